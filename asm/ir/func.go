@@ -1,0 +1,384 @@
+// Package ir is the typed SSA form of a kernel body.
+//
+// A Func is straight-line code on lanes: no loop, no branch, no memory but
+// its operands. The loop round it, the vector width, registers and tails
+// belong to the back ends. The IR fixes what a kernel computes, bit for bit;
+// what a machine lacks is rewritten (package legalise) into what it has.
+package ir
+
+import (
+	"fmt"
+	"math"
+	"strings"
+)
+
+// Value is one SSA value.
+type Value struct {
+	ID   int
+	Op   Op
+	Type Type
+	Args []*Value
+	Imm  uint64 // Const: the bits; Param: the operand; Shl, Shr: the count; Rare: the result
+	Slow string // Rare: the scalar Go function, as package path + "." + name
+}
+
+// Operand is one array operand of a kernel: what an element of it is in memory.
+type Operand struct {
+	Name string
+	Lane Type // never Bool: a bool is a U8 in memory
+	Pair bool // an element is two lanes: complex
+}
+
+// Size returns the bytes of an element.
+func (o Operand) Size() int {
+	if o.Pair {
+		return 2 * o.Lane.Size()
+	}
+	return o.Lane.Size()
+}
+
+// Result is a value that the body stores: to Out[Operand], lane Part.
+type Result struct {
+	Operand int
+	Part    int
+	Value   *Value
+}
+
+// Func is the body of a kernel.
+type Func struct {
+	Name    string
+	In, Out []Operand
+	Values  []*Value // in order of definition; arguments come first
+	Results []Result
+
+	memo map[string]*Value
+}
+
+// New returns an empty function.
+func New(name string) *Func { return &Func{Name: name, memo: map[string]*Value{}} }
+
+// HasRare reports whether the body marks lanes for a scalar function.
+func (f *Func) HasRare() bool {
+	for _, v := range f.Values {
+		if v.Op == Rare {
+			return true
+		}
+	}
+	return false
+}
+
+// MaxLane returns the widest lane of any value or operand in bytes.
+func (f *Func) MaxLane() int {
+	w := 1
+	for _, v := range f.Values {
+		w = max(w, v.Type.Size())
+	}
+	for _, o := range append(append([]Operand{}, f.In...), f.Out...) {
+		w = max(w, o.Lane.Size())
+	}
+	return w
+}
+
+// Emit adds a value, or returns the equal one that exists. A value of
+// constants only becomes a constant.
+func (f *Func) Emit(op Op, t Type, imm uint64, args ...*Value) *Value {
+	return f.emit(&Value{Op: op, Type: t, Imm: imm, Args: args})
+}
+
+func (f *Func) emit(v *Value) *Value {
+	if s := f.simplify(v); s != nil {
+		return s
+	}
+	if Ops[v.Op].Commutative && v.Args[0].ID > v.Args[1].ID && v.Args[0].Op != Const {
+		v.Args[0], v.Args[1] = v.Args[1], v.Args[0]
+	}
+	if f.memo == nil {
+		f.memo = map[string]*Value{}
+	}
+	k := v.key()
+	if w, ok := f.memo[k]; ok {
+		return w
+	}
+	v.ID = len(f.Values)
+	f.Values = append(f.Values, v)
+	f.memo[k] = v
+	return v
+}
+
+func (v *Value) key() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%d:%d:%x:%s", v.Op, v.Type, v.Imm, v.Slow)
+	for _, a := range v.Args {
+		fmt.Fprintf(&b, ",%d", a.ID)
+	}
+	return b.String()
+}
+
+// simplify returns an existing or constant value equal to v, or nil.
+func (f *Func) simplify(v *Value) *Value {
+	switch v.Op {
+	case Param, Const:
+		return nil
+	case Bitcast, Convert:
+		if v.Args[0].Type == v.Type {
+			return v.Args[0]
+		}
+		if v.Op == Bitcast && v.Args[0].Op == Bitcast {
+			return f.Emit(Bitcast, v.Type, 0, v.Args[0].Args[0])
+		}
+	case Shl, Shr:
+		if v.Imm == 0 {
+			return v.Args[0]
+		}
+	case Not:
+		if v.Args[0].Op == Not {
+			return v.Args[0].Args[0]
+		}
+	case Select:
+		if v.Args[1] == v.Args[2] {
+			return v.Args[1]
+		}
+		if c := v.Args[0]; c.Op == Const {
+			return v.Args[2-c.Imm&1]
+		}
+		if c := v.Args[0]; c.Op == Not {
+			return f.Emit(Select, v.Type, 0, c.Args[0], v.Args[2], v.Args[1])
+		}
+	case And, Or, Xor, AndNot:
+		if v.Type == Bool {
+			if s := f.simplifyBool(v); s != nil {
+				return s
+			}
+		}
+	case Rare:
+		if c := v.Args[0]; c.Op == Const && c.Imm == 0 {
+			return v.Args[1]
+		}
+		return nil
+	}
+	for _, a := range v.Args {
+		if a.Op != Const {
+			return nil
+		}
+	}
+	args := make([]uint64, len(v.Args))
+	for i, a := range v.Args {
+		args[i] = a.Imm
+	}
+	return f.Const(v.Type, evalOp(v, args))
+}
+
+func (f *Func) simplifyBool(v *Value) *Value {
+	for i, c := range v.Args {
+		if c.Op != Const {
+			continue
+		}
+		other, set := v.Args[1-i], c.Imm&1 == 1
+		switch {
+		case v.Op == And && set, v.Op == Or && !set, v.Op == Xor && !set, v.Op == AndNot && i == 1 && !set:
+			return other
+		case v.Op == And && !set, v.Op == Or && set, v.Op == AndNot && (i == 0) != set:
+			return f.Const(Bool, c.Imm&1&^b2u(v.Op == AndNot))
+		case v.Op == Xor && set, v.Op == AndNot && i == 0 && set:
+			return f.Emit(Not, Bool, 0, other)
+		}
+	}
+	return nil
+}
+
+func b2u(b bool) uint64 {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// Const returns the constant of type t with the given bits.
+func (f *Func) Const(t Type, bits uint64) *Value {
+	switch {
+	case t == Bool:
+		bits &= 1
+	case t.Size() < 8:
+		bits &= 1<<t.Bits() - 1
+	}
+	return f.emit(&Value{Op: Const, Type: t, Imm: bits})
+}
+
+// Int returns the integer constant n of type t.
+func (f *Func) Int(t Type, n int64) *Value { return f.Const(t, uint64(n)) }
+
+// Float returns x rounded once to the float type t.
+func (f *Func) Float(t Type, x float64) *Value {
+	if t == F32 {
+		return f.Const(t, uint64(math.Float32bits(float32(x))))
+	}
+	return f.Const(t, math.Float64bits(x))
+}
+
+// Param returns lane part of input operand i.
+func (f *Func) Param(i, part int) *Value {
+	return f.emit(&Value{Op: Param, Type: f.In[i].Lane, Imm: uint64(i)<<1 | uint64(part)})
+}
+
+// Unary emits an operation whose result has its argument's type.
+func (f *Func) Unary(op Op, a *Value) *Value { return f.Emit(op, a.Type, 0, a) }
+
+// Binary emits an operation of two arguments; a comparison gives Bool.
+func (f *Func) Binary(op Op, a, b *Value) *Value {
+	t := a.Type
+	if Ops[op].Rule == ruleCompare {
+		t = Bool
+	}
+	return f.Emit(op, t, 0, a, b)
+}
+
+// Ternary emits FMA.
+func (f *Func) Ternary(op Op, a, b, c *Value) *Value { return f.Emit(op, a.Type, 0, a, b, c) }
+
+// Shift emits Shl or Shr by a constant.
+func (f *Func) Shift(op Op, a *Value, n int) *Value { return f.Emit(op, a.Type, uint64(n), a) }
+
+// Select emits c ? a : b.
+func (f *Func) Select(c, a, b *Value) *Value { return f.Emit(Select, a.Type, 0, c, a, b) }
+
+// Bitcast reads the bits of a as type t of the same width.
+func (f *Func) Bitcast(t Type, a *Value) *Value { return f.Emit(Bitcast, t, 0, a) }
+
+// Convert converts a to type t.
+func (f *Func) Convert(t Type, a *Value) *Value { return f.Emit(Convert, t, 0, a) }
+
+// Rare emits fast, replaced where cond holds by result number res of the
+// scalar function slow on args.
+func (f *Func) Rare(cond, fast *Value, slow string, res int, args ...*Value) *Value {
+	return f.emit(&Value{Op: Rare, Type: fast.Type, Imm: uint64(res), Slow: slow, Args: append([]*Value{cond, fast}, args...)})
+}
+
+// Return adds v as lane part of output operand i.
+func (f *Func) Return(i, part int, v *Value) {
+	f.Results = append(f.Results, Result{i, part, v})
+}
+
+// LastUse returns, for each value ID, the index of the last value that reads
+// it: len(Values) if it is a result, -1 if nothing does.
+func (f *Func) LastUse() []int {
+	last := make([]int, len(f.Values))
+	for i := range last {
+		last[i] = -1
+	}
+	for i, v := range f.Values {
+		for _, a := range v.Args {
+			last[a.ID] = i
+		}
+	}
+	for _, r := range f.Results {
+		last[r.Value.ID] = len(f.Values)
+	}
+	return last
+}
+
+// Prune removes values that no result needs and renumbers the rest.
+func (f *Func) Prune() {
+	live := map[*Value]bool{}
+	var mark func(*Value)
+	mark = func(v *Value) {
+		if !live[v] {
+			live[v] = true
+			for _, a := range v.Args {
+				mark(a)
+			}
+		}
+	}
+	for _, r := range f.Results {
+		mark(r.Value)
+	}
+	kept := f.Values[:0]
+	for _, v := range f.Values {
+		if live[v] {
+			v.ID = len(kept)
+			kept = append(kept, v)
+		}
+	}
+	f.Values = kept
+	f.memo = map[string]*Value{}
+	for _, v := range kept {
+		f.memo[v.key()] = v
+	}
+}
+
+// String prints f, one value a line.
+func (f *Func) String() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "func %s(", f.Name)
+	for i, o := range f.In {
+		if i > 0 {
+			b.WriteString(", ")
+		}
+		b.WriteString(o.String())
+	}
+	b.WriteString(") (")
+	for i, o := range f.Out {
+		if i > 0 {
+			b.WriteString(", ")
+		}
+		b.WriteString(o.String())
+	}
+	b.WriteString(")\n")
+	for _, v := range f.Values {
+		fmt.Fprintf(&b, "  %s\n", v.Long())
+	}
+	for _, r := range f.Results {
+		part := ""
+		if f.Out[r.Operand].Pair {
+			part = [2]string{".re", ".im"}[r.Part]
+		}
+		fmt.Fprintf(&b, "  %s%s = v%d\n", f.Out[r.Operand].Name, part, r.Value.ID)
+	}
+	return b.String()
+}
+
+// String prints an operand as name and element type.
+func (o Operand) String() string {
+	if o.Pair {
+		return fmt.Sprintf("%s %sx2", o.Name, o.Lane)
+	}
+	return fmt.Sprintf("%s %s", o.Name, o.Lane)
+}
+
+// String names v.
+func (v *Value) String() string { return fmt.Sprintf("v%d", v.ID) }
+
+// Long prints v with its definition.
+func (v *Value) Long() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "v%d = %s %s", v.ID, v.Op, v.Type)
+	switch v.Op {
+	case Const:
+		fmt.Fprintf(&b, " %s", FormatConst(v.Type, v.Imm))
+	case Param:
+		fmt.Fprintf(&b, " #%d.%d", v.Imm>>1, v.Imm&1)
+	case Shl, Shr:
+		fmt.Fprintf(&b, " v%d %d", v.Args[0].ID, v.Imm)
+		return b.String()
+	case Rare:
+		fmt.Fprintf(&b, " %s", v.Slow)
+	}
+	for _, a := range v.Args {
+		fmt.Fprintf(&b, " v%d", a.ID)
+	}
+	return b.String()
+}
+
+// FormatConst prints a constant: floats in hexadecimal.
+func FormatConst(t Type, bits uint64) string {
+	switch {
+	case t == F64:
+		return fmt.Sprintf("%x", math.Float64frombits(bits))
+	case t == F32:
+		return fmt.Sprintf("%x", math.Float32frombits(uint32(bits)))
+	case t == Bool:
+		return fmt.Sprint(bits&1 == 1)
+	case t.Is(KindInt):
+		return fmt.Sprint(int64(bits<<(64-t.Bits())) >> (64 - t.Bits()))
+	}
+	return fmt.Sprint(bits)
+}

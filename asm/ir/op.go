@@ -1,0 +1,146 @@
+package ir
+
+// Op is the operation of a value.
+type Op uint8
+
+// The operations. Their meaning is fixed here, for every machine; what each
+// computes as plain Go stands in package lane, and Eval interprets them.
+const (
+	// Param is lane data of operand Imm>>1; Imm&1 is 1 for the second lane of
+	// a pair (the imaginary part).
+	Param Op = iota
+	// Const is the constant with the bits Imm, in every lane.
+	Const
+
+	Add // wraps for integers
+	Sub
+	Mul
+	Div // floats: IEEE. integers: truncated; x/0 = 0 and MinInt/-1 = MinInt
+	Rem // integers: x - Div(x,y)*y; x rem 0 = 0
+	Neg
+	Abs // MinInt stays MinInt
+	Min // floats: IEEE 754-2019 minimum: NaN wins, -0 < +0
+	Max // floats: IEEE 754-2019 maximum: NaN wins, -0 < +0
+	Sqrt
+	FMA // Args[0]*Args[1] + Args[2], rounded once
+	RoundEven
+	Floor
+	Ceil
+	Trunc
+
+	And // bitwise; on Bool logical
+	Or
+	Xor
+	AndNot // Args[0] &^ Args[1]
+	Not
+
+	Shl  // by the constant Imm < Bits
+	Shr  // by the constant Imm < Bits; arithmetic for signed types
+	ShlV // by Args[1] of the same width, read as unsigned; >= Bits gives 0
+	ShrV // by Args[1] likewise; >= Bits gives 0, or the sign for signed types
+
+	Eq // on Bool too
+	Ne
+	Lt
+	Le
+
+	Select  // Args[0] (Bool) ? Args[1] : Args[2]; of Bool values too
+	Bitcast // same width
+
+	// Convert changes the value's type: integers wrap or extend; integer to
+	// float and float64 to float32 round to nearest even; float to integer
+	// truncates, saturates, and takes NaN to 0.
+	Convert
+	// HalfToF32 widens the bits of a float16 (U16) exactly.
+	HalfToF32
+	// F32ToHalf rounds to the nearest even float16 (U16).
+	F32ToHalf
+
+	// Rare is Args[1], except where Args[0] (Bool) holds: there it is the
+	// result number Imm of the scalar Go function Slow on Args[2:].
+	Rare
+
+	// The operations from here on are made by a legaliser only: they are what
+	// some machine has, and nothing that a row can say.
+
+	// TruncToInt converts float to the signed integer of the same width; the
+	// result is unspecified where it does not fit.
+	TruncToInt
+	// MulLo32 multiplies the low halves of 64-bit lanes to 64 bits; signed or
+	// unsigned by its type.
+	MulLo32
+	// MinLT is Args[0] < Args[1] ? Args[0] : Args[1] of floats (x86 MINPD).
+	MinLT
+	// MaxGT is Args[0] > Args[1] ? Args[0] : Args[1] of floats (x86 MAXPD).
+	MaxGT
+
+	NumOps
+)
+
+// Rule says how the type of a value follows from its arguments.
+type Rule uint8
+
+// The typing rules.
+const (
+	ruleFree    Rule = iota // checked apart: Param, Const, Bitcast, Convert, Rare
+	ruleSame                // all arguments and the result have one type
+	ruleCompare             // two arguments of one type, result Bool
+	ruleShift               // arguments of one width, result as the first
+	ruleSelect              // Bool, then two of the result's type
+)
+
+// OpInfo describes an operation.
+type OpInfo struct {
+	Name        string
+	Arity       int // -1: variable
+	Rule        Rule
+	Kinds       Kind // of the first argument (second for Select)
+	Commutative bool
+}
+
+// Ops describes every operation.
+var Ops = [NumOps]OpInfo{
+	Param:      {"param", 0, ruleFree, KindNumber, false},
+	Const:      {"const", 0, ruleFree, KindAny, false},
+	Add:        {"add", 2, ruleSame, KindNumber, true},
+	Sub:        {"sub", 2, ruleSame, KindNumber, false},
+	Mul:        {"mul", 2, ruleSame, KindNumber, true},
+	Div:        {"div", 2, ruleSame, KindNumber, false},
+	Rem:        {"rem", 2, ruleSame, KindInteger, false},
+	Neg:        {"neg", 1, ruleSame, KindNumber, false},
+	Abs:        {"abs", 1, ruleSame, KindInt | KindFloat, false},
+	Min:        {"min", 2, ruleSame, KindNumber, true},
+	Max:        {"max", 2, ruleSame, KindNumber, true},
+	Sqrt:       {"sqrt", 1, ruleSame, KindFloat, false},
+	FMA:        {"fma", 3, ruleSame, KindFloat, false},
+	RoundEven:  {"roundeven", 1, ruleSame, KindFloat, false},
+	Floor:      {"floor", 1, ruleSame, KindFloat, false},
+	Ceil:       {"ceil", 1, ruleSame, KindFloat, false},
+	Trunc:      {"trunc", 1, ruleSame, KindFloat, false},
+	And:        {"and", 2, ruleSame, KindInteger | KindBool, true},
+	Or:         {"or", 2, ruleSame, KindInteger | KindBool, true},
+	Xor:        {"xor", 2, ruleSame, KindInteger | KindBool, true},
+	AndNot:     {"andnot", 2, ruleSame, KindInteger | KindBool, false},
+	Not:        {"not", 1, ruleSame, KindInteger | KindBool, false},
+	Shl:        {"shl", 1, ruleSame, KindInteger, false},
+	Shr:        {"shr", 1, ruleSame, KindInteger, false},
+	ShlV:       {"shlv", 2, ruleShift, KindInteger, false},
+	ShrV:       {"shrv", 2, ruleShift, KindInteger, false},
+	Eq:         {"eq", 2, ruleCompare, KindAny, true},
+	Ne:         {"ne", 2, ruleCompare, KindAny, true},
+	Lt:         {"lt", 2, ruleCompare, KindNumber, false},
+	Le:         {"le", 2, ruleCompare, KindNumber, false},
+	Select:     {"select", 3, ruleSelect, KindAny, false},
+	Bitcast:    {"bitcast", 1, ruleFree, KindNumber, false},
+	Convert:    {"convert", 1, ruleFree, KindNumber, false},
+	HalfToF32:  {"halftof32", 1, ruleFree, KindUint, false},
+	F32ToHalf:  {"f32tohalf", 1, ruleFree, KindFloat, false},
+	Rare:       {"rare", -1, ruleFree, KindBool, false},
+	TruncToInt: {"trunctoint", 1, ruleFree, KindFloat, false},
+	MulLo32:    {"mullo32", 2, ruleSame, KindInteger, true},
+	MinLT:      {"minlt", 2, ruleSame, KindFloat, false},
+	MaxGT:      {"maxgt", 2, ruleSame, KindFloat, false},
+}
+
+// String returns the name of op.
+func (op Op) String() string { return Ops[op].Name }

@@ -1,0 +1,65 @@
+package dtype
+
+import "github.com/arraygen/arraygen/spec/lane"
+
+// F16 is an IEEE 754 binary16 number, by its bits.
+type F16 uint16
+
+// BF16 is the upper half of an IEEE 754 binary32 number, by its bits.
+type BF16 uint16
+
+// Element is the constraint of the Go types that an array can hold.
+type Element interface {
+	bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 |
+		F16 | BF16 | float32 | float64 | complex64 | complex128
+}
+
+// Of returns the element type of T.
+func Of[T Element]() DType {
+	var z T
+	switch any(z).(type) {
+	case bool:
+		return Bool
+	case int8:
+		return Int8
+	case int16:
+		return Int16
+	case int32:
+		return Int32
+	case int64:
+		return Int64
+	case uint8:
+		return Uint8
+	case uint16:
+		return Uint16
+	case uint32:
+		return Uint32
+	case uint64:
+		return Uint64
+	case F16:
+		return Float16
+	case BF16:
+		return BFloat16
+	case float32:
+		return Float32
+	case float64:
+		return Float64
+	case complex64:
+		return Complex64
+	case complex128:
+		return Complex128
+	}
+	return Invalid
+}
+
+// ToF16 rounds x to the nearest binary16 number, ties to even.
+func ToF16(x float32) F16 { return F16(lane.HalfFromFloat32(x)) }
+
+// Float32 widens x exactly.
+func (x F16) Float32() float32 { return lane.HalfToFloat32(uint16(x)) }
+
+// ToBF16 rounds x to the nearest bfloat16 number, ties to even.
+func ToBF16(x float32) BF16 { return BF16(lane.BFloat16FromFloat32(x)) }
+
+// Float32 widens x exactly.
+func (x BF16) Float32() float32 { return lane.Float32frombits(uint32(x) << 16) }

@@ -1,0 +1,149 @@
+// Package kernel is the contract between generated kernels and whoever runs
+// them: the arguments of a call, the implementations of a kernel, and the
+// choice among them for this machine.
+package kernel
+
+import (
+	"unsafe"
+)
+
+// MaxOperands is the most inputs and outputs, together, that a kernel has.
+const MaxOperands = 12
+
+// ScratchSize is the size of the scratch memory of a call in bytes, for each
+// operand.
+const ScratchSize = 256
+
+// Scratch is working memory for a kernel call: kernels spread scalars and
+// finish the ends of rows in it. It need not be cleared, and may be reused by
+// the next call on the same goroutine.
+type Scratch [MaxOperands * ScratchSize]byte
+
+// Operand describes one operand of a call: inputs first, then outputs.
+type Operand struct {
+	// Ptr is the address of the operand's first element.
+	Ptr unsafe.Pointer
+	// Inner is the step from one element of a row to the next in bytes. An
+	// assembly kernel takes an input's element size, or 0 to use one element
+	// for the whole row, and an output's element size; a Go kernel takes any.
+	Inner int
+	// Outer is the step from one row to the next in bytes: any value.
+	Outer int
+	// row is where the kernel keeps its place. It is not a pointer to the
+	// garbage collector, because it may stand one step past the operand.
+	row uintptr
+}
+
+// Args are the arguments of a kernel: Rows rows of N elements.
+//
+// Generated assembly knows the layout (see the Off constants).
+type Args struct {
+	N    int
+	Rows int
+	// Scratch must be set where an assembly kernel is called.
+	Scratch *Scratch
+	// Done is set by a kernel that has rare lanes: the elements of the row
+	// that it finished before it met one, or N. Such a kernel takes one row.
+	Done int
+	Op   [MaxOperands]Operand
+}
+
+// Offsets of the fields of Args, for generated assembly.
+const (
+	OffN       = 0
+	OffRows    = 8
+	OffScratch = 16
+	OffDone    = 24
+	OffOp      = 32
+	OperandLen = 32
+	OffPtr     = 0
+	OffInner   = 8
+	OffOuter   = 16
+	OffRow     = 24
+)
+
+// The layout that assembly relies on; it holds on 64-bit machines, the only
+// ones that have assembly kernels.
+const _ = -(unsafe.Sizeof(uintptr(0)) / 8 * (unsafe.Offsetof(Args{}.Op) ^ OffOp | unsafe.Sizeof(Operand{}) ^ OperandLen |
+	unsafe.Offsetof(Args{}.Done) ^ OffDone | unsafe.Offsetof(Args{}.Scratch) ^ OffScratch | unsafe.Offsetof(Operand{}.row) ^ OffRow))
+
+// Func is a kernel.
+type Func func(*Args)
+
+// Set is a kernel in all its implementations.
+type Set struct {
+	// Name is the ufunc and its dtypes, as "add.float64.float64".
+	Name string
+	// Impl holds the implementation for each level; nil where there is none.
+	Impl [NumLevels]Func
+	// Rare says that the kernel stops at rare lanes, see Args.Done.
+	Rare bool
+	// Ops is the number of operations of an element, a measure of its cost.
+	Ops uint16
+}
+
+// At returns the best implementation of s for a machine of level l.
+func (s *Set) At(l Level) Func { return s.Impl[s.level(l)] }
+
+// level returns the level of the best implementation for a machine of level l.
+func (s *Set) level(l Level) Level {
+	for s.Impl[l] == nil {
+		l = below[l]
+	}
+	return l
+}
+
+// Best returns the implementation of s that this program runs.
+func (s *Set) Best() Func { return s.At(Current()) }
+
+// Run calls the best implementation of s. It finishes rare lanes with the Go
+// loop. a is changed.
+func (s *Set) Run(a *Args) { s.RunAt(Current(), a) }
+
+// RunAt is Run for a given level, which the machine must have.
+func (s *Set) RunAt(l Level, a *Args) {
+	l = s.level(l)
+	f := s.Impl[l]
+	if !s.Rare || l == Go {
+		f(a)
+		return
+	}
+	rows := a.Rows
+	var base [MaxOperands]unsafe.Pointer
+	for i := range a.Op {
+		base[i] = a.Op[i].Ptr
+	}
+	n := a.N
+	a.Rows = 1
+	for r := 0; r < rows; r++ {
+		for at := 0; at < n; {
+			a.place(&base, r, at)
+			a.N = n - at
+			f(a)
+			at += a.Done
+			if at == n {
+				break
+			}
+			a.place(&base, r, at)
+			a.N = min(rareBlock, n-at)
+			at += a.N
+			s.Impl[Go](a)
+		}
+	}
+	a.N, a.Rows = n, rows
+	for i := range a.Op {
+		a.Op[i].Ptr = base[i]
+	}
+}
+
+// rareBlock is how many elements the Go loop takes over where a vector kernel
+// met a rare lane: about what one turn of a vector loop covers.
+const rareBlock = 16
+
+func (a *Args) place(base *[MaxOperands]unsafe.Pointer, row, at int) {
+	for i := range a.Op {
+		if base[i] != nil {
+			a.Op[i].Ptr = unsafe.Add(base[i], row*a.Op[i].Outer+at*a.Op[i].Inner)
+		}
+	}
+}

@@ -1,0 +1,41 @@
+package lane
+
+import "math"
+
+// FMA returns x*y + z, rounded once.
+func FMA[T Float](x, y, z T) T {
+	switch v := any(x).(type) {
+	case float32:
+		return T(fma32(v, float32(y), float32(z)))
+	}
+	return T(math.FMA(float64(x), float64(y), float64(z)))
+}
+
+// FMA32 is FMA for float32, as generated loops call it.
+func FMA32(x, y, z float32) float32 { return fma32(x, y, z) }
+
+// fma32 adds in float64 with rounding to odd (the product is exact there), so
+// that the last rounding, to float32, is the only one. Boldo and Melquiond,
+// "Emulation of a FMA and correctly rounded sums: proved algorithms using
+// rounding to odd", IEEE Trans. Computers 57 (2008).
+func fma32(x, y, z float32) float32 {
+	p := float64(x) * float64(y)
+	c := float64(z)
+	s := float64(p) + c
+	u := math.Float64bits(s)
+	// Only a sum exactly between two float32 numbers, or one below the normal
+	// range of float32, can be rounded twice.
+	if u&(1<<29-1) != 1<<28 && u<<1>>53 > 1023-126 {
+		return float32(s)
+	}
+	b := s - p
+	e := float64(p-float64(s-b)) + float64(c-b)
+	if e != 0 && e-e == 0 && u&1 == 0 {
+		if (e > 0) == (s > 0) {
+			u++
+		} else {
+			u--
+		}
+	}
+	return float32(math.Float64frombits(u))
+}

@@ -1,0 +1,122 @@
+// Package spec holds the rows: what every ufunc means, and the Go types that
+// load and check them.
+//
+// A file of rows is YAML. It holds ufuncs, the stock kind, and kernels, the
+// users' kind: several statements, several outputs, typed operands. See
+// docs/spec-format.md.
+package spec
+
+import (
+	"github.com/arraygen/arraygen/ndarray/dtype"
+)
+
+// Pos is a place in a file.
+type Pos struct {
+	File      string
+	Line, Col int // from 1; 0 if unknown
+}
+
+// File is one file of rows.
+type File struct {
+	Path string // as given to Load, for messages
+	// Package is the name of the Go package made from the file.
+	Package string
+	Doc     string
+	// Functions are the Go files of kernel functions that bodies may call,
+	// relative to the file. The stock files use spec/kernels and name none.
+	Functions []Text
+	Ufuncs    []*Ufunc
+	Kernels   []*Kernel
+	Source    []byte
+}
+
+// Text is a scalar of a file and where it stands. For a block scalar Pos is
+// the first character of the text itself, and Indent the spaces that were cut
+// from each of its lines.
+type Text struct {
+	Pos
+	Value  string
+	Indent int
+}
+
+// Ufunc is a row: one universal function.
+type Ufunc struct {
+	Pos
+	Name     string // NumPy's name, in snake case
+	Aliases  []string
+	Doc      string
+	In, Out  []Text // operand names
+	Identity Identity
+	Loops    []*Loop
+}
+
+// Identity says how a reduction starts.
+type Identity struct {
+	// Kind is "none" (an empty reduction is an error and axes cannot be
+	// reordered), "reorderable" (no identity, any order of axes) or "value".
+	Kind string
+	// Value is the identity where Kind is "value": a number, or -inf.
+	Value float64
+}
+
+// Loop is one line of a ufunc: a body for a set of dtypes.
+type Loop struct {
+	Pos
+	// For are the dtypes that T stands for, groups expanded, in order; empty
+	// if the signature names dtypes only.
+	For []dtype.DType
+	// To are the dtypes that U stands for; empty if the loop has no U.
+	To []dtype.DType
+	// Sig is the signature over "T", "U", "R" (T's real type) and dtype names.
+	SigIn, SigOut []string
+	Body          Text
+	Bound         Bound
+	// Reduce is the order of a reduction: "any" (the operation is exactly
+	// associative and commutative), "pairwise", "serial"; "" for no reduction.
+	Reduce string
+}
+
+// Bound is how far a result may be from the exact one.
+type Bound struct {
+	Exact bool
+	ULP   float64
+}
+
+// Kernel is a row of the users' kind: a fused kernel.
+type Kernel struct {
+	Pos
+	Name string // snake case
+	Doc  string
+	// Types binds type variables to dtypes. A kernel is made for each element
+	// of their product.
+	Types   []TypeVar
+	In      []Param
+	Scalars []Param
+	Out     []Param
+	Body    Text
+	Bound   Bound
+}
+
+// TypeVar is a type variable of a kernel and what it stands for.
+type TypeVar struct {
+	Text
+	DTypes []dtype.DType
+}
+
+// Param is a typed operand of a kernel: Type names a type variable or dtype.
+type Param struct {
+	Name Text
+	Type Text
+}
+
+// Instance is a loop or kernel for concrete dtypes.
+type Instance struct {
+	Ufunc  *Ufunc  // nil for a kernel
+	Loop   *Loop   // nil for a kernel
+	Kernel *Kernel // nil for a loop
+	// Bind gives the dtype of each type variable: T, U and R, or the kernel's.
+	Bind map[string]dtype.DType
+	// In are the dtypes of the inputs (a kernel's scalars after its arrays),
+	// Out those of the outputs.
+	In, Out []dtype.DType
+}
