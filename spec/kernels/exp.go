@@ -1,0 +1,126 @@
+package kernels
+
+import "github.com/arraygen/arraygen/spec/lane"
+
+// Exp returns e^x; within 1 ULP in float32 and float64.
+//
+// Exp(-Inf) = 0, Exp(+Inf) = +Inf, Exp(NaN) = NaN. Subnormal results are
+// rounded twice, and still within 1 ULP of their grid.
+func Exp[T lane.Float](x T) T { return lane.Pick(x, exp32, exp64) }
+
+// ExpCorrect is Exp, correctly rounded in float32.
+func ExpCorrect[T lane.Float](x T) T { return lane.Pick(x, expCorrect32, exp64) }
+
+const (
+	invLn2 = 0x1.71547652b82fep+0
+	ln2Hi  = 0x1.62e42fefa39efp-1
+	ln2Lo  = 0x1.abc9e3b39803fp-56
+
+	invLn2F32 = 0x1.715476p+0
+	ln2HiF32  = 0x1.62e43p-1
+	ln2LoF32  = -0x1.05c61p-29
+)
+
+// Adding round64 to |v| < 2^11 rounds v to an integer n, to even, and leaves
+// n + 2046 in the low bits of the sum: twice the exponent bias and n.
+const round64 = 0x180000000007fep0
+
+// round32 is round64 for float32: it leaves n + 254 for |v| < 2^8.
+const round32 = 0xc000fep0
+
+// scale64 returns p * 2^n, rounded once if p*2^(n/2) is normal, where the low
+// bits of m are n + 2046, as round64 leaves them. It multiplies by two powers,
+// so that n may exceed the range of exponents.
+func scale64(p, m float64) float64 {
+	b := lane.Float64bits(m)
+	s1 := (b >> 1) << 52
+	s2 := (b << 52) - s1
+	return p * lane.Float64frombits(s1) * lane.Float64frombits(s2)
+}
+
+// scale32 is scale64 for float32 and round32.
+func scale32(p, m float32) float32 {
+	b := lane.Float32bits(m)
+	s1 := (b >> 1) << 23
+	s2 := (b << 23) - s1
+	return p * lane.Float32frombits(s1) * lane.Float32frombits(s2)
+}
+
+// expTail64 returns (e^r - 1 - r)/r^2 for |r| <= ln(2)/2.
+func expTail64(r float64) float64 {
+	q := lane.FMA(0x1.af44fc48c1a4ap-26, r, 0x1.28b13dc494305p-22)
+	q = lane.FMA(q, r, 0x1.71de07ab9f875p-19)
+	q = lane.FMA(q, r, 0x1.a01995711a463p-16)
+	q = lane.FMA(q, r, 0x1.a01a01a995d07p-13)
+	q = lane.FMA(q, r, 0x1.6c16c1861f5cap-10)
+	q = lane.FMA(q, r, 0x1.11111111106d5p-7)
+	q = lane.FMA(q, r, 0x1.555555554fdb5p-5)
+	q = lane.FMA(q, r, 0x1.5555555555556p-3)
+	return lane.FMA(q, r, 0x1.000000000000cp-1)
+}
+
+// exp64 reduces x = n ln2 + r + t, t being what does not fit into r, and adds
+// 1 + r with its rounding error kept: the last addition makes nearly all of
+// the error.
+func exp64(x float64) float64 {
+	y := x
+	if y < -746 {
+		y = -746
+	}
+	if y > 710 {
+		y = 710
+	}
+	m := lane.FMA(y, invLn2, round64)
+	n := m - round64
+	r0 := lane.FMA(n, -ln2Hi, y) // exact
+	t0 := float64(n * -ln2Lo)
+	r := r0 + t0
+	t := (r0 - r) + t0
+	h := 1 + r
+	l := (1 - h) + r
+	l += lane.FMA(float64(r*r), expTail64(r), lane.FMA(t, r, t))
+	return scale64(h+l, m)
+}
+
+// exp32 is the plain Horner form: the error of each step but the last two is
+// scaled down by |r| < 0.35.
+func exp32(x float32) float32 {
+	y := x
+	if y < -104 {
+		y = -104
+	}
+	if y > 89 {
+		y = 89
+	}
+	m := lane.FMA(y, invLn2F32, round32)
+	n := m - round32
+	r := lane.FMA(n, -ln2HiF32, y)
+	r = lane.FMA(n, -ln2LoF32, r)
+	q := lane.FMA[float32](0x1.6d65c6p-10, r, 0x1.123abcp-7)
+	q = lane.FMA(q, r, 0x1.5554d2p-5)
+	q = lane.FMA(q, r, 0x1.55549p-3)
+	q = lane.FMA(q, r, 0x1p-1)
+	q = lane.FMA(q, r, 1)
+	q = lane.FMA(q, r, 1)
+	return scale32(q, m)
+}
+
+// expCorrect32 evaluates in float64 with an error near 2^-52 and rounds to
+// float32 once; no input is close enough to a midpoint for that to be wrong.
+func expCorrect32(x float32) float32 {
+	y := float64(x)
+	if y < -105 {
+		y = -105
+	}
+	if y > 90 {
+		y = 90
+	}
+	m := lane.FMA(y, invLn2, round64)
+	n := m - round64
+	r := lane.FMA(n, -ln2Hi, y)
+	r = lane.FMA(n, -ln2Lo, r)
+	p := lane.FMA(float64(r*r), expTail64(r), r)
+	// One power of two suffices: no float32 exponent is far from 0.
+	s := lane.Float64frombits((lane.Float64bits(m) << 52) - 1023<<52)
+	return float32(lane.FMA(s, p, s))
+}
