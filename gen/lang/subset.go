@@ -1,0 +1,126 @@
+package lang
+
+import (
+	"fmt"
+	"go/ast"
+	"go/scanner"
+	"go/token"
+	"strings"
+)
+
+// outside says why a function is not in the kernel language, and where; the
+// empty string if it is.
+func outside(f *ast.File, fd *ast.FuncDecl, vars map[string]bool) (reason string, at token.Pos) {
+	if fd.Body == nil {
+		return "has no body", fd.Pos()
+	}
+	if fd.Recv != nil {
+		return "is a method", fd.Recv.Pos()
+	}
+	imports := map[string]bool{}
+	for _, im := range f.Imports {
+		p := strings.Trim(im.Path.Value, `"`)
+		name := p[strings.LastIndexByte(p, '/')+1:]
+		if im.Name != nil {
+			name = im.Name.Name
+		}
+		imports[name] = p == LanePath || p == KernelsPath
+	}
+	ast.Inspect(fd.Body, func(n ast.Node) bool {
+		if reason != "" {
+			return false
+		}
+		why := forbidden(n)
+		switch n := n.(type) {
+		case *ast.SelectorExpr:
+			if x, ok := n.X.(*ast.Ident); ok {
+				if stock, imported := imports[x.Name]; imported && !stock {
+					why = fmt.Sprintf("uses %s.%s", x.Name, n.Sel.Name)
+				}
+			}
+		case *ast.Ident:
+			if vars[n.Name] {
+				why = "uses the variable " + n.Name
+			}
+		}
+		if why != "" {
+			reason, at = why, n.Pos()
+		}
+		return true
+	})
+	return reason, at
+}
+
+// forbidden names the construct of a node that the language leaves out.
+func forbidden(n ast.Node) string {
+	switch n := n.(type) {
+	case *ast.ForStmt, *ast.RangeStmt:
+		return "has a loop"
+	case *ast.SwitchStmt, *ast.TypeSwitchStmt:
+		return "has a switch"
+	case *ast.SelectStmt, *ast.SendStmt, *ast.CommClause, *ast.ChanType:
+		return "has a channel operation"
+	case *ast.GoStmt:
+		return "starts a goroutine"
+	case *ast.DeferStmt:
+		return "has a defer"
+	case *ast.BranchStmt, *ast.LabeledStmt:
+		return "has a jump"
+	case *ast.FuncLit:
+		return "has a function literal"
+	case *ast.CompositeLit:
+		return "has a composite literal"
+	case *ast.SliceExpr:
+		return "slices"
+	case *ast.StarExpr:
+		return "has a pointer"
+	case *ast.TypeAssertExpr:
+		return "has a type assertion"
+	case *ast.BasicLit:
+		if n.Kind == token.STRING {
+			return "has a string"
+		}
+	}
+	return ""
+}
+
+// packageVars returns the names of the variables of a package.
+func packageVars(files []*ast.File) map[string]bool {
+	vars := map[string]bool{}
+	for _, f := range files {
+		for _, d := range f.Decls {
+			if g, ok := d.(*ast.GenDecl); ok && g.Tok == token.VAR {
+				for _, s := range g.Specs {
+					for _, name := range s.(*ast.ValueSpec).Names {
+						vars[name.Name] = true
+					}
+				}
+			}
+		}
+	}
+	return vars
+}
+
+// dropVars removes the variables of a file: only functions outside the
+// language use them.
+func dropVars(f *ast.File) {
+	kept := f.Decls[:0]
+	for _, d := range f.Decls {
+		if g, ok := d.(*ast.GenDecl); !ok || g.Tok != token.VAR {
+			kept = append(kept, d)
+		}
+	}
+	f.Decls = kept
+}
+
+func (c *Compiler) parseErrors(err error) []*Error {
+	list, ok := err.(scanner.ErrorList)
+	if !ok {
+		return []*Error{{Body: -1, Msg: err.Error()}}
+	}
+	var errs []*Error
+	for _, e := range list {
+		errs = append(errs, &Error{Body: -1, File: e.Pos.Filename, Line: e.Pos.Line, Col: e.Pos.Column, Offset: e.Pos.Offset, Msg: e.Msg})
+	}
+	return errs
+}
