@@ -1,0 +1,65 @@
+// Package fault is the error type of arrays and ufuncs: an error has a kind,
+// to be tested with [errors.Is], and a text that names the function, the
+// operands at fault and what would work.
+package fault
+
+import "fmt"
+
+// Kind is a class of errors. Each kind is an error itself, so that
+// errors.Is(err, fault.Shape) asks for it.
+type Kind string
+
+// The kinds.
+const (
+	Shape    Kind = "shape"     // shapes that do not go together, or a bad shape
+	DType    Kind = "dtype"     // an element type that a function does not take
+	Cast     Kind = "cast"      // a conversion that the casting rule forbids
+	Axis     Kind = "axis"      // an axis out of bounds, or given twice
+	Index    Kind = "index"     // an index out of bounds, or a malformed index
+	ReadOnly Kind = "read-only" // a write to a read-only array
+	Layout   Kind = "layout"    // memory that is not laid out as a function needs it
+	Format   Kind = "format"    // a malformed file or text
+	Value    Kind = "value"     // an argument with a bad value
+	Memory   Kind = "memory"    // more memory than there can be
+	Released Kind = "released"  // an array whose memory was given back
+)
+
+// Error returns the name of k.
+func (k Kind) Error() string { return string(k) + " error" }
+
+// Error is an error of one kind.
+type Error struct {
+	Func string // the function that failed, as "reshape"
+	Kind Kind   // the class of the error
+	Msg  string // what is wrong and what would work
+	Err  error  // the error underneath, if there is one
+}
+
+// New returns an error of the function fn; the message is formatted as by
+// [fmt.Sprintf].
+func New(fn string, kind Kind, format string, args ...any) *Error {
+	msg := format
+	if len(args) > 0 {
+		msg = fmt.Sprintf(format, args...)
+	}
+	return &Error{Func: fn, Kind: kind, Msg: msg}
+}
+
+// Wrap returns an error of the function fn with another error underneath.
+func Wrap(fn string, kind Kind, err error) *Error {
+	return &Error{Func: fn, Kind: kind, Msg: err.Error(), Err: err}
+}
+
+// Error returns the text of e, which begins with the function's name.
+func (e *Error) Error() string {
+	if e.Func == "" {
+		return e.Msg
+	}
+	return e.Func + ": " + e.Msg
+}
+
+// Is reports whether target is the kind of e.
+func (e *Error) Is(target error) bool { return target == e.Kind }
+
+// Unwrap returns the error underneath.
+func (e *Error) Unwrap() error { return e.Err }
