@@ -1,0 +1,120 @@
+package dtype
+
+import "fmt"
+
+// The element types by short names, for the table below.
+const (
+	b1 = Bool
+	i1 = Int8
+	i2 = Int16
+	i4 = Int32
+	i8 = Int64
+	u1 = Uint8
+	u2 = Uint16
+	u4 = Uint32
+	u8 = Uint64
+	f2 = Float16
+	bf = BFloat16
+	f4 = Float32
+	f8 = Float64
+	c8 = Complex64
+	cx = Complex128
+)
+
+// promotion is NumPy's table, the smallest type that both cast to safely, with
+// int64 and uint64 meeting in float64.
+//
+// NumPy has no bfloat16. Its row follows the same rule: with bool, int8 and
+// uint8, whose values it holds exactly, it stays (as in ml_dtypes and JAX);
+// with float16 it meets in float32; wider integers take it where they take
+// float16. ml_dtypes refuses the last two, JAX keeps bfloat16 for integers of
+// any width and loses their digits.
+var promotion = [Num][Num]DType{
+	//               b1  i1  i2  i4  i8  u1  u2  u4  u8  f2  bf  f4  f8  c8  cx
+	Bool:       {0, b1, i1, i2, i4, i8, u1, u2, u4, u8, f2, bf, f4, f8, c8, cx},
+	Int8:       {0, i1, i1, i2, i4, i8, i2, i4, i8, f8, f2, bf, f4, f8, c8, cx},
+	Int16:      {0, i2, i2, i2, i4, i8, i2, i4, i8, f8, f4, f4, f4, f8, c8, cx},
+	Int32:      {0, i4, i4, i4, i4, i8, i4, i4, i8, f8, f8, f8, f8, f8, cx, cx},
+	Int64:      {0, i8, i8, i8, i8, i8, i8, i8, i8, f8, f8, f8, f8, f8, cx, cx},
+	Uint8:      {0, u1, i2, i2, i4, i8, u1, u2, u4, u8, f2, bf, f4, f8, c8, cx},
+	Uint16:     {0, u2, i4, i4, i4, i8, u2, u2, u4, u8, f4, f4, f4, f8, c8, cx},
+	Uint32:     {0, u4, i8, i8, i8, i8, u4, u4, u4, u8, f8, f8, f8, f8, cx, cx},
+	Uint64:     {0, u8, f8, f8, f8, f8, u8, u8, u8, u8, f8, f8, f8, f8, cx, cx},
+	Float16:    {0, f2, f2, f4, f8, f8, f2, f4, f8, f8, f2, f4, f4, f8, c8, cx},
+	BFloat16:   {0, bf, bf, f4, f8, f8, bf, f4, f8, f8, f4, bf, f4, f8, c8, cx},
+	Float32:    {0, f4, f4, f4, f8, f8, f4, f4, f8, f8, f4, f4, f4, f8, c8, cx},
+	Float64:    {0, f8, f8, f8, f8, f8, f8, f8, f8, f8, f8, f8, f8, f8, cx, cx},
+	Complex64:  {0, c8, c8, c8, cx, cx, c8, c8, cx, cx, c8, c8, c8, cx, c8, cx},
+	Complex128: {0, cx, cx, cx, cx, cx, cx, cx, cx, cx, cx, cx, cx, cx, cx, cx},
+}
+
+// Promote returns the type in which a and b meet (NumPy's promote_types), or
+// Invalid where one of them is no element type. The order does not matter.
+func Promote(a, b DType) DType {
+	if a >= Num || b >= Num {
+		return Invalid
+	}
+	return promotion[a][b]
+}
+
+// PromoteWeak returns the type in which a meets a Go number of kind k that has
+// no width of its own (NEP 50's weak scalar): a itself where its kind is the
+// same or higher, else the default type of the kind. A complex number keeps
+// the width of a float.
+func PromoteWeak(a DType, k Kind) DType {
+	if !a.Valid() {
+		return Invalid
+	}
+	if k == KindUint {
+		k = KindInt
+	}
+	have := a.Kind()
+	if have == KindUint {
+		have = KindInt
+	}
+	if have >= k {
+		return a
+	}
+	if k == KindComplex {
+		switch a {
+		case Float16, BFloat16, Float32:
+			return Complex64
+		}
+	}
+	return k.Default()
+}
+
+// Default returns the type that numbers of a kind have by themselves: int64,
+// float64 and complex128; Uint64 for unsigned integers.
+func (k Kind) Default() DType {
+	switch k {
+	case KindBool:
+		return Bool
+	case KindUint:
+		return Uint64
+	case KindInt:
+		return Int64
+	case KindFloat:
+		return Float64
+	case KindComplex:
+		return Complex128
+	}
+	return Invalid
+}
+
+// String returns the name of k.
+func (k Kind) String() string {
+	switch k {
+	case KindBool:
+		return "bool"
+	case KindUint:
+		return "unsigned integer"
+	case KindInt:
+		return "integer"
+	case KindFloat:
+		return "float"
+	case KindComplex:
+		return "complex"
+	}
+	return fmt.Sprintf("kind(%d)", uint8(k))
+}
