@@ -10,12 +10,6 @@ import (
 	"github.com/arraygen/arraygen/ndarray/dtype"
 )
 
-// Pos is a place in a file.
-type Pos struct {
-	File      string
-	Line, Col int // from 1; 0 if unknown
-}
-
 // File is one file of rows.
 type File struct {
 	Path string // as given to Load, for messages
@@ -27,27 +21,23 @@ type File struct {
 	Functions []Text
 	Ufuncs    []*Ufunc
 	Kernels   []*Kernel
-	Source    []byte
-}
+	// Source is the text of the file, with \n as the end of lines.
+	Source []byte
 
-// Text is a scalar of a file and where it stands. For a block scalar Pos is
-// the first character of the text itself, and Indent the spaces that were cut
-// from each of its lines.
-type Text struct {
-	Pos
-	Value  string
-	Indent int
+	pkg Text
 }
 
 // Ufunc is a row: one universal function.
 type Ufunc struct {
-	Pos
+	Pos             // of the name
 	Name     string // NumPy's name, in snake case
-	Aliases  []string
+	Aliases  []Text
 	Doc      string
 	In, Out  []Text // operand names
 	Identity Identity
 	Loops    []*Loop
+
+	name Text
 }
 
 // Identity says how a reduction starts.
@@ -61,7 +51,7 @@ type Identity struct {
 
 // Loop is one line of a ufunc: a body for a set of dtypes.
 type Loop struct {
-	Pos
+	Pos // of the body
 	// For are the dtypes that T stands for, groups expanded, in order; empty
 	// if the signature names dtypes only.
 	For []dtype.DType
@@ -74,6 +64,8 @@ type Loop struct {
 	// Reduce is the order of a reduction: "any" (the operation is exactly
 	// associative and commutative), "pairwise", "serial"; "" for no reduction.
 	Reduce string
+
+	sig signature
 }
 
 // Bound is how far a result may be from the exact one.
@@ -84,7 +76,7 @@ type Bound struct {
 
 // Kernel is a row of the users' kind: a fused kernel.
 type Kernel struct {
-	Pos
+	Pos         // of the name
 	Name string // snake case
 	Doc  string
 	// Types binds type variables to dtypes. A kernel is made for each element
@@ -95,6 +87,10 @@ type Kernel struct {
 	Out     []Param
 	Body    Text
 	Bound   Bound
+
+	name             Text
+	types            []entry[[]dtype.DType]
+	in, scalars, out []entry[Text]
 }
 
 // TypeVar is a type variable of a kernel and what it stands for.
@@ -107,16 +103,4 @@ type TypeVar struct {
 type Param struct {
 	Name Text
 	Type Text
-}
-
-// Instance is a loop or kernel for concrete dtypes.
-type Instance struct {
-	Ufunc  *Ufunc  // nil for a kernel
-	Loop   *Loop   // nil for a kernel
-	Kernel *Kernel // nil for a loop
-	// Bind gives the dtype of each type variable: T, U and R, or the kernel's.
-	Bind map[string]dtype.DType
-	// In are the dtypes of the inputs (a kernel's scalars after its arrays),
-	// Out those of the outputs.
-	In, Out []dtype.DType
 }

@@ -1,0 +1,170 @@
+package spec
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/arraygen/arraygen/ndarray/dtype"
+)
+
+// The keys of a file of rows.
+var fileRecord = record[File]{
+	name: "File",
+	doc:  "A file of rows. One Go package is made from it.",
+	fields: []field[File]{
+		must(key("package", packageName, func(f *File) *Text { return &f.pkg },
+			"package: pricing", "The name of the Go package made from the file.")),
+		key("doc", prose, func(f *File) *string { return &f.Doc },
+			"doc: Option prices.", "What the package is for: its doc comment."),
+		key("functions", listOf(goFile), func(f *File) *[]Text { return &f.Functions },
+			"functions: [normcdf.go]", "Go files of kernel functions that bodies may call, relative to the file."),
+		key("ufuncs", rows(&ufuncRecord), func(f *File) *[]*Ufunc { return &f.Ufuncs },
+			"ufuncs: and a list of rows", "Universal functions: one body for each set of dtypes."),
+		key("kernels", rows(&kernelRecord), func(f *File) *[]*Kernel { return &f.Kernels },
+			"kernels: and a list of rows", "Fused kernels: several statements, several outputs, typed operands."),
+	},
+	check: (*loader).checkFile,
+}
+
+// The keys of a row of ufuncs.
+var ufuncRecord = record[Ufunc]{
+	name: "Ufunc",
+	doc:  "A universal function: it works element by element, and has a loop for each dtype.",
+	fields: []field[Ufunc]{
+		must(key("name", rowName, func(u *Ufunc) *Text { return &u.name },
+			"name: hypot3", "The name, in snake case; NumPy's where NumPy has the function.")),
+		key("aliases", listOf(rowName), func(u *Ufunc) *[]Text { return &u.Aliases },
+			"aliases: [norm3]", "Other names of the same function."),
+		must(key("doc", prose, func(u *Ufunc) *string { return &u.Doc },
+			"doc: Length of a vector of three.", "What the function computes, in a sentence.")),
+		must(key("in", listOf(operandName), func(u *Ufunc) *[]Text { return &u.In },
+			"in: [x1, x2]", "The names of the inputs, as bodies use them.")),
+		must(key("out", listOf(operandName), func(u *Ufunc) *[]Text { return &u.Out },
+			"out: [y]", "The names of the outputs. A body that is an expression gives the only one; statements assign to each.")),
+		key("identity", identity, func(u *Ufunc) *Identity { return &u.Identity },
+			"identity: 0", "What a reduction starts from: a number, -inf, inf, true or false; none (the default: an empty reduction is an error, and axes keep their order) or reorderable (no identity, but any order of axes)."),
+		must(key("loops", rows(&loopRecord), func(u *Ufunc) *[]*Loop { return &u.Loops },
+			"loops: and a list of loops", "The bodies, each with the dtypes that it is for.")),
+	},
+	check: (*loader).checkUfunc,
+}
+
+// The keys of a loop of a ufunc.
+var loopRecord = record[Loop]{
+	name: "Loop",
+	doc:  "A body for some dtypes.",
+	fields: []field[Loop]{
+		key("for", dtypes, func(p *Loop) *[]dtype.DType { return &p.For },
+			"for: floats", "The dtypes that T stands for: a dtype, a group, or a list of them. A loop is made for each."),
+		key("to", dtypes, func(p *Loop) *[]dtype.DType { return &p.To },
+			"to: all", "The dtypes that U stands for, for loops that differ in their outputs: casts."),
+		key("sig", sig, func(p *Loop) *signature { return &p.sig },
+			`sig: "T, T -> bool"`, "The dtypes of inputs and outputs: T, U, R (the type of T's real part) and dtypes. Without it, all are T."),
+		must(key("body", text, func(p *Loop) *Text { return &p.Body },
+			"body: x1 + x2", "What the loop computes for an element, in the kernel language: an expression, or statements that assign to the outputs.")),
+		must(key("bound", boundForm, func(p *Loop) *Bound { return &p.Bound },
+			"bound: exact", "How far the result may be from the exact one.")),
+		key("reduce", oneOf("order of a reduction", "any", "pairwise", "serial"), func(p *Loop) *string { return &p.Reduce },
+			"reduce: pairwise", "The order of a reduction: any (the body is exactly associative and commutative), pairwise (NumPy's order of sums) or serial (from the left). Without it there is none."),
+	},
+	check: (*loader).checkLoop,
+}
+
+// The keys of a row of kernels.
+var kernelRecord = record[Kernel]{
+	name: "Kernel",
+	doc:  "A fused kernel: one pass over its inputs, without temporaries.",
+	fields: []field[Kernel]{
+		must(key("name", rowName, func(k *Kernel) *Text { return &k.name },
+			"name: black_scholes", "The name, in snake case.")),
+		must(key("doc", prose, func(k *Kernel) *string { return &k.Doc },
+			"doc: European option prices.", "What the kernel computes, in a sentence.")),
+		key("types", mapOf(typeName, dtypes), func(k *Kernel) *[]entry[[]dtype.DType] { return &k.types },
+			"types: {T: [float32, float64]}", "Type variables and the dtypes they stand for. A kernel is made for each combination."),
+		must(key("in", mapOf(operandName, text), func(k *Kernel) *[]entry[Text] { return &k.in },
+			"in: {x: T, y: T}", "The names of the inputs, in order, with their types: type variables or dtypes.")),
+		key("scalars", mapOf(operandName, text), func(k *Kernel) *[]entry[Text] { return &k.scalars },
+			"scalars: {a: T}", "The names of inputs that are one number for a whole call, with their types."),
+		must(key("out", mapOf(operandName, text), func(k *Kernel) *[]entry[Text] { return &k.out },
+			"out: {z: T}", "The names of the outputs, in order, with their types.")),
+		must(key("body", text, func(k *Kernel) *Text { return &k.Body },
+			"body: z = a*x + y", "What the kernel computes for an element, in the kernel language.")),
+		must(key("bound", boundForm, func(k *Kernel) *Bound { return &k.Bound },
+			"bound: exact", "How far results may be from the body's, evaluated as plain Go.")),
+	},
+	check: (*loader).checkKernel,
+}
+
+// ulpBound is a bound as a mapping.
+type ulpBound struct{ ulp float64 }
+
+var ulpRecord = record[ulpBound]{
+	name: "Bound",
+	doc:  "A bound in units in the last place of the result.",
+	fields: []field[ulpBound]{
+		must(key("ulp", ulps, func(b *ulpBound) *float64 { return &b.ulp },
+			"ulp: 1", "The most units in the last place.")),
+	},
+}
+
+var ulps = value[float64]{
+	want:   "a number of units in the last place",
+	schema: schema{"type": "number", "exclusiveMinimum": 0},
+	read: func(l *loader, n *node) (float64, bool) {
+		v, ok := number(n)
+		switch {
+		case !ok || math.IsInf(v, 0):
+			l.mismatchHint(n, "a number of units in the last place", "write a number without quotes, as ulp: 1")
+		case v <= 0:
+			l.fault(n.Pos, fmt.Sprintf("a bound of %s units in the last place", n.text.Value), "write a number above 0, or bound: exact")
+		default:
+			return v, true
+		}
+		return 0, false
+	},
+}
+
+var boundForm = value[Bound]{
+	want:   "a bound",
+	schema: schema{"oneOf": []any{schema{"const": "exact"}, schema{"$ref": "#/$defs/Bound"}}},
+	read: func(l *loader, n *node) (Bound, bool) {
+		const hint = "write exact or {ulp: 1}"
+		switch {
+		case n.kind == mapping:
+			b, ok := ulpRecord.read(l, n)
+			if !ok {
+				return Bound{}, false
+			}
+			return Bound{ULP: b.ulp}, true
+		case n.kind == scalar && n.text.Value == "exact":
+			return Bound{Exact: true}, true
+		}
+		l.mismatchHint(n, "a bound", hint)
+		return Bound{}, false
+	},
+}
+
+var identity = value[Identity]{
+	want: "an identity",
+	schema: schema{"oneOf": []any{
+		schema{"type": schemaTypes("number", "boolean")},
+		schema{"enum": []string{"none", "reorderable", "inf", "-inf"}},
+	}},
+	read: func(l *loader, n *node) (Identity, bool) {
+		if n.kind == scalar && n.style == plain {
+			switch n.text.Value {
+			case "none", "reorderable":
+				return Identity{Kind: n.text.Value}, true
+			case "true":
+				return Identity{Kind: "value", Value: 1}, true
+			case "false":
+				return Identity{Kind: "value"}, true
+			}
+			if v, ok := number(n); ok {
+				return Identity{Kind: "value", Value: v}, true
+			}
+		}
+		l.mismatchHint(n, "an identity", "write a number, inf, -inf, true, false, none or reorderable")
+		return Identity{}, false
+	},
+}

@@ -1,0 +1,98 @@
+package spec
+
+import (
+	"math"
+	"strconv"
+	"strings"
+)
+
+var inf = math.Inf(1)
+
+func quote(s string) string {
+	const most = 40
+	if r := []rune(s); len(r) > most {
+		s = string(r[:most]) + "…"
+	}
+	return strconv.Quote(s)
+}
+
+// list puts words in a row, as "a, b and c".
+func list(words []string) string {
+	if len(words) < 2 {
+		return strings.Join(words, "")
+	}
+	last := len(words) - 1
+	return strings.Join(words[:last], ", ") + " and " + words[last]
+}
+
+// alternatives puts words in a row, as "a, b or c".
+func alternatives(words []string) string {
+	if len(words) < 2 {
+		return strings.Join(words, "")
+	}
+	last := len(words) - 1
+	return strings.Join(words[:last], ", ") + " or " + words[last]
+}
+
+// plural returns the plural of a noun with its article, as "names" for "a
+// name".
+func plural(noun string) string {
+	for _, article := range []string{"a ", "an "} {
+		noun = strings.TrimPrefix(noun, article)
+	}
+	if before, after, ok := strings.Cut(noun, " or "); ok {
+		return plural(before) + " or " + plural(after)
+	}
+	return noun + "s"
+}
+
+// trimmed cuts the white space around s, and makes it one line.
+func trimmed(s string) string { return strings.Join(strings.Fields(s), " ") }
+
+// suggest says which word to write instead of a wrong one.
+func suggest(wrong string, words []string) string {
+	if near := nearest(wrong, words); near != "" {
+		return "write " + near
+	}
+	return "write " + alternatives(words)
+}
+
+// nearest returns the word that wrong is most likely meant to be, "" if none
+// is near.
+func nearest(wrong string, words []string) string {
+	best, least := "", min(len(wrong)/3+1, 3)
+	for _, w := range words {
+		if d := distance(strings.ToLower(wrong), strings.ToLower(w)); d <= least && (best == "" || d < least) {
+			best, least = w, d
+		}
+	}
+	return best
+}
+
+// distance is the number of characters to insert, remove, replace or swap with
+// the next to make b of a.
+func distance(a, b string) int {
+	if len(a) > 64 || len(b) > 64 {
+		return math.MaxInt
+	}
+	var prev, row []int
+	next := make([]int, len(b)+1)
+	for j := range next {
+		next[j] = j
+	}
+	for i := range len(a) {
+		prev, row, next = row, next, make([]int, len(b)+1)
+		next[0] = i + 1
+		for j := range len(b) {
+			cost := 1
+			if a[i] == b[j] {
+				cost = 0
+			}
+			next[j+1] = min(row[j]+cost, row[j+1]+1, next[j]+1)
+			if i > 0 && j > 0 && a[i] == b[j-1] && a[i-1] == b[j] {
+				next[j+1] = min(next[j+1], prev[j-1]+1)
+			}
+		}
+	}
+	return next[len(b)]
+}
