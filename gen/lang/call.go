@@ -102,7 +102,11 @@ func (t *translator) inlineCall(s *scope, e ast.Node, fn *types.Func, targs []*t
 }
 
 func (t *translator) conversion(s *scope, e *ast.CallExpr) val {
-	to, pair := t.lanes(e.Pos(), t.typeOf(s, e))
+	b := t.typeOf(s, e)
+	to, pair := t.lanes(e.Pos(), b)
+	if tv := t.info.Types[e.Args[0]]; tv.Value != nil { // as in T(0.5): rounded once
+		return t.constant(e.Pos(), b, tv.Value)
+	}
 	x := t.expr(s, e.Args[0])
 	if x.re.Type.Is(ir.KindFloat) && to.Is(ir.KindInteger) {
 		t.fail(e.Pos(), "write Sat["+to.String()+"](x), which saturates", "a conversion from float to integer has no defined result in Go where it does not fit")

@@ -64,6 +64,12 @@ func (t *translator) intrinsic(s *scope, e *ast.CallExpr, name string, targs []*
 	case "Sat":
 		lt, _ := t.lanes(e.Pos(), targs[0])
 		return val{re: f.Convert(lt, x[0])}
+	case "Shl", "Shr":
+		op := ir.ShlV
+		if name == "Shr" {
+			op = ir.ShrV
+		}
+		return val{re: f.Emit(op, x[0].Type, 0, x[0], f.Bitcast(ir.Uint(x[1].Type.Size()), x[1]))}
 	case "Copysign":
 		u := ir.Uint(x[0].Type.Size())
 		sign := f.Const(u, 1<<(u.Bits()-1))

@@ -111,12 +111,17 @@ func (t *translator) inline(fn *ast.FuncDecl, args []val, targs map[*types.TypeP
 			}
 		}
 	}
-	r := t.block(s, fn.Body.List)
-	if r == nil && !slices.Contains(s.results, nil) {
-		return s.values()
+	return t.finish(s, t.block(s, fn.Body.List), fn.Pos())
+}
+
+// finish returns what a function whose statements gave r returns: its named
+// results, where control left at their end.
+func (t *translator) finish(s *scope, r []val, pos token.Pos) []val {
+	if r == nil && slices.Contains(s.results, nil) {
+		t.fail(pos, "end it with a return", "the function does not return on every path")
 	}
 	if r == nil {
-		t.fail(fn.Pos(), "end it with a return", "the function %s does not return on every path", fn.Name.Name)
+		return s.values()
 	}
 	return r
 }
@@ -219,9 +224,8 @@ func (t *translator) ifStmt(s *scope, st *ast.IfStmt, rest []ast.Stmt) (r []val,
 	if b == nil {
 		b = t.block(other, rest)
 	}
-	if a == nil || b == nil {
-		t.fail(st.Pos(), "end it with a return", "the function does not return on every path")
-	}
+	a = t.finish(then, a, st.Pos())
+	b = t.finish(other, b, st.Pos())
 	r = make([]val, len(a))
 	for i := range a {
 		r[i] = t.choose(cond, a[i], b[i])
@@ -287,10 +291,7 @@ func (t *translator) rare(s *scope, st *ast.IfStmt, rest []ast.Stmt) ([]val, boo
 		}
 		args = append(args, v.re)
 	}
-	fast := t.block(s, rest)
-	if fast == nil {
-		t.fail(st.Pos(), "end it with a return", "the function does not return on every path")
-	}
+	fast := t.finish(s, t.block(s, rest), st.Pos())
 	r := make([]val, len(fast))
 	for i, v := range fast {
 		r[i].re = t.f.Rare(cond, v.re, fn.path+"."+callee.Name(), i, args...)

@@ -5,39 +5,82 @@ import "math"
 // Sat converts x to an integer type: towards zero, NaN to 0, and what does
 // not fit to the nearest integer that does.
 func Sat[I Integer, F Float](x F) I {
-	lo, hi, min, max := limits[I]()
+	var i I
 	v := float64(x)
-	switch {
-	case v != v:
-		return 0
-	case v < lo:
-		return min
-	case v >= hi:
-		return max
+	switch p := any(&i).(type) {
+	case *int8:
+		*p = SatInt8(v)
+	case *int16:
+		*p = SatInt16(v)
+	case *int32:
+		*p = SatInt32(v)
+	case *int64:
+		*p = SatInt64(v)
+	case *uint8:
+		*p = SatUint8(v)
+	case *uint16:
+		*p = SatUint16(v)
+	case *uint32:
+		*p = SatUint32(v)
+	case *uint64:
+		*p = SatUint64(v)
 	}
-	return I(v)
+	return i
 }
 
-// limits returns the least float64 that truncates into I (or any below it
-// that is clamped), the least that is too large, and the ends of I.
-func limits[I Integer]() (lo, hi float64, min, max I) {
-	var zero I
-	min, max = zero, ^zero
-	if max < 0 { // signed
-		bits := 0
-		for v := I(1); v > 0; v <<= 1 {
-			bits++
-		}
-		min = max << bits
-		max = ^min
-		lo = -math.Ldexp(1, bits)
-		return lo, -lo, min, max
+// SatInt8 is Sat[int8] of a float64, as generated loops call it.
+func SatInt8(x float64) int8 { return int8(SatInt64(clamp(x, math.MinInt8, math.MaxInt8))) }
+
+// SatInt16 is Sat[int16] of a float64.
+func SatInt16(x float64) int16 { return int16(SatInt64(clamp(x, math.MinInt16, math.MaxInt16))) }
+
+// SatInt32 is Sat[int32] of a float64.
+func SatInt32(x float64) int32 { return int32(SatInt64(clamp(x, math.MinInt32, math.MaxInt32))) }
+
+// SatInt64 is Sat[int64] of a float64.
+func SatInt64(x float64) int64 {
+	switch {
+	case x >= 0x1p63:
+		return math.MaxInt64
+	case x >= -0x1p63:
+		return int64(x)
+	case x < 0:
+		return math.MinInt64
 	}
-	bits := 0
-	for v := max; v > 0; v >>= 1 {
-		bits++
+	return 0 // NaN
+}
+
+// SatUint8 is Sat[uint8] of a float64.
+func SatUint8(x float64) uint8 { return uint8(SatInt64(clamp(x, 0, math.MaxUint8))) }
+
+// SatUint16 is Sat[uint16] of a float64.
+func SatUint16(x float64) uint16 { return uint16(SatInt64(clamp(x, 0, math.MaxUint16))) }
+
+// SatUint32 is Sat[uint32] of a float64.
+func SatUint32(x float64) uint32 { return uint32(SatInt64(clamp(x, 0, math.MaxUint32))) }
+
+// SatUint64 is Sat[uint64] of a float64.
+func SatUint64(x float64) uint64 {
+	switch {
+	case x >= 0x1p64:
+		return math.MaxUint64
+	case x >= 0x1p63:
+		return uint64(x-0x1p63) + 1<<63
+	case x > 0:
+		return uint64(x)
 	}
-	return 0, math.Ldexp(1, bits), min, max
+	return 0 // negative or NaN
+}
+
+// clamp limits x to [lo, hi]; NaN stays.
+func clamp(x, lo, hi float64) float64 {
+	if x < lo {
+		return lo
+	}
+	if x > hi {
+		return hi
+	}
+	return x
 }
 
 // HalfToFloat32 widens the bits of an IEEE 754 binary16 number exactly.

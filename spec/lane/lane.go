@@ -28,8 +28,10 @@ type Integer interface{ Signed | Unsigned }
 // Number is the constraint of all lane types but bool.
 type Number interface{ Integer | Float }
 
-// Any is the constraint of all lane types.
-type Any interface{ Number | bool }
+// Any is the constraint of all types of the language.
+type Any interface {
+	Number | bool | complex64 | complex128
+}
 
 // Sqrt returns the square root of x, correctly rounded.
 func Sqrt[T Float](x T) T { return T(math.Sqrt(float64(x))) }
@@ -54,6 +56,17 @@ func Abs[T Signed | Float](x T) T {
 	case float64:
 		return T(math.Abs(v))
 	}
+	if x < 0 {
+		return -x
+	}
+	return x
+}
+
+// Abs32 is Abs for float32, as generated loops call it.
+func Abs32(x float32) float32 { return math.Float32frombits(math.Float32bits(x) &^ (1 << 31)) }
+
+// AbsInt is Abs for integers, as generated loops call it.
+func AbsInt[T Signed](x T) T {
 	if x < 0 {
 		return -x
 	}
@@ -110,6 +123,17 @@ func Rem[T Integer](x, y T) T {
 	}
 	return x % y
 }
+
+// Shl returns x shifted left by n bits, 0 where n, read as unsigned, is not
+// below the width of T.
+func Shl[T Integer](x, n T) T { return x << count(n) }
+
+// Shr returns x shifted right by n bits; where n, read as unsigned, is not
+// below the width of T, 0 or, for negative x, -1.
+func Shr[T Integer](x, n T) T { return x >> count(n) }
+
+// count reads n as unsigned; a negative n, sign extended, exceeds any width.
+func count[T Integer](n T) uint64 { return uint64(n) }
 
 // Float64bits returns the IEEE 754 bits of x.
 func Float64bits(x float64) uint64 { return math.Float64bits(x) }

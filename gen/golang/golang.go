@@ -1,0 +1,435 @@
+// Package golang is the Go back end: it prints IR as a plain Go loop.
+//
+// The loop is the kernel of machines without assembly, what finishes rare
+// lanes, and the yardstick of the others. Every float operation is wrapped in
+// a conversion, which forbids the Go compiler to fuse it with another.
+package golang
+
+import (
+	"fmt"
+	"math"
+	"strings"
+
+	"github.com/dave/jennifer/jen"
+
+	"github.com/arraygen/arraygen/asm/ir"
+)
+
+// The packages that generated loops call.
+const (
+	KernelPath = "github.com/arraygen/arraygen/ndarray/kernel"
+	lanePath   = "github.com/arraygen/arraygen/spec/lane"
+)
+
+// Light is the most operations of a body for which the loop over contiguous
+// slices is printed beside the one over any strides: a longer body hides the
+// cost of the steps.
+const Light = 10
+
+// Loop returns the declaration of func name(a *kernel.Args), the kernel of f.
+func Loop(name, doc string, f *ir.Func) *jen.Statement {
+	p := &printer{f: f, uses: uses(f)}
+	body := []jen.Code{p.pointers()}
+	if p.light() {
+		body = append(body, jen.If(p.contiguous()).Block(p.sliceLoop()...))
+	}
+	body = append(body, p.strideLoop()...)
+	return jen.Comment(doc).Line().
+		Func().Id(name).Params(jen.Id("a").Op("*").Qual(KernelPath, "Args")).Block(
+		jen.For(jen.Id("r").Op(":=").Range().Id("a").Dot("Rows")).Block(body...),
+	)
+}
+
+// Scalar returns the declaration of func name(lanes...) (lanes...), the body
+// of f for one element.
+func Scalar(name, doc string, f *ir.Func) *jen.Statement {
+	p := &printer{f: f, uses: uses(f), scalar: true}
+	var params, results []jen.Code
+	for _, o := range f.In {
+		for part := range parts(o) {
+			params = append(params, jen.Id(partName(o, part)).Id(o.Lane.String()))
+		}
+	}
+	for _, o := range f.Out {
+		for range parts(o) {
+			results = append(results, jen.Id(o.Lane.String()))
+		}
+	}
+	var block []jen.Code
+	block = append(block, p.values()...)
+	ret := make([]jen.Code, len(f.Results))
+	for _, r := range f.Results {
+		i := 0
+		for _, o := range f.Out[:r.Operand] {
+			i += parts(o)
+		}
+		ret[i+r.Part] = p.use(r.Value)
+	}
+	block = append(block, jen.Return(ret...))
+	return jen.Comment(doc).Line().Func().Id(name).Params(params...).Params(results...).Block(block...)
+}
+
+func parts(o ir.Operand) int {
+	if o.Pair {
+		return 2
+	}
+	return 1
+}
+
+func partName(o ir.Operand, part int) string {
+	if !o.Pair {
+		return o.Name
+	}
+	return o.Name + [2]string{"Re", "Im"}[part]
+}
+
+type printer struct {
+	f      *ir.Func
+	uses   []int
+	scalar bool
+}
+
+// uses counts the readers of each value.
+func uses(f *ir.Func) []int {
+	n := make([]int, len(f.Values))
+	for _, v := range f.Values {
+		for i, a := range v.Args {
+			if v.Op == ir.Rare && i >= 2 {
+				n[a.ID]++ // read in a branch of its own
+			}
+			n[a.ID]++
+		}
+	}
+	for _, r := range f.Results {
+		n[r.Value.ID]++
+	}
+	return n
+}
+
+func (p *printer) light() bool {
+	n := 0
+	for _, v := range p.f.Values {
+		switch v.Op {
+		case ir.Param, ir.Const, ir.Bitcast:
+		case ir.Rare:
+			return false
+		default:
+			n++
+		}
+	}
+	return n <= Light
+}
+
+// operands returns all operands, inputs first.
+func (p *printer) operands() []ir.Operand {
+	return append(append([]ir.Operand{}, p.f.In...), p.f.Out...)
+}
+
+// pointers declares the address of each operand's row: p0, p1 ...
+func (p *printer) pointers() jen.Code {
+	var names, vals []jen.Code
+	for i := range p.operands() {
+		op := jen.Id("a").Dot("Op").Index(jen.Lit(i))
+		names = append(names, jen.Id(fmt.Sprintf("p%d", i)))
+		vals = append(vals, jen.Qual("unsafe", "Add").Call(op.Clone().Dot("Ptr"), jen.Id("r").Op("*").Add(op.Clone().Dot("Outer"))))
+	}
+	return jen.List(names...).Op(":=").List(vals...)
+}
+
+func (p *printer) contiguous() *jen.Statement {
+	s := jen.Null()
+	for i, o := range p.operands() {
+		if i > 0 {
+			s = s.Op("&&")
+		}
+		s = s.Id("a").Dot("Op").Index(jen.Lit(i)).Dot("Inner").Op("==").Lit(o.Size())
+	}
+	return s
+}
+
+func (p *printer) sliceLoop() []jen.Code {
+	var code []jen.Code
+	ops := p.operands()
+	for i, o := range ops {
+		n := jen.Id("a").Dot("N")
+		if o.Pair {
+			n = jen.Lit(2).Op("*").Id("a").Dot("N")
+		}
+		code = append(code, jen.Id(fmt.Sprintf("s%d", i)).Op(":=").Qual("unsafe", "Slice").Call(
+			jen.Parens(jen.Op("*").Id(o.Lane.String())).Parens(jen.Id(fmt.Sprintf("p%d", i))), n))
+	}
+	// Equal lengths that the compiler can see remove its bounds checks.
+	last := len(ops) - 1
+	simple := true
+	for _, o := range ops {
+		simple = simple && !o.Pair
+	}
+	if simple {
+		for i := range ops[:last] {
+			code = append(code, jen.Id(fmt.Sprintf("s%d", i)).Op("=").Id(fmt.Sprintf("s%d", i)).Index(jen.Op(":").Len(jen.Id(fmt.Sprintf("s%d", last)))))
+		}
+	}
+	at := func(i, part int) *jen.Statement {
+		s := jen.Id(fmt.Sprintf("s%d", i))
+		if !ops[i].Pair {
+			return s.Index(jen.Id("i"))
+		}
+		if part == 0 {
+			return s.Index(jen.Lit(2).Op("*").Id("i"))
+		}
+		return s.Index(jen.Lit(2).Op("*").Id("i").Op("+").Lit(1))
+	}
+	rng := jen.Id("i").Op(":=").Range().Id("a").Dot("N")
+	if simple {
+		rng = jen.Id("i").Op(":=").Range().Id(fmt.Sprintf("s%d", last))
+	}
+	code = append(code, jen.For(rng).Block(p.element(at)...), jen.Continue())
+	return code
+}
+
+func (p *printer) strideLoop() []jen.Code {
+	ops := p.operands()
+	var code []jen.Code
+	var offs, zeros, steps []jen.Code
+	for i := range ops {
+		offs = append(offs, jen.Id(fmt.Sprintf("o%d", i)))
+		zeros = append(zeros, jen.Lit(0))
+		steps = append(steps, jen.Id(fmt.Sprintf("o%d", i)).Op("+=").Id("a").Dot("Op").Index(jen.Lit(i)).Dot("Inner"))
+	}
+	at := func(i, part int) *jen.Statement {
+		off := jen.Id(fmt.Sprintf("o%d", i))
+		if part == 1 {
+			off = off.Op("+").Lit(ops[i].Lane.Size())
+		}
+		return jen.Op("*").Parens(jen.Op("*").Id(ops[i].Lane.String())).Parens(
+			jen.Qual("unsafe", "Add").Call(jen.Id(fmt.Sprintf("p%d", i)), off))
+	}
+	block := append(p.element(at), steps...)
+	code = append(code,
+		jen.Var().List(offs...).Int(),
+		jen.For(jen.Range().Id("a").Dot("N")).Block(block...))
+	return code
+}
+
+// element prints the body for one element; at gives the place of a lane.
+func (p *printer) element(at func(operand, part int) *jen.Statement) []jen.Code {
+	q := *p
+	var code []jen.Code
+	for _, v := range p.f.Values {
+		if v.Op == ir.Param {
+			code = append(code, jen.Id(p.name(v)).Op(":=").Add(at(int(v.Imm>>1), int(v.Imm&1))))
+		}
+	}
+	code = append(code, q.values()...)
+	// All stores follow all loads: an output may be an input.
+	for _, r := range p.f.Results {
+		code = append(code, at(len(p.f.In)+r.Operand, r.Part).Op("=").Add(q.use(r.Value)))
+	}
+	return code
+}
+
+// name is the variable of a value.
+func (p *printer) name(v *ir.Value) string {
+	if v.Op == ir.Param {
+		return partName(p.f.In[v.Imm>>1], int(v.Imm&1))
+	}
+	return fmt.Sprintf("v%d", v.ID)
+}
+
+// values prints the definitions of the values that need a variable.
+func (p *printer) values() []jen.Code {
+	var code []jen.Code
+	for _, v := range p.f.Values {
+		switch {
+		case v.Op == ir.Param || v.Op == ir.Const:
+		case v.Op == ir.Select:
+			n := p.name(v)
+			code = append(code, jen.Id(n).Op(":=").Add(p.use(v.Args[2])),
+				jen.If(p.use(v.Args[0])).Block(jen.Id(n).Op("=").Add(p.use(v.Args[1]))))
+		case v.Op == ir.Rare:
+			code = append(code, p.rare(v)...)
+		case !p.inline(v):
+			code = append(code, jen.Id(p.name(v)).Op(":=").Add(p.expr(v)))
+		}
+	}
+	return code
+}
+
+// inline reports whether v is printed where it is used.
+func (p *printer) inline(v *ir.Value) bool {
+	switch v.Op {
+	case ir.Const:
+		return true
+	case ir.Param, ir.Select, ir.Rare:
+		return false
+	}
+	return p.uses[v.ID] == 1
+}
+
+func (p *printer) use(v *ir.Value) *jen.Statement {
+	if p.inline(v) {
+		return p.expr(v)
+	}
+	return jen.Id(p.name(v))
+}
+
+func (p *printer) rare(v *ir.Value) []jen.Code {
+	n := p.name(v)
+	dot := strings.LastIndexByte(v.Slow, '.')
+	var args []jen.Code
+	for _, a := range v.Args[2:] {
+		args = append(args, p.use(a))
+	}
+	call := jen.Qual(v.Slow[:dot], v.Slow[dot+1:]).Call(args...)
+	return []jen.Code{
+		jen.Id(n).Op(":=").Add(p.use(v.Args[1])),
+		jen.If(p.use(v.Args[0])).Block(jen.Id(n).Op("=").Add(call)),
+	}
+}
+
+var infix = map[ir.Op]string{
+	ir.Add: "+", ir.Sub: "-", ir.Mul: "*", ir.Div: "/", ir.And: "&", ir.Or: "|", ir.Xor: "^", ir.AndNot: "&^",
+	ir.Eq: "==", ir.Ne: "!=", ir.Lt: "<", ir.Le: "<=", ir.ShlV: "<<", ir.ShrV: ">>",
+}
+
+var boolInfix = map[ir.Op]string{ir.And: "&&", ir.Or: "||", ir.Xor: "!=", ir.Eq: "==", ir.Ne: "!="}
+
+// expr prints the definition of v.
+func (p *printer) expr(v *ir.Value) *jen.Statement {
+	if v.Op == ir.Const {
+		return constant(v.Type, v.Imm)
+	}
+	x := make([]jen.Code, len(v.Args))
+	for i, a := range v.Args {
+		x[i] = p.use(a)
+	}
+	typ := v.Type.String()
+	if v.Type == ir.Bool && v.Args[0].Type == ir.Bool {
+		switch v.Op {
+		case ir.Not:
+			return jen.Op("!").Parens(jen.Add(x[0]))
+		case ir.AndNot:
+			return jen.Parens(jen.Add(x[0]).Op("&&").Op("!").Parens(jen.Add(x[1])))
+		}
+		return jen.Parens(jen.Add(x[0]).Op(boolInfix[v.Op]).Add(x[1]))
+	}
+	float := v.Args[0].Type.Is(ir.KindFloat)
+	switch v.Op {
+	case ir.Div, ir.Rem:
+		if !float {
+			return jen.Qual(lanePath, map[ir.Op]string{ir.Div: "Div", ir.Rem: "Rem"}[v.Op]).Call(x...)
+		}
+		fallthrough
+	case ir.Add, ir.Sub, ir.Mul:
+		e := jen.Add(x[0]).Op(infix[v.Op]).Add(x[1])
+		if float {
+			return jen.Id(typ).Parens(e) // stops fusing
+		}
+		return jen.Parens(e)
+	case ir.And, ir.Or, ir.Xor, ir.AndNot, ir.Eq, ir.Ne, ir.Lt, ir.Le, ir.ShlV, ir.ShrV:
+		return jen.Parens(jen.Add(x[0]).Op(infix[v.Op]).Add(x[1]))
+	case ir.Shl:
+		return jen.Parens(jen.Add(x[0]).Op("<<").Lit(int(v.Imm)))
+	case ir.Shr:
+		return jen.Parens(jen.Add(x[0]).Op(">>").Lit(int(v.Imm)))
+	case ir.Neg:
+		return jen.Parens(jen.Op("-").Add(x[0]))
+	case ir.Not:
+		return jen.Parens(jen.Op("^").Add(x[0]))
+	case ir.Min:
+		return jen.Id("min").Call(x...)
+	case ir.Max:
+		return jen.Id("max").Call(x...)
+	case ir.Bitcast:
+		return bitcast(v, x[0])
+	case ir.Convert:
+		return convert(v, x[0])
+	case ir.HalfToF32:
+		return jen.Qual(lanePath, "HalfToFloat32").Call(x[0])
+	case ir.F32ToHalf:
+		return jen.Qual(lanePath, "HalfFromFloat32").Call(x[0])
+	}
+	return call(v, x)
+}
+
+// mathCalls are the functions of package math that are exact on every
+// machine.
+var mathCalls = map[ir.Op]string{
+	ir.Sqrt: "Sqrt", ir.RoundEven: "RoundToEven", ir.Floor: "Floor", ir.Ceil: "Ceil", ir.Trunc: "Trunc", ir.Abs: "Abs",
+}
+
+func call(v *ir.Value, x []jen.Code) *jen.Statement {
+	switch {
+	case v.Op == ir.FMA && v.Type == ir.F64:
+		return jen.Qual("math", "FMA").Call(x...)
+	case v.Op == ir.FMA:
+		return jen.Qual(lanePath, "FMA32").Call(x...)
+	case v.Op == ir.Abs && v.Type == ir.F32:
+		return jen.Qual(lanePath, "Abs32").Call(x...)
+	case v.Op == ir.Abs && v.Type != ir.F64:
+		return jen.Qual(lanePath, "AbsInt").Call(x...)
+	case v.Type == ir.F64:
+		return jen.Qual("math", mathCalls[v.Op]).Call(x...)
+	case v.Type == ir.F32:
+		return jen.Id("float32").Call(jen.Qual("math", mathCalls[v.Op]).Call(jen.Id("float64").Call(x[0])))
+	}
+	panic(fmt.Sprintf("golang: no form for %s", v.Long()))
+}
+
+func bitcast(v *ir.Value, x jen.Code) *jen.Statement {
+	from, to := v.Args[0].Type, v.Type
+	bits := fmt.Sprint(to.Bits())
+	switch {
+	case from.Is(ir.KindFloat):
+		e := jen.Qual("math", "Float"+bits+"bits").Call(x)
+		if to.Is(ir.KindInt) {
+			return jen.Id(to.String()).Call(e)
+		}
+		return e
+	case to.Is(ir.KindFloat):
+		if from.Is(ir.KindInt) {
+			x = jen.Id("uint" + bits).Call(x)
+		}
+		return jen.Qual("math", "Float"+bits+"frombits").Call(x)
+	}
+	return jen.Id(to.String()).Call(x)
+}
+
+func convert(v *ir.Value, x jen.Code) *jen.Statement {
+	from, to := v.Args[0].Type, v.Type
+	if from.Is(ir.KindFloat) && to.Is(ir.KindInteger) {
+		if from == ir.F32 {
+			x = jen.Id("float64").Call(x)
+		}
+		return jen.Qual(lanePath, "Sat"+strings.ToUpper(to.String()[:1])+to.String()[1:]).Call(x)
+	}
+	return jen.Id(to.String()).Call(x)
+}
+
+func constant(t ir.Type, bits uint64) *jen.Statement {
+	switch t {
+	case ir.Bool:
+		return jen.Lit(bits == 1)
+	case ir.F64:
+		x := math.Float64frombits(bits)
+		if x != x || x-x != 0 || x == 0 && bits != 0 {
+			return jen.Qual("math", "Float64frombits").Call(jen.Id(fmt.Sprintf("%#x", bits)))
+		}
+		return jen.Id("float64").Call(jen.Id(hex(x, 64)))
+	case ir.F32:
+		x := math.Float32frombits(uint32(bits))
+		if x != x || x-x != 0 || x == 0 && bits != 0 {
+			return jen.Qual("math", "Float32frombits").Call(jen.Id(fmt.Sprintf("%#x", bits)))
+		}
+		return jen.Id("float32").Call(jen.Id(hex(float64(x), 32)))
+	}
+	return jen.Id(t.String()).Call(jen.Id(ir.FormatConst(t, bits)))
+}
+
+// hex prints a finite float exactly, small integers in decimal.
+func hex(x float64, bits int) string {
+	if x == math.Trunc(x) && math.Abs(x) < 1e6 {
+		return fmt.Sprintf("%d", int64(x))
+	}
+	return fmt.Sprintf("%x", x)
+}
