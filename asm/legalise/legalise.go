@@ -1,0 +1,181 @@
+package legalise
+
+import (
+	"fmt"
+
+	"github.com/arraygen/arraygen/asm/ir"
+)
+
+// For returns f with the operations that target t lacks rewritten into those
+// it has. Its error names the operation for which there is no way; such a
+// kernel exists only as a Go loop on t.
+func For(t *Target, f *ir.Func) (_ *ir.Func, err error) {
+	b := &Builder{target: t, out: ir.New(f.Name), name: f.Name}
+	b.out.In = append(b.out.In, f.In...)
+	b.out.Out = append(b.out.Out, f.Out...)
+	defer func() {
+		if r := recover(); r != nil {
+			no, ok := r.(*noWay)
+			if !ok {
+				panic(r)
+			}
+			err = no
+		}
+	}()
+	to := make([]*ir.Value, len(f.Values))
+	for i, v := range f.Values {
+		args := make([]*ir.Value, len(v.Args))
+		for k, a := range v.Args {
+			args[k] = to[a.ID]
+		}
+		to[i] = b.value(v, args)
+	}
+	for _, r := range f.Results {
+		b.out.Return(r.Operand, r.Part, to[r.Value.ID])
+	}
+	b.out.Prune()
+	if err := b.out.Verify(); err != nil {
+		return nil, fmt.Errorf("legalise for %s: %w", t.Name, err)
+	}
+	return b.out, nil
+}
+
+// noWay is the error of an operation that neither target nor rules have.
+type noWay struct{ kernel, target, op string }
+
+func (e *noWay) Error() string {
+	return fmt.Sprintf("%s: %s has no %s", e.kernel, e.target, e.op)
+}
+
+// value emits the counterpart of v.
+func (b *Builder) value(v *ir.Value, args []*ir.Value) *ir.Value {
+	switch v.Op {
+	case ir.Param:
+		return b.out.Param(int(v.Imm>>1), int(v.Imm&1))
+	case ir.Const:
+		if v.Type == ir.Bool {
+			return b.truth(v.Imm&1 == 1)
+		}
+		return b.out.Const(v.Type, v.Imm)
+	case ir.Rare:
+		return b.out.Rare(args[0], args[1], v.Slow, int(v.Imm), args[2:]...)
+	}
+	t := v.Type
+	if isCompare(v.Op) {
+		t = ir.Bool
+		if v.Args[0].Type == ir.Bool {
+			differ := b.Mask(ir.Xor, args[0], args[1])
+			if v.Op == ir.Eq {
+				return b.emit(Node{ir.Not, ir.Bool, 0, []*ir.Value{differ}})
+			}
+			return differ
+		}
+	}
+	return b.emit(Node{v.Op, t, v.Imm, args})
+}
+
+func isCompare(op ir.Op) bool {
+	return op == ir.Eq || op == ir.Ne || op == ir.Lt || op == ir.Le
+}
+
+// maxDepth ends a circle of rules: it is far above what they need.
+const maxDepth = 40
+
+// emit emits n if the target has it, else what its rule makes of it.
+func (b *Builder) emit(n Node) *ir.Value {
+	if v := b.trivial(n); v != nil {
+		return v
+	}
+	if v := b.mask(n); v != nil {
+		return v
+	}
+	t, from := n.key()
+	if b.Has(n.Op, t, from) {
+		return b.out.Emit(n.Op, b.resultType(n), n.Imm, n.Args...)
+	}
+	if b.depth++; b.depth < maxDepth {
+		for _, rules := range []map[ir.Op]Rule{b.target.Rules, rules} {
+			if r := rules[n.Op]; r != nil {
+				if v := r(b, n); v != nil {
+					b.depth--
+					return v
+				}
+			}
+		}
+	}
+	what := fmt.Sprintf("%s of %s", n.Op, t)
+	if from != t {
+		what = fmt.Sprintf("%s from %s to %s", n.Op, from, t)
+	}
+	panic(&noWay{b.name, b.target.Name, what})
+}
+
+// trivial returns n where it costs nothing on any target, or nil.
+func (b *Builder) trivial(n Node) *ir.Value {
+	switch n.Op {
+	case ir.Bitcast:
+		return b.out.Bitcast(n.Type, n.Args[0])
+	case ir.Convert:
+		from := n.Args[0].Type
+		if from.Is(ir.KindInteger) && n.Type.Is(ir.KindInteger) && from.Size() == n.Type.Size() {
+			return b.out.Bitcast(n.Type, n.Args[0])
+		}
+	}
+	for _, a := range n.Args {
+		if a.Op != ir.Const {
+			return b.shortcut(n)
+		}
+	}
+	if n.Type == ir.Bool && !b.target.MaskRegisters {
+		return nil // the constants are of several widths
+	}
+	return b.out.Emit(n.Op, n.Type, n.Imm, n.Args...)
+}
+
+// shortcut returns the value of an operation that one constant argument
+// decides or makes void, or nil. Only integers: floats have NaN and -0.
+func (b *Builder) shortcut(n Node) *ir.Value {
+	if len(n.Args) != 2 || !n.Type.Is(ir.KindInteger) {
+		return nil
+	}
+	for i, c := range n.Args {
+		if c.Op != ir.Const {
+			continue
+		}
+		x := n.Args[1-i]
+		zero, ones := c.Imm == 0, isOnes(c)
+		switch n.Op {
+		case ir.And:
+			if zero {
+				return c
+			}
+			if ones {
+				return x
+			}
+		case ir.Or:
+			if ones {
+				return c
+			}
+			if zero {
+				return x
+			}
+		case ir.Xor, ir.Add:
+			if zero {
+				return x
+			}
+		case ir.Sub:
+			if zero && i == 1 {
+				return x
+			}
+		}
+	}
+	return nil
+}
+
+// resultType returns the type that n has on the target.
+func (b *Builder) resultType(n Node) ir.Type {
+	if n.Type == ir.Bool && !b.target.MaskRegisters {
+		return ir.Int(n.Args[0].Type.Size())
+	}
+	return n.Type
+}

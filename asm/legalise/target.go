@@ -1,0 +1,52 @@
+// Package legalise rewrites a kernel body into the operations that a target
+// has.
+//
+// The IR fixes the meaning of an operation; a machine has some of them. What
+// it lacks is put together here from others, one rule for an operation, and
+// the parts go through the rules in their turn. So a back end is only the
+// table of what it has.
+package legalise
+
+import "github.com/arraygen/arraygen/asm/ir"
+
+// Target is what a back end can emit.
+type Target struct {
+	// Name names the target in errors, as "avx2".
+	Name string
+	// MaskRegisters says that values of type ir.Bool exist. Without them a
+	// truth value is a signed integer of the compared width, all bits set for
+	// true.
+	MaskRegisters bool
+	// Has reports whether there is an emitter for op. For a comparison t is
+	// the compared type, else the type of the result. from is the type of the
+	// argument of a conversion (Convert, TruncToInt, HalfToF32, F32ToHalf),
+	// else t. It is not asked about Param, Const, Bitcast and Rare, which
+	// every target must handle.
+	Has func(op ir.Op, t, from ir.Type) bool
+	// Rules are tried before those of this package. May be nil.
+	Rules map[ir.Op]Rule
+}
+
+// Rule puts an operation together from others. It returns nil where it does
+// not apply.
+type Rule func(b *Builder, n Node) *ir.Value
+
+// Node is an operation to be emitted: its arguments are values of the new
+// function.
+type Node struct {
+	Op   ir.Op
+	Type ir.Type // of the result; ir.Bool for a comparison on every target
+	Imm  uint64
+	Args []*ir.Value
+}
+
+// key returns the types that Target.Has is asked with.
+func (n Node) key() (t, from ir.Type) {
+	switch n.Op {
+	case ir.Eq, ir.Ne, ir.Lt, ir.Le:
+		return n.Args[0].Type, n.Args[0].Type
+	case ir.Convert, ir.TruncToInt, ir.HalfToF32, ir.F32ToHalf:
+		return n.Type, n.Args[0].Type
+	}
+	return n.Type, n.Type
+}
