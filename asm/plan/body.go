@@ -1,0 +1,157 @@
+// Package plan lays out a kernel body for a back end: the order of
+// operations, how many vectors a turn of the loop takes, which constants stay
+// in registers, and which register holds which value.
+//
+// Bodies are straight-line code, so taking the lowest free register at a
+// definition and giving it back after the last use is exact; where there are
+// not enough, the value whose next use is furthest away goes to memory.
+package plan
+
+import (
+	"sort"
+
+	"github.com/arraygen/arraygen/asm/ir"
+)
+
+// Body is the order of operations of a kernel body.
+type Body struct {
+	Func *ir.Func
+	// Order holds the values that need code: no constants, no Bitcast, and
+	// parameters just before their first use. Rare stands where its condition
+	// is known; its value is that of its second argument.
+	Order []*ir.Value
+	// Consts holds the constants, those with most uses first.
+	Consts []*ir.Value
+
+	uses [][]int // by value ID: ascending positions in Order; len(Order) for results
+}
+
+// Root returns the value whose register holds v: v itself but for Bitcast
+// and Rare, which only rename.
+func Root(v *ir.Value) *ir.Value {
+	for {
+		switch v.Op {
+		case ir.Bitcast:
+			v = v.Args[0]
+		case ir.Rare:
+			v = v.Args[1]
+		default:
+			return v
+		}
+	}
+}
+
+// Operands returns the roots of the values that the code of v reads.
+func Operands(v *ir.Value) []*ir.Value {
+	args := v.Args
+	if v.Op == ir.Rare {
+		args = args[:1]
+	}
+	roots := make([]*ir.Value, len(args))
+	for i, a := range args {
+		roots[i] = Root(a)
+	}
+	return roots
+}
+
+// Lay returns the body of f, which must be pruned.
+func Lay(f *ir.Func) *Body {
+	b := &Body{Func: f, uses: make([][]int, len(f.Values))}
+	needed := make([]bool, len(f.Values))
+	for _, r := range f.Results {
+		needed[Root(r.Value).ID] = true
+	}
+	for i := len(f.Values) - 1; i >= 0; i-- {
+		v := f.Values[i]
+		if v.Op == ir.Bitcast || !needed[i] && v.Op != ir.Rare {
+			continue
+		}
+		for _, a := range Operands(v) {
+			needed[a.ID] = true
+		}
+	}
+	placed := make([]bool, len(f.Values))
+	place := func(v *ir.Value) {
+		if !placed[v.ID] {
+			placed[v.ID] = true
+			b.Order = append(b.Order, v)
+		}
+	}
+	for i, v := range f.Values {
+		switch v.Op {
+		case ir.Param, ir.Bitcast:
+			continue
+		case ir.Const:
+			if needed[i] {
+				b.Consts = append(b.Consts, v)
+			}
+			continue
+		}
+		if !needed[i] && v.Op != ir.Rare {
+			continue
+		}
+		for _, a := range Operands(v) {
+			if a.Op == ir.Param {
+				place(a)
+			}
+		}
+		place(v)
+	}
+	for _, r := range f.Results {
+		if v := Root(r.Value); v.Op == ir.Param {
+			place(v)
+		}
+	}
+	for i, v := range b.Order {
+		for _, a := range Operands(v) {
+			b.use(a, i)
+		}
+	}
+	for _, r := range f.Results {
+		b.use(Root(r.Value), len(b.Order))
+	}
+	sort.SliceStable(b.Consts, func(i, j int) bool { return b.Uses(b.Consts[i]) > b.Uses(b.Consts[j]) })
+	return b
+}
+
+func (b *Body) use(v *ir.Value, at int) {
+	if u := b.uses[v.ID]; len(u) == 0 || u[len(u)-1] != at {
+		b.uses[v.ID] = append(u, at)
+	}
+}
+
+// Uses returns the number of operations and results that read v.
+func (b *Body) Uses(v *ir.Value) int { return len(b.uses[v.ID]) }
+
+// IsResult reports whether the root v is stored.
+func (b *Body) IsResult(v *ir.Value) bool {
+	u := b.uses[v.ID]
+	return len(u) > 0 && u[len(u)-1] == len(b.Order)
+}
+
+// LastUse returns the position after which nobody reads the root v: that of
+// the last operation, len(b.Order) for a result, -1 if it is not used.
+func (b *Body) LastUse(v *ir.Value) int {
+	if u := b.uses[v.ID]; len(u) > 0 {
+		return u[len(u)-1]
+	}
+	return -1
+}
+
+// MaxLive returns the most values for which in holds that are alive between
+// two operations: the registers that one vector needs, without constants and
+// temporaries. A nil in counts all.
+func (b *Body) MaxLive(in func(*ir.Value) bool) int {
+	live, most := 0, 0
+	ends := make([]int, len(b.Order)+1)
+	for i, v := range b.Order {
+		if v.Op != ir.Rare && (in == nil || in(v)) {
+			live++
+			ends[max(b.LastUse(v), i)]++
+		}
+		live -= ends[i]
+		// The result may take the register of an argument that ends here.
+		most = max(most, live)
+	}
+	return most
+}

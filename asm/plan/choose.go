@@ -1,0 +1,41 @@
+package plan
+
+import "github.com/arraygen/arraygen/asm/ir"
+
+// Limits bounds the choice of a Plan.
+type Limits struct {
+	Registers int // of the machine
+	Temps     int // that an operation may need
+	MaxUnroll int // a power of two
+	MaxOps    int // operations in a turn of the loop, so that code stays in the cache
+	MaxHoist  int // constants that are worth a register
+}
+
+// Plan is the shape of the loop round a body.
+type Plan struct {
+	Unroll int         // vectors a turn, a power of two
+	Hoist  []*ir.Value // constants that stay in registers
+	Spill  bool        // values may go to memory
+}
+
+// Choose returns the plans for b, best first. A back end takes the first that
+// its emitters manage: the number of temporaries is known only to them.
+func Choose(b *Body, l Limits, in func(*ir.Value) bool) []Plan {
+	live := b.MaxLive(in)
+	var plans []Plan
+	for u := l.MaxUnroll; u >= 1; u /= 2 {
+		if u > 1 && len(b.Order)*u > l.MaxOps {
+			continue
+		}
+		rest := l.Registers - l.Temps - live*u
+		if rest < 0 && u > 1 {
+			continue
+		}
+		hoist := max(0, min(rest, l.MaxHoist, len(b.Consts)))
+		plans = append(plans, Plan{Unroll: u, Hoist: b.Consts[:hoist]})
+		if hoist > 0 {
+			plans = append(plans, Plan{Unroll: u, Hoist: b.Consts[:hoist/2]}, Plan{Unroll: u})
+		}
+	}
+	return append(plans, Plan{Unroll: 1, Spill: true})
+}
