@@ -1,0 +1,12 @@
+// Package plan holds what the assembly back ends share once a body is
+// legalised.
+package plan
+
+import "github.com/arraygen/arraygen/asm/ir"
+
+// Kernel is a kernel to be emitted.
+type Kernel struct {
+	Name string   // of the Go function, less the suffix of the instruction set
+	Func *ir.Func // the body
+	Doc  string   // the comment of the function: the loop that it equals
+}
