@@ -39,7 +39,7 @@ func (l *loader) twice(names []Text, what string) {
 
 // checkUfunc checks a row of ufuncs as a whole.
 func (l *loader) checkUfunc(u *Ufunc) {
-	u.Pos, u.Name = u.name.Pos, u.name.Value
+	u.Pos, u.Name = l.nameOf(u, u.name)
 	if u.Identity.Kind == "" {
 		u.Identity.Kind = "none"
 	}
@@ -59,6 +59,14 @@ func (l *loader) checkUfunc(u *Ufunc) {
 	l.checkReduce(u)
 	l.checkIdentity(u)
 	l.checkBodies(u)
+}
+
+// nameOf returns the name of a row and its place, though it may be at fault.
+func (l *loader) nameOf(row any, name Text) (Pos, string) {
+	if n := l.nodes[row]["name"]; n != nil && n.kind == scalar {
+		name = n.text
+	}
+	return name.Pos, name.Value
 }
 
 // operands checks the number of operands of a row, n in all.
@@ -110,9 +118,9 @@ func (l *loader) checkSig(u *Ufunc, p *Loop) {
 		for _, side := range []struct {
 			what      string
 			got, want []Text
-		}{{"inputs", p.sig.in, u.In}, {"outputs", p.sig.out, u.Out}} {
+		}{{"input", p.sig.in, u.In}, {"output", p.sig.out, u.Out}} {
 			if len(side.got) != len(side.want) {
-				fail(side.got[0].Pos, fmt.Sprintf("a signature with %d %s for a ufunc with %d: %s", len(side.got), side.what, len(side.want), list(values(side.want))), "write "+quote(defaultSig(u)))
+				fail(side.got[0].Pos, fmt.Sprintf("a signature with %s for a ufunc with %d: %s", count(len(side.got), side.what), len(side.want), list(values(side.want))), "write as many types, as "+quote(defaultSig(u, "T")))
 			}
 		}
 	}
@@ -124,9 +132,13 @@ func (l *loader) checkSig(u *Ufunc, p *Loop) {
 		i := slices.IndexFunc(symbols, func(s string) bool { return s == v.name || s == "R" && v.name == "T" })
 		switch {
 		case i >= 0 && v.ds == nil:
-			fail(slices.Concat(p.sig.in, p.sig.out)[i].Pos, fmt.Sprintf("%s in a signature, and no %s", symbols[i], v.key), fmt.Sprintf("add %s: and the dtypes of %s", v.key, v.name))
+			fail(slices.Concat(p.sig.in, p.sig.out)[i].Pos, fmt.Sprintf("the signature uses %s, but there is no %s", symbols[i], v.key), fmt.Sprintf("add %s: and the dtypes of %s", v.key, v.name))
 		case i < 0 && v.ds != nil:
-			fail(l.nodes[p][v.key].Pos, fmt.Sprintf("%s names dtypes for %s, which the signature does not have", v.key, v.name), fmt.Sprintf("use %s in sig, or remove %s", v.name, v.key))
+			hint := fmt.Sprintf("use %s in sig, or remove %s", v.name, v.key)
+			if given == nil {
+				hint = fmt.Sprintf("add sig: %q, or remove %s", defaultSig(u, v.name), v.key)
+			}
+			fail(l.nodes[p][v.key].Pos, fmt.Sprintf("%s gives %s its dtypes, but the signature has no %[2]s", v.key, v.name), hint)
 		}
 	}
 	if p.For != nil && !slices.Contains(p.SigIn, "T") && !slices.Contains(p.SigIn, "R") && !l.unsound[p] {
@@ -134,10 +146,10 @@ func (l *loader) checkSig(u *Ufunc, p *Loop) {
 	}
 }
 
-// defaultSig is an example of a signature for u.
-func defaultSig(u *Ufunc) string {
+// defaultSig is an example of a signature for u, with one type for outputs.
+func defaultSig(u *Ufunc, result string) string {
 	in := slices.Repeat([]string{"T"}, len(u.In))
-	out := slices.Repeat([]string{"T"}, len(u.Out))
+	out := slices.Repeat([]string{result}, len(u.Out))
 	return strings.Join(in, ", ") + " -> " + strings.Join(out, ", ")
 }
 
@@ -213,7 +225,7 @@ func (l *loader) checkReduce(u *Ufunc) {
 			same = same && i.In[0] == i.In[1] && i.In[0] == i.Out[0]
 		}
 		if !same {
-			l.fault(l.nodes[p]["reduce"].Pos, "reduce on a loop whose signature is not T, T -> T", "remove reduce, or the signature")
+			l.fault(l.nodes[p]["reduce"].Pos, "reduce on a loop that is not T, T -> T", "remove reduce: only a function of two that gives the type it takes can reduce")
 		}
 	}
 }
@@ -230,7 +242,7 @@ func (l *loader) checkIdentity(u *Ufunc) {
 
 // checkKernel checks a row of kernels as a whole.
 func (l *loader) checkKernel(k *Kernel) {
-	k.Pos, k.Name = k.name.Pos, k.name.Value
+	k.Pos, k.Name = l.nameOf(k, k.name)
 	var names []Text
 	for _, part := range []struct {
 		from []entry[Text]
@@ -279,6 +291,9 @@ func (l *loader) kernelTypes(k *Kernel, vars []Text) {
 		}
 		if ds := groupOf(name); len(ds) != 1 {
 			msg, hint := fmt.Sprintf("unknown type %s", quote(name)), suggestType(name, values(vars))
+			if len(vars) == 0 {
+				hint = suggestType(name, []string{"a type variable"})
+			}
 			if len(ds) > 1 {
 				msg, hint = fmt.Sprintf("the group %s as the type of an operand", quote(name)), fmt.Sprintf("write T, and types: {T: %s}", name)
 			} else if typeVariable.MatchString(name) && len(vars) == 0 {

@@ -30,7 +30,8 @@ var prose = value[string]{
 }
 
 // oneOf is one of a few words.
-func oneOf(want string, words ...string) value[string] {
+func oneOf(noun string, words ...string) value[string] {
+	want := article(noun)
 	return value[string]{
 		want:   want,
 		schema: schema{"enum": words},
@@ -40,7 +41,7 @@ func oneOf(want string, words ...string) value[string] {
 				return "", false
 			}
 			if v := n.text.Value; !slices.Contains(words, v) {
-				l.fault(n.Pos, fmt.Sprintf("unknown %s %s", want, quote(v)), suggest(v, words))
+				l.fault(n.Pos, fmt.Sprintf("unknown %s %s", noun, quote(v)), suggest(v, words))
 				return "", false
 			}
 			return n.text.Value, true
@@ -102,7 +103,7 @@ func mapOf[T any](key value[Text], val value[T]) value[[]entry[T]] {
 				}
 				k, ok := key.read(l, p.key)
 				if p.val.kind == empty {
-					l.fault(p.key.Pos, fmt.Sprintf("%s without a value", p.key), "write "+p.key.text.Value+": and "+val.want)
+					l.fault(p.key.Pos, fmt.Sprintf("%s without %s", p.key, val.want), "write "+p.key.text.Value+": and "+val.want)
 					continue
 				}
 				if v, fine := val.read(l, p.val); ok && fine {

@@ -3,6 +3,7 @@ package spec
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/arraygen/arraygen/ndarray/dtype"
 )
@@ -111,6 +112,23 @@ var dtypes = value[[]dtype.DType]{
 	},
 }
 
+// operandType is the type of a kernel's operand. Which names there are depends
+// on the kernel.
+var operandType = value[Text]{
+	want: "a type",
+	schema: schema{"anyOf": []any{
+		schema{"enum": dtypeNames()},
+		schema{"type": "string", "pattern": typeVariablePattern},
+	}},
+	read: func(l *loader, n *node) (Text, bool) {
+		if n.kind != scalar {
+			l.mismatch(n, "a type")
+			return Text{}, false
+		}
+		return n.text, true
+	},
+}
+
 // suggestType says which type to write instead of an unknown one.
 func suggestType(wrong string, others []string) string {
 	known := map[string]string{
@@ -122,5 +140,8 @@ func suggestType(wrong string, others []string) string {
 	if w := known[wrong]; w != "" {
 		return "write " + w
 	}
-	return suggest(wrong, slices.Concat(others, dtypeNames()))
+	if near := nearest(wrong, slices.Concat(others, dtypeNames())); near != "" {
+		return "write " + near
+	}
+	return "write " + strings.Join(others, ", ") + " or a dtype, as float64"
 }

@@ -57,11 +57,7 @@ func must[S any](f field[S]) field[S] {
 
 // what returns the record's name with its article, as "a loop".
 func (r *record[S]) what() string {
-	name := strings.ToLower(r.name)
-	if strings.ContainsRune("aeiou", rune(name[0])) && name != "ufunc" {
-		return "an " + name
-	}
-	return "a " + name
+	return article(strings.ToLower(r.name))
 }
 
 // value returns the record as a form.
@@ -76,35 +72,50 @@ func (r *record[S]) value() value[*S] {
 // read reads a mapping. The result is there if n is a mapping at all.
 func (r *record[S]) read(l *loader, n *node) (*S, bool) {
 	if n.kind != mapping {
-		l.mismatch(n, r.what()+": a mapping with the keys "+list(r.keys()))
+		l.mismatchHint(n, r.what(), "write a mapping, with the keys "+list(r.keys()))
 		return nil, false
 	}
 	s, before := new(S), len(l.faults)
 	seen, sound := map[string]*node{}, map[string]bool{}
+	meant := map[string]bool{} // keys that unknown ones were meant to be
+	last := ""
 	for _, p := range n.pairs {
 		if p.key.kind == broken {
+			meant = nil // a merge key may stand for any
 			continue
 		}
 		name := p.key.text.Value
 		i := slices.IndexFunc(r.fields, func(f field[S]) bool { return f.key == name })
 		switch {
 		case p.key.kind != scalar || i < 0:
-			l.unknownKey(p, n, r.what(), r.keys())
+			near, cut := l.unknownKey(p, n, r.what(), r.keys())
+			if cut {
+				sound[last] = false // it is the rest of the value before
+			}
+			if meant != nil {
+				meant[near] = true
+			}
 			continue
 		case seen[name] != nil:
 			l.fault(p.key.Pos, fmt.Sprintf("the key %s for the second time; the first is on line %d", quote(name), seen[name].Line), "keep one of them")
 			continue
 		}
-		seen[name] = p.val
-		if f := r.fields[i]; p.val.kind != empty {
+		seen[name], last = p.val, name
+		f, from := r.fields[i], len(l.faults)
+		if p.val.kind != empty {
 			sound[name] = f.read(l, p.val, s)
 		} else {
-			l.fault(p.key.Pos, fmt.Sprintf("the key %s without a value", quote(name)), "write "+f.example+", or remove the key")
+			l.fault(p.key.Pos, fmt.Sprintf("the key %s without a value", quote(name)), "")
+		}
+		for i := range l.faults[from:] {
+			if hint := &l.faults[from+i].Hint; *hint == "" {
+				*hint = "write " + f.example
+			}
 		}
 	}
 	l.nodes[s], l.sound[s] = seen, sound
 	for _, f := range r.fields {
-		if f.required && seen[f.key] == nil {
+		if f.required && seen[f.key] == nil && meant != nil && !meant[f.key] {
 			l.fault(n.Pos, r.what()+" without "+f.key, "add "+f.example)
 		}
 	}
@@ -122,23 +133,28 @@ func (r *record[S]) keys() []string {
 	return keys
 }
 
-// unknownKey reports a key that a mapping cannot have.
-func (l *loader) unknownKey(p pair, in *node, what string, keys []string) {
+// unknownKey reports a key that a mapping cannot have. It returns the key that
+// was meant, if it can tell, and whether the key is what a comma cut off from
+// the value before.
+func (l *loader) unknownKey(p pair, in *node, what string, keys []string) (near string, cut bool) {
 	name := p.key.text.Value
 	hint := "the keys of " + what + " are " + list(keys)
 	if p.key.kind != scalar {
 		l.fault(p.key.Pos, "a key that is "+p.key.String(), hint)
-		return
+		return "", false
 	}
-	if in.flow && p.val.kind == empty {
+	near = nearest(name, keys)
+	if cut = in.flow && p.val.kind == empty; cut {
 		hint = "inside { } a comma ends a plain value: put quotes around a value that holds one"
-	} else if near := nearest(name, keys); near != "" {
+	} else if near != "" {
 		hint = "write " + near
 	}
 	l.fault(p.key.Pos, fmt.Sprintf("unknown key %s in %s", quote(name), what), hint)
+	return near, cut
 }
 
-// mismatch reports a value of the wrong form.
+// mismatch reports a value of the wrong form. What to write instead is the
+// example of the key that it belongs to.
 func (l *loader) mismatch(n *node, want string) {
 	l.mismatchHint(n, want, "")
 }

@@ -109,7 +109,7 @@ var packageName = nameForm("a name", func(name string) (string, string) {
 // typeName is the name of a type variable.
 var typeName = value[Text]{
 	want:   "a type variable",
-	schema: schema{"type": "string", "pattern": "^[A-Z][A-Za-z0-9]*$"},
+	schema: schema{"type": "string", "pattern": typeVariablePattern},
 	read: func(l *loader, n *node) (Text, bool) {
 		if n.kind != scalar {
 			l.mismatch(n, "a type variable")
@@ -123,7 +123,9 @@ var typeName = value[Text]{
 	},
 }
 
-var typeVariable = regexp.MustCompile(`^[A-Z][A-Za-z0-9]*$`)
+const typeVariablePattern = `^[A-Z][A-Za-z0-9]*$`
+
+var typeVariable = regexp.MustCompile(typeVariablePattern)
 
 // goFile is the path of a Go file, relative to the file of rows.
 var goFile = value[Text]{
@@ -137,7 +139,7 @@ var goFile = value[Text]{
 		const hint = "write the path of a Go file relative to this one, as normcdf.go"
 		switch name := n.text.Value; {
 		case !fs.ValidPath(name) || strings.Contains(name, `\`):
-			l.fault(n.Pos, fmt.Sprintf("the path %s", quote(name)), hint+"; it cannot begin with / or hold . or ..")
+			l.fault(n.Pos, fmt.Sprintf("%s is no path below the folder of this file", quote(name)), hint)
 		case path.Ext(name) != ".go":
 			l.fault(n.Pos, fmt.Sprintf("%s is no Go file", quote(name)), hint)
 		case strings.HasSuffix(name, "_test.go"):

@@ -16,7 +16,7 @@ import (
 // Limits of a file. The largest stock file has a few hundred lines.
 const (
 	maxBytes = 1 << 20
-	maxDepth = 16
+	maxDepth = 32
 )
 
 // node is a value of the file: the part of YAML that the format uses.
@@ -66,7 +66,7 @@ func (l *loader) parse() (root *node) {
 	defer func() {
 		// The YAML parser has been seen to panic on malformed input.
 		if p := recover(); p != nil {
-			l.fault(l.pos(1, 1), "this file cannot be read as YAML", hintSyntax)
+			l.fault(l.pos(1, 1), "the file cannot be read as YAML", hintSyntax)
 			root = nil
 		}
 	}()
@@ -81,12 +81,20 @@ func (l *loader) parse() (root *node) {
 	}
 	var body ast.Node
 	for _, doc := range file.Docs {
-		switch {
-		case doc.Body == nil:
-		case body != nil:
-			l.fault(l.posOf(doc.Body.GetToken()), "a second document in one file", "write each package in a file of its own")
+		at := l.pos(1, 1)
+		if doc.Start != nil {
+			at = l.posOf(doc.Start)
+		}
+		switch d := doc.Body.(type) {
+		case nil:
+		case *ast.DirectiveNode:
+			l.fault(l.posOf(d.GetToken()), "a directive", "remove it")
 		default:
-			body = doc.Body
+			if body != nil {
+				l.fault(at, "a second document in one file", "write each package in a file of its own")
+				continue
+			}
+			body = d
 		}
 	}
 	if body == nil {
@@ -146,7 +154,7 @@ func (l *loader) shallow(tokens token.Tokens) bool {
 			}
 			columns = append(columns, col)
 		}
-		if depth+len(columns) > 2*maxDepth {
+		if depth+len(columns) > maxDepth {
 			l.fault(l.posOf(t), "lists and mappings too deep in one another", "a file of rows needs no more than six levels")
 			return false
 		}
@@ -154,7 +162,7 @@ func (l *loader) shallow(tokens token.Tokens) bool {
 	return true
 }
 
-const hintSyntax = `check brackets, quotes and indentation; quote a body that holds ": " or " #", or a comma inside { }`
+const hintSyntax = `check brackets, quotes and indentation; put quotes around a value that holds ": " or " #", begins with a sign as ! & * or {, or has a comma inside { }`
 
 // syntax reports what the YAML parser found.
 func (l *loader) syntax(err error) {
@@ -219,16 +227,14 @@ func (l *loader) node(n ast.Node) *node {
 	case *ast.NullNode:
 		return &node{kind: empty, Pos: at}
 	case *ast.AnchorNode:
-		l.fault(at, "an anchor", "write the value out where it is needed")
+		l.fault(at, "an anchor", "write the value out where it is needed; put quotes around a value that begins with &")
 		if n.Value != nil {
 			l.node(n.Value)
 		}
 	case *ast.AliasNode:
-		l.fault(at, "an alias", "write the value out")
+		l.fault(at, "an alias", "write the value out; put quotes around a value that begins with *")
 	case *ast.TagNode:
-		l.fault(at, "a tag", "write the value without it")
-	case *ast.DirectiveNode:
-		l.fault(at, "a directive", "remove it")
+		l.fault(at, "a tag", "put quotes around a value that begins with !")
 	default:
 		l.fault(at, "YAML that a file of rows has no use for", "write keys and values")
 	}

@@ -34,6 +34,22 @@ func alternatives(words []string) string {
 	return strings.Join(words[:last], ", ") + " or " + words[last]
 }
 
+// count returns a number of things.
+func count(n int, noun string) string {
+	if n != 1 {
+		noun += "s"
+	}
+	return strconv.Itoa(n) + " " + noun
+}
+
+// article puts an article before a noun.
+func article(noun string) string {
+	if strings.ContainsRune("aeio", rune(noun[0])) {
+		return "an " + noun
+	}
+	return "a " + noun
+}
+
 // plural returns the plural of a noun with its article, as "names" for "a
 // name".
 func plural(noun string) string {
@@ -60,7 +76,7 @@ func suggest(wrong string, words []string) string {
 // nearest returns the word that wrong is most likely meant to be, "" if none
 // is near.
 func nearest(wrong string, words []string) string {
-	best, least := "", min(len(wrong)/3+1, 3)
+	best, least := "", 2*min(len(wrong)/3+1, 3)
 	for _, w := range words {
 		if d := distance(strings.ToLower(wrong), strings.ToLower(w)); d <= least && (best == "" || d < least) {
 			best, least = w, d
@@ -69,8 +85,8 @@ func nearest(wrong string, words []string) string {
 	return best
 }
 
-// distance is the number of characters to insert, remove, replace or swap with
-// the next to make b of a.
+// distance counts what makes b of a: 2 for each character to insert, remove or
+// replace, and 1 for two neighbours to swap.
 func distance(a, b string) int {
 	if len(a) > 64 || len(b) > 64 {
 		return math.MaxInt
@@ -78,17 +94,17 @@ func distance(a, b string) int {
 	var prev, row []int
 	next := make([]int, len(b)+1)
 	for j := range next {
-		next[j] = j
+		next[j] = 2 * j
 	}
 	for i := range len(a) {
 		prev, row, next = row, next, make([]int, len(b)+1)
-		next[0] = i + 1
+		next[0] = 2 * (i + 1)
 		for j := range len(b) {
-			cost := 1
+			cost := 2
 			if a[i] == b[j] {
 				cost = 0
 			}
-			next[j+1] = min(row[j]+cost, row[j+1]+1, next[j]+1)
+			next[j+1] = min(row[j]+cost, row[j+1]+2, next[j]+2)
 			if i > 0 && j > 0 && a[i] == b[j-1] && a[i-1] == b[j] {
 				next[j+1] = min(next[j+1], prev[j-1]+1)
 			}
