@@ -16,14 +16,15 @@ var fileRecord = record[File]{
 			"package: pricing", "The name of the Go package made from the file.")),
 		key("doc", prose, func(f *File) *string { return &f.Doc },
 			"doc: Option prices", "What the package is for: its doc comment."),
-		key("functions", listOf(goFile), func(f *File) *[]Text { return &f.Functions },
+		key("functions", filled(listOf(goFile)), func(f *File) *[]Text { return &f.Functions },
 			"functions: [normcdf.go]", "Go files of kernel functions that bodies may call, relative to the file."),
-		key("ufuncs", rows(&ufuncRecord), func(f *File) *[]*Ufunc { return &f.Ufuncs },
+		key("ufuncs", filled(rows(&ufuncRecord)), func(f *File) *[]*Ufunc { return &f.Ufuncs },
 			"ufuncs: and a list of rows", "Universal functions: one body for each set of dtypes."),
-		key("kernels", rows(&kernelRecord), func(f *File) *[]*Kernel { return &f.Kernels },
+		key("kernels", filled(rows(&kernelRecord)), func(f *File) *[]*Kernel { return &f.Kernels },
 			"kernels: and a list of rows", "Fused kernels: several statements, several outputs, typed operands."),
 	},
-	check: (*loader).checkFile,
+	either: []string{"ufuncs", "kernels"},
+	check:  (*loader).checkFile,
 }
 
 // The keys of a row of ufuncs.
@@ -33,17 +34,17 @@ var ufuncRecord = record[Ufunc]{
 	fields: []field[Ufunc]{
 		must(key("name", rowName, func(u *Ufunc) *Text { return &u.name },
 			"name: hypot3", "The name, in snake case; NumPy's where NumPy has the function.")),
-		key("aliases", listOf(rowName), func(u *Ufunc) *[]Text { return &u.Aliases },
+		key("aliases", filled(listOf(rowName)), func(u *Ufunc) *[]Text { return &u.Aliases },
 			"aliases: [norm3]", "Other names of the same function."),
 		must(key("doc", prose, func(u *Ufunc) *string { return &u.Doc },
 			"doc: Length of a vector", "What the function computes, in a sentence.")),
-		must(key("in", listOf(operandName), func(u *Ufunc) *[]Text { return &u.In },
+		must(key("in", filled(listOf(operandName)), func(u *Ufunc) *[]Text { return &u.In },
 			"in: [x1, x2]", "The names of the inputs, as bodies use them.")),
-		must(key("out", listOf(operandName), func(u *Ufunc) *[]Text { return &u.Out },
+		must(key("out", filled(listOf(operandName)), func(u *Ufunc) *[]Text { return &u.Out },
 			"out: [y]", "The names of the outputs. A body that is an expression gives the only one; statements assign to each.")),
 		key("identity", identity, func(u *Ufunc) *Identity { return &u.Identity },
 			"identity: 0", "What a reduction starts from: a number, -inf, inf, true or false; none (the default: an empty reduction is an error, and axes keep their order) or reorderable (no identity, but any order of axes)."),
-		must(key("loops", rows(&loopRecord), func(u *Ufunc) *[]*Loop { return &u.Loops },
+		must(key("loops", filled(rows(&loopRecord)), func(u *Ufunc) *[]*Loop { return &u.Loops },
 			"loops: [{for: floats, body: x1 + x2, bound: exact}]", "The bodies, each with the dtypes that it is for.")),
 	},
 	check: (*loader).checkUfunc,
@@ -67,7 +68,8 @@ var loopRecord = record[Loop]{
 		key("reduce", oneOf("order of reduction", "any", "pairwise", "serial"), func(p *Loop) *string { return &p.Reduce },
 			"reduce: pairwise", "The order of a reduction: any (the body is exactly associative and commutative), pairwise (NumPy's order of sums) or serial (from the left). Without it there is none."),
 	},
-	check: (*loader).checkLoop,
+	either: []string{"for", "sig"},
+	check:  (*loader).checkLoop,
 }
 
 // The keys of a row of kernels.
@@ -79,13 +81,13 @@ var kernelRecord = record[Kernel]{
 			"name: black_scholes", "The name, in snake case.")),
 		must(key("doc", prose, func(k *Kernel) *string { return &k.Doc },
 			"doc: European option prices", "What the kernel computes, in a sentence.")),
-		key("types", mapOf(typeName, dtypes), func(k *Kernel) *[]entry[[]dtype.DType] { return &k.types },
+		key("types", filled(mapOf(typeName, dtypes)), func(k *Kernel) *[]entry[[]dtype.DType] { return &k.types },
 			"types: {T: [float32, float64]}", "Type variables and the dtypes they stand for. A kernel is made for each combination."),
-		must(key("in", mapOf(operandName, operandType), func(k *Kernel) *[]entry[Text] { return &k.in },
+		must(key("in", filled(mapOf(operandName, operandType)), func(k *Kernel) *[]entry[Text] { return &k.in },
 			"in: {x: T, y: T}", "The names of the inputs, in order, with their types: type variables or dtypes.")),
-		key("scalars", mapOf(operandName, operandType), func(k *Kernel) *[]entry[Text] { return &k.scalars },
+		key("scalars", filled(mapOf(operandName, operandType)), func(k *Kernel) *[]entry[Text] { return &k.scalars },
 			"scalars: {a: T}", "The names of inputs that are one number for a whole call, with their types."),
-		must(key("out", mapOf(operandName, operandType), func(k *Kernel) *[]entry[Text] { return &k.out },
+		must(key("out", filled(mapOf(operandName, operandType)), func(k *Kernel) *[]entry[Text] { return &k.out },
 			"out: {z: T}", "The names of the outputs, in order, with their types.")),
 		must(key("body", text, func(k *Kernel) *Text { return &k.Body },
 			"body: z = a*x + y", "What the kernel computes for an element, in the kernel language.")),
@@ -126,7 +128,7 @@ var ulps = value[float64]{
 
 var boundForm = value[Bound]{
 	want:   "a bound",
-	schema: schema{"oneOf": []any{schema{"const": "exact"}, schema{"$ref": "#/$defs/Bound"}}},
+	schema: schema{"oneOf": []schema{{"const": "exact"}, {"$ref": "#/$defs/Bound"}}},
 	read: func(l *loader, n *node) (Bound, bool) {
 		const hint = "write exact or {ulp: 1}"
 		switch {
@@ -146,9 +148,9 @@ var boundForm = value[Bound]{
 
 var identity = value[Identity]{
 	want: "an identity",
-	schema: schema{"oneOf": []any{
-		schema{"type": schemaTypes("number", "boolean")},
-		schema{"enum": []string{"none", "reorderable", "inf", "-inf"}},
+	schema: schema{"oneOf": []schema{
+		{"type": []string{"number", "boolean"}},
+		{"enum": []string{"none", "reorderable", "inf", "-inf"}},
 	}},
 	read: func(l *loader, n *node) (Identity, bool) {
 		if n.kind == scalar && n.style == plain {

@@ -35,6 +35,9 @@ type Ufunc struct {
 	Doc      string
 	In, Out  []Text // operand names
 	Identity Identity
+	// Integers is the dtype in which integers and bools are computed where no
+	// loop is made for them; empty for the first loop that holds them.
+	Integers string
 	Loops    []*Loop
 
 	name Text
