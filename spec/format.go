@@ -44,6 +44,8 @@ var ufuncRecord = record[Ufunc]{
 			"out: [y]", "The names of the outputs. A body that is an expression gives the only one; statements assign to each.")),
 		key("identity", identity, func(u *Ufunc) *Identity { return &u.Identity },
 			"identity: 0", "What a reduction starts from: a number, -inf, inf, true or false; none (the default: an empty reduction is an error, and axes keep their order) or reorderable (no identity, but any order of axes)."),
+		key("integers", oneOf("floating type", "float32", "float64"), func(u *Ufunc) *string { return &u.Integers },
+			"integers: float64", "The type in which integers and truth values are computed, where no loop is made for them. Without it they take the first loop that holds them."),
 		must(key("loops", filled(rows(&loopRecord)), func(u *Ufunc) *[]*Loop { return &u.Loops },
 			"loops: [{for: floats, body: x1 + x2, bound: exact}]", "The bodies, each with the dtypes that it is for.")),
 	},
