@@ -13,14 +13,6 @@ import (
 func (l *loader) checkFile(f *File) {
 	f.Path, f.Source = l.src.path, []byte(l.src.text)
 	f.Package = f.pkg.Value
-	if l.nodes[f]["ufuncs"] == nil && l.nodes[f]["kernels"] == nil {
-		l.fault(l.pos(1, 1), "a file without rows", "add ufuncs: or kernels:, and a list of rows")
-	}
-	for _, k := range []string{"ufuncs", "kernels"} {
-		if n := l.nodes[f][k]; n != nil && n.kind == sequence && len(n.items) == 0 {
-			l.fault(n.Pos, "the list "+k+" is empty", "add a row, or remove the key")
-		}
-	}
 	l.faults = append(l.faults, clashes([]*File{f})...)
 	l.twice(f.Functions, "file")
 }
@@ -45,9 +37,6 @@ func (l *loader) checkUfunc(u *Ufunc) {
 	}
 	l.twice(slices.Concat(u.In, u.Out), "operand")
 	l.operands(u, len(u.In)+len(u.Out))
-	if n := l.nodes[u]["loops"]; n != nil && n.kind == sequence && len(n.items) == 0 {
-		l.fault(n.Pos, "a ufunc without loops", "add a loop, as {for: floats, body: x1 + x2, bound: exact}")
-	}
 	if !l.has(u, "in", "out") {
 		l.unsound[u] = true
 		return
@@ -71,13 +60,6 @@ func (l *loader) nameOf(row any, name Text) (Pos, string) {
 
 // operands checks the number of operands of a row, n in all.
 func (l *loader) operands(row any, n int) {
-	for _, k := range []string{"in", "out"} {
-		v := l.nodes[row][k]
-		if v != nil && (v.kind == sequence || v.kind == mapping) && len(v.items)+len(v.pairs) == 0 {
-			l.fault(v.Pos, k+" is empty", "name at least one operand")
-			l.sound[row][k] = false
-		}
-	}
 	if n > kernel.MaxOperands && l.has(row, "in", "out") {
 		l.fault(l.nodes[row]["in"].Pos, fmt.Sprintf("%d operands; a kernel has %d at most, inputs and outputs together", n, kernel.MaxOperands), "split it into several")
 	}
@@ -108,7 +90,7 @@ func (l *loader) checkSig(u *Ufunc, p *Loop) {
 	given := l.nodes[p]["sig"]
 	if given == nil {
 		if p.For == nil {
-			fail(p.Pos, "a loop without dtypes", `add for: and the dtypes of T, or sig: and dtypes, as "int64, int64 -> bool"`)
+			l.unsound[p] = true // it has neither, which is a fault already
 			return
 		}
 		p.SigIn = slices.Repeat([]string{"T"}, len(u.In))

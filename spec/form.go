@@ -2,6 +2,7 @@ package spec
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 )
@@ -9,7 +10,7 @@ import (
 // text is any scalar.
 var text = value[Text]{
 	want:   "a text",
-	schema: schema{"type": schemaTypes("string", "number", "boolean")},
+	schema: schema{"type": []string{"string", "number", "boolean"}},
 	read: func(l *loader, n *node) (Text, bool) {
 		if n.kind != scalar {
 			l.mismatch(n, "a text")
@@ -72,6 +73,24 @@ func listOf[T any](item value[T]) value[[]T] {
 			return out, len(l.faults) == before
 		},
 	}
+}
+
+// filled is a list or mapping that is not empty.
+func filled[T any](v value[[]T]) value[[]T] {
+	least, read := "minItems", v.read
+	if v.schema["type"] == "object" {
+		least = "minProperties"
+	}
+	v.schema = maps.Clone(v.schema)
+	v.schema[least] = 1
+	v.read = func(l *loader, n *node) ([]T, bool) {
+		if (n.kind == sequence || n.kind == mapping) && len(n.items)+len(n.pairs) == 0 {
+			l.fault(n.Pos, "nothing in "+n.String(), "")
+			return nil, false
+		}
+		return read(l, n)
+	}
+	return v
 }
 
 // entry is a key and a value of a mapping whose keys are the author's.

@@ -72,9 +72,9 @@ func isType(name string) bool { return groupOf(name) != nil }
 // dtypes is a dtype, a group, or a list of them.
 var dtypes = value[[]dtype.DType]{
 	want: "a dtype or group",
-	schema: schema{"oneOf": []any{
-		schema{"$ref": "#/$defs/DType"},
-		schema{"type": "array", "minItems": 1, "uniqueItems": true, "items": schema{"$ref": "#/$defs/DType"}},
+	schema: schema{"oneOf": []schema{
+		{"$ref": "#/$defs/DType"},
+		{"type": "array", "minItems": 1, "uniqueItems": true, "items": schema{"$ref": "#/$defs/DType"}},
 	}},
 	read: func(l *loader, n *node) ([]dtype.DType, bool) {
 		items := []*node{n}
@@ -116,9 +116,9 @@ var dtypes = value[[]dtype.DType]{
 // on the kernel.
 var operandType = value[Text]{
 	want: "a type",
-	schema: schema{"anyOf": []any{
-		schema{"enum": dtypeNames()},
-		schema{"type": "string", "pattern": typeVariablePattern},
+	schema: schema{"anyOf": []schema{
+		{"enum": dtypeNames()},
+		{"type": "string", "pattern": typeVariablePattern},
 	}},
 	read: func(l *loader, n *node) (Text, bool) {
 		if n.kind != scalar {

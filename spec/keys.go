@@ -14,6 +14,8 @@ type record[S any] struct {
 	name   string // as "Loop", its name in the schema
 	doc    string
 	fields []field[S]
+	// either holds keys of which one is required.
+	either []string
 	// check looks at the whole, once all fields are read.
 	check func(l *loader, s *S)
 }
@@ -119,10 +121,19 @@ func (r *record[S]) read(l *loader, n *node) (*S, bool) {
 			l.fault(n.Pos, r.what()+" without "+f.key, "add "+f.example)
 		}
 	}
+	if len(r.either) > 0 && meant != nil && !slices.ContainsFunc(r.either, func(k string) bool { return seen[k] != nil || meant[k] }) {
+		l.fault(n.Pos, r.what()+" without "+alternatives(r.either), "add "+r.example(r.either[0]))
+	}
 	if r.check != nil {
 		r.check(l, s)
 	}
 	return s, len(l.faults) == before
+}
+
+// example returns an example of a key.
+func (r *record[S]) example(key string) string {
+	i := slices.IndexFunc(r.fields, func(f field[S]) bool { return f.key == key })
+	return r.fields[i].example
 }
 
 func (r *record[S]) keys() []string {
