@@ -1,0 +1,401 @@
+package ndarray
+
+import (
+	"math"
+	"unsafe"
+
+	"github.com/arraygen/arraygen/ndarray/dtype"
+	"github.com/arraygen/arraygen/ndarray/fault"
+)
+
+// selection is what an index with arrays picks: at each of its points, the
+// part of an array on the axes that no array indexes.
+type selection struct {
+	rest    *Array // those axes, at the point of offset 0
+	points  []int  // the shape of the points
+	offsets []int  // of the points in bytes, in C order
+	at      int    // where the axes of the points stand among those of rest
+}
+
+// shape returns the shape of all that is picked.
+func (s *selection) shape() []int {
+	rest := s.rest.shape()
+	sh := append([]int(nil), rest[:s.at]...)
+	sh = append(sh, s.points...)
+	return append(sh, rest[s.at:]...)
+}
+
+// picker is an array of indices, or a lone integer, on one axis.
+type picker struct {
+	index  []int
+	shape  []int
+	length int // of the axis
+	stride int // of the axis
+	axis   int
+}
+
+func (a *Array) selectItems(fn string, items []Index) (*selection, error) {
+	sh, st := a.shape(), a.strides()
+	used, ellipsis := 0, false
+	for _, item := range items {
+		switch item := item.(type) {
+		case Int, Range:
+			used++
+		case marker:
+			if item == Ellipsis {
+				if ellipsis {
+					return nil, fault.New(fn, ErrIndex, "an index can have only one ellipsis")
+				}
+				ellipsis = true
+			}
+		case *Array:
+			switch {
+			case item.Err() != nil:
+				return nil, item.Err()
+			case item.dtype == dtype.Bool && item.ndim == 0:
+				return nil, fault.New(fn, ErrIndex, "an array of bools needs an axis to be an index")
+			case item.dtype == dtype.Bool:
+				used += int(item.ndim)
+			case item.dtype.Kind() == dtype.KindInt, item.dtype.Kind() == dtype.KindUint:
+				used++
+			default:
+				return nil, fault.New(fn, ErrDType, "an array of %v is no index: integers or bools are needed", item.dtype)
+			}
+		}
+	}
+	if used > len(sh) {
+		return nil, fault.New(fn, ErrIndex, "%d indices for an array of shape %s", used, shapeText(sh))
+	}
+
+	var restShape, restStrides []int
+	var picks []picker
+	s := &selection{at: -1}
+	offset, axis := 0, 0
+	last, apart := -1, false
+	keepAxes := func(n int) {
+		restShape = append(restShape, sh[axis:axis+n]...)
+		restStrides = append(restStrides, st[axis:axis+n]...)
+		axis += n
+	}
+	pick := func(i int, index, shape []int) {
+		picks = append(picks, picker{index: index, shape: shape, length: sh[axis], stride: st[axis], axis: axis})
+		axis++
+		if s.at < 0 {
+			s.at = len(restShape)
+		} else if last != i && last != i-1 {
+			apart = true
+		}
+		last = i
+	}
+	for i, item := range items {
+		switch item := item.(type) {
+		case Int:
+			pick(i, []int{int(item)}, nil)
+		case Range:
+			start, count, step, ok := item.bounds(sh[axis])
+			if !ok {
+				return nil, fault.New(fn, ErrIndex, "the step of a range can't be 0")
+			}
+			offset += start * st[axis]
+			restShape = append(restShape, count)
+			restStrides = append(restStrides, step*st[axis])
+			axis++
+		case marker:
+			if item == NewAxis {
+				restShape = append(restShape, 1)
+				restStrides = append(restStrides, 0)
+			} else {
+				keepAxes(len(sh) - used)
+			}
+		case *Array:
+			if item.dtype == dtype.Bool {
+				for k, n := range item.shape() {
+					if n != sh[axis+k] {
+						return nil, fault.New(fn, ErrIndex, "an array of bools of shape %s is no index of shape %s: axis %d has length %d, not %d",
+							shapeText(item.shape()), shapeText(sh), axis+k, sh[axis+k], n)
+					}
+				}
+				for _, index := range item.trueAt() {
+					pick(i, index, []int{len(index)})
+				}
+				continue
+			}
+			pick(i, item.integers(), item.shape())
+		}
+	}
+	keepAxes(len(sh) - axis)
+	if apart {
+		s.at = 0
+	}
+
+	shapes := make([][]int, len(picks))
+	for i := range picks {
+		shapes[i] = picks[i].shape
+	}
+	var err error
+	if s.points, err = BroadcastShapes(fn, shapes...); err != nil {
+		return nil, err
+	}
+	if len(restShape)+len(s.points) > MaxDims {
+		return nil, fault.New(fn, ErrIndex, "the result would have %d axes, the most is %d", len(restShape)+len(s.points), MaxDims)
+	}
+	n, ok := sizeOf(s.points, 1)
+	if !ok {
+		return nil, badShape(fn, s.points, dtype.Uint8).err
+	}
+	for _, d := range restShape {
+		if d == 0 {
+			offset = 0
+		}
+	}
+	rest, rs, rt := a.view(a.at(offset), len(restShape))
+	copy(rs, restShape)
+	copy(rt, restStrides)
+	s.rest = rest.seal()
+	s.offsets = make([]int, n)
+	if n == 0 {
+		return s, nil // indices that pick nothing are not checked, as in NumPy
+	}
+	for i := range picks {
+		if err := picks[i].add(fn, s); err != nil {
+			return nil, err
+		}
+	}
+	return s, nil
+}
+
+// add adds the offsets along one axis to those of the points.
+func (p *picker) add(fn string, s *selection) error {
+	for i, at := range p.index {
+		if at < 0 {
+			at += p.length
+		}
+		if uint(at) >= uint(p.length) {
+			return outOfBounds(fn, p.index[i], p.axis, p.length).err
+		}
+		p.index[i] = at * p.stride
+	}
+	if equalInts(p.shape, s.points) {
+		for i, offset := range p.index {
+			s.offsets[i] += offset
+		}
+		return nil
+	}
+	strides := make([]int, len(s.points))
+	lead := len(s.points) - len(p.shape)
+	step := 1
+	for i := len(p.shape) - 1; i >= 0; i-- {
+		if p.shape[i] != 1 {
+			strides[lead+i] = step
+		}
+		step *= p.shape[i]
+	}
+	for i, from := range offsets(s.points, strides) {
+		s.offsets[i] += p.index[from]
+	}
+	return nil
+}
+
+// integers returns the elements of an array of integers in C order. A uint64
+// beyond an int becomes one, which no axis is long enough for.
+func (a *Array) integers() []int {
+	out := offsets(a.shape(), a.strides())
+	for i, off := range out {
+		p := a.at(off)
+		switch a.dtype {
+		case dtype.Int8:
+			out[i] = int(*(*int8)(p))
+		case dtype.Int16:
+			out[i] = int(*(*int16)(p))
+		case dtype.Int32:
+			out[i] = int(*(*int32)(p))
+		case dtype.Int64:
+			out[i] = int(min(max(*(*int64)(p), minInt), maxInt))
+		case dtype.Uint8:
+			out[i] = int(*(*uint8)(p))
+		case dtype.Uint16:
+			out[i] = int(*(*uint16)(p))
+		case dtype.Uint32:
+			out[i] = int(min(uint64(*(*uint32)(p)), maxInt))
+		case dtype.Uint64:
+			out[i] = int(min(*(*uint64)(p), maxInt))
+		}
+	}
+	keep(a)
+	return out
+}
+
+const (
+	maxInt = math.MaxInt
+	minInt = math.MinInt
+)
+
+// trueAt returns for each axis the indices at which an array is not zero, in C
+// order.
+func (a *Array) trueAt() [][]int {
+	n := int(a.ndim)
+	out := make([][]int, n)
+	for i := range out {
+		out[i] = []int{}
+	}
+	var w walker
+	for more := w.rows(a.shape(), a.strides()); more; more = w.next() {
+		for i := range w.n {
+			if !isZero(a.at(w.offset+i*w.step), a.dtype) {
+				for k := range n - 1 {
+					out[k] = append(out[k], w.index[k])
+				}
+				out[n-1] = append(out[n-1], i)
+			}
+		}
+	}
+	keep(a)
+	return out
+}
+
+// isZero reports whether an element is 0, of either sign, or false.
+func isZero(p unsafe.Pointer, d dtype.DType) bool {
+	switch d {
+	case dtype.Float16, dtype.BFloat16:
+		return *(*uint16)(p)&0x7fff == 0
+	case dtype.Float32:
+		return *(*float32)(p) == 0
+	case dtype.Float64:
+		return *(*float64)(p) == 0
+	case dtype.Complex64:
+		return *(*complex64)(p) == 0
+	case dtype.Complex128:
+		return *(*complex128)(p) == 0
+	}
+	switch d.Size() {
+	case 1:
+		return *(*uint8)(p) == 0
+	case 2:
+		return *(*uint16)(p) == 0
+	case 4:
+		return *(*uint32)(p) == 0
+	}
+	return *(*uint64)(p) == 0
+}
+
+// Nonzero returns the indices of the elements of a that are not zero, in C
+// order: for each axis an array of int64. [Array.Index] takes them.
+func (a *Array) Nonzero() ([]*Array, error) {
+	if err := a.Err(); err != nil {
+		return nil, err
+	}
+	if a.ndim == 0 {
+		return nil, fault.New("Nonzero", ErrShape, "an array without axes has no indices: Reshape(1) it first")
+	}
+	lists := a.trueAt()
+	out := make([]*Array, len(lists))
+	for i, list := range lists {
+		wide := make([]int64, len(list))
+		for k, at := range list {
+			wide[k] = int64(at)
+		}
+		out[i] = FromSlice(wide)
+	}
+	return out, nil
+}
+
+// gather copies what an index with arrays picks.
+func (a *Array) gather(fn string, items []Index) *Array {
+	s, err := a.selectItems(fn, items)
+	if err != nil {
+		return Failed(err)
+	}
+	out := create(fn, a.dtype, s.shape(), nil, uncleared)
+	if out.err != nil || out.Size() == 0 {
+		return out
+	}
+	rest := s.rest.shape()
+	step := a.dtype.Size()
+	for _, n := range rest[s.at:] {
+		step *= n
+	}
+	outStrides := out.strides()
+	dst := append(append([]int(nil), outStrides[:s.at]...), outStrides[s.at+len(s.points):]...)
+	var m mover
+	m.plan(rest, dst, s.rest.strides(), a.dtype.Size(), s.rest.flags&flagAligned != 0 && a.flags&flagAligned != 0)
+	for i, offset := range s.offsets {
+		m.move(out.at(i*step), s.rest.at(offset))
+	}
+	keep(a)
+	return out
+}
+
+// SetIndex copies the elements of src to the part of a that the items pick,
+// NumPy's a[item, …] = src. src is broadcast to the shape of that part; the
+// element types must be equal. Where an array of indices names an element
+// twice, the last one stays.
+func (a *Array) SetIndex(src *Array, items ...Index) error {
+	const fn = "SetIndex"
+	if err := a.canWrite(fn); err != nil {
+		return err
+	}
+	if err := src.Err(); err != nil {
+		return err
+	}
+	parts, arrays, err := partsOf(nil, items)
+	if err != nil {
+		return err
+	}
+	if !arrays {
+		part := a.basic(fn, parts)
+		if part.err != nil {
+			return part.err
+		}
+		return part.assign(fn, src)
+	}
+	if a.dtype != src.dtype {
+		return fault.New(fn, ErrDType, "elements of %v can't be assigned to an array of %v: convert them first, with AsType", src.dtype, a.dtype)
+	}
+	s, err := a.selectItems(fn, items)
+	if err != nil {
+		return err
+	}
+	if a.overlaps(src) {
+		if src = src.Copy(); src.err != nil {
+			return src.err
+		}
+	}
+	from, err := src.broadcastTo(fn, s.shape())
+	if err != nil {
+		return err
+	}
+	if from.Size() == 0 {
+		return nil
+	}
+	st := from.strides()
+	ends := s.at + len(s.points)
+	rest := append(append([]int(nil), st[:s.at]...), st[ends:]...)
+	var m mover
+	m.plan(s.rest.shape(), s.rest.strides(), rest, a.dtype.Size(), s.rest.flags&from.flags&a.flags&flagAligned != 0)
+	for i, offset := range offsets(s.points, st[s.at:ends]) {
+		m.move(s.rest.at(s.offsets[i]), from.at(offset))
+	}
+	keep(a, src)
+	return nil
+}
+
+// Take returns the elements that indices pick along an axis, NumPy's take: the
+// axis gives way to the axes of indices.
+func (a *Array) Take(indices *Array, axis int) *Array {
+	if a.Err() != nil {
+		return a.failed()
+	}
+	at, err := NormalizeAxis("Take", axis, int(a.ndim))
+	if err != nil {
+		return Failed(err)
+	}
+	if indices.DType() == dtype.Bool {
+		return fail("Take", ErrDType, "the indices are bools, integers are needed: Index takes a mask")
+	}
+	items := make([]Index, at+1)
+	for i := range at {
+		items[i] = All
+	}
+	items[at] = indices
+	return a.gather("Take", items)
+}

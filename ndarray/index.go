@@ -1,0 +1,358 @@
+package ndarray
+
+import (
+	"math"
+	"strconv"
+	"strings"
+
+	"github.com/arraygen/arraygen/ndarray/fault"
+)
+
+// Index is one part of an index, see [Array.Index]: an [Int], a [Range], an
+// [*Array] of integers or bools, [NewAxis] or [Ellipsis].
+type Index interface{ indexItem() }
+
+// Int is an index that picks one element of an axis, which goes. A negative
+// one counts from the end.
+type Int int
+
+// Range is an index that picks a part of an axis. Its ends are Python's: the
+// start is in it, the stop is not, negative ones count from the end, and ends
+// beyond the axis are cut to it.
+type Range struct {
+	start, stop, step int
+	hasStart, hasStop bool
+}
+
+type marker uint8
+
+const (
+	// NewAxis is an index that makes a new axis of length 1.
+	NewAxis marker = iota
+	// Ellipsis stands for all axes that the other parts of an index leave over.
+	Ellipsis
+)
+
+func (Int) indexItem()    {}
+func (Range) indexItem()  {}
+func (marker) indexItem() {}
+func (*Array) indexItem() {}
+
+// All is the range of a whole axis.
+var All Range
+
+// From returns the range from start to the end of an axis.
+func From(start int) Range { return Range{start: start, hasStart: true} }
+
+// To returns the range from the beginning of an axis up to stop, without it.
+func To(stop int) Range { return Range{stop: stop, hasStop: true} }
+
+// To returns r with a stop.
+func (r Range) To(stop int) Range {
+	r.stop, r.hasStop = stop, true
+	return r
+}
+
+// Step returns r with a step; a negative one walks backwards.
+func (r Range) Step(step int) Range {
+	r.step = step
+	if step == 0 {
+		r.step = badStep
+	}
+	return r
+}
+
+// badStep marks a step of 0: the field is 0 in a Range without a step.
+const badStep = math.MinInt
+
+// bounds returns where the range begins in an axis of length n, its length and
+// its step, by Python's rules. ok is false where the step is 0.
+func (r Range) bounds(n int) (start, count, step int, ok bool) {
+	step = r.step
+	switch step {
+	case 0:
+		step = 1
+	case badStep:
+		return 0, 0, 0, false
+	}
+	low, high := 0, n // where start and stop are cut
+	if step < 0 {
+		low, high = -1, n-1
+	}
+	start, stop := low, high
+	if step < 0 {
+		start, stop = high, low
+	}
+	if r.hasStart {
+		start = cut(r.start, n, low, high)
+	}
+	if r.hasStop {
+		stop = cut(r.stop, n, low, high)
+	}
+	switch {
+	case step > 0 && start < stop:
+		count = (stop-start-1)/step + 1
+	case step < 0 && stop < start:
+		count = (start-stop-1)/-step + 1
+	default:
+		start = 0
+	}
+	return start, count, step, true
+}
+
+func cut(at, n, low, high int) int {
+	if at < 0 {
+		if at += n; at < 0 {
+			return low
+		}
+	}
+	return min(at, high)
+}
+
+// part is a part of an index in one form for both notations.
+type part struct {
+	kind partKind
+	at   int // of an integer
+	r    Range
+}
+
+type partKind uint8
+
+const (
+	partInt partKind = iota
+	partRange
+	partNewAxis
+	partEllipsis
+)
+
+// Index returns the part of a that the items pick, NumPy's a[item, …]: a view
+// with Int, Range, NewAxis and Ellipsis alone, a copy where there is an array
+// among them. Axes that are left over are taken whole.
+//
+// An array of integers picks elements along an axis; several are broadcast
+// together and pick points. An array of bools picks the points at which it is
+// true, over as many axes as it has. The axes of what they pick stand where
+// the arrays stood, or first where the arrays were not side by side.
+func (a *Array) Index(items ...Index) *Array {
+	if a.Err() != nil {
+		return a.failed()
+	}
+	var buf [8]part
+	parts, arrays, err := partsOf(buf[:0], items)
+	if err != nil {
+		return Failed(err)
+	}
+	if arrays {
+		return a.gather("Index", items)
+	}
+	return a.basic("Index", parts)
+}
+
+func partsOf(parts []part, items []Index) (_ []part, arrays bool, err error) {
+	for i, item := range items {
+		switch item := item.(type) {
+		case Int:
+			parts = append(parts, part{kind: partInt, at: int(item)})
+		case Range:
+			parts = append(parts, part{kind: partRange, r: item})
+		case marker:
+			if item == NewAxis {
+				parts = append(parts, part{kind: partNewAxis})
+			} else {
+				parts = append(parts, part{kind: partEllipsis})
+			}
+		case *Array:
+			arrays = true
+		default:
+			return nil, false, fault.New("Index", ErrIndex, "part %d of the index is nil", i)
+		}
+	}
+	return parts, arrays, nil
+}
+
+// At returns the view that integers pick on the first axes of a, NumPy's
+// a[i, j]: one without axes where there is an integer for each.
+func (a *Array) At(index ...int) *Array {
+	if a.Err() != nil {
+		return a.failed()
+	}
+	n := int(a.ndim)
+	if len(index) > n {
+		return fail("At", ErrIndex, "%d indices for an array of shape %s", len(index), shapeText(a.shape()))
+	}
+	offset, bad := a.offset(index)
+	if bad >= 0 {
+		return outOfBounds("At", index[bad], bad, a.shape()[bad])
+	}
+	v, shape, strides := a.view(a.at(offset), n-len(index))
+	copy(shape, a.shape()[len(index):])
+	copy(strides, a.strides()[len(index):])
+	return v.seal()
+}
+
+// offset returns the offset of an index on the first axes in bytes, or the
+// axis on which it is out of bounds, else -1.
+func (a *Array) offset(index []int) (offset, bad int) {
+	sh, st := a.shape(), a.strides()
+	for i, at := range index {
+		n := sh[i]
+		if at < 0 {
+			at += n
+		}
+		if uint(at) >= uint(n) {
+			return 0, i
+		}
+		offset += at * st[i]
+	}
+	return offset, -1
+}
+
+func outOfBounds(fn string, at, axis, n int) *Array {
+	return fail(fn, ErrIndex, "index %d is out of bounds for axis %d with length %d", at, axis, n)
+}
+
+// Slice returns the view that an index in NumPy's notation picks: integers,
+// ranges start:stop:step, ... and None (or newaxis), separated by commas.
+//
+//	a.Slice("1:-1:2, ..., ::-1, None, 3")
+func (a *Array) Slice(index string) *Array {
+	if a.Err() != nil {
+		return a.failed()
+	}
+	var buf [8]part
+	parts, ok := parseIndex(buf[:0], index)
+	if !ok {
+		return fail("Slice", ErrIndex, "%q is no index; write integers, start:stop:step, ... or None, separated by commas", index)
+	}
+	return a.basic("Slice", parts)
+}
+
+func parseIndex(parts []part, s string) ([]part, bool) {
+	if strings.TrimSpace(s) == "" {
+		return nil, false
+	}
+	for {
+		word, rest, more := strings.Cut(s, ",")
+		word = strings.TrimSpace(word)
+		switch {
+		case word == "" && !more && len(parts) > 0:
+			return parts, true // a comma at the end, as in Python
+		case word == "...":
+			parts = append(parts, part{kind: partEllipsis})
+		case word == "None" || word == "newaxis":
+			parts = append(parts, part{kind: partNewAxis})
+		case strings.IndexByte(word, ':') >= 0:
+			var r Range
+			start, tail, _ := strings.Cut(word, ":")
+			stop, step, stepped := strings.Cut(tail, ":")
+			var ok1, ok2, ok3 bool
+			r.start, r.hasStart, ok1 = parseEnd(start)
+			r.stop, r.hasStop, ok2 = parseEnd(stop)
+			by, given, ok := parseEnd(step)
+			ok3 = ok
+			if stepped && given {
+				r = r.Step(by)
+			}
+			if !ok1 || !ok2 || !ok3 {
+				return nil, false
+			}
+			parts = append(parts, part{kind: partRange, r: r})
+		default:
+			at, given, ok := parseEnd(word)
+			if !ok || !given {
+				return nil, false
+			}
+			parts = append(parts, part{kind: partInt, at: at})
+		}
+		if !more {
+			return parts, true
+		}
+		s = rest
+	}
+}
+
+func parseEnd(s string) (v int, given, ok bool) {
+	s = strings.TrimSpace(s)
+	if s == "" || s == "None" {
+		return 0, false, true
+	}
+	v, err := strconv.Atoi(s)
+	return v, true, err == nil
+}
+
+// basic applies an index without arrays.
+func (a *Array) basic(fn string, parts []part) *Array {
+	sh, st := a.shape(), a.strides()
+	used, added, ellipses := 0, 0, 0
+	for i := range parts {
+		switch parts[i].kind {
+		case partInt:
+			used++
+			added--
+		case partRange:
+			used++
+		case partNewAxis:
+			added++
+		case partEllipsis:
+			ellipses++
+		}
+	}
+	n := len(sh)
+	switch {
+	case used > n:
+		return fail(fn, ErrIndex, "%d indices for an array of shape %s", used, shapeText(sh))
+	case ellipses > 1:
+		return fail(fn, ErrIndex, "an index can have only one ellipsis")
+	case n+added > MaxDims:
+		return fail(fn, ErrIndex, "the result would have %d axes, the most is %d", n+added, MaxDims)
+	}
+	v, shape, strides := a.view(a.ptr, n+added)
+	offset, from, to := 0, 0, 0
+	rest := n - used
+	for i := range parts {
+		switch p := &parts[i]; p.kind {
+		case partInt:
+			at := p.at
+			if at < 0 {
+				at += sh[from]
+			}
+			if uint(at) >= uint(sh[from]) {
+				return outOfBounds(fn, p.at, from, sh[from])
+			}
+			offset += at * st[from]
+			from++
+		case partRange:
+			start, count, step, ok := p.r.bounds(sh[from])
+			if !ok {
+				return fail(fn, ErrIndex, "the step of a range can't be 0")
+			}
+			offset += start * st[from]
+			shape[to] = count
+			if count > 1 {
+				strides[to] = step * st[from]
+			} else {
+				strides[to] = st[from]
+			}
+			from++
+			to++
+		case partNewAxis:
+			shape[to] = 1
+			to++
+		case partEllipsis:
+			copy(shape[to:], sh[from:from+rest])
+			copy(strides[to:], st[from:from+rest])
+			from += rest
+			to += rest
+			rest = 0
+		}
+	}
+	copy(shape[to:], sh[from:])
+	copy(strides[to:], st[from:])
+	for _, d := range shape {
+		if d == 0 {
+			offset = 0 // an array without elements may have no room for it
+		}
+	}
+	v.ptr = a.at(offset)
+	return v.seal()
+}

@@ -1,0 +1,111 @@
+package kernel
+
+import (
+	"strconv"
+	"sync"
+	"unsafe"
+
+	"github.com/arraygen/arraygen/ndarray/fault"
+)
+
+// Vec is an operand of [Apply]: a slice, or one element that stands for as
+// many as the call has.
+type Vec struct {
+	ptr  unsafe.Pointer
+	len  int // elements; -1 for one element spread
+	size int // bytes of an element
+}
+
+// VecOf describes a slice.
+func VecOf[T any](s []T) Vec {
+	var z T
+	return Vec{unsafe.Pointer(unsafe.SliceData(s)), len(s), int(unsafe.Sizeof(z))}
+}
+
+// ScalarOf describes one element that is used for the whole call.
+func ScalarOf[T any](p *T) Vec {
+	return Vec{unsafe.Pointer(p), -1, int(unsafe.Sizeof(*p))}
+}
+
+// Chunk is how many elements a kernel is given at a time: assembly cannot be
+// preempted, so a long call would hold up the garbage collector.
+const Chunk = 64 << 10
+
+// call is the working memory of Apply, kept between calls.
+type call struct {
+	args    Args
+	scratch Scratch
+}
+
+var calls = sync.Pool{New: func() any { return new(call) }}
+
+// Apply runs s over slices: nin inputs, then the outputs. All must have the
+// same length, and an output may be an input but not overlap one otherwise;
+// the error is a *fault.Error of kind Shape or Layout, and then nothing is
+// written. name is the caller, for the error.
+func Apply(name string, s *Set, nin int, vecs ...Vec) error {
+	n := vecs[len(vecs)-1].len
+	for i, v := range vecs {
+		if v.len >= 0 && v.len != n {
+			return lengthError(name, vecs, i, nin)
+		}
+	}
+	for o, out := range vecs[nin:] {
+		for i, v := range vecs[:nin+o] {
+			if overlaps(out, v, n) {
+				return overlapError(name, i, nin, o)
+			}
+		}
+	}
+	c := calls.Get().(*call)
+	a := &c.args
+	a.Rows, a.Scratch = 1, &c.scratch
+	level := Current()
+	for at := 0; at < n; at += Chunk {
+		a.N = min(Chunk, n-at)
+		for i, v := range vecs {
+			op := &a.Op[i]
+			op.Ptr, op.Inner = v.ptr, 0
+			if v.len >= 0 {
+				op.Ptr, op.Inner = unsafe.Add(v.ptr, at*v.size), v.size
+			}
+		}
+		s.RunAt(level, a)
+	}
+	for i := range vecs {
+		a.Op[i] = Operand{}
+	}
+	calls.Put(c)
+	return nil
+}
+
+// overlaps reports whether an output and another operand share memory without
+// being the same elements.
+func overlaps(out, v Vec, n int) bool {
+	if out.ptr == v.ptr && out.size == v.size && v.len >= 0 {
+		return false
+	}
+	m := n
+	if v.len < 0 {
+		m = 1
+	}
+	a, b := uintptr(out.ptr), uintptr(v.ptr)
+	return n > 0 && a < b+uintptr(m*v.size) && b < a+uintptr(n*out.size)
+}
+
+func lengthError(name string, vecs []Vec, at, nin int) error {
+	return fault.New(name, fault.Shape, "%s has %d elements and %s has %d; all slices must have the same length",
+		operandName(at, nin), vecs[at].len, operandName(len(vecs)-1, nin), vecs[len(vecs)-1].len)
+}
+
+func overlapError(name string, in, nin, out int) error {
+	return fault.New(name, fault.Layout, "%s and %s overlap; an output may be an input, or must be apart from it",
+		operandName(nin+out, nin), operandName(in, nin))
+}
+
+func operandName(i, nin int) string {
+	if i < nin {
+		return "input " + strconv.Itoa(i+1)
+	}
+	return "output " + strconv.Itoa(i-nin+1)
+}

@@ -1,0 +1,56 @@
+package ndarray
+
+// walker goes over the rows of an array, the runs along its last axis, in C
+// order.
+type walker struct {
+	n      int // length of a row
+	step   int // from one element of a row to the next, in bytes
+	offset int // of the row, from the first element of the array
+	shape  []int
+	stride []int
+	index  [MaxDims]int
+}
+
+// rows starts a walk over the rows of an array. more is false where it has no
+// elements.
+func (w *walker) rows(shape, strides []int) (more bool) {
+	w.n, w.step = 1, 0
+	if k := len(shape) - 1; k >= 0 {
+		w.n, w.step = shape[k], strides[k]
+		shape, strides = shape[:k], strides[:k]
+	}
+	w.shape, w.stride = shape, strides
+	for _, d := range shape {
+		if d == 0 {
+			return false
+		}
+	}
+	return w.n > 0
+}
+
+// next goes to the next row; it is false after the last one.
+func (w *walker) next() bool {
+	for i := len(w.shape) - 1; i >= 0; i-- {
+		w.index[i]++
+		w.offset += w.stride[i]
+		if w.index[i] < w.shape[i] {
+			return true
+		}
+		w.offset -= w.index[i] * w.stride[i]
+		w.index[i] = 0
+	}
+	return false
+}
+
+// offsets returns the offset of each element in bytes, in C order.
+func offsets(shape, strides []int) []int {
+	n, _ := sizeOf(shape, 1)
+	out := make([]int, 0, n)
+	var w walker
+	for more := w.rows(shape, strides); more; more = w.next() {
+		for i := range w.n {
+			out = append(out, w.offset+i*w.step)
+		}
+	}
+	return out
+}
