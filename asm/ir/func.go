@@ -89,8 +89,12 @@ func (f *Func) emit(v *Value) *Value {
 	if s := f.simplify(v); s != nil {
 		return s
 	}
-	if Ops[v.Op].Commutative && v.Args[0].ID > v.Args[1].ID && v.Args[0].Op != Const {
-		v.Args[0], v.Args[1] = v.Args[1], v.Args[0]
+	if Ops[v.Op].Commutative {
+		// One order for equal values, constants last.
+		a, b := v.Args[0], v.Args[1]
+		if a.Op == Const || b.Op != Const && a.ID > b.ID {
+			v.Args[0], v.Args[1] = b, a
+		}
 	}
 	if f.memo == nil {
 		f.memo = map[string]*Value{}

@@ -194,7 +194,7 @@ func (c *Compiler) hint(msg string) string {
 
 // nearest returns the exported name nearest to name, or "".
 func (c *Compiler) nearest(name string) string {
-	best, bestD := "", 3
+	best, bestD, bestP := "", 3, 0
 	paths := make([]string, 0, len(c.pkgs))
 	for p := range c.pkgs {
 		paths = append(paths, p)
@@ -205,12 +205,23 @@ func (c *Compiler) nearest(name string) string {
 			if !ast.IsExported(n) {
 				continue
 			}
-			if d := distance(strings.ToLower(n), strings.ToLower(name)); d < bestD {
-				best, bestD = n, d
+			a, b := strings.ToLower(n), strings.ToLower(name)
+			d, p := distance(a, b), prefix(a, b)
+			if d < bestD || d == bestD && p > bestP {
+				best, bestD, bestP = n, d, p
 			}
 		}
 	}
 	return best
+}
+
+// prefix is the length of the common beginning of two names.
+func prefix(a, b string) int {
+	n := 0
+	for n < len(a) && n < len(b) && a[n] == b[n] {
+		n++
+	}
+	return n
 }
 
 // distance is the number of edits between two names (Levenshtein).

@@ -1,0 +1,269 @@
+// Package gen is the compiler: it makes kernels, their tables and what goes
+// with them from rows.
+//
+// Its stages are packages: lang turns bodies into IR, legalise (under asm)
+// rewrites it for a machine, the back ends print it, and this package says
+// which files come of it.
+package gen
+
+import (
+	"fmt"
+	"io/fs"
+	"path"
+	"strings"
+
+	"github.com/arraygen/arraygen/asm/ir"
+	"github.com/arraygen/arraygen/gen/lang"
+	"github.com/arraygen/arraygen/ndarray/dtype"
+	"github.com/arraygen/arraygen/spec"
+)
+
+// Kernel is one row for concrete dtypes, compiled.
+type Kernel struct {
+	spec.Instance
+	File *spec.File
+	Func *ir.Func
+	// Symbol is the name of the kernel in Go, as addFloat64; with a capital it
+	// is the variable of its implementations.
+	Symbol string
+	// Twin is the kernel of the same package whose code this one uses: an
+	// addition does not know whether its integers have a sign. A kernel that
+	// has code of its own is its own twin.
+	Twin *Kernel
+}
+
+// Program is a set of files of rows, compiled.
+type Program struct {
+	Files   []*spec.File
+	Kernels []*Kernel // in the order of the files and their rows
+}
+
+// Compile compiles the bodies of files. Functions of files are read from
+// fsys; the stock functions need none. The error is spec.Faults: every fault
+// of every body.
+func Compile(files []*spec.File, fsys fs.FS, functionsPath string) (*Program, error) {
+	p := &Program{Files: files}
+	var faults spec.Faults
+	for _, f := range files {
+		ks, err := compileFile(f, fsys, functionsPath)
+		faults.AddError(err)
+		p.Kernels = append(p.Kernels, ks...)
+	}
+	if err := faults.Err(); err != nil {
+		return nil, err
+	}
+	return p, nil
+}
+
+func compileFile(f *spec.File, fsys fs.FS, functionsPath string) ([]*Kernel, error) {
+	var faults spec.Faults
+	c, errs := newCompiler(f, fsys, functionsPath)
+	for _, e := range errs {
+		faults.Add(functionFault(f, e))
+	}
+	if len(errs) > 0 {
+		return nil, faults.Err()
+	}
+	var ks []*Kernel
+	var bodies []lang.Body
+	for _, in := range f.Instances() {
+		k := &Kernel{Instance: in, File: f, Symbol: symbol(in)}
+		ks = append(ks, k)
+		bodies = append(bodies, k.body())
+	}
+	funcs, errs := c.Compile(bodies)
+	seen := map[string]bool{}
+	for _, e := range errs {
+		if e.Body < 0 {
+			faults.Add(functionFault(f, e))
+			continue
+		}
+		// A body of many dtypes has the same fault in each: say it once.
+		ft := bodyFault(ks[e.Body], e)
+		if key := fmt.Sprint(ft.Pos); !seen[key] {
+			seen[key] = true
+			faults.Add(ft)
+		}
+	}
+	if err := faults.Err(); err != nil {
+		return nil, err
+	}
+	twins := map[string]*Kernel{}
+	for i, k := range ks {
+		k.Func = funcs[i]
+		k.Func.Name = k.Symbol
+		key := shape(k.Func)
+		if twins[key] == nil {
+			twins[key] = k
+		}
+		k.Twin = twins[key]
+	}
+	return ks, nil
+}
+
+// newCompiler returns a compiler for the bodies of f: it knows the stock
+// functions and those that f names.
+func newCompiler(f *spec.File, fsys fs.FS, functionsPath string) (*lang.Compiler, []*lang.Error) {
+	lane, err := lang.ReadLibrary(lang.LanePath, spec.Source, "lane")
+	if err != nil {
+		panic(err) // embedded
+	}
+	stock, err := lang.ReadLibrary(lang.KernelsPath, spec.Source, "kernels")
+	if err != nil {
+		panic(err)
+	}
+	libs := []lang.Library{stock}
+	if len(f.Functions) > 0 {
+		own := lang.Library{Path: functionsPath, Files: map[string][]byte{}}
+		for _, t := range f.Functions {
+			src, err := fs.ReadFile(fsys, path.Join(path.Dir(f.Path), t.Value))
+			if err != nil {
+				return nil, []*lang.Error{{Body: -1, Msg: err.Error()}}
+			}
+			own.Files[path.Join(path.Dir(f.Path), t.Value)] = src
+		}
+		libs = append(libs, own)
+	}
+	return lang.New(lane, libs...)
+}
+
+// body returns what the front end needs to know of k.
+func (k *Kernel) body() lang.Body {
+	b := lang.Body{Name: k.String(), Bind: k.Bind, Text: k.text().Value}
+	for i, name := range k.InNames() {
+		b.In = append(b.In, lang.Param{Name: name, DType: k.In[i]})
+	}
+	for i, name := range k.OutNames() {
+		b.Out = append(b.Out, lang.Param{Name: name, DType: k.Out[i]})
+	}
+	return b
+}
+
+func (k *Kernel) text() spec.Text {
+	if k.Kernel != nil {
+		return k.Kernel.Body
+	}
+	return k.Loop.Body
+}
+
+// Bound returns how far results may be from exact ones.
+func (k *Kernel) Bound() spec.Bound {
+	if k.Kernel != nil {
+		return k.Kernel.Bound
+	}
+	return k.Loop.Bound
+}
+
+// Doc returns the sentence that describes the row.
+func (k *Kernel) Doc() string {
+	if k.Kernel != nil {
+		return k.Kernel.Doc
+	}
+	return k.Ufunc.Doc
+}
+
+// InNames names the inputs; a kernel's scalars stand after its arrays.
+func (k *Kernel) InNames() []string {
+	if k.Kernel == nil {
+		return values(k.Ufunc.In)
+	}
+	var names []string
+	for _, p := range append(append([]spec.Param{}, k.Kernel.In...), k.Kernel.Scalars...) {
+		names = append(names, p.Name.Value)
+	}
+	return names
+}
+
+// OutNames names the outputs.
+func (k *Kernel) OutNames() []string {
+	if k.Kernel == nil {
+		return values(k.Ufunc.Out)
+	}
+	var names []string
+	for _, p := range k.Kernel.Out {
+		names = append(names, p.Name.Value)
+	}
+	return names
+}
+
+func values(ts []spec.Text) []string {
+	vs := make([]string, len(ts))
+	for i, t := range ts {
+		vs[i] = t.Value
+	}
+	return vs
+}
+
+// SetName is the exported variable of k's implementations, as AddFloat64.
+func (k *Kernel) SetName() string { return Camel(k.Symbol) }
+
+// Camel turns a name in snake case into an exported Go name.
+func Camel(snake string) string {
+	var b strings.Builder
+	for _, w := range strings.Split(snake, "_") {
+		if w != "" {
+			b.WriteString(strings.ToUpper(w[:1]) + w[1:])
+		}
+	}
+	return b.String()
+}
+
+// DTypeName is d as a part of a Go name.
+func DTypeName(d dtype.DType) string {
+	if d == dtype.BFloat16 {
+		return "BFloat16"
+	}
+	return Camel(d.String())
+}
+
+// symbol names a kernel: the row and its dtypes, each once where all inputs
+// are of one.
+func symbol(in spec.Instance) string {
+	name := Camel(in.Name())
+	var ds []dtype.DType
+	switch {
+	case in.Bind["U"].Valid():
+		ds = append(append(ds, in.In...), in.Out...)
+	case in.Kernel != nil:
+		for _, v := range in.Kernel.Types {
+			ds = append(ds, in.Bind[v.Value])
+		}
+	default:
+		ds = in.In[:1]
+		for _, d := range in.In {
+			if d != in.In[0] {
+				ds = in.In
+			}
+		}
+	}
+	for _, d := range ds {
+		name += DTypeName(d)
+	}
+	return strings.ToLower(name[:1]) + name[1:]
+}
+
+// bodyFault places a fault of the front end in the file of the body.
+func bodyFault(k *Kernel, e *lang.Error) spec.Fault {
+	t := k.text()
+	msg := e.Msg
+	if multi := k.dtypes(); multi != "" {
+		msg += " (for " + multi + ")"
+	}
+	return k.File.Fault(t.PosAt(e.Offset), msg, e.Hint)
+}
+
+// dtypes names the dtypes of an instance, for messages.
+func (k *Kernel) dtypes() string {
+	var s []string
+	for _, v := range []string{"T", "U"} {
+		if d, ok := k.Bind[v]; ok {
+			s = append(s, v+" = "+d.String())
+		}
+	}
+	return strings.Join(s, ", ")
+}
+
+// functionFault places a fault in a Go file of kernel functions.
+func functionFault(f *spec.File, e *lang.Error) spec.Fault {
+	return spec.Fault{Pos: spec.Pos{File: e.File, Line: e.Line, Col: e.Col}, Msg: e.Msg, Hint: e.Hint}
+}

@@ -1,0 +1,55 @@
+package gen
+
+import (
+	"path"
+
+	"github.com/arraygen/arraygen/spec"
+)
+
+// The places of what the stock rows become.
+const (
+	module       = "github.com/arraygen/arraygen"
+	generatedDir = "generated"
+)
+
+// CompileStock compiles the rows of the library itself.
+func CompileStock() (*Program, error) {
+	files, err := spec.Stock()
+	if err != nil {
+		return nil, err
+	}
+	return Compile(files, nil, "")
+}
+
+// Stock returns all files that the stock rows become, by path from the root of
+// the module.
+func Stock() (Output, error) {
+	p, err := CompileStock()
+	if err != nil {
+		return nil, err
+	}
+	out := Output{}
+	base := path.Join(module, generatedDir)
+	for _, file := range p.Files {
+		var ks []*Kernel
+		for _, k := range p.Kernels {
+			if k.File == file {
+				ks = append(ks, k)
+			}
+		}
+		g := &family{dir: path.Join(generatedDir, file.Package), pkg: file.Package, importPath: path.Join(base, file.Package), file: file, kernels: ks, out: out}
+		if err := g.generate(); err != nil {
+			return nil, err
+		}
+	}
+	if err := castTable(p, generatedDir, base, out); err != nil {
+		return nil, err
+	}
+	if err := slicesOf(p, generatedDir, base, out); err != nil {
+		return nil, err
+	}
+	if err := ufuncsOf(p, base, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}

@@ -1,0 +1,168 @@
+package gen
+
+import (
+	"slices"
+	"sort"
+
+	"github.com/dave/jennifer/jen"
+
+	"github.com/arraygen/arraygen/gen/golang"
+	"github.com/arraygen/arraygen/ndarray/dtype"
+	"github.com/arraygen/arraygen/spec"
+)
+
+const ufuncPath = "github.com/arraygen/arraygen/ufunc"
+
+// rank orders loops as NumPy tries them: by kind and size, a signed integer
+// before the unsigned one.
+var rank = []dtype.DType{
+	dtype.Bool, dtype.Int8, dtype.Uint8, dtype.Int16, dtype.Uint16, dtype.Int32, dtype.Uint32, dtype.Int64, dtype.Uint64,
+	dtype.Float16, dtype.BFloat16, dtype.Float32, dtype.Float64, dtype.Complex64, dtype.Complex128,
+}
+
+// ufuncValue is the literal of a ufunc: name, operands, identity and loops.
+// The kernels are variables of pkgPath.
+func ufuncValue(u *spec.Ufunc, ks []*Kernel, pkgPath string) *jen.Statement {
+	ks = slices.Clone(ks)
+	sort.SliceStable(ks, func(i, j int) bool {
+		return slices.Compare(ranks(ks[i].In), ranks(ks[j].In)) < 0
+	})
+	var loops []jen.Code
+	for _, k := range ks {
+		d := jen.Dict{
+			jen.Id("In"):     dtypeList(k.In),
+			jen.Id("Out"):    dtypeList(k.Out),
+			jen.Id("Kernel"): jen.Op("&").Qual(pkgPath, k.SetName()),
+		}
+		if o, ok := orders[k.Loop.Reduce]; ok {
+			d[jen.Id("Reduce")] = jen.Qual(ufuncPath, o)
+		}
+		if k.Loop.Reduce == "pairwise" && k.In[0].Size() > 2 {
+			d[jen.Id("Fold")] = jen.Qual(pkgPath, "Fold"+k.SetName())
+		}
+		loops = append(loops, jen.Line().Values(d))
+	}
+	loops = append(loops, jen.Line())
+	fields := jen.Dict{
+		jen.Id("Name"):    jen.Lit(u.Name),
+		jen.Id("Doc"):     jen.Lit(u.Doc),
+		jen.Id("Inputs"):  stringList(values(u.In)),
+		jen.Id("Outputs"): stringList(values(u.Out)),
+		jen.Id("Loops"):   jen.Index().Qual(ufuncPath, "Loop").Values(loops...),
+	}
+	if len(u.Aliases) > 0 {
+		fields[jen.Id("Aliases")] = stringList(values(u.Aliases))
+	}
+	switch u.Identity.Kind {
+	case "value":
+		fields[jen.Id("Identity")] = jen.Qual(ufuncPath, "Identity").Values(jen.Dict{
+			jen.Id("Kind"): jen.Qual(ufuncPath, "IdentityValue"), jen.Id("Value"): jen.Lit(u.Identity.Value)})
+	case "reorderable":
+		fields[jen.Id("Identity")] = jen.Qual(ufuncPath, "Identity").Values(jen.Dict{
+			jen.Id("Kind"): jen.Qual(ufuncPath, "IdentityReorderable")})
+	}
+	if d, err := dtype.Parse(u.Integers); err == nil {
+		fields[jen.Id("Integers")] = jen.Qual(dtypePath, DTypeConst(d))
+	}
+	return jen.Op("&").Qual(ufuncPath, "Ufunc").Values(fields)
+}
+
+var orders = map[string]string{"any": "Any", "pairwise": "Pairwise", "serial": "Serial"}
+
+func ranks(ds []dtype.DType) []int {
+	rs := make([]int, len(ds))
+	for i, d := range ds {
+		rs[i] = slices.Index(rank, d)
+	}
+	return rs
+}
+
+func dtypeList(ds []dtype.DType) *jen.Statement {
+	var vs []jen.Code
+	for _, d := range ds {
+		vs = append(vs, jen.Qual(dtypePath, DTypeConst(d)))
+	}
+	return jen.Index().Qual(dtypePath, "DType").Values(vs...)
+}
+
+func stringList(ss []string) *jen.Statement {
+	var vs []jen.Code
+	for _, s := range ss {
+		vs = append(vs, jen.Lit(s))
+	}
+	return jen.Index().String().Values(vs...)
+}
+
+// isCast reports whether a row is the table of casts rather than a ufunc.
+func isCast(u *spec.Ufunc) bool { return len(u.Loops) > 0 && len(u.Loops[0].To) > 0 }
+
+// ufuncsOf writes the variables of package ufunc and the catalogue that lists
+// them.
+func ufuncsOf(p *Program, importPath string, out Output) error {
+	f := jen.NewFilePathName(ufuncPath, "ufunc")
+	f.HeaderComment(header)
+	for _, file := range p.Files {
+		f.ImportAlias(importPath+"/"+file.Package, file.Package+"kernels")
+	}
+	cat := jen.NewFilePathName(ufuncPath+"/catalogue", "catalogue")
+	cat.HeaderComment(header)
+	cat.PackageComment("Package catalogue lists all stock ufuncs. A program that imports it holds them all.")
+	var all []jen.Code
+	for _, file := range p.Files {
+		for _, u := range file.Ufuncs {
+			if isCast(u) {
+				continue
+			}
+			var ks []*Kernel
+			for _, k := range p.Kernels {
+				if k.Ufunc == u {
+					ks = append(ks, k)
+				}
+			}
+			name := Camel(u.Name)
+			f.Comment(name + ": " + u.Doc).Line().Var().Id(name).Op("=").Add(ufuncValue(u, ks, importPath+"/"+file.Package)).Line()
+			for _, a := range values(u.Aliases) {
+				f.Comment(Camel(a) + " is another name of " + name + ".").Line().Var().Id(Camel(a)).Op("=").Id(name).Line()
+			}
+			all = append(all, jen.Line().Qual(ufuncPath, name))
+		}
+	}
+	all = append(all, jen.Line())
+	cat.Comment("All lists the stock ufuncs in the order of their rows.").Line().
+		Var().Id("All").Op("=").Index().Op("*").Qual(ufuncPath, "Ufunc").Values(all...)
+	if err := render(out, "ufunc/zz_ufuncs.go", f); err != nil {
+		return err
+	}
+	return render(out, "ufunc/catalogue/zz_catalogue.go", cat)
+}
+
+// castTable writes the table of casts: from, then to.
+func castTable(p *Program, dir, importPath string, out Output) error {
+	for _, file := range p.Files {
+		rows := map[dtype.DType]jen.Dict{}
+		for _, k := range p.Kernels {
+			if k.File != file || !isCast(k.Ufunc) {
+				continue
+			}
+			if rows[k.In[0]] == nil {
+				rows[k.In[0]] = jen.Dict{}
+			}
+			rows[k.In[0]][jen.Qual(dtypePath, DTypeConst(k.Out[0]))] = jen.Op("&").Id(k.SetName())
+		}
+		if len(rows) == 0 {
+			continue
+		}
+		table := jen.Dict{}
+		for d, r := range rows {
+			table[jen.Qual(dtypePath, DTypeConst(d))] = jen.Values(r)
+		}
+		f := jen.NewFilePathName(importPath+"/"+file.Package, file.Package)
+		f.HeaderComment(header)
+		f.Comment("Table holds the kernel of every cast: Table[from][to].").Line().
+			Var().Id("Table").Op("=").Index(jen.Qual(dtypePath, "Num")).Index(jen.Qual(dtypePath, "Num")).Op("*").Qual(golang.KernelPath, "Set").Values(table)
+		if err := render(out, dir+"/"+file.Package+"/zz_table.go", f); err != nil {
+			return err
+		}
+	}
+	return nil
+}
