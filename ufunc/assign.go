@@ -1,0 +1,138 @@
+package ufunc
+
+import (
+	"reflect"
+	"runtime"
+	"unsafe"
+
+	"github.com/arraygen/arraygen/ndarray"
+	"github.com/arraygen/arraygen/ndarray/dtype"
+	"github.com/arraygen/arraygen/ndarray/fault"
+)
+
+// assign copies src to dst, which are operands of st, converting elements.
+// src is broadcast to dst; where mask is not nil, only the elements at which it
+// is true are written. The three don't overlap.
+func (st *state) assign(fn string, src, dst, mask *operand) error {
+	n := &st.nest
+	dst.output = true
+	ops := append(st.job.opList[:0], src, dst)
+	if mask != nil {
+		ops = append(ops, mask)
+	}
+	if err := n.broadcast(fn, ops); err != nil {
+		return err
+	}
+	if n.size == 0 {
+		return nil
+	}
+	n.sort(ops)
+	n.arrange(ops)
+	src.cast, dst.cast = nil, nil
+	st.job.prepare(castSet(src.dtype, dst.dtype), n, ops, 1, mask != nil)
+	st.job.run()
+	return nil
+}
+
+// AsType returns a copy of x with elements of type d, in the memory order of
+// x. Values are converted as NumPy does where it defines how, if rule allows:
+// integers wrap around, floats go to integers towards zero (saturating, NaN to
+// 0), complex numbers lose their imaginary part, all but zero is true.
+func AsType(x *ndarray.Array, d dtype.DType, rule dtype.Casting) *ndarray.Array {
+	if err := x.Err(); err != nil {
+		return ndarray.Failed(err)
+	}
+	if !d.Valid() {
+		return ndarray.Failed(fault.New("AsType", fault.DType, "%v is no element type", d))
+	}
+	if !dtype.CanCast(x.DType(), d, rule) {
+		return ndarray.Failed(fault.New("AsType", fault.Cast, "cannot cast from %v to %v with casting rule %v; dtype.Unsafe allows all casts", x.DType(), d, rule))
+	}
+	y := ndarray.EmptyLike(x, d)
+	if y.Err() != nil {
+		return y
+	}
+	st := getState()
+	defer st.put(3)
+	st.op[0].setArray(x)
+	st.op[1].setArray(y)
+	if err := st.assign("AsType", &st.op[0], &st.op[1], nil); err != nil {
+		return ndarray.Failed(err)
+	}
+	runtime.KeepAlive(x)
+	return y
+}
+
+// Copyto writes src, which is broadcast to the shape of dst, to dst, with
+// conversion of the elements if rule allows. src is an array, a Go scalar or a
+// slice. Only elements at which where is true are written; a nil where means
+// all. The result is right even if the arrays overlap.
+func Copyto(dst *ndarray.Array, src any, rule dtype.Casting, where *ndarray.Array) error {
+	const fn = "Copyto"
+	st := getState()
+	defer st.put(3)
+	from, to := &st.op[0], &st.op[1]
+	if err := dst.Err(); err != nil {
+		return err
+	}
+	to.setArray(dst)
+	if to.readOnly {
+		return fault.New(fn, fault.ReadOnly, "the destination is read-only; copy it, or write to another")
+	}
+	if err := from.set(fn, 2, src); err != nil {
+		return err
+	}
+	if from.weak != 0 {
+		if from.weak == dtype.KindInt && to.dtype.Kind() <= dtype.KindInt && to.dtype != dtype.Bool && rule < dtype.Unsafe {
+			if !from.value.fits(to.dtype) {
+				return fault.New(fn, fault.Value, "the integer %s is out of bounds for %v", from.value.text(), to.dtype)
+			}
+		} else if !dtype.CanCast(from.dtype, to.dtype, rule) && !(from.weak <= to.dtype.Kind() && rule >= dtype.Safe) {
+			return fault.New(fn, fault.Cast, "cannot cast a Go %s to %v with casting rule %v", weakNames[from.weak], to.dtype, rule)
+		}
+		from.setScalar(from.value, to.dtype, 0)
+	} else if !dtype.CanCast(from.dtype, to.dtype, rule) {
+		return fault.New(fn, fault.Cast, "cannot cast from %v to %v with casting rule %v; dtype.Unsafe allows all casts", from.dtype, to.dtype, rule)
+	}
+	var mask *operand
+	n := &st.nest
+	ops := append(st.job.opList[:0], from, to)
+	if where != nil {
+		if err := where.Err(); err != nil {
+			return err
+		}
+		mask = &st.op[2]
+		mask.setArray(where)
+		if mask.dtype != dtype.Bool {
+			return fault.New(fn, fault.Cast, "the mask is of type %v, it must be bool", mask.dtype)
+		}
+		ops = append(ops, mask)
+	}
+	to.output = true
+	if err := n.broadcast(fn, ops); err != nil {
+		return err
+	}
+	if n.size == 0 {
+		return nil
+	}
+	if err := n.separate(ops[:1], ops[1:2]); err != nil {
+		return err
+	}
+	if err := n.separate(ops[2:], ops[1:2]); err != nil {
+		return err
+	}
+	err := st.assign(fn, from, to, mask)
+	runtime.KeepAlive(src)
+	runtime.KeepAlive(dst)
+	runtime.KeepAlive(where)
+	return err
+}
+
+// fillZero clears a new array, whose elements lie without gaps.
+func fillZero(y *ndarray.Array) {
+	lo, hi := y.Bounds()
+	clear(unsafe.Slice((*byte)(y.Pointer()), hi-lo))
+}
+
+// typeName names the Go type of v without holding on to v.
+func typeName(v any) string { return reflect.TypeOf(v).String() }

@@ -1,0 +1,125 @@
+package ufunc
+
+import (
+	"runtime"
+
+	"github.com/arraygen/arraygen/ndarray"
+	"github.com/arraygen/arraygen/ndarray/dtype"
+	"github.com/arraygen/arraygen/ndarray/kernel"
+)
+
+// fastSize is the most elements that the fast path takes: more may be worth
+// several threads, and the cost of the general path no longer shows.
+const fastSize = 8 << 10
+
+// fast is the short way for the common call: one or two arrays of the same
+// type and shape in C order, to one output. It returns nil where the call is
+// not of that sort, which includes all errors.
+func (c *Config) fast(args []any) *ndarray.Array {
+	u := c.u
+	if len(args) != len(u.Inputs) || len(args) > 2 || len(args) == 0 || len(u.Outputs) != 1 || len(c.outs) > 1 ||
+		c.flags&^hasOut != 0 || c.flags&hasOut != 0 && len(c.outs) == 0 {
+		return nil
+	}
+	x, ok := args[0].(*ndarray.Array)
+	if !ok || !x.IsC() || !x.Aligned() || x.Err() != nil {
+		return nil
+	}
+	d := x.DType()
+	shape := x.Raw().Shape
+	y := x
+	if len(args) == 2 {
+		y, ok = args[1].(*ndarray.Array)
+		if !ok || !y.IsC() || !y.Aligned() || y.Err() != nil || y.DType() != d || !equalShape(shape, y.Raw().Shape) {
+			return nil
+		}
+	}
+	loop := u.fastLoop(len(args), d)
+	if loop == nil {
+		return nil
+	}
+	size := 1
+	for _, n := range shape {
+		size *= n
+	}
+	if size > fastSize {
+		return nil
+	}
+	var z *ndarray.Array
+	if len(c.outs) == 1 && c.outs[0] != nil {
+		z = c.outs[0]
+		if !z.IsC() || !z.Aligned() || !z.Writeable() || z.DType() != loop.Out[0] || !equalShape(shape, z.Raw().Shape) {
+			return nil
+		}
+		if clash(x, z, size, d.Size(), loop.Out[0].Size()) || clash(y, z, size, d.Size(), loop.Out[0].Size()) {
+			return nil
+		}
+	} else {
+		z = ndarray.Empty(loop.Out[0], shape...)
+		if z.Err() != nil {
+			return z
+		}
+	}
+	if size == 0 {
+		return z
+	}
+	w := getWorker()
+	a := &w.args
+	a.N, a.Rows = size, 1
+	in := d.Size()
+	a.Op[0].Ptr, a.Op[0].Inner, a.Op[0].Outer = x.Pointer(), in, 0
+	out := &a.Op[1]
+	if len(args) == 2 {
+		a.Op[1].Ptr, a.Op[1].Inner, a.Op[1].Outer = y.Pointer(), in, 0
+		out = &a.Op[2]
+	}
+	out.Ptr, out.Inner, out.Outer = z.Pointer(), loop.Out[0].Size(), 0
+	if loop.Kernel.Rare {
+		loop.Kernel.Run(a)
+	} else {
+		loop.Kernel.At(kernel.Current())(a)
+	}
+	a.Op[0].Ptr, a.Op[1].Ptr, a.Op[2].Ptr = nil, nil, nil
+	workers.Put(w)
+	runtime.KeepAlive(x)
+	runtime.KeepAlive(y)
+	runtime.KeepAlive(z)
+	return z
+}
+
+func equalShape(a, b []int) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	for i, n := range a {
+		if n != b[i] {
+			return false
+		}
+	}
+	return true
+}
+
+// clash reports whether two arrays in C order overlap otherwise than element
+// by element.
+func clash(x, z *ndarray.Array, n, xSize, zSize int) bool {
+	p, q := uintptr(x.Pointer()), uintptr(z.Pointer())
+	if p == q && xSize == zSize {
+		return false
+	}
+	return p < q+uintptr(n*zSize) && q < p+uintptr(n*xSize)
+}
+
+// fastLoop returns the loop whose inputs are all of type d, if that is what
+// resolve would choose.
+func (u *Ufunc) fastLoop(nin int, d dtype.DType) *Loop {
+	key := uint64(dtype.SameKind)<<4 | 1
+	for range nin {
+		key = key<<8 | uint64(d)
+	}
+	if got := u.cache[key*0x9e3779b97f4a7c15>>60].Load(); got>>8 == key {
+		if l := &u.Loops[got&0xff]; all(l.In, d) {
+			return l
+		}
+	}
+	return nil
+}

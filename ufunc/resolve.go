@@ -1,0 +1,319 @@
+package ufunc
+
+import (
+	"strings"
+
+	"github.com/arraygen/arraygen/ndarray/dtype"
+	"github.com/arraygen/arraygen/ndarray/fault"
+)
+
+// cacheSize is the number of resolutions that a ufunc remembers.
+const cacheSize = 16
+
+// resolve returns the loop for the operands in, NumPy's choice: the one made
+// for just these types, or for the type that they promote to, or the first
+// that all inputs convert to safely. want, unless Invalid, is the type that
+// the outputs must have.
+func (u *Ufunc) resolve(in []operand, want dtype.DType, rule dtype.Casting) (*Loop, error) {
+	if len(in) > 5 {
+		if i := u.search(in, want, rule); i >= 0 {
+			return &u.Loops[i], nil
+		}
+		return nil, u.noLoop(in, want, rule)
+	}
+	key := uint64(want)<<8 | uint64(rule)<<4 | 1
+	for i := range in {
+		key = key<<8 | uint64(in[i].weak)<<4 | uint64(in[i].dtype)
+	}
+	slot := &u.cache[key*0x9e3779b97f4a7c15>>60]
+	if got := slot.Load(); got>>8 == key {
+		return &u.Loops[got&0xff], nil
+	}
+	i := u.search(in, want, rule)
+	if i < 0 {
+		return nil, u.noLoop(in, want, rule)
+	}
+	if i < 256 {
+		slot.Store(key<<8 | uint64(i))
+	}
+	return &u.Loops[i], nil
+}
+
+func (u *Ufunc) search(in []operand, want dtype.DType, rule dtype.Casting) int {
+	if want != dtype.Invalid {
+		return u.searchOut(in, want, rule)
+	}
+	if i := u.exact(in); i >= 0 {
+		return i
+	}
+	common := promote(in)
+	if len(in) > 1 {
+		if i := u.homogeneous(common); i >= 0 {
+			return i
+		}
+	}
+	if u.Integers != dtype.Invalid && common.Kind() <= dtype.KindInt {
+		return u.homogeneous(u.Integers)
+	}
+	flexible := weakFit(in)
+	for i := range u.Loops {
+		if u.Loops[i].takes(in, dtype.Safe, flexible) {
+			return i
+		}
+	}
+	return -1
+}
+
+// searchOut finds the loop whose outputs are of the type want.
+func (u *Ufunc) searchOut(in []operand, want dtype.DType, rule dtype.Casting) int {
+	same, first, any := -1, -1, true
+	for i := range u.Loops {
+		l := &u.Loops[i]
+		if !all(l.Out, want) {
+			any = false
+			continue
+		}
+		if same < 0 && len(in) > 1 && all(l.In, want) {
+			same = i
+		}
+		if first < 0 && l.takes(in, rule, weakFit(in)) {
+			first = i
+		}
+	}
+	switch {
+	case any || u.predicate() && want == dtype.Bool:
+		// All outputs are of that type: the wish says nothing.
+		return u.search(in, dtype.Invalid, rule)
+	case same >= 0:
+		return same
+	}
+	return first
+}
+
+// predicate reports whether the function answers with bool whatever it is
+// asked.
+func (u *Ufunc) predicate() bool {
+	for i := range u.Loops {
+		if !all(u.Loops[i].Out, dtype.Bool) {
+			return false
+		}
+	}
+	return true
+}
+
+func all(types []dtype.DType, d dtype.DType) bool {
+	for _, t := range types {
+		if t != d {
+			return false
+		}
+	}
+	return true
+}
+
+// exact finds the loop made for just the types of in.
+func (u *Ufunc) exact(in []operand) int {
+next:
+	for i := range u.Loops {
+		for j, d := range u.Loops[i].In {
+			if in[j].dtype != d || in[j].weak != 0 {
+				continue next
+			}
+		}
+		return i
+	}
+	return -1
+}
+
+// homogeneous finds the loop all of whose inputs are of type d.
+func (u *Ufunc) homogeneous(d dtype.DType) int {
+	for i := range u.Loops {
+		if all(u.Loops[i].In, d) {
+			return i
+		}
+	}
+	return -1
+}
+
+// takes reports whether the loop's inputs can be had from in under rule.
+// flexible says that weak scalars convert to any type of their kind.
+func (l *Loop) takes(in []operand, rule dtype.Casting, flexible bool) bool {
+	for j, d := range l.In {
+		if in[j].weak != 0 && flexible {
+			if d.Kind() < in[j].weak && !(in[j].weak == dtype.KindInt && d.Kind() == dtype.KindUint) {
+				return false
+			}
+		} else if !dtype.CanCast(in[j].dtype, d, rule) {
+			return false
+		}
+	}
+	return true
+}
+
+// promote returns the type that the operands promote to, weak scalars taking
+// the type of the others where that is of their kind (NEP 50).
+func promote(in []operand) dtype.DType {
+	strong := dtype.Invalid
+	weak := dtype.Kind(0)
+	fallback := dtype.Invalid
+	for i := range in {
+		switch {
+		case in[i].weak != 0:
+			weak = max(weak, in[i].weak)
+			if fallback == dtype.Invalid {
+				fallback = in[i].dtype
+			} else {
+				fallback = dtype.Promote(fallback, in[i].dtype)
+			}
+		case strong == dtype.Invalid:
+			strong = in[i].dtype
+		default:
+			strong = dtype.Promote(strong, in[i].dtype)
+		}
+	}
+	if strong == dtype.Invalid {
+		return fallback
+	}
+	return weakPromote(strong, weak)
+}
+
+// weakPromote returns the type of an operation of an array of type d with a
+// weak scalar of the given kind, 0 for none.
+func weakPromote(d dtype.DType, weak dtype.Kind) dtype.DType {
+	switch kind := d.Kind(); {
+	case weak == dtype.KindInt && kind == dtype.KindBool:
+		return dtype.Int64
+	case weak == dtype.KindFloat && kind <= dtype.KindInt:
+		return dtype.Float64
+	case weak == dtype.KindComplex && kind <= dtype.KindInt:
+		return dtype.Complex128
+	case weak == dtype.KindComplex && kind == dtype.KindFloat:
+		if d == dtype.Float64 {
+			return dtype.Complex128
+		}
+		return dtype.Complex64
+	}
+	return d
+}
+
+// weakFit reports whether the weak scalars of in are of no greater kind than
+// the arrays, so that they take any type of their kind.
+func weakFit(in []operand) bool {
+	strong, weak := dtype.Kind(0), dtype.Kind(0)
+	for i := range in {
+		if in[i].weak != 0 {
+			weak = max(weak, in[i].weak)
+		} else {
+			strong = max(strong, in[i].dtype.Kind())
+		}
+	}
+	if strong == dtype.KindUint {
+		strong = dtype.KindInt
+	}
+	return strong != 0 && strong >= weak
+}
+
+func (u *Ufunc) noLoop(in []operand, want dtype.DType, rule dtype.Casting) error {
+	var types strings.Builder
+	for i := range in {
+		if i > 0 {
+			types.WriteString(", ")
+		}
+		if in[i].weak != 0 {
+			types.WriteString("Go ")
+			types.WriteString(weakNames[in[i].weak])
+		} else {
+			types.WriteString(in[i].dtype.String())
+		}
+	}
+	loops := strings.Join(u.Types(), " ")
+	if want != dtype.Invalid {
+		return fault.New(u.Name, fault.DType, "no loop of result %v takes (%s) under the casting rule %v; the loops are %s", want, types.String(), rule, loops)
+	}
+	return fault.New(u.Name, fault.DType, "not supported for (%s), which don't convert safely to the types of any loop; the loops are %s", types.String(), loops)
+}
+
+var weakNames = [...]string{dtype.KindInt: "int", dtype.KindFloat: "float64", dtype.KindComplex: "complex128"}
+
+// settle checks that every input converts to the loop's type under rule, and
+// gives weak scalars that type.
+func (u *Ufunc) settle(in []operand, l *Loop, rule dtype.Casting) error {
+	for i := range in {
+		o, d := &in[i], l.In[i]
+		if o.weak != 0 {
+			if o.weak == dtype.KindInt && d.Kind() <= dtype.KindInt && d != dtype.Bool {
+				if rule < dtype.Unsafe && !o.value.fits(d) {
+					return fault.New(u.Name, fault.Value, "the integer %s is out of bounds for %v; convert it to a wider type first", o.value.text(), d)
+				}
+			} else if !dtype.CanCast(o.dtype, d, rule) && !(o.weak <= d.Kind() && rule >= dtype.Safe) {
+				return u.badInput(i, o.dtype, d, rule)
+			}
+			o.setScalar(o.value, d, 0)
+			continue
+		}
+		if o.dtype != d && !dtype.CanCast(o.dtype, d, rule) {
+			return u.badInput(i, o.dtype, d, rule)
+		}
+	}
+	return nil
+}
+
+func (u *Ufunc) badInput(i int, from, to dtype.DType, rule dtype.Casting) error {
+	return fault.New(u.Name, fault.Cast, "cannot cast input %s from %v to %v with casting rule %v; set a wider rule with Casting, or convert it with AsType", u.Inputs[i], from, to, rule)
+}
+
+// outcomes is what a ufunc says of the order of its operands.
+type outcomes uint8
+
+const (
+	less outcomes = 1 << iota
+	equal
+	greater
+)
+
+// compares returns for which outcomes u is true, 0 if it is no comparison.
+func (u *Ufunc) compares() outcomes {
+	switch u.Name {
+	case "less":
+		return less
+	case "less_equal":
+		return less | equal
+	case "equal":
+		return equal
+	case "not_equal":
+		return less | greater
+	case "greater_equal":
+		return greater | equal
+	case "greater":
+		return greater
+	}
+	return 0
+}
+
+// compareBeyond handles the comparison of integers with a weak integer that
+// their type doesn't hold: all of them are on one side of it. It replaces the
+// operands by two numbers in that order, at no cost in memory.
+func (u *Ufunc) compareBeyond(in []operand) {
+	if len(in) != 2 || u.compares() == 0 {
+		return
+	}
+	for i := range in {
+		s, x := &in[i], &in[1-i]
+		if s.weak != dtype.KindInt || x.weak != 0 {
+			continue
+		}
+		if k := x.dtype.Kind(); k != dtype.KindInt && k != dtype.KindUint || s.value.fits(x.dtype) {
+			continue
+		}
+		above := s.value.kind == dtype.KindUint || int64(s.value.bits) > 0
+		var low, high uint64 = 0, 1
+		if !above {
+			low, high = 1, 0
+		}
+		s.setScalar(uintNumber(high), dtype.Uint8, 0)
+		n := x.ndim
+		x.setScalar(uintNumber(low), dtype.Uint8, 0)
+		x.ndim = n
+		clear(x.ownStrides[:n])
+		return
+	}
+}

@@ -1,0 +1,481 @@
+package ufunc
+
+import (
+	"sync"
+	"unsafe"
+
+	"github.com/arraygen/arraygen/ndarray/dtype"
+	"github.com/arraygen/arraygen/ndarray/kernel"
+)
+
+const (
+	// pieceSize is the most elements that a kernel is given at once: assembly
+	// cannot be preempted, and the collector waits for it.
+	pieceSize = 64 << 10
+	// chunkBytes is the size of the buffer of an operand that has to be packed:
+	// those of three operands fit the first level of cache together.
+	chunkBytes = 8 << 10
+	// flatBelow is the length of rows below which packed rows are joined to one,
+	// at the price of packing operands that don't need it.
+	flatBelow = 16
+)
+
+// Costs in nanoseconds, measured on an EPYC of 2024; they choose among ways
+// and number of threads, never the result.
+const (
+	costRow    = 3.0  // a row of a kernel call
+	costPack   = 0.25 // packing an element
+	costFar    = 0.5  // touching an element on a cache line of its own
+	costMemory = 0.15 // loading or storing an element in order
+	costOp     = 0.06 // an operation on an element
+)
+
+// run is the mode in which a worker gets at an operand.
+type access uint8
+
+const (
+	direct    access = iota // the kernel works in place
+	packed                  // copied to or from a buffer
+	converted               // also cast
+	repeated                // one element for each row, to be packed or cast
+)
+
+// job is a call made ready: what its workers share. It doesn't change while
+// they run, but for next.
+type job struct {
+	set      *kernel.Set
+	fn       kernel.Func
+	ops      []*operand // inputs, outputs, then the mask if there is one
+	nin      int
+	nop      int // inputs and outputs
+	mask     *operand
+	nest     *nest
+	rows, n  int // of a block: the two innermost axes
+	mode     [maxOps]access
+	anyPack  bool
+	flat     bool // chunks are joined to one row
+	chunk    int  // elements of a chunk
+	tileRows int  // rows and elements of a tile, the unit of work
+	tileN    int
+	across   int // tiles of a row
+	perBlock int // tiles of a block
+	tiles    int
+
+	threads threads
+	opList  [maxOps + 1]*operand
+}
+
+// anyStride reports whether the implementation of s at level l takes operands
+// of any stride, being the plain loop.
+func anyStride(s *kernel.Set, l kernel.Level) bool {
+	switch l {
+	case kernel.AVX512:
+		return s.Impl[kernel.AVX512] == nil && s.Impl[kernel.AVX2] == nil
+	case kernel.Go:
+		return true
+	}
+	return s.Impl[l] == nil
+}
+
+// prepare makes j the job of running set over the nest, whose operands are
+// ops: nin inputs, the outputs, and the mask if masked. The operands' casts
+// are set.
+func (j *job) prepare(set *kernel.Set, n *nest, ops []*operand, nin int, masked bool) {
+	level := kernel.Current()
+	j.set, j.nest, j.ops, j.nin = set, n, ops, nin
+	j.fn = set.At(level)
+	j.nop = len(ops)
+	j.mask = nil
+	if masked {
+		j.nop--
+		j.mask = ops[j.nop]
+	}
+	free := anyStride(set, level)
+	j.choose(free)
+	j.modes(free)
+	j.cut()
+}
+
+// choose moves the axes that make the rows and the elements of a row to the
+// end of the nest.
+func (j *job) choose(free bool) {
+	n := j.nest
+	if n.ndim > 1 {
+		best, cost := n.ndim-1, j.rowCost(n.ndim-1, free)
+		for d := n.ndim - 2; d >= 0; d-- {
+			if c := j.rowCost(d, free); c < cost {
+				best, cost = d, c
+			}
+		}
+		n.swap(j.ops, best, n.ndim-1)
+		outer := n.ndim - 2
+		for d := outer - 1; d >= 0; d-- {
+			if n.shape[outer] < 64 && n.shape[d] > n.shape[outer] {
+				outer = d
+			}
+		}
+		n.swap(j.ops, outer, n.ndim-2)
+	}
+	j.rows, j.n = 1, 1
+	if n.ndim > 0 {
+		j.n = n.shape[n.ndim-1]
+	}
+	if n.ndim > 1 {
+		j.rows = n.shape[n.ndim-2]
+	}
+}
+
+// rowCost estimates the cost of an element if axis makes the rows.
+func (j *job) rowCost(axis int, free bool) float64 {
+	length := j.nest.shape[axis]
+	cost, packs := 0.0, false
+	for i, o := range j.ops[:j.nop] {
+		s := o.strides[axis]
+		if !free && s != o.dtype.Size() && (s != 0 || i >= j.nin) {
+			cost += costPack
+			packs = true
+		}
+		if magnitude(s) > 64 {
+			for d := range j.nest.ndim {
+				if t := magnitude(o.strides[d]); t < magnitude(s) && (t != 0 || j.nest.shape[d] > length) {
+					cost += costFar
+					break
+				}
+			}
+		}
+	}
+	if packs && length < flatBelow {
+		// Rows are joined: no kernel row, but each operand is packed by rows.
+		return cost + float64(j.nop)*(costPack+costRow/2/float64(length))
+	}
+	return cost + costRow/float64(length)
+}
+
+// modes finds out how each operand is got at.
+func (j *job) modes(free bool) {
+	n := j.nest
+	j.anyPack = false
+	widest := 1
+	for i, o := range j.ops[:j.nop] {
+		inner, _ := o.steps(n)
+		size := o.dtype.Size()
+		widest = max(widest, size)
+		if o.cast != nil {
+			widest = max(widest, o.to.Size())
+		}
+		mode := direct
+		switch {
+		case i < j.nin && (o.cast != nil || o.misaligned) && o.constant(n):
+			// One element for all: cast it once.
+			v := load(o.ptr, o.dtype)
+			o.dtype = o.loopType()
+			o.ptr = unsafe.Pointer(&o.cell)
+			v.store(o.ptr, o.dtype)
+			o.cast, o.misaligned = nil, false
+		case i < j.nin && inner == 0 && (o.cast != nil || o.misaligned):
+			mode = repeated
+		case o.cast != nil:
+			mode = converted
+		case o.misaligned || i >= j.nin && j.mask != nil:
+			mode = packed
+		case !free && inner != size && (i >= j.nin || inner != 0):
+			mode = packed
+		}
+		j.mode[i] = mode
+		j.anyPack = j.anyPack || mode != direct
+	}
+	j.chunk = chunkBytes / widest
+	j.flat = j.anyPack && j.n < flatBelow && j.rows > 1
+	if j.flat {
+		for i, o := range j.ops[:j.nop] {
+			inner, outer := o.steps(n)
+			if j.mode[i] == direct && (inner != 0 || outer != 0 || i >= j.nin) {
+				j.mode[i] = packed
+			} else if j.mode[i] == repeated {
+				j.mode[i] = converted
+			}
+		}
+	}
+}
+
+// steps returns the steps of o from an element to the next of a row, and from
+// row to row.
+func (o *operand) steps(n *nest) (inner, outer int) {
+	if n.ndim > 0 {
+		inner = o.strides[n.ndim-1]
+	}
+	if n.ndim > 1 {
+		outer = o.strides[n.ndim-2]
+	}
+	return inner, outer
+}
+
+// constant reports whether o is one element for the whole nest.
+func (o *operand) constant(n *nest) bool {
+	for _, s := range o.strides[:n.ndim] {
+		if s != 0 {
+			return false
+		}
+	}
+	return true
+}
+
+func (o *operand) loopType() dtype.DType {
+	if o.cast != nil {
+		return o.to
+	}
+	return o.dtype
+}
+
+// cut divides the work into tiles, and chooses the number of threads.
+func (j *job) cut() {
+	n := j.nest
+	blocks := 1
+	for _, d := range n.shape[:max(n.ndim-2, 0)] {
+		blocks *= d
+	}
+	total := blocks * j.rows * j.n
+	piece := pieceSize
+	j.threads.count = j.crew(total)
+	if j.threads.count > 1 {
+		// Several tiles for each thread, so that all end together.
+		piece = min(piece, max(total/(4*j.threads.count), 2048))
+	}
+	if j.n > piece {
+		// A whole number of cache lines, so that threads don't share any.
+		j.tileRows, j.tileN = 1, (piece+63)&^63
+	} else {
+		j.tileRows, j.tileN = max(piece/max(j.n, 1), 1), j.n
+	}
+	j.across = (j.n + j.tileN - 1) / max(j.tileN, 1)
+	j.perBlock = j.across * ((j.rows + j.tileRows - 1) / j.tileRows)
+	j.tiles = blocks * j.perBlock
+}
+
+// cost estimates the nanoseconds for an element.
+func (j *job) cost() float64 {
+	c := costOp*float64(j.set.Ops) + costRow/float64(max(j.n, 1))
+	for i := range j.nop {
+		c += costMemory
+		if j.mode[i] != direct {
+			c += costPack
+		}
+	}
+	if j.mask != nil {
+		c += costPack
+	}
+	return c
+}
+
+// worker runs tiles of a job on one goroutine.
+type worker struct {
+	args    kernel.Args
+	cast    kernel.Args // for conversions
+	base    [maxOps + 1]unsafe.Pointer
+	index   [maxDims]int
+	job     *job
+	start   func() // runs the worker on a goroutine of its own
+	scratch kernel.Scratch
+	buffer  []byte
+}
+
+var workers sync.Pool
+
+func getWorker() *worker {
+	if w, ok := workers.Get().(*worker); ok {
+		return w
+	}
+	w := new(worker)
+	w.args.Scratch = &w.scratch
+	w.cast.Scratch = &w.scratch
+	w.start = w.share
+	return w
+}
+
+func (w *worker) put() {
+	for i := range w.args.Op {
+		w.args.Op[i].Ptr = nil
+	}
+	clear(w.base[:])
+	w.cast.Op[0].Ptr, w.cast.Op[1].Ptr = nil, nil
+	w.job = nil
+	workers.Put(w)
+}
+
+// setJob makes w ready for tiles of j.
+func (w *worker) setJob(j *job) {
+	w.job = j
+	for i, o := range j.ops[:j.nop] {
+		op := &w.args.Op[i]
+		op.Inner, op.Outer = o.steps(j.nest)
+	}
+	if need := (j.nop+1)*chunkBytes + 64; j.anyPack && len(w.buffer) < need {
+		w.buffer = make([]byte, need)
+	}
+}
+
+// at returns the buffer of operand i; that after the last operand's is for
+// values on the way to or from a cast.
+func (w *worker) at(i int) unsafe.Pointer {
+	p := unsafe.Pointer(unsafe.SliceData(w.buffer))
+	return addr(p, int(-uintptr(p)&63)+i*chunkBytes)
+}
+
+// run does the tiles from first up to last.
+func (w *worker) run(first, last int) {
+	j := w.job
+	n := j.nest
+	lead := max(n.ndim-2, 0)
+	blockIndex, within := first/j.perBlock, first%j.perBlock
+	for d := lead - 1; d >= 0; d-- {
+		w.index[d] = blockIndex % n.shape[d]
+		blockIndex /= n.shape[d]
+	}
+	for first < last {
+		row, col := within/j.across*j.tileRows, within%j.across*j.tileN
+		for i, o := range j.ops {
+			inner, outer := o.steps(n)
+			off := row*outer + col*inner
+			for d := range lead {
+				off += w.index[d] * o.strides[d]
+			}
+			w.base[i] = addr(o.ptr, off)
+		}
+		w.tile(min(j.tileRows, j.rows-row), min(j.tileN, j.n-col))
+		first++
+		if within++; within == j.perBlock {
+			within = 0
+			for d := lead - 1; d >= 0; d-- {
+				if w.index[d]++; w.index[d] < n.shape[d] {
+					break
+				}
+				w.index[d] = 0
+			}
+		}
+	}
+}
+
+// tile runs the kernel over rows × n elements at w.base.
+func (w *worker) tile(rows, n int) {
+	j := w.job
+	if !j.anyPack {
+		for i := range j.nop {
+			w.args.Op[i].Ptr = w.base[i]
+		}
+		w.call(rows, n)
+		return
+	}
+	if n >= j.chunk {
+		for r := range rows {
+			for c := 0; c < n; c += j.chunk {
+				w.chunk(r, c, 1, min(j.chunk, n-c))
+			}
+		}
+		return
+	}
+	step := j.chunk / n
+	for r := 0; r < rows; r += step {
+		w.chunk(r, 0, min(step, rows-r), n)
+	}
+}
+
+// call runs the kernel on w.args.
+func (w *worker) call(rows, n int) {
+	j := w.job
+	w.args.Rows, w.args.N = rows, n
+	if j.set.Rare {
+		j.set.Run(&w.args)
+		return
+	}
+	j.fn(&w.args)
+}
+
+// chunk runs the kernel over rows × n elements, of the tile's rows from row on
+// and in them from element col, with operands packed where need be.
+func (w *worker) chunk(row, col, rows, n int) {
+	j := w.job
+	spare := w.at(j.nop)
+	for i, o := range j.ops[:j.nin] {
+		op := &w.args.Op[i]
+		inner, outer := o.steps(j.nest)
+		src := addr(w.base[i], row*outer+col*inner)
+		size := o.dtype.Size()
+		switch j.mode[i] {
+		case direct:
+			op.Ptr = src
+		case packed:
+			gather(w.at(i), src, rows, n, inner, outer, size, !o.misaligned)
+			op.Ptr, op.Inner, op.Outer = w.at(i), size, n*size
+		case converted:
+			to := o.to.Size()
+			if inner == size && !o.misaligned {
+				w.convert(o.cast, block{src, inner, outer}, block{w.at(i), to, n * to}, rows, n)
+			} else {
+				gather(spare, src, rows, n, inner, outer, size, !o.misaligned)
+				w.convert(o.cast, block{spare, size, 0}, block{w.at(i), to, 0}, 1, rows*n)
+			}
+			op.Ptr, op.Inner, op.Outer = w.at(i), to, n*to
+		case repeated:
+			gather(spare, src, 1, rows, outer, 0, size, !o.misaligned)
+			op.Ptr, op.Inner, op.Outer = spare, 0, size
+			if o.cast != nil {
+				to := o.to.Size()
+				w.convert(o.cast, block{spare, size, 0}, block{w.at(i), to, 0}, 1, rows)
+				op.Ptr, op.Outer = w.at(i), to
+			} else {
+				move(w.at(i), spare, rows*size)
+				op.Ptr = w.at(i)
+			}
+		}
+	}
+	for i := j.nin; i < j.nop; i++ {
+		o, op := j.ops[i], &w.args.Op[i]
+		inner, outer := o.steps(j.nest)
+		if j.mode[i] == direct {
+			op.Ptr = addr(w.base[i], row*outer+col*inner)
+			continue
+		}
+		size := o.loopType().Size()
+		op.Ptr, op.Inner, op.Outer = w.at(i), size, n*size
+	}
+	if j.flat {
+		w.call(1, rows*n)
+	} else {
+		w.call(rows, n)
+	}
+	for i := j.nin; i < j.nop; i++ {
+		if j.mode[i] == direct {
+			continue
+		}
+		o := j.ops[i]
+		inner, outer := o.steps(j.nest)
+		dst := addr(w.base[i], row*outer+col*inner)
+		size := o.dtype.Size()
+		from := w.at(i)
+		if o.cast != nil {
+			own := o.to.Size()
+			if j.mask == nil && inner == size && !o.misaligned {
+				w.convert(o.cast, block{from, own, n * own}, block{dst, inner, outer}, rows, n)
+				continue
+			}
+			w.convert(o.cast, block{from, own, 0}, block{spare, size, 0}, 1, rows*n)
+			from = spare
+		}
+		if j.mask == nil {
+			scatter(dst, from, rows, n, inner, outer, size, !o.misaligned)
+			continue
+		}
+		mi, mo := j.mask.steps(j.nest)
+		mask := block{addr(w.base[j.nop], row*mo+col*mi), mi, mo}
+		scatterWhere(block{dst, inner, outer}, from, mask, rows, n, size, !o.misaligned)
+	}
+}
+
+// convert runs a cast from src to dst.
+func (w *worker) convert(set *kernel.Set, src, dst block, rows, n int) {
+	a := &w.cast
+	a.Rows, a.N = rows, n
+	a.Op[0].Ptr, a.Op[0].Inner, a.Op[0].Outer = src.ptr, src.inner, src.outer
+	a.Op[1].Ptr, a.Op[1].Inner, a.Op[1].Outer = dst.ptr, dst.inner, dst.outer
+	set.Run(a)
+}

@@ -1,0 +1,190 @@
+package ufunc
+
+import (
+	"sync"
+	"unsafe"
+
+	"github.com/arraygen/arraygen/ndarray"
+	"github.com/arraygen/arraygen/ndarray/dtype"
+	"github.com/arraygen/arraygen/ndarray/fault"
+	"github.com/arraygen/arraygen/ndarray/kernel"
+)
+
+const (
+	maxOps  = kernel.MaxOperands
+	maxDims = ndarray.MaxDims
+)
+
+// operand is an operand of a call in raw form: what the machine needs to know
+// of an array. It holds copies, and no pointer to the array, so that the
+// arguments of a call need not live on the heap.
+type operand struct {
+	ptr   unsafe.Pointer
+	dtype dtype.DType // in memory
+	// weak is the kind of a Go scalar that takes the type of its fellows;
+	// dtype is then its type where there are none.
+	weak       dtype.Kind
+	misaligned bool
+	readOnly   bool
+	output     bool
+	ndim       int
+	value      number      // of a scalar
+	cell       [2]uint64   // where a scalar lives
+	cast       *kernel.Set // between memory and loop, nil if the types are the same
+	to         dtype.DType // of the loop
+	own        [maxDims]int
+	ownStrides [maxDims]int
+	// strides are those in the nest: own strides after broadcasting.
+	strides [maxDims]int
+}
+
+// shape returns the operand's shape, before broadcasting.
+func (o *operand) shape() []int { return o.own[:o.ndim] }
+
+// state is all that one call works with. States are pooled, so that a call
+// allocates nothing.
+type state struct {
+	op   [maxOps + 1]operand // inputs, outputs, mask
+	nest nest
+	job  job
+	// given are the operands that there are before outputs are made.
+	given [maxOps + 1]*operand
+}
+
+var states = sync.Pool{New: func() any { return new(state) }}
+
+func getState() *state { return states.Get().(*state) }
+
+// put gives s back without the memory it worked on.
+func (s *state) put(ops int) {
+	for i := range ops {
+		s.op[i].ptr = nil
+		s.op[i].cast = nil
+	}
+	states.Put(s)
+}
+
+// setArray describes a to o.
+func (o *operand) setArray(a *ndarray.Array) {
+	o.output, o.cast = false, nil
+	o.ptr, o.dtype, o.readOnly = a.Pointer(), a.DType(), !a.Writeable()
+	o.misaligned = !a.Aligned()
+	o.weak = 0
+	// Only numbers are taken from r: a pointer in it would, to the compiler,
+	// keep the array.
+	r := a.Raw()
+	o.ndim = len(r.Shape)
+	for i, n := range r.Shape {
+		o.own[i] = n
+		o.ownStrides[i] = r.Strides[i]
+	}
+}
+
+// setScalar makes o the value n of type d.
+func (o *operand) setScalar(n number, d dtype.DType, weak dtype.Kind) {
+	o.value, o.dtype, o.weak, o.ndim = n, d, weak, 0
+	o.misaligned, o.readOnly, o.output, o.cast = false, false, false, nil
+	o.ptr = unsafe.Pointer(&o.cell)
+	n.store(o.ptr, d)
+}
+
+func setSlice[T dtype.Element](o *operand, s []T) {
+	o.dtype, o.weak, o.ndim = dtype.Of[T](), 0, 1
+	o.misaligned, o.readOnly, o.output, o.cast = false, false, false, nil
+	o.own[0], o.ownStrides[0] = len(s), o.dtype.Size()
+	o.ptr = unsafe.Pointer(unsafe.SliceData(s))
+	if len(s) == 0 {
+		o.ptr = unsafe.Pointer(&o.cell)
+	}
+}
+
+// set makes o the argument v of the function fn: an array, a Go scalar or a Go
+// slice. This is the one place that knows what an argument may be.
+func (o *operand) set(fn string, position int, v any) error {
+	switch v := v.(type) {
+	case *ndarray.Array:
+		if err := v.Err(); err != nil {
+			return err
+		}
+		o.setArray(v)
+	case float64:
+		o.setScalar(floatNumber(v), dtype.Float64, dtype.KindFloat)
+	case int:
+		o.setScalar(intNumber(int64(v)), dtype.Int64, dtype.KindInt)
+	case uint:
+		d := dtype.Int64
+		if uint64(v)>>63 != 0 {
+			d = dtype.Uint64
+		}
+		o.setScalar(uintNumber(uint64(v)), d, dtype.KindInt)
+	case complex128:
+		o.setScalar(complexNumber(v), dtype.Complex128, dtype.KindComplex)
+	case bool:
+		o.setScalar(boolNumber(v), dtype.Bool, 0)
+	case int8:
+		o.setScalar(intNumber(int64(v)), dtype.Int8, 0)
+	case int16:
+		o.setScalar(intNumber(int64(v)), dtype.Int16, 0)
+	case int32:
+		o.setScalar(intNumber(int64(v)), dtype.Int32, 0)
+	case int64:
+		o.setScalar(intNumber(v), dtype.Int64, 0)
+	case uint8:
+		o.setScalar(uintNumber(uint64(v)), dtype.Uint8, 0)
+	case uint16:
+		o.setScalar(uintNumber(uint64(v)), dtype.Uint16, 0)
+	case uint32:
+		o.setScalar(uintNumber(uint64(v)), dtype.Uint32, 0)
+	case uint64:
+		o.setScalar(uintNumber(v), dtype.Uint64, 0)
+	case dtype.F16:
+		o.setScalar(floatNumber(float64(v.Float32())), dtype.Float16, 0)
+	case dtype.BF16:
+		o.setScalar(floatNumber(float64(v.Float32())), dtype.BFloat16, 0)
+	case float32:
+		o.setScalar(floatNumber(float64(v)), dtype.Float32, 0)
+	case complex64:
+		o.setScalar(complexNumber(complex128(v)), dtype.Complex64, 0)
+	case []float64:
+		setSlice(o, v)
+	case []float32:
+		setSlice(o, v)
+	case []int:
+		if ^uint(0)>>63 == 0 {
+			setSlice(o, unsafe.Slice((*int32)(unsafe.Pointer(unsafe.SliceData(v))), len(v)))
+		} else {
+			setSlice(o, unsafe.Slice((*int64)(unsafe.Pointer(unsafe.SliceData(v))), len(v)))
+		}
+	case []bool:
+		setSlice(o, v)
+	case []int8:
+		setSlice(o, v)
+	case []int16:
+		setSlice(o, v)
+	case []int32:
+		setSlice(o, v)
+	case []int64:
+		setSlice(o, v)
+	case []uint8:
+		setSlice(o, v)
+	case []uint16:
+		setSlice(o, v)
+	case []uint32:
+		setSlice(o, v)
+	case []uint64:
+		setSlice(o, v)
+	case []dtype.F16:
+		setSlice(o, v)
+	case []dtype.BF16:
+		setSlice(o, v)
+	case []complex64:
+		setSlice(o, v)
+	case []complex128:
+		setSlice(o, v)
+	case nil:
+		return fault.New(fn, fault.Value, "operand %d is nil; an operand is an array, a Go scalar or a slice of an element type", position)
+	default:
+		return fault.New(fn, fault.Value, "operand %d is a %s; an operand is an array, a Go scalar or a slice of an element type", position, typeName(v))
+	}
+	return nil
+}

@@ -1,0 +1,144 @@
+// Package ufunc is the machine that runs kernels over arrays: NumPy's
+// universal functions, with promotion, broadcasting, out, where, reductions
+// and the other methods.
+//
+// A universal function is a value, such as Add, of type *[Ufunc]. Call applies
+// it element by element; the arguments are arrays, Go scalars or Go slices:
+//
+//	y := ufunc.Exp.Call(x)
+//	s := ufunc.Add.Call(x, 2.5)
+//
+// What NumPy gives as keywords comes before the call, in any number and order:
+//
+//	ufunc.Add.Out(z).Call(x, y)
+//	total := ufunc.Add.Axis(0).KeepDims().Reduce(x)
+//
+// A function that fails returns an array that carries the error, and an array
+// that carries an error makes every call on it fail with the same one: an
+// expression needs one check at its end, see [ndarray.Array.Err].
+//
+// A binary holds the functions that it names and no others: there is no
+// registry. Package catalogue lists them all.
+package ufunc
+
+import (
+	"sync/atomic"
+	"unsafe"
+
+	"github.com/arraygen/arraygen/ndarray/dtype"
+	"github.com/arraygen/arraygen/ndarray/kernel"
+)
+
+// Ufunc is a universal function. Its exported fields are its definition: they
+// are set where it is made, as a composite literal, and not changed after.
+type Ufunc struct {
+	// Name is the function's name, as NumPy's where NumPy has it.
+	Name string
+	// Aliases are other names of the function.
+	Aliases []string
+	// Doc says what the function does.
+	Doc string
+	// Inputs and Outputs name the operands; their number is the function's arity.
+	Inputs, Outputs []string
+	// Identity is where a reduction starts.
+	Identity Identity
+	// Integers, if set, is the type in which the function is evaluated where all
+	// inputs are integers or bools and none of its loops is made for them: such
+	// is divide, whose integers count as float64.
+	Integers dtype.DType
+	// Loops are the typed implementations, in the order in which they are tried.
+	Loops []Loop
+
+	cache [cacheSize]atomic.Uint64 // see resolve
+}
+
+// Loop is a ufunc's implementation for certain element types.
+type Loop struct {
+	// In and Out are the element types of the operands.
+	In, Out []dtype.DType
+	// Kernel computes the loop.
+	Kernel *kernel.Set
+	// Reduce is the order in which a reduction combines elements.
+	Reduce Order
+	// Fold, if set, reduces a run of elements in the order Pairwise.
+	Fold Fold
+}
+
+// Fold reduces n > 0 elements, stride bytes apart from src on, to one at dst, in
+// the order [Pairwise].
+type Fold func(dst, src unsafe.Pointer, n, stride int)
+
+// Order is how a reduction combines elements. It is a part of the function's
+// meaning: the result has the same bits whatever the memory layout, the
+// instruction set and the number of goroutines.
+type Order uint8
+
+const (
+	// NoReduce marks loops that don't reduce, because the result is of another
+	// type than the operands.
+	NoReduce Order = iota
+	// Any is for operations that are exactly associative and commutative, such
+	// as maximum or the sum of integers: every order has the same result.
+	Any
+	// Pairwise is NumPy's order of sums. Up to 7 elements are combined from the
+	// first to the last; up to 128 in eight interleaved series that are combined
+	// as ((0+1)+(2+3))+((4+5)+(6+7)), followed by the elements left over; more
+	// are cut in two halves, the first a multiple of 8 long. A complex number
+	// counts as two, so that there are four series and 64 elements. float16 and
+	// bfloat16 are summed in float32 and rounded once.
+	Pairwise
+	// Serial is from the first element to the last.
+	Serial
+)
+
+// Identity says how the reductions of a ufunc start.
+type Identity struct {
+	Kind IdentityKind
+	// Value is the identity where Kind is IdentityValue. It is converted to the
+	// type of the reduction; -1 stands for all bits set.
+	Value float64
+}
+
+// IdentityKind is a class of identities.
+type IdentityKind uint8
+
+const (
+	// IdentityNone: an empty reduction is an error, and only one axis can be
+	// reduced at a time.
+	IdentityNone IdentityKind = iota
+	// IdentityReorderable: an empty reduction is an error, but the elements may
+	// be combined in any order, so that several axes can be reduced at a time.
+	IdentityReorderable
+	// IdentityValue: an empty reduction gives Identity.Value.
+	IdentityValue
+)
+
+// NIn returns the number of inputs.
+func (u *Ufunc) NIn() int { return len(u.Inputs) }
+
+// NOut returns the number of outputs.
+func (u *Ufunc) NOut() int { return len(u.Outputs) }
+
+// String returns the name of u as NumPy prints it: "<ufunc 'add'>".
+func (u *Ufunc) String() string { return "<ufunc '" + u.Name + "'>" }
+
+// Types returns the signatures of the loops in NumPy's letters, as "dd->d".
+func (u *Ufunc) Types() []string {
+	types := make([]string, len(u.Loops))
+	for i := range u.Loops {
+		l := &u.Loops[i]
+		b := make([]byte, 0, 8)
+		for _, d := range l.In {
+			b = append(b, d.Char())
+		}
+		b = append(b, "->"...)
+		for _, d := range l.Out {
+			b = append(b, d.Char())
+		}
+		types[i] = string(b)
+	}
+	return types
+}
+
+// reorderable reports whether several axes may be reduced at a time.
+func (u *Ufunc) reorderable() bool { return u.Identity.Kind != IdentityNone }
