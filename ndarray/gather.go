@@ -34,32 +34,30 @@ type picker struct {
 	axis   int
 }
 
-func (a *Array) selectItems(fn string, items []Index) (*selection, error) {
+func (a *Array) selectParts(fn string, parts []part) (*selection, error) {
 	sh, st := a.shape(), a.strides()
 	used, ellipsis := 0, false
-	for _, item := range items {
-		switch item := item.(type) {
-		case Int, Range:
+	for i := range parts {
+		switch p := &parts[i]; p.kind {
+		case partInt, partRange:
 			used++
-		case marker:
-			if item == Ellipsis {
-				if ellipsis {
-					return nil, fault.New(fn, ErrIndex, "an index can have only one ellipsis")
-				}
-				ellipsis = true
+		case partEllipsis:
+			if ellipsis {
+				return nil, fault.New(fn, ErrIndex, "an index can have only one ellipsis")
 			}
-		case *Array:
-			switch {
-			case item.Err() != nil:
-				return nil, item.Err()
-			case item.dtype == dtype.Bool && item.ndim == 0:
+			ellipsis = true
+		case partArray:
+			switch v := p.array; {
+			case v.Err() != nil:
+				return nil, v.Err()
+			case v.dtype == dtype.Bool && v.ndim == 0:
 				return nil, fault.New(fn, ErrIndex, "an array of bools needs an axis to be an index")
-			case item.dtype == dtype.Bool:
-				used += int(item.ndim)
-			case item.dtype.Kind() == dtype.KindInt, item.dtype.Kind() == dtype.KindUint:
+			case v.dtype == dtype.Bool:
+				used += int(v.ndim)
+			case v.dtype.Kind() == dtype.KindInt, v.dtype.Kind() == dtype.KindUint:
 				used++
 			default:
-				return nil, fault.New(fn, ErrDType, "an array of %v is no index: integers or bools are needed", item.dtype)
+				return nil, fault.New(fn, ErrDType, "an array of %v is no index: integers or bools are needed", v.dtype)
 			}
 		}
 	}
@@ -87,12 +85,12 @@ func (a *Array) selectItems(fn string, items []Index) (*selection, error) {
 		}
 		last = i
 	}
-	for i, item := range items {
-		switch item := item.(type) {
-		case Int:
-			pick(i, []int{int(item)}, nil)
-		case Range:
-			start, count, step, ok := item.bounds(sh[axis])
+	for i := range parts {
+		switch p := &parts[i]; p.kind {
+		case partInt:
+			pick(i, []int{p.at}, nil)
+		case partRange:
+			start, count, step, ok := p.r.bounds(sh[axis])
 			if !ok {
 				return nil, fault.New(fn, ErrIndex, "the step of a range can't be 0")
 			}
@@ -100,27 +98,26 @@ func (a *Array) selectItems(fn string, items []Index) (*selection, error) {
 			restShape = append(restShape, count)
 			restStrides = append(restStrides, step*st[axis])
 			axis++
-		case marker:
-			if item == NewAxis {
-				restShape = append(restShape, 1)
-				restStrides = append(restStrides, 0)
-			} else {
-				keepAxes(len(sh) - used)
-			}
-		case *Array:
-			if item.dtype == dtype.Bool {
-				for k, n := range item.shape() {
+		case partNewAxis:
+			restShape = append(restShape, 1)
+			restStrides = append(restStrides, 0)
+		case partEllipsis:
+			keepAxes(len(sh) - used)
+		case partArray:
+			v := p.array
+			if v.dtype == dtype.Bool {
+				for k, n := range v.shape() {
 					if n != sh[axis+k] {
 						return nil, fault.New(fn, ErrIndex, "an array of bools of shape %s is no index of shape %s: axis %d has length %d, not %d",
-							shapeText(item.shape()), shapeText(sh), axis+k, sh[axis+k], n)
+							shapeText(v.shape()), shapeText(sh), axis+k, sh[axis+k], n)
 					}
 				}
-				for _, index := range item.trueAt() {
+				for _, index := range v.trueAt() {
 					pick(i, index, []int{len(index)})
 				}
 				continue
 			}
-			pick(i, item.integers(), item.shape())
+			pick(i, v.integers(), v.shape())
 		}
 	}
 	keepAxes(len(sh) - axis)
@@ -300,8 +297,8 @@ func (a *Array) Nonzero() ([]*Array, error) {
 }
 
 // gather copies what an index with arrays picks.
-func (a *Array) gather(fn string, items []Index) *Array {
-	s, err := a.selectItems(fn, items)
+func (a *Array) gather(fn string, parts []part) *Array {
+	s, err := a.selectParts(fn, parts)
 	if err != nil {
 		return Failed(err)
 	}
@@ -351,7 +348,7 @@ func (a *Array) SetIndex(src *Array, items ...Index) error {
 	if a.dtype != src.dtype {
 		return fault.New(fn, ErrDType, "elements of %v can't be assigned to an array of %v: convert them first, with AsType", src.dtype, a.dtype)
 	}
-	s, err := a.selectItems(fn, items)
+	s, err := a.selectParts(fn, parts)
 	if err != nil {
 		return err
 	}
@@ -389,13 +386,16 @@ func (a *Array) Take(indices *Array, axis int) *Array {
 	if err != nil {
 		return Failed(err)
 	}
-	if indices.DType() == dtype.Bool {
+	if indices.Err() != nil {
+		return indices.failed()
+	}
+	if indices.dtype == dtype.Bool {
 		return fail("Take", ErrDType, "the indices are bools, integers are needed: Index takes a mask")
 	}
-	items := make([]Index, at+1)
+	parts := make([]part, at+1)
 	for i := range at {
-		items[i] = All
+		parts[i].kind = partRange
 	}
-	items[at] = indices
-	return a.gather("Take", items)
+	parts[at] = part{kind: partArray, array: indices}
+	return a.gather("Take", parts)
 }

@@ -111,9 +111,10 @@ func cut(at, n, low, high int) int {
 
 // part is a part of an index in one form for both notations.
 type part struct {
-	kind partKind
-	at   int // of an integer
-	r    Range
+	kind  partKind
+	at    int // of an integer
+	r     Range
+	array *Array
 }
 
 type partKind uint8
@@ -123,6 +124,7 @@ const (
 	partRange
 	partNewAxis
 	partEllipsis
+	partArray
 )
 
 // Index returns the part of a that the items pick, NumPy's a[item, …]: a view
@@ -143,7 +145,7 @@ func (a *Array) Index(items ...Index) *Array {
 		return Failed(err)
 	}
 	if arrays {
-		return a.gather("Index", items)
+		return a.gather("Index", parts)
 	}
 	return a.basic("Index", parts)
 }
@@ -162,7 +164,14 @@ func partsOf(parts []part, items []Index) (_ []part, arrays bool, err error) {
 				parts = append(parts, part{kind: partEllipsis})
 			}
 		case *Array:
+			// A copy of the header, so that the boxes of the other items needn't
+			// go to the heap with the arrays.
 			arrays = true
+			header := new(Array)
+			if item != nil {
+				*header = *item
+			}
+			parts = append(parts, part{kind: partArray, array: header})
 		default:
 			return nil, false, fault.New("Index", ErrIndex, "part %d of the index is nil", i)
 		}

@@ -50,7 +50,7 @@ func TestStore(t *testing.T) {
 	}{
 		{2, Bool, true}, {0.0, Bool, false}, {0i, Bool, false}, {2i, Bool, true},
 		{-128, Int8, int8(-128)}, {255, Uint8, uint8(255)}, {true, Int16, int16(1)},
-		{uint64(math.MaxUint64), Uint64, uint64(math.MaxUint64)}, {math.MinInt64, Int64, int64(math.MinInt64)},
+		{uint64(math.MaxUint64), Uint64, uint64(math.MaxUint64)}, {int64(math.MinInt64), Int64, int64(math.MinInt64)},
 		{1.9, Int8, int8(1)}, {-1.9, Int8, int8(-1)}, {1e30, Int32, int32(math.MaxInt32)}, {-1e30, Int64, int64(math.MinInt64)},
 		{math.NaN(), Int64, int64(0)}, {-1.5, Uint8, uint8(0)}, {300.0, Uint8, uint8(255)}, {math.Inf(1), Uint64, uint64(math.MaxUint64)},
 		{3, Complex64, complex64(3)}, {1 + 2i, Complex128, 1 + 2i}, {16777217, Float32, float32(16777216)}, {1.5, BFloat16, ToBF16(1.5)},
