@@ -77,6 +77,19 @@ func Lay(f *ir.Func) *Body {
 			b.Order = append(b.Order, v)
 		}
 	}
+	// The lanes of a pair are loaded together.
+	params := map[uint64]*ir.Value{}
+	for i, v := range f.Values {
+		if v.Op == ir.Param && needed[i] {
+			params[v.Imm] = v
+		}
+	}
+	placeParam := func(v *ir.Value) {
+		place(v)
+		if other := params[v.Imm^1]; other != nil {
+			place(other)
+		}
+	}
 	for i, v := range f.Values {
 		switch v.Op {
 		case ir.Param, ir.Bitcast:
@@ -92,14 +105,14 @@ func Lay(f *ir.Func) *Body {
 		}
 		for _, a := range Operands(v) {
 			if a.Op == ir.Param {
-				place(a)
+				placeParam(a)
 			}
 		}
 		place(v)
 	}
 	for _, r := range f.Results {
 		if v := Root(r.Value); v.Op == ir.Param {
-			place(v)
+			placeParam(v)
 		}
 	}
 	for i, v := range b.Order {

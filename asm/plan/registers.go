@@ -111,6 +111,13 @@ func (r *Registers) Use(v Var) int {
 	return reg
 }
 
+// Has reports whether v is defined and still to be read.
+func (r *Registers) Has(v Var) bool {
+	_, reg := r.where[v]
+	_, slot := r.slots[v]
+	return reg || slot
+}
+
 // Dies reports whether nobody reads v after the current operation, so that
 // its register may be written to (with Take).
 func (r *Registers) Dies(v Var) bool { return r.body.LastUse(v.Value) <= r.at }
@@ -214,4 +221,16 @@ func (r *Registers) nextUse(v Var) int {
 		}
 	}
 	return math.MaxInt
+}
+
+// Release frees temporaries and unlocks values within an operation that is
+// done with them: between the stores of results.
+func (r *Registers) Release() {
+	for i := range r.regs {
+		if r.regs[i].state == temp {
+			r.regs[i] = holder{}
+		} else {
+			r.regs[i].locked = false
+		}
+	}
 }

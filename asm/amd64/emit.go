@@ -1,0 +1,156 @@
+package amd64
+
+import (
+	"errors"
+	"fmt"
+	"go/format"
+	"go/token"
+	"go/types"
+	"slices"
+	"strings"
+
+	"github.com/arraygen/arraygen/asm/ir"
+	"github.com/arraygen/arraygen/asm/legalise"
+	"github.com/arraygen/arraygen/asm/plan"
+	"github.com/arraygen/arraygen/ndarray/kernel"
+	"github.com/mmcloughlin/avo/attr"
+	"github.com/mmcloughlin/avo/gotypes"
+	avo "github.com/mmcloughlin/avo/ir"
+	"github.com/mmcloughlin/avo/pass"
+	"github.com/mmcloughlin/avo/printer"
+	"github.com/mmcloughlin/avo/reg"
+)
+
+// Emit writes the kernels as a file of assembly for Go package pkg, and the
+// file that declares them in Go, each with its comment. The files are built
+// where the build constraint holds, which need not name the architecture if
+// the names of the files do. An error names every kernel that has an
+// operation for which there is no way; see legalise.For.
+func (t Tier) Emit(pkg, constraint string, kernels []plan.Kernel) (asm, stubs []byte, err error) {
+	data := newConstants(t.suffix)
+	file := avo.NewFile()
+	var errs []error
+	var decls strings.Builder
+	var fns []*avo.Function
+	for _, k := range kernels {
+		fn, err := t.function(k, data)
+		if err != nil {
+			errs = append(errs, err)
+			continue
+		}
+		fns = append(fns, fn)
+		declare(&decls, fn, k.Doc)
+	}
+	if len(errs) > 0 {
+		return nil, nil, errors.Join(errs...)
+	}
+	for _, g := range data.sections() {
+		file.AddSection(g)
+	}
+	for _, fn := range fns {
+		file.AddSection(fn)
+	}
+	if err := pass.IncludeTextFlagHeader(file); err != nil {
+		return nil, nil, err
+	}
+	cfg := printer.Config{Name: "arraygen", Pkg: pkg}
+	asm, err = printer.NewGoAsm(cfg).Print(file)
+	if err != nil {
+		return nil, nil, err
+	}
+	head := "// " + cfg.GeneratedWarning() + "\n"
+	if constraint != "" {
+		c := "\n//go:build " + constraint + "\n"
+		asm = []byte(strings.Replace(string(asm), head, head+c, 1))
+		head += c
+	}
+	src := head + "\npackage " + pkg + "\n\nimport \"github.com/arraygen/arraygen/ndarray/kernel\"\n" + decls.String()
+	stubs, err = format.Source([]byte(src))
+	return asm, stubs, err
+}
+
+// function returns the assembly of k by the best plan that fits.
+func (t Tier) function(k plan.Kernel, data *constants) (*avo.Function, error) {
+	f, err := legalise.For(t.Target(), k.Func)
+	if err != nil {
+		return nil, err
+	}
+	if n := len(f.In) + len(f.Out); n > kernel.MaxOperands {
+		return nil, fmt.Errorf("%s: has %d operands, at most %d are possible", k.Name, n, kernel.MaxOperands)
+	}
+	b := plan.Lay(f)
+	var last error
+	for _, p := range plan.Choose(b, t.limitsFor(f), func(v *ir.Value) bool { return !t.masks || v.Type != ir.Bool }) {
+		fn, err := t.try(k, f, b, p, data)
+		if err == nil {
+			return t.finish(fn)
+		}
+		last = err
+	}
+	return nil, last
+}
+
+// limitsFor returns the limits of the plan for f: a turn's elements of each
+// operand must fit the scratch memory in which a spread one stands.
+func (t Tier) limitsFor(f *ir.Func) plan.Limits {
+	l := t.limits
+	lanes := t.bytes / f.MaxLane()
+	for _, o := range f.In {
+		for l.MaxUnroll > 1 && l.MaxUnroll*lanes*o.Size() > kernel.ScratchSize {
+			l.MaxUnroll /= 2
+		}
+	}
+	return l
+}
+
+// args is the type of a kernel for avo.
+var args = signature()
+
+func signature() *gotypes.Signature {
+	pkg := types.NewPackage("github.com/arraygen/arraygen/ndarray/kernel", "kernel")
+	named := types.NewNamed(types.NewTypeName(token.NoPos, pkg, "Args", nil), types.NewStruct(nil, nil), nil)
+	a := types.NewParam(token.NoPos, nil, "a", types.NewPointer(named))
+	return gotypes.NewSignature(nil, types.NewSignatureType(nil, nil, nil, types.NewTuple(a), nil, false))
+}
+
+// finish completes fn and checks that it needs no more than the tier.
+func (t Tier) finish(fn *avo.Function) (*avo.Function, error) {
+	fn.Attributes = attr.NOSPLIT
+	fn.SetSignature(args)
+	if err := pass.PruneJumpToFollowingLabel(fn); err != nil {
+		return nil, err
+	}
+	if err := pass.PruneDanglingLabels(fn); err != nil {
+		return nil, err
+	}
+	if err := pass.RequiredISAExtensions(fn); err != nil {
+		return nil, err
+	}
+	for _, isa := range fn.ISA {
+		if !slices.Contains(t.isa, isa) && !strings.HasPrefix(isa, "SSE") && isa != "CMOV" {
+			return nil, fmt.Errorf("%s: needs %s, which %s has not", fn.Name, isa, t.name)
+		}
+	}
+	// avo takes X16 to X31 for any instruction, and the assembler then
+	// silently uses AVX-512.
+	for _, i := range fn.Instructions() {
+		for _, r := range i.Registers() {
+			if p := reg.ToPhysical(r); p != nil && p.Kind() == reg.KindVector && int(p.PhysicalIndex()) >= t.regs {
+				return nil, fmt.Errorf("%s: %s uses %s, which %s has not", fn.Name, i.Opcode, r.Asm(), t.name)
+			}
+		}
+	}
+	return fn, nil
+}
+
+// declare writes the Go declaration of fn.
+func declare(b *strings.Builder, fn *avo.Function, doc string) {
+	b.WriteString("\n")
+	if doc = strings.Trim(doc, "\n"); doc != "" {
+		for _, line := range strings.Split(doc, "\n") {
+			b.WriteString(strings.TrimRight("// "+line, " ") + "\n")
+		}
+		b.WriteString("//\n")
+	}
+	fmt.Fprintf(b, "// It needs %s.\n//\n//go:noescape\nfunc %s(a *kernel.Args)\n", strings.Join(fn.ISA, ", "), fn.Name)
+}

@@ -1,0 +1,542 @@
+package amd64
+
+import (
+	"fmt"
+
+	"github.com/arraygen/arraygen/asm/ir"
+	"github.com/arraygen/arraygen/asm/plan"
+	"github.com/arraygen/arraygen/ndarray/kernel"
+	avo "github.com/mmcloughlin/avo/ir"
+	"github.com/mmcloughlin/avo/operand"
+	"github.com/mmcloughlin/avo/reg"
+	"github.com/mmcloughlin/avo/x86"
+)
+
+// count holds the remaining elements of the row, less those of the turn being
+// done in the whole loops.
+var count = reg.RSI
+
+// general says where the loop keeps its state. AX, CX and DX are for passing
+// use; BP, R14 and R15 belong to Go.
+type general struct {
+	ptrs    []operand.Op // by operand: a register or a stack slot; nil if unused
+	steps   []operand.Op // by input: bytes to the next vector, 0 for a spread element
+	rows    operand.Op   // rows left
+	rare    reg.Register // union of the rare conditions of a turn
+	scratch reg.Register // base of the scratch memory where values spill
+}
+
+// allocate deals out the general registers, what is used most first.
+func (w *writer) allocate() {
+	free := []reg.Register{reg.R8, reg.R9, reg.R10, reg.R11, reg.RDI, reg.RBX, reg.R12, reg.R13}
+	get := func() (reg.Register, bool) {
+		if len(free) == 0 {
+			return nil, false
+		}
+		r := free[0]
+		free = free[1:]
+		return r, true
+	}
+	place := func() operand.Op {
+		if r, ok := get(); ok {
+			return r
+		}
+		return w.fn.AllocLocal(8)
+	}
+	f := w.body.Func
+	if w.plan.Spill {
+		w.gp.scratch, _ = get()
+	}
+	if f.HasRare() {
+		w.gp.rare, _ = get()
+	}
+	used := make([]bool, len(f.In)+len(f.Out))
+	for _, v := range w.body.Order {
+		if v.Op == ir.Param {
+			used[v.Imm>>1] = true
+		}
+	}
+	for i := range f.Out {
+		used[len(f.In)+i] = true
+	}
+	w.gp.ptrs = make([]operand.Op, len(used))
+	w.gp.steps = make([]operand.Op, len(f.In))
+	for k := range used {
+		if used[k] {
+			w.gp.ptrs[k] = place()
+		}
+	}
+	for k := range f.In {
+		if used[k] {
+			w.gp.steps[k] = place()
+		}
+	}
+	w.gp.rows = place()
+}
+
+// operands calls f with the number of each operand that the body uses.
+func (w *writer) operands(f func(k int)) {
+	for k, p := range w.gp.ptrs {
+		if p != nil {
+			f(k)
+		}
+	}
+}
+
+func (w *writer) operand(k int) ir.Operand {
+	if n := len(w.body.Func.In); k >= n {
+		return w.body.Func.Out[k-n]
+	}
+	return w.body.Func.In[k]
+}
+
+// block returns the bytes of a vector's elements of operand k.
+func (w *writer) block(k int) int { return w.lanes * w.operand(k).Size() }
+
+// pointer returns a register with the place in operand k.
+func (w *writer) pointer(k int) reg.Register {
+	if r, ok := w.gp.ptrs[k].(reg.Register); ok {
+		return r
+	}
+	w.emit(in(x86.MOVQ), w.gp.ptrs[k], reg.RDX)
+	return reg.RDX
+}
+
+// toPlace moves register r to p.
+func (w *writer) toPlace(r reg.Register, p operand.Op) {
+	if p != operand.Op(r) {
+		w.emit(in(x86.MOVQ), r, p)
+	}
+}
+
+// args loads the address of the kernel.Args into DX.
+func (w *writer) args() reg.Register {
+	w.emit(in(x86.MOVQ), operand.NewParamAddr("a", 0), reg.RDX)
+	return reg.RDX
+}
+
+func field(a reg.Register, off int) operand.Mem { return operand.Mem{Base: a, Disp: off} }
+
+func operandField(a reg.Register, k, off int) operand.Mem {
+	return field(a, kernel.OffOp+k*kernel.OperandLen+off)
+}
+
+// write writes the whole function: the loop over rows, in it the loop of
+// turns of Unroll vectors, of single vectors, and the remaining elements.
+func (w *writer) write() {
+	w.allocate()
+	rare := w.body.Func.HasRare()
+	u := w.plan.Unroll
+
+	a := w.args()
+	w.emit(in(x86.MOVQ), field(a, kernel.OffN), count)
+	if rare {
+		w.emit(in(x86.MOVQ), count, field(a, kernel.OffDone))
+	}
+	w.emit(in(x86.TESTQ), count, count)
+	w.jump(in(x86.JLE), "done")
+	w.emit(in(x86.MOVQ), field(a, kernel.OffRows), reg.RAX)
+	w.emit(in(x86.TESTQ), reg.RAX, reg.RAX)
+	w.jump(in(x86.JLE), "done")
+	w.toPlace(reg.RAX, w.gp.rows)
+	if w.plan.Spill {
+		w.emit(in(x86.MOVQ), field(a, kernel.OffScratch), w.gp.scratch)
+	}
+	w.operands(func(k int) {
+		w.emit(in(x86.MOVQ), operandField(a, k, kernel.OffPtr), reg.RAX)
+		w.emit(in(x86.MOVQ), reg.RAX, operandField(a, k, kernel.OffRow))
+	})
+	w.hoist()
+
+	w.at("row")
+	a = w.args()
+	w.operands(func(k int) {
+		p, inRegister := w.gp.ptrs[k].(reg.Register)
+		if !inRegister {
+			p = reg.RAX
+		}
+		w.emit(in(x86.MOVQ), operandField(a, k, kernel.OffRow), p)
+		w.toPlace(p, w.gp.ptrs[k])
+	})
+	w.operands(func(k int) {
+		if k < len(w.gp.steps) {
+			w.emit(in(x86.MOVQ), num(w.block(k)), w.gp.steps[k])
+			w.emit(in(x86.CMPQ), operandField(a, k, kernel.OffInner), imm(0))
+			w.jump(in(x86.JEQ), fmt.Sprint("spread", k))
+			w.at(fmt.Sprint("ready", k))
+		}
+	})
+	w.emit(in(x86.MOVQ), field(a, kernel.OffN), count)
+
+	if w.masks {
+		w.maskedLoops(u)
+	} else {
+		w.tailLoops(u)
+	}
+
+	w.at("rowend")
+	w.emit(in(x86.DECQ), w.gp.rows)
+	w.jump(in(x86.JEQ), "done")
+	a = w.args()
+	w.operands(func(k int) {
+		w.emit(in(x86.MOVQ), operandField(a, k, kernel.OffOuter), reg.RAX)
+		w.emit(in(x86.ADDQ), reg.RAX, operandField(a, k, kernel.OffRow))
+	})
+	w.jump(in(x86.JMP), "row")
+
+	if rare {
+		w.rareEnds(u)
+	}
+	w.operands(func(k int) {
+		if k < len(w.gp.steps) {
+			w.spread(k)
+		}
+	})
+	w.at("done")
+	w.emit(in(x86.VZEROUPPER))
+	w.emit(in(x86.RET))
+}
+
+// maskedLoops writes the loops of AVX-512: turns of u vectors, then single
+// vectors under a mask, which take the last elements too.
+func (w *writer) maskedLoops(u int) {
+	if u > 1 {
+		w.emit(in(x86.SUBQ), num(u*w.lanes), count)
+		w.jump(in(x86.JLT), "single")
+		w.at("turn")
+		w.copyBody(whole, u, "rareturn")
+		w.advance(u)
+		w.emit(in(x86.SUBQ), num(u*w.lanes), count)
+		w.jump(in(x86.JGE), "turn")
+		w.at("single")
+		w.emit(in(x86.ADDQ), num(u*w.lanes), count)
+		w.jump(in(x86.JEQ), "rowend")
+	}
+	w.at("last")
+	w.setMasks(u)
+	w.copyBody(masked, 1, "rare")
+	w.advance(1)
+	w.emit(in(x86.SUBQ), num(w.lanes), count)
+	w.jump(in(x86.JGT), "last")
+	for _, i := range w.kmask {
+		if i >= 0 {
+			w.mask.Unpin(i)
+		}
+	}
+}
+
+// setMasks sets the mask registers of the remaining elements. Moves of as
+// many bits as a vector has lanes cut off what is more.
+func (w *writer) setMasks(u int) {
+	kmov := map[int]inst{8: in(x86.KMOVB), 16: in(x86.KMOVW), 32: in(x86.KMOVD), 64: in(x86.KMOVQ)}[w.lanes]
+	move := func(r reg.GPPhysical, h half) {
+		var from operand.Op = r.As32()
+		if w.lanes == 64 {
+			from = r
+		}
+		w.kmask[h] = w.mask.Pin()
+		w.emit(kmov, from, opmasks[w.kmask[h]])
+	}
+	w.kmask = [3]int{-1, -1, -1}
+	plain, pairs := w.body.Func.HasRare(), false
+	w.operands(func(k int) {
+		if w.operand(k).Pair {
+			pairs = true
+		} else {
+			plain = true
+		}
+	})
+	from := count
+	if u == 1 {
+		// BZHI reads eight bits of the count, which has more here.
+		from = reg.RCX
+		w.emit(in(x86.MOVL), operand.U32(w.lanes), reg.ECX)
+		w.emit(in(x86.CMPQ), count, reg.RCX)
+		w.emit(in(x86.CMOVQLT), count, reg.RCX)
+	}
+	w.emit(in(x86.MOVQ), num(-1), reg.RAX)
+	if plain {
+		w.emit(in(x86.BZHIQ), from, reg.RAX, reg.RDX)
+		move(reg.RDX, all)
+	}
+	if pairs {
+		w.emit(in(x86.LEAQ), operand.Mem{Base: from, Index: from, Scale: 1}, reg.RCX)
+		w.emit(in(x86.BZHIQ), reg.RCX, reg.RAX, reg.RAX)
+		move(reg.RAX, lower)
+		w.emit(in(x86.SHRQ), imm(w.lanes), reg.RAX)
+		move(reg.RAX, upper)
+	}
+}
+
+// tailLoops writes the loops of AVX2: turns of u vectors, single vectors, and
+// the remaining elements.
+func (w *writer) tailLoops(u int) {
+	w.emit(in(x86.SUBQ), num(u*w.lanes), count)
+	w.jump(in(x86.JLT), "single")
+	w.at("turn")
+	w.copyBody(whole, u, "rareturn")
+	w.advance(u)
+	w.emit(in(x86.SUBQ), num(u*w.lanes), count)
+	w.jump(in(x86.JGE), "turn")
+	w.at("single")
+	if u > 1 {
+		w.emit(in(x86.ADDQ), num((u-1)*w.lanes), count)
+		w.jump(in(x86.JLT), "tail")
+		w.at("one")
+		w.copyBody(whole, 1, "rareone")
+		w.advance(1)
+		w.emit(in(x86.SUBQ), num(w.lanes), count)
+		w.jump(in(x86.JGE), "one")
+		w.at("tail")
+	}
+	w.emit(in(x86.ADDQ), num(w.lanes), count)
+	w.jump(in(x86.JEQ), "rowend")
+	w.copyBody(tail, 1, "rare")
+}
+
+// advance moves the pointers on by n vectors.
+func (w *writer) advance(n int) {
+	w.operands(func(k int) {
+		p := w.gp.ptrs[k]
+		if k >= len(w.gp.steps) {
+			w.emit(in(x86.ADDQ), num(n*w.block(k)), p)
+			return
+		}
+		step, ok := w.gp.steps[k].(reg.Register)
+		if !ok {
+			w.emit(in(x86.MOVQ), w.gp.steps[k], reg.RAX)
+			step = reg.RAX
+		}
+		if r, ok := p.(reg.Register); ok {
+			w.emit(in(x86.LEAQ), operand.Mem{Base: r, Index: step, Scale: uint8(n)}, r)
+			return
+		}
+		w.emit(in(x86.MOVQ), p, reg.RDX)
+		w.emit(in(x86.LEAQ), operand.Mem{Base: reg.RDX, Index: step, Scale: uint8(n)}, reg.RDX)
+		w.emit(in(x86.MOVQ), reg.RDX, p)
+	})
+}
+
+// spread writes the code, apart from the loop, that fills scratch memory with
+// the one element of an input with Inner 0, as much as a turn reads. DX is
+// the Args.
+func (w *writer) spread(k int) {
+	w.at(fmt.Sprint("spread", k))
+	r := w.vec.Temp()
+	size := w.operand(k).Size()
+	from, inRegister := w.gp.ptrs[k].(reg.Register)
+	if !inRegister {
+		from = reg.RAX
+		w.emit(in(x86.MOVQ), w.gp.ptrs[k], from)
+	}
+	v := vector(r, w.bytes)
+	f := map[int]inst{1: in(x86.VPBROADCASTB), 2: in(x86.VPBROADCASTW), 4: in(x86.VPBROADCASTD), 8: in(x86.VPBROADCASTQ), 16: in(x86.VBROADCASTI128)}[size]
+	store := in(x86.VMOVDQU)
+	if w.masks {
+		store = in(x86.VMOVDQU64)
+		if size == 16 {
+			f = in(x86.VBROADCASTI64X2)
+		}
+	}
+	w.emit(f, operand.Mem{Base: from}, v)
+	w.emit(in(x86.MOVQ), field(reg.RDX, kernel.OffScratch), from)
+	if k > 0 {
+		w.emit(in(x86.ADDQ), num(k*kernel.ScratchSize), from)
+	}
+	for off := 0; off < w.plan.Unroll*w.block(k); off += w.bytes {
+		w.emit(store, v, operand.Mem{Base: from, Disp: off})
+	}
+	w.toPlace(from, w.gp.ptrs[k])
+	w.emit(in(x86.MOVQ), num(0), w.gp.steps[k])
+	w.vec.End(0)
+	w.jump(in(x86.JMP), fmt.Sprint("ready", k))
+}
+
+// hoist loads the constants that stay in registers.
+func (w *writer) hoist() {
+	w.hoisted = map[constant]int{}
+	for _, v := range w.plan.Hoist {
+		if v.Type == ir.Bool {
+			continue
+		}
+		c := constantOf(v)
+		if _, ok := w.hoisted[c]; ok {
+			continue
+		}
+		i := w.vec.Pin()
+		w.loadConst(c, i, w.bytes)
+		w.hoisted[c] = i
+	}
+}
+
+// copyBody writes the body for n vectors and the stores of their results. A
+// rare lane leads to label, before anything is stored.
+func (w *writer) copyBody(m mode, n int, label string) {
+	w.mode, w.rares = m, 0
+	w.vec.Reset()
+	if w.mask != nil {
+		w.mask.Reset()
+	}
+	for i, v := range w.body.Order {
+		w.setPosition(i)
+		w.value = v
+		if v.Op == ir.Rare {
+			w.rareTest(v, n)
+			for w.lane = range n {
+				w.endOp()
+			}
+			continue
+		}
+		for w.lane = range n {
+			switch v.Op {
+			case ir.Param:
+				w.loadParam(v)
+			default:
+				t, from := v.Type, v.Type
+				switch v.Op {
+				case ir.Eq, ir.Ne, ir.Lt, ir.Le:
+					t, from = v.Args[0].Type, v.Args[0].Type
+				case ir.Convert, ir.TruncToInt, ir.HalfToF32, ir.F32ToHalf:
+					from = v.Args[0].Type
+				}
+				e := w.table[key{v.Op, t, from}]
+				if e == nil {
+					w.fail("%s has no %s of %s from %s", w.tier.name, v.Op, t, from)
+				}
+				e(w, v)
+			}
+			w.endOp()
+		}
+	}
+	w.value = nil
+	if w.rares > 0 {
+		w.emit(in(x86.TESTQ), w.gp.rare, w.gp.rare)
+		w.jump(in(x86.JNE), label)
+	}
+	w.setPosition(len(w.body.Order))
+	for w.lane = range n {
+		w.storeResults()
+		w.endOp()
+	}
+	w.lane = 0
+}
+
+func (w *writer) setPosition(i int) {
+	w.vec.At(i)
+	if w.mask != nil {
+		w.mask.At(i)
+	}
+}
+
+func (w *writer) endOp() {
+	w.vec.End(w.lane)
+	if w.mask != nil {
+		w.mask.End(w.lane)
+	}
+}
+
+// rareTest adds the condition of v, in any of n vectors, to the union.
+func (w *writer) rareTest(v *ir.Value, n int) {
+	cond := v.Args[0]
+	acc := w.gp.rare.(reg.GPPhysical)
+	to := acc
+	if w.rares > 0 {
+		to = reg.RAX
+	}
+	w.rares++
+	w.lane = 0
+	union := w.reg(cond)
+	join := func(f inst, t reg.Register) {
+		for w.lane = 1; w.lane < n; w.lane++ {
+			w.emit(f, w.reg(cond), union, t)
+			union = t
+		}
+	}
+	if w.masks {
+		if n > 1 {
+			join(in(x86.KORQ), opmasks[w.mask.Temp()])
+		}
+		if w.mode == masked {
+			t := opmasks[w.mask.Temp()]
+			w.emit(in(x86.KANDQ), opmasks[w.kmask[all]], union, t)
+			union = t
+		}
+		kmov := map[int]inst{8: in(x86.KMOVB), 16: in(x86.KMOVW), 32: in(x86.KMOVD), 64: in(x86.KMOVQ)}[w.lanes]
+		if w.lanes == 64 {
+			w.emit(kmov, union, to)
+		} else {
+			w.emit(kmov, union, to.As32())
+		}
+	} else {
+		size := cond.Type.Size()
+		bytes := w.lanes * size
+		if n > 1 {
+			join(in(x86.VPOR), w.temp(bytes))
+		}
+		w.emit(in(x86.VPMOVMSKB), union, to.As32())
+		if w.mode == tail {
+			// One bit a byte: keep those of the remaining lanes.
+			w.emit(in(x86.LEAQ), operand.Mem{Index: count, Scale: uint8(size), Base: nil}, reg.RCX)
+			w.emit(in(x86.BZHIL), reg.ECX, to.As32(), to.As32())
+		} else if bytes < 16 {
+			w.emit(in(x86.ANDL), operand.U32(1<<bytes-1), to.As32())
+		}
+	}
+	if to != acc {
+		w.emit(in(x86.ORQ), to, acc)
+	}
+	w.lane = 0
+}
+
+// rareEnds writes what follows a rare lane: Done is what the row has less
+// what remains.
+func (w *writer) rareEnds(u int) {
+	used := map[string]bool{}
+	for _, n := range w.fn.Instructions() {
+		if l := n.TargetLabel(); l != nil {
+			used[string(*l)] = true
+		}
+	}
+	for _, e := range []struct {
+		label string
+		n     int
+	}{{"rareturn", u}, {"rareone", 1}} {
+		if used[e.label] {
+			w.at(e.label)
+			w.emit(in(x86.ADDQ), num(e.n*w.lanes), count)
+			w.jump(in(x86.JMP), "rare")
+		}
+	}
+	w.at("rare")
+	a := w.args()
+	w.emit(in(x86.MOVQ), field(a, kernel.OffN), reg.RAX)
+	w.emit(in(x86.SUBQ), count, reg.RAX)
+	w.emit(in(x86.MOVQ), reg.RAX, field(a, kernel.OffDone))
+	w.jump(in(x86.JMP), "done")
+}
+
+// try writes kernel k by plan p.
+func (t *tier) try(k plan.Kernel, f *ir.Func, b *plan.Body, p plan.Plan, data *constants) (fn *avo.Function, err error) {
+	defer func() {
+		switch r := recover().(type) {
+		case nil:
+		case *plan.OutOfRegisters:
+			err = r
+		case fault:
+			err = r.error
+		default:
+			panic(r)
+		}
+	}()
+	w := &writer{tier: t, fn: avo.NewFunction(k.Name + t.suffix), data: data, body: b, plan: p, name: k.Name,
+		lanes: t.bytes / f.MaxLane(), ordered: needsOrder(f)}
+	w.vec = plan.NewRegisters(b, t.name+" vector", t.regs)
+	if t.masks {
+		w.mask = plan.NewRegisters(b, t.name+" mask", maskRegisters)
+	}
+	if p.Spill {
+		w.spilling()
+	}
+	w.write()
+	return w.fn, nil
+}

@@ -1,0 +1,307 @@
+package amd64
+
+import (
+	"github.com/arraygen/arraygen/asm/ir"
+	"github.com/arraygen/arraygen/asm/plan"
+	"github.com/mmcloughlin/avo/operand"
+	"github.com/mmcloughlin/avo/reg"
+	"github.com/mmcloughlin/avo/x86"
+)
+
+// transfer returns the instruction that moves bytes bytes between memory and
+// a register.
+func (w *writer) transfer(t ir.Type, bytes int) inst {
+	switch {
+	case bytes == 4:
+		return in(x86.VMOVD)
+	case bytes == 8:
+		return in(x86.VMOVQ)
+	case t == ir.F64:
+		return in(x86.VMOVUPD)
+	case t == ir.F32:
+		return in(x86.VMOVUPS)
+	case w.masks:
+		return in(x86.VMOVDQU64)
+	}
+	return in(x86.VMOVDQU)
+}
+
+// zeroing and merging are the moves under a mask, by the size of a lane: of a
+// load, which clears the lanes left out, and of a store.
+var (
+	zeroing = []inst{1: in(x86.VMOVDQU8_Z), 2: in(x86.VMOVDQU16_Z), 4: in(x86.VMOVDQU32_Z), 8: in(x86.VMOVDQU64_Z)}
+	merging = []inst{1: in(x86.VMOVDQU8), 2: in(x86.VMOVDQU16), 4: in(x86.VMOVDQU32), 8: in(x86.VMOVDQU64)}
+)
+
+// loadParam writes the load of parameter v, and with the first lane of a pair
+// that of the other.
+func (w *writer) loadParam(v *ir.Value) {
+	k := int(v.Imm >> 1)
+	o := w.body.Func.In[k]
+	if o.Pair {
+		w.loadPair(k, o.Lane)
+		return
+	}
+	w.loadPlain(v, w.def(v))
+}
+
+func (w *writer) loadPlain(v *ir.Value, d reg.Register) {
+	k, bytes := int(v.Imm>>1), w.size(v.Type)
+	w.loadVector(k, v.Type, w.lane*bytes, 0, d)
+}
+
+// loadVector loads the vector at byte disp of operand k; part is 1 for the
+// upper vector of a pair, 2 for the lower.
+func (w *writer) loadVector(k int, t ir.Type, disp int, half half, d reg.Register) {
+	switch w.mode {
+	case whole:
+		w.emit(w.transfer(t, w.size(t)), operand.Mem{Base: w.pointer(k), Disp: disp}, d)
+	case masked:
+		w.emit(zeroing[t.Size()], operand.Mem{Base: w.pointer(k), Disp: disp}, opmasks[w.kmask[half]], d)
+	case tail:
+		w.loadTail(k, t, disp, half, d)
+	}
+}
+
+func (w *writer) storeVector(k int, t ir.Type, disp int, half half, s reg.Register) {
+	switch w.mode {
+	case whole:
+		w.emit(w.transfer(t, w.size(t)), s, operand.Mem{Base: w.pointer(k), Disp: disp})
+	case masked:
+		w.emit(merging[t.Size()], s, opmasks[w.kmask[half]], operand.Mem{Base: w.pointer(k), Disp: disp})
+	}
+}
+
+// half is which part of an operand's block a vector is.
+type half uint8
+
+const (
+	all   half = iota // the vector of an operand of plain elements
+	lower             // the first vector of pairs
+	upper             // the second
+)
+
+// loadTail loads the remaining elements, SI of them, and zeros.
+func (w *writer) loadTail(k int, t ir.Type, disp int, half half, d reg.Register) {
+	if t.Size() >= 4 {
+		m := w.temp(w.size(t))
+		w.tailMask(m, t.Size(), half)
+		f := in(x86.VPMASKMOVD)
+		if t.Size() == 8 {
+			f = in(x86.VPMASKMOVQ)
+		}
+		w.emit(f, operand.Mem{Base: w.pointer(k), Disp: disp}, m, d)
+		return
+	}
+	w.gather(w.pointer(k), t.Size(), w.size(t), int(d.(reg.Physical).PhysicalIndex()))
+}
+
+// tailMask sets m to all bits in the remaining lanes of size bytes: a window
+// on ones and zeros.
+func (w *writer) tailMask(m reg.Register, size int, half half) {
+	words := make([]uint64, 16)
+	for i := range 8 {
+		words[i] = ^uint64(0)
+	}
+	off := 64
+	if half == upper {
+		off += w.lanes * size
+	}
+	w.emit(in(x86.LEAQ), w.data.row(words...).Offset(off), reg.RAX)
+	w.emit(in(x86.MOVQ), count, reg.RCX)
+	w.emit(in(x86.NEGQ), reg.RCX)
+	if half != all {
+		w.emit(in(x86.ADDQ), reg.RCX, reg.RCX)
+	}
+	w.emit(in(x86.VMOVDQU), operand.Mem{Base: reg.RAX, Index: reg.RCX, Scale: uint8(size)}, m)
+}
+
+// gather loads SI elements of 1 or 2 bytes, fewer than fill total bytes, into
+// vector register i: from the end on, so that each piece pushes up what came
+// before.
+func (w *writer) gather(p reg.Register, size, total, i int) {
+	end, acc, piece := reg.RDX, reg.RAX, reg.RCX
+	x := vector(i, 16)
+	t := 0
+	if total > 16 {
+		t = w.vec.Temp() // here, as a spill must not stand behind a branch
+	}
+	w.emit(in(x86.LEAQ), operand.Mem{Base: p, Index: count, Scale: uint8(size)}, end)
+	w.emit(in(x86.XORL), acc.As32(), acc.As32())
+	for bytes := size; bytes <= 4 && bytes < total; bytes *= 2 {
+		skip := w.pieceTest(bytes, size)
+		w.emit(in(x86.SUBQ), imm(bytes), end)
+		m := operand.Mem{Base: end}
+		if bytes > size {
+			w.emit(in(x86.SHLQ), imm(8*bytes), acc)
+		}
+		switch bytes {
+		case 1:
+			w.emit(in(x86.MOVBLZX), m, piece.As32())
+		case 2:
+			w.emit(in(x86.MOVWLZX), m, piece.As32())
+		case 4:
+			w.emit(in(x86.MOVL), m, piece.As32())
+		}
+		w.emit(in(x86.ORQ), piece, acc)
+		w.at(skip)
+	}
+	w.emit(in(x86.VMOVQ), acc, x)
+	if total > 8 {
+		skip := w.pieceTest(8, size)
+		w.emit(in(x86.SUBQ), imm(8), end)
+		w.emit(in(x86.VPSLLDQ), imm(8), x, x)
+		w.emit(in(x86.VPINSRQ), imm(0), operand.Mem{Base: end}, x, x)
+		w.at(skip)
+	}
+	if total > 16 {
+		skip := w.pieceTest(16, size)
+		w.emit(in(x86.VMOVDQU), operand.Mem{Base: end, Disp: -16}, vector(t, 16))
+		w.emit(in(x86.VINSERTI128), imm(1), x, vector(t, 32), vector(i, 32))
+		w.at(skip)
+	}
+}
+
+// pieceTest writes a jump to the label that it returns unless the remaining
+// elements of size bytes hold a piece of the given bytes.
+func (w *writer) pieceTest(bytes, size int) string {
+	skip := w.fresh("piece")
+	w.emit(in(x86.TESTL), operand.U32(bytes/size), count.As32())
+	w.jump(in(x86.JEQ), skip)
+	return skip
+}
+
+// scatter stores SI elements of size bytes from registers, which it shifts
+// away: the largest piece first. total is the bytes of a whole block; blocks
+// of pairs have two registers.
+func (w *writer) scatter(p reg.Register, size, total int, regs ...int) {
+	to := reg.RDX
+	if p != reg.Register(to) {
+		w.emit(in(x86.MOVQ), p, to)
+	}
+	m := operand.Mem{Base: to}
+	i := regs[0]
+	x := vector(i, 16)
+	advance := func(bytes int) { w.emit(in(x86.ADDQ), imm(bytes), to) }
+	if len(regs) == 2 {
+		v := total / 2
+		skip := w.pieceTest(v, size)
+		w.emit(w.transfer(ir.U8, v), vector(i, v), m)
+		w.emit(in(x86.VMOVDQA), vector(regs[1], v), vector(i, v))
+		advance(v)
+		w.at(skip)
+		total = v
+	}
+	for bytes := total / 2; bytes >= size; bytes /= 2 {
+		skip := w.pieceTest(bytes, size)
+		last := bytes == size
+		switch bytes {
+		case 16:
+			w.emit(in(x86.VMOVDQU), x, m)
+			if !last {
+				w.emit(in(x86.VEXTRACTI128), imm(1), vector(i, 32), x)
+			}
+		case 8:
+			w.emit(in(x86.VMOVQ), x, m)
+		case 4:
+			w.emit(in(x86.VMOVD), x, m)
+		case 2:
+			w.emit(in(x86.VPEXTRW), imm(0), x, m)
+		case 1:
+			w.emit(in(x86.VPEXTRB), imm(0), x, m)
+		}
+		if !last {
+			if bytes < 16 {
+				w.emit(in(x86.VPSRLDQ), imm(bytes), x, x)
+			}
+			advance(bytes)
+		}
+		w.at(skip)
+	}
+}
+
+// storeResults writes the stores of one vector.
+func (w *writer) storeResults() {
+	f := w.body.Func
+	pairs := make([][2]*ir.Value, len(f.Out))
+	for _, r := range f.Results {
+		pairs[r.Operand][r.Part] = r.Value
+	}
+	for i, o := range f.Out {
+		k := len(f.In) + i
+		v := pairs[i]
+		switch {
+		case o.Pair:
+			w.storePair(k, o.Lane, v[0], v[1])
+		case w.mode == tail:
+			t := w.vec.Temp()
+			w.copyTo(v[0], t)
+			w.scatter(w.pointer(k), o.Lane.Size(), w.size(o.Lane), t)
+		default:
+			w.storeVector(k, o.Lane, w.lane*w.size(o.Lane), all, w.reg(v[0]))
+		}
+		w.vec.Release()
+	}
+}
+
+// copyTo copies v to register i.
+func (w *writer) copyTo(v *ir.Value, i int) {
+	w.move(w.reg(v), w.typed(i, v.Type))
+}
+
+// spillAddr returns the address of a memory slot: the scratch memory that the
+// operands leave. A kernel that spills takes one vector a turn.
+func (w *writer) spillAddr(slot int) operand.Mem {
+	ops := len(w.body.Func.In) + len(w.body.Func.Out)
+	const per = 256 // kernel.ScratchSize
+	free := (12 - ops) * per / w.bytes
+	if slot < free {
+		return operand.Mem{Base: w.gp.scratch, Disp: ops*per + slot*w.bytes}
+	}
+	slot -= free
+	gap := (per - 2*w.bytes) / w.bytes
+	if slot >= gap*ops {
+		w.fail("needs more memory than a call's scratch for values that find no register")
+	}
+	return operand.Mem{Base: w.gp.scratch, Disp: slot/gap*per + (2+slot%gap)*w.bytes}
+}
+
+// spilling makes the registers spill to scratch memory, or load plain
+// parameters again.
+func (w *writer) spilling() {
+	move := func(v plan.Var) inst { return w.transfer(ir.U64, max(16, w.size(v.Value.Type))) }
+	w.vec.Spill = func(v plan.Var, r, slot int) {
+		w.emit(move(v), w.typed(r, v.Value.Type), w.spillAddr(slot))
+	}
+	w.vec.Reload = func(v plan.Var, r, slot int) {
+		w.emit(move(v), w.spillAddr(slot), w.typed(r, v.Value.Type))
+	}
+	w.vec.Remat = func(v plan.Var, r int) bool {
+		p := v.Value
+		// A result may have been stored over it, in place.
+		if p.Op != ir.Param || w.body.Func.In[p.Imm>>1].Pair || w.body.IsResult(p) || w.mode == tail {
+			return false
+		}
+		if r >= 0 {
+			w.loadPlain(p, w.typed(r, p.Type))
+		}
+		return true
+	}
+	if w.mask != nil {
+		// Masks have their slots above those of vectors.
+		w.mask.Spill = func(v plan.Var, r, slot int) {
+			w.emit(in(x86.KMOVQ), opmasks[r], w.maskSlot(slot))
+		}
+		w.mask.Reload = func(v plan.Var, r, slot int) {
+			w.emit(in(x86.KMOVQ), w.maskSlot(slot), opmasks[r])
+		}
+	}
+}
+
+// maskSlot returns the address of a memory slot for a mask: on the stack.
+func (w *writer) maskSlot(slot int) operand.Mem {
+	for len(w.maskSlots) <= slot {
+		w.maskSlots = append(w.maskSlots, w.fn.AllocLocal(8))
+	}
+	return w.maskSlots[slot]
+}

@@ -1,0 +1,67 @@
+// Package amd64 is the back end for AVX2 and AVX-512: it writes kernels in
+// the assembly of Go's amd64 assembler, with avo for mnemonics, operand checks
+// and printing. Registers come from package plan, not from avo.
+//
+// A turn of the loop takes one or more vectors. A vector has as many elements
+// as lanes of the body's widest type fit a register; values of narrower types
+// take the low part of theirs (Y, X, or part of X). So a conversion is from
+// one register to one register.
+package amd64
+
+import (
+	"github.com/arraygen/arraygen/asm/ir"
+	"github.com/arraygen/arraygen/asm/legalise"
+	"github.com/arraygen/arraygen/asm/plan"
+)
+
+// Tier is an instruction set of this back end.
+type Tier struct{ *tier }
+
+// The tiers. AVX2 goes with FMA, F16C, BMI1 and BMI2; AVX512 is the subsets
+// F, BW, CD, DQ and VL.
+var (
+	AVX2   = Tier{&avx2}
+	AVX512 = Tier{&avx512}
+)
+
+type tier struct {
+	name   string
+	suffix string // of symbols
+	bytes  int    // of a vector
+	regs   int    // vector registers
+	masks  bool   // has mask registers
+	table  table
+	limits plan.Limits
+	isa    []string // of avo, that instructions may need
+}
+
+// MaskK registers: K0 cannot mask, so K1 to K7.
+const maskRegisters = 7
+
+var avx2 = tier{
+	name: "avx2", suffix: "AVX2", bytes: 32, regs: 16, table: avx2Table,
+	limits: plan.Limits{Registers: 16, Temps: 2, MaxUnroll: 4, MaxOps: 160, MaxHoist: 12},
+	isa:    []string{"AVX", "AVX2", "FMA3", "F16C", "BMI", "BMI2"},
+}
+
+var avx512 = tier{
+	name: "avx512", suffix: "AVX512", bytes: 64, regs: 32, masks: true, table: avx512Table,
+	limits: plan.Limits{Registers: 32, Temps: 2, MaxUnroll: 4, MaxOps: 200, MaxHoist: 24},
+	isa: []string{"AVX", "AVX2", "FMA3", "F16C", "BMI", "BMI2",
+		"AVX512F", "AVX512BW", "AVX512CD", "AVX512DQ", "AVX512VL"},
+}
+
+// Target returns what the tier has, for the legaliser.
+func (t Tier) Target() *legalise.Target {
+	return &legalise.Target{
+		Name:          t.name,
+		MaskRegisters: t.masks,
+		Has: func(op ir.Op, typ, from ir.Type) bool {
+			_, ok := t.table[key{op, typ, from}]
+			return ok
+		},
+	}
+}
+
+// Suffix ends the names of the functions of this tier.
+func (t Tier) Suffix() string { return t.suffix }
