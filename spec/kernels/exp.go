@@ -124,3 +124,80 @@ func expCorrect32(x float32) float32 {
 	s := lane.Float64frombits((lane.Float64bits(m) << 52) - 1023<<52)
 	return float32(lane.FMA(s, p, s))
 }
+
+// Exp2 returns 2^x; within 1 ULP in float32 and float64, and exact for
+// integers x. Special values are those of Exp.
+func Exp2[T lane.Float](x T) T { return lane.Pick(x, exp2F32, exp2F64) }
+
+// Exp2Correct is Exp2, correctly rounded in float32.
+func Exp2Correct[T lane.Float](x T) T { return lane.Pick(x, exp2Correct32, exp2F64) }
+
+// exp2Tail64 returns (2^r - 1 - r ln2)/r^2 for |r| <= 1/2.
+func exp2Tail64(r float64) float64 {
+	q := lane.FMA(0x1.e9f84e083b15ep-32, r, 0x1.e61cad9331132p-28)
+	q = lane.FMA(q, r, 0x1.b524e4318bf69p-24)
+	q = lane.FMA(q, r, 0x1.62bfc6c99182cp-20)
+	q = lane.FMA(q, r, 0x1.ffcbfc70f56dep-17)
+	q = lane.FMA(q, r, 0x1.4309130f30d34p-13)
+	q = lane.FMA(q, r, 0x1.5d87fe78a369cp-10)
+	q = lane.FMA(q, r, 0x1.3b2ab6fb9ff4fp-7)
+	q = lane.FMA(q, r, 0x1.c6b08d704a0c8p-5)
+	return lane.FMA(q, r, 0x1.ebfbdff82c5a5p-3)
+}
+
+// exp2F64 takes x apart into n + r exactly, and r ln2 into its rounded value u
+// and the rest.
+func exp2F64(x float64) float64 {
+	y := x
+	if y < -1076 {
+		y = -1076
+	}
+	if y > 1025 {
+		y = 1025
+	}
+	m := y + round64
+	r := y - (m - round64)
+	u := float64(r * ln2Hi)
+	h := 1 + u
+	l := (1 - h) + u
+	t := lane.FMA(r, exp2Tail64(r), ln2Lo)
+	l += lane.FMA(r, t, lane.FMA(r, ln2Hi, -u))
+	return scale64(h+l, m)
+}
+
+// exp2F32 is the plain Horner form, as exp32.
+func exp2F32(x float32) float32 {
+	y := x
+	if y < -151 {
+		y = -151
+	}
+	if y > 129 {
+		y = 129
+	}
+	m := y + round32
+	r := y - (m - round32)
+	q := lane.FMA[float32](0x1.4445acp-13, r, 0x1.5f0952p-10)
+	q = lane.FMA(q, r, 0x1.3b2a2ap-7)
+	q = lane.FMA(q, r, 0x1.c6af7ap-5)
+	q = lane.FMA(q, r, 0x1.ebfbep-3)
+	q = lane.FMA(q, r, 0x1.62e43p-1)
+	q = lane.FMA(q, r, 1)
+	return scale32(q, m)
+}
+
+// exp2Correct32 evaluates in float64 and rounds once, as expCorrect32.
+func exp2Correct32(x float32) float32 {
+	y := float64(x)
+	if y < -151 {
+		y = -151
+	}
+	if y > 129 {
+		y = 129
+	}
+	m := y + round64
+	r := y - (m - round64)
+	q := lane.FMA(exp2Tail64(r), r, ln2Hi)
+	p := float64(q * r)
+	s := lane.Float64frombits((lane.Float64bits(m) << 52) - 1023<<52)
+	return float32(lane.FMA(s, p, s))
+}

@@ -28,7 +28,8 @@ def rounded(v, bits):
 
 def hexfloat(v):
     """v, of at most 53 bits, as a Go hex literal."""
-    return float(v).hex().replace("0x1.0000000000000p", "0x1p")
+    mantissa, exponent = float(v).hex().split("p")
+    return mantissa.rstrip("0").rstrip(".") + "p" + exponent
 
 
 def lawson(f, exps, a, b, weight):
@@ -85,10 +86,17 @@ def fit(f, exps, a, b, weight=lambda x: mpf(1), bits=53):
     return fixed, err
 
 
-def show(name, coeffs, err):
+def show(name, var, coeffs, err, typ=""):
+    """Prints a polynomial as the Horner steps of a kernel function."""
     print(f"{name}: error 2^{float(mp.log(err, 2)):.2f}")
-    for c in coeffs:
-        print("   ", hexfloat(c))
+    c = [hexfloat(v) for v in coeffs]
+    print(f"\tq := lane.FMA{typ}({c[-1]}, {var}, {c[-2]})")
+    for v in c[-3::-1]:
+        print(f"\tq = lane.FMA(q, {var}, {v})")
+
+
+def show32(name, var, coeffs, err):
+    show(name, var, coeffs, err, "[float32]")
 
 
 def split(name, v, *bits):
@@ -121,7 +129,7 @@ def fit_exp():
     q = series(lambda k: 1 / mp.factorial(k + 2), 40)
     h = ln2 / 2 * (1 + mpf(2) ** -20)
     w = lambda r: r * r
-    show("exp, degree 9", *fit(q, range(10), -h, h, w))
+    show("exp, degree 9", "r", *fit(q, range(10), -h, h, w))
     split("ln2", ln2, 53, 53)
     split("1/ln2", 1 / ln2, 53)
 
@@ -131,9 +139,111 @@ def fit_exp32():
     q = series(lambda k: 1 / mp.factorial(k + 2), 30)
     h = ln2 / 2 * (1 + mpf(2) ** -12)
     w = lambda r: r * r
-    show("exp32, degree 4", *fit(q, range(5), -h, h, w, 24))
+    show32("exp32, degree 4", "r", *fit(q, range(5), -h, h, w, 24))
     split("ln2", ln2, 24, 24)
     split("1/ln2", 1 / ln2, 24)
+
+
+@register
+def fit_exp2():
+    # (2^r - 1 - r ln2)/r^2 on [-1/2, 1/2].
+    q = series(lambda k: ln2 ** (k + 2) / mp.factorial(k + 2), 50)
+    h = mpf("0.5")
+    show("exp2, degree 9", "r", *fit(q, range(10), -h, h, lambda r: r * r))
+    q = series(lambda k: ln2 ** (k + 1) / mp.factorial(k + 1), 40)
+    show32("exp2_32, degree 5", "r", *fit(q, range(6), -h, h, abs, 24))
+
+
+def log_tail(z):
+    """(2 atanh(s) - 2 s)/s^3 for z = s^2."""
+    return mp.fsum(2 * z**k / (2 * k + 3) for k in range(48))
+
+
+@register
+def fit_log():
+    # log(1+f) = 2 atanh(s), s = f/(2+f), for 1+f in [sqrt(1/2), sqrt(2)].
+    smax = (mp.sqrt(2) - 1) / (mp.sqrt(2) + 1) * (1 + mpf(2) ** -20)
+    show("log, degree 6", "z", *fit(log_tail, range(7), 0, smax**2, lambda z: z))
+    # A head of 42 bits: its product with an exponent is exact.
+    split("ln2", ln2, 42, 53)
+    split("log10(2)", mp.log10(2), 42, 53)
+    split("1/ln2", 1 / ln2, 53, 53)
+    split("1/ln10", 1 / mp.log(10), 53, 53)
+
+
+def log_bounds():
+    m = mpf(2) ** -20
+    return mp.sqrt(mpf("0.5")) - 1 - m, mp.sqrt(2) - 1 + m
+
+
+@register
+def fit_log32():
+    # (log(1+f) - f)/f^2
+    def q(f):
+        return mp.fsum((-1) ** (k + 1) * f**k / (k + 2) for k in range(160))
+    a, b = log_bounds()
+    show32("log32, degree 8", "f", *fit(q, range(9), a, b, lambda f: abs(f), 24))
+    split("ln2", ln2, 16, 24)
+    split("1/ln10", 1 / mp.log(10), 24, 24)
+
+
+@register
+def fit_log2_32():
+    # (log2(1+f) - f*c)/f with c the float32 next to 1/ln2
+    c = rounded(1 / ln2, 24)
+    def q(f):
+        return 1 / ln2 - c + mp.fsum((-1) ** (k + 1) * f ** (k + 1) / (k + 2) for k in range(160)) / ln2
+    a, b = log_bounds()
+    split("1/ln2", 1 / ln2, 24, 24)
+    show32("log2_32, degree 9", "f", *fit(q, range(10), a, b, lambda f: mpf(1), 24))
+
+
+@register
+def fit_trig():
+    h = mp.pi / 4 + mpf(2) ** -9
+    def s(z):
+        return mp.fsum((-1) ** (k + 1) * z**k / mp.factorial(2 * k + 3) for k in range(30))
+    def c(z):
+        return mp.fsum((-1) ** k * z**k / mp.factorial(2 * k + 4) for k in range(30))
+    show("sin, degree 5 in r^2", "z", *fit(s, range(6), 0, h * h, lambda z: z))
+    show("cos, degree 5 in r^2", "z", *fit(c, range(6), 0, h * h, lambda z: z * z))
+    h = mp.pi / 4 + mpf(2) ** -7
+    show32("sin32, degree 2 in r^2", "z", *fit(s, range(3), 0, h * h, lambda z: z, 24))
+    show32("cos32, degree 2 in r^2", "z", *fit(c, range(3), 0, h * h, lambda z: z * z, 24))
+    split("pi/2", mp.pi / 2, 53, 53, 53)
+    split("2/pi", 2 / mp.pi, 53)
+    split("pi/2 in float32", mp.pi / 2, 24, 24, 24)
+    split("2/pi in float32", 2 / mp.pi, 24)
+
+
+def tanh_tail(z):
+    """(tanh(x) - x)/x^3 for z = x^2."""
+    if z < mpf("1e-4"):
+        # Bernoulli series.
+        return mp.fsum(
+            mpf(4) ** k * (mpf(4) ** k - 1) * mp.bernoulli(2 * k) / mp.factorial(2 * k) * z ** (k - 2)
+            for k in range(2, 16)
+        )
+    x = mp.sqrt(z)
+    return (mp.tanh(x) - x) / (x * z)
+
+
+TANH_SPLIT, TANH32_SPLIT = mpf("1"), mpf("1")
+
+
+@register
+def fit_tanh():
+    show("tanh, degree 14 in x^2", "z", *fit(tanh_tail, range(15), 0, TANH_SPLIT**2, lambda z: z))
+    show32("tanh32, degree 6 in x^2", "z", *fit(tanh_tail, range(7), 0, TANH32_SPLIT**2, lambda z: z, 24))
+    # (e^2r - 1)/r
+    h = ln2 / 4 * (1 + mpf(2) ** -12)
+    q = series(lambda k: mpf(2) ** (k + 1) / mp.factorial(k + 1), 40)
+    show("expm1(2r), degree 10", "r", *fit(q, range(11), -h, h, abs))
+    show32("expm1_32(2r), degree 5", "r", *fit(q, range(6), -h, h, abs, 24))
+    split("2/ln2", 2 / ln2, 53)
+    split("ln2/2", ln2 / 2, 53, 53)
+    split("2/ln2 in float32", 2 / ln2, 24)
+    split("ln2/2 in float32", ln2 / 2, 24, 24)
 
 
 if __name__ == "__main__":

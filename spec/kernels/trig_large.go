@@ -1,0 +1,113 @@
+package kernels
+
+import (
+	"math"
+	"math/bits"
+)
+
+// SinLarge returns the sine of x for any finite |x| >= 1, and NaN for others
+// that are not finite. It is the scalar function behind Sin.
+func SinLarge(x float64) float64 {
+	r, t, q := reduceLarge(x)
+	return sinOf64(r, t, q)
+}
+
+// CosLarge is SinLarge for the cosine.
+func CosLarge(x float64) float64 {
+	r, t, q := reduceLarge(x)
+	return sinOf64(r, t, q+1)
+}
+
+// SinLarge32 returns the sine of x, correctly rounded, for any |x| >= 1.
+func SinLarge32(x float32) float32 { return float32(SinLarge(float64(x))) }
+
+// CosLarge32 is SinLarge32 for the cosine.
+func CosLarge32(x float32) float32 { return float32(CosLarge(float64(x))) }
+
+// twoOverPiBits are the first 1280 bits after the point of 2/pi.
+var twoOverPiBits = [20]uint64{
+	0xa2f9836e4e441529, 0xfc2757d1f534ddc0, 0xdb6295993c439041, 0xfe5163abdebbc561,
+	0xb7246e3a424dd2e0, 0x06492eea09d1921c, 0xfe1deb1cb129a73e, 0xe88235f52ebb4484,
+	0xe99c7026b45f7e41, 0x3991d639835339f4, 0x9c845f8bbdf9283b, 0x1ff897ffde05980f,
+	0xef2f118b5a0a6d1f, 0x6d367ecf27cb09b7, 0x4f463f669e5fea2d, 0x7527bac7ebe5f17b,
+	0x3d0739f78a5292ea, 0x6bfb5fb11f8d5d08, 0x56033046fc7b6bab, 0xf0cfbc209af4361d,
+}
+
+// reduceLarge returns r + t = x - q pi/2 with |r| <= pi/4 for |x| >= 1, by
+// Payne and Hanek's method ("Radian reduction for trigonometric functions",
+// SIGNUM Newsletter 18, 1983): of the product of x and 2/pi, only the bits
+// that are not whole turns are computed, 254 of them after the point. No
+// float64 is within 2^-62 of a multiple of pi/2 that is not 0.
+func reduceLarge(x float64) (r, t float64, q uint64) {
+	b := math.Float64bits(x)
+	e := int(b>>52&0x7ff) - 1075
+	if e == 2047-1075 {
+		return math.NaN(), 0, 0
+	}
+	m := b&(1<<52-1) | 1<<52 // |x| = m 2^e
+
+	// The window starts where m 2^e times a bit of 2/pi is worth 2: what is
+	// above are multiples of 4.
+	w3, w2, w1, w0 := twoOverPiWindow(e - 2)
+
+	// p = m * window mod 2^256, in units of 2^-254
+	h0, p0 := bits.Mul64(m, w0)
+	h1, l1 := bits.Mul64(m, w1)
+	h2, l2 := bits.Mul64(m, w2)
+	p1, c := bits.Add64(h0, l1, 0)
+	p2, c := bits.Add64(h1, l2, c)
+	p3 := h2 + m*w3 + c
+
+	q = p3 >> 62
+	// f, the 254 bits after the point, to the nearest integer and signed
+	neg := p3&(1<<61) != 0
+	p3, p2, p1, p0 = p3<<2|p2>>62, p2<<2|p1>>62, p1<<2|p0>>62, p0<<2
+	if neg {
+		q++
+		p0, c = bits.Sub64(0, p0, 0)
+		p1, c = bits.Sub64(0, p1, c)
+		p2, c = bits.Sub64(0, p2, c)
+		p3, _ = bits.Sub64(0, p3, c)
+	}
+	// the leading 1 to the top; f is far from 0
+	scale := 0
+	for p3 == 0 {
+		p3, p2, p1, p0 = p2, p1, p0, 0
+		scale += 64
+	}
+	if n := bits.LeadingZeros64(p3); n > 0 {
+		p3, p2 = p3<<n|p2>>(64-n), p2<<n|p1>>(64-n)
+		scale += n
+	}
+	// 53 bits and the next 64
+	hi := math.Ldexp(float64(p3>>11), -53-scale)
+	lo := math.Ldexp(float64(p3<<53|p2>>11), -117-scale)
+
+	r = hi * halfPi1
+	t = math.FMA(hi, halfPi1, -r)
+	t += math.FMA(hi, halfPi2, float64(lo*halfPi1))
+	if neg != (b>>63 != 0) {
+		r, t = -r, -t
+	}
+	if b>>63 != 0 {
+		q = -q
+	}
+	return r, t, q
+}
+
+// twoOverPiWindow returns 256 bits of 2/pi, the first of weight 2^-(at+1), the
+// bits before the point being 0.
+func twoOverPiWindow(at int) (w3, w2, w1, w0 uint64) {
+	word := at >> 6 // rounds down
+	n := uint(at & 63)
+	at64 := func(i int) uint64 {
+		if i < 0 || i >= len(twoOverPiBits) {
+			return 0
+		}
+		return twoOverPiBits[i]
+	}
+	pick := func(i int) uint64 {
+		return at64(word+i)<<n | at64(word+i+1)>>(64-n)
+	}
+	return pick(0), pick(1), pick(2), pick(3)
+}
