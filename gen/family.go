@@ -94,7 +94,7 @@ func (g *family) loops() error {
 	f := g.newFile("")
 	f.PackageComment("Package " + g.pkg + " holds generated kernels. " + g.file.Doc)
 	for _, k := range g.own() {
-		f.Add(golang.Loop(k.Symbol+"Go", k.Symbol+"Go is the Go loop of "+k.SetName()+": "+k.equals()+".", k.Func)).Line()
+		f.Add(golang.Loop(k.Symbol+"Go", k.Symbol+"Go is the Go loop of "+k.Set+": "+k.equals()+".", k.Func)).Line()
 	}
 	return g.add("zz_loops.go", f)
 }
@@ -158,8 +158,8 @@ func (g *family) sets(arch string) error {
 		if k.Func.HasRare() {
 			fields[jen.Id("Rare")] = jen.True()
 		}
-		f.Comment(k.SetName()+" computes "+k.equals()+".").Line().
-			Var().Id(k.SetName()).Op("=").Qual(golang.KernelPath, "Set").Values(fields)
+		f.Comment(k.Set+" computes "+k.equals()+".").Line().
+			Var().Id(k.Set).Op("=").Qual(golang.KernelPath, "Set").Values(fields)
 	}
 	return g.add(name, f)
 }

@@ -18,16 +18,16 @@ func (g *family) folds() error {
 	var text bytes.Buffer
 	n := 0
 	for _, k := range g.kernels {
-		if k.Loop == nil || k.Loop.Reduce != "pairwise" || k.In[0].Size() == 2 {
-			continue // half precision reduces in float32
+		if !k.foldable() {
+			continue
 		}
 		n++
-		f.Add(golang.Scalar(k.Symbol+"Op", k.Symbol+"Op is the operation of "+k.SetName()+" on one element.", k.Func)).Line()
+		f.Add(golang.Scalar(k.Symbol+"Op", k.Symbol+"Op is the operation of "+k.Set+" on one element.", k.Func)).Line()
 		lane := k.Func.In[0].Lane.String()
 		data := struct {
 			Fold, Run, Op, Lane, Zero string
 			Size                      int
-		}{"Fold" + k.SetName(), "fold" + k.SetName(), k.Symbol + "Op", lane, "", k.In[0].Size()}
+		}{k.fold(), "fold" + Camel(k.Symbol), k.Symbol + "Op", lane, "", k.In[0].Size()}
 		if k.Name() == "add" {
 			data.Zero = "math.Copysign(0, -1)"
 		}
@@ -57,6 +57,20 @@ func (g *family) folds() error {
 	g.out[path.Join(g.dir, "zz_folds.go")] = b
 	return nil
 }
+
+// reduce is the order of reductions with k, "" for none.
+func (k *Kernel) reduce() string {
+	if k.Loop == nil {
+		return ""
+	}
+	return k.Loop.Reduce
+}
+
+// foldable reports whether k has a fold: half precision reduces in float32.
+func (k *Kernel) foldable() bool { return k.reduce() == "pairwise" && k.In[0].Size() > 2 }
+
+// fold names the fold of k.
+func (k *Kernel) fold() string { return "Fold" + Camel(k.Symbol) }
 
 // The order of a fold is NumPy's (pairwise_sum in loops_utils.h.src): up to 7
 // elements one after the other, up to 128 in eight chains, more as two halves

@@ -23,9 +23,11 @@ type Kernel struct {
 	spec.Instance
 	File *spec.File
 	Func *ir.Func
-	// Symbol is the name of the kernel in Go, as addFloat64; with a capital it
-	// is the variable of its implementations.
+	// Symbol is the name of the kernel in Go, as addFloat64.
 	Symbol string
+	// Set is the variable of its implementations: AddFloat64 in the stock
+	// packages, addFloat64Set where slice functions stand beside it.
+	Set string
 	// Twin is the kernel of the same package whose code this one uses: an
 	// addition does not know whether its integers have a sign. A kernel that
 	// has code of its own is its own twin.
@@ -68,6 +70,7 @@ func compileFile(f *spec.File, fsys fs.FS, functionsPath string) ([]*Kernel, err
 	var bodies []lang.Body
 	for _, in := range f.Instances() {
 		k := &Kernel{Instance: in, File: f, Symbol: symbol(in)}
+		k.Set = Camel(k.Symbol)
 		ks = append(ks, k)
 		bodies = append(bodies, k.body())
 	}
@@ -193,9 +196,6 @@ func values(ts []spec.Text) []string {
 	}
 	return vs
 }
-
-// SetName is the exported variable of k's implementations, as AddFloat64.
-func (k *Kernel) SetName() string { return Camel(k.Symbol) }
 
 // Camel turns a name in snake case into an exported Go name.
 func Camel(snake string) string {

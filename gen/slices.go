@@ -168,7 +168,7 @@ func slicesOf(p *Program, dir, importPath string, out Output) error {
 		ks := byType[d]
 		sort.SliceStable(ks, func(i, j int) bool { return ks[i].sliceName() < ks[j].sliceName() })
 		for _, k := range ks {
-			set := jen.Qual(importPath+"/"+k.File.Package, k.SetName())
+			set := jen.Qual(importPath+"/"+k.File.Package, k.Set)
 			f.Add(k.sliceFunc(pkg, k.sliceName(), set)).Line()
 		}
 		if err := render(out, path.Join(dir, pkg, "zz_"+pkg+".go"), f); err != nil {
@@ -264,7 +264,7 @@ func genericFunc(f *jen.File, ks []*Kernel, importPath string) {
 	entries := jen.Dict{}
 	var union []jen.Code
 	for _, k := range ks {
-		entries[jen.Qual(dtypePath, DTypeConst(k.In[0]))] = jen.Op("&").Qual(importPath+"/"+k.File.Package, k.SetName())
+		entries[jen.Qual(dtypePath, DTypeConst(k.In[0]))] = jen.Op("&").Qual(importPath+"/"+k.File.Package, k.Set)
 		union = append(union, goType(k.In[0]))
 	}
 	f.Var().Id(table).Op("=").Index(jen.Qual(dtypePath, "Num")).Op("*").Qual(golang.KernelPath, "Set").Values(entries)

@@ -30,6 +30,7 @@ func Stock() (Output, error) {
 	}
 	out := Output{}
 	base := path.Join(module, generatedDir)
+	var families []*family
 	for _, file := range p.Files {
 		var ks []*Kernel
 		for _, k := range p.Kernels {
@@ -41,6 +42,7 @@ func Stock() (Output, error) {
 		if err := g.generate(); err != nil {
 			return nil, err
 		}
+		families = append(families, g)
 	}
 	if err := castTable(p, generatedDir, base, out); err != nil {
 		return nil, err
@@ -51,5 +53,9 @@ func Stock() (Output, error) {
 	if err := ufuncsOf(p, base, out); err != nil {
 		return nil, err
 	}
+	if err := catalogueOf(p, generatedDir, base, out); err != nil {
+		return nil, err
+	}
+	reference(p, families, out)
 	return out, nil
 }

@@ -3,6 +3,7 @@ package gen
 import (
 	"slices"
 	"sort"
+	"strings"
 
 	"github.com/dave/jennifer/jen"
 
@@ -20,9 +21,9 @@ var rank = []dtype.DType{
 	dtype.Float16, dtype.BFloat16, dtype.Float32, dtype.Float64, dtype.Complex64, dtype.Complex128,
 }
 
-// ufuncValue is the literal of a ufunc: name, operands, identity and loops.
-// The kernels are variables of pkgPath.
-func ufuncValue(u *spec.Ufunc, ks []*Kernel, pkgPath string) *jen.Statement {
+// ufuncValue is the literal of a ufunc made of the kernels of one row, which
+// are variables of pkgPath: name, operands, identity and loops.
+func ufuncValue(ks []*Kernel, pkgPath string) *jen.Statement {
 	ks = slices.Clone(ks)
 	sort.SliceStable(ks, func(i, j int) bool {
 		return slices.Compare(ranks(ks[i].In), ranks(ks[j].In)) < 0
@@ -32,37 +33,40 @@ func ufuncValue(u *spec.Ufunc, ks []*Kernel, pkgPath string) *jen.Statement {
 		d := jen.Dict{
 			jen.Id("In"):     dtypeList(k.In),
 			jen.Id("Out"):    dtypeList(k.Out),
-			jen.Id("Kernel"): jen.Op("&").Qual(pkgPath, k.SetName()),
+			jen.Id("Kernel"): jen.Op("&").Qual(pkgPath, k.Set),
 		}
-		if o, ok := orders[k.Loop.Reduce]; ok {
+		if o, ok := orders[k.reduce()]; ok {
 			d[jen.Id("Reduce")] = jen.Qual(ufuncPath, o)
 		}
-		if k.Loop.Reduce == "pairwise" && k.In[0].Size() > 2 {
-			d[jen.Id("Fold")] = jen.Qual(pkgPath, "Fold"+k.SetName())
+		if k.foldable() {
+			d[jen.Id("Fold")] = jen.Qual(pkgPath, k.fold())
 		}
 		loops = append(loops, jen.Line().Values(d))
 	}
 	loops = append(loops, jen.Line())
+	k := ks[0]
 	fields := jen.Dict{
-		jen.Id("Name"):    jen.Lit(u.Name),
-		jen.Id("Doc"):     jen.Lit(u.Doc),
-		jen.Id("Inputs"):  stringList(values(u.In)),
-		jen.Id("Outputs"): stringList(values(u.Out)),
+		jen.Id("Name"):    jen.Lit(k.Name()),
+		jen.Id("Doc"):     jen.Lit(strings.TrimSpace(k.Doc())),
+		jen.Id("Inputs"):  stringList(k.InNames()),
+		jen.Id("Outputs"): stringList(k.OutNames()),
 		jen.Id("Loops"):   jen.Index().Qual(ufuncPath, "Loop").Values(loops...),
 	}
-	if len(u.Aliases) > 0 {
-		fields[jen.Id("Aliases")] = stringList(values(u.Aliases))
-	}
-	switch u.Identity.Kind {
-	case "value":
-		fields[jen.Id("Identity")] = jen.Qual(ufuncPath, "Identity").Values(jen.Dict{
-			jen.Id("Kind"): jen.Qual(ufuncPath, "IdentityValue"), jen.Id("Value"): jen.Lit(u.Identity.Value)})
-	case "reorderable":
-		fields[jen.Id("Identity")] = jen.Qual(ufuncPath, "Identity").Values(jen.Dict{
-			jen.Id("Kind"): jen.Qual(ufuncPath, "IdentityReorderable")})
-	}
-	if d, err := dtype.Parse(u.Integers); err == nil {
-		fields[jen.Id("Integers")] = jen.Qual(dtypePath, DTypeConst(d))
+	if u := k.Ufunc; u != nil {
+		if len(u.Aliases) > 0 {
+			fields[jen.Id("Aliases")] = stringList(values(u.Aliases))
+		}
+		switch u.Identity.Kind {
+		case "value":
+			fields[jen.Id("Identity")] = jen.Qual(ufuncPath, "Identity").Values(jen.Dict{
+				jen.Id("Kind"): jen.Qual(ufuncPath, "IdentityValue"), jen.Id("Value"): jen.Lit(u.Identity.Value)})
+		case "reorderable":
+			fields[jen.Id("Identity")] = jen.Qual(ufuncPath, "Identity").Values(jen.Dict{
+				jen.Id("Kind"): jen.Qual(ufuncPath, "IdentityReorderable")})
+		}
+		if d, err := dtype.Parse(u.Integers); err == nil {
+			fields[jen.Id("Integers")] = jen.Qual(dtypePath, DTypeConst(d))
+		}
 	}
 	return jen.Op("&").Qual(ufuncPath, "Ufunc").Values(fields)
 }
@@ -120,7 +124,7 @@ func ufuncsOf(p *Program, importPath string, out Output) error {
 				}
 			}
 			name := Camel(u.Name)
-			f.Comment(name + ": " + u.Doc).Line().Var().Id(name).Op("=").Add(ufuncValue(u, ks, importPath+"/"+file.Package)).Line()
+			f.Comment(name + ": " + u.Doc).Line().Var().Id(name).Op("=").Add(ufuncValue(ks, importPath+"/"+file.Package)).Line()
 			for _, a := range values(u.Aliases) {
 				f.Comment(Camel(a) + " is another name of " + name + ".").Line().Var().Id(Camel(a)).Op("=").Id(name).Line()
 			}
@@ -147,7 +151,7 @@ func castTable(p *Program, dir, importPath string, out Output) error {
 			if rows[k.In[0]] == nil {
 				rows[k.In[0]] = jen.Dict{}
 			}
-			rows[k.In[0]][jen.Qual(dtypePath, DTypeConst(k.Out[0]))] = jen.Op("&").Id(k.SetName())
+			rows[k.In[0]][jen.Qual(dtypePath, DTypeConst(k.Out[0]))] = jen.Op("&").Id(k.Set)
 		}
 		if len(rows) == 0 {
 			continue

@@ -433,3 +433,27 @@ func hex(x float64, bits int) string {
 	}
 	return fmt.Sprintf("%x", x)
 }
+
+// CallScalar prints a call of the function that Scalar declares, with its
+// operands behind in and out, slices of unsafe.Pointer.
+func CallScalar(name string, f *ir.Func) []jen.Code {
+	lane := func(slice string, i, part int, o ir.Operand) *jen.Statement {
+		p := jen.Id(slice).Index(jen.Lit(i))
+		if part == 1 {
+			p = jen.Qual("unsafe", "Add").Call(p, jen.Lit(o.Lane.Size()))
+		}
+		return jen.Op("*").Parens(jen.Op("*").Id(o.Lane.String())).Parens(p)
+	}
+	var args, results []jen.Code
+	for i, o := range f.In {
+		for part := range parts(o) {
+			args = append(args, lane("in", i, part, o))
+		}
+	}
+	for i, o := range f.Out {
+		for part := range parts(o) {
+			results = append(results, lane("out", i, part, o))
+		}
+	}
+	return []jen.Code{jen.List(results...).Op("=").Id(name).Call(args...)}
+}

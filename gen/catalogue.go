@@ -1,0 +1,87 @@
+package gen
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+
+	"github.com/dave/jennifer/jen"
+
+	"github.com/arraygen/arraygen/gen/golang"
+)
+
+// catalogueOf writes the list of all stock kernels.
+func catalogueOf(p *Program, dir, importPath string, out Output) error {
+	f := jen.NewFilePathName(importPath+"/catalogue", "catalogue")
+	f.HeaderComment(header)
+	importNames(f, p, importPath)
+	f.PackageComment("Package catalogue lists all stock kernels. A program that imports it holds them all.")
+	var list []jen.Code
+	for _, k := range p.Kernels {
+		list = append(list, jen.Line().Op("&").Qual(importPath+"/"+k.File.Package, k.Set))
+	}
+	list = append(list, jen.Line())
+	f.Comment("Kernels lists the stock kernels in the order of their rows.").Line().
+		Var().Id("Kernels").Op("=").Index().Op("*").Qual(golang.KernelPath, "Set").Values(list...)
+	return render(out, dir+"/catalogue/zz_catalogue.go", f)
+}
+
+// reference writes docs/kernels.md: for each ufunc its loops, their bounds,
+// and what runs them on each instruction set.
+func reference(p *Program, families []*family, out Output) {
+	var b bytes.Buffer
+	b.WriteString("<!-- " + header + " -->\n\n# The stock kernels\n\n")
+	b.WriteString("Made from the rows under `spec/`. A cell says what runs the loop on an instruction set: `asm` is assembly,\n")
+	b.WriteString("`go` the Go loop, which every other machine runs too. All give the same bits. *rare* marks loops whose vector\n")
+	b.WriteString("code leaves a few inputs to a scalar function. A bound of `exact` is the correctly rounded result, or the one\n")
+	b.WriteString("that the row defines.\n")
+	total := map[string]int{}
+	n := 0
+	for _, g := range families {
+		fmt.Fprintf(&b, "\n## %s\n\n%s\n", g.file.Package, g.file.Doc)
+		for _, ks := range rows(g.kernels) {
+			k := ks[0]
+			fmt.Fprintf(&b, "\n### %s\n\n%s\n", k.Name(), strings.TrimSpace(k.Doc()))
+			if k.Ufunc != nil && len(k.Ufunc.Aliases) > 0 {
+				fmt.Fprintf(&b, "\nAlso: %s.\n", strings.Join(values(k.Ufunc.Aliases), ", "))
+			}
+			b.WriteString("\n| loop | bound | go |")
+			for i := range backends {
+				fmt.Fprintf(&b, " %s |", backends[i].Level)
+			}
+			b.WriteString("\n|---|---|---|" + strings.Repeat("---|", len(backends)) + "\n")
+			for _, k := range ks {
+				n++
+				fmt.Fprintf(&b, "| `%s` | %s | go |", k.signature(), k.bound())
+				for i := range backends {
+					cell := "go"
+					if g.has[backends[i].Suffix][k.Twin] {
+						cell = "asm"
+						total[backends[i].Suffix]++
+						if k.Func.HasRare() {
+							cell = "asm, rare"
+						}
+					}
+					fmt.Fprintf(&b, " %s |", cell)
+				}
+				b.WriteByte('\n')
+			}
+		}
+	}
+	fmt.Fprintf(&b, "\n## Totals\n\n%d loops", n)
+	for i := range backends {
+		fmt.Fprintf(&b, "; %d in %s", total[backends[i].Suffix], backends[i].Level)
+	}
+	b.WriteString(".\n")
+	out["docs/kernels.md"] = b.Bytes()
+}
+
+// signature writes the dtypes of a loop, as "float64, float64 -> bool".
+func (k *Kernel) signature() string { return strings.TrimPrefix(k.String(), k.Name()) }
+
+func (k *Kernel) bound() string {
+	if bd := k.Bound(); !bd.Exact {
+		return fmt.Sprintf("%g ULP", bd.ULP)
+	}
+	return "exact"
+}

@@ -1,0 +1,234 @@
+package gen
+
+import (
+	"bufio"
+	"fmt"
+	"hash/fnv"
+	"math/rand/v2"
+	"os"
+	"sort"
+	"strings"
+	"testing"
+	"unsafe"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/arraygen/arraygen/asm/ir"
+	"github.com/arraygen/arraygen/generated/catalogue"
+	"github.com/arraygen/arraygen/ndarray/dtype"
+	"github.com/arraygen/arraygen/ndarray/kernel"
+	"github.com/arraygen/arraygen/ndarray/kernel/kerneltest"
+)
+
+// stockKernels pairs every generated kernel with its IR, compiled anew.
+func stockKernels(t testing.TB) ([]*Kernel, []*kernel.Set) {
+	p, err := CompileStock()
+	require.NoError(t, err)
+	sets := map[string]*kernel.Set{}
+	for _, s := range catalogue.Kernels {
+		sets[s.Name] = s
+	}
+	require.Len(t, sets, len(p.Kernels), "names must be unique")
+	list := make([]*kernel.Set, len(p.Kernels))
+	for i, k := range p.Kernels {
+		list[i] = sets[k.FullName()]
+		require.NotNil(t, list[i], k.FullName())
+	}
+	return p.Kernels, list
+}
+
+// TestKernels compares every kernel on every implementation with the
+// interpreter of the IR.
+func TestKernels(t *testing.T) {
+	ks, sets := stockKernels(t)
+	var under []kerneltest.Kernel
+	for i, k := range ks {
+		under = append(under, kerneltest.Kernel{Set: sets[i], In: k.In, Out: k.Out, Body: interpreted(k.Func, sets[i])})
+	}
+	kerneltest.Run(t, under)
+}
+
+// interpreted returns the body of f as the interpreter runs it. A rare lane,
+// which the interpreter leaves open, is the Go loop's to fill.
+func interpreted(f *ir.Func, set *kernel.Set) func(in, out []unsafe.Pointer) {
+	x := make([][2]uint64, len(f.In))
+	return func(in, out []unsafe.Pointer) {
+		for i, o := range f.In {
+			for part := range lanes(o) {
+				x[i][part] = get(unsafe.Add(in[i], part*o.Lane.Size()), o.Lane.Size())
+			}
+		}
+		y, rare := f.Eval(x)
+		if rare {
+			a := kernel.Args{N: 1, Rows: 1}
+			for i, p := range append(append([]unsafe.Pointer{}, in...), out...) {
+				a.Op[i].Ptr = p
+			}
+			set.RunAt(kernel.Go, &a)
+			return
+		}
+		for i, o := range f.Out {
+			for part := range lanes(o) {
+				set64(unsafe.Add(out[i], part*o.Lane.Size()), o.Lane.Size(), y[i][part])
+			}
+		}
+	}
+}
+
+func lanes(o ir.Operand) int {
+	if o.Pair {
+		return 2
+	}
+	return 1
+}
+
+func get(p unsafe.Pointer, size int) uint64 {
+	switch size {
+	case 1:
+		return uint64(*(*uint8)(p))
+	case 2:
+		return uint64(*(*uint16)(p))
+	case 4:
+		return uint64(*(*uint32)(p))
+	}
+	return *(*uint64)(p)
+}
+
+func set64(p unsafe.Pointer, size int, v uint64) {
+	switch size {
+	case 1:
+		*(*uint8)(p) = uint8(v)
+	case 2:
+		*(*uint16)(p) = uint16(v)
+	case 4:
+		*(*uint32)(p) = uint32(v)
+	default:
+		*(*uint64)(p) = v
+	}
+}
+
+const hashFile = "testdata/results.txt"
+
+// TestResultHashes compares a hash of the results of every kernel over fixed
+// inputs, on every implementation, with the one on file. The file is the same
+// for all machines, whatever their instruction set or byte order; run with
+// ARRAYGEN_UPDATE=1 to write it anew.
+func TestResultHashes(t *testing.T) {
+	ks, sets := stockKernels(t)
+	levels := kerneltest.Required(t)
+	got := map[string]string{}
+	for i, k := range ks {
+		for _, l := range levels {
+			h := resultHash(k, sets[i], l)
+			if l == kernel.Go {
+				got[k.FullName()] = h
+			}
+			require.Equal(t, got[k.FullName()], h, "%s differs between go and %s", k.FullName(), l)
+		}
+	}
+	if os.Getenv("ARRAYGEN_UPDATE") != "" {
+		require.NoError(t, writeHashes(got))
+	}
+	want, err := readHashes()
+	require.NoError(t, err)
+	for name, h := range got {
+		if want[name] != h {
+			t.Errorf("%s: hash of the results is %s, on file %s", name, h, want[name])
+		}
+	}
+	require.Len(t, want, len(got), "%s has kernels that do not exist", hashFile)
+	t.Logf("%d kernels on %v", len(got), levels)
+}
+
+// resultHash runs a kernel over 600 fixed elements and hashes the values of
+// the results, any NaN as one.
+func resultHash(k *Kernel, s *kernel.Set, l kernel.Level) string {
+	const n = 600
+	r := rand.New(rand.NewPCG(7, 11))
+	a := kernel.Args{N: n, Rows: 1, Scratch: new(kernel.Scratch)}
+	for i, d := range k.In {
+		a.Op[i] = kernel.Operand{Ptr: unsafe.Pointer(&kerneltest.Data(r, d, n, i)[0]), Inner: d.Size()}
+	}
+	var outs [][]uint64
+	for i, d := range k.Out {
+		out := make([]uint64, n*d.Size()/8+1)
+		outs = append(outs, out)
+		a.Op[len(k.In)+i] = kernel.Operand{Ptr: unsafe.Pointer(&out[0]), Inner: d.Size()}
+	}
+	s.RunAt(l, &a)
+	h := fnv.New64a()
+	for i, d := range k.Out {
+		for e := range n {
+			hashElement(h.Write, d, unsafe.Add(unsafe.Pointer(&outs[i][0]), e*d.Size()))
+		}
+	}
+	return fmt.Sprintf("%016x", h.Sum64())
+}
+
+func hashElement(write func([]byte) (int, error), d dtype.DType, p unsafe.Pointer) {
+	lanes, size := 1, d.Size()
+	part := d
+	switch d {
+	case dtype.Complex64:
+		lanes, size, part = 2, 4, dtype.Float32
+	case dtype.Complex128:
+		lanes, size, part = 2, 8, dtype.Float64
+	}
+	for i := range lanes {
+		q := unsafe.Add(p, i*size)
+		v := get(q, size)
+		if raw := unsafe.Slice((*byte)(q), size); isNaN(part, raw) {
+			v = 0x7ff8 << 48
+		}
+		fmt.Fprintf(writer(write), "%x,", v)
+	}
+}
+
+type writer func([]byte) (int, error)
+
+func (w writer) Write(b []byte) (int, error) { return w(b) }
+
+// isNaN reports whether an element is NaN: only then does it equal a NaN of
+// other bits.
+func isNaN(d dtype.DType, b []byte) bool {
+	if d.Kind() != dtype.KindFloat {
+		return false
+	}
+	nan := make([]byte, len(b))
+	for i := range nan {
+		nan[i] = 0xff
+	}
+	return kerneltest.Same(d, b, nan)
+}
+
+func writeHashes(got map[string]string) error {
+	var names []string
+	for n := range got {
+		names = append(names, n)
+	}
+	sort.Strings(names)
+	var b strings.Builder
+	b.WriteString("# A hash of each kernel's results over fixed inputs; see TestResultHashes.\n")
+	for _, n := range names {
+		fmt.Fprintf(&b, "%s %s\n", n, got[n])
+	}
+	if err := os.MkdirAll("testdata", 0o777); err != nil {
+		return err
+	}
+	return os.WriteFile(hashFile, []byte(b.String()), 0o666)
+}
+
+func readHashes() (map[string]string, error) {
+	f, err := os.Open(hashFile)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	want := map[string]string{}
+	for sc := bufio.NewScanner(f); sc.Scan(); {
+		if name, h, ok := strings.Cut(sc.Text(), " "); ok && !strings.HasPrefix(name, "#") {
+			want[name] = h
+		}
+	}
+	return want, nil
+}

@@ -1,0 +1,247 @@
+package gen
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"path"
+	"path/filepath"
+	"strings"
+
+	"github.com/dave/jennifer/jen"
+	"golang.org/x/mod/modfile"
+
+	"github.com/arraygen/arraygen/gen/golang"
+	"github.com/arraygen/arraygen/ndarray/dtype"
+	"github.com/arraygen/arraygen/spec"
+)
+
+// File compiles the rows of one file of a user and returns what becomes of
+// them: Go files and assembly for the folder of the file. Its error is
+// spec.Faults where the file is at fault.
+func File(name string) (Output, *Program, error) {
+	src, err := os.ReadFile(name)
+	if err != nil {
+		return nil, nil, err
+	}
+	dir := filepath.Dir(name)
+	fsys := os.DirFS(dir)
+	var faults spec.Faults
+	file, err := spec.Load(filepath.ToSlash(name), src)
+	faults.AddError(err)
+	if file == nil {
+		return nil, nil, faults.Err()
+	}
+	faults.AddError(file.CheckFunctions(fsys))
+	if err := faults.Err(); err != nil && len(file.Ufuncs)+len(file.Kernels) == 0 {
+		return nil, nil, err
+	}
+	importPath, err := importPathOf(dir)
+	if err != nil {
+		return nil, nil, err
+	}
+	// Functions are found beside the file, whatever its path for messages.
+	p, err := Compile([]*spec.File{file}, besideFS{fsys, path.Dir(file.Path)}, importPath)
+	faults.AddError(err)
+	if err := faults.Err(); err != nil {
+		return nil, nil, err
+	}
+	for _, k := range p.Kernels {
+		k.Set = k.Symbol + "Set"
+	}
+	out := Output{}
+	g := &family{dir: ".", pkg: file.Package, importPath: importPath, file: file, kernels: p.Kernels, out: out}
+	if err := g.generate(); err != nil {
+		return nil, nil, err
+	}
+	if err := g.front(); err != nil {
+		return nil, nil, err
+	}
+	if err := g.tests(); err != nil {
+		return nil, nil, err
+	}
+	return out, p, nil
+}
+
+// importPathOf returns the import path of the package in dir: that of the
+// module whose go.mod is nearest, and the way from there.
+func importPathOf(dir string) (string, error) {
+	abs, err := filepath.Abs(dir)
+	if err != nil {
+		return "", err
+	}
+	for root := abs; ; root = filepath.Dir(root) {
+		data, err := os.ReadFile(filepath.Join(root, "go.mod"))
+		if err == nil {
+			mod := modfile.ModulePath(data)
+			if mod == "" {
+				return "", fmt.Errorf("%s has no module line", filepath.Join(root, "go.mod"))
+			}
+			rel, err := filepath.Rel(root, abs)
+			return path.Join(mod, filepath.ToSlash(rel)), err
+		}
+		if root == filepath.Dir(root) {
+			return "", fmt.Errorf("%s is in no Go module; run go mod init first", dir)
+		}
+	}
+}
+
+// rows groups kernels by their row, in order.
+func rows(ks []*Kernel) [][]*Kernel {
+	var groups [][]*Kernel
+	for _, k := range ks {
+		last := len(groups) - 1
+		if last >= 0 && groups[last][0].Name() == k.Name() {
+			groups[last] = append(groups[last], k)
+			continue
+		}
+		groups = append(groups, []*Kernel{k})
+	}
+	return groups
+}
+
+// front writes what the users of a package call: for each row a slice function
+// for each type, a generic one, and the ufunc.
+func (g *family) front() error {
+	f := g.newFile("")
+	importDefaults(f)
+	for _, ks := range rows(g.kernels) {
+		name := Camel(ks[0].Name())
+		if len(ks) == 1 {
+			f.Add(ks[0].sliceFunc(g.pkg, name, jen.Id(ks[0].Set))).Line()
+		} else {
+			for _, k := range ks {
+				f.Add(k.sliceFunc(g.pkg, Camel(k.Symbol), jen.Id(k.Set))).Line()
+			}
+			if v, ok := single(ks); ok {
+				g.genericFront(f, name, ks, v)
+			}
+		}
+		f.Comment(name + "Ufunc is " + name + " on arrays, with NumPy's broadcasting and promotion.").Line().
+			Var().Id(name + "Ufunc").Op("=").Add(ufuncValue(ks, g.importPath)).Line()
+	}
+	return g.add("zz_"+g.pkg+".go", f)
+}
+
+func importDefaults(f *jen.File) {
+	f.ImportName(golang.KernelPath, "kernel")
+	f.ImportName(dtypePath, "dtype")
+	f.ImportName(ufuncPath, "ufunc")
+}
+
+// single returns the type variable of a row, if one tells its kernels apart.
+func single(ks []*Kernel) (string, bool) {
+	if ks[0].Kernel == nil {
+		for _, k := range ks {
+			if !uniform(k) {
+				return "", false
+			}
+		}
+		return "T", len(ks[0].Loop.To) == 0
+	}
+	if len(ks[0].Kernel.Types) != 1 {
+		return "", false
+	}
+	return ks[0].Kernel.Types[0].Value, true
+}
+
+// genericFront writes the function of a row over all types of its variable.
+func (g *family) genericFront(f *jen.File, name string, ks []*Kernel, v string) {
+	k := ks[0]
+	table := strings.ToLower(name[:1]) + name[1:] + "Sets"
+	entries := jen.Dict{}
+	union := jen.Null()
+	for i, k := range ks {
+		entries[jen.Qual(dtypePath, DTypeConst(k.Bind[v]))] = jen.Op("&").Id(k.Set)
+		if i > 0 {
+			union = union.Op("|")
+		}
+		union = union.Add(goType(k.Bind[v]))
+	}
+	f.Var().Id(table).Op("=").Index(jen.Qual(dtypePath, "Num")).Op("*").Qual(golang.KernelPath, "Set").Values(entries)
+	elem := func(symbols []string, i int, d dtype.DType) *jen.Statement {
+		if symbols[i] == v {
+			return jen.Id(v)
+		}
+		return goType(d)
+	}
+	inTypes, outTypes := k.typeNames()
+	var params, args []jen.Code
+	in := k.InNames()
+	for i, o := range k.OutNames() {
+		params = append(params, jen.Id(sliceParam(o, in)).Index().Add(elem(outTypes, i, k.Out[i])))
+	}
+	arrays := k.arrays()
+	for i, n := range in {
+		if i < arrays {
+			params = append(params, jen.Id(n).Index().Add(elem(inTypes, i, k.In[i])))
+			args = append(args, jen.Qual(golang.KernelPath, "VecOf").Call(jen.Id(n)))
+		} else {
+			params = append(params, jen.Id(n).Add(elem(inTypes, i, k.In[i])))
+			args = append(args, jen.Qual(golang.KernelPath, "ScalarOf").Call(jen.Op("&").Id(n)))
+		}
+	}
+	for _, o := range k.OutNames() {
+		args = append(args, jen.Qual(golang.KernelPath, "VecOf").Call(jen.Id(sliceParam(o, in))))
+	}
+	call := append([]jen.Code{jen.Lit(g.pkg + "." + name), jen.Id(table).Index(jen.Qual(dtypePath, "Of").Index(jen.Id(v)).Call()), jen.Lit(len(in))}, args...)
+	f.Add(comment(k.sliceDoc(name))).Func().Id(name).Types(jen.Id(v).Add(union)).Params(params...).Error().Block(
+		jen.Return(jen.Qual(golang.KernelPath, "Apply").Call(call...))).Line()
+}
+
+// arrays is the number of inputs that are slices.
+func (k *Kernel) arrays() int {
+	if k.Kernel != nil {
+		return len(k.Kernel.In)
+	}
+	return len(k.In)
+}
+
+// typeNames returns the types of the operands as the row writes them.
+func (k *Kernel) typeNames() (in, out []string) {
+	if k.Kernel == nil {
+		return k.Loop.SigIn, k.Loop.SigOut
+	}
+	for _, p := range append(append([]spec.Param{}, k.Kernel.In...), k.Kernel.Scalars...) {
+		in = append(in, p.Type.Value)
+	}
+	for _, p := range k.Kernel.Out {
+		out = append(out, p.Type.Value)
+	}
+	return in, out
+}
+
+// tests writes the differential test and the benchmark of every kernel.
+func (g *family) tests() error {
+	const testPath = golang.KernelPath + "/kerneltest"
+	f := g.newFile("")
+	f.ImportName(testPath, "kerneltest")
+	importDefaults(f)
+	var list []jen.Code
+	for _, k := range g.kernels {
+		ref := k.Symbol + "Body"
+		f.Add(golang.Scalar(ref, ref+" is the body of "+k.Name()+" for one element, unvectorised.", k.Func)).Line()
+		list = append(list, jen.Line().Values(jen.Dict{
+			jen.Id("Set"): jen.Op("&").Id(k.Set),
+			jen.Id("In"):  dtypeList(k.In),
+			jen.Id("Out"): dtypeList(k.Out),
+			jen.Id("Body"): jen.Func().Params(jen.Id("in"), jen.Id("out").Index().Qual("unsafe", "Pointer")).Block(
+				golang.CallScalar(ref, k.Func)...),
+		}))
+	}
+	list = append(list, jen.Line())
+	f.Comment("generatedKernels lists the kernels of this package with their bodies.").Line().
+		Var().Id("generatedKernels").Op("=").Index().Qual(testPath, "Kernel").Values(list...).Line()
+	f.Comment("TestGeneratedKernels compares every kernel, on every instruction set that this machine has, with its body.").Line().
+		Func().Id("TestGeneratedKernels").Params(jen.Id("t").Op("*").Qual("testing", "T")).Block(
+		jen.Qual(testPath, "Run").Call(jen.Id("t"), jen.Id("generatedKernels")))
+	f.Comment("BenchmarkGeneratedKernels times every kernel on every instruction set that this machine has.").Line().
+		Func().Id("BenchmarkGeneratedKernels").Params(jen.Id("b").Op("*").Qual("testing", "B")).Block(
+		jen.Qual(testPath, "Benchmark").Call(jen.Id("b"), jen.Id("generatedKernels")))
+	var buf bytes.Buffer
+	if err := f.Render(&buf); err != nil {
+		return firstLines(err)
+	}
+	g.out["zz_"+g.pkg+"_test.go"] = buf.Bytes()
+	return nil
+}
