@@ -30,6 +30,10 @@ func (l *loader) parseBody(t Text) (bodyUse, bool) {
 		l.fault(t.Pos, "an empty body", "write an expression, or statements that assign to the outputs")
 		return bodyUse{}, false
 	}
+	if len(t.Value) > maxBody {
+		l.fault(t.Pos, fmt.Sprintf("a body of %d bytes; %d are allowed", len(t.Value), maxBody), "put parts of it into functions")
+		return bodyUse{}, false
+	}
 	expr, exprErr := parser.ParseExprFrom(token.NewFileSet(), "", t.Value, parser.SkipObjectResolution)
 	if exprErr == nil {
 		return usesOf(expr), true

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strconv"
+	"strings"
 )
 
 // text is any scalar.
@@ -85,7 +86,7 @@ func filled[T any](v value[[]T]) value[[]T] {
 	v.schema[least] = 1
 	v.read = func(l *loader, n *node) ([]T, bool) {
 		if (n.kind == sequence || n.kind == mapping) && len(n.items)+len(n.pairs) == 0 {
-			l.fault(n.Pos, "nothing in "+n.String(), "")
+			l.fault(n.Pos, strings.Replace(n.String(), "a ", "an empty ", 1), "")
 			return nil, false
 		}
 		return read(l, n)

@@ -110,6 +110,6 @@ func (l *loader) keepSound(f *File) {
 	for _, u := range f.Ufuncs {
 		u.Loops = slices.DeleteFunc(u.Loops, func(p *Loop) bool { return l.unsound[p] })
 	}
-	f.Ufuncs = slices.DeleteFunc(f.Ufuncs, func(u *Ufunc) bool { return l.unsound[u] && len(u.Loops) == 0 })
+	f.Ufuncs = slices.DeleteFunc(f.Ufuncs, func(u *Ufunc) bool { return l.unsound[u] || len(u.Loops) == 0 })
 	f.Kernels = slices.DeleteFunc(f.Kernels, func(k *Kernel) bool { return l.unsound[k] })
 }

@@ -64,6 +64,9 @@ type source struct {
 	path  string
 	text  string
 	lines []int // the offset of each line's first byte
+	// last is the cursor returned last: places are asked for in order, and
+	// lines may be long.
+	last cursor
 }
 
 func newSource(path, text string) *source {
@@ -91,15 +94,20 @@ type cursor struct {
 	off, ln, col int
 }
 
-// at returns a cursor to a line and a column, counted from 1.
+// at returns a cursor to a line and a column, counted from 1; to the end of
+// the line if it is shorter.
 func (s *source) at(line, col int) cursor {
 	if line < 1 || line > len(s.lines) {
 		return cursor{s, len(s.text), line, col}
 	}
 	c := cursor{s, s.lines[line-1], line, 1}
+	if s.last.ln == line && s.last.col <= col {
+		c = s.last
+	}
 	for c.col < col && c.off < len(s.text) && c.peek() != '\n' {
 		c.advance(1)
 	}
+	s.last = c
 	return c
 }
 

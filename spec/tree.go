@@ -15,8 +15,12 @@ import (
 
 // Limits of a file. The largest stock file has a few hundred lines.
 const (
-	maxBytes = 1 << 20
+	maxBytes = 1 << 18
 	maxDepth = 32
+	maxBody  = 1 << 14
+	// Anchors and tags are refused one by one, but not by the thousand: the
+	// YAML parser takes time in the square of their number.
+	maxRefused = 1 << 8
 )
 
 // node is a value of the file: the part of YAML that the format uses.
@@ -133,15 +137,20 @@ func (l *loader) readable() bool {
 	return len(l.faults) == before
 }
 
-// shallow checks that the brackets and the indentation of the file are not
-// deeper than any file of rows needs, before a recursive parser sees them.
+// shallow checks that the file is not deeper than any file of rows needs,
+// before a recursive parser sees it.
 func (l *loader) shallow(tokens token.Tokens) bool {
-	depth := 0
+	depth, refused := 0, 0
 	var columns []int // of the block collections that are open
 	for _, t := range tokens {
 		switch t.Type {
 		case token.SequenceStartType, token.MappingStartType:
 			depth++
+		case token.AnchorType, token.AliasType, token.TagType:
+			if refused++; refused > maxRefused {
+				l.fault(l.posOf(t), "anchors, aliases and tags", "write values out, and put quotes around those that begin with &, * or !")
+				return false
+			}
 		case token.SequenceEndType, token.MappingEndType:
 			depth = max(0, depth-1)
 		case token.SequenceEntryType, token.MappingKeyType, token.MappingValueType:
@@ -184,7 +193,7 @@ func (l *loader) posOf(t *token.Token) Pos {
 		return l.pos(1, 1)
 	}
 	line := max(1, min(t.Position.Line, len(l.src.lines)))
-	return l.pos(line, max(1, min(t.Position.Column, utf8.RuneCountInString(l.src.line(line))+1)))
+	return l.pos(line, l.src.at(line, max(1, t.Position.Column)).col)
 }
 
 // node turns a node of the YAML parser into one of ours.
@@ -268,6 +277,9 @@ func (m *node) add(l *loader, v *ast.MappingValueNode) {
 // scalar returns a scalar that begins at a place, and finds its text there.
 func (l *loader) scalar(at Pos, st style, value string) *node {
 	c := l.src.at(at.Line, at.Col)
+	if st == block && strings.TrimSpace(value) == "" {
+		return &node{Pos: at, style: st, text: Text{Pos: at, Value: value}}
+	}
 	switch st {
 	case single, double:
 		c.advance(1)
