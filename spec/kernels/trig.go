@@ -130,8 +130,9 @@ func sinOf32(r, t float32, q uint32) float32 {
 	v := r + lane.FMA(float32(z*r), s, t)
 	c := lane.FMA[float32](0x1.99e1dap-16, z, -0x1.6c0c1cp-10)
 	c = lane.FMA(c, z, 0x1.55554ap-5)
-	c = lane.FMA(c, z, -0.5)
-	c = lane.FMA(c, z, 1)
+	w := lane.FMA(z, -0.5, 1)
+	l := lane.FMA(z, -0.5, 1-w)
+	c = w + lane.FMA(float32(z*z), c, lane.FMA(r, -t, l))
 	if q&1 != 0 {
 		v = c
 	}

@@ -5,8 +5,7 @@ import (
 	"math/bits"
 )
 
-// SinLarge returns the sine of x for any finite |x| >= 1, and NaN for others
-// that are not finite. It is the scalar function behind Sin.
+// SinLarge returns the sine of x, and NaN for infinities and NaN. It is the scalar function behind Sin.
 func SinLarge(x float64) float64 {
 	r, t, q := reduceLarge(x)
 	return sinOf64(r, t, q)
@@ -18,7 +17,7 @@ func CosLarge(x float64) float64 {
 	return sinOf64(r, t, q+1)
 }
 
-// SinLarge32 returns the sine of x, correctly rounded, for any |x| >= 1.
+// SinLarge32 returns the sine of x, correctly rounded.
 func SinLarge32(x float32) float32 { return float32(SinLarge(float64(x))) }
 
 // CosLarge32 is SinLarge32 for the cosine.
@@ -33,7 +32,7 @@ var twoOverPiBits = [20]uint64{
 	0x3d0739f78a5292ea, 0x6bfb5fb11f8d5d08, 0x56033046fc7b6bab, 0xf0cfbc209af4361d,
 }
 
-// reduceLarge returns r + t = x - q pi/2 with |r| <= pi/4 for |x| >= 1, by
+// reduceLarge returns r + t = x - q pi/2 with |r| <= pi/4, by
 // Payne and Hanek's method ("Radian reduction for trigonometric functions",
 // SIGNUM Newsletter 18, 1983): of the product of x and 2/pi, only the bits
 // that are not whole turns are computed, 254 of them after the point. No
@@ -43,6 +42,9 @@ func reduceLarge(x float64) (r, t float64, q uint64) {
 	e := int(b>>52&0x7ff) - 1075
 	if e == 2047-1075 {
 		return math.NaN(), 0, 0
+	}
+	if e < -52 { // |x| < 1; the reduction below wants a normal x that is not 0
+		return reduce64(x)
 	}
 	m := b&(1<<52-1) | 1<<52 // |x| = m 2^e
 
