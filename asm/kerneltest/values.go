@@ -7,10 +7,20 @@ import (
 	"github.com/arraygen/arraygen/asm/ir"
 )
 
+// specials holds the special values of every type.
+var specials = func() (s [ir.NumTypes][]uint64) {
+	for _, t := range typesOf(ir.KindNumber) {
+		s[t] = special(t)
+	}
+	return s
+}()
+
 // Special returns the bits of values of type t at which operations change
 // their course: the ends of ranges, halves, powers of two and their
 // neighbours, and for floats zeros, subnormals, infinities and NaN.
-func Special(t ir.Type) []uint64 {
+func Special(t ir.Type) []uint64 { return specials[t] }
+
+func special(t ir.Type) []uint64 {
 	var bits []uint64
 	add := func(x uint64) {
 		if t.Size() < 8 {
