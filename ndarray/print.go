@@ -1,0 +1,221 @@
+package ndarray
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/arraygen/arraygen/ndarray/dtype"
+)
+
+// PrintOptions say how an array becomes text. The zero value prints as NumPy
+// does without set options.
+type PrintOptions struct {
+	// Precision is the most digits after the point; 0 means 8, -1 none at all.
+	Precision int
+	// Threshold is the number of elements above which only the edges of an
+	// array are printed; 0 means 1000.
+	Threshold int
+	// EdgeItems is the number of elements at either edge then; 0 means 3.
+	EdgeItems int
+	// LineWidth is where lines are broken; 0 means 75.
+	LineWidth int
+	// SuppressSmall keeps small numbers from bringing in the scientific
+	// notation: they may become 0.
+	SuppressSmall bool
+}
+
+func (o PrintOptions) withDefaults() PrintOptions {
+	for _, f := range []struct {
+		field   *int
+		initial int
+	}{{&o.Precision, 8}, {&o.Threshold, 1000}, {&o.EdgeItems, 3}, {&o.LineWidth, 75}} {
+		if *f.field == 0 {
+			*f.field = f.initial
+		}
+	}
+	o.Precision = max(o.Precision, 0)
+	return o
+}
+
+// String formats a as NumPy's str does; a failed array as its error.
+func (a *Array) String() string { return PrintOptions{}.String(a) }
+
+// Repr formats a as NumPy's repr does: "array([1., 2.], dtype=float32)".
+func (a *Array) Repr() string { return PrintOptions{}.Repr(a) }
+
+// Format implements [fmt.Formatter]: %v and %s print as NumPy's str does, %#v
+// and %+v as its repr. A precision, as in %.3v, is the most digits after the
+// point.
+func (a *Array) Format(s fmt.State, verb rune) {
+	var o PrintOptions
+	if p, ok := s.Precision(); ok {
+		if o.Precision = p; p == 0 {
+			o.Precision = -1
+		}
+	}
+	switch {
+	case verb == 'v' && (s.Flag('#') || s.Flag('+')):
+		fmt.Fprint(s, o.Repr(a))
+	case verb == 'v' || verb == 's':
+		fmt.Fprint(s, o.String(a))
+	default:
+		fmt.Fprintf(s, "%%!%c(*ndarray.Array=%s)", verb, o.String(a))
+	}
+}
+
+// String formats a as NumPy's str does.
+func (o PrintOptions) String(a *Array) string {
+	if err := a.Err(); err != nil {
+		return "<" + err.Error() + ">"
+	}
+	defer keep(a)
+	if a.ndim == 0 {
+		return scalarText(a.ptr, a.dtype)
+	}
+	o = o.withDefaults()
+	return o.body(a, " ", "")
+}
+
+// Repr formats a as NumPy's repr does.
+func (o PrintOptions) Repr(a *Array) string {
+	if err := a.Err(); err != nil {
+		return "<" + err.Error() + ">"
+	}
+	defer keep(a)
+	o = o.withDefaults()
+	const prefix = "array("
+	size := a.Size()
+	width := o.LineWidth
+	o.LineWidth-- // for the closing parenthesis
+	text := prefix + o.body(a, ", ", prefix)
+
+	var extras []string
+	if size == 0 && !(a.ndim == 1) || size > o.Threshold {
+		extras = append(extras, "shape="+shapeText(a.shape()))
+	}
+	switch a.dtype {
+	case dtype.Bool, dtype.Int64, dtype.Float64, dtype.Complex128:
+		if size == 0 {
+			extras = append(extras, "dtype="+a.dtype.String())
+		}
+	default:
+		extras = append(extras, "dtype="+a.dtype.String())
+	}
+	if extras == nil {
+		return text + ")"
+	}
+	text += ","
+	extra := strings.Join(extras, ", ") + ")"
+	spacer := " "
+	if last := len(text) - (strings.LastIndexByte(text, '\n') + 1); last+len(extra)+1 > width {
+		spacer = "\n" + strings.Repeat(" ", len(prefix))
+	}
+	return text + spacer + extra
+}
+
+// body prints the brackets and the elements in them, after NumPy's
+// _formatArray (numpy/_core/arrayprint.py).
+func (o PrintOptions) body(a *Array, separator, prefix string) string {
+	if a.Size() == 0 {
+		return "[]"
+	}
+	p := printer{a: a, separator: separator, bare: strings.TrimRight(separator, " ")}
+	if a.Size() > o.Threshold {
+		p.edge = o.EdgeItems
+	}
+	p.format = p.elementFormat(o, p.sample())
+	indent := " " + strings.Repeat(" ", len(prefix))
+	return p.axis(0, 0, indent, o.LineWidth)
+}
+
+type printer struct {
+	a         *Array
+	separator string
+	bare      string // the separator without spaces
+	edge      int    // elements printed at either edge of a long axis, 0 for all
+	format    func(offset int) string
+}
+
+// items returns the indices along an axis that are printed; -1 stands for the
+// dots.
+func (p *printer) items(n int) []int {
+	var out []int
+	if p.edge > 0 && 2*p.edge < n {
+		for i := range p.edge {
+			out = append(out, i)
+		}
+		out = append(out, -1)
+		for i := n - p.edge; i < n; i++ {
+			out = append(out, i)
+		}
+		return out
+	}
+	for i := range n {
+		out = append(out, i)
+	}
+	return out
+}
+
+// sample returns a function that calls f with the offset of each element that is printed.
+func (p *printer) sample() func(f func(offset int)) {
+	return func(f func(offset int)) {
+		var over func(axis, offset int)
+		over = func(axis, offset int) {
+			if axis == int(p.a.ndim) {
+				f(offset)
+				return
+			}
+			for _, i := range p.items(p.a.shape()[axis]) {
+				if i >= 0 {
+					over(axis+1, offset+i*p.a.strides()[axis])
+				}
+			}
+		}
+		over(0, 0)
+	}
+}
+
+func (p *printer) axis(axis, offset int, indent string, width int) string {
+	left := int(p.a.ndim) - axis
+	if left == 0 {
+		return p.format(offset)
+	}
+	n, step := p.a.shape()[axis], p.a.strides()[axis]
+	inner := indent + " "
+	var s strings.Builder
+	items := p.items(n)
+	if left > 1 {
+		sep := p.bare + strings.Repeat("\n", left-1)
+		for k, i := range items {
+			s.WriteString(indent)
+			if i < 0 {
+				s.WriteString("...")
+			} else {
+				s.WriteString(p.axis(axis+1, offset+i*step, inner, width-1))
+			}
+			if k < len(items)-1 {
+				s.WriteString(sep)
+			}
+		}
+		return "[" + s.String()[len(indent):] + "]"
+	}
+	room := width - max(len(p.bare), 1)
+	line := indent
+	for k, i := range items {
+		word := "..."
+		if i >= 0 {
+			word = p.format(offset + i*step)
+		}
+		if len(line)+len(word) > room && len(line) > len(indent) {
+			s.WriteString(strings.TrimRight(line, " "))
+			s.WriteByte('\n')
+			line = indent
+		}
+		line += word
+		if k < len(items)-1 {
+			line += p.separator
+		}
+	}
+	s.WriteString(line)
+	return "[" + s.String()[len(indent):] + "]"
+}

@@ -1,0 +1,302 @@
+package ndarray
+
+import (
+	"math"
+	"strconv"
+	"strings"
+	"unsafe"
+
+	"github.com/arraygen/arraygen/ndarray/dtype"
+)
+
+// elementFormat returns the function that prints the elements of an array, by
+// their offsets, in a common width. each goes over those that will be printed.
+func (p *printer) elementFormat(o PrintOptions, each func(func(offset int))) func(offset int) string {
+	a := p.a
+	d := a.dtype
+	switch d.Kind() {
+	case dtype.KindBool:
+		return func(offset int) string {
+			switch {
+			case *(*uint8)(a.at(offset)) == 0:
+				return "False"
+			case a.ndim == 0:
+				return "True"
+			}
+			return " True"
+		}
+	case dtype.KindInt, dtype.KindUint:
+		width := 0
+		each(func(offset int) { width = max(width, len(integerText(a.at(offset), d))) })
+		return func(offset int) string { return padLeft(integerText(a.at(offset), d), width) }
+	case dtype.KindComplex:
+		half := d.Size() / 2
+		part := dtype.Float32
+		if half == 8 {
+			part = dtype.Float64
+		}
+		re := newFloatFormat(part, o, false, func(f func(x float64)) {
+			each(func(offset int) { f(loadFloat(a.at(offset), part)) })
+		})
+		im := newFloatFormat(part, o, true, func(f func(x float64)) {
+			each(func(offset int) { f(loadFloat(a.at(offset+half), part)) })
+		})
+		return func(offset int) string {
+			i := im.text(loadFloat(a.at(offset+half), part))
+			digits := strings.TrimRight(i, " ")
+			return re.text(loadFloat(a.at(offset), part)) + digits + "j" + i[len(digits):]
+		}
+	}
+	format := newFloatFormat(d, o, false, func(f func(x float64)) {
+		each(func(offset int) { f(loadFloat(a.at(offset), d)) })
+	})
+	return func(offset int) string { return format.text(loadFloat(a.at(offset), d)) }
+}
+
+func integerText(p unsafe.Pointer, d dtype.DType) string {
+	switch d {
+	case dtype.Int8:
+		return strconv.Itoa(int(*(*int8)(p)))
+	case dtype.Int16:
+		return strconv.Itoa(int(*(*int16)(p)))
+	case dtype.Int32:
+		return strconv.Itoa(int(*(*int32)(p)))
+	case dtype.Int64:
+		return strconv.FormatInt(*(*int64)(p), 10)
+	case dtype.Uint8:
+		return strconv.Itoa(int(*(*uint8)(p)))
+	case dtype.Uint16:
+		return strconv.Itoa(int(*(*uint16)(p)))
+	case dtype.Uint32:
+		return strconv.FormatUint(uint64(*(*uint32)(p)), 10)
+	}
+	return strconv.FormatUint(*(*uint64)(p), 10)
+}
+
+func loadFloat(p unsafe.Pointer, d dtype.DType) float64 {
+	switch d {
+	case dtype.Float16:
+		return float64((*(*dtype.F16)(p)).Float32())
+	case dtype.BFloat16:
+		return float64((*(*dtype.BF16)(p)).Float32())
+	case dtype.Float32:
+		return float64(*(*float32)(p))
+	}
+	return *(*float64)(p)
+}
+
+func padLeft(s string, width int) string {
+	if n := width - len(s); n > 0 {
+		return strings.Repeat(" ", n) + s
+	}
+	return s
+}
+
+// floatFormat prints floats in a common width, after NumPy's FloatingFormat
+// with floatmode "maxprec": in the scientific notation all have the same
+// number of digits, else each has the fewest that tell it from its neighbours
+// among numbers of its type, within the precision.
+type floatFormat struct {
+	d          dtype.DType
+	plus       bool // print the sign of positive numbers too
+	scientific bool
+	precision  int // digits after the point
+	left       int // width before the point
+	right      int // width after it
+	expDigits  int
+}
+
+func newFloatFormat(d dtype.DType, o PrintOptions, plus bool, each func(func(x float64))) *floatFormat {
+	f := &floatFormat{d: d, plus: plus, precision: o.Precision}
+	high, low := 0.0, math.Inf(1)
+	finite, infinite, negative := false, false, false
+	each(func(x float64) {
+		switch {
+		case math.IsNaN(x):
+			infinite = true
+		case math.IsInf(x, 0):
+			infinite = true
+			negative = negative || x < 0
+		default:
+			finite = true
+			if x != 0 {
+				high, low = max(high, math.Abs(x)), min(low, math.Abs(x))
+			}
+		}
+	})
+	if high > 0 {
+		f.scientific = high >= min(wholeDigits(d), 1e8) || !o.SuppressSmall && (low < roundTo(d, 0.0001) || roundTo(d, high/low) > 1000)
+	}
+	if finite {
+		each(func(x float64) {
+			if math.IsNaN(x) || math.IsInf(x, 0) {
+				return
+			}
+			whole, frac, exp := f.split(x, o.Precision, -1)
+			f.left = max(f.left, len(whole))
+			f.right = max(f.right, len(frac))
+			f.expDigits = max(f.expDigits, len(exp)-1)
+		})
+		if f.scientific {
+			f.precision = f.right
+			f.right = f.expDigits + 2 + f.precision
+		}
+	}
+	if infinite {
+		offset := f.right + 1
+		sign := 0
+		if plus || negative {
+			sign = 1
+		}
+		f.left = max(f.left, 3-offset, 3+sign-offset)
+	}
+	return f
+}
+
+// split returns the parts of a finite number before and after the point, and
+// its exponent with sign: the shortest digits, at most precision after the
+// point, at least digits.
+func (f *floatFormat) split(x float64, precision, digits int) (whole, frac, exp string) {
+	form := byte('f')
+	if f.scientific {
+		form = 'e'
+	}
+	s := shortest(x, f.d, form)
+	mantissa, exp, _ := strings.Cut(s, "e")
+	whole, frac, _ = strings.Cut(mantissa, ".")
+	if len(frac) > precision || len(frac) < digits {
+		s = strconv.FormatFloat(x, form, max(min(len(frac), precision), digits), 64)
+		mantissa, exp, _ = strings.Cut(s, "e")
+		whole, frac, _ = strings.Cut(mantissa, ".")
+	}
+	if digits < 0 {
+		frac = strings.TrimRight(frac, "0")
+	}
+	if f.plus && whole[0] != '-' {
+		whole = "+" + whole
+	}
+	return whole, frac, exp
+}
+
+func (f *floatFormat) text(x float64) string {
+	if math.IsNaN(x) || math.IsInf(x, 0) {
+		s := "nan"
+		if !math.IsNaN(x) {
+			s = "inf"
+			if x < 0 {
+				s = "-inf"
+			}
+		}
+		if f.plus && s[0] != '-' {
+			s = "+" + s
+		}
+		return padLeft(s, f.left+f.right+1)
+	}
+	if !f.scientific {
+		whole, frac, _ := f.split(x, f.precision, -1)
+		s := padLeft(whole, f.left) + "." + frac
+		return s + strings.Repeat(" ", max(f.right-len(frac), 0))
+	}
+	whole, frac, exp := f.split(x, f.precision, f.precision)
+	for len(exp)-1 < f.expDigits {
+		exp = exp[:1] + "0" + exp[1:]
+	}
+	return padLeft(whole, f.left) + "." + frac + "e" + exp
+}
+
+// wholeDigits is ten to the number of decimal digits that the type holds (16
+// for float64, as Python prints): numbers from there on are printed with an
+// exponent.
+func wholeDigits(d dtype.DType) float64 {
+	switch d {
+	case dtype.Float16, dtype.BFloat16:
+		return 1e3
+	case dtype.Float32:
+		return 1e6
+	}
+	return 1e16
+}
+
+// roundTo rounds x to the type d.
+func roundTo(d dtype.DType, x float64) float64 {
+	switch d {
+	case dtype.Float16:
+		return float64(dtype.F16FromFloat64(x).Float32())
+	case dtype.BFloat16:
+		return float64(dtype.BF16FromFloat64(x).Float32())
+	case dtype.Float32:
+		return float64(float32(x))
+	}
+	return x
+}
+
+// shortest formats x, a number of type d, with the fewest digits that tell it
+// from its neighbours of that type.
+func shortest(x float64, d dtype.DType, form byte) string {
+	switch d {
+	case dtype.Float64:
+		return strconv.FormatFloat(x, form, -1, 64)
+	case dtype.Float32:
+		return strconv.FormatFloat(x, form, -1, 32)
+	}
+	// strconv knows no 16-bit types. Five digits tell all their numbers apart.
+	for digits := 0; ; digits++ {
+		s := strconv.FormatFloat(x, 'e', digits, 64)
+		if back, err := strconv.ParseFloat(s, 64); err != nil || roundTo(d, back) != x && digits < 5 {
+			continue
+		} else if form == 'e' {
+			return s
+		} else {
+			return strconv.FormatFloat(back, 'f', -1, 64)
+		}
+	}
+}
+
+// scalarText formats an element as NumPy's str of a scalar.
+func scalarText(p unsafe.Pointer, d dtype.DType) string {
+	switch d.Kind() {
+	case dtype.KindBool:
+		if *(*uint8)(p) != 0 {
+			return "True"
+		}
+		return "False"
+	case dtype.KindInt, dtype.KindUint:
+		return integerText(p, d)
+	case dtype.KindFloat:
+		return floatText(loadFloat(p, d), d, true)
+	}
+	part, half := dtype.Float64, 8
+	if d == dtype.Complex64 {
+		part, half = dtype.Float32, 4
+	}
+	re, im := loadFloat(p, part), loadFloat(unsafe.Add(p, half), part)
+	i := floatText(im, part, false) + "j"
+	if re == 0 && !math.Signbit(re) {
+		return i
+	}
+	if i[0] != '-' {
+		i = "+" + i
+	}
+	return "(" + floatText(re, part, false) + i + ")"
+}
+
+// floatText formats a lone number: with an exponent below 1e-4 and where it has
+// more digits before the point than its type holds.
+func floatText(x float64, d dtype.DType, zero bool) string {
+	switch {
+	case math.IsNaN(x):
+		return "nan"
+	case math.IsInf(x, 1):
+		return "inf"
+	case math.IsInf(x, -1):
+		return "-inf"
+	}
+	if m := math.Abs(x); m != 0 && (m < 1e-4 || m >= wholeDigits(d)) {
+		return shortest(x, d, 'e')
+	}
+	s := shortest(x, d, 'f')
+	if zero && strings.IndexByte(s, '.') < 0 {
+		s += ".0"
+	}
+	return s
+}
