@@ -1,12 +1,14 @@
 package lane
 
-import "math"
+import (
+	"math"
+	"unsafe"
+)
 
 // FMA returns x*y + z, rounded once.
 func FMA[T Float](x, y, z T) T {
-	switch v := any(x).(type) {
-	case float32:
-		return T(fma32(v, float32(y), float32(z)))
+	if unsafe.Sizeof(x) == 4 { // known when compiling, unlike a type switch
+		return T(fma32(float32(x), float32(y), float32(z)))
 	}
 	return T(math.FMA(float64(x), float64(y), float64(z)))
 }
