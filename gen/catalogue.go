@@ -52,7 +52,7 @@ func reference(p *Program, families []*family, out Output) {
 			b.WriteString("\n|---|---|---|" + strings.Repeat("---|", len(backends)) + "\n")
 			for _, k := range ks {
 				n++
-				fmt.Fprintf(&b, "| `%s` | %s | go |", k.signature(), k.bound())
+				fmt.Fprintf(&b, "| `%s` | %s | go |", k.signature(), k.BoundText())
 				for i := range backends {
 					cell := "go"
 					if g.has[backends[i].Suffix][k.Twin] {
@@ -79,7 +79,8 @@ func reference(p *Program, families []*family, out Output) {
 // signature writes the dtypes of a loop, as "float64, float64 -> bool".
 func (k *Kernel) signature() string { return strings.TrimPrefix(k.String(), k.Name()) }
 
-func (k *Kernel) bound() string {
+// BoundText says how far results may be from exact ones.
+func (k *Kernel) BoundText() string {
 	if bd := k.Bound(); !bd.Exact {
 		return fmt.Sprintf("%g ULP", bd.ULP)
 	}

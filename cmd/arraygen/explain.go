@@ -1,0 +1,64 @@
+package main
+
+import (
+	"github.com/spf13/cobra"
+
+	"github.com/arraygen/arraygen/gen"
+	"github.com/arraygen/arraygen/ndarray/dtype"
+	"github.com/arraygen/arraygen/ndarray/kernel"
+)
+
+func explainCommand() *cobra.Command {
+	var file string
+	c := &cobra.Command{
+		Use:   "explain NAME DTYPE [ISA]",
+		Short: "Show how a kernel is made: row, IR, code, bound",
+		Long: `Explain prints the row of a ufunc or kernel for the dtype of its first input, the
+IR that fixes its meaning, the IR in operations that the instruction set has, and
+the code. ISA is go, avx2, avx512 or neon; the one of this machine if not given.`,
+		Example: "  arraygen explain add float64\n  arraygen explain exp float32 neon\n  arraygen explain black_scholes float64 avx2 --spec kernels.yaml",
+		Args:    args(cobra.RangeArgs(2, 3)),
+		ValidArgsFunction: func(c *cobra.Command, a []string, s string) ([]string, cobra.ShellCompDirective) {
+			switch len(a) {
+			case 0:
+				return completeNames(c, a, s)
+			case 1:
+				var names []string
+				for _, d := range dtype.All() {
+					names = append(names, d.String())
+				}
+				return names, cobra.ShellCompDirectiveNoFileComp
+			case 2:
+				var names []string
+				for _, l := range gen.Levels() {
+					names = append(names, l.String())
+				}
+				return names, cobra.ShellCompDirectiveNoFileComp
+			}
+			return nil, cobra.ShellCompDirectiveNoFileComp
+		},
+		RunE: func(c *cobra.Command, a []string) error {
+			d, err := dtype.Parse(a[1])
+			if err != nil {
+				return usageError{err}
+			}
+			level := kernel.Current()
+			if len(a) == 3 {
+				if level, err = kernel.ParseLevel(a[2]); err != nil {
+					return usageError{err}
+				}
+			}
+			p, err := program(file)
+			if err != nil {
+				return err
+			}
+			ks, err := p.Find(a[0], d)
+			if err != nil {
+				return err
+			}
+			return ks[0].Explain(c.OutOrStdout(), level)
+		},
+	}
+	c.Flags().StringVar(&file, "spec", "", "explain a row of spec `FILE` instead of a stock row")
+	return c
+}

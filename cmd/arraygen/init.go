@@ -1,0 +1,86 @@
+package main
+
+import (
+	_ "embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+
+	"github.com/spf13/cobra"
+)
+
+//go:embed starter.yaml
+var starter string
+
+func initCommand() *cobra.Command {
+	var pkg string
+	c := &cobra.Command{
+		Use:   "init [FILE]",
+		Short: "Write a commented starter spec",
+		Long: `Init writes FILE (kernels.yaml if none is given) with a small kernel, a ufunc
+and the rules of the format as comments, and beside it generate.go with the
+line that go generate looks for. Files that exist are left alone.`,
+		Example: "  arraygen init\n  arraygen init pricing/kernels.yaml --package pricing",
+		Args:    args(cobra.MaximumNArgs(1)),
+		RunE: func(c *cobra.Command, a []string) error {
+			name := defaultSpec
+			if len(a) > 0 {
+				name = a[0]
+			}
+			if pkg == "" {
+				pkg = packageName(name)
+			}
+			if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
+				return err
+			}
+			if err := create(name, strings.ReplaceAll(starter, "PACKAGE", pkg)); err != nil {
+				return err
+			}
+			line := "//go:generate go run github.com/arraygen/arraygen/cmd/arraygen generate " + filepath.Base(name)
+			gofile := filepath.Join(filepath.Dir(name), "generate.go")
+			err := create(gofile, fmt.Sprintf("package %s\n\n%s\n", pkg, line))
+			if errors.Is(err, fs.ErrExist) {
+				fmt.Fprintf(c.OutOrStdout(), "%s exists; add to a Go file of the package:\n%s\n", gofile, line)
+				err = nil
+			}
+			if err == nil {
+				fmt.Fprintf(c.OutOrStdout(), "wrote %s; next: arraygen generate %s\n", name, name)
+			}
+			return err
+		},
+	}
+	c.Flags().StringVar(&pkg, "package", "", "name of the Go package (default: the folder's)")
+	return c
+}
+
+// create writes a file that must not exist.
+func create(name, text string) error {
+	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+	if err != nil {
+		return err
+	}
+	if _, err := f.WriteString(text); err != nil {
+		f.Close()
+		return err
+	}
+	return f.Close()
+}
+
+var notIdent = regexp.MustCompile(`[^a-z0-9]+`)
+
+// packageName makes a package name of the folder of a file.
+func packageName(file string) string {
+	dir, err := filepath.Abs(filepath.Dir(file))
+	if err != nil {
+		return "kernels"
+	}
+	name := notIdent.ReplaceAllString(strings.ToLower(filepath.Base(dir)), "")
+	if name == "" || name[0] >= '0' && name[0] <= '9' {
+		return "kernels"
+	}
+	return name
+}

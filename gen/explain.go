@@ -1,0 +1,140 @@
+package gen
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/dave/jennifer/jen"
+
+	"github.com/arraygen/arraygen/asm/plan"
+	"github.com/arraygen/arraygen/gen/golang"
+	"github.com/arraygen/arraygen/ndarray/dtype"
+	"github.com/arraygen/arraygen/ndarray/kernel"
+)
+
+// Find returns the kernels of a row, by name or alias; if dtypes are given,
+// those whose inputs begin with them. The error says what there is.
+func (p *Program) Find(name string, dtypes ...dtype.DType) ([]*Kernel, error) {
+	var found, row []*Kernel
+	var names []string
+	for _, k := range p.Kernels {
+		if !slices.Contains(names, k.Name()) {
+			names = append(names, k.Name())
+		}
+		if k.Name() != name && (k.Ufunc == nil || !slices.Contains(values(k.Ufunc.Aliases), name)) {
+			continue
+		}
+		row = append(row, k)
+		if len(dtypes) <= len(k.In) && slices.Equal(k.In[:len(dtypes)], dtypes) {
+			found = append(found, k)
+		}
+	}
+	switch {
+	case len(row) == 0:
+		return nil, fmt.Errorf("no row %q; there are %s", name, strings.Join(names, ", "))
+	case len(found) == 0:
+		var loops []string
+		for _, k := range row {
+			loops = append(loops, k.signature())
+		}
+		return nil, fmt.Errorf("%s has no loop for %v; it has %s", name, dtypes, strings.Join(loops, "; "))
+	}
+	return found, nil
+}
+
+// Implementations says what runs k on each level: "asm", "go", or why there
+// is no assembly.
+func (k *Kernel) Implementations() map[kernel.Level]string {
+	impl := map[kernel.Level]string{kernel.Go: "go"}
+	for i := range backends {
+		b := &backends[i]
+		if _, err := b.legal(k.Func); err != nil {
+			impl[b.Level] = "go: " + err.Error()
+		} else {
+			impl[b.Level] = "asm"
+		}
+	}
+	return impl
+}
+
+// Explain prints how k is made: its row, bound and IR, and its code on a level.
+func (k *Kernel) Explain(w io.Writer, level kernel.Level) error {
+	t := k.text()
+	fmt.Fprintf(w, "%s\n\n%s\n\nrow, %s:\n", k.String(), strings.TrimSpace(k.Doc()), t.Pos)
+	for _, line := range strings.Split(strings.TrimRight(t.Value, "\n"), "\n") {
+		fmt.Fprintf(w, "    %s\n", line)
+	}
+	fmt.Fprintf(w, "\nbound: %s\n", k.BoundText())
+	if o := k.reduce(); o != "" {
+		fmt.Fprintf(w, "order of a reduction: %s\n", o)
+	}
+	if k.Twin != k {
+		fmt.Fprintf(w, "code: shared with %s\n", k.Twin)
+	}
+	fmt.Fprintf(w, "\nIR, the meaning on every machine:\n%s", indent(k.Func.String()))
+	if level == kernel.Go {
+		return k.explainGo(w)
+	}
+	for i := range backends {
+		if b := &backends[i]; b.Level == level {
+			return k.explainAsm(w, b)
+		}
+	}
+	return fmt.Errorf("no back end for %s", level)
+}
+
+func (k *Kernel) explainGo(w io.Writer) error {
+	f := jen.NewFile("p")
+	f.Add(golang.Loop(k.Symbol+"Go", k.Symbol+"Go computes "+k.equals()+".", k.Func))
+	var b bytes.Buffer
+	if err := f.Render(&b); err != nil {
+		return firstLines(err)
+	}
+	text := b.String()
+	fmt.Fprintf(w, "\nGo loop:\n%s", indent(text[strings.Index(text, "// "+k.Symbol):]))
+	return nil
+}
+
+func (k *Kernel) explainAsm(w io.Writer, b *backend) error {
+	legal, err := b.legal(k.Func)
+	if err != nil {
+		fmt.Fprintf(w, "\n%s: %v; the Go loop runs there\n", b.Level, err)
+		return k.explainGo(w)
+	}
+	if legal.String() != k.Func.String() {
+		fmt.Fprintf(w, "\nIR for %s, in operations that it has:\n%s", b.Level, indent(legal.String()))
+	}
+	asm, _, err := b.Emit("p", b.GOARCH, []plan.Kernel{{Name: k.Symbol, Func: legal, Doc: "computes " + k.equals() + "."}})
+	if err != nil {
+		return err
+	}
+	text := string(asm)
+	if at := strings.Index(text, "#include"); at >= 0 {
+		text = text[at:]
+	}
+	fmt.Fprintf(w, "\nassembly for %s:\n%s", b.Level, indent(text))
+	return nil
+}
+
+func indent(text string) string {
+	var b strings.Builder
+	for _, line := range strings.Split(strings.TrimRight(text, "\n"), "\n") {
+		if line != "" {
+			b.WriteString("    ")
+		}
+		b.WriteString(line + "\n")
+	}
+	return b.String()
+}
+
+// Levels lists the levels that there are back ends for, Go first.
+func Levels() []kernel.Level {
+	ls := []kernel.Level{kernel.Go}
+	for i := range backends {
+		ls = append(ls, backends[i].Level)
+	}
+	return ls
+}
