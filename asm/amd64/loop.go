@@ -2,6 +2,7 @@ package amd64
 
 import (
 	"fmt"
+	"math/bits"
 
 	"github.com/arraygen/arraygen/asm/ir"
 	"github.com/arraygen/arraygen/asm/plan"
@@ -476,7 +477,10 @@ func (w *writer) rareTest(v *ir.Value, n int) {
 		w.emit(in(x86.VPMOVMSKB), union, to.As32())
 		if w.mode == tail {
 			// One bit a byte: keep those of the remaining lanes.
-			w.emit(in(x86.LEAQ), operand.Mem{Index: count, Scale: uint8(size), Base: nil}, reg.RCX)
+			w.emit(in(x86.MOVQ), count, reg.RCX)
+			if size > 1 {
+				w.emit(in(x86.SHLQ), imm(bits.TrailingZeros(uint(size))), reg.RCX)
+			}
 			w.emit(in(x86.BZHIL), reg.ECX, to.As32(), to.As32())
 		} else if bytes < 16 {
 			w.emit(in(x86.ANDL), operand.U32(1<<bytes-1), to.As32())

@@ -1,0 +1,49 @@
+// Command run runs generated kernels against the interpreter of the IR. The
+// test of package amd64 builds it with the kernels, which it puts beside this
+// file in an overlay; by itself it has none.
+package main
+
+import (
+	"fmt"
+	"os"
+
+	"github.com/arraygen/arraygen/asm/internal/irtest"
+	"github.com/arraygen/arraygen/ndarray/kernel"
+)
+
+// entry is a kernel made of irtest.Bodies()[body].
+type entry struct {
+	body  int
+	level kernel.Level
+	fn    kernel.Func
+}
+
+// table is filled by the generated file.
+var table []entry
+
+func main() {
+	fs := irtest.Bodies()
+	has := map[kernel.Level]bool{}
+	for _, l := range kernel.Levels() {
+		has[l] = true
+	}
+	ran, failed := map[kernel.Level]int{}, 0
+	for _, e := range table {
+		if !has[e.level] {
+			continue
+		}
+		ran[e.level]++
+		if err := irtest.Run(e.fn, fs[e.body], int64(e.body)); err != nil {
+			fmt.Printf("%s: %v\n", e.level, err)
+			if failed++; failed == 3 {
+				break
+			}
+		}
+	}
+	for l, n := range ran {
+		fmt.Printf("ran %d kernels of %s\n", n, l)
+	}
+	if failed > 0 || len(ran) == 0 {
+		os.Exit(1)
+	}
+}
