@@ -146,8 +146,9 @@ const (
 // locate finds the characters of a scalar's value in the source, from c on,
 // which is inside the quotes, or on the line below the sign of a block. It
 // follows the rules of YAML backwards: what is not white space stands in the
-// source in the same order, except for quotes and escapes.
-func locate(c cursor, st style, value string) []mark {
+// source in the same order, except for quotes and escapes. It returns false if
+// the value is not there, and what it has found until then.
+func locate(c cursor, st style, value string) ([]mark, bool) {
 	var marks []mark
 	next := mark{line: -1}
 	put := func(off int) {
@@ -175,7 +176,7 @@ func locate(c cursor, st style, value string) []mark {
 		case escaped():
 			c.advance(escapeLen(c.text[c.off:]))
 		case c.peek() != r:
-			return marks[:len(marks)-1]
+			return marks[:len(marks)-1], false
 		case st == single && r == '\'':
 			c.advance(2)
 		default:
@@ -183,7 +184,7 @@ func locate(c cursor, st style, value string) []mark {
 		}
 	}
 	put(len(value))
-	return marks
+	return marks, true
 }
 
 func white(r rune) bool { return r == ' ' || r == '\n' || r == '\t' }

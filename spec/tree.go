@@ -116,18 +116,17 @@ func (l *loader) readable() bool {
 	}
 	before := len(l.faults)
 	for i := range l.src.lines {
-		line, indent := l.src.line(i+1), true
+		line := l.src.line(i + 1)
 		for col := 1; line != ""; col++ {
 			r, size := utf8.DecodeRuneInString(line)
 			switch {
 			case r == utf8.RuneError && size == 1:
 				l.fault(l.pos(i+1, col), fmt.Sprintf("the byte 0x%02x is not UTF-8", line[0]), "save the file as UTF-8")
-			case r == '\t' && indent:
-				l.fault(l.pos(i+1, col), "a tab in the indentation", "indent with spaces")
-			case r < ' ' && r != '\t' || r == 0x7f || r == 0xfeff:
+			case r == '\t':
+				l.fault(l.pos(i+1, col), "a tab", "write spaces")
+			case r < ' ' || r == 0x7f || r == 0xfeff:
 				l.fault(l.pos(i+1, col), fmt.Sprintf("the control character %U", r), "remove it")
 			default:
-				indent = indent && r == ' '
 				line = line[size:]
 				continue
 			}
@@ -274,19 +273,34 @@ func (m *node) add(l *loader, v *ast.MappingValueNode) {
 	m.pairs = append(m.pairs, pair{key, val})
 }
 
+// shifts are the columns to look for a scalar in: where the YAML parser says
+// that it is, and beside it, because behind a tag the parser miscounts.
+var shifts = []int{0, 1, -1, 2, -2, 3, -3, 4, -4}
+
 // scalar returns a scalar that begins at a place, and finds its text there.
 func (l *loader) scalar(at Pos, st style, value string) *node {
-	c := l.src.at(at.Line, at.Col)
-	if st == block && strings.TrimSpace(value) == "" {
-		return &node{Pos: at, style: st, text: Text{Pos: at, Value: value}}
+	n := &node{Pos: at, style: st, text: Text{Pos: at, Value: value}}
+	if st == block {
+		if strings.TrimSpace(value) != "" {
+			n.text.marks, _ = locate(l.src.at(at.Line+1, 1), st, value)
+		}
+	} else {
+		for _, shift := range shifts {
+			c := l.src.at(at.Line, max(1, at.Col+shift))
+			col := c.col
+			if opening := map[style]rune{single: '\'', double: '"'}[st]; opening != 0 {
+				if c.peek() != opening {
+					continue
+				}
+				c.advance(1)
+			}
+			if marks, ok := locate(c, st, value); ok {
+				n.Col = col
+				n.text.marks = marks
+				break
+			}
+		}
 	}
-	switch st {
-	case single, double:
-		c.advance(1)
-	case block:
-		c = l.src.at(at.Line+1, 1)
-	}
-	n := &node{Pos: at, style: st, text: Text{Pos: at, Value: value, marks: locate(c, st, value)}}
 	if len(n.text.marks) > 0 {
 		// A block may begin with blank lines; its text begins behind them.
 		n.text.Pos = n.text.PosAt(len(value) - len(strings.TrimLeft(value, " \n")))
