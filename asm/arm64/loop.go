@@ -22,9 +22,20 @@ const (
 // operandRegs are the registers for the places of operands and their steps.
 var operandRegs = []int{6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 19, 20, 21, 22, 23, 24, 25}
 
-// stepSlot is where the step of an input lies in its part of the scratch
-// memory, if there are not registers enough.
-const stepSlot = kernel.ScratchSize - 8
+// How the scratch memory of each operand is used: an input spread over a row
+// at its beginning, which takes at most four vectors of pairs; then spilled
+// values; then the step of an input if there are not registers enough.
+const (
+	spillStart = maxUnroll * 2 * vectorBytes
+	stepSlot   = kernel.ScratchSize - 8
+	spillRows  = (stepSlot - spillStart) / vectorBytes
+	maxSpilled = kernel.MaxOperands * spillRows
+)
+
+// spillPlace prints where a spilled value stands.
+func spillPlace(slot int) string {
+	return at(regScratch, slot/spillRows*kernel.ScratchSize+spillStart+slot%spillRows*vectorBytes)
+}
 
 // place is an operand while the kernel runs.
 type place struct {
@@ -55,8 +66,14 @@ func levels(unroll, lanes int) []level {
 	return ls
 }
 
-// places assigns registers to the operands of f.
-func places(f *ir.Func) (in, out []place) {
+// place assigns registers to the operands that the body uses.
+func (k *kernelWriter) place() {
+	used := make([]bool, len(k.f.In))
+	for _, v := range k.body.Order {
+		if v.Op == ir.Param {
+			used[v.Imm>>1] = true
+		}
+	}
 	free := operandRegs
 	take := func() int {
 		if len(free) == 0 {
@@ -66,24 +83,35 @@ func places(f *ir.Func) (in, out []place) {
 		free = free[1:]
 		return r
 	}
-	for i, o := range f.In {
-		in = append(in, place{o, i, take(), -1})
+	for i, o := range k.f.In {
+		if used[i] {
+			k.in = append(k.in, place{o, i, take(), -1})
+		}
 	}
-	for i, o := range f.Out {
-		out = append(out, place{o, len(f.In) + i, take(), -1})
+	for i, o := range k.f.Out {
+		k.out = append(k.out, place{o, len(k.f.In) + i, take(), -1})
 	}
-	for i := range in {
-		in[i].step = take()
+	for i := range k.in {
+		k.in[i].step = take()
 	}
-	return in, out
+}
+
+// input returns the operand that a parameter is a part of.
+func (k *kernelWriter) input(v *ir.Value) place {
+	for _, p := range k.in {
+		if p.index == int(v.Imm>>1) {
+			return p
+		}
+	}
+	panic("arm64: " + v.Long() + " is not used")
 }
 
 func field(operand, off int) string {
 	return at(regArgs, kernel.OffOp+operand*kernel.OperandLen+off)
 }
 
-// function writes the whole kernel. body writes one block of a level; before
-// is what it wants done once, ahead of the rows.
+// function writes the whole kernel: a loop over the rows, in it the blocks of
+// each level.
 func (k *kernelWriter) function() {
 	t := &k.text
 	t.ins("MOVD a+0(FP), R%d", regArgs)
@@ -92,8 +120,10 @@ func (k *kernelWriter) function() {
 	if k.f.HasRare() {
 		t.ins("MOVD R%d, %s", regCount, at(regArgs, kernel.OffDone))
 	}
-	t.ins("CBZ R%d, done", regCount)
-	t.ins("CBZ R%d, done", regRows)
+	for _, r := range []int{regCount, regRows} {
+		t.ins("CMP $0, R%d", r)
+		t.ins("BLE done")
+	}
 	t.ins("MOVD %s, R%d", at(regArgs, kernel.OffScratch), regScratch)
 	k.begin()
 	k.rowStart()
@@ -142,8 +172,8 @@ func (k *kernelWriter) rowStart() {
 		t.ins("MOVD R%d, %s", regTemp, field(p.index, kernel.OffRow))
 	}
 	v := k.spare()
-	for i, p := range k.in {
-		step, label := p.step, fmt.Sprintf("vector%d", i)
+	for _, p := range k.in {
+		step, label := p.step, fmt.Sprintf("vector%d", p.index)
 		if step < 0 {
 			step = regTemp
 			t.ins("MOVD %s, R%d", at(regScratch, p.index*kernel.ScratchSize+stepSlot), step)

@@ -1,14 +1,9 @@
 package arm64
 
 import (
-	"fmt"
-
 	"github.com/arraygen/arraygen/asm/ir"
 	"github.com/arraygen/arraygen/asm/plan"
 )
-
-// onStack prints the place of a spilled value: past the link register.
-func onStack(slot int) string { return fmt.Sprintf("%d(RSP)", vectorBytes*(slot+1)) }
 
 // load reads an input into the vectors of the block, with its other part if
 // it has one that is wanted.
@@ -18,7 +13,7 @@ func (c *code) load(v *ir.Value) {
 		return
 	}
 	c.loaded[v] = true
-	p := c.in[v.Imm>>1]
+	p := c.input(v)
 	if !p.Pair {
 		c.loadLanes(p, v)
 		return
@@ -91,7 +86,7 @@ func (c *code) loadPair(p place, vector int) (low, high int) {
 func gather(v *ir.Value) string { return [2]string{"uzp1", "uzp2"}[v.Imm&1] }
 
 // readAgain reads an input once more that had to give up its register. Those
-// that are stored as they are go to the stack instead: by then an output may
+// that are stored as they are go to scratch memory instead: by then an output may
 // lie in the input's place.
 func (c *code) readAgain(v plan.Var, reg int) bool {
 	if v.Value.Op != ir.Param || c.body.IsResult(v.Value) {
@@ -100,7 +95,7 @@ func (c *code) readAgain(v plan.Var, reg int) bool {
 	if reg < 0 {
 		return true
 	}
-	p := c.in[v.Value.Imm>>1]
+	p := c.input(v.Value)
 	n := c.level.lanes * p.Size()
 	switch {
 	case p.Pair && n > vectorBytes:

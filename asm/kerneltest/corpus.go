@@ -327,7 +327,7 @@ func (c *corpus) rare() {
 
 // pressure adds bodies that need more registers than there are.
 func (c *corpus) pressure() {
-	for _, n := range []int{6, 12, 20, 28, 34, 44} {
+	for _, n := range []int{6, 12, 20, 28, 34, 44, 70, 100} {
 		c.add(fmt.Sprintf("Alive%d", n), lanes(ir.F64, ir.F64), lanes(ir.F64), func(f *ir.Func) []*ir.Value {
 			x, y := f.Param(0, 0), f.Param(1, 0)
 			var vs []*ir.Value
