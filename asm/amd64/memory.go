@@ -50,8 +50,8 @@ func (w *writer) loadPlain(v *ir.Value, d reg.Register) {
 	w.loadVector(k, v.Type, w.lane*bytes, 0, d)
 }
 
-// loadVector loads the vector at byte disp of operand k; part is 1 for the
-// upper vector of a pair, 2 for the lower.
+// loadVector loads the vector at byte disp of operand k, which is the given
+// part of the operand's block.
 func (w *writer) loadVector(k int, t ir.Type, disp int, half half, d reg.Register) {
 	switch w.mode {
 	case whole:
@@ -59,7 +59,7 @@ func (w *writer) loadVector(k int, t ir.Type, disp int, half half, d reg.Registe
 	case masked:
 		w.emit(zeroing[t.Size()], operand.Mem{Base: w.pointer(k), Disp: disp}, opmasks[w.kmask[half]], d)
 	case tail:
-		w.loadTail(k, t, disp, half, d)
+		w.gather(k, t.Size(), w.size(t), int(d.(reg.Physical).PhysicalIndex()))
 	}
 }
 
@@ -81,85 +81,83 @@ const (
 	upper             // the second
 )
 
-// loadTail loads the remaining elements, SI of them, and zeros.
-func (w *writer) loadTail(k int, t ir.Type, disp int, half half, d reg.Register) {
-	if t.Size() >= 4 {
-		m := w.temp(w.size(t))
-		w.tailMask(m, t.Size(), half)
-		f := in(x86.VPMASKMOVD)
-		if t.Size() == 8 {
-			f = in(x86.VPMASKMOVQ)
-		}
-		w.emit(f, operand.Mem{Base: w.pointer(k), Disp: disp}, m, d)
-		return
-	}
-	w.gather(w.pointer(k), t.Size(), w.size(t), int(d.(reg.Physical).PhysicalIndex()))
-}
-
-// tailMask sets m to all bits in the remaining lanes of size bytes: a window
-// on ones and zeros.
-func (w *writer) tailMask(m reg.Register, size int, half half) {
-	words := make([]uint64, 16)
-	for i := range 8 {
-		words[i] = ^uint64(0)
-	}
-	off := 64
-	if half == upper {
-		off += w.lanes * size
-	}
-	w.emit(in(x86.LEAQ), w.data.row(words...).Offset(off), reg.RAX)
-	w.emit(in(x86.MOVQ), count, reg.RCX)
-	w.emit(in(x86.NEGQ), reg.RCX)
-	if half != all {
-		w.emit(in(x86.ADDQ), reg.RCX, reg.RCX)
-	}
-	w.emit(in(x86.VMOVDQU), operand.Mem{Base: reg.RAX, Index: reg.RCX, Scale: uint8(size)}, m)
-}
-
-// gather loads SI elements of 1 or 2 bytes, fewer than fill total bytes, into
-// vector register i: from the end on, so that each piece pushes up what came
-// before.
-func (w *writer) gather(p reg.Register, size, total, i int) {
+// gather loads the remaining elements, SI of them, of the given bytes each,
+// into vector register i, and zeros: from the end on, so that each piece
+// pushes up what came before. Of SI times size, it takes what is below total
+// bytes. (VPMASKMOV would do for the wider types, but some emulators read
+// the whole vector, and it is no faster.)
+func (w *writer) gather(k, size, total, i int) {
 	end, acc, piece := reg.RDX, reg.RAX, reg.RCX
 	x := vector(i, 16)
 	t := 0
 	if total > 16 {
 		t = w.vec.Temp() // here, as a spill must not stand behind a branch
 	}
-	w.emit(in(x86.LEAQ), operand.Mem{Base: p, Index: count, Scale: uint8(size)}, end)
-	w.emit(in(x86.XORL), acc.As32(), acc.As32())
-	for bytes := size; bytes <= 4 && bytes < total; bytes *= 2 {
+	from := operand.Op(count)
+	scale := size
+	if size == 16 {
+		w.emit(in(x86.LEAQ), operand.Mem{Base: count, Index: count, Scale: 1}, reg.RCX)
+		from, scale = reg.RCX, 8
+	}
+	w.emit(in(x86.LEAQ), operand.Mem{Base: w.pointer(k), Index: from.(reg.Register), Scale: uint8(scale)}, end)
+	m := operand.Mem{Base: end}
+	back := func(bytes int) string {
 		skip := w.pieceTest(bytes, size)
 		w.emit(in(x86.SUBQ), imm(bytes), end)
-		m := operand.Mem{Base: end}
-		if bytes > size {
-			w.emit(in(x86.SHLQ), imm(8*bytes), acc)
+		return skip
+	}
+	if size < 4 {
+		w.emit(in(x86.XORL), acc.As32(), acc.As32())
+		for bytes := size; bytes <= 4 && bytes < total; bytes *= 2 {
+			skip := back(bytes)
+			if bytes > size {
+				w.emit(in(x86.SHLQ), imm(8*bytes), acc)
+			}
+			f := map[int]inst{1: in(x86.MOVBLZX), 2: in(x86.MOVWLZX), 4: in(x86.MOVL)}[bytes]
+			w.emit(f, m, piece.As32())
+			w.emit(in(x86.ORQ), piece, acc)
+			w.at(skip)
 		}
-		switch bytes {
-		case 1:
-			w.emit(in(x86.MOVBLZX), m, piece.As32())
-		case 2:
-			w.emit(in(x86.MOVWLZX), m, piece.As32())
-		case 4:
-			w.emit(in(x86.MOVL), m, piece.As32())
-		}
-		w.emit(in(x86.ORQ), piece, acc)
+		w.emit(in(x86.VMOVQ), acc, x)
+	} else {
+		w.emit(in(x86.VPXOR), x, x, x)
+	}
+	if size == 4 {
+		skip := back(4)
+		w.emit(in(x86.VMOVD), m, x)
 		w.at(skip)
 	}
-	w.emit(in(x86.VMOVQ), acc, x)
-	if total > 8 {
-		skip := w.pieceTest(8, size)
-		w.emit(in(x86.SUBQ), imm(8), end)
-		w.emit(in(x86.VPSLLDQ), imm(8), x, x)
-		w.emit(in(x86.VPINSRQ), imm(0), operand.Mem{Base: end}, x, x)
+	if size <= 8 && total > 8 {
+		skip := back(8)
+		if size == 8 {
+			w.emit(in(x86.VMOVQ), m, x)
+		} else {
+			w.emit(in(x86.VPSLLDQ), imm(8), x, x)
+			w.emit(in(x86.VPINSRQ), imm(0), m, x, x)
+		}
 		w.at(skip)
 	}
 	if total > 16 {
-		skip := w.pieceTest(16, size)
-		w.emit(in(x86.VMOVDQU), operand.Mem{Base: end, Disp: -16}, vector(t, 16))
+		skip := back(16)
+		w.emit(in(x86.VMOVDQU), m, vector(t, 16))
 		w.emit(in(x86.VINSERTI128), imm(1), x, vector(t, 32), vector(i, 32))
 		w.at(skip)
 	}
+}
+
+// gatherPairs loads the remaining pairs of lanes of the given bytes into two
+// registers of bytes bytes.
+func (w *writer) gatherPairs(k, size, bytes, lo, hi int) {
+	l, h := vector(lo, bytes), vector(hi, bytes)
+	w.gather(k, 2*size, bytes, hi)
+	p := w.pointer(k)
+	half, whole := w.pieceTest(bytes, 2*size), w.fresh("piece")
+	w.emit(w.transfer(ir.U8, bytes), operand.Mem{Base: p}, l)
+	w.jump(in(x86.JMP), whole)
+	w.at(half)
+	w.emit(in(x86.VMOVDQA), h, l)
+	w.emit(in(x86.VPXOR), h, h, h)
+	w.at(whole)
 }
 
 // pieceTest writes a jump to the label that it returns unless the remaining

@@ -52,9 +52,14 @@ func (w *writer) loadPair(k int, t ir.Type) {
 		}
 		return
 	}
-	a, b := w.temp(bytes), w.temp(bytes)
-	w.loadVector(k, t, disp, lower, a)
-	w.loadVector(k, t, disp+bytes, upper, b)
+	lo, hi := w.vec.Temp(), w.vec.Temp()
+	a, b := vector(lo, bytes), vector(hi, bytes)
+	if w.mode == tail {
+		w.gatherPairs(k, t.Size(), bytes, lo, hi)
+	} else {
+		w.loadVector(k, t, disp, lower, a)
+		w.loadVector(k, t, disp+bytes, upper, b)
+	}
 	for i, p := range parts {
 		if p == nil {
 			continue

@@ -78,4 +78,12 @@ func TestRun(t *testing.T) {
 	out, err = exec.Command(bin).CombinedOutput()
 	require.NoError(t, err, "%s", out)
 	t.Logf("%s", out)
+
+	// A machine without AVX-512 refuses what must not be in AVX2 kernels.
+	if qemu, err := exec.LookPath("qemu-x86_64"); err == nil && !testing.Short() {
+		out, err := exec.Command(qemu, "-cpu", "Haswell", bin).CombinedOutput()
+		require.NoError(t, err, "%s", out)
+		require.Contains(t, string(out), "of avx2")
+		require.NotContains(t, string(out), "of avx512")
+	}
 }
