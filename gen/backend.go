@@ -1,6 +1,7 @@
 package gen
 
 import (
+	"github.com/arraygen/arraygen/asm/amd64"
 	"github.com/arraygen/arraygen/asm/arm64"
 	"github.com/arraygen/arraygen/asm/ir"
 	"github.com/arraygen/arraygen/asm/legalise"
@@ -18,8 +19,8 @@ type backend struct {
 }
 
 var backends = []backend{
-	// {kernel.AVX2, "amd64", "AVX2", amd64.AVX2.Target(), amd64.AVX2.Emit},
-	// {kernel.AVX512, "amd64", "AVX512", amd64.AVX512.Target(), amd64.AVX512.Emit},
+	{kernel.AVX2, "amd64", "AVX2", amd64.AVX2.Target(), amd64.AVX2.Emit},
+	{kernel.AVX512, "amd64", "AVX512", amd64.AVX512.Target(), amd64.AVX512.Emit},
 	{kernel.NEON, "arm64", "NEON", arm64.Target(), arm64.Emit},
 }
 

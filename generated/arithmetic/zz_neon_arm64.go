@@ -7,762 +7,889 @@ package arithmetic
 import "github.com/arraygen/arraygen/ndarray/kernel"
 
 // computes y[i] = x1 || x2 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func addBoolNEON(a *kernel.Args)
 
 // computes y[i] = x1 + x2 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func addInt8NEON(a *kernel.Args)
 
 // computes y[i] = x1 + x2 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func addInt16NEON(a *kernel.Args)
 
 // computes y[i] = x1 + x2 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func addInt32NEON(a *kernel.Args)
 
 // computes y[i] = x1 + x2 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func addInt64NEON(a *kernel.Args)
 
 // computes y[i] = x1 + x2 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func addFloat16NEON(a *kernel.Args)
 
 // computes y[i] = x1 + x2 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func addBFloat16NEON(a *kernel.Args)
 
 // computes y[i] = x1 + x2 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func addFloat32NEON(a *kernel.Args)
 
 // computes y[i] = x1 + x2 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func addFloat64NEON(a *kernel.Args)
 
 // computes y[i] = x1 + x2 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func addComplex64NEON(a *kernel.Args)
 
 // computes y[i] = x1 + x2 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func addComplex128NEON(a *kernel.Args)
 
 // computes y[i] = x1 - x2 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func subtractInt8NEON(a *kernel.Args)
 
 // computes y[i] = x1 - x2 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func subtractInt16NEON(a *kernel.Args)
 
 // computes y[i] = x1 - x2 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func subtractInt32NEON(a *kernel.Args)
 
 // computes y[i] = x1 - x2 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func subtractInt64NEON(a *kernel.Args)
 
 // computes y[i] = x1 - x2 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func subtractFloat16NEON(a *kernel.Args)
 
 // computes y[i] = x1 - x2 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func subtractBFloat16NEON(a *kernel.Args)
 
 // computes y[i] = x1 - x2 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func subtractFloat32NEON(a *kernel.Args)
 
 // computes y[i] = x1 - x2 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func subtractFloat64NEON(a *kernel.Args)
 
 // computes y[i] = x1 - x2 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func subtractComplex64NEON(a *kernel.Args)
 
 // computes y[i] = x1 - x2 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func subtractComplex128NEON(a *kernel.Args)
 
 // computes y[i] = x1 && x2 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func multiplyBoolNEON(a *kernel.Args)
 
 // computes y[i] = x1 * x2 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func multiplyInt8NEON(a *kernel.Args)
 
 // computes y[i] = x1 * x2 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func multiplyInt16NEON(a *kernel.Args)
 
 // computes y[i] = x1 * x2 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func multiplyInt32NEON(a *kernel.Args)
 
 // computes y[i] = x1 * x2 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func multiplyInt64NEON(a *kernel.Args)
 
 // computes y[i] = x1 * x2 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func multiplyFloat16NEON(a *kernel.Args)
 
 // computes y[i] = x1 * x2 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func multiplyBFloat16NEON(a *kernel.Args)
 
 // computes y[i] = x1 * x2 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func multiplyFloat32NEON(a *kernel.Args)
 
 // computes y[i] = x1 * x2 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func multiplyFloat64NEON(a *kernel.Args)
 
 // computes y[i] = x1 * x2 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func multiplyComplex64NEON(a *kernel.Args)
 
 // computes y[i] = x1 * x2 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func multiplyComplex128NEON(a *kernel.Args)
 
 // computes y[i] = x1 / x2 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func divideFloat16NEON(a *kernel.Args)
 
 // computes y[i] = x1 / x2 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func divideBFloat16NEON(a *kernel.Args)
 
 // computes y[i] = x1 / x2 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func divideFloat32NEON(a *kernel.Args)
 
 // computes y[i] = x1 / x2 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func divideFloat64NEON(a *kernel.Args)
 
 // computes y[i] = divide(x1[i], x2[i]).
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func divideComplex64NEON(a *kernel.Args)
 
 // computes y[i] = divide(x1[i], x2[i]).
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func divideComplex128NEON(a *kernel.Args)
 
 // computes y[i] = Div(x1, x2) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func floorDivideUint8NEON(a *kernel.Args)
 
 // computes y[i] = Div(x1, x2) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func floorDivideUint16NEON(a *kernel.Args)
 
 // computes y[i] = Div(x1, x2) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func floorDivideUint32NEON(a *kernel.Args)
 
 // computes y[i] = FloorDivideInt(x1, x2) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func floorDivideInt8NEON(a *kernel.Args)
 
 // computes y[i] = FloorDivideInt(x1, x2) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func floorDivideInt16NEON(a *kernel.Args)
 
 // computes y[i] = FloorDivideInt(x1, x2) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func floorDivideInt32NEON(a *kernel.Args)
 
 // computes y[i] = Rem(x1, x2) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func remainderUint8NEON(a *kernel.Args)
 
 // computes y[i] = Rem(x1, x2) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func remainderUint16NEON(a *kernel.Args)
 
 // computes y[i] = Rem(x1, x2) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func remainderUint32NEON(a *kernel.Args)
 
 // computes y[i] = RemainderInt(x1, x2) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func remainderInt8NEON(a *kernel.Args)
 
 // computes y[i] = RemainderInt(x1, x2) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func remainderInt16NEON(a *kernel.Args)
 
 // computes y[i] = RemainderInt(x1, x2) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func remainderInt32NEON(a *kernel.Args)
 
 // computes y[i] = -x for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func negativeInt8NEON(a *kernel.Args)
 
 // computes y[i] = -x for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func negativeInt16NEON(a *kernel.Args)
 
 // computes y[i] = -x for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func negativeInt32NEON(a *kernel.Args)
 
 // computes y[i] = -x for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func negativeInt64NEON(a *kernel.Args)
 
 // computes y[i] = -x for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func negativeFloat16NEON(a *kernel.Args)
 
 // computes y[i] = -x for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func negativeBFloat16NEON(a *kernel.Args)
 
 // computes y[i] = -x for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func negativeFloat32NEON(a *kernel.Args)
 
 // computes y[i] = -x for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func negativeFloat64NEON(a *kernel.Args)
 
 // computes y[i] = -x for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func negativeComplex64NEON(a *kernel.Args)
 
 // computes y[i] = -x for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func negativeComplex128NEON(a *kernel.Args)
 
 // computes y[i] = x for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func positiveInt8NEON(a *kernel.Args)
 
 // computes y[i] = x for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func positiveInt16NEON(a *kernel.Args)
 
 // computes y[i] = x for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func positiveInt32NEON(a *kernel.Args)
 
 // computes y[i] = x for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func positiveInt64NEON(a *kernel.Args)
 
 // computes y[i] = x for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func positiveFloat16NEON(a *kernel.Args)
 
 // computes y[i] = x for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func positiveBFloat16NEON(a *kernel.Args)
 
 // computes y[i] = x for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func positiveFloat32NEON(a *kernel.Args)
 
 // computes y[i] = x for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func positiveFloat64NEON(a *kernel.Args)
 
 // computes y[i] = x for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func positiveComplex64NEON(a *kernel.Args)
 
 // computes y[i] = x for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func positiveComplex128NEON(a *kernel.Args)
 
 // computes y[i] = x for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func absoluteBoolNEON(a *kernel.Args)
 
 // computes y[i] = Abs(x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func absoluteInt8NEON(a *kernel.Args)
 
 // computes y[i] = Abs(x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func absoluteInt16NEON(a *kernel.Args)
 
 // computes y[i] = Abs(x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func absoluteInt32NEON(a *kernel.Args)
 
 // computes y[i] = Abs(x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func absoluteInt64NEON(a *kernel.Args)
 
 // computes y[i] = Abs(x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func absoluteFloat16NEON(a *kernel.Args)
 
 // computes y[i] = Abs(x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func absoluteBFloat16NEON(a *kernel.Args)
 
 // computes y[i] = Abs(x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func absoluteFloat32NEON(a *kernel.Args)
 
 // computes y[i] = Abs(x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func absoluteFloat64NEON(a *kernel.Args)
 
 // computes y[i] = Hypot(real(x), imag(x)) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func absoluteComplex64NEON(a *kernel.Args)
 
 // computes y[i] = Hypot(real(x), imag(x)) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func absoluteComplex128NEON(a *kernel.Args)
 
 // computes y[i] = x * x for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func squareInt8NEON(a *kernel.Args)
 
 // computes y[i] = x * x for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func squareInt16NEON(a *kernel.Args)
 
 // computes y[i] = x * x for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func squareInt32NEON(a *kernel.Args)
 
 // computes y[i] = x * x for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func squareInt64NEON(a *kernel.Args)
 
 // computes y[i] = x * x for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func squareFloat16NEON(a *kernel.Args)
 
 // computes y[i] = x * x for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func squareBFloat16NEON(a *kernel.Args)
 
 // computes y[i] = x * x for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func squareFloat32NEON(a *kernel.Args)
 
 // computes y[i] = x * x for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func squareFloat64NEON(a *kernel.Args)
 
 // computes y[i] = x * x for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func squareComplex64NEON(a *kernel.Args)
 
 // computes y[i] = x * x for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func squareComplex128NEON(a *kernel.Args)
 
 // computes y[i] = Div(1, x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func reciprocalInt8NEON(a *kernel.Args)
 
 // computes y[i] = Div(1, x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func reciprocalInt16NEON(a *kernel.Args)
 
 // computes y[i] = Div(1, x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func reciprocalInt32NEON(a *kernel.Args)
 
 // computes y[i] = Div(1, x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func reciprocalUint8NEON(a *kernel.Args)
 
 // computes y[i] = Div(1, x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func reciprocalUint16NEON(a *kernel.Args)
 
 // computes y[i] = Div(1, x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func reciprocalUint32NEON(a *kernel.Args)
 
 // computes y[i] = 1 / x for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func reciprocalFloat16NEON(a *kernel.Args)
 
 // computes y[i] = 1 / x for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func reciprocalBFloat16NEON(a *kernel.Args)
 
 // computes y[i] = 1 / x for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func reciprocalFloat32NEON(a *kernel.Args)
 
 // computes y[i] = 1 / x for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func reciprocalFloat64NEON(a *kernel.Args)
 
 // computes y[i] = reciprocal(x[i]).
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func reciprocalComplex64NEON(a *kernel.Args)
 
 // computes y[i] = reciprocal(x[i]).
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func reciprocalComplex128NEON(a *kernel.Args)
 
 // computes y[i] = Sqrt(x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func sqrtFloat16NEON(a *kernel.Args)
 
 // computes y[i] = Sqrt(x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func sqrtBFloat16NEON(a *kernel.Args)
 
 // computes y[i] = Sqrt(x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func sqrtFloat32NEON(a *kernel.Args)
 
 // computes y[i] = Sqrt(x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func sqrtFloat64NEON(a *kernel.Args)
 
 // computes y[i] = sqrt(x[i]).
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func sqrtComplex64NEON(a *kernel.Args)
 
 // computes y[i] = sqrt(x[i]).
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func sqrtComplex128NEON(a *kernel.Args)
 
 // computes y[i] = min(x, 1) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func signUint8NEON(a *kernel.Args)
 
 // computes y[i] = min(x, 1) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func signUint16NEON(a *kernel.Args)
 
 // computes y[i] = min(x, 1) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func signUint32NEON(a *kernel.Args)
 
 // computes y[i] = min(x, 1) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func signUint64NEON(a *kernel.Args)
 
 // computes y[i] = max(-1, min(x, 1)) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func signInt8NEON(a *kernel.Args)
 
 // computes y[i] = max(-1, min(x, 1)) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func signInt16NEON(a *kernel.Args)
 
 // computes y[i] = max(-1, min(x, 1)) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func signInt32NEON(a *kernel.Args)
 
 // computes y[i] = max(-1, min(x, 1)) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func signInt64NEON(a *kernel.Args)
 
 // computes y[i] = Sign(x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func signFloat16NEON(a *kernel.Args)
 
 // computes y[i] = Sign(x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func signBFloat16NEON(a *kernel.Args)
 
 // computes y[i] = Sign(x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func signFloat32NEON(a *kernel.Args)
 
 // computes y[i] = Sign(x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func signFloat64NEON(a *kernel.Args)
 
 // computes y[i] = sign(x[i]).
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func signComplex64NEON(a *kernel.Args)
 
 // computes y[i] = sign(x[i]).
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func signComplex128NEON(a *kernel.Args)
 
 // computes y[i] = FMA(x1, x2, x3) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func fmaFloat16NEON(a *kernel.Args)
 
 // computes y[i] = FMA(x1, x2, x3) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func fmaBFloat16NEON(a *kernel.Args)
 
 // computes y[i] = FMA(x1, x2, x3) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func fmaFloat32NEON(a *kernel.Args)
 
 // computes y[i] = FMA(x1, x2, x3) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape

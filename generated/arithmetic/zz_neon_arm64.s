@@ -101,8 +101,10 @@ TEXT ·addBoolNEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -272,8 +274,10 @@ TEXT ·addInt8NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -395,8 +399,10 @@ TEXT ·addInt16NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -509,8 +515,10 @@ TEXT ·addInt32NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -614,8 +622,10 @@ TEXT ·addInt64NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -710,8 +720,10 @@ TEXT ·addFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -838,8 +850,10 @@ TEXT ·addBFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -1047,8 +1061,10 @@ TEXT ·addFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -1152,8 +1168,10 @@ TEXT ·addFloat64NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -1248,8 +1266,10 @@ TEXT ·addComplex64NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -1414,8 +1434,10 @@ TEXT ·addComplex128NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -1565,8 +1587,10 @@ TEXT ·subtractInt8NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -1688,8 +1712,10 @@ TEXT ·subtractInt16NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -1802,8 +1828,10 @@ TEXT ·subtractInt32NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -1907,8 +1935,10 @@ TEXT ·subtractInt64NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -2003,8 +2033,10 @@ TEXT ·subtractFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -2131,8 +2163,10 @@ TEXT ·subtractBFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -2340,8 +2374,10 @@ TEXT ·subtractFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -2445,8 +2481,10 @@ TEXT ·subtractFloat64NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -2541,8 +2579,10 @@ TEXT ·subtractComplex64NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -2707,8 +2747,10 @@ TEXT ·subtractComplex128NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -2858,8 +2900,10 @@ TEXT ·multiplyBoolNEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -3029,8 +3073,10 @@ TEXT ·multiplyInt8NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -3152,8 +3198,10 @@ TEXT ·multiplyInt16NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -3266,8 +3314,10 @@ TEXT ·multiplyInt32NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -3371,8 +3421,10 @@ TEXT ·multiplyInt64NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -3503,8 +3555,10 @@ TEXT ·multiplyFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -3631,8 +3685,10 @@ TEXT ·multiplyBFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -3840,8 +3896,10 @@ TEXT ·multiplyFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -3945,8 +4003,10 @@ TEXT ·multiplyFloat64NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -4041,8 +4101,10 @@ TEXT ·multiplyComplex64NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -4235,8 +4297,10 @@ TEXT ·multiplyComplex128NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -4410,8 +4474,10 @@ TEXT ·divideFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -4538,8 +4604,10 @@ TEXT ·divideBFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -4747,8 +4815,10 @@ TEXT ·divideFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -4852,8 +4922,10 @@ TEXT ·divideFloat64NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -4948,8 +5020,10 @@ TEXT ·divideComplex64NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -5227,8 +5301,10 @@ TEXT ·divideComplex128NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -5463,8 +5539,10 @@ TEXT ·floorDivideUint8NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -5646,8 +5724,10 @@ TEXT ·floorDivideUint16NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -5810,8 +5890,10 @@ TEXT ·floorDivideUint32NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -5957,8 +6039,10 @@ TEXT ·floorDivideInt8NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -6233,8 +6317,10 @@ TEXT ·floorDivideInt16NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -6490,8 +6576,10 @@ TEXT ·floorDivideInt32NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -6717,8 +6805,10 @@ TEXT ·remainderUint8NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -6942,8 +7032,10 @@ TEXT ·remainderUint16NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -7134,8 +7226,10 @@ TEXT ·remainderUint32NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -7293,8 +7387,10 @@ TEXT ·remainderInt8NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -7574,8 +7670,10 @@ TEXT ·remainderInt16NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -7822,8 +7920,10 @@ TEXT ·remainderInt32NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -8029,8 +8129,10 @@ TEXT ·negativeInt8NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -8123,8 +8225,10 @@ TEXT ·negativeInt16NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -8210,8 +8314,10 @@ TEXT ·negativeInt32NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -8290,8 +8396,10 @@ TEXT ·negativeInt64NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -8363,8 +8471,10 @@ TEXT ·negativeFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -8459,8 +8569,10 @@ TEXT ·negativeBFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -8629,8 +8741,10 @@ TEXT ·negativeFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -8709,8 +8823,10 @@ TEXT ·negativeFloat64NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -8782,8 +8898,10 @@ TEXT ·negativeComplex64NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -8903,8 +9021,10 @@ TEXT ·negativeComplex128NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -9013,8 +9133,10 @@ TEXT ·positiveInt8NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -9098,8 +9220,10 @@ TEXT ·positiveInt16NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -9177,8 +9301,10 @@ TEXT ·positiveInt32NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -9250,8 +9376,10 @@ TEXT ·positiveInt64NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -9317,8 +9445,10 @@ TEXT ·positiveFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -9406,8 +9536,10 @@ TEXT ·positiveBFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -9569,8 +9701,10 @@ TEXT ·positiveFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -9642,8 +9776,10 @@ TEXT ·positiveFloat64NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -9709,8 +9845,10 @@ TEXT ·positiveComplex64NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -9816,8 +9954,10 @@ TEXT ·positiveComplex128NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -9914,8 +10054,10 @@ TEXT ·absoluteBoolNEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -10029,8 +10171,10 @@ TEXT ·absoluteInt8NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -10123,8 +10267,10 @@ TEXT ·absoluteInt16NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -10210,8 +10356,10 @@ TEXT ·absoluteInt32NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -10290,8 +10438,10 @@ TEXT ·absoluteInt64NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -10363,8 +10513,10 @@ TEXT ·absoluteFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -10459,8 +10611,10 @@ TEXT ·absoluteBFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -10629,8 +10783,10 @@ TEXT ·absoluteFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -10709,8 +10865,10 @@ TEXT ·absoluteFloat64NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -10782,8 +10940,10 @@ TEXT ·absoluteComplex64NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -10997,8 +11157,10 @@ TEXT ·absoluteComplex128NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -11157,8 +11319,10 @@ TEXT ·squareInt8NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -11251,8 +11415,10 @@ TEXT ·squareInt16NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -11338,8 +11504,10 @@ TEXT ·squareInt32NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -11418,8 +11586,10 @@ TEXT ·squareInt64NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -11521,8 +11691,10 @@ TEXT ·squareFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -11617,8 +11789,10 @@ TEXT ·squareBFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -11787,8 +11961,10 @@ TEXT ·squareFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -11867,8 +12043,10 @@ TEXT ·squareFloat64NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -11940,8 +12118,10 @@ TEXT ·squareComplex64NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -12082,8 +12262,10 @@ TEXT ·squareComplex128NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -12210,8 +12392,10 @@ TEXT ·reciprocalInt8NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -12350,8 +12534,10 @@ TEXT ·reciprocalInt16NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -12477,8 +12663,10 @@ TEXT ·reciprocalInt32NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -12591,8 +12779,10 @@ TEXT ·reciprocalUint8NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -12731,8 +12921,10 @@ TEXT ·reciprocalUint16NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -12858,8 +13050,10 @@ TEXT ·reciprocalUint32NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -12972,8 +13166,10 @@ TEXT ·reciprocalFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -13070,8 +13266,10 @@ TEXT ·reciprocalBFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -13241,8 +13439,10 @@ TEXT ·reciprocalFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -13323,8 +13523,10 @@ TEXT ·reciprocalFloat64NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -13398,8 +13600,10 @@ TEXT ·reciprocalComplex64NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -13619,8 +13823,10 @@ TEXT ·reciprocalComplex128NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -13815,8 +14021,10 @@ TEXT ·sqrtFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -13911,8 +14119,10 @@ TEXT ·sqrtBFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -14081,8 +14291,10 @@ TEXT ·sqrtFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -14161,8 +14373,10 @@ TEXT ·sqrtFloat64NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -14234,8 +14448,10 @@ TEXT ·sqrtComplex64NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -14651,8 +14867,10 @@ TEXT ·sqrtComplex128NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -14946,8 +15164,10 @@ TEXT ·signUint8NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -15042,8 +15262,10 @@ TEXT ·signUint16NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -15131,8 +15353,10 @@ TEXT ·signUint32NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -15213,8 +15437,10 @@ TEXT ·signUint64NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -15294,8 +15520,10 @@ TEXT ·signInt8NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -15400,8 +15628,10 @@ TEXT ·signInt16NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -15498,8 +15728,10 @@ TEXT ·signInt32NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -15588,8 +15820,10 @@ TEXT ·signInt64NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -15682,8 +15916,10 @@ TEXT ·signFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -15824,8 +16060,10 @@ TEXT ·signBFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -16039,8 +16277,10 @@ TEXT ·signFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -16165,8 +16405,10 @@ TEXT ·signFloat64NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -16278,8 +16520,10 @@ TEXT ·signComplex64NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -16557,8 +16801,10 @@ TEXT ·signComplex128NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -16761,8 +17007,10 @@ TEXT ·fmaFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -16921,8 +17169,10 @@ TEXT ·fmaBFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -17169,8 +17419,10 @@ TEXT ·fmaFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -17299,8 +17551,10 @@ TEXT ·fmaFloat64NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)

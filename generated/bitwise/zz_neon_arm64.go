@@ -7,216 +7,252 @@ package bitwise
 import "github.com/arraygen/arraygen/ndarray/kernel"
 
 // computes y[i] = x1 && x2 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func bitwiseAndBoolNEON(a *kernel.Args)
 
 // computes y[i] = x1 & x2 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func bitwiseAndInt8NEON(a *kernel.Args)
 
 // computes y[i] = x1 & x2 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func bitwiseAndInt16NEON(a *kernel.Args)
 
 // computes y[i] = x1 & x2 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func bitwiseAndInt32NEON(a *kernel.Args)
 
 // computes y[i] = x1 & x2 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func bitwiseAndInt64NEON(a *kernel.Args)
 
 // computes y[i] = x1 || x2 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func bitwiseOrBoolNEON(a *kernel.Args)
 
 // computes y[i] = x1 | x2 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func bitwiseOrInt8NEON(a *kernel.Args)
 
 // computes y[i] = x1 | x2 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func bitwiseOrInt16NEON(a *kernel.Args)
 
 // computes y[i] = x1 | x2 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func bitwiseOrInt32NEON(a *kernel.Args)
 
 // computes y[i] = x1 | x2 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func bitwiseOrInt64NEON(a *kernel.Args)
 
 // computes y[i] = x1 != x2 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func bitwiseXorBoolNEON(a *kernel.Args)
 
 // computes y[i] = x1 ^ x2 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func bitwiseXorInt8NEON(a *kernel.Args)
 
 // computes y[i] = x1 ^ x2 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func bitwiseXorInt16NEON(a *kernel.Args)
 
 // computes y[i] = x1 ^ x2 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func bitwiseXorInt32NEON(a *kernel.Args)
 
 // computes y[i] = x1 ^ x2 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func bitwiseXorInt64NEON(a *kernel.Args)
 
 // computes y[i] = !x for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func invertBoolNEON(a *kernel.Args)
 
 // computes y[i] = ^x for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func invertInt8NEON(a *kernel.Args)
 
 // computes y[i] = ^x for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func invertInt16NEON(a *kernel.Args)
 
 // computes y[i] = ^x for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func invertInt32NEON(a *kernel.Args)
 
 // computes y[i] = ^x for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func invertInt64NEON(a *kernel.Args)
 
 // computes y[i] = Shl(x1, x2) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func leftShiftInt8NEON(a *kernel.Args)
 
 // computes y[i] = Shl(x1, x2) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func leftShiftInt16NEON(a *kernel.Args)
 
 // computes y[i] = Shl(x1, x2) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func leftShiftInt32NEON(a *kernel.Args)
 
 // computes y[i] = Shl(x1, x2) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func leftShiftInt64NEON(a *kernel.Args)
 
 // computes y[i] = Shl(x1, x2) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func leftShiftUint8NEON(a *kernel.Args)
 
 // computes y[i] = Shl(x1, x2) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func leftShiftUint16NEON(a *kernel.Args)
 
 // computes y[i] = Shl(x1, x2) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func leftShiftUint32NEON(a *kernel.Args)
 
 // computes y[i] = Shl(x1, x2) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func leftShiftUint64NEON(a *kernel.Args)
 
 // computes y[i] = Shr(x1, x2) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func rightShiftInt8NEON(a *kernel.Args)
 
 // computes y[i] = Shr(x1, x2) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func rightShiftInt16NEON(a *kernel.Args)
 
 // computes y[i] = Shr(x1, x2) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func rightShiftInt32NEON(a *kernel.Args)
 
 // computes y[i] = Shr(x1, x2) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func rightShiftInt64NEON(a *kernel.Args)
 
 // computes y[i] = Shr(x1, x2) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func rightShiftUint8NEON(a *kernel.Args)
 
 // computes y[i] = Shr(x1, x2) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func rightShiftUint16NEON(a *kernel.Args)
 
 // computes y[i] = Shr(x1, x2) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func rightShiftUint32NEON(a *kernel.Args)
 
 // computes y[i] = Shr(x1, x2) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape

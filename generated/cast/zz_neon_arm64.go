@@ -7,1146 +7,1337 @@ package cast
 import "github.com/arraygen/arraygen/ndarray/kernel"
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castBoolBoolNEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castBoolInt8NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castBoolInt16NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castBoolInt32NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castBoolInt64NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castBoolFloat16NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castBoolBFloat16NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castBoolFloat32NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castBoolFloat64NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castBoolComplex64NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castBoolComplex128NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castInt8BoolNEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castInt8Int8NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castInt8Int16NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castInt8Int32NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castInt8Int64NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castInt8Uint8NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castInt8Uint16NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castInt8Uint32NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castInt8Uint64NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castInt8Float16NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castInt8BFloat16NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castInt8Float32NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castInt8Float64NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castInt8Complex64NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castInt8Complex128NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castInt16BoolNEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castInt16Int8NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castInt16Int16NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castInt16Int32NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castInt16Int64NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castInt16Uint16NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castInt16Uint32NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castInt16Uint64NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castInt16Float16NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castInt16BFloat16NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castInt16Float32NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castInt16Float64NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castInt16Complex64NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castInt16Complex128NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castInt32BoolNEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castInt32Int8NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castInt32Int16NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castInt32Int32NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castInt32Int64NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castInt32Uint32NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castInt32Uint64NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castInt32Float16NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castInt32BFloat16NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castInt32Float32NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castInt32Float64NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castInt32Complex64NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castInt32Complex128NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castInt64BoolNEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castInt64Int8NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castInt64Int16NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castInt64Int32NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castInt64Int64NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castInt64Uint64NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castInt64Float16NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castInt64BFloat16NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castInt64Float32NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castInt64Float64NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castInt64Complex64NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castInt64Complex128NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castUint8Int16NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castUint8Int32NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castUint8Int64NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castUint8Uint16NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castUint8Uint32NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castUint8Uint64NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castUint8Float16NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castUint8BFloat16NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castUint8Float32NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castUint8Float64NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castUint8Complex64NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castUint8Complex128NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castUint16Int32NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castUint16Int64NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castUint16Uint32NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castUint16Uint64NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castUint16Float16NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castUint16BFloat16NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castUint16Float32NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castUint16Float64NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castUint16Complex64NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castUint16Complex128NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castUint32Int64NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castUint32Uint64NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castUint32Float16NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castUint32BFloat16NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castUint32Float32NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castUint32Float64NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castUint32Complex64NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castUint32Complex128NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castUint64Float16NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castUint64BFloat16NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castUint64Float32NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castUint64Float64NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castUint64Complex64NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castUint64Complex128NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castFloat16BoolNEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castFloat16Int8NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castFloat16Int16NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castFloat16Int32NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castFloat16Int64NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castFloat16Uint8NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castFloat16Uint16NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castFloat16Uint32NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castFloat16Uint64NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castFloat16Float16NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castFloat16BFloat16NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castFloat16Float32NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castFloat16Float64NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castFloat16Complex64NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castFloat16Complex128NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castBFloat16BoolNEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castBFloat16Int8NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castBFloat16Int16NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castBFloat16Int32NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castBFloat16Int64NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castBFloat16Uint8NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castBFloat16Uint16NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castBFloat16Uint32NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castBFloat16Uint64NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castBFloat16Float16NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castBFloat16BFloat16NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castBFloat16Float32NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castBFloat16Float64NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castBFloat16Complex64NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castBFloat16Complex128NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castFloat32BoolNEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castFloat32Int8NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castFloat32Int16NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castFloat32Int32NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castFloat32Int64NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castFloat32Uint8NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castFloat32Uint16NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castFloat32Uint32NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castFloat32Uint64NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castFloat32Float16NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castFloat32BFloat16NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castFloat32Float32NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castFloat32Float64NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castFloat32Complex64NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castFloat32Complex128NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castFloat64BoolNEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castFloat64Int8NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castFloat64Int16NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castFloat64Int32NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castFloat64Int64NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castFloat64Uint8NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castFloat64Uint16NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castFloat64Uint32NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castFloat64Uint64NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castFloat64Float16NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castFloat64BFloat16NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castFloat64Float32NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castFloat64Float64NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castFloat64Complex64NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castFloat64Complex128NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castComplex64BoolNEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castComplex64Int8NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castComplex64Int16NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castComplex64Int32NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castComplex64Int64NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castComplex64Uint8NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castComplex64Uint16NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castComplex64Uint32NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castComplex64Uint64NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castComplex64Float16NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castComplex64BFloat16NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castComplex64Float32NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castComplex64Float64NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castComplex64Complex64NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castComplex64Complex128NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castComplex128BoolNEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castComplex128Int8NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castComplex128Int16NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castComplex128Int32NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castComplex128Int64NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castComplex128Uint8NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castComplex128Uint16NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castComplex128Uint32NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castComplex128Uint64NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castComplex128Float16NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castComplex128BFloat16NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castComplex128Float32NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castComplex128Float64NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func castComplex128Complex64NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape

@@ -7,564 +7,658 @@ package comparison
 import "github.com/arraygen/arraygen/ndarray/kernel"
 
 // computes y[i] = x1 == x2 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func equalBoolNEON(a *kernel.Args)
 
 // computes y[i] = x1 == x2 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func equalInt8NEON(a *kernel.Args)
 
 // computes y[i] = x1 == x2 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func equalInt16NEON(a *kernel.Args)
 
 // computes y[i] = x1 == x2 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func equalInt32NEON(a *kernel.Args)
 
 // computes y[i] = x1 == x2 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func equalInt64NEON(a *kernel.Args)
 
 // computes y[i] = x1 == x2 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func equalFloat16NEON(a *kernel.Args)
 
 // computes y[i] = x1 == x2 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func equalBFloat16NEON(a *kernel.Args)
 
 // computes y[i] = x1 == x2 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func equalFloat32NEON(a *kernel.Args)
 
 // computes y[i] = x1 == x2 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func equalFloat64NEON(a *kernel.Args)
 
 // computes y[i] = x1 == x2 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func equalComplex64NEON(a *kernel.Args)
 
 // computes y[i] = x1 == x2 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func equalComplex128NEON(a *kernel.Args)
 
 // computes y[i] = x1 >= 0 && uint64(x1) == x2 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func equalInt64Uint64NEON(a *kernel.Args)
 
 // computes y[i] = x2 >= 0 && x1 == uint64(x2) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func equalUint64Int64NEON(a *kernel.Args)
 
 // computes y[i] = x1 != x2 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func notEqualBoolNEON(a *kernel.Args)
 
 // computes y[i] = x1 != x2 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func notEqualInt8NEON(a *kernel.Args)
 
 // computes y[i] = x1 != x2 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func notEqualInt16NEON(a *kernel.Args)
 
 // computes y[i] = x1 != x2 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func notEqualInt32NEON(a *kernel.Args)
 
 // computes y[i] = x1 != x2 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func notEqualInt64NEON(a *kernel.Args)
 
 // computes y[i] = x1 != x2 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func notEqualFloat16NEON(a *kernel.Args)
 
 // computes y[i] = x1 != x2 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func notEqualBFloat16NEON(a *kernel.Args)
 
 // computes y[i] = x1 != x2 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func notEqualFloat32NEON(a *kernel.Args)
 
 // computes y[i] = x1 != x2 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func notEqualFloat64NEON(a *kernel.Args)
 
 // computes y[i] = x1 != x2 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func notEqualComplex64NEON(a *kernel.Args)
 
 // computes y[i] = x1 != x2 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func notEqualComplex128NEON(a *kernel.Args)
 
 // computes y[i] = x1 < 0 || uint64(x1) != x2 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func notEqualInt64Uint64NEON(a *kernel.Args)
 
 // computes y[i] = x2 < 0 || x1 != uint64(x2) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func notEqualUint64Int64NEON(a *kernel.Args)
 
 // computes y[i] = !x1 && x2 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func lessBoolNEON(a *kernel.Args)
 
 // computes y[i] = x1 < x2 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func lessInt8NEON(a *kernel.Args)
 
 // computes y[i] = x1 < x2 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func lessInt16NEON(a *kernel.Args)
 
 // computes y[i] = x1 < x2 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func lessInt32NEON(a *kernel.Args)
 
 // computes y[i] = x1 < x2 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func lessInt64NEON(a *kernel.Args)
 
 // computes y[i] = x1 < x2 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func lessUint8NEON(a *kernel.Args)
 
 // computes y[i] = x1 < x2 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func lessUint16NEON(a *kernel.Args)
 
 // computes y[i] = x1 < x2 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func lessUint32NEON(a *kernel.Args)
 
 // computes y[i] = x1 < x2 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func lessUint64NEON(a *kernel.Args)
 
 // computes y[i] = x1 < x2 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func lessFloat16NEON(a *kernel.Args)
 
 // computes y[i] = x1 < x2 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func lessBFloat16NEON(a *kernel.Args)
 
 // computes y[i] = x1 < x2 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func lessFloat32NEON(a *kernel.Args)
 
 // computes y[i] = x1 < x2 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func lessFloat64NEON(a *kernel.Args)
 
 // computes y[i] = GreaterComplex(real(x2), imag(x2), real(x1), imag(x1)) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func lessComplex64NEON(a *kernel.Args)
 
 // computes y[i] = GreaterComplex(real(x2), imag(x2), real(x1), imag(x1)) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func lessComplex128NEON(a *kernel.Args)
 
 // computes y[i] = x1 < 0 || uint64(x1) < x2 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func lessInt64Uint64NEON(a *kernel.Args)
 
 // computes y[i] = x2 >= 0 && x1 < uint64(x2) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func lessUint64Int64NEON(a *kernel.Args)
 
 // computes y[i] = !x1 || x2 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func lessEqualBoolNEON(a *kernel.Args)
 
 // computes y[i] = x1 <= x2 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func lessEqualInt8NEON(a *kernel.Args)
 
 // computes y[i] = x1 <= x2 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func lessEqualInt16NEON(a *kernel.Args)
 
 // computes y[i] = x1 <= x2 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func lessEqualInt32NEON(a *kernel.Args)
 
 // computes y[i] = x1 <= x2 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func lessEqualInt64NEON(a *kernel.Args)
 
 // computes y[i] = x1 <= x2 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func lessEqualUint8NEON(a *kernel.Args)
 
 // computes y[i] = x1 <= x2 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func lessEqualUint16NEON(a *kernel.Args)
 
 // computes y[i] = x1 <= x2 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func lessEqualUint32NEON(a *kernel.Args)
 
 // computes y[i] = x1 <= x2 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func lessEqualUint64NEON(a *kernel.Args)
 
 // computes y[i] = x1 <= x2 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func lessEqualFloat16NEON(a *kernel.Args)
 
 // computes y[i] = x1 <= x2 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func lessEqualBFloat16NEON(a *kernel.Args)
 
 // computes y[i] = x1 <= x2 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func lessEqualFloat32NEON(a *kernel.Args)
 
 // computes y[i] = x1 <= x2 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func lessEqualFloat64NEON(a *kernel.Args)
 
 // computes y[i] = GreaterEqualComplex(real(x2), imag(x2), real(x1), imag(x1)) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func lessEqualComplex64NEON(a *kernel.Args)
 
 // computes y[i] = GreaterEqualComplex(real(x2), imag(x2), real(x1), imag(x1)) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func lessEqualComplex128NEON(a *kernel.Args)
 
 // computes y[i] = x1 < 0 || uint64(x1) <= x2 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func lessEqualInt64Uint64NEON(a *kernel.Args)
 
 // computes y[i] = x2 >= 0 && x1 <= uint64(x2) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func lessEqualUint64Int64NEON(a *kernel.Args)
 
 // computes y[i] = x1 && !x2 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func greaterBoolNEON(a *kernel.Args)
 
 // computes y[i] = x1 > x2 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func greaterInt8NEON(a *kernel.Args)
 
 // computes y[i] = x1 > x2 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func greaterInt16NEON(a *kernel.Args)
 
 // computes y[i] = x1 > x2 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func greaterInt32NEON(a *kernel.Args)
 
 // computes y[i] = x1 > x2 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func greaterInt64NEON(a *kernel.Args)
 
 // computes y[i] = x1 > x2 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func greaterUint8NEON(a *kernel.Args)
 
 // computes y[i] = x1 > x2 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func greaterUint16NEON(a *kernel.Args)
 
 // computes y[i] = x1 > x2 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func greaterUint32NEON(a *kernel.Args)
 
 // computes y[i] = x1 > x2 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func greaterUint64NEON(a *kernel.Args)
 
 // computes y[i] = x1 > x2 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func greaterFloat16NEON(a *kernel.Args)
 
 // computes y[i] = x1 > x2 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func greaterBFloat16NEON(a *kernel.Args)
 
 // computes y[i] = x1 > x2 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func greaterFloat32NEON(a *kernel.Args)
 
 // computes y[i] = x1 > x2 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func greaterFloat64NEON(a *kernel.Args)
 
 // computes y[i] = GreaterComplex(real(x1), imag(x1), real(x2), imag(x2)) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func greaterComplex64NEON(a *kernel.Args)
 
 // computes y[i] = GreaterComplex(real(x1), imag(x1), real(x2), imag(x2)) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func greaterComplex128NEON(a *kernel.Args)
 
 // computes y[i] = x1 >= 0 && uint64(x1) > x2 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func greaterInt64Uint64NEON(a *kernel.Args)
 
 // computes y[i] = x2 < 0 || x1 > uint64(x2) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func greaterUint64Int64NEON(a *kernel.Args)
 
 // computes y[i] = x1 || !x2 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func greaterEqualBoolNEON(a *kernel.Args)
 
 // computes y[i] = x1 >= x2 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func greaterEqualInt8NEON(a *kernel.Args)
 
 // computes y[i] = x1 >= x2 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func greaterEqualInt16NEON(a *kernel.Args)
 
 // computes y[i] = x1 >= x2 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func greaterEqualInt32NEON(a *kernel.Args)
 
 // computes y[i] = x1 >= x2 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func greaterEqualInt64NEON(a *kernel.Args)
 
 // computes y[i] = x1 >= x2 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func greaterEqualUint8NEON(a *kernel.Args)
 
 // computes y[i] = x1 >= x2 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func greaterEqualUint16NEON(a *kernel.Args)
 
 // computes y[i] = x1 >= x2 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func greaterEqualUint32NEON(a *kernel.Args)
 
 // computes y[i] = x1 >= x2 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func greaterEqualUint64NEON(a *kernel.Args)
 
 // computes y[i] = x1 >= x2 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func greaterEqualFloat16NEON(a *kernel.Args)
 
 // computes y[i] = x1 >= x2 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func greaterEqualBFloat16NEON(a *kernel.Args)
 
 // computes y[i] = x1 >= x2 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func greaterEqualFloat32NEON(a *kernel.Args)
 
 // computes y[i] = x1 >= x2 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func greaterEqualFloat64NEON(a *kernel.Args)
 
 // computes y[i] = GreaterEqualComplex(real(x1), imag(x1), real(x2), imag(x2)) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func greaterEqualComplex64NEON(a *kernel.Args)
 
 // computes y[i] = GreaterEqualComplex(real(x1), imag(x1), real(x2), imag(x2)) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func greaterEqualComplex128NEON(a *kernel.Args)
 
 // computes y[i] = x1 >= 0 && uint64(x1) >= x2 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func greaterEqualInt64Uint64NEON(a *kernel.Args)
 
 // computes y[i] = x2 < 0 || x1 >= uint64(x2) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape

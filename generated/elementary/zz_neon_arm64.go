@@ -7,24 +7,28 @@ package elementary
 import "github.com/arraygen/arraygen/ndarray/kernel"
 
 // computes y[i] = Exp(x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func expFloat16NEON(a *kernel.Args)
 
 // computes y[i] = Exp(x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func expBFloat16NEON(a *kernel.Args)
 
 // computes y[i] = Exp(x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func expFloat32NEON(a *kernel.Args)
 
 // computes y[i] = Exp(x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape

@@ -75,8 +75,10 @@ TEXT ·expFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -366,8 +368,10 @@ TEXT ·expBFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -730,8 +734,10 @@ TEXT ·expFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -1005,8 +1011,10 @@ TEXT ·expFloat64NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)

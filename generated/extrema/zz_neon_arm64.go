@@ -7,342 +7,399 @@ package extrema
 import "github.com/arraygen/arraygen/ndarray/kernel"
 
 // computes y[i] = x1 || x2 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func maximumBoolNEON(a *kernel.Args)
 
 // computes y[i] = max(x1, x2) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func maximumInt8NEON(a *kernel.Args)
 
 // computes y[i] = max(x1, x2) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func maximumInt16NEON(a *kernel.Args)
 
 // computes y[i] = max(x1, x2) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func maximumInt32NEON(a *kernel.Args)
 
 // computes y[i] = max(x1, x2) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func maximumInt64NEON(a *kernel.Args)
 
 // computes y[i] = max(x1, x2) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func maximumUint8NEON(a *kernel.Args)
 
 // computes y[i] = max(x1, x2) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func maximumUint16NEON(a *kernel.Args)
 
 // computes y[i] = max(x1, x2) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func maximumUint32NEON(a *kernel.Args)
 
 // computes y[i] = max(x1, x2) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func maximumUint64NEON(a *kernel.Args)
 
 // computes y[i] = max(x1, x2) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func maximumFloat16NEON(a *kernel.Args)
 
 // computes y[i] = max(x1, x2) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func maximumBFloat16NEON(a *kernel.Args)
 
 // computes y[i] = max(x1, x2) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func maximumFloat32NEON(a *kernel.Args)
 
 // computes y[i] = max(x1, x2) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func maximumFloat64NEON(a *kernel.Args)
 
 // computes y[i] = maximum(x1[i], x2[i]).
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func maximumComplex64NEON(a *kernel.Args)
 
 // computes y[i] = maximum(x1[i], x2[i]).
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func maximumComplex128NEON(a *kernel.Args)
 
 // computes y[i] = x1 && x2 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func minimumBoolNEON(a *kernel.Args)
 
 // computes y[i] = min(x1, x2) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func minimumInt8NEON(a *kernel.Args)
 
 // computes y[i] = min(x1, x2) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func minimumInt16NEON(a *kernel.Args)
 
 // computes y[i] = min(x1, x2) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func minimumInt32NEON(a *kernel.Args)
 
 // computes y[i] = min(x1, x2) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func minimumInt64NEON(a *kernel.Args)
 
 // computes y[i] = min(x1, x2) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func minimumUint8NEON(a *kernel.Args)
 
 // computes y[i] = min(x1, x2) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func minimumUint16NEON(a *kernel.Args)
 
 // computes y[i] = min(x1, x2) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func minimumUint32NEON(a *kernel.Args)
 
 // computes y[i] = min(x1, x2) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func minimumUint64NEON(a *kernel.Args)
 
 // computes y[i] = min(x1, x2) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func minimumFloat16NEON(a *kernel.Args)
 
 // computes y[i] = min(x1, x2) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func minimumBFloat16NEON(a *kernel.Args)
 
 // computes y[i] = min(x1, x2) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func minimumFloat32NEON(a *kernel.Args)
 
 // computes y[i] = min(x1, x2) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func minimumFloat64NEON(a *kernel.Args)
 
 // computes y[i] = minimum(x1[i], x2[i]).
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func minimumComplex64NEON(a *kernel.Args)
 
 // computes y[i] = minimum(x1[i], x2[i]).
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func minimumComplex128NEON(a *kernel.Args)
 
 // computes y[i] = Fmax(x1, x2) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func fmaxFloat16NEON(a *kernel.Args)
 
 // computes y[i] = Fmax(x1, x2) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func fmaxBFloat16NEON(a *kernel.Args)
 
 // computes y[i] = Fmax(x1, x2) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func fmaxFloat32NEON(a *kernel.Args)
 
 // computes y[i] = Fmax(x1, x2) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func fmaxFloat64NEON(a *kernel.Args)
 
 // computes y[i] = fmax(x1[i], x2[i]).
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func fmaxComplex64NEON(a *kernel.Args)
 
 // computes y[i] = fmax(x1[i], x2[i]).
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func fmaxComplex128NEON(a *kernel.Args)
 
 // computes y[i] = Fmin(x1, x2) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func fminFloat16NEON(a *kernel.Args)
 
 // computes y[i] = Fmin(x1, x2) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func fminBFloat16NEON(a *kernel.Args)
 
 // computes y[i] = Fmin(x1, x2) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func fminFloat32NEON(a *kernel.Args)
 
 // computes y[i] = Fmin(x1, x2) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func fminFloat64NEON(a *kernel.Args)
 
 // computes y[i] = fmin(x1[i], x2[i]).
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func fminComplex64NEON(a *kernel.Args)
 
 // computes y[i] = fmin(x1[i], x2[i]).
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func fminComplex128NEON(a *kernel.Args)
 
 // computes y[i] = (x || lo) && hi for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func clipBoolNEON(a *kernel.Args)
 
 // computes y[i] = min(max(x, lo), hi) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func clipInt8NEON(a *kernel.Args)
 
 // computes y[i] = min(max(x, lo), hi) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func clipInt16NEON(a *kernel.Args)
 
 // computes y[i] = min(max(x, lo), hi) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func clipInt32NEON(a *kernel.Args)
 
 // computes y[i] = min(max(x, lo), hi) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func clipInt64NEON(a *kernel.Args)
 
 // computes y[i] = min(max(x, lo), hi) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func clipUint8NEON(a *kernel.Args)
 
 // computes y[i] = min(max(x, lo), hi) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func clipUint16NEON(a *kernel.Args)
 
 // computes y[i] = min(max(x, lo), hi) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func clipUint32NEON(a *kernel.Args)
 
 // computes y[i] = min(max(x, lo), hi) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func clipUint64NEON(a *kernel.Args)
 
 // computes y[i] = min(max(x, lo), hi) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func clipFloat16NEON(a *kernel.Args)
 
 // computes y[i] = min(max(x, lo), hi) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func clipBFloat16NEON(a *kernel.Args)
 
 // computes y[i] = min(max(x, lo), hi) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func clipFloat32NEON(a *kernel.Args)
 
 // computes y[i] = min(max(x, lo), hi) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func clipFloat64NEON(a *kernel.Args)
 
 // computes y[i] = clip(x[i], lo[i], hi[i]).
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func clipComplex64NEON(a *kernel.Args)
 
 // computes y[i] = clip(x[i], lo[i], hi[i]).
+//
 // It needs NEON (every arm64).
 //
 //go:noescape

@@ -19,8 +19,10 @@ TEXT ·maximumBoolNEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -190,8 +192,10 @@ TEXT ·maximumInt8NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -313,8 +317,10 @@ TEXT ·maximumInt16NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -427,8 +433,10 @@ TEXT ·maximumInt32NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -532,8 +540,10 @@ TEXT ·maximumInt64NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -634,8 +644,10 @@ TEXT ·maximumUint8NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -757,8 +769,10 @@ TEXT ·maximumUint16NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -871,8 +885,10 @@ TEXT ·maximumUint32NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -976,8 +992,10 @@ TEXT ·maximumUint64NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -1078,8 +1096,10 @@ TEXT ·maximumFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -1206,8 +1226,10 @@ TEXT ·maximumBFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -1415,8 +1437,10 @@ TEXT ·maximumFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -1520,8 +1544,10 @@ TEXT ·maximumFloat64NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -1616,8 +1642,10 @@ TEXT ·maximumComplex64NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -1827,8 +1855,10 @@ TEXT ·maximumComplex128NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -2008,8 +2038,10 @@ TEXT ·minimumBoolNEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -2179,8 +2211,10 @@ TEXT ·minimumInt8NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -2302,8 +2336,10 @@ TEXT ·minimumInt16NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -2416,8 +2452,10 @@ TEXT ·minimumInt32NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -2521,8 +2559,10 @@ TEXT ·minimumInt64NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -2623,8 +2663,10 @@ TEXT ·minimumUint8NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -2746,8 +2788,10 @@ TEXT ·minimumUint16NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -2860,8 +2904,10 @@ TEXT ·minimumUint32NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -2965,8 +3011,10 @@ TEXT ·minimumUint64NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -3067,8 +3115,10 @@ TEXT ·minimumFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -3195,8 +3245,10 @@ TEXT ·minimumBFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -3404,8 +3456,10 @@ TEXT ·minimumFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -3509,8 +3563,10 @@ TEXT ·minimumFloat64NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -3605,8 +3661,10 @@ TEXT ·minimumComplex64NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -3816,8 +3874,10 @@ TEXT ·minimumComplex128NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -3997,8 +4057,10 @@ TEXT ·fmaxFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -4167,8 +4229,10 @@ TEXT ·fmaxBFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -4418,8 +4482,10 @@ TEXT ·fmaxFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -4565,8 +4631,10 @@ TEXT ·fmaxFloat64NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -4697,8 +4765,10 @@ TEXT ·fmaxComplex64NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -4908,8 +4978,10 @@ TEXT ·fmaxComplex128NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -5089,8 +5161,10 @@ TEXT ·fminFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -5259,8 +5333,10 @@ TEXT ·fminBFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -5510,8 +5586,10 @@ TEXT ·fminFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -5657,8 +5735,10 @@ TEXT ·fminFloat64NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -5789,8 +5869,10 @@ TEXT ·fminComplex64NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -6000,8 +6082,10 @@ TEXT ·fminComplex128NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -6181,8 +6265,10 @@ TEXT ·clipBoolNEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -6408,8 +6494,10 @@ TEXT ·clipInt8NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -6569,8 +6657,10 @@ TEXT ·clipInt16NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -6718,8 +6808,10 @@ TEXT ·clipInt32NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -6855,8 +6947,10 @@ TEXT ·clipInt64NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -6992,8 +7086,10 @@ TEXT ·clipUint8NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -7153,8 +7249,10 @@ TEXT ·clipUint16NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -7302,8 +7400,10 @@ TEXT ·clipUint32NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -7439,8 +7539,10 @@ TEXT ·clipUint64NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -7576,8 +7678,10 @@ TEXT ·clipFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -7743,8 +7847,10 @@ TEXT ·clipBFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -7998,8 +8104,10 @@ TEXT ·clipFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -8135,8 +8243,10 @@ TEXT ·clipFloat64NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -8260,8 +8370,10 @@ TEXT ·clipComplex64NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -8591,8 +8703,10 @@ TEXT ·clipComplex128NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)

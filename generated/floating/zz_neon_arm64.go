@@ -7,216 +7,252 @@ package floating
 import "github.com/arraygen/arraygen/ndarray/kernel"
 
 // computes y[i] = x != x for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func isnanBoolNEON(a *kernel.Args)
 
 // computes y[i] = x != x for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func isnanInt8NEON(a *kernel.Args)
 
 // computes y[i] = x != x for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func isnanInt16NEON(a *kernel.Args)
 
 // computes y[i] = x != x for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func isnanInt32NEON(a *kernel.Args)
 
 // computes y[i] = x != x for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func isnanInt64NEON(a *kernel.Args)
 
 // computes y[i] = x != x for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func isnanFloat16NEON(a *kernel.Args)
 
 // computes y[i] = x != x for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func isnanBFloat16NEON(a *kernel.Args)
 
 // computes y[i] = x != x for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func isnanFloat32NEON(a *kernel.Args)
 
 // computes y[i] = x != x for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func isnanFloat64NEON(a *kernel.Args)
 
 // computes y[i] = x != x for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func isnanComplex64NEON(a *kernel.Args)
 
 // computes y[i] = x != x for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func isnanComplex128NEON(a *kernel.Args)
 
 // computes y[i] = Abs(x) == Inf[T](1) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func isinfFloat16NEON(a *kernel.Args)
 
 // computes y[i] = Abs(x) == Inf[T](1) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func isinfBFloat16NEON(a *kernel.Args)
 
 // computes y[i] = Abs(x) == Inf[T](1) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func isinfFloat32NEON(a *kernel.Args)
 
 // computes y[i] = Abs(x) == Inf[T](1) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func isinfFloat64NEON(a *kernel.Args)
 
 // computes y[i] = Abs(real(x)) == Inf[R](1) || Abs(imag(x)) == Inf[R](1) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func isinfComplex64NEON(a *kernel.Args)
 
 // computes y[i] = Abs(real(x)) == Inf[R](1) || Abs(imag(x)) == Inf[R](1) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func isinfComplex128NEON(a *kernel.Args)
 
 // computes y[i] = x == x for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func isfiniteBoolNEON(a *kernel.Args)
 
 // computes y[i] = x == x for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func isfiniteInt8NEON(a *kernel.Args)
 
 // computes y[i] = x == x for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func isfiniteInt16NEON(a *kernel.Args)
 
 // computes y[i] = x == x for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func isfiniteInt32NEON(a *kernel.Args)
 
 // computes y[i] = x == x for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func isfiniteInt64NEON(a *kernel.Args)
 
 // computes y[i] = Abs(x) < Inf[T](1) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func isfiniteFloat16NEON(a *kernel.Args)
 
 // computes y[i] = Abs(x) < Inf[T](1) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func isfiniteBFloat16NEON(a *kernel.Args)
 
 // computes y[i] = Abs(x) < Inf[T](1) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func isfiniteFloat32NEON(a *kernel.Args)
 
 // computes y[i] = Abs(x) < Inf[T](1) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func isfiniteFloat64NEON(a *kernel.Args)
 
 // computes y[i] = Abs(real(x)) < Inf[R](1) && Abs(imag(x)) < Inf[R](1) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func isfiniteComplex64NEON(a *kernel.Args)
 
 // computes y[i] = Abs(real(x)) < Inf[R](1) && Abs(imag(x)) < Inf[R](1) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func isfiniteComplex128NEON(a *kernel.Args)
 
 // computes y[i] = Signbit(x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func signbitFloat16NEON(a *kernel.Args)
 
 // computes y[i] = Signbit(x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func signbitBFloat16NEON(a *kernel.Args)
 
 // computes y[i] = Signbit(x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func signbitFloat32NEON(a *kernel.Args)
 
 // computes y[i] = Signbit(x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func signbitFloat64NEON(a *kernel.Args)
 
 // computes y[i] = Copysign(x1, x2) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func copysignFloat16NEON(a *kernel.Args)
 
 // computes y[i] = Copysign(x1, x2) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func copysignBFloat16NEON(a *kernel.Args)
 
 // computes y[i] = Copysign(x1, x2) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func copysignFloat32NEON(a *kernel.Args)
 
 // computes y[i] = Copysign(x1, x2) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape

@@ -27,8 +27,10 @@ TEXT ·isnanBoolNEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -151,8 +153,10 @@ TEXT ·isnanInt8NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -265,8 +269,10 @@ TEXT ·isnanInt16NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -380,8 +386,10 @@ TEXT ·isnanInt32NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -492,8 +500,10 @@ TEXT ·isnanInt64NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -599,8 +609,10 @@ TEXT ·isnanFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -718,8 +730,10 @@ TEXT ·isnanBFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -844,8 +858,10 @@ TEXT ·isnanFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -956,8 +972,10 @@ TEXT ·isnanFloat64NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -1063,8 +1081,10 @@ TEXT ·isnanComplex64NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -1216,8 +1236,10 @@ TEXT ·isnanComplex128NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -1359,8 +1381,10 @@ TEXT ·isinfFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -1479,8 +1503,10 @@ TEXT ·isinfBFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -1606,8 +1632,10 @@ TEXT ·isinfFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -1719,8 +1747,10 @@ TEXT ·isinfFloat64NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -1827,8 +1857,10 @@ TEXT ·isinfComplex64NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -1981,8 +2013,10 @@ TEXT ·isinfComplex128NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -2125,8 +2159,10 @@ TEXT ·isfiniteBoolNEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -2249,8 +2285,10 @@ TEXT ·isfiniteInt8NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -2354,8 +2392,10 @@ TEXT ·isfiniteInt16NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -2461,8 +2501,10 @@ TEXT ·isfiniteInt32NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -2566,8 +2608,10 @@ TEXT ·isfiniteInt64NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -2667,8 +2711,10 @@ TEXT ·isfiniteFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -2787,8 +2833,10 @@ TEXT ·isfiniteBFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -2914,8 +2962,10 @@ TEXT ·isfiniteFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -3027,8 +3077,10 @@ TEXT ·isfiniteFloat64NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -3135,8 +3187,10 @@ TEXT ·isfiniteComplex64NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -3289,8 +3343,10 @@ TEXT ·isfiniteComplex128NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -3433,8 +3489,10 @@ TEXT ·signbitFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -3546,8 +3604,10 @@ TEXT ·signbitBFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -3666,8 +3726,10 @@ TEXT ·signbitFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -3772,8 +3834,10 @@ TEXT ·signbitFloat64NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -3874,8 +3938,10 @@ TEXT ·copysignFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -4018,8 +4084,10 @@ TEXT ·copysignBFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -4242,8 +4310,10 @@ TEXT ·copysignFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -4363,8 +4433,10 @@ TEXT ·copysignFloat64NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)

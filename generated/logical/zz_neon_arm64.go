@@ -7,288 +7,336 @@ package logical
 import "github.com/arraygen/arraygen/ndarray/kernel"
 
 // computes y[i] = x1 && x2 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func logicalAndBoolNEON(a *kernel.Args)
 
 // computes y[i] = x1 != 0 && x2 != 0 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func logicalAndInt8NEON(a *kernel.Args)
 
 // computes y[i] = x1 != 0 && x2 != 0 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func logicalAndInt16NEON(a *kernel.Args)
 
 // computes y[i] = x1 != 0 && x2 != 0 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func logicalAndInt32NEON(a *kernel.Args)
 
 // computes y[i] = x1 != 0 && x2 != 0 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func logicalAndInt64NEON(a *kernel.Args)
 
 // computes y[i] = x1 != 0 && x2 != 0 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func logicalAndUint8NEON(a *kernel.Args)
 
 // computes y[i] = x1 != 0 && x2 != 0 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func logicalAndFloat16NEON(a *kernel.Args)
 
 // computes y[i] = x1 != 0 && x2 != 0 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func logicalAndBFloat16NEON(a *kernel.Args)
 
 // computes y[i] = x1 != 0 && x2 != 0 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func logicalAndFloat32NEON(a *kernel.Args)
 
 // computes y[i] = x1 != 0 && x2 != 0 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func logicalAndFloat64NEON(a *kernel.Args)
 
 // computes y[i] = x1 != 0 && x2 != 0 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func logicalAndComplex64NEON(a *kernel.Args)
 
 // computes y[i] = x1 != 0 && x2 != 0 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func logicalAndComplex128NEON(a *kernel.Args)
 
 // computes y[i] = x1 || x2 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func logicalOrBoolNEON(a *kernel.Args)
 
 // computes y[i] = x1 != 0 || x2 != 0 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func logicalOrInt8NEON(a *kernel.Args)
 
 // computes y[i] = x1 != 0 || x2 != 0 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func logicalOrInt16NEON(a *kernel.Args)
 
 // computes y[i] = x1 != 0 || x2 != 0 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func logicalOrInt32NEON(a *kernel.Args)
 
 // computes y[i] = x1 != 0 || x2 != 0 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func logicalOrInt64NEON(a *kernel.Args)
 
 // computes y[i] = x1 != 0 || x2 != 0 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func logicalOrUint8NEON(a *kernel.Args)
 
 // computes y[i] = x1 != 0 || x2 != 0 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func logicalOrFloat16NEON(a *kernel.Args)
 
 // computes y[i] = x1 != 0 || x2 != 0 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func logicalOrBFloat16NEON(a *kernel.Args)
 
 // computes y[i] = x1 != 0 || x2 != 0 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func logicalOrFloat32NEON(a *kernel.Args)
 
 // computes y[i] = x1 != 0 || x2 != 0 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func logicalOrFloat64NEON(a *kernel.Args)
 
 // computes y[i] = x1 != 0 || x2 != 0 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func logicalOrComplex64NEON(a *kernel.Args)
 
 // computes y[i] = x1 != 0 || x2 != 0 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func logicalOrComplex128NEON(a *kernel.Args)
 
 // computes y[i] = x1 != x2 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func logicalXorBoolNEON(a *kernel.Args)
 
 // computes y[i] = (x1 != 0) != (x2 != 0) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func logicalXorInt8NEON(a *kernel.Args)
 
 // computes y[i] = (x1 != 0) != (x2 != 0) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func logicalXorInt16NEON(a *kernel.Args)
 
 // computes y[i] = (x1 != 0) != (x2 != 0) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func logicalXorInt32NEON(a *kernel.Args)
 
 // computes y[i] = (x1 != 0) != (x2 != 0) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func logicalXorInt64NEON(a *kernel.Args)
 
 // computes y[i] = (x1 != 0) != (x2 != 0) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func logicalXorUint8NEON(a *kernel.Args)
 
 // computes y[i] = (x1 != 0) != (x2 != 0) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func logicalXorFloat16NEON(a *kernel.Args)
 
 // computes y[i] = (x1 != 0) != (x2 != 0) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func logicalXorBFloat16NEON(a *kernel.Args)
 
 // computes y[i] = (x1 != 0) != (x2 != 0) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func logicalXorFloat32NEON(a *kernel.Args)
 
 // computes y[i] = (x1 != 0) != (x2 != 0) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func logicalXorFloat64NEON(a *kernel.Args)
 
 // computes y[i] = (x1 != 0) != (x2 != 0) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func logicalXorComplex64NEON(a *kernel.Args)
 
 // computes y[i] = (x1 != 0) != (x2 != 0) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func logicalXorComplex128NEON(a *kernel.Args)
 
 // computes y[i] = !x for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func logicalNotBoolNEON(a *kernel.Args)
 
 // computes y[i] = x == 0 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func logicalNotInt8NEON(a *kernel.Args)
 
 // computes y[i] = x == 0 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func logicalNotInt16NEON(a *kernel.Args)
 
 // computes y[i] = x == 0 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func logicalNotInt32NEON(a *kernel.Args)
 
 // computes y[i] = x == 0 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func logicalNotInt64NEON(a *kernel.Args)
 
 // computes y[i] = x == 0 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func logicalNotUint8NEON(a *kernel.Args)
 
 // computes y[i] = x == 0 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func logicalNotFloat16NEON(a *kernel.Args)
 
 // computes y[i] = x == 0 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func logicalNotBFloat16NEON(a *kernel.Args)
 
 // computes y[i] = x == 0 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func logicalNotFloat32NEON(a *kernel.Args)
 
 // computes y[i] = x == 0 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func logicalNotFloat64NEON(a *kernel.Args)
 
 // computes y[i] = x == 0 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func logicalNotComplex64NEON(a *kernel.Args)
 
 // computes y[i] = x == 0 for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape

@@ -13,8 +13,10 @@ TEXT ·logicalAndBoolNEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -184,8 +186,10 @@ TEXT ·logicalAndInt8NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -355,8 +359,10 @@ TEXT ·logicalAndInt16NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -522,8 +528,10 @@ TEXT ·logicalAndInt32NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -681,8 +689,10 @@ TEXT ·logicalAndInt64NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -830,8 +840,10 @@ TEXT ·logicalAndUint8NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -1001,8 +1013,10 @@ TEXT ·logicalAndFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -1174,8 +1188,10 @@ TEXT ·logicalAndBFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -1361,8 +1377,10 @@ TEXT ·logicalAndFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -1520,8 +1538,10 @@ TEXT ·logicalAndFloat64NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -1669,8 +1689,10 @@ TEXT ·logicalAndComplex64NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -1910,8 +1932,10 @@ TEXT ·logicalAndComplex128NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -2131,8 +2155,10 @@ TEXT ·logicalOrBoolNEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -2302,8 +2328,10 @@ TEXT ·logicalOrInt8NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -2473,8 +2501,10 @@ TEXT ·logicalOrInt16NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -2640,8 +2670,10 @@ TEXT ·logicalOrInt32NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -2799,8 +2831,10 @@ TEXT ·logicalOrInt64NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -2948,8 +2982,10 @@ TEXT ·logicalOrUint8NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -3119,8 +3155,10 @@ TEXT ·logicalOrFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -3292,8 +3330,10 @@ TEXT ·logicalOrBFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -3479,8 +3519,10 @@ TEXT ·logicalOrFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -3638,8 +3680,10 @@ TEXT ·logicalOrFloat64NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -3787,8 +3831,10 @@ TEXT ·logicalOrComplex64NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -4028,8 +4074,10 @@ TEXT ·logicalOrComplex128NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -4249,8 +4297,10 @@ TEXT ·logicalXorBoolNEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -4420,8 +4470,10 @@ TEXT ·logicalXorInt8NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -4591,8 +4643,10 @@ TEXT ·logicalXorInt16NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -4758,8 +4812,10 @@ TEXT ·logicalXorInt32NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -4917,8 +4973,10 @@ TEXT ·logicalXorInt64NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -5066,8 +5124,10 @@ TEXT ·logicalXorUint8NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -5237,8 +5297,10 @@ TEXT ·logicalXorFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -5410,8 +5472,10 @@ TEXT ·logicalXorBFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -5597,8 +5661,10 @@ TEXT ·logicalXorFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -5756,8 +5822,10 @@ TEXT ·logicalXorFloat64NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -5905,8 +5973,10 @@ TEXT ·logicalXorComplex64NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -6146,8 +6216,10 @@ TEXT ·logicalXorComplex128NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -6367,8 +6439,10 @@ TEXT ·logicalNotBoolNEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -6482,8 +6556,10 @@ TEXT ·logicalNotInt8NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -6588,8 +6664,10 @@ TEXT ·logicalNotInt16NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -6696,8 +6774,10 @@ TEXT ·logicalNotInt32NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -6802,8 +6882,10 @@ TEXT ·logicalNotInt64NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -6904,8 +6986,10 @@ TEXT ·logicalNotUint8NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -7010,8 +7094,10 @@ TEXT ·logicalNotFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -7123,8 +7209,10 @@ TEXT ·logicalNotBFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -7243,8 +7331,10 @@ TEXT ·logicalNotFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -7349,8 +7439,10 @@ TEXT ·logicalNotFloat64NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -7451,8 +7543,10 @@ TEXT ·logicalNotComplex64NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -7591,8 +7685,10 @@ TEXT ·logicalNotComplex128NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)

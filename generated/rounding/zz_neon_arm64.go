@@ -7,138 +7,161 @@ package rounding
 import "github.com/arraygen/arraygen/ndarray/kernel"
 
 // computes y[i] = x for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func floorBoolNEON(a *kernel.Args)
 
 // computes y[i] = x for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func floorInt8NEON(a *kernel.Args)
 
 // computes y[i] = x for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func floorInt16NEON(a *kernel.Args)
 
 // computes y[i] = x for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func floorInt32NEON(a *kernel.Args)
 
 // computes y[i] = x for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func floorInt64NEON(a *kernel.Args)
 
 // computes y[i] = Floor(x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func floorFloat16NEON(a *kernel.Args)
 
 // computes y[i] = Floor(x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func floorBFloat16NEON(a *kernel.Args)
 
 // computes y[i] = Floor(x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func floorFloat32NEON(a *kernel.Args)
 
 // computes y[i] = Floor(x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func floorFloat64NEON(a *kernel.Args)
 
 // computes y[i] = Ceil(x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func ceilFloat16NEON(a *kernel.Args)
 
 // computes y[i] = Ceil(x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func ceilBFloat16NEON(a *kernel.Args)
 
 // computes y[i] = Ceil(x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func ceilFloat32NEON(a *kernel.Args)
 
 // computes y[i] = Ceil(x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func ceilFloat64NEON(a *kernel.Args)
 
 // computes y[i] = Trunc(x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func truncFloat16NEON(a *kernel.Args)
 
 // computes y[i] = Trunc(x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func truncBFloat16NEON(a *kernel.Args)
 
 // computes y[i] = Trunc(x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func truncFloat32NEON(a *kernel.Args)
 
 // computes y[i] = Trunc(x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func truncFloat64NEON(a *kernel.Args)
 
 // computes y[i] = RoundEven(x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func rintFloat16NEON(a *kernel.Args)
 
 // computes y[i] = RoundEven(x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func rintBFloat16NEON(a *kernel.Args)
 
 // computes y[i] = RoundEven(x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func rintFloat32NEON(a *kernel.Args)
 
 // computes y[i] = RoundEven(x) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func rintFloat64NEON(a *kernel.Args)
 
 // computes y[i] = complex(RoundEven(real(x)), RoundEven(imag(x))) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape
 func rintComplex64NEON(a *kernel.Args)
 
 // computes y[i] = complex(RoundEven(real(x)), RoundEven(imag(x))) for each element i.
+//
 // It needs NEON (every arm64).
 //
 //go:noescape

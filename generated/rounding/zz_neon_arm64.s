@@ -19,8 +19,10 @@ TEXT ·floorBoolNEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -134,8 +136,10 @@ TEXT ·floorInt8NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -219,8 +223,10 @@ TEXT ·floorInt16NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -298,8 +304,10 @@ TEXT ·floorInt32NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -371,8 +379,10 @@ TEXT ·floorInt64NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -438,8 +448,10 @@ TEXT ·floorFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -474,10 +486,10 @@ loop0:
 	WORD $0x0e217820 // fcvtl v0.4s, v1.4h
 	WORD $0x0e217841 // fcvtl v1.4s, v2.4h
 	WORD $0x0e217862 // fcvtl v2.4s, v3.4h
-	WORD $0x4ea18883 // frintp v3.4s, v4.4s
-	WORD $0x4ea18804 // frintp v4.4s, v0.4s
-	WORD $0x4ea18820 // frintp v0.4s, v1.4s
-	WORD $0x4ea18841 // frintp v1.4s, v2.4s
+	WORD $0x4e219883 // frintm v3.4s, v4.4s
+	WORD $0x4e219804 // frintm v4.4s, v0.4s
+	WORD $0x4e219820 // frintm v0.4s, v1.4s
+	WORD $0x4e219841 // frintm v1.4s, v2.4s
 	WORD $0x0e216862 // fcvtn v2.4h, v3.4s
 	WORD $0x0e216883 // fcvtn v3.4h, v4.4s
 	WORD $0x0e216804 // fcvtn v4.4h, v0.4s
@@ -497,7 +509,7 @@ after0:
 loop1:
 	FMOVD (R6), F0
 	WORD $0x0e217801 // fcvtl v1.4s, v0.4h
-	WORD $0x4ea18820 // frintp v0.4s, v1.4s
+	WORD $0x4e219820 // frintm v0.4s, v1.4s
 	WORD $0x0e216801 // fcvtn v1.4h, v0.4s
 	FMOVD F1, (R7)
 	ADD R8>>2, R6, R6
@@ -509,7 +521,7 @@ after1:
 	TBZ $1, R1, after2
 	VLD1R (R6), [V0.S4]
 	WORD $0x0e217801 // fcvtl v1.4s, v0.4h
-	WORD $0x4ea18820 // frintp v0.4s, v1.4s
+	WORD $0x4e219820 // frintm v0.4s, v1.4s
 	WORD $0x0e216801 // fcvtn v1.4h, v0.4s
 	FMOVS F1, (R7)
 	ADD R8>>3, R6, R6
@@ -518,7 +530,7 @@ after2:
 	TBZ $0, R1, after3
 	VLD1R (R6), [V0.H8]
 	WORD $0x0e217801 // fcvtl v1.4s, v0.4h
-	WORD $0x4ea18820 // frintp v0.4s, v1.4s
+	WORD $0x4e219820 // frintm v0.4s, v1.4s
 	WORD $0x0e216801 // fcvtn v1.4h, v0.4s
 	WORD $0x7d0000e1 // str h1, [x7]
 	ADD R8>>4, R6, R6
@@ -534,8 +546,10 @@ TEXT ·floorBFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -578,10 +592,10 @@ loop0:
 	WORD $0x4f305467 // shl v7.4s, v3.4s, #16
 	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
 	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
-	WORD $0x4ea188c5 // frintp v5.4s, v6.4s
-	WORD $0x4ea188e6 // frintp v6.4s, v7.4s
-	WORD $0x4ea18867 // frintp v7.4s, v3.4s
-	WORD $0x4ea18883 // frintp v3.4s, v4.4s
+	WORD $0x4e2198c5 // frintm v5.4s, v6.4s
+	WORD $0x4e2198e6 // frintm v6.4s, v7.4s
+	WORD $0x4e219867 // frintm v7.4s, v3.4s
+	WORD $0x4e219883 // frintm v3.4s, v4.4s
 	WORD $0x6f3004a4 // ushr v4.4s, v5.4s, #16
 	WORD $0x6f3004c8 // ushr v8.4s, v6.4s, #16
 	WORD $0x6f3004e9 // ushr v9.4s, v7.4s, #16
@@ -638,7 +652,7 @@ loop1:
 	FMOVD (R6), F3
 	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
 	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
-	WORD $0x4ea18864 // frintp v4.4s, v3.4s
+	WORD $0x4e219864 // frintm v4.4s, v3.4s
 	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
 	WORD $0x4e201c65 // and v5.16b, v3.16b, v0.16b
 	WORD $0x4ea18483 // add v3.4s, v4.4s, v1.4s
@@ -660,7 +674,7 @@ after1:
 	VLD1R (R6), [V3.S4]
 	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
 	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
-	WORD $0x4ea18864 // frintp v4.4s, v3.4s
+	WORD $0x4e219864 // frintm v4.4s, v3.4s
 	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
 	WORD $0x4e201c65 // and v5.16b, v3.16b, v0.16b
 	WORD $0x4ea18483 // add v3.4s, v4.4s, v1.4s
@@ -679,7 +693,7 @@ after2:
 	VLD1R (R6), [V3.H8]
 	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
 	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
-	WORD $0x4ea18864 // frintp v4.4s, v3.4s
+	WORD $0x4e219864 // frintm v4.4s, v3.4s
 	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
 	WORD $0x4e201c65 // and v5.16b, v3.16b, v0.16b
 	WORD $0x4ea18483 // add v3.4s, v4.4s, v1.4s
@@ -704,8 +718,10 @@ TEXT ·floorFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -736,10 +752,10 @@ vector0:
 loop0:
 	FLDPQ (R6), (F0, F1)
 	FLDPQ 32(R6), (F2, F3)
-	WORD $0x4ea18804 // frintp v4.4s, v0.4s
-	WORD $0x4ea18820 // frintp v0.4s, v1.4s
-	WORD $0x4ea18841 // frintp v1.4s, v2.4s
-	WORD $0x4ea18862 // frintp v2.4s, v3.4s
+	WORD $0x4e219804 // frintm v4.4s, v0.4s
+	WORD $0x4e219820 // frintm v0.4s, v1.4s
+	WORD $0x4e219841 // frintm v1.4s, v2.4s
+	WORD $0x4e219862 // frintm v2.4s, v3.4s
 	FSTPQ (F4, F0), (R7)
 	FSTPQ (F1, F2), 32(R7)
 	ADD R8, R6, R6
@@ -752,7 +768,7 @@ after0:
 	BLT after1
 loop1:
 	FMOVQ (R6), F0
-	WORD $0x4ea18801 // frintp v1.4s, v0.4s
+	WORD $0x4e219801 // frintm v1.4s, v0.4s
 	FMOVQ F1, (R7)
 	ADD R8>>2, R6, R6
 	ADD $16, R7, R7
@@ -762,14 +778,14 @@ after1:
 	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V0.D2]
-	WORD $0x4ea18801 // frintp v1.4s, v0.4s
+	WORD $0x4e219801 // frintm v1.4s, v0.4s
 	FMOVD F1, (R7)
 	ADD R8>>3, R6, R6
 	ADD $8, R7, R7
 after2:
 	TBZ $0, R1, after3
 	VLD1R (R6), [V0.S4]
-	WORD $0x4ea18801 // frintp v1.4s, v0.4s
+	WORD $0x4e219801 // frintm v1.4s, v0.4s
 	FMOVS F1, (R7)
 	ADD R8>>4, R6, R6
 	ADD $4, R7, R7
@@ -784,8 +800,10 @@ TEXT ·floorFloat64NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -816,10 +834,10 @@ vector0:
 loop0:
 	FLDPQ (R6), (F0, F1)
 	FLDPQ 32(R6), (F2, F3)
-	WORD $0x4ee18804 // frintp v4.2d, v0.2d
-	WORD $0x4ee18820 // frintp v0.2d, v1.2d
-	WORD $0x4ee18841 // frintp v1.2d, v2.2d
-	WORD $0x4ee18862 // frintp v2.2d, v3.2d
+	WORD $0x4e619804 // frintm v4.2d, v0.2d
+	WORD $0x4e619820 // frintm v0.2d, v1.2d
+	WORD $0x4e619841 // frintm v1.2d, v2.2d
+	WORD $0x4e619862 // frintm v2.2d, v3.2d
 	FSTPQ (F4, F0), (R7)
 	FSTPQ (F1, F2), 32(R7)
 	ADD R8, R6, R6
@@ -832,7 +850,7 @@ after0:
 	BLT after1
 loop1:
 	FMOVQ (R6), F0
-	WORD $0x4ee18801 // frintp v1.2d, v0.2d
+	WORD $0x4e619801 // frintm v1.2d, v0.2d
 	FMOVQ F1, (R7)
 	ADD R8>>2, R6, R6
 	ADD $16, R7, R7
@@ -842,7 +860,7 @@ after1:
 	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V0.D2]
-	WORD $0x4ee18801 // frintp v1.2d, v0.2d
+	WORD $0x4e619801 // frintm v1.2d, v0.2d
 	FMOVD F1, (R7)
 	ADD R8>>3, R6, R6
 	ADD $8, R7, R7
@@ -857,8 +875,10 @@ TEXT ·ceilFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -953,8 +973,10 @@ TEXT ·ceilBFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -1123,8 +1145,10 @@ TEXT ·ceilFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -1203,8 +1227,10 @@ TEXT ·ceilFloat64NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -1276,8 +1302,10 @@ TEXT ·truncFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -1372,8 +1400,10 @@ TEXT ·truncBFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -1542,8 +1572,10 @@ TEXT ·truncFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -1622,8 +1654,10 @@ TEXT ·truncFloat64NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -1695,8 +1729,10 @@ TEXT ·rintFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -1791,8 +1827,10 @@ TEXT ·rintBFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -1961,8 +1999,10 @@ TEXT ·rintFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -2041,8 +2081,10 @@ TEXT ·rintFloat64NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -2114,8 +2156,10 @@ TEXT ·rintComplex64NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
@@ -2235,8 +2279,10 @@ TEXT ·rintComplex128NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
-	CBZ R1, done
-	CBZ R4, done
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
 	MOVD 16(R0), R3
 	MOVD 32(R0), R5
 	MOVD R5, 56(R0)
