@@ -23,6 +23,7 @@ const (
 	ErrValue    = fault.Value
 	ErrMemory   = fault.Memory
 	ErrReleased = fault.Released
+	ErrIO       = fault.IO
 )
 
 // Failed returns an array that carries err: it has no elements, its Err is

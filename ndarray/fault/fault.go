@@ -22,6 +22,7 @@ const (
 	Value    Kind = "value"     // an argument with a bad value
 	Memory   Kind = "memory"    // more memory than there can be
 	Released Kind = "released"  // an array whose memory was given back
+	IO       Kind = "i/o"       // reading or writing that failed underneath
 )
 
 // Error returns the name of k.

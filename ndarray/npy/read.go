@@ -1,0 +1,199 @@
+// Package npy reads and writes arrays in NumPy's file formats: .npy, one array,
+// and .npz, a zip archive of them.
+//
+// Files are not trusted. A header is read by a strict parser of its own, the
+// size that it claims is held against the size of the file, memory is taken
+// only as data arrives, and pickled objects are refused.
+//
+// NumPy has no bfloat16. As ml_dtypes does, arrays of it are written as two raw
+// bytes, "<V2", and so a file doesn't tell that it holds bfloat16: set
+// [Options].BFloat16 to read it.
+package npy
+
+import (
+	"io"
+	"os"
+	"runtime"
+	"unsafe"
+
+	"github.com/arraygen/arraygen/ndarray"
+	"github.com/arraygen/arraygen/ndarray/dtype"
+	"github.com/arraygen/arraygen/ndarray/fault"
+)
+
+// Options say how files are read. The functions of the package of the same
+// names read with the zero value.
+type Options struct {
+	// BFloat16 reads elements of two raw bytes, "V2", as bfloat16. They are
+	// refused otherwise.
+	BFloat16 bool
+	// Limit is the most bytes of elements that an array may have, 0 for any
+	// number. Files in .npz archives can be a thousand times smaller than what
+	// they hold.
+	Limit int64
+}
+
+// Read reads an array from r, which is left behind its last byte. Big-endian
+// elements are converted.
+func Read(r io.Reader) *ndarray.Array { return Options{}.Read(r) }
+
+// Load reads an array from a .npy file.
+func Load(path string) *ndarray.Array { return Options{}.Load(path) }
+
+// Read reads an array from r, which is left behind its last byte.
+func (o Options) Read(r io.Reader) *ndarray.Array { return o.read(r, -1) }
+
+// Load reads an array from a .npy file.
+func (o Options) Load(path string) *ndarray.Array {
+	f, err := os.Open(path)
+	if err != nil {
+		return ndarray.Failed(fault.Wrap("npy.Load", ndarray.ErrIO, err))
+	}
+	defer f.Close()
+	size := int64(-1)
+	if info, err := f.Stat(); err == nil && info.Mode().IsRegular() {
+		size = info.Size()
+	}
+	return o.read(f, size)
+}
+
+// elementType returns the element type of a file, and the bytes of its
+// elements.
+func (o Options) elementType(h *Header) (dtype.DType, int64, error) {
+	d := h.DType
+	if d == dtype.Invalid {
+		if !o.BFloat16 {
+			return 0, 0, fault.New("npy", ndarray.ErrDType, "the elements are two raw bytes (type %q): if they are bfloat16, read them with Options{BFloat16: true}", h.Descr)
+		}
+		d = dtype.BFloat16
+	}
+	n, err := h.size(d.Size())
+	if err == nil && o.Limit > 0 && n > o.Limit {
+		err = fault.New("npy", ndarray.ErrMemory, "an array of shape %v has %d bytes, the limit is %d", h.Shape, n, o.Limit)
+	}
+	return d, n, err
+}
+
+// read reads an array from a file of a size in bytes, -1 if it is unknown.
+func (o Options) read(r io.Reader, size int64) *ndarray.Array {
+	h, err := ReadHeader(r)
+	if err != nil {
+		return ndarray.Failed(err)
+	}
+	d, n, err := o.elementType(h)
+	if err != nil {
+		return ndarray.Failed(err)
+	}
+	if size >= 0 && n > size-h.Offset {
+		return ndarray.Failed(short(h, n, size-h.Offset))
+	}
+	data, err := readData(r, h, int(n), size >= 0)
+	if err != nil {
+		return ndarray.Failed(err)
+	}
+	if h.Swapped {
+		swap(data, d)
+	}
+	if d == dtype.Bool {
+		for i, b := range data {
+			if b > 1 { // no Go bool
+				data[i] = 1
+			}
+		}
+	}
+	return ndarray.FromBytes(data, d, h.Shape, h.strides(d), 0)
+}
+
+func short(h *Header, need, have int64) error {
+	return badFormat("an array of %q of shape %v needs %d bytes, but the file has only %d", h.Descr, h.Shape, need, max(have, 0))
+}
+
+// strides returns the strides of a file's array, nil for C order.
+func (h *Header) strides(d dtype.DType) []int {
+	if !h.Fortran {
+		return nil
+	}
+	strides := make([]int, len(h.Shape))
+	step := d.Size()
+	for i, n := range h.Shape {
+		strides[i] = step
+		step *= max(n, 1)
+	}
+	return strides
+}
+
+// firstPiece is the memory that is taken on the word of a header alone.
+const firstPiece = 1 << 20
+
+// readData reads n bytes. Where it is not known that they are there, memory
+// grows with what has arrived.
+func readData(r io.Reader, h *Header, n int, there bool) ([]byte, error) {
+	room := n
+	if !there {
+		room = min(n, firstPiece)
+	}
+	data, err := memory(room)
+	if err != nil {
+		return nil, err
+	}
+	have := 0
+	for {
+		k, err := io.ReadFull(r, data[have:])
+		have += k
+		switch {
+		case err == io.EOF && have == n, err == nil && have == n:
+			return data, nil
+		case err == io.EOF || err == io.ErrUnexpectedEOF:
+			return nil, short(h, int64(n), int64(have))
+		case err != nil:
+			return nil, archiveError("npy", err)
+		}
+		room = n
+		if n-have > have {
+			room = 2 * have
+		}
+		more, err := memory(room)
+		if err != nil {
+			return nil, err
+		}
+		copy(more, data)
+		data = more
+	}
+}
+
+// memory returns memory for n bytes that is aligned as that of arrays, and not
+// cleared.
+func memory(n int) ([]byte, error) {
+	return ndarray.Data[uint8](ndarray.Empty(dtype.Uint8, n))
+}
+
+// swap reverses the bytes of each number, the two of a complex one apart.
+func swap(data []byte, d dtype.DType) {
+	size := d.Size()
+	if d.Kind() == dtype.KindComplex {
+		size /= 2
+	}
+	switch size {
+	case 2:
+		for i := 0; i+2 <= len(data); i += 2 {
+			data[i], data[i+1] = data[i+1], data[i]
+		}
+	case 4:
+		for i := 0; i+4 <= len(data); i += 4 {
+			b := data[i : i+4 : i+4]
+			b[0], b[1], b[2], b[3] = b[3], b[2], b[1], b[0]
+		}
+	case 8:
+		for i := 0; i+8 <= len(data); i += 8 {
+			b := data[i : i+8 : i+8]
+			b[0], b[1], b[2], b[3], b[4], b[5], b[6], b[7] = b[7], b[6], b[5], b[4], b[3], b[2], b[1], b[0]
+		}
+	}
+}
+
+// bytesOf calls f with the bytes of an array that is in C or Fortran order.
+func bytesOf(a *ndarray.Array, f func([]byte) error) error {
+	err := f(unsafe.Slice((*byte)(a.Pointer()), a.NBytes()))
+	runtime.KeepAlive(a)
+	return err
+}
