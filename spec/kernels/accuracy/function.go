@@ -1,0 +1,137 @@
+package accuracy
+
+import (
+	"math"
+
+	"github.com/arraygen/arraygen/spec/kernels"
+)
+
+// Func32 is a float32 function to be measured.
+type Func32 struct {
+	Name  string // of the exact function
+	Grade string // "default" or "correct"
+	// Eval writes the function of each x to dst. Any implementation will do,
+	// vector code too: all give the same bits.
+	Eval func(dst, x []float32)
+	// Bound is the promise in ULP; 0.5 is correct rounding.
+	Bound float64
+}
+
+// Func64 is a float64 function to be measured.
+type Func64 struct {
+	Name  string
+	Eval  func(dst, x []float64)
+	Bound float64
+}
+
+// Functions32 are the kernel functions as plain Go.
+func Functions32() []Func32 {
+	var fs []Func32
+	for _, f := range []struct {
+		name             string
+		plain, correctly func(float32) float32
+	}{
+		{"exp", kernels.Exp[float32], kernels.ExpCorrect[float32]},
+		{"exp2", kernels.Exp2[float32], kernels.Exp2Correct[float32]},
+		{"log", kernels.Log[float32], kernels.LogCorrect[float32]},
+		{"log2", kernels.Log2[float32], kernels.Log2Correct[float32]},
+		{"log10", kernels.Log10[float32], kernels.Log10Correct[float32]},
+		{"sin", kernels.Sin[float32], kernels.SinCorrect[float32]},
+		{"cos", kernels.Cos[float32], kernels.CosCorrect[float32]},
+		{"tanh", kernels.Tanh[float32], kernels.TanhCorrect[float32]},
+	} {
+		fs = append(fs,
+			Func32{f.name, "default", each(f.plain), 1},
+			Func32{f.name, "correct", each(f.correctly), 0.5})
+	}
+	return fs
+}
+
+// Functions64 are the kernel functions as plain Go.
+func Functions64() []Func64 {
+	var fs []Func64
+	for _, f := range []struct {
+		name string
+		eval func(float64) float64
+	}{
+		{"exp", kernels.Exp[float64]},
+		{"exp2", kernels.Exp2[float64]},
+		{"log", kernels.Log[float64]},
+		{"log2", kernels.Log2[float64]},
+		{"log10", kernels.Log10[float64]},
+		{"sin", kernels.Sin[float64]},
+		{"cos", kernels.Cos[float64]},
+		{"tanh", kernels.Tanh[float64]},
+	} {
+		fs = append(fs, Func64{f.name, each(f.eval), 1})
+	}
+	return fs
+}
+
+func each[T float32 | float64](f func(T) T) func(dst, x []T) {
+	return func(dst, x []T) {
+		for i, v := range x {
+			dst[i] = f(v)
+		}
+	}
+}
+
+// special returns the value of a function where it is not a matter of
+// rounding: poles, signed zeros, NaN, what is outside the domain, and what is
+// so far outside the range that Exact need not be asked.
+func special(name string, x float64) (want float64, ok bool) {
+	nan, inf := math.NaN(), math.Inf(1)
+	if x != x {
+		return nan, true
+	}
+	switch name {
+	case "exp", "exp2":
+		switch {
+		case x > 2000:
+			return inf, true
+		case x < -2000:
+			return 0, true
+		case x == 0:
+			return 1, true
+		}
+	case "log", "log2", "log10":
+		switch {
+		case x == 0:
+			return -inf, true
+		case x < 0:
+			return nan, true
+		case x == inf:
+			return inf, true
+		case x == 1:
+			return 0, true
+		}
+	case "sin", "cos":
+		switch {
+		case math.IsInf(x, 0):
+			return nan, true
+		case x == 0 && name == "sin":
+			return x, true
+		case x == 0:
+			return 1, true
+		}
+	case "tanh":
+		switch {
+		case math.IsInf(x, 0):
+			return math.Copysign(1, x), true
+		case x == 0:
+			return x, true
+		}
+	}
+	return 0, false
+}
+
+// parity is 1 for an even function, -1 for an odd one, else 0.
+func parity(name string) int {
+	switch name {
+	case "sin", "tanh":
+		return -1
+	case "cos":
+		return 1
+	}
+	return 0
+}

@@ -1,0 +1,221 @@
+package accuracy
+
+import (
+	"math"
+	"math/big"
+	"math/bits"
+	"sync"
+)
+
+// nearError bounds the relative error of a near function. Its test measures
+// 2^-50 at most.
+const nearError = 0x1p-48
+
+// A near function evaluates a function of a float32 in plain float64, for
+// inputs that special does not answer. What is far outside float32's range
+// becomes something else that is.
+type near func(x float64) float64
+
+var nears = map[string]near{
+	"exp":   nearExp,
+	"exp2":  nearExp2,
+	"log":   nearLog,
+	"log2":  nearLog2,
+	"log10": nearLog10,
+	"sin":   func(x float64) float64 { return nearSin(x, 0) },
+	"cos":   func(x float64) float64 { return nearSin(x, 1) },
+	"tanh":  nearTanh,
+}
+
+const (
+	ln2Hi = 0x1.62e42fefa38p-1 // 42 bits
+	ln2Lo = 0x1.ef35793c7673p-45
+)
+
+// taylorExp returns e^r for |r| <= 0.36.
+func taylorExp(r float64) float64 {
+	s := 1 + r/14
+	s = 1 + s*r/13
+	s = 1 + s*r*(1.0/12)
+	s = 1 + s*r*(1.0/11)
+	s = 1 + s*r*(1.0/10)
+	s = 1 + s*r*(1.0/9)
+	s = 1 + s*r*(1.0/8)
+	s = 1 + s*r*(1.0/7)
+	s = 1 + s*r*(1.0/6)
+	s = 1 + s*r*(1.0/5)
+	s = 1 + s*r*(1.0/4)
+	s = 1 + s*r*(1.0/3)
+	s = 1 + s*r*(1.0/2)
+	return 1 + s*r
+}
+
+func nearExp(x float64) float64 {
+	if math.Abs(x) < 0x1p-27 {
+		return 1 + x
+	}
+	x = min(max(x, -700), 700)
+	k := math.RoundToEven(x * (1 / math.Ln2))
+	r := (x - k*ln2Hi) - k*ln2Lo
+	return taylorExp(r) * math.Float64frombits(uint64(int64(k)+1023)<<52)
+}
+
+func nearExp2(x float64) float64 {
+	x = min(max(x, -1000), 1000)
+	k := math.RoundToEven(x)
+	return taylorExp((x-k)*math.Ln2) * math.Float64frombits(uint64(int64(k)+1023)<<52)
+}
+
+// logTable holds, for each 128th of [1, 2), a float32 c near the inverse of
+// its middle and log(c); c is 1 at both ends.
+type logEntry struct{ c, log float64 }
+
+var logTable = sync.OnceValue(func() *[128]logEntry {
+	t := new([128]logEntry)
+	for i := range t {
+		m := 1 + (float64(i)+0.5)/128
+		if m > math.Sqrt2 {
+			m /= 2
+		}
+		c := float64(float32(1 / m))
+		if i == 0 || i == 127 {
+			c = 1
+		}
+		log, _ := exactLog(c).Float64()
+		t[i] = logEntry{c, log}
+	}
+	return t
+})
+
+// logParts returns k and log(m), where x = 2^k m and m is about in
+// [sqrt(1/2), sqrt(2)].
+func logParts(x float64) (k, logm float64) {
+	b := math.Float64bits(x)
+	i := b >> 45 & 127
+	k = float64(int(b>>52) - 1023)
+	m := math.Float64frombits(b&(1<<52-1) | 1023<<52)
+	if i >= 53 { // 1 + 53/128 and above
+		m /= 2
+		k++
+	}
+	e := logTable()[i]
+	r := m*e.c - 1 // exact: two factors of 24 bits
+	s := r * (1.0 / 8)
+	s = r * (1.0/7 - s)
+	s = r * (1.0/6 - s)
+	s = r * (1.0/5 - s)
+	s = r * (1.0/4 - s)
+	s = r * (1.0/3 - s)
+	s = r * (1.0/2 - s)
+	return k, r*(1-s) - e.log
+}
+
+func nearLog(x float64) float64 {
+	k, l := logParts(x)
+	return k*ln2Hi + (l + k*ln2Lo)
+}
+
+func nearLog2(x float64) float64 {
+	k, l := logParts(x)
+	return k + l*(1/math.Ln2)
+}
+
+func nearLog10(x float64) float64 {
+	k, l := logParts(x)
+	return k*(math.Ln2/math.Ln10) + l*(1/math.Ln10)
+}
+
+// quarterTurns holds 2^e * 2/pi modulo 4 in units of 2^-126, for the exponents
+// of float32 integers M 2^e from 2^-24 on.
+var quarterTurns = sync.OnceValue(func() *[130][2]uint64 {
+	t := new([130][2]uint64)
+	c := constantsFor(512)
+	twoOverPi := newFixed(2, 512).div(c.pi)
+	mask := new(big.Int).Lsh(big.NewInt(1), 128)
+	mask.Sub(mask, big.NewInt(1))
+	for i := range t {
+		v := shift(new(big.Int).Set(twoOverPi.v), i-24-512+126)
+		v.And(v, mask)
+		t[i][1] = new(big.Int).And(v, new(big.Int).SetUint64(math.MaxUint64)).Uint64()
+		t[i][0] = v.Rsh(v, 64).Uint64()
+	}
+	return t
+})
+
+// nearSin returns sin(x + quarter*pi/2).
+func nearSin(x float64, quarter uint64) float64 {
+	a := math.Abs(x)
+	r, q := a, uint64(0)
+	if a > 0.75 {
+		b := math.Float64bits(a)
+		m := b>>29&(1<<23-1) | 1<<23 // a = m 2^e
+		e := int(b>>52) - 1023 - 23
+		t := &quarterTurns()[e+24]
+		hi, lo := bits.Mul64(m, t[1])
+		hi += m * t[0]
+		q = hi >> 62
+		f := int64(hi<<2 | lo>>62)
+		if f < 0 {
+			q++
+		}
+		r = (float64(f) + float64(lo<<2)*0x1p-64) * (0x1p-64 * (math.Pi / 2))
+	}
+	z := r * r
+	var v float64
+	if (q+quarter)&1 == 0 {
+		s := 1 - z*(1.0/(16*17))
+		s = 1 - z*s*(1.0/(14*15))
+		s = 1 - z*s*(1.0/(12*13))
+		s = 1 - z*s*(1.0/(10*11))
+		s = 1 - z*s*(1.0/(8*9))
+		s = 1 - z*s*(1.0/(6*7))
+		s = 1 - z*s*(1.0/(4*5))
+		s = 1 - z*s*(1.0/(2*3))
+		v = r * s
+	} else {
+		s := 1 - z*(1.0/(15*16))
+		s = 1 - z*s*(1.0/(13*14))
+		s = 1 - z*s*(1.0/(11*12))
+		s = 1 - z*s*(1.0/(9*10))
+		s = 1 - z*s*(1.0/(7*8))
+		s = 1 - z*s*(1.0/(5*6))
+		s = 1 - z*s*(1.0/(3*4))
+		v = 1 - z*s*(1.0/2)
+	}
+	if (q+quarter)&2 != 0 {
+		v = -v
+	}
+	if quarter == 0 && x < 0 {
+		v = -v
+	}
+	return v
+}
+
+// nearTanh is sinh/cosh by their series below 0.6.
+func nearTanh(x float64) float64 {
+	a := math.Abs(x)
+	if a >= 0.6 {
+		if a > 30 {
+			return math.Copysign(1, x)
+		}
+		return math.Copysign(1-2/(nearExp(2*a)+1), x)
+	}
+	z := x * x
+	s := 1 + z*(1.0/(16*17))
+	s = 1 + z*s*(1.0/(14*15))
+	s = 1 + z*s*(1.0/(12*13))
+	s = 1 + z*s*(1.0/(10*11))
+	s = 1 + z*s*(1.0/(8*9))
+	s = 1 + z*s*(1.0/(6*7))
+	s = 1 + z*s*(1.0/(4*5))
+	s = 1 + z*s*(1.0/(2*3))
+	c := 1 + z*(1.0/(15*16))
+	c = 1 + z*c*(1.0/(13*14))
+	c = 1 + z*c*(1.0/(11*12))
+	c = 1 + z*c*(1.0/(9*10))
+	c = 1 + z*c*(1.0/(7*8))
+	c = 1 + z*c*(1.0/(5*6))
+	c = 1 + z*c*(1.0/(3*4))
+	c = 1 + z*c*(1.0/2)
+	return x * s / c
+}
