@@ -204,6 +204,7 @@ func (w *writer) maskedLoops(u int) {
 	if u > 1 {
 		w.emit(in(x86.SUBQ), num(u*w.lanes), count)
 		w.jump(in(x86.JLT), "single")
+		w.align()
 		w.at("turn")
 		w.copyBody(whole, u, "rareturn")
 		w.advance(u)
@@ -274,6 +275,7 @@ func (w *writer) setMasks(u int) {
 func (w *writer) tailLoops(u int) {
 	w.emit(in(x86.SUBQ), num(u*w.lanes), count)
 	w.jump(in(x86.JLT), "single")
+	w.align()
 	w.at("turn")
 	w.copyBody(whole, u, "rareturn")
 	w.advance(u)
@@ -293,6 +295,12 @@ func (w *writer) tailLoops(u int) {
 	w.emit(in(x86.ADDQ), num(w.lanes), count)
 	w.jump(in(x86.JEQ), "rowend")
 	w.copyBody(tail, 1, "rare")
+}
+
+// align begins the next instruction at a multiple of 32 bytes, in which the
+// processor fetches. avo has no name for it.
+func (w *writer) align() {
+	w.fn.AddInstruction(&avo.Instruction{Opcode: "PCALIGN", Operands: []operand.Op{operand.U8(32)}})
 }
 
 // advance moves the pointers on by n vectors.
