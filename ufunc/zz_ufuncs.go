@@ -2044,6 +2044,376 @@ var Exp = &Ufunc{
 	Outputs: []string{"y"},
 }
 
+// Exp2: 2 to the power x, element by element.
+var Exp2 = &Ufunc{
+	Doc:    "2 to the power x, element by element.",
+	Inputs: []string{"x"},
+	Loops: []Loop{
+		{
+			In:     []dtype.DType{dtype.Float16},
+			Kernel: &elementarykernels.Exp2Float16,
+			Out:    []dtype.DType{dtype.Float16},
+		},
+		{
+			In:     []dtype.DType{dtype.BFloat16},
+			Kernel: &elementarykernels.Exp2BFloat16,
+			Out:    []dtype.DType{dtype.BFloat16},
+		},
+		{
+			In:     []dtype.DType{dtype.Float32},
+			Kernel: &elementarykernels.Exp2Float32,
+			Out:    []dtype.DType{dtype.Float32},
+		},
+		{
+			In:     []dtype.DType{dtype.Float64},
+			Kernel: &elementarykernels.Exp2Float64,
+			Out:    []dtype.DType{dtype.Float64},
+		},
+	},
+	Name:    "exp2",
+	Outputs: []string{"y"},
+}
+
+// Log: Natural logarithm, element by element.
+var Log = &Ufunc{
+	Doc:    "Natural logarithm, element by element.",
+	Inputs: []string{"x"},
+	Loops: []Loop{
+		{
+			In:     []dtype.DType{dtype.Float16},
+			Kernel: &elementarykernels.LogFloat16,
+			Out:    []dtype.DType{dtype.Float16},
+		},
+		{
+			In:     []dtype.DType{dtype.BFloat16},
+			Kernel: &elementarykernels.LogBFloat16,
+			Out:    []dtype.DType{dtype.BFloat16},
+		},
+		{
+			In:     []dtype.DType{dtype.Float32},
+			Kernel: &elementarykernels.LogFloat32,
+			Out:    []dtype.DType{dtype.Float32},
+		},
+		{
+			In:     []dtype.DType{dtype.Float64},
+			Kernel: &elementarykernels.LogFloat64,
+			Out:    []dtype.DType{dtype.Float64},
+		},
+	},
+	Name:    "log",
+	Outputs: []string{"y"},
+}
+
+// Log2: Logarithm to base 2, element by element.
+var Log2 = &Ufunc{
+	Doc:    "Logarithm to base 2, element by element.",
+	Inputs: []string{"x"},
+	Loops: []Loop{
+		{
+			In:     []dtype.DType{dtype.Float16},
+			Kernel: &elementarykernels.Log2Float16,
+			Out:    []dtype.DType{dtype.Float16},
+		},
+		{
+			In:     []dtype.DType{dtype.BFloat16},
+			Kernel: &elementarykernels.Log2BFloat16,
+			Out:    []dtype.DType{dtype.BFloat16},
+		},
+		{
+			In:     []dtype.DType{dtype.Float32},
+			Kernel: &elementarykernels.Log2Float32,
+			Out:    []dtype.DType{dtype.Float32},
+		},
+		{
+			In:     []dtype.DType{dtype.Float64},
+			Kernel: &elementarykernels.Log2Float64,
+			Out:    []dtype.DType{dtype.Float64},
+		},
+	},
+	Name:    "log2",
+	Outputs: []string{"y"},
+}
+
+// Log10: Logarithm to base 10, element by element.
+var Log10 = &Ufunc{
+	Doc:    "Logarithm to base 10, element by element.",
+	Inputs: []string{"x"},
+	Loops: []Loop{
+		{
+			In:     []dtype.DType{dtype.Float16},
+			Kernel: &elementarykernels.Log10Float16,
+			Out:    []dtype.DType{dtype.Float16},
+		},
+		{
+			In:     []dtype.DType{dtype.BFloat16},
+			Kernel: &elementarykernels.Log10BFloat16,
+			Out:    []dtype.DType{dtype.BFloat16},
+		},
+		{
+			In:     []dtype.DType{dtype.Float32},
+			Kernel: &elementarykernels.Log10Float32,
+			Out:    []dtype.DType{dtype.Float32},
+		},
+		{
+			In:     []dtype.DType{dtype.Float64},
+			Kernel: &elementarykernels.Log10Float64,
+			Out:    []dtype.DType{dtype.Float64},
+		},
+	},
+	Name:    "log10",
+	Outputs: []string{"y"},
+}
+
+// Sin: Sine of an angle in radians, element by element.
+var Sin = &Ufunc{
+	Doc:    "Sine of an angle in radians, element by element.",
+	Inputs: []string{"x"},
+	Loops: []Loop{
+		{
+			In:     []dtype.DType{dtype.Float16},
+			Kernel: &elementarykernels.SinFloat16,
+			Out:    []dtype.DType{dtype.Float16},
+		},
+		{
+			In:     []dtype.DType{dtype.BFloat16},
+			Kernel: &elementarykernels.SinBFloat16,
+			Out:    []dtype.DType{dtype.BFloat16},
+		},
+		{
+			In:     []dtype.DType{dtype.Float32},
+			Kernel: &elementarykernels.SinFloat32,
+			Out:    []dtype.DType{dtype.Float32},
+		},
+		{
+			In:     []dtype.DType{dtype.Float64},
+			Kernel: &elementarykernels.SinFloat64,
+			Out:    []dtype.DType{dtype.Float64},
+		},
+	},
+	Name:    "sin",
+	Outputs: []string{"y"},
+}
+
+// Cos: Cosine of an angle in radians, element by element.
+var Cos = &Ufunc{
+	Doc:    "Cosine of an angle in radians, element by element.",
+	Inputs: []string{"x"},
+	Loops: []Loop{
+		{
+			In:     []dtype.DType{dtype.Float16},
+			Kernel: &elementarykernels.CosFloat16,
+			Out:    []dtype.DType{dtype.Float16},
+		},
+		{
+			In:     []dtype.DType{dtype.BFloat16},
+			Kernel: &elementarykernels.CosBFloat16,
+			Out:    []dtype.DType{dtype.BFloat16},
+		},
+		{
+			In:     []dtype.DType{dtype.Float32},
+			Kernel: &elementarykernels.CosFloat32,
+			Out:    []dtype.DType{dtype.Float32},
+		},
+		{
+			In:     []dtype.DType{dtype.Float64},
+			Kernel: &elementarykernels.CosFloat64,
+			Out:    []dtype.DType{dtype.Float64},
+		},
+	},
+	Name:    "cos",
+	Outputs: []string{"y"},
+}
+
+// Tanh: Hyperbolic tangent, element by element.
+var Tanh = &Ufunc{
+	Doc:    "Hyperbolic tangent, element by element.",
+	Inputs: []string{"x"},
+	Loops: []Loop{
+		{
+			In:     []dtype.DType{dtype.Float16},
+			Kernel: &elementarykernels.TanhFloat16,
+			Out:    []dtype.DType{dtype.Float16},
+		},
+		{
+			In:     []dtype.DType{dtype.BFloat16},
+			Kernel: &elementarykernels.TanhBFloat16,
+			Out:    []dtype.DType{dtype.BFloat16},
+		},
+		{
+			In:     []dtype.DType{dtype.Float32},
+			Kernel: &elementarykernels.TanhFloat32,
+			Out:    []dtype.DType{dtype.Float32},
+		},
+		{
+			In:     []dtype.DType{dtype.Float64},
+			Kernel: &elementarykernels.TanhFloat64,
+			Out:    []dtype.DType{dtype.Float64},
+		},
+	},
+	Name:    "tanh",
+	Outputs: []string{"y"},
+}
+
+// ExpCorrect: e to the power x, element by element; in float32 correctly rounded.
+var ExpCorrect = &Ufunc{
+	Doc:    "e to the power x, element by element; in float32 correctly rounded.",
+	Inputs: []string{"x"},
+	Loops: []Loop{
+		{
+			In:     []dtype.DType{dtype.Float32},
+			Kernel: &elementarykernels.ExpCorrectFloat32,
+			Out:    []dtype.DType{dtype.Float32},
+		},
+		{
+			In:     []dtype.DType{dtype.Float64},
+			Kernel: &elementarykernels.ExpCorrectFloat64,
+			Out:    []dtype.DType{dtype.Float64},
+		},
+	},
+	Name:    "exp_correct",
+	Outputs: []string{"y"},
+}
+
+// Exp2Correct: 2 to the power x, element by element; in float32 correctly rounded.
+var Exp2Correct = &Ufunc{
+	Doc:    "2 to the power x, element by element; in float32 correctly rounded.",
+	Inputs: []string{"x"},
+	Loops: []Loop{
+		{
+			In:     []dtype.DType{dtype.Float32},
+			Kernel: &elementarykernels.Exp2CorrectFloat32,
+			Out:    []dtype.DType{dtype.Float32},
+		},
+		{
+			In:     []dtype.DType{dtype.Float64},
+			Kernel: &elementarykernels.Exp2CorrectFloat64,
+			Out:    []dtype.DType{dtype.Float64},
+		},
+	},
+	Name:    "exp2_correct",
+	Outputs: []string{"y"},
+}
+
+// LogCorrect: Natural logarithm, element by element; in float32 correctly rounded.
+var LogCorrect = &Ufunc{
+	Doc:    "Natural logarithm, element by element; in float32 correctly rounded.",
+	Inputs: []string{"x"},
+	Loops: []Loop{
+		{
+			In:     []dtype.DType{dtype.Float32},
+			Kernel: &elementarykernels.LogCorrectFloat32,
+			Out:    []dtype.DType{dtype.Float32},
+		},
+		{
+			In:     []dtype.DType{dtype.Float64},
+			Kernel: &elementarykernels.LogCorrectFloat64,
+			Out:    []dtype.DType{dtype.Float64},
+		},
+	},
+	Name:    "log_correct",
+	Outputs: []string{"y"},
+}
+
+// Log2Correct: Logarithm to base 2, element by element; in float32 correctly rounded.
+var Log2Correct = &Ufunc{
+	Doc:    "Logarithm to base 2, element by element; in float32 correctly rounded.",
+	Inputs: []string{"x"},
+	Loops: []Loop{
+		{
+			In:     []dtype.DType{dtype.Float32},
+			Kernel: &elementarykernels.Log2CorrectFloat32,
+			Out:    []dtype.DType{dtype.Float32},
+		},
+		{
+			In:     []dtype.DType{dtype.Float64},
+			Kernel: &elementarykernels.Log2CorrectFloat64,
+			Out:    []dtype.DType{dtype.Float64},
+		},
+	},
+	Name:    "log2_correct",
+	Outputs: []string{"y"},
+}
+
+// Log10Correct: Logarithm to base 10, element by element; in float32 correctly rounded.
+var Log10Correct = &Ufunc{
+	Doc:    "Logarithm to base 10, element by element; in float32 correctly rounded.",
+	Inputs: []string{"x"},
+	Loops: []Loop{
+		{
+			In:     []dtype.DType{dtype.Float32},
+			Kernel: &elementarykernels.Log10CorrectFloat32,
+			Out:    []dtype.DType{dtype.Float32},
+		},
+		{
+			In:     []dtype.DType{dtype.Float64},
+			Kernel: &elementarykernels.Log10CorrectFloat64,
+			Out:    []dtype.DType{dtype.Float64},
+		},
+	},
+	Name:    "log10_correct",
+	Outputs: []string{"y"},
+}
+
+// SinCorrect: Sine of an angle in radians, element by element; in float32 correctly rounded.
+var SinCorrect = &Ufunc{
+	Doc:    "Sine of an angle in radians, element by element; in float32 correctly rounded.",
+	Inputs: []string{"x"},
+	Loops: []Loop{
+		{
+			In:     []dtype.DType{dtype.Float32},
+			Kernel: &elementarykernels.SinCorrectFloat32,
+			Out:    []dtype.DType{dtype.Float32},
+		},
+		{
+			In:     []dtype.DType{dtype.Float64},
+			Kernel: &elementarykernels.SinCorrectFloat64,
+			Out:    []dtype.DType{dtype.Float64},
+		},
+	},
+	Name:    "sin_correct",
+	Outputs: []string{"y"},
+}
+
+// CosCorrect: Cosine of an angle in radians, element by element; in float32 correctly rounded.
+var CosCorrect = &Ufunc{
+	Doc:    "Cosine of an angle in radians, element by element; in float32 correctly rounded.",
+	Inputs: []string{"x"},
+	Loops: []Loop{
+		{
+			In:     []dtype.DType{dtype.Float32},
+			Kernel: &elementarykernels.CosCorrectFloat32,
+			Out:    []dtype.DType{dtype.Float32},
+		},
+		{
+			In:     []dtype.DType{dtype.Float64},
+			Kernel: &elementarykernels.CosCorrectFloat64,
+			Out:    []dtype.DType{dtype.Float64},
+		},
+	},
+	Name:    "cos_correct",
+	Outputs: []string{"y"},
+}
+
+// TanhCorrect: Hyperbolic tangent, element by element; in float32 correctly rounded.
+var TanhCorrect = &Ufunc{
+	Doc:    "Hyperbolic tangent, element by element; in float32 correctly rounded.",
+	Inputs: []string{"x"},
+	Loops: []Loop{
+		{
+			In:     []dtype.DType{dtype.Float32},
+			Kernel: &elementarykernels.TanhCorrectFloat32,
+			Out:    []dtype.DType{dtype.Float32},
+		},
+		{
+			In:     []dtype.DType{dtype.Float64},
+			Kernel: &elementarykernels.TanhCorrectFloat64,
+			Out:    []dtype.DType{dtype.Float64},
+		},
+	},
+	Name:    "tanh_correct",
+	Outputs: []string{"y"},
+}
+
 // Maximum: Greater of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
 var Maximum = &Ufunc{
 	Doc:      "Greater of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.",

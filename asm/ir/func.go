@@ -134,9 +134,13 @@ func (f *Func) simplify(v *Value) *Value {
 		if v.Imm == 0 {
 			return v.Args[0]
 		}
-	case Not:
-		if v.Args[0].Op == Not {
+	case Not, Neg:
+		if v.Args[0].Op == v.Op {
 			return v.Args[0].Args[0]
+		}
+	case Abs:
+		if a := v.Args[0]; a.Op == Neg || a.Op == Abs {
+			return f.Emit(Abs, v.Type, 0, a.Args[0])
 		}
 	case Select:
 		if v.Args[1] == v.Args[2] {

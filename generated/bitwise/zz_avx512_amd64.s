@@ -42,9 +42,10 @@ ready0:
 	JEQ  spread1
 
 ready1:
-	MOVQ (DX), SI
-	SUBQ $+128, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+128, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64  (R8), Z2
@@ -154,9 +155,10 @@ ready0:
 	JEQ  spread1
 
 ready1:
-	MOVQ (DX), SI
-	SUBQ $+256, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+256, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64 (R8), Z0
@@ -269,9 +271,10 @@ ready0:
 	JEQ  spread1
 
 ready1:
-	MOVQ (DX), SI
-	SUBQ $+128, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+128, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64 (R8), Z0
@@ -384,9 +387,10 @@ ready0:
 	JEQ  spread1
 
 ready1:
-	MOVQ (DX), SI
-	SUBQ $+64, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64 (R8), Z0
@@ -499,9 +503,10 @@ ready0:
 	JEQ  spread1
 
 ready1:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64 (R8), Z0
@@ -616,9 +621,10 @@ ready0:
 	JEQ  spread1
 
 ready1:
-	MOVQ (DX), SI
-	SUBQ $+128, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+128, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64  (R8), Z2
@@ -728,9 +734,10 @@ ready0:
 	JEQ  spread1
 
 ready1:
-	MOVQ (DX), SI
-	SUBQ $+256, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+256, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64 (R8), Z0
@@ -843,9 +850,10 @@ ready0:
 	JEQ  spread1
 
 ready1:
-	MOVQ (DX), SI
-	SUBQ $+128, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+128, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64 (R8), Z0
@@ -958,9 +966,10 @@ ready0:
 	JEQ  spread1
 
 ready1:
-	MOVQ (DX), SI
-	SUBQ $+64, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64 (R8), Z0
@@ -1073,9 +1082,10 @@ ready0:
 	JEQ  spread1
 
 ready1:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64 (R8), Z0
@@ -1190,9 +1200,10 @@ ready0:
 	JEQ  spread1
 
 ready1:
-	MOVQ (DX), SI
-	SUBQ $+128, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+128, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64  (R8), Z2
@@ -1302,9 +1313,10 @@ ready0:
 	JEQ  spread1
 
 ready1:
-	MOVQ (DX), SI
-	SUBQ $+256, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+256, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64 (R8), Z0
@@ -1417,9 +1429,10 @@ ready0:
 	JEQ  spread1
 
 ready1:
-	MOVQ (DX), SI
-	SUBQ $+128, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+128, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64 (R8), Z0
@@ -1532,9 +1545,10 @@ ready0:
 	JEQ  spread1
 
 ready1:
-	MOVQ (DX), SI
-	SUBQ $+64, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64 (R8), Z0
@@ -1647,9 +1661,10 @@ ready0:
 	JEQ  spread1
 
 ready1:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64 (R8), Z0
@@ -1756,9 +1771,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+256, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+256, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64 (R8), Z2
@@ -1849,9 +1865,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+256, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+256, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64 (R8), Z1
@@ -1937,9 +1954,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+128, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+128, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64 (R8), Z1
@@ -2025,9 +2043,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+64, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64 (R8), Z1
@@ -2113,9 +2132,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64 (R8), Z1
@@ -2208,9 +2228,10 @@ ready0:
 	JEQ  spread1
 
 ready1:
-	MOVQ (DX), SI
-	SUBQ $+128, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+128, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64 (R8), Y0
@@ -2334,9 +2355,10 @@ ready0:
 	JEQ  spread1
 
 ready1:
-	MOVQ (DX), SI
-	SUBQ $+128, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+128, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64 (R8), Z0
@@ -2449,9 +2471,10 @@ ready0:
 	JEQ  spread1
 
 ready1:
-	MOVQ (DX), SI
-	SUBQ $+64, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64 (R8), Z0
@@ -2564,9 +2587,10 @@ ready0:
 	JEQ  spread1
 
 ready1:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64 (R8), Z0
@@ -2679,9 +2703,10 @@ ready0:
 	JEQ  spread1
 
 ready1:
-	MOVQ (DX), SI
-	SUBQ $+128, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+128, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64 (R8), Y0
@@ -2805,9 +2830,10 @@ ready0:
 	JEQ  spread1
 
 ready1:
-	MOVQ (DX), SI
-	SUBQ $+128, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+128, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64 (R8), Z0
@@ -2920,9 +2946,10 @@ ready0:
 	JEQ  spread1
 
 ready1:
-	MOVQ (DX), SI
-	SUBQ $+64, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64 (R8), Z0
@@ -3035,9 +3062,10 @@ ready0:
 	JEQ  spread1
 
 ready1:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64 (R8), Z0
@@ -3150,9 +3178,10 @@ ready0:
 	JEQ  spread1
 
 ready1:
-	MOVQ (DX), SI
-	SUBQ $+128, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+128, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64 (R8), Y0
@@ -3276,9 +3305,10 @@ ready0:
 	JEQ  spread1
 
 ready1:
-	MOVQ (DX), SI
-	SUBQ $+128, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+128, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64 (R8), Z0
@@ -3391,9 +3421,10 @@ ready0:
 	JEQ  spread1
 
 ready1:
-	MOVQ (DX), SI
-	SUBQ $+64, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64 (R8), Z0
@@ -3506,9 +3537,10 @@ ready0:
 	JEQ  spread1
 
 ready1:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64 (R8), Z0
@@ -3621,9 +3653,10 @@ ready0:
 	JEQ  spread1
 
 ready1:
-	MOVQ (DX), SI
-	SUBQ $+128, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+128, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64 (R8), Y0
@@ -3747,9 +3780,10 @@ ready0:
 	JEQ  spread1
 
 ready1:
-	MOVQ (DX), SI
-	SUBQ $+128, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+128, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64 (R8), Z0
@@ -3862,9 +3896,10 @@ ready0:
 	JEQ  spread1
 
 ready1:
-	MOVQ (DX), SI
-	SUBQ $+64, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64 (R8), Z0
@@ -3977,9 +4012,10 @@ ready0:
 	JEQ  spread1
 
 ready1:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64 (R8), Z0

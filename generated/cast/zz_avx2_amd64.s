@@ -188,9 +188,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+128, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+128, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU  (R8), Y2
@@ -359,9 +360,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+128, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+128, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU  (R8), Y2
@@ -530,9 +532,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+64, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU   (R8), X2
@@ -691,9 +694,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVQ     (R8), X2
@@ -837,9 +841,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+16, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVD     (R8), X2
@@ -968,9 +973,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVQ     (R8), X2
@@ -1120,9 +1126,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVQ        (R8), X2
@@ -1332,9 +1339,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVQ     (R8), X2
@@ -1478,9 +1486,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+16, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVD     (R8), X2
@@ -1610,9 +1619,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVQ     (R8), X3
@@ -1785,9 +1795,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+16, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVD     (R8), X3
@@ -1944,9 +1955,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+128, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+128, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU  (R8), Y2
@@ -2113,9 +2125,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+128, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+128, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU (R8), Y0
@@ -2270,9 +2283,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+64, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU   (R8), X0
@@ -2417,9 +2431,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVQ     (R8), X0
@@ -2549,9 +2564,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+16, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVD     (R8), X0
@@ -2666,9 +2682,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+128, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+128, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU (R8), Y0
@@ -2823,9 +2840,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+64, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU   (R8), X0
@@ -2970,9 +2988,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVQ     (R8), X0
@@ -3102,9 +3121,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+16, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVD     (R8), X0
@@ -3219,9 +3239,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVQ     (R8), X0
@@ -3365,9 +3386,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVQ        (R8), X2
@@ -3569,9 +3591,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVQ     (R8), X0
@@ -3707,9 +3730,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+16, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVD     (R8), X0
@@ -3831,9 +3855,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVQ     (R8), X1
@@ -3998,9 +4023,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+16, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVD     (R8), X1
@@ -4151,9 +4177,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+64, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU      (R8), Y2
@@ -4323,9 +4350,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+64, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU      (R8), Y0
@@ -4483,9 +4511,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+64, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU (R8), Y0
@@ -4625,9 +4654,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU   (R8), X0
@@ -4757,9 +4787,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+16, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVQ     (R8), X0
@@ -4874,9 +4905,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+64, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU (R8), Y0
@@ -5016,9 +5048,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU   (R8), X0
@@ -5148,9 +5181,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+16, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVQ     (R8), X0
@@ -5265,9 +5299,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU   (R8), X0
@@ -5411,9 +5446,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU      (R8), X2
@@ -5615,9 +5651,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU   (R8), X0
@@ -5753,9 +5790,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+16, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVQ     (R8), X0
@@ -5877,9 +5915,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU   (R8), X1
@@ -6044,9 +6083,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+16, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVQ     (R8), X1
@@ -6197,9 +6237,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU      (R8), Y2
@@ -6352,9 +6393,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU      (R8), Y0
@@ -6495,9 +6537,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU      (R8), Y0
@@ -6638,9 +6681,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU (R8), Y0
@@ -6763,9 +6807,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+16, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU   (R8), X0
@@ -6878,9 +6923,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU (R8), Y0
@@ -7003,9 +7049,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+16, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU   (R8), X0
@@ -7120,9 +7167,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+8, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+8, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU      (R8), X2
@@ -7299,9 +7347,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+8, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+8, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU      (R8), X3
@@ -7507,9 +7556,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU   (R8), Y0
@@ -7638,9 +7688,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+16, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU   (R8), X0
@@ -7754,9 +7805,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU   (R8), Y1
@@ -7914,9 +7966,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+16, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU   (R8), X1
@@ -8059,9 +8112,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+16, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU      (R8), Y2
@@ -8200,9 +8254,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+16, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU      (R8), Y0
@@ -8329,9 +8384,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+16, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU      (R8), Y0
@@ -8458,9 +8514,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+16, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU      (R8), Y0
@@ -8587,9 +8644,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+16, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU (R8), Y0
@@ -8698,9 +8756,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+16, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU (R8), Y0
@@ -8813,9 +8872,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+8, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+8, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU      (R8), Y4
@@ -9070,9 +9130,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+8, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+8, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU      (R8), Y4
@@ -9357,9 +9418,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+16, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU    (R8), Y2
@@ -9575,9 +9637,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+16, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU (R8), Y5
@@ -9730,9 +9793,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+16, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU    (R8), Y2
@@ -9965,9 +10029,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+16, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU   (R8), Y6
@@ -10146,9 +10211,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+64, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU   (R8), X0
@@ -10293,9 +10359,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVQ     (R8), X0
@@ -10425,9 +10492,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+16, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVD     (R8), X0
@@ -10542,9 +10610,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+64, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU   (R8), X0
@@ -10689,9 +10758,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVQ     (R8), X0
@@ -10821,9 +10891,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+16, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVD     (R8), X0
@@ -10938,9 +11009,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVQ     (R8), X0
@@ -11084,9 +11156,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVQ        (R8), X2
@@ -11288,9 +11361,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVQ     (R8), X0
@@ -11426,9 +11500,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+16, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVD     (R8), X0
@@ -11550,9 +11625,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVQ     (R8), X1
@@ -11717,9 +11793,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+16, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVD     (R8), X1
@@ -11868,9 +11945,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU   (R8), X0
@@ -12000,9 +12078,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+16, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVQ     (R8), X0
@@ -12117,9 +12196,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU   (R8), X0
@@ -12249,9 +12329,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+16, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVQ     (R8), X0
@@ -12366,9 +12447,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU   (R8), X0
@@ -12512,9 +12594,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU      (R8), X2
@@ -12716,9 +12799,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU   (R8), X0
@@ -12854,9 +12938,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+16, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVQ     (R8), X0
@@ -12978,9 +13063,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU   (R8), X1
@@ -13145,9 +13231,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+16, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVQ     (R8), X1
@@ -13296,9 +13383,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+16, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU   (R8), X0
@@ -13411,9 +13499,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+16, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU   (R8), X0
@@ -13529,9 +13618,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+8, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+8, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU      (R8), X3
@@ -13716,9 +13806,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+8, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+8, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU      (R8), X3
@@ -13934,9 +14025,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU   (R8), Y2
@@ -14096,9 +14188,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+16, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU   (R8), X1
@@ -14226,9 +14319,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU   (R8), Y3
@@ -14417,9 +14511,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+16, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU   (R8), X2
@@ -14576,9 +14671,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+8, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+8, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU      (R8), Y4
@@ -14817,9 +14913,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+8, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+8, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU      (R8), Y4
@@ -15088,9 +15185,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+16, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU    (R8), Y2
@@ -15287,9 +15385,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+16, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU (R8), Y4
@@ -15436,9 +15535,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+16, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU    (R8), Y2
@@ -15658,9 +15758,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+16, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU   (R8), Y5
@@ -15835,9 +15936,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU      (R8), X2
@@ -15999,9 +16101,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU      (R8), X2
@@ -16181,9 +16284,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU      (R8), X2
@@ -16363,9 +16467,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU      (R8), X2
@@ -16541,9 +16646,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+8, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+8, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVQ        (R8), X4
@@ -16734,9 +16840,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU      (R8), X2
@@ -16904,9 +17011,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU      (R8), X2
@@ -17074,9 +17182,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU    (R8), X2
@@ -17262,9 +17371,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+8, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+8, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVQ     (R8), X2
@@ -17465,9 +17575,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU   (R8), X0
@@ -17605,9 +17716,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU      (R8), X2
@@ -17803,9 +17915,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU   (R8), X0
@@ -17935,9 +18048,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+16, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVQ     (R8), X0
@@ -18059,9 +18173,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU   (R8), X1
@@ -18220,9 +18335,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+16, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVQ     (R8), X1
@@ -18373,9 +18489,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU      (R8), X2
@@ -18543,9 +18660,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU      (R8), X2
@@ -18731,9 +18849,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU      (R8), X2
@@ -18919,9 +19038,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU      (R8), X2
@@ -19103,9 +19223,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+8, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+8, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVQ        (R8), X4
@@ -19300,9 +19421,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU      (R8), X2
@@ -19476,9 +19598,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU      (R8), X2
@@ -19652,9 +19775,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU    (R8), X2
@@ -19846,9 +19970,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+8, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+8, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVQ     (R8), X2
@@ -20053,9 +20178,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU   (R8), X0
@@ -20199,9 +20325,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU      (R8), X2
@@ -20403,9 +20530,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU   (R8), X0
@@ -20541,9 +20669,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+16, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVQ     (R8), X0
@@ -20671,9 +20800,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU   (R8), X1
@@ -20838,9 +20968,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+16, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVQ     (R8), X1
@@ -20997,9 +21128,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPS      (R8), Y2
@@ -21154,9 +21286,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPS      (R8), Y2
@@ -21329,9 +21462,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPS      (R8), Y2
@@ -21504,9 +21638,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPS      (R8), Y2
@@ -21675,9 +21810,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+8, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+8, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPS      (R8), X4
@@ -21861,9 +21997,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPS      (R8), Y2
@@ -22024,9 +22161,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPS      (R8), Y2
@@ -22187,9 +22325,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPS    (R8), Y2
@@ -22368,9 +22507,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+8, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+8, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPS   (R8), X2
@@ -22564,9 +22704,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPS   (R8), Y0
@@ -22697,9 +22838,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPS      (R8), Y2
@@ -22888,9 +23030,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPS (R8), Y0
@@ -23013,9 +23156,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+16, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPS   (R8), X0
@@ -23129,9 +23273,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPS   (R8), Y1
@@ -23283,9 +23428,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+16, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPS   (R8), X1
@@ -23428,9 +23574,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+16, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPD      (R8), Y2
@@ -23572,9 +23719,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+16, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPD      (R8), Y3
@@ -23746,9 +23894,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+16, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPD      (R8), Y3
@@ -23920,9 +24069,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+16, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPD      (R8), Y3
@@ -24095,9 +24245,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+8, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+8, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPD      (R8), Y4
@@ -24279,9 +24430,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+16, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPD      (R8), Y3
@@ -24441,9 +24593,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+16, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPD      (R8), Y3
@@ -24603,9 +24756,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+16, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPD      (R8), Y3
@@ -24764,9 +24918,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+8, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+8, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPD   (R8), Y2
@@ -24959,9 +25114,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+8, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+8, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPD      (R8), Y2
@@ -25135,9 +25291,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+8, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+8, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPD      (R8), Y3
@@ -25340,9 +25497,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+16, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPD    (R8), Y0
@@ -25457,9 +25615,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+16, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPD (R8), Y0
@@ -25569,9 +25728,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+16, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPD    (R8), Y1
@@ -25703,9 +25863,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+16, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPD   (R8), Y1
@@ -25844,9 +26005,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPS      (R8), Y2
@@ -26049,9 +26211,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPS      (R8), Y2
@@ -26248,9 +26411,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPS      (R8), Y2
@@ -26447,9 +26611,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPS      (R8), Y2
@@ -26642,9 +26807,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+8, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+8, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPS      (R8), X4
@@ -26839,9 +27005,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPS      (R8), Y2
@@ -27026,9 +27193,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPS      (R8), Y2
@@ -27213,9 +27381,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPS    (R8), Y2
@@ -27418,9 +27587,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+8, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+8, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPS   (R8), X2
@@ -27625,9 +27795,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPS   (R8), Y0
@@ -27782,9 +27953,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPS      (R8), Y2
@@ -27997,9 +28169,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPS (R8), Y0
@@ -28146,9 +28319,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+16, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPS   (R8), X0
@@ -28277,9 +28451,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPS   (R8), Y0
@@ -28442,9 +28617,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+16, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPS   (R8), X0
@@ -28615,9 +28791,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+16, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPD      (R8), Y2
@@ -28809,9 +28986,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+16, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPD      (R8), Y3
@@ -29009,9 +29187,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+16, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPD      (R8), Y3
@@ -29209,9 +29388,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+16, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPD      (R8), Y3
@@ -29410,9 +29590,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+8, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+8, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPD      (R8), Y4
@@ -29612,9 +29793,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+16, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPD      (R8), Y3
@@ -29800,9 +29982,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+16, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPD      (R8), Y3
@@ -29988,9 +30171,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+16, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPD      (R8), Y3
@@ -30175,9 +30359,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+8, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+8, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPD   (R8), Y2
@@ -30388,9 +30573,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+8, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+8, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPD      (R8), Y2
@@ -30582,9 +30768,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+8, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+8, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPD      (R8), Y3
@@ -30805,9 +30992,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+16, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPD    (R8), Y0
@@ -30948,9 +31136,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+16, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPD   (R8), Y0
@@ -31085,9 +31274,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+16, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPD    (R8), Y0
@@ -31262,9 +31452,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+16, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPD   (R8), Y0

@@ -134,9 +134,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+256, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+256, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64  (R8), Z2
@@ -228,9 +229,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+256, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+256, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64  (R8), Z2
@@ -323,9 +325,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+128, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+128, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64   (R8), Y3
@@ -416,9 +419,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+64, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64   (R8), X3
@@ -508,9 +512,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVQ       (R8), X3
@@ -600,9 +605,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+64, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64 (R8), X3
@@ -700,9 +706,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+64, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64 (R8), X6
@@ -837,9 +844,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+64, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64 (R8), X3
@@ -929,9 +937,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVQ     (R8), X3
@@ -1021,9 +1030,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+64, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64 (R8), X3
@@ -1153,9 +1163,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVQ     (R8), X3
@@ -1284,9 +1295,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+256, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+256, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64  (R8), Z2
@@ -1376,9 +1388,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+256, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+256, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64 (R8), Z0
@@ -1458,9 +1471,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+128, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+128, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64 (R8), Y0
@@ -1543,9 +1557,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+64, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64 (R8), X0
@@ -1627,9 +1642,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVQ     (R8), X0
@@ -1711,9 +1727,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+256, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+256, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64 (R8), Z0
@@ -1793,9 +1810,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+128, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+128, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64 (R8), Y0
@@ -1878,9 +1896,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+64, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64 (R8), X0
@@ -1962,9 +1981,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVQ     (R8), X0
@@ -2046,9 +2066,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+64, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64 (R8), X0
@@ -2143,9 +2164,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+64, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64 (R8), X3
@@ -2277,9 +2299,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+64, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64 (R8), X0
@@ -2366,9 +2389,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVQ     (R8), X0
@@ -2456,9 +2480,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+64, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64 (R8), X1
@@ -2586,9 +2611,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVQ     (R8), X1
@@ -2718,9 +2744,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+128, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+128, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64  (R8), Z3
@@ -2810,9 +2837,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+128, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+128, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64 (R8), Z0
@@ -2897,9 +2925,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+128, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+128, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64 (R8), Z0
@@ -2979,9 +3008,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+64, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64 (R8), Y0
@@ -3064,9 +3094,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64 (R8), X0
@@ -3148,9 +3179,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+128, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+128, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64 (R8), Z0
@@ -3230,9 +3262,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+64, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64 (R8), Y0
@@ -3315,9 +3348,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64 (R8), X0
@@ -3399,9 +3433,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+64, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64 (R8), Y0
@@ -3497,9 +3532,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+64, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64 (R8), Y3
@@ -3632,9 +3668,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+64, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64 (R8), Y0
@@ -3722,9 +3759,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64 (R8), X0
@@ -3812,9 +3850,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+64, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64 (R8), Y1
@@ -3943,9 +3982,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64 (R8), X1
@@ -4075,9 +4115,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+64, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64  (R8), Z3
@@ -4167,9 +4208,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+64, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64 (R8), Z0
@@ -4254,9 +4296,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+64, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64 (R8), Z0
@@ -4341,9 +4384,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+64, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64 (R8), Z0
@@ -4423,9 +4467,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64 (R8), Y0
@@ -4508,9 +4553,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+64, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64 (R8), Z0
@@ -4590,9 +4636,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64 (R8), Y0
@@ -4678,9 +4725,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+16, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64   (R8), Y3
@@ -4794,9 +4842,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+16, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64   (R8), Y5
@@ -4929,9 +4978,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+64, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64 (R8), Z0
@@ -5016,9 +5066,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64 (R8), Y0
@@ -5102,9 +5153,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+64, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64 (R8), Z1
@@ -5230,9 +5282,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64 (R8), Y1
@@ -5358,9 +5411,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64  (R8), Z3
@@ -5450,9 +5504,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64 (R8), Z0
@@ -5537,9 +5592,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64 (R8), Z0
@@ -5624,9 +5680,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64 (R8), Z0
@@ -5711,9 +5768,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64 (R8), Z0
@@ -5793,9 +5851,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64 (R8), Z0
@@ -5882,9 +5941,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+16, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64   (R8), Z7
@@ -6030,9 +6090,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+16, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64   (R8), Z9
@@ -6193,9 +6254,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64 (R8), Z0
@@ -6280,9 +6342,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64 (R8), Z0
@@ -6368,9 +6431,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64 (R8), Z1
@@ -6486,9 +6550,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64 (R8), Z1
@@ -6613,9 +6678,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+128, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+128, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64 (R8), Y0
@@ -6698,9 +6764,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+64, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64 (R8), X0
@@ -6782,9 +6849,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVQ     (R8), X0
@@ -6866,9 +6934,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+128, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+128, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64 (R8), Y0
@@ -6951,9 +7020,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+64, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64 (R8), X0
@@ -7035,9 +7105,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVQ     (R8), X0
@@ -7119,9 +7190,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+64, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64 (R8), X0
@@ -7216,9 +7288,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+64, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64 (R8), X3
@@ -7350,9 +7423,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+64, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64 (R8), X0
@@ -7439,9 +7513,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVQ     (R8), X0
@@ -7529,9 +7604,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+64, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64 (R8), X1
@@ -7659,9 +7735,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVQ     (R8), X1
@@ -7788,9 +7865,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+64, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64 (R8), Y0
@@ -7873,9 +7951,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64 (R8), X0
@@ -7957,9 +8036,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+64, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64 (R8), Y0
@@ -8042,9 +8122,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64 (R8), X0
@@ -8126,9 +8207,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+64, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64 (R8), Y0
@@ -8224,9 +8306,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+64, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64 (R8), Y3
@@ -8359,9 +8442,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+64, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64 (R8), Y0
@@ -8449,9 +8533,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64 (R8), X0
@@ -8539,9 +8624,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+64, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64 (R8), Y1
@@ -8670,9 +8756,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64 (R8), X1
@@ -8799,9 +8886,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64 (R8), Y0
@@ -8884,9 +8972,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64 (R8), Y0
@@ -8972,9 +9061,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+16, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64   (R8), Y3
@@ -9088,9 +9178,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+16, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64   (R8), Y5
@@ -9223,9 +9314,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+64, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64  (R8), Z0
@@ -9310,9 +9402,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64  (R8), Y0
@@ -9396,9 +9489,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+64, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64  (R8), Z1
@@ -9524,9 +9618,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64  (R8), Y1
@@ -9656,9 +9751,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+16, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64   (R8), Z7
@@ -9801,9 +9897,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+16, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64   (R8), Z9
@@ -9961,9 +10058,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64  (R8), Z0
@@ -10048,9 +10146,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64  (R8), Z0
@@ -10136,9 +10235,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64  (R8), Z1
@@ -10254,9 +10354,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64  (R8), Z1
@@ -10384,9 +10485,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+64, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64  (R8), Y3
@@ -10482,9 +10584,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+64, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64  (R8), Y3
@@ -10600,9 +10703,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+64, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64  (R8), Y3
@@ -10719,9 +10823,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+64, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64   (R8), Y4
@@ -10838,9 +10943,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64   (R8), X4
@@ -10959,9 +11065,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+64, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64  (R8), Y2
@@ -11066,9 +11173,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+64, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64  (R8), Y2
@@ -11176,9 +11284,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+64, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64   (R8), Y5
@@ -11311,9 +11420,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64   (R8), X5
@@ -11445,9 +11555,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+64, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64 (R8), Y0
@@ -11538,9 +11649,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+64, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64 (R8), Y3
@@ -11668,9 +11780,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+64, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64 (R8), Y0
@@ -11753,9 +11866,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64 (R8), X0
@@ -11843,9 +11957,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+64, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64 (R8), Y1
@@ -11969,9 +12084,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64 (R8), X1
@@ -12101,9 +12217,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+64, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64  (R8), Y3
@@ -12204,9 +12321,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+64, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64  (R8), Y3
@@ -12327,9 +12445,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+64, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64  (R8), Y3
@@ -12451,9 +12570,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+64, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64   (R8), Y4
@@ -12575,9 +12695,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64   (R8), X4
@@ -12701,9 +12822,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+64, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64  (R8), Y2
@@ -12813,9 +12935,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+64, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64  (R8), Y2
@@ -12928,9 +13051,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+64, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64   (R8), Y5
@@ -13068,9 +13192,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64   (R8), X5
@@ -13207,9 +13332,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+64, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64 (R8), Y0
@@ -13305,9 +13431,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+64, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64 (R8), Y3
@@ -13440,9 +13567,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+64, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64 (R8), Y0
@@ -13530,9 +13658,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64 (R8), X0
@@ -13625,9 +13754,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+64, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64 (R8), Y1
@@ -13756,9 +13886,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64 (R8), X1
@@ -13893,9 +14024,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+64, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPS    (R8), Z3
@@ -13988,9 +14120,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+64, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPS    (R8), Z3
@@ -14103,9 +14236,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+64, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPS    (R8), Z3
@@ -14219,9 +14353,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+64, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPS     (R8), Z4
@@ -14335,9 +14470,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPS     (R8), Y4
@@ -14452,9 +14588,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+64, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPS    (R8), Z2
@@ -14556,9 +14693,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+64, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPS    (R8), Z2
@@ -14663,9 +14801,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+64, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPS     (R8), Z5
@@ -14795,9 +14934,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPS     (R8), Y5
@@ -14925,9 +15065,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+64, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPS   (R8), Z0
@@ -15015,9 +15156,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+64, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPS   (R8), Z3
@@ -15142,9 +15284,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+64, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPS (R8), Z0
@@ -15224,9 +15367,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPS   (R8), Y0
@@ -15310,9 +15454,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+64, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPS   (R8), Z1
@@ -15433,9 +15578,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPS   (R8), Y1
@@ -15561,9 +15707,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPD    (R8), Z3
@@ -15656,9 +15803,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPD    (R8), Z3
@@ -15771,9 +15919,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPD    (R8), Z3
@@ -15886,9 +16035,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPD    (R8), Z3
@@ -16002,9 +16152,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPD     (R8), Z4
@@ -16116,9 +16267,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPD    (R8), Z2
@@ -16220,9 +16372,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPD    (R8), Z2
@@ -16324,9 +16477,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPD    (R8), Z2
@@ -16431,9 +16585,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPD     (R8), Z5
@@ -16561,9 +16716,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+16, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPD     (R8), Z3
@@ -16675,9 +16831,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+16, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPD     (R8), Z5
@@ -16808,9 +16965,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPD   (R8), Z0
@@ -16895,9 +17053,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPD (R8), Z0
@@ -16978,9 +17137,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPD   (R8), Z1
@@ -17096,9 +17256,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPD   (R8), Z1
@@ -17221,9 +17382,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPS    64(R8), Z3
@@ -17337,9 +17499,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPS    64(R8), Z3
@@ -17450,9 +17613,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPS    64(R8), Z3
@@ -17564,9 +17728,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPS     64(R8), Z4
@@ -17678,9 +17843,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPS     (R8), Y4
@@ -17817,9 +17983,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPS    64(R8), Z2
@@ -17923,9 +18090,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPS    64(R8), Z2
@@ -18032,9 +18200,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPS     64(R8), Z5
@@ -18156,9 +18325,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPS     (R8), Y5
@@ -18308,9 +18478,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPS   64(R8), Z0
@@ -18406,9 +18577,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPS   64(R8), Z3
@@ -18525,9 +18697,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPS   64(R8), Z0
@@ -18617,9 +18790,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPS   (R8), Y0
@@ -18724,9 +18898,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPS   (R8), Z0
@@ -18823,9 +18998,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPS   (R8), Y0
@@ -18981,9 +19157,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+16, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPD    64(R8), Z3
@@ -19097,9 +19274,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+16, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPD    64(R8), Z3
@@ -19210,9 +19388,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+16, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPD    64(R8), Z3
@@ -19323,9 +19502,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+16, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPD    64(R8), Z3
@@ -19437,9 +19617,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+16, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPD     64(R8), Z4
@@ -19549,9 +19730,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+16, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPD    64(R8), Z2
@@ -19655,9 +19837,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+16, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPD    64(R8), Z2
@@ -19761,9 +19944,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+16, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPD    64(R8), Z2
@@ -19870,9 +20054,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+16, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPD     64(R8), Z5
@@ -19992,9 +20177,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+16, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPD     64(R8), Z3
@@ -20122,9 +20308,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+16, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPD     64(R8), Z5
@@ -20271,9 +20458,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+16, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPD   64(R8), Z0
@@ -20366,9 +20554,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+16, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPD   64(R8), Z0
@@ -20458,9 +20647,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+16, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPD   64(R8), Z0
@@ -20578,9 +20768,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+16, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPD   (R8), Z0

@@ -33,3 +33,262 @@ func expFloat32AVX2(a *kernel.Args)
 //
 //go:noescape
 func expFloat64AVX2(a *kernel.Args)
+
+// computes y[i] = Exp2(x) for each element i.
+//
+// It needs AVX, AVX2, F16C, FMA3.
+//
+//go:noescape
+func exp2Float16AVX2(a *kernel.Args)
+
+// computes y[i] = Exp2(x) for each element i.
+//
+// It needs AVX, AVX2, FMA3.
+//
+//go:noescape
+func exp2BFloat16AVX2(a *kernel.Args)
+
+// computes y[i] = Exp2(x) for each element i.
+//
+// It needs AVX, AVX2, FMA3.
+//
+//go:noescape
+func exp2Float32AVX2(a *kernel.Args)
+
+// computes y[i] = Exp2(x) for each element i.
+//
+// It needs AVX, AVX2, FMA3.
+//
+//go:noescape
+func exp2Float64AVX2(a *kernel.Args)
+
+// computes y[i] = Log(x) for each element i.
+//
+// It needs AVX, AVX2, F16C, FMA3.
+//
+//go:noescape
+func logFloat16AVX2(a *kernel.Args)
+
+// computes y[i] = Log(x) for each element i.
+//
+// It needs AVX, AVX2, FMA3.
+//
+//go:noescape
+func logBFloat16AVX2(a *kernel.Args)
+
+// computes y[i] = Log(x) for each element i.
+//
+// It needs AVX, AVX2, FMA3.
+//
+//go:noescape
+func logFloat32AVX2(a *kernel.Args)
+
+// computes y[i] = Log(x) for each element i.
+//
+// It needs AVX, AVX2, FMA3.
+//
+//go:noescape
+func logFloat64AVX2(a *kernel.Args)
+
+// computes y[i] = Log2(x) for each element i.
+//
+// It needs AVX, AVX2, F16C, FMA3.
+//
+//go:noescape
+func log2Float16AVX2(a *kernel.Args)
+
+// computes y[i] = Log2(x) for each element i.
+//
+// It needs AVX, AVX2, FMA3.
+//
+//go:noescape
+func log2BFloat16AVX2(a *kernel.Args)
+
+// computes y[i] = Log2(x) for each element i.
+//
+// It needs AVX, AVX2, FMA3.
+//
+//go:noescape
+func log2Float32AVX2(a *kernel.Args)
+
+// computes y[i] = Log2(x) for each element i.
+//
+// It needs AVX, AVX2, FMA3.
+//
+//go:noescape
+func log2Float64AVX2(a *kernel.Args)
+
+// computes y[i] = Log10(x) for each element i.
+//
+// It needs AVX, AVX2, F16C, FMA3.
+//
+//go:noescape
+func log10Float16AVX2(a *kernel.Args)
+
+// computes y[i] = Log10(x) for each element i.
+//
+// It needs AVX, AVX2, FMA3.
+//
+//go:noescape
+func log10BFloat16AVX2(a *kernel.Args)
+
+// computes y[i] = Log10(x) for each element i.
+//
+// It needs AVX, AVX2, FMA3.
+//
+//go:noescape
+func log10Float32AVX2(a *kernel.Args)
+
+// computes y[i] = Log10(x) for each element i.
+//
+// It needs AVX, AVX2, FMA3.
+//
+//go:noescape
+func log10Float64AVX2(a *kernel.Args)
+
+// computes y[i] = Sin(x) for each element i.
+//
+// It needs AVX, AVX2, BMI2, F16C, FMA3.
+//
+//go:noescape
+func sinFloat16AVX2(a *kernel.Args)
+
+// computes y[i] = Sin(x) for each element i.
+//
+// It needs AVX, AVX2, BMI2, FMA3.
+//
+//go:noescape
+func sinBFloat16AVX2(a *kernel.Args)
+
+// computes y[i] = Sin(x) for each element i.
+//
+// It needs AVX, AVX2, BMI2, FMA3.
+//
+//go:noescape
+func sinFloat32AVX2(a *kernel.Args)
+
+// computes y[i] = Sin(x) for each element i.
+//
+// It needs AVX, AVX2, BMI2, FMA3.
+//
+//go:noescape
+func sinFloat64AVX2(a *kernel.Args)
+
+// computes y[i] = Cos(x) for each element i.
+//
+// It needs AVX, AVX2, BMI2, F16C, FMA3.
+//
+//go:noescape
+func cosFloat16AVX2(a *kernel.Args)
+
+// computes y[i] = Cos(x) for each element i.
+//
+// It needs AVX, AVX2, BMI2, FMA3.
+//
+//go:noescape
+func cosBFloat16AVX2(a *kernel.Args)
+
+// computes y[i] = Cos(x) for each element i.
+//
+// It needs AVX, AVX2, BMI2, FMA3.
+//
+//go:noescape
+func cosFloat32AVX2(a *kernel.Args)
+
+// computes y[i] = Cos(x) for each element i.
+//
+// It needs AVX, AVX2, BMI2, FMA3.
+//
+//go:noescape
+func cosFloat64AVX2(a *kernel.Args)
+
+// computes y[i] = Tanh(x) for each element i.
+//
+// It needs AVX, AVX2, F16C, FMA3.
+//
+//go:noescape
+func tanhFloat16AVX2(a *kernel.Args)
+
+// computes y[i] = Tanh(x) for each element i.
+//
+// It needs AVX, AVX2, FMA3.
+//
+//go:noescape
+func tanhBFloat16AVX2(a *kernel.Args)
+
+// computes y[i] = Tanh(x) for each element i.
+//
+// It needs AVX, AVX2, FMA3.
+//
+//go:noescape
+func tanhFloat32AVX2(a *kernel.Args)
+
+// computes y[i] = Tanh(x) for each element i.
+//
+// It needs AVX, AVX2, FMA3.
+//
+//go:noescape
+func tanhFloat64AVX2(a *kernel.Args)
+
+// computes y[i] = ExpCorrect(x) for each element i.
+//
+// It needs AVX, AVX2, FMA3.
+//
+//go:noescape
+func expCorrectFloat32AVX2(a *kernel.Args)
+
+// computes y[i] = Exp2Correct(x) for each element i.
+//
+// It needs AVX, AVX2, FMA3.
+//
+//go:noescape
+func exp2CorrectFloat32AVX2(a *kernel.Args)
+
+// computes y[i] = LogCorrect(x) for each element i.
+//
+// It needs AVX, AVX2, FMA3.
+//
+//go:noescape
+func logCorrectFloat32AVX2(a *kernel.Args)
+
+// computes y[i] = Log(x) for each element i.
+//
+// It needs AVX, AVX2, FMA3.
+//
+//go:noescape
+func logCorrectFloat64AVX2(a *kernel.Args)
+
+// computes y[i] = Log2Correct(x) for each element i.
+//
+// It needs AVX, AVX2, FMA3.
+//
+//go:noescape
+func log2CorrectFloat32AVX2(a *kernel.Args)
+
+// computes y[i] = Log10Correct(x) for each element i.
+//
+// It needs AVX, AVX2, FMA3.
+//
+//go:noescape
+func log10CorrectFloat32AVX2(a *kernel.Args)
+
+// computes y[i] = SinCorrect(x) for each element i.
+//
+// It needs AVX, AVX2, BMI2, FMA3.
+//
+//go:noescape
+func sinCorrectFloat32AVX2(a *kernel.Args)
+
+// computes y[i] = CosCorrect(x) for each element i.
+//
+// It needs AVX, AVX2, BMI2, FMA3.
+//
+//go:noescape
+func cosCorrectFloat32AVX2(a *kernel.Args)
+
+// computes y[i] = TanhCorrect(x) for each element i.
+//
+// It needs AVX, AVX2, FMA3.
+//
+//go:noescape
+func tanhCorrectFloat32AVX2(a *kernel.Args)

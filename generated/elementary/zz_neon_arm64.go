@@ -33,3 +33,262 @@ func expFloat32NEON(a *kernel.Args)
 //
 //go:noescape
 func expFloat64NEON(a *kernel.Args)
+
+// computes y[i] = Exp2(x) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func exp2Float16NEON(a *kernel.Args)
+
+// computes y[i] = Exp2(x) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func exp2BFloat16NEON(a *kernel.Args)
+
+// computes y[i] = Exp2(x) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func exp2Float32NEON(a *kernel.Args)
+
+// computes y[i] = Exp2(x) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func exp2Float64NEON(a *kernel.Args)
+
+// computes y[i] = Log(x) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func logFloat16NEON(a *kernel.Args)
+
+// computes y[i] = Log(x) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func logBFloat16NEON(a *kernel.Args)
+
+// computes y[i] = Log(x) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func logFloat32NEON(a *kernel.Args)
+
+// computes y[i] = Log(x) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func logFloat64NEON(a *kernel.Args)
+
+// computes y[i] = Log2(x) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func log2Float16NEON(a *kernel.Args)
+
+// computes y[i] = Log2(x) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func log2BFloat16NEON(a *kernel.Args)
+
+// computes y[i] = Log2(x) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func log2Float32NEON(a *kernel.Args)
+
+// computes y[i] = Log2(x) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func log2Float64NEON(a *kernel.Args)
+
+// computes y[i] = Log10(x) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func log10Float16NEON(a *kernel.Args)
+
+// computes y[i] = Log10(x) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func log10BFloat16NEON(a *kernel.Args)
+
+// computes y[i] = Log10(x) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func log10Float32NEON(a *kernel.Args)
+
+// computes y[i] = Log10(x) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func log10Float64NEON(a *kernel.Args)
+
+// computes y[i] = Sin(x) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func sinFloat16NEON(a *kernel.Args)
+
+// computes y[i] = Sin(x) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func sinBFloat16NEON(a *kernel.Args)
+
+// computes y[i] = Sin(x) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func sinFloat32NEON(a *kernel.Args)
+
+// computes y[i] = Sin(x) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func sinFloat64NEON(a *kernel.Args)
+
+// computes y[i] = Cos(x) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func cosFloat16NEON(a *kernel.Args)
+
+// computes y[i] = Cos(x) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func cosBFloat16NEON(a *kernel.Args)
+
+// computes y[i] = Cos(x) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func cosFloat32NEON(a *kernel.Args)
+
+// computes y[i] = Cos(x) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func cosFloat64NEON(a *kernel.Args)
+
+// computes y[i] = Tanh(x) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func tanhFloat16NEON(a *kernel.Args)
+
+// computes y[i] = Tanh(x) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func tanhBFloat16NEON(a *kernel.Args)
+
+// computes y[i] = Tanh(x) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func tanhFloat32NEON(a *kernel.Args)
+
+// computes y[i] = Tanh(x) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func tanhFloat64NEON(a *kernel.Args)
+
+// computes y[i] = ExpCorrect(x) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func expCorrectFloat32NEON(a *kernel.Args)
+
+// computes y[i] = Exp2Correct(x) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func exp2CorrectFloat32NEON(a *kernel.Args)
+
+// computes y[i] = LogCorrect(x) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func logCorrectFloat32NEON(a *kernel.Args)
+
+// computes y[i] = Log(x) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func logCorrectFloat64NEON(a *kernel.Args)
+
+// computes y[i] = Log2Correct(x) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func log2CorrectFloat32NEON(a *kernel.Args)
+
+// computes y[i] = Log10Correct(x) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func log10CorrectFloat32NEON(a *kernel.Args)
+
+// computes y[i] = SinCorrect(x) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func sinCorrectFloat32NEON(a *kernel.Args)
+
+// computes y[i] = CosCorrect(x) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func cosCorrectFloat32NEON(a *kernel.Args)
+
+// computes y[i] = TanhCorrect(x) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func tanhCorrectFloat32NEON(a *kernel.Args)

@@ -68,7 +68,343 @@ DATA constants<>+480(SB)/8, $0x3fc5555555555556
 DATA constants<>+488(SB)/8, $0x3fc5555555555556
 DATA constants<>+496(SB)/8, $0x3fe000000000000c
 DATA constants<>+504(SB)/8, $0x3fe000000000000c
-GLOBL constants<>(SB), RODATA|NOPTR, $512
+DATA constants<>+512(SB)/8, $0xc3170000c3170000
+DATA constants<>+520(SB)/8, $0xc3170000c3170000
+DATA constants<>+528(SB)/8, $0x4301000043010000
+DATA constants<>+536(SB)/8, $0x4301000043010000
+DATA constants<>+544(SB)/8, $0x392222d6392222d6
+DATA constants<>+552(SB)/8, $0x392222d6392222d6
+DATA constants<>+560(SB)/8, $0x3aaf84a93aaf84a9
+DATA constants<>+568(SB)/8, $0x3aaf84a93aaf84a9
+DATA constants<>+576(SB)/8, $0x3c1d95153c1d9515
+DATA constants<>+584(SB)/8, $0x3c1d95153c1d9515
+DATA constants<>+592(SB)/8, $0x3d6357bd3d6357bd
+DATA constants<>+600(SB)/8, $0x3d6357bd3d6357bd
+DATA constants<>+608(SB)/8, $0x3e75fdf03e75fdf0
+DATA constants<>+616(SB)/8, $0x3e75fdf03e75fdf0
+DATA constants<>+624(SB)/8, $0x3f3172183f317218
+DATA constants<>+632(SB)/8, $0x3f3172183f317218
+DATA constants<>+640(SB)/8, $0xc090d00000000000
+DATA constants<>+648(SB)/8, $0xc090d00000000000
+DATA constants<>+656(SB)/8, $0x4090040000000000
+DATA constants<>+664(SB)/8, $0x4090040000000000
+DATA constants<>+672(SB)/8, $0x3fe62e42fefa39ef
+DATA constants<>+680(SB)/8, $0x3fe62e42fefa39ef
+DATA constants<>+688(SB)/8, $0x3dfe9f84e083b15e
+DATA constants<>+696(SB)/8, $0x3dfe9f84e083b15e
+DATA constants<>+704(SB)/8, $0x3e3e61cad9331132
+DATA constants<>+712(SB)/8, $0x3e3e61cad9331132
+DATA constants<>+720(SB)/8, $0x3e7b524e4318bf69
+DATA constants<>+728(SB)/8, $0x3e7b524e4318bf69
+DATA constants<>+736(SB)/8, $0x3eb62bfc6c99182c
+DATA constants<>+744(SB)/8, $0x3eb62bfc6c99182c
+DATA constants<>+752(SB)/8, $0x3eeffcbfc70f56de
+DATA constants<>+760(SB)/8, $0x3eeffcbfc70f56de
+DATA constants<>+768(SB)/8, $0x3f24309130f30d34
+DATA constants<>+776(SB)/8, $0x3f24309130f30d34
+DATA constants<>+784(SB)/8, $0x3f55d87fe78a369c
+DATA constants<>+792(SB)/8, $0x3f55d87fe78a369c
+DATA constants<>+800(SB)/8, $0x3f83b2ab6fb9ff4f
+DATA constants<>+808(SB)/8, $0x3f83b2ab6fb9ff4f
+DATA constants<>+816(SB)/8, $0x3fac6b08d704a0c8
+DATA constants<>+824(SB)/8, $0x3fac6b08d704a0c8
+DATA constants<>+832(SB)/8, $0x3fcebfbdff82c5a5
+DATA constants<>+840(SB)/8, $0x3fcebfbdff82c5a5
+DATA constants<>+848(SB)/8, $0x3c7abc9e3b39803f
+DATA constants<>+856(SB)/8, $0x3c7abc9e3b39803f
+DATA constants<>+864(SB)/8, $0x3f3504f33f3504f3
+DATA constants<>+872(SB)/8, $0x3f3504f33f3504f3
+DATA constants<>+880(SB)/8, $0x0080000000800000
+DATA constants<>+888(SB)/8, $0x0080000000800000
+DATA constants<>+896(SB)/8, $0x4b0000004b000000
+DATA constants<>+904(SB)/8, $0x4b0000004b000000
+DATA constants<>+912(SB)/8, $0x4ab504f34ab504f3
+DATA constants<>+920(SB)/8, $0x4ab504f34ab504f3
+DATA constants<>+928(SB)/8, $0x007fffff007fffff
+DATA constants<>+936(SB)/8, $0x007fffff007fffff
+DATA constants<>+944(SB)/8, $0x3f3172003f317200
+DATA constants<>+952(SB)/8, $0x3f3172003f317200
+DATA constants<>+960(SB)/8, $0x35bfbe8e35bfbe8e
+DATA constants<>+968(SB)/8, $0x35bfbe8e35bfbe8e
+DATA constants<>+976(SB)/8, $0xbd9efabcbd9efabc
+DATA constants<>+984(SB)/8, $0xbd9efabcbd9efabc
+DATA constants<>+992(SB)/8, $0x3e04c6f23e04c6f2
+DATA constants<>+1000(SB)/8, $0x3e04c6f23e04c6f2
+DATA constants<>+1008(SB)/8, $0xbe075b27be075b27
+DATA constants<>+1016(SB)/8, $0xbe075b27be075b27
+DATA constants<>+1024(SB)/8, $0x3e111dae3e111dae
+DATA constants<>+1032(SB)/8, $0x3e111dae3e111dae
+DATA constants<>+1040(SB)/8, $0xbe2a1798be2a1798
+DATA constants<>+1048(SB)/8, $0xbe2a1798be2a1798
+DATA constants<>+1056(SB)/8, $0x3e4cd3343e4cd334
+DATA constants<>+1064(SB)/8, $0x3e4cd3343e4cd334
+DATA constants<>+1072(SB)/8, $0xbe800209be800209
+DATA constants<>+1080(SB)/8, $0xbe800209be800209
+DATA constants<>+1088(SB)/8, $0x3eaaaaa73eaaaaa7
+DATA constants<>+1096(SB)/8, $0x3eaaaaa73eaaaaa7
+DATA constants<>+1104(SB)/8, $0xbefffffcbefffffc
+DATA constants<>+1112(SB)/8, $0xbefffffcbefffffc
+DATA constants<>+1120(SB)/8, $0xff800000ff800000
+DATA constants<>+1128(SB)/8, $0xff800000ff800000
+DATA constants<>+1136(SB)/8, $0x7fc000007fc00000
+DATA constants<>+1144(SB)/8, $0x7fc000007fc00000
+DATA constants<>+1152(SB)/8, $0x7f8000007f800000
+DATA constants<>+1160(SB)/8, $0x7f8000007f800000
+DATA constants<>+1168(SB)/8, $0xbfe6a09e667f3bcd
+DATA constants<>+1176(SB)/8, $0xbfe6a09e667f3bcd
+DATA constants<>+1184(SB)/8, $0x0010000000000000
+DATA constants<>+1192(SB)/8, $0x0010000000000000
+DATA constants<>+1200(SB)/8, $0x4350000000000000
+DATA constants<>+1208(SB)/8, $0x4350000000000000
+DATA constants<>+1216(SB)/8, $0xc346a09e667f3bcd
+DATA constants<>+1224(SB)/8, $0xc346a09e667f3bcd
+DATA constants<>+1232(SB)/8, $0x000fffffffffffff
+DATA constants<>+1240(SB)/8, $0x000fffffffffffff
+DATA constants<>+1248(SB)/8, $0x3fe6a09e667f3bcd
+DATA constants<>+1256(SB)/8, $0x3fe6a09e667f3bcd
+DATA constants<>+1264(SB)/8, $0x4330000000000000
+DATA constants<>+1272(SB)/8, $0x4330000000000000
+DATA constants<>+1280(SB)/8, $0x4330000000000800
+DATA constants<>+1288(SB)/8, $0x4330000000000800
+DATA constants<>+1296(SB)/8, $0x4000000000000000
+DATA constants<>+1304(SB)/8, $0x4000000000000000
+DATA constants<>+1312(SB)/8, $0x3fe0000000000000
+DATA constants<>+1320(SB)/8, $0x3fe0000000000000
+DATA constants<>+1328(SB)/8, $0x3fc2f02914879659
+DATA constants<>+1336(SB)/8, $0x3fc2f02914879659
+DATA constants<>+1344(SB)/8, $0x3fc39a20663dd504
+DATA constants<>+1352(SB)/8, $0x3fc39a20663dd504
+DATA constants<>+1360(SB)/8, $0x3fc74663bc7a0f26
+DATA constants<>+1368(SB)/8, $0x3fc74663bc7a0f26
+DATA constants<>+1376(SB)/8, $0x3fcc71c5219ce5be
+DATA constants<>+1384(SB)/8, $0x3fcc71c5219ce5be
+DATA constants<>+1392(SB)/8, $0x3fd24924941db10a
+DATA constants<>+1400(SB)/8, $0x3fd24924941db10a
+DATA constants<>+1408(SB)/8, $0x3fd999999997ff6f
+DATA constants<>+1416(SB)/8, $0x3fd999999997ff6f
+DATA constants<>+1424(SB)/8, $0x3fe5555555555592
+DATA constants<>+1432(SB)/8, $0x3fe5555555555592
+DATA constants<>+1440(SB)/8, $0x3fe62e42fefa3800
+DATA constants<>+1448(SB)/8, $0x3fe62e42fefa3800
+DATA constants<>+1456(SB)/8, $0x3d2ef35793c76730
+DATA constants<>+1464(SB)/8, $0x3d2ef35793c76730
+DATA constants<>+1472(SB)/8, $0xfff0000000000000
+DATA constants<>+1480(SB)/8, $0xfff0000000000000
+DATA constants<>+1488(SB)/8, $0x7ff8000000000001
+DATA constants<>+1496(SB)/8, $0x7ff8000000000001
+DATA constants<>+1504(SB)/8, $0x7ff0000000000000
+DATA constants<>+1512(SB)/8, $0x7ff0000000000000
+DATA constants<>+1520(SB)/8, $0xbde54cc8bde54cc8
+DATA constants<>+1528(SB)/8, $0xbde54cc8bde54cc8
+DATA constants<>+1536(SB)/8, $0x3e405e443e405e44
+DATA constants<>+1544(SB)/8, $0x3e405e443e405e44
+DATA constants<>+1552(SB)/8, $0xbe43a042be43a042
+DATA constants<>+1560(SB)/8, $0xbe43a042be43a042
+DATA constants<>+1568(SB)/8, $0x3e51372b3e51372b
+DATA constants<>+1576(SB)/8, $0x3e51372b3e51372b
+DATA constants<>+1584(SB)/8, $0xbe75564dbe75564d
+DATA constants<>+1592(SB)/8, $0xbe75564dbe75564d
+DATA constants<>+1600(SB)/8, $0x3e93c1393e93c139
+DATA constants<>+1608(SB)/8, $0x3e93c1393e93c139
+DATA constants<>+1616(SB)/8, $0xbeb8ad76beb8ad76
+DATA constants<>+1624(SB)/8, $0xbeb8ad76beb8ad76
+DATA constants<>+1632(SB)/8, $0x3ef638413ef63841
+DATA constants<>+1640(SB)/8, $0x3ef638413ef63841
+DATA constants<>+1648(SB)/8, $0xbf38aa38bf38aa38
+DATA constants<>+1656(SB)/8, $0xbf38aa38bf38aa38
+DATA constants<>+1664(SB)/8, $0x32ad852232ad8522
+DATA constants<>+1672(SB)/8, $0x32ad852232ad8522
+DATA constants<>+1680(SB)/8, $0x3c7777d0ffda0d24
+DATA constants<>+1688(SB)/8, $0x3c7777d0ffda0d24
+DATA constants<>+1696(SB)/8, $0x3ede5bd93ede5bd9
+DATA constants<>+1704(SB)/8, $0x3ede5bd93ede5bd9
+DATA constants<>+1712(SB)/8, $0xb22d91afb22d91af
+DATA constants<>+1720(SB)/8, $0xb22d91afb22d91af
+DATA constants<>+1728(SB)/8, $0x3fdbcb7b1526e50e
+DATA constants<>+1736(SB)/8, $0x3fdbcb7b1526e50e
+DATA constants<>+1744(SB)/8, $0x3c695355baaafad3
+DATA constants<>+1752(SB)/8, $0x3c695355baaafad3
+DATA constants<>+1760(SB)/8, $0x3fd34413509f7800
+DATA constants<>+1768(SB)/8, $0x3fd34413509f7800
+DATA constants<>+1776(SB)/8, $0x3d1fef311f12b358
+DATA constants<>+1784(SB)/8, $0x3d1fef311f12b358
+DATA constants<>+1792(SB)/8, $0x4b4000004b400000
+DATA constants<>+1800(SB)/8, $0x4b4000004b400000
+DATA constants<>+1808(SB)/8, $0xb33bbd2eb33bbd2e
+DATA constants<>+1816(SB)/8, $0xb33bbd2eb33bbd2e
+DATA constants<>+1824(SB)/8, $0xbf000000bf000000
+DATA constants<>+1832(SB)/8, $0xbf000000bf000000
+DATA constants<>+1840(SB)/8, $0x4780000047800000
+DATA constants<>+1848(SB)/8, $0x4780000047800000
+DATA constants<>+1856(SB)/8, $0x3f22f9833f22f983
+DATA constants<>+1864(SB)/8, $0x3f22f9833f22f983
+DATA constants<>+1872(SB)/8, $0xbfc90fdbbfc90fdb
+DATA constants<>+1880(SB)/8, $0xbfc90fdbbfc90fdb
+DATA constants<>+1888(SB)/8, $0x26f72ced26f72ced
+DATA constants<>+1896(SB)/8, $0x26f72ced26f72ced
+DATA constants<>+1904(SB)/8, $0xb94c8bf2b94c8bf2
+DATA constants<>+1912(SB)/8, $0xb94c8bf2b94c8bf2
+DATA constants<>+1920(SB)/8, $0x3c08835f3c08835f
+DATA constants<>+1928(SB)/8, $0x3c08835f3c08835f
+DATA constants<>+1936(SB)/8, $0xbe2aaaa2be2aaaa2
+DATA constants<>+1944(SB)/8, $0xbe2aaaa2be2aaaa2
+DATA constants<>+1952(SB)/8, $0x37ccf0ed37ccf0ed
+DATA constants<>+1960(SB)/8, $0x37ccf0ed37ccf0ed
+DATA constants<>+1968(SB)/8, $0xbab6060ebab6060e
+DATA constants<>+1976(SB)/8, $0xbab6060ebab6060e
+DATA constants<>+1984(SB)/8, $0x3d2aaaa53d2aaaa5
+DATA constants<>+1992(SB)/8, $0x3d2aaaa53d2aaaa5
+DATA constants<>+2000(SB)/8, $0x0000000200000002
+DATA constants<>+2008(SB)/8, $0x0000000200000002
+DATA constants<>+2016(SB)/8, $0x4338000000000000
+DATA constants<>+2024(SB)/8, $0x4338000000000000
+DATA constants<>+2032(SB)/8, $0x3c91a62633145c07
+DATA constants<>+2040(SB)/8, $0x3c91a62633145c07
+DATA constants<>+2048(SB)/8, $0x4230000000000000
+DATA constants<>+2056(SB)/8, $0x4230000000000000
+DATA constants<>+2064(SB)/8, $0x3fe45f306dc9c883
+DATA constants<>+2072(SB)/8, $0x3fe45f306dc9c883
+DATA constants<>+2080(SB)/8, $0xbff921fb54442d18
+DATA constants<>+2088(SB)/8, $0xbff921fb54442d18
+DATA constants<>+2096(SB)/8, $0x391f1976b7ed8fbc
+DATA constants<>+2104(SB)/8, $0x391f1976b7ed8fbc
+DATA constants<>+2112(SB)/8, $0x3de5d8bb516a1468
+DATA constants<>+2120(SB)/8, $0x3de5d8bb516a1468
+DATA constants<>+2128(SB)/8, $0xbe5ae5e4ca935a46
+DATA constants<>+2136(SB)/8, $0xbe5ae5e4ca935a46
+DATA constants<>+2144(SB)/8, $0x3ec71de35565d5e0
+DATA constants<>+2152(SB)/8, $0x3ec71de35565d5e0
+DATA constants<>+2160(SB)/8, $0xbf2a01a019bea11a
+DATA constants<>+2168(SB)/8, $0xbf2a01a019bea11a
+DATA constants<>+2176(SB)/8, $0x3f8111111110f733
+DATA constants<>+2184(SB)/8, $0x3f8111111110f733
+DATA constants<>+2192(SB)/8, $0xbfc5555555555548
+DATA constants<>+2200(SB)/8, $0xbfc5555555555548
+DATA constants<>+2208(SB)/8, $0xbfe0000000000000
+DATA constants<>+2216(SB)/8, $0xbfe0000000000000
+DATA constants<>+2224(SB)/8, $0xbda8fa526b484f6e
+DATA constants<>+2232(SB)/8, $0xbda8fa526b484f6e
+DATA constants<>+2240(SB)/8, $0x3e21ee9d9b3f1439
+DATA constants<>+2248(SB)/8, $0x3e21ee9d9b3f1439
+DATA constants<>+2256(SB)/8, $0xbe927e4f7ef4ab52
+DATA constants<>+2264(SB)/8, $0xbe927e4f7ef4ab52
+DATA constants<>+2272(SB)/8, $0x3efa01a019c8d27e
+DATA constants<>+2280(SB)/8, $0x3efa01a019c8d27e
+DATA constants<>+2288(SB)/8, $0xbf56c16c16c1500c
+DATA constants<>+2296(SB)/8, $0xbf56c16c16c1500c
+DATA constants<>+2304(SB)/8, $0x3fa555555555554b
+DATA constants<>+2312(SB)/8, $0x3fa555555555554b
+DATA constants<>+2320(SB)/8, $0x0000000000000001
+DATA constants<>+2328(SB)/8, $0x0000000000000001
+DATA constants<>+2336(SB)/8, $0x0000000000000002
+DATA constants<>+2344(SB)/8, $0x0000000000000002
+DATA constants<>+2352(SB)/8, $0x4000000040000000
+DATA constants<>+2360(SB)/8, $0x4000000040000000
+DATA constants<>+2368(SB)/8, $0x4120000041200000
+DATA constants<>+2376(SB)/8, $0x4120000041200000
+DATA constants<>+2384(SB)/8, $0xb9bdc8c0b9bdc8c0
+DATA constants<>+2392(SB)/8, $0xb9bdc8c0b9bdc8c0
+DATA constants<>+2400(SB)/8, $0x3b17a0e43b17a0e4
+DATA constants<>+2408(SB)/8, $0x3b17a0e43b17a0e4
+DATA constants<>+2416(SB)/8, $0xbc0276afbc0276af
+DATA constants<>+2424(SB)/8, $0xbc0276afbc0276af
+DATA constants<>+2432(SB)/8, $0x3cb01c5b3cb01c5b
+DATA constants<>+2440(SB)/8, $0x3cb01c5b3cb01c5b
+DATA constants<>+2448(SB)/8, $0xbd5cb511bd5cb511
+DATA constants<>+2456(SB)/8, $0xbd5cb511bd5cb511
+DATA constants<>+2464(SB)/8, $0x3e0886193e088619
+DATA constants<>+2472(SB)/8, $0x3e0886193e088619
+DATA constants<>+2480(SB)/8, $0xbeaaaa9fbeaaaa9f
+DATA constants<>+2488(SB)/8, $0xbeaaaa9fbeaaaa9f
+DATA constants<>+2496(SB)/8, $0x4038aa3b4038aa3b
+DATA constants<>+2504(SB)/8, $0x4038aa3b4038aa3b
+DATA constants<>+2512(SB)/8, $0xbeb17218beb17218
+DATA constants<>+2520(SB)/8, $0xbeb17218beb17218
+DATA constants<>+2528(SB)/8, $0x3082e3083082e308
+DATA constants<>+2536(SB)/8, $0x3082e3083082e308
+DATA constants<>+2544(SB)/8, $0x3db6b2e33db6b2e3
+DATA constants<>+2552(SB)/8, $0x3db6b2e33db6b2e3
+DATA constants<>+2560(SB)/8, $0x3e891d5e3e891d5e
+DATA constants<>+2568(SB)/8, $0x3e891d5e3e891d5e
+DATA constants<>+2576(SB)/8, $0x3f2aaa693f2aaa69
+DATA constants<>+2584(SB)/8, $0x3f2aaa693f2aaa69
+DATA constants<>+2592(SB)/8, $0x3faaaa483faaaa48
+DATA constants<>+2600(SB)/8, $0x3faaaa483faaaa48
+DATA constants<>+2608(SB)/8, $0x8000000080000000
+DATA constants<>+2616(SB)/8, $0x8000000080000000
+DATA constants<>+2624(SB)/8, $0x4036000000000000
+DATA constants<>+2632(SB)/8, $0x4036000000000000
+DATA constants<>+2640(SB)/8, $0xbe7105b881b452df
+DATA constants<>+2648(SB)/8, $0xbe7105b881b452df
+DATA constants<>+2656(SB)/8, $0x3ea624641959b990
+DATA constants<>+2664(SB)/8, $0x3ea624641959b990
+DATA constants<>+2672(SB)/8, $0xbeccd6b812691ee3
+DATA constants<>+2680(SB)/8, $0xbeccd6b812691ee3
+DATA constants<>+2688(SB)/8, $0x3ee9f53a2b464b13
+DATA constants<>+2696(SB)/8, $0x3ee9f53a2b464b13
+DATA constants<>+2704(SB)/8, $0xbf02f1ed0dae6338
+DATA constants<>+2712(SB)/8, $0xbf02f1ed0dae6338
+DATA constants<>+2720(SB)/8, $0x3f18dac2b018a9eb
+DATA constants<>+2728(SB)/8, $0x3f18dac2b018a9eb
+DATA constants<>+2736(SB)/8, $0xbf2f346799c4734e
+DATA constants<>+2744(SB)/8, $0xbf2f346799c4734e
+DATA constants<>+2752(SB)/8, $0x3f435232155aa757
+DATA constants<>+2760(SB)/8, $0x3f435232155aa757
+DATA constants<>+2768(SB)/8, $0xbf57d9c1e282ccdc
+DATA constants<>+2776(SB)/8, $0xbf57d9c1e282ccdc
+DATA constants<>+2784(SB)/8, $0x3f6d6d319c5840f9
+DATA constants<>+2792(SB)/8, $0x3f6d6d319c5840f9
+DATA constants<>+2800(SB)/8, $0xbf8226e2f25db46c
+DATA constants<>+2808(SB)/8, $0xbf8226e2f25db46c
+DATA constants<>+2816(SB)/8, $0x3f9664f483c0e4ef
+DATA constants<>+2824(SB)/8, $0x3f9664f483c0e4ef
+DATA constants<>+2832(SB)/8, $0xbfaba1ba1b83c1bb
+DATA constants<>+2840(SB)/8, $0xbfaba1ba1b83c1bb
+DATA constants<>+2848(SB)/8, $0x3fc111111110dd7a
+DATA constants<>+2856(SB)/8, $0x3fc111111110dd7a
+DATA constants<>+2864(SB)/8, $0xbfd5555555555517
+DATA constants<>+2872(SB)/8, $0xbfd5555555555517
+DATA constants<>+2880(SB)/8, $0x40071547652b82fe
+DATA constants<>+2888(SB)/8, $0x40071547652b82fe
+DATA constants<>+2896(SB)/8, $0xbfd62e42fefa39ef
+DATA constants<>+2904(SB)/8, $0xbfd62e42fefa39ef
+DATA constants<>+2912(SB)/8, $0xbc6abc9e3b39803f
+DATA constants<>+2920(SB)/8, $0xbc6abc9e3b39803f
+DATA constants<>+2928(SB)/8, $0x3f0af4704e4b0f08
+DATA constants<>+2936(SB)/8, $0x3f0af4704e4b0f08
+DATA constants<>+2944(SB)/8, $0x3f328b1329cc4c80
+DATA constants<>+2952(SB)/8, $0x3f328b1329cc4c80
+DATA constants<>+2960(SB)/8, $0x3f571de06b9dc5a1
+DATA constants<>+2968(SB)/8, $0x3f571de06b9dc5a1
+DATA constants<>+2976(SB)/8, $0x3f7a019957b49473
+DATA constants<>+2984(SB)/8, $0x3f7a019957b49473
+DATA constants<>+2992(SB)/8, $0x3f9a01a01a9e03d6
+DATA constants<>+3000(SB)/8, $0x3f9a01a01a9e03d6
+DATA constants<>+3008(SB)/8, $0x3fb6c16c1861c98e
+DATA constants<>+3016(SB)/8, $0x3fb6c16c1861c98e
+DATA constants<>+3024(SB)/8, $0x3fd1111111110650
+DATA constants<>+3032(SB)/8, $0x3fd1111111110650
+DATA constants<>+3040(SB)/8, $0x3fe555555554fdbc
+DATA constants<>+3048(SB)/8, $0x3fe555555554fdbc
+DATA constants<>+3056(SB)/8, $0x3ff5555555555556
+DATA constants<>+3064(SB)/8, $0x3ff5555555555556
+DATA constants<>+3072(SB)/8, $0x400000000000000c
+DATA constants<>+3080(SB)/8, $0x400000000000000c
+DATA constants<>+3088(SB)/8, $0x8000000000000000
+DATA constants<>+3096(SB)/8, $0x8000000000000000
+DATA constants<>+3104(SB)/8, $0xc05a400000000000
+DATA constants<>+3112(SB)/8, $0xc05a400000000000
+DATA constants<>+3120(SB)/8, $0x4056800000000000
+DATA constants<>+3128(SB)/8, $0x4056800000000000
+DATA constants<>+3136(SB)/8, $0xc062e00000000000
+DATA constants<>+3144(SB)/8, $0xc062e00000000000
+DATA constants<>+3152(SB)/8, $0x4060200000000000
+DATA constants<>+3160(SB)/8, $0x4060200000000000
+DATA constants<>+3168(SB)/8, $0x4b8000004b800000
+DATA constants<>+3176(SB)/8, $0x4b8000004b800000
+DATA constants<>+3184(SB)/8, $0xbc91a62633145c07
+DATA constants<>+3192(SB)/8, $0xbc91a62633145c07
+GLOBL constants<>(SB), RODATA|NOPTR, $3200
 
 // func expFloat16NEON(a *kernel.Args)
 TEXT ·expFloat16NEON(SB), NOSPLIT, $0-8
@@ -1255,6 +1591,13769 @@ after1:
 	FMOVD F13, (R7)
 	ADD R8>>2, R6, R6
 	ADD $8, R7, R7
+after2:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func exp2Float16NEON(a *kernel.Args)
+TEXT ·exp2Float16NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 40(R0), R8
+	LSL $4, R8, R8
+	MOVD $constants<>(SB), R2
+	FMOVQ 512(R2), F0
+	FMOVQ 528(R2), F1
+	FMOVQ 32(R2), F2
+	FMOVQ 544(R2), F3
+	FMOVQ 560(R2), F4
+	FMOVQ 576(R2), F5
+	FMOVQ 592(R2), F6
+	FMOVQ 608(R2), F7
+	FMOVQ 624(R2), F8
+	FMOVQ 48(R2), F9
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	CBNZ R8, vector0
+	VLD1R (R6), [V10.H8]
+	ADD $0, R3, R6
+	FMOVQ F10, (R6)
+	FMOVQ F10, 16(R6)
+vector0:
+	MOVD (R0), R1
+	SUBS $16, R1, R1
+	BLT after0
+loop0:
+	FMOVD (R6), F10
+	FMOVD 8(R6), F11
+	FMOVD 16(R6), F12
+	FMOVD 24(R6), F13
+	WORD $0x0e21794e // fcvtl v14.4s, v10.4h
+	WORD $0x0e21796a // fcvtl v10.4s, v11.4h
+	WORD $0x0e21798b // fcvtl v11.4s, v12.4h
+	WORD $0x0e2179ac // fcvtl v12.4s, v13.4h
+	WORD $0x6eaee40d // fcmgt v13.4s, v0.4s, v14.4s
+	WORD $0x6eaae40f // fcmgt v15.4s, v0.4s, v10.4s
+	WORD $0x6eabe410 // fcmgt v16.4s, v0.4s, v11.4s
+	WORD $0x6eace411 // fcmgt v17.4s, v0.4s, v12.4s
+	WORD $0x6e6e1c0d // bsl v13.16b, v0.16b, v14.16b
+	WORD $0x6e6a1c0f // bsl v15.16b, v0.16b, v10.16b
+	WORD $0x6e6b1c10 // bsl v16.16b, v0.16b, v11.16b
+	WORD $0x6e6c1c11 // bsl v17.16b, v0.16b, v12.16b
+	WORD $0x6ea1e5aa // fcmgt v10.4s, v13.4s, v1.4s
+	WORD $0x6ea1e5eb // fcmgt v11.4s, v15.4s, v1.4s
+	WORD $0x6ea1e60c // fcmgt v12.4s, v16.4s, v1.4s
+	WORD $0x6ea1e62e // fcmgt v14.4s, v17.4s, v1.4s
+	WORD $0x6e6d1c2a // bsl v10.16b, v1.16b, v13.16b
+	WORD $0x6e6f1c2b // bsl v11.16b, v1.16b, v15.16b
+	WORD $0x6e701c2c // bsl v12.16b, v1.16b, v16.16b
+	WORD $0x6e711c2e // bsl v14.16b, v1.16b, v17.16b
+	WORD $0x4e22d54d // fadd v13.4s, v10.4s, v2.4s
+	WORD $0x4e22d56f // fadd v15.4s, v11.4s, v2.4s
+	WORD $0x4e22d590 // fadd v16.4s, v12.4s, v2.4s
+	WORD $0x4e22d5d1 // fadd v17.4s, v14.4s, v2.4s
+	WORD $0x4ea2d5b2 // fsub v18.4s, v13.4s, v2.4s
+	WORD $0x4ea2d5f3 // fsub v19.4s, v15.4s, v2.4s
+	WORD $0x4ea2d614 // fsub v20.4s, v16.4s, v2.4s
+	WORD $0x4ea2d635 // fsub v21.4s, v17.4s, v2.4s
+	WORD $0x4eb2d556 // fsub v22.4s, v10.4s, v18.4s
+	WORD $0x4eb3d56a // fsub v10.4s, v11.4s, v19.4s
+	WORD $0x4eb4d58b // fsub v11.4s, v12.4s, v20.4s
+	WORD $0x4eb5d5cc // fsub v12.4s, v14.4s, v21.4s
+	VMOV V4.B16, V14.B16
+	WORD $0x4e36cc6e // fmla v14.4s, v3.4s, v22.4s
+	VMOV V4.B16, V18.B16
+	WORD $0x4e2acc72 // fmla v18.4s, v3.4s, v10.4s
+	VMOV V4.B16, V19.B16
+	WORD $0x4e2bcc73 // fmla v19.4s, v3.4s, v11.4s
+	VMOV V4.B16, V20.B16
+	WORD $0x4e2ccc74 // fmla v20.4s, v3.4s, v12.4s
+	VMOV V5.B16, V21.B16
+	WORD $0x4e36cdd5 // fmla v21.4s, v14.4s, v22.4s
+	VMOV V5.B16, V14.B16
+	WORD $0x4e2ace4e // fmla v14.4s, v18.4s, v10.4s
+	VMOV V5.B16, V18.B16
+	WORD $0x4e2bce72 // fmla v18.4s, v19.4s, v11.4s
+	VMOV V5.B16, V19.B16
+	WORD $0x4e2cce93 // fmla v19.4s, v20.4s, v12.4s
+	VMOV V6.B16, V20.B16
+	WORD $0x4e36ceb4 // fmla v20.4s, v21.4s, v22.4s
+	VMOV V6.B16, V21.B16
+	WORD $0x4e2acdd5 // fmla v21.4s, v14.4s, v10.4s
+	VMOV V6.B16, V14.B16
+	WORD $0x4e2bce4e // fmla v14.4s, v18.4s, v11.4s
+	VMOV V6.B16, V18.B16
+	WORD $0x4e2cce72 // fmla v18.4s, v19.4s, v12.4s
+	VMOV V7.B16, V19.B16
+	WORD $0x4e36ce93 // fmla v19.4s, v20.4s, v22.4s
+	VMOV V7.B16, V20.B16
+	WORD $0x4e2aceb4 // fmla v20.4s, v21.4s, v10.4s
+	VMOV V7.B16, V21.B16
+	WORD $0x4e2bcdd5 // fmla v21.4s, v14.4s, v11.4s
+	VMOV V7.B16, V14.B16
+	WORD $0x4e2cce4e // fmla v14.4s, v18.4s, v12.4s
+	VMOV V8.B16, V18.B16
+	WORD $0x4e36ce72 // fmla v18.4s, v19.4s, v22.4s
+	VMOV V8.B16, V19.B16
+	WORD $0x4e2ace93 // fmla v19.4s, v20.4s, v10.4s
+	VMOV V8.B16, V20.B16
+	WORD $0x4e2bceb4 // fmla v20.4s, v21.4s, v11.4s
+	VMOV V8.B16, V21.B16
+	WORD $0x4e2ccdd5 // fmla v21.4s, v14.4s, v12.4s
+	VMOV V9.B16, V14.B16
+	WORD $0x4e36ce4e // fmla v14.4s, v18.4s, v22.4s
+	VMOV V9.B16, V18.B16
+	WORD $0x4e2ace72 // fmla v18.4s, v19.4s, v10.4s
+	VMOV V9.B16, V10.B16
+	WORD $0x4e2bce8a // fmla v10.4s, v20.4s, v11.4s
+	VMOV V9.B16, V11.B16
+	WORD $0x4e2cceab // fmla v11.4s, v21.4s, v12.4s
+	WORD $0x6f3f05ac // ushr v12.4s, v13.4s, #1
+	WORD $0x6f3f05f3 // ushr v19.4s, v15.4s, #1
+	WORD $0x6f3f0614 // ushr v20.4s, v16.4s, #1
+	WORD $0x6f3f0635 // ushr v21.4s, v17.4s, #1
+	WORD $0x4f375596 // shl v22.4s, v12.4s, #23
+	WORD $0x4f37566c // shl v12.4s, v19.4s, #23
+	WORD $0x4f375693 // shl v19.4s, v20.4s, #23
+	WORD $0x4f3756b4 // shl v20.4s, v21.4s, #23
+	WORD $0x4f3755b5 // shl v21.4s, v13.4s, #23
+	WORD $0x4f3755ed // shl v13.4s, v15.4s, #23
+	WORD $0x4f37560f // shl v15.4s, v16.4s, #23
+	WORD $0x4f375630 // shl v16.4s, v17.4s, #23
+	WORD $0x6eb686b1 // sub v17.4s, v21.4s, v22.4s
+	WORD $0x6eac85b5 // sub v21.4s, v13.4s, v12.4s
+	WORD $0x6eb385ed // sub v13.4s, v15.4s, v19.4s
+	WORD $0x6eb4860f // sub v15.4s, v16.4s, v20.4s
+	WORD $0x6e36ddd0 // fmul v16.4s, v14.4s, v22.4s
+	WORD $0x6e2cde4e // fmul v14.4s, v18.4s, v12.4s
+	WORD $0x6e33dd4c // fmul v12.4s, v10.4s, v19.4s
+	WORD $0x6e34dd6a // fmul v10.4s, v11.4s, v20.4s
+	WORD $0x6e31de0b // fmul v11.4s, v16.4s, v17.4s
+	WORD $0x6e35ddd0 // fmul v16.4s, v14.4s, v21.4s
+	WORD $0x6e2ddd8e // fmul v14.4s, v12.4s, v13.4s
+	WORD $0x6e2fdd4c // fmul v12.4s, v10.4s, v15.4s
+	WORD $0x0e21696a // fcvtn v10.4h, v11.4s
+	WORD $0x0e216a0b // fcvtn v11.4h, v16.4s
+	WORD $0x0e2169cd // fcvtn v13.4h, v14.4s
+	WORD $0x0e21698e // fcvtn v14.4h, v12.4s
+	FMOVD F10, (R7)
+	FMOVD F11, 8(R7)
+	FMOVD F13, 16(R7)
+	FMOVD F14, 24(R7)
+	ADD R8, R6, R6
+	ADD $32, R7, R7
+	SUBS $16, R1, R1
+	BGE loop0
+after0:
+	ADD $16, R1, R1
+	SUBS $4, R1, R1
+	BLT after1
+loop1:
+	FMOVD (R6), F10
+	WORD $0x0e21794b // fcvtl v11.4s, v10.4h
+	WORD $0x6eabe40a // fcmgt v10.4s, v0.4s, v11.4s
+	WORD $0x6e6b1c0a // bsl v10.16b, v0.16b, v11.16b
+	WORD $0x6ea1e54b // fcmgt v11.4s, v10.4s, v1.4s
+	WORD $0x6e6a1c2b // bsl v11.16b, v1.16b, v10.16b
+	WORD $0x4e22d56a // fadd v10.4s, v11.4s, v2.4s
+	WORD $0x4ea2d54c // fsub v12.4s, v10.4s, v2.4s
+	WORD $0x4eacd56d // fsub v13.4s, v11.4s, v12.4s
+	VMOV V4.B16, V11.B16
+	WORD $0x4e2dcc6b // fmla v11.4s, v3.4s, v13.4s
+	VMOV V5.B16, V12.B16
+	WORD $0x4e2dcd6c // fmla v12.4s, v11.4s, v13.4s
+	VMOV V6.B16, V11.B16
+	WORD $0x4e2dcd8b // fmla v11.4s, v12.4s, v13.4s
+	VMOV V7.B16, V12.B16
+	WORD $0x4e2dcd6c // fmla v12.4s, v11.4s, v13.4s
+	VMOV V8.B16, V11.B16
+	WORD $0x4e2dcd8b // fmla v11.4s, v12.4s, v13.4s
+	VMOV V9.B16, V12.B16
+	WORD $0x4e2dcd6c // fmla v12.4s, v11.4s, v13.4s
+	WORD $0x6f3f054b // ushr v11.4s, v10.4s, #1
+	WORD $0x4f37556d // shl v13.4s, v11.4s, #23
+	WORD $0x4f37554b // shl v11.4s, v10.4s, #23
+	WORD $0x6ead856a // sub v10.4s, v11.4s, v13.4s
+	WORD $0x6e2ddd8b // fmul v11.4s, v12.4s, v13.4s
+	WORD $0x6e2add6c // fmul v12.4s, v11.4s, v10.4s
+	WORD $0x0e21698a // fcvtn v10.4h, v12.4s
+	FMOVD F10, (R7)
+	ADD R8>>2, R6, R6
+	ADD $8, R7, R7
+	SUBS $4, R1, R1
+	BGE loop1
+after1:
+	ADD $4, R1, R1
+	TBZ $1, R1, after2
+	VLD1R (R6), [V10.S4]
+	WORD $0x0e21794b // fcvtl v11.4s, v10.4h
+	WORD $0x6eabe40a // fcmgt v10.4s, v0.4s, v11.4s
+	WORD $0x6e6b1c0a // bsl v10.16b, v0.16b, v11.16b
+	WORD $0x6ea1e54b // fcmgt v11.4s, v10.4s, v1.4s
+	WORD $0x6e6a1c2b // bsl v11.16b, v1.16b, v10.16b
+	WORD $0x4e22d56a // fadd v10.4s, v11.4s, v2.4s
+	WORD $0x4ea2d54c // fsub v12.4s, v10.4s, v2.4s
+	WORD $0x4eacd56d // fsub v13.4s, v11.4s, v12.4s
+	VMOV V4.B16, V11.B16
+	WORD $0x4e2dcc6b // fmla v11.4s, v3.4s, v13.4s
+	VMOV V5.B16, V12.B16
+	WORD $0x4e2dcd6c // fmla v12.4s, v11.4s, v13.4s
+	VMOV V6.B16, V11.B16
+	WORD $0x4e2dcd8b // fmla v11.4s, v12.4s, v13.4s
+	VMOV V7.B16, V12.B16
+	WORD $0x4e2dcd6c // fmla v12.4s, v11.4s, v13.4s
+	VMOV V8.B16, V11.B16
+	WORD $0x4e2dcd8b // fmla v11.4s, v12.4s, v13.4s
+	VMOV V9.B16, V12.B16
+	WORD $0x4e2dcd6c // fmla v12.4s, v11.4s, v13.4s
+	WORD $0x6f3f054b // ushr v11.4s, v10.4s, #1
+	WORD $0x4f37556d // shl v13.4s, v11.4s, #23
+	WORD $0x4f37554b // shl v11.4s, v10.4s, #23
+	WORD $0x6ead856a // sub v10.4s, v11.4s, v13.4s
+	WORD $0x6e2ddd8b // fmul v11.4s, v12.4s, v13.4s
+	WORD $0x6e2add6c // fmul v12.4s, v11.4s, v10.4s
+	WORD $0x0e21698a // fcvtn v10.4h, v12.4s
+	FMOVS F10, (R7)
+	ADD R8>>3, R6, R6
+	ADD $4, R7, R7
+after2:
+	TBZ $0, R1, after3
+	VLD1R (R6), [V10.H8]
+	WORD $0x0e21794b // fcvtl v11.4s, v10.4h
+	WORD $0x6eabe40a // fcmgt v10.4s, v0.4s, v11.4s
+	WORD $0x6e6b1c0a // bsl v10.16b, v0.16b, v11.16b
+	WORD $0x6ea1e54b // fcmgt v11.4s, v10.4s, v1.4s
+	WORD $0x6e6a1c2b // bsl v11.16b, v1.16b, v10.16b
+	WORD $0x4e22d56a // fadd v10.4s, v11.4s, v2.4s
+	WORD $0x4ea2d54c // fsub v12.4s, v10.4s, v2.4s
+	WORD $0x4eacd56d // fsub v13.4s, v11.4s, v12.4s
+	VMOV V4.B16, V11.B16
+	WORD $0x4e2dcc6b // fmla v11.4s, v3.4s, v13.4s
+	VMOV V5.B16, V12.B16
+	WORD $0x4e2dcd6c // fmla v12.4s, v11.4s, v13.4s
+	VMOV V6.B16, V11.B16
+	WORD $0x4e2dcd8b // fmla v11.4s, v12.4s, v13.4s
+	VMOV V7.B16, V12.B16
+	WORD $0x4e2dcd6c // fmla v12.4s, v11.4s, v13.4s
+	VMOV V8.B16, V11.B16
+	WORD $0x4e2dcd8b // fmla v11.4s, v12.4s, v13.4s
+	VMOV V9.B16, V12.B16
+	WORD $0x4e2dcd6c // fmla v12.4s, v11.4s, v13.4s
+	WORD $0x6f3f054b // ushr v11.4s, v10.4s, #1
+	WORD $0x4f37556d // shl v13.4s, v11.4s, #23
+	WORD $0x4f37554b // shl v11.4s, v10.4s, #23
+	WORD $0x6ead856a // sub v10.4s, v11.4s, v13.4s
+	WORD $0x6e2ddd8b // fmul v11.4s, v12.4s, v13.4s
+	WORD $0x6e2add6c // fmul v12.4s, v11.4s, v10.4s
+	WORD $0x0e21698a // fcvtn v10.4h, v12.4s
+	WORD $0x7d0000ea // str h10, [x7]
+	ADD R8>>4, R6, R6
+	ADD $2, R7, R7
+after3:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func exp2BFloat16NEON(a *kernel.Args)
+TEXT ·exp2BFloat16NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 40(R0), R8
+	LSL $4, R8, R8
+	MOVD $constants<>(SB), R2
+	FMOVQ 512(R2), F0
+	FMOVQ 528(R2), F1
+	FMOVQ 32(R2), F2
+	FMOVQ 544(R2), F3
+	FMOVQ 560(R2), F4
+	FMOVQ 576(R2), F5
+	FMOVQ 592(R2), F6
+	FMOVQ 608(R2), F7
+	FMOVQ 624(R2), F8
+	FMOVQ 48(R2), F9
+	FMOVQ 192(R2), F10
+	FMOVQ 208(R2), F11
+	FMOVQ 224(R2), F12
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	CBNZ R8, vector0
+	VLD1R (R6), [V13.H8]
+	ADD $0, R3, R6
+	FMOVQ F13, (R6)
+	FMOVQ F13, 16(R6)
+vector0:
+	MOVD (R0), R1
+	SUBS $16, R1, R1
+	BLT after0
+loop0:
+	FMOVD (R6), F13
+	FMOVD 8(R6), F14
+	FMOVD 16(R6), F15
+	FMOVD 24(R6), F16
+	WORD $0x2f10a5b1 // uxtl v17.4s, v13.4h
+	WORD $0x2f10a5cd // uxtl v13.4s, v14.4h
+	WORD $0x2f10a5ee // uxtl v14.4s, v15.4h
+	WORD $0x2f10a60f // uxtl v15.4s, v16.4h
+	WORD $0x4f305630 // shl v16.4s, v17.4s, #16
+	WORD $0x4f3055b1 // shl v17.4s, v13.4s, #16
+	WORD $0x4f3055cd // shl v13.4s, v14.4s, #16
+	WORD $0x4f3055ee // shl v14.4s, v15.4s, #16
+	WORD $0x6eb0e40f // fcmgt v15.4s, v0.4s, v16.4s
+	WORD $0x6eb1e412 // fcmgt v18.4s, v0.4s, v17.4s
+	WORD $0x6eade413 // fcmgt v19.4s, v0.4s, v13.4s
+	WORD $0x6eaee414 // fcmgt v20.4s, v0.4s, v14.4s
+	WORD $0x6e701c0f // bsl v15.16b, v0.16b, v16.16b
+	WORD $0x6e711c12 // bsl v18.16b, v0.16b, v17.16b
+	WORD $0x6e6d1c13 // bsl v19.16b, v0.16b, v13.16b
+	WORD $0x6e6e1c14 // bsl v20.16b, v0.16b, v14.16b
+	WORD $0x6ea1e5ed // fcmgt v13.4s, v15.4s, v1.4s
+	WORD $0x6ea1e64e // fcmgt v14.4s, v18.4s, v1.4s
+	WORD $0x6ea1e670 // fcmgt v16.4s, v19.4s, v1.4s
+	WORD $0x6ea1e691 // fcmgt v17.4s, v20.4s, v1.4s
+	WORD $0x6e6f1c2d // bsl v13.16b, v1.16b, v15.16b
+	WORD $0x6e721c2e // bsl v14.16b, v1.16b, v18.16b
+	WORD $0x6e731c30 // bsl v16.16b, v1.16b, v19.16b
+	WORD $0x6e741c31 // bsl v17.16b, v1.16b, v20.16b
+	WORD $0x4e22d5af // fadd v15.4s, v13.4s, v2.4s
+	WORD $0x4e22d5d2 // fadd v18.4s, v14.4s, v2.4s
+	WORD $0x4e22d613 // fadd v19.4s, v16.4s, v2.4s
+	WORD $0x4e22d634 // fadd v20.4s, v17.4s, v2.4s
+	WORD $0x4ea2d5f5 // fsub v21.4s, v15.4s, v2.4s
+	WORD $0x4ea2d656 // fsub v22.4s, v18.4s, v2.4s
+	WORD $0x4ea2d677 // fsub v23.4s, v19.4s, v2.4s
+	WORD $0x4ea2d698 // fsub v24.4s, v20.4s, v2.4s
+	WORD $0x4eb5d5b9 // fsub v25.4s, v13.4s, v21.4s
+	WORD $0x4eb6d5cd // fsub v13.4s, v14.4s, v22.4s
+	WORD $0x4eb7d60e // fsub v14.4s, v16.4s, v23.4s
+	WORD $0x4eb8d630 // fsub v16.4s, v17.4s, v24.4s
+	VMOV V4.B16, V17.B16
+	WORD $0x4e39cc71 // fmla v17.4s, v3.4s, v25.4s
+	VMOV V4.B16, V21.B16
+	WORD $0x4e2dcc75 // fmla v21.4s, v3.4s, v13.4s
+	VMOV V4.B16, V22.B16
+	WORD $0x4e2ecc76 // fmla v22.4s, v3.4s, v14.4s
+	VMOV V4.B16, V23.B16
+	WORD $0x4e30cc77 // fmla v23.4s, v3.4s, v16.4s
+	VMOV V5.B16, V24.B16
+	WORD $0x4e39ce38 // fmla v24.4s, v17.4s, v25.4s
+	VMOV V5.B16, V17.B16
+	WORD $0x4e2dceb1 // fmla v17.4s, v21.4s, v13.4s
+	VMOV V5.B16, V21.B16
+	WORD $0x4e2eced5 // fmla v21.4s, v22.4s, v14.4s
+	VMOV V5.B16, V22.B16
+	WORD $0x4e30cef6 // fmla v22.4s, v23.4s, v16.4s
+	VMOV V6.B16, V23.B16
+	WORD $0x4e39cf17 // fmla v23.4s, v24.4s, v25.4s
+	VMOV V6.B16, V24.B16
+	WORD $0x4e2dce38 // fmla v24.4s, v17.4s, v13.4s
+	VMOV V6.B16, V17.B16
+	WORD $0x4e2eceb1 // fmla v17.4s, v21.4s, v14.4s
+	VMOV V6.B16, V21.B16
+	WORD $0x4e30ced5 // fmla v21.4s, v22.4s, v16.4s
+	VMOV V7.B16, V22.B16
+	WORD $0x4e39cef6 // fmla v22.4s, v23.4s, v25.4s
+	VMOV V7.B16, V23.B16
+	WORD $0x4e2dcf17 // fmla v23.4s, v24.4s, v13.4s
+	VMOV V7.B16, V24.B16
+	WORD $0x4e2ece38 // fmla v24.4s, v17.4s, v14.4s
+	VMOV V7.B16, V17.B16
+	WORD $0x4e30ceb1 // fmla v17.4s, v21.4s, v16.4s
+	VMOV V8.B16, V21.B16
+	WORD $0x4e39ced5 // fmla v21.4s, v22.4s, v25.4s
+	VMOV V8.B16, V22.B16
+	WORD $0x4e2dcef6 // fmla v22.4s, v23.4s, v13.4s
+	VMOV V8.B16, V23.B16
+	WORD $0x4e2ecf17 // fmla v23.4s, v24.4s, v14.4s
+	VMOV V8.B16, V24.B16
+	WORD $0x4e30ce38 // fmla v24.4s, v17.4s, v16.4s
+	VMOV V9.B16, V17.B16
+	WORD $0x4e39ceb1 // fmla v17.4s, v21.4s, v25.4s
+	VMOV V9.B16, V21.B16
+	WORD $0x4e2dced5 // fmla v21.4s, v22.4s, v13.4s
+	VMOV V9.B16, V13.B16
+	WORD $0x4e2eceed // fmla v13.4s, v23.4s, v14.4s
+	VMOV V9.B16, V14.B16
+	WORD $0x4e30cf0e // fmla v14.4s, v24.4s, v16.4s
+	WORD $0x6f3f05f0 // ushr v16.4s, v15.4s, #1
+	WORD $0x6f3f0656 // ushr v22.4s, v18.4s, #1
+	WORD $0x6f3f0677 // ushr v23.4s, v19.4s, #1
+	WORD $0x6f3f0698 // ushr v24.4s, v20.4s, #1
+	WORD $0x4f375619 // shl v25.4s, v16.4s, #23
+	WORD $0x4f3756d0 // shl v16.4s, v22.4s, #23
+	WORD $0x4f3756f6 // shl v22.4s, v23.4s, #23
+	WORD $0x4f375717 // shl v23.4s, v24.4s, #23
+	WORD $0x4f3755f8 // shl v24.4s, v15.4s, #23
+	WORD $0x4f37564f // shl v15.4s, v18.4s, #23
+	WORD $0x4f375672 // shl v18.4s, v19.4s, #23
+	WORD $0x4f375693 // shl v19.4s, v20.4s, #23
+	WORD $0x6eb98714 // sub v20.4s, v24.4s, v25.4s
+	WORD $0x6eb085f8 // sub v24.4s, v15.4s, v16.4s
+	WORD $0x6eb6864f // sub v15.4s, v18.4s, v22.4s
+	WORD $0x6eb78672 // sub v18.4s, v19.4s, v23.4s
+	WORD $0x6e39de33 // fmul v19.4s, v17.4s, v25.4s
+	WORD $0x6e30deb1 // fmul v17.4s, v21.4s, v16.4s
+	WORD $0x6e36ddb0 // fmul v16.4s, v13.4s, v22.4s
+	WORD $0x6e37ddcd // fmul v13.4s, v14.4s, v23.4s
+	WORD $0x6e34de6e // fmul v14.4s, v19.4s, v20.4s
+	WORD $0x6e38de33 // fmul v19.4s, v17.4s, v24.4s
+	WORD $0x6e2fde11 // fmul v17.4s, v16.4s, v15.4s
+	WORD $0x6e32ddaf // fmul v15.4s, v13.4s, v18.4s
+	WORD $0x6f3005cd // ushr v13.4s, v14.4s, #16
+	WORD $0x6f300670 // ushr v16.4s, v19.4s, #16
+	WORD $0x6f300632 // ushr v18.4s, v17.4s, #16
+	WORD $0x6f3005f4 // ushr v20.4s, v15.4s, #16
+	WORD $0x4e2a1db5 // and v21.16b, v13.16b, v10.16b
+	WORD $0x4e2a1e0d // and v13.16b, v16.16b, v10.16b
+	WORD $0x4e2a1e50 // and v16.16b, v18.16b, v10.16b
+	WORD $0x4e2a1e92 // and v18.16b, v20.16b, v10.16b
+	WORD $0x4eab85d4 // add v20.4s, v14.4s, v11.4s
+	WORD $0x4eab8676 // add v22.4s, v19.4s, v11.4s
+	WORD $0x4eab8637 // add v23.4s, v17.4s, v11.4s
+	WORD $0x4eab85f8 // add v24.4s, v15.4s, v11.4s
+	WORD $0x4eb486b9 // add v25.4s, v21.4s, v20.4s
+	WORD $0x4eb685b4 // add v20.4s, v13.4s, v22.4s
+	WORD $0x4eb7860d // add v13.4s, v16.4s, v23.4s
+	WORD $0x4eb88650 // add v16.4s, v18.4s, v24.4s
+	WORD $0x4eac1dd2 // orr v18.16b, v14.16b, v12.16b
+	WORD $0x4eac1e75 // orr v21.16b, v19.16b, v12.16b
+	WORD $0x4eac1e36 // orr v22.16b, v17.16b, v12.16b
+	WORD $0x4eac1df7 // orr v23.16b, v15.16b, v12.16b
+	WORD $0x4e2ee5d8 // fcmeq v24.4s, v14.4s, v14.4s
+	WORD $0x6e205b18 // mvn v24.16b, v24.16b
+	WORD $0x4e33e66e // fcmeq v14.4s, v19.4s, v19.4s
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x4e31e633 // fcmeq v19.4s, v17.4s, v17.4s
+	WORD $0x6e205a73 // mvn v19.16b, v19.16b
+	WORD $0x4e2fe5f1 // fcmeq v17.4s, v15.4s, v15.4s
+	WORD $0x6e205a31 // mvn v17.16b, v17.16b
+	WORD $0x6e791e58 // bsl v24.16b, v18.16b, v25.16b
+	WORD $0x6e741eae // bsl v14.16b, v21.16b, v20.16b
+	WORD $0x6e6d1ed3 // bsl v19.16b, v22.16b, v13.16b
+	WORD $0x6e701ef1 // bsl v17.16b, v23.16b, v16.16b
+	WORD $0x6f30070d // ushr v13.4s, v24.4s, #16
+	WORD $0x6f3005cf // ushr v15.4s, v14.4s, #16
+	WORD $0x6f30066e // ushr v14.4s, v19.4s, #16
+	WORD $0x6f300630 // ushr v16.4s, v17.4s, #16
+	WORD $0x0e6129b1 // xtn v17.4h, v13.4s
+	WORD $0x0e6129ed // xtn v13.4h, v15.4s
+	WORD $0x0e6129cf // xtn v15.4h, v14.4s
+	WORD $0x0e612a0e // xtn v14.4h, v16.4s
+	FMOVD F17, (R7)
+	FMOVD F13, 8(R7)
+	FMOVD F15, 16(R7)
+	FMOVD F14, 24(R7)
+	ADD R8, R6, R6
+	ADD $32, R7, R7
+	SUBS $16, R1, R1
+	BGE loop0
+after0:
+	ADD $16, R1, R1
+	SUBS $4, R1, R1
+	BLT after1
+loop1:
+	FMOVD (R6), F13
+	WORD $0x2f10a5ae // uxtl v14.4s, v13.4h
+	WORD $0x4f3055cd // shl v13.4s, v14.4s, #16
+	WORD $0x6eade40e // fcmgt v14.4s, v0.4s, v13.4s
+	WORD $0x6e6d1c0e // bsl v14.16b, v0.16b, v13.16b
+	WORD $0x6ea1e5cd // fcmgt v13.4s, v14.4s, v1.4s
+	WORD $0x6e6e1c2d // bsl v13.16b, v1.16b, v14.16b
+	WORD $0x4e22d5ae // fadd v14.4s, v13.4s, v2.4s
+	WORD $0x4ea2d5cf // fsub v15.4s, v14.4s, v2.4s
+	WORD $0x4eafd5b0 // fsub v16.4s, v13.4s, v15.4s
+	VMOV V4.B16, V13.B16
+	WORD $0x4e30cc6d // fmla v13.4s, v3.4s, v16.4s
+	VMOV V5.B16, V15.B16
+	WORD $0x4e30cdaf // fmla v15.4s, v13.4s, v16.4s
+	VMOV V6.B16, V13.B16
+	WORD $0x4e30cded // fmla v13.4s, v15.4s, v16.4s
+	VMOV V7.B16, V15.B16
+	WORD $0x4e30cdaf // fmla v15.4s, v13.4s, v16.4s
+	VMOV V8.B16, V13.B16
+	WORD $0x4e30cded // fmla v13.4s, v15.4s, v16.4s
+	VMOV V9.B16, V15.B16
+	WORD $0x4e30cdaf // fmla v15.4s, v13.4s, v16.4s
+	WORD $0x6f3f05cd // ushr v13.4s, v14.4s, #1
+	WORD $0x4f3755b0 // shl v16.4s, v13.4s, #23
+	WORD $0x4f3755cd // shl v13.4s, v14.4s, #23
+	WORD $0x6eb085ae // sub v14.4s, v13.4s, v16.4s
+	WORD $0x6e30dded // fmul v13.4s, v15.4s, v16.4s
+	WORD $0x6e2eddaf // fmul v15.4s, v13.4s, v14.4s
+	WORD $0x6f3005ed // ushr v13.4s, v15.4s, #16
+	WORD $0x4e2a1dae // and v14.16b, v13.16b, v10.16b
+	WORD $0x4eab85ed // add v13.4s, v15.4s, v11.4s
+	WORD $0x4ead85d0 // add v16.4s, v14.4s, v13.4s
+	WORD $0x4eac1ded // orr v13.16b, v15.16b, v12.16b
+	WORD $0x4e2fe5ee // fcmeq v14.4s, v15.4s, v15.4s
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x6e701dae // bsl v14.16b, v13.16b, v16.16b
+	WORD $0x6f3005cd // ushr v13.4s, v14.4s, #16
+	WORD $0x0e6129ae // xtn v14.4h, v13.4s
+	FMOVD F14, (R7)
+	ADD R8>>2, R6, R6
+	ADD $8, R7, R7
+	SUBS $4, R1, R1
+	BGE loop1
+after1:
+	ADD $4, R1, R1
+	TBZ $1, R1, after2
+	VLD1R (R6), [V13.S4]
+	WORD $0x2f10a5ae // uxtl v14.4s, v13.4h
+	WORD $0x4f3055cd // shl v13.4s, v14.4s, #16
+	WORD $0x6eade40e // fcmgt v14.4s, v0.4s, v13.4s
+	WORD $0x6e6d1c0e // bsl v14.16b, v0.16b, v13.16b
+	WORD $0x6ea1e5cd // fcmgt v13.4s, v14.4s, v1.4s
+	WORD $0x6e6e1c2d // bsl v13.16b, v1.16b, v14.16b
+	WORD $0x4e22d5ae // fadd v14.4s, v13.4s, v2.4s
+	WORD $0x4ea2d5cf // fsub v15.4s, v14.4s, v2.4s
+	WORD $0x4eafd5b0 // fsub v16.4s, v13.4s, v15.4s
+	VMOV V4.B16, V13.B16
+	WORD $0x4e30cc6d // fmla v13.4s, v3.4s, v16.4s
+	VMOV V5.B16, V15.B16
+	WORD $0x4e30cdaf // fmla v15.4s, v13.4s, v16.4s
+	VMOV V6.B16, V13.B16
+	WORD $0x4e30cded // fmla v13.4s, v15.4s, v16.4s
+	VMOV V7.B16, V15.B16
+	WORD $0x4e30cdaf // fmla v15.4s, v13.4s, v16.4s
+	VMOV V8.B16, V13.B16
+	WORD $0x4e30cded // fmla v13.4s, v15.4s, v16.4s
+	VMOV V9.B16, V15.B16
+	WORD $0x4e30cdaf // fmla v15.4s, v13.4s, v16.4s
+	WORD $0x6f3f05cd // ushr v13.4s, v14.4s, #1
+	WORD $0x4f3755b0 // shl v16.4s, v13.4s, #23
+	WORD $0x4f3755cd // shl v13.4s, v14.4s, #23
+	WORD $0x6eb085ae // sub v14.4s, v13.4s, v16.4s
+	WORD $0x6e30dded // fmul v13.4s, v15.4s, v16.4s
+	WORD $0x6e2eddaf // fmul v15.4s, v13.4s, v14.4s
+	WORD $0x6f3005ed // ushr v13.4s, v15.4s, #16
+	WORD $0x4e2a1dae // and v14.16b, v13.16b, v10.16b
+	WORD $0x4eab85ed // add v13.4s, v15.4s, v11.4s
+	WORD $0x4ead85d0 // add v16.4s, v14.4s, v13.4s
+	WORD $0x4eac1ded // orr v13.16b, v15.16b, v12.16b
+	WORD $0x4e2fe5ee // fcmeq v14.4s, v15.4s, v15.4s
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x6e701dae // bsl v14.16b, v13.16b, v16.16b
+	WORD $0x6f3005cd // ushr v13.4s, v14.4s, #16
+	WORD $0x0e6129ae // xtn v14.4h, v13.4s
+	FMOVS F14, (R7)
+	ADD R8>>3, R6, R6
+	ADD $4, R7, R7
+after2:
+	TBZ $0, R1, after3
+	VLD1R (R6), [V13.H8]
+	WORD $0x2f10a5ae // uxtl v14.4s, v13.4h
+	WORD $0x4f3055cd // shl v13.4s, v14.4s, #16
+	WORD $0x6eade40e // fcmgt v14.4s, v0.4s, v13.4s
+	WORD $0x6e6d1c0e // bsl v14.16b, v0.16b, v13.16b
+	WORD $0x6ea1e5cd // fcmgt v13.4s, v14.4s, v1.4s
+	WORD $0x6e6e1c2d // bsl v13.16b, v1.16b, v14.16b
+	WORD $0x4e22d5ae // fadd v14.4s, v13.4s, v2.4s
+	WORD $0x4ea2d5cf // fsub v15.4s, v14.4s, v2.4s
+	WORD $0x4eafd5b0 // fsub v16.4s, v13.4s, v15.4s
+	VMOV V4.B16, V13.B16
+	WORD $0x4e30cc6d // fmla v13.4s, v3.4s, v16.4s
+	VMOV V5.B16, V15.B16
+	WORD $0x4e30cdaf // fmla v15.4s, v13.4s, v16.4s
+	VMOV V6.B16, V13.B16
+	WORD $0x4e30cded // fmla v13.4s, v15.4s, v16.4s
+	VMOV V7.B16, V15.B16
+	WORD $0x4e30cdaf // fmla v15.4s, v13.4s, v16.4s
+	VMOV V8.B16, V13.B16
+	WORD $0x4e30cded // fmla v13.4s, v15.4s, v16.4s
+	VMOV V9.B16, V15.B16
+	WORD $0x4e30cdaf // fmla v15.4s, v13.4s, v16.4s
+	WORD $0x6f3f05cd // ushr v13.4s, v14.4s, #1
+	WORD $0x4f3755b0 // shl v16.4s, v13.4s, #23
+	WORD $0x4f3755cd // shl v13.4s, v14.4s, #23
+	WORD $0x6eb085ae // sub v14.4s, v13.4s, v16.4s
+	WORD $0x6e30dded // fmul v13.4s, v15.4s, v16.4s
+	WORD $0x6e2eddaf // fmul v15.4s, v13.4s, v14.4s
+	WORD $0x6f3005ed // ushr v13.4s, v15.4s, #16
+	WORD $0x4e2a1dae // and v14.16b, v13.16b, v10.16b
+	WORD $0x4eab85ed // add v13.4s, v15.4s, v11.4s
+	WORD $0x4ead85d0 // add v16.4s, v14.4s, v13.4s
+	WORD $0x4eac1ded // orr v13.16b, v15.16b, v12.16b
+	WORD $0x4e2fe5ee // fcmeq v14.4s, v15.4s, v15.4s
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x6e701dae // bsl v14.16b, v13.16b, v16.16b
+	WORD $0x6f3005cd // ushr v13.4s, v14.4s, #16
+	WORD $0x0e6129ae // xtn v14.4h, v13.4s
+	WORD $0x7d0000ee // str h14, [x7]
+	ADD R8>>4, R6, R6
+	ADD $2, R7, R7
+after3:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func exp2Float32NEON(a *kernel.Args)
+TEXT ·exp2Float32NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 40(R0), R8
+	LSL $4, R8, R8
+	MOVD $constants<>(SB), R2
+	FMOVQ 512(R2), F0
+	FMOVQ 528(R2), F1
+	FMOVQ 32(R2), F2
+	FMOVQ 544(R2), F3
+	FMOVQ 560(R2), F4
+	FMOVQ 576(R2), F5
+	FMOVQ 592(R2), F6
+	FMOVQ 608(R2), F7
+	FMOVQ 624(R2), F8
+	FMOVQ 48(R2), F9
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	CBNZ R8, vector0
+	VLD1R (R6), [V10.S4]
+	ADD $0, R3, R6
+	FMOVQ F10, (R6)
+	FMOVQ F10, 16(R6)
+	FMOVQ F10, 32(R6)
+	FMOVQ F10, 48(R6)
+vector0:
+	MOVD (R0), R1
+	SUBS $16, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F10, F11)
+	FLDPQ 32(R6), (F12, F13)
+	WORD $0x6eaae40e // fcmgt v14.4s, v0.4s, v10.4s
+	WORD $0x6eabe40f // fcmgt v15.4s, v0.4s, v11.4s
+	WORD $0x6eace410 // fcmgt v16.4s, v0.4s, v12.4s
+	WORD $0x6eade411 // fcmgt v17.4s, v0.4s, v13.4s
+	WORD $0x6e6a1c0e // bsl v14.16b, v0.16b, v10.16b
+	WORD $0x6e6b1c0f // bsl v15.16b, v0.16b, v11.16b
+	WORD $0x6e6c1c10 // bsl v16.16b, v0.16b, v12.16b
+	WORD $0x6e6d1c11 // bsl v17.16b, v0.16b, v13.16b
+	WORD $0x6ea1e5ca // fcmgt v10.4s, v14.4s, v1.4s
+	WORD $0x6ea1e5eb // fcmgt v11.4s, v15.4s, v1.4s
+	WORD $0x6ea1e60c // fcmgt v12.4s, v16.4s, v1.4s
+	WORD $0x6ea1e62d // fcmgt v13.4s, v17.4s, v1.4s
+	WORD $0x6e6e1c2a // bsl v10.16b, v1.16b, v14.16b
+	WORD $0x6e6f1c2b // bsl v11.16b, v1.16b, v15.16b
+	WORD $0x6e701c2c // bsl v12.16b, v1.16b, v16.16b
+	WORD $0x6e711c2d // bsl v13.16b, v1.16b, v17.16b
+	WORD $0x4e22d54e // fadd v14.4s, v10.4s, v2.4s
+	WORD $0x4e22d56f // fadd v15.4s, v11.4s, v2.4s
+	WORD $0x4e22d590 // fadd v16.4s, v12.4s, v2.4s
+	WORD $0x4e22d5b1 // fadd v17.4s, v13.4s, v2.4s
+	WORD $0x4ea2d5d2 // fsub v18.4s, v14.4s, v2.4s
+	WORD $0x4ea2d5f3 // fsub v19.4s, v15.4s, v2.4s
+	WORD $0x4ea2d614 // fsub v20.4s, v16.4s, v2.4s
+	WORD $0x4ea2d635 // fsub v21.4s, v17.4s, v2.4s
+	WORD $0x4eb2d556 // fsub v22.4s, v10.4s, v18.4s
+	WORD $0x4eb3d56a // fsub v10.4s, v11.4s, v19.4s
+	WORD $0x4eb4d58b // fsub v11.4s, v12.4s, v20.4s
+	WORD $0x4eb5d5ac // fsub v12.4s, v13.4s, v21.4s
+	VMOV V4.B16, V13.B16
+	WORD $0x4e36cc6d // fmla v13.4s, v3.4s, v22.4s
+	VMOV V4.B16, V18.B16
+	WORD $0x4e2acc72 // fmla v18.4s, v3.4s, v10.4s
+	VMOV V4.B16, V19.B16
+	WORD $0x4e2bcc73 // fmla v19.4s, v3.4s, v11.4s
+	VMOV V4.B16, V20.B16
+	WORD $0x4e2ccc74 // fmla v20.4s, v3.4s, v12.4s
+	VMOV V5.B16, V21.B16
+	WORD $0x4e36cdb5 // fmla v21.4s, v13.4s, v22.4s
+	VMOV V5.B16, V13.B16
+	WORD $0x4e2ace4d // fmla v13.4s, v18.4s, v10.4s
+	VMOV V5.B16, V18.B16
+	WORD $0x4e2bce72 // fmla v18.4s, v19.4s, v11.4s
+	VMOV V5.B16, V19.B16
+	WORD $0x4e2cce93 // fmla v19.4s, v20.4s, v12.4s
+	VMOV V6.B16, V20.B16
+	WORD $0x4e36ceb4 // fmla v20.4s, v21.4s, v22.4s
+	VMOV V6.B16, V21.B16
+	WORD $0x4e2acdb5 // fmla v21.4s, v13.4s, v10.4s
+	VMOV V6.B16, V13.B16
+	WORD $0x4e2bce4d // fmla v13.4s, v18.4s, v11.4s
+	VMOV V6.B16, V18.B16
+	WORD $0x4e2cce72 // fmla v18.4s, v19.4s, v12.4s
+	VMOV V7.B16, V19.B16
+	WORD $0x4e36ce93 // fmla v19.4s, v20.4s, v22.4s
+	VMOV V7.B16, V20.B16
+	WORD $0x4e2aceb4 // fmla v20.4s, v21.4s, v10.4s
+	VMOV V7.B16, V21.B16
+	WORD $0x4e2bcdb5 // fmla v21.4s, v13.4s, v11.4s
+	VMOV V7.B16, V13.B16
+	WORD $0x4e2cce4d // fmla v13.4s, v18.4s, v12.4s
+	VMOV V8.B16, V18.B16
+	WORD $0x4e36ce72 // fmla v18.4s, v19.4s, v22.4s
+	VMOV V8.B16, V19.B16
+	WORD $0x4e2ace93 // fmla v19.4s, v20.4s, v10.4s
+	VMOV V8.B16, V20.B16
+	WORD $0x4e2bceb4 // fmla v20.4s, v21.4s, v11.4s
+	VMOV V8.B16, V21.B16
+	WORD $0x4e2ccdb5 // fmla v21.4s, v13.4s, v12.4s
+	VMOV V9.B16, V13.B16
+	WORD $0x4e36ce4d // fmla v13.4s, v18.4s, v22.4s
+	VMOV V9.B16, V18.B16
+	WORD $0x4e2ace72 // fmla v18.4s, v19.4s, v10.4s
+	VMOV V9.B16, V10.B16
+	WORD $0x4e2bce8a // fmla v10.4s, v20.4s, v11.4s
+	VMOV V9.B16, V11.B16
+	WORD $0x4e2cceab // fmla v11.4s, v21.4s, v12.4s
+	WORD $0x6f3f05cc // ushr v12.4s, v14.4s, #1
+	WORD $0x6f3f05f3 // ushr v19.4s, v15.4s, #1
+	WORD $0x6f3f0614 // ushr v20.4s, v16.4s, #1
+	WORD $0x6f3f0635 // ushr v21.4s, v17.4s, #1
+	WORD $0x4f375596 // shl v22.4s, v12.4s, #23
+	WORD $0x4f37566c // shl v12.4s, v19.4s, #23
+	WORD $0x4f375693 // shl v19.4s, v20.4s, #23
+	WORD $0x4f3756b4 // shl v20.4s, v21.4s, #23
+	WORD $0x4f3755d5 // shl v21.4s, v14.4s, #23
+	WORD $0x4f3755ee // shl v14.4s, v15.4s, #23
+	WORD $0x4f37560f // shl v15.4s, v16.4s, #23
+	WORD $0x4f375630 // shl v16.4s, v17.4s, #23
+	WORD $0x6eb686b1 // sub v17.4s, v21.4s, v22.4s
+	WORD $0x6eac85d5 // sub v21.4s, v14.4s, v12.4s
+	WORD $0x6eb385ee // sub v14.4s, v15.4s, v19.4s
+	WORD $0x6eb4860f // sub v15.4s, v16.4s, v20.4s
+	WORD $0x6e36ddb0 // fmul v16.4s, v13.4s, v22.4s
+	WORD $0x6e2cde4d // fmul v13.4s, v18.4s, v12.4s
+	WORD $0x6e33dd4c // fmul v12.4s, v10.4s, v19.4s
+	WORD $0x6e34dd6a // fmul v10.4s, v11.4s, v20.4s
+	WORD $0x6e31de0b // fmul v11.4s, v16.4s, v17.4s
+	WORD $0x6e35ddb0 // fmul v16.4s, v13.4s, v21.4s
+	WORD $0x6e2edd8d // fmul v13.4s, v12.4s, v14.4s
+	WORD $0x6e2fdd4c // fmul v12.4s, v10.4s, v15.4s
+	FSTPQ (F11, F16), (R7)
+	FSTPQ (F13, F12), 32(R7)
+	ADD R8, R6, R6
+	ADD $64, R7, R7
+	SUBS $16, R1, R1
+	BGE loop0
+after0:
+	ADD $16, R1, R1
+	SUBS $4, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F10
+	WORD $0x6eaae40b // fcmgt v11.4s, v0.4s, v10.4s
+	WORD $0x6e6a1c0b // bsl v11.16b, v0.16b, v10.16b
+	WORD $0x6ea1e56a // fcmgt v10.4s, v11.4s, v1.4s
+	WORD $0x6e6b1c2a // bsl v10.16b, v1.16b, v11.16b
+	WORD $0x4e22d54b // fadd v11.4s, v10.4s, v2.4s
+	WORD $0x4ea2d56c // fsub v12.4s, v11.4s, v2.4s
+	WORD $0x4eacd54d // fsub v13.4s, v10.4s, v12.4s
+	VMOV V4.B16, V10.B16
+	WORD $0x4e2dcc6a // fmla v10.4s, v3.4s, v13.4s
+	VMOV V5.B16, V12.B16
+	WORD $0x4e2dcd4c // fmla v12.4s, v10.4s, v13.4s
+	VMOV V6.B16, V10.B16
+	WORD $0x4e2dcd8a // fmla v10.4s, v12.4s, v13.4s
+	VMOV V7.B16, V12.B16
+	WORD $0x4e2dcd4c // fmla v12.4s, v10.4s, v13.4s
+	VMOV V8.B16, V10.B16
+	WORD $0x4e2dcd8a // fmla v10.4s, v12.4s, v13.4s
+	VMOV V9.B16, V12.B16
+	WORD $0x4e2dcd4c // fmla v12.4s, v10.4s, v13.4s
+	WORD $0x6f3f056a // ushr v10.4s, v11.4s, #1
+	WORD $0x4f37554d // shl v13.4s, v10.4s, #23
+	WORD $0x4f37556a // shl v10.4s, v11.4s, #23
+	WORD $0x6ead854b // sub v11.4s, v10.4s, v13.4s
+	WORD $0x6e2ddd8a // fmul v10.4s, v12.4s, v13.4s
+	WORD $0x6e2bdd4c // fmul v12.4s, v10.4s, v11.4s
+	FMOVQ F12, (R7)
+	ADD R8>>2, R6, R6
+	ADD $16, R7, R7
+	SUBS $4, R1, R1
+	BGE loop1
+after1:
+	ADD $4, R1, R1
+	TBZ $1, R1, after2
+	VLD1R (R6), [V10.D2]
+	WORD $0x6eaae40b // fcmgt v11.4s, v0.4s, v10.4s
+	WORD $0x6e6a1c0b // bsl v11.16b, v0.16b, v10.16b
+	WORD $0x6ea1e56a // fcmgt v10.4s, v11.4s, v1.4s
+	WORD $0x6e6b1c2a // bsl v10.16b, v1.16b, v11.16b
+	WORD $0x4e22d54b // fadd v11.4s, v10.4s, v2.4s
+	WORD $0x4ea2d56c // fsub v12.4s, v11.4s, v2.4s
+	WORD $0x4eacd54d // fsub v13.4s, v10.4s, v12.4s
+	VMOV V4.B16, V10.B16
+	WORD $0x4e2dcc6a // fmla v10.4s, v3.4s, v13.4s
+	VMOV V5.B16, V12.B16
+	WORD $0x4e2dcd4c // fmla v12.4s, v10.4s, v13.4s
+	VMOV V6.B16, V10.B16
+	WORD $0x4e2dcd8a // fmla v10.4s, v12.4s, v13.4s
+	VMOV V7.B16, V12.B16
+	WORD $0x4e2dcd4c // fmla v12.4s, v10.4s, v13.4s
+	VMOV V8.B16, V10.B16
+	WORD $0x4e2dcd8a // fmla v10.4s, v12.4s, v13.4s
+	VMOV V9.B16, V12.B16
+	WORD $0x4e2dcd4c // fmla v12.4s, v10.4s, v13.4s
+	WORD $0x6f3f056a // ushr v10.4s, v11.4s, #1
+	WORD $0x4f37554d // shl v13.4s, v10.4s, #23
+	WORD $0x4f37556a // shl v10.4s, v11.4s, #23
+	WORD $0x6ead854b // sub v11.4s, v10.4s, v13.4s
+	WORD $0x6e2ddd8a // fmul v10.4s, v12.4s, v13.4s
+	WORD $0x6e2bdd4c // fmul v12.4s, v10.4s, v11.4s
+	FMOVD F12, (R7)
+	ADD R8>>3, R6, R6
+	ADD $8, R7, R7
+after2:
+	TBZ $0, R1, after3
+	VLD1R (R6), [V10.S4]
+	WORD $0x6eaae40b // fcmgt v11.4s, v0.4s, v10.4s
+	WORD $0x6e6a1c0b // bsl v11.16b, v0.16b, v10.16b
+	WORD $0x6ea1e56a // fcmgt v10.4s, v11.4s, v1.4s
+	WORD $0x6e6b1c2a // bsl v10.16b, v1.16b, v11.16b
+	WORD $0x4e22d54b // fadd v11.4s, v10.4s, v2.4s
+	WORD $0x4ea2d56c // fsub v12.4s, v11.4s, v2.4s
+	WORD $0x4eacd54d // fsub v13.4s, v10.4s, v12.4s
+	VMOV V4.B16, V10.B16
+	WORD $0x4e2dcc6a // fmla v10.4s, v3.4s, v13.4s
+	VMOV V5.B16, V12.B16
+	WORD $0x4e2dcd4c // fmla v12.4s, v10.4s, v13.4s
+	VMOV V6.B16, V10.B16
+	WORD $0x4e2dcd8a // fmla v10.4s, v12.4s, v13.4s
+	VMOV V7.B16, V12.B16
+	WORD $0x4e2dcd4c // fmla v12.4s, v10.4s, v13.4s
+	VMOV V8.B16, V10.B16
+	WORD $0x4e2dcd8a // fmla v10.4s, v12.4s, v13.4s
+	VMOV V9.B16, V12.B16
+	WORD $0x4e2dcd4c // fmla v12.4s, v10.4s, v13.4s
+	WORD $0x6f3f056a // ushr v10.4s, v11.4s, #1
+	WORD $0x4f37554d // shl v13.4s, v10.4s, #23
+	WORD $0x4f37556a // shl v10.4s, v11.4s, #23
+	WORD $0x6ead854b // sub v11.4s, v10.4s, v13.4s
+	WORD $0x6e2ddd8a // fmul v10.4s, v12.4s, v13.4s
+	WORD $0x6e2bdd4c // fmul v12.4s, v10.4s, v11.4s
+	FMOVS F12, (R7)
+	ADD R8>>4, R6, R6
+	ADD $4, R7, R7
+after3:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func exp2Float64NEON(a *kernel.Args)
+TEXT ·exp2Float64NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 40(R0), R8
+	LSL $3, R8, R8
+	MOVD $constants<>(SB), R2
+	FMOVQ 640(R2), F0
+	FMOVQ 656(R2), F1
+	FMOVQ 272(R2), F2
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	CBNZ R8, vector0
+	VLD1R (R6), [V3.D2]
+	ADD $0, R3, R6
+	FMOVQ F3, (R6)
+	FMOVQ F3, 16(R6)
+	FMOVQ F3, 32(R6)
+	FMOVQ F3, 48(R6)
+vector0:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F3, F4)
+	FLDPQ 32(R6), (F5, F6)
+	WORD $0x6ee3e407 // fcmgt v7.2d, v0.2d, v3.2d
+	WORD $0x6ee4e408 // fcmgt v8.2d, v0.2d, v4.2d
+	WORD $0x6ee5e409 // fcmgt v9.2d, v0.2d, v5.2d
+	WORD $0x6ee6e40a // fcmgt v10.2d, v0.2d, v6.2d
+	WORD $0x6e631c07 // bsl v7.16b, v0.16b, v3.16b
+	WORD $0x6e641c08 // bsl v8.16b, v0.16b, v4.16b
+	WORD $0x6e651c09 // bsl v9.16b, v0.16b, v5.16b
+	WORD $0x6e661c0a // bsl v10.16b, v0.16b, v6.16b
+	WORD $0x6ee1e4e3 // fcmgt v3.2d, v7.2d, v1.2d
+	WORD $0x6ee1e504 // fcmgt v4.2d, v8.2d, v1.2d
+	WORD $0x6ee1e525 // fcmgt v5.2d, v9.2d, v1.2d
+	WORD $0x6ee1e546 // fcmgt v6.2d, v10.2d, v1.2d
+	WORD $0x6e671c23 // bsl v3.16b, v1.16b, v7.16b
+	WORD $0x6e681c24 // bsl v4.16b, v1.16b, v8.16b
+	WORD $0x6e691c25 // bsl v5.16b, v1.16b, v9.16b
+	WORD $0x6e6a1c26 // bsl v6.16b, v1.16b, v10.16b
+	WORD $0x4e62d467 // fadd v7.2d, v3.2d, v2.2d
+	WORD $0x4e62d488 // fadd v8.2d, v4.2d, v2.2d
+	WORD $0x4e62d4a9 // fadd v9.2d, v5.2d, v2.2d
+	WORD $0x4e62d4ca // fadd v10.2d, v6.2d, v2.2d
+	WORD $0x4ee2d4eb // fsub v11.2d, v7.2d, v2.2d
+	WORD $0x4ee2d50c // fsub v12.2d, v8.2d, v2.2d
+	WORD $0x4ee2d52d // fsub v13.2d, v9.2d, v2.2d
+	WORD $0x4ee2d54e // fsub v14.2d, v10.2d, v2.2d
+	WORD $0x4eebd46f // fsub v15.2d, v3.2d, v11.2d
+	WORD $0x4eecd483 // fsub v3.2d, v4.2d, v12.2d
+	WORD $0x4eedd4a4 // fsub v4.2d, v5.2d, v13.2d
+	WORD $0x4eeed4c5 // fsub v5.2d, v6.2d, v14.2d
+	FMOVQ 672(R2), F6
+	WORD $0x6e66ddeb // fmul v11.2d, v15.2d, v6.2d
+	WORD $0x6e66dc6c // fmul v12.2d, v3.2d, v6.2d
+	WORD $0x6e66dc8d // fmul v13.2d, v4.2d, v6.2d
+	WORD $0x6e66dcae // fmul v14.2d, v5.2d, v6.2d
+	FMOVQ 288(R2), F6
+	WORD $0x4e66d570 // fadd v16.2d, v11.2d, v6.2d
+	WORD $0x4e66d591 // fadd v17.2d, v12.2d, v6.2d
+	WORD $0x4e66d5b2 // fadd v18.2d, v13.2d, v6.2d
+	WORD $0x4e66d5d3 // fadd v19.2d, v14.2d, v6.2d
+	FMOVQ 288(R2), F6
+	WORD $0x4ef0d4d4 // fsub v20.2d, v6.2d, v16.2d
+	WORD $0x4ef1d4d5 // fsub v21.2d, v6.2d, v17.2d
+	WORD $0x4ef2d4d6 // fsub v22.2d, v6.2d, v18.2d
+	WORD $0x4ef3d4d7 // fsub v23.2d, v6.2d, v19.2d
+	WORD $0x4e74d566 // fadd v6.2d, v11.2d, v20.2d
+	WORD $0x4e75d594 // fadd v20.2d, v12.2d, v21.2d
+	WORD $0x4e76d5b5 // fadd v21.2d, v13.2d, v22.2d
+	WORD $0x4e77d5d6 // fadd v22.2d, v14.2d, v23.2d
+	FMOVQ 688(R2), F23
+	FMOVQ 704(R2), F24
+	WORD $0x4e6fcef8 // fmla v24.2d, v23.2d, v15.2d
+	FMOVQ 704(R2), F25
+	WORD $0x4e63cef9 // fmla v25.2d, v23.2d, v3.2d
+	FMOVQ 704(R2), F26
+	WORD $0x4e64cefa // fmla v26.2d, v23.2d, v4.2d
+	FMOVQ 704(R2), F27
+	WORD $0x4e65cefb // fmla v27.2d, v23.2d, v5.2d
+	FMOVQ 720(R2), F23
+	WORD $0x4e6fcf17 // fmla v23.2d, v24.2d, v15.2d
+	FMOVQ 720(R2), F24
+	WORD $0x4e63cf38 // fmla v24.2d, v25.2d, v3.2d
+	FMOVQ 720(R2), F25
+	WORD $0x4e64cf59 // fmla v25.2d, v26.2d, v4.2d
+	FMOVQ 720(R2), F26
+	WORD $0x4e65cf7a // fmla v26.2d, v27.2d, v5.2d
+	FMOVQ 736(R2), F27
+	WORD $0x4e6fcefb // fmla v27.2d, v23.2d, v15.2d
+	FMOVQ 736(R2), F23
+	WORD $0x4e63cf17 // fmla v23.2d, v24.2d, v3.2d
+	FMOVQ 736(R2), F24
+	WORD $0x4e64cf38 // fmla v24.2d, v25.2d, v4.2d
+	FMOVQ 736(R2), F25
+	WORD $0x4e65cf59 // fmla v25.2d, v26.2d, v5.2d
+	FMOVQ 752(R2), F26
+	WORD $0x4e6fcf7a // fmla v26.2d, v27.2d, v15.2d
+	FMOVQ 752(R2), F27
+	WORD $0x4e63cefb // fmla v27.2d, v23.2d, v3.2d
+	FMOVQ 752(R2), F23
+	WORD $0x4e64cf17 // fmla v23.2d, v24.2d, v4.2d
+	FMOVQ 752(R2), F24
+	WORD $0x4e65cf38 // fmla v24.2d, v25.2d, v5.2d
+	FMOVQ 768(R2), F25
+	WORD $0x4e6fcf59 // fmla v25.2d, v26.2d, v15.2d
+	FMOVQ 768(R2), F26
+	WORD $0x4e63cf7a // fmla v26.2d, v27.2d, v3.2d
+	FMOVQ 768(R2), F27
+	WORD $0x4e64cefb // fmla v27.2d, v23.2d, v4.2d
+	FMOVQ 768(R2), F23
+	WORD $0x4e65cf17 // fmla v23.2d, v24.2d, v5.2d
+	FMOVQ 784(R2), F24
+	WORD $0x4e6fcf38 // fmla v24.2d, v25.2d, v15.2d
+	FMOVQ 784(R2), F25
+	WORD $0x4e63cf59 // fmla v25.2d, v26.2d, v3.2d
+	FMOVQ 784(R2), F26
+	WORD $0x4e64cf7a // fmla v26.2d, v27.2d, v4.2d
+	FMOVQ 784(R2), F27
+	WORD $0x4e65cefb // fmla v27.2d, v23.2d, v5.2d
+	FMOVQ 800(R2), F23
+	WORD $0x4e6fcf17 // fmla v23.2d, v24.2d, v15.2d
+	FMOVQ 800(R2), F24
+	WORD $0x4e63cf38 // fmla v24.2d, v25.2d, v3.2d
+	FMOVQ 800(R2), F25
+	WORD $0x4e64cf59 // fmla v25.2d, v26.2d, v4.2d
+	FMOVQ 800(R2), F26
+	WORD $0x4e65cf7a // fmla v26.2d, v27.2d, v5.2d
+	FMOVQ 816(R2), F27
+	WORD $0x4e6fcefb // fmla v27.2d, v23.2d, v15.2d
+	FMOVQ 816(R2), F23
+	WORD $0x4e63cf17 // fmla v23.2d, v24.2d, v3.2d
+	FMOVQ 816(R2), F24
+	WORD $0x4e64cf38 // fmla v24.2d, v25.2d, v4.2d
+	FMOVQ 816(R2), F25
+	WORD $0x4e65cf59 // fmla v25.2d, v26.2d, v5.2d
+	FMOVQ 832(R2), F26
+	WORD $0x4e6fcf7a // fmla v26.2d, v27.2d, v15.2d
+	FMOVQ 832(R2), F27
+	WORD $0x4e63cefb // fmla v27.2d, v23.2d, v3.2d
+	FMOVQ 832(R2), F23
+	WORD $0x4e64cf17 // fmla v23.2d, v24.2d, v4.2d
+	FMOVQ 832(R2), F24
+	WORD $0x4e65cf38 // fmla v24.2d, v25.2d, v5.2d
+	FMOVQ 848(R2), F25
+	WORD $0x4e7acdf9 // fmla v25.2d, v15.2d, v26.2d
+	FMOVQ 848(R2), F26
+	WORD $0x4e7bcc7a // fmla v26.2d, v3.2d, v27.2d
+	FMOVQ 848(R2), F27
+	WORD $0x4e77cc9b // fmla v27.2d, v4.2d, v23.2d
+	FMOVQ 848(R2), F23
+	WORD $0x4e78ccb7 // fmla v23.2d, v5.2d, v24.2d
+	WORD $0x6ee0f978 // fneg v24.2d, v11.2d
+	WORD $0x6ee0f98b // fneg v11.2d, v12.2d
+	WORD $0x6ee0f9ac // fneg v12.2d, v13.2d
+	WORD $0x6ee0f9cd // fneg v13.2d, v14.2d
+	FMOVQ 672(R2), F14
+	WORD $0x4e6ecdf8 // fmla v24.2d, v15.2d, v14.2d
+	WORD $0x4e6ecc6b // fmla v11.2d, v3.2d, v14.2d
+	WORD $0x4e6ecc8c // fmla v12.2d, v4.2d, v14.2d
+	WORD $0x4e6eccad // fmla v13.2d, v5.2d, v14.2d
+	WORD $0x4e79cdf8 // fmla v24.2d, v15.2d, v25.2d
+	WORD $0x4e7acc6b // fmla v11.2d, v3.2d, v26.2d
+	WORD $0x4e7bcc8c // fmla v12.2d, v4.2d, v27.2d
+	WORD $0x4e77ccad // fmla v13.2d, v5.2d, v23.2d
+	WORD $0x4e78d4c3 // fadd v3.2d, v6.2d, v24.2d
+	WORD $0x4e6bd684 // fadd v4.2d, v20.2d, v11.2d
+	WORD $0x4e6cd6a5 // fadd v5.2d, v21.2d, v12.2d
+	WORD $0x4e6dd6c6 // fadd v6.2d, v22.2d, v13.2d
+	WORD $0x4e63d60b // fadd v11.2d, v16.2d, v3.2d
+	WORD $0x4e64d623 // fadd v3.2d, v17.2d, v4.2d
+	WORD $0x4e65d644 // fadd v4.2d, v18.2d, v5.2d
+	WORD $0x4e66d665 // fadd v5.2d, v19.2d, v6.2d
+	WORD $0x6f7f04e6 // ushr v6.2d, v7.2d, #1
+	WORD $0x6f7f050c // ushr v12.2d, v8.2d, #1
+	WORD $0x6f7f052d // ushr v13.2d, v9.2d, #1
+	WORD $0x6f7f054e // ushr v14.2d, v10.2d, #1
+	WORD $0x4f7454cf // shl v15.2d, v6.2d, #52
+	WORD $0x4f745586 // shl v6.2d, v12.2d, #52
+	WORD $0x4f7455ac // shl v12.2d, v13.2d, #52
+	WORD $0x4f7455cd // shl v13.2d, v14.2d, #52
+	WORD $0x4f7454ee // shl v14.2d, v7.2d, #52
+	WORD $0x4f745507 // shl v7.2d, v8.2d, #52
+	WORD $0x4f745528 // shl v8.2d, v9.2d, #52
+	WORD $0x4f745549 // shl v9.2d, v10.2d, #52
+	WORD $0x6eef85ca // sub v10.2d, v14.2d, v15.2d
+	WORD $0x6ee684ee // sub v14.2d, v7.2d, v6.2d
+	WORD $0x6eec8507 // sub v7.2d, v8.2d, v12.2d
+	WORD $0x6eed8528 // sub v8.2d, v9.2d, v13.2d
+	WORD $0x6e6fdd69 // fmul v9.2d, v11.2d, v15.2d
+	WORD $0x6e66dc6b // fmul v11.2d, v3.2d, v6.2d
+	WORD $0x6e6cdc83 // fmul v3.2d, v4.2d, v12.2d
+	WORD $0x6e6ddca4 // fmul v4.2d, v5.2d, v13.2d
+	WORD $0x6e6add25 // fmul v5.2d, v9.2d, v10.2d
+	WORD $0x6e6edd66 // fmul v6.2d, v11.2d, v14.2d
+	WORD $0x6e67dc69 // fmul v9.2d, v3.2d, v7.2d
+	WORD $0x6e68dc83 // fmul v3.2d, v4.2d, v8.2d
+	FSTPQ (F5, F6), (R7)
+	FSTPQ (F9, F3), 32(R7)
+	ADD R8, R6, R6
+	ADD $64, R7, R7
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADD $8, R1, R1
+	SUBS $2, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F3
+	WORD $0x6ee3e404 // fcmgt v4.2d, v0.2d, v3.2d
+	WORD $0x6e631c04 // bsl v4.16b, v0.16b, v3.16b
+	WORD $0x6ee1e483 // fcmgt v3.2d, v4.2d, v1.2d
+	WORD $0x6e641c23 // bsl v3.16b, v1.16b, v4.16b
+	WORD $0x4e62d464 // fadd v4.2d, v3.2d, v2.2d
+	WORD $0x4ee2d485 // fsub v5.2d, v4.2d, v2.2d
+	WORD $0x4ee5d466 // fsub v6.2d, v3.2d, v5.2d
+	FMOVQ 672(R2), F3
+	WORD $0x6e63dcc5 // fmul v5.2d, v6.2d, v3.2d
+	FMOVQ 288(R2), F3
+	WORD $0x4e63d4a7 // fadd v7.2d, v5.2d, v3.2d
+	FMOVQ 288(R2), F3
+	WORD $0x4ee7d468 // fsub v8.2d, v3.2d, v7.2d
+	WORD $0x4e68d4a3 // fadd v3.2d, v5.2d, v8.2d
+	FMOVQ 688(R2), F8
+	FMOVQ 704(R2), F9
+	WORD $0x4e66cd09 // fmla v9.2d, v8.2d, v6.2d
+	FMOVQ 720(R2), F8
+	WORD $0x4e66cd28 // fmla v8.2d, v9.2d, v6.2d
+	FMOVQ 736(R2), F9
+	WORD $0x4e66cd09 // fmla v9.2d, v8.2d, v6.2d
+	FMOVQ 752(R2), F8
+	WORD $0x4e66cd28 // fmla v8.2d, v9.2d, v6.2d
+	FMOVQ 768(R2), F9
+	WORD $0x4e66cd09 // fmla v9.2d, v8.2d, v6.2d
+	FMOVQ 784(R2), F8
+	WORD $0x4e66cd28 // fmla v8.2d, v9.2d, v6.2d
+	FMOVQ 800(R2), F9
+	WORD $0x4e66cd09 // fmla v9.2d, v8.2d, v6.2d
+	FMOVQ 816(R2), F8
+	WORD $0x4e66cd28 // fmla v8.2d, v9.2d, v6.2d
+	FMOVQ 832(R2), F9
+	WORD $0x4e66cd09 // fmla v9.2d, v8.2d, v6.2d
+	FMOVQ 848(R2), F8
+	WORD $0x4e69ccc8 // fmla v8.2d, v6.2d, v9.2d
+	WORD $0x6ee0f8a9 // fneg v9.2d, v5.2d
+	FMOVQ 672(R2), F5
+	WORD $0x4e65ccc9 // fmla v9.2d, v6.2d, v5.2d
+	WORD $0x4e68ccc9 // fmla v9.2d, v6.2d, v8.2d
+	WORD $0x4e69d465 // fadd v5.2d, v3.2d, v9.2d
+	WORD $0x4e65d4e3 // fadd v3.2d, v7.2d, v5.2d
+	WORD $0x6f7f0485 // ushr v5.2d, v4.2d, #1
+	WORD $0x4f7454a6 // shl v6.2d, v5.2d, #52
+	WORD $0x4f745485 // shl v5.2d, v4.2d, #52
+	WORD $0x6ee684a4 // sub v4.2d, v5.2d, v6.2d
+	WORD $0x6e66dc65 // fmul v5.2d, v3.2d, v6.2d
+	WORD $0x6e64dca3 // fmul v3.2d, v5.2d, v4.2d
+	FMOVQ F3, (R7)
+	ADD R8>>2, R6, R6
+	ADD $16, R7, R7
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	ADD $2, R1, R1
+	TBZ $0, R1, after2
+	VLD1R (R6), [V3.D2]
+	WORD $0x6ee3e404 // fcmgt v4.2d, v0.2d, v3.2d
+	WORD $0x6e631c04 // bsl v4.16b, v0.16b, v3.16b
+	WORD $0x6ee1e483 // fcmgt v3.2d, v4.2d, v1.2d
+	WORD $0x6e641c23 // bsl v3.16b, v1.16b, v4.16b
+	WORD $0x4e62d464 // fadd v4.2d, v3.2d, v2.2d
+	WORD $0x4ee2d485 // fsub v5.2d, v4.2d, v2.2d
+	WORD $0x4ee5d466 // fsub v6.2d, v3.2d, v5.2d
+	FMOVQ 672(R2), F3
+	WORD $0x6e63dcc5 // fmul v5.2d, v6.2d, v3.2d
+	FMOVQ 288(R2), F3
+	WORD $0x4e63d4a7 // fadd v7.2d, v5.2d, v3.2d
+	FMOVQ 288(R2), F3
+	WORD $0x4ee7d468 // fsub v8.2d, v3.2d, v7.2d
+	WORD $0x4e68d4a3 // fadd v3.2d, v5.2d, v8.2d
+	FMOVQ 688(R2), F8
+	FMOVQ 704(R2), F9
+	WORD $0x4e66cd09 // fmla v9.2d, v8.2d, v6.2d
+	FMOVQ 720(R2), F8
+	WORD $0x4e66cd28 // fmla v8.2d, v9.2d, v6.2d
+	FMOVQ 736(R2), F9
+	WORD $0x4e66cd09 // fmla v9.2d, v8.2d, v6.2d
+	FMOVQ 752(R2), F8
+	WORD $0x4e66cd28 // fmla v8.2d, v9.2d, v6.2d
+	FMOVQ 768(R2), F9
+	WORD $0x4e66cd09 // fmla v9.2d, v8.2d, v6.2d
+	FMOVQ 784(R2), F8
+	WORD $0x4e66cd28 // fmla v8.2d, v9.2d, v6.2d
+	FMOVQ 800(R2), F9
+	WORD $0x4e66cd09 // fmla v9.2d, v8.2d, v6.2d
+	FMOVQ 816(R2), F8
+	WORD $0x4e66cd28 // fmla v8.2d, v9.2d, v6.2d
+	FMOVQ 832(R2), F9
+	WORD $0x4e66cd09 // fmla v9.2d, v8.2d, v6.2d
+	FMOVQ 848(R2), F8
+	WORD $0x4e69ccc8 // fmla v8.2d, v6.2d, v9.2d
+	WORD $0x6ee0f8a9 // fneg v9.2d, v5.2d
+	FMOVQ 672(R2), F5
+	WORD $0x4e65ccc9 // fmla v9.2d, v6.2d, v5.2d
+	WORD $0x4e68ccc9 // fmla v9.2d, v6.2d, v8.2d
+	WORD $0x4e69d465 // fadd v5.2d, v3.2d, v9.2d
+	WORD $0x4e65d4e3 // fadd v3.2d, v7.2d, v5.2d
+	WORD $0x6f7f0485 // ushr v5.2d, v4.2d, #1
+	WORD $0x4f7454a6 // shl v6.2d, v5.2d, #52
+	WORD $0x4f745485 // shl v5.2d, v4.2d, #52
+	WORD $0x6ee684a4 // sub v4.2d, v5.2d, v6.2d
+	WORD $0x6e66dc65 // fmul v5.2d, v3.2d, v6.2d
+	WORD $0x6e64dca3 // fmul v3.2d, v5.2d, v4.2d
+	FMOVD F3, (R7)
+	ADD R8>>3, R6, R6
+	ADD $8, R7, R7
+after2:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func logFloat16NEON(a *kernel.Args)
+TEXT ·logFloat16NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 40(R0), R8
+	LSL $4, R8, R8
+	MOVD $constants<>(SB), R2
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	FMOVQ 864(R2), F1
+	FMOVQ 880(R2), F2
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	CBNZ R8, vector0
+	VLD1R (R6), [V3.H8]
+	ADD $0, R3, R6
+	FMOVQ F3, (R6)
+	FMOVQ F3, 16(R6)
+vector0:
+	MOVD (R0), R1
+	SUBS $16, R1, R1
+	BLT after0
+loop0:
+	FMOVD (R6), F3
+	FMOVD 8(R6), F4
+	FMOVD 16(R6), F5
+	FMOVD 24(R6), F6
+	WORD $0x0e217867 // fcvtl v7.4s, v3.4h
+	WORD $0x0e217883 // fcvtl v3.4s, v4.4h
+	WORD $0x0e2178a4 // fcvtl v4.4s, v5.4h
+	WORD $0x0e2178c5 // fcvtl v5.4s, v6.4h
+	WORD $0x6ea7e446 // fcmgt v6.4s, v2.4s, v7.4s
+	WORD $0x6ea3e448 // fcmgt v8.4s, v2.4s, v3.4s
+	WORD $0x6ea4e449 // fcmgt v9.4s, v2.4s, v4.4s
+	WORD $0x6ea5e44a // fcmgt v10.4s, v2.4s, v5.4s
+	FMOVQ 896(R2), F11
+	WORD $0x6e2bdcec // fmul v12.4s, v7.4s, v11.4s
+	WORD $0x6e2bdc6d // fmul v13.4s, v3.4s, v11.4s
+	WORD $0x6e2bdc8e // fmul v14.4s, v4.4s, v11.4s
+	WORD $0x6e2bdcaf // fmul v15.4s, v5.4s, v11.4s
+	WORD $0x6ee61cec // bif v12.16b, v7.16b, v6.16b
+	WORD $0x6ee81c6d // bif v13.16b, v3.16b, v8.16b
+	WORD $0x6ee91c8e // bif v14.16b, v4.16b, v9.16b
+	WORD $0x6eea1caf // bif v15.16b, v5.16b, v10.16b
+	FMOVQ 912(R2), F11
+	WORD $0x6e611d66 // bsl v6.16b, v11.16b, v1.16b
+	WORD $0x6e611d68 // bsl v8.16b, v11.16b, v1.16b
+	WORD $0x6e611d69 // bsl v9.16b, v11.16b, v1.16b
+	WORD $0x6e611d6a // bsl v10.16b, v11.16b, v1.16b
+	WORD $0x6ea6858b // sub v11.4s, v12.4s, v6.4s
+	WORD $0x6ea885a6 // sub v6.4s, v13.4s, v8.4s
+	WORD $0x6ea985c8 // sub v8.4s, v14.4s, v9.4s
+	WORD $0x6eaa85e9 // sub v9.4s, v15.4s, v10.4s
+	FMOVQ 928(R2), F10
+	WORD $0x4e2a1d6c // and v12.16b, v11.16b, v10.16b
+	WORD $0x4e2a1ccd // and v13.16b, v6.16b, v10.16b
+	WORD $0x4e2a1d0e // and v14.16b, v8.16b, v10.16b
+	WORD $0x4e2a1d2f // and v15.16b, v9.16b, v10.16b
+	WORD $0x4ea1858a // add v10.4s, v12.4s, v1.4s
+	WORD $0x4ea185ac // add v12.4s, v13.4s, v1.4s
+	WORD $0x4ea185cd // add v13.4s, v14.4s, v1.4s
+	WORD $0x4ea185ee // add v14.4s, v15.4s, v1.4s
+	FMOVQ 48(R2), F15
+	WORD $0x4eafd550 // fsub v16.4s, v10.4s, v15.4s
+	WORD $0x4eafd58a // fsub v10.4s, v12.4s, v15.4s
+	WORD $0x4eafd5ac // fsub v12.4s, v13.4s, v15.4s
+	WORD $0x4eafd5cd // fsub v13.4s, v14.4s, v15.4s
+	WORD $0x4f29056e // sshr v14.4s, v11.4s, #23
+	WORD $0x4f2904cb // sshr v11.4s, v6.4s, #23
+	WORD $0x4f290506 // sshr v6.4s, v8.4s, #23
+	WORD $0x4f290528 // sshr v8.4s, v9.4s, #23
+	WORD $0x4e21d9c9 // scvtf v9.4s, v14.4s
+	WORD $0x4e21d96e // scvtf v14.4s, v11.4s
+	WORD $0x4e21d8cb // scvtf v11.4s, v6.4s
+	WORD $0x4e21d906 // scvtf v6.4s, v8.4s
+	FMOVQ 944(R2), F8
+	WORD $0x6e28dd2f // fmul v15.4s, v9.4s, v8.4s
+	WORD $0x6e28ddd1 // fmul v17.4s, v14.4s, v8.4s
+	WORD $0x6e28dd72 // fmul v18.4s, v11.4s, v8.4s
+	WORD $0x6e28dcd3 // fmul v19.4s, v6.4s, v8.4s
+	WORD $0x4e2fd608 // fadd v8.4s, v16.4s, v15.4s
+	WORD $0x4e31d554 // fadd v20.4s, v10.4s, v17.4s
+	WORD $0x4e32d595 // fadd v21.4s, v12.4s, v18.4s
+	WORD $0x4e33d5b6 // fadd v22.4s, v13.4s, v19.4s
+	WORD $0x4ea8d5f7 // fsub v23.4s, v15.4s, v8.4s
+	WORD $0x4eb4d62f // fsub v15.4s, v17.4s, v20.4s
+	WORD $0x4eb5d651 // fsub v17.4s, v18.4s, v21.4s
+	WORD $0x4eb6d672 // fsub v18.4s, v19.4s, v22.4s
+	WORD $0x4e37d613 // fadd v19.4s, v16.4s, v23.4s
+	WORD $0x4e2fd557 // fadd v23.4s, v10.4s, v15.4s
+	WORD $0x4e31d58f // fadd v15.4s, v12.4s, v17.4s
+	WORD $0x4e32d5b1 // fadd v17.4s, v13.4s, v18.4s
+	FMOVQ 960(R2), F18
+	WORD $0x4e32cd33 // fmla v19.4s, v9.4s, v18.4s
+	WORD $0x4e32cdd7 // fmla v23.4s, v14.4s, v18.4s
+	WORD $0x4e32cd6f // fmla v15.4s, v11.4s, v18.4s
+	WORD $0x4e32ccd1 // fmla v17.4s, v6.4s, v18.4s
+	WORD $0x6e30de06 // fmul v6.4s, v16.4s, v16.4s
+	WORD $0x6e2add49 // fmul v9.4s, v10.4s, v10.4s
+	WORD $0x6e2cdd8b // fmul v11.4s, v12.4s, v12.4s
+	WORD $0x6e2dddae // fmul v14.4s, v13.4s, v13.4s
+	FMOVQ 976(R2), F18
+	FMOVQ 992(R2), F24
+	WORD $0x4e30ce58 // fmla v24.4s, v18.4s, v16.4s
+	FMOVQ 992(R2), F25
+	WORD $0x4e2ace59 // fmla v25.4s, v18.4s, v10.4s
+	FMOVQ 992(R2), F26
+	WORD $0x4e2cce5a // fmla v26.4s, v18.4s, v12.4s
+	FMOVQ 992(R2), F27
+	WORD $0x4e2dce5b // fmla v27.4s, v18.4s, v13.4s
+	FMOVQ 1008(R2), F18
+	WORD $0x4e30cf12 // fmla v18.4s, v24.4s, v16.4s
+	FMOVQ 1008(R2), F24
+	WORD $0x4e2acf38 // fmla v24.4s, v25.4s, v10.4s
+	FMOVQ 1008(R2), F25
+	WORD $0x4e2ccf59 // fmla v25.4s, v26.4s, v12.4s
+	FMOVQ 1008(R2), F26
+	WORD $0x4e2dcf7a // fmla v26.4s, v27.4s, v13.4s
+	FMOVQ 1024(R2), F27
+	WORD $0x4e30ce5b // fmla v27.4s, v18.4s, v16.4s
+	FMOVQ 1024(R2), F18
+	WORD $0x4e2acf12 // fmla v18.4s, v24.4s, v10.4s
+	FMOVQ 1024(R2), F24
+	WORD $0x4e2ccf38 // fmla v24.4s, v25.4s, v12.4s
+	FMOVQ 1024(R2), F25
+	WORD $0x4e2dcf59 // fmla v25.4s, v26.4s, v13.4s
+	FMOVQ 1040(R2), F26
+	WORD $0x4e30cf7a // fmla v26.4s, v27.4s, v16.4s
+	FMOVQ 1040(R2), F27
+	WORD $0x4e2ace5b // fmla v27.4s, v18.4s, v10.4s
+	FMOVQ 1040(R2), F18
+	WORD $0x4e2ccf12 // fmla v18.4s, v24.4s, v12.4s
+	FMOVQ 1040(R2), F24
+	WORD $0x4e2dcf38 // fmla v24.4s, v25.4s, v13.4s
+	FMOVQ 1056(R2), F25
+	WORD $0x4e30cf59 // fmla v25.4s, v26.4s, v16.4s
+	FMOVQ 1056(R2), F26
+	WORD $0x4e2acf7a // fmla v26.4s, v27.4s, v10.4s
+	FMOVQ 1056(R2), F27
+	WORD $0x4e2cce5b // fmla v27.4s, v18.4s, v12.4s
+	FMOVQ 1056(R2), F18
+	WORD $0x4e2dcf12 // fmla v18.4s, v24.4s, v13.4s
+	FMOVQ 1072(R2), F24
+	WORD $0x4e30cf38 // fmla v24.4s, v25.4s, v16.4s
+	FMOVQ 1072(R2), F25
+	WORD $0x4e2acf59 // fmla v25.4s, v26.4s, v10.4s
+	FMOVQ 1072(R2), F26
+	WORD $0x4e2ccf7a // fmla v26.4s, v27.4s, v12.4s
+	FMOVQ 1072(R2), F27
+	WORD $0x4e2dce5b // fmla v27.4s, v18.4s, v13.4s
+	FMOVQ 1088(R2), F18
+	WORD $0x4e30cf12 // fmla v18.4s, v24.4s, v16.4s
+	FMOVQ 1088(R2), F24
+	WORD $0x4e2acf38 // fmla v24.4s, v25.4s, v10.4s
+	FMOVQ 1088(R2), F25
+	WORD $0x4e2ccf59 // fmla v25.4s, v26.4s, v12.4s
+	FMOVQ 1088(R2), F26
+	WORD $0x4e2dcf7a // fmla v26.4s, v27.4s, v13.4s
+	FMOVQ 1104(R2), F27
+	WORD $0x4e30ce5b // fmla v27.4s, v18.4s, v16.4s
+	FMOVQ 1104(R2), F16
+	WORD $0x4e2acf10 // fmla v16.4s, v24.4s, v10.4s
+	FMOVQ 1104(R2), F10
+	WORD $0x4e2ccf2a // fmla v10.4s, v25.4s, v12.4s
+	FMOVQ 1104(R2), F12
+	WORD $0x4e2dcf4c // fmla v12.4s, v26.4s, v13.4s
+	WORD $0x4e3bccd3 // fmla v19.4s, v6.4s, v27.4s
+	WORD $0x4e30cd37 // fmla v23.4s, v9.4s, v16.4s
+	WORD $0x4e2acd6f // fmla v15.4s, v11.4s, v10.4s
+	WORD $0x4e2ccdd1 // fmla v17.4s, v14.4s, v12.4s
+	WORD $0x4e33d506 // fadd v6.4s, v8.4s, v19.4s
+	WORD $0x4e37d688 // fadd v8.4s, v20.4s, v23.4s
+	WORD $0x4e2fd6a9 // fadd v9.4s, v21.4s, v15.4s
+	WORD $0x4e31d6ca // fadd v10.4s, v22.4s, v17.4s
+	WORD $0x4e20e4eb // fcmeq v11.4s, v7.4s, v0.4s
+	WORD $0x4e20e46c // fcmeq v12.4s, v3.4s, v0.4s
+	WORD $0x4e20e48d // fcmeq v13.4s, v4.4s, v0.4s
+	WORD $0x4e20e4ae // fcmeq v14.4s, v5.4s, v0.4s
+	FMOVQ 1120(R2), F15
+	FMOVQ 1136(R2), F16
+	WORD $0x6e701deb // bsl v11.16b, v15.16b, v16.16b
+	WORD $0x6e701dec // bsl v12.16b, v15.16b, v16.16b
+	WORD $0x6e701ded // bsl v13.16b, v15.16b, v16.16b
+	WORD $0x6e701dee // bsl v14.16b, v15.16b, v16.16b
+	WORD $0x6ea0e4ef // fcmgt v15.4s, v7.4s, v0.4s
+	WORD $0x6ea0e470 // fcmgt v16.4s, v3.4s, v0.4s
+	WORD $0x6ea0e491 // fcmgt v17.4s, v4.4s, v0.4s
+	WORD $0x6ea0e4b2 // fcmgt v18.4s, v5.4s, v0.4s
+	WORD $0x6e6b1ccf // bsl v15.16b, v6.16b, v11.16b
+	WORD $0x6e6c1d10 // bsl v16.16b, v8.16b, v12.16b
+	WORD $0x6e6d1d31 // bsl v17.16b, v9.16b, v13.16b
+	WORD $0x6e6e1d52 // bsl v18.16b, v10.16b, v14.16b
+	FMOVQ 1152(R2), F6
+	WORD $0x6ea7e4c8 // fcmgt v8.4s, v6.4s, v7.4s
+	WORD $0x6ea3e4c9 // fcmgt v9.4s, v6.4s, v3.4s
+	WORD $0x6ea4e4ca // fcmgt v10.4s, v6.4s, v4.4s
+	WORD $0x6ea5e4cb // fcmgt v11.4s, v6.4s, v5.4s
+	WORD $0x6e671de8 // bsl v8.16b, v15.16b, v7.16b
+	WORD $0x6e631e09 // bsl v9.16b, v16.16b, v3.16b
+	WORD $0x6e641e2a // bsl v10.16b, v17.16b, v4.16b
+	WORD $0x6e651e4b // bsl v11.16b, v18.16b, v5.16b
+	WORD $0x0e216903 // fcvtn v3.4h, v8.4s
+	WORD $0x0e216924 // fcvtn v4.4h, v9.4s
+	WORD $0x0e216945 // fcvtn v5.4h, v10.4s
+	WORD $0x0e216966 // fcvtn v6.4h, v11.4s
+	FMOVD F3, (R7)
+	FMOVD F4, 8(R7)
+	FMOVD F5, 16(R7)
+	FMOVD F6, 24(R7)
+	ADD R8, R6, R6
+	ADD $32, R7, R7
+	SUBS $16, R1, R1
+	BGE loop0
+after0:
+	ADD $16, R1, R1
+	SUBS $4, R1, R1
+	BLT after1
+loop1:
+	FMOVD (R6), F3
+	WORD $0x0e217864 // fcvtl v4.4s, v3.4h
+	WORD $0x6ea4e443 // fcmgt v3.4s, v2.4s, v4.4s
+	FMOVQ 896(R2), F5
+	WORD $0x6e25dc86 // fmul v6.4s, v4.4s, v5.4s
+	WORD $0x6ee31c86 // bif v6.16b, v4.16b, v3.16b
+	FMOVQ 912(R2), F5
+	WORD $0x6e611ca3 // bsl v3.16b, v5.16b, v1.16b
+	WORD $0x6ea384c5 // sub v5.4s, v6.4s, v3.4s
+	FMOVQ 928(R2), F3
+	WORD $0x4e231ca6 // and v6.16b, v5.16b, v3.16b
+	WORD $0x4ea184c3 // add v3.4s, v6.4s, v1.4s
+	FMOVQ 48(R2), F6
+	WORD $0x4ea6d467 // fsub v7.4s, v3.4s, v6.4s
+	WORD $0x4f2904a3 // sshr v3.4s, v5.4s, #23
+	WORD $0x4e21d865 // scvtf v5.4s, v3.4s
+	FMOVQ 944(R2), F3
+	WORD $0x6e23dca6 // fmul v6.4s, v5.4s, v3.4s
+	WORD $0x4e26d4e3 // fadd v3.4s, v7.4s, v6.4s
+	WORD $0x4ea3d4c8 // fsub v8.4s, v6.4s, v3.4s
+	WORD $0x4e28d4e6 // fadd v6.4s, v7.4s, v8.4s
+	FMOVQ 960(R2), F8
+	WORD $0x4e28cca6 // fmla v6.4s, v5.4s, v8.4s
+	WORD $0x6e27dce5 // fmul v5.4s, v7.4s, v7.4s
+	FMOVQ 976(R2), F8
+	FMOVQ 992(R2), F9
+	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
+	FMOVQ 1008(R2), F8
+	WORD $0x4e27cd28 // fmla v8.4s, v9.4s, v7.4s
+	FMOVQ 1024(R2), F9
+	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
+	FMOVQ 1040(R2), F8
+	WORD $0x4e27cd28 // fmla v8.4s, v9.4s, v7.4s
+	FMOVQ 1056(R2), F9
+	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
+	FMOVQ 1072(R2), F8
+	WORD $0x4e27cd28 // fmla v8.4s, v9.4s, v7.4s
+	FMOVQ 1088(R2), F9
+	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
+	FMOVQ 1104(R2), F8
+	WORD $0x4e27cd28 // fmla v8.4s, v9.4s, v7.4s
+	WORD $0x4e28cca6 // fmla v6.4s, v5.4s, v8.4s
+	WORD $0x4e26d465 // fadd v5.4s, v3.4s, v6.4s
+	WORD $0x4e20e483 // fcmeq v3.4s, v4.4s, v0.4s
+	FMOVQ 1120(R2), F6
+	FMOVQ 1136(R2), F7
+	WORD $0x6e671cc3 // bsl v3.16b, v6.16b, v7.16b
+	WORD $0x6ea0e486 // fcmgt v6.4s, v4.4s, v0.4s
+	WORD $0x6e631ca6 // bsl v6.16b, v5.16b, v3.16b
+	FMOVQ 1152(R2), F3
+	WORD $0x6ea4e465 // fcmgt v5.4s, v3.4s, v4.4s
+	WORD $0x6e641cc5 // bsl v5.16b, v6.16b, v4.16b
+	WORD $0x0e2168a3 // fcvtn v3.4h, v5.4s
+	FMOVD F3, (R7)
+	ADD R8>>2, R6, R6
+	ADD $8, R7, R7
+	SUBS $4, R1, R1
+	BGE loop1
+after1:
+	ADD $4, R1, R1
+	TBZ $1, R1, after2
+	VLD1R (R6), [V3.S4]
+	WORD $0x0e217864 // fcvtl v4.4s, v3.4h
+	WORD $0x6ea4e443 // fcmgt v3.4s, v2.4s, v4.4s
+	FMOVQ 896(R2), F5
+	WORD $0x6e25dc86 // fmul v6.4s, v4.4s, v5.4s
+	WORD $0x6ee31c86 // bif v6.16b, v4.16b, v3.16b
+	FMOVQ 912(R2), F5
+	WORD $0x6e611ca3 // bsl v3.16b, v5.16b, v1.16b
+	WORD $0x6ea384c5 // sub v5.4s, v6.4s, v3.4s
+	FMOVQ 928(R2), F3
+	WORD $0x4e231ca6 // and v6.16b, v5.16b, v3.16b
+	WORD $0x4ea184c3 // add v3.4s, v6.4s, v1.4s
+	FMOVQ 48(R2), F6
+	WORD $0x4ea6d467 // fsub v7.4s, v3.4s, v6.4s
+	WORD $0x4f2904a3 // sshr v3.4s, v5.4s, #23
+	WORD $0x4e21d865 // scvtf v5.4s, v3.4s
+	FMOVQ 944(R2), F3
+	WORD $0x6e23dca6 // fmul v6.4s, v5.4s, v3.4s
+	WORD $0x4e26d4e3 // fadd v3.4s, v7.4s, v6.4s
+	WORD $0x4ea3d4c8 // fsub v8.4s, v6.4s, v3.4s
+	WORD $0x4e28d4e6 // fadd v6.4s, v7.4s, v8.4s
+	FMOVQ 960(R2), F8
+	WORD $0x4e28cca6 // fmla v6.4s, v5.4s, v8.4s
+	WORD $0x6e27dce5 // fmul v5.4s, v7.4s, v7.4s
+	FMOVQ 976(R2), F8
+	FMOVQ 992(R2), F9
+	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
+	FMOVQ 1008(R2), F8
+	WORD $0x4e27cd28 // fmla v8.4s, v9.4s, v7.4s
+	FMOVQ 1024(R2), F9
+	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
+	FMOVQ 1040(R2), F8
+	WORD $0x4e27cd28 // fmla v8.4s, v9.4s, v7.4s
+	FMOVQ 1056(R2), F9
+	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
+	FMOVQ 1072(R2), F8
+	WORD $0x4e27cd28 // fmla v8.4s, v9.4s, v7.4s
+	FMOVQ 1088(R2), F9
+	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
+	FMOVQ 1104(R2), F8
+	WORD $0x4e27cd28 // fmla v8.4s, v9.4s, v7.4s
+	WORD $0x4e28cca6 // fmla v6.4s, v5.4s, v8.4s
+	WORD $0x4e26d465 // fadd v5.4s, v3.4s, v6.4s
+	WORD $0x4e20e483 // fcmeq v3.4s, v4.4s, v0.4s
+	FMOVQ 1120(R2), F6
+	FMOVQ 1136(R2), F7
+	WORD $0x6e671cc3 // bsl v3.16b, v6.16b, v7.16b
+	WORD $0x6ea0e486 // fcmgt v6.4s, v4.4s, v0.4s
+	WORD $0x6e631ca6 // bsl v6.16b, v5.16b, v3.16b
+	FMOVQ 1152(R2), F3
+	WORD $0x6ea4e465 // fcmgt v5.4s, v3.4s, v4.4s
+	WORD $0x6e641cc5 // bsl v5.16b, v6.16b, v4.16b
+	WORD $0x0e2168a3 // fcvtn v3.4h, v5.4s
+	FMOVS F3, (R7)
+	ADD R8>>3, R6, R6
+	ADD $4, R7, R7
+after2:
+	TBZ $0, R1, after3
+	VLD1R (R6), [V3.H8]
+	WORD $0x0e217864 // fcvtl v4.4s, v3.4h
+	WORD $0x6ea4e443 // fcmgt v3.4s, v2.4s, v4.4s
+	FMOVQ 896(R2), F5
+	WORD $0x6e25dc86 // fmul v6.4s, v4.4s, v5.4s
+	WORD $0x6ee31c86 // bif v6.16b, v4.16b, v3.16b
+	FMOVQ 912(R2), F5
+	WORD $0x6e611ca3 // bsl v3.16b, v5.16b, v1.16b
+	WORD $0x6ea384c5 // sub v5.4s, v6.4s, v3.4s
+	FMOVQ 928(R2), F3
+	WORD $0x4e231ca6 // and v6.16b, v5.16b, v3.16b
+	WORD $0x4ea184c3 // add v3.4s, v6.4s, v1.4s
+	FMOVQ 48(R2), F6
+	WORD $0x4ea6d467 // fsub v7.4s, v3.4s, v6.4s
+	WORD $0x4f2904a3 // sshr v3.4s, v5.4s, #23
+	WORD $0x4e21d865 // scvtf v5.4s, v3.4s
+	FMOVQ 944(R2), F3
+	WORD $0x6e23dca6 // fmul v6.4s, v5.4s, v3.4s
+	WORD $0x4e26d4e3 // fadd v3.4s, v7.4s, v6.4s
+	WORD $0x4ea3d4c8 // fsub v8.4s, v6.4s, v3.4s
+	WORD $0x4e28d4e6 // fadd v6.4s, v7.4s, v8.4s
+	FMOVQ 960(R2), F8
+	WORD $0x4e28cca6 // fmla v6.4s, v5.4s, v8.4s
+	WORD $0x6e27dce5 // fmul v5.4s, v7.4s, v7.4s
+	FMOVQ 976(R2), F8
+	FMOVQ 992(R2), F9
+	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
+	FMOVQ 1008(R2), F8
+	WORD $0x4e27cd28 // fmla v8.4s, v9.4s, v7.4s
+	FMOVQ 1024(R2), F9
+	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
+	FMOVQ 1040(R2), F8
+	WORD $0x4e27cd28 // fmla v8.4s, v9.4s, v7.4s
+	FMOVQ 1056(R2), F9
+	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
+	FMOVQ 1072(R2), F8
+	WORD $0x4e27cd28 // fmla v8.4s, v9.4s, v7.4s
+	FMOVQ 1088(R2), F9
+	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
+	FMOVQ 1104(R2), F8
+	WORD $0x4e27cd28 // fmla v8.4s, v9.4s, v7.4s
+	WORD $0x4e28cca6 // fmla v6.4s, v5.4s, v8.4s
+	WORD $0x4e26d465 // fadd v5.4s, v3.4s, v6.4s
+	WORD $0x4e20e483 // fcmeq v3.4s, v4.4s, v0.4s
+	FMOVQ 1120(R2), F6
+	FMOVQ 1136(R2), F7
+	WORD $0x6e671cc3 // bsl v3.16b, v6.16b, v7.16b
+	WORD $0x6ea0e486 // fcmgt v6.4s, v4.4s, v0.4s
+	WORD $0x6e631ca6 // bsl v6.16b, v5.16b, v3.16b
+	FMOVQ 1152(R2), F3
+	WORD $0x6ea4e465 // fcmgt v5.4s, v3.4s, v4.4s
+	WORD $0x6e641cc5 // bsl v5.16b, v6.16b, v4.16b
+	WORD $0x0e2168a3 // fcvtn v3.4h, v5.4s
+	WORD $0x7d0000e3 // str h3, [x7]
+	ADD R8>>4, R6, R6
+	ADD $2, R7, R7
+after3:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func logBFloat16NEON(a *kernel.Args)
+TEXT ·logBFloat16NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 40(R0), R8
+	LSL $4, R8, R8
+	MOVD $constants<>(SB), R2
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	FMOVQ 864(R2), F1
+	FMOVQ 880(R2), F2
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	CBNZ R8, vector0
+	VLD1R (R6), [V3.H8]
+	ADD $0, R3, R6
+	FMOVQ F3, (R6)
+	FMOVQ F3, 16(R6)
+vector0:
+	MOVD (R0), R1
+	SUBS $16, R1, R1
+	BLT after0
+loop0:
+	FMOVD (R6), F3
+	FMOVD 8(R6), F4
+	FMOVD 16(R6), F5
+	FMOVD 24(R6), F6
+	WORD $0x2f10a467 // uxtl v7.4s, v3.4h
+	WORD $0x2f10a483 // uxtl v3.4s, v4.4h
+	WORD $0x2f10a4a4 // uxtl v4.4s, v5.4h
+	WORD $0x2f10a4c5 // uxtl v5.4s, v6.4h
+	WORD $0x4f3054e6 // shl v6.4s, v7.4s, #16
+	WORD $0x4f305467 // shl v7.4s, v3.4s, #16
+	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
+	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
+	WORD $0x6ea6e445 // fcmgt v5.4s, v2.4s, v6.4s
+	WORD $0x6ea7e448 // fcmgt v8.4s, v2.4s, v7.4s
+	WORD $0x6ea3e449 // fcmgt v9.4s, v2.4s, v3.4s
+	WORD $0x6ea4e44a // fcmgt v10.4s, v2.4s, v4.4s
+	FMOVQ 896(R2), F11
+	WORD $0x6e2bdccc // fmul v12.4s, v6.4s, v11.4s
+	WORD $0x6e2bdced // fmul v13.4s, v7.4s, v11.4s
+	WORD $0x6e2bdc6e // fmul v14.4s, v3.4s, v11.4s
+	WORD $0x6e2bdc8f // fmul v15.4s, v4.4s, v11.4s
+	WORD $0x6ee51ccc // bif v12.16b, v6.16b, v5.16b
+	WORD $0x6ee81ced // bif v13.16b, v7.16b, v8.16b
+	WORD $0x6ee91c6e // bif v14.16b, v3.16b, v9.16b
+	WORD $0x6eea1c8f // bif v15.16b, v4.16b, v10.16b
+	FMOVQ 912(R2), F11
+	WORD $0x6e611d65 // bsl v5.16b, v11.16b, v1.16b
+	WORD $0x6e611d68 // bsl v8.16b, v11.16b, v1.16b
+	WORD $0x6e611d69 // bsl v9.16b, v11.16b, v1.16b
+	WORD $0x6e611d6a // bsl v10.16b, v11.16b, v1.16b
+	WORD $0x6ea5858b // sub v11.4s, v12.4s, v5.4s
+	WORD $0x6ea885a5 // sub v5.4s, v13.4s, v8.4s
+	WORD $0x6ea985c8 // sub v8.4s, v14.4s, v9.4s
+	WORD $0x6eaa85e9 // sub v9.4s, v15.4s, v10.4s
+	FMOVQ 928(R2), F10
+	WORD $0x4e2a1d6c // and v12.16b, v11.16b, v10.16b
+	WORD $0x4e2a1cad // and v13.16b, v5.16b, v10.16b
+	WORD $0x4e2a1d0e // and v14.16b, v8.16b, v10.16b
+	WORD $0x4e2a1d2f // and v15.16b, v9.16b, v10.16b
+	WORD $0x4ea1858a // add v10.4s, v12.4s, v1.4s
+	WORD $0x4ea185ac // add v12.4s, v13.4s, v1.4s
+	WORD $0x4ea185cd // add v13.4s, v14.4s, v1.4s
+	WORD $0x4ea185ee // add v14.4s, v15.4s, v1.4s
+	FMOVQ 48(R2), F15
+	WORD $0x4eafd550 // fsub v16.4s, v10.4s, v15.4s
+	WORD $0x4eafd58a // fsub v10.4s, v12.4s, v15.4s
+	WORD $0x4eafd5ac // fsub v12.4s, v13.4s, v15.4s
+	WORD $0x4eafd5cd // fsub v13.4s, v14.4s, v15.4s
+	WORD $0x4f29056e // sshr v14.4s, v11.4s, #23
+	WORD $0x4f2904ab // sshr v11.4s, v5.4s, #23
+	WORD $0x4f290505 // sshr v5.4s, v8.4s, #23
+	WORD $0x4f290528 // sshr v8.4s, v9.4s, #23
+	WORD $0x4e21d9c9 // scvtf v9.4s, v14.4s
+	WORD $0x4e21d96e // scvtf v14.4s, v11.4s
+	WORD $0x4e21d8ab // scvtf v11.4s, v5.4s
+	WORD $0x4e21d905 // scvtf v5.4s, v8.4s
+	FMOVQ 944(R2), F8
+	WORD $0x6e28dd2f // fmul v15.4s, v9.4s, v8.4s
+	WORD $0x6e28ddd1 // fmul v17.4s, v14.4s, v8.4s
+	WORD $0x6e28dd72 // fmul v18.4s, v11.4s, v8.4s
+	WORD $0x6e28dcb3 // fmul v19.4s, v5.4s, v8.4s
+	WORD $0x4e2fd608 // fadd v8.4s, v16.4s, v15.4s
+	WORD $0x4e31d554 // fadd v20.4s, v10.4s, v17.4s
+	WORD $0x4e32d595 // fadd v21.4s, v12.4s, v18.4s
+	WORD $0x4e33d5b6 // fadd v22.4s, v13.4s, v19.4s
+	WORD $0x4ea8d5f7 // fsub v23.4s, v15.4s, v8.4s
+	WORD $0x4eb4d62f // fsub v15.4s, v17.4s, v20.4s
+	WORD $0x4eb5d651 // fsub v17.4s, v18.4s, v21.4s
+	WORD $0x4eb6d672 // fsub v18.4s, v19.4s, v22.4s
+	WORD $0x4e37d613 // fadd v19.4s, v16.4s, v23.4s
+	WORD $0x4e2fd557 // fadd v23.4s, v10.4s, v15.4s
+	WORD $0x4e31d58f // fadd v15.4s, v12.4s, v17.4s
+	WORD $0x4e32d5b1 // fadd v17.4s, v13.4s, v18.4s
+	FMOVQ 960(R2), F18
+	WORD $0x4e32cd33 // fmla v19.4s, v9.4s, v18.4s
+	WORD $0x4e32cdd7 // fmla v23.4s, v14.4s, v18.4s
+	WORD $0x4e32cd6f // fmla v15.4s, v11.4s, v18.4s
+	WORD $0x4e32ccb1 // fmla v17.4s, v5.4s, v18.4s
+	WORD $0x6e30de05 // fmul v5.4s, v16.4s, v16.4s
+	WORD $0x6e2add49 // fmul v9.4s, v10.4s, v10.4s
+	WORD $0x6e2cdd8b // fmul v11.4s, v12.4s, v12.4s
+	WORD $0x6e2dddae // fmul v14.4s, v13.4s, v13.4s
+	FMOVQ 976(R2), F18
+	FMOVQ 992(R2), F24
+	WORD $0x4e30ce58 // fmla v24.4s, v18.4s, v16.4s
+	FMOVQ 992(R2), F25
+	WORD $0x4e2ace59 // fmla v25.4s, v18.4s, v10.4s
+	FMOVQ 992(R2), F26
+	WORD $0x4e2cce5a // fmla v26.4s, v18.4s, v12.4s
+	FMOVQ 992(R2), F27
+	WORD $0x4e2dce5b // fmla v27.4s, v18.4s, v13.4s
+	FMOVQ 1008(R2), F18
+	WORD $0x4e30cf12 // fmla v18.4s, v24.4s, v16.4s
+	FMOVQ 1008(R2), F24
+	WORD $0x4e2acf38 // fmla v24.4s, v25.4s, v10.4s
+	FMOVQ 1008(R2), F25
+	WORD $0x4e2ccf59 // fmla v25.4s, v26.4s, v12.4s
+	FMOVQ 1008(R2), F26
+	WORD $0x4e2dcf7a // fmla v26.4s, v27.4s, v13.4s
+	FMOVQ 1024(R2), F27
+	WORD $0x4e30ce5b // fmla v27.4s, v18.4s, v16.4s
+	FMOVQ 1024(R2), F18
+	WORD $0x4e2acf12 // fmla v18.4s, v24.4s, v10.4s
+	FMOVQ 1024(R2), F24
+	WORD $0x4e2ccf38 // fmla v24.4s, v25.4s, v12.4s
+	FMOVQ 1024(R2), F25
+	WORD $0x4e2dcf59 // fmla v25.4s, v26.4s, v13.4s
+	FMOVQ 1040(R2), F26
+	WORD $0x4e30cf7a // fmla v26.4s, v27.4s, v16.4s
+	FMOVQ 1040(R2), F27
+	WORD $0x4e2ace5b // fmla v27.4s, v18.4s, v10.4s
+	FMOVQ 1040(R2), F18
+	WORD $0x4e2ccf12 // fmla v18.4s, v24.4s, v12.4s
+	FMOVQ 1040(R2), F24
+	WORD $0x4e2dcf38 // fmla v24.4s, v25.4s, v13.4s
+	FMOVQ 1056(R2), F25
+	WORD $0x4e30cf59 // fmla v25.4s, v26.4s, v16.4s
+	FMOVQ 1056(R2), F26
+	WORD $0x4e2acf7a // fmla v26.4s, v27.4s, v10.4s
+	FMOVQ 1056(R2), F27
+	WORD $0x4e2cce5b // fmla v27.4s, v18.4s, v12.4s
+	FMOVQ 1056(R2), F18
+	WORD $0x4e2dcf12 // fmla v18.4s, v24.4s, v13.4s
+	FMOVQ 1072(R2), F24
+	WORD $0x4e30cf38 // fmla v24.4s, v25.4s, v16.4s
+	FMOVQ 1072(R2), F25
+	WORD $0x4e2acf59 // fmla v25.4s, v26.4s, v10.4s
+	FMOVQ 1072(R2), F26
+	WORD $0x4e2ccf7a // fmla v26.4s, v27.4s, v12.4s
+	FMOVQ 1072(R2), F27
+	WORD $0x4e2dce5b // fmla v27.4s, v18.4s, v13.4s
+	FMOVQ 1088(R2), F18
+	WORD $0x4e30cf12 // fmla v18.4s, v24.4s, v16.4s
+	FMOVQ 1088(R2), F24
+	WORD $0x4e2acf38 // fmla v24.4s, v25.4s, v10.4s
+	FMOVQ 1088(R2), F25
+	WORD $0x4e2ccf59 // fmla v25.4s, v26.4s, v12.4s
+	FMOVQ 1088(R2), F26
+	WORD $0x4e2dcf7a // fmla v26.4s, v27.4s, v13.4s
+	FMOVQ 1104(R2), F27
+	WORD $0x4e30ce5b // fmla v27.4s, v18.4s, v16.4s
+	FMOVQ 1104(R2), F16
+	WORD $0x4e2acf10 // fmla v16.4s, v24.4s, v10.4s
+	FMOVQ 1104(R2), F10
+	WORD $0x4e2ccf2a // fmla v10.4s, v25.4s, v12.4s
+	FMOVQ 1104(R2), F12
+	WORD $0x4e2dcf4c // fmla v12.4s, v26.4s, v13.4s
+	WORD $0x4e3bccb3 // fmla v19.4s, v5.4s, v27.4s
+	WORD $0x4e30cd37 // fmla v23.4s, v9.4s, v16.4s
+	WORD $0x4e2acd6f // fmla v15.4s, v11.4s, v10.4s
+	WORD $0x4e2ccdd1 // fmla v17.4s, v14.4s, v12.4s
+	WORD $0x4e33d505 // fadd v5.4s, v8.4s, v19.4s
+	WORD $0x4e37d688 // fadd v8.4s, v20.4s, v23.4s
+	WORD $0x4e2fd6a9 // fadd v9.4s, v21.4s, v15.4s
+	WORD $0x4e31d6ca // fadd v10.4s, v22.4s, v17.4s
+	WORD $0x4e20e4cb // fcmeq v11.4s, v6.4s, v0.4s
+	WORD $0x4e20e4ec // fcmeq v12.4s, v7.4s, v0.4s
+	WORD $0x4e20e46d // fcmeq v13.4s, v3.4s, v0.4s
+	WORD $0x4e20e48e // fcmeq v14.4s, v4.4s, v0.4s
+	FMOVQ 1120(R2), F15
+	FMOVQ 1136(R2), F16
+	WORD $0x6e701deb // bsl v11.16b, v15.16b, v16.16b
+	WORD $0x6e701dec // bsl v12.16b, v15.16b, v16.16b
+	WORD $0x6e701ded // bsl v13.16b, v15.16b, v16.16b
+	WORD $0x6e701dee // bsl v14.16b, v15.16b, v16.16b
+	WORD $0x6ea0e4cf // fcmgt v15.4s, v6.4s, v0.4s
+	WORD $0x6ea0e4f0 // fcmgt v16.4s, v7.4s, v0.4s
+	WORD $0x6ea0e471 // fcmgt v17.4s, v3.4s, v0.4s
+	WORD $0x6ea0e492 // fcmgt v18.4s, v4.4s, v0.4s
+	WORD $0x6e6b1caf // bsl v15.16b, v5.16b, v11.16b
+	WORD $0x6e6c1d10 // bsl v16.16b, v8.16b, v12.16b
+	WORD $0x6e6d1d31 // bsl v17.16b, v9.16b, v13.16b
+	WORD $0x6e6e1d52 // bsl v18.16b, v10.16b, v14.16b
+	FMOVQ 1152(R2), F5
+	WORD $0x6ea6e4a8 // fcmgt v8.4s, v5.4s, v6.4s
+	WORD $0x6ea7e4a9 // fcmgt v9.4s, v5.4s, v7.4s
+	WORD $0x6ea3e4aa // fcmgt v10.4s, v5.4s, v3.4s
+	WORD $0x6ea4e4ab // fcmgt v11.4s, v5.4s, v4.4s
+	WORD $0x6e661de8 // bsl v8.16b, v15.16b, v6.16b
+	WORD $0x6e671e09 // bsl v9.16b, v16.16b, v7.16b
+	WORD $0x6e631e2a // bsl v10.16b, v17.16b, v3.16b
+	WORD $0x6e641e4b // bsl v11.16b, v18.16b, v4.16b
+	WORD $0x6f300503 // ushr v3.4s, v8.4s, #16
+	WORD $0x6f300524 // ushr v4.4s, v9.4s, #16
+	WORD $0x6f300545 // ushr v5.4s, v10.4s, #16
+	WORD $0x6f300566 // ushr v6.4s, v11.4s, #16
+	FMOVQ 192(R2), F7
+	WORD $0x4e271c6c // and v12.16b, v3.16b, v7.16b
+	WORD $0x4e271c83 // and v3.16b, v4.16b, v7.16b
+	WORD $0x4e271ca4 // and v4.16b, v5.16b, v7.16b
+	WORD $0x4e271cc5 // and v5.16b, v6.16b, v7.16b
+	FMOVQ 208(R2), F6
+	WORD $0x4ea68507 // add v7.4s, v8.4s, v6.4s
+	WORD $0x4ea6852d // add v13.4s, v9.4s, v6.4s
+	WORD $0x4ea6854e // add v14.4s, v10.4s, v6.4s
+	WORD $0x4ea6856f // add v15.4s, v11.4s, v6.4s
+	WORD $0x4ea78586 // add v6.4s, v12.4s, v7.4s
+	WORD $0x4ead8467 // add v7.4s, v3.4s, v13.4s
+	WORD $0x4eae8483 // add v3.4s, v4.4s, v14.4s
+	WORD $0x4eaf84a4 // add v4.4s, v5.4s, v15.4s
+	FMOVQ 224(R2), F5
+	WORD $0x4ea51d0c // orr v12.16b, v8.16b, v5.16b
+	WORD $0x4ea51d2d // orr v13.16b, v9.16b, v5.16b
+	WORD $0x4ea51d4e // orr v14.16b, v10.16b, v5.16b
+	WORD $0x4ea51d6f // orr v15.16b, v11.16b, v5.16b
+	WORD $0x4e28e505 // fcmeq v5.4s, v8.4s, v8.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x4e29e528 // fcmeq v8.4s, v9.4s, v9.4s
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x4e2ae549 // fcmeq v9.4s, v10.4s, v10.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x4e2be56a // fcmeq v10.4s, v11.4s, v11.4s
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x6e661d85 // bsl v5.16b, v12.16b, v6.16b
+	WORD $0x6e671da8 // bsl v8.16b, v13.16b, v7.16b
+	WORD $0x6e631dc9 // bsl v9.16b, v14.16b, v3.16b
+	WORD $0x6e641dea // bsl v10.16b, v15.16b, v4.16b
+	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
+	WORD $0x6f300504 // ushr v4.4s, v8.4s, #16
+	WORD $0x6f300525 // ushr v5.4s, v9.4s, #16
+	WORD $0x6f300546 // ushr v6.4s, v10.4s, #16
+	WORD $0x0e612867 // xtn v7.4h, v3.4s
+	WORD $0x0e612883 // xtn v3.4h, v4.4s
+	WORD $0x0e6128a4 // xtn v4.4h, v5.4s
+	WORD $0x0e6128c5 // xtn v5.4h, v6.4s
+	FMOVD F7, (R7)
+	FMOVD F3, 8(R7)
+	FMOVD F4, 16(R7)
+	FMOVD F5, 24(R7)
+	ADD R8, R6, R6
+	ADD $32, R7, R7
+	SUBS $16, R1, R1
+	BGE loop0
+after0:
+	ADD $16, R1, R1
+	SUBS $4, R1, R1
+	BLT after1
+loop1:
+	FMOVD (R6), F3
+	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
+	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
+	WORD $0x6ea3e444 // fcmgt v4.4s, v2.4s, v3.4s
+	FMOVQ 896(R2), F5
+	WORD $0x6e25dc66 // fmul v6.4s, v3.4s, v5.4s
+	WORD $0x6ee41c66 // bif v6.16b, v3.16b, v4.16b
+	FMOVQ 912(R2), F5
+	WORD $0x6e611ca4 // bsl v4.16b, v5.16b, v1.16b
+	WORD $0x6ea484c5 // sub v5.4s, v6.4s, v4.4s
+	FMOVQ 928(R2), F4
+	WORD $0x4e241ca6 // and v6.16b, v5.16b, v4.16b
+	WORD $0x4ea184c4 // add v4.4s, v6.4s, v1.4s
+	FMOVQ 48(R2), F6
+	WORD $0x4ea6d487 // fsub v7.4s, v4.4s, v6.4s
+	WORD $0x4f2904a4 // sshr v4.4s, v5.4s, #23
+	WORD $0x4e21d885 // scvtf v5.4s, v4.4s
+	FMOVQ 944(R2), F4
+	WORD $0x6e24dca6 // fmul v6.4s, v5.4s, v4.4s
+	WORD $0x4e26d4e4 // fadd v4.4s, v7.4s, v6.4s
+	WORD $0x4ea4d4c8 // fsub v8.4s, v6.4s, v4.4s
+	WORD $0x4e28d4e6 // fadd v6.4s, v7.4s, v8.4s
+	FMOVQ 960(R2), F8
+	WORD $0x4e28cca6 // fmla v6.4s, v5.4s, v8.4s
+	WORD $0x6e27dce5 // fmul v5.4s, v7.4s, v7.4s
+	FMOVQ 976(R2), F8
+	FMOVQ 992(R2), F9
+	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
+	FMOVQ 1008(R2), F8
+	WORD $0x4e27cd28 // fmla v8.4s, v9.4s, v7.4s
+	FMOVQ 1024(R2), F9
+	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
+	FMOVQ 1040(R2), F8
+	WORD $0x4e27cd28 // fmla v8.4s, v9.4s, v7.4s
+	FMOVQ 1056(R2), F9
+	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
+	FMOVQ 1072(R2), F8
+	WORD $0x4e27cd28 // fmla v8.4s, v9.4s, v7.4s
+	FMOVQ 1088(R2), F9
+	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
+	FMOVQ 1104(R2), F8
+	WORD $0x4e27cd28 // fmla v8.4s, v9.4s, v7.4s
+	WORD $0x4e28cca6 // fmla v6.4s, v5.4s, v8.4s
+	WORD $0x4e26d485 // fadd v5.4s, v4.4s, v6.4s
+	WORD $0x4e20e464 // fcmeq v4.4s, v3.4s, v0.4s
+	FMOVQ 1120(R2), F6
+	FMOVQ 1136(R2), F7
+	WORD $0x6e671cc4 // bsl v4.16b, v6.16b, v7.16b
+	WORD $0x6ea0e466 // fcmgt v6.4s, v3.4s, v0.4s
+	WORD $0x6e641ca6 // bsl v6.16b, v5.16b, v4.16b
+	FMOVQ 1152(R2), F4
+	WORD $0x6ea3e485 // fcmgt v5.4s, v4.4s, v3.4s
+	WORD $0x6e631cc5 // bsl v5.16b, v6.16b, v3.16b
+	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
+	FMOVQ 192(R2), F4
+	WORD $0x4e241c66 // and v6.16b, v3.16b, v4.16b
+	FMOVQ 208(R2), F3
+	WORD $0x4ea384a4 // add v4.4s, v5.4s, v3.4s
+	WORD $0x4ea484c3 // add v3.4s, v6.4s, v4.4s
+	FMOVQ 224(R2), F4
+	WORD $0x4ea41ca6 // orr v6.16b, v5.16b, v4.16b
+	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e631cc4 // bsl v4.16b, v6.16b, v3.16b
+	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
+	WORD $0x0e612864 // xtn v4.4h, v3.4s
+	FMOVD F4, (R7)
+	ADD R8>>2, R6, R6
+	ADD $8, R7, R7
+	SUBS $4, R1, R1
+	BGE loop1
+after1:
+	ADD $4, R1, R1
+	TBZ $1, R1, after2
+	VLD1R (R6), [V3.S4]
+	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
+	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
+	WORD $0x6ea3e444 // fcmgt v4.4s, v2.4s, v3.4s
+	FMOVQ 896(R2), F5
+	WORD $0x6e25dc66 // fmul v6.4s, v3.4s, v5.4s
+	WORD $0x6ee41c66 // bif v6.16b, v3.16b, v4.16b
+	FMOVQ 912(R2), F5
+	WORD $0x6e611ca4 // bsl v4.16b, v5.16b, v1.16b
+	WORD $0x6ea484c5 // sub v5.4s, v6.4s, v4.4s
+	FMOVQ 928(R2), F4
+	WORD $0x4e241ca6 // and v6.16b, v5.16b, v4.16b
+	WORD $0x4ea184c4 // add v4.4s, v6.4s, v1.4s
+	FMOVQ 48(R2), F6
+	WORD $0x4ea6d487 // fsub v7.4s, v4.4s, v6.4s
+	WORD $0x4f2904a4 // sshr v4.4s, v5.4s, #23
+	WORD $0x4e21d885 // scvtf v5.4s, v4.4s
+	FMOVQ 944(R2), F4
+	WORD $0x6e24dca6 // fmul v6.4s, v5.4s, v4.4s
+	WORD $0x4e26d4e4 // fadd v4.4s, v7.4s, v6.4s
+	WORD $0x4ea4d4c8 // fsub v8.4s, v6.4s, v4.4s
+	WORD $0x4e28d4e6 // fadd v6.4s, v7.4s, v8.4s
+	FMOVQ 960(R2), F8
+	WORD $0x4e28cca6 // fmla v6.4s, v5.4s, v8.4s
+	WORD $0x6e27dce5 // fmul v5.4s, v7.4s, v7.4s
+	FMOVQ 976(R2), F8
+	FMOVQ 992(R2), F9
+	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
+	FMOVQ 1008(R2), F8
+	WORD $0x4e27cd28 // fmla v8.4s, v9.4s, v7.4s
+	FMOVQ 1024(R2), F9
+	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
+	FMOVQ 1040(R2), F8
+	WORD $0x4e27cd28 // fmla v8.4s, v9.4s, v7.4s
+	FMOVQ 1056(R2), F9
+	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
+	FMOVQ 1072(R2), F8
+	WORD $0x4e27cd28 // fmla v8.4s, v9.4s, v7.4s
+	FMOVQ 1088(R2), F9
+	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
+	FMOVQ 1104(R2), F8
+	WORD $0x4e27cd28 // fmla v8.4s, v9.4s, v7.4s
+	WORD $0x4e28cca6 // fmla v6.4s, v5.4s, v8.4s
+	WORD $0x4e26d485 // fadd v5.4s, v4.4s, v6.4s
+	WORD $0x4e20e464 // fcmeq v4.4s, v3.4s, v0.4s
+	FMOVQ 1120(R2), F6
+	FMOVQ 1136(R2), F7
+	WORD $0x6e671cc4 // bsl v4.16b, v6.16b, v7.16b
+	WORD $0x6ea0e466 // fcmgt v6.4s, v3.4s, v0.4s
+	WORD $0x6e641ca6 // bsl v6.16b, v5.16b, v4.16b
+	FMOVQ 1152(R2), F4
+	WORD $0x6ea3e485 // fcmgt v5.4s, v4.4s, v3.4s
+	WORD $0x6e631cc5 // bsl v5.16b, v6.16b, v3.16b
+	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
+	FMOVQ 192(R2), F4
+	WORD $0x4e241c66 // and v6.16b, v3.16b, v4.16b
+	FMOVQ 208(R2), F3
+	WORD $0x4ea384a4 // add v4.4s, v5.4s, v3.4s
+	WORD $0x4ea484c3 // add v3.4s, v6.4s, v4.4s
+	FMOVQ 224(R2), F4
+	WORD $0x4ea41ca6 // orr v6.16b, v5.16b, v4.16b
+	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e631cc4 // bsl v4.16b, v6.16b, v3.16b
+	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
+	WORD $0x0e612864 // xtn v4.4h, v3.4s
+	FMOVS F4, (R7)
+	ADD R8>>3, R6, R6
+	ADD $4, R7, R7
+after2:
+	TBZ $0, R1, after3
+	VLD1R (R6), [V3.H8]
+	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
+	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
+	WORD $0x6ea3e444 // fcmgt v4.4s, v2.4s, v3.4s
+	FMOVQ 896(R2), F5
+	WORD $0x6e25dc66 // fmul v6.4s, v3.4s, v5.4s
+	WORD $0x6ee41c66 // bif v6.16b, v3.16b, v4.16b
+	FMOVQ 912(R2), F5
+	WORD $0x6e611ca4 // bsl v4.16b, v5.16b, v1.16b
+	WORD $0x6ea484c5 // sub v5.4s, v6.4s, v4.4s
+	FMOVQ 928(R2), F4
+	WORD $0x4e241ca6 // and v6.16b, v5.16b, v4.16b
+	WORD $0x4ea184c4 // add v4.4s, v6.4s, v1.4s
+	FMOVQ 48(R2), F6
+	WORD $0x4ea6d487 // fsub v7.4s, v4.4s, v6.4s
+	WORD $0x4f2904a4 // sshr v4.4s, v5.4s, #23
+	WORD $0x4e21d885 // scvtf v5.4s, v4.4s
+	FMOVQ 944(R2), F4
+	WORD $0x6e24dca6 // fmul v6.4s, v5.4s, v4.4s
+	WORD $0x4e26d4e4 // fadd v4.4s, v7.4s, v6.4s
+	WORD $0x4ea4d4c8 // fsub v8.4s, v6.4s, v4.4s
+	WORD $0x4e28d4e6 // fadd v6.4s, v7.4s, v8.4s
+	FMOVQ 960(R2), F8
+	WORD $0x4e28cca6 // fmla v6.4s, v5.4s, v8.4s
+	WORD $0x6e27dce5 // fmul v5.4s, v7.4s, v7.4s
+	FMOVQ 976(R2), F8
+	FMOVQ 992(R2), F9
+	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
+	FMOVQ 1008(R2), F8
+	WORD $0x4e27cd28 // fmla v8.4s, v9.4s, v7.4s
+	FMOVQ 1024(R2), F9
+	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
+	FMOVQ 1040(R2), F8
+	WORD $0x4e27cd28 // fmla v8.4s, v9.4s, v7.4s
+	FMOVQ 1056(R2), F9
+	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
+	FMOVQ 1072(R2), F8
+	WORD $0x4e27cd28 // fmla v8.4s, v9.4s, v7.4s
+	FMOVQ 1088(R2), F9
+	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
+	FMOVQ 1104(R2), F8
+	WORD $0x4e27cd28 // fmla v8.4s, v9.4s, v7.4s
+	WORD $0x4e28cca6 // fmla v6.4s, v5.4s, v8.4s
+	WORD $0x4e26d485 // fadd v5.4s, v4.4s, v6.4s
+	WORD $0x4e20e464 // fcmeq v4.4s, v3.4s, v0.4s
+	FMOVQ 1120(R2), F6
+	FMOVQ 1136(R2), F7
+	WORD $0x6e671cc4 // bsl v4.16b, v6.16b, v7.16b
+	WORD $0x6ea0e466 // fcmgt v6.4s, v3.4s, v0.4s
+	WORD $0x6e641ca6 // bsl v6.16b, v5.16b, v4.16b
+	FMOVQ 1152(R2), F4
+	WORD $0x6ea3e485 // fcmgt v5.4s, v4.4s, v3.4s
+	WORD $0x6e631cc5 // bsl v5.16b, v6.16b, v3.16b
+	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
+	FMOVQ 192(R2), F4
+	WORD $0x4e241c66 // and v6.16b, v3.16b, v4.16b
+	FMOVQ 208(R2), F3
+	WORD $0x4ea384a4 // add v4.4s, v5.4s, v3.4s
+	WORD $0x4ea484c3 // add v3.4s, v6.4s, v4.4s
+	FMOVQ 224(R2), F4
+	WORD $0x4ea41ca6 // orr v6.16b, v5.16b, v4.16b
+	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e631cc4 // bsl v4.16b, v6.16b, v3.16b
+	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
+	WORD $0x0e612864 // xtn v4.4h, v3.4s
+	WORD $0x7d0000e4 // str h4, [x7]
+	ADD R8>>4, R6, R6
+	ADD $2, R7, R7
+after3:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func logFloat32NEON(a *kernel.Args)
+TEXT ·logFloat32NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 40(R0), R8
+	LSL $4, R8, R8
+	MOVD $constants<>(SB), R2
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	FMOVQ 864(R2), F1
+	FMOVQ 880(R2), F2
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	CBNZ R8, vector0
+	VLD1R (R6), [V3.S4]
+	ADD $0, R3, R6
+	FMOVQ F3, (R6)
+	FMOVQ F3, 16(R6)
+	FMOVQ F3, 32(R6)
+	FMOVQ F3, 48(R6)
+vector0:
+	MOVD (R0), R1
+	SUBS $16, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F3, F4)
+	FLDPQ 32(R6), (F5, F6)
+	WORD $0x6ea3e447 // fcmgt v7.4s, v2.4s, v3.4s
+	WORD $0x6ea4e448 // fcmgt v8.4s, v2.4s, v4.4s
+	WORD $0x6ea5e449 // fcmgt v9.4s, v2.4s, v5.4s
+	WORD $0x6ea6e44a // fcmgt v10.4s, v2.4s, v6.4s
+	FMOVQ 896(R2), F11
+	WORD $0x6e2bdc6c // fmul v12.4s, v3.4s, v11.4s
+	WORD $0x6e2bdc8d // fmul v13.4s, v4.4s, v11.4s
+	WORD $0x6e2bdcae // fmul v14.4s, v5.4s, v11.4s
+	WORD $0x6e2bdccf // fmul v15.4s, v6.4s, v11.4s
+	WORD $0x6ee71c6c // bif v12.16b, v3.16b, v7.16b
+	WORD $0x6ee81c8d // bif v13.16b, v4.16b, v8.16b
+	WORD $0x6ee91cae // bif v14.16b, v5.16b, v9.16b
+	WORD $0x6eea1ccf // bif v15.16b, v6.16b, v10.16b
+	FMOVQ 912(R2), F11
+	WORD $0x6e611d67 // bsl v7.16b, v11.16b, v1.16b
+	WORD $0x6e611d68 // bsl v8.16b, v11.16b, v1.16b
+	WORD $0x6e611d69 // bsl v9.16b, v11.16b, v1.16b
+	WORD $0x6e611d6a // bsl v10.16b, v11.16b, v1.16b
+	WORD $0x6ea7858b // sub v11.4s, v12.4s, v7.4s
+	WORD $0x6ea885a7 // sub v7.4s, v13.4s, v8.4s
+	WORD $0x6ea985c8 // sub v8.4s, v14.4s, v9.4s
+	WORD $0x6eaa85e9 // sub v9.4s, v15.4s, v10.4s
+	FMOVQ 928(R2), F10
+	WORD $0x4e2a1d6c // and v12.16b, v11.16b, v10.16b
+	WORD $0x4e2a1ced // and v13.16b, v7.16b, v10.16b
+	WORD $0x4e2a1d0e // and v14.16b, v8.16b, v10.16b
+	WORD $0x4e2a1d2f // and v15.16b, v9.16b, v10.16b
+	WORD $0x4ea1858a // add v10.4s, v12.4s, v1.4s
+	WORD $0x4ea185ac // add v12.4s, v13.4s, v1.4s
+	WORD $0x4ea185cd // add v13.4s, v14.4s, v1.4s
+	WORD $0x4ea185ee // add v14.4s, v15.4s, v1.4s
+	FMOVQ 48(R2), F15
+	WORD $0x4eafd550 // fsub v16.4s, v10.4s, v15.4s
+	WORD $0x4eafd58a // fsub v10.4s, v12.4s, v15.4s
+	WORD $0x4eafd5ac // fsub v12.4s, v13.4s, v15.4s
+	WORD $0x4eafd5cd // fsub v13.4s, v14.4s, v15.4s
+	WORD $0x4f29056e // sshr v14.4s, v11.4s, #23
+	WORD $0x4f2904eb // sshr v11.4s, v7.4s, #23
+	WORD $0x4f290507 // sshr v7.4s, v8.4s, #23
+	WORD $0x4f290528 // sshr v8.4s, v9.4s, #23
+	WORD $0x4e21d9c9 // scvtf v9.4s, v14.4s
+	WORD $0x4e21d96e // scvtf v14.4s, v11.4s
+	WORD $0x4e21d8eb // scvtf v11.4s, v7.4s
+	WORD $0x4e21d907 // scvtf v7.4s, v8.4s
+	FMOVQ 944(R2), F8
+	WORD $0x6e28dd2f // fmul v15.4s, v9.4s, v8.4s
+	WORD $0x6e28ddd1 // fmul v17.4s, v14.4s, v8.4s
+	WORD $0x6e28dd72 // fmul v18.4s, v11.4s, v8.4s
+	WORD $0x6e28dcf3 // fmul v19.4s, v7.4s, v8.4s
+	WORD $0x4e2fd608 // fadd v8.4s, v16.4s, v15.4s
+	WORD $0x4e31d554 // fadd v20.4s, v10.4s, v17.4s
+	WORD $0x4e32d595 // fadd v21.4s, v12.4s, v18.4s
+	WORD $0x4e33d5b6 // fadd v22.4s, v13.4s, v19.4s
+	WORD $0x4ea8d5f7 // fsub v23.4s, v15.4s, v8.4s
+	WORD $0x4eb4d62f // fsub v15.4s, v17.4s, v20.4s
+	WORD $0x4eb5d651 // fsub v17.4s, v18.4s, v21.4s
+	WORD $0x4eb6d672 // fsub v18.4s, v19.4s, v22.4s
+	WORD $0x4e37d613 // fadd v19.4s, v16.4s, v23.4s
+	WORD $0x4e2fd557 // fadd v23.4s, v10.4s, v15.4s
+	WORD $0x4e31d58f // fadd v15.4s, v12.4s, v17.4s
+	WORD $0x4e32d5b1 // fadd v17.4s, v13.4s, v18.4s
+	FMOVQ 960(R2), F18
+	WORD $0x4e32cd33 // fmla v19.4s, v9.4s, v18.4s
+	WORD $0x4e32cdd7 // fmla v23.4s, v14.4s, v18.4s
+	WORD $0x4e32cd6f // fmla v15.4s, v11.4s, v18.4s
+	WORD $0x4e32ccf1 // fmla v17.4s, v7.4s, v18.4s
+	WORD $0x6e30de07 // fmul v7.4s, v16.4s, v16.4s
+	WORD $0x6e2add49 // fmul v9.4s, v10.4s, v10.4s
+	WORD $0x6e2cdd8b // fmul v11.4s, v12.4s, v12.4s
+	WORD $0x6e2dddae // fmul v14.4s, v13.4s, v13.4s
+	FMOVQ 976(R2), F18
+	FMOVQ 992(R2), F24
+	WORD $0x4e30ce58 // fmla v24.4s, v18.4s, v16.4s
+	FMOVQ 992(R2), F25
+	WORD $0x4e2ace59 // fmla v25.4s, v18.4s, v10.4s
+	FMOVQ 992(R2), F26
+	WORD $0x4e2cce5a // fmla v26.4s, v18.4s, v12.4s
+	FMOVQ 992(R2), F27
+	WORD $0x4e2dce5b // fmla v27.4s, v18.4s, v13.4s
+	FMOVQ 1008(R2), F18
+	WORD $0x4e30cf12 // fmla v18.4s, v24.4s, v16.4s
+	FMOVQ 1008(R2), F24
+	WORD $0x4e2acf38 // fmla v24.4s, v25.4s, v10.4s
+	FMOVQ 1008(R2), F25
+	WORD $0x4e2ccf59 // fmla v25.4s, v26.4s, v12.4s
+	FMOVQ 1008(R2), F26
+	WORD $0x4e2dcf7a // fmla v26.4s, v27.4s, v13.4s
+	FMOVQ 1024(R2), F27
+	WORD $0x4e30ce5b // fmla v27.4s, v18.4s, v16.4s
+	FMOVQ 1024(R2), F18
+	WORD $0x4e2acf12 // fmla v18.4s, v24.4s, v10.4s
+	FMOVQ 1024(R2), F24
+	WORD $0x4e2ccf38 // fmla v24.4s, v25.4s, v12.4s
+	FMOVQ 1024(R2), F25
+	WORD $0x4e2dcf59 // fmla v25.4s, v26.4s, v13.4s
+	FMOVQ 1040(R2), F26
+	WORD $0x4e30cf7a // fmla v26.4s, v27.4s, v16.4s
+	FMOVQ 1040(R2), F27
+	WORD $0x4e2ace5b // fmla v27.4s, v18.4s, v10.4s
+	FMOVQ 1040(R2), F18
+	WORD $0x4e2ccf12 // fmla v18.4s, v24.4s, v12.4s
+	FMOVQ 1040(R2), F24
+	WORD $0x4e2dcf38 // fmla v24.4s, v25.4s, v13.4s
+	FMOVQ 1056(R2), F25
+	WORD $0x4e30cf59 // fmla v25.4s, v26.4s, v16.4s
+	FMOVQ 1056(R2), F26
+	WORD $0x4e2acf7a // fmla v26.4s, v27.4s, v10.4s
+	FMOVQ 1056(R2), F27
+	WORD $0x4e2cce5b // fmla v27.4s, v18.4s, v12.4s
+	FMOVQ 1056(R2), F18
+	WORD $0x4e2dcf12 // fmla v18.4s, v24.4s, v13.4s
+	FMOVQ 1072(R2), F24
+	WORD $0x4e30cf38 // fmla v24.4s, v25.4s, v16.4s
+	FMOVQ 1072(R2), F25
+	WORD $0x4e2acf59 // fmla v25.4s, v26.4s, v10.4s
+	FMOVQ 1072(R2), F26
+	WORD $0x4e2ccf7a // fmla v26.4s, v27.4s, v12.4s
+	FMOVQ 1072(R2), F27
+	WORD $0x4e2dce5b // fmla v27.4s, v18.4s, v13.4s
+	FMOVQ 1088(R2), F18
+	WORD $0x4e30cf12 // fmla v18.4s, v24.4s, v16.4s
+	FMOVQ 1088(R2), F24
+	WORD $0x4e2acf38 // fmla v24.4s, v25.4s, v10.4s
+	FMOVQ 1088(R2), F25
+	WORD $0x4e2ccf59 // fmla v25.4s, v26.4s, v12.4s
+	FMOVQ 1088(R2), F26
+	WORD $0x4e2dcf7a // fmla v26.4s, v27.4s, v13.4s
+	FMOVQ 1104(R2), F27
+	WORD $0x4e30ce5b // fmla v27.4s, v18.4s, v16.4s
+	FMOVQ 1104(R2), F16
+	WORD $0x4e2acf10 // fmla v16.4s, v24.4s, v10.4s
+	FMOVQ 1104(R2), F10
+	WORD $0x4e2ccf2a // fmla v10.4s, v25.4s, v12.4s
+	FMOVQ 1104(R2), F12
+	WORD $0x4e2dcf4c // fmla v12.4s, v26.4s, v13.4s
+	WORD $0x4e3bccf3 // fmla v19.4s, v7.4s, v27.4s
+	WORD $0x4e30cd37 // fmla v23.4s, v9.4s, v16.4s
+	WORD $0x4e2acd6f // fmla v15.4s, v11.4s, v10.4s
+	WORD $0x4e2ccdd1 // fmla v17.4s, v14.4s, v12.4s
+	WORD $0x4e33d507 // fadd v7.4s, v8.4s, v19.4s
+	WORD $0x4e37d688 // fadd v8.4s, v20.4s, v23.4s
+	WORD $0x4e2fd6a9 // fadd v9.4s, v21.4s, v15.4s
+	WORD $0x4e31d6ca // fadd v10.4s, v22.4s, v17.4s
+	WORD $0x4e20e46b // fcmeq v11.4s, v3.4s, v0.4s
+	WORD $0x4e20e48c // fcmeq v12.4s, v4.4s, v0.4s
+	WORD $0x4e20e4ad // fcmeq v13.4s, v5.4s, v0.4s
+	WORD $0x4e20e4ce // fcmeq v14.4s, v6.4s, v0.4s
+	FMOVQ 1120(R2), F15
+	FMOVQ 1136(R2), F16
+	WORD $0x6e701deb // bsl v11.16b, v15.16b, v16.16b
+	WORD $0x6e701dec // bsl v12.16b, v15.16b, v16.16b
+	WORD $0x6e701ded // bsl v13.16b, v15.16b, v16.16b
+	WORD $0x6e701dee // bsl v14.16b, v15.16b, v16.16b
+	WORD $0x6ea0e46f // fcmgt v15.4s, v3.4s, v0.4s
+	WORD $0x6ea0e490 // fcmgt v16.4s, v4.4s, v0.4s
+	WORD $0x6ea0e4b1 // fcmgt v17.4s, v5.4s, v0.4s
+	WORD $0x6ea0e4d2 // fcmgt v18.4s, v6.4s, v0.4s
+	WORD $0x6e6b1cef // bsl v15.16b, v7.16b, v11.16b
+	WORD $0x6e6c1d10 // bsl v16.16b, v8.16b, v12.16b
+	WORD $0x6e6d1d31 // bsl v17.16b, v9.16b, v13.16b
+	WORD $0x6e6e1d52 // bsl v18.16b, v10.16b, v14.16b
+	FMOVQ 1152(R2), F7
+	WORD $0x6ea3e4e8 // fcmgt v8.4s, v7.4s, v3.4s
+	WORD $0x6ea4e4e9 // fcmgt v9.4s, v7.4s, v4.4s
+	WORD $0x6ea5e4ea // fcmgt v10.4s, v7.4s, v5.4s
+	WORD $0x6ea6e4eb // fcmgt v11.4s, v7.4s, v6.4s
+	WORD $0x6e631de8 // bsl v8.16b, v15.16b, v3.16b
+	WORD $0x6e641e09 // bsl v9.16b, v16.16b, v4.16b
+	WORD $0x6e651e2a // bsl v10.16b, v17.16b, v5.16b
+	WORD $0x6e661e4b // bsl v11.16b, v18.16b, v6.16b
+	FSTPQ (F8, F9), (R7)
+	FSTPQ (F10, F11), 32(R7)
+	ADD R8, R6, R6
+	ADD $64, R7, R7
+	SUBS $16, R1, R1
+	BGE loop0
+after0:
+	ADD $16, R1, R1
+	SUBS $4, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F3
+	WORD $0x6ea3e444 // fcmgt v4.4s, v2.4s, v3.4s
+	FMOVQ 896(R2), F5
+	WORD $0x6e25dc66 // fmul v6.4s, v3.4s, v5.4s
+	WORD $0x6ee41c66 // bif v6.16b, v3.16b, v4.16b
+	FMOVQ 912(R2), F5
+	WORD $0x6e611ca4 // bsl v4.16b, v5.16b, v1.16b
+	WORD $0x6ea484c5 // sub v5.4s, v6.4s, v4.4s
+	FMOVQ 928(R2), F4
+	WORD $0x4e241ca6 // and v6.16b, v5.16b, v4.16b
+	WORD $0x4ea184c4 // add v4.4s, v6.4s, v1.4s
+	FMOVQ 48(R2), F6
+	WORD $0x4ea6d487 // fsub v7.4s, v4.4s, v6.4s
+	WORD $0x4f2904a4 // sshr v4.4s, v5.4s, #23
+	WORD $0x4e21d885 // scvtf v5.4s, v4.4s
+	FMOVQ 944(R2), F4
+	WORD $0x6e24dca6 // fmul v6.4s, v5.4s, v4.4s
+	WORD $0x4e26d4e4 // fadd v4.4s, v7.4s, v6.4s
+	WORD $0x4ea4d4c8 // fsub v8.4s, v6.4s, v4.4s
+	WORD $0x4e28d4e6 // fadd v6.4s, v7.4s, v8.4s
+	FMOVQ 960(R2), F8
+	WORD $0x4e28cca6 // fmla v6.4s, v5.4s, v8.4s
+	WORD $0x6e27dce5 // fmul v5.4s, v7.4s, v7.4s
+	FMOVQ 976(R2), F8
+	FMOVQ 992(R2), F9
+	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
+	FMOVQ 1008(R2), F8
+	WORD $0x4e27cd28 // fmla v8.4s, v9.4s, v7.4s
+	FMOVQ 1024(R2), F9
+	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
+	FMOVQ 1040(R2), F8
+	WORD $0x4e27cd28 // fmla v8.4s, v9.4s, v7.4s
+	FMOVQ 1056(R2), F9
+	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
+	FMOVQ 1072(R2), F8
+	WORD $0x4e27cd28 // fmla v8.4s, v9.4s, v7.4s
+	FMOVQ 1088(R2), F9
+	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
+	FMOVQ 1104(R2), F8
+	WORD $0x4e27cd28 // fmla v8.4s, v9.4s, v7.4s
+	WORD $0x4e28cca6 // fmla v6.4s, v5.4s, v8.4s
+	WORD $0x4e26d485 // fadd v5.4s, v4.4s, v6.4s
+	WORD $0x4e20e464 // fcmeq v4.4s, v3.4s, v0.4s
+	FMOVQ 1120(R2), F6
+	FMOVQ 1136(R2), F7
+	WORD $0x6e671cc4 // bsl v4.16b, v6.16b, v7.16b
+	WORD $0x6ea0e466 // fcmgt v6.4s, v3.4s, v0.4s
+	WORD $0x6e641ca6 // bsl v6.16b, v5.16b, v4.16b
+	FMOVQ 1152(R2), F4
+	WORD $0x6ea3e485 // fcmgt v5.4s, v4.4s, v3.4s
+	WORD $0x6e631cc5 // bsl v5.16b, v6.16b, v3.16b
+	FMOVQ F5, (R7)
+	ADD R8>>2, R6, R6
+	ADD $16, R7, R7
+	SUBS $4, R1, R1
+	BGE loop1
+after1:
+	ADD $4, R1, R1
+	TBZ $1, R1, after2
+	VLD1R (R6), [V3.D2]
+	WORD $0x6ea3e444 // fcmgt v4.4s, v2.4s, v3.4s
+	FMOVQ 896(R2), F5
+	WORD $0x6e25dc66 // fmul v6.4s, v3.4s, v5.4s
+	WORD $0x6ee41c66 // bif v6.16b, v3.16b, v4.16b
+	FMOVQ 912(R2), F5
+	WORD $0x6e611ca4 // bsl v4.16b, v5.16b, v1.16b
+	WORD $0x6ea484c5 // sub v5.4s, v6.4s, v4.4s
+	FMOVQ 928(R2), F4
+	WORD $0x4e241ca6 // and v6.16b, v5.16b, v4.16b
+	WORD $0x4ea184c4 // add v4.4s, v6.4s, v1.4s
+	FMOVQ 48(R2), F6
+	WORD $0x4ea6d487 // fsub v7.4s, v4.4s, v6.4s
+	WORD $0x4f2904a4 // sshr v4.4s, v5.4s, #23
+	WORD $0x4e21d885 // scvtf v5.4s, v4.4s
+	FMOVQ 944(R2), F4
+	WORD $0x6e24dca6 // fmul v6.4s, v5.4s, v4.4s
+	WORD $0x4e26d4e4 // fadd v4.4s, v7.4s, v6.4s
+	WORD $0x4ea4d4c8 // fsub v8.4s, v6.4s, v4.4s
+	WORD $0x4e28d4e6 // fadd v6.4s, v7.4s, v8.4s
+	FMOVQ 960(R2), F8
+	WORD $0x4e28cca6 // fmla v6.4s, v5.4s, v8.4s
+	WORD $0x6e27dce5 // fmul v5.4s, v7.4s, v7.4s
+	FMOVQ 976(R2), F8
+	FMOVQ 992(R2), F9
+	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
+	FMOVQ 1008(R2), F8
+	WORD $0x4e27cd28 // fmla v8.4s, v9.4s, v7.4s
+	FMOVQ 1024(R2), F9
+	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
+	FMOVQ 1040(R2), F8
+	WORD $0x4e27cd28 // fmla v8.4s, v9.4s, v7.4s
+	FMOVQ 1056(R2), F9
+	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
+	FMOVQ 1072(R2), F8
+	WORD $0x4e27cd28 // fmla v8.4s, v9.4s, v7.4s
+	FMOVQ 1088(R2), F9
+	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
+	FMOVQ 1104(R2), F8
+	WORD $0x4e27cd28 // fmla v8.4s, v9.4s, v7.4s
+	WORD $0x4e28cca6 // fmla v6.4s, v5.4s, v8.4s
+	WORD $0x4e26d485 // fadd v5.4s, v4.4s, v6.4s
+	WORD $0x4e20e464 // fcmeq v4.4s, v3.4s, v0.4s
+	FMOVQ 1120(R2), F6
+	FMOVQ 1136(R2), F7
+	WORD $0x6e671cc4 // bsl v4.16b, v6.16b, v7.16b
+	WORD $0x6ea0e466 // fcmgt v6.4s, v3.4s, v0.4s
+	WORD $0x6e641ca6 // bsl v6.16b, v5.16b, v4.16b
+	FMOVQ 1152(R2), F4
+	WORD $0x6ea3e485 // fcmgt v5.4s, v4.4s, v3.4s
+	WORD $0x6e631cc5 // bsl v5.16b, v6.16b, v3.16b
+	FMOVD F5, (R7)
+	ADD R8>>3, R6, R6
+	ADD $8, R7, R7
+after2:
+	TBZ $0, R1, after3
+	VLD1R (R6), [V3.S4]
+	WORD $0x6ea3e444 // fcmgt v4.4s, v2.4s, v3.4s
+	FMOVQ 896(R2), F5
+	WORD $0x6e25dc66 // fmul v6.4s, v3.4s, v5.4s
+	WORD $0x6ee41c66 // bif v6.16b, v3.16b, v4.16b
+	FMOVQ 912(R2), F5
+	WORD $0x6e611ca4 // bsl v4.16b, v5.16b, v1.16b
+	WORD $0x6ea484c5 // sub v5.4s, v6.4s, v4.4s
+	FMOVQ 928(R2), F4
+	WORD $0x4e241ca6 // and v6.16b, v5.16b, v4.16b
+	WORD $0x4ea184c4 // add v4.4s, v6.4s, v1.4s
+	FMOVQ 48(R2), F6
+	WORD $0x4ea6d487 // fsub v7.4s, v4.4s, v6.4s
+	WORD $0x4f2904a4 // sshr v4.4s, v5.4s, #23
+	WORD $0x4e21d885 // scvtf v5.4s, v4.4s
+	FMOVQ 944(R2), F4
+	WORD $0x6e24dca6 // fmul v6.4s, v5.4s, v4.4s
+	WORD $0x4e26d4e4 // fadd v4.4s, v7.4s, v6.4s
+	WORD $0x4ea4d4c8 // fsub v8.4s, v6.4s, v4.4s
+	WORD $0x4e28d4e6 // fadd v6.4s, v7.4s, v8.4s
+	FMOVQ 960(R2), F8
+	WORD $0x4e28cca6 // fmla v6.4s, v5.4s, v8.4s
+	WORD $0x6e27dce5 // fmul v5.4s, v7.4s, v7.4s
+	FMOVQ 976(R2), F8
+	FMOVQ 992(R2), F9
+	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
+	FMOVQ 1008(R2), F8
+	WORD $0x4e27cd28 // fmla v8.4s, v9.4s, v7.4s
+	FMOVQ 1024(R2), F9
+	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
+	FMOVQ 1040(R2), F8
+	WORD $0x4e27cd28 // fmla v8.4s, v9.4s, v7.4s
+	FMOVQ 1056(R2), F9
+	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
+	FMOVQ 1072(R2), F8
+	WORD $0x4e27cd28 // fmla v8.4s, v9.4s, v7.4s
+	FMOVQ 1088(R2), F9
+	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
+	FMOVQ 1104(R2), F8
+	WORD $0x4e27cd28 // fmla v8.4s, v9.4s, v7.4s
+	WORD $0x4e28cca6 // fmla v6.4s, v5.4s, v8.4s
+	WORD $0x4e26d485 // fadd v5.4s, v4.4s, v6.4s
+	WORD $0x4e20e464 // fcmeq v4.4s, v3.4s, v0.4s
+	FMOVQ 1120(R2), F6
+	FMOVQ 1136(R2), F7
+	WORD $0x6e671cc4 // bsl v4.16b, v6.16b, v7.16b
+	WORD $0x6ea0e466 // fcmgt v6.4s, v3.4s, v0.4s
+	WORD $0x6e641ca6 // bsl v6.16b, v5.16b, v4.16b
+	FMOVQ 1152(R2), F4
+	WORD $0x6ea3e485 // fcmgt v5.4s, v4.4s, v3.4s
+	WORD $0x6e631cc5 // bsl v5.16b, v6.16b, v3.16b
+	FMOVS F5, (R7)
+	ADD R8>>4, R6, R6
+	ADD $4, R7, R7
+after3:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func logFloat64NEON(a *kernel.Args)
+TEXT ·logFloat64NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 40(R0), R8
+	LSL $2, R8, R8
+	MOVD $constants<>(SB), R2
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	FMOVQ 1168(R2), F1
+	FMOVQ 1184(R2), F2
+	FMOVQ 1200(R2), F3
+	FMOVQ 1216(R2), F4
+	FMOVQ 1232(R2), F5
+	FMOVQ 1248(R2), F6
+	FMOVQ 1264(R2), F7
+	FMOVQ 288(R2), F8
+	FMOVQ 1280(R2), F9
+	FMOVQ 1296(R2), F10
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	CBNZ R8, vector0
+	VLD1R (R6), [V11.D2]
+	ADD $0, R3, R6
+	FMOVQ F11, (R6)
+	FMOVQ F11, 16(R6)
+vector0:
+	MOVD (R0), R1
+	SUBS $4, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F11, F12)
+	WORD $0x6eebe44d // fcmgt v13.2d, v2.2d, v11.2d
+	WORD $0x6eece44e // fcmgt v14.2d, v2.2d, v12.2d
+	WORD $0x6e63dd6f // fmul v15.2d, v11.2d, v3.2d
+	WORD $0x6e63dd90 // fmul v16.2d, v12.2d, v3.2d
+	VMOV V13.B16, V17.B16
+	WORD $0x6e611c91 // bsl v17.16b, v4.16b, v1.16b
+	VMOV V14.B16, V18.B16
+	WORD $0x6e611c92 // bsl v18.16b, v4.16b, v1.16b
+	WORD $0x6e6b1ded // bsl v13.16b, v15.16b, v11.16b
+	WORD $0x6e6c1e0e // bsl v14.16b, v16.16b, v12.16b
+	WORD $0x6ef185af // sub v15.2d, v13.2d, v17.2d
+	WORD $0x6ef285cd // sub v13.2d, v14.2d, v18.2d
+	WORD $0x4e251dee // and v14.16b, v15.16b, v5.16b
+	WORD $0x4e251db0 // and v16.16b, v13.16b, v5.16b
+	WORD $0x4ee685d1 // add v17.2d, v14.2d, v6.2d
+	WORD $0x4ee6860e // add v14.2d, v16.2d, v6.2d
+	WORD $0x6f4c05f0 // ushr v16.2d, v15.2d, #52
+	WORD $0x6f4c05af // ushr v15.2d, v13.2d, #52
+	WORD $0x4ea71e0d // orr v13.16b, v16.16b, v7.16b
+	WORD $0x4ea71df0 // orr v16.16b, v15.16b, v7.16b
+	WORD $0x4ee8d62f // fsub v15.2d, v17.2d, v8.2d
+	WORD $0x4ee8d5d1 // fsub v17.2d, v14.2d, v8.2d
+	WORD $0x4ee9d5ae // fsub v14.2d, v13.2d, v9.2d
+	WORD $0x4ee9d60d // fsub v13.2d, v16.2d, v9.2d
+	WORD $0x4e6ad5f0 // fadd v16.2d, v15.2d, v10.2d
+	WORD $0x4e6ad632 // fadd v18.2d, v17.2d, v10.2d
+	WORD $0x6e70fdf3 // fdiv v19.2d, v15.2d, v16.2d
+	WORD $0x6e72fe30 // fdiv v16.2d, v17.2d, v18.2d
+	WORD $0x6e73de72 // fmul v18.2d, v19.2d, v19.2d
+	WORD $0x6e70de14 // fmul v20.2d, v16.2d, v16.2d
+	FMOVQ 1312(R2), F21
+	WORD $0x6e75ddf6 // fmul v22.2d, v15.2d, v21.2d
+	WORD $0x6e75de37 // fmul v23.2d, v17.2d, v21.2d
+	WORD $0x6e76ddf5 // fmul v21.2d, v15.2d, v22.2d
+	WORD $0x6e77de38 // fmul v24.2d, v17.2d, v23.2d
+	FMOVQ 1328(R2), F25
+	FMOVQ 1344(R2), F26
+	WORD $0x4e72cf3a // fmla v26.2d, v25.2d, v18.2d
+	FMOVQ 1344(R2), F27
+	WORD $0x4e74cf3b // fmla v27.2d, v25.2d, v20.2d
+	FMOVQ 1360(R2), F25
+	WORD $0x4e72cf59 // fmla v25.2d, v26.2d, v18.2d
+	FMOVQ 1360(R2), F26
+	WORD $0x4e74cf7a // fmla v26.2d, v27.2d, v20.2d
+	FMOVQ 1376(R2), F27
+	WORD $0x4e72cf3b // fmla v27.2d, v25.2d, v18.2d
+	FMOVQ 1376(R2), F25
+	WORD $0x4e74cf59 // fmla v25.2d, v26.2d, v20.2d
+	FMOVQ 1392(R2), F26
+	WORD $0x4e72cf7a // fmla v26.2d, v27.2d, v18.2d
+	FMOVQ 1392(R2), F27
+	WORD $0x4e74cf3b // fmla v27.2d, v25.2d, v20.2d
+	FMOVQ 1408(R2), F25
+	WORD $0x4e72cf59 // fmla v25.2d, v26.2d, v18.2d
+	FMOVQ 1408(R2), F26
+	WORD $0x4e74cf7a // fmla v26.2d, v27.2d, v20.2d
+	FMOVQ 1424(R2), F27
+	WORD $0x4e72cf3b // fmla v27.2d, v25.2d, v18.2d
+	FMOVQ 1424(R2), F25
+	WORD $0x4e74cf59 // fmla v25.2d, v26.2d, v20.2d
+	VMOV V21.B16, V26.B16
+	WORD $0x4e7bce5a // fmla v26.2d, v18.2d, v27.2d
+	VMOV V24.B16, V18.B16
+	WORD $0x4e79ce92 // fmla v18.2d, v20.2d, v25.2d
+	WORD $0x6ee0fab4 // fneg v20.2d, v21.2d
+	WORD $0x6ee0fb19 // fneg v25.2d, v24.2d
+	WORD $0x4e6fced4 // fmla v20.2d, v22.2d, v15.2d
+	WORD $0x4e71cef9 // fmla v25.2d, v23.2d, v17.2d
+	WORD $0x6ee0fa96 // fneg v22.2d, v20.2d
+	WORD $0x6ee0fb34 // fneg v20.2d, v25.2d
+	WORD $0x4e7ace76 // fmla v22.2d, v19.2d, v26.2d
+	WORD $0x4e72ce14 // fmla v20.2d, v16.2d, v18.2d
+	FMOVQ 1440(R2), F16
+	WORD $0x6e70ddd2 // fmul v18.2d, v14.2d, v16.2d
+	WORD $0x6e70ddb3 // fmul v19.2d, v13.2d, v16.2d
+	WORD $0x4e72d5f0 // fadd v16.2d, v15.2d, v18.2d
+	WORD $0x4e73d637 // fadd v23.2d, v17.2d, v19.2d
+	WORD $0x4ef0d659 // fsub v25.2d, v18.2d, v16.2d
+	WORD $0x4ef7d672 // fsub v18.2d, v19.2d, v23.2d
+	WORD $0x4e79d5f3 // fadd v19.2d, v15.2d, v25.2d
+	WORD $0x4e72d62f // fadd v15.2d, v17.2d, v18.2d
+	WORD $0x4ef5d611 // fsub v17.2d, v16.2d, v21.2d
+	WORD $0x4ef8d6f2 // fsub v18.2d, v23.2d, v24.2d
+	WORD $0x4ef1d619 // fsub v25.2d, v16.2d, v17.2d
+	WORD $0x4ef2d6f0 // fsub v16.2d, v23.2d, v18.2d
+	WORD $0x4ef5d737 // fsub v23.2d, v25.2d, v21.2d
+	WORD $0x4ef8d615 // fsub v21.2d, v16.2d, v24.2d
+	FMOVQ 1456(R2), F16
+	WORD $0x4e70cdd6 // fmla v22.2d, v14.2d, v16.2d
+	WORD $0x4e70cdb4 // fmla v20.2d, v13.2d, v16.2d
+	WORD $0x4e76d66d // fadd v13.2d, v19.2d, v22.2d
+	WORD $0x4e74d5ee // fadd v14.2d, v15.2d, v20.2d
+	WORD $0x4e6dd6ef // fadd v15.2d, v23.2d, v13.2d
+	WORD $0x4e6ed6ad // fadd v13.2d, v21.2d, v14.2d
+	WORD $0x4e6fd62e // fadd v14.2d, v17.2d, v15.2d
+	WORD $0x4e6dd64f // fadd v15.2d, v18.2d, v13.2d
+	WORD $0x4e60e56d // fcmeq v13.2d, v11.2d, v0.2d
+	WORD $0x4e60e590 // fcmeq v16.2d, v12.2d, v0.2d
+	FMOVQ 1472(R2), F17
+	FMOVQ 1488(R2), F18
+	WORD $0x6e721e2d // bsl v13.16b, v17.16b, v18.16b
+	WORD $0x6e721e30 // bsl v16.16b, v17.16b, v18.16b
+	WORD $0x6ee0e571 // fcmgt v17.2d, v11.2d, v0.2d
+	WORD $0x6ee0e592 // fcmgt v18.2d, v12.2d, v0.2d
+	WORD $0x6e6d1dd1 // bsl v17.16b, v14.16b, v13.16b
+	WORD $0x6e701df2 // bsl v18.16b, v15.16b, v16.16b
+	FMOVQ 1504(R2), F13
+	WORD $0x6eebe5ae // fcmgt v14.2d, v13.2d, v11.2d
+	WORD $0x6eece5af // fcmgt v15.2d, v13.2d, v12.2d
+	WORD $0x6e6b1e2e // bsl v14.16b, v17.16b, v11.16b
+	WORD $0x6e6c1e4f // bsl v15.16b, v18.16b, v12.16b
+	FSTPQ (F14, F15), (R7)
+	ADD R8, R6, R6
+	ADD $32, R7, R7
+	SUBS $4, R1, R1
+	BGE loop0
+after0:
+	ADD $4, R1, R1
+	SUBS $2, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F11
+	WORD $0x6eebe44c // fcmgt v12.2d, v2.2d, v11.2d
+	WORD $0x6e63dd6d // fmul v13.2d, v11.2d, v3.2d
+	VMOV V12.B16, V14.B16
+	WORD $0x6e611c8e // bsl v14.16b, v4.16b, v1.16b
+	WORD $0x6e6b1dac // bsl v12.16b, v13.16b, v11.16b
+	WORD $0x6eee858d // sub v13.2d, v12.2d, v14.2d
+	WORD $0x4e251dac // and v12.16b, v13.16b, v5.16b
+	WORD $0x4ee6858e // add v14.2d, v12.2d, v6.2d
+	WORD $0x6f4c05ac // ushr v12.2d, v13.2d, #52
+	WORD $0x4ea71d8d // orr v13.16b, v12.16b, v7.16b
+	WORD $0x4ee8d5cc // fsub v12.2d, v14.2d, v8.2d
+	WORD $0x4ee9d5ae // fsub v14.2d, v13.2d, v9.2d
+	WORD $0x4e6ad58d // fadd v13.2d, v12.2d, v10.2d
+	WORD $0x6e6dfd8f // fdiv v15.2d, v12.2d, v13.2d
+	WORD $0x6e6fdded // fmul v13.2d, v15.2d, v15.2d
+	FMOVQ 1312(R2), F16
+	WORD $0x6e70dd91 // fmul v17.2d, v12.2d, v16.2d
+	WORD $0x6e71dd90 // fmul v16.2d, v12.2d, v17.2d
+	FMOVQ 1328(R2), F18
+	FMOVQ 1344(R2), F19
+	WORD $0x4e6dce53 // fmla v19.2d, v18.2d, v13.2d
+	FMOVQ 1360(R2), F18
+	WORD $0x4e6dce72 // fmla v18.2d, v19.2d, v13.2d
+	FMOVQ 1376(R2), F19
+	WORD $0x4e6dce53 // fmla v19.2d, v18.2d, v13.2d
+	FMOVQ 1392(R2), F18
+	WORD $0x4e6dce72 // fmla v18.2d, v19.2d, v13.2d
+	FMOVQ 1408(R2), F19
+	WORD $0x4e6dce53 // fmla v19.2d, v18.2d, v13.2d
+	FMOVQ 1424(R2), F18
+	WORD $0x4e6dce72 // fmla v18.2d, v19.2d, v13.2d
+	VMOV V16.B16, V19.B16
+	WORD $0x4e72cdb3 // fmla v19.2d, v13.2d, v18.2d
+	WORD $0x6ee0fa0d // fneg v13.2d, v16.2d
+	WORD $0x4e6cce2d // fmla v13.2d, v17.2d, v12.2d
+	WORD $0x6ee0f9b1 // fneg v17.2d, v13.2d
+	WORD $0x4e73cdf1 // fmla v17.2d, v15.2d, v19.2d
+	FMOVQ 1440(R2), F13
+	WORD $0x6e6dddcf // fmul v15.2d, v14.2d, v13.2d
+	WORD $0x4e6fd58d // fadd v13.2d, v12.2d, v15.2d
+	WORD $0x4eedd5f2 // fsub v18.2d, v15.2d, v13.2d
+	WORD $0x4e72d58f // fadd v15.2d, v12.2d, v18.2d
+	WORD $0x4ef0d5ac // fsub v12.2d, v13.2d, v16.2d
+	WORD $0x4eecd5b2 // fsub v18.2d, v13.2d, v12.2d
+	WORD $0x4ef0d64d // fsub v13.2d, v18.2d, v16.2d
+	FMOVQ 1456(R2), F16
+	WORD $0x4e70cdd1 // fmla v17.2d, v14.2d, v16.2d
+	WORD $0x4e71d5ee // fadd v14.2d, v15.2d, v17.2d
+	WORD $0x4e6ed5af // fadd v15.2d, v13.2d, v14.2d
+	WORD $0x4e6fd58d // fadd v13.2d, v12.2d, v15.2d
+	WORD $0x4e60e56c // fcmeq v12.2d, v11.2d, v0.2d
+	FMOVQ 1472(R2), F14
+	FMOVQ 1488(R2), F15
+	WORD $0x6e6f1dcc // bsl v12.16b, v14.16b, v15.16b
+	WORD $0x6ee0e56e // fcmgt v14.2d, v11.2d, v0.2d
+	WORD $0x6e6c1dae // bsl v14.16b, v13.16b, v12.16b
+	FMOVQ 1504(R2), F12
+	WORD $0x6eebe58d // fcmgt v13.2d, v12.2d, v11.2d
+	WORD $0x6e6b1dcd // bsl v13.16b, v14.16b, v11.16b
+	FMOVQ F13, (R7)
+	ADD R8>>1, R6, R6
+	ADD $16, R7, R7
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	ADD $2, R1, R1
+	TBZ $0, R1, after2
+	VLD1R (R6), [V11.D2]
+	WORD $0x6eebe44c // fcmgt v12.2d, v2.2d, v11.2d
+	WORD $0x6e63dd6d // fmul v13.2d, v11.2d, v3.2d
+	VMOV V12.B16, V14.B16
+	WORD $0x6e611c8e // bsl v14.16b, v4.16b, v1.16b
+	WORD $0x6e6b1dac // bsl v12.16b, v13.16b, v11.16b
+	WORD $0x6eee858d // sub v13.2d, v12.2d, v14.2d
+	WORD $0x4e251dac // and v12.16b, v13.16b, v5.16b
+	WORD $0x4ee6858e // add v14.2d, v12.2d, v6.2d
+	WORD $0x6f4c05ac // ushr v12.2d, v13.2d, #52
+	WORD $0x4ea71d8d // orr v13.16b, v12.16b, v7.16b
+	WORD $0x4ee8d5cc // fsub v12.2d, v14.2d, v8.2d
+	WORD $0x4ee9d5ae // fsub v14.2d, v13.2d, v9.2d
+	WORD $0x4e6ad58d // fadd v13.2d, v12.2d, v10.2d
+	WORD $0x6e6dfd8f // fdiv v15.2d, v12.2d, v13.2d
+	WORD $0x6e6fdded // fmul v13.2d, v15.2d, v15.2d
+	FMOVQ 1312(R2), F16
+	WORD $0x6e70dd91 // fmul v17.2d, v12.2d, v16.2d
+	WORD $0x6e71dd90 // fmul v16.2d, v12.2d, v17.2d
+	FMOVQ 1328(R2), F18
+	FMOVQ 1344(R2), F19
+	WORD $0x4e6dce53 // fmla v19.2d, v18.2d, v13.2d
+	FMOVQ 1360(R2), F18
+	WORD $0x4e6dce72 // fmla v18.2d, v19.2d, v13.2d
+	FMOVQ 1376(R2), F19
+	WORD $0x4e6dce53 // fmla v19.2d, v18.2d, v13.2d
+	FMOVQ 1392(R2), F18
+	WORD $0x4e6dce72 // fmla v18.2d, v19.2d, v13.2d
+	FMOVQ 1408(R2), F19
+	WORD $0x4e6dce53 // fmla v19.2d, v18.2d, v13.2d
+	FMOVQ 1424(R2), F18
+	WORD $0x4e6dce72 // fmla v18.2d, v19.2d, v13.2d
+	VMOV V16.B16, V19.B16
+	WORD $0x4e72cdb3 // fmla v19.2d, v13.2d, v18.2d
+	WORD $0x6ee0fa0d // fneg v13.2d, v16.2d
+	WORD $0x4e6cce2d // fmla v13.2d, v17.2d, v12.2d
+	WORD $0x6ee0f9b1 // fneg v17.2d, v13.2d
+	WORD $0x4e73cdf1 // fmla v17.2d, v15.2d, v19.2d
+	FMOVQ 1440(R2), F13
+	WORD $0x6e6dddcf // fmul v15.2d, v14.2d, v13.2d
+	WORD $0x4e6fd58d // fadd v13.2d, v12.2d, v15.2d
+	WORD $0x4eedd5f2 // fsub v18.2d, v15.2d, v13.2d
+	WORD $0x4e72d58f // fadd v15.2d, v12.2d, v18.2d
+	WORD $0x4ef0d5ac // fsub v12.2d, v13.2d, v16.2d
+	WORD $0x4eecd5b2 // fsub v18.2d, v13.2d, v12.2d
+	WORD $0x4ef0d64d // fsub v13.2d, v18.2d, v16.2d
+	FMOVQ 1456(R2), F16
+	WORD $0x4e70cdd1 // fmla v17.2d, v14.2d, v16.2d
+	WORD $0x4e71d5ee // fadd v14.2d, v15.2d, v17.2d
+	WORD $0x4e6ed5af // fadd v15.2d, v13.2d, v14.2d
+	WORD $0x4e6fd58d // fadd v13.2d, v12.2d, v15.2d
+	WORD $0x4e60e56c // fcmeq v12.2d, v11.2d, v0.2d
+	FMOVQ 1472(R2), F14
+	FMOVQ 1488(R2), F15
+	WORD $0x6e6f1dcc // bsl v12.16b, v14.16b, v15.16b
+	WORD $0x6ee0e56e // fcmgt v14.2d, v11.2d, v0.2d
+	WORD $0x6e6c1dae // bsl v14.16b, v13.16b, v12.16b
+	FMOVQ 1504(R2), F12
+	WORD $0x6eebe58d // fcmgt v13.2d, v12.2d, v11.2d
+	WORD $0x6e6b1dcd // bsl v13.16b, v14.16b, v11.16b
+	FMOVD F13, (R7)
+	ADD R8>>2, R6, R6
+	ADD $8, R7, R7
+after2:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func log2Float16NEON(a *kernel.Args)
+TEXT ·log2Float16NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 40(R0), R8
+	LSL $4, R8, R8
+	MOVD $constants<>(SB), R2
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	FMOVQ 864(R2), F1
+	FMOVQ 880(R2), F2
+	FMOVQ 896(R2), F3
+	FMOVQ 912(R2), F4
+	FMOVQ 928(R2), F5
+	FMOVQ 48(R2), F6
+	FMOVQ 1520(R2), F7
+	FMOVQ 1536(R2), F8
+	FMOVQ 1552(R2), F9
+	FMOVQ 1568(R2), F10
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	CBNZ R8, vector0
+	VLD1R (R6), [V11.H8]
+	ADD $0, R3, R6
+	FMOVQ F11, (R6)
+	FMOVQ F11, 16(R6)
+vector0:
+	MOVD (R0), R1
+	SUBS $16, R1, R1
+	BLT after0
+loop0:
+	FMOVD (R6), F11
+	FMOVD 8(R6), F12
+	FMOVD 16(R6), F13
+	FMOVD 24(R6), F14
+	WORD $0x0e21796f // fcvtl v15.4s, v11.4h
+	WORD $0x0e21798b // fcvtl v11.4s, v12.4h
+	WORD $0x0e2179ac // fcvtl v12.4s, v13.4h
+	WORD $0x0e2179cd // fcvtl v13.4s, v14.4h
+	WORD $0x6eafe44e // fcmgt v14.4s, v2.4s, v15.4s
+	WORD $0x6eabe450 // fcmgt v16.4s, v2.4s, v11.4s
+	WORD $0x6eace451 // fcmgt v17.4s, v2.4s, v12.4s
+	WORD $0x6eade452 // fcmgt v18.4s, v2.4s, v13.4s
+	WORD $0x6e23ddf3 // fmul v19.4s, v15.4s, v3.4s
+	WORD $0x6e23dd74 // fmul v20.4s, v11.4s, v3.4s
+	WORD $0x6e23dd95 // fmul v21.4s, v12.4s, v3.4s
+	WORD $0x6e23ddb6 // fmul v22.4s, v13.4s, v3.4s
+	VMOV V14.B16, V23.B16
+	WORD $0x6e611c97 // bsl v23.16b, v4.16b, v1.16b
+	VMOV V16.B16, V24.B16
+	WORD $0x6e611c98 // bsl v24.16b, v4.16b, v1.16b
+	VMOV V17.B16, V25.B16
+	WORD $0x6e611c99 // bsl v25.16b, v4.16b, v1.16b
+	VMOV V18.B16, V26.B16
+	WORD $0x6e611c9a // bsl v26.16b, v4.16b, v1.16b
+	WORD $0x6e6f1e6e // bsl v14.16b, v19.16b, v15.16b
+	WORD $0x6e6b1e90 // bsl v16.16b, v20.16b, v11.16b
+	WORD $0x6e6c1eb1 // bsl v17.16b, v21.16b, v12.16b
+	WORD $0x6e6d1ed2 // bsl v18.16b, v22.16b, v13.16b
+	WORD $0x6eb785d3 // sub v19.4s, v14.4s, v23.4s
+	WORD $0x6eb8860e // sub v14.4s, v16.4s, v24.4s
+	WORD $0x6eb98630 // sub v16.4s, v17.4s, v25.4s
+	WORD $0x6eba8651 // sub v17.4s, v18.4s, v26.4s
+	WORD $0x4e251e72 // and v18.16b, v19.16b, v5.16b
+	WORD $0x4e251dd4 // and v20.16b, v14.16b, v5.16b
+	WORD $0x4e251e15 // and v21.16b, v16.16b, v5.16b
+	WORD $0x4e251e36 // and v22.16b, v17.16b, v5.16b
+	WORD $0x4ea18657 // add v23.4s, v18.4s, v1.4s
+	WORD $0x4ea18692 // add v18.4s, v20.4s, v1.4s
+	WORD $0x4ea186b4 // add v20.4s, v21.4s, v1.4s
+	WORD $0x4ea186d5 // add v21.4s, v22.4s, v1.4s
+	WORD $0x4ea6d6f6 // fsub v22.4s, v23.4s, v6.4s
+	WORD $0x4ea6d657 // fsub v23.4s, v18.4s, v6.4s
+	WORD $0x4ea6d692 // fsub v18.4s, v20.4s, v6.4s
+	WORD $0x4ea6d6b4 // fsub v20.4s, v21.4s, v6.4s
+	WORD $0x4f290675 // sshr v21.4s, v19.4s, #23
+	WORD $0x4f2905d3 // sshr v19.4s, v14.4s, #23
+	WORD $0x4f29060e // sshr v14.4s, v16.4s, #23
+	WORD $0x4f290630 // sshr v16.4s, v17.4s, #23
+	WORD $0x4e21dab1 // scvtf v17.4s, v21.4s
+	WORD $0x4e21da75 // scvtf v21.4s, v19.4s
+	WORD $0x4e21d9d3 // scvtf v19.4s, v14.4s
+	WORD $0x4e21da0e // scvtf v14.4s, v16.4s
+	VMOV V8.B16, V16.B16
+	WORD $0x4e36ccf0 // fmla v16.4s, v7.4s, v22.4s
+	VMOV V8.B16, V24.B16
+	WORD $0x4e37ccf8 // fmla v24.4s, v7.4s, v23.4s
+	VMOV V8.B16, V25.B16
+	WORD $0x4e32ccf9 // fmla v25.4s, v7.4s, v18.4s
+	VMOV V8.B16, V26.B16
+	WORD $0x4e34ccfa // fmla v26.4s, v7.4s, v20.4s
+	VMOV V9.B16, V27.B16
+	WORD $0x4e36ce1b // fmla v27.4s, v16.4s, v22.4s
+	VMOV V9.B16, V16.B16
+	WORD $0x4e37cf10 // fmla v16.4s, v24.4s, v23.4s
+	VMOV V9.B16, V24.B16
+	WORD $0x4e32cf38 // fmla v24.4s, v25.4s, v18.4s
+	VMOV V9.B16, V25.B16
+	WORD $0x4e34cf59 // fmla v25.4s, v26.4s, v20.4s
+	VMOV V10.B16, V26.B16
+	WORD $0x4e36cf7a // fmla v26.4s, v27.4s, v22.4s
+	VMOV V10.B16, V27.B16
+	WORD $0x4e37ce1b // fmla v27.4s, v16.4s, v23.4s
+	VMOV V10.B16, V16.B16
+	WORD $0x4e32cf10 // fmla v16.4s, v24.4s, v18.4s
+	VMOV V10.B16, V24.B16
+	WORD $0x4e34cf38 // fmla v24.4s, v25.4s, v20.4s
+	FMOVQ 1584(R2), F25
+	WORD $0x4e36cf59 // fmla v25.4s, v26.4s, v22.4s
+	FMOVQ 1584(R2), F26
+	WORD $0x4e37cf7a // fmla v26.4s, v27.4s, v23.4s
+	FMOVQ 1584(R2), F27
+	WORD $0x4e32ce1b // fmla v27.4s, v16.4s, v18.4s
+	FMOVQ 1584(R2), F16
+	WORD $0x4e34cf10 // fmla v16.4s, v24.4s, v20.4s
+	FMOVQ 1600(R2), F24
+	WORD $0x4e36cf38 // fmla v24.4s, v25.4s, v22.4s
+	FMOVQ 1600(R2), F25
+	WORD $0x4e37cf59 // fmla v25.4s, v26.4s, v23.4s
+	FMOVQ 1600(R2), F26
+	WORD $0x4e32cf7a // fmla v26.4s, v27.4s, v18.4s
+	FMOVQ 1600(R2), F27
+	WORD $0x4e34ce1b // fmla v27.4s, v16.4s, v20.4s
+	FMOVQ 1616(R2), F16
+	WORD $0x4e36cf10 // fmla v16.4s, v24.4s, v22.4s
+	FMOVQ 1616(R2), F24
+	WORD $0x4e37cf38 // fmla v24.4s, v25.4s, v23.4s
+	FMOVQ 1616(R2), F25
+	WORD $0x4e32cf59 // fmla v25.4s, v26.4s, v18.4s
+	FMOVQ 1616(R2), F26
+	WORD $0x4e34cf7a // fmla v26.4s, v27.4s, v20.4s
+	FMOVQ 1632(R2), F27
+	WORD $0x4e36ce1b // fmla v27.4s, v16.4s, v22.4s
+	FMOVQ 1632(R2), F16
+	WORD $0x4e37cf10 // fmla v16.4s, v24.4s, v23.4s
+	FMOVQ 1632(R2), F24
+	WORD $0x4e32cf38 // fmla v24.4s, v25.4s, v18.4s
+	FMOVQ 1632(R2), F25
+	WORD $0x4e34cf59 // fmla v25.4s, v26.4s, v20.4s
+	FMOVQ 1648(R2), F26
+	WORD $0x4e36cf7a // fmla v26.4s, v27.4s, v22.4s
+	FMOVQ 1648(R2), F27
+	WORD $0x4e37ce1b // fmla v27.4s, v16.4s, v23.4s
+	FMOVQ 1648(R2), F16
+	WORD $0x4e32cf10 // fmla v16.4s, v24.4s, v18.4s
+	FMOVQ 1648(R2), F24
+	WORD $0x4e34cf38 // fmla v24.4s, v25.4s, v20.4s
+	FMOVQ 1664(R2), F25
+	WORD $0x4e36cf59 // fmla v25.4s, v26.4s, v22.4s
+	FMOVQ 1664(R2), F26
+	WORD $0x4e37cf7a // fmla v26.4s, v27.4s, v23.4s
+	FMOVQ 1664(R2), F27
+	WORD $0x4e32ce1b // fmla v27.4s, v16.4s, v18.4s
+	FMOVQ 1664(R2), F16
+	WORD $0x4e34cf10 // fmla v16.4s, v24.4s, v20.4s
+	WORD $0x6e39ded8 // fmul v24.4s, v22.4s, v25.4s
+	WORD $0x6e3adef9 // fmul v25.4s, v23.4s, v26.4s
+	WORD $0x6e3bde5a // fmul v26.4s, v18.4s, v27.4s
+	WORD $0x6e30de9b // fmul v27.4s, v20.4s, v16.4s
+	FMOVQ 64(R2), F16
+	WORD $0x4e30ced8 // fmla v24.4s, v22.4s, v16.4s
+	WORD $0x4e30cef9 // fmla v25.4s, v23.4s, v16.4s
+	WORD $0x4e30ce5a // fmla v26.4s, v18.4s, v16.4s
+	WORD $0x4e30ce9b // fmla v27.4s, v20.4s, v16.4s
+	WORD $0x4e38d630 // fadd v16.4s, v17.4s, v24.4s
+	WORD $0x4e39d6b1 // fadd v17.4s, v21.4s, v25.4s
+	WORD $0x4e3ad672 // fadd v18.4s, v19.4s, v26.4s
+	WORD $0x4e3bd5d3 // fadd v19.4s, v14.4s, v27.4s
+	WORD $0x4e20e5ee // fcmeq v14.4s, v15.4s, v0.4s
+	WORD $0x4e20e574 // fcmeq v20.4s, v11.4s, v0.4s
+	WORD $0x4e20e595 // fcmeq v21.4s, v12.4s, v0.4s
+	WORD $0x4e20e5b6 // fcmeq v22.4s, v13.4s, v0.4s
+	FMOVQ 1120(R2), F23
+	FMOVQ 1136(R2), F24
+	WORD $0x6e781eee // bsl v14.16b, v23.16b, v24.16b
+	WORD $0x6e781ef4 // bsl v20.16b, v23.16b, v24.16b
+	WORD $0x6e781ef5 // bsl v21.16b, v23.16b, v24.16b
+	WORD $0x6e781ef6 // bsl v22.16b, v23.16b, v24.16b
+	WORD $0x6ea0e5f7 // fcmgt v23.4s, v15.4s, v0.4s
+	WORD $0x6ea0e578 // fcmgt v24.4s, v11.4s, v0.4s
+	WORD $0x6ea0e599 // fcmgt v25.4s, v12.4s, v0.4s
+	WORD $0x6ea0e5ba // fcmgt v26.4s, v13.4s, v0.4s
+	WORD $0x6e6e1e17 // bsl v23.16b, v16.16b, v14.16b
+	WORD $0x6e741e38 // bsl v24.16b, v17.16b, v20.16b
+	WORD $0x6e751e59 // bsl v25.16b, v18.16b, v21.16b
+	WORD $0x6e761e7a // bsl v26.16b, v19.16b, v22.16b
+	FMOVQ 1152(R2), F14
+	WORD $0x6eafe5d0 // fcmgt v16.4s, v14.4s, v15.4s
+	WORD $0x6eabe5d1 // fcmgt v17.4s, v14.4s, v11.4s
+	WORD $0x6eace5d2 // fcmgt v18.4s, v14.4s, v12.4s
+	WORD $0x6eade5d3 // fcmgt v19.4s, v14.4s, v13.4s
+	WORD $0x6e6f1ef0 // bsl v16.16b, v23.16b, v15.16b
+	WORD $0x6e6b1f11 // bsl v17.16b, v24.16b, v11.16b
+	WORD $0x6e6c1f32 // bsl v18.16b, v25.16b, v12.16b
+	WORD $0x6e6d1f53 // bsl v19.16b, v26.16b, v13.16b
+	WORD $0x0e216a0b // fcvtn v11.4h, v16.4s
+	WORD $0x0e216a2c // fcvtn v12.4h, v17.4s
+	WORD $0x0e216a4d // fcvtn v13.4h, v18.4s
+	WORD $0x0e216a6e // fcvtn v14.4h, v19.4s
+	FMOVD F11, (R7)
+	FMOVD F12, 8(R7)
+	FMOVD F13, 16(R7)
+	FMOVD F14, 24(R7)
+	ADD R8, R6, R6
+	ADD $32, R7, R7
+	SUBS $16, R1, R1
+	BGE loop0
+after0:
+	ADD $16, R1, R1
+	SUBS $4, R1, R1
+	BLT after1
+loop1:
+	FMOVD (R6), F11
+	WORD $0x0e21796c // fcvtl v12.4s, v11.4h
+	WORD $0x6eace44b // fcmgt v11.4s, v2.4s, v12.4s
+	WORD $0x6e23dd8d // fmul v13.4s, v12.4s, v3.4s
+	VMOV V11.B16, V14.B16
+	WORD $0x6e611c8e // bsl v14.16b, v4.16b, v1.16b
+	WORD $0x6e6c1dab // bsl v11.16b, v13.16b, v12.16b
+	WORD $0x6eae856d // sub v13.4s, v11.4s, v14.4s
+	WORD $0x4e251dab // and v11.16b, v13.16b, v5.16b
+	WORD $0x4ea1856e // add v14.4s, v11.4s, v1.4s
+	WORD $0x4ea6d5cb // fsub v11.4s, v14.4s, v6.4s
+	WORD $0x4f2905ae // sshr v14.4s, v13.4s, #23
+	WORD $0x4e21d9cd // scvtf v13.4s, v14.4s
+	VMOV V8.B16, V14.B16
+	WORD $0x4e2bccee // fmla v14.4s, v7.4s, v11.4s
+	VMOV V9.B16, V15.B16
+	WORD $0x4e2bcdcf // fmla v15.4s, v14.4s, v11.4s
+	VMOV V10.B16, V14.B16
+	WORD $0x4e2bcdee // fmla v14.4s, v15.4s, v11.4s
+	FMOVQ 1584(R2), F15
+	WORD $0x4e2bcdcf // fmla v15.4s, v14.4s, v11.4s
+	FMOVQ 1600(R2), F14
+	WORD $0x4e2bcdee // fmla v14.4s, v15.4s, v11.4s
+	FMOVQ 1616(R2), F15
+	WORD $0x4e2bcdcf // fmla v15.4s, v14.4s, v11.4s
+	FMOVQ 1632(R2), F14
+	WORD $0x4e2bcdee // fmla v14.4s, v15.4s, v11.4s
+	FMOVQ 1648(R2), F15
+	WORD $0x4e2bcdcf // fmla v15.4s, v14.4s, v11.4s
+	FMOVQ 1664(R2), F14
+	WORD $0x4e2bcdee // fmla v14.4s, v15.4s, v11.4s
+	WORD $0x6e2edd6f // fmul v15.4s, v11.4s, v14.4s
+	FMOVQ 64(R2), F14
+	WORD $0x4e2ecd6f // fmla v15.4s, v11.4s, v14.4s
+	WORD $0x4e2fd5ab // fadd v11.4s, v13.4s, v15.4s
+	WORD $0x4e20e58d // fcmeq v13.4s, v12.4s, v0.4s
+	FMOVQ 1120(R2), F14
+	FMOVQ 1136(R2), F15
+	WORD $0x6e6f1dcd // bsl v13.16b, v14.16b, v15.16b
+	WORD $0x6ea0e58e // fcmgt v14.4s, v12.4s, v0.4s
+	WORD $0x6e6d1d6e // bsl v14.16b, v11.16b, v13.16b
+	FMOVQ 1152(R2), F11
+	WORD $0x6eace56d // fcmgt v13.4s, v11.4s, v12.4s
+	WORD $0x6e6c1dcd // bsl v13.16b, v14.16b, v12.16b
+	WORD $0x0e2169ab // fcvtn v11.4h, v13.4s
+	FMOVD F11, (R7)
+	ADD R8>>2, R6, R6
+	ADD $8, R7, R7
+	SUBS $4, R1, R1
+	BGE loop1
+after1:
+	ADD $4, R1, R1
+	TBZ $1, R1, after2
+	VLD1R (R6), [V11.S4]
+	WORD $0x0e21796c // fcvtl v12.4s, v11.4h
+	WORD $0x6eace44b // fcmgt v11.4s, v2.4s, v12.4s
+	WORD $0x6e23dd8d // fmul v13.4s, v12.4s, v3.4s
+	VMOV V11.B16, V14.B16
+	WORD $0x6e611c8e // bsl v14.16b, v4.16b, v1.16b
+	WORD $0x6e6c1dab // bsl v11.16b, v13.16b, v12.16b
+	WORD $0x6eae856d // sub v13.4s, v11.4s, v14.4s
+	WORD $0x4e251dab // and v11.16b, v13.16b, v5.16b
+	WORD $0x4ea1856e // add v14.4s, v11.4s, v1.4s
+	WORD $0x4ea6d5cb // fsub v11.4s, v14.4s, v6.4s
+	WORD $0x4f2905ae // sshr v14.4s, v13.4s, #23
+	WORD $0x4e21d9cd // scvtf v13.4s, v14.4s
+	VMOV V8.B16, V14.B16
+	WORD $0x4e2bccee // fmla v14.4s, v7.4s, v11.4s
+	VMOV V9.B16, V15.B16
+	WORD $0x4e2bcdcf // fmla v15.4s, v14.4s, v11.4s
+	VMOV V10.B16, V14.B16
+	WORD $0x4e2bcdee // fmla v14.4s, v15.4s, v11.4s
+	FMOVQ 1584(R2), F15
+	WORD $0x4e2bcdcf // fmla v15.4s, v14.4s, v11.4s
+	FMOVQ 1600(R2), F14
+	WORD $0x4e2bcdee // fmla v14.4s, v15.4s, v11.4s
+	FMOVQ 1616(R2), F15
+	WORD $0x4e2bcdcf // fmla v15.4s, v14.4s, v11.4s
+	FMOVQ 1632(R2), F14
+	WORD $0x4e2bcdee // fmla v14.4s, v15.4s, v11.4s
+	FMOVQ 1648(R2), F15
+	WORD $0x4e2bcdcf // fmla v15.4s, v14.4s, v11.4s
+	FMOVQ 1664(R2), F14
+	WORD $0x4e2bcdee // fmla v14.4s, v15.4s, v11.4s
+	WORD $0x6e2edd6f // fmul v15.4s, v11.4s, v14.4s
+	FMOVQ 64(R2), F14
+	WORD $0x4e2ecd6f // fmla v15.4s, v11.4s, v14.4s
+	WORD $0x4e2fd5ab // fadd v11.4s, v13.4s, v15.4s
+	WORD $0x4e20e58d // fcmeq v13.4s, v12.4s, v0.4s
+	FMOVQ 1120(R2), F14
+	FMOVQ 1136(R2), F15
+	WORD $0x6e6f1dcd // bsl v13.16b, v14.16b, v15.16b
+	WORD $0x6ea0e58e // fcmgt v14.4s, v12.4s, v0.4s
+	WORD $0x6e6d1d6e // bsl v14.16b, v11.16b, v13.16b
+	FMOVQ 1152(R2), F11
+	WORD $0x6eace56d // fcmgt v13.4s, v11.4s, v12.4s
+	WORD $0x6e6c1dcd // bsl v13.16b, v14.16b, v12.16b
+	WORD $0x0e2169ab // fcvtn v11.4h, v13.4s
+	FMOVS F11, (R7)
+	ADD R8>>3, R6, R6
+	ADD $4, R7, R7
+after2:
+	TBZ $0, R1, after3
+	VLD1R (R6), [V11.H8]
+	WORD $0x0e21796c // fcvtl v12.4s, v11.4h
+	WORD $0x6eace44b // fcmgt v11.4s, v2.4s, v12.4s
+	WORD $0x6e23dd8d // fmul v13.4s, v12.4s, v3.4s
+	VMOV V11.B16, V14.B16
+	WORD $0x6e611c8e // bsl v14.16b, v4.16b, v1.16b
+	WORD $0x6e6c1dab // bsl v11.16b, v13.16b, v12.16b
+	WORD $0x6eae856d // sub v13.4s, v11.4s, v14.4s
+	WORD $0x4e251dab // and v11.16b, v13.16b, v5.16b
+	WORD $0x4ea1856e // add v14.4s, v11.4s, v1.4s
+	WORD $0x4ea6d5cb // fsub v11.4s, v14.4s, v6.4s
+	WORD $0x4f2905ae // sshr v14.4s, v13.4s, #23
+	WORD $0x4e21d9cd // scvtf v13.4s, v14.4s
+	VMOV V8.B16, V14.B16
+	WORD $0x4e2bccee // fmla v14.4s, v7.4s, v11.4s
+	VMOV V9.B16, V15.B16
+	WORD $0x4e2bcdcf // fmla v15.4s, v14.4s, v11.4s
+	VMOV V10.B16, V14.B16
+	WORD $0x4e2bcdee // fmla v14.4s, v15.4s, v11.4s
+	FMOVQ 1584(R2), F15
+	WORD $0x4e2bcdcf // fmla v15.4s, v14.4s, v11.4s
+	FMOVQ 1600(R2), F14
+	WORD $0x4e2bcdee // fmla v14.4s, v15.4s, v11.4s
+	FMOVQ 1616(R2), F15
+	WORD $0x4e2bcdcf // fmla v15.4s, v14.4s, v11.4s
+	FMOVQ 1632(R2), F14
+	WORD $0x4e2bcdee // fmla v14.4s, v15.4s, v11.4s
+	FMOVQ 1648(R2), F15
+	WORD $0x4e2bcdcf // fmla v15.4s, v14.4s, v11.4s
+	FMOVQ 1664(R2), F14
+	WORD $0x4e2bcdee // fmla v14.4s, v15.4s, v11.4s
+	WORD $0x6e2edd6f // fmul v15.4s, v11.4s, v14.4s
+	FMOVQ 64(R2), F14
+	WORD $0x4e2ecd6f // fmla v15.4s, v11.4s, v14.4s
+	WORD $0x4e2fd5ab // fadd v11.4s, v13.4s, v15.4s
+	WORD $0x4e20e58d // fcmeq v13.4s, v12.4s, v0.4s
+	FMOVQ 1120(R2), F14
+	FMOVQ 1136(R2), F15
+	WORD $0x6e6f1dcd // bsl v13.16b, v14.16b, v15.16b
+	WORD $0x6ea0e58e // fcmgt v14.4s, v12.4s, v0.4s
+	WORD $0x6e6d1d6e // bsl v14.16b, v11.16b, v13.16b
+	FMOVQ 1152(R2), F11
+	WORD $0x6eace56d // fcmgt v13.4s, v11.4s, v12.4s
+	WORD $0x6e6c1dcd // bsl v13.16b, v14.16b, v12.16b
+	WORD $0x0e2169ab // fcvtn v11.4h, v13.4s
+	WORD $0x7d0000eb // str h11, [x7]
+	ADD R8>>4, R6, R6
+	ADD $2, R7, R7
+after3:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func log2BFloat16NEON(a *kernel.Args)
+TEXT ·log2BFloat16NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 40(R0), R8
+	LSL $4, R8, R8
+	MOVD $constants<>(SB), R2
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	FMOVQ 864(R2), F1
+	FMOVQ 880(R2), F2
+	FMOVQ 896(R2), F3
+	FMOVQ 912(R2), F4
+	FMOVQ 928(R2), F5
+	FMOVQ 48(R2), F6
+	FMOVQ 1520(R2), F7
+	FMOVQ 1536(R2), F8
+	FMOVQ 1552(R2), F9
+	FMOVQ 1568(R2), F10
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	CBNZ R8, vector0
+	VLD1R (R6), [V11.H8]
+	ADD $0, R3, R6
+	FMOVQ F11, (R6)
+	FMOVQ F11, 16(R6)
+vector0:
+	MOVD (R0), R1
+	SUBS $16, R1, R1
+	BLT after0
+loop0:
+	FMOVD (R6), F11
+	FMOVD 8(R6), F12
+	FMOVD 16(R6), F13
+	FMOVD 24(R6), F14
+	WORD $0x2f10a56f // uxtl v15.4s, v11.4h
+	WORD $0x2f10a58b // uxtl v11.4s, v12.4h
+	WORD $0x2f10a5ac // uxtl v12.4s, v13.4h
+	WORD $0x2f10a5cd // uxtl v13.4s, v14.4h
+	WORD $0x4f3055ee // shl v14.4s, v15.4s, #16
+	WORD $0x4f30556f // shl v15.4s, v11.4s, #16
+	WORD $0x4f30558b // shl v11.4s, v12.4s, #16
+	WORD $0x4f3055ac // shl v12.4s, v13.4s, #16
+	WORD $0x6eaee44d // fcmgt v13.4s, v2.4s, v14.4s
+	WORD $0x6eafe450 // fcmgt v16.4s, v2.4s, v15.4s
+	WORD $0x6eabe451 // fcmgt v17.4s, v2.4s, v11.4s
+	WORD $0x6eace452 // fcmgt v18.4s, v2.4s, v12.4s
+	WORD $0x6e23ddd3 // fmul v19.4s, v14.4s, v3.4s
+	WORD $0x6e23ddf4 // fmul v20.4s, v15.4s, v3.4s
+	WORD $0x6e23dd75 // fmul v21.4s, v11.4s, v3.4s
+	WORD $0x6e23dd96 // fmul v22.4s, v12.4s, v3.4s
+	VMOV V13.B16, V23.B16
+	WORD $0x6e611c97 // bsl v23.16b, v4.16b, v1.16b
+	VMOV V16.B16, V24.B16
+	WORD $0x6e611c98 // bsl v24.16b, v4.16b, v1.16b
+	VMOV V17.B16, V25.B16
+	WORD $0x6e611c99 // bsl v25.16b, v4.16b, v1.16b
+	VMOV V18.B16, V26.B16
+	WORD $0x6e611c9a // bsl v26.16b, v4.16b, v1.16b
+	WORD $0x6e6e1e6d // bsl v13.16b, v19.16b, v14.16b
+	WORD $0x6e6f1e90 // bsl v16.16b, v20.16b, v15.16b
+	WORD $0x6e6b1eb1 // bsl v17.16b, v21.16b, v11.16b
+	WORD $0x6e6c1ed2 // bsl v18.16b, v22.16b, v12.16b
+	WORD $0x6eb785b3 // sub v19.4s, v13.4s, v23.4s
+	WORD $0x6eb8860d // sub v13.4s, v16.4s, v24.4s
+	WORD $0x6eb98630 // sub v16.4s, v17.4s, v25.4s
+	WORD $0x6eba8651 // sub v17.4s, v18.4s, v26.4s
+	WORD $0x4e251e72 // and v18.16b, v19.16b, v5.16b
+	WORD $0x4e251db4 // and v20.16b, v13.16b, v5.16b
+	WORD $0x4e251e15 // and v21.16b, v16.16b, v5.16b
+	WORD $0x4e251e36 // and v22.16b, v17.16b, v5.16b
+	WORD $0x4ea18657 // add v23.4s, v18.4s, v1.4s
+	WORD $0x4ea18692 // add v18.4s, v20.4s, v1.4s
+	WORD $0x4ea186b4 // add v20.4s, v21.4s, v1.4s
+	WORD $0x4ea186d5 // add v21.4s, v22.4s, v1.4s
+	WORD $0x4ea6d6f6 // fsub v22.4s, v23.4s, v6.4s
+	WORD $0x4ea6d657 // fsub v23.4s, v18.4s, v6.4s
+	WORD $0x4ea6d692 // fsub v18.4s, v20.4s, v6.4s
+	WORD $0x4ea6d6b4 // fsub v20.4s, v21.4s, v6.4s
+	WORD $0x4f290675 // sshr v21.4s, v19.4s, #23
+	WORD $0x4f2905b3 // sshr v19.4s, v13.4s, #23
+	WORD $0x4f29060d // sshr v13.4s, v16.4s, #23
+	WORD $0x4f290630 // sshr v16.4s, v17.4s, #23
+	WORD $0x4e21dab1 // scvtf v17.4s, v21.4s
+	WORD $0x4e21da75 // scvtf v21.4s, v19.4s
+	WORD $0x4e21d9b3 // scvtf v19.4s, v13.4s
+	WORD $0x4e21da0d // scvtf v13.4s, v16.4s
+	VMOV V8.B16, V16.B16
+	WORD $0x4e36ccf0 // fmla v16.4s, v7.4s, v22.4s
+	VMOV V8.B16, V24.B16
+	WORD $0x4e37ccf8 // fmla v24.4s, v7.4s, v23.4s
+	VMOV V8.B16, V25.B16
+	WORD $0x4e32ccf9 // fmla v25.4s, v7.4s, v18.4s
+	VMOV V8.B16, V26.B16
+	WORD $0x4e34ccfa // fmla v26.4s, v7.4s, v20.4s
+	VMOV V9.B16, V27.B16
+	WORD $0x4e36ce1b // fmla v27.4s, v16.4s, v22.4s
+	VMOV V9.B16, V16.B16
+	WORD $0x4e37cf10 // fmla v16.4s, v24.4s, v23.4s
+	VMOV V9.B16, V24.B16
+	WORD $0x4e32cf38 // fmla v24.4s, v25.4s, v18.4s
+	VMOV V9.B16, V25.B16
+	WORD $0x4e34cf59 // fmla v25.4s, v26.4s, v20.4s
+	VMOV V10.B16, V26.B16
+	WORD $0x4e36cf7a // fmla v26.4s, v27.4s, v22.4s
+	VMOV V10.B16, V27.B16
+	WORD $0x4e37ce1b // fmla v27.4s, v16.4s, v23.4s
+	VMOV V10.B16, V16.B16
+	WORD $0x4e32cf10 // fmla v16.4s, v24.4s, v18.4s
+	VMOV V10.B16, V24.B16
+	WORD $0x4e34cf38 // fmla v24.4s, v25.4s, v20.4s
+	FMOVQ 1584(R2), F25
+	WORD $0x4e36cf59 // fmla v25.4s, v26.4s, v22.4s
+	FMOVQ 1584(R2), F26
+	WORD $0x4e37cf7a // fmla v26.4s, v27.4s, v23.4s
+	FMOVQ 1584(R2), F27
+	WORD $0x4e32ce1b // fmla v27.4s, v16.4s, v18.4s
+	FMOVQ 1584(R2), F16
+	WORD $0x4e34cf10 // fmla v16.4s, v24.4s, v20.4s
+	FMOVQ 1600(R2), F24
+	WORD $0x4e36cf38 // fmla v24.4s, v25.4s, v22.4s
+	FMOVQ 1600(R2), F25
+	WORD $0x4e37cf59 // fmla v25.4s, v26.4s, v23.4s
+	FMOVQ 1600(R2), F26
+	WORD $0x4e32cf7a // fmla v26.4s, v27.4s, v18.4s
+	FMOVQ 1600(R2), F27
+	WORD $0x4e34ce1b // fmla v27.4s, v16.4s, v20.4s
+	FMOVQ 1616(R2), F16
+	WORD $0x4e36cf10 // fmla v16.4s, v24.4s, v22.4s
+	FMOVQ 1616(R2), F24
+	WORD $0x4e37cf38 // fmla v24.4s, v25.4s, v23.4s
+	FMOVQ 1616(R2), F25
+	WORD $0x4e32cf59 // fmla v25.4s, v26.4s, v18.4s
+	FMOVQ 1616(R2), F26
+	WORD $0x4e34cf7a // fmla v26.4s, v27.4s, v20.4s
+	FMOVQ 1632(R2), F27
+	WORD $0x4e36ce1b // fmla v27.4s, v16.4s, v22.4s
+	FMOVQ 1632(R2), F16
+	WORD $0x4e37cf10 // fmla v16.4s, v24.4s, v23.4s
+	FMOVQ 1632(R2), F24
+	WORD $0x4e32cf38 // fmla v24.4s, v25.4s, v18.4s
+	FMOVQ 1632(R2), F25
+	WORD $0x4e34cf59 // fmla v25.4s, v26.4s, v20.4s
+	FMOVQ 1648(R2), F26
+	WORD $0x4e36cf7a // fmla v26.4s, v27.4s, v22.4s
+	FMOVQ 1648(R2), F27
+	WORD $0x4e37ce1b // fmla v27.4s, v16.4s, v23.4s
+	FMOVQ 1648(R2), F16
+	WORD $0x4e32cf10 // fmla v16.4s, v24.4s, v18.4s
+	FMOVQ 1648(R2), F24
+	WORD $0x4e34cf38 // fmla v24.4s, v25.4s, v20.4s
+	FMOVQ 1664(R2), F25
+	WORD $0x4e36cf59 // fmla v25.4s, v26.4s, v22.4s
+	FMOVQ 1664(R2), F26
+	WORD $0x4e37cf7a // fmla v26.4s, v27.4s, v23.4s
+	FMOVQ 1664(R2), F27
+	WORD $0x4e32ce1b // fmla v27.4s, v16.4s, v18.4s
+	FMOVQ 1664(R2), F16
+	WORD $0x4e34cf10 // fmla v16.4s, v24.4s, v20.4s
+	WORD $0x6e39ded8 // fmul v24.4s, v22.4s, v25.4s
+	WORD $0x6e3adef9 // fmul v25.4s, v23.4s, v26.4s
+	WORD $0x6e3bde5a // fmul v26.4s, v18.4s, v27.4s
+	WORD $0x6e30de9b // fmul v27.4s, v20.4s, v16.4s
+	FMOVQ 64(R2), F16
+	WORD $0x4e30ced8 // fmla v24.4s, v22.4s, v16.4s
+	WORD $0x4e30cef9 // fmla v25.4s, v23.4s, v16.4s
+	WORD $0x4e30ce5a // fmla v26.4s, v18.4s, v16.4s
+	WORD $0x4e30ce9b // fmla v27.4s, v20.4s, v16.4s
+	WORD $0x4e38d630 // fadd v16.4s, v17.4s, v24.4s
+	WORD $0x4e39d6b1 // fadd v17.4s, v21.4s, v25.4s
+	WORD $0x4e3ad672 // fadd v18.4s, v19.4s, v26.4s
+	WORD $0x4e3bd5b3 // fadd v19.4s, v13.4s, v27.4s
+	WORD $0x4e20e5cd // fcmeq v13.4s, v14.4s, v0.4s
+	WORD $0x4e20e5f4 // fcmeq v20.4s, v15.4s, v0.4s
+	WORD $0x4e20e575 // fcmeq v21.4s, v11.4s, v0.4s
+	WORD $0x4e20e596 // fcmeq v22.4s, v12.4s, v0.4s
+	FMOVQ 1120(R2), F23
+	FMOVQ 1136(R2), F24
+	WORD $0x6e781eed // bsl v13.16b, v23.16b, v24.16b
+	WORD $0x6e781ef4 // bsl v20.16b, v23.16b, v24.16b
+	WORD $0x6e781ef5 // bsl v21.16b, v23.16b, v24.16b
+	WORD $0x6e781ef6 // bsl v22.16b, v23.16b, v24.16b
+	WORD $0x6ea0e5d7 // fcmgt v23.4s, v14.4s, v0.4s
+	WORD $0x6ea0e5f8 // fcmgt v24.4s, v15.4s, v0.4s
+	WORD $0x6ea0e579 // fcmgt v25.4s, v11.4s, v0.4s
+	WORD $0x6ea0e59a // fcmgt v26.4s, v12.4s, v0.4s
+	WORD $0x6e6d1e17 // bsl v23.16b, v16.16b, v13.16b
+	WORD $0x6e741e38 // bsl v24.16b, v17.16b, v20.16b
+	WORD $0x6e751e59 // bsl v25.16b, v18.16b, v21.16b
+	WORD $0x6e761e7a // bsl v26.16b, v19.16b, v22.16b
+	FMOVQ 1152(R2), F13
+	WORD $0x6eaee5b0 // fcmgt v16.4s, v13.4s, v14.4s
+	WORD $0x6eafe5b1 // fcmgt v17.4s, v13.4s, v15.4s
+	WORD $0x6eabe5b2 // fcmgt v18.4s, v13.4s, v11.4s
+	WORD $0x6eace5b3 // fcmgt v19.4s, v13.4s, v12.4s
+	WORD $0x6e6e1ef0 // bsl v16.16b, v23.16b, v14.16b
+	WORD $0x6e6f1f11 // bsl v17.16b, v24.16b, v15.16b
+	WORD $0x6e6b1f32 // bsl v18.16b, v25.16b, v11.16b
+	WORD $0x6e6c1f53 // bsl v19.16b, v26.16b, v12.16b
+	WORD $0x6f30060b // ushr v11.4s, v16.4s, #16
+	WORD $0x6f30062c // ushr v12.4s, v17.4s, #16
+	WORD $0x6f30064d // ushr v13.4s, v18.4s, #16
+	WORD $0x6f30066e // ushr v14.4s, v19.4s, #16
+	FMOVQ 192(R2), F15
+	WORD $0x4e2f1d74 // and v20.16b, v11.16b, v15.16b
+	WORD $0x4e2f1d8b // and v11.16b, v12.16b, v15.16b
+	WORD $0x4e2f1dac // and v12.16b, v13.16b, v15.16b
+	WORD $0x4e2f1dcd // and v13.16b, v14.16b, v15.16b
+	FMOVQ 208(R2), F14
+	WORD $0x4eae860f // add v15.4s, v16.4s, v14.4s
+	WORD $0x4eae8635 // add v21.4s, v17.4s, v14.4s
+	WORD $0x4eae8656 // add v22.4s, v18.4s, v14.4s
+	WORD $0x4eae8677 // add v23.4s, v19.4s, v14.4s
+	WORD $0x4eaf868e // add v14.4s, v20.4s, v15.4s
+	WORD $0x4eb5856f // add v15.4s, v11.4s, v21.4s
+	WORD $0x4eb6858b // add v11.4s, v12.4s, v22.4s
+	WORD $0x4eb785ac // add v12.4s, v13.4s, v23.4s
+	FMOVQ 224(R2), F13
+	WORD $0x4ead1e14 // orr v20.16b, v16.16b, v13.16b
+	WORD $0x4ead1e35 // orr v21.16b, v17.16b, v13.16b
+	WORD $0x4ead1e56 // orr v22.16b, v18.16b, v13.16b
+	WORD $0x4ead1e77 // orr v23.16b, v19.16b, v13.16b
+	WORD $0x4e30e60d // fcmeq v13.4s, v16.4s, v16.4s
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x4e31e630 // fcmeq v16.4s, v17.4s, v17.4s
+	WORD $0x6e205a10 // mvn v16.16b, v16.16b
+	WORD $0x4e32e651 // fcmeq v17.4s, v18.4s, v18.4s
+	WORD $0x6e205a31 // mvn v17.16b, v17.16b
+	WORD $0x4e33e672 // fcmeq v18.4s, v19.4s, v19.4s
+	WORD $0x6e205a52 // mvn v18.16b, v18.16b
+	WORD $0x6e6e1e8d // bsl v13.16b, v20.16b, v14.16b
+	WORD $0x6e6f1eb0 // bsl v16.16b, v21.16b, v15.16b
+	WORD $0x6e6b1ed1 // bsl v17.16b, v22.16b, v11.16b
+	WORD $0x6e6c1ef2 // bsl v18.16b, v23.16b, v12.16b
+	WORD $0x6f3005ab // ushr v11.4s, v13.4s, #16
+	WORD $0x6f30060c // ushr v12.4s, v16.4s, #16
+	WORD $0x6f30062d // ushr v13.4s, v17.4s, #16
+	WORD $0x6f30064e // ushr v14.4s, v18.4s, #16
+	WORD $0x0e61296f // xtn v15.4h, v11.4s
+	WORD $0x0e61298b // xtn v11.4h, v12.4s
+	WORD $0x0e6129ac // xtn v12.4h, v13.4s
+	WORD $0x0e6129cd // xtn v13.4h, v14.4s
+	FMOVD F15, (R7)
+	FMOVD F11, 8(R7)
+	FMOVD F12, 16(R7)
+	FMOVD F13, 24(R7)
+	ADD R8, R6, R6
+	ADD $32, R7, R7
+	SUBS $16, R1, R1
+	BGE loop0
+after0:
+	ADD $16, R1, R1
+	SUBS $4, R1, R1
+	BLT after1
+loop1:
+	FMOVD (R6), F11
+	WORD $0x2f10a56c // uxtl v12.4s, v11.4h
+	WORD $0x4f30558b // shl v11.4s, v12.4s, #16
+	WORD $0x6eabe44c // fcmgt v12.4s, v2.4s, v11.4s
+	WORD $0x6e23dd6d // fmul v13.4s, v11.4s, v3.4s
+	VMOV V12.B16, V14.B16
+	WORD $0x6e611c8e // bsl v14.16b, v4.16b, v1.16b
+	WORD $0x6e6b1dac // bsl v12.16b, v13.16b, v11.16b
+	WORD $0x6eae858d // sub v13.4s, v12.4s, v14.4s
+	WORD $0x4e251dac // and v12.16b, v13.16b, v5.16b
+	WORD $0x4ea1858e // add v14.4s, v12.4s, v1.4s
+	WORD $0x4ea6d5cc // fsub v12.4s, v14.4s, v6.4s
+	WORD $0x4f2905ae // sshr v14.4s, v13.4s, #23
+	WORD $0x4e21d9cd // scvtf v13.4s, v14.4s
+	VMOV V8.B16, V14.B16
+	WORD $0x4e2cccee // fmla v14.4s, v7.4s, v12.4s
+	VMOV V9.B16, V15.B16
+	WORD $0x4e2ccdcf // fmla v15.4s, v14.4s, v12.4s
+	VMOV V10.B16, V14.B16
+	WORD $0x4e2ccdee // fmla v14.4s, v15.4s, v12.4s
+	FMOVQ 1584(R2), F15
+	WORD $0x4e2ccdcf // fmla v15.4s, v14.4s, v12.4s
+	FMOVQ 1600(R2), F14
+	WORD $0x4e2ccdee // fmla v14.4s, v15.4s, v12.4s
+	FMOVQ 1616(R2), F15
+	WORD $0x4e2ccdcf // fmla v15.4s, v14.4s, v12.4s
+	FMOVQ 1632(R2), F14
+	WORD $0x4e2ccdee // fmla v14.4s, v15.4s, v12.4s
+	FMOVQ 1648(R2), F15
+	WORD $0x4e2ccdcf // fmla v15.4s, v14.4s, v12.4s
+	FMOVQ 1664(R2), F14
+	WORD $0x4e2ccdee // fmla v14.4s, v15.4s, v12.4s
+	WORD $0x6e2edd8f // fmul v15.4s, v12.4s, v14.4s
+	FMOVQ 64(R2), F14
+	WORD $0x4e2ecd8f // fmla v15.4s, v12.4s, v14.4s
+	WORD $0x4e2fd5ac // fadd v12.4s, v13.4s, v15.4s
+	WORD $0x4e20e56d // fcmeq v13.4s, v11.4s, v0.4s
+	FMOVQ 1120(R2), F14
+	FMOVQ 1136(R2), F15
+	WORD $0x6e6f1dcd // bsl v13.16b, v14.16b, v15.16b
+	WORD $0x6ea0e56e // fcmgt v14.4s, v11.4s, v0.4s
+	WORD $0x6e6d1d8e // bsl v14.16b, v12.16b, v13.16b
+	FMOVQ 1152(R2), F12
+	WORD $0x6eabe58d // fcmgt v13.4s, v12.4s, v11.4s
+	WORD $0x6e6b1dcd // bsl v13.16b, v14.16b, v11.16b
+	WORD $0x6f3005ab // ushr v11.4s, v13.4s, #16
+	FMOVQ 192(R2), F12
+	WORD $0x4e2c1d6e // and v14.16b, v11.16b, v12.16b
+	FMOVQ 208(R2), F11
+	WORD $0x4eab85ac // add v12.4s, v13.4s, v11.4s
+	WORD $0x4eac85cb // add v11.4s, v14.4s, v12.4s
+	FMOVQ 224(R2), F12
+	WORD $0x4eac1dae // orr v14.16b, v13.16b, v12.16b
+	WORD $0x4e2de5ac // fcmeq v12.4s, v13.4s, v13.4s
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x6e6b1dcc // bsl v12.16b, v14.16b, v11.16b
+	WORD $0x6f30058b // ushr v11.4s, v12.4s, #16
+	WORD $0x0e61296c // xtn v12.4h, v11.4s
+	FMOVD F12, (R7)
+	ADD R8>>2, R6, R6
+	ADD $8, R7, R7
+	SUBS $4, R1, R1
+	BGE loop1
+after1:
+	ADD $4, R1, R1
+	TBZ $1, R1, after2
+	VLD1R (R6), [V11.S4]
+	WORD $0x2f10a56c // uxtl v12.4s, v11.4h
+	WORD $0x4f30558b // shl v11.4s, v12.4s, #16
+	WORD $0x6eabe44c // fcmgt v12.4s, v2.4s, v11.4s
+	WORD $0x6e23dd6d // fmul v13.4s, v11.4s, v3.4s
+	VMOV V12.B16, V14.B16
+	WORD $0x6e611c8e // bsl v14.16b, v4.16b, v1.16b
+	WORD $0x6e6b1dac // bsl v12.16b, v13.16b, v11.16b
+	WORD $0x6eae858d // sub v13.4s, v12.4s, v14.4s
+	WORD $0x4e251dac // and v12.16b, v13.16b, v5.16b
+	WORD $0x4ea1858e // add v14.4s, v12.4s, v1.4s
+	WORD $0x4ea6d5cc // fsub v12.4s, v14.4s, v6.4s
+	WORD $0x4f2905ae // sshr v14.4s, v13.4s, #23
+	WORD $0x4e21d9cd // scvtf v13.4s, v14.4s
+	VMOV V8.B16, V14.B16
+	WORD $0x4e2cccee // fmla v14.4s, v7.4s, v12.4s
+	VMOV V9.B16, V15.B16
+	WORD $0x4e2ccdcf // fmla v15.4s, v14.4s, v12.4s
+	VMOV V10.B16, V14.B16
+	WORD $0x4e2ccdee // fmla v14.4s, v15.4s, v12.4s
+	FMOVQ 1584(R2), F15
+	WORD $0x4e2ccdcf // fmla v15.4s, v14.4s, v12.4s
+	FMOVQ 1600(R2), F14
+	WORD $0x4e2ccdee // fmla v14.4s, v15.4s, v12.4s
+	FMOVQ 1616(R2), F15
+	WORD $0x4e2ccdcf // fmla v15.4s, v14.4s, v12.4s
+	FMOVQ 1632(R2), F14
+	WORD $0x4e2ccdee // fmla v14.4s, v15.4s, v12.4s
+	FMOVQ 1648(R2), F15
+	WORD $0x4e2ccdcf // fmla v15.4s, v14.4s, v12.4s
+	FMOVQ 1664(R2), F14
+	WORD $0x4e2ccdee // fmla v14.4s, v15.4s, v12.4s
+	WORD $0x6e2edd8f // fmul v15.4s, v12.4s, v14.4s
+	FMOVQ 64(R2), F14
+	WORD $0x4e2ecd8f // fmla v15.4s, v12.4s, v14.4s
+	WORD $0x4e2fd5ac // fadd v12.4s, v13.4s, v15.4s
+	WORD $0x4e20e56d // fcmeq v13.4s, v11.4s, v0.4s
+	FMOVQ 1120(R2), F14
+	FMOVQ 1136(R2), F15
+	WORD $0x6e6f1dcd // bsl v13.16b, v14.16b, v15.16b
+	WORD $0x6ea0e56e // fcmgt v14.4s, v11.4s, v0.4s
+	WORD $0x6e6d1d8e // bsl v14.16b, v12.16b, v13.16b
+	FMOVQ 1152(R2), F12
+	WORD $0x6eabe58d // fcmgt v13.4s, v12.4s, v11.4s
+	WORD $0x6e6b1dcd // bsl v13.16b, v14.16b, v11.16b
+	WORD $0x6f3005ab // ushr v11.4s, v13.4s, #16
+	FMOVQ 192(R2), F12
+	WORD $0x4e2c1d6e // and v14.16b, v11.16b, v12.16b
+	FMOVQ 208(R2), F11
+	WORD $0x4eab85ac // add v12.4s, v13.4s, v11.4s
+	WORD $0x4eac85cb // add v11.4s, v14.4s, v12.4s
+	FMOVQ 224(R2), F12
+	WORD $0x4eac1dae // orr v14.16b, v13.16b, v12.16b
+	WORD $0x4e2de5ac // fcmeq v12.4s, v13.4s, v13.4s
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x6e6b1dcc // bsl v12.16b, v14.16b, v11.16b
+	WORD $0x6f30058b // ushr v11.4s, v12.4s, #16
+	WORD $0x0e61296c // xtn v12.4h, v11.4s
+	FMOVS F12, (R7)
+	ADD R8>>3, R6, R6
+	ADD $4, R7, R7
+after2:
+	TBZ $0, R1, after3
+	VLD1R (R6), [V11.H8]
+	WORD $0x2f10a56c // uxtl v12.4s, v11.4h
+	WORD $0x4f30558b // shl v11.4s, v12.4s, #16
+	WORD $0x6eabe44c // fcmgt v12.4s, v2.4s, v11.4s
+	WORD $0x6e23dd6d // fmul v13.4s, v11.4s, v3.4s
+	VMOV V12.B16, V14.B16
+	WORD $0x6e611c8e // bsl v14.16b, v4.16b, v1.16b
+	WORD $0x6e6b1dac // bsl v12.16b, v13.16b, v11.16b
+	WORD $0x6eae858d // sub v13.4s, v12.4s, v14.4s
+	WORD $0x4e251dac // and v12.16b, v13.16b, v5.16b
+	WORD $0x4ea1858e // add v14.4s, v12.4s, v1.4s
+	WORD $0x4ea6d5cc // fsub v12.4s, v14.4s, v6.4s
+	WORD $0x4f2905ae // sshr v14.4s, v13.4s, #23
+	WORD $0x4e21d9cd // scvtf v13.4s, v14.4s
+	VMOV V8.B16, V14.B16
+	WORD $0x4e2cccee // fmla v14.4s, v7.4s, v12.4s
+	VMOV V9.B16, V15.B16
+	WORD $0x4e2ccdcf // fmla v15.4s, v14.4s, v12.4s
+	VMOV V10.B16, V14.B16
+	WORD $0x4e2ccdee // fmla v14.4s, v15.4s, v12.4s
+	FMOVQ 1584(R2), F15
+	WORD $0x4e2ccdcf // fmla v15.4s, v14.4s, v12.4s
+	FMOVQ 1600(R2), F14
+	WORD $0x4e2ccdee // fmla v14.4s, v15.4s, v12.4s
+	FMOVQ 1616(R2), F15
+	WORD $0x4e2ccdcf // fmla v15.4s, v14.4s, v12.4s
+	FMOVQ 1632(R2), F14
+	WORD $0x4e2ccdee // fmla v14.4s, v15.4s, v12.4s
+	FMOVQ 1648(R2), F15
+	WORD $0x4e2ccdcf // fmla v15.4s, v14.4s, v12.4s
+	FMOVQ 1664(R2), F14
+	WORD $0x4e2ccdee // fmla v14.4s, v15.4s, v12.4s
+	WORD $0x6e2edd8f // fmul v15.4s, v12.4s, v14.4s
+	FMOVQ 64(R2), F14
+	WORD $0x4e2ecd8f // fmla v15.4s, v12.4s, v14.4s
+	WORD $0x4e2fd5ac // fadd v12.4s, v13.4s, v15.4s
+	WORD $0x4e20e56d // fcmeq v13.4s, v11.4s, v0.4s
+	FMOVQ 1120(R2), F14
+	FMOVQ 1136(R2), F15
+	WORD $0x6e6f1dcd // bsl v13.16b, v14.16b, v15.16b
+	WORD $0x6ea0e56e // fcmgt v14.4s, v11.4s, v0.4s
+	WORD $0x6e6d1d8e // bsl v14.16b, v12.16b, v13.16b
+	FMOVQ 1152(R2), F12
+	WORD $0x6eabe58d // fcmgt v13.4s, v12.4s, v11.4s
+	WORD $0x6e6b1dcd // bsl v13.16b, v14.16b, v11.16b
+	WORD $0x6f3005ab // ushr v11.4s, v13.4s, #16
+	FMOVQ 192(R2), F12
+	WORD $0x4e2c1d6e // and v14.16b, v11.16b, v12.16b
+	FMOVQ 208(R2), F11
+	WORD $0x4eab85ac // add v12.4s, v13.4s, v11.4s
+	WORD $0x4eac85cb // add v11.4s, v14.4s, v12.4s
+	FMOVQ 224(R2), F12
+	WORD $0x4eac1dae // orr v14.16b, v13.16b, v12.16b
+	WORD $0x4e2de5ac // fcmeq v12.4s, v13.4s, v13.4s
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x6e6b1dcc // bsl v12.16b, v14.16b, v11.16b
+	WORD $0x6f30058b // ushr v11.4s, v12.4s, #16
+	WORD $0x0e61296c // xtn v12.4h, v11.4s
+	WORD $0x7d0000ec // str h12, [x7]
+	ADD R8>>4, R6, R6
+	ADD $2, R7, R7
+after3:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func log2Float32NEON(a *kernel.Args)
+TEXT ·log2Float32NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 40(R0), R8
+	LSL $4, R8, R8
+	MOVD $constants<>(SB), R2
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	FMOVQ 864(R2), F1
+	FMOVQ 880(R2), F2
+	FMOVQ 896(R2), F3
+	FMOVQ 912(R2), F4
+	FMOVQ 928(R2), F5
+	FMOVQ 48(R2), F6
+	FMOVQ 1520(R2), F7
+	FMOVQ 1536(R2), F8
+	FMOVQ 1552(R2), F9
+	FMOVQ 1568(R2), F10
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	CBNZ R8, vector0
+	VLD1R (R6), [V11.S4]
+	ADD $0, R3, R6
+	FMOVQ F11, (R6)
+	FMOVQ F11, 16(R6)
+	FMOVQ F11, 32(R6)
+	FMOVQ F11, 48(R6)
+vector0:
+	MOVD (R0), R1
+	SUBS $16, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F11, F12)
+	FLDPQ 32(R6), (F13, F14)
+	WORD $0x6eabe44f // fcmgt v15.4s, v2.4s, v11.4s
+	WORD $0x6eace450 // fcmgt v16.4s, v2.4s, v12.4s
+	WORD $0x6eade451 // fcmgt v17.4s, v2.4s, v13.4s
+	WORD $0x6eaee452 // fcmgt v18.4s, v2.4s, v14.4s
+	WORD $0x6e23dd73 // fmul v19.4s, v11.4s, v3.4s
+	WORD $0x6e23dd94 // fmul v20.4s, v12.4s, v3.4s
+	WORD $0x6e23ddb5 // fmul v21.4s, v13.4s, v3.4s
+	WORD $0x6e23ddd6 // fmul v22.4s, v14.4s, v3.4s
+	WORD $0x6eef1d73 // bif v19.16b, v11.16b, v15.16b
+	WORD $0x6ef01d94 // bif v20.16b, v12.16b, v16.16b
+	WORD $0x6ef11db5 // bif v21.16b, v13.16b, v17.16b
+	WORD $0x6ef21dd6 // bif v22.16b, v14.16b, v18.16b
+	WORD $0x6e611c8f // bsl v15.16b, v4.16b, v1.16b
+	WORD $0x6e611c90 // bsl v16.16b, v4.16b, v1.16b
+	WORD $0x6e611c91 // bsl v17.16b, v4.16b, v1.16b
+	WORD $0x6e611c92 // bsl v18.16b, v4.16b, v1.16b
+	WORD $0x6eaf8677 // sub v23.4s, v19.4s, v15.4s
+	WORD $0x6eb0868f // sub v15.4s, v20.4s, v16.4s
+	WORD $0x6eb186b0 // sub v16.4s, v21.4s, v17.4s
+	WORD $0x6eb286d1 // sub v17.4s, v22.4s, v18.4s
+	WORD $0x4e251ef2 // and v18.16b, v23.16b, v5.16b
+	WORD $0x4e251df3 // and v19.16b, v15.16b, v5.16b
+	WORD $0x4e251e14 // and v20.16b, v16.16b, v5.16b
+	WORD $0x4e251e35 // and v21.16b, v17.16b, v5.16b
+	WORD $0x4ea18656 // add v22.4s, v18.4s, v1.4s
+	WORD $0x4ea18672 // add v18.4s, v19.4s, v1.4s
+	WORD $0x4ea18693 // add v19.4s, v20.4s, v1.4s
+	WORD $0x4ea186b4 // add v20.4s, v21.4s, v1.4s
+	WORD $0x4ea6d6d5 // fsub v21.4s, v22.4s, v6.4s
+	WORD $0x4ea6d656 // fsub v22.4s, v18.4s, v6.4s
+	WORD $0x4ea6d672 // fsub v18.4s, v19.4s, v6.4s
+	WORD $0x4ea6d693 // fsub v19.4s, v20.4s, v6.4s
+	WORD $0x4f2906f4 // sshr v20.4s, v23.4s, #23
+	WORD $0x4f2905f7 // sshr v23.4s, v15.4s, #23
+	WORD $0x4f29060f // sshr v15.4s, v16.4s, #23
+	WORD $0x4f290630 // sshr v16.4s, v17.4s, #23
+	WORD $0x4e21da91 // scvtf v17.4s, v20.4s
+	WORD $0x4e21daf4 // scvtf v20.4s, v23.4s
+	WORD $0x4e21d9f7 // scvtf v23.4s, v15.4s
+	WORD $0x4e21da0f // scvtf v15.4s, v16.4s
+	VMOV V8.B16, V16.B16
+	WORD $0x4e35ccf0 // fmla v16.4s, v7.4s, v21.4s
+	VMOV V8.B16, V24.B16
+	WORD $0x4e36ccf8 // fmla v24.4s, v7.4s, v22.4s
+	VMOV V8.B16, V25.B16
+	WORD $0x4e32ccf9 // fmla v25.4s, v7.4s, v18.4s
+	VMOV V8.B16, V26.B16
+	WORD $0x4e33ccfa // fmla v26.4s, v7.4s, v19.4s
+	VMOV V9.B16, V27.B16
+	WORD $0x4e35ce1b // fmla v27.4s, v16.4s, v21.4s
+	VMOV V9.B16, V16.B16
+	WORD $0x4e36cf10 // fmla v16.4s, v24.4s, v22.4s
+	VMOV V9.B16, V24.B16
+	WORD $0x4e32cf38 // fmla v24.4s, v25.4s, v18.4s
+	VMOV V9.B16, V25.B16
+	WORD $0x4e33cf59 // fmla v25.4s, v26.4s, v19.4s
+	VMOV V10.B16, V26.B16
+	WORD $0x4e35cf7a // fmla v26.4s, v27.4s, v21.4s
+	VMOV V10.B16, V27.B16
+	WORD $0x4e36ce1b // fmla v27.4s, v16.4s, v22.4s
+	VMOV V10.B16, V16.B16
+	WORD $0x4e32cf10 // fmla v16.4s, v24.4s, v18.4s
+	VMOV V10.B16, V24.B16
+	WORD $0x4e33cf38 // fmla v24.4s, v25.4s, v19.4s
+	FMOVQ 1584(R2), F25
+	WORD $0x4e35cf59 // fmla v25.4s, v26.4s, v21.4s
+	FMOVQ 1584(R2), F26
+	WORD $0x4e36cf7a // fmla v26.4s, v27.4s, v22.4s
+	FMOVQ 1584(R2), F27
+	WORD $0x4e32ce1b // fmla v27.4s, v16.4s, v18.4s
+	FMOVQ 1584(R2), F16
+	WORD $0x4e33cf10 // fmla v16.4s, v24.4s, v19.4s
+	FMOVQ 1600(R2), F24
+	WORD $0x4e35cf38 // fmla v24.4s, v25.4s, v21.4s
+	FMOVQ 1600(R2), F25
+	WORD $0x4e36cf59 // fmla v25.4s, v26.4s, v22.4s
+	FMOVQ 1600(R2), F26
+	WORD $0x4e32cf7a // fmla v26.4s, v27.4s, v18.4s
+	FMOVQ 1600(R2), F27
+	WORD $0x4e33ce1b // fmla v27.4s, v16.4s, v19.4s
+	FMOVQ 1616(R2), F16
+	WORD $0x4e35cf10 // fmla v16.4s, v24.4s, v21.4s
+	FMOVQ 1616(R2), F24
+	WORD $0x4e36cf38 // fmla v24.4s, v25.4s, v22.4s
+	FMOVQ 1616(R2), F25
+	WORD $0x4e32cf59 // fmla v25.4s, v26.4s, v18.4s
+	FMOVQ 1616(R2), F26
+	WORD $0x4e33cf7a // fmla v26.4s, v27.4s, v19.4s
+	FMOVQ 1632(R2), F27
+	WORD $0x4e35ce1b // fmla v27.4s, v16.4s, v21.4s
+	FMOVQ 1632(R2), F16
+	WORD $0x4e36cf10 // fmla v16.4s, v24.4s, v22.4s
+	FMOVQ 1632(R2), F24
+	WORD $0x4e32cf38 // fmla v24.4s, v25.4s, v18.4s
+	FMOVQ 1632(R2), F25
+	WORD $0x4e33cf59 // fmla v25.4s, v26.4s, v19.4s
+	FMOVQ 1648(R2), F26
+	WORD $0x4e35cf7a // fmla v26.4s, v27.4s, v21.4s
+	FMOVQ 1648(R2), F27
+	WORD $0x4e36ce1b // fmla v27.4s, v16.4s, v22.4s
+	FMOVQ 1648(R2), F16
+	WORD $0x4e32cf10 // fmla v16.4s, v24.4s, v18.4s
+	FMOVQ 1648(R2), F24
+	WORD $0x4e33cf38 // fmla v24.4s, v25.4s, v19.4s
+	FMOVQ 1664(R2), F25
+	WORD $0x4e35cf59 // fmla v25.4s, v26.4s, v21.4s
+	FMOVQ 1664(R2), F26
+	WORD $0x4e36cf7a // fmla v26.4s, v27.4s, v22.4s
+	FMOVQ 1664(R2), F27
+	WORD $0x4e32ce1b // fmla v27.4s, v16.4s, v18.4s
+	FMOVQ 1664(R2), F16
+	WORD $0x4e33cf10 // fmla v16.4s, v24.4s, v19.4s
+	WORD $0x6e39deb8 // fmul v24.4s, v21.4s, v25.4s
+	WORD $0x6e3aded9 // fmul v25.4s, v22.4s, v26.4s
+	WORD $0x6e3bde5a // fmul v26.4s, v18.4s, v27.4s
+	WORD $0x6e30de7b // fmul v27.4s, v19.4s, v16.4s
+	FMOVQ 64(R2), F16
+	WORD $0x4e30ceb8 // fmla v24.4s, v21.4s, v16.4s
+	WORD $0x4e30ced9 // fmla v25.4s, v22.4s, v16.4s
+	WORD $0x4e30ce5a // fmla v26.4s, v18.4s, v16.4s
+	WORD $0x4e30ce7b // fmla v27.4s, v19.4s, v16.4s
+	WORD $0x4e38d630 // fadd v16.4s, v17.4s, v24.4s
+	WORD $0x4e39d691 // fadd v17.4s, v20.4s, v25.4s
+	WORD $0x4e3ad6f2 // fadd v18.4s, v23.4s, v26.4s
+	WORD $0x4e3bd5f3 // fadd v19.4s, v15.4s, v27.4s
+	WORD $0x4e20e56f // fcmeq v15.4s, v11.4s, v0.4s
+	WORD $0x4e20e594 // fcmeq v20.4s, v12.4s, v0.4s
+	WORD $0x4e20e5b5 // fcmeq v21.4s, v13.4s, v0.4s
+	WORD $0x4e20e5d6 // fcmeq v22.4s, v14.4s, v0.4s
+	FMOVQ 1120(R2), F23
+	FMOVQ 1136(R2), F24
+	WORD $0x6e781eef // bsl v15.16b, v23.16b, v24.16b
+	WORD $0x6e781ef4 // bsl v20.16b, v23.16b, v24.16b
+	WORD $0x6e781ef5 // bsl v21.16b, v23.16b, v24.16b
+	WORD $0x6e781ef6 // bsl v22.16b, v23.16b, v24.16b
+	WORD $0x6ea0e577 // fcmgt v23.4s, v11.4s, v0.4s
+	WORD $0x6ea0e598 // fcmgt v24.4s, v12.4s, v0.4s
+	WORD $0x6ea0e5b9 // fcmgt v25.4s, v13.4s, v0.4s
+	WORD $0x6ea0e5da // fcmgt v26.4s, v14.4s, v0.4s
+	WORD $0x6e6f1e17 // bsl v23.16b, v16.16b, v15.16b
+	WORD $0x6e741e38 // bsl v24.16b, v17.16b, v20.16b
+	WORD $0x6e751e59 // bsl v25.16b, v18.16b, v21.16b
+	WORD $0x6e761e7a // bsl v26.16b, v19.16b, v22.16b
+	FMOVQ 1152(R2), F15
+	WORD $0x6eabe5f0 // fcmgt v16.4s, v15.4s, v11.4s
+	WORD $0x6eace5f1 // fcmgt v17.4s, v15.4s, v12.4s
+	WORD $0x6eade5f2 // fcmgt v18.4s, v15.4s, v13.4s
+	WORD $0x6eaee5f3 // fcmgt v19.4s, v15.4s, v14.4s
+	WORD $0x6e6b1ef0 // bsl v16.16b, v23.16b, v11.16b
+	WORD $0x6e6c1f11 // bsl v17.16b, v24.16b, v12.16b
+	WORD $0x6e6d1f32 // bsl v18.16b, v25.16b, v13.16b
+	WORD $0x6e6e1f53 // bsl v19.16b, v26.16b, v14.16b
+	FSTPQ (F16, F17), (R7)
+	FSTPQ (F18, F19), 32(R7)
+	ADD R8, R6, R6
+	ADD $64, R7, R7
+	SUBS $16, R1, R1
+	BGE loop0
+after0:
+	ADD $16, R1, R1
+	SUBS $4, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F11
+	WORD $0x6eabe44c // fcmgt v12.4s, v2.4s, v11.4s
+	WORD $0x6e23dd6d // fmul v13.4s, v11.4s, v3.4s
+	WORD $0x6eec1d6d // bif v13.16b, v11.16b, v12.16b
+	WORD $0x6e611c8c // bsl v12.16b, v4.16b, v1.16b
+	WORD $0x6eac85ae // sub v14.4s, v13.4s, v12.4s
+	WORD $0x4e251dcc // and v12.16b, v14.16b, v5.16b
+	WORD $0x4ea1858d // add v13.4s, v12.4s, v1.4s
+	WORD $0x4ea6d5ac // fsub v12.4s, v13.4s, v6.4s
+	WORD $0x4f2905cd // sshr v13.4s, v14.4s, #23
+	WORD $0x4e21d9ae // scvtf v14.4s, v13.4s
+	VMOV V8.B16, V13.B16
+	WORD $0x4e2ccced // fmla v13.4s, v7.4s, v12.4s
+	VMOV V9.B16, V15.B16
+	WORD $0x4e2ccdaf // fmla v15.4s, v13.4s, v12.4s
+	VMOV V10.B16, V13.B16
+	WORD $0x4e2ccded // fmla v13.4s, v15.4s, v12.4s
+	FMOVQ 1584(R2), F15
+	WORD $0x4e2ccdaf // fmla v15.4s, v13.4s, v12.4s
+	FMOVQ 1600(R2), F13
+	WORD $0x4e2ccded // fmla v13.4s, v15.4s, v12.4s
+	FMOVQ 1616(R2), F15
+	WORD $0x4e2ccdaf // fmla v15.4s, v13.4s, v12.4s
+	FMOVQ 1632(R2), F13
+	WORD $0x4e2ccded // fmla v13.4s, v15.4s, v12.4s
+	FMOVQ 1648(R2), F15
+	WORD $0x4e2ccdaf // fmla v15.4s, v13.4s, v12.4s
+	FMOVQ 1664(R2), F13
+	WORD $0x4e2ccded // fmla v13.4s, v15.4s, v12.4s
+	WORD $0x6e2ddd8f // fmul v15.4s, v12.4s, v13.4s
+	FMOVQ 64(R2), F13
+	WORD $0x4e2dcd8f // fmla v15.4s, v12.4s, v13.4s
+	WORD $0x4e2fd5cc // fadd v12.4s, v14.4s, v15.4s
+	WORD $0x4e20e56d // fcmeq v13.4s, v11.4s, v0.4s
+	FMOVQ 1120(R2), F14
+	FMOVQ 1136(R2), F15
+	WORD $0x6e6f1dcd // bsl v13.16b, v14.16b, v15.16b
+	WORD $0x6ea0e56e // fcmgt v14.4s, v11.4s, v0.4s
+	WORD $0x6e6d1d8e // bsl v14.16b, v12.16b, v13.16b
+	FMOVQ 1152(R2), F12
+	WORD $0x6eabe58d // fcmgt v13.4s, v12.4s, v11.4s
+	WORD $0x6e6b1dcd // bsl v13.16b, v14.16b, v11.16b
+	FMOVQ F13, (R7)
+	ADD R8>>2, R6, R6
+	ADD $16, R7, R7
+	SUBS $4, R1, R1
+	BGE loop1
+after1:
+	ADD $4, R1, R1
+	TBZ $1, R1, after2
+	VLD1R (R6), [V11.D2]
+	WORD $0x6eabe44c // fcmgt v12.4s, v2.4s, v11.4s
+	WORD $0x6e23dd6d // fmul v13.4s, v11.4s, v3.4s
+	WORD $0x6eec1d6d // bif v13.16b, v11.16b, v12.16b
+	WORD $0x6e611c8c // bsl v12.16b, v4.16b, v1.16b
+	WORD $0x6eac85ae // sub v14.4s, v13.4s, v12.4s
+	WORD $0x4e251dcc // and v12.16b, v14.16b, v5.16b
+	WORD $0x4ea1858d // add v13.4s, v12.4s, v1.4s
+	WORD $0x4ea6d5ac // fsub v12.4s, v13.4s, v6.4s
+	WORD $0x4f2905cd // sshr v13.4s, v14.4s, #23
+	WORD $0x4e21d9ae // scvtf v14.4s, v13.4s
+	VMOV V8.B16, V13.B16
+	WORD $0x4e2ccced // fmla v13.4s, v7.4s, v12.4s
+	VMOV V9.B16, V15.B16
+	WORD $0x4e2ccdaf // fmla v15.4s, v13.4s, v12.4s
+	VMOV V10.B16, V13.B16
+	WORD $0x4e2ccded // fmla v13.4s, v15.4s, v12.4s
+	FMOVQ 1584(R2), F15
+	WORD $0x4e2ccdaf // fmla v15.4s, v13.4s, v12.4s
+	FMOVQ 1600(R2), F13
+	WORD $0x4e2ccded // fmla v13.4s, v15.4s, v12.4s
+	FMOVQ 1616(R2), F15
+	WORD $0x4e2ccdaf // fmla v15.4s, v13.4s, v12.4s
+	FMOVQ 1632(R2), F13
+	WORD $0x4e2ccded // fmla v13.4s, v15.4s, v12.4s
+	FMOVQ 1648(R2), F15
+	WORD $0x4e2ccdaf // fmla v15.4s, v13.4s, v12.4s
+	FMOVQ 1664(R2), F13
+	WORD $0x4e2ccded // fmla v13.4s, v15.4s, v12.4s
+	WORD $0x6e2ddd8f // fmul v15.4s, v12.4s, v13.4s
+	FMOVQ 64(R2), F13
+	WORD $0x4e2dcd8f // fmla v15.4s, v12.4s, v13.4s
+	WORD $0x4e2fd5cc // fadd v12.4s, v14.4s, v15.4s
+	WORD $0x4e20e56d // fcmeq v13.4s, v11.4s, v0.4s
+	FMOVQ 1120(R2), F14
+	FMOVQ 1136(R2), F15
+	WORD $0x6e6f1dcd // bsl v13.16b, v14.16b, v15.16b
+	WORD $0x6ea0e56e // fcmgt v14.4s, v11.4s, v0.4s
+	WORD $0x6e6d1d8e // bsl v14.16b, v12.16b, v13.16b
+	FMOVQ 1152(R2), F12
+	WORD $0x6eabe58d // fcmgt v13.4s, v12.4s, v11.4s
+	WORD $0x6e6b1dcd // bsl v13.16b, v14.16b, v11.16b
+	FMOVD F13, (R7)
+	ADD R8>>3, R6, R6
+	ADD $8, R7, R7
+after2:
+	TBZ $0, R1, after3
+	VLD1R (R6), [V11.S4]
+	WORD $0x6eabe44c // fcmgt v12.4s, v2.4s, v11.4s
+	WORD $0x6e23dd6d // fmul v13.4s, v11.4s, v3.4s
+	WORD $0x6eec1d6d // bif v13.16b, v11.16b, v12.16b
+	WORD $0x6e611c8c // bsl v12.16b, v4.16b, v1.16b
+	WORD $0x6eac85ae // sub v14.4s, v13.4s, v12.4s
+	WORD $0x4e251dcc // and v12.16b, v14.16b, v5.16b
+	WORD $0x4ea1858d // add v13.4s, v12.4s, v1.4s
+	WORD $0x4ea6d5ac // fsub v12.4s, v13.4s, v6.4s
+	WORD $0x4f2905cd // sshr v13.4s, v14.4s, #23
+	WORD $0x4e21d9ae // scvtf v14.4s, v13.4s
+	VMOV V8.B16, V13.B16
+	WORD $0x4e2ccced // fmla v13.4s, v7.4s, v12.4s
+	VMOV V9.B16, V15.B16
+	WORD $0x4e2ccdaf // fmla v15.4s, v13.4s, v12.4s
+	VMOV V10.B16, V13.B16
+	WORD $0x4e2ccded // fmla v13.4s, v15.4s, v12.4s
+	FMOVQ 1584(R2), F15
+	WORD $0x4e2ccdaf // fmla v15.4s, v13.4s, v12.4s
+	FMOVQ 1600(R2), F13
+	WORD $0x4e2ccded // fmla v13.4s, v15.4s, v12.4s
+	FMOVQ 1616(R2), F15
+	WORD $0x4e2ccdaf // fmla v15.4s, v13.4s, v12.4s
+	FMOVQ 1632(R2), F13
+	WORD $0x4e2ccded // fmla v13.4s, v15.4s, v12.4s
+	FMOVQ 1648(R2), F15
+	WORD $0x4e2ccdaf // fmla v15.4s, v13.4s, v12.4s
+	FMOVQ 1664(R2), F13
+	WORD $0x4e2ccded // fmla v13.4s, v15.4s, v12.4s
+	WORD $0x6e2ddd8f // fmul v15.4s, v12.4s, v13.4s
+	FMOVQ 64(R2), F13
+	WORD $0x4e2dcd8f // fmla v15.4s, v12.4s, v13.4s
+	WORD $0x4e2fd5cc // fadd v12.4s, v14.4s, v15.4s
+	WORD $0x4e20e56d // fcmeq v13.4s, v11.4s, v0.4s
+	FMOVQ 1120(R2), F14
+	FMOVQ 1136(R2), F15
+	WORD $0x6e6f1dcd // bsl v13.16b, v14.16b, v15.16b
+	WORD $0x6ea0e56e // fcmgt v14.4s, v11.4s, v0.4s
+	WORD $0x6e6d1d8e // bsl v14.16b, v12.16b, v13.16b
+	FMOVQ 1152(R2), F12
+	WORD $0x6eabe58d // fcmgt v13.4s, v12.4s, v11.4s
+	WORD $0x6e6b1dcd // bsl v13.16b, v14.16b, v11.16b
+	FMOVS F13, (R7)
+	ADD R8>>4, R6, R6
+	ADD $4, R7, R7
+after3:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func log2Float64NEON(a *kernel.Args)
+TEXT ·log2Float64NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 40(R0), R8
+	LSL $2, R8, R8
+	MOVD $constants<>(SB), R2
+	FMOVQ 304(R2), F0
+	WORD $0x4f00e401 // movi v1.16b, #0x0
+	FMOVQ 1168(R2), F2
+	FMOVQ 1184(R2), F3
+	FMOVQ 1200(R2), F4
+	FMOVQ 1216(R2), F5
+	FMOVQ 1232(R2), F6
+	FMOVQ 1248(R2), F7
+	FMOVQ 1264(R2), F8
+	FMOVQ 288(R2), F9
+	FMOVQ 1280(R2), F10
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	CBNZ R8, vector0
+	VLD1R (R6), [V11.D2]
+	ADD $0, R3, R6
+	FMOVQ F11, (R6)
+	FMOVQ F11, 16(R6)
+vector0:
+	MOVD (R0), R1
+	SUBS $4, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F11, F12)
+	WORD $0x6eebe46d // fcmgt v13.2d, v3.2d, v11.2d
+	WORD $0x6eece46e // fcmgt v14.2d, v3.2d, v12.2d
+	WORD $0x6e64dd6f // fmul v15.2d, v11.2d, v4.2d
+	WORD $0x6e64dd90 // fmul v16.2d, v12.2d, v4.2d
+	WORD $0x6eed1d6f // bif v15.16b, v11.16b, v13.16b
+	WORD $0x6eee1d90 // bif v16.16b, v12.16b, v14.16b
+	WORD $0x6e621cad // bsl v13.16b, v5.16b, v2.16b
+	WORD $0x6e621cae // bsl v14.16b, v5.16b, v2.16b
+	WORD $0x6eed85f1 // sub v17.2d, v15.2d, v13.2d
+	WORD $0x6eee860d // sub v13.2d, v16.2d, v14.2d
+	WORD $0x4e261e2e // and v14.16b, v17.16b, v6.16b
+	WORD $0x4e261daf // and v15.16b, v13.16b, v6.16b
+	WORD $0x4ee785d0 // add v16.2d, v14.2d, v7.2d
+	WORD $0x4ee785ee // add v14.2d, v15.2d, v7.2d
+	WORD $0x6f4c062f // ushr v15.2d, v17.2d, #52
+	WORD $0x6f4c05b1 // ushr v17.2d, v13.2d, #52
+	WORD $0x4ea81ded // orr v13.16b, v15.16b, v8.16b
+	WORD $0x4ea81e2f // orr v15.16b, v17.16b, v8.16b
+	WORD $0x4ee9d611 // fsub v17.2d, v16.2d, v9.2d
+	WORD $0x4ee9d5d0 // fsub v16.2d, v14.2d, v9.2d
+	WORD $0x4eead5ae // fsub v14.2d, v13.2d, v10.2d
+	WORD $0x4eead5ed // fsub v13.2d, v15.2d, v10.2d
+	FMOVQ 1296(R2), F15
+	WORD $0x4e6fd632 // fadd v18.2d, v17.2d, v15.2d
+	WORD $0x4e6fd613 // fadd v19.2d, v16.2d, v15.2d
+	WORD $0x6e72fe2f // fdiv v15.2d, v17.2d, v18.2d
+	WORD $0x6e73fe12 // fdiv v18.2d, v16.2d, v19.2d
+	WORD $0x6e6fddf3 // fmul v19.2d, v15.2d, v15.2d
+	WORD $0x6e72de54 // fmul v20.2d, v18.2d, v18.2d
+	FMOVQ 1312(R2), F21
+	WORD $0x6e75de36 // fmul v22.2d, v17.2d, v21.2d
+	WORD $0x6e75de17 // fmul v23.2d, v16.2d, v21.2d
+	WORD $0x6e76de35 // fmul v21.2d, v17.2d, v22.2d
+	WORD $0x6e77de18 // fmul v24.2d, v16.2d, v23.2d
+	FMOVQ 1328(R2), F25
+	FMOVQ 1344(R2), F26
+	WORD $0x4e73cf3a // fmla v26.2d, v25.2d, v19.2d
+	FMOVQ 1344(R2), F27
+	WORD $0x4e74cf3b // fmla v27.2d, v25.2d, v20.2d
+	FMOVQ 1360(R2), F25
+	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
+	FMOVQ 1360(R2), F26
+	WORD $0x4e74cf7a // fmla v26.2d, v27.2d, v20.2d
+	FMOVQ 1376(R2), F27
+	WORD $0x4e73cf3b // fmla v27.2d, v25.2d, v19.2d
+	FMOVQ 1376(R2), F25
+	WORD $0x4e74cf59 // fmla v25.2d, v26.2d, v20.2d
+	FMOVQ 1392(R2), F26
+	WORD $0x4e73cf7a // fmla v26.2d, v27.2d, v19.2d
+	FMOVQ 1392(R2), F27
+	WORD $0x4e74cf3b // fmla v27.2d, v25.2d, v20.2d
+	FMOVQ 1408(R2), F25
+	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
+	FMOVQ 1408(R2), F26
+	WORD $0x4e74cf7a // fmla v26.2d, v27.2d, v20.2d
+	FMOVQ 1424(R2), F27
+	WORD $0x4e73cf3b // fmla v27.2d, v25.2d, v19.2d
+	FMOVQ 1424(R2), F25
+	WORD $0x4e74cf59 // fmla v25.2d, v26.2d, v20.2d
+	VMOV V21.B16, V26.B16
+	WORD $0x4e7bce7a // fmla v26.2d, v19.2d, v27.2d
+	VMOV V24.B16, V19.B16
+	WORD $0x4e79ce93 // fmla v19.2d, v20.2d, v25.2d
+	WORD $0x6ee0fab4 // fneg v20.2d, v21.2d
+	WORD $0x6ee0fb19 // fneg v25.2d, v24.2d
+	WORD $0x4e71ced4 // fmla v20.2d, v22.2d, v17.2d
+	WORD $0x4e70cef9 // fmla v25.2d, v23.2d, v16.2d
+	WORD $0x6ee0fa96 // fneg v22.2d, v20.2d
+	WORD $0x6ee0fb34 // fneg v20.2d, v25.2d
+	WORD $0x4e7acdf6 // fmla v22.2d, v15.2d, v26.2d
+	WORD $0x4e73ce54 // fmla v20.2d, v18.2d, v19.2d
+	WORD $0x4ef5d62f // fsub v15.2d, v17.2d, v21.2d
+	WORD $0x4ef8d612 // fsub v18.2d, v16.2d, v24.2d
+	WORD $0x4eefd633 // fsub v19.2d, v17.2d, v15.2d
+	WORD $0x4ef2d611 // fsub v17.2d, v16.2d, v18.2d
+	WORD $0x4ef5d670 // fsub v16.2d, v19.2d, v21.2d
+	WORD $0x4ef8d633 // fsub v19.2d, v17.2d, v24.2d
+	WORD $0x4e70d6d1 // fadd v17.2d, v22.2d, v16.2d
+	WORD $0x4e73d690 // fadd v16.2d, v20.2d, v19.2d
+	WORD $0x6e60ddf3 // fmul v19.2d, v15.2d, v0.2d
+	WORD $0x6e60de54 // fmul v20.2d, v18.2d, v0.2d
+	WORD $0x6ee0fa75 // fneg v21.2d, v19.2d
+	WORD $0x6ee0fa96 // fneg v22.2d, v20.2d
+	WORD $0x4e60cdf5 // fmla v21.2d, v15.2d, v0.2d
+	WORD $0x4e60ce56 // fmla v22.2d, v18.2d, v0.2d
+	FMOVQ 1680(R2), F23
+	WORD $0x4e77cdf5 // fmla v21.2d, v15.2d, v23.2d
+	WORD $0x4e77ce56 // fmla v22.2d, v18.2d, v23.2d
+	WORD $0x4e60ce35 // fmla v21.2d, v17.2d, v0.2d
+	WORD $0x4e60ce16 // fmla v22.2d, v16.2d, v0.2d
+	WORD $0x4e73d5cf // fadd v15.2d, v14.2d, v19.2d
+	WORD $0x4e74d5b0 // fadd v16.2d, v13.2d, v20.2d
+	WORD $0x4eefd5d1 // fsub v17.2d, v14.2d, v15.2d
+	WORD $0x4ef0d5ae // fsub v14.2d, v13.2d, v16.2d
+	WORD $0x4e71d66d // fadd v13.2d, v19.2d, v17.2d
+	WORD $0x4e6ed691 // fadd v17.2d, v20.2d, v14.2d
+	WORD $0x4e6dd6ae // fadd v14.2d, v21.2d, v13.2d
+	WORD $0x4e71d6cd // fadd v13.2d, v22.2d, v17.2d
+	WORD $0x4e6ed5f1 // fadd v17.2d, v15.2d, v14.2d
+	WORD $0x4e6dd60e // fadd v14.2d, v16.2d, v13.2d
+	WORD $0x4e61e56d // fcmeq v13.2d, v11.2d, v1.2d
+	WORD $0x4e61e58f // fcmeq v15.2d, v12.2d, v1.2d
+	FMOVQ 1472(R2), F16
+	FMOVQ 1488(R2), F18
+	WORD $0x6e721e0d // bsl v13.16b, v16.16b, v18.16b
+	WORD $0x6e721e0f // bsl v15.16b, v16.16b, v18.16b
+	WORD $0x6ee1e570 // fcmgt v16.2d, v11.2d, v1.2d
+	WORD $0x6ee1e592 // fcmgt v18.2d, v12.2d, v1.2d
+	WORD $0x6e6d1e30 // bsl v16.16b, v17.16b, v13.16b
+	WORD $0x6e6f1dd2 // bsl v18.16b, v14.16b, v15.16b
+	FMOVQ 1504(R2), F13
+	WORD $0x6eebe5ae // fcmgt v14.2d, v13.2d, v11.2d
+	WORD $0x6eece5af // fcmgt v15.2d, v13.2d, v12.2d
+	WORD $0x6e6b1e0e // bsl v14.16b, v16.16b, v11.16b
+	WORD $0x6e6c1e4f // bsl v15.16b, v18.16b, v12.16b
+	FSTPQ (F14, F15), (R7)
+	ADD R8, R6, R6
+	ADD $32, R7, R7
+	SUBS $4, R1, R1
+	BGE loop0
+after0:
+	ADD $4, R1, R1
+	SUBS $2, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F11
+	WORD $0x6eebe46c // fcmgt v12.2d, v3.2d, v11.2d
+	WORD $0x6e64dd6d // fmul v13.2d, v11.2d, v4.2d
+	WORD $0x6eec1d6d // bif v13.16b, v11.16b, v12.16b
+	WORD $0x6e621cac // bsl v12.16b, v5.16b, v2.16b
+	WORD $0x6eec85ae // sub v14.2d, v13.2d, v12.2d
+	WORD $0x4e261dcc // and v12.16b, v14.16b, v6.16b
+	WORD $0x4ee7858d // add v13.2d, v12.2d, v7.2d
+	WORD $0x6f4c05cc // ushr v12.2d, v14.2d, #52
+	WORD $0x4ea81d8e // orr v14.16b, v12.16b, v8.16b
+	WORD $0x4ee9d5ac // fsub v12.2d, v13.2d, v9.2d
+	WORD $0x4eead5cd // fsub v13.2d, v14.2d, v10.2d
+	FMOVQ 1296(R2), F14
+	WORD $0x4e6ed58f // fadd v15.2d, v12.2d, v14.2d
+	WORD $0x6e6ffd8e // fdiv v14.2d, v12.2d, v15.2d
+	WORD $0x6e6eddcf // fmul v15.2d, v14.2d, v14.2d
+	FMOVQ 1312(R2), F16
+	WORD $0x6e70dd91 // fmul v17.2d, v12.2d, v16.2d
+	WORD $0x6e71dd90 // fmul v16.2d, v12.2d, v17.2d
+	FMOVQ 1328(R2), F18
+	FMOVQ 1344(R2), F19
+	WORD $0x4e6fce53 // fmla v19.2d, v18.2d, v15.2d
+	FMOVQ 1360(R2), F18
+	WORD $0x4e6fce72 // fmla v18.2d, v19.2d, v15.2d
+	FMOVQ 1376(R2), F19
+	WORD $0x4e6fce53 // fmla v19.2d, v18.2d, v15.2d
+	FMOVQ 1392(R2), F18
+	WORD $0x4e6fce72 // fmla v18.2d, v19.2d, v15.2d
+	FMOVQ 1408(R2), F19
+	WORD $0x4e6fce53 // fmla v19.2d, v18.2d, v15.2d
+	FMOVQ 1424(R2), F18
+	WORD $0x4e6fce72 // fmla v18.2d, v19.2d, v15.2d
+	VMOV V16.B16, V19.B16
+	WORD $0x4e72cdf3 // fmla v19.2d, v15.2d, v18.2d
+	WORD $0x6ee0fa0f // fneg v15.2d, v16.2d
+	WORD $0x4e6cce2f // fmla v15.2d, v17.2d, v12.2d
+	WORD $0x6ee0f9f1 // fneg v17.2d, v15.2d
+	WORD $0x4e73cdd1 // fmla v17.2d, v14.2d, v19.2d
+	WORD $0x4ef0d58e // fsub v14.2d, v12.2d, v16.2d
+	WORD $0x4eeed58f // fsub v15.2d, v12.2d, v14.2d
+	WORD $0x4ef0d5ec // fsub v12.2d, v15.2d, v16.2d
+	WORD $0x4e6cd62f // fadd v15.2d, v17.2d, v12.2d
+	WORD $0x6e60ddcc // fmul v12.2d, v14.2d, v0.2d
+	WORD $0x6ee0f990 // fneg v16.2d, v12.2d
+	WORD $0x4e60cdd0 // fmla v16.2d, v14.2d, v0.2d
+	FMOVQ 1680(R2), F17
+	WORD $0x4e71cdd0 // fmla v16.2d, v14.2d, v17.2d
+	WORD $0x4e60cdf0 // fmla v16.2d, v15.2d, v0.2d
+	WORD $0x4e6cd5ae // fadd v14.2d, v13.2d, v12.2d
+	WORD $0x4eeed5af // fsub v15.2d, v13.2d, v14.2d
+	WORD $0x4e6fd58d // fadd v13.2d, v12.2d, v15.2d
+	WORD $0x4e6dd60c // fadd v12.2d, v16.2d, v13.2d
+	WORD $0x4e6cd5cd // fadd v13.2d, v14.2d, v12.2d
+	WORD $0x4e61e56c // fcmeq v12.2d, v11.2d, v1.2d
+	FMOVQ 1472(R2), F14
+	FMOVQ 1488(R2), F15
+	WORD $0x6e6f1dcc // bsl v12.16b, v14.16b, v15.16b
+	WORD $0x6ee1e56e // fcmgt v14.2d, v11.2d, v1.2d
+	WORD $0x6e6c1dae // bsl v14.16b, v13.16b, v12.16b
+	FMOVQ 1504(R2), F12
+	WORD $0x6eebe58d // fcmgt v13.2d, v12.2d, v11.2d
+	WORD $0x6e6b1dcd // bsl v13.16b, v14.16b, v11.16b
+	FMOVQ F13, (R7)
+	ADD R8>>1, R6, R6
+	ADD $16, R7, R7
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	ADD $2, R1, R1
+	TBZ $0, R1, after2
+	VLD1R (R6), [V11.D2]
+	WORD $0x6eebe46c // fcmgt v12.2d, v3.2d, v11.2d
+	WORD $0x6e64dd6d // fmul v13.2d, v11.2d, v4.2d
+	WORD $0x6eec1d6d // bif v13.16b, v11.16b, v12.16b
+	WORD $0x6e621cac // bsl v12.16b, v5.16b, v2.16b
+	WORD $0x6eec85ae // sub v14.2d, v13.2d, v12.2d
+	WORD $0x4e261dcc // and v12.16b, v14.16b, v6.16b
+	WORD $0x4ee7858d // add v13.2d, v12.2d, v7.2d
+	WORD $0x6f4c05cc // ushr v12.2d, v14.2d, #52
+	WORD $0x4ea81d8e // orr v14.16b, v12.16b, v8.16b
+	WORD $0x4ee9d5ac // fsub v12.2d, v13.2d, v9.2d
+	WORD $0x4eead5cd // fsub v13.2d, v14.2d, v10.2d
+	FMOVQ 1296(R2), F14
+	WORD $0x4e6ed58f // fadd v15.2d, v12.2d, v14.2d
+	WORD $0x6e6ffd8e // fdiv v14.2d, v12.2d, v15.2d
+	WORD $0x6e6eddcf // fmul v15.2d, v14.2d, v14.2d
+	FMOVQ 1312(R2), F16
+	WORD $0x6e70dd91 // fmul v17.2d, v12.2d, v16.2d
+	WORD $0x6e71dd90 // fmul v16.2d, v12.2d, v17.2d
+	FMOVQ 1328(R2), F18
+	FMOVQ 1344(R2), F19
+	WORD $0x4e6fce53 // fmla v19.2d, v18.2d, v15.2d
+	FMOVQ 1360(R2), F18
+	WORD $0x4e6fce72 // fmla v18.2d, v19.2d, v15.2d
+	FMOVQ 1376(R2), F19
+	WORD $0x4e6fce53 // fmla v19.2d, v18.2d, v15.2d
+	FMOVQ 1392(R2), F18
+	WORD $0x4e6fce72 // fmla v18.2d, v19.2d, v15.2d
+	FMOVQ 1408(R2), F19
+	WORD $0x4e6fce53 // fmla v19.2d, v18.2d, v15.2d
+	FMOVQ 1424(R2), F18
+	WORD $0x4e6fce72 // fmla v18.2d, v19.2d, v15.2d
+	VMOV V16.B16, V19.B16
+	WORD $0x4e72cdf3 // fmla v19.2d, v15.2d, v18.2d
+	WORD $0x6ee0fa0f // fneg v15.2d, v16.2d
+	WORD $0x4e6cce2f // fmla v15.2d, v17.2d, v12.2d
+	WORD $0x6ee0f9f1 // fneg v17.2d, v15.2d
+	WORD $0x4e73cdd1 // fmla v17.2d, v14.2d, v19.2d
+	WORD $0x4ef0d58e // fsub v14.2d, v12.2d, v16.2d
+	WORD $0x4eeed58f // fsub v15.2d, v12.2d, v14.2d
+	WORD $0x4ef0d5ec // fsub v12.2d, v15.2d, v16.2d
+	WORD $0x4e6cd62f // fadd v15.2d, v17.2d, v12.2d
+	WORD $0x6e60ddcc // fmul v12.2d, v14.2d, v0.2d
+	WORD $0x6ee0f990 // fneg v16.2d, v12.2d
+	WORD $0x4e60cdd0 // fmla v16.2d, v14.2d, v0.2d
+	FMOVQ 1680(R2), F17
+	WORD $0x4e71cdd0 // fmla v16.2d, v14.2d, v17.2d
+	WORD $0x4e60cdf0 // fmla v16.2d, v15.2d, v0.2d
+	WORD $0x4e6cd5ae // fadd v14.2d, v13.2d, v12.2d
+	WORD $0x4eeed5af // fsub v15.2d, v13.2d, v14.2d
+	WORD $0x4e6fd58d // fadd v13.2d, v12.2d, v15.2d
+	WORD $0x4e6dd60c // fadd v12.2d, v16.2d, v13.2d
+	WORD $0x4e6cd5cd // fadd v13.2d, v14.2d, v12.2d
+	WORD $0x4e61e56c // fcmeq v12.2d, v11.2d, v1.2d
+	FMOVQ 1472(R2), F14
+	FMOVQ 1488(R2), F15
+	WORD $0x6e6f1dcc // bsl v12.16b, v14.16b, v15.16b
+	WORD $0x6ee1e56e // fcmgt v14.2d, v11.2d, v1.2d
+	WORD $0x6e6c1dae // bsl v14.16b, v13.16b, v12.16b
+	FMOVQ 1504(R2), F12
+	WORD $0x6eebe58d // fcmgt v13.2d, v12.2d, v11.2d
+	WORD $0x6e6b1dcd // bsl v13.16b, v14.16b, v11.16b
+	FMOVD F13, (R7)
+	ADD R8>>2, R6, R6
+	ADD $8, R7, R7
+after2:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func log10Float16NEON(a *kernel.Args)
+TEXT ·log10Float16NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 40(R0), R8
+	LSL $4, R8, R8
+	MOVD $constants<>(SB), R2
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	FMOVQ 864(R2), F1
+	FMOVQ 1696(R2), F2
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	CBNZ R8, vector0
+	VLD1R (R6), [V3.H8]
+	ADD $0, R3, R6
+	FMOVQ F3, (R6)
+	FMOVQ F3, 16(R6)
+vector0:
+	MOVD (R0), R1
+	SUBS $16, R1, R1
+	BLT after0
+loop0:
+	FMOVD (R6), F3
+	FMOVD 8(R6), F4
+	FMOVD 16(R6), F5
+	FMOVD 24(R6), F6
+	WORD $0x0e217867 // fcvtl v7.4s, v3.4h
+	WORD $0x0e217883 // fcvtl v3.4s, v4.4h
+	WORD $0x0e2178a4 // fcvtl v4.4s, v5.4h
+	WORD $0x0e2178c5 // fcvtl v5.4s, v6.4h
+	FMOVQ 880(R2), F6
+	WORD $0x6ea7e4c8 // fcmgt v8.4s, v6.4s, v7.4s
+	WORD $0x6ea3e4c9 // fcmgt v9.4s, v6.4s, v3.4s
+	WORD $0x6ea4e4ca // fcmgt v10.4s, v6.4s, v4.4s
+	WORD $0x6ea5e4cb // fcmgt v11.4s, v6.4s, v5.4s
+	FMOVQ 896(R2), F6
+	WORD $0x6e26dcec // fmul v12.4s, v7.4s, v6.4s
+	WORD $0x6e26dc6d // fmul v13.4s, v3.4s, v6.4s
+	WORD $0x6e26dc8e // fmul v14.4s, v4.4s, v6.4s
+	WORD $0x6e26dcaf // fmul v15.4s, v5.4s, v6.4s
+	WORD $0x6ee81cec // bif v12.16b, v7.16b, v8.16b
+	WORD $0x6ee91c6d // bif v13.16b, v3.16b, v9.16b
+	WORD $0x6eea1c8e // bif v14.16b, v4.16b, v10.16b
+	WORD $0x6eeb1caf // bif v15.16b, v5.16b, v11.16b
+	FMOVQ 912(R2), F6
+	WORD $0x6e611cc8 // bsl v8.16b, v6.16b, v1.16b
+	WORD $0x6e611cc9 // bsl v9.16b, v6.16b, v1.16b
+	WORD $0x6e611cca // bsl v10.16b, v6.16b, v1.16b
+	WORD $0x6e611ccb // bsl v11.16b, v6.16b, v1.16b
+	WORD $0x6ea88586 // sub v6.4s, v12.4s, v8.4s
+	WORD $0x6ea985a8 // sub v8.4s, v13.4s, v9.4s
+	WORD $0x6eaa85c9 // sub v9.4s, v14.4s, v10.4s
+	WORD $0x6eab85ea // sub v10.4s, v15.4s, v11.4s
+	FMOVQ 928(R2), F11
+	WORD $0x4e2b1ccc // and v12.16b, v6.16b, v11.16b
+	WORD $0x4e2b1d0d // and v13.16b, v8.16b, v11.16b
+	WORD $0x4e2b1d2e // and v14.16b, v9.16b, v11.16b
+	WORD $0x4e2b1d4f // and v15.16b, v10.16b, v11.16b
+	WORD $0x4ea1858b // add v11.4s, v12.4s, v1.4s
+	WORD $0x4ea185ac // add v12.4s, v13.4s, v1.4s
+	WORD $0x4ea185cd // add v13.4s, v14.4s, v1.4s
+	WORD $0x4ea185ee // add v14.4s, v15.4s, v1.4s
+	FMOVQ 48(R2), F15
+	WORD $0x4eafd570 // fsub v16.4s, v11.4s, v15.4s
+	WORD $0x4eafd58b // fsub v11.4s, v12.4s, v15.4s
+	WORD $0x4eafd5ac // fsub v12.4s, v13.4s, v15.4s
+	WORD $0x4eafd5cd // fsub v13.4s, v14.4s, v15.4s
+	WORD $0x4f2904ce // sshr v14.4s, v6.4s, #23
+	WORD $0x4f290506 // sshr v6.4s, v8.4s, #23
+	WORD $0x4f290528 // sshr v8.4s, v9.4s, #23
+	WORD $0x4f290549 // sshr v9.4s, v10.4s, #23
+	WORD $0x4e21d9ca // scvtf v10.4s, v14.4s
+	WORD $0x4e21d8ce // scvtf v14.4s, v6.4s
+	WORD $0x4e21d906 // scvtf v6.4s, v8.4s
+	WORD $0x4e21d928 // scvtf v8.4s, v9.4s
+	FMOVQ 944(R2), F9
+	WORD $0x6e29dd4f // fmul v15.4s, v10.4s, v9.4s
+	WORD $0x6e29ddd1 // fmul v17.4s, v14.4s, v9.4s
+	WORD $0x6e29dcd2 // fmul v18.4s, v6.4s, v9.4s
+	WORD $0x6e29dd13 // fmul v19.4s, v8.4s, v9.4s
+	WORD $0x4e2fd609 // fadd v9.4s, v16.4s, v15.4s
+	WORD $0x4e31d574 // fadd v20.4s, v11.4s, v17.4s
+	WORD $0x4e32d595 // fadd v21.4s, v12.4s, v18.4s
+	WORD $0x4e33d5b6 // fadd v22.4s, v13.4s, v19.4s
+	WORD $0x4ea9d5f7 // fsub v23.4s, v15.4s, v9.4s
+	WORD $0x4eb4d62f // fsub v15.4s, v17.4s, v20.4s
+	WORD $0x4eb5d651 // fsub v17.4s, v18.4s, v21.4s
+	WORD $0x4eb6d672 // fsub v18.4s, v19.4s, v22.4s
+	WORD $0x4e37d613 // fadd v19.4s, v16.4s, v23.4s
+	WORD $0x4e2fd577 // fadd v23.4s, v11.4s, v15.4s
+	WORD $0x4e31d58f // fadd v15.4s, v12.4s, v17.4s
+	WORD $0x4e32d5b1 // fadd v17.4s, v13.4s, v18.4s
+	FMOVQ 960(R2), F18
+	WORD $0x4e32cd53 // fmla v19.4s, v10.4s, v18.4s
+	WORD $0x4e32cdd7 // fmla v23.4s, v14.4s, v18.4s
+	WORD $0x4e32cccf // fmla v15.4s, v6.4s, v18.4s
+	WORD $0x4e32cd11 // fmla v17.4s, v8.4s, v18.4s
+	WORD $0x6e30de06 // fmul v6.4s, v16.4s, v16.4s
+	WORD $0x6e2bdd68 // fmul v8.4s, v11.4s, v11.4s
+	WORD $0x6e2cdd8a // fmul v10.4s, v12.4s, v12.4s
+	WORD $0x6e2dddae // fmul v14.4s, v13.4s, v13.4s
+	FMOVQ 976(R2), F18
+	FMOVQ 992(R2), F24
+	WORD $0x4e30ce58 // fmla v24.4s, v18.4s, v16.4s
+	FMOVQ 992(R2), F25
+	WORD $0x4e2bce59 // fmla v25.4s, v18.4s, v11.4s
+	FMOVQ 992(R2), F26
+	WORD $0x4e2cce5a // fmla v26.4s, v18.4s, v12.4s
+	FMOVQ 992(R2), F27
+	WORD $0x4e2dce5b // fmla v27.4s, v18.4s, v13.4s
+	FMOVQ 1008(R2), F18
+	WORD $0x4e30cf12 // fmla v18.4s, v24.4s, v16.4s
+	FMOVQ 1008(R2), F24
+	WORD $0x4e2bcf38 // fmla v24.4s, v25.4s, v11.4s
+	FMOVQ 1008(R2), F25
+	WORD $0x4e2ccf59 // fmla v25.4s, v26.4s, v12.4s
+	FMOVQ 1008(R2), F26
+	WORD $0x4e2dcf7a // fmla v26.4s, v27.4s, v13.4s
+	FMOVQ 1024(R2), F27
+	WORD $0x4e30ce5b // fmla v27.4s, v18.4s, v16.4s
+	FMOVQ 1024(R2), F18
+	WORD $0x4e2bcf12 // fmla v18.4s, v24.4s, v11.4s
+	FMOVQ 1024(R2), F24
+	WORD $0x4e2ccf38 // fmla v24.4s, v25.4s, v12.4s
+	FMOVQ 1024(R2), F25
+	WORD $0x4e2dcf59 // fmla v25.4s, v26.4s, v13.4s
+	FMOVQ 1040(R2), F26
+	WORD $0x4e30cf7a // fmla v26.4s, v27.4s, v16.4s
+	FMOVQ 1040(R2), F27
+	WORD $0x4e2bce5b // fmla v27.4s, v18.4s, v11.4s
+	FMOVQ 1040(R2), F18
+	WORD $0x4e2ccf12 // fmla v18.4s, v24.4s, v12.4s
+	FMOVQ 1040(R2), F24
+	WORD $0x4e2dcf38 // fmla v24.4s, v25.4s, v13.4s
+	FMOVQ 1056(R2), F25
+	WORD $0x4e30cf59 // fmla v25.4s, v26.4s, v16.4s
+	FMOVQ 1056(R2), F26
+	WORD $0x4e2bcf7a // fmla v26.4s, v27.4s, v11.4s
+	FMOVQ 1056(R2), F27
+	WORD $0x4e2cce5b // fmla v27.4s, v18.4s, v12.4s
+	FMOVQ 1056(R2), F18
+	WORD $0x4e2dcf12 // fmla v18.4s, v24.4s, v13.4s
+	FMOVQ 1072(R2), F24
+	WORD $0x4e30cf38 // fmla v24.4s, v25.4s, v16.4s
+	FMOVQ 1072(R2), F25
+	WORD $0x4e2bcf59 // fmla v25.4s, v26.4s, v11.4s
+	FMOVQ 1072(R2), F26
+	WORD $0x4e2ccf7a // fmla v26.4s, v27.4s, v12.4s
+	FMOVQ 1072(R2), F27
+	WORD $0x4e2dce5b // fmla v27.4s, v18.4s, v13.4s
+	FMOVQ 1088(R2), F18
+	WORD $0x4e30cf12 // fmla v18.4s, v24.4s, v16.4s
+	FMOVQ 1088(R2), F24
+	WORD $0x4e2bcf38 // fmla v24.4s, v25.4s, v11.4s
+	FMOVQ 1088(R2), F25
+	WORD $0x4e2ccf59 // fmla v25.4s, v26.4s, v12.4s
+	FMOVQ 1088(R2), F26
+	WORD $0x4e2dcf7a // fmla v26.4s, v27.4s, v13.4s
+	FMOVQ 1104(R2), F27
+	WORD $0x4e30ce5b // fmla v27.4s, v18.4s, v16.4s
+	FMOVQ 1104(R2), F16
+	WORD $0x4e2bcf10 // fmla v16.4s, v24.4s, v11.4s
+	FMOVQ 1104(R2), F11
+	WORD $0x4e2ccf2b // fmla v11.4s, v25.4s, v12.4s
+	FMOVQ 1104(R2), F12
+	WORD $0x4e2dcf4c // fmla v12.4s, v26.4s, v13.4s
+	WORD $0x4e3bccd3 // fmla v19.4s, v6.4s, v27.4s
+	WORD $0x4e30cd17 // fmla v23.4s, v8.4s, v16.4s
+	WORD $0x4e2bcd4f // fmla v15.4s, v10.4s, v11.4s
+	WORD $0x4e2ccdd1 // fmla v17.4s, v14.4s, v12.4s
+	WORD $0x6e22de66 // fmul v6.4s, v19.4s, v2.4s
+	WORD $0x6e22dee8 // fmul v8.4s, v23.4s, v2.4s
+	WORD $0x6e22ddea // fmul v10.4s, v15.4s, v2.4s
+	WORD $0x6e22de2b // fmul v11.4s, v17.4s, v2.4s
+	FMOVQ 1712(R2), F12
+	WORD $0x4e2ccd26 // fmla v6.4s, v9.4s, v12.4s
+	WORD $0x4e2cce88 // fmla v8.4s, v20.4s, v12.4s
+	WORD $0x4e2cceaa // fmla v10.4s, v21.4s, v12.4s
+	WORD $0x4e2ccecb // fmla v11.4s, v22.4s, v12.4s
+	WORD $0x4e22cd26 // fmla v6.4s, v9.4s, v2.4s
+	WORD $0x4e22ce88 // fmla v8.4s, v20.4s, v2.4s
+	WORD $0x4e22ceaa // fmla v10.4s, v21.4s, v2.4s
+	WORD $0x4e22cecb // fmla v11.4s, v22.4s, v2.4s
+	WORD $0x4e20e4e9 // fcmeq v9.4s, v7.4s, v0.4s
+	WORD $0x4e20e46c // fcmeq v12.4s, v3.4s, v0.4s
+	WORD $0x4e20e48d // fcmeq v13.4s, v4.4s, v0.4s
+	WORD $0x4e20e4ae // fcmeq v14.4s, v5.4s, v0.4s
+	FMOVQ 1120(R2), F15
+	FMOVQ 1136(R2), F16
+	WORD $0x6e701de9 // bsl v9.16b, v15.16b, v16.16b
+	WORD $0x6e701dec // bsl v12.16b, v15.16b, v16.16b
+	WORD $0x6e701ded // bsl v13.16b, v15.16b, v16.16b
+	WORD $0x6e701dee // bsl v14.16b, v15.16b, v16.16b
+	WORD $0x6ea0e4ef // fcmgt v15.4s, v7.4s, v0.4s
+	WORD $0x6ea0e470 // fcmgt v16.4s, v3.4s, v0.4s
+	WORD $0x6ea0e491 // fcmgt v17.4s, v4.4s, v0.4s
+	WORD $0x6ea0e4b2 // fcmgt v18.4s, v5.4s, v0.4s
+	WORD $0x6e691ccf // bsl v15.16b, v6.16b, v9.16b
+	WORD $0x6e6c1d10 // bsl v16.16b, v8.16b, v12.16b
+	WORD $0x6e6d1d51 // bsl v17.16b, v10.16b, v13.16b
+	WORD $0x6e6e1d72 // bsl v18.16b, v11.16b, v14.16b
+	FMOVQ 1152(R2), F6
+	WORD $0x6ea7e4c8 // fcmgt v8.4s, v6.4s, v7.4s
+	WORD $0x6ea3e4c9 // fcmgt v9.4s, v6.4s, v3.4s
+	WORD $0x6ea4e4ca // fcmgt v10.4s, v6.4s, v4.4s
+	WORD $0x6ea5e4cb // fcmgt v11.4s, v6.4s, v5.4s
+	WORD $0x6e671de8 // bsl v8.16b, v15.16b, v7.16b
+	WORD $0x6e631e09 // bsl v9.16b, v16.16b, v3.16b
+	WORD $0x6e641e2a // bsl v10.16b, v17.16b, v4.16b
+	WORD $0x6e651e4b // bsl v11.16b, v18.16b, v5.16b
+	WORD $0x0e216903 // fcvtn v3.4h, v8.4s
+	WORD $0x0e216924 // fcvtn v4.4h, v9.4s
+	WORD $0x0e216945 // fcvtn v5.4h, v10.4s
+	WORD $0x0e216966 // fcvtn v6.4h, v11.4s
+	FMOVD F3, (R7)
+	FMOVD F4, 8(R7)
+	FMOVD F5, 16(R7)
+	FMOVD F6, 24(R7)
+	ADD R8, R6, R6
+	ADD $32, R7, R7
+	SUBS $16, R1, R1
+	BGE loop0
+after0:
+	ADD $16, R1, R1
+	SUBS $4, R1, R1
+	BLT after1
+loop1:
+	FMOVD (R6), F3
+	WORD $0x0e217864 // fcvtl v4.4s, v3.4h
+	FMOVQ 880(R2), F3
+	WORD $0x6ea4e465 // fcmgt v5.4s, v3.4s, v4.4s
+	FMOVQ 896(R2), F3
+	WORD $0x6e23dc86 // fmul v6.4s, v4.4s, v3.4s
+	WORD $0x6ee51c86 // bif v6.16b, v4.16b, v5.16b
+	FMOVQ 912(R2), F3
+	WORD $0x6e611c65 // bsl v5.16b, v3.16b, v1.16b
+	WORD $0x6ea584c3 // sub v3.4s, v6.4s, v5.4s
+	FMOVQ 928(R2), F5
+	WORD $0x4e251c66 // and v6.16b, v3.16b, v5.16b
+	WORD $0x4ea184c5 // add v5.4s, v6.4s, v1.4s
+	FMOVQ 48(R2), F6
+	WORD $0x4ea6d4a7 // fsub v7.4s, v5.4s, v6.4s
+	WORD $0x4f290465 // sshr v5.4s, v3.4s, #23
+	WORD $0x4e21d8a3 // scvtf v3.4s, v5.4s
+	FMOVQ 944(R2), F5
+	WORD $0x6e25dc66 // fmul v6.4s, v3.4s, v5.4s
+	WORD $0x4e26d4e5 // fadd v5.4s, v7.4s, v6.4s
+	WORD $0x4ea5d4c8 // fsub v8.4s, v6.4s, v5.4s
+	WORD $0x4e28d4e6 // fadd v6.4s, v7.4s, v8.4s
+	FMOVQ 960(R2), F8
+	WORD $0x4e28cc66 // fmla v6.4s, v3.4s, v8.4s
+	WORD $0x6e27dce3 // fmul v3.4s, v7.4s, v7.4s
+	FMOVQ 976(R2), F8
+	FMOVQ 992(R2), F9
+	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
+	FMOVQ 1008(R2), F8
+	WORD $0x4e27cd28 // fmla v8.4s, v9.4s, v7.4s
+	FMOVQ 1024(R2), F9
+	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
+	FMOVQ 1040(R2), F8
+	WORD $0x4e27cd28 // fmla v8.4s, v9.4s, v7.4s
+	FMOVQ 1056(R2), F9
+	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
+	FMOVQ 1072(R2), F8
+	WORD $0x4e27cd28 // fmla v8.4s, v9.4s, v7.4s
+	FMOVQ 1088(R2), F9
+	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
+	FMOVQ 1104(R2), F8
+	WORD $0x4e27cd28 // fmla v8.4s, v9.4s, v7.4s
+	WORD $0x4e28cc66 // fmla v6.4s, v3.4s, v8.4s
+	WORD $0x6e22dcc3 // fmul v3.4s, v6.4s, v2.4s
+	FMOVQ 1712(R2), F6
+	WORD $0x4e26cca3 // fmla v3.4s, v5.4s, v6.4s
+	WORD $0x4e22cca3 // fmla v3.4s, v5.4s, v2.4s
+	WORD $0x4e20e485 // fcmeq v5.4s, v4.4s, v0.4s
+	FMOVQ 1120(R2), F6
+	FMOVQ 1136(R2), F7
+	WORD $0x6e671cc5 // bsl v5.16b, v6.16b, v7.16b
+	WORD $0x6ea0e486 // fcmgt v6.4s, v4.4s, v0.4s
+	WORD $0x6e651c66 // bsl v6.16b, v3.16b, v5.16b
+	FMOVQ 1152(R2), F3
+	WORD $0x6ea4e465 // fcmgt v5.4s, v3.4s, v4.4s
+	WORD $0x6e641cc5 // bsl v5.16b, v6.16b, v4.16b
+	WORD $0x0e2168a3 // fcvtn v3.4h, v5.4s
+	FMOVD F3, (R7)
+	ADD R8>>2, R6, R6
+	ADD $8, R7, R7
+	SUBS $4, R1, R1
+	BGE loop1
+after1:
+	ADD $4, R1, R1
+	TBZ $1, R1, after2
+	VLD1R (R6), [V3.S4]
+	WORD $0x0e217864 // fcvtl v4.4s, v3.4h
+	FMOVQ 880(R2), F3
+	WORD $0x6ea4e465 // fcmgt v5.4s, v3.4s, v4.4s
+	FMOVQ 896(R2), F3
+	WORD $0x6e23dc86 // fmul v6.4s, v4.4s, v3.4s
+	WORD $0x6ee51c86 // bif v6.16b, v4.16b, v5.16b
+	FMOVQ 912(R2), F3
+	WORD $0x6e611c65 // bsl v5.16b, v3.16b, v1.16b
+	WORD $0x6ea584c3 // sub v3.4s, v6.4s, v5.4s
+	FMOVQ 928(R2), F5
+	WORD $0x4e251c66 // and v6.16b, v3.16b, v5.16b
+	WORD $0x4ea184c5 // add v5.4s, v6.4s, v1.4s
+	FMOVQ 48(R2), F6
+	WORD $0x4ea6d4a7 // fsub v7.4s, v5.4s, v6.4s
+	WORD $0x4f290465 // sshr v5.4s, v3.4s, #23
+	WORD $0x4e21d8a3 // scvtf v3.4s, v5.4s
+	FMOVQ 944(R2), F5
+	WORD $0x6e25dc66 // fmul v6.4s, v3.4s, v5.4s
+	WORD $0x4e26d4e5 // fadd v5.4s, v7.4s, v6.4s
+	WORD $0x4ea5d4c8 // fsub v8.4s, v6.4s, v5.4s
+	WORD $0x4e28d4e6 // fadd v6.4s, v7.4s, v8.4s
+	FMOVQ 960(R2), F8
+	WORD $0x4e28cc66 // fmla v6.4s, v3.4s, v8.4s
+	WORD $0x6e27dce3 // fmul v3.4s, v7.4s, v7.4s
+	FMOVQ 976(R2), F8
+	FMOVQ 992(R2), F9
+	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
+	FMOVQ 1008(R2), F8
+	WORD $0x4e27cd28 // fmla v8.4s, v9.4s, v7.4s
+	FMOVQ 1024(R2), F9
+	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
+	FMOVQ 1040(R2), F8
+	WORD $0x4e27cd28 // fmla v8.4s, v9.4s, v7.4s
+	FMOVQ 1056(R2), F9
+	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
+	FMOVQ 1072(R2), F8
+	WORD $0x4e27cd28 // fmla v8.4s, v9.4s, v7.4s
+	FMOVQ 1088(R2), F9
+	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
+	FMOVQ 1104(R2), F8
+	WORD $0x4e27cd28 // fmla v8.4s, v9.4s, v7.4s
+	WORD $0x4e28cc66 // fmla v6.4s, v3.4s, v8.4s
+	WORD $0x6e22dcc3 // fmul v3.4s, v6.4s, v2.4s
+	FMOVQ 1712(R2), F6
+	WORD $0x4e26cca3 // fmla v3.4s, v5.4s, v6.4s
+	WORD $0x4e22cca3 // fmla v3.4s, v5.4s, v2.4s
+	WORD $0x4e20e485 // fcmeq v5.4s, v4.4s, v0.4s
+	FMOVQ 1120(R2), F6
+	FMOVQ 1136(R2), F7
+	WORD $0x6e671cc5 // bsl v5.16b, v6.16b, v7.16b
+	WORD $0x6ea0e486 // fcmgt v6.4s, v4.4s, v0.4s
+	WORD $0x6e651c66 // bsl v6.16b, v3.16b, v5.16b
+	FMOVQ 1152(R2), F3
+	WORD $0x6ea4e465 // fcmgt v5.4s, v3.4s, v4.4s
+	WORD $0x6e641cc5 // bsl v5.16b, v6.16b, v4.16b
+	WORD $0x0e2168a3 // fcvtn v3.4h, v5.4s
+	FMOVS F3, (R7)
+	ADD R8>>3, R6, R6
+	ADD $4, R7, R7
+after2:
+	TBZ $0, R1, after3
+	VLD1R (R6), [V3.H8]
+	WORD $0x0e217864 // fcvtl v4.4s, v3.4h
+	FMOVQ 880(R2), F3
+	WORD $0x6ea4e465 // fcmgt v5.4s, v3.4s, v4.4s
+	FMOVQ 896(R2), F3
+	WORD $0x6e23dc86 // fmul v6.4s, v4.4s, v3.4s
+	WORD $0x6ee51c86 // bif v6.16b, v4.16b, v5.16b
+	FMOVQ 912(R2), F3
+	WORD $0x6e611c65 // bsl v5.16b, v3.16b, v1.16b
+	WORD $0x6ea584c3 // sub v3.4s, v6.4s, v5.4s
+	FMOVQ 928(R2), F5
+	WORD $0x4e251c66 // and v6.16b, v3.16b, v5.16b
+	WORD $0x4ea184c5 // add v5.4s, v6.4s, v1.4s
+	FMOVQ 48(R2), F6
+	WORD $0x4ea6d4a7 // fsub v7.4s, v5.4s, v6.4s
+	WORD $0x4f290465 // sshr v5.4s, v3.4s, #23
+	WORD $0x4e21d8a3 // scvtf v3.4s, v5.4s
+	FMOVQ 944(R2), F5
+	WORD $0x6e25dc66 // fmul v6.4s, v3.4s, v5.4s
+	WORD $0x4e26d4e5 // fadd v5.4s, v7.4s, v6.4s
+	WORD $0x4ea5d4c8 // fsub v8.4s, v6.4s, v5.4s
+	WORD $0x4e28d4e6 // fadd v6.4s, v7.4s, v8.4s
+	FMOVQ 960(R2), F8
+	WORD $0x4e28cc66 // fmla v6.4s, v3.4s, v8.4s
+	WORD $0x6e27dce3 // fmul v3.4s, v7.4s, v7.4s
+	FMOVQ 976(R2), F8
+	FMOVQ 992(R2), F9
+	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
+	FMOVQ 1008(R2), F8
+	WORD $0x4e27cd28 // fmla v8.4s, v9.4s, v7.4s
+	FMOVQ 1024(R2), F9
+	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
+	FMOVQ 1040(R2), F8
+	WORD $0x4e27cd28 // fmla v8.4s, v9.4s, v7.4s
+	FMOVQ 1056(R2), F9
+	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
+	FMOVQ 1072(R2), F8
+	WORD $0x4e27cd28 // fmla v8.4s, v9.4s, v7.4s
+	FMOVQ 1088(R2), F9
+	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
+	FMOVQ 1104(R2), F8
+	WORD $0x4e27cd28 // fmla v8.4s, v9.4s, v7.4s
+	WORD $0x4e28cc66 // fmla v6.4s, v3.4s, v8.4s
+	WORD $0x6e22dcc3 // fmul v3.4s, v6.4s, v2.4s
+	FMOVQ 1712(R2), F6
+	WORD $0x4e26cca3 // fmla v3.4s, v5.4s, v6.4s
+	WORD $0x4e22cca3 // fmla v3.4s, v5.4s, v2.4s
+	WORD $0x4e20e485 // fcmeq v5.4s, v4.4s, v0.4s
+	FMOVQ 1120(R2), F6
+	FMOVQ 1136(R2), F7
+	WORD $0x6e671cc5 // bsl v5.16b, v6.16b, v7.16b
+	WORD $0x6ea0e486 // fcmgt v6.4s, v4.4s, v0.4s
+	WORD $0x6e651c66 // bsl v6.16b, v3.16b, v5.16b
+	FMOVQ 1152(R2), F3
+	WORD $0x6ea4e465 // fcmgt v5.4s, v3.4s, v4.4s
+	WORD $0x6e641cc5 // bsl v5.16b, v6.16b, v4.16b
+	WORD $0x0e2168a3 // fcvtn v3.4h, v5.4s
+	WORD $0x7d0000e3 // str h3, [x7]
+	ADD R8>>4, R6, R6
+	ADD $2, R7, R7
+after3:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func log10BFloat16NEON(a *kernel.Args)
+TEXT ·log10BFloat16NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 40(R0), R8
+	LSL $4, R8, R8
+	MOVD $constants<>(SB), R2
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	FMOVQ 864(R2), F1
+	FMOVQ 1696(R2), F2
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	CBNZ R8, vector0
+	VLD1R (R6), [V3.H8]
+	ADD $0, R3, R6
+	FMOVQ F3, (R6)
+	FMOVQ F3, 16(R6)
+vector0:
+	MOVD (R0), R1
+	SUBS $16, R1, R1
+	BLT after0
+loop0:
+	FMOVD (R6), F3
+	FMOVD 8(R6), F4
+	FMOVD 16(R6), F5
+	FMOVD 24(R6), F6
+	WORD $0x2f10a467 // uxtl v7.4s, v3.4h
+	WORD $0x2f10a483 // uxtl v3.4s, v4.4h
+	WORD $0x2f10a4a4 // uxtl v4.4s, v5.4h
+	WORD $0x2f10a4c5 // uxtl v5.4s, v6.4h
+	WORD $0x4f3054e6 // shl v6.4s, v7.4s, #16
+	WORD $0x4f305467 // shl v7.4s, v3.4s, #16
+	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
+	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
+	FMOVQ 880(R2), F5
+	WORD $0x6ea6e4a8 // fcmgt v8.4s, v5.4s, v6.4s
+	WORD $0x6ea7e4a9 // fcmgt v9.4s, v5.4s, v7.4s
+	WORD $0x6ea3e4aa // fcmgt v10.4s, v5.4s, v3.4s
+	WORD $0x6ea4e4ab // fcmgt v11.4s, v5.4s, v4.4s
+	FMOVQ 896(R2), F5
+	WORD $0x6e25dccc // fmul v12.4s, v6.4s, v5.4s
+	WORD $0x6e25dced // fmul v13.4s, v7.4s, v5.4s
+	WORD $0x6e25dc6e // fmul v14.4s, v3.4s, v5.4s
+	WORD $0x6e25dc8f // fmul v15.4s, v4.4s, v5.4s
+	FMOVQ 912(R2), F5
+	VMOV V8.B16, V16.B16
+	WORD $0x6e611cb0 // bsl v16.16b, v5.16b, v1.16b
+	VMOV V9.B16, V17.B16
+	WORD $0x6e611cb1 // bsl v17.16b, v5.16b, v1.16b
+	VMOV V10.B16, V18.B16
+	WORD $0x6e611cb2 // bsl v18.16b, v5.16b, v1.16b
+	VMOV V11.B16, V19.B16
+	WORD $0x6e611cb3 // bsl v19.16b, v5.16b, v1.16b
+	WORD $0x6e661d88 // bsl v8.16b, v12.16b, v6.16b
+	WORD $0x6e671da9 // bsl v9.16b, v13.16b, v7.16b
+	WORD $0x6e631dca // bsl v10.16b, v14.16b, v3.16b
+	WORD $0x6e641deb // bsl v11.16b, v15.16b, v4.16b
+	WORD $0x6eb08505 // sub v5.4s, v8.4s, v16.4s
+	WORD $0x6eb18528 // sub v8.4s, v9.4s, v17.4s
+	WORD $0x6eb28549 // sub v9.4s, v10.4s, v18.4s
+	WORD $0x6eb3856a // sub v10.4s, v11.4s, v19.4s
+	FMOVQ 928(R2), F11
+	WORD $0x4e2b1cac // and v12.16b, v5.16b, v11.16b
+	WORD $0x4e2b1d0d // and v13.16b, v8.16b, v11.16b
+	WORD $0x4e2b1d2e // and v14.16b, v9.16b, v11.16b
+	WORD $0x4e2b1d4f // and v15.16b, v10.16b, v11.16b
+	WORD $0x4ea1858b // add v11.4s, v12.4s, v1.4s
+	WORD $0x4ea185ac // add v12.4s, v13.4s, v1.4s
+	WORD $0x4ea185cd // add v13.4s, v14.4s, v1.4s
+	WORD $0x4ea185ee // add v14.4s, v15.4s, v1.4s
+	FMOVQ 48(R2), F15
+	WORD $0x4eafd570 // fsub v16.4s, v11.4s, v15.4s
+	WORD $0x4eafd58b // fsub v11.4s, v12.4s, v15.4s
+	WORD $0x4eafd5ac // fsub v12.4s, v13.4s, v15.4s
+	WORD $0x4eafd5cd // fsub v13.4s, v14.4s, v15.4s
+	WORD $0x4f2904ae // sshr v14.4s, v5.4s, #23
+	WORD $0x4f290505 // sshr v5.4s, v8.4s, #23
+	WORD $0x4f290528 // sshr v8.4s, v9.4s, #23
+	WORD $0x4f290549 // sshr v9.4s, v10.4s, #23
+	WORD $0x4e21d9ca // scvtf v10.4s, v14.4s
+	WORD $0x4e21d8ae // scvtf v14.4s, v5.4s
+	WORD $0x4e21d905 // scvtf v5.4s, v8.4s
+	WORD $0x4e21d928 // scvtf v8.4s, v9.4s
+	FMOVQ 944(R2), F9
+	WORD $0x6e29dd4f // fmul v15.4s, v10.4s, v9.4s
+	WORD $0x6e29ddd1 // fmul v17.4s, v14.4s, v9.4s
+	WORD $0x6e29dcb2 // fmul v18.4s, v5.4s, v9.4s
+	WORD $0x6e29dd13 // fmul v19.4s, v8.4s, v9.4s
+	WORD $0x4e2fd609 // fadd v9.4s, v16.4s, v15.4s
+	WORD $0x4e31d574 // fadd v20.4s, v11.4s, v17.4s
+	WORD $0x4e32d595 // fadd v21.4s, v12.4s, v18.4s
+	WORD $0x4e33d5b6 // fadd v22.4s, v13.4s, v19.4s
+	WORD $0x4ea9d5f7 // fsub v23.4s, v15.4s, v9.4s
+	WORD $0x4eb4d62f // fsub v15.4s, v17.4s, v20.4s
+	WORD $0x4eb5d651 // fsub v17.4s, v18.4s, v21.4s
+	WORD $0x4eb6d672 // fsub v18.4s, v19.4s, v22.4s
+	WORD $0x4e37d613 // fadd v19.4s, v16.4s, v23.4s
+	WORD $0x4e2fd577 // fadd v23.4s, v11.4s, v15.4s
+	WORD $0x4e31d58f // fadd v15.4s, v12.4s, v17.4s
+	WORD $0x4e32d5b1 // fadd v17.4s, v13.4s, v18.4s
+	FMOVQ 960(R2), F18
+	WORD $0x4e32cd53 // fmla v19.4s, v10.4s, v18.4s
+	WORD $0x4e32cdd7 // fmla v23.4s, v14.4s, v18.4s
+	WORD $0x4e32ccaf // fmla v15.4s, v5.4s, v18.4s
+	WORD $0x4e32cd11 // fmla v17.4s, v8.4s, v18.4s
+	WORD $0x6e30de05 // fmul v5.4s, v16.4s, v16.4s
+	WORD $0x6e2bdd68 // fmul v8.4s, v11.4s, v11.4s
+	WORD $0x6e2cdd8a // fmul v10.4s, v12.4s, v12.4s
+	WORD $0x6e2dddae // fmul v14.4s, v13.4s, v13.4s
+	FMOVQ 976(R2), F18
+	FMOVQ 992(R2), F24
+	WORD $0x4e30ce58 // fmla v24.4s, v18.4s, v16.4s
+	FMOVQ 992(R2), F25
+	WORD $0x4e2bce59 // fmla v25.4s, v18.4s, v11.4s
+	FMOVQ 992(R2), F26
+	WORD $0x4e2cce5a // fmla v26.4s, v18.4s, v12.4s
+	FMOVQ 992(R2), F27
+	WORD $0x4e2dce5b // fmla v27.4s, v18.4s, v13.4s
+	FMOVQ 1008(R2), F18
+	WORD $0x4e30cf12 // fmla v18.4s, v24.4s, v16.4s
+	FMOVQ 1008(R2), F24
+	WORD $0x4e2bcf38 // fmla v24.4s, v25.4s, v11.4s
+	FMOVQ 1008(R2), F25
+	WORD $0x4e2ccf59 // fmla v25.4s, v26.4s, v12.4s
+	FMOVQ 1008(R2), F26
+	WORD $0x4e2dcf7a // fmla v26.4s, v27.4s, v13.4s
+	FMOVQ 1024(R2), F27
+	WORD $0x4e30ce5b // fmla v27.4s, v18.4s, v16.4s
+	FMOVQ 1024(R2), F18
+	WORD $0x4e2bcf12 // fmla v18.4s, v24.4s, v11.4s
+	FMOVQ 1024(R2), F24
+	WORD $0x4e2ccf38 // fmla v24.4s, v25.4s, v12.4s
+	FMOVQ 1024(R2), F25
+	WORD $0x4e2dcf59 // fmla v25.4s, v26.4s, v13.4s
+	FMOVQ 1040(R2), F26
+	WORD $0x4e30cf7a // fmla v26.4s, v27.4s, v16.4s
+	FMOVQ 1040(R2), F27
+	WORD $0x4e2bce5b // fmla v27.4s, v18.4s, v11.4s
+	FMOVQ 1040(R2), F18
+	WORD $0x4e2ccf12 // fmla v18.4s, v24.4s, v12.4s
+	FMOVQ 1040(R2), F24
+	WORD $0x4e2dcf38 // fmla v24.4s, v25.4s, v13.4s
+	FMOVQ 1056(R2), F25
+	WORD $0x4e30cf59 // fmla v25.4s, v26.4s, v16.4s
+	FMOVQ 1056(R2), F26
+	WORD $0x4e2bcf7a // fmla v26.4s, v27.4s, v11.4s
+	FMOVQ 1056(R2), F27
+	WORD $0x4e2cce5b // fmla v27.4s, v18.4s, v12.4s
+	FMOVQ 1056(R2), F18
+	WORD $0x4e2dcf12 // fmla v18.4s, v24.4s, v13.4s
+	FMOVQ 1072(R2), F24
+	WORD $0x4e30cf38 // fmla v24.4s, v25.4s, v16.4s
+	FMOVQ 1072(R2), F25
+	WORD $0x4e2bcf59 // fmla v25.4s, v26.4s, v11.4s
+	FMOVQ 1072(R2), F26
+	WORD $0x4e2ccf7a // fmla v26.4s, v27.4s, v12.4s
+	FMOVQ 1072(R2), F27
+	WORD $0x4e2dce5b // fmla v27.4s, v18.4s, v13.4s
+	FMOVQ 1088(R2), F18
+	WORD $0x4e30cf12 // fmla v18.4s, v24.4s, v16.4s
+	FMOVQ 1088(R2), F24
+	WORD $0x4e2bcf38 // fmla v24.4s, v25.4s, v11.4s
+	FMOVQ 1088(R2), F25
+	WORD $0x4e2ccf59 // fmla v25.4s, v26.4s, v12.4s
+	FMOVQ 1088(R2), F26
+	WORD $0x4e2dcf7a // fmla v26.4s, v27.4s, v13.4s
+	FMOVQ 1104(R2), F27
+	WORD $0x4e30ce5b // fmla v27.4s, v18.4s, v16.4s
+	FMOVQ 1104(R2), F16
+	WORD $0x4e2bcf10 // fmla v16.4s, v24.4s, v11.4s
+	FMOVQ 1104(R2), F11
+	WORD $0x4e2ccf2b // fmla v11.4s, v25.4s, v12.4s
+	FMOVQ 1104(R2), F12
+	WORD $0x4e2dcf4c // fmla v12.4s, v26.4s, v13.4s
+	WORD $0x4e3bccb3 // fmla v19.4s, v5.4s, v27.4s
+	WORD $0x4e30cd17 // fmla v23.4s, v8.4s, v16.4s
+	WORD $0x4e2bcd4f // fmla v15.4s, v10.4s, v11.4s
+	WORD $0x4e2ccdd1 // fmla v17.4s, v14.4s, v12.4s
+	WORD $0x6e22de65 // fmul v5.4s, v19.4s, v2.4s
+	WORD $0x6e22dee8 // fmul v8.4s, v23.4s, v2.4s
+	WORD $0x6e22ddea // fmul v10.4s, v15.4s, v2.4s
+	WORD $0x6e22de2b // fmul v11.4s, v17.4s, v2.4s
+	FMOVQ 1712(R2), F12
+	WORD $0x4e2ccd25 // fmla v5.4s, v9.4s, v12.4s
+	WORD $0x4e2cce88 // fmla v8.4s, v20.4s, v12.4s
+	WORD $0x4e2cceaa // fmla v10.4s, v21.4s, v12.4s
+	WORD $0x4e2ccecb // fmla v11.4s, v22.4s, v12.4s
+	WORD $0x4e22cd25 // fmla v5.4s, v9.4s, v2.4s
+	WORD $0x4e22ce88 // fmla v8.4s, v20.4s, v2.4s
+	WORD $0x4e22ceaa // fmla v10.4s, v21.4s, v2.4s
+	WORD $0x4e22cecb // fmla v11.4s, v22.4s, v2.4s
+	WORD $0x4e20e4c9 // fcmeq v9.4s, v6.4s, v0.4s
+	WORD $0x4e20e4ec // fcmeq v12.4s, v7.4s, v0.4s
+	WORD $0x4e20e46d // fcmeq v13.4s, v3.4s, v0.4s
+	WORD $0x4e20e48e // fcmeq v14.4s, v4.4s, v0.4s
+	FMOVQ 1120(R2), F15
+	FMOVQ 1136(R2), F16
+	WORD $0x6e701de9 // bsl v9.16b, v15.16b, v16.16b
+	WORD $0x6e701dec // bsl v12.16b, v15.16b, v16.16b
+	WORD $0x6e701ded // bsl v13.16b, v15.16b, v16.16b
+	WORD $0x6e701dee // bsl v14.16b, v15.16b, v16.16b
+	WORD $0x6ea0e4cf // fcmgt v15.4s, v6.4s, v0.4s
+	WORD $0x6ea0e4f0 // fcmgt v16.4s, v7.4s, v0.4s
+	WORD $0x6ea0e471 // fcmgt v17.4s, v3.4s, v0.4s
+	WORD $0x6ea0e492 // fcmgt v18.4s, v4.4s, v0.4s
+	WORD $0x6e691caf // bsl v15.16b, v5.16b, v9.16b
+	WORD $0x6e6c1d10 // bsl v16.16b, v8.16b, v12.16b
+	WORD $0x6e6d1d51 // bsl v17.16b, v10.16b, v13.16b
+	WORD $0x6e6e1d72 // bsl v18.16b, v11.16b, v14.16b
+	FMOVQ 1152(R2), F5
+	WORD $0x6ea6e4a8 // fcmgt v8.4s, v5.4s, v6.4s
+	WORD $0x6ea7e4a9 // fcmgt v9.4s, v5.4s, v7.4s
+	WORD $0x6ea3e4aa // fcmgt v10.4s, v5.4s, v3.4s
+	WORD $0x6ea4e4ab // fcmgt v11.4s, v5.4s, v4.4s
+	WORD $0x6e661de8 // bsl v8.16b, v15.16b, v6.16b
+	WORD $0x6e671e09 // bsl v9.16b, v16.16b, v7.16b
+	WORD $0x6e631e2a // bsl v10.16b, v17.16b, v3.16b
+	WORD $0x6e641e4b // bsl v11.16b, v18.16b, v4.16b
+	WORD $0x6f300503 // ushr v3.4s, v8.4s, #16
+	WORD $0x6f300524 // ushr v4.4s, v9.4s, #16
+	WORD $0x6f300545 // ushr v5.4s, v10.4s, #16
+	WORD $0x6f300566 // ushr v6.4s, v11.4s, #16
+	FMOVQ 192(R2), F7
+	WORD $0x4e271c6c // and v12.16b, v3.16b, v7.16b
+	WORD $0x4e271c83 // and v3.16b, v4.16b, v7.16b
+	WORD $0x4e271ca4 // and v4.16b, v5.16b, v7.16b
+	WORD $0x4e271cc5 // and v5.16b, v6.16b, v7.16b
+	FMOVQ 208(R2), F6
+	WORD $0x4ea68507 // add v7.4s, v8.4s, v6.4s
+	WORD $0x4ea6852d // add v13.4s, v9.4s, v6.4s
+	WORD $0x4ea6854e // add v14.4s, v10.4s, v6.4s
+	WORD $0x4ea6856f // add v15.4s, v11.4s, v6.4s
+	WORD $0x4ea78586 // add v6.4s, v12.4s, v7.4s
+	WORD $0x4ead8467 // add v7.4s, v3.4s, v13.4s
+	WORD $0x4eae8483 // add v3.4s, v4.4s, v14.4s
+	WORD $0x4eaf84a4 // add v4.4s, v5.4s, v15.4s
+	FMOVQ 224(R2), F5
+	WORD $0x4ea51d0c // orr v12.16b, v8.16b, v5.16b
+	WORD $0x4ea51d2d // orr v13.16b, v9.16b, v5.16b
+	WORD $0x4ea51d4e // orr v14.16b, v10.16b, v5.16b
+	WORD $0x4ea51d6f // orr v15.16b, v11.16b, v5.16b
+	WORD $0x4e28e505 // fcmeq v5.4s, v8.4s, v8.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x4e29e528 // fcmeq v8.4s, v9.4s, v9.4s
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x4e2ae549 // fcmeq v9.4s, v10.4s, v10.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x4e2be56a // fcmeq v10.4s, v11.4s, v11.4s
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x6e661d85 // bsl v5.16b, v12.16b, v6.16b
+	WORD $0x6e671da8 // bsl v8.16b, v13.16b, v7.16b
+	WORD $0x6e631dc9 // bsl v9.16b, v14.16b, v3.16b
+	WORD $0x6e641dea // bsl v10.16b, v15.16b, v4.16b
+	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
+	WORD $0x6f300504 // ushr v4.4s, v8.4s, #16
+	WORD $0x6f300525 // ushr v5.4s, v9.4s, #16
+	WORD $0x6f300546 // ushr v6.4s, v10.4s, #16
+	WORD $0x0e612867 // xtn v7.4h, v3.4s
+	WORD $0x0e612883 // xtn v3.4h, v4.4s
+	WORD $0x0e6128a4 // xtn v4.4h, v5.4s
+	WORD $0x0e6128c5 // xtn v5.4h, v6.4s
+	FMOVD F7, (R7)
+	FMOVD F3, 8(R7)
+	FMOVD F4, 16(R7)
+	FMOVD F5, 24(R7)
+	ADD R8, R6, R6
+	ADD $32, R7, R7
+	SUBS $16, R1, R1
+	BGE loop0
+after0:
+	ADD $16, R1, R1
+	SUBS $4, R1, R1
+	BLT after1
+loop1:
+	FMOVD (R6), F3
+	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
+	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
+	FMOVQ 880(R2), F4
+	WORD $0x6ea3e485 // fcmgt v5.4s, v4.4s, v3.4s
+	FMOVQ 896(R2), F4
+	WORD $0x6e24dc66 // fmul v6.4s, v3.4s, v4.4s
+	FMOVQ 912(R2), F4
+	VMOV V5.B16, V7.B16
+	WORD $0x6e611c87 // bsl v7.16b, v4.16b, v1.16b
+	WORD $0x6e631cc5 // bsl v5.16b, v6.16b, v3.16b
+	WORD $0x6ea784a4 // sub v4.4s, v5.4s, v7.4s
+	FMOVQ 928(R2), F5
+	WORD $0x4e251c86 // and v6.16b, v4.16b, v5.16b
+	WORD $0x4ea184c5 // add v5.4s, v6.4s, v1.4s
+	FMOVQ 48(R2), F6
+	WORD $0x4ea6d4a7 // fsub v7.4s, v5.4s, v6.4s
+	WORD $0x4f290485 // sshr v5.4s, v4.4s, #23
+	WORD $0x4e21d8a4 // scvtf v4.4s, v5.4s
+	FMOVQ 944(R2), F5
+	WORD $0x6e25dc86 // fmul v6.4s, v4.4s, v5.4s
+	WORD $0x4e26d4e5 // fadd v5.4s, v7.4s, v6.4s
+	WORD $0x4ea5d4c8 // fsub v8.4s, v6.4s, v5.4s
+	WORD $0x4e28d4e6 // fadd v6.4s, v7.4s, v8.4s
+	FMOVQ 960(R2), F8
+	WORD $0x4e28cc86 // fmla v6.4s, v4.4s, v8.4s
+	WORD $0x6e27dce4 // fmul v4.4s, v7.4s, v7.4s
+	FMOVQ 976(R2), F8
+	FMOVQ 992(R2), F9
+	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
+	FMOVQ 1008(R2), F8
+	WORD $0x4e27cd28 // fmla v8.4s, v9.4s, v7.4s
+	FMOVQ 1024(R2), F9
+	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
+	FMOVQ 1040(R2), F8
+	WORD $0x4e27cd28 // fmla v8.4s, v9.4s, v7.4s
+	FMOVQ 1056(R2), F9
+	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
+	FMOVQ 1072(R2), F8
+	WORD $0x4e27cd28 // fmla v8.4s, v9.4s, v7.4s
+	FMOVQ 1088(R2), F9
+	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
+	FMOVQ 1104(R2), F8
+	WORD $0x4e27cd28 // fmla v8.4s, v9.4s, v7.4s
+	WORD $0x4e28cc86 // fmla v6.4s, v4.4s, v8.4s
+	WORD $0x6e22dcc4 // fmul v4.4s, v6.4s, v2.4s
+	FMOVQ 1712(R2), F6
+	WORD $0x4e26cca4 // fmla v4.4s, v5.4s, v6.4s
+	WORD $0x4e22cca4 // fmla v4.4s, v5.4s, v2.4s
+	WORD $0x4e20e465 // fcmeq v5.4s, v3.4s, v0.4s
+	FMOVQ 1120(R2), F6
+	FMOVQ 1136(R2), F7
+	WORD $0x6e671cc5 // bsl v5.16b, v6.16b, v7.16b
+	WORD $0x6ea0e466 // fcmgt v6.4s, v3.4s, v0.4s
+	WORD $0x6e651c86 // bsl v6.16b, v4.16b, v5.16b
+	FMOVQ 1152(R2), F4
+	WORD $0x6ea3e485 // fcmgt v5.4s, v4.4s, v3.4s
+	WORD $0x6e631cc5 // bsl v5.16b, v6.16b, v3.16b
+	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
+	FMOVQ 192(R2), F4
+	WORD $0x4e241c66 // and v6.16b, v3.16b, v4.16b
+	FMOVQ 208(R2), F3
+	WORD $0x4ea384a4 // add v4.4s, v5.4s, v3.4s
+	WORD $0x4ea484c3 // add v3.4s, v6.4s, v4.4s
+	FMOVQ 224(R2), F4
+	WORD $0x4ea41ca6 // orr v6.16b, v5.16b, v4.16b
+	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e631cc4 // bsl v4.16b, v6.16b, v3.16b
+	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
+	WORD $0x0e612864 // xtn v4.4h, v3.4s
+	FMOVD F4, (R7)
+	ADD R8>>2, R6, R6
+	ADD $8, R7, R7
+	SUBS $4, R1, R1
+	BGE loop1
+after1:
+	ADD $4, R1, R1
+	TBZ $1, R1, after2
+	VLD1R (R6), [V3.S4]
+	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
+	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
+	FMOVQ 880(R2), F4
+	WORD $0x6ea3e485 // fcmgt v5.4s, v4.4s, v3.4s
+	FMOVQ 896(R2), F4
+	WORD $0x6e24dc66 // fmul v6.4s, v3.4s, v4.4s
+	FMOVQ 912(R2), F4
+	VMOV V5.B16, V7.B16
+	WORD $0x6e611c87 // bsl v7.16b, v4.16b, v1.16b
+	WORD $0x6e631cc5 // bsl v5.16b, v6.16b, v3.16b
+	WORD $0x6ea784a4 // sub v4.4s, v5.4s, v7.4s
+	FMOVQ 928(R2), F5
+	WORD $0x4e251c86 // and v6.16b, v4.16b, v5.16b
+	WORD $0x4ea184c5 // add v5.4s, v6.4s, v1.4s
+	FMOVQ 48(R2), F6
+	WORD $0x4ea6d4a7 // fsub v7.4s, v5.4s, v6.4s
+	WORD $0x4f290485 // sshr v5.4s, v4.4s, #23
+	WORD $0x4e21d8a4 // scvtf v4.4s, v5.4s
+	FMOVQ 944(R2), F5
+	WORD $0x6e25dc86 // fmul v6.4s, v4.4s, v5.4s
+	WORD $0x4e26d4e5 // fadd v5.4s, v7.4s, v6.4s
+	WORD $0x4ea5d4c8 // fsub v8.4s, v6.4s, v5.4s
+	WORD $0x4e28d4e6 // fadd v6.4s, v7.4s, v8.4s
+	FMOVQ 960(R2), F8
+	WORD $0x4e28cc86 // fmla v6.4s, v4.4s, v8.4s
+	WORD $0x6e27dce4 // fmul v4.4s, v7.4s, v7.4s
+	FMOVQ 976(R2), F8
+	FMOVQ 992(R2), F9
+	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
+	FMOVQ 1008(R2), F8
+	WORD $0x4e27cd28 // fmla v8.4s, v9.4s, v7.4s
+	FMOVQ 1024(R2), F9
+	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
+	FMOVQ 1040(R2), F8
+	WORD $0x4e27cd28 // fmla v8.4s, v9.4s, v7.4s
+	FMOVQ 1056(R2), F9
+	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
+	FMOVQ 1072(R2), F8
+	WORD $0x4e27cd28 // fmla v8.4s, v9.4s, v7.4s
+	FMOVQ 1088(R2), F9
+	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
+	FMOVQ 1104(R2), F8
+	WORD $0x4e27cd28 // fmla v8.4s, v9.4s, v7.4s
+	WORD $0x4e28cc86 // fmla v6.4s, v4.4s, v8.4s
+	WORD $0x6e22dcc4 // fmul v4.4s, v6.4s, v2.4s
+	FMOVQ 1712(R2), F6
+	WORD $0x4e26cca4 // fmla v4.4s, v5.4s, v6.4s
+	WORD $0x4e22cca4 // fmla v4.4s, v5.4s, v2.4s
+	WORD $0x4e20e465 // fcmeq v5.4s, v3.4s, v0.4s
+	FMOVQ 1120(R2), F6
+	FMOVQ 1136(R2), F7
+	WORD $0x6e671cc5 // bsl v5.16b, v6.16b, v7.16b
+	WORD $0x6ea0e466 // fcmgt v6.4s, v3.4s, v0.4s
+	WORD $0x6e651c86 // bsl v6.16b, v4.16b, v5.16b
+	FMOVQ 1152(R2), F4
+	WORD $0x6ea3e485 // fcmgt v5.4s, v4.4s, v3.4s
+	WORD $0x6e631cc5 // bsl v5.16b, v6.16b, v3.16b
+	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
+	FMOVQ 192(R2), F4
+	WORD $0x4e241c66 // and v6.16b, v3.16b, v4.16b
+	FMOVQ 208(R2), F3
+	WORD $0x4ea384a4 // add v4.4s, v5.4s, v3.4s
+	WORD $0x4ea484c3 // add v3.4s, v6.4s, v4.4s
+	FMOVQ 224(R2), F4
+	WORD $0x4ea41ca6 // orr v6.16b, v5.16b, v4.16b
+	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e631cc4 // bsl v4.16b, v6.16b, v3.16b
+	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
+	WORD $0x0e612864 // xtn v4.4h, v3.4s
+	FMOVS F4, (R7)
+	ADD R8>>3, R6, R6
+	ADD $4, R7, R7
+after2:
+	TBZ $0, R1, after3
+	VLD1R (R6), [V3.H8]
+	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
+	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
+	FMOVQ 880(R2), F4
+	WORD $0x6ea3e485 // fcmgt v5.4s, v4.4s, v3.4s
+	FMOVQ 896(R2), F4
+	WORD $0x6e24dc66 // fmul v6.4s, v3.4s, v4.4s
+	FMOVQ 912(R2), F4
+	VMOV V5.B16, V7.B16
+	WORD $0x6e611c87 // bsl v7.16b, v4.16b, v1.16b
+	WORD $0x6e631cc5 // bsl v5.16b, v6.16b, v3.16b
+	WORD $0x6ea784a4 // sub v4.4s, v5.4s, v7.4s
+	FMOVQ 928(R2), F5
+	WORD $0x4e251c86 // and v6.16b, v4.16b, v5.16b
+	WORD $0x4ea184c5 // add v5.4s, v6.4s, v1.4s
+	FMOVQ 48(R2), F6
+	WORD $0x4ea6d4a7 // fsub v7.4s, v5.4s, v6.4s
+	WORD $0x4f290485 // sshr v5.4s, v4.4s, #23
+	WORD $0x4e21d8a4 // scvtf v4.4s, v5.4s
+	FMOVQ 944(R2), F5
+	WORD $0x6e25dc86 // fmul v6.4s, v4.4s, v5.4s
+	WORD $0x4e26d4e5 // fadd v5.4s, v7.4s, v6.4s
+	WORD $0x4ea5d4c8 // fsub v8.4s, v6.4s, v5.4s
+	WORD $0x4e28d4e6 // fadd v6.4s, v7.4s, v8.4s
+	FMOVQ 960(R2), F8
+	WORD $0x4e28cc86 // fmla v6.4s, v4.4s, v8.4s
+	WORD $0x6e27dce4 // fmul v4.4s, v7.4s, v7.4s
+	FMOVQ 976(R2), F8
+	FMOVQ 992(R2), F9
+	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
+	FMOVQ 1008(R2), F8
+	WORD $0x4e27cd28 // fmla v8.4s, v9.4s, v7.4s
+	FMOVQ 1024(R2), F9
+	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
+	FMOVQ 1040(R2), F8
+	WORD $0x4e27cd28 // fmla v8.4s, v9.4s, v7.4s
+	FMOVQ 1056(R2), F9
+	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
+	FMOVQ 1072(R2), F8
+	WORD $0x4e27cd28 // fmla v8.4s, v9.4s, v7.4s
+	FMOVQ 1088(R2), F9
+	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
+	FMOVQ 1104(R2), F8
+	WORD $0x4e27cd28 // fmla v8.4s, v9.4s, v7.4s
+	WORD $0x4e28cc86 // fmla v6.4s, v4.4s, v8.4s
+	WORD $0x6e22dcc4 // fmul v4.4s, v6.4s, v2.4s
+	FMOVQ 1712(R2), F6
+	WORD $0x4e26cca4 // fmla v4.4s, v5.4s, v6.4s
+	WORD $0x4e22cca4 // fmla v4.4s, v5.4s, v2.4s
+	WORD $0x4e20e465 // fcmeq v5.4s, v3.4s, v0.4s
+	FMOVQ 1120(R2), F6
+	FMOVQ 1136(R2), F7
+	WORD $0x6e671cc5 // bsl v5.16b, v6.16b, v7.16b
+	WORD $0x6ea0e466 // fcmgt v6.4s, v3.4s, v0.4s
+	WORD $0x6e651c86 // bsl v6.16b, v4.16b, v5.16b
+	FMOVQ 1152(R2), F4
+	WORD $0x6ea3e485 // fcmgt v5.4s, v4.4s, v3.4s
+	WORD $0x6e631cc5 // bsl v5.16b, v6.16b, v3.16b
+	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
+	FMOVQ 192(R2), F4
+	WORD $0x4e241c66 // and v6.16b, v3.16b, v4.16b
+	FMOVQ 208(R2), F3
+	WORD $0x4ea384a4 // add v4.4s, v5.4s, v3.4s
+	WORD $0x4ea484c3 // add v3.4s, v6.4s, v4.4s
+	FMOVQ 224(R2), F4
+	WORD $0x4ea41ca6 // orr v6.16b, v5.16b, v4.16b
+	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e631cc4 // bsl v4.16b, v6.16b, v3.16b
+	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
+	WORD $0x0e612864 // xtn v4.4h, v3.4s
+	WORD $0x7d0000e4 // str h4, [x7]
+	ADD R8>>4, R6, R6
+	ADD $2, R7, R7
+after3:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func log10Float32NEON(a *kernel.Args)
+TEXT ·log10Float32NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 40(R0), R8
+	LSL $4, R8, R8
+	MOVD $constants<>(SB), R2
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	FMOVQ 864(R2), F1
+	FMOVQ 1696(R2), F2
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	CBNZ R8, vector0
+	VLD1R (R6), [V3.S4]
+	ADD $0, R3, R6
+	FMOVQ F3, (R6)
+	FMOVQ F3, 16(R6)
+	FMOVQ F3, 32(R6)
+	FMOVQ F3, 48(R6)
+vector0:
+	MOVD (R0), R1
+	SUBS $16, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F3, F4)
+	FLDPQ 32(R6), (F5, F6)
+	FMOVQ 880(R2), F7
+	WORD $0x6ea3e4e8 // fcmgt v8.4s, v7.4s, v3.4s
+	WORD $0x6ea4e4e9 // fcmgt v9.4s, v7.4s, v4.4s
+	WORD $0x6ea5e4ea // fcmgt v10.4s, v7.4s, v5.4s
+	WORD $0x6ea6e4eb // fcmgt v11.4s, v7.4s, v6.4s
+	FMOVQ 896(R2), F7
+	WORD $0x6e27dc6c // fmul v12.4s, v3.4s, v7.4s
+	WORD $0x6e27dc8d // fmul v13.4s, v4.4s, v7.4s
+	WORD $0x6e27dcae // fmul v14.4s, v5.4s, v7.4s
+	WORD $0x6e27dccf // fmul v15.4s, v6.4s, v7.4s
+	WORD $0x6ee81c6c // bif v12.16b, v3.16b, v8.16b
+	WORD $0x6ee91c8d // bif v13.16b, v4.16b, v9.16b
+	WORD $0x6eea1cae // bif v14.16b, v5.16b, v10.16b
+	WORD $0x6eeb1ccf // bif v15.16b, v6.16b, v11.16b
+	FMOVQ 912(R2), F7
+	WORD $0x6e611ce8 // bsl v8.16b, v7.16b, v1.16b
+	WORD $0x6e611ce9 // bsl v9.16b, v7.16b, v1.16b
+	WORD $0x6e611cea // bsl v10.16b, v7.16b, v1.16b
+	WORD $0x6e611ceb // bsl v11.16b, v7.16b, v1.16b
+	WORD $0x6ea88587 // sub v7.4s, v12.4s, v8.4s
+	WORD $0x6ea985a8 // sub v8.4s, v13.4s, v9.4s
+	WORD $0x6eaa85c9 // sub v9.4s, v14.4s, v10.4s
+	WORD $0x6eab85ea // sub v10.4s, v15.4s, v11.4s
+	FMOVQ 928(R2), F11
+	WORD $0x4e2b1cec // and v12.16b, v7.16b, v11.16b
+	WORD $0x4e2b1d0d // and v13.16b, v8.16b, v11.16b
+	WORD $0x4e2b1d2e // and v14.16b, v9.16b, v11.16b
+	WORD $0x4e2b1d4f // and v15.16b, v10.16b, v11.16b
+	WORD $0x4ea1858b // add v11.4s, v12.4s, v1.4s
+	WORD $0x4ea185ac // add v12.4s, v13.4s, v1.4s
+	WORD $0x4ea185cd // add v13.4s, v14.4s, v1.4s
+	WORD $0x4ea185ee // add v14.4s, v15.4s, v1.4s
+	FMOVQ 48(R2), F15
+	WORD $0x4eafd570 // fsub v16.4s, v11.4s, v15.4s
+	WORD $0x4eafd58b // fsub v11.4s, v12.4s, v15.4s
+	WORD $0x4eafd5ac // fsub v12.4s, v13.4s, v15.4s
+	WORD $0x4eafd5cd // fsub v13.4s, v14.4s, v15.4s
+	WORD $0x4f2904ee // sshr v14.4s, v7.4s, #23
+	WORD $0x4f290507 // sshr v7.4s, v8.4s, #23
+	WORD $0x4f290528 // sshr v8.4s, v9.4s, #23
+	WORD $0x4f290549 // sshr v9.4s, v10.4s, #23
+	WORD $0x4e21d9ca // scvtf v10.4s, v14.4s
+	WORD $0x4e21d8ee // scvtf v14.4s, v7.4s
+	WORD $0x4e21d907 // scvtf v7.4s, v8.4s
+	WORD $0x4e21d928 // scvtf v8.4s, v9.4s
+	FMOVQ 944(R2), F9
+	WORD $0x6e29dd4f // fmul v15.4s, v10.4s, v9.4s
+	WORD $0x6e29ddd1 // fmul v17.4s, v14.4s, v9.4s
+	WORD $0x6e29dcf2 // fmul v18.4s, v7.4s, v9.4s
+	WORD $0x6e29dd13 // fmul v19.4s, v8.4s, v9.4s
+	WORD $0x4e2fd609 // fadd v9.4s, v16.4s, v15.4s
+	WORD $0x4e31d574 // fadd v20.4s, v11.4s, v17.4s
+	WORD $0x4e32d595 // fadd v21.4s, v12.4s, v18.4s
+	WORD $0x4e33d5b6 // fadd v22.4s, v13.4s, v19.4s
+	WORD $0x4ea9d5f7 // fsub v23.4s, v15.4s, v9.4s
+	WORD $0x4eb4d62f // fsub v15.4s, v17.4s, v20.4s
+	WORD $0x4eb5d651 // fsub v17.4s, v18.4s, v21.4s
+	WORD $0x4eb6d672 // fsub v18.4s, v19.4s, v22.4s
+	WORD $0x4e37d613 // fadd v19.4s, v16.4s, v23.4s
+	WORD $0x4e2fd577 // fadd v23.4s, v11.4s, v15.4s
+	WORD $0x4e31d58f // fadd v15.4s, v12.4s, v17.4s
+	WORD $0x4e32d5b1 // fadd v17.4s, v13.4s, v18.4s
+	FMOVQ 960(R2), F18
+	WORD $0x4e32cd53 // fmla v19.4s, v10.4s, v18.4s
+	WORD $0x4e32cdd7 // fmla v23.4s, v14.4s, v18.4s
+	WORD $0x4e32ccef // fmla v15.4s, v7.4s, v18.4s
+	WORD $0x4e32cd11 // fmla v17.4s, v8.4s, v18.4s
+	WORD $0x6e30de07 // fmul v7.4s, v16.4s, v16.4s
+	WORD $0x6e2bdd68 // fmul v8.4s, v11.4s, v11.4s
+	WORD $0x6e2cdd8a // fmul v10.4s, v12.4s, v12.4s
+	WORD $0x6e2dddae // fmul v14.4s, v13.4s, v13.4s
+	FMOVQ 976(R2), F18
+	FMOVQ 992(R2), F24
+	WORD $0x4e30ce58 // fmla v24.4s, v18.4s, v16.4s
+	FMOVQ 992(R2), F25
+	WORD $0x4e2bce59 // fmla v25.4s, v18.4s, v11.4s
+	FMOVQ 992(R2), F26
+	WORD $0x4e2cce5a // fmla v26.4s, v18.4s, v12.4s
+	FMOVQ 992(R2), F27
+	WORD $0x4e2dce5b // fmla v27.4s, v18.4s, v13.4s
+	FMOVQ 1008(R2), F18
+	WORD $0x4e30cf12 // fmla v18.4s, v24.4s, v16.4s
+	FMOVQ 1008(R2), F24
+	WORD $0x4e2bcf38 // fmla v24.4s, v25.4s, v11.4s
+	FMOVQ 1008(R2), F25
+	WORD $0x4e2ccf59 // fmla v25.4s, v26.4s, v12.4s
+	FMOVQ 1008(R2), F26
+	WORD $0x4e2dcf7a // fmla v26.4s, v27.4s, v13.4s
+	FMOVQ 1024(R2), F27
+	WORD $0x4e30ce5b // fmla v27.4s, v18.4s, v16.4s
+	FMOVQ 1024(R2), F18
+	WORD $0x4e2bcf12 // fmla v18.4s, v24.4s, v11.4s
+	FMOVQ 1024(R2), F24
+	WORD $0x4e2ccf38 // fmla v24.4s, v25.4s, v12.4s
+	FMOVQ 1024(R2), F25
+	WORD $0x4e2dcf59 // fmla v25.4s, v26.4s, v13.4s
+	FMOVQ 1040(R2), F26
+	WORD $0x4e30cf7a // fmla v26.4s, v27.4s, v16.4s
+	FMOVQ 1040(R2), F27
+	WORD $0x4e2bce5b // fmla v27.4s, v18.4s, v11.4s
+	FMOVQ 1040(R2), F18
+	WORD $0x4e2ccf12 // fmla v18.4s, v24.4s, v12.4s
+	FMOVQ 1040(R2), F24
+	WORD $0x4e2dcf38 // fmla v24.4s, v25.4s, v13.4s
+	FMOVQ 1056(R2), F25
+	WORD $0x4e30cf59 // fmla v25.4s, v26.4s, v16.4s
+	FMOVQ 1056(R2), F26
+	WORD $0x4e2bcf7a // fmla v26.4s, v27.4s, v11.4s
+	FMOVQ 1056(R2), F27
+	WORD $0x4e2cce5b // fmla v27.4s, v18.4s, v12.4s
+	FMOVQ 1056(R2), F18
+	WORD $0x4e2dcf12 // fmla v18.4s, v24.4s, v13.4s
+	FMOVQ 1072(R2), F24
+	WORD $0x4e30cf38 // fmla v24.4s, v25.4s, v16.4s
+	FMOVQ 1072(R2), F25
+	WORD $0x4e2bcf59 // fmla v25.4s, v26.4s, v11.4s
+	FMOVQ 1072(R2), F26
+	WORD $0x4e2ccf7a // fmla v26.4s, v27.4s, v12.4s
+	FMOVQ 1072(R2), F27
+	WORD $0x4e2dce5b // fmla v27.4s, v18.4s, v13.4s
+	FMOVQ 1088(R2), F18
+	WORD $0x4e30cf12 // fmla v18.4s, v24.4s, v16.4s
+	FMOVQ 1088(R2), F24
+	WORD $0x4e2bcf38 // fmla v24.4s, v25.4s, v11.4s
+	FMOVQ 1088(R2), F25
+	WORD $0x4e2ccf59 // fmla v25.4s, v26.4s, v12.4s
+	FMOVQ 1088(R2), F26
+	WORD $0x4e2dcf7a // fmla v26.4s, v27.4s, v13.4s
+	FMOVQ 1104(R2), F27
+	WORD $0x4e30ce5b // fmla v27.4s, v18.4s, v16.4s
+	FMOVQ 1104(R2), F16
+	WORD $0x4e2bcf10 // fmla v16.4s, v24.4s, v11.4s
+	FMOVQ 1104(R2), F11
+	WORD $0x4e2ccf2b // fmla v11.4s, v25.4s, v12.4s
+	FMOVQ 1104(R2), F12
+	WORD $0x4e2dcf4c // fmla v12.4s, v26.4s, v13.4s
+	WORD $0x4e3bccf3 // fmla v19.4s, v7.4s, v27.4s
+	WORD $0x4e30cd17 // fmla v23.4s, v8.4s, v16.4s
+	WORD $0x4e2bcd4f // fmla v15.4s, v10.4s, v11.4s
+	WORD $0x4e2ccdd1 // fmla v17.4s, v14.4s, v12.4s
+	WORD $0x6e22de67 // fmul v7.4s, v19.4s, v2.4s
+	WORD $0x6e22dee8 // fmul v8.4s, v23.4s, v2.4s
+	WORD $0x6e22ddea // fmul v10.4s, v15.4s, v2.4s
+	WORD $0x6e22de2b // fmul v11.4s, v17.4s, v2.4s
+	FMOVQ 1712(R2), F12
+	WORD $0x4e2ccd27 // fmla v7.4s, v9.4s, v12.4s
+	WORD $0x4e2cce88 // fmla v8.4s, v20.4s, v12.4s
+	WORD $0x4e2cceaa // fmla v10.4s, v21.4s, v12.4s
+	WORD $0x4e2ccecb // fmla v11.4s, v22.4s, v12.4s
+	WORD $0x4e22cd27 // fmla v7.4s, v9.4s, v2.4s
+	WORD $0x4e22ce88 // fmla v8.4s, v20.4s, v2.4s
+	WORD $0x4e22ceaa // fmla v10.4s, v21.4s, v2.4s
+	WORD $0x4e22cecb // fmla v11.4s, v22.4s, v2.4s
+	WORD $0x4e20e469 // fcmeq v9.4s, v3.4s, v0.4s
+	WORD $0x4e20e48c // fcmeq v12.4s, v4.4s, v0.4s
+	WORD $0x4e20e4ad // fcmeq v13.4s, v5.4s, v0.4s
+	WORD $0x4e20e4ce // fcmeq v14.4s, v6.4s, v0.4s
+	FMOVQ 1120(R2), F15
+	FMOVQ 1136(R2), F16
+	WORD $0x6e701de9 // bsl v9.16b, v15.16b, v16.16b
+	WORD $0x6e701dec // bsl v12.16b, v15.16b, v16.16b
+	WORD $0x6e701ded // bsl v13.16b, v15.16b, v16.16b
+	WORD $0x6e701dee // bsl v14.16b, v15.16b, v16.16b
+	WORD $0x6ea0e46f // fcmgt v15.4s, v3.4s, v0.4s
+	WORD $0x6ea0e490 // fcmgt v16.4s, v4.4s, v0.4s
+	WORD $0x6ea0e4b1 // fcmgt v17.4s, v5.4s, v0.4s
+	WORD $0x6ea0e4d2 // fcmgt v18.4s, v6.4s, v0.4s
+	WORD $0x6e691cef // bsl v15.16b, v7.16b, v9.16b
+	WORD $0x6e6c1d10 // bsl v16.16b, v8.16b, v12.16b
+	WORD $0x6e6d1d51 // bsl v17.16b, v10.16b, v13.16b
+	WORD $0x6e6e1d72 // bsl v18.16b, v11.16b, v14.16b
+	FMOVQ 1152(R2), F7
+	WORD $0x6ea3e4e8 // fcmgt v8.4s, v7.4s, v3.4s
+	WORD $0x6ea4e4e9 // fcmgt v9.4s, v7.4s, v4.4s
+	WORD $0x6ea5e4ea // fcmgt v10.4s, v7.4s, v5.4s
+	WORD $0x6ea6e4eb // fcmgt v11.4s, v7.4s, v6.4s
+	WORD $0x6e631de8 // bsl v8.16b, v15.16b, v3.16b
+	WORD $0x6e641e09 // bsl v9.16b, v16.16b, v4.16b
+	WORD $0x6e651e2a // bsl v10.16b, v17.16b, v5.16b
+	WORD $0x6e661e4b // bsl v11.16b, v18.16b, v6.16b
+	FSTPQ (F8, F9), (R7)
+	FSTPQ (F10, F11), 32(R7)
+	ADD R8, R6, R6
+	ADD $64, R7, R7
+	SUBS $16, R1, R1
+	BGE loop0
+after0:
+	ADD $16, R1, R1
+	SUBS $4, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F3
+	FMOVQ 880(R2), F4
+	WORD $0x6ea3e485 // fcmgt v5.4s, v4.4s, v3.4s
+	FMOVQ 896(R2), F4
+	WORD $0x6e24dc66 // fmul v6.4s, v3.4s, v4.4s
+	WORD $0x6ee51c66 // bif v6.16b, v3.16b, v5.16b
+	FMOVQ 912(R2), F4
+	WORD $0x6e611c85 // bsl v5.16b, v4.16b, v1.16b
+	WORD $0x6ea584c4 // sub v4.4s, v6.4s, v5.4s
+	FMOVQ 928(R2), F5
+	WORD $0x4e251c86 // and v6.16b, v4.16b, v5.16b
+	WORD $0x4ea184c5 // add v5.4s, v6.4s, v1.4s
+	FMOVQ 48(R2), F6
+	WORD $0x4ea6d4a7 // fsub v7.4s, v5.4s, v6.4s
+	WORD $0x4f290485 // sshr v5.4s, v4.4s, #23
+	WORD $0x4e21d8a4 // scvtf v4.4s, v5.4s
+	FMOVQ 944(R2), F5
+	WORD $0x6e25dc86 // fmul v6.4s, v4.4s, v5.4s
+	WORD $0x4e26d4e5 // fadd v5.4s, v7.4s, v6.4s
+	WORD $0x4ea5d4c8 // fsub v8.4s, v6.4s, v5.4s
+	WORD $0x4e28d4e6 // fadd v6.4s, v7.4s, v8.4s
+	FMOVQ 960(R2), F8
+	WORD $0x4e28cc86 // fmla v6.4s, v4.4s, v8.4s
+	WORD $0x6e27dce4 // fmul v4.4s, v7.4s, v7.4s
+	FMOVQ 976(R2), F8
+	FMOVQ 992(R2), F9
+	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
+	FMOVQ 1008(R2), F8
+	WORD $0x4e27cd28 // fmla v8.4s, v9.4s, v7.4s
+	FMOVQ 1024(R2), F9
+	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
+	FMOVQ 1040(R2), F8
+	WORD $0x4e27cd28 // fmla v8.4s, v9.4s, v7.4s
+	FMOVQ 1056(R2), F9
+	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
+	FMOVQ 1072(R2), F8
+	WORD $0x4e27cd28 // fmla v8.4s, v9.4s, v7.4s
+	FMOVQ 1088(R2), F9
+	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
+	FMOVQ 1104(R2), F8
+	WORD $0x4e27cd28 // fmla v8.4s, v9.4s, v7.4s
+	WORD $0x4e28cc86 // fmla v6.4s, v4.4s, v8.4s
+	WORD $0x6e22dcc4 // fmul v4.4s, v6.4s, v2.4s
+	FMOVQ 1712(R2), F6
+	WORD $0x4e26cca4 // fmla v4.4s, v5.4s, v6.4s
+	WORD $0x4e22cca4 // fmla v4.4s, v5.4s, v2.4s
+	WORD $0x4e20e465 // fcmeq v5.4s, v3.4s, v0.4s
+	FMOVQ 1120(R2), F6
+	FMOVQ 1136(R2), F7
+	WORD $0x6e671cc5 // bsl v5.16b, v6.16b, v7.16b
+	WORD $0x6ea0e466 // fcmgt v6.4s, v3.4s, v0.4s
+	WORD $0x6e651c86 // bsl v6.16b, v4.16b, v5.16b
+	FMOVQ 1152(R2), F4
+	WORD $0x6ea3e485 // fcmgt v5.4s, v4.4s, v3.4s
+	WORD $0x6e631cc5 // bsl v5.16b, v6.16b, v3.16b
+	FMOVQ F5, (R7)
+	ADD R8>>2, R6, R6
+	ADD $16, R7, R7
+	SUBS $4, R1, R1
+	BGE loop1
+after1:
+	ADD $4, R1, R1
+	TBZ $1, R1, after2
+	VLD1R (R6), [V3.D2]
+	FMOVQ 880(R2), F4
+	WORD $0x6ea3e485 // fcmgt v5.4s, v4.4s, v3.4s
+	FMOVQ 896(R2), F4
+	WORD $0x6e24dc66 // fmul v6.4s, v3.4s, v4.4s
+	WORD $0x6ee51c66 // bif v6.16b, v3.16b, v5.16b
+	FMOVQ 912(R2), F4
+	WORD $0x6e611c85 // bsl v5.16b, v4.16b, v1.16b
+	WORD $0x6ea584c4 // sub v4.4s, v6.4s, v5.4s
+	FMOVQ 928(R2), F5
+	WORD $0x4e251c86 // and v6.16b, v4.16b, v5.16b
+	WORD $0x4ea184c5 // add v5.4s, v6.4s, v1.4s
+	FMOVQ 48(R2), F6
+	WORD $0x4ea6d4a7 // fsub v7.4s, v5.4s, v6.4s
+	WORD $0x4f290485 // sshr v5.4s, v4.4s, #23
+	WORD $0x4e21d8a4 // scvtf v4.4s, v5.4s
+	FMOVQ 944(R2), F5
+	WORD $0x6e25dc86 // fmul v6.4s, v4.4s, v5.4s
+	WORD $0x4e26d4e5 // fadd v5.4s, v7.4s, v6.4s
+	WORD $0x4ea5d4c8 // fsub v8.4s, v6.4s, v5.4s
+	WORD $0x4e28d4e6 // fadd v6.4s, v7.4s, v8.4s
+	FMOVQ 960(R2), F8
+	WORD $0x4e28cc86 // fmla v6.4s, v4.4s, v8.4s
+	WORD $0x6e27dce4 // fmul v4.4s, v7.4s, v7.4s
+	FMOVQ 976(R2), F8
+	FMOVQ 992(R2), F9
+	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
+	FMOVQ 1008(R2), F8
+	WORD $0x4e27cd28 // fmla v8.4s, v9.4s, v7.4s
+	FMOVQ 1024(R2), F9
+	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
+	FMOVQ 1040(R2), F8
+	WORD $0x4e27cd28 // fmla v8.4s, v9.4s, v7.4s
+	FMOVQ 1056(R2), F9
+	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
+	FMOVQ 1072(R2), F8
+	WORD $0x4e27cd28 // fmla v8.4s, v9.4s, v7.4s
+	FMOVQ 1088(R2), F9
+	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
+	FMOVQ 1104(R2), F8
+	WORD $0x4e27cd28 // fmla v8.4s, v9.4s, v7.4s
+	WORD $0x4e28cc86 // fmla v6.4s, v4.4s, v8.4s
+	WORD $0x6e22dcc4 // fmul v4.4s, v6.4s, v2.4s
+	FMOVQ 1712(R2), F6
+	WORD $0x4e26cca4 // fmla v4.4s, v5.4s, v6.4s
+	WORD $0x4e22cca4 // fmla v4.4s, v5.4s, v2.4s
+	WORD $0x4e20e465 // fcmeq v5.4s, v3.4s, v0.4s
+	FMOVQ 1120(R2), F6
+	FMOVQ 1136(R2), F7
+	WORD $0x6e671cc5 // bsl v5.16b, v6.16b, v7.16b
+	WORD $0x6ea0e466 // fcmgt v6.4s, v3.4s, v0.4s
+	WORD $0x6e651c86 // bsl v6.16b, v4.16b, v5.16b
+	FMOVQ 1152(R2), F4
+	WORD $0x6ea3e485 // fcmgt v5.4s, v4.4s, v3.4s
+	WORD $0x6e631cc5 // bsl v5.16b, v6.16b, v3.16b
+	FMOVD F5, (R7)
+	ADD R8>>3, R6, R6
+	ADD $8, R7, R7
+after2:
+	TBZ $0, R1, after3
+	VLD1R (R6), [V3.S4]
+	FMOVQ 880(R2), F4
+	WORD $0x6ea3e485 // fcmgt v5.4s, v4.4s, v3.4s
+	FMOVQ 896(R2), F4
+	WORD $0x6e24dc66 // fmul v6.4s, v3.4s, v4.4s
+	WORD $0x6ee51c66 // bif v6.16b, v3.16b, v5.16b
+	FMOVQ 912(R2), F4
+	WORD $0x6e611c85 // bsl v5.16b, v4.16b, v1.16b
+	WORD $0x6ea584c4 // sub v4.4s, v6.4s, v5.4s
+	FMOVQ 928(R2), F5
+	WORD $0x4e251c86 // and v6.16b, v4.16b, v5.16b
+	WORD $0x4ea184c5 // add v5.4s, v6.4s, v1.4s
+	FMOVQ 48(R2), F6
+	WORD $0x4ea6d4a7 // fsub v7.4s, v5.4s, v6.4s
+	WORD $0x4f290485 // sshr v5.4s, v4.4s, #23
+	WORD $0x4e21d8a4 // scvtf v4.4s, v5.4s
+	FMOVQ 944(R2), F5
+	WORD $0x6e25dc86 // fmul v6.4s, v4.4s, v5.4s
+	WORD $0x4e26d4e5 // fadd v5.4s, v7.4s, v6.4s
+	WORD $0x4ea5d4c8 // fsub v8.4s, v6.4s, v5.4s
+	WORD $0x4e28d4e6 // fadd v6.4s, v7.4s, v8.4s
+	FMOVQ 960(R2), F8
+	WORD $0x4e28cc86 // fmla v6.4s, v4.4s, v8.4s
+	WORD $0x6e27dce4 // fmul v4.4s, v7.4s, v7.4s
+	FMOVQ 976(R2), F8
+	FMOVQ 992(R2), F9
+	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
+	FMOVQ 1008(R2), F8
+	WORD $0x4e27cd28 // fmla v8.4s, v9.4s, v7.4s
+	FMOVQ 1024(R2), F9
+	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
+	FMOVQ 1040(R2), F8
+	WORD $0x4e27cd28 // fmla v8.4s, v9.4s, v7.4s
+	FMOVQ 1056(R2), F9
+	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
+	FMOVQ 1072(R2), F8
+	WORD $0x4e27cd28 // fmla v8.4s, v9.4s, v7.4s
+	FMOVQ 1088(R2), F9
+	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
+	FMOVQ 1104(R2), F8
+	WORD $0x4e27cd28 // fmla v8.4s, v9.4s, v7.4s
+	WORD $0x4e28cc86 // fmla v6.4s, v4.4s, v8.4s
+	WORD $0x6e22dcc4 // fmul v4.4s, v6.4s, v2.4s
+	FMOVQ 1712(R2), F6
+	WORD $0x4e26cca4 // fmla v4.4s, v5.4s, v6.4s
+	WORD $0x4e22cca4 // fmla v4.4s, v5.4s, v2.4s
+	WORD $0x4e20e465 // fcmeq v5.4s, v3.4s, v0.4s
+	FMOVQ 1120(R2), F6
+	FMOVQ 1136(R2), F7
+	WORD $0x6e671cc5 // bsl v5.16b, v6.16b, v7.16b
+	WORD $0x6ea0e466 // fcmgt v6.4s, v3.4s, v0.4s
+	WORD $0x6e651c86 // bsl v6.16b, v4.16b, v5.16b
+	FMOVQ 1152(R2), F4
+	WORD $0x6ea3e485 // fcmgt v5.4s, v4.4s, v3.4s
+	WORD $0x6e631cc5 // bsl v5.16b, v6.16b, v3.16b
+	FMOVS F5, (R7)
+	ADD R8>>4, R6, R6
+	ADD $4, R7, R7
+after3:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func log10Float64NEON(a *kernel.Args)
+TEXT ·log10Float64NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 40(R0), R8
+	LSL $2, R8, R8
+	MOVD $constants<>(SB), R2
+	FMOVQ 1728(R2), F0
+	WORD $0x4f00e401 // movi v1.16b, #0x0
+	FMOVQ 1168(R2), F2
+	FMOVQ 1184(R2), F3
+	FMOVQ 1200(R2), F4
+	FMOVQ 1216(R2), F5
+	FMOVQ 1232(R2), F6
+	FMOVQ 1248(R2), F7
+	FMOVQ 1264(R2), F8
+	FMOVQ 288(R2), F9
+	FMOVQ 1280(R2), F10
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	CBNZ R8, vector0
+	VLD1R (R6), [V11.D2]
+	ADD $0, R3, R6
+	FMOVQ F11, (R6)
+	FMOVQ F11, 16(R6)
+vector0:
+	MOVD (R0), R1
+	SUBS $4, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F11, F12)
+	WORD $0x6eebe46d // fcmgt v13.2d, v3.2d, v11.2d
+	WORD $0x6eece46e // fcmgt v14.2d, v3.2d, v12.2d
+	WORD $0x6e64dd6f // fmul v15.2d, v11.2d, v4.2d
+	WORD $0x6e64dd90 // fmul v16.2d, v12.2d, v4.2d
+	VMOV V13.B16, V17.B16
+	WORD $0x6e621cb1 // bsl v17.16b, v5.16b, v2.16b
+	VMOV V14.B16, V18.B16
+	WORD $0x6e621cb2 // bsl v18.16b, v5.16b, v2.16b
+	WORD $0x6e6b1ded // bsl v13.16b, v15.16b, v11.16b
+	WORD $0x6e6c1e0e // bsl v14.16b, v16.16b, v12.16b
+	WORD $0x6ef185af // sub v15.2d, v13.2d, v17.2d
+	WORD $0x6ef285cd // sub v13.2d, v14.2d, v18.2d
+	WORD $0x4e261dee // and v14.16b, v15.16b, v6.16b
+	WORD $0x4e261db0 // and v16.16b, v13.16b, v6.16b
+	WORD $0x4ee785d1 // add v17.2d, v14.2d, v7.2d
+	WORD $0x4ee7860e // add v14.2d, v16.2d, v7.2d
+	WORD $0x6f4c05f0 // ushr v16.2d, v15.2d, #52
+	WORD $0x6f4c05af // ushr v15.2d, v13.2d, #52
+	WORD $0x4ea81e0d // orr v13.16b, v16.16b, v8.16b
+	WORD $0x4ea81df0 // orr v16.16b, v15.16b, v8.16b
+	WORD $0x4ee9d62f // fsub v15.2d, v17.2d, v9.2d
+	WORD $0x4ee9d5d1 // fsub v17.2d, v14.2d, v9.2d
+	WORD $0x4eead5ae // fsub v14.2d, v13.2d, v10.2d
+	WORD $0x4eead60d // fsub v13.2d, v16.2d, v10.2d
+	FMOVQ 1296(R2), F16
+	WORD $0x4e70d5f2 // fadd v18.2d, v15.2d, v16.2d
+	WORD $0x4e70d633 // fadd v19.2d, v17.2d, v16.2d
+	WORD $0x6e72fdf0 // fdiv v16.2d, v15.2d, v18.2d
+	WORD $0x6e73fe32 // fdiv v18.2d, v17.2d, v19.2d
+	WORD $0x6e70de13 // fmul v19.2d, v16.2d, v16.2d
+	WORD $0x6e72de54 // fmul v20.2d, v18.2d, v18.2d
+	FMOVQ 1312(R2), F21
+	WORD $0x6e75ddf6 // fmul v22.2d, v15.2d, v21.2d
+	WORD $0x6e75de37 // fmul v23.2d, v17.2d, v21.2d
+	WORD $0x6e76ddf5 // fmul v21.2d, v15.2d, v22.2d
+	WORD $0x6e77de38 // fmul v24.2d, v17.2d, v23.2d
+	FMOVQ 1328(R2), F25
+	FMOVQ 1344(R2), F26
+	WORD $0x4e73cf3a // fmla v26.2d, v25.2d, v19.2d
+	FMOVQ 1344(R2), F27
+	WORD $0x4e74cf3b // fmla v27.2d, v25.2d, v20.2d
+	FMOVQ 1360(R2), F25
+	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
+	FMOVQ 1360(R2), F26
+	WORD $0x4e74cf7a // fmla v26.2d, v27.2d, v20.2d
+	FMOVQ 1376(R2), F27
+	WORD $0x4e73cf3b // fmla v27.2d, v25.2d, v19.2d
+	FMOVQ 1376(R2), F25
+	WORD $0x4e74cf59 // fmla v25.2d, v26.2d, v20.2d
+	FMOVQ 1392(R2), F26
+	WORD $0x4e73cf7a // fmla v26.2d, v27.2d, v19.2d
+	FMOVQ 1392(R2), F27
+	WORD $0x4e74cf3b // fmla v27.2d, v25.2d, v20.2d
+	FMOVQ 1408(R2), F25
+	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
+	FMOVQ 1408(R2), F26
+	WORD $0x4e74cf7a // fmla v26.2d, v27.2d, v20.2d
+	FMOVQ 1424(R2), F27
+	WORD $0x4e73cf3b // fmla v27.2d, v25.2d, v19.2d
+	FMOVQ 1424(R2), F25
+	WORD $0x4e74cf59 // fmla v25.2d, v26.2d, v20.2d
+	VMOV V21.B16, V26.B16
+	WORD $0x4e7bce7a // fmla v26.2d, v19.2d, v27.2d
+	VMOV V24.B16, V19.B16
+	WORD $0x4e79ce93 // fmla v19.2d, v20.2d, v25.2d
+	WORD $0x6ee0fab4 // fneg v20.2d, v21.2d
+	WORD $0x6ee0fb19 // fneg v25.2d, v24.2d
+	WORD $0x4e6fced4 // fmla v20.2d, v22.2d, v15.2d
+	WORD $0x4e71cef9 // fmla v25.2d, v23.2d, v17.2d
+	WORD $0x6ee0fa96 // fneg v22.2d, v20.2d
+	WORD $0x6ee0fb34 // fneg v20.2d, v25.2d
+	WORD $0x4e7ace16 // fmla v22.2d, v16.2d, v26.2d
+	WORD $0x4e73ce54 // fmla v20.2d, v18.2d, v19.2d
+	WORD $0x4ef5d5f0 // fsub v16.2d, v15.2d, v21.2d
+	WORD $0x4ef8d632 // fsub v18.2d, v17.2d, v24.2d
+	WORD $0x4ef0d5f3 // fsub v19.2d, v15.2d, v16.2d
+	WORD $0x4ef2d62f // fsub v15.2d, v17.2d, v18.2d
+	WORD $0x4ef5d671 // fsub v17.2d, v19.2d, v21.2d
+	WORD $0x4ef8d5f3 // fsub v19.2d, v15.2d, v24.2d
+	WORD $0x4e71d6cf // fadd v15.2d, v22.2d, v17.2d
+	WORD $0x4e73d691 // fadd v17.2d, v20.2d, v19.2d
+	WORD $0x6e60de13 // fmul v19.2d, v16.2d, v0.2d
+	WORD $0x6e60de54 // fmul v20.2d, v18.2d, v0.2d
+	WORD $0x6ee0fa75 // fneg v21.2d, v19.2d
+	WORD $0x6ee0fa96 // fneg v22.2d, v20.2d
+	WORD $0x4e60ce15 // fmla v21.2d, v16.2d, v0.2d
+	WORD $0x4e60ce56 // fmla v22.2d, v18.2d, v0.2d
+	FMOVQ 1744(R2), F23
+	WORD $0x4e77ce15 // fmla v21.2d, v16.2d, v23.2d
+	WORD $0x4e77ce56 // fmla v22.2d, v18.2d, v23.2d
+	WORD $0x4e60cdf5 // fmla v21.2d, v15.2d, v0.2d
+	WORD $0x4e60ce36 // fmla v22.2d, v17.2d, v0.2d
+	FMOVQ 1760(R2), F15
+	WORD $0x6e6fddd0 // fmul v16.2d, v14.2d, v15.2d
+	WORD $0x6e6fddb1 // fmul v17.2d, v13.2d, v15.2d
+	WORD $0x4e70d66f // fadd v15.2d, v19.2d, v16.2d
+	WORD $0x4e71d692 // fadd v18.2d, v20.2d, v17.2d
+	WORD $0x4eefd617 // fsub v23.2d, v16.2d, v15.2d
+	WORD $0x4ef2d630 // fsub v16.2d, v17.2d, v18.2d
+	WORD $0x4e77d671 // fadd v17.2d, v19.2d, v23.2d
+	WORD $0x4e70d693 // fadd v19.2d, v20.2d, v16.2d
+	FMOVQ 1776(R2), F16
+	WORD $0x4e70cdd5 // fmla v21.2d, v14.2d, v16.2d
+	WORD $0x4e70cdb6 // fmla v22.2d, v13.2d, v16.2d
+	WORD $0x4e75d62d // fadd v13.2d, v17.2d, v21.2d
+	WORD $0x4e76d66e // fadd v14.2d, v19.2d, v22.2d
+	WORD $0x4e6dd5f0 // fadd v16.2d, v15.2d, v13.2d
+	WORD $0x4e6ed64d // fadd v13.2d, v18.2d, v14.2d
+	WORD $0x4e61e56e // fcmeq v14.2d, v11.2d, v1.2d
+	WORD $0x4e61e58f // fcmeq v15.2d, v12.2d, v1.2d
+	FMOVQ 1472(R2), F17
+	FMOVQ 1488(R2), F18
+	WORD $0x6e721e2e // bsl v14.16b, v17.16b, v18.16b
+	WORD $0x6e721e2f // bsl v15.16b, v17.16b, v18.16b
+	WORD $0x6ee1e571 // fcmgt v17.2d, v11.2d, v1.2d
+	WORD $0x6ee1e592 // fcmgt v18.2d, v12.2d, v1.2d
+	WORD $0x6e6e1e11 // bsl v17.16b, v16.16b, v14.16b
+	WORD $0x6e6f1db2 // bsl v18.16b, v13.16b, v15.16b
+	FMOVQ 1504(R2), F13
+	WORD $0x6eebe5ae // fcmgt v14.2d, v13.2d, v11.2d
+	WORD $0x6eece5af // fcmgt v15.2d, v13.2d, v12.2d
+	WORD $0x6e6b1e2e // bsl v14.16b, v17.16b, v11.16b
+	WORD $0x6e6c1e4f // bsl v15.16b, v18.16b, v12.16b
+	FSTPQ (F14, F15), (R7)
+	ADD R8, R6, R6
+	ADD $32, R7, R7
+	SUBS $4, R1, R1
+	BGE loop0
+after0:
+	ADD $4, R1, R1
+	SUBS $2, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F11
+	WORD $0x6eebe46c // fcmgt v12.2d, v3.2d, v11.2d
+	WORD $0x6e64dd6d // fmul v13.2d, v11.2d, v4.2d
+	VMOV V12.B16, V14.B16
+	WORD $0x6e621cae // bsl v14.16b, v5.16b, v2.16b
+	WORD $0x6e6b1dac // bsl v12.16b, v13.16b, v11.16b
+	WORD $0x6eee858d // sub v13.2d, v12.2d, v14.2d
+	WORD $0x4e261dac // and v12.16b, v13.16b, v6.16b
+	WORD $0x4ee7858e // add v14.2d, v12.2d, v7.2d
+	WORD $0x6f4c05ac // ushr v12.2d, v13.2d, #52
+	WORD $0x4ea81d8d // orr v13.16b, v12.16b, v8.16b
+	WORD $0x4ee9d5cc // fsub v12.2d, v14.2d, v9.2d
+	WORD $0x4eead5ae // fsub v14.2d, v13.2d, v10.2d
+	FMOVQ 1296(R2), F13
+	WORD $0x4e6dd58f // fadd v15.2d, v12.2d, v13.2d
+	WORD $0x6e6ffd8d // fdiv v13.2d, v12.2d, v15.2d
+	WORD $0x6e6dddaf // fmul v15.2d, v13.2d, v13.2d
+	FMOVQ 1312(R2), F16
+	WORD $0x6e70dd91 // fmul v17.2d, v12.2d, v16.2d
+	WORD $0x6e71dd90 // fmul v16.2d, v12.2d, v17.2d
+	FMOVQ 1328(R2), F18
+	FMOVQ 1344(R2), F19
+	WORD $0x4e6fce53 // fmla v19.2d, v18.2d, v15.2d
+	FMOVQ 1360(R2), F18
+	WORD $0x4e6fce72 // fmla v18.2d, v19.2d, v15.2d
+	FMOVQ 1376(R2), F19
+	WORD $0x4e6fce53 // fmla v19.2d, v18.2d, v15.2d
+	FMOVQ 1392(R2), F18
+	WORD $0x4e6fce72 // fmla v18.2d, v19.2d, v15.2d
+	FMOVQ 1408(R2), F19
+	WORD $0x4e6fce53 // fmla v19.2d, v18.2d, v15.2d
+	FMOVQ 1424(R2), F18
+	WORD $0x4e6fce72 // fmla v18.2d, v19.2d, v15.2d
+	VMOV V16.B16, V19.B16
+	WORD $0x4e72cdf3 // fmla v19.2d, v15.2d, v18.2d
+	WORD $0x6ee0fa0f // fneg v15.2d, v16.2d
+	WORD $0x4e6cce2f // fmla v15.2d, v17.2d, v12.2d
+	WORD $0x6ee0f9f1 // fneg v17.2d, v15.2d
+	WORD $0x4e73cdb1 // fmla v17.2d, v13.2d, v19.2d
+	WORD $0x4ef0d58d // fsub v13.2d, v12.2d, v16.2d
+	WORD $0x4eedd58f // fsub v15.2d, v12.2d, v13.2d
+	WORD $0x4ef0d5ec // fsub v12.2d, v15.2d, v16.2d
+	WORD $0x4e6cd62f // fadd v15.2d, v17.2d, v12.2d
+	WORD $0x6e60ddac // fmul v12.2d, v13.2d, v0.2d
+	WORD $0x6ee0f990 // fneg v16.2d, v12.2d
+	WORD $0x4e60cdb0 // fmla v16.2d, v13.2d, v0.2d
+	FMOVQ 1744(R2), F17
+	WORD $0x4e71cdb0 // fmla v16.2d, v13.2d, v17.2d
+	WORD $0x4e60cdf0 // fmla v16.2d, v15.2d, v0.2d
+	FMOVQ 1760(R2), F13
+	WORD $0x6e6dddcf // fmul v15.2d, v14.2d, v13.2d
+	WORD $0x4e6fd58d // fadd v13.2d, v12.2d, v15.2d
+	WORD $0x4eedd5f1 // fsub v17.2d, v15.2d, v13.2d
+	WORD $0x4e71d58f // fadd v15.2d, v12.2d, v17.2d
+	FMOVQ 1776(R2), F12
+	WORD $0x4e6ccdd0 // fmla v16.2d, v14.2d, v12.2d
+	WORD $0x4e70d5ec // fadd v12.2d, v15.2d, v16.2d
+	WORD $0x4e6cd5ae // fadd v14.2d, v13.2d, v12.2d
+	WORD $0x4e61e56c // fcmeq v12.2d, v11.2d, v1.2d
+	FMOVQ 1472(R2), F13
+	FMOVQ 1488(R2), F15
+	WORD $0x6e6f1dac // bsl v12.16b, v13.16b, v15.16b
+	WORD $0x6ee1e56d // fcmgt v13.2d, v11.2d, v1.2d
+	WORD $0x6e6c1dcd // bsl v13.16b, v14.16b, v12.16b
+	FMOVQ 1504(R2), F12
+	WORD $0x6eebe58e // fcmgt v14.2d, v12.2d, v11.2d
+	WORD $0x6e6b1dae // bsl v14.16b, v13.16b, v11.16b
+	FMOVQ F14, (R7)
+	ADD R8>>1, R6, R6
+	ADD $16, R7, R7
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	ADD $2, R1, R1
+	TBZ $0, R1, after2
+	VLD1R (R6), [V11.D2]
+	WORD $0x6eebe46c // fcmgt v12.2d, v3.2d, v11.2d
+	WORD $0x6e64dd6d // fmul v13.2d, v11.2d, v4.2d
+	VMOV V12.B16, V14.B16
+	WORD $0x6e621cae // bsl v14.16b, v5.16b, v2.16b
+	WORD $0x6e6b1dac // bsl v12.16b, v13.16b, v11.16b
+	WORD $0x6eee858d // sub v13.2d, v12.2d, v14.2d
+	WORD $0x4e261dac // and v12.16b, v13.16b, v6.16b
+	WORD $0x4ee7858e // add v14.2d, v12.2d, v7.2d
+	WORD $0x6f4c05ac // ushr v12.2d, v13.2d, #52
+	WORD $0x4ea81d8d // orr v13.16b, v12.16b, v8.16b
+	WORD $0x4ee9d5cc // fsub v12.2d, v14.2d, v9.2d
+	WORD $0x4eead5ae // fsub v14.2d, v13.2d, v10.2d
+	FMOVQ 1296(R2), F13
+	WORD $0x4e6dd58f // fadd v15.2d, v12.2d, v13.2d
+	WORD $0x6e6ffd8d // fdiv v13.2d, v12.2d, v15.2d
+	WORD $0x6e6dddaf // fmul v15.2d, v13.2d, v13.2d
+	FMOVQ 1312(R2), F16
+	WORD $0x6e70dd91 // fmul v17.2d, v12.2d, v16.2d
+	WORD $0x6e71dd90 // fmul v16.2d, v12.2d, v17.2d
+	FMOVQ 1328(R2), F18
+	FMOVQ 1344(R2), F19
+	WORD $0x4e6fce53 // fmla v19.2d, v18.2d, v15.2d
+	FMOVQ 1360(R2), F18
+	WORD $0x4e6fce72 // fmla v18.2d, v19.2d, v15.2d
+	FMOVQ 1376(R2), F19
+	WORD $0x4e6fce53 // fmla v19.2d, v18.2d, v15.2d
+	FMOVQ 1392(R2), F18
+	WORD $0x4e6fce72 // fmla v18.2d, v19.2d, v15.2d
+	FMOVQ 1408(R2), F19
+	WORD $0x4e6fce53 // fmla v19.2d, v18.2d, v15.2d
+	FMOVQ 1424(R2), F18
+	WORD $0x4e6fce72 // fmla v18.2d, v19.2d, v15.2d
+	VMOV V16.B16, V19.B16
+	WORD $0x4e72cdf3 // fmla v19.2d, v15.2d, v18.2d
+	WORD $0x6ee0fa0f // fneg v15.2d, v16.2d
+	WORD $0x4e6cce2f // fmla v15.2d, v17.2d, v12.2d
+	WORD $0x6ee0f9f1 // fneg v17.2d, v15.2d
+	WORD $0x4e73cdb1 // fmla v17.2d, v13.2d, v19.2d
+	WORD $0x4ef0d58d // fsub v13.2d, v12.2d, v16.2d
+	WORD $0x4eedd58f // fsub v15.2d, v12.2d, v13.2d
+	WORD $0x4ef0d5ec // fsub v12.2d, v15.2d, v16.2d
+	WORD $0x4e6cd62f // fadd v15.2d, v17.2d, v12.2d
+	WORD $0x6e60ddac // fmul v12.2d, v13.2d, v0.2d
+	WORD $0x6ee0f990 // fneg v16.2d, v12.2d
+	WORD $0x4e60cdb0 // fmla v16.2d, v13.2d, v0.2d
+	FMOVQ 1744(R2), F17
+	WORD $0x4e71cdb0 // fmla v16.2d, v13.2d, v17.2d
+	WORD $0x4e60cdf0 // fmla v16.2d, v15.2d, v0.2d
+	FMOVQ 1760(R2), F13
+	WORD $0x6e6dddcf // fmul v15.2d, v14.2d, v13.2d
+	WORD $0x4e6fd58d // fadd v13.2d, v12.2d, v15.2d
+	WORD $0x4eedd5f1 // fsub v17.2d, v15.2d, v13.2d
+	WORD $0x4e71d58f // fadd v15.2d, v12.2d, v17.2d
+	FMOVQ 1776(R2), F12
+	WORD $0x4e6ccdd0 // fmla v16.2d, v14.2d, v12.2d
+	WORD $0x4e70d5ec // fadd v12.2d, v15.2d, v16.2d
+	WORD $0x4e6cd5ae // fadd v14.2d, v13.2d, v12.2d
+	WORD $0x4e61e56c // fcmeq v12.2d, v11.2d, v1.2d
+	FMOVQ 1472(R2), F13
+	FMOVQ 1488(R2), F15
+	WORD $0x6e6f1dac // bsl v12.16b, v13.16b, v15.16b
+	WORD $0x6ee1e56d // fcmgt v13.2d, v11.2d, v1.2d
+	WORD $0x6e6c1dcd // bsl v13.16b, v14.16b, v12.16b
+	FMOVQ 1504(R2), F12
+	WORD $0x6eebe58e // fcmgt v14.2d, v12.2d, v11.2d
+	WORD $0x6e6b1dae // bsl v14.16b, v13.16b, v11.16b
+	FMOVD F14, (R7)
+	ADD R8>>2, R6, R6
+	ADD $8, R7, R7
+after2:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func sinFloat16NEON(a *kernel.Args)
+TEXT ·sinFloat16NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	MOVD R1, 24(R0)
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 40(R0), R8
+	LSL $3, R8, R8
+	MOVD $constants<>(SB), R2
+	FMOVQ 1792(R2), F0
+	FMOVQ 1808(R2), F1
+	FMOVQ 1824(R2), F2
+	FMOVQ 48(R2), F3
+	WORD $0x4f00e404 // movi v4.16b, #0x0
+	FMOVQ 1840(R2), F5
+	WORD $0x4f00e406 // movi v6.16b, #0x0
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	CBNZ R8, vector0
+	VLD1R (R6), [V7.H8]
+	ADD $0, R3, R6
+	FMOVQ F7, (R6)
+vector0:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FMOVD (R6), F7
+	FMOVD 8(R6), F8
+	WORD $0x0e2178e9 // fcvtl v9.4s, v7.4h
+	WORD $0x0e217907 // fcvtl v7.4s, v8.4h
+	WORD $0x4ea0f928 // fabs v8.4s, v9.4s
+	WORD $0x4ea0f8ea // fabs v10.4s, v7.4s
+	WORD $0x6e25e50b // fcmge v11.4s, v8.4s, v5.4s
+	WORD $0x6e25e548 // fcmge v8.4s, v10.4s, v5.4s
+	FMOVQ 1856(R2), F10
+	VMOV V0.B16, V12.B16
+	WORD $0x4e2acd2c // fmla v12.4s, v9.4s, v10.4s
+	VMOV V0.B16, V13.B16
+	WORD $0x4e2acced // fmla v13.4s, v7.4s, v10.4s
+	WORD $0x4ea0d58a // fsub v10.4s, v12.4s, v0.4s
+	WORD $0x4ea0d5ae // fsub v14.4s, v13.4s, v0.4s
+	FMOVQ 1872(R2), F15
+	VMOV V9.B16, V16.B16
+	WORD $0x4e2fcd50 // fmla v16.4s, v10.4s, v15.4s
+	VMOV V7.B16, V17.B16
+	WORD $0x4e2fcdd1 // fmla v17.4s, v14.4s, v15.4s
+	WORD $0x6e21dd4f // fmul v15.4s, v10.4s, v1.4s
+	WORD $0x6e21ddd2 // fmul v18.4s, v14.4s, v1.4s
+	WORD $0x4eafd613 // fsub v19.4s, v16.4s, v15.4s
+	WORD $0x4eb2d634 // fsub v20.4s, v17.4s, v18.4s
+	WORD $0x4eb3d615 // fsub v21.4s, v16.4s, v19.4s
+	WORD $0x4eb4d630 // fsub v16.4s, v17.4s, v20.4s
+	WORD $0x4eafd6b1 // fsub v17.4s, v21.4s, v15.4s
+	WORD $0x4eb2d615 // fsub v21.4s, v16.4s, v18.4s
+	WORD $0x6ea0f9f0 // fneg v16.4s, v15.4s
+	WORD $0x6ea0fa4f // fneg v15.4s, v18.4s
+	WORD $0x4e21cd50 // fmla v16.4s, v10.4s, v1.4s
+	WORD $0x4e21cdcf // fmla v15.4s, v14.4s, v1.4s
+	WORD $0x4eb0d632 // fsub v18.4s, v17.4s, v16.4s
+	WORD $0x4eafd6b0 // fsub v16.4s, v21.4s, v15.4s
+	FMOVQ 1888(R2), F15
+	WORD $0x4e2fcd52 // fmla v18.4s, v10.4s, v15.4s
+	WORD $0x4e2fcdd0 // fmla v16.4s, v14.4s, v15.4s
+	WORD $0x6e33de6a // fmul v10.4s, v19.4s, v19.4s
+	WORD $0x6e34de8e // fmul v14.4s, v20.4s, v20.4s
+	FMOVQ 1904(R2), F15
+	FMOVQ 1920(R2), F17
+	WORD $0x4e2acdf1 // fmla v17.4s, v15.4s, v10.4s
+	FMOVQ 1920(R2), F21
+	WORD $0x4e2ecdf5 // fmla v21.4s, v15.4s, v14.4s
+	FMOVQ 1936(R2), F15
+	WORD $0x4e2ace2f // fmla v15.4s, v17.4s, v10.4s
+	FMOVQ 1936(R2), F17
+	WORD $0x4e2eceb1 // fmla v17.4s, v21.4s, v14.4s
+	WORD $0x6e2ade75 // fmul v21.4s, v19.4s, v10.4s
+	WORD $0x6e2ede96 // fmul v22.4s, v20.4s, v14.4s
+	VMOV V18.B16, V23.B16
+	WORD $0x4e2fceb7 // fmla v23.4s, v21.4s, v15.4s
+	VMOV V16.B16, V15.B16
+	WORD $0x4e31cecf // fmla v15.4s, v22.4s, v17.4s
+	WORD $0x4e37d671 // fadd v17.4s, v19.4s, v23.4s
+	WORD $0x4e2fd695 // fadd v21.4s, v20.4s, v15.4s
+	FMOVQ 1952(R2), F15
+	FMOVQ 1968(R2), F22
+	WORD $0x4e2acdf6 // fmla v22.4s, v15.4s, v10.4s
+	FMOVQ 1968(R2), F23
+	WORD $0x4e2ecdf7 // fmla v23.4s, v15.4s, v14.4s
+	FMOVQ 1984(R2), F15
+	WORD $0x4e2acecf // fmla v15.4s, v22.4s, v10.4s
+	FMOVQ 1984(R2), F22
+	WORD $0x4e2ecef6 // fmla v22.4s, v23.4s, v14.4s
+	VMOV V3.B16, V23.B16
+	WORD $0x4e22cd57 // fmla v23.4s, v10.4s, v2.4s
+	VMOV V3.B16, V24.B16
+	WORD $0x4e22cdd8 // fmla v24.4s, v14.4s, v2.4s
+	WORD $0x4eb7d479 // fsub v25.4s, v3.4s, v23.4s
+	WORD $0x4eb8d47a // fsub v26.4s, v3.4s, v24.4s
+	WORD $0x4e22cd59 // fmla v25.4s, v10.4s, v2.4s
+	WORD $0x4e22cdda // fmla v26.4s, v14.4s, v2.4s
+	WORD $0x6e2add5b // fmul v27.4s, v10.4s, v10.4s
+	WORD $0x6e2eddca // fmul v10.4s, v14.4s, v14.4s
+	WORD $0x6ea0fa4e // fneg v14.4s, v18.4s
+	WORD $0x6ea0fa12 // fneg v18.4s, v16.4s
+	WORD $0x4e2ece79 // fmla v25.4s, v19.4s, v14.4s
+	WORD $0x4e32ce9a // fmla v26.4s, v20.4s, v18.4s
+	WORD $0x4e2fcf79 // fmla v25.4s, v27.4s, v15.4s
+	WORD $0x4e36cd5a // fmla v26.4s, v10.4s, v22.4s
+	WORD $0x4e39d6ea // fadd v10.4s, v23.4s, v25.4s
+	WORD $0x4e3ad70e // fadd v14.4s, v24.4s, v26.4s
+	FMOVQ 192(R2), F15
+	WORD $0x4e2f1d90 // and v16.16b, v12.16b, v15.16b
+	WORD $0x4e2f1db2 // and v18.16b, v13.16b, v15.16b
+	WORD $0x6ea68e0f // cmeq v15.4s, v16.4s, v6.4s
+	WORD $0x6e2059ef // mvn v15.16b, v15.16b
+	WORD $0x6ea68e50 // cmeq v16.4s, v18.4s, v6.4s
+	WORD $0x6e205a10 // mvn v16.16b, v16.16b
+	WORD $0x6e711d4f // bsl v15.16b, v10.16b, v17.16b
+	WORD $0x6e751dd0 // bsl v16.16b, v14.16b, v21.16b
+	FMOVQ 2000(R2), F10
+	WORD $0x4e2a1d8e // and v14.16b, v12.16b, v10.16b
+	WORD $0x4e2a1dac // and v12.16b, v13.16b, v10.16b
+	WORD $0x4f3e55ca // shl v10.4s, v14.4s, #30
+	WORD $0x4f3e558d // shl v13.4s, v12.4s, #30
+	WORD $0x6e2a1dec // eor v12.16b, v15.16b, v10.16b
+	WORD $0x6e2d1e0a // eor v10.16b, v16.16b, v13.16b
+	WORD $0x4e24e52d // fcmeq v13.4s, v9.4s, v4.4s
+	WORD $0x4e24e4ee // fcmeq v14.4s, v7.4s, v4.4s
+	WORD $0x6e6c1d2d // bsl v13.16b, v9.16b, v12.16b
+	WORD $0x6e6a1cee // bsl v14.16b, v7.16b, v10.16b
+	WORD $0x4ea81d67 // orr v7.16b, v11.16b, v8.16b
+	WORD $0x6ea7a4e9 // umaxp v9.4s, v7.4s, v7.4s
+	FMOVD F9, R5
+	CBNZ R5, rare0
+	WORD $0x0e2169a7 // fcvtn v7.4h, v13.4s
+	WORD $0x0e2169c8 // fcvtn v8.4h, v14.4s
+	FMOVD F7, (R7)
+	FMOVD F8, 8(R7)
+	ADD R8, R6, R6
+	ADD $16, R7, R7
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADD $8, R1, R1
+	SUBS $4, R1, R1
+	BLT after1
+loop1:
+	FMOVD (R6), F7
+	WORD $0x0e2178e8 // fcvtl v8.4s, v7.4h
+	WORD $0x4ea0f907 // fabs v7.4s, v8.4s
+	WORD $0x6e25e4e9 // fcmge v9.4s, v7.4s, v5.4s
+	FMOVQ 1856(R2), F7
+	VMOV V0.B16, V10.B16
+	WORD $0x4e27cd0a // fmla v10.4s, v8.4s, v7.4s
+	WORD $0x4ea0d547 // fsub v7.4s, v10.4s, v0.4s
+	FMOVQ 1872(R2), F11
+	VMOV V8.B16, V12.B16
+	WORD $0x4e2bccec // fmla v12.4s, v7.4s, v11.4s
+	WORD $0x6e21dceb // fmul v11.4s, v7.4s, v1.4s
+	WORD $0x4eabd58d // fsub v13.4s, v12.4s, v11.4s
+	WORD $0x4eadd58e // fsub v14.4s, v12.4s, v13.4s
+	WORD $0x4eabd5cc // fsub v12.4s, v14.4s, v11.4s
+	WORD $0x6ea0f96e // fneg v14.4s, v11.4s
+	WORD $0x4e21ccee // fmla v14.4s, v7.4s, v1.4s
+	WORD $0x4eaed58b // fsub v11.4s, v12.4s, v14.4s
+	FMOVQ 1888(R2), F12
+	WORD $0x4e2ccceb // fmla v11.4s, v7.4s, v12.4s
+	WORD $0x6e2ddda7 // fmul v7.4s, v13.4s, v13.4s
+	FMOVQ 1904(R2), F12
+	FMOVQ 1920(R2), F14
+	WORD $0x4e27cd8e // fmla v14.4s, v12.4s, v7.4s
+	FMOVQ 1936(R2), F12
+	WORD $0x4e27cdcc // fmla v12.4s, v14.4s, v7.4s
+	WORD $0x6e27ddae // fmul v14.4s, v13.4s, v7.4s
+	VMOV V11.B16, V15.B16
+	WORD $0x4e2ccdcf // fmla v15.4s, v14.4s, v12.4s
+	WORD $0x4e2fd5ac // fadd v12.4s, v13.4s, v15.4s
+	FMOVQ 1952(R2), F14
+	FMOVQ 1968(R2), F15
+	WORD $0x4e27cdcf // fmla v15.4s, v14.4s, v7.4s
+	FMOVQ 1984(R2), F14
+	WORD $0x4e27cdee // fmla v14.4s, v15.4s, v7.4s
+	VMOV V3.B16, V15.B16
+	WORD $0x4e22ccef // fmla v15.4s, v7.4s, v2.4s
+	WORD $0x4eafd470 // fsub v16.4s, v3.4s, v15.4s
+	WORD $0x4e22ccf0 // fmla v16.4s, v7.4s, v2.4s
+	WORD $0x6e27dcf1 // fmul v17.4s, v7.4s, v7.4s
+	WORD $0x6ea0f967 // fneg v7.4s, v11.4s
+	WORD $0x4e27cdb0 // fmla v16.4s, v13.4s, v7.4s
+	WORD $0x4e2ece30 // fmla v16.4s, v17.4s, v14.4s
+	WORD $0x4e30d5e7 // fadd v7.4s, v15.4s, v16.4s
+	FMOVQ 192(R2), F11
+	WORD $0x4e2b1d4d // and v13.16b, v10.16b, v11.16b
+	WORD $0x6ea68dab // cmeq v11.4s, v13.4s, v6.4s
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x6e6c1ceb // bsl v11.16b, v7.16b, v12.16b
+	FMOVQ 2000(R2), F7
+	WORD $0x4e271d4c // and v12.16b, v10.16b, v7.16b
+	WORD $0x4f3e5587 // shl v7.4s, v12.4s, #30
+	WORD $0x6e271d6a // eor v10.16b, v11.16b, v7.16b
+	WORD $0x4e24e507 // fcmeq v7.4s, v8.4s, v4.4s
+	WORD $0x6e6a1d07 // bsl v7.16b, v8.16b, v10.16b
+	WORD $0x6ea9a528 // umaxp v8.4s, v9.4s, v9.4s
+	FMOVD F8, R5
+	CBNZ R5, rare1
+	WORD $0x0e2168e8 // fcvtn v8.4h, v7.4s
+	FMOVD F8, (R7)
+	ADD R8>>1, R6, R6
+	ADD $8, R7, R7
+	SUBS $4, R1, R1
+	BGE loop1
+after1:
+	ADD $4, R1, R1
+	TBZ $1, R1, after2
+	VLD1R (R6), [V7.S4]
+	WORD $0x0e2178e8 // fcvtl v8.4s, v7.4h
+	WORD $0x4ea0f907 // fabs v7.4s, v8.4s
+	WORD $0x6e25e4e9 // fcmge v9.4s, v7.4s, v5.4s
+	FMOVQ 1856(R2), F7
+	VMOV V0.B16, V10.B16
+	WORD $0x4e27cd0a // fmla v10.4s, v8.4s, v7.4s
+	WORD $0x4ea0d547 // fsub v7.4s, v10.4s, v0.4s
+	FMOVQ 1872(R2), F11
+	VMOV V8.B16, V12.B16
+	WORD $0x4e2bccec // fmla v12.4s, v7.4s, v11.4s
+	WORD $0x6e21dceb // fmul v11.4s, v7.4s, v1.4s
+	WORD $0x4eabd58d // fsub v13.4s, v12.4s, v11.4s
+	WORD $0x4eadd58e // fsub v14.4s, v12.4s, v13.4s
+	WORD $0x4eabd5cc // fsub v12.4s, v14.4s, v11.4s
+	WORD $0x6ea0f96e // fneg v14.4s, v11.4s
+	WORD $0x4e21ccee // fmla v14.4s, v7.4s, v1.4s
+	WORD $0x4eaed58b // fsub v11.4s, v12.4s, v14.4s
+	FMOVQ 1888(R2), F12
+	WORD $0x4e2ccceb // fmla v11.4s, v7.4s, v12.4s
+	WORD $0x6e2ddda7 // fmul v7.4s, v13.4s, v13.4s
+	FMOVQ 1904(R2), F12
+	FMOVQ 1920(R2), F14
+	WORD $0x4e27cd8e // fmla v14.4s, v12.4s, v7.4s
+	FMOVQ 1936(R2), F12
+	WORD $0x4e27cdcc // fmla v12.4s, v14.4s, v7.4s
+	WORD $0x6e27ddae // fmul v14.4s, v13.4s, v7.4s
+	VMOV V11.B16, V15.B16
+	WORD $0x4e2ccdcf // fmla v15.4s, v14.4s, v12.4s
+	WORD $0x4e2fd5ac // fadd v12.4s, v13.4s, v15.4s
+	FMOVQ 1952(R2), F14
+	FMOVQ 1968(R2), F15
+	WORD $0x4e27cdcf // fmla v15.4s, v14.4s, v7.4s
+	FMOVQ 1984(R2), F14
+	WORD $0x4e27cdee // fmla v14.4s, v15.4s, v7.4s
+	VMOV V3.B16, V15.B16
+	WORD $0x4e22ccef // fmla v15.4s, v7.4s, v2.4s
+	WORD $0x4eafd470 // fsub v16.4s, v3.4s, v15.4s
+	WORD $0x4e22ccf0 // fmla v16.4s, v7.4s, v2.4s
+	WORD $0x6e27dcf1 // fmul v17.4s, v7.4s, v7.4s
+	WORD $0x6ea0f967 // fneg v7.4s, v11.4s
+	WORD $0x4e27cdb0 // fmla v16.4s, v13.4s, v7.4s
+	WORD $0x4e2ece30 // fmla v16.4s, v17.4s, v14.4s
+	WORD $0x4e30d5e7 // fadd v7.4s, v15.4s, v16.4s
+	FMOVQ 192(R2), F11
+	WORD $0x4e2b1d4d // and v13.16b, v10.16b, v11.16b
+	WORD $0x6ea68dab // cmeq v11.4s, v13.4s, v6.4s
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x6e6c1ceb // bsl v11.16b, v7.16b, v12.16b
+	FMOVQ 2000(R2), F7
+	WORD $0x4e271d4c // and v12.16b, v10.16b, v7.16b
+	WORD $0x4f3e5587 // shl v7.4s, v12.4s, #30
+	WORD $0x6e271d6a // eor v10.16b, v11.16b, v7.16b
+	WORD $0x4e24e507 // fcmeq v7.4s, v8.4s, v4.4s
+	WORD $0x6e6a1d07 // bsl v7.16b, v8.16b, v10.16b
+	WORD $0x6ea9a528 // umaxp v8.4s, v9.4s, v9.4s
+	FMOVD F8, R5
+	CBNZ R5, rare2
+	WORD $0x0e2168e8 // fcvtn v8.4h, v7.4s
+	FMOVS F8, (R7)
+	ADD R8>>2, R6, R6
+	ADD $4, R7, R7
+after2:
+	TBZ $0, R1, after3
+	VLD1R (R6), [V7.H8]
+	WORD $0x0e2178e8 // fcvtl v8.4s, v7.4h
+	WORD $0x4ea0f907 // fabs v7.4s, v8.4s
+	WORD $0x6e25e4e9 // fcmge v9.4s, v7.4s, v5.4s
+	FMOVQ 1856(R2), F7
+	VMOV V0.B16, V10.B16
+	WORD $0x4e27cd0a // fmla v10.4s, v8.4s, v7.4s
+	WORD $0x4ea0d547 // fsub v7.4s, v10.4s, v0.4s
+	FMOVQ 1872(R2), F11
+	VMOV V8.B16, V12.B16
+	WORD $0x4e2bccec // fmla v12.4s, v7.4s, v11.4s
+	WORD $0x6e21dceb // fmul v11.4s, v7.4s, v1.4s
+	WORD $0x4eabd58d // fsub v13.4s, v12.4s, v11.4s
+	WORD $0x4eadd58e // fsub v14.4s, v12.4s, v13.4s
+	WORD $0x4eabd5cc // fsub v12.4s, v14.4s, v11.4s
+	WORD $0x6ea0f96e // fneg v14.4s, v11.4s
+	WORD $0x4e21ccee // fmla v14.4s, v7.4s, v1.4s
+	WORD $0x4eaed58b // fsub v11.4s, v12.4s, v14.4s
+	FMOVQ 1888(R2), F12
+	WORD $0x4e2ccceb // fmla v11.4s, v7.4s, v12.4s
+	WORD $0x6e2ddda7 // fmul v7.4s, v13.4s, v13.4s
+	FMOVQ 1904(R2), F12
+	FMOVQ 1920(R2), F14
+	WORD $0x4e27cd8e // fmla v14.4s, v12.4s, v7.4s
+	FMOVQ 1936(R2), F12
+	WORD $0x4e27cdcc // fmla v12.4s, v14.4s, v7.4s
+	WORD $0x6e27ddae // fmul v14.4s, v13.4s, v7.4s
+	VMOV V11.B16, V15.B16
+	WORD $0x4e2ccdcf // fmla v15.4s, v14.4s, v12.4s
+	WORD $0x4e2fd5ac // fadd v12.4s, v13.4s, v15.4s
+	FMOVQ 1952(R2), F14
+	FMOVQ 1968(R2), F15
+	WORD $0x4e27cdcf // fmla v15.4s, v14.4s, v7.4s
+	FMOVQ 1984(R2), F14
+	WORD $0x4e27cdee // fmla v14.4s, v15.4s, v7.4s
+	VMOV V3.B16, V15.B16
+	WORD $0x4e22ccef // fmla v15.4s, v7.4s, v2.4s
+	WORD $0x4eafd470 // fsub v16.4s, v3.4s, v15.4s
+	WORD $0x4e22ccf0 // fmla v16.4s, v7.4s, v2.4s
+	WORD $0x6e27dcf1 // fmul v17.4s, v7.4s, v7.4s
+	WORD $0x6ea0f967 // fneg v7.4s, v11.4s
+	WORD $0x4e27cdb0 // fmla v16.4s, v13.4s, v7.4s
+	WORD $0x4e2ece30 // fmla v16.4s, v17.4s, v14.4s
+	WORD $0x4e30d5e7 // fadd v7.4s, v15.4s, v16.4s
+	FMOVQ 192(R2), F11
+	WORD $0x4e2b1d4d // and v13.16b, v10.16b, v11.16b
+	WORD $0x6ea68dab // cmeq v11.4s, v13.4s, v6.4s
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x6e6c1ceb // bsl v11.16b, v7.16b, v12.16b
+	FMOVQ 2000(R2), F7
+	WORD $0x4e271d4c // and v12.16b, v10.16b, v7.16b
+	WORD $0x4f3e5587 // shl v7.4s, v12.4s, #30
+	WORD $0x6e271d6a // eor v10.16b, v11.16b, v7.16b
+	WORD $0x4e24e507 // fcmeq v7.4s, v8.4s, v4.4s
+	WORD $0x6e6a1d07 // bsl v7.16b, v8.16b, v10.16b
+	WORD $0x6ea9a528 // umaxp v8.4s, v9.4s, v9.4s
+	FMOVD F8, R5
+	CBNZ R5, rare3
+	WORD $0x0e2168e8 // fcvtn v8.4h, v7.4s
+	WORD $0x7d0000e8 // str h8, [x7]
+	ADD R8>>3, R6, R6
+	ADD $2, R7, R7
+after3:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+rare0:
+	ADD $8, R1, R1
+	B rare
+rare1:
+	ADD $4, R1, R1
+	B rare
+rare2:
+	AND $3, R1, R1
+	B rare
+rare3:
+	AND $1, R1, R1
+rare:
+	MOVD (R0), R5
+	SUB R1, R5, R5
+	MOVD R5, 24(R0)
+	RET
+
+// func sinBFloat16NEON(a *kernel.Args)
+TEXT ·sinBFloat16NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	MOVD R1, 24(R0)
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 40(R0), R8
+	LSL $3, R8, R8
+	MOVD $constants<>(SB), R2
+	FMOVQ 1792(R2), F0
+	FMOVQ 1808(R2), F1
+	FMOVQ 1824(R2), F2
+	FMOVQ 48(R2), F3
+	FMOVQ 192(R2), F4
+	WORD $0x4f00e405 // movi v5.16b, #0x0
+	FMOVQ 1840(R2), F6
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	CBNZ R8, vector0
+	VLD1R (R6), [V7.H8]
+	ADD $0, R3, R6
+	FMOVQ F7, (R6)
+vector0:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FMOVD (R6), F7
+	FMOVD 8(R6), F8
+	WORD $0x2f10a4e9 // uxtl v9.4s, v7.4h
+	WORD $0x2f10a507 // uxtl v7.4s, v8.4h
+	WORD $0x4f305528 // shl v8.4s, v9.4s, #16
+	WORD $0x4f3054e9 // shl v9.4s, v7.4s, #16
+	WORD $0x4ea0f907 // fabs v7.4s, v8.4s
+	WORD $0x4ea0f92a // fabs v10.4s, v9.4s
+	WORD $0x6e26e4eb // fcmge v11.4s, v7.4s, v6.4s
+	WORD $0x6e26e547 // fcmge v7.4s, v10.4s, v6.4s
+	FMOVQ 1856(R2), F10
+	VMOV V0.B16, V12.B16
+	WORD $0x4e2acd0c // fmla v12.4s, v8.4s, v10.4s
+	VMOV V0.B16, V13.B16
+	WORD $0x4e2acd2d // fmla v13.4s, v9.4s, v10.4s
+	WORD $0x4ea0d58a // fsub v10.4s, v12.4s, v0.4s
+	WORD $0x4ea0d5ae // fsub v14.4s, v13.4s, v0.4s
+	FMOVQ 1872(R2), F15
+	VMOV V8.B16, V16.B16
+	WORD $0x4e2fcd50 // fmla v16.4s, v10.4s, v15.4s
+	VMOV V9.B16, V17.B16
+	WORD $0x4e2fcdd1 // fmla v17.4s, v14.4s, v15.4s
+	WORD $0x6e21dd4f // fmul v15.4s, v10.4s, v1.4s
+	WORD $0x6e21ddd2 // fmul v18.4s, v14.4s, v1.4s
+	WORD $0x4eafd613 // fsub v19.4s, v16.4s, v15.4s
+	WORD $0x4eb2d634 // fsub v20.4s, v17.4s, v18.4s
+	WORD $0x4eb3d615 // fsub v21.4s, v16.4s, v19.4s
+	WORD $0x4eb4d630 // fsub v16.4s, v17.4s, v20.4s
+	WORD $0x4eafd6b1 // fsub v17.4s, v21.4s, v15.4s
+	WORD $0x4eb2d615 // fsub v21.4s, v16.4s, v18.4s
+	WORD $0x6ea0f9f0 // fneg v16.4s, v15.4s
+	WORD $0x6ea0fa4f // fneg v15.4s, v18.4s
+	WORD $0x4e21cd50 // fmla v16.4s, v10.4s, v1.4s
+	WORD $0x4e21cdcf // fmla v15.4s, v14.4s, v1.4s
+	WORD $0x4eb0d632 // fsub v18.4s, v17.4s, v16.4s
+	WORD $0x4eafd6b0 // fsub v16.4s, v21.4s, v15.4s
+	FMOVQ 1888(R2), F15
+	WORD $0x4e2fcd52 // fmla v18.4s, v10.4s, v15.4s
+	WORD $0x4e2fcdd0 // fmla v16.4s, v14.4s, v15.4s
+	WORD $0x6e33de6a // fmul v10.4s, v19.4s, v19.4s
+	WORD $0x6e34de8e // fmul v14.4s, v20.4s, v20.4s
+	FMOVQ 1904(R2), F15
+	FMOVQ 1920(R2), F17
+	WORD $0x4e2acdf1 // fmla v17.4s, v15.4s, v10.4s
+	FMOVQ 1920(R2), F21
+	WORD $0x4e2ecdf5 // fmla v21.4s, v15.4s, v14.4s
+	FMOVQ 1936(R2), F15
+	WORD $0x4e2ace2f // fmla v15.4s, v17.4s, v10.4s
+	FMOVQ 1936(R2), F17
+	WORD $0x4e2eceb1 // fmla v17.4s, v21.4s, v14.4s
+	WORD $0x6e2ade75 // fmul v21.4s, v19.4s, v10.4s
+	WORD $0x6e2ede96 // fmul v22.4s, v20.4s, v14.4s
+	VMOV V18.B16, V23.B16
+	WORD $0x4e2fceb7 // fmla v23.4s, v21.4s, v15.4s
+	VMOV V16.B16, V15.B16
+	WORD $0x4e31cecf // fmla v15.4s, v22.4s, v17.4s
+	WORD $0x4e37d671 // fadd v17.4s, v19.4s, v23.4s
+	WORD $0x4e2fd695 // fadd v21.4s, v20.4s, v15.4s
+	FMOVQ 1952(R2), F15
+	FMOVQ 1968(R2), F22
+	WORD $0x4e2acdf6 // fmla v22.4s, v15.4s, v10.4s
+	FMOVQ 1968(R2), F23
+	WORD $0x4e2ecdf7 // fmla v23.4s, v15.4s, v14.4s
+	FMOVQ 1984(R2), F15
+	WORD $0x4e2acecf // fmla v15.4s, v22.4s, v10.4s
+	FMOVQ 1984(R2), F22
+	WORD $0x4e2ecef6 // fmla v22.4s, v23.4s, v14.4s
+	VMOV V3.B16, V23.B16
+	WORD $0x4e22cd57 // fmla v23.4s, v10.4s, v2.4s
+	VMOV V3.B16, V24.B16
+	WORD $0x4e22cdd8 // fmla v24.4s, v14.4s, v2.4s
+	WORD $0x4eb7d479 // fsub v25.4s, v3.4s, v23.4s
+	WORD $0x4eb8d47a // fsub v26.4s, v3.4s, v24.4s
+	WORD $0x4e22cd59 // fmla v25.4s, v10.4s, v2.4s
+	WORD $0x4e22cdda // fmla v26.4s, v14.4s, v2.4s
+	WORD $0x6e2add5b // fmul v27.4s, v10.4s, v10.4s
+	WORD $0x6e2eddca // fmul v10.4s, v14.4s, v14.4s
+	WORD $0x6ea0fa4e // fneg v14.4s, v18.4s
+	WORD $0x6ea0fa12 // fneg v18.4s, v16.4s
+	WORD $0x4e2ece79 // fmla v25.4s, v19.4s, v14.4s
+	WORD $0x4e32ce9a // fmla v26.4s, v20.4s, v18.4s
+	WORD $0x4e2fcf79 // fmla v25.4s, v27.4s, v15.4s
+	WORD $0x4e36cd5a // fmla v26.4s, v10.4s, v22.4s
+	WORD $0x4e39d6ea // fadd v10.4s, v23.4s, v25.4s
+	WORD $0x4e3ad70e // fadd v14.4s, v24.4s, v26.4s
+	WORD $0x4e241d8f // and v15.16b, v12.16b, v4.16b
+	WORD $0x4e241db0 // and v16.16b, v13.16b, v4.16b
+	WORD $0x4f00e412 // movi v18.16b, #0x0
+	WORD $0x6eb28df3 // cmeq v19.4s, v15.4s, v18.4s
+	WORD $0x6e205a73 // mvn v19.16b, v19.16b
+	WORD $0x6eb28e0f // cmeq v15.4s, v16.4s, v18.4s
+	WORD $0x6e2059ef // mvn v15.16b, v15.16b
+	WORD $0x6e711d53 // bsl v19.16b, v10.16b, v17.16b
+	WORD $0x6e751dcf // bsl v15.16b, v14.16b, v21.16b
+	FMOVQ 2000(R2), F10
+	WORD $0x4e2a1d8e // and v14.16b, v12.16b, v10.16b
+	WORD $0x4e2a1dac // and v12.16b, v13.16b, v10.16b
+	WORD $0x4f3e55ca // shl v10.4s, v14.4s, #30
+	WORD $0x4f3e558d // shl v13.4s, v12.4s, #30
+	WORD $0x6e2a1e6c // eor v12.16b, v19.16b, v10.16b
+	WORD $0x6e2d1dea // eor v10.16b, v15.16b, v13.16b
+	WORD $0x4e25e50d // fcmeq v13.4s, v8.4s, v5.4s
+	WORD $0x4e25e52e // fcmeq v14.4s, v9.4s, v5.4s
+	WORD $0x6e6c1d0d // bsl v13.16b, v8.16b, v12.16b
+	WORD $0x6e6a1d2e // bsl v14.16b, v9.16b, v10.16b
+	WORD $0x4ea71d68 // orr v8.16b, v11.16b, v7.16b
+	WORD $0x6ea8a509 // umaxp v9.4s, v8.4s, v8.4s
+	FMOVD F9, R5
+	CBNZ R5, rare0
+	WORD $0x6f3005a7 // ushr v7.4s, v13.4s, #16
+	WORD $0x6f3005c8 // ushr v8.4s, v14.4s, #16
+	WORD $0x4e241ce9 // and v9.16b, v7.16b, v4.16b
+	WORD $0x4e241d07 // and v7.16b, v8.16b, v4.16b
+	FMOVQ 208(R2), F8
+	WORD $0x4ea885aa // add v10.4s, v13.4s, v8.4s
+	WORD $0x4ea885cb // add v11.4s, v14.4s, v8.4s
+	WORD $0x4eaa8528 // add v8.4s, v9.4s, v10.4s
+	WORD $0x4eab84e9 // add v9.4s, v7.4s, v11.4s
+	FMOVQ 224(R2), F7
+	WORD $0x4ea71daa // orr v10.16b, v13.16b, v7.16b
+	WORD $0x4ea71dcb // orr v11.16b, v14.16b, v7.16b
+	WORD $0x4e2de5a7 // fcmeq v7.4s, v13.4s, v13.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x4e2ee5cc // fcmeq v12.4s, v14.4s, v14.4s
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x6e681d47 // bsl v7.16b, v10.16b, v8.16b
+	WORD $0x6e691d6c // bsl v12.16b, v11.16b, v9.16b
+	WORD $0x6f3004e8 // ushr v8.4s, v7.4s, #16
+	WORD $0x6f300587 // ushr v7.4s, v12.4s, #16
+	WORD $0x0e612909 // xtn v9.4h, v8.4s
+	WORD $0x0e6128e8 // xtn v8.4h, v7.4s
+	FMOVD F9, (R7)
+	FMOVD F8, 8(R7)
+	ADD R8, R6, R6
+	ADD $16, R7, R7
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADD $8, R1, R1
+	SUBS $4, R1, R1
+	BLT after1
+loop1:
+	FMOVD (R6), F7
+	WORD $0x2f10a4e8 // uxtl v8.4s, v7.4h
+	WORD $0x4f305507 // shl v7.4s, v8.4s, #16
+	WORD $0x4ea0f8e8 // fabs v8.4s, v7.4s
+	WORD $0x6e26e509 // fcmge v9.4s, v8.4s, v6.4s
+	FMOVQ 1856(R2), F8
+	VMOV V0.B16, V10.B16
+	WORD $0x4e28ccea // fmla v10.4s, v7.4s, v8.4s
+	WORD $0x4ea0d548 // fsub v8.4s, v10.4s, v0.4s
+	FMOVQ 1872(R2), F11
+	VMOV V7.B16, V12.B16
+	WORD $0x4e2bcd0c // fmla v12.4s, v8.4s, v11.4s
+	WORD $0x6e21dd0b // fmul v11.4s, v8.4s, v1.4s
+	WORD $0x4eabd58d // fsub v13.4s, v12.4s, v11.4s
+	WORD $0x4eadd58e // fsub v14.4s, v12.4s, v13.4s
+	WORD $0x4eabd5cc // fsub v12.4s, v14.4s, v11.4s
+	WORD $0x6ea0f96e // fneg v14.4s, v11.4s
+	WORD $0x4e21cd0e // fmla v14.4s, v8.4s, v1.4s
+	WORD $0x4eaed58b // fsub v11.4s, v12.4s, v14.4s
+	FMOVQ 1888(R2), F12
+	WORD $0x4e2ccd0b // fmla v11.4s, v8.4s, v12.4s
+	WORD $0x6e2ddda8 // fmul v8.4s, v13.4s, v13.4s
+	FMOVQ 1904(R2), F12
+	FMOVQ 1920(R2), F14
+	WORD $0x4e28cd8e // fmla v14.4s, v12.4s, v8.4s
+	FMOVQ 1936(R2), F12
+	WORD $0x4e28cdcc // fmla v12.4s, v14.4s, v8.4s
+	WORD $0x6e28ddae // fmul v14.4s, v13.4s, v8.4s
+	VMOV V11.B16, V15.B16
+	WORD $0x4e2ccdcf // fmla v15.4s, v14.4s, v12.4s
+	WORD $0x4e2fd5ac // fadd v12.4s, v13.4s, v15.4s
+	FMOVQ 1952(R2), F14
+	FMOVQ 1968(R2), F15
+	WORD $0x4e28cdcf // fmla v15.4s, v14.4s, v8.4s
+	FMOVQ 1984(R2), F14
+	WORD $0x4e28cdee // fmla v14.4s, v15.4s, v8.4s
+	VMOV V3.B16, V15.B16
+	WORD $0x4e22cd0f // fmla v15.4s, v8.4s, v2.4s
+	WORD $0x4eafd470 // fsub v16.4s, v3.4s, v15.4s
+	WORD $0x4e22cd10 // fmla v16.4s, v8.4s, v2.4s
+	WORD $0x6e28dd11 // fmul v17.4s, v8.4s, v8.4s
+	WORD $0x6ea0f968 // fneg v8.4s, v11.4s
+	WORD $0x4e28cdb0 // fmla v16.4s, v13.4s, v8.4s
+	WORD $0x4e2ece30 // fmla v16.4s, v17.4s, v14.4s
+	WORD $0x4e30d5e8 // fadd v8.4s, v15.4s, v16.4s
+	WORD $0x4e241d4b // and v11.16b, v10.16b, v4.16b
+	WORD $0x4f00e40d // movi v13.16b, #0x0
+	WORD $0x6ead8d6e // cmeq v14.4s, v11.4s, v13.4s
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x6e6c1d0e // bsl v14.16b, v8.16b, v12.16b
+	FMOVQ 2000(R2), F8
+	WORD $0x4e281d4b // and v11.16b, v10.16b, v8.16b
+	WORD $0x4f3e5568 // shl v8.4s, v11.4s, #30
+	WORD $0x6e281dca // eor v10.16b, v14.16b, v8.16b
+	WORD $0x4e25e4e8 // fcmeq v8.4s, v7.4s, v5.4s
+	WORD $0x6e6a1ce8 // bsl v8.16b, v7.16b, v10.16b
+	WORD $0x6ea9a527 // umaxp v7.4s, v9.4s, v9.4s
+	FMOVD F7, R5
+	CBNZ R5, rare1
+	WORD $0x6f300507 // ushr v7.4s, v8.4s, #16
+	WORD $0x4e241ce9 // and v9.16b, v7.16b, v4.16b
+	FMOVQ 208(R2), F7
+	WORD $0x4ea7850a // add v10.4s, v8.4s, v7.4s
+	WORD $0x4eaa8527 // add v7.4s, v9.4s, v10.4s
+	FMOVQ 224(R2), F9
+	WORD $0x4ea91d0a // orr v10.16b, v8.16b, v9.16b
+	WORD $0x4e28e509 // fcmeq v9.4s, v8.4s, v8.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e671d49 // bsl v9.16b, v10.16b, v7.16b
+	WORD $0x6f300527 // ushr v7.4s, v9.4s, #16
+	WORD $0x0e6128e8 // xtn v8.4h, v7.4s
+	FMOVD F8, (R7)
+	ADD R8>>1, R6, R6
+	ADD $8, R7, R7
+	SUBS $4, R1, R1
+	BGE loop1
+after1:
+	ADD $4, R1, R1
+	TBZ $1, R1, after2
+	VLD1R (R6), [V7.S4]
+	WORD $0x2f10a4e8 // uxtl v8.4s, v7.4h
+	WORD $0x4f305507 // shl v7.4s, v8.4s, #16
+	WORD $0x4ea0f8e8 // fabs v8.4s, v7.4s
+	WORD $0x6e26e509 // fcmge v9.4s, v8.4s, v6.4s
+	FMOVQ 1856(R2), F8
+	VMOV V0.B16, V10.B16
+	WORD $0x4e28ccea // fmla v10.4s, v7.4s, v8.4s
+	WORD $0x4ea0d548 // fsub v8.4s, v10.4s, v0.4s
+	FMOVQ 1872(R2), F11
+	VMOV V7.B16, V12.B16
+	WORD $0x4e2bcd0c // fmla v12.4s, v8.4s, v11.4s
+	WORD $0x6e21dd0b // fmul v11.4s, v8.4s, v1.4s
+	WORD $0x4eabd58d // fsub v13.4s, v12.4s, v11.4s
+	WORD $0x4eadd58e // fsub v14.4s, v12.4s, v13.4s
+	WORD $0x4eabd5cc // fsub v12.4s, v14.4s, v11.4s
+	WORD $0x6ea0f96e // fneg v14.4s, v11.4s
+	WORD $0x4e21cd0e // fmla v14.4s, v8.4s, v1.4s
+	WORD $0x4eaed58b // fsub v11.4s, v12.4s, v14.4s
+	FMOVQ 1888(R2), F12
+	WORD $0x4e2ccd0b // fmla v11.4s, v8.4s, v12.4s
+	WORD $0x6e2ddda8 // fmul v8.4s, v13.4s, v13.4s
+	FMOVQ 1904(R2), F12
+	FMOVQ 1920(R2), F14
+	WORD $0x4e28cd8e // fmla v14.4s, v12.4s, v8.4s
+	FMOVQ 1936(R2), F12
+	WORD $0x4e28cdcc // fmla v12.4s, v14.4s, v8.4s
+	WORD $0x6e28ddae // fmul v14.4s, v13.4s, v8.4s
+	VMOV V11.B16, V15.B16
+	WORD $0x4e2ccdcf // fmla v15.4s, v14.4s, v12.4s
+	WORD $0x4e2fd5ac // fadd v12.4s, v13.4s, v15.4s
+	FMOVQ 1952(R2), F14
+	FMOVQ 1968(R2), F15
+	WORD $0x4e28cdcf // fmla v15.4s, v14.4s, v8.4s
+	FMOVQ 1984(R2), F14
+	WORD $0x4e28cdee // fmla v14.4s, v15.4s, v8.4s
+	VMOV V3.B16, V15.B16
+	WORD $0x4e22cd0f // fmla v15.4s, v8.4s, v2.4s
+	WORD $0x4eafd470 // fsub v16.4s, v3.4s, v15.4s
+	WORD $0x4e22cd10 // fmla v16.4s, v8.4s, v2.4s
+	WORD $0x6e28dd11 // fmul v17.4s, v8.4s, v8.4s
+	WORD $0x6ea0f968 // fneg v8.4s, v11.4s
+	WORD $0x4e28cdb0 // fmla v16.4s, v13.4s, v8.4s
+	WORD $0x4e2ece30 // fmla v16.4s, v17.4s, v14.4s
+	WORD $0x4e30d5e8 // fadd v8.4s, v15.4s, v16.4s
+	WORD $0x4e241d4b // and v11.16b, v10.16b, v4.16b
+	WORD $0x4f00e40d // movi v13.16b, #0x0
+	WORD $0x6ead8d6e // cmeq v14.4s, v11.4s, v13.4s
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x6e6c1d0e // bsl v14.16b, v8.16b, v12.16b
+	FMOVQ 2000(R2), F8
+	WORD $0x4e281d4b // and v11.16b, v10.16b, v8.16b
+	WORD $0x4f3e5568 // shl v8.4s, v11.4s, #30
+	WORD $0x6e281dca // eor v10.16b, v14.16b, v8.16b
+	WORD $0x4e25e4e8 // fcmeq v8.4s, v7.4s, v5.4s
+	WORD $0x6e6a1ce8 // bsl v8.16b, v7.16b, v10.16b
+	WORD $0x6ea9a527 // umaxp v7.4s, v9.4s, v9.4s
+	FMOVD F7, R5
+	CBNZ R5, rare2
+	WORD $0x6f300507 // ushr v7.4s, v8.4s, #16
+	WORD $0x4e241ce9 // and v9.16b, v7.16b, v4.16b
+	FMOVQ 208(R2), F7
+	WORD $0x4ea7850a // add v10.4s, v8.4s, v7.4s
+	WORD $0x4eaa8527 // add v7.4s, v9.4s, v10.4s
+	FMOVQ 224(R2), F9
+	WORD $0x4ea91d0a // orr v10.16b, v8.16b, v9.16b
+	WORD $0x4e28e509 // fcmeq v9.4s, v8.4s, v8.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e671d49 // bsl v9.16b, v10.16b, v7.16b
+	WORD $0x6f300527 // ushr v7.4s, v9.4s, #16
+	WORD $0x0e6128e8 // xtn v8.4h, v7.4s
+	FMOVS F8, (R7)
+	ADD R8>>2, R6, R6
+	ADD $4, R7, R7
+after2:
+	TBZ $0, R1, after3
+	VLD1R (R6), [V7.H8]
+	WORD $0x2f10a4e8 // uxtl v8.4s, v7.4h
+	WORD $0x4f305507 // shl v7.4s, v8.4s, #16
+	WORD $0x4ea0f8e8 // fabs v8.4s, v7.4s
+	WORD $0x6e26e509 // fcmge v9.4s, v8.4s, v6.4s
+	FMOVQ 1856(R2), F8
+	VMOV V0.B16, V10.B16
+	WORD $0x4e28ccea // fmla v10.4s, v7.4s, v8.4s
+	WORD $0x4ea0d548 // fsub v8.4s, v10.4s, v0.4s
+	FMOVQ 1872(R2), F11
+	VMOV V7.B16, V12.B16
+	WORD $0x4e2bcd0c // fmla v12.4s, v8.4s, v11.4s
+	WORD $0x6e21dd0b // fmul v11.4s, v8.4s, v1.4s
+	WORD $0x4eabd58d // fsub v13.4s, v12.4s, v11.4s
+	WORD $0x4eadd58e // fsub v14.4s, v12.4s, v13.4s
+	WORD $0x4eabd5cc // fsub v12.4s, v14.4s, v11.4s
+	WORD $0x6ea0f96e // fneg v14.4s, v11.4s
+	WORD $0x4e21cd0e // fmla v14.4s, v8.4s, v1.4s
+	WORD $0x4eaed58b // fsub v11.4s, v12.4s, v14.4s
+	FMOVQ 1888(R2), F12
+	WORD $0x4e2ccd0b // fmla v11.4s, v8.4s, v12.4s
+	WORD $0x6e2ddda8 // fmul v8.4s, v13.4s, v13.4s
+	FMOVQ 1904(R2), F12
+	FMOVQ 1920(R2), F14
+	WORD $0x4e28cd8e // fmla v14.4s, v12.4s, v8.4s
+	FMOVQ 1936(R2), F12
+	WORD $0x4e28cdcc // fmla v12.4s, v14.4s, v8.4s
+	WORD $0x6e28ddae // fmul v14.4s, v13.4s, v8.4s
+	VMOV V11.B16, V15.B16
+	WORD $0x4e2ccdcf // fmla v15.4s, v14.4s, v12.4s
+	WORD $0x4e2fd5ac // fadd v12.4s, v13.4s, v15.4s
+	FMOVQ 1952(R2), F14
+	FMOVQ 1968(R2), F15
+	WORD $0x4e28cdcf // fmla v15.4s, v14.4s, v8.4s
+	FMOVQ 1984(R2), F14
+	WORD $0x4e28cdee // fmla v14.4s, v15.4s, v8.4s
+	VMOV V3.B16, V15.B16
+	WORD $0x4e22cd0f // fmla v15.4s, v8.4s, v2.4s
+	WORD $0x4eafd470 // fsub v16.4s, v3.4s, v15.4s
+	WORD $0x4e22cd10 // fmla v16.4s, v8.4s, v2.4s
+	WORD $0x6e28dd11 // fmul v17.4s, v8.4s, v8.4s
+	WORD $0x6ea0f968 // fneg v8.4s, v11.4s
+	WORD $0x4e28cdb0 // fmla v16.4s, v13.4s, v8.4s
+	WORD $0x4e2ece30 // fmla v16.4s, v17.4s, v14.4s
+	WORD $0x4e30d5e8 // fadd v8.4s, v15.4s, v16.4s
+	WORD $0x4e241d4b // and v11.16b, v10.16b, v4.16b
+	WORD $0x4f00e40d // movi v13.16b, #0x0
+	WORD $0x6ead8d6e // cmeq v14.4s, v11.4s, v13.4s
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x6e6c1d0e // bsl v14.16b, v8.16b, v12.16b
+	FMOVQ 2000(R2), F8
+	WORD $0x4e281d4b // and v11.16b, v10.16b, v8.16b
+	WORD $0x4f3e5568 // shl v8.4s, v11.4s, #30
+	WORD $0x6e281dca // eor v10.16b, v14.16b, v8.16b
+	WORD $0x4e25e4e8 // fcmeq v8.4s, v7.4s, v5.4s
+	WORD $0x6e6a1ce8 // bsl v8.16b, v7.16b, v10.16b
+	WORD $0x6ea9a527 // umaxp v7.4s, v9.4s, v9.4s
+	FMOVD F7, R5
+	CBNZ R5, rare3
+	WORD $0x6f300507 // ushr v7.4s, v8.4s, #16
+	WORD $0x4e241ce9 // and v9.16b, v7.16b, v4.16b
+	FMOVQ 208(R2), F7
+	WORD $0x4ea7850a // add v10.4s, v8.4s, v7.4s
+	WORD $0x4eaa8527 // add v7.4s, v9.4s, v10.4s
+	FMOVQ 224(R2), F9
+	WORD $0x4ea91d0a // orr v10.16b, v8.16b, v9.16b
+	WORD $0x4e28e509 // fcmeq v9.4s, v8.4s, v8.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e671d49 // bsl v9.16b, v10.16b, v7.16b
+	WORD $0x6f300527 // ushr v7.4s, v9.4s, #16
+	WORD $0x0e6128e8 // xtn v8.4h, v7.4s
+	WORD $0x7d0000e8 // str h8, [x7]
+	ADD R8>>3, R6, R6
+	ADD $2, R7, R7
+after3:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+rare0:
+	ADD $8, R1, R1
+	B rare
+rare1:
+	ADD $4, R1, R1
+	B rare
+rare2:
+	AND $3, R1, R1
+	B rare
+rare3:
+	AND $1, R1, R1
+rare:
+	MOVD (R0), R5
+	SUB R1, R5, R5
+	MOVD R5, 24(R0)
+	RET
+
+// func sinFloat32NEON(a *kernel.Args)
+TEXT ·sinFloat32NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	MOVD R1, 24(R0)
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 40(R0), R8
+	LSL $3, R8, R8
+	MOVD $constants<>(SB), R2
+	FMOVQ 1792(R2), F0
+	FMOVQ 1808(R2), F1
+	FMOVQ 1824(R2), F2
+	FMOVQ 48(R2), F3
+	WORD $0x4f00e404 // movi v4.16b, #0x0
+	FMOVQ 1840(R2), F5
+	WORD $0x4f00e406 // movi v6.16b, #0x0
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	CBNZ R8, vector0
+	VLD1R (R6), [V7.S4]
+	ADD $0, R3, R6
+	FMOVQ F7, (R6)
+	FMOVQ F7, 16(R6)
+vector0:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F7, F8)
+	WORD $0x4ea0f8e9 // fabs v9.4s, v7.4s
+	WORD $0x4ea0f90a // fabs v10.4s, v8.4s
+	WORD $0x6e25e52b // fcmge v11.4s, v9.4s, v5.4s
+	WORD $0x6e25e549 // fcmge v9.4s, v10.4s, v5.4s
+	FMOVQ 1856(R2), F10
+	VMOV V0.B16, V12.B16
+	WORD $0x4e2accec // fmla v12.4s, v7.4s, v10.4s
+	VMOV V0.B16, V13.B16
+	WORD $0x4e2acd0d // fmla v13.4s, v8.4s, v10.4s
+	WORD $0x4ea0d58a // fsub v10.4s, v12.4s, v0.4s
+	WORD $0x4ea0d5ae // fsub v14.4s, v13.4s, v0.4s
+	FMOVQ 1872(R2), F15
+	VMOV V7.B16, V16.B16
+	WORD $0x4e2fcd50 // fmla v16.4s, v10.4s, v15.4s
+	VMOV V8.B16, V17.B16
+	WORD $0x4e2fcdd1 // fmla v17.4s, v14.4s, v15.4s
+	WORD $0x6e21dd4f // fmul v15.4s, v10.4s, v1.4s
+	WORD $0x6e21ddd2 // fmul v18.4s, v14.4s, v1.4s
+	WORD $0x4eafd613 // fsub v19.4s, v16.4s, v15.4s
+	WORD $0x4eb2d634 // fsub v20.4s, v17.4s, v18.4s
+	WORD $0x4eb3d615 // fsub v21.4s, v16.4s, v19.4s
+	WORD $0x4eb4d630 // fsub v16.4s, v17.4s, v20.4s
+	WORD $0x4eafd6b1 // fsub v17.4s, v21.4s, v15.4s
+	WORD $0x4eb2d615 // fsub v21.4s, v16.4s, v18.4s
+	WORD $0x6ea0f9f0 // fneg v16.4s, v15.4s
+	WORD $0x6ea0fa4f // fneg v15.4s, v18.4s
+	WORD $0x4e21cd50 // fmla v16.4s, v10.4s, v1.4s
+	WORD $0x4e21cdcf // fmla v15.4s, v14.4s, v1.4s
+	WORD $0x4eb0d632 // fsub v18.4s, v17.4s, v16.4s
+	WORD $0x4eafd6b0 // fsub v16.4s, v21.4s, v15.4s
+	FMOVQ 1888(R2), F15
+	WORD $0x4e2fcd52 // fmla v18.4s, v10.4s, v15.4s
+	WORD $0x4e2fcdd0 // fmla v16.4s, v14.4s, v15.4s
+	WORD $0x6e33de6a // fmul v10.4s, v19.4s, v19.4s
+	WORD $0x6e34de8e // fmul v14.4s, v20.4s, v20.4s
+	FMOVQ 1904(R2), F15
+	FMOVQ 1920(R2), F17
+	WORD $0x4e2acdf1 // fmla v17.4s, v15.4s, v10.4s
+	FMOVQ 1920(R2), F21
+	WORD $0x4e2ecdf5 // fmla v21.4s, v15.4s, v14.4s
+	FMOVQ 1936(R2), F15
+	WORD $0x4e2ace2f // fmla v15.4s, v17.4s, v10.4s
+	FMOVQ 1936(R2), F17
+	WORD $0x4e2eceb1 // fmla v17.4s, v21.4s, v14.4s
+	WORD $0x6e2ade75 // fmul v21.4s, v19.4s, v10.4s
+	WORD $0x6e2ede96 // fmul v22.4s, v20.4s, v14.4s
+	VMOV V18.B16, V23.B16
+	WORD $0x4e2fceb7 // fmla v23.4s, v21.4s, v15.4s
+	VMOV V16.B16, V15.B16
+	WORD $0x4e31cecf // fmla v15.4s, v22.4s, v17.4s
+	WORD $0x4e37d671 // fadd v17.4s, v19.4s, v23.4s
+	WORD $0x4e2fd695 // fadd v21.4s, v20.4s, v15.4s
+	FMOVQ 1952(R2), F15
+	FMOVQ 1968(R2), F22
+	WORD $0x4e2acdf6 // fmla v22.4s, v15.4s, v10.4s
+	FMOVQ 1968(R2), F23
+	WORD $0x4e2ecdf7 // fmla v23.4s, v15.4s, v14.4s
+	FMOVQ 1984(R2), F15
+	WORD $0x4e2acecf // fmla v15.4s, v22.4s, v10.4s
+	FMOVQ 1984(R2), F22
+	WORD $0x4e2ecef6 // fmla v22.4s, v23.4s, v14.4s
+	VMOV V3.B16, V23.B16
+	WORD $0x4e22cd57 // fmla v23.4s, v10.4s, v2.4s
+	VMOV V3.B16, V24.B16
+	WORD $0x4e22cdd8 // fmla v24.4s, v14.4s, v2.4s
+	WORD $0x4eb7d479 // fsub v25.4s, v3.4s, v23.4s
+	WORD $0x4eb8d47a // fsub v26.4s, v3.4s, v24.4s
+	WORD $0x4e22cd59 // fmla v25.4s, v10.4s, v2.4s
+	WORD $0x4e22cdda // fmla v26.4s, v14.4s, v2.4s
+	WORD $0x6e2add5b // fmul v27.4s, v10.4s, v10.4s
+	WORD $0x6e2eddca // fmul v10.4s, v14.4s, v14.4s
+	WORD $0x6ea0fa4e // fneg v14.4s, v18.4s
+	WORD $0x6ea0fa12 // fneg v18.4s, v16.4s
+	WORD $0x4e2ece79 // fmla v25.4s, v19.4s, v14.4s
+	WORD $0x4e32ce9a // fmla v26.4s, v20.4s, v18.4s
+	WORD $0x4e2fcf79 // fmla v25.4s, v27.4s, v15.4s
+	WORD $0x4e36cd5a // fmla v26.4s, v10.4s, v22.4s
+	WORD $0x4e39d6ea // fadd v10.4s, v23.4s, v25.4s
+	WORD $0x4e3ad70e // fadd v14.4s, v24.4s, v26.4s
+	FMOVQ 192(R2), F15
+	WORD $0x4e2f1d90 // and v16.16b, v12.16b, v15.16b
+	WORD $0x4e2f1db2 // and v18.16b, v13.16b, v15.16b
+	WORD $0x6ea68e0f // cmeq v15.4s, v16.4s, v6.4s
+	WORD $0x6e2059ef // mvn v15.16b, v15.16b
+	WORD $0x6ea68e50 // cmeq v16.4s, v18.4s, v6.4s
+	WORD $0x6e205a10 // mvn v16.16b, v16.16b
+	WORD $0x6e711d4f // bsl v15.16b, v10.16b, v17.16b
+	WORD $0x6e751dd0 // bsl v16.16b, v14.16b, v21.16b
+	FMOVQ 2000(R2), F10
+	WORD $0x4e2a1d8e // and v14.16b, v12.16b, v10.16b
+	WORD $0x4e2a1dac // and v12.16b, v13.16b, v10.16b
+	WORD $0x4f3e55ca // shl v10.4s, v14.4s, #30
+	WORD $0x4f3e558d // shl v13.4s, v12.4s, #30
+	WORD $0x6e2a1dec // eor v12.16b, v15.16b, v10.16b
+	WORD $0x6e2d1e0a // eor v10.16b, v16.16b, v13.16b
+	WORD $0x4e24e4ed // fcmeq v13.4s, v7.4s, v4.4s
+	WORD $0x4e24e50e // fcmeq v14.4s, v8.4s, v4.4s
+	WORD $0x6e6c1ced // bsl v13.16b, v7.16b, v12.16b
+	WORD $0x6e6a1d0e // bsl v14.16b, v8.16b, v10.16b
+	WORD $0x4ea91d67 // orr v7.16b, v11.16b, v9.16b
+	WORD $0x6ea7a4e8 // umaxp v8.4s, v7.4s, v7.4s
+	FMOVD F8, R5
+	CBNZ R5, rare0
+	FSTPQ (F13, F14), (R7)
+	ADD R8, R6, R6
+	ADD $32, R7, R7
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADD $8, R1, R1
+	SUBS $4, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F7
+	WORD $0x4ea0f8e8 // fabs v8.4s, v7.4s
+	WORD $0x6e25e509 // fcmge v9.4s, v8.4s, v5.4s
+	FMOVQ 1856(R2), F8
+	VMOV V0.B16, V10.B16
+	WORD $0x4e28ccea // fmla v10.4s, v7.4s, v8.4s
+	WORD $0x4ea0d548 // fsub v8.4s, v10.4s, v0.4s
+	FMOVQ 1872(R2), F11
+	VMOV V7.B16, V12.B16
+	WORD $0x4e2bcd0c // fmla v12.4s, v8.4s, v11.4s
+	WORD $0x6e21dd0b // fmul v11.4s, v8.4s, v1.4s
+	WORD $0x4eabd58d // fsub v13.4s, v12.4s, v11.4s
+	WORD $0x4eadd58e // fsub v14.4s, v12.4s, v13.4s
+	WORD $0x4eabd5cc // fsub v12.4s, v14.4s, v11.4s
+	WORD $0x6ea0f96e // fneg v14.4s, v11.4s
+	WORD $0x4e21cd0e // fmla v14.4s, v8.4s, v1.4s
+	WORD $0x4eaed58b // fsub v11.4s, v12.4s, v14.4s
+	FMOVQ 1888(R2), F12
+	WORD $0x4e2ccd0b // fmla v11.4s, v8.4s, v12.4s
+	WORD $0x6e2ddda8 // fmul v8.4s, v13.4s, v13.4s
+	FMOVQ 1904(R2), F12
+	FMOVQ 1920(R2), F14
+	WORD $0x4e28cd8e // fmla v14.4s, v12.4s, v8.4s
+	FMOVQ 1936(R2), F12
+	WORD $0x4e28cdcc // fmla v12.4s, v14.4s, v8.4s
+	WORD $0x6e28ddae // fmul v14.4s, v13.4s, v8.4s
+	VMOV V11.B16, V15.B16
+	WORD $0x4e2ccdcf // fmla v15.4s, v14.4s, v12.4s
+	WORD $0x4e2fd5ac // fadd v12.4s, v13.4s, v15.4s
+	FMOVQ 1952(R2), F14
+	FMOVQ 1968(R2), F15
+	WORD $0x4e28cdcf // fmla v15.4s, v14.4s, v8.4s
+	FMOVQ 1984(R2), F14
+	WORD $0x4e28cdee // fmla v14.4s, v15.4s, v8.4s
+	VMOV V3.B16, V15.B16
+	WORD $0x4e22cd0f // fmla v15.4s, v8.4s, v2.4s
+	WORD $0x4eafd470 // fsub v16.4s, v3.4s, v15.4s
+	WORD $0x4e22cd10 // fmla v16.4s, v8.4s, v2.4s
+	WORD $0x6e28dd11 // fmul v17.4s, v8.4s, v8.4s
+	WORD $0x6ea0f968 // fneg v8.4s, v11.4s
+	WORD $0x4e28cdb0 // fmla v16.4s, v13.4s, v8.4s
+	WORD $0x4e2ece30 // fmla v16.4s, v17.4s, v14.4s
+	WORD $0x4e30d5e8 // fadd v8.4s, v15.4s, v16.4s
+	FMOVQ 192(R2), F11
+	WORD $0x4e2b1d4d // and v13.16b, v10.16b, v11.16b
+	WORD $0x6ea68dab // cmeq v11.4s, v13.4s, v6.4s
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x6e6c1d0b // bsl v11.16b, v8.16b, v12.16b
+	FMOVQ 2000(R2), F8
+	WORD $0x4e281d4c // and v12.16b, v10.16b, v8.16b
+	WORD $0x4f3e5588 // shl v8.4s, v12.4s, #30
+	WORD $0x6e281d6a // eor v10.16b, v11.16b, v8.16b
+	WORD $0x4e24e4e8 // fcmeq v8.4s, v7.4s, v4.4s
+	WORD $0x6e6a1ce8 // bsl v8.16b, v7.16b, v10.16b
+	WORD $0x6ea9a527 // umaxp v7.4s, v9.4s, v9.4s
+	FMOVD F7, R5
+	CBNZ R5, rare1
+	FMOVQ F8, (R7)
+	ADD R8>>1, R6, R6
+	ADD $16, R7, R7
+	SUBS $4, R1, R1
+	BGE loop1
+after1:
+	ADD $4, R1, R1
+	TBZ $1, R1, after2
+	VLD1R (R6), [V7.D2]
+	WORD $0x4ea0f8e8 // fabs v8.4s, v7.4s
+	WORD $0x6e25e509 // fcmge v9.4s, v8.4s, v5.4s
+	FMOVQ 1856(R2), F8
+	VMOV V0.B16, V10.B16
+	WORD $0x4e28ccea // fmla v10.4s, v7.4s, v8.4s
+	WORD $0x4ea0d548 // fsub v8.4s, v10.4s, v0.4s
+	FMOVQ 1872(R2), F11
+	VMOV V7.B16, V12.B16
+	WORD $0x4e2bcd0c // fmla v12.4s, v8.4s, v11.4s
+	WORD $0x6e21dd0b // fmul v11.4s, v8.4s, v1.4s
+	WORD $0x4eabd58d // fsub v13.4s, v12.4s, v11.4s
+	WORD $0x4eadd58e // fsub v14.4s, v12.4s, v13.4s
+	WORD $0x4eabd5cc // fsub v12.4s, v14.4s, v11.4s
+	WORD $0x6ea0f96e // fneg v14.4s, v11.4s
+	WORD $0x4e21cd0e // fmla v14.4s, v8.4s, v1.4s
+	WORD $0x4eaed58b // fsub v11.4s, v12.4s, v14.4s
+	FMOVQ 1888(R2), F12
+	WORD $0x4e2ccd0b // fmla v11.4s, v8.4s, v12.4s
+	WORD $0x6e2ddda8 // fmul v8.4s, v13.4s, v13.4s
+	FMOVQ 1904(R2), F12
+	FMOVQ 1920(R2), F14
+	WORD $0x4e28cd8e // fmla v14.4s, v12.4s, v8.4s
+	FMOVQ 1936(R2), F12
+	WORD $0x4e28cdcc // fmla v12.4s, v14.4s, v8.4s
+	WORD $0x6e28ddae // fmul v14.4s, v13.4s, v8.4s
+	VMOV V11.B16, V15.B16
+	WORD $0x4e2ccdcf // fmla v15.4s, v14.4s, v12.4s
+	WORD $0x4e2fd5ac // fadd v12.4s, v13.4s, v15.4s
+	FMOVQ 1952(R2), F14
+	FMOVQ 1968(R2), F15
+	WORD $0x4e28cdcf // fmla v15.4s, v14.4s, v8.4s
+	FMOVQ 1984(R2), F14
+	WORD $0x4e28cdee // fmla v14.4s, v15.4s, v8.4s
+	VMOV V3.B16, V15.B16
+	WORD $0x4e22cd0f // fmla v15.4s, v8.4s, v2.4s
+	WORD $0x4eafd470 // fsub v16.4s, v3.4s, v15.4s
+	WORD $0x4e22cd10 // fmla v16.4s, v8.4s, v2.4s
+	WORD $0x6e28dd11 // fmul v17.4s, v8.4s, v8.4s
+	WORD $0x6ea0f968 // fneg v8.4s, v11.4s
+	WORD $0x4e28cdb0 // fmla v16.4s, v13.4s, v8.4s
+	WORD $0x4e2ece30 // fmla v16.4s, v17.4s, v14.4s
+	WORD $0x4e30d5e8 // fadd v8.4s, v15.4s, v16.4s
+	FMOVQ 192(R2), F11
+	WORD $0x4e2b1d4d // and v13.16b, v10.16b, v11.16b
+	WORD $0x6ea68dab // cmeq v11.4s, v13.4s, v6.4s
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x6e6c1d0b // bsl v11.16b, v8.16b, v12.16b
+	FMOVQ 2000(R2), F8
+	WORD $0x4e281d4c // and v12.16b, v10.16b, v8.16b
+	WORD $0x4f3e5588 // shl v8.4s, v12.4s, #30
+	WORD $0x6e281d6a // eor v10.16b, v11.16b, v8.16b
+	WORD $0x4e24e4e8 // fcmeq v8.4s, v7.4s, v4.4s
+	WORD $0x6e6a1ce8 // bsl v8.16b, v7.16b, v10.16b
+	WORD $0x6ea9a527 // umaxp v7.4s, v9.4s, v9.4s
+	FMOVD F7, R5
+	CBNZ R5, rare2
+	FMOVD F8, (R7)
+	ADD R8>>2, R6, R6
+	ADD $8, R7, R7
+after2:
+	TBZ $0, R1, after3
+	VLD1R (R6), [V7.S4]
+	WORD $0x4ea0f8e8 // fabs v8.4s, v7.4s
+	WORD $0x6e25e509 // fcmge v9.4s, v8.4s, v5.4s
+	FMOVQ 1856(R2), F8
+	VMOV V0.B16, V10.B16
+	WORD $0x4e28ccea // fmla v10.4s, v7.4s, v8.4s
+	WORD $0x4ea0d548 // fsub v8.4s, v10.4s, v0.4s
+	FMOVQ 1872(R2), F11
+	VMOV V7.B16, V12.B16
+	WORD $0x4e2bcd0c // fmla v12.4s, v8.4s, v11.4s
+	WORD $0x6e21dd0b // fmul v11.4s, v8.4s, v1.4s
+	WORD $0x4eabd58d // fsub v13.4s, v12.4s, v11.4s
+	WORD $0x4eadd58e // fsub v14.4s, v12.4s, v13.4s
+	WORD $0x4eabd5cc // fsub v12.4s, v14.4s, v11.4s
+	WORD $0x6ea0f96e // fneg v14.4s, v11.4s
+	WORD $0x4e21cd0e // fmla v14.4s, v8.4s, v1.4s
+	WORD $0x4eaed58b // fsub v11.4s, v12.4s, v14.4s
+	FMOVQ 1888(R2), F12
+	WORD $0x4e2ccd0b // fmla v11.4s, v8.4s, v12.4s
+	WORD $0x6e2ddda8 // fmul v8.4s, v13.4s, v13.4s
+	FMOVQ 1904(R2), F12
+	FMOVQ 1920(R2), F14
+	WORD $0x4e28cd8e // fmla v14.4s, v12.4s, v8.4s
+	FMOVQ 1936(R2), F12
+	WORD $0x4e28cdcc // fmla v12.4s, v14.4s, v8.4s
+	WORD $0x6e28ddae // fmul v14.4s, v13.4s, v8.4s
+	VMOV V11.B16, V15.B16
+	WORD $0x4e2ccdcf // fmla v15.4s, v14.4s, v12.4s
+	WORD $0x4e2fd5ac // fadd v12.4s, v13.4s, v15.4s
+	FMOVQ 1952(R2), F14
+	FMOVQ 1968(R2), F15
+	WORD $0x4e28cdcf // fmla v15.4s, v14.4s, v8.4s
+	FMOVQ 1984(R2), F14
+	WORD $0x4e28cdee // fmla v14.4s, v15.4s, v8.4s
+	VMOV V3.B16, V15.B16
+	WORD $0x4e22cd0f // fmla v15.4s, v8.4s, v2.4s
+	WORD $0x4eafd470 // fsub v16.4s, v3.4s, v15.4s
+	WORD $0x4e22cd10 // fmla v16.4s, v8.4s, v2.4s
+	WORD $0x6e28dd11 // fmul v17.4s, v8.4s, v8.4s
+	WORD $0x6ea0f968 // fneg v8.4s, v11.4s
+	WORD $0x4e28cdb0 // fmla v16.4s, v13.4s, v8.4s
+	WORD $0x4e2ece30 // fmla v16.4s, v17.4s, v14.4s
+	WORD $0x4e30d5e8 // fadd v8.4s, v15.4s, v16.4s
+	FMOVQ 192(R2), F11
+	WORD $0x4e2b1d4d // and v13.16b, v10.16b, v11.16b
+	WORD $0x6ea68dab // cmeq v11.4s, v13.4s, v6.4s
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x6e6c1d0b // bsl v11.16b, v8.16b, v12.16b
+	FMOVQ 2000(R2), F8
+	WORD $0x4e281d4c // and v12.16b, v10.16b, v8.16b
+	WORD $0x4f3e5588 // shl v8.4s, v12.4s, #30
+	WORD $0x6e281d6a // eor v10.16b, v11.16b, v8.16b
+	WORD $0x4e24e4e8 // fcmeq v8.4s, v7.4s, v4.4s
+	WORD $0x6e6a1ce8 // bsl v8.16b, v7.16b, v10.16b
+	WORD $0x6ea9a527 // umaxp v7.4s, v9.4s, v9.4s
+	FMOVD F7, R5
+	CBNZ R5, rare3
+	FMOVS F8, (R7)
+	ADD R8>>3, R6, R6
+	ADD $4, R7, R7
+after3:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+rare0:
+	ADD $8, R1, R1
+	B rare
+rare1:
+	ADD $4, R1, R1
+	B rare
+rare2:
+	AND $3, R1, R1
+	B rare
+rare3:
+	AND $1, R1, R1
+rare:
+	MOVD (R0), R5
+	SUB R1, R5, R5
+	MOVD R5, 24(R0)
+	RET
+
+// func sinFloat64NEON(a *kernel.Args)
+TEXT ·sinFloat64NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	MOVD R1, 24(R0)
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 40(R0), R8
+	LSL $2, R8, R8
+	MOVD $constants<>(SB), R2
+	FMOVQ 2016(R2), F0
+	FMOVQ 2032(R2), F1
+	FMOVQ 288(R2), F2
+	WORD $0x4f00e403 // movi v3.16b, #0x0
+	FMOVQ 2048(R2), F4
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	CBNZ R8, vector0
+	VLD1R (R6), [V5.D2]
+	ADD $0, R3, R6
+	FMOVQ F5, (R6)
+	FMOVQ F5, 16(R6)
+vector0:
+	MOVD (R0), R1
+	SUBS $4, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F5, F6)
+	WORD $0x4ee0f8a7 // fabs v7.2d, v5.2d
+	WORD $0x4ee0f8c8 // fabs v8.2d, v6.2d
+	WORD $0x6e64e4e9 // fcmge v9.2d, v7.2d, v4.2d
+	WORD $0x6e64e507 // fcmge v7.2d, v8.2d, v4.2d
+	FMOVQ 2064(R2), F8
+	VMOV V0.B16, V10.B16
+	WORD $0x4e68ccaa // fmla v10.2d, v5.2d, v8.2d
+	VMOV V0.B16, V11.B16
+	WORD $0x4e68cccb // fmla v11.2d, v6.2d, v8.2d
+	WORD $0x4ee0d548 // fsub v8.2d, v10.2d, v0.2d
+	WORD $0x4ee0d56c // fsub v12.2d, v11.2d, v0.2d
+	FMOVQ 2080(R2), F13
+	VMOV V5.B16, V14.B16
+	WORD $0x4e6dcd0e // fmla v14.2d, v8.2d, v13.2d
+	VMOV V6.B16, V15.B16
+	WORD $0x4e6dcd8f // fmla v15.2d, v12.2d, v13.2d
+	WORD $0x6e61dd0d // fmul v13.2d, v8.2d, v1.2d
+	WORD $0x6e61dd90 // fmul v16.2d, v12.2d, v1.2d
+	WORD $0x4eedd5d1 // fsub v17.2d, v14.2d, v13.2d
+	WORD $0x4ef0d5f2 // fsub v18.2d, v15.2d, v16.2d
+	WORD $0x4ef1d5d3 // fsub v19.2d, v14.2d, v17.2d
+	WORD $0x4ef2d5ee // fsub v14.2d, v15.2d, v18.2d
+	WORD $0x4eedd66f // fsub v15.2d, v19.2d, v13.2d
+	WORD $0x4ef0d5d3 // fsub v19.2d, v14.2d, v16.2d
+	WORD $0x6ee0f9ae // fneg v14.2d, v13.2d
+	WORD $0x6ee0fa0d // fneg v13.2d, v16.2d
+	WORD $0x4e61cd0e // fmla v14.2d, v8.2d, v1.2d
+	WORD $0x4e61cd8d // fmla v13.2d, v12.2d, v1.2d
+	WORD $0x4eeed5f0 // fsub v16.2d, v15.2d, v14.2d
+	WORD $0x4eedd66e // fsub v14.2d, v19.2d, v13.2d
+	FMOVQ 2096(R2), F13
+	WORD $0x4e6dcd10 // fmla v16.2d, v8.2d, v13.2d
+	WORD $0x4e6dcd8e // fmla v14.2d, v12.2d, v13.2d
+	WORD $0x6e71de28 // fmul v8.2d, v17.2d, v17.2d
+	WORD $0x6e72de4c // fmul v12.2d, v18.2d, v18.2d
+	FMOVQ 2112(R2), F13
+	FMOVQ 2128(R2), F15
+	WORD $0x4e68cdaf // fmla v15.2d, v13.2d, v8.2d
+	FMOVQ 2128(R2), F19
+	WORD $0x4e6ccdb3 // fmla v19.2d, v13.2d, v12.2d
+	FMOVQ 2144(R2), F13
+	WORD $0x4e68cded // fmla v13.2d, v15.2d, v8.2d
+	FMOVQ 2144(R2), F15
+	WORD $0x4e6cce6f // fmla v15.2d, v19.2d, v12.2d
+	FMOVQ 2160(R2), F19
+	WORD $0x4e68cdb3 // fmla v19.2d, v13.2d, v8.2d
+	FMOVQ 2160(R2), F13
+	WORD $0x4e6ccded // fmla v13.2d, v15.2d, v12.2d
+	FMOVQ 2176(R2), F15
+	WORD $0x4e68ce6f // fmla v15.2d, v19.2d, v8.2d
+	FMOVQ 2176(R2), F19
+	WORD $0x4e6ccdb3 // fmla v19.2d, v13.2d, v12.2d
+	FMOVQ 2192(R2), F13
+	WORD $0x4e68cded // fmla v13.2d, v15.2d, v8.2d
+	FMOVQ 2192(R2), F15
+	WORD $0x4e6cce6f // fmla v15.2d, v19.2d, v12.2d
+	WORD $0x6e68de33 // fmul v19.2d, v17.2d, v8.2d
+	WORD $0x6e6cde54 // fmul v20.2d, v18.2d, v12.2d
+	FMOVQ 2208(R2), F21
+	WORD $0x6e75dd16 // fmul v22.2d, v8.2d, v21.2d
+	WORD $0x6e75dd97 // fmul v23.2d, v12.2d, v21.2d
+	VMOV V16.B16, V21.B16
+	WORD $0x4e76ce15 // fmla v21.2d, v16.2d, v22.2d
+	VMOV V14.B16, V22.B16
+	WORD $0x4e77cdd6 // fmla v22.2d, v14.2d, v23.2d
+	WORD $0x4e6dce75 // fmla v21.2d, v19.2d, v13.2d
+	WORD $0x4e6fce96 // fmla v22.2d, v20.2d, v15.2d
+	WORD $0x4e75d62d // fadd v13.2d, v17.2d, v21.2d
+	WORD $0x4e76d64f // fadd v15.2d, v18.2d, v22.2d
+	FMOVQ 2224(R2), F19
+	FMOVQ 2240(R2), F20
+	WORD $0x4e68ce74 // fmla v20.2d, v19.2d, v8.2d
+	FMOVQ 2240(R2), F21
+	WORD $0x4e6cce75 // fmla v21.2d, v19.2d, v12.2d
+	FMOVQ 2256(R2), F19
+	WORD $0x4e68ce93 // fmla v19.2d, v20.2d, v8.2d
+	FMOVQ 2256(R2), F20
+	WORD $0x4e6cceb4 // fmla v20.2d, v21.2d, v12.2d
+	FMOVQ 2272(R2), F21
+	WORD $0x4e68ce75 // fmla v21.2d, v19.2d, v8.2d
+	FMOVQ 2272(R2), F19
+	WORD $0x4e6cce93 // fmla v19.2d, v20.2d, v12.2d
+	FMOVQ 2288(R2), F20
+	WORD $0x4e68ceb4 // fmla v20.2d, v21.2d, v8.2d
+	FMOVQ 2288(R2), F21
+	WORD $0x4e6cce75 // fmla v21.2d, v19.2d, v12.2d
+	FMOVQ 2304(R2), F19
+	WORD $0x4e68ce93 // fmla v19.2d, v20.2d, v8.2d
+	FMOVQ 2304(R2), F20
+	WORD $0x4e6cceb4 // fmla v20.2d, v21.2d, v12.2d
+	FMOVQ 1312(R2), F21
+	WORD $0x6e75dd16 // fmul v22.2d, v8.2d, v21.2d
+	WORD $0x6e75dd97 // fmul v23.2d, v12.2d, v21.2d
+	WORD $0x4ef6d455 // fsub v21.2d, v2.2d, v22.2d
+	WORD $0x4ef7d458 // fsub v24.2d, v2.2d, v23.2d
+	WORD $0x4ef5d459 // fsub v25.2d, v2.2d, v21.2d
+	WORD $0x4ef8d45a // fsub v26.2d, v2.2d, v24.2d
+	WORD $0x4ef6d73b // fsub v27.2d, v25.2d, v22.2d
+	WORD $0x4ef7d756 // fsub v22.2d, v26.2d, v23.2d
+	WORD $0x6e68dd17 // fmul v23.2d, v8.2d, v8.2d
+	WORD $0x6e6cdd88 // fmul v8.2d, v12.2d, v12.2d
+	WORD $0x6e70de2c // fmul v12.2d, v17.2d, v16.2d
+	WORD $0x6e6ede50 // fmul v16.2d, v18.2d, v14.2d
+	WORD $0x6ee0f98e // fneg v14.2d, v12.2d
+	WORD $0x6ee0fa0c // fneg v12.2d, v16.2d
+	WORD $0x4e73ceee // fmla v14.2d, v23.2d, v19.2d
+	WORD $0x4e74cd0c // fmla v12.2d, v8.2d, v20.2d
+	WORD $0x4e6ed768 // fadd v8.2d, v27.2d, v14.2d
+	WORD $0x4e6cd6ce // fadd v14.2d, v22.2d, v12.2d
+	WORD $0x4e68d6ac // fadd v12.2d, v21.2d, v8.2d
+	WORD $0x4e6ed708 // fadd v8.2d, v24.2d, v14.2d
+	FMOVQ 2320(R2), F14
+	WORD $0x4e2e1d50 // and v16.16b, v10.16b, v14.16b
+	WORD $0x4e2e1d71 // and v17.16b, v11.16b, v14.16b
+	WORD $0x4f00e40e // movi v14.16b, #0x0
+	WORD $0x6eee8e12 // cmeq v18.2d, v16.2d, v14.2d
+	WORD $0x6e205a52 // mvn v18.16b, v18.16b
+	WORD $0x6eee8e30 // cmeq v16.2d, v17.2d, v14.2d
+	WORD $0x6e205a10 // mvn v16.16b, v16.16b
+	WORD $0x6e6d1d92 // bsl v18.16b, v12.16b, v13.16b
+	WORD $0x6e6f1d10 // bsl v16.16b, v8.16b, v15.16b
+	FMOVQ 2336(R2), F8
+	WORD $0x4e281d4c // and v12.16b, v10.16b, v8.16b
+	WORD $0x4e281d6a // and v10.16b, v11.16b, v8.16b
+	WORD $0x4f7e5588 // shl v8.2d, v12.2d, #62
+	WORD $0x4f7e554b // shl v11.2d, v10.2d, #62
+	WORD $0x6e281e4a // eor v10.16b, v18.16b, v8.16b
+	WORD $0x6e2b1e08 // eor v8.16b, v16.16b, v11.16b
+	WORD $0x4e63e4ab // fcmeq v11.2d, v5.2d, v3.2d
+	WORD $0x4e63e4cc // fcmeq v12.2d, v6.2d, v3.2d
+	WORD $0x6e6a1cab // bsl v11.16b, v5.16b, v10.16b
+	WORD $0x6e681ccc // bsl v12.16b, v6.16b, v8.16b
+	WORD $0x4ea71d25 // orr v5.16b, v9.16b, v7.16b
+	WORD $0x6ea5a4a6 // umaxp v6.4s, v5.4s, v5.4s
+	FMOVD F6, R5
+	CBNZ R5, rare0
+	FSTPQ (F11, F12), (R7)
+	ADD R8, R6, R6
+	ADD $32, R7, R7
+	SUBS $4, R1, R1
+	BGE loop0
+after0:
+	ADD $4, R1, R1
+	SUBS $2, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F5
+	WORD $0x4ee0f8a6 // fabs v6.2d, v5.2d
+	WORD $0x6e64e4c7 // fcmge v7.2d, v6.2d, v4.2d
+	FMOVQ 2064(R2), F6
+	VMOV V0.B16, V8.B16
+	WORD $0x4e66cca8 // fmla v8.2d, v5.2d, v6.2d
+	WORD $0x4ee0d506 // fsub v6.2d, v8.2d, v0.2d
+	FMOVQ 2080(R2), F9
+	VMOV V5.B16, V10.B16
+	WORD $0x4e69ccca // fmla v10.2d, v6.2d, v9.2d
+	WORD $0x6e61dcc9 // fmul v9.2d, v6.2d, v1.2d
+	WORD $0x4ee9d54b // fsub v11.2d, v10.2d, v9.2d
+	WORD $0x4eebd54c // fsub v12.2d, v10.2d, v11.2d
+	WORD $0x4ee9d58a // fsub v10.2d, v12.2d, v9.2d
+	WORD $0x6ee0f92c // fneg v12.2d, v9.2d
+	WORD $0x4e61cccc // fmla v12.2d, v6.2d, v1.2d
+	WORD $0x4eecd549 // fsub v9.2d, v10.2d, v12.2d
+	FMOVQ 2096(R2), F10
+	WORD $0x4e6accc9 // fmla v9.2d, v6.2d, v10.2d
+	WORD $0x6e6bdd66 // fmul v6.2d, v11.2d, v11.2d
+	FMOVQ 2112(R2), F10
+	FMOVQ 2128(R2), F12
+	WORD $0x4e66cd4c // fmla v12.2d, v10.2d, v6.2d
+	FMOVQ 2144(R2), F10
+	WORD $0x4e66cd8a // fmla v10.2d, v12.2d, v6.2d
+	FMOVQ 2160(R2), F12
+	WORD $0x4e66cd4c // fmla v12.2d, v10.2d, v6.2d
+	FMOVQ 2176(R2), F10
+	WORD $0x4e66cd8a // fmla v10.2d, v12.2d, v6.2d
+	FMOVQ 2192(R2), F12
+	WORD $0x4e66cd4c // fmla v12.2d, v10.2d, v6.2d
+	WORD $0x6e66dd6a // fmul v10.2d, v11.2d, v6.2d
+	FMOVQ 2208(R2), F13
+	WORD $0x6e6ddcce // fmul v14.2d, v6.2d, v13.2d
+	VMOV V9.B16, V13.B16
+	WORD $0x4e6ecd2d // fmla v13.2d, v9.2d, v14.2d
+	WORD $0x4e6ccd4d // fmla v13.2d, v10.2d, v12.2d
+	WORD $0x4e6dd56a // fadd v10.2d, v11.2d, v13.2d
+	FMOVQ 2224(R2), F12
+	FMOVQ 2240(R2), F13
+	WORD $0x4e66cd8d // fmla v13.2d, v12.2d, v6.2d
+	FMOVQ 2256(R2), F12
+	WORD $0x4e66cdac // fmla v12.2d, v13.2d, v6.2d
+	FMOVQ 2272(R2), F13
+	WORD $0x4e66cd8d // fmla v13.2d, v12.2d, v6.2d
+	FMOVQ 2288(R2), F12
+	WORD $0x4e66cdac // fmla v12.2d, v13.2d, v6.2d
+	FMOVQ 2304(R2), F13
+	WORD $0x4e66cd8d // fmla v13.2d, v12.2d, v6.2d
+	FMOVQ 1312(R2), F12
+	WORD $0x6e6cdcce // fmul v14.2d, v6.2d, v12.2d
+	WORD $0x4eeed44c // fsub v12.2d, v2.2d, v14.2d
+	WORD $0x4eecd44f // fsub v15.2d, v2.2d, v12.2d
+	WORD $0x4eeed5f0 // fsub v16.2d, v15.2d, v14.2d
+	WORD $0x6e66dcce // fmul v14.2d, v6.2d, v6.2d
+	WORD $0x6e69dd66 // fmul v6.2d, v11.2d, v9.2d
+	WORD $0x6ee0f8c9 // fneg v9.2d, v6.2d
+	WORD $0x4e6dcdc9 // fmla v9.2d, v14.2d, v13.2d
+	WORD $0x4e69d606 // fadd v6.2d, v16.2d, v9.2d
+	WORD $0x4e66d589 // fadd v9.2d, v12.2d, v6.2d
+	FMOVQ 2320(R2), F6
+	WORD $0x4e261d0b // and v11.16b, v8.16b, v6.16b
+	WORD $0x4f00e406 // movi v6.16b, #0x0
+	WORD $0x6ee68d6c // cmeq v12.2d, v11.2d, v6.2d
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x6e6a1d2c // bsl v12.16b, v9.16b, v10.16b
+	FMOVQ 2336(R2), F6
+	WORD $0x4e261d09 // and v9.16b, v8.16b, v6.16b
+	WORD $0x4f7e5526 // shl v6.2d, v9.2d, #62
+	WORD $0x6e261d88 // eor v8.16b, v12.16b, v6.16b
+	WORD $0x4e63e4a6 // fcmeq v6.2d, v5.2d, v3.2d
+	WORD $0x6e681ca6 // bsl v6.16b, v5.16b, v8.16b
+	WORD $0x6ea7a4e5 // umaxp v5.4s, v7.4s, v7.4s
+	FMOVD F5, R5
+	CBNZ R5, rare1
+	FMOVQ F6, (R7)
+	ADD R8>>1, R6, R6
+	ADD $16, R7, R7
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	ADD $2, R1, R1
+	TBZ $0, R1, after2
+	VLD1R (R6), [V5.D2]
+	WORD $0x4ee0f8a6 // fabs v6.2d, v5.2d
+	WORD $0x6e64e4c7 // fcmge v7.2d, v6.2d, v4.2d
+	FMOVQ 2064(R2), F6
+	VMOV V0.B16, V8.B16
+	WORD $0x4e66cca8 // fmla v8.2d, v5.2d, v6.2d
+	WORD $0x4ee0d506 // fsub v6.2d, v8.2d, v0.2d
+	FMOVQ 2080(R2), F9
+	VMOV V5.B16, V10.B16
+	WORD $0x4e69ccca // fmla v10.2d, v6.2d, v9.2d
+	WORD $0x6e61dcc9 // fmul v9.2d, v6.2d, v1.2d
+	WORD $0x4ee9d54b // fsub v11.2d, v10.2d, v9.2d
+	WORD $0x4eebd54c // fsub v12.2d, v10.2d, v11.2d
+	WORD $0x4ee9d58a // fsub v10.2d, v12.2d, v9.2d
+	WORD $0x6ee0f92c // fneg v12.2d, v9.2d
+	WORD $0x4e61cccc // fmla v12.2d, v6.2d, v1.2d
+	WORD $0x4eecd549 // fsub v9.2d, v10.2d, v12.2d
+	FMOVQ 2096(R2), F10
+	WORD $0x4e6accc9 // fmla v9.2d, v6.2d, v10.2d
+	WORD $0x6e6bdd66 // fmul v6.2d, v11.2d, v11.2d
+	FMOVQ 2112(R2), F10
+	FMOVQ 2128(R2), F12
+	WORD $0x4e66cd4c // fmla v12.2d, v10.2d, v6.2d
+	FMOVQ 2144(R2), F10
+	WORD $0x4e66cd8a // fmla v10.2d, v12.2d, v6.2d
+	FMOVQ 2160(R2), F12
+	WORD $0x4e66cd4c // fmla v12.2d, v10.2d, v6.2d
+	FMOVQ 2176(R2), F10
+	WORD $0x4e66cd8a // fmla v10.2d, v12.2d, v6.2d
+	FMOVQ 2192(R2), F12
+	WORD $0x4e66cd4c // fmla v12.2d, v10.2d, v6.2d
+	WORD $0x6e66dd6a // fmul v10.2d, v11.2d, v6.2d
+	FMOVQ 2208(R2), F13
+	WORD $0x6e6ddcce // fmul v14.2d, v6.2d, v13.2d
+	VMOV V9.B16, V13.B16
+	WORD $0x4e6ecd2d // fmla v13.2d, v9.2d, v14.2d
+	WORD $0x4e6ccd4d // fmla v13.2d, v10.2d, v12.2d
+	WORD $0x4e6dd56a // fadd v10.2d, v11.2d, v13.2d
+	FMOVQ 2224(R2), F12
+	FMOVQ 2240(R2), F13
+	WORD $0x4e66cd8d // fmla v13.2d, v12.2d, v6.2d
+	FMOVQ 2256(R2), F12
+	WORD $0x4e66cdac // fmla v12.2d, v13.2d, v6.2d
+	FMOVQ 2272(R2), F13
+	WORD $0x4e66cd8d // fmla v13.2d, v12.2d, v6.2d
+	FMOVQ 2288(R2), F12
+	WORD $0x4e66cdac // fmla v12.2d, v13.2d, v6.2d
+	FMOVQ 2304(R2), F13
+	WORD $0x4e66cd8d // fmla v13.2d, v12.2d, v6.2d
+	FMOVQ 1312(R2), F12
+	WORD $0x6e6cdcce // fmul v14.2d, v6.2d, v12.2d
+	WORD $0x4eeed44c // fsub v12.2d, v2.2d, v14.2d
+	WORD $0x4eecd44f // fsub v15.2d, v2.2d, v12.2d
+	WORD $0x4eeed5f0 // fsub v16.2d, v15.2d, v14.2d
+	WORD $0x6e66dcce // fmul v14.2d, v6.2d, v6.2d
+	WORD $0x6e69dd66 // fmul v6.2d, v11.2d, v9.2d
+	WORD $0x6ee0f8c9 // fneg v9.2d, v6.2d
+	WORD $0x4e6dcdc9 // fmla v9.2d, v14.2d, v13.2d
+	WORD $0x4e69d606 // fadd v6.2d, v16.2d, v9.2d
+	WORD $0x4e66d589 // fadd v9.2d, v12.2d, v6.2d
+	FMOVQ 2320(R2), F6
+	WORD $0x4e261d0b // and v11.16b, v8.16b, v6.16b
+	WORD $0x4f00e406 // movi v6.16b, #0x0
+	WORD $0x6ee68d6c // cmeq v12.2d, v11.2d, v6.2d
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x6e6a1d2c // bsl v12.16b, v9.16b, v10.16b
+	FMOVQ 2336(R2), F6
+	WORD $0x4e261d09 // and v9.16b, v8.16b, v6.16b
+	WORD $0x4f7e5526 // shl v6.2d, v9.2d, #62
+	WORD $0x6e261d88 // eor v8.16b, v12.16b, v6.16b
+	WORD $0x4e63e4a6 // fcmeq v6.2d, v5.2d, v3.2d
+	WORD $0x6e681ca6 // bsl v6.16b, v5.16b, v8.16b
+	WORD $0x6ea7a4e5 // umaxp v5.4s, v7.4s, v7.4s
+	FMOVD F5, R5
+	CBNZ R5, rare2
+	FMOVD F6, (R7)
+	ADD R8>>2, R6, R6
+	ADD $8, R7, R7
+after2:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+rare0:
+	ADD $4, R1, R1
+	B rare
+rare1:
+	ADD $2, R1, R1
+	B rare
+rare2:
+	AND $1, R1, R1
+rare:
+	MOVD (R0), R5
+	SUB R1, R5, R5
+	MOVD R5, 24(R0)
+	RET
+
+// func cosFloat16NEON(a *kernel.Args)
+TEXT ·cosFloat16NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	MOVD R1, 24(R0)
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 40(R0), R8
+	LSL $3, R8, R8
+	MOVD $constants<>(SB), R2
+	FMOVQ 1792(R2), F0
+	FMOVQ 1808(R2), F1
+	FMOVQ 192(R2), F2
+	FMOVQ 1824(R2), F3
+	FMOVQ 48(R2), F4
+	FMOVQ 1840(R2), F5
+	WORD $0x4f00e406 // movi v6.16b, #0x0
+	FMOVQ 1856(R2), F7
+	FMOVQ 1872(R2), F8
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	CBNZ R8, vector0
+	VLD1R (R6), [V9.H8]
+	ADD $0, R3, R6
+	FMOVQ F9, (R6)
+vector0:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FMOVD (R6), F9
+	FMOVD 8(R6), F10
+	WORD $0x0e21792b // fcvtl v11.4s, v9.4h
+	WORD $0x0e217949 // fcvtl v9.4s, v10.4h
+	WORD $0x4ea0f96a // fabs v10.4s, v11.4s
+	WORD $0x4ea0f92c // fabs v12.4s, v9.4s
+	WORD $0x6e25e54d // fcmge v13.4s, v10.4s, v5.4s
+	WORD $0x6e25e58a // fcmge v10.4s, v12.4s, v5.4s
+	VMOV V0.B16, V12.B16
+	WORD $0x4e27cd6c // fmla v12.4s, v11.4s, v7.4s
+	VMOV V0.B16, V14.B16
+	WORD $0x4e27cd2e // fmla v14.4s, v9.4s, v7.4s
+	WORD $0x4ea0d58f // fsub v15.4s, v12.4s, v0.4s
+	WORD $0x4ea0d5d0 // fsub v16.4s, v14.4s, v0.4s
+	WORD $0x4e28cdeb // fmla v11.4s, v15.4s, v8.4s
+	WORD $0x4e28ce09 // fmla v9.4s, v16.4s, v8.4s
+	WORD $0x6e21ddf1 // fmul v17.4s, v15.4s, v1.4s
+	WORD $0x6e21de12 // fmul v18.4s, v16.4s, v1.4s
+	WORD $0x4eb1d573 // fsub v19.4s, v11.4s, v17.4s
+	WORD $0x4eb2d534 // fsub v20.4s, v9.4s, v18.4s
+	WORD $0x4eb3d575 // fsub v21.4s, v11.4s, v19.4s
+	WORD $0x4eb4d52b // fsub v11.4s, v9.4s, v20.4s
+	WORD $0x4eb1d6a9 // fsub v9.4s, v21.4s, v17.4s
+	WORD $0x4eb2d575 // fsub v21.4s, v11.4s, v18.4s
+	WORD $0x6ea0fa2b // fneg v11.4s, v17.4s
+	WORD $0x6ea0fa51 // fneg v17.4s, v18.4s
+	WORD $0x4e21cdeb // fmla v11.4s, v15.4s, v1.4s
+	WORD $0x4e21ce11 // fmla v17.4s, v16.4s, v1.4s
+	WORD $0x4eabd532 // fsub v18.4s, v9.4s, v11.4s
+	WORD $0x4eb1d6a9 // fsub v9.4s, v21.4s, v17.4s
+	FMOVQ 1888(R2), F11
+	WORD $0x4e2bcdf2 // fmla v18.4s, v15.4s, v11.4s
+	WORD $0x4e2bce09 // fmla v9.4s, v16.4s, v11.4s
+	WORD $0x4ea2858b // add v11.4s, v12.4s, v2.4s
+	WORD $0x4ea285cc // add v12.4s, v14.4s, v2.4s
+	WORD $0x6e33de6e // fmul v14.4s, v19.4s, v19.4s
+	WORD $0x6e34de8f // fmul v15.4s, v20.4s, v20.4s
+	FMOVQ 1904(R2), F16
+	FMOVQ 1920(R2), F17
+	WORD $0x4e2ece11 // fmla v17.4s, v16.4s, v14.4s
+	FMOVQ 1920(R2), F21
+	WORD $0x4e2fce15 // fmla v21.4s, v16.4s, v15.4s
+	FMOVQ 1936(R2), F16
+	WORD $0x4e2ece30 // fmla v16.4s, v17.4s, v14.4s
+	FMOVQ 1936(R2), F17
+	WORD $0x4e2fceb1 // fmla v17.4s, v21.4s, v15.4s
+	WORD $0x6e2ede75 // fmul v21.4s, v19.4s, v14.4s
+	WORD $0x6e2fde96 // fmul v22.4s, v20.4s, v15.4s
+	VMOV V18.B16, V23.B16
+	WORD $0x4e30ceb7 // fmla v23.4s, v21.4s, v16.4s
+	VMOV V9.B16, V16.B16
+	WORD $0x4e31ced0 // fmla v16.4s, v22.4s, v17.4s
+	WORD $0x4e37d671 // fadd v17.4s, v19.4s, v23.4s
+	WORD $0x4e30d695 // fadd v21.4s, v20.4s, v16.4s
+	FMOVQ 1952(R2), F16
+	FMOVQ 1968(R2), F22
+	WORD $0x4e2ece16 // fmla v22.4s, v16.4s, v14.4s
+	FMOVQ 1968(R2), F23
+	WORD $0x4e2fce17 // fmla v23.4s, v16.4s, v15.4s
+	FMOVQ 1984(R2), F16
+	WORD $0x4e2eced0 // fmla v16.4s, v22.4s, v14.4s
+	FMOVQ 1984(R2), F22
+	WORD $0x4e2fcef6 // fmla v22.4s, v23.4s, v15.4s
+	VMOV V4.B16, V23.B16
+	WORD $0x4e23cdd7 // fmla v23.4s, v14.4s, v3.4s
+	VMOV V4.B16, V24.B16
+	WORD $0x4e23cdf8 // fmla v24.4s, v15.4s, v3.4s
+	WORD $0x4eb7d499 // fsub v25.4s, v4.4s, v23.4s
+	WORD $0x4eb8d49a // fsub v26.4s, v4.4s, v24.4s
+	WORD $0x4e23cdd9 // fmla v25.4s, v14.4s, v3.4s
+	WORD $0x4e23cdfa // fmla v26.4s, v15.4s, v3.4s
+	WORD $0x6e2edddb // fmul v27.4s, v14.4s, v14.4s
+	WORD $0x6e2fddee // fmul v14.4s, v15.4s, v15.4s
+	WORD $0x6ea0fa4f // fneg v15.4s, v18.4s
+	WORD $0x6ea0f932 // fneg v18.4s, v9.4s
+	WORD $0x4e2fce79 // fmla v25.4s, v19.4s, v15.4s
+	WORD $0x4e32ce9a // fmla v26.4s, v20.4s, v18.4s
+	WORD $0x4e30cf79 // fmla v25.4s, v27.4s, v16.4s
+	WORD $0x4e36cdda // fmla v26.4s, v14.4s, v22.4s
+	WORD $0x4e39d6e9 // fadd v9.4s, v23.4s, v25.4s
+	WORD $0x4e3ad70e // fadd v14.4s, v24.4s, v26.4s
+	WORD $0x4e221d6f // and v15.16b, v11.16b, v2.16b
+	WORD $0x4e221d90 // and v16.16b, v12.16b, v2.16b
+	WORD $0x6ea68df2 // cmeq v18.4s, v15.4s, v6.4s
+	WORD $0x6e205a52 // mvn v18.16b, v18.16b
+	WORD $0x6ea68e0f // cmeq v15.4s, v16.4s, v6.4s
+	WORD $0x6e2059ef // mvn v15.16b, v15.16b
+	WORD $0x6e711d32 // bsl v18.16b, v9.16b, v17.16b
+	WORD $0x6e751dcf // bsl v15.16b, v14.16b, v21.16b
+	FMOVQ 2000(R2), F9
+	WORD $0x4e291d6e // and v14.16b, v11.16b, v9.16b
+	WORD $0x4e291d8b // and v11.16b, v12.16b, v9.16b
+	WORD $0x4f3e55c9 // shl v9.4s, v14.4s, #30
+	WORD $0x4f3e556c // shl v12.4s, v11.4s, #30
+	WORD $0x6e291e4b // eor v11.16b, v18.16b, v9.16b
+	WORD $0x6e2c1de9 // eor v9.16b, v15.16b, v12.16b
+	WORD $0x4eaa1dac // orr v12.16b, v13.16b, v10.16b
+	WORD $0x6eaca58e // umaxp v14.4s, v12.4s, v12.4s
+	FMOVD F14, R5
+	CBNZ R5, rare0
+	WORD $0x0e21696a // fcvtn v10.4h, v11.4s
+	WORD $0x0e21692b // fcvtn v11.4h, v9.4s
+	FMOVD F10, (R7)
+	FMOVD F11, 8(R7)
+	ADD R8, R6, R6
+	ADD $16, R7, R7
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADD $8, R1, R1
+	SUBS $4, R1, R1
+	BLT after1
+loop1:
+	FMOVD (R6), F9
+	WORD $0x0e21792a // fcvtl v10.4s, v9.4h
+	WORD $0x4ea0f949 // fabs v9.4s, v10.4s
+	WORD $0x6e25e52b // fcmge v11.4s, v9.4s, v5.4s
+	VMOV V0.B16, V9.B16
+	WORD $0x4e27cd49 // fmla v9.4s, v10.4s, v7.4s
+	WORD $0x4ea0d52c // fsub v12.4s, v9.4s, v0.4s
+	WORD $0x4e28cd8a // fmla v10.4s, v12.4s, v8.4s
+	WORD $0x6e21dd8d // fmul v13.4s, v12.4s, v1.4s
+	WORD $0x4eadd54e // fsub v14.4s, v10.4s, v13.4s
+	WORD $0x4eaed54f // fsub v15.4s, v10.4s, v14.4s
+	WORD $0x4eadd5ea // fsub v10.4s, v15.4s, v13.4s
+	WORD $0x6ea0f9af // fneg v15.4s, v13.4s
+	WORD $0x4e21cd8f // fmla v15.4s, v12.4s, v1.4s
+	WORD $0x4eafd54d // fsub v13.4s, v10.4s, v15.4s
+	FMOVQ 1888(R2), F10
+	WORD $0x4e2acd8d // fmla v13.4s, v12.4s, v10.4s
+	WORD $0x4ea2852a // add v10.4s, v9.4s, v2.4s
+	WORD $0x6e2eddc9 // fmul v9.4s, v14.4s, v14.4s
+	FMOVQ 1904(R2), F12
+	FMOVQ 1920(R2), F15
+	WORD $0x4e29cd8f // fmla v15.4s, v12.4s, v9.4s
+	FMOVQ 1936(R2), F12
+	WORD $0x4e29cdec // fmla v12.4s, v15.4s, v9.4s
+	WORD $0x6e29ddcf // fmul v15.4s, v14.4s, v9.4s
+	VMOV V13.B16, V16.B16
+	WORD $0x4e2ccdf0 // fmla v16.4s, v15.4s, v12.4s
+	WORD $0x4e30d5cc // fadd v12.4s, v14.4s, v16.4s
+	FMOVQ 1952(R2), F15
+	FMOVQ 1968(R2), F16
+	WORD $0x4e29cdf0 // fmla v16.4s, v15.4s, v9.4s
+	FMOVQ 1984(R2), F15
+	WORD $0x4e29ce0f // fmla v15.4s, v16.4s, v9.4s
+	VMOV V4.B16, V16.B16
+	WORD $0x4e23cd30 // fmla v16.4s, v9.4s, v3.4s
+	WORD $0x4eb0d491 // fsub v17.4s, v4.4s, v16.4s
+	WORD $0x4e23cd31 // fmla v17.4s, v9.4s, v3.4s
+	WORD $0x6e29dd32 // fmul v18.4s, v9.4s, v9.4s
+	WORD $0x6ea0f9a9 // fneg v9.4s, v13.4s
+	WORD $0x4e29cdd1 // fmla v17.4s, v14.4s, v9.4s
+	WORD $0x4e2fce51 // fmla v17.4s, v18.4s, v15.4s
+	WORD $0x4e31d609 // fadd v9.4s, v16.4s, v17.4s
+	WORD $0x4e221d4d // and v13.16b, v10.16b, v2.16b
+	WORD $0x6ea68dae // cmeq v14.4s, v13.4s, v6.4s
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x6e6c1d2e // bsl v14.16b, v9.16b, v12.16b
+	FMOVQ 2000(R2), F9
+	WORD $0x4e291d4c // and v12.16b, v10.16b, v9.16b
+	WORD $0x4f3e5589 // shl v9.4s, v12.4s, #30
+	WORD $0x6e291dca // eor v10.16b, v14.16b, v9.16b
+	WORD $0x6eaba569 // umaxp v9.4s, v11.4s, v11.4s
+	FMOVD F9, R5
+	CBNZ R5, rare1
+	WORD $0x0e216949 // fcvtn v9.4h, v10.4s
+	FMOVD F9, (R7)
+	ADD R8>>1, R6, R6
+	ADD $8, R7, R7
+	SUBS $4, R1, R1
+	BGE loop1
+after1:
+	ADD $4, R1, R1
+	TBZ $1, R1, after2
+	VLD1R (R6), [V9.S4]
+	WORD $0x0e21792a // fcvtl v10.4s, v9.4h
+	WORD $0x4ea0f949 // fabs v9.4s, v10.4s
+	WORD $0x6e25e52b // fcmge v11.4s, v9.4s, v5.4s
+	VMOV V0.B16, V9.B16
+	WORD $0x4e27cd49 // fmla v9.4s, v10.4s, v7.4s
+	WORD $0x4ea0d52c // fsub v12.4s, v9.4s, v0.4s
+	WORD $0x4e28cd8a // fmla v10.4s, v12.4s, v8.4s
+	WORD $0x6e21dd8d // fmul v13.4s, v12.4s, v1.4s
+	WORD $0x4eadd54e // fsub v14.4s, v10.4s, v13.4s
+	WORD $0x4eaed54f // fsub v15.4s, v10.4s, v14.4s
+	WORD $0x4eadd5ea // fsub v10.4s, v15.4s, v13.4s
+	WORD $0x6ea0f9af // fneg v15.4s, v13.4s
+	WORD $0x4e21cd8f // fmla v15.4s, v12.4s, v1.4s
+	WORD $0x4eafd54d // fsub v13.4s, v10.4s, v15.4s
+	FMOVQ 1888(R2), F10
+	WORD $0x4e2acd8d // fmla v13.4s, v12.4s, v10.4s
+	WORD $0x4ea2852a // add v10.4s, v9.4s, v2.4s
+	WORD $0x6e2eddc9 // fmul v9.4s, v14.4s, v14.4s
+	FMOVQ 1904(R2), F12
+	FMOVQ 1920(R2), F15
+	WORD $0x4e29cd8f // fmla v15.4s, v12.4s, v9.4s
+	FMOVQ 1936(R2), F12
+	WORD $0x4e29cdec // fmla v12.4s, v15.4s, v9.4s
+	WORD $0x6e29ddcf // fmul v15.4s, v14.4s, v9.4s
+	VMOV V13.B16, V16.B16
+	WORD $0x4e2ccdf0 // fmla v16.4s, v15.4s, v12.4s
+	WORD $0x4e30d5cc // fadd v12.4s, v14.4s, v16.4s
+	FMOVQ 1952(R2), F15
+	FMOVQ 1968(R2), F16
+	WORD $0x4e29cdf0 // fmla v16.4s, v15.4s, v9.4s
+	FMOVQ 1984(R2), F15
+	WORD $0x4e29ce0f // fmla v15.4s, v16.4s, v9.4s
+	VMOV V4.B16, V16.B16
+	WORD $0x4e23cd30 // fmla v16.4s, v9.4s, v3.4s
+	WORD $0x4eb0d491 // fsub v17.4s, v4.4s, v16.4s
+	WORD $0x4e23cd31 // fmla v17.4s, v9.4s, v3.4s
+	WORD $0x6e29dd32 // fmul v18.4s, v9.4s, v9.4s
+	WORD $0x6ea0f9a9 // fneg v9.4s, v13.4s
+	WORD $0x4e29cdd1 // fmla v17.4s, v14.4s, v9.4s
+	WORD $0x4e2fce51 // fmla v17.4s, v18.4s, v15.4s
+	WORD $0x4e31d609 // fadd v9.4s, v16.4s, v17.4s
+	WORD $0x4e221d4d // and v13.16b, v10.16b, v2.16b
+	WORD $0x6ea68dae // cmeq v14.4s, v13.4s, v6.4s
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x6e6c1d2e // bsl v14.16b, v9.16b, v12.16b
+	FMOVQ 2000(R2), F9
+	WORD $0x4e291d4c // and v12.16b, v10.16b, v9.16b
+	WORD $0x4f3e5589 // shl v9.4s, v12.4s, #30
+	WORD $0x6e291dca // eor v10.16b, v14.16b, v9.16b
+	WORD $0x6eaba569 // umaxp v9.4s, v11.4s, v11.4s
+	FMOVD F9, R5
+	CBNZ R5, rare2
+	WORD $0x0e216949 // fcvtn v9.4h, v10.4s
+	FMOVS F9, (R7)
+	ADD R8>>2, R6, R6
+	ADD $4, R7, R7
+after2:
+	TBZ $0, R1, after3
+	VLD1R (R6), [V9.H8]
+	WORD $0x0e21792a // fcvtl v10.4s, v9.4h
+	WORD $0x4ea0f949 // fabs v9.4s, v10.4s
+	WORD $0x6e25e52b // fcmge v11.4s, v9.4s, v5.4s
+	VMOV V0.B16, V9.B16
+	WORD $0x4e27cd49 // fmla v9.4s, v10.4s, v7.4s
+	WORD $0x4ea0d52c // fsub v12.4s, v9.4s, v0.4s
+	WORD $0x4e28cd8a // fmla v10.4s, v12.4s, v8.4s
+	WORD $0x6e21dd8d // fmul v13.4s, v12.4s, v1.4s
+	WORD $0x4eadd54e // fsub v14.4s, v10.4s, v13.4s
+	WORD $0x4eaed54f // fsub v15.4s, v10.4s, v14.4s
+	WORD $0x4eadd5ea // fsub v10.4s, v15.4s, v13.4s
+	WORD $0x6ea0f9af // fneg v15.4s, v13.4s
+	WORD $0x4e21cd8f // fmla v15.4s, v12.4s, v1.4s
+	WORD $0x4eafd54d // fsub v13.4s, v10.4s, v15.4s
+	FMOVQ 1888(R2), F10
+	WORD $0x4e2acd8d // fmla v13.4s, v12.4s, v10.4s
+	WORD $0x4ea2852a // add v10.4s, v9.4s, v2.4s
+	WORD $0x6e2eddc9 // fmul v9.4s, v14.4s, v14.4s
+	FMOVQ 1904(R2), F12
+	FMOVQ 1920(R2), F15
+	WORD $0x4e29cd8f // fmla v15.4s, v12.4s, v9.4s
+	FMOVQ 1936(R2), F12
+	WORD $0x4e29cdec // fmla v12.4s, v15.4s, v9.4s
+	WORD $0x6e29ddcf // fmul v15.4s, v14.4s, v9.4s
+	VMOV V13.B16, V16.B16
+	WORD $0x4e2ccdf0 // fmla v16.4s, v15.4s, v12.4s
+	WORD $0x4e30d5cc // fadd v12.4s, v14.4s, v16.4s
+	FMOVQ 1952(R2), F15
+	FMOVQ 1968(R2), F16
+	WORD $0x4e29cdf0 // fmla v16.4s, v15.4s, v9.4s
+	FMOVQ 1984(R2), F15
+	WORD $0x4e29ce0f // fmla v15.4s, v16.4s, v9.4s
+	VMOV V4.B16, V16.B16
+	WORD $0x4e23cd30 // fmla v16.4s, v9.4s, v3.4s
+	WORD $0x4eb0d491 // fsub v17.4s, v4.4s, v16.4s
+	WORD $0x4e23cd31 // fmla v17.4s, v9.4s, v3.4s
+	WORD $0x6e29dd32 // fmul v18.4s, v9.4s, v9.4s
+	WORD $0x6ea0f9a9 // fneg v9.4s, v13.4s
+	WORD $0x4e29cdd1 // fmla v17.4s, v14.4s, v9.4s
+	WORD $0x4e2fce51 // fmla v17.4s, v18.4s, v15.4s
+	WORD $0x4e31d609 // fadd v9.4s, v16.4s, v17.4s
+	WORD $0x4e221d4d // and v13.16b, v10.16b, v2.16b
+	WORD $0x6ea68dae // cmeq v14.4s, v13.4s, v6.4s
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x6e6c1d2e // bsl v14.16b, v9.16b, v12.16b
+	FMOVQ 2000(R2), F9
+	WORD $0x4e291d4c // and v12.16b, v10.16b, v9.16b
+	WORD $0x4f3e5589 // shl v9.4s, v12.4s, #30
+	WORD $0x6e291dca // eor v10.16b, v14.16b, v9.16b
+	WORD $0x6eaba569 // umaxp v9.4s, v11.4s, v11.4s
+	FMOVD F9, R5
+	CBNZ R5, rare3
+	WORD $0x0e216949 // fcvtn v9.4h, v10.4s
+	WORD $0x7d0000e9 // str h9, [x7]
+	ADD R8>>3, R6, R6
+	ADD $2, R7, R7
+after3:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+rare0:
+	ADD $8, R1, R1
+	B rare
+rare1:
+	ADD $4, R1, R1
+	B rare
+rare2:
+	AND $3, R1, R1
+	B rare
+rare3:
+	AND $1, R1, R1
+rare:
+	MOVD (R0), R5
+	SUB R1, R5, R5
+	MOVD R5, 24(R0)
+	RET
+
+// func cosBFloat16NEON(a *kernel.Args)
+TEXT ·cosBFloat16NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	MOVD R1, 24(R0)
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 40(R0), R8
+	LSL $3, R8, R8
+	MOVD $constants<>(SB), R2
+	FMOVQ 192(R2), F0
+	FMOVQ 1792(R2), F1
+	FMOVQ 1808(R2), F2
+	FMOVQ 1824(R2), F3
+	FMOVQ 48(R2), F4
+	FMOVQ 1840(R2), F5
+	WORD $0x4f00e406 // movi v6.16b, #0x0
+	FMOVQ 1856(R2), F7
+	FMOVQ 1872(R2), F8
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	CBNZ R8, vector0
+	VLD1R (R6), [V9.H8]
+	ADD $0, R3, R6
+	FMOVQ F9, (R6)
+vector0:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FMOVD (R6), F9
+	FMOVD 8(R6), F10
+	WORD $0x2f10a52b // uxtl v11.4s, v9.4h
+	WORD $0x2f10a549 // uxtl v9.4s, v10.4h
+	WORD $0x4f30556a // shl v10.4s, v11.4s, #16
+	WORD $0x4f30552b // shl v11.4s, v9.4s, #16
+	WORD $0x4ea0f949 // fabs v9.4s, v10.4s
+	WORD $0x4ea0f96c // fabs v12.4s, v11.4s
+	WORD $0x6e25e52d // fcmge v13.4s, v9.4s, v5.4s
+	WORD $0x6e25e589 // fcmge v9.4s, v12.4s, v5.4s
+	VMOV V1.B16, V12.B16
+	WORD $0x4e27cd4c // fmla v12.4s, v10.4s, v7.4s
+	VMOV V1.B16, V14.B16
+	WORD $0x4e27cd6e // fmla v14.4s, v11.4s, v7.4s
+	WORD $0x4ea1d58f // fsub v15.4s, v12.4s, v1.4s
+	WORD $0x4ea1d5d0 // fsub v16.4s, v14.4s, v1.4s
+	WORD $0x4e28cdea // fmla v10.4s, v15.4s, v8.4s
+	WORD $0x4e28ce0b // fmla v11.4s, v16.4s, v8.4s
+	WORD $0x6e22ddf1 // fmul v17.4s, v15.4s, v2.4s
+	WORD $0x6e22de12 // fmul v18.4s, v16.4s, v2.4s
+	WORD $0x4eb1d553 // fsub v19.4s, v10.4s, v17.4s
+	WORD $0x4eb2d574 // fsub v20.4s, v11.4s, v18.4s
+	WORD $0x4eb3d555 // fsub v21.4s, v10.4s, v19.4s
+	WORD $0x4eb4d56a // fsub v10.4s, v11.4s, v20.4s
+	WORD $0x4eb1d6ab // fsub v11.4s, v21.4s, v17.4s
+	WORD $0x4eb2d555 // fsub v21.4s, v10.4s, v18.4s
+	WORD $0x6ea0fa2a // fneg v10.4s, v17.4s
+	WORD $0x6ea0fa51 // fneg v17.4s, v18.4s
+	WORD $0x4e22cdea // fmla v10.4s, v15.4s, v2.4s
+	WORD $0x4e22ce11 // fmla v17.4s, v16.4s, v2.4s
+	WORD $0x4eaad572 // fsub v18.4s, v11.4s, v10.4s
+	WORD $0x4eb1d6aa // fsub v10.4s, v21.4s, v17.4s
+	FMOVQ 1888(R2), F11
+	WORD $0x4e2bcdf2 // fmla v18.4s, v15.4s, v11.4s
+	WORD $0x4e2bce0a // fmla v10.4s, v16.4s, v11.4s
+	WORD $0x4ea0858b // add v11.4s, v12.4s, v0.4s
+	WORD $0x4ea085cc // add v12.4s, v14.4s, v0.4s
+	WORD $0x6e33de6e // fmul v14.4s, v19.4s, v19.4s
+	WORD $0x6e34de8f // fmul v15.4s, v20.4s, v20.4s
+	FMOVQ 1904(R2), F16
+	FMOVQ 1920(R2), F17
+	WORD $0x4e2ece11 // fmla v17.4s, v16.4s, v14.4s
+	FMOVQ 1920(R2), F21
+	WORD $0x4e2fce15 // fmla v21.4s, v16.4s, v15.4s
+	FMOVQ 1936(R2), F16
+	WORD $0x4e2ece30 // fmla v16.4s, v17.4s, v14.4s
+	FMOVQ 1936(R2), F17
+	WORD $0x4e2fceb1 // fmla v17.4s, v21.4s, v15.4s
+	WORD $0x6e2ede75 // fmul v21.4s, v19.4s, v14.4s
+	WORD $0x6e2fde96 // fmul v22.4s, v20.4s, v15.4s
+	VMOV V18.B16, V23.B16
+	WORD $0x4e30ceb7 // fmla v23.4s, v21.4s, v16.4s
+	VMOV V10.B16, V16.B16
+	WORD $0x4e31ced0 // fmla v16.4s, v22.4s, v17.4s
+	WORD $0x4e37d671 // fadd v17.4s, v19.4s, v23.4s
+	WORD $0x4e30d695 // fadd v21.4s, v20.4s, v16.4s
+	FMOVQ 1952(R2), F16
+	FMOVQ 1968(R2), F22
+	WORD $0x4e2ece16 // fmla v22.4s, v16.4s, v14.4s
+	FMOVQ 1968(R2), F23
+	WORD $0x4e2fce17 // fmla v23.4s, v16.4s, v15.4s
+	FMOVQ 1984(R2), F16
+	WORD $0x4e2eced0 // fmla v16.4s, v22.4s, v14.4s
+	FMOVQ 1984(R2), F22
+	WORD $0x4e2fcef6 // fmla v22.4s, v23.4s, v15.4s
+	VMOV V4.B16, V23.B16
+	WORD $0x4e23cdd7 // fmla v23.4s, v14.4s, v3.4s
+	VMOV V4.B16, V24.B16
+	WORD $0x4e23cdf8 // fmla v24.4s, v15.4s, v3.4s
+	WORD $0x4eb7d499 // fsub v25.4s, v4.4s, v23.4s
+	WORD $0x4eb8d49a // fsub v26.4s, v4.4s, v24.4s
+	WORD $0x4e23cdd9 // fmla v25.4s, v14.4s, v3.4s
+	WORD $0x4e23cdfa // fmla v26.4s, v15.4s, v3.4s
+	WORD $0x6e2edddb // fmul v27.4s, v14.4s, v14.4s
+	WORD $0x6e2fddee // fmul v14.4s, v15.4s, v15.4s
+	WORD $0x6ea0fa4f // fneg v15.4s, v18.4s
+	WORD $0x6ea0f952 // fneg v18.4s, v10.4s
+	WORD $0x4e2fce79 // fmla v25.4s, v19.4s, v15.4s
+	WORD $0x4e32ce9a // fmla v26.4s, v20.4s, v18.4s
+	WORD $0x4e30cf79 // fmla v25.4s, v27.4s, v16.4s
+	WORD $0x4e36cdda // fmla v26.4s, v14.4s, v22.4s
+	WORD $0x4e39d6ea // fadd v10.4s, v23.4s, v25.4s
+	WORD $0x4e3ad70e // fadd v14.4s, v24.4s, v26.4s
+	WORD $0x4e201d6f // and v15.16b, v11.16b, v0.16b
+	WORD $0x4e201d90 // and v16.16b, v12.16b, v0.16b
+	WORD $0x6ea68df2 // cmeq v18.4s, v15.4s, v6.4s
+	WORD $0x6e205a52 // mvn v18.16b, v18.16b
+	WORD $0x6ea68e0f // cmeq v15.4s, v16.4s, v6.4s
+	WORD $0x6e2059ef // mvn v15.16b, v15.16b
+	WORD $0x6e711d52 // bsl v18.16b, v10.16b, v17.16b
+	WORD $0x6e751dcf // bsl v15.16b, v14.16b, v21.16b
+	FMOVQ 2000(R2), F10
+	WORD $0x4e2a1d6e // and v14.16b, v11.16b, v10.16b
+	WORD $0x4e2a1d8b // and v11.16b, v12.16b, v10.16b
+	WORD $0x4f3e55ca // shl v10.4s, v14.4s, #30
+	WORD $0x4f3e556c // shl v12.4s, v11.4s, #30
+	WORD $0x6e2a1e4b // eor v11.16b, v18.16b, v10.16b
+	WORD $0x6e2c1dea // eor v10.16b, v15.16b, v12.16b
+	WORD $0x4ea91dac // orr v12.16b, v13.16b, v9.16b
+	WORD $0x6eaca58e // umaxp v14.4s, v12.4s, v12.4s
+	FMOVD F14, R5
+	CBNZ R5, rare0
+	WORD $0x6f300569 // ushr v9.4s, v11.4s, #16
+	WORD $0x6f30054c // ushr v12.4s, v10.4s, #16
+	WORD $0x4e201d2d // and v13.16b, v9.16b, v0.16b
+	WORD $0x4e201d89 // and v9.16b, v12.16b, v0.16b
+	FMOVQ 208(R2), F12
+	WORD $0x4eac856e // add v14.4s, v11.4s, v12.4s
+	WORD $0x4eac854f // add v15.4s, v10.4s, v12.4s
+	WORD $0x4eae85ac // add v12.4s, v13.4s, v14.4s
+	WORD $0x4eaf852d // add v13.4s, v9.4s, v15.4s
+	FMOVQ 224(R2), F9
+	WORD $0x4ea91d6e // orr v14.16b, v11.16b, v9.16b
+	WORD $0x4ea91d4f // orr v15.16b, v10.16b, v9.16b
+	WORD $0x4e2be569 // fcmeq v9.4s, v11.4s, v11.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x4e2ae54b // fcmeq v11.4s, v10.4s, v10.4s
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x6e6c1dc9 // bsl v9.16b, v14.16b, v12.16b
+	WORD $0x6e6d1deb // bsl v11.16b, v15.16b, v13.16b
+	WORD $0x6f30052a // ushr v10.4s, v9.4s, #16
+	WORD $0x6f300569 // ushr v9.4s, v11.4s, #16
+	WORD $0x0e61294b // xtn v11.4h, v10.4s
+	WORD $0x0e61292a // xtn v10.4h, v9.4s
+	FMOVD F11, (R7)
+	FMOVD F10, 8(R7)
+	ADD R8, R6, R6
+	ADD $16, R7, R7
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADD $8, R1, R1
+	SUBS $4, R1, R1
+	BLT after1
+loop1:
+	FMOVD (R6), F9
+	WORD $0x2f10a52a // uxtl v10.4s, v9.4h
+	WORD $0x4f305549 // shl v9.4s, v10.4s, #16
+	WORD $0x4ea0f92a // fabs v10.4s, v9.4s
+	WORD $0x6e25e54b // fcmge v11.4s, v10.4s, v5.4s
+	VMOV V1.B16, V10.B16
+	WORD $0x4e27cd2a // fmla v10.4s, v9.4s, v7.4s
+	WORD $0x4ea1d54c // fsub v12.4s, v10.4s, v1.4s
+	WORD $0x4e28cd89 // fmla v9.4s, v12.4s, v8.4s
+	WORD $0x6e22dd8d // fmul v13.4s, v12.4s, v2.4s
+	WORD $0x4eadd52e // fsub v14.4s, v9.4s, v13.4s
+	WORD $0x4eaed52f // fsub v15.4s, v9.4s, v14.4s
+	WORD $0x4eadd5e9 // fsub v9.4s, v15.4s, v13.4s
+	WORD $0x6ea0f9af // fneg v15.4s, v13.4s
+	WORD $0x4e22cd8f // fmla v15.4s, v12.4s, v2.4s
+	WORD $0x4eafd52d // fsub v13.4s, v9.4s, v15.4s
+	FMOVQ 1888(R2), F9
+	WORD $0x4e29cd8d // fmla v13.4s, v12.4s, v9.4s
+	WORD $0x4ea08549 // add v9.4s, v10.4s, v0.4s
+	WORD $0x6e2eddca // fmul v10.4s, v14.4s, v14.4s
+	FMOVQ 1904(R2), F12
+	FMOVQ 1920(R2), F15
+	WORD $0x4e2acd8f // fmla v15.4s, v12.4s, v10.4s
+	FMOVQ 1936(R2), F12
+	WORD $0x4e2acdec // fmla v12.4s, v15.4s, v10.4s
+	WORD $0x6e2addcf // fmul v15.4s, v14.4s, v10.4s
+	VMOV V13.B16, V16.B16
+	WORD $0x4e2ccdf0 // fmla v16.4s, v15.4s, v12.4s
+	WORD $0x4e30d5cc // fadd v12.4s, v14.4s, v16.4s
+	FMOVQ 1952(R2), F15
+	FMOVQ 1968(R2), F16
+	WORD $0x4e2acdf0 // fmla v16.4s, v15.4s, v10.4s
+	FMOVQ 1984(R2), F15
+	WORD $0x4e2ace0f // fmla v15.4s, v16.4s, v10.4s
+	VMOV V4.B16, V16.B16
+	WORD $0x4e23cd50 // fmla v16.4s, v10.4s, v3.4s
+	WORD $0x4eb0d491 // fsub v17.4s, v4.4s, v16.4s
+	WORD $0x4e23cd51 // fmla v17.4s, v10.4s, v3.4s
+	WORD $0x6e2add52 // fmul v18.4s, v10.4s, v10.4s
+	WORD $0x6ea0f9aa // fneg v10.4s, v13.4s
+	WORD $0x4e2acdd1 // fmla v17.4s, v14.4s, v10.4s
+	WORD $0x4e2fce51 // fmla v17.4s, v18.4s, v15.4s
+	WORD $0x4e31d60a // fadd v10.4s, v16.4s, v17.4s
+	WORD $0x4e201d2d // and v13.16b, v9.16b, v0.16b
+	WORD $0x6ea68dae // cmeq v14.4s, v13.4s, v6.4s
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x6e6c1d4e // bsl v14.16b, v10.16b, v12.16b
+	FMOVQ 2000(R2), F10
+	WORD $0x4e2a1d2c // and v12.16b, v9.16b, v10.16b
+	WORD $0x4f3e5589 // shl v9.4s, v12.4s, #30
+	WORD $0x6e291dca // eor v10.16b, v14.16b, v9.16b
+	WORD $0x6eaba569 // umaxp v9.4s, v11.4s, v11.4s
+	FMOVD F9, R5
+	CBNZ R5, rare1
+	WORD $0x6f300549 // ushr v9.4s, v10.4s, #16
+	WORD $0x4e201d2b // and v11.16b, v9.16b, v0.16b
+	FMOVQ 208(R2), F9
+	WORD $0x4ea9854c // add v12.4s, v10.4s, v9.4s
+	WORD $0x4eac8569 // add v9.4s, v11.4s, v12.4s
+	FMOVQ 224(R2), F11
+	WORD $0x4eab1d4c // orr v12.16b, v10.16b, v11.16b
+	WORD $0x4e2ae54b // fcmeq v11.4s, v10.4s, v10.4s
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x6e691d8b // bsl v11.16b, v12.16b, v9.16b
+	WORD $0x6f300569 // ushr v9.4s, v11.4s, #16
+	WORD $0x0e61292a // xtn v10.4h, v9.4s
+	FMOVD F10, (R7)
+	ADD R8>>1, R6, R6
+	ADD $8, R7, R7
+	SUBS $4, R1, R1
+	BGE loop1
+after1:
+	ADD $4, R1, R1
+	TBZ $1, R1, after2
+	VLD1R (R6), [V9.S4]
+	WORD $0x2f10a52a // uxtl v10.4s, v9.4h
+	WORD $0x4f305549 // shl v9.4s, v10.4s, #16
+	WORD $0x4ea0f92a // fabs v10.4s, v9.4s
+	WORD $0x6e25e54b // fcmge v11.4s, v10.4s, v5.4s
+	VMOV V1.B16, V10.B16
+	WORD $0x4e27cd2a // fmla v10.4s, v9.4s, v7.4s
+	WORD $0x4ea1d54c // fsub v12.4s, v10.4s, v1.4s
+	WORD $0x4e28cd89 // fmla v9.4s, v12.4s, v8.4s
+	WORD $0x6e22dd8d // fmul v13.4s, v12.4s, v2.4s
+	WORD $0x4eadd52e // fsub v14.4s, v9.4s, v13.4s
+	WORD $0x4eaed52f // fsub v15.4s, v9.4s, v14.4s
+	WORD $0x4eadd5e9 // fsub v9.4s, v15.4s, v13.4s
+	WORD $0x6ea0f9af // fneg v15.4s, v13.4s
+	WORD $0x4e22cd8f // fmla v15.4s, v12.4s, v2.4s
+	WORD $0x4eafd52d // fsub v13.4s, v9.4s, v15.4s
+	FMOVQ 1888(R2), F9
+	WORD $0x4e29cd8d // fmla v13.4s, v12.4s, v9.4s
+	WORD $0x4ea08549 // add v9.4s, v10.4s, v0.4s
+	WORD $0x6e2eddca // fmul v10.4s, v14.4s, v14.4s
+	FMOVQ 1904(R2), F12
+	FMOVQ 1920(R2), F15
+	WORD $0x4e2acd8f // fmla v15.4s, v12.4s, v10.4s
+	FMOVQ 1936(R2), F12
+	WORD $0x4e2acdec // fmla v12.4s, v15.4s, v10.4s
+	WORD $0x6e2addcf // fmul v15.4s, v14.4s, v10.4s
+	VMOV V13.B16, V16.B16
+	WORD $0x4e2ccdf0 // fmla v16.4s, v15.4s, v12.4s
+	WORD $0x4e30d5cc // fadd v12.4s, v14.4s, v16.4s
+	FMOVQ 1952(R2), F15
+	FMOVQ 1968(R2), F16
+	WORD $0x4e2acdf0 // fmla v16.4s, v15.4s, v10.4s
+	FMOVQ 1984(R2), F15
+	WORD $0x4e2ace0f // fmla v15.4s, v16.4s, v10.4s
+	VMOV V4.B16, V16.B16
+	WORD $0x4e23cd50 // fmla v16.4s, v10.4s, v3.4s
+	WORD $0x4eb0d491 // fsub v17.4s, v4.4s, v16.4s
+	WORD $0x4e23cd51 // fmla v17.4s, v10.4s, v3.4s
+	WORD $0x6e2add52 // fmul v18.4s, v10.4s, v10.4s
+	WORD $0x6ea0f9aa // fneg v10.4s, v13.4s
+	WORD $0x4e2acdd1 // fmla v17.4s, v14.4s, v10.4s
+	WORD $0x4e2fce51 // fmla v17.4s, v18.4s, v15.4s
+	WORD $0x4e31d60a // fadd v10.4s, v16.4s, v17.4s
+	WORD $0x4e201d2d // and v13.16b, v9.16b, v0.16b
+	WORD $0x6ea68dae // cmeq v14.4s, v13.4s, v6.4s
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x6e6c1d4e // bsl v14.16b, v10.16b, v12.16b
+	FMOVQ 2000(R2), F10
+	WORD $0x4e2a1d2c // and v12.16b, v9.16b, v10.16b
+	WORD $0x4f3e5589 // shl v9.4s, v12.4s, #30
+	WORD $0x6e291dca // eor v10.16b, v14.16b, v9.16b
+	WORD $0x6eaba569 // umaxp v9.4s, v11.4s, v11.4s
+	FMOVD F9, R5
+	CBNZ R5, rare2
+	WORD $0x6f300549 // ushr v9.4s, v10.4s, #16
+	WORD $0x4e201d2b // and v11.16b, v9.16b, v0.16b
+	FMOVQ 208(R2), F9
+	WORD $0x4ea9854c // add v12.4s, v10.4s, v9.4s
+	WORD $0x4eac8569 // add v9.4s, v11.4s, v12.4s
+	FMOVQ 224(R2), F11
+	WORD $0x4eab1d4c // orr v12.16b, v10.16b, v11.16b
+	WORD $0x4e2ae54b // fcmeq v11.4s, v10.4s, v10.4s
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x6e691d8b // bsl v11.16b, v12.16b, v9.16b
+	WORD $0x6f300569 // ushr v9.4s, v11.4s, #16
+	WORD $0x0e61292a // xtn v10.4h, v9.4s
+	FMOVS F10, (R7)
+	ADD R8>>2, R6, R6
+	ADD $4, R7, R7
+after2:
+	TBZ $0, R1, after3
+	VLD1R (R6), [V9.H8]
+	WORD $0x2f10a52a // uxtl v10.4s, v9.4h
+	WORD $0x4f305549 // shl v9.4s, v10.4s, #16
+	WORD $0x4ea0f92a // fabs v10.4s, v9.4s
+	WORD $0x6e25e54b // fcmge v11.4s, v10.4s, v5.4s
+	VMOV V1.B16, V10.B16
+	WORD $0x4e27cd2a // fmla v10.4s, v9.4s, v7.4s
+	WORD $0x4ea1d54c // fsub v12.4s, v10.4s, v1.4s
+	WORD $0x4e28cd89 // fmla v9.4s, v12.4s, v8.4s
+	WORD $0x6e22dd8d // fmul v13.4s, v12.4s, v2.4s
+	WORD $0x4eadd52e // fsub v14.4s, v9.4s, v13.4s
+	WORD $0x4eaed52f // fsub v15.4s, v9.4s, v14.4s
+	WORD $0x4eadd5e9 // fsub v9.4s, v15.4s, v13.4s
+	WORD $0x6ea0f9af // fneg v15.4s, v13.4s
+	WORD $0x4e22cd8f // fmla v15.4s, v12.4s, v2.4s
+	WORD $0x4eafd52d // fsub v13.4s, v9.4s, v15.4s
+	FMOVQ 1888(R2), F9
+	WORD $0x4e29cd8d // fmla v13.4s, v12.4s, v9.4s
+	WORD $0x4ea08549 // add v9.4s, v10.4s, v0.4s
+	WORD $0x6e2eddca // fmul v10.4s, v14.4s, v14.4s
+	FMOVQ 1904(R2), F12
+	FMOVQ 1920(R2), F15
+	WORD $0x4e2acd8f // fmla v15.4s, v12.4s, v10.4s
+	FMOVQ 1936(R2), F12
+	WORD $0x4e2acdec // fmla v12.4s, v15.4s, v10.4s
+	WORD $0x6e2addcf // fmul v15.4s, v14.4s, v10.4s
+	VMOV V13.B16, V16.B16
+	WORD $0x4e2ccdf0 // fmla v16.4s, v15.4s, v12.4s
+	WORD $0x4e30d5cc // fadd v12.4s, v14.4s, v16.4s
+	FMOVQ 1952(R2), F15
+	FMOVQ 1968(R2), F16
+	WORD $0x4e2acdf0 // fmla v16.4s, v15.4s, v10.4s
+	FMOVQ 1984(R2), F15
+	WORD $0x4e2ace0f // fmla v15.4s, v16.4s, v10.4s
+	VMOV V4.B16, V16.B16
+	WORD $0x4e23cd50 // fmla v16.4s, v10.4s, v3.4s
+	WORD $0x4eb0d491 // fsub v17.4s, v4.4s, v16.4s
+	WORD $0x4e23cd51 // fmla v17.4s, v10.4s, v3.4s
+	WORD $0x6e2add52 // fmul v18.4s, v10.4s, v10.4s
+	WORD $0x6ea0f9aa // fneg v10.4s, v13.4s
+	WORD $0x4e2acdd1 // fmla v17.4s, v14.4s, v10.4s
+	WORD $0x4e2fce51 // fmla v17.4s, v18.4s, v15.4s
+	WORD $0x4e31d60a // fadd v10.4s, v16.4s, v17.4s
+	WORD $0x4e201d2d // and v13.16b, v9.16b, v0.16b
+	WORD $0x6ea68dae // cmeq v14.4s, v13.4s, v6.4s
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x6e6c1d4e // bsl v14.16b, v10.16b, v12.16b
+	FMOVQ 2000(R2), F10
+	WORD $0x4e2a1d2c // and v12.16b, v9.16b, v10.16b
+	WORD $0x4f3e5589 // shl v9.4s, v12.4s, #30
+	WORD $0x6e291dca // eor v10.16b, v14.16b, v9.16b
+	WORD $0x6eaba569 // umaxp v9.4s, v11.4s, v11.4s
+	FMOVD F9, R5
+	CBNZ R5, rare3
+	WORD $0x6f300549 // ushr v9.4s, v10.4s, #16
+	WORD $0x4e201d2b // and v11.16b, v9.16b, v0.16b
+	FMOVQ 208(R2), F9
+	WORD $0x4ea9854c // add v12.4s, v10.4s, v9.4s
+	WORD $0x4eac8569 // add v9.4s, v11.4s, v12.4s
+	FMOVQ 224(R2), F11
+	WORD $0x4eab1d4c // orr v12.16b, v10.16b, v11.16b
+	WORD $0x4e2ae54b // fcmeq v11.4s, v10.4s, v10.4s
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x6e691d8b // bsl v11.16b, v12.16b, v9.16b
+	WORD $0x6f300569 // ushr v9.4s, v11.4s, #16
+	WORD $0x0e61292a // xtn v10.4h, v9.4s
+	WORD $0x7d0000ea // str h10, [x7]
+	ADD R8>>3, R6, R6
+	ADD $2, R7, R7
+after3:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+rare0:
+	ADD $8, R1, R1
+	B rare
+rare1:
+	ADD $4, R1, R1
+	B rare
+rare2:
+	AND $3, R1, R1
+	B rare
+rare3:
+	AND $1, R1, R1
+rare:
+	MOVD (R0), R5
+	SUB R1, R5, R5
+	MOVD R5, 24(R0)
+	RET
+
+// func cosFloat32NEON(a *kernel.Args)
+TEXT ·cosFloat32NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	MOVD R1, 24(R0)
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 40(R0), R8
+	LSL $3, R8, R8
+	MOVD $constants<>(SB), R2
+	FMOVQ 1792(R2), F0
+	FMOVQ 1808(R2), F1
+	FMOVQ 192(R2), F2
+	FMOVQ 1824(R2), F3
+	FMOVQ 48(R2), F4
+	FMOVQ 1840(R2), F5
+	WORD $0x4f00e406 // movi v6.16b, #0x0
+	FMOVQ 1856(R2), F7
+	FMOVQ 1872(R2), F8
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	CBNZ R8, vector0
+	VLD1R (R6), [V9.S4]
+	ADD $0, R3, R6
+	FMOVQ F9, (R6)
+	FMOVQ F9, 16(R6)
+vector0:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F9, F10)
+	WORD $0x4ea0f92b // fabs v11.4s, v9.4s
+	WORD $0x4ea0f94c // fabs v12.4s, v10.4s
+	WORD $0x6e25e56d // fcmge v13.4s, v11.4s, v5.4s
+	WORD $0x6e25e58b // fcmge v11.4s, v12.4s, v5.4s
+	VMOV V0.B16, V12.B16
+	WORD $0x4e27cd2c // fmla v12.4s, v9.4s, v7.4s
+	VMOV V0.B16, V14.B16
+	WORD $0x4e27cd4e // fmla v14.4s, v10.4s, v7.4s
+	WORD $0x4ea0d58f // fsub v15.4s, v12.4s, v0.4s
+	WORD $0x4ea0d5d0 // fsub v16.4s, v14.4s, v0.4s
+	WORD $0x4e28cde9 // fmla v9.4s, v15.4s, v8.4s
+	WORD $0x4e28ce0a // fmla v10.4s, v16.4s, v8.4s
+	WORD $0x6e21ddf1 // fmul v17.4s, v15.4s, v1.4s
+	WORD $0x6e21de12 // fmul v18.4s, v16.4s, v1.4s
+	WORD $0x4eb1d533 // fsub v19.4s, v9.4s, v17.4s
+	WORD $0x4eb2d554 // fsub v20.4s, v10.4s, v18.4s
+	WORD $0x4eb3d535 // fsub v21.4s, v9.4s, v19.4s
+	WORD $0x4eb4d549 // fsub v9.4s, v10.4s, v20.4s
+	WORD $0x4eb1d6aa // fsub v10.4s, v21.4s, v17.4s
+	WORD $0x4eb2d535 // fsub v21.4s, v9.4s, v18.4s
+	WORD $0x6ea0fa29 // fneg v9.4s, v17.4s
+	WORD $0x6ea0fa51 // fneg v17.4s, v18.4s
+	WORD $0x4e21cde9 // fmla v9.4s, v15.4s, v1.4s
+	WORD $0x4e21ce11 // fmla v17.4s, v16.4s, v1.4s
+	WORD $0x4ea9d552 // fsub v18.4s, v10.4s, v9.4s
+	WORD $0x4eb1d6a9 // fsub v9.4s, v21.4s, v17.4s
+	FMOVQ 1888(R2), F10
+	WORD $0x4e2acdf2 // fmla v18.4s, v15.4s, v10.4s
+	WORD $0x4e2ace09 // fmla v9.4s, v16.4s, v10.4s
+	WORD $0x4ea2858a // add v10.4s, v12.4s, v2.4s
+	WORD $0x4ea285cc // add v12.4s, v14.4s, v2.4s
+	WORD $0x6e33de6e // fmul v14.4s, v19.4s, v19.4s
+	WORD $0x6e34de8f // fmul v15.4s, v20.4s, v20.4s
+	FMOVQ 1904(R2), F16
+	FMOVQ 1920(R2), F17
+	WORD $0x4e2ece11 // fmla v17.4s, v16.4s, v14.4s
+	FMOVQ 1920(R2), F21
+	WORD $0x4e2fce15 // fmla v21.4s, v16.4s, v15.4s
+	FMOVQ 1936(R2), F16
+	WORD $0x4e2ece30 // fmla v16.4s, v17.4s, v14.4s
+	FMOVQ 1936(R2), F17
+	WORD $0x4e2fceb1 // fmla v17.4s, v21.4s, v15.4s
+	WORD $0x6e2ede75 // fmul v21.4s, v19.4s, v14.4s
+	WORD $0x6e2fde96 // fmul v22.4s, v20.4s, v15.4s
+	VMOV V18.B16, V23.B16
+	WORD $0x4e30ceb7 // fmla v23.4s, v21.4s, v16.4s
+	VMOV V9.B16, V16.B16
+	WORD $0x4e31ced0 // fmla v16.4s, v22.4s, v17.4s
+	WORD $0x4e37d671 // fadd v17.4s, v19.4s, v23.4s
+	WORD $0x4e30d695 // fadd v21.4s, v20.4s, v16.4s
+	FMOVQ 1952(R2), F16
+	FMOVQ 1968(R2), F22
+	WORD $0x4e2ece16 // fmla v22.4s, v16.4s, v14.4s
+	FMOVQ 1968(R2), F23
+	WORD $0x4e2fce17 // fmla v23.4s, v16.4s, v15.4s
+	FMOVQ 1984(R2), F16
+	WORD $0x4e2eced0 // fmla v16.4s, v22.4s, v14.4s
+	FMOVQ 1984(R2), F22
+	WORD $0x4e2fcef6 // fmla v22.4s, v23.4s, v15.4s
+	VMOV V4.B16, V23.B16
+	WORD $0x4e23cdd7 // fmla v23.4s, v14.4s, v3.4s
+	VMOV V4.B16, V24.B16
+	WORD $0x4e23cdf8 // fmla v24.4s, v15.4s, v3.4s
+	WORD $0x4eb7d499 // fsub v25.4s, v4.4s, v23.4s
+	WORD $0x4eb8d49a // fsub v26.4s, v4.4s, v24.4s
+	WORD $0x4e23cdd9 // fmla v25.4s, v14.4s, v3.4s
+	WORD $0x4e23cdfa // fmla v26.4s, v15.4s, v3.4s
+	WORD $0x6e2edddb // fmul v27.4s, v14.4s, v14.4s
+	WORD $0x6e2fddee // fmul v14.4s, v15.4s, v15.4s
+	WORD $0x6ea0fa4f // fneg v15.4s, v18.4s
+	WORD $0x6ea0f932 // fneg v18.4s, v9.4s
+	WORD $0x4e2fce79 // fmla v25.4s, v19.4s, v15.4s
+	WORD $0x4e32ce9a // fmla v26.4s, v20.4s, v18.4s
+	WORD $0x4e30cf79 // fmla v25.4s, v27.4s, v16.4s
+	WORD $0x4e36cdda // fmla v26.4s, v14.4s, v22.4s
+	WORD $0x4e39d6e9 // fadd v9.4s, v23.4s, v25.4s
+	WORD $0x4e3ad70e // fadd v14.4s, v24.4s, v26.4s
+	WORD $0x4e221d4f // and v15.16b, v10.16b, v2.16b
+	WORD $0x4e221d90 // and v16.16b, v12.16b, v2.16b
+	WORD $0x6ea68df2 // cmeq v18.4s, v15.4s, v6.4s
+	WORD $0x6e205a52 // mvn v18.16b, v18.16b
+	WORD $0x6ea68e0f // cmeq v15.4s, v16.4s, v6.4s
+	WORD $0x6e2059ef // mvn v15.16b, v15.16b
+	WORD $0x6e711d32 // bsl v18.16b, v9.16b, v17.16b
+	WORD $0x6e751dcf // bsl v15.16b, v14.16b, v21.16b
+	FMOVQ 2000(R2), F9
+	WORD $0x4e291d4e // and v14.16b, v10.16b, v9.16b
+	WORD $0x4e291d8a // and v10.16b, v12.16b, v9.16b
+	WORD $0x4f3e55c9 // shl v9.4s, v14.4s, #30
+	WORD $0x4f3e554c // shl v12.4s, v10.4s, #30
+	WORD $0x6e291e4a // eor v10.16b, v18.16b, v9.16b
+	WORD $0x6e2c1de9 // eor v9.16b, v15.16b, v12.16b
+	WORD $0x4eab1dac // orr v12.16b, v13.16b, v11.16b
+	WORD $0x6eaca58e // umaxp v14.4s, v12.4s, v12.4s
+	FMOVD F14, R5
+	CBNZ R5, rare0
+	FSTPQ (F10, F9), (R7)
+	ADD R8, R6, R6
+	ADD $32, R7, R7
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADD $8, R1, R1
+	SUBS $4, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F9
+	WORD $0x4ea0f92a // fabs v10.4s, v9.4s
+	WORD $0x6e25e54b // fcmge v11.4s, v10.4s, v5.4s
+	VMOV V0.B16, V10.B16
+	WORD $0x4e27cd2a // fmla v10.4s, v9.4s, v7.4s
+	WORD $0x4ea0d54c // fsub v12.4s, v10.4s, v0.4s
+	WORD $0x4e28cd89 // fmla v9.4s, v12.4s, v8.4s
+	WORD $0x6e21dd8d // fmul v13.4s, v12.4s, v1.4s
+	WORD $0x4eadd52e // fsub v14.4s, v9.4s, v13.4s
+	WORD $0x4eaed52f // fsub v15.4s, v9.4s, v14.4s
+	WORD $0x4eadd5e9 // fsub v9.4s, v15.4s, v13.4s
+	WORD $0x6ea0f9af // fneg v15.4s, v13.4s
+	WORD $0x4e21cd8f // fmla v15.4s, v12.4s, v1.4s
+	WORD $0x4eafd52d // fsub v13.4s, v9.4s, v15.4s
+	FMOVQ 1888(R2), F9
+	WORD $0x4e29cd8d // fmla v13.4s, v12.4s, v9.4s
+	WORD $0x4ea28549 // add v9.4s, v10.4s, v2.4s
+	WORD $0x6e2eddca // fmul v10.4s, v14.4s, v14.4s
+	FMOVQ 1904(R2), F12
+	FMOVQ 1920(R2), F15
+	WORD $0x4e2acd8f // fmla v15.4s, v12.4s, v10.4s
+	FMOVQ 1936(R2), F12
+	WORD $0x4e2acdec // fmla v12.4s, v15.4s, v10.4s
+	WORD $0x6e2addcf // fmul v15.4s, v14.4s, v10.4s
+	VMOV V13.B16, V16.B16
+	WORD $0x4e2ccdf0 // fmla v16.4s, v15.4s, v12.4s
+	WORD $0x4e30d5cc // fadd v12.4s, v14.4s, v16.4s
+	FMOVQ 1952(R2), F15
+	FMOVQ 1968(R2), F16
+	WORD $0x4e2acdf0 // fmla v16.4s, v15.4s, v10.4s
+	FMOVQ 1984(R2), F15
+	WORD $0x4e2ace0f // fmla v15.4s, v16.4s, v10.4s
+	VMOV V4.B16, V16.B16
+	WORD $0x4e23cd50 // fmla v16.4s, v10.4s, v3.4s
+	WORD $0x4eb0d491 // fsub v17.4s, v4.4s, v16.4s
+	WORD $0x4e23cd51 // fmla v17.4s, v10.4s, v3.4s
+	WORD $0x6e2add52 // fmul v18.4s, v10.4s, v10.4s
+	WORD $0x6ea0f9aa // fneg v10.4s, v13.4s
+	WORD $0x4e2acdd1 // fmla v17.4s, v14.4s, v10.4s
+	WORD $0x4e2fce51 // fmla v17.4s, v18.4s, v15.4s
+	WORD $0x4e31d60a // fadd v10.4s, v16.4s, v17.4s
+	WORD $0x4e221d2d // and v13.16b, v9.16b, v2.16b
+	WORD $0x6ea68dae // cmeq v14.4s, v13.4s, v6.4s
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x6e6c1d4e // bsl v14.16b, v10.16b, v12.16b
+	FMOVQ 2000(R2), F10
+	WORD $0x4e2a1d2c // and v12.16b, v9.16b, v10.16b
+	WORD $0x4f3e5589 // shl v9.4s, v12.4s, #30
+	WORD $0x6e291dca // eor v10.16b, v14.16b, v9.16b
+	WORD $0x6eaba569 // umaxp v9.4s, v11.4s, v11.4s
+	FMOVD F9, R5
+	CBNZ R5, rare1
+	FMOVQ F10, (R7)
+	ADD R8>>1, R6, R6
+	ADD $16, R7, R7
+	SUBS $4, R1, R1
+	BGE loop1
+after1:
+	ADD $4, R1, R1
+	TBZ $1, R1, after2
+	VLD1R (R6), [V9.D2]
+	WORD $0x4ea0f92a // fabs v10.4s, v9.4s
+	WORD $0x6e25e54b // fcmge v11.4s, v10.4s, v5.4s
+	VMOV V0.B16, V10.B16
+	WORD $0x4e27cd2a // fmla v10.4s, v9.4s, v7.4s
+	WORD $0x4ea0d54c // fsub v12.4s, v10.4s, v0.4s
+	WORD $0x4e28cd89 // fmla v9.4s, v12.4s, v8.4s
+	WORD $0x6e21dd8d // fmul v13.4s, v12.4s, v1.4s
+	WORD $0x4eadd52e // fsub v14.4s, v9.4s, v13.4s
+	WORD $0x4eaed52f // fsub v15.4s, v9.4s, v14.4s
+	WORD $0x4eadd5e9 // fsub v9.4s, v15.4s, v13.4s
+	WORD $0x6ea0f9af // fneg v15.4s, v13.4s
+	WORD $0x4e21cd8f // fmla v15.4s, v12.4s, v1.4s
+	WORD $0x4eafd52d // fsub v13.4s, v9.4s, v15.4s
+	FMOVQ 1888(R2), F9
+	WORD $0x4e29cd8d // fmla v13.4s, v12.4s, v9.4s
+	WORD $0x4ea28549 // add v9.4s, v10.4s, v2.4s
+	WORD $0x6e2eddca // fmul v10.4s, v14.4s, v14.4s
+	FMOVQ 1904(R2), F12
+	FMOVQ 1920(R2), F15
+	WORD $0x4e2acd8f // fmla v15.4s, v12.4s, v10.4s
+	FMOVQ 1936(R2), F12
+	WORD $0x4e2acdec // fmla v12.4s, v15.4s, v10.4s
+	WORD $0x6e2addcf // fmul v15.4s, v14.4s, v10.4s
+	VMOV V13.B16, V16.B16
+	WORD $0x4e2ccdf0 // fmla v16.4s, v15.4s, v12.4s
+	WORD $0x4e30d5cc // fadd v12.4s, v14.4s, v16.4s
+	FMOVQ 1952(R2), F15
+	FMOVQ 1968(R2), F16
+	WORD $0x4e2acdf0 // fmla v16.4s, v15.4s, v10.4s
+	FMOVQ 1984(R2), F15
+	WORD $0x4e2ace0f // fmla v15.4s, v16.4s, v10.4s
+	VMOV V4.B16, V16.B16
+	WORD $0x4e23cd50 // fmla v16.4s, v10.4s, v3.4s
+	WORD $0x4eb0d491 // fsub v17.4s, v4.4s, v16.4s
+	WORD $0x4e23cd51 // fmla v17.4s, v10.4s, v3.4s
+	WORD $0x6e2add52 // fmul v18.4s, v10.4s, v10.4s
+	WORD $0x6ea0f9aa // fneg v10.4s, v13.4s
+	WORD $0x4e2acdd1 // fmla v17.4s, v14.4s, v10.4s
+	WORD $0x4e2fce51 // fmla v17.4s, v18.4s, v15.4s
+	WORD $0x4e31d60a // fadd v10.4s, v16.4s, v17.4s
+	WORD $0x4e221d2d // and v13.16b, v9.16b, v2.16b
+	WORD $0x6ea68dae // cmeq v14.4s, v13.4s, v6.4s
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x6e6c1d4e // bsl v14.16b, v10.16b, v12.16b
+	FMOVQ 2000(R2), F10
+	WORD $0x4e2a1d2c // and v12.16b, v9.16b, v10.16b
+	WORD $0x4f3e5589 // shl v9.4s, v12.4s, #30
+	WORD $0x6e291dca // eor v10.16b, v14.16b, v9.16b
+	WORD $0x6eaba569 // umaxp v9.4s, v11.4s, v11.4s
+	FMOVD F9, R5
+	CBNZ R5, rare2
+	FMOVD F10, (R7)
+	ADD R8>>2, R6, R6
+	ADD $8, R7, R7
+after2:
+	TBZ $0, R1, after3
+	VLD1R (R6), [V9.S4]
+	WORD $0x4ea0f92a // fabs v10.4s, v9.4s
+	WORD $0x6e25e54b // fcmge v11.4s, v10.4s, v5.4s
+	VMOV V0.B16, V10.B16
+	WORD $0x4e27cd2a // fmla v10.4s, v9.4s, v7.4s
+	WORD $0x4ea0d54c // fsub v12.4s, v10.4s, v0.4s
+	WORD $0x4e28cd89 // fmla v9.4s, v12.4s, v8.4s
+	WORD $0x6e21dd8d // fmul v13.4s, v12.4s, v1.4s
+	WORD $0x4eadd52e // fsub v14.4s, v9.4s, v13.4s
+	WORD $0x4eaed52f // fsub v15.4s, v9.4s, v14.4s
+	WORD $0x4eadd5e9 // fsub v9.4s, v15.4s, v13.4s
+	WORD $0x6ea0f9af // fneg v15.4s, v13.4s
+	WORD $0x4e21cd8f // fmla v15.4s, v12.4s, v1.4s
+	WORD $0x4eafd52d // fsub v13.4s, v9.4s, v15.4s
+	FMOVQ 1888(R2), F9
+	WORD $0x4e29cd8d // fmla v13.4s, v12.4s, v9.4s
+	WORD $0x4ea28549 // add v9.4s, v10.4s, v2.4s
+	WORD $0x6e2eddca // fmul v10.4s, v14.4s, v14.4s
+	FMOVQ 1904(R2), F12
+	FMOVQ 1920(R2), F15
+	WORD $0x4e2acd8f // fmla v15.4s, v12.4s, v10.4s
+	FMOVQ 1936(R2), F12
+	WORD $0x4e2acdec // fmla v12.4s, v15.4s, v10.4s
+	WORD $0x6e2addcf // fmul v15.4s, v14.4s, v10.4s
+	VMOV V13.B16, V16.B16
+	WORD $0x4e2ccdf0 // fmla v16.4s, v15.4s, v12.4s
+	WORD $0x4e30d5cc // fadd v12.4s, v14.4s, v16.4s
+	FMOVQ 1952(R2), F15
+	FMOVQ 1968(R2), F16
+	WORD $0x4e2acdf0 // fmla v16.4s, v15.4s, v10.4s
+	FMOVQ 1984(R2), F15
+	WORD $0x4e2ace0f // fmla v15.4s, v16.4s, v10.4s
+	VMOV V4.B16, V16.B16
+	WORD $0x4e23cd50 // fmla v16.4s, v10.4s, v3.4s
+	WORD $0x4eb0d491 // fsub v17.4s, v4.4s, v16.4s
+	WORD $0x4e23cd51 // fmla v17.4s, v10.4s, v3.4s
+	WORD $0x6e2add52 // fmul v18.4s, v10.4s, v10.4s
+	WORD $0x6ea0f9aa // fneg v10.4s, v13.4s
+	WORD $0x4e2acdd1 // fmla v17.4s, v14.4s, v10.4s
+	WORD $0x4e2fce51 // fmla v17.4s, v18.4s, v15.4s
+	WORD $0x4e31d60a // fadd v10.4s, v16.4s, v17.4s
+	WORD $0x4e221d2d // and v13.16b, v9.16b, v2.16b
+	WORD $0x6ea68dae // cmeq v14.4s, v13.4s, v6.4s
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x6e6c1d4e // bsl v14.16b, v10.16b, v12.16b
+	FMOVQ 2000(R2), F10
+	WORD $0x4e2a1d2c // and v12.16b, v9.16b, v10.16b
+	WORD $0x4f3e5589 // shl v9.4s, v12.4s, #30
+	WORD $0x6e291dca // eor v10.16b, v14.16b, v9.16b
+	WORD $0x6eaba569 // umaxp v9.4s, v11.4s, v11.4s
+	FMOVD F9, R5
+	CBNZ R5, rare3
+	FMOVS F10, (R7)
+	ADD R8>>3, R6, R6
+	ADD $4, R7, R7
+after3:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+rare0:
+	ADD $8, R1, R1
+	B rare
+rare1:
+	ADD $4, R1, R1
+	B rare
+rare2:
+	AND $3, R1, R1
+	B rare
+rare3:
+	AND $1, R1, R1
+rare:
+	MOVD (R0), R5
+	SUB R1, R5, R5
+	MOVD R5, 24(R0)
+	RET
+
+// func cosFloat64NEON(a *kernel.Args)
+TEXT ·cosFloat64NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	MOVD R1, 24(R0)
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 40(R0), R8
+	LSL $2, R8, R8
+	MOVD $constants<>(SB), R2
+	FMOVQ 2016(R2), F0
+	FMOVQ 2032(R2), F1
+	FMOVQ 2320(R2), F2
+	FMOVQ 288(R2), F3
+	FMOVQ 2048(R2), F4
+	WORD $0x4f00e405 // movi v5.16b, #0x0
+	FMOVQ 2064(R2), F6
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	CBNZ R8, vector0
+	VLD1R (R6), [V7.D2]
+	ADD $0, R3, R6
+	FMOVQ F7, (R6)
+	FMOVQ F7, 16(R6)
+vector0:
+	MOVD (R0), R1
+	SUBS $4, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F7, F8)
+	WORD $0x4ee0f8e9 // fabs v9.2d, v7.2d
+	WORD $0x4ee0f90a // fabs v10.2d, v8.2d
+	WORD $0x6e64e52b // fcmge v11.2d, v9.2d, v4.2d
+	WORD $0x6e64e549 // fcmge v9.2d, v10.2d, v4.2d
+	VMOV V0.B16, V10.B16
+	WORD $0x4e66ccea // fmla v10.2d, v7.2d, v6.2d
+	VMOV V0.B16, V12.B16
+	WORD $0x4e66cd0c // fmla v12.2d, v8.2d, v6.2d
+	WORD $0x4ee0d54d // fsub v13.2d, v10.2d, v0.2d
+	WORD $0x4ee0d58e // fsub v14.2d, v12.2d, v0.2d
+	FMOVQ 2080(R2), F15
+	WORD $0x4e6fcda7 // fmla v7.2d, v13.2d, v15.2d
+	WORD $0x4e6fcdc8 // fmla v8.2d, v14.2d, v15.2d
+	WORD $0x6e61ddaf // fmul v15.2d, v13.2d, v1.2d
+	WORD $0x6e61ddd0 // fmul v16.2d, v14.2d, v1.2d
+	WORD $0x4eefd4f1 // fsub v17.2d, v7.2d, v15.2d
+	WORD $0x4ef0d512 // fsub v18.2d, v8.2d, v16.2d
+	WORD $0x4ef1d4f3 // fsub v19.2d, v7.2d, v17.2d
+	WORD $0x4ef2d507 // fsub v7.2d, v8.2d, v18.2d
+	WORD $0x4eefd668 // fsub v8.2d, v19.2d, v15.2d
+	WORD $0x4ef0d4f3 // fsub v19.2d, v7.2d, v16.2d
+	WORD $0x6ee0f9e7 // fneg v7.2d, v15.2d
+	WORD $0x6ee0fa0f // fneg v15.2d, v16.2d
+	WORD $0x4e61cda7 // fmla v7.2d, v13.2d, v1.2d
+	WORD $0x4e61cdcf // fmla v15.2d, v14.2d, v1.2d
+	WORD $0x4ee7d510 // fsub v16.2d, v8.2d, v7.2d
+	WORD $0x4eefd667 // fsub v7.2d, v19.2d, v15.2d
+	FMOVQ 2096(R2), F8
+	WORD $0x4e68cdb0 // fmla v16.2d, v13.2d, v8.2d
+	WORD $0x4e68cdc7 // fmla v7.2d, v14.2d, v8.2d
+	WORD $0x4ee28548 // add v8.2d, v10.2d, v2.2d
+	WORD $0x4ee2858a // add v10.2d, v12.2d, v2.2d
+	WORD $0x6e71de2c // fmul v12.2d, v17.2d, v17.2d
+	WORD $0x6e72de4d // fmul v13.2d, v18.2d, v18.2d
+	FMOVQ 2112(R2), F14
+	FMOVQ 2128(R2), F15
+	WORD $0x4e6ccdcf // fmla v15.2d, v14.2d, v12.2d
+	FMOVQ 2128(R2), F19
+	WORD $0x4e6dcdd3 // fmla v19.2d, v14.2d, v13.2d
+	FMOVQ 2144(R2), F14
+	WORD $0x4e6ccdee // fmla v14.2d, v15.2d, v12.2d
+	FMOVQ 2144(R2), F15
+	WORD $0x4e6dce6f // fmla v15.2d, v19.2d, v13.2d
+	FMOVQ 2160(R2), F19
+	WORD $0x4e6ccdd3 // fmla v19.2d, v14.2d, v12.2d
+	FMOVQ 2160(R2), F14
+	WORD $0x4e6dcdee // fmla v14.2d, v15.2d, v13.2d
+	FMOVQ 2176(R2), F15
+	WORD $0x4e6cce6f // fmla v15.2d, v19.2d, v12.2d
+	FMOVQ 2176(R2), F19
+	WORD $0x4e6dcdd3 // fmla v19.2d, v14.2d, v13.2d
+	FMOVQ 2192(R2), F14
+	WORD $0x4e6ccdee // fmla v14.2d, v15.2d, v12.2d
+	FMOVQ 2192(R2), F15
+	WORD $0x4e6dce6f // fmla v15.2d, v19.2d, v13.2d
+	WORD $0x6e6cde33 // fmul v19.2d, v17.2d, v12.2d
+	WORD $0x6e6dde54 // fmul v20.2d, v18.2d, v13.2d
+	FMOVQ 2208(R2), F21
+	WORD $0x6e75dd96 // fmul v22.2d, v12.2d, v21.2d
+	WORD $0x6e75ddb7 // fmul v23.2d, v13.2d, v21.2d
+	VMOV V16.B16, V21.B16
+	WORD $0x4e76ce15 // fmla v21.2d, v16.2d, v22.2d
+	VMOV V7.B16, V22.B16
+	WORD $0x4e77ccf6 // fmla v22.2d, v7.2d, v23.2d
+	WORD $0x4e6ece75 // fmla v21.2d, v19.2d, v14.2d
+	WORD $0x4e6fce96 // fmla v22.2d, v20.2d, v15.2d
+	WORD $0x4e75d62e // fadd v14.2d, v17.2d, v21.2d
+	WORD $0x4e76d64f // fadd v15.2d, v18.2d, v22.2d
+	FMOVQ 2224(R2), F19
+	FMOVQ 2240(R2), F20
+	WORD $0x4e6cce74 // fmla v20.2d, v19.2d, v12.2d
+	FMOVQ 2240(R2), F21
+	WORD $0x4e6dce75 // fmla v21.2d, v19.2d, v13.2d
+	FMOVQ 2256(R2), F19
+	WORD $0x4e6cce93 // fmla v19.2d, v20.2d, v12.2d
+	FMOVQ 2256(R2), F20
+	WORD $0x4e6dceb4 // fmla v20.2d, v21.2d, v13.2d
+	FMOVQ 2272(R2), F21
+	WORD $0x4e6cce75 // fmla v21.2d, v19.2d, v12.2d
+	FMOVQ 2272(R2), F19
+	WORD $0x4e6dce93 // fmla v19.2d, v20.2d, v13.2d
+	FMOVQ 2288(R2), F20
+	WORD $0x4e6cceb4 // fmla v20.2d, v21.2d, v12.2d
+	FMOVQ 2288(R2), F21
+	WORD $0x4e6dce75 // fmla v21.2d, v19.2d, v13.2d
+	FMOVQ 2304(R2), F19
+	WORD $0x4e6cce93 // fmla v19.2d, v20.2d, v12.2d
+	FMOVQ 2304(R2), F20
+	WORD $0x4e6dceb4 // fmla v20.2d, v21.2d, v13.2d
+	FMOVQ 1312(R2), F21
+	WORD $0x6e75dd96 // fmul v22.2d, v12.2d, v21.2d
+	WORD $0x6e75ddb7 // fmul v23.2d, v13.2d, v21.2d
+	WORD $0x4ef6d475 // fsub v21.2d, v3.2d, v22.2d
+	WORD $0x4ef7d478 // fsub v24.2d, v3.2d, v23.2d
+	WORD $0x4ef5d479 // fsub v25.2d, v3.2d, v21.2d
+	WORD $0x4ef8d47a // fsub v26.2d, v3.2d, v24.2d
+	WORD $0x4ef6d73b // fsub v27.2d, v25.2d, v22.2d
+	WORD $0x4ef7d756 // fsub v22.2d, v26.2d, v23.2d
+	WORD $0x6e6cdd97 // fmul v23.2d, v12.2d, v12.2d
+	WORD $0x6e6dddac // fmul v12.2d, v13.2d, v13.2d
+	WORD $0x6e70de2d // fmul v13.2d, v17.2d, v16.2d
+	WORD $0x6e67de50 // fmul v16.2d, v18.2d, v7.2d
+	WORD $0x6ee0f9a7 // fneg v7.2d, v13.2d
+	WORD $0x6ee0fa0d // fneg v13.2d, v16.2d
+	WORD $0x4e73cee7 // fmla v7.2d, v23.2d, v19.2d
+	WORD $0x4e74cd8d // fmla v13.2d, v12.2d, v20.2d
+	WORD $0x4e67d76c // fadd v12.2d, v27.2d, v7.2d
+	WORD $0x4e6dd6c7 // fadd v7.2d, v22.2d, v13.2d
+	WORD $0x4e6cd6ad // fadd v13.2d, v21.2d, v12.2d
+	WORD $0x4e67d70c // fadd v12.2d, v24.2d, v7.2d
+	WORD $0x4e221d07 // and v7.16b, v8.16b, v2.16b
+	WORD $0x4e221d50 // and v16.16b, v10.16b, v2.16b
+	WORD $0x6ee58cf1 // cmeq v17.2d, v7.2d, v5.2d
+	WORD $0x6e205a31 // mvn v17.16b, v17.16b
+	WORD $0x6ee58e07 // cmeq v7.2d, v16.2d, v5.2d
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x6e6e1db1 // bsl v17.16b, v13.16b, v14.16b
+	WORD $0x6e6f1d87 // bsl v7.16b, v12.16b, v15.16b
+	FMOVQ 2336(R2), F12
+	WORD $0x4e2c1d0d // and v13.16b, v8.16b, v12.16b
+	WORD $0x4e2c1d48 // and v8.16b, v10.16b, v12.16b
+	WORD $0x4f7e55aa // shl v10.2d, v13.2d, #62
+	WORD $0x4f7e550c // shl v12.2d, v8.2d, #62
+	WORD $0x6e2a1e28 // eor v8.16b, v17.16b, v10.16b
+	WORD $0x6e2c1cea // eor v10.16b, v7.16b, v12.16b
+	WORD $0x4ea91d67 // orr v7.16b, v11.16b, v9.16b
+	WORD $0x6ea7a4ec // umaxp v12.4s, v7.4s, v7.4s
+	FMOVD F12, R5
+	CBNZ R5, rare0
+	FSTPQ (F8, F10), (R7)
+	ADD R8, R6, R6
+	ADD $32, R7, R7
+	SUBS $4, R1, R1
+	BGE loop0
+after0:
+	ADD $4, R1, R1
+	SUBS $2, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F7
+	WORD $0x4ee0f8e8 // fabs v8.2d, v7.2d
+	WORD $0x6e64e509 // fcmge v9.2d, v8.2d, v4.2d
+	VMOV V0.B16, V8.B16
+	WORD $0x4e66cce8 // fmla v8.2d, v7.2d, v6.2d
+	WORD $0x4ee0d50a // fsub v10.2d, v8.2d, v0.2d
+	FMOVQ 2080(R2), F11
+	WORD $0x4e6bcd47 // fmla v7.2d, v10.2d, v11.2d
+	WORD $0x6e61dd4b // fmul v11.2d, v10.2d, v1.2d
+	WORD $0x4eebd4ec // fsub v12.2d, v7.2d, v11.2d
+	WORD $0x4eecd4ed // fsub v13.2d, v7.2d, v12.2d
+	WORD $0x4eebd5a7 // fsub v7.2d, v13.2d, v11.2d
+	WORD $0x6ee0f96d // fneg v13.2d, v11.2d
+	WORD $0x4e61cd4d // fmla v13.2d, v10.2d, v1.2d
+	WORD $0x4eedd4eb // fsub v11.2d, v7.2d, v13.2d
+	FMOVQ 2096(R2), F7
+	WORD $0x4e67cd4b // fmla v11.2d, v10.2d, v7.2d
+	WORD $0x4ee28507 // add v7.2d, v8.2d, v2.2d
+	WORD $0x6e6cdd88 // fmul v8.2d, v12.2d, v12.2d
+	FMOVQ 2112(R2), F10
+	FMOVQ 2128(R2), F13
+	WORD $0x4e68cd4d // fmla v13.2d, v10.2d, v8.2d
+	FMOVQ 2144(R2), F10
+	WORD $0x4e68cdaa // fmla v10.2d, v13.2d, v8.2d
+	FMOVQ 2160(R2), F13
+	WORD $0x4e68cd4d // fmla v13.2d, v10.2d, v8.2d
+	FMOVQ 2176(R2), F10
+	WORD $0x4e68cdaa // fmla v10.2d, v13.2d, v8.2d
+	FMOVQ 2192(R2), F13
+	WORD $0x4e68cd4d // fmla v13.2d, v10.2d, v8.2d
+	WORD $0x6e68dd8a // fmul v10.2d, v12.2d, v8.2d
+	FMOVQ 2208(R2), F14
+	WORD $0x6e6edd0f // fmul v15.2d, v8.2d, v14.2d
+	VMOV V11.B16, V14.B16
+	WORD $0x4e6fcd6e // fmla v14.2d, v11.2d, v15.2d
+	WORD $0x4e6dcd4e // fmla v14.2d, v10.2d, v13.2d
+	WORD $0x4e6ed58a // fadd v10.2d, v12.2d, v14.2d
+	FMOVQ 2224(R2), F13
+	FMOVQ 2240(R2), F14
+	WORD $0x4e68cdae // fmla v14.2d, v13.2d, v8.2d
+	FMOVQ 2256(R2), F13
+	WORD $0x4e68cdcd // fmla v13.2d, v14.2d, v8.2d
+	FMOVQ 2272(R2), F14
+	WORD $0x4e68cdae // fmla v14.2d, v13.2d, v8.2d
+	FMOVQ 2288(R2), F13
+	WORD $0x4e68cdcd // fmla v13.2d, v14.2d, v8.2d
+	FMOVQ 2304(R2), F14
+	WORD $0x4e68cdae // fmla v14.2d, v13.2d, v8.2d
+	FMOVQ 1312(R2), F13
+	WORD $0x6e6ddd0f // fmul v15.2d, v8.2d, v13.2d
+	WORD $0x4eefd46d // fsub v13.2d, v3.2d, v15.2d
+	WORD $0x4eedd470 // fsub v16.2d, v3.2d, v13.2d
+	WORD $0x4eefd611 // fsub v17.2d, v16.2d, v15.2d
+	WORD $0x6e68dd0f // fmul v15.2d, v8.2d, v8.2d
+	WORD $0x6e6bdd88 // fmul v8.2d, v12.2d, v11.2d
+	WORD $0x6ee0f90b // fneg v11.2d, v8.2d
+	WORD $0x4e6ecdeb // fmla v11.2d, v15.2d, v14.2d
+	WORD $0x4e6bd628 // fadd v8.2d, v17.2d, v11.2d
+	WORD $0x4e68d5ab // fadd v11.2d, v13.2d, v8.2d
+	WORD $0x4e221ce8 // and v8.16b, v7.16b, v2.16b
+	WORD $0x6ee58d0c // cmeq v12.2d, v8.2d, v5.2d
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x6e6a1d6c // bsl v12.16b, v11.16b, v10.16b
+	FMOVQ 2336(R2), F8
+	WORD $0x4e281cea // and v10.16b, v7.16b, v8.16b
+	WORD $0x4f7e5547 // shl v7.2d, v10.2d, #62
+	WORD $0x6e271d88 // eor v8.16b, v12.16b, v7.16b
+	WORD $0x6ea9a527 // umaxp v7.4s, v9.4s, v9.4s
+	FMOVD F7, R5
+	CBNZ R5, rare1
+	FMOVQ F8, (R7)
+	ADD R8>>1, R6, R6
+	ADD $16, R7, R7
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	ADD $2, R1, R1
+	TBZ $0, R1, after2
+	VLD1R (R6), [V7.D2]
+	WORD $0x4ee0f8e8 // fabs v8.2d, v7.2d
+	WORD $0x6e64e509 // fcmge v9.2d, v8.2d, v4.2d
+	VMOV V0.B16, V8.B16
+	WORD $0x4e66cce8 // fmla v8.2d, v7.2d, v6.2d
+	WORD $0x4ee0d50a // fsub v10.2d, v8.2d, v0.2d
+	FMOVQ 2080(R2), F11
+	WORD $0x4e6bcd47 // fmla v7.2d, v10.2d, v11.2d
+	WORD $0x6e61dd4b // fmul v11.2d, v10.2d, v1.2d
+	WORD $0x4eebd4ec // fsub v12.2d, v7.2d, v11.2d
+	WORD $0x4eecd4ed // fsub v13.2d, v7.2d, v12.2d
+	WORD $0x4eebd5a7 // fsub v7.2d, v13.2d, v11.2d
+	WORD $0x6ee0f96d // fneg v13.2d, v11.2d
+	WORD $0x4e61cd4d // fmla v13.2d, v10.2d, v1.2d
+	WORD $0x4eedd4eb // fsub v11.2d, v7.2d, v13.2d
+	FMOVQ 2096(R2), F7
+	WORD $0x4e67cd4b // fmla v11.2d, v10.2d, v7.2d
+	WORD $0x4ee28507 // add v7.2d, v8.2d, v2.2d
+	WORD $0x6e6cdd88 // fmul v8.2d, v12.2d, v12.2d
+	FMOVQ 2112(R2), F10
+	FMOVQ 2128(R2), F13
+	WORD $0x4e68cd4d // fmla v13.2d, v10.2d, v8.2d
+	FMOVQ 2144(R2), F10
+	WORD $0x4e68cdaa // fmla v10.2d, v13.2d, v8.2d
+	FMOVQ 2160(R2), F13
+	WORD $0x4e68cd4d // fmla v13.2d, v10.2d, v8.2d
+	FMOVQ 2176(R2), F10
+	WORD $0x4e68cdaa // fmla v10.2d, v13.2d, v8.2d
+	FMOVQ 2192(R2), F13
+	WORD $0x4e68cd4d // fmla v13.2d, v10.2d, v8.2d
+	WORD $0x6e68dd8a // fmul v10.2d, v12.2d, v8.2d
+	FMOVQ 2208(R2), F14
+	WORD $0x6e6edd0f // fmul v15.2d, v8.2d, v14.2d
+	VMOV V11.B16, V14.B16
+	WORD $0x4e6fcd6e // fmla v14.2d, v11.2d, v15.2d
+	WORD $0x4e6dcd4e // fmla v14.2d, v10.2d, v13.2d
+	WORD $0x4e6ed58a // fadd v10.2d, v12.2d, v14.2d
+	FMOVQ 2224(R2), F13
+	FMOVQ 2240(R2), F14
+	WORD $0x4e68cdae // fmla v14.2d, v13.2d, v8.2d
+	FMOVQ 2256(R2), F13
+	WORD $0x4e68cdcd // fmla v13.2d, v14.2d, v8.2d
+	FMOVQ 2272(R2), F14
+	WORD $0x4e68cdae // fmla v14.2d, v13.2d, v8.2d
+	FMOVQ 2288(R2), F13
+	WORD $0x4e68cdcd // fmla v13.2d, v14.2d, v8.2d
+	FMOVQ 2304(R2), F14
+	WORD $0x4e68cdae // fmla v14.2d, v13.2d, v8.2d
+	FMOVQ 1312(R2), F13
+	WORD $0x6e6ddd0f // fmul v15.2d, v8.2d, v13.2d
+	WORD $0x4eefd46d // fsub v13.2d, v3.2d, v15.2d
+	WORD $0x4eedd470 // fsub v16.2d, v3.2d, v13.2d
+	WORD $0x4eefd611 // fsub v17.2d, v16.2d, v15.2d
+	WORD $0x6e68dd0f // fmul v15.2d, v8.2d, v8.2d
+	WORD $0x6e6bdd88 // fmul v8.2d, v12.2d, v11.2d
+	WORD $0x6ee0f90b // fneg v11.2d, v8.2d
+	WORD $0x4e6ecdeb // fmla v11.2d, v15.2d, v14.2d
+	WORD $0x4e6bd628 // fadd v8.2d, v17.2d, v11.2d
+	WORD $0x4e68d5ab // fadd v11.2d, v13.2d, v8.2d
+	WORD $0x4e221ce8 // and v8.16b, v7.16b, v2.16b
+	WORD $0x6ee58d0c // cmeq v12.2d, v8.2d, v5.2d
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x6e6a1d6c // bsl v12.16b, v11.16b, v10.16b
+	FMOVQ 2336(R2), F8
+	WORD $0x4e281cea // and v10.16b, v7.16b, v8.16b
+	WORD $0x4f7e5547 // shl v7.2d, v10.2d, #62
+	WORD $0x6e271d88 // eor v8.16b, v12.16b, v7.16b
+	WORD $0x6ea9a527 // umaxp v7.4s, v9.4s, v9.4s
+	FMOVD F7, R5
+	CBNZ R5, rare2
+	FMOVD F8, (R7)
+	ADD R8>>2, R6, R6
+	ADD $8, R7, R7
+after2:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+rare0:
+	ADD $4, R1, R1
+	B rare
+rare1:
+	ADD $2, R1, R1
+	B rare
+rare2:
+	AND $1, R1, R1
+rare:
+	MOVD (R0), R5
+	SUB R1, R5, R5
+	MOVD R5, 24(R0)
+	RET
+
+// func tanhFloat16NEON(a *kernel.Args)
+TEXT ·tanhFloat16NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 40(R0), R8
+	LSL $4, R8, R8
+	MOVD $constants<>(SB), R2
+	FMOVQ 2352(R2), F0
+	FMOVQ 48(R2), F1
+	FMOVQ 2368(R2), F2
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	CBNZ R8, vector0
+	VLD1R (R6), [V3.H8]
+	ADD $0, R3, R6
+	FMOVQ F3, (R6)
+	FMOVQ F3, 16(R6)
+vector0:
+	MOVD (R0), R1
+	SUBS $16, R1, R1
+	BLT after0
+loop0:
+	FMOVD (R6), F3
+	FMOVD 8(R6), F4
+	FMOVD 16(R6), F5
+	FMOVD 24(R6), F6
+	WORD $0x0e217867 // fcvtl v7.4s, v3.4h
+	WORD $0x0e217883 // fcvtl v3.4s, v4.4h
+	WORD $0x0e2178a4 // fcvtl v4.4s, v5.4h
+	WORD $0x0e2178c5 // fcvtl v5.4s, v6.4h
+	WORD $0x4ea0f8e6 // fabs v6.4s, v7.4s
+	WORD $0x4ea0f868 // fabs v8.4s, v3.4s
+	WORD $0x4ea0f889 // fabs v9.4s, v4.4s
+	WORD $0x4ea0f8aa // fabs v10.4s, v5.4s
+	WORD $0x6ea2e4cb // fcmgt v11.4s, v6.4s, v2.4s
+	WORD $0x6ea2e50c // fcmgt v12.4s, v8.4s, v2.4s
+	WORD $0x6ea2e52d // fcmgt v13.4s, v9.4s, v2.4s
+	WORD $0x6ea2e54e // fcmgt v14.4s, v10.4s, v2.4s
+	WORD $0x6e661c4b // bsl v11.16b, v2.16b, v6.16b
+	WORD $0x6e681c4c // bsl v12.16b, v2.16b, v8.16b
+	WORD $0x6e691c4d // bsl v13.16b, v2.16b, v9.16b
+	WORD $0x6e6a1c4e // bsl v14.16b, v2.16b, v10.16b
+	WORD $0x6e2bdd66 // fmul v6.4s, v11.4s, v11.4s
+	WORD $0x6e2cdd88 // fmul v8.4s, v12.4s, v12.4s
+	WORD $0x6e2ddda9 // fmul v9.4s, v13.4s, v13.4s
+	WORD $0x6e2eddca // fmul v10.4s, v14.4s, v14.4s
+	FMOVQ 2384(R2), F15
+	FMOVQ 2400(R2), F16
+	WORD $0x4e26cdf0 // fmla v16.4s, v15.4s, v6.4s
+	FMOVQ 2400(R2), F17
+	WORD $0x4e28cdf1 // fmla v17.4s, v15.4s, v8.4s
+	FMOVQ 2400(R2), F18
+	WORD $0x4e29cdf2 // fmla v18.4s, v15.4s, v9.4s
+	FMOVQ 2400(R2), F19
+	WORD $0x4e2acdf3 // fmla v19.4s, v15.4s, v10.4s
+	FMOVQ 2416(R2), F15
+	WORD $0x4e26ce0f // fmla v15.4s, v16.4s, v6.4s
+	FMOVQ 2416(R2), F16
+	WORD $0x4e28ce30 // fmla v16.4s, v17.4s, v8.4s
+	FMOVQ 2416(R2), F17
+	WORD $0x4e29ce51 // fmla v17.4s, v18.4s, v9.4s
+	FMOVQ 2416(R2), F18
+	WORD $0x4e2ace72 // fmla v18.4s, v19.4s, v10.4s
+	FMOVQ 2432(R2), F19
+	WORD $0x4e26cdf3 // fmla v19.4s, v15.4s, v6.4s
+	FMOVQ 2432(R2), F15
+	WORD $0x4e28ce0f // fmla v15.4s, v16.4s, v8.4s
+	FMOVQ 2432(R2), F16
+	WORD $0x4e29ce30 // fmla v16.4s, v17.4s, v9.4s
+	FMOVQ 2432(R2), F17
+	WORD $0x4e2ace51 // fmla v17.4s, v18.4s, v10.4s
+	FMOVQ 2448(R2), F18
+	WORD $0x4e26ce72 // fmla v18.4s, v19.4s, v6.4s
+	FMOVQ 2448(R2), F19
+	WORD $0x4e28cdf3 // fmla v19.4s, v15.4s, v8.4s
+	FMOVQ 2448(R2), F15
+	WORD $0x4e29ce0f // fmla v15.4s, v16.4s, v9.4s
+	FMOVQ 2448(R2), F16
+	WORD $0x4e2ace30 // fmla v16.4s, v17.4s, v10.4s
+	FMOVQ 2464(R2), F17
+	WORD $0x4e26ce51 // fmla v17.4s, v18.4s, v6.4s
+	FMOVQ 2464(R2), F18
+	WORD $0x4e28ce72 // fmla v18.4s, v19.4s, v8.4s
+	FMOVQ 2464(R2), F19
+	WORD $0x4e29cdf3 // fmla v19.4s, v15.4s, v9.4s
+	FMOVQ 2464(R2), F15
+	WORD $0x4e2ace0f // fmla v15.4s, v16.4s, v10.4s
+	FMOVQ 2480(R2), F16
+	WORD $0x4e26ce30 // fmla v16.4s, v17.4s, v6.4s
+	FMOVQ 2480(R2), F17
+	WORD $0x4e28ce51 // fmla v17.4s, v18.4s, v8.4s
+	FMOVQ 2480(R2), F18
+	WORD $0x4e29ce72 // fmla v18.4s, v19.4s, v9.4s
+	FMOVQ 2480(R2), F19
+	WORD $0x4e2acdf3 // fmla v19.4s, v15.4s, v10.4s
+	WORD $0x6e26dd6f // fmul v15.4s, v11.4s, v6.4s
+	WORD $0x6e28dd86 // fmul v6.4s, v12.4s, v8.4s
+	WORD $0x6e29dda8 // fmul v8.4s, v13.4s, v9.4s
+	WORD $0x6e2addc9 // fmul v9.4s, v14.4s, v10.4s
+	VMOV V11.B16, V10.B16
+	WORD $0x4e30cdea // fmla v10.4s, v15.4s, v16.4s
+	VMOV V12.B16, V15.B16
+	WORD $0x4e31cccf // fmla v15.4s, v6.4s, v17.4s
+	VMOV V13.B16, V6.B16
+	WORD $0x4e32cd06 // fmla v6.4s, v8.4s, v18.4s
+	VMOV V14.B16, V8.B16
+	WORD $0x4e33cd28 // fmla v8.4s, v9.4s, v19.4s
+	FMOVQ 2496(R2), F9
+	FMOVQ 1792(R2), F16
+	WORD $0x4e29cd70 // fmla v16.4s, v11.4s, v9.4s
+	FMOVQ 1792(R2), F17
+	WORD $0x4e29cd91 // fmla v17.4s, v12.4s, v9.4s
+	FMOVQ 1792(R2), F18
+	WORD $0x4e29cdb2 // fmla v18.4s, v13.4s, v9.4s
+	FMOVQ 1792(R2), F19
+	WORD $0x4e29cdd3 // fmla v19.4s, v14.4s, v9.4s
+	FMOVQ 1792(R2), F9
+	WORD $0x4ea9d614 // fsub v20.4s, v16.4s, v9.4s
+	WORD $0x4ea9d635 // fsub v21.4s, v17.4s, v9.4s
+	WORD $0x4ea9d656 // fsub v22.4s, v18.4s, v9.4s
+	WORD $0x4ea9d677 // fsub v23.4s, v19.4s, v9.4s
+	FMOVQ 2512(R2), F9
+	VMOV V11.B16, V24.B16
+	WORD $0x4e29ce98 // fmla v24.4s, v20.4s, v9.4s
+	VMOV V12.B16, V25.B16
+	WORD $0x4e29ceb9 // fmla v25.4s, v21.4s, v9.4s
+	VMOV V13.B16, V26.B16
+	WORD $0x4e29ceda // fmla v26.4s, v22.4s, v9.4s
+	VMOV V14.B16, V27.B16
+	WORD $0x4e29cefb // fmla v27.4s, v23.4s, v9.4s
+	FMOVQ 2528(R2), F9
+	WORD $0x4e29ce98 // fmla v24.4s, v20.4s, v9.4s
+	WORD $0x4e29ceb9 // fmla v25.4s, v21.4s, v9.4s
+	WORD $0x4e29ceda // fmla v26.4s, v22.4s, v9.4s
+	WORD $0x4e29cefb // fmla v27.4s, v23.4s, v9.4s
+	FMOVQ 2544(R2), F9
+	FMOVQ 2560(R2), F20
+	WORD $0x4e38cd34 // fmla v20.4s, v9.4s, v24.4s
+	FMOVQ 2560(R2), F21
+	WORD $0x4e39cd35 // fmla v21.4s, v9.4s, v25.4s
+	FMOVQ 2560(R2), F22
+	WORD $0x4e3acd36 // fmla v22.4s, v9.4s, v26.4s
+	FMOVQ 2560(R2), F23
+	WORD $0x4e3bcd37 // fmla v23.4s, v9.4s, v27.4s
+	FMOVQ 2576(R2), F9
+	WORD $0x4e38ce89 // fmla v9.4s, v20.4s, v24.4s
+	FMOVQ 2576(R2), F20
+	WORD $0x4e39ceb4 // fmla v20.4s, v21.4s, v25.4s
+	FMOVQ 2576(R2), F21
+	WORD $0x4e3aced5 // fmla v21.4s, v22.4s, v26.4s
+	FMOVQ 2576(R2), F22
+	WORD $0x4e3bcef6 // fmla v22.4s, v23.4s, v27.4s
+	FMOVQ 2592(R2), F23
+	WORD $0x4e38cd37 // fmla v23.4s, v9.4s, v24.4s
+	FMOVQ 2592(R2), F9
+	WORD $0x4e39ce89 // fmla v9.4s, v20.4s, v25.4s
+	FMOVQ 2592(R2), F20
+	WORD $0x4e3aceb4 // fmla v20.4s, v21.4s, v26.4s
+	FMOVQ 2592(R2), F21
+	WORD $0x4e3bced5 // fmla v21.4s, v22.4s, v27.4s
+	VMOV V0.B16, V22.B16
+	WORD $0x4e38cef6 // fmla v22.4s, v23.4s, v24.4s
+	VMOV V0.B16, V23.B16
+	WORD $0x4e39cd37 // fmla v23.4s, v9.4s, v25.4s
+	VMOV V0.B16, V9.B16
+	WORD $0x4e3ace89 // fmla v9.4s, v20.4s, v26.4s
+	VMOV V0.B16, V20.B16
+	WORD $0x4e3bceb4 // fmla v20.4s, v21.4s, v27.4s
+	VMOV V0.B16, V21.B16
+	WORD $0x4e38ced5 // fmla v21.4s, v22.4s, v24.4s
+	VMOV V0.B16, V22.B16
+	WORD $0x4e39cef6 // fmla v22.4s, v23.4s, v25.4s
+	VMOV V0.B16, V23.B16
+	WORD $0x4e3acd37 // fmla v23.4s, v9.4s, v26.4s
+	VMOV V0.B16, V9.B16
+	WORD $0x4e3bce89 // fmla v9.4s, v20.4s, v27.4s
+	WORD $0x4f375614 // shl v20.4s, v16.4s, #23
+	WORD $0x4f375630 // shl v16.4s, v17.4s, #23
+	WORD $0x4f375651 // shl v17.4s, v18.4s, #23
+	WORD $0x4f375672 // shl v18.4s, v19.4s, #23
+	FMOVQ 48(R2), F19
+	WORD $0x4eb3869c // add v28.4s, v20.4s, v19.4s
+	WORD $0x4eb38614 // add v20.4s, v16.4s, v19.4s
+	WORD $0x4eb38630 // add v16.4s, v17.4s, v19.4s
+	WORD $0x4eb38651 // add v17.4s, v18.4s, v19.4s
+	WORD $0x6e21e572 // fcmge v18.4s, v11.4s, v1.4s
+	WORD $0x6e21e58b // fcmge v11.4s, v12.4s, v1.4s
+	WORD $0x6e21e5ac // fcmge v12.4s, v13.4s, v1.4s
+	WORD $0x6e21e5cd // fcmge v13.4s, v14.4s, v1.4s
+	WORD $0x6e3cdf0e // fmul v14.4s, v24.4s, v28.4s
+	WORD $0x6e34df33 // fmul v19.4s, v25.4s, v20.4s
+	WORD $0x6e30df58 // fmul v24.4s, v26.4s, v16.4s
+	WORD $0x6e31df79 // fmul v25.4s, v27.4s, v17.4s
+	WORD $0x4e21d79a // fadd v26.4s, v28.4s, v1.4s
+	WORD $0x4e21d69b // fadd v27.4s, v20.4s, v1.4s
+	WORD $0x4e21d614 // fadd v20.4s, v16.4s, v1.4s
+	WORD $0x4e21d630 // fadd v16.4s, v17.4s, v1.4s
+	WORD $0x4e35cdda // fmla v26.4s, v14.4s, v21.4s
+	WORD $0x4e36ce7b // fmla v27.4s, v19.4s, v22.4s
+	WORD $0x4e37cf14 // fmla v20.4s, v24.4s, v23.4s
+	WORD $0x4e29cf30 // fmla v16.4s, v25.4s, v9.4s
+	WORD $0x6e3afc09 // fdiv v9.4s, v0.4s, v26.4s
+	WORD $0x6e3bfc0e // fdiv v14.4s, v0.4s, v27.4s
+	WORD $0x6e34fc11 // fdiv v17.4s, v0.4s, v20.4s
+	WORD $0x6e30fc13 // fdiv v19.4s, v0.4s, v16.4s
+	WORD $0x4ea9d430 // fsub v16.4s, v1.4s, v9.4s
+	WORD $0x4eaed429 // fsub v9.4s, v1.4s, v14.4s
+	WORD $0x4eb1d42e // fsub v14.4s, v1.4s, v17.4s
+	WORD $0x4eb3d431 // fsub v17.4s, v1.4s, v19.4s
+	WORD $0x6e6a1e12 // bsl v18.16b, v16.16b, v10.16b
+	WORD $0x6e6f1d2b // bsl v11.16b, v9.16b, v15.16b
+	WORD $0x6e661dcc // bsl v12.16b, v14.16b, v6.16b
+	WORD $0x6e681e2d // bsl v13.16b, v17.16b, v8.16b
+	FMOVQ 2608(R2), F6
+	WORD $0x4e661e48 // bic v8.16b, v18.16b, v6.16b
+	WORD $0x4e661d69 // bic v9.16b, v11.16b, v6.16b
+	WORD $0x4e661d8a // bic v10.16b, v12.16b, v6.16b
+	WORD $0x4e661dab // bic v11.16b, v13.16b, v6.16b
+	FMOVQ 2608(R2), F6
+	WORD $0x4e261cec // and v12.16b, v7.16b, v6.16b
+	WORD $0x4e261c67 // and v7.16b, v3.16b, v6.16b
+	WORD $0x4e261c83 // and v3.16b, v4.16b, v6.16b
+	WORD $0x4e261ca4 // and v4.16b, v5.16b, v6.16b
+	WORD $0x4eac1d05 // orr v5.16b, v8.16b, v12.16b
+	WORD $0x4ea71d26 // orr v6.16b, v9.16b, v7.16b
+	WORD $0x4ea31d47 // orr v7.16b, v10.16b, v3.16b
+	WORD $0x4ea41d63 // orr v3.16b, v11.16b, v4.16b
+	WORD $0x0e2168a4 // fcvtn v4.4h, v5.4s
+	WORD $0x0e2168c5 // fcvtn v5.4h, v6.4s
+	WORD $0x0e2168e6 // fcvtn v6.4h, v7.4s
+	WORD $0x0e216867 // fcvtn v7.4h, v3.4s
+	FMOVD F4, (R7)
+	FMOVD F5, 8(R7)
+	FMOVD F6, 16(R7)
+	FMOVD F7, 24(R7)
+	ADD R8, R6, R6
+	ADD $32, R7, R7
+	SUBS $16, R1, R1
+	BGE loop0
+after0:
+	ADD $16, R1, R1
+	SUBS $4, R1, R1
+	BLT after1
+loop1:
+	FMOVD (R6), F3
+	WORD $0x0e217864 // fcvtl v4.4s, v3.4h
+	WORD $0x4ea0f883 // fabs v3.4s, v4.4s
+	WORD $0x6ea2e465 // fcmgt v5.4s, v3.4s, v2.4s
+	WORD $0x6e631c45 // bsl v5.16b, v2.16b, v3.16b
+	WORD $0x6e25dca3 // fmul v3.4s, v5.4s, v5.4s
+	FMOVQ 2384(R2), F6
+	FMOVQ 2400(R2), F7
+	WORD $0x4e23ccc7 // fmla v7.4s, v6.4s, v3.4s
+	FMOVQ 2416(R2), F6
+	WORD $0x4e23cce6 // fmla v6.4s, v7.4s, v3.4s
+	FMOVQ 2432(R2), F7
+	WORD $0x4e23ccc7 // fmla v7.4s, v6.4s, v3.4s
+	FMOVQ 2448(R2), F6
+	WORD $0x4e23cce6 // fmla v6.4s, v7.4s, v3.4s
+	FMOVQ 2464(R2), F7
+	WORD $0x4e23ccc7 // fmla v7.4s, v6.4s, v3.4s
+	FMOVQ 2480(R2), F6
+	WORD $0x4e23cce6 // fmla v6.4s, v7.4s, v3.4s
+	WORD $0x6e23dca7 // fmul v7.4s, v5.4s, v3.4s
+	VMOV V5.B16, V3.B16
+	WORD $0x4e26cce3 // fmla v3.4s, v7.4s, v6.4s
+	FMOVQ 2496(R2), F6
+	FMOVQ 1792(R2), F7
+	WORD $0x4e26cca7 // fmla v7.4s, v5.4s, v6.4s
+	FMOVQ 1792(R2), F6
+	WORD $0x4ea6d4e8 // fsub v8.4s, v7.4s, v6.4s
+	FMOVQ 2512(R2), F6
+	VMOV V5.B16, V9.B16
+	WORD $0x4e26cd09 // fmla v9.4s, v8.4s, v6.4s
+	FMOVQ 2528(R2), F6
+	WORD $0x4e26cd09 // fmla v9.4s, v8.4s, v6.4s
+	FMOVQ 2544(R2), F6
+	FMOVQ 2560(R2), F8
+	WORD $0x4e29ccc8 // fmla v8.4s, v6.4s, v9.4s
+	FMOVQ 2576(R2), F6
+	WORD $0x4e29cd06 // fmla v6.4s, v8.4s, v9.4s
+	FMOVQ 2592(R2), F8
+	WORD $0x4e29ccc8 // fmla v8.4s, v6.4s, v9.4s
+	VMOV V0.B16, V6.B16
+	WORD $0x4e29cd06 // fmla v6.4s, v8.4s, v9.4s
+	VMOV V0.B16, V8.B16
+	WORD $0x4e29ccc8 // fmla v8.4s, v6.4s, v9.4s
+	WORD $0x4f3754e6 // shl v6.4s, v7.4s, #23
+	FMOVQ 48(R2), F7
+	WORD $0x4ea784ca // add v10.4s, v6.4s, v7.4s
+	WORD $0x6e21e4a6 // fcmge v6.4s, v5.4s, v1.4s
+	WORD $0x6e2add25 // fmul v5.4s, v9.4s, v10.4s
+	WORD $0x4e21d547 // fadd v7.4s, v10.4s, v1.4s
+	WORD $0x4e28cca7 // fmla v7.4s, v5.4s, v8.4s
+	WORD $0x6e27fc05 // fdiv v5.4s, v0.4s, v7.4s
+	WORD $0x4ea5d427 // fsub v7.4s, v1.4s, v5.4s
+	WORD $0x6e631ce6 // bsl v6.16b, v7.16b, v3.16b
+	FMOVQ 2608(R2), F3
+	WORD $0x4e631cc5 // bic v5.16b, v6.16b, v3.16b
+	FMOVQ 2608(R2), F3
+	WORD $0x4e231c86 // and v6.16b, v4.16b, v3.16b
+	WORD $0x4ea61ca3 // orr v3.16b, v5.16b, v6.16b
+	WORD $0x0e216864 // fcvtn v4.4h, v3.4s
+	FMOVD F4, (R7)
+	ADD R8>>2, R6, R6
+	ADD $8, R7, R7
+	SUBS $4, R1, R1
+	BGE loop1
+after1:
+	ADD $4, R1, R1
+	TBZ $1, R1, after2
+	VLD1R (R6), [V3.S4]
+	WORD $0x0e217864 // fcvtl v4.4s, v3.4h
+	WORD $0x4ea0f883 // fabs v3.4s, v4.4s
+	WORD $0x6ea2e465 // fcmgt v5.4s, v3.4s, v2.4s
+	WORD $0x6e631c45 // bsl v5.16b, v2.16b, v3.16b
+	WORD $0x6e25dca3 // fmul v3.4s, v5.4s, v5.4s
+	FMOVQ 2384(R2), F6
+	FMOVQ 2400(R2), F7
+	WORD $0x4e23ccc7 // fmla v7.4s, v6.4s, v3.4s
+	FMOVQ 2416(R2), F6
+	WORD $0x4e23cce6 // fmla v6.4s, v7.4s, v3.4s
+	FMOVQ 2432(R2), F7
+	WORD $0x4e23ccc7 // fmla v7.4s, v6.4s, v3.4s
+	FMOVQ 2448(R2), F6
+	WORD $0x4e23cce6 // fmla v6.4s, v7.4s, v3.4s
+	FMOVQ 2464(R2), F7
+	WORD $0x4e23ccc7 // fmla v7.4s, v6.4s, v3.4s
+	FMOVQ 2480(R2), F6
+	WORD $0x4e23cce6 // fmla v6.4s, v7.4s, v3.4s
+	WORD $0x6e23dca7 // fmul v7.4s, v5.4s, v3.4s
+	VMOV V5.B16, V3.B16
+	WORD $0x4e26cce3 // fmla v3.4s, v7.4s, v6.4s
+	FMOVQ 2496(R2), F6
+	FMOVQ 1792(R2), F7
+	WORD $0x4e26cca7 // fmla v7.4s, v5.4s, v6.4s
+	FMOVQ 1792(R2), F6
+	WORD $0x4ea6d4e8 // fsub v8.4s, v7.4s, v6.4s
+	FMOVQ 2512(R2), F6
+	VMOV V5.B16, V9.B16
+	WORD $0x4e26cd09 // fmla v9.4s, v8.4s, v6.4s
+	FMOVQ 2528(R2), F6
+	WORD $0x4e26cd09 // fmla v9.4s, v8.4s, v6.4s
+	FMOVQ 2544(R2), F6
+	FMOVQ 2560(R2), F8
+	WORD $0x4e29ccc8 // fmla v8.4s, v6.4s, v9.4s
+	FMOVQ 2576(R2), F6
+	WORD $0x4e29cd06 // fmla v6.4s, v8.4s, v9.4s
+	FMOVQ 2592(R2), F8
+	WORD $0x4e29ccc8 // fmla v8.4s, v6.4s, v9.4s
+	VMOV V0.B16, V6.B16
+	WORD $0x4e29cd06 // fmla v6.4s, v8.4s, v9.4s
+	VMOV V0.B16, V8.B16
+	WORD $0x4e29ccc8 // fmla v8.4s, v6.4s, v9.4s
+	WORD $0x4f3754e6 // shl v6.4s, v7.4s, #23
+	FMOVQ 48(R2), F7
+	WORD $0x4ea784ca // add v10.4s, v6.4s, v7.4s
+	WORD $0x6e21e4a6 // fcmge v6.4s, v5.4s, v1.4s
+	WORD $0x6e2add25 // fmul v5.4s, v9.4s, v10.4s
+	WORD $0x4e21d547 // fadd v7.4s, v10.4s, v1.4s
+	WORD $0x4e28cca7 // fmla v7.4s, v5.4s, v8.4s
+	WORD $0x6e27fc05 // fdiv v5.4s, v0.4s, v7.4s
+	WORD $0x4ea5d427 // fsub v7.4s, v1.4s, v5.4s
+	WORD $0x6e631ce6 // bsl v6.16b, v7.16b, v3.16b
+	FMOVQ 2608(R2), F3
+	WORD $0x4e631cc5 // bic v5.16b, v6.16b, v3.16b
+	FMOVQ 2608(R2), F3
+	WORD $0x4e231c86 // and v6.16b, v4.16b, v3.16b
+	WORD $0x4ea61ca3 // orr v3.16b, v5.16b, v6.16b
+	WORD $0x0e216864 // fcvtn v4.4h, v3.4s
+	FMOVS F4, (R7)
+	ADD R8>>3, R6, R6
+	ADD $4, R7, R7
+after2:
+	TBZ $0, R1, after3
+	VLD1R (R6), [V3.H8]
+	WORD $0x0e217864 // fcvtl v4.4s, v3.4h
+	WORD $0x4ea0f883 // fabs v3.4s, v4.4s
+	WORD $0x6ea2e465 // fcmgt v5.4s, v3.4s, v2.4s
+	WORD $0x6e631c45 // bsl v5.16b, v2.16b, v3.16b
+	WORD $0x6e25dca3 // fmul v3.4s, v5.4s, v5.4s
+	FMOVQ 2384(R2), F6
+	FMOVQ 2400(R2), F7
+	WORD $0x4e23ccc7 // fmla v7.4s, v6.4s, v3.4s
+	FMOVQ 2416(R2), F6
+	WORD $0x4e23cce6 // fmla v6.4s, v7.4s, v3.4s
+	FMOVQ 2432(R2), F7
+	WORD $0x4e23ccc7 // fmla v7.4s, v6.4s, v3.4s
+	FMOVQ 2448(R2), F6
+	WORD $0x4e23cce6 // fmla v6.4s, v7.4s, v3.4s
+	FMOVQ 2464(R2), F7
+	WORD $0x4e23ccc7 // fmla v7.4s, v6.4s, v3.4s
+	FMOVQ 2480(R2), F6
+	WORD $0x4e23cce6 // fmla v6.4s, v7.4s, v3.4s
+	WORD $0x6e23dca7 // fmul v7.4s, v5.4s, v3.4s
+	VMOV V5.B16, V3.B16
+	WORD $0x4e26cce3 // fmla v3.4s, v7.4s, v6.4s
+	FMOVQ 2496(R2), F6
+	FMOVQ 1792(R2), F7
+	WORD $0x4e26cca7 // fmla v7.4s, v5.4s, v6.4s
+	FMOVQ 1792(R2), F6
+	WORD $0x4ea6d4e8 // fsub v8.4s, v7.4s, v6.4s
+	FMOVQ 2512(R2), F6
+	VMOV V5.B16, V9.B16
+	WORD $0x4e26cd09 // fmla v9.4s, v8.4s, v6.4s
+	FMOVQ 2528(R2), F6
+	WORD $0x4e26cd09 // fmla v9.4s, v8.4s, v6.4s
+	FMOVQ 2544(R2), F6
+	FMOVQ 2560(R2), F8
+	WORD $0x4e29ccc8 // fmla v8.4s, v6.4s, v9.4s
+	FMOVQ 2576(R2), F6
+	WORD $0x4e29cd06 // fmla v6.4s, v8.4s, v9.4s
+	FMOVQ 2592(R2), F8
+	WORD $0x4e29ccc8 // fmla v8.4s, v6.4s, v9.4s
+	VMOV V0.B16, V6.B16
+	WORD $0x4e29cd06 // fmla v6.4s, v8.4s, v9.4s
+	VMOV V0.B16, V8.B16
+	WORD $0x4e29ccc8 // fmla v8.4s, v6.4s, v9.4s
+	WORD $0x4f3754e6 // shl v6.4s, v7.4s, #23
+	FMOVQ 48(R2), F7
+	WORD $0x4ea784ca // add v10.4s, v6.4s, v7.4s
+	WORD $0x6e21e4a6 // fcmge v6.4s, v5.4s, v1.4s
+	WORD $0x6e2add25 // fmul v5.4s, v9.4s, v10.4s
+	WORD $0x4e21d547 // fadd v7.4s, v10.4s, v1.4s
+	WORD $0x4e28cca7 // fmla v7.4s, v5.4s, v8.4s
+	WORD $0x6e27fc05 // fdiv v5.4s, v0.4s, v7.4s
+	WORD $0x4ea5d427 // fsub v7.4s, v1.4s, v5.4s
+	WORD $0x6e631ce6 // bsl v6.16b, v7.16b, v3.16b
+	FMOVQ 2608(R2), F3
+	WORD $0x4e631cc5 // bic v5.16b, v6.16b, v3.16b
+	FMOVQ 2608(R2), F3
+	WORD $0x4e231c86 // and v6.16b, v4.16b, v3.16b
+	WORD $0x4ea61ca3 // orr v3.16b, v5.16b, v6.16b
+	WORD $0x0e216864 // fcvtn v4.4h, v3.4s
+	WORD $0x7d0000e4 // str h4, [x7]
+	ADD R8>>4, R6, R6
+	ADD $2, R7, R7
+after3:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func tanhBFloat16NEON(a *kernel.Args)
+TEXT ·tanhBFloat16NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 40(R0), R8
+	LSL $4, R8, R8
+	MOVD $constants<>(SB), R2
+	FMOVQ 2352(R2), F0
+	FMOVQ 48(R2), F1
+	FMOVQ 2368(R2), F2
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	CBNZ R8, vector0
+	VLD1R (R6), [V3.H8]
+	ADD $0, R3, R6
+	FMOVQ F3, (R6)
+	FMOVQ F3, 16(R6)
+vector0:
+	MOVD (R0), R1
+	SUBS $16, R1, R1
+	BLT after0
+loop0:
+	FMOVD (R6), F3
+	FMOVD 8(R6), F4
+	FMOVD 16(R6), F5
+	FMOVD 24(R6), F6
+	WORD $0x2f10a467 // uxtl v7.4s, v3.4h
+	WORD $0x2f10a483 // uxtl v3.4s, v4.4h
+	WORD $0x2f10a4a4 // uxtl v4.4s, v5.4h
+	WORD $0x2f10a4c5 // uxtl v5.4s, v6.4h
+	WORD $0x4f3054e6 // shl v6.4s, v7.4s, #16
+	WORD $0x4f305467 // shl v7.4s, v3.4s, #16
+	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
+	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
+	WORD $0x4ea0f8c5 // fabs v5.4s, v6.4s
+	WORD $0x4ea0f8e8 // fabs v8.4s, v7.4s
+	WORD $0x4ea0f869 // fabs v9.4s, v3.4s
+	WORD $0x4ea0f88a // fabs v10.4s, v4.4s
+	WORD $0x6ea2e4ab // fcmgt v11.4s, v5.4s, v2.4s
+	WORD $0x6ea2e50c // fcmgt v12.4s, v8.4s, v2.4s
+	WORD $0x6ea2e52d // fcmgt v13.4s, v9.4s, v2.4s
+	WORD $0x6ea2e54e // fcmgt v14.4s, v10.4s, v2.4s
+	WORD $0x6e651c4b // bsl v11.16b, v2.16b, v5.16b
+	WORD $0x6e681c4c // bsl v12.16b, v2.16b, v8.16b
+	WORD $0x6e691c4d // bsl v13.16b, v2.16b, v9.16b
+	WORD $0x6e6a1c4e // bsl v14.16b, v2.16b, v10.16b
+	WORD $0x6e2bdd65 // fmul v5.4s, v11.4s, v11.4s
+	WORD $0x6e2cdd88 // fmul v8.4s, v12.4s, v12.4s
+	WORD $0x6e2ddda9 // fmul v9.4s, v13.4s, v13.4s
+	WORD $0x6e2eddca // fmul v10.4s, v14.4s, v14.4s
+	FMOVQ 2384(R2), F15
+	FMOVQ 2400(R2), F16
+	WORD $0x4e25cdf0 // fmla v16.4s, v15.4s, v5.4s
+	FMOVQ 2400(R2), F17
+	WORD $0x4e28cdf1 // fmla v17.4s, v15.4s, v8.4s
+	FMOVQ 2400(R2), F18
+	WORD $0x4e29cdf2 // fmla v18.4s, v15.4s, v9.4s
+	FMOVQ 2400(R2), F19
+	WORD $0x4e2acdf3 // fmla v19.4s, v15.4s, v10.4s
+	FMOVQ 2416(R2), F15
+	WORD $0x4e25ce0f // fmla v15.4s, v16.4s, v5.4s
+	FMOVQ 2416(R2), F16
+	WORD $0x4e28ce30 // fmla v16.4s, v17.4s, v8.4s
+	FMOVQ 2416(R2), F17
+	WORD $0x4e29ce51 // fmla v17.4s, v18.4s, v9.4s
+	FMOVQ 2416(R2), F18
+	WORD $0x4e2ace72 // fmla v18.4s, v19.4s, v10.4s
+	FMOVQ 2432(R2), F19
+	WORD $0x4e25cdf3 // fmla v19.4s, v15.4s, v5.4s
+	FMOVQ 2432(R2), F15
+	WORD $0x4e28ce0f // fmla v15.4s, v16.4s, v8.4s
+	FMOVQ 2432(R2), F16
+	WORD $0x4e29ce30 // fmla v16.4s, v17.4s, v9.4s
+	FMOVQ 2432(R2), F17
+	WORD $0x4e2ace51 // fmla v17.4s, v18.4s, v10.4s
+	FMOVQ 2448(R2), F18
+	WORD $0x4e25ce72 // fmla v18.4s, v19.4s, v5.4s
+	FMOVQ 2448(R2), F19
+	WORD $0x4e28cdf3 // fmla v19.4s, v15.4s, v8.4s
+	FMOVQ 2448(R2), F15
+	WORD $0x4e29ce0f // fmla v15.4s, v16.4s, v9.4s
+	FMOVQ 2448(R2), F16
+	WORD $0x4e2ace30 // fmla v16.4s, v17.4s, v10.4s
+	FMOVQ 2464(R2), F17
+	WORD $0x4e25ce51 // fmla v17.4s, v18.4s, v5.4s
+	FMOVQ 2464(R2), F18
+	WORD $0x4e28ce72 // fmla v18.4s, v19.4s, v8.4s
+	FMOVQ 2464(R2), F19
+	WORD $0x4e29cdf3 // fmla v19.4s, v15.4s, v9.4s
+	FMOVQ 2464(R2), F15
+	WORD $0x4e2ace0f // fmla v15.4s, v16.4s, v10.4s
+	FMOVQ 2480(R2), F16
+	WORD $0x4e25ce30 // fmla v16.4s, v17.4s, v5.4s
+	FMOVQ 2480(R2), F17
+	WORD $0x4e28ce51 // fmla v17.4s, v18.4s, v8.4s
+	FMOVQ 2480(R2), F18
+	WORD $0x4e29ce72 // fmla v18.4s, v19.4s, v9.4s
+	FMOVQ 2480(R2), F19
+	WORD $0x4e2acdf3 // fmla v19.4s, v15.4s, v10.4s
+	WORD $0x6e25dd6f // fmul v15.4s, v11.4s, v5.4s
+	WORD $0x6e28dd85 // fmul v5.4s, v12.4s, v8.4s
+	WORD $0x6e29dda8 // fmul v8.4s, v13.4s, v9.4s
+	WORD $0x6e2addc9 // fmul v9.4s, v14.4s, v10.4s
+	VMOV V11.B16, V10.B16
+	WORD $0x4e30cdea // fmla v10.4s, v15.4s, v16.4s
+	VMOV V12.B16, V15.B16
+	WORD $0x4e31ccaf // fmla v15.4s, v5.4s, v17.4s
+	VMOV V13.B16, V5.B16
+	WORD $0x4e32cd05 // fmla v5.4s, v8.4s, v18.4s
+	VMOV V14.B16, V8.B16
+	WORD $0x4e33cd28 // fmla v8.4s, v9.4s, v19.4s
+	FMOVQ 2496(R2), F9
+	FMOVQ 1792(R2), F16
+	WORD $0x4e29cd70 // fmla v16.4s, v11.4s, v9.4s
+	FMOVQ 1792(R2), F17
+	WORD $0x4e29cd91 // fmla v17.4s, v12.4s, v9.4s
+	FMOVQ 1792(R2), F18
+	WORD $0x4e29cdb2 // fmla v18.4s, v13.4s, v9.4s
+	FMOVQ 1792(R2), F19
+	WORD $0x4e29cdd3 // fmla v19.4s, v14.4s, v9.4s
+	FMOVQ 1792(R2), F9
+	WORD $0x4ea9d614 // fsub v20.4s, v16.4s, v9.4s
+	WORD $0x4ea9d635 // fsub v21.4s, v17.4s, v9.4s
+	WORD $0x4ea9d656 // fsub v22.4s, v18.4s, v9.4s
+	WORD $0x4ea9d677 // fsub v23.4s, v19.4s, v9.4s
+	FMOVQ 2512(R2), F9
+	VMOV V11.B16, V24.B16
+	WORD $0x4e29ce98 // fmla v24.4s, v20.4s, v9.4s
+	VMOV V12.B16, V25.B16
+	WORD $0x4e29ceb9 // fmla v25.4s, v21.4s, v9.4s
+	VMOV V13.B16, V26.B16
+	WORD $0x4e29ceda // fmla v26.4s, v22.4s, v9.4s
+	VMOV V14.B16, V27.B16
+	WORD $0x4e29cefb // fmla v27.4s, v23.4s, v9.4s
+	FMOVQ 2528(R2), F9
+	WORD $0x4e29ce98 // fmla v24.4s, v20.4s, v9.4s
+	WORD $0x4e29ceb9 // fmla v25.4s, v21.4s, v9.4s
+	WORD $0x4e29ceda // fmla v26.4s, v22.4s, v9.4s
+	WORD $0x4e29cefb // fmla v27.4s, v23.4s, v9.4s
+	FMOVQ 2544(R2), F9
+	FMOVQ 2560(R2), F20
+	WORD $0x4e38cd34 // fmla v20.4s, v9.4s, v24.4s
+	FMOVQ 2560(R2), F21
+	WORD $0x4e39cd35 // fmla v21.4s, v9.4s, v25.4s
+	FMOVQ 2560(R2), F22
+	WORD $0x4e3acd36 // fmla v22.4s, v9.4s, v26.4s
+	FMOVQ 2560(R2), F23
+	WORD $0x4e3bcd37 // fmla v23.4s, v9.4s, v27.4s
+	FMOVQ 2576(R2), F9
+	WORD $0x4e38ce89 // fmla v9.4s, v20.4s, v24.4s
+	FMOVQ 2576(R2), F20
+	WORD $0x4e39ceb4 // fmla v20.4s, v21.4s, v25.4s
+	FMOVQ 2576(R2), F21
+	WORD $0x4e3aced5 // fmla v21.4s, v22.4s, v26.4s
+	FMOVQ 2576(R2), F22
+	WORD $0x4e3bcef6 // fmla v22.4s, v23.4s, v27.4s
+	FMOVQ 2592(R2), F23
+	WORD $0x4e38cd37 // fmla v23.4s, v9.4s, v24.4s
+	FMOVQ 2592(R2), F9
+	WORD $0x4e39ce89 // fmla v9.4s, v20.4s, v25.4s
+	FMOVQ 2592(R2), F20
+	WORD $0x4e3aceb4 // fmla v20.4s, v21.4s, v26.4s
+	FMOVQ 2592(R2), F21
+	WORD $0x4e3bced5 // fmla v21.4s, v22.4s, v27.4s
+	VMOV V0.B16, V22.B16
+	WORD $0x4e38cef6 // fmla v22.4s, v23.4s, v24.4s
+	VMOV V0.B16, V23.B16
+	WORD $0x4e39cd37 // fmla v23.4s, v9.4s, v25.4s
+	VMOV V0.B16, V9.B16
+	WORD $0x4e3ace89 // fmla v9.4s, v20.4s, v26.4s
+	VMOV V0.B16, V20.B16
+	WORD $0x4e3bceb4 // fmla v20.4s, v21.4s, v27.4s
+	VMOV V0.B16, V21.B16
+	WORD $0x4e38ced5 // fmla v21.4s, v22.4s, v24.4s
+	VMOV V0.B16, V22.B16
+	WORD $0x4e39cef6 // fmla v22.4s, v23.4s, v25.4s
+	VMOV V0.B16, V23.B16
+	WORD $0x4e3acd37 // fmla v23.4s, v9.4s, v26.4s
+	VMOV V0.B16, V9.B16
+	WORD $0x4e3bce89 // fmla v9.4s, v20.4s, v27.4s
+	WORD $0x4f375614 // shl v20.4s, v16.4s, #23
+	WORD $0x4f375630 // shl v16.4s, v17.4s, #23
+	WORD $0x4f375651 // shl v17.4s, v18.4s, #23
+	WORD $0x4f375672 // shl v18.4s, v19.4s, #23
+	FMOVQ 48(R2), F19
+	WORD $0x4eb3869c // add v28.4s, v20.4s, v19.4s
+	WORD $0x4eb38614 // add v20.4s, v16.4s, v19.4s
+	WORD $0x4eb38630 // add v16.4s, v17.4s, v19.4s
+	WORD $0x4eb38651 // add v17.4s, v18.4s, v19.4s
+	WORD $0x6e21e572 // fcmge v18.4s, v11.4s, v1.4s
+	WORD $0x6e21e58b // fcmge v11.4s, v12.4s, v1.4s
+	WORD $0x6e21e5ac // fcmge v12.4s, v13.4s, v1.4s
+	WORD $0x6e21e5cd // fcmge v13.4s, v14.4s, v1.4s
+	WORD $0x6e3cdf0e // fmul v14.4s, v24.4s, v28.4s
+	WORD $0x6e34df33 // fmul v19.4s, v25.4s, v20.4s
+	WORD $0x6e30df58 // fmul v24.4s, v26.4s, v16.4s
+	WORD $0x6e31df79 // fmul v25.4s, v27.4s, v17.4s
+	WORD $0x4e21d79a // fadd v26.4s, v28.4s, v1.4s
+	WORD $0x4e21d69b // fadd v27.4s, v20.4s, v1.4s
+	WORD $0x4e21d614 // fadd v20.4s, v16.4s, v1.4s
+	WORD $0x4e21d630 // fadd v16.4s, v17.4s, v1.4s
+	WORD $0x4e35cdda // fmla v26.4s, v14.4s, v21.4s
+	WORD $0x4e36ce7b // fmla v27.4s, v19.4s, v22.4s
+	WORD $0x4e37cf14 // fmla v20.4s, v24.4s, v23.4s
+	WORD $0x4e29cf30 // fmla v16.4s, v25.4s, v9.4s
+	WORD $0x6e3afc09 // fdiv v9.4s, v0.4s, v26.4s
+	WORD $0x6e3bfc0e // fdiv v14.4s, v0.4s, v27.4s
+	WORD $0x6e34fc11 // fdiv v17.4s, v0.4s, v20.4s
+	WORD $0x6e30fc13 // fdiv v19.4s, v0.4s, v16.4s
+	WORD $0x4ea9d430 // fsub v16.4s, v1.4s, v9.4s
+	WORD $0x4eaed429 // fsub v9.4s, v1.4s, v14.4s
+	WORD $0x4eb1d42e // fsub v14.4s, v1.4s, v17.4s
+	WORD $0x4eb3d431 // fsub v17.4s, v1.4s, v19.4s
+	WORD $0x6e6a1e12 // bsl v18.16b, v16.16b, v10.16b
+	WORD $0x6e6f1d2b // bsl v11.16b, v9.16b, v15.16b
+	WORD $0x6e651dcc // bsl v12.16b, v14.16b, v5.16b
+	WORD $0x6e681e2d // bsl v13.16b, v17.16b, v8.16b
+	FMOVQ 2608(R2), F5
+	WORD $0x4e651e48 // bic v8.16b, v18.16b, v5.16b
+	WORD $0x4e651d69 // bic v9.16b, v11.16b, v5.16b
+	WORD $0x4e651d8a // bic v10.16b, v12.16b, v5.16b
+	WORD $0x4e651dab // bic v11.16b, v13.16b, v5.16b
+	FMOVQ 2608(R2), F5
+	WORD $0x4e251ccc // and v12.16b, v6.16b, v5.16b
+	WORD $0x4e251ce6 // and v6.16b, v7.16b, v5.16b
+	WORD $0x4e251c67 // and v7.16b, v3.16b, v5.16b
+	WORD $0x4e251c83 // and v3.16b, v4.16b, v5.16b
+	WORD $0x4eac1d04 // orr v4.16b, v8.16b, v12.16b
+	WORD $0x4ea61d25 // orr v5.16b, v9.16b, v6.16b
+	WORD $0x4ea71d46 // orr v6.16b, v10.16b, v7.16b
+	WORD $0x4ea31d67 // orr v7.16b, v11.16b, v3.16b
+	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
+	WORD $0x6f3004a8 // ushr v8.4s, v5.4s, #16
+	WORD $0x6f3004c9 // ushr v9.4s, v6.4s, #16
+	WORD $0x6f3004ea // ushr v10.4s, v7.4s, #16
+	FMOVQ 192(R2), F11
+	WORD $0x4e2b1c6c // and v12.16b, v3.16b, v11.16b
+	WORD $0x4e2b1d03 // and v3.16b, v8.16b, v11.16b
+	WORD $0x4e2b1d28 // and v8.16b, v9.16b, v11.16b
+	WORD $0x4e2b1d49 // and v9.16b, v10.16b, v11.16b
+	FMOVQ 208(R2), F10
+	WORD $0x4eaa848b // add v11.4s, v4.4s, v10.4s
+	WORD $0x4eaa84ad // add v13.4s, v5.4s, v10.4s
+	WORD $0x4eaa84ce // add v14.4s, v6.4s, v10.4s
+	WORD $0x4eaa84ef // add v15.4s, v7.4s, v10.4s
+	WORD $0x4eab858a // add v10.4s, v12.4s, v11.4s
+	WORD $0x4ead846b // add v11.4s, v3.4s, v13.4s
+	WORD $0x4eae8503 // add v3.4s, v8.4s, v14.4s
+	WORD $0x4eaf8528 // add v8.4s, v9.4s, v15.4s
+	FMOVQ 224(R2), F9
+	WORD $0x4ea91c8c // orr v12.16b, v4.16b, v9.16b
+	WORD $0x4ea91cad // orr v13.16b, v5.16b, v9.16b
+	WORD $0x4ea91cce // orr v14.16b, v6.16b, v9.16b
+	WORD $0x4ea91cef // orr v15.16b, v7.16b, v9.16b
+	WORD $0x4e24e489 // fcmeq v9.4s, v4.4s, v4.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x4e26e4c5 // fcmeq v5.4s, v6.4s, v6.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x4e27e4e6 // fcmeq v6.4s, v7.4s, v7.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e6a1d89 // bsl v9.16b, v12.16b, v10.16b
+	WORD $0x6e6b1da4 // bsl v4.16b, v13.16b, v11.16b
+	WORD $0x6e631dc5 // bsl v5.16b, v14.16b, v3.16b
+	WORD $0x6e681de6 // bsl v6.16b, v15.16b, v8.16b
+	WORD $0x6f300523 // ushr v3.4s, v9.4s, #16
+	WORD $0x6f300487 // ushr v7.4s, v4.4s, #16
+	WORD $0x6f3004a4 // ushr v4.4s, v5.4s, #16
+	WORD $0x6f3004c5 // ushr v5.4s, v6.4s, #16
+	WORD $0x0e612866 // xtn v6.4h, v3.4s
+	WORD $0x0e6128e3 // xtn v3.4h, v7.4s
+	WORD $0x0e612887 // xtn v7.4h, v4.4s
+	WORD $0x0e6128a4 // xtn v4.4h, v5.4s
+	FMOVD F6, (R7)
+	FMOVD F3, 8(R7)
+	FMOVD F7, 16(R7)
+	FMOVD F4, 24(R7)
+	ADD R8, R6, R6
+	ADD $32, R7, R7
+	SUBS $16, R1, R1
+	BGE loop0
+after0:
+	ADD $16, R1, R1
+	SUBS $4, R1, R1
+	BLT after1
+loop1:
+	FMOVD (R6), F3
+	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
+	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
+	WORD $0x4ea0f864 // fabs v4.4s, v3.4s
+	WORD $0x6ea2e485 // fcmgt v5.4s, v4.4s, v2.4s
+	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
+	WORD $0x6e25dca4 // fmul v4.4s, v5.4s, v5.4s
+	FMOVQ 2384(R2), F6
+	FMOVQ 2400(R2), F7
+	WORD $0x4e24ccc7 // fmla v7.4s, v6.4s, v4.4s
+	FMOVQ 2416(R2), F6
+	WORD $0x4e24cce6 // fmla v6.4s, v7.4s, v4.4s
+	FMOVQ 2432(R2), F7
+	WORD $0x4e24ccc7 // fmla v7.4s, v6.4s, v4.4s
+	FMOVQ 2448(R2), F6
+	WORD $0x4e24cce6 // fmla v6.4s, v7.4s, v4.4s
+	FMOVQ 2464(R2), F7
+	WORD $0x4e24ccc7 // fmla v7.4s, v6.4s, v4.4s
+	FMOVQ 2480(R2), F6
+	WORD $0x4e24cce6 // fmla v6.4s, v7.4s, v4.4s
+	WORD $0x6e24dca7 // fmul v7.4s, v5.4s, v4.4s
+	VMOV V5.B16, V4.B16
+	WORD $0x4e26cce4 // fmla v4.4s, v7.4s, v6.4s
+	FMOVQ 2496(R2), F6
+	FMOVQ 1792(R2), F7
+	WORD $0x4e26cca7 // fmla v7.4s, v5.4s, v6.4s
+	FMOVQ 1792(R2), F6
+	WORD $0x4ea6d4e8 // fsub v8.4s, v7.4s, v6.4s
+	FMOVQ 2512(R2), F6
+	VMOV V5.B16, V9.B16
+	WORD $0x4e26cd09 // fmla v9.4s, v8.4s, v6.4s
+	FMOVQ 2528(R2), F6
+	WORD $0x4e26cd09 // fmla v9.4s, v8.4s, v6.4s
+	FMOVQ 2544(R2), F6
+	FMOVQ 2560(R2), F8
+	WORD $0x4e29ccc8 // fmla v8.4s, v6.4s, v9.4s
+	FMOVQ 2576(R2), F6
+	WORD $0x4e29cd06 // fmla v6.4s, v8.4s, v9.4s
+	FMOVQ 2592(R2), F8
+	WORD $0x4e29ccc8 // fmla v8.4s, v6.4s, v9.4s
+	VMOV V0.B16, V6.B16
+	WORD $0x4e29cd06 // fmla v6.4s, v8.4s, v9.4s
+	VMOV V0.B16, V8.B16
+	WORD $0x4e29ccc8 // fmla v8.4s, v6.4s, v9.4s
+	WORD $0x4f3754e6 // shl v6.4s, v7.4s, #23
+	FMOVQ 48(R2), F7
+	WORD $0x4ea784ca // add v10.4s, v6.4s, v7.4s
+	WORD $0x6e21e4a6 // fcmge v6.4s, v5.4s, v1.4s
+	WORD $0x6e2add25 // fmul v5.4s, v9.4s, v10.4s
+	WORD $0x4e21d547 // fadd v7.4s, v10.4s, v1.4s
+	WORD $0x4e28cca7 // fmla v7.4s, v5.4s, v8.4s
+	WORD $0x6e27fc05 // fdiv v5.4s, v0.4s, v7.4s
+	WORD $0x4ea5d427 // fsub v7.4s, v1.4s, v5.4s
+	WORD $0x6e641ce6 // bsl v6.16b, v7.16b, v4.16b
+	FMOVQ 2608(R2), F4
+	WORD $0x4e641cc5 // bic v5.16b, v6.16b, v4.16b
+	FMOVQ 2608(R2), F4
+	WORD $0x4e241c66 // and v6.16b, v3.16b, v4.16b
+	WORD $0x4ea61ca3 // orr v3.16b, v5.16b, v6.16b
+	WORD $0x6f300464 // ushr v4.4s, v3.4s, #16
+	FMOVQ 192(R2), F5
+	WORD $0x4e251c86 // and v6.16b, v4.16b, v5.16b
+	FMOVQ 208(R2), F4
+	WORD $0x4ea48465 // add v5.4s, v3.4s, v4.4s
+	WORD $0x4ea584c4 // add v4.4s, v6.4s, v5.4s
+	FMOVQ 224(R2), F5
+	WORD $0x4ea51c66 // orr v6.16b, v3.16b, v5.16b
+	WORD $0x4e23e465 // fcmeq v5.4s, v3.4s, v3.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6e641cc5 // bsl v5.16b, v6.16b, v4.16b
+	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
+	WORD $0x0e612864 // xtn v4.4h, v3.4s
+	FMOVD F4, (R7)
+	ADD R8>>2, R6, R6
+	ADD $8, R7, R7
+	SUBS $4, R1, R1
+	BGE loop1
+after1:
+	ADD $4, R1, R1
+	TBZ $1, R1, after2
+	VLD1R (R6), [V3.S4]
+	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
+	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
+	WORD $0x4ea0f864 // fabs v4.4s, v3.4s
+	WORD $0x6ea2e485 // fcmgt v5.4s, v4.4s, v2.4s
+	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
+	WORD $0x6e25dca4 // fmul v4.4s, v5.4s, v5.4s
+	FMOVQ 2384(R2), F6
+	FMOVQ 2400(R2), F7
+	WORD $0x4e24ccc7 // fmla v7.4s, v6.4s, v4.4s
+	FMOVQ 2416(R2), F6
+	WORD $0x4e24cce6 // fmla v6.4s, v7.4s, v4.4s
+	FMOVQ 2432(R2), F7
+	WORD $0x4e24ccc7 // fmla v7.4s, v6.4s, v4.4s
+	FMOVQ 2448(R2), F6
+	WORD $0x4e24cce6 // fmla v6.4s, v7.4s, v4.4s
+	FMOVQ 2464(R2), F7
+	WORD $0x4e24ccc7 // fmla v7.4s, v6.4s, v4.4s
+	FMOVQ 2480(R2), F6
+	WORD $0x4e24cce6 // fmla v6.4s, v7.4s, v4.4s
+	WORD $0x6e24dca7 // fmul v7.4s, v5.4s, v4.4s
+	VMOV V5.B16, V4.B16
+	WORD $0x4e26cce4 // fmla v4.4s, v7.4s, v6.4s
+	FMOVQ 2496(R2), F6
+	FMOVQ 1792(R2), F7
+	WORD $0x4e26cca7 // fmla v7.4s, v5.4s, v6.4s
+	FMOVQ 1792(R2), F6
+	WORD $0x4ea6d4e8 // fsub v8.4s, v7.4s, v6.4s
+	FMOVQ 2512(R2), F6
+	VMOV V5.B16, V9.B16
+	WORD $0x4e26cd09 // fmla v9.4s, v8.4s, v6.4s
+	FMOVQ 2528(R2), F6
+	WORD $0x4e26cd09 // fmla v9.4s, v8.4s, v6.4s
+	FMOVQ 2544(R2), F6
+	FMOVQ 2560(R2), F8
+	WORD $0x4e29ccc8 // fmla v8.4s, v6.4s, v9.4s
+	FMOVQ 2576(R2), F6
+	WORD $0x4e29cd06 // fmla v6.4s, v8.4s, v9.4s
+	FMOVQ 2592(R2), F8
+	WORD $0x4e29ccc8 // fmla v8.4s, v6.4s, v9.4s
+	VMOV V0.B16, V6.B16
+	WORD $0x4e29cd06 // fmla v6.4s, v8.4s, v9.4s
+	VMOV V0.B16, V8.B16
+	WORD $0x4e29ccc8 // fmla v8.4s, v6.4s, v9.4s
+	WORD $0x4f3754e6 // shl v6.4s, v7.4s, #23
+	FMOVQ 48(R2), F7
+	WORD $0x4ea784ca // add v10.4s, v6.4s, v7.4s
+	WORD $0x6e21e4a6 // fcmge v6.4s, v5.4s, v1.4s
+	WORD $0x6e2add25 // fmul v5.4s, v9.4s, v10.4s
+	WORD $0x4e21d547 // fadd v7.4s, v10.4s, v1.4s
+	WORD $0x4e28cca7 // fmla v7.4s, v5.4s, v8.4s
+	WORD $0x6e27fc05 // fdiv v5.4s, v0.4s, v7.4s
+	WORD $0x4ea5d427 // fsub v7.4s, v1.4s, v5.4s
+	WORD $0x6e641ce6 // bsl v6.16b, v7.16b, v4.16b
+	FMOVQ 2608(R2), F4
+	WORD $0x4e641cc5 // bic v5.16b, v6.16b, v4.16b
+	FMOVQ 2608(R2), F4
+	WORD $0x4e241c66 // and v6.16b, v3.16b, v4.16b
+	WORD $0x4ea61ca3 // orr v3.16b, v5.16b, v6.16b
+	WORD $0x6f300464 // ushr v4.4s, v3.4s, #16
+	FMOVQ 192(R2), F5
+	WORD $0x4e251c86 // and v6.16b, v4.16b, v5.16b
+	FMOVQ 208(R2), F4
+	WORD $0x4ea48465 // add v5.4s, v3.4s, v4.4s
+	WORD $0x4ea584c4 // add v4.4s, v6.4s, v5.4s
+	FMOVQ 224(R2), F5
+	WORD $0x4ea51c66 // orr v6.16b, v3.16b, v5.16b
+	WORD $0x4e23e465 // fcmeq v5.4s, v3.4s, v3.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6e641cc5 // bsl v5.16b, v6.16b, v4.16b
+	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
+	WORD $0x0e612864 // xtn v4.4h, v3.4s
+	FMOVS F4, (R7)
+	ADD R8>>3, R6, R6
+	ADD $4, R7, R7
+after2:
+	TBZ $0, R1, after3
+	VLD1R (R6), [V3.H8]
+	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
+	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
+	WORD $0x4ea0f864 // fabs v4.4s, v3.4s
+	WORD $0x6ea2e485 // fcmgt v5.4s, v4.4s, v2.4s
+	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
+	WORD $0x6e25dca4 // fmul v4.4s, v5.4s, v5.4s
+	FMOVQ 2384(R2), F6
+	FMOVQ 2400(R2), F7
+	WORD $0x4e24ccc7 // fmla v7.4s, v6.4s, v4.4s
+	FMOVQ 2416(R2), F6
+	WORD $0x4e24cce6 // fmla v6.4s, v7.4s, v4.4s
+	FMOVQ 2432(R2), F7
+	WORD $0x4e24ccc7 // fmla v7.4s, v6.4s, v4.4s
+	FMOVQ 2448(R2), F6
+	WORD $0x4e24cce6 // fmla v6.4s, v7.4s, v4.4s
+	FMOVQ 2464(R2), F7
+	WORD $0x4e24ccc7 // fmla v7.4s, v6.4s, v4.4s
+	FMOVQ 2480(R2), F6
+	WORD $0x4e24cce6 // fmla v6.4s, v7.4s, v4.4s
+	WORD $0x6e24dca7 // fmul v7.4s, v5.4s, v4.4s
+	VMOV V5.B16, V4.B16
+	WORD $0x4e26cce4 // fmla v4.4s, v7.4s, v6.4s
+	FMOVQ 2496(R2), F6
+	FMOVQ 1792(R2), F7
+	WORD $0x4e26cca7 // fmla v7.4s, v5.4s, v6.4s
+	FMOVQ 1792(R2), F6
+	WORD $0x4ea6d4e8 // fsub v8.4s, v7.4s, v6.4s
+	FMOVQ 2512(R2), F6
+	VMOV V5.B16, V9.B16
+	WORD $0x4e26cd09 // fmla v9.4s, v8.4s, v6.4s
+	FMOVQ 2528(R2), F6
+	WORD $0x4e26cd09 // fmla v9.4s, v8.4s, v6.4s
+	FMOVQ 2544(R2), F6
+	FMOVQ 2560(R2), F8
+	WORD $0x4e29ccc8 // fmla v8.4s, v6.4s, v9.4s
+	FMOVQ 2576(R2), F6
+	WORD $0x4e29cd06 // fmla v6.4s, v8.4s, v9.4s
+	FMOVQ 2592(R2), F8
+	WORD $0x4e29ccc8 // fmla v8.4s, v6.4s, v9.4s
+	VMOV V0.B16, V6.B16
+	WORD $0x4e29cd06 // fmla v6.4s, v8.4s, v9.4s
+	VMOV V0.B16, V8.B16
+	WORD $0x4e29ccc8 // fmla v8.4s, v6.4s, v9.4s
+	WORD $0x4f3754e6 // shl v6.4s, v7.4s, #23
+	FMOVQ 48(R2), F7
+	WORD $0x4ea784ca // add v10.4s, v6.4s, v7.4s
+	WORD $0x6e21e4a6 // fcmge v6.4s, v5.4s, v1.4s
+	WORD $0x6e2add25 // fmul v5.4s, v9.4s, v10.4s
+	WORD $0x4e21d547 // fadd v7.4s, v10.4s, v1.4s
+	WORD $0x4e28cca7 // fmla v7.4s, v5.4s, v8.4s
+	WORD $0x6e27fc05 // fdiv v5.4s, v0.4s, v7.4s
+	WORD $0x4ea5d427 // fsub v7.4s, v1.4s, v5.4s
+	WORD $0x6e641ce6 // bsl v6.16b, v7.16b, v4.16b
+	FMOVQ 2608(R2), F4
+	WORD $0x4e641cc5 // bic v5.16b, v6.16b, v4.16b
+	FMOVQ 2608(R2), F4
+	WORD $0x4e241c66 // and v6.16b, v3.16b, v4.16b
+	WORD $0x4ea61ca3 // orr v3.16b, v5.16b, v6.16b
+	WORD $0x6f300464 // ushr v4.4s, v3.4s, #16
+	FMOVQ 192(R2), F5
+	WORD $0x4e251c86 // and v6.16b, v4.16b, v5.16b
+	FMOVQ 208(R2), F4
+	WORD $0x4ea48465 // add v5.4s, v3.4s, v4.4s
+	WORD $0x4ea584c4 // add v4.4s, v6.4s, v5.4s
+	FMOVQ 224(R2), F5
+	WORD $0x4ea51c66 // orr v6.16b, v3.16b, v5.16b
+	WORD $0x4e23e465 // fcmeq v5.4s, v3.4s, v3.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6e641cc5 // bsl v5.16b, v6.16b, v4.16b
+	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
+	WORD $0x0e612864 // xtn v4.4h, v3.4s
+	WORD $0x7d0000e4 // str h4, [x7]
+	ADD R8>>4, R6, R6
+	ADD $2, R7, R7
+after3:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func tanhFloat32NEON(a *kernel.Args)
+TEXT ·tanhFloat32NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 40(R0), R8
+	LSL $4, R8, R8
+	MOVD $constants<>(SB), R2
+	FMOVQ 2352(R2), F0
+	FMOVQ 48(R2), F1
+	FMOVQ 2368(R2), F2
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	CBNZ R8, vector0
+	VLD1R (R6), [V3.S4]
+	ADD $0, R3, R6
+	FMOVQ F3, (R6)
+	FMOVQ F3, 16(R6)
+	FMOVQ F3, 32(R6)
+	FMOVQ F3, 48(R6)
+vector0:
+	MOVD (R0), R1
+	SUBS $16, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F3, F4)
+	FLDPQ 32(R6), (F5, F6)
+	WORD $0x4ea0f867 // fabs v7.4s, v3.4s
+	WORD $0x4ea0f888 // fabs v8.4s, v4.4s
+	WORD $0x4ea0f8a9 // fabs v9.4s, v5.4s
+	WORD $0x4ea0f8ca // fabs v10.4s, v6.4s
+	WORD $0x6ea2e4eb // fcmgt v11.4s, v7.4s, v2.4s
+	WORD $0x6ea2e50c // fcmgt v12.4s, v8.4s, v2.4s
+	WORD $0x6ea2e52d // fcmgt v13.4s, v9.4s, v2.4s
+	WORD $0x6ea2e54e // fcmgt v14.4s, v10.4s, v2.4s
+	WORD $0x6e671c4b // bsl v11.16b, v2.16b, v7.16b
+	WORD $0x6e681c4c // bsl v12.16b, v2.16b, v8.16b
+	WORD $0x6e691c4d // bsl v13.16b, v2.16b, v9.16b
+	WORD $0x6e6a1c4e // bsl v14.16b, v2.16b, v10.16b
+	WORD $0x6e2bdd67 // fmul v7.4s, v11.4s, v11.4s
+	WORD $0x6e2cdd88 // fmul v8.4s, v12.4s, v12.4s
+	WORD $0x6e2ddda9 // fmul v9.4s, v13.4s, v13.4s
+	WORD $0x6e2eddca // fmul v10.4s, v14.4s, v14.4s
+	FMOVQ 2384(R2), F15
+	FMOVQ 2400(R2), F16
+	WORD $0x4e27cdf0 // fmla v16.4s, v15.4s, v7.4s
+	FMOVQ 2400(R2), F17
+	WORD $0x4e28cdf1 // fmla v17.4s, v15.4s, v8.4s
+	FMOVQ 2400(R2), F18
+	WORD $0x4e29cdf2 // fmla v18.4s, v15.4s, v9.4s
+	FMOVQ 2400(R2), F19
+	WORD $0x4e2acdf3 // fmla v19.4s, v15.4s, v10.4s
+	FMOVQ 2416(R2), F15
+	WORD $0x4e27ce0f // fmla v15.4s, v16.4s, v7.4s
+	FMOVQ 2416(R2), F16
+	WORD $0x4e28ce30 // fmla v16.4s, v17.4s, v8.4s
+	FMOVQ 2416(R2), F17
+	WORD $0x4e29ce51 // fmla v17.4s, v18.4s, v9.4s
+	FMOVQ 2416(R2), F18
+	WORD $0x4e2ace72 // fmla v18.4s, v19.4s, v10.4s
+	FMOVQ 2432(R2), F19
+	WORD $0x4e27cdf3 // fmla v19.4s, v15.4s, v7.4s
+	FMOVQ 2432(R2), F15
+	WORD $0x4e28ce0f // fmla v15.4s, v16.4s, v8.4s
+	FMOVQ 2432(R2), F16
+	WORD $0x4e29ce30 // fmla v16.4s, v17.4s, v9.4s
+	FMOVQ 2432(R2), F17
+	WORD $0x4e2ace51 // fmla v17.4s, v18.4s, v10.4s
+	FMOVQ 2448(R2), F18
+	WORD $0x4e27ce72 // fmla v18.4s, v19.4s, v7.4s
+	FMOVQ 2448(R2), F19
+	WORD $0x4e28cdf3 // fmla v19.4s, v15.4s, v8.4s
+	FMOVQ 2448(R2), F15
+	WORD $0x4e29ce0f // fmla v15.4s, v16.4s, v9.4s
+	FMOVQ 2448(R2), F16
+	WORD $0x4e2ace30 // fmla v16.4s, v17.4s, v10.4s
+	FMOVQ 2464(R2), F17
+	WORD $0x4e27ce51 // fmla v17.4s, v18.4s, v7.4s
+	FMOVQ 2464(R2), F18
+	WORD $0x4e28ce72 // fmla v18.4s, v19.4s, v8.4s
+	FMOVQ 2464(R2), F19
+	WORD $0x4e29cdf3 // fmla v19.4s, v15.4s, v9.4s
+	FMOVQ 2464(R2), F15
+	WORD $0x4e2ace0f // fmla v15.4s, v16.4s, v10.4s
+	FMOVQ 2480(R2), F16
+	WORD $0x4e27ce30 // fmla v16.4s, v17.4s, v7.4s
+	FMOVQ 2480(R2), F17
+	WORD $0x4e28ce51 // fmla v17.4s, v18.4s, v8.4s
+	FMOVQ 2480(R2), F18
+	WORD $0x4e29ce72 // fmla v18.4s, v19.4s, v9.4s
+	FMOVQ 2480(R2), F19
+	WORD $0x4e2acdf3 // fmla v19.4s, v15.4s, v10.4s
+	WORD $0x6e27dd6f // fmul v15.4s, v11.4s, v7.4s
+	WORD $0x6e28dd87 // fmul v7.4s, v12.4s, v8.4s
+	WORD $0x6e29dda8 // fmul v8.4s, v13.4s, v9.4s
+	WORD $0x6e2addc9 // fmul v9.4s, v14.4s, v10.4s
+	VMOV V11.B16, V10.B16
+	WORD $0x4e30cdea // fmla v10.4s, v15.4s, v16.4s
+	VMOV V12.B16, V15.B16
+	WORD $0x4e31ccef // fmla v15.4s, v7.4s, v17.4s
+	VMOV V13.B16, V7.B16
+	WORD $0x4e32cd07 // fmla v7.4s, v8.4s, v18.4s
+	VMOV V14.B16, V8.B16
+	WORD $0x4e33cd28 // fmla v8.4s, v9.4s, v19.4s
+	FMOVQ 2496(R2), F9
+	FMOVQ 1792(R2), F16
+	WORD $0x4e29cd70 // fmla v16.4s, v11.4s, v9.4s
+	FMOVQ 1792(R2), F17
+	WORD $0x4e29cd91 // fmla v17.4s, v12.4s, v9.4s
+	FMOVQ 1792(R2), F18
+	WORD $0x4e29cdb2 // fmla v18.4s, v13.4s, v9.4s
+	FMOVQ 1792(R2), F19
+	WORD $0x4e29cdd3 // fmla v19.4s, v14.4s, v9.4s
+	FMOVQ 1792(R2), F9
+	WORD $0x4ea9d614 // fsub v20.4s, v16.4s, v9.4s
+	WORD $0x4ea9d635 // fsub v21.4s, v17.4s, v9.4s
+	WORD $0x4ea9d656 // fsub v22.4s, v18.4s, v9.4s
+	WORD $0x4ea9d677 // fsub v23.4s, v19.4s, v9.4s
+	FMOVQ 2512(R2), F9
+	VMOV V11.B16, V24.B16
+	WORD $0x4e29ce98 // fmla v24.4s, v20.4s, v9.4s
+	VMOV V12.B16, V25.B16
+	WORD $0x4e29ceb9 // fmla v25.4s, v21.4s, v9.4s
+	VMOV V13.B16, V26.B16
+	WORD $0x4e29ceda // fmla v26.4s, v22.4s, v9.4s
+	VMOV V14.B16, V27.B16
+	WORD $0x4e29cefb // fmla v27.4s, v23.4s, v9.4s
+	FMOVQ 2528(R2), F9
+	WORD $0x4e29ce98 // fmla v24.4s, v20.4s, v9.4s
+	WORD $0x4e29ceb9 // fmla v25.4s, v21.4s, v9.4s
+	WORD $0x4e29ceda // fmla v26.4s, v22.4s, v9.4s
+	WORD $0x4e29cefb // fmla v27.4s, v23.4s, v9.4s
+	FMOVQ 2544(R2), F9
+	FMOVQ 2560(R2), F20
+	WORD $0x4e38cd34 // fmla v20.4s, v9.4s, v24.4s
+	FMOVQ 2560(R2), F21
+	WORD $0x4e39cd35 // fmla v21.4s, v9.4s, v25.4s
+	FMOVQ 2560(R2), F22
+	WORD $0x4e3acd36 // fmla v22.4s, v9.4s, v26.4s
+	FMOVQ 2560(R2), F23
+	WORD $0x4e3bcd37 // fmla v23.4s, v9.4s, v27.4s
+	FMOVQ 2576(R2), F9
+	WORD $0x4e38ce89 // fmla v9.4s, v20.4s, v24.4s
+	FMOVQ 2576(R2), F20
+	WORD $0x4e39ceb4 // fmla v20.4s, v21.4s, v25.4s
+	FMOVQ 2576(R2), F21
+	WORD $0x4e3aced5 // fmla v21.4s, v22.4s, v26.4s
+	FMOVQ 2576(R2), F22
+	WORD $0x4e3bcef6 // fmla v22.4s, v23.4s, v27.4s
+	FMOVQ 2592(R2), F23
+	WORD $0x4e38cd37 // fmla v23.4s, v9.4s, v24.4s
+	FMOVQ 2592(R2), F9
+	WORD $0x4e39ce89 // fmla v9.4s, v20.4s, v25.4s
+	FMOVQ 2592(R2), F20
+	WORD $0x4e3aceb4 // fmla v20.4s, v21.4s, v26.4s
+	FMOVQ 2592(R2), F21
+	WORD $0x4e3bced5 // fmla v21.4s, v22.4s, v27.4s
+	VMOV V0.B16, V22.B16
+	WORD $0x4e38cef6 // fmla v22.4s, v23.4s, v24.4s
+	VMOV V0.B16, V23.B16
+	WORD $0x4e39cd37 // fmla v23.4s, v9.4s, v25.4s
+	VMOV V0.B16, V9.B16
+	WORD $0x4e3ace89 // fmla v9.4s, v20.4s, v26.4s
+	VMOV V0.B16, V20.B16
+	WORD $0x4e3bceb4 // fmla v20.4s, v21.4s, v27.4s
+	VMOV V0.B16, V21.B16
+	WORD $0x4e38ced5 // fmla v21.4s, v22.4s, v24.4s
+	VMOV V0.B16, V22.B16
+	WORD $0x4e39cef6 // fmla v22.4s, v23.4s, v25.4s
+	VMOV V0.B16, V23.B16
+	WORD $0x4e3acd37 // fmla v23.4s, v9.4s, v26.4s
+	VMOV V0.B16, V9.B16
+	WORD $0x4e3bce89 // fmla v9.4s, v20.4s, v27.4s
+	WORD $0x4f375614 // shl v20.4s, v16.4s, #23
+	WORD $0x4f375630 // shl v16.4s, v17.4s, #23
+	WORD $0x4f375651 // shl v17.4s, v18.4s, #23
+	WORD $0x4f375672 // shl v18.4s, v19.4s, #23
+	FMOVQ 48(R2), F19
+	WORD $0x4eb3869c // add v28.4s, v20.4s, v19.4s
+	WORD $0x4eb38614 // add v20.4s, v16.4s, v19.4s
+	WORD $0x4eb38630 // add v16.4s, v17.4s, v19.4s
+	WORD $0x4eb38651 // add v17.4s, v18.4s, v19.4s
+	WORD $0x6e21e572 // fcmge v18.4s, v11.4s, v1.4s
+	WORD $0x6e21e58b // fcmge v11.4s, v12.4s, v1.4s
+	WORD $0x6e21e5ac // fcmge v12.4s, v13.4s, v1.4s
+	WORD $0x6e21e5cd // fcmge v13.4s, v14.4s, v1.4s
+	WORD $0x6e3cdf0e // fmul v14.4s, v24.4s, v28.4s
+	WORD $0x6e34df33 // fmul v19.4s, v25.4s, v20.4s
+	WORD $0x6e30df58 // fmul v24.4s, v26.4s, v16.4s
+	WORD $0x6e31df79 // fmul v25.4s, v27.4s, v17.4s
+	WORD $0x4e21d79a // fadd v26.4s, v28.4s, v1.4s
+	WORD $0x4e21d69b // fadd v27.4s, v20.4s, v1.4s
+	WORD $0x4e21d614 // fadd v20.4s, v16.4s, v1.4s
+	WORD $0x4e21d630 // fadd v16.4s, v17.4s, v1.4s
+	WORD $0x4e35cdda // fmla v26.4s, v14.4s, v21.4s
+	WORD $0x4e36ce7b // fmla v27.4s, v19.4s, v22.4s
+	WORD $0x4e37cf14 // fmla v20.4s, v24.4s, v23.4s
+	WORD $0x4e29cf30 // fmla v16.4s, v25.4s, v9.4s
+	WORD $0x6e3afc09 // fdiv v9.4s, v0.4s, v26.4s
+	WORD $0x6e3bfc0e // fdiv v14.4s, v0.4s, v27.4s
+	WORD $0x6e34fc11 // fdiv v17.4s, v0.4s, v20.4s
+	WORD $0x6e30fc13 // fdiv v19.4s, v0.4s, v16.4s
+	WORD $0x4ea9d430 // fsub v16.4s, v1.4s, v9.4s
+	WORD $0x4eaed429 // fsub v9.4s, v1.4s, v14.4s
+	WORD $0x4eb1d42e // fsub v14.4s, v1.4s, v17.4s
+	WORD $0x4eb3d431 // fsub v17.4s, v1.4s, v19.4s
+	WORD $0x6e6a1e12 // bsl v18.16b, v16.16b, v10.16b
+	WORD $0x6e6f1d2b // bsl v11.16b, v9.16b, v15.16b
+	WORD $0x6e671dcc // bsl v12.16b, v14.16b, v7.16b
+	WORD $0x6e681e2d // bsl v13.16b, v17.16b, v8.16b
+	FMOVQ 2608(R2), F7
+	WORD $0x4e671e48 // bic v8.16b, v18.16b, v7.16b
+	WORD $0x4e671d69 // bic v9.16b, v11.16b, v7.16b
+	WORD $0x4e671d8a // bic v10.16b, v12.16b, v7.16b
+	WORD $0x4e671dab // bic v11.16b, v13.16b, v7.16b
+	FMOVQ 2608(R2), F7
+	WORD $0x4e271c6c // and v12.16b, v3.16b, v7.16b
+	WORD $0x4e271c83 // and v3.16b, v4.16b, v7.16b
+	WORD $0x4e271ca4 // and v4.16b, v5.16b, v7.16b
+	WORD $0x4e271cc5 // and v5.16b, v6.16b, v7.16b
+	WORD $0x4eac1d06 // orr v6.16b, v8.16b, v12.16b
+	WORD $0x4ea31d27 // orr v7.16b, v9.16b, v3.16b
+	WORD $0x4ea41d43 // orr v3.16b, v10.16b, v4.16b
+	WORD $0x4ea51d64 // orr v4.16b, v11.16b, v5.16b
+	FSTPQ (F6, F7), (R7)
+	FSTPQ (F3, F4), 32(R7)
+	ADD R8, R6, R6
+	ADD $64, R7, R7
+	SUBS $16, R1, R1
+	BGE loop0
+after0:
+	ADD $16, R1, R1
+	SUBS $4, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F3
+	WORD $0x4ea0f864 // fabs v4.4s, v3.4s
+	WORD $0x6ea2e485 // fcmgt v5.4s, v4.4s, v2.4s
+	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
+	WORD $0x6e25dca4 // fmul v4.4s, v5.4s, v5.4s
+	FMOVQ 2384(R2), F6
+	FMOVQ 2400(R2), F7
+	WORD $0x4e24ccc7 // fmla v7.4s, v6.4s, v4.4s
+	FMOVQ 2416(R2), F6
+	WORD $0x4e24cce6 // fmla v6.4s, v7.4s, v4.4s
+	FMOVQ 2432(R2), F7
+	WORD $0x4e24ccc7 // fmla v7.4s, v6.4s, v4.4s
+	FMOVQ 2448(R2), F6
+	WORD $0x4e24cce6 // fmla v6.4s, v7.4s, v4.4s
+	FMOVQ 2464(R2), F7
+	WORD $0x4e24ccc7 // fmla v7.4s, v6.4s, v4.4s
+	FMOVQ 2480(R2), F6
+	WORD $0x4e24cce6 // fmla v6.4s, v7.4s, v4.4s
+	WORD $0x6e24dca7 // fmul v7.4s, v5.4s, v4.4s
+	VMOV V5.B16, V4.B16
+	WORD $0x4e26cce4 // fmla v4.4s, v7.4s, v6.4s
+	FMOVQ 2496(R2), F6
+	FMOVQ 1792(R2), F7
+	WORD $0x4e26cca7 // fmla v7.4s, v5.4s, v6.4s
+	FMOVQ 1792(R2), F6
+	WORD $0x4ea6d4e8 // fsub v8.4s, v7.4s, v6.4s
+	FMOVQ 2512(R2), F6
+	VMOV V5.B16, V9.B16
+	WORD $0x4e26cd09 // fmla v9.4s, v8.4s, v6.4s
+	FMOVQ 2528(R2), F6
+	WORD $0x4e26cd09 // fmla v9.4s, v8.4s, v6.4s
+	FMOVQ 2544(R2), F6
+	FMOVQ 2560(R2), F8
+	WORD $0x4e29ccc8 // fmla v8.4s, v6.4s, v9.4s
+	FMOVQ 2576(R2), F6
+	WORD $0x4e29cd06 // fmla v6.4s, v8.4s, v9.4s
+	FMOVQ 2592(R2), F8
+	WORD $0x4e29ccc8 // fmla v8.4s, v6.4s, v9.4s
+	VMOV V0.B16, V6.B16
+	WORD $0x4e29cd06 // fmla v6.4s, v8.4s, v9.4s
+	VMOV V0.B16, V8.B16
+	WORD $0x4e29ccc8 // fmla v8.4s, v6.4s, v9.4s
+	WORD $0x4f3754e6 // shl v6.4s, v7.4s, #23
+	FMOVQ 48(R2), F7
+	WORD $0x4ea784ca // add v10.4s, v6.4s, v7.4s
+	WORD $0x6e21e4a6 // fcmge v6.4s, v5.4s, v1.4s
+	WORD $0x6e2add25 // fmul v5.4s, v9.4s, v10.4s
+	WORD $0x4e21d547 // fadd v7.4s, v10.4s, v1.4s
+	WORD $0x4e28cca7 // fmla v7.4s, v5.4s, v8.4s
+	WORD $0x6e27fc05 // fdiv v5.4s, v0.4s, v7.4s
+	WORD $0x4ea5d427 // fsub v7.4s, v1.4s, v5.4s
+	WORD $0x6e641ce6 // bsl v6.16b, v7.16b, v4.16b
+	FMOVQ 2608(R2), F4
+	WORD $0x4e641cc5 // bic v5.16b, v6.16b, v4.16b
+	FMOVQ 2608(R2), F4
+	WORD $0x4e241c66 // and v6.16b, v3.16b, v4.16b
+	WORD $0x4ea61ca3 // orr v3.16b, v5.16b, v6.16b
+	FMOVQ F3, (R7)
+	ADD R8>>2, R6, R6
+	ADD $16, R7, R7
+	SUBS $4, R1, R1
+	BGE loop1
+after1:
+	ADD $4, R1, R1
+	TBZ $1, R1, after2
+	VLD1R (R6), [V3.D2]
+	WORD $0x4ea0f864 // fabs v4.4s, v3.4s
+	WORD $0x6ea2e485 // fcmgt v5.4s, v4.4s, v2.4s
+	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
+	WORD $0x6e25dca4 // fmul v4.4s, v5.4s, v5.4s
+	FMOVQ 2384(R2), F6
+	FMOVQ 2400(R2), F7
+	WORD $0x4e24ccc7 // fmla v7.4s, v6.4s, v4.4s
+	FMOVQ 2416(R2), F6
+	WORD $0x4e24cce6 // fmla v6.4s, v7.4s, v4.4s
+	FMOVQ 2432(R2), F7
+	WORD $0x4e24ccc7 // fmla v7.4s, v6.4s, v4.4s
+	FMOVQ 2448(R2), F6
+	WORD $0x4e24cce6 // fmla v6.4s, v7.4s, v4.4s
+	FMOVQ 2464(R2), F7
+	WORD $0x4e24ccc7 // fmla v7.4s, v6.4s, v4.4s
+	FMOVQ 2480(R2), F6
+	WORD $0x4e24cce6 // fmla v6.4s, v7.4s, v4.4s
+	WORD $0x6e24dca7 // fmul v7.4s, v5.4s, v4.4s
+	VMOV V5.B16, V4.B16
+	WORD $0x4e26cce4 // fmla v4.4s, v7.4s, v6.4s
+	FMOVQ 2496(R2), F6
+	FMOVQ 1792(R2), F7
+	WORD $0x4e26cca7 // fmla v7.4s, v5.4s, v6.4s
+	FMOVQ 1792(R2), F6
+	WORD $0x4ea6d4e8 // fsub v8.4s, v7.4s, v6.4s
+	FMOVQ 2512(R2), F6
+	VMOV V5.B16, V9.B16
+	WORD $0x4e26cd09 // fmla v9.4s, v8.4s, v6.4s
+	FMOVQ 2528(R2), F6
+	WORD $0x4e26cd09 // fmla v9.4s, v8.4s, v6.4s
+	FMOVQ 2544(R2), F6
+	FMOVQ 2560(R2), F8
+	WORD $0x4e29ccc8 // fmla v8.4s, v6.4s, v9.4s
+	FMOVQ 2576(R2), F6
+	WORD $0x4e29cd06 // fmla v6.4s, v8.4s, v9.4s
+	FMOVQ 2592(R2), F8
+	WORD $0x4e29ccc8 // fmla v8.4s, v6.4s, v9.4s
+	VMOV V0.B16, V6.B16
+	WORD $0x4e29cd06 // fmla v6.4s, v8.4s, v9.4s
+	VMOV V0.B16, V8.B16
+	WORD $0x4e29ccc8 // fmla v8.4s, v6.4s, v9.4s
+	WORD $0x4f3754e6 // shl v6.4s, v7.4s, #23
+	FMOVQ 48(R2), F7
+	WORD $0x4ea784ca // add v10.4s, v6.4s, v7.4s
+	WORD $0x6e21e4a6 // fcmge v6.4s, v5.4s, v1.4s
+	WORD $0x6e2add25 // fmul v5.4s, v9.4s, v10.4s
+	WORD $0x4e21d547 // fadd v7.4s, v10.4s, v1.4s
+	WORD $0x4e28cca7 // fmla v7.4s, v5.4s, v8.4s
+	WORD $0x6e27fc05 // fdiv v5.4s, v0.4s, v7.4s
+	WORD $0x4ea5d427 // fsub v7.4s, v1.4s, v5.4s
+	WORD $0x6e641ce6 // bsl v6.16b, v7.16b, v4.16b
+	FMOVQ 2608(R2), F4
+	WORD $0x4e641cc5 // bic v5.16b, v6.16b, v4.16b
+	FMOVQ 2608(R2), F4
+	WORD $0x4e241c66 // and v6.16b, v3.16b, v4.16b
+	WORD $0x4ea61ca3 // orr v3.16b, v5.16b, v6.16b
+	FMOVD F3, (R7)
+	ADD R8>>3, R6, R6
+	ADD $8, R7, R7
+after2:
+	TBZ $0, R1, after3
+	VLD1R (R6), [V3.S4]
+	WORD $0x4ea0f864 // fabs v4.4s, v3.4s
+	WORD $0x6ea2e485 // fcmgt v5.4s, v4.4s, v2.4s
+	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
+	WORD $0x6e25dca4 // fmul v4.4s, v5.4s, v5.4s
+	FMOVQ 2384(R2), F6
+	FMOVQ 2400(R2), F7
+	WORD $0x4e24ccc7 // fmla v7.4s, v6.4s, v4.4s
+	FMOVQ 2416(R2), F6
+	WORD $0x4e24cce6 // fmla v6.4s, v7.4s, v4.4s
+	FMOVQ 2432(R2), F7
+	WORD $0x4e24ccc7 // fmla v7.4s, v6.4s, v4.4s
+	FMOVQ 2448(R2), F6
+	WORD $0x4e24cce6 // fmla v6.4s, v7.4s, v4.4s
+	FMOVQ 2464(R2), F7
+	WORD $0x4e24ccc7 // fmla v7.4s, v6.4s, v4.4s
+	FMOVQ 2480(R2), F6
+	WORD $0x4e24cce6 // fmla v6.4s, v7.4s, v4.4s
+	WORD $0x6e24dca7 // fmul v7.4s, v5.4s, v4.4s
+	VMOV V5.B16, V4.B16
+	WORD $0x4e26cce4 // fmla v4.4s, v7.4s, v6.4s
+	FMOVQ 2496(R2), F6
+	FMOVQ 1792(R2), F7
+	WORD $0x4e26cca7 // fmla v7.4s, v5.4s, v6.4s
+	FMOVQ 1792(R2), F6
+	WORD $0x4ea6d4e8 // fsub v8.4s, v7.4s, v6.4s
+	FMOVQ 2512(R2), F6
+	VMOV V5.B16, V9.B16
+	WORD $0x4e26cd09 // fmla v9.4s, v8.4s, v6.4s
+	FMOVQ 2528(R2), F6
+	WORD $0x4e26cd09 // fmla v9.4s, v8.4s, v6.4s
+	FMOVQ 2544(R2), F6
+	FMOVQ 2560(R2), F8
+	WORD $0x4e29ccc8 // fmla v8.4s, v6.4s, v9.4s
+	FMOVQ 2576(R2), F6
+	WORD $0x4e29cd06 // fmla v6.4s, v8.4s, v9.4s
+	FMOVQ 2592(R2), F8
+	WORD $0x4e29ccc8 // fmla v8.4s, v6.4s, v9.4s
+	VMOV V0.B16, V6.B16
+	WORD $0x4e29cd06 // fmla v6.4s, v8.4s, v9.4s
+	VMOV V0.B16, V8.B16
+	WORD $0x4e29ccc8 // fmla v8.4s, v6.4s, v9.4s
+	WORD $0x4f3754e6 // shl v6.4s, v7.4s, #23
+	FMOVQ 48(R2), F7
+	WORD $0x4ea784ca // add v10.4s, v6.4s, v7.4s
+	WORD $0x6e21e4a6 // fcmge v6.4s, v5.4s, v1.4s
+	WORD $0x6e2add25 // fmul v5.4s, v9.4s, v10.4s
+	WORD $0x4e21d547 // fadd v7.4s, v10.4s, v1.4s
+	WORD $0x4e28cca7 // fmla v7.4s, v5.4s, v8.4s
+	WORD $0x6e27fc05 // fdiv v5.4s, v0.4s, v7.4s
+	WORD $0x4ea5d427 // fsub v7.4s, v1.4s, v5.4s
+	WORD $0x6e641ce6 // bsl v6.16b, v7.16b, v4.16b
+	FMOVQ 2608(R2), F4
+	WORD $0x4e641cc5 // bic v5.16b, v6.16b, v4.16b
+	FMOVQ 2608(R2), F4
+	WORD $0x4e241c66 // and v6.16b, v3.16b, v4.16b
+	WORD $0x4ea61ca3 // orr v3.16b, v5.16b, v6.16b
+	FMOVS F3, (R7)
+	ADD R8>>4, R6, R6
+	ADD $4, R7, R7
+after3:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func tanhFloat64NEON(a *kernel.Args)
+TEXT ·tanhFloat64NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 40(R0), R8
+	LSL $3, R8, R8
+	MOVD $constants<>(SB), R2
+	FMOVQ 288(R2), F0
+	FMOVQ 2624(R2), F1
+	FMOVQ 2016(R2), F2
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	CBNZ R8, vector0
+	VLD1R (R6), [V3.D2]
+	ADD $0, R3, R6
+	FMOVQ F3, (R6)
+	FMOVQ F3, 16(R6)
+	FMOVQ F3, 32(R6)
+	FMOVQ F3, 48(R6)
+vector0:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F3, F4)
+	FLDPQ 32(R6), (F5, F6)
+	WORD $0x4ee0f867 // fabs v7.2d, v3.2d
+	WORD $0x4ee0f888 // fabs v8.2d, v4.2d
+	WORD $0x4ee0f8a9 // fabs v9.2d, v5.2d
+	WORD $0x4ee0f8ca // fabs v10.2d, v6.2d
+	WORD $0x6ee1e4eb // fcmgt v11.2d, v7.2d, v1.2d
+	WORD $0x6ee1e50c // fcmgt v12.2d, v8.2d, v1.2d
+	WORD $0x6ee1e52d // fcmgt v13.2d, v9.2d, v1.2d
+	WORD $0x6ee1e54e // fcmgt v14.2d, v10.2d, v1.2d
+	WORD $0x6e671c2b // bsl v11.16b, v1.16b, v7.16b
+	WORD $0x6e681c2c // bsl v12.16b, v1.16b, v8.16b
+	WORD $0x6e691c2d // bsl v13.16b, v1.16b, v9.16b
+	WORD $0x6e6a1c2e // bsl v14.16b, v1.16b, v10.16b
+	WORD $0x6e6bdd67 // fmul v7.2d, v11.2d, v11.2d
+	WORD $0x6e6cdd88 // fmul v8.2d, v12.2d, v12.2d
+	WORD $0x6e6ddda9 // fmul v9.2d, v13.2d, v13.2d
+	WORD $0x6e6eddca // fmul v10.2d, v14.2d, v14.2d
+	FMOVQ 2640(R2), F15
+	FMOVQ 2656(R2), F16
+	WORD $0x4e67cdf0 // fmla v16.2d, v15.2d, v7.2d
+	FMOVQ 2656(R2), F17
+	WORD $0x4e68cdf1 // fmla v17.2d, v15.2d, v8.2d
+	FMOVQ 2656(R2), F18
+	WORD $0x4e69cdf2 // fmla v18.2d, v15.2d, v9.2d
+	FMOVQ 2656(R2), F19
+	WORD $0x4e6acdf3 // fmla v19.2d, v15.2d, v10.2d
+	FMOVQ 2672(R2), F15
+	WORD $0x4e67ce0f // fmla v15.2d, v16.2d, v7.2d
+	FMOVQ 2672(R2), F16
+	WORD $0x4e68ce30 // fmla v16.2d, v17.2d, v8.2d
+	FMOVQ 2672(R2), F17
+	WORD $0x4e69ce51 // fmla v17.2d, v18.2d, v9.2d
+	FMOVQ 2672(R2), F18
+	WORD $0x4e6ace72 // fmla v18.2d, v19.2d, v10.2d
+	FMOVQ 2688(R2), F19
+	WORD $0x4e67cdf3 // fmla v19.2d, v15.2d, v7.2d
+	FMOVQ 2688(R2), F15
+	WORD $0x4e68ce0f // fmla v15.2d, v16.2d, v8.2d
+	FMOVQ 2688(R2), F16
+	WORD $0x4e69ce30 // fmla v16.2d, v17.2d, v9.2d
+	FMOVQ 2688(R2), F17
+	WORD $0x4e6ace51 // fmla v17.2d, v18.2d, v10.2d
+	FMOVQ 2704(R2), F18
+	WORD $0x4e67ce72 // fmla v18.2d, v19.2d, v7.2d
+	FMOVQ 2704(R2), F19
+	WORD $0x4e68cdf3 // fmla v19.2d, v15.2d, v8.2d
+	FMOVQ 2704(R2), F15
+	WORD $0x4e69ce0f // fmla v15.2d, v16.2d, v9.2d
+	FMOVQ 2704(R2), F16
+	WORD $0x4e6ace30 // fmla v16.2d, v17.2d, v10.2d
+	FMOVQ 2720(R2), F17
+	WORD $0x4e67ce51 // fmla v17.2d, v18.2d, v7.2d
+	FMOVQ 2720(R2), F18
+	WORD $0x4e68ce72 // fmla v18.2d, v19.2d, v8.2d
+	FMOVQ 2720(R2), F19
+	WORD $0x4e69cdf3 // fmla v19.2d, v15.2d, v9.2d
+	FMOVQ 2720(R2), F15
+	WORD $0x4e6ace0f // fmla v15.2d, v16.2d, v10.2d
+	FMOVQ 2736(R2), F16
+	WORD $0x4e67ce30 // fmla v16.2d, v17.2d, v7.2d
+	FMOVQ 2736(R2), F17
+	WORD $0x4e68ce51 // fmla v17.2d, v18.2d, v8.2d
+	FMOVQ 2736(R2), F18
+	WORD $0x4e69ce72 // fmla v18.2d, v19.2d, v9.2d
+	FMOVQ 2736(R2), F19
+	WORD $0x4e6acdf3 // fmla v19.2d, v15.2d, v10.2d
+	FMOVQ 2752(R2), F15
+	WORD $0x4e67ce0f // fmla v15.2d, v16.2d, v7.2d
+	FMOVQ 2752(R2), F16
+	WORD $0x4e68ce30 // fmla v16.2d, v17.2d, v8.2d
+	FMOVQ 2752(R2), F17
+	WORD $0x4e69ce51 // fmla v17.2d, v18.2d, v9.2d
+	FMOVQ 2752(R2), F18
+	WORD $0x4e6ace72 // fmla v18.2d, v19.2d, v10.2d
+	FMOVQ 2768(R2), F19
+	WORD $0x4e67cdf3 // fmla v19.2d, v15.2d, v7.2d
+	FMOVQ 2768(R2), F15
+	WORD $0x4e68ce0f // fmla v15.2d, v16.2d, v8.2d
+	FMOVQ 2768(R2), F16
+	WORD $0x4e69ce30 // fmla v16.2d, v17.2d, v9.2d
+	FMOVQ 2768(R2), F17
+	WORD $0x4e6ace51 // fmla v17.2d, v18.2d, v10.2d
+	FMOVQ 2784(R2), F18
+	WORD $0x4e67ce72 // fmla v18.2d, v19.2d, v7.2d
+	FMOVQ 2784(R2), F19
+	WORD $0x4e68cdf3 // fmla v19.2d, v15.2d, v8.2d
+	FMOVQ 2784(R2), F15
+	WORD $0x4e69ce0f // fmla v15.2d, v16.2d, v9.2d
+	FMOVQ 2784(R2), F16
+	WORD $0x4e6ace30 // fmla v16.2d, v17.2d, v10.2d
+	FMOVQ 2800(R2), F17
+	WORD $0x4e67ce51 // fmla v17.2d, v18.2d, v7.2d
+	FMOVQ 2800(R2), F18
+	WORD $0x4e68ce72 // fmla v18.2d, v19.2d, v8.2d
+	FMOVQ 2800(R2), F19
+	WORD $0x4e69cdf3 // fmla v19.2d, v15.2d, v9.2d
+	FMOVQ 2800(R2), F15
+	WORD $0x4e6ace0f // fmla v15.2d, v16.2d, v10.2d
+	FMOVQ 2816(R2), F16
+	WORD $0x4e67ce30 // fmla v16.2d, v17.2d, v7.2d
+	FMOVQ 2816(R2), F17
+	WORD $0x4e68ce51 // fmla v17.2d, v18.2d, v8.2d
+	FMOVQ 2816(R2), F18
+	WORD $0x4e69ce72 // fmla v18.2d, v19.2d, v9.2d
+	FMOVQ 2816(R2), F19
+	WORD $0x4e6acdf3 // fmla v19.2d, v15.2d, v10.2d
+	FMOVQ 2832(R2), F15
+	WORD $0x4e67ce0f // fmla v15.2d, v16.2d, v7.2d
+	FMOVQ 2832(R2), F16
+	WORD $0x4e68ce30 // fmla v16.2d, v17.2d, v8.2d
+	FMOVQ 2832(R2), F17
+	WORD $0x4e69ce51 // fmla v17.2d, v18.2d, v9.2d
+	FMOVQ 2832(R2), F18
+	WORD $0x4e6ace72 // fmla v18.2d, v19.2d, v10.2d
+	FMOVQ 2848(R2), F19
+	WORD $0x4e67cdf3 // fmla v19.2d, v15.2d, v7.2d
+	FMOVQ 2848(R2), F15
+	WORD $0x4e68ce0f // fmla v15.2d, v16.2d, v8.2d
+	FMOVQ 2848(R2), F16
+	WORD $0x4e69ce30 // fmla v16.2d, v17.2d, v9.2d
+	FMOVQ 2848(R2), F17
+	WORD $0x4e6ace51 // fmla v17.2d, v18.2d, v10.2d
+	FMOVQ 2864(R2), F18
+	WORD $0x4e67ce72 // fmla v18.2d, v19.2d, v7.2d
+	FMOVQ 2864(R2), F19
+	WORD $0x4e68cdf3 // fmla v19.2d, v15.2d, v8.2d
+	FMOVQ 2864(R2), F15
+	WORD $0x4e69ce0f // fmla v15.2d, v16.2d, v9.2d
+	FMOVQ 2864(R2), F16
+	WORD $0x4e6ace30 // fmla v16.2d, v17.2d, v10.2d
+	WORD $0x6e67dd71 // fmul v17.2d, v11.2d, v7.2d
+	WORD $0x6e68dd87 // fmul v7.2d, v12.2d, v8.2d
+	WORD $0x6e69dda8 // fmul v8.2d, v13.2d, v9.2d
+	WORD $0x6e6addc9 // fmul v9.2d, v14.2d, v10.2d
+	VMOV V11.B16, V10.B16
+	WORD $0x4e72ce2a // fmla v10.2d, v17.2d, v18.2d
+	VMOV V12.B16, V17.B16
+	WORD $0x4e73ccf1 // fmla v17.2d, v7.2d, v19.2d
+	VMOV V13.B16, V7.B16
+	WORD $0x4e6fcd07 // fmla v7.2d, v8.2d, v15.2d
+	VMOV V14.B16, V8.B16
+	WORD $0x4e70cd28 // fmla v8.2d, v9.2d, v16.2d
+	FMOVQ 2880(R2), F9
+	VMOV V2.B16, V15.B16
+	WORD $0x4e69cd6f // fmla v15.2d, v11.2d, v9.2d
+	VMOV V2.B16, V16.B16
+	WORD $0x4e69cd90 // fmla v16.2d, v12.2d, v9.2d
+	VMOV V2.B16, V18.B16
+	WORD $0x4e69cdb2 // fmla v18.2d, v13.2d, v9.2d
+	VMOV V2.B16, V19.B16
+	WORD $0x4e69cdd3 // fmla v19.2d, v14.2d, v9.2d
+	WORD $0x4ee2d5e9 // fsub v9.2d, v15.2d, v2.2d
+	WORD $0x4ee2d614 // fsub v20.2d, v16.2d, v2.2d
+	WORD $0x4ee2d655 // fsub v21.2d, v18.2d, v2.2d
+	WORD $0x4ee2d676 // fsub v22.2d, v19.2d, v2.2d
+	FMOVQ 2896(R2), F23
+	VMOV V11.B16, V24.B16
+	WORD $0x4e77cd38 // fmla v24.2d, v9.2d, v23.2d
+	VMOV V12.B16, V25.B16
+	WORD $0x4e77ce99 // fmla v25.2d, v20.2d, v23.2d
+	VMOV V13.B16, V26.B16
+	WORD $0x4e77ceba // fmla v26.2d, v21.2d, v23.2d
+	VMOV V14.B16, V27.B16
+	WORD $0x4e77cedb // fmla v27.2d, v22.2d, v23.2d
+	FMOVQ 2912(R2), F23
+	WORD $0x4e77cd38 // fmla v24.2d, v9.2d, v23.2d
+	WORD $0x4e77ce99 // fmla v25.2d, v20.2d, v23.2d
+	WORD $0x4e77ceba // fmla v26.2d, v21.2d, v23.2d
+	WORD $0x4e77cedb // fmla v27.2d, v22.2d, v23.2d
+	FMOVQ 2928(R2), F9
+	FMOVQ 2944(R2), F20
+	WORD $0x4e78cd34 // fmla v20.2d, v9.2d, v24.2d
+	FMOVQ 2944(R2), F21
+	WORD $0x4e79cd35 // fmla v21.2d, v9.2d, v25.2d
+	FMOVQ 2944(R2), F22
+	WORD $0x4e7acd36 // fmla v22.2d, v9.2d, v26.2d
+	FMOVQ 2944(R2), F23
+	WORD $0x4e7bcd37 // fmla v23.2d, v9.2d, v27.2d
+	FMOVQ 2960(R2), F9
+	WORD $0x4e78ce89 // fmla v9.2d, v20.2d, v24.2d
+	FMOVQ 2960(R2), F20
+	WORD $0x4e79ceb4 // fmla v20.2d, v21.2d, v25.2d
+	FMOVQ 2960(R2), F21
+	WORD $0x4e7aced5 // fmla v21.2d, v22.2d, v26.2d
+	FMOVQ 2960(R2), F22
+	WORD $0x4e7bcef6 // fmla v22.2d, v23.2d, v27.2d
+	FMOVQ 2976(R2), F23
+	WORD $0x4e78cd37 // fmla v23.2d, v9.2d, v24.2d
+	FMOVQ 2976(R2), F9
+	WORD $0x4e79ce89 // fmla v9.2d, v20.2d, v25.2d
+	FMOVQ 2976(R2), F20
+	WORD $0x4e7aceb4 // fmla v20.2d, v21.2d, v26.2d
+	FMOVQ 2976(R2), F21
+	WORD $0x4e7bced5 // fmla v21.2d, v22.2d, v27.2d
+	FMOVQ 2992(R2), F22
+	WORD $0x4e78cef6 // fmla v22.2d, v23.2d, v24.2d
+	FMOVQ 2992(R2), F23
+	WORD $0x4e79cd37 // fmla v23.2d, v9.2d, v25.2d
+	FMOVQ 2992(R2), F9
+	WORD $0x4e7ace89 // fmla v9.2d, v20.2d, v26.2d
+	FMOVQ 2992(R2), F20
+	WORD $0x4e7bceb4 // fmla v20.2d, v21.2d, v27.2d
+	FMOVQ 3008(R2), F21
+	WORD $0x4e78ced5 // fmla v21.2d, v22.2d, v24.2d
+	FMOVQ 3008(R2), F22
+	WORD $0x4e79cef6 // fmla v22.2d, v23.2d, v25.2d
+	FMOVQ 3008(R2), F23
+	WORD $0x4e7acd37 // fmla v23.2d, v9.2d, v26.2d
+	FMOVQ 3008(R2), F9
+	WORD $0x4e7bce89 // fmla v9.2d, v20.2d, v27.2d
+	FMOVQ 3024(R2), F20
+	WORD $0x4e78ceb4 // fmla v20.2d, v21.2d, v24.2d
+	FMOVQ 3024(R2), F21
+	WORD $0x4e79ced5 // fmla v21.2d, v22.2d, v25.2d
+	FMOVQ 3024(R2), F22
+	WORD $0x4e7acef6 // fmla v22.2d, v23.2d, v26.2d
+	FMOVQ 3024(R2), F23
+	WORD $0x4e7bcd37 // fmla v23.2d, v9.2d, v27.2d
+	FMOVQ 3040(R2), F9
+	WORD $0x4e78ce89 // fmla v9.2d, v20.2d, v24.2d
+	FMOVQ 3040(R2), F20
+	WORD $0x4e79ceb4 // fmla v20.2d, v21.2d, v25.2d
+	FMOVQ 3040(R2), F21
+	WORD $0x4e7aced5 // fmla v21.2d, v22.2d, v26.2d
+	FMOVQ 3040(R2), F22
+	WORD $0x4e7bcef6 // fmla v22.2d, v23.2d, v27.2d
+	FMOVQ 3056(R2), F23
+	WORD $0x4e78cd37 // fmla v23.2d, v9.2d, v24.2d
+	FMOVQ 3056(R2), F9
+	WORD $0x4e79ce89 // fmla v9.2d, v20.2d, v25.2d
+	FMOVQ 3056(R2), F20
+	WORD $0x4e7aceb4 // fmla v20.2d, v21.2d, v26.2d
+	FMOVQ 3056(R2), F21
+	WORD $0x4e7bced5 // fmla v21.2d, v22.2d, v27.2d
+	FMOVQ 3072(R2), F22
+	WORD $0x4e78cef6 // fmla v22.2d, v23.2d, v24.2d
+	FMOVQ 3072(R2), F23
+	WORD $0x4e79cd37 // fmla v23.2d, v9.2d, v25.2d
+	FMOVQ 3072(R2), F9
+	WORD $0x4e7ace89 // fmla v9.2d, v20.2d, v26.2d
+	FMOVQ 3072(R2), F20
+	WORD $0x4e7bceb4 // fmla v20.2d, v21.2d, v27.2d
+	FMOVQ 1296(R2), F21
+	WORD $0x4e78ced5 // fmla v21.2d, v22.2d, v24.2d
+	FMOVQ 1296(R2), F22
+	WORD $0x4e79cef6 // fmla v22.2d, v23.2d, v25.2d
+	FMOVQ 1296(R2), F23
+	WORD $0x4e7acd37 // fmla v23.2d, v9.2d, v26.2d
+	FMOVQ 1296(R2), F9
+	WORD $0x4e7bce89 // fmla v9.2d, v20.2d, v27.2d
+	WORD $0x4f7455f4 // shl v20.2d, v15.2d, #52
+	WORD $0x4f74560f // shl v15.2d, v16.2d, #52
+	WORD $0x4f745650 // shl v16.2d, v18.2d, #52
+	WORD $0x4f745672 // shl v18.2d, v19.2d, #52
+	FMOVQ 288(R2), F19
+	WORD $0x4ef3869c // add v28.2d, v20.2d, v19.2d
+	WORD $0x4ef385f4 // add v20.2d, v15.2d, v19.2d
+	WORD $0x4ef3860f // add v15.2d, v16.2d, v19.2d
+	WORD $0x4ef38650 // add v16.2d, v18.2d, v19.2d
+	WORD $0x6e60e572 // fcmge v18.2d, v11.2d, v0.2d
+	WORD $0x6e60e58b // fcmge v11.2d, v12.2d, v0.2d
+	WORD $0x6e60e5ac // fcmge v12.2d, v13.2d, v0.2d
+	WORD $0x6e60e5cd // fcmge v13.2d, v14.2d, v0.2d
+	WORD $0x6e7cdf0e // fmul v14.2d, v24.2d, v28.2d
+	WORD $0x6e74df33 // fmul v19.2d, v25.2d, v20.2d
+	WORD $0x6e6fdf58 // fmul v24.2d, v26.2d, v15.2d
+	WORD $0x6e70df79 // fmul v25.2d, v27.2d, v16.2d
+	WORD $0x4e60d79a // fadd v26.2d, v28.2d, v0.2d
+	WORD $0x4e60d69b // fadd v27.2d, v20.2d, v0.2d
+	WORD $0x4e60d5f4 // fadd v20.2d, v15.2d, v0.2d
+	WORD $0x4e60d60f // fadd v15.2d, v16.2d, v0.2d
+	WORD $0x4e75cdda // fmla v26.2d, v14.2d, v21.2d
+	WORD $0x4e76ce7b // fmla v27.2d, v19.2d, v22.2d
+	WORD $0x4e77cf14 // fmla v20.2d, v24.2d, v23.2d
+	WORD $0x4e69cf2f // fmla v15.2d, v25.2d, v9.2d
+	FMOVQ 1296(R2), F9
+	WORD $0x6e7afd2e // fdiv v14.2d, v9.2d, v26.2d
+	WORD $0x6e7bfd30 // fdiv v16.2d, v9.2d, v27.2d
+	WORD $0x6e74fd33 // fdiv v19.2d, v9.2d, v20.2d
+	WORD $0x6e6ffd34 // fdiv v20.2d, v9.2d, v15.2d
+	WORD $0x4eeed409 // fsub v9.2d, v0.2d, v14.2d
+	WORD $0x4ef0d40e // fsub v14.2d, v0.2d, v16.2d
+	WORD $0x4ef3d40f // fsub v15.2d, v0.2d, v19.2d
+	WORD $0x4ef4d410 // fsub v16.2d, v0.2d, v20.2d
+	WORD $0x6e6a1d32 // bsl v18.16b, v9.16b, v10.16b
+	WORD $0x6e711dcb // bsl v11.16b, v14.16b, v17.16b
+	WORD $0x6e671dec // bsl v12.16b, v15.16b, v7.16b
+	WORD $0x6e681e0d // bsl v13.16b, v16.16b, v8.16b
+	FMOVQ 3088(R2), F7
+	WORD $0x4e671e48 // bic v8.16b, v18.16b, v7.16b
+	WORD $0x4e671d69 // bic v9.16b, v11.16b, v7.16b
+	WORD $0x4e671d8a // bic v10.16b, v12.16b, v7.16b
+	WORD $0x4e671dab // bic v11.16b, v13.16b, v7.16b
+	FMOVQ 3088(R2), F7
+	WORD $0x4e271c6c // and v12.16b, v3.16b, v7.16b
+	WORD $0x4e271c83 // and v3.16b, v4.16b, v7.16b
+	WORD $0x4e271ca4 // and v4.16b, v5.16b, v7.16b
+	WORD $0x4e271cc5 // and v5.16b, v6.16b, v7.16b
+	WORD $0x4eac1d06 // orr v6.16b, v8.16b, v12.16b
+	WORD $0x4ea31d27 // orr v7.16b, v9.16b, v3.16b
+	WORD $0x4ea41d43 // orr v3.16b, v10.16b, v4.16b
+	WORD $0x4ea51d64 // orr v4.16b, v11.16b, v5.16b
+	FSTPQ (F6, F7), (R7)
+	FSTPQ (F3, F4), 32(R7)
+	ADD R8, R6, R6
+	ADD $64, R7, R7
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADD $8, R1, R1
+	SUBS $2, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F3
+	WORD $0x4ee0f864 // fabs v4.2d, v3.2d
+	WORD $0x6ee1e485 // fcmgt v5.2d, v4.2d, v1.2d
+	WORD $0x6e641c25 // bsl v5.16b, v1.16b, v4.16b
+	WORD $0x6e65dca4 // fmul v4.2d, v5.2d, v5.2d
+	FMOVQ 2640(R2), F6
+	FMOVQ 2656(R2), F7
+	WORD $0x4e64ccc7 // fmla v7.2d, v6.2d, v4.2d
+	FMOVQ 2672(R2), F6
+	WORD $0x4e64cce6 // fmla v6.2d, v7.2d, v4.2d
+	FMOVQ 2688(R2), F7
+	WORD $0x4e64ccc7 // fmla v7.2d, v6.2d, v4.2d
+	FMOVQ 2704(R2), F6
+	WORD $0x4e64cce6 // fmla v6.2d, v7.2d, v4.2d
+	FMOVQ 2720(R2), F7
+	WORD $0x4e64ccc7 // fmla v7.2d, v6.2d, v4.2d
+	FMOVQ 2736(R2), F6
+	WORD $0x4e64cce6 // fmla v6.2d, v7.2d, v4.2d
+	FMOVQ 2752(R2), F7
+	WORD $0x4e64ccc7 // fmla v7.2d, v6.2d, v4.2d
+	FMOVQ 2768(R2), F6
+	WORD $0x4e64cce6 // fmla v6.2d, v7.2d, v4.2d
+	FMOVQ 2784(R2), F7
+	WORD $0x4e64ccc7 // fmla v7.2d, v6.2d, v4.2d
+	FMOVQ 2800(R2), F6
+	WORD $0x4e64cce6 // fmla v6.2d, v7.2d, v4.2d
+	FMOVQ 2816(R2), F7
+	WORD $0x4e64ccc7 // fmla v7.2d, v6.2d, v4.2d
+	FMOVQ 2832(R2), F6
+	WORD $0x4e64cce6 // fmla v6.2d, v7.2d, v4.2d
+	FMOVQ 2848(R2), F7
+	WORD $0x4e64ccc7 // fmla v7.2d, v6.2d, v4.2d
+	FMOVQ 2864(R2), F6
+	WORD $0x4e64cce6 // fmla v6.2d, v7.2d, v4.2d
+	WORD $0x6e64dca7 // fmul v7.2d, v5.2d, v4.2d
+	VMOV V5.B16, V4.B16
+	WORD $0x4e66cce4 // fmla v4.2d, v7.2d, v6.2d
+	FMOVQ 2880(R2), F6
+	VMOV V2.B16, V7.B16
+	WORD $0x4e66cca7 // fmla v7.2d, v5.2d, v6.2d
+	WORD $0x4ee2d4e6 // fsub v6.2d, v7.2d, v2.2d
+	FMOVQ 2896(R2), F8
+	VMOV V5.B16, V9.B16
+	WORD $0x4e68ccc9 // fmla v9.2d, v6.2d, v8.2d
+	FMOVQ 2912(R2), F8
+	WORD $0x4e68ccc9 // fmla v9.2d, v6.2d, v8.2d
+	FMOVQ 2928(R2), F6
+	FMOVQ 2944(R2), F8
+	WORD $0x4e69ccc8 // fmla v8.2d, v6.2d, v9.2d
+	FMOVQ 2960(R2), F6
+	WORD $0x4e69cd06 // fmla v6.2d, v8.2d, v9.2d
+	FMOVQ 2976(R2), F8
+	WORD $0x4e69ccc8 // fmla v8.2d, v6.2d, v9.2d
+	FMOVQ 2992(R2), F6
+	WORD $0x4e69cd06 // fmla v6.2d, v8.2d, v9.2d
+	FMOVQ 3008(R2), F8
+	WORD $0x4e69ccc8 // fmla v8.2d, v6.2d, v9.2d
+	FMOVQ 3024(R2), F6
+	WORD $0x4e69cd06 // fmla v6.2d, v8.2d, v9.2d
+	FMOVQ 3040(R2), F8
+	WORD $0x4e69ccc8 // fmla v8.2d, v6.2d, v9.2d
+	FMOVQ 3056(R2), F6
+	WORD $0x4e69cd06 // fmla v6.2d, v8.2d, v9.2d
+	FMOVQ 3072(R2), F8
+	WORD $0x4e69ccc8 // fmla v8.2d, v6.2d, v9.2d
+	FMOVQ 1296(R2), F6
+	WORD $0x4e69cd06 // fmla v6.2d, v8.2d, v9.2d
+	WORD $0x4f7454e8 // shl v8.2d, v7.2d, #52
+	FMOVQ 288(R2), F7
+	WORD $0x4ee7850a // add v10.2d, v8.2d, v7.2d
+	WORD $0x6e60e4a7 // fcmge v7.2d, v5.2d, v0.2d
+	WORD $0x6e6add25 // fmul v5.2d, v9.2d, v10.2d
+	WORD $0x4e60d548 // fadd v8.2d, v10.2d, v0.2d
+	WORD $0x4e66cca8 // fmla v8.2d, v5.2d, v6.2d
+	FMOVQ 1296(R2), F5
+	WORD $0x6e68fca6 // fdiv v6.2d, v5.2d, v8.2d
+	WORD $0x4ee6d405 // fsub v5.2d, v0.2d, v6.2d
+	WORD $0x6e641ca7 // bsl v7.16b, v5.16b, v4.16b
+	FMOVQ 3088(R2), F4
+	WORD $0x4e641ce5 // bic v5.16b, v7.16b, v4.16b
+	FMOVQ 3088(R2), F4
+	WORD $0x4e241c66 // and v6.16b, v3.16b, v4.16b
+	WORD $0x4ea61ca3 // orr v3.16b, v5.16b, v6.16b
+	FMOVQ F3, (R7)
+	ADD R8>>2, R6, R6
+	ADD $16, R7, R7
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	ADD $2, R1, R1
+	TBZ $0, R1, after2
+	VLD1R (R6), [V3.D2]
+	WORD $0x4ee0f864 // fabs v4.2d, v3.2d
+	WORD $0x6ee1e485 // fcmgt v5.2d, v4.2d, v1.2d
+	WORD $0x6e641c25 // bsl v5.16b, v1.16b, v4.16b
+	WORD $0x6e65dca4 // fmul v4.2d, v5.2d, v5.2d
+	FMOVQ 2640(R2), F6
+	FMOVQ 2656(R2), F7
+	WORD $0x4e64ccc7 // fmla v7.2d, v6.2d, v4.2d
+	FMOVQ 2672(R2), F6
+	WORD $0x4e64cce6 // fmla v6.2d, v7.2d, v4.2d
+	FMOVQ 2688(R2), F7
+	WORD $0x4e64ccc7 // fmla v7.2d, v6.2d, v4.2d
+	FMOVQ 2704(R2), F6
+	WORD $0x4e64cce6 // fmla v6.2d, v7.2d, v4.2d
+	FMOVQ 2720(R2), F7
+	WORD $0x4e64ccc7 // fmla v7.2d, v6.2d, v4.2d
+	FMOVQ 2736(R2), F6
+	WORD $0x4e64cce6 // fmla v6.2d, v7.2d, v4.2d
+	FMOVQ 2752(R2), F7
+	WORD $0x4e64ccc7 // fmla v7.2d, v6.2d, v4.2d
+	FMOVQ 2768(R2), F6
+	WORD $0x4e64cce6 // fmla v6.2d, v7.2d, v4.2d
+	FMOVQ 2784(R2), F7
+	WORD $0x4e64ccc7 // fmla v7.2d, v6.2d, v4.2d
+	FMOVQ 2800(R2), F6
+	WORD $0x4e64cce6 // fmla v6.2d, v7.2d, v4.2d
+	FMOVQ 2816(R2), F7
+	WORD $0x4e64ccc7 // fmla v7.2d, v6.2d, v4.2d
+	FMOVQ 2832(R2), F6
+	WORD $0x4e64cce6 // fmla v6.2d, v7.2d, v4.2d
+	FMOVQ 2848(R2), F7
+	WORD $0x4e64ccc7 // fmla v7.2d, v6.2d, v4.2d
+	FMOVQ 2864(R2), F6
+	WORD $0x4e64cce6 // fmla v6.2d, v7.2d, v4.2d
+	WORD $0x6e64dca7 // fmul v7.2d, v5.2d, v4.2d
+	VMOV V5.B16, V4.B16
+	WORD $0x4e66cce4 // fmla v4.2d, v7.2d, v6.2d
+	FMOVQ 2880(R2), F6
+	VMOV V2.B16, V7.B16
+	WORD $0x4e66cca7 // fmla v7.2d, v5.2d, v6.2d
+	WORD $0x4ee2d4e6 // fsub v6.2d, v7.2d, v2.2d
+	FMOVQ 2896(R2), F8
+	VMOV V5.B16, V9.B16
+	WORD $0x4e68ccc9 // fmla v9.2d, v6.2d, v8.2d
+	FMOVQ 2912(R2), F8
+	WORD $0x4e68ccc9 // fmla v9.2d, v6.2d, v8.2d
+	FMOVQ 2928(R2), F6
+	FMOVQ 2944(R2), F8
+	WORD $0x4e69ccc8 // fmla v8.2d, v6.2d, v9.2d
+	FMOVQ 2960(R2), F6
+	WORD $0x4e69cd06 // fmla v6.2d, v8.2d, v9.2d
+	FMOVQ 2976(R2), F8
+	WORD $0x4e69ccc8 // fmla v8.2d, v6.2d, v9.2d
+	FMOVQ 2992(R2), F6
+	WORD $0x4e69cd06 // fmla v6.2d, v8.2d, v9.2d
+	FMOVQ 3008(R2), F8
+	WORD $0x4e69ccc8 // fmla v8.2d, v6.2d, v9.2d
+	FMOVQ 3024(R2), F6
+	WORD $0x4e69cd06 // fmla v6.2d, v8.2d, v9.2d
+	FMOVQ 3040(R2), F8
+	WORD $0x4e69ccc8 // fmla v8.2d, v6.2d, v9.2d
+	FMOVQ 3056(R2), F6
+	WORD $0x4e69cd06 // fmla v6.2d, v8.2d, v9.2d
+	FMOVQ 3072(R2), F8
+	WORD $0x4e69ccc8 // fmla v8.2d, v6.2d, v9.2d
+	FMOVQ 1296(R2), F6
+	WORD $0x4e69cd06 // fmla v6.2d, v8.2d, v9.2d
+	WORD $0x4f7454e8 // shl v8.2d, v7.2d, #52
+	FMOVQ 288(R2), F7
+	WORD $0x4ee7850a // add v10.2d, v8.2d, v7.2d
+	WORD $0x6e60e4a7 // fcmge v7.2d, v5.2d, v0.2d
+	WORD $0x6e6add25 // fmul v5.2d, v9.2d, v10.2d
+	WORD $0x4e60d548 // fadd v8.2d, v10.2d, v0.2d
+	WORD $0x4e66cca8 // fmla v8.2d, v5.2d, v6.2d
+	FMOVQ 1296(R2), F5
+	WORD $0x6e68fca6 // fdiv v6.2d, v5.2d, v8.2d
+	WORD $0x4ee6d405 // fsub v5.2d, v0.2d, v6.2d
+	WORD $0x6e641ca7 // bsl v7.16b, v5.16b, v4.16b
+	FMOVQ 3088(R2), F4
+	WORD $0x4e641ce5 // bic v5.16b, v7.16b, v4.16b
+	FMOVQ 3088(R2), F4
+	WORD $0x4e241c66 // and v6.16b, v3.16b, v4.16b
+	WORD $0x4ea61ca3 // orr v3.16b, v5.16b, v6.16b
+	FMOVD F3, (R7)
+	ADD R8>>3, R6, R6
+	ADD $8, R7, R7
+after2:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func expCorrectFloat32NEON(a *kernel.Args)
+TEXT ·expCorrectFloat32NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 40(R0), R8
+	LSL $3, R8, R8
+	MOVD $constants<>(SB), R2
+	FMOVQ 3104(R2), F0
+	FMOVQ 3120(R2), F1
+	FMOVQ 272(R2), F2
+	FMOVQ 304(R2), F3
+	FMOVQ 320(R2), F4
+	FMOVQ 336(R2), F5
+	FMOVQ 352(R2), F6
+	FMOVQ 368(R2), F7
+	FMOVQ 384(R2), F8
+	FMOVQ 400(R2), F9
+	FMOVQ 416(R2), F10
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	CBNZ R8, vector0
+	VLD1R (R6), [V11.S4]
+	ADD $0, R3, R6
+	FMOVQ F11, (R6)
+	FMOVQ F11, 16(R6)
+vector0:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FMOVD (R6), F11
+	FMOVD 8(R6), F12
+	FMOVD 16(R6), F13
+	FMOVD 24(R6), F14
+	WORD $0x0e61796f // fcvtl v15.2d, v11.2s
+	WORD $0x0e61798b // fcvtl v11.2d, v12.2s
+	WORD $0x0e6179ac // fcvtl v12.2d, v13.2s
+	WORD $0x0e6179cd // fcvtl v13.2d, v14.2s
+	WORD $0x6eefe40e // fcmgt v14.2d, v0.2d, v15.2d
+	WORD $0x6eebe410 // fcmgt v16.2d, v0.2d, v11.2d
+	WORD $0x6eece411 // fcmgt v17.2d, v0.2d, v12.2d
+	WORD $0x6eede412 // fcmgt v18.2d, v0.2d, v13.2d
+	WORD $0x6e6f1c0e // bsl v14.16b, v0.16b, v15.16b
+	WORD $0x6e6b1c10 // bsl v16.16b, v0.16b, v11.16b
+	WORD $0x6e6c1c11 // bsl v17.16b, v0.16b, v12.16b
+	WORD $0x6e6d1c12 // bsl v18.16b, v0.16b, v13.16b
+	WORD $0x6ee1e5cb // fcmgt v11.2d, v14.2d, v1.2d
+	WORD $0x6ee1e60c // fcmgt v12.2d, v16.2d, v1.2d
+	WORD $0x6ee1e62d // fcmgt v13.2d, v17.2d, v1.2d
+	WORD $0x6ee1e64f // fcmgt v15.2d, v18.2d, v1.2d
+	WORD $0x6e6e1c2b // bsl v11.16b, v1.16b, v14.16b
+	WORD $0x6e701c2c // bsl v12.16b, v1.16b, v16.16b
+	WORD $0x6e711c2d // bsl v13.16b, v1.16b, v17.16b
+	WORD $0x6e721c2f // bsl v15.16b, v1.16b, v18.16b
+	VMOV V2.B16, V14.B16
+	WORD $0x4e63cd6e // fmla v14.2d, v11.2d, v3.2d
+	VMOV V2.B16, V16.B16
+	WORD $0x4e63cd90 // fmla v16.2d, v12.2d, v3.2d
+	VMOV V2.B16, V17.B16
+	WORD $0x4e63cdb1 // fmla v17.2d, v13.2d, v3.2d
+	VMOV V2.B16, V18.B16
+	WORD $0x4e63cdf2 // fmla v18.2d, v15.2d, v3.2d
+	WORD $0x4ee2d5d3 // fsub v19.2d, v14.2d, v2.2d
+	WORD $0x4ee2d614 // fsub v20.2d, v16.2d, v2.2d
+	WORD $0x4ee2d635 // fsub v21.2d, v17.2d, v2.2d
+	WORD $0x4ee2d656 // fsub v22.2d, v18.2d, v2.2d
+	WORD $0x4e64ce6b // fmla v11.2d, v19.2d, v4.2d
+	WORD $0x4e64ce8c // fmla v12.2d, v20.2d, v4.2d
+	WORD $0x4e64cead // fmla v13.2d, v21.2d, v4.2d
+	WORD $0x4e64cecf // fmla v15.2d, v22.2d, v4.2d
+	WORD $0x4e65ce6b // fmla v11.2d, v19.2d, v5.2d
+	WORD $0x4e65ce8c // fmla v12.2d, v20.2d, v5.2d
+	WORD $0x4e65cead // fmla v13.2d, v21.2d, v5.2d
+	WORD $0x4e65cecf // fmla v15.2d, v22.2d, v5.2d
+	WORD $0x6e6bdd73 // fmul v19.2d, v11.2d, v11.2d
+	WORD $0x6e6cdd94 // fmul v20.2d, v12.2d, v12.2d
+	WORD $0x6e6dddb5 // fmul v21.2d, v13.2d, v13.2d
+	WORD $0x6e6fddf6 // fmul v22.2d, v15.2d, v15.2d
+	VMOV V7.B16, V23.B16
+	WORD $0x4e6bccd7 // fmla v23.2d, v6.2d, v11.2d
+	VMOV V7.B16, V24.B16
+	WORD $0x4e6cccd8 // fmla v24.2d, v6.2d, v12.2d
+	VMOV V7.B16, V25.B16
+	WORD $0x4e6dccd9 // fmla v25.2d, v6.2d, v13.2d
+	VMOV V7.B16, V26.B16
+	WORD $0x4e6fccda // fmla v26.2d, v6.2d, v15.2d
+	VMOV V8.B16, V27.B16
+	WORD $0x4e6bcefb // fmla v27.2d, v23.2d, v11.2d
+	VMOV V8.B16, V23.B16
+	WORD $0x4e6ccf17 // fmla v23.2d, v24.2d, v12.2d
+	VMOV V8.B16, V24.B16
+	WORD $0x4e6dcf38 // fmla v24.2d, v25.2d, v13.2d
+	VMOV V8.B16, V25.B16
+	WORD $0x4e6fcf59 // fmla v25.2d, v26.2d, v15.2d
+	VMOV V9.B16, V26.B16
+	WORD $0x4e6bcf7a // fmla v26.2d, v27.2d, v11.2d
+	VMOV V9.B16, V27.B16
+	WORD $0x4e6ccefb // fmla v27.2d, v23.2d, v12.2d
+	VMOV V9.B16, V23.B16
+	WORD $0x4e6dcf17 // fmla v23.2d, v24.2d, v13.2d
+	VMOV V9.B16, V24.B16
+	WORD $0x4e6fcf38 // fmla v24.2d, v25.2d, v15.2d
+	VMOV V10.B16, V25.B16
+	WORD $0x4e6bcf59 // fmla v25.2d, v26.2d, v11.2d
+	VMOV V10.B16, V26.B16
+	WORD $0x4e6ccf7a // fmla v26.2d, v27.2d, v12.2d
+	VMOV V10.B16, V27.B16
+	WORD $0x4e6dcefb // fmla v27.2d, v23.2d, v13.2d
+	VMOV V10.B16, V23.B16
+	WORD $0x4e6fcf17 // fmla v23.2d, v24.2d, v15.2d
+	FMOVQ 432(R2), F24
+	WORD $0x4e6bcf38 // fmla v24.2d, v25.2d, v11.2d
+	FMOVQ 432(R2), F25
+	WORD $0x4e6ccf59 // fmla v25.2d, v26.2d, v12.2d
+	FMOVQ 432(R2), F26
+	WORD $0x4e6dcf7a // fmla v26.2d, v27.2d, v13.2d
+	FMOVQ 432(R2), F27
+	WORD $0x4e6fcefb // fmla v27.2d, v23.2d, v15.2d
+	FMOVQ 448(R2), F23
+	WORD $0x4e6bcf17 // fmla v23.2d, v24.2d, v11.2d
+	FMOVQ 448(R2), F24
+	WORD $0x4e6ccf38 // fmla v24.2d, v25.2d, v12.2d
+	FMOVQ 448(R2), F25
+	WORD $0x4e6dcf59 // fmla v25.2d, v26.2d, v13.2d
+	FMOVQ 448(R2), F26
+	WORD $0x4e6fcf7a // fmla v26.2d, v27.2d, v15.2d
+	FMOVQ 464(R2), F27
+	WORD $0x4e6bcefb // fmla v27.2d, v23.2d, v11.2d
+	FMOVQ 464(R2), F23
+	WORD $0x4e6ccf17 // fmla v23.2d, v24.2d, v12.2d
+	FMOVQ 464(R2), F24
+	WORD $0x4e6dcf38 // fmla v24.2d, v25.2d, v13.2d
+	FMOVQ 464(R2), F25
+	WORD $0x4e6fcf59 // fmla v25.2d, v26.2d, v15.2d
+	FMOVQ 480(R2), F26
+	WORD $0x4e6bcf7a // fmla v26.2d, v27.2d, v11.2d
+	FMOVQ 480(R2), F27
+	WORD $0x4e6ccefb // fmla v27.2d, v23.2d, v12.2d
+	FMOVQ 480(R2), F23
+	WORD $0x4e6dcf17 // fmla v23.2d, v24.2d, v13.2d
+	FMOVQ 480(R2), F24
+	WORD $0x4e6fcf38 // fmla v24.2d, v25.2d, v15.2d
+	FMOVQ 496(R2), F25
+	WORD $0x4e6bcf59 // fmla v25.2d, v26.2d, v11.2d
+	FMOVQ 496(R2), F26
+	WORD $0x4e6ccf7a // fmla v26.2d, v27.2d, v12.2d
+	FMOVQ 496(R2), F27
+	WORD $0x4e6dcefb // fmla v27.2d, v23.2d, v13.2d
+	FMOVQ 496(R2), F23
+	WORD $0x4e6fcf17 // fmla v23.2d, v24.2d, v15.2d
+	WORD $0x4e79ce6b // fmla v11.2d, v19.2d, v25.2d
+	WORD $0x4e7ace8c // fmla v12.2d, v20.2d, v26.2d
+	WORD $0x4e7bcead // fmla v13.2d, v21.2d, v27.2d
+	WORD $0x4e77cecf // fmla v15.2d, v22.2d, v23.2d
+	WORD $0x4f7455d3 // shl v19.2d, v14.2d, #52
+	WORD $0x4f74560e // shl v14.2d, v16.2d, #52
+	WORD $0x4f745630 // shl v16.2d, v17.2d, #52
+	WORD $0x4f745651 // shl v17.2d, v18.2d, #52
+	FMOVQ 288(R2), F18
+	WORD $0x6ef28674 // sub v20.2d, v19.2d, v18.2d
+	WORD $0x6ef285d3 // sub v19.2d, v14.2d, v18.2d
+	WORD $0x6ef2860e // sub v14.2d, v16.2d, v18.2d
+	WORD $0x6ef28630 // sub v16.2d, v17.2d, v18.2d
+	WORD $0x4e6bce94 // fmla v20.2d, v20.2d, v11.2d
+	WORD $0x4e6cce73 // fmla v19.2d, v19.2d, v12.2d
+	WORD $0x4e6dcdce // fmla v14.2d, v14.2d, v13.2d
+	WORD $0x4e6fce10 // fmla v16.2d, v16.2d, v15.2d
+	WORD $0x0e616a8b // fcvtn v11.2s, v20.2d
+	WORD $0x0e616a6c // fcvtn v12.2s, v19.2d
+	WORD $0x0e6169cd // fcvtn v13.2s, v14.2d
+	WORD $0x0e616a0e // fcvtn v14.2s, v16.2d
+	FMOVD F11, (R7)
+	FMOVD F12, 8(R7)
+	FMOVD F13, 16(R7)
+	FMOVD F14, 24(R7)
+	ADD R8, R6, R6
+	ADD $32, R7, R7
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADD $8, R1, R1
+	SUBS $2, R1, R1
+	BLT after1
+loop1:
+	FMOVD (R6), F11
+	WORD $0x0e61796c // fcvtl v12.2d, v11.2s
+	WORD $0x6eece40b // fcmgt v11.2d, v0.2d, v12.2d
+	WORD $0x6e6c1c0b // bsl v11.16b, v0.16b, v12.16b
+	WORD $0x6ee1e56c // fcmgt v12.2d, v11.2d, v1.2d
+	WORD $0x6e6b1c2c // bsl v12.16b, v1.16b, v11.16b
+	VMOV V2.B16, V11.B16
+	WORD $0x4e63cd8b // fmla v11.2d, v12.2d, v3.2d
+	WORD $0x4ee2d56d // fsub v13.2d, v11.2d, v2.2d
+	WORD $0x4e64cdac // fmla v12.2d, v13.2d, v4.2d
+	WORD $0x4e65cdac // fmla v12.2d, v13.2d, v5.2d
+	WORD $0x6e6cdd8d // fmul v13.2d, v12.2d, v12.2d
+	VMOV V7.B16, V14.B16
+	WORD $0x4e6cccce // fmla v14.2d, v6.2d, v12.2d
+	VMOV V8.B16, V15.B16
+	WORD $0x4e6ccdcf // fmla v15.2d, v14.2d, v12.2d
+	VMOV V9.B16, V14.B16
+	WORD $0x4e6ccdee // fmla v14.2d, v15.2d, v12.2d
+	VMOV V10.B16, V15.B16
+	WORD $0x4e6ccdcf // fmla v15.2d, v14.2d, v12.2d
+	FMOVQ 432(R2), F14
+	WORD $0x4e6ccdee // fmla v14.2d, v15.2d, v12.2d
+	FMOVQ 448(R2), F15
+	WORD $0x4e6ccdcf // fmla v15.2d, v14.2d, v12.2d
+	FMOVQ 464(R2), F14
+	WORD $0x4e6ccdee // fmla v14.2d, v15.2d, v12.2d
+	FMOVQ 480(R2), F15
+	WORD $0x4e6ccdcf // fmla v15.2d, v14.2d, v12.2d
+	FMOVQ 496(R2), F14
+	WORD $0x4e6ccdee // fmla v14.2d, v15.2d, v12.2d
+	WORD $0x4e6ecdac // fmla v12.2d, v13.2d, v14.2d
+	WORD $0x4f74556d // shl v13.2d, v11.2d, #52
+	FMOVQ 288(R2), F11
+	WORD $0x6eeb85ae // sub v14.2d, v13.2d, v11.2d
+	WORD $0x4e6ccdce // fmla v14.2d, v14.2d, v12.2d
+	WORD $0x0e6169cb // fcvtn v11.2s, v14.2d
+	FMOVD F11, (R7)
+	ADD R8>>2, R6, R6
+	ADD $8, R7, R7
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	ADD $2, R1, R1
+	TBZ $0, R1, after2
+	VLD1R (R6), [V11.S4]
+	WORD $0x0e61796c // fcvtl v12.2d, v11.2s
+	WORD $0x6eece40b // fcmgt v11.2d, v0.2d, v12.2d
+	WORD $0x6e6c1c0b // bsl v11.16b, v0.16b, v12.16b
+	WORD $0x6ee1e56c // fcmgt v12.2d, v11.2d, v1.2d
+	WORD $0x6e6b1c2c // bsl v12.16b, v1.16b, v11.16b
+	VMOV V2.B16, V11.B16
+	WORD $0x4e63cd8b // fmla v11.2d, v12.2d, v3.2d
+	WORD $0x4ee2d56d // fsub v13.2d, v11.2d, v2.2d
+	WORD $0x4e64cdac // fmla v12.2d, v13.2d, v4.2d
+	WORD $0x4e65cdac // fmla v12.2d, v13.2d, v5.2d
+	WORD $0x6e6cdd8d // fmul v13.2d, v12.2d, v12.2d
+	VMOV V7.B16, V14.B16
+	WORD $0x4e6cccce // fmla v14.2d, v6.2d, v12.2d
+	VMOV V8.B16, V15.B16
+	WORD $0x4e6ccdcf // fmla v15.2d, v14.2d, v12.2d
+	VMOV V9.B16, V14.B16
+	WORD $0x4e6ccdee // fmla v14.2d, v15.2d, v12.2d
+	VMOV V10.B16, V15.B16
+	WORD $0x4e6ccdcf // fmla v15.2d, v14.2d, v12.2d
+	FMOVQ 432(R2), F14
+	WORD $0x4e6ccdee // fmla v14.2d, v15.2d, v12.2d
+	FMOVQ 448(R2), F15
+	WORD $0x4e6ccdcf // fmla v15.2d, v14.2d, v12.2d
+	FMOVQ 464(R2), F14
+	WORD $0x4e6ccdee // fmla v14.2d, v15.2d, v12.2d
+	FMOVQ 480(R2), F15
+	WORD $0x4e6ccdcf // fmla v15.2d, v14.2d, v12.2d
+	FMOVQ 496(R2), F14
+	WORD $0x4e6ccdee // fmla v14.2d, v15.2d, v12.2d
+	WORD $0x4e6ecdac // fmla v12.2d, v13.2d, v14.2d
+	WORD $0x4f74556d // shl v13.2d, v11.2d, #52
+	FMOVQ 288(R2), F11
+	WORD $0x6eeb85ae // sub v14.2d, v13.2d, v11.2d
+	WORD $0x4e6ccdce // fmla v14.2d, v14.2d, v12.2d
+	WORD $0x0e6169cb // fcvtn v11.2s, v14.2d
+	FMOVS F11, (R7)
+	ADD R8>>3, R6, R6
+	ADD $4, R7, R7
+after2:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func exp2CorrectFloat32NEON(a *kernel.Args)
+TEXT ·exp2CorrectFloat32NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 40(R0), R8
+	LSL $3, R8, R8
+	MOVD $constants<>(SB), R2
+	FMOVQ 3136(R2), F0
+	FMOVQ 3152(R2), F1
+	FMOVQ 272(R2), F2
+	FMOVQ 688(R2), F3
+	FMOVQ 704(R2), F4
+	FMOVQ 720(R2), F5
+	FMOVQ 736(R2), F6
+	FMOVQ 752(R2), F7
+	FMOVQ 768(R2), F8
+	FMOVQ 784(R2), F9
+	FMOVQ 800(R2), F10
+	FMOVQ 816(R2), F11
+	FMOVQ 832(R2), F12
+	FMOVQ 672(R2), F13
+	FMOVQ 288(R2), F14
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	CBNZ R8, vector0
+	VLD1R (R6), [V15.S4]
+	ADD $0, R3, R6
+	FMOVQ F15, (R6)
+	FMOVQ F15, 16(R6)
+vector0:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FMOVD (R6), F15
+	FMOVD 8(R6), F16
+	FMOVD 16(R6), F17
+	FMOVD 24(R6), F18
+	WORD $0x0e6179f3 // fcvtl v19.2d, v15.2s
+	WORD $0x0e617a0f // fcvtl v15.2d, v16.2s
+	WORD $0x0e617a30 // fcvtl v16.2d, v17.2s
+	WORD $0x0e617a51 // fcvtl v17.2d, v18.2s
+	WORD $0x6ef3e412 // fcmgt v18.2d, v0.2d, v19.2d
+	WORD $0x6eefe414 // fcmgt v20.2d, v0.2d, v15.2d
+	WORD $0x6ef0e415 // fcmgt v21.2d, v0.2d, v16.2d
+	WORD $0x6ef1e416 // fcmgt v22.2d, v0.2d, v17.2d
+	WORD $0x6e731c12 // bsl v18.16b, v0.16b, v19.16b
+	WORD $0x6e6f1c14 // bsl v20.16b, v0.16b, v15.16b
+	WORD $0x6e701c15 // bsl v21.16b, v0.16b, v16.16b
+	WORD $0x6e711c16 // bsl v22.16b, v0.16b, v17.16b
+	WORD $0x6ee1e64f // fcmgt v15.2d, v18.2d, v1.2d
+	WORD $0x6ee1e690 // fcmgt v16.2d, v20.2d, v1.2d
+	WORD $0x6ee1e6b1 // fcmgt v17.2d, v21.2d, v1.2d
+	WORD $0x6ee1e6d3 // fcmgt v19.2d, v22.2d, v1.2d
+	WORD $0x6e721c2f // bsl v15.16b, v1.16b, v18.16b
+	WORD $0x6e741c30 // bsl v16.16b, v1.16b, v20.16b
+	WORD $0x6e751c31 // bsl v17.16b, v1.16b, v21.16b
+	WORD $0x6e761c33 // bsl v19.16b, v1.16b, v22.16b
+	WORD $0x4e62d5f2 // fadd v18.2d, v15.2d, v2.2d
+	WORD $0x4e62d614 // fadd v20.2d, v16.2d, v2.2d
+	WORD $0x4e62d635 // fadd v21.2d, v17.2d, v2.2d
+	WORD $0x4e62d676 // fadd v22.2d, v19.2d, v2.2d
+	WORD $0x4ee2d657 // fsub v23.2d, v18.2d, v2.2d
+	WORD $0x4ee2d698 // fsub v24.2d, v20.2d, v2.2d
+	WORD $0x4ee2d6b9 // fsub v25.2d, v21.2d, v2.2d
+	WORD $0x4ee2d6da // fsub v26.2d, v22.2d, v2.2d
+	WORD $0x4ef7d5fb // fsub v27.2d, v15.2d, v23.2d
+	WORD $0x4ef8d60f // fsub v15.2d, v16.2d, v24.2d
+	WORD $0x4ef9d630 // fsub v16.2d, v17.2d, v25.2d
+	WORD $0x4efad671 // fsub v17.2d, v19.2d, v26.2d
+	VMOV V4.B16, V19.B16
+	WORD $0x4e7bcc73 // fmla v19.2d, v3.2d, v27.2d
+	VMOV V4.B16, V23.B16
+	WORD $0x4e6fcc77 // fmla v23.2d, v3.2d, v15.2d
+	VMOV V4.B16, V24.B16
+	WORD $0x4e70cc78 // fmla v24.2d, v3.2d, v16.2d
+	VMOV V4.B16, V25.B16
+	WORD $0x4e71cc79 // fmla v25.2d, v3.2d, v17.2d
+	VMOV V5.B16, V26.B16
+	WORD $0x4e7bce7a // fmla v26.2d, v19.2d, v27.2d
+	VMOV V5.B16, V19.B16
+	WORD $0x4e6fcef3 // fmla v19.2d, v23.2d, v15.2d
+	VMOV V5.B16, V23.B16
+	WORD $0x4e70cf17 // fmla v23.2d, v24.2d, v16.2d
+	VMOV V5.B16, V24.B16
+	WORD $0x4e71cf38 // fmla v24.2d, v25.2d, v17.2d
+	VMOV V6.B16, V25.B16
+	WORD $0x4e7bcf59 // fmla v25.2d, v26.2d, v27.2d
+	VMOV V6.B16, V26.B16
+	WORD $0x4e6fce7a // fmla v26.2d, v19.2d, v15.2d
+	VMOV V6.B16, V19.B16
+	WORD $0x4e70cef3 // fmla v19.2d, v23.2d, v16.2d
+	VMOV V6.B16, V23.B16
+	WORD $0x4e71cf17 // fmla v23.2d, v24.2d, v17.2d
+	VMOV V7.B16, V24.B16
+	WORD $0x4e7bcf38 // fmla v24.2d, v25.2d, v27.2d
+	VMOV V7.B16, V25.B16
+	WORD $0x4e6fcf59 // fmla v25.2d, v26.2d, v15.2d
+	VMOV V7.B16, V26.B16
+	WORD $0x4e70ce7a // fmla v26.2d, v19.2d, v16.2d
+	VMOV V7.B16, V19.B16
+	WORD $0x4e71cef3 // fmla v19.2d, v23.2d, v17.2d
+	VMOV V8.B16, V23.B16
+	WORD $0x4e7bcf17 // fmla v23.2d, v24.2d, v27.2d
+	VMOV V8.B16, V24.B16
+	WORD $0x4e6fcf38 // fmla v24.2d, v25.2d, v15.2d
+	VMOV V8.B16, V25.B16
+	WORD $0x4e70cf59 // fmla v25.2d, v26.2d, v16.2d
+	VMOV V8.B16, V26.B16
+	WORD $0x4e71ce7a // fmla v26.2d, v19.2d, v17.2d
+	VMOV V9.B16, V19.B16
+	WORD $0x4e7bcef3 // fmla v19.2d, v23.2d, v27.2d
+	VMOV V9.B16, V23.B16
+	WORD $0x4e6fcf17 // fmla v23.2d, v24.2d, v15.2d
+	VMOV V9.B16, V24.B16
+	WORD $0x4e70cf38 // fmla v24.2d, v25.2d, v16.2d
+	VMOV V9.B16, V25.B16
+	WORD $0x4e71cf59 // fmla v25.2d, v26.2d, v17.2d
+	VMOV V10.B16, V26.B16
+	WORD $0x4e7bce7a // fmla v26.2d, v19.2d, v27.2d
+	VMOV V10.B16, V19.B16
+	WORD $0x4e6fcef3 // fmla v19.2d, v23.2d, v15.2d
+	VMOV V10.B16, V23.B16
+	WORD $0x4e70cf17 // fmla v23.2d, v24.2d, v16.2d
+	VMOV V10.B16, V24.B16
+	WORD $0x4e71cf38 // fmla v24.2d, v25.2d, v17.2d
+	VMOV V11.B16, V25.B16
+	WORD $0x4e7bcf59 // fmla v25.2d, v26.2d, v27.2d
+	VMOV V11.B16, V26.B16
+	WORD $0x4e6fce7a // fmla v26.2d, v19.2d, v15.2d
+	VMOV V11.B16, V19.B16
+	WORD $0x4e70cef3 // fmla v19.2d, v23.2d, v16.2d
+	VMOV V11.B16, V23.B16
+	WORD $0x4e71cf17 // fmla v23.2d, v24.2d, v17.2d
+	VMOV V12.B16, V24.B16
+	WORD $0x4e7bcf38 // fmla v24.2d, v25.2d, v27.2d
+	VMOV V12.B16, V25.B16
+	WORD $0x4e6fcf59 // fmla v25.2d, v26.2d, v15.2d
+	VMOV V12.B16, V26.B16
+	WORD $0x4e70ce7a // fmla v26.2d, v19.2d, v16.2d
+	VMOV V12.B16, V19.B16
+	WORD $0x4e71cef3 // fmla v19.2d, v23.2d, v17.2d
+	VMOV V13.B16, V23.B16
+	WORD $0x4e7bcf17 // fmla v23.2d, v24.2d, v27.2d
+	VMOV V13.B16, V24.B16
+	WORD $0x4e6fcf38 // fmla v24.2d, v25.2d, v15.2d
+	VMOV V13.B16, V25.B16
+	WORD $0x4e70cf59 // fmla v25.2d, v26.2d, v16.2d
+	VMOV V13.B16, V26.B16
+	WORD $0x4e71ce7a // fmla v26.2d, v19.2d, v17.2d
+	WORD $0x6e77df73 // fmul v19.2d, v27.2d, v23.2d
+	WORD $0x6e78ddf7 // fmul v23.2d, v15.2d, v24.2d
+	WORD $0x6e79de0f // fmul v15.2d, v16.2d, v25.2d
+	WORD $0x6e7ade30 // fmul v16.2d, v17.2d, v26.2d
+	WORD $0x4f745651 // shl v17.2d, v18.2d, #52
+	WORD $0x4f745692 // shl v18.2d, v20.2d, #52
+	WORD $0x4f7456b4 // shl v20.2d, v21.2d, #52
+	WORD $0x4f7456d5 // shl v21.2d, v22.2d, #52
+	WORD $0x6eee8636 // sub v22.2d, v17.2d, v14.2d
+	WORD $0x6eee8651 // sub v17.2d, v18.2d, v14.2d
+	WORD $0x6eee8692 // sub v18.2d, v20.2d, v14.2d
+	WORD $0x6eee86b4 // sub v20.2d, v21.2d, v14.2d
+	WORD $0x4e73ced6 // fmla v22.2d, v22.2d, v19.2d
+	WORD $0x4e77ce31 // fmla v17.2d, v17.2d, v23.2d
+	WORD $0x4e6fce52 // fmla v18.2d, v18.2d, v15.2d
+	WORD $0x4e70ce94 // fmla v20.2d, v20.2d, v16.2d
+	WORD $0x0e616acf // fcvtn v15.2s, v22.2d
+	WORD $0x0e616a30 // fcvtn v16.2s, v17.2d
+	WORD $0x0e616a51 // fcvtn v17.2s, v18.2d
+	WORD $0x0e616a92 // fcvtn v18.2s, v20.2d
+	FMOVD F15, (R7)
+	FMOVD F16, 8(R7)
+	FMOVD F17, 16(R7)
+	FMOVD F18, 24(R7)
+	ADD R8, R6, R6
+	ADD $32, R7, R7
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADD $8, R1, R1
+	SUBS $2, R1, R1
+	BLT after1
+loop1:
+	FMOVD (R6), F15
+	WORD $0x0e6179f0 // fcvtl v16.2d, v15.2s
+	WORD $0x6ef0e40f // fcmgt v15.2d, v0.2d, v16.2d
+	WORD $0x6e701c0f // bsl v15.16b, v0.16b, v16.16b
+	WORD $0x6ee1e5f0 // fcmgt v16.2d, v15.2d, v1.2d
+	WORD $0x6e6f1c30 // bsl v16.16b, v1.16b, v15.16b
+	WORD $0x4e62d60f // fadd v15.2d, v16.2d, v2.2d
+	WORD $0x4ee2d5f1 // fsub v17.2d, v15.2d, v2.2d
+	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
+	VMOV V4.B16, V16.B16
+	WORD $0x4e72cc70 // fmla v16.2d, v3.2d, v18.2d
+	VMOV V5.B16, V17.B16
+	WORD $0x4e72ce11 // fmla v17.2d, v16.2d, v18.2d
+	VMOV V6.B16, V16.B16
+	WORD $0x4e72ce30 // fmla v16.2d, v17.2d, v18.2d
+	VMOV V7.B16, V17.B16
+	WORD $0x4e72ce11 // fmla v17.2d, v16.2d, v18.2d
+	VMOV V8.B16, V16.B16
+	WORD $0x4e72ce30 // fmla v16.2d, v17.2d, v18.2d
+	VMOV V9.B16, V17.B16
+	WORD $0x4e72ce11 // fmla v17.2d, v16.2d, v18.2d
+	VMOV V10.B16, V16.B16
+	WORD $0x4e72ce30 // fmla v16.2d, v17.2d, v18.2d
+	VMOV V11.B16, V17.B16
+	WORD $0x4e72ce11 // fmla v17.2d, v16.2d, v18.2d
+	VMOV V12.B16, V16.B16
+	WORD $0x4e72ce30 // fmla v16.2d, v17.2d, v18.2d
+	VMOV V13.B16, V17.B16
+	WORD $0x4e72ce11 // fmla v17.2d, v16.2d, v18.2d
+	WORD $0x6e71de50 // fmul v16.2d, v18.2d, v17.2d
+	WORD $0x4f7455f1 // shl v17.2d, v15.2d, #52
+	WORD $0x6eee862f // sub v15.2d, v17.2d, v14.2d
+	WORD $0x4e70cdef // fmla v15.2d, v15.2d, v16.2d
+	WORD $0x0e6169f0 // fcvtn v16.2s, v15.2d
+	FMOVD F16, (R7)
+	ADD R8>>2, R6, R6
+	ADD $8, R7, R7
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	ADD $2, R1, R1
+	TBZ $0, R1, after2
+	VLD1R (R6), [V15.S4]
+	WORD $0x0e6179f0 // fcvtl v16.2d, v15.2s
+	WORD $0x6ef0e40f // fcmgt v15.2d, v0.2d, v16.2d
+	WORD $0x6e701c0f // bsl v15.16b, v0.16b, v16.16b
+	WORD $0x6ee1e5f0 // fcmgt v16.2d, v15.2d, v1.2d
+	WORD $0x6e6f1c30 // bsl v16.16b, v1.16b, v15.16b
+	WORD $0x4e62d60f // fadd v15.2d, v16.2d, v2.2d
+	WORD $0x4ee2d5f1 // fsub v17.2d, v15.2d, v2.2d
+	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
+	VMOV V4.B16, V16.B16
+	WORD $0x4e72cc70 // fmla v16.2d, v3.2d, v18.2d
+	VMOV V5.B16, V17.B16
+	WORD $0x4e72ce11 // fmla v17.2d, v16.2d, v18.2d
+	VMOV V6.B16, V16.B16
+	WORD $0x4e72ce30 // fmla v16.2d, v17.2d, v18.2d
+	VMOV V7.B16, V17.B16
+	WORD $0x4e72ce11 // fmla v17.2d, v16.2d, v18.2d
+	VMOV V8.B16, V16.B16
+	WORD $0x4e72ce30 // fmla v16.2d, v17.2d, v18.2d
+	VMOV V9.B16, V17.B16
+	WORD $0x4e72ce11 // fmla v17.2d, v16.2d, v18.2d
+	VMOV V10.B16, V16.B16
+	WORD $0x4e72ce30 // fmla v16.2d, v17.2d, v18.2d
+	VMOV V11.B16, V17.B16
+	WORD $0x4e72ce11 // fmla v17.2d, v16.2d, v18.2d
+	VMOV V12.B16, V16.B16
+	WORD $0x4e72ce30 // fmla v16.2d, v17.2d, v18.2d
+	VMOV V13.B16, V17.B16
+	WORD $0x4e72ce11 // fmla v17.2d, v16.2d, v18.2d
+	WORD $0x6e71de50 // fmul v16.2d, v18.2d, v17.2d
+	WORD $0x4f7455f1 // shl v17.2d, v15.2d, #52
+	WORD $0x6eee862f // sub v15.2d, v17.2d, v14.2d
+	WORD $0x4e70cdef // fmla v15.2d, v15.2d, v16.2d
+	WORD $0x0e6169f0 // fcvtn v16.2s, v15.2d
+	FMOVS F16, (R7)
+	ADD R8>>3, R6, R6
+	ADD $4, R7, R7
+after2:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func logCorrectFloat32NEON(a *kernel.Args)
+TEXT ·logCorrectFloat32NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 40(R0), R8
+	LSL $2, R8, R8
+	MOVD $constants<>(SB), R2
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	FMOVQ 1168(R2), F1
+	FMOVQ 1232(R2), F2
+	FMOVQ 1248(R2), F3
+	FMOVQ 1264(R2), F4
+	FMOVQ 288(R2), F5
+	FMOVQ 1280(R2), F6
+	FMOVQ 1296(R2), F7
+	FMOVQ 1312(R2), F8
+	FMOVQ 1328(R2), F9
+	FMOVQ 1344(R2), F10
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	CBNZ R8, vector0
+	VLD1R (R6), [V11.S4]
+	ADD $0, R3, R6
+	FMOVQ F11, (R6)
+vector0:
+	MOVD (R0), R1
+	SUBS $4, R1, R1
+	BLT after0
+loop0:
+	FMOVD (R6), F11
+	FMOVD 8(R6), F12
+	WORD $0x0e61796d // fcvtl v13.2d, v11.2s
+	WORD $0x0e61798e // fcvtl v14.2d, v12.2s
+	WORD $0x6ee185af // sub v15.2d, v13.2d, v1.2d
+	WORD $0x6ee185cd // sub v13.2d, v14.2d, v1.2d
+	WORD $0x4e221dee // and v14.16b, v15.16b, v2.16b
+	WORD $0x4e221db0 // and v16.16b, v13.16b, v2.16b
+	WORD $0x4ee385d1 // add v17.2d, v14.2d, v3.2d
+	WORD $0x4ee3860e // add v14.2d, v16.2d, v3.2d
+	WORD $0x6f4c05f0 // ushr v16.2d, v15.2d, #52
+	WORD $0x6f4c05af // ushr v15.2d, v13.2d, #52
+	WORD $0x4ea41e0d // orr v13.16b, v16.16b, v4.16b
+	WORD $0x4ea41df0 // orr v16.16b, v15.16b, v4.16b
+	WORD $0x4ee5d62f // fsub v15.2d, v17.2d, v5.2d
+	WORD $0x4ee5d5d1 // fsub v17.2d, v14.2d, v5.2d
+	WORD $0x4ee6d5ae // fsub v14.2d, v13.2d, v6.2d
+	WORD $0x4ee6d60d // fsub v13.2d, v16.2d, v6.2d
+	WORD $0x4e67d5f0 // fadd v16.2d, v15.2d, v7.2d
+	WORD $0x4e67d632 // fadd v18.2d, v17.2d, v7.2d
+	WORD $0x6e70fdf3 // fdiv v19.2d, v15.2d, v16.2d
+	WORD $0x6e72fe30 // fdiv v16.2d, v17.2d, v18.2d
+	WORD $0x6e73de72 // fmul v18.2d, v19.2d, v19.2d
+	WORD $0x6e70de14 // fmul v20.2d, v16.2d, v16.2d
+	WORD $0x6e68ddf5 // fmul v21.2d, v15.2d, v8.2d
+	WORD $0x6e68de36 // fmul v22.2d, v17.2d, v8.2d
+	WORD $0x6e75ddf7 // fmul v23.2d, v15.2d, v21.2d
+	WORD $0x6e76de38 // fmul v24.2d, v17.2d, v22.2d
+	VMOV V10.B16, V25.B16
+	WORD $0x4e72cd39 // fmla v25.2d, v9.2d, v18.2d
+	VMOV V10.B16, V26.B16
+	WORD $0x4e74cd3a // fmla v26.2d, v9.2d, v20.2d
+	FMOVQ 1360(R2), F27
+	WORD $0x4e72cf3b // fmla v27.2d, v25.2d, v18.2d
+	FMOVQ 1360(R2), F25
+	WORD $0x4e74cf59 // fmla v25.2d, v26.2d, v20.2d
+	FMOVQ 1376(R2), F26
+	WORD $0x4e72cf7a // fmla v26.2d, v27.2d, v18.2d
+	FMOVQ 1376(R2), F27
+	WORD $0x4e74cf3b // fmla v27.2d, v25.2d, v20.2d
+	FMOVQ 1392(R2), F25
+	WORD $0x4e72cf59 // fmla v25.2d, v26.2d, v18.2d
+	FMOVQ 1392(R2), F26
+	WORD $0x4e74cf7a // fmla v26.2d, v27.2d, v20.2d
+	FMOVQ 1408(R2), F27
+	WORD $0x4e72cf3b // fmla v27.2d, v25.2d, v18.2d
+	FMOVQ 1408(R2), F25
+	WORD $0x4e74cf59 // fmla v25.2d, v26.2d, v20.2d
+	FMOVQ 1424(R2), F26
+	WORD $0x4e72cf7a // fmla v26.2d, v27.2d, v18.2d
+	FMOVQ 1424(R2), F27
+	WORD $0x4e74cf3b // fmla v27.2d, v25.2d, v20.2d
+	VMOV V23.B16, V25.B16
+	WORD $0x4e7ace59 // fmla v25.2d, v18.2d, v26.2d
+	VMOV V24.B16, V18.B16
+	WORD $0x4e7bce92 // fmla v18.2d, v20.2d, v27.2d
+	WORD $0x6ee0faf4 // fneg v20.2d, v23.2d
+	WORD $0x6ee0fb1a // fneg v26.2d, v24.2d
+	WORD $0x4e6fceb4 // fmla v20.2d, v21.2d, v15.2d
+	WORD $0x4e71ceda // fmla v26.2d, v22.2d, v17.2d
+	WORD $0x6ee0fa95 // fneg v21.2d, v20.2d
+	WORD $0x6ee0fb54 // fneg v20.2d, v26.2d
+	WORD $0x4e79ce75 // fmla v21.2d, v19.2d, v25.2d
+	WORD $0x4e72ce14 // fmla v20.2d, v16.2d, v18.2d
+	FMOVQ 1456(R2), F16
+	WORD $0x4e70cdd5 // fmla v21.2d, v14.2d, v16.2d
+	WORD $0x4e70cdb4 // fmla v20.2d, v13.2d, v16.2d
+	WORD $0x4ef5d6f0 // fsub v16.2d, v23.2d, v21.2d
+	WORD $0x4ef4d712 // fsub v18.2d, v24.2d, v20.2d
+	WORD $0x4ef0d5f3 // fsub v19.2d, v15.2d, v16.2d
+	WORD $0x4ef2d62f // fsub v15.2d, v17.2d, v18.2d
+	FMOVQ 1440(R2), F16
+	WORD $0x4e70cdd3 // fmla v19.2d, v14.2d, v16.2d
+	WORD $0x4e70cdaf // fmla v15.2d, v13.2d, v16.2d
+	WORD $0x0e616a6d // fcvtn v13.2s, v19.2d
+	WORD $0x0e6169ee // fcvtn v14.2s, v15.2d
+	WORD $0x0e20e56f // fcmeq v15.2s, v11.2s, v0.2s
+	WORD $0x0e20e590 // fcmeq v16.2s, v12.2s, v0.2s
+	FMOVQ 1120(R2), F17
+	FMOVQ 1136(R2), F18
+	WORD $0x2e721e2f // bsl v15.8b, v17.8b, v18.8b
+	WORD $0x2e721e30 // bsl v16.8b, v17.8b, v18.8b
+	WORD $0x2ea0e571 // fcmgt v17.2s, v11.2s, v0.2s
+	WORD $0x2ea0e592 // fcmgt v18.2s, v12.2s, v0.2s
+	WORD $0x2e6f1db1 // bsl v17.8b, v13.8b, v15.8b
+	WORD $0x2e701dd2 // bsl v18.8b, v14.8b, v16.8b
+	FMOVQ 1152(R2), F13
+	WORD $0x2eabe5ae // fcmgt v14.2s, v13.2s, v11.2s
+	WORD $0x2eace5af // fcmgt v15.2s, v13.2s, v12.2s
+	WORD $0x2e6b1e2e // bsl v14.8b, v17.8b, v11.8b
+	WORD $0x2e6c1e4f // bsl v15.8b, v18.8b, v12.8b
+	FMOVD F14, (R7)
+	FMOVD F15, 8(R7)
+	ADD R8, R6, R6
+	ADD $16, R7, R7
+	SUBS $4, R1, R1
+	BGE loop0
+after0:
+	ADD $4, R1, R1
+	SUBS $2, R1, R1
+	BLT after1
+loop1:
+	FMOVD (R6), F11
+	WORD $0x0e61796c // fcvtl v12.2d, v11.2s
+	WORD $0x6ee1858d // sub v13.2d, v12.2d, v1.2d
+	WORD $0x4e221dac // and v12.16b, v13.16b, v2.16b
+	WORD $0x4ee3858e // add v14.2d, v12.2d, v3.2d
+	WORD $0x6f4c05ac // ushr v12.2d, v13.2d, #52
+	WORD $0x4ea41d8d // orr v13.16b, v12.16b, v4.16b
+	WORD $0x4ee5d5cc // fsub v12.2d, v14.2d, v5.2d
+	WORD $0x4ee6d5ae // fsub v14.2d, v13.2d, v6.2d
+	WORD $0x4e67d58d // fadd v13.2d, v12.2d, v7.2d
+	WORD $0x6e6dfd8f // fdiv v15.2d, v12.2d, v13.2d
+	WORD $0x6e6fdded // fmul v13.2d, v15.2d, v15.2d
+	WORD $0x6e68dd90 // fmul v16.2d, v12.2d, v8.2d
+	WORD $0x6e70dd91 // fmul v17.2d, v12.2d, v16.2d
+	VMOV V10.B16, V18.B16
+	WORD $0x4e6dcd32 // fmla v18.2d, v9.2d, v13.2d
+	FMOVQ 1360(R2), F19
+	WORD $0x4e6dce53 // fmla v19.2d, v18.2d, v13.2d
+	FMOVQ 1376(R2), F18
+	WORD $0x4e6dce72 // fmla v18.2d, v19.2d, v13.2d
+	FMOVQ 1392(R2), F19
+	WORD $0x4e6dce53 // fmla v19.2d, v18.2d, v13.2d
+	FMOVQ 1408(R2), F18
+	WORD $0x4e6dce72 // fmla v18.2d, v19.2d, v13.2d
+	FMOVQ 1424(R2), F19
+	WORD $0x4e6dce53 // fmla v19.2d, v18.2d, v13.2d
+	VMOV V17.B16, V18.B16
+	WORD $0x4e73cdb2 // fmla v18.2d, v13.2d, v19.2d
+	WORD $0x6ee0fa2d // fneg v13.2d, v17.2d
+	WORD $0x4e6cce0d // fmla v13.2d, v16.2d, v12.2d
+	WORD $0x6ee0f9b0 // fneg v16.2d, v13.2d
+	WORD $0x4e72cdf0 // fmla v16.2d, v15.2d, v18.2d
+	FMOVQ 1456(R2), F13
+	WORD $0x4e6dcdd0 // fmla v16.2d, v14.2d, v13.2d
+	WORD $0x4ef0d62d // fsub v13.2d, v17.2d, v16.2d
+	WORD $0x4eedd58f // fsub v15.2d, v12.2d, v13.2d
+	FMOVQ 1440(R2), F12
+	WORD $0x4e6ccdcf // fmla v15.2d, v14.2d, v12.2d
+	WORD $0x0e6169ec // fcvtn v12.2s, v15.2d
+	WORD $0x0e20e56d // fcmeq v13.2s, v11.2s, v0.2s
+	FMOVQ 1120(R2), F14
+	FMOVQ 1136(R2), F15
+	WORD $0x2e6f1dcd // bsl v13.8b, v14.8b, v15.8b
+	WORD $0x2ea0e56e // fcmgt v14.2s, v11.2s, v0.2s
+	WORD $0x2e6d1d8e // bsl v14.8b, v12.8b, v13.8b
+	FMOVQ 1152(R2), F12
+	WORD $0x2eabe58d // fcmgt v13.2s, v12.2s, v11.2s
+	WORD $0x2e6b1dcd // bsl v13.8b, v14.8b, v11.8b
+	FMOVD F13, (R7)
+	ADD R8>>1, R6, R6
+	ADD $8, R7, R7
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	ADD $2, R1, R1
+	TBZ $0, R1, after2
+	VLD1R (R6), [V11.S4]
+	WORD $0x0e61796c // fcvtl v12.2d, v11.2s
+	WORD $0x6ee1858d // sub v13.2d, v12.2d, v1.2d
+	WORD $0x4e221dac // and v12.16b, v13.16b, v2.16b
+	WORD $0x4ee3858e // add v14.2d, v12.2d, v3.2d
+	WORD $0x6f4c05ac // ushr v12.2d, v13.2d, #52
+	WORD $0x4ea41d8d // orr v13.16b, v12.16b, v4.16b
+	WORD $0x4ee5d5cc // fsub v12.2d, v14.2d, v5.2d
+	WORD $0x4ee6d5ae // fsub v14.2d, v13.2d, v6.2d
+	WORD $0x4e67d58d // fadd v13.2d, v12.2d, v7.2d
+	WORD $0x6e6dfd8f // fdiv v15.2d, v12.2d, v13.2d
+	WORD $0x6e6fdded // fmul v13.2d, v15.2d, v15.2d
+	WORD $0x6e68dd90 // fmul v16.2d, v12.2d, v8.2d
+	WORD $0x6e70dd91 // fmul v17.2d, v12.2d, v16.2d
+	VMOV V10.B16, V18.B16
+	WORD $0x4e6dcd32 // fmla v18.2d, v9.2d, v13.2d
+	FMOVQ 1360(R2), F19
+	WORD $0x4e6dce53 // fmla v19.2d, v18.2d, v13.2d
+	FMOVQ 1376(R2), F18
+	WORD $0x4e6dce72 // fmla v18.2d, v19.2d, v13.2d
+	FMOVQ 1392(R2), F19
+	WORD $0x4e6dce53 // fmla v19.2d, v18.2d, v13.2d
+	FMOVQ 1408(R2), F18
+	WORD $0x4e6dce72 // fmla v18.2d, v19.2d, v13.2d
+	FMOVQ 1424(R2), F19
+	WORD $0x4e6dce53 // fmla v19.2d, v18.2d, v13.2d
+	VMOV V17.B16, V18.B16
+	WORD $0x4e73cdb2 // fmla v18.2d, v13.2d, v19.2d
+	WORD $0x6ee0fa2d // fneg v13.2d, v17.2d
+	WORD $0x4e6cce0d // fmla v13.2d, v16.2d, v12.2d
+	WORD $0x6ee0f9b0 // fneg v16.2d, v13.2d
+	WORD $0x4e72cdf0 // fmla v16.2d, v15.2d, v18.2d
+	FMOVQ 1456(R2), F13
+	WORD $0x4e6dcdd0 // fmla v16.2d, v14.2d, v13.2d
+	WORD $0x4ef0d62d // fsub v13.2d, v17.2d, v16.2d
+	WORD $0x4eedd58f // fsub v15.2d, v12.2d, v13.2d
+	FMOVQ 1440(R2), F12
+	WORD $0x4e6ccdcf // fmla v15.2d, v14.2d, v12.2d
+	WORD $0x0e6169ec // fcvtn v12.2s, v15.2d
+	WORD $0x0e20e56d // fcmeq v13.2s, v11.2s, v0.2s
+	FMOVQ 1120(R2), F14
+	FMOVQ 1136(R2), F15
+	WORD $0x2e6f1dcd // bsl v13.8b, v14.8b, v15.8b
+	WORD $0x2ea0e56e // fcmgt v14.2s, v11.2s, v0.2s
+	WORD $0x2e6d1d8e // bsl v14.8b, v12.8b, v13.8b
+	FMOVQ 1152(R2), F12
+	WORD $0x2eabe58d // fcmgt v13.2s, v12.2s, v11.2s
+	WORD $0x2e6b1dcd // bsl v13.8b, v14.8b, v11.8b
+	FMOVS F13, (R7)
+	ADD R8>>2, R6, R6
+	ADD $4, R7, R7
+after2:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func logCorrectFloat64NEON(a *kernel.Args)
+TEXT ·logCorrectFloat64NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 40(R0), R8
+	LSL $2, R8, R8
+	MOVD $constants<>(SB), R2
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	FMOVQ 1168(R2), F1
+	FMOVQ 1184(R2), F2
+	FMOVQ 1200(R2), F3
+	FMOVQ 1216(R2), F4
+	FMOVQ 1232(R2), F5
+	FMOVQ 1248(R2), F6
+	FMOVQ 1264(R2), F7
+	FMOVQ 288(R2), F8
+	FMOVQ 1280(R2), F9
+	FMOVQ 1296(R2), F10
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	CBNZ R8, vector0
+	VLD1R (R6), [V11.D2]
+	ADD $0, R3, R6
+	FMOVQ F11, (R6)
+	FMOVQ F11, 16(R6)
+vector0:
+	MOVD (R0), R1
+	SUBS $4, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F11, F12)
+	WORD $0x6eebe44d // fcmgt v13.2d, v2.2d, v11.2d
+	WORD $0x6eece44e // fcmgt v14.2d, v2.2d, v12.2d
+	WORD $0x6e63dd6f // fmul v15.2d, v11.2d, v3.2d
+	WORD $0x6e63dd90 // fmul v16.2d, v12.2d, v3.2d
+	WORD $0x6eed1d6f // bif v15.16b, v11.16b, v13.16b
+	WORD $0x6eee1d90 // bif v16.16b, v12.16b, v14.16b
+	WORD $0x6e611c8d // bsl v13.16b, v4.16b, v1.16b
+	WORD $0x6e611c8e // bsl v14.16b, v4.16b, v1.16b
+	WORD $0x6eed85f1 // sub v17.2d, v15.2d, v13.2d
+	WORD $0x6eee860d // sub v13.2d, v16.2d, v14.2d
+	WORD $0x4e251e2e // and v14.16b, v17.16b, v5.16b
+	WORD $0x4e251daf // and v15.16b, v13.16b, v5.16b
+	WORD $0x4ee685d0 // add v16.2d, v14.2d, v6.2d
+	WORD $0x4ee685ee // add v14.2d, v15.2d, v6.2d
+	WORD $0x6f4c062f // ushr v15.2d, v17.2d, #52
+	WORD $0x6f4c05b1 // ushr v17.2d, v13.2d, #52
+	WORD $0x4ea71ded // orr v13.16b, v15.16b, v7.16b
+	WORD $0x4ea71e2f // orr v15.16b, v17.16b, v7.16b
+	WORD $0x4ee8d611 // fsub v17.2d, v16.2d, v8.2d
+	WORD $0x4ee8d5d0 // fsub v16.2d, v14.2d, v8.2d
+	WORD $0x4ee9d5ae // fsub v14.2d, v13.2d, v9.2d
+	WORD $0x4ee9d5ed // fsub v13.2d, v15.2d, v9.2d
+	WORD $0x4e6ad62f // fadd v15.2d, v17.2d, v10.2d
+	WORD $0x4e6ad612 // fadd v18.2d, v16.2d, v10.2d
+	WORD $0x6e6ffe33 // fdiv v19.2d, v17.2d, v15.2d
+	WORD $0x6e72fe0f // fdiv v15.2d, v16.2d, v18.2d
+	WORD $0x6e73de72 // fmul v18.2d, v19.2d, v19.2d
+	WORD $0x6e6fddf4 // fmul v20.2d, v15.2d, v15.2d
+	FMOVQ 1312(R2), F21
+	WORD $0x6e75de36 // fmul v22.2d, v17.2d, v21.2d
+	WORD $0x6e75de17 // fmul v23.2d, v16.2d, v21.2d
+	WORD $0x6e76de35 // fmul v21.2d, v17.2d, v22.2d
+	WORD $0x6e77de18 // fmul v24.2d, v16.2d, v23.2d
+	FMOVQ 1328(R2), F25
+	FMOVQ 1344(R2), F26
+	WORD $0x4e72cf3a // fmla v26.2d, v25.2d, v18.2d
+	FMOVQ 1344(R2), F27
+	WORD $0x4e74cf3b // fmla v27.2d, v25.2d, v20.2d
+	FMOVQ 1360(R2), F25
+	WORD $0x4e72cf59 // fmla v25.2d, v26.2d, v18.2d
+	FMOVQ 1360(R2), F26
+	WORD $0x4e74cf7a // fmla v26.2d, v27.2d, v20.2d
+	FMOVQ 1376(R2), F27
+	WORD $0x4e72cf3b // fmla v27.2d, v25.2d, v18.2d
+	FMOVQ 1376(R2), F25
+	WORD $0x4e74cf59 // fmla v25.2d, v26.2d, v20.2d
+	FMOVQ 1392(R2), F26
+	WORD $0x4e72cf7a // fmla v26.2d, v27.2d, v18.2d
+	FMOVQ 1392(R2), F27
+	WORD $0x4e74cf3b // fmla v27.2d, v25.2d, v20.2d
+	FMOVQ 1408(R2), F25
+	WORD $0x4e72cf59 // fmla v25.2d, v26.2d, v18.2d
+	FMOVQ 1408(R2), F26
+	WORD $0x4e74cf7a // fmla v26.2d, v27.2d, v20.2d
+	FMOVQ 1424(R2), F27
+	WORD $0x4e72cf3b // fmla v27.2d, v25.2d, v18.2d
+	FMOVQ 1424(R2), F25
+	WORD $0x4e74cf59 // fmla v25.2d, v26.2d, v20.2d
+	VMOV V21.B16, V26.B16
+	WORD $0x4e7bce5a // fmla v26.2d, v18.2d, v27.2d
+	VMOV V24.B16, V18.B16
+	WORD $0x4e79ce92 // fmla v18.2d, v20.2d, v25.2d
+	WORD $0x6ee0fab4 // fneg v20.2d, v21.2d
+	WORD $0x6ee0fb19 // fneg v25.2d, v24.2d
+	WORD $0x4e71ced4 // fmla v20.2d, v22.2d, v17.2d
+	WORD $0x4e70cef9 // fmla v25.2d, v23.2d, v16.2d
+	WORD $0x6ee0fa96 // fneg v22.2d, v20.2d
+	WORD $0x6ee0fb34 // fneg v20.2d, v25.2d
+	WORD $0x4e7ace76 // fmla v22.2d, v19.2d, v26.2d
+	WORD $0x4e72cdf4 // fmla v20.2d, v15.2d, v18.2d
+	FMOVQ 1440(R2), F15
+	WORD $0x6e6fddd2 // fmul v18.2d, v14.2d, v15.2d
+	WORD $0x6e6fddb3 // fmul v19.2d, v13.2d, v15.2d
+	WORD $0x4e72d62f // fadd v15.2d, v17.2d, v18.2d
+	WORD $0x4e73d617 // fadd v23.2d, v16.2d, v19.2d
+	WORD $0x4eefd659 // fsub v25.2d, v18.2d, v15.2d
+	WORD $0x4ef7d672 // fsub v18.2d, v19.2d, v23.2d
+	WORD $0x4e79d633 // fadd v19.2d, v17.2d, v25.2d
+	WORD $0x4e72d611 // fadd v17.2d, v16.2d, v18.2d
+	WORD $0x4ef5d5f0 // fsub v16.2d, v15.2d, v21.2d
+	WORD $0x4ef8d6f2 // fsub v18.2d, v23.2d, v24.2d
+	WORD $0x4ef0d5f9 // fsub v25.2d, v15.2d, v16.2d
+	WORD $0x4ef2d6ef // fsub v15.2d, v23.2d, v18.2d
+	WORD $0x4ef5d737 // fsub v23.2d, v25.2d, v21.2d
+	WORD $0x4ef8d5f5 // fsub v21.2d, v15.2d, v24.2d
+	FMOVQ 1456(R2), F15
+	WORD $0x4e6fcdd6 // fmla v22.2d, v14.2d, v15.2d
+	WORD $0x4e6fcdb4 // fmla v20.2d, v13.2d, v15.2d
+	WORD $0x4e76d66d // fadd v13.2d, v19.2d, v22.2d
+	WORD $0x4e74d62e // fadd v14.2d, v17.2d, v20.2d
+	WORD $0x4e6dd6ef // fadd v15.2d, v23.2d, v13.2d
+	WORD $0x4e6ed6ad // fadd v13.2d, v21.2d, v14.2d
+	WORD $0x4e6fd60e // fadd v14.2d, v16.2d, v15.2d
+	WORD $0x4e6dd64f // fadd v15.2d, v18.2d, v13.2d
+	WORD $0x4e60e56d // fcmeq v13.2d, v11.2d, v0.2d
+	WORD $0x4e60e590 // fcmeq v16.2d, v12.2d, v0.2d
+	FMOVQ 1472(R2), F17
+	FMOVQ 1488(R2), F18
+	WORD $0x6e721e2d // bsl v13.16b, v17.16b, v18.16b
+	WORD $0x6e721e30 // bsl v16.16b, v17.16b, v18.16b
+	WORD $0x6ee0e571 // fcmgt v17.2d, v11.2d, v0.2d
+	WORD $0x6ee0e592 // fcmgt v18.2d, v12.2d, v0.2d
+	WORD $0x6e6d1dd1 // bsl v17.16b, v14.16b, v13.16b
+	WORD $0x6e701df2 // bsl v18.16b, v15.16b, v16.16b
+	FMOVQ 1504(R2), F13
+	WORD $0x6eebe5ae // fcmgt v14.2d, v13.2d, v11.2d
+	WORD $0x6eece5af // fcmgt v15.2d, v13.2d, v12.2d
+	WORD $0x6e6b1e2e // bsl v14.16b, v17.16b, v11.16b
+	WORD $0x6e6c1e4f // bsl v15.16b, v18.16b, v12.16b
+	FSTPQ (F14, F15), (R7)
+	ADD R8, R6, R6
+	ADD $32, R7, R7
+	SUBS $4, R1, R1
+	BGE loop0
+after0:
+	ADD $4, R1, R1
+	SUBS $2, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F11
+	WORD $0x6eebe44c // fcmgt v12.2d, v2.2d, v11.2d
+	WORD $0x6e63dd6d // fmul v13.2d, v11.2d, v3.2d
+	WORD $0x6eec1d6d // bif v13.16b, v11.16b, v12.16b
+	WORD $0x6e611c8c // bsl v12.16b, v4.16b, v1.16b
+	WORD $0x6eec85ae // sub v14.2d, v13.2d, v12.2d
+	WORD $0x4e251dcc // and v12.16b, v14.16b, v5.16b
+	WORD $0x4ee6858d // add v13.2d, v12.2d, v6.2d
+	WORD $0x6f4c05cc // ushr v12.2d, v14.2d, #52
+	WORD $0x4ea71d8e // orr v14.16b, v12.16b, v7.16b
+	WORD $0x4ee8d5ac // fsub v12.2d, v13.2d, v8.2d
+	WORD $0x4ee9d5cd // fsub v13.2d, v14.2d, v9.2d
+	WORD $0x4e6ad58e // fadd v14.2d, v12.2d, v10.2d
+	WORD $0x6e6efd8f // fdiv v15.2d, v12.2d, v14.2d
+	WORD $0x6e6fddee // fmul v14.2d, v15.2d, v15.2d
+	FMOVQ 1312(R2), F16
+	WORD $0x6e70dd91 // fmul v17.2d, v12.2d, v16.2d
+	WORD $0x6e71dd90 // fmul v16.2d, v12.2d, v17.2d
+	FMOVQ 1328(R2), F18
+	FMOVQ 1344(R2), F19
+	WORD $0x4e6ece53 // fmla v19.2d, v18.2d, v14.2d
+	FMOVQ 1360(R2), F18
+	WORD $0x4e6ece72 // fmla v18.2d, v19.2d, v14.2d
+	FMOVQ 1376(R2), F19
+	WORD $0x4e6ece53 // fmla v19.2d, v18.2d, v14.2d
+	FMOVQ 1392(R2), F18
+	WORD $0x4e6ece72 // fmla v18.2d, v19.2d, v14.2d
+	FMOVQ 1408(R2), F19
+	WORD $0x4e6ece53 // fmla v19.2d, v18.2d, v14.2d
+	FMOVQ 1424(R2), F18
+	WORD $0x4e6ece72 // fmla v18.2d, v19.2d, v14.2d
+	VMOV V16.B16, V19.B16
+	WORD $0x4e72cdd3 // fmla v19.2d, v14.2d, v18.2d
+	WORD $0x6ee0fa0e // fneg v14.2d, v16.2d
+	WORD $0x4e6cce2e // fmla v14.2d, v17.2d, v12.2d
+	WORD $0x6ee0f9d1 // fneg v17.2d, v14.2d
+	WORD $0x4e73cdf1 // fmla v17.2d, v15.2d, v19.2d
+	FMOVQ 1440(R2), F14
+	WORD $0x6e6eddaf // fmul v15.2d, v13.2d, v14.2d
+	WORD $0x4e6fd58e // fadd v14.2d, v12.2d, v15.2d
+	WORD $0x4eeed5f2 // fsub v18.2d, v15.2d, v14.2d
+	WORD $0x4e72d58f // fadd v15.2d, v12.2d, v18.2d
+	WORD $0x4ef0d5cc // fsub v12.2d, v14.2d, v16.2d
+	WORD $0x4eecd5d2 // fsub v18.2d, v14.2d, v12.2d
+	WORD $0x4ef0d64e // fsub v14.2d, v18.2d, v16.2d
+	FMOVQ 1456(R2), F16
+	WORD $0x4e70cdb1 // fmla v17.2d, v13.2d, v16.2d
+	WORD $0x4e71d5ed // fadd v13.2d, v15.2d, v17.2d
+	WORD $0x4e6dd5cf // fadd v15.2d, v14.2d, v13.2d
+	WORD $0x4e6fd58d // fadd v13.2d, v12.2d, v15.2d
+	WORD $0x4e60e56c // fcmeq v12.2d, v11.2d, v0.2d
+	FMOVQ 1472(R2), F14
+	FMOVQ 1488(R2), F15
+	WORD $0x6e6f1dcc // bsl v12.16b, v14.16b, v15.16b
+	WORD $0x6ee0e56e // fcmgt v14.2d, v11.2d, v0.2d
+	WORD $0x6e6c1dae // bsl v14.16b, v13.16b, v12.16b
+	FMOVQ 1504(R2), F12
+	WORD $0x6eebe58d // fcmgt v13.2d, v12.2d, v11.2d
+	WORD $0x6e6b1dcd // bsl v13.16b, v14.16b, v11.16b
+	FMOVQ F13, (R7)
+	ADD R8>>1, R6, R6
+	ADD $16, R7, R7
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	ADD $2, R1, R1
+	TBZ $0, R1, after2
+	VLD1R (R6), [V11.D2]
+	WORD $0x6eebe44c // fcmgt v12.2d, v2.2d, v11.2d
+	WORD $0x6e63dd6d // fmul v13.2d, v11.2d, v3.2d
+	WORD $0x6eec1d6d // bif v13.16b, v11.16b, v12.16b
+	WORD $0x6e611c8c // bsl v12.16b, v4.16b, v1.16b
+	WORD $0x6eec85ae // sub v14.2d, v13.2d, v12.2d
+	WORD $0x4e251dcc // and v12.16b, v14.16b, v5.16b
+	WORD $0x4ee6858d // add v13.2d, v12.2d, v6.2d
+	WORD $0x6f4c05cc // ushr v12.2d, v14.2d, #52
+	WORD $0x4ea71d8e // orr v14.16b, v12.16b, v7.16b
+	WORD $0x4ee8d5ac // fsub v12.2d, v13.2d, v8.2d
+	WORD $0x4ee9d5cd // fsub v13.2d, v14.2d, v9.2d
+	WORD $0x4e6ad58e // fadd v14.2d, v12.2d, v10.2d
+	WORD $0x6e6efd8f // fdiv v15.2d, v12.2d, v14.2d
+	WORD $0x6e6fddee // fmul v14.2d, v15.2d, v15.2d
+	FMOVQ 1312(R2), F16
+	WORD $0x6e70dd91 // fmul v17.2d, v12.2d, v16.2d
+	WORD $0x6e71dd90 // fmul v16.2d, v12.2d, v17.2d
+	FMOVQ 1328(R2), F18
+	FMOVQ 1344(R2), F19
+	WORD $0x4e6ece53 // fmla v19.2d, v18.2d, v14.2d
+	FMOVQ 1360(R2), F18
+	WORD $0x4e6ece72 // fmla v18.2d, v19.2d, v14.2d
+	FMOVQ 1376(R2), F19
+	WORD $0x4e6ece53 // fmla v19.2d, v18.2d, v14.2d
+	FMOVQ 1392(R2), F18
+	WORD $0x4e6ece72 // fmla v18.2d, v19.2d, v14.2d
+	FMOVQ 1408(R2), F19
+	WORD $0x4e6ece53 // fmla v19.2d, v18.2d, v14.2d
+	FMOVQ 1424(R2), F18
+	WORD $0x4e6ece72 // fmla v18.2d, v19.2d, v14.2d
+	VMOV V16.B16, V19.B16
+	WORD $0x4e72cdd3 // fmla v19.2d, v14.2d, v18.2d
+	WORD $0x6ee0fa0e // fneg v14.2d, v16.2d
+	WORD $0x4e6cce2e // fmla v14.2d, v17.2d, v12.2d
+	WORD $0x6ee0f9d1 // fneg v17.2d, v14.2d
+	WORD $0x4e73cdf1 // fmla v17.2d, v15.2d, v19.2d
+	FMOVQ 1440(R2), F14
+	WORD $0x6e6eddaf // fmul v15.2d, v13.2d, v14.2d
+	WORD $0x4e6fd58e // fadd v14.2d, v12.2d, v15.2d
+	WORD $0x4eeed5f2 // fsub v18.2d, v15.2d, v14.2d
+	WORD $0x4e72d58f // fadd v15.2d, v12.2d, v18.2d
+	WORD $0x4ef0d5cc // fsub v12.2d, v14.2d, v16.2d
+	WORD $0x4eecd5d2 // fsub v18.2d, v14.2d, v12.2d
+	WORD $0x4ef0d64e // fsub v14.2d, v18.2d, v16.2d
+	FMOVQ 1456(R2), F16
+	WORD $0x4e70cdb1 // fmla v17.2d, v13.2d, v16.2d
+	WORD $0x4e71d5ed // fadd v13.2d, v15.2d, v17.2d
+	WORD $0x4e6dd5cf // fadd v15.2d, v14.2d, v13.2d
+	WORD $0x4e6fd58d // fadd v13.2d, v12.2d, v15.2d
+	WORD $0x4e60e56c // fcmeq v12.2d, v11.2d, v0.2d
+	FMOVQ 1472(R2), F14
+	FMOVQ 1488(R2), F15
+	WORD $0x6e6f1dcc // bsl v12.16b, v14.16b, v15.16b
+	WORD $0x6ee0e56e // fcmgt v14.2d, v11.2d, v0.2d
+	WORD $0x6e6c1dae // bsl v14.16b, v13.16b, v12.16b
+	FMOVQ 1504(R2), F12
+	WORD $0x6eebe58d // fcmgt v13.2d, v12.2d, v11.2d
+	WORD $0x6e6b1dcd // bsl v13.16b, v14.16b, v11.16b
+	FMOVD F13, (R7)
+	ADD R8>>2, R6, R6
+	ADD $8, R7, R7
+after2:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func log2CorrectFloat32NEON(a *kernel.Args)
+TEXT ·log2CorrectFloat32NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 40(R0), R8
+	LSL $2, R8, R8
+	MOVD $constants<>(SB), R2
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	FMOVQ 1168(R2), F1
+	FMOVQ 1232(R2), F2
+	FMOVQ 1248(R2), F3
+	FMOVQ 1264(R2), F4
+	FMOVQ 288(R2), F5
+	FMOVQ 1280(R2), F6
+	FMOVQ 1296(R2), F7
+	FMOVQ 1312(R2), F8
+	FMOVQ 1328(R2), F9
+	FMOVQ 1344(R2), F10
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	CBNZ R8, vector0
+	VLD1R (R6), [V11.S4]
+	ADD $0, R3, R6
+	FMOVQ F11, (R6)
+vector0:
+	MOVD (R0), R1
+	SUBS $4, R1, R1
+	BLT after0
+loop0:
+	FMOVD (R6), F11
+	FMOVD 8(R6), F12
+	WORD $0x0e61796d // fcvtl v13.2d, v11.2s
+	WORD $0x0e61798e // fcvtl v14.2d, v12.2s
+	WORD $0x6ee185af // sub v15.2d, v13.2d, v1.2d
+	WORD $0x6ee185cd // sub v13.2d, v14.2d, v1.2d
+	WORD $0x4e221dee // and v14.16b, v15.16b, v2.16b
+	WORD $0x4e221db0 // and v16.16b, v13.16b, v2.16b
+	WORD $0x4ee385d1 // add v17.2d, v14.2d, v3.2d
+	WORD $0x4ee3860e // add v14.2d, v16.2d, v3.2d
+	WORD $0x6f4c05f0 // ushr v16.2d, v15.2d, #52
+	WORD $0x6f4c05af // ushr v15.2d, v13.2d, #52
+	WORD $0x4ea41e0d // orr v13.16b, v16.16b, v4.16b
+	WORD $0x4ea41df0 // orr v16.16b, v15.16b, v4.16b
+	WORD $0x4ee5d62f // fsub v15.2d, v17.2d, v5.2d
+	WORD $0x4ee5d5d1 // fsub v17.2d, v14.2d, v5.2d
+	WORD $0x4ee6d5ae // fsub v14.2d, v13.2d, v6.2d
+	WORD $0x4ee6d60d // fsub v13.2d, v16.2d, v6.2d
+	WORD $0x4e67d5f0 // fadd v16.2d, v15.2d, v7.2d
+	WORD $0x4e67d632 // fadd v18.2d, v17.2d, v7.2d
+	WORD $0x6e70fdf3 // fdiv v19.2d, v15.2d, v16.2d
+	WORD $0x6e72fe30 // fdiv v16.2d, v17.2d, v18.2d
+	WORD $0x6e73de72 // fmul v18.2d, v19.2d, v19.2d
+	WORD $0x6e70de14 // fmul v20.2d, v16.2d, v16.2d
+	WORD $0x6e68ddf5 // fmul v21.2d, v15.2d, v8.2d
+	WORD $0x6e68de36 // fmul v22.2d, v17.2d, v8.2d
+	WORD $0x6e75ddf7 // fmul v23.2d, v15.2d, v21.2d
+	WORD $0x6e76de38 // fmul v24.2d, v17.2d, v22.2d
+	VMOV V10.B16, V25.B16
+	WORD $0x4e72cd39 // fmla v25.2d, v9.2d, v18.2d
+	VMOV V10.B16, V26.B16
+	WORD $0x4e74cd3a // fmla v26.2d, v9.2d, v20.2d
+	FMOVQ 1360(R2), F27
+	WORD $0x4e72cf3b // fmla v27.2d, v25.2d, v18.2d
+	FMOVQ 1360(R2), F25
+	WORD $0x4e74cf59 // fmla v25.2d, v26.2d, v20.2d
+	FMOVQ 1376(R2), F26
+	WORD $0x4e72cf7a // fmla v26.2d, v27.2d, v18.2d
+	FMOVQ 1376(R2), F27
+	WORD $0x4e74cf3b // fmla v27.2d, v25.2d, v20.2d
+	FMOVQ 1392(R2), F25
+	WORD $0x4e72cf59 // fmla v25.2d, v26.2d, v18.2d
+	FMOVQ 1392(R2), F26
+	WORD $0x4e74cf7a // fmla v26.2d, v27.2d, v20.2d
+	FMOVQ 1408(R2), F27
+	WORD $0x4e72cf3b // fmla v27.2d, v25.2d, v18.2d
+	FMOVQ 1408(R2), F25
+	WORD $0x4e74cf59 // fmla v25.2d, v26.2d, v20.2d
+	FMOVQ 1424(R2), F26
+	WORD $0x4e72cf7a // fmla v26.2d, v27.2d, v18.2d
+	FMOVQ 1424(R2), F27
+	WORD $0x4e74cf3b // fmla v27.2d, v25.2d, v20.2d
+	VMOV V23.B16, V25.B16
+	WORD $0x4e7ace59 // fmla v25.2d, v18.2d, v26.2d
+	VMOV V24.B16, V18.B16
+	WORD $0x4e7bce92 // fmla v18.2d, v20.2d, v27.2d
+	WORD $0x6ee0faf4 // fneg v20.2d, v23.2d
+	WORD $0x6ee0fb1a // fneg v26.2d, v24.2d
+	WORD $0x4e6fceb4 // fmla v20.2d, v21.2d, v15.2d
+	WORD $0x4e71ceda // fmla v26.2d, v22.2d, v17.2d
+	WORD $0x6ee0fa95 // fneg v21.2d, v20.2d
+	WORD $0x6ee0fb54 // fneg v20.2d, v26.2d
+	WORD $0x4e79ce75 // fmla v21.2d, v19.2d, v25.2d
+	WORD $0x4e72ce14 // fmla v20.2d, v16.2d, v18.2d
+	WORD $0x4ef5d6f0 // fsub v16.2d, v23.2d, v21.2d
+	WORD $0x4ef4d712 // fsub v18.2d, v24.2d, v20.2d
+	WORD $0x4ef0d5f3 // fsub v19.2d, v15.2d, v16.2d
+	WORD $0x4ef2d62f // fsub v15.2d, v17.2d, v18.2d
+	FMOVQ 304(R2), F16
+	WORD $0x4e70ce6e // fmla v14.2d, v19.2d, v16.2d
+	WORD $0x4e70cded // fmla v13.2d, v15.2d, v16.2d
+	WORD $0x0e6169cf // fcvtn v15.2s, v14.2d
+	WORD $0x0e6169ae // fcvtn v14.2s, v13.2d
+	WORD $0x0e20e56d // fcmeq v13.2s, v11.2s, v0.2s
+	WORD $0x0e20e590 // fcmeq v16.2s, v12.2s, v0.2s
+	FMOVQ 1120(R2), F17
+	FMOVQ 1136(R2), F18
+	WORD $0x2e721e2d // bsl v13.8b, v17.8b, v18.8b
+	WORD $0x2e721e30 // bsl v16.8b, v17.8b, v18.8b
+	WORD $0x2ea0e571 // fcmgt v17.2s, v11.2s, v0.2s
+	WORD $0x2ea0e592 // fcmgt v18.2s, v12.2s, v0.2s
+	WORD $0x2e6d1df1 // bsl v17.8b, v15.8b, v13.8b
+	WORD $0x2e701dd2 // bsl v18.8b, v14.8b, v16.8b
+	FMOVQ 1152(R2), F13
+	WORD $0x2eabe5ae // fcmgt v14.2s, v13.2s, v11.2s
+	WORD $0x2eace5af // fcmgt v15.2s, v13.2s, v12.2s
+	WORD $0x2e6b1e2e // bsl v14.8b, v17.8b, v11.8b
+	WORD $0x2e6c1e4f // bsl v15.8b, v18.8b, v12.8b
+	FMOVD F14, (R7)
+	FMOVD F15, 8(R7)
+	ADD R8, R6, R6
+	ADD $16, R7, R7
+	SUBS $4, R1, R1
+	BGE loop0
+after0:
+	ADD $4, R1, R1
+	SUBS $2, R1, R1
+	BLT after1
+loop1:
+	FMOVD (R6), F11
+	WORD $0x0e61796c // fcvtl v12.2d, v11.2s
+	WORD $0x6ee1858d // sub v13.2d, v12.2d, v1.2d
+	WORD $0x4e221dac // and v12.16b, v13.16b, v2.16b
+	WORD $0x4ee3858e // add v14.2d, v12.2d, v3.2d
+	WORD $0x6f4c05ac // ushr v12.2d, v13.2d, #52
+	WORD $0x4ea41d8d // orr v13.16b, v12.16b, v4.16b
+	WORD $0x4ee5d5cc // fsub v12.2d, v14.2d, v5.2d
+	WORD $0x4ee6d5ae // fsub v14.2d, v13.2d, v6.2d
+	WORD $0x4e67d58d // fadd v13.2d, v12.2d, v7.2d
+	WORD $0x6e6dfd8f // fdiv v15.2d, v12.2d, v13.2d
+	WORD $0x6e6fdded // fmul v13.2d, v15.2d, v15.2d
+	WORD $0x6e68dd90 // fmul v16.2d, v12.2d, v8.2d
+	WORD $0x6e70dd91 // fmul v17.2d, v12.2d, v16.2d
+	VMOV V10.B16, V18.B16
+	WORD $0x4e6dcd32 // fmla v18.2d, v9.2d, v13.2d
+	FMOVQ 1360(R2), F19
+	WORD $0x4e6dce53 // fmla v19.2d, v18.2d, v13.2d
+	FMOVQ 1376(R2), F18
+	WORD $0x4e6dce72 // fmla v18.2d, v19.2d, v13.2d
+	FMOVQ 1392(R2), F19
+	WORD $0x4e6dce53 // fmla v19.2d, v18.2d, v13.2d
+	FMOVQ 1408(R2), F18
+	WORD $0x4e6dce72 // fmla v18.2d, v19.2d, v13.2d
+	FMOVQ 1424(R2), F19
+	WORD $0x4e6dce53 // fmla v19.2d, v18.2d, v13.2d
+	VMOV V17.B16, V18.B16
+	WORD $0x4e73cdb2 // fmla v18.2d, v13.2d, v19.2d
+	WORD $0x6ee0fa2d // fneg v13.2d, v17.2d
+	WORD $0x4e6cce0d // fmla v13.2d, v16.2d, v12.2d
+	WORD $0x6ee0f9b0 // fneg v16.2d, v13.2d
+	WORD $0x4e72cdf0 // fmla v16.2d, v15.2d, v18.2d
+	WORD $0x4ef0d62d // fsub v13.2d, v17.2d, v16.2d
+	WORD $0x4eedd58f // fsub v15.2d, v12.2d, v13.2d
+	FMOVQ 304(R2), F12
+	WORD $0x4e6ccdee // fmla v14.2d, v15.2d, v12.2d
+	WORD $0x0e6169cc // fcvtn v12.2s, v14.2d
+	WORD $0x0e20e56d // fcmeq v13.2s, v11.2s, v0.2s
+	FMOVQ 1120(R2), F14
+	FMOVQ 1136(R2), F15
+	WORD $0x2e6f1dcd // bsl v13.8b, v14.8b, v15.8b
+	WORD $0x2ea0e56e // fcmgt v14.2s, v11.2s, v0.2s
+	WORD $0x2e6d1d8e // bsl v14.8b, v12.8b, v13.8b
+	FMOVQ 1152(R2), F12
+	WORD $0x2eabe58d // fcmgt v13.2s, v12.2s, v11.2s
+	WORD $0x2e6b1dcd // bsl v13.8b, v14.8b, v11.8b
+	FMOVD F13, (R7)
+	ADD R8>>1, R6, R6
+	ADD $8, R7, R7
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	ADD $2, R1, R1
+	TBZ $0, R1, after2
+	VLD1R (R6), [V11.S4]
+	WORD $0x0e61796c // fcvtl v12.2d, v11.2s
+	WORD $0x6ee1858d // sub v13.2d, v12.2d, v1.2d
+	WORD $0x4e221dac // and v12.16b, v13.16b, v2.16b
+	WORD $0x4ee3858e // add v14.2d, v12.2d, v3.2d
+	WORD $0x6f4c05ac // ushr v12.2d, v13.2d, #52
+	WORD $0x4ea41d8d // orr v13.16b, v12.16b, v4.16b
+	WORD $0x4ee5d5cc // fsub v12.2d, v14.2d, v5.2d
+	WORD $0x4ee6d5ae // fsub v14.2d, v13.2d, v6.2d
+	WORD $0x4e67d58d // fadd v13.2d, v12.2d, v7.2d
+	WORD $0x6e6dfd8f // fdiv v15.2d, v12.2d, v13.2d
+	WORD $0x6e6fdded // fmul v13.2d, v15.2d, v15.2d
+	WORD $0x6e68dd90 // fmul v16.2d, v12.2d, v8.2d
+	WORD $0x6e70dd91 // fmul v17.2d, v12.2d, v16.2d
+	VMOV V10.B16, V18.B16
+	WORD $0x4e6dcd32 // fmla v18.2d, v9.2d, v13.2d
+	FMOVQ 1360(R2), F19
+	WORD $0x4e6dce53 // fmla v19.2d, v18.2d, v13.2d
+	FMOVQ 1376(R2), F18
+	WORD $0x4e6dce72 // fmla v18.2d, v19.2d, v13.2d
+	FMOVQ 1392(R2), F19
+	WORD $0x4e6dce53 // fmla v19.2d, v18.2d, v13.2d
+	FMOVQ 1408(R2), F18
+	WORD $0x4e6dce72 // fmla v18.2d, v19.2d, v13.2d
+	FMOVQ 1424(R2), F19
+	WORD $0x4e6dce53 // fmla v19.2d, v18.2d, v13.2d
+	VMOV V17.B16, V18.B16
+	WORD $0x4e73cdb2 // fmla v18.2d, v13.2d, v19.2d
+	WORD $0x6ee0fa2d // fneg v13.2d, v17.2d
+	WORD $0x4e6cce0d // fmla v13.2d, v16.2d, v12.2d
+	WORD $0x6ee0f9b0 // fneg v16.2d, v13.2d
+	WORD $0x4e72cdf0 // fmla v16.2d, v15.2d, v18.2d
+	WORD $0x4ef0d62d // fsub v13.2d, v17.2d, v16.2d
+	WORD $0x4eedd58f // fsub v15.2d, v12.2d, v13.2d
+	FMOVQ 304(R2), F12
+	WORD $0x4e6ccdee // fmla v14.2d, v15.2d, v12.2d
+	WORD $0x0e6169cc // fcvtn v12.2s, v14.2d
+	WORD $0x0e20e56d // fcmeq v13.2s, v11.2s, v0.2s
+	FMOVQ 1120(R2), F14
+	FMOVQ 1136(R2), F15
+	WORD $0x2e6f1dcd // bsl v13.8b, v14.8b, v15.8b
+	WORD $0x2ea0e56e // fcmgt v14.2s, v11.2s, v0.2s
+	WORD $0x2e6d1d8e // bsl v14.8b, v12.8b, v13.8b
+	FMOVQ 1152(R2), F12
+	WORD $0x2eabe58d // fcmgt v13.2s, v12.2s, v11.2s
+	WORD $0x2e6b1dcd // bsl v13.8b, v14.8b, v11.8b
+	FMOVS F13, (R7)
+	ADD R8>>2, R6, R6
+	ADD $4, R7, R7
+after2:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func log10CorrectFloat32NEON(a *kernel.Args)
+TEXT ·log10CorrectFloat32NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 40(R0), R8
+	LSL $2, R8, R8
+	MOVD $constants<>(SB), R2
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	FMOVQ 1168(R2), F1
+	FMOVQ 1232(R2), F2
+	FMOVQ 1248(R2), F3
+	FMOVQ 1264(R2), F4
+	FMOVQ 288(R2), F5
+	FMOVQ 1280(R2), F6
+	FMOVQ 1760(R2), F7
+	FMOVQ 1776(R2), F8
+	FMOVQ 1296(R2), F9
+	FMOVQ 1312(R2), F10
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	CBNZ R8, vector0
+	VLD1R (R6), [V11.S4]
+	ADD $0, R3, R6
+	FMOVQ F11, (R6)
+vector0:
+	MOVD (R0), R1
+	SUBS $4, R1, R1
+	BLT after0
+loop0:
+	FMOVD (R6), F11
+	FMOVD 8(R6), F12
+	WORD $0x0e61796d // fcvtl v13.2d, v11.2s
+	WORD $0x0e61798e // fcvtl v14.2d, v12.2s
+	WORD $0x6ee185af // sub v15.2d, v13.2d, v1.2d
+	WORD $0x6ee185cd // sub v13.2d, v14.2d, v1.2d
+	WORD $0x4e221dee // and v14.16b, v15.16b, v2.16b
+	WORD $0x4e221db0 // and v16.16b, v13.16b, v2.16b
+	WORD $0x4ee385d1 // add v17.2d, v14.2d, v3.2d
+	WORD $0x4ee3860e // add v14.2d, v16.2d, v3.2d
+	WORD $0x6f4c05f0 // ushr v16.2d, v15.2d, #52
+	WORD $0x6f4c05af // ushr v15.2d, v13.2d, #52
+	WORD $0x4ea41e0d // orr v13.16b, v16.16b, v4.16b
+	WORD $0x4ea41df0 // orr v16.16b, v15.16b, v4.16b
+	WORD $0x4ee5d62f // fsub v15.2d, v17.2d, v5.2d
+	WORD $0x4ee5d5d1 // fsub v17.2d, v14.2d, v5.2d
+	WORD $0x4ee6d5ae // fsub v14.2d, v13.2d, v6.2d
+	WORD $0x4ee6d60d // fsub v13.2d, v16.2d, v6.2d
+	WORD $0x4e69d5f0 // fadd v16.2d, v15.2d, v9.2d
+	WORD $0x4e69d632 // fadd v18.2d, v17.2d, v9.2d
+	WORD $0x6e70fdf3 // fdiv v19.2d, v15.2d, v16.2d
+	WORD $0x6e72fe30 // fdiv v16.2d, v17.2d, v18.2d
+	WORD $0x6e73de72 // fmul v18.2d, v19.2d, v19.2d
+	WORD $0x6e70de14 // fmul v20.2d, v16.2d, v16.2d
+	WORD $0x6e6addf5 // fmul v21.2d, v15.2d, v10.2d
+	WORD $0x6e6ade36 // fmul v22.2d, v17.2d, v10.2d
+	WORD $0x6e75ddf7 // fmul v23.2d, v15.2d, v21.2d
+	WORD $0x6e76de38 // fmul v24.2d, v17.2d, v22.2d
+	FMOVQ 1328(R2), F25
+	FMOVQ 1344(R2), F26
+	WORD $0x4e72cf3a // fmla v26.2d, v25.2d, v18.2d
+	FMOVQ 1344(R2), F27
+	WORD $0x4e74cf3b // fmla v27.2d, v25.2d, v20.2d
+	FMOVQ 1360(R2), F25
+	WORD $0x4e72cf59 // fmla v25.2d, v26.2d, v18.2d
+	FMOVQ 1360(R2), F26
+	WORD $0x4e74cf7a // fmla v26.2d, v27.2d, v20.2d
+	FMOVQ 1376(R2), F27
+	WORD $0x4e72cf3b // fmla v27.2d, v25.2d, v18.2d
+	FMOVQ 1376(R2), F25
+	WORD $0x4e74cf59 // fmla v25.2d, v26.2d, v20.2d
+	FMOVQ 1392(R2), F26
+	WORD $0x4e72cf7a // fmla v26.2d, v27.2d, v18.2d
+	FMOVQ 1392(R2), F27
+	WORD $0x4e74cf3b // fmla v27.2d, v25.2d, v20.2d
+	FMOVQ 1408(R2), F25
+	WORD $0x4e72cf59 // fmla v25.2d, v26.2d, v18.2d
+	FMOVQ 1408(R2), F26
+	WORD $0x4e74cf7a // fmla v26.2d, v27.2d, v20.2d
+	FMOVQ 1424(R2), F27
+	WORD $0x4e72cf3b // fmla v27.2d, v25.2d, v18.2d
+	FMOVQ 1424(R2), F25
+	WORD $0x4e74cf59 // fmla v25.2d, v26.2d, v20.2d
+	VMOV V23.B16, V26.B16
+	WORD $0x4e7bce5a // fmla v26.2d, v18.2d, v27.2d
+	VMOV V24.B16, V18.B16
+	WORD $0x4e79ce92 // fmla v18.2d, v20.2d, v25.2d
+	WORD $0x6ee0faf4 // fneg v20.2d, v23.2d
+	WORD $0x6ee0fb19 // fneg v25.2d, v24.2d
+	WORD $0x4e6fceb4 // fmla v20.2d, v21.2d, v15.2d
+	WORD $0x4e71ced9 // fmla v25.2d, v22.2d, v17.2d
+	WORD $0x6ee0fa95 // fneg v21.2d, v20.2d
+	WORD $0x6ee0fb34 // fneg v20.2d, v25.2d
+	WORD $0x4e7ace75 // fmla v21.2d, v19.2d, v26.2d
+	WORD $0x4e72ce14 // fmla v20.2d, v16.2d, v18.2d
+	WORD $0x4ef5d6f0 // fsub v16.2d, v23.2d, v21.2d
+	WORD $0x4ef4d712 // fsub v18.2d, v24.2d, v20.2d
+	WORD $0x4ef0d5f3 // fsub v19.2d, v15.2d, v16.2d
+	WORD $0x4ef2d62f // fsub v15.2d, v17.2d, v18.2d
+	FMOVQ 1728(R2), F16
+	WORD $0x6e70de71 // fmul v17.2d, v19.2d, v16.2d
+	WORD $0x6e70ddf2 // fmul v18.2d, v15.2d, v16.2d
+	WORD $0x4e68cdd1 // fmla v17.2d, v14.2d, v8.2d
+	WORD $0x4e68cdb2 // fmla v18.2d, v13.2d, v8.2d
+	WORD $0x4e67cdd1 // fmla v17.2d, v14.2d, v7.2d
+	WORD $0x4e67cdb2 // fmla v18.2d, v13.2d, v7.2d
+	WORD $0x0e616a2d // fcvtn v13.2s, v17.2d
+	WORD $0x0e616a4e // fcvtn v14.2s, v18.2d
+	WORD $0x0e20e56f // fcmeq v15.2s, v11.2s, v0.2s
+	WORD $0x0e20e590 // fcmeq v16.2s, v12.2s, v0.2s
+	FMOVQ 1120(R2), F17
+	FMOVQ 1136(R2), F18
+	WORD $0x2e721e2f // bsl v15.8b, v17.8b, v18.8b
+	WORD $0x2e721e30 // bsl v16.8b, v17.8b, v18.8b
+	WORD $0x2ea0e571 // fcmgt v17.2s, v11.2s, v0.2s
+	WORD $0x2ea0e592 // fcmgt v18.2s, v12.2s, v0.2s
+	WORD $0x2e6f1db1 // bsl v17.8b, v13.8b, v15.8b
+	WORD $0x2e701dd2 // bsl v18.8b, v14.8b, v16.8b
+	FMOVQ 1152(R2), F13
+	WORD $0x2eabe5ae // fcmgt v14.2s, v13.2s, v11.2s
+	WORD $0x2eace5af // fcmgt v15.2s, v13.2s, v12.2s
+	WORD $0x2e6b1e2e // bsl v14.8b, v17.8b, v11.8b
+	WORD $0x2e6c1e4f // bsl v15.8b, v18.8b, v12.8b
+	FMOVD F14, (R7)
+	FMOVD F15, 8(R7)
+	ADD R8, R6, R6
+	ADD $16, R7, R7
+	SUBS $4, R1, R1
+	BGE loop0
+after0:
+	ADD $4, R1, R1
+	SUBS $2, R1, R1
+	BLT after1
+loop1:
+	FMOVD (R6), F11
+	WORD $0x0e61796c // fcvtl v12.2d, v11.2s
+	WORD $0x6ee1858d // sub v13.2d, v12.2d, v1.2d
+	WORD $0x4e221dac // and v12.16b, v13.16b, v2.16b
+	WORD $0x4ee3858e // add v14.2d, v12.2d, v3.2d
+	WORD $0x6f4c05ac // ushr v12.2d, v13.2d, #52
+	WORD $0x4ea41d8d // orr v13.16b, v12.16b, v4.16b
+	WORD $0x4ee5d5cc // fsub v12.2d, v14.2d, v5.2d
+	WORD $0x4ee6d5ae // fsub v14.2d, v13.2d, v6.2d
+	WORD $0x4e69d58d // fadd v13.2d, v12.2d, v9.2d
+	WORD $0x6e6dfd8f // fdiv v15.2d, v12.2d, v13.2d
+	WORD $0x6e6fdded // fmul v13.2d, v15.2d, v15.2d
+	WORD $0x6e6add90 // fmul v16.2d, v12.2d, v10.2d
+	WORD $0x6e70dd91 // fmul v17.2d, v12.2d, v16.2d
+	FMOVQ 1328(R2), F18
+	FMOVQ 1344(R2), F19
+	WORD $0x4e6dce53 // fmla v19.2d, v18.2d, v13.2d
+	FMOVQ 1360(R2), F18
+	WORD $0x4e6dce72 // fmla v18.2d, v19.2d, v13.2d
+	FMOVQ 1376(R2), F19
+	WORD $0x4e6dce53 // fmla v19.2d, v18.2d, v13.2d
+	FMOVQ 1392(R2), F18
+	WORD $0x4e6dce72 // fmla v18.2d, v19.2d, v13.2d
+	FMOVQ 1408(R2), F19
+	WORD $0x4e6dce53 // fmla v19.2d, v18.2d, v13.2d
+	FMOVQ 1424(R2), F18
+	WORD $0x4e6dce72 // fmla v18.2d, v19.2d, v13.2d
+	VMOV V17.B16, V19.B16
+	WORD $0x4e72cdb3 // fmla v19.2d, v13.2d, v18.2d
+	WORD $0x6ee0fa2d // fneg v13.2d, v17.2d
+	WORD $0x4e6cce0d // fmla v13.2d, v16.2d, v12.2d
+	WORD $0x6ee0f9b0 // fneg v16.2d, v13.2d
+	WORD $0x4e73cdf0 // fmla v16.2d, v15.2d, v19.2d
+	WORD $0x4ef0d62d // fsub v13.2d, v17.2d, v16.2d
+	WORD $0x4eedd58f // fsub v15.2d, v12.2d, v13.2d
+	FMOVQ 1728(R2), F12
+	WORD $0x6e6cdded // fmul v13.2d, v15.2d, v12.2d
+	WORD $0x4e68cdcd // fmla v13.2d, v14.2d, v8.2d
+	WORD $0x4e67cdcd // fmla v13.2d, v14.2d, v7.2d
+	WORD $0x0e6169ac // fcvtn v12.2s, v13.2d
+	WORD $0x0e20e56d // fcmeq v13.2s, v11.2s, v0.2s
+	FMOVQ 1120(R2), F14
+	FMOVQ 1136(R2), F15
+	WORD $0x2e6f1dcd // bsl v13.8b, v14.8b, v15.8b
+	WORD $0x2ea0e56e // fcmgt v14.2s, v11.2s, v0.2s
+	WORD $0x2e6d1d8e // bsl v14.8b, v12.8b, v13.8b
+	FMOVQ 1152(R2), F12
+	WORD $0x2eabe58d // fcmgt v13.2s, v12.2s, v11.2s
+	WORD $0x2e6b1dcd // bsl v13.8b, v14.8b, v11.8b
+	FMOVD F13, (R7)
+	ADD R8>>1, R6, R6
+	ADD $8, R7, R7
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	ADD $2, R1, R1
+	TBZ $0, R1, after2
+	VLD1R (R6), [V11.S4]
+	WORD $0x0e61796c // fcvtl v12.2d, v11.2s
+	WORD $0x6ee1858d // sub v13.2d, v12.2d, v1.2d
+	WORD $0x4e221dac // and v12.16b, v13.16b, v2.16b
+	WORD $0x4ee3858e // add v14.2d, v12.2d, v3.2d
+	WORD $0x6f4c05ac // ushr v12.2d, v13.2d, #52
+	WORD $0x4ea41d8d // orr v13.16b, v12.16b, v4.16b
+	WORD $0x4ee5d5cc // fsub v12.2d, v14.2d, v5.2d
+	WORD $0x4ee6d5ae // fsub v14.2d, v13.2d, v6.2d
+	WORD $0x4e69d58d // fadd v13.2d, v12.2d, v9.2d
+	WORD $0x6e6dfd8f // fdiv v15.2d, v12.2d, v13.2d
+	WORD $0x6e6fdded // fmul v13.2d, v15.2d, v15.2d
+	WORD $0x6e6add90 // fmul v16.2d, v12.2d, v10.2d
+	WORD $0x6e70dd91 // fmul v17.2d, v12.2d, v16.2d
+	FMOVQ 1328(R2), F18
+	FMOVQ 1344(R2), F19
+	WORD $0x4e6dce53 // fmla v19.2d, v18.2d, v13.2d
+	FMOVQ 1360(R2), F18
+	WORD $0x4e6dce72 // fmla v18.2d, v19.2d, v13.2d
+	FMOVQ 1376(R2), F19
+	WORD $0x4e6dce53 // fmla v19.2d, v18.2d, v13.2d
+	FMOVQ 1392(R2), F18
+	WORD $0x4e6dce72 // fmla v18.2d, v19.2d, v13.2d
+	FMOVQ 1408(R2), F19
+	WORD $0x4e6dce53 // fmla v19.2d, v18.2d, v13.2d
+	FMOVQ 1424(R2), F18
+	WORD $0x4e6dce72 // fmla v18.2d, v19.2d, v13.2d
+	VMOV V17.B16, V19.B16
+	WORD $0x4e72cdb3 // fmla v19.2d, v13.2d, v18.2d
+	WORD $0x6ee0fa2d // fneg v13.2d, v17.2d
+	WORD $0x4e6cce0d // fmla v13.2d, v16.2d, v12.2d
+	WORD $0x6ee0f9b0 // fneg v16.2d, v13.2d
+	WORD $0x4e73cdf0 // fmla v16.2d, v15.2d, v19.2d
+	WORD $0x4ef0d62d // fsub v13.2d, v17.2d, v16.2d
+	WORD $0x4eedd58f // fsub v15.2d, v12.2d, v13.2d
+	FMOVQ 1728(R2), F12
+	WORD $0x6e6cdded // fmul v13.2d, v15.2d, v12.2d
+	WORD $0x4e68cdcd // fmla v13.2d, v14.2d, v8.2d
+	WORD $0x4e67cdcd // fmla v13.2d, v14.2d, v7.2d
+	WORD $0x0e6169ac // fcvtn v12.2s, v13.2d
+	WORD $0x0e20e56d // fcmeq v13.2s, v11.2s, v0.2s
+	FMOVQ 1120(R2), F14
+	FMOVQ 1136(R2), F15
+	WORD $0x2e6f1dcd // bsl v13.8b, v14.8b, v15.8b
+	WORD $0x2ea0e56e // fcmgt v14.2s, v11.2s, v0.2s
+	WORD $0x2e6d1d8e // bsl v14.8b, v12.8b, v13.8b
+	FMOVQ 1152(R2), F12
+	WORD $0x2eabe58d // fcmgt v13.2s, v12.2s, v11.2s
+	WORD $0x2e6b1dcd // bsl v13.8b, v14.8b, v11.8b
+	FMOVS F13, (R7)
+	ADD R8>>2, R6, R6
+	ADD $4, R7, R7
+after2:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func sinCorrectFloat32NEON(a *kernel.Args)
+TEXT ·sinCorrectFloat32NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	MOVD R1, 24(R0)
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 40(R0), R8
+	LSL $2, R8, R8
+	MOVD $constants<>(SB), R2
+	FMOVQ 2016(R2), F0
+	WORD $0x4f00e401 // movi v1.16b, #0x0
+	FMOVQ 3168(R2), F2
+	WORD $0x4f00e403 // movi v3.16b, #0x0
+	FMOVQ 2064(R2), F4
+	FMOVQ 3184(R2), F5
+	FMOVQ 2080(R2), F6
+	FMOVQ 2112(R2), F7
+	FMOVQ 2128(R2), F8
+	FMOVQ 2144(R2), F9
+	FMOVQ 2160(R2), F10
+	FMOVQ 2176(R2), F11
+	FMOVQ 2192(R2), F12
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	CBNZ R8, vector0
+	VLD1R (R6), [V13.S4]
+	ADD $0, R3, R6
+	FMOVQ F13, (R6)
+vector0:
+	MOVD (R0), R1
+	SUBS $4, R1, R1
+	BLT after0
+loop0:
+	FMOVD (R6), F13
+	FMOVD 8(R6), F14
+	WORD $0x0ea0f9af // fabs v15.2s, v13.2s
+	WORD $0x0ea0f9d0 // fabs v16.2s, v14.2s
+	WORD $0x2e22e5f1 // fcmge v17.2s, v15.2s, v2.2s
+	WORD $0x2e22e60f // fcmge v15.2s, v16.2s, v2.2s
+	WORD $0x0e6179b0 // fcvtl v16.2d, v13.2s
+	WORD $0x0e6179d2 // fcvtl v18.2d, v14.2s
+	VMOV V0.B16, V19.B16
+	WORD $0x4e64ce13 // fmla v19.2d, v16.2d, v4.2d
+	VMOV V0.B16, V20.B16
+	WORD $0x4e64ce54 // fmla v20.2d, v18.2d, v4.2d
+	WORD $0x4ee0d675 // fsub v21.2d, v19.2d, v0.2d
+	WORD $0x4ee0d696 // fsub v22.2d, v20.2d, v0.2d
+	WORD $0x4e66ceb0 // fmla v16.2d, v21.2d, v6.2d
+	WORD $0x4e66ced2 // fmla v18.2d, v22.2d, v6.2d
+	WORD $0x4e65ceb0 // fmla v16.2d, v21.2d, v5.2d
+	WORD $0x4e65ced2 // fmla v18.2d, v22.2d, v5.2d
+	WORD $0x6e70de15 // fmul v21.2d, v16.2d, v16.2d
+	WORD $0x6e72de56 // fmul v22.2d, v18.2d, v18.2d
+	VMOV V8.B16, V23.B16
+	WORD $0x4e75ccf7 // fmla v23.2d, v7.2d, v21.2d
+	VMOV V8.B16, V24.B16
+	WORD $0x4e76ccf8 // fmla v24.2d, v7.2d, v22.2d
+	VMOV V9.B16, V25.B16
+	WORD $0x4e75cef9 // fmla v25.2d, v23.2d, v21.2d
+	VMOV V9.B16, V23.B16
+	WORD $0x4e76cf17 // fmla v23.2d, v24.2d, v22.2d
+	VMOV V10.B16, V24.B16
+	WORD $0x4e75cf38 // fmla v24.2d, v25.2d, v21.2d
+	VMOV V10.B16, V25.B16
+	WORD $0x4e76cef9 // fmla v25.2d, v23.2d, v22.2d
+	VMOV V11.B16, V23.B16
+	WORD $0x4e75cf17 // fmla v23.2d, v24.2d, v21.2d
+	VMOV V11.B16, V24.B16
+	WORD $0x4e76cf38 // fmla v24.2d, v25.2d, v22.2d
+	VMOV V12.B16, V25.B16
+	WORD $0x4e75cef9 // fmla v25.2d, v23.2d, v21.2d
+	VMOV V12.B16, V23.B16
+	WORD $0x4e76cf17 // fmla v23.2d, v24.2d, v22.2d
+	WORD $0x6e75de18 // fmul v24.2d, v16.2d, v21.2d
+	WORD $0x6e76de5a // fmul v26.2d, v18.2d, v22.2d
+	WORD $0x4e79cf10 // fmla v16.2d, v24.2d, v25.2d
+	WORD $0x4e77cf52 // fmla v18.2d, v26.2d, v23.2d
+	FMOVQ 2224(R2), F23
+	FMOVQ 2240(R2), F24
+	WORD $0x4e75cef8 // fmla v24.2d, v23.2d, v21.2d
+	FMOVQ 2240(R2), F25
+	WORD $0x4e76cef9 // fmla v25.2d, v23.2d, v22.2d
+	FMOVQ 2256(R2), F23
+	WORD $0x4e75cf17 // fmla v23.2d, v24.2d, v21.2d
+	FMOVQ 2256(R2), F24
+	WORD $0x4e76cf38 // fmla v24.2d, v25.2d, v22.2d
+	FMOVQ 2272(R2), F25
+	WORD $0x4e75cef9 // fmla v25.2d, v23.2d, v21.2d
+	FMOVQ 2272(R2), F23
+	WORD $0x4e76cf17 // fmla v23.2d, v24.2d, v22.2d
+	FMOVQ 2288(R2), F24
+	WORD $0x4e75cf38 // fmla v24.2d, v25.2d, v21.2d
+	FMOVQ 2288(R2), F25
+	WORD $0x4e76cef9 // fmla v25.2d, v23.2d, v22.2d
+	FMOVQ 2304(R2), F23
+	WORD $0x4e75cf17 // fmla v23.2d, v24.2d, v21.2d
+	FMOVQ 2304(R2), F24
+	WORD $0x4e76cf38 // fmla v24.2d, v25.2d, v22.2d
+	WORD $0x6e75deb9 // fmul v25.2d, v21.2d, v21.2d
+	WORD $0x6e76deda // fmul v26.2d, v22.2d, v22.2d
+	FMOVQ 2208(R2), F27
+	FMOVQ 288(R2), F28
+	WORD $0x4e7bcebc // fmla v28.2d, v21.2d, v27.2d
+	FMOVQ 288(R2), F21
+	WORD $0x4e7bced5 // fmla v21.2d, v22.2d, v27.2d
+	WORD $0x4e77cf3c // fmla v28.2d, v25.2d, v23.2d
+	WORD $0x4e78cf55 // fmla v21.2d, v26.2d, v24.2d
+	FMOVQ 2320(R2), F22
+	WORD $0x4e361e77 // and v23.16b, v19.16b, v22.16b
+	WORD $0x4e361e98 // and v24.16b, v20.16b, v22.16b
+	WORD $0x6ee38ef6 // cmeq v22.2d, v23.2d, v3.2d
+	WORD $0x6e205ad6 // mvn v22.16b, v22.16b
+	WORD $0x6ee38f17 // cmeq v23.2d, v24.2d, v3.2d
+	WORD $0x6e205af7 // mvn v23.16b, v23.16b
+	WORD $0x6e701f96 // bsl v22.16b, v28.16b, v16.16b
+	WORD $0x6e721eb7 // bsl v23.16b, v21.16b, v18.16b
+	FMOVQ 2336(R2), F16
+	WORD $0x4e301e72 // and v18.16b, v19.16b, v16.16b
+	WORD $0x4e301e93 // and v19.16b, v20.16b, v16.16b
+	WORD $0x4f7e5650 // shl v16.2d, v18.2d, #62
+	WORD $0x4f7e5672 // shl v18.2d, v19.2d, #62
+	WORD $0x6e301ed3 // eor v19.16b, v22.16b, v16.16b
+	WORD $0x6e321ef0 // eor v16.16b, v23.16b, v18.16b
+	WORD $0x0e616a72 // fcvtn v18.2s, v19.2d
+	WORD $0x0e616a13 // fcvtn v19.2s, v16.2d
+	WORD $0x0e21e5b0 // fcmeq v16.2s, v13.2s, v1.2s
+	WORD $0x0e21e5d4 // fcmeq v20.2s, v14.2s, v1.2s
+	WORD $0x2e721db0 // bsl v16.8b, v13.8b, v18.8b
+	WORD $0x2e731dd4 // bsl v20.8b, v14.8b, v19.8b
+	WORD $0x4eaf1e2d // orr v13.16b, v17.16b, v15.16b
+	FMOVD F13, R5
+	CBNZ R5, rare0
+	FMOVD F16, (R7)
+	FMOVD F20, 8(R7)
+	ADD R8, R6, R6
+	ADD $16, R7, R7
+	SUBS $4, R1, R1
+	BGE loop0
+after0:
+	ADD $4, R1, R1
+	SUBS $2, R1, R1
+	BLT after1
+loop1:
+	FMOVD (R6), F13
+	WORD $0x0ea0f9ae // fabs v14.2s, v13.2s
+	WORD $0x2e22e5cf // fcmge v15.2s, v14.2s, v2.2s
+	WORD $0x0e6179ae // fcvtl v14.2d, v13.2s
+	VMOV V0.B16, V16.B16
+	WORD $0x4e64cdd0 // fmla v16.2d, v14.2d, v4.2d
+	WORD $0x4ee0d611 // fsub v17.2d, v16.2d, v0.2d
+	WORD $0x4e66ce2e // fmla v14.2d, v17.2d, v6.2d
+	WORD $0x4e65ce2e // fmla v14.2d, v17.2d, v5.2d
+	WORD $0x6e6eddd1 // fmul v17.2d, v14.2d, v14.2d
+	VMOV V8.B16, V18.B16
+	WORD $0x4e71ccf2 // fmla v18.2d, v7.2d, v17.2d
+	VMOV V9.B16, V19.B16
+	WORD $0x4e71ce53 // fmla v19.2d, v18.2d, v17.2d
+	VMOV V10.B16, V18.B16
+	WORD $0x4e71ce72 // fmla v18.2d, v19.2d, v17.2d
+	VMOV V11.B16, V19.B16
+	WORD $0x4e71ce53 // fmla v19.2d, v18.2d, v17.2d
+	VMOV V12.B16, V18.B16
+	WORD $0x4e71ce72 // fmla v18.2d, v19.2d, v17.2d
+	WORD $0x6e71ddd3 // fmul v19.2d, v14.2d, v17.2d
+	WORD $0x4e72ce6e // fmla v14.2d, v19.2d, v18.2d
+	FMOVQ 2224(R2), F18
+	FMOVQ 2240(R2), F19
+	WORD $0x4e71ce53 // fmla v19.2d, v18.2d, v17.2d
+	FMOVQ 2256(R2), F18
+	WORD $0x4e71ce72 // fmla v18.2d, v19.2d, v17.2d
+	FMOVQ 2272(R2), F19
+	WORD $0x4e71ce53 // fmla v19.2d, v18.2d, v17.2d
+	FMOVQ 2288(R2), F18
+	WORD $0x4e71ce72 // fmla v18.2d, v19.2d, v17.2d
+	FMOVQ 2304(R2), F19
+	WORD $0x4e71ce53 // fmla v19.2d, v18.2d, v17.2d
+	WORD $0x6e71de32 // fmul v18.2d, v17.2d, v17.2d
+	FMOVQ 2208(R2), F20
+	FMOVQ 288(R2), F21
+	WORD $0x4e74ce35 // fmla v21.2d, v17.2d, v20.2d
+	WORD $0x4e73ce55 // fmla v21.2d, v18.2d, v19.2d
+	FMOVQ 2320(R2), F17
+	WORD $0x4e311e12 // and v18.16b, v16.16b, v17.16b
+	WORD $0x6ee38e51 // cmeq v17.2d, v18.2d, v3.2d
+	WORD $0x6e205a31 // mvn v17.16b, v17.16b
+	WORD $0x6e6e1eb1 // bsl v17.16b, v21.16b, v14.16b
+	FMOVQ 2336(R2), F14
+	WORD $0x4e2e1e12 // and v18.16b, v16.16b, v14.16b
+	WORD $0x4f7e564e // shl v14.2d, v18.2d, #62
+	WORD $0x6e2e1e30 // eor v16.16b, v17.16b, v14.16b
+	WORD $0x0e616a0e // fcvtn v14.2s, v16.2d
+	WORD $0x0e21e5b0 // fcmeq v16.2s, v13.2s, v1.2s
+	WORD $0x2e6e1db0 // bsl v16.8b, v13.8b, v14.8b
+	FMOVD F15, R5
+	CBNZ R5, rare1
+	FMOVD F16, (R7)
+	ADD R8>>1, R6, R6
+	ADD $8, R7, R7
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	ADD $2, R1, R1
+	TBZ $0, R1, after2
+	VLD1R (R6), [V13.S4]
+	WORD $0x0ea0f9ae // fabs v14.2s, v13.2s
+	WORD $0x2e22e5cf // fcmge v15.2s, v14.2s, v2.2s
+	WORD $0x0e6179ae // fcvtl v14.2d, v13.2s
+	VMOV V0.B16, V16.B16
+	WORD $0x4e64cdd0 // fmla v16.2d, v14.2d, v4.2d
+	WORD $0x4ee0d611 // fsub v17.2d, v16.2d, v0.2d
+	WORD $0x4e66ce2e // fmla v14.2d, v17.2d, v6.2d
+	WORD $0x4e65ce2e // fmla v14.2d, v17.2d, v5.2d
+	WORD $0x6e6eddd1 // fmul v17.2d, v14.2d, v14.2d
+	VMOV V8.B16, V18.B16
+	WORD $0x4e71ccf2 // fmla v18.2d, v7.2d, v17.2d
+	VMOV V9.B16, V19.B16
+	WORD $0x4e71ce53 // fmla v19.2d, v18.2d, v17.2d
+	VMOV V10.B16, V18.B16
+	WORD $0x4e71ce72 // fmla v18.2d, v19.2d, v17.2d
+	VMOV V11.B16, V19.B16
+	WORD $0x4e71ce53 // fmla v19.2d, v18.2d, v17.2d
+	VMOV V12.B16, V18.B16
+	WORD $0x4e71ce72 // fmla v18.2d, v19.2d, v17.2d
+	WORD $0x6e71ddd3 // fmul v19.2d, v14.2d, v17.2d
+	WORD $0x4e72ce6e // fmla v14.2d, v19.2d, v18.2d
+	FMOVQ 2224(R2), F18
+	FMOVQ 2240(R2), F19
+	WORD $0x4e71ce53 // fmla v19.2d, v18.2d, v17.2d
+	FMOVQ 2256(R2), F18
+	WORD $0x4e71ce72 // fmla v18.2d, v19.2d, v17.2d
+	FMOVQ 2272(R2), F19
+	WORD $0x4e71ce53 // fmla v19.2d, v18.2d, v17.2d
+	FMOVQ 2288(R2), F18
+	WORD $0x4e71ce72 // fmla v18.2d, v19.2d, v17.2d
+	FMOVQ 2304(R2), F19
+	WORD $0x4e71ce53 // fmla v19.2d, v18.2d, v17.2d
+	WORD $0x6e71de32 // fmul v18.2d, v17.2d, v17.2d
+	FMOVQ 2208(R2), F20
+	FMOVQ 288(R2), F21
+	WORD $0x4e74ce35 // fmla v21.2d, v17.2d, v20.2d
+	WORD $0x4e73ce55 // fmla v21.2d, v18.2d, v19.2d
+	FMOVQ 2320(R2), F17
+	WORD $0x4e311e12 // and v18.16b, v16.16b, v17.16b
+	WORD $0x6ee38e51 // cmeq v17.2d, v18.2d, v3.2d
+	WORD $0x6e205a31 // mvn v17.16b, v17.16b
+	WORD $0x6e6e1eb1 // bsl v17.16b, v21.16b, v14.16b
+	FMOVQ 2336(R2), F14
+	WORD $0x4e2e1e12 // and v18.16b, v16.16b, v14.16b
+	WORD $0x4f7e564e // shl v14.2d, v18.2d, #62
+	WORD $0x6e2e1e30 // eor v16.16b, v17.16b, v14.16b
+	WORD $0x0e616a0e // fcvtn v14.2s, v16.2d
+	WORD $0x0e21e5b0 // fcmeq v16.2s, v13.2s, v1.2s
+	WORD $0x2e6e1db0 // bsl v16.8b, v13.8b, v14.8b
+	FMOVD F15, R5
+	CBNZ R5, rare2
+	FMOVS F16, (R7)
+	ADD R8>>2, R6, R6
+	ADD $4, R7, R7
+after2:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+rare0:
+	ADD $4, R1, R1
+	B rare
+rare1:
+	ADD $2, R1, R1
+	B rare
+rare2:
+	AND $1, R1, R1
+rare:
+	MOVD (R0), R5
+	SUB R1, R5, R5
+	MOVD R5, 24(R0)
+	RET
+
+// func cosCorrectFloat32NEON(a *kernel.Args)
+TEXT ·cosCorrectFloat32NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	MOVD R1, 24(R0)
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 40(R0), R8
+	LSL $3, R8, R8
+	MOVD $constants<>(SB), R2
+	FMOVQ 2016(R2), F0
+	FMOVQ 2320(R2), F1
+	FMOVQ 3168(R2), F2
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	CBNZ R8, vector0
+	VLD1R (R6), [V3.S4]
+	ADD $0, R3, R6
+	FMOVQ F3, (R6)
+	FMOVQ F3, 16(R6)
+vector0:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FMOVD (R6), F3
+	FMOVD 8(R6), F4
+	FMOVD 16(R6), F5
+	FMOVD 24(R6), F6
+	WORD $0x0ea0f867 // fabs v7.2s, v3.2s
+	WORD $0x0ea0f888 // fabs v8.2s, v4.2s
+	WORD $0x0ea0f8a9 // fabs v9.2s, v5.2s
+	WORD $0x0ea0f8ca // fabs v10.2s, v6.2s
+	WORD $0x2e22e4eb // fcmge v11.2s, v7.2s, v2.2s
+	WORD $0x2e22e507 // fcmge v7.2s, v8.2s, v2.2s
+	WORD $0x2e22e528 // fcmge v8.2s, v9.2s, v2.2s
+	WORD $0x2e22e549 // fcmge v9.2s, v10.2s, v2.2s
+	WORD $0x0e61786a // fcvtl v10.2d, v3.2s
+	WORD $0x0e617883 // fcvtl v3.2d, v4.2s
+	WORD $0x0e6178a4 // fcvtl v4.2d, v5.2s
+	WORD $0x0e6178c5 // fcvtl v5.2d, v6.2s
+	FMOVQ 2064(R2), F6
+	VMOV V0.B16, V12.B16
+	WORD $0x4e66cd4c // fmla v12.2d, v10.2d, v6.2d
+	VMOV V0.B16, V13.B16
+	WORD $0x4e66cc6d // fmla v13.2d, v3.2d, v6.2d
+	VMOV V0.B16, V14.B16
+	WORD $0x4e66cc8e // fmla v14.2d, v4.2d, v6.2d
+	VMOV V0.B16, V15.B16
+	WORD $0x4e66ccaf // fmla v15.2d, v5.2d, v6.2d
+	WORD $0x4ee0d586 // fsub v6.2d, v12.2d, v0.2d
+	WORD $0x4ee0d5b0 // fsub v16.2d, v13.2d, v0.2d
+	WORD $0x4ee0d5d1 // fsub v17.2d, v14.2d, v0.2d
+	WORD $0x4ee0d5f2 // fsub v18.2d, v15.2d, v0.2d
+	FMOVQ 2080(R2), F19
+	WORD $0x4e73ccca // fmla v10.2d, v6.2d, v19.2d
+	WORD $0x4e73ce03 // fmla v3.2d, v16.2d, v19.2d
+	WORD $0x4e73ce24 // fmla v4.2d, v17.2d, v19.2d
+	WORD $0x4e73ce45 // fmla v5.2d, v18.2d, v19.2d
+	FMOVQ 3184(R2), F19
+	WORD $0x4e73ccca // fmla v10.2d, v6.2d, v19.2d
+	WORD $0x4e73ce03 // fmla v3.2d, v16.2d, v19.2d
+	WORD $0x4e73ce24 // fmla v4.2d, v17.2d, v19.2d
+	WORD $0x4e73ce45 // fmla v5.2d, v18.2d, v19.2d
+	WORD $0x4ee18586 // add v6.2d, v12.2d, v1.2d
+	WORD $0x4ee185ac // add v12.2d, v13.2d, v1.2d
+	WORD $0x4ee185cd // add v13.2d, v14.2d, v1.2d
+	WORD $0x4ee185ee // add v14.2d, v15.2d, v1.2d
+	WORD $0x6e6add4f // fmul v15.2d, v10.2d, v10.2d
+	WORD $0x6e63dc70 // fmul v16.2d, v3.2d, v3.2d
+	WORD $0x6e64dc91 // fmul v17.2d, v4.2d, v4.2d
+	WORD $0x6e65dcb2 // fmul v18.2d, v5.2d, v5.2d
+	FMOVQ 2112(R2), F19
+	FMOVQ 2128(R2), F20
+	WORD $0x4e6fce74 // fmla v20.2d, v19.2d, v15.2d
+	FMOVQ 2128(R2), F21
+	WORD $0x4e70ce75 // fmla v21.2d, v19.2d, v16.2d
+	FMOVQ 2128(R2), F22
+	WORD $0x4e71ce76 // fmla v22.2d, v19.2d, v17.2d
+	FMOVQ 2128(R2), F23
+	WORD $0x4e72ce77 // fmla v23.2d, v19.2d, v18.2d
+	FMOVQ 2144(R2), F19
+	WORD $0x4e6fce93 // fmla v19.2d, v20.2d, v15.2d
+	FMOVQ 2144(R2), F20
+	WORD $0x4e70ceb4 // fmla v20.2d, v21.2d, v16.2d
+	FMOVQ 2144(R2), F21
+	WORD $0x4e71ced5 // fmla v21.2d, v22.2d, v17.2d
+	FMOVQ 2144(R2), F22
+	WORD $0x4e72cef6 // fmla v22.2d, v23.2d, v18.2d
+	FMOVQ 2160(R2), F23
+	WORD $0x4e6fce77 // fmla v23.2d, v19.2d, v15.2d
+	FMOVQ 2160(R2), F19
+	WORD $0x4e70ce93 // fmla v19.2d, v20.2d, v16.2d
+	FMOVQ 2160(R2), F20
+	WORD $0x4e71ceb4 // fmla v20.2d, v21.2d, v17.2d
+	FMOVQ 2160(R2), F21
+	WORD $0x4e72ced5 // fmla v21.2d, v22.2d, v18.2d
+	FMOVQ 2176(R2), F22
+	WORD $0x4e6fcef6 // fmla v22.2d, v23.2d, v15.2d
+	FMOVQ 2176(R2), F23
+	WORD $0x4e70ce77 // fmla v23.2d, v19.2d, v16.2d
+	FMOVQ 2176(R2), F19
+	WORD $0x4e71ce93 // fmla v19.2d, v20.2d, v17.2d
+	FMOVQ 2176(R2), F20
+	WORD $0x4e72ceb4 // fmla v20.2d, v21.2d, v18.2d
+	FMOVQ 2192(R2), F21
+	WORD $0x4e6fced5 // fmla v21.2d, v22.2d, v15.2d
+	FMOVQ 2192(R2), F22
+	WORD $0x4e70cef6 // fmla v22.2d, v23.2d, v16.2d
+	FMOVQ 2192(R2), F23
+	WORD $0x4e71ce77 // fmla v23.2d, v19.2d, v17.2d
+	FMOVQ 2192(R2), F19
+	WORD $0x4e72ce93 // fmla v19.2d, v20.2d, v18.2d
+	WORD $0x6e6fdd54 // fmul v20.2d, v10.2d, v15.2d
+	WORD $0x6e70dc78 // fmul v24.2d, v3.2d, v16.2d
+	WORD $0x6e71dc99 // fmul v25.2d, v4.2d, v17.2d
+	WORD $0x6e72dcba // fmul v26.2d, v5.2d, v18.2d
+	WORD $0x4e75ce8a // fmla v10.2d, v20.2d, v21.2d
+	WORD $0x4e76cf03 // fmla v3.2d, v24.2d, v22.2d
+	WORD $0x4e77cf24 // fmla v4.2d, v25.2d, v23.2d
+	WORD $0x4e73cf45 // fmla v5.2d, v26.2d, v19.2d
+	FMOVQ 2224(R2), F19
+	FMOVQ 2240(R2), F20
+	WORD $0x4e6fce74 // fmla v20.2d, v19.2d, v15.2d
+	FMOVQ 2240(R2), F21
+	WORD $0x4e70ce75 // fmla v21.2d, v19.2d, v16.2d
+	FMOVQ 2240(R2), F22
+	WORD $0x4e71ce76 // fmla v22.2d, v19.2d, v17.2d
+	FMOVQ 2240(R2), F23
+	WORD $0x4e72ce77 // fmla v23.2d, v19.2d, v18.2d
+	FMOVQ 2256(R2), F19
+	WORD $0x4e6fce93 // fmla v19.2d, v20.2d, v15.2d
+	FMOVQ 2256(R2), F20
+	WORD $0x4e70ceb4 // fmla v20.2d, v21.2d, v16.2d
+	FMOVQ 2256(R2), F21
+	WORD $0x4e71ced5 // fmla v21.2d, v22.2d, v17.2d
+	FMOVQ 2256(R2), F22
+	WORD $0x4e72cef6 // fmla v22.2d, v23.2d, v18.2d
+	FMOVQ 2272(R2), F23
+	WORD $0x4e6fce77 // fmla v23.2d, v19.2d, v15.2d
+	FMOVQ 2272(R2), F19
+	WORD $0x4e70ce93 // fmla v19.2d, v20.2d, v16.2d
+	FMOVQ 2272(R2), F20
+	WORD $0x4e71ceb4 // fmla v20.2d, v21.2d, v17.2d
+	FMOVQ 2272(R2), F21
+	WORD $0x4e72ced5 // fmla v21.2d, v22.2d, v18.2d
+	FMOVQ 2288(R2), F22
+	WORD $0x4e6fcef6 // fmla v22.2d, v23.2d, v15.2d
+	FMOVQ 2288(R2), F23
+	WORD $0x4e70ce77 // fmla v23.2d, v19.2d, v16.2d
+	FMOVQ 2288(R2), F19
+	WORD $0x4e71ce93 // fmla v19.2d, v20.2d, v17.2d
+	FMOVQ 2288(R2), F20
+	WORD $0x4e72ceb4 // fmla v20.2d, v21.2d, v18.2d
+	FMOVQ 2304(R2), F21
+	WORD $0x4e6fced5 // fmla v21.2d, v22.2d, v15.2d
+	FMOVQ 2304(R2), F22
+	WORD $0x4e70cef6 // fmla v22.2d, v23.2d, v16.2d
+	FMOVQ 2304(R2), F23
+	WORD $0x4e71ce77 // fmla v23.2d, v19.2d, v17.2d
+	FMOVQ 2304(R2), F19
+	WORD $0x4e72ce93 // fmla v19.2d, v20.2d, v18.2d
+	WORD $0x6e6fddf4 // fmul v20.2d, v15.2d, v15.2d
+	WORD $0x6e70de18 // fmul v24.2d, v16.2d, v16.2d
+	WORD $0x6e71de39 // fmul v25.2d, v17.2d, v17.2d
+	WORD $0x6e72de5a // fmul v26.2d, v18.2d, v18.2d
+	FMOVQ 2208(R2), F27
+	FMOVQ 288(R2), F28
+	WORD $0x4e7bcdfc // fmla v28.2d, v15.2d, v27.2d
+	FMOVQ 288(R2), F15
+	WORD $0x4e7bce0f // fmla v15.2d, v16.2d, v27.2d
+	FMOVQ 288(R2), F16
+	WORD $0x4e7bce30 // fmla v16.2d, v17.2d, v27.2d
+	FMOVQ 288(R2), F17
+	WORD $0x4e7bce51 // fmla v17.2d, v18.2d, v27.2d
+	WORD $0x4e75ce9c // fmla v28.2d, v20.2d, v21.2d
+	WORD $0x4e76cf0f // fmla v15.2d, v24.2d, v22.2d
+	WORD $0x4e77cf30 // fmla v16.2d, v25.2d, v23.2d
+	WORD $0x4e73cf51 // fmla v17.2d, v26.2d, v19.2d
+	WORD $0x4e211cd2 // and v18.16b, v6.16b, v1.16b
+	WORD $0x4e211d93 // and v19.16b, v12.16b, v1.16b
+	WORD $0x4e211db4 // and v20.16b, v13.16b, v1.16b
+	WORD $0x4e211dd5 // and v21.16b, v14.16b, v1.16b
+	WORD $0x4f00e416 // movi v22.16b, #0x0
+	WORD $0x6ef68e57 // cmeq v23.2d, v18.2d, v22.2d
+	WORD $0x6e205af7 // mvn v23.16b, v23.16b
+	WORD $0x6ef68e72 // cmeq v18.2d, v19.2d, v22.2d
+	WORD $0x6e205a52 // mvn v18.16b, v18.16b
+	WORD $0x6ef68e93 // cmeq v19.2d, v20.2d, v22.2d
+	WORD $0x6e205a73 // mvn v19.16b, v19.16b
+	WORD $0x6ef68eb4 // cmeq v20.2d, v21.2d, v22.2d
+	WORD $0x6e205a94 // mvn v20.16b, v20.16b
+	WORD $0x6e6a1f97 // bsl v23.16b, v28.16b, v10.16b
+	WORD $0x6e631df2 // bsl v18.16b, v15.16b, v3.16b
+	WORD $0x6e641e13 // bsl v19.16b, v16.16b, v4.16b
+	WORD $0x6e651e34 // bsl v20.16b, v17.16b, v5.16b
+	FMOVQ 2336(R2), F3
+	WORD $0x4e231cc4 // and v4.16b, v6.16b, v3.16b
+	WORD $0x4e231d85 // and v5.16b, v12.16b, v3.16b
+	WORD $0x4e231da6 // and v6.16b, v13.16b, v3.16b
+	WORD $0x4e231dca // and v10.16b, v14.16b, v3.16b
+	WORD $0x4f7e5483 // shl v3.2d, v4.2d, #62
+	WORD $0x4f7e54a4 // shl v4.2d, v5.2d, #62
+	WORD $0x4f7e54c5 // shl v5.2d, v6.2d, #62
+	WORD $0x4f7e5546 // shl v6.2d, v10.2d, #62
+	WORD $0x6e231eea // eor v10.16b, v23.16b, v3.16b
+	WORD $0x6e241e43 // eor v3.16b, v18.16b, v4.16b
+	WORD $0x6e251e64 // eor v4.16b, v19.16b, v5.16b
+	WORD $0x6e261e85 // eor v5.16b, v20.16b, v6.16b
+	WORD $0x0e616946 // fcvtn v6.2s, v10.2d
+	WORD $0x0e61686a // fcvtn v10.2s, v3.2d
+	WORD $0x0e616883 // fcvtn v3.2s, v4.2d
+	WORD $0x0e6168a4 // fcvtn v4.2s, v5.2d
+	WORD $0x4ea71d65 // orr v5.16b, v11.16b, v7.16b
+	WORD $0x4ea81ca5 // orr v5.16b, v5.16b, v8.16b
+	WORD $0x4ea91ca5 // orr v5.16b, v5.16b, v9.16b
+	FMOVD F5, R5
+	CBNZ R5, rare0
+	FMOVD F6, (R7)
+	FMOVD F10, 8(R7)
+	FMOVD F3, 16(R7)
+	FMOVD F4, 24(R7)
+	ADD R8, R6, R6
+	ADD $32, R7, R7
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADD $8, R1, R1
+	SUBS $2, R1, R1
+	BLT after1
+loop1:
+	FMOVD (R6), F3
+	WORD $0x0ea0f864 // fabs v4.2s, v3.2s
+	WORD $0x2e22e485 // fcmge v5.2s, v4.2s, v2.2s
+	WORD $0x0e617864 // fcvtl v4.2d, v3.2s
+	FMOVQ 2064(R2), F3
+	VMOV V0.B16, V6.B16
+	WORD $0x4e63cc86 // fmla v6.2d, v4.2d, v3.2d
+	WORD $0x4ee0d4c3 // fsub v3.2d, v6.2d, v0.2d
+	FMOVQ 2080(R2), F7
+	WORD $0x4e67cc64 // fmla v4.2d, v3.2d, v7.2d
+	FMOVQ 3184(R2), F7
+	WORD $0x4e67cc64 // fmla v4.2d, v3.2d, v7.2d
+	WORD $0x4ee184c3 // add v3.2d, v6.2d, v1.2d
+	WORD $0x6e64dc86 // fmul v6.2d, v4.2d, v4.2d
+	FMOVQ 2112(R2), F7
+	FMOVQ 2128(R2), F8
+	WORD $0x4e66cce8 // fmla v8.2d, v7.2d, v6.2d
+	FMOVQ 2144(R2), F7
+	WORD $0x4e66cd07 // fmla v7.2d, v8.2d, v6.2d
+	FMOVQ 2160(R2), F8
+	WORD $0x4e66cce8 // fmla v8.2d, v7.2d, v6.2d
+	FMOVQ 2176(R2), F7
+	WORD $0x4e66cd07 // fmla v7.2d, v8.2d, v6.2d
+	FMOVQ 2192(R2), F8
+	WORD $0x4e66cce8 // fmla v8.2d, v7.2d, v6.2d
+	WORD $0x6e66dc87 // fmul v7.2d, v4.2d, v6.2d
+	WORD $0x4e68cce4 // fmla v4.2d, v7.2d, v8.2d
+	FMOVQ 2224(R2), F7
+	FMOVQ 2240(R2), F8
+	WORD $0x4e66cce8 // fmla v8.2d, v7.2d, v6.2d
+	FMOVQ 2256(R2), F7
+	WORD $0x4e66cd07 // fmla v7.2d, v8.2d, v6.2d
+	FMOVQ 2272(R2), F8
+	WORD $0x4e66cce8 // fmla v8.2d, v7.2d, v6.2d
+	FMOVQ 2288(R2), F7
+	WORD $0x4e66cd07 // fmla v7.2d, v8.2d, v6.2d
+	FMOVQ 2304(R2), F8
+	WORD $0x4e66cce8 // fmla v8.2d, v7.2d, v6.2d
+	WORD $0x6e66dcc7 // fmul v7.2d, v6.2d, v6.2d
+	FMOVQ 2208(R2), F9
+	FMOVQ 288(R2), F10
+	WORD $0x4e69ccca // fmla v10.2d, v6.2d, v9.2d
+	WORD $0x4e68ccea // fmla v10.2d, v7.2d, v8.2d
+	WORD $0x4e211c66 // and v6.16b, v3.16b, v1.16b
+	WORD $0x4f00e407 // movi v7.16b, #0x0
+	WORD $0x6ee78cc8 // cmeq v8.2d, v6.2d, v7.2d
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x6e641d48 // bsl v8.16b, v10.16b, v4.16b
+	FMOVQ 2336(R2), F4
+	WORD $0x4e241c66 // and v6.16b, v3.16b, v4.16b
+	WORD $0x4f7e54c3 // shl v3.2d, v6.2d, #62
+	WORD $0x6e231d04 // eor v4.16b, v8.16b, v3.16b
+	WORD $0x0e616883 // fcvtn v3.2s, v4.2d
+	FMOVD F5, R5
+	CBNZ R5, rare1
+	FMOVD F3, (R7)
+	ADD R8>>2, R6, R6
+	ADD $8, R7, R7
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	ADD $2, R1, R1
+	TBZ $0, R1, after2
+	VLD1R (R6), [V3.S4]
+	WORD $0x0ea0f864 // fabs v4.2s, v3.2s
+	WORD $0x2e22e485 // fcmge v5.2s, v4.2s, v2.2s
+	WORD $0x0e617864 // fcvtl v4.2d, v3.2s
+	FMOVQ 2064(R2), F3
+	VMOV V0.B16, V6.B16
+	WORD $0x4e63cc86 // fmla v6.2d, v4.2d, v3.2d
+	WORD $0x4ee0d4c3 // fsub v3.2d, v6.2d, v0.2d
+	FMOVQ 2080(R2), F7
+	WORD $0x4e67cc64 // fmla v4.2d, v3.2d, v7.2d
+	FMOVQ 3184(R2), F7
+	WORD $0x4e67cc64 // fmla v4.2d, v3.2d, v7.2d
+	WORD $0x4ee184c3 // add v3.2d, v6.2d, v1.2d
+	WORD $0x6e64dc86 // fmul v6.2d, v4.2d, v4.2d
+	FMOVQ 2112(R2), F7
+	FMOVQ 2128(R2), F8
+	WORD $0x4e66cce8 // fmla v8.2d, v7.2d, v6.2d
+	FMOVQ 2144(R2), F7
+	WORD $0x4e66cd07 // fmla v7.2d, v8.2d, v6.2d
+	FMOVQ 2160(R2), F8
+	WORD $0x4e66cce8 // fmla v8.2d, v7.2d, v6.2d
+	FMOVQ 2176(R2), F7
+	WORD $0x4e66cd07 // fmla v7.2d, v8.2d, v6.2d
+	FMOVQ 2192(R2), F8
+	WORD $0x4e66cce8 // fmla v8.2d, v7.2d, v6.2d
+	WORD $0x6e66dc87 // fmul v7.2d, v4.2d, v6.2d
+	WORD $0x4e68cce4 // fmla v4.2d, v7.2d, v8.2d
+	FMOVQ 2224(R2), F7
+	FMOVQ 2240(R2), F8
+	WORD $0x4e66cce8 // fmla v8.2d, v7.2d, v6.2d
+	FMOVQ 2256(R2), F7
+	WORD $0x4e66cd07 // fmla v7.2d, v8.2d, v6.2d
+	FMOVQ 2272(R2), F8
+	WORD $0x4e66cce8 // fmla v8.2d, v7.2d, v6.2d
+	FMOVQ 2288(R2), F7
+	WORD $0x4e66cd07 // fmla v7.2d, v8.2d, v6.2d
+	FMOVQ 2304(R2), F8
+	WORD $0x4e66cce8 // fmla v8.2d, v7.2d, v6.2d
+	WORD $0x6e66dcc7 // fmul v7.2d, v6.2d, v6.2d
+	FMOVQ 2208(R2), F9
+	FMOVQ 288(R2), F10
+	WORD $0x4e69ccca // fmla v10.2d, v6.2d, v9.2d
+	WORD $0x4e68ccea // fmla v10.2d, v7.2d, v8.2d
+	WORD $0x4e211c66 // and v6.16b, v3.16b, v1.16b
+	WORD $0x4f00e407 // movi v7.16b, #0x0
+	WORD $0x6ee78cc8 // cmeq v8.2d, v6.2d, v7.2d
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x6e641d48 // bsl v8.16b, v10.16b, v4.16b
+	FMOVQ 2336(R2), F4
+	WORD $0x4e241c66 // and v6.16b, v3.16b, v4.16b
+	WORD $0x4f7e54c3 // shl v3.2d, v6.2d, #62
+	WORD $0x6e231d04 // eor v4.16b, v8.16b, v3.16b
+	WORD $0x0e616883 // fcvtn v3.2s, v4.2d
+	FMOVD F5, R5
+	CBNZ R5, rare2
+	FMOVS F3, (R7)
+	ADD R8>>3, R6, R6
+	ADD $4, R7, R7
+after2:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+rare0:
+	ADD $8, R1, R1
+	B rare
+rare1:
+	ADD $2, R1, R1
+	B rare
+rare2:
+	AND $1, R1, R1
+rare:
+	MOVD (R0), R5
+	SUB R1, R5, R5
+	MOVD R5, 24(R0)
+	RET
+
+// func tanhCorrectFloat32NEON(a *kernel.Args)
+TEXT ·tanhCorrectFloat32NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 40(R0), R8
+	LSL $3, R8, R8
+	MOVD $constants<>(SB), R2
+	FMOVQ 2624(R2), F0
+	FMOVQ 2016(R2), F1
+	FMOVQ 1296(R2), F2
+	FMOVQ 3088(R2), F3
+	FMOVQ 2880(R2), F4
+	FMOVQ 2912(R2), F5
+	FMOVQ 2896(R2), F6
+	FMOVQ 2928(R2), F7
+	FMOVQ 2944(R2), F8
+	FMOVQ 2960(R2), F9
+	FMOVQ 2976(R2), F10
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	CBNZ R8, vector0
+	VLD1R (R6), [V11.S4]
+	ADD $0, R3, R6
+	FMOVQ F11, (R6)
+	FMOVQ F11, 16(R6)
+vector0:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FMOVD (R6), F11
+	FMOVD 8(R6), F12
+	FMOVD 16(R6), F13
+	FMOVD 24(R6), F14
+	WORD $0x0e61796f // fcvtl v15.2d, v11.2s
+	WORD $0x0e61798b // fcvtl v11.2d, v12.2s
+	WORD $0x0e6179ac // fcvtl v12.2d, v13.2s
+	WORD $0x0e6179cd // fcvtl v13.2d, v14.2s
+	WORD $0x4ee0f9ee // fabs v14.2d, v15.2d
+	WORD $0x4ee0f970 // fabs v16.2d, v11.2d
+	WORD $0x4ee0f991 // fabs v17.2d, v12.2d
+	WORD $0x4ee0f9b2 // fabs v18.2d, v13.2d
+	WORD $0x6ee0e5d3 // fcmgt v19.2d, v14.2d, v0.2d
+	WORD $0x6ee0e614 // fcmgt v20.2d, v16.2d, v0.2d
+	WORD $0x6ee0e635 // fcmgt v21.2d, v17.2d, v0.2d
+	WORD $0x6ee0e656 // fcmgt v22.2d, v18.2d, v0.2d
+	WORD $0x6e6e1c13 // bsl v19.16b, v0.16b, v14.16b
+	WORD $0x6e701c14 // bsl v20.16b, v0.16b, v16.16b
+	WORD $0x6e711c15 // bsl v21.16b, v0.16b, v17.16b
+	WORD $0x6e721c16 // bsl v22.16b, v0.16b, v18.16b
+	VMOV V1.B16, V14.B16
+	WORD $0x4e64ce6e // fmla v14.2d, v19.2d, v4.2d
+	VMOV V1.B16, V16.B16
+	WORD $0x4e64ce90 // fmla v16.2d, v20.2d, v4.2d
+	VMOV V1.B16, V17.B16
+	WORD $0x4e64ceb1 // fmla v17.2d, v21.2d, v4.2d
+	VMOV V1.B16, V18.B16
+	WORD $0x4e64ced2 // fmla v18.2d, v22.2d, v4.2d
+	WORD $0x4ee1d5d7 // fsub v23.2d, v14.2d, v1.2d
+	WORD $0x4ee1d618 // fsub v24.2d, v16.2d, v1.2d
+	WORD $0x4ee1d639 // fsub v25.2d, v17.2d, v1.2d
+	WORD $0x4ee1d65a // fsub v26.2d, v18.2d, v1.2d
+	WORD $0x4e66cef3 // fmla v19.2d, v23.2d, v6.2d
+	WORD $0x4e66cf14 // fmla v20.2d, v24.2d, v6.2d
+	WORD $0x4e66cf35 // fmla v21.2d, v25.2d, v6.2d
+	WORD $0x4e66cf56 // fmla v22.2d, v26.2d, v6.2d
+	WORD $0x4e65cef3 // fmla v19.2d, v23.2d, v5.2d
+	WORD $0x4e65cf14 // fmla v20.2d, v24.2d, v5.2d
+	WORD $0x4e65cf35 // fmla v21.2d, v25.2d, v5.2d
+	WORD $0x4e65cf56 // fmla v22.2d, v26.2d, v5.2d
+	VMOV V8.B16, V23.B16
+	WORD $0x4e73ccf7 // fmla v23.2d, v7.2d, v19.2d
+	VMOV V8.B16, V24.B16
+	WORD $0x4e74ccf8 // fmla v24.2d, v7.2d, v20.2d
+	VMOV V8.B16, V25.B16
+	WORD $0x4e75ccf9 // fmla v25.2d, v7.2d, v21.2d
+	VMOV V8.B16, V26.B16
+	WORD $0x4e76ccfa // fmla v26.2d, v7.2d, v22.2d
+	VMOV V9.B16, V27.B16
+	WORD $0x4e73cefb // fmla v27.2d, v23.2d, v19.2d
+	VMOV V9.B16, V23.B16
+	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
+	VMOV V9.B16, V24.B16
+	WORD $0x4e75cf38 // fmla v24.2d, v25.2d, v21.2d
+	VMOV V9.B16, V25.B16
+	WORD $0x4e76cf59 // fmla v25.2d, v26.2d, v22.2d
+	VMOV V10.B16, V26.B16
+	WORD $0x4e73cf7a // fmla v26.2d, v27.2d, v19.2d
+	VMOV V10.B16, V27.B16
+	WORD $0x4e74cefb // fmla v27.2d, v23.2d, v20.2d
+	VMOV V10.B16, V23.B16
+	WORD $0x4e75cf17 // fmla v23.2d, v24.2d, v21.2d
+	VMOV V10.B16, V24.B16
+	WORD $0x4e76cf38 // fmla v24.2d, v25.2d, v22.2d
+	FMOVQ 2992(R2), F25
+	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
+	FMOVQ 2992(R2), F26
+	WORD $0x4e74cf7a // fmla v26.2d, v27.2d, v20.2d
+	FMOVQ 2992(R2), F27
+	WORD $0x4e75cefb // fmla v27.2d, v23.2d, v21.2d
+	FMOVQ 2992(R2), F23
+	WORD $0x4e76cf17 // fmla v23.2d, v24.2d, v22.2d
+	FMOVQ 3008(R2), F24
+	WORD $0x4e73cf38 // fmla v24.2d, v25.2d, v19.2d
+	FMOVQ 3008(R2), F25
+	WORD $0x4e74cf59 // fmla v25.2d, v26.2d, v20.2d
+	FMOVQ 3008(R2), F26
+	WORD $0x4e75cf7a // fmla v26.2d, v27.2d, v21.2d
+	FMOVQ 3008(R2), F27
+	WORD $0x4e76cefb // fmla v27.2d, v23.2d, v22.2d
+	FMOVQ 3024(R2), F23
+	WORD $0x4e73cf17 // fmla v23.2d, v24.2d, v19.2d
+	FMOVQ 3024(R2), F24
+	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
+	FMOVQ 3024(R2), F25
+	WORD $0x4e75cf59 // fmla v25.2d, v26.2d, v21.2d
+	FMOVQ 3024(R2), F26
+	WORD $0x4e76cf7a // fmla v26.2d, v27.2d, v22.2d
+	FMOVQ 3040(R2), F27
+	WORD $0x4e73cefb // fmla v27.2d, v23.2d, v19.2d
+	FMOVQ 3040(R2), F23
+	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
+	FMOVQ 3040(R2), F24
+	WORD $0x4e75cf38 // fmla v24.2d, v25.2d, v21.2d
+	FMOVQ 3040(R2), F25
+	WORD $0x4e76cf59 // fmla v25.2d, v26.2d, v22.2d
+	FMOVQ 3056(R2), F26
+	WORD $0x4e73cf7a // fmla v26.2d, v27.2d, v19.2d
+	FMOVQ 3056(R2), F27
+	WORD $0x4e74cefb // fmla v27.2d, v23.2d, v20.2d
+	FMOVQ 3056(R2), F23
+	WORD $0x4e75cf17 // fmla v23.2d, v24.2d, v21.2d
+	FMOVQ 3056(R2), F24
+	WORD $0x4e76cf38 // fmla v24.2d, v25.2d, v22.2d
+	FMOVQ 3072(R2), F25
+	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
+	FMOVQ 3072(R2), F26
+	WORD $0x4e74cf7a // fmla v26.2d, v27.2d, v20.2d
+	FMOVQ 3072(R2), F27
+	WORD $0x4e75cefb // fmla v27.2d, v23.2d, v21.2d
+	FMOVQ 3072(R2), F23
+	WORD $0x4e76cf17 // fmla v23.2d, v24.2d, v22.2d
+	VMOV V2.B16, V24.B16
+	WORD $0x4e73cf38 // fmla v24.2d, v25.2d, v19.2d
+	VMOV V2.B16, V25.B16
+	WORD $0x4e74cf59 // fmla v25.2d, v26.2d, v20.2d
+	VMOV V2.B16, V26.B16
+	WORD $0x4e75cf7a // fmla v26.2d, v27.2d, v21.2d
+	VMOV V2.B16, V27.B16
+	WORD $0x4e76cefb // fmla v27.2d, v23.2d, v22.2d
+	WORD $0x4f7455d7 // shl v23.2d, v14.2d, #52
+	WORD $0x4f74560e // shl v14.2d, v16.2d, #52
+	WORD $0x4f745630 // shl v16.2d, v17.2d, #52
+	WORD $0x4f745651 // shl v17.2d, v18.2d, #52
+	FMOVQ 288(R2), F18
+	WORD $0x4ef286fc // add v28.2d, v23.2d, v18.2d
+	WORD $0x4ef285d7 // add v23.2d, v14.2d, v18.2d
+	WORD $0x4ef2860e // add v14.2d, v16.2d, v18.2d
+	WORD $0x4ef28630 // add v16.2d, v17.2d, v18.2d
+	WORD $0x6e7cde71 // fmul v17.2d, v19.2d, v28.2d
+	WORD $0x6e77de92 // fmul v18.2d, v20.2d, v23.2d
+	WORD $0x6e6edeb3 // fmul v19.2d, v21.2d, v14.2d
+	WORD $0x6e70ded4 // fmul v20.2d, v22.2d, v16.2d
+	FMOVQ 288(R2), F21
+	WORD $0x4ef5d796 // fsub v22.2d, v28.2d, v21.2d
+	WORD $0x4ef5d6fc // fsub v28.2d, v23.2d, v21.2d
+	WORD $0x4ef5d5d7 // fsub v23.2d, v14.2d, v21.2d
+	WORD $0x4ef5d60e // fsub v14.2d, v16.2d, v21.2d
+	WORD $0x4e78ce36 // fmla v22.2d, v17.2d, v24.2d
+	WORD $0x4e79ce5c // fmla v28.2d, v18.2d, v25.2d
+	WORD $0x4e7ace77 // fmla v23.2d, v19.2d, v26.2d
+	WORD $0x4e7bce8e // fmla v14.2d, v20.2d, v27.2d
+	WORD $0x4e62d6d0 // fadd v16.2d, v22.2d, v2.2d
+	WORD $0x4e62d791 // fadd v17.2d, v28.2d, v2.2d
+	WORD $0x4e62d6f2 // fadd v18.2d, v23.2d, v2.2d
+	WORD $0x4e62d5d3 // fadd v19.2d, v14.2d, v2.2d
+	WORD $0x6e70fed4 // fdiv v20.2d, v22.2d, v16.2d
+	WORD $0x6e71ff90 // fdiv v16.2d, v28.2d, v17.2d
+	WORD $0x6e72fef1 // fdiv v17.2d, v23.2d, v18.2d
+	WORD $0x6e73fdd2 // fdiv v18.2d, v14.2d, v19.2d
+	WORD $0x4e631e8e // bic v14.16b, v20.16b, v3.16b
+	WORD $0x4e631e13 // bic v19.16b, v16.16b, v3.16b
+	WORD $0x4e631e30 // bic v16.16b, v17.16b, v3.16b
+	WORD $0x4e631e51 // bic v17.16b, v18.16b, v3.16b
+	WORD $0x4e231df2 // and v18.16b, v15.16b, v3.16b
+	WORD $0x4e231d6f // and v15.16b, v11.16b, v3.16b
+	WORD $0x4e231d8b // and v11.16b, v12.16b, v3.16b
+	WORD $0x4e231dac // and v12.16b, v13.16b, v3.16b
+	WORD $0x4eb21dcd // orr v13.16b, v14.16b, v18.16b
+	WORD $0x4eaf1e6e // orr v14.16b, v19.16b, v15.16b
+	WORD $0x4eab1e0f // orr v15.16b, v16.16b, v11.16b
+	WORD $0x4eac1e2b // orr v11.16b, v17.16b, v12.16b
+	WORD $0x0e6169ac // fcvtn v12.2s, v13.2d
+	WORD $0x0e6169cd // fcvtn v13.2s, v14.2d
+	WORD $0x0e6169ee // fcvtn v14.2s, v15.2d
+	WORD $0x0e61696f // fcvtn v15.2s, v11.2d
+	FMOVD F12, (R7)
+	FMOVD F13, 8(R7)
+	FMOVD F14, 16(R7)
+	FMOVD F15, 24(R7)
+	ADD R8, R6, R6
+	ADD $32, R7, R7
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADD $8, R1, R1
+	SUBS $2, R1, R1
+	BLT after1
+loop1:
+	FMOVD (R6), F11
+	WORD $0x0e61796c // fcvtl v12.2d, v11.2s
+	WORD $0x4ee0f98b // fabs v11.2d, v12.2d
+	WORD $0x6ee0e56d // fcmgt v13.2d, v11.2d, v0.2d
+	WORD $0x6e6b1c0d // bsl v13.16b, v0.16b, v11.16b
+	VMOV V1.B16, V11.B16
+	WORD $0x4e64cdab // fmla v11.2d, v13.2d, v4.2d
+	WORD $0x4ee1d56e // fsub v14.2d, v11.2d, v1.2d
+	WORD $0x4e66cdcd // fmla v13.2d, v14.2d, v6.2d
+	WORD $0x4e65cdcd // fmla v13.2d, v14.2d, v5.2d
+	VMOV V8.B16, V14.B16
+	WORD $0x4e6dccee // fmla v14.2d, v7.2d, v13.2d
+	VMOV V9.B16, V15.B16
+	WORD $0x4e6dcdcf // fmla v15.2d, v14.2d, v13.2d
+	VMOV V10.B16, V14.B16
+	WORD $0x4e6dcdee // fmla v14.2d, v15.2d, v13.2d
+	FMOVQ 2992(R2), F15
+	WORD $0x4e6dcdcf // fmla v15.2d, v14.2d, v13.2d
+	FMOVQ 3008(R2), F14
+	WORD $0x4e6dcdee // fmla v14.2d, v15.2d, v13.2d
+	FMOVQ 3024(R2), F15
+	WORD $0x4e6dcdcf // fmla v15.2d, v14.2d, v13.2d
+	FMOVQ 3040(R2), F14
+	WORD $0x4e6dcdee // fmla v14.2d, v15.2d, v13.2d
+	FMOVQ 3056(R2), F15
+	WORD $0x4e6dcdcf // fmla v15.2d, v14.2d, v13.2d
+	FMOVQ 3072(R2), F14
+	WORD $0x4e6dcdee // fmla v14.2d, v15.2d, v13.2d
+	VMOV V2.B16, V15.B16
+	WORD $0x4e6dcdcf // fmla v15.2d, v14.2d, v13.2d
+	WORD $0x4f74556e // shl v14.2d, v11.2d, #52
+	FMOVQ 288(R2), F11
+	WORD $0x4eeb85d0 // add v16.2d, v14.2d, v11.2d
+	WORD $0x6e70ddab // fmul v11.2d, v13.2d, v16.2d
+	FMOVQ 288(R2), F13
+	WORD $0x4eedd60e // fsub v14.2d, v16.2d, v13.2d
+	WORD $0x4e6fcd6e // fmla v14.2d, v11.2d, v15.2d
+	WORD $0x4e62d5cb // fadd v11.2d, v14.2d, v2.2d
+	WORD $0x6e6bfdcd // fdiv v13.2d, v14.2d, v11.2d
+	WORD $0x4e631dab // bic v11.16b, v13.16b, v3.16b
+	WORD $0x4e231d8d // and v13.16b, v12.16b, v3.16b
+	WORD $0x4ead1d6c // orr v12.16b, v11.16b, v13.16b
+	WORD $0x0e61698b // fcvtn v11.2s, v12.2d
+	FMOVD F11, (R7)
+	ADD R8>>2, R6, R6
+	ADD $8, R7, R7
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	ADD $2, R1, R1
+	TBZ $0, R1, after2
+	VLD1R (R6), [V11.S4]
+	WORD $0x0e61796c // fcvtl v12.2d, v11.2s
+	WORD $0x4ee0f98b // fabs v11.2d, v12.2d
+	WORD $0x6ee0e56d // fcmgt v13.2d, v11.2d, v0.2d
+	WORD $0x6e6b1c0d // bsl v13.16b, v0.16b, v11.16b
+	VMOV V1.B16, V11.B16
+	WORD $0x4e64cdab // fmla v11.2d, v13.2d, v4.2d
+	WORD $0x4ee1d56e // fsub v14.2d, v11.2d, v1.2d
+	WORD $0x4e66cdcd // fmla v13.2d, v14.2d, v6.2d
+	WORD $0x4e65cdcd // fmla v13.2d, v14.2d, v5.2d
+	VMOV V8.B16, V14.B16
+	WORD $0x4e6dccee // fmla v14.2d, v7.2d, v13.2d
+	VMOV V9.B16, V15.B16
+	WORD $0x4e6dcdcf // fmla v15.2d, v14.2d, v13.2d
+	VMOV V10.B16, V14.B16
+	WORD $0x4e6dcdee // fmla v14.2d, v15.2d, v13.2d
+	FMOVQ 2992(R2), F15
+	WORD $0x4e6dcdcf // fmla v15.2d, v14.2d, v13.2d
+	FMOVQ 3008(R2), F14
+	WORD $0x4e6dcdee // fmla v14.2d, v15.2d, v13.2d
+	FMOVQ 3024(R2), F15
+	WORD $0x4e6dcdcf // fmla v15.2d, v14.2d, v13.2d
+	FMOVQ 3040(R2), F14
+	WORD $0x4e6dcdee // fmla v14.2d, v15.2d, v13.2d
+	FMOVQ 3056(R2), F15
+	WORD $0x4e6dcdcf // fmla v15.2d, v14.2d, v13.2d
+	FMOVQ 3072(R2), F14
+	WORD $0x4e6dcdee // fmla v14.2d, v15.2d, v13.2d
+	VMOV V2.B16, V15.B16
+	WORD $0x4e6dcdcf // fmla v15.2d, v14.2d, v13.2d
+	WORD $0x4f74556e // shl v14.2d, v11.2d, #52
+	FMOVQ 288(R2), F11
+	WORD $0x4eeb85d0 // add v16.2d, v14.2d, v11.2d
+	WORD $0x6e70ddab // fmul v11.2d, v13.2d, v16.2d
+	FMOVQ 288(R2), F13
+	WORD $0x4eedd60e // fsub v14.2d, v16.2d, v13.2d
+	WORD $0x4e6fcd6e // fmla v14.2d, v11.2d, v15.2d
+	WORD $0x4e62d5cb // fadd v11.2d, v14.2d, v2.2d
+	WORD $0x6e6bfdcd // fdiv v13.2d, v14.2d, v11.2d
+	WORD $0x4e631dab // bic v11.16b, v13.16b, v3.16b
+	WORD $0x4e231d8d // and v13.16b, v12.16b, v3.16b
+	WORD $0x4ead1d6c // orr v12.16b, v11.16b, v13.16b
+	WORD $0x0e61698b // fcvtn v11.2s, v12.2d
+	FMOVS F11, (R7)
+	ADD R8>>3, R6, R6
+	ADD $4, R7, R7
 after2:
 	SUBS $1, R4, R4
 	BNE row

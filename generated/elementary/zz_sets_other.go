@@ -32,3 +32,323 @@ var ExpFloat64 = kernel.Set{
 	Name: "exp.float64..float64",
 	Ops:  37,
 }
+
+// Exp2Float16 computes y[i] = Exp2(x) for each element i.
+var Exp2Float16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: exp2Float16Go},
+	Name: "exp2.float16..float16",
+	Ops:  24,
+}
+
+// Exp2BFloat16 computes y[i] = Exp2(x) for each element i.
+var Exp2BFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: exp2BFloat16Go},
+	Name: "exp2.bfloat16..bfloat16",
+	Ops:  35,
+}
+
+// Exp2Float32 computes y[i] = Exp2(x) for each element i.
+var Exp2Float32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: exp2Float32Go},
+	Name: "exp2.float32..float32",
+	Ops:  22,
+}
+
+// Exp2Float64 computes y[i] = Exp2(x) for each element i.
+var Exp2Float64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: exp2Float64Go},
+	Name: "exp2.float64..float64",
+	Ops:  35,
+}
+
+// LogFloat16 computes y[i] = Log(x) for each element i.
+var LogFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: logFloat16Go},
+	Name: "log.float16..float16",
+	Ops:  37,
+}
+
+// LogBFloat16 computes y[i] = Log(x) for each element i.
+var LogBFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: logBFloat16Go},
+	Name: "log.bfloat16..bfloat16",
+	Ops:  48,
+}
+
+// LogFloat32 computes y[i] = Log(x) for each element i.
+var LogFloat32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: logFloat32Go},
+	Name: "log.float32..float32",
+	Ops:  35,
+}
+
+// LogFloat64 computes y[i] = Log(x) for each element i.
+var LogFloat64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: logFloat64Go},
+	Name: "log.float64..float64",
+	Ops:  47,
+}
+
+// Log2Float16 computes y[i] = Log2(x) for each element i.
+var Log2Float16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: log2Float16Go},
+	Name: "log2.float16..float16",
+	Ops:  33,
+}
+
+// Log2BFloat16 computes y[i] = Log2(x) for each element i.
+var Log2BFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: log2BFloat16Go},
+	Name: "log2.bfloat16..bfloat16",
+	Ops:  44,
+}
+
+// Log2Float32 computes y[i] = Log2(x) for each element i.
+var Log2Float32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: log2Float32Go},
+	Name: "log2.float32..float32",
+	Ops:  31,
+}
+
+// Log2Float64 computes y[i] = Log2(x) for each element i.
+var Log2Float64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: log2Float64Go},
+	Name: "log2.float64..float64",
+	Ops:  50,
+}
+
+// Log10Float16 computes y[i] = Log10(x) for each element i.
+var Log10Float16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: log10Float16Go},
+	Name: "log10.float16..float16",
+	Ops:  39,
+}
+
+// Log10BFloat16 computes y[i] = Log10(x) for each element i.
+var Log10BFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: log10BFloat16Go},
+	Name: "log10.bfloat16..bfloat16",
+	Ops:  50,
+}
+
+// Log10Float32 computes y[i] = Log10(x) for each element i.
+var Log10Float32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: log10Float32Go},
+	Name: "log10.float32..float32",
+	Ops:  37,
+}
+
+// Log10Float64 computes y[i] = Log10(x) for each element i.
+var Log10Float64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: log10Float64Go},
+	Name: "log10.float64..float64",
+	Ops:  52,
+}
+
+// SinFloat16 computes y[i] = Sin(x) for each element i.
+var SinFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: sinFloat16Go},
+	Name: "sin.float16..float16",
+	Ops:  43,
+	Rare: true,
+}
+
+// SinBFloat16 computes y[i] = Sin(x) for each element i.
+var SinBFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: sinBFloat16Go},
+	Name: "sin.bfloat16..bfloat16",
+	Ops:  54,
+	Rare: true,
+}
+
+// SinFloat32 computes y[i] = Sin(x) for each element i.
+var SinFloat32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: sinFloat32Go},
+	Name: "sin.float32..float32",
+	Ops:  41,
+	Rare: true,
+}
+
+// SinFloat64 computes y[i] = Sin(x) for each element i.
+var SinFloat64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: sinFloat64Go},
+	Name: "sin.float64..float64",
+	Ops:  51,
+	Rare: true,
+}
+
+// CosFloat16 computes y[i] = Cos(x) for each element i.
+var CosFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: cosFloat16Go},
+	Name: "cos.float16..float16",
+	Ops:  42,
+	Rare: true,
+}
+
+// CosBFloat16 computes y[i] = Cos(x) for each element i.
+var CosBFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: cosBFloat16Go},
+	Name: "cos.bfloat16..bfloat16",
+	Ops:  53,
+	Rare: true,
+}
+
+// CosFloat32 computes y[i] = Cos(x) for each element i.
+var CosFloat32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: cosFloat32Go},
+	Name: "cos.float32..float32",
+	Ops:  40,
+	Rare: true,
+}
+
+// CosFloat64 computes y[i] = Cos(x) for each element i.
+var CosFloat64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: cosFloat64Go},
+	Name: "cos.float64..float64",
+	Ops:  50,
+	Rare: true,
+}
+
+// TanhFloat16 computes y[i] = Tanh(x) for each element i.
+var TanhFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: tanhFloat16Go},
+	Name: "tanh.float16..float16",
+	Ops:  40,
+}
+
+// TanhBFloat16 computes y[i] = Tanh(x) for each element i.
+var TanhBFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: tanhBFloat16Go},
+	Name: "tanh.bfloat16..bfloat16",
+	Ops:  49,
+}
+
+// TanhFloat32 computes y[i] = Tanh(x) for each element i.
+var TanhFloat32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: tanhFloat32Go},
+	Name: "tanh.float32..float32",
+	Ops:  38,
+}
+
+// TanhFloat64 computes y[i] = Tanh(x) for each element i.
+var TanhFloat64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: tanhFloat64Go},
+	Name: "tanh.float64..float64",
+	Ops:  51,
+}
+
+// ExpCorrectFloat32 computes y[i] = ExpCorrect(x) for each element i.
+var ExpCorrectFloat32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: expCorrectFloat32Go},
+	Name: "exp_correct.float32..float32",
+	Ops:  26,
+}
+
+// ExpCorrectFloat64 computes y[i] = Exp(x) for each element i.
+var ExpCorrectFloat64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: expFloat64Go},
+	Name: "exp_correct.float64..float64",
+	Ops:  37,
+}
+
+// Exp2CorrectFloat32 computes y[i] = Exp2Correct(x) for each element i.
+var Exp2CorrectFloat32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: exp2CorrectFloat32Go},
+	Name: "exp2_correct.float32..float32",
+	Ops:  25,
+}
+
+// Exp2CorrectFloat64 computes y[i] = Exp2(x) for each element i.
+var Exp2CorrectFloat64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: exp2Float64Go},
+	Name: "exp2_correct.float64..float64",
+	Ops:  35,
+}
+
+// LogCorrectFloat32 computes y[i] = LogCorrect(x) for each element i.
+var LogCorrectFloat32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: logCorrectFloat32Go},
+	Name: "log_correct.float32..float32",
+	Ops:  38,
+}
+
+// LogCorrectFloat64 computes y[i] = Log(x) for each element i.
+var LogCorrectFloat64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: logCorrectFloat64Go},
+	Name: "log_correct.float64..float64",
+	Ops:  47,
+}
+
+// Log2CorrectFloat32 computes y[i] = Log2Correct(x) for each element i.
+var Log2CorrectFloat32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: log2CorrectFloat32Go},
+	Name: "log2_correct.float32..float32",
+	Ops:  37,
+}
+
+// Log2CorrectFloat64 computes y[i] = Log2(x) for each element i.
+var Log2CorrectFloat64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: log2Float64Go},
+	Name: "log2_correct.float64..float64",
+	Ops:  50,
+}
+
+// Log10CorrectFloat32 computes y[i] = Log10Correct(x) for each element i.
+var Log10CorrectFloat32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: log10CorrectFloat32Go},
+	Name: "log10_correct.float32..float32",
+	Ops:  39,
+}
+
+// Log10CorrectFloat64 computes y[i] = Log10(x) for each element i.
+var Log10CorrectFloat64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: log10Float64Go},
+	Name: "log10_correct.float64..float64",
+	Ops:  52,
+}
+
+// SinCorrectFloat32 computes y[i] = SinCorrect(x) for each element i.
+var SinCorrectFloat32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: sinCorrectFloat32Go},
+	Name: "sin_correct.float32..float32",
+	Ops:  36,
+	Rare: true,
+}
+
+// SinCorrectFloat64 computes y[i] = Sin(x) for each element i.
+var SinCorrectFloat64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: sinFloat64Go},
+	Name: "sin_correct.float64..float64",
+	Ops:  51,
+	Rare: true,
+}
+
+// CosCorrectFloat32 computes y[i] = CosCorrect(x) for each element i.
+var CosCorrectFloat32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: cosCorrectFloat32Go},
+	Name: "cos_correct.float32..float32",
+	Ops:  35,
+	Rare: true,
+}
+
+// CosCorrectFloat64 computes y[i] = Cos(x) for each element i.
+var CosCorrectFloat64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: cosFloat64Go},
+	Name: "cos_correct.float64..float64",
+	Ops:  50,
+	Rare: true,
+}
+
+// TanhCorrectFloat32 computes y[i] = TanhCorrect(x) for each element i.
+var TanhCorrectFloat32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: tanhCorrectFloat32Go},
+	Name: "tanh_correct.float32..float32",
+	Ops:  34,
+}
+
+// TanhCorrectFloat64 computes y[i] = Tanh(x) for each element i.
+var TanhCorrectFloat64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: tanhFloat64Go},
+	Name: "tanh_correct.float64..float64",
+	Ops:  51,
+}

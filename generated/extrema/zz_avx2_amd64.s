@@ -60,9 +60,10 @@ ready0:
 	JEQ  spread1
 
 ready1:
-	MOVQ (DX), SI
-	SUBQ $+128, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+128, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU  (R8), Y3
@@ -321,9 +322,10 @@ ready0:
 	JEQ  spread1
 
 ready1:
-	MOVQ (DX), SI
-	SUBQ $+128, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+128, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU (R8), Y0
@@ -552,9 +554,10 @@ ready0:
 	JEQ  spread1
 
 ready1:
-	MOVQ (DX), SI
-	SUBQ $+64, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU (R8), Y0
@@ -760,9 +763,10 @@ ready0:
 	JEQ  spread1
 
 ready1:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU (R8), Y0
@@ -941,9 +945,10 @@ ready0:
 	JEQ  spread1
 
 ready1:
-	MOVQ (DX), SI
-	SUBQ $+16, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU   (R8), Y0
@@ -1107,9 +1112,10 @@ ready0:
 	JEQ  spread1
 
 ready1:
-	MOVQ (DX), SI
-	SUBQ $+128, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+128, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU (R8), Y0
@@ -1338,9 +1344,10 @@ ready0:
 	JEQ  spread1
 
 ready1:
-	MOVQ (DX), SI
-	SUBQ $+64, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU (R8), Y0
@@ -1546,9 +1553,10 @@ ready0:
 	JEQ  spread1
 
 ready1:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU (R8), Y0
@@ -1728,9 +1736,10 @@ ready0:
 	JEQ  spread1
 
 ready1:
-	MOVQ (DX), SI
-	SUBQ $+8, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+8, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU   (R8), Y1
@@ -1888,9 +1897,10 @@ ready0:
 	JEQ  spread1
 
 ready1:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU   (R8), X0
@@ -2115,9 +2125,10 @@ ready0:
 	JEQ  spread1
 
 ready1:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU      (R8), X2
@@ -2412,9 +2423,10 @@ ready0:
 	JEQ  spread1
 
 ready1:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPS (R8), Y0
@@ -2617,9 +2629,10 @@ ready0:
 	JEQ  spread1
 
 ready1:
-	MOVQ (DX), SI
-	SUBQ $+16, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPD (R8), Y0
@@ -2801,9 +2814,10 @@ ready0:
 	JEQ  spread1
 
 ready1:
-	MOVQ (DX), SI
-	SUBQ $+16, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPS   (R9), Y0
@@ -3068,9 +3082,10 @@ ready0:
 	JEQ  spread1
 
 ready1:
-	MOVQ (DX), SI
-	SUBQ $+8, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+8, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPD   (R9), Y0
@@ -3321,9 +3336,10 @@ ready0:
 	JEQ  spread1
 
 ready1:
-	MOVQ (DX), SI
-	SUBQ $+128, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+128, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU  (R8), Y3
@@ -3582,9 +3598,10 @@ ready0:
 	JEQ  spread1
 
 ready1:
-	MOVQ (DX), SI
-	SUBQ $+128, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+128, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU (R8), Y0
@@ -3813,9 +3830,10 @@ ready0:
 	JEQ  spread1
 
 ready1:
-	MOVQ (DX), SI
-	SUBQ $+64, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU (R8), Y0
@@ -4021,9 +4039,10 @@ ready0:
 	JEQ  spread1
 
 ready1:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU (R8), Y0
@@ -4202,9 +4221,10 @@ ready0:
 	JEQ  spread1
 
 ready1:
-	MOVQ (DX), SI
-	SUBQ $+16, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU   (R8), Y0
@@ -4368,9 +4388,10 @@ ready0:
 	JEQ  spread1
 
 ready1:
-	MOVQ (DX), SI
-	SUBQ $+128, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+128, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU (R8), Y0
@@ -4599,9 +4620,10 @@ ready0:
 	JEQ  spread1
 
 ready1:
-	MOVQ (DX), SI
-	SUBQ $+64, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU (R8), Y0
@@ -4807,9 +4829,10 @@ ready0:
 	JEQ  spread1
 
 ready1:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU (R8), Y0
@@ -4989,9 +5012,10 @@ ready0:
 	JEQ  spread1
 
 ready1:
-	MOVQ (DX), SI
-	SUBQ $+8, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+8, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU   (R8), Y1
@@ -5149,9 +5173,10 @@ ready0:
 	JEQ  spread1
 
 ready1:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU   (R8), X0
@@ -5364,9 +5389,10 @@ ready0:
 	JEQ  spread1
 
 ready1:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU      (R8), X2
@@ -5649,9 +5675,10 @@ ready0:
 	JEQ  spread1
 
 ready1:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPS (R8), Y0
@@ -5842,9 +5869,10 @@ ready0:
 	JEQ  spread1
 
 ready1:
-	MOVQ (DX), SI
-	SUBQ $+16, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPD (R8), Y0
@@ -6014,9 +6042,10 @@ ready0:
 	JEQ  spread1
 
 ready1:
-	MOVQ (DX), SI
-	SUBQ $+16, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPS   (R8), Y0
@@ -6281,9 +6310,10 @@ ready0:
 	JEQ  spread1
 
 ready1:
-	MOVQ (DX), SI
-	SUBQ $+8, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+8, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPD   (R8), Y0
@@ -6531,9 +6561,10 @@ ready0:
 	JEQ  spread1
 
 ready1:
-	MOVQ (DX), SI
-	SUBQ $+16, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU   (R8), X0
@@ -6751,9 +6782,10 @@ ready0:
 	JEQ  spread1
 
 ready1:
-	MOVQ (DX), SI
-	SUBQ $+16, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU      (R8), X3
@@ -7016,9 +7048,10 @@ ready0:
 	JEQ  spread1
 
 ready1:
-	MOVQ (DX), SI
-	SUBQ $+16, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPS   (R9), Y0
@@ -7217,9 +7250,10 @@ ready0:
 	JEQ  spread1
 
 ready1:
-	MOVQ (DX), SI
-	SUBQ $+8, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+8, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPD   (R9), Y0
@@ -7397,9 +7431,10 @@ ready0:
 	JEQ  spread1
 
 ready1:
-	MOVQ (DX), SI
-	SUBQ $+16, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPS   (R9), Y0
@@ -7664,9 +7699,10 @@ ready0:
 	JEQ  spread1
 
 ready1:
-	MOVQ (DX), SI
-	SUBQ $+8, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+8, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPD   (R9), Y0
@@ -7914,9 +7950,10 @@ ready0:
 	JEQ  spread1
 
 ready1:
-	MOVQ (DX), SI
-	SUBQ $+16, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU   (R8), X0
@@ -8126,9 +8163,10 @@ ready0:
 	JEQ  spread1
 
 ready1:
-	MOVQ (DX), SI
-	SUBQ $+16, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU      (R8), X3
@@ -8383,9 +8421,10 @@ ready0:
 	JEQ  spread1
 
 ready1:
-	MOVQ (DX), SI
-	SUBQ $+16, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPS   (R9), Y0
@@ -8576,9 +8615,10 @@ ready0:
 	JEQ  spread1
 
 ready1:
-	MOVQ (DX), SI
-	SUBQ $+8, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+8, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPD   (R9), Y0
@@ -8748,9 +8788,10 @@ ready0:
 	JEQ  spread1
 
 ready1:
-	MOVQ (DX), SI
-	SUBQ $+16, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPS   (R8), Y0
@@ -9015,9 +9056,10 @@ ready0:
 	JEQ  spread1
 
 ready1:
-	MOVQ (DX), SI
-	SUBQ $+8, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+8, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPD   (R8), Y0
@@ -9275,9 +9317,10 @@ ready1:
 	JEQ  spread2
 
 ready2:
-	MOVQ (DX), SI
-	SUBQ $+128, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+128, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU  (R8), Y2
@@ -9622,9 +9665,10 @@ ready1:
 	JEQ  spread2
 
 ready2:
-	MOVQ (DX), SI
-	SUBQ $+128, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+128, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU (R8), Y0
@@ -9927,9 +9971,10 @@ ready1:
 	JEQ  spread2
 
 ready2:
-	MOVQ (DX), SI
-	SUBQ $+64, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU (R8), Y0
@@ -10201,9 +10246,10 @@ ready1:
 	JEQ  spread2
 
 ready2:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU (R8), Y0
@@ -10438,9 +10484,10 @@ ready1:
 	JEQ  spread2
 
 ready2:
-	MOVQ (DX), SI
-	SUBQ $+16, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU   (R8), Y0
@@ -10659,9 +10706,10 @@ ready1:
 	JEQ  spread2
 
 ready2:
-	MOVQ (DX), SI
-	SUBQ $+128, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+128, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU (R8), Y0
@@ -10964,9 +11012,10 @@ ready1:
 	JEQ  spread2
 
 ready2:
-	MOVQ (DX), SI
-	SUBQ $+64, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU (R8), Y0
@@ -11238,9 +11287,10 @@ ready1:
 	JEQ  spread2
 
 ready2:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU (R8), Y0
@@ -11476,9 +11526,10 @@ ready1:
 	JEQ  spread2
 
 ready2:
-	MOVQ (DX), SI
-	SUBQ $+8, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+8, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU   (R8), Y1
@@ -11691,9 +11742,10 @@ ready1:
 	JEQ  spread2
 
 ready2:
-	MOVQ (DX), SI
-	SUBQ $+16, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU   (R8), X0
@@ -11959,9 +12011,10 @@ ready1:
 	JEQ  spread2
 
 ready2:
-	MOVQ (DX), SI
-	SUBQ $+16, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU      (R8), X3
@@ -12276,9 +12329,10 @@ ready1:
 	JEQ  spread2
 
 ready2:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPS (R8), Y0
@@ -12549,9 +12603,10 @@ ready1:
 	JEQ  spread2
 
 ready2:
-	MOVQ (DX), SI
-	SUBQ $+16, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPD (R8), Y0
@@ -12794,9 +12849,10 @@ ready1:
 	JEQ  spread2
 
 ready2:
-	MOVQ (DX), SI
-	SUBQ $+16, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPS   (R9), Y0
@@ -13183,9 +13239,10 @@ ready1:
 	JEQ  spread2
 
 ready2:
-	MOVQ (DX), SI
-	SUBQ $+8, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+8, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPD   (R9), Y0

@@ -81,6 +81,19 @@ func Copysign(dst []dtype.F16, x1 []dtype.F16, x2 []dtype.F16) error {
 	return kernel.Apply("f16.Copysign", &floating.CopysignFloat16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
 }
 
+// Cos: Cosine of an angle in radians, element by element.
+//
+// It equals the loop
+//
+//	for i := range dst {
+//		dst[i] = Cos(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
+func Cos(dst []dtype.F16, x []dtype.F16) error {
+	return kernel.Apply("f16.Cos", &elementary.CosFloat16, 1, kernel.VecOf(x), kernel.VecOf(dst))
+}
+
 // Divide: Quotient of the arguments, element by element. Integers are divided as float64.
 //
 // It equals the loop
@@ -118,6 +131,19 @@ func Equal(dst []bool, x1 []dtype.F16, x2 []dtype.F16) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func Exp(dst []dtype.F16, x []dtype.F16) error {
 	return kernel.Apply("f16.Exp", &elementary.ExpFloat16, 1, kernel.VecOf(x), kernel.VecOf(dst))
+}
+
+// Exp2: 2 to the power x, element by element.
+//
+// It equals the loop
+//
+//	for i := range dst {
+//		dst[i] = Exp2(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
+func Exp2(dst []dtype.F16, x []dtype.F16) error {
+	return kernel.Apply("f16.Exp2", &elementary.Exp2Float16, 1, kernel.VecOf(x), kernel.VecOf(dst))
 }
 
 // Floor: Greatest integer not above x, element by element.
@@ -261,6 +287,45 @@ func Less(dst []bool, x1 []dtype.F16, x2 []dtype.F16) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LessEqual(dst []bool, x1 []dtype.F16, x2 []dtype.F16) error {
 	return kernel.Apply("f16.LessEqual", &comparison.LessEqualFloat16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+}
+
+// Log: Natural logarithm, element by element.
+//
+// It equals the loop
+//
+//	for i := range dst {
+//		dst[i] = Log(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
+func Log(dst []dtype.F16, x []dtype.F16) error {
+	return kernel.Apply("f16.Log", &elementary.LogFloat16, 1, kernel.VecOf(x), kernel.VecOf(dst))
+}
+
+// Log10: Logarithm to base 10, element by element.
+//
+// It equals the loop
+//
+//	for i := range dst {
+//		dst[i] = Log10(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
+func Log10(dst []dtype.F16, x []dtype.F16) error {
+	return kernel.Apply("f16.Log10", &elementary.Log10Float16, 1, kernel.VecOf(x), kernel.VecOf(dst))
+}
+
+// Log2: Logarithm to base 2, element by element.
+//
+// It equals the loop
+//
+//	for i := range dst {
+//		dst[i] = Log2(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
+func Log2(dst []dtype.F16, x []dtype.F16) error {
+	return kernel.Apply("f16.Log2", &elementary.Log2Float16, 1, kernel.VecOf(x), kernel.VecOf(dst))
 }
 
 // LogicalAnd: Whether both arguments are true, element by element.
@@ -445,6 +510,19 @@ func Signbit(dst []bool, x []dtype.F16) error {
 	return kernel.Apply("f16.Signbit", &floating.SignbitFloat16, 1, kernel.VecOf(x), kernel.VecOf(dst))
 }
 
+// Sin: Sine of an angle in radians, element by element.
+//
+// It equals the loop
+//
+//	for i := range dst {
+//		dst[i] = Sin(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
+func Sin(dst []dtype.F16, x []dtype.F16) error {
+	return kernel.Apply("f16.Sin", &elementary.SinFloat16, 1, kernel.VecOf(x), kernel.VecOf(dst))
+}
+
 // Sqrt: Square root, element by element. Of complex numbers, the principal one.
 //
 // It equals the loop
@@ -482,6 +560,19 @@ func Square(dst []dtype.F16, x []dtype.F16) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Subtract(dst []dtype.F16, x1 []dtype.F16, x2 []dtype.F16) error {
 	return kernel.Apply("f16.Subtract", &arithmetic.SubtractFloat16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+}
+
+// Tanh: Hyperbolic tangent, element by element.
+//
+// It equals the loop
+//
+//	for i := range dst {
+//		dst[i] = Tanh(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
+func Tanh(dst []dtype.F16, x []dtype.F16) error {
+	return kernel.Apply("f16.Tanh", &elementary.TanhFloat16, 1, kernel.VecOf(x), kernel.VecOf(dst))
 }
 
 // ToBFloat16: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.

@@ -81,6 +81,32 @@ func Copysign(dst []float32, x1 []float32, x2 []float32) error {
 	return kernel.Apply("f32.Copysign", &floating.CopysignFloat32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
 }
 
+// Cos: Cosine of an angle in radians, element by element.
+//
+// It equals the loop
+//
+//	for i := range dst {
+//		dst[i] = Cos(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
+func Cos(dst []float32, x []float32) error {
+	return kernel.Apply("f32.Cos", &elementary.CosFloat32, 1, kernel.VecOf(x), kernel.VecOf(dst))
+}
+
+// CosCorrect: Cosine of an angle in radians, element by element; in float32 correctly rounded.
+//
+// It equals the loop
+//
+//	for i := range dst {
+//		dst[i] = CosCorrect(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func CosCorrect(dst []float32, x []float32) error {
+	return kernel.Apply("f32.CosCorrect", &elementary.CosCorrectFloat32, 1, kernel.VecOf(x), kernel.VecOf(dst))
+}
+
 // Divide: Quotient of the arguments, element by element. Integers are divided as float64.
 //
 // It equals the loop
@@ -118,6 +144,45 @@ func Equal(dst []bool, x1 []float32, x2 []float32) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func Exp(dst []float32, x []float32) error {
 	return kernel.Apply("f32.Exp", &elementary.ExpFloat32, 1, kernel.VecOf(x), kernel.VecOf(dst))
+}
+
+// Exp2: 2 to the power x, element by element.
+//
+// It equals the loop
+//
+//	for i := range dst {
+//		dst[i] = Exp2(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
+func Exp2(dst []float32, x []float32) error {
+	return kernel.Apply("f32.Exp2", &elementary.Exp2Float32, 1, kernel.VecOf(x), kernel.VecOf(dst))
+}
+
+// Exp2Correct: 2 to the power x, element by element; in float32 correctly rounded.
+//
+// It equals the loop
+//
+//	for i := range dst {
+//		dst[i] = Exp2Correct(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func Exp2Correct(dst []float32, x []float32) error {
+	return kernel.Apply("f32.Exp2Correct", &elementary.Exp2CorrectFloat32, 1, kernel.VecOf(x), kernel.VecOf(dst))
+}
+
+// ExpCorrect: e to the power x, element by element; in float32 correctly rounded.
+//
+// It equals the loop
+//
+//	for i := range dst {
+//		dst[i] = ExpCorrect(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func ExpCorrect(dst []float32, x []float32) error {
+	return kernel.Apply("f32.ExpCorrect", &elementary.ExpCorrectFloat32, 1, kernel.VecOf(x), kernel.VecOf(dst))
 }
 
 // Floor: Greatest integer not above x, element by element.
@@ -261,6 +326,84 @@ func Less(dst []bool, x1 []float32, x2 []float32) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LessEqual(dst []bool, x1 []float32, x2 []float32) error {
 	return kernel.Apply("f32.LessEqual", &comparison.LessEqualFloat32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+}
+
+// Log: Natural logarithm, element by element.
+//
+// It equals the loop
+//
+//	for i := range dst {
+//		dst[i] = Log(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
+func Log(dst []float32, x []float32) error {
+	return kernel.Apply("f32.Log", &elementary.LogFloat32, 1, kernel.VecOf(x), kernel.VecOf(dst))
+}
+
+// Log10: Logarithm to base 10, element by element.
+//
+// It equals the loop
+//
+//	for i := range dst {
+//		dst[i] = Log10(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
+func Log10(dst []float32, x []float32) error {
+	return kernel.Apply("f32.Log10", &elementary.Log10Float32, 1, kernel.VecOf(x), kernel.VecOf(dst))
+}
+
+// Log10Correct: Logarithm to base 10, element by element; in float32 correctly rounded.
+//
+// It equals the loop
+//
+//	for i := range dst {
+//		dst[i] = Log10Correct(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func Log10Correct(dst []float32, x []float32) error {
+	return kernel.Apply("f32.Log10Correct", &elementary.Log10CorrectFloat32, 1, kernel.VecOf(x), kernel.VecOf(dst))
+}
+
+// Log2: Logarithm to base 2, element by element.
+//
+// It equals the loop
+//
+//	for i := range dst {
+//		dst[i] = Log2(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
+func Log2(dst []float32, x []float32) error {
+	return kernel.Apply("f32.Log2", &elementary.Log2Float32, 1, kernel.VecOf(x), kernel.VecOf(dst))
+}
+
+// Log2Correct: Logarithm to base 2, element by element; in float32 correctly rounded.
+//
+// It equals the loop
+//
+//	for i := range dst {
+//		dst[i] = Log2Correct(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func Log2Correct(dst []float32, x []float32) error {
+	return kernel.Apply("f32.Log2Correct", &elementary.Log2CorrectFloat32, 1, kernel.VecOf(x), kernel.VecOf(dst))
+}
+
+// LogCorrect: Natural logarithm, element by element; in float32 correctly rounded.
+//
+// It equals the loop
+//
+//	for i := range dst {
+//		dst[i] = LogCorrect(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func LogCorrect(dst []float32, x []float32) error {
+	return kernel.Apply("f32.LogCorrect", &elementary.LogCorrectFloat32, 1, kernel.VecOf(x), kernel.VecOf(dst))
 }
 
 // LogicalAnd: Whether both arguments are true, element by element.
@@ -445,6 +588,32 @@ func Signbit(dst []bool, x []float32) error {
 	return kernel.Apply("f32.Signbit", &floating.SignbitFloat32, 1, kernel.VecOf(x), kernel.VecOf(dst))
 }
 
+// Sin: Sine of an angle in radians, element by element.
+//
+// It equals the loop
+//
+//	for i := range dst {
+//		dst[i] = Sin(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
+func Sin(dst []float32, x []float32) error {
+	return kernel.Apply("f32.Sin", &elementary.SinFloat32, 1, kernel.VecOf(x), kernel.VecOf(dst))
+}
+
+// SinCorrect: Sine of an angle in radians, element by element; in float32 correctly rounded.
+//
+// It equals the loop
+//
+//	for i := range dst {
+//		dst[i] = SinCorrect(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func SinCorrect(dst []float32, x []float32) error {
+	return kernel.Apply("f32.SinCorrect", &elementary.SinCorrectFloat32, 1, kernel.VecOf(x), kernel.VecOf(dst))
+}
+
 // Sqrt: Square root, element by element. Of complex numbers, the principal one.
 //
 // It equals the loop
@@ -482,6 +651,32 @@ func Square(dst []float32, x []float32) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Subtract(dst []float32, x1 []float32, x2 []float32) error {
 	return kernel.Apply("f32.Subtract", &arithmetic.SubtractFloat32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+}
+
+// Tanh: Hyperbolic tangent, element by element.
+//
+// It equals the loop
+//
+//	for i := range dst {
+//		dst[i] = Tanh(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
+func Tanh(dst []float32, x []float32) error {
+	return kernel.Apply("f32.Tanh", &elementary.TanhFloat32, 1, kernel.VecOf(x), kernel.VecOf(dst))
+}
+
+// TanhCorrect: Hyperbolic tangent, element by element; in float32 correctly rounded.
+//
+// It equals the loop
+//
+//	for i := range dst {
+//		dst[i] = TanhCorrect(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func TanhCorrect(dst []float32, x []float32) error {
+	return kernel.Apply("f32.TanhCorrect", &elementary.TanhCorrectFloat32, 1, kernel.VecOf(x), kernel.VecOf(dst))
 }
 
 // ToBFloat16: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.

@@ -81,6 +81,32 @@ func Copysign(dst []float64, x1 []float64, x2 []float64) error {
 	return kernel.Apply("f64.Copysign", &floating.CopysignFloat64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
 }
 
+// Cos: Cosine of an angle in radians, element by element.
+//
+// It equals the loop
+//
+//	for i := range dst {
+//		dst[i] = Cos(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
+func Cos(dst []float64, x []float64) error {
+	return kernel.Apply("f64.Cos", &elementary.CosFloat64, 1, kernel.VecOf(x), kernel.VecOf(dst))
+}
+
+// CosCorrect: Cosine of an angle in radians, element by element; in float32 correctly rounded.
+//
+// It equals the loop
+//
+//	for i := range dst {
+//		dst[i] = Cos(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
+func CosCorrect(dst []float64, x []float64) error {
+	return kernel.Apply("f64.CosCorrect", &elementary.CosCorrectFloat64, 1, kernel.VecOf(x), kernel.VecOf(dst))
+}
+
 // Divide: Quotient of the arguments, element by element. Integers are divided as float64.
 //
 // It equals the loop
@@ -118,6 +144,45 @@ func Equal(dst []bool, x1 []float64, x2 []float64) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func Exp(dst []float64, x []float64) error {
 	return kernel.Apply("f64.Exp", &elementary.ExpFloat64, 1, kernel.VecOf(x), kernel.VecOf(dst))
+}
+
+// Exp2: 2 to the power x, element by element.
+//
+// It equals the loop
+//
+//	for i := range dst {
+//		dst[i] = Exp2(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
+func Exp2(dst []float64, x []float64) error {
+	return kernel.Apply("f64.Exp2", &elementary.Exp2Float64, 1, kernel.VecOf(x), kernel.VecOf(dst))
+}
+
+// Exp2Correct: 2 to the power x, element by element; in float32 correctly rounded.
+//
+// It equals the loop
+//
+//	for i := range dst {
+//		dst[i] = Exp2(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
+func Exp2Correct(dst []float64, x []float64) error {
+	return kernel.Apply("f64.Exp2Correct", &elementary.Exp2CorrectFloat64, 1, kernel.VecOf(x), kernel.VecOf(dst))
+}
+
+// ExpCorrect: e to the power x, element by element; in float32 correctly rounded.
+//
+// It equals the loop
+//
+//	for i := range dst {
+//		dst[i] = Exp(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
+func ExpCorrect(dst []float64, x []float64) error {
+	return kernel.Apply("f64.ExpCorrect", &elementary.ExpCorrectFloat64, 1, kernel.VecOf(x), kernel.VecOf(dst))
 }
 
 // Floor: Greatest integer not above x, element by element.
@@ -261,6 +326,84 @@ func Less(dst []bool, x1 []float64, x2 []float64) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LessEqual(dst []bool, x1 []float64, x2 []float64) error {
 	return kernel.Apply("f64.LessEqual", &comparison.LessEqualFloat64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+}
+
+// Log: Natural logarithm, element by element.
+//
+// It equals the loop
+//
+//	for i := range dst {
+//		dst[i] = Log(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
+func Log(dst []float64, x []float64) error {
+	return kernel.Apply("f64.Log", &elementary.LogFloat64, 1, kernel.VecOf(x), kernel.VecOf(dst))
+}
+
+// Log10: Logarithm to base 10, element by element.
+//
+// It equals the loop
+//
+//	for i := range dst {
+//		dst[i] = Log10(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
+func Log10(dst []float64, x []float64) error {
+	return kernel.Apply("f64.Log10", &elementary.Log10Float64, 1, kernel.VecOf(x), kernel.VecOf(dst))
+}
+
+// Log10Correct: Logarithm to base 10, element by element; in float32 correctly rounded.
+//
+// It equals the loop
+//
+//	for i := range dst {
+//		dst[i] = Log10(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
+func Log10Correct(dst []float64, x []float64) error {
+	return kernel.Apply("f64.Log10Correct", &elementary.Log10CorrectFloat64, 1, kernel.VecOf(x), kernel.VecOf(dst))
+}
+
+// Log2: Logarithm to base 2, element by element.
+//
+// It equals the loop
+//
+//	for i := range dst {
+//		dst[i] = Log2(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
+func Log2(dst []float64, x []float64) error {
+	return kernel.Apply("f64.Log2", &elementary.Log2Float64, 1, kernel.VecOf(x), kernel.VecOf(dst))
+}
+
+// Log2Correct: Logarithm to base 2, element by element; in float32 correctly rounded.
+//
+// It equals the loop
+//
+//	for i := range dst {
+//		dst[i] = Log2(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
+func Log2Correct(dst []float64, x []float64) error {
+	return kernel.Apply("f64.Log2Correct", &elementary.Log2CorrectFloat64, 1, kernel.VecOf(x), kernel.VecOf(dst))
+}
+
+// LogCorrect: Natural logarithm, element by element; in float32 correctly rounded.
+//
+// It equals the loop
+//
+//	for i := range dst {
+//		dst[i] = Log(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
+func LogCorrect(dst []float64, x []float64) error {
+	return kernel.Apply("f64.LogCorrect", &elementary.LogCorrectFloat64, 1, kernel.VecOf(x), kernel.VecOf(dst))
 }
 
 // LogicalAnd: Whether both arguments are true, element by element.
@@ -445,6 +588,32 @@ func Signbit(dst []bool, x []float64) error {
 	return kernel.Apply("f64.Signbit", &floating.SignbitFloat64, 1, kernel.VecOf(x), kernel.VecOf(dst))
 }
 
+// Sin: Sine of an angle in radians, element by element.
+//
+// It equals the loop
+//
+//	for i := range dst {
+//		dst[i] = Sin(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
+func Sin(dst []float64, x []float64) error {
+	return kernel.Apply("f64.Sin", &elementary.SinFloat64, 1, kernel.VecOf(x), kernel.VecOf(dst))
+}
+
+// SinCorrect: Sine of an angle in radians, element by element; in float32 correctly rounded.
+//
+// It equals the loop
+//
+//	for i := range dst {
+//		dst[i] = Sin(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
+func SinCorrect(dst []float64, x []float64) error {
+	return kernel.Apply("f64.SinCorrect", &elementary.SinCorrectFloat64, 1, kernel.VecOf(x), kernel.VecOf(dst))
+}
+
 // Sqrt: Square root, element by element. Of complex numbers, the principal one.
 //
 // It equals the loop
@@ -482,6 +651,32 @@ func Square(dst []float64, x []float64) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Subtract(dst []float64, x1 []float64, x2 []float64) error {
 	return kernel.Apply("f64.Subtract", &arithmetic.SubtractFloat64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+}
+
+// Tanh: Hyperbolic tangent, element by element.
+//
+// It equals the loop
+//
+//	for i := range dst {
+//		dst[i] = Tanh(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
+func Tanh(dst []float64, x []float64) error {
+	return kernel.Apply("f64.Tanh", &elementary.TanhFloat64, 1, kernel.VecOf(x), kernel.VecOf(dst))
+}
+
+// TanhCorrect: Hyperbolic tangent, element by element; in float32 correctly rounded.
+//
+// It equals the loop
+//
+//	for i := range dst {
+//		dst[i] = Tanh(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
+func TanhCorrect(dst []float64, x []float64) error {
+	return kernel.Apply("f64.TanhCorrect", &elementary.TanhCorrectFloat64, 1, kernel.VecOf(x), kernel.VecOf(dst))
 }
 
 // ToBFloat16: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.

@@ -58,9 +58,10 @@ ready0:
 	JEQ  spread1
 
 ready1:
-	MOVQ (DX), SI
-	SUBQ $+128, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+128, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU  (R8), Y3
@@ -322,9 +323,10 @@ ready0:
 	JEQ  spread1
 
 ready1:
-	MOVQ (DX), SI
-	SUBQ $+128, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+128, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU  (R8), Y3
@@ -586,9 +588,10 @@ ready0:
 	JEQ  spread1
 
 ready1:
-	MOVQ (DX), SI
-	SUBQ $+64, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU      (R8), Y3
@@ -845,9 +848,10 @@ ready0:
 	JEQ  spread1
 
 ready1:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU      (R8), Y3
@@ -1077,9 +1081,10 @@ ready0:
 	JEQ  spread1
 
 ready1:
-	MOVQ (DX), SI
-	SUBQ $+16, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU      (R8), Y3
@@ -1288,9 +1293,10 @@ ready0:
 	JEQ  spread1
 
 ready1:
-	MOVQ (DX), SI
-	SUBQ $+128, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+128, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU  (R8), Y3
@@ -1551,9 +1557,10 @@ ready0:
 	JEQ  spread1
 
 ready1:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU      (R8), X2
@@ -1784,9 +1791,10 @@ ready0:
 	JEQ  spread1
 
 ready1:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU      (R8), X2
@@ -2029,9 +2037,10 @@ ready0:
 	JEQ  spread1
 
 ready1:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPS      (R8), Y2
@@ -2248,9 +2257,10 @@ ready0:
 	JEQ  spread1
 
 ready1:
-	MOVQ (DX), SI
-	SUBQ $+16, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPD      (R8), Y2
@@ -2446,9 +2456,10 @@ ready0:
 	JEQ  spread1
 
 ready1:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPS      (R8), Y2
@@ -2761,9 +2772,10 @@ ready0:
 	JEQ  spread1
 
 ready1:
-	MOVQ (DX), SI
-	SUBQ $+16, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPD      (R8), Y2
@@ -3060,9 +3072,10 @@ ready0:
 	JEQ  spread1
 
 ready1:
-	MOVQ (DX), SI
-	SUBQ $+128, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+128, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU  (R8), Y3
@@ -3324,9 +3337,10 @@ ready0:
 	JEQ  spread1
 
 ready1:
-	MOVQ (DX), SI
-	SUBQ $+128, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+128, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU  (R8), Y3
@@ -3588,9 +3602,10 @@ ready0:
 	JEQ  spread1
 
 ready1:
-	MOVQ (DX), SI
-	SUBQ $+64, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU      (R8), Y3
@@ -3847,9 +3862,10 @@ ready0:
 	JEQ  spread1
 
 ready1:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU      (R8), Y3
@@ -4079,9 +4095,10 @@ ready0:
 	JEQ  spread1
 
 ready1:
-	MOVQ (DX), SI
-	SUBQ $+16, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU      (R8), Y3
@@ -4290,9 +4307,10 @@ ready0:
 	JEQ  spread1
 
 ready1:
-	MOVQ (DX), SI
-	SUBQ $+128, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+128, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU  (R8), Y3
@@ -4553,9 +4571,10 @@ ready0:
 	JEQ  spread1
 
 ready1:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU      (R8), X2
@@ -4786,9 +4805,10 @@ ready0:
 	JEQ  spread1
 
 ready1:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU      (R8), X2
@@ -5031,9 +5051,10 @@ ready0:
 	JEQ  spread1
 
 ready1:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPS      (R8), Y2
@@ -5250,9 +5271,10 @@ ready0:
 	JEQ  spread1
 
 ready1:
-	MOVQ (DX), SI
-	SUBQ $+16, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPD      (R8), Y2
@@ -5448,9 +5470,10 @@ ready0:
 	JEQ  spread1
 
 ready1:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPS      (R8), Y2
@@ -5763,9 +5786,10 @@ ready0:
 	JEQ  spread1
 
 ready1:
-	MOVQ (DX), SI
-	SUBQ $+16, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPD      (R8), Y2
@@ -6062,9 +6086,10 @@ ready0:
 	JEQ  spread1
 
 ready1:
-	MOVQ (DX), SI
-	SUBQ $+128, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+128, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU  (R8), Y3
@@ -6326,9 +6351,10 @@ ready0:
 	JEQ  spread1
 
 ready1:
-	MOVQ (DX), SI
-	SUBQ $+128, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+128, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU  (R8), Y3
@@ -6590,9 +6616,10 @@ ready0:
 	JEQ  spread1
 
 ready1:
-	MOVQ (DX), SI
-	SUBQ $+64, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU      (R8), Y3
@@ -6849,9 +6876,10 @@ ready0:
 	JEQ  spread1
 
 ready1:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU      (R8), Y3
@@ -7081,9 +7109,10 @@ ready0:
 	JEQ  spread1
 
 ready1:
-	MOVQ (DX), SI
-	SUBQ $+16, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU      (R8), Y3
@@ -7292,9 +7321,10 @@ ready0:
 	JEQ  spread1
 
 ready1:
-	MOVQ (DX), SI
-	SUBQ $+128, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+128, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU  (R8), Y3
@@ -7555,9 +7585,10 @@ ready0:
 	JEQ  spread1
 
 ready1:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU      (R8), X2
@@ -7788,9 +7819,10 @@ ready0:
 	JEQ  spread1
 
 ready1:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU      (R8), X2
@@ -8033,9 +8065,10 @@ ready0:
 	JEQ  spread1
 
 ready1:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPS      (R8), Y2
@@ -8252,9 +8285,10 @@ ready0:
 	JEQ  spread1
 
 ready1:
-	MOVQ (DX), SI
-	SUBQ $+16, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPD      (R8), Y2
@@ -8450,9 +8484,10 @@ ready0:
 	JEQ  spread1
 
 ready1:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPS      (R8), Y2
@@ -8765,9 +8800,10 @@ ready0:
 	JEQ  spread1
 
 ready1:
-	MOVQ (DX), SI
-	SUBQ $+16, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPD      (R8), Y2
@@ -9055,9 +9091,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+128, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+128, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU  (R8), Y2
@@ -9226,9 +9263,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+128, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+128, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU  (R8), Y2
@@ -9397,9 +9435,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+64, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU      (R8), Y2
@@ -9571,9 +9610,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU      (R8), Y2
@@ -9728,9 +9768,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+16, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU      (R8), Y2
@@ -9871,9 +9912,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+128, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+128, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU  (R8), Y2
@@ -10042,9 +10084,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU      (R8), X2
@@ -10206,9 +10249,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU      (R8), X2
@@ -10376,9 +10420,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPS      (R8), Y2
@@ -10533,9 +10578,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+16, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPD      (R8), Y2
@@ -10676,9 +10722,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPS      (R8), Y2
@@ -10881,9 +10928,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+16, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPD      (R8), Y2

@@ -76,9 +76,10 @@ ready0:
 	JEQ  spread1
 
 ready1:
-	MOVQ (DX), SI
-	SUBQ $+128, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+128, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64  (R8), Z2
@@ -190,9 +191,10 @@ ready0:
 	JEQ  spread1
 
 ready1:
-	MOVQ (DX), SI
-	SUBQ $+128, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+128, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64  (R8), Z2
@@ -305,9 +307,10 @@ ready0:
 	JEQ  spread1
 
 ready1:
-	MOVQ (DX), SI
-	SUBQ $+64, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64  (R8), Z3
@@ -420,9 +423,10 @@ ready0:
 	JEQ  spread1
 
 ready1:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64  (R8), Z3
@@ -535,9 +539,10 @@ ready0:
 	JEQ  spread1
 
 ready1:
-	MOVQ (DX), SI
-	SUBQ $+16, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64  (R8), Z3
@@ -649,9 +654,10 @@ ready0:
 	JEQ  spread1
 
 ready1:
-	MOVQ (DX), SI
-	SUBQ $+128, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+128, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64  (R8), Z2
@@ -764,9 +770,10 @@ ready0:
 	JEQ  spread1
 
 ready1:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64  (R8), Y3
@@ -883,9 +890,10 @@ ready0:
 	JEQ  spread1
 
 ready1:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64  (R8), Y3
@@ -1008,9 +1016,10 @@ ready0:
 	JEQ  spread1
 
 ready1:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPS    (R8), Z3
@@ -1123,9 +1132,10 @@ ready0:
 	JEQ  spread1
 
 ready1:
-	MOVQ (DX), SI
-	SUBQ $+16, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPD    (R8), Z3
@@ -1238,9 +1248,10 @@ ready0:
 	JEQ  spread1
 
 ready1:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPS    64(R8), Z3
@@ -1410,9 +1421,10 @@ ready0:
 	JEQ  spread1
 
 ready1:
-	MOVQ (DX), SI
-	SUBQ $+16, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPD    64(R8), Z3
@@ -1581,9 +1593,10 @@ ready0:
 	JEQ  spread1
 
 ready1:
-	MOVQ (DX), SI
-	SUBQ $+128, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+128, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64  (R8), Z2
@@ -1695,9 +1708,10 @@ ready0:
 	JEQ  spread1
 
 ready1:
-	MOVQ (DX), SI
-	SUBQ $+128, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+128, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64  (R8), Z2
@@ -1810,9 +1824,10 @@ ready0:
 	JEQ  spread1
 
 ready1:
-	MOVQ (DX), SI
-	SUBQ $+64, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64  (R8), Z3
@@ -1925,9 +1940,10 @@ ready0:
 	JEQ  spread1
 
 ready1:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64  (R8), Z3
@@ -2040,9 +2056,10 @@ ready0:
 	JEQ  spread1
 
 ready1:
-	MOVQ (DX), SI
-	SUBQ $+16, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64  (R8), Z3
@@ -2154,9 +2171,10 @@ ready0:
 	JEQ  spread1
 
 ready1:
-	MOVQ (DX), SI
-	SUBQ $+128, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+128, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64  (R8), Z2
@@ -2269,9 +2287,10 @@ ready0:
 	JEQ  spread1
 
 ready1:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64  (R8), Y3
@@ -2388,9 +2407,10 @@ ready0:
 	JEQ  spread1
 
 ready1:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64  (R8), Y3
@@ -2513,9 +2533,10 @@ ready0:
 	JEQ  spread1
 
 ready1:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPS    (R8), Z3
@@ -2628,9 +2649,10 @@ ready0:
 	JEQ  spread1
 
 ready1:
-	MOVQ (DX), SI
-	SUBQ $+16, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPD    (R8), Z3
@@ -2743,9 +2765,10 @@ ready0:
 	JEQ  spread1
 
 ready1:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPS    64(R8), Z3
@@ -2915,9 +2938,10 @@ ready0:
 	JEQ  spread1
 
 ready1:
-	MOVQ (DX), SI
-	SUBQ $+16, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPD    64(R8), Z3
@@ -3086,9 +3110,10 @@ ready0:
 	JEQ  spread1
 
 ready1:
-	MOVQ (DX), SI
-	SUBQ $+128, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+128, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64  (R8), Z2
@@ -3200,9 +3225,10 @@ ready0:
 	JEQ  spread1
 
 ready1:
-	MOVQ (DX), SI
-	SUBQ $+128, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+128, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64  (R8), Z2
@@ -3315,9 +3341,10 @@ ready0:
 	JEQ  spread1
 
 ready1:
-	MOVQ (DX), SI
-	SUBQ $+64, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64  (R8), Z3
@@ -3430,9 +3457,10 @@ ready0:
 	JEQ  spread1
 
 ready1:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64  (R8), Z3
@@ -3545,9 +3573,10 @@ ready0:
 	JEQ  spread1
 
 ready1:
-	MOVQ (DX), SI
-	SUBQ $+16, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64  (R8), Z3
@@ -3659,9 +3688,10 @@ ready0:
 	JEQ  spread1
 
 ready1:
-	MOVQ (DX), SI
-	SUBQ $+128, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+128, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64  (R8), Z2
@@ -3774,9 +3804,10 @@ ready0:
 	JEQ  spread1
 
 ready1:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64  (R8), Y3
@@ -3893,9 +3924,10 @@ ready0:
 	JEQ  spread1
 
 ready1:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64  (R8), Y3
@@ -4018,9 +4050,10 @@ ready0:
 	JEQ  spread1
 
 ready1:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPS    (R8), Z3
@@ -4133,9 +4166,10 @@ ready0:
 	JEQ  spread1
 
 ready1:
-	MOVQ (DX), SI
-	SUBQ $+16, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPD    (R8), Z3
@@ -4248,9 +4282,10 @@ ready0:
 	JEQ  spread1
 
 ready1:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPS    64(R8), Z3
@@ -4420,9 +4455,10 @@ ready0:
 	JEQ  spread1
 
 ready1:
-	MOVQ (DX), SI
-	SUBQ $+16, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPD    64(R8), Z3
@@ -4583,9 +4619,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+256, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+256, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64 (R8), Z2
@@ -4677,9 +4714,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+256, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+256, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64  (R8), Z2
@@ -4772,9 +4810,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+128, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+128, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64  (R8), Z3
@@ -4867,9 +4906,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+64, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64  (R8), Z3
@@ -4962,9 +5002,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64  (R8), Z3
@@ -5056,9 +5097,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+256, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+256, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64  (R8), Z2
@@ -5151,9 +5193,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+64, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64  (R8), Y3
@@ -5249,9 +5292,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+64, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVDQU64  (R8), Y3
@@ -5352,9 +5396,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+64, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPS    (R8), Z3
@@ -5447,9 +5492,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPD    (R8), Z3
@@ -5542,9 +5588,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+32, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPS    64(R8), Z3
@@ -5658,9 +5705,10 @@ row:
 	JEQ  spread0
 
 ready0:
-	MOVQ (DX), SI
-	SUBQ $+16, SI
-	JLT  single
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
 
 turn:
 	VMOVUPD    64(R8), Z3

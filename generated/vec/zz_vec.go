@@ -537,6 +537,170 @@ func Exp[T dtype.F16 | dtype.BF16 | float32 | float64](dst []T, x []T) error {
 	return kernel.Apply("vec.Exp", setsExp[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(dst))
 }
 
+var setsExp2 = [dtype.Num]*kernel.Set{
+	dtype.BFloat16: &elementary.Exp2BFloat16,
+	dtype.Float16:  &elementary.Exp2Float16,
+	dtype.Float32:  &elementary.Exp2Float32,
+	dtype.Float64:  &elementary.Exp2Float64,
+}
+
+// Exp2: 2 to the power x, element by element. The slices must have the same length.
+func Exp2[T dtype.F16 | dtype.BF16 | float32 | float64](dst []T, x []T) error {
+	return kernel.Apply("vec.Exp2", setsExp2[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(dst))
+}
+
+var setsLog = [dtype.Num]*kernel.Set{
+	dtype.BFloat16: &elementary.LogBFloat16,
+	dtype.Float16:  &elementary.LogFloat16,
+	dtype.Float32:  &elementary.LogFloat32,
+	dtype.Float64:  &elementary.LogFloat64,
+}
+
+// Log: Natural logarithm, element by element. The slices must have the same length.
+func Log[T dtype.F16 | dtype.BF16 | float32 | float64](dst []T, x []T) error {
+	return kernel.Apply("vec.Log", setsLog[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(dst))
+}
+
+var setsLog2 = [dtype.Num]*kernel.Set{
+	dtype.BFloat16: &elementary.Log2BFloat16,
+	dtype.Float16:  &elementary.Log2Float16,
+	dtype.Float32:  &elementary.Log2Float32,
+	dtype.Float64:  &elementary.Log2Float64,
+}
+
+// Log2: Logarithm to base 2, element by element. The slices must have the same length.
+func Log2[T dtype.F16 | dtype.BF16 | float32 | float64](dst []T, x []T) error {
+	return kernel.Apply("vec.Log2", setsLog2[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(dst))
+}
+
+var setsLog10 = [dtype.Num]*kernel.Set{
+	dtype.BFloat16: &elementary.Log10BFloat16,
+	dtype.Float16:  &elementary.Log10Float16,
+	dtype.Float32:  &elementary.Log10Float32,
+	dtype.Float64:  &elementary.Log10Float64,
+}
+
+// Log10: Logarithm to base 10, element by element. The slices must have the same length.
+func Log10[T dtype.F16 | dtype.BF16 | float32 | float64](dst []T, x []T) error {
+	return kernel.Apply("vec.Log10", setsLog10[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(dst))
+}
+
+var setsSin = [dtype.Num]*kernel.Set{
+	dtype.BFloat16: &elementary.SinBFloat16,
+	dtype.Float16:  &elementary.SinFloat16,
+	dtype.Float32:  &elementary.SinFloat32,
+	dtype.Float64:  &elementary.SinFloat64,
+}
+
+// Sin: Sine of an angle in radians, element by element. The slices must have the same length.
+func Sin[T dtype.F16 | dtype.BF16 | float32 | float64](dst []T, x []T) error {
+	return kernel.Apply("vec.Sin", setsSin[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(dst))
+}
+
+var setsCos = [dtype.Num]*kernel.Set{
+	dtype.BFloat16: &elementary.CosBFloat16,
+	dtype.Float16:  &elementary.CosFloat16,
+	dtype.Float32:  &elementary.CosFloat32,
+	dtype.Float64:  &elementary.CosFloat64,
+}
+
+// Cos: Cosine of an angle in radians, element by element. The slices must have the same length.
+func Cos[T dtype.F16 | dtype.BF16 | float32 | float64](dst []T, x []T) error {
+	return kernel.Apply("vec.Cos", setsCos[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(dst))
+}
+
+var setsTanh = [dtype.Num]*kernel.Set{
+	dtype.BFloat16: &elementary.TanhBFloat16,
+	dtype.Float16:  &elementary.TanhFloat16,
+	dtype.Float32:  &elementary.TanhFloat32,
+	dtype.Float64:  &elementary.TanhFloat64,
+}
+
+// Tanh: Hyperbolic tangent, element by element. The slices must have the same length.
+func Tanh[T dtype.F16 | dtype.BF16 | float32 | float64](dst []T, x []T) error {
+	return kernel.Apply("vec.Tanh", setsTanh[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(dst))
+}
+
+var setsExpCorrect = [dtype.Num]*kernel.Set{
+	dtype.Float32: &elementary.ExpCorrectFloat32,
+	dtype.Float64: &elementary.ExpCorrectFloat64,
+}
+
+// ExpCorrect: e to the power x, element by element; in float32 correctly rounded. The slices must have the same length.
+func ExpCorrect[T float32 | float64](dst []T, x []T) error {
+	return kernel.Apply("vec.ExpCorrect", setsExpCorrect[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(dst))
+}
+
+var setsExp2Correct = [dtype.Num]*kernel.Set{
+	dtype.Float32: &elementary.Exp2CorrectFloat32,
+	dtype.Float64: &elementary.Exp2CorrectFloat64,
+}
+
+// Exp2Correct: 2 to the power x, element by element; in float32 correctly rounded. The slices must have the same length.
+func Exp2Correct[T float32 | float64](dst []T, x []T) error {
+	return kernel.Apply("vec.Exp2Correct", setsExp2Correct[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(dst))
+}
+
+var setsLogCorrect = [dtype.Num]*kernel.Set{
+	dtype.Float32: &elementary.LogCorrectFloat32,
+	dtype.Float64: &elementary.LogCorrectFloat64,
+}
+
+// LogCorrect: Natural logarithm, element by element; in float32 correctly rounded. The slices must have the same length.
+func LogCorrect[T float32 | float64](dst []T, x []T) error {
+	return kernel.Apply("vec.LogCorrect", setsLogCorrect[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(dst))
+}
+
+var setsLog2Correct = [dtype.Num]*kernel.Set{
+	dtype.Float32: &elementary.Log2CorrectFloat32,
+	dtype.Float64: &elementary.Log2CorrectFloat64,
+}
+
+// Log2Correct: Logarithm to base 2, element by element; in float32 correctly rounded. The slices must have the same length.
+func Log2Correct[T float32 | float64](dst []T, x []T) error {
+	return kernel.Apply("vec.Log2Correct", setsLog2Correct[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(dst))
+}
+
+var setsLog10Correct = [dtype.Num]*kernel.Set{
+	dtype.Float32: &elementary.Log10CorrectFloat32,
+	dtype.Float64: &elementary.Log10CorrectFloat64,
+}
+
+// Log10Correct: Logarithm to base 10, element by element; in float32 correctly rounded. The slices must have the same length.
+func Log10Correct[T float32 | float64](dst []T, x []T) error {
+	return kernel.Apply("vec.Log10Correct", setsLog10Correct[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(dst))
+}
+
+var setsSinCorrect = [dtype.Num]*kernel.Set{
+	dtype.Float32: &elementary.SinCorrectFloat32,
+	dtype.Float64: &elementary.SinCorrectFloat64,
+}
+
+// SinCorrect: Sine of an angle in radians, element by element; in float32 correctly rounded. The slices must have the same length.
+func SinCorrect[T float32 | float64](dst []T, x []T) error {
+	return kernel.Apply("vec.SinCorrect", setsSinCorrect[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(dst))
+}
+
+var setsCosCorrect = [dtype.Num]*kernel.Set{
+	dtype.Float32: &elementary.CosCorrectFloat32,
+	dtype.Float64: &elementary.CosCorrectFloat64,
+}
+
+// CosCorrect: Cosine of an angle in radians, element by element; in float32 correctly rounded. The slices must have the same length.
+func CosCorrect[T float32 | float64](dst []T, x []T) error {
+	return kernel.Apply("vec.CosCorrect", setsCosCorrect[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(dst))
+}
+
+var setsTanhCorrect = [dtype.Num]*kernel.Set{
+	dtype.Float32: &elementary.TanhCorrectFloat32,
+	dtype.Float64: &elementary.TanhCorrectFloat64,
+}
+
+// TanhCorrect: Hyperbolic tangent, element by element; in float32 correctly rounded. The slices must have the same length.
+func TanhCorrect[T float32 | float64](dst []T, x []T) error {
+	return kernel.Apply("vec.TanhCorrect", setsTanhCorrect[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(dst))
+}
+
 var setsMaximum = [dtype.Num]*kernel.Set{
 	dtype.BFloat16:   &extrema.MaximumBFloat16,
 	dtype.Bool:       &extrema.MaximumBool,
