@@ -1,6 +1,6 @@
 // Command run runs generated kernels against the interpreter of the IR. The
-// test of package amd64 builds it with the kernels, which it puts beside this
-// file in an overlay; by itself it has none.
+// tests of the back ends build it with their kernels, which they put beside
+// this file in an overlay (see irtest.Build); by itself it has none.
 package main
 
 import (
