@@ -1,0 +1,7 @@
+// Package cdlpack passes DLPack tensors to and from C: it gives exported
+// tensors a C deleter, and calls that of imported ones. It needs cgo; without,
+// it is empty, and package dlpack has the rest.
+//
+// A deleter that it gives may be called on any thread, also on one that Go
+// doesn't know. One that it calls is called exactly once, on a thread of Go's.
+package cdlpack

@@ -1,0 +1,78 @@
+package dlpack
+
+import (
+	"math"
+	"unsafe"
+
+	"github.com/arraygen/arraygen/ndarray"
+	"github.com/arraygen/arraygen/ndarray/fault"
+)
+
+// Tensor is a DLTensor as Go has it. It may be on any device and of any type.
+type Tensor struct {
+	// Address is that of the first element, with the byte offset counted in.
+	// It is a number, and keeps nothing alive.
+	Address uintptr
+	Device  DLDevice
+	DType   DLDataType
+	Shape   []int
+	Strides []int // in elements
+}
+
+// Parse reads a tensor, and refuses what contradicts itself. The shape and the
+// strides are copied; missing strides are those of C order.
+func Parse(t *DLTensor) (Tensor, error) { return parse("dlpack.Parse", t) }
+
+func parse(fn string, t *DLTensor) (Tensor, error) {
+	refuse := func(kind fault.Kind, format string, args ...any) (Tensor, error) {
+		return Tensor{}, fault.New(fn, kind, format, args...)
+	}
+	switch n := int(t.NDim); {
+	case n < 0:
+		return refuse(fault.Shape, "the tensor has %d axes, a negative number", n)
+	case n > ndarray.MaxDims:
+		return refuse(fault.Shape, "the tensor has %d axes, the most is %d", n, ndarray.MaxDims)
+	case n > 0 && t.Shape == nil:
+		return refuse(fault.Shape, "the tensor has %d axes, but its shape is NULL", n)
+	}
+	p := Tensor{Device: t.Device, DType: t.DType, Shape: make([]int, t.NDim), Strides: make([]int, t.NDim)}
+	empty := false
+	for i, n := range unsafe.Slice(t.Shape, t.NDim) {
+		if n < 0 {
+			return refuse(fault.Shape, "negative length %d of axis %d", n, i)
+		}
+		if n > math.MaxInt {
+			return refuse(fault.Shape, "the length %d of axis %d doesn't fit this machine's int", n, i)
+		}
+		p.Shape[i] = int(n)
+		empty = empty || n == 0
+	}
+	if t.Strides != nil {
+		for i, s := range unsafe.Slice(t.Strides, t.NDim) {
+			if s > math.MaxInt || s < math.MinInt {
+				return refuse(fault.Shape, "the stride %d of axis %d doesn't fit this machine's int", s, i)
+			}
+			p.Strides[i] = int(s)
+		}
+	} else {
+		step := 1
+		for i := len(p.Shape) - 1; i >= 0; i-- {
+			p.Strides[i] = step
+			n := max(p.Shape[i], 1)
+			if n > math.MaxInt/step {
+				return refuse(fault.Shape, "a tensor of shape %v is larger than the address space", p.Shape)
+			}
+			step *= n
+		}
+	}
+	switch {
+	case empty:
+	case t.Data == 0:
+		return refuse(fault.Value, "the data pointer is NULL, but shape %v has elements", p.Shape)
+	case t.ByteOffset > uint64(math.MaxUint-t.Data):
+		return refuse(fault.Layout, "byte_offset %d from address %#x is beyond the address space", t.ByteOffset, t.Data)
+	default:
+		p.Address = t.Data + uintptr(t.ByteOffset)
+	}
+	return p, nil
+}
