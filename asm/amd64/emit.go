@@ -143,11 +143,12 @@ func (t Tier) finish(fn *avo.Function) (*avo.Function, error) {
 	return fn, nil
 }
 
-// declare writes the Go declaration of fn.
+// declare writes the Go declaration of fn. doc says what it does, without its
+// name: "computes ...".
 func declare(b *strings.Builder, fn *avo.Function, doc string) {
 	b.WriteString("\n")
 	if doc = strings.Trim(doc, "\n"); doc != "" {
-		for _, line := range strings.Split(doc, "\n") {
+		for _, line := range strings.Split(fn.Name+" "+doc, "\n") {
 			b.WriteString(strings.TrimRight("// "+line, " ") + "\n")
 		}
 		b.WriteString("//\n")

@@ -17,7 +17,8 @@ import (
 type Body struct {
 	Func *ir.Func
 	// Order holds the values that need code: no constants, no Bitcast, and
-	// parameters just before their first use. Rare stands where its condition
+	// parameters just before their first use. It is that of the function or
+	// one with fewer values alive at once. Rare stands where its condition
 	// is known; its value is that of its second argument.
 	Order []*ir.Value
 	// Consts holds the constants, those with most uses first.
@@ -70,61 +71,43 @@ func Lay(f *ir.Func) *Body {
 			needed[a.ID] = true
 		}
 	}
-	placed := make([]bool, len(f.Values))
-	place := func(v *ir.Value) {
-		if !placed[v.ID] {
-			placed[v.ID] = true
-			b.Order = append(b.Order, v)
-		}
-	}
-	// The lanes of a pair are loaded together.
-	params := map[uint64]*ir.Value{}
 	for i, v := range f.Values {
-		if v.Op == ir.Param && needed[i] {
-			params[v.Imm] = v
+		if v.Op == ir.Const && needed[i] {
+			b.Consts = append(b.Consts, v)
 		}
 	}
-	placeParam := func(v *ir.Value) {
-		place(v)
-		if other := params[v.Imm^1]; other != nil {
-			place(other)
-		}
-	}
-	for i, v := range f.Values {
-		switch v.Op {
-		case ir.Param, ir.Bitcast:
-			continue
-		case ir.Const:
-			if needed[i] {
-				b.Consts = append(b.Consts, v)
-			}
-			continue
-		}
-		if !needed[i] && v.Op != ir.Rare {
-			continue
-		}
-		for _, a := range Operands(v) {
-			if a.Op == ir.Param {
-				placeParam(a)
+	s := newScheduler(f, needed)
+	b.setOrder(s.inSourceOrder())
+	source, live := b.Order, b.MaxLive(nil)
+	if live > fewLive {
+		for _, order := range [][]*ir.Value{s.depthFirst(), s.greedy()} {
+			b.setOrder(order)
+			if l := b.MaxLive(nil); l < live {
+				source, live = order, l
 			}
 		}
-		place(v)
+		b.setOrder(source)
 	}
-	for _, r := range f.Results {
-		if v := Root(r.Value); v.Op == ir.Param {
-			placeParam(v)
-		}
-	}
+	sort.SliceStable(b.Consts, func(i, j int) bool { return b.Uses(b.Consts[i]) > b.Uses(b.Consts[j]) })
+	return b
+}
+
+// fewLive is how many values alive at once are no reason to look for another
+// order of operations: every machine has the registers.
+const fewLive = 3
+
+// setOrder sets the order of operations and notes who reads what where.
+func (b *Body) setOrder(order []*ir.Value) {
+	b.Order = order
+	clear(b.uses)
 	for i, v := range b.Order {
 		for _, a := range Operands(v) {
 			b.use(a, i)
 		}
 	}
-	for _, r := range f.Results {
+	for _, r := range b.Func.Results {
 		b.use(Root(r.Value), len(b.Order))
 	}
-	sort.SliceStable(b.Consts, func(i, j int) bool { return b.Uses(b.Consts[i]) > b.Uses(b.Consts[j]) })
-	return b
 }
 
 func (b *Body) use(v *ir.Value, at int) {

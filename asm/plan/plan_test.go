@@ -8,27 +8,32 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// tree returns a body in which n values are alive at once: n products, then
-// their sum.
+// tree returns a body in which n values, at least 3, are alive at once in
+// whatever order: n-1 products that are read before and after their sum, and
+// the sum.
 func tree(n int) *ir.Func {
 	f := ir.New("tree")
 	f.In = []ir.Operand{{Name: "x", Lane: ir.F64}}
 	f.Out = []ir.Operand{{Name: "out", Lane: ir.F64}}
 	x := f.Param(0, 0)
 	var vs []*ir.Value
-	for i := range n {
+	for i := range n - 1 {
 		vs = append(vs, f.Binary(ir.Mul, x, f.Float(ir.F64, float64(i)+0.5)))
 	}
 	sum := vs[0]
 	for _, v := range vs[1:] {
 		sum = f.Binary(ir.Add, sum, v)
 	}
-	f.Return(0, 0, sum)
+	out := sum
+	for _, v := range vs {
+		out = f.Ternary(ir.FMA, sum, v, out)
+	}
+	f.Return(0, 0, out)
 	return f
 }
 
 func TestMaxLive(t *testing.T) {
-	for _, n := range []int{1, 2, 7, 30} {
+	for _, n := range []int{3, 7, 30} {
 		require.Equal(t, n, Lay(tree(n)).MaxLive(nil))
 	}
 }
@@ -148,6 +153,43 @@ func TestExact(t *testing.T) {
 		m.run(b, regs, 1)
 		require.Zero(t, regs.Slots())
 		require.LessOrEqual(t, regs.Peak(), n+2)
+	}
+}
+
+// A wide source order becomes a narrow one where the values allow.
+func TestSchedule(t *testing.T) {
+	f := ir.New("narrow")
+	f.In = []ir.Operand{{Name: "x", Lane: ir.F64}}
+	f.Out = []ir.Operand{{Name: "out", Lane: ir.F64}}
+	var vs []*ir.Value
+	for i := range 20 {
+		vs = append(vs, f.Binary(ir.Mul, f.Param(0, 0), f.Float(ir.F64, float64(i)+0.5)))
+	}
+	sum := vs[0]
+	for _, v := range vs[1:] {
+		sum = f.Binary(ir.Add, sum, v)
+	}
+	f.Return(0, 0, sum)
+	require.Equal(t, 3, Lay(f).MaxLive(nil))
+}
+
+// Every operation stands once, after its arguments.
+func TestOrder(t *testing.T) {
+	r := rand.New(rand.NewSource(3))
+	for range 100 {
+		f := random(r, 5+r.Intn(100))
+		b := Lay(f)
+		done := map[*ir.Value]bool{}
+		for _, v := range b.Order {
+			require.False(t, done[v])
+			for _, a := range Operands(v) {
+				require.True(t, a.Op == ir.Const || done[a], "%s before its argument", v.Long())
+			}
+			done[v] = true
+		}
+		for _, res := range f.Results {
+			require.True(t, done[Root(res.Value)])
+		}
 	}
 }
 
