@@ -108,7 +108,7 @@ func TestMadeAsNumPy(t *testing.T) {
 		want, err := hex.DecodeString(c.Bytes)
 		require.NoError(t, err)
 		got := unsafe.Slice((*byte)(a.Pointer()), a.NBytes())
-		assert.Equal(t, want, append([]byte{}, got...), name)
+		assert.Equal(t, want, append([]byte{}, littleEndian(got, a.DType())...), name)
 	}
 }
 

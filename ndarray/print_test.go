@@ -1,10 +1,12 @@
 package ndarray
 
 import (
+	"encoding/binary"
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"os"
+	"slices"
 	"testing"
 	"unsafe"
 
@@ -13,6 +15,23 @@ import (
 
 	"github.com/arraygen/arraygen/ndarray/dtype"
 )
+
+// littleEndian turns elements with the low byte first into those of this
+// machine, or back.
+func littleEndian(data []byte, d dtype.DType) []byte {
+	size := d.Size()
+	if d.Kind() == dtype.KindComplex {
+		size /= 2
+	}
+	if binary.NativeEndian.Uint16([]byte{1, 0}) == 1 {
+		return data
+	}
+	out := append([]byte{}, data...)
+	for part := range slices.Chunk(out, size) {
+		slices.Reverse(part)
+	}
+	return out
+}
 
 // TestPrintedAsNumPy compares the text of arrays with NumPy's, see
 // testdata/print.py.
@@ -33,7 +52,7 @@ func TestPrintedAsNumPy(t *testing.T) {
 		a := Zeros(d, c.Shape...)
 		require.NoError(t, a.Err())
 		if len(bytes) > 0 {
-			copy(unsafe.Slice((*byte)(a.Pointer()), a.NBytes()), bytes)
+			copy(unsafe.Slice((*byte)(a.Pointer()), a.NBytes()), littleEndian(bytes, d))
 		} else {
 			for k := range a.Size() {
 				var v any = k

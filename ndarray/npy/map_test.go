@@ -19,7 +19,10 @@ func TestMapNumPyFiles(t *testing.T) {
 		path := filepath.Join(t.TempDir(), "a.npy")
 		require.NoError(t, os.WriteFile(path, c.File, 0o600))
 		a := Options{BFloat16: true}.Map(path, ReadOnly)
-		if c.Swapped != hostBig && len(c.Data) > 0 && a.Err() != nil {
+		if a.Err() == nil && c.Swapped != hostBig {
+			assert.Equal(t, 1, a.ItemSize(), "numbers in another byte order can't be mapped")
+		}
+		if c.Swapped != hostBig && a.Err() != nil {
 			assert.ErrorIs(t, a.Err(), ndarray.ErrLayout)
 			continue
 		}

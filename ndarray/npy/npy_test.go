@@ -12,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strconv"
 	"strings"
 	"testing"
 	"testing/iotest"
@@ -151,6 +152,10 @@ func TestHeadersAccepted(t *testing.T) {
 	}
 }
 
+// tooLarge is the end of a message; with ints of 32 bits such lengths are
+// refused before their product is.
+const tooLarge = "larger than the address space"
+
 // TestHostile holds that headers which lie or are malformed are refused, each
 // with a reason.
 func TestHostile(t *testing.T) {
@@ -163,9 +168,9 @@ func TestHostile(t *testing.T) {
 		msg  string
 	}{
 		{dict("'<f8'", "False", "(99999999999,)"), ndarray.ErrFormat, "needs 799999999992 bytes, but the file has only 24"},
-		{dict("'<f8'", "False", "(4611686018427387904, 4)"), ndarray.ErrFormat, "larger than the address space"},
-		{dict("'<f8'", "False", "(4294967296, 4294967296)"), ndarray.ErrFormat, "larger than the address space"},
-		{dict("'<f8'", "False", "(0, 9223372036854775807)"), ndarray.ErrFormat, "larger than the address space"},
+		{dict("'<f8'", "False", "(4611686018427387904, 4)"), ndarray.ErrFormat, tooLarge},
+		{dict("'<f8'", "False", "(4294967296, 4294967296)"), ndarray.ErrFormat, tooLarge},
+		{dict("'<f8'", "False", "(0, 9223372036854775807)"), ndarray.ErrFormat, tooLarge},
 		{dict("'<f8'", "False", "(9223372036854775808,)"), ndarray.ErrFormat, "a length from 0"},
 		{dict("'<f8'", "False", "(-1,)"), ndarray.ErrFormat, "a length from 0"},
 		{dict("'<f8'", "False", "(03,)"), ndarray.ErrFormat, "a length from 0"},
@@ -210,7 +215,9 @@ func TestHostile(t *testing.T) {
 			"Read": Read(bytes.NewReader(file(c.text, 24))).Err(), "Load": Load(path).Err(), "Map": Map(path, ReadOnly).Err(),
 		} {
 			assert.ErrorIs(t, err, c.kind, "%s %s", way, c.text)
-			assert.ErrorContains(t, err, c.msg, "%s %s", way, c.text)
+			if strconv.IntSize == 64 || c.msg != tooLarge && !strings.Contains(c.text, "99999999999") {
+				assert.ErrorContains(t, err, c.msg, "%s %s", way, c.text)
+			}
 		}
 	}
 	for _, c := range []struct{ file, msg string }{
@@ -232,12 +239,12 @@ func TestHostile(t *testing.T) {
 // TestLyingHeaderTakesNoMemory reads from a stream whose header claims far more
 // than comes.
 func TestLyingHeaderTakesNoMemory(t *testing.T) {
-	text := "{'descr': '<f8', 'fortran_order': False, 'shape': (1000000000,), }\n"
+	text := "{'descr': '<f8', 'fortran_order': False, 'shape': (200000000,), }\n"
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
 	err := Read(bytes.NewReader(file(text, 5000))).Err()
 	runtime.ReadMemStats(&after)
-	assert.ErrorContains(t, err, "needs 8000000000 bytes, but the file has only 5000")
+	assert.ErrorContains(t, err, "needs 1600000000 bytes, but the file has only 5000")
 	assert.Less(t, after.TotalAlloc-before.TotalAlloc, uint64(3<<20))
 
 	err = Options{Limit: 1 << 20}.Read(bytes.NewReader(file(text, 0))).Err()
