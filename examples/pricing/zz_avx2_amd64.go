@@ -6,14 +6,14 @@ package pricing
 
 import "github.com/arraygen/arraygen/ndarray/kernel"
 
-// computes call[i], put[i] = black_scholes(s[i], k[i], t[i], r[i], sigma[i]).
+// blackScholesFloat32AVX2 computes call[i], put[i] = black_scholes(s[i], k[i], t[i], r[i], sigma[i]).
 //
 // It needs AVX, AVX2, FMA3.
 //
 //go:noescape
 func blackScholesFloat32AVX2(a *kernel.Args)
 
-// computes call[i], put[i] = black_scholes(s[i], k[i], t[i], r[i], sigma[i]).
+// blackScholesFloat64AVX2 computes call[i], put[i] = black_scholes(s[i], k[i], t[i], r[i], sigma[i]).
 //
 // It needs AVX, AVX2, FMA3.
 //

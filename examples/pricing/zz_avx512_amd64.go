@@ -6,14 +6,14 @@ package pricing
 
 import "github.com/arraygen/arraygen/ndarray/kernel"
 
-// computes call[i], put[i] = black_scholes(s[i], k[i], t[i], r[i], sigma[i]).
+// blackScholesFloat32AVX512 computes call[i], put[i] = black_scholes(s[i], k[i], t[i], r[i], sigma[i]).
 //
 // It needs AVX, AVX512F, AVX512VL, BMI2, CMOV.
 //
 //go:noescape
 func blackScholesFloat32AVX512(a *kernel.Args)
 
-// computes call[i], put[i] = black_scholes(s[i], k[i], t[i], r[i], sigma[i]).
+// blackScholesFloat64AVX512 computes call[i], put[i] = black_scholes(s[i], k[i], t[i], r[i], sigma[i]).
 //
 // It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2, CMOV.
 //

@@ -30,48 +30,48 @@ DATA constants<>+176(SB)/8, $0x3e2aaa483e2aaa48
 DATA constants<>+184(SB)/8, $0x3e2aaa483e2aaa48
 DATA constants<>+192(SB)/8, $0x3f3504f33f3504f3
 DATA constants<>+200(SB)/8, $0x3f3504f33f3504f3
-DATA constants<>+208(SB)/8, $0x0080000000800000
-DATA constants<>+216(SB)/8, $0x0080000000800000
-DATA constants<>+224(SB)/8, $0x4b0000004b000000
-DATA constants<>+232(SB)/8, $0x4b0000004b000000
-DATA constants<>+240(SB)/8, $0x4ab504f34ab504f3
-DATA constants<>+248(SB)/8, $0x4ab504f34ab504f3
-DATA constants<>+256(SB)/8, $0x007fffff007fffff
-DATA constants<>+264(SB)/8, $0x007fffff007fffff
-DATA constants<>+272(SB)/8, $0x3f3172003f317200
-DATA constants<>+280(SB)/8, $0x3f3172003f317200
-DATA constants<>+288(SB)/8, $0x35bfbe8e35bfbe8e
-DATA constants<>+296(SB)/8, $0x35bfbe8e35bfbe8e
-DATA constants<>+304(SB)/8, $0xbd9efabcbd9efabc
-DATA constants<>+312(SB)/8, $0xbd9efabcbd9efabc
-DATA constants<>+320(SB)/8, $0x3e04c6f23e04c6f2
-DATA constants<>+328(SB)/8, $0x3e04c6f23e04c6f2
-DATA constants<>+336(SB)/8, $0xbe075b27be075b27
-DATA constants<>+344(SB)/8, $0xbe075b27be075b27
-DATA constants<>+352(SB)/8, $0x3e111dae3e111dae
-DATA constants<>+360(SB)/8, $0x3e111dae3e111dae
-DATA constants<>+368(SB)/8, $0xbe2a1798be2a1798
-DATA constants<>+376(SB)/8, $0xbe2a1798be2a1798
-DATA constants<>+384(SB)/8, $0x3e4cd3343e4cd334
-DATA constants<>+392(SB)/8, $0x3e4cd3343e4cd334
-DATA constants<>+400(SB)/8, $0xbe800209be800209
-DATA constants<>+408(SB)/8, $0xbe800209be800209
-DATA constants<>+416(SB)/8, $0x3eaaaaa73eaaaaa7
-DATA constants<>+424(SB)/8, $0x3eaaaaa73eaaaaa7
-DATA constants<>+432(SB)/8, $0xbefffffcbefffffc
-DATA constants<>+440(SB)/8, $0xbefffffcbefffffc
-DATA constants<>+448(SB)/8, $0xff800000ff800000
-DATA constants<>+456(SB)/8, $0xff800000ff800000
-DATA constants<>+464(SB)/8, $0x7fc000007fc00000
-DATA constants<>+472(SB)/8, $0x7fc000007fc00000
-DATA constants<>+480(SB)/8, $0x7f8000007f800000
-DATA constants<>+488(SB)/8, $0x7f8000007f800000
-DATA constants<>+496(SB)/8, $0xbf000000bf000000
-DATA constants<>+504(SB)/8, $0xbf000000bf000000
-DATA constants<>+512(SB)/8, $0x3d106f683d106f68
-DATA constants<>+520(SB)/8, $0x3d106f683d106f68
-DATA constants<>+528(SB)/8, $0x3f334c4e3f334c4e
-DATA constants<>+536(SB)/8, $0x3f334c4e3f334c4e
+DATA constants<>+208(SB)/8, $0xbf000000bf000000
+DATA constants<>+216(SB)/8, $0xbf000000bf000000
+DATA constants<>+224(SB)/8, $0x3d106f683d106f68
+DATA constants<>+232(SB)/8, $0x3d106f683d106f68
+DATA constants<>+240(SB)/8, $0x3f334c4e3f334c4e
+DATA constants<>+248(SB)/8, $0x3f334c4e3f334c4e
+DATA constants<>+256(SB)/8, $0x0080000000800000
+DATA constants<>+264(SB)/8, $0x0080000000800000
+DATA constants<>+272(SB)/8, $0x4ab504f34ab504f3
+DATA constants<>+280(SB)/8, $0x4ab504f34ab504f3
+DATA constants<>+288(SB)/8, $0x4b0000004b000000
+DATA constants<>+296(SB)/8, $0x4b0000004b000000
+DATA constants<>+304(SB)/8, $0x007fffff007fffff
+DATA constants<>+312(SB)/8, $0x007fffff007fffff
+DATA constants<>+320(SB)/8, $0x3f3172003f317200
+DATA constants<>+328(SB)/8, $0x3f3172003f317200
+DATA constants<>+336(SB)/8, $0x35bfbe8e35bfbe8e
+DATA constants<>+344(SB)/8, $0x35bfbe8e35bfbe8e
+DATA constants<>+352(SB)/8, $0xbd9efabcbd9efabc
+DATA constants<>+360(SB)/8, $0xbd9efabcbd9efabc
+DATA constants<>+368(SB)/8, $0x3e04c6f23e04c6f2
+DATA constants<>+376(SB)/8, $0x3e04c6f23e04c6f2
+DATA constants<>+384(SB)/8, $0xbe075b27be075b27
+DATA constants<>+392(SB)/8, $0xbe075b27be075b27
+DATA constants<>+400(SB)/8, $0x3e111dae3e111dae
+DATA constants<>+408(SB)/8, $0x3e111dae3e111dae
+DATA constants<>+416(SB)/8, $0xbe2a1798be2a1798
+DATA constants<>+424(SB)/8, $0xbe2a1798be2a1798
+DATA constants<>+432(SB)/8, $0x3e4cd3343e4cd334
+DATA constants<>+440(SB)/8, $0x3e4cd3343e4cd334
+DATA constants<>+448(SB)/8, $0xbe800209be800209
+DATA constants<>+456(SB)/8, $0xbe800209be800209
+DATA constants<>+464(SB)/8, $0x3eaaaaa73eaaaaa7
+DATA constants<>+472(SB)/8, $0x3eaaaaa73eaaaaa7
+DATA constants<>+480(SB)/8, $0xbefffffcbefffffc
+DATA constants<>+488(SB)/8, $0xbefffffcbefffffc
+DATA constants<>+496(SB)/8, $0xff800000ff800000
+DATA constants<>+504(SB)/8, $0xff800000ff800000
+DATA constants<>+512(SB)/8, $0x7fc000007fc00000
+DATA constants<>+520(SB)/8, $0x7fc000007fc00000
+DATA constants<>+528(SB)/8, $0x7f8000007f800000
+DATA constants<>+536(SB)/8, $0x7f8000007f800000
 DATA constants<>+544(SB)/8, $0x40cbf78040cbf780
 DATA constants<>+552(SB)/8, $0x40cbf78040cbf780
 DATA constants<>+560(SB)/8, $0x4207a6c64207a6c6
@@ -106,10 +106,10 @@ DATA constants<>+784(SB)/8, $0x4040000040400000
 DATA constants<>+792(SB)/8, $0x4040000040400000
 DATA constants<>+800(SB)/8, $0x4000000040000000
 DATA constants<>+808(SB)/8, $0x4000000040000000
-DATA constants<>+816(SB)/8, $0x40e2463040e24630
-DATA constants<>+824(SB)/8, $0x40e2463040e24630
-DATA constants<>+832(SB)/8, $0x40206c9940206c99
-DATA constants<>+840(SB)/8, $0x40206c9940206c99
+DATA constants<>+816(SB)/8, $0x40206c9940206c99
+DATA constants<>+824(SB)/8, $0x40206c9940206c99
+DATA constants<>+832(SB)/8, $0x40e2463040e24630
+DATA constants<>+840(SB)/8, $0x40e2463040e24630
 DATA constants<>+848(SB)/8, $0x3ff0000000000000
 DATA constants<>+856(SB)/8, $0x3ff0000000000000
 DATA constants<>+864(SB)/8, $0xc087500000000000
@@ -132,62 +132,62 @@ DATA constants<>+992(SB)/8, $0x3e928b13dc494305
 DATA constants<>+1000(SB)/8, $0x3e928b13dc494305
 DATA constants<>+1008(SB)/8, $0x3ec71de07ab9f875
 DATA constants<>+1016(SB)/8, $0x3ec71de07ab9f875
-DATA constants<>+1024(SB)/8, $0x0010000000000000
-DATA constants<>+1032(SB)/8, $0x0010000000000000
-DATA constants<>+1040(SB)/8, $0x4350000000000000
-DATA constants<>+1048(SB)/8, $0x4350000000000000
-DATA constants<>+1056(SB)/8, $0xc346a09e667f3bcd
-DATA constants<>+1064(SB)/8, $0xc346a09e667f3bcd
-DATA constants<>+1072(SB)/8, $0xbfe6a09e667f3bcd
-DATA constants<>+1080(SB)/8, $0xbfe6a09e667f3bcd
-DATA constants<>+1088(SB)/8, $0x000fffffffffffff
-DATA constants<>+1096(SB)/8, $0x000fffffffffffff
-DATA constants<>+1104(SB)/8, $0x3fe6a09e667f3bcd
-DATA constants<>+1112(SB)/8, $0x3fe6a09e667f3bcd
-DATA constants<>+1120(SB)/8, $0x4330000000000000
-DATA constants<>+1128(SB)/8, $0x4330000000000000
-DATA constants<>+1136(SB)/8, $0x4330000000000800
-DATA constants<>+1144(SB)/8, $0x4330000000000800
-DATA constants<>+1152(SB)/8, $0x3fe0000000000000
-DATA constants<>+1160(SB)/8, $0x3fe0000000000000
-DATA constants<>+1168(SB)/8, $0x3fc2f02914879659
-DATA constants<>+1176(SB)/8, $0x3fc2f02914879659
-DATA constants<>+1184(SB)/8, $0x3fc39a20663dd504
-DATA constants<>+1192(SB)/8, $0x3fc39a20663dd504
-DATA constants<>+1200(SB)/8, $0x3fc74663bc7a0f26
-DATA constants<>+1208(SB)/8, $0x3fc74663bc7a0f26
-DATA constants<>+1216(SB)/8, $0x3fcc71c5219ce5be
-DATA constants<>+1224(SB)/8, $0x3fcc71c5219ce5be
-DATA constants<>+1232(SB)/8, $0x3fd24924941db10a
-DATA constants<>+1240(SB)/8, $0x3fd24924941db10a
-DATA constants<>+1248(SB)/8, $0x3fd999999997ff6f
-DATA constants<>+1256(SB)/8, $0x3fd999999997ff6f
-DATA constants<>+1264(SB)/8, $0x3fe5555555555592
-DATA constants<>+1272(SB)/8, $0x3fe5555555555592
+DATA constants<>+1024(SB)/8, $0x3efa01995711a463
+DATA constants<>+1032(SB)/8, $0x3efa01995711a463
+DATA constants<>+1040(SB)/8, $0x3fe0000000000000
+DATA constants<>+1048(SB)/8, $0x3fe0000000000000
+DATA constants<>+1056(SB)/8, $0x3f2a01a01a995d07
+DATA constants<>+1064(SB)/8, $0x3f2a01a01a995d07
+DATA constants<>+1072(SB)/8, $0x3f56c16c1861f5ca
+DATA constants<>+1080(SB)/8, $0x3f56c16c1861f5ca
+DATA constants<>+1088(SB)/8, $0x3f811111111106d5
+DATA constants<>+1096(SB)/8, $0x3f811111111106d5
+DATA constants<>+1104(SB)/8, $0x3fa555555554fdb5
+DATA constants<>+1112(SB)/8, $0x3fa555555554fdb5
+DATA constants<>+1120(SB)/8, $0x3fc5555555555556
+DATA constants<>+1128(SB)/8, $0x3fc5555555555556
+DATA constants<>+1136(SB)/8, $0x3fe000000000000c
+DATA constants<>+1144(SB)/8, $0x3fe000000000000c
+DATA constants<>+1152(SB)/8, $0x0010000000000000
+DATA constants<>+1160(SB)/8, $0x0010000000000000
+DATA constants<>+1168(SB)/8, $0xc346a09e667f3bcd
+DATA constants<>+1176(SB)/8, $0xc346a09e667f3bcd
+DATA constants<>+1184(SB)/8, $0xbfe6a09e667f3bcd
+DATA constants<>+1192(SB)/8, $0xbfe6a09e667f3bcd
+DATA constants<>+1200(SB)/8, $0x4350000000000000
+DATA constants<>+1208(SB)/8, $0x4350000000000000
+DATA constants<>+1216(SB)/8, $0x000fffffffffffff
+DATA constants<>+1224(SB)/8, $0x000fffffffffffff
+DATA constants<>+1232(SB)/8, $0x3fe6a09e667f3bcd
+DATA constants<>+1240(SB)/8, $0x3fe6a09e667f3bcd
+DATA constants<>+1248(SB)/8, $0x4330000000000000
+DATA constants<>+1256(SB)/8, $0x4330000000000000
+DATA constants<>+1264(SB)/8, $0x4330000000000800
+DATA constants<>+1272(SB)/8, $0x4330000000000800
 DATA constants<>+1280(SB)/8, $0x3fe62e42fefa3800
 DATA constants<>+1288(SB)/8, $0x3fe62e42fefa3800
-DATA constants<>+1296(SB)/8, $0x3d2ef35793c76730
-DATA constants<>+1304(SB)/8, $0x3d2ef35793c76730
-DATA constants<>+1312(SB)/8, $0xfff0000000000000
-DATA constants<>+1320(SB)/8, $0xfff0000000000000
-DATA constants<>+1328(SB)/8, $0x7ff8000000000001
-DATA constants<>+1336(SB)/8, $0x7ff8000000000001
-DATA constants<>+1344(SB)/8, $0x7ff0000000000000
-DATA constants<>+1352(SB)/8, $0x7ff0000000000000
-DATA constants<>+1360(SB)/8, $0x3efa01995711a463
-DATA constants<>+1368(SB)/8, $0x3efa01995711a463
-DATA constants<>+1376(SB)/8, $0x3f2a01a01a995d07
-DATA constants<>+1384(SB)/8, $0x3f2a01a01a995d07
-DATA constants<>+1392(SB)/8, $0x3f56c16c1861f5ca
-DATA constants<>+1400(SB)/8, $0x3f56c16c1861f5ca
-DATA constants<>+1408(SB)/8, $0x3f811111111106d5
-DATA constants<>+1416(SB)/8, $0x3f811111111106d5
-DATA constants<>+1424(SB)/8, $0x3fa555555554fdb5
-DATA constants<>+1432(SB)/8, $0x3fa555555554fdb5
-DATA constants<>+1440(SB)/8, $0x3fc5555555555556
-DATA constants<>+1448(SB)/8, $0x3fc5555555555556
-DATA constants<>+1456(SB)/8, $0x3fe000000000000c
-DATA constants<>+1464(SB)/8, $0x3fe000000000000c
+DATA constants<>+1296(SB)/8, $0x3fc2f02914879659
+DATA constants<>+1304(SB)/8, $0x3fc2f02914879659
+DATA constants<>+1312(SB)/8, $0x3fc39a20663dd504
+DATA constants<>+1320(SB)/8, $0x3fc39a20663dd504
+DATA constants<>+1328(SB)/8, $0x3fc74663bc7a0f26
+DATA constants<>+1336(SB)/8, $0x3fc74663bc7a0f26
+DATA constants<>+1344(SB)/8, $0x3fcc71c5219ce5be
+DATA constants<>+1352(SB)/8, $0x3fcc71c5219ce5be
+DATA constants<>+1360(SB)/8, $0x3fd24924941db10a
+DATA constants<>+1368(SB)/8, $0x3fd24924941db10a
+DATA constants<>+1376(SB)/8, $0x3fd999999997ff6f
+DATA constants<>+1384(SB)/8, $0x3fd999999997ff6f
+DATA constants<>+1392(SB)/8, $0x3fe5555555555592
+DATA constants<>+1400(SB)/8, $0x3fe5555555555592
+DATA constants<>+1408(SB)/8, $0x3d2ef35793c76730
+DATA constants<>+1416(SB)/8, $0x3d2ef35793c76730
+DATA constants<>+1424(SB)/8, $0xfff0000000000000
+DATA constants<>+1432(SB)/8, $0xfff0000000000000
+DATA constants<>+1440(SB)/8, $0x7ff8000000000001
+DATA constants<>+1448(SB)/8, $0x7ff8000000000001
+DATA constants<>+1456(SB)/8, $0x7ff0000000000000
+DATA constants<>+1464(SB)/8, $0x7ff0000000000000
 DATA constants<>+1472(SB)/8, $0xbfe0000000000000
 DATA constants<>+1480(SB)/8, $0xbfe0000000000000
 DATA constants<>+1488(SB)/8, $0x3fa20ded0b57fbde
@@ -226,10 +226,10 @@ DATA constants<>+1744(SB)/8, $0x4010000000000000
 DATA constants<>+1752(SB)/8, $0x4010000000000000
 DATA constants<>+1760(SB)/8, $0x4008000000000000
 DATA constants<>+1768(SB)/8, $0x4008000000000000
-DATA constants<>+1776(SB)/8, $0x401c48c6001f0aba
-DATA constants<>+1784(SB)/8, $0x401c48c6001f0aba
-DATA constants<>+1792(SB)/8, $0x40040d931ff62704
-DATA constants<>+1800(SB)/8, $0x40040d931ff62704
+DATA constants<>+1776(SB)/8, $0x40040d931ff62704
+DATA constants<>+1784(SB)/8, $0x40040d931ff62704
+DATA constants<>+1792(SB)/8, $0x401c48c6001f0aba
+DATA constants<>+1800(SB)/8, $0x401c48c6001f0aba
 GLOBL constants<>(SB), RODATA|NOPTR, $1808
 
 // func blackScholesFloat32NEON(a *kernel.Args)
@@ -281,6 +281,9 @@ TEXT ·blackScholesFloat32NEON(SB), NOSPLIT, $0-8
 	FMOVQ 160(R2), F11
 	FMOVQ 176(R2), F12
 	FMOVQ 192(R2), F13
+	FMOVQ 208(R2), F14
+	FMOVQ 224(R2), F15
+	FMOVQ 240(R2), F16
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -311,217 +314,135 @@ row:
 	ADD R12, R5, R5
 	MOVD R5, 248(R0)
 	CBNZ R13, vector0
-	VLD1R (R6), [V14.S4]
+	VLD1R (R6), [V17.S4]
 	ADD $0, R3, R6
-	FMOVQ F14, (R6)
+	FMOVQ F17, (R6)
 vector0:
 	CBNZ R14, vector1
-	VLD1R (R7), [V14.S4]
+	VLD1R (R7), [V17.S4]
 	ADD $256, R3, R7
-	FMOVQ F14, (R7)
+	FMOVQ F17, (R7)
 vector1:
 	CBNZ R15, vector2
-	VLD1R (R8), [V14.S4]
+	VLD1R (R8), [V17.S4]
 	ADD $512, R3, R8
-	FMOVQ F14, (R8)
+	FMOVQ F17, (R8)
 vector2:
 	CBNZ R16, vector3
-	VLD1R (R9), [V14.S4]
+	VLD1R (R9), [V17.S4]
 	ADD $768, R3, R9
-	FMOVQ F14, (R9)
+	FMOVQ F17, (R9)
 vector3:
 	CBNZ R17, vector4
-	VLD1R (R10), [V14.S4]
+	VLD1R (R10), [V17.S4]
 	ADD $1024, R3, R10
-	FMOVQ F14, (R10)
+	FMOVQ F17, (R10)
 vector4:
 	MOVD (R0), R1
 	SUBS $4, R1, R1
 	BLT after0
 loop0:
-	FMOVQ (R8), F14
-	WORD $0x6ea1f9cf // fsqrt v15.4s, v14.4s
-	FMOVQ (R10), F16
-	WORD $0x6e2fde11 // fmul v17.4s, v16.4s, v15.4s
-	FMOVQ (R6), F15
-	FMOVQ (R7), F18
-	WORD $0x6e32fdf3 // fdiv v19.4s, v15.4s, v18.4s
-	FMOVQ 208(R2), F20
-	WORD $0x6eb3e695 // fcmgt v21.4s, v20.4s, v19.4s
-	FMOVQ 224(R2), F20
-	WORD $0x6e34de76 // fmul v22.4s, v19.4s, v20.4s
-	WORD $0x6ef51e76 // bif v22.16b, v19.16b, v21.16b
-	FMOVQ 240(R2), F20
-	WORD $0x6e6d1e95 // bsl v21.16b, v20.16b, v13.16b
-	WORD $0x6eb586d4 // sub v20.4s, v22.4s, v21.4s
-	FMOVQ 256(R2), F21
-	WORD $0x4e351e96 // and v22.16b, v20.16b, v21.16b
-	WORD $0x4ead86d5 // add v21.4s, v22.4s, v13.4s
-	WORD $0x4ea0d6b6 // fsub v22.4s, v21.4s, v0.4s
-	WORD $0x4f290695 // sshr v21.4s, v20.4s, #23
-	WORD $0x4e21dab4 // scvtf v20.4s, v21.4s
-	FMOVQ 272(R2), F21
-	WORD $0x6e35de97 // fmul v23.4s, v20.4s, v21.4s
-	WORD $0x4e37d6d5 // fadd v21.4s, v22.4s, v23.4s
-	WORD $0x4eb5d6f8 // fsub v24.4s, v23.4s, v21.4s
-	WORD $0x4e38d6d7 // fadd v23.4s, v22.4s, v24.4s
-	FMOVQ 288(R2), F24
-	WORD $0x4e38ce97 // fmla v23.4s, v20.4s, v24.4s
-	WORD $0x6e36ded4 // fmul v20.4s, v22.4s, v22.4s
-	FMOVQ 304(R2), F24
-	FMOVQ 320(R2), F25
-	WORD $0x4e36cf19 // fmla v25.4s, v24.4s, v22.4s
-	FMOVQ 336(R2), F24
-	WORD $0x4e36cf38 // fmla v24.4s, v25.4s, v22.4s
-	FMOVQ 352(R2), F25
-	WORD $0x4e36cf19 // fmla v25.4s, v24.4s, v22.4s
-	FMOVQ 368(R2), F24
-	WORD $0x4e36cf38 // fmla v24.4s, v25.4s, v22.4s
-	FMOVQ 384(R2), F25
-	WORD $0x4e36cf19 // fmla v25.4s, v24.4s, v22.4s
-	FMOVQ 400(R2), F24
-	WORD $0x4e36cf38 // fmla v24.4s, v25.4s, v22.4s
-	FMOVQ 416(R2), F25
-	WORD $0x4e36cf19 // fmla v25.4s, v24.4s, v22.4s
-	FMOVQ 432(R2), F24
-	WORD $0x4e36cf38 // fmla v24.4s, v25.4s, v22.4s
-	WORD $0x4e38ce97 // fmla v23.4s, v20.4s, v24.4s
-	WORD $0x4e37d6b4 // fadd v20.4s, v21.4s, v23.4s
-	WORD $0x4e21e675 // fcmeq v21.4s, v19.4s, v1.4s
-	FMOVQ 448(R2), F22
-	FMOVQ 464(R2), F23
-	WORD $0x6e771ed5 // bsl v21.16b, v22.16b, v23.16b
-	WORD $0x6ea1e676 // fcmgt v22.4s, v19.4s, v1.4s
-	WORD $0x6e751e96 // bsl v22.16b, v20.16b, v21.16b
-	FMOVQ 480(R2), F20
-	WORD $0x6eb3e695 // fcmgt v21.4s, v20.4s, v19.4s
-	WORD $0x6e731ed5 // bsl v21.16b, v22.16b, v19.16b
-	WORD $0x6e25de13 // fmul v19.4s, v16.4s, v5.4s
-	FMOVQ (R9), F20
-	VMOV V20.B16, V22.B16
-	WORD $0x4e30ce76 // fmla v22.4s, v19.4s, v16.4s
-	WORD $0x6e36ddd0 // fmul v16.4s, v14.4s, v22.4s
-	WORD $0x4e30d6b3 // fadd v19.4s, v21.4s, v16.4s
-	WORD $0x6e31fe70 // fdiv v16.4s, v19.4s, v17.4s
-	WORD $0x4eb1d613 // fsub v19.4s, v16.4s, v17.4s
-	WORD $0x6ea0fa91 // fneg v17.4s, v20.4s
-	WORD $0x6e31ddd4 // fmul v20.4s, v14.4s, v17.4s
-	WORD $0x6eb4e44e // fcmgt v14.4s, v2.4s, v20.4s
-	WORD $0x6e741c4e // bsl v14.16b, v2.16b, v20.16b
-	WORD $0x6ea3e5d1 // fcmgt v17.4s, v14.4s, v3.4s
-	WORD $0x6e6e1c71 // bsl v17.16b, v3.16b, v14.16b
-	VMOV V4.B16, V14.B16
-	WORD $0x4e26ce2e // fmla v14.4s, v17.4s, v6.4s
-	WORD $0x4ea4d5d4 // fsub v20.4s, v14.4s, v4.4s
-	WORD $0x4e27ce91 // fmla v17.4s, v20.4s, v7.4s
-	WORD $0x4e28ce91 // fmla v17.4s, v20.4s, v8.4s
-	VMOV V10.B16, V20.B16
-	WORD $0x4e31cd34 // fmla v20.4s, v9.4s, v17.4s
-	VMOV V11.B16, V21.B16
-	WORD $0x4e31ce95 // fmla v21.4s, v20.4s, v17.4s
-	VMOV V12.B16, V20.B16
-	WORD $0x4e31ceb4 // fmla v20.4s, v21.4s, v17.4s
-	VMOV V5.B16, V21.B16
-	WORD $0x4e31ce95 // fmla v21.4s, v20.4s, v17.4s
-	VMOV V0.B16, V20.B16
-	WORD $0x4e31ceb4 // fmla v20.4s, v21.4s, v17.4s
-	VMOV V0.B16, V21.B16
-	WORD $0x4e31ce95 // fmla v21.4s, v20.4s, v17.4s
-	WORD $0x6f3f05d1 // ushr v17.4s, v14.4s, #1
-	WORD $0x4f375634 // shl v20.4s, v17.4s, #23
-	WORD $0x4f3755d1 // shl v17.4s, v14.4s, #23
-	WORD $0x6eb4862e // sub v14.4s, v17.4s, v20.4s
-	WORD $0x6e34deb1 // fmul v17.4s, v21.4s, v20.4s
-	WORD $0x6e2ede34 // fmul v20.4s, v17.4s, v14.4s
-	WORD $0x6e34de4e // fmul v14.4s, v18.4s, v20.4s
-	WORD $0x4ea0fa11 // fabs v17.4s, v16.4s
-	WORD $0x6e31de32 // fmul v18.4s, v17.4s, v17.4s
-	FMOVQ 496(R2), F20
-	WORD $0x6e34de55 // fmul v21.4s, v18.4s, v20.4s
-	WORD $0x6eb5e452 // fcmgt v18.4s, v2.4s, v21.4s
-	WORD $0x6e751c52 // bsl v18.16b, v2.16b, v21.16b
-	WORD $0x6ea3e654 // fcmgt v20.4s, v18.4s, v3.4s
-	WORD $0x6e721c74 // bsl v20.16b, v3.16b, v18.16b
-	VMOV V4.B16, V18.B16
-	WORD $0x4e26ce92 // fmla v18.4s, v20.4s, v6.4s
-	WORD $0x4ea4d655 // fsub v21.4s, v18.4s, v4.4s
-	WORD $0x4e27ceb4 // fmla v20.4s, v21.4s, v7.4s
-	WORD $0x4e28ceb4 // fmla v20.4s, v21.4s, v8.4s
+	FMOVQ (R8), F17
+	WORD $0x6ea1fa32 // fsqrt v18.4s, v17.4s
+	FMOVQ (R10), F19
+	WORD $0x6e32de74 // fmul v20.4s, v19.4s, v18.4s
+	WORD $0x6e25de72 // fmul v18.4s, v19.4s, v5.4s
+	FMOVQ (R9), F21
+	VMOV V21.B16, V22.B16
+	WORD $0x4e33ce56 // fmla v22.4s, v18.4s, v19.4s
+	WORD $0x6e36de32 // fmul v18.4s, v17.4s, v22.4s
+	WORD $0x6ea0fab3 // fneg v19.4s, v21.4s
+	WORD $0x6e33de35 // fmul v21.4s, v17.4s, v19.4s
+	WORD $0x6eb5e451 // fcmgt v17.4s, v2.4s, v21.4s
+	WORD $0x6e751c51 // bsl v17.16b, v2.16b, v21.16b
+	WORD $0x6ea3e633 // fcmgt v19.4s, v17.4s, v3.4s
+	WORD $0x6e711c73 // bsl v19.16b, v3.16b, v17.16b
+	VMOV V4.B16, V17.B16
+	WORD $0x4e26ce71 // fmla v17.4s, v19.4s, v6.4s
+	WORD $0x4ea4d635 // fsub v21.4s, v17.4s, v4.4s
+	WORD $0x4e27ceb3 // fmla v19.4s, v21.4s, v7.4s
+	WORD $0x4e28ceb3 // fmla v19.4s, v21.4s, v8.4s
 	VMOV V10.B16, V21.B16
-	WORD $0x4e34cd35 // fmla v21.4s, v9.4s, v20.4s
+	WORD $0x4e33cd35 // fmla v21.4s, v9.4s, v19.4s
 	VMOV V11.B16, V22.B16
-	WORD $0x4e34ceb6 // fmla v22.4s, v21.4s, v20.4s
+	WORD $0x4e33ceb6 // fmla v22.4s, v21.4s, v19.4s
 	VMOV V12.B16, V21.B16
-	WORD $0x4e34ced5 // fmla v21.4s, v22.4s, v20.4s
+	WORD $0x4e33ced5 // fmla v21.4s, v22.4s, v19.4s
 	VMOV V5.B16, V22.B16
-	WORD $0x4e34ceb6 // fmla v22.4s, v21.4s, v20.4s
+	WORD $0x4e33ceb6 // fmla v22.4s, v21.4s, v19.4s
 	VMOV V0.B16, V21.B16
-	WORD $0x4e34ced5 // fmla v21.4s, v22.4s, v20.4s
+	WORD $0x4e33ced5 // fmla v21.4s, v22.4s, v19.4s
 	VMOV V0.B16, V22.B16
-	WORD $0x4e34ceb6 // fmla v22.4s, v21.4s, v20.4s
-	WORD $0x6f3f0654 // ushr v20.4s, v18.4s, #1
-	WORD $0x4f375695 // shl v21.4s, v20.4s, #23
-	WORD $0x4f375654 // shl v20.4s, v18.4s, #23
-	WORD $0x6eb58692 // sub v18.4s, v20.4s, v21.4s
-	WORD $0x6e35ded4 // fmul v20.4s, v22.4s, v21.4s
-	WORD $0x6e32de95 // fmul v21.4s, v20.4s, v18.4s
-	FMOVQ 512(R2), F18
-	FMOVQ 528(R2), F20
-	WORD $0x4e32ce34 // fmla v20.4s, v17.4s, v18.4s
-	FMOVQ 544(R2), F18
-	WORD $0x4e31ce92 // fmla v18.4s, v20.4s, v17.4s
-	FMOVQ 560(R2), F20
-	WORD $0x4e31ce54 // fmla v20.4s, v18.4s, v17.4s
-	FMOVQ 576(R2), F18
-	WORD $0x4e31ce92 // fmla v18.4s, v20.4s, v17.4s
-	FMOVQ 592(R2), F20
-	WORD $0x4e31ce54 // fmla v20.4s, v18.4s, v17.4s
-	FMOVQ 608(R2), F18
-	WORD $0x4e31ce92 // fmla v18.4s, v20.4s, v17.4s
-	FMOVQ 624(R2), F20
-	FMOVQ 640(R2), F22
-	WORD $0x4e34ce36 // fmla v22.4s, v17.4s, v20.4s
-	FMOVQ 656(R2), F20
-	WORD $0x4e31ced4 // fmla v20.4s, v22.4s, v17.4s
-	FMOVQ 672(R2), F22
-	WORD $0x4e31ce96 // fmla v22.4s, v20.4s, v17.4s
-	FMOVQ 688(R2), F20
-	WORD $0x4e31ced4 // fmla v20.4s, v22.4s, v17.4s
-	FMOVQ 704(R2), F22
-	WORD $0x4e31ce96 // fmla v22.4s, v20.4s, v17.4s
-	FMOVQ 720(R2), F20
-	WORD $0x4e31ced4 // fmla v20.4s, v22.4s, v17.4s
-	FMOVQ 736(R2), F22
-	WORD $0x4e31ce96 // fmla v22.4s, v20.4s, v17.4s
-	FMOVQ 752(R2), F20
-	WORD $0x4e34d637 // fadd v23.4s, v17.4s, v20.4s
-	FMOVQ 768(R2), F20
-	WORD $0x4e37ce34 // fmla v20.4s, v17.4s, v23.4s
-	FMOVQ 784(R2), F24
-	WORD $0x6e38def9 // fmul v25.4s, v23.4s, v24.4s
-	WORD $0x4e34ce39 // fmla v25.4s, v17.4s, v20.4s
-	FMOVQ 800(R2), F23
-	WORD $0x6e37de98 // fmul v24.4s, v20.4s, v23.4s
-	WORD $0x4e39ce38 // fmla v24.4s, v17.4s, v25.4s
-	WORD $0x4e38ce39 // fmla v25.4s, v17.4s, v24.4s
-	FMOVQ 816(R2), F20
-	WORD $0x6eb1e697 // fcmgt v23.4s, v20.4s, v17.4s
-	WORD $0x6eb71e58 // bit v24.16b, v18.16b, v23.16b
-	WORD $0x6e38deb1 // fmul v17.4s, v21.4s, v24.4s
-	FMOVQ 832(R2), F18
-	WORD $0x6e32df34 // fmul v20.4s, v25.4s, v18.4s
-	WORD $0x6e741ed7 // bsl v23.16b, v22.16b, v20.16b
-	WORD $0x6e37fe32 // fdiv v18.4s, v17.4s, v23.4s
-	WORD $0x6ea1e611 // fcmgt v17.4s, v16.4s, v1.4s
-	WORD $0x4eb2d414 // fsub v20.4s, v0.4s, v18.4s
-	WORD $0x6e721e91 // bsl v17.16b, v20.16b, v18.16b
-	WORD $0x6e31ddf5 // fmul v21.4s, v15.4s, v17.4s
-	WORD $0x4ea0fa71 // fabs v17.4s, v19.4s
-	WORD $0x6e31de36 // fmul v22.4s, v17.4s, v17.4s
-	FMOVQ 496(R2), F23
-	WORD $0x6e37ded8 // fmul v24.4s, v22.4s, v23.4s
-	WORD $0x6eb8e456 // fcmgt v22.4s, v2.4s, v24.4s
-	WORD $0x6e781c56 // bsl v22.16b, v2.16b, v24.16b
+	WORD $0x4e33ceb6 // fmla v22.4s, v21.4s, v19.4s
+	WORD $0x6f3f0633 // ushr v19.4s, v17.4s, #1
+	WORD $0x4f375675 // shl v21.4s, v19.4s, #23
+	WORD $0x6e35ded3 // fmul v19.4s, v22.4s, v21.4s
+	WORD $0x4f375636 // shl v22.4s, v17.4s, #23
+	WORD $0x6eb586d1 // sub v17.4s, v22.4s, v21.4s
+	WORD $0x6e31de75 // fmul v21.4s, v19.4s, v17.4s
+	FMOVQ (R7), F17
+	WORD $0x6e35de33 // fmul v19.4s, v17.4s, v21.4s
+	FMOVQ (R6), F21
+	WORD $0x6e31feb6 // fdiv v22.4s, v21.4s, v17.4s
+	FMOVQ 256(R2), F17
+	WORD $0x6eb6e637 // fcmgt v23.4s, v17.4s, v22.4s
+	FMOVQ 272(R2), F17
+	VMOV V23.B16, V24.B16
+	WORD $0x6e6d1e38 // bsl v24.16b, v17.16b, v13.16b
+	FMOVQ 288(R2), F17
+	WORD $0x6e31ded9 // fmul v25.4s, v22.4s, v17.4s
+	WORD $0x6e761f37 // bsl v23.16b, v25.16b, v22.16b
+	WORD $0x6eb886f1 // sub v17.4s, v23.4s, v24.4s
+	FMOVQ 304(R2), F23
+	WORD $0x4e371e38 // and v24.16b, v17.16b, v23.16b
+	WORD $0x4ead8717 // add v23.4s, v24.4s, v13.4s
+	WORD $0x4ea0d6f8 // fsub v24.4s, v23.4s, v0.4s
+	WORD $0x4f290637 // sshr v23.4s, v17.4s, #23
+	WORD $0x4e21daf1 // scvtf v17.4s, v23.4s
+	FMOVQ 320(R2), F23
+	WORD $0x6e37de39 // fmul v25.4s, v17.4s, v23.4s
+	WORD $0x4e39d717 // fadd v23.4s, v24.4s, v25.4s
+	WORD $0x4eb7d73a // fsub v26.4s, v25.4s, v23.4s
+	WORD $0x4e3ad719 // fadd v25.4s, v24.4s, v26.4s
+	FMOVQ 336(R2), F26
+	WORD $0x4e3ace39 // fmla v25.4s, v17.4s, v26.4s
+	WORD $0x6e38df11 // fmul v17.4s, v24.4s, v24.4s
+	FMOVQ 352(R2), F26
+	FMOVQ 368(R2), F27
+	WORD $0x4e38cf5b // fmla v27.4s, v26.4s, v24.4s
+	FMOVQ 384(R2), F26
+	WORD $0x4e38cf7a // fmla v26.4s, v27.4s, v24.4s
+	FMOVQ 400(R2), F27
+	WORD $0x4e38cf5b // fmla v27.4s, v26.4s, v24.4s
+	FMOVQ 416(R2), F26
+	WORD $0x4e38cf7a // fmla v26.4s, v27.4s, v24.4s
+	FMOVQ 432(R2), F27
+	WORD $0x4e38cf5b // fmla v27.4s, v26.4s, v24.4s
+	FMOVQ 448(R2), F26
+	WORD $0x4e38cf7a // fmla v26.4s, v27.4s, v24.4s
+	FMOVQ 464(R2), F27
+	WORD $0x4e38cf5b // fmla v27.4s, v26.4s, v24.4s
+	FMOVQ 480(R2), F26
+	WORD $0x4e38cf7a // fmla v26.4s, v27.4s, v24.4s
+	WORD $0x4e3ace39 // fmla v25.4s, v17.4s, v26.4s
+	WORD $0x4e39d6f1 // fadd v17.4s, v23.4s, v25.4s
+	WORD $0x4e21e6d7 // fcmeq v23.4s, v22.4s, v1.4s
+	FMOVQ 496(R2), F24
+	FMOVQ 512(R2), F25
+	WORD $0x6e791f17 // bsl v23.16b, v24.16b, v25.16b
+	WORD $0x6ea1e6d8 // fcmgt v24.4s, v22.4s, v1.4s
+	WORD $0x6e771e38 // bsl v24.16b, v17.16b, v23.16b
+	FMOVQ 528(R2), F17
+	WORD $0x6eb6e637 // fcmgt v23.4s, v17.4s, v22.4s
+	WORD $0x6e761f17 // bsl v23.16b, v24.16b, v22.16b
+	WORD $0x4e32d6f1 // fadd v17.4s, v23.4s, v18.4s
+	WORD $0x6e34fe32 // fdiv v18.4s, v17.4s, v20.4s
+	WORD $0x4eb4d651 // fsub v17.4s, v18.4s, v20.4s
+	WORD $0x4ea0fa34 // fabs v20.4s, v17.4s
+	WORD $0x6e34de96 // fmul v22.4s, v20.4s, v20.4s
+	WORD $0x6e2eded7 // fmul v23.4s, v22.4s, v14.4s
+	WORD $0x6eb7e456 // fcmgt v22.4s, v2.4s, v23.4s
+	WORD $0x6e771c56 // bsl v22.16b, v2.16b, v23.16b
 	WORD $0x6ea3e6d7 // fcmgt v23.4s, v22.4s, v3.4s
 	WORD $0x6e761c77 // bsl v23.16b, v3.16b, v22.16b
 	VMOV V4.B16, V22.B16
@@ -543,73 +464,152 @@ loop0:
 	WORD $0x4e37cf19 // fmla v25.4s, v24.4s, v23.4s
 	WORD $0x6f3f06d7 // ushr v23.4s, v22.4s, #1
 	WORD $0x4f3756f8 // shl v24.4s, v23.4s, #23
-	WORD $0x4f3756d7 // shl v23.4s, v22.4s, #23
-	WORD $0x6eb886f6 // sub v22.4s, v23.4s, v24.4s
 	WORD $0x6e38df37 // fmul v23.4s, v25.4s, v24.4s
+	WORD $0x4f3756d9 // shl v25.4s, v22.4s, #23
+	WORD $0x6eb88736 // sub v22.4s, v25.4s, v24.4s
 	WORD $0x6e36def8 // fmul v24.4s, v23.4s, v22.4s
-	FMOVQ 512(R2), F22
-	FMOVQ 528(R2), F23
-	WORD $0x4e36ce37 // fmla v23.4s, v17.4s, v22.4s
-	FMOVQ 544(R2), F22
-	WORD $0x4e31cef6 // fmla v22.4s, v23.4s, v17.4s
-	FMOVQ 560(R2), F23
-	WORD $0x4e31ced7 // fmla v23.4s, v22.4s, v17.4s
-	FMOVQ 576(R2), F22
-	WORD $0x4e31cef6 // fmla v22.4s, v23.4s, v17.4s
-	FMOVQ 592(R2), F23
-	WORD $0x4e31ced7 // fmla v23.4s, v22.4s, v17.4s
-	FMOVQ 608(R2), F22
-	WORD $0x4e31cef6 // fmla v22.4s, v23.4s, v17.4s
-	FMOVQ 624(R2), F23
+	VMOV V16.B16, V22.B16
+	WORD $0x4e2fce96 // fmla v22.4s, v20.4s, v15.4s
+	FMOVQ 544(R2), F23
+	WORD $0x4e34ced7 // fmla v23.4s, v22.4s, v20.4s
+	FMOVQ 560(R2), F22
+	WORD $0x4e34cef6 // fmla v22.4s, v23.4s, v20.4s
+	FMOVQ 576(R2), F23
+	WORD $0x4e34ced7 // fmla v23.4s, v22.4s, v20.4s
+	FMOVQ 592(R2), F22
+	WORD $0x4e34cef6 // fmla v22.4s, v23.4s, v20.4s
+	FMOVQ 608(R2), F23
+	WORD $0x4e34ced7 // fmla v23.4s, v22.4s, v20.4s
+	FMOVQ 624(R2), F22
 	FMOVQ 640(R2), F25
-	WORD $0x4e37ce39 // fmla v25.4s, v17.4s, v23.4s
-	FMOVQ 656(R2), F23
-	WORD $0x4e31cf37 // fmla v23.4s, v25.4s, v17.4s
+	WORD $0x4e36ce99 // fmla v25.4s, v20.4s, v22.4s
+	FMOVQ 656(R2), F22
+	WORD $0x4e34cf36 // fmla v22.4s, v25.4s, v20.4s
 	FMOVQ 672(R2), F25
-	WORD $0x4e31cef9 // fmla v25.4s, v23.4s, v17.4s
-	FMOVQ 688(R2), F23
-	WORD $0x4e31cf37 // fmla v23.4s, v25.4s, v17.4s
+	WORD $0x4e34ced9 // fmla v25.4s, v22.4s, v20.4s
+	FMOVQ 688(R2), F22
+	WORD $0x4e34cf36 // fmla v22.4s, v25.4s, v20.4s
 	FMOVQ 704(R2), F25
-	WORD $0x4e31cef9 // fmla v25.4s, v23.4s, v17.4s
-	FMOVQ 720(R2), F23
-	WORD $0x4e31cf37 // fmla v23.4s, v25.4s, v17.4s
+	WORD $0x4e34ced9 // fmla v25.4s, v22.4s, v20.4s
+	FMOVQ 720(R2), F22
+	WORD $0x4e34cf36 // fmla v22.4s, v25.4s, v20.4s
 	FMOVQ 736(R2), F25
-	WORD $0x4e31cef9 // fmla v25.4s, v23.4s, v17.4s
-	FMOVQ 752(R2), F23
-	WORD $0x4e37d63a // fadd v26.4s, v17.4s, v23.4s
-	FMOVQ 768(R2), F23
-	WORD $0x4e3ace37 // fmla v23.4s, v17.4s, v26.4s
+	WORD $0x4e34ced9 // fmla v25.4s, v22.4s, v20.4s
+	FMOVQ 752(R2), F22
+	WORD $0x4e36d69a // fadd v26.4s, v20.4s, v22.4s
+	FMOVQ 768(R2), F22
+	WORD $0x4e3ace96 // fmla v22.4s, v20.4s, v26.4s
 	FMOVQ 784(R2), F27
 	WORD $0x6e3bdf5c // fmul v28.4s, v26.4s, v27.4s
-	WORD $0x4e37ce3c // fmla v28.4s, v17.4s, v23.4s
+	WORD $0x4e36ce9c // fmla v28.4s, v20.4s, v22.4s
 	FMOVQ 800(R2), F26
-	WORD $0x6e3adefb // fmul v27.4s, v23.4s, v26.4s
+	WORD $0x6e3adedb // fmul v27.4s, v22.4s, v26.4s
+	WORD $0x4e3cce9b // fmla v27.4s, v20.4s, v28.4s
+	WORD $0x4e3bce9c // fmla v28.4s, v20.4s, v27.4s
+	FMOVQ 816(R2), F22
+	WORD $0x6e36df9a // fmul v26.4s, v28.4s, v22.4s
+	FMOVQ 832(R2), F22
+	WORD $0x6eb4e6dc // fcmgt v28.4s, v22.4s, v20.4s
+	WORD $0x6ebc1efb // bit v27.16b, v23.16b, v28.16b
+	WORD $0x6e7a1f3c // bsl v28.16b, v25.16b, v26.16b
+	WORD $0x6e3bdf14 // fmul v20.4s, v24.4s, v27.4s
+	WORD $0x6e3cfe96 // fdiv v22.4s, v20.4s, v28.4s
+	WORD $0x4eb6d414 // fsub v20.4s, v0.4s, v22.4s
+	WORD $0x6ea1e637 // fcmgt v23.4s, v17.4s, v1.4s
+	WORD $0x6e761e97 // bsl v23.16b, v20.16b, v22.16b
+	WORD $0x6e37de78 // fmul v24.4s, v19.4s, v23.4s
+	WORD $0x6ea0fa37 // fneg v23.4s, v17.4s
+	WORD $0x6ea1e6f1 // fcmgt v17.4s, v23.4s, v1.4s
+	WORD $0x6e761e91 // bsl v17.16b, v20.16b, v22.16b
+	WORD $0x6e31de74 // fmul v20.4s, v19.4s, v17.4s
+	WORD $0x4ea0fa51 // fabs v17.4s, v18.4s
+	WORD $0x6e31de33 // fmul v19.4s, v17.4s, v17.4s
+	WORD $0x6e2ede76 // fmul v22.4s, v19.4s, v14.4s
+	WORD $0x6eb6e453 // fcmgt v19.4s, v2.4s, v22.4s
+	WORD $0x6e761c53 // bsl v19.16b, v2.16b, v22.16b
+	WORD $0x6ea3e676 // fcmgt v22.4s, v19.4s, v3.4s
+	WORD $0x6e731c76 // bsl v22.16b, v3.16b, v19.16b
+	VMOV V4.B16, V19.B16
+	WORD $0x4e26ced3 // fmla v19.4s, v22.4s, v6.4s
+	WORD $0x4ea4d677 // fsub v23.4s, v19.4s, v4.4s
+	WORD $0x4e27cef6 // fmla v22.4s, v23.4s, v7.4s
+	WORD $0x4e28cef6 // fmla v22.4s, v23.4s, v8.4s
+	VMOV V10.B16, V23.B16
+	WORD $0x4e36cd37 // fmla v23.4s, v9.4s, v22.4s
+	VMOV V11.B16, V25.B16
+	WORD $0x4e36cef9 // fmla v25.4s, v23.4s, v22.4s
+	VMOV V12.B16, V23.B16
+	WORD $0x4e36cf37 // fmla v23.4s, v25.4s, v22.4s
+	VMOV V5.B16, V25.B16
+	WORD $0x4e36cef9 // fmla v25.4s, v23.4s, v22.4s
+	VMOV V0.B16, V23.B16
+	WORD $0x4e36cf37 // fmla v23.4s, v25.4s, v22.4s
+	VMOV V0.B16, V25.B16
+	WORD $0x4e36cef9 // fmla v25.4s, v23.4s, v22.4s
+	WORD $0x6f3f0676 // ushr v22.4s, v19.4s, #1
+	WORD $0x4f3756d7 // shl v23.4s, v22.4s, #23
+	WORD $0x6e37df36 // fmul v22.4s, v25.4s, v23.4s
+	WORD $0x4f375679 // shl v25.4s, v19.4s, #23
+	WORD $0x6eb78733 // sub v19.4s, v25.4s, v23.4s
+	WORD $0x6e33ded7 // fmul v23.4s, v22.4s, v19.4s
+	VMOV V16.B16, V19.B16
+	WORD $0x4e2fce33 // fmla v19.4s, v17.4s, v15.4s
+	FMOVQ 544(R2), F22
+	WORD $0x4e31ce76 // fmla v22.4s, v19.4s, v17.4s
+	FMOVQ 560(R2), F19
+	WORD $0x4e31ced3 // fmla v19.4s, v22.4s, v17.4s
+	FMOVQ 576(R2), F22
+	WORD $0x4e31ce76 // fmla v22.4s, v19.4s, v17.4s
+	FMOVQ 592(R2), F19
+	WORD $0x4e31ced3 // fmla v19.4s, v22.4s, v17.4s
+	FMOVQ 608(R2), F22
+	WORD $0x4e31ce76 // fmla v22.4s, v19.4s, v17.4s
+	FMOVQ 624(R2), F19
+	FMOVQ 640(R2), F25
+	WORD $0x4e33ce39 // fmla v25.4s, v17.4s, v19.4s
+	FMOVQ 656(R2), F19
+	WORD $0x4e31cf33 // fmla v19.4s, v25.4s, v17.4s
+	FMOVQ 672(R2), F25
+	WORD $0x4e31ce79 // fmla v25.4s, v19.4s, v17.4s
+	FMOVQ 688(R2), F19
+	WORD $0x4e31cf33 // fmla v19.4s, v25.4s, v17.4s
+	FMOVQ 704(R2), F25
+	WORD $0x4e31ce79 // fmla v25.4s, v19.4s, v17.4s
+	FMOVQ 720(R2), F19
+	WORD $0x4e31cf33 // fmla v19.4s, v25.4s, v17.4s
+	FMOVQ 736(R2), F25
+	WORD $0x4e31ce79 // fmla v25.4s, v19.4s, v17.4s
+	FMOVQ 752(R2), F19
+	WORD $0x4e33d63a // fadd v26.4s, v17.4s, v19.4s
+	FMOVQ 768(R2), F19
+	WORD $0x4e3ace33 // fmla v19.4s, v17.4s, v26.4s
+	FMOVQ 784(R2), F27
+	WORD $0x6e3bdf5c // fmul v28.4s, v26.4s, v27.4s
+	WORD $0x4e33ce3c // fmla v28.4s, v17.4s, v19.4s
+	FMOVQ 800(R2), F26
+	WORD $0x6e3ade7b // fmul v27.4s, v19.4s, v26.4s
 	WORD $0x4e3cce3b // fmla v27.4s, v17.4s, v28.4s
 	WORD $0x4e3bce3c // fmla v28.4s, v17.4s, v27.4s
-	FMOVQ 816(R2), F23
-	WORD $0x6eb1e6fa // fcmgt v26.4s, v23.4s, v17.4s
-	WORD $0x6eba1edb // bit v27.16b, v22.16b, v26.16b
-	WORD $0x6e3bdf11 // fmul v17.4s, v24.4s, v27.4s
-	FMOVQ 832(R2), F22
-	WORD $0x6e36df97 // fmul v23.4s, v28.4s, v22.4s
-	WORD $0x6e771f3a // bsl v26.16b, v25.16b, v23.16b
-	WORD $0x6e3afe36 // fdiv v22.4s, v17.4s, v26.4s
-	WORD $0x6ea1e671 // fcmgt v17.4s, v19.4s, v1.4s
-	WORD $0x4eb6d417 // fsub v23.4s, v0.4s, v22.4s
-	WORD $0x6e761ef1 // bsl v17.16b, v23.16b, v22.16b
-	WORD $0x6e31ddd8 // fmul v24.4s, v14.4s, v17.4s
-	WORD $0x4eb8d6b1 // fsub v17.4s, v21.4s, v24.4s
-	WORD $0x6ea0fa75 // fneg v21.4s, v19.4s
-	WORD $0x6ea1e6b3 // fcmgt v19.4s, v21.4s, v1.4s
-	WORD $0x6e761ef3 // bsl v19.16b, v23.16b, v22.16b
-	WORD $0x6e33ddd5 // fmul v21.4s, v14.4s, v19.4s
-	WORD $0x6ea0fa0e // fneg v14.4s, v16.4s
-	WORD $0x6ea1e5d0 // fcmgt v16.4s, v14.4s, v1.4s
-	WORD $0x6e721e90 // bsl v16.16b, v20.16b, v18.16b
-	WORD $0x6e30ddee // fmul v14.4s, v15.4s, v16.4s
-	WORD $0x4eaed6af // fsub v15.4s, v21.4s, v14.4s
-	FMOVQ F17, (R11)
-	FMOVQ F15, (R12)
+	FMOVQ 816(R2), F19
+	WORD $0x6e33df9a // fmul v26.4s, v28.4s, v19.4s
+	FMOVQ 832(R2), F19
+	WORD $0x6eb1e67c // fcmgt v28.4s, v19.4s, v17.4s
+	WORD $0x6ebc1edb // bit v27.16b, v22.16b, v28.16b
+	WORD $0x6e7a1f3c // bsl v28.16b, v25.16b, v26.16b
+	WORD $0x6e3bdef1 // fmul v17.4s, v23.4s, v27.4s
+	WORD $0x6e3cfe33 // fdiv v19.4s, v17.4s, v28.4s
+	WORD $0x4eb3d411 // fsub v17.4s, v0.4s, v19.4s
+	WORD $0x6ea1e656 // fcmgt v22.4s, v18.4s, v1.4s
+	WORD $0x6e731e36 // bsl v22.16b, v17.16b, v19.16b
+	WORD $0x6e36deb7 // fmul v23.4s, v21.4s, v22.4s
+	WORD $0x4eb8d6f6 // fsub v22.4s, v23.4s, v24.4s
+	WORD $0x6ea0fa57 // fneg v23.4s, v18.4s
+	WORD $0x6ea1e6f2 // fcmgt v18.4s, v23.4s, v1.4s
+	WORD $0x6e731e32 // bsl v18.16b, v17.16b, v19.16b
+	WORD $0x6e32deb1 // fmul v17.4s, v21.4s, v18.4s
+	WORD $0x4eb1d692 // fsub v18.4s, v20.4s, v17.4s
+	FMOVQ F22, (R11)
+	FMOVQ F18, (R12)
 	ADD R13, R6, R6
 	ADD R14, R7, R7
 	ADD R15, R8, R8
@@ -622,189 +622,107 @@ loop0:
 after0:
 	ADD $4, R1, R1
 	TBZ $1, R1, after1
-	VLD1R (R8), [V14.D2]
-	WORD $0x6ea1f9cf // fsqrt v15.4s, v14.4s
-	VLD1R (R10), [V16.D2]
-	WORD $0x6e2fde11 // fmul v17.4s, v16.4s, v15.4s
-	VLD1R (R6), [V15.D2]
-	VLD1R (R7), [V18.D2]
-	WORD $0x6e32fdf3 // fdiv v19.4s, v15.4s, v18.4s
-	FMOVQ 208(R2), F20
-	WORD $0x6eb3e695 // fcmgt v21.4s, v20.4s, v19.4s
-	FMOVQ 224(R2), F20
-	WORD $0x6e34de76 // fmul v22.4s, v19.4s, v20.4s
-	WORD $0x6ef51e76 // bif v22.16b, v19.16b, v21.16b
-	FMOVQ 240(R2), F20
-	WORD $0x6e6d1e95 // bsl v21.16b, v20.16b, v13.16b
-	WORD $0x6eb586d4 // sub v20.4s, v22.4s, v21.4s
-	FMOVQ 256(R2), F21
-	WORD $0x4e351e96 // and v22.16b, v20.16b, v21.16b
-	WORD $0x4ead86d5 // add v21.4s, v22.4s, v13.4s
-	WORD $0x4ea0d6b6 // fsub v22.4s, v21.4s, v0.4s
-	WORD $0x4f290695 // sshr v21.4s, v20.4s, #23
-	WORD $0x4e21dab4 // scvtf v20.4s, v21.4s
-	FMOVQ 272(R2), F21
-	WORD $0x6e35de97 // fmul v23.4s, v20.4s, v21.4s
-	WORD $0x4e37d6d5 // fadd v21.4s, v22.4s, v23.4s
-	WORD $0x4eb5d6f8 // fsub v24.4s, v23.4s, v21.4s
-	WORD $0x4e38d6d7 // fadd v23.4s, v22.4s, v24.4s
-	FMOVQ 288(R2), F24
-	WORD $0x4e38ce97 // fmla v23.4s, v20.4s, v24.4s
-	WORD $0x6e36ded4 // fmul v20.4s, v22.4s, v22.4s
-	FMOVQ 304(R2), F24
-	FMOVQ 320(R2), F25
-	WORD $0x4e36cf19 // fmla v25.4s, v24.4s, v22.4s
-	FMOVQ 336(R2), F24
-	WORD $0x4e36cf38 // fmla v24.4s, v25.4s, v22.4s
-	FMOVQ 352(R2), F25
-	WORD $0x4e36cf19 // fmla v25.4s, v24.4s, v22.4s
-	FMOVQ 368(R2), F24
-	WORD $0x4e36cf38 // fmla v24.4s, v25.4s, v22.4s
-	FMOVQ 384(R2), F25
-	WORD $0x4e36cf19 // fmla v25.4s, v24.4s, v22.4s
-	FMOVQ 400(R2), F24
-	WORD $0x4e36cf38 // fmla v24.4s, v25.4s, v22.4s
-	FMOVQ 416(R2), F25
-	WORD $0x4e36cf19 // fmla v25.4s, v24.4s, v22.4s
-	FMOVQ 432(R2), F24
-	WORD $0x4e36cf38 // fmla v24.4s, v25.4s, v22.4s
-	WORD $0x4e38ce97 // fmla v23.4s, v20.4s, v24.4s
-	WORD $0x4e37d6b4 // fadd v20.4s, v21.4s, v23.4s
-	WORD $0x4e21e675 // fcmeq v21.4s, v19.4s, v1.4s
-	FMOVQ 448(R2), F22
-	FMOVQ 464(R2), F23
-	WORD $0x6e771ed5 // bsl v21.16b, v22.16b, v23.16b
-	WORD $0x6ea1e676 // fcmgt v22.4s, v19.4s, v1.4s
-	WORD $0x6e751e96 // bsl v22.16b, v20.16b, v21.16b
-	FMOVQ 480(R2), F20
-	WORD $0x6eb3e695 // fcmgt v21.4s, v20.4s, v19.4s
-	WORD $0x6e731ed5 // bsl v21.16b, v22.16b, v19.16b
-	WORD $0x6e25de13 // fmul v19.4s, v16.4s, v5.4s
-	VLD1R (R9), [V20.D2]
-	VMOV V20.B16, V22.B16
-	WORD $0x4e30ce76 // fmla v22.4s, v19.4s, v16.4s
-	WORD $0x6e36ddd0 // fmul v16.4s, v14.4s, v22.4s
-	WORD $0x4e30d6b3 // fadd v19.4s, v21.4s, v16.4s
-	WORD $0x6e31fe70 // fdiv v16.4s, v19.4s, v17.4s
-	WORD $0x4eb1d613 // fsub v19.4s, v16.4s, v17.4s
-	WORD $0x6ea0fa91 // fneg v17.4s, v20.4s
-	WORD $0x6e31ddd4 // fmul v20.4s, v14.4s, v17.4s
-	WORD $0x6eb4e44e // fcmgt v14.4s, v2.4s, v20.4s
-	WORD $0x6e741c4e // bsl v14.16b, v2.16b, v20.16b
-	WORD $0x6ea3e5d1 // fcmgt v17.4s, v14.4s, v3.4s
-	WORD $0x6e6e1c71 // bsl v17.16b, v3.16b, v14.16b
-	VMOV V4.B16, V14.B16
-	WORD $0x4e26ce2e // fmla v14.4s, v17.4s, v6.4s
-	WORD $0x4ea4d5d4 // fsub v20.4s, v14.4s, v4.4s
-	WORD $0x4e27ce91 // fmla v17.4s, v20.4s, v7.4s
-	WORD $0x4e28ce91 // fmla v17.4s, v20.4s, v8.4s
-	VMOV V10.B16, V20.B16
-	WORD $0x4e31cd34 // fmla v20.4s, v9.4s, v17.4s
-	VMOV V11.B16, V21.B16
-	WORD $0x4e31ce95 // fmla v21.4s, v20.4s, v17.4s
-	VMOV V12.B16, V20.B16
-	WORD $0x4e31ceb4 // fmla v20.4s, v21.4s, v17.4s
-	VMOV V5.B16, V21.B16
-	WORD $0x4e31ce95 // fmla v21.4s, v20.4s, v17.4s
-	VMOV V0.B16, V20.B16
-	WORD $0x4e31ceb4 // fmla v20.4s, v21.4s, v17.4s
-	VMOV V0.B16, V21.B16
-	WORD $0x4e31ce95 // fmla v21.4s, v20.4s, v17.4s
-	WORD $0x6f3f05d1 // ushr v17.4s, v14.4s, #1
-	WORD $0x4f375634 // shl v20.4s, v17.4s, #23
-	WORD $0x4f3755d1 // shl v17.4s, v14.4s, #23
-	WORD $0x6eb4862e // sub v14.4s, v17.4s, v20.4s
-	WORD $0x6e34deb1 // fmul v17.4s, v21.4s, v20.4s
-	WORD $0x6e2ede34 // fmul v20.4s, v17.4s, v14.4s
-	WORD $0x6e34de4e // fmul v14.4s, v18.4s, v20.4s
-	WORD $0x4ea0fa11 // fabs v17.4s, v16.4s
-	WORD $0x6e31de32 // fmul v18.4s, v17.4s, v17.4s
-	FMOVQ 496(R2), F20
-	WORD $0x6e34de55 // fmul v21.4s, v18.4s, v20.4s
-	WORD $0x6eb5e452 // fcmgt v18.4s, v2.4s, v21.4s
-	WORD $0x6e751c52 // bsl v18.16b, v2.16b, v21.16b
-	WORD $0x6ea3e654 // fcmgt v20.4s, v18.4s, v3.4s
-	WORD $0x6e721c74 // bsl v20.16b, v3.16b, v18.16b
-	VMOV V4.B16, V18.B16
-	WORD $0x4e26ce92 // fmla v18.4s, v20.4s, v6.4s
-	WORD $0x4ea4d655 // fsub v21.4s, v18.4s, v4.4s
-	WORD $0x4e27ceb4 // fmla v20.4s, v21.4s, v7.4s
-	WORD $0x4e28ceb4 // fmla v20.4s, v21.4s, v8.4s
+	VLD1R (R8), [V17.D2]
+	WORD $0x6ea1fa32 // fsqrt v18.4s, v17.4s
+	VLD1R (R10), [V19.D2]
+	WORD $0x6e32de74 // fmul v20.4s, v19.4s, v18.4s
+	WORD $0x6e25de72 // fmul v18.4s, v19.4s, v5.4s
+	VLD1R (R9), [V21.D2]
+	VMOV V21.B16, V22.B16
+	WORD $0x4e33ce56 // fmla v22.4s, v18.4s, v19.4s
+	WORD $0x6e36de32 // fmul v18.4s, v17.4s, v22.4s
+	WORD $0x6ea0fab3 // fneg v19.4s, v21.4s
+	WORD $0x6e33de35 // fmul v21.4s, v17.4s, v19.4s
+	WORD $0x6eb5e451 // fcmgt v17.4s, v2.4s, v21.4s
+	WORD $0x6e751c51 // bsl v17.16b, v2.16b, v21.16b
+	WORD $0x6ea3e633 // fcmgt v19.4s, v17.4s, v3.4s
+	WORD $0x6e711c73 // bsl v19.16b, v3.16b, v17.16b
+	VMOV V4.B16, V17.B16
+	WORD $0x4e26ce71 // fmla v17.4s, v19.4s, v6.4s
+	WORD $0x4ea4d635 // fsub v21.4s, v17.4s, v4.4s
+	WORD $0x4e27ceb3 // fmla v19.4s, v21.4s, v7.4s
+	WORD $0x4e28ceb3 // fmla v19.4s, v21.4s, v8.4s
 	VMOV V10.B16, V21.B16
-	WORD $0x4e34cd35 // fmla v21.4s, v9.4s, v20.4s
+	WORD $0x4e33cd35 // fmla v21.4s, v9.4s, v19.4s
 	VMOV V11.B16, V22.B16
-	WORD $0x4e34ceb6 // fmla v22.4s, v21.4s, v20.4s
+	WORD $0x4e33ceb6 // fmla v22.4s, v21.4s, v19.4s
 	VMOV V12.B16, V21.B16
-	WORD $0x4e34ced5 // fmla v21.4s, v22.4s, v20.4s
+	WORD $0x4e33ced5 // fmla v21.4s, v22.4s, v19.4s
 	VMOV V5.B16, V22.B16
-	WORD $0x4e34ceb6 // fmla v22.4s, v21.4s, v20.4s
+	WORD $0x4e33ceb6 // fmla v22.4s, v21.4s, v19.4s
 	VMOV V0.B16, V21.B16
-	WORD $0x4e34ced5 // fmla v21.4s, v22.4s, v20.4s
+	WORD $0x4e33ced5 // fmla v21.4s, v22.4s, v19.4s
 	VMOV V0.B16, V22.B16
-	WORD $0x4e34ceb6 // fmla v22.4s, v21.4s, v20.4s
-	WORD $0x6f3f0654 // ushr v20.4s, v18.4s, #1
-	WORD $0x4f375695 // shl v21.4s, v20.4s, #23
-	WORD $0x4f375654 // shl v20.4s, v18.4s, #23
-	WORD $0x6eb58692 // sub v18.4s, v20.4s, v21.4s
-	WORD $0x6e35ded4 // fmul v20.4s, v22.4s, v21.4s
-	WORD $0x6e32de95 // fmul v21.4s, v20.4s, v18.4s
-	FMOVQ 512(R2), F18
-	FMOVQ 528(R2), F20
-	WORD $0x4e32ce34 // fmla v20.4s, v17.4s, v18.4s
-	FMOVQ 544(R2), F18
-	WORD $0x4e31ce92 // fmla v18.4s, v20.4s, v17.4s
-	FMOVQ 560(R2), F20
-	WORD $0x4e31ce54 // fmla v20.4s, v18.4s, v17.4s
-	FMOVQ 576(R2), F18
-	WORD $0x4e31ce92 // fmla v18.4s, v20.4s, v17.4s
-	FMOVQ 592(R2), F20
-	WORD $0x4e31ce54 // fmla v20.4s, v18.4s, v17.4s
-	FMOVQ 608(R2), F18
-	WORD $0x4e31ce92 // fmla v18.4s, v20.4s, v17.4s
-	FMOVQ 624(R2), F20
-	FMOVQ 640(R2), F22
-	WORD $0x4e34ce36 // fmla v22.4s, v17.4s, v20.4s
-	FMOVQ 656(R2), F20
-	WORD $0x4e31ced4 // fmla v20.4s, v22.4s, v17.4s
-	FMOVQ 672(R2), F22
-	WORD $0x4e31ce96 // fmla v22.4s, v20.4s, v17.4s
-	FMOVQ 688(R2), F20
-	WORD $0x4e31ced4 // fmla v20.4s, v22.4s, v17.4s
-	FMOVQ 704(R2), F22
-	WORD $0x4e31ce96 // fmla v22.4s, v20.4s, v17.4s
-	FMOVQ 720(R2), F20
-	WORD $0x4e31ced4 // fmla v20.4s, v22.4s, v17.4s
-	FMOVQ 736(R2), F22
-	WORD $0x4e31ce96 // fmla v22.4s, v20.4s, v17.4s
-	FMOVQ 752(R2), F20
-	WORD $0x4e34d637 // fadd v23.4s, v17.4s, v20.4s
-	FMOVQ 768(R2), F20
-	WORD $0x4e37ce34 // fmla v20.4s, v17.4s, v23.4s
-	FMOVQ 784(R2), F24
-	WORD $0x6e38def9 // fmul v25.4s, v23.4s, v24.4s
-	WORD $0x4e34ce39 // fmla v25.4s, v17.4s, v20.4s
-	FMOVQ 800(R2), F23
-	WORD $0x6e37de98 // fmul v24.4s, v20.4s, v23.4s
-	WORD $0x4e39ce38 // fmla v24.4s, v17.4s, v25.4s
-	WORD $0x4e38ce39 // fmla v25.4s, v17.4s, v24.4s
-	FMOVQ 816(R2), F20
-	WORD $0x6eb1e697 // fcmgt v23.4s, v20.4s, v17.4s
-	WORD $0x6eb71e58 // bit v24.16b, v18.16b, v23.16b
-	WORD $0x6e38deb1 // fmul v17.4s, v21.4s, v24.4s
-	FMOVQ 832(R2), F18
-	WORD $0x6e32df34 // fmul v20.4s, v25.4s, v18.4s
-	WORD $0x6e741ed7 // bsl v23.16b, v22.16b, v20.16b
-	WORD $0x6e37fe32 // fdiv v18.4s, v17.4s, v23.4s
-	WORD $0x6ea1e611 // fcmgt v17.4s, v16.4s, v1.4s
-	WORD $0x4eb2d414 // fsub v20.4s, v0.4s, v18.4s
-	WORD $0x6e721e91 // bsl v17.16b, v20.16b, v18.16b
-	WORD $0x6e31ddf5 // fmul v21.4s, v15.4s, v17.4s
-	WORD $0x4ea0fa71 // fabs v17.4s, v19.4s
-	WORD $0x6e31de36 // fmul v22.4s, v17.4s, v17.4s
-	FMOVQ 496(R2), F23
-	WORD $0x6e37ded8 // fmul v24.4s, v22.4s, v23.4s
-	WORD $0x6eb8e456 // fcmgt v22.4s, v2.4s, v24.4s
-	WORD $0x6e781c56 // bsl v22.16b, v2.16b, v24.16b
+	WORD $0x4e33ceb6 // fmla v22.4s, v21.4s, v19.4s
+	WORD $0x6f3f0633 // ushr v19.4s, v17.4s, #1
+	WORD $0x4f375675 // shl v21.4s, v19.4s, #23
+	WORD $0x6e35ded3 // fmul v19.4s, v22.4s, v21.4s
+	WORD $0x4f375636 // shl v22.4s, v17.4s, #23
+	WORD $0x6eb586d1 // sub v17.4s, v22.4s, v21.4s
+	WORD $0x6e31de75 // fmul v21.4s, v19.4s, v17.4s
+	VLD1R (R7), [V17.D2]
+	WORD $0x6e35de33 // fmul v19.4s, v17.4s, v21.4s
+	VLD1R (R6), [V21.D2]
+	WORD $0x6e31feb6 // fdiv v22.4s, v21.4s, v17.4s
+	FMOVQ 256(R2), F17
+	WORD $0x6eb6e637 // fcmgt v23.4s, v17.4s, v22.4s
+	FMOVQ 272(R2), F17
+	VMOV V23.B16, V24.B16
+	WORD $0x6e6d1e38 // bsl v24.16b, v17.16b, v13.16b
+	FMOVQ 288(R2), F17
+	WORD $0x6e31ded9 // fmul v25.4s, v22.4s, v17.4s
+	WORD $0x6e761f37 // bsl v23.16b, v25.16b, v22.16b
+	WORD $0x6eb886f1 // sub v17.4s, v23.4s, v24.4s
+	FMOVQ 304(R2), F23
+	WORD $0x4e371e38 // and v24.16b, v17.16b, v23.16b
+	WORD $0x4ead8717 // add v23.4s, v24.4s, v13.4s
+	WORD $0x4ea0d6f8 // fsub v24.4s, v23.4s, v0.4s
+	WORD $0x4f290637 // sshr v23.4s, v17.4s, #23
+	WORD $0x4e21daf1 // scvtf v17.4s, v23.4s
+	FMOVQ 320(R2), F23
+	WORD $0x6e37de39 // fmul v25.4s, v17.4s, v23.4s
+	WORD $0x4e39d717 // fadd v23.4s, v24.4s, v25.4s
+	WORD $0x4eb7d73a // fsub v26.4s, v25.4s, v23.4s
+	WORD $0x4e3ad719 // fadd v25.4s, v24.4s, v26.4s
+	FMOVQ 336(R2), F26
+	WORD $0x4e3ace39 // fmla v25.4s, v17.4s, v26.4s
+	WORD $0x6e38df11 // fmul v17.4s, v24.4s, v24.4s
+	FMOVQ 352(R2), F26
+	FMOVQ 368(R2), F27
+	WORD $0x4e38cf5b // fmla v27.4s, v26.4s, v24.4s
+	FMOVQ 384(R2), F26
+	WORD $0x4e38cf7a // fmla v26.4s, v27.4s, v24.4s
+	FMOVQ 400(R2), F27
+	WORD $0x4e38cf5b // fmla v27.4s, v26.4s, v24.4s
+	FMOVQ 416(R2), F26
+	WORD $0x4e38cf7a // fmla v26.4s, v27.4s, v24.4s
+	FMOVQ 432(R2), F27
+	WORD $0x4e38cf5b // fmla v27.4s, v26.4s, v24.4s
+	FMOVQ 448(R2), F26
+	WORD $0x4e38cf7a // fmla v26.4s, v27.4s, v24.4s
+	FMOVQ 464(R2), F27
+	WORD $0x4e38cf5b // fmla v27.4s, v26.4s, v24.4s
+	FMOVQ 480(R2), F26
+	WORD $0x4e38cf7a // fmla v26.4s, v27.4s, v24.4s
+	WORD $0x4e3ace39 // fmla v25.4s, v17.4s, v26.4s
+	WORD $0x4e39d6f1 // fadd v17.4s, v23.4s, v25.4s
+	WORD $0x4e21e6d7 // fcmeq v23.4s, v22.4s, v1.4s
+	FMOVQ 496(R2), F24
+	FMOVQ 512(R2), F25
+	WORD $0x6e791f17 // bsl v23.16b, v24.16b, v25.16b
+	WORD $0x6ea1e6d8 // fcmgt v24.4s, v22.4s, v1.4s
+	WORD $0x6e771e38 // bsl v24.16b, v17.16b, v23.16b
+	FMOVQ 528(R2), F17
+	WORD $0x6eb6e637 // fcmgt v23.4s, v17.4s, v22.4s
+	WORD $0x6e761f17 // bsl v23.16b, v24.16b, v22.16b
+	WORD $0x4e32d6f1 // fadd v17.4s, v23.4s, v18.4s
+	WORD $0x6e34fe32 // fdiv v18.4s, v17.4s, v20.4s
+	WORD $0x4eb4d651 // fsub v17.4s, v18.4s, v20.4s
+	WORD $0x4ea0fa34 // fabs v20.4s, v17.4s
+	WORD $0x6e34de96 // fmul v22.4s, v20.4s, v20.4s
+	WORD $0x6e2eded7 // fmul v23.4s, v22.4s, v14.4s
+	WORD $0x6eb7e456 // fcmgt v22.4s, v2.4s, v23.4s
+	WORD $0x6e771c56 // bsl v22.16b, v2.16b, v23.16b
 	WORD $0x6ea3e6d7 // fcmgt v23.4s, v22.4s, v3.4s
 	WORD $0x6e761c77 // bsl v23.16b, v3.16b, v22.16b
 	VMOV V4.B16, V22.B16
@@ -826,73 +744,152 @@ after0:
 	WORD $0x4e37cf19 // fmla v25.4s, v24.4s, v23.4s
 	WORD $0x6f3f06d7 // ushr v23.4s, v22.4s, #1
 	WORD $0x4f3756f8 // shl v24.4s, v23.4s, #23
-	WORD $0x4f3756d7 // shl v23.4s, v22.4s, #23
-	WORD $0x6eb886f6 // sub v22.4s, v23.4s, v24.4s
 	WORD $0x6e38df37 // fmul v23.4s, v25.4s, v24.4s
+	WORD $0x4f3756d9 // shl v25.4s, v22.4s, #23
+	WORD $0x6eb88736 // sub v22.4s, v25.4s, v24.4s
 	WORD $0x6e36def8 // fmul v24.4s, v23.4s, v22.4s
-	FMOVQ 512(R2), F22
-	FMOVQ 528(R2), F23
-	WORD $0x4e36ce37 // fmla v23.4s, v17.4s, v22.4s
-	FMOVQ 544(R2), F22
-	WORD $0x4e31cef6 // fmla v22.4s, v23.4s, v17.4s
-	FMOVQ 560(R2), F23
-	WORD $0x4e31ced7 // fmla v23.4s, v22.4s, v17.4s
-	FMOVQ 576(R2), F22
-	WORD $0x4e31cef6 // fmla v22.4s, v23.4s, v17.4s
-	FMOVQ 592(R2), F23
-	WORD $0x4e31ced7 // fmla v23.4s, v22.4s, v17.4s
-	FMOVQ 608(R2), F22
-	WORD $0x4e31cef6 // fmla v22.4s, v23.4s, v17.4s
-	FMOVQ 624(R2), F23
+	VMOV V16.B16, V22.B16
+	WORD $0x4e2fce96 // fmla v22.4s, v20.4s, v15.4s
+	FMOVQ 544(R2), F23
+	WORD $0x4e34ced7 // fmla v23.4s, v22.4s, v20.4s
+	FMOVQ 560(R2), F22
+	WORD $0x4e34cef6 // fmla v22.4s, v23.4s, v20.4s
+	FMOVQ 576(R2), F23
+	WORD $0x4e34ced7 // fmla v23.4s, v22.4s, v20.4s
+	FMOVQ 592(R2), F22
+	WORD $0x4e34cef6 // fmla v22.4s, v23.4s, v20.4s
+	FMOVQ 608(R2), F23
+	WORD $0x4e34ced7 // fmla v23.4s, v22.4s, v20.4s
+	FMOVQ 624(R2), F22
 	FMOVQ 640(R2), F25
-	WORD $0x4e37ce39 // fmla v25.4s, v17.4s, v23.4s
-	FMOVQ 656(R2), F23
-	WORD $0x4e31cf37 // fmla v23.4s, v25.4s, v17.4s
+	WORD $0x4e36ce99 // fmla v25.4s, v20.4s, v22.4s
+	FMOVQ 656(R2), F22
+	WORD $0x4e34cf36 // fmla v22.4s, v25.4s, v20.4s
 	FMOVQ 672(R2), F25
-	WORD $0x4e31cef9 // fmla v25.4s, v23.4s, v17.4s
-	FMOVQ 688(R2), F23
-	WORD $0x4e31cf37 // fmla v23.4s, v25.4s, v17.4s
+	WORD $0x4e34ced9 // fmla v25.4s, v22.4s, v20.4s
+	FMOVQ 688(R2), F22
+	WORD $0x4e34cf36 // fmla v22.4s, v25.4s, v20.4s
 	FMOVQ 704(R2), F25
-	WORD $0x4e31cef9 // fmla v25.4s, v23.4s, v17.4s
-	FMOVQ 720(R2), F23
-	WORD $0x4e31cf37 // fmla v23.4s, v25.4s, v17.4s
+	WORD $0x4e34ced9 // fmla v25.4s, v22.4s, v20.4s
+	FMOVQ 720(R2), F22
+	WORD $0x4e34cf36 // fmla v22.4s, v25.4s, v20.4s
 	FMOVQ 736(R2), F25
-	WORD $0x4e31cef9 // fmla v25.4s, v23.4s, v17.4s
-	FMOVQ 752(R2), F23
-	WORD $0x4e37d63a // fadd v26.4s, v17.4s, v23.4s
-	FMOVQ 768(R2), F23
-	WORD $0x4e3ace37 // fmla v23.4s, v17.4s, v26.4s
+	WORD $0x4e34ced9 // fmla v25.4s, v22.4s, v20.4s
+	FMOVQ 752(R2), F22
+	WORD $0x4e36d69a // fadd v26.4s, v20.4s, v22.4s
+	FMOVQ 768(R2), F22
+	WORD $0x4e3ace96 // fmla v22.4s, v20.4s, v26.4s
 	FMOVQ 784(R2), F27
 	WORD $0x6e3bdf5c // fmul v28.4s, v26.4s, v27.4s
-	WORD $0x4e37ce3c // fmla v28.4s, v17.4s, v23.4s
+	WORD $0x4e36ce9c // fmla v28.4s, v20.4s, v22.4s
 	FMOVQ 800(R2), F26
-	WORD $0x6e3adefb // fmul v27.4s, v23.4s, v26.4s
+	WORD $0x6e3adedb // fmul v27.4s, v22.4s, v26.4s
+	WORD $0x4e3cce9b // fmla v27.4s, v20.4s, v28.4s
+	WORD $0x4e3bce9c // fmla v28.4s, v20.4s, v27.4s
+	FMOVQ 816(R2), F22
+	WORD $0x6e36df9a // fmul v26.4s, v28.4s, v22.4s
+	FMOVQ 832(R2), F22
+	WORD $0x6eb4e6dc // fcmgt v28.4s, v22.4s, v20.4s
+	WORD $0x6ebc1efb // bit v27.16b, v23.16b, v28.16b
+	WORD $0x6e7a1f3c // bsl v28.16b, v25.16b, v26.16b
+	WORD $0x6e3bdf14 // fmul v20.4s, v24.4s, v27.4s
+	WORD $0x6e3cfe96 // fdiv v22.4s, v20.4s, v28.4s
+	WORD $0x4eb6d414 // fsub v20.4s, v0.4s, v22.4s
+	WORD $0x6ea1e637 // fcmgt v23.4s, v17.4s, v1.4s
+	WORD $0x6e761e97 // bsl v23.16b, v20.16b, v22.16b
+	WORD $0x6e37de78 // fmul v24.4s, v19.4s, v23.4s
+	WORD $0x6ea0fa37 // fneg v23.4s, v17.4s
+	WORD $0x6ea1e6f1 // fcmgt v17.4s, v23.4s, v1.4s
+	WORD $0x6e761e91 // bsl v17.16b, v20.16b, v22.16b
+	WORD $0x6e31de74 // fmul v20.4s, v19.4s, v17.4s
+	WORD $0x4ea0fa51 // fabs v17.4s, v18.4s
+	WORD $0x6e31de33 // fmul v19.4s, v17.4s, v17.4s
+	WORD $0x6e2ede76 // fmul v22.4s, v19.4s, v14.4s
+	WORD $0x6eb6e453 // fcmgt v19.4s, v2.4s, v22.4s
+	WORD $0x6e761c53 // bsl v19.16b, v2.16b, v22.16b
+	WORD $0x6ea3e676 // fcmgt v22.4s, v19.4s, v3.4s
+	WORD $0x6e731c76 // bsl v22.16b, v3.16b, v19.16b
+	VMOV V4.B16, V19.B16
+	WORD $0x4e26ced3 // fmla v19.4s, v22.4s, v6.4s
+	WORD $0x4ea4d677 // fsub v23.4s, v19.4s, v4.4s
+	WORD $0x4e27cef6 // fmla v22.4s, v23.4s, v7.4s
+	WORD $0x4e28cef6 // fmla v22.4s, v23.4s, v8.4s
+	VMOV V10.B16, V23.B16
+	WORD $0x4e36cd37 // fmla v23.4s, v9.4s, v22.4s
+	VMOV V11.B16, V25.B16
+	WORD $0x4e36cef9 // fmla v25.4s, v23.4s, v22.4s
+	VMOV V12.B16, V23.B16
+	WORD $0x4e36cf37 // fmla v23.4s, v25.4s, v22.4s
+	VMOV V5.B16, V25.B16
+	WORD $0x4e36cef9 // fmla v25.4s, v23.4s, v22.4s
+	VMOV V0.B16, V23.B16
+	WORD $0x4e36cf37 // fmla v23.4s, v25.4s, v22.4s
+	VMOV V0.B16, V25.B16
+	WORD $0x4e36cef9 // fmla v25.4s, v23.4s, v22.4s
+	WORD $0x6f3f0676 // ushr v22.4s, v19.4s, #1
+	WORD $0x4f3756d7 // shl v23.4s, v22.4s, #23
+	WORD $0x6e37df36 // fmul v22.4s, v25.4s, v23.4s
+	WORD $0x4f375679 // shl v25.4s, v19.4s, #23
+	WORD $0x6eb78733 // sub v19.4s, v25.4s, v23.4s
+	WORD $0x6e33ded7 // fmul v23.4s, v22.4s, v19.4s
+	VMOV V16.B16, V19.B16
+	WORD $0x4e2fce33 // fmla v19.4s, v17.4s, v15.4s
+	FMOVQ 544(R2), F22
+	WORD $0x4e31ce76 // fmla v22.4s, v19.4s, v17.4s
+	FMOVQ 560(R2), F19
+	WORD $0x4e31ced3 // fmla v19.4s, v22.4s, v17.4s
+	FMOVQ 576(R2), F22
+	WORD $0x4e31ce76 // fmla v22.4s, v19.4s, v17.4s
+	FMOVQ 592(R2), F19
+	WORD $0x4e31ced3 // fmla v19.4s, v22.4s, v17.4s
+	FMOVQ 608(R2), F22
+	WORD $0x4e31ce76 // fmla v22.4s, v19.4s, v17.4s
+	FMOVQ 624(R2), F19
+	FMOVQ 640(R2), F25
+	WORD $0x4e33ce39 // fmla v25.4s, v17.4s, v19.4s
+	FMOVQ 656(R2), F19
+	WORD $0x4e31cf33 // fmla v19.4s, v25.4s, v17.4s
+	FMOVQ 672(R2), F25
+	WORD $0x4e31ce79 // fmla v25.4s, v19.4s, v17.4s
+	FMOVQ 688(R2), F19
+	WORD $0x4e31cf33 // fmla v19.4s, v25.4s, v17.4s
+	FMOVQ 704(R2), F25
+	WORD $0x4e31ce79 // fmla v25.4s, v19.4s, v17.4s
+	FMOVQ 720(R2), F19
+	WORD $0x4e31cf33 // fmla v19.4s, v25.4s, v17.4s
+	FMOVQ 736(R2), F25
+	WORD $0x4e31ce79 // fmla v25.4s, v19.4s, v17.4s
+	FMOVQ 752(R2), F19
+	WORD $0x4e33d63a // fadd v26.4s, v17.4s, v19.4s
+	FMOVQ 768(R2), F19
+	WORD $0x4e3ace33 // fmla v19.4s, v17.4s, v26.4s
+	FMOVQ 784(R2), F27
+	WORD $0x6e3bdf5c // fmul v28.4s, v26.4s, v27.4s
+	WORD $0x4e33ce3c // fmla v28.4s, v17.4s, v19.4s
+	FMOVQ 800(R2), F26
+	WORD $0x6e3ade7b // fmul v27.4s, v19.4s, v26.4s
 	WORD $0x4e3cce3b // fmla v27.4s, v17.4s, v28.4s
 	WORD $0x4e3bce3c // fmla v28.4s, v17.4s, v27.4s
-	FMOVQ 816(R2), F23
-	WORD $0x6eb1e6fa // fcmgt v26.4s, v23.4s, v17.4s
-	WORD $0x6eba1edb // bit v27.16b, v22.16b, v26.16b
-	WORD $0x6e3bdf11 // fmul v17.4s, v24.4s, v27.4s
-	FMOVQ 832(R2), F22
-	WORD $0x6e36df97 // fmul v23.4s, v28.4s, v22.4s
-	WORD $0x6e771f3a // bsl v26.16b, v25.16b, v23.16b
-	WORD $0x6e3afe36 // fdiv v22.4s, v17.4s, v26.4s
-	WORD $0x6ea1e671 // fcmgt v17.4s, v19.4s, v1.4s
-	WORD $0x4eb6d417 // fsub v23.4s, v0.4s, v22.4s
-	WORD $0x6e761ef1 // bsl v17.16b, v23.16b, v22.16b
-	WORD $0x6e31ddd8 // fmul v24.4s, v14.4s, v17.4s
-	WORD $0x4eb8d6b1 // fsub v17.4s, v21.4s, v24.4s
-	WORD $0x6ea0fa75 // fneg v21.4s, v19.4s
-	WORD $0x6ea1e6b3 // fcmgt v19.4s, v21.4s, v1.4s
-	WORD $0x6e761ef3 // bsl v19.16b, v23.16b, v22.16b
-	WORD $0x6e33ddd5 // fmul v21.4s, v14.4s, v19.4s
-	WORD $0x6ea0fa0e // fneg v14.4s, v16.4s
-	WORD $0x6ea1e5d0 // fcmgt v16.4s, v14.4s, v1.4s
-	WORD $0x6e721e90 // bsl v16.16b, v20.16b, v18.16b
-	WORD $0x6e30ddee // fmul v14.4s, v15.4s, v16.4s
-	WORD $0x4eaed6af // fsub v15.4s, v21.4s, v14.4s
-	FMOVD F17, (R11)
-	FMOVD F15, (R12)
+	FMOVQ 816(R2), F19
+	WORD $0x6e33df9a // fmul v26.4s, v28.4s, v19.4s
+	FMOVQ 832(R2), F19
+	WORD $0x6eb1e67c // fcmgt v28.4s, v19.4s, v17.4s
+	WORD $0x6ebc1edb // bit v27.16b, v22.16b, v28.16b
+	WORD $0x6e7a1f3c // bsl v28.16b, v25.16b, v26.16b
+	WORD $0x6e3bdef1 // fmul v17.4s, v23.4s, v27.4s
+	WORD $0x6e3cfe33 // fdiv v19.4s, v17.4s, v28.4s
+	WORD $0x4eb3d411 // fsub v17.4s, v0.4s, v19.4s
+	WORD $0x6ea1e656 // fcmgt v22.4s, v18.4s, v1.4s
+	WORD $0x6e731e36 // bsl v22.16b, v17.16b, v19.16b
+	WORD $0x6e36deb7 // fmul v23.4s, v21.4s, v22.4s
+	WORD $0x4eb8d6f6 // fsub v22.4s, v23.4s, v24.4s
+	WORD $0x6ea0fa57 // fneg v23.4s, v18.4s
+	WORD $0x6ea1e6f2 // fcmgt v18.4s, v23.4s, v1.4s
+	WORD $0x6e731e32 // bsl v18.16b, v17.16b, v19.16b
+	WORD $0x6e32deb1 // fmul v17.4s, v21.4s, v18.4s
+	WORD $0x4eb1d692 // fsub v18.4s, v20.4s, v17.4s
+	FMOVD F22, (R11)
+	FMOVD F18, (R12)
 	ADD R13>>1, R6, R6
 	ADD R14>>1, R7, R7
 	ADD R15>>1, R8, R8
@@ -902,189 +899,107 @@ after0:
 	ADD $8, R12, R12
 after1:
 	TBZ $0, R1, after2
-	VLD1R (R8), [V14.S4]
-	WORD $0x6ea1f9cf // fsqrt v15.4s, v14.4s
-	VLD1R (R10), [V16.S4]
-	WORD $0x6e2fde11 // fmul v17.4s, v16.4s, v15.4s
-	VLD1R (R6), [V15.S4]
-	VLD1R (R7), [V18.S4]
-	WORD $0x6e32fdf3 // fdiv v19.4s, v15.4s, v18.4s
-	FMOVQ 208(R2), F20
-	WORD $0x6eb3e695 // fcmgt v21.4s, v20.4s, v19.4s
-	FMOVQ 224(R2), F20
-	WORD $0x6e34de76 // fmul v22.4s, v19.4s, v20.4s
-	WORD $0x6ef51e76 // bif v22.16b, v19.16b, v21.16b
-	FMOVQ 240(R2), F20
-	WORD $0x6e6d1e95 // bsl v21.16b, v20.16b, v13.16b
-	WORD $0x6eb586d4 // sub v20.4s, v22.4s, v21.4s
-	FMOVQ 256(R2), F21
-	WORD $0x4e351e96 // and v22.16b, v20.16b, v21.16b
-	WORD $0x4ead86d5 // add v21.4s, v22.4s, v13.4s
-	WORD $0x4ea0d6b6 // fsub v22.4s, v21.4s, v0.4s
-	WORD $0x4f290695 // sshr v21.4s, v20.4s, #23
-	WORD $0x4e21dab4 // scvtf v20.4s, v21.4s
-	FMOVQ 272(R2), F21
-	WORD $0x6e35de97 // fmul v23.4s, v20.4s, v21.4s
-	WORD $0x4e37d6d5 // fadd v21.4s, v22.4s, v23.4s
-	WORD $0x4eb5d6f8 // fsub v24.4s, v23.4s, v21.4s
-	WORD $0x4e38d6d7 // fadd v23.4s, v22.4s, v24.4s
-	FMOVQ 288(R2), F24
-	WORD $0x4e38ce97 // fmla v23.4s, v20.4s, v24.4s
-	WORD $0x6e36ded4 // fmul v20.4s, v22.4s, v22.4s
-	FMOVQ 304(R2), F24
-	FMOVQ 320(R2), F25
-	WORD $0x4e36cf19 // fmla v25.4s, v24.4s, v22.4s
-	FMOVQ 336(R2), F24
-	WORD $0x4e36cf38 // fmla v24.4s, v25.4s, v22.4s
-	FMOVQ 352(R2), F25
-	WORD $0x4e36cf19 // fmla v25.4s, v24.4s, v22.4s
-	FMOVQ 368(R2), F24
-	WORD $0x4e36cf38 // fmla v24.4s, v25.4s, v22.4s
-	FMOVQ 384(R2), F25
-	WORD $0x4e36cf19 // fmla v25.4s, v24.4s, v22.4s
-	FMOVQ 400(R2), F24
-	WORD $0x4e36cf38 // fmla v24.4s, v25.4s, v22.4s
-	FMOVQ 416(R2), F25
-	WORD $0x4e36cf19 // fmla v25.4s, v24.4s, v22.4s
-	FMOVQ 432(R2), F24
-	WORD $0x4e36cf38 // fmla v24.4s, v25.4s, v22.4s
-	WORD $0x4e38ce97 // fmla v23.4s, v20.4s, v24.4s
-	WORD $0x4e37d6b4 // fadd v20.4s, v21.4s, v23.4s
-	WORD $0x4e21e675 // fcmeq v21.4s, v19.4s, v1.4s
-	FMOVQ 448(R2), F22
-	FMOVQ 464(R2), F23
-	WORD $0x6e771ed5 // bsl v21.16b, v22.16b, v23.16b
-	WORD $0x6ea1e676 // fcmgt v22.4s, v19.4s, v1.4s
-	WORD $0x6e751e96 // bsl v22.16b, v20.16b, v21.16b
-	FMOVQ 480(R2), F20
-	WORD $0x6eb3e695 // fcmgt v21.4s, v20.4s, v19.4s
-	WORD $0x6e731ed5 // bsl v21.16b, v22.16b, v19.16b
-	WORD $0x6e25de13 // fmul v19.4s, v16.4s, v5.4s
-	VLD1R (R9), [V20.S4]
-	VMOV V20.B16, V22.B16
-	WORD $0x4e30ce76 // fmla v22.4s, v19.4s, v16.4s
-	WORD $0x6e36ddd0 // fmul v16.4s, v14.4s, v22.4s
-	WORD $0x4e30d6b3 // fadd v19.4s, v21.4s, v16.4s
-	WORD $0x6e31fe70 // fdiv v16.4s, v19.4s, v17.4s
-	WORD $0x4eb1d613 // fsub v19.4s, v16.4s, v17.4s
-	WORD $0x6ea0fa91 // fneg v17.4s, v20.4s
-	WORD $0x6e31ddd4 // fmul v20.4s, v14.4s, v17.4s
-	WORD $0x6eb4e44e // fcmgt v14.4s, v2.4s, v20.4s
-	WORD $0x6e741c4e // bsl v14.16b, v2.16b, v20.16b
-	WORD $0x6ea3e5d1 // fcmgt v17.4s, v14.4s, v3.4s
-	WORD $0x6e6e1c71 // bsl v17.16b, v3.16b, v14.16b
-	VMOV V4.B16, V14.B16
-	WORD $0x4e26ce2e // fmla v14.4s, v17.4s, v6.4s
-	WORD $0x4ea4d5d4 // fsub v20.4s, v14.4s, v4.4s
-	WORD $0x4e27ce91 // fmla v17.4s, v20.4s, v7.4s
-	WORD $0x4e28ce91 // fmla v17.4s, v20.4s, v8.4s
-	VMOV V10.B16, V20.B16
-	WORD $0x4e31cd34 // fmla v20.4s, v9.4s, v17.4s
-	VMOV V11.B16, V21.B16
-	WORD $0x4e31ce95 // fmla v21.4s, v20.4s, v17.4s
-	VMOV V12.B16, V20.B16
-	WORD $0x4e31ceb4 // fmla v20.4s, v21.4s, v17.4s
-	VMOV V5.B16, V21.B16
-	WORD $0x4e31ce95 // fmla v21.4s, v20.4s, v17.4s
-	VMOV V0.B16, V20.B16
-	WORD $0x4e31ceb4 // fmla v20.4s, v21.4s, v17.4s
-	VMOV V0.B16, V21.B16
-	WORD $0x4e31ce95 // fmla v21.4s, v20.4s, v17.4s
-	WORD $0x6f3f05d1 // ushr v17.4s, v14.4s, #1
-	WORD $0x4f375634 // shl v20.4s, v17.4s, #23
-	WORD $0x4f3755d1 // shl v17.4s, v14.4s, #23
-	WORD $0x6eb4862e // sub v14.4s, v17.4s, v20.4s
-	WORD $0x6e34deb1 // fmul v17.4s, v21.4s, v20.4s
-	WORD $0x6e2ede34 // fmul v20.4s, v17.4s, v14.4s
-	WORD $0x6e34de4e // fmul v14.4s, v18.4s, v20.4s
-	WORD $0x4ea0fa11 // fabs v17.4s, v16.4s
-	WORD $0x6e31de32 // fmul v18.4s, v17.4s, v17.4s
-	FMOVQ 496(R2), F20
-	WORD $0x6e34de55 // fmul v21.4s, v18.4s, v20.4s
-	WORD $0x6eb5e452 // fcmgt v18.4s, v2.4s, v21.4s
-	WORD $0x6e751c52 // bsl v18.16b, v2.16b, v21.16b
-	WORD $0x6ea3e654 // fcmgt v20.4s, v18.4s, v3.4s
-	WORD $0x6e721c74 // bsl v20.16b, v3.16b, v18.16b
-	VMOV V4.B16, V18.B16
-	WORD $0x4e26ce92 // fmla v18.4s, v20.4s, v6.4s
-	WORD $0x4ea4d655 // fsub v21.4s, v18.4s, v4.4s
-	WORD $0x4e27ceb4 // fmla v20.4s, v21.4s, v7.4s
-	WORD $0x4e28ceb4 // fmla v20.4s, v21.4s, v8.4s
+	VLD1R (R8), [V17.S4]
+	WORD $0x6ea1fa32 // fsqrt v18.4s, v17.4s
+	VLD1R (R10), [V19.S4]
+	WORD $0x6e32de74 // fmul v20.4s, v19.4s, v18.4s
+	WORD $0x6e25de72 // fmul v18.4s, v19.4s, v5.4s
+	VLD1R (R9), [V21.S4]
+	VMOV V21.B16, V22.B16
+	WORD $0x4e33ce56 // fmla v22.4s, v18.4s, v19.4s
+	WORD $0x6e36de32 // fmul v18.4s, v17.4s, v22.4s
+	WORD $0x6ea0fab3 // fneg v19.4s, v21.4s
+	WORD $0x6e33de35 // fmul v21.4s, v17.4s, v19.4s
+	WORD $0x6eb5e451 // fcmgt v17.4s, v2.4s, v21.4s
+	WORD $0x6e751c51 // bsl v17.16b, v2.16b, v21.16b
+	WORD $0x6ea3e633 // fcmgt v19.4s, v17.4s, v3.4s
+	WORD $0x6e711c73 // bsl v19.16b, v3.16b, v17.16b
+	VMOV V4.B16, V17.B16
+	WORD $0x4e26ce71 // fmla v17.4s, v19.4s, v6.4s
+	WORD $0x4ea4d635 // fsub v21.4s, v17.4s, v4.4s
+	WORD $0x4e27ceb3 // fmla v19.4s, v21.4s, v7.4s
+	WORD $0x4e28ceb3 // fmla v19.4s, v21.4s, v8.4s
 	VMOV V10.B16, V21.B16
-	WORD $0x4e34cd35 // fmla v21.4s, v9.4s, v20.4s
+	WORD $0x4e33cd35 // fmla v21.4s, v9.4s, v19.4s
 	VMOV V11.B16, V22.B16
-	WORD $0x4e34ceb6 // fmla v22.4s, v21.4s, v20.4s
+	WORD $0x4e33ceb6 // fmla v22.4s, v21.4s, v19.4s
 	VMOV V12.B16, V21.B16
-	WORD $0x4e34ced5 // fmla v21.4s, v22.4s, v20.4s
+	WORD $0x4e33ced5 // fmla v21.4s, v22.4s, v19.4s
 	VMOV V5.B16, V22.B16
-	WORD $0x4e34ceb6 // fmla v22.4s, v21.4s, v20.4s
+	WORD $0x4e33ceb6 // fmla v22.4s, v21.4s, v19.4s
 	VMOV V0.B16, V21.B16
-	WORD $0x4e34ced5 // fmla v21.4s, v22.4s, v20.4s
+	WORD $0x4e33ced5 // fmla v21.4s, v22.4s, v19.4s
 	VMOV V0.B16, V22.B16
-	WORD $0x4e34ceb6 // fmla v22.4s, v21.4s, v20.4s
-	WORD $0x6f3f0654 // ushr v20.4s, v18.4s, #1
-	WORD $0x4f375695 // shl v21.4s, v20.4s, #23
-	WORD $0x4f375654 // shl v20.4s, v18.4s, #23
-	WORD $0x6eb58692 // sub v18.4s, v20.4s, v21.4s
-	WORD $0x6e35ded4 // fmul v20.4s, v22.4s, v21.4s
-	WORD $0x6e32de95 // fmul v21.4s, v20.4s, v18.4s
-	FMOVQ 512(R2), F18
-	FMOVQ 528(R2), F20
-	WORD $0x4e32ce34 // fmla v20.4s, v17.4s, v18.4s
-	FMOVQ 544(R2), F18
-	WORD $0x4e31ce92 // fmla v18.4s, v20.4s, v17.4s
-	FMOVQ 560(R2), F20
-	WORD $0x4e31ce54 // fmla v20.4s, v18.4s, v17.4s
-	FMOVQ 576(R2), F18
-	WORD $0x4e31ce92 // fmla v18.4s, v20.4s, v17.4s
-	FMOVQ 592(R2), F20
-	WORD $0x4e31ce54 // fmla v20.4s, v18.4s, v17.4s
-	FMOVQ 608(R2), F18
-	WORD $0x4e31ce92 // fmla v18.4s, v20.4s, v17.4s
-	FMOVQ 624(R2), F20
-	FMOVQ 640(R2), F22
-	WORD $0x4e34ce36 // fmla v22.4s, v17.4s, v20.4s
-	FMOVQ 656(R2), F20
-	WORD $0x4e31ced4 // fmla v20.4s, v22.4s, v17.4s
-	FMOVQ 672(R2), F22
-	WORD $0x4e31ce96 // fmla v22.4s, v20.4s, v17.4s
-	FMOVQ 688(R2), F20
-	WORD $0x4e31ced4 // fmla v20.4s, v22.4s, v17.4s
-	FMOVQ 704(R2), F22
-	WORD $0x4e31ce96 // fmla v22.4s, v20.4s, v17.4s
-	FMOVQ 720(R2), F20
-	WORD $0x4e31ced4 // fmla v20.4s, v22.4s, v17.4s
-	FMOVQ 736(R2), F22
-	WORD $0x4e31ce96 // fmla v22.4s, v20.4s, v17.4s
-	FMOVQ 752(R2), F20
-	WORD $0x4e34d637 // fadd v23.4s, v17.4s, v20.4s
-	FMOVQ 768(R2), F20
-	WORD $0x4e37ce34 // fmla v20.4s, v17.4s, v23.4s
-	FMOVQ 784(R2), F24
-	WORD $0x6e38def9 // fmul v25.4s, v23.4s, v24.4s
-	WORD $0x4e34ce39 // fmla v25.4s, v17.4s, v20.4s
-	FMOVQ 800(R2), F23
-	WORD $0x6e37de98 // fmul v24.4s, v20.4s, v23.4s
-	WORD $0x4e39ce38 // fmla v24.4s, v17.4s, v25.4s
-	WORD $0x4e38ce39 // fmla v25.4s, v17.4s, v24.4s
-	FMOVQ 816(R2), F20
-	WORD $0x6eb1e697 // fcmgt v23.4s, v20.4s, v17.4s
-	WORD $0x6eb71e58 // bit v24.16b, v18.16b, v23.16b
-	WORD $0x6e38deb1 // fmul v17.4s, v21.4s, v24.4s
-	FMOVQ 832(R2), F18
-	WORD $0x6e32df34 // fmul v20.4s, v25.4s, v18.4s
-	WORD $0x6e741ed7 // bsl v23.16b, v22.16b, v20.16b
-	WORD $0x6e37fe32 // fdiv v18.4s, v17.4s, v23.4s
-	WORD $0x6ea1e611 // fcmgt v17.4s, v16.4s, v1.4s
-	WORD $0x4eb2d414 // fsub v20.4s, v0.4s, v18.4s
-	WORD $0x6e721e91 // bsl v17.16b, v20.16b, v18.16b
-	WORD $0x6e31ddf5 // fmul v21.4s, v15.4s, v17.4s
-	WORD $0x4ea0fa71 // fabs v17.4s, v19.4s
-	WORD $0x6e31de36 // fmul v22.4s, v17.4s, v17.4s
-	FMOVQ 496(R2), F23
-	WORD $0x6e37ded8 // fmul v24.4s, v22.4s, v23.4s
-	WORD $0x6eb8e456 // fcmgt v22.4s, v2.4s, v24.4s
-	WORD $0x6e781c56 // bsl v22.16b, v2.16b, v24.16b
+	WORD $0x4e33ceb6 // fmla v22.4s, v21.4s, v19.4s
+	WORD $0x6f3f0633 // ushr v19.4s, v17.4s, #1
+	WORD $0x4f375675 // shl v21.4s, v19.4s, #23
+	WORD $0x6e35ded3 // fmul v19.4s, v22.4s, v21.4s
+	WORD $0x4f375636 // shl v22.4s, v17.4s, #23
+	WORD $0x6eb586d1 // sub v17.4s, v22.4s, v21.4s
+	WORD $0x6e31de75 // fmul v21.4s, v19.4s, v17.4s
+	VLD1R (R7), [V17.S4]
+	WORD $0x6e35de33 // fmul v19.4s, v17.4s, v21.4s
+	VLD1R (R6), [V21.S4]
+	WORD $0x6e31feb6 // fdiv v22.4s, v21.4s, v17.4s
+	FMOVQ 256(R2), F17
+	WORD $0x6eb6e637 // fcmgt v23.4s, v17.4s, v22.4s
+	FMOVQ 272(R2), F17
+	VMOV V23.B16, V24.B16
+	WORD $0x6e6d1e38 // bsl v24.16b, v17.16b, v13.16b
+	FMOVQ 288(R2), F17
+	WORD $0x6e31ded9 // fmul v25.4s, v22.4s, v17.4s
+	WORD $0x6e761f37 // bsl v23.16b, v25.16b, v22.16b
+	WORD $0x6eb886f1 // sub v17.4s, v23.4s, v24.4s
+	FMOVQ 304(R2), F23
+	WORD $0x4e371e38 // and v24.16b, v17.16b, v23.16b
+	WORD $0x4ead8717 // add v23.4s, v24.4s, v13.4s
+	WORD $0x4ea0d6f8 // fsub v24.4s, v23.4s, v0.4s
+	WORD $0x4f290637 // sshr v23.4s, v17.4s, #23
+	WORD $0x4e21daf1 // scvtf v17.4s, v23.4s
+	FMOVQ 320(R2), F23
+	WORD $0x6e37de39 // fmul v25.4s, v17.4s, v23.4s
+	WORD $0x4e39d717 // fadd v23.4s, v24.4s, v25.4s
+	WORD $0x4eb7d73a // fsub v26.4s, v25.4s, v23.4s
+	WORD $0x4e3ad719 // fadd v25.4s, v24.4s, v26.4s
+	FMOVQ 336(R2), F26
+	WORD $0x4e3ace39 // fmla v25.4s, v17.4s, v26.4s
+	WORD $0x6e38df11 // fmul v17.4s, v24.4s, v24.4s
+	FMOVQ 352(R2), F26
+	FMOVQ 368(R2), F27
+	WORD $0x4e38cf5b // fmla v27.4s, v26.4s, v24.4s
+	FMOVQ 384(R2), F26
+	WORD $0x4e38cf7a // fmla v26.4s, v27.4s, v24.4s
+	FMOVQ 400(R2), F27
+	WORD $0x4e38cf5b // fmla v27.4s, v26.4s, v24.4s
+	FMOVQ 416(R2), F26
+	WORD $0x4e38cf7a // fmla v26.4s, v27.4s, v24.4s
+	FMOVQ 432(R2), F27
+	WORD $0x4e38cf5b // fmla v27.4s, v26.4s, v24.4s
+	FMOVQ 448(R2), F26
+	WORD $0x4e38cf7a // fmla v26.4s, v27.4s, v24.4s
+	FMOVQ 464(R2), F27
+	WORD $0x4e38cf5b // fmla v27.4s, v26.4s, v24.4s
+	FMOVQ 480(R2), F26
+	WORD $0x4e38cf7a // fmla v26.4s, v27.4s, v24.4s
+	WORD $0x4e3ace39 // fmla v25.4s, v17.4s, v26.4s
+	WORD $0x4e39d6f1 // fadd v17.4s, v23.4s, v25.4s
+	WORD $0x4e21e6d7 // fcmeq v23.4s, v22.4s, v1.4s
+	FMOVQ 496(R2), F24
+	FMOVQ 512(R2), F25
+	WORD $0x6e791f17 // bsl v23.16b, v24.16b, v25.16b
+	WORD $0x6ea1e6d8 // fcmgt v24.4s, v22.4s, v1.4s
+	WORD $0x6e771e38 // bsl v24.16b, v17.16b, v23.16b
+	FMOVQ 528(R2), F17
+	WORD $0x6eb6e637 // fcmgt v23.4s, v17.4s, v22.4s
+	WORD $0x6e761f17 // bsl v23.16b, v24.16b, v22.16b
+	WORD $0x4e32d6f1 // fadd v17.4s, v23.4s, v18.4s
+	WORD $0x6e34fe32 // fdiv v18.4s, v17.4s, v20.4s
+	WORD $0x4eb4d651 // fsub v17.4s, v18.4s, v20.4s
+	WORD $0x4ea0fa34 // fabs v20.4s, v17.4s
+	WORD $0x6e34de96 // fmul v22.4s, v20.4s, v20.4s
+	WORD $0x6e2eded7 // fmul v23.4s, v22.4s, v14.4s
+	WORD $0x6eb7e456 // fcmgt v22.4s, v2.4s, v23.4s
+	WORD $0x6e771c56 // bsl v22.16b, v2.16b, v23.16b
 	WORD $0x6ea3e6d7 // fcmgt v23.4s, v22.4s, v3.4s
 	WORD $0x6e761c77 // bsl v23.16b, v3.16b, v22.16b
 	VMOV V4.B16, V22.B16
@@ -1106,73 +1021,152 @@ after1:
 	WORD $0x4e37cf19 // fmla v25.4s, v24.4s, v23.4s
 	WORD $0x6f3f06d7 // ushr v23.4s, v22.4s, #1
 	WORD $0x4f3756f8 // shl v24.4s, v23.4s, #23
-	WORD $0x4f3756d7 // shl v23.4s, v22.4s, #23
-	WORD $0x6eb886f6 // sub v22.4s, v23.4s, v24.4s
 	WORD $0x6e38df37 // fmul v23.4s, v25.4s, v24.4s
+	WORD $0x4f3756d9 // shl v25.4s, v22.4s, #23
+	WORD $0x6eb88736 // sub v22.4s, v25.4s, v24.4s
 	WORD $0x6e36def8 // fmul v24.4s, v23.4s, v22.4s
-	FMOVQ 512(R2), F22
-	FMOVQ 528(R2), F23
-	WORD $0x4e36ce37 // fmla v23.4s, v17.4s, v22.4s
-	FMOVQ 544(R2), F22
-	WORD $0x4e31cef6 // fmla v22.4s, v23.4s, v17.4s
-	FMOVQ 560(R2), F23
-	WORD $0x4e31ced7 // fmla v23.4s, v22.4s, v17.4s
-	FMOVQ 576(R2), F22
-	WORD $0x4e31cef6 // fmla v22.4s, v23.4s, v17.4s
-	FMOVQ 592(R2), F23
-	WORD $0x4e31ced7 // fmla v23.4s, v22.4s, v17.4s
-	FMOVQ 608(R2), F22
-	WORD $0x4e31cef6 // fmla v22.4s, v23.4s, v17.4s
-	FMOVQ 624(R2), F23
+	VMOV V16.B16, V22.B16
+	WORD $0x4e2fce96 // fmla v22.4s, v20.4s, v15.4s
+	FMOVQ 544(R2), F23
+	WORD $0x4e34ced7 // fmla v23.4s, v22.4s, v20.4s
+	FMOVQ 560(R2), F22
+	WORD $0x4e34cef6 // fmla v22.4s, v23.4s, v20.4s
+	FMOVQ 576(R2), F23
+	WORD $0x4e34ced7 // fmla v23.4s, v22.4s, v20.4s
+	FMOVQ 592(R2), F22
+	WORD $0x4e34cef6 // fmla v22.4s, v23.4s, v20.4s
+	FMOVQ 608(R2), F23
+	WORD $0x4e34ced7 // fmla v23.4s, v22.4s, v20.4s
+	FMOVQ 624(R2), F22
 	FMOVQ 640(R2), F25
-	WORD $0x4e37ce39 // fmla v25.4s, v17.4s, v23.4s
-	FMOVQ 656(R2), F23
-	WORD $0x4e31cf37 // fmla v23.4s, v25.4s, v17.4s
+	WORD $0x4e36ce99 // fmla v25.4s, v20.4s, v22.4s
+	FMOVQ 656(R2), F22
+	WORD $0x4e34cf36 // fmla v22.4s, v25.4s, v20.4s
 	FMOVQ 672(R2), F25
-	WORD $0x4e31cef9 // fmla v25.4s, v23.4s, v17.4s
-	FMOVQ 688(R2), F23
-	WORD $0x4e31cf37 // fmla v23.4s, v25.4s, v17.4s
+	WORD $0x4e34ced9 // fmla v25.4s, v22.4s, v20.4s
+	FMOVQ 688(R2), F22
+	WORD $0x4e34cf36 // fmla v22.4s, v25.4s, v20.4s
 	FMOVQ 704(R2), F25
-	WORD $0x4e31cef9 // fmla v25.4s, v23.4s, v17.4s
-	FMOVQ 720(R2), F23
-	WORD $0x4e31cf37 // fmla v23.4s, v25.4s, v17.4s
+	WORD $0x4e34ced9 // fmla v25.4s, v22.4s, v20.4s
+	FMOVQ 720(R2), F22
+	WORD $0x4e34cf36 // fmla v22.4s, v25.4s, v20.4s
 	FMOVQ 736(R2), F25
-	WORD $0x4e31cef9 // fmla v25.4s, v23.4s, v17.4s
-	FMOVQ 752(R2), F23
-	WORD $0x4e37d63a // fadd v26.4s, v17.4s, v23.4s
-	FMOVQ 768(R2), F23
-	WORD $0x4e3ace37 // fmla v23.4s, v17.4s, v26.4s
+	WORD $0x4e34ced9 // fmla v25.4s, v22.4s, v20.4s
+	FMOVQ 752(R2), F22
+	WORD $0x4e36d69a // fadd v26.4s, v20.4s, v22.4s
+	FMOVQ 768(R2), F22
+	WORD $0x4e3ace96 // fmla v22.4s, v20.4s, v26.4s
 	FMOVQ 784(R2), F27
 	WORD $0x6e3bdf5c // fmul v28.4s, v26.4s, v27.4s
-	WORD $0x4e37ce3c // fmla v28.4s, v17.4s, v23.4s
+	WORD $0x4e36ce9c // fmla v28.4s, v20.4s, v22.4s
 	FMOVQ 800(R2), F26
-	WORD $0x6e3adefb // fmul v27.4s, v23.4s, v26.4s
+	WORD $0x6e3adedb // fmul v27.4s, v22.4s, v26.4s
+	WORD $0x4e3cce9b // fmla v27.4s, v20.4s, v28.4s
+	WORD $0x4e3bce9c // fmla v28.4s, v20.4s, v27.4s
+	FMOVQ 816(R2), F22
+	WORD $0x6e36df9a // fmul v26.4s, v28.4s, v22.4s
+	FMOVQ 832(R2), F22
+	WORD $0x6eb4e6dc // fcmgt v28.4s, v22.4s, v20.4s
+	WORD $0x6ebc1efb // bit v27.16b, v23.16b, v28.16b
+	WORD $0x6e7a1f3c // bsl v28.16b, v25.16b, v26.16b
+	WORD $0x6e3bdf14 // fmul v20.4s, v24.4s, v27.4s
+	WORD $0x6e3cfe96 // fdiv v22.4s, v20.4s, v28.4s
+	WORD $0x4eb6d414 // fsub v20.4s, v0.4s, v22.4s
+	WORD $0x6ea1e637 // fcmgt v23.4s, v17.4s, v1.4s
+	WORD $0x6e761e97 // bsl v23.16b, v20.16b, v22.16b
+	WORD $0x6e37de78 // fmul v24.4s, v19.4s, v23.4s
+	WORD $0x6ea0fa37 // fneg v23.4s, v17.4s
+	WORD $0x6ea1e6f1 // fcmgt v17.4s, v23.4s, v1.4s
+	WORD $0x6e761e91 // bsl v17.16b, v20.16b, v22.16b
+	WORD $0x6e31de74 // fmul v20.4s, v19.4s, v17.4s
+	WORD $0x4ea0fa51 // fabs v17.4s, v18.4s
+	WORD $0x6e31de33 // fmul v19.4s, v17.4s, v17.4s
+	WORD $0x6e2ede76 // fmul v22.4s, v19.4s, v14.4s
+	WORD $0x6eb6e453 // fcmgt v19.4s, v2.4s, v22.4s
+	WORD $0x6e761c53 // bsl v19.16b, v2.16b, v22.16b
+	WORD $0x6ea3e676 // fcmgt v22.4s, v19.4s, v3.4s
+	WORD $0x6e731c76 // bsl v22.16b, v3.16b, v19.16b
+	VMOV V4.B16, V19.B16
+	WORD $0x4e26ced3 // fmla v19.4s, v22.4s, v6.4s
+	WORD $0x4ea4d677 // fsub v23.4s, v19.4s, v4.4s
+	WORD $0x4e27cef6 // fmla v22.4s, v23.4s, v7.4s
+	WORD $0x4e28cef6 // fmla v22.4s, v23.4s, v8.4s
+	VMOV V10.B16, V23.B16
+	WORD $0x4e36cd37 // fmla v23.4s, v9.4s, v22.4s
+	VMOV V11.B16, V25.B16
+	WORD $0x4e36cef9 // fmla v25.4s, v23.4s, v22.4s
+	VMOV V12.B16, V23.B16
+	WORD $0x4e36cf37 // fmla v23.4s, v25.4s, v22.4s
+	VMOV V5.B16, V25.B16
+	WORD $0x4e36cef9 // fmla v25.4s, v23.4s, v22.4s
+	VMOV V0.B16, V23.B16
+	WORD $0x4e36cf37 // fmla v23.4s, v25.4s, v22.4s
+	VMOV V0.B16, V25.B16
+	WORD $0x4e36cef9 // fmla v25.4s, v23.4s, v22.4s
+	WORD $0x6f3f0676 // ushr v22.4s, v19.4s, #1
+	WORD $0x4f3756d7 // shl v23.4s, v22.4s, #23
+	WORD $0x6e37df36 // fmul v22.4s, v25.4s, v23.4s
+	WORD $0x4f375679 // shl v25.4s, v19.4s, #23
+	WORD $0x6eb78733 // sub v19.4s, v25.4s, v23.4s
+	WORD $0x6e33ded7 // fmul v23.4s, v22.4s, v19.4s
+	VMOV V16.B16, V19.B16
+	WORD $0x4e2fce33 // fmla v19.4s, v17.4s, v15.4s
+	FMOVQ 544(R2), F22
+	WORD $0x4e31ce76 // fmla v22.4s, v19.4s, v17.4s
+	FMOVQ 560(R2), F19
+	WORD $0x4e31ced3 // fmla v19.4s, v22.4s, v17.4s
+	FMOVQ 576(R2), F22
+	WORD $0x4e31ce76 // fmla v22.4s, v19.4s, v17.4s
+	FMOVQ 592(R2), F19
+	WORD $0x4e31ced3 // fmla v19.4s, v22.4s, v17.4s
+	FMOVQ 608(R2), F22
+	WORD $0x4e31ce76 // fmla v22.4s, v19.4s, v17.4s
+	FMOVQ 624(R2), F19
+	FMOVQ 640(R2), F25
+	WORD $0x4e33ce39 // fmla v25.4s, v17.4s, v19.4s
+	FMOVQ 656(R2), F19
+	WORD $0x4e31cf33 // fmla v19.4s, v25.4s, v17.4s
+	FMOVQ 672(R2), F25
+	WORD $0x4e31ce79 // fmla v25.4s, v19.4s, v17.4s
+	FMOVQ 688(R2), F19
+	WORD $0x4e31cf33 // fmla v19.4s, v25.4s, v17.4s
+	FMOVQ 704(R2), F25
+	WORD $0x4e31ce79 // fmla v25.4s, v19.4s, v17.4s
+	FMOVQ 720(R2), F19
+	WORD $0x4e31cf33 // fmla v19.4s, v25.4s, v17.4s
+	FMOVQ 736(R2), F25
+	WORD $0x4e31ce79 // fmla v25.4s, v19.4s, v17.4s
+	FMOVQ 752(R2), F19
+	WORD $0x4e33d63a // fadd v26.4s, v17.4s, v19.4s
+	FMOVQ 768(R2), F19
+	WORD $0x4e3ace33 // fmla v19.4s, v17.4s, v26.4s
+	FMOVQ 784(R2), F27
+	WORD $0x6e3bdf5c // fmul v28.4s, v26.4s, v27.4s
+	WORD $0x4e33ce3c // fmla v28.4s, v17.4s, v19.4s
+	FMOVQ 800(R2), F26
+	WORD $0x6e3ade7b // fmul v27.4s, v19.4s, v26.4s
 	WORD $0x4e3cce3b // fmla v27.4s, v17.4s, v28.4s
 	WORD $0x4e3bce3c // fmla v28.4s, v17.4s, v27.4s
-	FMOVQ 816(R2), F23
-	WORD $0x6eb1e6fa // fcmgt v26.4s, v23.4s, v17.4s
-	WORD $0x6eba1edb // bit v27.16b, v22.16b, v26.16b
-	WORD $0x6e3bdf11 // fmul v17.4s, v24.4s, v27.4s
-	FMOVQ 832(R2), F22
-	WORD $0x6e36df97 // fmul v23.4s, v28.4s, v22.4s
-	WORD $0x6e771f3a // bsl v26.16b, v25.16b, v23.16b
-	WORD $0x6e3afe36 // fdiv v22.4s, v17.4s, v26.4s
-	WORD $0x6ea1e671 // fcmgt v17.4s, v19.4s, v1.4s
-	WORD $0x4eb6d417 // fsub v23.4s, v0.4s, v22.4s
-	WORD $0x6e761ef1 // bsl v17.16b, v23.16b, v22.16b
-	WORD $0x6e31ddd8 // fmul v24.4s, v14.4s, v17.4s
-	WORD $0x4eb8d6b1 // fsub v17.4s, v21.4s, v24.4s
-	WORD $0x6ea0fa75 // fneg v21.4s, v19.4s
-	WORD $0x6ea1e6b3 // fcmgt v19.4s, v21.4s, v1.4s
-	WORD $0x6e761ef3 // bsl v19.16b, v23.16b, v22.16b
-	WORD $0x6e33ddd5 // fmul v21.4s, v14.4s, v19.4s
-	WORD $0x6ea0fa0e // fneg v14.4s, v16.4s
-	WORD $0x6ea1e5d0 // fcmgt v16.4s, v14.4s, v1.4s
-	WORD $0x6e721e90 // bsl v16.16b, v20.16b, v18.16b
-	WORD $0x6e30ddee // fmul v14.4s, v15.4s, v16.4s
-	WORD $0x4eaed6af // fsub v15.4s, v21.4s, v14.4s
-	FMOVS F17, (R11)
-	FMOVS F15, (R12)
+	FMOVQ 816(R2), F19
+	WORD $0x6e33df9a // fmul v26.4s, v28.4s, v19.4s
+	FMOVQ 832(R2), F19
+	WORD $0x6eb1e67c // fcmgt v28.4s, v19.4s, v17.4s
+	WORD $0x6ebc1edb // bit v27.16b, v22.16b, v28.16b
+	WORD $0x6e7a1f3c // bsl v28.16b, v25.16b, v26.16b
+	WORD $0x6e3bdef1 // fmul v17.4s, v23.4s, v27.4s
+	WORD $0x6e3cfe33 // fdiv v19.4s, v17.4s, v28.4s
+	WORD $0x4eb3d411 // fsub v17.4s, v0.4s, v19.4s
+	WORD $0x6ea1e656 // fcmgt v22.4s, v18.4s, v1.4s
+	WORD $0x6e731e36 // bsl v22.16b, v17.16b, v19.16b
+	WORD $0x6e36deb7 // fmul v23.4s, v21.4s, v22.4s
+	WORD $0x4eb8d6f6 // fsub v22.4s, v23.4s, v24.4s
+	WORD $0x6ea0fa57 // fneg v23.4s, v18.4s
+	WORD $0x6ea1e6f2 // fcmgt v18.4s, v23.4s, v1.4s
+	WORD $0x6e731e32 // bsl v18.16b, v17.16b, v19.16b
+	WORD $0x6e32deb1 // fmul v17.4s, v21.4s, v18.4s
+	WORD $0x4eb1d692 // fsub v18.4s, v20.4s, v17.4s
+	FMOVS F22, (R11)
+	FMOVS F18, (R12)
 	ADD R13>>2, R6, R6
 	ADD R14>>2, R7, R7
 	ADD R15>>2, R8, R8
@@ -1233,6 +1227,7 @@ TEXT ·blackScholesFloat64NEON(SB), NOSPLIT, $0-8
 	FMOVQ 976(R2), F9
 	FMOVQ 992(R2), F10
 	FMOVQ 1008(R2), F11
+	FMOVQ 1024(R2), F12
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -1263,371 +1258,372 @@ row:
 	ADD R12, R5, R5
 	MOVD R5, 248(R0)
 	CBNZ R13, vector0
-	VLD1R (R6), [V12.D2]
+	VLD1R (R6), [V13.D2]
 	ADD $0, R3, R6
-	FMOVQ F12, (R6)
+	FMOVQ F13, (R6)
 vector0:
 	CBNZ R14, vector1
-	VLD1R (R7), [V12.D2]
+	VLD1R (R7), [V13.D2]
 	ADD $256, R3, R7
-	FMOVQ F12, (R7)
+	FMOVQ F13, (R7)
 vector1:
 	CBNZ R15, vector2
-	VLD1R (R8), [V12.D2]
+	VLD1R (R8), [V13.D2]
 	ADD $512, R3, R8
-	FMOVQ F12, (R8)
+	FMOVQ F13, (R8)
 vector2:
 	CBNZ R16, vector3
-	VLD1R (R9), [V12.D2]
+	VLD1R (R9), [V13.D2]
 	ADD $768, R3, R9
-	FMOVQ F12, (R9)
+	FMOVQ F13, (R9)
 vector3:
 	CBNZ R17, vector4
-	VLD1R (R10), [V12.D2]
+	VLD1R (R10), [V13.D2]
 	ADD $1024, R3, R10
-	FMOVQ F12, (R10)
+	FMOVQ F13, (R10)
 vector4:
 	MOVD (R0), R1
 	SUBS $2, R1, R1
 	BLT after0
 loop0:
-	FMOVQ (R8), F12
-	WORD $0x6ee1f98d // fsqrt v13.2d, v12.2d
-	FMOVQ (R10), F14
-	WORD $0x6e6dddcf // fmul v15.2d, v14.2d, v13.2d
-	FMOVQ (R6), F13
-	FMOVQ (R7), F16
-	WORD $0x6e70fdb1 // fdiv v17.2d, v13.2d, v16.2d
-	FMOVQ 1024(R2), F18
-	WORD $0x6ef1e653 // fcmgt v19.2d, v18.2d, v17.2d
-	FMOVQ 1040(R2), F18
-	WORD $0x6e72de34 // fmul v20.2d, v17.2d, v18.2d
-	WORD $0x6ef31e34 // bif v20.16b, v17.16b, v19.16b
-	FMOVQ 1056(R2), F18
+	FMOVQ (R8), F13
+	WORD $0x6ee1f9ae // fsqrt v14.2d, v13.2d
+	FMOVQ (R10), F15
+	WORD $0x6e6eddf0 // fmul v16.2d, v15.2d, v14.2d
+	FMOVQ 1040(R2), F14
+	WORD $0x6e6eddf1 // fmul v17.2d, v15.2d, v14.2d
+	FMOVQ (R9), F14
+	VMOV V14.B16, V18.B16
+	WORD $0x4e6fce32 // fmla v18.2d, v17.2d, v15.2d
+	WORD $0x6e72ddaf // fmul v15.2d, v13.2d, v18.2d
+	WORD $0x6ee0f9d1 // fneg v17.2d, v14.2d
+	WORD $0x6e71ddae // fmul v14.2d, v13.2d, v17.2d
+	WORD $0x6eeee44d // fcmgt v13.2d, v2.2d, v14.2d
+	WORD $0x6e6e1c4d // bsl v13.16b, v2.16b, v14.16b
+	WORD $0x6ee3e5ae // fcmgt v14.2d, v13.2d, v3.2d
+	WORD $0x6e6d1c6e // bsl v14.16b, v3.16b, v13.16b
+	VMOV V4.B16, V13.B16
+	WORD $0x4e66cdcd // fmla v13.2d, v14.2d, v6.2d
+	WORD $0x4ee4d5b1 // fsub v17.2d, v13.2d, v4.2d
+	WORD $0x4e67ce2e // fmla v14.2d, v17.2d, v7.2d
+	WORD $0x6e68de32 // fmul v18.2d, v17.2d, v8.2d
+	WORD $0x4e72d5d1 // fadd v17.2d, v14.2d, v18.2d
+	WORD $0x4ef1d5d3 // fsub v19.2d, v14.2d, v17.2d
+	WORD $0x4e73d64e // fadd v14.2d, v18.2d, v19.2d
+	WORD $0x4e71cdce // fmla v14.2d, v14.2d, v17.2d
+	WORD $0x4e60d632 // fadd v18.2d, v17.2d, v0.2d
+	WORD $0x4ef2d413 // fsub v19.2d, v0.2d, v18.2d
+	WORD $0x4e73d634 // fadd v20.2d, v17.2d, v19.2d
+	WORD $0x6e71de33 // fmul v19.2d, v17.2d, v17.2d
+	VMOV V10.B16, V21.B16
+	WORD $0x4e71cd35 // fmla v21.2d, v9.2d, v17.2d
+	VMOV V11.B16, V22.B16
+	WORD $0x4e71ceb6 // fmla v22.2d, v21.2d, v17.2d
+	VMOV V12.B16, V21.B16
+	WORD $0x4e71ced5 // fmla v21.2d, v22.2d, v17.2d
+	FMOVQ 1056(R2), F22
+	WORD $0x4e71ceb6 // fmla v22.2d, v21.2d, v17.2d
 	FMOVQ 1072(R2), F21
-	WORD $0x6e751e53 // bsl v19.16b, v18.16b, v21.16b
-	WORD $0x6ef38692 // sub v18.2d, v20.2d, v19.2d
-	FMOVQ 1088(R2), F19
-	WORD $0x4e331e54 // and v20.16b, v18.16b, v19.16b
-	FMOVQ 1104(R2), F19
+	WORD $0x4e71ced5 // fmla v21.2d, v22.2d, v17.2d
+	FMOVQ 1088(R2), F22
+	WORD $0x4e71ceb6 // fmla v22.2d, v21.2d, v17.2d
+	FMOVQ 1104(R2), F21
+	WORD $0x4e71ced5 // fmla v21.2d, v22.2d, v17.2d
+	FMOVQ 1120(R2), F22
+	WORD $0x4e71ceb6 // fmla v22.2d, v21.2d, v17.2d
+	FMOVQ 1136(R2), F21
+	WORD $0x4e71ced5 // fmla v21.2d, v22.2d, v17.2d
+	WORD $0x4e75ce6e // fmla v14.2d, v19.2d, v21.2d
+	WORD $0x4e6ed691 // fadd v17.2d, v20.2d, v14.2d
+	WORD $0x4e71d64e // fadd v14.2d, v18.2d, v17.2d
+	WORD $0x6f7f05b1 // ushr v17.2d, v13.2d, #1
+	WORD $0x4f745632 // shl v18.2d, v17.2d, #52
+	WORD $0x6e72ddd1 // fmul v17.2d, v14.2d, v18.2d
+	WORD $0x4f7455ae // shl v14.2d, v13.2d, #52
+	WORD $0x6ef285cd // sub v13.2d, v14.2d, v18.2d
+	WORD $0x6e6dde2e // fmul v14.2d, v17.2d, v13.2d
+	FMOVQ (R7), F13
+	WORD $0x6e6eddb1 // fmul v17.2d, v13.2d, v14.2d
+	FMOVQ (R6), F14
+	WORD $0x6e6dfdd2 // fdiv v18.2d, v14.2d, v13.2d
+	FMOVQ 1152(R2), F13
+	WORD $0x6ef2e5b3 // fcmgt v19.2d, v13.2d, v18.2d
+	FMOVQ 1168(R2), F13
+	FMOVQ 1184(R2), F20
+	VMOV V19.B16, V21.B16
+	WORD $0x6e741db5 // bsl v21.16b, v13.16b, v20.16b
+	FMOVQ 1200(R2), F13
+	WORD $0x6e6dde54 // fmul v20.2d, v18.2d, v13.2d
+	WORD $0x6e721e93 // bsl v19.16b, v20.16b, v18.16b
+	WORD $0x6ef5866d // sub v13.2d, v19.2d, v21.2d
+	FMOVQ 1216(R2), F19
+	WORD $0x4e331db4 // and v20.16b, v13.16b, v19.16b
+	FMOVQ 1232(R2), F19
 	WORD $0x4ef38695 // add v21.2d, v20.2d, v19.2d
-	WORD $0x6f4c0653 // ushr v19.2d, v18.2d, #52
-	FMOVQ 1120(R2), F18
-	WORD $0x4eb21e74 // orr v20.16b, v19.16b, v18.16b
-	WORD $0x4ee0d6b2 // fsub v18.2d, v21.2d, v0.2d
-	FMOVQ 1136(R2), F19
-	WORD $0x4ef3d695 // fsub v21.2d, v20.2d, v19.2d
-	WORD $0x4e65d653 // fadd v19.2d, v18.2d, v5.2d
-	WORD $0x6e73fe54 // fdiv v20.2d, v18.2d, v19.2d
-	WORD $0x6e74de93 // fmul v19.2d, v20.2d, v20.2d
-	FMOVQ 1152(R2), F22
-	WORD $0x6e76de57 // fmul v23.2d, v18.2d, v22.2d
-	WORD $0x6e77de56 // fmul v22.2d, v18.2d, v23.2d
-	FMOVQ 1168(R2), F24
-	FMOVQ 1184(R2), F25
-	WORD $0x4e73cf19 // fmla v25.2d, v24.2d, v19.2d
-	FMOVQ 1200(R2), F24
-	WORD $0x4e73cf38 // fmla v24.2d, v25.2d, v19.2d
-	FMOVQ 1216(R2), F25
-	WORD $0x4e73cf19 // fmla v25.2d, v24.2d, v19.2d
-	FMOVQ 1232(R2), F24
-	WORD $0x4e73cf38 // fmla v24.2d, v25.2d, v19.2d
-	FMOVQ 1248(R2), F25
-	WORD $0x4e73cf19 // fmla v25.2d, v24.2d, v19.2d
-	FMOVQ 1264(R2), F24
-	WORD $0x4e73cf38 // fmla v24.2d, v25.2d, v19.2d
-	VMOV V22.B16, V25.B16
-	WORD $0x4e78ce79 // fmla v25.2d, v19.2d, v24.2d
+	WORD $0x4ee0d6b3 // fsub v19.2d, v21.2d, v0.2d
+	WORD $0x6f4c05b4 // ushr v20.2d, v13.2d, #52
+	FMOVQ 1248(R2), F13
+	WORD $0x4ead1e95 // orr v21.16b, v20.16b, v13.16b
+	FMOVQ 1264(R2), F13
+	WORD $0x4eedd6b4 // fsub v20.2d, v21.2d, v13.2d
+	FMOVQ 1280(R2), F13
+	WORD $0x6e6dde95 // fmul v21.2d, v20.2d, v13.2d
+	WORD $0x4e75d66d // fadd v13.2d, v19.2d, v21.2d
+	WORD $0x4eedd6b6 // fsub v22.2d, v21.2d, v13.2d
+	WORD $0x4e76d675 // fadd v21.2d, v19.2d, v22.2d
+	WORD $0x4e65d676 // fadd v22.2d, v19.2d, v5.2d
+	WORD $0x6e76fe77 // fdiv v23.2d, v19.2d, v22.2d
+	WORD $0x6e77def6 // fmul v22.2d, v23.2d, v23.2d
+	FMOVQ 1296(R2), F24
+	FMOVQ 1312(R2), F25
+	WORD $0x4e76cf19 // fmla v25.2d, v24.2d, v22.2d
+	FMOVQ 1328(R2), F24
+	WORD $0x4e76cf38 // fmla v24.2d, v25.2d, v22.2d
+	FMOVQ 1344(R2), F25
+	WORD $0x4e76cf19 // fmla v25.2d, v24.2d, v22.2d
+	FMOVQ 1360(R2), F24
+	WORD $0x4e76cf38 // fmla v24.2d, v25.2d, v22.2d
+	FMOVQ 1376(R2), F25
+	WORD $0x4e76cf19 // fmla v25.2d, v24.2d, v22.2d
+	FMOVQ 1392(R2), F24
+	WORD $0x4e76cf38 // fmla v24.2d, v25.2d, v22.2d
+	FMOVQ 1040(R2), F25
+	WORD $0x6e79de7a // fmul v26.2d, v19.2d, v25.2d
+	WORD $0x6e7ade79 // fmul v25.2d, v19.2d, v26.2d
+	VMOV V25.B16, V27.B16
+	WORD $0x4e78cedb // fmla v27.2d, v22.2d, v24.2d
+	WORD $0x6ee0fb36 // fneg v22.2d, v25.2d
+	WORD $0x4e73cf56 // fmla v22.2d, v26.2d, v19.2d
 	WORD $0x6ee0fad3 // fneg v19.2d, v22.2d
-	WORD $0x4e72cef3 // fmla v19.2d, v23.2d, v18.2d
-	WORD $0x6ee0fa77 // fneg v23.2d, v19.2d
-	WORD $0x4e79ce97 // fmla v23.2d, v20.2d, v25.2d
-	FMOVQ 1280(R2), F19
-	WORD $0x6e73deb4 // fmul v20.2d, v21.2d, v19.2d
-	WORD $0x4e74d653 // fadd v19.2d, v18.2d, v20.2d
-	WORD $0x4ef3d698 // fsub v24.2d, v20.2d, v19.2d
-	WORD $0x4e78d654 // fadd v20.2d, v18.2d, v24.2d
-	WORD $0x4ef6d672 // fsub v18.2d, v19.2d, v22.2d
-	WORD $0x4ef2d678 // fsub v24.2d, v19.2d, v18.2d
-	WORD $0x4ef6d713 // fsub v19.2d, v24.2d, v22.2d
-	FMOVQ 1296(R2), F22
-	WORD $0x4e76ceb7 // fmla v23.2d, v21.2d, v22.2d
-	WORD $0x4e77d695 // fadd v21.2d, v20.2d, v23.2d
+	WORD $0x4e7bcef3 // fmla v19.2d, v23.2d, v27.2d
+	FMOVQ 1408(R2), F22
+	WORD $0x4e76ce93 // fmla v19.2d, v20.2d, v22.2d
+	WORD $0x4e73d6b4 // fadd v20.2d, v21.2d, v19.2d
+	WORD $0x4ef9d5b3 // fsub v19.2d, v13.2d, v25.2d
+	WORD $0x4ef3d5b5 // fsub v21.2d, v13.2d, v19.2d
+	WORD $0x4ef9d6ad // fsub v13.2d, v21.2d, v25.2d
+	WORD $0x4e74d5b5 // fadd v21.2d, v13.2d, v20.2d
+	WORD $0x4e75d66d // fadd v13.2d, v19.2d, v21.2d
+	WORD $0x4e61e653 // fcmeq v19.2d, v18.2d, v1.2d
+	FMOVQ 1424(R2), F20
+	FMOVQ 1440(R2), F21
+	WORD $0x6e751e93 // bsl v19.16b, v20.16b, v21.16b
+	WORD $0x6ee1e654 // fcmgt v20.2d, v18.2d, v1.2d
+	WORD $0x6e731db4 // bsl v20.16b, v13.16b, v19.16b
+	FMOVQ 1456(R2), F13
+	WORD $0x6ef2e5b3 // fcmgt v19.2d, v13.2d, v18.2d
+	WORD $0x6e721e93 // bsl v19.16b, v20.16b, v18.16b
+	WORD $0x4e6fd66d // fadd v13.2d, v19.2d, v15.2d
+	WORD $0x6e70fdaf // fdiv v15.2d, v13.2d, v16.2d
+	WORD $0x4ef0d5ed // fsub v13.2d, v15.2d, v16.2d
+	WORD $0x4ee0f9b0 // fabs v16.2d, v13.2d
+	WORD $0x6e70de12 // fmul v18.2d, v16.2d, v16.2d
+	FMOVQ 1472(R2), F19
+	WORD $0x6e73de54 // fmul v20.2d, v18.2d, v19.2d
+	WORD $0x6ef4e452 // fcmgt v18.2d, v2.2d, v20.2d
+	WORD $0x6e741c52 // bsl v18.16b, v2.16b, v20.16b
+	WORD $0x6ee3e653 // fcmgt v19.2d, v18.2d, v3.2d
+	WORD $0x6e721c73 // bsl v19.16b, v3.16b, v18.16b
+	VMOV V4.B16, V18.B16
+	WORD $0x4e66ce72 // fmla v18.2d, v19.2d, v6.2d
+	WORD $0x4ee4d654 // fsub v20.2d, v18.2d, v4.2d
+	WORD $0x4e67ce93 // fmla v19.2d, v20.2d, v7.2d
+	WORD $0x6e68de95 // fmul v21.2d, v20.2d, v8.2d
 	WORD $0x4e75d674 // fadd v20.2d, v19.2d, v21.2d
-	WORD $0x4e74d653 // fadd v19.2d, v18.2d, v20.2d
-	WORD $0x4e61e632 // fcmeq v18.2d, v17.2d, v1.2d
-	FMOVQ 1312(R2), F20
-	FMOVQ 1328(R2), F21
-	WORD $0x6e751e92 // bsl v18.16b, v20.16b, v21.16b
-	WORD $0x6ee1e634 // fcmgt v20.2d, v17.2d, v1.2d
-	WORD $0x6e721e74 // bsl v20.16b, v19.16b, v18.16b
-	FMOVQ 1344(R2), F18
-	WORD $0x6ef1e653 // fcmgt v19.2d, v18.2d, v17.2d
-	WORD $0x6e711e93 // bsl v19.16b, v20.16b, v17.16b
-	FMOVQ 1152(R2), F17
-	WORD $0x6e71ddd2 // fmul v18.2d, v14.2d, v17.2d
-	FMOVQ (R9), F17
-	VMOV V17.B16, V20.B16
-	WORD $0x4e6ece54 // fmla v20.2d, v18.2d, v14.2d
-	WORD $0x6e74dd8e // fmul v14.2d, v12.2d, v20.2d
-	WORD $0x4e6ed672 // fadd v18.2d, v19.2d, v14.2d
-	WORD $0x6e6ffe4e // fdiv v14.2d, v18.2d, v15.2d
-	WORD $0x4eefd5d2 // fsub v18.2d, v14.2d, v15.2d
-	WORD $0x6ee0fa2f // fneg v15.2d, v17.2d
-	WORD $0x6e6fdd91 // fmul v17.2d, v12.2d, v15.2d
-	WORD $0x6ef1e44c // fcmgt v12.2d, v2.2d, v17.2d
-	WORD $0x6e711c4c // bsl v12.16b, v2.16b, v17.16b
-	WORD $0x6ee3e58f // fcmgt v15.2d, v12.2d, v3.2d
-	WORD $0x6e6c1c6f // bsl v15.16b, v3.16b, v12.16b
-	VMOV V4.B16, V12.B16
-	WORD $0x4e66cdec // fmla v12.2d, v15.2d, v6.2d
-	WORD $0x4ee4d591 // fsub v17.2d, v12.2d, v4.2d
-	WORD $0x4e67ce2f // fmla v15.2d, v17.2d, v7.2d
-	WORD $0x6e68de33 // fmul v19.2d, v17.2d, v8.2d
-	WORD $0x4e73d5f1 // fadd v17.2d, v15.2d, v19.2d
-	WORD $0x4ef1d5f4 // fsub v20.2d, v15.2d, v17.2d
-	WORD $0x4e74d66f // fadd v15.2d, v19.2d, v20.2d
-	WORD $0x4e60d633 // fadd v19.2d, v17.2d, v0.2d
-	WORD $0x4ef3d414 // fsub v20.2d, v0.2d, v19.2d
-	WORD $0x4e74d635 // fadd v21.2d, v17.2d, v20.2d
-	WORD $0x6e71de34 // fmul v20.2d, v17.2d, v17.2d
-	VMOV V10.B16, V22.B16
-	WORD $0x4e71cd36 // fmla v22.2d, v9.2d, v17.2d
-	VMOV V11.B16, V23.B16
-	WORD $0x4e71ced7 // fmla v23.2d, v22.2d, v17.2d
-	FMOVQ 1360(R2), F22
-	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
-	FMOVQ 1376(R2), F23
-	WORD $0x4e71ced7 // fmla v23.2d, v22.2d, v17.2d
-	FMOVQ 1392(R2), F22
-	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
-	FMOVQ 1408(R2), F23
-	WORD $0x4e71ced7 // fmla v23.2d, v22.2d, v17.2d
-	FMOVQ 1424(R2), F22
-	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
-	FMOVQ 1440(R2), F23
-	WORD $0x4e71ced7 // fmla v23.2d, v22.2d, v17.2d
-	FMOVQ 1456(R2), F22
-	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
-	WORD $0x4e71cdef // fmla v15.2d, v15.2d, v17.2d
-	WORD $0x4e76ce8f // fmla v15.2d, v20.2d, v22.2d
-	WORD $0x4e6fd6b1 // fadd v17.2d, v21.2d, v15.2d
-	WORD $0x4e71d66f // fadd v15.2d, v19.2d, v17.2d
-	WORD $0x6f7f0591 // ushr v17.2d, v12.2d, #1
-	WORD $0x4f745633 // shl v19.2d, v17.2d, #52
-	WORD $0x4f745591 // shl v17.2d, v12.2d, #52
-	WORD $0x6ef3862c // sub v12.2d, v17.2d, v19.2d
-	WORD $0x6e73ddf1 // fmul v17.2d, v15.2d, v19.2d
-	WORD $0x6e6cde2f // fmul v15.2d, v17.2d, v12.2d
-	WORD $0x6e6fde0c // fmul v12.2d, v16.2d, v15.2d
-	WORD $0x4ee0f9cf // fabs v15.2d, v14.2d
-	WORD $0x6e6fddf0 // fmul v16.2d, v15.2d, v15.2d
-	FMOVQ 1472(R2), F17
-	WORD $0x6e71de13 // fmul v19.2d, v16.2d, v17.2d
-	WORD $0x6ef3e450 // fcmgt v16.2d, v2.2d, v19.2d
-	WORD $0x6e731c50 // bsl v16.16b, v2.16b, v19.16b
-	WORD $0x6ee3e611 // fcmgt v17.2d, v16.2d, v3.2d
-	WORD $0x6e701c71 // bsl v17.16b, v3.16b, v16.16b
-	VMOV V4.B16, V16.B16
-	WORD $0x4e66ce30 // fmla v16.2d, v17.2d, v6.2d
-	WORD $0x4ee4d613 // fsub v19.2d, v16.2d, v4.2d
-	WORD $0x4e67ce71 // fmla v17.2d, v19.2d, v7.2d
-	WORD $0x6e68de74 // fmul v20.2d, v19.2d, v8.2d
-	WORD $0x4e74d633 // fadd v19.2d, v17.2d, v20.2d
-	WORD $0x4ef3d635 // fsub v21.2d, v17.2d, v19.2d
-	WORD $0x4e75d691 // fadd v17.2d, v20.2d, v21.2d
-	WORD $0x4e60d674 // fadd v20.2d, v19.2d, v0.2d
-	WORD $0x4ef4d415 // fsub v21.2d, v0.2d, v20.2d
-	WORD $0x4e75d676 // fadd v22.2d, v19.2d, v21.2d
-	WORD $0x6e73de75 // fmul v21.2d, v19.2d, v19.2d
-	VMOV V10.B16, V23.B16
-	WORD $0x4e73cd37 // fmla v23.2d, v9.2d, v19.2d
-	VMOV V11.B16, V24.B16
-	WORD $0x4e73cef8 // fmla v24.2d, v23.2d, v19.2d
-	FMOVQ 1360(R2), F23
-	WORD $0x4e73cf17 // fmla v23.2d, v24.2d, v19.2d
-	FMOVQ 1376(R2), F24
-	WORD $0x4e73cef8 // fmla v24.2d, v23.2d, v19.2d
-	FMOVQ 1392(R2), F23
-	WORD $0x4e73cf17 // fmla v23.2d, v24.2d, v19.2d
-	FMOVQ 1408(R2), F24
-	WORD $0x4e73cef8 // fmla v24.2d, v23.2d, v19.2d
-	FMOVQ 1424(R2), F23
-	WORD $0x4e73cf17 // fmla v23.2d, v24.2d, v19.2d
-	FMOVQ 1440(R2), F24
-	WORD $0x4e73cef8 // fmla v24.2d, v23.2d, v19.2d
-	FMOVQ 1456(R2), F23
-	WORD $0x4e73cf17 // fmla v23.2d, v24.2d, v19.2d
-	WORD $0x4e73ce31 // fmla v17.2d, v17.2d, v19.2d
-	WORD $0x4e77ceb1 // fmla v17.2d, v21.2d, v23.2d
-	WORD $0x4e71d6d3 // fadd v19.2d, v22.2d, v17.2d
-	WORD $0x4e73d691 // fadd v17.2d, v20.2d, v19.2d
-	WORD $0x6f7f0613 // ushr v19.2d, v16.2d, #1
-	WORD $0x4f745674 // shl v20.2d, v19.2d, #52
-	WORD $0x4f745613 // shl v19.2d, v16.2d, #52
-	WORD $0x6ef48670 // sub v16.2d, v19.2d, v20.2d
-	WORD $0x6e74de33 // fmul v19.2d, v17.2d, v20.2d
-	WORD $0x6e70de71 // fmul v17.2d, v19.2d, v16.2d
-	FMOVQ 1488(R2), F16
-	FMOVQ 1504(R2), F19
-	WORD $0x4e70cdf3 // fmla v19.2d, v15.2d, v16.2d
-	FMOVQ 1520(R2), F16
-	WORD $0x4e6fce70 // fmla v16.2d, v19.2d, v15.2d
-	FMOVQ 1536(R2), F19
-	WORD $0x4e6fce13 // fmla v19.2d, v16.2d, v15.2d
-	FMOVQ 1552(R2), F16
-	WORD $0x4e6fce70 // fmla v16.2d, v19.2d, v15.2d
-	FMOVQ 1568(R2), F19
-	WORD $0x4e6fce13 // fmla v19.2d, v16.2d, v15.2d
-	FMOVQ 1584(R2), F16
-	WORD $0x4e6fce70 // fmla v16.2d, v19.2d, v15.2d
-	FMOVQ 1600(R2), F19
-	FMOVQ 1616(R2), F20
-	WORD $0x4e73cdf4 // fmla v20.2d, v15.2d, v19.2d
-	FMOVQ 1632(R2), F19
-	WORD $0x4e6fce93 // fmla v19.2d, v20.2d, v15.2d
-	FMOVQ 1648(R2), F20
-	WORD $0x4e6fce74 // fmla v20.2d, v19.2d, v15.2d
-	FMOVQ 1664(R2), F19
-	WORD $0x4e6fce93 // fmla v19.2d, v20.2d, v15.2d
-	FMOVQ 1680(R2), F20
-	WORD $0x4e6fce74 // fmla v20.2d, v19.2d, v15.2d
-	FMOVQ 1696(R2), F19
-	WORD $0x4e6fce93 // fmla v19.2d, v20.2d, v15.2d
-	FMOVQ 1712(R2), F20
-	WORD $0x4e6fce74 // fmla v20.2d, v19.2d, v15.2d
-	FMOVQ 1728(R2), F19
-	WORD $0x4e73d5f5 // fadd v21.2d, v15.2d, v19.2d
-	FMOVQ 1744(R2), F19
-	WORD $0x4e75cdf3 // fmla v19.2d, v15.2d, v21.2d
-	FMOVQ 1760(R2), F22
-	WORD $0x6e76deb7 // fmul v23.2d, v21.2d, v22.2d
-	WORD $0x4e73cdf7 // fmla v23.2d, v15.2d, v19.2d
-	WORD $0x6e65de75 // fmul v21.2d, v19.2d, v5.2d
-	WORD $0x4e77cdf5 // fmla v21.2d, v15.2d, v23.2d
-	WORD $0x4e75cdf7 // fmla v23.2d, v15.2d, v21.2d
-	FMOVQ 1776(R2), F19
-	WORD $0x6eefe676 // fcmgt v22.2d, v19.2d, v15.2d
-	WORD $0x6eb61e15 // bit v21.16b, v16.16b, v22.16b
-	WORD $0x6e75de2f // fmul v15.2d, v17.2d, v21.2d
-	FMOVQ 1792(R2), F16
-	WORD $0x6e70def1 // fmul v17.2d, v23.2d, v16.2d
-	WORD $0x6e711e96 // bsl v22.16b, v20.16b, v17.16b
-	WORD $0x6e76fdf0 // fdiv v16.2d, v15.2d, v22.2d
-	WORD $0x6ee1e5cf // fcmgt v15.2d, v14.2d, v1.2d
-	WORD $0x4ef0d411 // fsub v17.2d, v0.2d, v16.2d
-	WORD $0x6e701e2f // bsl v15.16b, v17.16b, v16.16b
-	WORD $0x6e6fddb3 // fmul v19.2d, v13.2d, v15.2d
-	WORD $0x4ee0fa4f // fabs v15.2d, v18.2d
-	WORD $0x6e6fddf4 // fmul v20.2d, v15.2d, v15.2d
-	FMOVQ 1472(R2), F21
-	WORD $0x6e75de96 // fmul v22.2d, v20.2d, v21.2d
-	WORD $0x6ef6e454 // fcmgt v20.2d, v2.2d, v22.2d
-	WORD $0x6e761c54 // bsl v20.16b, v2.16b, v22.16b
-	WORD $0x6ee3e695 // fcmgt v21.2d, v20.2d, v3.2d
-	WORD $0x6e741c75 // bsl v21.16b, v3.16b, v20.16b
-	VMOV V4.B16, V20.B16
-	WORD $0x4e66ceb4 // fmla v20.2d, v21.2d, v6.2d
-	WORD $0x4ee4d696 // fsub v22.2d, v20.2d, v4.2d
-	WORD $0x4e67ced5 // fmla v21.2d, v22.2d, v7.2d
-	WORD $0x6e68ded7 // fmul v23.2d, v22.2d, v8.2d
-	WORD $0x4e77d6b6 // fadd v22.2d, v21.2d, v23.2d
-	WORD $0x4ef6d6b8 // fsub v24.2d, v21.2d, v22.2d
-	WORD $0x4e78d6f5 // fadd v21.2d, v23.2d, v24.2d
-	WORD $0x4e60d6d7 // fadd v23.2d, v22.2d, v0.2d
-	WORD $0x4ef7d418 // fsub v24.2d, v0.2d, v23.2d
-	WORD $0x4e78d6d9 // fadd v25.2d, v22.2d, v24.2d
-	WORD $0x6e76ded8 // fmul v24.2d, v22.2d, v22.2d
-	VMOV V10.B16, V26.B16
-	WORD $0x4e76cd3a // fmla v26.2d, v9.2d, v22.2d
-	VMOV V11.B16, V27.B16
-	WORD $0x4e76cf5b // fmla v27.2d, v26.2d, v22.2d
-	FMOVQ 1360(R2), F26
-	WORD $0x4e76cf7a // fmla v26.2d, v27.2d, v22.2d
-	FMOVQ 1376(R2), F27
-	WORD $0x4e76cf5b // fmla v27.2d, v26.2d, v22.2d
-	FMOVQ 1392(R2), F26
-	WORD $0x4e76cf7a // fmla v26.2d, v27.2d, v22.2d
-	FMOVQ 1408(R2), F27
-	WORD $0x4e76cf5b // fmla v27.2d, v26.2d, v22.2d
-	FMOVQ 1424(R2), F26
-	WORD $0x4e76cf7a // fmla v26.2d, v27.2d, v22.2d
-	FMOVQ 1440(R2), F27
-	WORD $0x4e76cf5b // fmla v27.2d, v26.2d, v22.2d
-	FMOVQ 1456(R2), F26
-	WORD $0x4e76cf7a // fmla v26.2d, v27.2d, v22.2d
-	WORD $0x4e76ceb5 // fmla v21.2d, v21.2d, v22.2d
-	WORD $0x4e7acf15 // fmla v21.2d, v24.2d, v26.2d
-	WORD $0x4e75d736 // fadd v22.2d, v25.2d, v21.2d
-	WORD $0x4e76d6f5 // fadd v21.2d, v23.2d, v22.2d
-	WORD $0x6f7f0696 // ushr v22.2d, v20.2d, #1
-	WORD $0x4f7456d7 // shl v23.2d, v22.2d, #52
-	WORD $0x4f745696 // shl v22.2d, v20.2d, #52
-	WORD $0x6ef786d4 // sub v20.2d, v22.2d, v23.2d
-	WORD $0x6e77deb6 // fmul v22.2d, v21.2d, v23.2d
-	WORD $0x6e74ded5 // fmul v21.2d, v22.2d, v20.2d
-	FMOVQ 1488(R2), F20
-	FMOVQ 1504(R2), F22
-	WORD $0x4e74cdf6 // fmla v22.2d, v15.2d, v20.2d
-	FMOVQ 1520(R2), F20
-	WORD $0x4e6fced4 // fmla v20.2d, v22.2d, v15.2d
-	FMOVQ 1536(R2), F22
-	WORD $0x4e6fce96 // fmla v22.2d, v20.2d, v15.2d
-	FMOVQ 1552(R2), F20
-	WORD $0x4e6fced4 // fmla v20.2d, v22.2d, v15.2d
-	FMOVQ 1568(R2), F22
-	WORD $0x4e6fce96 // fmla v22.2d, v20.2d, v15.2d
-	FMOVQ 1584(R2), F20
-	WORD $0x4e6fced4 // fmla v20.2d, v22.2d, v15.2d
-	FMOVQ 1600(R2), F22
-	FMOVQ 1616(R2), F23
-	WORD $0x4e76cdf7 // fmla v23.2d, v15.2d, v22.2d
-	FMOVQ 1632(R2), F22
-	WORD $0x4e6fcef6 // fmla v22.2d, v23.2d, v15.2d
-	FMOVQ 1648(R2), F23
-	WORD $0x4e6fced7 // fmla v23.2d, v22.2d, v15.2d
-	FMOVQ 1664(R2), F22
-	WORD $0x4e6fcef6 // fmla v22.2d, v23.2d, v15.2d
-	FMOVQ 1680(R2), F23
-	WORD $0x4e6fced7 // fmla v23.2d, v22.2d, v15.2d
-	FMOVQ 1696(R2), F22
-	WORD $0x4e6fcef6 // fmla v22.2d, v23.2d, v15.2d
-	FMOVQ 1712(R2), F23
-	WORD $0x4e6fced7 // fmla v23.2d, v22.2d, v15.2d
-	FMOVQ 1728(R2), F22
-	WORD $0x4e76d5f8 // fadd v24.2d, v15.2d, v22.2d
-	FMOVQ 1744(R2), F22
-	WORD $0x4e78cdf6 // fmla v22.2d, v15.2d, v24.2d
-	FMOVQ 1760(R2), F25
-	WORD $0x6e79df1a // fmul v26.2d, v24.2d, v25.2d
-	WORD $0x4e76cdfa // fmla v26.2d, v15.2d, v22.2d
-	WORD $0x6e65ded8 // fmul v24.2d, v22.2d, v5.2d
-	WORD $0x4e7acdf8 // fmla v24.2d, v15.2d, v26.2d
-	WORD $0x4e78cdfa // fmla v26.2d, v15.2d, v24.2d
-	FMOVQ 1776(R2), F22
-	WORD $0x6eefe6d9 // fcmgt v25.2d, v22.2d, v15.2d
-	WORD $0x6eb91e98 // bit v24.16b, v20.16b, v25.16b
-	WORD $0x6e78deaf // fmul v15.2d, v21.2d, v24.2d
+	WORD $0x4ef4d676 // fsub v22.2d, v19.2d, v20.2d
+	WORD $0x4e76d6b3 // fadd v19.2d, v21.2d, v22.2d
+	WORD $0x4e74ce73 // fmla v19.2d, v19.2d, v20.2d
+	WORD $0x4e60d695 // fadd v21.2d, v20.2d, v0.2d
+	WORD $0x4ef5d416 // fsub v22.2d, v0.2d, v21.2d
+	WORD $0x4e76d697 // fadd v23.2d, v20.2d, v22.2d
+	WORD $0x6e74de96 // fmul v22.2d, v20.2d, v20.2d
+	VMOV V10.B16, V24.B16
+	WORD $0x4e74cd38 // fmla v24.2d, v9.2d, v20.2d
+	VMOV V11.B16, V25.B16
+	WORD $0x4e74cf19 // fmla v25.2d, v24.2d, v20.2d
+	VMOV V12.B16, V24.B16
+	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
+	FMOVQ 1056(R2), F25
+	WORD $0x4e74cf19 // fmla v25.2d, v24.2d, v20.2d
+	FMOVQ 1072(R2), F24
+	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
+	FMOVQ 1088(R2), F25
+	WORD $0x4e74cf19 // fmla v25.2d, v24.2d, v20.2d
+	FMOVQ 1104(R2), F24
+	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
+	FMOVQ 1120(R2), F25
+	WORD $0x4e74cf19 // fmla v25.2d, v24.2d, v20.2d
+	FMOVQ 1136(R2), F24
+	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
+	WORD $0x4e78ced3 // fmla v19.2d, v22.2d, v24.2d
+	WORD $0x4e73d6f4 // fadd v20.2d, v23.2d, v19.2d
+	WORD $0x4e74d6b3 // fadd v19.2d, v21.2d, v20.2d
+	WORD $0x6f7f0654 // ushr v20.2d, v18.2d, #1
+	WORD $0x4f745695 // shl v21.2d, v20.2d, #52
+	WORD $0x6e75de74 // fmul v20.2d, v19.2d, v21.2d
+	WORD $0x4f745653 // shl v19.2d, v18.2d, #52
+	WORD $0x6ef58672 // sub v18.2d, v19.2d, v21.2d
+	WORD $0x6e72de93 // fmul v19.2d, v20.2d, v18.2d
+	FMOVQ 1488(R2), F18
+	FMOVQ 1504(R2), F20
+	WORD $0x4e72ce14 // fmla v20.2d, v16.2d, v18.2d
+	FMOVQ 1520(R2), F18
+	WORD $0x4e70ce92 // fmla v18.2d, v20.2d, v16.2d
+	FMOVQ 1536(R2), F20
+	WORD $0x4e70ce54 // fmla v20.2d, v18.2d, v16.2d
+	FMOVQ 1552(R2), F18
+	WORD $0x4e70ce92 // fmla v18.2d, v20.2d, v16.2d
+	FMOVQ 1568(R2), F20
+	WORD $0x4e70ce54 // fmla v20.2d, v18.2d, v16.2d
+	FMOVQ 1584(R2), F18
+	WORD $0x4e70ce92 // fmla v18.2d, v20.2d, v16.2d
+	FMOVQ 1600(R2), F20
+	FMOVQ 1616(R2), F21
+	WORD $0x4e74ce15 // fmla v21.2d, v16.2d, v20.2d
+	FMOVQ 1632(R2), F20
+	WORD $0x4e70ceb4 // fmla v20.2d, v21.2d, v16.2d
+	FMOVQ 1648(R2), F21
+	WORD $0x4e70ce95 // fmla v21.2d, v20.2d, v16.2d
+	FMOVQ 1664(R2), F20
+	WORD $0x4e70ceb4 // fmla v20.2d, v21.2d, v16.2d
+	FMOVQ 1680(R2), F21
+	WORD $0x4e70ce95 // fmla v21.2d, v20.2d, v16.2d
+	FMOVQ 1696(R2), F20
+	WORD $0x4e70ceb4 // fmla v20.2d, v21.2d, v16.2d
+	FMOVQ 1712(R2), F21
+	WORD $0x4e70ce95 // fmla v21.2d, v20.2d, v16.2d
+	FMOVQ 1728(R2), F20
+	WORD $0x4e74d616 // fadd v22.2d, v16.2d, v20.2d
+	FMOVQ 1744(R2), F20
+	WORD $0x4e76ce14 // fmla v20.2d, v16.2d, v22.2d
+	FMOVQ 1760(R2), F23
+	WORD $0x6e77ded8 // fmul v24.2d, v22.2d, v23.2d
+	WORD $0x4e74ce18 // fmla v24.2d, v16.2d, v20.2d
+	WORD $0x6e65de96 // fmul v22.2d, v20.2d, v5.2d
+	WORD $0x4e78ce16 // fmla v22.2d, v16.2d, v24.2d
+	WORD $0x4e76ce18 // fmla v24.2d, v16.2d, v22.2d
+	FMOVQ 1776(R2), F20
+	WORD $0x6e74df17 // fmul v23.2d, v24.2d, v20.2d
 	FMOVQ 1792(R2), F20
-	WORD $0x6e74df55 // fmul v21.2d, v26.2d, v20.2d
-	WORD $0x6e751ef9 // bsl v25.16b, v23.16b, v21.16b
-	WORD $0x6e79fdf4 // fdiv v20.2d, v15.2d, v25.2d
-	WORD $0x6ee1e64f // fcmgt v15.2d, v18.2d, v1.2d
-	WORD $0x4ef4d415 // fsub v21.2d, v0.2d, v20.2d
-	WORD $0x6e741eaf // bsl v15.16b, v21.16b, v20.16b
-	WORD $0x6e6fdd96 // fmul v22.2d, v12.2d, v15.2d
-	WORD $0x4ef6d66f // fsub v15.2d, v19.2d, v22.2d
-	WORD $0x6ee0fa53 // fneg v19.2d, v18.2d
-	WORD $0x6ee1e672 // fcmgt v18.2d, v19.2d, v1.2d
-	WORD $0x6e741eb2 // bsl v18.16b, v21.16b, v20.16b
-	WORD $0x6e72dd93 // fmul v19.2d, v12.2d, v18.2d
-	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
-	WORD $0x6ee1e58e // fcmgt v14.2d, v12.2d, v1.2d
-	WORD $0x6e701e2e // bsl v14.16b, v17.16b, v16.16b
-	WORD $0x6e6eddac // fmul v12.2d, v13.2d, v14.2d
-	WORD $0x4eecd66d // fsub v13.2d, v19.2d, v12.2d
-	FMOVQ F15, (R11)
-	FMOVQ F13, (R12)
+	WORD $0x6ef0e698 // fcmgt v24.2d, v20.2d, v16.2d
+	WORD $0x6eb81e56 // bit v22.16b, v18.16b, v24.16b
+	WORD $0x6e771eb8 // bsl v24.16b, v21.16b, v23.16b
+	WORD $0x6e76de70 // fmul v16.2d, v19.2d, v22.2d
+	WORD $0x6e78fe12 // fdiv v18.2d, v16.2d, v24.2d
+	WORD $0x4ef2d410 // fsub v16.2d, v0.2d, v18.2d
+	WORD $0x6ee1e5b3 // fcmgt v19.2d, v13.2d, v1.2d
+	WORD $0x6e721e13 // bsl v19.16b, v16.16b, v18.16b
+	WORD $0x6e73de34 // fmul v20.2d, v17.2d, v19.2d
+	WORD $0x6ee0f9b3 // fneg v19.2d, v13.2d
+	WORD $0x6ee1e66d // fcmgt v13.2d, v19.2d, v1.2d
+	WORD $0x6e721e0d // bsl v13.16b, v16.16b, v18.16b
+	WORD $0x6e6dde30 // fmul v16.2d, v17.2d, v13.2d
+	WORD $0x4ee0f9ed // fabs v13.2d, v15.2d
+	WORD $0x6e6dddb1 // fmul v17.2d, v13.2d, v13.2d
+	FMOVQ 1472(R2), F18
+	WORD $0x6e72de33 // fmul v19.2d, v17.2d, v18.2d
+	WORD $0x6ef3e451 // fcmgt v17.2d, v2.2d, v19.2d
+	WORD $0x6e731c51 // bsl v17.16b, v2.16b, v19.16b
+	WORD $0x6ee3e632 // fcmgt v18.2d, v17.2d, v3.2d
+	WORD $0x6e711c72 // bsl v18.16b, v3.16b, v17.16b
+	VMOV V4.B16, V17.B16
+	WORD $0x4e66ce51 // fmla v17.2d, v18.2d, v6.2d
+	WORD $0x4ee4d633 // fsub v19.2d, v17.2d, v4.2d
+	WORD $0x4e67ce72 // fmla v18.2d, v19.2d, v7.2d
+	WORD $0x6e68de75 // fmul v21.2d, v19.2d, v8.2d
+	WORD $0x4e75d653 // fadd v19.2d, v18.2d, v21.2d
+	WORD $0x4ef3d656 // fsub v22.2d, v18.2d, v19.2d
+	WORD $0x4e76d6b2 // fadd v18.2d, v21.2d, v22.2d
+	WORD $0x4e73ce52 // fmla v18.2d, v18.2d, v19.2d
+	WORD $0x4e60d675 // fadd v21.2d, v19.2d, v0.2d
+	WORD $0x4ef5d416 // fsub v22.2d, v0.2d, v21.2d
+	WORD $0x4e76d677 // fadd v23.2d, v19.2d, v22.2d
+	WORD $0x6e73de76 // fmul v22.2d, v19.2d, v19.2d
+	VMOV V10.B16, V24.B16
+	WORD $0x4e73cd38 // fmla v24.2d, v9.2d, v19.2d
+	VMOV V11.B16, V25.B16
+	WORD $0x4e73cf19 // fmla v25.2d, v24.2d, v19.2d
+	VMOV V12.B16, V24.B16
+	WORD $0x4e73cf38 // fmla v24.2d, v25.2d, v19.2d
+	FMOVQ 1056(R2), F25
+	WORD $0x4e73cf19 // fmla v25.2d, v24.2d, v19.2d
+	FMOVQ 1072(R2), F24
+	WORD $0x4e73cf38 // fmla v24.2d, v25.2d, v19.2d
+	FMOVQ 1088(R2), F25
+	WORD $0x4e73cf19 // fmla v25.2d, v24.2d, v19.2d
+	FMOVQ 1104(R2), F24
+	WORD $0x4e73cf38 // fmla v24.2d, v25.2d, v19.2d
+	FMOVQ 1120(R2), F25
+	WORD $0x4e73cf19 // fmla v25.2d, v24.2d, v19.2d
+	FMOVQ 1136(R2), F24
+	WORD $0x4e73cf38 // fmla v24.2d, v25.2d, v19.2d
+	WORD $0x4e78ced2 // fmla v18.2d, v22.2d, v24.2d
+	WORD $0x4e72d6f3 // fadd v19.2d, v23.2d, v18.2d
+	WORD $0x4e73d6b2 // fadd v18.2d, v21.2d, v19.2d
+	WORD $0x6f7f0633 // ushr v19.2d, v17.2d, #1
+	WORD $0x4f745675 // shl v21.2d, v19.2d, #52
+	WORD $0x6e75de53 // fmul v19.2d, v18.2d, v21.2d
+	WORD $0x4f745632 // shl v18.2d, v17.2d, #52
+	WORD $0x6ef58651 // sub v17.2d, v18.2d, v21.2d
+	WORD $0x6e71de72 // fmul v18.2d, v19.2d, v17.2d
+	FMOVQ 1488(R2), F17
+	FMOVQ 1504(R2), F19
+	WORD $0x4e71cdb3 // fmla v19.2d, v13.2d, v17.2d
+	FMOVQ 1520(R2), F17
+	WORD $0x4e6dce71 // fmla v17.2d, v19.2d, v13.2d
+	FMOVQ 1536(R2), F19
+	WORD $0x4e6dce33 // fmla v19.2d, v17.2d, v13.2d
+	FMOVQ 1552(R2), F17
+	WORD $0x4e6dce71 // fmla v17.2d, v19.2d, v13.2d
+	FMOVQ 1568(R2), F19
+	WORD $0x4e6dce33 // fmla v19.2d, v17.2d, v13.2d
+	FMOVQ 1584(R2), F17
+	WORD $0x4e6dce71 // fmla v17.2d, v19.2d, v13.2d
+	FMOVQ 1600(R2), F19
+	FMOVQ 1616(R2), F21
+	WORD $0x4e73cdb5 // fmla v21.2d, v13.2d, v19.2d
+	FMOVQ 1632(R2), F19
+	WORD $0x4e6dceb3 // fmla v19.2d, v21.2d, v13.2d
+	FMOVQ 1648(R2), F21
+	WORD $0x4e6dce75 // fmla v21.2d, v19.2d, v13.2d
+	FMOVQ 1664(R2), F19
+	WORD $0x4e6dceb3 // fmla v19.2d, v21.2d, v13.2d
+	FMOVQ 1680(R2), F21
+	WORD $0x4e6dce75 // fmla v21.2d, v19.2d, v13.2d
+	FMOVQ 1696(R2), F19
+	WORD $0x4e6dceb3 // fmla v19.2d, v21.2d, v13.2d
+	FMOVQ 1712(R2), F21
+	WORD $0x4e6dce75 // fmla v21.2d, v19.2d, v13.2d
+	FMOVQ 1728(R2), F19
+	WORD $0x4e73d5b6 // fadd v22.2d, v13.2d, v19.2d
+	FMOVQ 1744(R2), F19
+	WORD $0x4e76cdb3 // fmla v19.2d, v13.2d, v22.2d
+	FMOVQ 1760(R2), F23
+	WORD $0x6e77ded8 // fmul v24.2d, v22.2d, v23.2d
+	WORD $0x4e73cdb8 // fmla v24.2d, v13.2d, v19.2d
+	WORD $0x6e65de76 // fmul v22.2d, v19.2d, v5.2d
+	WORD $0x4e78cdb6 // fmla v22.2d, v13.2d, v24.2d
+	WORD $0x4e76cdb8 // fmla v24.2d, v13.2d, v22.2d
+	FMOVQ 1776(R2), F19
+	WORD $0x6e73df17 // fmul v23.2d, v24.2d, v19.2d
+	FMOVQ 1792(R2), F19
+	WORD $0x6eede678 // fcmgt v24.2d, v19.2d, v13.2d
+	WORD $0x6eb81e36 // bit v22.16b, v17.16b, v24.16b
+	WORD $0x6e771eb8 // bsl v24.16b, v21.16b, v23.16b
+	WORD $0x6e76de4d // fmul v13.2d, v18.2d, v22.2d
+	WORD $0x6e78fdb1 // fdiv v17.2d, v13.2d, v24.2d
+	WORD $0x4ef1d40d // fsub v13.2d, v0.2d, v17.2d
+	WORD $0x6ee1e5f2 // fcmgt v18.2d, v15.2d, v1.2d
+	WORD $0x6e711db2 // bsl v18.16b, v13.16b, v17.16b
+	WORD $0x6e72ddd3 // fmul v19.2d, v14.2d, v18.2d
+	WORD $0x4ef4d672 // fsub v18.2d, v19.2d, v20.2d
+	WORD $0x6ee0f9f3 // fneg v19.2d, v15.2d
+	WORD $0x6ee1e66f // fcmgt v15.2d, v19.2d, v1.2d
+	WORD $0x6e711daf // bsl v15.16b, v13.16b, v17.16b
+	WORD $0x6e6fddcd // fmul v13.2d, v14.2d, v15.2d
+	WORD $0x4eedd60e // fsub v14.2d, v16.2d, v13.2d
+	FMOVQ F18, (R11)
+	FMOVQ F14, (R12)
 	ADD R13, R6, R6
 	ADD R14, R7, R7
 	ADD R15, R8, R8
@@ -1640,343 +1636,344 @@ loop0:
 after0:
 	ADD $2, R1, R1
 	TBZ $0, R1, after1
-	VLD1R (R8), [V12.D2]
-	WORD $0x6ee1f98d // fsqrt v13.2d, v12.2d
-	VLD1R (R10), [V14.D2]
-	WORD $0x6e6dddcf // fmul v15.2d, v14.2d, v13.2d
-	VLD1R (R6), [V13.D2]
-	VLD1R (R7), [V16.D2]
-	WORD $0x6e70fdb1 // fdiv v17.2d, v13.2d, v16.2d
-	FMOVQ 1024(R2), F18
-	WORD $0x6ef1e653 // fcmgt v19.2d, v18.2d, v17.2d
-	FMOVQ 1040(R2), F18
-	WORD $0x6e72de34 // fmul v20.2d, v17.2d, v18.2d
-	WORD $0x6ef31e34 // bif v20.16b, v17.16b, v19.16b
-	FMOVQ 1056(R2), F18
+	VLD1R (R8), [V13.D2]
+	WORD $0x6ee1f9ae // fsqrt v14.2d, v13.2d
+	VLD1R (R10), [V15.D2]
+	WORD $0x6e6eddf0 // fmul v16.2d, v15.2d, v14.2d
+	FMOVQ 1040(R2), F14
+	WORD $0x6e6eddf1 // fmul v17.2d, v15.2d, v14.2d
+	VLD1R (R9), [V14.D2]
+	VMOV V14.B16, V18.B16
+	WORD $0x4e6fce32 // fmla v18.2d, v17.2d, v15.2d
+	WORD $0x6e72ddaf // fmul v15.2d, v13.2d, v18.2d
+	WORD $0x6ee0f9d1 // fneg v17.2d, v14.2d
+	WORD $0x6e71ddae // fmul v14.2d, v13.2d, v17.2d
+	WORD $0x6eeee44d // fcmgt v13.2d, v2.2d, v14.2d
+	WORD $0x6e6e1c4d // bsl v13.16b, v2.16b, v14.16b
+	WORD $0x6ee3e5ae // fcmgt v14.2d, v13.2d, v3.2d
+	WORD $0x6e6d1c6e // bsl v14.16b, v3.16b, v13.16b
+	VMOV V4.B16, V13.B16
+	WORD $0x4e66cdcd // fmla v13.2d, v14.2d, v6.2d
+	WORD $0x4ee4d5b1 // fsub v17.2d, v13.2d, v4.2d
+	WORD $0x4e67ce2e // fmla v14.2d, v17.2d, v7.2d
+	WORD $0x6e68de32 // fmul v18.2d, v17.2d, v8.2d
+	WORD $0x4e72d5d1 // fadd v17.2d, v14.2d, v18.2d
+	WORD $0x4ef1d5d3 // fsub v19.2d, v14.2d, v17.2d
+	WORD $0x4e73d64e // fadd v14.2d, v18.2d, v19.2d
+	WORD $0x4e71cdce // fmla v14.2d, v14.2d, v17.2d
+	WORD $0x4e60d632 // fadd v18.2d, v17.2d, v0.2d
+	WORD $0x4ef2d413 // fsub v19.2d, v0.2d, v18.2d
+	WORD $0x4e73d634 // fadd v20.2d, v17.2d, v19.2d
+	WORD $0x6e71de33 // fmul v19.2d, v17.2d, v17.2d
+	VMOV V10.B16, V21.B16
+	WORD $0x4e71cd35 // fmla v21.2d, v9.2d, v17.2d
+	VMOV V11.B16, V22.B16
+	WORD $0x4e71ceb6 // fmla v22.2d, v21.2d, v17.2d
+	VMOV V12.B16, V21.B16
+	WORD $0x4e71ced5 // fmla v21.2d, v22.2d, v17.2d
+	FMOVQ 1056(R2), F22
+	WORD $0x4e71ceb6 // fmla v22.2d, v21.2d, v17.2d
 	FMOVQ 1072(R2), F21
-	WORD $0x6e751e53 // bsl v19.16b, v18.16b, v21.16b
-	WORD $0x6ef38692 // sub v18.2d, v20.2d, v19.2d
-	FMOVQ 1088(R2), F19
-	WORD $0x4e331e54 // and v20.16b, v18.16b, v19.16b
-	FMOVQ 1104(R2), F19
+	WORD $0x4e71ced5 // fmla v21.2d, v22.2d, v17.2d
+	FMOVQ 1088(R2), F22
+	WORD $0x4e71ceb6 // fmla v22.2d, v21.2d, v17.2d
+	FMOVQ 1104(R2), F21
+	WORD $0x4e71ced5 // fmla v21.2d, v22.2d, v17.2d
+	FMOVQ 1120(R2), F22
+	WORD $0x4e71ceb6 // fmla v22.2d, v21.2d, v17.2d
+	FMOVQ 1136(R2), F21
+	WORD $0x4e71ced5 // fmla v21.2d, v22.2d, v17.2d
+	WORD $0x4e75ce6e // fmla v14.2d, v19.2d, v21.2d
+	WORD $0x4e6ed691 // fadd v17.2d, v20.2d, v14.2d
+	WORD $0x4e71d64e // fadd v14.2d, v18.2d, v17.2d
+	WORD $0x6f7f05b1 // ushr v17.2d, v13.2d, #1
+	WORD $0x4f745632 // shl v18.2d, v17.2d, #52
+	WORD $0x6e72ddd1 // fmul v17.2d, v14.2d, v18.2d
+	WORD $0x4f7455ae // shl v14.2d, v13.2d, #52
+	WORD $0x6ef285cd // sub v13.2d, v14.2d, v18.2d
+	WORD $0x6e6dde2e // fmul v14.2d, v17.2d, v13.2d
+	VLD1R (R7), [V13.D2]
+	WORD $0x6e6eddb1 // fmul v17.2d, v13.2d, v14.2d
+	VLD1R (R6), [V14.D2]
+	WORD $0x6e6dfdd2 // fdiv v18.2d, v14.2d, v13.2d
+	FMOVQ 1152(R2), F13
+	WORD $0x6ef2e5b3 // fcmgt v19.2d, v13.2d, v18.2d
+	FMOVQ 1168(R2), F13
+	FMOVQ 1184(R2), F20
+	VMOV V19.B16, V21.B16
+	WORD $0x6e741db5 // bsl v21.16b, v13.16b, v20.16b
+	FMOVQ 1200(R2), F13
+	WORD $0x6e6dde54 // fmul v20.2d, v18.2d, v13.2d
+	WORD $0x6e721e93 // bsl v19.16b, v20.16b, v18.16b
+	WORD $0x6ef5866d // sub v13.2d, v19.2d, v21.2d
+	FMOVQ 1216(R2), F19
+	WORD $0x4e331db4 // and v20.16b, v13.16b, v19.16b
+	FMOVQ 1232(R2), F19
 	WORD $0x4ef38695 // add v21.2d, v20.2d, v19.2d
-	WORD $0x6f4c0653 // ushr v19.2d, v18.2d, #52
-	FMOVQ 1120(R2), F18
-	WORD $0x4eb21e74 // orr v20.16b, v19.16b, v18.16b
-	WORD $0x4ee0d6b2 // fsub v18.2d, v21.2d, v0.2d
-	FMOVQ 1136(R2), F19
-	WORD $0x4ef3d695 // fsub v21.2d, v20.2d, v19.2d
-	WORD $0x4e65d653 // fadd v19.2d, v18.2d, v5.2d
-	WORD $0x6e73fe54 // fdiv v20.2d, v18.2d, v19.2d
-	WORD $0x6e74de93 // fmul v19.2d, v20.2d, v20.2d
-	FMOVQ 1152(R2), F22
-	WORD $0x6e76de57 // fmul v23.2d, v18.2d, v22.2d
-	WORD $0x6e77de56 // fmul v22.2d, v18.2d, v23.2d
-	FMOVQ 1168(R2), F24
-	FMOVQ 1184(R2), F25
-	WORD $0x4e73cf19 // fmla v25.2d, v24.2d, v19.2d
-	FMOVQ 1200(R2), F24
-	WORD $0x4e73cf38 // fmla v24.2d, v25.2d, v19.2d
-	FMOVQ 1216(R2), F25
-	WORD $0x4e73cf19 // fmla v25.2d, v24.2d, v19.2d
-	FMOVQ 1232(R2), F24
-	WORD $0x4e73cf38 // fmla v24.2d, v25.2d, v19.2d
-	FMOVQ 1248(R2), F25
-	WORD $0x4e73cf19 // fmla v25.2d, v24.2d, v19.2d
-	FMOVQ 1264(R2), F24
-	WORD $0x4e73cf38 // fmla v24.2d, v25.2d, v19.2d
-	VMOV V22.B16, V25.B16
-	WORD $0x4e78ce79 // fmla v25.2d, v19.2d, v24.2d
+	WORD $0x4ee0d6b3 // fsub v19.2d, v21.2d, v0.2d
+	WORD $0x6f4c05b4 // ushr v20.2d, v13.2d, #52
+	FMOVQ 1248(R2), F13
+	WORD $0x4ead1e95 // orr v21.16b, v20.16b, v13.16b
+	FMOVQ 1264(R2), F13
+	WORD $0x4eedd6b4 // fsub v20.2d, v21.2d, v13.2d
+	FMOVQ 1280(R2), F13
+	WORD $0x6e6dde95 // fmul v21.2d, v20.2d, v13.2d
+	WORD $0x4e75d66d // fadd v13.2d, v19.2d, v21.2d
+	WORD $0x4eedd6b6 // fsub v22.2d, v21.2d, v13.2d
+	WORD $0x4e76d675 // fadd v21.2d, v19.2d, v22.2d
+	WORD $0x4e65d676 // fadd v22.2d, v19.2d, v5.2d
+	WORD $0x6e76fe77 // fdiv v23.2d, v19.2d, v22.2d
+	WORD $0x6e77def6 // fmul v22.2d, v23.2d, v23.2d
+	FMOVQ 1296(R2), F24
+	FMOVQ 1312(R2), F25
+	WORD $0x4e76cf19 // fmla v25.2d, v24.2d, v22.2d
+	FMOVQ 1328(R2), F24
+	WORD $0x4e76cf38 // fmla v24.2d, v25.2d, v22.2d
+	FMOVQ 1344(R2), F25
+	WORD $0x4e76cf19 // fmla v25.2d, v24.2d, v22.2d
+	FMOVQ 1360(R2), F24
+	WORD $0x4e76cf38 // fmla v24.2d, v25.2d, v22.2d
+	FMOVQ 1376(R2), F25
+	WORD $0x4e76cf19 // fmla v25.2d, v24.2d, v22.2d
+	FMOVQ 1392(R2), F24
+	WORD $0x4e76cf38 // fmla v24.2d, v25.2d, v22.2d
+	FMOVQ 1040(R2), F25
+	WORD $0x6e79de7a // fmul v26.2d, v19.2d, v25.2d
+	WORD $0x6e7ade79 // fmul v25.2d, v19.2d, v26.2d
+	VMOV V25.B16, V27.B16
+	WORD $0x4e78cedb // fmla v27.2d, v22.2d, v24.2d
+	WORD $0x6ee0fb36 // fneg v22.2d, v25.2d
+	WORD $0x4e73cf56 // fmla v22.2d, v26.2d, v19.2d
 	WORD $0x6ee0fad3 // fneg v19.2d, v22.2d
-	WORD $0x4e72cef3 // fmla v19.2d, v23.2d, v18.2d
-	WORD $0x6ee0fa77 // fneg v23.2d, v19.2d
-	WORD $0x4e79ce97 // fmla v23.2d, v20.2d, v25.2d
-	FMOVQ 1280(R2), F19
-	WORD $0x6e73deb4 // fmul v20.2d, v21.2d, v19.2d
-	WORD $0x4e74d653 // fadd v19.2d, v18.2d, v20.2d
-	WORD $0x4ef3d698 // fsub v24.2d, v20.2d, v19.2d
-	WORD $0x4e78d654 // fadd v20.2d, v18.2d, v24.2d
-	WORD $0x4ef6d672 // fsub v18.2d, v19.2d, v22.2d
-	WORD $0x4ef2d678 // fsub v24.2d, v19.2d, v18.2d
-	WORD $0x4ef6d713 // fsub v19.2d, v24.2d, v22.2d
-	FMOVQ 1296(R2), F22
-	WORD $0x4e76ceb7 // fmla v23.2d, v21.2d, v22.2d
-	WORD $0x4e77d695 // fadd v21.2d, v20.2d, v23.2d
+	WORD $0x4e7bcef3 // fmla v19.2d, v23.2d, v27.2d
+	FMOVQ 1408(R2), F22
+	WORD $0x4e76ce93 // fmla v19.2d, v20.2d, v22.2d
+	WORD $0x4e73d6b4 // fadd v20.2d, v21.2d, v19.2d
+	WORD $0x4ef9d5b3 // fsub v19.2d, v13.2d, v25.2d
+	WORD $0x4ef3d5b5 // fsub v21.2d, v13.2d, v19.2d
+	WORD $0x4ef9d6ad // fsub v13.2d, v21.2d, v25.2d
+	WORD $0x4e74d5b5 // fadd v21.2d, v13.2d, v20.2d
+	WORD $0x4e75d66d // fadd v13.2d, v19.2d, v21.2d
+	WORD $0x4e61e653 // fcmeq v19.2d, v18.2d, v1.2d
+	FMOVQ 1424(R2), F20
+	FMOVQ 1440(R2), F21
+	WORD $0x6e751e93 // bsl v19.16b, v20.16b, v21.16b
+	WORD $0x6ee1e654 // fcmgt v20.2d, v18.2d, v1.2d
+	WORD $0x6e731db4 // bsl v20.16b, v13.16b, v19.16b
+	FMOVQ 1456(R2), F13
+	WORD $0x6ef2e5b3 // fcmgt v19.2d, v13.2d, v18.2d
+	WORD $0x6e721e93 // bsl v19.16b, v20.16b, v18.16b
+	WORD $0x4e6fd66d // fadd v13.2d, v19.2d, v15.2d
+	WORD $0x6e70fdaf // fdiv v15.2d, v13.2d, v16.2d
+	WORD $0x4ef0d5ed // fsub v13.2d, v15.2d, v16.2d
+	WORD $0x4ee0f9b0 // fabs v16.2d, v13.2d
+	WORD $0x6e70de12 // fmul v18.2d, v16.2d, v16.2d
+	FMOVQ 1472(R2), F19
+	WORD $0x6e73de54 // fmul v20.2d, v18.2d, v19.2d
+	WORD $0x6ef4e452 // fcmgt v18.2d, v2.2d, v20.2d
+	WORD $0x6e741c52 // bsl v18.16b, v2.16b, v20.16b
+	WORD $0x6ee3e653 // fcmgt v19.2d, v18.2d, v3.2d
+	WORD $0x6e721c73 // bsl v19.16b, v3.16b, v18.16b
+	VMOV V4.B16, V18.B16
+	WORD $0x4e66ce72 // fmla v18.2d, v19.2d, v6.2d
+	WORD $0x4ee4d654 // fsub v20.2d, v18.2d, v4.2d
+	WORD $0x4e67ce93 // fmla v19.2d, v20.2d, v7.2d
+	WORD $0x6e68de95 // fmul v21.2d, v20.2d, v8.2d
 	WORD $0x4e75d674 // fadd v20.2d, v19.2d, v21.2d
-	WORD $0x4e74d653 // fadd v19.2d, v18.2d, v20.2d
-	WORD $0x4e61e632 // fcmeq v18.2d, v17.2d, v1.2d
-	FMOVQ 1312(R2), F20
-	FMOVQ 1328(R2), F21
-	WORD $0x6e751e92 // bsl v18.16b, v20.16b, v21.16b
-	WORD $0x6ee1e634 // fcmgt v20.2d, v17.2d, v1.2d
-	WORD $0x6e721e74 // bsl v20.16b, v19.16b, v18.16b
-	FMOVQ 1344(R2), F18
-	WORD $0x6ef1e653 // fcmgt v19.2d, v18.2d, v17.2d
-	WORD $0x6e711e93 // bsl v19.16b, v20.16b, v17.16b
-	FMOVQ 1152(R2), F17
-	WORD $0x6e71ddd2 // fmul v18.2d, v14.2d, v17.2d
-	VLD1R (R9), [V17.D2]
-	VMOV V17.B16, V20.B16
-	WORD $0x4e6ece54 // fmla v20.2d, v18.2d, v14.2d
-	WORD $0x6e74dd8e // fmul v14.2d, v12.2d, v20.2d
-	WORD $0x4e6ed672 // fadd v18.2d, v19.2d, v14.2d
-	WORD $0x6e6ffe4e // fdiv v14.2d, v18.2d, v15.2d
-	WORD $0x4eefd5d2 // fsub v18.2d, v14.2d, v15.2d
-	WORD $0x6ee0fa2f // fneg v15.2d, v17.2d
-	WORD $0x6e6fdd91 // fmul v17.2d, v12.2d, v15.2d
-	WORD $0x6ef1e44c // fcmgt v12.2d, v2.2d, v17.2d
-	WORD $0x6e711c4c // bsl v12.16b, v2.16b, v17.16b
-	WORD $0x6ee3e58f // fcmgt v15.2d, v12.2d, v3.2d
-	WORD $0x6e6c1c6f // bsl v15.16b, v3.16b, v12.16b
-	VMOV V4.B16, V12.B16
-	WORD $0x4e66cdec // fmla v12.2d, v15.2d, v6.2d
-	WORD $0x4ee4d591 // fsub v17.2d, v12.2d, v4.2d
-	WORD $0x4e67ce2f // fmla v15.2d, v17.2d, v7.2d
-	WORD $0x6e68de33 // fmul v19.2d, v17.2d, v8.2d
-	WORD $0x4e73d5f1 // fadd v17.2d, v15.2d, v19.2d
-	WORD $0x4ef1d5f4 // fsub v20.2d, v15.2d, v17.2d
-	WORD $0x4e74d66f // fadd v15.2d, v19.2d, v20.2d
-	WORD $0x4e60d633 // fadd v19.2d, v17.2d, v0.2d
-	WORD $0x4ef3d414 // fsub v20.2d, v0.2d, v19.2d
-	WORD $0x4e74d635 // fadd v21.2d, v17.2d, v20.2d
-	WORD $0x6e71de34 // fmul v20.2d, v17.2d, v17.2d
-	VMOV V10.B16, V22.B16
-	WORD $0x4e71cd36 // fmla v22.2d, v9.2d, v17.2d
-	VMOV V11.B16, V23.B16
-	WORD $0x4e71ced7 // fmla v23.2d, v22.2d, v17.2d
-	FMOVQ 1360(R2), F22
-	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
-	FMOVQ 1376(R2), F23
-	WORD $0x4e71ced7 // fmla v23.2d, v22.2d, v17.2d
-	FMOVQ 1392(R2), F22
-	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
-	FMOVQ 1408(R2), F23
-	WORD $0x4e71ced7 // fmla v23.2d, v22.2d, v17.2d
-	FMOVQ 1424(R2), F22
-	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
-	FMOVQ 1440(R2), F23
-	WORD $0x4e71ced7 // fmla v23.2d, v22.2d, v17.2d
-	FMOVQ 1456(R2), F22
-	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
-	WORD $0x4e71cdef // fmla v15.2d, v15.2d, v17.2d
-	WORD $0x4e76ce8f // fmla v15.2d, v20.2d, v22.2d
-	WORD $0x4e6fd6b1 // fadd v17.2d, v21.2d, v15.2d
-	WORD $0x4e71d66f // fadd v15.2d, v19.2d, v17.2d
-	WORD $0x6f7f0591 // ushr v17.2d, v12.2d, #1
-	WORD $0x4f745633 // shl v19.2d, v17.2d, #52
-	WORD $0x4f745591 // shl v17.2d, v12.2d, #52
-	WORD $0x6ef3862c // sub v12.2d, v17.2d, v19.2d
-	WORD $0x6e73ddf1 // fmul v17.2d, v15.2d, v19.2d
-	WORD $0x6e6cde2f // fmul v15.2d, v17.2d, v12.2d
-	WORD $0x6e6fde0c // fmul v12.2d, v16.2d, v15.2d
-	WORD $0x4ee0f9cf // fabs v15.2d, v14.2d
-	WORD $0x6e6fddf0 // fmul v16.2d, v15.2d, v15.2d
-	FMOVQ 1472(R2), F17
-	WORD $0x6e71de13 // fmul v19.2d, v16.2d, v17.2d
-	WORD $0x6ef3e450 // fcmgt v16.2d, v2.2d, v19.2d
-	WORD $0x6e731c50 // bsl v16.16b, v2.16b, v19.16b
-	WORD $0x6ee3e611 // fcmgt v17.2d, v16.2d, v3.2d
-	WORD $0x6e701c71 // bsl v17.16b, v3.16b, v16.16b
-	VMOV V4.B16, V16.B16
-	WORD $0x4e66ce30 // fmla v16.2d, v17.2d, v6.2d
-	WORD $0x4ee4d613 // fsub v19.2d, v16.2d, v4.2d
-	WORD $0x4e67ce71 // fmla v17.2d, v19.2d, v7.2d
-	WORD $0x6e68de74 // fmul v20.2d, v19.2d, v8.2d
-	WORD $0x4e74d633 // fadd v19.2d, v17.2d, v20.2d
-	WORD $0x4ef3d635 // fsub v21.2d, v17.2d, v19.2d
-	WORD $0x4e75d691 // fadd v17.2d, v20.2d, v21.2d
-	WORD $0x4e60d674 // fadd v20.2d, v19.2d, v0.2d
-	WORD $0x4ef4d415 // fsub v21.2d, v0.2d, v20.2d
-	WORD $0x4e75d676 // fadd v22.2d, v19.2d, v21.2d
-	WORD $0x6e73de75 // fmul v21.2d, v19.2d, v19.2d
-	VMOV V10.B16, V23.B16
-	WORD $0x4e73cd37 // fmla v23.2d, v9.2d, v19.2d
-	VMOV V11.B16, V24.B16
-	WORD $0x4e73cef8 // fmla v24.2d, v23.2d, v19.2d
-	FMOVQ 1360(R2), F23
-	WORD $0x4e73cf17 // fmla v23.2d, v24.2d, v19.2d
-	FMOVQ 1376(R2), F24
-	WORD $0x4e73cef8 // fmla v24.2d, v23.2d, v19.2d
-	FMOVQ 1392(R2), F23
-	WORD $0x4e73cf17 // fmla v23.2d, v24.2d, v19.2d
-	FMOVQ 1408(R2), F24
-	WORD $0x4e73cef8 // fmla v24.2d, v23.2d, v19.2d
-	FMOVQ 1424(R2), F23
-	WORD $0x4e73cf17 // fmla v23.2d, v24.2d, v19.2d
-	FMOVQ 1440(R2), F24
-	WORD $0x4e73cef8 // fmla v24.2d, v23.2d, v19.2d
-	FMOVQ 1456(R2), F23
-	WORD $0x4e73cf17 // fmla v23.2d, v24.2d, v19.2d
-	WORD $0x4e73ce31 // fmla v17.2d, v17.2d, v19.2d
-	WORD $0x4e77ceb1 // fmla v17.2d, v21.2d, v23.2d
-	WORD $0x4e71d6d3 // fadd v19.2d, v22.2d, v17.2d
-	WORD $0x4e73d691 // fadd v17.2d, v20.2d, v19.2d
-	WORD $0x6f7f0613 // ushr v19.2d, v16.2d, #1
-	WORD $0x4f745674 // shl v20.2d, v19.2d, #52
-	WORD $0x4f745613 // shl v19.2d, v16.2d, #52
-	WORD $0x6ef48670 // sub v16.2d, v19.2d, v20.2d
-	WORD $0x6e74de33 // fmul v19.2d, v17.2d, v20.2d
-	WORD $0x6e70de71 // fmul v17.2d, v19.2d, v16.2d
-	FMOVQ 1488(R2), F16
-	FMOVQ 1504(R2), F19
-	WORD $0x4e70cdf3 // fmla v19.2d, v15.2d, v16.2d
-	FMOVQ 1520(R2), F16
-	WORD $0x4e6fce70 // fmla v16.2d, v19.2d, v15.2d
-	FMOVQ 1536(R2), F19
-	WORD $0x4e6fce13 // fmla v19.2d, v16.2d, v15.2d
-	FMOVQ 1552(R2), F16
-	WORD $0x4e6fce70 // fmla v16.2d, v19.2d, v15.2d
-	FMOVQ 1568(R2), F19
-	WORD $0x4e6fce13 // fmla v19.2d, v16.2d, v15.2d
-	FMOVQ 1584(R2), F16
-	WORD $0x4e6fce70 // fmla v16.2d, v19.2d, v15.2d
-	FMOVQ 1600(R2), F19
-	FMOVQ 1616(R2), F20
-	WORD $0x4e73cdf4 // fmla v20.2d, v15.2d, v19.2d
-	FMOVQ 1632(R2), F19
-	WORD $0x4e6fce93 // fmla v19.2d, v20.2d, v15.2d
-	FMOVQ 1648(R2), F20
-	WORD $0x4e6fce74 // fmla v20.2d, v19.2d, v15.2d
-	FMOVQ 1664(R2), F19
-	WORD $0x4e6fce93 // fmla v19.2d, v20.2d, v15.2d
-	FMOVQ 1680(R2), F20
-	WORD $0x4e6fce74 // fmla v20.2d, v19.2d, v15.2d
-	FMOVQ 1696(R2), F19
-	WORD $0x4e6fce93 // fmla v19.2d, v20.2d, v15.2d
-	FMOVQ 1712(R2), F20
-	WORD $0x4e6fce74 // fmla v20.2d, v19.2d, v15.2d
-	FMOVQ 1728(R2), F19
-	WORD $0x4e73d5f5 // fadd v21.2d, v15.2d, v19.2d
-	FMOVQ 1744(R2), F19
-	WORD $0x4e75cdf3 // fmla v19.2d, v15.2d, v21.2d
-	FMOVQ 1760(R2), F22
-	WORD $0x6e76deb7 // fmul v23.2d, v21.2d, v22.2d
-	WORD $0x4e73cdf7 // fmla v23.2d, v15.2d, v19.2d
-	WORD $0x6e65de75 // fmul v21.2d, v19.2d, v5.2d
-	WORD $0x4e77cdf5 // fmla v21.2d, v15.2d, v23.2d
-	WORD $0x4e75cdf7 // fmla v23.2d, v15.2d, v21.2d
-	FMOVQ 1776(R2), F19
-	WORD $0x6eefe676 // fcmgt v22.2d, v19.2d, v15.2d
-	WORD $0x6eb61e15 // bit v21.16b, v16.16b, v22.16b
-	WORD $0x6e75de2f // fmul v15.2d, v17.2d, v21.2d
-	FMOVQ 1792(R2), F16
-	WORD $0x6e70def1 // fmul v17.2d, v23.2d, v16.2d
-	WORD $0x6e711e96 // bsl v22.16b, v20.16b, v17.16b
-	WORD $0x6e76fdf0 // fdiv v16.2d, v15.2d, v22.2d
-	WORD $0x6ee1e5cf // fcmgt v15.2d, v14.2d, v1.2d
-	WORD $0x4ef0d411 // fsub v17.2d, v0.2d, v16.2d
-	WORD $0x6e701e2f // bsl v15.16b, v17.16b, v16.16b
-	WORD $0x6e6fddb3 // fmul v19.2d, v13.2d, v15.2d
-	WORD $0x4ee0fa4f // fabs v15.2d, v18.2d
-	WORD $0x6e6fddf4 // fmul v20.2d, v15.2d, v15.2d
-	FMOVQ 1472(R2), F21
-	WORD $0x6e75de96 // fmul v22.2d, v20.2d, v21.2d
-	WORD $0x6ef6e454 // fcmgt v20.2d, v2.2d, v22.2d
-	WORD $0x6e761c54 // bsl v20.16b, v2.16b, v22.16b
-	WORD $0x6ee3e695 // fcmgt v21.2d, v20.2d, v3.2d
-	WORD $0x6e741c75 // bsl v21.16b, v3.16b, v20.16b
-	VMOV V4.B16, V20.B16
-	WORD $0x4e66ceb4 // fmla v20.2d, v21.2d, v6.2d
-	WORD $0x4ee4d696 // fsub v22.2d, v20.2d, v4.2d
-	WORD $0x4e67ced5 // fmla v21.2d, v22.2d, v7.2d
-	WORD $0x6e68ded7 // fmul v23.2d, v22.2d, v8.2d
-	WORD $0x4e77d6b6 // fadd v22.2d, v21.2d, v23.2d
-	WORD $0x4ef6d6b8 // fsub v24.2d, v21.2d, v22.2d
-	WORD $0x4e78d6f5 // fadd v21.2d, v23.2d, v24.2d
-	WORD $0x4e60d6d7 // fadd v23.2d, v22.2d, v0.2d
-	WORD $0x4ef7d418 // fsub v24.2d, v0.2d, v23.2d
-	WORD $0x4e78d6d9 // fadd v25.2d, v22.2d, v24.2d
-	WORD $0x6e76ded8 // fmul v24.2d, v22.2d, v22.2d
-	VMOV V10.B16, V26.B16
-	WORD $0x4e76cd3a // fmla v26.2d, v9.2d, v22.2d
-	VMOV V11.B16, V27.B16
-	WORD $0x4e76cf5b // fmla v27.2d, v26.2d, v22.2d
-	FMOVQ 1360(R2), F26
-	WORD $0x4e76cf7a // fmla v26.2d, v27.2d, v22.2d
-	FMOVQ 1376(R2), F27
-	WORD $0x4e76cf5b // fmla v27.2d, v26.2d, v22.2d
-	FMOVQ 1392(R2), F26
-	WORD $0x4e76cf7a // fmla v26.2d, v27.2d, v22.2d
-	FMOVQ 1408(R2), F27
-	WORD $0x4e76cf5b // fmla v27.2d, v26.2d, v22.2d
-	FMOVQ 1424(R2), F26
-	WORD $0x4e76cf7a // fmla v26.2d, v27.2d, v22.2d
-	FMOVQ 1440(R2), F27
-	WORD $0x4e76cf5b // fmla v27.2d, v26.2d, v22.2d
-	FMOVQ 1456(R2), F26
-	WORD $0x4e76cf7a // fmla v26.2d, v27.2d, v22.2d
-	WORD $0x4e76ceb5 // fmla v21.2d, v21.2d, v22.2d
-	WORD $0x4e7acf15 // fmla v21.2d, v24.2d, v26.2d
-	WORD $0x4e75d736 // fadd v22.2d, v25.2d, v21.2d
-	WORD $0x4e76d6f5 // fadd v21.2d, v23.2d, v22.2d
-	WORD $0x6f7f0696 // ushr v22.2d, v20.2d, #1
-	WORD $0x4f7456d7 // shl v23.2d, v22.2d, #52
-	WORD $0x4f745696 // shl v22.2d, v20.2d, #52
-	WORD $0x6ef786d4 // sub v20.2d, v22.2d, v23.2d
-	WORD $0x6e77deb6 // fmul v22.2d, v21.2d, v23.2d
-	WORD $0x6e74ded5 // fmul v21.2d, v22.2d, v20.2d
-	FMOVQ 1488(R2), F20
-	FMOVQ 1504(R2), F22
-	WORD $0x4e74cdf6 // fmla v22.2d, v15.2d, v20.2d
-	FMOVQ 1520(R2), F20
-	WORD $0x4e6fced4 // fmla v20.2d, v22.2d, v15.2d
-	FMOVQ 1536(R2), F22
-	WORD $0x4e6fce96 // fmla v22.2d, v20.2d, v15.2d
-	FMOVQ 1552(R2), F20
-	WORD $0x4e6fced4 // fmla v20.2d, v22.2d, v15.2d
-	FMOVQ 1568(R2), F22
-	WORD $0x4e6fce96 // fmla v22.2d, v20.2d, v15.2d
-	FMOVQ 1584(R2), F20
-	WORD $0x4e6fced4 // fmla v20.2d, v22.2d, v15.2d
-	FMOVQ 1600(R2), F22
-	FMOVQ 1616(R2), F23
-	WORD $0x4e76cdf7 // fmla v23.2d, v15.2d, v22.2d
-	FMOVQ 1632(R2), F22
-	WORD $0x4e6fcef6 // fmla v22.2d, v23.2d, v15.2d
-	FMOVQ 1648(R2), F23
-	WORD $0x4e6fced7 // fmla v23.2d, v22.2d, v15.2d
-	FMOVQ 1664(R2), F22
-	WORD $0x4e6fcef6 // fmla v22.2d, v23.2d, v15.2d
-	FMOVQ 1680(R2), F23
-	WORD $0x4e6fced7 // fmla v23.2d, v22.2d, v15.2d
-	FMOVQ 1696(R2), F22
-	WORD $0x4e6fcef6 // fmla v22.2d, v23.2d, v15.2d
-	FMOVQ 1712(R2), F23
-	WORD $0x4e6fced7 // fmla v23.2d, v22.2d, v15.2d
-	FMOVQ 1728(R2), F22
-	WORD $0x4e76d5f8 // fadd v24.2d, v15.2d, v22.2d
-	FMOVQ 1744(R2), F22
-	WORD $0x4e78cdf6 // fmla v22.2d, v15.2d, v24.2d
-	FMOVQ 1760(R2), F25
-	WORD $0x6e79df1a // fmul v26.2d, v24.2d, v25.2d
-	WORD $0x4e76cdfa // fmla v26.2d, v15.2d, v22.2d
-	WORD $0x6e65ded8 // fmul v24.2d, v22.2d, v5.2d
-	WORD $0x4e7acdf8 // fmla v24.2d, v15.2d, v26.2d
-	WORD $0x4e78cdfa // fmla v26.2d, v15.2d, v24.2d
-	FMOVQ 1776(R2), F22
-	WORD $0x6eefe6d9 // fcmgt v25.2d, v22.2d, v15.2d
-	WORD $0x6eb91e98 // bit v24.16b, v20.16b, v25.16b
-	WORD $0x6e78deaf // fmul v15.2d, v21.2d, v24.2d
+	WORD $0x4ef4d676 // fsub v22.2d, v19.2d, v20.2d
+	WORD $0x4e76d6b3 // fadd v19.2d, v21.2d, v22.2d
+	WORD $0x4e74ce73 // fmla v19.2d, v19.2d, v20.2d
+	WORD $0x4e60d695 // fadd v21.2d, v20.2d, v0.2d
+	WORD $0x4ef5d416 // fsub v22.2d, v0.2d, v21.2d
+	WORD $0x4e76d697 // fadd v23.2d, v20.2d, v22.2d
+	WORD $0x6e74de96 // fmul v22.2d, v20.2d, v20.2d
+	VMOV V10.B16, V24.B16
+	WORD $0x4e74cd38 // fmla v24.2d, v9.2d, v20.2d
+	VMOV V11.B16, V25.B16
+	WORD $0x4e74cf19 // fmla v25.2d, v24.2d, v20.2d
+	VMOV V12.B16, V24.B16
+	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
+	FMOVQ 1056(R2), F25
+	WORD $0x4e74cf19 // fmla v25.2d, v24.2d, v20.2d
+	FMOVQ 1072(R2), F24
+	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
+	FMOVQ 1088(R2), F25
+	WORD $0x4e74cf19 // fmla v25.2d, v24.2d, v20.2d
+	FMOVQ 1104(R2), F24
+	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
+	FMOVQ 1120(R2), F25
+	WORD $0x4e74cf19 // fmla v25.2d, v24.2d, v20.2d
+	FMOVQ 1136(R2), F24
+	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
+	WORD $0x4e78ced3 // fmla v19.2d, v22.2d, v24.2d
+	WORD $0x4e73d6f4 // fadd v20.2d, v23.2d, v19.2d
+	WORD $0x4e74d6b3 // fadd v19.2d, v21.2d, v20.2d
+	WORD $0x6f7f0654 // ushr v20.2d, v18.2d, #1
+	WORD $0x4f745695 // shl v21.2d, v20.2d, #52
+	WORD $0x6e75de74 // fmul v20.2d, v19.2d, v21.2d
+	WORD $0x4f745653 // shl v19.2d, v18.2d, #52
+	WORD $0x6ef58672 // sub v18.2d, v19.2d, v21.2d
+	WORD $0x6e72de93 // fmul v19.2d, v20.2d, v18.2d
+	FMOVQ 1488(R2), F18
+	FMOVQ 1504(R2), F20
+	WORD $0x4e72ce14 // fmla v20.2d, v16.2d, v18.2d
+	FMOVQ 1520(R2), F18
+	WORD $0x4e70ce92 // fmla v18.2d, v20.2d, v16.2d
+	FMOVQ 1536(R2), F20
+	WORD $0x4e70ce54 // fmla v20.2d, v18.2d, v16.2d
+	FMOVQ 1552(R2), F18
+	WORD $0x4e70ce92 // fmla v18.2d, v20.2d, v16.2d
+	FMOVQ 1568(R2), F20
+	WORD $0x4e70ce54 // fmla v20.2d, v18.2d, v16.2d
+	FMOVQ 1584(R2), F18
+	WORD $0x4e70ce92 // fmla v18.2d, v20.2d, v16.2d
+	FMOVQ 1600(R2), F20
+	FMOVQ 1616(R2), F21
+	WORD $0x4e74ce15 // fmla v21.2d, v16.2d, v20.2d
+	FMOVQ 1632(R2), F20
+	WORD $0x4e70ceb4 // fmla v20.2d, v21.2d, v16.2d
+	FMOVQ 1648(R2), F21
+	WORD $0x4e70ce95 // fmla v21.2d, v20.2d, v16.2d
+	FMOVQ 1664(R2), F20
+	WORD $0x4e70ceb4 // fmla v20.2d, v21.2d, v16.2d
+	FMOVQ 1680(R2), F21
+	WORD $0x4e70ce95 // fmla v21.2d, v20.2d, v16.2d
+	FMOVQ 1696(R2), F20
+	WORD $0x4e70ceb4 // fmla v20.2d, v21.2d, v16.2d
+	FMOVQ 1712(R2), F21
+	WORD $0x4e70ce95 // fmla v21.2d, v20.2d, v16.2d
+	FMOVQ 1728(R2), F20
+	WORD $0x4e74d616 // fadd v22.2d, v16.2d, v20.2d
+	FMOVQ 1744(R2), F20
+	WORD $0x4e76ce14 // fmla v20.2d, v16.2d, v22.2d
+	FMOVQ 1760(R2), F23
+	WORD $0x6e77ded8 // fmul v24.2d, v22.2d, v23.2d
+	WORD $0x4e74ce18 // fmla v24.2d, v16.2d, v20.2d
+	WORD $0x6e65de96 // fmul v22.2d, v20.2d, v5.2d
+	WORD $0x4e78ce16 // fmla v22.2d, v16.2d, v24.2d
+	WORD $0x4e76ce18 // fmla v24.2d, v16.2d, v22.2d
+	FMOVQ 1776(R2), F20
+	WORD $0x6e74df17 // fmul v23.2d, v24.2d, v20.2d
 	FMOVQ 1792(R2), F20
-	WORD $0x6e74df55 // fmul v21.2d, v26.2d, v20.2d
-	WORD $0x6e751ef9 // bsl v25.16b, v23.16b, v21.16b
-	WORD $0x6e79fdf4 // fdiv v20.2d, v15.2d, v25.2d
-	WORD $0x6ee1e64f // fcmgt v15.2d, v18.2d, v1.2d
-	WORD $0x4ef4d415 // fsub v21.2d, v0.2d, v20.2d
-	WORD $0x6e741eaf // bsl v15.16b, v21.16b, v20.16b
-	WORD $0x6e6fdd96 // fmul v22.2d, v12.2d, v15.2d
-	WORD $0x4ef6d66f // fsub v15.2d, v19.2d, v22.2d
-	WORD $0x6ee0fa53 // fneg v19.2d, v18.2d
-	WORD $0x6ee1e672 // fcmgt v18.2d, v19.2d, v1.2d
-	WORD $0x6e741eb2 // bsl v18.16b, v21.16b, v20.16b
-	WORD $0x6e72dd93 // fmul v19.2d, v12.2d, v18.2d
-	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
-	WORD $0x6ee1e58e // fcmgt v14.2d, v12.2d, v1.2d
-	WORD $0x6e701e2e // bsl v14.16b, v17.16b, v16.16b
-	WORD $0x6e6eddac // fmul v12.2d, v13.2d, v14.2d
-	WORD $0x4eecd66d // fsub v13.2d, v19.2d, v12.2d
-	FMOVD F15, (R11)
-	FMOVD F13, (R12)
+	WORD $0x6ef0e698 // fcmgt v24.2d, v20.2d, v16.2d
+	WORD $0x6eb81e56 // bit v22.16b, v18.16b, v24.16b
+	WORD $0x6e771eb8 // bsl v24.16b, v21.16b, v23.16b
+	WORD $0x6e76de70 // fmul v16.2d, v19.2d, v22.2d
+	WORD $0x6e78fe12 // fdiv v18.2d, v16.2d, v24.2d
+	WORD $0x4ef2d410 // fsub v16.2d, v0.2d, v18.2d
+	WORD $0x6ee1e5b3 // fcmgt v19.2d, v13.2d, v1.2d
+	WORD $0x6e721e13 // bsl v19.16b, v16.16b, v18.16b
+	WORD $0x6e73de34 // fmul v20.2d, v17.2d, v19.2d
+	WORD $0x6ee0f9b3 // fneg v19.2d, v13.2d
+	WORD $0x6ee1e66d // fcmgt v13.2d, v19.2d, v1.2d
+	WORD $0x6e721e0d // bsl v13.16b, v16.16b, v18.16b
+	WORD $0x6e6dde30 // fmul v16.2d, v17.2d, v13.2d
+	WORD $0x4ee0f9ed // fabs v13.2d, v15.2d
+	WORD $0x6e6dddb1 // fmul v17.2d, v13.2d, v13.2d
+	FMOVQ 1472(R2), F18
+	WORD $0x6e72de33 // fmul v19.2d, v17.2d, v18.2d
+	WORD $0x6ef3e451 // fcmgt v17.2d, v2.2d, v19.2d
+	WORD $0x6e731c51 // bsl v17.16b, v2.16b, v19.16b
+	WORD $0x6ee3e632 // fcmgt v18.2d, v17.2d, v3.2d
+	WORD $0x6e711c72 // bsl v18.16b, v3.16b, v17.16b
+	VMOV V4.B16, V17.B16
+	WORD $0x4e66ce51 // fmla v17.2d, v18.2d, v6.2d
+	WORD $0x4ee4d633 // fsub v19.2d, v17.2d, v4.2d
+	WORD $0x4e67ce72 // fmla v18.2d, v19.2d, v7.2d
+	WORD $0x6e68de75 // fmul v21.2d, v19.2d, v8.2d
+	WORD $0x4e75d653 // fadd v19.2d, v18.2d, v21.2d
+	WORD $0x4ef3d656 // fsub v22.2d, v18.2d, v19.2d
+	WORD $0x4e76d6b2 // fadd v18.2d, v21.2d, v22.2d
+	WORD $0x4e73ce52 // fmla v18.2d, v18.2d, v19.2d
+	WORD $0x4e60d675 // fadd v21.2d, v19.2d, v0.2d
+	WORD $0x4ef5d416 // fsub v22.2d, v0.2d, v21.2d
+	WORD $0x4e76d677 // fadd v23.2d, v19.2d, v22.2d
+	WORD $0x6e73de76 // fmul v22.2d, v19.2d, v19.2d
+	VMOV V10.B16, V24.B16
+	WORD $0x4e73cd38 // fmla v24.2d, v9.2d, v19.2d
+	VMOV V11.B16, V25.B16
+	WORD $0x4e73cf19 // fmla v25.2d, v24.2d, v19.2d
+	VMOV V12.B16, V24.B16
+	WORD $0x4e73cf38 // fmla v24.2d, v25.2d, v19.2d
+	FMOVQ 1056(R2), F25
+	WORD $0x4e73cf19 // fmla v25.2d, v24.2d, v19.2d
+	FMOVQ 1072(R2), F24
+	WORD $0x4e73cf38 // fmla v24.2d, v25.2d, v19.2d
+	FMOVQ 1088(R2), F25
+	WORD $0x4e73cf19 // fmla v25.2d, v24.2d, v19.2d
+	FMOVQ 1104(R2), F24
+	WORD $0x4e73cf38 // fmla v24.2d, v25.2d, v19.2d
+	FMOVQ 1120(R2), F25
+	WORD $0x4e73cf19 // fmla v25.2d, v24.2d, v19.2d
+	FMOVQ 1136(R2), F24
+	WORD $0x4e73cf38 // fmla v24.2d, v25.2d, v19.2d
+	WORD $0x4e78ced2 // fmla v18.2d, v22.2d, v24.2d
+	WORD $0x4e72d6f3 // fadd v19.2d, v23.2d, v18.2d
+	WORD $0x4e73d6b2 // fadd v18.2d, v21.2d, v19.2d
+	WORD $0x6f7f0633 // ushr v19.2d, v17.2d, #1
+	WORD $0x4f745675 // shl v21.2d, v19.2d, #52
+	WORD $0x6e75de53 // fmul v19.2d, v18.2d, v21.2d
+	WORD $0x4f745632 // shl v18.2d, v17.2d, #52
+	WORD $0x6ef58651 // sub v17.2d, v18.2d, v21.2d
+	WORD $0x6e71de72 // fmul v18.2d, v19.2d, v17.2d
+	FMOVQ 1488(R2), F17
+	FMOVQ 1504(R2), F19
+	WORD $0x4e71cdb3 // fmla v19.2d, v13.2d, v17.2d
+	FMOVQ 1520(R2), F17
+	WORD $0x4e6dce71 // fmla v17.2d, v19.2d, v13.2d
+	FMOVQ 1536(R2), F19
+	WORD $0x4e6dce33 // fmla v19.2d, v17.2d, v13.2d
+	FMOVQ 1552(R2), F17
+	WORD $0x4e6dce71 // fmla v17.2d, v19.2d, v13.2d
+	FMOVQ 1568(R2), F19
+	WORD $0x4e6dce33 // fmla v19.2d, v17.2d, v13.2d
+	FMOVQ 1584(R2), F17
+	WORD $0x4e6dce71 // fmla v17.2d, v19.2d, v13.2d
+	FMOVQ 1600(R2), F19
+	FMOVQ 1616(R2), F21
+	WORD $0x4e73cdb5 // fmla v21.2d, v13.2d, v19.2d
+	FMOVQ 1632(R2), F19
+	WORD $0x4e6dceb3 // fmla v19.2d, v21.2d, v13.2d
+	FMOVQ 1648(R2), F21
+	WORD $0x4e6dce75 // fmla v21.2d, v19.2d, v13.2d
+	FMOVQ 1664(R2), F19
+	WORD $0x4e6dceb3 // fmla v19.2d, v21.2d, v13.2d
+	FMOVQ 1680(R2), F21
+	WORD $0x4e6dce75 // fmla v21.2d, v19.2d, v13.2d
+	FMOVQ 1696(R2), F19
+	WORD $0x4e6dceb3 // fmla v19.2d, v21.2d, v13.2d
+	FMOVQ 1712(R2), F21
+	WORD $0x4e6dce75 // fmla v21.2d, v19.2d, v13.2d
+	FMOVQ 1728(R2), F19
+	WORD $0x4e73d5b6 // fadd v22.2d, v13.2d, v19.2d
+	FMOVQ 1744(R2), F19
+	WORD $0x4e76cdb3 // fmla v19.2d, v13.2d, v22.2d
+	FMOVQ 1760(R2), F23
+	WORD $0x6e77ded8 // fmul v24.2d, v22.2d, v23.2d
+	WORD $0x4e73cdb8 // fmla v24.2d, v13.2d, v19.2d
+	WORD $0x6e65de76 // fmul v22.2d, v19.2d, v5.2d
+	WORD $0x4e78cdb6 // fmla v22.2d, v13.2d, v24.2d
+	WORD $0x4e76cdb8 // fmla v24.2d, v13.2d, v22.2d
+	FMOVQ 1776(R2), F19
+	WORD $0x6e73df17 // fmul v23.2d, v24.2d, v19.2d
+	FMOVQ 1792(R2), F19
+	WORD $0x6eede678 // fcmgt v24.2d, v19.2d, v13.2d
+	WORD $0x6eb81e36 // bit v22.16b, v17.16b, v24.16b
+	WORD $0x6e771eb8 // bsl v24.16b, v21.16b, v23.16b
+	WORD $0x6e76de4d // fmul v13.2d, v18.2d, v22.2d
+	WORD $0x6e78fdb1 // fdiv v17.2d, v13.2d, v24.2d
+	WORD $0x4ef1d40d // fsub v13.2d, v0.2d, v17.2d
+	WORD $0x6ee1e5f2 // fcmgt v18.2d, v15.2d, v1.2d
+	WORD $0x6e711db2 // bsl v18.16b, v13.16b, v17.16b
+	WORD $0x6e72ddd3 // fmul v19.2d, v14.2d, v18.2d
+	WORD $0x4ef4d672 // fsub v18.2d, v19.2d, v20.2d
+	WORD $0x6ee0f9f3 // fneg v19.2d, v15.2d
+	WORD $0x6ee1e66f // fcmgt v15.2d, v19.2d, v1.2d
+	WORD $0x6e711daf // bsl v15.16b, v13.16b, v17.16b
+	WORD $0x6e6fddcd // fmul v13.2d, v14.2d, v15.2d
+	WORD $0x4eedd60e // fsub v14.2d, v16.2d, v13.2d
+	FMOVD F18, (R11)
+	FMOVD F14, (R12)
 	ADD R13>>1, R6, R6
 	ADD R14>>1, R7, R7
 	ADD R15>>1, R8, R8

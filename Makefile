@@ -1,0 +1,97 @@
+# arraygen: `make demo` runs the main job on real input, `make test` all tests.
+# Both install what they need; see .ci/setup.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+GO ?= go
+STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.7.0
+
+# The instruction sets that this machine must test: what its CPU has.
+CPUFLAGS := $(shell grep -m1 -E '^flags' /proc/cpuinfo 2>/dev/null)
+comma := ,
+space := $(subst ,, )
+REQUIRE := $(subst $(space),$(comma),$(strip $(filter avx2,$(CPUFLAGS)) $(if $(filter avx512dq,$(CPUFLAGS)),avx512)))
+
+EXAMPLES := examples/pricing examples/image
+
+# The packages whose tests run on every architecture.
+PORTABLE := ./spec/... ./asm/ir/... ./asm/legalise/... ./ndarray/... ./ufunc/...
+
+.PHONY: all
+all: build
+
+.PHONY: help
+help: ## Show this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
+
+.PHONY: setup
+setup: ## Install what the tests need: emulators, Python headers, Go modules
+	.ci/setup
+
+.PHONY: build
+build: ## Build everything
+	$(GO) build ./...
+
+.PHONY: generate
+generate: ## Make all generated files anew
+	$(GO) generate ./...
+	set -e; for d in $(EXAMPLES); do (cd $$d && $(GO) generate ./...); done
+
+.PHONY: demo
+demo: ## Compile the example specs and run them over a photograph
+	$(GO) run ./cmd/arraygen demo
+
+.PHONY: test
+test: setup lint test-go test-race test-emulated test-examples test-python ## Run all tests but those of the heavy Python peers
+	@echo "all tests passed"
+
+.PHONY: lint
+lint: ## gofmt, vet, staticcheck, and builds for other systems
+	@out=$$(gofmt -l $$(git ls-files '*.go')); if [ -n "$$out" ]; then echo "gofmt would change:"; echo "$$out"; exit 1; fi
+	$(GO) vet ./...
+	CGO_ENABLED=0 GOARCH=arm64 $(GO) vet ./...
+	$(GO) run $(STATICCHECK) ./...
+	CGO_ENABLED=0 $(GO) build ./...
+	$(GO) vet -tags purego ./generated/... ./ndarray/... ./ufunc/...
+	for os in windows darwin; do CGO_ENABLED=0 GOOS=$$os $(GO) vet ./...; done
+	.ci/dependencies
+
+.PHONY: test-go
+test-go: ## Go tests on this machine, every implementation that its CPU has
+	@echo "instruction sets that must run: $(REQUIRE)"
+	ARRAYGEN_REQUIRE=$(REQUIRE) $(GO) test ./...
+	$(GO) test -tags purego ./gen/... ./ndarray/... ./ufunc/...
+
+.PHONY: test-race
+test-race: ## The race detector
+	$(GO) test -race ./ndarray/... ./ufunc/... ./interop/...
+
+# Every kernel with AVX2 only, with NEON, and as plain Go where compilers fuse
+# and bytes lie the other way round.
+.PHONY: test-emulated
+test-emulated: ## Tests on emulated CPUs: AVX2 only, arm64, riscv64, ppc64le, s390x
+	CGO_ENABLED=0 ARRAYGEN_REQUIRE=avx2 $(GO) test -exec 'qemu-x86_64 -cpu Haswell' -run 'TestKernels|TestResultHashes' ./gen
+	CGO_ENABLED=0 GOARCH=arm64 ARRAYGEN_REQUIRE=neon $(GO) test -exec qemu-aarch64 -run 'TestKernels|TestResultHashes' ./gen
+	CGO_ENABLED=0 GOARCH=arm64 $(GO) test -exec qemu-aarch64 $(PORTABLE) ./asm/arm64/...
+	for arch in riscv64 ppc64le s390x; do CGO_ENABLED=0 GOARCH=$$arch $(GO) test -exec qemu-$$arch -run TestResultHashes ./gen; done
+	GOAMD64=v3 $(GO) test -run TestResultHashes ./gen
+
+.PHONY: test-examples
+test-examples: ## The example modules, from the outside
+	set -e; for d in $(EXAMPLES); do \
+		for spec in $$(cd $$d && git ls-files '*kernels.yaml'); do $(GO) run ./cmd/arraygen check $$d/$$spec; done; \
+		(cd $$d && $(GO) vet ./... && $(GO) test ./...); \
+	done
+
+-include interop/python/python.mk
+-include bench/bench.mk
+
+.PHONY: test-python
+test-python: py-test ## The Python package with the light peers
+
+.PHONY: test-peers
+test-peers: py-test-peers ## The heavy Python peers: PyTorch, TensorFlow, MXNet
+
+.PHONY: accuracy
+accuracy: ## Measure the error of the elementary functions over their whole range (up to 30 minutes)
+	$(GO) run ./spec/kernels/accuracy/cmd
