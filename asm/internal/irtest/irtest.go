@@ -27,28 +27,73 @@ func join(ts ...[]ir.Type) (r []ir.Type) {
 	return r
 }
 
-// Special returns values of t at which operations go wrong.
-func Special(t ir.Type) []uint64 {
-	var s []uint64
-	switch {
-	case t == ir.F64:
-		for _, x := range []float64{0, 1, 1.5, 0.5, 2.5, 127, 127.5, 128, 128.9, 255, 255.99, 256, 32767.5, 32768, 65535.5, 65536,
-			0x1p31 - 1, 0x1p31 - 0.5, 0x1p31, 0x1p32 - 1, 0x1p32 - 0.5, 0x1p32, 0x1p51, 0x1p52 - 0.5, 0x1p52, 0x1p53, 0x1p53 + 2, 0x1p62,
-			0x1p63 - 1024, 0x1p63, 0x1p64 - 2048, 0x1p64, 0x1p65, 1e300, math.MaxFloat64, 5e-324, 0x1p-1022, math.Inf(1), math.NaN()} {
-			s = append(s, math.Float64bits(x), math.Float64bits(-x))
-		}
-	case t == ir.F32:
-		for _, x := range []float32{0, 1, 1.5, 0.5, 2.5, 127, 127.5, 128, 255, 255.99, 256, 32767.5, 32768, 65535.5, 65536,
-			0x1p31 - 128, 0x1p31, 0x1p32 - 256, 0x1p32, 0x1p63, 0x1p64, 0x1p65, 1e30, math.MaxFloat32, 1e-45, 0x1p-126, float32(math.Inf(1)), float32(math.NaN())} {
-			s = append(s, uint64(math.Float32bits(x)), uint64(math.Float32bits(-x)))
-		}
-	default:
-		for _, x := range []uint64{0, 1, 2, 3, 7, 8, 9, 10, 15, 16, 17, 31, 32, 33, 63, 64, 65, 100, 127, 128, 255, 256, 1<<15 - 1, 1 << 15, 1<<16 - 1, 1 << 16,
-			1<<24 + 1, 1<<25 + 3, 1<<31 - 1, 1 << 31, 1<<32 - 1, 1 << 32, 1<<53 - 1, 1<<53 + 1, 1<<54 + 2, 1<<54 + 1<<30 + 1, 1<<60 + 1<<36, 1<<60 + 1<<36 + 1, 1<<63 - 1, 1 << 63, 1<<63 + 1} {
-			s = append(s, x, -x)
-		}
+// specials holds the special values of every type.
+var specials = func() (s [ir.NumTypes][]uint64) {
+	for _, t := range all {
+		s[t] = special(t)
 	}
 	return s
+}()
+
+// Special returns the bits of values of type t at which operations change
+// their course: the ends of ranges, halves, powers of two and their
+// neighbours, and for floats zeros, subnormals, infinities and NaN.
+func Special(t ir.Type) []uint64 { return specials[t] }
+
+func special(t ir.Type) []uint64 {
+	var bits []uint64
+	add := func(x uint64) {
+		if t.Size() < 8 {
+			x &= 1<<t.Bits() - 1
+		}
+		bits = append(bits, x)
+	}
+	edges := []float64{0, 10, 100, 0.5, 1, 1.5, 2, 2.5, 3, 0x1p7, 0x1p8, 0x1p15, 0x1p16, 0x1p23, 0x1p24, 0x1p31, 0x1p32, 0x1p52, 0x1p53, 0x1p63, 0x1p64}
+	switch t {
+	case ir.F64:
+		for _, x := range append(edges, 1e6, 65519.5, 5e-324, 0x1p-1022, 0x1p-149, 0x1.fffffep127, math.MaxFloat64, 0x1p128, math.Inf(1), math.NaN()) {
+			for _, y := range []float64{x, math.Nextafter(x, 0), math.Nextafter(x, math.Inf(1)), x - 0.5, x - 1} {
+				add(math.Float64bits(y))
+				add(math.Float64bits(-y))
+			}
+		}
+		add(0x7ff0000000000001) // signalling
+	case ir.F32:
+		for _, x := range append(edges, 1e6, 65504, 65520, 0x1p-14, 0x1p-24, 0x1p-25, 0x1p-126, 0x1p-149, math.MaxFloat32, math.Inf(1), math.NaN()) {
+			x := float32(x)
+			for _, y := range []float32{x, math.Nextafter32(x, 0), math.Nextafter32(x, float32(math.Inf(1))), x - 0.5, x - 1} {
+				add(uint64(math.Float32bits(y)))
+				add(uint64(math.Float32bits(-y)))
+			}
+		}
+		add(0x7f800001)
+	default:
+		for n := 0; n < t.Bits(); n++ {
+			switch n {
+			case 0, 1, 2, 3, 4, 5, 6, 7, 8, 11, 15, 16, 23, 24, 25, 31, 32, 36, 51, 52, 53, 54, 62, 63:
+				x := uint64(1) << n
+				for _, y := range []uint64{x, x - 1, x + 1} {
+					add(y)
+					add(-y)
+				}
+			}
+		}
+		// Halfway between floats, and next to it.
+		for _, n := range []int{25, 30, 40, 55, 60, 63} {
+			if n < t.Bits() {
+				for _, half := range []int{n - 24, n - 53} {
+					if half >= 0 {
+						x := uint64(1)<<n | 1<<half
+						for _, y := range []uint64{x, x + 1, x - 1, x + 1<<(half+1)} {
+							add(y)
+							add(-y)
+						}
+					}
+				}
+			}
+		}
+	}
+	return bits
 }
 
 // Random returns the bits of a value of t, often a special one.

@@ -1,9 +1,11 @@
 package irtest
 
 import (
+	"bytes"
 	"encoding/binary"
 	"fmt"
 	"math/rand"
+	"runtime/debug"
 	"unsafe"
 
 	"github.com/arraygen/arraygen/asm/ir"
@@ -11,300 +13,435 @@ import (
 )
 
 const (
-	maxN     = 139
-	areaSize = 1 << 16
+	maxN     = 139 // past the longest block of any back end, twice
+	maxRows  = 3
+	poolSize = 400 // elements of input with known results
+	canary   = 0xA5
 )
 
-// areas holds the memory of the operands.
-var areas [kernel.MaxOperands][]byte
-
-// memory returns the area of operand k.
-func memory(k int) []byte {
-	if areas[k] == nil {
-		m, err := newArea()
-		if err != nil {
-			panic(err)
-		}
-		areas[k] = m
-	}
-	return areas[k]
-}
-
-// trial is one way to call a kernel.
-type trial struct {
-	n, rows int
-	spread  uint // bit k: input k has Inner 0
-	inPlace int  // input whose memory the first output uses, or -1
-	atEnd   bool // operands end at the guard page, else they begin at it
-	pad     int  // bytes between rows
-}
-
-func (t trial) String() string {
-	return fmt.Sprintf("n %d, rows %d, spread %b, in place %d, at end %v", t.n, t.rows, t.spread, t.inPlace, t.atEnd)
-}
-
 // Run calls kernel fn, made of f, with every number of elements up to 139,
-// beside guard pages, with spread inputs, several rows and in place, and
-// compares what it stores with ir.Eval.
+// between guard pages, with inputs of one element for the whole row, several
+// rows, outputs in the place of inputs, and rare lanes, and compares all
+// memory of its operands with what ir.Eval says. seed is that of the inputs.
 func Run(fn kernel.Func, f *ir.Func, seed int64) error {
-	r := rand.New(rand.NewSource(seed))
-	var trials []trial
-	for n := 0; n <= maxN; n++ {
-		trials = append(trials, trial{n: n, rows: 1, inPlace: -1, atEnd: n%2 == 0}, trial{n: n, rows: 1, inPlace: -1, atEnd: n%2 == 1})
-	}
-	for _, n := range []int{1, 2, 3, 5, 7, 15, 16, 31, 33, 64, 70, 131} {
-		for k, in := range f.In {
-			trials = append(trials, trial{n: n, rows: 1, spread: 1 << k, inPlace: -1, atEnd: true})
-			if in.Size() == f.Out[0].Size() {
-				trials = append(trials, trial{n: n, rows: 1, inPlace: k, atEnd: true})
+	debug.SetPanicOnFault(true)
+	if shared.blank == nil {
+		for i := range shared.memory {
+			m, err := guarded(maxRows * (maxN + 2) * 16)
+			if err != nil {
+				return err
 			}
+			shared.memory[i], shared.before[i] = m, make([]byte, len(m))
 		}
-		trials = append(trials, trial{n: n, rows: 1, spread: 1<<len(f.In) - 1, inPlace: -1, atEnd: true})
-		if !f.HasRare() {
-			trials = append(trials, trial{n: n, rows: 4, inPlace: -1, atEnd: true, pad: 3}, trial{n: n, rows: 3, spread: 1, inPlace: -1, pad: 16})
+		shared.blank = bytes.Repeat([]byte{canary}, len(shared.memory[0]))
+	}
+	if err := shared.try(fn, f, seed); err != nil {
+		return fmt.Errorf("%s: %w\n%s", f.Name, err, f)
+	}
+	return nil
+}
+
+// shared keeps the memory from one kernel to the next.
+var shared judge
+
+// judge runs kernels.
+type judge struct {
+	memory [kernel.MaxOperands][]byte
+	before [kernel.MaxOperands][]byte // copies: what the memory should hold
+	blank  []byte
+	kernel kernel.Func
+	ir     *ir.Func
+	half   []bool // by output
+	r      *rand.Rand
+
+	pool, want [][][2]uint64 // by element, by operand
+	rare       []bool
+	args       kernel.Args
+	scratch    kernel.Scratch
+}
+
+func (j *judge) try(fn kernel.Func, f *ir.Func, seed int64) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("panic: %v", r)
 		}
+	}()
+	j.kernel, j.ir, j.r = fn, f, rand.New(rand.NewSource(seed))
+	j.half = make([]bool, len(j.ir.Out))
+	for _, r := range j.ir.Results {
+		j.half[r.Operand] = r.Value.Op == ir.F32ToHalf
 	}
-	if !f.HasRare() {
-		trials = append(trials, trial{n: 5, rows: 0, inPlace: -1, atEnd: true})
+	j.fillPool()
+	if j.ir.HasRare() {
+		return j.rareLanes()
 	}
-	v := newVectors(f, r)
-	for _, t := range trials {
-		if err := v.try(fn, t); err != nil {
-			return fmt.Errorf("%s: %s: %w\n%s", f.Name, t, err, f)
+	for _, check := range []func() error{j.lengths, j.broadcasts, j.rows, j.inPlace} {
+		if err := check(); err != nil {
+			return err
 		}
 	}
 	return nil
 }
 
-// vectors holds inputs of a kernel and, by spread mask, what comes out.
-type vectors struct {
-	f    *ir.Func
-	in   [][][2]uint64 // by element
-	want map[uint][][][2]uint64
-	rare map[uint][]bool
+// fillPool makes inputs, all pairs of special values first, and their results.
+func (j *judge) fillPool() {
+	j.pool, j.want, j.rare = nil, nil, nil
+	for i := range poolSize {
+		in := make([][2]uint64, len(j.ir.In))
+		for k, o := range j.ir.In {
+			s := Special(o.Lane)
+			for part := range in[k] {
+				in[k][part] = Random(j.r, o.Lane)
+			}
+			switch {
+			case k == 0 && len(j.ir.In) == 1 && i < len(s):
+				in[k][0] = s[i]
+			case i < poolSize/2:
+				in[k][0] = s[j.r.Intn(len(s))]
+			}
+		}
+		out, rare := j.ir.Eval(in)
+		j.pool, j.want, j.rare = append(j.pool, in), append(j.want, out), append(j.rare, rare)
+	}
 }
 
-func newVectors(f *ir.Func, r *rand.Rand) *vectors {
-	v := &vectors{f: f, want: map[uint][][][2]uint64{}, rare: map[uint][]bool{}}
-	for range maxN + 1 {
-		in := make([][2]uint64, len(f.In))
-		for k, o := range f.In {
-			in[k] = [2]uint64{Random(r, o.Lane), Random(r, o.Lane)}
-		}
-		v.in = append(v.in, in)
-	}
-	return v
+// layout says where an operand lies for a call.
+type layout struct {
+	offset       int // of the first element, in the operand's memory
+	inner, outer int
+	memory       int // the operand whose memory it lies in
 }
 
-func (v *vectors) results(spread uint) ([][][2]uint64, []bool) {
-	if v.want[spread] == nil {
-		for _, in := range v.in {
-			x := append([][2]uint64{}, in...)
-			for k := range x {
-				if spread>>k&1 == 1 {
-					x[k] = v.in[0][k]
-				}
-			}
-			out, rare := v.f.Eval(x)
-			v.want[spread] = append(v.want[spread], out)
-			v.rare[spread] = append(v.rare[spread], rare)
-		}
+// contiguous lays rows of n elements of o at the end of its memory or at its
+// beginning, gap elements apart.
+func (j *judge) contiguous(o ir.Operand, k, n, rows, gap int, end bool) layout {
+	l := layout{inner: o.Size(), outer: (n + gap) * o.Size(), memory: k}
+	if end {
+		l.offset = len(j.memory[k]) - ((rows-1)*(n+gap)+n)*o.Size()
 	}
-	return v.want[spread], v.rare[spread]
+	return l
 }
 
-const canary = 0xa5
-
-func (v *vectors) try(fn kernel.Func, t trial) error {
-	f := v.f
-	a := &kernel.Args{N: t.n, Rows: t.rows, Scratch: new(kernel.Scratch), Done: -1}
-	for i := range a.Scratch {
-		a.Scratch[i] = 0xff // NaNs, all bits
+func (j *judge) operand(k int) ir.Operand {
+	if k < len(j.ir.In) {
+		return j.ir.In[k]
 	}
-	var starts [kernel.MaxOperands]int
-	for k := range len(f.In) + len(f.Out) {
-		o := v.operand(k)
-		size := o.Size()
-		outer := t.n*size + t.pad
-		a.Op[k].Inner = size
-		length := t.n
-		if k < len(f.In) && t.spread>>k&1 == 1 {
-			a.Op[k].Inner, outer, length = 0, 0, 1
-		}
-		a.Op[k].Outer = outer
-		m := memory(k)
-		total := length * size
-		if t.rows > 1 {
-			total += (t.rows - 1) * outer
-		}
-		if k < len(f.In) {
-			at := 0
-			if t.atEnd {
-				at = len(m) - total
-			}
-			starts[k] = at
-			a.Op[k].Ptr = unsafe.Pointer(unsafe.SliceData(m[at:]))
-			for row := range max(1, t.rows) {
-				for e := range length {
-					store(m[at+row*outer+e*size:], o, v.in[e][k])
-				}
-				if outer == 0 {
-					break
-				}
-			}
-			continue
-		}
-		if k == len(f.In) && t.inPlace >= 0 {
-			a.Op[k].Ptr, starts[k] = a.Op[t.inPlace].Ptr, starts[t.inPlace]
-			continue
-		}
-		for i := range m[:min(len(m), total+64)] {
-			m[i], m[len(m)-1-i] = canary, canary
-		}
-		at := 0
-		if t.atEnd {
-			at = len(m) - total
-		}
-		starts[k] = at
-		a.Op[k].Ptr = unsafe.Pointer(unsafe.SliceData(m[at:]))
-	}
-	want, rare := v.results(t.spread)
-	if f.HasRare() {
-		return v.tryRare(fn, a, t, starts[:], want, rare)
-	}
-	fn(a)
-	for i, o := range f.Out {
-		k := len(f.In) + i
-		m := memory(k)
-		if i == 0 && t.inPlace >= 0 {
-			m = memory(t.inPlace)
-		}
-		for row := range t.rows {
-			for e := range t.n {
-				if err := equal(m[starts[k]+row*a.Op[k].Outer+e*o.Size():], o, want[e][i]); err != nil {
-					return fmt.Errorf("element %d of row %d of %s, of inputs %x: %w", e, row, o, v.in[e], err)
-				}
-			}
-			if t.pad > 0 || row == t.rows-1 {
-				end := starts[k] + row*a.Op[k].Outer + t.n*o.Size()
-				if i := changed(m[end:min(len(m), end+max(t.pad, 64))]); i >= 0 && t.inPlace < 0 && row == t.rows-1 {
-					return fmt.Errorf("byte %d behind %s was written", i, o)
-				}
-			}
-		}
-		if t.rows == 0 && changed(m[starts[k]:min(len(m), starts[k]+64)]) >= 0 {
-			return fmt.Errorf("no rows, but %s was written", o)
-		}
-		if s := starts[k]; t.inPlace < 0 && s >= 64 {
-			if i := changed(m[s-64 : s]); i >= 0 {
-				return fmt.Errorf("%d bytes before %s were written", 64-i, o)
-			}
-		}
-	}
-	return nil
+	return j.ir.Out[k-len(j.ir.In)]
 }
 
-// tryRare takes the part of the driver: it steps over the element at which
-// the kernel stopped.
-func (v *vectors) tryRare(fn kernel.Func, a *kernel.Args, t trial, starts []int, want [][][2]uint64, rare []bool) error {
-	f := v.f
-	skipped := map[int]bool{}
-	for at := 0; ; {
-		a.N, a.Done = t.n-at, -1
-		var ptrs [kernel.MaxOperands]unsafe.Pointer
-		for k := range len(f.In) + len(f.Out) {
-			ptrs[k] = a.Op[k].Ptr
-			a.Op[k].Ptr = unsafe.Add(a.Op[k].Ptr, at*a.Op[k].Inner)
-		}
-		fn(a)
-		for k := range ptrs {
-			a.Op[k].Ptr = ptrs[k]
-		}
-		if a.Done < 0 || a.Done > a.N {
-			return fmt.Errorf("Done is %d of %d", a.Done, a.N)
-		}
-		met := at + a.Done
-		for e := at; e < met; e++ {
-			if rare[e] {
-				return fmt.Errorf("element %d is rare, but passed", e)
-			}
-		}
-		if met == t.n {
-			break
-		}
-		near := false
-		for e := met; e < min(t.n, met+256); e++ {
-			near = near || rare[e]
-		}
-		if !near {
-			return fmt.Errorf("stopped at %d for no element", met)
-		}
-		for i, o := range f.Out {
-			k := len(f.In) + i
-			if t.inPlace < 0 && changed(memory(k)[starts[k]+met*o.Size():][:(t.n-met)*o.Size()]) >= 0 {
-				return fmt.Errorf("stopped at %d, but stored more", met)
-			}
-		}
-		skipped[met] = true
-		at = met + 1
-		if at == t.n {
-			break
-		}
-	}
-	for i, o := range f.Out {
-		k := len(f.In) + i
-		m := memory(k)
-		if i == 0 && t.inPlace >= 0 {
-			m = memory(t.inPlace)
-		}
-		for e := range t.n {
-			if skipped[e] {
-				continue
-			}
-			if err := equal(m[starts[k]+e*o.Size():], o, want[e][i]); err != nil {
-				return fmt.Errorf("element %d of %s, of inputs %x: %w", e, o, v.in[e], err)
-			}
-		}
-	}
-	return nil
-}
+func (j *judge) operands() int { return len(j.ir.In) + len(j.ir.Out) }
 
-func (v *vectors) operand(k int) ir.Operand {
-	if n := len(v.f.In); k >= n {
-		return v.f.Out[k-n]
-	}
-	return v.f.In[k]
-}
-
-func store(m []byte, o ir.Operand, x [2]uint64) {
+// put writes an element.
+func put(m []byte, o ir.Operand, bits [2]uint64) {
 	var b [16]byte
-	binary.LittleEndian.PutUint64(b[:], x[0])
+	binary.NativeEndian.PutUint64(b[:], bits[0])
 	if o.Pair {
-		binary.LittleEndian.PutUint64(b[o.Lane.Size():], x[1])
+		binary.NativeEndian.PutUint64(b[o.Lane.Size():], bits[1])
 	}
 	copy(m[:o.Size()], b[:])
 }
 
-func equal(m []byte, o ir.Operand, want [2]uint64) error {
-	for part := range 2 {
-		if part == 1 && !o.Pair {
-			break
+// get reads an element.
+func get(m []byte, o ir.Operand) (bits [2]uint64) {
+	var b [24]byte
+	copy(b[:], m[:o.Size()])
+	mask := ^uint64(0) >> (64 - o.Lane.Bits())
+	bits[0] = binary.NativeEndian.Uint64(b[:]) & mask
+	if o.Pair {
+		bits[1] = binary.NativeEndian.Uint64(b[o.Lane.Size():]) & mask
+	}
+	return bits
+}
+
+// element returns the number of the pool's element at a place of an input.
+func (l layout) element(start, n, row, i int) int {
+	switch {
+	case l.inner == 0 && l.outer == 0:
+		return start % poolSize
+	case l.outer == 0:
+		return (start + i) % poolSize
+	case l.inner == 0:
+		return (start + row) % poolSize
+	}
+	return (start + row*n + i) % poolSize
+}
+
+func (l layout) at(row, i int) int { return l.offset + row*l.outer + i*l.inner }
+
+// run fills the inputs with elements of the pool from start on, makes the
+// call, and compares the memory of all operands with what it should be.
+func (j *judge) run(ls []layout, n, rows, start int, call func(*kernel.Args)) error {
+	ins := len(j.ir.In)
+	for k := range ls {
+		copy(j.memory[k], j.blank)
+	}
+	for k, l := range ls[:ins] {
+		for r := range rows {
+			for i := range n {
+				put(j.memory[k][l.at(r, i):], j.ir.In[k], j.pool[l.element(start, n, r, i)][k])
+			}
 		}
-		var b [8]byte
-		copy(b[:o.Lane.Size()], m[part*o.Lane.Size():])
-		if got := binary.LittleEndian.Uint64(b[:]); !Same(o.Lane, got, want[part]) {
-			return fmt.Errorf("part %d is %x (%s), want %x (%s)", part, got, ir.FormatConst(o.Lane, got), want[part], ir.FormatConst(o.Lane, want[part]))
+	}
+	for k := range ls {
+		copy(j.before[k], j.memory[k])
+	}
+	j.args = kernel.Args{N: n, Rows: rows, Scratch: &j.scratch, Done: -1}
+	for i := range j.scratch {
+		j.scratch[i] = 0xff
+	}
+	for k, l := range ls {
+		o := &j.args.Op[k]
+		o.Inner, o.Outer = l.inner, l.outer
+		if n > 0 && rows > 0 {
+			o.Ptr = unsafe.Pointer(&j.memory[l.memory][l.offset])
+		}
+	}
+	call(&j.args)
+	done := n
+	if j.ir.HasRare() {
+		done = min(n, j.args.Done)
+	}
+	in := make([][2]uint64, ins)
+	for r := range rows {
+		for i := range done {
+			e, same := -1, true
+			for k, l := range ls[:ins] {
+				x := l.element(start, n, r, i)
+				in[k] = j.pool[x][k]
+				same = same && (e < 0 || x == e)
+				e = x
+			}
+			var want [][2]uint64
+			if same && ins > 0 {
+				want = j.want[e]
+			} else {
+				want, _ = j.ir.Eval(in)
+			}
+			for x, o := range j.ir.Out {
+				l := ls[ins+x]
+				at := l.at(r, i)
+				got := get(j.memory[l.memory][at:], o)
+				if !agree(o.Lane, j.half[x], got[0], want[x][0]) || o.Pair && !agree(o.Lane, j.half[x], got[1], want[x][1]) {
+					return fmt.Errorf("n=%d rows=%d, row %d, element %d of %s: got %s, want %s, of inputs %s; layouts %+v",
+						n, rows, r, i, o.Name, text(o, got), text(o, want[x]), j.inputs(in), ls)
+				}
+				put(j.before[l.memory][at:], o, got)
+			}
+		}
+	}
+	for k := range ls {
+		if !bytes.Equal(j.before[k], j.memory[k]) {
+			at := 0
+			for j.before[k][at] == j.memory[k][at] {
+				at++
+			}
+			return fmt.Errorf("n=%d rows=%d: byte %d of the memory of operand %d is written, where no result belongs; layouts %+v", n, rows, at, k, ls)
 		}
 	}
 	return nil
 }
 
-// changed returns the index of the first byte that is no canary, or -1.
-func changed(m []byte) int {
-	for i, b := range m {
-		if b != canary {
-			return i
+// text prints an element.
+func text(o ir.Operand, bits [2]uint64) string {
+	s := fmt.Sprintf("%s (%#x)", ir.FormatConst(o.Lane, bits[0]), bits[0])
+	if o.Pair {
+		s += fmt.Sprintf(", %s (%#x)", ir.FormatConst(o.Lane, bits[1]), bits[1])
+	}
+	return s
+}
+
+func (j *judge) inputs(in [][2]uint64) string {
+	s := ""
+	for k, o := range j.ir.In {
+		s += " " + o.Name + "=" + text(o, in[k])
+	}
+	return s
+}
+
+// agree is Same, and takes NaNs of float16 for equal too, if half says that the
+// lanes are such.
+func agree(t ir.Type, half bool, a, b uint64) bool {
+	const infinity = 0x7c00
+	return Same(t, a, b) || half && a&0x7fff > infinity && b&0x7fff > infinity
+}
+
+// lengths runs every length, at either end of the memory.
+func (j *judge) lengths() error {
+	for n := range maxN + 1 {
+		ls := make([]layout, j.operands())
+		for k := range ls {
+			ls[k] = j.contiguous(j.operand(k), k, n, 1, 0, n%2 == k%3%2)
+		}
+		if n == 0 {
+			for k := range ls {
+				ls[k].offset = 0
+			}
+		}
+		if err := j.run(ls, n, 1, 7*n%poolSize, j.kernel); err != nil {
+			return err
 		}
 	}
-	return -1
+	return nil
+}
+
+var someLengths = []int{1, 2, 3, 7, 8, 17, 33, 64, 100}
+
+// broadcasts runs inputs of one element for the whole row.
+func (j *judge) broadcasts() error {
+	ins := len(j.ir.In)
+	for set := 1; set < 1<<min(ins, 4); set++ {
+		for _, n := range someLengths {
+			ls := make([]layout, j.operands())
+			for k := range ls {
+				ls[k] = j.contiguous(j.operand(k), k, n, 1, 0, true)
+				if set>>(k%4)&1 == 1 && k < ins {
+					ls[k] = j.contiguous(j.operand(k), k, 1, 1, 0, n%2 == 0)
+					ls[k].inner = 0
+				}
+			}
+			if err := j.run(ls, n, 1, n, j.kernel); err != nil {
+				return fmt.Errorf("inputs %b spread: %w", set, err)
+			}
+		}
+	}
+	return nil
+}
+
+// rows runs several rows: adjacent, apart, backwards, the same input row
+// again, one element a row.
+func (j *judge) rows() error {
+	ins := len(j.ir.In)
+	for variant := range 5 {
+		for _, n := range []int{0, 1, 3, 7, 16, 37} {
+			rows := 3
+			if variant == 4 {
+				rows = 2 * (n % 2) // none, or two
+			}
+			ls := make([]layout, j.operands())
+			for k := range ls {
+				o := j.operand(k)
+				ls[k] = j.contiguous(o, k, n, max(rows, 1), (variant+k)%3%2, (n+k)%2 == 0)
+				switch {
+				case n == 0 || rows == 0:
+					ls[k].offset = 0
+				case (variant+k)%3 == 2: // backwards
+					ls[k].offset += (rows - 1) * ls[k].outer
+					ls[k].outer = -ls[k].outer
+				case k < ins && (variant+k)%4 == 1: // the same row again
+					ls[k].outer = 0
+				case k < ins && (variant+k)%4 == 3: // one element a row
+					ls[k] = j.contiguous(o, k, 1, rows, variant%2, true)
+					ls[k].inner = 0
+				}
+			}
+			if err := j.run(ls, n, rows, n+variant, j.kernel); err != nil {
+				return fmt.Errorf("variant %d: %w", variant, err)
+			}
+		}
+	}
+	return nil
+}
+
+// inPlace runs outputs that lie where inputs do: each pair, then as many at
+// once as fit.
+func (j *judge) inPlace() error {
+	ins := len(j.ir.In)
+	try := func(place []int) error {
+		for _, n := range []int{1, 5, 16, 31, 70} {
+			ls := make([]layout, j.operands())
+			for k := range ls {
+				ls[k] = j.contiguous(j.operand(k), k, n, 1, 0, true)
+				if k >= ins && place[k-ins] >= 0 {
+					ls[k] = ls[place[k-ins]]
+				}
+			}
+			if err := j.run(ls, n, 1, 3*n, j.kernel); err != nil {
+				return fmt.Errorf("outputs in the places of inputs %v: %w", place, err)
+			}
+		}
+		return nil
+	}
+	fits := func(out, in int) bool { return j.ir.Out[out].Size() == j.ir.In[in].Size() }
+	none := make([]int, len(j.ir.Out))
+	for i := range none {
+		none[i] = -1
+	}
+	all := append([]int{}, none...)
+	taken := map[int]bool{}
+	for o := range j.ir.Out {
+		for i := range j.ir.In {
+			if !fits(o, i) {
+				continue
+			}
+			one := append([]int{}, none...)
+			one[o] = i
+			if err := try(one); err != nil {
+				return err
+			}
+			if all[o] < 0 && !taken[i] {
+				all[o], taken[i] = i, true
+			}
+		}
+	}
+	return try(all)
+}
+
+// rareLanes checks that the kernel stops before the first rare lane, having
+// finished what it says, and that a Set finishes the row.
+func (j *judge) rareLanes() error {
+	const level = kernel.NEON // any will do: RunAt does not ask the machine
+	for n := range maxN + 1 {
+		for _, start := range []int{n, poolSize - 40, poolSize / 2} {
+			ls := make([]layout, j.operands())
+			for k := range ls {
+				ls[k] = j.contiguous(j.operand(k), k, n, 1, 0, n%2 == 0)
+				if n == 0 {
+					ls[k].offset = 0
+				}
+			}
+			first := n
+			for i := range n {
+				if j.rare[(start+i)%poolSize] {
+					first = i
+					break
+				}
+			}
+			if err := j.run(ls, n, 1, start, j.kernel); err != nil {
+				return err
+			}
+			switch d := j.args.Done; {
+			case d < 0 || d > first:
+				return fmt.Errorf("n=%d: the kernel says that it finished %d elements, the first rare lane is %d", n, d, first)
+			case first == n && d < n:
+				return fmt.Errorf("n=%d: the kernel stopped at %d, there is no rare lane", n, d)
+			}
+			set := kernel.Set{Name: j.ir.Name, Rare: true}
+			set.Impl[kernel.Go] = j.loop
+			set.Impl[level] = j.kernel
+			if err := j.run(ls, n, 1, start, func(a *kernel.Args) { set.RunAt(level, a); a.Done = n }); err != nil {
+				return fmt.Errorf("with the loop: %w", err)
+			}
+		}
+	}
+	return nil
+}
+
+// loop is the kernel as a loop over the interpreter. Rare lanes have the fast
+// value here too.
+func (j *judge) loop(a *kernel.Args) {
+	ins := len(j.ir.In)
+	in := make([][2]uint64, ins)
+	at := func(k, i int) []byte {
+		o := &a.Op[k]
+		return unsafe.Slice((*byte)(unsafe.Add(o.Ptr, i*o.Inner)), j.operand(k).Size())
+	}
+	for i := range a.N {
+		for k := range in {
+			in[k] = get(at(k, i), j.ir.In[k])
+		}
+		out, _ := j.ir.Eval(in)
+		for x, o := range j.ir.Out {
+			put(at(ins+x, i), o, out[x])
+		}
+	}
 }

@@ -311,9 +311,9 @@ func RandomFunc(seed int64) *ir.Func {
 	return b.Func
 }
 
-// Bodies returns all of Operations and Shapes, and random bodies.
+// Bodies returns all of Operations, Shapes and Edges, and random bodies.
 func Bodies() []*ir.Func {
-	fs := append(Operations(), Shapes()...)
+	fs := append(append(Operations(), Shapes()...), Edges()...)
 	for seed := range int64(600) {
 		fs = append(fs, RandomFunc(seed))
 	}
