@@ -241,14 +241,17 @@ type Raw struct {
 // Raw returns the description of a, without a copy. A failed array has DType
 // Invalid.
 func (a *Array) Raw() Raw {
+	if a == nil {
+		return Raw{}
+	}
 	return Raw{
 		Ptr: a.ptr, DType: a.dtype, ReadOnly: a.flags&flagReadOnly != 0,
 		Owner: a.owner, Shape: a.shape(), Strides: a.strides(),
 	}
 }
 
-// FromRaw returns the array that r describes. Nothing is checked but the
-// number of axes: the memory must be there. [FromForeign] and [FromBytes] are
+// FromRaw returns the array that r describes. Nothing is checked but that
+// it is well formed: the memory must be there. [FromForeign] and [FromBytes] are
 // the checked ways. Shape and strides are copied.
 func FromRaw(r Raw) *Array {
 	if len(r.Shape) > MaxDims || len(r.Strides) != len(r.Shape) {
@@ -257,6 +260,11 @@ func FromRaw(r Raw) *Array {
 	}
 	if !r.DType.Valid() {
 		return fail("FromRaw", ErrDType, "%v is no element type", r.DType)
+	}
+	for _, n := range r.Shape {
+		if n < 0 {
+			return badShape("FromRaw", r.Shape, r.DType)
+		}
 	}
 	var ro flags
 	if r.ReadOnly {

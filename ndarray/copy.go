@@ -47,7 +47,7 @@ func (a *Array) CopyLike() *Array {
 
 // AsC returns a itself where it is in C order, else a copy that is.
 func (a *Array) AsC() *Array {
-	if a.Err() != nil || a.flags&flagC != 0 {
+	if a.Err() == nil && a.flags&flagC != 0 {
 		return a
 	}
 	return a.Copy()

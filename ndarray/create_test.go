@@ -92,6 +92,14 @@ func TestMadeAsNumPy(t *testing.T) {
 			case "repeat":
 				get(c.Args[2], &y)
 				a = b.Repeat(x, y)
+			case "roll":
+				get(c.Args[2], &y)
+				a = b.Roll(x, y)
+			case "take_along":
+				var at []int16
+				get(c.Args[2], &reps)
+				get(c.Args[3], &at)
+				a = b.TakeAlong(FromSlice(at, reps...), x)
 			case "tile":
 				a = b.Tile(reps...)
 			case "tril":
@@ -184,4 +192,33 @@ func TestSplit(t *testing.T) {
 	require.NoError(t, err)
 	got, _ = ToSlice[int32](grid[1])
 	assert.Equal(t, []int32{0, 1, 2, 0, 1, 2}, got)
+}
+
+type level int16
+
+func TestFromNested(t *testing.T) {
+	for _, c := range []struct {
+		v    any
+		repr string
+	}{
+		{[][]float32{{1, 2, 3}, {4, 5, 6}}, "array([[1., 2., 3.],\n       [4., 5., 6.]], dtype=float32)"},
+		{[2][2]int{{1, 2}, {3, -4}}, "array([[ 1,  2],\n       [ 3, -4]])"},
+		{[][2]bool{{true, false}}, "array([[ True, False]])"},
+		{[]level{7, 8}, "array([7, 8], dtype=int16)"},
+		{[][]uint{{1}}, "array([[1]], dtype=uint64)"},
+		{2.5, "array(2.5)"},
+		{[]dtype.BF16{dtype.ToBF16(2)}, "array([2.], dtype=bfloat16)"},
+		{[][]complex64{{1i}}, "array([[0.+1.j]], dtype=complex64)"},
+		{[][]float64{}, "array([], shape=(0, 0), dtype=float64)"},
+		{[][3]int8{}, "array([], shape=(0, 3), dtype=int8)"},
+		{[][]int8{{}, {}}, "array([], shape=(2, 0), dtype=int8)"},
+	} {
+		assert.Equal(t, c.repr, FromNested(c.v).Repr())
+	}
+	for _, v := range []any{[][]int8{{1}, {1, 2}}, [][]int8{{}, {1}}, [][][]int8{{{}}, {{}, {}}}, [][]int8{{1}, nil}} {
+		assert.ErrorIs(t, FromNested(v).Err(), ErrShape, "%v", v)
+	}
+	for _, v := range []any{nil, "text", []string{"a"}, []any{1}, map[int]int{}, []*int{nil}, struct{}{}} {
+		assert.ErrorIs(t, FromNested(v).Err(), ErrDType, "%v", v)
+	}
 }

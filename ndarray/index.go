@@ -236,57 +236,103 @@ func (a *Array) Slice(index string) *Array {
 	return a.basic("Slice", parts)
 }
 
+// parseIndex appends the parts of an index to parts. It is a scanner by hand
+// because it stands on the way of every view.
 func parseIndex(parts []part, s string) ([]part, bool) {
-	if strings.TrimSpace(s) == "" {
-		return nil, false
-	}
-	for {
-		word, rest, more := strings.Cut(s, ",")
-		word = strings.TrimSpace(word)
-		switch {
-		case word == "" && !more && len(parts) > 0:
-			return parts, true // a comma at the end, as in Python
-		case word == "...":
-			parts = append(parts, part{kind: partEllipsis})
-		case word == "None" || word == "newaxis":
-			parts = append(parts, part{kind: partNewAxis})
-		case strings.IndexByte(word, ':') >= 0:
-			var r Range
-			start, tail, _ := strings.Cut(word, ":")
-			stop, step, stepped := strings.Cut(tail, ":")
-			var ok1, ok2, ok3 bool
-			r.start, r.hasStart, ok1 = parseEnd(start)
-			r.stop, r.hasStop, ok2 = parseEnd(stop)
-			by, given, ok := parseEnd(step)
-			ok3 = ok
-			if stepped && given {
-				r = r.Step(by)
-			}
-			if !ok1 || !ok2 || !ok3 {
-				return nil, false
-			}
-			parts = append(parts, part{kind: partRange, r: r})
-		default:
-			at, given, ok := parseEnd(word)
-			if !ok || !given {
-				return nil, false
-			}
-			parts = append(parts, part{kind: partInt, at: at})
+	for at := 0; ; {
+		at = skipSpace(s, at)
+		if at == len(s) {
+			return parts, len(parts) > 0 // a comma at the end is allowed, as in Python
 		}
-		if !more {
+		parts = append(parts, part{})
+		p := &parts[len(parts)-1]
+		switch {
+		case strings.HasPrefix(s[at:], "..."):
+			p.kind = partEllipsis
+			at += 3
+		case strings.HasPrefix(s[at:], "newaxis"):
+			p.kind = partNewAxis
+			at += 7
+		default:
+			v, next, given, ok := parseEnd(s, at)
+			if !ok {
+				return nil, false
+			}
+			none := !given && next > at // the word None
+			at = skipSpace(s, next)
+			if at == len(s) || s[at] != ':' {
+				switch {
+				case none:
+					p.kind = partNewAxis
+				case given:
+					p.at = v
+				default:
+					return nil, false
+				}
+				break
+			}
+			p.kind = partRange
+			p.r.start, p.r.hasStart = v, given
+			if p.r.stop, at, p.r.hasStop, ok = parseEnd(s, skipSpace(s, at+1)); !ok {
+				return nil, false
+			}
+			if at = skipSpace(s, at); at < len(s) && s[at] == ':' {
+				if v, at, given, ok = parseEnd(s, skipSpace(s, at+1)); !ok {
+					return nil, false
+				}
+				if given {
+					p.r = p.r.Step(v)
+				}
+			}
+		}
+		if at = skipSpace(s, at); at == len(s) {
 			return parts, true
 		}
-		s = rest
+		if s[at] != ',' {
+			return nil, false
+		}
+		at++
 	}
 }
 
-func parseEnd(s string) (v int, given, ok bool) {
-	s = strings.TrimSpace(s)
-	if s == "" || s == "None" {
-		return 0, false, true
+func skipSpace(s string, at int) int {
+	for at < len(s) && (s[at] == ' ' || s[at] == '\t') {
+		at++
 	}
-	v, err := strconv.Atoi(s)
-	return v, true, err == nil
+	return at
+}
+
+// parseEnd reads an integer, or None, or nothing. given tells whether it was
+// an integer.
+func parseEnd(s string, at int) (v, next int, given, ok bool) {
+	if at == len(s) {
+		return 0, at, false, true
+	}
+	switch c := s[at]; {
+	case c == ':' || c == ',':
+		return 0, at, false, true
+	case c == 'N':
+		return 0, at + 4, false, strings.HasPrefix(s[at:], "None")
+	}
+	start := at
+	if s[at] == '-' || s[at] == '+' {
+		at++
+	}
+	digits := at
+	for at < len(s) && s[at]-'0' <= 9 {
+		v = v*10 + int(s[at]-'0')
+		at++
+	}
+	switch {
+	case at == digits:
+		return 0, at, false, false
+	case at-digits > 9: // it may not fit an int
+		v, err := strconv.Atoi(s[start:at])
+		return v, at, true, err == nil
+	case s[start] == '-':
+		v = -v
+	}
+	return v, at, true, true
 }
 
 // basic applies an index without arrays.

@@ -254,3 +254,23 @@ func Meshgrid(axes ...*Array) ([]*Array, error) {
 	}
 	return Broadcast(views...)
 }
+
+// Roll returns a copy of a whose elements are moved along an axis by a number
+// of places; those that leave it at one end come in at the other.
+func (a *Array) Roll(shift, axis int) *Array {
+	if a.Err() != nil {
+		return a.failed()
+	}
+	at, err := NormalizeAxis("Roll", axis, int(a.ndim))
+	if err != nil {
+		return Failed(err)
+	}
+	n := a.shape()[at]
+	if n == 0 {
+		return a.Copy()
+	}
+	if shift %= n; shift < 0 {
+		shift += n
+	}
+	return concatenate("Roll", at, []*Array{a.cut(at, n-shift, shift), a.cut(at, 0, n-shift)})
+}

@@ -70,7 +70,12 @@ func (o *Owner) Release() {
 func (o *Owner) Released() bool { return o != nil && o.once.done.Load() }
 
 // Len returns the number of bytes of the memory.
-func (o *Owner) Len() int { return o.len }
+func (o *Owner) Len() int {
+	if o == nil {
+		return 0
+	}
+	return o.len
+}
 
 // Array returns an array over the memory whose first element is at the given
 // offset in bytes. Nil strides mean C order. An array that would leave the

@@ -194,12 +194,13 @@ func TestBothNotations(t *testing.T) {
 		{"None, 3, :2", []Index{NewAxis, Int(3), To(2)}},
 		{" : , newaxis, -1, ", []Index{All, NewAxis, Int(-1)}},
 		{"::, None:None:2", []Index{All, All.Step(2)}},
+		{"+1 : -12345678901 :-1,\t:None: ", []Index{From(1).To(-5).Step(-1), All}},
 	} {
 		v, w := a.Slice(c.text), a.Index(c.items...)
 		require.NoError(t, v.Err(), c.text)
 		assert.Equal(t, v.Raw(), w.Raw(), c.text)
 	}
-	for _, bad := range []string{"", "a", "1,,2", "1:2:3:4", "1.5", ",", "::0", "0,0,0,0", "..., ...", "99", ":x"} {
+	for _, bad := range []string{"", "a", "1,,2", "1:2:3:4", "1.5", ",", "::0", "0,0,0,0", "..., ...", "99", ":x", "1 2", "-", "None None", "1:2:3:", "....", "99999999999999999999", "Non", "1:2 3", "newaxisx", "--1"} {
 		assert.ErrorIs(t, a.Slice(bad).Err(), ErrIndex, bad)
 	}
 	assert.ErrorIs(t, a.Index(All.Step(0)).Err(), ErrIndex)

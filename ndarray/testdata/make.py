@@ -44,6 +44,13 @@ for _ in range(30):
     add("repeat", [sh, t, ax], np.repeat(base, t, axis=ax))
     reps = [rnd.randint(0 if rnd.random() < .1 else 1, 3) for _ in range(rnd.randint(0, 4))]
     add("tile", [sh, reps], np.tile(base, reps))
+    ax, t = rnd.randint(-len(sh), len(sh) - 1), rnd.randint(-9, 9)
+    add("roll", [sh, t, ax], np.roll(base, t, axis=ax))
+    ish = list(sh)
+    ish[ax] = rnd.randint(1, 3)
+    if base.size:
+        ix = np.array([rnd.randint(-sh[ax], sh[ax] - 1) for _ in range(int(np.prod(ish)))], "i2").reshape(ish)
+        add("take_along", [sh, ax, ish, ix.ravel().tolist()], np.take_along_axis(base, ix, ax))
     if len(sh) >= 2:
         k = rnd.randint(-4, 4)
         add("tril", [sh, k], np.tril(base, k))
