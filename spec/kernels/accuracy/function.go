@@ -6,10 +6,16 @@ import (
 	"github.com/arraygen/arraygen/spec/kernels"
 )
 
+// The grades of a float32 function: evaluated in float32, or correctly rounded.
+const (
+	GradeDefault = "default"
+	GradeCorrect = "correct"
+)
+
 // Func32 is a float32 function to be measured.
 type Func32 struct {
 	Name  string // of the exact function
-	Grade string // "default" or "correct"
+	Grade string // GradeDefault or GradeCorrect
 	// Eval writes the function of each x to dst. Any implementation will do,
 	// vector code too: all give the same bits.
 	Eval func(dst, x []float32)
@@ -41,8 +47,8 @@ func Functions32() []Func32 {
 		{"tanh", kernels.Tanh[float32], kernels.TanhCorrect[float32]},
 	} {
 		fs = append(fs,
-			Func32{f.name, "default", each(f.plain), 1},
-			Func32{f.name, "correct", each(f.correctly), 0.5})
+			Func32{f.name, GradeDefault, each(f.plain), 1},
+			Func32{f.name, GradeCorrect, each(f.correctly), 0.5})
 	}
 	return fs
 }

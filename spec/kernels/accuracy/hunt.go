@@ -12,7 +12,7 @@ import (
 func Hunt(f Func64, n, rounds int) Result {
 	h := &hunter{
 		f: f, exact: exact[f.Name], rng: rand.New(rand.NewPCG(0x9e3779b97f4a7c15, uint64(n))),
-		result: Result{Name: f.Name, Dtype: "float64", Grade: "default", Bound: f.Bound},
+		result: Result{Name: f.Name, Dtype: "float64", Grade: GradeDefault, Bound: f.Bound},
 	}
 	h.measure(samples(f.Name, n, h.rng))
 	for round := range rounds {

@@ -1,0 +1,55 @@
+package main
+
+import (
+	"github.com/arraygen/arraygen/generated/f32"
+	"github.com/arraygen/arraygen/generated/f64"
+	"github.com/arraygen/arraygen/spec/kernels/accuracy"
+)
+
+// kernels32 are the generated float32 functions, the two grades of each.
+var kernels32 = map[string][2]func(dst, x []float32) error{
+	"exp":   {f32.Exp, f32.ExpCorrect},
+	"exp2":  {f32.Exp2, f32.Exp2Correct},
+	"log":   {f32.Log, f32.LogCorrect},
+	"log2":  {f32.Log2, f32.Log2Correct},
+	"log10": {f32.Log10, f32.Log10Correct},
+	"sin":   {f32.Sin, f32.SinCorrect},
+	"cos":   {f32.Cos, f32.CosCorrect},
+	"tanh":  {f32.Tanh, f32.TanhCorrect},
+}
+
+var kernels64 = map[string]func(dst, x []float64) error{
+	"exp": f64.Exp, "exp2": f64.Exp2, "log": f64.Log, "log2": f64.Log2, "log10": f64.Log10,
+	"sin": f64.Sin, "cos": f64.Cos, "tanh": f64.Tanh,
+}
+
+// generated32 are accuracy.Functions32, evaluated by the generated kernels.
+func generated32() []accuracy.Func32 {
+	fs := accuracy.Functions32()
+	for i := range fs {
+		grade := 0
+		if fs[i].Grade == accuracy.GradeCorrect {
+			grade = 1
+		}
+		fs[i].Eval = must(kernels32[fs[i].Name][grade])
+	}
+	return fs
+}
+
+func generated64() []accuracy.Func64 {
+	fs := accuracy.Functions64()
+	for i := range fs {
+		fs[i].Eval = must(kernels64[fs[i].Name])
+	}
+	return fs
+}
+
+// must makes an evaluator of a slice function, whose only error is that its
+// operands differ in length.
+func must[T any](f func(dst, x []T) error) func(dst, x []T) {
+	return func(dst, x []T) {
+		if err := f(dst, x); err != nil {
+			panic(err)
+		}
+	}
+}
