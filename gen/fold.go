@@ -9,6 +9,7 @@ import (
 	"text/template"
 
 	"github.com/arraygen/arraygen/gen/golang"
+	"github.com/arraygen/arraygen/spec"
 )
 
 // folds writes, for each loop that reduces pairwise, the fold of one run of
@@ -27,7 +28,7 @@ func (g *family) folds() error {
 		data := struct {
 			Fold, Run, Op, Lane, Zero string
 			Size                      int
-		}{k.fold(), "fold" + Camel(k.Symbol), k.Symbol + "Op", lane, "", k.In[0].Size()}
+		}{k.fold(), "fold" + spec.GoName(k.Symbol), k.Symbol + "Op", lane, "", k.In[0].Size()}
 		if k.Name() == "add" {
 			data.Zero = "math.Copysign(0, -1)"
 		}
@@ -70,7 +71,7 @@ func (k *Kernel) reduce() string {
 func (k *Kernel) foldable() bool { return k.reduce() == "pairwise" && k.In[0].Size() > 2 }
 
 // fold names the fold of k.
-func (k *Kernel) fold() string { return "Fold" + Camel(k.Symbol) }
+func (k *Kernel) fold() string { return "Fold" + spec.GoName(k.Symbol) }
 
 // The order of a fold is NumPy's (pairwise_sum in loops_utils.h.src): up to 7
 // elements one after the other, up to 128 in eight chains, more as two halves

@@ -61,7 +61,7 @@ func compileFile(f *spec.File, fsys fs.FS, functionsPath string) ([]*Kernel, err
 	var faults spec.Faults
 	c, errs := newCompiler(f, fsys, functionsPath)
 	for _, e := range errs {
-		faults.Add(functionFault(f, e))
+		faults.Add(functionFault(fsys, e))
 	}
 	if len(errs) > 0 {
 		return nil, faults.Err()
@@ -70,7 +70,7 @@ func compileFile(f *spec.File, fsys fs.FS, functionsPath string) ([]*Kernel, err
 	var bodies []lang.Body
 	for _, in := range f.Instances() {
 		k := &Kernel{Instance: in, File: f, Symbol: symbol(in)}
-		k.Set = Camel(k.Symbol)
+		k.Set = spec.GoName(k.Symbol)
 		ks = append(ks, k)
 		bodies = append(bodies, k.body())
 	}
@@ -78,7 +78,7 @@ func compileFile(f *spec.File, fsys fs.FS, functionsPath string) ([]*Kernel, err
 	seen := map[string]bool{}
 	for _, e := range errs {
 		if e.Body < 0 {
-			faults.Add(functionFault(f, e))
+			faults.Add(functionFault(fsys, e))
 			continue
 		}
 		// A body of many dtypes has the same fault in each: say it once.
@@ -197,29 +197,18 @@ func values(ts []spec.Text) []string {
 	return vs
 }
 
-// Camel turns a name in snake case into an exported Go name.
-func Camel(snake string) string {
-	var b strings.Builder
-	for _, w := range strings.Split(snake, "_") {
-		if w != "" {
-			b.WriteString(strings.ToUpper(w[:1]) + w[1:])
-		}
-	}
-	return b.String()
-}
-
 // DTypeName is d as a part of a Go name.
 func DTypeName(d dtype.DType) string {
 	if d == dtype.BFloat16 {
 		return "BFloat16"
 	}
-	return Camel(d.String())
+	return spec.GoName(d.String())
 }
 
 // symbol names a kernel: the row and its dtypes, each once where all inputs
 // are of one.
 func symbol(in spec.Instance) string {
-	name := Camel(in.Name())
+	name := spec.GoName(in.Name())
 	var ds []dtype.DType
 	switch {
 	case in.Bind["U"].Valid():
@@ -263,7 +252,14 @@ func (k *Kernel) dtypes() string {
 	return strings.Join(s, ", ")
 }
 
-// functionFault places a fault in a Go file of kernel functions.
-func functionFault(f *spec.File, e *lang.Error) spec.Fault {
-	return spec.Fault{Pos: spec.Pos{File: e.File, Line: e.Line, Col: e.Col}, Msg: e.Msg, Hint: e.Hint}
+// functionFault places a fault in a Go file of kernel functions, with the line
+// where the file can be read.
+func functionFault(fsys fs.FS, e *lang.Error) spec.Fault {
+	at := spec.Pos{File: e.File, Line: e.Line, Col: e.Col}
+	if fsys != nil && e.File != "" {
+		if src, err := fs.ReadFile(fsys, e.File); err == nil {
+			return spec.NewFault(src, at, e.Msg, e.Hint)
+		}
+	}
+	return spec.Fault{Pos: at, Msg: e.Msg, Hint: e.Hint}
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/arraygen/arraygen/gen/golang"
 	"github.com/arraygen/arraygen/ndarray/dtype"
+	"github.com/arraygen/arraygen/spec"
 )
 
 const dtypePath = "github.com/arraygen/arraygen/ndarray/dtype"
@@ -40,7 +41,7 @@ func (k *Kernel) sliceName() string {
 	if u := k.Bind["U"]; u.Valid() {
 		return "To" + DTypeName(u)
 	}
-	name := Camel(k.Name())
+	name := spec.GoName(k.Name())
 	for _, d := range k.In[1:] {
 		if d != k.In[0] {
 			name += DTypeName(d)
@@ -259,7 +260,7 @@ func byOutput(ks []*Kernel) [][]*Kernel {
 
 func genericFunc(f *jen.File, ks []*Kernel, importPath string) {
 	k := ks[0]
-	name := Camel(k.Name())
+	name := spec.GoName(k.Name())
 	table := "sets" + name
 	entries := jen.Dict{}
 	var union []jen.Code

@@ -123,10 +123,10 @@ func ufuncsOf(p *Program, importPath string, out Output) error {
 					ks = append(ks, k)
 				}
 			}
-			name := Camel(u.Name)
+			name := spec.GoName(u.Name)
 			f.Comment(name + ": " + u.Doc).Line().Var().Id(name).Op("=").Add(ufuncValue(ks, importPath+"/"+file.Package)).Line()
 			for _, a := range values(u.Aliases) {
-				f.Comment(Camel(a) + " is another name of " + name + ".").Line().Var().Id(Camel(a)).Op("=").Id(name).Line()
+				f.Comment(spec.GoName(a) + " is another name of " + name + ".").Line().Var().Id(spec.GoName(a)).Op("=").Id(name).Line()
 			}
 			all = append(all, jen.Line().Qual(ufuncPath, name))
 		}

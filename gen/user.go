@@ -36,7 +36,7 @@ func File(name string) (Output, *Program, error) {
 	if err := faults.Err(); err != nil && len(file.Ufuncs)+len(file.Kernels) == 0 {
 		return nil, nil, err
 	}
-	importPath, err := importPathOf(dir)
+	importPath, err := ImportPath(dir)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -63,9 +63,9 @@ func File(name string) (Output, *Program, error) {
 	return out, p, nil
 }
 
-// importPathOf returns the import path of the package in dir: that of the
+// ImportPath returns the import path of the package in dir: that of the
 // module whose go.mod is nearest, and the way from there.
-func importPathOf(dir string) (string, error) {
+func ImportPath(dir string) (string, error) {
 	abs, err := filepath.Abs(dir)
 	if err != nil {
 		return "", err
@@ -106,12 +106,12 @@ func (g *family) front() error {
 	f := g.newFile("")
 	importDefaults(f)
 	for _, ks := range rows(g.kernels) {
-		name := Camel(ks[0].Name())
+		name := spec.GoName(ks[0].Name())
 		if len(ks) == 1 {
 			f.Add(ks[0].sliceFunc(g.pkg, name, jen.Id(ks[0].Set))).Line()
 		} else {
 			for _, k := range ks {
-				f.Add(k.sliceFunc(g.pkg, Camel(k.Symbol), jen.Id(k.Set))).Line()
+				f.Add(k.sliceFunc(g.pkg, spec.GoName(k.Symbol), jen.Id(k.Set))).Line()
 			}
 			if v, ok := single(ks); ok {
 				g.genericFront(f, name, ks, v)

@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/arraygen/arraygen/gen"
+	"github.com/arraygen/arraygen/spec"
 	"github.com/arraygen/arraygen/ufunc"
 	"github.com/arraygen/arraygen/ufunc/catalogue"
 	"github.com/arraygen/arraygen/ufunc/npyapply"
@@ -140,7 +141,7 @@ func runSpec(file, name string, operands []string, bar *progress) error {
 		return err
 	}
 	defer os.RemoveAll(dir)
-	if err := os.WriteFile(filepath.Join(dir, "main.go"), fmt.Appendf(nil, runner, importPath, gen.Camel(name)), 0o666); err != nil {
+	if err := os.WriteFile(filepath.Join(dir, "main.go"), fmt.Appendf(nil, runner, importPath, spec.GoName(name)), 0o666); err != nil {
 		return err
 	}
 	exe := filepath.Join(dir, "run.exe")
