@@ -192,9 +192,7 @@ func (j *judge) run(ls []layout, n, rows, start int, call func(*kernel.Args)) er
 	for k, l := range ls {
 		o := &j.args.Op[k]
 		o.Inner, o.Outer = l.inner, l.outer
-		if n > 0 && rows > 0 {
-			o.Ptr = unsafe.Pointer(&j.memory[l.memory][l.offset])
-		}
+		o.Ptr = unsafe.Add(unsafe.Pointer(unsafe.SliceData(j.memory[l.memory])), l.offset)
 	}
 	call(&j.args)
 	done := n
@@ -272,11 +270,6 @@ func (j *judge) lengths() error {
 		for k := range ls {
 			ls[k] = j.contiguous(j.operand(k), k, n, 1, 0, n%2 == k%3%2)
 		}
-		if n == 0 {
-			for k := range ls {
-				ls[k].offset = 0
-			}
-		}
 		if err := j.run(ls, n, 1, 7*n%poolSize, j.kernel); err != nil {
 			return err
 		}
@@ -322,8 +315,8 @@ func (j *judge) rows() error {
 				o := j.operand(k)
 				ls[k] = j.contiguous(o, k, n, max(rows, 1), (variant+k)%3%2, (n+k)%2 == 0)
 				switch {
-				case n == 0 || rows == 0:
-					ls[k].offset = 0
+				case n == 0 || rows == 0: // at the guard page
+					ls[k].offset = len(j.memory[k])
 				case (variant+k)%3 == 2: // backwards
 					ls[k].offset += (rows - 1) * ls[k].outer
 					ls[k].outer = -ls[k].outer
@@ -395,9 +388,6 @@ func (j *judge) rareLanes() error {
 			ls := make([]layout, j.operands())
 			for k := range ls {
 				ls[k] = j.contiguous(j.operand(k), k, n, 1, 0, n%2 == 0)
-				if n == 0 {
-					ls[k].offset = 0
-				}
 			}
 			first := n
 			for i := range n {
