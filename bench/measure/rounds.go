@@ -1,0 +1,102 @@
+package measure
+
+import (
+	"math/rand/v2"
+	"time"
+)
+
+// Work is a piece of work to be timed.
+type Work struct {
+	Name string
+	// Run does the work reps times and returns how long that took. What it
+	// does before and after its own timing, such as restoring the data, does
+	// not count.
+	Run func(reps int) (time.Duration, error)
+	// MaxReps is the most repetitions that one call of Run may do; 0 means any.
+	MaxReps int
+}
+
+// Timed makes a Run of a function that is timed from outside.
+func Timed(f func()) func(int) (time.Duration, error) {
+	return func(reps int) (time.Duration, error) {
+		start := time.Now()
+		for range reps {
+			f()
+		}
+		return time.Since(start), nil
+	}
+}
+
+// Plan is how to time.
+type Plan struct {
+	// Rounds is the number of rounds, at least 8 for any verdict.
+	Rounds int
+	// Slice is how long a sample should take at least; the number of
+	// repetitions follows from it.
+	Slice time.Duration
+	// Rand orders the work within a round.
+	Rand *rand.Rand
+}
+
+// Samples are the times of a piece of work, in nanoseconds for each
+// repetition, one for each round.
+type Samples struct {
+	Name  string
+	Nanos []float64
+	// Err is the error that ended the work; Nanos is then empty.
+	Err error
+}
+
+// Time runs every piece of work once for warm-up, finds how many repetitions
+// make a sample, and then times all of them in rounds.
+func (p Plan) Time(work []Work) []Samples {
+	out := make([]Samples, len(work))
+	reps := make([]int, len(work))
+	for i, w := range work {
+		out[i].Name = w.Name
+		reps[i], out[i].Err = p.calibrate(w)
+	}
+	order := make([]int, len(work))
+	for i := range order {
+		order[i] = i
+	}
+	for range p.Rounds {
+		p.Rand.Shuffle(len(order), func(i, j int) { order[i], order[j] = order[j], order[i] })
+		for _, i := range order {
+			if out[i].Err != nil {
+				continue
+			}
+			d, err := work[i].Run(reps[i])
+			if err != nil {
+				out[i].Err, out[i].Nanos = err, nil
+				continue
+			}
+			out[i].Nanos = append(out[i].Nanos, float64(d.Nanoseconds())/float64(reps[i]))
+		}
+	}
+	return out
+}
+
+// calibrate returns the number of repetitions that take about p.Slice.
+func (p Plan) calibrate(w Work) (int, error) {
+	most := w.MaxReps
+	if most <= 0 {
+		most = 1 << 24
+	}
+	if _, err := w.Run(1); err != nil {
+		return 0, err
+	}
+	reps := 1
+	for {
+		d, err := w.Run(reps)
+		if err != nil {
+			return 0, err
+		}
+		if d >= p.Slice || reps >= most {
+			return reps, nil
+		}
+		// At most tenfold at a time: the first runs are not like the later ones.
+		next := int(1.1*float64(reps)*float64(p.Slice)/float64(max(d, 1))) + 1
+		reps = min(most, next, 10*reps)
+	}
+}
