@@ -28,6 +28,12 @@ func Stock() (Output, error) {
 	if err != nil {
 		return nil, err
 	}
+	return stockOutput(p)
+}
+
+// stockOutput returns the files that the rows of p become as a part of the
+// library.
+func stockOutput(p *Program) (Output, error) {
 	out := Output{}
 	base := path.Join(module, generatedDir)
 	var families []*family

@@ -10,8 +10,10 @@ import (
 	"strings"
 )
 
+// Rows holds the files of the stock rows.
+//
 //go:embed *.yaml
-var stock embed.FS
+var Rows embed.FS
 
 // Load reads a file of rows. The path is for messages.
 //
@@ -66,7 +68,7 @@ func LoadFS(fsys fs.FS) ([]*File, error) {
 }
 
 // Stock returns the rows of the library itself.
-func Stock() ([]*File, error) { return LoadFS(stock) }
+func Stock() ([]*File, error) { return LoadFS(Rows) }
 
 // CheckFunctions reports the function files that f names and fsys, the folder
 // of f, does not have. The error is Faults.
