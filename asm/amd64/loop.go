@@ -216,6 +216,13 @@ func (w *writer) maskedLoops(u int) {
 	}
 	w.at("last")
 	w.setMasks(u)
+	// Loads under a mask do not make the processor fetch ahead, which short
+	// rows of a long array need; a load of their first byte does.
+	w.operands(func(k int) {
+		if k < len(w.gp.steps) {
+			w.emit(in(x86.MOVB), operand.Mem{Base: w.pointer(k)}, reg.AL)
+		}
+	})
 	w.copyBody(masked, 1, "rare")
 	w.advance(1)
 	w.emit(in(x86.SUBQ), num(w.lanes), count)
@@ -347,13 +354,27 @@ func (w *writer) spread(k int) {
 			f = in(x86.VBROADCASTI64X2)
 		}
 	}
+	// What stands there since the first row need not be done again.
+	fill, filled := fmt.Sprint("fill", k), fmt.Sprint("filled", k)
+	w.emit(in(x86.CMPQ), operandField(reg.RDX, k, kernel.OffOuter), imm(0))
+	w.jump(in(x86.JNE), fill)
+	w.emit(in(x86.MOVQ), w.gp.rows, reg.RCX)
+	w.emit(in(x86.CMPQ), reg.RCX, field(reg.RDX, kernel.OffRows))
+	w.jump(in(x86.JNE), filled)
+	w.at(fill)
 	w.emit(f, operand.Mem{Base: from}, v)
+	w.emit(in(x86.MOVQ), field(reg.RDX, kernel.OffScratch), reg.RCX)
+	for off := 0; off < w.plan.Unroll*w.block(k); off += w.bytes {
+		if off == w.block(k) {
+			w.emit(in(x86.CMPQ), field(reg.RDX, kernel.OffN), num(w.lanes))
+			w.jump(in(x86.JLE), filled)
+		}
+		w.emit(store, v, operand.Mem{Base: reg.RCX, Disp: k*kernel.ScratchSize + off})
+	}
+	w.at(filled)
 	w.emit(in(x86.MOVQ), field(reg.RDX, kernel.OffScratch), from)
 	if k > 0 {
 		w.emit(in(x86.ADDQ), num(k*kernel.ScratchSize), from)
-	}
-	for off := 0; off < w.plan.Unroll*w.block(k); off += w.bytes {
-		w.emit(store, v, operand.Mem{Base: from, Disp: off})
 	}
 	w.toPlace(from, w.gp.ptrs[k])
 	w.emit(in(x86.MOVQ), num(0), w.gp.steps[k])
