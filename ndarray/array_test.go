@@ -38,6 +38,11 @@ func TestFromSlice(t *testing.T) {
 	assert.Equal(t, []int{0}, FromSlice([]int8(nil)).Shape())
 }
 
+func TestMust(t *testing.T) {
+	assert.NotPanics(t, func() { Must(Zeros(dtype.Int8, 1)) })
+	assert.PanicsWithError(t, "Empty: negative length in shape (-1,)", func() { Must(Empty(dtype.Int8, -1)) })
+}
+
 func TestErrorsTravel(t *testing.T) {
 	var none *Array
 	zero := new(Array)

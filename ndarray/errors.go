@@ -88,3 +88,12 @@ func shapeText(shape []int) string {
 	}
 	return string(append(b, ')'))
 }
+
+// Must returns a, and panics if it failed: for scripts and tests, where there
+// is nobody to hand an error to.
+func Must(a *Array) *Array {
+	if err := a.Err(); err != nil {
+		panic(err)
+	}
+	return a
+}

@@ -25,10 +25,12 @@ func (s *selection) shape() []int {
 	return append(sh, rest[s.at:]...)
 }
 
-// picker is an array of indices, or a lone integer, on one axis.
+// picker is an array of indices or a lone integer on one axis, or an array of
+// bools on one or more, of which the offsets are known at once.
 type picker struct {
-	index  []int
+	index  []int // becomes the offsets in bytes
 	shape  []int
+	mask   bool
 	length int // of the axis
 	stride int // of the axis
 	axis   int
@@ -75,9 +77,9 @@ func (a *Array) selectParts(fn string, parts []part) (*selection, error) {
 		restStrides = append(restStrides, st[axis:axis+n]...)
 		axis += n
 	}
-	pick := func(i int, index, shape []int) {
-		picks = append(picks, picker{index: index, shape: shape, length: sh[axis], stride: st[axis], axis: axis})
-		axis++
+	pick := func(i int, index, shape []int, mask int) {
+		picks = append(picks, picker{index: index, shape: shape, mask: mask > 0, length: sh[axis], stride: st[axis], axis: axis})
+		axis += max(mask, 1)
 		if s.at < 0 {
 			s.at = len(restShape)
 		} else if last != i && last != i-1 {
@@ -88,7 +90,7 @@ func (a *Array) selectParts(fn string, parts []part) (*selection, error) {
 	for i := range parts {
 		switch p := &parts[i]; p.kind {
 		case partInt:
-			pick(i, []int{p.at}, nil)
+			pick(i, []int{p.at}, nil, 0)
 		case partRange:
 			start, count, step, ok := p.r.bounds(sh[axis])
 			if !ok {
@@ -112,12 +114,11 @@ func (a *Array) selectParts(fn string, parts []part) (*selection, error) {
 							shapeText(v.shape()), shapeText(sh), axis+k, sh[axis+k], n)
 					}
 				}
-				for _, index := range v.trueAt() {
-					pick(i, index, []int{len(index)})
-				}
+				at := v.offsetsWhereTrue(st[axis : axis+int(v.ndim)])
+				pick(i, at, []int{len(at)}, int(v.ndim))
 				continue
 			}
-			pick(i, v.integers(), v.shape())
+			pick(i, v.integers(), v.shape(), 0)
 		}
 	}
 	keepAxes(len(sh) - axis)
@@ -149,20 +150,33 @@ func (a *Array) selectParts(fn string, parts []part) (*selection, error) {
 	copy(rs, restShape)
 	copy(rt, restStrides)
 	s.rest = rest.seal()
-	s.offsets = make([]int, n)
 	if n == 0 {
 		return s, nil // indices that pick nothing are not checked, as in NumPy
 	}
 	for i := range picks {
-		if err := picks[i].add(fn, s); err != nil {
+		p := &picks[i]
+		if err := p.toOffsets(fn); err != nil {
 			return nil, err
 		}
+		if s.offsets == nil && equalInts(p.shape, s.points) {
+			s.offsets = p.index
+			picks[i].index = nil
+		}
+	}
+	if s.offsets == nil {
+		s.offsets = make([]int, n)
+	}
+	for i := range picks {
+		picks[i].add(s)
 	}
 	return s, nil
 }
 
-// add adds the offsets along one axis to those of the points.
-func (p *picker) add(fn string, s *selection) error {
+// toOffsets turns indices into offsets in bytes.
+func (p *picker) toOffsets(fn string) error {
+	if p.mask {
+		return nil
+	}
 	for i, at := range p.index {
 		if at < 0 {
 			at += p.length
@@ -172,11 +186,19 @@ func (p *picker) add(fn string, s *selection) error {
 		}
 		p.index[i] = at * p.stride
 	}
+	return nil
+}
+
+// add adds the offsets of one picker to those of the points.
+func (p *picker) add(s *selection) {
+	if p.index == nil {
+		return
+	}
 	if equalInts(p.shape, s.points) {
 		for i, offset := range p.index {
 			s.offsets[i] += offset
 		}
-		return nil
+		return
 	}
 	strides := make([]int, len(s.points))
 	lead := len(s.points) - len(p.shape)
@@ -190,42 +212,88 @@ func (p *picker) add(fn string, s *selection) error {
 	for i, from := range offsets(s.points, strides) {
 		s.offsets[i] += p.index[from]
 	}
-	return nil
 }
 
 // integers returns the elements of an array of integers in C order. A uint64
 // beyond an int becomes one, which no axis is long enough for.
 func (a *Array) integers() []int {
-	out := offsets(a.shape(), a.strides())
-	for i, off := range out {
-		p := a.at(off)
+	out := make([]int, 0, a.Size())
+	var w walker
+	for more := w.rows(a.shape(), a.strides()); more; more = w.next() {
+		p := a.at(w.offset)
 		switch a.dtype {
 		case dtype.Int8:
-			out[i] = int(*(*int8)(p))
+			out = appendInts[int8](out, p, w.n, w.step)
 		case dtype.Int16:
-			out[i] = int(*(*int16)(p))
+			out = appendInts[int16](out, p, w.n, w.step)
 		case dtype.Int32:
-			out[i] = int(*(*int32)(p))
+			out = appendInts[int32](out, p, w.n, w.step)
 		case dtype.Int64:
-			out[i] = int(min(max(*(*int64)(p), minInt), maxInt))
+			out = appendInts[int64](out, p, w.n, w.step)
 		case dtype.Uint8:
-			out[i] = int(*(*uint8)(p))
+			out = appendInts[uint8](out, p, w.n, w.step)
 		case dtype.Uint16:
-			out[i] = int(*(*uint16)(p))
+			out = appendInts[uint16](out, p, w.n, w.step)
 		case dtype.Uint32:
-			out[i] = int(min(uint64(*(*uint32)(p)), maxInt))
+			out = appendInts[uint32](out, p, w.n, w.step)
 		case dtype.Uint64:
-			out[i] = int(min(*(*uint64)(p), maxInt))
+			out = appendInts[uint64](out, p, w.n, w.step)
 		}
 	}
 	keep(a)
 	return out
 }
 
-const (
-	maxInt = math.MaxInt
-	minInt = math.MinInt
-)
+func appendInts[T int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64](out []int, p unsafe.Pointer, n, step int) []int {
+	for i := range n {
+		v := *(*T)(unsafe.Add(p, i*step))
+		at := int(v)
+		switch {
+		case T(at) == v && (at < 0) == (v < 0):
+		case v < 0:
+			at = math.MinInt
+		default:
+			at = math.MaxInt
+		}
+		out = append(out, at)
+	}
+	return out
+}
+
+// offsetsWhereTrue returns, for an array of bools that is a mask of axes of
+// another array with the given strides, the offsets of that array's elements
+// where it is true, in C order.
+func (a *Array) offsetsWhereTrue(strides []int) []int {
+	count := 0
+	var w walker
+	for more := w.rows(a.shape(), a.strides()); more; more = w.next() {
+		for i := range w.n {
+			if *(*uint8)(a.at(w.offset + i*w.step)) != 0 {
+				count++
+			}
+		}
+	}
+	// One more, so that the loop can write before it knows whether to keep it:
+	// a branch on a mask is often guessed wrong.
+	out := make([]int, count+1)
+	at := 0
+	w = walker{}
+	var to walker
+	to.rows(a.shape(), strides)
+	for more := w.rows(a.shape(), a.strides()); more; more = w.next() {
+		offset := to.offset
+		for i := range w.n {
+			out[at] = offset
+			offset += to.step
+			if *(*uint8)(a.at(w.offset + i*w.step)) != 0 {
+				at++
+			}
+		}
+		to.next()
+	}
+	keep(a)
+	return out[:count]
+}
 
 // trueAt returns for each axis the indices at which an array is not zero, in C
 // order.
@@ -313,6 +381,10 @@ func (a *Array) gather(fn string, parts []part) *Array {
 	}
 	outStrides := out.strides()
 	dst := append(append([]int(nil), outStrides[:s.at]...), outStrides[s.at+len(s.points):]...)
+	if len(rest) == 0 && pick(out.ptr, s.rest.ptr, s.offsets, a.dtype.Size(), a.flags&flagAligned != 0) {
+		keep(a)
+		return out
+	}
 	var m mover
 	m.plan(rest, dst, s.rest.strides(), a.dtype.Size(), s.rest.flags&flagAligned != 0 && a.flags&flagAligned != 0)
 	for i, offset := range s.offsets {

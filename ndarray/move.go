@@ -154,7 +154,7 @@ func (m *mover) row(dst, src unsafe.Pointer, n, ds, ss int) {
 	}
 }
 
-func rowOf[T uint8 | uint16 | uint32 | uint64 | [2]uint32 | [2]uint64](dst, src unsafe.Pointer, n, ds, ss int) {
+func rowOf[T word](dst, src unsafe.Pointer, n, ds, ss int) {
 	if size := int(unsafe.Sizeof(*new(T))); ds == size {
 		out := unsafe.Slice((*T)(dst), n)
 		if ss == 0 {
@@ -164,12 +164,59 @@ func rowOf[T uint8 | uint16 | uint32 | uint64 | [2]uint32 | [2]uint64](dst, src 
 			}
 			return
 		}
+		off := 0
+		for ; len(out) >= 4; out = out[4:] {
+			v0 := *(*T)(unsafe.Add(src, off))
+			v1 := *(*T)(unsafe.Add(src, off+ss))
+			v2 := *(*T)(unsafe.Add(src, off+2*ss))
+			v3 := *(*T)(unsafe.Add(src, off+3*ss))
+			out[0], out[1], out[2], out[3] = v0, v1, v2, v3
+			off += 4 * ss
+		}
 		for i := range out {
-			out[i] = *(*T)(unsafe.Add(src, i*ss))
+			out[i] = *(*T)(unsafe.Add(src, off))
+			off += ss
 		}
 		return
 	}
-	for i := range n {
-		*(*T)(unsafe.Add(dst, i*ds)) = *(*T)(unsafe.Add(src, i*ss))
+	do, so := 0, 0
+	for range n {
+		*(*T)(unsafe.Add(dst, do)) = *(*T)(unsafe.Add(src, so))
+		do += ds
+		so += ss
 	}
+}
+
+// word has the types that elements are moved as.
+type word interface {
+	uint8 | uint16 | uint32 | uint64 | [2]uint32 | [2]uint64
+}
+
+// pickOf copies single elements at the given offsets in bytes to a row.
+func pickOf[T word](dst, src unsafe.Pointer, offsets []int) {
+	out := unsafe.Slice((*T)(dst), len(offsets))
+	for i, off := range offsets {
+		out[i] = *(*T)(unsafe.Add(src, off))
+	}
+}
+
+// pick copies single elements of the given size; it reports false where they
+// must be copied byte by byte.
+func pick(dst, src unsafe.Pointer, offsets []int, size int, aligned bool) bool {
+	if !aligned {
+		return false
+	}
+	switch size {
+	case 1:
+		pickOf[uint8](dst, src, offsets)
+	case 2:
+		pickOf[uint16](dst, src, offsets)
+	case 4:
+		pickOf[uint32](dst, src, offsets)
+	case 8:
+		pickOf[uint64](dst, src, offsets)
+	case 16:
+		pickOf[[2]uint64](dst, src, offsets)
+	}
+	return true
 }

@@ -1,6 +1,7 @@
 package ndarray
 
 import (
+	"math"
 	"math/rand/v2"
 	"reflect"
 	"testing"
@@ -25,7 +26,7 @@ func TestNoMethodPanics(t *testing.T) {
 		Zeros(dtype.Complex64, 3, 3), Ones(dtype.Bool, 2, 3), Zeros(dtype.Float16, 1, 1, 1, 1, 1, 2), base([]int{3}).BroadcastTo(2, 3),
 		FromBytes(make([]byte, 33), dtype.Complex128, []int{2}, nil, 1), Arange[int8](-3, 3, 1),
 	}
-	ints := []int{0, 1, 2, -1, -2, 3, 5, -7, 63, 64, 65, 1 << 20, maxInt, minInt}
+	ints := []int{0, 1, 2, -1, -2, 3, 5, -7, 63, 64, 65, 1 << 20, math.MaxInt, math.MinInt}
 	number := func() int { return ints[r.IntN(len(ints))] }
 	argument := func(t reflect.Type) reflect.Value {
 		switch t {

@@ -1,0 +1,29 @@
+package fault
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+)
+
+func TestError(t *testing.T) {
+	err := error(New("add", Shape, "shapes %v and %v", []int{2}, []int{3}))
+	assert.EqualError(t, err, "add: shapes [2] and [3]")
+	assert.EqualError(t, New("", Shape, "100% wrong"), "100% wrong")
+	wrapped := fmt.Errorf("while summing: %w", err)
+	assert.ErrorIs(t, wrapped, Shape)
+	assert.NotErrorIs(t, wrapped, Axis)
+	var e *Error
+	if assert.ErrorAs(t, wrapped, &e) {
+		assert.Equal(t, Shape, e.Kind)
+		assert.Equal(t, "add", e.Func)
+	}
+	under := Wrap("load", IO, io.ErrUnexpectedEOF)
+	assert.ErrorIs(t, under, io.ErrUnexpectedEOF)
+	assert.ErrorIs(t, under, IO)
+	assert.False(t, errors.Is(under, Format))
+	assert.EqualError(t, Shape, "shape error")
+}
