@@ -1,9 +1,9 @@
 package ufunc
 
 import (
-	"sync/atomic"
 	"unsafe"
 
+	"github.com/arraygen/arraygen/generated/cast"
 	"github.com/arraygen/arraygen/ndarray/dtype"
 	"github.com/arraygen/arraygen/ndarray/kernel"
 )
@@ -14,26 +14,7 @@ func castSet(from, to dtype.DType) *kernel.Set {
 	if from == to {
 		return &copies[sizeClass(from.Size())]
 	}
-	slot := &plainCasts[from][to]
-	if s := slot.Load(); s != nil {
-		return s
-	}
-	s := &kernel.Set{Name: "cast." + from.String() + "." + to.String(), Ops: 4}
-	s.Impl[kernel.Go] = func(a *kernel.Args) { plainCast(a, from, to) }
-	slot.Store(s)
-	return s
-}
-
-var plainCasts [dtype.Num][dtype.Num]atomic.Pointer[kernel.Set]
-
-// plainCast is the cast of every pair of types, one element at a time.
-func plainCast(a *kernel.Args, from, to dtype.DType) {
-	in, out := &a.Op[0], &a.Op[1]
-	for r := range a.Rows {
-		for i := range a.N {
-			load(addr(in.Ptr, r*in.Outer+i*in.Inner), from).store(addr(out.Ptr, r*out.Outer+i*out.Inner), to)
-		}
-	}
+	return cast.Table[from][to]
 }
 
 // copies are kernels that copy elements of 1, 2, 4, 8 and 16 bytes, of any

@@ -192,7 +192,10 @@ func (j *job) modes(free bool) {
 			if j.mode[i] == direct && (inner != 0 || outer != 0 || i >= j.nin) {
 				j.mode[i] = packed
 			} else if j.mode[i] == repeated {
-				j.mode[i] = converted
+				j.mode[i] = packed
+				if o.cast != nil {
+					j.mode[i] = converted
+				}
 			}
 		}
 	}

@@ -1,0 +1,5 @@
+//go:build race
+
+package ufunc
+
+const raceEnabled = true
