@@ -112,6 +112,22 @@ func TestEmptyOrder(t *testing.T) {
 	assert.ErrorIs(t, EmptyOrder(dtype.Int8, []int{2, 3}, []int{0}).Err(), ErrAxis)
 }
 
+func TestFromRaw(t *testing.T) {
+	a := FromSlice([]int16{0, 1, 2, 3, 4, 5}, 2, 3).T()
+	raw := a.Raw()
+	b := FromRaw(raw)
+	require.NoError(t, b.Err())
+	assert.Equal(t, raw, b.Raw())
+	raw.Shape = raw.Shape[:1]
+	assert.ErrorIs(t, FromRaw(raw).Err(), ErrShape)
+	assert.ErrorIs(t, FromRaw(Raw{DType: dtype.Int8, Shape: []int{-1}, Strides: []int{1}}).Err(), ErrShape)
+	assert.ErrorIs(t, FromRaw(Raw{}).Err(), ErrDType)
+	raw = a.Raw()
+	raw.ReadOnly = true
+	assert.False(t, FromRaw(raw).Writeable())
+	assert.Equal(t, []int{3, 2}, b.Shape(), "the shape was copied")
+}
+
 func TestManyAxes(t *testing.T) {
 	shape := []int{1, 2, 3, 1, 2, 2}
 	a := Zeros(dtype.Int16, shape...)

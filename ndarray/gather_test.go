@@ -1,10 +1,65 @@
 package ndarray
 
 import (
+	"math"
 	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"github.com/arraygen/arraygen/ndarray/dtype"
 )
+
+// TestIndexOfEveryIntegerType picks with the same indices in every type.
+func TestIndexOfEveryIntegerType(t *testing.T) {
+	a := base([]int{6})
+	for _, d := range dtype.All() {
+		index := Empty(d, 4)
+		data := []int{5, 0, 3, 3}
+		for i, v := range data {
+			s, _ := dtype.ScalarOf(v)
+			require.NoError(t, s.Store(index.at(i*d.Size()), d))
+		}
+		picked := a.Index(index)
+		switch d.Kind() {
+		case dtype.KindInt, dtype.KindUint:
+			got, err := ToSlice[int16](picked)
+			require.NoError(t, err)
+			assert.Equal(t, []int16{5, 0, 3, 3}, got, d)
+			got, err = ToSlice[int16](a.Index(index.Slice("::-2")))
+			require.NoError(t, err)
+			assert.Equal(t, []int16{3, 0}, got, d)
+		case dtype.KindBool:
+			assert.ErrorIs(t, picked.Err(), ErrIndex, "a mask of another length")
+		default:
+			assert.ErrorIs(t, picked.Err(), ErrDType, d)
+		}
+	}
+	assert.EqualError(t, a.Index(FromSlice([]int8{0, -7})).Err(), "Index: index -7 is out of bounds for axis 0 with length 6")
+	assert.ErrorIs(t, a.Index(FromSlice([]uint64{math.MaxUint64})).Err(), ErrIndex)
+	assert.ErrorIs(t, a.Index(FromSlice([]int64{math.MinInt64})).Err(), ErrIndex)
+	assert.ErrorIs(t, a.Take(FromSlice([]bool{true}), 0).Err(), ErrDType)
+}
+
+func TestNonzero(t *testing.T) {
+	for _, d := range dtype.All() {
+		a := Zeros(d, 2, 3)
+		require.NoError(t, a.Slice("1, ::2").Fill(1))
+		at, err := a.Nonzero()
+		require.NoError(t, err)
+		rows, _ := ToSlice[int64](at[0])
+		columns, _ := ToSlice[int64](at[1])
+		assert.Equal(t, []int64{1, 1}, rows, d)
+		assert.Equal(t, []int64{0, 2}, columns, d)
+	}
+	zeros := FromSlice([]float64{math.Copysign(0, -1), math.NaN(), 0})
+	at, err := zeros.Nonzero()
+	require.NoError(t, err)
+	got, _ := ToSlice[int64](at[0])
+	assert.Equal(t, []int64{1}, got, "a negative zero is zero, a NaN is not")
+	_, err = Scalar(1.0).Nonzero()
+	assert.ErrorIs(t, err, ErrShape)
+}
 
 func BenchmarkGather(b *testing.B) {
 	const n = 1000000

@@ -59,15 +59,6 @@ func fillC(strides, shape []int, itemSize int) {
 	}
 }
 
-// fillF writes the strides of a Fortran-ordered array.
-func fillF(strides, shape []int, itemSize int) {
-	step := itemSize
-	for i, n := range shape {
-		strides[i] = step
-		step *= max(n, 1)
-	}
-}
-
 // extent returns the offsets of the lowest byte of an array and of the one
 // after its highest, from its first element; both 0 where there are no
 // elements. ok is false where an offset overflows.

@@ -72,6 +72,22 @@ var infos = [Num]info{
 	Complex128: {"complex128", "c16", 'D', 16, 8, KindComplex, "complex128", "two float64: real, imaginary"},
 }
 
+// sizes has the bytes of an element for every DType there can be, so that no
+// value is out of bounds.
+var sizes = [256]uint8{
+	Bool: 1, Int8: 1, Int16: 2, Int32: 4, Int64: 8, Uint8: 1, Uint16: 2, Uint32: 4, Uint64: 8,
+	Float16: 2, BFloat16: 2, Float32: 4, Float64: 8, Complex64: 8, Complex128: 16,
+}
+
+// info returns what is known of d; a value that is no element type has the
+// properties of Invalid.
+func (d DType) info() *info {
+	if d >= Num {
+		return &infos[Invalid]
+	}
+	return &infos[d]
+}
+
 // All lists the element types in order.
 func All() []DType {
 	all := make([]DType, 0, Num-1)
@@ -103,22 +119,22 @@ func (d DType) String() string {
 }
 
 // Size returns the bytes of an element (NumPy's itemsize).
-func (d DType) Size() int { return infos[d].size }
+func (d DType) Size() int { return int(sizes[d]) }
 
 // Align returns the alignment of an element in bytes.
-func (d DType) Align() int { return infos[d].align }
+func (d DType) Align() int { return d.info().align }
 
 // Kind returns the class of d.
-func (d DType) Kind() Kind { return infos[d].kind }
+func (d DType) Kind() Kind { return d.info().kind }
 
 // Char returns NumPy's one-letter code, 'E' for bfloat16.
-func (d DType) Char() byte { return infos[d].char }
+func (d DType) Char() byte { return d.info().char }
 
 // Code returns NumPy's type string without the byte order, as "f8".
-func (d DType) Code() string { return infos[d].code }
+func (d DType) Code() string { return d.info().code }
 
 // GoType returns the Go type of an element as source text.
-func (d DType) GoType() string { return infos[d].goType }
+func (d DType) GoType() string { return d.info().goType }
 
 // Doc says in a few words what an element is.
-func (d DType) Doc() string { return infos[d].longName }
+func (d DType) Doc() string { return d.info().longName }

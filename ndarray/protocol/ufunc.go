@@ -1,0 +1,182 @@
+package protocol
+
+import (
+	"errors"
+	"reflect"
+
+	"github.com/arraygen/arraygen/ndarray"
+	"github.com/arraygen/arraygen/ndarray/dtype"
+	"github.com/arraygen/arraygen/ndarray/fault"
+)
+
+// UfuncOverride computes ufuncs itself: Python's __array_ufunc__. It is called
+// where the value is an input, an output or the mask. It must not change c; it
+// returns its result, or NotImplemented where it doesn't know the other
+// operands. Results of a ufunc with several outputs are a []any.
+//
+// The usual way is to take the arrays out of the operands of one's own type, to
+// run the same call with those, and to put the result back:
+//
+//	y, err := c.With(plain...).Run()
+type UfuncOverride interface {
+	ArrayUfunc(c *UfuncCall) (any, error)
+}
+
+// NoUfuncs takes no part in ufuncs: Python's __array_ufunc__ = None. A ufunc
+// with such an operand is an error, whoever else could compute it.
+type NoUfuncs interface {
+	NoArrayUfunc()
+}
+
+// Method is a method of ufuncs.
+type Method uint8
+
+// The methods.
+const (
+	Call       Method = iota // element by element
+	Reduce                   // along axes
+	Accumulate               // along an axis, with all that comes before
+	Reduceat                 // along an axis, slice by slice; the second input has the indices
+	Outer                    // each element of the first with each of the second
+	At                       // in place at indices, the second input
+)
+
+var methodNames = [...]string{"Call", "Reduce", "Accumulate", "Reduceat", "Outer", "At"}
+
+// String returns the name of the method.
+func (m Method) String() string {
+	if int(m) < len(methodNames) {
+		return methodNames[m]
+	}
+	return "Method(?)"
+}
+
+// Ufunc is what an override knows of a ufunc. The values are those of package
+// ufunc, so that an override may switch on them: case ufunc.Add.
+type Ufunc interface {
+	String() string
+	NIn() int
+	NOut() int
+	// RunArrays computes a call whose operands are arrays or what converts to
+	// arrays: overrides are not asked.
+	RunArrays(c *UfuncCall) (any, error)
+}
+
+// UfuncCall is a call of a ufunc, with the keywords that were given.
+type UfuncCall struct {
+	Ufunc  Ufunc
+	Method Method
+	Inputs []any
+	// Out has a value for each output, nil for one to be made; it is nil where no
+	// output is given.
+	Out []any
+	// Where is the mask, nil if there is none.
+	Where any
+	// DType is the type of the loop, Invalid if it isn't given.
+	DType dtype.DType
+	// Casting is the casting rule, nil for the default.
+	Casting *dtype.Casting
+	// Layout is the memory order of results, as a ufunc.Layout.
+	Layout uint8
+	// Axes are those of a reduction: nil for the default, which is axis 0.
+	Axes []int
+	// AllAxes reduces over all axes.
+	AllAxes bool
+	// KeepDims keeps reduced axes with length 1.
+	KeepDims bool
+	// Initial is where a reduction starts if HasInitial is set; nil then means at
+	// the first element.
+	Initial    any
+	HasInitial bool
+}
+
+// With returns the same call of other inputs, without the outputs.
+func (c *UfuncCall) With(inputs ...any) *UfuncCall {
+	d := *c
+	d.Inputs, d.Out = inputs, nil
+	return &d
+}
+
+// Run computes the call: overrides among the operands are asked in their order,
+// and if there are none the ufunc itself computes. That is also what an
+// override does with the operands that it unpacked.
+func (c *UfuncCall) Run() (any, error) {
+	operands := c.operands()
+	for i, v := range operands {
+		if _, no := v.(NoUfuncs); no {
+			return nil, fault.New(c.Ufunc.String(), fault.Value, "operand %d, a %T, takes no part in ufuncs; convert it to an array first", i+1, v)
+		}
+	}
+	overrides := collect[UfuncOverride](operands)
+	for _, o := range overrides {
+		y, err := o.ArrayUfunc(c)
+		if !errors.Is(err, NotImplemented) {
+			return y, err
+		}
+	}
+	if len(overrides) > 0 {
+		return nil, fault.New(c.Ufunc.String(), fault.Value, "%v is not implemented for operands of these types together: %s", c.Method, c.typeText())
+	}
+	return c.Ufunc.RunArrays(c)
+}
+
+// operands returns all that may override: inputs, outputs, the mask.
+func (c *UfuncCall) operands() []any {
+	operands := make([]any, 0, len(c.Inputs)+len(c.Out)+1)
+	operands = append(operands, c.Inputs...)
+	for _, z := range c.Out {
+		if z != nil {
+			operands = append(operands, z)
+		}
+	}
+	if c.Where != nil {
+		operands = append(operands, c.Where)
+	}
+	return operands
+}
+
+// typeText lists the types of all operands.
+func (c *UfuncCall) typeText() string {
+	text := ""
+	for i, v := range c.operands() {
+		if i > 0 {
+			text += ", "
+		}
+		if v == nil {
+			text += "nil"
+			continue
+		}
+		text += reflect.TypeOf(v).String()
+	}
+	return text
+}
+
+// Elements returns the inputs that are elements, not indices: all of them but
+// the second one of Reduceat and At.
+func (c *UfuncCall) Elements() []any {
+	if c.Method == Reduceat || c.Method == At {
+		return append(c.Inputs[:1:1], c.Inputs[min(2, len(c.Inputs)):]...)
+	}
+	return c.Inputs
+}
+
+// Unpack returns the inputs with those of type T replaced by what get makes of
+// them; others stay if they are arrays or Go values. ok is false where one is
+// of another type with an override of its own: NotImplemented is the answer to
+// that, unless T knows that type.
+func Unpack[T any](inputs []any, get func(T) any) (plain []any, ok bool) {
+	plain = make([]any, len(inputs))
+	for i, v := range inputs {
+		switch t := v.(type) {
+		case T:
+			plain[i] = get(t)
+		case *ndarray.Array:
+			plain[i] = v
+		case UfuncOverride, FunctionOverride, NoUfuncs:
+			return nil, false
+		default:
+			plain[i] = v
+		}
+	}
+	return plain, true
+}
