@@ -8,6 +8,7 @@ import (
 	"github.com/arraygen/arraygen/ndarray/dtype"
 	"github.com/arraygen/arraygen/ndarray/fault"
 	"github.com/arraygen/arraygen/ndarray/kernel"
+	"github.com/arraygen/arraygen/ndarray/protocol"
 )
 
 const (
@@ -184,6 +185,9 @@ func (o *operand) set(fn string, position int, v any) error {
 	case nil:
 		return fault.New(fn, fault.Value, "operand %d is nil; an operand is an array, a Go scalar or a slice of an element type", position)
 	default:
+		if protocol.Known(v) {
+			return fault.New(fn, fault.Value, "operand %d is a %s, whose protocols Call doesn't know, as its result is an array: use Apply", position, typeName(v))
+		}
 		return fault.New(fn, fault.Value, "operand %d is a %s; an operand is an array, a Go scalar or a slice of an element type", position, typeName(v))
 	}
 	return nil

@@ -36,7 +36,7 @@ func NamespaceOf(version string, fallback Namespace, operands ...any) (Namespace
 		if err != nil {
 			return nil, err
 		}
-		if found != nil && ns != found {
+		if found != nil && !same(ns, found) {
 			return nil, fault.New("NamespaceOf", fault.Value, "operands of two namespaces: a %T of %v and a %T of %v; convert one of them", of, found, v, ns)
 		}
 		found, of = ns, v

@@ -1,6 +1,8 @@
 package protocol
 
 import (
+	"reflect"
+
 	"github.com/arraygen/arraygen/ndarray"
 )
 
@@ -31,17 +33,14 @@ type Finalizer interface {
 }
 
 // Wrap gives a result of a call the type of the operand to which it belongs:
-// that of the given output if it was written to one, else that of the input with
-// the highest priority, the first of them where they are equal. It returns the
-// array itself where no operand wraps, or only ones that come after arrays do.
+// the given output itself if it was written to one, else the type of the input
+// with the highest priority, the first of them where they are equal. It returns
+// the array where no operand wraps, or only ones that come after arrays do.
 func Wrap(a *ndarray.Array, inputs []any, out any, c WrapContext) (any, error) {
-	var w Wrapper
 	if out != nil {
-		w, _ = out.(Wrapper)
-		c.Scalar = false
-	} else {
-		w = wrapperOf(inputs)
+		return out, nil
 	}
+	w := wrapperOf(inputs)
 	if w == nil {
 		return a, nil
 	}
@@ -79,8 +78,13 @@ func wrapperOf(inputs []any) Wrapper {
 // Finalize calls v's ArrayFinalize, if it has one and v is not from itself.
 func Finalize(v, from any) error {
 	f, ok := v.(Finalizer)
-	if !ok || v == from {
+	if !ok || same(v, from) {
 		return nil
 	}
 	return f.ArrayFinalize(from)
+}
+
+// same reports whether two values are one.
+func same(a, b any) bool {
+	return reflect.ValueOf(a).Comparable() && reflect.ValueOf(b).Comparable() && a == b
 }
