@@ -26,7 +26,6 @@ type Registers struct {
 	body *Body
 	name string
 	regs []holder
-	free int
 	at   int
 
 	where map[Var]int // register
