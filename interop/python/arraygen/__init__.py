@@ -1,0 +1,73 @@
+"""N-dimensional arrays on generated SIMD kernels.
+
+The namespace follows the Python array API standard, 2025.12, as far as its
+functions exist; the ufuncs take NumPy's keywords and have NumPy's methods.
+Arrays share their memory with other libraries through the buffer protocol,
+NumPy's array interface and DLPack.
+"""
+
+import importlib as _importlib
+import math as _math
+
+from . import _arraygen
+from ._arraygen import AxisError, CastError, dtype, ndarray, ufunc
+
+for _name in (
+    "bool", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64",
+    "float16", "bfloat16", "float32", "float64", "complex64", "complex128",
+):
+    globals()[_name] = getattr(_arraygen, _name)
+
+_aliases = {
+    "abs": "absolute", "pow": "power", "conj": "conjugate", "true_divide": "divide", "mod": "remainder",
+    "acos": "arccos", "acosh": "arccosh", "asin": "arcsin", "asinh": "arcsinh", "atan": "arctan", "atan2": "arctan2",
+    "atanh": "arctanh", "bitwise_invert": "invert", "bitwise_not": "invert", "bitwise_left_shift": "left_shift",
+    "bitwise_right_shift": "right_shift",
+}
+_ufunc_names = [u.__name__ for u in _arraygen._ufuncs]
+for _u in _arraygen._ufuncs:
+    globals()[_u.__name__] = _u
+for _name, _of in _aliases.items():
+    if _of in _ufunc_names:
+        globals()[_name] = globals()[_of]
+
+e = _math.e
+inf = _math.inf
+nan = _math.nan
+newaxis = None
+pi = _math.pi
+
+from . import _convert, _dispatch, _functions, _methods, _namespace, _numpy_functions  # noqa: E402
+from ._convert import (  # noqa: E402
+    array, asarray, ascontiguousarray, empty, empty_like, from_dlpack, frombuffer, full, full_like, ones, ones_like,
+    zeros, zeros_like,
+)
+from ._functions import *  # noqa: E402, F403
+from ._namespace import *  # noqa: E402, F403
+from ._namespace import __array_namespace_info__  # noqa: E402, F401
+
+__version__ = "0.1.0"
+__array_api_version__ = "2025.12"
+
+# What pickles and messages call these: their public place.
+for _name in dir():
+    _f = globals()[_name]
+    if str(getattr(_f, "__module__", "")).startswith("arraygen._") and not _name.startswith("_"):
+        try:
+            _f.__module__ = "arraygen"
+        except (AttributeError, TypeError):
+            pass
+
+_namespace._find_missing(globals())
+del _f, _name, _of, _u
+
+
+def __getattr__(name):
+    reason = _namespace.MISSING.get(name)
+    if reason is None:
+        raise AttributeError(f"module 'arraygen' has no attribute '{name}'")
+    raise AttributeError(f"arraygen.{name} is part of the array API standard but not available yet: {reason}")
+
+
+def __dir__():
+    return sorted(n for n in globals() if not n.startswith("_") or n.startswith("__"))

@@ -1,0 +1,383 @@
+"""Arrays from other objects: asarray and its like.
+
+The protocols are tried in NumPy's order: numbers, our own arrays, the buffer
+protocol, __array_struct__, __array_interface__, __array__; then DLPack; then
+sequences.
+"""
+
+import sys
+
+from . import _arraygen
+from ._arraygen import _call, _create, _from_buffer, _from_pointer, _from_struct, _functions, _sequence, _within, dtype, ndarray
+
+_NUMBER = {name: i for i, name in enumerate(_functions)}
+_SCALARS = (bool, int, float, complex)
+_NOT_BUFFERS = (str, bytes)
+_COPY_NEEDED = "Unable to avoid copy while creating an array as requested; use copy=None"
+
+
+def internal(name, *args):
+    """Calls a function of Go that has no Python definition."""
+    return _call(_NUMBER[name], *args)
+
+
+def _check_device(device):
+    if device is not None and device != "cpu":
+        raise ValueError(f"device {device!r} is not supported, only 'cpu'")
+
+
+def _attribute(x, name):
+    """An attribute of the instance, as NumPy looks up its older protocols; a
+    class whose instances would have it has none."""
+    if isinstance(x, type):
+        return None
+    return getattr(x, name, None)
+
+
+def from_interface(x, interface):
+    """An array over what an __array_interface__ describes; x owns the memory."""
+    if not isinstance(interface, dict):
+        raise ValueError("Invalid __array_interface__ value, must be a dict")
+    typestr = interface.get("typestr")
+    if typestr is None:
+        raise ValueError("Missing __array_interface__ typestr")
+    if isinstance(typestr, bytes):
+        typestr = typestr.decode("latin1")
+    if not isinstance(typestr, str):
+        raise TypeError("__array_interface__ typestr must be a string")
+    descr = interface.get("descr")
+    if descr is not None and (len(descr) != 1 or tuple(descr[0][:2]) != ("", typestr)) and typestr[1:2] != "V":
+        raise ValueError(f"__array_interface__: descr {descr!r} contradicts typestr {typestr!r}")
+    if typestr[:1] == (">" if sys.byteorder == "little" else "<") and typestr[2:] != "1":
+        raise TypeError(f"__array_interface__: typestr {typestr!r} is not in native byte order; convert it first")
+    if typestr[1:2] == "V" or (typestr[:1] in "<>|=" and typestr[1:2] not in "biufc"):
+        raise TypeError(f"__array_interface__: no element type for typestr {typestr!r}")
+    kind = dtype(typestr)
+    if interface.get("mask") is not None:
+        raise ValueError("__array_interface__ has a mask, which an array of arraygen cannot carry; fill the masked elements first")
+    data = interface.get("data")
+    shape = interface.get("shape")
+    if shape is None:
+        if data is not None:
+            raise ValueError("Missing __array_interface__ shape")
+        buffer = _from_buffer(x)
+        if buffer is None:
+            raise ValueError("__array_interface__ has neither shape nor data, and the object has no buffer")
+        shape = (buffer.nbytes // kind.itemsize,)
+    if not isinstance(shape, tuple):
+        raise TypeError("__array_interface__ shape must be a tuple")
+    strides = interface.get("strides")
+    if strides is not None and not isinstance(strides, tuple):
+        raise TypeError("__array_interface__ strides must be a tuple or None")
+    if isinstance(data, tuple):
+        if len(data) != 2:
+            raise TypeError("__array_interface__ data must be a 2-tuple with (data pointer integer, read-only flag)")
+        if type(data[0]) is not int:
+            raise TypeError("__array_interface__ data pointer must be an integer")
+        return _from_pointer(data[0], data[1], kind, shape, strides, x)
+    source = x if data is None else data
+    buffer = _bytes_of(source)
+    if buffer is None:
+        raise TypeError("__array_interface__ data must be a 2-tuple, an object with the buffer protocol, or None for an object that has it itself")
+    return _within(buffer, kind, shape, strides, interface.get("offset", 0))
+
+
+def _bytes_of(x):
+    """The memory of an object with the buffer protocol, as an array of uint8."""
+    try:
+        view = memoryview(x)
+    except TypeError:
+        return None
+    return _from_buffer(view.cast("B"))
+
+
+def numpy_array(x):
+    """An array over what an instance of numpy.ndarray (or of a subclass that
+    looks the same in memory) holds."""
+    return from_interface(x, x.__array_interface__)
+
+
+def _from_protocols(x, want, copy):
+    """An array of ours for an object of another kind, None if it follows no
+    protocol. The array may have another element type than the one wanted."""
+    if not isinstance(x, _NOT_BUFFERS):
+        result = _buffer(x)
+        if result is not None:
+            return result
+    capsule = _attribute(x, "__array_struct__")
+    if capsule is not None:
+        return _from_struct(capsule, x)
+    interface = _attribute(x, "__array_interface__")
+    if interface is not None and not _is_bfloat16(x):
+        return from_interface(x, interface)
+    method = _attribute(x, "__array__")
+    if method is not None and not (_is_bfloat16(x) and hasattr(type(x), "__dlpack__")):
+        return _from_array_method(x, method, want, copy)
+    if hasattr(type(x), "__dlpack__"):
+        return from_dlpack(x, copy=copy)
+    return None
+
+
+def _is_bfloat16(x):
+    return getattr(getattr(x, "dtype", None), "name", None) == "bfloat16"
+
+
+def _buffer(x):
+    if isinstance(x, memoryview) or not _is_bfloat16(x):
+        try:
+            return _from_buffer(x)
+        except TypeError:
+            if isinstance(x, (memoryview, bytearray)) or not hasattr(x, "__array_interface__"):
+                raise
+            return None
+    # NumPy has no format for ml_dtypes' bfloat16: its bits are what is shared.
+    try:
+        import numpy
+    except ImportError:
+        return None
+    if isinstance(x, (numpy.ndarray, numpy.generic)):
+        return internal("_view", _from_buffer(numpy.asarray(x).view(numpy.uint16)), dtype("bfloat16"))
+    return None
+
+
+def _from_array_method(x, method, want, copy):
+    """__array__ gives an array of NumPy's, or of ours."""
+    args = () if want is None else (_numpy_dtype(want),)
+    if copy is None:
+        result = method(*args)
+    else:
+        try:
+            result = method(*args, copy=copy)
+        except TypeError as e:
+            if "unexpected keyword argument 'copy'" not in str(e):
+                raise
+            if copy is False:
+                raise ValueError(_COPY_NEEDED) from None
+            result = method(*args)
+    if isinstance(result, ndarray):
+        return result
+    array = _buffer(result)
+    if array is None:
+        raise ValueError("object __array__ method not producing an array")
+    return array
+
+
+def _numpy_dtype(d):
+    return d.dtype
+
+
+def asarray(obj, /, dtype=None, *, device=None, copy=None, order=None, like=None):
+    """An array of ours for any array, number or nested sequence of numbers.
+
+    The memory is shared where the object's protocol allows it and the element
+    type stays the same. copy=True copies always, copy=False raises ValueError
+    instead of copying.
+    """
+    if like is not None:
+        return _like("asarray", like, (obj,), dtype=dtype, device=device, copy=copy, order=order)
+    _check_device(device)
+    want = None if dtype is None else _arraygen.dtype(dtype)
+    if type(obj) is ndarray:
+        array = obj
+    elif isinstance(obj, ndarray):
+        array = obj._as(ndarray)
+    elif type(obj) in _SCALARS or type(obj) in (list, tuple):
+        if copy is False:
+            raise ValueError(_COPY_NEEDED)
+        return _sequence(obj, want)
+    else:
+        array = _from_protocols(obj, want, copy)
+        if array is None:
+            if copy is False:
+                raise ValueError(_COPY_NEEDED)
+            return _sequence(obj, want)
+    return _finish(array, want, copy, order)
+
+
+def _finish(array, want, copy, order):
+    if want is not None and array.dtype != want:
+        if copy is False:
+            raise ValueError(_COPY_NEEDED)
+        array = internal("_cast", array, want, "unsafe")
+        copy = None
+    if copy or order == "C" and not array._c_contiguous or order == "F" and not array._f_contiguous:
+        if copy is False:
+            raise ValueError(_COPY_NEEDED)
+        return internal("_copy", array, order)
+    return array
+
+
+def array(obj, dtype=None, *, copy=True, order=None, ndmin=0, like=None):
+    """asarray that copies unless told otherwise; ndmin adds axes in front."""
+    a = asarray(obj, dtype, copy=copy, order=order, like=like)
+    if a.ndim < ndmin:
+        a = a[(None,) * (ndmin - a.ndim)]
+    return a
+
+
+def ascontiguousarray(obj, dtype=None):
+    """asarray in C order, copied if need be."""
+    return asarray(obj, dtype, order="C")
+
+
+def from_dlpack(x, /, *, device=None, copy=None):
+    """An array over the memory of a tensor of any library with DLPack."""
+    _check_device(device)
+    if not hasattr(x, "__dlpack__"):
+        if type(x).__name__ == "PyCapsule":
+            # MXNet and others of its age hand out bare capsules.
+            if copy is not None:
+                raise ValueError("from_dlpack: a bare capsule says nothing of copies; leave copy out")
+            return _arraygen._from_capsule(x)
+        raise AttributeError(f"{type(x).__name__!r} object has no attribute '__dlpack__'")
+    want = None if device is None else (1, 0)
+    legacy = False
+    try:
+        capsule = x.__dlpack__(dl_device=want, copy=copy, max_version=(1, 3))
+    except TypeError:
+        if copy is not None or device is not None:
+            # An old producer: what it gives may be copied here.
+            if copy is False or device is None:
+                legacy = copy is True
+        capsule = x.__dlpack__()
+    result = _arraygen._from_capsule(capsule)
+    return internal("_copy", result, None) if legacy else result
+
+
+def frombuffer(buffer, dtype="float64", count=-1, offset=0, *, like=None):
+    """One-dimensional array over the bytes of a buffer."""
+    if like is not None:
+        return _like("frombuffer", like, (buffer,), dtype=dtype, count=count, offset=offset)
+    kind = _arraygen.dtype(dtype)
+    try:
+        view = memoryview(buffer)
+    except TypeError:
+        raise TypeError(f"a bytes-like object is required, not {type(buffer).__name__!r}") from None
+    if not view.c_contiguous:
+        raise BufferError("frombuffer: the buffer is not C-contiguous")
+    data = _from_buffer(view.cast("B") if view.nbytes else memoryview(b""))
+    left = data.nbytes - offset
+    if offset < 0 or left < 0:
+        raise ValueError("offset must be non-negative and no greater than buffer length")
+    if count < 0:
+        if left % kind.itemsize:
+            raise ValueError("buffer size must be a multiple of element size")
+        count = left // kind.itemsize
+    elif count * kind.itemsize > left:
+        raise ValueError("buffer is smaller than requested size")
+    return _within(data, kind, (count,), None, offset)
+
+
+def _shape(shape):
+    return shape if isinstance(shape, (int, tuple)) else tuple(shape) if hasattr(shape, "__iter__") else shape
+
+
+def empty(shape, dtype=None, *, device=None, order="C", like=None):
+    """A new array of arbitrary values."""
+    if like is not None:
+        return _like("empty", like, (shape,), dtype=dtype, order=order)
+    _check_device(device)
+    return _create(_shape(shape), "float64" if dtype is None else dtype, order, False)
+
+
+def zeros(shape, dtype=None, *, device=None, order="C", like=None):
+    """A new array of zeros."""
+    if like is not None:
+        return _like("zeros", like, (shape,), dtype=dtype, order=order)
+    _check_device(device)
+    return _create(_shape(shape), "float64" if dtype is None else dtype, order, True)
+
+
+def ones(shape, dtype=None, *, device=None, order="C", like=None):
+    """A new array of ones."""
+    if like is not None:
+        return _like("ones", like, (shape,), dtype=dtype, order=order)
+    a = empty(shape, dtype, device=device, order=order)
+    a[...] = 1
+    return a
+
+
+def full(shape, fill_value, dtype=None, *, device=None, order="C", like=None):
+    """A new array of one value, of that value's type if no other is given."""
+    if like is not None:
+        return _like("full", like, (shape, fill_value), dtype=dtype, order=order)
+    if dtype is None:
+        dtype = asarray(fill_value).dtype
+    a = empty(shape, dtype, device=device, order=order)
+    a[...] = fill_value
+    return a
+
+
+def _of_like(x, dtype, device, order):
+    x = asarray(x)
+    if order == "K" or order is None:
+        order = "F" if x._f_contiguous and not x._c_contiguous else "C"
+    return empty(x.shape, x.dtype if dtype is None else dtype, device=device, order=order)
+
+
+def empty_like(x, /, dtype=None, *, device=None, order="K"):
+    """empty with the shape and type of x."""
+    return _of_like(x, dtype, device, order)
+
+
+def zeros_like(x, /, dtype=None, *, device=None, order="K"):
+    """zeros with the shape and type of x."""
+    a = _of_like(x, dtype, device, order)
+    a[...] = 0
+    return a
+
+
+def ones_like(x, /, dtype=None, *, device=None, order="K"):
+    """ones with the shape and type of x."""
+    a = _of_like(x, dtype, device, order)
+    a[...] = 1
+    return a
+
+
+def full_like(x, /, fill_value, dtype=None, *, device=None, order="K"):
+    """full with the shape and type of x."""
+    a = _of_like(x, dtype, device, order)
+    a[...] = fill_value
+    return a
+
+
+def _like(name, like, args, **kwargs):
+    """Creation in the type of another array (NEP 35)."""
+    import arraygen
+
+    kwargs = {k: v for k, v in kwargs.items() if v is not None}
+    function = getattr(arraygen, name)
+    if isinstance(like, ndarray):
+        return function(*args, **kwargs)
+    method = getattr(type(like), "__array_function__", None)
+    if method is None:
+        raise TypeError("The `like` argument must be an array-like that implements the `__array_function__` protocol.")
+    result = method(like, function, (type(like),), args, kwargs)
+    if result is NotImplemented:
+        raise TypeError(f"no implementation found for 'arraygen.{name}' on type {type(like)!r}, given as `like`")
+    return result
+
+
+def _leaf(x):
+    """For a leaf of a nested sequence: an array, or None for a sequence."""
+    if isinstance(x, (str, bytes)):
+        return None
+    return _from_protocols(x, None, None)
+
+
+def _index_array(x):
+    a = asarray(x)
+    if a.size == 0 and not hasattr(x, "dtype"):
+        a = internal("_cast", a, dtype("int64"), "unsafe")
+    if a.dtype.kind not in "iub":
+        raise IndexError("arrays used as indices must be of integer (or boolean) type")
+    return a
+
+
+def _value_array(x, kind):
+    return asarray(x)
+
+
+_arraygen._set_hook("coerce_leaf", _leaf)
+_arraygen._set_hook("index_array", _index_array)
+_arraygen._set_hook("value_array", _value_array)

@@ -1,0 +1,463 @@
+"""The ways of a ufunc call that the extension leaves to Python: keywords,
+operands of other libraries, overrides, subclasses, reductions."""
+
+import sys
+
+from . import _arraygen
+from ._arraygen import _ufunc_call, _ufuncs, ndarray, ufunc
+from ._convert import asarray, internal
+from ._convert import _arraygen as _ext
+
+_SCALARS = (bool, int, float, complex)
+_BY_NAME = {u.__name__: u for u in _ufuncs}
+_CASTING = {"no": 0, "equiv": 1, "safe": 2, "same_kind": 3, "unsafe": 4}
+_PROTOCOLS = ("__array_ufunc__", "__array__", "__array_interface__", "__array_struct__", "__dlpack__")
+_missing = object()
+
+
+def _numpy():
+    return sys.modules.get("numpy")
+
+
+def _override(x):
+    """The __array_ufunc__ of x, if it has one of its own."""
+    t = type(x)
+    if t is ndarray or t in _SCALARS:
+        return None
+    method = getattr(t, "__array_ufunc__", _missing)
+    if method is _missing:
+        return None
+    if method is None:
+        raise TypeError(f"operand '{t.__name__}' does not support ufuncs (__array_ufunc__=None)")
+    if method is ndarray.__array_ufunc__:
+        return None
+    numpy = _numpy()
+    if numpy is not None and method is numpy.ndarray.__array_ufunc__:
+        return None
+    return method
+
+
+def _find_overrides(operands):
+    """Operands with an __array_ufunc__ of their own: one of each type, and a
+    subclass before its bases; otherwise from left to right."""
+    found = []
+    for x in operands:
+        if _override(x) is None or any(type(x) is type(y) for y in found):
+            continue
+        at = len(found)
+        for i, y in enumerate(found):
+            if isinstance(x, type(y)):
+                at = i
+                break
+        found.insert(at, x)
+    return found
+
+
+def _numpy_subclass(operands):
+    """Whether an operand is of a subclass of numpy.ndarray that leaves ufuncs
+    to NumPy, such as a masked array: then NumPy must do the call."""
+    numpy = _numpy()
+    if numpy is None:
+        return False
+    return any(isinstance(x, numpy.ndarray) and type(x) is not numpy.ndarray and type(x) is not numpy.memmap for x in operands)
+
+
+def _through_numpy(u, method, inputs, kwargs):
+    numpy = _numpy()
+    f = getattr(numpy, u.__name__, None)
+    if any(isinstance(x, numpy.ma.MaskedArray) for x in inputs):
+        f = getattr(numpy.ma, u.__name__, f)
+    if f is None:
+        raise TypeError(f"numpy has no ufunc '{u.__name__}' for its subclass among the operands")
+    convert = lambda x: numpy.asarray(x) if isinstance(x, ndarray) else x  # noqa: E731
+    if method != "__call__":
+        f = getattr(f, method)
+    return f(*map(convert, inputs), **{k: tuple(map(convert, v)) if k == "out" else convert(v) for k, v in kwargs.items()})
+
+
+def _outs(u, kwargs):
+    """The out argument as a tuple, or None."""
+    out = kwargs.get("out")
+    if out is None or out is Ellipsis:
+        return None
+    if not isinstance(out, tuple):
+        if u.nout > 1:
+            raise TypeError(f"'out' must be a tuple of {u.nout} arrays")
+        out = (out,)
+    if len(out) != u.nout:
+        raise ValueError(f"The 'out' tuple must have exactly {u.nout} entries, one for each output")
+    return None if all(z is None for z in out) else out
+
+
+def call(u, args, kwargs):
+    """A ufunc call with all of NumPy's keywords."""
+    n = len(args)
+    if n < u.nin or n > u.nargs:
+        count = f"from {u.nin} to {u.nargs}" if u.nout else str(u.nin)
+        raise TypeError(f"{u.__name__}() takes {count} positional arguments but {n} were given")
+    if n > u.nin:
+        if kwargs.get("out") is not None:
+            raise TypeError("cannot specify 'out' as both a positional and keyword argument")
+        outs = args[u.nin :] + (None,) * (u.nargs - n)
+        if Ellipsis in outs:
+            raise TypeError("out=... is a keyword argument only")
+        kwargs = dict(kwargs, out=outs)
+        args = args[: u.nin]
+    outs = _outs(u, kwargs)
+    operands = args + (outs or ())
+    where = kwargs.get("where", True)
+    if where is not True:
+        operands += (where,)
+    found = _find_overrides(operands)
+    if found:
+        return _call_overrides(found, u, "__call__", args, outs, kwargs)
+    return run(u, args, outs, kwargs)
+
+
+def _call_overrides(found, u, method, args, outs, kwargs):
+    kwargs = dict(kwargs)
+    kwargs.pop("out", None)
+    if outs is not None:
+        kwargs["out"] = outs
+    if "sig" in kwargs:
+        kwargs["signature"] = kwargs.pop("sig")
+    for x in found:
+        result = type(x).__array_ufunc__(x, u, method, *args, **kwargs)
+        if result is not NotImplemented:
+            return result
+    names = ", ".join(f"'{type(x).__name__}'" for x in args + (outs or ()))
+    raise TypeError(
+        f"operand type(s) all returned NotImplemented from __array_ufunc__({u!r}, '{method}', ...): {names}"
+    )
+
+
+def _input(x):
+    if isinstance(x, ndarray) or type(x) in _SCALARS:
+        return x
+    return asarray(x)
+
+
+def _output(z):
+    """An array of ours over the memory of an out argument."""
+    if z is None or isinstance(z, ndarray):
+        return z
+    if not any(hasattr(z, p) for p in _PROTOCOLS):
+        raise TypeError("return arrays must be of ArrayType")
+    a = asarray(z, copy=False)
+    if not a._writeable:
+        raise ValueError("output array is read-only")
+    return a
+
+
+def _signature(u, kwargs):
+    """The element type that dtype or signature asks for, or None."""
+    d = kwargs.pop("dtype", None)
+    given = [kwargs.pop(k) for k in ("signature", "sig") if k in kwargs]
+    given = [s for s in given if s is not None]
+    if given and d is not None or len(given) > 1:
+        raise TypeError("cannot specify more than one of 'dtype', 'signature' and 'sig'")
+    if d is not None:
+        return _arraygen.dtype(d)
+    if not given:
+        return None
+    s = given[0]
+    if isinstance(s, str):
+        _, _, result = s.partition("->")
+        return _arraygen.dtype(result[:1] if result else s)
+    if isinstance(s, tuple) and len(s) == u.nargs and s[-1] is not None:
+        return _arraygen.dtype(s[-1])
+    if isinstance(s, tuple) and len(s) == u.nargs:
+        return None
+    raise TypeError("a signature is a string such as 'dd->d', or a tuple with an entry for each operand")
+
+
+def run(u, args, outs, kwargs):
+    """A ufunc call whose operands have no override."""
+    kwargs = dict(kwargs)
+    kwargs.pop("out", None)
+    if _numpy_subclass(args + (outs or ())):
+        if outs is not None:
+            kwargs["out"] = outs
+        return _through_numpy(u, "__call__", args, kwargs)
+    where = kwargs.pop("where", True)
+    casting = kwargs.pop("casting", "same_kind")
+    order = kwargs.pop("order", "K")
+    subok = kwargs.pop("subok", True)
+    want = _signature(u, kwargs)
+    if kwargs:
+        raise TypeError(f"{u.__name__}() got an unexpected keyword argument '{next(iter(kwargs))}'")
+    if casting not in _CASTING:
+        raise ValueError(f"casting must be one of 'no', 'equiv', 'safe', 'same_kind', or 'unsafe' (got {casting!r})")
+    if order not in ("K", "C", "F", "A"):
+        raise ValueError(f"order must be one of 'C', 'F', 'A', or 'K' (got {order!r})")
+    inputs = tuple(_input(x) for x in args)
+    targets = tuple(_output(z) for z in outs) if outs else (None,) * u.nout
+    mask = None if where is True else _mask(where)
+    result = _ufunc_call(u, inputs, targets, mask, want, _CASTING[casting], order)
+    return _wrapped(u, args, outs, result, subok, "__call__")
+
+
+def _mask(where):
+    mask = asarray(where)
+    if mask.dtype != "bool":
+        raise TypeError(f"Cannot cast array data from {mask.dtype!r} to dtype('bool') according to the rule 'safe'")
+    return mask
+
+
+def _wrapped(u, args, outs, result, subok, method):
+    """Results as the subclass with the highest __array_priority__ wants them;
+    the arguments given as out are returned themselves."""
+    results = result if u.nout > 1 and method == "__call__" else (result,)
+    best, priority = None, 0.0
+    if subok:
+        for x in args:
+            if type(x) is ndarray or type(x) in _SCALARS or not hasattr(type(x), "__array_wrap__"):
+                continue
+            if not isinstance(x, ndarray):
+                numpy = _numpy()
+                if numpy is not None and isinstance(x, (numpy.ndarray, numpy.generic)):
+                    continue
+            p = getattr(x, "__array_priority__", 0.0)
+            # A subclass of ours inherits our own priority.
+            if best is None or p > priority:
+                best, priority = x, p
+    final = []
+    for i, y in enumerate(results):
+        if outs is not None and outs[i] is not None:
+            final.append(outs[i])
+        elif best is None:
+            final.append(y)
+        else:
+            context = (u, args + tuple(outs or ()), i) if method in ("__call__", "outer") else None
+            final.append(best.__array_wrap__(y, context, False))
+    return tuple(final) if u.nout > 1 and method == "__call__" else final[0]
+
+
+def _operator(u, out, *inputs):
+    """An operator of ours with an operand that is not plainly ours."""
+    for x in inputs:
+        t = type(x)
+        if isinstance(x, ndarray) or t in _SCALARS or t in (list, tuple):
+            continue
+        if not any(hasattr(t, p) or hasattr(x, p) for p in _PROTOCOLS) and not _has_buffer(x):
+            return NotImplemented
+    return call(u, inputs, {} if out is None else {"out": (out,)})
+
+
+def _has_buffer(x):
+    if isinstance(x, (str, bytes)):
+        return False
+    try:
+        memoryview(x)
+    except TypeError:
+        return False
+    return True
+
+
+_ext._set_hook("call", call)
+_ext._set_hook("operator", _operator)
+
+
+def _array_ufunc(self, function, method, *inputs, **kwargs):
+    """NumPy's protocol: ours for NumPy's ufunc of the same name."""
+    u = function if isinstance(function, ufunc) else _BY_NAME.get(_ALIASES.get(function.__name__, function.__name__))
+    outs = kwargs.get("out")
+    operands = list(inputs) + list(outs if isinstance(outs, tuple) else () if outs is None else (outs,))
+    if kwargs.get("where", True) is not True:
+        operands.append(kwargs["where"])
+    for x in operands:
+        if not isinstance(x, ndarray) and _override(x) is not None:
+            return NotImplemented
+        if isinstance(x, ndarray) and type(x) is not type(self) and type(x).__array_ufunc__ is not ndarray.__array_ufunc__:
+            return NotImplemented
+    if u is None:
+        from ._numpy_functions import GUFUNCS
+
+        if method == "__call__" and function.__name__ in GUFUNCS:
+            return GUFUNCS[function.__name__](*inputs, **kwargs)
+        raise TypeError(
+            f"arraygen has no ufunc '{function.__name__}' yet; convert with numpy.asarray(x) to have NumPy compute it"
+        )
+    if method == "__call__":
+        if kwargs:
+            return run(u, inputs, _outs(u, kwargs), kwargs)
+        if all(type(x) is ndarray for x in inputs):
+            return u(*inputs)
+        return run(u, inputs, None, kwargs)
+    return _METHODS[method](u, *inputs, **kwargs)
+
+
+# Names of NumPy's that are ours under another.
+_ALIASES = {"true_divide": "divide", "conj": "conjugate", "abs": "absolute", "mod": "remainder"}
+
+
+def _array_wrap(self, array, context=None, return_scalar=False):
+    """A result as the class of self."""
+    if not isinstance(array, ndarray):
+        array = asarray(array)
+    return array if type(array) is type(self) else array._as(type(self))
+
+
+# Methods. A name for each, for overrides and errors.
+
+
+def _method(name):
+    def decorate(f):
+        f.__name__ = name
+        f.__qualname__ = f"ufunc.{name}"
+        _METHODS[name] = f
+        setattr(ufunc, name, f)
+        return f
+
+    return decorate
+
+
+_METHODS = {}
+_no_value = object()
+
+
+def _dispatch_method(u, method, args, out, kwargs):
+    """Overrides for a method; NotImplemented if nobody has one."""
+    outs = _outs(u, {"out": out}) if u.nout == 1 else None
+    operands = args + (outs or ())
+    where = kwargs.get("where", True)
+    if where is not True:
+        operands += (where,)
+    found = _find_overrides(operands)
+    if found:
+        return _call_overrides(found, u, method, args, outs, kwargs)
+    if _numpy_subclass(operands):
+        if outs is not None:
+            kwargs = dict(kwargs, out=outs)
+        return _through_numpy(u, method, args, kwargs)
+    return NotImplemented
+
+
+def _axis(axis):
+    import operator
+
+    if axis is None:
+        return None
+    if isinstance(axis, (tuple, list)):
+        return tuple(operator.index(i) for i in axis)
+    return operator.index(axis)
+
+
+def _finish_method(u, args, out, result, method):
+    outs = _outs(u, {"out": out})
+    return _wrapped(u, args, outs, result, True, method)
+
+
+def _into(out):
+    """The array that a method writes to, None for a new one."""
+    if isinstance(out, tuple):
+        (out,) = out
+    return None if out is None or out is Ellipsis else _output(out)
+
+
+def _initial(initial):
+    return initial if type(initial) in _SCALARS or initial is None else asarray(initial)
+
+
+@_method("reduce")
+def _reduce(u, array, axis=0, dtype=None, out=None, keepdims=False, initial=_no_value, where=True):
+    """Combines the elements along axes, all for None, to one."""
+    kwargs = {}
+    for name, value, default in (("axis", axis, 0), ("dtype", dtype, None), ("keepdims", keepdims, False),
+                                 ("initial", initial, _no_value), ("where", where, True)):
+        if value is not default:
+            kwargs[name] = value
+    other = _dispatch_method(u, "reduce", (array,), out, kwargs)
+    if other is not NotImplemented:
+        return other
+    result = internal(
+        "_reduce", u, _operand_of(array), _axis(axis), None if dtype is None else _arraygen.dtype(dtype), _into(out),
+        bool(keepdims), initial is not _no_value, _initial(None if initial is _no_value else initial),
+        None if where is True else _mask(where),
+    )
+    return _finish_method(u, (array,), out, result, "reduce")
+
+
+def _operand_of(x):
+    return x if isinstance(x, ndarray) else asarray(x)
+
+
+@_method("accumulate")
+def _accumulate(u, array, axis=0, dtype=None, out=None):
+    """Combines each element along an axis with all before it."""
+    kwargs = {k: v for k, v, d in (("axis", axis, 0), ("dtype", dtype, None)) if v is not d}
+    other = _dispatch_method(u, "accumulate", (array,), out, kwargs)
+    if other is not NotImplemented:
+        return other
+    if isinstance(axis, tuple):
+        if len(axis) != 1:
+            raise ValueError("accumulate does not allow multiple axes")
+        (axis,) = axis
+    result = internal("_accumulate", u, _operand_of(array), _axis(axis), None if dtype is None else _arraygen.dtype(dtype), _into(out))
+    return _finish_method(u, (array,), out, result, "accumulate")
+
+
+@_method("reduceat")
+def _reduceat(u, array, indices, axis=0, dtype=None, out=None):
+    """Reduces the parts of an axis that begin at indices."""
+    kwargs = {k: v for k, v, d in (("axis", axis, 0), ("dtype", dtype, None)) if v is not d}
+    other = _dispatch_method(u, "reduceat", (array, indices), out, kwargs)
+    if other is not NotImplemented:
+        return other
+    result = internal("_reduceat", u, _operand_of(array), _indices(indices), _axis(axis),
+                      None if dtype is None else _arraygen.dtype(dtype), _into(out))
+    return _finish_method(u, (array,), out, result, "reduceat")
+
+
+def _indices(x):
+    a = asarray(x)
+    return internal("_cast", a, _arraygen.dtype("int64"), "unsafe") if a.size == 0 else a
+
+
+@_method("outer")
+def _outer(u, A, B, /, **kwargs):
+    """The function of each pair of an element of A and one of B."""
+    out = kwargs.get("out")
+    other = _dispatch_method(u, "outer", (A, B), out, {k: v for k, v in kwargs.items() if k != "out"})
+    if other is not NotImplemented:
+        return other
+    if u.nin != 2:
+        raise ValueError("outer product only supported for binary functions")
+    a, b = _input(A), _input(B)
+    if isinstance(a, ndarray) and isinstance(b, ndarray):
+        a = a[(...,) + (None,) * b.ndim]
+    return run(u, (a, b), _outs(u, kwargs), kwargs)
+
+
+@_method("at")
+def _at(u, a, indices, b=_no_value, /):
+    """Applies the function in place to the elements at indices; those named
+    several times are changed several times."""
+    args = (a, indices) if b is _no_value else (a, indices, b)
+    other = _dispatch_method(u, "at", args, None, {})
+    if other is not NotImplemented:
+        return other
+    target = a if isinstance(a, ndarray) else _output(a)
+    if not target._writeable:
+        raise ValueError("array to be changed is read-only")
+    key = indices if isinstance(indices, tuple) else (indices,)
+    key = tuple(_key_item(k) for k in key)
+    internal("_at", u, target, key, None if b is _no_value else _input(b))
+
+
+def _key_item(k):
+    if k is None or k is Ellipsis or isinstance(k, (slice, int)) and not isinstance(k, bool):
+        return k
+    return _ext_index(k)
+
+
+def _ext_index(k):
+    from ._convert import _index_array
+
+    return _index_array(k)
+
+
+ndarray.__array_ufunc__ = _array_ufunc
+ndarray.__array_wrap__ = _array_wrap
+# Above NumPy's 0; below what wraps other arrays (dask 11, pint 17).
+ndarray.__array_priority__ = 1.0

@@ -1,0 +1,354 @@
+"""Methods of ndarray that are not worth C."""
+
+from . import _arraygen, _functions
+from ._arraygen import _sequence, dtype, ndarray
+from ._convert import _shape, asarray, internal
+
+
+def _method(name):
+    def decorate(f):
+        f.__name__ = name
+        f.__qualname__ = f"ndarray.{name}"
+        setattr(ndarray, name, f)
+        return f
+
+    return decorate
+
+
+@_method("__repr__")
+def _repr(self):
+    text = internal("_repr", self)
+    name = type(self).__name__
+    return text if name == "ndarray" else text.replace("array(", name + "(", 1)
+
+
+@_method("__str__")
+def _str(self):
+    return internal("_str", self)
+
+
+@_method("__format__")
+def _format(self, spec):
+    return format(self.item() if spec and self.ndim == 0 else str(self), spec)
+
+
+@_method("__complex__")
+def _complex(self):
+    if self.ndim:
+        raise TypeError("only 0-dimensional arrays can be converted to Python scalars")
+    return complex(self.item())
+
+
+@_method("__contains__")
+def _contains(self, value):
+    return bool((self == value).any())
+
+
+def _iterate(self):
+    if self.ndim == 0:
+        raise TypeError("iteration over a 0-d array")
+    return (self[i] for i in range(len(self)))
+
+
+_method("__iter__")(_iterate)
+
+
+def _rebuild(cls, kind, shape, order, data, state):
+    """An array from its bytes, for pickle."""
+    flat = internal("_copy", _arraygen._within(_arraygen._from_buffer(data), kind, shape[::-1] if order == "F" else shape, None, 0), "C")
+    array = flat.T if order == "F" else flat
+    if cls is not ndarray:
+        array = array._as(cls)
+        if state:
+            array.__dict__.update(state)
+    return array
+
+
+@_method("__reduce_ex__")
+def _reduce_ex(self, protocol):
+    order = "F" if self._f_contiguous and not self._c_contiguous else "C"
+    plain = self._as(ndarray)
+    flat = plain.T if order == "F" else plain
+    if not flat._c_contiguous:
+        flat = internal("_copy", flat, "C")
+    data = internal("_view", flat.reshape(-1), dtype("uint8")) if flat.size else flat.reshape(-1)
+    state = getattr(self, "__dict__", None) or None
+    if protocol >= 5:
+        from pickle import PickleBuffer
+
+        buffer = PickleBuffer(data) if flat.size else b""
+    else:
+        buffer = bytes(memoryview(data)) if flat.size else b""
+    return _rebuild, (type(self), self.dtype, self.shape, order, buffer, state)
+
+
+@_method("__copy__")
+def _copy(self):
+    return self.copy()
+
+
+@_method("__deepcopy__")
+def _deepcopy(self, memo):
+    return self.copy()
+
+
+@_method("copy")
+def _copy_method(self, order="C"):
+    """A copy in C order, in Fortran order with order="F", as it is with "K"."""
+    return _same(self, internal("_copy", self, order))
+
+
+def _same(self, array):
+    """A result as the class of self."""
+    return array if type(self) is ndarray else array._as(type(self))
+
+
+@_method("astype")
+def _astype(self, dtype, order="K", casting="unsafe", subok=True, copy=True):
+    """A copy with elements of another type; copy=False returns self where the type is the same."""
+    kind = _arraygen.dtype(dtype)
+    if kind == self.dtype and not copy:
+        return self
+    result = internal("_cast", self, kind, casting)
+    if order in ("C", "F"):
+        result = asarray(result, order=order)
+    return _same(self, result) if subok else result
+
+
+@_method("view")
+def _view(self, dtype=None, type=None):
+    """A view as elements of another type, or as a subclass."""
+    if isinstance(dtype, __builtins_type) and issubclass(dtype, ndarray):
+        dtype, type = None, dtype
+    result = self
+    if dtype is not None:
+        result = _same(self, internal("_view", self, _arraygen.dtype(dtype)))
+    return result._as(type if type is not None else __builtins_type(self))
+
+
+__builtins_type = type
+
+
+@_method("reshape")
+def _reshape(self, *shape, order="C", copy=None):
+    """A view in another shape, or a copy where there is no view."""
+    if len(shape) == 1:
+        shape = _shape(shape[0])
+    if order == "F":
+        shape = (shape,) if isinstance(shape, int) else tuple(shape)
+        return _functions.reshape(self.T, shape[::-1], copy=copy).T
+    return _same(self, _functions.reshape(self._as(ndarray), shape, copy=copy))
+
+
+@_method("ravel")
+def _ravel(self, order="C"):
+    """The elements along one axis: a view where possible."""
+    return self.reshape(-1, order=order)
+
+
+@_method("flatten")
+def _flatten(self, order="C"):
+    """A copy of the elements along one axis."""
+    return self.reshape(-1, order=order).copy()
+
+
+@_method("transpose")
+def _transpose(self, *axes):
+    """A view with the axes in another order, reversed by default."""
+    if len(axes) == 1 and (axes[0] is None or isinstance(axes[0], (tuple, list))):
+        axes = axes[0]
+    if not axes:
+        return self.T
+    return _same(self, _functions.permute_dims(self._as(ndarray), tuple(axes)))
+
+
+@_method("swapaxes")
+def _swapaxes(self, axis1, axis2):
+    """A view with two axes exchanged."""
+    order = list(range(self.ndim))
+    order[axis1], order[axis2] = order[axis2], order[axis1]
+    return self.transpose(order)
+
+
+@_method("squeeze")
+def _squeeze(self, axis=None):
+    """A view without axes of length 1."""
+    return _same(self, _functions.squeeze(self._as(ndarray), axis=axis))
+
+
+@_method("fill")
+def _fill(self, value):
+    """Sets all elements to a value."""
+    self[...] = value
+
+
+@_method("tobytes")
+def _tobytes(self, order="C"):
+    """The elements as bytes."""
+    a = asarray(self, order=order)
+    a = a.T if order == "F" and not a._c_contiguous else a
+    return bytes(memoryview(internal("_view", a.reshape(-1), dtype("uint8")))) if a.size else b""
+
+
+@_method("setflags")
+def _setflags(self, write=None):
+    """setflags(write=False) is not possible in place; a read-only view is."""
+    raise ValueError("the flags of an array don't change; _as(ndarray, True) is a read-only view")
+
+
+@_method("conj")
+def _conj(self):
+    """The complex conjugate."""
+    import arraygen
+
+    return arraygen.conj(self)
+
+
+_method("conjugate")(_conj)
+
+
+@_method("clip")
+def _clip(self, min=None, max=None, out=None):
+    """Elements limited to an interval."""
+    import arraygen
+
+    return arraygen.clip(self, min, max, out=out) if out is not None else arraygen.clip(self, min, max)
+
+
+@_method("take")
+def _take(self, indices, axis=None):
+    """Elements at indices along an axis."""
+    return _functions.take(self, indices, axis=axis)
+
+
+@_method("repeat")
+def _repeat(self, repeats, axis=None):
+    """Each element several times."""
+    return _functions.repeat(self, repeats, axis=axis)
+
+
+@_method("nonzero")
+def _nonzero(self):
+    """Indices of the elements that are not zero."""
+    return _functions.nonzero(self)
+
+
+@_method("diagonal")
+def _diagonal(self, offset=0, axis1=0, axis2=1):
+    """A read-only view of diagonals."""
+    return _functions.diagonal(self, offset=offset, axis1=axis1, axis2=axis2)
+
+
+@_method("to_device")
+def _to_device(self, device, /, *, stream=None):
+    """The array itself: there is one device, "cpu"."""
+    if stream is not None:
+        raise ValueError("main memory has no streams, stream must be None")
+    if device != "cpu":
+        raise ValueError(f"device {device!r} is not supported, only 'cpu'")
+    return self
+
+
+@_method("__array_namespace__")
+def _array_namespace(self, /, *, api_version=None):
+    """The module that has the functions of the array API standard."""
+    import arraygen
+
+    if api_version is not None and api_version not in ("2021.12", "2022.12", "2023.12", "2024.12", "2025.12"):
+        raise ValueError(f"array API version {api_version!r} is not supported, the newest is '2025.12'")
+    return arraygen
+
+
+@_method("__array__")
+def _array(self, dtype=None, *, copy=None):
+    """The array as one of NumPy's, over the same memory unless the type must
+    change or copy is True."""
+    import numpy
+
+    if self.dtype == "bfloat16":
+        try:
+            import ml_dtypes
+        except ImportError:
+            raise TypeError("NumPy has no bfloat16; install ml_dtypes, or convert to float32") from None
+        a = numpy.asarray(internal("_view", self, _arraygen.uint16)).view(ml_dtypes.bfloat16)
+    else:
+        a = numpy.asarray(memoryview(self))
+    if dtype is not None and a.dtype != dtype:
+        if copy is False:
+            raise ValueError("Unable to avoid copy while creating an array as requested: the element type must change")
+        return a.astype(dtype)
+    return a.copy() if copy else a
+
+
+def _numpy_dtype(self):
+    """The NumPy dtype of the same elements; imports NumPy."""
+    import numpy
+
+    if self.name == "bfloat16":
+        import ml_dtypes
+
+        return numpy.dtype(ml_dtypes.bfloat16)
+    return numpy.dtype(self.name)
+
+
+dtype.dtype = property(_numpy_dtype)
+dtype.type = property(lambda self: _numpy_dtype(self).type)
+dtype.isnative = True
+dtype.hasobject = False
+dtype.fields = None
+dtype.names = None
+dtype.metadata = None
+
+
+class _Flags:
+    """Read-only view of the flags of an array, by NumPy's names."""
+
+    __slots__ = ("_array",)
+    _names = {
+        "C_CONTIGUOUS": "_c_contiguous", "F_CONTIGUOUS": "_f_contiguous", "WRITEABLE": "_writeable", "ALIGNED": "_aligned",
+        "C": "_c_contiguous", "F": "_f_contiguous", "W": "_writeable", "A": "_aligned",
+    }
+
+    def __init__(self, array):
+        self._array = array
+
+    def __getitem__(self, name):
+        if name in self._names:
+            return getattr(self._array, self._names[name])
+        raise KeyError(f"Unknown flag {name!r}; there are {', '.join(self._names)}")
+
+    c_contiguous = property(lambda self: self._array._c_contiguous)
+    f_contiguous = property(lambda self: self._array._f_contiguous)
+    contiguous = c_contiguous
+    writeable = property(lambda self: self._array._writeable)
+    aligned = property(lambda self: self._array._aligned)
+
+    def __repr__(self):
+        return "\n".join(f"  {n} : {self[n]}" for n in ("C_CONTIGUOUS", "F_CONTIGUOUS", "WRITEABLE", "ALIGNED"))
+
+
+ndarray.flags = property(_Flags, doc="memory layout, by NumPy's names")
+ndarray.flat = property(lambda self: iter(self.reshape(-1)), doc="iterator over the elements in C order")
+
+
+def _array_function(self, function, types, args, kwargs):
+    from ._numpy_functions import call
+
+    return call(self, function, types, args, kwargs)
+
+
+_method("__array_function__")(_array_function)
+
+
+def _reduction(name):
+    def method(self, *args, **kwargs):
+        from ._numpy_functions import METHODS
+
+        return METHODS[name](self, *args, **kwargs)
+
+    method.__doc__ = f"See {name} of NumPy."
+    _method(name)(method)
+
+
+for _name in ("sum", "prod", "max", "min", "mean", "var", "std", "all", "any", "cumsum", "cumprod", "argmax", "argmin", "dot", "round"):
+    _reduction(_name)

@@ -1,0 +1,152 @@
+package bridge
+
+import (
+	"github.com/arraygen/arraygen/ndarray"
+	"github.com/arraygen/arraygen/ndarray/dtype"
+	"github.com/arraygen/arraygen/ndarray/fault"
+	"github.com/arraygen/arraygen/ufunc"
+)
+
+// elementFunctions read and write elements: indexing, copies, casts, text.
+var elementFunctions = []Function{
+	{Name: "_getitem", Call: getItem},
+	{Name: "_setitem", Call: setItem},
+	{Name: "_setall", Call: func(a Args) (any, error) { return nil, store(a.Array(0), a.List[1]) }},
+	{Name: "_copyto_unsafe", Call: func(a Args) (any, error) {
+		return nil, ufunc.Copyto(a.Array(0), a.List[1], dtype.Unsafe, nil)
+	}},
+	{Name: "_copyto", Call: func(a Args) (any, error) {
+		rule, err := dtype.ParseCasting(a.String(2))
+		if err != nil {
+			return nil, err
+		}
+		var where *ndarray.Array
+		if !a.None(3) {
+			where = a.Array(3)
+		}
+		return nil, ufunc.Copyto(a.Array(0), a.List[1], rule, where)
+	}},
+	{Name: "_copy", Call: func(a Args) (any, error) {
+		switch a.String(1) {
+		case "C":
+			return ok(a.Array(0).Copy())
+		case "F":
+			return ok(a.Array(0).CopyF())
+		}
+		return ok(a.Array(0).CopyLike())
+	}},
+	{Name: "_cast", Call: func(a Args) (any, error) {
+		rule, err := dtype.ParseCasting(a.String(2))
+		if err != nil {
+			return nil, err
+		}
+		return ok(ufunc.AsType(a.Array(0), a.DType(1, 0), rule))
+	}},
+	{Name: "_repr", Call: func(a Args) (any, error) { return a.Array(0).Repr(), nil }},
+	{Name: "_str", Call: func(a Args) (any, error) { return a.Array(0).String(), nil }},
+	{Name: "_view", Call: func(a Args) (any, error) { return ok(a.Array(0).View(a.DType(1, 0))) }},
+	{Name: "_may_share_memory", Call: func(a Args) (any, error) {
+		return ndarray.MayShareMemory(a.Array(0), a.Array(1)), nil
+	}},
+	{Name: "_shares_memory", Call: func(a Args) (any, error) {
+		return ndarray.SharesMemory(a.Array(0), a.Array(1))
+	}},
+}
+
+// items returns an index in Go's terms.
+func items(list []any) ([]ndarray.Index, error) {
+	index := make([]ndarray.Index, len(list))
+	for i, v := range list {
+		switch v := v.(type) {
+		case nil:
+			index[i] = ndarray.NewAxis
+		case int:
+			index[i] = ndarray.Int(v)
+		case Slice:
+			r := ndarray.All
+			if start, ok := v.Start.(int); ok {
+				r = ndarray.From(start)
+			}
+			if stop, ok := v.Stop.(int); ok {
+				r = r.To(stop)
+			}
+			if step, ok := v.Step.(int); ok {
+				r = r.Step(step)
+			}
+			index[i] = r
+		case ndarray.Index:
+			index[i] = v
+		default:
+			return nil, fault.New("index", fault.Index, "%v is no index", describe(v))
+		}
+	}
+	return index, nil
+}
+
+// mask0 returns the mask of an index that is one bool without axes, nil for
+// every other index.
+func mask0(list []any) *ndarray.Array {
+	if len(list) != 1 {
+		return nil
+	}
+	m, ok := list[0].(*ndarray.Array)
+	if !ok || m.DType() != dtype.Bool || m.NDim() != 0 {
+		return nil
+	}
+	return m.ExpandDims(0)
+}
+
+func getItem(a Args) (any, error) {
+	list, _ := a.List[1].([]any)
+	if m := mask0(list); m != nil {
+		return ok(a.Array(0).ExpandDims(0).Index(m))
+	}
+	index, err := items(list)
+	if err != nil {
+		return nil, err
+	}
+	return ok(a.Array(0).Index(index...))
+}
+
+func setItem(a Args) (any, error) {
+	x := a.Array(0)
+	list, _ := a.List[1].([]any)
+	src, err := valueFor(x, a.List[2])
+	if err != nil {
+		return nil, err
+	}
+	if m := mask0(list); m != nil {
+		return nil, x.ExpandDims(0).SetIndex(src, m)
+	}
+	index, err := items(list)
+	if err != nil {
+		return nil, err
+	}
+	return nil, x.SetIndex(src, index...)
+}
+
+// valueFor returns a value that is to be stored in x as an array of its type.
+func valueFor(x *ndarray.Array, v any) (*ndarray.Array, error) {
+	if src, ok := v.(*ndarray.Array); ok {
+		if src.DType() == x.DType() {
+			return src, nil
+		}
+		src = ufunc.AsType(src, x.DType(), dtype.Unsafe)
+		return src, src.Err()
+	}
+	src := ndarray.Empty(x.DType())
+	return src, store(src, v)
+}
+
+// store writes v to all elements of x. An integer must fit; all other
+// conversions are done, as by an assignment in NumPy.
+func store(x *ndarray.Array, v any) error {
+	rule := dtype.Unsafe
+	switch v.(type) {
+	case int, uint:
+		if k := x.DType().Kind(); k == dtype.KindInt || k == dtype.KindUint {
+			rule = dtype.SameKind
+		}
+	}
+	return ufunc.Copyto(x, v, rule, nil)
+}

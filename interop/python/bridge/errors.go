@@ -1,0 +1,52 @@
+package bridge
+
+import (
+	"errors"
+	"strings"
+
+	"github.com/arraygen/arraygen/ndarray/fault"
+)
+
+// ErrorKind is the Python exception that an error becomes; the numbers are
+// those of enum agErrorKind.
+type ErrorKind int
+
+// The kinds.
+const (
+	ValueError ErrorKind = iota + 1
+	TypeError
+	CastError
+	AxisError
+	IndexError
+	OverflowError
+	MemoryError
+	BufferError
+	RuntimeError
+)
+
+var kinds = []struct {
+	fault  fault.Kind
+	python ErrorKind
+}{
+	{fault.DType, TypeError},
+	{fault.Cast, CastError},
+	{fault.Axis, AxisError},
+	{fault.Index, IndexError},
+	{fault.Memory, MemoryError},
+	{fault.Released, RuntimeError},
+}
+
+// Describe returns the exception and the text of an error.
+func Describe(err error) (ErrorKind, string) {
+	text := err.Error()
+	for _, k := range kinds {
+		if errors.Is(err, k.fault) {
+			return k.python, text
+		}
+	}
+	// A Python integer that an element cannot hold.
+	if errors.Is(err, fault.Value) && strings.Contains(text, "is out of bounds for ") {
+		return OverflowError, text
+	}
+	return ValueError, text
+}

@@ -1,0 +1,6 @@
+package bridge
+
+import "slices"
+
+// Functions are all functions that Python can call.
+var Functions = slices.Concat(elementFunctions, creationFunctions, shapeFunctions, selectionFunctions)

@@ -1,0 +1,3 @@
+package bridge
+
+//go:generate go -C ../../.. run ./interop/python/gen

@@ -1,0 +1,512 @@
+// arraygen.ndarray: its memory, its attributes, its views.
+#include "core.h"
+
+PyTypeObject *ArrayType;
+static allocfunc base_alloc;
+static freefunc base_free;
+static PyObject *name_finalize;
+
+// array_alloc returns an array with room for ndim axes, without memory.
+Array *array_alloc(PyTypeObject *type, int ndim) {
+  Array *a;
+  if (type == ArrayType)
+    a = (Array *)base_alloc(type, 0);
+  else
+    a = (Array *)((allocfunc)PyType_GetSlot(type, Py_tp_alloc))(type, 0);
+  if (!a) return NULL;
+  a->ndim = ndim;
+  a->dims = a->room;
+  if (ndim > AG_INLINE_DIMS) {
+    a->dims = malloc(2 * ndim * sizeof(Py_ssize_t));
+    if (!a->dims) {
+      a->dims = a->room;
+      a->ndim = 0;
+      Py_DECREF(a);
+      PyErr_NoMemory();
+      return NULL;
+    }
+  }
+  return a;
+}
+
+static void array_dealloc(PyObject *self) {
+  Array *a = (Array *)self;
+  PyTypeObject *type = Py_TYPE(self);
+  if (a->weakrefs) PyObject_ClearWeakRefs(self);
+  if (a->dims != a->room) free(a->dims);
+  if (a->storage) agStorageDrop(a->storage);
+  if (type == ArrayType)
+    base_free(self);
+  else
+    ((freefunc)PyType_GetSlot(type, Py_tp_free))(self);
+  Py_DECREF(type);
+}
+
+// array_seal works out the size and the flags of a new array.
+void array_seal(Array *a) {
+  const Py_ssize_t *shape = SHAPE(a), *strides = STRIDES(a);
+  Py_ssize_t size = 1, want = ag_dtypes[a->dtype].size, want_f = want;
+  uintptr_t bits = (uintptr_t)a->data;
+  int c = 1, f = 1;
+  for (int i = a->ndim - 1; i >= 0; i--) {
+    size *= shape[i];
+    if (shape[i] == 1) continue;
+    bits |= (uintptr_t)strides[i];
+    c = c && strides[i] == want;
+    want *= shape[i];
+  }
+  for (int i = 0; i < a->ndim; i++) {
+    if (shape[i] == 1) continue;
+    f = f && strides[i] == want_f;
+    want_f *= shape[i];
+  }
+  a->size = size;
+  a->flags &= AG_READONLY;
+  if (size == 0) {
+    a->flags |= AG_C | AG_F | AG_ALIGNED;
+    return;
+  }
+  if (c) a->flags |= AG_C;
+  if (f) a->flags |= AG_F;
+  if (!(bits & (ag_dtypes[a->dtype].align - 1))) a->flags |= AG_ALIGNED;
+}
+
+// array_finalize gives a new instance of a subclass its __array_finalize__
+// call. from is what it was made of, or NULL.
+int array_finalize(Array *a, PyObject *from) {
+  if (Py_TYPE((PyObject *)a) == ArrayType) return 0;
+  PyObject *method = PyObject_GetAttr((PyObject *)a, name_finalize);
+  if (!method) return -1;
+  if (method == Py_None) {
+    Py_DECREF(method);
+    PyErr_SetString(PyExc_TypeError, "__array_finalize__ is None; leave it out, or make it a method");
+    return -1;
+  }
+  PyObject *r = PyObject_CallFunctionObjArgs(method, from ? from : Py_None, NULL);
+  Py_DECREF(method);
+  Py_XDECREF(r);
+  return r ? 0 : -1;
+}
+
+// shape_bytes returns the bytes of an array, -1 with an exception if it cannot
+// be.
+static Py_ssize_t shape_bytes(int dtype, int ndim, const Py_ssize_t *shape) {
+  Py_ssize_t bytes = ag_dtypes[dtype].size;
+  int empty = 0;
+  for (int i = 0; i < ndim; i++) {
+    if (shape[i] < 0) {
+      PyErr_Format(PyExc_ValueError, "negative dimensions are not allowed: axis %d has length %zd", i, shape[i]);
+      return -1;
+    }
+    empty = empty || shape[i] == 0;
+  }
+  for (int i = 0; i < ndim; i++) {
+    Py_ssize_t n = shape[i] ? shape[i] : 1;
+    if (bytes > PY_SSIZE_T_MAX / n) {
+      PyErr_SetString(PyExc_ValueError, "array is too big: its bytes don't fit an address");
+      return -1;
+    }
+    bytes *= n;
+  }
+  return empty ? 0 : bytes;
+}
+
+// array_new returns a new array of ours in layout 'C' or 'F'.
+Array *array_new(int dtype, int ndim, const Py_ssize_t *shape, int layout, int zero) {
+  Py_ssize_t bytes = shape_bytes(dtype, ndim, shape);
+  if (bytes < 0) return NULL;
+  Array *a = array_alloc(ArrayType, ndim);
+  if (!a) return NULL;
+  a->dtype = dtype;
+  a->storage = agStorageNew(bytes, zero);
+  if (!a->storage) {
+    Py_DECREF(a);
+    PyErr_Format(PyExc_MemoryError, "Unable to allocate %zd bytes for an array of %s", bytes, ag_dtypes[dtype].name);
+    return NULL;
+  }
+  a->data = a->storage->data;
+  Py_ssize_t step = ag_dtypes[dtype].size;
+  Py_ssize_t *sh = SHAPE(a), *st = STRIDES(a);
+  for (int i = 0; i < ndim; i++) {
+    int axis = layout == 'F' ? i : ndim - 1 - i;
+    sh[axis] = shape[axis];
+    st[axis] = step;
+    step *= shape[axis] ? shape[axis] : 1;
+  }
+  array_seal(a);
+  return a;
+}
+
+// array_view returns an array over the memory of another, of the given type.
+Array *array_view(Array *of, PyTypeObject *type, char *data, int ndim, const Py_ssize_t *shape, const Py_ssize_t *strides) {
+  Array *a = array_alloc(type, ndim);
+  if (!a) return NULL;
+  a->dtype = of->dtype;
+  a->flags = of->flags & AG_READONLY;
+  a->data = data;
+  a->storage = of->storage;
+  agStorageUse(a->storage);
+  memcpy(SHAPE(a), shape, ndim * sizeof *shape);
+  memcpy(STRIDES(a), strides, ndim * sizeof *strides);
+  array_seal(a);
+  if (array_finalize(a, (PyObject *)of) < 0) {
+    Py_DECREF(a);
+    return NULL;
+  }
+  return a;
+}
+
+// array_place returns an array over s, which it takes over, even on failure.
+PyObject *array_place(agStorage *s, char *data, int dtype, int ndim, const Py_ssize_t *shape, const Py_ssize_t *strides, int readonly) {
+  Array *a = array_alloc(ArrayType, ndim);
+  if (!a) {
+    agStorageDrop(s);
+    return NULL;
+  }
+  a->dtype = dtype;
+  a->flags = readonly ? AG_READONLY : 0;
+  a->data = data;
+  a->storage = s;
+  memcpy(SHAPE(a), shape, ndim * sizeof *shape);
+  memcpy(STRIDES(a), strides, ndim * sizeof *strides);
+  array_seal(a);
+  return (PyObject *)a;
+}
+
+// array_extent finds how far elements reach below and above the first one, in
+// bytes. It returns -1 if that doesn't fit an address.
+int array_extent(int dtype, int ndim, const Py_ssize_t *shape, const Py_ssize_t *strides, Py_ssize_t *low, Py_ssize_t *high) {
+  *low = 0;
+  *high = ag_dtypes[dtype].size;
+  for (int i = 0; i < ndim; i++)
+    if (shape[i] == 0) {
+      *high = 0;
+      return 0;
+    }
+  for (int i = 0; i < ndim; i++) {
+    Py_ssize_t reach;
+    if (__builtin_mul_overflow(shape[i] - 1, strides[i], &reach)) return -1;
+    if (reach < 0) {
+      if (__builtin_add_overflow(*low, reach, low)) return -1;
+    } else if (__builtin_add_overflow(*high, reach, high)) {
+      return -1;
+    }
+  }
+  return 0;
+}
+
+PyObject *tuple_of(int n, const Py_ssize_t *v) {
+  PyObject *t = PyTuple_New(n);
+  for (int i = 0; t && i < n; i++) {
+    PyObject *x = PyLong_FromSsize_t(v[i]);
+    if (!x || PyTuple_SetItem(t, i, x) < 0) {
+      Py_DECREF(t);
+      return NULL;
+    }
+  }
+  return t;
+}
+
+// shape_parse reads an int or a sequence of ints and returns their number, or
+// -1 with an exception.
+int shape_parse(PyObject *o, Py_ssize_t *shape) {
+  if (PyIndex_Check(o)) {
+    shape[0] = PyNumber_AsSsize_t(o, PyExc_OverflowError);
+    return shape[0] == -1 && PyErr_Occurred() ? -1 : 1;
+  }
+  PyObject *t = PySequence_Tuple(o);
+  if (!t) return -1;
+  Py_ssize_t n = PyTuple_Size(t);
+  if (n > AG_MAX_DIMS) {
+    PyErr_Format(PyExc_ValueError, "%zd dimensions; an array has at most %d", n, AG_MAX_DIMS);
+    n = -1;
+  }
+  for (Py_ssize_t i = 0; i < n; i++) {
+    shape[i] = PyNumber_AsSsize_t(PyTuple_GetItem(t, i), PyExc_OverflowError);
+    if (shape[i] == -1 && PyErr_Occurred()) n = -1;
+  }
+  Py_DECREF(t);
+  return (int)n;
+}
+
+// Attributes.
+
+static PyObject *get_shape(PyObject *self, void *c) { return tuple_of(((Array *)self)->ndim, SHAPE((Array *)self)); }
+static PyObject *get_strides(PyObject *self, void *c) { return tuple_of(((Array *)self)->ndim, STRIDES((Array *)self)); }
+static PyObject *get_ndim(PyObject *self, void *c) { return PyLong_FromLong(((Array *)self)->ndim); }
+static PyObject *get_size(PyObject *self, void *c) { return PyLong_FromSsize_t(((Array *)self)->size); }
+static PyObject *get_itemsize(PyObject *self, void *c) { return PyLong_FromLong(ag_dtypes[((Array *)self)->dtype].size); }
+static PyObject *get_nbytes(PyObject *self, void *c) {
+  return PyLong_FromSsize_t(((Array *)self)->size * ag_dtypes[((Array *)self)->dtype].size);
+}
+
+static PyObject *get_dtype(PyObject *self, void *c) {
+  PyObject *d = dtype_object(((Array *)self)->dtype);
+  Py_INCREF(d);
+  return d;
+}
+
+static PyObject *get_device(PyObject *self, void *c) { return PyUnicode_FromString("cpu"); }
+static PyObject *get_pointer(PyObject *self, void *c) { return PyLong_FromVoidPtr(((Array *)self)->data); }
+static PyObject *get_writeable(PyObject *self, void *c) { return PyBool_FromLong(!(((Array *)self)->flags & AG_READONLY)); }
+static PyObject *get_contiguous(PyObject *self, void *c) {
+  return PyBool_FromLong((((Array *)self)->flags & (intptr_t)c) != 0);
+}
+
+static PyObject *get_base(PyObject *self, void *c) {
+  PyObject *o = storage_owner(((Array *)self)->storage);
+  if (!o) o = Py_None;
+  Py_INCREF(o);
+  return o;
+}
+
+static PyObject *get_T(PyObject *self, void *c) {
+  Array *a = (Array *)self;
+  Py_ssize_t shape[AG_MAX_DIMS], strides[AG_MAX_DIMS];
+  for (int i = 0; i < a->ndim; i++) {
+    shape[i] = SHAPE(a)[a->ndim - 1 - i];
+    strides[i] = STRIDES(a)[a->ndim - 1 - i];
+  }
+  return (PyObject *)array_view(a, Py_TYPE(self), a->data, a->ndim, shape, strides);
+}
+
+static PyObject *get_mT(PyObject *self, void *c) {
+  Array *a = (Array *)self;
+  int n = a->ndim;
+  if (n < 2) {
+    PyErr_Format(PyExc_ValueError, "mT needs an array of at least 2 dimensions, not %d", n);
+    return NULL;
+  }
+  Py_ssize_t shape[AG_MAX_DIMS], strides[AG_MAX_DIMS];
+  memcpy(shape, SHAPE(a), n * sizeof *shape);
+  memcpy(strides, STRIDES(a), n * sizeof *strides);
+  shape[n - 1] = SHAPE(a)[n - 2];
+  shape[n - 2] = SHAPE(a)[n - 1];
+  strides[n - 1] = STRIDES(a)[n - 2];
+  strides[n - 2] = STRIDES(a)[n - 1];
+  return (PyObject *)array_view(a, Py_TYPE(self), a->data, n, shape, strides);
+}
+
+// get_part is real and imag: views for complex arrays.
+static PyObject *get_part(PyObject *self, void *imaginary) {
+  Array *a = (Array *)self;
+  int d = a->dtype == AG_COMPLEX128 ? AG_FLOAT64 : a->dtype == AG_COMPLEX64 ? AG_FLOAT32 : 0;
+  if (!d) {
+    if (!imaginary) {
+      Py_INCREF(self);
+      return self;
+    }
+    Array *z = array_new(a->dtype, a->ndim, SHAPE(a), 'C', 1);
+    if (z && z->storage->bytes) memset(z->data, 0, z->storage->bytes);
+    if (z) z->flags |= AG_READONLY;
+    return (PyObject *)z;
+  }
+  Array *v = array_alloc(ArrayType, a->ndim);
+  if (!v) return NULL;
+  v->dtype = d;
+  v->flags = a->flags & AG_READONLY;
+  v->data = a->data + (imaginary && a->size ? ag_dtypes[d].size : 0);
+  v->storage = a->storage;
+  agStorageUse(v->storage);
+  memcpy(v->dims, a->dims, 2 * a->ndim * sizeof(Py_ssize_t));
+  array_seal(v);
+  return (PyObject *)v;
+}
+
+static PyGetSetDef array_getset[] = {
+    {"shape", get_shape, NULL, "length of each axis", NULL},
+    {"strides", get_strides, NULL, "step along each axis in bytes", NULL},
+    {"ndim", get_ndim, NULL, "number of axes", NULL},
+    {"size", get_size, NULL, "number of elements", NULL},
+    {"itemsize", get_itemsize, NULL, "bytes of an element", NULL},
+    {"nbytes", get_nbytes, NULL, "bytes of all elements", NULL},
+    {"dtype", get_dtype, NULL, "element type", NULL},
+    {"device", get_device, NULL, "\"cpu\"", NULL},
+    {"base", get_base, NULL, "object that owns the memory, None if that is the array itself or another array", NULL},
+    {"T", get_T, NULL, "view with the axes in reverse order", NULL},
+    {"mT", get_mT, NULL, "view with the last two axes exchanged", NULL},
+    {"real", get_part, NULL, "real part: a view", NULL},
+    {"imag", get_part, NULL, "imaginary part: a view of a complex array, else read-only zeros", (void *)1},
+    {"_pointer", get_pointer, NULL, "address of the first element", NULL},
+    {"_writeable", get_writeable, NULL, "whether elements may be written", NULL},
+    {"_c_contiguous", get_contiguous, NULL, "whether elements lie in C order without gaps", (void *)AG_C},
+    {"_f_contiguous", get_contiguous, NULL, "whether elements lie in Fortran order without gaps", (void *)AG_F},
+    {"_aligned", get_contiguous, NULL, "whether elements lie at multiples of their alignment", (void *)AG_ALIGNED},
+    {"__array_interface__", array_interface, NULL, "NumPy's array interface, version 3", NULL},
+    {"__array_struct__", array_struct, NULL, "NumPy's array interface as a C struct", NULL},
+    {NULL}};
+
+static PyMemberDef array_members[] = {{"__weaklistoffset__", T_PYSSIZET, offsetof(Array, weakrefs), READONLY, NULL}, {NULL}};
+
+// Methods.
+
+static PyObject *method_tolist(PyObject *self, PyObject *unused) { return array_tolist((Array *)self); }
+
+static PyObject *method_item(PyObject *self, PyObject *args) {
+  Array *a = (Array *)self;
+  if (PyTuple_Size(args) == 0) {
+    if (a->size != 1) {
+      PyErr_Format(PyExc_ValueError, "can only convert an array of size 1 to a Python scalar, this one has %zd elements", a->size);
+      return NULL;
+    }
+    return element_load(a->data, a->dtype);
+  }
+  PyObject *index = PyTuple_GetItem(args, 0);
+  if (PyTuple_Size(args) == 1 && PyTuple_Check(index)) args = index;
+  Py_ssize_t n = PyTuple_Size(args);
+  char *p = a->data;
+  if (n == 1 && a->ndim != 1) { // in C order over all elements
+    Py_ssize_t i = PyNumber_AsSsize_t(PyTuple_GetItem(args, 0), PyExc_IndexError);
+    if (i == -1 && PyErr_Occurred()) return NULL;
+    if (i < -a->size || i >= a->size) {
+      PyErr_Format(PyExc_IndexError, "index %zd is out of bounds for size %zd", i, a->size);
+      return NULL;
+    }
+    if (i < 0) i += a->size;
+    for (int axis = a->ndim - 1; axis >= 0; axis--) {
+      p += i % SHAPE(a)[axis] * STRIDES(a)[axis];
+      i /= SHAPE(a)[axis];
+    }
+    return element_load(p, a->dtype);
+  }
+  if (n != a->ndim) {
+    PyErr_Format(PyExc_ValueError, "%zd indices for an array of %d dimensions", n, a->ndim);
+    return NULL;
+  }
+  for (int axis = 0; axis < n; axis++) {
+    Py_ssize_t i = PyNumber_AsSsize_t(PyTuple_GetItem(args, axis), PyExc_IndexError), len = SHAPE(a)[axis];
+    if (i == -1 && PyErr_Occurred()) return NULL;
+    if (i < -len || i >= len) {
+      PyErr_Format(PyExc_IndexError, "index %zd is out of bounds for axis %d with size %zd", i, axis, len);
+      return NULL;
+    }
+    p += (i < 0 ? i + len : i) * STRIDES(a)[axis];
+  }
+  return element_load(p, a->dtype);
+}
+
+static PyObject *method_finalize(PyObject *self, PyObject *from) { Py_RETURN_NONE; }
+
+// method_as returns a view of the same memory as an instance of a class; of
+// read-only memory, or of any if told so, a read-only one.
+static PyObject *method_as(PyObject *self, PyObject *args) {
+  Array *a = (Array *)self;
+  PyObject *type;
+  int readonly = 0;
+  if (!PyArg_ParseTuple(args, "O!|p:_as", &PyType_Type, &type, &readonly)) return NULL;
+  if (!PyType_IsSubtype((PyTypeObject *)type, ArrayType)) {
+    PyErr_SetString(PyExc_TypeError, "view: the class must be a subclass of arraygen.ndarray");
+    return NULL;
+  }
+  Array *v = array_view(a, (PyTypeObject *)type, a->data, a->ndim, SHAPE(a), STRIDES(a));
+  if (v && readonly) v->flags |= AG_READONLY;
+  return (PyObject *)v;
+}
+
+// method_restride is a view with another shape and strides, which the caller
+// has checked, and an offset in bytes.
+static PyObject *method_restride(PyObject *self, PyObject *args) {
+  Array *a = (Array *)self;
+  PyObject *shape_o, *strides_o, *dtype_o = Py_None;
+  Py_ssize_t offset = 0, shape[AG_MAX_DIMS], strides[AG_MAX_DIMS], low, high;
+  if (!PyArg_ParseTuple(args, "OO|nO:_restride", &shape_o, &strides_o, &offset, &dtype_o)) return NULL;
+  int dtype = dtype_o == Py_None ? a->dtype : dtype_parse(dtype_o);
+  if (!dtype) return NULL;
+  int n = shape_parse(shape_o, shape);
+  if (n < 0) return NULL;
+  int m = shape_parse(strides_o, strides);
+  if (m < 0) return NULL;
+  if (n != m || array_extent(dtype, n, shape, strides, &low, &high) < 0 || a->data + offset + low < a->storage->data ||
+      a->data + offset + high > a->storage->data + a->storage->bytes) {
+    PyErr_SetString(PyExc_ValueError, "the view would leave the memory of the array");
+    return NULL;
+  }
+  Array *v = array_alloc(Py_TYPE(self), n);
+  if (!v) return NULL;
+  v->dtype = dtype;
+  v->flags = a->flags & AG_READONLY;
+  v->data = a->data + offset;
+  v->storage = a->storage;
+  agStorageUse(v->storage);
+  memcpy(SHAPE(v), shape, n * sizeof *shape);
+  memcpy(STRIDES(v), strides, n * sizeof *strides);
+  array_seal(v);
+  if (array_finalize(v, self) < 0) {
+    Py_DECREF(v);
+    return NULL;
+  }
+  return (PyObject *)v;
+}
+
+static PyMethodDef array_methods[] = {
+    {"tolist", method_tolist, METH_NOARGS, "tolist($self, /)\n--\n\nElements as nested lists of Python numbers."},
+    {"item", method_item, METH_VARARGS, "item($self, /, *index)\n--\n\nOne element as a Python number."},
+    {"__array_finalize__", method_finalize, METH_O, "Called on every new instance of a subclass."},
+    {"__dlpack__", (PyCFunction)(void *)array_dlpack, METH_VARARGS | METH_KEYWORDS,
+     "__dlpack__($self, /, *, stream=None, max_version=None, dl_device=None, copy=None)\n--\n\nArray as a DLPack capsule."},
+    {"__dlpack_device__", array_dlpack_device, METH_NOARGS, "__dlpack_device__($self, /)\n--\n\n(1, 0): main memory."},
+    {"_as", method_as, METH_VARARGS, NULL},
+    {"_restride", method_restride, METH_VARARGS, NULL},
+    {NULL}};
+
+// ndarray(shape, dtype="float64") is an array of arbitrary values, mostly for
+// subclasses.
+static PyObject *array_tp_new(PyTypeObject *type, PyObject *args, PyObject *kw) {
+  static char *names[] = {"shape", "dtype", NULL};
+  PyObject *shape_o, *dtype_o = NULL;
+  if (!PyArg_ParseTupleAndKeywords(args, kw, "O|O:ndarray", names, &shape_o, &dtype_o)) return NULL;
+  Py_ssize_t shape[AG_MAX_DIMS];
+  int n = shape_parse(shape_o, shape);
+  if (n < 0) return NULL;
+  int d = dtype_o && dtype_o != Py_None ? dtype_parse(dtype_o) : AG_FLOAT64;
+  if (!d) return NULL;
+  Array *base = array_new(d, n, shape, 'C', 0);
+  if (!base || type == ArrayType) return (PyObject *)base;
+  Array *a = array_alloc(type, n);
+  if (a) {
+    a->dtype = d;
+    a->data = base->data;
+    a->storage = base->storage;
+    agStorageUse(a->storage);
+    memcpy(a->dims, base->dims, 2 * n * sizeof(Py_ssize_t));
+    array_seal(a);
+    if (array_finalize(a, NULL) < 0) Py_CLEAR(a);
+  }
+  Py_DECREF(base);
+  return (PyObject *)a;
+}
+
+// A plain ndarray takes no further arguments; a subclass's __new__ may.
+static int array_tp_init(PyObject *self, PyObject *args, PyObject *kw) { return 0; }
+
+static PyType_Slot base_slots[] = {{Py_tp_new, array_tp_new},
+                                   {Py_tp_init, array_tp_init},
+                                   {Py_tp_dealloc, array_dealloc},
+                                   {Py_tp_getset, array_getset},
+                                   {Py_tp_members, array_members},
+                                   {Py_tp_methods, array_methods},
+                                   {Py_tp_hash, PyObject_HashNotImplemented},
+                                   {Py_bf_getbuffer, array_getbuffer},
+                                   {Py_mp_subscript, array_subscript},
+                                   {Py_mp_ass_subscript, array_ass_subscript},
+                                   {Py_mp_length, array_length},
+                                   {Py_sq_length, array_length},
+                                   {Py_sq_item, array_item},
+                                   {Py_tp_doc, "ndarray(shape, dtype='float64')\n--\n\nN-dimensional array of elements of one type."},
+                                   {0, NULL}};
+
+int array_init(PyObject *module) {
+  static PyType_Slot slots[96];
+  int n = 0;
+  for (PyType_Slot *s = base_slots; s->slot; s++) slots[n++] = *s;
+  for (PyType_Slot *s = operator_slots; s->slot; s++) slots[n++] = *s;
+  slots[n] = (PyType_Slot){0, NULL};
+  static PyType_Spec spec = {"arraygen.ndarray", sizeof(Array), 0, Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE, slots};
+  ArrayType = (PyTypeObject *)PyType_FromSpec(&spec);
+  if (!ArrayType) return -1;
+  base_alloc = (allocfunc)PyType_GetSlot(ArrayType, Py_tp_alloc);
+  base_free = (freefunc)PyType_GetSlot(ArrayType, Py_tp_free);
+  name_finalize = PyUnicode_InternFromString("__array_finalize__");
+  if (!name_finalize) return -1;
+  return PyModule_AddObjectRef(module, "ndarray", (PyObject *)ArrayType);
+}

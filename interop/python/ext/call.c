@@ -1,0 +1,309 @@
+// Calls into Go: arguments, results, errors, and the guard that every entry
+// has.
+#include "core.h"
+#include <pthread.h>
+
+agTables *tables;
+PyObject *hooks;
+PyObject *AxisError, *CastError;
+
+// After a fork the child has no thread of Go's runtime but the one that forked,
+// so any call into Go may wait for ever.
+static _Atomic int forked;
+
+static void after_fork(void) { atomic_store(&forked, 1); }
+
+__attribute__((constructor)) static void watch_forks(void) { pthread_atfork(NULL, NULL, after_fork); }
+
+// go_lost reports whether this process was forked after the import.
+int go_lost(void) { return atomic_load_explicit(&forked, memory_order_relaxed); }
+
+// go_ready reports whether Go may be entered; if not, it sets the exception.
+int go_ready(void) {
+  if (!atomic_load_explicit(&forked, memory_order_relaxed)) return 1;
+  PyErr_SetString(PyExc_RuntimeError,
+                  "arraygen: this call needs the Go runtime, which does not survive os.fork(); start the process with the "
+                  "'spawn' or 'forkserver' method of multiprocessing, or fork before importing arraygen");
+  return 0;
+}
+
+// call_room returns memory that lives until call_free.
+void *call_room(agCall *call, size_t bytes) {
+  bytes = (bytes + 15) & ~(size_t)15;
+  if (bytes <= sizeof call->room - call->used) {
+    void *p = (char *)call->room + call->used;
+    call->used += bytes;
+    return p;
+  }
+  void **block = malloc(sizeof(void *) * 2 + bytes);
+  if (!block) return NULL;
+  *block = call->more;
+  call->more = block;
+  return block + 2;
+}
+
+void call_free(agCall *call) {
+  while (call->more) {
+    void **block = call->more;
+    call->more = *block;
+    free(block);
+  }
+}
+
+// The work, in element operations, from which the GIL is released: about 4 µs.
+enum { RELEASE_FROM = 32 << 10 };
+
+void call_release(agCall *call, int64_t work) {
+  if (work >= RELEASE_FROM) call->thread = PyEval_SaveThread();
+}
+
+void call_acquire(agCall *call) {
+  if (call->thread) PyEval_RestoreThread(call->thread);
+  call->thread = NULL;
+}
+
+int agInterrupted(agCall *call) {
+  if (!call->thread) return 0;
+  PyEval_RestoreThread(call->thread);
+  int raised = PyErr_CheckSignals() < 0;
+  call->thread = PyEval_SaveThread();
+  return raised;
+}
+
+// call_raise sets the exception of a call, if there is one, and returns -1.
+int call_raise(agCall *call) {
+  PyObject *type;
+  switch (call->error) {
+  case AG_OK: return 0;
+  case AG_ERROR_RAISED: return -1;
+  case AG_ERROR_TYPE: type = PyExc_TypeError; break;
+  case AG_ERROR_CAST: type = CastError; break;
+  case AG_ERROR_AXIS: type = AxisError; break;
+  case AG_ERROR_INDEX: type = PyExc_IndexError; break;
+  case AG_ERROR_OVERFLOW: type = PyExc_OverflowError; break;
+  case AG_ERROR_MEMORY: type = PyExc_MemoryError; break;
+  case AG_ERROR_BUFFER: type = PyExc_BufferError; break;
+  case AG_ERROR_RUNTIME: type = PyExc_RuntimeError; break;
+  default: type = PyExc_ValueError;
+  }
+  PyErr_SetString(type, call->message ? call->message : "out of memory");
+  return -1;
+}
+
+static int set_list(agValue *v, PyObject *o, agCall *call) {
+  Py_ssize_t n = PySequence_Size(o);
+  if (n < 0) return -1;
+  v->kind = AG_LIST;
+  v->n = n;
+  v->items = call_room(call, n * sizeof(agValue));
+  if (!v->items) {
+    PyErr_NoMemory();
+    return -1;
+  }
+  memset(v->items, 0, n * sizeof(agValue));
+  for (Py_ssize_t i = 0; i < n; i++) {
+    // The list may lose its items to another thread while the call runs: what
+    // is kept is what they refer to, by the caller's tuple.
+    PyObject *x = PyTuple_GetItem(o, i);
+    if (!x || value_set(&v->items[i], x, call) < 0) return -1;
+  }
+  return 0;
+}
+
+static int set_bound(agValue *v, PyObject *slice, const char *name) {
+  PyObject *o = PyObject_GetAttrString(slice, name);
+  if (!o) return -1;
+  if (o != Py_None) {
+    v->kind = AG_INT;
+    v->n = PyNumber_AsSsize_t(o, NULL); // ends beyond the range are cut to it
+  }
+  Py_DECREF(o);
+  return v->kind && v->n == -1 && PyErr_Occurred() ? -1 : 0;
+}
+
+// value_set describes o, which must live until the call is over.
+int value_set(agValue *v, PyObject *o, agCall *call) {
+  v->kind = AG_NONE;
+  if (is_subarray(o)) {
+    Array *a = (Array *)o;
+    v->kind = AG_ARRAY;
+    v->dtype = a->dtype;
+    v->ndim = a->ndim;
+    v->readonly = a->flags & AG_READONLY;
+    v->data = a->data;
+    v->n = a->size;
+    v->storage = a->storage;
+    v->shape = (int64_t *)SHAPE(a);
+    v->strides = (int64_t *)STRIDES(a);
+    return 0;
+  }
+  if (o == Py_None) return 0;
+  if (PyBool_Check(o)) {
+    v->kind = AG_BOOL;
+    v->n = o == Py_True;
+    return 0;
+  }
+  if (PyLong_Check(o)) {
+    int overflow;
+    v->kind = AG_INT;
+    v->n = PyLong_AsLongLongAndOverflow(o, &overflow);
+    if (overflow > 0) {
+      v->kind = AG_UINT;
+      v->n = (int64_t)PyLong_AsUnsignedLongLong(o);
+    }
+    if (overflow && (overflow < 0 || PyErr_Occurred())) {
+      PyErr_Clear();
+      PyErr_Format(PyExc_OverflowError, "Python integer %R fits no integer type of arraygen", o);
+      return -1;
+    }
+    return 0;
+  }
+  if (PyFloat_Check(o)) {
+    v->kind = AG_FLOAT;
+    v->re = PyFloat_AsDouble(o);
+    return 0;
+  }
+  if (PyComplex_Check(o)) {
+    v->kind = AG_COMPLEX;
+    v->re = PyComplex_RealAsDouble(o);
+    v->im = PyComplex_ImagAsDouble(o);
+    return 0;
+  }
+  if (PyUnicode_Check(o)) {
+    Py_ssize_t n;
+    const char *s = PyUnicode_AsUTF8AndSize(o, &n);
+    if (!s) return -1;
+    v->kind = AG_STRING;
+    v->data = (void *)s;
+    v->n = n;
+    return 0;
+  }
+  if (Py_TYPE(o) == DTypeType) {
+    v->kind = AG_DTYPE;
+    v->dtype = ((DType *)o)->num;
+    return 0;
+  }
+  if (Py_TYPE(o) == UfuncType) {
+    v->kind = AG_UFUNC;
+    v->n = ((Ufunc *)o)->num;
+    return 0;
+  }
+  if (PyTuple_Check(o)) return set_list(v, o, call);
+  if (PySlice_Check(o)) {
+    v->kind = AG_SLICE;
+    v->items = call_room(call, 3 * sizeof(agValue));
+    if (!v->items) {
+      PyErr_NoMemory();
+      return -1;
+    }
+    memset(v->items, 0, 3 * sizeof(agValue));
+    return set_bound(&v->items[0], o, "start") || set_bound(&v->items[1], o, "stop") || set_bound(&v->items[2], o, "step") ? -1 : 0;
+  }
+  if (o == Py_Ellipsis) {
+    v->kind = AG_ELLIPSIS;
+    return 0;
+  }
+  if (PyIndex_Check(o)) {
+    v->kind = AG_INT;
+    v->n = PyNumber_AsSsize_t(o, PyExc_OverflowError);
+    return v->n == -1 && PyErr_Occurred() ? -1 : 0;
+  }
+  PyErr_Format(PyExc_TypeError, "%R cannot be an argument of an arraygen function", (PyObject *)Py_TYPE(o));
+  return -1;
+}
+
+// value_get returns a result as a Python object, and takes over its storage.
+PyObject *value_get(agValue *v, PyTypeObject *type) {
+  switch (v->kind) {
+  case AG_ARRAY: {
+    return array_place(v->storage, v->data, v->dtype, v->ndim, (Py_ssize_t *)v->shape, (Py_ssize_t *)v->strides, v->readonly);
+  }
+  case AG_BOOL: return PyBool_FromLong(v->n != 0);
+  case AG_INT: return PyLong_FromLongLong(v->n);
+  case AG_UINT: return PyLong_FromUnsignedLongLong((uint64_t)v->n);
+  case AG_FLOAT: return PyFloat_FromDouble(v->re);
+  case AG_COMPLEX: return PyComplex_FromDoubles(v->re, v->im);
+  case AG_STRING: return PyUnicode_FromStringAndSize(v->data, v->n);
+  case AG_DTYPE: {
+    PyObject *d = dtype_object(v->dtype);
+    Py_INCREF(d);
+    return d;
+  }
+  case AG_LIST: {
+    PyObject *t = PyTuple_New(v->n);
+    int bad = t == NULL;
+    for (int64_t i = 0; i < v->n; i++) {
+      // All items are taken, whatever happens: each holds a user of a storage.
+      PyObject *x = value_get(&v->items[i], type);
+      if (!x || bad || PyTuple_SetItem(t, i, x) < 0) {
+        if (bad) Py_XDECREF(x);
+        bad = 1;
+      }
+    }
+    if (bad) Py_CLEAR(t);
+    return t;
+  }
+  }
+  Py_RETURN_NONE;
+}
+
+static int64_t value_work(const agValue *v) {
+  int64_t work = v->kind == AG_ARRAY ? v->n : 0;
+  if (v->kind == AG_LIST)
+    for (int64_t i = 0; i < v->n; i++) work += value_work(&v->items[i]);
+  return work;
+}
+
+static int function_number(const char *name) {
+  for (int i = 0; i < tables->nfunctions; i++)
+    if (!strcmp(tables->functions[i], name)) return i;
+  return -1;
+}
+
+static PyObject *call_number(int number, int nargs, PyObject **args) {
+  if (!go_ready()) return NULL;
+  agCall call;
+  memset(&call, 0, offsetof(agCall, room));
+  call.function = number;
+  call.nargs = nargs;
+  call.args = call_room(&call, nargs * sizeof(agValue));
+  PyObject *r = NULL;
+  if (!call.args) return PyErr_NoMemory();
+  memset(call.args, 0, nargs * sizeof(agValue));
+  int64_t work = 0;
+  for (int i = 0; i < nargs; i++) {
+    if (value_set(&call.args[i], args[i], &call) < 0) goto done;
+    work += value_work(&call.args[i]);
+  }
+  call_release(&call, work);
+  arraygenCall(&call);
+  call_acquire(&call);
+  if (call_raise(&call) == 0) r = value_get(&call.result, ArrayType);
+done:
+  call_free(&call);
+  return r;
+}
+
+PyObject *call_function(const char *name, int nargs, PyObject **args) {
+  int number = function_number(name);
+  if (number < 0) return PyErr_Format(PyExc_SystemError, "no function %s", name);
+  return call_number(number, nargs, args);
+}
+
+// module_call is _call(number, *args).
+PyObject *module_call(PyObject *module, PyObject *args) {
+  Py_ssize_t n = PyTuple_Size(args);
+  if (n < 1 || n > 33) {
+    PyErr_SetString(PyExc_TypeError, "_call takes the number of a function and up to 32 arguments");
+    return NULL;
+  }
+  long number = PyLong_AsLong(PyTuple_GetItem(args, 0));
+  if (number == -1 && PyErr_Occurred()) return NULL;
+  if (number < 0 || number >= tables->nfunctions) {
+    PyErr_Format(PyExc_ValueError, "_call: there is no function %ld", number);
+    return NULL;
+  }
+  PyObject *list[32];
+  for (Py_ssize_t i = 1; i < n; i++) list[i - 1] = PyTuple_GetItem(args, i);
+  return call_number((int)number, (int)n - 1, list);
+}

@@ -1,0 +1,145 @@
+// What the C files of the extension share.
+#ifndef ARRAYGEN_CORE_H
+#define ARRAYGEN_CORE_H
+
+#define PY_SSIZE_T_CLEAN
+#include <Python.h>
+#include <structmember.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "value.h"
+#include "zz_dtypes.h"
+
+#define AG_HIDDEN __attribute__((visibility("hidden")))
+
+enum { AG_INLINE_DIMS = 4 };
+
+// Flags of an array.
+enum { AG_READONLY = 1, AG_C = 2, AG_F = 4, AG_ALIGNED = 8 };
+
+// Array is arraygen.ndarray.
+typedef struct Array {
+  PyObject_HEAD
+  char *data; // the element at index 0, 0, …
+  agStorage *storage;
+  PyObject *weakrefs;
+  Py_ssize_t size;  // elements
+  Py_ssize_t *dims; // shape, then strides in bytes
+  uint8_t dtype, ndim, flags;
+  Py_ssize_t room[2 * AG_INLINE_DIMS];
+} Array;
+
+#define SHAPE(a) ((a)->dims)
+#define STRIDES(a) ((a)->dims + (a)->ndim)
+
+// DType is arraygen.dtype.
+typedef struct DType {
+  PyObject_HEAD
+  int num;
+} DType;
+
+// Ufunc is arraygen.ufunc.
+typedef struct Ufunc {
+  PyObject_HEAD
+  int num;
+  int nin, nout;
+} Ufunc;
+
+extern PyTypeObject *ArrayType, *DTypeType, *UfuncType;
+extern agTables *tables;
+extern PyObject *hooks; // dict: what the Python part of the package does
+
+// is_array: exactly ours; is_subarray: ours or a subclass.
+#define is_array(o) (Py_TYPE(o) == ArrayType)
+#define is_subarray(o) (Py_TYPE(o) == ArrayType || PyType_IsSubtype(Py_TYPE(o), ArrayType))
+
+// storage.c
+agStorage *storage_python(PyObject *owner, char *low, size_t bytes);
+agStorage *storage_buffer(Py_buffer *view, char *low, size_t bytes);
+agStorage *storage_tensor(void *tensor, int versioned, char *low, size_t bytes);
+PyObject *storage_owner(agStorage *s);
+PyObject *storage_counts(PyObject *, PyObject *);
+extern _Atomic int64_t count_storages, count_exports, count_imports;
+
+// dtype.c
+int dtype_init(PyObject *module);
+PyObject *dtype_object(int num); // borrowed
+int dtype_parse(PyObject *o);    // 0 with an exception set
+
+// array.c
+int array_init(PyObject *module);
+Array *array_alloc(PyTypeObject *type, int ndim);
+void array_seal(Array *a);
+int array_finalize(Array *a, PyObject *from);
+Array *array_new(int dtype, int ndim, const Py_ssize_t *shape, int layout, int zero);
+Array *array_view(Array *of, PyTypeObject *type, char *data, int ndim, const Py_ssize_t *shape, const Py_ssize_t *strides);
+PyObject *array_place(agStorage *s, char *data, int dtype, int ndim, const Py_ssize_t *shape, const Py_ssize_t *strides, int readonly);
+int array_extent(int dtype, int ndim, const Py_ssize_t *shape, const Py_ssize_t *strides, Py_ssize_t *low, Py_ssize_t *high);
+int shape_parse(PyObject *o, Py_ssize_t *shape);
+PyObject *tuple_of(int n, const Py_ssize_t *v);
+
+// scalar.c
+PyObject *element_load(const char *p, int dtype);
+int element_store(char *p, int dtype, PyObject *v);
+PyObject *array_tolist(Array *a);
+
+// sequence.c
+PyObject *sequence_array(PyObject *o, int dtype);
+int is_scalar(PyObject *o);
+PyObject *scalar_array(PyObject *o, int dtype);
+
+// index.c
+PyObject *array_subscript(PyObject *self, PyObject *key);
+int array_ass_subscript(PyObject *self, PyObject *key, PyObject *value);
+Py_ssize_t array_length(PyObject *self);
+PyObject *array_item(PyObject *self, Py_ssize_t i);
+
+// protocols.c
+int array_getbuffer(PyObject *self, Py_buffer *view, int flags);
+PyObject *array_interface(PyObject *self, void *);
+PyObject *array_struct(PyObject *self, void *);
+extern PyMethodDef protocol_functions[];
+
+// dlpack.c
+int dlpack_init(PyObject *module);
+PyObject *array_dlpack(PyObject *self, PyObject *args, PyObject *kw);
+PyObject *array_dlpack_device(PyObject *self, PyObject *);
+extern PyMethodDef dlpack_functions[];
+
+// ufunc.c
+int ufunc_init(PyObject *module);
+PyObject *ufunc_binary(int num, PyObject *x, PyObject *y, PyObject *out);
+PyObject *ufunc_unary(int num, PyObject *x, PyObject *out);
+extern PyMethodDef ufunc_functions[];
+int ufunc_number(const char *name);
+
+// operators.c
+extern PyType_Slot operator_slots[];
+int operators_init(void);
+
+// call.c
+int go_ready(void);
+int go_lost(void);
+int value_set(agValue *v, PyObject *o, agCall *call);
+PyObject *value_get(agValue *v, PyTypeObject *type);
+void *call_room(agCall *call, size_t bytes);
+void call_free(agCall *call);
+int call_raise(agCall *call);
+int call_start(agCall *call);
+PyObject *call_function(const char *name, int nargs, PyObject **args);
+PyObject *module_call(PyObject *, PyObject *args);
+extern PyObject *AxisError, *CastError;
+void call_release(agCall *call, int64_t work);
+void call_acquire(agCall *call);
+
+// The entries into Go. Nothing but call.c and ufunc.c may name them.
+extern void arraygenCall(agCall *);
+extern void arraygenUfunc(agUfuncCall *);
+extern agTables *arraygenTables(void);
+
+// agEnter calls a kernel, which is assembly in Go's stack calling convention.
+extern void agEnter(void *entry, agArgs *args);
+
+#endif

@@ -1,0 +1,158 @@
+// arraygen.dtype: one object for each element type.
+#include "core.h"
+
+PyTypeObject *DTypeType;
+static PyObject *objects[AG_NUM_DTYPES];
+
+PyObject *dtype_object(int num) { return objects[num]; }
+
+static int by_name(const char *s) {
+  char c = s[0];
+  // A byte order in front of a code, as in "<f8": native order only.
+  if ((c == '<' || c == '=' || c == '|') && s[1]) s++;
+  for (int d = 1; d < AG_NUM_DTYPES; d++)
+    if (!strcmp(s, ag_dtypes[d].name) || !strcmp(s, ag_dtypes[d].code) || (s[0] == ag_dtypes[d].character && !s[1])) return d;
+  if (!strcmp(s, "?")) return 1;
+  if (!strcmp(s, "float")) return AG_FLOAT64;
+  if (!strcmp(s, "int") || !strcmp(s, "l") || !strcmp(s, "q")) return AG_INT64;
+  if (!strcmp(s, "L") || !strcmp(s, "Q")) return AG_UINT64;
+  if (!strcmp(s, "complex")) return AG_COMPLEX128;
+  return 0;
+}
+
+static int unknown(PyObject *o) {
+  PyErr_Format(PyExc_TypeError,
+               "%R is no element type of arraygen; there are bool, int8 to int64, uint8 to uint64, float16, bfloat16, float32, "
+               "float64, complex64 and complex128, in native byte order", o);
+  return 0;
+}
+
+// dtype_parse returns the element type that o names: one of ours, a name, a
+// Python type, or another library's dtype.
+int dtype_parse(PyObject *o) {
+  if (Py_TYPE(o) == DTypeType) return ((DType *)o)->num;
+  if (o == (PyObject *)&PyBool_Type) return AG_BOOL8;
+  if (o == (PyObject *)&PyLong_Type) return AG_INT64;
+  if (o == (PyObject *)&PyFloat_Type) return AG_FLOAT64;
+  if (o == (PyObject *)&PyComplex_Type) return AG_COMPLEX128;
+  PyObject *text = NULL;
+  if (PyUnicode_Check(o)) {
+    text = o;
+    Py_INCREF(text);
+  } else {
+    // NumPy's dtypes have str, and tell the byte order by it; its scalar
+    // types, as numpy.float32, and ml_dtypes' have a name.
+    PyObject *order = PyObject_GetAttrString(o, "byteorder");
+    if (!order) PyErr_Clear();
+    int swapped = order && PyUnicode_Check(order) && PyUnicode_CompareWithASCIIString(order, PY_BIG_ENDIAN ? "<" : ">") == 0;
+    Py_XDECREF(order);
+    if (swapped) return unknown(o);
+    text = PyObject_GetAttrString(o, "name");
+    if (!text || !PyUnicode_Check(text)) {
+      PyErr_Clear();
+      Py_XDECREF(text);
+      text = PyObject_GetAttrString(o, "__name__");
+    }
+    if (!text || !PyUnicode_Check(text)) {
+      PyErr_Clear();
+      Py_XDECREF(text);
+      return unknown(o);
+    }
+  }
+  Py_ssize_t n;
+  const char *s = PyUnicode_AsUTF8AndSize(text, &n);
+  int d = 0;
+  if (s)
+    d = by_name(s);
+  else
+    PyErr_Clear();
+  Py_DECREF(text);
+  return d ? d : unknown(o);
+}
+
+static PyObject *dtype_new(PyTypeObject *type, PyObject *args, PyObject *kw) {
+  PyObject *o;
+  if (kw && PyDict_Size(kw) > 0) {
+    PyErr_SetString(PyExc_TypeError, "dtype() takes no keywords");
+    return NULL;
+  }
+  if (!PyArg_ParseTuple(args, "O:dtype", &o)) return NULL;
+  int d = dtype_parse(o);
+  if (!d) return NULL;
+  Py_INCREF(objects[d]);
+  return objects[d];
+}
+
+#define INFO(self) (&ag_dtypes[((DType *)(self))->num])
+
+static PyObject *dtype_str(PyObject *self) { return PyUnicode_FromString(INFO(self)->name); }
+static PyObject *dtype_repr(PyObject *self) { return PyUnicode_FromFormat("dtype('%s')", INFO(self)->name); }
+static PyObject *get_name(PyObject *self, void *c) { return dtype_str(self); }
+static PyObject *get_itemsize(PyObject *self, void *c) { return PyLong_FromLong(INFO(self)->size); }
+static PyObject *get_alignment(PyObject *self, void *c) { return PyLong_FromLong(INFO(self)->align); }
+static PyObject *get_num(PyObject *self, void *c) { return PyLong_FromLong(((DType *)self)->num); }
+static PyObject *get_char(PyObject *self, void *c) { return PyUnicode_FromFormat("%c", INFO(self)->character); }
+static PyObject *get_kind(PyObject *self, void *c) { return PyUnicode_FromFormat("%c", INFO(self)->kind); }
+static PyObject *get_str(PyObject *self, void *c) { return PyUnicode_FromString(INFO(self)->typestr); }
+static PyObject *get_byteorder(PyObject *self, void *c) { return PyUnicode_FromString(INFO(self)->size == 1 ? "|" : "="); }
+
+static PyGetSetDef dtype_getset[] = {
+    {"name", get_name, NULL, "name of the element type, as \"float64\"", NULL},
+    {"itemsize", get_itemsize, NULL, "bytes of an element", NULL},
+    {"alignment", get_alignment, NULL, "alignment of an element in bytes", NULL},
+    {"num", get_num, NULL, "number of the element type", NULL},
+    {"char", get_char, NULL, "one-letter code, as NumPy's; 'E' for bfloat16", NULL},
+    {"kind", get_kind, NULL, "letter of the class: b, i, u, f or c", NULL},
+    {"str", get_str, NULL, "type string of the array interface, as \"<f8\"", NULL},
+    {"byteorder", get_byteorder, NULL, "\"=\" for native order, \"|\" where there is none", NULL},
+    {NULL}};
+
+static Py_hash_t dtype_hash(PyObject *self) { return 0x61726179 + ((DType *)self)->num; }
+
+// An element type equals itself, its name and the dtype of another library
+// that stands for the same.
+static PyObject *dtype_compare(PyObject *self, PyObject *other, int op) {
+  if (op != Py_EQ && op != Py_NE) Py_RETURN_NOTIMPLEMENTED;
+  int d;
+  if (Py_TYPE(other) == DTypeType) {
+    d = ((DType *)other)->num;
+  } else if (other == Py_None) {
+    d = 0;
+  } else {
+    d = dtype_parse(other);
+    if (!d) PyErr_Clear();
+  }
+  int equal = d == ((DType *)self)->num;
+  return PyBool_FromLong(op == Py_EQ ? equal : !equal);
+}
+
+static PyObject *dtype_reduce(PyObject *self, PyObject *unused) {
+  return Py_BuildValue("O(s)", (PyObject *)DTypeType, INFO(self)->name);
+}
+
+static PyMethodDef dtype_methods[] = {{"__reduce__", dtype_reduce, METH_NOARGS, NULL}, {NULL}};
+
+static PyType_Slot slots[] = {{Py_tp_new, dtype_new},
+                              {Py_tp_str, dtype_str},
+                              {Py_tp_repr, dtype_repr},
+                              {Py_tp_hash, dtype_hash},
+                              {Py_tp_richcompare, dtype_compare},
+                              {Py_tp_getset, dtype_getset},
+                              {Py_tp_methods, dtype_methods},
+                              {Py_tp_doc, "dtype(name)\n--\n\nElement type of an array."},
+                              {0, NULL}};
+static PyType_Spec spec = {"arraygen.dtype", sizeof(DType), 0, Py_TPFLAGS_DEFAULT, slots};
+
+int dtype_init(PyObject *module) {
+  DTypeType = (PyTypeObject *)PyType_FromSpec(&spec);
+  if (!DTypeType) return -1;
+  allocfunc alloc = (allocfunc)PyType_GetSlot(DTypeType, Py_tp_alloc);
+  for (int d = 1; d < AG_NUM_DTYPES; d++) {
+    DType *o = (DType *)alloc(DTypeType, 0);
+    if (!o) return -1;
+    o->num = d;
+    objects[d] = (PyObject *)o;
+    if (PyModule_AddObjectRef(module, ag_dtypes[d].name, objects[d]) < 0) return -1;
+  }
+  return PyModule_AddObjectRef(module, "dtype", (PyObject *)DTypeType);
+}

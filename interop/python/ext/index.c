@@ -1,0 +1,238 @@
+// Indexing: views by integers, slices, None and Ellipsis here; masks and
+// arrays of integers in Go.
+#include "core.h"
+
+Py_ssize_t array_length(PyObject *self) {
+  Array *a = (Array *)self;
+  if (a->ndim == 0) {
+    PyErr_SetString(PyExc_TypeError, "len() of a 0-d array");
+    return -1;
+  }
+  return SHAPE(a)[0];
+}
+
+static int out_of_bounds(Py_ssize_t i, int axis, Py_ssize_t n) {
+  PyErr_Format(PyExc_IndexError, "index %zd is out of bounds for axis %d with size %zd", i, axis, n);
+  return -1;
+}
+
+PyObject *array_item(PyObject *self, Py_ssize_t i) {
+  Array *a = (Array *)self;
+  if (a->ndim == 0) {
+    PyErr_SetString(PyExc_TypeError, "a 0-d array has no items");
+    return NULL;
+  }
+  if (i < 0 || i >= SHAPE(a)[0]) {
+    out_of_bounds(i, 0, SHAPE(a)[0]);
+    return NULL;
+  }
+  return (PyObject *)array_view(a, Py_TYPE(self), a->data + i * STRIDES(a)[0], a->ndim - 1, SHAPE(a) + 1, STRIDES(a) + 1);
+}
+
+// part is what the basic items of an index pick.
+typedef struct part {
+  char *data;
+  int ndim;
+  Py_ssize_t shape[AG_MAX_DIMS], strides[AG_MAX_DIMS];
+} part;
+
+static int is_integer(PyObject *o) {
+  if (PyLong_Check(o)) return !PyBool_Check(o);
+  if (is_subarray(o)) return 0;
+  // NumPy's integers, but not its bool, nor other arrays.
+  if (!PyIndex_Check(o)) return 0;
+  PyObject *n = PyObject_GetAttrString(o, "ndim");
+  if (!n) {
+    PyErr_Clear();
+    return 1;
+  }
+  long v = PyLong_AsLong(n);
+  Py_DECREF(n);
+  if (v == -1) PyErr_Clear();
+  return v == 0;
+}
+
+static int is_basic(PyObject *o) { return o == Py_None || o == Py_Ellipsis || PySlice_Check(o) || is_integer(o); }
+
+static int pick(Array *a, PyObject **items, Py_ssize_t n, part *v) {
+  int takes = 0, ellipsis = 0;
+  for (Py_ssize_t i = 0; i < n; i++) {
+    if (items[i] == Py_Ellipsis) {
+      if (ellipsis++) {
+        PyErr_SetString(PyExc_IndexError, "an index can only have a single ellipsis ('...')");
+        return -1;
+      }
+    } else if (items[i] != Py_None) {
+      takes++;
+    }
+  }
+  if (takes > a->ndim) {
+    PyErr_Format(PyExc_IndexError, "too many indices for array: array is %d-dimensional, but %d were indexed", a->ndim, takes);
+    return -1;
+  }
+  v->data = a->data;
+  v->ndim = 0;
+  int axis = 0, rest = a->ndim - takes;
+  for (Py_ssize_t i = 0; i <= n; i++) {
+    if (i == n || items[i] == Py_Ellipsis) {
+      int keep = i == n ? a->ndim - axis : rest;
+      for (; keep > 0; keep--, axis++) {
+        if (v->ndim == AG_MAX_DIMS) goto deep;
+        v->shape[v->ndim] = SHAPE(a)[axis];
+        v->strides[v->ndim++] = STRIDES(a)[axis];
+      }
+      continue;
+    }
+    if (items[i] == Py_None) {
+      if (v->ndim == AG_MAX_DIMS) goto deep;
+      v->shape[v->ndim] = 1;
+      v->strides[v->ndim++] = 0;
+      continue;
+    }
+    Py_ssize_t len = SHAPE(a)[axis], step = STRIDES(a)[axis];
+    if (PySlice_Check(items[i])) {
+      Py_ssize_t start, stop, by;
+      if (PySlice_Unpack(items[i], &start, &stop, &by) < 0) return -1;
+      Py_ssize_t count = PySlice_AdjustIndices(len, &start, &stop, by);
+      if (v->ndim == AG_MAX_DIMS) goto deep;
+      if (count) v->data += start * step;
+      v->shape[v->ndim] = count;
+      v->strides[v->ndim++] = by * step;
+    } else {
+      Py_ssize_t k = PyNumber_AsSsize_t(items[i], PyExc_IndexError);
+      if (k == -1 && PyErr_Occurred()) return -1;
+      if (k < -len || k >= len) return out_of_bounds(k, axis, len);
+      v->data += (k < 0 ? k + len : k) * step;
+    }
+    axis++;
+  }
+  return 0;
+deep:
+  PyErr_Format(PyExc_IndexError, "the index makes more than %d dimensions", AG_MAX_DIMS);
+  return -1;
+}
+
+// basic finds whether key has no arrays; its items come as borrowed
+// references. It returns their number, -1 for an index with arrays.
+static Py_ssize_t basic(PyObject **key, PyObject **items) {
+  if (!PyTuple_Check(*key)) {
+    items[0] = *key;
+    return is_basic(*key) ? 1 : -1;
+  }
+  Py_ssize_t n = PyTuple_Size(*key);
+  if (n > 2 * AG_MAX_DIMS) return -1;
+  for (Py_ssize_t i = 0; i < n; i++) {
+    items[i] = PyTuple_GetItem(*key, i);
+    if (!is_basic(items[i])) return -1;
+  }
+  return n;
+}
+
+// advanced returns key as a tuple in which everything that stands for an array
+// is one of ours.
+static PyObject *advanced(PyObject *key) {
+  PyObject *t = PyTuple_Check(key) ? key : PyTuple_Pack(1, key);
+  if (!t) return NULL;
+  if (t == key) Py_INCREF(t);
+  Py_ssize_t n = PyTuple_Size(t);
+  PyObject *r = PyTuple_New(n);
+  for (Py_ssize_t i = 0; r && i < n; i++) {
+    PyObject *x = PyTuple_GetItem(t, i), *y = x;
+    if (is_basic(x) || is_subarray(x)) {
+      Py_INCREF(y);
+    } else if (PyBool_Check(x)) {
+      y = scalar_array(x, AG_BOOL8);
+    } else if (PyUnicode_Check(x) || PyFloat_Check(x)) {
+      y = NULL;
+      PyErr_Format(PyExc_IndexError,
+                   "only integers, slices (`:`), ellipsis (`...`), None and integer or boolean arrays are valid indices, not %R", x);
+    } else {
+      PyObject *coerce = PyDict_GetItemString(hooks, "index_array");
+      y = coerce ? PyObject_CallFunctionObjArgs(coerce, x, NULL) : NULL;
+    }
+    if (!y || PyTuple_SetItem(r, i, y) < 0) Py_CLEAR(r);
+  }
+  Py_DECREF(t);
+  return r;
+}
+
+static PyObject *like(PyObject *result, PyObject *self) {
+  if (!result || Py_TYPE(self) == ArrayType) return result;
+  Array *a = (Array *)result;
+  PyObject *v = (PyObject *)array_view(a, ArrayType, a->data, a->ndim, SHAPE(a), STRIDES(a));
+  Py_DECREF(result);
+  if (!v) return NULL;
+  PyObject *hook = PyObject_GetAttrString(v, "_as");
+  Py_DECREF(v);
+  PyObject *r = hook ? PyObject_CallFunctionObjArgs(hook, (PyObject *)Py_TYPE(self), NULL) : NULL;
+  Py_XDECREF(hook);
+  return r;
+}
+
+PyObject *array_subscript(PyObject *self, PyObject *key) {
+  Array *a = (Array *)self;
+  PyObject *items[2 * AG_MAX_DIMS];
+  Py_ssize_t n = basic(&key, items);
+  if (n >= 0) {
+    part v;
+    if (pick(a, items, n, &v) < 0) return NULL;
+    return (PyObject *)array_view(a, Py_TYPE(self), v.data, v.ndim, v.shape, v.strides);
+  }
+  PyObject *t = advanced(key);
+  if (!t) return NULL;
+  PyObject *args[2] = {self, t};
+  PyObject *r = call_function("_getitem", 2, args);
+  Py_DECREF(t);
+  return like(r, self);
+}
+
+static int assign(Array *into, PyObject *value) {
+  if (into->size == 0 && is_scalar(value)) return 0;
+  if (into->ndim == 0 && is_scalar(value)) return element_store(into->data, into->dtype, value);
+  PyObject *args[2] = {(PyObject *)into, value};
+  PyObject *r = call_function("_setall", 2, args);
+  Py_XDECREF(r);
+  return r ? 0 : -1;
+}
+
+int array_ass_subscript(PyObject *self, PyObject *key, PyObject *value) {
+  Array *a = (Array *)self;
+  if (!value) {
+    PyErr_SetString(PyExc_ValueError, "cannot delete array elements");
+    return -1;
+  }
+  if (a->flags & AG_READONLY) {
+    PyErr_SetString(PyExc_ValueError, "assignment destination is read-only");
+    return -1;
+  }
+  PyObject *own = NULL;
+  if (!is_scalar(value) && !is_subarray(value)) {
+    PyObject *coerce = PyDict_GetItemString(hooks, "value_array");
+    value = own = coerce ? PyObject_CallFunctionObjArgs(coerce, value, dtype_object(a->dtype), NULL) : NULL;
+    if (!own) return -1;
+  }
+  int result = -1;
+  PyObject *items[2 * AG_MAX_DIMS];
+  Py_ssize_t n = basic(&key, items);
+  if (n >= 0) {
+    part v;
+    if (pick(a, items, n, &v) == 0) {
+      Array *into = array_view(a, ArrayType, v.data, v.ndim, v.shape, v.strides);
+      if (into) {
+        result = assign(into, value);
+        Py_DECREF(into);
+      }
+    }
+  } else {
+    PyObject *t = advanced(key);
+    if (t) {
+      PyObject *args[3] = {self, t, value};
+      PyObject *r = call_function("_setitem", 3, args);
+      result = r ? 0 : -1;
+      Py_XDECREF(r);
+      Py_DECREF(t);
+    }
+  }
+  Py_XDECREF(own);
+  return result;
+}

@@ -1,0 +1,303 @@
+// The buffer protocol and NumPy's array interface, both ways.
+#include "core.h"
+
+// The buffer protocol, given.
+
+int array_getbuffer(PyObject *self, Py_buffer *view, int flags) {
+  Array *a = (Array *)self;
+  const agDtype *d = &ag_dtypes[a->dtype];
+  view->obj = NULL;
+  if (!d->format) {
+    PyErr_Format(PyExc_ValueError, "cannot include dtype '%s' in a buffer: PEP 3118 has no format for it; use __dlpack__", d->name);
+    return -1;
+  }
+  if ((flags & PyBUF_WRITABLE) == PyBUF_WRITABLE && a->flags & AG_READONLY) {
+    PyErr_SetString(PyExc_BufferError, "buffer source array is read-only");
+    return -1;
+  }
+  if ((flags & PyBUF_C_CONTIGUOUS) == PyBUF_C_CONTIGUOUS && !(a->flags & AG_C)) {
+    PyErr_SetString(PyExc_BufferError, "ndarray is not C-contiguous");
+    return -1;
+  }
+  if ((flags & PyBUF_F_CONTIGUOUS) == PyBUF_F_CONTIGUOUS && !(a->flags & AG_F)) {
+    PyErr_SetString(PyExc_BufferError, "ndarray is not Fortran contiguous");
+    return -1;
+  }
+  if ((flags & PyBUF_ANY_CONTIGUOUS) == PyBUF_ANY_CONTIGUOUS && !(a->flags & (AG_C | AG_F))) {
+    PyErr_SetString(PyExc_BufferError, "ndarray is not contiguous");
+    return -1;
+  }
+  if ((flags & PyBUF_STRIDES) != PyBUF_STRIDES && !(a->flags & AG_C)) {
+    PyErr_SetString(PyExc_BufferError, "ndarray is not C-contiguous");
+    return -1;
+  }
+  view->buf = a->data;
+  view->len = a->size * d->size;
+  view->itemsize = d->size;
+  view->readonly = a->flags & AG_READONLY;
+  view->ndim = (flags & PyBUF_ND) == PyBUF_ND ? a->ndim : 0;
+  view->format = (flags & PyBUF_FORMAT) == PyBUF_FORMAT ? (char *)d->format : NULL;
+  view->shape = (flags & PyBUF_ND) == PyBUF_ND && a->ndim ? SHAPE(a) : NULL;
+  view->strides = (flags & PyBUF_STRIDES) == PyBUF_STRIDES && a->ndim ? STRIDES(a) : NULL;
+  view->suboffsets = NULL;
+  view->internal = NULL;
+  Py_INCREF(self);
+  view->obj = self;
+  return 0;
+}
+
+// format_dtype returns the element type of a buffer format, 0 for one that
+// there is no type for.
+static int format_dtype(const char *f, Py_ssize_t itemsize) {
+  if (!f) return itemsize == 1 ? AG_UINT8 : 0;
+  if (*f == '@' || *f == '=' || *f == (PY_BIG_ENDIAN ? '>' : '<')) f++;
+  int size = (int)itemsize;
+  if (f[0] == 'Z' && (f[1] == 'f' || f[1] == 'd') && !f[2]) return f[1] == 'f' ? AG_COMPLEX64 : AG_COMPLEX128;
+  if (!f[0] || f[1]) return 0;
+  switch (f[0]) {
+  case '?': return AG_BOOL8;
+  case 'e': return AG_FLOAT16;
+  case 'f': return AG_FLOAT32;
+  case 'd': return AG_FLOAT64;
+  case 'b': case 'h': case 'i': case 'l': case 'q': case 'n':
+    return size == 1 ? AG_INT8 : size == 2 ? AG_INT16 : size == 4 ? AG_INT32 : AG_INT64;
+  case 'B': case 'H': case 'I': case 'L': case 'Q': case 'N':
+    return size == 1 ? AG_UINT8 : size == 2 ? AG_UINT16 : size == 4 ? AG_UINT32 : AG_UINT64;
+  }
+  return 0;
+}
+
+// _from_buffer(object) is an array over the memory of an object with the buffer
+// protocol, with the lists of its lengths and strides; None if it has none.
+static PyObject *from_buffer(PyObject *module, PyObject *o) {
+  Py_buffer view;
+  if (PyObject_GetBuffer(o, &view, PyBUF_STRIDES | PyBUF_FORMAT | PyBUF_WRITABLE) < 0) {
+    PyErr_Clear();
+    if (PyObject_GetBuffer(o, &view, PyBUF_STRIDES | PyBUF_FORMAT) < 0) {
+      PyErr_Clear();
+      Py_RETURN_NONE;
+    }
+  }
+  int d = format_dtype(view.format, view.itemsize);
+  if (!d || view.itemsize != ag_dtypes[d].size) {
+    PyErr_Format(PyExc_TypeError, "no element type for a buffer of format '%s' and %zd bytes an item; byte-swapped, text and structured elements are not supported",
+                 view.format ? view.format : "B", view.itemsize);
+    PyBuffer_Release(&view);
+    return NULL;
+  }
+  if (view.ndim > AG_MAX_DIMS) {
+    PyErr_Format(PyExc_ValueError, "a buffer of %d dimensions; an array has at most %d", view.ndim, AG_MAX_DIMS);
+    PyBuffer_Release(&view);
+    return NULL;
+  }
+  Py_ssize_t strides[AG_MAX_DIMS], low, high, step = view.itemsize;
+  for (int i = view.ndim - 1; i >= 0; i--) {
+    strides[i] = view.strides ? view.strides[i] : step;
+    step *= view.shape[i];
+  }
+  if (array_extent(d, view.ndim, view.shape, strides, &low, &high) < 0) {
+    PyErr_SetString(PyExc_ValueError, "the strides of the buffer leave its memory");
+    PyBuffer_Release(&view);
+    return NULL;
+  }
+  agStorage *s = storage_buffer(&view, (char *)view.buf + low, high - low);
+  if (!s) {
+    PyBuffer_Release(&view);
+    return NULL;
+  }
+  return array_place(s, view.buf, d, view.ndim, view.shape, strides, view.readonly);
+}
+
+// The array interface, given.
+
+PyObject *array_interface(PyObject *self, void *c) {
+  Array *a = (Array *)self;
+  const agDtype *d = &ag_dtypes[a->dtype];
+  if (a->dtype == AG_BFLOAT16) {
+    // The type string has no bfloat16: NumPy would take the elements for bytes.
+    PyErr_SetString(PyExc_AttributeError, "__array_interface__: its type strings have no bfloat16; use __dlpack__, or convert to float32");
+    return NULL;
+  }
+  PyObject *strides = a->flags & AG_C ? (Py_INCREF(Py_None), Py_None) : tuple_of(a->ndim, STRIDES(a));
+  return Py_BuildValue("{s:i,s:s,s:N,s:(NN),s:N,s:[(ss)]}", "version", 3, "typestr", d->typestr, "shape", tuple_of(a->ndim, SHAPE(a)),
+                       "data", PyLong_FromVoidPtr(a->data), PyBool_FromLong(a->flags & AG_READONLY), "strides", strides, "descr", "",
+                       d->typestr);
+}
+
+// PyArrayInterface of NumPy's documentation.
+typedef struct interfaceStruct {
+  int two, nd;
+  char typekind;
+  int itemsize, flags;
+  Py_intptr_t *shape, *strides;
+  void *data;
+  PyObject *descr;
+  PyObject *owner; // not NumPy's: what the capsule keeps
+} interfaceStruct;
+
+enum { IS_C = 1, IS_F = 2, IS_ALIGNED = 0x100, IS_NATIVE = 0x200, IS_WRITEABLE = 0x400 };
+
+static void struct_free(PyObject *capsule) {
+  interfaceStruct *s = PyCapsule_GetPointer(capsule, NULL);
+  Py_XDECREF(s->owner);
+  free(s);
+}
+
+PyObject *array_struct(PyObject *self, void *c) {
+  Array *a = (Array *)self;
+  if (a->dtype == AG_BFLOAT16) {
+    PyErr_SetString(PyExc_AttributeError, "__array_struct__ has no bfloat16; use __dlpack__, or convert to float32");
+    return NULL;
+  }
+  interfaceStruct *s = calloc(1, sizeof *s + 2 * a->ndim * sizeof(Py_intptr_t));
+  if (!s) return PyErr_NoMemory();
+  s->two = 2;
+  s->nd = a->ndim;
+  s->typekind = ag_dtypes[a->dtype].kind;
+  s->itemsize = ag_dtypes[a->dtype].size;
+  s->flags = IS_NATIVE | (a->flags & AG_C ? IS_C : 0) | (a->flags & AG_F ? IS_F : 0) | (a->flags & AG_ALIGNED ? IS_ALIGNED : 0) |
+             (a->flags & AG_READONLY ? 0 : IS_WRITEABLE);
+  s->shape = (Py_intptr_t *)(s + 1);
+  s->strides = s->shape + a->ndim;
+  memcpy(s->shape, a->dims, 2 * a->ndim * sizeof(Py_intptr_t));
+  s->data = a->data;
+  s->owner = self;
+  Py_INCREF(self);
+  PyObject *capsule = PyCapsule_New(s, NULL, struct_free);
+  if (!capsule) {
+    Py_DECREF(self);
+    free(s);
+  }
+  return capsule;
+}
+
+// _from_struct(capsule, owner) is an array over what a __array_struct__ tells.
+static PyObject *from_struct(PyObject *module, PyObject *args) {
+  PyObject *capsule, *owner;
+  if (!PyArg_ParseTuple(args, "OO:_from_struct", &capsule, &owner)) return NULL;
+  interfaceStruct *s = PyCapsule_CheckExact(capsule) ? PyCapsule_GetPointer(capsule, NULL) : NULL;
+  if (!s || s->two != 2) {
+    PyErr_Clear();
+    PyErr_SetString(PyExc_ValueError, "invalid __array_struct__");
+    return NULL;
+  }
+  if (s->nd < 0 || s->nd > AG_MAX_DIMS) {
+    PyErr_Format(PyExc_ValueError, "__array_struct__ has %d dimensions; an array has at most %d", s->nd, AG_MAX_DIMS);
+    return NULL;
+  }
+  int d = 0;
+  for (int i = 1; i < AG_NUM_DTYPES; i++)
+    if (i != AG_BFLOAT16 && ag_dtypes[i].kind == s->typekind && ag_dtypes[i].size == s->itemsize) d = i;
+  if (!d || (!(s->flags & IS_NATIVE) && s->itemsize > 1)) {
+    PyErr_Format(PyExc_TypeError, "__array_struct__ of kind '%c', %d bytes: no such element type in native byte order", s->typekind, s->itemsize);
+    return NULL;
+  }
+  Py_ssize_t shape[AG_MAX_DIMS], strides[AG_MAX_DIMS], low, high, step = s->itemsize;
+  for (int i = s->nd - 1; i >= 0; i--) {
+    shape[i] = s->shape[i];
+    strides[i] = s->strides ? s->strides[i] : step;
+    step *= shape[i];
+    if (shape[i] < 0) {
+      PyErr_Format(PyExc_ValueError, "__array_struct__ has the negative length %zd at axis %d", shape[i], i);
+      return NULL;
+    }
+  }
+  if (array_extent(d, s->nd, shape, strides, &low, &high) < 0 || (!s->data && high > low)) {
+    PyErr_SetString(PyExc_ValueError, "__array_struct__: NULL data, or strides that fit no address");
+    return NULL;
+  }
+  // Whoever made the capsule may keep the memory by it alone.
+  PyObject *keep = PyTuple_Pack(2, owner, capsule);
+  if (!keep) return NULL;
+  agStorage *st = storage_python(keep, (char *)s->data + low, high - low);
+  Py_DECREF(keep);
+  return st ? array_place(st, s->data, d, s->nd, shape, strides, !(s->flags & IS_WRITEABLE)) : NULL;
+}
+
+// _from_pointer(address, readonly, dtype, shape, strides or None, owner) is an
+// array over an address. The caller knows that the memory is there.
+static PyObject *from_pointer(PyObject *module, PyObject *args) {
+  unsigned long long address;
+  int readonly;
+  PyObject *dtype_o, *shape_o, *strides_o, *owner;
+  if (!PyArg_ParseTuple(args, "KpOOOO:_from_pointer", &address, &readonly, &dtype_o, &shape_o, &strides_o, &owner)) return NULL;
+  Py_ssize_t shape[AG_MAX_DIMS], strides[AG_MAX_DIMS], low, high;
+  int d = dtype_parse(dtype_o);
+  if (!d) return NULL;
+  int n = shape_parse(shape_o, shape);
+  if (n < 0) return NULL;
+  Py_ssize_t step = ag_dtypes[d].size;
+  for (int i = n - 1; i >= 0; i--) {
+    if (shape[i] < 0) {
+      PyErr_Format(PyExc_ValueError, "__array_interface__: the shape has the negative length %zd", shape[i]);
+      return NULL;
+    }
+    strides[i] = step;
+    if (__builtin_mul_overflow(step, shape[i] ? shape[i] : 1, &step)) {
+      PyErr_SetString(PyExc_ValueError, "__array_interface__: the shape is too big for an address");
+      return NULL;
+    }
+  }
+  if (strides_o != Py_None) {
+    int m = shape_parse(strides_o, strides);
+    if (m < 0) return NULL;
+    if (m != n) {
+      PyErr_Format(PyExc_ValueError, "__array_interface__: mismatch in length of strides (%d) and shape (%d)", m, n);
+      return NULL;
+    }
+  }
+  if (array_extent(d, n, shape, strides, &low, &high) < 0) {
+    PyErr_SetString(PyExc_ValueError, "__array_interface__: the strides fit no address");
+    return NULL;
+  }
+  if (!address && high > low) {
+    PyErr_SetString(PyExc_ValueError, "__array_interface__: data is NULL, but the shape has elements");
+    return NULL;
+  }
+  agStorage *s = storage_python(owner, (char *)(uintptr_t)address + low, high - low);
+  return s ? array_place(s, (char *)(uintptr_t)address, d, n, shape, strides, readonly) : NULL;
+}
+
+// _within(array of bytes, dtype, shape, strides or None, offset) is an array
+// within the memory of another, refused if it leaves it.
+static PyObject *within(PyObject *module, PyObject *args) {
+  Array *a;
+  PyObject *dtype_o, *shape_o, *strides_o;
+  Py_ssize_t offset, shape[AG_MAX_DIMS], strides[AG_MAX_DIMS], low, high;
+  if (!PyArg_ParseTuple(args, "O!OOOn:_within", ArrayType, &a, &dtype_o, &shape_o, &strides_o, &offset)) return NULL;
+  int d = dtype_parse(dtype_o);
+  if (!d) return NULL;
+  int n = shape_parse(shape_o, shape);
+  if (n < 0) return NULL;
+  Py_ssize_t step = ag_dtypes[d].size, length = a->size * ag_dtypes[a->dtype].size;
+  for (int i = n - 1; i >= 0; i--) {
+    if (shape[i] < 0) {
+      PyErr_Format(PyExc_ValueError, "the shape has the negative length %zd", shape[i]);
+      return NULL;
+    }
+    strides[i] = step;
+    if (__builtin_mul_overflow(step, shape[i] ? shape[i] : 1, &step)) step = PY_SSIZE_T_MAX;
+  }
+  if (strides_o != Py_None) {
+    int m = shape_parse(strides_o, strides);
+    if (m < 0) return NULL;
+    if (m != n) {
+      PyErr_Format(PyExc_ValueError, "mismatch in length of strides (%d) and shape (%d)", m, n);
+      return NULL;
+    }
+  }
+  if (!(a->flags & AG_C) || array_extent(d, n, shape, strides, &low, &high) < 0 || offset < 0 || offset > length ||
+      low < -offset || high > length - offset) {
+    PyErr_Format(PyExc_ValueError, "%s of this shape and these strides at byte %zd leaves the buffer of %zd bytes", ag_dtypes[d].name,
+                 offset, length);
+    return NULL;
+  }
+  agStorageUse(a->storage);
+  return array_place(a->storage, a->data + offset, d, n, shape, strides, a->flags & AG_READONLY);
+}
+
+PyMethodDef protocol_functions[] = {{"_from_buffer", from_buffer, METH_O, NULL},
+                                    {"_from_struct", from_struct, METH_VARARGS, NULL},
+                                    {"_from_pointer", from_pointer, METH_VARARGS, NULL},
+                                    {"_within", within, METH_VARARGS, NULL},
+                                    {NULL}};

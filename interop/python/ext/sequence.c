@@ -1,0 +1,188 @@
+// Arrays from Python numbers and nested sequences of them.
+#include "core.h"
+
+// is_scalar reports whether o is a Python number: bool, int, float or complex.
+// NumPy's float64 and complex128, which are subclasses, have a width that
+// counts: they are arrays without axes.
+int is_scalar(PyObject *o) {
+  return Py_TYPE(o) == &PyFloat_Type || PyLong_Check(o) || Py_TYPE(o) == &PyComplex_Type;
+}
+
+static int scalar_dtype(PyObject *o) {
+  if (PyBool_Check(o)) return AG_BOOL8;
+  if (PyFloat_Check(o)) return AG_FLOAT64;
+  if (PyComplex_Check(o)) return AG_COMPLEX128;
+  int overflow;
+  PyLong_AsLongLongAndOverflow(o, &overflow);
+  if (overflow <= 0) return overflow ? -1 : AG_INT64;
+  PyLong_AsUnsignedLongLong(o);
+  if (!PyErr_Occurred()) return AG_UINT64;
+  PyErr_Clear();
+  return -1;
+}
+
+static int too_large(PyObject *o) {
+  PyErr_Format(PyExc_OverflowError, "Python integer %R fits no integer type of arraygen", o);
+  return -1;
+}
+
+PyObject *scalar_array(PyObject *o, int dtype) {
+  if (!dtype) dtype = scalar_dtype(o);
+  if (dtype < 0) {
+    too_large(o);
+    return NULL;
+  }
+  Array *a = array_new(dtype, 0, NULL, 'C', 0);
+  if (a && element_store(a->data, dtype, o) < 0) Py_CLEAR(a);
+  return (PyObject *)a;
+}
+
+// survey is what the first walk through a nested sequence finds.
+typedef struct survey {
+  int ndim;    // -1 while unknown
+  int dtype;   // 0 while unknown
+  int depth;   // of the lists alone
+  Py_ssize_t shape[AG_MAX_DIMS];
+  PyObject *leaves; // list of the leaves that are arrays, in order
+} survey;
+
+static int is_nested(PyObject *o) {
+  return PyList_Check(o) || PyTuple_Check(o) ||
+         (PySequence_Check(o) && !PyUnicode_Check(o) && !PyBytes_Check(o) && !is_subarray(o));
+}
+
+static int ragged(int axis) {
+  PyErr_Format(PyExc_ValueError,
+               "setting an array element with a sequence: the nested sequence is ragged, its parts have unlike lengths at axis %d", axis);
+  return -1;
+}
+
+// leaf_array returns an array of ours for a leaf that is no Python number: new
+// reference, NULL with or without an exception.
+static PyObject *leaf_array(PyObject *o) {
+  if (is_subarray(o)) {
+    Py_INCREF(o);
+    return o;
+  }
+  PyObject *coerce = PyDict_GetItemString(hooks, "coerce_leaf");
+  if (!coerce) return NULL;
+  PyObject *r = PyObject_CallFunctionObjArgs(coerce, o, NULL);
+  if (r == Py_None) Py_CLEAR(r);
+  return r;
+}
+
+static int merge(survey *s, int dtype) {
+  s->dtype = s->dtype ? ag_promote[s->dtype][dtype] : dtype;
+  return 0;
+}
+
+static int settle_shape(survey *s, int axis, int ndim, const Py_ssize_t *tail) {
+  if (s->ndim < 0) {
+    if (axis + ndim > AG_MAX_DIMS) {
+      PyErr_Format(PyExc_ValueError, "%d dimensions; an array has at most %d", axis + ndim, AG_MAX_DIMS);
+      return -1;
+    }
+    s->ndim = axis + ndim;
+    s->depth = axis;
+    for (int i = 0; i < ndim; i++) s->shape[axis + i] = tail[i];
+    return 0;
+  }
+  if (s->ndim != axis + ndim || s->depth != axis) return ragged(axis);
+  for (int i = 0; i < ndim; i++)
+    if (s->shape[axis + i] != tail[i]) return ragged(axis + i);
+  return 0;
+}
+
+static int walk(survey *s, PyObject *o, int axis, int *known) {
+  if (is_scalar(o)) {
+    int d = scalar_dtype(o);
+    if (d < 0) {
+      // What a float type can hold may still be asked for.
+      d = AG_FLOAT64;
+    }
+    merge(s, d);
+    return settle_shape(s, axis, 0, NULL);
+  }
+  if (!PyList_Check(o) && !PyTuple_Check(o)) {
+    PyObject *leaf = leaf_array(o);
+    if (leaf) {
+      Array *a = (Array *)leaf;
+      merge(s, a->dtype);
+      int bad = PyList_Append(s->leaves, leaf) < 0 || settle_shape(s, axis, a->ndim, SHAPE(a)) < 0;
+      Py_DECREF(leaf);
+      return bad ? -1 : 0;
+    }
+    if (PyErr_Occurred()) return -1;
+  }
+  if (!is_nested(o)) {
+    PyErr_Format(PyExc_TypeError,
+                 "cannot make an array of %R: an element must be a number, an array, or a sequence of them", (PyObject *)Py_TYPE(o));
+    return -1;
+  }
+  if (axis >= AG_MAX_DIMS) {
+    PyErr_Format(PyExc_ValueError, "nested deeper than %d; an array has at most that many dimensions", AG_MAX_DIMS);
+    return -1;
+  }
+  Py_ssize_t n = PySequence_Size(o);
+  if (n < 0) return -1;
+  if (axis < *known) {
+    if (s->shape[axis] != n) return ragged(axis);
+  } else {
+    if (s->ndim >= 0) return ragged(axis);
+    s->shape[axis] = n;
+    *known = axis + 1;
+  }
+  for (Py_ssize_t i = 0; i < n; i++) {
+    PyObject *x = PySequence_GetItem(o, i);
+    if (!x) return -1;
+    int bad = walk(s, x, axis + 1, known);
+    Py_DECREF(x);
+    if (bad) return -1;
+  }
+  if (n == 0 && s->ndim < 0) {
+    s->ndim = s->depth = axis + 1;
+  }
+  return 0;
+}
+
+// fill is the second walk, which stores the elements.
+static int fill(survey *s, Array *into, PyObject *o, int axis, Py_ssize_t *leaf, char *p) {
+  if (axis == s->depth) {
+    if (is_scalar(o)) return element_store(p, into->dtype, o);
+    PyObject *source = PyList_GetItem(s->leaves, (*leaf)++);
+    if (!source) return -1;
+    Array *part = array_view(into, ArrayType, p, into->ndim - axis, SHAPE(into) + axis, STRIDES(into) + axis);
+    if (!part) return -1;
+    PyObject *args[2] = {(PyObject *)part, source};
+    PyObject *r = call_function("_copyto_unsafe", 2, args);
+    Py_DECREF(part);
+    Py_XDECREF(r);
+    return r ? 0 : -1;
+  }
+  Py_ssize_t n = SHAPE(into)[axis], step = STRIDES(into)[axis];
+  for (Py_ssize_t i = 0; i < n; i++) {
+    PyObject *x = PySequence_GetItem(o, i);
+    if (!x) return -1;
+    int bad = fill(s, into, x, axis + 1, leaf, p + i * step);
+    Py_DECREF(x);
+    if (bad) return -1;
+  }
+  return 0;
+}
+
+// sequence_array makes an array of a nested sequence. dtype 0 is found from
+// the elements.
+PyObject *sequence_array(PyObject *o, int dtype) {
+  survey s = {.ndim = -1};
+  s.leaves = PyList_New(0);
+  if (!s.leaves) return NULL;
+  int known = 0;
+  Array *a = NULL;
+  if (walk(&s, o, 0, &known) == 0) {
+    a = array_new(dtype ? dtype : s.dtype ? s.dtype : AG_FLOAT64, s.ndim, s.shape, 'C', 0);
+    Py_ssize_t leaf = 0;
+    if (a && a->size && fill(&s, a, o, 0, &leaf, a->data) < 0) Py_CLEAR(a);
+  }
+  Py_DECREF(s.leaves);
+  return (PyObject *)a;
+}

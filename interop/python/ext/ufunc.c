@@ -1,0 +1,389 @@
+// arraygen.ufunc: universal functions, and the way that small calls take
+// without entering Go.
+#include "core.h"
+
+PyTypeObject *UfuncType;
+static PyObject **objects; // one for each ufunc
+static PyObject *name_out;
+
+int ufunc_number(const char *name) {
+  for (int i = 0; i < tables->nufuncs; i++)
+    if (!strcmp(tables->ufuncs[i].name, name)) return i;
+  return -1;
+}
+
+// small is an operand of the short way.
+typedef struct small {
+  char *data;
+  Py_ssize_t inner; // 0 for one element that is used for all
+  Array *array;     // NULL for a Python number
+  union { char bytes[16]; double align; } cell;
+} small;
+
+// number_operand stores a Python number as an element of type d, if that is
+// what promotion makes of it.
+static int number_operand(small *s, PyObject *o, int d) {
+  char kind = ag_dtypes[d].kind;
+  if (PyFloat_Check(o)) {
+    if (kind != 'f' && kind != 'c') return 0;
+  } else if (PyBool_Check(o)) {
+    // bool gives way to every type.
+  } else if (PyLong_Check(o)) {
+    if (kind == 'b') return 0;
+    int overflow;
+    long long v = PyLong_AsLongLongAndOverflow(o, &overflow);
+    if (overflow) return 0;
+    int bits = 8 * ag_dtypes[d].size;
+    if (kind == 'i') {
+      if (bits < 64 && (v < -(1LL << (bits - 1)) || v >= 1LL << (bits - 1))) return 0;
+    } else if (kind == 'u') {
+      if (v < 0 || (bits < 64 && v >> bits)) return 0;
+    } else if (v > 1LL << 53 || v < -(1LL << 53)) {
+      return 0;
+    }
+  } else if (PyComplex_Check(o)) {
+    if (kind != 'c') return 0;
+  } else {
+    return 0;
+  }
+  if (element_store(s->cell.bytes, d, o) < 0) {
+    PyErr_Clear();
+    return 0;
+  }
+  s->data = s->cell.bytes;
+  s->inner = 0;
+  s->array = NULL;
+  return 1;
+}
+
+static inline int same_shape(const Array *a, const Array *b) {
+  if (a->ndim != b->ndim) return 0;
+  for (int i = 0; i < a->ndim; i++)
+    if (SHAPE(a)[i] != SHAPE(b)[i]) return 0;
+  return 1;
+}
+
+static inline int lies_well(const Array *a) { return (a->flags & (AG_C | AG_ALIGNED)) == (AG_C | AG_ALIGNED); }
+
+// apart reports whether an output and an input have no bytes in common, or all
+// of them element by element.
+static int apart(const Array *out, const Array *in, Py_ssize_t n) {
+  if (out->data == in->data && in->size == n && ag_dtypes[out->dtype].size == ag_dtypes[in->dtype].size) return 1;
+  const char *oe = out->data + n * ag_dtypes[out->dtype].size, *ie = in->data + in->size * ag_dtypes[in->dtype].size;
+  return oe <= in->data || ie <= out->data;
+}
+
+// The work, in element operations, up to which a call stays in C and keeps the
+// GIL. More goes through Go, which has threads; after a fork it stays in C.
+enum { SMALL = 32 << 10 };
+
+// short_way runs a ufunc of one or two operands in C: arrays of ours of one
+// element type and shape in C order, one-element arrays and Python numbers. It
+// returns NULL without an exception where the call is not of that sort.
+static PyObject *short_way(int num, int nin, PyObject *const *in, PyObject *out) {
+  const agUfuncInfo *u = &tables->ufuncs[num];
+  small s[2];
+  Array *lead = NULL; // the operand with the shape and type of the call
+  for (int i = 0; i < nin; i++) {
+    s[i].array = NULL;
+    if (is_array(in[i])) {
+      Array *a = (Array *)in[i];
+      if (!lies_well(a)) return NULL;
+      if (!lead || a->size > lead->size || (a->size == lead->size && a->ndim > lead->ndim)) lead = a;
+      s[i].array = a;
+    }
+  }
+  if (!lead) return NULL;
+  int d = lead->dtype;
+  const agKernel *k = &u->kernels[d];
+  if (!k->entry) return NULL;
+  Py_ssize_t n = lead->size, size = ag_dtypes[d].size;
+  int64_t work = n * k->ops;
+  if (work > SMALL && !go_lost()) return NULL;
+  for (int i = 0; i < nin; i++) {
+    Array *a = s[i].array;
+    if (!a) {
+      if (!number_operand(&s[i], in[i], d)) return NULL;
+      continue;
+    }
+    if (a->dtype != d) return NULL;
+    s[i].data = a->data;
+    if (a == lead || same_shape(a, lead)) {
+      s[i].inner = size;
+    } else if (a->size == 1 && a->ndim <= lead->ndim) {
+      s[i].inner = 0;
+    } else {
+      return NULL;
+    }
+  }
+  Array *z;
+  if (out) {
+    z = (Array *)out;
+    if (!is_array(out) || k->rare || z->dtype != k->out || z->flags & AG_READONLY || !lies_well(z) || !same_shape(z, lead)) return NULL;
+    for (int i = 0; i < nin; i++)
+      if (s[i].array && !apart(z, s[i].array, n)) return NULL;
+    Py_INCREF(out);
+  } else {
+    z = array_new(k->out, lead->ndim, SHAPE(lead), 'C', 0);
+    if (!z) return NULL;
+  }
+  if (n == 0) return (PyObject *)z;
+  agArgs args;
+  char scratch[AG_SCRATCH] __attribute__((aligned(64)));
+  args.n = n;
+  args.rows = 1;
+  args.scratch = scratch;
+  for (int i = 0; i < nin; i++) {
+    args.op[i].ptr = s[i].data;
+    args.op[i].inner = s[i].inner;
+    args.op[i].outer = 0;
+  }
+  args.op[nin].ptr = z->data;
+  args.op[nin].inner = ag_dtypes[k->out].size;
+  args.op[nin].outer = 0;
+  agEnter(k->entry, &args);
+  if (k->rare && args.done != n) { // a rare element: Go knows how to go on
+    Py_DECREF(z);
+    return NULL;
+  }
+  return (PyObject *)z;
+}
+
+// through_go calls a ufunc on operands that are all arrays of ours or Python
+// numbers. outs has nout entries, each an array or NULL.
+static PyObject *through_go(int num, PyObject *const *in, PyObject *const *outs, PyObject *where, int dtype, int casting, int layout) {
+  const agUfuncInfo *u = &tables->ufuncs[num];
+  if (!go_ready()) return NULL;
+  agUfuncCall c;
+  memset(&c, 0, offsetof(agUfuncCall, call.room));
+  memset((char *)&c + offsetof(agUfuncCall, ufunc), 0, sizeof c - offsetof(agUfuncCall, ufunc));
+  agValue args[8];
+  memset(args, 0, sizeof(agValue) * u->nin);
+  c.ufunc = num;
+  c.nout = u->nout;
+  c.dtype = dtype;
+  c.casting = casting;
+  c.layout = layout;
+  c.call.args = args;
+  c.call.nargs = u->nin;
+  int64_t work = 0;
+  PyObject *r = NULL;
+  for (int i = 0; i < u->nin; i++) {
+    if (value_set(&args[i], in[i], &c.call) < 0) goto done;
+    if (args[i].kind == AG_ARRAY && args[i].n > work) work = args[i].n;
+  }
+  for (int i = 0; i < u->nout; i++)
+    if (outs && outs[i] && value_set(&c.out[i], outs[i], &c.call) < 0) goto done;
+  if (where && value_set(&c.where, where, &c.call) < 0) goto done;
+  call_release(&c.call, work * 4);
+  arraygenUfunc(&c);
+  call_acquire(&c.call);
+  if (call_raise(&c.call) < 0) goto done;
+  if (u->nout == 1) {
+    if (outs && outs[0]) {
+      Py_INCREF(outs[0]);
+      r = outs[0];
+    } else {
+      r = value_get(&c.out[0], ArrayType);
+    }
+    goto done;
+  }
+  r = PyTuple_New(u->nout);
+  for (int i = 0; i < u->nout; i++) {
+    PyObject *x;
+    if (outs && outs[i]) {
+      Py_INCREF(outs[i]);
+      x = outs[i];
+    } else {
+      x = value_get(&c.out[i], ArrayType);
+    }
+    if (!x || !r || PyTuple_SetItem(r, i, x) < 0) Py_CLEAR(r);
+  }
+done:
+  call_free(&c.call);
+  return r;
+}
+
+static inline int plain(PyObject *o) { return is_array(o) || is_scalar(o); }
+
+static PyObject *call_hook(int num, int nin, PyObject *const *in, PyObject *out) {
+  PyObject *hook = PyDict_GetItemString(hooks, "operator");
+  if (!hook) return PyErr_Format(PyExc_RuntimeError, "import arraygen, not its extension module");
+  if (nin == 1) return PyObject_CallFunctionObjArgs(hook, objects[num], out ? out : Py_None, in[0], NULL);
+  return PyObject_CallFunctionObjArgs(hook, objects[num], out ? out : Py_None, in[0], in[1], NULL);
+}
+
+static PyObject *apply(int num, int nin, PyObject *const *in, PyObject *out) {
+  PyObject *r = short_way(num, nin, in, out);
+  if (r || PyErr_Occurred()) return r;
+  if (nin == tables->ufuncs[num].nin && tables->ufuncs[num].nout == 1) {
+    int ours = !out || is_array(out);
+    for (int i = 0; i < nin; i++) ours = ours && plain(in[i]);
+    if (ours) {
+      PyObject *outs[1] = {out};
+      return through_go(num, in, outs, NULL, 0, AG_SAME_KIND, 'K');
+    }
+  }
+  return call_hook(num, nin, in, out);
+}
+
+PyObject *ufunc_binary(int num, PyObject *x, PyObject *y, PyObject *out) {
+  PyObject *in[2] = {x, y};
+  return apply(num, 2, in, out);
+}
+
+PyObject *ufunc_unary(int num, PyObject *x, PyObject *out) { return apply(num, 1, &x, out); }
+
+// ufunc(*inputs, out=…, …)
+static PyObject *ufunc_call(PyObject *self, PyObject *args, PyObject *kw) {
+  Ufunc *u = (Ufunc *)self;
+  Py_ssize_t n = PyTuple_Size(args);
+  if (n == u->nin && u->nout == 1 && n <= 3) {
+    PyObject *in[3], *out = NULL;
+    int ours = 1;
+    for (Py_ssize_t i = 0; i < n; i++) {
+      in[i] = PyTuple_GetItem(args, i);
+      ours = ours && plain(in[i]);
+    }
+    if (kw && PyDict_Size(kw) > 0) {
+      out = PyDict_Size(kw) == 1 ? PyDict_GetItem(kw, name_out) : NULL;
+      ours = ours && out && is_array(out);
+    }
+    if (ours) {
+      PyObject *r = n <= 2 ? short_way(u->num, (int)n, in, out) : NULL;
+      if (r || PyErr_Occurred()) return r;
+      return through_go(u->num, in, &out, NULL, 0, AG_SAME_KIND, 'K');
+    }
+  }
+  PyObject *hook = PyDict_GetItemString(hooks, "call");
+  if (!hook) return PyErr_Format(PyExc_RuntimeError, "import arraygen, not its extension module");
+  if (kw) return PyObject_CallFunctionObjArgs(hook, self, args, kw, NULL);
+  kw = PyDict_New();
+  if (!kw) return NULL;
+  PyObject *r = PyObject_CallFunctionObjArgs(hook, self, args, kw, NULL);
+  Py_DECREF(kw);
+  return r;
+}
+
+// _ufunc_call(ufunc, inputs, outs, where, dtype, casting, order): operands are
+// arrays of ours, or numbers.
+static PyObject *module_ufunc_call(PyObject *module, PyObject *a) {
+  PyObject *u_o, *in_o, *outs_o, *where, *dtype_o;
+  int casting, layout;
+  if (!PyArg_ParseTuple(a, "O!O!O!OOiC:_ufunc_call", UfuncType, &u_o, &PyTuple_Type, &in_o, &PyTuple_Type, &outs_o, &where, &dtype_o,
+                        &casting, &layout))
+    return NULL;
+  Ufunc *u = (Ufunc *)u_o;
+  if (PyTuple_Size(in_o) != u->nin || PyTuple_Size(outs_o) != u->nout) {
+    PyErr_SetString(PyExc_SystemError, "_ufunc_call: wrong number of operands");
+    return NULL;
+  }
+  int dtype = dtype_o == Py_None ? 0 : dtype_parse(dtype_o);
+  if (PyErr_Occurred()) return NULL;
+  PyObject *in[8], *outs[4];
+  for (int i = 0; i < u->nin; i++) in[i] = PyTuple_GetItem(in_o, i);
+  for (int i = 0; i < u->nout; i++) {
+    outs[i] = PyTuple_GetItem(outs_o, i);
+    if (outs[i] == Py_None) outs[i] = NULL;
+    else if (!is_subarray(outs[i])) {
+      PyErr_SetString(PyExc_TypeError, "return arrays must be of ArrayType");
+      return NULL;
+    }
+  }
+  return through_go(u->num, in, outs, where == Py_None ? NULL : where, dtype, casting, layout);
+}
+
+PyMethodDef ufunc_functions[] = {{"_ufunc_call", module_ufunc_call, METH_VARARGS, NULL}, {NULL}};
+
+// Attributes.
+
+#define INFO(self) (&tables->ufuncs[((Ufunc *)(self))->num])
+
+static PyObject *words(const char *s) {
+  PyObject *text = PyUnicode_FromString(s);
+  PyObject *list = text ? PyUnicode_Split(text, NULL, -1) : NULL;
+  Py_XDECREF(text);
+  return list;
+}
+
+static PyObject *get_name(PyObject *self, void *c) { return PyUnicode_FromString(INFO(self)->name); }
+static PyObject *get_doc(PyObject *self, void *c) {
+  PyObject *names = words(INFO(self)->inputs);
+  PyObject *comma = PyUnicode_FromString(", ");
+  PyObject *inputs = names && comma ? PyUnicode_Join(comma, names) : NULL;
+  PyObject *r = inputs ? PyUnicode_FromFormat("%s(%U, /, out=None, *, where=True, casting='same_kind', order='K', dtype=None, subok=True)\n\n%s",
+                                              INFO(self)->name, inputs, INFO(self)->doc)
+                       : NULL;
+  Py_XDECREF(names);
+  Py_XDECREF(comma);
+  Py_XDECREF(inputs);
+  return r;
+}
+static PyObject *get_nin(PyObject *self, void *c) { return PyLong_FromLong(INFO(self)->nin); }
+static PyObject *get_nout(PyObject *self, void *c) { return PyLong_FromLong(INFO(self)->nout); }
+static PyObject *get_nargs(PyObject *self, void *c) { return PyLong_FromLong(INFO(self)->nin + INFO(self)->nout); }
+static PyObject *get_types(PyObject *self, void *c) { return words(INFO(self)->types); }
+static PyObject *get_inputs(PyObject *self, void *c) { return words(INFO(self)->inputs); }
+static PyObject *get_ntypes(PyObject *self, void *c) {
+  PyObject *t = words(INFO(self)->types);
+  if (!t) return NULL;
+  PyObject *n = PyLong_FromSsize_t(PyList_Size(t));
+  Py_DECREF(t);
+  return n;
+}
+static PyObject *get_identity(PyObject *self, void *c) {
+  const agUfuncInfo *u = INFO(self);
+  if (u->identity_kind != 2) Py_RETURN_NONE;
+  if (u->identity == (double)(long)u->identity) return PyLong_FromLong((long)u->identity);
+  return PyFloat_FromDouble(u->identity);
+}
+static PyObject *get_none(PyObject *self, void *c) { Py_RETURN_NONE; }
+
+static PyGetSetDef ufunc_getset[] = {{"__name__", get_name, NULL, NULL, NULL},
+                                     {"__qualname__", get_name, NULL, NULL, NULL},
+                                     {"__doc__", get_doc, NULL, NULL, NULL},
+                                     {"nin", get_nin, NULL, "number of inputs", NULL},
+                                     {"nout", get_nout, NULL, "number of outputs", NULL},
+                                     {"nargs", get_nargs, NULL, "number of inputs and outputs", NULL},
+                                     {"ntypes", get_ntypes, NULL, "number of loops", NULL},
+                                     {"types", get_types, NULL, "signatures of the loops, as \"dd->d\"", NULL},
+                                     {"identity", get_identity, NULL, "what a reduction starts with, or None", NULL},
+                                     {"signature", get_none, NULL, "None: all ufuncs work element by element", NULL},
+                                     {"_inputs", get_inputs, NULL, "names of the inputs", NULL},
+                                     {NULL}};
+
+static PyObject *ufunc_repr(PyObject *self) { return PyUnicode_FromFormat("<ufunc '%s'>", INFO(self)->name); }
+// A ufunc is pickled by its name, as a function of the module is.
+static PyObject *ufunc_reduce(PyObject *self, PyObject *unused) { return get_name(self, NULL); }
+static PyMethodDef ufunc_methods[] = {{"__reduce__", ufunc_reduce, METH_NOARGS, NULL}, {NULL}};
+
+static PyType_Slot slots[] = {{Py_tp_call, ufunc_call},
+                              {Py_tp_repr, ufunc_repr},
+                              {Py_tp_getset, ufunc_getset},
+                              {Py_tp_methods, ufunc_methods},
+                              {0, NULL}};
+static PyType_Spec spec = {"arraygen.ufunc", sizeof(Ufunc), 0, Py_TPFLAGS_DEFAULT | Py_TPFLAGS_DISALLOW_INSTANTIATION, slots};
+
+int ufunc_init(PyObject *module) {
+  UfuncType = (PyTypeObject *)PyType_FromSpec(&spec);
+  name_out = PyUnicode_InternFromString("out");
+  if (!UfuncType || !name_out) return -1;
+  if (PyModule_AddObjectRef(module, "ufunc", (PyObject *)UfuncType) < 0) return -1;
+  allocfunc alloc = (allocfunc)PyType_GetSlot(UfuncType, Py_tp_alloc);
+  objects = calloc(tables->nufuncs, sizeof *objects);
+  PyObject *all = PyTuple_New(tables->nufuncs);
+  if (!objects || !all) return -1;
+  for (int i = 0; i < tables->nufuncs; i++) {
+    Ufunc *u = (Ufunc *)alloc(UfuncType, 0);
+    if (!u) return -1;
+    u->num = i;
+    u->nin = tables->ufuncs[i].nin;
+    u->nout = tables->ufuncs[i].nout;
+    objects[i] = (PyObject *)u;
+    Py_INCREF((PyObject *)u);
+    if (PyTuple_SetItem(all, i, (PyObject *)u) < 0) return -1;
+  }
+  int bad = PyModule_AddObjectRef(module, "_ufuncs", all);
+  Py_DECREF(all);
+  return bad;
+}

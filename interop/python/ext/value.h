@@ -1,0 +1,155 @@
+// The structs that cross between C and Go: plain memory, no Python in it.
+#ifndef ARRAYGEN_VALUE_H
+#define ARRAYGEN_VALUE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+// agStorage is memory with a count of its users: arrays, views, buffers, DLPack
+// tensors. The last user frees it, on any thread, without Python or Go.
+typedef struct agStorage agStorage;
+struct agStorage {
+  char *data;     // the first byte; of foreign memory the lowest that is in use
+  size_t bytes;   // from data on
+  int64_t users;  // atomic
+  int32_t kind;
+  void *context;  // of the kind: a mapping, a tensor, a buffer
+  size_t context_bytes;
+};
+
+enum { AG_MAX_DIMS = 64 };
+
+// The kinds of values.
+enum {
+  AG_NONE = 0,
+  AG_ARRAY,
+  AG_BOOL,
+  AG_INT,     // n
+  AG_UINT,    // n as uint64_t, above the range of int64_t
+  AG_FLOAT,   // re
+  AG_COMPLEX, // re, im
+  AG_STRING,  // data, n bytes
+  AG_DTYPE,   // dtype
+  AG_LIST,    // items, n
+  AG_SLICE,   // items: start, stop, step, each AG_NONE or AG_INT
+  AG_ELLIPSIS,
+  AG_UFUNC,   // n is its number
+};
+
+// agValue is an argument or a result of a call into Go.
+typedef struct agValue agValue;
+struct agValue {
+  int32_t kind;
+  int32_t dtype;
+  int32_t ndim;
+  int32_t readonly;
+  void *data;
+  int64_t n;
+  double re, im;
+  agStorage *storage; // of an array; a result comes with a user of its own
+  int64_t *shape;
+  int64_t *strides; // in bytes
+  agValue *items;
+};
+
+// agCall is one call into Go. The text of an error and the shapes of results
+// lie in room, or in blocks from malloc that are chained at more.
+typedef struct agCall {
+  int32_t function; // a number of the table of functions
+  int32_t nargs;
+  agValue *args;
+  agValue result;
+  int32_t error; // 0 or a kind of agErrorKind
+  char *message;
+  void *thread; // what PyEval_SaveThread returned, NULL while the GIL is held
+  void *more;
+  size_t used;
+  int64_t room[512];
+} agCall;
+
+// The kinds of errors, in the order of the Python exceptions in errors.c.
+enum agErrorKind {
+  AG_OK = 0,
+  AG_ERROR_VALUE,
+  AG_ERROR_TYPE,
+  AG_ERROR_CAST,
+  AG_ERROR_AXIS,
+  AG_ERROR_INDEX,
+  AG_ERROR_OVERFLOW,
+  AG_ERROR_MEMORY,
+  AG_ERROR_BUFFER,
+  AG_ERROR_RUNTIME,
+  AG_ERROR_RAISED, // a Python exception is already set
+};
+
+// agUfuncCall is a call of a ufunc, element by element.
+typedef struct agUfuncCall {
+  agCall call; // args: the inputs
+  int32_t ufunc;
+  int32_t nout;
+  agValue out[4];     // given or, for AG_NONE, made
+  agValue where;      // AG_NONE or an array of bool
+  int32_t dtype;      // 0 for none
+  int32_t casting;
+  int32_t layout;     // 'K', 'C', 'F' or 'A'
+} agUfuncCall;
+
+// agKernel is a loop of a ufunc that C may call: one whose inputs have all the
+// same type, implemented in assembly for this machine.
+typedef struct agKernel {
+  void *entry; // NULL for none
+  uint8_t out;
+  uint8_t rare;
+  uint16_t ops;
+} agKernel;
+
+enum { AG_NUM_DTYPES = 16 };
+
+// agUfuncInfo describes a ufunc.
+typedef struct agUfuncInfo {
+  const char *name;
+  const char *doc;
+  const char *types; // separated by blanks
+  const char *inputs; // separated by blanks
+  int32_t nin, nout;
+  int32_t identity_kind; // 0 none, 1 reorderable, 2 value
+  double identity;
+  agKernel kernels[AG_NUM_DTYPES];
+} agUfuncInfo;
+
+// agTables is what Go hands over when the module is imported.
+typedef struct agTables {
+  int32_t nufuncs;
+  agUfuncInfo *ufuncs;
+  int32_t nfunctions;
+  const char **functions; // names, in the order of their numbers
+  const char *level;      // the instruction set of the kernels
+} agTables;
+
+// agOperand and agArgs are kernel.Operand and kernel.Args of package ndarray/kernel.
+typedef struct agOperand {
+  void *ptr;
+  int64_t inner, outer;
+  uintptr_t row;
+} agOperand;
+
+typedef struct agArgs {
+  int64_t n, rows;
+  void *scratch;
+  int64_t done;
+  agOperand op[12];
+} agArgs;
+
+enum { AG_SCRATCH = 12 * 256 };
+
+// agStorageNew returns memory for so many bytes with one user, or NULL. It may
+// be called without the GIL.
+agStorage *agStorageNew(size_t bytes, int zero);
+void agStorageUse(agStorage *s);
+void agStorageDrop(agStorage *s);
+
+// agInterrupted lets Python handle signals during a call, and reports whether
+// a handler raised an exception.
+int agInterrupted(agCall *call);
+
+#endif
