@@ -153,10 +153,21 @@ func (f *Func) simplify(v *Value) *Value {
 			return f.Emit(Select, v.Type, 0, c.Args[0], v.Args[2], v.Args[1])
 		}
 	case And, Or, Xor, AndNot:
+		if v.Args[0] == v.Args[1] {
+			if v.Op == And || v.Op == Or {
+				return v.Args[0]
+			}
+			return f.Const(v.Type, 0)
+		}
 		if v.Type == Bool {
 			if s := f.simplifyBool(v); s != nil {
 				return s
 			}
+		}
+	case Eq, Ne, Lt, Le:
+		// An integer equals itself; a float may be NaN.
+		if v.Args[0] == v.Args[1] && v.Type == Bool && !v.Args[0].Type.Is(KindFloat) {
+			return f.Const(Bool, b2u(v.Op == Eq || v.Op == Le))
 		}
 	case Rare:
 		if c := v.Args[0]; c.Op == Const && c.Imm == 0 {

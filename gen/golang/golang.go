@@ -125,10 +125,28 @@ func (p *printer) operands() []ir.Operand {
 	return append(append([]ir.Operand{}, p.f.In...), p.f.Out...)
 }
 
+// used lists the operands that the body reads or writes: a constant body
+// reads none.
+func (p *printer) used() []int {
+	var list []int
+	for i := range p.f.In {
+		for _, v := range p.f.Values {
+			if v.Op == ir.Param && int(v.Imm>>1) == i {
+				list = append(list, i)
+				break
+			}
+		}
+	}
+	for i := range p.f.Out {
+		list = append(list, len(p.f.In)+i)
+	}
+	return list
+}
+
 // pointers declares the address of each operand's row: p0, p1 ...
 func (p *printer) pointers() jen.Code {
 	var names, vals []jen.Code
-	for i := range p.operands() {
+	for _, i := range p.used() {
 		op := jen.Id("a").Dot("Op").Index(jen.Lit(i))
 		names = append(names, jen.Id(fmt.Sprintf("p%d", i)))
 		vals = append(vals, jen.Qual("unsafe", "Add").Call(op.Clone().Dot("Ptr"), jen.Id("r").Op("*").Add(op.Clone().Dot("Outer"))))
@@ -138,8 +156,10 @@ func (p *printer) pointers() jen.Code {
 
 func (p *printer) contiguous() *jen.Statement {
 	s := jen.Null()
-	for i, o := range p.operands() {
-		if i > 0 {
+	ops := p.operands()
+	for n, i := range p.used() {
+		o := ops[i]
+		if n > 0 {
 			s = s.Op("&&")
 		}
 		s = s.Id("a").Dot("Op").Index(jen.Lit(i)).Dot("Inner").Op("==").Lit(o.Size())
@@ -150,7 +170,8 @@ func (p *printer) contiguous() *jen.Statement {
 func (p *printer) sliceLoop() []jen.Code {
 	var code []jen.Code
 	ops := p.operands()
-	for i, o := range ops {
+	for _, i := range p.used() {
+		o := ops[i]
 		n := jen.Id("a").Dot("N")
 		if o.Pair {
 			n = jen.Lit(2).Op("*").Id("a").Dot("N")
@@ -165,7 +186,10 @@ func (p *printer) sliceLoop() []jen.Code {
 		simple = simple && !o.Pair
 	}
 	if simple {
-		for i := range ops[:last] {
+		for _, i := range p.used() {
+			if i == last {
+				break
+			}
 			code = append(code, jen.Id(fmt.Sprintf("s%d", i)).Op("=").Id(fmt.Sprintf("s%d", i)).Index(jen.Op(":").Len(jen.Id(fmt.Sprintf("s%d", last)))))
 		}
 	}
@@ -190,10 +214,9 @@ func (p *printer) sliceLoop() []jen.Code {
 func (p *printer) strideLoop() []jen.Code {
 	ops := p.operands()
 	var code []jen.Code
-	var offs, zeros, steps []jen.Code
-	for i := range ops {
+	var offs, steps []jen.Code
+	for _, i := range p.used() {
 		offs = append(offs, jen.Id(fmt.Sprintf("o%d", i)))
-		zeros = append(zeros, jen.Lit(0))
 		steps = append(steps, jen.Id(fmt.Sprintf("o%d", i)).Op("+=").Id("a").Dot("Op").Index(jen.Lit(i)).Dot("Inner"))
 	}
 	at := func(i, part int) *jen.Statement {

@@ -6,889 +6,889 @@ package arithmetic
 
 import "github.com/arraygen/arraygen/ndarray/kernel"
 
-// computes y[i] = x1 || x2 for each element i.
+// addBoolAVX2 computes y[i] = x1 || x2 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func addBoolAVX2(a *kernel.Args)
 
-// computes y[i] = x1 + x2 for each element i.
+// addInt8AVX2 computes y[i] = x1 + x2 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func addInt8AVX2(a *kernel.Args)
 
-// computes y[i] = x1 + x2 for each element i.
+// addInt16AVX2 computes y[i] = x1 + x2 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func addInt16AVX2(a *kernel.Args)
 
-// computes y[i] = x1 + x2 for each element i.
+// addInt32AVX2 computes y[i] = x1 + x2 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func addInt32AVX2(a *kernel.Args)
 
-// computes y[i] = x1 + x2 for each element i.
+// addInt64AVX2 computes y[i] = x1 + x2 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func addInt64AVX2(a *kernel.Args)
 
-// computes y[i] = x1 + x2 for each element i.
+// addFloat16AVX2 computes y[i] = x1 + x2 for each element i.
 //
 // It needs AVX, AVX2, F16C.
 //
 //go:noescape
 func addFloat16AVX2(a *kernel.Args)
 
-// computes y[i] = x1 + x2 for each element i.
+// addBFloat16AVX2 computes y[i] = x1 + x2 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func addBFloat16AVX2(a *kernel.Args)
 
-// computes y[i] = x1 + x2 for each element i.
+// addFloat32AVX2 computes y[i] = x1 + x2 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func addFloat32AVX2(a *kernel.Args)
 
-// computes y[i] = x1 + x2 for each element i.
+// addFloat64AVX2 computes y[i] = x1 + x2 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func addFloat64AVX2(a *kernel.Args)
 
-// computes y[i] = x1 + x2 for each element i.
+// addComplex64AVX2 computes y[i] = x1 + x2 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func addComplex64AVX2(a *kernel.Args)
 
-// computes y[i] = x1 + x2 for each element i.
+// addComplex128AVX2 computes y[i] = x1 + x2 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func addComplex128AVX2(a *kernel.Args)
 
-// computes y[i] = x1 - x2 for each element i.
+// subtractInt8AVX2 computes y[i] = x1 - x2 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func subtractInt8AVX2(a *kernel.Args)
 
-// computes y[i] = x1 - x2 for each element i.
+// subtractInt16AVX2 computes y[i] = x1 - x2 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func subtractInt16AVX2(a *kernel.Args)
 
-// computes y[i] = x1 - x2 for each element i.
+// subtractInt32AVX2 computes y[i] = x1 - x2 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func subtractInt32AVX2(a *kernel.Args)
 
-// computes y[i] = x1 - x2 for each element i.
+// subtractInt64AVX2 computes y[i] = x1 - x2 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func subtractInt64AVX2(a *kernel.Args)
 
-// computes y[i] = x1 - x2 for each element i.
+// subtractFloat16AVX2 computes y[i] = x1 - x2 for each element i.
 //
 // It needs AVX, AVX2, F16C.
 //
 //go:noescape
 func subtractFloat16AVX2(a *kernel.Args)
 
-// computes y[i] = x1 - x2 for each element i.
+// subtractBFloat16AVX2 computes y[i] = x1 - x2 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func subtractBFloat16AVX2(a *kernel.Args)
 
-// computes y[i] = x1 - x2 for each element i.
+// subtractFloat32AVX2 computes y[i] = x1 - x2 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func subtractFloat32AVX2(a *kernel.Args)
 
-// computes y[i] = x1 - x2 for each element i.
+// subtractFloat64AVX2 computes y[i] = x1 - x2 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func subtractFloat64AVX2(a *kernel.Args)
 
-// computes y[i] = x1 - x2 for each element i.
+// subtractComplex64AVX2 computes y[i] = x1 - x2 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func subtractComplex64AVX2(a *kernel.Args)
 
-// computes y[i] = x1 - x2 for each element i.
+// subtractComplex128AVX2 computes y[i] = x1 - x2 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func subtractComplex128AVX2(a *kernel.Args)
 
-// computes y[i] = x1 && x2 for each element i.
+// multiplyBoolAVX2 computes y[i] = x1 && x2 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func multiplyBoolAVX2(a *kernel.Args)
 
-// computes y[i] = x1 * x2 for each element i.
+// multiplyInt8AVX2 computes y[i] = x1 * x2 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func multiplyInt8AVX2(a *kernel.Args)
 
-// computes y[i] = x1 * x2 for each element i.
+// multiplyInt16AVX2 computes y[i] = x1 * x2 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func multiplyInt16AVX2(a *kernel.Args)
 
-// computes y[i] = x1 * x2 for each element i.
+// multiplyInt32AVX2 computes y[i] = x1 * x2 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func multiplyInt32AVX2(a *kernel.Args)
 
-// computes y[i] = x1 * x2 for each element i.
+// multiplyInt64AVX2 computes y[i] = x1 * x2 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func multiplyInt64AVX2(a *kernel.Args)
 
-// computes y[i] = x1 * x2 for each element i.
+// multiplyFloat16AVX2 computes y[i] = x1 * x2 for each element i.
 //
 // It needs AVX, AVX2, F16C.
 //
 //go:noescape
 func multiplyFloat16AVX2(a *kernel.Args)
 
-// computes y[i] = x1 * x2 for each element i.
+// multiplyBFloat16AVX2 computes y[i] = x1 * x2 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func multiplyBFloat16AVX2(a *kernel.Args)
 
-// computes y[i] = x1 * x2 for each element i.
+// multiplyFloat32AVX2 computes y[i] = x1 * x2 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func multiplyFloat32AVX2(a *kernel.Args)
 
-// computes y[i] = x1 * x2 for each element i.
+// multiplyFloat64AVX2 computes y[i] = x1 * x2 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func multiplyFloat64AVX2(a *kernel.Args)
 
-// computes y[i] = x1 * x2 for each element i.
+// multiplyComplex64AVX2 computes y[i] = x1 * x2 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func multiplyComplex64AVX2(a *kernel.Args)
 
-// computes y[i] = x1 * x2 for each element i.
+// multiplyComplex128AVX2 computes y[i] = x1 * x2 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func multiplyComplex128AVX2(a *kernel.Args)
 
-// computes y[i] = x1 / x2 for each element i.
+// divideFloat16AVX2 computes y[i] = x1 / x2 for each element i.
 //
 // It needs AVX, AVX2, F16C.
 //
 //go:noescape
 func divideFloat16AVX2(a *kernel.Args)
 
-// computes y[i] = x1 / x2 for each element i.
+// divideBFloat16AVX2 computes y[i] = x1 / x2 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func divideBFloat16AVX2(a *kernel.Args)
 
-// computes y[i] = x1 / x2 for each element i.
+// divideFloat32AVX2 computes y[i] = x1 / x2 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func divideFloat32AVX2(a *kernel.Args)
 
-// computes y[i] = x1 / x2 for each element i.
+// divideFloat64AVX2 computes y[i] = x1 / x2 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func divideFloat64AVX2(a *kernel.Args)
 
-// computes y[i] = divide(x1[i], x2[i]).
+// divideComplex64AVX2 computes y[i] = divide(x1[i], x2[i]).
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func divideComplex64AVX2(a *kernel.Args)
 
-// computes y[i] = divide(x1[i], x2[i]).
+// divideComplex128AVX2 computes y[i] = divide(x1[i], x2[i]).
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func divideComplex128AVX2(a *kernel.Args)
 
-// computes y[i] = Div(x1, x2) for each element i.
+// floorDivideUint8AVX2 computes y[i] = Div(x1, x2) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func floorDivideUint8AVX2(a *kernel.Args)
 
-// computes y[i] = Div(x1, x2) for each element i.
+// floorDivideUint16AVX2 computes y[i] = Div(x1, x2) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func floorDivideUint16AVX2(a *kernel.Args)
 
-// computes y[i] = Div(x1, x2) for each element i.
+// floorDivideUint32AVX2 computes y[i] = Div(x1, x2) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func floorDivideUint32AVX2(a *kernel.Args)
 
-// computes y[i] = FloorDivideInt(x1, x2) for each element i.
+// floorDivideInt8AVX2 computes y[i] = FloorDivideInt(x1, x2) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func floorDivideInt8AVX2(a *kernel.Args)
 
-// computes y[i] = FloorDivideInt(x1, x2) for each element i.
+// floorDivideInt16AVX2 computes y[i] = FloorDivideInt(x1, x2) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func floorDivideInt16AVX2(a *kernel.Args)
 
-// computes y[i] = FloorDivideInt(x1, x2) for each element i.
+// floorDivideInt32AVX2 computes y[i] = FloorDivideInt(x1, x2) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func floorDivideInt32AVX2(a *kernel.Args)
 
-// computes y[i] = Rem(x1, x2) for each element i.
+// remainderUint8AVX2 computes y[i] = Rem(x1, x2) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func remainderUint8AVX2(a *kernel.Args)
 
-// computes y[i] = Rem(x1, x2) for each element i.
+// remainderUint16AVX2 computes y[i] = Rem(x1, x2) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func remainderUint16AVX2(a *kernel.Args)
 
-// computes y[i] = Rem(x1, x2) for each element i.
+// remainderUint32AVX2 computes y[i] = Rem(x1, x2) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func remainderUint32AVX2(a *kernel.Args)
 
-// computes y[i] = RemainderInt(x1, x2) for each element i.
+// remainderInt8AVX2 computes y[i] = RemainderInt(x1, x2) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func remainderInt8AVX2(a *kernel.Args)
 
-// computes y[i] = RemainderInt(x1, x2) for each element i.
+// remainderInt16AVX2 computes y[i] = RemainderInt(x1, x2) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func remainderInt16AVX2(a *kernel.Args)
 
-// computes y[i] = RemainderInt(x1, x2) for each element i.
+// remainderInt32AVX2 computes y[i] = RemainderInt(x1, x2) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func remainderInt32AVX2(a *kernel.Args)
 
-// computes y[i] = -x for each element i.
+// negativeInt8AVX2 computes y[i] = -x for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func negativeInt8AVX2(a *kernel.Args)
 
-// computes y[i] = -x for each element i.
+// negativeInt16AVX2 computes y[i] = -x for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func negativeInt16AVX2(a *kernel.Args)
 
-// computes y[i] = -x for each element i.
+// negativeInt32AVX2 computes y[i] = -x for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func negativeInt32AVX2(a *kernel.Args)
 
-// computes y[i] = -x for each element i.
+// negativeInt64AVX2 computes y[i] = -x for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func negativeInt64AVX2(a *kernel.Args)
 
-// computes y[i] = -x for each element i.
+// negativeFloat16AVX2 computes y[i] = -x for each element i.
 //
 // It needs AVX, AVX2, F16C.
 //
 //go:noescape
 func negativeFloat16AVX2(a *kernel.Args)
 
-// computes y[i] = -x for each element i.
+// negativeBFloat16AVX2 computes y[i] = -x for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func negativeBFloat16AVX2(a *kernel.Args)
 
-// computes y[i] = -x for each element i.
+// negativeFloat32AVX2 computes y[i] = -x for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func negativeFloat32AVX2(a *kernel.Args)
 
-// computes y[i] = -x for each element i.
+// negativeFloat64AVX2 computes y[i] = -x for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func negativeFloat64AVX2(a *kernel.Args)
 
-// computes y[i] = -x for each element i.
+// negativeComplex64AVX2 computes y[i] = -x for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func negativeComplex64AVX2(a *kernel.Args)
 
-// computes y[i] = -x for each element i.
+// negativeComplex128AVX2 computes y[i] = -x for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func negativeComplex128AVX2(a *kernel.Args)
 
-// computes y[i] = x for each element i.
+// positiveInt8AVX2 computes y[i] = x for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func positiveInt8AVX2(a *kernel.Args)
 
-// computes y[i] = x for each element i.
+// positiveInt16AVX2 computes y[i] = x for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func positiveInt16AVX2(a *kernel.Args)
 
-// computes y[i] = x for each element i.
+// positiveInt32AVX2 computes y[i] = x for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func positiveInt32AVX2(a *kernel.Args)
 
-// computes y[i] = x for each element i.
+// positiveInt64AVX2 computes y[i] = x for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func positiveInt64AVX2(a *kernel.Args)
 
-// computes y[i] = x for each element i.
+// positiveFloat16AVX2 computes y[i] = x for each element i.
 //
 // It needs AVX, AVX2, F16C.
 //
 //go:noescape
 func positiveFloat16AVX2(a *kernel.Args)
 
-// computes y[i] = x for each element i.
+// positiveBFloat16AVX2 computes y[i] = x for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func positiveBFloat16AVX2(a *kernel.Args)
 
-// computes y[i] = x for each element i.
+// positiveFloat32AVX2 computes y[i] = x for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func positiveFloat32AVX2(a *kernel.Args)
 
-// computes y[i] = x for each element i.
+// positiveFloat64AVX2 computes y[i] = x for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func positiveFloat64AVX2(a *kernel.Args)
 
-// computes y[i] = x for each element i.
+// positiveComplex64AVX2 computes y[i] = x for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func positiveComplex64AVX2(a *kernel.Args)
 
-// computes y[i] = x for each element i.
+// positiveComplex128AVX2 computes y[i] = x for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func positiveComplex128AVX2(a *kernel.Args)
 
-// computes y[i] = x for each element i.
+// absoluteBoolAVX2 computes y[i] = x for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func absoluteBoolAVX2(a *kernel.Args)
 
-// computes y[i] = Abs(x) for each element i.
+// absoluteInt8AVX2 computes y[i] = Abs(x) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func absoluteInt8AVX2(a *kernel.Args)
 
-// computes y[i] = Abs(x) for each element i.
+// absoluteInt16AVX2 computes y[i] = Abs(x) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func absoluteInt16AVX2(a *kernel.Args)
 
-// computes y[i] = Abs(x) for each element i.
+// absoluteInt32AVX2 computes y[i] = Abs(x) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func absoluteInt32AVX2(a *kernel.Args)
 
-// computes y[i] = Abs(x) for each element i.
+// absoluteInt64AVX2 computes y[i] = Abs(x) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func absoluteInt64AVX2(a *kernel.Args)
 
-// computes y[i] = Abs(x) for each element i.
+// absoluteFloat16AVX2 computes y[i] = Abs(x) for each element i.
 //
 // It needs AVX, AVX2, F16C.
 //
 //go:noescape
 func absoluteFloat16AVX2(a *kernel.Args)
 
-// computes y[i] = Abs(x) for each element i.
+// absoluteBFloat16AVX2 computes y[i] = Abs(x) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func absoluteBFloat16AVX2(a *kernel.Args)
 
-// computes y[i] = Abs(x) for each element i.
+// absoluteFloat32AVX2 computes y[i] = Abs(x) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func absoluteFloat32AVX2(a *kernel.Args)
 
-// computes y[i] = Abs(x) for each element i.
+// absoluteFloat64AVX2 computes y[i] = Abs(x) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func absoluteFloat64AVX2(a *kernel.Args)
 
-// computes y[i] = Hypot(real(x), imag(x)) for each element i.
+// absoluteComplex64AVX2 computes y[i] = Hypot(real(x), imag(x)) for each element i.
 //
 // It needs AVX, AVX2, FMA3.
 //
 //go:noescape
 func absoluteComplex64AVX2(a *kernel.Args)
 
-// computes y[i] = Hypot(real(x), imag(x)) for each element i.
+// absoluteComplex128AVX2 computes y[i] = Hypot(real(x), imag(x)) for each element i.
 //
 // It needs AVX, AVX2, FMA3.
 //
 //go:noescape
 func absoluteComplex128AVX2(a *kernel.Args)
 
-// computes y[i] = x * x for each element i.
+// squareInt8AVX2 computes y[i] = x * x for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func squareInt8AVX2(a *kernel.Args)
 
-// computes y[i] = x * x for each element i.
+// squareInt16AVX2 computes y[i] = x * x for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func squareInt16AVX2(a *kernel.Args)
 
-// computes y[i] = x * x for each element i.
+// squareInt32AVX2 computes y[i] = x * x for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func squareInt32AVX2(a *kernel.Args)
 
-// computes y[i] = x * x for each element i.
+// squareInt64AVX2 computes y[i] = x * x for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func squareInt64AVX2(a *kernel.Args)
 
-// computes y[i] = x * x for each element i.
+// squareFloat16AVX2 computes y[i] = x * x for each element i.
 //
 // It needs AVX, AVX2, F16C.
 //
 //go:noescape
 func squareFloat16AVX2(a *kernel.Args)
 
-// computes y[i] = x * x for each element i.
+// squareBFloat16AVX2 computes y[i] = x * x for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func squareBFloat16AVX2(a *kernel.Args)
 
-// computes y[i] = x * x for each element i.
+// squareFloat32AVX2 computes y[i] = x * x for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func squareFloat32AVX2(a *kernel.Args)
 
-// computes y[i] = x * x for each element i.
+// squareFloat64AVX2 computes y[i] = x * x for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func squareFloat64AVX2(a *kernel.Args)
 
-// computes y[i] = x * x for each element i.
+// squareComplex64AVX2 computes y[i] = x * x for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func squareComplex64AVX2(a *kernel.Args)
 
-// computes y[i] = x * x for each element i.
+// squareComplex128AVX2 computes y[i] = x * x for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func squareComplex128AVX2(a *kernel.Args)
 
-// computes y[i] = Div(1, x) for each element i.
+// reciprocalInt8AVX2 computes y[i] = Div(1, x) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func reciprocalInt8AVX2(a *kernel.Args)
 
-// computes y[i] = Div(1, x) for each element i.
+// reciprocalInt16AVX2 computes y[i] = Div(1, x) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func reciprocalInt16AVX2(a *kernel.Args)
 
-// computes y[i] = Div(1, x) for each element i.
+// reciprocalInt32AVX2 computes y[i] = Div(1, x) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func reciprocalInt32AVX2(a *kernel.Args)
 
-// computes y[i] = Div(1, x) for each element i.
+// reciprocalUint8AVX2 computes y[i] = Div(1, x) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func reciprocalUint8AVX2(a *kernel.Args)
 
-// computes y[i] = Div(1, x) for each element i.
+// reciprocalUint16AVX2 computes y[i] = Div(1, x) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func reciprocalUint16AVX2(a *kernel.Args)
 
-// computes y[i] = Div(1, x) for each element i.
+// reciprocalUint32AVX2 computes y[i] = Div(1, x) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func reciprocalUint32AVX2(a *kernel.Args)
 
-// computes y[i] = 1 / x for each element i.
+// reciprocalFloat16AVX2 computes y[i] = 1 / x for each element i.
 //
 // It needs AVX, AVX2, F16C.
 //
 //go:noescape
 func reciprocalFloat16AVX2(a *kernel.Args)
 
-// computes y[i] = 1 / x for each element i.
+// reciprocalBFloat16AVX2 computes y[i] = 1 / x for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func reciprocalBFloat16AVX2(a *kernel.Args)
 
-// computes y[i] = 1 / x for each element i.
+// reciprocalFloat32AVX2 computes y[i] = 1 / x for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func reciprocalFloat32AVX2(a *kernel.Args)
 
-// computes y[i] = 1 / x for each element i.
+// reciprocalFloat64AVX2 computes y[i] = 1 / x for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func reciprocalFloat64AVX2(a *kernel.Args)
 
-// computes y[i] = reciprocal(x[i]).
+// reciprocalComplex64AVX2 computes y[i] = reciprocal(x[i]).
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func reciprocalComplex64AVX2(a *kernel.Args)
 
-// computes y[i] = reciprocal(x[i]).
+// reciprocalComplex128AVX2 computes y[i] = reciprocal(x[i]).
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func reciprocalComplex128AVX2(a *kernel.Args)
 
-// computes y[i] = Sqrt(x) for each element i.
+// sqrtFloat16AVX2 computes y[i] = Sqrt(x) for each element i.
 //
 // It needs AVX, AVX2, F16C.
 //
 //go:noescape
 func sqrtFloat16AVX2(a *kernel.Args)
 
-// computes y[i] = Sqrt(x) for each element i.
+// sqrtBFloat16AVX2 computes y[i] = Sqrt(x) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func sqrtBFloat16AVX2(a *kernel.Args)
 
-// computes y[i] = Sqrt(x) for each element i.
+// sqrtFloat32AVX2 computes y[i] = Sqrt(x) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func sqrtFloat32AVX2(a *kernel.Args)
 
-// computes y[i] = Sqrt(x) for each element i.
+// sqrtFloat64AVX2 computes y[i] = Sqrt(x) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func sqrtFloat64AVX2(a *kernel.Args)
 
-// computes y[i] = sqrt(x[i]).
+// sqrtComplex64AVX2 computes y[i] = sqrt(x[i]).
 //
 // It needs AVX, AVX2, FMA3.
 //
 //go:noescape
 func sqrtComplex64AVX2(a *kernel.Args)
 
-// computes y[i] = sqrt(x[i]).
+// sqrtComplex128AVX2 computes y[i] = sqrt(x[i]).
 //
 // It needs AVX, AVX2, FMA3.
 //
 //go:noescape
 func sqrtComplex128AVX2(a *kernel.Args)
 
-// computes y[i] = min(x, 1) for each element i.
+// signUint8AVX2 computes y[i] = min(x, 1) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func signUint8AVX2(a *kernel.Args)
 
-// computes y[i] = min(x, 1) for each element i.
+// signUint16AVX2 computes y[i] = min(x, 1) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func signUint16AVX2(a *kernel.Args)
 
-// computes y[i] = min(x, 1) for each element i.
+// signUint32AVX2 computes y[i] = min(x, 1) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func signUint32AVX2(a *kernel.Args)
 
-// computes y[i] = min(x, 1) for each element i.
+// signUint64AVX2 computes y[i] = min(x, 1) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func signUint64AVX2(a *kernel.Args)
 
-// computes y[i] = max(-1, min(x, 1)) for each element i.
+// signInt8AVX2 computes y[i] = max(-1, min(x, 1)) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func signInt8AVX2(a *kernel.Args)
 
-// computes y[i] = max(-1, min(x, 1)) for each element i.
+// signInt16AVX2 computes y[i] = max(-1, min(x, 1)) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func signInt16AVX2(a *kernel.Args)
 
-// computes y[i] = max(-1, min(x, 1)) for each element i.
+// signInt32AVX2 computes y[i] = max(-1, min(x, 1)) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func signInt32AVX2(a *kernel.Args)
 
-// computes y[i] = max(-1, min(x, 1)) for each element i.
+// signInt64AVX2 computes y[i] = max(-1, min(x, 1)) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func signInt64AVX2(a *kernel.Args)
 
-// computes y[i] = Sign(x) for each element i.
+// signFloat16AVX2 computes y[i] = Sign(x) for each element i.
 //
 // It needs AVX, AVX2, F16C.
 //
 //go:noescape
 func signFloat16AVX2(a *kernel.Args)
 
-// computes y[i] = Sign(x) for each element i.
+// signBFloat16AVX2 computes y[i] = Sign(x) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func signBFloat16AVX2(a *kernel.Args)
 
-// computes y[i] = Sign(x) for each element i.
+// signFloat32AVX2 computes y[i] = Sign(x) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func signFloat32AVX2(a *kernel.Args)
 
-// computes y[i] = Sign(x) for each element i.
+// signFloat64AVX2 computes y[i] = Sign(x) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func signFloat64AVX2(a *kernel.Args)
 
-// computes y[i] = sign(x[i]).
+// signComplex64AVX2 computes y[i] = sign(x[i]).
 //
 // It needs AVX, AVX2, FMA3.
 //
 //go:noescape
 func signComplex64AVX2(a *kernel.Args)
 
-// computes y[i] = sign(x[i]).
+// signComplex128AVX2 computes y[i] = sign(x[i]).
 //
 // It needs AVX, AVX2, FMA3.
 //
 //go:noescape
 func signComplex128AVX2(a *kernel.Args)
 
-// computes y[i] = FMA(x1, x2, x3) for each element i.
+// fmaFloat16AVX2 computes y[i] = FMA(x1, x2, x3) for each element i.
 //
 // It needs AVX, AVX2, F16C, FMA3.
 //
 //go:noescape
 func fmaFloat16AVX2(a *kernel.Args)
 
-// computes y[i] = FMA(x1, x2, x3) for each element i.
+// fmaBFloat16AVX2 computes y[i] = FMA(x1, x2, x3) for each element i.
 //
 // It needs AVX, AVX2, FMA3.
 //
 //go:noescape
 func fmaBFloat16AVX2(a *kernel.Args)
 
-// computes y[i] = FMA(x1, x2, x3) for each element i.
+// fmaFloat32AVX2 computes y[i] = FMA(x1, x2, x3) for each element i.
 //
 // It needs AVX, AVX2, FMA3.
 //
 //go:noescape
 func fmaFloat32AVX2(a *kernel.Args)
 
-// computes y[i] = FMA(x1, x2, x3) for each element i.
+// fmaFloat64AVX2 computes y[i] = FMA(x1, x2, x3) for each element i.
 //
 // It needs AVX, AVX2, FMA3.
 //

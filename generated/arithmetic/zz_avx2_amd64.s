@@ -8,12 +8,12 @@ DATA rows8AVX2<>+0(SB)/8, $0x0000000100000001
 DATA rows8AVX2<>+8(SB)/8, $0x00007fff00007fff
 DATA rows8AVX2<>+16(SB)/8, $0x7fffffff7fffffff
 DATA rows8AVX2<>+24(SB)/8, $0x3f8000003f800000
-DATA rows8AVX2<>+32(SB)/8, $0x7fffffffffffffff
-DATA rows8AVX2<>+40(SB)/8, $0x3ff0000000000000
-DATA rows8AVX2<>+48(SB)/8, $0x4330000000000000
-DATA rows8AVX2<>+56(SB)/8, $0x4338000000000000
-DATA rows8AVX2<>+64(SB)/8, $0x8000000080000000
-DATA rows8AVX2<>+72(SB)/8, $0x8000000000000000
+DATA rows8AVX2<>+32(SB)/8, $0x8000000080000000
+DATA rows8AVX2<>+40(SB)/8, $0x7fffffffffffffff
+DATA rows8AVX2<>+48(SB)/8, $0x3ff0000000000000
+DATA rows8AVX2<>+56(SB)/8, $0x8000000000000000
+DATA rows8AVX2<>+64(SB)/8, $0x4330000000000000
+DATA rows8AVX2<>+72(SB)/8, $0x4338000000000000
 DATA rows8AVX2<>+80(SB)/8, $0x0000000000000001
 DATA rows8AVX2<>+88(SB)/8, $0x8000000000000001
 GLOBL rows8AVX2<>(SB), RODATA|NOPTR, $96
@@ -42,162 +42,162 @@ DATA rows32AVX2<>+96(SB)/8, $0x0e0c0a0806040200
 DATA rows32AVX2<>+104(SB)/8, $0x8080808080808080
 DATA rows32AVX2<>+112(SB)/8, $0x0e0c0a0806040200
 DATA rows32AVX2<>+120(SB)/8, $0x8080808080808080
-DATA rows32AVX2<>+128(SB)/8, $0x8000000080000000
-DATA rows32AVX2<>+136(SB)/8, $0x8000000080000000
-DATA rows32AVX2<>+144(SB)/8, $0x8000000080000000
-DATA rows32AVX2<>+152(SB)/8, $0x8000000080000000
-DATA rows32AVX2<>+160(SB)/8, $0x8000000000000000
-DATA rows32AVX2<>+168(SB)/8, $0x8000000000000000
-DATA rows32AVX2<>+176(SB)/8, $0x8000000000000000
-DATA rows32AVX2<>+184(SB)/8, $0x8000000000000000
-DATA rows32AVX2<>+192(SB)/8, $0x808080800c080400
+DATA rows32AVX2<>+128(SB)/8, $0x808080800c080400
+DATA rows32AVX2<>+136(SB)/8, $0x8080808080808080
+DATA rows32AVX2<>+144(SB)/8, $0x808080800c080400
+DATA rows32AVX2<>+152(SB)/8, $0x8080808080808080
+DATA rows32AVX2<>+160(SB)/8, $0x4338000000000000
+DATA rows32AVX2<>+168(SB)/8, $0x4338000000000000
+DATA rows32AVX2<>+176(SB)/8, $0x4338000000000000
+DATA rows32AVX2<>+184(SB)/8, $0x4338000000000000
+DATA rows32AVX2<>+192(SB)/8, $0x0b0a090803020100
 DATA rows32AVX2<>+200(SB)/8, $0x8080808080808080
-DATA rows32AVX2<>+208(SB)/8, $0x808080800c080400
+DATA rows32AVX2<>+208(SB)/8, $0x0b0a090803020100
 DATA rows32AVX2<>+216(SB)/8, $0x8080808080808080
-DATA rows32AVX2<>+224(SB)/8, $0x4338000000000000
-DATA rows32AVX2<>+232(SB)/8, $0x4338000000000000
-DATA rows32AVX2<>+240(SB)/8, $0x4338000000000000
-DATA rows32AVX2<>+248(SB)/8, $0x4338000000000000
-DATA rows32AVX2<>+256(SB)/8, $0x0b0a090803020100
-DATA rows32AVX2<>+264(SB)/8, $0x8080808080808080
-DATA rows32AVX2<>+272(SB)/8, $0x0b0a090803020100
-DATA rows32AVX2<>+280(SB)/8, $0x8080808080808080
-DATA rows32AVX2<>+288(SB)/8, $0x0001000100010001
-DATA rows32AVX2<>+296(SB)/8, $0x0001000100010001
-DATA rows32AVX2<>+304(SB)/8, $0x0001000100010001
-DATA rows32AVX2<>+312(SB)/8, $0x0001000100010001
-DATA rows32AVX2<>+320(SB)/8, $0x00007fff00007fff
-DATA rows32AVX2<>+328(SB)/8, $0x00007fff00007fff
-DATA rows32AVX2<>+336(SB)/8, $0x00007fff00007fff
-DATA rows32AVX2<>+344(SB)/8, $0x00007fff00007fff
-DATA rows32AVX2<>+352(SB)/8, $0x7fffffff7fffffff
-DATA rows32AVX2<>+360(SB)/8, $0x7fffffff7fffffff
-DATA rows32AVX2<>+368(SB)/8, $0x7fffffff7fffffff
-DATA rows32AVX2<>+376(SB)/8, $0x7fffffff7fffffff
-DATA rows32AVX2<>+384(SB)/8, $0x5e8000005e800000
-DATA rows32AVX2<>+392(SB)/8, $0x5e8000005e800000
-DATA rows32AVX2<>+400(SB)/8, $0x5e8000005e800000
-DATA rows32AVX2<>+408(SB)/8, $0x5e8000005e800000
-DATA rows32AVX2<>+416(SB)/8, $0x2880000028800000
-DATA rows32AVX2<>+424(SB)/8, $0x2880000028800000
-DATA rows32AVX2<>+432(SB)/8, $0x2880000028800000
-DATA rows32AVX2<>+440(SB)/8, $0x2880000028800000
-DATA rows32AVX2<>+448(SB)/8, $0x6780000067800000
-DATA rows32AVX2<>+456(SB)/8, $0x6780000067800000
-DATA rows32AVX2<>+464(SB)/8, $0x6780000067800000
-DATA rows32AVX2<>+472(SB)/8, $0x6780000067800000
-DATA rows32AVX2<>+480(SB)/8, $0x1780000017800000
-DATA rows32AVX2<>+488(SB)/8, $0x1780000017800000
-DATA rows32AVX2<>+496(SB)/8, $0x1780000017800000
-DATA rows32AVX2<>+504(SB)/8, $0x1780000017800000
+DATA rows32AVX2<>+224(SB)/8, $0x0001000100010001
+DATA rows32AVX2<>+232(SB)/8, $0x0001000100010001
+DATA rows32AVX2<>+240(SB)/8, $0x0001000100010001
+DATA rows32AVX2<>+248(SB)/8, $0x0001000100010001
+DATA rows32AVX2<>+256(SB)/8, $0x00007fff00007fff
+DATA rows32AVX2<>+264(SB)/8, $0x00007fff00007fff
+DATA rows32AVX2<>+272(SB)/8, $0x00007fff00007fff
+DATA rows32AVX2<>+280(SB)/8, $0x00007fff00007fff
+DATA rows32AVX2<>+288(SB)/8, $0x7fffffff7fffffff
+DATA rows32AVX2<>+296(SB)/8, $0x7fffffff7fffffff
+DATA rows32AVX2<>+304(SB)/8, $0x7fffffff7fffffff
+DATA rows32AVX2<>+312(SB)/8, $0x7fffffff7fffffff
+DATA rows32AVX2<>+320(SB)/8, $0x7f8000007f800000
+DATA rows32AVX2<>+328(SB)/8, $0x7f8000007f800000
+DATA rows32AVX2<>+336(SB)/8, $0x7f8000007f800000
+DATA rows32AVX2<>+344(SB)/8, $0x7f8000007f800000
+DATA rows32AVX2<>+352(SB)/8, $0x2880000028800000
+DATA rows32AVX2<>+360(SB)/8, $0x2880000028800000
+DATA rows32AVX2<>+368(SB)/8, $0x2880000028800000
+DATA rows32AVX2<>+376(SB)/8, $0x2880000028800000
+DATA rows32AVX2<>+384(SB)/8, $0x6780000067800000
+DATA rows32AVX2<>+392(SB)/8, $0x6780000067800000
+DATA rows32AVX2<>+400(SB)/8, $0x6780000067800000
+DATA rows32AVX2<>+408(SB)/8, $0x6780000067800000
+DATA rows32AVX2<>+416(SB)/8, $0x1780000017800000
+DATA rows32AVX2<>+424(SB)/8, $0x1780000017800000
+DATA rows32AVX2<>+432(SB)/8, $0x1780000017800000
+DATA rows32AVX2<>+440(SB)/8, $0x1780000017800000
+DATA rows32AVX2<>+448(SB)/8, $0x5e8000005e800000
+DATA rows32AVX2<>+456(SB)/8, $0x5e8000005e800000
+DATA rows32AVX2<>+464(SB)/8, $0x5e8000005e800000
+DATA rows32AVX2<>+472(SB)/8, $0x5e8000005e800000
+DATA rows32AVX2<>+480(SB)/8, $0x3180000031800000
+DATA rows32AVX2<>+488(SB)/8, $0x3180000031800000
+DATA rows32AVX2<>+496(SB)/8, $0x3180000031800000
+DATA rows32AVX2<>+504(SB)/8, $0x3180000031800000
 DATA rows32AVX2<>+512(SB)/8, $0x4000000040000000
 DATA rows32AVX2<>+520(SB)/8, $0x4000000040000000
 DATA rows32AVX2<>+528(SB)/8, $0x4000000040000000
 DATA rows32AVX2<>+536(SB)/8, $0x4000000040000000
-DATA rows32AVX2<>+544(SB)/8, $0x3180000031800000
-DATA rows32AVX2<>+552(SB)/8, $0x3180000031800000
-DATA rows32AVX2<>+560(SB)/8, $0x3180000031800000
-DATA rows32AVX2<>+568(SB)/8, $0x3180000031800000
-DATA rows32AVX2<>+576(SB)/8, $0x7fc000007fc00000
-DATA rows32AVX2<>+584(SB)/8, $0x7fc000007fc00000
-DATA rows32AVX2<>+592(SB)/8, $0x7fc000007fc00000
-DATA rows32AVX2<>+600(SB)/8, $0x7fc000007fc00000
-DATA rows32AVX2<>+608(SB)/8, $0x7f8000007f800000
-DATA rows32AVX2<>+616(SB)/8, $0x7f8000007f800000
-DATA rows32AVX2<>+624(SB)/8, $0x7f8000007f800000
-DATA rows32AVX2<>+632(SB)/8, $0x7f8000007f800000
-DATA rows32AVX2<>+640(SB)/8, $0x7fffffffffffffff
-DATA rows32AVX2<>+648(SB)/8, $0x7fffffffffffffff
-DATA rows32AVX2<>+656(SB)/8, $0x7fffffffffffffff
-DATA rows32AVX2<>+664(SB)/8, $0x7fffffffffffffff
-DATA rows32AVX2<>+672(SB)/8, $0x5f30000000000000
-DATA rows32AVX2<>+680(SB)/8, $0x5f30000000000000
-DATA rows32AVX2<>+688(SB)/8, $0x5f30000000000000
-DATA rows32AVX2<>+696(SB)/8, $0x5f30000000000000
-DATA rows32AVX2<>+704(SB)/8, $0x23d0000000000000
-DATA rows32AVX2<>+712(SB)/8, $0x23d0000000000000
-DATA rows32AVX2<>+720(SB)/8, $0x23d0000000000000
-DATA rows32AVX2<>+728(SB)/8, $0x23d0000000000000
-DATA rows32AVX2<>+736(SB)/8, $0x6570000000000000
-DATA rows32AVX2<>+744(SB)/8, $0x6570000000000000
-DATA rows32AVX2<>+752(SB)/8, $0x6570000000000000
-DATA rows32AVX2<>+760(SB)/8, $0x6570000000000000
-DATA rows32AVX2<>+768(SB)/8, $0x1a70000000000000
-DATA rows32AVX2<>+776(SB)/8, $0x1a70000000000000
-DATA rows32AVX2<>+784(SB)/8, $0x1a70000000000000
-DATA rows32AVX2<>+792(SB)/8, $0x1a70000000000000
+DATA rows32AVX2<>+544(SB)/8, $0x7fc000007fc00000
+DATA rows32AVX2<>+552(SB)/8, $0x7fc000007fc00000
+DATA rows32AVX2<>+560(SB)/8, $0x7fc000007fc00000
+DATA rows32AVX2<>+568(SB)/8, $0x7fc000007fc00000
+DATA rows32AVX2<>+576(SB)/8, $0x7fffffffffffffff
+DATA rows32AVX2<>+584(SB)/8, $0x7fffffffffffffff
+DATA rows32AVX2<>+592(SB)/8, $0x7fffffffffffffff
+DATA rows32AVX2<>+600(SB)/8, $0x7fffffffffffffff
+DATA rows32AVX2<>+608(SB)/8, $0x7ff0000000000000
+DATA rows32AVX2<>+616(SB)/8, $0x7ff0000000000000
+DATA rows32AVX2<>+624(SB)/8, $0x7ff0000000000000
+DATA rows32AVX2<>+632(SB)/8, $0x7ff0000000000000
+DATA rows32AVX2<>+640(SB)/8, $0x23d0000000000000
+DATA rows32AVX2<>+648(SB)/8, $0x23d0000000000000
+DATA rows32AVX2<>+656(SB)/8, $0x23d0000000000000
+DATA rows32AVX2<>+664(SB)/8, $0x23d0000000000000
+DATA rows32AVX2<>+672(SB)/8, $0x6570000000000000
+DATA rows32AVX2<>+680(SB)/8, $0x6570000000000000
+DATA rows32AVX2<>+688(SB)/8, $0x6570000000000000
+DATA rows32AVX2<>+696(SB)/8, $0x6570000000000000
+DATA rows32AVX2<>+704(SB)/8, $0x1a70000000000000
+DATA rows32AVX2<>+712(SB)/8, $0x1a70000000000000
+DATA rows32AVX2<>+720(SB)/8, $0x1a70000000000000
+DATA rows32AVX2<>+728(SB)/8, $0x1a70000000000000
+DATA rows32AVX2<>+736(SB)/8, $0x5f30000000000000
+DATA rows32AVX2<>+744(SB)/8, $0x5f30000000000000
+DATA rows32AVX2<>+752(SB)/8, $0x5f30000000000000
+DATA rows32AVX2<>+760(SB)/8, $0x5f30000000000000
+DATA rows32AVX2<>+768(SB)/8, $0x3c30000000000000
+DATA rows32AVX2<>+776(SB)/8, $0x3c30000000000000
+DATA rows32AVX2<>+784(SB)/8, $0x3c30000000000000
+DATA rows32AVX2<>+792(SB)/8, $0x3c30000000000000
 DATA rows32AVX2<>+800(SB)/8, $0x4000000000000000
 DATA rows32AVX2<>+808(SB)/8, $0x4000000000000000
 DATA rows32AVX2<>+816(SB)/8, $0x4000000000000000
 DATA rows32AVX2<>+824(SB)/8, $0x4000000000000000
-DATA rows32AVX2<>+832(SB)/8, $0x3c30000000000000
-DATA rows32AVX2<>+840(SB)/8, $0x3c30000000000000
-DATA rows32AVX2<>+848(SB)/8, $0x3c30000000000000
-DATA rows32AVX2<>+856(SB)/8, $0x3c30000000000000
-DATA rows32AVX2<>+864(SB)/8, $0x7ff8000000000001
-DATA rows32AVX2<>+872(SB)/8, $0x7ff8000000000001
-DATA rows32AVX2<>+880(SB)/8, $0x7ff8000000000001
-DATA rows32AVX2<>+888(SB)/8, $0x7ff8000000000001
-DATA rows32AVX2<>+896(SB)/8, $0x7ff0000000000000
-DATA rows32AVX2<>+904(SB)/8, $0x7ff0000000000000
-DATA rows32AVX2<>+912(SB)/8, $0x7ff0000000000000
-DATA rows32AVX2<>+920(SB)/8, $0x7ff0000000000000
-DATA rows32AVX2<>+928(SB)/8, $0x7d8000007d800000
-DATA rows32AVX2<>+936(SB)/8, $0x7d8000007d800000
-DATA rows32AVX2<>+944(SB)/8, $0x7d8000007d800000
-DATA rows32AVX2<>+952(SB)/8, $0x7d8000007d800000
-DATA rows32AVX2<>+960(SB)/8, $0x0d8000000d800000
-DATA rows32AVX2<>+968(SB)/8, $0x0d8000000d800000
-DATA rows32AVX2<>+976(SB)/8, $0x0d8000000d800000
-DATA rows32AVX2<>+984(SB)/8, $0x0d8000000d800000
-DATA rows32AVX2<>+992(SB)/8, $0x5780000057800000
-DATA rows32AVX2<>+1000(SB)/8, $0x5780000057800000
-DATA rows32AVX2<>+1008(SB)/8, $0x5780000057800000
-DATA rows32AVX2<>+1016(SB)/8, $0x5780000057800000
-DATA rows32AVX2<>+1024(SB)/8, $0x3d8000003d800000
-DATA rows32AVX2<>+1032(SB)/8, $0x3d8000003d800000
-DATA rows32AVX2<>+1040(SB)/8, $0x3d8000003d800000
-DATA rows32AVX2<>+1048(SB)/8, $0x3d8000003d800000
-DATA rows32AVX2<>+1056(SB)/8, $0x3380000033800000
-DATA rows32AVX2<>+1064(SB)/8, $0x3380000033800000
-DATA rows32AVX2<>+1072(SB)/8, $0x3380000033800000
-DATA rows32AVX2<>+1080(SB)/8, $0x3380000033800000
-DATA rows32AVX2<>+1088(SB)/8, $0x4080000040800000
-DATA rows32AVX2<>+1096(SB)/8, $0x4080000040800000
-DATA rows32AVX2<>+1104(SB)/8, $0x4080000040800000
-DATA rows32AVX2<>+1112(SB)/8, $0x4080000040800000
-DATA rows32AVX2<>+1120(SB)/8, $0x3f0000003f000000
-DATA rows32AVX2<>+1128(SB)/8, $0x3f0000003f000000
-DATA rows32AVX2<>+1136(SB)/8, $0x3f0000003f000000
-DATA rows32AVX2<>+1144(SB)/8, $0x3f0000003f000000
-DATA rows32AVX2<>+1152(SB)/8, $0xff800000ff800000
-DATA rows32AVX2<>+1160(SB)/8, $0xff800000ff800000
-DATA rows32AVX2<>+1168(SB)/8, $0xff800000ff800000
-DATA rows32AVX2<>+1176(SB)/8, $0xff800000ff800000
-DATA rows32AVX2<>+1184(SB)/8, $0x7fb0000000000000
-DATA rows32AVX2<>+1192(SB)/8, $0x7fb0000000000000
-DATA rows32AVX2<>+1200(SB)/8, $0x7fb0000000000000
-DATA rows32AVX2<>+1208(SB)/8, $0x7fb0000000000000
-DATA rows32AVX2<>+1216(SB)/8, $0x03f0000000000000
-DATA rows32AVX2<>+1224(SB)/8, $0x03f0000000000000
-DATA rows32AVX2<>+1232(SB)/8, $0x03f0000000000000
-DATA rows32AVX2<>+1240(SB)/8, $0x03f0000000000000
-DATA rows32AVX2<>+1248(SB)/8, $0x46b0000000000000
-DATA rows32AVX2<>+1256(SB)/8, $0x46b0000000000000
-DATA rows32AVX2<>+1264(SB)/8, $0x46b0000000000000
-DATA rows32AVX2<>+1272(SB)/8, $0x46b0000000000000
-DATA rows32AVX2<>+1280(SB)/8, $0x3fb0000000000000
-DATA rows32AVX2<>+1288(SB)/8, $0x3fb0000000000000
-DATA rows32AVX2<>+1296(SB)/8, $0x3fb0000000000000
-DATA rows32AVX2<>+1304(SB)/8, $0x3fb0000000000000
-DATA rows32AVX2<>+1312(SB)/8, $0x3c90000000000000
-DATA rows32AVX2<>+1320(SB)/8, $0x3c90000000000000
-DATA rows32AVX2<>+1328(SB)/8, $0x3c90000000000000
-DATA rows32AVX2<>+1336(SB)/8, $0x3c90000000000000
-DATA rows32AVX2<>+1344(SB)/8, $0x4010000000000000
-DATA rows32AVX2<>+1352(SB)/8, $0x4010000000000000
-DATA rows32AVX2<>+1360(SB)/8, $0x4010000000000000
-DATA rows32AVX2<>+1368(SB)/8, $0x4010000000000000
+DATA rows32AVX2<>+832(SB)/8, $0x7ff8000000000001
+DATA rows32AVX2<>+840(SB)/8, $0x7ff8000000000001
+DATA rows32AVX2<>+848(SB)/8, $0x7ff8000000000001
+DATA rows32AVX2<>+856(SB)/8, $0x7ff8000000000001
+DATA rows32AVX2<>+864(SB)/8, $0x7d8000007d800000
+DATA rows32AVX2<>+872(SB)/8, $0x7d8000007d800000
+DATA rows32AVX2<>+880(SB)/8, $0x7d8000007d800000
+DATA rows32AVX2<>+888(SB)/8, $0x7d8000007d800000
+DATA rows32AVX2<>+896(SB)/8, $0x0d8000000d800000
+DATA rows32AVX2<>+904(SB)/8, $0x0d8000000d800000
+DATA rows32AVX2<>+912(SB)/8, $0x0d8000000d800000
+DATA rows32AVX2<>+920(SB)/8, $0x0d8000000d800000
+DATA rows32AVX2<>+928(SB)/8, $0x5780000057800000
+DATA rows32AVX2<>+936(SB)/8, $0x5780000057800000
+DATA rows32AVX2<>+944(SB)/8, $0x5780000057800000
+DATA rows32AVX2<>+952(SB)/8, $0x5780000057800000
+DATA rows32AVX2<>+960(SB)/8, $0x3d8000003d800000
+DATA rows32AVX2<>+968(SB)/8, $0x3d8000003d800000
+DATA rows32AVX2<>+976(SB)/8, $0x3d8000003d800000
+DATA rows32AVX2<>+984(SB)/8, $0x3d8000003d800000
+DATA rows32AVX2<>+992(SB)/8, $0x3380000033800000
+DATA rows32AVX2<>+1000(SB)/8, $0x3380000033800000
+DATA rows32AVX2<>+1008(SB)/8, $0x3380000033800000
+DATA rows32AVX2<>+1016(SB)/8, $0x3380000033800000
+DATA rows32AVX2<>+1024(SB)/8, $0x4080000040800000
+DATA rows32AVX2<>+1032(SB)/8, $0x4080000040800000
+DATA rows32AVX2<>+1040(SB)/8, $0x4080000040800000
+DATA rows32AVX2<>+1048(SB)/8, $0x4080000040800000
+DATA rows32AVX2<>+1056(SB)/8, $0x8000000080000000
+DATA rows32AVX2<>+1064(SB)/8, $0x8000000080000000
+DATA rows32AVX2<>+1072(SB)/8, $0x8000000080000000
+DATA rows32AVX2<>+1080(SB)/8, $0x8000000080000000
+DATA rows32AVX2<>+1088(SB)/8, $0x3f0000003f000000
+DATA rows32AVX2<>+1096(SB)/8, $0x3f0000003f000000
+DATA rows32AVX2<>+1104(SB)/8, $0x3f0000003f000000
+DATA rows32AVX2<>+1112(SB)/8, $0x3f0000003f000000
+DATA rows32AVX2<>+1120(SB)/8, $0xff800000ff800000
+DATA rows32AVX2<>+1128(SB)/8, $0xff800000ff800000
+DATA rows32AVX2<>+1136(SB)/8, $0xff800000ff800000
+DATA rows32AVX2<>+1144(SB)/8, $0xff800000ff800000
+DATA rows32AVX2<>+1152(SB)/8, $0x7fb0000000000000
+DATA rows32AVX2<>+1160(SB)/8, $0x7fb0000000000000
+DATA rows32AVX2<>+1168(SB)/8, $0x7fb0000000000000
+DATA rows32AVX2<>+1176(SB)/8, $0x7fb0000000000000
+DATA rows32AVX2<>+1184(SB)/8, $0x03f0000000000000
+DATA rows32AVX2<>+1192(SB)/8, $0x03f0000000000000
+DATA rows32AVX2<>+1200(SB)/8, $0x03f0000000000000
+DATA rows32AVX2<>+1208(SB)/8, $0x03f0000000000000
+DATA rows32AVX2<>+1216(SB)/8, $0x46b0000000000000
+DATA rows32AVX2<>+1224(SB)/8, $0x46b0000000000000
+DATA rows32AVX2<>+1232(SB)/8, $0x46b0000000000000
+DATA rows32AVX2<>+1240(SB)/8, $0x46b0000000000000
+DATA rows32AVX2<>+1248(SB)/8, $0x3fb0000000000000
+DATA rows32AVX2<>+1256(SB)/8, $0x3fb0000000000000
+DATA rows32AVX2<>+1264(SB)/8, $0x3fb0000000000000
+DATA rows32AVX2<>+1272(SB)/8, $0x3fb0000000000000
+DATA rows32AVX2<>+1280(SB)/8, $0x3c90000000000000
+DATA rows32AVX2<>+1288(SB)/8, $0x3c90000000000000
+DATA rows32AVX2<>+1296(SB)/8, $0x3c90000000000000
+DATA rows32AVX2<>+1304(SB)/8, $0x3c90000000000000
+DATA rows32AVX2<>+1312(SB)/8, $0x4010000000000000
+DATA rows32AVX2<>+1320(SB)/8, $0x4010000000000000
+DATA rows32AVX2<>+1328(SB)/8, $0x4010000000000000
+DATA rows32AVX2<>+1336(SB)/8, $0x4010000000000000
+DATA rows32AVX2<>+1344(SB)/8, $0x8000000000000000
+DATA rows32AVX2<>+1352(SB)/8, $0x8000000000000000
+DATA rows32AVX2<>+1360(SB)/8, $0x8000000000000000
+DATA rows32AVX2<>+1368(SB)/8, $0x8000000000000000
 DATA rows32AVX2<>+1376(SB)/8, $0x3fe0000000000000
 DATA rows32AVX2<>+1384(SB)/8, $0x3fe0000000000000
 DATA rows32AVX2<>+1392(SB)/8, $0x3fe0000000000000
@@ -469,25 +469,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Y3
-	MOVQ         16(DX), R8
-	VMOVDQU      Y3, (R8)
-	VMOVDQU      Y3, 32(R8)
-	VMOVDQU      Y3, 64(R8)
-	VMOVDQU      Y3, 96(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y3, (CX)
+	CMPQ         (DX), $+32
+	JLE          filled0
+	VMOVDQU      Y3, 32(CX)
+	VMOVDQU      Y3, 64(CX)
+	VMOVDQU      Y3, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTB (R9), Y3
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y3, (R9)
-	VMOVDQU      Y3, 32(R9)
-	VMOVDQU      Y3, 64(R9)
-	VMOVDQU      Y3, 96(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y3, 256(CX)
+	CMPQ         (DX), $+32
+	JLE          filled1
+	VMOVDQU      Y3, 288(CX)
+	VMOVDQU      Y3, 320(CX)
+	VMOVDQU      Y3, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -701,25 +725,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	VMOVDQU      Y0, 64(R8)
-	VMOVDQU      Y0, 96(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	CMPQ         (DX), $+32
+	JLE          filled0
+	VMOVDQU      Y0, 32(CX)
+	VMOVDQU      Y0, 64(CX)
+	VMOVDQU      Y0, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTB (R9), Y0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y0, (R9)
-	VMOVDQU      Y0, 32(R9)
-	VMOVDQU      Y0, 64(R9)
-	VMOVDQU      Y0, 96(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 256(CX)
+	CMPQ         (DX), $+32
+	JLE          filled1
+	VMOVDQU      Y0, 288(CX)
+	VMOVDQU      Y0, 320(CX)
+	VMOVDQU      Y0, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -910,25 +958,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	VMOVDQU      Y0, 64(R8)
-	VMOVDQU      Y0, 96(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU      Y0, 32(CX)
+	VMOVDQU      Y0, 64(CX)
+	VMOVDQU      Y0, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTW (R9), Y0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y0, (R9)
-	VMOVDQU      Y0, 32(R9)
-	VMOVDQU      Y0, 64(R9)
-	VMOVDQU      Y0, 96(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 256(CX)
+	CMPQ         (DX), $+16
+	JLE          filled1
+	VMOVDQU      Y0, 288(CX)
+	VMOVDQU      Y0, 320(CX)
+	VMOVDQU      Y0, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -1092,25 +1164,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	VMOVDQU      Y0, 64(R8)
-	VMOVDQU      Y0, 96(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU      Y0, 32(CX)
+	VMOVDQU      Y0, 64(CX)
+	VMOVDQU      Y0, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTD (R9), Y0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y0, (R9)
-	VMOVDQU      Y0, 32(R9)
-	VMOVDQU      Y0, 64(R9)
-	VMOVDQU      Y0, 96(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 256(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU      Y0, 288(CX)
+	VMOVDQU      Y0, 320(CX)
+	VMOVDQU      Y0, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -1253,25 +1349,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	VMOVDQU      Y0, 64(R8)
-	VMOVDQU      Y0, 96(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	CMPQ         (DX), $+4
+	JLE          filled0
+	VMOVDQU      Y0, 32(CX)
+	VMOVDQU      Y0, 64(CX)
+	VMOVDQU      Y0, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTQ (R9), Y0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y0, (R9)
-	VMOVDQU      Y0, 32(R9)
-	VMOVDQU      Y0, 64(R9)
-	VMOVDQU      Y0, 96(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 256(CX)
+	CMPQ         (DX), $+4
+	JLE          filled1
+	VMOVDQU      Y0, 288(CX)
+	VMOVDQU      Y0, 320(CX)
+	VMOVDQU      Y0, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -1459,21 +1579,41 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	VMOVDQU      Y0, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTW (R9), Y0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y0, (R9)
-	VMOVDQU      Y0, 32(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 256(CX)
+	VMOVDQU      Y0, 288(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -1735,21 +1875,41 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	VMOVDQU      Y2, 32(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	VMOVDQU      Y2, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTW (R9), Y2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y2, (R9)
-	VMOVDQU      Y2, 32(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, 256(CX)
+	VMOVDQU      Y2, 288(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -1913,25 +2073,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	VMOVDQU      Y0, 64(R8)
-	VMOVDQU      Y0, 96(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU      Y0, 32(CX)
+	VMOVDQU      Y0, 64(CX)
+	VMOVDQU      Y0, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTD (R9), Y0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y0, (R9)
-	VMOVDQU      Y0, 32(R9)
-	VMOVDQU      Y0, 64(R9)
-	VMOVDQU      Y0, 96(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 256(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU      Y0, 288(CX)
+	VMOVDQU      Y0, 320(CX)
+	VMOVDQU      Y0, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -2074,25 +2258,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	VMOVDQU      Y0, 64(R8)
-	VMOVDQU      Y0, 96(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	CMPQ         (DX), $+4
+	JLE          filled0
+	VMOVDQU      Y0, 32(CX)
+	VMOVDQU      Y0, 64(CX)
+	VMOVDQU      Y0, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTQ (R9), Y0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y0, (R9)
-	VMOVDQU      Y0, 32(R9)
-	VMOVDQU      Y0, 64(R9)
-	VMOVDQU      Y0, 96(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 256(CX)
+	CMPQ         (DX), $+4
+	JLE          filled1
+	VMOVDQU      Y0, 288(CX)
+	VMOVDQU      Y0, 320(CX)
+	VMOVDQU      Y0, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -2290,25 +2498,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	VMOVDQU      Y0, 64(R8)
-	VMOVDQU      Y0, 96(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	VMOVDQU      Y0, 32(CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU      Y0, 64(CX)
+	VMOVDQU      Y0, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTQ (R9), Y0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y0, (R9)
-	VMOVDQU      Y0, 32(R9)
-	VMOVDQU      Y0, 64(R9)
-	VMOVDQU      Y0, 96(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 256(CX)
+	VMOVDQU      Y0, 288(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU      Y0, 320(CX)
+	VMOVDQU      Y0, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -2489,25 +2721,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VBROADCASTI128 (R8), Y0
-	MOVQ           16(DX), R8
-	VMOVDQU        Y0, (R8)
-	VMOVDQU        Y0, 32(R8)
-	VMOVDQU        Y0, 64(R8)
-	VMOVDQU        Y0, 96(R8)
-	MOVQ           $+0, R11
-	JMP            ready0
+	MOVQ           16(DX), CX
+	VMOVDQU        Y0, (CX)
+	VMOVDQU        Y0, 32(CX)
+	CMPQ           (DX), $+4
+	JLE            filled0
+	VMOVDQU        Y0, 64(CX)
+	VMOVDQU        Y0, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VBROADCASTI128 (R9), Y0
-	MOVQ           16(DX), R9
-	ADDQ           $+256, R9
-	VMOVDQU        Y0, (R9)
-	VMOVDQU        Y0, 32(R9)
-	VMOVDQU        Y0, 64(R9)
-	VMOVDQU        Y0, 96(R9)
-	MOVQ           $+0, DI
-	JMP            ready1
+	MOVQ           16(DX), CX
+	VMOVDQU        Y0, 256(CX)
+	VMOVDQU        Y0, 288(CX)
+	CMPQ           (DX), $+4
+	JLE            filled1
+	VMOVDQU        Y0, 320(CX)
+	VMOVDQU        Y0, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -2721,25 +2977,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	VMOVDQU      Y0, 64(R8)
-	VMOVDQU      Y0, 96(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	CMPQ         (DX), $+32
+	JLE          filled0
+	VMOVDQU      Y0, 32(CX)
+	VMOVDQU      Y0, 64(CX)
+	VMOVDQU      Y0, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTB (R9), Y0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y0, (R9)
-	VMOVDQU      Y0, 32(R9)
-	VMOVDQU      Y0, 64(R9)
-	VMOVDQU      Y0, 96(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 256(CX)
+	CMPQ         (DX), $+32
+	JLE          filled1
+	VMOVDQU      Y0, 288(CX)
+	VMOVDQU      Y0, 320(CX)
+	VMOVDQU      Y0, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -2930,25 +3210,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	VMOVDQU      Y0, 64(R8)
-	VMOVDQU      Y0, 96(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU      Y0, 32(CX)
+	VMOVDQU      Y0, 64(CX)
+	VMOVDQU      Y0, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTW (R9), Y0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y0, (R9)
-	VMOVDQU      Y0, 32(R9)
-	VMOVDQU      Y0, 64(R9)
-	VMOVDQU      Y0, 96(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 256(CX)
+	CMPQ         (DX), $+16
+	JLE          filled1
+	VMOVDQU      Y0, 288(CX)
+	VMOVDQU      Y0, 320(CX)
+	VMOVDQU      Y0, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -3112,25 +3416,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	VMOVDQU      Y0, 64(R8)
-	VMOVDQU      Y0, 96(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU      Y0, 32(CX)
+	VMOVDQU      Y0, 64(CX)
+	VMOVDQU      Y0, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTD (R9), Y0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y0, (R9)
-	VMOVDQU      Y0, 32(R9)
-	VMOVDQU      Y0, 64(R9)
-	VMOVDQU      Y0, 96(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 256(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU      Y0, 288(CX)
+	VMOVDQU      Y0, 320(CX)
+	VMOVDQU      Y0, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -3273,25 +3601,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	VMOVDQU      Y0, 64(R8)
-	VMOVDQU      Y0, 96(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	CMPQ         (DX), $+4
+	JLE          filled0
+	VMOVDQU      Y0, 32(CX)
+	VMOVDQU      Y0, 64(CX)
+	VMOVDQU      Y0, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTQ (R9), Y0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y0, (R9)
-	VMOVDQU      Y0, 32(R9)
-	VMOVDQU      Y0, 64(R9)
-	VMOVDQU      Y0, 96(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 256(CX)
+	CMPQ         (DX), $+4
+	JLE          filled1
+	VMOVDQU      Y0, 288(CX)
+	VMOVDQU      Y0, 320(CX)
+	VMOVDQU      Y0, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -3479,21 +3831,41 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	VMOVDQU      Y0, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTW (R9), Y0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y0, (R9)
-	VMOVDQU      Y0, 32(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 256(CX)
+	VMOVDQU      Y0, 288(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -3755,21 +4127,41 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	VMOVDQU      Y2, 32(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	VMOVDQU      Y2, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTW (R9), Y2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y2, (R9)
-	VMOVDQU      Y2, 32(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, 256(CX)
+	VMOVDQU      Y2, 288(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -3933,25 +4325,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	VMOVDQU      Y0, 64(R8)
-	VMOVDQU      Y0, 96(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU      Y0, 32(CX)
+	VMOVDQU      Y0, 64(CX)
+	VMOVDQU      Y0, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTD (R9), Y0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y0, (R9)
-	VMOVDQU      Y0, 32(R9)
-	VMOVDQU      Y0, 64(R9)
-	VMOVDQU      Y0, 96(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 256(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU      Y0, 288(CX)
+	VMOVDQU      Y0, 320(CX)
+	VMOVDQU      Y0, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -4094,25 +4510,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	VMOVDQU      Y0, 64(R8)
-	VMOVDQU      Y0, 96(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	CMPQ         (DX), $+4
+	JLE          filled0
+	VMOVDQU      Y0, 32(CX)
+	VMOVDQU      Y0, 64(CX)
+	VMOVDQU      Y0, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTQ (R9), Y0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y0, (R9)
-	VMOVDQU      Y0, 32(R9)
-	VMOVDQU      Y0, 64(R9)
-	VMOVDQU      Y0, 96(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 256(CX)
+	CMPQ         (DX), $+4
+	JLE          filled1
+	VMOVDQU      Y0, 288(CX)
+	VMOVDQU      Y0, 320(CX)
+	VMOVDQU      Y0, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -4310,25 +4750,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	VMOVDQU      Y0, 64(R8)
-	VMOVDQU      Y0, 96(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	VMOVDQU      Y0, 32(CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU      Y0, 64(CX)
+	VMOVDQU      Y0, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTQ (R9), Y0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y0, (R9)
-	VMOVDQU      Y0, 32(R9)
-	VMOVDQU      Y0, 64(R9)
-	VMOVDQU      Y0, 96(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 256(CX)
+	VMOVDQU      Y0, 288(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU      Y0, 320(CX)
+	VMOVDQU      Y0, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -4509,25 +4973,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VBROADCASTI128 (R8), Y0
-	MOVQ           16(DX), R8
-	VMOVDQU        Y0, (R8)
-	VMOVDQU        Y0, 32(R8)
-	VMOVDQU        Y0, 64(R8)
-	VMOVDQU        Y0, 96(R8)
-	MOVQ           $+0, R11
-	JMP            ready0
+	MOVQ           16(DX), CX
+	VMOVDQU        Y0, (CX)
+	VMOVDQU        Y0, 32(CX)
+	CMPQ           (DX), $+4
+	JLE            filled0
+	VMOVDQU        Y0, 64(CX)
+	VMOVDQU        Y0, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VBROADCASTI128 (R9), Y0
-	MOVQ           16(DX), R9
-	ADDQ           $+256, R9
-	VMOVDQU        Y0, (R9)
-	VMOVDQU        Y0, 32(R9)
-	VMOVDQU        Y0, 64(R9)
-	VMOVDQU        Y0, 96(R9)
-	MOVQ           $+0, DI
-	JMP            ready1
+	MOVQ           16(DX), CX
+	VMOVDQU        Y0, 256(CX)
+	VMOVDQU        Y0, 288(CX)
+	CMPQ           (DX), $+4
+	JLE            filled1
+	VMOVDQU        Y0, 320(CX)
+	VMOVDQU        Y0, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -4774,25 +5262,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Y3
-	MOVQ         16(DX), R8
-	VMOVDQU      Y3, (R8)
-	VMOVDQU      Y3, 32(R8)
-	VMOVDQU      Y3, 64(R8)
-	VMOVDQU      Y3, 96(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y3, (CX)
+	CMPQ         (DX), $+32
+	JLE          filled0
+	VMOVDQU      Y3, 32(CX)
+	VMOVDQU      Y3, 64(CX)
+	VMOVDQU      Y3, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTB (R9), Y3
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y3, (R9)
-	VMOVDQU      Y3, 32(R9)
-	VMOVDQU      Y3, 64(R9)
-	VMOVDQU      Y3, 96(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y3, 256(CX)
+	CMPQ         (DX), $+32
+	JLE          filled1
+	VMOVDQU      Y3, 288(CX)
+	VMOVDQU      Y3, 320(CX)
+	VMOVDQU      Y3, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -5015,21 +5527,41 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	VMOVDQU      Y0, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTB (R9), Y0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y0, (R9)
-	VMOVDQU      Y0, 32(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 256(CX)
+	VMOVDQU      Y0, 288(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -5220,25 +5752,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	VMOVDQU      Y0, 64(R8)
-	VMOVDQU      Y0, 96(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU      Y0, 32(CX)
+	VMOVDQU      Y0, 64(CX)
+	VMOVDQU      Y0, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTW (R9), Y0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y0, (R9)
-	VMOVDQU      Y0, 32(R9)
-	VMOVDQU      Y0, 64(R9)
-	VMOVDQU      Y0, 96(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 256(CX)
+	CMPQ         (DX), $+16
+	JLE          filled1
+	VMOVDQU      Y0, 288(CX)
+	VMOVDQU      Y0, 320(CX)
+	VMOVDQU      Y0, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -5402,25 +5958,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	VMOVDQU      Y0, 64(R8)
-	VMOVDQU      Y0, 96(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU      Y0, 32(CX)
+	VMOVDQU      Y0, 64(CX)
+	VMOVDQU      Y0, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTD (R9), Y0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y0, (R9)
-	VMOVDQU      Y0, 32(R9)
-	VMOVDQU      Y0, 64(R9)
-	VMOVDQU      Y0, 96(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 256(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU      Y0, 288(CX)
+	VMOVDQU      Y0, 320(CX)
+	VMOVDQU      Y0, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -5583,21 +6163,45 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	CMPQ         (DX), $+4
+	JLE          filled0
+	VMOVDQU      Y0, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTQ (R9), Y0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y0, (R9)
-	VMOVDQU      Y0, 32(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 256(CX)
+	CMPQ         (DX), $+4
+	JLE          filled1
+	VMOVDQU      Y0, 288(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -5785,21 +6389,41 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	VMOVDQU      Y0, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTW (R9), Y0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y0, (R9)
-	VMOVDQU      Y0, 32(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 256(CX)
+	VMOVDQU      Y0, 288(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -6061,21 +6685,41 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	VMOVDQU      Y2, 32(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	VMOVDQU      Y2, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTW (R9), Y2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y2, (R9)
-	VMOVDQU      Y2, 32(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, 256(CX)
+	VMOVDQU      Y2, 288(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -6239,25 +6883,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	VMOVDQU      Y0, 64(R8)
-	VMOVDQU      Y0, 96(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU      Y0, 32(CX)
+	VMOVDQU      Y0, 64(CX)
+	VMOVDQU      Y0, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTD (R9), Y0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y0, (R9)
-	VMOVDQU      Y0, 32(R9)
-	VMOVDQU      Y0, 64(R9)
-	VMOVDQU      Y0, 96(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 256(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU      Y0, 288(CX)
+	VMOVDQU      Y0, 320(CX)
+	VMOVDQU      Y0, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -6400,25 +7068,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	VMOVDQU      Y0, 64(R8)
-	VMOVDQU      Y0, 96(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	CMPQ         (DX), $+4
+	JLE          filled0
+	VMOVDQU      Y0, 32(CX)
+	VMOVDQU      Y0, 64(CX)
+	VMOVDQU      Y0, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTQ (R9), Y0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y0, (R9)
-	VMOVDQU      Y0, 32(R9)
-	VMOVDQU      Y0, 64(R9)
-	VMOVDQU      Y0, 96(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 256(CX)
+	CMPQ         (DX), $+4
+	JLE          filled1
+	VMOVDQU      Y0, 288(CX)
+	VMOVDQU      Y0, 320(CX)
+	VMOVDQU      Y0, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -6481,12 +7173,12 @@ turn:
 	VSHUFPS   $0xdd, Y1, Y0, Y9
 	VMULPS    Y6, Y2, Y0
 	VMULPS    Y8, Y4, Y1
-	VMULPS    Y7, Y3, Y10
-	VMULPS    Y9, Y5, Y11
-	VSUBPS    Y10, Y0, Y0
-	VSUBPS    Y11, Y1, Y1
 	VMULPS    Y7, Y2, Y2
 	VMULPS    Y9, Y4, Y4
+	VMULPS    Y7, Y3, Y7
+	VMULPS    Y9, Y5, Y9
+	VSUBPS    Y7, Y0, Y0
+	VSUBPS    Y9, Y1, Y1
 	VMULPS    Y6, Y3, Y3
 	VMULPS    Y8, Y5, Y5
 	VADDPS    Y3, Y2, Y2
@@ -6519,9 +7211,9 @@ one:
 	VSHUFPS   $0x88, Y1, Y0, Y4
 	VSHUFPS   $0xdd, Y1, Y0, Y5
 	VMULPS    Y4, Y2, Y0
-	VMULPS    Y5, Y3, Y1
-	VSUBPS    Y1, Y0, Y0
 	VMULPS    Y5, Y2, Y2
+	VMULPS    Y5, Y3, Y5
+	VSUBPS    Y5, Y0, Y0
 	VMULPS    Y4, Y3, Y3
 	VADDPS    Y3, Y2, Y2
 	VUNPCKLPS Y2, Y0, Y4
@@ -6592,9 +7284,9 @@ piece8:
 	VSHUFPS   $0x88, Y1, Y0, Y5
 	VSHUFPS   $0xdd, Y1, Y0, Y6
 	VMULPS    Y5, Y3, Y0
-	VMULPS    Y6, Y4, Y1
-	VSUBPS    Y1, Y0, Y0
 	VMULPS    Y6, Y3, Y3
+	VMULPS    Y6, Y4, Y6
+	VSUBPS    Y6, Y0, Y0
 	VMULPS    Y5, Y4, Y4
 	VADDPS    Y4, Y3, Y3
 	VUNPCKLPS Y3, Y0, Y4
@@ -6632,25 +7324,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	VMOVDQU      Y0, 64(R8)
-	VMOVDQU      Y0, 96(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	VMOVDQU      Y0, 32(CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU      Y0, 64(CX)
+	VMOVDQU      Y0, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTQ (R9), Y0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y0, (R9)
-	VMOVDQU      Y0, 32(R9)
-	VMOVDQU      Y0, 64(R9)
-	VMOVDQU      Y0, 96(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 256(CX)
+	VMOVDQU      Y0, 288(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU      Y0, 320(CX)
+	VMOVDQU      Y0, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -6713,12 +7429,12 @@ turn:
 	VUNPCKHPD Y1, Y0, Y9
 	VMULPD    Y6, Y2, Y0
 	VMULPD    Y8, Y4, Y1
-	VMULPD    Y7, Y3, Y10
-	VMULPD    Y9, Y5, Y11
-	VSUBPD    Y10, Y0, Y0
-	VSUBPD    Y11, Y1, Y1
 	VMULPD    Y7, Y2, Y2
 	VMULPD    Y9, Y4, Y4
+	VMULPD    Y7, Y3, Y7
+	VMULPD    Y9, Y5, Y9
+	VSUBPD    Y7, Y0, Y0
+	VSUBPD    Y9, Y1, Y1
 	VMULPD    Y6, Y3, Y3
 	VMULPD    Y8, Y5, Y5
 	VADDPD    Y3, Y2, Y2
@@ -6751,9 +7467,9 @@ one:
 	VUNPCKLPD Y1, Y0, Y4
 	VUNPCKHPD Y1, Y0, Y5
 	VMULPD    Y4, Y2, Y0
-	VMULPD    Y5, Y3, Y1
-	VSUBPD    Y1, Y0, Y0
 	VMULPD    Y5, Y2, Y2
+	VMULPD    Y5, Y3, Y5
+	VSUBPD    Y5, Y0, Y0
 	VMULPD    Y4, Y3, Y3
 	VADDPD    Y3, Y2, Y2
 	VUNPCKLPD Y2, Y0, Y4
@@ -6814,9 +7530,9 @@ piece6:
 	VUNPCKLPD Y1, Y0, Y5
 	VUNPCKHPD Y1, Y0, Y6
 	VMULPD    Y5, Y3, Y0
-	VMULPD    Y6, Y4, Y1
-	VSUBPD    Y1, Y0, Y0
 	VMULPD    Y6, Y3, Y3
+	VMULPD    Y6, Y4, Y6
+	VSUBPD    Y6, Y0, Y0
 	VMULPD    Y5, Y4, Y4
 	VADDPD    Y4, Y3, Y3
 	VUNPCKLPD Y3, Y0, Y4
@@ -6847,25 +7563,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VBROADCASTI128 (R8), Y0
-	MOVQ           16(DX), R8
-	VMOVDQU        Y0, (R8)
-	VMOVDQU        Y0, 32(R8)
-	VMOVDQU        Y0, 64(R8)
-	VMOVDQU        Y0, 96(R8)
-	MOVQ           $+0, R11
-	JMP            ready0
+	MOVQ           16(DX), CX
+	VMOVDQU        Y0, (CX)
+	VMOVDQU        Y0, 32(CX)
+	CMPQ           (DX), $+4
+	JLE            filled0
+	VMOVDQU        Y0, 64(CX)
+	VMOVDQU        Y0, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VBROADCASTI128 (R9), Y0
-	MOVQ           16(DX), R9
-	ADDQ           $+256, R9
-	VMOVDQU        Y0, (R9)
-	VMOVDQU        Y0, 32(R9)
-	VMOVDQU        Y0, 64(R9)
-	VMOVDQU        Y0, 96(R9)
-	MOVQ           $+0, DI
-	JMP            ready1
+	MOVQ           16(DX), CX
+	VMOVDQU        Y0, 256(CX)
+	VMOVDQU        Y0, 288(CX)
+	CMPQ           (DX), $+4
+	JLE            filled1
+	VMOVDQU        Y0, 320(CX)
+	VMOVDQU        Y0, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -7053,21 +7793,41 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	VMOVDQU      Y0, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTW (R9), Y0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y0, (R9)
-	VMOVDQU      Y0, 32(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 256(CX)
+	VMOVDQU      Y0, 288(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -7329,21 +8089,41 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	VMOVDQU      Y2, 32(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	VMOVDQU      Y2, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTW (R9), Y2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y2, (R9)
-	VMOVDQU      Y2, 32(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, 256(CX)
+	VMOVDQU      Y2, 288(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -7507,25 +8287,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	VMOVDQU      Y0, 64(R8)
-	VMOVDQU      Y0, 96(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU      Y0, 32(CX)
+	VMOVDQU      Y0, 64(CX)
+	VMOVDQU      Y0, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTD (R9), Y0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y0, (R9)
-	VMOVDQU      Y0, 32(R9)
-	VMOVDQU      Y0, 64(R9)
-	VMOVDQU      Y0, 96(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 256(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU      Y0, 288(CX)
+	VMOVDQU      Y0, 320(CX)
+	VMOVDQU      Y0, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -7668,25 +8472,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	VMOVDQU      Y0, 64(R8)
-	VMOVDQU      Y0, 96(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	CMPQ         (DX), $+4
+	JLE          filled0
+	VMOVDQU      Y0, 32(CX)
+	VMOVDQU      Y0, 64(CX)
+	VMOVDQU      Y0, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTQ (R9), Y0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y0, (R9)
-	VMOVDQU      Y0, 32(R9)
-	VMOVDQU      Y0, 64(R9)
-	VMOVDQU      Y0, 96(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 256(CX)
+	CMPQ         (DX), $+4
+	JLE          filled1
+	VMOVDQU      Y0, 288(CX)
+	VMOVDQU      Y0, 320(CX)
+	VMOVDQU      Y0, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -7712,6 +8540,7 @@ TEXT ·divideComplex64AVX2(SB), NOSPLIT, $0-8
 	VPXOR        X0, X0, X0
 	VPBROADCASTD rows8AVX2<>+16(SB), Y1
 	VPBROADCASTD rows8AVX2<>+24(SB), Y2
+	VPBROADCASTD rows8AVX2<>+32(SB), Y3
 
 row:
 	MOVQ a+0(FP), DX
@@ -7734,44 +8563,44 @@ ready1:
 	PCALIGN $0x20
 
 turn:
-	VMOVUPS   (R9), Y3
-	VMOVUPS   32(R9), Y4
-	VSHUFPS   $0x88, Y4, Y3, Y5
-	VSHUFPS   $0xdd, Y4, Y3, Y6
-	VPAND     Y1, Y5, Y3
+	VMOVUPS   (R9), Y4
+	VMOVUPS   32(R9), Y5
+	VSHUFPS   $0x88, Y5, Y4, Y6
+	VSHUFPS   $0xdd, Y5, Y4, Y7
 	VPAND     Y1, Y6, Y4
-	VCMPPS    $0x12, Y3, Y4, Y4
-	VBLENDVPS Y4, Y5, Y6, Y7
-	VBLENDVPS Y4, Y6, Y5, Y8
-	VDIVPS    Y7, Y8, Y9
-	VMULPS    Y9, Y8, Y8
-	VADDPS    Y8, Y7, Y7
-	VDIVPS    Y7, Y2, Y7
-	VMOVUPS   (R8), Y8
-	VMOVUPS   32(R8), Y10
-	VSHUFPS   $0x88, Y10, Y8, Y11
-	VSHUFPS   $0xdd, Y10, Y8, Y12
-	VBLENDVPS Y4, Y11, Y12, Y8
-	VBLENDVPS Y4, Y12, Y11, Y10
-	VMULPS    Y10, Y9, Y13
-	VADDPS    Y13, Y8, Y13
-	VMULPS    Y13, Y7, Y13
-	VMULPS    Y8, Y9, Y9
-	VSUBPS    Y9, Y10, Y10
-	VMULPS    Y10, Y7, Y7
-	VPXOR     rows32AVX2<>+128(SB), Y7, Y8
-	VBLENDVPS Y4, Y7, Y8, Y4
-	VCMPPS    $0x00, Y0, Y5, Y5
+	VPAND     Y1, Y7, Y5
+	VCMPPS    $0x12, Y4, Y5, Y5
+	VBLENDVPS Y5, Y6, Y7, Y8
+	VBLENDVPS Y5, Y7, Y6, Y9
 	VCMPPS    $0x00, Y0, Y6, Y6
-	VPAND     Y6, Y5, Y5
-	VDIVPS    Y3, Y11, Y11
-	VBLENDVPS Y5, Y11, Y13, Y11
-	VDIVPS    Y3, Y12, Y12
-	VBLENDVPS Y5, Y12, Y4, Y5
-	VUNPCKLPS Y5, Y11, Y6
-	VUNPCKHPS Y5, Y11, Y4
-	VMOVUPS   Y6, (R10)
-	VMOVUPS   Y4, 32(R10)
+	VCMPPS    $0x00, Y0, Y7, Y7
+	VPAND     Y7, Y6, Y6
+	VDIVPS    Y8, Y9, Y7
+	VMULPS    Y7, Y9, Y9
+	VADDPS    Y9, Y8, Y8
+	VDIVPS    Y8, Y2, Y8
+	VMOVUPS   (R8), Y9
+	VMOVUPS   32(R8), Y10
+	VSHUFPS   $0x88, Y10, Y9, Y11
+	VSHUFPS   $0xdd, Y10, Y9, Y12
+	VDIVPS    Y4, Y11, Y9
+	VDIVPS    Y4, Y12, Y4
+	VBLENDVPS Y5, Y11, Y12, Y10
+	VBLENDVPS Y5, Y12, Y11, Y12
+	VMULPS    Y12, Y7, Y11
+	VADDPS    Y11, Y10, Y11
+	VMULPS    Y10, Y7, Y7
+	VSUBPS    Y7, Y12, Y12
+	VMULPS    Y12, Y8, Y12
+	VMULPS    Y11, Y8, Y8
+	VBLENDVPS Y6, Y9, Y8, Y9
+	VPXOR     Y3, Y12, Y7
+	VBLENDVPS Y5, Y12, Y7, Y5
+	VBLENDVPS Y6, Y4, Y5, Y6
+	VUNPCKLPS Y6, Y9, Y7
+	VUNPCKHPS Y6, Y9, Y5
+	VMOVUPS   Y7, (R10)
+	VMOVUPS   Y5, 32(R10)
 	LEAQ      (R8)(R11*1), R8
 	LEAQ      (R9)(DI*1), R9
 	ADDQ      $+64, R10
@@ -7782,41 +8611,44 @@ single:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R9)(SI*8), DX
-	VPXOR X4, X4, X4
+	VPXOR X5, X5, X5
 	TESTL $0x00000001, SI
 	JEQ   piece1
 	SUBQ  $0x08, DX
-	VMOVQ (DX), X4
+	VMOVQ (DX), X5
 
 piece1:
 	TESTL       $0x00000002, SI
 	JEQ         piece2
 	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X5
-	VINSERTI128 $0x01, X4, Y5, Y4
+	VMOVDQU     (DX), X6
+	VINSERTI128 $0x01, X5, Y6, Y5
 
 piece2:
 	TESTL   $0x00000004, SI
 	JEQ     piece3
-	VMOVDQU (R9), Y3
+	VMOVDQU (R9), Y4
 	JMP     piece4
 
 piece3:
-	VMOVDQA Y4, Y3
-	VPXOR   Y4, Y4, Y4
+	VMOVDQA Y5, Y4
+	VPXOR   Y5, Y5, Y5
 
 piece4:
-	VSHUFPS   $0x88, Y4, Y3, Y6
-	VSHUFPS   $0xdd, Y4, Y3, Y7
-	VPAND     Y1, Y6, Y3
+	VSHUFPS   $0x88, Y5, Y4, Y7
+	VSHUFPS   $0xdd, Y5, Y4, Y8
 	VPAND     Y1, Y7, Y4
-	VCMPPS    $0x12, Y3, Y4, Y4
-	VBLENDVPS Y4, Y6, Y7, Y5
-	VBLENDVPS Y4, Y7, Y6, Y8
-	VDIVPS    Y5, Y8, Y9
-	VMULPS    Y9, Y8, Y8
-	VADDPS    Y8, Y5, Y5
-	VDIVPS    Y5, Y2, Y5
+	VPAND     Y1, Y8, Y5
+	VCMPPS    $0x12, Y4, Y5, Y5
+	VBLENDVPS Y5, Y7, Y8, Y6
+	VBLENDVPS Y5, Y8, Y7, Y9
+	VCMPPS    $0x00, Y0, Y7, Y7
+	VCMPPS    $0x00, Y0, Y8, Y8
+	VPAND     Y8, Y7, Y7
+	VDIVPS    Y6, Y9, Y8
+	VMULPS    Y8, Y9, Y9
+	VADDPS    Y9, Y6, Y6
+	VDIVPS    Y6, Y2, Y6
 	LEAQ      (R8)(SI*8), DX
 	VPXOR     X10, X10, X10
 	TESTL     $0x00000001, SI
@@ -7834,53 +8666,50 @@ piece5:
 piece6:
 	TESTL   $0x00000004, SI
 	JEQ     piece7
-	VMOVDQU (R8), Y8
+	VMOVDQU (R8), Y9
 	JMP     piece8
 
 piece7:
-	VMOVDQA Y10, Y8
+	VMOVDQA Y10, Y9
 	VPXOR   Y10, Y10, Y10
 
 piece8:
-	VSHUFPS   $0x88, Y10, Y8, Y12
-	VSHUFPS   $0xdd, Y10, Y8, Y13
-	VBLENDVPS Y4, Y12, Y13, Y8
-	VBLENDVPS Y4, Y13, Y12, Y10
-	VMULPS    Y10, Y9, Y11
-	VADDPS    Y11, Y8, Y11
-	VMULPS    Y11, Y5, Y11
-	VMULPS    Y8, Y9, Y9
-	VSUBPS    Y9, Y10, Y10
-	VMULPS    Y10, Y5, Y5
-	VPXOR     rows32AVX2<>+128(SB), Y5, Y8
-	VBLENDVPS Y4, Y5, Y8, Y4
-	VCMPPS    $0x00, Y0, Y6, Y6
-	VCMPPS    $0x00, Y0, Y7, Y7
-	VPAND     Y7, Y6, Y6
-	VDIVPS    Y3, Y12, Y12
-	VBLENDVPS Y6, Y12, Y11, Y12
-	VDIVPS    Y3, Y13, Y13
-	VBLENDVPS Y6, Y13, Y4, Y6
-	VUNPCKLPS Y6, Y12, Y5
-	VUNPCKHPS Y6, Y12, Y4
+	VSHUFPS   $0x88, Y10, Y9, Y12
+	VSHUFPS   $0xdd, Y10, Y9, Y13
+	VDIVPS    Y4, Y12, Y9
+	VDIVPS    Y4, Y13, Y4
+	VBLENDVPS Y5, Y12, Y13, Y10
+	VBLENDVPS Y5, Y13, Y12, Y13
+	VMULPS    Y13, Y8, Y11
+	VADDPS    Y11, Y10, Y11
+	VMULPS    Y10, Y8, Y8
+	VSUBPS    Y8, Y13, Y13
+	VMULPS    Y13, Y6, Y13
+	VMULPS    Y11, Y6, Y6
+	VBLENDVPS Y7, Y9, Y6, Y9
+	VPXOR     Y3, Y13, Y6
+	VBLENDVPS Y5, Y13, Y6, Y5
+	VBLENDVPS Y7, Y4, Y5, Y7
+	VUNPCKLPS Y7, Y9, Y6
+	VUNPCKHPS Y7, Y9, Y5
 	MOVQ      R10, DX
 	TESTL     $0x00000004, SI
 	JEQ       piece9
-	VMOVDQU   Y5, (DX)
-	VMOVDQA   Y4, Y5
+	VMOVDQU   Y6, (DX)
+	VMOVDQA   Y5, Y6
 	ADDQ      $0x20, DX
 
 piece9:
 	TESTL        $0x00000002, SI
 	JEQ          piece10
-	VMOVDQU      X5, (DX)
-	VEXTRACTI128 $0x01, Y5, X5
+	VMOVDQU      X6, (DX)
+	VEXTRACTI128 $0x01, Y6, X6
 	ADDQ         $0x10, DX
 
 piece10:
 	TESTL $0x00000001, SI
 	JEQ   piece11
-	VMOVQ X5, (DX)
+	VMOVQ X6, (DX)
 
 piece11:
 rowend:
@@ -7896,21 +8725,41 @@ rowend:
 	JMP  row
 
 spread0:
-	VPBROADCASTQ (R8), Y3
-	MOVQ         16(DX), R8
-	VMOVDQU      Y3, (R8)
-	VMOVDQU      Y3, 32(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R8), Y4
+	MOVQ         16(DX), CX
+	VMOVDQU      Y4, (CX)
+	VMOVDQU      Y4, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
-	VPBROADCASTQ (R9), Y3
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y3, (R9)
-	VMOVDQU      Y3, 32(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTQ (R9), Y4
+	MOVQ         16(DX), CX
+	VMOVDQU      Y4, 256(CX)
+	VMOVDQU      Y4, 288(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -7934,8 +8783,9 @@ TEXT ·divideComplex128AVX2(SB), NOSPLIT, $0-8
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
 	VPXOR        X0, X0, X0
-	VPBROADCASTQ rows8AVX2<>+32(SB), Y1
-	VPBROADCASTQ rows8AVX2<>+40(SB), Y2
+	VPBROADCASTQ rows8AVX2<>+40(SB), Y1
+	VPBROADCASTQ rows8AVX2<>+48(SB), Y2
+	VPBROADCASTQ rows8AVX2<>+56(SB), Y3
 
 row:
 	MOVQ a+0(FP), DX
@@ -7958,44 +8808,44 @@ ready1:
 	PCALIGN $0x20
 
 turn:
-	VMOVUPD   (R9), Y3
-	VMOVUPD   32(R9), Y4
-	VUNPCKLPD Y4, Y3, Y5
-	VUNPCKHPD Y4, Y3, Y6
-	VPAND     Y1, Y5, Y3
+	VMOVUPD   (R9), Y4
+	VMOVUPD   32(R9), Y5
+	VUNPCKLPD Y5, Y4, Y6
+	VUNPCKHPD Y5, Y4, Y7
 	VPAND     Y1, Y6, Y4
-	VCMPPD    $0x12, Y3, Y4, Y4
-	VBLENDVPD Y4, Y5, Y6, Y7
-	VBLENDVPD Y4, Y6, Y5, Y8
-	VDIVPD    Y7, Y8, Y9
-	VMULPD    Y9, Y8, Y8
-	VADDPD    Y8, Y7, Y7
-	VDIVPD    Y7, Y2, Y7
-	VMOVUPD   (R8), Y8
-	VMOVUPD   32(R8), Y10
-	VUNPCKLPD Y10, Y8, Y11
-	VUNPCKHPD Y10, Y8, Y12
-	VBLENDVPD Y4, Y11, Y12, Y8
-	VBLENDVPD Y4, Y12, Y11, Y10
-	VMULPD    Y10, Y9, Y13
-	VADDPD    Y13, Y8, Y13
-	VMULPD    Y13, Y7, Y13
-	VMULPD    Y8, Y9, Y9
-	VSUBPD    Y9, Y10, Y10
-	VMULPD    Y10, Y7, Y7
-	VPXOR     rows32AVX2<>+160(SB), Y7, Y8
-	VBLENDVPD Y4, Y7, Y8, Y4
-	VCMPPD    $0x00, Y0, Y5, Y5
+	VPAND     Y1, Y7, Y5
+	VCMPPD    $0x12, Y4, Y5, Y5
+	VBLENDVPD Y5, Y6, Y7, Y8
+	VBLENDVPD Y5, Y7, Y6, Y9
 	VCMPPD    $0x00, Y0, Y6, Y6
-	VPAND     Y6, Y5, Y5
-	VDIVPD    Y3, Y11, Y11
-	VBLENDVPD Y5, Y11, Y13, Y11
-	VDIVPD    Y3, Y12, Y12
-	VBLENDVPD Y5, Y12, Y4, Y5
-	VUNPCKLPD Y5, Y11, Y6
-	VUNPCKHPD Y5, Y11, Y4
-	VMOVUPD   Y6, (R10)
-	VMOVUPD   Y4, 32(R10)
+	VCMPPD    $0x00, Y0, Y7, Y7
+	VPAND     Y7, Y6, Y6
+	VDIVPD    Y8, Y9, Y7
+	VMULPD    Y7, Y9, Y9
+	VADDPD    Y9, Y8, Y8
+	VDIVPD    Y8, Y2, Y8
+	VMOVUPD   (R8), Y9
+	VMOVUPD   32(R8), Y10
+	VUNPCKLPD Y10, Y9, Y11
+	VUNPCKHPD Y10, Y9, Y12
+	VDIVPD    Y4, Y11, Y9
+	VDIVPD    Y4, Y12, Y4
+	VBLENDVPD Y5, Y11, Y12, Y10
+	VBLENDVPD Y5, Y12, Y11, Y12
+	VMULPD    Y12, Y7, Y11
+	VADDPD    Y11, Y10, Y11
+	VMULPD    Y10, Y7, Y7
+	VSUBPD    Y7, Y12, Y12
+	VMULPD    Y12, Y8, Y12
+	VMULPD    Y11, Y8, Y8
+	VBLENDVPD Y6, Y9, Y8, Y9
+	VPXOR     Y3, Y12, Y7
+	VBLENDVPD Y5, Y12, Y7, Y5
+	VBLENDVPD Y6, Y4, Y5, Y6
+	VUNPCKLPD Y6, Y9, Y7
+	VUNPCKHPD Y6, Y9, Y5
+	VMOVUPD   Y7, (R10)
+	VMOVUPD   Y5, 32(R10)
 	LEAQ      (R8)(R11*1), R8
 	LEAQ      (R9)(DI*1), R9
 	ADDQ      $+64, R10
@@ -8007,35 +8857,38 @@ single:
 	JEQ         rowend
 	LEAQ        (SI)(SI*1), CX
 	LEAQ        (R9)(CX*8), DX
-	VPXOR       X4, X4, X4
+	VPXOR       X5, X5, X5
 	TESTL       $0x00000001, SI
 	JEQ         piece1
 	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X5
-	VINSERTI128 $0x01, X4, Y5, Y4
+	VMOVDQU     (DX), X6
+	VINSERTI128 $0x01, X5, Y6, Y5
 
 piece1:
 	TESTL   $0x00000002, SI
 	JEQ     piece2
-	VMOVDQU (R9), Y3
+	VMOVDQU (R9), Y4
 	JMP     piece3
 
 piece2:
-	VMOVDQA Y4, Y3
-	VPXOR   Y4, Y4, Y4
+	VMOVDQA Y5, Y4
+	VPXOR   Y5, Y5, Y5
 
 piece3:
-	VUNPCKLPD   Y4, Y3, Y6
-	VUNPCKHPD   Y4, Y3, Y7
-	VPAND       Y1, Y6, Y3
+	VUNPCKLPD   Y5, Y4, Y7
+	VUNPCKHPD   Y5, Y4, Y8
 	VPAND       Y1, Y7, Y4
-	VCMPPD      $0x12, Y3, Y4, Y4
-	VBLENDVPD   Y4, Y6, Y7, Y5
-	VBLENDVPD   Y4, Y7, Y6, Y8
-	VDIVPD      Y5, Y8, Y9
-	VMULPD      Y9, Y8, Y8
-	VADDPD      Y8, Y5, Y5
-	VDIVPD      Y5, Y2, Y5
+	VPAND       Y1, Y8, Y5
+	VCMPPD      $0x12, Y4, Y5, Y5
+	VBLENDVPD   Y5, Y7, Y8, Y6
+	VBLENDVPD   Y5, Y8, Y7, Y9
+	VCMPPD      $0x00, Y0, Y7, Y7
+	VCMPPD      $0x00, Y0, Y8, Y8
+	VPAND       Y8, Y7, Y7
+	VDIVPD      Y6, Y9, Y8
+	VMULPD      Y8, Y9, Y9
+	VADDPD      Y9, Y6, Y6
+	VDIVPD      Y6, Y2, Y6
 	LEAQ        (SI)(SI*1), CX
 	LEAQ        (R8)(CX*8), DX
 	VPXOR       X10, X10, X10
@@ -8048,46 +8901,43 @@ piece3:
 piece4:
 	TESTL   $0x00000002, SI
 	JEQ     piece5
-	VMOVDQU (R8), Y8
+	VMOVDQU (R8), Y9
 	JMP     piece6
 
 piece5:
-	VMOVDQA Y10, Y8
+	VMOVDQA Y10, Y9
 	VPXOR   Y10, Y10, Y10
 
 piece6:
-	VUNPCKLPD Y10, Y8, Y12
-	VUNPCKHPD Y10, Y8, Y13
-	VBLENDVPD Y4, Y12, Y13, Y8
-	VBLENDVPD Y4, Y13, Y12, Y10
-	VMULPD    Y10, Y9, Y11
-	VADDPD    Y11, Y8, Y11
-	VMULPD    Y11, Y5, Y11
-	VMULPD    Y8, Y9, Y9
-	VSUBPD    Y9, Y10, Y10
-	VMULPD    Y10, Y5, Y5
-	VPXOR     rows32AVX2<>+160(SB), Y5, Y8
-	VBLENDVPD Y4, Y5, Y8, Y4
-	VCMPPD    $0x00, Y0, Y6, Y6
-	VCMPPD    $0x00, Y0, Y7, Y7
-	VPAND     Y7, Y6, Y6
-	VDIVPD    Y3, Y12, Y12
-	VBLENDVPD Y6, Y12, Y11, Y12
-	VDIVPD    Y3, Y13, Y13
-	VBLENDVPD Y6, Y13, Y4, Y6
-	VUNPCKLPD Y6, Y12, Y5
-	VUNPCKHPD Y6, Y12, Y4
+	VUNPCKLPD Y10, Y9, Y12
+	VUNPCKHPD Y10, Y9, Y13
+	VDIVPD    Y4, Y12, Y9
+	VDIVPD    Y4, Y13, Y4
+	VBLENDVPD Y5, Y12, Y13, Y10
+	VBLENDVPD Y5, Y13, Y12, Y13
+	VMULPD    Y13, Y8, Y11
+	VADDPD    Y11, Y10, Y11
+	VMULPD    Y10, Y8, Y8
+	VSUBPD    Y8, Y13, Y13
+	VMULPD    Y13, Y6, Y13
+	VMULPD    Y11, Y6, Y6
+	VBLENDVPD Y7, Y9, Y6, Y9
+	VPXOR     Y3, Y13, Y6
+	VBLENDVPD Y5, Y13, Y6, Y5
+	VBLENDVPD Y7, Y4, Y5, Y7
+	VUNPCKLPD Y7, Y9, Y6
+	VUNPCKHPD Y7, Y9, Y5
 	MOVQ      R10, DX
 	TESTL     $0x00000002, SI
 	JEQ       piece7
-	VMOVDQU   Y5, (DX)
-	VMOVDQA   Y4, Y5
+	VMOVDQU   Y6, (DX)
+	VMOVDQA   Y5, Y6
 	ADDQ      $0x20, DX
 
 piece7:
 	TESTL   $0x00000001, SI
 	JEQ     piece8
-	VMOVDQU X5, (DX)
+	VMOVDQU X6, (DX)
 
 piece8:
 rowend:
@@ -8103,21 +8953,41 @@ rowend:
 	JMP  row
 
 spread0:
-	VBROADCASTI128 (R8), Y3
-	MOVQ           16(DX), R8
-	VMOVDQU        Y3, (R8)
-	VMOVDQU        Y3, 32(R8)
-	MOVQ           $+0, R11
-	JMP            ready0
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VBROADCASTI128 (R8), Y4
+	MOVQ           16(DX), CX
+	VMOVDQU        Y4, (CX)
+	VMOVDQU        Y4, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
-	VBROADCASTI128 (R9), Y3
-	MOVQ           16(DX), R9
-	ADDQ           $+256, R9
-	VMOVDQU        Y3, (R9)
-	VMOVDQU        Y3, 32(R9)
-	MOVQ           $+0, DI
-	JMP            ready1
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VBROADCASTI128 (R9), Y4
+	MOVQ           16(DX), CX
+	VMOVDQU        Y4, 256(CX)
+	VMOVDQU        Y4, 288(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -8199,16 +9069,16 @@ turn:
 	VPCMPEQB     X0, X6, X6
 	VPCMPEQB     X0, X7, X7
 	VPCMPEQB     X0, X8, X8
-	VPSHUFB      rows32AVX2<>+192(SB), Y1, Y9
+	VPSHUFB      rows32AVX2<>+128(SB), Y1, Y9
 	VEXTRACTI128 $0x01, Y9, X10
 	VPUNPCKLDQ   X10, X9, X1
-	VPSHUFB      rows32AVX2<>+192(SB), Y2, Y9
+	VPSHUFB      rows32AVX2<>+128(SB), Y2, Y9
 	VEXTRACTI128 $0x01, Y9, X10
 	VPUNPCKLDQ   X10, X9, X2
-	VPSHUFB      rows32AVX2<>+192(SB), Y3, Y9
+	VPSHUFB      rows32AVX2<>+128(SB), Y3, Y9
 	VEXTRACTI128 $0x01, Y9, X10
 	VPUNPCKLDQ   X10, X9, X3
-	VPSHUFB      rows32AVX2<>+192(SB), Y4, Y9
+	VPSHUFB      rows32AVX2<>+128(SB), Y4, Y9
 	VEXTRACTI128 $0x01, Y9, X10
 	VPUNPCKLDQ   X10, X9, X4
 	VPANDN       X1, X5, X1
@@ -8239,7 +9109,7 @@ one:
 	VDIVPS       Y3, Y1, Y1
 	VCVTTPS2DQ   Y1, Y1
 	VPCMPEQB     X0, X2, X2
-	VPSHUFB      rows32AVX2<>+192(SB), Y1, Y3
+	VPSHUFB      rows32AVX2<>+128(SB), Y1, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLDQ   X4, X3, X1
 	VPANDN       X1, X2, X1
@@ -8312,7 +9182,7 @@ piece6:
 	VDIVPS       Y3, Y1, Y1
 	VCVTTPS2DQ   Y1, Y1
 	VPCMPEQB     X0, X2, X2
-	VPSHUFB      rows32AVX2<>+192(SB), Y1, Y3
+	VPSHUFB      rows32AVX2<>+128(SB), Y1, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLDQ   X4, X3, X1
 	VPANDN       X1, X2, X1
@@ -8350,19 +9220,39 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Y1
-	MOVQ         16(DX), R8
-	VMOVDQU      Y1, (R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y1, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTB (R9), Y1
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y1, (R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y1, 256(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -8593,21 +9483,41 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Y1
-	MOVQ         16(DX), R8
-	VMOVDQU      Y1, (R8)
-	VMOVDQU      Y1, 32(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y1, (CX)
+	VMOVDQU      Y1, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTW (R9), Y1
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y1, (R9)
-	VMOVDQU      Y1, 32(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y1, 256(CX)
+	VMOVDQU      Y1, 288(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -8630,7 +9540,7 @@ TEXT ·floorDivideUint32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
-	VPBROADCASTQ rows8AVX2<>+48(SB), Y0
+	VPBROADCASTQ rows8AVX2<>+64(SB), Y0
 
 row:
 	MOVQ a+0(FP), DX
@@ -8693,14 +9603,14 @@ turn:
 	VROUNDPD     $0x0b, Y2, Y2
 	VROUNDPD     $0x0b, Y3, Y3
 	VROUNDPD     $0x0b, Y4, Y4
-	VADDPD       rows32AVX2<>+224(SB), Y1, Y1
-	VADDPD       rows32AVX2<>+224(SB), Y2, Y2
-	VADDPD       rows32AVX2<>+224(SB), Y3, Y3
-	VADDPD       rows32AVX2<>+224(SB), Y4, Y4
-	VPSUBQ       rows32AVX2<>+224(SB), Y1, Y1
-	VPSUBQ       rows32AVX2<>+224(SB), Y2, Y2
-	VPSUBQ       rows32AVX2<>+224(SB), Y3, Y3
-	VPSUBQ       rows32AVX2<>+224(SB), Y4, Y4
+	VADDPD       rows32AVX2<>+160(SB), Y1, Y1
+	VADDPD       rows32AVX2<>+160(SB), Y2, Y2
+	VADDPD       rows32AVX2<>+160(SB), Y3, Y3
+	VADDPD       rows32AVX2<>+160(SB), Y4, Y4
+	VPSUBQ       rows32AVX2<>+160(SB), Y1, Y1
+	VPSUBQ       rows32AVX2<>+160(SB), Y2, Y2
+	VPSUBQ       rows32AVX2<>+160(SB), Y3, Y3
+	VPSUBQ       rows32AVX2<>+160(SB), Y4, Y4
 	VPXOR        X9, X9, X9
 	VPCMPEQD     X9, X5, X5
 	VPXOR        X9, X9, X9
@@ -8709,16 +9619,16 @@ turn:
 	VPCMPEQD     X9, X7, X7
 	VPXOR        X9, X9, X9
 	VPCMPEQD     X9, X8, X8
-	VPSHUFB      rows32AVX2<>+256(SB), Y1, Y9
+	VPSHUFB      rows32AVX2<>+192(SB), Y1, Y9
 	VEXTRACTI128 $0x01, Y9, X10
 	VPUNPCKLQDQ  X10, X9, X1
-	VPSHUFB      rows32AVX2<>+256(SB), Y2, Y9
+	VPSHUFB      rows32AVX2<>+192(SB), Y2, Y9
 	VEXTRACTI128 $0x01, Y9, X10
 	VPUNPCKLQDQ  X10, X9, X2
-	VPSHUFB      rows32AVX2<>+256(SB), Y3, Y9
+	VPSHUFB      rows32AVX2<>+192(SB), Y3, Y9
 	VEXTRACTI128 $0x01, Y9, X10
 	VPUNPCKLQDQ  X10, X9, X3
-	VPSHUFB      rows32AVX2<>+256(SB), Y4, Y9
+	VPSHUFB      rows32AVX2<>+192(SB), Y4, Y9
 	VEXTRACTI128 $0x01, Y9, X10
 	VPUNPCKLQDQ  X10, X9, X4
 	VPANDN       X1, X5, X1
@@ -8750,11 +9660,11 @@ one:
 	VSUBPD       Y0, Y3, Y3
 	VDIVPD       Y3, Y1, Y1
 	VROUNDPD     $0x0b, Y1, Y1
-	VADDPD       rows32AVX2<>+224(SB), Y1, Y1
-	VPSUBQ       rows32AVX2<>+224(SB), Y1, Y1
+	VADDPD       rows32AVX2<>+160(SB), Y1, Y1
+	VPSUBQ       rows32AVX2<>+160(SB), Y1, Y1
 	VPXOR        X3, X3, X3
 	VPCMPEQD     X3, X2, X2
-	VPSHUFB      rows32AVX2<>+256(SB), Y1, Y3
+	VPSHUFB      rows32AVX2<>+192(SB), Y1, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLQDQ  X4, X3, X1
 	VPANDN       X1, X2, X1
@@ -8806,11 +9716,11 @@ piece4:
 	VSUBPD       Y0, Y3, Y3
 	VDIVPD       Y3, Y1, Y1
 	VROUNDPD     $0x0b, Y1, Y1
-	VADDPD       rows32AVX2<>+224(SB), Y1, Y1
-	VPSUBQ       rows32AVX2<>+224(SB), Y1, Y1
+	VADDPD       rows32AVX2<>+160(SB), Y1, Y1
+	VPSUBQ       rows32AVX2<>+160(SB), Y1, Y1
 	VPXOR        X3, X3, X3
 	VPCMPEQD     X3, X2, X2
-	VPSHUFB      rows32AVX2<>+256(SB), Y1, Y3
+	VPSHUFB      rows32AVX2<>+192(SB), Y1, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLQDQ  X4, X3, X1
 	VPANDN       X1, X2, X1
@@ -8841,21 +9751,41 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Y1
-	MOVQ         16(DX), R8
-	VMOVDQU      Y1, (R8)
-	VMOVDQU      Y1, 32(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y1, (CX)
+	VMOVDQU      Y1, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTD (R9), Y1
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y1, (R9)
-	VMOVDQU      Y1, 32(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y1, 256(CX)
+	VMOVDQU      Y1, 288(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -8920,10 +9850,10 @@ turn:
 	VCVTTPS2DQ   Y5, Y5
 	VPCMPEQB     X0, X6, X8
 	VPCMPEQB     X0, X7, X9
-	VPSHUFB      rows32AVX2<>+192(SB), Y4, Y10
+	VPSHUFB      rows32AVX2<>+128(SB), Y4, Y10
 	VEXTRACTI128 $0x01, Y10, X11
 	VPUNPCKLDQ   X11, X10, X4
-	VPSHUFB      rows32AVX2<>+192(SB), Y5, Y10
+	VPSHUFB      rows32AVX2<>+128(SB), Y5, Y10
 	VEXTRACTI128 $0x01, Y10, X11
 	VPUNPCKLDQ   X11, X10, X5
 	VPANDN       X4, X8, X4
@@ -8980,7 +9910,7 @@ one:
 	VDIVPS       Y5, Y3, Y3
 	VCVTTPS2DQ   Y3, Y3
 	VPCMPEQB     X0, X4, X5
-	VPSHUFB      rows32AVX2<>+192(SB), Y3, Y6
+	VPSHUFB      rows32AVX2<>+128(SB), Y3, Y6
 	VEXTRACTI128 $0x01, Y6, X7
 	VPUNPCKLDQ   X7, X6, X3
 	VPANDN       X3, X5, X3
@@ -9068,7 +9998,7 @@ piece6:
 	VDIVPS       Y5, Y3, Y3
 	VCVTTPS2DQ   Y3, Y3
 	VPCMPEQB     X0, X4, X5
-	VPSHUFB      rows32AVX2<>+192(SB), Y3, Y6
+	VPSHUFB      rows32AVX2<>+128(SB), Y3, Y6
 	VEXTRACTI128 $0x01, Y6, X7
 	VPUNPCKLDQ   X7, X6, X3
 	VPANDN       X3, X5, X3
@@ -9121,19 +10051,39 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTB (R9), Y2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y2, (R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, 256(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -9158,7 +10108,7 @@ TEXT ·floorDivideInt16AVX2(SB), NOSPLIT, $0-8
 	MOVQ     AX, 120(DX)
 	VPXOR    X0, X0, X0
 	VPCMPEQD Y1, Y1, Y1
-	VMOVDQU  rows32AVX2<>+288(SB), Y2
+	VMOVDQU  rows32AVX2<>+224(SB), Y2
 
 row:
 	MOVQ a+0(FP), DX
@@ -9386,19 +10336,39 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Y3
-	MOVQ         16(DX), R8
-	VMOVDQU      Y3, (R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y3, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTW (R9), Y3
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y3, (R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y3, 256(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -9423,7 +10393,7 @@ TEXT ·floorDivideInt32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         AX, 120(DX)
 	VPXOR        X0, X0, X0
 	VPCMPEQD     Y1, Y1, Y1
-	VPBROADCASTQ rows8AVX2<>+56(SB), Y2
+	VPBROADCASTQ rows8AVX2<>+72(SB), Y2
 
 row:
 	MOVQ a+0(FP), DX
@@ -9464,10 +10434,10 @@ turn:
 	VPSUBQ       Y2, Y6, Y6
 	VPCMPEQD     X0, X7, X9
 	VPCMPEQD     X0, X8, X10
-	VPSHUFB      rows32AVX2<>+256(SB), Y5, Y11
+	VPSHUFB      rows32AVX2<>+192(SB), Y5, Y11
 	VEXTRACTI128 $0x01, Y11, X12
 	VPUNPCKLQDQ  X12, X11, X5
-	VPSHUFB      rows32AVX2<>+256(SB), Y6, Y11
+	VPSHUFB      rows32AVX2<>+192(SB), Y6, Y11
 	VEXTRACTI128 $0x01, Y11, X12
 	VPUNPCKLQDQ  X12, X11, X6
 	VPANDN       X5, X9, X5
@@ -9518,7 +10488,7 @@ one:
 	VADDPD       Y2, Y4, Y4
 	VPSUBQ       Y2, Y4, Y4
 	VPCMPEQD     X0, X5, X6
-	VPSHUFB      rows32AVX2<>+256(SB), Y4, Y7
+	VPSHUFB      rows32AVX2<>+192(SB), Y4, Y7
 	VEXTRACTI128 $0x01, Y7, X8
 	VPUNPCKLQDQ  X8, X7, X4
 	VPANDN       X4, X6, X4
@@ -9581,7 +10551,7 @@ piece4:
 	VADDPD       Y2, Y4, Y4
 	VPSUBQ       Y2, Y4, Y4
 	VPCMPEQD     X0, X5, X6
-	VPSHUFB      rows32AVX2<>+256(SB), Y4, Y7
+	VPSHUFB      rows32AVX2<>+192(SB), Y4, Y7
 	VEXTRACTI128 $0x01, Y7, X8
 	VPUNPCKLQDQ  X8, X7, X4
 	VPANDN       X4, X6, X4
@@ -9624,19 +10594,39 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Y3
-	MOVQ         16(DX), R8
-	VMOVDQU      Y3, (R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y3, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTD (R9), Y3
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y3, (R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y3, 256(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -9702,10 +10692,10 @@ turn:
 	VPMULLD      Y4, Y8, Y8
 	VPSUBD       Y7, Y1, Y1
 	VPSUBD       Y8, Y2, Y2
-	VPSHUFB      rows32AVX2<>+192(SB), Y1, Y3
+	VPSHUFB      rows32AVX2<>+128(SB), Y1, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLDQ   X4, X3, X1
-	VPSHUFB      rows32AVX2<>+192(SB), Y2, Y3
+	VPSHUFB      rows32AVX2<>+128(SB), Y2, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLDQ   X4, X3, X2
 	VPCMPEQB     X0, X5, X5
@@ -9735,7 +10725,7 @@ one:
 	VCVTTPS2DQ   Y2, Y2
 	VPMULLD      Y2, Y4, Y4
 	VPSUBD       Y4, Y1, Y1
-	VPSHUFB      rows32AVX2<>+192(SB), Y1, Y2
+	VPSHUFB      rows32AVX2<>+128(SB), Y1, Y2
 	VEXTRACTI128 $0x01, Y2, X4
 	VPUNPCKLDQ   X4, X2, X1
 	VPCMPEQB     X0, X3, X3
@@ -9810,7 +10800,7 @@ piece6:
 	VCVTTPS2DQ   Y2, Y2
 	VPMULLD      Y2, Y4, Y4
 	VPSUBD       Y4, Y1, Y1
-	VPSHUFB      rows32AVX2<>+192(SB), Y1, Y2
+	VPSHUFB      rows32AVX2<>+128(SB), Y1, Y2
 	VEXTRACTI128 $0x01, Y2, X4
 	VPUNPCKLDQ   X4, X2, X1
 	VPCMPEQB     X0, X3, X3
@@ -9849,19 +10839,39 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Y1
-	MOVQ         16(DX), R8
-	VMOVDQU      Y1, (R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y1, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTB (R9), Y1
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y1, (R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y1, 256(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -10072,19 +11082,39 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Y1
-	MOVQ         16(DX), R8
-	VMOVDQU      Y1, (R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y1, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTW (R9), Y1
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y1, (R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y1, 256(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -10107,8 +11137,8 @@ TEXT ·remainderUint32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
-	VPBROADCASTQ rows8AVX2<>+48(SB), Y0
-	VPBROADCASTQ rows8AVX2<>+56(SB), Y1
+	VPBROADCASTQ rows8AVX2<>+64(SB), Y0
+	VPBROADCASTQ rows8AVX2<>+72(SB), Y1
 	VPXOR        X2, X2, X2
 
 row:
@@ -10156,10 +11186,10 @@ turn:
 	VADDPD       Y1, Y6, Y6
 	VPSUBQ       Y1, Y5, Y5
 	VPSUBQ       Y1, Y6, Y6
-	VPSHUFB      rows32AVX2<>+256(SB), Y5, Y9
+	VPSHUFB      rows32AVX2<>+192(SB), Y5, Y9
 	VEXTRACTI128 $0x01, Y9, X10
 	VPUNPCKLQDQ  X10, X9, X5
-	VPSHUFB      rows32AVX2<>+256(SB), Y6, Y9
+	VPSHUFB      rows32AVX2<>+192(SB), Y6, Y9
 	VEXTRACTI128 $0x01, Y9, X10
 	VPUNPCKLQDQ  X10, X9, X6
 	VPMULLD      X5, X7, X5
@@ -10195,7 +11225,7 @@ one:
 	VROUNDPD     $0x0b, Y4, Y4
 	VADDPD       Y1, Y4, Y4
 	VPSUBQ       Y1, Y4, Y4
-	VPSHUFB      rows32AVX2<>+256(SB), Y4, Y6
+	VPSHUFB      rows32AVX2<>+192(SB), Y4, Y6
 	VEXTRACTI128 $0x01, Y6, X7
 	VPUNPCKLQDQ  X7, X6, X4
 	VPMULLD      X4, X5, X4
@@ -10252,7 +11282,7 @@ piece4:
 	VROUNDPD     $0x0b, Y4, Y4
 	VADDPD       Y1, Y4, Y4
 	VPSUBQ       Y1, Y4, Y4
-	VPSHUFB      rows32AVX2<>+256(SB), Y4, Y6
+	VPSHUFB      rows32AVX2<>+192(SB), Y4, Y6
 	VEXTRACTI128 $0x01, Y6, X7
 	VPUNPCKLQDQ  X7, X6, X4
 	VPMULLD      X4, X5, X4
@@ -10286,19 +11316,39 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Y3
-	MOVQ         16(DX), R8
-	VMOVDQU      Y3, (R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y3, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTD (R9), Y3
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y3, (R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y3, 256(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -10365,10 +11415,10 @@ turn:
 	VPMULLD      Y5, Y9, Y9
 	VPSUBD       Y8, Y2, Y2
 	VPSUBD       Y9, Y3, Y3
-	VPSHUFB      rows32AVX2<>+192(SB), Y2, Y4
+	VPSHUFB      rows32AVX2<>+128(SB), Y2, Y4
 	VEXTRACTI128 $0x01, Y4, X5
 	VPUNPCKLDQ   X5, X4, X2
-	VPSHUFB      rows32AVX2<>+192(SB), Y3, Y4
+	VPSHUFB      rows32AVX2<>+128(SB), Y3, Y4
 	VEXTRACTI128 $0x01, Y4, X5
 	VPUNPCKLDQ   X5, X4, X3
 	VPCMPEQB     X0, X6, X4
@@ -10414,7 +11464,7 @@ one:
 	VCVTTPS2DQ   Y3, Y3
 	VPMULLD      Y3, Y5, Y5
 	VPSUBD       Y5, Y2, Y2
-	VPSHUFB      rows32AVX2<>+192(SB), Y2, Y3
+	VPSHUFB      rows32AVX2<>+128(SB), Y2, Y3
 	VEXTRACTI128 $0x01, Y3, X5
 	VPUNPCKLDQ   X5, X3, X2
 	VPCMPEQB     X0, X4, X3
@@ -10497,7 +11547,7 @@ piece6:
 	VCVTTPS2DQ   Y3, Y3
 	VPMULLD      Y3, Y5, Y5
 	VPSUBD       Y5, Y2, Y2
-	VPSHUFB      rows32AVX2<>+192(SB), Y2, Y3
+	VPSHUFB      rows32AVX2<>+128(SB), Y2, Y3
 	VEXTRACTI128 $0x01, Y3, X5
 	VPUNPCKLDQ   X5, X3, X2
 	VPCMPEQB     X0, X4, X3
@@ -10544,19 +11594,39 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTB (R9), Y2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y2, (R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, 256(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -10800,19 +11870,39 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTW (R9), Y2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y2, (R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, 256(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -10836,7 +11926,7 @@ TEXT ·remainderInt32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
 	VPXOR        X0, X0, X0
-	VPBROADCASTQ rows8AVX2<>+56(SB), Y1
+	VPBROADCASTQ rows8AVX2<>+72(SB), Y1
 	VPCMPEQD     Y2, Y2, Y2
 
 row:
@@ -10876,10 +11966,10 @@ turn:
 	VADDPD       Y1, Y6, Y6
 	VPSUBQ       Y1, Y5, Y5
 	VPSUBQ       Y1, Y6, Y6
-	VPSHUFB      rows32AVX2<>+256(SB), Y5, Y9
+	VPSHUFB      rows32AVX2<>+192(SB), Y5, Y9
 	VEXTRACTI128 $0x01, Y9, X10
 	VPUNPCKLQDQ  X10, X9, X5
-	VPSHUFB      rows32AVX2<>+256(SB), Y6, Y9
+	VPSHUFB      rows32AVX2<>+192(SB), Y6, Y9
 	VEXTRACTI128 $0x01, Y9, X10
 	VPUNPCKLQDQ  X10, X9, X6
 	VPMULLD      X5, X7, X5
@@ -10927,7 +12017,7 @@ one:
 	VROUNDPD     $0x0b, Y4, Y4
 	VADDPD       Y1, Y4, Y4
 	VPSUBQ       Y1, Y4, Y4
-	VPSHUFB      rows32AVX2<>+256(SB), Y4, Y6
+	VPSHUFB      rows32AVX2<>+192(SB), Y4, Y6
 	VEXTRACTI128 $0x01, Y6, X7
 	VPUNPCKLQDQ  X7, X6, X4
 	VPMULLD      X4, X5, X4
@@ -10988,7 +12078,7 @@ piece4:
 	VROUNDPD     $0x0b, Y4, Y4
 	VADDPD       Y1, Y4, Y4
 	VPSUBQ       Y1, Y4, Y4
-	VPSHUFB      rows32AVX2<>+256(SB), Y4, Y6
+	VPSHUFB      rows32AVX2<>+192(SB), Y4, Y6
 	VEXTRACTI128 $0x01, Y6, X7
 	VPUNPCKLQDQ  X7, X6, X4
 	VPMULLD      X4, X5, X4
@@ -11030,19 +12120,39 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Y3
-	MOVQ         16(DX), R8
-	VMOVDQU      Y3, (R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y3, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTD (R9), Y3
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y3, (R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y3, 256(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -11200,14 +12310,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Y1
-	MOVQ         16(DX), R8
-	VMOVDQU      Y1, (R8)
-	VMOVDQU      Y1, 32(R8)
-	VMOVDQU      Y1, 64(R8)
-	VMOVDQU      Y1, 96(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y1, (CX)
+	CMPQ         (DX), $+32
+	JLE          filled0
+	VMOVDQU      Y1, 32(CX)
+	VMOVDQU      Y1, 64(CX)
+	VMOVDQU      Y1, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -11350,14 +12472,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Y1
-	MOVQ         16(DX), R8
-	VMOVDQU      Y1, (R8)
-	VMOVDQU      Y1, 32(R8)
-	VMOVDQU      Y1, 64(R8)
-	VMOVDQU      Y1, 96(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y1, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU      Y1, 32(CX)
+	VMOVDQU      Y1, 64(CX)
+	VMOVDQU      Y1, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -11483,14 +12617,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Y1
-	MOVQ         16(DX), R8
-	VMOVDQU      Y1, (R8)
-	VMOVDQU      Y1, 32(R8)
-	VMOVDQU      Y1, 64(R8)
-	VMOVDQU      Y1, 96(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y1, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU      Y1, 32(CX)
+	VMOVDQU      Y1, 64(CX)
+	VMOVDQU      Y1, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -11602,14 +12748,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Y1
-	MOVQ         16(DX), R8
-	VMOVDQU      Y1, (R8)
-	VMOVDQU      Y1, 32(R8)
-	VMOVDQU      Y1, 64(R8)
-	VMOVDQU      Y1, 96(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y1, (CX)
+	CMPQ         (DX), $+4
+	JLE          filled0
+	VMOVDQU      Y1, 32(CX)
+	VMOVDQU      Y1, 64(CX)
+	VMOVDQU      Y1, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -11630,7 +12788,7 @@ TEXT ·negativeFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
-	VPBROADCASTD rows8AVX2<>+64(SB), Y0
+	VPBROADCASTD rows8AVX2<>+32(SB), Y0
 
 row:
 	MOVQ a+0(FP), DX
@@ -11750,12 +12908,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Y1
-	MOVQ         16(DX), R8
-	VMOVDQU      Y1, (R8)
-	VMOVDQU      Y1, 32(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y1, (CX)
+	VMOVDQU      Y1, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -11776,7 +12944,7 @@ TEXT ·negativeBFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
-	VPBROADCASTD rows8AVX2<>+64(SB), Y0
+	VPBROADCASTD rows8AVX2<>+32(SB), Y0
 	VPBROADCASTD rows8AVX2<>+0(SB), Y1
 
 row:
@@ -11818,10 +12986,10 @@ turn:
 	VPAND        Y1, Y7, Y7
 	VPAND        Y1, Y8, Y8
 	VPAND        Y1, Y9, Y9
-	VPADDD       rows32AVX2<>+320(SB), Y2, Y10
-	VPADDD       rows32AVX2<>+320(SB), Y3, Y11
-	VPADDD       rows32AVX2<>+320(SB), Y4, Y12
-	VPADDD       rows32AVX2<>+320(SB), Y5, Y13
+	VPADDD       rows32AVX2<>+256(SB), Y2, Y10
+	VPADDD       rows32AVX2<>+256(SB), Y3, Y11
+	VPADDD       rows32AVX2<>+256(SB), Y4, Y12
+	VPADDD       rows32AVX2<>+256(SB), Y5, Y13
 	VPADDD       Y10, Y6, Y6
 	VPADDD       Y11, Y7, Y7
 	VPADDD       Y12, Y8, Y8
@@ -11874,7 +13042,7 @@ one:
 	VPXOR        Y0, Y2, Y2
 	VPSRLD       $0x10, Y2, Y3
 	VPAND        Y1, Y3, Y3
-	VPADDD       rows32AVX2<>+320(SB), Y2, Y4
+	VPADDD       rows32AVX2<>+256(SB), Y2, Y4
 	VPADDD       Y4, Y3, Y3
 	VPOR         rows32AVX2<>+32(SB), Y2, Y4
 	VCMPPS       $0x04, Y2, Y2, Y2
@@ -11922,7 +13090,7 @@ piece3:
 	VPXOR        Y0, Y2, Y2
 	VPSRLD       $0x10, Y2, Y3
 	VPAND        Y1, Y3, Y3
-	VPADDD       rows32AVX2<>+320(SB), Y2, Y4
+	VPADDD       rows32AVX2<>+256(SB), Y2, Y4
 	VPADDD       Y4, Y3, Y3
 	VPOR         rows32AVX2<>+32(SB), Y2, Y4
 	VCMPPS       $0x04, Y2, Y2, Y2
@@ -11963,12 +13131,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	VMOVDQU      Y2, 32(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	VMOVDQU      Y2, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -11989,7 +13167,7 @@ TEXT ·negativeFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
-	VPBROADCASTD rows8AVX2<>+64(SB), Y0
+	VPBROADCASTD rows8AVX2<>+32(SB), Y0
 
 row:
 	MOVQ a+0(FP), DX
@@ -12094,14 +13272,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Y1
-	MOVQ         16(DX), R8
-	VMOVDQU      Y1, (R8)
-	VMOVDQU      Y1, 32(R8)
-	VMOVDQU      Y1, 64(R8)
-	VMOVDQU      Y1, 96(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y1, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU      Y1, 32(CX)
+	VMOVDQU      Y1, 64(CX)
+	VMOVDQU      Y1, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -12122,7 +13312,7 @@ TEXT ·negativeFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
-	VPBROADCASTQ rows8AVX2<>+72(SB), Y0
+	VPBROADCASTQ rows8AVX2<>+56(SB), Y0
 
 row:
 	MOVQ a+0(FP), DX
@@ -12213,14 +13403,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Y1
-	MOVQ         16(DX), R8
-	VMOVDQU      Y1, (R8)
-	VMOVDQU      Y1, 32(R8)
-	VMOVDQU      Y1, 64(R8)
-	VMOVDQU      Y1, 96(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y1, (CX)
+	CMPQ         (DX), $+4
+	JLE          filled0
+	VMOVDQU      Y1, 32(CX)
+	VMOVDQU      Y1, 64(CX)
+	VMOVDQU      Y1, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -12241,7 +13443,7 @@ TEXT ·negativeComplex64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
-	VPBROADCASTD rows8AVX2<>+64(SB), Y0
+	VPBROADCASTD rows8AVX2<>+32(SB), Y0
 
 row:
 	MOVQ a+0(FP), DX
@@ -12388,18 +13590,30 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Y1
-	MOVQ         16(DX), R8
-	VMOVDQU      Y1, (R8)
-	VMOVDQU      Y1, 32(R8)
-	VMOVDQU      Y1, 64(R8)
-	VMOVDQU      Y1, 96(R8)
-	VMOVDQU      Y1, 128(R8)
-	VMOVDQU      Y1, 160(R8)
-	VMOVDQU      Y1, 192(R8)
-	VMOVDQU      Y1, 224(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y1, (CX)
+	VMOVDQU      Y1, 32(CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU      Y1, 64(CX)
+	VMOVDQU      Y1, 96(CX)
+	VMOVDQU      Y1, 128(CX)
+	VMOVDQU      Y1, 160(CX)
+	VMOVDQU      Y1, 192(CX)
+	VMOVDQU      Y1, 224(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -12420,7 +13634,7 @@ TEXT ·negativeComplex128AVX2(SB), NOSPLIT, $0-8
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
-	VPBROADCASTQ rows8AVX2<>+72(SB), Y0
+	VPBROADCASTQ rows8AVX2<>+56(SB), Y0
 
 row:
 	MOVQ a+0(FP), DX
@@ -12555,18 +13769,30 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VBROADCASTI128 (R8), Y1
-	MOVQ           16(DX), R8
-	VMOVDQU        Y1, (R8)
-	VMOVDQU        Y1, 32(R8)
-	VMOVDQU        Y1, 64(R8)
-	VMOVDQU        Y1, 96(R8)
-	VMOVDQU        Y1, 128(R8)
-	VMOVDQU        Y1, 160(R8)
-	VMOVDQU        Y1, 192(R8)
-	VMOVDQU        Y1, 224(R8)
-	MOVQ           $+0, R10
-	JMP            ready0
+	MOVQ           16(DX), CX
+	VMOVDQU        Y1, (CX)
+	VMOVDQU        Y1, 32(CX)
+	CMPQ           (DX), $+4
+	JLE            filled0
+	VMOVDQU        Y1, 64(CX)
+	VMOVDQU        Y1, 96(CX)
+	VMOVDQU        Y1, 128(CX)
+	VMOVDQU        Y1, 160(CX)
+	VMOVDQU        Y1, 192(CX)
+	VMOVDQU        Y1, 224(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -12717,14 +13943,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	VMOVDQU      Y0, 64(R8)
-	VMOVDQU      Y0, 96(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	CMPQ         (DX), $+32
+	JLE          filled0
+	VMOVDQU      Y0, 32(CX)
+	VMOVDQU      Y0, 64(CX)
+	VMOVDQU      Y0, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -12860,14 +14098,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	VMOVDQU      Y0, 64(R8)
-	VMOVDQU      Y0, 96(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU      Y0, 32(CX)
+	VMOVDQU      Y0, 64(CX)
+	VMOVDQU      Y0, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -12986,14 +14236,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	VMOVDQU      Y0, 64(R8)
-	VMOVDQU      Y0, 96(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU      Y0, 32(CX)
+	VMOVDQU      Y0, 64(CX)
+	VMOVDQU      Y0, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -13098,14 +14360,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	VMOVDQU      Y0, 64(R8)
-	VMOVDQU      Y0, 96(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	CMPQ         (DX), $+4
+	JLE          filled0
+	VMOVDQU      Y0, 32(CX)
+	VMOVDQU      Y0, 64(CX)
+	VMOVDQU      Y0, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -13239,12 +14513,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	VMOVDQU      Y0, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -13446,12 +14730,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	VMOVDQU      Y2, 32(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	VMOVDQU      Y2, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -13570,14 +14864,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	VMOVDQU      Y0, 64(R8)
-	VMOVDQU      Y0, 96(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU      Y0, 32(CX)
+	VMOVDQU      Y0, 64(CX)
+	VMOVDQU      Y0, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -13682,14 +14988,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	VMOVDQU      Y0, 64(R8)
-	VMOVDQU      Y0, 96(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	CMPQ         (DX), $+4
+	JLE          filled0
+	VMOVDQU      Y0, 32(CX)
+	VMOVDQU      Y0, 64(CX)
+	VMOVDQU      Y0, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -13844,18 +15162,30 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	VMOVDQU      Y0, 64(R8)
-	VMOVDQU      Y0, 96(R8)
-	VMOVDQU      Y0, 128(R8)
-	VMOVDQU      Y0, 160(R8)
-	VMOVDQU      Y0, 192(R8)
-	VMOVDQU      Y0, 224(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	VMOVDQU      Y0, 32(CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU      Y0, 64(CX)
+	VMOVDQU      Y0, 96(CX)
+	VMOVDQU      Y0, 128(CX)
+	VMOVDQU      Y0, 160(CX)
+	VMOVDQU      Y0, 192(CX)
+	VMOVDQU      Y0, 224(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -13998,18 +15328,30 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VBROADCASTI128 (R8), Y0
-	MOVQ           16(DX), R8
-	VMOVDQU        Y0, (R8)
-	VMOVDQU        Y0, 32(R8)
-	VMOVDQU        Y0, 64(R8)
-	VMOVDQU        Y0, 96(R8)
-	VMOVDQU        Y0, 128(R8)
-	VMOVDQU        Y0, 160(R8)
-	VMOVDQU        Y0, 192(R8)
-	VMOVDQU        Y0, 224(R8)
-	MOVQ           $+0, R10
-	JMP            ready0
+	MOVQ           16(DX), CX
+	VMOVDQU        Y0, (CX)
+	VMOVDQU        Y0, 32(CX)
+	CMPQ           (DX), $+4
+	JLE            filled0
+	VMOVDQU        Y0, 64(CX)
+	VMOVDQU        Y0, 96(CX)
+	VMOVDQU        Y0, 128(CX)
+	VMOVDQU        Y0, 160(CX)
+	VMOVDQU        Y0, 192(CX)
+	VMOVDQU        Y0, 224(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -14174,14 +15516,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	VMOVDQU      Y2, 32(R8)
-	VMOVDQU      Y2, 64(R8)
-	VMOVDQU      Y2, 96(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	CMPQ         (DX), $+32
+	JLE          filled0
+	VMOVDQU      Y2, 32(CX)
+	VMOVDQU      Y2, 64(CX)
+	VMOVDQU      Y2, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -14338,14 +15692,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	VMOVDQU      Y0, 64(R8)
-	VMOVDQU      Y0, 96(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	CMPQ         (DX), $+32
+	JLE          filled0
+	VMOVDQU      Y0, 32(CX)
+	VMOVDQU      Y0, 64(CX)
+	VMOVDQU      Y0, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -14487,14 +15853,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	VMOVDQU      Y0, 64(R8)
-	VMOVDQU      Y0, 96(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU      Y0, 32(CX)
+	VMOVDQU      Y0, 64(CX)
+	VMOVDQU      Y0, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -14619,14 +15997,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	VMOVDQU      Y0, 64(R8)
-	VMOVDQU      Y0, 96(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU      Y0, 32(CX)
+	VMOVDQU      Y0, 64(CX)
+	VMOVDQU      Y0, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -14750,14 +16140,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Y1
-	MOVQ         16(DX), R8
-	VMOVDQU      Y1, (R8)
-	VMOVDQU      Y1, 32(R8)
-	VMOVDQU      Y1, 64(R8)
-	VMOVDQU      Y1, 96(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y1, (CX)
+	CMPQ         (DX), $+4
+	JLE          filled0
+	VMOVDQU      Y1, 32(CX)
+	VMOVDQU      Y1, 64(CX)
+	VMOVDQU      Y1, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -14898,12 +16300,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Y1
-	MOVQ         16(DX), R8
-	VMOVDQU      Y1, (R8)
-	VMOVDQU      Y1, 32(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y1, (CX)
+	VMOVDQU      Y1, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -14966,10 +16378,10 @@ turn:
 	VPAND        Y1, Y7, Y7
 	VPAND        Y1, Y8, Y8
 	VPAND        Y1, Y9, Y9
-	VPADDD       rows32AVX2<>+320(SB), Y2, Y10
-	VPADDD       rows32AVX2<>+320(SB), Y3, Y11
-	VPADDD       rows32AVX2<>+320(SB), Y4, Y12
-	VPADDD       rows32AVX2<>+320(SB), Y5, Y13
+	VPADDD       rows32AVX2<>+256(SB), Y2, Y10
+	VPADDD       rows32AVX2<>+256(SB), Y3, Y11
+	VPADDD       rows32AVX2<>+256(SB), Y4, Y12
+	VPADDD       rows32AVX2<>+256(SB), Y5, Y13
 	VPADDD       Y10, Y6, Y6
 	VPADDD       Y11, Y7, Y7
 	VPADDD       Y12, Y8, Y8
@@ -15022,7 +16434,7 @@ one:
 	VPAND        Y0, Y2, Y2
 	VPSRLD       $0x10, Y2, Y3
 	VPAND        Y1, Y3, Y3
-	VPADDD       rows32AVX2<>+320(SB), Y2, Y4
+	VPADDD       rows32AVX2<>+256(SB), Y2, Y4
 	VPADDD       Y4, Y3, Y3
 	VPOR         rows32AVX2<>+32(SB), Y2, Y4
 	VCMPPS       $0x04, Y2, Y2, Y2
@@ -15070,7 +16482,7 @@ piece3:
 	VPAND        Y0, Y2, Y2
 	VPSRLD       $0x10, Y2, Y3
 	VPAND        Y1, Y3, Y3
-	VPADDD       rows32AVX2<>+320(SB), Y2, Y4
+	VPADDD       rows32AVX2<>+256(SB), Y2, Y4
 	VPADDD       Y4, Y3, Y3
 	VPOR         rows32AVX2<>+32(SB), Y2, Y4
 	VCMPPS       $0x04, Y2, Y2, Y2
@@ -15111,12 +16523,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	VMOVDQU      Y2, 32(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	VMOVDQU      Y2, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -15242,14 +16664,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Y1
-	MOVQ         16(DX), R8
-	VMOVDQU      Y1, (R8)
-	VMOVDQU      Y1, 32(R8)
-	VMOVDQU      Y1, 64(R8)
-	VMOVDQU      Y1, 96(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y1, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU      Y1, 32(CX)
+	VMOVDQU      Y1, 64(CX)
+	VMOVDQU      Y1, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -15270,7 +16704,7 @@ TEXT ·absoluteFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
-	VPBROADCASTQ rows8AVX2<>+32(SB), Y0
+	VPBROADCASTQ rows8AVX2<>+40(SB), Y0
 
 row:
 	MOVQ a+0(FP), DX
@@ -15361,14 +16795,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Y1
-	MOVQ         16(DX), R8
-	VMOVDQU      Y1, (R8)
-	VMOVDQU      Y1, 32(R8)
-	VMOVDQU      Y1, 64(R8)
-	VMOVDQU      Y1, 96(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y1, (CX)
+	CMPQ         (DX), $+4
+	JLE          filled0
+	VMOVDQU      Y1, 32(CX)
+	VMOVDQU      Y1, 64(CX)
+	VMOVDQU      Y1, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -15377,18 +16823,19 @@ done:
 // func absoluteComplex64AVX2(a *kernel.Args)
 // Requires: AVX, AVX2, FMA3
 TEXT ·absoluteComplex64AVX2(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
-	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
-	JLE   done
-	MOVQ  AX, R11
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, R11
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTD rows8AVX2<>+32(SB), Y0
 
 row:
 	MOVQ a+0(FP), DX
@@ -15405,58 +16852,58 @@ ready0:
 	PCALIGN $0x20
 
 turn:
-	VMOVUPS      (R8), Y0
-	VMOVUPS      32(R8), Y1
-	VSHUFPS      $0x88, Y1, Y0, Y2
-	VPERMPD      $0xd8, Y2, Y2
-	VSHUFPS      $0xdd, Y1, Y0, Y3
+	VMOVUPS      (R8), Y1
+	VMOVUPS      32(R8), Y2
+	VSHUFPS      $0x88, Y2, Y1, Y3
 	VPERMPD      $0xd8, Y3, Y3
-	VPAND        rows32AVX2<>+352(SB), Y2, Y0
-	VPAND        rows32AVX2<>+352(SB), Y3, Y1
-	VCMPPS       $0x11, Y1, Y0, Y4
-	VBLENDVPS    Y4, Y1, Y0, Y5
-	VBLENDVPS    Y4, Y0, Y1, Y4
-	VCMPPS       $0x1e, rows32AVX2<>+384(SB), Y5, Y6
-	VCMPPS       $0x11, rows32AVX2<>+416(SB), Y4, Y7
-	VPBROADCASTD rows8AVX2<>+24(SB), Y8
-	VBLENDVPS    Y7, rows32AVX2<>+448(SB), Y8, Y9
-	VBLENDVPS    Y6, rows32AVX2<>+480(SB), Y9, Y9
-	VPBROADCASTD rows8AVX2<>+24(SB), Y8
-	VBLENDVPS    Y7, rows32AVX2<>+480(SB), Y8, Y7
-	VBLENDVPS    Y6, rows32AVX2<>+448(SB), Y7, Y6
-	VMULPS       Y9, Y5, Y7
-	VMULPS       Y9, Y4, Y9
-	VMULPS       Y9, Y9, Y8
-	VFMADD231PS  Y7, Y7, Y8
-	VSQRTPS      Y8, Y8
-	VMULPS       Y8, Y8, Y10
-	VMULPS       Y7, Y7, Y11
-	VPXOR        rows32AVX2<>+128(SB), Y9, Y12
-	VSUBPS       Y11, Y10, Y13
-	VFMADD213PS  Y13, Y9, Y12
-	VPXOR        rows32AVX2<>+128(SB), Y10, Y10
-	VFMADD231PS  Y8, Y8, Y10
-	VADDPS       Y10, Y12, Y12
-	VPXOR        rows32AVX2<>+128(SB), Y11, Y11
-	VFMADD213PS  Y11, Y7, Y7
-	VSUBPS       Y7, Y12, Y12
-	VMULPS       rows32AVX2<>+512(SB), Y8, Y7
-	VDIVPS       Y7, Y12, Y12
-	VSUBPS       Y12, Y8, Y8
-	VMULPS       Y8, Y6, Y6
-	VMULPS       rows32AVX2<>+544(SB), Y5, Y7
-	VCMPPS       $0x12, Y7, Y4, Y7
-	VADDPS       Y4, Y5, Y5
-	VBLENDVPS    Y7, Y5, Y6, Y7
-	VCMPPS       $0x04, Y2, Y2, Y2
+	VSHUFPS      $0xdd, Y2, Y1, Y4
+	VPERMPD      $0xd8, Y4, Y4
+	VPAND        rows32AVX2<>+288(SB), Y3, Y1
 	VCMPPS       $0x04, Y3, Y3, Y3
-	VPOR         Y3, Y2, Y2
-	VBLENDVPS    Y2, rows32AVX2<>+576(SB), Y7, Y2
-	VCMPPS       $0x00, rows32AVX2<>+608(SB), Y0, Y0
-	VCMPPS       $0x00, rows32AVX2<>+608(SB), Y1, Y1
-	VPOR         Y1, Y0, Y0
-	VBLENDVPS    Y0, rows32AVX2<>+608(SB), Y2, Y0
-	VMOVUPS      Y0, (R9)
+	VCMPPS       $0x00, rows32AVX2<>+320(SB), Y1, Y2
+	VPAND        rows32AVX2<>+288(SB), Y4, Y5
+	VCMPPS       $0x04, Y4, Y4, Y4
+	VPOR         Y4, Y3, Y3
+	VCMPPS       $0x11, Y5, Y1, Y4
+	VBLENDVPS    Y4, Y5, Y1, Y6
+	VBLENDVPS    Y4, Y1, Y5, Y4
+	VCMPPS       $0x00, rows32AVX2<>+320(SB), Y5, Y5
+	VPOR         Y5, Y2, Y2
+	VCMPPS       $0x11, rows32AVX2<>+352(SB), Y4, Y1
+	VPBROADCASTD rows8AVX2<>+24(SB), Y5
+	VBLENDVPS    Y1, rows32AVX2<>+384(SB), Y5, Y7
+	VPBROADCASTD rows8AVX2<>+24(SB), Y5
+	VBLENDVPS    Y1, rows32AVX2<>+416(SB), Y5, Y1
+	VADDPS       Y4, Y6, Y5
+	VCMPPS       $0x1e, rows32AVX2<>+448(SB), Y6, Y8
+	VBLENDVPS    Y8, rows32AVX2<>+416(SB), Y7, Y7
+	VBLENDVPS    Y8, rows32AVX2<>+384(SB), Y1, Y8
+	VMULPS       Y7, Y6, Y1
+	VMULPS       Y7, Y4, Y7
+	VMULPS       rows32AVX2<>+480(SB), Y6, Y6
+	VCMPPS       $0x12, Y6, Y4, Y4
+	VMULPS       Y7, Y7, Y6
+	VFMADD231PS  Y1, Y1, Y6
+	VSQRTPS      Y6, Y6
+	VMULPS       Y6, Y6, Y9
+	VPXOR        Y0, Y9, Y10
+	VFMADD231PS  Y6, Y6, Y10
+	VMULPS       rows32AVX2<>+512(SB), Y6, Y11
+	VPXOR        Y0, Y7, Y12
+	VMULPS       Y1, Y1, Y13
+	VSUBPS       Y13, Y9, Y9
+	VFMADD213PS  Y9, Y7, Y12
+	VADDPS       Y10, Y12, Y12
+	VPXOR        Y0, Y13, Y13
+	VFMADD213PS  Y13, Y1, Y1
+	VSUBPS       Y1, Y12, Y12
+	VDIVPS       Y11, Y12, Y12
+	VSUBPS       Y12, Y6, Y6
+	VMULPS       Y6, Y8, Y8
+	VBLENDVPS    Y4, Y5, Y8, Y4
+	VBLENDVPS    Y3, rows32AVX2<>+544(SB), Y4, Y3
+	VBLENDVPS    Y2, rows32AVX2<>+320(SB), Y3, Y2
+	VMOVUPS      Y2, (R9)
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+32, R9
 	SUBQ         $+8, SI
@@ -15466,80 +16913,80 @@ single:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
-	VPXOR X1, X1, X1
+	VPXOR X2, X2, X2
 	TESTL $0x00000001, SI
 	JEQ   piece1
 	SUBQ  $0x08, DX
-	VMOVQ (DX), X1
+	VMOVQ (DX), X2
 
 piece1:
 	TESTL       $0x00000002, SI
 	JEQ         piece2
 	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X2
-	VINSERTI128 $0x01, X1, Y2, Y1
+	VMOVDQU     (DX), X3
+	VINSERTI128 $0x01, X2, Y3, Y2
 
 piece2:
 	TESTL   $0x00000004, SI
 	JEQ     piece3
-	VMOVDQU (R8), Y0
+	VMOVDQU (R8), Y1
 	JMP     piece4
 
 piece3:
-	VMOVDQA Y1, Y0
-	VPXOR   Y1, Y1, Y1
+	VMOVDQA Y2, Y1
+	VPXOR   Y2, Y2, Y2
 
 piece4:
-	VSHUFPS      $0x88, Y1, Y0, Y3
-	VPERMPD      $0xd8, Y3, Y3
-	VSHUFPS      $0xdd, Y1, Y0, Y4
+	VSHUFPS      $0x88, Y2, Y1, Y4
 	VPERMPD      $0xd8, Y4, Y4
-	VPAND        rows32AVX2<>+352(SB), Y3, Y0
-	VPAND        rows32AVX2<>+352(SB), Y4, Y1
-	VCMPPS       $0x11, Y1, Y0, Y2
-	VBLENDVPS    Y2, Y1, Y0, Y5
-	VBLENDVPS    Y2, Y0, Y1, Y2
-	VCMPPS       $0x1e, rows32AVX2<>+384(SB), Y5, Y6
-	VCMPPS       $0x11, rows32AVX2<>+416(SB), Y2, Y7
-	VPBROADCASTD rows8AVX2<>+24(SB), Y8
-	VBLENDVPS    Y7, rows32AVX2<>+448(SB), Y8, Y9
-	VBLENDVPS    Y6, rows32AVX2<>+480(SB), Y9, Y9
-	VPBROADCASTD rows8AVX2<>+24(SB), Y8
-	VBLENDVPS    Y7, rows32AVX2<>+480(SB), Y8, Y7
-	VBLENDVPS    Y6, rows32AVX2<>+448(SB), Y7, Y6
-	VMULPS       Y9, Y5, Y7
-	VMULPS       Y9, Y2, Y9
-	VMULPS       Y9, Y9, Y8
-	VFMADD231PS  Y7, Y7, Y8
-	VSQRTPS      Y8, Y8
-	VMULPS       Y8, Y8, Y10
-	VMULPS       Y7, Y7, Y11
-	VPXOR        rows32AVX2<>+128(SB), Y9, Y12
-	VSUBPS       Y11, Y10, Y13
-	VFMADD213PS  Y13, Y9, Y12
-	VPXOR        rows32AVX2<>+128(SB), Y10, Y10
-	VFMADD231PS  Y8, Y8, Y10
-	VADDPS       Y10, Y12, Y12
-	VPXOR        rows32AVX2<>+128(SB), Y11, Y11
-	VFMADD213PS  Y11, Y7, Y7
-	VSUBPS       Y7, Y12, Y12
-	VMULPS       rows32AVX2<>+512(SB), Y8, Y7
-	VDIVPS       Y7, Y12, Y12
-	VSUBPS       Y12, Y8, Y8
-	VMULPS       Y8, Y6, Y6
-	VMULPS       rows32AVX2<>+544(SB), Y5, Y7
-	VCMPPS       $0x12, Y7, Y2, Y7
-	VADDPS       Y2, Y5, Y5
-	VBLENDVPS    Y7, Y5, Y6, Y7
-	VCMPPS       $0x04, Y3, Y3, Y3
+	VSHUFPS      $0xdd, Y2, Y1, Y5
+	VPERMPD      $0xd8, Y5, Y5
+	VPAND        rows32AVX2<>+288(SB), Y4, Y1
 	VCMPPS       $0x04, Y4, Y4, Y4
-	VPOR         Y4, Y3, Y3
-	VBLENDVPS    Y3, rows32AVX2<>+576(SB), Y7, Y3
-	VCMPPS       $0x00, rows32AVX2<>+608(SB), Y0, Y0
-	VCMPPS       $0x00, rows32AVX2<>+608(SB), Y1, Y1
-	VPOR         Y1, Y0, Y0
-	VBLENDVPS    Y0, rows32AVX2<>+608(SB), Y3, Y0
-	VMOVDQA      Y0, Y1
+	VCMPPS       $0x00, rows32AVX2<>+320(SB), Y1, Y2
+	VPAND        rows32AVX2<>+288(SB), Y5, Y3
+	VCMPPS       $0x04, Y5, Y5, Y5
+	VPOR         Y5, Y4, Y4
+	VCMPPS       $0x11, Y3, Y1, Y5
+	VBLENDVPS    Y5, Y3, Y1, Y6
+	VBLENDVPS    Y5, Y1, Y3, Y5
+	VCMPPS       $0x00, rows32AVX2<>+320(SB), Y3, Y3
+	VPOR         Y3, Y2, Y2
+	VCMPPS       $0x11, rows32AVX2<>+352(SB), Y5, Y1
+	VPBROADCASTD rows8AVX2<>+24(SB), Y3
+	VBLENDVPS    Y1, rows32AVX2<>+384(SB), Y3, Y7
+	VPBROADCASTD rows8AVX2<>+24(SB), Y3
+	VBLENDVPS    Y1, rows32AVX2<>+416(SB), Y3, Y1
+	VADDPS       Y5, Y6, Y3
+	VCMPPS       $0x1e, rows32AVX2<>+448(SB), Y6, Y8
+	VBLENDVPS    Y8, rows32AVX2<>+416(SB), Y7, Y7
+	VBLENDVPS    Y8, rows32AVX2<>+384(SB), Y1, Y8
+	VMULPS       Y7, Y6, Y1
+	VMULPS       Y7, Y5, Y7
+	VMULPS       rows32AVX2<>+480(SB), Y6, Y6
+	VCMPPS       $0x12, Y6, Y5, Y5
+	VMULPS       Y7, Y7, Y6
+	VFMADD231PS  Y1, Y1, Y6
+	VSQRTPS      Y6, Y6
+	VMULPS       Y6, Y6, Y9
+	VPXOR        Y0, Y9, Y10
+	VFMADD231PS  Y6, Y6, Y10
+	VMULPS       rows32AVX2<>+512(SB), Y6, Y11
+	VPXOR        Y0, Y7, Y12
+	VMULPS       Y1, Y1, Y13
+	VSUBPS       Y13, Y9, Y9
+	VFMADD213PS  Y9, Y7, Y12
+	VADDPS       Y10, Y12, Y12
+	VPXOR        Y0, Y13, Y13
+	VFMADD213PS  Y13, Y1, Y1
+	VSUBPS       Y1, Y12, Y12
+	VDIVPS       Y11, Y12, Y12
+	VSUBPS       Y12, Y6, Y6
+	VMULPS       Y6, Y8, Y8
+	VBLENDVPS    Y5, Y3, Y8, Y5
+	VBLENDVPS    Y4, rows32AVX2<>+544(SB), Y5, Y4
+	VBLENDVPS    Y2, rows32AVX2<>+320(SB), Y4, Y2
+	VMOVDQA      Y2, Y1
 	MOVQ         R9, DX
 	TESTL        $0x00000004, SI
 	JEQ          piece5
@@ -15571,12 +17018,22 @@ rowend:
 	JMP  row
 
 spread0:
-	VPBROADCASTQ (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R8), Y1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y1, (CX)
+	VMOVDQU      Y1, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -15585,18 +17042,19 @@ done:
 // func absoluteComplex128AVX2(a *kernel.Args)
 // Requires: AVX, AVX2, FMA3
 TEXT ·absoluteComplex128AVX2(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
-	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
-	JLE   done
-	MOVQ  AX, R11
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, R11
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTQ rows8AVX2<>+56(SB), Y0
 
 row:
 	MOVQ a+0(FP), DX
@@ -15613,58 +17071,58 @@ ready0:
 	PCALIGN $0x20
 
 turn:
-	VMOVUPD      (R8), Y0
-	VMOVUPD      32(R8), Y1
-	VUNPCKLPD    Y1, Y0, Y2
-	VPERMPD      $0xd8, Y2, Y2
-	VUNPCKHPD    Y1, Y0, Y3
+	VMOVUPD      (R8), Y1
+	VMOVUPD      32(R8), Y2
+	VUNPCKLPD    Y2, Y1, Y3
 	VPERMPD      $0xd8, Y3, Y3
-	VPAND        rows32AVX2<>+640(SB), Y2, Y0
-	VPAND        rows32AVX2<>+640(SB), Y3, Y1
-	VCMPPD       $0x11, Y1, Y0, Y4
-	VBLENDVPD    Y4, Y1, Y0, Y5
-	VBLENDVPD    Y4, Y0, Y1, Y4
-	VCMPPD       $0x1e, rows32AVX2<>+672(SB), Y5, Y6
-	VCMPPD       $0x11, rows32AVX2<>+704(SB), Y4, Y7
-	VPBROADCASTQ rows8AVX2<>+40(SB), Y8
-	VBLENDVPD    Y7, rows32AVX2<>+736(SB), Y8, Y9
-	VBLENDVPD    Y6, rows32AVX2<>+768(SB), Y9, Y9
-	VPBROADCASTQ rows8AVX2<>+40(SB), Y8
-	VBLENDVPD    Y7, rows32AVX2<>+768(SB), Y8, Y7
-	VBLENDVPD    Y6, rows32AVX2<>+736(SB), Y7, Y6
-	VMULPD       Y9, Y5, Y7
-	VMULPD       Y9, Y4, Y9
-	VMULPD       Y9, Y9, Y8
-	VFMADD231PD  Y7, Y7, Y8
-	VSQRTPD      Y8, Y8
-	VMULPD       Y8, Y8, Y10
-	VMULPD       Y7, Y7, Y11
-	VPXOR        rows32AVX2<>+160(SB), Y9, Y12
-	VSUBPD       Y11, Y10, Y13
-	VFMADD213PD  Y13, Y9, Y12
-	VPXOR        rows32AVX2<>+160(SB), Y10, Y10
-	VFMADD231PD  Y8, Y8, Y10
-	VADDPD       Y10, Y12, Y12
-	VPXOR        rows32AVX2<>+160(SB), Y11, Y11
-	VFMADD213PD  Y11, Y7, Y7
-	VSUBPD       Y7, Y12, Y12
-	VMULPD       rows32AVX2<>+800(SB), Y8, Y7
-	VDIVPD       Y7, Y12, Y12
-	VSUBPD       Y12, Y8, Y8
-	VMULPD       Y8, Y6, Y6
-	VMULPD       rows32AVX2<>+832(SB), Y5, Y7
-	VCMPPD       $0x12, Y7, Y4, Y7
-	VADDPD       Y4, Y5, Y5
-	VBLENDVPD    Y7, Y5, Y6, Y7
-	VCMPPD       $0x04, Y2, Y2, Y2
+	VUNPCKHPD    Y2, Y1, Y4
+	VPERMPD      $0xd8, Y4, Y4
+	VPAND        rows32AVX2<>+576(SB), Y3, Y1
 	VCMPPD       $0x04, Y3, Y3, Y3
-	VPOR         Y3, Y2, Y2
-	VBLENDVPD    Y2, rows32AVX2<>+864(SB), Y7, Y2
-	VCMPPD       $0x00, rows32AVX2<>+896(SB), Y0, Y0
-	VCMPPD       $0x00, rows32AVX2<>+896(SB), Y1, Y1
-	VPOR         Y1, Y0, Y0
-	VBLENDVPD    Y0, rows32AVX2<>+896(SB), Y2, Y0
-	VMOVUPD      Y0, (R9)
+	VCMPPD       $0x00, rows32AVX2<>+608(SB), Y1, Y2
+	VPAND        rows32AVX2<>+576(SB), Y4, Y5
+	VCMPPD       $0x04, Y4, Y4, Y4
+	VPOR         Y4, Y3, Y3
+	VCMPPD       $0x11, Y5, Y1, Y4
+	VBLENDVPD    Y4, Y5, Y1, Y6
+	VBLENDVPD    Y4, Y1, Y5, Y4
+	VCMPPD       $0x00, rows32AVX2<>+608(SB), Y5, Y5
+	VPOR         Y5, Y2, Y2
+	VCMPPD       $0x11, rows32AVX2<>+640(SB), Y4, Y1
+	VPBROADCASTQ rows8AVX2<>+48(SB), Y5
+	VBLENDVPD    Y1, rows32AVX2<>+672(SB), Y5, Y7
+	VPBROADCASTQ rows8AVX2<>+48(SB), Y5
+	VBLENDVPD    Y1, rows32AVX2<>+704(SB), Y5, Y1
+	VADDPD       Y4, Y6, Y5
+	VCMPPD       $0x1e, rows32AVX2<>+736(SB), Y6, Y8
+	VBLENDVPD    Y8, rows32AVX2<>+704(SB), Y7, Y7
+	VBLENDVPD    Y8, rows32AVX2<>+672(SB), Y1, Y8
+	VMULPD       Y7, Y6, Y1
+	VMULPD       Y7, Y4, Y7
+	VMULPD       rows32AVX2<>+768(SB), Y6, Y6
+	VCMPPD       $0x12, Y6, Y4, Y4
+	VMULPD       Y7, Y7, Y6
+	VFMADD231PD  Y1, Y1, Y6
+	VSQRTPD      Y6, Y6
+	VMULPD       Y6, Y6, Y9
+	VPXOR        Y0, Y9, Y10
+	VFMADD231PD  Y6, Y6, Y10
+	VMULPD       rows32AVX2<>+800(SB), Y6, Y11
+	VPXOR        Y0, Y7, Y12
+	VMULPD       Y1, Y1, Y13
+	VSUBPD       Y13, Y9, Y9
+	VFMADD213PD  Y9, Y7, Y12
+	VADDPD       Y10, Y12, Y12
+	VPXOR        Y0, Y13, Y13
+	VFMADD213PD  Y13, Y1, Y1
+	VSUBPD       Y1, Y12, Y12
+	VDIVPD       Y11, Y12, Y12
+	VSUBPD       Y12, Y6, Y6
+	VMULPD       Y6, Y8, Y8
+	VBLENDVPD    Y4, Y5, Y8, Y4
+	VBLENDVPD    Y3, rows32AVX2<>+832(SB), Y4, Y3
+	VBLENDVPD    Y2, rows32AVX2<>+608(SB), Y3, Y2
+	VMOVUPD      Y2, (R9)
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+32, R9
 	SUBQ         $+4, SI
@@ -15675,74 +17133,74 @@ single:
 	JEQ         rowend
 	LEAQ        (SI)(SI*1), CX
 	LEAQ        (R8)(CX*8), DX
-	VPXOR       X1, X1, X1
+	VPXOR       X2, X2, X2
 	TESTL       $0x00000001, SI
 	JEQ         piece1
 	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X2
-	VINSERTI128 $0x01, X1, Y2, Y1
+	VMOVDQU     (DX), X3
+	VINSERTI128 $0x01, X2, Y3, Y2
 
 piece1:
 	TESTL   $0x00000002, SI
 	JEQ     piece2
-	VMOVDQU (R8), Y0
+	VMOVDQU (R8), Y1
 	JMP     piece3
 
 piece2:
-	VMOVDQA Y1, Y0
-	VPXOR   Y1, Y1, Y1
+	VMOVDQA Y2, Y1
+	VPXOR   Y2, Y2, Y2
 
 piece3:
-	VUNPCKLPD    Y1, Y0, Y3
-	VPERMPD      $0xd8, Y3, Y3
-	VUNPCKHPD    Y1, Y0, Y4
+	VUNPCKLPD    Y2, Y1, Y4
 	VPERMPD      $0xd8, Y4, Y4
-	VPAND        rows32AVX2<>+640(SB), Y3, Y0
-	VPAND        rows32AVX2<>+640(SB), Y4, Y1
-	VCMPPD       $0x11, Y1, Y0, Y2
-	VBLENDVPD    Y2, Y1, Y0, Y5
-	VBLENDVPD    Y2, Y0, Y1, Y2
-	VCMPPD       $0x1e, rows32AVX2<>+672(SB), Y5, Y6
-	VCMPPD       $0x11, rows32AVX2<>+704(SB), Y2, Y7
-	VPBROADCASTQ rows8AVX2<>+40(SB), Y8
-	VBLENDVPD    Y7, rows32AVX2<>+736(SB), Y8, Y9
-	VBLENDVPD    Y6, rows32AVX2<>+768(SB), Y9, Y9
-	VPBROADCASTQ rows8AVX2<>+40(SB), Y8
-	VBLENDVPD    Y7, rows32AVX2<>+768(SB), Y8, Y7
-	VBLENDVPD    Y6, rows32AVX2<>+736(SB), Y7, Y6
-	VMULPD       Y9, Y5, Y7
-	VMULPD       Y9, Y2, Y9
-	VMULPD       Y9, Y9, Y8
-	VFMADD231PD  Y7, Y7, Y8
-	VSQRTPD      Y8, Y8
-	VMULPD       Y8, Y8, Y10
-	VMULPD       Y7, Y7, Y11
-	VPXOR        rows32AVX2<>+160(SB), Y9, Y12
-	VSUBPD       Y11, Y10, Y13
-	VFMADD213PD  Y13, Y9, Y12
-	VPXOR        rows32AVX2<>+160(SB), Y10, Y10
-	VFMADD231PD  Y8, Y8, Y10
-	VADDPD       Y10, Y12, Y12
-	VPXOR        rows32AVX2<>+160(SB), Y11, Y11
-	VFMADD213PD  Y11, Y7, Y7
-	VSUBPD       Y7, Y12, Y12
-	VMULPD       rows32AVX2<>+800(SB), Y8, Y7
-	VDIVPD       Y7, Y12, Y12
-	VSUBPD       Y12, Y8, Y8
-	VMULPD       Y8, Y6, Y6
-	VMULPD       rows32AVX2<>+832(SB), Y5, Y7
-	VCMPPD       $0x12, Y7, Y2, Y7
-	VADDPD       Y2, Y5, Y5
-	VBLENDVPD    Y7, Y5, Y6, Y7
-	VCMPPD       $0x04, Y3, Y3, Y3
+	VUNPCKHPD    Y2, Y1, Y5
+	VPERMPD      $0xd8, Y5, Y5
+	VPAND        rows32AVX2<>+576(SB), Y4, Y1
 	VCMPPD       $0x04, Y4, Y4, Y4
-	VPOR         Y4, Y3, Y3
-	VBLENDVPD    Y3, rows32AVX2<>+864(SB), Y7, Y3
-	VCMPPD       $0x00, rows32AVX2<>+896(SB), Y0, Y0
-	VCMPPD       $0x00, rows32AVX2<>+896(SB), Y1, Y1
-	VPOR         Y1, Y0, Y0
-	VBLENDVPD    Y0, rows32AVX2<>+896(SB), Y3, Y0
-	VMOVDQA      Y0, Y1
+	VCMPPD       $0x00, rows32AVX2<>+608(SB), Y1, Y2
+	VPAND        rows32AVX2<>+576(SB), Y5, Y3
+	VCMPPD       $0x04, Y5, Y5, Y5
+	VPOR         Y5, Y4, Y4
+	VCMPPD       $0x11, Y3, Y1, Y5
+	VBLENDVPD    Y5, Y3, Y1, Y6
+	VBLENDVPD    Y5, Y1, Y3, Y5
+	VCMPPD       $0x00, rows32AVX2<>+608(SB), Y3, Y3
+	VPOR         Y3, Y2, Y2
+	VCMPPD       $0x11, rows32AVX2<>+640(SB), Y5, Y1
+	VPBROADCASTQ rows8AVX2<>+48(SB), Y3
+	VBLENDVPD    Y1, rows32AVX2<>+672(SB), Y3, Y7
+	VPBROADCASTQ rows8AVX2<>+48(SB), Y3
+	VBLENDVPD    Y1, rows32AVX2<>+704(SB), Y3, Y1
+	VADDPD       Y5, Y6, Y3
+	VCMPPD       $0x1e, rows32AVX2<>+736(SB), Y6, Y8
+	VBLENDVPD    Y8, rows32AVX2<>+704(SB), Y7, Y7
+	VBLENDVPD    Y8, rows32AVX2<>+672(SB), Y1, Y8
+	VMULPD       Y7, Y6, Y1
+	VMULPD       Y7, Y5, Y7
+	VMULPD       rows32AVX2<>+768(SB), Y6, Y6
+	VCMPPD       $0x12, Y6, Y5, Y5
+	VMULPD       Y7, Y7, Y6
+	VFMADD231PD  Y1, Y1, Y6
+	VSQRTPD      Y6, Y6
+	VMULPD       Y6, Y6, Y9
+	VPXOR        Y0, Y9, Y10
+	VFMADD231PD  Y6, Y6, Y10
+	VMULPD       rows32AVX2<>+800(SB), Y6, Y11
+	VPXOR        Y0, Y7, Y12
+	VMULPD       Y1, Y1, Y13
+	VSUBPD       Y13, Y9, Y9
+	VFMADD213PD  Y9, Y7, Y12
+	VADDPD       Y10, Y12, Y12
+	VPXOR        Y0, Y13, Y13
+	VFMADD213PD  Y13, Y1, Y1
+	VSUBPD       Y1, Y12, Y12
+	VDIVPD       Y11, Y12, Y12
+	VSUBPD       Y12, Y6, Y6
+	VMULPD       Y6, Y8, Y8
+	VBLENDVPD    Y5, Y3, Y8, Y5
+	VBLENDVPD    Y4, rows32AVX2<>+832(SB), Y5, Y4
+	VBLENDVPD    Y2, rows32AVX2<>+608(SB), Y4, Y2
+	VMOVDQA      Y2, Y1
 	MOVQ         R9, DX
 	TESTL        $0x00000002, SI
 	JEQ          piece4
@@ -15767,12 +17225,22 @@ rowend:
 	JMP  row
 
 spread0:
-	VBROADCASTI128 (R8), Y0
-	MOVQ           16(DX), R8
-	VMOVDQU        Y0, (R8)
-	VMOVDQU        Y0, 32(R8)
-	MOVQ           $+0, R10
-	JMP            ready0
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VBROADCASTI128 (R8), Y1
+	MOVQ           16(DX), CX
+	VMOVDQU        Y1, (CX)
+	VMOVDQU        Y1, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -15939,12 +17407,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	VMOVDQU      Y0, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -16086,14 +17564,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	VMOVDQU      Y0, 64(R8)
-	VMOVDQU      Y0, 96(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU      Y0, 32(CX)
+	VMOVDQU      Y0, 64(CX)
+	VMOVDQU      Y0, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -16218,14 +17708,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	VMOVDQU      Y0, 64(R8)
-	VMOVDQU      Y0, 96(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU      Y0, 32(CX)
+	VMOVDQU      Y0, 64(CX)
+	VMOVDQU      Y0, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -16366,14 +17868,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	VMOVDQU      Y0, 64(R8)
-	VMOVDQU      Y0, 96(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	CMPQ         (DX), $+4
+	JLE          filled0
+	VMOVDQU      Y0, 32(CX)
+	VMOVDQU      Y0, 64(CX)
+	VMOVDQU      Y0, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -16513,12 +18027,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	VMOVDQU      Y0, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -16726,12 +18250,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	VMOVDQU      Y2, 32(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	VMOVDQU      Y2, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -16856,14 +18390,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	VMOVDQU      Y0, 64(R8)
-	VMOVDQU      Y0, 96(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU      Y0, 32(CX)
+	VMOVDQU      Y0, 64(CX)
+	VMOVDQU      Y0, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -16974,14 +18520,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	VMOVDQU      Y0, 64(R8)
-	VMOVDQU      Y0, 96(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	CMPQ         (DX), $+4
+	JLE          filled0
+	VMOVDQU      Y0, 32(CX)
+	VMOVDQU      Y0, 64(CX)
+	VMOVDQU      Y0, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -17013,7 +18571,7 @@ row:
 
 ready0:
 	MOVQ    (DX), SI
-	SUBQ    $+16, SI
+	SUBQ    $+32, SI
 	JLT     single
 	PCALIGN $0x20
 
@@ -17026,31 +18584,57 @@ turn:
 	VMOVUPS   96(R8), Y1
 	VSHUFPS   $0x88, Y1, Y0, Y4
 	VSHUFPS   $0xdd, Y1, Y0, Y5
+	VMOVUPS   128(R8), Y0
+	VMOVUPS   160(R8), Y1
+	VSHUFPS   $0x88, Y1, Y0, Y6
+	VSHUFPS   $0xdd, Y1, Y0, Y7
+	VMOVUPS   192(R8), Y0
+	VMOVUPS   224(R8), Y1
+	VSHUFPS   $0x88, Y1, Y0, Y8
+	VSHUFPS   $0xdd, Y1, Y0, Y9
 	VMULPS    Y2, Y2, Y0
 	VMULPS    Y4, Y4, Y1
-	VMULPS    Y3, Y3, Y6
-	VMULPS    Y5, Y5, Y7
-	VSUBPS    Y6, Y0, Y0
-	VSUBPS    Y7, Y1, Y1
+	VMULPS    Y6, Y6, Y10
+	VMULPS    Y8, Y8, Y11
 	VMULPS    Y3, Y2, Y2
 	VMULPS    Y5, Y4, Y4
+	VMULPS    Y7, Y6, Y6
+	VMULPS    Y9, Y8, Y8
 	VADDPS    Y2, Y2, Y2
 	VADDPS    Y4, Y4, Y4
-	VUNPCKLPS Y2, Y0, Y6
+	VADDPS    Y6, Y6, Y6
+	VADDPS    Y8, Y8, Y8
+	VMULPS    Y3, Y3, Y3
+	VMULPS    Y5, Y5, Y5
+	VMULPS    Y7, Y7, Y7
+	VMULPS    Y9, Y9, Y9
+	VSUBPS    Y3, Y0, Y0
+	VSUBPS    Y5, Y1, Y1
+	VSUBPS    Y7, Y10, Y10
+	VSUBPS    Y9, Y11, Y11
+	VUNPCKLPS Y2, Y0, Y7
 	VUNPCKHPS Y2, Y0, Y5
-	VMOVUPS   Y6, (R9)
+	VMOVUPS   Y7, (R9)
 	VMOVUPS   Y5, 32(R9)
 	VUNPCKLPS Y4, Y1, Y3
 	VUNPCKHPS Y4, Y1, Y2
 	VMOVUPS   Y3, 64(R9)
 	VMOVUPS   Y2, 96(R9)
-	LEAQ      (R8)(R10*2), R8
-	ADDQ      $+128, R9
-	SUBQ      $+16, SI
+	VUNPCKLPS Y6, Y10, Y2
+	VUNPCKHPS Y6, Y10, Y1
+	VMOVUPS   Y2, 128(R9)
+	VMOVUPS   Y1, 160(R9)
+	VUNPCKLPS Y8, Y11, Y2
+	VUNPCKHPS Y8, Y11, Y1
+	VMOVUPS   Y2, 192(R9)
+	VMOVUPS   Y1, 224(R9)
+	LEAQ      (R8)(R10*4), R8
+	ADDQ      $+256, R9
+	SUBQ      $+32, SI
 	JGE       turn
 
 single:
-	ADDQ $+8, SI
+	ADDQ $+24, SI
 	JLT  tail
 
 one:
@@ -17059,10 +18643,10 @@ one:
 	VSHUFPS   $0x88, Y1, Y0, Y2
 	VSHUFPS   $0xdd, Y1, Y0, Y3
 	VMULPS    Y2, Y2, Y0
-	VMULPS    Y3, Y3, Y1
-	VSUBPS    Y1, Y0, Y0
 	VMULPS    Y3, Y2, Y2
 	VADDPS    Y2, Y2, Y2
+	VMULPS    Y3, Y3, Y3
+	VSUBPS    Y3, Y0, Y0
 	VUNPCKLPS Y2, Y0, Y4
 	VUNPCKHPS Y2, Y0, Y3
 	VMOVUPS   Y4, (R9)
@@ -17103,10 +18687,10 @@ piece4:
 	VSHUFPS   $0x88, Y1, Y0, Y3
 	VSHUFPS   $0xdd, Y1, Y0, Y4
 	VMULPS    Y3, Y3, Y0
-	VMULPS    Y4, Y4, Y1
-	VSUBPS    Y1, Y0, Y0
 	VMULPS    Y4, Y3, Y3
 	VADDPS    Y3, Y3, Y3
+	VMULPS    Y4, Y4, Y4
+	VSUBPS    Y4, Y0, Y0
 	VUNPCKLPS Y3, Y0, Y4
 	VUNPCKHPS Y3, Y0, Y2
 	MOVQ      R9, DX
@@ -17140,14 +18724,30 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	VMOVDQU      Y0, 64(R8)
-	VMOVDQU      Y0, 96(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	VMOVDQU      Y0, 32(CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU      Y0, 64(CX)
+	VMOVDQU      Y0, 96(CX)
+	VMOVDQU      Y0, 128(CX)
+	VMOVDQU      Y0, 160(CX)
+	VMOVDQU      Y0, 192(CX)
+	VMOVDQU      Y0, 224(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -17179,7 +18779,7 @@ row:
 
 ready0:
 	MOVQ    (DX), SI
-	SUBQ    $+8, SI
+	SUBQ    $+16, SI
 	JLT     single
 	PCALIGN $0x20
 
@@ -17192,31 +18792,57 @@ turn:
 	VMOVUPD   96(R8), Y1
 	VUNPCKLPD Y1, Y0, Y4
 	VUNPCKHPD Y1, Y0, Y5
+	VMOVUPD   128(R8), Y0
+	VMOVUPD   160(R8), Y1
+	VUNPCKLPD Y1, Y0, Y6
+	VUNPCKHPD Y1, Y0, Y7
+	VMOVUPD   192(R8), Y0
+	VMOVUPD   224(R8), Y1
+	VUNPCKLPD Y1, Y0, Y8
+	VUNPCKHPD Y1, Y0, Y9
 	VMULPD    Y2, Y2, Y0
 	VMULPD    Y4, Y4, Y1
-	VMULPD    Y3, Y3, Y6
-	VMULPD    Y5, Y5, Y7
-	VSUBPD    Y6, Y0, Y0
-	VSUBPD    Y7, Y1, Y1
+	VMULPD    Y6, Y6, Y10
+	VMULPD    Y8, Y8, Y11
 	VMULPD    Y3, Y2, Y2
 	VMULPD    Y5, Y4, Y4
+	VMULPD    Y7, Y6, Y6
+	VMULPD    Y9, Y8, Y8
 	VADDPD    Y2, Y2, Y2
 	VADDPD    Y4, Y4, Y4
-	VUNPCKLPD Y2, Y0, Y6
+	VADDPD    Y6, Y6, Y6
+	VADDPD    Y8, Y8, Y8
+	VMULPD    Y3, Y3, Y3
+	VMULPD    Y5, Y5, Y5
+	VMULPD    Y7, Y7, Y7
+	VMULPD    Y9, Y9, Y9
+	VSUBPD    Y3, Y0, Y0
+	VSUBPD    Y5, Y1, Y1
+	VSUBPD    Y7, Y10, Y10
+	VSUBPD    Y9, Y11, Y11
+	VUNPCKLPD Y2, Y0, Y7
 	VUNPCKHPD Y2, Y0, Y5
-	VMOVUPD   Y6, (R9)
+	VMOVUPD   Y7, (R9)
 	VMOVUPD   Y5, 32(R9)
 	VUNPCKLPD Y4, Y1, Y3
 	VUNPCKHPD Y4, Y1, Y2
 	VMOVUPD   Y3, 64(R9)
 	VMOVUPD   Y2, 96(R9)
-	LEAQ      (R8)(R10*2), R8
-	ADDQ      $+128, R9
-	SUBQ      $+8, SI
+	VUNPCKLPD Y6, Y10, Y2
+	VUNPCKHPD Y6, Y10, Y1
+	VMOVUPD   Y2, 128(R9)
+	VMOVUPD   Y1, 160(R9)
+	VUNPCKLPD Y8, Y11, Y2
+	VUNPCKHPD Y8, Y11, Y1
+	VMOVUPD   Y2, 192(R9)
+	VMOVUPD   Y1, 224(R9)
+	LEAQ      (R8)(R10*4), R8
+	ADDQ      $+256, R9
+	SUBQ      $+16, SI
 	JGE       turn
 
 single:
-	ADDQ $+4, SI
+	ADDQ $+12, SI
 	JLT  tail
 
 one:
@@ -17225,10 +18851,10 @@ one:
 	VUNPCKLPD Y1, Y0, Y2
 	VUNPCKHPD Y1, Y0, Y3
 	VMULPD    Y2, Y2, Y0
-	VMULPD    Y3, Y3, Y1
-	VSUBPD    Y1, Y0, Y0
 	VMULPD    Y3, Y2, Y2
 	VADDPD    Y2, Y2, Y2
+	VMULPD    Y3, Y3, Y3
+	VSUBPD    Y3, Y0, Y0
 	VUNPCKLPD Y2, Y0, Y4
 	VUNPCKHPD Y2, Y0, Y3
 	VMOVUPD   Y4, (R9)
@@ -17264,10 +18890,10 @@ piece3:
 	VUNPCKLPD Y1, Y0, Y3
 	VUNPCKHPD Y1, Y0, Y4
 	VMULPD    Y3, Y3, Y0
-	VMULPD    Y4, Y4, Y1
-	VSUBPD    Y1, Y0, Y0
 	VMULPD    Y4, Y3, Y3
 	VADDPD    Y3, Y3, Y3
+	VMULPD    Y4, Y4, Y4
+	VSUBPD    Y4, Y0, Y0
 	VUNPCKLPD Y3, Y0, Y4
 	VUNPCKHPD Y3, Y0, Y2
 	MOVQ      R9, DX
@@ -17294,14 +18920,30 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VBROADCASTI128 (R8), Y0
-	MOVQ           16(DX), R8
-	VMOVDQU        Y0, (R8)
-	VMOVDQU        Y0, 32(R8)
-	VMOVDQU        Y0, 64(R8)
-	VMOVDQU        Y0, 96(R8)
-	MOVQ           $+0, R10
-	JMP            ready0
+	MOVQ           16(DX), CX
+	VMOVDQU        Y0, (CX)
+	VMOVDQU        Y0, 32(CX)
+	CMPQ           (DX), $+4
+	JLE            filled0
+	VMOVDQU        Y0, 64(CX)
+	VMOVDQU        Y0, 96(CX)
+	VMOVDQU        Y0, 128(CX)
+	VMOVDQU        Y0, 160(CX)
+	VMOVDQU        Y0, 192(CX)
+	VMOVDQU        Y0, 224(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -17364,16 +19006,16 @@ turn:
 	VPCMPEQB     X1, X3, X3
 	VPCMPEQB     X1, X4, X4
 	VPCMPEQB     X1, X5, X5
-	VPSHUFB      rows32AVX2<>+192(SB), Y6, Y10
+	VPSHUFB      rows32AVX2<>+128(SB), Y6, Y10
 	VEXTRACTI128 $0x01, Y10, X11
 	VPUNPCKLDQ   X11, X10, X6
-	VPSHUFB      rows32AVX2<>+192(SB), Y7, Y10
+	VPSHUFB      rows32AVX2<>+128(SB), Y7, Y10
 	VEXTRACTI128 $0x01, Y10, X11
 	VPUNPCKLDQ   X11, X10, X7
-	VPSHUFB      rows32AVX2<>+192(SB), Y8, Y10
+	VPSHUFB      rows32AVX2<>+128(SB), Y8, Y10
 	VEXTRACTI128 $0x01, Y10, X11
 	VPUNPCKLDQ   X11, X10, X8
-	VPSHUFB      rows32AVX2<>+192(SB), Y9, Y10
+	VPSHUFB      rows32AVX2<>+128(SB), Y9, Y10
 	VEXTRACTI128 $0x01, Y10, X11
 	VPUNPCKLDQ   X11, X10, X9
 	VPANDN       X6, X2, X6
@@ -17400,7 +19042,7 @@ one:
 	VDIVPS       Y3, Y0, Y3
 	VCVTTPS2DQ   Y3, Y3
 	VPCMPEQB     X1, X2, X2
-	VPSHUFB      rows32AVX2<>+192(SB), Y3, Y4
+	VPSHUFB      rows32AVX2<>+128(SB), Y3, Y4
 	VEXTRACTI128 $0x01, Y4, X5
 	VPUNPCKLDQ   X5, X4, X3
 	VPANDN       X3, X2, X3
@@ -17444,7 +19086,7 @@ piece3:
 	VDIVPS       Y3, Y0, Y3
 	VCVTTPS2DQ   Y3, Y3
 	VPCMPEQB     X1, X2, X2
-	VPSHUFB      rows32AVX2<>+192(SB), Y3, Y4
+	VPSHUFB      rows32AVX2<>+128(SB), Y3, Y4
 	VEXTRACTI128 $0x01, Y4, X5
 	VPUNPCKLDQ   X5, X4, X3
 	VPANDN       X3, X2, X3
@@ -17480,11 +19122,21 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -17662,12 +19314,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	VMOVDQU      Y2, 32(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	VMOVDQU      Y2, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -17688,8 +19350,8 @@ TEXT ·reciprocalInt32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
-	VPBROADCASTQ rows8AVX2<>+40(SB), Y0
-	VPBROADCASTQ rows8AVX2<>+56(SB), Y1
+	VPBROADCASTQ rows8AVX2<>+48(SB), Y0
+	VPBROADCASTQ rows8AVX2<>+72(SB), Y1
 	VPXOR        X2, X2, X2
 
 row:
@@ -17735,16 +19397,16 @@ turn:
 	VPCMPEQD     X2, X4, X4
 	VPCMPEQD     X2, X5, X5
 	VPCMPEQD     X2, X6, X6
-	VPSHUFB      rows32AVX2<>+256(SB), Y7, Y11
+	VPSHUFB      rows32AVX2<>+192(SB), Y7, Y11
 	VEXTRACTI128 $0x01, Y11, X12
 	VPUNPCKLQDQ  X12, X11, X7
-	VPSHUFB      rows32AVX2<>+256(SB), Y8, Y11
+	VPSHUFB      rows32AVX2<>+192(SB), Y8, Y11
 	VEXTRACTI128 $0x01, Y11, X12
 	VPUNPCKLQDQ  X12, X11, X8
-	VPSHUFB      rows32AVX2<>+256(SB), Y9, Y11
+	VPSHUFB      rows32AVX2<>+192(SB), Y9, Y11
 	VEXTRACTI128 $0x01, Y11, X12
 	VPUNPCKLQDQ  X12, X11, X9
-	VPSHUFB      rows32AVX2<>+256(SB), Y10, Y11
+	VPSHUFB      rows32AVX2<>+192(SB), Y10, Y11
 	VEXTRACTI128 $0x01, Y11, X12
 	VPUNPCKLQDQ  X12, X11, X10
 	VPANDN       X7, X3, X7
@@ -17772,7 +19434,7 @@ one:
 	VADDPD       Y1, Y4, Y4
 	VPSUBQ       Y1, Y4, Y4
 	VPCMPEQD     X2, X3, X3
-	VPSHUFB      rows32AVX2<>+256(SB), Y4, Y5
+	VPSHUFB      rows32AVX2<>+192(SB), Y4, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLQDQ  X6, X5, X4
 	VPANDN       X4, X3, X4
@@ -17806,7 +19468,7 @@ piece2:
 	VADDPD       Y1, Y4, Y4
 	VPSUBQ       Y1, Y4, Y4
 	VPCMPEQD     X2, X3, X3
-	VPSHUFB      rows32AVX2<>+256(SB), Y4, Y5
+	VPSHUFB      rows32AVX2<>+192(SB), Y4, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLQDQ  X6, X5, X4
 	VPANDN       X4, X3, X4
@@ -17835,12 +19497,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Y3
-	MOVQ         16(DX), R8
-	VMOVDQU      Y3, (R8)
-	VMOVDQU      Y3, 32(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y3, (CX)
+	VMOVDQU      Y3, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -17903,16 +19575,16 @@ turn:
 	VPCMPEQB     X1, X3, X3
 	VPCMPEQB     X1, X4, X4
 	VPCMPEQB     X1, X5, X5
-	VPSHUFB      rows32AVX2<>+192(SB), Y6, Y10
+	VPSHUFB      rows32AVX2<>+128(SB), Y6, Y10
 	VEXTRACTI128 $0x01, Y10, X11
 	VPUNPCKLDQ   X11, X10, X6
-	VPSHUFB      rows32AVX2<>+192(SB), Y7, Y10
+	VPSHUFB      rows32AVX2<>+128(SB), Y7, Y10
 	VEXTRACTI128 $0x01, Y10, X11
 	VPUNPCKLDQ   X11, X10, X7
-	VPSHUFB      rows32AVX2<>+192(SB), Y8, Y10
+	VPSHUFB      rows32AVX2<>+128(SB), Y8, Y10
 	VEXTRACTI128 $0x01, Y10, X11
 	VPUNPCKLDQ   X11, X10, X8
-	VPSHUFB      rows32AVX2<>+192(SB), Y9, Y10
+	VPSHUFB      rows32AVX2<>+128(SB), Y9, Y10
 	VEXTRACTI128 $0x01, Y10, X11
 	VPUNPCKLDQ   X11, X10, X9
 	VPANDN       X6, X2, X6
@@ -17939,7 +19611,7 @@ one:
 	VDIVPS       Y3, Y0, Y3
 	VCVTTPS2DQ   Y3, Y3
 	VPCMPEQB     X1, X2, X2
-	VPSHUFB      rows32AVX2<>+192(SB), Y3, Y4
+	VPSHUFB      rows32AVX2<>+128(SB), Y3, Y4
 	VEXTRACTI128 $0x01, Y4, X5
 	VPUNPCKLDQ   X5, X4, X3
 	VPANDN       X3, X2, X3
@@ -17983,7 +19655,7 @@ piece3:
 	VDIVPS       Y3, Y0, Y3
 	VCVTTPS2DQ   Y3, Y3
 	VPCMPEQB     X1, X2, X2
-	VPSHUFB      rows32AVX2<>+192(SB), Y3, Y4
+	VPSHUFB      rows32AVX2<>+128(SB), Y3, Y4
 	VEXTRACTI128 $0x01, Y4, X5
 	VPUNPCKLDQ   X5, X4, X3
 	VPANDN       X3, X2, X3
@@ -18019,11 +19691,21 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -18201,12 +19883,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	VMOVDQU      Y2, 32(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	VMOVDQU      Y2, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -18227,9 +19919,9 @@ TEXT ·reciprocalUint32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
-	VPBROADCASTQ rows8AVX2<>+40(SB), Y0
-	VPBROADCASTQ rows8AVX2<>+48(SB), Y1
-	VPBROADCASTQ rows8AVX2<>+56(SB), Y2
+	VPBROADCASTQ rows8AVX2<>+48(SB), Y0
+	VPBROADCASTQ rows8AVX2<>+64(SB), Y1
+	VPBROADCASTQ rows8AVX2<>+72(SB), Y2
 	VPXOR        X3, X3, X3
 
 row:
@@ -18283,16 +19975,16 @@ turn:
 	VPCMPEQD     X3, X5, X5
 	VPCMPEQD     X3, X6, X6
 	VPCMPEQD     X3, X7, X7
-	VPSHUFB      rows32AVX2<>+256(SB), Y8, Y12
+	VPSHUFB      rows32AVX2<>+192(SB), Y8, Y12
 	VEXTRACTI128 $0x01, Y12, X13
 	VPUNPCKLQDQ  X13, X12, X8
-	VPSHUFB      rows32AVX2<>+256(SB), Y9, Y12
+	VPSHUFB      rows32AVX2<>+192(SB), Y9, Y12
 	VEXTRACTI128 $0x01, Y12, X13
 	VPUNPCKLQDQ  X13, X12, X9
-	VPSHUFB      rows32AVX2<>+256(SB), Y10, Y12
+	VPSHUFB      rows32AVX2<>+192(SB), Y10, Y12
 	VEXTRACTI128 $0x01, Y12, X13
 	VPUNPCKLQDQ  X13, X12, X10
-	VPSHUFB      rows32AVX2<>+256(SB), Y11, Y12
+	VPSHUFB      rows32AVX2<>+192(SB), Y11, Y12
 	VEXTRACTI128 $0x01, Y12, X13
 	VPUNPCKLQDQ  X13, X12, X11
 	VPANDN       X8, X4, X8
@@ -18322,7 +20014,7 @@ one:
 	VADDPD       Y2, Y5, Y5
 	VPSUBQ       Y2, Y5, Y5
 	VPCMPEQD     X3, X4, X4
-	VPSHUFB      rows32AVX2<>+256(SB), Y5, Y6
+	VPSHUFB      rows32AVX2<>+192(SB), Y5, Y6
 	VEXTRACTI128 $0x01, Y6, X7
 	VPUNPCKLQDQ  X7, X6, X5
 	VPANDN       X5, X4, X5
@@ -18358,7 +20050,7 @@ piece2:
 	VADDPD       Y2, Y5, Y5
 	VPSUBQ       Y2, Y5, Y5
 	VPCMPEQD     X3, X4, X4
-	VPSHUFB      rows32AVX2<>+256(SB), Y5, Y6
+	VPSHUFB      rows32AVX2<>+192(SB), Y5, Y6
 	VEXTRACTI128 $0x01, Y6, X7
 	VPUNPCKLQDQ  X7, X6, X5
 	VPANDN       X5, X4, X5
@@ -18387,12 +20079,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Y4
-	MOVQ         16(DX), R8
-	VMOVDQU      Y4, (R8)
-	VMOVDQU      Y4, 32(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y4, (CX)
+	VMOVDQU      Y4, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -18533,12 +20235,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Y1
-	MOVQ         16(DX), R8
-	VMOVDQU      Y1, (R8)
-	VMOVDQU      Y1, 32(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y1, (CX)
+	VMOVDQU      Y1, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -18601,10 +20313,10 @@ turn:
 	VPAND        Y1, Y7, Y7
 	VPAND        Y1, Y8, Y8
 	VPAND        Y1, Y9, Y9
-	VPADDD       rows32AVX2<>+320(SB), Y2, Y10
-	VPADDD       rows32AVX2<>+320(SB), Y3, Y11
-	VPADDD       rows32AVX2<>+320(SB), Y4, Y12
-	VPADDD       rows32AVX2<>+320(SB), Y5, Y13
+	VPADDD       rows32AVX2<>+256(SB), Y2, Y10
+	VPADDD       rows32AVX2<>+256(SB), Y3, Y11
+	VPADDD       rows32AVX2<>+256(SB), Y4, Y12
+	VPADDD       rows32AVX2<>+256(SB), Y5, Y13
 	VPADDD       Y10, Y6, Y6
 	VPADDD       Y11, Y7, Y7
 	VPADDD       Y12, Y8, Y8
@@ -18657,7 +20369,7 @@ one:
 	VDIVPS       Y2, Y0, Y2
 	VPSRLD       $0x10, Y2, Y3
 	VPAND        Y1, Y3, Y3
-	VPADDD       rows32AVX2<>+320(SB), Y2, Y4
+	VPADDD       rows32AVX2<>+256(SB), Y2, Y4
 	VPADDD       Y4, Y3, Y3
 	VPOR         rows32AVX2<>+32(SB), Y2, Y4
 	VCMPPS       $0x04, Y2, Y2, Y2
@@ -18705,7 +20417,7 @@ piece3:
 	VDIVPS       Y2, Y0, Y2
 	VPSRLD       $0x10, Y2, Y3
 	VPAND        Y1, Y3, Y3
-	VPADDD       rows32AVX2<>+320(SB), Y2, Y4
+	VPADDD       rows32AVX2<>+256(SB), Y2, Y4
 	VPADDD       Y4, Y3, Y3
 	VPOR         rows32AVX2<>+32(SB), Y2, Y4
 	VCMPPS       $0x04, Y2, Y2, Y2
@@ -18746,12 +20458,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	VMOVDQU      Y2, 32(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	VMOVDQU      Y2, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -18877,14 +20599,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Y1
-	MOVQ         16(DX), R8
-	VMOVDQU      Y1, (R8)
-	VMOVDQU      Y1, 32(R8)
-	VMOVDQU      Y1, 64(R8)
-	VMOVDQU      Y1, 96(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y1, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU      Y1, 32(CX)
+	VMOVDQU      Y1, 64(CX)
+	VMOVDQU      Y1, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -18905,7 +20639,7 @@ TEXT ·reciprocalFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
-	VPBROADCASTQ rows8AVX2<>+40(SB), Y0
+	VPBROADCASTQ rows8AVX2<>+48(SB), Y0
 
 row:
 	MOVQ a+0(FP), DX
@@ -18996,14 +20730,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Y1
-	MOVQ         16(DX), R8
-	VMOVDQU      Y1, (R8)
-	VMOVDQU      Y1, 32(R8)
-	VMOVDQU      Y1, 64(R8)
-	VMOVDQU      Y1, 96(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y1, (CX)
+	CMPQ         (DX), $+4
+	JLE          filled0
+	VMOVDQU      Y1, 32(CX)
+	VMOVDQU      Y1, 64(CX)
+	VMOVDQU      Y1, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -19025,7 +20771,7 @@ TEXT ·reciprocalComplex64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
 	VPBROADCASTD rows8AVX2<>+16(SB), Y0
-	VPBROADCASTD rows8AVX2<>+64(SB), Y1
+	VPBROADCASTD rows8AVX2<>+32(SB), Y1
 	VPBROADCASTD rows8AVX2<>+24(SB), Y2
 
 row:
@@ -19201,14 +20947,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Y3
-	MOVQ         16(DX), R8
-	VMOVDQU      Y3, (R8)
-	VMOVDQU      Y3, 32(R8)
-	VMOVDQU      Y3, 64(R8)
-	VMOVDQU      Y3, 96(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y3, (CX)
+	VMOVDQU      Y3, 32(CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU      Y3, 64(CX)
+	VMOVDQU      Y3, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -19229,9 +20987,9 @@ TEXT ·reciprocalComplex128AVX2(SB), NOSPLIT, $0-8
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
-	VPBROADCASTQ rows8AVX2<>+32(SB), Y0
-	VPBROADCASTQ rows8AVX2<>+72(SB), Y1
-	VPBROADCASTQ rows8AVX2<>+40(SB), Y2
+	VPBROADCASTQ rows8AVX2<>+40(SB), Y0
+	VPBROADCASTQ rows8AVX2<>+56(SB), Y1
+	VPBROADCASTQ rows8AVX2<>+48(SB), Y2
 
 row:
 	MOVQ a+0(FP), DX
@@ -19394,14 +21152,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VBROADCASTI128 (R8), Y3
-	MOVQ           16(DX), R8
-	VMOVDQU        Y3, (R8)
-	VMOVDQU        Y3, 32(R8)
-	VMOVDQU        Y3, 64(R8)
-	VMOVDQU        Y3, 96(R8)
-	MOVQ           $+0, R10
-	JMP            ready0
+	MOVQ           16(DX), CX
+	VMOVDQU        Y3, (CX)
+	VMOVDQU        Y3, 32(CX)
+	CMPQ           (DX), $+4
+	JLE            filled0
+	VMOVDQU        Y3, 64(CX)
+	VMOVDQU        Y3, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -19541,12 +21311,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	VMOVDQU      Y0, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -19754,12 +21534,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	VMOVDQU      Y2, 32(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	VMOVDQU      Y2, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -19884,14 +21674,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	VMOVDQU      Y0, 64(R8)
-	VMOVDQU      Y0, 96(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU      Y0, 32(CX)
+	VMOVDQU      Y0, 64(CX)
+	VMOVDQU      Y0, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -20002,14 +21804,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	VMOVDQU      Y0, 64(R8)
-	VMOVDQU      Y0, 96(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	CMPQ         (DX), $+4
+	JLE          filled0
+	VMOVDQU      Y0, 32(CX)
+	VMOVDQU      Y0, 64(CX)
+	VMOVDQU      Y0, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -20051,35 +21865,35 @@ turn:
 	VMOVUPS      32(R9), Y1
 	VSHUFPS      $0x88, Y1, Y0, Y2
 	VSHUFPS      $0xdd, Y1, Y0, Y3
-	VPAND        rows32AVX2<>+352(SB), Y2, Y0
-	VPAND        rows32AVX2<>+352(SB), Y3, Y1
-	VCMPPS       $0x1e, rows32AVX2<>+928(SB), Y0, Y4
-	VCMPPS       $0x1e, rows32AVX2<>+928(SB), Y1, Y5
+	VPAND        rows32AVX2<>+288(SB), Y2, Y0
+	VPAND        rows32AVX2<>+288(SB), Y3, Y1
+	VCMPPS       $0x1e, rows32AVX2<>+864(SB), Y0, Y4
+	VCMPPS       $0x1e, rows32AVX2<>+864(SB), Y1, Y5
 	VPOR         Y5, Y4, Y4
-	VCMPPS       $0x11, rows32AVX2<>+960(SB), Y0, Y5
-	VCMPPS       $0x11, rows32AVX2<>+960(SB), Y1, Y6
+	VCMPPS       $0x11, rows32AVX2<>+896(SB), Y0, Y5
+	VCMPPS       $0x11, rows32AVX2<>+896(SB), Y1, Y6
 	VPAND        Y6, Y5, Y5
 	VPBROADCASTD rows8AVX2<>+24(SB), Y6
-	VBLENDVPS    Y5, rows32AVX2<>+992(SB), Y6, Y7
-	VBLENDVPS    Y4, rows32AVX2<>+1024(SB), Y7, Y7
+	VBLENDVPS    Y5, rows32AVX2<>+928(SB), Y6, Y7
+	VBLENDVPS    Y4, rows32AVX2<>+960(SB), Y7, Y7
 	VPBROADCASTD rows8AVX2<>+24(SB), Y6
-	VBLENDVPS    Y5, rows32AVX2<>+1056(SB), Y6, Y5
-	VBLENDVPS    Y4, rows32AVX2<>+1088(SB), Y5, Y4
+	VBLENDVPS    Y5, rows32AVX2<>+992(SB), Y6, Y5
+	VBLENDVPS    Y4, rows32AVX2<>+1024(SB), Y5, Y4
 	VMULPS       Y7, Y0, Y0
 	VMULPS       Y7, Y1, Y7
-	VPAND        rows32AVX2<>+352(SB), Y0, Y5
-	VPAND        rows32AVX2<>+352(SB), Y7, Y6
+	VPAND        rows32AVX2<>+288(SB), Y0, Y5
+	VPAND        rows32AVX2<>+288(SB), Y7, Y6
 	VCMPPS       $0x11, Y6, Y5, Y8
 	VBLENDVPS    Y8, Y6, Y5, Y9
 	VBLENDVPS    Y8, Y5, Y6, Y8
-	VCMPPS       $0x1e, rows32AVX2<>+384(SB), Y9, Y10
-	VCMPPS       $0x11, rows32AVX2<>+416(SB), Y8, Y11
+	VCMPPS       $0x1e, rows32AVX2<>+448(SB), Y9, Y10
+	VCMPPS       $0x11, rows32AVX2<>+352(SB), Y8, Y11
 	VPBROADCASTD rows8AVX2<>+24(SB), Y12
-	VBLENDVPS    Y11, rows32AVX2<>+448(SB), Y12, Y13
-	VBLENDVPS    Y10, rows32AVX2<>+480(SB), Y13, Y13
+	VBLENDVPS    Y11, rows32AVX2<>+384(SB), Y12, Y13
+	VBLENDVPS    Y10, rows32AVX2<>+416(SB), Y13, Y13
 	VPBROADCASTD rows8AVX2<>+24(SB), Y12
-	VBLENDVPS    Y11, rows32AVX2<>+480(SB), Y12, Y11
-	VBLENDVPS    Y10, rows32AVX2<>+448(SB), Y11, Y10
+	VBLENDVPS    Y11, rows32AVX2<>+416(SB), Y12, Y11
+	VBLENDVPS    Y10, rows32AVX2<>+384(SB), Y11, Y10
 	VMULPS       Y13, Y9, Y11
 	VMULPS       Y13, Y8, Y13
 	VMULPS       Y13, Y13, Y12
@@ -20088,34 +21902,34 @@ turn:
 	VMULPS       Y12, Y12, Y14
 	VMULPS       Y11, Y11, Y15
 	VMOVDQU      Y1, 512(R8)
-	VPXOR        rows32AVX2<>+128(SB), Y13, Y1
+	VPXOR        rows32AVX2<>+1056(SB), Y13, Y1
 	VMOVDQU      Y3, 544(R8)
 	VSUBPS       Y15, Y14, Y3
 	VFMADD213PS  Y3, Y13, Y1
-	VPXOR        rows32AVX2<>+128(SB), Y14, Y14
+	VPXOR        rows32AVX2<>+1056(SB), Y14, Y14
 	VFMADD231PS  Y12, Y12, Y14
 	VADDPS       Y14, Y1, Y1
-	VPXOR        rows32AVX2<>+128(SB), Y15, Y15
+	VPXOR        rows32AVX2<>+1056(SB), Y15, Y15
 	VFMADD213PS  Y15, Y11, Y11
 	VSUBPS       Y11, Y1, Y1
 	VMULPS       rows32AVX2<>+512(SB), Y12, Y3
 	VDIVPS       Y3, Y1, Y1
 	VSUBPS       Y1, Y12, Y12
 	VMULPS       Y12, Y10, Y10
-	VMULPS       rows32AVX2<>+544(SB), Y9, Y1
+	VMULPS       rows32AVX2<>+480(SB), Y9, Y1
 	VCMPPS       $0x12, Y1, Y8, Y1
 	VADDPS       Y8, Y9, Y9
 	VBLENDVPS    Y1, Y9, Y10, Y1
 	VCMPPS       $0x04, Y0, Y0, Y3
 	VCMPPS       $0x04, Y7, Y7, Y8
 	VPOR         Y8, Y3, Y3
-	VBLENDVPS    Y3, rows32AVX2<>+576(SB), Y1, Y3
-	VCMPPS       $0x00, rows32AVX2<>+608(SB), Y5, Y5
-	VCMPPS       $0x00, rows32AVX2<>+608(SB), Y6, Y6
+	VBLENDVPS    Y3, rows32AVX2<>+544(SB), Y1, Y3
+	VCMPPS       $0x00, rows32AVX2<>+320(SB), Y5, Y5
+	VCMPPS       $0x00, rows32AVX2<>+320(SB), Y6, Y6
 	VPOR         Y6, Y5, Y5
-	VBLENDVPS    Y5, rows32AVX2<>+608(SB), Y3, Y5
+	VBLENDVPS    Y5, rows32AVX2<>+320(SB), Y3, Y5
 	VADDPS       Y5, Y0, Y0
-	VMULPS       rows32AVX2<>+1120(SB), Y0, Y0
+	VMULPS       rows32AVX2<>+1088(SB), Y0, Y0
 	VSQRTPS      Y0, Y0
 	VMULPS       rows32AVX2<>+512(SB), Y0, Y1
 	VDIVPS       Y1, Y7, Y7
@@ -20125,10 +21939,10 @@ turn:
 	VCMPPS       $0x11, Y1, Y2, Y3
 	VBLENDVPS    Y3, Y4, Y0, Y1
 	VBLENDVPS    Y3, Y0, Y4, Y3
-	VPBROADCASTD rows8AVX2<>+64(SB), Y0
+	VPBROADCASTD rows8AVX2<>+32(SB), Y0
 	VPANDN       Y3, Y0, Y3
 	VMOVDQU      544(R8), Y0
-	VPAND        rows32AVX2<>+128(SB), Y0, Y4
+	VPAND        rows32AVX2<>+1056(SB), Y0, Y4
 	VPOR         Y4, Y3, Y3
 	VPXOR        X5, X5, X5
 	VCMPPS       $0x00, Y5, Y2, Y6
@@ -20140,20 +21954,20 @@ turn:
 	VCMPPS       $0x04, Y0, Y0, Y3
 	VCMPPS       $0x04, Y2, Y2, Y5
 	VPOR         Y5, Y3, Y5
-	VBLENDVPS    Y5, rows32AVX2<>+576(SB), Y1, Y1
-	VBLENDVPS    Y5, rows32AVX2<>+576(SB), Y6, Y5
-	VCMPPS       $0x00, rows32AVX2<>+1152(SB), Y2, Y6
-	VPAND        rows32AVX2<>+576(SB), Y3, Y7
+	VBLENDVPS    Y5, rows32AVX2<>+544(SB), Y1, Y1
+	VBLENDVPS    Y5, rows32AVX2<>+544(SB), Y6, Y5
+	VCMPPS       $0x00, rows32AVX2<>+1120(SB), Y2, Y6
+	VPAND        rows32AVX2<>+544(SB), Y3, Y7
 	VBLENDVPS    Y6, Y7, Y1, Y7
-	VPOR         rows32AVX2<>+608(SB), Y4, Y1
+	VPOR         rows32AVX2<>+320(SB), Y4, Y1
 	VBLENDVPS    Y6, Y1, Y5, Y6
-	VCMPPS       $0x00, rows32AVX2<>+608(SB), Y2, Y2
-	VBLENDVPS    Y2, rows32AVX2<>+608(SB), Y7, Y7
-	VBLENDVPS    Y3, rows32AVX2<>+576(SB), Y4, Y3
+	VCMPPS       $0x00, rows32AVX2<>+320(SB), Y2, Y2
+	VBLENDVPS    Y2, rows32AVX2<>+320(SB), Y7, Y7
+	VBLENDVPS    Y3, rows32AVX2<>+544(SB), Y4, Y3
 	VBLENDVPS    Y2, Y3, Y6, Y2
 	VMOVDQU      512(R8), Y1
-	VCMPPS       $0x00, rows32AVX2<>+608(SB), Y1, Y1
-	VBLENDVPS    Y1, rows32AVX2<>+608(SB), Y7, Y7
+	VCMPPS       $0x00, rows32AVX2<>+320(SB), Y1, Y1
+	VBLENDVPS    Y1, rows32AVX2<>+320(SB), Y7, Y7
 	VBLENDVPS    Y1, Y0, Y2, Y1
 	VUNPCKLPS    Y1, Y7, Y3
 	VUNPCKHPS    Y1, Y7, Y2
@@ -20194,35 +22008,35 @@ piece3:
 piece4:
 	VSHUFPS      $0x88, Y1, Y0, Y3
 	VSHUFPS      $0xdd, Y1, Y0, Y4
-	VPAND        rows32AVX2<>+352(SB), Y3, Y0
-	VPAND        rows32AVX2<>+352(SB), Y4, Y1
-	VCMPPS       $0x1e, rows32AVX2<>+928(SB), Y0, Y2
-	VCMPPS       $0x1e, rows32AVX2<>+928(SB), Y1, Y5
+	VPAND        rows32AVX2<>+288(SB), Y3, Y0
+	VPAND        rows32AVX2<>+288(SB), Y4, Y1
+	VCMPPS       $0x1e, rows32AVX2<>+864(SB), Y0, Y2
+	VCMPPS       $0x1e, rows32AVX2<>+864(SB), Y1, Y5
 	VPOR         Y5, Y2, Y2
-	VCMPPS       $0x11, rows32AVX2<>+960(SB), Y0, Y5
-	VCMPPS       $0x11, rows32AVX2<>+960(SB), Y1, Y6
+	VCMPPS       $0x11, rows32AVX2<>+896(SB), Y0, Y5
+	VCMPPS       $0x11, rows32AVX2<>+896(SB), Y1, Y6
 	VPAND        Y6, Y5, Y5
 	VPBROADCASTD rows8AVX2<>+24(SB), Y6
-	VBLENDVPS    Y5, rows32AVX2<>+992(SB), Y6, Y7
-	VBLENDVPS    Y2, rows32AVX2<>+1024(SB), Y7, Y7
+	VBLENDVPS    Y5, rows32AVX2<>+928(SB), Y6, Y7
+	VBLENDVPS    Y2, rows32AVX2<>+960(SB), Y7, Y7
 	VPBROADCASTD rows8AVX2<>+24(SB), Y6
-	VBLENDVPS    Y5, rows32AVX2<>+1056(SB), Y6, Y5
-	VBLENDVPS    Y2, rows32AVX2<>+1088(SB), Y5, Y2
+	VBLENDVPS    Y5, rows32AVX2<>+992(SB), Y6, Y5
+	VBLENDVPS    Y2, rows32AVX2<>+1024(SB), Y5, Y2
 	VMULPS       Y7, Y0, Y0
 	VMULPS       Y7, Y1, Y7
-	VPAND        rows32AVX2<>+352(SB), Y0, Y5
-	VPAND        rows32AVX2<>+352(SB), Y7, Y6
+	VPAND        rows32AVX2<>+288(SB), Y0, Y5
+	VPAND        rows32AVX2<>+288(SB), Y7, Y6
 	VCMPPS       $0x11, Y6, Y5, Y8
 	VBLENDVPS    Y8, Y6, Y5, Y9
 	VBLENDVPS    Y8, Y5, Y6, Y8
-	VCMPPS       $0x1e, rows32AVX2<>+384(SB), Y9, Y10
-	VCMPPS       $0x11, rows32AVX2<>+416(SB), Y8, Y11
+	VCMPPS       $0x1e, rows32AVX2<>+448(SB), Y9, Y10
+	VCMPPS       $0x11, rows32AVX2<>+352(SB), Y8, Y11
 	VPBROADCASTD rows8AVX2<>+24(SB), Y12
-	VBLENDVPS    Y11, rows32AVX2<>+448(SB), Y12, Y13
-	VBLENDVPS    Y10, rows32AVX2<>+480(SB), Y13, Y13
+	VBLENDVPS    Y11, rows32AVX2<>+384(SB), Y12, Y13
+	VBLENDVPS    Y10, rows32AVX2<>+416(SB), Y13, Y13
 	VPBROADCASTD rows8AVX2<>+24(SB), Y12
-	VBLENDVPS    Y11, rows32AVX2<>+480(SB), Y12, Y11
-	VBLENDVPS    Y10, rows32AVX2<>+448(SB), Y11, Y10
+	VBLENDVPS    Y11, rows32AVX2<>+416(SB), Y12, Y11
+	VBLENDVPS    Y10, rows32AVX2<>+384(SB), Y11, Y10
 	VMULPS       Y13, Y9, Y11
 	VMULPS       Y13, Y8, Y13
 	VMULPS       Y13, Y13, Y12
@@ -20231,34 +22045,34 @@ piece4:
 	VMULPS       Y12, Y12, Y14
 	VMULPS       Y11, Y11, Y15
 	VMOVDQU      Y1, 512(R8)
-	VPXOR        rows32AVX2<>+128(SB), Y13, Y1
+	VPXOR        rows32AVX2<>+1056(SB), Y13, Y1
 	VMOVDQU      Y4, 544(R8)
 	VSUBPS       Y15, Y14, Y4
 	VFMADD213PS  Y4, Y13, Y1
-	VPXOR        rows32AVX2<>+128(SB), Y14, Y14
+	VPXOR        rows32AVX2<>+1056(SB), Y14, Y14
 	VFMADD231PS  Y12, Y12, Y14
 	VADDPS       Y14, Y1, Y1
-	VPXOR        rows32AVX2<>+128(SB), Y15, Y15
+	VPXOR        rows32AVX2<>+1056(SB), Y15, Y15
 	VFMADD213PS  Y15, Y11, Y11
 	VSUBPS       Y11, Y1, Y1
 	VMULPS       rows32AVX2<>+512(SB), Y12, Y4
 	VDIVPS       Y4, Y1, Y1
 	VSUBPS       Y1, Y12, Y12
 	VMULPS       Y12, Y10, Y10
-	VMULPS       rows32AVX2<>+544(SB), Y9, Y1
+	VMULPS       rows32AVX2<>+480(SB), Y9, Y1
 	VCMPPS       $0x12, Y1, Y8, Y1
 	VADDPS       Y8, Y9, Y9
 	VBLENDVPS    Y1, Y9, Y10, Y1
 	VCMPPS       $0x04, Y0, Y0, Y4
 	VCMPPS       $0x04, Y7, Y7, Y8
 	VPOR         Y8, Y4, Y4
-	VBLENDVPS    Y4, rows32AVX2<>+576(SB), Y1, Y4
-	VCMPPS       $0x00, rows32AVX2<>+608(SB), Y5, Y5
-	VCMPPS       $0x00, rows32AVX2<>+608(SB), Y6, Y6
+	VBLENDVPS    Y4, rows32AVX2<>+544(SB), Y1, Y4
+	VCMPPS       $0x00, rows32AVX2<>+320(SB), Y5, Y5
+	VCMPPS       $0x00, rows32AVX2<>+320(SB), Y6, Y6
 	VPOR         Y6, Y5, Y5
-	VBLENDVPS    Y5, rows32AVX2<>+608(SB), Y4, Y5
+	VBLENDVPS    Y5, rows32AVX2<>+320(SB), Y4, Y5
 	VADDPS       Y5, Y0, Y0
-	VMULPS       rows32AVX2<>+1120(SB), Y0, Y0
+	VMULPS       rows32AVX2<>+1088(SB), Y0, Y0
 	VSQRTPS      Y0, Y0
 	VMULPS       rows32AVX2<>+512(SB), Y0, Y1
 	VDIVPS       Y1, Y7, Y7
@@ -20268,10 +22082,10 @@ piece4:
 	VCMPPS       $0x11, Y1, Y3, Y4
 	VBLENDVPS    Y4, Y2, Y0, Y1
 	VBLENDVPS    Y4, Y0, Y2, Y4
-	VPBROADCASTD rows8AVX2<>+64(SB), Y0
+	VPBROADCASTD rows8AVX2<>+32(SB), Y0
 	VPANDN       Y4, Y0, Y4
 	VMOVDQU      544(R8), Y0
-	VPAND        rows32AVX2<>+128(SB), Y0, Y2
+	VPAND        rows32AVX2<>+1056(SB), Y0, Y2
 	VPOR         Y2, Y4, Y4
 	VPXOR        X5, X5, X5
 	VCMPPS       $0x00, Y5, Y3, Y6
@@ -20283,20 +22097,20 @@ piece4:
 	VCMPPS       $0x04, Y0, Y0, Y4
 	VCMPPS       $0x04, Y3, Y3, Y5
 	VPOR         Y5, Y4, Y5
-	VBLENDVPS    Y5, rows32AVX2<>+576(SB), Y1, Y1
-	VBLENDVPS    Y5, rows32AVX2<>+576(SB), Y6, Y5
-	VCMPPS       $0x00, rows32AVX2<>+1152(SB), Y3, Y6
-	VPAND        rows32AVX2<>+576(SB), Y4, Y7
+	VBLENDVPS    Y5, rows32AVX2<>+544(SB), Y1, Y1
+	VBLENDVPS    Y5, rows32AVX2<>+544(SB), Y6, Y5
+	VCMPPS       $0x00, rows32AVX2<>+1120(SB), Y3, Y6
+	VPAND        rows32AVX2<>+544(SB), Y4, Y7
 	VBLENDVPS    Y6, Y7, Y1, Y7
-	VPOR         rows32AVX2<>+608(SB), Y2, Y1
+	VPOR         rows32AVX2<>+320(SB), Y2, Y1
 	VBLENDVPS    Y6, Y1, Y5, Y6
-	VCMPPS       $0x00, rows32AVX2<>+608(SB), Y3, Y3
-	VBLENDVPS    Y3, rows32AVX2<>+608(SB), Y7, Y7
-	VBLENDVPS    Y4, rows32AVX2<>+576(SB), Y2, Y4
+	VCMPPS       $0x00, rows32AVX2<>+320(SB), Y3, Y3
+	VBLENDVPS    Y3, rows32AVX2<>+320(SB), Y7, Y7
+	VBLENDVPS    Y4, rows32AVX2<>+544(SB), Y2, Y4
 	VBLENDVPS    Y3, Y4, Y6, Y3
 	VMOVDQU      512(R8), Y1
-	VCMPPS       $0x00, rows32AVX2<>+608(SB), Y1, Y1
-	VBLENDVPS    Y1, rows32AVX2<>+608(SB), Y7, Y7
+	VCMPPS       $0x00, rows32AVX2<>+320(SB), Y1, Y1
+	VBLENDVPS    Y1, rows32AVX2<>+320(SB), Y7, Y7
 	VBLENDVPS    Y1, Y0, Y3, Y1
 	VUNPCKLPS    Y1, Y7, Y3
 	VUNPCKHPS    Y1, Y7, Y2
@@ -20331,12 +22145,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ DI, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R9), Y0
-	MOVQ         16(DX), R9
-	VMOVDQU      Y0, (R9)
-	VMOVDQU      Y0, 32(R9)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	VMOVDQU      Y0, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, R11
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -20378,35 +22202,35 @@ turn:
 	VMOVUPD      32(R9), Y1
 	VUNPCKLPD    Y1, Y0, Y2
 	VUNPCKHPD    Y1, Y0, Y3
-	VPAND        rows32AVX2<>+640(SB), Y2, Y0
-	VPAND        rows32AVX2<>+640(SB), Y3, Y1
-	VCMPPD       $0x1e, rows32AVX2<>+1184(SB), Y0, Y4
-	VCMPPD       $0x1e, rows32AVX2<>+1184(SB), Y1, Y5
+	VPAND        rows32AVX2<>+576(SB), Y2, Y0
+	VPAND        rows32AVX2<>+576(SB), Y3, Y1
+	VCMPPD       $0x1e, rows32AVX2<>+1152(SB), Y0, Y4
+	VCMPPD       $0x1e, rows32AVX2<>+1152(SB), Y1, Y5
 	VPOR         Y5, Y4, Y4
-	VCMPPD       $0x11, rows32AVX2<>+1216(SB), Y0, Y5
-	VCMPPD       $0x11, rows32AVX2<>+1216(SB), Y1, Y6
+	VCMPPD       $0x11, rows32AVX2<>+1184(SB), Y0, Y5
+	VCMPPD       $0x11, rows32AVX2<>+1184(SB), Y1, Y6
 	VPAND        Y6, Y5, Y5
-	VPBROADCASTQ rows8AVX2<>+40(SB), Y6
-	VBLENDVPD    Y5, rows32AVX2<>+1248(SB), Y6, Y7
-	VBLENDVPD    Y4, rows32AVX2<>+1280(SB), Y7, Y7
-	VPBROADCASTQ rows8AVX2<>+40(SB), Y6
-	VBLENDVPD    Y5, rows32AVX2<>+1312(SB), Y6, Y5
-	VBLENDVPD    Y4, rows32AVX2<>+1344(SB), Y5, Y4
+	VPBROADCASTQ rows8AVX2<>+48(SB), Y6
+	VBLENDVPD    Y5, rows32AVX2<>+1216(SB), Y6, Y7
+	VBLENDVPD    Y4, rows32AVX2<>+1248(SB), Y7, Y7
+	VPBROADCASTQ rows8AVX2<>+48(SB), Y6
+	VBLENDVPD    Y5, rows32AVX2<>+1280(SB), Y6, Y5
+	VBLENDVPD    Y4, rows32AVX2<>+1312(SB), Y5, Y4
 	VMULPD       Y7, Y0, Y0
 	VMULPD       Y7, Y1, Y7
-	VPAND        rows32AVX2<>+640(SB), Y0, Y5
-	VPAND        rows32AVX2<>+640(SB), Y7, Y6
+	VPAND        rows32AVX2<>+576(SB), Y0, Y5
+	VPAND        rows32AVX2<>+576(SB), Y7, Y6
 	VCMPPD       $0x11, Y6, Y5, Y8
 	VBLENDVPD    Y8, Y6, Y5, Y9
 	VBLENDVPD    Y8, Y5, Y6, Y8
-	VCMPPD       $0x1e, rows32AVX2<>+672(SB), Y9, Y10
-	VCMPPD       $0x11, rows32AVX2<>+704(SB), Y8, Y11
-	VPBROADCASTQ rows8AVX2<>+40(SB), Y12
-	VBLENDVPD    Y11, rows32AVX2<>+736(SB), Y12, Y13
-	VBLENDVPD    Y10, rows32AVX2<>+768(SB), Y13, Y13
-	VPBROADCASTQ rows8AVX2<>+40(SB), Y12
-	VBLENDVPD    Y11, rows32AVX2<>+768(SB), Y12, Y11
-	VBLENDVPD    Y10, rows32AVX2<>+736(SB), Y11, Y10
+	VCMPPD       $0x1e, rows32AVX2<>+736(SB), Y9, Y10
+	VCMPPD       $0x11, rows32AVX2<>+640(SB), Y8, Y11
+	VPBROADCASTQ rows8AVX2<>+48(SB), Y12
+	VBLENDVPD    Y11, rows32AVX2<>+672(SB), Y12, Y13
+	VBLENDVPD    Y10, rows32AVX2<>+704(SB), Y13, Y13
+	VPBROADCASTQ rows8AVX2<>+48(SB), Y12
+	VBLENDVPD    Y11, rows32AVX2<>+704(SB), Y12, Y11
+	VBLENDVPD    Y10, rows32AVX2<>+672(SB), Y11, Y10
 	VMULPD       Y13, Y9, Y11
 	VMULPD       Y13, Y8, Y13
 	VMULPD       Y13, Y13, Y12
@@ -20415,32 +22239,32 @@ turn:
 	VMULPD       Y12, Y12, Y14
 	VMULPD       Y11, Y11, Y15
 	VMOVDQU      Y1, 512(R8)
-	VPXOR        rows32AVX2<>+160(SB), Y13, Y1
+	VPXOR        rows32AVX2<>+1344(SB), Y13, Y1
 	VMOVDQU      Y3, 544(R8)
 	VSUBPD       Y15, Y14, Y3
 	VFMADD213PD  Y3, Y13, Y1
-	VPXOR        rows32AVX2<>+160(SB), Y14, Y14
+	VPXOR        rows32AVX2<>+1344(SB), Y14, Y14
 	VFMADD231PD  Y12, Y12, Y14
 	VADDPD       Y14, Y1, Y1
-	VPXOR        rows32AVX2<>+160(SB), Y15, Y15
+	VPXOR        rows32AVX2<>+1344(SB), Y15, Y15
 	VFMADD213PD  Y15, Y11, Y11
 	VSUBPD       Y11, Y1, Y1
 	VMULPD       rows32AVX2<>+800(SB), Y12, Y3
 	VDIVPD       Y3, Y1, Y1
 	VSUBPD       Y1, Y12, Y12
 	VMULPD       Y12, Y10, Y10
-	VMULPD       rows32AVX2<>+832(SB), Y9, Y1
+	VMULPD       rows32AVX2<>+768(SB), Y9, Y1
 	VCMPPD       $0x12, Y1, Y8, Y1
 	VADDPD       Y8, Y9, Y9
 	VBLENDVPD    Y1, Y9, Y10, Y1
 	VCMPPD       $0x04, Y0, Y0, Y3
 	VCMPPD       $0x04, Y7, Y7, Y8
 	VPOR         Y8, Y3, Y3
-	VBLENDVPD    Y3, rows32AVX2<>+864(SB), Y1, Y3
-	VCMPPD       $0x00, rows32AVX2<>+896(SB), Y5, Y5
-	VCMPPD       $0x00, rows32AVX2<>+896(SB), Y6, Y6
+	VBLENDVPD    Y3, rows32AVX2<>+832(SB), Y1, Y3
+	VCMPPD       $0x00, rows32AVX2<>+608(SB), Y5, Y5
+	VCMPPD       $0x00, rows32AVX2<>+608(SB), Y6, Y6
 	VPOR         Y6, Y5, Y5
-	VBLENDVPD    Y5, rows32AVX2<>+896(SB), Y3, Y5
+	VBLENDVPD    Y5, rows32AVX2<>+608(SB), Y3, Y5
 	VADDPD       Y5, Y0, Y0
 	VMULPD       rows32AVX2<>+1376(SB), Y0, Y0
 	VSQRTPD      Y0, Y0
@@ -20452,10 +22276,10 @@ turn:
 	VCMPPD       $0x11, Y1, Y2, Y3
 	VBLENDVPD    Y3, Y4, Y0, Y1
 	VBLENDVPD    Y3, Y0, Y4, Y3
-	VPBROADCASTQ rows8AVX2<>+72(SB), Y0
+	VPBROADCASTQ rows8AVX2<>+56(SB), Y0
 	VPANDN       Y3, Y0, Y3
 	VMOVDQU      544(R8), Y0
-	VPAND        rows32AVX2<>+160(SB), Y0, Y4
+	VPAND        rows32AVX2<>+1344(SB), Y0, Y4
 	VPOR         Y4, Y3, Y3
 	VPXOR        X5, X5, X5
 	VCMPPD       $0x00, Y5, Y2, Y6
@@ -20467,20 +22291,20 @@ turn:
 	VCMPPD       $0x04, Y0, Y0, Y3
 	VCMPPD       $0x04, Y2, Y2, Y5
 	VPOR         Y5, Y3, Y5
-	VBLENDVPD    Y5, rows32AVX2<>+864(SB), Y1, Y1
-	VBLENDVPD    Y5, rows32AVX2<>+864(SB), Y6, Y5
+	VBLENDVPD    Y5, rows32AVX2<>+832(SB), Y1, Y1
+	VBLENDVPD    Y5, rows32AVX2<>+832(SB), Y6, Y5
 	VCMPPD       $0x00, rows32AVX2<>+1408(SB), Y2, Y6
-	VPAND        rows32AVX2<>+864(SB), Y3, Y7
+	VPAND        rows32AVX2<>+832(SB), Y3, Y7
 	VBLENDVPD    Y6, Y7, Y1, Y7
-	VPOR         rows32AVX2<>+896(SB), Y4, Y1
+	VPOR         rows32AVX2<>+608(SB), Y4, Y1
 	VBLENDVPD    Y6, Y1, Y5, Y6
-	VCMPPD       $0x00, rows32AVX2<>+896(SB), Y2, Y2
-	VBLENDVPD    Y2, rows32AVX2<>+896(SB), Y7, Y7
-	VBLENDVPD    Y3, rows32AVX2<>+864(SB), Y4, Y3
+	VCMPPD       $0x00, rows32AVX2<>+608(SB), Y2, Y2
+	VBLENDVPD    Y2, rows32AVX2<>+608(SB), Y7, Y7
+	VBLENDVPD    Y3, rows32AVX2<>+832(SB), Y4, Y3
 	VBLENDVPD    Y2, Y3, Y6, Y2
 	VMOVDQU      512(R8), Y1
-	VCMPPD       $0x00, rows32AVX2<>+896(SB), Y1, Y1
-	VBLENDVPD    Y1, rows32AVX2<>+896(SB), Y7, Y7
+	VCMPPD       $0x00, rows32AVX2<>+608(SB), Y1, Y1
+	VBLENDVPD    Y1, rows32AVX2<>+608(SB), Y7, Y7
 	VBLENDVPD    Y1, Y0, Y2, Y1
 	VUNPCKLPD    Y1, Y7, Y3
 	VUNPCKHPD    Y1, Y7, Y2
@@ -20516,35 +22340,35 @@ piece2:
 piece3:
 	VUNPCKLPD    Y1, Y0, Y3
 	VUNPCKHPD    Y1, Y0, Y4
-	VPAND        rows32AVX2<>+640(SB), Y3, Y0
-	VPAND        rows32AVX2<>+640(SB), Y4, Y1
-	VCMPPD       $0x1e, rows32AVX2<>+1184(SB), Y0, Y2
-	VCMPPD       $0x1e, rows32AVX2<>+1184(SB), Y1, Y5
+	VPAND        rows32AVX2<>+576(SB), Y3, Y0
+	VPAND        rows32AVX2<>+576(SB), Y4, Y1
+	VCMPPD       $0x1e, rows32AVX2<>+1152(SB), Y0, Y2
+	VCMPPD       $0x1e, rows32AVX2<>+1152(SB), Y1, Y5
 	VPOR         Y5, Y2, Y2
-	VCMPPD       $0x11, rows32AVX2<>+1216(SB), Y0, Y5
-	VCMPPD       $0x11, rows32AVX2<>+1216(SB), Y1, Y6
+	VCMPPD       $0x11, rows32AVX2<>+1184(SB), Y0, Y5
+	VCMPPD       $0x11, rows32AVX2<>+1184(SB), Y1, Y6
 	VPAND        Y6, Y5, Y5
-	VPBROADCASTQ rows8AVX2<>+40(SB), Y6
-	VBLENDVPD    Y5, rows32AVX2<>+1248(SB), Y6, Y7
-	VBLENDVPD    Y2, rows32AVX2<>+1280(SB), Y7, Y7
-	VPBROADCASTQ rows8AVX2<>+40(SB), Y6
-	VBLENDVPD    Y5, rows32AVX2<>+1312(SB), Y6, Y5
-	VBLENDVPD    Y2, rows32AVX2<>+1344(SB), Y5, Y2
+	VPBROADCASTQ rows8AVX2<>+48(SB), Y6
+	VBLENDVPD    Y5, rows32AVX2<>+1216(SB), Y6, Y7
+	VBLENDVPD    Y2, rows32AVX2<>+1248(SB), Y7, Y7
+	VPBROADCASTQ rows8AVX2<>+48(SB), Y6
+	VBLENDVPD    Y5, rows32AVX2<>+1280(SB), Y6, Y5
+	VBLENDVPD    Y2, rows32AVX2<>+1312(SB), Y5, Y2
 	VMULPD       Y7, Y0, Y0
 	VMULPD       Y7, Y1, Y7
-	VPAND        rows32AVX2<>+640(SB), Y0, Y5
-	VPAND        rows32AVX2<>+640(SB), Y7, Y6
+	VPAND        rows32AVX2<>+576(SB), Y0, Y5
+	VPAND        rows32AVX2<>+576(SB), Y7, Y6
 	VCMPPD       $0x11, Y6, Y5, Y8
 	VBLENDVPD    Y8, Y6, Y5, Y9
 	VBLENDVPD    Y8, Y5, Y6, Y8
-	VCMPPD       $0x1e, rows32AVX2<>+672(SB), Y9, Y10
-	VCMPPD       $0x11, rows32AVX2<>+704(SB), Y8, Y11
-	VPBROADCASTQ rows8AVX2<>+40(SB), Y12
-	VBLENDVPD    Y11, rows32AVX2<>+736(SB), Y12, Y13
-	VBLENDVPD    Y10, rows32AVX2<>+768(SB), Y13, Y13
-	VPBROADCASTQ rows8AVX2<>+40(SB), Y12
-	VBLENDVPD    Y11, rows32AVX2<>+768(SB), Y12, Y11
-	VBLENDVPD    Y10, rows32AVX2<>+736(SB), Y11, Y10
+	VCMPPD       $0x1e, rows32AVX2<>+736(SB), Y9, Y10
+	VCMPPD       $0x11, rows32AVX2<>+640(SB), Y8, Y11
+	VPBROADCASTQ rows8AVX2<>+48(SB), Y12
+	VBLENDVPD    Y11, rows32AVX2<>+672(SB), Y12, Y13
+	VBLENDVPD    Y10, rows32AVX2<>+704(SB), Y13, Y13
+	VPBROADCASTQ rows8AVX2<>+48(SB), Y12
+	VBLENDVPD    Y11, rows32AVX2<>+704(SB), Y12, Y11
+	VBLENDVPD    Y10, rows32AVX2<>+672(SB), Y11, Y10
 	VMULPD       Y13, Y9, Y11
 	VMULPD       Y13, Y8, Y13
 	VMULPD       Y13, Y13, Y12
@@ -20553,32 +22377,32 @@ piece3:
 	VMULPD       Y12, Y12, Y14
 	VMULPD       Y11, Y11, Y15
 	VMOVDQU      Y1, 512(R8)
-	VPXOR        rows32AVX2<>+160(SB), Y13, Y1
+	VPXOR        rows32AVX2<>+1344(SB), Y13, Y1
 	VMOVDQU      Y4, 544(R8)
 	VSUBPD       Y15, Y14, Y4
 	VFMADD213PD  Y4, Y13, Y1
-	VPXOR        rows32AVX2<>+160(SB), Y14, Y14
+	VPXOR        rows32AVX2<>+1344(SB), Y14, Y14
 	VFMADD231PD  Y12, Y12, Y14
 	VADDPD       Y14, Y1, Y1
-	VPXOR        rows32AVX2<>+160(SB), Y15, Y15
+	VPXOR        rows32AVX2<>+1344(SB), Y15, Y15
 	VFMADD213PD  Y15, Y11, Y11
 	VSUBPD       Y11, Y1, Y1
 	VMULPD       rows32AVX2<>+800(SB), Y12, Y4
 	VDIVPD       Y4, Y1, Y1
 	VSUBPD       Y1, Y12, Y12
 	VMULPD       Y12, Y10, Y10
-	VMULPD       rows32AVX2<>+832(SB), Y9, Y1
+	VMULPD       rows32AVX2<>+768(SB), Y9, Y1
 	VCMPPD       $0x12, Y1, Y8, Y1
 	VADDPD       Y8, Y9, Y9
 	VBLENDVPD    Y1, Y9, Y10, Y1
 	VCMPPD       $0x04, Y0, Y0, Y4
 	VCMPPD       $0x04, Y7, Y7, Y8
 	VPOR         Y8, Y4, Y4
-	VBLENDVPD    Y4, rows32AVX2<>+864(SB), Y1, Y4
-	VCMPPD       $0x00, rows32AVX2<>+896(SB), Y5, Y5
-	VCMPPD       $0x00, rows32AVX2<>+896(SB), Y6, Y6
+	VBLENDVPD    Y4, rows32AVX2<>+832(SB), Y1, Y4
+	VCMPPD       $0x00, rows32AVX2<>+608(SB), Y5, Y5
+	VCMPPD       $0x00, rows32AVX2<>+608(SB), Y6, Y6
 	VPOR         Y6, Y5, Y5
-	VBLENDVPD    Y5, rows32AVX2<>+896(SB), Y4, Y5
+	VBLENDVPD    Y5, rows32AVX2<>+608(SB), Y4, Y5
 	VADDPD       Y5, Y0, Y0
 	VMULPD       rows32AVX2<>+1376(SB), Y0, Y0
 	VSQRTPD      Y0, Y0
@@ -20590,10 +22414,10 @@ piece3:
 	VCMPPD       $0x11, Y1, Y3, Y4
 	VBLENDVPD    Y4, Y2, Y0, Y1
 	VBLENDVPD    Y4, Y0, Y2, Y4
-	VPBROADCASTQ rows8AVX2<>+72(SB), Y0
+	VPBROADCASTQ rows8AVX2<>+56(SB), Y0
 	VPANDN       Y4, Y0, Y4
 	VMOVDQU      544(R8), Y0
-	VPAND        rows32AVX2<>+160(SB), Y0, Y2
+	VPAND        rows32AVX2<>+1344(SB), Y0, Y2
 	VPOR         Y2, Y4, Y4
 	VPXOR        X5, X5, X5
 	VCMPPD       $0x00, Y5, Y3, Y6
@@ -20605,20 +22429,20 @@ piece3:
 	VCMPPD       $0x04, Y0, Y0, Y4
 	VCMPPD       $0x04, Y3, Y3, Y5
 	VPOR         Y5, Y4, Y5
-	VBLENDVPD    Y5, rows32AVX2<>+864(SB), Y1, Y1
-	VBLENDVPD    Y5, rows32AVX2<>+864(SB), Y6, Y5
+	VBLENDVPD    Y5, rows32AVX2<>+832(SB), Y1, Y1
+	VBLENDVPD    Y5, rows32AVX2<>+832(SB), Y6, Y5
 	VCMPPD       $0x00, rows32AVX2<>+1408(SB), Y3, Y6
-	VPAND        rows32AVX2<>+864(SB), Y4, Y7
+	VPAND        rows32AVX2<>+832(SB), Y4, Y7
 	VBLENDVPD    Y6, Y7, Y1, Y7
-	VPOR         rows32AVX2<>+896(SB), Y2, Y1
+	VPOR         rows32AVX2<>+608(SB), Y2, Y1
 	VBLENDVPD    Y6, Y1, Y5, Y6
-	VCMPPD       $0x00, rows32AVX2<>+896(SB), Y3, Y3
-	VBLENDVPD    Y3, rows32AVX2<>+896(SB), Y7, Y7
-	VBLENDVPD    Y4, rows32AVX2<>+864(SB), Y2, Y4
+	VCMPPD       $0x00, rows32AVX2<>+608(SB), Y3, Y3
+	VBLENDVPD    Y3, rows32AVX2<>+608(SB), Y7, Y7
+	VBLENDVPD    Y4, rows32AVX2<>+832(SB), Y2, Y4
 	VBLENDVPD    Y3, Y4, Y6, Y3
 	VMOVDQU      512(R8), Y1
-	VCMPPD       $0x00, rows32AVX2<>+896(SB), Y1, Y1
-	VBLENDVPD    Y1, rows32AVX2<>+896(SB), Y7, Y7
+	VCMPPD       $0x00, rows32AVX2<>+608(SB), Y1, Y1
+	VBLENDVPD    Y1, rows32AVX2<>+608(SB), Y7, Y7
 	VBLENDVPD    Y1, Y0, Y3, Y1
 	VUNPCKLPD    Y1, Y7, Y3
 	VUNPCKHPD    Y1, Y7, Y2
@@ -20646,12 +22470,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ DI, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VBROADCASTI128 (R9), Y0
-	MOVQ           16(DX), R9
-	VMOVDQU        Y0, (R9)
-	VMOVDQU        Y0, 32(R9)
-	MOVQ           $+0, R11
-	JMP            ready0
+	MOVQ           16(DX), CX
+	VMOVDQU        Y0, (CX)
+	VMOVDQU        Y0, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, R11
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -20809,14 +22643,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Y1
-	MOVQ         16(DX), R8
-	VMOVDQU      Y1, (R8)
-	VMOVDQU      Y1, 32(R8)
-	VMOVDQU      Y1, 64(R8)
-	VMOVDQU      Y1, 96(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y1, (CX)
+	CMPQ         (DX), $+32
+	JLE          filled0
+	VMOVDQU      Y1, 32(CX)
+	VMOVDQU      Y1, 64(CX)
+	VMOVDQU      Y1, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -20837,7 +22683,7 @@ TEXT ·signUint16AVX2(SB), NOSPLIT, $0-8
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
-	VMOVDQU rows32AVX2<>+288(SB), Y0
+	VMOVDQU rows32AVX2<>+224(SB), Y0
 
 row:
 	MOVQ a+0(FP), DX
@@ -20959,14 +22805,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Y1
-	MOVQ         16(DX), R8
-	VMOVDQU      Y1, (R8)
-	VMOVDQU      Y1, 32(R8)
-	VMOVDQU      Y1, 64(R8)
-	VMOVDQU      Y1, 96(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y1, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU      Y1, 32(CX)
+	VMOVDQU      Y1, 64(CX)
+	VMOVDQU      Y1, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -21092,14 +22950,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Y1
-	MOVQ         16(DX), R8
-	VMOVDQU      Y1, (R8)
-	VMOVDQU      Y1, 32(R8)
-	VMOVDQU      Y1, 64(R8)
-	VMOVDQU      Y1, 96(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y1, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU      Y1, 32(CX)
+	VMOVDQU      Y1, 64(CX)
+	VMOVDQU      Y1, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -21121,7 +22991,7 @@ TEXT ·signUint64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
 	VPBROADCASTQ rows8AVX2<>+80(SB), Y0
-	VPBROADCASTQ rows8AVX2<>+72(SB), Y1
+	VPBROADCASTQ rows8AVX2<>+56(SB), Y1
 	VPBROADCASTQ rows8AVX2<>+88(SB), Y2
 
 row:
@@ -21225,14 +23095,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Y3
-	MOVQ         16(DX), R8
-	VMOVDQU      Y3, (R8)
-	VMOVDQU      Y3, 32(R8)
-	VMOVDQU      Y3, 64(R8)
-	VMOVDQU      Y3, 96(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y3, (CX)
+	CMPQ         (DX), $+4
+	JLE          filled0
+	VMOVDQU      Y3, 32(CX)
+	VMOVDQU      Y3, 64(CX)
+	VMOVDQU      Y3, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -21397,14 +23279,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	VMOVDQU      Y2, 32(R8)
-	VMOVDQU      Y2, 64(R8)
-	VMOVDQU      Y2, 96(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	CMPQ         (DX), $+32
+	JLE          filled0
+	VMOVDQU      Y2, 32(CX)
+	VMOVDQU      Y2, 64(CX)
+	VMOVDQU      Y2, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -21426,7 +23320,7 @@ TEXT ·signInt16AVX2(SB), NOSPLIT, $0-8
 	MOVQ     64(DX), AX
 	MOVQ     AX, 88(DX)
 	VPCMPEQD Y0, Y0, Y0
-	VMOVDQU  rows32AVX2<>+288(SB), Y1
+	VMOVDQU  rows32AVX2<>+224(SB), Y1
 
 row:
 	MOVQ a+0(FP), DX
@@ -21554,14 +23448,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	VMOVDQU      Y2, 32(R8)
-	VMOVDQU      Y2, 64(R8)
-	VMOVDQU      Y2, 96(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU      Y2, 32(CX)
+	VMOVDQU      Y2, 64(CX)
+	VMOVDQU      Y2, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -21694,14 +23600,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	VMOVDQU      Y2, 32(R8)
-	VMOVDQU      Y2, 64(R8)
-	VMOVDQU      Y2, 96(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU      Y2, 32(CX)
+	VMOVDQU      Y2, 64(CX)
+	VMOVDQU      Y2, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -21832,14 +23750,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	VMOVDQU      Y2, 32(R8)
-	VMOVDQU      Y2, 64(R8)
-	VMOVDQU      Y2, 96(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	CMPQ         (DX), $+4
+	JLE          filled0
+	VMOVDQU      Y2, 32(CX)
+	VMOVDQU      Y2, 64(CX)
+	VMOVDQU      Y2, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -22011,12 +23941,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	VMOVDQU      Y2, 32(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	VMOVDQU      Y2, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -22099,10 +24039,10 @@ turn:
 	VPAND        rows32AVX2<>+1472(SB), Y3, Y3
 	VPAND        rows32AVX2<>+1472(SB), Y4, Y4
 	VPAND        rows32AVX2<>+1472(SB), Y5, Y5
-	VPADDD       rows32AVX2<>+320(SB), Y6, Y10
-	VPADDD       rows32AVX2<>+320(SB), Y7, Y11
-	VPADDD       rows32AVX2<>+320(SB), Y8, Y12
-	VPADDD       rows32AVX2<>+320(SB), Y9, Y13
+	VPADDD       rows32AVX2<>+256(SB), Y6, Y10
+	VPADDD       rows32AVX2<>+256(SB), Y7, Y11
+	VPADDD       rows32AVX2<>+256(SB), Y8, Y12
+	VPADDD       rows32AVX2<>+256(SB), Y9, Y13
 	VPADDD       Y10, Y2, Y2
 	VPADDD       Y11, Y3, Y3
 	VPADDD       Y12, Y4, Y4
@@ -22160,7 +24100,7 @@ one:
 	VBLENDVPS    Y3, Y2, Y4, Y3
 	VPSRLD       $0x10, Y3, Y2
 	VPAND        rows32AVX2<>+1472(SB), Y2, Y2
-	VPADDD       rows32AVX2<>+320(SB), Y3, Y4
+	VPADDD       rows32AVX2<>+256(SB), Y3, Y4
 	VPADDD       Y4, Y2, Y2
 	VPOR         rows32AVX2<>+32(SB), Y3, Y4
 	VCMPPS       $0x04, Y3, Y3, Y3
@@ -22213,7 +24153,7 @@ piece3:
 	VBLENDVPS    Y3, Y2, Y4, Y3
 	VPSRLD       $0x10, Y3, Y2
 	VPAND        rows32AVX2<>+1472(SB), Y2, Y2
-	VPADDD       rows32AVX2<>+320(SB), Y3, Y4
+	VPADDD       rows32AVX2<>+256(SB), Y3, Y4
 	VPADDD       Y4, Y2, Y2
 	VPOR         rows32AVX2<>+32(SB), Y3, Y4
 	VCMPPS       $0x04, Y3, Y3, Y3
@@ -22254,12 +24194,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	VMOVDQU      Y2, 32(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	VMOVDQU      Y2, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -22416,14 +24366,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	VMOVDQU      Y2, 32(R8)
-	VMOVDQU      Y2, 64(R8)
-	VMOVDQU      Y2, 96(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU      Y2, 32(CX)
+	VMOVDQU      Y2, 64(CX)
+	VMOVDQU      Y2, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -22445,7 +24407,7 @@ TEXT ·signFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
 	VPXOR        X0, X0, X0
-	VPBROADCASTQ rows8AVX2<>+40(SB), Y1
+	VPBROADCASTQ rows8AVX2<>+48(SB), Y1
 
 row:
 	MOVQ a+0(FP), DX
@@ -22566,14 +24528,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	VMOVDQU      Y2, 32(R8)
-	VMOVDQU      Y2, 64(R8)
-	VMOVDQU      Y2, 96(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	CMPQ         (DX), $+4
+	JLE          filled0
+	VMOVDQU      Y2, 32(CX)
+	VMOVDQU      Y2, 64(CX)
+	VMOVDQU      Y2, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -22614,19 +24588,19 @@ turn:
 	VMOVUPS      32(R8), Y1
 	VSHUFPS      $0x88, Y1, Y0, Y2
 	VSHUFPS      $0xdd, Y1, Y0, Y3
-	VPAND        rows32AVX2<>+352(SB), Y2, Y0
-	VPAND        rows32AVX2<>+352(SB), Y3, Y1
+	VPAND        rows32AVX2<>+288(SB), Y2, Y0
+	VPAND        rows32AVX2<>+288(SB), Y3, Y1
 	VCMPPS       $0x11, Y1, Y0, Y4
 	VBLENDVPS    Y4, Y1, Y0, Y5
 	VBLENDVPS    Y4, Y0, Y1, Y4
-	VCMPPS       $0x1e, rows32AVX2<>+384(SB), Y5, Y6
-	VCMPPS       $0x11, rows32AVX2<>+416(SB), Y4, Y7
+	VCMPPS       $0x1e, rows32AVX2<>+448(SB), Y5, Y6
+	VCMPPS       $0x11, rows32AVX2<>+352(SB), Y4, Y7
 	VPBROADCASTD rows8AVX2<>+24(SB), Y8
-	VBLENDVPS    Y7, rows32AVX2<>+448(SB), Y8, Y9
-	VBLENDVPS    Y6, rows32AVX2<>+480(SB), Y9, Y9
+	VBLENDVPS    Y7, rows32AVX2<>+384(SB), Y8, Y9
+	VBLENDVPS    Y6, rows32AVX2<>+416(SB), Y9, Y9
 	VPBROADCASTD rows8AVX2<>+24(SB), Y8
-	VBLENDVPS    Y7, rows32AVX2<>+480(SB), Y8, Y7
-	VBLENDVPS    Y6, rows32AVX2<>+448(SB), Y7, Y6
+	VBLENDVPS    Y7, rows32AVX2<>+416(SB), Y8, Y7
+	VBLENDVPS    Y6, rows32AVX2<>+384(SB), Y7, Y6
 	VMULPS       Y9, Y5, Y7
 	VMULPS       Y9, Y4, Y9
 	VMULPS       Y9, Y9, Y8
@@ -22634,50 +24608,50 @@ turn:
 	VSQRTPS      Y8, Y8
 	VMULPS       Y8, Y8, Y10
 	VMULPS       Y7, Y7, Y11
-	VPXOR        rows32AVX2<>+128(SB), Y9, Y12
+	VPXOR        rows32AVX2<>+1056(SB), Y9, Y12
 	VSUBPS       Y11, Y10, Y13
 	VFMADD213PS  Y13, Y9, Y12
-	VPXOR        rows32AVX2<>+128(SB), Y10, Y10
+	VPXOR        rows32AVX2<>+1056(SB), Y10, Y10
 	VFMADD231PS  Y8, Y8, Y10
 	VADDPS       Y10, Y12, Y12
-	VPXOR        rows32AVX2<>+128(SB), Y11, Y11
+	VPXOR        rows32AVX2<>+1056(SB), Y11, Y11
 	VFMADD213PS  Y11, Y7, Y7
 	VSUBPS       Y7, Y12, Y12
 	VMULPS       rows32AVX2<>+512(SB), Y8, Y7
 	VDIVPS       Y7, Y12, Y12
 	VSUBPS       Y12, Y8, Y8
 	VMULPS       Y8, Y6, Y6
-	VMULPS       rows32AVX2<>+544(SB), Y5, Y7
+	VMULPS       rows32AVX2<>+480(SB), Y5, Y7
 	VCMPPS       $0x12, Y7, Y4, Y7
 	VADDPS       Y4, Y5, Y5
 	VBLENDVPS    Y7, Y5, Y6, Y7
 	VCMPPS       $0x04, Y2, Y2, Y4
 	VCMPPS       $0x04, Y3, Y3, Y5
 	VPOR         Y5, Y4, Y4
-	VBLENDVPS    Y4, rows32AVX2<>+576(SB), Y7, Y4
-	VCMPPS       $0x00, rows32AVX2<>+608(SB), Y0, Y0
-	VCMPPS       $0x00, rows32AVX2<>+608(SB), Y1, Y1
+	VBLENDVPS    Y4, rows32AVX2<>+544(SB), Y7, Y4
+	VCMPPS       $0x00, rows32AVX2<>+320(SB), Y0, Y0
+	VCMPPS       $0x00, rows32AVX2<>+320(SB), Y1, Y1
 	VPOR         Y1, Y0, Y5
-	VBLENDVPS    Y5, rows32AVX2<>+608(SB), Y4, Y5
+	VBLENDVPS    Y5, rows32AVX2<>+320(SB), Y4, Y5
 	VDIVPS       Y5, Y2, Y4
 	VDIVPS       Y5, Y3, Y6
 	VPXOR        X7, X7, X7
 	VCMPPS       $0x00, Y7, Y5, Y8
 	VPANDN       Y4, Y8, Y4
 	VPANDN       Y6, Y8, Y6
-	VPAND        rows32AVX2<>+128(SB), Y2, Y2
+	VPAND        rows32AVX2<>+1056(SB), Y2, Y2
 	VPOR         rows32AVX2<>+1536(SB), Y2, Y2
 	VPANDN       Y4, Y1, Y4
 	VBLENDVPS    Y0, Y2, Y4, Y2
-	VPAND        rows32AVX2<>+128(SB), Y3, Y3
+	VPAND        rows32AVX2<>+1056(SB), Y3, Y3
 	VPOR         rows32AVX2<>+1536(SB), Y3, Y3
 	VPANDN       Y6, Y0, Y6
 	VBLENDVPS    Y1, Y3, Y6, Y3
 	VPAND        Y1, Y0, Y0
 	VCMPPS       $0x04, Y5, Y5, Y5
 	VPOR         Y5, Y0, Y0
-	VBLENDVPS    Y0, rows32AVX2<>+576(SB), Y2, Y2
-	VBLENDVPS    Y0, rows32AVX2<>+576(SB), Y3, Y0
+	VBLENDVPS    Y0, rows32AVX2<>+544(SB), Y2, Y2
+	VBLENDVPS    Y0, rows32AVX2<>+544(SB), Y3, Y0
 	VUNPCKLPS    Y0, Y2, Y4
 	VUNPCKHPS    Y0, Y2, Y3
 	VMOVUPS      Y4, (R9)
@@ -22717,19 +24691,19 @@ piece3:
 piece4:
 	VSHUFPS      $0x88, Y1, Y0, Y3
 	VSHUFPS      $0xdd, Y1, Y0, Y4
-	VPAND        rows32AVX2<>+352(SB), Y3, Y0
-	VPAND        rows32AVX2<>+352(SB), Y4, Y1
+	VPAND        rows32AVX2<>+288(SB), Y3, Y0
+	VPAND        rows32AVX2<>+288(SB), Y4, Y1
 	VCMPPS       $0x11, Y1, Y0, Y2
 	VBLENDVPS    Y2, Y1, Y0, Y5
 	VBLENDVPS    Y2, Y0, Y1, Y2
-	VCMPPS       $0x1e, rows32AVX2<>+384(SB), Y5, Y6
-	VCMPPS       $0x11, rows32AVX2<>+416(SB), Y2, Y7
+	VCMPPS       $0x1e, rows32AVX2<>+448(SB), Y5, Y6
+	VCMPPS       $0x11, rows32AVX2<>+352(SB), Y2, Y7
 	VPBROADCASTD rows8AVX2<>+24(SB), Y8
-	VBLENDVPS    Y7, rows32AVX2<>+448(SB), Y8, Y9
-	VBLENDVPS    Y6, rows32AVX2<>+480(SB), Y9, Y9
+	VBLENDVPS    Y7, rows32AVX2<>+384(SB), Y8, Y9
+	VBLENDVPS    Y6, rows32AVX2<>+416(SB), Y9, Y9
 	VPBROADCASTD rows8AVX2<>+24(SB), Y8
-	VBLENDVPS    Y7, rows32AVX2<>+480(SB), Y8, Y7
-	VBLENDVPS    Y6, rows32AVX2<>+448(SB), Y7, Y6
+	VBLENDVPS    Y7, rows32AVX2<>+416(SB), Y8, Y7
+	VBLENDVPS    Y6, rows32AVX2<>+384(SB), Y7, Y6
 	VMULPS       Y9, Y5, Y7
 	VMULPS       Y9, Y2, Y9
 	VMULPS       Y9, Y9, Y8
@@ -22737,50 +24711,50 @@ piece4:
 	VSQRTPS      Y8, Y8
 	VMULPS       Y8, Y8, Y10
 	VMULPS       Y7, Y7, Y11
-	VPXOR        rows32AVX2<>+128(SB), Y9, Y12
+	VPXOR        rows32AVX2<>+1056(SB), Y9, Y12
 	VSUBPS       Y11, Y10, Y13
 	VFMADD213PS  Y13, Y9, Y12
-	VPXOR        rows32AVX2<>+128(SB), Y10, Y10
+	VPXOR        rows32AVX2<>+1056(SB), Y10, Y10
 	VFMADD231PS  Y8, Y8, Y10
 	VADDPS       Y10, Y12, Y12
-	VPXOR        rows32AVX2<>+128(SB), Y11, Y11
+	VPXOR        rows32AVX2<>+1056(SB), Y11, Y11
 	VFMADD213PS  Y11, Y7, Y7
 	VSUBPS       Y7, Y12, Y12
 	VMULPS       rows32AVX2<>+512(SB), Y8, Y7
 	VDIVPS       Y7, Y12, Y12
 	VSUBPS       Y12, Y8, Y8
 	VMULPS       Y8, Y6, Y6
-	VMULPS       rows32AVX2<>+544(SB), Y5, Y7
+	VMULPS       rows32AVX2<>+480(SB), Y5, Y7
 	VCMPPS       $0x12, Y7, Y2, Y7
 	VADDPS       Y2, Y5, Y5
 	VBLENDVPS    Y7, Y5, Y6, Y7
 	VCMPPS       $0x04, Y3, Y3, Y2
 	VCMPPS       $0x04, Y4, Y4, Y5
 	VPOR         Y5, Y2, Y2
-	VBLENDVPS    Y2, rows32AVX2<>+576(SB), Y7, Y2
-	VCMPPS       $0x00, rows32AVX2<>+608(SB), Y0, Y0
-	VCMPPS       $0x00, rows32AVX2<>+608(SB), Y1, Y1
+	VBLENDVPS    Y2, rows32AVX2<>+544(SB), Y7, Y2
+	VCMPPS       $0x00, rows32AVX2<>+320(SB), Y0, Y0
+	VCMPPS       $0x00, rows32AVX2<>+320(SB), Y1, Y1
 	VPOR         Y1, Y0, Y5
-	VBLENDVPS    Y5, rows32AVX2<>+608(SB), Y2, Y5
+	VBLENDVPS    Y5, rows32AVX2<>+320(SB), Y2, Y5
 	VDIVPS       Y5, Y3, Y2
 	VDIVPS       Y5, Y4, Y6
 	VPXOR        X7, X7, X7
 	VCMPPS       $0x00, Y7, Y5, Y8
 	VPANDN       Y2, Y8, Y2
 	VPANDN       Y6, Y8, Y6
-	VPAND        rows32AVX2<>+128(SB), Y3, Y3
+	VPAND        rows32AVX2<>+1056(SB), Y3, Y3
 	VPOR         rows32AVX2<>+1536(SB), Y3, Y3
 	VPANDN       Y2, Y1, Y2
 	VBLENDVPS    Y0, Y3, Y2, Y3
-	VPAND        rows32AVX2<>+128(SB), Y4, Y4
+	VPAND        rows32AVX2<>+1056(SB), Y4, Y4
 	VPOR         rows32AVX2<>+1536(SB), Y4, Y4
 	VPANDN       Y6, Y0, Y6
 	VBLENDVPS    Y1, Y4, Y6, Y4
 	VPAND        Y1, Y0, Y0
 	VCMPPS       $0x04, Y5, Y5, Y5
 	VPOR         Y5, Y0, Y0
-	VBLENDVPS    Y0, rows32AVX2<>+576(SB), Y3, Y3
-	VBLENDVPS    Y0, rows32AVX2<>+576(SB), Y4, Y0
+	VBLENDVPS    Y0, rows32AVX2<>+544(SB), Y3, Y3
+	VBLENDVPS    Y0, rows32AVX2<>+544(SB), Y4, Y0
 	VUNPCKLPS    Y0, Y3, Y4
 	VUNPCKHPS    Y0, Y3, Y2
 	MOVQ         R9, DX
@@ -22814,12 +24788,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	VMOVDQU      Y0, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -22860,19 +24844,19 @@ turn:
 	VMOVUPD      32(R8), Y1
 	VUNPCKLPD    Y1, Y0, Y2
 	VUNPCKHPD    Y1, Y0, Y3
-	VPAND        rows32AVX2<>+640(SB), Y2, Y0
-	VPAND        rows32AVX2<>+640(SB), Y3, Y1
+	VPAND        rows32AVX2<>+576(SB), Y2, Y0
+	VPAND        rows32AVX2<>+576(SB), Y3, Y1
 	VCMPPD       $0x11, Y1, Y0, Y4
 	VBLENDVPD    Y4, Y1, Y0, Y5
 	VBLENDVPD    Y4, Y0, Y1, Y4
-	VCMPPD       $0x1e, rows32AVX2<>+672(SB), Y5, Y6
-	VCMPPD       $0x11, rows32AVX2<>+704(SB), Y4, Y7
-	VPBROADCASTQ rows8AVX2<>+40(SB), Y8
-	VBLENDVPD    Y7, rows32AVX2<>+736(SB), Y8, Y9
-	VBLENDVPD    Y6, rows32AVX2<>+768(SB), Y9, Y9
-	VPBROADCASTQ rows8AVX2<>+40(SB), Y8
-	VBLENDVPD    Y7, rows32AVX2<>+768(SB), Y8, Y7
-	VBLENDVPD    Y6, rows32AVX2<>+736(SB), Y7, Y6
+	VCMPPD       $0x1e, rows32AVX2<>+736(SB), Y5, Y6
+	VCMPPD       $0x11, rows32AVX2<>+640(SB), Y4, Y7
+	VPBROADCASTQ rows8AVX2<>+48(SB), Y8
+	VBLENDVPD    Y7, rows32AVX2<>+672(SB), Y8, Y9
+	VBLENDVPD    Y6, rows32AVX2<>+704(SB), Y9, Y9
+	VPBROADCASTQ rows8AVX2<>+48(SB), Y8
+	VBLENDVPD    Y7, rows32AVX2<>+704(SB), Y8, Y7
+	VBLENDVPD    Y6, rows32AVX2<>+672(SB), Y7, Y6
 	VMULPD       Y9, Y5, Y7
 	VMULPD       Y9, Y4, Y9
 	VMULPD       Y9, Y9, Y8
@@ -22880,50 +24864,50 @@ turn:
 	VSQRTPD      Y8, Y8
 	VMULPD       Y8, Y8, Y10
 	VMULPD       Y7, Y7, Y11
-	VPXOR        rows32AVX2<>+160(SB), Y9, Y12
+	VPXOR        rows32AVX2<>+1344(SB), Y9, Y12
 	VSUBPD       Y11, Y10, Y13
 	VFMADD213PD  Y13, Y9, Y12
-	VPXOR        rows32AVX2<>+160(SB), Y10, Y10
+	VPXOR        rows32AVX2<>+1344(SB), Y10, Y10
 	VFMADD231PD  Y8, Y8, Y10
 	VADDPD       Y10, Y12, Y12
-	VPXOR        rows32AVX2<>+160(SB), Y11, Y11
+	VPXOR        rows32AVX2<>+1344(SB), Y11, Y11
 	VFMADD213PD  Y11, Y7, Y7
 	VSUBPD       Y7, Y12, Y12
 	VMULPD       rows32AVX2<>+800(SB), Y8, Y7
 	VDIVPD       Y7, Y12, Y12
 	VSUBPD       Y12, Y8, Y8
 	VMULPD       Y8, Y6, Y6
-	VMULPD       rows32AVX2<>+832(SB), Y5, Y7
+	VMULPD       rows32AVX2<>+768(SB), Y5, Y7
 	VCMPPD       $0x12, Y7, Y4, Y7
 	VADDPD       Y4, Y5, Y5
 	VBLENDVPD    Y7, Y5, Y6, Y7
 	VCMPPD       $0x04, Y2, Y2, Y4
 	VCMPPD       $0x04, Y3, Y3, Y5
 	VPOR         Y5, Y4, Y4
-	VBLENDVPD    Y4, rows32AVX2<>+864(SB), Y7, Y4
-	VCMPPD       $0x00, rows32AVX2<>+896(SB), Y0, Y0
-	VCMPPD       $0x00, rows32AVX2<>+896(SB), Y1, Y1
+	VBLENDVPD    Y4, rows32AVX2<>+832(SB), Y7, Y4
+	VCMPPD       $0x00, rows32AVX2<>+608(SB), Y0, Y0
+	VCMPPD       $0x00, rows32AVX2<>+608(SB), Y1, Y1
 	VPOR         Y1, Y0, Y5
-	VBLENDVPD    Y5, rows32AVX2<>+896(SB), Y4, Y5
+	VBLENDVPD    Y5, rows32AVX2<>+608(SB), Y4, Y5
 	VDIVPD       Y5, Y2, Y4
 	VDIVPD       Y5, Y3, Y6
 	VPXOR        X7, X7, X7
 	VCMPPD       $0x00, Y7, Y5, Y8
 	VPANDN       Y4, Y8, Y4
 	VPANDN       Y6, Y8, Y6
-	VPAND        rows32AVX2<>+160(SB), Y2, Y2
+	VPAND        rows32AVX2<>+1344(SB), Y2, Y2
 	VPOR         rows32AVX2<>+1568(SB), Y2, Y2
 	VPANDN       Y4, Y1, Y4
 	VBLENDVPD    Y0, Y2, Y4, Y2
-	VPAND        rows32AVX2<>+160(SB), Y3, Y3
+	VPAND        rows32AVX2<>+1344(SB), Y3, Y3
 	VPOR         rows32AVX2<>+1568(SB), Y3, Y3
 	VPANDN       Y6, Y0, Y6
 	VBLENDVPD    Y1, Y3, Y6, Y3
 	VPAND        Y1, Y0, Y0
 	VCMPPD       $0x04, Y5, Y5, Y5
 	VPOR         Y5, Y0, Y0
-	VBLENDVPD    Y0, rows32AVX2<>+864(SB), Y2, Y2
-	VBLENDVPD    Y0, rows32AVX2<>+864(SB), Y3, Y0
+	VBLENDVPD    Y0, rows32AVX2<>+832(SB), Y2, Y2
+	VBLENDVPD    Y0, rows32AVX2<>+832(SB), Y3, Y0
 	VUNPCKLPD    Y0, Y2, Y4
 	VUNPCKHPD    Y0, Y2, Y3
 	VMOVUPD      Y4, (R9)
@@ -22958,19 +24942,19 @@ piece2:
 piece3:
 	VUNPCKLPD    Y1, Y0, Y3
 	VUNPCKHPD    Y1, Y0, Y4
-	VPAND        rows32AVX2<>+640(SB), Y3, Y0
-	VPAND        rows32AVX2<>+640(SB), Y4, Y1
+	VPAND        rows32AVX2<>+576(SB), Y3, Y0
+	VPAND        rows32AVX2<>+576(SB), Y4, Y1
 	VCMPPD       $0x11, Y1, Y0, Y2
 	VBLENDVPD    Y2, Y1, Y0, Y5
 	VBLENDVPD    Y2, Y0, Y1, Y2
-	VCMPPD       $0x1e, rows32AVX2<>+672(SB), Y5, Y6
-	VCMPPD       $0x11, rows32AVX2<>+704(SB), Y2, Y7
-	VPBROADCASTQ rows8AVX2<>+40(SB), Y8
-	VBLENDVPD    Y7, rows32AVX2<>+736(SB), Y8, Y9
-	VBLENDVPD    Y6, rows32AVX2<>+768(SB), Y9, Y9
-	VPBROADCASTQ rows8AVX2<>+40(SB), Y8
-	VBLENDVPD    Y7, rows32AVX2<>+768(SB), Y8, Y7
-	VBLENDVPD    Y6, rows32AVX2<>+736(SB), Y7, Y6
+	VCMPPD       $0x1e, rows32AVX2<>+736(SB), Y5, Y6
+	VCMPPD       $0x11, rows32AVX2<>+640(SB), Y2, Y7
+	VPBROADCASTQ rows8AVX2<>+48(SB), Y8
+	VBLENDVPD    Y7, rows32AVX2<>+672(SB), Y8, Y9
+	VBLENDVPD    Y6, rows32AVX2<>+704(SB), Y9, Y9
+	VPBROADCASTQ rows8AVX2<>+48(SB), Y8
+	VBLENDVPD    Y7, rows32AVX2<>+704(SB), Y8, Y7
+	VBLENDVPD    Y6, rows32AVX2<>+672(SB), Y7, Y6
 	VMULPD       Y9, Y5, Y7
 	VMULPD       Y9, Y2, Y9
 	VMULPD       Y9, Y9, Y8
@@ -22978,50 +24962,50 @@ piece3:
 	VSQRTPD      Y8, Y8
 	VMULPD       Y8, Y8, Y10
 	VMULPD       Y7, Y7, Y11
-	VPXOR        rows32AVX2<>+160(SB), Y9, Y12
+	VPXOR        rows32AVX2<>+1344(SB), Y9, Y12
 	VSUBPD       Y11, Y10, Y13
 	VFMADD213PD  Y13, Y9, Y12
-	VPXOR        rows32AVX2<>+160(SB), Y10, Y10
+	VPXOR        rows32AVX2<>+1344(SB), Y10, Y10
 	VFMADD231PD  Y8, Y8, Y10
 	VADDPD       Y10, Y12, Y12
-	VPXOR        rows32AVX2<>+160(SB), Y11, Y11
+	VPXOR        rows32AVX2<>+1344(SB), Y11, Y11
 	VFMADD213PD  Y11, Y7, Y7
 	VSUBPD       Y7, Y12, Y12
 	VMULPD       rows32AVX2<>+800(SB), Y8, Y7
 	VDIVPD       Y7, Y12, Y12
 	VSUBPD       Y12, Y8, Y8
 	VMULPD       Y8, Y6, Y6
-	VMULPD       rows32AVX2<>+832(SB), Y5, Y7
+	VMULPD       rows32AVX2<>+768(SB), Y5, Y7
 	VCMPPD       $0x12, Y7, Y2, Y7
 	VADDPD       Y2, Y5, Y5
 	VBLENDVPD    Y7, Y5, Y6, Y7
 	VCMPPD       $0x04, Y3, Y3, Y2
 	VCMPPD       $0x04, Y4, Y4, Y5
 	VPOR         Y5, Y2, Y2
-	VBLENDVPD    Y2, rows32AVX2<>+864(SB), Y7, Y2
-	VCMPPD       $0x00, rows32AVX2<>+896(SB), Y0, Y0
-	VCMPPD       $0x00, rows32AVX2<>+896(SB), Y1, Y1
+	VBLENDVPD    Y2, rows32AVX2<>+832(SB), Y7, Y2
+	VCMPPD       $0x00, rows32AVX2<>+608(SB), Y0, Y0
+	VCMPPD       $0x00, rows32AVX2<>+608(SB), Y1, Y1
 	VPOR         Y1, Y0, Y5
-	VBLENDVPD    Y5, rows32AVX2<>+896(SB), Y2, Y5
+	VBLENDVPD    Y5, rows32AVX2<>+608(SB), Y2, Y5
 	VDIVPD       Y5, Y3, Y2
 	VDIVPD       Y5, Y4, Y6
 	VPXOR        X7, X7, X7
 	VCMPPD       $0x00, Y7, Y5, Y8
 	VPANDN       Y2, Y8, Y2
 	VPANDN       Y6, Y8, Y6
-	VPAND        rows32AVX2<>+160(SB), Y3, Y3
+	VPAND        rows32AVX2<>+1344(SB), Y3, Y3
 	VPOR         rows32AVX2<>+1568(SB), Y3, Y3
 	VPANDN       Y2, Y1, Y2
 	VBLENDVPD    Y0, Y3, Y2, Y3
-	VPAND        rows32AVX2<>+160(SB), Y4, Y4
+	VPAND        rows32AVX2<>+1344(SB), Y4, Y4
 	VPOR         rows32AVX2<>+1568(SB), Y4, Y4
 	VPANDN       Y6, Y0, Y6
 	VBLENDVPD    Y1, Y4, Y6, Y4
 	VPAND        Y1, Y0, Y0
 	VCMPPD       $0x04, Y5, Y5, Y5
 	VPOR         Y5, Y0, Y0
-	VBLENDVPD    Y0, rows32AVX2<>+864(SB), Y3, Y3
-	VBLENDVPD    Y0, rows32AVX2<>+864(SB), Y4, Y0
+	VBLENDVPD    Y0, rows32AVX2<>+832(SB), Y3, Y3
+	VBLENDVPD    Y0, rows32AVX2<>+832(SB), Y4, Y0
 	VUNPCKLPD    Y0, Y3, Y4
 	VUNPCKHPD    Y0, Y3, Y2
 	MOVQ         R9, DX
@@ -23048,12 +25032,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VBROADCASTI128 (R8), Y0
-	MOVQ           16(DX), R8
-	VMOVDQU        Y0, (R8)
-	VMOVDQU        Y0, 32(R8)
-	MOVQ           $+0, R10
-	JMP            ready0
+	MOVQ           16(DX), CX
+	VMOVDQU        Y0, (CX)
+	VMOVDQU        Y0, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -23289,30 +25283,60 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	MOVQ         $+0, DI
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	VMOVDQU      Y0, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, DI
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTW (R9), Y0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y0, (R9)
-	VMOVDQU      Y0, 32(R9)
-	MOVQ         $+0, BX
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 256(CX)
+	VMOVDQU      Y0, 288(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, BX
+	JMP  ready1
 
 spread2:
+	CMPQ 112(DX), $0x00
+	JNE  fill2
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled2
+
+fill2:
 	VPBROADCASTW (R10), Y0
-	MOVQ         16(DX), R10
-	ADDQ         $+512, R10
-	VMOVDQU      Y0, (R10)
-	VMOVDQU      Y0, 32(R10)
-	MOVQ         $+0, R12
-	JMP          ready2
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 512(CX)
+	VMOVDQU      Y0, 544(CX)
+
+filled2:
+	MOVQ 16(DX), R10
+	ADDQ $+512, R10
+	MOVQ $+0, R12
+	JMP  ready2
 
 done:
 	VZEROUPPER
@@ -23628,30 +25652,60 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	VMOVDQU      Y2, 32(R8)
-	MOVQ         $+0, DI
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	VMOVDQU      Y2, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, DI
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTW (R9), Y2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y2, (R9)
-	VMOVDQU      Y2, 32(R9)
-	MOVQ         $+0, BX
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, 256(CX)
+	VMOVDQU      Y2, 288(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, BX
+	JMP  ready1
 
 spread2:
+	CMPQ 112(DX), $0x00
+	JNE  fill2
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled2
+
+fill2:
 	VPBROADCASTW (R10), Y2
-	MOVQ         16(DX), R10
-	ADDQ         $+512, R10
-	VMOVDQU      Y2, (R10)
-	VMOVDQU      Y2, 32(R10)
-	MOVQ         $+0, R12
-	JMP          ready2
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, 512(CX)
+	VMOVDQU      Y2, 544(CX)
+
+filled2:
+	MOVQ 16(DX), R10
+	ADDQ $+512, R10
+	MOVQ $+0, R12
+	JMP  ready2
 
 done:
 	VZEROUPPER
@@ -23854,36 +25908,72 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	VMOVDQU      Y0, 64(R8)
-	VMOVDQU      Y0, 96(R8)
-	MOVQ         $+0, DI
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU      Y0, 32(CX)
+	VMOVDQU      Y0, 64(CX)
+	VMOVDQU      Y0, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, DI
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTD (R9), Y0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y0, (R9)
-	VMOVDQU      Y0, 32(R9)
-	VMOVDQU      Y0, 64(R9)
-	VMOVDQU      Y0, 96(R9)
-	MOVQ         $+0, BX
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 256(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU      Y0, 288(CX)
+	VMOVDQU      Y0, 320(CX)
+	VMOVDQU      Y0, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, BX
+	JMP  ready1
 
 spread2:
+	CMPQ 112(DX), $0x00
+	JNE  fill2
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled2
+
+fill2:
 	VPBROADCASTD (R10), Y0
-	MOVQ         16(DX), R10
-	ADDQ         $+512, R10
-	VMOVDQU      Y0, (R10)
-	VMOVDQU      Y0, 32(R10)
-	VMOVDQU      Y0, 64(R10)
-	VMOVDQU      Y0, 96(R10)
-	MOVQ         $+0, R12
-	JMP          ready2
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 512(CX)
+	CMPQ         (DX), $+8
+	JLE          filled2
+	VMOVDQU      Y0, 544(CX)
+	VMOVDQU      Y0, 576(CX)
+	VMOVDQU      Y0, 608(CX)
+
+filled2:
+	MOVQ 16(DX), R10
+	ADDQ $+512, R10
+	MOVQ $+0, R12
+	JMP  ready2
 
 done:
 	VZEROUPPER
@@ -24058,36 +26148,72 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	VMOVDQU      Y0, 64(R8)
-	VMOVDQU      Y0, 96(R8)
-	MOVQ         $+0, DI
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	CMPQ         (DX), $+4
+	JLE          filled0
+	VMOVDQU      Y0, 32(CX)
+	VMOVDQU      Y0, 64(CX)
+	VMOVDQU      Y0, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, DI
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTQ (R9), Y0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y0, (R9)
-	VMOVDQU      Y0, 32(R9)
-	VMOVDQU      Y0, 64(R9)
-	VMOVDQU      Y0, 96(R9)
-	MOVQ         $+0, BX
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 256(CX)
+	CMPQ         (DX), $+4
+	JLE          filled1
+	VMOVDQU      Y0, 288(CX)
+	VMOVDQU      Y0, 320(CX)
+	VMOVDQU      Y0, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, BX
+	JMP  ready1
 
 spread2:
+	CMPQ 112(DX), $0x00
+	JNE  fill2
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled2
+
+fill2:
 	VPBROADCASTQ (R10), Y0
-	MOVQ         16(DX), R10
-	ADDQ         $+512, R10
-	VMOVDQU      Y0, (R10)
-	VMOVDQU      Y0, 32(R10)
-	VMOVDQU      Y0, 64(R10)
-	VMOVDQU      Y0, 96(R10)
-	MOVQ         $+0, R12
-	JMP          ready2
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 512(CX)
+	CMPQ         (DX), $+4
+	JLE          filled2
+	VMOVDQU      Y0, 544(CX)
+	VMOVDQU      Y0, 576(CX)
+	VMOVDQU      Y0, 608(CX)
+
+filled2:
+	MOVQ 16(DX), R10
+	ADDQ $+512, R10
+	MOVQ $+0, R12
+	JMP  ready2
 
 done:
 	VZEROUPPER

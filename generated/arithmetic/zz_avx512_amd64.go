@@ -6,889 +6,889 @@ package arithmetic
 
 import "github.com/arraygen/arraygen/ndarray/kernel"
 
-// computes y[i] = x1 || x2 for each element i.
+// addBoolAVX512 computes y[i] = x1 || x2 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func addBoolAVX512(a *kernel.Args)
 
-// computes y[i] = x1 + x2 for each element i.
+// addInt8AVX512 computes y[i] = x1 + x2 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, BMI2.
 //
 //go:noescape
 func addInt8AVX512(a *kernel.Args)
 
-// computes y[i] = x1 + x2 for each element i.
+// addInt16AVX512 computes y[i] = x1 + x2 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, BMI2.
 //
 //go:noescape
 func addInt16AVX512(a *kernel.Args)
 
-// computes y[i] = x1 + x2 for each element i.
+// addInt32AVX512 computes y[i] = x1 + x2 for each element i.
 //
 // It needs AVX, AVX512F, BMI2.
 //
 //go:noescape
 func addInt32AVX512(a *kernel.Args)
 
-// computes y[i] = x1 + x2 for each element i.
+// addInt64AVX512 computes y[i] = x1 + x2 for each element i.
 //
 // It needs AVX, AVX512DQ, AVX512F, BMI2.
 //
 //go:noescape
 func addInt64AVX512(a *kernel.Args)
 
-// computes y[i] = x1 + x2 for each element i.
+// addFloat16AVX512 computes y[i] = x1 + x2 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func addFloat16AVX512(a *kernel.Args)
 
-// computes y[i] = x1 + x2 for each element i.
+// addBFloat16AVX512 computes y[i] = x1 + x2 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func addBFloat16AVX512(a *kernel.Args)
 
-// computes y[i] = x1 + x2 for each element i.
+// addFloat32AVX512 computes y[i] = x1 + x2 for each element i.
 //
 // It needs AVX, AVX512F, BMI2.
 //
 //go:noescape
 func addFloat32AVX512(a *kernel.Args)
 
-// computes y[i] = x1 + x2 for each element i.
+// addFloat64AVX512 computes y[i] = x1 + x2 for each element i.
 //
 // It needs AVX, AVX512DQ, AVX512F, BMI2.
 //
 //go:noescape
 func addFloat64AVX512(a *kernel.Args)
 
-// computes y[i] = x1 + x2 for each element i.
+// addComplex64AVX512 computes y[i] = x1 + x2 for each element i.
 //
 // It needs AVX, AVX512F, BMI2.
 //
 //go:noescape
 func addComplex64AVX512(a *kernel.Args)
 
-// computes y[i] = x1 + x2 for each element i.
+// addComplex128AVX512 computes y[i] = x1 + x2 for each element i.
 //
 // It needs AVX, AVX512DQ, AVX512F, BMI2.
 //
 //go:noescape
 func addComplex128AVX512(a *kernel.Args)
 
-// computes y[i] = x1 - x2 for each element i.
+// subtractInt8AVX512 computes y[i] = x1 - x2 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, BMI2.
 //
 //go:noescape
 func subtractInt8AVX512(a *kernel.Args)
 
-// computes y[i] = x1 - x2 for each element i.
+// subtractInt16AVX512 computes y[i] = x1 - x2 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, BMI2.
 //
 //go:noescape
 func subtractInt16AVX512(a *kernel.Args)
 
-// computes y[i] = x1 - x2 for each element i.
+// subtractInt32AVX512 computes y[i] = x1 - x2 for each element i.
 //
 // It needs AVX, AVX512F, BMI2.
 //
 //go:noescape
 func subtractInt32AVX512(a *kernel.Args)
 
-// computes y[i] = x1 - x2 for each element i.
+// subtractInt64AVX512 computes y[i] = x1 - x2 for each element i.
 //
 // It needs AVX, AVX512DQ, AVX512F, BMI2.
 //
 //go:noescape
 func subtractInt64AVX512(a *kernel.Args)
 
-// computes y[i] = x1 - x2 for each element i.
+// subtractFloat16AVX512 computes y[i] = x1 - x2 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func subtractFloat16AVX512(a *kernel.Args)
 
-// computes y[i] = x1 - x2 for each element i.
+// subtractBFloat16AVX512 computes y[i] = x1 - x2 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func subtractBFloat16AVX512(a *kernel.Args)
 
-// computes y[i] = x1 - x2 for each element i.
+// subtractFloat32AVX512 computes y[i] = x1 - x2 for each element i.
 //
 // It needs AVX, AVX512F, BMI2.
 //
 //go:noescape
 func subtractFloat32AVX512(a *kernel.Args)
 
-// computes y[i] = x1 - x2 for each element i.
+// subtractFloat64AVX512 computes y[i] = x1 - x2 for each element i.
 //
 // It needs AVX, AVX512DQ, AVX512F, BMI2.
 //
 //go:noescape
 func subtractFloat64AVX512(a *kernel.Args)
 
-// computes y[i] = x1 - x2 for each element i.
+// subtractComplex64AVX512 computes y[i] = x1 - x2 for each element i.
 //
 // It needs AVX, AVX512F, BMI2.
 //
 //go:noescape
 func subtractComplex64AVX512(a *kernel.Args)
 
-// computes y[i] = x1 - x2 for each element i.
+// subtractComplex128AVX512 computes y[i] = x1 - x2 for each element i.
 //
 // It needs AVX, AVX512DQ, AVX512F, BMI2.
 //
 //go:noescape
 func subtractComplex128AVX512(a *kernel.Args)
 
-// computes y[i] = x1 && x2 for each element i.
+// multiplyBoolAVX512 computes y[i] = x1 && x2 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func multiplyBoolAVX512(a *kernel.Args)
 
-// computes y[i] = x1 * x2 for each element i.
+// multiplyInt8AVX512 computes y[i] = x1 * x2 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func multiplyInt8AVX512(a *kernel.Args)
 
-// computes y[i] = x1 * x2 for each element i.
+// multiplyInt16AVX512 computes y[i] = x1 * x2 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, BMI2.
 //
 //go:noescape
 func multiplyInt16AVX512(a *kernel.Args)
 
-// computes y[i] = x1 * x2 for each element i.
+// multiplyInt32AVX512 computes y[i] = x1 * x2 for each element i.
 //
 // It needs AVX, AVX512F, BMI2.
 //
 //go:noescape
 func multiplyInt32AVX512(a *kernel.Args)
 
-// computes y[i] = x1 * x2 for each element i.
+// multiplyInt64AVX512 computes y[i] = x1 * x2 for each element i.
 //
 // It needs AVX, AVX512DQ, AVX512F, BMI2.
 //
 //go:noescape
 func multiplyInt64AVX512(a *kernel.Args)
 
-// computes y[i] = x1 * x2 for each element i.
+// multiplyFloat16AVX512 computes y[i] = x1 * x2 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func multiplyFloat16AVX512(a *kernel.Args)
 
-// computes y[i] = x1 * x2 for each element i.
+// multiplyBFloat16AVX512 computes y[i] = x1 * x2 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func multiplyBFloat16AVX512(a *kernel.Args)
 
-// computes y[i] = x1 * x2 for each element i.
+// multiplyFloat32AVX512 computes y[i] = x1 * x2 for each element i.
 //
 // It needs AVX, AVX512F, BMI2.
 //
 //go:noescape
 func multiplyFloat32AVX512(a *kernel.Args)
 
-// computes y[i] = x1 * x2 for each element i.
+// multiplyFloat64AVX512 computes y[i] = x1 * x2 for each element i.
 //
 // It needs AVX, AVX512DQ, AVX512F, BMI2.
 //
 //go:noescape
 func multiplyFloat64AVX512(a *kernel.Args)
 
-// computes y[i] = x1 * x2 for each element i.
+// multiplyComplex64AVX512 computes y[i] = x1 * x2 for each element i.
 //
 // It needs AVX, AVX512F, BMI2.
 //
 //go:noescape
 func multiplyComplex64AVX512(a *kernel.Args)
 
-// computes y[i] = x1 * x2 for each element i.
+// multiplyComplex128AVX512 computes y[i] = x1 * x2 for each element i.
 //
 // It needs AVX, AVX512DQ, AVX512F, BMI2.
 //
 //go:noescape
 func multiplyComplex128AVX512(a *kernel.Args)
 
-// computes y[i] = x1 / x2 for each element i.
+// divideFloat16AVX512 computes y[i] = x1 / x2 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func divideFloat16AVX512(a *kernel.Args)
 
-// computes y[i] = x1 / x2 for each element i.
+// divideBFloat16AVX512 computes y[i] = x1 / x2 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func divideBFloat16AVX512(a *kernel.Args)
 
-// computes y[i] = x1 / x2 for each element i.
+// divideFloat32AVX512 computes y[i] = x1 / x2 for each element i.
 //
 // It needs AVX, AVX512F, BMI2.
 //
 //go:noescape
 func divideFloat32AVX512(a *kernel.Args)
 
-// computes y[i] = x1 / x2 for each element i.
+// divideFloat64AVX512 computes y[i] = x1 / x2 for each element i.
 //
 // It needs AVX, AVX512DQ, AVX512F, BMI2.
 //
 //go:noescape
 func divideFloat64AVX512(a *kernel.Args)
 
-// computes y[i] = divide(x1[i], x2[i]).
+// divideComplex64AVX512 computes y[i] = divide(x1[i], x2[i]).
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func divideComplex64AVX512(a *kernel.Args)
 
-// computes y[i] = divide(x1[i], x2[i]).
+// divideComplex128AVX512 computes y[i] = divide(x1[i], x2[i]).
 //
 // It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func divideComplex128AVX512(a *kernel.Args)
 
-// computes y[i] = Div(x1, x2) for each element i.
+// floorDivideUint8AVX512 computes y[i] = Div(x1, x2) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func floorDivideUint8AVX512(a *kernel.Args)
 
-// computes y[i] = Div(x1, x2) for each element i.
+// floorDivideUint16AVX512 computes y[i] = Div(x1, x2) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func floorDivideUint16AVX512(a *kernel.Args)
 
-// computes y[i] = Div(x1, x2) for each element i.
+// floorDivideUint32AVX512 computes y[i] = Div(x1, x2) for each element i.
 //
 // It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func floorDivideUint32AVX512(a *kernel.Args)
 
-// computes y[i] = FloorDivideInt(x1, x2) for each element i.
+// floorDivideInt8AVX512 computes y[i] = FloorDivideInt(x1, x2) for each element i.
 //
 // It needs AVX, AVX2, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func floorDivideInt8AVX512(a *kernel.Args)
 
-// computes y[i] = FloorDivideInt(x1, x2) for each element i.
+// floorDivideInt16AVX512 computes y[i] = FloorDivideInt(x1, x2) for each element i.
 //
 // It needs AVX, AVX2, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func floorDivideInt16AVX512(a *kernel.Args)
 
-// computes y[i] = FloorDivideInt(x1, x2) for each element i.
+// floorDivideInt32AVX512 computes y[i] = FloorDivideInt(x1, x2) for each element i.
 //
 // It needs AVX, AVX2, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func floorDivideInt32AVX512(a *kernel.Args)
 
-// computes y[i] = Rem(x1, x2) for each element i.
+// remainderUint8AVX512 computes y[i] = Rem(x1, x2) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func remainderUint8AVX512(a *kernel.Args)
 
-// computes y[i] = Rem(x1, x2) for each element i.
+// remainderUint16AVX512 computes y[i] = Rem(x1, x2) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func remainderUint16AVX512(a *kernel.Args)
 
-// computes y[i] = Rem(x1, x2) for each element i.
+// remainderUint32AVX512 computes y[i] = Rem(x1, x2) for each element i.
 //
 // It needs AVX, AVX2, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func remainderUint32AVX512(a *kernel.Args)
 
-// computes y[i] = RemainderInt(x1, x2) for each element i.
+// remainderInt8AVX512 computes y[i] = RemainderInt(x1, x2) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func remainderInt8AVX512(a *kernel.Args)
 
-// computes y[i] = RemainderInt(x1, x2) for each element i.
+// remainderInt16AVX512 computes y[i] = RemainderInt(x1, x2) for each element i.
 //
 // It needs AVX, AVX2, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func remainderInt16AVX512(a *kernel.Args)
 
-// computes y[i] = RemainderInt(x1, x2) for each element i.
+// remainderInt32AVX512 computes y[i] = RemainderInt(x1, x2) for each element i.
 //
 // It needs AVX, AVX2, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func remainderInt32AVX512(a *kernel.Args)
 
-// computes y[i] = -x for each element i.
+// negativeInt8AVX512 computes y[i] = -x for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func negativeInt8AVX512(a *kernel.Args)
 
-// computes y[i] = -x for each element i.
+// negativeInt16AVX512 computes y[i] = -x for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func negativeInt16AVX512(a *kernel.Args)
 
-// computes y[i] = -x for each element i.
+// negativeInt32AVX512 computes y[i] = -x for each element i.
 //
 // It needs AVX, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func negativeInt32AVX512(a *kernel.Args)
 
-// computes y[i] = -x for each element i.
+// negativeInt64AVX512 computes y[i] = -x for each element i.
 //
 // It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func negativeInt64AVX512(a *kernel.Args)
 
-// computes y[i] = -x for each element i.
+// negativeFloat16AVX512 computes y[i] = -x for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func negativeFloat16AVX512(a *kernel.Args)
 
-// computes y[i] = -x for each element i.
+// negativeBFloat16AVX512 computes y[i] = -x for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func negativeBFloat16AVX512(a *kernel.Args)
 
-// computes y[i] = -x for each element i.
+// negativeFloat32AVX512 computes y[i] = -x for each element i.
 //
 // It needs AVX, AVX512F, BMI2.
 //
 //go:noescape
 func negativeFloat32AVX512(a *kernel.Args)
 
-// computes y[i] = -x for each element i.
+// negativeFloat64AVX512 computes y[i] = -x for each element i.
 //
 // It needs AVX, AVX512DQ, AVX512F, BMI2.
 //
 //go:noescape
 func negativeFloat64AVX512(a *kernel.Args)
 
-// computes y[i] = -x for each element i.
+// negativeComplex64AVX512 computes y[i] = -x for each element i.
 //
 // It needs AVX, AVX512F, BMI2.
 //
 //go:noescape
 func negativeComplex64AVX512(a *kernel.Args)
 
-// computes y[i] = -x for each element i.
+// negativeComplex128AVX512 computes y[i] = -x for each element i.
 //
 // It needs AVX, AVX512DQ, AVX512F, BMI2.
 //
 //go:noescape
 func negativeComplex128AVX512(a *kernel.Args)
 
-// computes y[i] = x for each element i.
+// positiveInt8AVX512 computes y[i] = x for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, BMI2.
 //
 //go:noescape
 func positiveInt8AVX512(a *kernel.Args)
 
-// computes y[i] = x for each element i.
+// positiveInt16AVX512 computes y[i] = x for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, BMI2.
 //
 //go:noescape
 func positiveInt16AVX512(a *kernel.Args)
 
-// computes y[i] = x for each element i.
+// positiveInt32AVX512 computes y[i] = x for each element i.
 //
 // It needs AVX, AVX512F, BMI2.
 //
 //go:noescape
 func positiveInt32AVX512(a *kernel.Args)
 
-// computes y[i] = x for each element i.
+// positiveInt64AVX512 computes y[i] = x for each element i.
 //
 // It needs AVX, AVX512DQ, AVX512F, BMI2.
 //
 //go:noescape
 func positiveInt64AVX512(a *kernel.Args)
 
-// computes y[i] = x for each element i.
+// positiveFloat16AVX512 computes y[i] = x for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func positiveFloat16AVX512(a *kernel.Args)
 
-// computes y[i] = x for each element i.
+// positiveBFloat16AVX512 computes y[i] = x for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func positiveBFloat16AVX512(a *kernel.Args)
 
-// computes y[i] = x for each element i.
+// positiveFloat32AVX512 computes y[i] = x for each element i.
 //
 // It needs AVX, AVX512F, BMI2.
 //
 //go:noescape
 func positiveFloat32AVX512(a *kernel.Args)
 
-// computes y[i] = x for each element i.
+// positiveFloat64AVX512 computes y[i] = x for each element i.
 //
 // It needs AVX, AVX512DQ, AVX512F, BMI2.
 //
 //go:noescape
 func positiveFloat64AVX512(a *kernel.Args)
 
-// computes y[i] = x for each element i.
+// positiveComplex64AVX512 computes y[i] = x for each element i.
 //
 // It needs AVX, AVX512F, BMI2.
 //
 //go:noescape
 func positiveComplex64AVX512(a *kernel.Args)
 
-// computes y[i] = x for each element i.
+// positiveComplex128AVX512 computes y[i] = x for each element i.
 //
 // It needs AVX, AVX512DQ, AVX512F, BMI2.
 //
 //go:noescape
 func positiveComplex128AVX512(a *kernel.Args)
 
-// computes y[i] = x for each element i.
+// absoluteBoolAVX512 computes y[i] = x for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func absoluteBoolAVX512(a *kernel.Args)
 
-// computes y[i] = Abs(x) for each element i.
+// absoluteInt8AVX512 computes y[i] = Abs(x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, BMI2.
 //
 //go:noescape
 func absoluteInt8AVX512(a *kernel.Args)
 
-// computes y[i] = Abs(x) for each element i.
+// absoluteInt16AVX512 computes y[i] = Abs(x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, BMI2.
 //
 //go:noescape
 func absoluteInt16AVX512(a *kernel.Args)
 
-// computes y[i] = Abs(x) for each element i.
+// absoluteInt32AVX512 computes y[i] = Abs(x) for each element i.
 //
 // It needs AVX, AVX512F, BMI2.
 //
 //go:noescape
 func absoluteInt32AVX512(a *kernel.Args)
 
-// computes y[i] = Abs(x) for each element i.
+// absoluteInt64AVX512 computes y[i] = Abs(x) for each element i.
 //
 // It needs AVX, AVX512DQ, AVX512F, BMI2.
 //
 //go:noescape
 func absoluteInt64AVX512(a *kernel.Args)
 
-// computes y[i] = Abs(x) for each element i.
+// absoluteFloat16AVX512 computes y[i] = Abs(x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func absoluteFloat16AVX512(a *kernel.Args)
 
-// computes y[i] = Abs(x) for each element i.
+// absoluteBFloat16AVX512 computes y[i] = Abs(x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func absoluteBFloat16AVX512(a *kernel.Args)
 
-// computes y[i] = Abs(x) for each element i.
+// absoluteFloat32AVX512 computes y[i] = Abs(x) for each element i.
 //
 // It needs AVX, AVX512F, BMI2.
 //
 //go:noescape
 func absoluteFloat32AVX512(a *kernel.Args)
 
-// computes y[i] = Abs(x) for each element i.
+// absoluteFloat64AVX512 computes y[i] = Abs(x) for each element i.
 //
 // It needs AVX, AVX512DQ, AVX512F, BMI2.
 //
 //go:noescape
 func absoluteFloat64AVX512(a *kernel.Args)
 
-// computes y[i] = Hypot(real(x), imag(x)) for each element i.
+// absoluteComplex64AVX512 computes y[i] = Hypot(real(x), imag(x)) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, BMI2.
 //
 //go:noescape
 func absoluteComplex64AVX512(a *kernel.Args)
 
-// computes y[i] = Hypot(real(x), imag(x)) for each element i.
+// absoluteComplex128AVX512 computes y[i] = Hypot(real(x), imag(x)) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512DQ, AVX512F, BMI2.
 //
 //go:noescape
 func absoluteComplex128AVX512(a *kernel.Args)
 
-// computes y[i] = x * x for each element i.
+// squareInt8AVX512 computes y[i] = x * x for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func squareInt8AVX512(a *kernel.Args)
 
-// computes y[i] = x * x for each element i.
+// squareInt16AVX512 computes y[i] = x * x for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, BMI2.
 //
 //go:noescape
 func squareInt16AVX512(a *kernel.Args)
 
-// computes y[i] = x * x for each element i.
+// squareInt32AVX512 computes y[i] = x * x for each element i.
 //
 // It needs AVX, AVX512F, BMI2.
 //
 //go:noescape
 func squareInt32AVX512(a *kernel.Args)
 
-// computes y[i] = x * x for each element i.
+// squareInt64AVX512 computes y[i] = x * x for each element i.
 //
 // It needs AVX, AVX512DQ, AVX512F, BMI2.
 //
 //go:noescape
 func squareInt64AVX512(a *kernel.Args)
 
-// computes y[i] = x * x for each element i.
+// squareFloat16AVX512 computes y[i] = x * x for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func squareFloat16AVX512(a *kernel.Args)
 
-// computes y[i] = x * x for each element i.
+// squareBFloat16AVX512 computes y[i] = x * x for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func squareBFloat16AVX512(a *kernel.Args)
 
-// computes y[i] = x * x for each element i.
+// squareFloat32AVX512 computes y[i] = x * x for each element i.
 //
 // It needs AVX, AVX512F, BMI2.
 //
 //go:noescape
 func squareFloat32AVX512(a *kernel.Args)
 
-// computes y[i] = x * x for each element i.
+// squareFloat64AVX512 computes y[i] = x * x for each element i.
 //
 // It needs AVX, AVX512DQ, AVX512F, BMI2.
 //
 //go:noescape
 func squareFloat64AVX512(a *kernel.Args)
 
-// computes y[i] = x * x for each element i.
+// squareComplex64AVX512 computes y[i] = x * x for each element i.
 //
 // It needs AVX, AVX512F, BMI2.
 //
 //go:noescape
 func squareComplex64AVX512(a *kernel.Args)
 
-// computes y[i] = x * x for each element i.
+// squareComplex128AVX512 computes y[i] = x * x for each element i.
 //
 // It needs AVX, AVX512DQ, AVX512F, BMI2.
 //
 //go:noescape
 func squareComplex128AVX512(a *kernel.Args)
 
-// computes y[i] = Div(1, x) for each element i.
+// reciprocalInt8AVX512 computes y[i] = Div(1, x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func reciprocalInt8AVX512(a *kernel.Args)
 
-// computes y[i] = Div(1, x) for each element i.
+// reciprocalInt16AVX512 computes y[i] = Div(1, x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func reciprocalInt16AVX512(a *kernel.Args)
 
-// computes y[i] = Div(1, x) for each element i.
+// reciprocalInt32AVX512 computes y[i] = Div(1, x) for each element i.
 //
 // It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func reciprocalInt32AVX512(a *kernel.Args)
 
-// computes y[i] = Div(1, x) for each element i.
+// reciprocalUint8AVX512 computes y[i] = Div(1, x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func reciprocalUint8AVX512(a *kernel.Args)
 
-// computes y[i] = Div(1, x) for each element i.
+// reciprocalUint16AVX512 computes y[i] = Div(1, x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func reciprocalUint16AVX512(a *kernel.Args)
 
-// computes y[i] = Div(1, x) for each element i.
+// reciprocalUint32AVX512 computes y[i] = Div(1, x) for each element i.
 //
 // It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func reciprocalUint32AVX512(a *kernel.Args)
 
-// computes y[i] = 1 / x for each element i.
+// reciprocalFloat16AVX512 computes y[i] = 1 / x for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func reciprocalFloat16AVX512(a *kernel.Args)
 
-// computes y[i] = 1 / x for each element i.
+// reciprocalBFloat16AVX512 computes y[i] = 1 / x for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func reciprocalBFloat16AVX512(a *kernel.Args)
 
-// computes y[i] = 1 / x for each element i.
+// reciprocalFloat32AVX512 computes y[i] = 1 / x for each element i.
 //
 // It needs AVX, AVX512F, BMI2.
 //
 //go:noescape
 func reciprocalFloat32AVX512(a *kernel.Args)
 
-// computes y[i] = 1 / x for each element i.
+// reciprocalFloat64AVX512 computes y[i] = 1 / x for each element i.
 //
 // It needs AVX, AVX512DQ, AVX512F, BMI2.
 //
 //go:noescape
 func reciprocalFloat64AVX512(a *kernel.Args)
 
-// computes y[i] = reciprocal(x[i]).
+// reciprocalComplex64AVX512 computes y[i] = reciprocal(x[i]).
 //
 // It needs AVX, AVX512F, BMI2.
 //
 //go:noescape
 func reciprocalComplex64AVX512(a *kernel.Args)
 
-// computes y[i] = reciprocal(x[i]).
+// reciprocalComplex128AVX512 computes y[i] = reciprocal(x[i]).
 //
 // It needs AVX, AVX512DQ, AVX512F, BMI2.
 //
 //go:noescape
 func reciprocalComplex128AVX512(a *kernel.Args)
 
-// computes y[i] = Sqrt(x) for each element i.
+// sqrtFloat16AVX512 computes y[i] = Sqrt(x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func sqrtFloat16AVX512(a *kernel.Args)
 
-// computes y[i] = Sqrt(x) for each element i.
+// sqrtBFloat16AVX512 computes y[i] = Sqrt(x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func sqrtBFloat16AVX512(a *kernel.Args)
 
-// computes y[i] = Sqrt(x) for each element i.
+// sqrtFloat32AVX512 computes y[i] = Sqrt(x) for each element i.
 //
 // It needs AVX, AVX512F, BMI2.
 //
 //go:noescape
 func sqrtFloat32AVX512(a *kernel.Args)
 
-// computes y[i] = Sqrt(x) for each element i.
+// sqrtFloat64AVX512 computes y[i] = Sqrt(x) for each element i.
 //
 // It needs AVX, AVX512DQ, AVX512F, BMI2.
 //
 //go:noescape
 func sqrtFloat64AVX512(a *kernel.Args)
 
-// computes y[i] = sqrt(x[i]).
+// sqrtComplex64AVX512 computes y[i] = sqrt(x[i]).
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2, CMOV.
 //
 //go:noescape
 func sqrtComplex64AVX512(a *kernel.Args)
 
-// computes y[i] = sqrt(x[i]).
+// sqrtComplex128AVX512 computes y[i] = sqrt(x[i]).
 //
 // It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, CMOV.
 //
 //go:noescape
 func sqrtComplex128AVX512(a *kernel.Args)
 
-// computes y[i] = min(x, 1) for each element i.
+// signUint8AVX512 computes y[i] = min(x, 1) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, BMI2.
 //
 //go:noescape
 func signUint8AVX512(a *kernel.Args)
 
-// computes y[i] = min(x, 1) for each element i.
+// signUint16AVX512 computes y[i] = min(x, 1) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, BMI2.
 //
 //go:noescape
 func signUint16AVX512(a *kernel.Args)
 
-// computes y[i] = min(x, 1) for each element i.
+// signUint32AVX512 computes y[i] = min(x, 1) for each element i.
 //
 // It needs AVX, AVX512F, BMI2.
 //
 //go:noescape
 func signUint32AVX512(a *kernel.Args)
 
-// computes y[i] = min(x, 1) for each element i.
+// signUint64AVX512 computes y[i] = min(x, 1) for each element i.
 //
 // It needs AVX, AVX512DQ, AVX512F, BMI2.
 //
 //go:noescape
 func signUint64AVX512(a *kernel.Args)
 
-// computes y[i] = max(-1, min(x, 1)) for each element i.
+// signInt8AVX512 computes y[i] = max(-1, min(x, 1)) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, BMI2.
 //
 //go:noescape
 func signInt8AVX512(a *kernel.Args)
 
-// computes y[i] = max(-1, min(x, 1)) for each element i.
+// signInt16AVX512 computes y[i] = max(-1, min(x, 1)) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, BMI2.
 //
 //go:noescape
 func signInt16AVX512(a *kernel.Args)
 
-// computes y[i] = max(-1, min(x, 1)) for each element i.
+// signInt32AVX512 computes y[i] = max(-1, min(x, 1)) for each element i.
 //
 // It needs AVX, AVX512F, BMI2.
 //
 //go:noescape
 func signInt32AVX512(a *kernel.Args)
 
-// computes y[i] = max(-1, min(x, 1)) for each element i.
+// signInt64AVX512 computes y[i] = max(-1, min(x, 1)) for each element i.
 //
 // It needs AVX, AVX512DQ, AVX512F, BMI2.
 //
 //go:noescape
 func signInt64AVX512(a *kernel.Args)
 
-// computes y[i] = Sign(x) for each element i.
+// signFloat16AVX512 computes y[i] = Sign(x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func signFloat16AVX512(a *kernel.Args)
 
-// computes y[i] = Sign(x) for each element i.
+// signBFloat16AVX512 computes y[i] = Sign(x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func signBFloat16AVX512(a *kernel.Args)
 
-// computes y[i] = Sign(x) for each element i.
+// signFloat32AVX512 computes y[i] = Sign(x) for each element i.
 //
 // It needs AVX, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func signFloat32AVX512(a *kernel.Args)
 
-// computes y[i] = Sign(x) for each element i.
+// signFloat64AVX512 computes y[i] = Sign(x) for each element i.
 //
 // It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func signFloat64AVX512(a *kernel.Args)
 
-// computes y[i] = sign(x[i]).
+// signComplex64AVX512 computes y[i] = sign(x[i]).
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func signComplex64AVX512(a *kernel.Args)
 
-// computes y[i] = sign(x[i]).
+// signComplex128AVX512 computes y[i] = sign(x[i]).
 //
 // It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func signComplex128AVX512(a *kernel.Args)
 
-// computes y[i] = FMA(x1, x2, x3) for each element i.
+// fmaFloat16AVX512 computes y[i] = FMA(x1, x2, x3) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func fmaFloat16AVX512(a *kernel.Args)
 
-// computes y[i] = FMA(x1, x2, x3) for each element i.
+// fmaBFloat16AVX512 computes y[i] = FMA(x1, x2, x3) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func fmaBFloat16AVX512(a *kernel.Args)
 
-// computes y[i] = FMA(x1, x2, x3) for each element i.
+// fmaFloat32AVX512 computes y[i] = FMA(x1, x2, x3) for each element i.
 //
 // It needs AVX, AVX512F, BMI2.
 //
 //go:noescape
 func fmaFloat32AVX512(a *kernel.Args)
 
-// computes y[i] = FMA(x1, x2, x3) for each element i.
+// fmaFloat64AVX512 computes y[i] = FMA(x1, x2, x3) for each element i.
 //
 // It needs AVX, AVX512DQ, AVX512F, BMI2.
 //

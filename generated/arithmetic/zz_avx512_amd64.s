@@ -16,20 +16,20 @@ DATA rows8AVX512<>+64(SB)/8, $0x3ff0000000000000
 DATA rows8AVX512<>+72(SB)/8, $0x8000000000000000
 DATA rows8AVX512<>+80(SB)/8, $0x0001000100010001
 DATA rows8AVX512<>+88(SB)/8, $0x7f8000007f800000
-DATA rows8AVX512<>+96(SB)/8, $0x5e8000005e800000
-DATA rows8AVX512<>+104(SB)/8, $0x2880000028800000
-DATA rows8AVX512<>+112(SB)/8, $0x6780000067800000
-DATA rows8AVX512<>+120(SB)/8, $0x1780000017800000
-DATA rows8AVX512<>+128(SB)/8, $0x4000000040000000
-DATA rows8AVX512<>+136(SB)/8, $0x3180000031800000
+DATA rows8AVX512<>+96(SB)/8, $0x1780000017800000
+DATA rows8AVX512<>+104(SB)/8, $0x6780000067800000
+DATA rows8AVX512<>+112(SB)/8, $0x5e8000005e800000
+DATA rows8AVX512<>+120(SB)/8, $0x2880000028800000
+DATA rows8AVX512<>+128(SB)/8, $0x3180000031800000
+DATA rows8AVX512<>+136(SB)/8, $0x4000000040000000
 DATA rows8AVX512<>+144(SB)/8, $0x7fc000007fc00000
 DATA rows8AVX512<>+152(SB)/8, $0x7ff0000000000000
-DATA rows8AVX512<>+160(SB)/8, $0x5f30000000000000
-DATA rows8AVX512<>+168(SB)/8, $0x23d0000000000000
-DATA rows8AVX512<>+176(SB)/8, $0x6570000000000000
-DATA rows8AVX512<>+184(SB)/8, $0x1a70000000000000
-DATA rows8AVX512<>+192(SB)/8, $0x4000000000000000
-DATA rows8AVX512<>+200(SB)/8, $0x3c30000000000000
+DATA rows8AVX512<>+160(SB)/8, $0x1a70000000000000
+DATA rows8AVX512<>+168(SB)/8, $0x6570000000000000
+DATA rows8AVX512<>+176(SB)/8, $0x5f30000000000000
+DATA rows8AVX512<>+184(SB)/8, $0x23d0000000000000
+DATA rows8AVX512<>+192(SB)/8, $0x3c30000000000000
+DATA rows8AVX512<>+200(SB)/8, $0x4000000000000000
 DATA rows8AVX512<>+208(SB)/8, $0x7ff8000000000001
 DATA rows8AVX512<>+216(SB)/8, $0x7d8000007d800000
 DATA rows8AVX512<>+224(SB)/8, $0x0d8000000d800000
@@ -155,6 +155,8 @@ last:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVQ      DX, K1
+	MOVB       (R8), AL
+	MOVB       (R9), AL
 	VMOVDQU8.Z (R8), K1, Z2
 	VPCMPUB    $0x04, Z0, Z2, K2
 	VMOVDQU8.Z (R9), K1, Z2
@@ -181,21 +183,45 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	VMOVDQU64    Z2, 64(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z2, (CX)
+	CMPQ         (DX), $+64
+	JLE          filled0
+	VMOVDQU64    Z2, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTB (R9), Z2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z2, (R9)
-	VMOVDQU64    Z2, 64(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z2, 256(CX)
+	CMPQ         (DX), $+64
+	JLE          filled1
+	VMOVDQU64    Z2, 320(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -270,6 +296,8 @@ last:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVQ      DX, K1
+	MOVB       (R8), AL
+	MOVB       (R9), AL
 	VMOVDQU8.Z (R8), K1, Z0
 	VMOVDQU8.Z (R9), K1, Z1
 	VPADDB     Z1, Z0, Z0
@@ -293,25 +321,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+64
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTB (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	VMOVDQU64    Z0, 128(R9)
-	VMOVDQU64    Z0, 192(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 256(CX)
+	CMPQ         (DX), $+64
+	JLE          filled1
+	VMOVDQU64    Z0, 320(CX)
+	VMOVDQU64    Z0, 384(CX)
+	VMOVDQU64    Z0, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -386,6 +438,8 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVD       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
 	VMOVDQU16.Z (R8), K1, Z0
 	VMOVDQU16.Z (R9), K1, Z1
 	VPADDW      Z1, Z0, Z0
@@ -409,25 +463,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+32
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTW (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	VMOVDQU64    Z0, 128(R9)
-	VMOVDQU64    Z0, 192(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 256(CX)
+	CMPQ         (DX), $+32
+	JLE          filled1
+	VMOVDQU64    Z0, 320(CX)
+	VMOVDQU64    Z0, 384(CX)
+	VMOVDQU64    Z0, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -502,6 +580,8 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
 	VMOVDQU32.Z (R8), K1, Z0
 	VMOVDQU32.Z (R9), K1, Z1
 	VPADDD      Z1, Z0, Z0
@@ -525,25 +605,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTD (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	VMOVDQU64    Z0, 128(R9)
-	VMOVDQU64    Z0, 192(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 256(CX)
+	CMPQ         (DX), $+16
+	JLE          filled1
+	VMOVDQU64    Z0, 320(CX)
+	VMOVDQU64    Z0, 384(CX)
+	VMOVDQU64    Z0, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -618,6 +722,8 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
 	VMOVDQU64.Z (R8), K1, Z0
 	VMOVDQU64.Z (R9), K1, Z1
 	VPADDQ      Z1, Z0, Z0
@@ -641,25 +747,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTQ (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	VMOVDQU64    Z0, 128(R9)
-	VMOVDQU64    Z0, 192(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 256(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU64    Z0, 320(CX)
+	VMOVDQU64    Z0, 384(CX)
+	VMOVDQU64    Z0, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -746,6 +876,8 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
 	VMOVDQU16.Z (R8), K1, Y0
 	VCVTPH2PS   Y0, Z0
 	VMOVDQU16.Z (R9), K1, Y1
@@ -772,21 +904,41 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	VMOVDQU64    Z0, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTW (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 256(CX)
+	VMOVDQU64    Z0, 320(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -916,6 +1068,8 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
 	VMOVDQU16.Z (R8), K1, Y3
 	VPMOVZXWD   Y3, Z3
 	VPSLLD      $0x10, Z3, Z3
@@ -952,21 +1106,41 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	VMOVDQU64    Z3, 64(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z3, (CX)
+	VMOVDQU64    Z3, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTW (R9), Z3
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z3, (R9)
-	VMOVDQU64    Z3, 64(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z3, 256(CX)
+	VMOVDQU64    Z3, 320(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -1041,6 +1215,8 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
 	VMOVDQU32.Z (R8), K1, Z0
 	VMOVDQU32.Z (R9), K1, Z1
 	VADDPS      Z1, Z0, Z0
@@ -1064,25 +1240,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTD (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	VMOVDQU64    Z0, 128(R9)
-	VMOVDQU64    Z0, 192(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 256(CX)
+	CMPQ         (DX), $+16
+	JLE          filled1
+	VMOVDQU64    Z0, 320(CX)
+	VMOVDQU64    Z0, 384(CX)
+	VMOVDQU64    Z0, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -1157,6 +1357,8 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
 	VMOVDQU64.Z (R8), K1, Z0
 	VMOVDQU64.Z (R9), K1, Z1
 	VADDPD      Z1, Z0, Z0
@@ -1180,25 +1382,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTQ (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	VMOVDQU64    Z0, 128(R9)
-	VMOVDQU64    Z0, 192(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 256(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU64    Z0, 320(CX)
+	VMOVDQU64    Z0, 384(CX)
+	VMOVDQU64    Z0, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -1288,6 +1514,8 @@ last:
 	KMOVW       AX, K1
 	SHRQ        $0x10, AX
 	KMOVW       AX, K2
+	MOVB        (R8), AL
+	MOVB        (R9), AL
 	VMOVDQU32.Z (R8), K1, Z0
 	VMOVDQU32.Z 64(R8), K2, Z1
 	VSHUFPS     $0x88, Z1, Z0, Z2
@@ -1321,25 +1549,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	VMOVDQU64    Z0, 64(CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTQ (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	VMOVDQU64    Z0, 128(R9)
-	VMOVDQU64    Z0, 192(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 256(CX)
+	VMOVDQU64    Z0, 320(CX)
+	CMPQ         (DX), $+16
+	JLE          filled1
+	VMOVDQU64    Z0, 384(CX)
+	VMOVDQU64    Z0, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -1429,6 +1681,8 @@ last:
 	KMOVB       AX, K1
 	SHRQ        $0x08, AX
 	KMOVB       AX, K2
+	MOVB        (R8), AL
+	MOVB        (R9), AL
 	VMOVDQU64.Z (R8), K1, Z0
 	VMOVDQU64.Z 64(R8), K2, Z1
 	VUNPCKLPD   Z1, Z0, Z2
@@ -1462,25 +1716,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VBROADCASTI64X2 (R8), Z0
-	MOVQ            16(DX), R8
-	VMOVDQU64       Z0, (R8)
-	VMOVDQU64       Z0, 64(R8)
-	VMOVDQU64       Z0, 128(R8)
-	VMOVDQU64       Z0, 192(R8)
-	MOVQ            $+0, R11
-	JMP             ready0
+	MOVQ            16(DX), CX
+	VMOVDQU64       Z0, (CX)
+	VMOVDQU64       Z0, 64(CX)
+	CMPQ            (DX), $+8
+	JLE             filled0
+	VMOVDQU64       Z0, 128(CX)
+	VMOVDQU64       Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VBROADCASTI64X2 (R9), Z0
-	MOVQ            16(DX), R9
-	ADDQ            $+256, R9
-	VMOVDQU64       Z0, (R9)
-	VMOVDQU64       Z0, 64(R9)
-	VMOVDQU64       Z0, 128(R9)
-	VMOVDQU64       Z0, 192(R9)
-	MOVQ            $+0, DI
-	JMP             ready1
+	MOVQ            16(DX), CX
+	VMOVDQU64       Z0, 256(CX)
+	VMOVDQU64       Z0, 320(CX)
+	CMPQ            (DX), $+8
+	JLE             filled1
+	VMOVDQU64       Z0, 384(CX)
+	VMOVDQU64       Z0, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -1555,6 +1833,8 @@ last:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVQ      DX, K1
+	MOVB       (R8), AL
+	MOVB       (R9), AL
 	VMOVDQU8.Z (R8), K1, Z0
 	VMOVDQU8.Z (R9), K1, Z1
 	VPSUBB     Z1, Z0, Z0
@@ -1578,25 +1858,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+64
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTB (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	VMOVDQU64    Z0, 128(R9)
-	VMOVDQU64    Z0, 192(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 256(CX)
+	CMPQ         (DX), $+64
+	JLE          filled1
+	VMOVDQU64    Z0, 320(CX)
+	VMOVDQU64    Z0, 384(CX)
+	VMOVDQU64    Z0, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -1671,6 +1975,8 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVD       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
 	VMOVDQU16.Z (R8), K1, Z0
 	VMOVDQU16.Z (R9), K1, Z1
 	VPSUBW      Z1, Z0, Z0
@@ -1694,25 +2000,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+32
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTW (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	VMOVDQU64    Z0, 128(R9)
-	VMOVDQU64    Z0, 192(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 256(CX)
+	CMPQ         (DX), $+32
+	JLE          filled1
+	VMOVDQU64    Z0, 320(CX)
+	VMOVDQU64    Z0, 384(CX)
+	VMOVDQU64    Z0, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -1787,6 +2117,8 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
 	VMOVDQU32.Z (R8), K1, Z0
 	VMOVDQU32.Z (R9), K1, Z1
 	VPSUBD      Z1, Z0, Z0
@@ -1810,25 +2142,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTD (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	VMOVDQU64    Z0, 128(R9)
-	VMOVDQU64    Z0, 192(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 256(CX)
+	CMPQ         (DX), $+16
+	JLE          filled1
+	VMOVDQU64    Z0, 320(CX)
+	VMOVDQU64    Z0, 384(CX)
+	VMOVDQU64    Z0, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -1903,6 +2259,8 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
 	VMOVDQU64.Z (R8), K1, Z0
 	VMOVDQU64.Z (R9), K1, Z1
 	VPSUBQ      Z1, Z0, Z0
@@ -1926,25 +2284,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTQ (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	VMOVDQU64    Z0, 128(R9)
-	VMOVDQU64    Z0, 192(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 256(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU64    Z0, 320(CX)
+	VMOVDQU64    Z0, 384(CX)
+	VMOVDQU64    Z0, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -2031,6 +2413,8 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
 	VMOVDQU16.Z (R8), K1, Y0
 	VCVTPH2PS   Y0, Z0
 	VMOVDQU16.Z (R9), K1, Y1
@@ -2057,21 +2441,41 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	VMOVDQU64    Z0, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTW (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 256(CX)
+	VMOVDQU64    Z0, 320(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -2201,6 +2605,8 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
 	VMOVDQU16.Z (R8), K1, Y3
 	VPMOVZXWD   Y3, Z3
 	VPSLLD      $0x10, Z3, Z3
@@ -2237,21 +2643,41 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	VMOVDQU64    Z3, 64(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z3, (CX)
+	VMOVDQU64    Z3, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTW (R9), Z3
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z3, (R9)
-	VMOVDQU64    Z3, 64(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z3, 256(CX)
+	VMOVDQU64    Z3, 320(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -2326,6 +2752,8 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
 	VMOVDQU32.Z (R8), K1, Z0
 	VMOVDQU32.Z (R9), K1, Z1
 	VSUBPS      Z1, Z0, Z0
@@ -2349,25 +2777,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTD (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	VMOVDQU64    Z0, 128(R9)
-	VMOVDQU64    Z0, 192(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 256(CX)
+	CMPQ         (DX), $+16
+	JLE          filled1
+	VMOVDQU64    Z0, 320(CX)
+	VMOVDQU64    Z0, 384(CX)
+	VMOVDQU64    Z0, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -2442,6 +2894,8 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
 	VMOVDQU64.Z (R8), K1, Z0
 	VMOVDQU64.Z (R9), K1, Z1
 	VSUBPD      Z1, Z0, Z0
@@ -2465,25 +2919,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTQ (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	VMOVDQU64    Z0, 128(R9)
-	VMOVDQU64    Z0, 192(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 256(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU64    Z0, 320(CX)
+	VMOVDQU64    Z0, 384(CX)
+	VMOVDQU64    Z0, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -2573,6 +3051,8 @@ last:
 	KMOVW       AX, K1
 	SHRQ        $0x10, AX
 	KMOVW       AX, K2
+	MOVB        (R8), AL
+	MOVB        (R9), AL
 	VMOVDQU32.Z (R8), K1, Z0
 	VMOVDQU32.Z 64(R8), K2, Z1
 	VSHUFPS     $0x88, Z1, Z0, Z2
@@ -2606,25 +3086,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	VMOVDQU64    Z0, 64(CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTQ (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	VMOVDQU64    Z0, 128(R9)
-	VMOVDQU64    Z0, 192(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 256(CX)
+	VMOVDQU64    Z0, 320(CX)
+	CMPQ         (DX), $+16
+	JLE          filled1
+	VMOVDQU64    Z0, 384(CX)
+	VMOVDQU64    Z0, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -2714,6 +3218,8 @@ last:
 	KMOVB       AX, K1
 	SHRQ        $0x08, AX
 	KMOVB       AX, K2
+	MOVB        (R8), AL
+	MOVB        (R9), AL
 	VMOVDQU64.Z (R8), K1, Z0
 	VMOVDQU64.Z 64(R8), K2, Z1
 	VUNPCKLPD   Z1, Z0, Z2
@@ -2747,25 +3253,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VBROADCASTI64X2 (R8), Z0
-	MOVQ            16(DX), R8
-	VMOVDQU64       Z0, (R8)
-	VMOVDQU64       Z0, 64(R8)
-	VMOVDQU64       Z0, 128(R8)
-	VMOVDQU64       Z0, 192(R8)
-	MOVQ            $+0, R11
-	JMP             ready0
+	MOVQ            16(DX), CX
+	VMOVDQU64       Z0, (CX)
+	VMOVDQU64       Z0, 64(CX)
+	CMPQ            (DX), $+8
+	JLE             filled0
+	VMOVDQU64       Z0, 128(CX)
+	VMOVDQU64       Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VBROADCASTI64X2 (R9), Z0
-	MOVQ            16(DX), R9
-	ADDQ            $+256, R9
-	VMOVDQU64       Z0, (R9)
-	VMOVDQU64       Z0, 64(R9)
-	VMOVDQU64       Z0, 128(R9)
-	VMOVDQU64       Z0, 192(R9)
-	MOVQ            $+0, DI
-	JMP             ready1
+	MOVQ            16(DX), CX
+	VMOVDQU64       Z0, 256(CX)
+	VMOVDQU64       Z0, 320(CX)
+	CMPQ            (DX), $+8
+	JLE             filled1
+	VMOVDQU64       Z0, 384(CX)
+	VMOVDQU64       Z0, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -2840,6 +3370,8 @@ last:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVQ      DX, K1
+	MOVB       (R8), AL
+	MOVB       (R9), AL
 	VMOVDQU8.Z (R8), K1, Z2
 	VPCMPUB    $0x04, Z0, Z2, K2
 	VMOVDQU8.Z (R9), K1, Z2
@@ -2866,21 +3398,45 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	VMOVDQU64    Z2, 64(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z2, (CX)
+	CMPQ         (DX), $+64
+	JLE          filled0
+	VMOVDQU64    Z2, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTB (R9), Z2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z2, (R9)
-	VMOVDQU64    Z2, 64(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z2, 256(CX)
+	CMPQ         (DX), $+64
+	JLE          filled1
+	VMOVDQU64    Z2, 320(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -2967,6 +3523,8 @@ last:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVD      DX, K1
+	MOVB       (R8), AL
+	MOVB       (R9), AL
 	VMOVDQU8.Z (R8), K1, Y0
 	VPMOVSXBW  Y0, Z0
 	VMOVDQU8.Z (R9), K1, Y1
@@ -2993,21 +3551,41 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	VMOVDQU64    Z0, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTB (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 256(CX)
+	VMOVDQU64    Z0, 320(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -3082,6 +3660,8 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVD       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
 	VMOVDQU16.Z (R8), K1, Z0
 	VMOVDQU16.Z (R9), K1, Z1
 	VPMULLW     Z1, Z0, Z0
@@ -3105,25 +3685,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+32
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTW (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	VMOVDQU64    Z0, 128(R9)
-	VMOVDQU64    Z0, 192(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 256(CX)
+	CMPQ         (DX), $+32
+	JLE          filled1
+	VMOVDQU64    Z0, 320(CX)
+	VMOVDQU64    Z0, 384(CX)
+	VMOVDQU64    Z0, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -3198,6 +3802,8 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
 	VMOVDQU32.Z (R8), K1, Z0
 	VMOVDQU32.Z (R9), K1, Z1
 	VPMULLD     Z1, Z0, Z0
@@ -3221,25 +3827,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTD (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	VMOVDQU64    Z0, 128(R9)
-	VMOVDQU64    Z0, 192(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 256(CX)
+	CMPQ         (DX), $+16
+	JLE          filled1
+	VMOVDQU64    Z0, 320(CX)
+	VMOVDQU64    Z0, 384(CX)
+	VMOVDQU64    Z0, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -3314,6 +3944,8 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
 	VMOVDQU64.Z (R8), K1, Z0
 	VMOVDQU64.Z (R9), K1, Z1
 	VPMULLQ     Z1, Z0, Z0
@@ -3337,25 +3969,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTQ (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	VMOVDQU64    Z0, 128(R9)
-	VMOVDQU64    Z0, 192(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 256(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU64    Z0, 320(CX)
+	VMOVDQU64    Z0, 384(CX)
+	VMOVDQU64    Z0, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -3442,6 +4098,8 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
 	VMOVDQU16.Z (R8), K1, Y0
 	VCVTPH2PS   Y0, Z0
 	VMOVDQU16.Z (R9), K1, Y1
@@ -3468,21 +4126,41 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	VMOVDQU64    Z0, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTW (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 256(CX)
+	VMOVDQU64    Z0, 320(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -3612,6 +4290,8 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
 	VMOVDQU16.Z (R8), K1, Y3
 	VPMOVZXWD   Y3, Z3
 	VPSLLD      $0x10, Z3, Z3
@@ -3648,21 +4328,41 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	VMOVDQU64    Z3, 64(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z3, (CX)
+	VMOVDQU64    Z3, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTW (R9), Z3
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z3, (R9)
-	VMOVDQU64    Z3, 64(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z3, 256(CX)
+	VMOVDQU64    Z3, 320(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -3737,6 +4437,8 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
 	VMOVDQU32.Z (R8), K1, Z0
 	VMOVDQU32.Z (R9), K1, Z1
 	VMULPS      Z1, Z0, Z0
@@ -3760,25 +4462,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTD (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	VMOVDQU64    Z0, 128(R9)
-	VMOVDQU64    Z0, 192(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 256(CX)
+	CMPQ         (DX), $+16
+	JLE          filled1
+	VMOVDQU64    Z0, 320(CX)
+	VMOVDQU64    Z0, 384(CX)
+	VMOVDQU64    Z0, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -3853,6 +4579,8 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
 	VMOVDQU64.Z (R8), K1, Z0
 	VMOVDQU64.Z (R9), K1, Z1
 	VMULPD      Z1, Z0, Z0
@@ -3876,25 +4604,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTQ (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	VMOVDQU64    Z0, 128(R9)
-	VMOVDQU64    Z0, 192(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 256(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU64    Z0, 320(CX)
+	VMOVDQU64    Z0, 384(CX)
+	VMOVDQU64    Z0, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -3957,12 +4709,12 @@ turn:
 	VSHUFPS   $0xdd, Z1, Z0, Z9
 	VMULPS    Z6, Z2, Z0
 	VMULPS    Z8, Z4, Z1
-	VMULPS    Z7, Z3, Z10
-	VMULPS    Z9, Z5, Z11
-	VSUBPS    Z10, Z0, Z0
-	VSUBPS    Z11, Z1, Z1
 	VMULPS    Z7, Z2, Z2
 	VMULPS    Z9, Z4, Z4
+	VMULPS    Z7, Z3, Z7
+	VMULPS    Z9, Z5, Z9
+	VSUBPS    Z7, Z0, Z0
+	VSUBPS    Z9, Z1, Z1
 	VMULPS    Z6, Z3, Z3
 	VMULPS    Z8, Z5, Z5
 	VADDPS    Z3, Z2, Z2
@@ -3992,6 +4744,8 @@ last:
 	KMOVW       AX, K1
 	SHRQ        $0x10, AX
 	KMOVW       AX, K2
+	MOVB        (R8), AL
+	MOVB        (R9), AL
 	VMOVDQU32.Z (R8), K1, Z0
 	VMOVDQU32.Z 64(R8), K2, Z1
 	VSHUFPS     $0x88, Z1, Z0, Z2
@@ -4001,9 +4755,9 @@ last:
 	VSHUFPS     $0x88, Z1, Z0, Z4
 	VSHUFPS     $0xdd, Z1, Z0, Z5
 	VMULPS      Z4, Z2, Z0
-	VMULPS      Z5, Z3, Z1
-	VSUBPS      Z1, Z0, Z0
 	VMULPS      Z5, Z2, Z2
+	VMULPS      Z5, Z3, Z5
+	VSUBPS      Z5, Z0, Z0
 	VMULPS      Z4, Z3, Z3
 	VADDPS      Z3, Z2, Z2
 	VUNPCKLPS   Z2, Z0, Z4
@@ -4029,25 +4783,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	VMOVDQU64    Z0, 64(CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTQ (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	VMOVDQU64    Z0, 128(R9)
-	VMOVDQU64    Z0, 192(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 256(CX)
+	VMOVDQU64    Z0, 320(CX)
+	CMPQ         (DX), $+16
+	JLE          filled1
+	VMOVDQU64    Z0, 384(CX)
+	VMOVDQU64    Z0, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -4110,12 +4888,12 @@ turn:
 	VUNPCKHPD Z1, Z0, Z9
 	VMULPD    Z6, Z2, Z0
 	VMULPD    Z8, Z4, Z1
-	VMULPD    Z7, Z3, Z10
-	VMULPD    Z9, Z5, Z11
-	VSUBPD    Z10, Z0, Z0
-	VSUBPD    Z11, Z1, Z1
 	VMULPD    Z7, Z2, Z2
 	VMULPD    Z9, Z4, Z4
+	VMULPD    Z7, Z3, Z7
+	VMULPD    Z9, Z5, Z9
+	VSUBPD    Z7, Z0, Z0
+	VSUBPD    Z9, Z1, Z1
 	VMULPD    Z6, Z3, Z3
 	VMULPD    Z8, Z5, Z5
 	VADDPD    Z3, Z2, Z2
@@ -4145,6 +4923,8 @@ last:
 	KMOVB       AX, K1
 	SHRQ        $0x08, AX
 	KMOVB       AX, K2
+	MOVB        (R8), AL
+	MOVB        (R9), AL
 	VMOVDQU64.Z (R8), K1, Z0
 	VMOVDQU64.Z 64(R8), K2, Z1
 	VUNPCKLPD   Z1, Z0, Z2
@@ -4154,9 +4934,9 @@ last:
 	VUNPCKLPD   Z1, Z0, Z4
 	VUNPCKHPD   Z1, Z0, Z5
 	VMULPD      Z4, Z2, Z0
-	VMULPD      Z5, Z3, Z1
-	VSUBPD      Z1, Z0, Z0
 	VMULPD      Z5, Z2, Z2
+	VMULPD      Z5, Z3, Z5
+	VSUBPD      Z5, Z0, Z0
 	VMULPD      Z4, Z3, Z3
 	VADDPD      Z3, Z2, Z2
 	VUNPCKLPD   Z2, Z0, Z4
@@ -4182,25 +4962,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VBROADCASTI64X2 (R8), Z0
-	MOVQ            16(DX), R8
-	VMOVDQU64       Z0, (R8)
-	VMOVDQU64       Z0, 64(R8)
-	VMOVDQU64       Z0, 128(R8)
-	VMOVDQU64       Z0, 192(R8)
-	MOVQ            $+0, R11
-	JMP             ready0
+	MOVQ            16(DX), CX
+	VMOVDQU64       Z0, (CX)
+	VMOVDQU64       Z0, 64(CX)
+	CMPQ            (DX), $+8
+	JLE             filled0
+	VMOVDQU64       Z0, 128(CX)
+	VMOVDQU64       Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VBROADCASTI64X2 (R9), Z0
-	MOVQ            16(DX), R9
-	ADDQ            $+256, R9
-	VMOVDQU64       Z0, (R9)
-	VMOVDQU64       Z0, 64(R9)
-	VMOVDQU64       Z0, 128(R9)
-	VMOVDQU64       Z0, 192(R9)
-	MOVQ            $+0, DI
-	JMP             ready1
+	MOVQ            16(DX), CX
+	VMOVDQU64       Z0, 256(CX)
+	VMOVDQU64       Z0, 320(CX)
+	CMPQ            (DX), $+8
+	JLE             filled1
+	VMOVDQU64       Z0, 384(CX)
+	VMOVDQU64       Z0, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -4287,6 +5091,8 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
 	VMOVDQU16.Z (R8), K1, Y0
 	VCVTPH2PS   Y0, Z0
 	VMOVDQU16.Z (R9), K1, Y1
@@ -4313,21 +5119,41 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	VMOVDQU64    Z0, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTW (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 256(CX)
+	VMOVDQU64    Z0, 320(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -4457,6 +5283,8 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
 	VMOVDQU16.Z (R8), K1, Y3
 	VPMOVZXWD   Y3, Z3
 	VPSLLD      $0x10, Z3, Z3
@@ -4493,21 +5321,41 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	VMOVDQU64    Z3, 64(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z3, (CX)
+	VMOVDQU64    Z3, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTW (R9), Z3
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z3, (R9)
-	VMOVDQU64    Z3, 64(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z3, 256(CX)
+	VMOVDQU64    Z3, 320(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -4582,6 +5430,8 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
 	VMOVDQU32.Z (R8), K1, Z0
 	VMOVDQU32.Z (R9), K1, Z1
 	VDIVPS      Z1, Z0, Z0
@@ -4605,25 +5455,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTD (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	VMOVDQU64    Z0, 128(R9)
-	VMOVDQU64    Z0, 192(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 256(CX)
+	CMPQ         (DX), $+16
+	JLE          filled1
+	VMOVDQU64    Z0, 320(CX)
+	VMOVDQU64    Z0, 384(CX)
+	VMOVDQU64    Z0, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -4698,6 +5572,8 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
 	VMOVDQU64.Z (R8), K1, Z0
 	VMOVDQU64.Z (R9), K1, Z1
 	VDIVPD      Z1, Z0, Z0
@@ -4721,25 +5597,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTQ (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	VMOVDQU64    Z0, 128(R9)
-	VMOVDQU64    Z0, 192(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 256(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU64    Z0, 320(CX)
+	VMOVDQU64    Z0, 384(CX)
+	VMOVDQU64    Z0, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -4806,64 +5706,64 @@ turn:
 	VBLENDMPS Z8, Z9, K2, Z11
 	VBLENDMPS Z7, Z6, K1, Z12
 	VBLENDMPS Z9, Z8, K2, Z13
-	VDIVPS    Z10, Z12, Z14
-	VDIVPS    Z11, Z13, Z15
-	VMULPS    Z14, Z12, Z12
-	VMULPS    Z15, Z13, Z13
+	VCMPPS    $0x00, Z0, Z6, K3
+	VCMPPS    $0x00, Z0, Z8, K4
+	VCMPPS    $0x00, Z0, Z7, K5
+	VCMPPS    $0x00, Z0, Z9, K6
+	KANDQ     K5, K3, K3
+	KANDQ     K6, K4, K4
+	VDIVPS    Z10, Z12, Z6
+	VDIVPS    Z11, Z13, Z7
+	VMULPS    Z6, Z12, Z12
+	VMULPS    Z7, Z13, Z13
 	VADDPS    Z12, Z10, Z10
 	VADDPS    Z13, Z11, Z11
 	VDIVPS    Z10, Z2, Z10
 	VDIVPS    Z11, Z2, Z11
-	VMOVUPS   (R8), Z12
-	VMOVUPS   64(R8), Z13
-	VSHUFPS   $0x88, Z13, Z12, Z16
-	VSHUFPS   $0xdd, Z13, Z12, Z17
-	VMOVUPS   128(R8), Z12
-	VMOVUPS   192(R8), Z13
-	VSHUFPS   $0x88, Z13, Z12, Z18
-	VSHUFPS   $0xdd, Z13, Z12, Z19
-	VBLENDMPS Z16, Z17, K1, Z12
-	VBLENDMPS Z18, Z19, K2, Z13
-	VBLENDMPS Z17, Z16, K1, Z20
-	VBLENDMPS Z19, Z18, K2, Z21
-	VMULPS    Z20, Z14, Z22
-	VMULPS    Z21, Z15, Z23
-	VADDPS    Z22, Z12, Z22
-	VADDPS    Z23, Z13, Z23
-	VMULPS    Z22, Z10, Z22
-	VMULPS    Z23, Z11, Z23
-	VMULPS    Z12, Z14, Z14
-	VMULPS    Z13, Z15, Z15
-	VSUBPS    Z14, Z20, Z20
-	VSUBPS    Z15, Z21, Z21
-	VMULPS    Z20, Z10, Z10
-	VMULPS    Z21, Z11, Z11
-	VPXORD    Z3, Z10, Z12
-	VPXORD    Z3, Z11, Z13
-	VBLENDMPS Z10, Z12, K1, Z10
-	VBLENDMPS Z11, Z13, K2, Z11
-	VCMPPS    $0x00, Z0, Z6, K1
-	VCMPPS    $0x00, Z0, Z8, K2
-	VCMPPS    $0x00, Z0, Z7, K3
-	VCMPPS    $0x00, Z0, Z9, K4
-	KANDQ     K3, K1, K1
-	KANDQ     K4, K2, K2
-	VDIVPS    Z4, Z16, Z16
-	VDIVPS    Z5, Z18, Z18
-	VBLENDMPS Z16, Z22, K1, Z16
-	VBLENDMPS Z18, Z23, K2, Z18
-	VDIVPS    Z4, Z17, Z17
-	VDIVPS    Z5, Z19, Z19
-	VBLENDMPS Z17, Z10, K1, Z17
-	VBLENDMPS Z19, Z11, K2, Z19
-	VUNPCKLPS Z17, Z16, Z6
-	VUNPCKHPS Z17, Z16, Z5
-	VMOVUPS   Z6, (R10)
-	VMOVUPS   Z5, 64(R10)
-	VUNPCKLPS Z19, Z18, Z6
-	VUNPCKHPS Z19, Z18, Z5
-	VMOVUPS   Z6, 128(R10)
-	VMOVUPS   Z5, 192(R10)
+	VMOVUPS   (R8), Z8
+	VMOVUPS   64(R8), Z9
+	VSHUFPS   $0x88, Z9, Z8, Z12
+	VSHUFPS   $0xdd, Z9, Z8, Z13
+	VMOVUPS   128(R8), Z8
+	VMOVUPS   192(R8), Z9
+	VSHUFPS   $0x88, Z9, Z8, Z14
+	VSHUFPS   $0xdd, Z9, Z8, Z15
+	VDIVPS    Z4, Z12, Z8
+	VDIVPS    Z5, Z14, Z9
+	VDIVPS    Z4, Z13, Z4
+	VDIVPS    Z5, Z15, Z5
+	VBLENDMPS Z12, Z13, K1, Z16
+	VBLENDMPS Z14, Z15, K2, Z17
+	VBLENDMPS Z13, Z12, K1, Z13
+	VBLENDMPS Z15, Z14, K2, Z15
+	VMULPS    Z13, Z6, Z12
+	VMULPS    Z15, Z7, Z14
+	VADDPS    Z12, Z16, Z12
+	VADDPS    Z14, Z17, Z14
+	VMULPS    Z16, Z6, Z6
+	VMULPS    Z17, Z7, Z7
+	VSUBPS    Z6, Z13, Z13
+	VSUBPS    Z7, Z15, Z15
+	VMULPS    Z13, Z10, Z13
+	VMULPS    Z15, Z11, Z15
+	VMULPS    Z12, Z10, Z10
+	VMULPS    Z14, Z11, Z11
+	VBLENDMPS Z8, Z10, K3, Z8
+	VBLENDMPS Z9, Z11, K4, Z9
+	VPXORD    Z3, Z13, Z6
+	VPXORD    Z3, Z15, Z7
+	VBLENDMPS Z13, Z6, K1, Z13
+	VBLENDMPS Z15, Z7, K2, Z15
+	VBLENDMPS Z4, Z13, K3, Z4
+	VBLENDMPS Z5, Z15, K4, Z5
+	VUNPCKLPS Z4, Z8, Z10
+	VUNPCKHPS Z4, Z8, Z7
+	VMOVUPS   Z10, (R10)
+	VMOVUPS   Z7, 64(R10)
+	VUNPCKLPS Z5, Z9, Z7
+	VUNPCKHPS Z5, Z9, Z6
+	VMOVUPS   Z7, 128(R10)
+	VMOVUPS   Z6, 192(R10)
 	LEAQ      (R8)(R11*2), R8
 	LEAQ      (R9)(DI*2), R9
 	ADDQ      $+256, R10
@@ -4881,6 +5781,8 @@ last:
 	KMOVW       AX, K1
 	SHRQ        $0x10, AX
 	KMOVW       AX, K2
+	MOVB        (R8), AL
+	MOVB        (R9), AL
 	VMOVDQU32.Z (R9), K1, Z4
 	VMOVDQU32.Z 64(R9), K2, Z5
 	VSHUFPS     $0x88, Z5, Z4, Z6
@@ -4890,35 +5792,35 @@ last:
 	VCMPPS      $0x12, Z4, Z5, K3
 	VBLENDMPS   Z6, Z7, K3, Z5
 	VBLENDMPS   Z7, Z6, K3, Z8
-	VDIVPS      Z5, Z8, Z9
-	VMULPS      Z9, Z8, Z8
+	VCMPPS      $0x00, Z0, Z6, K4
+	VCMPPS      $0x00, Z0, Z7, K5
+	KANDQ       K5, K4, K4
+	VDIVPS      Z5, Z8, Z6
+	VMULPS      Z6, Z8, Z8
 	VADDPS      Z8, Z5, Z5
 	VDIVPS      Z5, Z2, Z5
-	VMOVDQU32.Z (R8), K1, Z8
-	VMOVDQU32.Z 64(R8), K2, Z10
-	VSHUFPS     $0x88, Z10, Z8, Z11
-	VSHUFPS     $0xdd, Z10, Z8, Z12
-	VBLENDMPS   Z11, Z12, K3, Z8
-	VBLENDMPS   Z12, Z11, K3, Z10
-	VMULPS      Z10, Z9, Z13
-	VADDPS      Z13, Z8, Z13
-	VMULPS      Z13, Z5, Z13
-	VMULPS      Z8, Z9, Z9
-	VSUBPS      Z9, Z10, Z10
-	VMULPS      Z10, Z5, Z5
-	VPXORD      Z3, Z5, Z8
-	VBLENDMPS   Z5, Z8, K3, Z5
-	VCMPPS      $0x00, Z0, Z6, K3
-	VCMPPS      $0x00, Z0, Z7, K4
-	KANDQ       K4, K3, K3
-	VDIVPS      Z4, Z11, Z11
-	VBLENDMPS   Z11, Z13, K3, Z11
-	VDIVPS      Z4, Z12, Z12
-	VBLENDMPS   Z12, Z5, K3, Z12
-	VUNPCKLPS   Z12, Z11, Z6
-	VUNPCKHPS   Z12, Z11, Z5
-	VMOVDQU32   Z6, K1, (R10)
-	VMOVDQU32   Z5, K2, 64(R10)
+	VMOVDQU32.Z (R8), K1, Z7
+	VMOVDQU32.Z 64(R8), K2, Z8
+	VSHUFPS     $0x88, Z8, Z7, Z9
+	VSHUFPS     $0xdd, Z8, Z7, Z10
+	VDIVPS      Z4, Z9, Z7
+	VDIVPS      Z4, Z10, Z4
+	VBLENDMPS   Z9, Z10, K3, Z8
+	VBLENDMPS   Z10, Z9, K3, Z10
+	VMULPS      Z10, Z6, Z9
+	VADDPS      Z9, Z8, Z9
+	VMULPS      Z8, Z6, Z6
+	VSUBPS      Z6, Z10, Z10
+	VMULPS      Z10, Z5, Z10
+	VMULPS      Z9, Z5, Z5
+	VBLENDMPS   Z7, Z5, K4, Z7
+	VPXORD      Z3, Z10, Z5
+	VBLENDMPS   Z10, Z5, K3, Z10
+	VBLENDMPS   Z4, Z10, K4, Z4
+	VUNPCKLPS   Z4, Z7, Z8
+	VUNPCKHPS   Z4, Z7, Z6
+	VMOVDQU32   Z8, K1, (R10)
+	VMOVDQU32   Z6, K2, 64(R10)
 	LEAQ        (R8)(R11*1), R8
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+128, R10
@@ -4938,25 +5840,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Z4
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z4, (R8)
-	VMOVDQU64    Z4, 64(R8)
-	VMOVDQU64    Z4, 128(R8)
-	VMOVDQU64    Z4, 192(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z4, (CX)
+	VMOVDQU64    Z4, 64(CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z4, 128(CX)
+	VMOVDQU64    Z4, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTQ (R9), Z4
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z4, (R9)
-	VMOVDQU64    Z4, 64(R9)
-	VMOVDQU64    Z4, 128(R9)
-	VMOVDQU64    Z4, 192(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z4, 256(CX)
+	VMOVDQU64    Z4, 320(CX)
+	CMPQ         (DX), $+16
+	JLE          filled1
+	VMOVDQU64    Z4, 384(CX)
+	VMOVDQU64    Z4, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -5023,64 +5949,64 @@ turn:
 	VBLENDMPD Z8, Z9, K2, Z11
 	VBLENDMPD Z7, Z6, K1, Z12
 	VBLENDMPD Z9, Z8, K2, Z13
-	VDIVPD    Z10, Z12, Z14
-	VDIVPD    Z11, Z13, Z15
-	VMULPD    Z14, Z12, Z12
-	VMULPD    Z15, Z13, Z13
+	VCMPPD    $0x00, Z0, Z6, K3
+	VCMPPD    $0x00, Z0, Z8, K4
+	VCMPPD    $0x00, Z0, Z7, K5
+	VCMPPD    $0x00, Z0, Z9, K6
+	KANDQ     K5, K3, K3
+	KANDQ     K6, K4, K4
+	VDIVPD    Z10, Z12, Z6
+	VDIVPD    Z11, Z13, Z7
+	VMULPD    Z6, Z12, Z12
+	VMULPD    Z7, Z13, Z13
 	VADDPD    Z12, Z10, Z10
 	VADDPD    Z13, Z11, Z11
 	VDIVPD    Z10, Z2, Z10
 	VDIVPD    Z11, Z2, Z11
-	VMOVUPD   (R8), Z12
-	VMOVUPD   64(R8), Z13
-	VUNPCKLPD Z13, Z12, Z16
-	VUNPCKHPD Z13, Z12, Z17
-	VMOVUPD   128(R8), Z12
-	VMOVUPD   192(R8), Z13
-	VUNPCKLPD Z13, Z12, Z18
-	VUNPCKHPD Z13, Z12, Z19
-	VBLENDMPD Z16, Z17, K1, Z12
-	VBLENDMPD Z18, Z19, K2, Z13
-	VBLENDMPD Z17, Z16, K1, Z20
-	VBLENDMPD Z19, Z18, K2, Z21
-	VMULPD    Z20, Z14, Z22
-	VMULPD    Z21, Z15, Z23
-	VADDPD    Z22, Z12, Z22
-	VADDPD    Z23, Z13, Z23
-	VMULPD    Z22, Z10, Z22
-	VMULPD    Z23, Z11, Z23
-	VMULPD    Z12, Z14, Z14
-	VMULPD    Z13, Z15, Z15
-	VSUBPD    Z14, Z20, Z20
-	VSUBPD    Z15, Z21, Z21
-	VMULPD    Z20, Z10, Z10
-	VMULPD    Z21, Z11, Z11
-	VPXORQ    Z3, Z10, Z12
-	VPXORQ    Z3, Z11, Z13
-	VBLENDMPD Z10, Z12, K1, Z10
-	VBLENDMPD Z11, Z13, K2, Z11
-	VCMPPD    $0x00, Z0, Z6, K1
-	VCMPPD    $0x00, Z0, Z8, K2
-	VCMPPD    $0x00, Z0, Z7, K3
-	VCMPPD    $0x00, Z0, Z9, K4
-	KANDQ     K3, K1, K1
-	KANDQ     K4, K2, K2
-	VDIVPD    Z4, Z16, Z16
-	VDIVPD    Z5, Z18, Z18
-	VBLENDMPD Z16, Z22, K1, Z16
-	VBLENDMPD Z18, Z23, K2, Z18
-	VDIVPD    Z4, Z17, Z17
-	VDIVPD    Z5, Z19, Z19
-	VBLENDMPD Z17, Z10, K1, Z17
-	VBLENDMPD Z19, Z11, K2, Z19
-	VUNPCKLPD Z17, Z16, Z6
-	VUNPCKHPD Z17, Z16, Z5
-	VMOVUPD   Z6, (R10)
-	VMOVUPD   Z5, 64(R10)
-	VUNPCKLPD Z19, Z18, Z6
-	VUNPCKHPD Z19, Z18, Z5
-	VMOVUPD   Z6, 128(R10)
-	VMOVUPD   Z5, 192(R10)
+	VMOVUPD   (R8), Z8
+	VMOVUPD   64(R8), Z9
+	VUNPCKLPD Z9, Z8, Z12
+	VUNPCKHPD Z9, Z8, Z13
+	VMOVUPD   128(R8), Z8
+	VMOVUPD   192(R8), Z9
+	VUNPCKLPD Z9, Z8, Z14
+	VUNPCKHPD Z9, Z8, Z15
+	VDIVPD    Z4, Z12, Z8
+	VDIVPD    Z5, Z14, Z9
+	VDIVPD    Z4, Z13, Z4
+	VDIVPD    Z5, Z15, Z5
+	VBLENDMPD Z12, Z13, K1, Z16
+	VBLENDMPD Z14, Z15, K2, Z17
+	VBLENDMPD Z13, Z12, K1, Z13
+	VBLENDMPD Z15, Z14, K2, Z15
+	VMULPD    Z13, Z6, Z12
+	VMULPD    Z15, Z7, Z14
+	VADDPD    Z12, Z16, Z12
+	VADDPD    Z14, Z17, Z14
+	VMULPD    Z16, Z6, Z6
+	VMULPD    Z17, Z7, Z7
+	VSUBPD    Z6, Z13, Z13
+	VSUBPD    Z7, Z15, Z15
+	VMULPD    Z13, Z10, Z13
+	VMULPD    Z15, Z11, Z15
+	VMULPD    Z12, Z10, Z10
+	VMULPD    Z14, Z11, Z11
+	VBLENDMPD Z8, Z10, K3, Z8
+	VBLENDMPD Z9, Z11, K4, Z9
+	VPXORQ    Z3, Z13, Z6
+	VPXORQ    Z3, Z15, Z7
+	VBLENDMPD Z13, Z6, K1, Z13
+	VBLENDMPD Z15, Z7, K2, Z15
+	VBLENDMPD Z4, Z13, K3, Z4
+	VBLENDMPD Z5, Z15, K4, Z5
+	VUNPCKLPD Z4, Z8, Z10
+	VUNPCKHPD Z4, Z8, Z7
+	VMOVUPD   Z10, (R10)
+	VMOVUPD   Z7, 64(R10)
+	VUNPCKLPD Z5, Z9, Z7
+	VUNPCKHPD Z5, Z9, Z6
+	VMOVUPD   Z7, 128(R10)
+	VMOVUPD   Z6, 192(R10)
 	LEAQ      (R8)(R11*2), R8
 	LEAQ      (R9)(DI*2), R9
 	ADDQ      $+256, R10
@@ -5098,6 +6024,8 @@ last:
 	KMOVB       AX, K1
 	SHRQ        $0x08, AX
 	KMOVB       AX, K2
+	MOVB        (R8), AL
+	MOVB        (R9), AL
 	VMOVDQU64.Z (R9), K1, Z4
 	VMOVDQU64.Z 64(R9), K2, Z5
 	VUNPCKLPD   Z5, Z4, Z6
@@ -5107,35 +6035,35 @@ last:
 	VCMPPD      $0x12, Z4, Z5, K3
 	VBLENDMPD   Z6, Z7, K3, Z5
 	VBLENDMPD   Z7, Z6, K3, Z8
-	VDIVPD      Z5, Z8, Z9
-	VMULPD      Z9, Z8, Z8
+	VCMPPD      $0x00, Z0, Z6, K4
+	VCMPPD      $0x00, Z0, Z7, K5
+	KANDQ       K5, K4, K4
+	VDIVPD      Z5, Z8, Z6
+	VMULPD      Z6, Z8, Z8
 	VADDPD      Z8, Z5, Z5
 	VDIVPD      Z5, Z2, Z5
-	VMOVDQU64.Z (R8), K1, Z8
-	VMOVDQU64.Z 64(R8), K2, Z10
-	VUNPCKLPD   Z10, Z8, Z11
-	VUNPCKHPD   Z10, Z8, Z12
-	VBLENDMPD   Z11, Z12, K3, Z8
-	VBLENDMPD   Z12, Z11, K3, Z10
-	VMULPD      Z10, Z9, Z13
-	VADDPD      Z13, Z8, Z13
-	VMULPD      Z13, Z5, Z13
-	VMULPD      Z8, Z9, Z9
-	VSUBPD      Z9, Z10, Z10
-	VMULPD      Z10, Z5, Z5
-	VPXORQ      Z3, Z5, Z8
-	VBLENDMPD   Z5, Z8, K3, Z5
-	VCMPPD      $0x00, Z0, Z6, K3
-	VCMPPD      $0x00, Z0, Z7, K4
-	KANDQ       K4, K3, K3
-	VDIVPD      Z4, Z11, Z11
-	VBLENDMPD   Z11, Z13, K3, Z11
-	VDIVPD      Z4, Z12, Z12
-	VBLENDMPD   Z12, Z5, K3, Z12
-	VUNPCKLPD   Z12, Z11, Z6
-	VUNPCKHPD   Z12, Z11, Z5
-	VMOVDQU64   Z6, K1, (R10)
-	VMOVDQU64   Z5, K2, 64(R10)
+	VMOVDQU64.Z (R8), K1, Z7
+	VMOVDQU64.Z 64(R8), K2, Z8
+	VUNPCKLPD   Z8, Z7, Z9
+	VUNPCKHPD   Z8, Z7, Z10
+	VDIVPD      Z4, Z9, Z7
+	VDIVPD      Z4, Z10, Z4
+	VBLENDMPD   Z9, Z10, K3, Z8
+	VBLENDMPD   Z10, Z9, K3, Z10
+	VMULPD      Z10, Z6, Z9
+	VADDPD      Z9, Z8, Z9
+	VMULPD      Z8, Z6, Z6
+	VSUBPD      Z6, Z10, Z10
+	VMULPD      Z10, Z5, Z10
+	VMULPD      Z9, Z5, Z5
+	VBLENDMPD   Z7, Z5, K4, Z7
+	VPXORQ      Z3, Z10, Z5
+	VBLENDMPD   Z10, Z5, K3, Z10
+	VBLENDMPD   Z4, Z10, K4, Z4
+	VUNPCKLPD   Z4, Z7, Z8
+	VUNPCKHPD   Z4, Z7, Z6
+	VMOVDQU64   Z8, K1, (R10)
+	VMOVDQU64   Z6, K2, 64(R10)
 	LEAQ        (R8)(R11*1), R8
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+128, R10
@@ -5155,25 +6083,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VBROADCASTI64X2 (R8), Z4
-	MOVQ            16(DX), R8
-	VMOVDQU64       Z4, (R8)
-	VMOVDQU64       Z4, 64(R8)
-	VMOVDQU64       Z4, 128(R8)
-	VMOVDQU64       Z4, 192(R8)
-	MOVQ            $+0, R11
-	JMP             ready0
+	MOVQ            16(DX), CX
+	VMOVDQU64       Z4, (CX)
+	VMOVDQU64       Z4, 64(CX)
+	CMPQ            (DX), $+8
+	JLE             filled0
+	VMOVDQU64       Z4, 128(CX)
+	VMOVDQU64       Z4, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VBROADCASTI64X2 (R9), Z4
-	MOVQ            16(DX), R9
-	ADDQ            $+256, R9
-	VMOVDQU64       Z4, (R9)
-	VMOVDQU64       Z4, 64(R9)
-	VMOVDQU64       Z4, 128(R9)
-	VMOVDQU64       Z4, 192(R9)
-	MOVQ            $+0, DI
-	JMP             ready1
+	MOVQ            16(DX), CX
+	VMOVDQU64       Z4, 256(CX)
+	VMOVDQU64       Z4, 320(CX)
+	CMPQ            (DX), $+8
+	JLE             filled1
+	VMOVDQU64       Z4, 384(CX)
+	VMOVDQU64       Z4, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -5281,6 +6233,8 @@ last:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVW      DX, K1
+	MOVB       (R8), AL
+	MOVB       (R9), AL
 	VMOVDQU8.Z (R8), K1, X1
 	VPMOVZXBD  X1, Z1
 	VCVTDQ2PS  Z1, Z1
@@ -5312,19 +6266,39 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Z1
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z1, (R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z1, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTB (R9), Z1
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z1, (R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z1, 256(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -5432,6 +6406,8 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
 	VMOVDQU16.Z (R8), K1, Y1
 	VPMOVZXWD   Y1, Z1
 	VCVTDQ2PS   Z1, Z1
@@ -5463,21 +6439,41 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Z1
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z1, (R8)
-	VMOVDQU64    Z1, 64(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z1, (CX)
+	VMOVDQU64    Z1, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTW (R9), Z1
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z1, (R9)
-	VMOVDQU64    Z1, 64(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z1, 256(CX)
+	VMOVDQU64    Z1, 320(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -5577,6 +6573,8 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
 	VMOVDQU32.Z (R8), K1, Y1
 	VCVTUDQ2PD  Y1, Z1
 	VMOVDQU32.Z (R9), K1, Y2
@@ -5606,21 +6604,41 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Z1
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z1, (R8)
-	VMOVDQU64    Z1, 64(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z1, (CX)
+	VMOVDQU64    Z1, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTD (R9), Z1
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z1, (R9)
-	VMOVDQU64    Z1, 64(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z1, 256(CX)
+	VMOVDQU64    Z1, 320(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -5733,6 +6751,8 @@ last:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVW      DX, K1
+	MOVB       (R8), AL
+	MOVB       (R9), AL
 	VMOVDQU8.Z (R8), K1, X2
 	VPMOVSXBD  X2, Z3
 	VCVTDQ2PS  Z3, Z3
@@ -5778,19 +6798,39 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z2, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTB (R9), Z2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z2, (R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z2, 256(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -5897,6 +6937,8 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
 	VMOVDQU16.Z (R8), K1, Y2
 	VPMOVSXWD   Y2, Z3
 	VCVTDQ2PS   Z3, Z3
@@ -5939,19 +6981,39 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z2, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTW (R9), Z2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z2, (R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z2, 256(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -6054,6 +7116,8 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
 	VMOVDQU32.Z (R8), K1, Y2
 	VCVTDQ2PD   Y2, Z3
 	VMOVDQU32.Z (R9), K1, Y4
@@ -6094,19 +7158,39 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z2, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTD (R9), Z2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z2, (R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z2, 256(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -6222,6 +7306,8 @@ last:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVW      DX, K1
+	MOVB       (R8), AL
+	MOVB       (R9), AL
 	VMOVDQU8.Z (R8), K1, X1
 	VPMOVZXBD  X1, Z1
 	VCVTDQ2PS  Z1, Z2
@@ -6255,19 +7341,39 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Z1
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z1, (R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z1, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTB (R9), Z1
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z1, (R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z1, 256(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -6383,6 +7489,8 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
 	VMOVDQU16.Z (R8), K1, Y1
 	VPMOVZXWD   Y1, Z1
 	VCVTDQ2PS   Z1, Z2
@@ -6416,21 +7524,41 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Z1
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z1, (R8)
-	VMOVDQU64    Z1, 64(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z1, (CX)
+	VMOVDQU64    Z1, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTW (R9), Z1
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z1, (R9)
-	VMOVDQU64    Z1, 64(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z1, 256(CX)
+	VMOVDQU64    Z1, 320(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -6538,6 +7666,8 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
 	VMOVDQU32.Z (R8), K1, Y1
 	VCVTUDQ2PD  Y1, Z2
 	VMOVDQU32.Z (R9), K1, Y3
@@ -6569,21 +7699,41 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Z1
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z1, (R8)
-	VMOVDQU64    Z1, 64(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z1, (CX)
+	VMOVDQU64    Z1, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTD (R9), Z1
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z1, (R9)
-	VMOVDQU64    Z1, 64(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z1, 256(CX)
+	VMOVDQU64    Z1, 320(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -6685,6 +7835,8 @@ last:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVW      DX, K1
+	MOVB       (R8), AL
+	MOVB       (R9), AL
 	VMOVDQU8.Z (R8), K1, X1
 	VPMOVSXBD  X1, Z1
 	VCVTDQ2PS  Z1, Z2
@@ -6725,19 +7877,39 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Z1
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z1, (R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z1, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTB (R9), Z1
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z1, (R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z1, 256(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -6839,6 +8011,8 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
 	VMOVDQU16.Z (R8), K1, Y1
 	VPMOVSXWD   Y1, Z1
 	VCVTDQ2PS   Z1, Z2
@@ -6879,19 +8053,39 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Z1
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z1, (R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z1, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTW (R9), Z1
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z1, (R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z1, 256(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -6989,6 +8183,8 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
 	VMOVDQU32.Z (R8), K1, Y1
 	VCVTDQ2PD   Y1, Z2
 	VMOVDQU32.Z (R9), K1, Y3
@@ -7027,19 +8223,39 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Z1
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z1, (R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z1, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTD (R9), Z1
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z1, (R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z1, 256(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -7102,6 +8318,7 @@ last:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVQ      DX, K1
+	MOVB       (R8), AL
 	VMOVDQU8.Z (R8), K1, Z1
 	VPSUBB     Z1, Z0, Z1
 	VMOVDQU8   Z1, K1, (R9)
@@ -7121,14 +8338,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Z1
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z1, (R8)
-	VMOVDQU64    Z1, 64(R8)
-	VMOVDQU64    Z1, 128(R8)
-	VMOVDQU64    Z1, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z1, (CX)
+	CMPQ         (DX), $+64
+	JLE          filled0
+	VMOVDQU64    Z1, 64(CX)
+	VMOVDQU64    Z1, 128(CX)
+	VMOVDQU64    Z1, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -7191,6 +8420,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVD       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU16.Z (R8), K1, Z1
 	VPSUBW      Z1, Z0, Z1
 	VMOVDQU16   Z1, K1, (R9)
@@ -7210,14 +8440,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Z1
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z1, (R8)
-	VMOVDQU64    Z1, 64(R8)
-	VMOVDQU64    Z1, 128(R8)
-	VMOVDQU64    Z1, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z1, (CX)
+	CMPQ         (DX), $+32
+	JLE          filled0
+	VMOVDQU64    Z1, 64(CX)
+	VMOVDQU64    Z1, 128(CX)
+	VMOVDQU64    Z1, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -7280,6 +8522,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU32.Z (R8), K1, Z1
 	VPSUBD      Z1, Z0, Z1
 	VMOVDQU32   Z1, K1, (R9)
@@ -7299,14 +8542,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Z1
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z1, (R8)
-	VMOVDQU64    Z1, 64(R8)
-	VMOVDQU64    Z1, 128(R8)
-	VMOVDQU64    Z1, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z1, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z1, 64(CX)
+	VMOVDQU64    Z1, 128(CX)
+	VMOVDQU64    Z1, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -7369,6 +8624,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU64.Z (R8), K1, Z1
 	VPSUBQ      Z1, Z0, Z1
 	VMOVDQU64   Z1, K1, (R9)
@@ -7388,14 +8644,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Z1
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z1, (R8)
-	VMOVDQU64    Z1, 64(R8)
-	VMOVDQU64    Z1, 128(R8)
-	VMOVDQU64    Z1, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z1, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z1, 64(CX)
+	VMOVDQU64    Z1, 128(CX)
+	VMOVDQU64    Z1, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -7466,6 +8734,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU16.Z (R8), K1, Y1
 	VCVTPH2PS   Y1, Z1
 	VPXORD      Z0, Z1, Z1
@@ -7487,12 +8756,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Z1
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z1, (R8)
-	VMOVDQU64    Z1, 64(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z1, (CX)
+	VMOVDQU64    Z1, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -7602,6 +8881,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU16.Z (R8), K1, Y4
 	VPMOVZXWD   Y4, Z4
 	VPSLLD      $0x10, Z4, Z4
@@ -7632,12 +8912,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Z4
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z4, (R8)
-	VMOVDQU64    Z4, 64(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z4, (CX)
+	VMOVDQU64    Z4, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -7700,6 +8990,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU32.Z (R8), K1, Z1
 	VPXORD      Z0, Z1, Z1
 	VMOVDQU32   Z1, K1, (R9)
@@ -7719,14 +9010,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Z1
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z1, (R8)
-	VMOVDQU64    Z1, 64(R8)
-	VMOVDQU64    Z1, 128(R8)
-	VMOVDQU64    Z1, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z1, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z1, 64(CX)
+	VMOVDQU64    Z1, 128(CX)
+	VMOVDQU64    Z1, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -7789,6 +9092,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU64.Z (R8), K1, Z1
 	VPXORQ      Z0, Z1, Z1
 	VMOVDQU64   Z1, K1, (R9)
@@ -7808,14 +9112,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Z1
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z1, (R8)
-	VMOVDQU64    Z1, 64(R8)
-	VMOVDQU64    Z1, 128(R8)
-	VMOVDQU64    Z1, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z1, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z1, 64(CX)
+	VMOVDQU64    Z1, 128(CX)
+	VMOVDQU64    Z1, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -7889,6 +9205,7 @@ last:
 	KMOVW       AX, K1
 	SHRQ        $0x10, AX
 	KMOVW       AX, K2
+	MOVB        (R8), AL
 	VMOVDQU32.Z (R8), K1, Z1
 	VMOVDQU32.Z 64(R8), K2, Z2
 	VSHUFPS     $0x88, Z2, Z1, Z3
@@ -7915,14 +9232,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Z1
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z1, (R8)
-	VMOVDQU64    Z1, 64(R8)
-	VMOVDQU64    Z1, 128(R8)
-	VMOVDQU64    Z1, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z1, (CX)
+	VMOVDQU64    Z1, 64(CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z1, 128(CX)
+	VMOVDQU64    Z1, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -7996,6 +9325,7 @@ last:
 	KMOVB       AX, K1
 	SHRQ        $0x08, AX
 	KMOVB       AX, K2
+	MOVB        (R8), AL
 	VMOVDQU64.Z (R8), K1, Z1
 	VMOVDQU64.Z 64(R8), K2, Z2
 	VUNPCKLPD   Z2, Z1, Z3
@@ -8022,14 +9352,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VBROADCASTI64X2 (R8), Z1
-	MOVQ            16(DX), R8
-	VMOVDQU64       Z1, (R8)
-	VMOVDQU64       Z1, 64(R8)
-	VMOVDQU64       Z1, 128(R8)
-	VMOVDQU64       Z1, 192(R8)
-	MOVQ            $+0, R10
-	JMP             ready0
+	MOVQ            16(DX), CX
+	VMOVDQU64       Z1, (CX)
+	VMOVDQU64       Z1, 64(CX)
+	CMPQ            (DX), $+8
+	JLE             filled0
+	VMOVDQU64       Z1, 128(CX)
+	VMOVDQU64       Z1, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -8087,6 +9429,7 @@ last:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVQ      DX, K1
+	MOVB       (R8), AL
 	VMOVDQU8.Z (R8), K1, Z0
 	VMOVDQU8   Z0, K1, (R9)
 	LEAQ       (R8)(R10*1), R8
@@ -8105,14 +9448,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+64
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -8170,6 +9525,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVD       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU16.Z (R8), K1, Z0
 	VMOVDQU16   Z0, K1, (R9)
 	LEAQ        (R8)(R10*1), R8
@@ -8188,14 +9544,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+32
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -8253,6 +9621,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU32.Z (R8), K1, Z0
 	VMOVDQU32   Z0, K1, (R9)
 	LEAQ        (R8)(R10*1), R8
@@ -8271,14 +9640,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -8336,6 +9717,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU64.Z (R8), K1, Z0
 	VMOVDQU64   Z0, K1, (R9)
 	LEAQ        (R8)(R10*1), R8
@@ -8354,14 +9736,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -8427,6 +9821,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU16.Z (R8), K1, Y0
 	VCVTPH2PS   Y0, Z0
 	VCVTPS2PH   $0x00, Z0, Y0
@@ -8447,12 +9842,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	VMOVDQU64    Z0, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -8557,6 +9962,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU16.Z (R8), K1, Y3
 	VPMOVZXWD   Y3, Z3
 	VPSLLD      $0x10, Z3, Z3
@@ -8586,12 +9992,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	VMOVDQU64    Z3, 64(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z3, (CX)
+	VMOVDQU64    Z3, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -8649,6 +10065,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU32.Z (R8), K1, Z0
 	VMOVDQU32   Z0, K1, (R9)
 	LEAQ        (R8)(R10*1), R8
@@ -8667,14 +10084,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -8732,6 +10161,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU64.Z (R8), K1, Z0
 	VMOVDQU64   Z0, K1, (R9)
 	LEAQ        (R8)(R10*1), R8
@@ -8750,14 +10180,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -8826,6 +10268,7 @@ last:
 	KMOVW       AX, K1
 	SHRQ        $0x10, AX
 	KMOVW       AX, K2
+	MOVB        (R8), AL
 	VMOVDQU32.Z (R8), K1, Z0
 	VMOVDQU32.Z 64(R8), K2, Z1
 	VSHUFPS     $0x88, Z1, Z0, Z2
@@ -8850,14 +10293,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	VMOVDQU64    Z0, 64(CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -8926,6 +10381,7 @@ last:
 	KMOVB       AX, K1
 	SHRQ        $0x08, AX
 	KMOVB       AX, K2
+	MOVB        (R8), AL
 	VMOVDQU64.Z (R8), K1, Z0
 	VMOVDQU64.Z 64(R8), K2, Z1
 	VUNPCKLPD   Z1, Z0, Z2
@@ -8950,14 +10406,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VBROADCASTI64X2 (R8), Z0
-	MOVQ            16(DX), R8
-	VMOVDQU64       Z0, (R8)
-	VMOVDQU64       Z0, 64(R8)
-	VMOVDQU64       Z0, 128(R8)
-	VMOVDQU64       Z0, 192(R8)
-	MOVQ            $+0, R10
-	JMP             ready0
+	MOVQ            16(DX), CX
+	VMOVDQU64       Z0, (CX)
+	VMOVDQU64       Z0, 64(CX)
+	CMPQ            (DX), $+8
+	JLE             filled0
+	VMOVDQU64       Z0, 128(CX)
+	VMOVDQU64       Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -9025,6 +10493,7 @@ last:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVQ      DX, K1
+	MOVB       (R8), AL
 	VMOVDQU8.Z (R8), K1, Z2
 	VPCMPUB    $0x04, Z0, Z2, K2
 	VMOVDQU8.Z Z1, K2, Z2
@@ -9045,14 +10514,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	VMOVDQU64    Z2, 64(R8)
-	VMOVDQU64    Z2, 128(R8)
-	VMOVDQU64    Z2, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z2, (CX)
+	CMPQ         (DX), $+64
+	JLE          filled0
+	VMOVDQU64    Z2, 64(CX)
+	VMOVDQU64    Z2, 128(CX)
+	VMOVDQU64    Z2, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -9114,6 +10595,7 @@ last:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVQ      DX, K1
+	MOVB       (R8), AL
 	VMOVDQU8.Z (R8), K1, Z0
 	VPABSB     Z0, Z0
 	VMOVDQU8   Z0, K1, (R9)
@@ -9133,14 +10615,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+64
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -9202,6 +10696,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVD       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU16.Z (R8), K1, Z0
 	VPABSW      Z0, Z0
 	VMOVDQU16   Z0, K1, (R9)
@@ -9221,14 +10716,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+32
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -9290,6 +10797,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU32.Z (R8), K1, Z0
 	VPABSD      Z0, Z0
 	VMOVDQU32   Z0, K1, (R9)
@@ -9309,14 +10817,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -9378,6 +10898,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU64.Z (R8), K1, Z0
 	VPABSQ      Z0, Z0
 	VMOVDQU64   Z0, K1, (R9)
@@ -9397,14 +10918,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -9475,6 +11008,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU16.Z (R8), K1, Y1
 	VCVTPH2PS   Y1, Z1
 	VPANDD      Z0, Z1, Z1
@@ -9496,12 +11030,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Z1
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z1, (R8)
-	VMOVDQU64    Z1, 64(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z1, (CX)
+	VMOVDQU64    Z1, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -9611,6 +11155,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU16.Z (R8), K1, Y4
 	VPMOVZXWD   Y4, Z4
 	VPSLLD      $0x10, Z4, Z4
@@ -9641,12 +11186,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Z4
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z4, (R8)
-	VMOVDQU64    Z4, 64(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z4, (CX)
+	VMOVDQU64    Z4, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -9709,6 +11264,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU32.Z (R8), K1, Z1
 	VPANDD      Z0, Z1, Z1
 	VMOVDQU32   Z1, K1, (R9)
@@ -9728,14 +11284,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Z1
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z1, (R8)
-	VMOVDQU64    Z1, 64(R8)
-	VMOVDQU64    Z1, 128(R8)
-	VMOVDQU64    Z1, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z1, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z1, 64(CX)
+	VMOVDQU64    Z1, 128(CX)
+	VMOVDQU64    Z1, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -9798,6 +11366,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU64.Z (R8), K1, Z1
 	VPANDQ      Z0, Z1, Z1
 	VMOVDQU64   Z1, K1, (R9)
@@ -9817,14 +11386,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Z1
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z1, (R8)
-	VMOVDQU64    Z1, 64(R8)
-	VMOVDQU64    Z1, 128(R8)
-	VMOVDQU64    Z1, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z1, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z1, 64(CX)
+	VMOVDQU64    Z1, 128(CX)
+	VMOVDQU64    Z1, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -9847,6 +11428,14 @@ TEXT ·absoluteComplex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	VPBROADCASTD rows8AVX512<>+48(SB), Z0
 	VPBROADCASTD rows8AVX512<>+88(SB), Z1
+	VPBROADCASTD rows8AVX512<>+32(SB), Z2
+	VPBROADCASTD rows8AVX512<>+40(SB), Z3
+	VPBROADCASTD rows8AVX512<>+96(SB), Z4
+	VPBROADCASTD rows8AVX512<>+104(SB), Z5
+	VPBROADCASTD rows8AVX512<>+112(SB), Z6
+	VPBROADCASTD rows8AVX512<>+120(SB), Z7
+	VPBROADCASTD rows8AVX512<>+128(SB), Z8
+	VPBROADCASTD rows8AVX512<>+136(SB), Z9
 
 row:
 	MOVQ a+0(FP), DX
@@ -9863,112 +11452,108 @@ ready0:
 	PCALIGN $0x20
 
 turn:
-	VMOVUPS        64(R8), Z2
-	VMOVUPS        (R8), Z3
-	VMOVDQU64      rows64AVX512<>+0(SB), Z4
-	VPERMT2PS      Z2, Z4, Z3
-	VMOVUPS        (R8), Z5
-	VMOVDQU64      rows64AVX512<>+64(SB), Z6
-	VPERMT2PS      Z2, Z6, Z5
-	VMOVUPS        192(R8), Z2
-	VMOVUPS        128(R8), Z4
-	VMOVDQU64      rows64AVX512<>+0(SB), Z6
-	VPERMT2PS      Z2, Z6, Z4
-	VMOVUPS        128(R8), Z7
-	VMOVDQU64      rows64AVX512<>+64(SB), Z8
-	VPERMT2PS      Z2, Z8, Z7
-	VPANDD.BCST    rows8AVX512<>+32(SB), Z3, Z2
-	VPANDD.BCST    rows8AVX512<>+32(SB), Z4, Z6
-	VPANDD.BCST    rows8AVX512<>+32(SB), Z5, Z8
-	VPANDD.BCST    rows8AVX512<>+32(SB), Z7, Z9
-	VCMPPS         $0x11, Z8, Z2, K1
-	VCMPPS         $0x11, Z9, Z6, K2
-	VBLENDMPS      Z8, Z2, K1, Z10
-	VBLENDMPS      Z9, Z6, K2, Z11
-	VBLENDMPS      Z2, Z8, K1, Z12
-	VBLENDMPS      Z6, Z9, K2, Z13
-	VCMPPS.BCST    $0x1e, rows8AVX512<>+96(SB), Z10, K1
-	VCMPPS.BCST    $0x1e, rows8AVX512<>+96(SB), Z11, K2
-	VCMPPS.BCST    $0x11, rows8AVX512<>+104(SB), Z12, K3
-	VCMPPS.BCST    $0x11, rows8AVX512<>+104(SB), Z13, K4
-	VPBROADCASTD   rows8AVX512<>+40(SB), Z14
-	VBLENDMPS.BCST rows8AVX512<>+112(SB), Z14, K3, Z15
-	VPBROADCASTD   rows8AVX512<>+40(SB), Z14
-	VBLENDMPS.BCST rows8AVX512<>+112(SB), Z14, K4, Z16
-	VBLENDMPS.BCST rows8AVX512<>+120(SB), Z15, K1, Z15
-	VBLENDMPS.BCST rows8AVX512<>+120(SB), Z16, K2, Z16
-	VPBROADCASTD   rows8AVX512<>+40(SB), Z14
-	VBLENDMPS.BCST rows8AVX512<>+120(SB), Z14, K3, Z17
-	VPBROADCASTD   rows8AVX512<>+40(SB), Z14
-	VBLENDMPS.BCST rows8AVX512<>+120(SB), Z14, K4, Z18
-	VBLENDMPS.BCST rows8AVX512<>+112(SB), Z17, K1, Z17
-	VBLENDMPS.BCST rows8AVX512<>+112(SB), Z18, K2, Z18
-	VMULPS         Z15, Z10, Z14
-	VMULPS         Z16, Z11, Z19
-	VMULPS         Z15, Z12, Z15
-	VMULPS         Z16, Z13, Z16
-	VMULPS         Z15, Z15, Z20
-	VMULPS         Z16, Z16, Z21
-	VFMADD231PS    Z14, Z14, Z20
-	VFMADD231PS    Z19, Z19, Z21
-	VSQRTPS        Z20, Z20
-	VSQRTPS        Z21, Z21
-	VMULPS         Z20, Z20, Z22
-	VMULPS         Z21, Z21, Z23
-	VMULPS         Z14, Z14, Z24
-	VMULPS         Z19, Z19, Z25
-	VPXORD         Z0, Z15, Z26
-	VPXORD         Z0, Z16, Z27
-	VSUBPS         Z24, Z22, Z28
-	VSUBPS         Z25, Z23, Z29
-	VFMADD213PS    Z28, Z15, Z26
-	VFMADD213PS    Z29, Z16, Z27
-	VPXORD         Z0, Z22, Z22
-	VPXORD         Z0, Z23, Z23
-	VFMADD231PS    Z20, Z20, Z22
-	VFMADD231PS    Z21, Z21, Z23
+	VMOVUPS        64(R8), Z10
+	VMOVUPS        (R8), Z11
+	VMOVDQU64      rows64AVX512<>+0(SB), Z12
+	VPERMT2PS      Z10, Z12, Z11
+	VMOVUPS        (R8), Z13
+	VMOVDQU64      rows64AVX512<>+64(SB), Z14
+	VPERMT2PS      Z10, Z14, Z13
+	VMOVUPS        192(R8), Z10
+	VMOVUPS        128(R8), Z12
+	VMOVDQU64      rows64AVX512<>+0(SB), Z14
+	VPERMT2PS      Z10, Z14, Z12
+	VMOVUPS        128(R8), Z15
+	VMOVDQU64      rows64AVX512<>+64(SB), Z16
+	VPERMT2PS      Z10, Z16, Z15
+	VPANDD         Z2, Z11, Z10
+	VPANDD         Z2, Z12, Z14
+	VCMPPS         $0x04, Z11, Z11, K1
+	VCMPPS         $0x04, Z12, Z12, K2
+	VCMPPS         $0x00, Z1, Z10, K3
+	VCMPPS         $0x00, Z1, Z14, K4
+	VPANDD         Z2, Z13, Z11
+	VPANDD         Z2, Z15, Z12
+	VCMPPS         $0x04, Z13, Z13, K5
+	VCMPPS         $0x04, Z15, Z15, K6
+	KORQ           K5, K1, K1
+	KORQ           K6, K2, K2
+	VCMPPS         $0x11, Z11, Z10, K5
+	VCMPPS         $0x11, Z12, Z14, K6
+	VBLENDMPS      Z11, Z10, K5, Z13
+	VBLENDMPS      Z12, Z14, K6, Z15
+	VBLENDMPS      Z10, Z11, K5, Z10
+	VBLENDMPS      Z14, Z12, K6, Z14
+	VCMPPS         $0x00, Z1, Z11, K5
+	VCMPPS         $0x00, Z1, Z12, K6
+	KORQ           K5, K3, K3
+	KORQ           K6, K4, K4
+	VCMPPS         $0x11, Z7, Z10, K5
+	VCMPPS         $0x11, Z7, Z14, K6
+	VBLENDMPS      Z5, Z3, K5, Z11
+	VBLENDMPS      Z5, Z3, K6, Z12
+	VBLENDMPS      Z4, Z3, K5, Z16
+	VBLENDMPS      Z4, Z3, K6, Z17
+	VADDPS         Z10, Z13, Z18
+	VADDPS         Z14, Z15, Z19
+	VCMPPS         $0x11, Z13, Z6, K5
+	VCMPPS         $0x11, Z15, Z6, K6
+	VBLENDMPS      Z4, Z11, K5, Z11
+	VBLENDMPS      Z4, Z12, K6, Z12
+	VBLENDMPS      Z5, Z16, K5, Z16
+	VBLENDMPS      Z5, Z17, K6, Z17
+	VMULPS         Z11, Z13, Z20
+	VMULPS         Z12, Z15, Z21
+	VMULPS         Z11, Z10, Z11
+	VMULPS         Z12, Z14, Z12
+	VMULPS         Z8, Z13, Z13
+	VMULPS         Z8, Z15, Z15
+	VCMPPS         $0x12, Z13, Z10, K5
+	VCMPPS         $0x12, Z15, Z14, K6
+	VMULPS         Z11, Z11, Z10
+	VMULPS         Z12, Z12, Z13
+	VFMADD231PS    Z20, Z20, Z10
+	VFMADD231PS    Z21, Z21, Z13
+	VSQRTPS        Z10, Z10
+	VSQRTPS        Z13, Z13
+	VMULPS         Z10, Z10, Z14
+	VMULPS         Z13, Z13, Z15
+	VPXORD         Z0, Z14, Z22
+	VPXORD         Z0, Z15, Z23
+	VFMADD231PS    Z10, Z10, Z22
+	VFMADD231PS    Z13, Z13, Z23
+	VMULPS         Z9, Z10, Z24
+	VMULPS         Z9, Z13, Z25
+	VPXORD         Z0, Z11, Z26
+	VPXORD         Z0, Z12, Z27
+	VMULPS         Z20, Z20, Z28
+	VMULPS         Z21, Z21, Z29
+	VSUBPS         Z28, Z14, Z14
+	VSUBPS         Z29, Z15, Z15
+	VFMADD213PS    Z14, Z11, Z26
+	VFMADD213PS    Z15, Z12, Z27
 	VADDPS         Z22, Z26, Z26
 	VADDPS         Z23, Z27, Z27
-	VPXORD         Z0, Z24, Z24
-	VPXORD         Z0, Z25, Z25
-	VFMADD213PS    Z24, Z14, Z14
-	VFMADD213PS    Z25, Z19, Z19
-	VSUBPS         Z14, Z26, Z26
-	VSUBPS         Z19, Z27, Z27
-	VMULPS.BCST    rows8AVX512<>+128(SB), Z20, Z14
-	VMULPS.BCST    rows8AVX512<>+128(SB), Z21, Z15
-	VDIVPS         Z14, Z26, Z26
-	VDIVPS         Z15, Z27, Z27
-	VSUBPS         Z26, Z20, Z20
-	VSUBPS         Z27, Z21, Z21
-	VMULPS         Z20, Z17, Z17
-	VMULPS         Z21, Z18, Z18
-	VMULPS.BCST    rows8AVX512<>+136(SB), Z10, Z14
-	VMULPS.BCST    rows8AVX512<>+136(SB), Z11, Z15
-	VCMPPS         $0x12, Z14, Z12, K1
-	VCMPPS         $0x12, Z15, Z13, K2
-	VADDPS         Z12, Z10, Z10
-	VADDPS         Z13, Z11, Z11
-	VBLENDMPS      Z10, Z17, K1, Z10
-	VBLENDMPS      Z11, Z18, K2, Z11
-	VCMPPS         $0x04, Z3, Z3, K1
-	VCMPPS         $0x04, Z4, Z4, K2
-	VCMPPS         $0x04, Z5, Z5, K3
-	VCMPPS         $0x04, Z7, Z7, K4
-	KORQ           K3, K1, K1
-	KORQ           K4, K2, K2
-	VBLENDMPS.BCST rows8AVX512<>+144(SB), Z10, K1, Z10
-	VBLENDMPS.BCST rows8AVX512<>+144(SB), Z11, K2, Z11
-	VCMPPS         $0x00, Z1, Z2, K1
-	VCMPPS         $0x00, Z1, Z6, K2
-	VCMPPS         $0x00, Z1, Z8, K3
-	VCMPPS         $0x00, Z1, Z9, K4
-	KORQ           K3, K1, K1
-	KORQ           K4, K2, K2
-	VBLENDMPS      Z1, Z10, K1, Z10
-	VBLENDMPS      Z1, Z11, K2, Z11
-	VMOVUPS        Z10, (R9)
-	VMOVUPS        Z11, 64(R9)
+	VPXORD         Z0, Z28, Z28
+	VPXORD         Z0, Z29, Z29
+	VFMADD213PS    Z28, Z20, Z20
+	VFMADD213PS    Z29, Z21, Z21
+	VSUBPS         Z20, Z26, Z26
+	VSUBPS         Z21, Z27, Z27
+	VDIVPS         Z24, Z26, Z26
+	VDIVPS         Z25, Z27, Z27
+	VSUBPS         Z26, Z10, Z10
+	VSUBPS         Z27, Z13, Z13
+	VMULPS         Z10, Z16, Z16
+	VMULPS         Z13, Z17, Z17
+	VBLENDMPS      Z18, Z16, K5, Z18
+	VBLENDMPS      Z19, Z17, K6, Z19
+	VBLENDMPS.BCST rows8AVX512<>+144(SB), Z18, K1, Z18
+	VBLENDMPS.BCST rows8AVX512<>+144(SB), Z19, K2, Z19
+	VBLENDMPS      Z1, Z18, K3, Z18
+	VBLENDMPS      Z1, Z19, K4, Z19
+	VMOVUPS        Z18, (R9)
+	VMOVUPS        Z19, 64(R9)
 	LEAQ           (R8)(R10*2), R8
 	ADDQ           $+128, R9
 	SUBQ           $+32, SI
@@ -9987,59 +11572,58 @@ last:
 	KMOVW          AX, K2
 	SHRQ           $0x10, AX
 	KMOVW          AX, K3
-	VMOVDQU32.Z    64(R8), K3, Z2
-	VMOVDQU32.Z    (R8), K2, Z3
-	VMOVDQU64      rows64AVX512<>+0(SB), Z4
-	VPERMT2PS      Z2, Z4, Z3
-	VMOVDQU32.Z    (R8), K2, Z5
-	VMOVDQU64      rows64AVX512<>+64(SB), Z6
-	VPERMT2PS      Z2, Z6, Z5
-	VPANDD.BCST    rows8AVX512<>+32(SB), Z3, Z2
-	VPANDD.BCST    rows8AVX512<>+32(SB), Z5, Z4
-	VCMPPS         $0x11, Z4, Z2, K4
-	VBLENDMPS      Z4, Z2, K4, Z6
-	VBLENDMPS      Z2, Z4, K4, Z7
-	VCMPPS.BCST    $0x1e, rows8AVX512<>+96(SB), Z6, K4
-	VCMPPS.BCST    $0x11, rows8AVX512<>+104(SB), Z7, K5
-	VPBROADCASTD   rows8AVX512<>+40(SB), Z8
-	VBLENDMPS.BCST rows8AVX512<>+112(SB), Z8, K5, Z9
-	VBLENDMPS.BCST rows8AVX512<>+120(SB), Z9, K4, Z9
-	VPBROADCASTD   rows8AVX512<>+40(SB), Z8
-	VBLENDMPS.BCST rows8AVX512<>+120(SB), Z8, K5, Z10
-	VBLENDMPS.BCST rows8AVX512<>+112(SB), Z10, K4, Z10
-	VMULPS         Z9, Z6, Z8
-	VMULPS         Z9, Z7, Z9
-	VMULPS         Z9, Z9, Z11
-	VFMADD231PS    Z8, Z8, Z11
-	VSQRTPS        Z11, Z11
-	VMULPS         Z11, Z11, Z12
-	VMULPS         Z8, Z8, Z13
-	VPXORD         Z0, Z9, Z14
-	VSUBPS         Z13, Z12, Z15
-	VFMADD213PS    Z15, Z9, Z14
-	VPXORD         Z0, Z12, Z12
-	VFMADD231PS    Z11, Z11, Z12
-	VADDPS         Z12, Z14, Z14
-	VPXORD         Z0, Z13, Z13
-	VFMADD213PS    Z13, Z8, Z8
-	VSUBPS         Z8, Z14, Z14
-	VMULPS.BCST    rows8AVX512<>+128(SB), Z11, Z8
-	VDIVPS         Z8, Z14, Z14
-	VSUBPS         Z14, Z11, Z11
-	VMULPS         Z11, Z10, Z10
-	VMULPS.BCST    rows8AVX512<>+136(SB), Z6, Z8
-	VCMPPS         $0x12, Z8, Z7, K4
-	VADDPS         Z7, Z6, Z6
-	VBLENDMPS      Z6, Z10, K4, Z6
-	VCMPPS         $0x04, Z3, Z3, K4
-	VCMPPS         $0x04, Z5, Z5, K5
-	KORQ           K5, K4, K4
-	VBLENDMPS.BCST rows8AVX512<>+144(SB), Z6, K4, Z6
-	VCMPPS         $0x00, Z1, Z2, K4
-	VCMPPS         $0x00, Z1, Z4, K5
-	KORQ           K5, K4, K4
-	VBLENDMPS      Z1, Z6, K4, Z6
-	VMOVDQU32      Z6, K1, (R9)
+	MOVB           (R8), AL
+	VMOVDQU32.Z    64(R8), K3, Z10
+	VMOVDQU32.Z    (R8), K2, Z11
+	VMOVDQU64      rows64AVX512<>+0(SB), Z12
+	VPERMT2PS      Z10, Z12, Z11
+	VMOVDQU32.Z    (R8), K2, Z13
+	VMOVDQU64      rows64AVX512<>+64(SB), Z14
+	VPERMT2PS      Z10, Z14, Z13
+	VPANDD         Z2, Z11, Z10
+	VCMPPS         $0x04, Z11, Z11, K4
+	VCMPPS         $0x00, Z1, Z10, K5
+	VPANDD         Z2, Z13, Z11
+	VCMPPS         $0x04, Z13, Z13, K6
+	KORQ           K6, K4, K4
+	VCMPPS         $0x11, Z11, Z10, K6
+	VBLENDMPS      Z11, Z10, K6, Z12
+	VBLENDMPS      Z10, Z11, K6, Z10
+	VCMPPS         $0x00, Z1, Z11, K6
+	KORQ           K6, K5, K5
+	VCMPPS         $0x11, Z7, Z10, K6
+	VBLENDMPS      Z5, Z3, K6, Z11
+	VBLENDMPS      Z4, Z3, K6, Z13
+	VADDPS         Z10, Z12, Z14
+	VCMPPS         $0x11, Z12, Z6, K6
+	VBLENDMPS      Z4, Z11, K6, Z11
+	VBLENDMPS      Z5, Z13, K6, Z13
+	VMULPS         Z11, Z12, Z15
+	VMULPS         Z11, Z10, Z11
+	VMULPS         Z8, Z12, Z12
+	VCMPPS         $0x12, Z12, Z10, K6
+	VMULPS         Z11, Z11, Z10
+	VFMADD231PS    Z15, Z15, Z10
+	VSQRTPS        Z10, Z10
+	VMULPS         Z10, Z10, Z12
+	VPXORD         Z0, Z12, Z16
+	VFMADD231PS    Z10, Z10, Z16
+	VMULPS         Z9, Z10, Z17
+	VPXORD         Z0, Z11, Z18
+	VMULPS         Z15, Z15, Z19
+	VSUBPS         Z19, Z12, Z12
+	VFMADD213PS    Z12, Z11, Z18
+	VADDPS         Z16, Z18, Z18
+	VPXORD         Z0, Z19, Z19
+	VFMADD213PS    Z19, Z15, Z15
+	VSUBPS         Z15, Z18, Z18
+	VDIVPS         Z17, Z18, Z18
+	VSUBPS         Z18, Z10, Z10
+	VMULPS         Z10, Z13, Z13
+	VBLENDMPS      Z14, Z13, K6, Z14
+	VBLENDMPS.BCST rows8AVX512<>+144(SB), Z14, K4, Z14
+	VBLENDMPS      Z1, Z14, K5, Z14
+	VMOVDQU32      Z14, K1, (R9)
 	LEAQ           (R8)(R10*1), R8
 	ADDQ           $+64, R9
 	SUBQ           $+16, SI
@@ -10056,14 +11640,26 @@ rowend:
 	JMP  row
 
 spread0:
-	VPBROADCASTQ (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	VMOVDQU64    Z2, 64(R8)
-	VMOVDQU64    Z2, 128(R8)
-	VMOVDQU64    Z2, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R8), Z10
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z10, (CX)
+	VMOVDQU64    Z10, 64(CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z10, 128(CX)
+	VMOVDQU64    Z10, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -10086,6 +11682,14 @@ TEXT ·absoluteComplex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	VPBROADCASTQ rows8AVX512<>+72(SB), Z0
 	VPBROADCASTQ rows8AVX512<>+152(SB), Z1
+	VPBROADCASTQ rows8AVX512<>+56(SB), Z2
+	VPBROADCASTQ rows8AVX512<>+64(SB), Z3
+	VPBROADCASTQ rows8AVX512<>+160(SB), Z4
+	VPBROADCASTQ rows8AVX512<>+168(SB), Z5
+	VPBROADCASTQ rows8AVX512<>+176(SB), Z6
+	VPBROADCASTQ rows8AVX512<>+184(SB), Z7
+	VPBROADCASTQ rows8AVX512<>+192(SB), Z8
+	VPBROADCASTQ rows8AVX512<>+200(SB), Z9
 
 row:
 	MOVQ a+0(FP), DX
@@ -10102,112 +11706,108 @@ ready0:
 	PCALIGN $0x20
 
 turn:
-	VMOVUPD        64(R8), Z2
-	VMOVUPD        (R8), Z3
-	VMOVDQU64      rows64AVX512<>+128(SB), Z4
-	VPERMT2PD      Z2, Z4, Z3
-	VMOVUPD        (R8), Z5
-	VMOVDQU64      rows64AVX512<>+192(SB), Z6
-	VPERMT2PD      Z2, Z6, Z5
-	VMOVUPD        192(R8), Z2
-	VMOVUPD        128(R8), Z4
-	VMOVDQU64      rows64AVX512<>+128(SB), Z6
-	VPERMT2PD      Z2, Z6, Z4
-	VMOVUPD        128(R8), Z7
-	VMOVDQU64      rows64AVX512<>+192(SB), Z8
-	VPERMT2PD      Z2, Z8, Z7
-	VPANDQ.BCST    rows8AVX512<>+56(SB), Z3, Z2
-	VPANDQ.BCST    rows8AVX512<>+56(SB), Z4, Z6
-	VPANDQ.BCST    rows8AVX512<>+56(SB), Z5, Z8
-	VPANDQ.BCST    rows8AVX512<>+56(SB), Z7, Z9
-	VCMPPD         $0x11, Z8, Z2, K1
-	VCMPPD         $0x11, Z9, Z6, K2
-	VBLENDMPD      Z8, Z2, K1, Z10
-	VBLENDMPD      Z9, Z6, K2, Z11
-	VBLENDMPD      Z2, Z8, K1, Z12
-	VBLENDMPD      Z6, Z9, K2, Z13
-	VCMPPD.BCST    $0x1e, rows8AVX512<>+160(SB), Z10, K1
-	VCMPPD.BCST    $0x1e, rows8AVX512<>+160(SB), Z11, K2
-	VCMPPD.BCST    $0x11, rows8AVX512<>+168(SB), Z12, K3
-	VCMPPD.BCST    $0x11, rows8AVX512<>+168(SB), Z13, K4
-	VPBROADCASTQ   rows8AVX512<>+64(SB), Z14
-	VBLENDMPD.BCST rows8AVX512<>+176(SB), Z14, K3, Z15
-	VPBROADCASTQ   rows8AVX512<>+64(SB), Z14
-	VBLENDMPD.BCST rows8AVX512<>+176(SB), Z14, K4, Z16
-	VBLENDMPD.BCST rows8AVX512<>+184(SB), Z15, K1, Z15
-	VBLENDMPD.BCST rows8AVX512<>+184(SB), Z16, K2, Z16
-	VPBROADCASTQ   rows8AVX512<>+64(SB), Z14
-	VBLENDMPD.BCST rows8AVX512<>+184(SB), Z14, K3, Z17
-	VPBROADCASTQ   rows8AVX512<>+64(SB), Z14
-	VBLENDMPD.BCST rows8AVX512<>+184(SB), Z14, K4, Z18
-	VBLENDMPD.BCST rows8AVX512<>+176(SB), Z17, K1, Z17
-	VBLENDMPD.BCST rows8AVX512<>+176(SB), Z18, K2, Z18
-	VMULPD         Z15, Z10, Z14
-	VMULPD         Z16, Z11, Z19
-	VMULPD         Z15, Z12, Z15
-	VMULPD         Z16, Z13, Z16
-	VMULPD         Z15, Z15, Z20
-	VMULPD         Z16, Z16, Z21
-	VFMADD231PD    Z14, Z14, Z20
-	VFMADD231PD    Z19, Z19, Z21
-	VSQRTPD        Z20, Z20
-	VSQRTPD        Z21, Z21
-	VMULPD         Z20, Z20, Z22
-	VMULPD         Z21, Z21, Z23
-	VMULPD         Z14, Z14, Z24
-	VMULPD         Z19, Z19, Z25
-	VPXORQ         Z0, Z15, Z26
-	VPXORQ         Z0, Z16, Z27
-	VSUBPD         Z24, Z22, Z28
-	VSUBPD         Z25, Z23, Z29
-	VFMADD213PD    Z28, Z15, Z26
-	VFMADD213PD    Z29, Z16, Z27
-	VPXORQ         Z0, Z22, Z22
-	VPXORQ         Z0, Z23, Z23
-	VFMADD231PD    Z20, Z20, Z22
-	VFMADD231PD    Z21, Z21, Z23
+	VMOVUPD        64(R8), Z10
+	VMOVUPD        (R8), Z11
+	VMOVDQU64      rows64AVX512<>+128(SB), Z12
+	VPERMT2PD      Z10, Z12, Z11
+	VMOVUPD        (R8), Z13
+	VMOVDQU64      rows64AVX512<>+192(SB), Z14
+	VPERMT2PD      Z10, Z14, Z13
+	VMOVUPD        192(R8), Z10
+	VMOVUPD        128(R8), Z12
+	VMOVDQU64      rows64AVX512<>+128(SB), Z14
+	VPERMT2PD      Z10, Z14, Z12
+	VMOVUPD        128(R8), Z15
+	VMOVDQU64      rows64AVX512<>+192(SB), Z16
+	VPERMT2PD      Z10, Z16, Z15
+	VPANDQ         Z2, Z11, Z10
+	VPANDQ         Z2, Z12, Z14
+	VCMPPD         $0x04, Z11, Z11, K1
+	VCMPPD         $0x04, Z12, Z12, K2
+	VCMPPD         $0x00, Z1, Z10, K3
+	VCMPPD         $0x00, Z1, Z14, K4
+	VPANDQ         Z2, Z13, Z11
+	VPANDQ         Z2, Z15, Z12
+	VCMPPD         $0x04, Z13, Z13, K5
+	VCMPPD         $0x04, Z15, Z15, K6
+	KORQ           K5, K1, K1
+	KORQ           K6, K2, K2
+	VCMPPD         $0x11, Z11, Z10, K5
+	VCMPPD         $0x11, Z12, Z14, K6
+	VBLENDMPD      Z11, Z10, K5, Z13
+	VBLENDMPD      Z12, Z14, K6, Z15
+	VBLENDMPD      Z10, Z11, K5, Z10
+	VBLENDMPD      Z14, Z12, K6, Z14
+	VCMPPD         $0x00, Z1, Z11, K5
+	VCMPPD         $0x00, Z1, Z12, K6
+	KORQ           K5, K3, K3
+	KORQ           K6, K4, K4
+	VCMPPD         $0x11, Z7, Z10, K5
+	VCMPPD         $0x11, Z7, Z14, K6
+	VBLENDMPD      Z5, Z3, K5, Z11
+	VBLENDMPD      Z5, Z3, K6, Z12
+	VBLENDMPD      Z4, Z3, K5, Z16
+	VBLENDMPD      Z4, Z3, K6, Z17
+	VADDPD         Z10, Z13, Z18
+	VADDPD         Z14, Z15, Z19
+	VCMPPD         $0x11, Z13, Z6, K5
+	VCMPPD         $0x11, Z15, Z6, K6
+	VBLENDMPD      Z4, Z11, K5, Z11
+	VBLENDMPD      Z4, Z12, K6, Z12
+	VBLENDMPD      Z5, Z16, K5, Z16
+	VBLENDMPD      Z5, Z17, K6, Z17
+	VMULPD         Z11, Z13, Z20
+	VMULPD         Z12, Z15, Z21
+	VMULPD         Z11, Z10, Z11
+	VMULPD         Z12, Z14, Z12
+	VMULPD         Z8, Z13, Z13
+	VMULPD         Z8, Z15, Z15
+	VCMPPD         $0x12, Z13, Z10, K5
+	VCMPPD         $0x12, Z15, Z14, K6
+	VMULPD         Z11, Z11, Z10
+	VMULPD         Z12, Z12, Z13
+	VFMADD231PD    Z20, Z20, Z10
+	VFMADD231PD    Z21, Z21, Z13
+	VSQRTPD        Z10, Z10
+	VSQRTPD        Z13, Z13
+	VMULPD         Z10, Z10, Z14
+	VMULPD         Z13, Z13, Z15
+	VPXORQ         Z0, Z14, Z22
+	VPXORQ         Z0, Z15, Z23
+	VFMADD231PD    Z10, Z10, Z22
+	VFMADD231PD    Z13, Z13, Z23
+	VMULPD         Z9, Z10, Z24
+	VMULPD         Z9, Z13, Z25
+	VPXORQ         Z0, Z11, Z26
+	VPXORQ         Z0, Z12, Z27
+	VMULPD         Z20, Z20, Z28
+	VMULPD         Z21, Z21, Z29
+	VSUBPD         Z28, Z14, Z14
+	VSUBPD         Z29, Z15, Z15
+	VFMADD213PD    Z14, Z11, Z26
+	VFMADD213PD    Z15, Z12, Z27
 	VADDPD         Z22, Z26, Z26
 	VADDPD         Z23, Z27, Z27
-	VPXORQ         Z0, Z24, Z24
-	VPXORQ         Z0, Z25, Z25
-	VFMADD213PD    Z24, Z14, Z14
-	VFMADD213PD    Z25, Z19, Z19
-	VSUBPD         Z14, Z26, Z26
-	VSUBPD         Z19, Z27, Z27
-	VMULPD.BCST    rows8AVX512<>+192(SB), Z20, Z14
-	VMULPD.BCST    rows8AVX512<>+192(SB), Z21, Z15
-	VDIVPD         Z14, Z26, Z26
-	VDIVPD         Z15, Z27, Z27
-	VSUBPD         Z26, Z20, Z20
-	VSUBPD         Z27, Z21, Z21
-	VMULPD         Z20, Z17, Z17
-	VMULPD         Z21, Z18, Z18
-	VMULPD.BCST    rows8AVX512<>+200(SB), Z10, Z14
-	VMULPD.BCST    rows8AVX512<>+200(SB), Z11, Z15
-	VCMPPD         $0x12, Z14, Z12, K1
-	VCMPPD         $0x12, Z15, Z13, K2
-	VADDPD         Z12, Z10, Z10
-	VADDPD         Z13, Z11, Z11
-	VBLENDMPD      Z10, Z17, K1, Z10
-	VBLENDMPD      Z11, Z18, K2, Z11
-	VCMPPD         $0x04, Z3, Z3, K1
-	VCMPPD         $0x04, Z4, Z4, K2
-	VCMPPD         $0x04, Z5, Z5, K3
-	VCMPPD         $0x04, Z7, Z7, K4
-	KORQ           K3, K1, K1
-	KORQ           K4, K2, K2
-	VBLENDMPD.BCST rows8AVX512<>+208(SB), Z10, K1, Z10
-	VBLENDMPD.BCST rows8AVX512<>+208(SB), Z11, K2, Z11
-	VCMPPD         $0x00, Z1, Z2, K1
-	VCMPPD         $0x00, Z1, Z6, K2
-	VCMPPD         $0x00, Z1, Z8, K3
-	VCMPPD         $0x00, Z1, Z9, K4
-	KORQ           K3, K1, K1
-	KORQ           K4, K2, K2
-	VBLENDMPD      Z1, Z10, K1, Z10
-	VBLENDMPD      Z1, Z11, K2, Z11
-	VMOVUPD        Z10, (R9)
-	VMOVUPD        Z11, 64(R9)
+	VPXORQ         Z0, Z28, Z28
+	VPXORQ         Z0, Z29, Z29
+	VFMADD213PD    Z28, Z20, Z20
+	VFMADD213PD    Z29, Z21, Z21
+	VSUBPD         Z20, Z26, Z26
+	VSUBPD         Z21, Z27, Z27
+	VDIVPD         Z24, Z26, Z26
+	VDIVPD         Z25, Z27, Z27
+	VSUBPD         Z26, Z10, Z10
+	VSUBPD         Z27, Z13, Z13
+	VMULPD         Z10, Z16, Z16
+	VMULPD         Z13, Z17, Z17
+	VBLENDMPD      Z18, Z16, K5, Z18
+	VBLENDMPD      Z19, Z17, K6, Z19
+	VBLENDMPD.BCST rows8AVX512<>+208(SB), Z18, K1, Z18
+	VBLENDMPD.BCST rows8AVX512<>+208(SB), Z19, K2, Z19
+	VBLENDMPD      Z1, Z18, K3, Z18
+	VBLENDMPD      Z1, Z19, K4, Z19
+	VMOVUPD        Z18, (R9)
+	VMOVUPD        Z19, 64(R9)
 	LEAQ           (R8)(R10*2), R8
 	ADDQ           $+128, R9
 	SUBQ           $+16, SI
@@ -10226,59 +11826,58 @@ last:
 	KMOVB          AX, K2
 	SHRQ           $0x08, AX
 	KMOVB          AX, K3
-	VMOVDQU64.Z    64(R8), K3, Z2
-	VMOVDQU64.Z    (R8), K2, Z3
-	VMOVDQU64      rows64AVX512<>+128(SB), Z4
-	VPERMT2PD      Z2, Z4, Z3
-	VMOVDQU64.Z    (R8), K2, Z5
-	VMOVDQU64      rows64AVX512<>+192(SB), Z6
-	VPERMT2PD      Z2, Z6, Z5
-	VPANDQ.BCST    rows8AVX512<>+56(SB), Z3, Z2
-	VPANDQ.BCST    rows8AVX512<>+56(SB), Z5, Z4
-	VCMPPD         $0x11, Z4, Z2, K4
-	VBLENDMPD      Z4, Z2, K4, Z6
-	VBLENDMPD      Z2, Z4, K4, Z7
-	VCMPPD.BCST    $0x1e, rows8AVX512<>+160(SB), Z6, K4
-	VCMPPD.BCST    $0x11, rows8AVX512<>+168(SB), Z7, K5
-	VPBROADCASTQ   rows8AVX512<>+64(SB), Z8
-	VBLENDMPD.BCST rows8AVX512<>+176(SB), Z8, K5, Z9
-	VBLENDMPD.BCST rows8AVX512<>+184(SB), Z9, K4, Z9
-	VPBROADCASTQ   rows8AVX512<>+64(SB), Z8
-	VBLENDMPD.BCST rows8AVX512<>+184(SB), Z8, K5, Z10
-	VBLENDMPD.BCST rows8AVX512<>+176(SB), Z10, K4, Z10
-	VMULPD         Z9, Z6, Z8
-	VMULPD         Z9, Z7, Z9
-	VMULPD         Z9, Z9, Z11
-	VFMADD231PD    Z8, Z8, Z11
-	VSQRTPD        Z11, Z11
-	VMULPD         Z11, Z11, Z12
-	VMULPD         Z8, Z8, Z13
-	VPXORQ         Z0, Z9, Z14
-	VSUBPD         Z13, Z12, Z15
-	VFMADD213PD    Z15, Z9, Z14
-	VPXORQ         Z0, Z12, Z12
-	VFMADD231PD    Z11, Z11, Z12
-	VADDPD         Z12, Z14, Z14
-	VPXORQ         Z0, Z13, Z13
-	VFMADD213PD    Z13, Z8, Z8
-	VSUBPD         Z8, Z14, Z14
-	VMULPD.BCST    rows8AVX512<>+192(SB), Z11, Z8
-	VDIVPD         Z8, Z14, Z14
-	VSUBPD         Z14, Z11, Z11
-	VMULPD         Z11, Z10, Z10
-	VMULPD.BCST    rows8AVX512<>+200(SB), Z6, Z8
-	VCMPPD         $0x12, Z8, Z7, K4
-	VADDPD         Z7, Z6, Z6
-	VBLENDMPD      Z6, Z10, K4, Z6
-	VCMPPD         $0x04, Z3, Z3, K4
-	VCMPPD         $0x04, Z5, Z5, K5
-	KORQ           K5, K4, K4
-	VBLENDMPD.BCST rows8AVX512<>+208(SB), Z6, K4, Z6
-	VCMPPD         $0x00, Z1, Z2, K4
-	VCMPPD         $0x00, Z1, Z4, K5
-	KORQ           K5, K4, K4
-	VBLENDMPD      Z1, Z6, K4, Z6
-	VMOVDQU64      Z6, K1, (R9)
+	MOVB           (R8), AL
+	VMOVDQU64.Z    64(R8), K3, Z10
+	VMOVDQU64.Z    (R8), K2, Z11
+	VMOVDQU64      rows64AVX512<>+128(SB), Z12
+	VPERMT2PD      Z10, Z12, Z11
+	VMOVDQU64.Z    (R8), K2, Z13
+	VMOVDQU64      rows64AVX512<>+192(SB), Z14
+	VPERMT2PD      Z10, Z14, Z13
+	VPANDQ         Z2, Z11, Z10
+	VCMPPD         $0x04, Z11, Z11, K4
+	VCMPPD         $0x00, Z1, Z10, K5
+	VPANDQ         Z2, Z13, Z11
+	VCMPPD         $0x04, Z13, Z13, K6
+	KORQ           K6, K4, K4
+	VCMPPD         $0x11, Z11, Z10, K6
+	VBLENDMPD      Z11, Z10, K6, Z12
+	VBLENDMPD      Z10, Z11, K6, Z10
+	VCMPPD         $0x00, Z1, Z11, K6
+	KORQ           K6, K5, K5
+	VCMPPD         $0x11, Z7, Z10, K6
+	VBLENDMPD      Z5, Z3, K6, Z11
+	VBLENDMPD      Z4, Z3, K6, Z13
+	VADDPD         Z10, Z12, Z14
+	VCMPPD         $0x11, Z12, Z6, K6
+	VBLENDMPD      Z4, Z11, K6, Z11
+	VBLENDMPD      Z5, Z13, K6, Z13
+	VMULPD         Z11, Z12, Z15
+	VMULPD         Z11, Z10, Z11
+	VMULPD         Z8, Z12, Z12
+	VCMPPD         $0x12, Z12, Z10, K6
+	VMULPD         Z11, Z11, Z10
+	VFMADD231PD    Z15, Z15, Z10
+	VSQRTPD        Z10, Z10
+	VMULPD         Z10, Z10, Z12
+	VPXORQ         Z0, Z12, Z16
+	VFMADD231PD    Z10, Z10, Z16
+	VMULPD         Z9, Z10, Z17
+	VPXORQ         Z0, Z11, Z18
+	VMULPD         Z15, Z15, Z19
+	VSUBPD         Z19, Z12, Z12
+	VFMADD213PD    Z12, Z11, Z18
+	VADDPD         Z16, Z18, Z18
+	VPXORQ         Z0, Z19, Z19
+	VFMADD213PD    Z19, Z15, Z15
+	VSUBPD         Z15, Z18, Z18
+	VDIVPD         Z17, Z18, Z18
+	VSUBPD         Z18, Z10, Z10
+	VMULPD         Z10, Z13, Z13
+	VBLENDMPD      Z14, Z13, K6, Z14
+	VBLENDMPD.BCST rows8AVX512<>+208(SB), Z14, K4, Z14
+	VBLENDMPD      Z1, Z14, K5, Z14
+	VMOVDQU64      Z14, K1, (R9)
 	LEAQ           (R8)(R10*1), R8
 	ADDQ           $+64, R9
 	SUBQ           $+8, SI
@@ -10295,14 +11894,26 @@ rowend:
 	JMP  row
 
 spread0:
-	VBROADCASTI64X2 (R8), Z2
-	MOVQ            16(DX), R8
-	VMOVDQU64       Z2, (R8)
-	VMOVDQU64       Z2, 64(R8)
-	VMOVDQU64       Z2, 128(R8)
-	VMOVDQU64       Z2, 192(R8)
-	MOVQ            $+0, R10
-	JMP             ready0
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VBROADCASTI64X2 (R8), Z10
+	MOVQ            16(DX), CX
+	VMOVDQU64       Z10, (CX)
+	VMOVDQU64       Z10, 64(CX)
+	CMPQ            (DX), $+8
+	JLE             filled0
+	VMOVDQU64       Z10, 128(CX)
+	VMOVDQU64       Z10, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -10372,6 +11983,7 @@ last:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVD      DX, K1
+	MOVB       (R8), AL
 	VMOVDQU8.Z (R8), K1, Y0
 	VPMOVSXBW  Y0, Z0
 	VPMULLW    Z0, Z0, Z0
@@ -10393,12 +12005,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	VMOVDQU64    Z0, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -10460,6 +12082,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVD       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU16.Z (R8), K1, Z0
 	VPMULLW     Z0, Z0, Z0
 	VMOVDQU16   Z0, K1, (R9)
@@ -10479,14 +12102,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+32
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -10548,6 +12183,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU32.Z (R8), K1, Z0
 	VPMULLD     Z0, Z0, Z0
 	VMOVDQU32   Z0, K1, (R9)
@@ -10567,14 +12203,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -10636,6 +12284,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU64.Z (R8), K1, Z0
 	VPMULLQ     Z0, Z0, Z0
 	VMOVDQU64   Z0, K1, (R9)
@@ -10655,14 +12304,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -10732,6 +12393,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU16.Z (R8), K1, Y0
 	VCVTPH2PS   Y0, Z0
 	VMULPS      Z0, Z0, Z0
@@ -10753,12 +12415,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	VMOVDQU64    Z0, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -10867,6 +12539,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU16.Z (R8), K1, Y3
 	VPMOVZXWD   Y3, Z3
 	VPSLLD      $0x10, Z3, Z3
@@ -10897,12 +12570,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	VMOVDQU64    Z3, 64(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z3, (CX)
+	VMOVDQU64    Z3, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -10964,6 +12647,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU32.Z (R8), K1, Z0
 	VMULPS      Z0, Z0, Z0
 	VMOVDQU32   Z0, K1, (R9)
@@ -10983,14 +12667,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -11052,6 +12748,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU64.Z (R8), K1, Z0
 	VMULPD      Z0, Z0, Z0
 	VMOVDQU64   Z0, K1, (R9)
@@ -11071,14 +12768,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -11125,14 +12834,14 @@ turn:
 	VSHUFPS   $0xdd, Z1, Z0, Z5
 	VMULPS    Z2, Z2, Z0
 	VMULPS    Z4, Z4, Z1
-	VMULPS    Z3, Z3, Z6
-	VMULPS    Z5, Z5, Z7
-	VSUBPS    Z6, Z0, Z0
-	VSUBPS    Z7, Z1, Z1
 	VMULPS    Z3, Z2, Z2
 	VMULPS    Z5, Z4, Z4
 	VADDPS    Z2, Z2, Z2
 	VADDPS    Z4, Z4, Z4
+	VMULPS    Z3, Z3, Z3
+	VMULPS    Z5, Z5, Z5
+	VSUBPS    Z3, Z0, Z0
+	VSUBPS    Z5, Z1, Z1
 	VUNPCKLPS Z2, Z0, Z6
 	VUNPCKHPS Z2, Z0, Z5
 	VMOVUPS   Z6, (R9)
@@ -11157,15 +12866,16 @@ last:
 	KMOVW       AX, K1
 	SHRQ        $0x10, AX
 	KMOVW       AX, K2
+	MOVB        (R8), AL
 	VMOVDQU32.Z (R8), K1, Z0
 	VMOVDQU32.Z 64(R8), K2, Z1
 	VSHUFPS     $0x88, Z1, Z0, Z2
 	VSHUFPS     $0xdd, Z1, Z0, Z3
 	VMULPS      Z2, Z2, Z0
-	VMULPS      Z3, Z3, Z1
-	VSUBPS      Z1, Z0, Z0
 	VMULPS      Z3, Z2, Z2
 	VADDPS      Z2, Z2, Z2
+	VMULPS      Z3, Z3, Z3
+	VSUBPS      Z3, Z0, Z0
 	VUNPCKLPS   Z2, Z0, Z4
 	VUNPCKHPS   Z2, Z0, Z3
 	VMOVDQU32   Z4, K1, (R9)
@@ -11186,14 +12896,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	VMOVDQU64    Z0, 64(CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -11240,14 +12962,14 @@ turn:
 	VUNPCKHPD Z1, Z0, Z5
 	VMULPD    Z2, Z2, Z0
 	VMULPD    Z4, Z4, Z1
-	VMULPD    Z3, Z3, Z6
-	VMULPD    Z5, Z5, Z7
-	VSUBPD    Z6, Z0, Z0
-	VSUBPD    Z7, Z1, Z1
 	VMULPD    Z3, Z2, Z2
 	VMULPD    Z5, Z4, Z4
 	VADDPD    Z2, Z2, Z2
 	VADDPD    Z4, Z4, Z4
+	VMULPD    Z3, Z3, Z3
+	VMULPD    Z5, Z5, Z5
+	VSUBPD    Z3, Z0, Z0
+	VSUBPD    Z5, Z1, Z1
 	VUNPCKLPD Z2, Z0, Z6
 	VUNPCKHPD Z2, Z0, Z5
 	VMOVUPD   Z6, (R9)
@@ -11272,15 +12994,16 @@ last:
 	KMOVB       AX, K1
 	SHRQ        $0x08, AX
 	KMOVB       AX, K2
+	MOVB        (R8), AL
 	VMOVDQU64.Z (R8), K1, Z0
 	VMOVDQU64.Z 64(R8), K2, Z1
 	VUNPCKLPD   Z1, Z0, Z2
 	VUNPCKHPD   Z1, Z0, Z3
 	VMULPD      Z2, Z2, Z0
-	VMULPD      Z3, Z3, Z1
-	VSUBPD      Z1, Z0, Z0
 	VMULPD      Z3, Z2, Z2
 	VADDPD      Z2, Z2, Z2
+	VMULPD      Z3, Z3, Z3
+	VSUBPD      Z3, Z0, Z0
 	VUNPCKLPD   Z2, Z0, Z4
 	VUNPCKHPD   Z2, Z0, Z3
 	VMOVDQU64   Z4, K1, (R9)
@@ -11301,14 +13024,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VBROADCASTI64X2 (R8), Z0
-	MOVQ            16(DX), R8
-	VMOVDQU64       Z0, (R8)
-	VMOVDQU64       Z0, 64(R8)
-	VMOVDQU64       Z0, 128(R8)
-	VMOVDQU64       Z0, 192(R8)
-	MOVQ            $+0, R10
-	JMP             ready0
+	MOVQ            16(DX), CX
+	VMOVDQU64       Z0, (CX)
+	VMOVDQU64       Z0, 64(CX)
+	CMPQ            (DX), $+8
+	JLE             filled0
+	VMOVDQU64       Z0, 128(CX)
+	VMOVDQU64       Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -11396,6 +13131,7 @@ last:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVW      DX, K1
+	MOVB       (R8), AL
 	VMOVDQU8.Z (R8), K1, X2
 	VPMOVSXBD  X2, Z3
 	VCVTDQ2PS  Z3, Z3
@@ -11421,11 +13157,21 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z2, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -11513,6 +13259,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU16.Z (R8), K1, Y2
 	VPMOVSXWD   Y2, Z3
 	VCVTDQ2PS   Z3, Z3
@@ -11538,12 +13285,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	VMOVDQU64    Z2, 64(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z2, (CX)
+	VMOVDQU64    Z2, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -11627,6 +13384,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU32.Z (R8), K1, Y2
 	VCVTDQ2PD   Y2, Z3
 	VDIVPD      Z3, Z1, Z3
@@ -11651,12 +13409,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	VMOVDQU64    Z2, 64(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z2, (CX)
+	VMOVDQU64    Z2, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -11744,6 +13512,7 @@ last:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVW      DX, K1
+	MOVB       (R8), AL
 	VMOVDQU8.Z (R8), K1, X2
 	VPMOVZXBD  X2, Z3
 	VCVTDQ2PS  Z3, Z3
@@ -11769,11 +13538,21 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z2, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -11861,6 +13640,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU16.Z (R8), K1, Y2
 	VPMOVZXWD   Y2, Z3
 	VCVTDQ2PS   Z3, Z3
@@ -11886,12 +13666,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	VMOVDQU64    Z2, 64(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z2, (CX)
+	VMOVDQU64    Z2, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -11975,6 +13765,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU32.Z (R8), K1, Y2
 	VCVTUDQ2PD  Y2, Z3
 	VDIVPD      Z3, Z1, Z3
@@ -11999,12 +13790,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	VMOVDQU64    Z2, 64(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z2, (CX)
+	VMOVDQU64    Z2, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -12075,6 +13876,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU16.Z (R8), K1, Y1
 	VCVTPH2PS   Y1, Z1
 	VDIVPS      Z1, Z0, Z1
@@ -12096,12 +13898,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Z1
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z1, (R8)
-	VMOVDQU64    Z1, 64(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z1, (CX)
+	VMOVDQU64    Z1, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -12211,6 +14023,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU16.Z (R8), K1, Y4
 	VPMOVZXWD   Y4, Z4
 	VPSLLD      $0x10, Z4, Z4
@@ -12241,12 +14054,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Z4
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z4, (R8)
-	VMOVDQU64    Z4, 64(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z4, (CX)
+	VMOVDQU64    Z4, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -12309,6 +14132,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU32.Z (R8), K1, Z1
 	VDIVPS      Z1, Z0, Z1
 	VMOVDQU32   Z1, K1, (R9)
@@ -12328,14 +14152,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Z1
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z1, (R8)
-	VMOVDQU64    Z1, 64(R8)
-	VMOVDQU64    Z1, 128(R8)
-	VMOVDQU64    Z1, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z1, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z1, 64(CX)
+	VMOVDQU64    Z1, 128(CX)
+	VMOVDQU64    Z1, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -12398,6 +14234,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU64.Z (R8), K1, Z1
 	VDIVPD      Z1, Z0, Z1
 	VMOVDQU64   Z1, K1, (R9)
@@ -12417,14 +14254,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Z1
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z1, (R8)
-	VMOVDQU64    Z1, 64(R8)
-	VMOVDQU64    Z1, 128(R8)
-	VMOVDQU64    Z1, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z1, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z1, 64(CX)
+	VMOVDQU64    Z1, 128(CX)
+	VMOVDQU64    Z1, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -12524,6 +14373,7 @@ last:
 	KMOVW       AX, K1
 	SHRQ        $0x10, AX
 	KMOVW       AX, K2
+	MOVB        (R8), AL
 	VMOVDQU32.Z (R8), K1, Z3
 	VMOVDQU32.Z 64(R8), K2, Z4
 	VSHUFPS     $0x88, Z4, Z3, Z5
@@ -12562,14 +14412,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	VMOVDQU64    Z3, 64(R8)
-	VMOVDQU64    Z3, 128(R8)
-	VMOVDQU64    Z3, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z3, (CX)
+	VMOVDQU64    Z3, 64(CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z3, 128(CX)
+	VMOVDQU64    Z3, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -12669,6 +14531,7 @@ last:
 	KMOVB       AX, K1
 	SHRQ        $0x08, AX
 	KMOVB       AX, K2
+	MOVB        (R8), AL
 	VMOVDQU64.Z (R8), K1, Z3
 	VMOVDQU64.Z 64(R8), K2, Z4
 	VUNPCKLPD   Z4, Z3, Z5
@@ -12707,14 +14570,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VBROADCASTI64X2 (R8), Z3
-	MOVQ            16(DX), R8
-	VMOVDQU64       Z3, (R8)
-	VMOVDQU64       Z3, 64(R8)
-	VMOVDQU64       Z3, 128(R8)
-	VMOVDQU64       Z3, 192(R8)
-	MOVQ            $+0, R10
-	JMP             ready0
+	MOVQ            16(DX), CX
+	VMOVDQU64       Z3, (CX)
+	VMOVDQU64       Z3, 64(CX)
+	CMPQ            (DX), $+8
+	JLE             filled0
+	VMOVDQU64       Z3, 128(CX)
+	VMOVDQU64       Z3, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -12784,6 +14659,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU16.Z (R8), K1, Y0
 	VCVTPH2PS   Y0, Z0
 	VSQRTPS     Z0, Z0
@@ -12805,12 +14681,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	VMOVDQU64    Z0, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -12919,6 +14805,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU16.Z (R8), K1, Y3
 	VPMOVZXWD   Y3, Z3
 	VPSLLD      $0x10, Z3, Z3
@@ -12949,12 +14836,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	VMOVDQU64    Z3, 64(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z3, (CX)
+	VMOVDQU64    Z3, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -13016,6 +14913,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU32.Z (R8), K1, Z0
 	VSQRTPS     Z0, Z0
 	VMOVDQU32   Z0, K1, (R9)
@@ -13035,14 +14933,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -13104,6 +15014,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU64.Z (R8), K1, Z0
 	VSQRTPD     Z0, Z0
 	VMOVDQU64   Z0, K1, (R9)
@@ -13123,14 +15034,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -13159,9 +15082,9 @@ TEXT ·sqrtComplex64AVX512(SB), NOSPLIT, $0-8
 	VPBROADCASTD rows8AVX512<>+32(SB), Z5
 	VPBROADCASTD rows8AVX512<>+216(SB), Z6
 	VPBROADCASTD rows8AVX512<>+224(SB), Z7
-	VPBROADCASTD rows8AVX512<>+120(SB), Z8
-	VPBROADCASTD rows8AVX512<>+112(SB), Z9
-	VPBROADCASTD rows8AVX512<>+128(SB), Z10
+	VPBROADCASTD rows8AVX512<>+96(SB), Z8
+	VPBROADCASTD rows8AVX512<>+104(SB), Z9
+	VPBROADCASTD rows8AVX512<>+136(SB), Z10
 	VPBROADCASTD rows8AVX512<>+232(SB), Z11
 
 row:
@@ -13185,6 +15108,7 @@ last:
 	KMOVW          AX, K1
 	SHRQ           $0x10, AX
 	KMOVW          AX, K2
+	MOVB           (R8), AL
 	VMOVDQU32.Z    (R8), K1, Z12
 	VMOVDQU32.Z    64(R8), K2, Z13
 	VSHUFPS        $0x88, Z13, Z12, Z14
@@ -13208,8 +15132,8 @@ last:
 	VCMPPS         $0x11, Z19, Z18, K3
 	VBLENDMPS      Z19, Z18, K3, Z20
 	VBLENDMPS      Z18, Z19, K3, Z21
-	VCMPPS.BCST    $0x1e, rows8AVX512<>+96(SB), Z20, K3
-	VCMPPS.BCST    $0x11, rows8AVX512<>+104(SB), Z21, K4
+	VCMPPS.BCST    $0x1e, rows8AVX512<>+112(SB), Z20, K3
+	VCMPPS.BCST    $0x11, rows8AVX512<>+120(SB), Z21, K4
 	VBLENDMPS      Z9, Z4, K4, Z22
 	VBLENDMPS      Z8, Z22, K3, Z22
 	VBLENDMPS      Z8, Z4, K4, Z23
@@ -13234,7 +15158,7 @@ last:
 	VDIVPS         Z22, Z28, Z28
 	VSUBPS         Z28, Z25, Z25
 	VMULPS         Z25, Z23, Z23
-	VMULPS.BCST    rows8AVX512<>+136(SB), Z20, Z22
+	VMULPS.BCST    rows8AVX512<>+128(SB), Z20, Z22
 	VCMPPS         $0x12, Z22, Z21, K3
 	VADDPS         Z21, Z20, Z20
 	VBLENDMPS      Z20, Z23, K3, Z20
@@ -13299,12 +15223,22 @@ last:
 	JMP            row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Z12
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z12, (R8)
-	VMOVDQU64    Z12, 64(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z12, (CX)
+	VMOVDQU64    Z12, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -13333,9 +15267,9 @@ TEXT ·sqrtComplex128AVX512(SB), NOSPLIT, $0-8
 	VPBROADCASTQ rows8AVX512<>+56(SB), Z5
 	VPBROADCASTQ rows8AVX512<>+280(SB), Z6
 	VPBROADCASTQ rows8AVX512<>+288(SB), Z7
-	VPBROADCASTQ rows8AVX512<>+184(SB), Z8
-	VPBROADCASTQ rows8AVX512<>+176(SB), Z9
-	VPBROADCASTQ rows8AVX512<>+192(SB), Z10
+	VPBROADCASTQ rows8AVX512<>+160(SB), Z8
+	VPBROADCASTQ rows8AVX512<>+168(SB), Z9
+	VPBROADCASTQ rows8AVX512<>+200(SB), Z10
 	VPBROADCASTQ rows8AVX512<>+296(SB), Z11
 
 row:
@@ -13359,6 +15293,7 @@ last:
 	KMOVB          AX, K1
 	SHRQ           $0x08, AX
 	KMOVB          AX, K2
+	MOVB           (R8), AL
 	VMOVDQU64.Z    (R8), K1, Z12
 	VMOVDQU64.Z    64(R8), K2, Z13
 	VUNPCKLPD      Z13, Z12, Z14
@@ -13382,8 +15317,8 @@ last:
 	VCMPPD         $0x11, Z19, Z18, K3
 	VBLENDMPD      Z19, Z18, K3, Z20
 	VBLENDMPD      Z18, Z19, K3, Z21
-	VCMPPD.BCST    $0x1e, rows8AVX512<>+160(SB), Z20, K3
-	VCMPPD.BCST    $0x11, rows8AVX512<>+168(SB), Z21, K4
+	VCMPPD.BCST    $0x1e, rows8AVX512<>+176(SB), Z20, K3
+	VCMPPD.BCST    $0x11, rows8AVX512<>+184(SB), Z21, K4
 	VBLENDMPD      Z9, Z4, K4, Z22
 	VBLENDMPD      Z8, Z22, K3, Z22
 	VBLENDMPD      Z8, Z4, K4, Z23
@@ -13408,7 +15343,7 @@ last:
 	VDIVPD         Z22, Z28, Z28
 	VSUBPD         Z28, Z25, Z25
 	VMULPD         Z25, Z23, Z23
-	VMULPD.BCST    rows8AVX512<>+200(SB), Z20, Z22
+	VMULPD.BCST    rows8AVX512<>+192(SB), Z20, Z22
 	VCMPPD         $0x12, Z22, Z21, K3
 	VADDPD         Z21, Z20, Z20
 	VBLENDMPD      Z20, Z23, K3, Z20
@@ -13473,12 +15408,22 @@ last:
 	JMP            row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VBROADCASTI64X2 (R8), Z12
-	MOVQ            16(DX), R8
-	VMOVDQU64       Z12, (R8)
-	VMOVDQU64       Z12, 64(R8)
-	MOVQ            $+0, R10
-	JMP             ready0
+	MOVQ            16(DX), CX
+	VMOVDQU64       Z12, (CX)
+	VMOVDQU64       Z12, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -13541,6 +15486,7 @@ last:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVQ      DX, K1
+	MOVB       (R8), AL
 	VMOVDQU8.Z (R8), K1, Z1
 	VPMINUB    Z0, Z1, Z1
 	VMOVDQU8   Z1, K1, (R9)
@@ -13560,14 +15506,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Z1
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z1, (R8)
-	VMOVDQU64    Z1, 64(R8)
-	VMOVDQU64    Z1, 128(R8)
-	VMOVDQU64    Z1, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z1, (CX)
+	CMPQ         (DX), $+64
+	JLE          filled0
+	VMOVDQU64    Z1, 64(CX)
+	VMOVDQU64    Z1, 128(CX)
+	VMOVDQU64    Z1, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -13630,6 +15588,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVD       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU16.Z (R8), K1, Z1
 	VPMINUW     Z0, Z1, Z1
 	VMOVDQU16   Z1, K1, (R9)
@@ -13649,14 +15608,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Z1
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z1, (R8)
-	VMOVDQU64    Z1, 64(R8)
-	VMOVDQU64    Z1, 128(R8)
-	VMOVDQU64    Z1, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z1, (CX)
+	CMPQ         (DX), $+32
+	JLE          filled0
+	VMOVDQU64    Z1, 64(CX)
+	VMOVDQU64    Z1, 128(CX)
+	VMOVDQU64    Z1, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -13719,6 +15690,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU32.Z (R8), K1, Z1
 	VPMINUD     Z0, Z1, Z1
 	VMOVDQU32   Z1, K1, (R9)
@@ -13738,14 +15710,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Z1
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z1, (R8)
-	VMOVDQU64    Z1, 64(R8)
-	VMOVDQU64    Z1, 128(R8)
-	VMOVDQU64    Z1, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z1, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z1, 64(CX)
+	VMOVDQU64    Z1, 128(CX)
+	VMOVDQU64    Z1, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -13808,6 +15792,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU64.Z (R8), K1, Z1
 	VPMINUQ     Z0, Z1, Z1
 	VMOVDQU64   Z1, K1, (R9)
@@ -13827,14 +15812,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Z1
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z1, (R8)
-	VMOVDQU64    Z1, 64(R8)
-	VMOVDQU64    Z1, 128(R8)
-	VMOVDQU64    Z1, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z1, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z1, 64(CX)
+	VMOVDQU64    Z1, 128(CX)
+	VMOVDQU64    Z1, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -13902,6 +15899,7 @@ last:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVQ      DX, K1
+	MOVB       (R8), AL
 	VMOVDQU8.Z (R8), K1, Z2
 	VPMINSB    Z1, Z2, Z2
 	VPMAXSB    Z0, Z2, Z2
@@ -13922,14 +15920,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	VMOVDQU64    Z2, 64(R8)
-	VMOVDQU64    Z2, 128(R8)
-	VMOVDQU64    Z2, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z2, (CX)
+	CMPQ         (DX), $+64
+	JLE          filled0
+	VMOVDQU64    Z2, 64(CX)
+	VMOVDQU64    Z2, 128(CX)
+	VMOVDQU64    Z2, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -13997,6 +16007,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVD       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU16.Z (R8), K1, Z2
 	VPMINSW     Z1, Z2, Z2
 	VPMAXSW     Z0, Z2, Z2
@@ -14017,14 +16028,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	VMOVDQU64    Z2, 64(R8)
-	VMOVDQU64    Z2, 128(R8)
-	VMOVDQU64    Z2, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z2, (CX)
+	CMPQ         (DX), $+32
+	JLE          filled0
+	VMOVDQU64    Z2, 64(CX)
+	VMOVDQU64    Z2, 128(CX)
+	VMOVDQU64    Z2, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -14092,6 +16115,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU32.Z (R8), K1, Z2
 	VPMINSD     Z1, Z2, Z2
 	VPMAXSD     Z0, Z2, Z2
@@ -14112,14 +16136,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	VMOVDQU64    Z2, 64(R8)
-	VMOVDQU64    Z2, 128(R8)
-	VMOVDQU64    Z2, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z2, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z2, 64(CX)
+	VMOVDQU64    Z2, 128(CX)
+	VMOVDQU64    Z2, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -14187,6 +16223,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU64.Z (R8), K1, Z2
 	VPMINSQ     Z1, Z2, Z2
 	VPMAXSQ     Z0, Z2, Z2
@@ -14207,14 +16244,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	VMOVDQU64    Z2, 64(R8)
-	VMOVDQU64    Z2, 128(R8)
-	VMOVDQU64    Z2, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z2, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z2, 64(CX)
+	VMOVDQU64    Z2, 128(CX)
+	VMOVDQU64    Z2, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -14307,6 +16356,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU16.Z (R8), K1, Y3
 	VCVTPH2PS   Y3, Z3
 	VCMPPS      $0x11, Z3, Z0, K2
@@ -14333,12 +16383,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	VMOVDQU64    Z3, 64(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z3, (CX)
+	VMOVDQU64    Z3, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -14470,6 +16530,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU16.Z (R8), K1, Y6
 	VPMOVZXWD   Y6, Z6
 	VPSLLD      $0x10, Z6, Z6
@@ -14505,12 +16566,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Z6
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z6, (R8)
-	VMOVDQU64    Z6, 64(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z6, (CX)
+	VMOVDQU64    Z6, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -14595,6 +16666,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU32.Z (R8), K1, Z3
 	VCMPPS      $0x11, Z3, Z0, K2
 	VMOVAPS.Z   Z1, K2, Z4
@@ -14619,14 +16691,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	VMOVDQU64    Z3, 64(R8)
-	VMOVDQU64    Z3, 128(R8)
-	VMOVDQU64    Z3, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z3, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z3, 64(CX)
+	VMOVDQU64    Z3, 128(CX)
+	VMOVDQU64    Z3, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -14711,6 +16795,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU64.Z (R8), K1, Z3
 	VCMPPD      $0x11, Z3, Z0, K2
 	VMOVAPD.Z   Z1, K2, Z4
@@ -14735,14 +16820,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	VMOVDQU64    Z3, 64(R8)
-	VMOVDQU64    Z3, 128(R8)
-	VMOVDQU64    Z3, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z3, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z3, 64(CX)
+	VMOVDQU64    Z3, 128(CX)
+	VMOVDQU64    Z3, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -14799,22 +16896,22 @@ turn:
 	VBLENDMPS      Z9, Z3, K2, Z11
 	VBLENDMPS      Z2, Z8, K1, Z12
 	VBLENDMPS      Z3, Z9, K2, Z13
-	VCMPPS.BCST    $0x1e, rows8AVX512<>+96(SB), Z10, K1
-	VCMPPS.BCST    $0x1e, rows8AVX512<>+96(SB), Z11, K2
-	VCMPPS.BCST    $0x11, rows8AVX512<>+104(SB), Z12, K3
-	VCMPPS.BCST    $0x11, rows8AVX512<>+104(SB), Z13, K4
+	VCMPPS.BCST    $0x1e, rows8AVX512<>+112(SB), Z10, K1
+	VCMPPS.BCST    $0x1e, rows8AVX512<>+112(SB), Z11, K2
+	VCMPPS.BCST    $0x11, rows8AVX512<>+120(SB), Z12, K3
+	VCMPPS.BCST    $0x11, rows8AVX512<>+120(SB), Z13, K4
 	VPBROADCASTD   rows8AVX512<>+40(SB), Z14
-	VBLENDMPS.BCST rows8AVX512<>+112(SB), Z14, K3, Z15
+	VBLENDMPS.BCST rows8AVX512<>+104(SB), Z14, K3, Z15
 	VPBROADCASTD   rows8AVX512<>+40(SB), Z14
-	VBLENDMPS.BCST rows8AVX512<>+112(SB), Z14, K4, Z16
-	VBLENDMPS.BCST rows8AVX512<>+120(SB), Z15, K1, Z15
-	VBLENDMPS.BCST rows8AVX512<>+120(SB), Z16, K2, Z16
+	VBLENDMPS.BCST rows8AVX512<>+104(SB), Z14, K4, Z16
+	VBLENDMPS.BCST rows8AVX512<>+96(SB), Z15, K1, Z15
+	VBLENDMPS.BCST rows8AVX512<>+96(SB), Z16, K2, Z16
 	VPBROADCASTD   rows8AVX512<>+40(SB), Z14
-	VBLENDMPS.BCST rows8AVX512<>+120(SB), Z14, K3, Z17
+	VBLENDMPS.BCST rows8AVX512<>+96(SB), Z14, K3, Z17
 	VPBROADCASTD   rows8AVX512<>+40(SB), Z14
-	VBLENDMPS.BCST rows8AVX512<>+120(SB), Z14, K4, Z18
-	VBLENDMPS.BCST rows8AVX512<>+112(SB), Z17, K1, Z17
-	VBLENDMPS.BCST rows8AVX512<>+112(SB), Z18, K2, Z18
+	VBLENDMPS.BCST rows8AVX512<>+96(SB), Z14, K4, Z18
+	VBLENDMPS.BCST rows8AVX512<>+104(SB), Z17, K1, Z17
+	VBLENDMPS.BCST rows8AVX512<>+104(SB), Z18, K2, Z18
 	VMULPS         Z15, Z10, Z14
 	VMULPS         Z16, Z11, Z19
 	VMULPS         Z15, Z12, Z15
@@ -14847,16 +16944,16 @@ turn:
 	VFMADD213PS    Z25, Z19, Z19
 	VSUBPS         Z14, Z26, Z26
 	VSUBPS         Z19, Z27, Z27
-	VMULPS.BCST    rows8AVX512<>+128(SB), Z20, Z14
-	VMULPS.BCST    rows8AVX512<>+128(SB), Z21, Z15
+	VMULPS.BCST    rows8AVX512<>+136(SB), Z20, Z14
+	VMULPS.BCST    rows8AVX512<>+136(SB), Z21, Z15
 	VDIVPS         Z14, Z26, Z26
 	VDIVPS         Z15, Z27, Z27
 	VSUBPS         Z26, Z20, Z20
 	VSUBPS         Z27, Z21, Z21
 	VMULPS         Z20, Z17, Z17
 	VMULPS         Z21, Z18, Z18
-	VMULPS.BCST    rows8AVX512<>+136(SB), Z10, Z14
-	VMULPS.BCST    rows8AVX512<>+136(SB), Z11, Z15
+	VMULPS.BCST    rows8AVX512<>+128(SB), Z10, Z14
+	VMULPS.BCST    rows8AVX512<>+128(SB), Z11, Z15
 	VCMPPS         $0x12, Z14, Z12, K1
 	VCMPPS         $0x12, Z15, Z13, K2
 	VADDPS         Z12, Z10, Z10
@@ -14939,6 +17036,7 @@ last:
 	KMOVW          AX, K1
 	SHRQ           $0x10, AX
 	KMOVW          AX, K2
+	MOVB           (R8), AL
 	VMOVDQU32.Z    (R8), K1, Z2
 	VMOVDQU32.Z    64(R8), K2, Z3
 	VSHUFPS        $0x88, Z3, Z2, Z4
@@ -14948,14 +17046,14 @@ last:
 	VCMPPS         $0x11, Z3, Z2, K3
 	VBLENDMPS      Z3, Z2, K3, Z6
 	VBLENDMPS      Z2, Z3, K3, Z7
-	VCMPPS.BCST    $0x1e, rows8AVX512<>+96(SB), Z6, K3
-	VCMPPS.BCST    $0x11, rows8AVX512<>+104(SB), Z7, K4
+	VCMPPS.BCST    $0x1e, rows8AVX512<>+112(SB), Z6, K3
+	VCMPPS.BCST    $0x11, rows8AVX512<>+120(SB), Z7, K4
 	VPBROADCASTD   rows8AVX512<>+40(SB), Z8
-	VBLENDMPS.BCST rows8AVX512<>+112(SB), Z8, K4, Z9
-	VBLENDMPS.BCST rows8AVX512<>+120(SB), Z9, K3, Z9
+	VBLENDMPS.BCST rows8AVX512<>+104(SB), Z8, K4, Z9
+	VBLENDMPS.BCST rows8AVX512<>+96(SB), Z9, K3, Z9
 	VPBROADCASTD   rows8AVX512<>+40(SB), Z8
-	VBLENDMPS.BCST rows8AVX512<>+120(SB), Z8, K4, Z10
-	VBLENDMPS.BCST rows8AVX512<>+112(SB), Z10, K3, Z10
+	VBLENDMPS.BCST rows8AVX512<>+96(SB), Z8, K4, Z10
+	VBLENDMPS.BCST rows8AVX512<>+104(SB), Z10, K3, Z10
 	VMULPS         Z9, Z6, Z8
 	VMULPS         Z9, Z7, Z9
 	VMULPS         Z9, Z9, Z11
@@ -14972,11 +17070,11 @@ last:
 	VPXORD         Z1, Z13, Z13
 	VFMADD213PS    Z13, Z8, Z8
 	VSUBPS         Z8, Z14, Z14
-	VMULPS.BCST    rows8AVX512<>+128(SB), Z11, Z8
+	VMULPS.BCST    rows8AVX512<>+136(SB), Z11, Z8
 	VDIVPS         Z8, Z14, Z14
 	VSUBPS         Z14, Z11, Z11
 	VMULPS         Z11, Z10, Z10
-	VMULPS.BCST    rows8AVX512<>+136(SB), Z6, Z8
+	VMULPS.BCST    rows8AVX512<>+128(SB), Z6, Z8
 	VCMPPS         $0x12, Z8, Z7, K3
 	VADDPS         Z7, Z6, Z6
 	VBLENDMPS      Z6, Z10, K3, Z6
@@ -15026,14 +17124,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	VMOVDQU64    Z2, 64(R8)
-	VMOVDQU64    Z2, 128(R8)
-	VMOVDQU64    Z2, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z2, (CX)
+	VMOVDQU64    Z2, 64(CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z2, 128(CX)
+	VMOVDQU64    Z2, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -15090,22 +17200,22 @@ turn:
 	VBLENDMPD      Z9, Z3, K2, Z11
 	VBLENDMPD      Z2, Z8, K1, Z12
 	VBLENDMPD      Z3, Z9, K2, Z13
-	VCMPPD.BCST    $0x1e, rows8AVX512<>+160(SB), Z10, K1
-	VCMPPD.BCST    $0x1e, rows8AVX512<>+160(SB), Z11, K2
-	VCMPPD.BCST    $0x11, rows8AVX512<>+168(SB), Z12, K3
-	VCMPPD.BCST    $0x11, rows8AVX512<>+168(SB), Z13, K4
+	VCMPPD.BCST    $0x1e, rows8AVX512<>+176(SB), Z10, K1
+	VCMPPD.BCST    $0x1e, rows8AVX512<>+176(SB), Z11, K2
+	VCMPPD.BCST    $0x11, rows8AVX512<>+184(SB), Z12, K3
+	VCMPPD.BCST    $0x11, rows8AVX512<>+184(SB), Z13, K4
 	VPBROADCASTQ   rows8AVX512<>+64(SB), Z14
-	VBLENDMPD.BCST rows8AVX512<>+176(SB), Z14, K3, Z15
+	VBLENDMPD.BCST rows8AVX512<>+168(SB), Z14, K3, Z15
 	VPBROADCASTQ   rows8AVX512<>+64(SB), Z14
-	VBLENDMPD.BCST rows8AVX512<>+176(SB), Z14, K4, Z16
-	VBLENDMPD.BCST rows8AVX512<>+184(SB), Z15, K1, Z15
-	VBLENDMPD.BCST rows8AVX512<>+184(SB), Z16, K2, Z16
+	VBLENDMPD.BCST rows8AVX512<>+168(SB), Z14, K4, Z16
+	VBLENDMPD.BCST rows8AVX512<>+160(SB), Z15, K1, Z15
+	VBLENDMPD.BCST rows8AVX512<>+160(SB), Z16, K2, Z16
 	VPBROADCASTQ   rows8AVX512<>+64(SB), Z14
-	VBLENDMPD.BCST rows8AVX512<>+184(SB), Z14, K3, Z17
+	VBLENDMPD.BCST rows8AVX512<>+160(SB), Z14, K3, Z17
 	VPBROADCASTQ   rows8AVX512<>+64(SB), Z14
-	VBLENDMPD.BCST rows8AVX512<>+184(SB), Z14, K4, Z18
-	VBLENDMPD.BCST rows8AVX512<>+176(SB), Z17, K1, Z17
-	VBLENDMPD.BCST rows8AVX512<>+176(SB), Z18, K2, Z18
+	VBLENDMPD.BCST rows8AVX512<>+160(SB), Z14, K4, Z18
+	VBLENDMPD.BCST rows8AVX512<>+168(SB), Z17, K1, Z17
+	VBLENDMPD.BCST rows8AVX512<>+168(SB), Z18, K2, Z18
 	VMULPD         Z15, Z10, Z14
 	VMULPD         Z16, Z11, Z19
 	VMULPD         Z15, Z12, Z15
@@ -15138,16 +17248,16 @@ turn:
 	VFMADD213PD    Z25, Z19, Z19
 	VSUBPD         Z14, Z26, Z26
 	VSUBPD         Z19, Z27, Z27
-	VMULPD.BCST    rows8AVX512<>+192(SB), Z20, Z14
-	VMULPD.BCST    rows8AVX512<>+192(SB), Z21, Z15
+	VMULPD.BCST    rows8AVX512<>+200(SB), Z20, Z14
+	VMULPD.BCST    rows8AVX512<>+200(SB), Z21, Z15
 	VDIVPD         Z14, Z26, Z26
 	VDIVPD         Z15, Z27, Z27
 	VSUBPD         Z26, Z20, Z20
 	VSUBPD         Z27, Z21, Z21
 	VMULPD         Z20, Z17, Z17
 	VMULPD         Z21, Z18, Z18
-	VMULPD.BCST    rows8AVX512<>+200(SB), Z10, Z14
-	VMULPD.BCST    rows8AVX512<>+200(SB), Z11, Z15
+	VMULPD.BCST    rows8AVX512<>+192(SB), Z10, Z14
+	VMULPD.BCST    rows8AVX512<>+192(SB), Z11, Z15
 	VCMPPD         $0x12, Z14, Z12, K1
 	VCMPPD         $0x12, Z15, Z13, K2
 	VADDPD         Z12, Z10, Z10
@@ -15230,6 +17340,7 @@ last:
 	KMOVB          AX, K1
 	SHRQ           $0x08, AX
 	KMOVB          AX, K2
+	MOVB           (R8), AL
 	VMOVDQU64.Z    (R8), K1, Z2
 	VMOVDQU64.Z    64(R8), K2, Z3
 	VUNPCKLPD      Z3, Z2, Z4
@@ -15239,14 +17350,14 @@ last:
 	VCMPPD         $0x11, Z3, Z2, K3
 	VBLENDMPD      Z3, Z2, K3, Z6
 	VBLENDMPD      Z2, Z3, K3, Z7
-	VCMPPD.BCST    $0x1e, rows8AVX512<>+160(SB), Z6, K3
-	VCMPPD.BCST    $0x11, rows8AVX512<>+168(SB), Z7, K4
+	VCMPPD.BCST    $0x1e, rows8AVX512<>+176(SB), Z6, K3
+	VCMPPD.BCST    $0x11, rows8AVX512<>+184(SB), Z7, K4
 	VPBROADCASTQ   rows8AVX512<>+64(SB), Z8
-	VBLENDMPD.BCST rows8AVX512<>+176(SB), Z8, K4, Z9
-	VBLENDMPD.BCST rows8AVX512<>+184(SB), Z9, K3, Z9
+	VBLENDMPD.BCST rows8AVX512<>+168(SB), Z8, K4, Z9
+	VBLENDMPD.BCST rows8AVX512<>+160(SB), Z9, K3, Z9
 	VPBROADCASTQ   rows8AVX512<>+64(SB), Z8
-	VBLENDMPD.BCST rows8AVX512<>+184(SB), Z8, K4, Z10
-	VBLENDMPD.BCST rows8AVX512<>+176(SB), Z10, K3, Z10
+	VBLENDMPD.BCST rows8AVX512<>+160(SB), Z8, K4, Z10
+	VBLENDMPD.BCST rows8AVX512<>+168(SB), Z10, K3, Z10
 	VMULPD         Z9, Z6, Z8
 	VMULPD         Z9, Z7, Z9
 	VMULPD         Z9, Z9, Z11
@@ -15263,11 +17374,11 @@ last:
 	VPXORQ         Z1, Z13, Z13
 	VFMADD213PD    Z13, Z8, Z8
 	VSUBPD         Z8, Z14, Z14
-	VMULPD.BCST    rows8AVX512<>+192(SB), Z11, Z8
+	VMULPD.BCST    rows8AVX512<>+200(SB), Z11, Z8
 	VDIVPD         Z8, Z14, Z14
 	VSUBPD         Z14, Z11, Z11
 	VMULPD         Z11, Z10, Z10
-	VMULPD.BCST    rows8AVX512<>+200(SB), Z6, Z8
+	VMULPD.BCST    rows8AVX512<>+192(SB), Z6, Z8
 	VCMPPD         $0x12, Z8, Z7, K3
 	VADDPD         Z7, Z6, Z6
 	VBLENDMPD      Z6, Z10, K3, Z6
@@ -15317,14 +17428,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VBROADCASTI64X2 (R8), Z2
-	MOVQ            16(DX), R8
-	VMOVDQU64       Z2, (R8)
-	VMOVDQU64       Z2, 64(R8)
-	VMOVDQU64       Z2, 128(R8)
-	VMOVDQU64       Z2, 192(R8)
-	MOVQ            $+0, R10
-	JMP             ready0
+	MOVQ            16(DX), CX
+	VMOVDQU64       Z2, (CX)
+	VMOVDQU64       Z2, 64(CX)
+	CMPQ            (DX), $+8
+	JLE             filled0
+	VMOVDQU64       Z2, 128(CX)
+	VMOVDQU64       Z2, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -15428,6 +17551,9 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
+	MOVB        (R10), AL
 	VMOVDQU16.Z (R8), K1, Y0
 	VCVTPH2PS   Y0, Z0
 	VMOVDQU16.Z (R9), K1, Y1
@@ -15459,30 +17585,60 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	MOVQ         $+0, DI
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	VMOVDQU64    Z0, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, DI
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTW (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	MOVQ         $+0, BX
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 256(CX)
+	VMOVDQU64    Z0, 320(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, BX
+	JMP  ready1
 
 spread2:
+	CMPQ 112(DX), $0x00
+	JNE  fill2
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled2
+
+fill2:
 	VPBROADCASTW (R10), Z0
-	MOVQ         16(DX), R10
-	ADDQ         $+512, R10
-	VMOVDQU64    Z0, (R10)
-	VMOVDQU64    Z0, 64(R10)
-	MOVQ         $+0, R12
-	JMP          ready2
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 512(CX)
+	VMOVDQU64    Z0, 576(CX)
+
+filled2:
+	MOVQ 16(DX), R10
+	ADDQ $+512, R10
+	MOVQ $+0, R12
+	JMP  ready2
 
 done:
 	VZEROUPPER
@@ -15633,6 +17789,9 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
+	MOVB        (R10), AL
 	VMOVDQU16.Z (R8), K1, Y3
 	VPMOVZXWD   Y3, Z3
 	VPSLLD      $0x10, Z3, Z3
@@ -15675,30 +17834,60 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	VMOVDQU64    Z3, 64(R8)
-	MOVQ         $+0, DI
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z3, (CX)
+	VMOVDQU64    Z3, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, DI
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTW (R9), Z3
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z3, (R9)
-	VMOVDQU64    Z3, 64(R9)
-	MOVQ         $+0, BX
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z3, 256(CX)
+	VMOVDQU64    Z3, 320(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, BX
+	JMP  ready1
 
 spread2:
+	CMPQ 112(DX), $0x00
+	JNE  fill2
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled2
+
+fill2:
 	VPBROADCASTW (R10), Z3
-	MOVQ         16(DX), R10
-	ADDQ         $+512, R10
-	VMOVDQU64    Z3, (R10)
-	VMOVDQU64    Z3, 64(R10)
-	MOVQ         $+0, R12
-	JMP          ready2
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z3, 512(CX)
+	VMOVDQU64    Z3, 576(CX)
+
+filled2:
+	MOVQ 16(DX), R10
+	ADDQ $+512, R10
+	MOVQ $+0, R12
+	JMP  ready2
 
 done:
 	VZEROUPPER
@@ -15786,6 +17975,9 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
+	MOVB        (R10), AL
 	VMOVDQU32.Z (R8), K1, Z0
 	VMOVDQU32.Z (R9), K1, Z1
 	VMOVDQU32.Z (R10), K1, Z2
@@ -15813,36 +18005,72 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	MOVQ         $+0, DI
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, DI
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTD (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	VMOVDQU64    Z0, 128(R9)
-	VMOVDQU64    Z0, 192(R9)
-	MOVQ         $+0, BX
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 256(CX)
+	CMPQ         (DX), $+16
+	JLE          filled1
+	VMOVDQU64    Z0, 320(CX)
+	VMOVDQU64    Z0, 384(CX)
+	VMOVDQU64    Z0, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, BX
+	JMP  ready1
 
 spread2:
+	CMPQ 112(DX), $0x00
+	JNE  fill2
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled2
+
+fill2:
 	VPBROADCASTD (R10), Z0
-	MOVQ         16(DX), R10
-	ADDQ         $+512, R10
-	VMOVDQU64    Z0, (R10)
-	VMOVDQU64    Z0, 64(R10)
-	VMOVDQU64    Z0, 128(R10)
-	VMOVDQU64    Z0, 192(R10)
-	MOVQ         $+0, R12
-	JMP          ready2
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 512(CX)
+	CMPQ         (DX), $+16
+	JLE          filled2
+	VMOVDQU64    Z0, 576(CX)
+	VMOVDQU64    Z0, 640(CX)
+	VMOVDQU64    Z0, 704(CX)
+
+filled2:
+	MOVQ 16(DX), R10
+	ADDQ $+512, R10
+	MOVQ $+0, R12
+	JMP  ready2
 
 done:
 	VZEROUPPER
@@ -15930,6 +18158,9 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
+	MOVB        (R10), AL
 	VMOVDQU64.Z (R8), K1, Z0
 	VMOVDQU64.Z (R9), K1, Z1
 	VMOVDQU64.Z (R10), K1, Z2
@@ -15957,36 +18188,72 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	MOVQ         $+0, DI
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, DI
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTQ (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	VMOVDQU64    Z0, 128(R9)
-	VMOVDQU64    Z0, 192(R9)
-	MOVQ         $+0, BX
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 256(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU64    Z0, 320(CX)
+	VMOVDQU64    Z0, 384(CX)
+	VMOVDQU64    Z0, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, BX
+	JMP  ready1
 
 spread2:
+	CMPQ 112(DX), $0x00
+	JNE  fill2
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled2
+
+fill2:
 	VPBROADCASTQ (R10), Z0
-	MOVQ         16(DX), R10
-	ADDQ         $+512, R10
-	VMOVDQU64    Z0, (R10)
-	VMOVDQU64    Z0, 64(R10)
-	VMOVDQU64    Z0, 128(R10)
-	VMOVDQU64    Z0, 192(R10)
-	MOVQ         $+0, R12
-	JMP          ready2
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 512(CX)
+	CMPQ         (DX), $+8
+	JLE          filled2
+	VMOVDQU64    Z0, 576(CX)
+	VMOVDQU64    Z0, 640(CX)
+	VMOVDQU64    Z0, 704(CX)
+
+filled2:
+	MOVQ 16(DX), R10
+	ADDQ $+512, R10
+	MOVQ $+0, R12
+	JMP  ready2
 
 done:
 	VZEROUPPER

@@ -20,14 +20,14 @@ DATA constants<>+96(SB)/8, $0x0001000100010001
 DATA constants<>+104(SB)/8, $0x0001000100010001
 DATA constants<>+112(SB)/8, $0x7f8000007f800000
 DATA constants<>+120(SB)/8, $0x7f8000007f800000
-DATA constants<>+128(SB)/8, $0x1780000017800000
-DATA constants<>+136(SB)/8, $0x1780000017800000
+DATA constants<>+128(SB)/8, $0x2880000028800000
+DATA constants<>+136(SB)/8, $0x2880000028800000
 DATA constants<>+144(SB)/8, $0x6780000067800000
 DATA constants<>+152(SB)/8, $0x6780000067800000
-DATA constants<>+160(SB)/8, $0x5e8000005e800000
-DATA constants<>+168(SB)/8, $0x5e8000005e800000
-DATA constants<>+176(SB)/8, $0x2880000028800000
-DATA constants<>+184(SB)/8, $0x2880000028800000
+DATA constants<>+160(SB)/8, $0x1780000017800000
+DATA constants<>+168(SB)/8, $0x1780000017800000
+DATA constants<>+176(SB)/8, $0x5e8000005e800000
+DATA constants<>+184(SB)/8, $0x5e8000005e800000
 DATA constants<>+192(SB)/8, $0x3180000031800000
 DATA constants<>+200(SB)/8, $0x3180000031800000
 DATA constants<>+208(SB)/8, $0x4000000040000000
@@ -36,14 +36,14 @@ DATA constants<>+224(SB)/8, $0x7fc000007fc00000
 DATA constants<>+232(SB)/8, $0x7fc000007fc00000
 DATA constants<>+240(SB)/8, $0x7ff0000000000000
 DATA constants<>+248(SB)/8, $0x7ff0000000000000
-DATA constants<>+256(SB)/8, $0x1a70000000000000
-DATA constants<>+264(SB)/8, $0x1a70000000000000
+DATA constants<>+256(SB)/8, $0x23d0000000000000
+DATA constants<>+264(SB)/8, $0x23d0000000000000
 DATA constants<>+272(SB)/8, $0x6570000000000000
 DATA constants<>+280(SB)/8, $0x6570000000000000
-DATA constants<>+288(SB)/8, $0x5f30000000000000
-DATA constants<>+296(SB)/8, $0x5f30000000000000
-DATA constants<>+304(SB)/8, $0x23d0000000000000
-DATA constants<>+312(SB)/8, $0x23d0000000000000
+DATA constants<>+288(SB)/8, $0x1a70000000000000
+DATA constants<>+296(SB)/8, $0x1a70000000000000
+DATA constants<>+304(SB)/8, $0x5f30000000000000
+DATA constants<>+312(SB)/8, $0x5f30000000000000
 DATA constants<>+320(SB)/8, $0x3c30000000000000
 DATA constants<>+328(SB)/8, $0x3c30000000000000
 DATA constants<>+336(SB)/8, $0x4000000000000000
@@ -4185,38 +4185,38 @@ loop0:
 	WORD $0x6e28dc30 // fmul v16.4s, v1.4s, v8.4s
 	WORD $0x6e2adc52 // fmul v18.4s, v2.4s, v10.4s
 	WORD $0x6e2cdc93 // fmul v19.4s, v4.4s, v12.4s
-	WORD $0x6e2bdc74 // fmul v20.4s, v3.4s, v11.4s
-	WORD $0x6e2ddcb5 // fmul v21.4s, v5.4s, v13.4s
-	WORD $0x6e2fdcf6 // fmul v22.4s, v7.4s, v15.4s
-	WORD $0x6e31dd37 // fmul v23.4s, v9.4s, v17.4s
-	WORD $0x4eb4d5d8 // fsub v24.4s, v14.4s, v20.4s
-	WORD $0x4eb5d60e // fsub v14.4s, v16.4s, v21.4s
-	WORD $0x4eb6d650 // fsub v16.4s, v18.4s, v22.4s
-	WORD $0x4eb7d672 // fsub v18.4s, v19.4s, v23.4s
-	WORD $0x6e2bdc13 // fmul v19.4s, v0.4s, v11.4s
+	WORD $0x6e2bdc14 // fmul v20.4s, v0.4s, v11.4s
 	WORD $0x6e2ddc20 // fmul v0.4s, v1.4s, v13.4s
 	WORD $0x6e2fdc41 // fmul v1.4s, v2.4s, v15.4s
 	WORD $0x6e31dc82 // fmul v2.4s, v4.4s, v17.4s
-	WORD $0x6e26dc64 // fmul v4.4s, v3.4s, v6.4s
+	WORD $0x6e2bdc64 // fmul v4.4s, v3.4s, v11.4s
+	WORD $0x6e2ddcab // fmul v11.4s, v5.4s, v13.4s
+	WORD $0x6e2fdced // fmul v13.4s, v7.4s, v15.4s
+	WORD $0x6e31dd2f // fmul v15.4s, v9.4s, v17.4s
+	WORD $0x4ea4d5d1 // fsub v17.4s, v14.4s, v4.4s
+	WORD $0x4eabd604 // fsub v4.4s, v16.4s, v11.4s
+	WORD $0x4eadd64b // fsub v11.4s, v18.4s, v13.4s
+	WORD $0x4eafd66d // fsub v13.4s, v19.4s, v15.4s
+	WORD $0x6e26dc6e // fmul v14.4s, v3.4s, v6.4s
 	WORD $0x6e28dca3 // fmul v3.4s, v5.4s, v8.4s
 	WORD $0x6e2adce5 // fmul v5.4s, v7.4s, v10.4s
 	WORD $0x6e2cdd26 // fmul v6.4s, v9.4s, v12.4s
-	WORD $0x4e24d667 // fadd v7.4s, v19.4s, v4.4s
-	WORD $0x4e23d404 // fadd v4.4s, v0.4s, v3.4s
+	WORD $0x4e2ed687 // fadd v7.4s, v20.4s, v14.4s
+	WORD $0x4e23d408 // fadd v8.4s, v0.4s, v3.4s
 	WORD $0x4e25d420 // fadd v0.4s, v1.4s, v5.4s
 	WORD $0x4e26d441 // fadd v1.4s, v2.4s, v6.4s
-	WORD $0x4e873b02 // zip1 v2.4s, v24.4s, v7.4s
-	WORD $0x4e877b03 // zip2 v3.4s, v24.4s, v7.4s
+	WORD $0x4e873a22 // zip1 v2.4s, v17.4s, v7.4s
+	WORD $0x4e877a23 // zip2 v3.4s, v17.4s, v7.4s
 	FSTPQ (F2, F3), (R8)
-	WORD $0x4e8439c5 // zip1 v5.4s, v14.4s, v4.4s
-	WORD $0x4e8479c6 // zip2 v6.4s, v14.4s, v4.4s
+	WORD $0x4e883885 // zip1 v5.4s, v4.4s, v8.4s
+	WORD $0x4e887886 // zip2 v6.4s, v4.4s, v8.4s
 	FSTPQ (F5, F6), 32(R8)
-	WORD $0x4e803a08 // zip1 v8.4s, v16.4s, v0.4s
-	WORD $0x4e807a09 // zip2 v9.4s, v16.4s, v0.4s
-	FSTPQ (F8, F9), 64(R8)
-	WORD $0x4e813a4a // zip1 v10.4s, v18.4s, v1.4s
-	WORD $0x4e817a4b // zip2 v11.4s, v18.4s, v1.4s
-	FSTPQ (F10, F11), 96(R8)
+	WORD $0x4e803969 // zip1 v9.4s, v11.4s, v0.4s
+	WORD $0x4e80796a // zip2 v10.4s, v11.4s, v0.4s
+	FSTPQ (F9, F10), 64(R8)
+	WORD $0x4e8139ac // zip1 v12.4s, v13.4s, v1.4s
+	WORD $0x4e8179ae // zip2 v14.4s, v13.4s, v1.4s
+	FSTPQ (F12, F14), 96(R8)
 	ADD R9, R6, R6
 	ADD R10, R7, R7
 	ADD $128, R8, R8
@@ -4234,13 +4234,13 @@ loop1:
 	WORD $0x4e845845 // uzp2 v5.4s, v2.4s, v4.4s
 	WORD $0x4e841841 // uzp1 v1.4s, v2.4s, v4.4s
 	WORD $0x6e21dc02 // fmul v2.4s, v0.4s, v1.4s
-	WORD $0x6e25dc64 // fmul v4.4s, v3.4s, v5.4s
-	WORD $0x4ea4d446 // fsub v6.4s, v2.4s, v4.4s
-	WORD $0x6e25dc02 // fmul v2.4s, v0.4s, v5.4s
+	WORD $0x6e25dc04 // fmul v4.4s, v0.4s, v5.4s
+	WORD $0x6e25dc60 // fmul v0.4s, v3.4s, v5.4s
+	WORD $0x4ea0d445 // fsub v5.4s, v2.4s, v0.4s
 	WORD $0x6e21dc60 // fmul v0.4s, v3.4s, v1.4s
-	WORD $0x4e20d441 // fadd v1.4s, v2.4s, v0.4s
-	WORD $0x4e8138c0 // zip1 v0.4s, v6.4s, v1.4s
-	WORD $0x4e8178c2 // zip2 v2.4s, v6.4s, v1.4s
+	WORD $0x4e20d481 // fadd v1.4s, v4.4s, v0.4s
+	WORD $0x4e8138a0 // zip1 v0.4s, v5.4s, v1.4s
+	WORD $0x4e8178a2 // zip2 v2.4s, v5.4s, v1.4s
 	FSTPQ (F0, F2), (R8)
 	ADD R9>>2, R6, R6
 	ADD R10>>2, R7, R7
@@ -4257,12 +4257,12 @@ after1:
 	WORD $0x4e835864 // uzp2 v4.4s, v3.4s, v3.4s
 	WORD $0x4e831861 // uzp1 v1.4s, v3.4s, v3.4s
 	WORD $0x6e21dc03 // fmul v3.4s, v0.4s, v1.4s
-	WORD $0x6e24dc45 // fmul v5.4s, v2.4s, v4.4s
-	WORD $0x4ea5d466 // fsub v6.4s, v3.4s, v5.4s
-	WORD $0x6e24dc03 // fmul v3.4s, v0.4s, v4.4s
+	WORD $0x6e24dc05 // fmul v5.4s, v0.4s, v4.4s
+	WORD $0x6e24dc40 // fmul v0.4s, v2.4s, v4.4s
+	WORD $0x4ea0d464 // fsub v4.4s, v3.4s, v0.4s
 	WORD $0x6e21dc40 // fmul v0.4s, v2.4s, v1.4s
-	WORD $0x4e20d461 // fadd v1.4s, v3.4s, v0.4s
-	WORD $0x4e8138c0 // zip1 v0.4s, v6.4s, v1.4s
+	WORD $0x4e20d4a1 // fadd v1.4s, v5.4s, v0.4s
+	WORD $0x4e813880 // zip1 v0.4s, v4.4s, v1.4s
 	FMOVQ F0, (R8)
 	ADD R9>>3, R6, R6
 	ADD R10>>3, R7, R7
@@ -4276,12 +4276,12 @@ after2:
 	WORD $0x4e835864 // uzp2 v4.4s, v3.4s, v3.4s
 	WORD $0x4e831861 // uzp1 v1.4s, v3.4s, v3.4s
 	WORD $0x6e21dc03 // fmul v3.4s, v0.4s, v1.4s
-	WORD $0x6e24dc45 // fmul v5.4s, v2.4s, v4.4s
-	WORD $0x4ea5d466 // fsub v6.4s, v3.4s, v5.4s
-	WORD $0x6e24dc03 // fmul v3.4s, v0.4s, v4.4s
+	WORD $0x6e24dc05 // fmul v5.4s, v0.4s, v4.4s
+	WORD $0x6e24dc40 // fmul v0.4s, v2.4s, v4.4s
+	WORD $0x4ea0d464 // fsub v4.4s, v3.4s, v0.4s
 	WORD $0x6e21dc40 // fmul v0.4s, v2.4s, v1.4s
-	WORD $0x4e20d461 // fadd v1.4s, v3.4s, v0.4s
-	WORD $0x4e8138c0 // zip1 v0.4s, v6.4s, v1.4s
+	WORD $0x4e20d4a1 // fadd v1.4s, v5.4s, v0.4s
+	WORD $0x4e813880 // zip1 v0.4s, v4.4s, v1.4s
 	FMOVD F0, (R8)
 	ADD R9>>4, R6, R6
 	ADD R10>>4, R7, R7
@@ -4381,38 +4381,38 @@ loop0:
 	WORD $0x6e68dc30 // fmul v16.2d, v1.2d, v8.2d
 	WORD $0x6e6adc52 // fmul v18.2d, v2.2d, v10.2d
 	WORD $0x6e6cdc93 // fmul v19.2d, v4.2d, v12.2d
-	WORD $0x6e6bdc74 // fmul v20.2d, v3.2d, v11.2d
-	WORD $0x6e6ddcb5 // fmul v21.2d, v5.2d, v13.2d
-	WORD $0x6e6fdcf6 // fmul v22.2d, v7.2d, v15.2d
-	WORD $0x6e71dd37 // fmul v23.2d, v9.2d, v17.2d
-	WORD $0x4ef4d5d8 // fsub v24.2d, v14.2d, v20.2d
-	WORD $0x4ef5d60e // fsub v14.2d, v16.2d, v21.2d
-	WORD $0x4ef6d650 // fsub v16.2d, v18.2d, v22.2d
-	WORD $0x4ef7d672 // fsub v18.2d, v19.2d, v23.2d
-	WORD $0x6e6bdc13 // fmul v19.2d, v0.2d, v11.2d
+	WORD $0x6e6bdc14 // fmul v20.2d, v0.2d, v11.2d
 	WORD $0x6e6ddc20 // fmul v0.2d, v1.2d, v13.2d
 	WORD $0x6e6fdc41 // fmul v1.2d, v2.2d, v15.2d
 	WORD $0x6e71dc82 // fmul v2.2d, v4.2d, v17.2d
-	WORD $0x6e66dc64 // fmul v4.2d, v3.2d, v6.2d
+	WORD $0x6e6bdc64 // fmul v4.2d, v3.2d, v11.2d
+	WORD $0x6e6ddcab // fmul v11.2d, v5.2d, v13.2d
+	WORD $0x6e6fdced // fmul v13.2d, v7.2d, v15.2d
+	WORD $0x6e71dd2f // fmul v15.2d, v9.2d, v17.2d
+	WORD $0x4ee4d5d1 // fsub v17.2d, v14.2d, v4.2d
+	WORD $0x4eebd604 // fsub v4.2d, v16.2d, v11.2d
+	WORD $0x4eedd64b // fsub v11.2d, v18.2d, v13.2d
+	WORD $0x4eefd66d // fsub v13.2d, v19.2d, v15.2d
+	WORD $0x6e66dc6e // fmul v14.2d, v3.2d, v6.2d
 	WORD $0x6e68dca3 // fmul v3.2d, v5.2d, v8.2d
 	WORD $0x6e6adce5 // fmul v5.2d, v7.2d, v10.2d
 	WORD $0x6e6cdd26 // fmul v6.2d, v9.2d, v12.2d
-	WORD $0x4e64d667 // fadd v7.2d, v19.2d, v4.2d
-	WORD $0x4e63d404 // fadd v4.2d, v0.2d, v3.2d
+	WORD $0x4e6ed687 // fadd v7.2d, v20.2d, v14.2d
+	WORD $0x4e63d408 // fadd v8.2d, v0.2d, v3.2d
 	WORD $0x4e65d420 // fadd v0.2d, v1.2d, v5.2d
 	WORD $0x4e66d441 // fadd v1.2d, v2.2d, v6.2d
-	WORD $0x4ec73b02 // zip1 v2.2d, v24.2d, v7.2d
-	WORD $0x4ec77b03 // zip2 v3.2d, v24.2d, v7.2d
+	WORD $0x4ec73a22 // zip1 v2.2d, v17.2d, v7.2d
+	WORD $0x4ec77a23 // zip2 v3.2d, v17.2d, v7.2d
 	FSTPQ (F2, F3), (R8)
-	WORD $0x4ec439c5 // zip1 v5.2d, v14.2d, v4.2d
-	WORD $0x4ec479c6 // zip2 v6.2d, v14.2d, v4.2d
+	WORD $0x4ec83885 // zip1 v5.2d, v4.2d, v8.2d
+	WORD $0x4ec87886 // zip2 v6.2d, v4.2d, v8.2d
 	FSTPQ (F5, F6), 32(R8)
-	WORD $0x4ec03a08 // zip1 v8.2d, v16.2d, v0.2d
-	WORD $0x4ec07a09 // zip2 v9.2d, v16.2d, v0.2d
-	FSTPQ (F8, F9), 64(R8)
-	WORD $0x4ec13a4a // zip1 v10.2d, v18.2d, v1.2d
-	WORD $0x4ec17a4b // zip2 v11.2d, v18.2d, v1.2d
-	FSTPQ (F10, F11), 96(R8)
+	WORD $0x4ec03969 // zip1 v9.2d, v11.2d, v0.2d
+	WORD $0x4ec0796a // zip2 v10.2d, v11.2d, v0.2d
+	FSTPQ (F9, F10), 64(R8)
+	WORD $0x4ec139ac // zip1 v12.2d, v13.2d, v1.2d
+	WORD $0x4ec179ae // zip2 v14.2d, v13.2d, v1.2d
+	FSTPQ (F12, F14), 96(R8)
 	ADD R9, R6, R6
 	ADD R10, R7, R7
 	ADD $128, R8, R8
@@ -4430,13 +4430,13 @@ loop1:
 	WORD $0x4ec45845 // uzp2 v5.2d, v2.2d, v4.2d
 	WORD $0x4ec41841 // uzp1 v1.2d, v2.2d, v4.2d
 	WORD $0x6e61dc02 // fmul v2.2d, v0.2d, v1.2d
-	WORD $0x6e65dc64 // fmul v4.2d, v3.2d, v5.2d
-	WORD $0x4ee4d446 // fsub v6.2d, v2.2d, v4.2d
-	WORD $0x6e65dc02 // fmul v2.2d, v0.2d, v5.2d
+	WORD $0x6e65dc04 // fmul v4.2d, v0.2d, v5.2d
+	WORD $0x6e65dc60 // fmul v0.2d, v3.2d, v5.2d
+	WORD $0x4ee0d445 // fsub v5.2d, v2.2d, v0.2d
 	WORD $0x6e61dc60 // fmul v0.2d, v3.2d, v1.2d
-	WORD $0x4e60d441 // fadd v1.2d, v2.2d, v0.2d
-	WORD $0x4ec138c0 // zip1 v0.2d, v6.2d, v1.2d
-	WORD $0x4ec178c2 // zip2 v2.2d, v6.2d, v1.2d
+	WORD $0x4e60d481 // fadd v1.2d, v4.2d, v0.2d
+	WORD $0x4ec138a0 // zip1 v0.2d, v5.2d, v1.2d
+	WORD $0x4ec178a2 // zip2 v2.2d, v5.2d, v1.2d
 	FSTPQ (F0, F2), (R8)
 	ADD R9>>2, R6, R6
 	ADD R10>>2, R7, R7
@@ -4453,12 +4453,12 @@ after1:
 	WORD $0x4ec35864 // uzp2 v4.2d, v3.2d, v3.2d
 	WORD $0x4ec31861 // uzp1 v1.2d, v3.2d, v3.2d
 	WORD $0x6e61dc03 // fmul v3.2d, v0.2d, v1.2d
-	WORD $0x6e64dc45 // fmul v5.2d, v2.2d, v4.2d
-	WORD $0x4ee5d466 // fsub v6.2d, v3.2d, v5.2d
-	WORD $0x6e64dc03 // fmul v3.2d, v0.2d, v4.2d
+	WORD $0x6e64dc05 // fmul v5.2d, v0.2d, v4.2d
+	WORD $0x6e64dc40 // fmul v0.2d, v2.2d, v4.2d
+	WORD $0x4ee0d464 // fsub v4.2d, v3.2d, v0.2d
 	WORD $0x6e61dc40 // fmul v0.2d, v2.2d, v1.2d
-	WORD $0x4e60d461 // fadd v1.2d, v3.2d, v0.2d
-	WORD $0x4ec138c0 // zip1 v0.2d, v6.2d, v1.2d
+	WORD $0x4e60d4a1 // fadd v1.2d, v5.2d, v0.2d
+	WORD $0x4ec13880 // zip1 v0.2d, v4.2d, v1.2d
 	FMOVQ F0, (R8)
 	ADD R9>>3, R6, R6
 	ADD R10>>3, R7, R7
@@ -5091,64 +5091,62 @@ loop0:
 	WORD $0x6e621cac // bsl v12.16b, v5.16b, v2.16b
 	VMOV V8.B16, V13.B16
 	WORD $0x6e631ced // bsl v13.16b, v7.16b, v3.16b
-	WORD $0x6e29fd8e // fdiv v14.4s, v12.4s, v9.4s
-	WORD $0x6e2bfdaf // fdiv v15.4s, v13.4s, v11.4s
-	WORD $0x6e2edd90 // fmul v16.4s, v12.4s, v14.4s
-	WORD $0x6e2fddac // fmul v12.4s, v13.4s, v15.4s
-	WORD $0x4e30d52d // fadd v13.4s, v9.4s, v16.4s
-	WORD $0x4e2cd569 // fadd v9.4s, v11.4s, v12.4s
-	WORD $0x6e2dfc2b // fdiv v11.4s, v1.4s, v13.4s
-	WORD $0x6e29fc2c // fdiv v12.4s, v1.4s, v9.4s
-	FLDPQ (R6), (F13, F16)
-	WORD $0x4e9059b1 // uzp2 v17.4s, v13.4s, v16.4s
-	WORD $0x4e9019a9 // uzp1 v9.4s, v13.4s, v16.4s
-	FLDPQ 32(R6), (F16, F18)
-	WORD $0x4e925a13 // uzp2 v19.4s, v16.4s, v18.4s
-	WORD $0x4e921a0d // uzp1 v13.4s, v16.4s, v18.4s
-	VMOV V10.B16, V16.B16
-	WORD $0x6e711d30 // bsl v16.16b, v9.16b, v17.16b
-	VMOV V8.B16, V18.B16
-	WORD $0x6e731db2 // bsl v18.16b, v13.16b, v19.16b
-	VMOV V10.B16, V20.B16
-	WORD $0x6e691e34 // bsl v20.16b, v17.16b, v9.16b
-	VMOV V8.B16, V21.B16
-	WORD $0x6e6d1e75 // bsl v21.16b, v19.16b, v13.16b
-	WORD $0x6e34ddd6 // fmul v22.4s, v14.4s, v20.4s
-	WORD $0x6e35ddf7 // fmul v23.4s, v15.4s, v21.4s
-	WORD $0x4e36d618 // fadd v24.4s, v16.4s, v22.4s
-	WORD $0x4e37d656 // fadd v22.4s, v18.4s, v23.4s
-	WORD $0x6e38dd77 // fmul v23.4s, v11.4s, v24.4s
-	WORD $0x6e36dd98 // fmul v24.4s, v12.4s, v22.4s
-	WORD $0x6e30ddd6 // fmul v22.4s, v14.4s, v16.4s
-	WORD $0x6e32ddee // fmul v14.4s, v15.4s, v18.4s
-	WORD $0x4eb6d68f // fsub v15.4s, v20.4s, v22.4s
-	WORD $0x4eaed6b0 // fsub v16.4s, v21.4s, v14.4s
-	WORD $0x6e2fdd6e // fmul v14.4s, v11.4s, v15.4s
-	WORD $0x6e30dd8b // fmul v11.4s, v12.4s, v16.4s
-	WORD $0x6ea0f9cc // fneg v12.4s, v14.4s
-	WORD $0x6ea0f96f // fneg v15.4s, v11.4s
-	WORD $0x6e6c1dca // bsl v10.16b, v14.16b, v12.16b
-	WORD $0x6e6f1d68 // bsl v8.16b, v11.16b, v15.16b
-	WORD $0x4e20e44b // fcmeq v11.4s, v2.4s, v0.4s
+	WORD $0x4e20e44e // fcmeq v14.4s, v2.4s, v0.4s
 	WORD $0x4e20e462 // fcmeq v2.4s, v3.4s, v0.4s
 	WORD $0x4e20e4a3 // fcmeq v3.4s, v5.4s, v0.4s
 	WORD $0x4e20e4e5 // fcmeq v5.4s, v7.4s, v0.4s
-	WORD $0x4e231d67 // and v7.16b, v11.16b, v3.16b
+	WORD $0x4e231dc7 // and v7.16b, v14.16b, v3.16b
 	WORD $0x4e251c43 // and v3.16b, v2.16b, v5.16b
-	WORD $0x6e24fd22 // fdiv v2.4s, v9.4s, v4.4s
-	WORD $0x6e26fda5 // fdiv v5.4s, v13.4s, v6.4s
-	WORD $0x6ea71c57 // bit v23.16b, v2.16b, v7.16b
-	WORD $0x6ea31cb8 // bit v24.16b, v5.16b, v3.16b
-	WORD $0x6e24fe22 // fdiv v2.4s, v17.4s, v4.4s
-	WORD $0x6e26fe64 // fdiv v4.4s, v19.4s, v6.4s
-	WORD $0x6e6a1c47 // bsl v7.16b, v2.16b, v10.16b
+	WORD $0x6e29fd82 // fdiv v2.4s, v12.4s, v9.4s
+	WORD $0x6e2bfda5 // fdiv v5.4s, v13.4s, v11.4s
+	WORD $0x6e22dd8e // fmul v14.4s, v12.4s, v2.4s
+	WORD $0x6e25ddac // fmul v12.4s, v13.4s, v5.4s
+	WORD $0x4e2ed52d // fadd v13.4s, v9.4s, v14.4s
+	WORD $0x4e2cd569 // fadd v9.4s, v11.4s, v12.4s
+	WORD $0x6e2dfc2b // fdiv v11.4s, v1.4s, v13.4s
+	WORD $0x6e29fc2c // fdiv v12.4s, v1.4s, v9.4s
+	FLDPQ (R6), (F13, F14)
+	WORD $0x4e8e59af // uzp2 v15.4s, v13.4s, v14.4s
+	WORD $0x4e8e19a9 // uzp1 v9.4s, v13.4s, v14.4s
+	FLDPQ 32(R6), (F14, F16)
+	WORD $0x4e9059d1 // uzp2 v17.4s, v14.4s, v16.4s
+	WORD $0x4e9019cd // uzp1 v13.4s, v14.4s, v16.4s
+	WORD $0x6e24fd2e // fdiv v14.4s, v9.4s, v4.4s
+	WORD $0x6e26fdb0 // fdiv v16.4s, v13.4s, v6.4s
+	WORD $0x6e24fdf2 // fdiv v18.4s, v15.4s, v4.4s
+	WORD $0x6e26fe24 // fdiv v4.4s, v17.4s, v6.4s
+	VMOV V10.B16, V6.B16
+	WORD $0x6e6f1d26 // bsl v6.16b, v9.16b, v15.16b
+	VMOV V8.B16, V19.B16
+	WORD $0x6e711db3 // bsl v19.16b, v13.16b, v17.16b
+	WORD $0x6eaa1de9 // bit v9.16b, v15.16b, v10.16b
+	WORD $0x6ea81e2d // bit v13.16b, v17.16b, v8.16b
+	WORD $0x6e29dc4f // fmul v15.4s, v2.4s, v9.4s
+	WORD $0x6e2ddcb1 // fmul v17.4s, v5.4s, v13.4s
+	WORD $0x4e2fd4d4 // fadd v20.4s, v6.4s, v15.4s
+	WORD $0x4e31d66f // fadd v15.4s, v19.4s, v17.4s
+	WORD $0x6e26dc51 // fmul v17.4s, v2.4s, v6.4s
+	WORD $0x6e33dca2 // fmul v2.4s, v5.4s, v19.4s
+	WORD $0x4eb1d525 // fsub v5.4s, v9.4s, v17.4s
+	WORD $0x4ea2d5a6 // fsub v6.4s, v13.4s, v2.4s
+	WORD $0x6e25dd62 // fmul v2.4s, v11.4s, v5.4s
+	WORD $0x6e26dd85 // fmul v5.4s, v12.4s, v6.4s
+	WORD $0x6e34dd66 // fmul v6.4s, v11.4s, v20.4s
+	WORD $0x6e2fdd89 // fmul v9.4s, v12.4s, v15.4s
+	WORD $0x6ea71dc6 // bit v6.16b, v14.16b, v7.16b
+	WORD $0x6ea31e09 // bit v9.16b, v16.16b, v3.16b
+	WORD $0x6ea0f84b // fneg v11.4s, v2.4s
+	WORD $0x6ea0f8ac // fneg v12.4s, v5.4s
+	WORD $0x6e6b1c4a // bsl v10.16b, v2.16b, v11.16b
+	WORD $0x6e6c1ca8 // bsl v8.16b, v5.16b, v12.16b
+	WORD $0x6e6a1e47 // bsl v7.16b, v18.16b, v10.16b
 	WORD $0x6e681c83 // bsl v3.16b, v4.16b, v8.16b
-	WORD $0x4e873ae2 // zip1 v2.4s, v23.4s, v7.4s
-	WORD $0x4e877ae4 // zip2 v4.4s, v23.4s, v7.4s
+	WORD $0x4e8738c2 // zip1 v2.4s, v6.4s, v7.4s
+	WORD $0x4e8778c4 // zip2 v4.4s, v6.4s, v7.4s
 	FSTPQ (F2, F4), (R8)
-	WORD $0x4e833b05 // zip1 v5.4s, v24.4s, v3.4s
-	WORD $0x4e837b06 // zip2 v6.4s, v24.4s, v3.4s
-	FSTPQ (F5, F6), 32(R8)
+	WORD $0x4e833925 // zip1 v5.4s, v9.4s, v3.4s
+	WORD $0x4e837928 // zip2 v8.4s, v9.4s, v3.4s
+	FSTPQ (F5, F8), 32(R8)
 	ADD R9, R6, R6
 	ADD R10, R7, R7
 	ADD $64, R8, R8
@@ -5169,35 +5167,34 @@ loop1:
 	WORD $0x6e651c44 // bsl v4.16b, v2.16b, v5.16b
 	VMOV V6.B16, V7.B16
 	WORD $0x6e621ca7 // bsl v7.16b, v5.16b, v2.16b
-	WORD $0x6e24fce8 // fdiv v8.4s, v7.4s, v4.4s
-	WORD $0x6e28dce9 // fmul v9.4s, v7.4s, v8.4s
-	WORD $0x4e29d487 // fadd v7.4s, v4.4s, v9.4s
-	WORD $0x6e27fc24 // fdiv v4.4s, v1.4s, v7.4s
-	FLDPQ (R6), (F9, F10)
-	WORD $0x4e8a592b // uzp2 v11.4s, v9.4s, v10.4s
-	WORD $0x4e8a1927 // uzp1 v7.4s, v9.4s, v10.4s
-	VMOV V6.B16, V9.B16
-	WORD $0x6e6b1ce9 // bsl v9.16b, v7.16b, v11.16b
-	VMOV V6.B16, V10.B16
-	WORD $0x6e671d6a // bsl v10.16b, v11.16b, v7.16b
-	WORD $0x6e2add0c // fmul v12.4s, v8.4s, v10.4s
-	WORD $0x4e2cd52d // fadd v13.4s, v9.4s, v12.4s
-	WORD $0x6e2ddc8c // fmul v12.4s, v4.4s, v13.4s
-	WORD $0x6e29dd0d // fmul v13.4s, v8.4s, v9.4s
-	WORD $0x4eadd548 // fsub v8.4s, v10.4s, v13.4s
-	WORD $0x6e28dc89 // fmul v9.4s, v4.4s, v8.4s
-	WORD $0x6ea0f924 // fneg v4.4s, v9.4s
-	WORD $0x6e641d26 // bsl v6.16b, v9.16b, v4.16b
-	WORD $0x4e20e444 // fcmeq v4.4s, v2.4s, v0.4s
+	WORD $0x4e20e448 // fcmeq v8.4s, v2.4s, v0.4s
 	WORD $0x4e20e4a2 // fcmeq v2.4s, v5.4s, v0.4s
-	WORD $0x4e221c85 // and v5.16b, v4.16b, v2.16b
-	WORD $0x6e23fce2 // fdiv v2.4s, v7.4s, v3.4s
-	WORD $0x6ea51c4c // bit v12.16b, v2.16b, v5.16b
-	WORD $0x6e23fd62 // fdiv v2.4s, v11.4s, v3.4s
-	WORD $0x6e661c45 // bsl v5.16b, v2.16b, v6.16b
-	WORD $0x4e853982 // zip1 v2.4s, v12.4s, v5.4s
-	WORD $0x4e857983 // zip2 v3.4s, v12.4s, v5.4s
-	FSTPQ (F2, F3), (R8)
+	WORD $0x4e221d05 // and v5.16b, v8.16b, v2.16b
+	WORD $0x6e24fce2 // fdiv v2.4s, v7.4s, v4.4s
+	WORD $0x6e22dce8 // fmul v8.4s, v7.4s, v2.4s
+	WORD $0x4e28d487 // fadd v7.4s, v4.4s, v8.4s
+	WORD $0x6e27fc24 // fdiv v4.4s, v1.4s, v7.4s
+	FLDPQ (R6), (F8, F9)
+	WORD $0x4e89590a // uzp2 v10.4s, v8.4s, v9.4s
+	WORD $0x4e891907 // uzp1 v7.4s, v8.4s, v9.4s
+	WORD $0x6e23fce8 // fdiv v8.4s, v7.4s, v3.4s
+	WORD $0x6e23fd49 // fdiv v9.4s, v10.4s, v3.4s
+	VMOV V6.B16, V3.B16
+	WORD $0x6e6a1ce3 // bsl v3.16b, v7.16b, v10.16b
+	WORD $0x6ea61d47 // bit v7.16b, v10.16b, v6.16b
+	WORD $0x6e27dc4a // fmul v10.4s, v2.4s, v7.4s
+	WORD $0x4e2ad46b // fadd v11.4s, v3.4s, v10.4s
+	WORD $0x6e23dc4a // fmul v10.4s, v2.4s, v3.4s
+	WORD $0x4eaad4e2 // fsub v2.4s, v7.4s, v10.4s
+	WORD $0x6e22dc83 // fmul v3.4s, v4.4s, v2.4s
+	WORD $0x6e2bdc82 // fmul v2.4s, v4.4s, v11.4s
+	WORD $0x6ea51d02 // bit v2.16b, v8.16b, v5.16b
+	WORD $0x6ea0f864 // fneg v4.4s, v3.4s
+	WORD $0x6e641c66 // bsl v6.16b, v3.16b, v4.16b
+	WORD $0x6e661d25 // bsl v5.16b, v9.16b, v6.16b
+	WORD $0x4e853843 // zip1 v3.4s, v2.4s, v5.4s
+	WORD $0x4e857844 // zip2 v4.4s, v2.4s, v5.4s
+	FSTPQ (F3, F4), (R8)
 	ADD R9>>1, R6, R6
 	ADD R10>>1, R7, R7
 	ADD $32, R8, R8
@@ -5216,34 +5213,33 @@ after1:
 	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
 	VMOV V6.B16, V7.B16
 	WORD $0x6e621c87 // bsl v7.16b, v4.16b, v2.16b
-	WORD $0x6e25fce8 // fdiv v8.4s, v7.4s, v5.4s
-	WORD $0x6e28dce9 // fmul v9.4s, v7.4s, v8.4s
-	WORD $0x4e29d4a7 // fadd v7.4s, v5.4s, v9.4s
-	WORD $0x6e27fc25 // fdiv v5.4s, v1.4s, v7.4s
-	FMOVQ (R6), F9
-	WORD $0x4e89592a // uzp2 v10.4s, v9.4s, v9.4s
-	WORD $0x4e891927 // uzp1 v7.4s, v9.4s, v9.4s
-	VMOV V6.B16, V9.B16
-	WORD $0x6e6a1ce9 // bsl v9.16b, v7.16b, v10.16b
-	VMOV V6.B16, V11.B16
-	WORD $0x6e671d4b // bsl v11.16b, v10.16b, v7.16b
-	WORD $0x6e2bdd0c // fmul v12.4s, v8.4s, v11.4s
-	WORD $0x4e2cd52d // fadd v13.4s, v9.4s, v12.4s
-	WORD $0x6e2ddcac // fmul v12.4s, v5.4s, v13.4s
-	WORD $0x6e29dd0d // fmul v13.4s, v8.4s, v9.4s
-	WORD $0x4eadd568 // fsub v8.4s, v11.4s, v13.4s
-	WORD $0x6e28dca9 // fmul v9.4s, v5.4s, v8.4s
-	WORD $0x6ea0f925 // fneg v5.4s, v9.4s
-	WORD $0x6e651d26 // bsl v6.16b, v9.16b, v5.16b
-	WORD $0x4e20e445 // fcmeq v5.4s, v2.4s, v0.4s
+	WORD $0x4e20e448 // fcmeq v8.4s, v2.4s, v0.4s
 	WORD $0x4e20e482 // fcmeq v2.4s, v4.4s, v0.4s
-	WORD $0x4e221ca4 // and v4.16b, v5.16b, v2.16b
-	WORD $0x6e23fce2 // fdiv v2.4s, v7.4s, v3.4s
-	WORD $0x6ea41c4c // bit v12.16b, v2.16b, v4.16b
-	WORD $0x6e23fd42 // fdiv v2.4s, v10.4s, v3.4s
-	WORD $0x6e661c44 // bsl v4.16b, v2.16b, v6.16b
-	WORD $0x4e843982 // zip1 v2.4s, v12.4s, v4.4s
-	FMOVQ F2, (R8)
+	WORD $0x4e221d04 // and v4.16b, v8.16b, v2.16b
+	WORD $0x6e25fce2 // fdiv v2.4s, v7.4s, v5.4s
+	WORD $0x6e22dce8 // fmul v8.4s, v7.4s, v2.4s
+	WORD $0x4e28d4a7 // fadd v7.4s, v5.4s, v8.4s
+	WORD $0x6e27fc25 // fdiv v5.4s, v1.4s, v7.4s
+	FMOVQ (R6), F8
+	WORD $0x4e885909 // uzp2 v9.4s, v8.4s, v8.4s
+	WORD $0x4e881907 // uzp1 v7.4s, v8.4s, v8.4s
+	WORD $0x6e23fce8 // fdiv v8.4s, v7.4s, v3.4s
+	WORD $0x6e23fd2a // fdiv v10.4s, v9.4s, v3.4s
+	VMOV V6.B16, V3.B16
+	WORD $0x6e691ce3 // bsl v3.16b, v7.16b, v9.16b
+	WORD $0x6ea61d27 // bit v7.16b, v9.16b, v6.16b
+	WORD $0x6e27dc49 // fmul v9.4s, v2.4s, v7.4s
+	WORD $0x4e29d46b // fadd v11.4s, v3.4s, v9.4s
+	WORD $0x6e23dc49 // fmul v9.4s, v2.4s, v3.4s
+	WORD $0x4ea9d4e2 // fsub v2.4s, v7.4s, v9.4s
+	WORD $0x6e22dca3 // fmul v3.4s, v5.4s, v2.4s
+	WORD $0x6e2bdca2 // fmul v2.4s, v5.4s, v11.4s
+	WORD $0x6ea41d02 // bit v2.16b, v8.16b, v4.16b
+	WORD $0x6ea0f865 // fneg v5.4s, v3.4s
+	WORD $0x6e651c66 // bsl v6.16b, v3.16b, v5.16b
+	WORD $0x6e661d44 // bsl v4.16b, v10.16b, v6.16b
+	WORD $0x4e843843 // zip1 v3.4s, v2.4s, v4.4s
+	FMOVQ F3, (R8)
 	ADD R9>>2, R6, R6
 	ADD R10>>2, R7, R7
 	ADD $16, R8, R8
@@ -5259,34 +5255,33 @@ after2:
 	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
 	VMOV V6.B16, V7.B16
 	WORD $0x6e621c87 // bsl v7.16b, v4.16b, v2.16b
-	WORD $0x6e25fce8 // fdiv v8.4s, v7.4s, v5.4s
-	WORD $0x6e28dce9 // fmul v9.4s, v7.4s, v8.4s
-	WORD $0x4e29d4a7 // fadd v7.4s, v5.4s, v9.4s
-	WORD $0x6e27fc25 // fdiv v5.4s, v1.4s, v7.4s
-	VLD1R (R6), [V9.D2]
-	WORD $0x4e89592a // uzp2 v10.4s, v9.4s, v9.4s
-	WORD $0x4e891927 // uzp1 v7.4s, v9.4s, v9.4s
-	VMOV V6.B16, V9.B16
-	WORD $0x6e6a1ce9 // bsl v9.16b, v7.16b, v10.16b
-	VMOV V6.B16, V11.B16
-	WORD $0x6e671d4b // bsl v11.16b, v10.16b, v7.16b
-	WORD $0x6e2bdd0c // fmul v12.4s, v8.4s, v11.4s
-	WORD $0x4e2cd52d // fadd v13.4s, v9.4s, v12.4s
-	WORD $0x6e2ddcac // fmul v12.4s, v5.4s, v13.4s
-	WORD $0x6e29dd0d // fmul v13.4s, v8.4s, v9.4s
-	WORD $0x4eadd568 // fsub v8.4s, v11.4s, v13.4s
-	WORD $0x6e28dca9 // fmul v9.4s, v5.4s, v8.4s
-	WORD $0x6ea0f925 // fneg v5.4s, v9.4s
-	WORD $0x6e651d26 // bsl v6.16b, v9.16b, v5.16b
-	WORD $0x4e20e445 // fcmeq v5.4s, v2.4s, v0.4s
+	WORD $0x4e20e448 // fcmeq v8.4s, v2.4s, v0.4s
 	WORD $0x4e20e482 // fcmeq v2.4s, v4.4s, v0.4s
-	WORD $0x4e221ca4 // and v4.16b, v5.16b, v2.16b
-	WORD $0x6e23fce2 // fdiv v2.4s, v7.4s, v3.4s
-	WORD $0x6ea41c4c // bit v12.16b, v2.16b, v4.16b
-	WORD $0x6e23fd42 // fdiv v2.4s, v10.4s, v3.4s
-	WORD $0x6e661c44 // bsl v4.16b, v2.16b, v6.16b
-	WORD $0x4e843982 // zip1 v2.4s, v12.4s, v4.4s
-	FMOVD F2, (R8)
+	WORD $0x4e221d04 // and v4.16b, v8.16b, v2.16b
+	WORD $0x6e25fce2 // fdiv v2.4s, v7.4s, v5.4s
+	WORD $0x6e22dce8 // fmul v8.4s, v7.4s, v2.4s
+	WORD $0x4e28d4a7 // fadd v7.4s, v5.4s, v8.4s
+	WORD $0x6e27fc25 // fdiv v5.4s, v1.4s, v7.4s
+	VLD1R (R6), [V8.D2]
+	WORD $0x4e885909 // uzp2 v9.4s, v8.4s, v8.4s
+	WORD $0x4e881907 // uzp1 v7.4s, v8.4s, v8.4s
+	WORD $0x6e23fce8 // fdiv v8.4s, v7.4s, v3.4s
+	WORD $0x6e23fd2a // fdiv v10.4s, v9.4s, v3.4s
+	VMOV V6.B16, V3.B16
+	WORD $0x6e691ce3 // bsl v3.16b, v7.16b, v9.16b
+	WORD $0x6ea61d27 // bit v7.16b, v9.16b, v6.16b
+	WORD $0x6e27dc49 // fmul v9.4s, v2.4s, v7.4s
+	WORD $0x4e29d46b // fadd v11.4s, v3.4s, v9.4s
+	WORD $0x6e23dc49 // fmul v9.4s, v2.4s, v3.4s
+	WORD $0x4ea9d4e2 // fsub v2.4s, v7.4s, v9.4s
+	WORD $0x6e22dca3 // fmul v3.4s, v5.4s, v2.4s
+	WORD $0x6e2bdca2 // fmul v2.4s, v5.4s, v11.4s
+	WORD $0x6ea41d02 // bit v2.16b, v8.16b, v4.16b
+	WORD $0x6ea0f865 // fneg v5.4s, v3.4s
+	WORD $0x6e651c66 // bsl v6.16b, v3.16b, v5.16b
+	WORD $0x6e661d44 // bsl v4.16b, v10.16b, v6.16b
+	WORD $0x4e843843 // zip1 v3.4s, v2.4s, v4.4s
+	FMOVD F3, (R8)
 	ADD R9>>3, R6, R6
 	ADD R10>>3, R7, R7
 	ADD $8, R8, R8
@@ -5372,64 +5367,62 @@ loop0:
 	WORD $0x6e621cac // bsl v12.16b, v5.16b, v2.16b
 	VMOV V8.B16, V13.B16
 	WORD $0x6e631ced // bsl v13.16b, v7.16b, v3.16b
-	WORD $0x6e69fd8e // fdiv v14.2d, v12.2d, v9.2d
-	WORD $0x6e6bfdaf // fdiv v15.2d, v13.2d, v11.2d
-	WORD $0x6e6edd90 // fmul v16.2d, v12.2d, v14.2d
-	WORD $0x6e6fddac // fmul v12.2d, v13.2d, v15.2d
-	WORD $0x4e70d52d // fadd v13.2d, v9.2d, v16.2d
-	WORD $0x4e6cd569 // fadd v9.2d, v11.2d, v12.2d
-	WORD $0x6e6dfc2b // fdiv v11.2d, v1.2d, v13.2d
-	WORD $0x6e69fc2c // fdiv v12.2d, v1.2d, v9.2d
-	FLDPQ (R6), (F13, F16)
-	WORD $0x4ed059b1 // uzp2 v17.2d, v13.2d, v16.2d
-	WORD $0x4ed019a9 // uzp1 v9.2d, v13.2d, v16.2d
-	FLDPQ 32(R6), (F16, F18)
-	WORD $0x4ed25a13 // uzp2 v19.2d, v16.2d, v18.2d
-	WORD $0x4ed21a0d // uzp1 v13.2d, v16.2d, v18.2d
-	VMOV V10.B16, V16.B16
-	WORD $0x6e711d30 // bsl v16.16b, v9.16b, v17.16b
-	VMOV V8.B16, V18.B16
-	WORD $0x6e731db2 // bsl v18.16b, v13.16b, v19.16b
-	VMOV V10.B16, V20.B16
-	WORD $0x6e691e34 // bsl v20.16b, v17.16b, v9.16b
-	VMOV V8.B16, V21.B16
-	WORD $0x6e6d1e75 // bsl v21.16b, v19.16b, v13.16b
-	WORD $0x6e74ddd6 // fmul v22.2d, v14.2d, v20.2d
-	WORD $0x6e75ddf7 // fmul v23.2d, v15.2d, v21.2d
-	WORD $0x4e76d618 // fadd v24.2d, v16.2d, v22.2d
-	WORD $0x4e77d656 // fadd v22.2d, v18.2d, v23.2d
-	WORD $0x6e78dd77 // fmul v23.2d, v11.2d, v24.2d
-	WORD $0x6e76dd98 // fmul v24.2d, v12.2d, v22.2d
-	WORD $0x6e70ddd6 // fmul v22.2d, v14.2d, v16.2d
-	WORD $0x6e72ddee // fmul v14.2d, v15.2d, v18.2d
-	WORD $0x4ef6d68f // fsub v15.2d, v20.2d, v22.2d
-	WORD $0x4eeed6b0 // fsub v16.2d, v21.2d, v14.2d
-	WORD $0x6e6fdd6e // fmul v14.2d, v11.2d, v15.2d
-	WORD $0x6e70dd8b // fmul v11.2d, v12.2d, v16.2d
-	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
-	WORD $0x6ee0f96f // fneg v15.2d, v11.2d
-	WORD $0x6e6c1dca // bsl v10.16b, v14.16b, v12.16b
-	WORD $0x6e6f1d68 // bsl v8.16b, v11.16b, v15.16b
-	WORD $0x4e60e44b // fcmeq v11.2d, v2.2d, v0.2d
+	WORD $0x4e60e44e // fcmeq v14.2d, v2.2d, v0.2d
 	WORD $0x4e60e462 // fcmeq v2.2d, v3.2d, v0.2d
 	WORD $0x4e60e4a3 // fcmeq v3.2d, v5.2d, v0.2d
 	WORD $0x4e60e4e5 // fcmeq v5.2d, v7.2d, v0.2d
-	WORD $0x4e231d67 // and v7.16b, v11.16b, v3.16b
+	WORD $0x4e231dc7 // and v7.16b, v14.16b, v3.16b
 	WORD $0x4e251c43 // and v3.16b, v2.16b, v5.16b
-	WORD $0x6e64fd22 // fdiv v2.2d, v9.2d, v4.2d
-	WORD $0x6e66fda5 // fdiv v5.2d, v13.2d, v6.2d
-	WORD $0x6ea71c57 // bit v23.16b, v2.16b, v7.16b
-	WORD $0x6ea31cb8 // bit v24.16b, v5.16b, v3.16b
-	WORD $0x6e64fe22 // fdiv v2.2d, v17.2d, v4.2d
-	WORD $0x6e66fe64 // fdiv v4.2d, v19.2d, v6.2d
-	WORD $0x6e6a1c47 // bsl v7.16b, v2.16b, v10.16b
+	WORD $0x6e69fd82 // fdiv v2.2d, v12.2d, v9.2d
+	WORD $0x6e6bfda5 // fdiv v5.2d, v13.2d, v11.2d
+	WORD $0x6e62dd8e // fmul v14.2d, v12.2d, v2.2d
+	WORD $0x6e65ddac // fmul v12.2d, v13.2d, v5.2d
+	WORD $0x4e6ed52d // fadd v13.2d, v9.2d, v14.2d
+	WORD $0x4e6cd569 // fadd v9.2d, v11.2d, v12.2d
+	WORD $0x6e6dfc2b // fdiv v11.2d, v1.2d, v13.2d
+	WORD $0x6e69fc2c // fdiv v12.2d, v1.2d, v9.2d
+	FLDPQ (R6), (F13, F14)
+	WORD $0x4ece59af // uzp2 v15.2d, v13.2d, v14.2d
+	WORD $0x4ece19a9 // uzp1 v9.2d, v13.2d, v14.2d
+	FLDPQ 32(R6), (F14, F16)
+	WORD $0x4ed059d1 // uzp2 v17.2d, v14.2d, v16.2d
+	WORD $0x4ed019cd // uzp1 v13.2d, v14.2d, v16.2d
+	WORD $0x6e64fd2e // fdiv v14.2d, v9.2d, v4.2d
+	WORD $0x6e66fdb0 // fdiv v16.2d, v13.2d, v6.2d
+	WORD $0x6e64fdf2 // fdiv v18.2d, v15.2d, v4.2d
+	WORD $0x6e66fe24 // fdiv v4.2d, v17.2d, v6.2d
+	VMOV V10.B16, V6.B16
+	WORD $0x6e6f1d26 // bsl v6.16b, v9.16b, v15.16b
+	VMOV V8.B16, V19.B16
+	WORD $0x6e711db3 // bsl v19.16b, v13.16b, v17.16b
+	WORD $0x6eaa1de9 // bit v9.16b, v15.16b, v10.16b
+	WORD $0x6ea81e2d // bit v13.16b, v17.16b, v8.16b
+	WORD $0x6e69dc4f // fmul v15.2d, v2.2d, v9.2d
+	WORD $0x6e6ddcb1 // fmul v17.2d, v5.2d, v13.2d
+	WORD $0x4e6fd4d4 // fadd v20.2d, v6.2d, v15.2d
+	WORD $0x4e71d66f // fadd v15.2d, v19.2d, v17.2d
+	WORD $0x6e66dc51 // fmul v17.2d, v2.2d, v6.2d
+	WORD $0x6e73dca2 // fmul v2.2d, v5.2d, v19.2d
+	WORD $0x4ef1d525 // fsub v5.2d, v9.2d, v17.2d
+	WORD $0x4ee2d5a6 // fsub v6.2d, v13.2d, v2.2d
+	WORD $0x6e65dd62 // fmul v2.2d, v11.2d, v5.2d
+	WORD $0x6e66dd85 // fmul v5.2d, v12.2d, v6.2d
+	WORD $0x6e74dd66 // fmul v6.2d, v11.2d, v20.2d
+	WORD $0x6e6fdd89 // fmul v9.2d, v12.2d, v15.2d
+	WORD $0x6ea71dc6 // bit v6.16b, v14.16b, v7.16b
+	WORD $0x6ea31e09 // bit v9.16b, v16.16b, v3.16b
+	WORD $0x6ee0f84b // fneg v11.2d, v2.2d
+	WORD $0x6ee0f8ac // fneg v12.2d, v5.2d
+	WORD $0x6e6b1c4a // bsl v10.16b, v2.16b, v11.16b
+	WORD $0x6e6c1ca8 // bsl v8.16b, v5.16b, v12.16b
+	WORD $0x6e6a1e47 // bsl v7.16b, v18.16b, v10.16b
 	WORD $0x6e681c83 // bsl v3.16b, v4.16b, v8.16b
-	WORD $0x4ec73ae2 // zip1 v2.2d, v23.2d, v7.2d
-	WORD $0x4ec77ae4 // zip2 v4.2d, v23.2d, v7.2d
+	WORD $0x4ec738c2 // zip1 v2.2d, v6.2d, v7.2d
+	WORD $0x4ec778c4 // zip2 v4.2d, v6.2d, v7.2d
 	FSTPQ (F2, F4), (R8)
-	WORD $0x4ec33b05 // zip1 v5.2d, v24.2d, v3.2d
-	WORD $0x4ec37b06 // zip2 v6.2d, v24.2d, v3.2d
-	FSTPQ (F5, F6), 32(R8)
+	WORD $0x4ec33925 // zip1 v5.2d, v9.2d, v3.2d
+	WORD $0x4ec37928 // zip2 v8.2d, v9.2d, v3.2d
+	FSTPQ (F5, F8), 32(R8)
 	ADD R9, R6, R6
 	ADD R10, R7, R7
 	ADD $64, R8, R8
@@ -5450,35 +5443,34 @@ loop1:
 	WORD $0x6e651c44 // bsl v4.16b, v2.16b, v5.16b
 	VMOV V6.B16, V7.B16
 	WORD $0x6e621ca7 // bsl v7.16b, v5.16b, v2.16b
-	WORD $0x6e64fce8 // fdiv v8.2d, v7.2d, v4.2d
-	WORD $0x6e68dce9 // fmul v9.2d, v7.2d, v8.2d
-	WORD $0x4e69d487 // fadd v7.2d, v4.2d, v9.2d
-	WORD $0x6e67fc24 // fdiv v4.2d, v1.2d, v7.2d
-	FLDPQ (R6), (F9, F10)
-	WORD $0x4eca592b // uzp2 v11.2d, v9.2d, v10.2d
-	WORD $0x4eca1927 // uzp1 v7.2d, v9.2d, v10.2d
-	VMOV V6.B16, V9.B16
-	WORD $0x6e6b1ce9 // bsl v9.16b, v7.16b, v11.16b
-	VMOV V6.B16, V10.B16
-	WORD $0x6e671d6a // bsl v10.16b, v11.16b, v7.16b
-	WORD $0x6e6add0c // fmul v12.2d, v8.2d, v10.2d
-	WORD $0x4e6cd52d // fadd v13.2d, v9.2d, v12.2d
-	WORD $0x6e6ddc8c // fmul v12.2d, v4.2d, v13.2d
-	WORD $0x6e69dd0d // fmul v13.2d, v8.2d, v9.2d
-	WORD $0x4eedd548 // fsub v8.2d, v10.2d, v13.2d
-	WORD $0x6e68dc89 // fmul v9.2d, v4.2d, v8.2d
-	WORD $0x6ee0f924 // fneg v4.2d, v9.2d
-	WORD $0x6e641d26 // bsl v6.16b, v9.16b, v4.16b
-	WORD $0x4e60e444 // fcmeq v4.2d, v2.2d, v0.2d
+	WORD $0x4e60e448 // fcmeq v8.2d, v2.2d, v0.2d
 	WORD $0x4e60e4a2 // fcmeq v2.2d, v5.2d, v0.2d
-	WORD $0x4e221c85 // and v5.16b, v4.16b, v2.16b
-	WORD $0x6e63fce2 // fdiv v2.2d, v7.2d, v3.2d
-	WORD $0x6ea51c4c // bit v12.16b, v2.16b, v5.16b
-	WORD $0x6e63fd62 // fdiv v2.2d, v11.2d, v3.2d
-	WORD $0x6e661c45 // bsl v5.16b, v2.16b, v6.16b
-	WORD $0x4ec53982 // zip1 v2.2d, v12.2d, v5.2d
-	WORD $0x4ec57983 // zip2 v3.2d, v12.2d, v5.2d
-	FSTPQ (F2, F3), (R8)
+	WORD $0x4e221d05 // and v5.16b, v8.16b, v2.16b
+	WORD $0x6e64fce2 // fdiv v2.2d, v7.2d, v4.2d
+	WORD $0x6e62dce8 // fmul v8.2d, v7.2d, v2.2d
+	WORD $0x4e68d487 // fadd v7.2d, v4.2d, v8.2d
+	WORD $0x6e67fc24 // fdiv v4.2d, v1.2d, v7.2d
+	FLDPQ (R6), (F8, F9)
+	WORD $0x4ec9590a // uzp2 v10.2d, v8.2d, v9.2d
+	WORD $0x4ec91907 // uzp1 v7.2d, v8.2d, v9.2d
+	WORD $0x6e63fce8 // fdiv v8.2d, v7.2d, v3.2d
+	WORD $0x6e63fd49 // fdiv v9.2d, v10.2d, v3.2d
+	VMOV V6.B16, V3.B16
+	WORD $0x6e6a1ce3 // bsl v3.16b, v7.16b, v10.16b
+	WORD $0x6ea61d47 // bit v7.16b, v10.16b, v6.16b
+	WORD $0x6e67dc4a // fmul v10.2d, v2.2d, v7.2d
+	WORD $0x4e6ad46b // fadd v11.2d, v3.2d, v10.2d
+	WORD $0x6e63dc4a // fmul v10.2d, v2.2d, v3.2d
+	WORD $0x4eead4e2 // fsub v2.2d, v7.2d, v10.2d
+	WORD $0x6e62dc83 // fmul v3.2d, v4.2d, v2.2d
+	WORD $0x6e6bdc82 // fmul v2.2d, v4.2d, v11.2d
+	WORD $0x6ea51d02 // bit v2.16b, v8.16b, v5.16b
+	WORD $0x6ee0f864 // fneg v4.2d, v3.2d
+	WORD $0x6e641c66 // bsl v6.16b, v3.16b, v4.16b
+	WORD $0x6e661d25 // bsl v5.16b, v9.16b, v6.16b
+	WORD $0x4ec53843 // zip1 v3.2d, v2.2d, v5.2d
+	WORD $0x4ec57844 // zip2 v4.2d, v2.2d, v5.2d
+	FSTPQ (F3, F4), (R8)
 	ADD R9>>1, R6, R6
 	ADD R10>>1, R7, R7
 	ADD $32, R8, R8
@@ -5497,34 +5489,33 @@ after1:
 	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
 	VMOV V6.B16, V7.B16
 	WORD $0x6e621c87 // bsl v7.16b, v4.16b, v2.16b
-	WORD $0x6e65fce8 // fdiv v8.2d, v7.2d, v5.2d
-	WORD $0x6e68dce9 // fmul v9.2d, v7.2d, v8.2d
-	WORD $0x4e69d4a7 // fadd v7.2d, v5.2d, v9.2d
-	WORD $0x6e67fc25 // fdiv v5.2d, v1.2d, v7.2d
-	FMOVQ (R6), F9
-	WORD $0x4ec9592a // uzp2 v10.2d, v9.2d, v9.2d
-	WORD $0x4ec91927 // uzp1 v7.2d, v9.2d, v9.2d
-	VMOV V6.B16, V9.B16
-	WORD $0x6e6a1ce9 // bsl v9.16b, v7.16b, v10.16b
-	VMOV V6.B16, V11.B16
-	WORD $0x6e671d4b // bsl v11.16b, v10.16b, v7.16b
-	WORD $0x6e6bdd0c // fmul v12.2d, v8.2d, v11.2d
-	WORD $0x4e6cd52d // fadd v13.2d, v9.2d, v12.2d
-	WORD $0x6e6ddcac // fmul v12.2d, v5.2d, v13.2d
-	WORD $0x6e69dd0d // fmul v13.2d, v8.2d, v9.2d
-	WORD $0x4eedd568 // fsub v8.2d, v11.2d, v13.2d
-	WORD $0x6e68dca9 // fmul v9.2d, v5.2d, v8.2d
-	WORD $0x6ee0f925 // fneg v5.2d, v9.2d
-	WORD $0x6e651d26 // bsl v6.16b, v9.16b, v5.16b
-	WORD $0x4e60e445 // fcmeq v5.2d, v2.2d, v0.2d
+	WORD $0x4e60e448 // fcmeq v8.2d, v2.2d, v0.2d
 	WORD $0x4e60e482 // fcmeq v2.2d, v4.2d, v0.2d
-	WORD $0x4e221ca4 // and v4.16b, v5.16b, v2.16b
-	WORD $0x6e63fce2 // fdiv v2.2d, v7.2d, v3.2d
-	WORD $0x6ea41c4c // bit v12.16b, v2.16b, v4.16b
-	WORD $0x6e63fd42 // fdiv v2.2d, v10.2d, v3.2d
-	WORD $0x6e661c44 // bsl v4.16b, v2.16b, v6.16b
-	WORD $0x4ec43982 // zip1 v2.2d, v12.2d, v4.2d
-	FMOVQ F2, (R8)
+	WORD $0x4e221d04 // and v4.16b, v8.16b, v2.16b
+	WORD $0x6e65fce2 // fdiv v2.2d, v7.2d, v5.2d
+	WORD $0x6e62dce8 // fmul v8.2d, v7.2d, v2.2d
+	WORD $0x4e68d4a7 // fadd v7.2d, v5.2d, v8.2d
+	WORD $0x6e67fc25 // fdiv v5.2d, v1.2d, v7.2d
+	FMOVQ (R6), F8
+	WORD $0x4ec85909 // uzp2 v9.2d, v8.2d, v8.2d
+	WORD $0x4ec81907 // uzp1 v7.2d, v8.2d, v8.2d
+	WORD $0x6e63fce8 // fdiv v8.2d, v7.2d, v3.2d
+	WORD $0x6e63fd2a // fdiv v10.2d, v9.2d, v3.2d
+	VMOV V6.B16, V3.B16
+	WORD $0x6e691ce3 // bsl v3.16b, v7.16b, v9.16b
+	WORD $0x6ea61d27 // bit v7.16b, v9.16b, v6.16b
+	WORD $0x6e67dc49 // fmul v9.2d, v2.2d, v7.2d
+	WORD $0x4e69d46b // fadd v11.2d, v3.2d, v9.2d
+	WORD $0x6e63dc49 // fmul v9.2d, v2.2d, v3.2d
+	WORD $0x4ee9d4e2 // fsub v2.2d, v7.2d, v9.2d
+	WORD $0x6e62dca3 // fmul v3.2d, v5.2d, v2.2d
+	WORD $0x6e6bdca2 // fmul v2.2d, v5.2d, v11.2d
+	WORD $0x6ea41d02 // bit v2.16b, v8.16b, v4.16b
+	WORD $0x6ee0f865 // fneg v5.2d, v3.2d
+	WORD $0x6e651c66 // bsl v6.16b, v3.16b, v5.16b
+	WORD $0x6e661d44 // bsl v4.16b, v10.16b, v6.16b
+	WORD $0x4ec43843 // zip1 v3.2d, v2.2d, v4.2d
+	FMOVQ F3, (R8)
 	ADD R9>>2, R6, R6
 	ADD R10>>2, R7, R7
 	ADD $16, R8, R8
@@ -10950,17 +10941,9 @@ TEXT ·absoluteComplex64NEON(SB), NOSPLIT, $0-8
 	MOVD 64(R0), R5
 	MOVD R5, 88(R0)
 	MOVD 40(R0), R8
-	LSL $2, R8, R8
+	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
 	FMOVQ 112(R2), F0
-	FMOVQ 64(R2), F1
-	FMOVQ 128(R2), F2
-	FMOVQ 144(R2), F3
-	FMOVQ 160(R2), F4
-	FMOVQ 176(R2), F5
-	FMOVQ 192(R2), F6
-	FMOVQ 208(R2), F7
-	FMOVQ 224(R2), F8
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -10971,182 +10954,338 @@ row:
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
 	CBNZ R8, vector0
-	VLD1R (R6), [V9.D2]
+	VLD1R (R6), [V1.D2]
 	ADD $0, R3, R6
-	FMOVQ F9, (R6)
-	FMOVQ F9, 16(R6)
+	FMOVQ F1, (R6)
+	FMOVQ F1, 16(R6)
+	FMOVQ F1, 32(R6)
+	FMOVQ F1, 48(R6)
 vector0:
 	MOVD (R0), R1
-	SUBS $4, R1, R1
+	SUBS $8, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R6), (F10, F11)
-	WORD $0x4e8b594c // uzp2 v12.4s, v10.4s, v11.4s
-	WORD $0x4e8b1949 // uzp1 v9.4s, v10.4s, v11.4s
-	WORD $0x4ea0f92a // fabs v10.4s, v9.4s
-	WORD $0x4ea0f98b // fabs v11.4s, v12.4s
-	WORD $0x6eaae56d // fcmgt v13.4s, v11.4s, v10.4s
-	VMOV V13.B16, V14.B16
-	WORD $0x6e6a1d6e // bsl v14.16b, v11.16b, v10.16b
-	WORD $0x6e6b1d4d // bsl v13.16b, v10.16b, v11.16b
-	WORD $0x6ea4e5cf // fcmgt v15.4s, v14.4s, v4.4s
-	WORD $0x6eade4b0 // fcmgt v16.4s, v5.4s, v13.4s
-	VMOV V16.B16, V17.B16
-	WORD $0x6e611c71 // bsl v17.16b, v3.16b, v1.16b
-	WORD $0x6eaf1c51 // bit v17.16b, v2.16b, v15.16b
-	WORD $0x6e611c50 // bsl v16.16b, v2.16b, v1.16b
-	WORD $0x6e701c6f // bsl v15.16b, v3.16b, v16.16b
-	WORD $0x6e31ddd0 // fmul v16.4s, v14.4s, v17.4s
-	WORD $0x6e31ddb2 // fmul v18.4s, v13.4s, v17.4s
-	WORD $0x6e32de51 // fmul v17.4s, v18.4s, v18.4s
-	WORD $0x4e30ce11 // fmla v17.4s, v16.4s, v16.4s
-	WORD $0x6ea1fa33 // fsqrt v19.4s, v17.4s
-	WORD $0x6e33de71 // fmul v17.4s, v19.4s, v19.4s
-	WORD $0x6e30de14 // fmul v20.4s, v16.4s, v16.4s
-	WORD $0x6ea0fa55 // fneg v21.4s, v18.4s
-	WORD $0x4eb4d636 // fsub v22.4s, v17.4s, v20.4s
-	WORD $0x4e32ceb6 // fmla v22.4s, v21.4s, v18.4s
-	WORD $0x6ea0fa32 // fneg v18.4s, v17.4s
-	WORD $0x4e33ce72 // fmla v18.4s, v19.4s, v19.4s
-	WORD $0x4e32d6d1 // fadd v17.4s, v22.4s, v18.4s
-	WORD $0x6ea0fa92 // fneg v18.4s, v20.4s
-	WORD $0x4e30ce12 // fmla v18.4s, v16.4s, v16.4s
-	WORD $0x4eb2d630 // fsub v16.4s, v17.4s, v18.4s
-	WORD $0x6e27de71 // fmul v17.4s, v19.4s, v7.4s
-	WORD $0x6e31fe12 // fdiv v18.4s, v16.4s, v17.4s
-	WORD $0x4eb2d670 // fsub v16.4s, v19.4s, v18.4s
-	WORD $0x6e30ddf1 // fmul v17.4s, v15.4s, v16.4s
-	WORD $0x6e26ddcf // fmul v15.4s, v14.4s, v6.4s
-	WORD $0x6e2de5f0 // fcmge v16.4s, v15.4s, v13.4s
-	WORD $0x4e2dd5cf // fadd v15.4s, v14.4s, v13.4s
-	WORD $0x6e711df0 // bsl v16.16b, v15.16b, v17.16b
-	WORD $0x4e29e52d // fcmeq v13.4s, v9.4s, v9.4s
-	WORD $0x6e2059ad // mvn v13.16b, v13.16b
-	WORD $0x4e2ce589 // fcmeq v9.4s, v12.4s, v12.4s
-	WORD $0x6e205929 // mvn v9.16b, v9.16b
-	WORD $0x4ea91dac // orr v12.16b, v13.16b, v9.16b
-	WORD $0x6e701d0c // bsl v12.16b, v8.16b, v16.16b
-	WORD $0x4e20e549 // fcmeq v9.4s, v10.4s, v0.4s
-	WORD $0x4e20e56a // fcmeq v10.4s, v11.4s, v0.4s
-	WORD $0x4eaa1d2b // orr v11.16b, v9.16b, v10.16b
-	WORD $0x6e6c1c0b // bsl v11.16b, v0.16b, v12.16b
-	FMOVQ F11, (R7)
+	FLDPQ (R6), (F2, F3)
+	WORD $0x4e835844 // uzp2 v4.4s, v2.4s, v3.4s
+	WORD $0x4e831841 // uzp1 v1.4s, v2.4s, v3.4s
+	FLDPQ 32(R6), (F3, F5)
+	WORD $0x4e855866 // uzp2 v6.4s, v3.4s, v5.4s
+	WORD $0x4e851862 // uzp1 v2.4s, v3.4s, v5.4s
+	WORD $0x4ea0f823 // fabs v3.4s, v1.4s
+	WORD $0x4ea0f845 // fabs v5.4s, v2.4s
+	WORD $0x4e21e427 // fcmeq v7.4s, v1.4s, v1.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
+	WORD $0x6e205821 // mvn v1.16b, v1.16b
+	WORD $0x4e20e462 // fcmeq v2.4s, v3.4s, v0.4s
+	WORD $0x4e20e4a8 // fcmeq v8.4s, v5.4s, v0.4s
+	WORD $0x4ea0f889 // fabs v9.4s, v4.4s
+	WORD $0x4ea0f8ca // fabs v10.4s, v6.4s
+	WORD $0x4e24e48b // fcmeq v11.4s, v4.4s, v4.4s
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x4e26e4c4 // fcmeq v4.4s, v6.4s, v6.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x4eab1ce6 // orr v6.16b, v7.16b, v11.16b
+	WORD $0x4ea41c27 // orr v7.16b, v1.16b, v4.16b
+	WORD $0x6ea3e521 // fcmgt v1.4s, v9.4s, v3.4s
+	WORD $0x6ea5e544 // fcmgt v4.4s, v10.4s, v5.4s
+	VMOV V1.B16, V11.B16
+	WORD $0x6e631d2b // bsl v11.16b, v9.16b, v3.16b
+	VMOV V4.B16, V12.B16
+	WORD $0x6e651d4c // bsl v12.16b, v10.16b, v5.16b
+	WORD $0x6e691c61 // bsl v1.16b, v3.16b, v9.16b
+	WORD $0x6e6a1ca4 // bsl v4.16b, v5.16b, v10.16b
+	WORD $0x4e20e523 // fcmeq v3.4s, v9.4s, v0.4s
+	WORD $0x4e20e545 // fcmeq v5.4s, v10.4s, v0.4s
+	WORD $0x4ea31c49 // orr v9.16b, v2.16b, v3.16b
+	WORD $0x4ea51d02 // orr v2.16b, v8.16b, v5.16b
+	FMOVQ 128(R2), F3
+	WORD $0x6ea1e465 // fcmgt v5.4s, v3.4s, v1.4s
+	WORD $0x6ea4e468 // fcmgt v8.4s, v3.4s, v4.4s
+	FMOVQ 144(R2), F3
+	FMOVQ 64(R2), F10
+	VMOV V5.B16, V13.B16
+	WORD $0x6e6a1c6d // bsl v13.16b, v3.16b, v10.16b
+	VMOV V8.B16, V14.B16
+	WORD $0x6e6a1c6e // bsl v14.16b, v3.16b, v10.16b
+	FMOVQ 160(R2), F3
+	FMOVQ 64(R2), F10
+	WORD $0x6e6a1c65 // bsl v5.16b, v3.16b, v10.16b
+	WORD $0x6e6a1c68 // bsl v8.16b, v3.16b, v10.16b
+	WORD $0x4e21d563 // fadd v3.4s, v11.4s, v1.4s
+	WORD $0x4e24d58a // fadd v10.4s, v12.4s, v4.4s
+	FMOVQ 176(R2), F15
+	WORD $0x6eafe570 // fcmgt v16.4s, v11.4s, v15.4s
+	WORD $0x6eafe591 // fcmgt v17.4s, v12.4s, v15.4s
+	FMOVQ 160(R2), F15
+	WORD $0x6eb01ded // bit v13.16b, v15.16b, v16.16b
+	WORD $0x6eb11dee // bit v14.16b, v15.16b, v17.16b
+	FMOVQ 144(R2), F15
+	WORD $0x6e651df0 // bsl v16.16b, v15.16b, v5.16b
+	WORD $0x6e681df1 // bsl v17.16b, v15.16b, v8.16b
+	WORD $0x6e2ddd65 // fmul v5.4s, v11.4s, v13.4s
+	WORD $0x6e2edd88 // fmul v8.4s, v12.4s, v14.4s
+	WORD $0x6e2ddc2f // fmul v15.4s, v1.4s, v13.4s
+	WORD $0x6e2edc8d // fmul v13.4s, v4.4s, v14.4s
+	FMOVQ 192(R2), F14
+	WORD $0x6e2edd72 // fmul v18.4s, v11.4s, v14.4s
+	WORD $0x6e2edd8b // fmul v11.4s, v12.4s, v14.4s
+	WORD $0x6e21e64c // fcmge v12.4s, v18.4s, v1.4s
+	WORD $0x6e24e561 // fcmge v1.4s, v11.4s, v4.4s
+	WORD $0x6e2fdde4 // fmul v4.4s, v15.4s, v15.4s
+	WORD $0x6e2dddab // fmul v11.4s, v13.4s, v13.4s
+	WORD $0x4e25cca4 // fmla v4.4s, v5.4s, v5.4s
+	WORD $0x4e28cd0b // fmla v11.4s, v8.4s, v8.4s
+	WORD $0x6ea1f88e // fsqrt v14.4s, v4.4s
+	WORD $0x6ea1f964 // fsqrt v4.4s, v11.4s
+	WORD $0x6e2eddcb // fmul v11.4s, v14.4s, v14.4s
+	WORD $0x6e24dc92 // fmul v18.4s, v4.4s, v4.4s
+	WORD $0x6ea0f973 // fneg v19.4s, v11.4s
+	WORD $0x6ea0fa54 // fneg v20.4s, v18.4s
+	WORD $0x4e2ecdd3 // fmla v19.4s, v14.4s, v14.4s
+	WORD $0x4e24cc94 // fmla v20.4s, v4.4s, v4.4s
+	FMOVQ 208(R2), F21
+	WORD $0x6e35ddd6 // fmul v22.4s, v14.4s, v21.4s
+	WORD $0x6e35dc97 // fmul v23.4s, v4.4s, v21.4s
+	WORD $0x6ea0f9f5 // fneg v21.4s, v15.4s
+	WORD $0x6ea0f9b8 // fneg v24.4s, v13.4s
+	WORD $0x6e25dcb9 // fmul v25.4s, v5.4s, v5.4s
+	WORD $0x6e28dd1a // fmul v26.4s, v8.4s, v8.4s
+	WORD $0x4eb9d57b // fsub v27.4s, v11.4s, v25.4s
+	WORD $0x4ebad64b // fsub v11.4s, v18.4s, v26.4s
+	WORD $0x4e2fcebb // fmla v27.4s, v21.4s, v15.4s
+	WORD $0x4e2dcf0b // fmla v11.4s, v24.4s, v13.4s
+	WORD $0x4e33d76d // fadd v13.4s, v27.4s, v19.4s
+	WORD $0x4e34d56f // fadd v15.4s, v11.4s, v20.4s
+	WORD $0x6ea0fb2b // fneg v11.4s, v25.4s
+	WORD $0x6ea0fb52 // fneg v18.4s, v26.4s
+	WORD $0x4e25ccab // fmla v11.4s, v5.4s, v5.4s
+	WORD $0x4e28cd12 // fmla v18.4s, v8.4s, v8.4s
+	WORD $0x4eabd5a5 // fsub v5.4s, v13.4s, v11.4s
+	WORD $0x4eb2d5e8 // fsub v8.4s, v15.4s, v18.4s
+	WORD $0x6e36fcab // fdiv v11.4s, v5.4s, v22.4s
+	WORD $0x6e37fd05 // fdiv v5.4s, v8.4s, v23.4s
+	WORD $0x4eabd5c8 // fsub v8.4s, v14.4s, v11.4s
+	WORD $0x4ea5d48b // fsub v11.4s, v4.4s, v5.4s
+	WORD $0x6e28de04 // fmul v4.4s, v16.4s, v8.4s
+	WORD $0x6e2bde25 // fmul v5.4s, v17.4s, v11.4s
+	WORD $0x6e641c6c // bsl v12.16b, v3.16b, v4.16b
+	WORD $0x6e651d41 // bsl v1.16b, v10.16b, v5.16b
+	FMOVQ 224(R2), F3
+	WORD $0x6e6c1c66 // bsl v6.16b, v3.16b, v12.16b
+	WORD $0x6e611c67 // bsl v7.16b, v3.16b, v1.16b
+	WORD $0x6e661c09 // bsl v9.16b, v0.16b, v6.16b
+	WORD $0x6e671c02 // bsl v2.16b, v0.16b, v7.16b
+	FSTPQ (F9, F2), (R7)
 	ADD R8, R6, R6
-	ADD $16, R7, R7
-	SUBS $4, R1, R1
+	ADD $32, R7, R7
+	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $4, R1, R1
-	TBZ $1, R1, after1
-	FMOVQ (R6), F10
-	WORD $0x4e8a594b // uzp2 v11.4s, v10.4s, v10.4s
-	WORD $0x4e8a1949 // uzp1 v9.4s, v10.4s, v10.4s
-	WORD $0x4ea0f92a // fabs v10.4s, v9.4s
-	WORD $0x4ea0f96c // fabs v12.4s, v11.4s
-	WORD $0x6eaae58d // fcmgt v13.4s, v12.4s, v10.4s
-	VMOV V13.B16, V14.B16
-	WORD $0x6e6a1d8e // bsl v14.16b, v12.16b, v10.16b
-	WORD $0x6e6c1d4d // bsl v13.16b, v10.16b, v12.16b
-	WORD $0x6ea4e5cf // fcmgt v15.4s, v14.4s, v4.4s
-	WORD $0x6eade4b0 // fcmgt v16.4s, v5.4s, v13.4s
-	VMOV V16.B16, V17.B16
-	WORD $0x6e611c71 // bsl v17.16b, v3.16b, v1.16b
-	WORD $0x6eaf1c51 // bit v17.16b, v2.16b, v15.16b
-	WORD $0x6e611c50 // bsl v16.16b, v2.16b, v1.16b
-	WORD $0x6e701c6f // bsl v15.16b, v3.16b, v16.16b
-	WORD $0x6e31ddd0 // fmul v16.4s, v14.4s, v17.4s
-	WORD $0x6e31ddb2 // fmul v18.4s, v13.4s, v17.4s
-	WORD $0x6e32de51 // fmul v17.4s, v18.4s, v18.4s
-	WORD $0x4e30ce11 // fmla v17.4s, v16.4s, v16.4s
-	WORD $0x6ea1fa33 // fsqrt v19.4s, v17.4s
-	WORD $0x6e33de71 // fmul v17.4s, v19.4s, v19.4s
-	WORD $0x6e30de14 // fmul v20.4s, v16.4s, v16.4s
-	WORD $0x6ea0fa55 // fneg v21.4s, v18.4s
-	WORD $0x4eb4d636 // fsub v22.4s, v17.4s, v20.4s
-	WORD $0x4e32ceb6 // fmla v22.4s, v21.4s, v18.4s
-	WORD $0x6ea0fa32 // fneg v18.4s, v17.4s
-	WORD $0x4e33ce72 // fmla v18.4s, v19.4s, v19.4s
-	WORD $0x4e32d6d1 // fadd v17.4s, v22.4s, v18.4s
-	WORD $0x6ea0fa92 // fneg v18.4s, v20.4s
-	WORD $0x4e30ce12 // fmla v18.4s, v16.4s, v16.4s
-	WORD $0x4eb2d630 // fsub v16.4s, v17.4s, v18.4s
-	WORD $0x6e27de71 // fmul v17.4s, v19.4s, v7.4s
-	WORD $0x6e31fe12 // fdiv v18.4s, v16.4s, v17.4s
-	WORD $0x4eb2d670 // fsub v16.4s, v19.4s, v18.4s
-	WORD $0x6e30ddf1 // fmul v17.4s, v15.4s, v16.4s
-	WORD $0x6e26ddcf // fmul v15.4s, v14.4s, v6.4s
-	WORD $0x6e2de5f0 // fcmge v16.4s, v15.4s, v13.4s
-	WORD $0x4e2dd5cf // fadd v15.4s, v14.4s, v13.4s
-	WORD $0x6e711df0 // bsl v16.16b, v15.16b, v17.16b
-	WORD $0x4e29e52d // fcmeq v13.4s, v9.4s, v9.4s
-	WORD $0x6e2059ad // mvn v13.16b, v13.16b
-	WORD $0x4e2be569 // fcmeq v9.4s, v11.4s, v11.4s
-	WORD $0x6e205929 // mvn v9.16b, v9.16b
-	WORD $0x4ea91dab // orr v11.16b, v13.16b, v9.16b
-	WORD $0x6e701d0b // bsl v11.16b, v8.16b, v16.16b
-	WORD $0x4e20e549 // fcmeq v9.4s, v10.4s, v0.4s
-	WORD $0x4e20e58a // fcmeq v10.4s, v12.4s, v0.4s
-	WORD $0x4eaa1d2c // orr v12.16b, v9.16b, v10.16b
-	WORD $0x6e6b1c0c // bsl v12.16b, v0.16b, v11.16b
-	FMOVD F12, (R7)
+	ADD $8, R1, R1
+	SUBS $4, R1, R1
+	BLT after1
+loop1:
+	FLDPQ (R6), (F2, F3)
+	WORD $0x4e835844 // uzp2 v4.4s, v2.4s, v3.4s
+	WORD $0x4e831841 // uzp1 v1.4s, v2.4s, v3.4s
+	WORD $0x4ea0f822 // fabs v2.4s, v1.4s
+	WORD $0x4e21e423 // fcmeq v3.4s, v1.4s, v1.4s
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x4e20e441 // fcmeq v1.4s, v2.4s, v0.4s
+	WORD $0x4ea0f885 // fabs v5.4s, v4.4s
+	WORD $0x4e24e486 // fcmeq v6.4s, v4.4s, v4.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x4ea61c64 // orr v4.16b, v3.16b, v6.16b
+	WORD $0x6ea2e4a3 // fcmgt v3.4s, v5.4s, v2.4s
+	VMOV V3.B16, V6.B16
+	WORD $0x6e621ca6 // bsl v6.16b, v5.16b, v2.16b
+	WORD $0x6e651c43 // bsl v3.16b, v2.16b, v5.16b
+	WORD $0x4e20e4a2 // fcmeq v2.4s, v5.4s, v0.4s
+	WORD $0x4ea21c25 // orr v5.16b, v1.16b, v2.16b
+	FMOVQ 128(R2), F1
+	WORD $0x6ea3e422 // fcmgt v2.4s, v1.4s, v3.4s
+	FMOVQ 144(R2), F1
+	FMOVQ 64(R2), F7
+	VMOV V2.B16, V8.B16
+	WORD $0x6e671c28 // bsl v8.16b, v1.16b, v7.16b
+	FMOVQ 160(R2), F1
+	FMOVQ 64(R2), F7
+	WORD $0x6e671c22 // bsl v2.16b, v1.16b, v7.16b
+	WORD $0x4e23d4c1 // fadd v1.4s, v6.4s, v3.4s
+	FMOVQ 176(R2), F7
+	WORD $0x6ea7e4c9 // fcmgt v9.4s, v6.4s, v7.4s
+	FMOVQ 160(R2), F7
+	WORD $0x6ea91ce8 // bit v8.16b, v7.16b, v9.16b
+	FMOVQ 144(R2), F7
+	WORD $0x6e621ce9 // bsl v9.16b, v7.16b, v2.16b
+	WORD $0x6e28dcc2 // fmul v2.4s, v6.4s, v8.4s
+	WORD $0x6e28dc67 // fmul v7.4s, v3.4s, v8.4s
+	FMOVQ 192(R2), F8
+	WORD $0x6e28dcca // fmul v10.4s, v6.4s, v8.4s
+	WORD $0x6e23e546 // fcmge v6.4s, v10.4s, v3.4s
+	WORD $0x6e27dce3 // fmul v3.4s, v7.4s, v7.4s
+	WORD $0x4e22cc43 // fmla v3.4s, v2.4s, v2.4s
+	WORD $0x6ea1f868 // fsqrt v8.4s, v3.4s
+	WORD $0x6e28dd03 // fmul v3.4s, v8.4s, v8.4s
+	WORD $0x6ea0f86a // fneg v10.4s, v3.4s
+	WORD $0x4e28cd0a // fmla v10.4s, v8.4s, v8.4s
+	FMOVQ 208(R2), F11
+	WORD $0x6e2bdd0c // fmul v12.4s, v8.4s, v11.4s
+	WORD $0x6ea0f8eb // fneg v11.4s, v7.4s
+	WORD $0x6e22dc4d // fmul v13.4s, v2.4s, v2.4s
+	WORD $0x4eadd46e // fsub v14.4s, v3.4s, v13.4s
+	WORD $0x4e27cd6e // fmla v14.4s, v11.4s, v7.4s
+	WORD $0x4e2ad5c3 // fadd v3.4s, v14.4s, v10.4s
+	WORD $0x6ea0f9a7 // fneg v7.4s, v13.4s
+	WORD $0x4e22cc47 // fmla v7.4s, v2.4s, v2.4s
+	WORD $0x4ea7d462 // fsub v2.4s, v3.4s, v7.4s
+	WORD $0x6e2cfc43 // fdiv v3.4s, v2.4s, v12.4s
+	WORD $0x4ea3d502 // fsub v2.4s, v8.4s, v3.4s
+	WORD $0x6e22dd23 // fmul v3.4s, v9.4s, v2.4s
+	WORD $0x6e631c26 // bsl v6.16b, v1.16b, v3.16b
+	FMOVQ 224(R2), F1
+	WORD $0x6e661c24 // bsl v4.16b, v1.16b, v6.16b
+	WORD $0x6e641c05 // bsl v5.16b, v0.16b, v4.16b
+	FMOVQ F5, (R7)
 	ADD R8>>1, R6, R6
-	ADD $8, R7, R7
+	ADD $16, R7, R7
+	SUBS $4, R1, R1
+	BGE loop1
 after1:
-	TBZ $0, R1, after2
-	VLD1R (R6), [V10.D2]
-	WORD $0x4e8a594b // uzp2 v11.4s, v10.4s, v10.4s
-	WORD $0x4e8a1949 // uzp1 v9.4s, v10.4s, v10.4s
-	WORD $0x4ea0f92a // fabs v10.4s, v9.4s
-	WORD $0x4ea0f96c // fabs v12.4s, v11.4s
-	WORD $0x6eaae58d // fcmgt v13.4s, v12.4s, v10.4s
-	VMOV V13.B16, V14.B16
-	WORD $0x6e6a1d8e // bsl v14.16b, v12.16b, v10.16b
-	WORD $0x6e6c1d4d // bsl v13.16b, v10.16b, v12.16b
-	WORD $0x6ea4e5cf // fcmgt v15.4s, v14.4s, v4.4s
-	WORD $0x6eade4b0 // fcmgt v16.4s, v5.4s, v13.4s
-	VMOV V16.B16, V17.B16
-	WORD $0x6e611c71 // bsl v17.16b, v3.16b, v1.16b
-	WORD $0x6eaf1c51 // bit v17.16b, v2.16b, v15.16b
-	WORD $0x6e611c50 // bsl v16.16b, v2.16b, v1.16b
-	WORD $0x6e701c6f // bsl v15.16b, v3.16b, v16.16b
-	WORD $0x6e31ddd0 // fmul v16.4s, v14.4s, v17.4s
-	WORD $0x6e31ddb2 // fmul v18.4s, v13.4s, v17.4s
-	WORD $0x6e32de51 // fmul v17.4s, v18.4s, v18.4s
-	WORD $0x4e30ce11 // fmla v17.4s, v16.4s, v16.4s
-	WORD $0x6ea1fa33 // fsqrt v19.4s, v17.4s
-	WORD $0x6e33de71 // fmul v17.4s, v19.4s, v19.4s
-	WORD $0x6e30de14 // fmul v20.4s, v16.4s, v16.4s
-	WORD $0x6ea0fa55 // fneg v21.4s, v18.4s
-	WORD $0x4eb4d636 // fsub v22.4s, v17.4s, v20.4s
-	WORD $0x4e32ceb6 // fmla v22.4s, v21.4s, v18.4s
-	WORD $0x6ea0fa32 // fneg v18.4s, v17.4s
-	WORD $0x4e33ce72 // fmla v18.4s, v19.4s, v19.4s
-	WORD $0x4e32d6d1 // fadd v17.4s, v22.4s, v18.4s
-	WORD $0x6ea0fa92 // fneg v18.4s, v20.4s
-	WORD $0x4e30ce12 // fmla v18.4s, v16.4s, v16.4s
-	WORD $0x4eb2d630 // fsub v16.4s, v17.4s, v18.4s
-	WORD $0x6e27de71 // fmul v17.4s, v19.4s, v7.4s
-	WORD $0x6e31fe12 // fdiv v18.4s, v16.4s, v17.4s
-	WORD $0x4eb2d670 // fsub v16.4s, v19.4s, v18.4s
-	WORD $0x6e30ddf1 // fmul v17.4s, v15.4s, v16.4s
-	WORD $0x6e26ddcf // fmul v15.4s, v14.4s, v6.4s
-	WORD $0x6e2de5f0 // fcmge v16.4s, v15.4s, v13.4s
-	WORD $0x4e2dd5cf // fadd v15.4s, v14.4s, v13.4s
-	WORD $0x6e711df0 // bsl v16.16b, v15.16b, v17.16b
-	WORD $0x4e29e52d // fcmeq v13.4s, v9.4s, v9.4s
-	WORD $0x6e2059ad // mvn v13.16b, v13.16b
-	WORD $0x4e2be569 // fcmeq v9.4s, v11.4s, v11.4s
-	WORD $0x6e205929 // mvn v9.16b, v9.16b
-	WORD $0x4ea91dab // orr v11.16b, v13.16b, v9.16b
-	WORD $0x6e701d0b // bsl v11.16b, v8.16b, v16.16b
-	WORD $0x4e20e549 // fcmeq v9.4s, v10.4s, v0.4s
-	WORD $0x4e20e58a // fcmeq v10.4s, v12.4s, v0.4s
-	WORD $0x4eaa1d2c // orr v12.16b, v9.16b, v10.16b
-	WORD $0x6e6b1c0c // bsl v12.16b, v0.16b, v11.16b
-	FMOVS F12, (R7)
+	ADD $4, R1, R1
+	TBZ $1, R1, after2
+	FMOVQ (R6), F2
+	WORD $0x4e825843 // uzp2 v3.4s, v2.4s, v2.4s
+	WORD $0x4e821841 // uzp1 v1.4s, v2.4s, v2.4s
+	WORD $0x4ea0f822 // fabs v2.4s, v1.4s
+	WORD $0x4e21e424 // fcmeq v4.4s, v1.4s, v1.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x4e20e441 // fcmeq v1.4s, v2.4s, v0.4s
+	WORD $0x4ea0f865 // fabs v5.4s, v3.4s
+	WORD $0x4e23e466 // fcmeq v6.4s, v3.4s, v3.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x4ea61c83 // orr v3.16b, v4.16b, v6.16b
+	WORD $0x6ea2e4a4 // fcmgt v4.4s, v5.4s, v2.4s
+	VMOV V4.B16, V6.B16
+	WORD $0x6e621ca6 // bsl v6.16b, v5.16b, v2.16b
+	WORD $0x6e651c44 // bsl v4.16b, v2.16b, v5.16b
+	WORD $0x4e20e4a2 // fcmeq v2.4s, v5.4s, v0.4s
+	WORD $0x4ea21c25 // orr v5.16b, v1.16b, v2.16b
+	FMOVQ 128(R2), F1
+	WORD $0x6ea4e422 // fcmgt v2.4s, v1.4s, v4.4s
+	FMOVQ 144(R2), F1
+	FMOVQ 64(R2), F7
+	VMOV V2.B16, V8.B16
+	WORD $0x6e671c28 // bsl v8.16b, v1.16b, v7.16b
+	FMOVQ 160(R2), F1
+	FMOVQ 64(R2), F7
+	WORD $0x6e671c22 // bsl v2.16b, v1.16b, v7.16b
+	WORD $0x4e24d4c1 // fadd v1.4s, v6.4s, v4.4s
+	FMOVQ 176(R2), F7
+	WORD $0x6ea7e4c9 // fcmgt v9.4s, v6.4s, v7.4s
+	FMOVQ 160(R2), F7
+	WORD $0x6ea91ce8 // bit v8.16b, v7.16b, v9.16b
+	FMOVQ 144(R2), F7
+	WORD $0x6e621ce9 // bsl v9.16b, v7.16b, v2.16b
+	WORD $0x6e28dcc2 // fmul v2.4s, v6.4s, v8.4s
+	WORD $0x6e28dc87 // fmul v7.4s, v4.4s, v8.4s
+	FMOVQ 192(R2), F8
+	WORD $0x6e28dcca // fmul v10.4s, v6.4s, v8.4s
+	WORD $0x6e24e546 // fcmge v6.4s, v10.4s, v4.4s
+	WORD $0x6e27dce4 // fmul v4.4s, v7.4s, v7.4s
+	WORD $0x4e22cc44 // fmla v4.4s, v2.4s, v2.4s
+	WORD $0x6ea1f888 // fsqrt v8.4s, v4.4s
+	WORD $0x6e28dd04 // fmul v4.4s, v8.4s, v8.4s
+	WORD $0x6ea0f88a // fneg v10.4s, v4.4s
+	WORD $0x4e28cd0a // fmla v10.4s, v8.4s, v8.4s
+	FMOVQ 208(R2), F11
+	WORD $0x6e2bdd0c // fmul v12.4s, v8.4s, v11.4s
+	WORD $0x6ea0f8eb // fneg v11.4s, v7.4s
+	WORD $0x6e22dc4d // fmul v13.4s, v2.4s, v2.4s
+	WORD $0x4eadd48e // fsub v14.4s, v4.4s, v13.4s
+	WORD $0x4e27cd6e // fmla v14.4s, v11.4s, v7.4s
+	WORD $0x4e2ad5c4 // fadd v4.4s, v14.4s, v10.4s
+	WORD $0x6ea0f9a7 // fneg v7.4s, v13.4s
+	WORD $0x4e22cc47 // fmla v7.4s, v2.4s, v2.4s
+	WORD $0x4ea7d482 // fsub v2.4s, v4.4s, v7.4s
+	WORD $0x6e2cfc44 // fdiv v4.4s, v2.4s, v12.4s
+	WORD $0x4ea4d502 // fsub v2.4s, v8.4s, v4.4s
+	WORD $0x6e22dd24 // fmul v4.4s, v9.4s, v2.4s
+	WORD $0x6e641c26 // bsl v6.16b, v1.16b, v4.16b
+	FMOVQ 224(R2), F1
+	WORD $0x6e661c23 // bsl v3.16b, v1.16b, v6.16b
+	WORD $0x6e631c05 // bsl v5.16b, v0.16b, v3.16b
+	FMOVD F5, (R7)
 	ADD R8>>2, R6, R6
-	ADD $4, R7, R7
+	ADD $8, R7, R7
 after2:
+	TBZ $0, R1, after3
+	VLD1R (R6), [V2.D2]
+	WORD $0x4e825843 // uzp2 v3.4s, v2.4s, v2.4s
+	WORD $0x4e821841 // uzp1 v1.4s, v2.4s, v2.4s
+	WORD $0x4ea0f822 // fabs v2.4s, v1.4s
+	WORD $0x4e21e424 // fcmeq v4.4s, v1.4s, v1.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x4e20e441 // fcmeq v1.4s, v2.4s, v0.4s
+	WORD $0x4ea0f865 // fabs v5.4s, v3.4s
+	WORD $0x4e23e466 // fcmeq v6.4s, v3.4s, v3.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x4ea61c83 // orr v3.16b, v4.16b, v6.16b
+	WORD $0x6ea2e4a4 // fcmgt v4.4s, v5.4s, v2.4s
+	VMOV V4.B16, V6.B16
+	WORD $0x6e621ca6 // bsl v6.16b, v5.16b, v2.16b
+	WORD $0x6e651c44 // bsl v4.16b, v2.16b, v5.16b
+	WORD $0x4e20e4a2 // fcmeq v2.4s, v5.4s, v0.4s
+	WORD $0x4ea21c25 // orr v5.16b, v1.16b, v2.16b
+	FMOVQ 128(R2), F1
+	WORD $0x6ea4e422 // fcmgt v2.4s, v1.4s, v4.4s
+	FMOVQ 144(R2), F1
+	FMOVQ 64(R2), F7
+	VMOV V2.B16, V8.B16
+	WORD $0x6e671c28 // bsl v8.16b, v1.16b, v7.16b
+	FMOVQ 160(R2), F1
+	FMOVQ 64(R2), F7
+	WORD $0x6e671c22 // bsl v2.16b, v1.16b, v7.16b
+	WORD $0x4e24d4c1 // fadd v1.4s, v6.4s, v4.4s
+	FMOVQ 176(R2), F7
+	WORD $0x6ea7e4c9 // fcmgt v9.4s, v6.4s, v7.4s
+	FMOVQ 160(R2), F7
+	WORD $0x6ea91ce8 // bit v8.16b, v7.16b, v9.16b
+	FMOVQ 144(R2), F7
+	WORD $0x6e621ce9 // bsl v9.16b, v7.16b, v2.16b
+	WORD $0x6e28dcc2 // fmul v2.4s, v6.4s, v8.4s
+	WORD $0x6e28dc87 // fmul v7.4s, v4.4s, v8.4s
+	FMOVQ 192(R2), F8
+	WORD $0x6e28dcca // fmul v10.4s, v6.4s, v8.4s
+	WORD $0x6e24e546 // fcmge v6.4s, v10.4s, v4.4s
+	WORD $0x6e27dce4 // fmul v4.4s, v7.4s, v7.4s
+	WORD $0x4e22cc44 // fmla v4.4s, v2.4s, v2.4s
+	WORD $0x6ea1f888 // fsqrt v8.4s, v4.4s
+	WORD $0x6e28dd04 // fmul v4.4s, v8.4s, v8.4s
+	WORD $0x6ea0f88a // fneg v10.4s, v4.4s
+	WORD $0x4e28cd0a // fmla v10.4s, v8.4s, v8.4s
+	FMOVQ 208(R2), F11
+	WORD $0x6e2bdd0c // fmul v12.4s, v8.4s, v11.4s
+	WORD $0x6ea0f8eb // fneg v11.4s, v7.4s
+	WORD $0x6e22dc4d // fmul v13.4s, v2.4s, v2.4s
+	WORD $0x4eadd48e // fsub v14.4s, v4.4s, v13.4s
+	WORD $0x4e27cd6e // fmla v14.4s, v11.4s, v7.4s
+	WORD $0x4e2ad5c4 // fadd v4.4s, v14.4s, v10.4s
+	WORD $0x6ea0f9a7 // fneg v7.4s, v13.4s
+	WORD $0x4e22cc47 // fmla v7.4s, v2.4s, v2.4s
+	WORD $0x4ea7d482 // fsub v2.4s, v4.4s, v7.4s
+	WORD $0x6e2cfc44 // fdiv v4.4s, v2.4s, v12.4s
+	WORD $0x4ea4d502 // fsub v2.4s, v8.4s, v4.4s
+	WORD $0x6e22dd24 // fmul v4.4s, v9.4s, v2.4s
+	WORD $0x6e641c26 // bsl v6.16b, v1.16b, v4.16b
+	FMOVQ 224(R2), F1
+	WORD $0x6e661c23 // bsl v3.16b, v1.16b, v6.16b
+	WORD $0x6e631c05 // bsl v5.16b, v0.16b, v3.16b
+	FMOVS F5, (R7)
+	ADD R8>>3, R6, R6
+	ADD $4, R7, R7
+after3:
 	SUBS $1, R4, R4
 	BNE row
 done:
@@ -11167,17 +11306,9 @@ TEXT ·absoluteComplex128NEON(SB), NOSPLIT, $0-8
 	MOVD 64(R0), R5
 	MOVD R5, 88(R0)
 	MOVD 40(R0), R8
-	LSL $1, R8, R8
+	LSL $2, R8, R8
 	MOVD $constants<>(SB), R2
 	FMOVQ 240(R2), F0
-	FMOVQ 80(R2), F1
-	FMOVQ 256(R2), F2
-	FMOVQ 272(R2), F3
-	FMOVQ 288(R2), F4
-	FMOVQ 304(R2), F5
-	FMOVQ 320(R2), F6
-	FMOVQ 336(R2), F7
-	FMOVQ 352(R2), F8
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -11188,127 +11319,272 @@ row:
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
 	CBNZ R8, vector0
-	FMOVQ (R6), F9
+	FMOVQ (R6), F1
 	ADD $0, R3, R6
-	FMOVQ F9, (R6)
-	FMOVQ F9, 16(R6)
+	FMOVQ F1, (R6)
+	FMOVQ F1, 16(R6)
+	FMOVQ F1, 32(R6)
+	FMOVQ F1, 48(R6)
 vector0:
 	MOVD (R0), R1
-	SUBS $2, R1, R1
+	SUBS $4, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R6), (F10, F11)
-	WORD $0x4ecb594c // uzp2 v12.2d, v10.2d, v11.2d
-	WORD $0x4ecb1949 // uzp1 v9.2d, v10.2d, v11.2d
-	WORD $0x4ee0f92a // fabs v10.2d, v9.2d
-	WORD $0x4ee0f98b // fabs v11.2d, v12.2d
-	WORD $0x6eeae56d // fcmgt v13.2d, v11.2d, v10.2d
-	VMOV V13.B16, V14.B16
-	WORD $0x6e6a1d6e // bsl v14.16b, v11.16b, v10.16b
-	WORD $0x6e6b1d4d // bsl v13.16b, v10.16b, v11.16b
-	WORD $0x6ee4e5cf // fcmgt v15.2d, v14.2d, v4.2d
-	WORD $0x6eede4b0 // fcmgt v16.2d, v5.2d, v13.2d
-	VMOV V16.B16, V17.B16
-	WORD $0x6e611c71 // bsl v17.16b, v3.16b, v1.16b
-	WORD $0x6eaf1c51 // bit v17.16b, v2.16b, v15.16b
-	WORD $0x6e611c50 // bsl v16.16b, v2.16b, v1.16b
-	WORD $0x6e701c6f // bsl v15.16b, v3.16b, v16.16b
-	WORD $0x6e71ddd0 // fmul v16.2d, v14.2d, v17.2d
-	WORD $0x6e71ddb2 // fmul v18.2d, v13.2d, v17.2d
-	WORD $0x6e72de51 // fmul v17.2d, v18.2d, v18.2d
-	WORD $0x4e70ce11 // fmla v17.2d, v16.2d, v16.2d
-	WORD $0x6ee1fa33 // fsqrt v19.2d, v17.2d
-	WORD $0x6e73de71 // fmul v17.2d, v19.2d, v19.2d
-	WORD $0x6e70de14 // fmul v20.2d, v16.2d, v16.2d
-	WORD $0x6ee0fa55 // fneg v21.2d, v18.2d
-	WORD $0x4ef4d636 // fsub v22.2d, v17.2d, v20.2d
-	WORD $0x4e72ceb6 // fmla v22.2d, v21.2d, v18.2d
-	WORD $0x6ee0fa32 // fneg v18.2d, v17.2d
-	WORD $0x4e73ce72 // fmla v18.2d, v19.2d, v19.2d
-	WORD $0x4e72d6d1 // fadd v17.2d, v22.2d, v18.2d
-	WORD $0x6ee0fa92 // fneg v18.2d, v20.2d
-	WORD $0x4e70ce12 // fmla v18.2d, v16.2d, v16.2d
-	WORD $0x4ef2d630 // fsub v16.2d, v17.2d, v18.2d
-	WORD $0x6e67de71 // fmul v17.2d, v19.2d, v7.2d
-	WORD $0x6e71fe12 // fdiv v18.2d, v16.2d, v17.2d
-	WORD $0x4ef2d670 // fsub v16.2d, v19.2d, v18.2d
-	WORD $0x6e70ddf1 // fmul v17.2d, v15.2d, v16.2d
-	WORD $0x6e66ddcf // fmul v15.2d, v14.2d, v6.2d
-	WORD $0x6e6de5f0 // fcmge v16.2d, v15.2d, v13.2d
-	WORD $0x4e6dd5cf // fadd v15.2d, v14.2d, v13.2d
-	WORD $0x6e711df0 // bsl v16.16b, v15.16b, v17.16b
-	WORD $0x4e69e52d // fcmeq v13.2d, v9.2d, v9.2d
-	WORD $0x6e2059ad // mvn v13.16b, v13.16b
-	WORD $0x4e6ce589 // fcmeq v9.2d, v12.2d, v12.2d
-	WORD $0x6e205929 // mvn v9.16b, v9.16b
-	WORD $0x4ea91dac // orr v12.16b, v13.16b, v9.16b
-	WORD $0x6e701d0c // bsl v12.16b, v8.16b, v16.16b
-	WORD $0x4e60e549 // fcmeq v9.2d, v10.2d, v0.2d
-	WORD $0x4e60e56a // fcmeq v10.2d, v11.2d, v0.2d
-	WORD $0x4eaa1d2b // orr v11.16b, v9.16b, v10.16b
-	WORD $0x6e6c1c0b // bsl v11.16b, v0.16b, v12.16b
-	FMOVQ F11, (R7)
+	FLDPQ (R6), (F2, F3)
+	WORD $0x4ec35844 // uzp2 v4.2d, v2.2d, v3.2d
+	WORD $0x4ec31841 // uzp1 v1.2d, v2.2d, v3.2d
+	FLDPQ 32(R6), (F3, F5)
+	WORD $0x4ec55866 // uzp2 v6.2d, v3.2d, v5.2d
+	WORD $0x4ec51862 // uzp1 v2.2d, v3.2d, v5.2d
+	WORD $0x4ee0f823 // fabs v3.2d, v1.2d
+	WORD $0x4ee0f845 // fabs v5.2d, v2.2d
+	WORD $0x4e61e427 // fcmeq v7.2d, v1.2d, v1.2d
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x4e62e441 // fcmeq v1.2d, v2.2d, v2.2d
+	WORD $0x6e205821 // mvn v1.16b, v1.16b
+	WORD $0x4e60e462 // fcmeq v2.2d, v3.2d, v0.2d
+	WORD $0x4e60e4a8 // fcmeq v8.2d, v5.2d, v0.2d
+	WORD $0x4ee0f889 // fabs v9.2d, v4.2d
+	WORD $0x4ee0f8ca // fabs v10.2d, v6.2d
+	WORD $0x4e64e48b // fcmeq v11.2d, v4.2d, v4.2d
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x4e66e4c4 // fcmeq v4.2d, v6.2d, v6.2d
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x4eab1ce6 // orr v6.16b, v7.16b, v11.16b
+	WORD $0x4ea41c27 // orr v7.16b, v1.16b, v4.16b
+	WORD $0x6ee3e521 // fcmgt v1.2d, v9.2d, v3.2d
+	WORD $0x6ee5e544 // fcmgt v4.2d, v10.2d, v5.2d
+	VMOV V1.B16, V11.B16
+	WORD $0x6e631d2b // bsl v11.16b, v9.16b, v3.16b
+	VMOV V4.B16, V12.B16
+	WORD $0x6e651d4c // bsl v12.16b, v10.16b, v5.16b
+	WORD $0x6e691c61 // bsl v1.16b, v3.16b, v9.16b
+	WORD $0x6e6a1ca4 // bsl v4.16b, v5.16b, v10.16b
+	WORD $0x4e60e523 // fcmeq v3.2d, v9.2d, v0.2d
+	WORD $0x4e60e545 // fcmeq v5.2d, v10.2d, v0.2d
+	WORD $0x4ea31c49 // orr v9.16b, v2.16b, v3.16b
+	WORD $0x4ea51d02 // orr v2.16b, v8.16b, v5.16b
+	FMOVQ 256(R2), F3
+	WORD $0x6ee1e465 // fcmgt v5.2d, v3.2d, v1.2d
+	WORD $0x6ee4e468 // fcmgt v8.2d, v3.2d, v4.2d
+	FMOVQ 272(R2), F3
+	FMOVQ 80(R2), F10
+	VMOV V5.B16, V13.B16
+	WORD $0x6e6a1c6d // bsl v13.16b, v3.16b, v10.16b
+	VMOV V8.B16, V14.B16
+	WORD $0x6e6a1c6e // bsl v14.16b, v3.16b, v10.16b
+	FMOVQ 288(R2), F3
+	FMOVQ 80(R2), F10
+	WORD $0x6e6a1c65 // bsl v5.16b, v3.16b, v10.16b
+	WORD $0x6e6a1c68 // bsl v8.16b, v3.16b, v10.16b
+	WORD $0x4e61d563 // fadd v3.2d, v11.2d, v1.2d
+	WORD $0x4e64d58a // fadd v10.2d, v12.2d, v4.2d
+	FMOVQ 304(R2), F15
+	WORD $0x6eefe570 // fcmgt v16.2d, v11.2d, v15.2d
+	WORD $0x6eefe591 // fcmgt v17.2d, v12.2d, v15.2d
+	FMOVQ 288(R2), F15
+	WORD $0x6eb01ded // bit v13.16b, v15.16b, v16.16b
+	WORD $0x6eb11dee // bit v14.16b, v15.16b, v17.16b
+	FMOVQ 272(R2), F15
+	WORD $0x6e651df0 // bsl v16.16b, v15.16b, v5.16b
+	WORD $0x6e681df1 // bsl v17.16b, v15.16b, v8.16b
+	WORD $0x6e6ddd65 // fmul v5.2d, v11.2d, v13.2d
+	WORD $0x6e6edd88 // fmul v8.2d, v12.2d, v14.2d
+	WORD $0x6e6ddc2f // fmul v15.2d, v1.2d, v13.2d
+	WORD $0x6e6edc8d // fmul v13.2d, v4.2d, v14.2d
+	FMOVQ 320(R2), F14
+	WORD $0x6e6edd72 // fmul v18.2d, v11.2d, v14.2d
+	WORD $0x6e6edd8b // fmul v11.2d, v12.2d, v14.2d
+	WORD $0x6e61e64c // fcmge v12.2d, v18.2d, v1.2d
+	WORD $0x6e64e561 // fcmge v1.2d, v11.2d, v4.2d
+	WORD $0x6e6fdde4 // fmul v4.2d, v15.2d, v15.2d
+	WORD $0x6e6dddab // fmul v11.2d, v13.2d, v13.2d
+	WORD $0x4e65cca4 // fmla v4.2d, v5.2d, v5.2d
+	WORD $0x4e68cd0b // fmla v11.2d, v8.2d, v8.2d
+	WORD $0x6ee1f88e // fsqrt v14.2d, v4.2d
+	WORD $0x6ee1f964 // fsqrt v4.2d, v11.2d
+	WORD $0x6e6eddcb // fmul v11.2d, v14.2d, v14.2d
+	WORD $0x6e64dc92 // fmul v18.2d, v4.2d, v4.2d
+	WORD $0x6ee0f973 // fneg v19.2d, v11.2d
+	WORD $0x6ee0fa54 // fneg v20.2d, v18.2d
+	WORD $0x4e6ecdd3 // fmla v19.2d, v14.2d, v14.2d
+	WORD $0x4e64cc94 // fmla v20.2d, v4.2d, v4.2d
+	FMOVQ 336(R2), F21
+	WORD $0x6e75ddd6 // fmul v22.2d, v14.2d, v21.2d
+	WORD $0x6e75dc97 // fmul v23.2d, v4.2d, v21.2d
+	WORD $0x6ee0f9f5 // fneg v21.2d, v15.2d
+	WORD $0x6ee0f9b8 // fneg v24.2d, v13.2d
+	WORD $0x6e65dcb9 // fmul v25.2d, v5.2d, v5.2d
+	WORD $0x6e68dd1a // fmul v26.2d, v8.2d, v8.2d
+	WORD $0x4ef9d57b // fsub v27.2d, v11.2d, v25.2d
+	WORD $0x4efad64b // fsub v11.2d, v18.2d, v26.2d
+	WORD $0x4e6fcebb // fmla v27.2d, v21.2d, v15.2d
+	WORD $0x4e6dcf0b // fmla v11.2d, v24.2d, v13.2d
+	WORD $0x4e73d76d // fadd v13.2d, v27.2d, v19.2d
+	WORD $0x4e74d56f // fadd v15.2d, v11.2d, v20.2d
+	WORD $0x6ee0fb2b // fneg v11.2d, v25.2d
+	WORD $0x6ee0fb52 // fneg v18.2d, v26.2d
+	WORD $0x4e65ccab // fmla v11.2d, v5.2d, v5.2d
+	WORD $0x4e68cd12 // fmla v18.2d, v8.2d, v8.2d
+	WORD $0x4eebd5a5 // fsub v5.2d, v13.2d, v11.2d
+	WORD $0x4ef2d5e8 // fsub v8.2d, v15.2d, v18.2d
+	WORD $0x6e76fcab // fdiv v11.2d, v5.2d, v22.2d
+	WORD $0x6e77fd05 // fdiv v5.2d, v8.2d, v23.2d
+	WORD $0x4eebd5c8 // fsub v8.2d, v14.2d, v11.2d
+	WORD $0x4ee5d48b // fsub v11.2d, v4.2d, v5.2d
+	WORD $0x6e68de04 // fmul v4.2d, v16.2d, v8.2d
+	WORD $0x6e6bde25 // fmul v5.2d, v17.2d, v11.2d
+	WORD $0x6e641c6c // bsl v12.16b, v3.16b, v4.16b
+	WORD $0x6e651d41 // bsl v1.16b, v10.16b, v5.16b
+	FMOVQ 352(R2), F3
+	WORD $0x6e6c1c66 // bsl v6.16b, v3.16b, v12.16b
+	WORD $0x6e611c67 // bsl v7.16b, v3.16b, v1.16b
+	WORD $0x6e661c09 // bsl v9.16b, v0.16b, v6.16b
+	WORD $0x6e671c02 // bsl v2.16b, v0.16b, v7.16b
+	FSTPQ (F9, F2), (R7)
 	ADD R8, R6, R6
-	ADD $16, R7, R7
-	SUBS $2, R1, R1
+	ADD $32, R7, R7
+	SUBS $4, R1, R1
 	BGE loop0
 after0:
-	ADD $2, R1, R1
-	TBZ $0, R1, after1
-	FMOVQ (R6), F10
-	WORD $0x4eca594b // uzp2 v11.2d, v10.2d, v10.2d
-	WORD $0x4eca1949 // uzp1 v9.2d, v10.2d, v10.2d
-	WORD $0x4ee0f92a // fabs v10.2d, v9.2d
-	WORD $0x4ee0f96c // fabs v12.2d, v11.2d
-	WORD $0x6eeae58d // fcmgt v13.2d, v12.2d, v10.2d
-	VMOV V13.B16, V14.B16
-	WORD $0x6e6a1d8e // bsl v14.16b, v12.16b, v10.16b
-	WORD $0x6e6c1d4d // bsl v13.16b, v10.16b, v12.16b
-	WORD $0x6ee4e5cf // fcmgt v15.2d, v14.2d, v4.2d
-	WORD $0x6eede4b0 // fcmgt v16.2d, v5.2d, v13.2d
-	VMOV V16.B16, V17.B16
-	WORD $0x6e611c71 // bsl v17.16b, v3.16b, v1.16b
-	WORD $0x6eaf1c51 // bit v17.16b, v2.16b, v15.16b
-	WORD $0x6e611c50 // bsl v16.16b, v2.16b, v1.16b
-	WORD $0x6e701c6f // bsl v15.16b, v3.16b, v16.16b
-	WORD $0x6e71ddd0 // fmul v16.2d, v14.2d, v17.2d
-	WORD $0x6e71ddb2 // fmul v18.2d, v13.2d, v17.2d
-	WORD $0x6e72de51 // fmul v17.2d, v18.2d, v18.2d
-	WORD $0x4e70ce11 // fmla v17.2d, v16.2d, v16.2d
-	WORD $0x6ee1fa33 // fsqrt v19.2d, v17.2d
-	WORD $0x6e73de71 // fmul v17.2d, v19.2d, v19.2d
-	WORD $0x6e70de14 // fmul v20.2d, v16.2d, v16.2d
-	WORD $0x6ee0fa55 // fneg v21.2d, v18.2d
-	WORD $0x4ef4d636 // fsub v22.2d, v17.2d, v20.2d
-	WORD $0x4e72ceb6 // fmla v22.2d, v21.2d, v18.2d
-	WORD $0x6ee0fa32 // fneg v18.2d, v17.2d
-	WORD $0x4e73ce72 // fmla v18.2d, v19.2d, v19.2d
-	WORD $0x4e72d6d1 // fadd v17.2d, v22.2d, v18.2d
-	WORD $0x6ee0fa92 // fneg v18.2d, v20.2d
-	WORD $0x4e70ce12 // fmla v18.2d, v16.2d, v16.2d
-	WORD $0x4ef2d630 // fsub v16.2d, v17.2d, v18.2d
-	WORD $0x6e67de71 // fmul v17.2d, v19.2d, v7.2d
-	WORD $0x6e71fe12 // fdiv v18.2d, v16.2d, v17.2d
-	WORD $0x4ef2d670 // fsub v16.2d, v19.2d, v18.2d
-	WORD $0x6e70ddf1 // fmul v17.2d, v15.2d, v16.2d
-	WORD $0x6e66ddcf // fmul v15.2d, v14.2d, v6.2d
-	WORD $0x6e6de5f0 // fcmge v16.2d, v15.2d, v13.2d
-	WORD $0x4e6dd5cf // fadd v15.2d, v14.2d, v13.2d
-	WORD $0x6e711df0 // bsl v16.16b, v15.16b, v17.16b
-	WORD $0x4e69e52d // fcmeq v13.2d, v9.2d, v9.2d
-	WORD $0x6e2059ad // mvn v13.16b, v13.16b
-	WORD $0x4e6be569 // fcmeq v9.2d, v11.2d, v11.2d
-	WORD $0x6e205929 // mvn v9.16b, v9.16b
-	WORD $0x4ea91dab // orr v11.16b, v13.16b, v9.16b
-	WORD $0x6e701d0b // bsl v11.16b, v8.16b, v16.16b
-	WORD $0x4e60e549 // fcmeq v9.2d, v10.2d, v0.2d
-	WORD $0x4e60e58a // fcmeq v10.2d, v12.2d, v0.2d
-	WORD $0x4eaa1d2c // orr v12.16b, v9.16b, v10.16b
-	WORD $0x6e6b1c0c // bsl v12.16b, v0.16b, v11.16b
-	FMOVD F12, (R7)
+	ADD $4, R1, R1
+	SUBS $2, R1, R1
+	BLT after1
+loop1:
+	FLDPQ (R6), (F2, F3)
+	WORD $0x4ec35844 // uzp2 v4.2d, v2.2d, v3.2d
+	WORD $0x4ec31841 // uzp1 v1.2d, v2.2d, v3.2d
+	WORD $0x4ee0f822 // fabs v2.2d, v1.2d
+	WORD $0x4e61e423 // fcmeq v3.2d, v1.2d, v1.2d
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x4e60e441 // fcmeq v1.2d, v2.2d, v0.2d
+	WORD $0x4ee0f885 // fabs v5.2d, v4.2d
+	WORD $0x4e64e486 // fcmeq v6.2d, v4.2d, v4.2d
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x4ea61c64 // orr v4.16b, v3.16b, v6.16b
+	WORD $0x6ee2e4a3 // fcmgt v3.2d, v5.2d, v2.2d
+	VMOV V3.B16, V6.B16
+	WORD $0x6e621ca6 // bsl v6.16b, v5.16b, v2.16b
+	WORD $0x6e651c43 // bsl v3.16b, v2.16b, v5.16b
+	WORD $0x4e60e4a2 // fcmeq v2.2d, v5.2d, v0.2d
+	WORD $0x4ea21c25 // orr v5.16b, v1.16b, v2.16b
+	FMOVQ 256(R2), F1
+	WORD $0x6ee3e422 // fcmgt v2.2d, v1.2d, v3.2d
+	FMOVQ 272(R2), F1
+	FMOVQ 80(R2), F7
+	VMOV V2.B16, V8.B16
+	WORD $0x6e671c28 // bsl v8.16b, v1.16b, v7.16b
+	FMOVQ 288(R2), F1
+	FMOVQ 80(R2), F7
+	WORD $0x6e671c22 // bsl v2.16b, v1.16b, v7.16b
+	WORD $0x4e63d4c1 // fadd v1.2d, v6.2d, v3.2d
+	FMOVQ 304(R2), F7
+	WORD $0x6ee7e4c9 // fcmgt v9.2d, v6.2d, v7.2d
+	FMOVQ 288(R2), F7
+	WORD $0x6ea91ce8 // bit v8.16b, v7.16b, v9.16b
+	FMOVQ 272(R2), F7
+	WORD $0x6e621ce9 // bsl v9.16b, v7.16b, v2.16b
+	WORD $0x6e68dcc2 // fmul v2.2d, v6.2d, v8.2d
+	WORD $0x6e68dc67 // fmul v7.2d, v3.2d, v8.2d
+	FMOVQ 320(R2), F8
+	WORD $0x6e68dcca // fmul v10.2d, v6.2d, v8.2d
+	WORD $0x6e63e546 // fcmge v6.2d, v10.2d, v3.2d
+	WORD $0x6e67dce3 // fmul v3.2d, v7.2d, v7.2d
+	WORD $0x4e62cc43 // fmla v3.2d, v2.2d, v2.2d
+	WORD $0x6ee1f868 // fsqrt v8.2d, v3.2d
+	WORD $0x6e68dd03 // fmul v3.2d, v8.2d, v8.2d
+	WORD $0x6ee0f86a // fneg v10.2d, v3.2d
+	WORD $0x4e68cd0a // fmla v10.2d, v8.2d, v8.2d
+	FMOVQ 336(R2), F11
+	WORD $0x6e6bdd0c // fmul v12.2d, v8.2d, v11.2d
+	WORD $0x6ee0f8eb // fneg v11.2d, v7.2d
+	WORD $0x6e62dc4d // fmul v13.2d, v2.2d, v2.2d
+	WORD $0x4eedd46e // fsub v14.2d, v3.2d, v13.2d
+	WORD $0x4e67cd6e // fmla v14.2d, v11.2d, v7.2d
+	WORD $0x4e6ad5c3 // fadd v3.2d, v14.2d, v10.2d
+	WORD $0x6ee0f9a7 // fneg v7.2d, v13.2d
+	WORD $0x4e62cc47 // fmla v7.2d, v2.2d, v2.2d
+	WORD $0x4ee7d462 // fsub v2.2d, v3.2d, v7.2d
+	WORD $0x6e6cfc43 // fdiv v3.2d, v2.2d, v12.2d
+	WORD $0x4ee3d502 // fsub v2.2d, v8.2d, v3.2d
+	WORD $0x6e62dd23 // fmul v3.2d, v9.2d, v2.2d
+	WORD $0x6e631c26 // bsl v6.16b, v1.16b, v3.16b
+	FMOVQ 352(R2), F1
+	WORD $0x6e661c24 // bsl v4.16b, v1.16b, v6.16b
+	WORD $0x6e641c05 // bsl v5.16b, v0.16b, v4.16b
+	FMOVQ F5, (R7)
 	ADD R8>>1, R6, R6
-	ADD $8, R7, R7
+	ADD $16, R7, R7
+	SUBS $2, R1, R1
+	BGE loop1
 after1:
+	ADD $2, R1, R1
+	TBZ $0, R1, after2
+	FMOVQ (R6), F2
+	WORD $0x4ec25843 // uzp2 v3.2d, v2.2d, v2.2d
+	WORD $0x4ec21841 // uzp1 v1.2d, v2.2d, v2.2d
+	WORD $0x4ee0f822 // fabs v2.2d, v1.2d
+	WORD $0x4e61e424 // fcmeq v4.2d, v1.2d, v1.2d
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x4e60e441 // fcmeq v1.2d, v2.2d, v0.2d
+	WORD $0x4ee0f865 // fabs v5.2d, v3.2d
+	WORD $0x4e63e466 // fcmeq v6.2d, v3.2d, v3.2d
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x4ea61c83 // orr v3.16b, v4.16b, v6.16b
+	WORD $0x6ee2e4a4 // fcmgt v4.2d, v5.2d, v2.2d
+	VMOV V4.B16, V6.B16
+	WORD $0x6e621ca6 // bsl v6.16b, v5.16b, v2.16b
+	WORD $0x6e651c44 // bsl v4.16b, v2.16b, v5.16b
+	WORD $0x4e60e4a2 // fcmeq v2.2d, v5.2d, v0.2d
+	WORD $0x4ea21c25 // orr v5.16b, v1.16b, v2.16b
+	FMOVQ 256(R2), F1
+	WORD $0x6ee4e422 // fcmgt v2.2d, v1.2d, v4.2d
+	FMOVQ 272(R2), F1
+	FMOVQ 80(R2), F7
+	VMOV V2.B16, V8.B16
+	WORD $0x6e671c28 // bsl v8.16b, v1.16b, v7.16b
+	FMOVQ 288(R2), F1
+	FMOVQ 80(R2), F7
+	WORD $0x6e671c22 // bsl v2.16b, v1.16b, v7.16b
+	WORD $0x4e64d4c1 // fadd v1.2d, v6.2d, v4.2d
+	FMOVQ 304(R2), F7
+	WORD $0x6ee7e4c9 // fcmgt v9.2d, v6.2d, v7.2d
+	FMOVQ 288(R2), F7
+	WORD $0x6ea91ce8 // bit v8.16b, v7.16b, v9.16b
+	FMOVQ 272(R2), F7
+	WORD $0x6e621ce9 // bsl v9.16b, v7.16b, v2.16b
+	WORD $0x6e68dcc2 // fmul v2.2d, v6.2d, v8.2d
+	WORD $0x6e68dc87 // fmul v7.2d, v4.2d, v8.2d
+	FMOVQ 320(R2), F8
+	WORD $0x6e68dcca // fmul v10.2d, v6.2d, v8.2d
+	WORD $0x6e64e546 // fcmge v6.2d, v10.2d, v4.2d
+	WORD $0x6e67dce4 // fmul v4.2d, v7.2d, v7.2d
+	WORD $0x4e62cc44 // fmla v4.2d, v2.2d, v2.2d
+	WORD $0x6ee1f888 // fsqrt v8.2d, v4.2d
+	WORD $0x6e68dd04 // fmul v4.2d, v8.2d, v8.2d
+	WORD $0x6ee0f88a // fneg v10.2d, v4.2d
+	WORD $0x4e68cd0a // fmla v10.2d, v8.2d, v8.2d
+	FMOVQ 336(R2), F11
+	WORD $0x6e6bdd0c // fmul v12.2d, v8.2d, v11.2d
+	WORD $0x6ee0f8eb // fneg v11.2d, v7.2d
+	WORD $0x6e62dc4d // fmul v13.2d, v2.2d, v2.2d
+	WORD $0x4eedd48e // fsub v14.2d, v4.2d, v13.2d
+	WORD $0x4e67cd6e // fmla v14.2d, v11.2d, v7.2d
+	WORD $0x4e6ad5c4 // fadd v4.2d, v14.2d, v10.2d
+	WORD $0x6ee0f9a7 // fneg v7.2d, v13.2d
+	WORD $0x4e62cc47 // fmla v7.2d, v2.2d, v2.2d
+	WORD $0x4ee7d482 // fsub v2.2d, v4.2d, v7.2d
+	WORD $0x6e6cfc44 // fdiv v4.2d, v2.2d, v12.2d
+	WORD $0x4ee4d502 // fsub v2.2d, v8.2d, v4.2d
+	WORD $0x6e62dd24 // fmul v4.2d, v9.2d, v2.2d
+	WORD $0x6e641c26 // bsl v6.16b, v1.16b, v4.16b
+	FMOVQ 352(R2), F1
+	WORD $0x6e661c23 // bsl v3.16b, v1.16b, v6.16b
+	WORD $0x6e631c05 // bsl v5.16b, v0.16b, v3.16b
+	FMOVD F5, (R7)
+	ADD R8>>2, R6, R6
+	ADD $8, R7, R7
+after2:
 	SUBS $1, R4, R4
 	BNE row
 done:
@@ -12170,34 +12446,34 @@ loop0:
 	WORD $0x6e21dc28 // fmul v8.4s, v1.4s, v1.4s
 	WORD $0x6e22dc4a // fmul v10.4s, v2.4s, v2.4s
 	WORD $0x6e24dc8b // fmul v11.4s, v4.4s, v4.4s
-	WORD $0x6e23dc6c // fmul v12.4s, v3.4s, v3.4s
-	WORD $0x6e25dcad // fmul v13.4s, v5.4s, v5.4s
-	WORD $0x6e27dcee // fmul v14.4s, v7.4s, v7.4s
-	WORD $0x6e29dd2f // fmul v15.4s, v9.4s, v9.4s
-	WORD $0x4eacd4d0 // fsub v16.4s, v6.4s, v12.4s
-	WORD $0x4eadd506 // fsub v6.4s, v8.4s, v13.4s
-	WORD $0x4eaed548 // fsub v8.4s, v10.4s, v14.4s
-	WORD $0x4eafd56a // fsub v10.4s, v11.4s, v15.4s
-	WORD $0x6e23dc0b // fmul v11.4s, v0.4s, v3.4s
+	WORD $0x6e23dc0c // fmul v12.4s, v0.4s, v3.4s
 	WORD $0x6e25dc20 // fmul v0.4s, v1.4s, v5.4s
 	WORD $0x6e27dc41 // fmul v1.4s, v2.4s, v7.4s
 	WORD $0x6e29dc82 // fmul v2.4s, v4.4s, v9.4s
-	WORD $0x4e2bd563 // fadd v3.4s, v11.4s, v11.4s
-	WORD $0x4e20d404 // fadd v4.4s, v0.4s, v0.4s
+	WORD $0x4e2cd584 // fadd v4.4s, v12.4s, v12.4s
+	WORD $0x4e20d40c // fadd v12.4s, v0.4s, v0.4s
 	WORD $0x4e21d420 // fadd v0.4s, v1.4s, v1.4s
 	WORD $0x4e22d441 // fadd v1.4s, v2.4s, v2.4s
-	WORD $0x4e833a02 // zip1 v2.4s, v16.4s, v3.4s
-	WORD $0x4e837a05 // zip2 v5.4s, v16.4s, v3.4s
-	FSTPQ (F2, F5), (R7)
-	WORD $0x4e8438c7 // zip1 v7.4s, v6.4s, v4.4s
-	WORD $0x4e8478c9 // zip2 v9.4s, v6.4s, v4.4s
-	FSTPQ (F7, F9), 32(R7)
-	WORD $0x4e80390b // zip1 v11.4s, v8.4s, v0.4s
-	WORD $0x4e80790c // zip2 v12.4s, v8.4s, v0.4s
-	FSTPQ (F11, F12), 64(R7)
-	WORD $0x4e81394d // zip1 v13.4s, v10.4s, v1.4s
-	WORD $0x4e81794e // zip2 v14.4s, v10.4s, v1.4s
-	FSTPQ (F13, F14), 96(R7)
+	WORD $0x6e23dc62 // fmul v2.4s, v3.4s, v3.4s
+	WORD $0x6e25dca3 // fmul v3.4s, v5.4s, v5.4s
+	WORD $0x6e27dce5 // fmul v5.4s, v7.4s, v7.4s
+	WORD $0x6e29dd27 // fmul v7.4s, v9.4s, v9.4s
+	WORD $0x4ea2d4c9 // fsub v9.4s, v6.4s, v2.4s
+	WORD $0x4ea3d502 // fsub v2.4s, v8.4s, v3.4s
+	WORD $0x4ea5d543 // fsub v3.4s, v10.4s, v5.4s
+	WORD $0x4ea7d565 // fsub v5.4s, v11.4s, v7.4s
+	WORD $0x4e843926 // zip1 v6.4s, v9.4s, v4.4s
+	WORD $0x4e847927 // zip2 v7.4s, v9.4s, v4.4s
+	FSTPQ (F6, F7), (R7)
+	WORD $0x4e8c3848 // zip1 v8.4s, v2.4s, v12.4s
+	WORD $0x4e8c784a // zip2 v10.4s, v2.4s, v12.4s
+	FSTPQ (F8, F10), 32(R7)
+	WORD $0x4e80386b // zip1 v11.4s, v3.4s, v0.4s
+	WORD $0x4e80786d // zip2 v13.4s, v3.4s, v0.4s
+	FSTPQ (F11, F13), 64(R7)
+	WORD $0x4e8138ae // zip1 v14.4s, v5.4s, v1.4s
+	WORD $0x4e8178af // zip2 v15.4s, v5.4s, v1.4s
+	FSTPQ (F14, F15), 96(R7)
 	ADD R8, R6, R6
 	ADD $128, R7, R7
 	SUBS $16, R1, R1
@@ -12211,12 +12487,12 @@ loop1:
 	WORD $0x4e825823 // uzp2 v3.4s, v1.4s, v2.4s
 	WORD $0x4e821820 // uzp1 v0.4s, v1.4s, v2.4s
 	WORD $0x6e20dc01 // fmul v1.4s, v0.4s, v0.4s
+	WORD $0x6e23dc02 // fmul v2.4s, v0.4s, v3.4s
+	WORD $0x4e22d440 // fadd v0.4s, v2.4s, v2.4s
 	WORD $0x6e23dc62 // fmul v2.4s, v3.4s, v3.4s
-	WORD $0x4ea2d424 // fsub v4.4s, v1.4s, v2.4s
-	WORD $0x6e23dc01 // fmul v1.4s, v0.4s, v3.4s
-	WORD $0x4e21d420 // fadd v0.4s, v1.4s, v1.4s
-	WORD $0x4e803881 // zip1 v1.4s, v4.4s, v0.4s
-	WORD $0x4e807882 // zip2 v2.4s, v4.4s, v0.4s
+	WORD $0x4ea2d423 // fsub v3.4s, v1.4s, v2.4s
+	WORD $0x4e803861 // zip1 v1.4s, v3.4s, v0.4s
+	WORD $0x4e807862 // zip2 v2.4s, v3.4s, v0.4s
 	FSTPQ (F1, F2), (R7)
 	ADD R8>>2, R6, R6
 	ADD $32, R7, R7
@@ -12229,11 +12505,11 @@ after1:
 	WORD $0x4e815822 // uzp2 v2.4s, v1.4s, v1.4s
 	WORD $0x4e811820 // uzp1 v0.4s, v1.4s, v1.4s
 	WORD $0x6e20dc01 // fmul v1.4s, v0.4s, v0.4s
+	WORD $0x6e22dc03 // fmul v3.4s, v0.4s, v2.4s
+	WORD $0x4e23d460 // fadd v0.4s, v3.4s, v3.4s
 	WORD $0x6e22dc43 // fmul v3.4s, v2.4s, v2.4s
-	WORD $0x4ea3d424 // fsub v4.4s, v1.4s, v3.4s
-	WORD $0x6e22dc01 // fmul v1.4s, v0.4s, v2.4s
-	WORD $0x4e21d420 // fadd v0.4s, v1.4s, v1.4s
-	WORD $0x4e803881 // zip1 v1.4s, v4.4s, v0.4s
+	WORD $0x4ea3d422 // fsub v2.4s, v1.4s, v3.4s
+	WORD $0x4e803841 // zip1 v1.4s, v2.4s, v0.4s
 	FMOVQ F1, (R7)
 	ADD R8>>3, R6, R6
 	ADD $16, R7, R7
@@ -12243,11 +12519,11 @@ after2:
 	WORD $0x4e815822 // uzp2 v2.4s, v1.4s, v1.4s
 	WORD $0x4e811820 // uzp1 v0.4s, v1.4s, v1.4s
 	WORD $0x6e20dc01 // fmul v1.4s, v0.4s, v0.4s
+	WORD $0x6e22dc03 // fmul v3.4s, v0.4s, v2.4s
+	WORD $0x4e23d460 // fadd v0.4s, v3.4s, v3.4s
 	WORD $0x6e22dc43 // fmul v3.4s, v2.4s, v2.4s
-	WORD $0x4ea3d424 // fsub v4.4s, v1.4s, v3.4s
-	WORD $0x6e22dc01 // fmul v1.4s, v0.4s, v2.4s
-	WORD $0x4e21d420 // fadd v0.4s, v1.4s, v1.4s
-	WORD $0x4e803881 // zip1 v1.4s, v4.4s, v0.4s
+	WORD $0x4ea3d422 // fsub v2.4s, v1.4s, v3.4s
+	WORD $0x4e803841 // zip1 v1.4s, v2.4s, v0.4s
 	FMOVD F1, (R7)
 	ADD R8>>4, R6, R6
 	ADD $8, R7, R7
@@ -12314,34 +12590,34 @@ loop0:
 	WORD $0x6e61dc28 // fmul v8.2d, v1.2d, v1.2d
 	WORD $0x6e62dc4a // fmul v10.2d, v2.2d, v2.2d
 	WORD $0x6e64dc8b // fmul v11.2d, v4.2d, v4.2d
-	WORD $0x6e63dc6c // fmul v12.2d, v3.2d, v3.2d
-	WORD $0x6e65dcad // fmul v13.2d, v5.2d, v5.2d
-	WORD $0x6e67dcee // fmul v14.2d, v7.2d, v7.2d
-	WORD $0x6e69dd2f // fmul v15.2d, v9.2d, v9.2d
-	WORD $0x4eecd4d0 // fsub v16.2d, v6.2d, v12.2d
-	WORD $0x4eedd506 // fsub v6.2d, v8.2d, v13.2d
-	WORD $0x4eeed548 // fsub v8.2d, v10.2d, v14.2d
-	WORD $0x4eefd56a // fsub v10.2d, v11.2d, v15.2d
-	WORD $0x6e63dc0b // fmul v11.2d, v0.2d, v3.2d
+	WORD $0x6e63dc0c // fmul v12.2d, v0.2d, v3.2d
 	WORD $0x6e65dc20 // fmul v0.2d, v1.2d, v5.2d
 	WORD $0x6e67dc41 // fmul v1.2d, v2.2d, v7.2d
 	WORD $0x6e69dc82 // fmul v2.2d, v4.2d, v9.2d
-	WORD $0x4e6bd563 // fadd v3.2d, v11.2d, v11.2d
-	WORD $0x4e60d404 // fadd v4.2d, v0.2d, v0.2d
+	WORD $0x4e6cd584 // fadd v4.2d, v12.2d, v12.2d
+	WORD $0x4e60d40c // fadd v12.2d, v0.2d, v0.2d
 	WORD $0x4e61d420 // fadd v0.2d, v1.2d, v1.2d
 	WORD $0x4e62d441 // fadd v1.2d, v2.2d, v2.2d
-	WORD $0x4ec33a02 // zip1 v2.2d, v16.2d, v3.2d
-	WORD $0x4ec37a05 // zip2 v5.2d, v16.2d, v3.2d
-	FSTPQ (F2, F5), (R7)
-	WORD $0x4ec438c7 // zip1 v7.2d, v6.2d, v4.2d
-	WORD $0x4ec478c9 // zip2 v9.2d, v6.2d, v4.2d
-	FSTPQ (F7, F9), 32(R7)
-	WORD $0x4ec0390b // zip1 v11.2d, v8.2d, v0.2d
-	WORD $0x4ec0790c // zip2 v12.2d, v8.2d, v0.2d
-	FSTPQ (F11, F12), 64(R7)
-	WORD $0x4ec1394d // zip1 v13.2d, v10.2d, v1.2d
-	WORD $0x4ec1794e // zip2 v14.2d, v10.2d, v1.2d
-	FSTPQ (F13, F14), 96(R7)
+	WORD $0x6e63dc62 // fmul v2.2d, v3.2d, v3.2d
+	WORD $0x6e65dca3 // fmul v3.2d, v5.2d, v5.2d
+	WORD $0x6e67dce5 // fmul v5.2d, v7.2d, v7.2d
+	WORD $0x6e69dd27 // fmul v7.2d, v9.2d, v9.2d
+	WORD $0x4ee2d4c9 // fsub v9.2d, v6.2d, v2.2d
+	WORD $0x4ee3d502 // fsub v2.2d, v8.2d, v3.2d
+	WORD $0x4ee5d543 // fsub v3.2d, v10.2d, v5.2d
+	WORD $0x4ee7d565 // fsub v5.2d, v11.2d, v7.2d
+	WORD $0x4ec43926 // zip1 v6.2d, v9.2d, v4.2d
+	WORD $0x4ec47927 // zip2 v7.2d, v9.2d, v4.2d
+	FSTPQ (F6, F7), (R7)
+	WORD $0x4ecc3848 // zip1 v8.2d, v2.2d, v12.2d
+	WORD $0x4ecc784a // zip2 v10.2d, v2.2d, v12.2d
+	FSTPQ (F8, F10), 32(R7)
+	WORD $0x4ec0386b // zip1 v11.2d, v3.2d, v0.2d
+	WORD $0x4ec0786d // zip2 v13.2d, v3.2d, v0.2d
+	FSTPQ (F11, F13), 64(R7)
+	WORD $0x4ec138ae // zip1 v14.2d, v5.2d, v1.2d
+	WORD $0x4ec178af // zip2 v15.2d, v5.2d, v1.2d
+	FSTPQ (F14, F15), 96(R7)
 	ADD R8, R6, R6
 	ADD $128, R7, R7
 	SUBS $8, R1, R1
@@ -12355,12 +12631,12 @@ loop1:
 	WORD $0x4ec25823 // uzp2 v3.2d, v1.2d, v2.2d
 	WORD $0x4ec21820 // uzp1 v0.2d, v1.2d, v2.2d
 	WORD $0x6e60dc01 // fmul v1.2d, v0.2d, v0.2d
+	WORD $0x6e63dc02 // fmul v2.2d, v0.2d, v3.2d
+	WORD $0x4e62d440 // fadd v0.2d, v2.2d, v2.2d
 	WORD $0x6e63dc62 // fmul v2.2d, v3.2d, v3.2d
-	WORD $0x4ee2d424 // fsub v4.2d, v1.2d, v2.2d
-	WORD $0x6e63dc01 // fmul v1.2d, v0.2d, v3.2d
-	WORD $0x4e61d420 // fadd v0.2d, v1.2d, v1.2d
-	WORD $0x4ec03881 // zip1 v1.2d, v4.2d, v0.2d
-	WORD $0x4ec07882 // zip2 v2.2d, v4.2d, v0.2d
+	WORD $0x4ee2d423 // fsub v3.2d, v1.2d, v2.2d
+	WORD $0x4ec03861 // zip1 v1.2d, v3.2d, v0.2d
+	WORD $0x4ec07862 // zip2 v2.2d, v3.2d, v0.2d
 	FSTPQ (F1, F2), (R7)
 	ADD R8>>2, R6, R6
 	ADD $32, R7, R7
@@ -12373,11 +12649,11 @@ after1:
 	WORD $0x4ec15822 // uzp2 v2.2d, v1.2d, v1.2d
 	WORD $0x4ec11820 // uzp1 v0.2d, v1.2d, v1.2d
 	WORD $0x6e60dc01 // fmul v1.2d, v0.2d, v0.2d
+	WORD $0x6e62dc03 // fmul v3.2d, v0.2d, v2.2d
+	WORD $0x4e63d460 // fadd v0.2d, v3.2d, v3.2d
 	WORD $0x6e62dc43 // fmul v3.2d, v2.2d, v2.2d
-	WORD $0x4ee3d424 // fsub v4.2d, v1.2d, v3.2d
-	WORD $0x6e62dc01 // fmul v1.2d, v0.2d, v2.2d
-	WORD $0x4e61d420 // fadd v0.2d, v1.2d, v1.2d
-	WORD $0x4ec03881 // zip1 v1.2d, v4.2d, v0.2d
+	WORD $0x4ee3d422 // fsub v2.2d, v1.2d, v3.2d
+	WORD $0x4ec03841 // zip1 v1.2d, v2.2d, v0.2d
 	FMOVQ F1, (R7)
 	ADD R8>>3, R6, R6
 	ADD $16, R7, R7
@@ -14466,7 +14742,7 @@ TEXT ·sqrtComplex64NEON(SB), NOSPLIT, $0-8
 	WORD $0x4f00e403 // movi v3.16b, #0x0
 	FMOVQ 368(R2), F4
 	FMOVQ 384(R2), F5
-	FMOVQ 128(R2), F6
+	FMOVQ 160(R2), F6
 	FMOVQ 144(R2), F7
 	FMOVQ 208(R2), F8
 row:
@@ -14516,9 +14792,9 @@ loop0:
 	VMOV V17.B16, V18.B16
 	WORD $0x6e6e1e12 // bsl v18.16b, v16.16b, v14.16b
 	WORD $0x6e701dd1 // bsl v17.16b, v14.16b, v16.16b
-	FMOVQ 160(R2), F19
-	WORD $0x6eb3e654 // fcmgt v20.4s, v18.4s, v19.4s
 	FMOVQ 176(R2), F19
+	WORD $0x6eb3e654 // fcmgt v20.4s, v18.4s, v19.4s
+	FMOVQ 128(R2), F19
 	WORD $0x6eb1e675 // fcmgt v21.4s, v19.4s, v17.4s
 	VMOV V21.B16, V19.B16
 	WORD $0x6e611cf3 // bsl v19.16b, v7.16b, v1.16b
@@ -14642,9 +14918,9 @@ after0:
 	VMOV V17.B16, V18.B16
 	WORD $0x6e6e1e12 // bsl v18.16b, v16.16b, v14.16b
 	WORD $0x6e701dd1 // bsl v17.16b, v14.16b, v16.16b
-	FMOVQ 160(R2), F19
-	WORD $0x6eb3e654 // fcmgt v20.4s, v18.4s, v19.4s
 	FMOVQ 176(R2), F19
+	WORD $0x6eb3e654 // fcmgt v20.4s, v18.4s, v19.4s
+	FMOVQ 128(R2), F19
 	WORD $0x6eb1e675 // fcmgt v21.4s, v19.4s, v17.4s
 	VMOV V21.B16, V19.B16
 	WORD $0x6e611cf3 // bsl v19.16b, v7.16b, v1.16b
@@ -14764,9 +15040,9 @@ after1:
 	VMOV V17.B16, V18.B16
 	WORD $0x6e6e1e12 // bsl v18.16b, v16.16b, v14.16b
 	WORD $0x6e701dd1 // bsl v17.16b, v14.16b, v16.16b
-	FMOVQ 160(R2), F19
-	WORD $0x6eb3e654 // fcmgt v20.4s, v18.4s, v19.4s
 	FMOVQ 176(R2), F19
+	WORD $0x6eb3e654 // fcmgt v20.4s, v18.4s, v19.4s
+	FMOVQ 128(R2), F19
 	WORD $0x6eb1e675 // fcmgt v21.4s, v19.4s, v17.4s
 	VMOV V21.B16, V19.B16
 	WORD $0x6e611cf3 // bsl v19.16b, v7.16b, v1.16b
@@ -14885,7 +15161,7 @@ TEXT ·sqrtComplex128NEON(SB), NOSPLIT, $0-8
 	WORD $0x4f00e403 // movi v3.16b, #0x0
 	FMOVQ 512(R2), F4
 	FMOVQ 528(R2), F5
-	FMOVQ 256(R2), F6
+	FMOVQ 288(R2), F6
 	FMOVQ 272(R2), F7
 	FMOVQ 336(R2), F8
 row:
@@ -14935,9 +15211,9 @@ loop0:
 	VMOV V17.B16, V18.B16
 	WORD $0x6e6e1e12 // bsl v18.16b, v16.16b, v14.16b
 	WORD $0x6e701dd1 // bsl v17.16b, v14.16b, v16.16b
-	FMOVQ 288(R2), F19
-	WORD $0x6ef3e654 // fcmgt v20.2d, v18.2d, v19.2d
 	FMOVQ 304(R2), F19
+	WORD $0x6ef3e654 // fcmgt v20.2d, v18.2d, v19.2d
+	FMOVQ 256(R2), F19
 	WORD $0x6ef1e675 // fcmgt v21.2d, v19.2d, v17.2d
 	VMOV V21.B16, V19.B16
 	WORD $0x6e611cf3 // bsl v19.16b, v7.16b, v1.16b
@@ -15061,9 +15337,9 @@ after0:
 	VMOV V17.B16, V18.B16
 	WORD $0x6e6e1e12 // bsl v18.16b, v16.16b, v14.16b
 	WORD $0x6e701dd1 // bsl v17.16b, v14.16b, v16.16b
-	FMOVQ 288(R2), F19
-	WORD $0x6ef3e654 // fcmgt v20.2d, v18.2d, v19.2d
 	FMOVQ 304(R2), F19
+	WORD $0x6ef3e654 // fcmgt v20.2d, v18.2d, v19.2d
+	FMOVQ 256(R2), F19
 	WORD $0x6ef1e675 // fcmgt v21.2d, v19.2d, v17.2d
 	VMOV V21.B16, V19.B16
 	WORD $0x6e611cf3 // bsl v19.16b, v7.16b, v1.16b
@@ -16535,13 +16811,13 @@ TEXT ·signComplex64NEON(SB), NOSPLIT, $0-8
 	FMOVQ 224(R2), F0
 	FMOVQ 112(R2), F1
 	FMOVQ 64(R2), F2
-	FMOVQ 128(R2), F3
+	FMOVQ 160(R2), F3
 	FMOVQ 144(R2), F4
 	FMOVQ 480(R2), F5
 	FMOVQ 64(R2), F6
 	WORD $0x4f00e407 // movi v7.16b, #0x0
-	FMOVQ 160(R2), F8
-	FMOVQ 176(R2), F9
+	FMOVQ 176(R2), F8
+	FMOVQ 128(R2), F9
 	FMOVQ 192(R2), F10
 	FMOVQ 208(R2), F11
 row:
@@ -16816,13 +17092,13 @@ TEXT ·signComplex128NEON(SB), NOSPLIT, $0-8
 	FMOVQ 352(R2), F0
 	FMOVQ 240(R2), F1
 	FMOVQ 80(R2), F2
-	FMOVQ 256(R2), F3
+	FMOVQ 288(R2), F3
 	FMOVQ 272(R2), F4
 	FMOVQ 624(R2), F5
 	FMOVQ 80(R2), F6
 	WORD $0x4f00e407 // movi v7.16b, #0x0
-	FMOVQ 288(R2), F8
-	FMOVQ 304(R2), F9
+	FMOVQ 304(R2), F8
+	FMOVQ 256(R2), F9
 	FMOVQ 320(R2), F10
 	FMOVQ 336(R2), F11
 row:

@@ -6,252 +6,252 @@ package bitwise
 
 import "github.com/arraygen/arraygen/ndarray/kernel"
 
-// computes y[i] = x1 && x2 for each element i.
+// bitwiseAndBoolAVX2 computes y[i] = x1 && x2 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func bitwiseAndBoolAVX2(a *kernel.Args)
 
-// computes y[i] = x1 & x2 for each element i.
+// bitwiseAndInt8AVX2 computes y[i] = x1 & x2 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func bitwiseAndInt8AVX2(a *kernel.Args)
 
-// computes y[i] = x1 & x2 for each element i.
+// bitwiseAndInt16AVX2 computes y[i] = x1 & x2 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func bitwiseAndInt16AVX2(a *kernel.Args)
 
-// computes y[i] = x1 & x2 for each element i.
+// bitwiseAndInt32AVX2 computes y[i] = x1 & x2 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func bitwiseAndInt32AVX2(a *kernel.Args)
 
-// computes y[i] = x1 & x2 for each element i.
+// bitwiseAndInt64AVX2 computes y[i] = x1 & x2 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func bitwiseAndInt64AVX2(a *kernel.Args)
 
-// computes y[i] = x1 || x2 for each element i.
+// bitwiseOrBoolAVX2 computes y[i] = x1 || x2 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func bitwiseOrBoolAVX2(a *kernel.Args)
 
-// computes y[i] = x1 | x2 for each element i.
+// bitwiseOrInt8AVX2 computes y[i] = x1 | x2 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func bitwiseOrInt8AVX2(a *kernel.Args)
 
-// computes y[i] = x1 | x2 for each element i.
+// bitwiseOrInt16AVX2 computes y[i] = x1 | x2 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func bitwiseOrInt16AVX2(a *kernel.Args)
 
-// computes y[i] = x1 | x2 for each element i.
+// bitwiseOrInt32AVX2 computes y[i] = x1 | x2 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func bitwiseOrInt32AVX2(a *kernel.Args)
 
-// computes y[i] = x1 | x2 for each element i.
+// bitwiseOrInt64AVX2 computes y[i] = x1 | x2 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func bitwiseOrInt64AVX2(a *kernel.Args)
 
-// computes y[i] = x1 != x2 for each element i.
+// bitwiseXorBoolAVX2 computes y[i] = x1 != x2 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func bitwiseXorBoolAVX2(a *kernel.Args)
 
-// computes y[i] = x1 ^ x2 for each element i.
+// bitwiseXorInt8AVX2 computes y[i] = x1 ^ x2 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func bitwiseXorInt8AVX2(a *kernel.Args)
 
-// computes y[i] = x1 ^ x2 for each element i.
+// bitwiseXorInt16AVX2 computes y[i] = x1 ^ x2 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func bitwiseXorInt16AVX2(a *kernel.Args)
 
-// computes y[i] = x1 ^ x2 for each element i.
+// bitwiseXorInt32AVX2 computes y[i] = x1 ^ x2 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func bitwiseXorInt32AVX2(a *kernel.Args)
 
-// computes y[i] = x1 ^ x2 for each element i.
+// bitwiseXorInt64AVX2 computes y[i] = x1 ^ x2 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func bitwiseXorInt64AVX2(a *kernel.Args)
 
-// computes y[i] = !x for each element i.
+// invertBoolAVX2 computes y[i] = !x for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func invertBoolAVX2(a *kernel.Args)
 
-// computes y[i] = ^x for each element i.
+// invertInt8AVX2 computes y[i] = ^x for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func invertInt8AVX2(a *kernel.Args)
 
-// computes y[i] = ^x for each element i.
+// invertInt16AVX2 computes y[i] = ^x for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func invertInt16AVX2(a *kernel.Args)
 
-// computes y[i] = ^x for each element i.
+// invertInt32AVX2 computes y[i] = ^x for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func invertInt32AVX2(a *kernel.Args)
 
-// computes y[i] = ^x for each element i.
+// invertInt64AVX2 computes y[i] = ^x for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func invertInt64AVX2(a *kernel.Args)
 
-// computes y[i] = Shl(x1, x2) for each element i.
+// leftShiftInt8AVX2 computes y[i] = Shl(x1, x2) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func leftShiftInt8AVX2(a *kernel.Args)
 
-// computes y[i] = Shl(x1, x2) for each element i.
+// leftShiftInt16AVX2 computes y[i] = Shl(x1, x2) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func leftShiftInt16AVX2(a *kernel.Args)
 
-// computes y[i] = Shl(x1, x2) for each element i.
+// leftShiftInt32AVX2 computes y[i] = Shl(x1, x2) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func leftShiftInt32AVX2(a *kernel.Args)
 
-// computes y[i] = Shl(x1, x2) for each element i.
+// leftShiftInt64AVX2 computes y[i] = Shl(x1, x2) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func leftShiftInt64AVX2(a *kernel.Args)
 
-// computes y[i] = Shl(x1, x2) for each element i.
+// leftShiftUint8AVX2 computes y[i] = Shl(x1, x2) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func leftShiftUint8AVX2(a *kernel.Args)
 
-// computes y[i] = Shl(x1, x2) for each element i.
+// leftShiftUint16AVX2 computes y[i] = Shl(x1, x2) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func leftShiftUint16AVX2(a *kernel.Args)
 
-// computes y[i] = Shl(x1, x2) for each element i.
+// leftShiftUint32AVX2 computes y[i] = Shl(x1, x2) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func leftShiftUint32AVX2(a *kernel.Args)
 
-// computes y[i] = Shl(x1, x2) for each element i.
+// leftShiftUint64AVX2 computes y[i] = Shl(x1, x2) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func leftShiftUint64AVX2(a *kernel.Args)
 
-// computes y[i] = Shr(x1, x2) for each element i.
+// rightShiftInt8AVX2 computes y[i] = Shr(x1, x2) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func rightShiftInt8AVX2(a *kernel.Args)
 
-// computes y[i] = Shr(x1, x2) for each element i.
+// rightShiftInt16AVX2 computes y[i] = Shr(x1, x2) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func rightShiftInt16AVX2(a *kernel.Args)
 
-// computes y[i] = Shr(x1, x2) for each element i.
+// rightShiftInt32AVX2 computes y[i] = Shr(x1, x2) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func rightShiftInt32AVX2(a *kernel.Args)
 
-// computes y[i] = Shr(x1, x2) for each element i.
+// rightShiftInt64AVX2 computes y[i] = Shr(x1, x2) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func rightShiftInt64AVX2(a *kernel.Args)
 
-// computes y[i] = Shr(x1, x2) for each element i.
+// rightShiftUint8AVX2 computes y[i] = Shr(x1, x2) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func rightShiftUint8AVX2(a *kernel.Args)
 
-// computes y[i] = Shr(x1, x2) for each element i.
+// rightShiftUint16AVX2 computes y[i] = Shr(x1, x2) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func rightShiftUint16AVX2(a *kernel.Args)
 
-// computes y[i] = Shr(x1, x2) for each element i.
+// rightShiftUint32AVX2 computes y[i] = Shr(x1, x2) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func rightShiftUint32AVX2(a *kernel.Args)
 
-// computes y[i] = Shr(x1, x2) for each element i.
+// rightShiftUint64AVX2 computes y[i] = Shr(x1, x2) for each element i.
 //
 // It needs AVX, AVX2.
 //

@@ -259,25 +259,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Y3
-	MOVQ         16(DX), R8
-	VMOVDQU      Y3, (R8)
-	VMOVDQU      Y3, 32(R8)
-	VMOVDQU      Y3, 64(R8)
-	VMOVDQU      Y3, 96(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y3, (CX)
+	CMPQ         (DX), $+32
+	JLE          filled0
+	VMOVDQU      Y3, 32(CX)
+	VMOVDQU      Y3, 64(CX)
+	VMOVDQU      Y3, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTB (R9), Y3
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y3, (R9)
-	VMOVDQU      Y3, 32(R9)
-	VMOVDQU      Y3, 64(R9)
-	VMOVDQU      Y3, 96(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y3, 256(CX)
+	CMPQ         (DX), $+32
+	JLE          filled1
+	VMOVDQU      Y3, 288(CX)
+	VMOVDQU      Y3, 320(CX)
+	VMOVDQU      Y3, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -491,25 +515,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	VMOVDQU      Y0, 64(R8)
-	VMOVDQU      Y0, 96(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	CMPQ         (DX), $+32
+	JLE          filled0
+	VMOVDQU      Y0, 32(CX)
+	VMOVDQU      Y0, 64(CX)
+	VMOVDQU      Y0, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTB (R9), Y0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y0, (R9)
-	VMOVDQU      Y0, 32(R9)
-	VMOVDQU      Y0, 64(R9)
-	VMOVDQU      Y0, 96(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 256(CX)
+	CMPQ         (DX), $+32
+	JLE          filled1
+	VMOVDQU      Y0, 288(CX)
+	VMOVDQU      Y0, 320(CX)
+	VMOVDQU      Y0, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -700,25 +748,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	VMOVDQU      Y0, 64(R8)
-	VMOVDQU      Y0, 96(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU      Y0, 32(CX)
+	VMOVDQU      Y0, 64(CX)
+	VMOVDQU      Y0, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTW (R9), Y0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y0, (R9)
-	VMOVDQU      Y0, 32(R9)
-	VMOVDQU      Y0, 64(R9)
-	VMOVDQU      Y0, 96(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 256(CX)
+	CMPQ         (DX), $+16
+	JLE          filled1
+	VMOVDQU      Y0, 288(CX)
+	VMOVDQU      Y0, 320(CX)
+	VMOVDQU      Y0, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -882,25 +954,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	VMOVDQU      Y0, 64(R8)
-	VMOVDQU      Y0, 96(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU      Y0, 32(CX)
+	VMOVDQU      Y0, 64(CX)
+	VMOVDQU      Y0, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTD (R9), Y0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y0, (R9)
-	VMOVDQU      Y0, 32(R9)
-	VMOVDQU      Y0, 64(R9)
-	VMOVDQU      Y0, 96(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 256(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU      Y0, 288(CX)
+	VMOVDQU      Y0, 320(CX)
+	VMOVDQU      Y0, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -1043,25 +1139,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	VMOVDQU      Y0, 64(R8)
-	VMOVDQU      Y0, 96(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	CMPQ         (DX), $+4
+	JLE          filled0
+	VMOVDQU      Y0, 32(CX)
+	VMOVDQU      Y0, 64(CX)
+	VMOVDQU      Y0, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTQ (R9), Y0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y0, (R9)
-	VMOVDQU      Y0, 32(R9)
-	VMOVDQU      Y0, 64(R9)
-	VMOVDQU      Y0, 96(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 256(CX)
+	CMPQ         (DX), $+4
+	JLE          filled1
+	VMOVDQU      Y0, 288(CX)
+	VMOVDQU      Y0, 320(CX)
+	VMOVDQU      Y0, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -1308,25 +1428,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Y3
-	MOVQ         16(DX), R8
-	VMOVDQU      Y3, (R8)
-	VMOVDQU      Y3, 32(R8)
-	VMOVDQU      Y3, 64(R8)
-	VMOVDQU      Y3, 96(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y3, (CX)
+	CMPQ         (DX), $+32
+	JLE          filled0
+	VMOVDQU      Y3, 32(CX)
+	VMOVDQU      Y3, 64(CX)
+	VMOVDQU      Y3, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTB (R9), Y3
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y3, (R9)
-	VMOVDQU      Y3, 32(R9)
-	VMOVDQU      Y3, 64(R9)
-	VMOVDQU      Y3, 96(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y3, 256(CX)
+	CMPQ         (DX), $+32
+	JLE          filled1
+	VMOVDQU      Y3, 288(CX)
+	VMOVDQU      Y3, 320(CX)
+	VMOVDQU      Y3, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -1540,25 +1684,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	VMOVDQU      Y0, 64(R8)
-	VMOVDQU      Y0, 96(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	CMPQ         (DX), $+32
+	JLE          filled0
+	VMOVDQU      Y0, 32(CX)
+	VMOVDQU      Y0, 64(CX)
+	VMOVDQU      Y0, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTB (R9), Y0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y0, (R9)
-	VMOVDQU      Y0, 32(R9)
-	VMOVDQU      Y0, 64(R9)
-	VMOVDQU      Y0, 96(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 256(CX)
+	CMPQ         (DX), $+32
+	JLE          filled1
+	VMOVDQU      Y0, 288(CX)
+	VMOVDQU      Y0, 320(CX)
+	VMOVDQU      Y0, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -1749,25 +1917,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	VMOVDQU      Y0, 64(R8)
-	VMOVDQU      Y0, 96(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU      Y0, 32(CX)
+	VMOVDQU      Y0, 64(CX)
+	VMOVDQU      Y0, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTW (R9), Y0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y0, (R9)
-	VMOVDQU      Y0, 32(R9)
-	VMOVDQU      Y0, 64(R9)
-	VMOVDQU      Y0, 96(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 256(CX)
+	CMPQ         (DX), $+16
+	JLE          filled1
+	VMOVDQU      Y0, 288(CX)
+	VMOVDQU      Y0, 320(CX)
+	VMOVDQU      Y0, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -1931,25 +2123,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	VMOVDQU      Y0, 64(R8)
-	VMOVDQU      Y0, 96(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU      Y0, 32(CX)
+	VMOVDQU      Y0, 64(CX)
+	VMOVDQU      Y0, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTD (R9), Y0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y0, (R9)
-	VMOVDQU      Y0, 32(R9)
-	VMOVDQU      Y0, 64(R9)
-	VMOVDQU      Y0, 96(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 256(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU      Y0, 288(CX)
+	VMOVDQU      Y0, 320(CX)
+	VMOVDQU      Y0, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -2092,25 +2308,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	VMOVDQU      Y0, 64(R8)
-	VMOVDQU      Y0, 96(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	CMPQ         (DX), $+4
+	JLE          filled0
+	VMOVDQU      Y0, 32(CX)
+	VMOVDQU      Y0, 64(CX)
+	VMOVDQU      Y0, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTQ (R9), Y0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y0, (R9)
-	VMOVDQU      Y0, 32(R9)
-	VMOVDQU      Y0, 64(R9)
-	VMOVDQU      Y0, 96(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 256(CX)
+	CMPQ         (DX), $+4
+	JLE          filled1
+	VMOVDQU      Y0, 288(CX)
+	VMOVDQU      Y0, 320(CX)
+	VMOVDQU      Y0, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -2357,25 +2597,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Y3
-	MOVQ         16(DX), R8
-	VMOVDQU      Y3, (R8)
-	VMOVDQU      Y3, 32(R8)
-	VMOVDQU      Y3, 64(R8)
-	VMOVDQU      Y3, 96(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y3, (CX)
+	CMPQ         (DX), $+32
+	JLE          filled0
+	VMOVDQU      Y3, 32(CX)
+	VMOVDQU      Y3, 64(CX)
+	VMOVDQU      Y3, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTB (R9), Y3
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y3, (R9)
-	VMOVDQU      Y3, 32(R9)
-	VMOVDQU      Y3, 64(R9)
-	VMOVDQU      Y3, 96(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y3, 256(CX)
+	CMPQ         (DX), $+32
+	JLE          filled1
+	VMOVDQU      Y3, 288(CX)
+	VMOVDQU      Y3, 320(CX)
+	VMOVDQU      Y3, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -2589,25 +2853,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	VMOVDQU      Y0, 64(R8)
-	VMOVDQU      Y0, 96(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	CMPQ         (DX), $+32
+	JLE          filled0
+	VMOVDQU      Y0, 32(CX)
+	VMOVDQU      Y0, 64(CX)
+	VMOVDQU      Y0, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTB (R9), Y0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y0, (R9)
-	VMOVDQU      Y0, 32(R9)
-	VMOVDQU      Y0, 64(R9)
-	VMOVDQU      Y0, 96(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 256(CX)
+	CMPQ         (DX), $+32
+	JLE          filled1
+	VMOVDQU      Y0, 288(CX)
+	VMOVDQU      Y0, 320(CX)
+	VMOVDQU      Y0, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -2798,25 +3086,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	VMOVDQU      Y0, 64(R8)
-	VMOVDQU      Y0, 96(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU      Y0, 32(CX)
+	VMOVDQU      Y0, 64(CX)
+	VMOVDQU      Y0, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTW (R9), Y0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y0, (R9)
-	VMOVDQU      Y0, 32(R9)
-	VMOVDQU      Y0, 64(R9)
-	VMOVDQU      Y0, 96(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 256(CX)
+	CMPQ         (DX), $+16
+	JLE          filled1
+	VMOVDQU      Y0, 288(CX)
+	VMOVDQU      Y0, 320(CX)
+	VMOVDQU      Y0, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -2980,25 +3292,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	VMOVDQU      Y0, 64(R8)
-	VMOVDQU      Y0, 96(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU      Y0, 32(CX)
+	VMOVDQU      Y0, 64(CX)
+	VMOVDQU      Y0, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTD (R9), Y0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y0, (R9)
-	VMOVDQU      Y0, 32(R9)
-	VMOVDQU      Y0, 64(R9)
-	VMOVDQU      Y0, 96(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 256(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU      Y0, 288(CX)
+	VMOVDQU      Y0, 320(CX)
+	VMOVDQU      Y0, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -3141,25 +3477,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	VMOVDQU      Y0, 64(R8)
-	VMOVDQU      Y0, 96(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	CMPQ         (DX), $+4
+	JLE          filled0
+	VMOVDQU      Y0, 32(CX)
+	VMOVDQU      Y0, 64(CX)
+	VMOVDQU      Y0, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTQ (R9), Y0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y0, (R9)
-	VMOVDQU      Y0, 32(R9)
-	VMOVDQU      Y0, 64(R9)
-	VMOVDQU      Y0, 96(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 256(CX)
+	CMPQ         (DX), $+4
+	JLE          filled1
+	VMOVDQU      Y0, 288(CX)
+	VMOVDQU      Y0, 320(CX)
+	VMOVDQU      Y0, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -3324,14 +3684,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	VMOVDQU      Y2, 32(R8)
-	VMOVDQU      Y2, 64(R8)
-	VMOVDQU      Y2, 96(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	CMPQ         (DX), $+32
+	JLE          filled0
+	VMOVDQU      Y2, 32(CX)
+	VMOVDQU      Y2, 64(CX)
+	VMOVDQU      Y2, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -3489,14 +3861,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Y1
-	MOVQ         16(DX), R8
-	VMOVDQU      Y1, (R8)
-	VMOVDQU      Y1, 32(R8)
-	VMOVDQU      Y1, 64(R8)
-	VMOVDQU      Y1, 96(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y1, (CX)
+	CMPQ         (DX), $+32
+	JLE          filled0
+	VMOVDQU      Y1, 32(CX)
+	VMOVDQU      Y1, 64(CX)
+	VMOVDQU      Y1, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -3639,14 +4023,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Y1
-	MOVQ         16(DX), R8
-	VMOVDQU      Y1, (R8)
-	VMOVDQU      Y1, 32(R8)
-	VMOVDQU      Y1, 64(R8)
-	VMOVDQU      Y1, 96(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y1, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU      Y1, 32(CX)
+	VMOVDQU      Y1, 64(CX)
+	VMOVDQU      Y1, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -3772,14 +4168,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Y1
-	MOVQ         16(DX), R8
-	VMOVDQU      Y1, (R8)
-	VMOVDQU      Y1, 32(R8)
-	VMOVDQU      Y1, 64(R8)
-	VMOVDQU      Y1, 96(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y1, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU      Y1, 32(CX)
+	VMOVDQU      Y1, 64(CX)
+	VMOVDQU      Y1, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -3891,14 +4299,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Y1
-	MOVQ         16(DX), R8
-	VMOVDQU      Y1, (R8)
-	VMOVDQU      Y1, 32(R8)
-	VMOVDQU      Y1, 64(R8)
-	VMOVDQU      Y1, 96(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y1, (CX)
+	CMPQ         (DX), $+4
+	JLE          filled0
+	VMOVDQU      Y1, 32(CX)
+	VMOVDQU      Y1, 64(CX)
+	VMOVDQU      Y1, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -4100,19 +4520,39 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTB (R9), Y0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y0, (R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 256(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -4312,21 +4752,41 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	VMOVDQU      Y0, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTW (R9), Y0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y0, (R9)
-	VMOVDQU      Y0, 32(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 256(CX)
+	VMOVDQU      Y0, 288(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -4490,25 +4950,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	VMOVDQU      Y0, 64(R8)
-	VMOVDQU      Y0, 96(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU      Y0, 32(CX)
+	VMOVDQU      Y0, 64(CX)
+	VMOVDQU      Y0, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTD (R9), Y0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y0, (R9)
-	VMOVDQU      Y0, 32(R9)
-	VMOVDQU      Y0, 64(R9)
-	VMOVDQU      Y0, 96(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 256(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU      Y0, 288(CX)
+	VMOVDQU      Y0, 320(CX)
+	VMOVDQU      Y0, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -4651,25 +5135,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	VMOVDQU      Y0, 64(R8)
-	VMOVDQU      Y0, 96(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	CMPQ         (DX), $+4
+	JLE          filled0
+	VMOVDQU      Y0, 32(CX)
+	VMOVDQU      Y0, 64(CX)
+	VMOVDQU      Y0, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTQ (R9), Y0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y0, (R9)
-	VMOVDQU      Y0, 32(R9)
-	VMOVDQU      Y0, 64(R9)
-	VMOVDQU      Y0, 96(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 256(CX)
+	CMPQ         (DX), $+4
+	JLE          filled1
+	VMOVDQU      Y0, 288(CX)
+	VMOVDQU      Y0, 320(CX)
+	VMOVDQU      Y0, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -4871,19 +5379,39 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTB (R9), Y0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y0, (R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 256(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -5083,21 +5611,41 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	VMOVDQU      Y0, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTW (R9), Y0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y0, (R9)
-	VMOVDQU      Y0, 32(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 256(CX)
+	VMOVDQU      Y0, 288(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -5261,25 +5809,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	VMOVDQU      Y0, 64(R8)
-	VMOVDQU      Y0, 96(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU      Y0, 32(CX)
+	VMOVDQU      Y0, 64(CX)
+	VMOVDQU      Y0, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTD (R9), Y0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y0, (R9)
-	VMOVDQU      Y0, 32(R9)
-	VMOVDQU      Y0, 64(R9)
-	VMOVDQU      Y0, 96(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 256(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU      Y0, 288(CX)
+	VMOVDQU      Y0, 320(CX)
+	VMOVDQU      Y0, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -5422,25 +5994,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	VMOVDQU      Y0, 64(R8)
-	VMOVDQU      Y0, 96(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	CMPQ         (DX), $+4
+	JLE          filled0
+	VMOVDQU      Y0, 32(CX)
+	VMOVDQU      Y0, 64(CX)
+	VMOVDQU      Y0, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTQ (R9), Y0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y0, (R9)
-	VMOVDQU      Y0, 32(R9)
-	VMOVDQU      Y0, 64(R9)
-	VMOVDQU      Y0, 96(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 256(CX)
+	CMPQ         (DX), $+4
+	JLE          filled1
+	VMOVDQU      Y0, 288(CX)
+	VMOVDQU      Y0, 320(CX)
+	VMOVDQU      Y0, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -5642,19 +6238,39 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTB (R9), Y0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y0, (R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 256(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -5854,21 +6470,41 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	VMOVDQU      Y0, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTW (R9), Y0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y0, (R9)
-	VMOVDQU      Y0, 32(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 256(CX)
+	VMOVDQU      Y0, 288(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -6032,25 +6668,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	VMOVDQU      Y0, 64(R8)
-	VMOVDQU      Y0, 96(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU      Y0, 32(CX)
+	VMOVDQU      Y0, 64(CX)
+	VMOVDQU      Y0, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTD (R9), Y0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y0, (R9)
-	VMOVDQU      Y0, 32(R9)
-	VMOVDQU      Y0, 64(R9)
-	VMOVDQU      Y0, 96(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 256(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU      Y0, 288(CX)
+	VMOVDQU      Y0, 320(CX)
+	VMOVDQU      Y0, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -6212,25 +6872,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Y1
-	MOVQ         16(DX), R8
-	VMOVDQU      Y1, (R8)
-	VMOVDQU      Y1, 32(R8)
-	VMOVDQU      Y1, 64(R8)
-	VMOVDQU      Y1, 96(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y1, (CX)
+	CMPQ         (DX), $+4
+	JLE          filled0
+	VMOVDQU      Y1, 32(CX)
+	VMOVDQU      Y1, 64(CX)
+	VMOVDQU      Y1, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTQ (R9), Y1
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y1, (R9)
-	VMOVDQU      Y1, 32(R9)
-	VMOVDQU      Y1, 64(R9)
-	VMOVDQU      Y1, 96(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y1, 256(CX)
+	CMPQ         (DX), $+4
+	JLE          filled1
+	VMOVDQU      Y1, 288(CX)
+	VMOVDQU      Y1, 320(CX)
+	VMOVDQU      Y1, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -6432,19 +7116,39 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTB (R9), Y0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y0, (R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 256(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -6644,21 +7348,41 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	VMOVDQU      Y0, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTW (R9), Y0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y0, (R9)
-	VMOVDQU      Y0, 32(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 256(CX)
+	VMOVDQU      Y0, 288(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -6822,25 +7546,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	VMOVDQU      Y0, 64(R8)
-	VMOVDQU      Y0, 96(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU      Y0, 32(CX)
+	VMOVDQU      Y0, 64(CX)
+	VMOVDQU      Y0, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTD (R9), Y0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y0, (R9)
-	VMOVDQU      Y0, 32(R9)
-	VMOVDQU      Y0, 64(R9)
-	VMOVDQU      Y0, 96(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 256(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU      Y0, 288(CX)
+	VMOVDQU      Y0, 320(CX)
+	VMOVDQU      Y0, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -6983,25 +7731,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	VMOVDQU      Y0, 64(R8)
-	VMOVDQU      Y0, 96(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	CMPQ         (DX), $+4
+	JLE          filled0
+	VMOVDQU      Y0, 32(CX)
+	VMOVDQU      Y0, 64(CX)
+	VMOVDQU      Y0, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTQ (R9), Y0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y0, (R9)
-	VMOVDQU      Y0, 32(R9)
-	VMOVDQU      Y0, 64(R9)
-	VMOVDQU      Y0, 96(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 256(CX)
+	CMPQ         (DX), $+4
+	JLE          filled1
+	VMOVDQU      Y0, 288(CX)
+	VMOVDQU      Y0, 320(CX)
+	VMOVDQU      Y0, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER

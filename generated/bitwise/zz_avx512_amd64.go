@@ -6,252 +6,252 @@ package bitwise
 
 import "github.com/arraygen/arraygen/ndarray/kernel"
 
-// computes y[i] = x1 && x2 for each element i.
+// bitwiseAndBoolAVX512 computes y[i] = x1 && x2 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func bitwiseAndBoolAVX512(a *kernel.Args)
 
-// computes y[i] = x1 & x2 for each element i.
+// bitwiseAndInt8AVX512 computes y[i] = x1 & x2 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, BMI2.
 //
 //go:noescape
 func bitwiseAndInt8AVX512(a *kernel.Args)
 
-// computes y[i] = x1 & x2 for each element i.
+// bitwiseAndInt16AVX512 computes y[i] = x1 & x2 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, BMI2.
 //
 //go:noescape
 func bitwiseAndInt16AVX512(a *kernel.Args)
 
-// computes y[i] = x1 & x2 for each element i.
+// bitwiseAndInt32AVX512 computes y[i] = x1 & x2 for each element i.
 //
 // It needs AVX, AVX512F, BMI2.
 //
 //go:noescape
 func bitwiseAndInt32AVX512(a *kernel.Args)
 
-// computes y[i] = x1 & x2 for each element i.
+// bitwiseAndInt64AVX512 computes y[i] = x1 & x2 for each element i.
 //
 // It needs AVX, AVX512DQ, AVX512F, BMI2.
 //
 //go:noescape
 func bitwiseAndInt64AVX512(a *kernel.Args)
 
-// computes y[i] = x1 || x2 for each element i.
+// bitwiseOrBoolAVX512 computes y[i] = x1 || x2 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func bitwiseOrBoolAVX512(a *kernel.Args)
 
-// computes y[i] = x1 | x2 for each element i.
+// bitwiseOrInt8AVX512 computes y[i] = x1 | x2 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, BMI2.
 //
 //go:noescape
 func bitwiseOrInt8AVX512(a *kernel.Args)
 
-// computes y[i] = x1 | x2 for each element i.
+// bitwiseOrInt16AVX512 computes y[i] = x1 | x2 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, BMI2.
 //
 //go:noescape
 func bitwiseOrInt16AVX512(a *kernel.Args)
 
-// computes y[i] = x1 | x2 for each element i.
+// bitwiseOrInt32AVX512 computes y[i] = x1 | x2 for each element i.
 //
 // It needs AVX, AVX512F, BMI2.
 //
 //go:noescape
 func bitwiseOrInt32AVX512(a *kernel.Args)
 
-// computes y[i] = x1 | x2 for each element i.
+// bitwiseOrInt64AVX512 computes y[i] = x1 | x2 for each element i.
 //
 // It needs AVX, AVX512DQ, AVX512F, BMI2.
 //
 //go:noescape
 func bitwiseOrInt64AVX512(a *kernel.Args)
 
-// computes y[i] = x1 != x2 for each element i.
+// bitwiseXorBoolAVX512 computes y[i] = x1 != x2 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func bitwiseXorBoolAVX512(a *kernel.Args)
 
-// computes y[i] = x1 ^ x2 for each element i.
+// bitwiseXorInt8AVX512 computes y[i] = x1 ^ x2 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, BMI2.
 //
 //go:noescape
 func bitwiseXorInt8AVX512(a *kernel.Args)
 
-// computes y[i] = x1 ^ x2 for each element i.
+// bitwiseXorInt16AVX512 computes y[i] = x1 ^ x2 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, BMI2.
 //
 //go:noescape
 func bitwiseXorInt16AVX512(a *kernel.Args)
 
-// computes y[i] = x1 ^ x2 for each element i.
+// bitwiseXorInt32AVX512 computes y[i] = x1 ^ x2 for each element i.
 //
 // It needs AVX, AVX512F, BMI2.
 //
 //go:noescape
 func bitwiseXorInt32AVX512(a *kernel.Args)
 
-// computes y[i] = x1 ^ x2 for each element i.
+// bitwiseXorInt64AVX512 computes y[i] = x1 ^ x2 for each element i.
 //
 // It needs AVX, AVX512DQ, AVX512F, BMI2.
 //
 //go:noescape
 func bitwiseXorInt64AVX512(a *kernel.Args)
 
-// computes y[i] = !x for each element i.
+// invertBoolAVX512 computes y[i] = !x for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func invertBoolAVX512(a *kernel.Args)
 
-// computes y[i] = ^x for each element i.
+// invertInt8AVX512 computes y[i] = ^x for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, BMI2.
 //
 //go:noescape
 func invertInt8AVX512(a *kernel.Args)
 
-// computes y[i] = ^x for each element i.
+// invertInt16AVX512 computes y[i] = ^x for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, BMI2.
 //
 //go:noescape
 func invertInt16AVX512(a *kernel.Args)
 
-// computes y[i] = ^x for each element i.
+// invertInt32AVX512 computes y[i] = ^x for each element i.
 //
 // It needs AVX, AVX512F, BMI2.
 //
 //go:noescape
 func invertInt32AVX512(a *kernel.Args)
 
-// computes y[i] = ^x for each element i.
+// invertInt64AVX512 computes y[i] = ^x for each element i.
 //
 // It needs AVX, AVX512DQ, AVX512F, BMI2.
 //
 //go:noescape
 func invertInt64AVX512(a *kernel.Args)
 
-// computes y[i] = Shl(x1, x2) for each element i.
+// leftShiftInt8AVX512 computes y[i] = Shl(x1, x2) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func leftShiftInt8AVX512(a *kernel.Args)
 
-// computes y[i] = Shl(x1, x2) for each element i.
+// leftShiftInt16AVX512 computes y[i] = Shl(x1, x2) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, BMI2.
 //
 //go:noescape
 func leftShiftInt16AVX512(a *kernel.Args)
 
-// computes y[i] = Shl(x1, x2) for each element i.
+// leftShiftInt32AVX512 computes y[i] = Shl(x1, x2) for each element i.
 //
 // It needs AVX, AVX512F, BMI2.
 //
 //go:noescape
 func leftShiftInt32AVX512(a *kernel.Args)
 
-// computes y[i] = Shl(x1, x2) for each element i.
+// leftShiftInt64AVX512 computes y[i] = Shl(x1, x2) for each element i.
 //
 // It needs AVX, AVX512DQ, AVX512F, BMI2.
 //
 //go:noescape
 func leftShiftInt64AVX512(a *kernel.Args)
 
-// computes y[i] = Shl(x1, x2) for each element i.
+// leftShiftUint8AVX512 computes y[i] = Shl(x1, x2) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func leftShiftUint8AVX512(a *kernel.Args)
 
-// computes y[i] = Shl(x1, x2) for each element i.
+// leftShiftUint16AVX512 computes y[i] = Shl(x1, x2) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, BMI2.
 //
 //go:noescape
 func leftShiftUint16AVX512(a *kernel.Args)
 
-// computes y[i] = Shl(x1, x2) for each element i.
+// leftShiftUint32AVX512 computes y[i] = Shl(x1, x2) for each element i.
 //
 // It needs AVX, AVX512F, BMI2.
 //
 //go:noescape
 func leftShiftUint32AVX512(a *kernel.Args)
 
-// computes y[i] = Shl(x1, x2) for each element i.
+// leftShiftUint64AVX512 computes y[i] = Shl(x1, x2) for each element i.
 //
 // It needs AVX, AVX512DQ, AVX512F, BMI2.
 //
 //go:noescape
 func leftShiftUint64AVX512(a *kernel.Args)
 
-// computes y[i] = Shr(x1, x2) for each element i.
+// rightShiftInt8AVX512 computes y[i] = Shr(x1, x2) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func rightShiftInt8AVX512(a *kernel.Args)
 
-// computes y[i] = Shr(x1, x2) for each element i.
+// rightShiftInt16AVX512 computes y[i] = Shr(x1, x2) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, BMI2.
 //
 //go:noescape
 func rightShiftInt16AVX512(a *kernel.Args)
 
-// computes y[i] = Shr(x1, x2) for each element i.
+// rightShiftInt32AVX512 computes y[i] = Shr(x1, x2) for each element i.
 //
 // It needs AVX, AVX512F, BMI2.
 //
 //go:noescape
 func rightShiftInt32AVX512(a *kernel.Args)
 
-// computes y[i] = Shr(x1, x2) for each element i.
+// rightShiftInt64AVX512 computes y[i] = Shr(x1, x2) for each element i.
 //
 // It needs AVX, AVX512DQ, AVX512F, BMI2.
 //
 //go:noescape
 func rightShiftInt64AVX512(a *kernel.Args)
 
-// computes y[i] = Shr(x1, x2) for each element i.
+// rightShiftUint8AVX512 computes y[i] = Shr(x1, x2) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func rightShiftUint8AVX512(a *kernel.Args)
 
-// computes y[i] = Shr(x1, x2) for each element i.
+// rightShiftUint16AVX512 computes y[i] = Shr(x1, x2) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, BMI2.
 //
 //go:noescape
 func rightShiftUint16AVX512(a *kernel.Args)
 
-// computes y[i] = Shr(x1, x2) for each element i.
+// rightShiftUint32AVX512 computes y[i] = Shr(x1, x2) for each element i.
 //
 // It needs AVX, AVX512F, BMI2.
 //
 //go:noescape
 func rightShiftUint32AVX512(a *kernel.Args)
 
-// computes y[i] = Shr(x1, x2) for each element i.
+// rightShiftUint64AVX512 computes y[i] = Shr(x1, x2) for each element i.
 //
 // It needs AVX, AVX512DQ, AVX512F, BMI2.
 //

@@ -76,6 +76,8 @@ last:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVQ      DX, K1
+	MOVB       (R8), AL
+	MOVB       (R9), AL
 	VMOVDQU8.Z (R8), K1, Z2
 	VPCMPUB    $0x04, Z0, Z2, K2
 	VMOVDQU8.Z (R9), K1, Z2
@@ -102,21 +104,45 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	VMOVDQU64    Z2, 64(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z2, (CX)
+	CMPQ         (DX), $+64
+	JLE          filled0
+	VMOVDQU64    Z2, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTB (R9), Z2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z2, (R9)
-	VMOVDQU64    Z2, 64(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z2, 256(CX)
+	CMPQ         (DX), $+64
+	JLE          filled1
+	VMOVDQU64    Z2, 320(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -191,6 +217,8 @@ last:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVQ      DX, K1
+	MOVB       (R8), AL
+	MOVB       (R9), AL
 	VMOVDQU8.Z (R8), K1, Z0
 	VMOVDQU8.Z (R9), K1, Z1
 	VPANDD     Z1, Z0, Z0
@@ -214,25 +242,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+64
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTB (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	VMOVDQU64    Z0, 128(R9)
-	VMOVDQU64    Z0, 192(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 256(CX)
+	CMPQ         (DX), $+64
+	JLE          filled1
+	VMOVDQU64    Z0, 320(CX)
+	VMOVDQU64    Z0, 384(CX)
+	VMOVDQU64    Z0, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -307,6 +359,8 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVD       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
 	VMOVDQU16.Z (R8), K1, Z0
 	VMOVDQU16.Z (R9), K1, Z1
 	VPANDD      Z1, Z0, Z0
@@ -330,25 +384,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+32
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTW (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	VMOVDQU64    Z0, 128(R9)
-	VMOVDQU64    Z0, 192(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 256(CX)
+	CMPQ         (DX), $+32
+	JLE          filled1
+	VMOVDQU64    Z0, 320(CX)
+	VMOVDQU64    Z0, 384(CX)
+	VMOVDQU64    Z0, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -423,6 +501,8 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
 	VMOVDQU32.Z (R8), K1, Z0
 	VMOVDQU32.Z (R9), K1, Z1
 	VPANDD      Z1, Z0, Z0
@@ -446,25 +526,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTD (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	VMOVDQU64    Z0, 128(R9)
-	VMOVDQU64    Z0, 192(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 256(CX)
+	CMPQ         (DX), $+16
+	JLE          filled1
+	VMOVDQU64    Z0, 320(CX)
+	VMOVDQU64    Z0, 384(CX)
+	VMOVDQU64    Z0, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -539,6 +643,8 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
 	VMOVDQU64.Z (R8), K1, Z0
 	VMOVDQU64.Z (R9), K1, Z1
 	VPANDQ      Z1, Z0, Z0
@@ -562,25 +668,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTQ (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	VMOVDQU64    Z0, 128(R9)
-	VMOVDQU64    Z0, 192(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 256(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU64    Z0, 320(CX)
+	VMOVDQU64    Z0, 384(CX)
+	VMOVDQU64    Z0, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -655,6 +785,8 @@ last:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVQ      DX, K1
+	MOVB       (R8), AL
+	MOVB       (R9), AL
 	VMOVDQU8.Z (R8), K1, Z2
 	VPCMPUB    $0x04, Z0, Z2, K2
 	VMOVDQU8.Z (R9), K1, Z2
@@ -681,21 +813,45 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	VMOVDQU64    Z2, 64(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z2, (CX)
+	CMPQ         (DX), $+64
+	JLE          filled0
+	VMOVDQU64    Z2, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTB (R9), Z2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z2, (R9)
-	VMOVDQU64    Z2, 64(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z2, 256(CX)
+	CMPQ         (DX), $+64
+	JLE          filled1
+	VMOVDQU64    Z2, 320(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -770,6 +926,8 @@ last:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVQ      DX, K1
+	MOVB       (R8), AL
+	MOVB       (R9), AL
 	VMOVDQU8.Z (R8), K1, Z0
 	VMOVDQU8.Z (R9), K1, Z1
 	VPORD      Z1, Z0, Z0
@@ -793,25 +951,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+64
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTB (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	VMOVDQU64    Z0, 128(R9)
-	VMOVDQU64    Z0, 192(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 256(CX)
+	CMPQ         (DX), $+64
+	JLE          filled1
+	VMOVDQU64    Z0, 320(CX)
+	VMOVDQU64    Z0, 384(CX)
+	VMOVDQU64    Z0, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -886,6 +1068,8 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVD       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
 	VMOVDQU16.Z (R8), K1, Z0
 	VMOVDQU16.Z (R9), K1, Z1
 	VPORD       Z1, Z0, Z0
@@ -909,25 +1093,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+32
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTW (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	VMOVDQU64    Z0, 128(R9)
-	VMOVDQU64    Z0, 192(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 256(CX)
+	CMPQ         (DX), $+32
+	JLE          filled1
+	VMOVDQU64    Z0, 320(CX)
+	VMOVDQU64    Z0, 384(CX)
+	VMOVDQU64    Z0, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -1002,6 +1210,8 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
 	VMOVDQU32.Z (R8), K1, Z0
 	VMOVDQU32.Z (R9), K1, Z1
 	VPORD       Z1, Z0, Z0
@@ -1025,25 +1235,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTD (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	VMOVDQU64    Z0, 128(R9)
-	VMOVDQU64    Z0, 192(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 256(CX)
+	CMPQ         (DX), $+16
+	JLE          filled1
+	VMOVDQU64    Z0, 320(CX)
+	VMOVDQU64    Z0, 384(CX)
+	VMOVDQU64    Z0, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -1118,6 +1352,8 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
 	VMOVDQU64.Z (R8), K1, Z0
 	VMOVDQU64.Z (R9), K1, Z1
 	VPORQ       Z1, Z0, Z0
@@ -1141,25 +1377,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTQ (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	VMOVDQU64    Z0, 128(R9)
-	VMOVDQU64    Z0, 192(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 256(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU64    Z0, 320(CX)
+	VMOVDQU64    Z0, 384(CX)
+	VMOVDQU64    Z0, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -1234,6 +1494,8 @@ last:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVQ      DX, K1
+	MOVB       (R8), AL
+	MOVB       (R9), AL
 	VMOVDQU8.Z (R8), K1, Z2
 	VPCMPUB    $0x04, Z0, Z2, K2
 	VMOVDQU8.Z (R9), K1, Z2
@@ -1260,21 +1522,45 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	VMOVDQU64    Z2, 64(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z2, (CX)
+	CMPQ         (DX), $+64
+	JLE          filled0
+	VMOVDQU64    Z2, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTB (R9), Z2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z2, (R9)
-	VMOVDQU64    Z2, 64(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z2, 256(CX)
+	CMPQ         (DX), $+64
+	JLE          filled1
+	VMOVDQU64    Z2, 320(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -1349,6 +1635,8 @@ last:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVQ      DX, K1
+	MOVB       (R8), AL
+	MOVB       (R9), AL
 	VMOVDQU8.Z (R8), K1, Z0
 	VMOVDQU8.Z (R9), K1, Z1
 	VPXORD     Z1, Z0, Z0
@@ -1372,25 +1660,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+64
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTB (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	VMOVDQU64    Z0, 128(R9)
-	VMOVDQU64    Z0, 192(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 256(CX)
+	CMPQ         (DX), $+64
+	JLE          filled1
+	VMOVDQU64    Z0, 320(CX)
+	VMOVDQU64    Z0, 384(CX)
+	VMOVDQU64    Z0, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -1465,6 +1777,8 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVD       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
 	VMOVDQU16.Z (R8), K1, Z0
 	VMOVDQU16.Z (R9), K1, Z1
 	VPXORD      Z1, Z0, Z0
@@ -1488,25 +1802,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+32
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTW (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	VMOVDQU64    Z0, 128(R9)
-	VMOVDQU64    Z0, 192(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 256(CX)
+	CMPQ         (DX), $+32
+	JLE          filled1
+	VMOVDQU64    Z0, 320(CX)
+	VMOVDQU64    Z0, 384(CX)
+	VMOVDQU64    Z0, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -1581,6 +1919,8 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
 	VMOVDQU32.Z (R8), K1, Z0
 	VMOVDQU32.Z (R9), K1, Z1
 	VPXORD      Z1, Z0, Z0
@@ -1604,25 +1944,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTD (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	VMOVDQU64    Z0, 128(R9)
-	VMOVDQU64    Z0, 192(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 256(CX)
+	CMPQ         (DX), $+16
+	JLE          filled1
+	VMOVDQU64    Z0, 320(CX)
+	VMOVDQU64    Z0, 384(CX)
+	VMOVDQU64    Z0, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -1697,6 +2061,8 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
 	VMOVDQU64.Z (R8), K1, Z0
 	VMOVDQU64.Z (R9), K1, Z1
 	VPXORQ      Z1, Z0, Z0
@@ -1720,25 +2086,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTQ (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	VMOVDQU64    Z0, 128(R9)
-	VMOVDQU64    Z0, 192(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 256(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU64    Z0, 320(CX)
+	VMOVDQU64    Z0, 384(CX)
+	VMOVDQU64    Z0, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -1806,6 +2196,7 @@ last:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVQ      DX, K1
+	MOVB       (R8), AL
 	VMOVDQU8.Z (R8), K1, Z2
 	VPCMPUB    $0x04, Z0, Z2, K2
 	VPBLENDMB  Z0, Z1, K2, Z2
@@ -1826,14 +2217,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	VMOVDQU64    Z2, 64(R8)
-	VMOVDQU64    Z2, 128(R8)
-	VMOVDQU64    Z2, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z2, (CX)
+	CMPQ         (DX), $+64
+	JLE          filled0
+	VMOVDQU64    Z2, 64(CX)
+	VMOVDQU64    Z2, 128(CX)
+	VMOVDQU64    Z2, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -1896,6 +2299,7 @@ last:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVQ      DX, K1
+	MOVB       (R8), AL
 	VMOVDQU8.Z (R8), K1, Z1
 	VPXORD     Z0, Z1, Z1
 	VMOVDQU8   Z1, K1, (R9)
@@ -1915,14 +2319,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Z1
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z1, (R8)
-	VMOVDQU64    Z1, 64(R8)
-	VMOVDQU64    Z1, 128(R8)
-	VMOVDQU64    Z1, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z1, (CX)
+	CMPQ         (DX), $+64
+	JLE          filled0
+	VMOVDQU64    Z1, 64(CX)
+	VMOVDQU64    Z1, 128(CX)
+	VMOVDQU64    Z1, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -1985,6 +2401,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVD       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU16.Z (R8), K1, Z1
 	VPXORD      Z0, Z1, Z1
 	VMOVDQU16   Z1, K1, (R9)
@@ -2004,14 +2421,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Z1
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z1, (R8)
-	VMOVDQU64    Z1, 64(R8)
-	VMOVDQU64    Z1, 128(R8)
-	VMOVDQU64    Z1, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z1, (CX)
+	CMPQ         (DX), $+32
+	JLE          filled0
+	VMOVDQU64    Z1, 64(CX)
+	VMOVDQU64    Z1, 128(CX)
+	VMOVDQU64    Z1, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -2074,6 +2503,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU32.Z (R8), K1, Z1
 	VPXORD      Z0, Z1, Z1
 	VMOVDQU32   Z1, K1, (R9)
@@ -2093,14 +2523,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Z1
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z1, (R8)
-	VMOVDQU64    Z1, 64(R8)
-	VMOVDQU64    Z1, 128(R8)
-	VMOVDQU64    Z1, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z1, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z1, 64(CX)
+	VMOVDQU64    Z1, 128(CX)
+	VMOVDQU64    Z1, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -2163,6 +2605,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU64.Z (R8), K1, Z1
 	VPXORQ      Z0, Z1, Z1
 	VMOVDQU64   Z1, K1, (R9)
@@ -2182,14 +2625,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Z1
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z1, (R8)
-	VMOVDQU64    Z1, 64(R8)
-	VMOVDQU64    Z1, 128(R8)
-	VMOVDQU64    Z1, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z1, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z1, 64(CX)
+	VMOVDQU64    Z1, 128(CX)
+	VMOVDQU64    Z1, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -2276,6 +2731,8 @@ last:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVD      DX, K1
+	MOVB       (R8), AL
+	MOVB       (R9), AL
 	VMOVDQU8.Z (R8), K1, Y0
 	VPMOVZXBW  Y0, Z0
 	VMOVDQU8.Z (R9), K1, Y1
@@ -2302,21 +2759,41 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	VMOVDQU64    Z0, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTB (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 256(CX)
+	VMOVDQU64    Z0, 320(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -2391,6 +2868,8 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVD       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
 	VMOVDQU16.Z (R8), K1, Z0
 	VMOVDQU16.Z (R9), K1, Z1
 	VPSLLVW     Z1, Z0, Z0
@@ -2414,25 +2893,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+32
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTW (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	VMOVDQU64    Z0, 128(R9)
-	VMOVDQU64    Z0, 192(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 256(CX)
+	CMPQ         (DX), $+32
+	JLE          filled1
+	VMOVDQU64    Z0, 320(CX)
+	VMOVDQU64    Z0, 384(CX)
+	VMOVDQU64    Z0, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -2507,6 +3010,8 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
 	VMOVDQU32.Z (R8), K1, Z0
 	VMOVDQU32.Z (R9), K1, Z1
 	VPSLLVD     Z1, Z0, Z0
@@ -2530,25 +3035,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTD (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	VMOVDQU64    Z0, 128(R9)
-	VMOVDQU64    Z0, 192(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 256(CX)
+	CMPQ         (DX), $+16
+	JLE          filled1
+	VMOVDQU64    Z0, 320(CX)
+	VMOVDQU64    Z0, 384(CX)
+	VMOVDQU64    Z0, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -2623,6 +3152,8 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
 	VMOVDQU64.Z (R8), K1, Z0
 	VMOVDQU64.Z (R9), K1, Z1
 	VPSLLVQ     Z1, Z0, Z0
@@ -2646,25 +3177,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTQ (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	VMOVDQU64    Z0, 128(R9)
-	VMOVDQU64    Z0, 192(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 256(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU64    Z0, 320(CX)
+	VMOVDQU64    Z0, 384(CX)
+	VMOVDQU64    Z0, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -2751,6 +3306,8 @@ last:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVD      DX, K1
+	MOVB       (R8), AL
+	MOVB       (R9), AL
 	VMOVDQU8.Z (R8), K1, Y0
 	VPMOVZXBW  Y0, Z0
 	VMOVDQU8.Z (R9), K1, Y1
@@ -2777,21 +3334,41 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	VMOVDQU64    Z0, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTB (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 256(CX)
+	VMOVDQU64    Z0, 320(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -2866,6 +3443,8 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVD       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
 	VMOVDQU16.Z (R8), K1, Z0
 	VMOVDQU16.Z (R9), K1, Z1
 	VPSLLVW     Z1, Z0, Z0
@@ -2889,25 +3468,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+32
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTW (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	VMOVDQU64    Z0, 128(R9)
-	VMOVDQU64    Z0, 192(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 256(CX)
+	CMPQ         (DX), $+32
+	JLE          filled1
+	VMOVDQU64    Z0, 320(CX)
+	VMOVDQU64    Z0, 384(CX)
+	VMOVDQU64    Z0, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -2982,6 +3585,8 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
 	VMOVDQU32.Z (R8), K1, Z0
 	VMOVDQU32.Z (R9), K1, Z1
 	VPSLLVD     Z1, Z0, Z0
@@ -3005,25 +3610,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTD (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	VMOVDQU64    Z0, 128(R9)
-	VMOVDQU64    Z0, 192(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 256(CX)
+	CMPQ         (DX), $+16
+	JLE          filled1
+	VMOVDQU64    Z0, 320(CX)
+	VMOVDQU64    Z0, 384(CX)
+	VMOVDQU64    Z0, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -3098,6 +3727,8 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
 	VMOVDQU64.Z (R8), K1, Z0
 	VMOVDQU64.Z (R9), K1, Z1
 	VPSLLVQ     Z1, Z0, Z0
@@ -3121,25 +3752,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTQ (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	VMOVDQU64    Z0, 128(R9)
-	VMOVDQU64    Z0, 192(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 256(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU64    Z0, 320(CX)
+	VMOVDQU64    Z0, 384(CX)
+	VMOVDQU64    Z0, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -3226,6 +3881,8 @@ last:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVD      DX, K1
+	MOVB       (R8), AL
+	MOVB       (R9), AL
 	VMOVDQU8.Z (R8), K1, Y0
 	VPMOVSXBW  Y0, Z0
 	VMOVDQU8.Z (R9), K1, Y1
@@ -3252,21 +3909,41 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	VMOVDQU64    Z0, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTB (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 256(CX)
+	VMOVDQU64    Z0, 320(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -3341,6 +4018,8 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVD       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
 	VMOVDQU16.Z (R8), K1, Z0
 	VMOVDQU16.Z (R9), K1, Z1
 	VPSRAVW     Z1, Z0, Z0
@@ -3364,25 +4043,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+32
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTW (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	VMOVDQU64    Z0, 128(R9)
-	VMOVDQU64    Z0, 192(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 256(CX)
+	CMPQ         (DX), $+32
+	JLE          filled1
+	VMOVDQU64    Z0, 320(CX)
+	VMOVDQU64    Z0, 384(CX)
+	VMOVDQU64    Z0, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -3457,6 +4160,8 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
 	VMOVDQU32.Z (R8), K1, Z0
 	VMOVDQU32.Z (R9), K1, Z1
 	VPSRAVD     Z1, Z0, Z0
@@ -3480,25 +4185,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTD (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	VMOVDQU64    Z0, 128(R9)
-	VMOVDQU64    Z0, 192(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 256(CX)
+	CMPQ         (DX), $+16
+	JLE          filled1
+	VMOVDQU64    Z0, 320(CX)
+	VMOVDQU64    Z0, 384(CX)
+	VMOVDQU64    Z0, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -3573,6 +4302,8 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
 	VMOVDQU64.Z (R8), K1, Z0
 	VMOVDQU64.Z (R9), K1, Z1
 	VPSRAVQ     Z1, Z0, Z0
@@ -3596,25 +4327,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTQ (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	VMOVDQU64    Z0, 128(R9)
-	VMOVDQU64    Z0, 192(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 256(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU64    Z0, 320(CX)
+	VMOVDQU64    Z0, 384(CX)
+	VMOVDQU64    Z0, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -3701,6 +4456,8 @@ last:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVD      DX, K1
+	MOVB       (R8), AL
+	MOVB       (R9), AL
 	VMOVDQU8.Z (R8), K1, Y0
 	VPMOVZXBW  Y0, Z0
 	VMOVDQU8.Z (R9), K1, Y1
@@ -3727,21 +4484,41 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	VMOVDQU64    Z0, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTB (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 256(CX)
+	VMOVDQU64    Z0, 320(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -3816,6 +4593,8 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVD       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
 	VMOVDQU16.Z (R8), K1, Z0
 	VMOVDQU16.Z (R9), K1, Z1
 	VPSRLVW     Z1, Z0, Z0
@@ -3839,25 +4618,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+32
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTW (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	VMOVDQU64    Z0, 128(R9)
-	VMOVDQU64    Z0, 192(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 256(CX)
+	CMPQ         (DX), $+32
+	JLE          filled1
+	VMOVDQU64    Z0, 320(CX)
+	VMOVDQU64    Z0, 384(CX)
+	VMOVDQU64    Z0, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -3932,6 +4735,8 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
 	VMOVDQU32.Z (R8), K1, Z0
 	VMOVDQU32.Z (R9), K1, Z1
 	VPSRLVD     Z1, Z0, Z0
@@ -3955,25 +4760,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTD (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	VMOVDQU64    Z0, 128(R9)
-	VMOVDQU64    Z0, 192(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 256(CX)
+	CMPQ         (DX), $+16
+	JLE          filled1
+	VMOVDQU64    Z0, 320(CX)
+	VMOVDQU64    Z0, 384(CX)
+	VMOVDQU64    Z0, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -4048,6 +4877,8 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
 	VMOVDQU64.Z (R8), K1, Z0
 	VMOVDQU64.Z (R9), K1, Z1
 	VPSRLVQ     Z1, Z0, Z0
@@ -4071,25 +4902,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTQ (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	VMOVDQU64    Z0, 128(R9)
-	VMOVDQU64    Z0, 192(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 256(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU64    Z0, 320(CX)
+	VMOVDQU64    Z0, 384(CX)
+	VMOVDQU64    Z0, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER

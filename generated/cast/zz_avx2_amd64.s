@@ -10,50 +10,50 @@ DATA rows8AVX2<>+16(SB)/8, $0x3f8000003f800000
 DATA rows8AVX2<>+24(SB)/8, $0x3ff0000000000000
 DATA rows8AVX2<>+32(SB)/8, $0x00007fff00007fff
 DATA rows8AVX2<>+40(SB)/8, $0x7fffffffffffffff
-DATA rows8AVX2<>+48(SB)/8, $0x00000000000007ff
-DATA rows8AVX2<>+56(SB)/8, $0x8000000000000000
-DATA rows8AVX2<>+64(SB)/8, $0x8000000000000001
-DATA rows8AVX2<>+72(SB)/8, $0x0020000000000000
-DATA rows8AVX2<>+80(SB)/8, $0x4530000000000000
-DATA rows8AVX2<>+88(SB)/8, $0x00000000ffffffff
-DATA rows8AVX2<>+96(SB)/8, $0x4330000000000000
-DATA rows8AVX2<>+104(SB)/8, $0x4530000080100000
-DATA rows8AVX2<>+112(SB)/8, $0x0000ffff0000ffff
-DATA rows8AVX2<>+120(SB)/8, $0x4780000047800000
-DATA rows8AVX2<>+128(SB)/8, $0x4530000000100000
-DATA rows8AVX2<>+136(SB)/8, $0xc3000000c3000000
-DATA rows8AVX2<>+144(SB)/8, $0x42fe000042fe0000
-DATA rows8AVX2<>+152(SB)/8, $0xc7000000c7000000
-DATA rows8AVX2<>+160(SB)/8, $0x46fffe0046fffe00
-DATA rows8AVX2<>+168(SB)/8, $0x4f0000004f000000
-DATA rows8AVX2<>+176(SB)/8, $0xcf000000cf000000
-DATA rows8AVX2<>+184(SB)/8, $0x7fffffff7fffffff
-DATA rows8AVX2<>+192(SB)/8, $0x0000000000000433
-DATA rows8AVX2<>+200(SB)/8, $0x43e0000000000000
-DATA rows8AVX2<>+208(SB)/8, $0xc3e0000000000000
-DATA rows8AVX2<>+216(SB)/8, $0x437f0000437f0000
-DATA rows8AVX2<>+224(SB)/8, $0x477fff00477fff00
-DATA rows8AVX2<>+232(SB)/8, $0xc060000000000000
-DATA rows8AVX2<>+240(SB)/8, $0x405fc00000000000
-DATA rows8AVX2<>+248(SB)/8, $0x4338000000000000
-DATA rows8AVX2<>+256(SB)/8, $0xc0e0000000000000
-DATA rows8AVX2<>+264(SB)/8, $0x40dfffc000000000
-DATA rows8AVX2<>+272(SB)/8, $0xc1e0000000000000
-DATA rows8AVX2<>+280(SB)/8, $0x41dfffffffc00000
-DATA rows8AVX2<>+288(SB)/8, $0x406fe00000000000
-DATA rows8AVX2<>+296(SB)/8, $0x40efffe000000000
-DATA rows8AVX2<>+304(SB)/8, $0x41efffffffe00000
-GLOBL rows8AVX2<>(SB), RODATA|NOPTR, $312
+DATA rows8AVX2<>+48(SB)/8, $0x0040000000400000
+DATA rows8AVX2<>+56(SB)/8, $0x00000000000007ff
+DATA rows8AVX2<>+64(SB)/8, $0x8000000000000000
+DATA rows8AVX2<>+72(SB)/8, $0x0000000000000800
+DATA rows8AVX2<>+80(SB)/8, $0x8000000000000001
+DATA rows8AVX2<>+88(SB)/8, $0x0020000000000000
+DATA rows8AVX2<>+96(SB)/8, $0x4530000000000000
+DATA rows8AVX2<>+104(SB)/8, $0x00000000ffffffff
+DATA rows8AVX2<>+112(SB)/8, $0x4330000000000000
+DATA rows8AVX2<>+120(SB)/8, $0x4530000080100000
+DATA rows8AVX2<>+128(SB)/8, $0x0000ffff0000ffff
+DATA rows8AVX2<>+136(SB)/8, $0x4780000047800000
+DATA rows8AVX2<>+144(SB)/8, $0x4530000000100000
+DATA rows8AVX2<>+152(SB)/8, $0xc3000000c3000000
+DATA rows8AVX2<>+160(SB)/8, $0x42fe000042fe0000
+DATA rows8AVX2<>+168(SB)/8, $0xc7000000c7000000
+DATA rows8AVX2<>+176(SB)/8, $0x46fffe0046fffe00
+DATA rows8AVX2<>+184(SB)/8, $0x4f0000004f000000
+DATA rows8AVX2<>+192(SB)/8, $0xcf000000cf000000
+DATA rows8AVX2<>+200(SB)/8, $0x7fffffff7fffffff
+DATA rows8AVX2<>+208(SB)/8, $0x0000000000000433
+DATA rows8AVX2<>+216(SB)/8, $0x43e0000000000000
+DATA rows8AVX2<>+224(SB)/8, $0xc3e0000000000000
+DATA rows8AVX2<>+232(SB)/8, $0x437f0000437f0000
+DATA rows8AVX2<>+240(SB)/8, $0x477fff00477fff00
+DATA rows8AVX2<>+248(SB)/8, $0xc060000000000000
+DATA rows8AVX2<>+256(SB)/8, $0x405fc00000000000
+DATA rows8AVX2<>+264(SB)/8, $0x4338000000000000
+DATA rows8AVX2<>+272(SB)/8, $0xc0e0000000000000
+DATA rows8AVX2<>+280(SB)/8, $0x40dfffc000000000
+DATA rows8AVX2<>+288(SB)/8, $0xc1e0000000000000
+DATA rows8AVX2<>+296(SB)/8, $0x41dfffffffc00000
+DATA rows8AVX2<>+304(SB)/8, $0x406fe00000000000
+DATA rows8AVX2<>+312(SB)/8, $0x40efffe000000000
+DATA rows8AVX2<>+320(SB)/8, $0x41efffffffe00000
+GLOBL rows8AVX2<>(SB), RODATA|NOPTR, $328
 
-DATA rows16AVX2<>+0(SB)/8, $0x0040000000400000
-DATA rows16AVX2<>+8(SB)/8, $0x0040000000400000
-DATA rows16AVX2<>+16(SB)/8, $0x0d0c090805040100
-DATA rows16AVX2<>+24(SB)/8, $0x8080808080808080
-DATA rows16AVX2<>+32(SB)/8, $0x0000000100000001
-DATA rows16AVX2<>+40(SB)/8, $0x0000000100000001
-DATA rows16AVX2<>+48(SB)/8, $0x00007fff00007fff
-DATA rows16AVX2<>+56(SB)/8, $0x00007fff00007fff
-GLOBL rows16AVX2<>(SB), RODATA|NOPTR, $64
+DATA rows16AVX2<>+0(SB)/8, $0x0d0c090805040100
+DATA rows16AVX2<>+8(SB)/8, $0x8080808080808080
+DATA rows16AVX2<>+16(SB)/8, $0x00007fff00007fff
+DATA rows16AVX2<>+24(SB)/8, $0x00007fff00007fff
+DATA rows16AVX2<>+32(SB)/8, $0x0040000000400000
+DATA rows16AVX2<>+40(SB)/8, $0x0040000000400000
+GLOBL rows16AVX2<>(SB), RODATA|NOPTR, $48
 
 DATA rows32AVX2<>+0(SB)/8, $0x0101010101010101
 DATA rows32AVX2<>+8(SB)/8, $0x0101010101010101
@@ -99,14 +99,14 @@ DATA rows32AVX2<>+320(SB)/8, $0x8080808009080100
 DATA rows32AVX2<>+328(SB)/8, $0x8080808080808080
 DATA rows32AVX2<>+336(SB)/8, $0x8080808009080100
 DATA rows32AVX2<>+344(SB)/8, $0x8080808080808080
-DATA rows32AVX2<>+352(SB)/8, $0x0000000000000800
-DATA rows32AVX2<>+360(SB)/8, $0x0000000000000800
-DATA rows32AVX2<>+368(SB)/8, $0x0000000000000800
-DATA rows32AVX2<>+376(SB)/8, $0x0000000000000800
-DATA rows32AVX2<>+384(SB)/8, $0x4530000000000000
-DATA rows32AVX2<>+392(SB)/8, $0x4530000000000000
-DATA rows32AVX2<>+400(SB)/8, $0x4530000000000000
-DATA rows32AVX2<>+408(SB)/8, $0x4530000000000000
+DATA rows32AVX2<>+352(SB)/8, $0x4530000000000000
+DATA rows32AVX2<>+360(SB)/8, $0x4530000000000000
+DATA rows32AVX2<>+368(SB)/8, $0x4530000000000000
+DATA rows32AVX2<>+376(SB)/8, $0x4530000000000000
+DATA rows32AVX2<>+384(SB)/8, $0x4530000080100000
+DATA rows32AVX2<>+392(SB)/8, $0x4530000080100000
+DATA rows32AVX2<>+400(SB)/8, $0x4530000080100000
+DATA rows32AVX2<>+408(SB)/8, $0x4530000080100000
 DATA rows32AVX2<>+416(SB)/8, $0x00000000ffffffff
 DATA rows32AVX2<>+424(SB)/8, $0x00000000ffffffff
 DATA rows32AVX2<>+432(SB)/8, $0x00000000ffffffff
@@ -115,51 +115,47 @@ DATA rows32AVX2<>+448(SB)/8, $0x4330000000000000
 DATA rows32AVX2<>+456(SB)/8, $0x4330000000000000
 DATA rows32AVX2<>+464(SB)/8, $0x4330000000000000
 DATA rows32AVX2<>+472(SB)/8, $0x4330000000000000
-DATA rows32AVX2<>+480(SB)/8, $0x4530000080100000
-DATA rows32AVX2<>+488(SB)/8, $0x4530000080100000
-DATA rows32AVX2<>+496(SB)/8, $0x4530000080100000
-DATA rows32AVX2<>+504(SB)/8, $0x4530000080100000
-DATA rows32AVX2<>+512(SB)/8, $0x8000000000000000
-DATA rows32AVX2<>+520(SB)/8, $0x8000000000000000
-DATA rows32AVX2<>+528(SB)/8, $0x8000000000000000
-DATA rows32AVX2<>+536(SB)/8, $0x8000000000000000
-DATA rows32AVX2<>+544(SB)/8, $0x0020000000000000
-DATA rows32AVX2<>+552(SB)/8, $0x0020000000000000
-DATA rows32AVX2<>+560(SB)/8, $0x0020000000000000
-DATA rows32AVX2<>+568(SB)/8, $0x0020000000000000
-DATA rows32AVX2<>+576(SB)/8, $0x4530000000100000
-DATA rows32AVX2<>+584(SB)/8, $0x4530000000100000
-DATA rows32AVX2<>+592(SB)/8, $0x4530000000100000
-DATA rows32AVX2<>+600(SB)/8, $0x4530000000100000
-DATA rows32AVX2<>+608(SB)/8, $0x000fffffffffffff
-DATA rows32AVX2<>+616(SB)/8, $0x000fffffffffffff
-DATA rows32AVX2<>+624(SB)/8, $0x000fffffffffffff
-DATA rows32AVX2<>+632(SB)/8, $0x000fffffffffffff
-DATA rows32AVX2<>+640(SB)/8, $0x0010000000000000
-DATA rows32AVX2<>+648(SB)/8, $0x0010000000000000
-DATA rows32AVX2<>+656(SB)/8, $0x0010000000000000
-DATA rows32AVX2<>+664(SB)/8, $0x0010000000000000
-DATA rows32AVX2<>+672(SB)/8, $0x8000000080000000
-DATA rows32AVX2<>+680(SB)/8, $0x8000000080000000
-DATA rows32AVX2<>+688(SB)/8, $0x8000000080000000
-DATA rows32AVX2<>+696(SB)/8, $0x8000000080000000
-DATA rows32AVX2<>+704(SB)/8, $0x4f8000004f800000
-DATA rows32AVX2<>+712(SB)/8, $0x4f8000004f800000
-DATA rows32AVX2<>+720(SB)/8, $0x4f8000004f800000
-DATA rows32AVX2<>+728(SB)/8, $0x4f8000004f800000
-DATA rows32AVX2<>+736(SB)/8, $0xffffffffffffffff
-DATA rows32AVX2<>+744(SB)/8, $0xffffffffffffffff
-DATA rows32AVX2<>+752(SB)/8, $0xffffffffffffffff
-DATA rows32AVX2<>+760(SB)/8, $0xffffffffffffffff
-DATA rows32AVX2<>+768(SB)/8, $0x00000000000007ff
-DATA rows32AVX2<>+776(SB)/8, $0x00000000000007ff
-DATA rows32AVX2<>+784(SB)/8, $0x00000000000007ff
-DATA rows32AVX2<>+792(SB)/8, $0x00000000000007ff
-DATA rows32AVX2<>+800(SB)/8, $0x43f0000000000000
-DATA rows32AVX2<>+808(SB)/8, $0x43f0000000000000
-DATA rows32AVX2<>+816(SB)/8, $0x43f0000000000000
-DATA rows32AVX2<>+824(SB)/8, $0x43f0000000000000
-GLOBL rows32AVX2<>(SB), RODATA|NOPTR, $832
+DATA rows32AVX2<>+480(SB)/8, $0x8000000000000000
+DATA rows32AVX2<>+488(SB)/8, $0x8000000000000000
+DATA rows32AVX2<>+496(SB)/8, $0x8000000000000000
+DATA rows32AVX2<>+504(SB)/8, $0x8000000000000000
+DATA rows32AVX2<>+512(SB)/8, $0x0020000000000000
+DATA rows32AVX2<>+520(SB)/8, $0x0020000000000000
+DATA rows32AVX2<>+528(SB)/8, $0x0020000000000000
+DATA rows32AVX2<>+536(SB)/8, $0x0020000000000000
+DATA rows32AVX2<>+544(SB)/8, $0x4530000000100000
+DATA rows32AVX2<>+552(SB)/8, $0x4530000000100000
+DATA rows32AVX2<>+560(SB)/8, $0x4530000000100000
+DATA rows32AVX2<>+568(SB)/8, $0x4530000000100000
+DATA rows32AVX2<>+576(SB)/8, $0x000fffffffffffff
+DATA rows32AVX2<>+584(SB)/8, $0x000fffffffffffff
+DATA rows32AVX2<>+592(SB)/8, $0x000fffffffffffff
+DATA rows32AVX2<>+600(SB)/8, $0x000fffffffffffff
+DATA rows32AVX2<>+608(SB)/8, $0x0010000000000000
+DATA rows32AVX2<>+616(SB)/8, $0x0010000000000000
+DATA rows32AVX2<>+624(SB)/8, $0x0010000000000000
+DATA rows32AVX2<>+632(SB)/8, $0x0010000000000000
+DATA rows32AVX2<>+640(SB)/8, $0x8000000080000000
+DATA rows32AVX2<>+648(SB)/8, $0x8000000080000000
+DATA rows32AVX2<>+656(SB)/8, $0x8000000080000000
+DATA rows32AVX2<>+664(SB)/8, $0x8000000080000000
+DATA rows32AVX2<>+672(SB)/8, $0x4f8000004f800000
+DATA rows32AVX2<>+680(SB)/8, $0x4f8000004f800000
+DATA rows32AVX2<>+688(SB)/8, $0x4f8000004f800000
+DATA rows32AVX2<>+696(SB)/8, $0x4f8000004f800000
+DATA rows32AVX2<>+704(SB)/8, $0xffffffffffffffff
+DATA rows32AVX2<>+712(SB)/8, $0xffffffffffffffff
+DATA rows32AVX2<>+720(SB)/8, $0xffffffffffffffff
+DATA rows32AVX2<>+728(SB)/8, $0xffffffffffffffff
+DATA rows32AVX2<>+736(SB)/8, $0x00000000000007ff
+DATA rows32AVX2<>+744(SB)/8, $0x00000000000007ff
+DATA rows32AVX2<>+752(SB)/8, $0x00000000000007ff
+DATA rows32AVX2<>+760(SB)/8, $0x00000000000007ff
+DATA rows32AVX2<>+768(SB)/8, $0x43f0000000000000
+DATA rows32AVX2<>+776(SB)/8, $0x43f0000000000000
+DATA rows32AVX2<>+784(SB)/8, $0x43f0000000000000
+DATA rows32AVX2<>+792(SB)/8, $0x43f0000000000000
+GLOBL rows32AVX2<>(SB), RODATA|NOPTR, $800
 
 // func castBoolBoolAVX2(a *kernel.Args)
 // Requires: AVX, AVX2
@@ -320,14 +316,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	VMOVDQU      Y2, 32(R8)
-	VMOVDQU      Y2, 64(R8)
-	VMOVDQU      Y2, 96(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	CMPQ         (DX), $+32
+	JLE          filled0
+	VMOVDQU      Y2, 32(CX)
+	VMOVDQU      Y2, 64(CX)
+	VMOVDQU      Y2, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -492,14 +500,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	VMOVDQU      Y2, 32(R8)
-	VMOVDQU      Y2, 64(R8)
-	VMOVDQU      Y2, 96(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	CMPQ         (DX), $+32
+	JLE          filled0
+	VMOVDQU      Y2, 32(CX)
+	VMOVDQU      Y2, 64(CX)
+	VMOVDQU      Y2, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -656,12 +676,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	VMOVDQU      Y2, 32(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	VMOVDQU      Y2, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -804,11 +834,21 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -936,11 +976,21 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -1089,11 +1139,21 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -1302,11 +1362,21 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -1449,11 +1519,21 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -1581,11 +1661,21 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -1757,11 +1847,21 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Y3
-	MOVQ         16(DX), R8
-	VMOVDQU      Y3, (R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y3, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -1918,11 +2018,21 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Y3
-	MOVQ         16(DX), R8
-	VMOVDQU      Y3, (R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y3, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -2087,14 +2197,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	VMOVDQU      Y2, 32(R8)
-	VMOVDQU      Y2, 64(R8)
-	VMOVDQU      Y2, 96(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	CMPQ         (DX), $+32
+	JLE          filled0
+	VMOVDQU      Y2, 32(CX)
+	VMOVDQU      Y2, 64(CX)
+	VMOVDQU      Y2, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -2245,14 +2367,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	VMOVDQU      Y0, 64(R8)
-	VMOVDQU      Y0, 96(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	CMPQ         (DX), $+32
+	JLE          filled0
+	VMOVDQU      Y0, 32(CX)
+	VMOVDQU      Y0, 64(CX)
+	VMOVDQU      Y0, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -2395,12 +2529,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	VMOVDQU      Y0, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -2529,11 +2673,21 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -2647,11 +2801,21 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -2802,14 +2966,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	VMOVDQU      Y0, 64(R8)
-	VMOVDQU      Y0, 96(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	CMPQ         (DX), $+32
+	JLE          filled0
+	VMOVDQU      Y0, 32(CX)
+	VMOVDQU      Y0, 64(CX)
+	VMOVDQU      Y0, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -2952,12 +3128,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	VMOVDQU      Y0, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -3086,11 +3272,21 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -3204,11 +3400,21 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -3349,11 +3555,21 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -3556,11 +3772,21 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -3695,11 +3921,21 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -3819,11 +4055,21 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -3987,11 +4233,21 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Y1
-	MOVQ         16(DX), R8
-	VMOVDQU      Y1, (R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y1, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -4140,11 +4396,21 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Y1
-	MOVQ         16(DX), R8
-	VMOVDQU      Y1, (R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y1, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -4312,14 +4578,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	VMOVDQU      Y2, 32(R8)
-	VMOVDQU      Y2, 64(R8)
-	VMOVDQU      Y2, 96(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU      Y2, 32(CX)
+	VMOVDQU      Y2, 64(CX)
+	VMOVDQU      Y2, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -4473,14 +4751,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	VMOVDQU      Y0, 64(R8)
-	VMOVDQU      Y0, 96(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU      Y0, 32(CX)
+	VMOVDQU      Y0, 64(CX)
+	VMOVDQU      Y0, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -4616,14 +4906,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	VMOVDQU      Y0, 64(R8)
-	VMOVDQU      Y0, 96(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU      Y0, 32(CX)
+	VMOVDQU      Y0, 64(CX)
+	VMOVDQU      Y0, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -4751,12 +5053,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	VMOVDQU      Y0, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -4870,11 +5182,21 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -5010,14 +5332,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	VMOVDQU      Y0, 64(R8)
-	VMOVDQU      Y0, 96(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU      Y0, 32(CX)
+	VMOVDQU      Y0, 64(CX)
+	VMOVDQU      Y0, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -5145,12 +5479,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	VMOVDQU      Y0, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -5264,11 +5608,21 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -5408,12 +5762,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	VMOVDQU      Y0, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -5615,12 +5979,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	VMOVDQU      Y2, 32(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	VMOVDQU      Y2, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -5754,12 +6128,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	VMOVDQU      Y0, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -5879,11 +6263,21 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -6046,12 +6440,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Y1
-	MOVQ         16(DX), R8
-	VMOVDQU      Y1, (R8)
-	VMOVDQU      Y1, 32(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y1, (CX)
+	VMOVDQU      Y1, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -6200,11 +6604,21 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Y1
-	MOVQ         16(DX), R8
-	VMOVDQU      Y1, (R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y1, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -6355,14 +6769,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	VMOVDQU      Y2, 32(R8)
-	VMOVDQU      Y2, 64(R8)
-	VMOVDQU      Y2, 96(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU      Y2, 32(CX)
+	VMOVDQU      Y2, 64(CX)
+	VMOVDQU      Y2, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -6499,14 +6925,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	VMOVDQU      Y0, 64(R8)
-	VMOVDQU      Y0, 96(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU      Y0, 32(CX)
+	VMOVDQU      Y0, 64(CX)
+	VMOVDQU      Y0, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -6643,14 +7081,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	VMOVDQU      Y0, 64(R8)
-	VMOVDQU      Y0, 96(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU      Y0, 32(CX)
+	VMOVDQU      Y0, 64(CX)
+	VMOVDQU      Y0, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -6769,14 +7219,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	VMOVDQU      Y0, 64(R8)
-	VMOVDQU      Y0, 96(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU      Y0, 32(CX)
+	VMOVDQU      Y0, 64(CX)
+	VMOVDQU      Y0, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -6887,12 +7349,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	VMOVDQU      Y0, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -7011,14 +7483,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	VMOVDQU      Y0, 64(R8)
-	VMOVDQU      Y0, 96(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU      Y0, 32(CX)
+	VMOVDQU      Y0, 64(CX)
+	VMOVDQU      Y0, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -7129,12 +7613,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	VMOVDQU      Y0, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -7181,34 +7675,34 @@ turn:
 	VCVTPD2PSY   Y3, X5
 	VCVTPS2PD    X4, Y6
 	VCVTPS2PD    X5, Y7
-	VPAND        Y0, Y2, Y8
-	VPAND        Y0, Y3, Y9
-	VPAND        Y0, Y6, Y10
-	VPAND        Y0, Y7, Y11
-	VCMPPD       $0x11, Y10, Y8, Y8
-	VCMPPD       $0x11, Y11, Y9, Y9
-	VCMPPD       $0x04, Y6, Y2, Y2
-	VCMPPD       $0x04, Y7, Y3, Y3
-	VPSHUFB      rows32AVX2<>+256(SB), Y8, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLQDQ  X7, X6, X8
-	VPSHUFB      rows32AVX2<>+256(SB), Y9, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLQDQ  X7, X6, X9
-	VPAND        X1, X8, X8
-	VPAND        X1, X9, X9
-	VPSUBD       X8, X4, X4
-	VPSUBD       X9, X5, X5
-	VPSHUFB      rows32AVX2<>+256(SB), Y2, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLQDQ  X7, X6, X2
-	VPSHUFB      rows32AVX2<>+256(SB), Y3, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLQDQ  X7, X6, X3
+	VPAND        Y0, Y6, Y8
+	VPAND        Y0, Y7, Y9
+	VCMPPD       $0x04, Y6, Y2, Y6
+	VCMPPD       $0x04, Y7, Y3, Y7
+	VPSHUFB      rows32AVX2<>+256(SB), Y6, Y10
+	VEXTRACTI128 $0x01, Y10, X11
+	VPUNPCKLQDQ  X11, X10, X6
+	VPSHUFB      rows32AVX2<>+256(SB), Y7, Y10
+	VEXTRACTI128 $0x01, Y10, X11
+	VPUNPCKLQDQ  X11, X10, X7
+	VPAND        X1, X6, X6
+	VPAND        X1, X7, X7
+	VPAND        Y0, Y2, Y2
+	VPAND        Y0, Y3, Y3
+	VCMPPD       $0x11, Y8, Y2, Y2
+	VCMPPD       $0x11, Y9, Y3, Y3
+	VPSHUFB      rows32AVX2<>+256(SB), Y2, Y8
+	VEXTRACTI128 $0x01, Y8, X9
+	VPUNPCKLQDQ  X9, X8, X2
+	VPSHUFB      rows32AVX2<>+256(SB), Y3, Y8
+	VEXTRACTI128 $0x01, Y8, X9
+	VPUNPCKLQDQ  X9, X8, X3
 	VPAND        X1, X2, X2
 	VPAND        X1, X3, X3
-	VPOR         X2, X4, X4
-	VPOR         X3, X5, X5
+	VPSUBD       X2, X4, X4
+	VPSUBD       X3, X5, X5
+	VPOR         X6, X4, X4
+	VPOR         X7, X5, X5
 	VCVTPS2PH    $0x00, X4, X4
 	VCVTPS2PH    $0x00, X5, X5
 	VMOVQ        X4, (R9)
@@ -7227,20 +7721,20 @@ one:
 	VCVTDQ2PD    X2, Y2
 	VCVTPD2PSY   Y2, X3
 	VCVTPS2PD    X3, Y4
-	VPAND        Y0, Y2, Y5
-	VPAND        Y0, Y4, Y6
-	VCMPPD       $0x11, Y6, Y5, Y5
-	VCMPPD       $0x04, Y4, Y2, Y2
-	VPSHUFB      rows32AVX2<>+256(SB), Y5, Y4
-	VEXTRACTI128 $0x01, Y4, X6
-	VPUNPCKLQDQ  X6, X4, X5
-	VPAND        X1, X5, X5
-	VPSUBD       X5, X3, X3
-	VPSHUFB      rows32AVX2<>+256(SB), Y2, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLQDQ  X5, X4, X2
+	VPAND        Y0, Y4, Y5
+	VCMPPD       $0x04, Y4, Y2, Y4
+	VPSHUFB      rows32AVX2<>+256(SB), Y4, Y6
+	VEXTRACTI128 $0x01, Y6, X7
+	VPUNPCKLQDQ  X7, X6, X4
+	VPAND        X1, X4, X4
+	VPAND        Y0, Y2, Y2
+	VCMPPD       $0x11, Y5, Y2, Y2
+	VPSHUFB      rows32AVX2<>+256(SB), Y2, Y5
+	VEXTRACTI128 $0x01, Y5, X6
+	VPUNPCKLQDQ  X6, X5, X2
 	VPAND        X1, X2, X2
-	VPOR         X2, X3, X3
+	VPSUBD       X2, X3, X3
+	VPOR         X4, X3, X3
 	VCVTPS2PH    $0x00, X3, X3
 	VMOVQ        X3, (R9)
 	LEAQ         (R8)(R10*1), R8
@@ -7269,20 +7763,20 @@ piece2:
 	VCVTDQ2PD    X2, Y2
 	VCVTPD2PSY   Y2, X3
 	VCVTPS2PD    X3, Y4
-	VPAND        Y0, Y2, Y5
-	VPAND        Y0, Y4, Y6
-	VCMPPD       $0x11, Y6, Y5, Y5
-	VCMPPD       $0x04, Y4, Y2, Y2
-	VPSHUFB      rows32AVX2<>+256(SB), Y5, Y4
-	VEXTRACTI128 $0x01, Y4, X6
-	VPUNPCKLQDQ  X6, X4, X5
-	VPAND        X1, X5, X5
-	VPSUBD       X5, X3, X3
-	VPSHUFB      rows32AVX2<>+256(SB), Y2, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLQDQ  X5, X4, X2
+	VPAND        Y0, Y4, Y5
+	VCMPPD       $0x04, Y4, Y2, Y4
+	VPSHUFB      rows32AVX2<>+256(SB), Y4, Y6
+	VEXTRACTI128 $0x01, Y6, X7
+	VPUNPCKLQDQ  X7, X6, X4
+	VPAND        X1, X4, X4
+	VPAND        Y0, Y2, Y2
+	VCMPPD       $0x11, Y5, Y2, Y2
+	VPSHUFB      rows32AVX2<>+256(SB), Y2, Y5
+	VEXTRACTI128 $0x01, Y5, X6
+	VPUNPCKLQDQ  X6, X5, X2
 	VPAND        X1, X2, X2
-	VPOR         X2, X3, X3
+	VPSUBD       X2, X3, X3
+	VPOR         X4, X3, X3
 	VCVTPS2PH    $0x00, X3, X3
 	VMOVDQA      X3, X2
 	MOVQ         R9, DX
@@ -7309,11 +7803,21 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -7337,6 +7841,7 @@ TEXT ·castInt32BFloat16AVX2(SB), NOSPLIT, $0-8
 	VPBROADCASTQ rows8AVX2<>+40(SB), Y0
 	VPBROADCASTD rows8AVX2<>+0(SB), Y1
 	VPBROADCASTD rows8AVX2<>+32(SB), Y2
+	VPBROADCASTD rows8AVX2<>+48(SB), Y3
 
 row:
 	MOVQ a+0(FP), DX
@@ -7353,62 +7858,62 @@ ready0:
 	PCALIGN $0x20
 
 turn:
-	VMOVDQU      (R8), X3
-	VMOVDQU      16(R8), X4
-	VCVTDQ2PD    X3, Y3
+	VMOVDQU      (R8), X4
+	VMOVDQU      16(R8), X5
 	VCVTDQ2PD    X4, Y4
-	VCVTPD2PSY   Y3, X5
+	VCVTDQ2PD    X5, Y5
 	VCVTPD2PSY   Y4, X6
-	VCVTPS2PD    X5, Y7
+	VCVTPD2PSY   Y5, X7
 	VCVTPS2PD    X6, Y8
-	VPAND        Y0, Y3, Y9
-	VPAND        Y0, Y4, Y10
-	VPAND        Y0, Y7, Y11
-	VPAND        Y0, Y8, Y12
-	VCMPPD       $0x11, Y11, Y9, Y9
-	VCMPPD       $0x11, Y12, Y10, Y10
-	VCMPPD       $0x04, Y7, Y3, Y3
-	VCMPPD       $0x04, Y8, Y4, Y4
-	VPSHUFB      rows32AVX2<>+256(SB), Y9, Y7
-	VEXTRACTI128 $0x01, Y7, X8
-	VPUNPCKLQDQ  X8, X7, X9
-	VPSHUFB      rows32AVX2<>+256(SB), Y10, Y7
-	VEXTRACTI128 $0x01, Y7, X8
-	VPUNPCKLQDQ  X8, X7, X10
+	VCVTPS2PD    X7, Y9
+	VPAND        Y0, Y8, Y10
+	VPAND        Y0, Y9, Y11
+	VCMPPD       $0x04, Y8, Y4, Y8
+	VCMPPD       $0x04, Y9, Y5, Y9
+	VPSHUFB      rows32AVX2<>+256(SB), Y8, Y12
+	VEXTRACTI128 $0x01, Y12, X13
+	VPUNPCKLQDQ  X13, X12, X8
+	VPSHUFB      rows32AVX2<>+256(SB), Y9, Y12
+	VEXTRACTI128 $0x01, Y12, X13
+	VPUNPCKLQDQ  X13, X12, X9
+	VPAND        X1, X8, X8
 	VPAND        X1, X9, X9
-	VPAND        X1, X10, X10
-	VPSUBD       X9, X5, X5
-	VPSUBD       X10, X6, X6
-	VPSHUFB      rows32AVX2<>+256(SB), Y3, Y7
-	VEXTRACTI128 $0x01, Y7, X8
-	VPUNPCKLQDQ  X8, X7, X3
-	VPSHUFB      rows32AVX2<>+256(SB), Y4, Y7
-	VEXTRACTI128 $0x01, Y7, X8
-	VPUNPCKLQDQ  X8, X7, X4
-	VPAND        X1, X3, X3
+	VPAND        Y0, Y4, Y4
+	VPAND        Y0, Y5, Y5
+	VCMPPD       $0x11, Y10, Y4, Y4
+	VCMPPD       $0x11, Y11, Y5, Y5
+	VPSHUFB      rows32AVX2<>+256(SB), Y4, Y10
+	VEXTRACTI128 $0x01, Y10, X11
+	VPUNPCKLQDQ  X11, X10, X4
+	VPSHUFB      rows32AVX2<>+256(SB), Y5, Y10
+	VEXTRACTI128 $0x01, Y10, X11
+	VPUNPCKLQDQ  X11, X10, X5
 	VPAND        X1, X4, X4
-	VPOR         X3, X5, X5
-	VPOR         X4, X6, X6
-	VPSRLD       $0x10, X5, X3
+	VPAND        X1, X5, X5
+	VPSUBD       X4, X6, X6
+	VPSUBD       X5, X7, X7
+	VPOR         X8, X6, X6
+	VPOR         X9, X7, X7
 	VPSRLD       $0x10, X6, X4
-	VPAND        X1, X3, X3
+	VPSRLD       $0x10, X7, X5
 	VPAND        X1, X4, X4
-	VPADDD       X2, X5, X7
+	VPAND        X1, X5, X5
 	VPADDD       X2, X6, X8
-	VPADDD       X7, X3, X3
+	VPADDD       X2, X7, X9
 	VPADDD       X8, X4, X4
-	VPOR         rows16AVX2<>+0(SB), X5, X7
-	VPOR         rows16AVX2<>+0(SB), X6, X8
-	VCMPPS       $0x04, X5, X5, X5
+	VPADDD       X9, X5, X5
+	VPOR         X3, X6, X8
+	VPOR         X3, X7, X9
 	VCMPPS       $0x04, X6, X6, X6
-	VPBLENDVB    X5, X7, X3, X5
+	VCMPPS       $0x04, X7, X7, X7
 	VPBLENDVB    X6, X8, X4, X6
-	VPSRLD       $0x10, X5, X5
+	VPBLENDVB    X7, X9, X5, X7
 	VPSRLD       $0x10, X6, X6
-	VPSHUFB      rows16AVX2<>+16(SB), X5, X5
-	VPSHUFB      rows16AVX2<>+16(SB), X6, X6
-	VMOVQ        X5, (R9)
-	VMOVQ        X6, 8(R9)
+	VPSRLD       $0x10, X7, X7
+	VPSHUFB      rows16AVX2<>+0(SB), X6, X6
+	VPSHUFB      rows16AVX2<>+0(SB), X7, X7
+	VMOVQ        X6, (R9)
+	VMOVQ        X7, 8(R9)
 	LEAQ         (R8)(R10*2), R8
 	ADDQ         $+16, R9
 	SUBQ         $+8, SI
@@ -7419,34 +7924,34 @@ single:
 	JLT  tail
 
 one:
-	VMOVDQU      (R8), X3
-	VCVTDQ2PD    X3, Y3
-	VCVTPD2PSY   Y3, X4
-	VCVTPS2PD    X4, Y5
-	VPAND        Y0, Y3, Y6
-	VPAND        Y0, Y5, Y7
-	VCMPPD       $0x11, Y7, Y6, Y6
-	VCMPPD       $0x04, Y5, Y3, Y3
-	VPSHUFB      rows32AVX2<>+256(SB), Y6, Y5
-	VEXTRACTI128 $0x01, Y5, X7
-	VPUNPCKLQDQ  X7, X5, X6
+	VMOVDQU      (R8), X4
+	VCVTDQ2PD    X4, Y4
+	VCVTPD2PSY   Y4, X5
+	VCVTPS2PD    X5, Y6
+	VPAND        Y0, Y6, Y7
+	VCMPPD       $0x04, Y6, Y4, Y6
+	VPSHUFB      rows32AVX2<>+256(SB), Y6, Y8
+	VEXTRACTI128 $0x01, Y8, X9
+	VPUNPCKLQDQ  X9, X8, X6
 	VPAND        X1, X6, X6
-	VPSUBD       X6, X4, X4
-	VPSHUFB      rows32AVX2<>+256(SB), Y3, Y5
-	VEXTRACTI128 $0x01, Y5, X6
-	VPUNPCKLQDQ  X6, X5, X3
-	VPAND        X1, X3, X3
-	VPOR         X3, X4, X4
-	VPSRLD       $0x10, X4, X3
-	VPAND        X1, X3, X3
-	VPADDD       X2, X4, X5
-	VPADDD       X5, X3, X3
-	VPOR         rows16AVX2<>+0(SB), X4, X5
-	VCMPPS       $0x04, X4, X4, X4
-	VPBLENDVB    X4, X5, X3, X4
-	VPSRLD       $0x10, X4, X4
-	VPSHUFB      rows16AVX2<>+16(SB), X4, X4
-	VMOVQ        X4, (R9)
+	VPAND        Y0, Y4, Y4
+	VCMPPD       $0x11, Y7, Y4, Y4
+	VPSHUFB      rows32AVX2<>+256(SB), Y4, Y7
+	VEXTRACTI128 $0x01, Y7, X8
+	VPUNPCKLQDQ  X8, X7, X4
+	VPAND        X1, X4, X4
+	VPSUBD       X4, X5, X5
+	VPOR         X6, X5, X5
+	VPSRLD       $0x10, X5, X4
+	VPAND        X1, X4, X4
+	VPADDD       X2, X5, X6
+	VPADDD       X6, X4, X4
+	VPOR         X3, X5, X6
+	VCMPPS       $0x04, X5, X5, X5
+	VPBLENDVB    X5, X6, X4, X5
+	VPSRLD       $0x10, X5, X5
+	VPSHUFB      rows16AVX2<>+0(SB), X5, X5
+	VMOVQ        X5, (R9)
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+8, R9
 	SUBQ         $+4, SI
@@ -7456,58 +7961,58 @@ tail:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
-	VPXOR X3, X3, X3
+	VPXOR X4, X4, X4
 	TESTL $0x00000001, SI
 	JEQ   piece1
 	SUBQ  $0x04, DX
-	VMOVD (DX), X3
+	VMOVD (DX), X4
 
 piece1:
 	TESTL   $0x00000002, SI
 	JEQ     piece2
 	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X3, X3
-	VPINSRQ $0x00, (DX), X3, X3
+	VPSLLDQ $0x08, X4, X4
+	VPINSRQ $0x00, (DX), X4, X4
 
 piece2:
-	VCVTDQ2PD    X3, Y3
-	VCVTPD2PSY   Y3, X4
-	VCVTPS2PD    X4, Y5
-	VPAND        Y0, Y3, Y6
-	VPAND        Y0, Y5, Y7
-	VCMPPD       $0x11, Y7, Y6, Y6
-	VCMPPD       $0x04, Y5, Y3, Y3
-	VPSHUFB      rows32AVX2<>+256(SB), Y6, Y5
-	VEXTRACTI128 $0x01, Y5, X7
-	VPUNPCKLQDQ  X7, X5, X6
+	VCVTDQ2PD    X4, Y4
+	VCVTPD2PSY   Y4, X5
+	VCVTPS2PD    X5, Y6
+	VPAND        Y0, Y6, Y7
+	VCMPPD       $0x04, Y6, Y4, Y6
+	VPSHUFB      rows32AVX2<>+256(SB), Y6, Y8
+	VEXTRACTI128 $0x01, Y8, X9
+	VPUNPCKLQDQ  X9, X8, X6
 	VPAND        X1, X6, X6
-	VPSUBD       X6, X4, X4
-	VPSHUFB      rows32AVX2<>+256(SB), Y3, Y5
-	VEXTRACTI128 $0x01, Y5, X6
-	VPUNPCKLQDQ  X6, X5, X3
-	VPAND        X1, X3, X3
-	VPOR         X3, X4, X4
-	VPSRLD       $0x10, X4, X3
-	VPAND        X1, X3, X3
-	VPADDD       X2, X4, X5
-	VPADDD       X5, X3, X3
-	VPOR         rows16AVX2<>+0(SB), X4, X5
-	VCMPPS       $0x04, X4, X4, X4
-	VPBLENDVB    X4, X5, X3, X4
-	VPSRLD       $0x10, X4, X4
-	VPSHUFB      rows16AVX2<>+16(SB), X4, X4
-	VMOVDQA      X4, X3
+	VPAND        Y0, Y4, Y4
+	VCMPPD       $0x11, Y7, Y4, Y4
+	VPSHUFB      rows32AVX2<>+256(SB), Y4, Y7
+	VEXTRACTI128 $0x01, Y7, X8
+	VPUNPCKLQDQ  X8, X7, X4
+	VPAND        X1, X4, X4
+	VPSUBD       X4, X5, X5
+	VPOR         X6, X5, X5
+	VPSRLD       $0x10, X5, X4
+	VPAND        X1, X4, X4
+	VPADDD       X2, X5, X6
+	VPADDD       X6, X4, X4
+	VPOR         X3, X5, X6
+	VCMPPS       $0x04, X5, X5, X5
+	VPBLENDVB    X5, X6, X4, X5
+	VPSRLD       $0x10, X5, X5
+	VPSHUFB      rows16AVX2<>+0(SB), X5, X5
+	VMOVDQA      X5, X4
 	MOVQ         R9, DX
 	TESTL        $0x00000002, SI
 	JEQ          piece3
-	VMOVD        X3, (DX)
-	VPSRLDQ      $0x04, X3, X3
+	VMOVD        X4, (DX)
+	VPSRLDQ      $0x04, X4, X4
 	ADDQ         $0x04, DX
 
 piece3:
 	TESTL   $0x00000001, SI
 	JEQ     piece4
-	VPEXTRW $0x00, X3, (DX)
+	VPEXTRW $0x00, X4, (DX)
 
 piece4:
 rowend:
@@ -7521,11 +8026,21 @@ rowend:
 	JMP  row
 
 spread0:
-	VPBROADCASTD (R8), Y3
-	MOVQ         16(DX), R8
-	VMOVDQU      Y3, (R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTD (R8), Y4
+	MOVQ         16(DX), CX
+	VMOVDQU      Y4, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -7650,14 +8165,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	VMOVDQU      Y0, 64(R8)
-	VMOVDQU      Y0, 96(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU      Y0, 32(CX)
+	VMOVDQU      Y0, 64(CX)
+	VMOVDQU      Y0, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -7768,12 +8295,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	VMOVDQU      Y0, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -7927,14 +8464,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Y1
-	MOVQ         16(DX), R8
-	VMOVDQU      Y1, (R8)
-	VMOVDQU      Y1, 32(R8)
-	VMOVDQU      Y1, 64(R8)
-	VMOVDQU      Y1, 96(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y1, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU      Y1, 32(CX)
+	VMOVDQU      Y1, 64(CX)
+	VMOVDQU      Y1, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -8074,12 +8623,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Y1
-	MOVQ         16(DX), R8
-	VMOVDQU      Y1, (R8)
-	VMOVDQU      Y1, 32(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y1, (CX)
+	VMOVDQU      Y1, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -8216,14 +8775,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	VMOVDQU      Y2, 32(R8)
-	VMOVDQU      Y2, 64(R8)
-	VMOVDQU      Y2, 96(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	CMPQ         (DX), $+4
+	JLE          filled0
+	VMOVDQU      Y2, 32(CX)
+	VMOVDQU      Y2, 64(CX)
+	VMOVDQU      Y2, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -8346,14 +8917,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	VMOVDQU      Y0, 64(R8)
-	VMOVDQU      Y0, 96(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	CMPQ         (DX), $+4
+	JLE          filled0
+	VMOVDQU      Y0, 32(CX)
+	VMOVDQU      Y0, 64(CX)
+	VMOVDQU      Y0, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -8476,14 +9059,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	VMOVDQU      Y0, 64(R8)
-	VMOVDQU      Y0, 96(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	CMPQ         (DX), $+4
+	JLE          filled0
+	VMOVDQU      Y0, 32(CX)
+	VMOVDQU      Y0, 64(CX)
+	VMOVDQU      Y0, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -8606,14 +9201,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	VMOVDQU      Y0, 64(R8)
-	VMOVDQU      Y0, 96(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	CMPQ         (DX), $+4
+	JLE          filled0
+	VMOVDQU      Y0, 32(CX)
+	VMOVDQU      Y0, 64(CX)
+	VMOVDQU      Y0, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -8718,14 +9325,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	VMOVDQU      Y0, 64(R8)
-	VMOVDQU      Y0, 96(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	CMPQ         (DX), $+4
+	JLE          filled0
+	VMOVDQU      Y0, 32(CX)
+	VMOVDQU      Y0, 64(CX)
+	VMOVDQU      Y0, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -8830,14 +9449,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	VMOVDQU      Y0, 64(R8)
-	VMOVDQU      Y0, 96(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	CMPQ         (DX), $+4
+	JLE          filled0
+	VMOVDQU      Y0, 32(CX)
+	VMOVDQU      Y0, 64(CX)
+	VMOVDQU      Y0, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -8858,10 +9489,12 @@ TEXT ·castInt64Float16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
-	VPBROADCASTQ rows8AVX2<>+48(SB), Y0
+	VPBROADCASTQ rows8AVX2<>+56(SB), Y0
 	VPXOR        X1, X1, X1
-	VPBROADCASTQ rows8AVX2<>+56(SB), Y2
+	VPBROADCASTQ rows8AVX2<>+64(SB), Y2
 	VPBROADCASTQ rows8AVX2<>+40(SB), Y3
+	VPBROADCASTD rows8AVX2<>+0(SB), Y4
+	VPBROADCASTQ rows8AVX2<>+72(SB), Y5
 
 row:
 	MOVQ a+0(FP), DX
@@ -8878,84 +9511,84 @@ ready0:
 	PCALIGN $0x20
 
 turn:
-	VMOVDQU      (R8), Y4
-	VMOVDQU      32(R8), Y5
-	VPAND        Y0, Y4, Y6
-	VPAND        Y0, Y5, Y7
-	VPCMPEQQ     Y1, Y6, Y6
-	VPCMPEQQ     Y1, Y7, Y7
-	VPANDN       rows32AVX2<>+352(SB), Y6, Y6
-	VPANDN       rows32AVX2<>+352(SB), Y7, Y7
-	VPANDN       Y4, Y0, Y8
-	VPANDN       Y5, Y0, Y9
-	VPOR         Y8, Y6, Y6
-	VPOR         Y9, Y7, Y7
-	VPCMPGTQ     Y4, Y1, Y8
-	VPCMPGTQ     Y5, Y1, Y9
-	VPXOR        Y8, Y4, Y10
-	VPXOR        Y9, Y5, Y11
-	VPSUBQ       Y8, Y10, Y10
-	VPSUBQ       Y9, Y11, Y11
-	VPSRLQ       $0x35, Y10, Y10
-	VPSRLQ       $0x35, Y11, Y11
-	VPXOR        Y2, Y10, Y10
-	VPXOR        Y2, Y11, Y11
-	VPBROADCASTQ rows8AVX2<>+64(SB), Y8
-	VPCMPGTQ     Y10, Y8, Y10
-	VPBROADCASTQ rows8AVX2<>+64(SB), Y8
-	VPCMPGTQ     Y11, Y8, Y11
-	VPBLENDVB    Y10, Y4, Y6, Y10
-	VPBLENDVB    Y11, Y5, Y7, Y11
-	VPXOR        Y2, Y10, Y10
-	VPXOR        Y2, Y11, Y11
-	VPSRLQ       $0x20, Y10, Y4
-	VPSRLQ       $0x20, Y11, Y5
-	VPOR         rows32AVX2<>+384(SB), Y4, Y4
-	VPOR         rows32AVX2<>+384(SB), Y5, Y5
-	VPAND        rows32AVX2<>+416(SB), Y10, Y10
-	VPAND        rows32AVX2<>+416(SB), Y11, Y11
-	VPOR         rows32AVX2<>+448(SB), Y10, Y10
-	VPOR         rows32AVX2<>+448(SB), Y11, Y11
-	VSUBPD       rows32AVX2<>+480(SB), Y4, Y4
-	VSUBPD       rows32AVX2<>+480(SB), Y5, Y5
-	VADDPD       Y4, Y10, Y10
-	VADDPD       Y5, Y11, Y11
-	VCVTPD2PSY   Y10, X4
-	VCVTPD2PSY   Y11, X5
-	VCVTPS2PD    X4, Y6
-	VCVTPS2PD    X5, Y7
-	VPAND        Y3, Y10, Y8
-	VPAND        Y3, Y11, Y9
-	VPAND        Y3, Y6, Y12
-	VPAND        Y3, Y7, Y13
-	VCMPPD       $0x11, Y12, Y8, Y8
-	VCMPPD       $0x11, Y13, Y9, Y9
-	VCMPPD       $0x04, Y6, Y10, Y10
-	VCMPPD       $0x04, Y7, Y11, Y11
-	VPSHUFB      rows32AVX2<>+256(SB), Y8, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLQDQ  X7, X6, X8
-	VPSHUFB      rows32AVX2<>+256(SB), Y9, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLQDQ  X7, X6, X9
-	VPAND        rows16AVX2<>+32(SB), X8, X8
-	VPAND        rows16AVX2<>+32(SB), X9, X9
-	VPSUBD       X8, X4, X4
-	VPSUBD       X9, X5, X5
-	VPSHUFB      rows32AVX2<>+256(SB), Y10, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLQDQ  X7, X6, X10
-	VPSHUFB      rows32AVX2<>+256(SB), Y11, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLQDQ  X7, X6, X11
-	VPAND        rows16AVX2<>+32(SB), X10, X10
-	VPAND        rows16AVX2<>+32(SB), X11, X11
-	VPOR         X10, X4, X4
-	VPOR         X11, X5, X5
-	VCVTPS2PH    $0x00, X4, X4
-	VCVTPS2PH    $0x00, X5, X5
-	VMOVQ        X4, (R9)
-	VMOVQ        X5, 8(R9)
+	VMOVDQU      (R8), Y6
+	VMOVDQU      32(R8), Y7
+	VPAND        Y0, Y6, Y8
+	VPAND        Y0, Y7, Y9
+	VPCMPEQQ     Y1, Y8, Y8
+	VPCMPEQQ     Y1, Y9, Y9
+	VPANDN       Y5, Y8, Y8
+	VPANDN       Y5, Y9, Y9
+	VPANDN       Y6, Y0, Y10
+	VPANDN       Y7, Y0, Y11
+	VPOR         Y10, Y8, Y8
+	VPOR         Y11, Y9, Y9
+	VPCMPGTQ     Y6, Y1, Y10
+	VPCMPGTQ     Y7, Y1, Y11
+	VPXOR        Y10, Y6, Y12
+	VPXOR        Y11, Y7, Y13
+	VPSUBQ       Y10, Y12, Y12
+	VPSUBQ       Y11, Y13, Y13
+	VPSRLQ       $0x35, Y12, Y12
+	VPSRLQ       $0x35, Y13, Y13
+	VPXOR        Y2, Y12, Y12
+	VPXOR        Y2, Y13, Y13
+	VPBROADCASTQ rows8AVX2<>+80(SB), Y10
+	VPCMPGTQ     Y12, Y10, Y12
+	VPBROADCASTQ rows8AVX2<>+80(SB), Y10
+	VPCMPGTQ     Y13, Y10, Y13
+	VPBLENDVB    Y12, Y6, Y8, Y12
+	VPBLENDVB    Y13, Y7, Y9, Y13
+	VPXOR        Y2, Y12, Y12
+	VPXOR        Y2, Y13, Y13
+	VPSRLQ       $0x20, Y12, Y6
+	VPSRLQ       $0x20, Y13, Y7
+	VPOR         rows32AVX2<>+352(SB), Y6, Y6
+	VPOR         rows32AVX2<>+352(SB), Y7, Y7
+	VSUBPD       rows32AVX2<>+384(SB), Y6, Y6
+	VSUBPD       rows32AVX2<>+384(SB), Y7, Y7
+	VPAND        rows32AVX2<>+416(SB), Y12, Y12
+	VPAND        rows32AVX2<>+416(SB), Y13, Y13
+	VPOR         rows32AVX2<>+448(SB), Y12, Y12
+	VPOR         rows32AVX2<>+448(SB), Y13, Y13
+	VADDPD       Y6, Y12, Y12
+	VADDPD       Y7, Y13, Y13
+	VCVTPD2PSY   Y12, X6
+	VCVTPD2PSY   Y13, X7
+	VCVTPS2PD    X6, Y8
+	VCVTPS2PD    X7, Y9
+	VPAND        Y3, Y8, Y10
+	VPAND        Y3, Y9, Y11
+	VCMPPD       $0x04, Y8, Y12, Y8
+	VCMPPD       $0x04, Y9, Y13, Y9
+	VPSHUFB      rows32AVX2<>+256(SB), Y8, Y14
+	VEXTRACTI128 $0x01, Y14, X15
+	VPUNPCKLQDQ  X15, X14, X8
+	VPSHUFB      rows32AVX2<>+256(SB), Y9, Y14
+	VEXTRACTI128 $0x01, Y14, X15
+	VPUNPCKLQDQ  X15, X14, X9
+	VPAND        X4, X8, X8
+	VPAND        X4, X9, X9
+	VPAND        Y3, Y12, Y12
+	VPAND        Y3, Y13, Y13
+	VCMPPD       $0x11, Y10, Y12, Y12
+	VCMPPD       $0x11, Y11, Y13, Y13
+	VPSHUFB      rows32AVX2<>+256(SB), Y12, Y10
+	VEXTRACTI128 $0x01, Y10, X11
+	VPUNPCKLQDQ  X11, X10, X12
+	VPSHUFB      rows32AVX2<>+256(SB), Y13, Y10
+	VEXTRACTI128 $0x01, Y10, X11
+	VPUNPCKLQDQ  X11, X10, X13
+	VPAND        X4, X12, X12
+	VPAND        X4, X13, X13
+	VPSUBD       X12, X6, X6
+	VPSUBD       X13, X7, X7
+	VPOR         X8, X6, X6
+	VPOR         X9, X7, X7
+	VCVTPS2PH    $0x00, X6, X6
+	VCVTPS2PH    $0x00, X7, X7
+	VMOVQ        X6, (R9)
+	VMOVQ        X7, 8(R9)
 	LEAQ         (R8)(R10*2), R8
 	ADDQ         $+16, R9
 	SUBQ         $+8, SI
@@ -8966,45 +9599,45 @@ single:
 	JLT  tail
 
 one:
-	VMOVDQU      (R8), Y4
-	VPAND        Y0, Y4, Y5
-	VPCMPEQQ     Y1, Y5, Y5
-	VPANDN       rows32AVX2<>+352(SB), Y5, Y5
-	VPANDN       Y4, Y0, Y6
-	VPOR         Y6, Y5, Y5
-	VPCMPGTQ     Y4, Y1, Y6
-	VPXOR        Y6, Y4, Y7
-	VPSUBQ       Y6, Y7, Y7
-	VPSRLQ       $0x35, Y7, Y7
-	VPXOR        Y2, Y7, Y7
-	VPBROADCASTQ rows8AVX2<>+64(SB), Y6
-	VPCMPGTQ     Y7, Y6, Y7
-	VPBLENDVB    Y7, Y4, Y5, Y7
-	VPXOR        Y2, Y7, Y7
-	VPSRLQ       $0x20, Y7, Y4
-	VPOR         rows32AVX2<>+384(SB), Y4, Y4
-	VPAND        rows32AVX2<>+416(SB), Y7, Y7
-	VPOR         rows32AVX2<>+448(SB), Y7, Y7
-	VSUBPD       rows32AVX2<>+480(SB), Y4, Y4
-	VADDPD       Y4, Y7, Y7
-	VCVTPD2PSY   Y7, X4
-	VCVTPS2PD    X4, Y5
-	VPAND        Y3, Y7, Y6
-	VPAND        Y3, Y5, Y8
-	VCMPPD       $0x11, Y8, Y6, Y6
-	VCMPPD       $0x04, Y5, Y7, Y7
-	VPSHUFB      rows32AVX2<>+256(SB), Y6, Y5
-	VEXTRACTI128 $0x01, Y5, X8
-	VPUNPCKLQDQ  X8, X5, X6
-	VPAND        rows16AVX2<>+32(SB), X6, X6
-	VPSUBD       X6, X4, X4
-	VPSHUFB      rows32AVX2<>+256(SB), Y7, Y5
-	VEXTRACTI128 $0x01, Y5, X6
-	VPUNPCKLQDQ  X6, X5, X7
-	VPAND        rows16AVX2<>+32(SB), X7, X7
-	VPOR         X7, X4, X4
-	VCVTPS2PH    $0x00, X4, X4
-	VMOVQ        X4, (R9)
+	VMOVDQU      (R8), Y6
+	VPAND        Y0, Y6, Y7
+	VPCMPEQQ     Y1, Y7, Y7
+	VPANDN       Y5, Y7, Y7
+	VPANDN       Y6, Y0, Y8
+	VPOR         Y8, Y7, Y7
+	VPCMPGTQ     Y6, Y1, Y8
+	VPXOR        Y8, Y6, Y9
+	VPSUBQ       Y8, Y9, Y9
+	VPSRLQ       $0x35, Y9, Y9
+	VPXOR        Y2, Y9, Y9
+	VPBROADCASTQ rows8AVX2<>+80(SB), Y8
+	VPCMPGTQ     Y9, Y8, Y9
+	VPBLENDVB    Y9, Y6, Y7, Y9
+	VPXOR        Y2, Y9, Y9
+	VPSRLQ       $0x20, Y9, Y6
+	VPOR         rows32AVX2<>+352(SB), Y6, Y6
+	VSUBPD       rows32AVX2<>+384(SB), Y6, Y6
+	VPAND        rows32AVX2<>+416(SB), Y9, Y9
+	VPOR         rows32AVX2<>+448(SB), Y9, Y9
+	VADDPD       Y6, Y9, Y9
+	VCVTPD2PSY   Y9, X6
+	VCVTPS2PD    X6, Y7
+	VPAND        Y3, Y7, Y8
+	VCMPPD       $0x04, Y7, Y9, Y7
+	VPSHUFB      rows32AVX2<>+256(SB), Y7, Y10
+	VEXTRACTI128 $0x01, Y10, X11
+	VPUNPCKLQDQ  X11, X10, X7
+	VPAND        X4, X7, X7
+	VPAND        Y3, Y9, Y9
+	VCMPPD       $0x11, Y8, Y9, Y9
+	VPSHUFB      rows32AVX2<>+256(SB), Y9, Y8
+	VEXTRACTI128 $0x01, Y8, X10
+	VPUNPCKLQDQ  X10, X8, X9
+	VPAND        X4, X9, X9
+	VPSUBD       X9, X6, X6
+	VPOR         X7, X6, X6
+	VCVTPS2PH    $0x00, X6, X6
+	VMOVQ        X6, (R9)
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+8, R9
 	SUBQ         $+4, SI
@@ -9014,69 +9647,69 @@ tail:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
-	VPXOR X4, X4, X4
+	VPXOR X6, X6, X6
 	TESTL $0x00000001, SI
 	JEQ   piece1
 	SUBQ  $0x08, DX
-	VMOVQ (DX), X4
+	VMOVQ (DX), X6
 
 piece1:
 	TESTL       $0x00000002, SI
 	JEQ         piece2
 	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X5
-	VINSERTI128 $0x01, X4, Y5, Y4
+	VMOVDQU     (DX), X7
+	VINSERTI128 $0x01, X6, Y7, Y6
 
 piece2:
-	VPAND        Y0, Y4, Y5
-	VPCMPEQQ     Y1, Y5, Y5
-	VPANDN       rows32AVX2<>+352(SB), Y5, Y5
-	VPANDN       Y4, Y0, Y6
-	VPOR         Y6, Y5, Y5
-	VPCMPGTQ     Y4, Y1, Y6
-	VPXOR        Y6, Y4, Y7
-	VPSUBQ       Y6, Y7, Y7
-	VPSRLQ       $0x35, Y7, Y7
-	VPXOR        Y2, Y7, Y7
-	VPBROADCASTQ rows8AVX2<>+64(SB), Y6
-	VPCMPGTQ     Y7, Y6, Y7
-	VPBLENDVB    Y7, Y4, Y5, Y7
-	VPXOR        Y2, Y7, Y7
-	VPSRLQ       $0x20, Y7, Y4
-	VPOR         rows32AVX2<>+384(SB), Y4, Y4
-	VPAND        rows32AVX2<>+416(SB), Y7, Y7
-	VPOR         rows32AVX2<>+448(SB), Y7, Y7
-	VSUBPD       rows32AVX2<>+480(SB), Y4, Y4
-	VADDPD       Y4, Y7, Y7
-	VCVTPD2PSY   Y7, X4
-	VCVTPS2PD    X4, Y5
-	VPAND        Y3, Y7, Y6
-	VPAND        Y3, Y5, Y8
-	VCMPPD       $0x11, Y8, Y6, Y6
-	VCMPPD       $0x04, Y5, Y7, Y7
-	VPSHUFB      rows32AVX2<>+256(SB), Y6, Y5
-	VEXTRACTI128 $0x01, Y5, X8
-	VPUNPCKLQDQ  X8, X5, X6
-	VPAND        rows16AVX2<>+32(SB), X6, X6
-	VPSUBD       X6, X4, X4
-	VPSHUFB      rows32AVX2<>+256(SB), Y7, Y5
-	VEXTRACTI128 $0x01, Y5, X6
-	VPUNPCKLQDQ  X6, X5, X7
-	VPAND        rows16AVX2<>+32(SB), X7, X7
-	VPOR         X7, X4, X4
-	VCVTPS2PH    $0x00, X4, X4
-	VMOVDQA      X4, X5
+	VPAND        Y0, Y6, Y7
+	VPCMPEQQ     Y1, Y7, Y7
+	VPANDN       Y5, Y7, Y7
+	VPANDN       Y6, Y0, Y8
+	VPOR         Y8, Y7, Y7
+	VPCMPGTQ     Y6, Y1, Y8
+	VPXOR        Y8, Y6, Y9
+	VPSUBQ       Y8, Y9, Y9
+	VPSRLQ       $0x35, Y9, Y9
+	VPXOR        Y2, Y9, Y9
+	VPBROADCASTQ rows8AVX2<>+80(SB), Y8
+	VPCMPGTQ     Y9, Y8, Y9
+	VPBLENDVB    Y9, Y6, Y7, Y9
+	VPXOR        Y2, Y9, Y9
+	VPSRLQ       $0x20, Y9, Y6
+	VPOR         rows32AVX2<>+352(SB), Y6, Y6
+	VSUBPD       rows32AVX2<>+384(SB), Y6, Y6
+	VPAND        rows32AVX2<>+416(SB), Y9, Y9
+	VPOR         rows32AVX2<>+448(SB), Y9, Y9
+	VADDPD       Y6, Y9, Y9
+	VCVTPD2PSY   Y9, X6
+	VCVTPS2PD    X6, Y7
+	VPAND        Y3, Y7, Y8
+	VCMPPD       $0x04, Y7, Y9, Y7
+	VPSHUFB      rows32AVX2<>+256(SB), Y7, Y10
+	VEXTRACTI128 $0x01, Y10, X11
+	VPUNPCKLQDQ  X11, X10, X7
+	VPAND        X4, X7, X7
+	VPAND        Y3, Y9, Y9
+	VCMPPD       $0x11, Y8, Y9, Y9
+	VPSHUFB      rows32AVX2<>+256(SB), Y9, Y8
+	VEXTRACTI128 $0x01, Y8, X10
+	VPUNPCKLQDQ  X10, X8, X9
+	VPAND        X4, X9, X9
+	VPSUBD       X9, X6, X6
+	VPOR         X7, X6, X6
+	VCVTPS2PH    $0x00, X6, X6
+	VMOVDQA      X6, X7
 	MOVQ         R9, DX
 	TESTL        $0x00000002, SI
 	JEQ          piece3
-	VMOVD        X5, (DX)
-	VPSRLDQ      $0x04, X5, X5
+	VMOVD        X7, (DX)
+	VPSRLDQ      $0x04, X7, X7
 	ADDQ         $0x04, DX
 
 piece3:
 	TESTL   $0x00000001, SI
 	JEQ     piece4
-	VPEXTRW $0x00, X5, (DX)
+	VPEXTRW $0x00, X7, (DX)
 
 piece4:
 rowend:
@@ -9090,12 +9723,24 @@ rowend:
 	JMP  row
 
 spread0:
-	VPBROADCASTQ (R8), Y4
-	MOVQ         16(DX), R8
-	VMOVDQU      Y4, (R8)
-	VMOVDQU      Y4, 32(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R8), Y6
+	MOVQ         16(DX), CX
+	VMOVDQU      Y6, (CX)
+	CMPQ         (DX), $+4
+	JLE          filled0
+	VMOVDQU      Y6, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -9116,10 +9761,12 @@ TEXT ·castInt64BFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
-	VPBROADCASTQ rows8AVX2<>+48(SB), Y0
+	VPBROADCASTQ rows8AVX2<>+56(SB), Y0
 	VPXOR        X1, X1, X1
-	VPBROADCASTQ rows8AVX2<>+56(SB), Y2
+	VPBROADCASTQ rows8AVX2<>+64(SB), Y2
 	VPBROADCASTQ rows8AVX2<>+40(SB), Y3
+	VPBROADCASTD rows8AVX2<>+0(SB), Y4
+	VPBROADCASTQ rows8AVX2<>+72(SB), Y5
 
 row:
 	MOVQ a+0(FP), DX
@@ -9136,100 +9783,100 @@ ready0:
 	PCALIGN $0x20
 
 turn:
-	VMOVDQU      (R8), Y4
-	VMOVDQU      32(R8), Y5
-	VPAND        Y0, Y4, Y6
-	VPAND        Y0, Y5, Y7
-	VPCMPEQQ     Y1, Y6, Y6
-	VPCMPEQQ     Y1, Y7, Y7
-	VPANDN       rows32AVX2<>+352(SB), Y6, Y6
-	VPANDN       rows32AVX2<>+352(SB), Y7, Y7
-	VPANDN       Y4, Y0, Y8
-	VPANDN       Y5, Y0, Y9
-	VPOR         Y8, Y6, Y6
-	VPOR         Y9, Y7, Y7
-	VPCMPGTQ     Y4, Y1, Y8
-	VPCMPGTQ     Y5, Y1, Y9
-	VPXOR        Y8, Y4, Y10
-	VPXOR        Y9, Y5, Y11
-	VPSUBQ       Y8, Y10, Y10
-	VPSUBQ       Y9, Y11, Y11
-	VPSRLQ       $0x35, Y10, Y10
-	VPSRLQ       $0x35, Y11, Y11
-	VPXOR        Y2, Y10, Y10
-	VPXOR        Y2, Y11, Y11
-	VPBROADCASTQ rows8AVX2<>+64(SB), Y8
-	VPCMPGTQ     Y10, Y8, Y10
-	VPBROADCASTQ rows8AVX2<>+64(SB), Y8
-	VPCMPGTQ     Y11, Y8, Y11
-	VPBLENDVB    Y10, Y4, Y6, Y10
-	VPBLENDVB    Y11, Y5, Y7, Y11
-	VPXOR        Y2, Y10, Y10
-	VPXOR        Y2, Y11, Y11
-	VPSRLQ       $0x20, Y10, Y4
-	VPSRLQ       $0x20, Y11, Y5
-	VPOR         rows32AVX2<>+384(SB), Y4, Y4
-	VPOR         rows32AVX2<>+384(SB), Y5, Y5
-	VPAND        rows32AVX2<>+416(SB), Y10, Y10
-	VPAND        rows32AVX2<>+416(SB), Y11, Y11
-	VPOR         rows32AVX2<>+448(SB), Y10, Y10
-	VPOR         rows32AVX2<>+448(SB), Y11, Y11
-	VSUBPD       rows32AVX2<>+480(SB), Y4, Y4
-	VSUBPD       rows32AVX2<>+480(SB), Y5, Y5
-	VADDPD       Y4, Y10, Y10
-	VADDPD       Y5, Y11, Y11
-	VCVTPD2PSY   Y10, X4
-	VCVTPD2PSY   Y11, X5
-	VCVTPS2PD    X4, Y6
-	VCVTPS2PD    X5, Y7
-	VPAND        Y3, Y10, Y8
-	VPAND        Y3, Y11, Y9
-	VPAND        Y3, Y6, Y12
-	VPAND        Y3, Y7, Y13
-	VCMPPD       $0x11, Y12, Y8, Y8
-	VCMPPD       $0x11, Y13, Y9, Y9
-	VCMPPD       $0x04, Y6, Y10, Y10
-	VCMPPD       $0x04, Y7, Y11, Y11
-	VPSHUFB      rows32AVX2<>+256(SB), Y8, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLQDQ  X7, X6, X8
-	VPSHUFB      rows32AVX2<>+256(SB), Y9, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLQDQ  X7, X6, X9
-	VPAND        rows16AVX2<>+32(SB), X8, X8
-	VPAND        rows16AVX2<>+32(SB), X9, X9
-	VPSUBD       X8, X4, X4
-	VPSUBD       X9, X5, X5
-	VPSHUFB      rows32AVX2<>+256(SB), Y10, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLQDQ  X7, X6, X10
-	VPSHUFB      rows32AVX2<>+256(SB), Y11, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLQDQ  X7, X6, X11
-	VPAND        rows16AVX2<>+32(SB), X10, X10
-	VPAND        rows16AVX2<>+32(SB), X11, X11
-	VPOR         X10, X4, X4
-	VPOR         X11, X5, X5
-	VPSRLD       $0x10, X4, X6
-	VPSRLD       $0x10, X5, X7
-	VPAND        rows16AVX2<>+32(SB), X6, X6
-	VPAND        rows16AVX2<>+32(SB), X7, X7
-	VPADDD       rows16AVX2<>+48(SB), X4, X8
-	VPADDD       rows16AVX2<>+48(SB), X5, X9
-	VPADDD       X8, X6, X6
-	VPADDD       X9, X7, X7
-	VPOR         rows16AVX2<>+0(SB), X4, X8
-	VPOR         rows16AVX2<>+0(SB), X5, X9
-	VCMPPS       $0x04, X4, X4, X4
-	VCMPPS       $0x04, X5, X5, X5
-	VPBLENDVB    X4, X8, X6, X4
-	VPBLENDVB    X5, X9, X7, X5
-	VPSRLD       $0x10, X4, X4
-	VPSRLD       $0x10, X5, X5
-	VPSHUFB      rows16AVX2<>+16(SB), X4, X4
-	VPSHUFB      rows16AVX2<>+16(SB), X5, X5
-	VMOVQ        X4, (R9)
-	VMOVQ        X5, 8(R9)
+	VMOVDQU      (R8), Y6
+	VMOVDQU      32(R8), Y7
+	VPAND        Y0, Y6, Y8
+	VPAND        Y0, Y7, Y9
+	VPCMPEQQ     Y1, Y8, Y8
+	VPCMPEQQ     Y1, Y9, Y9
+	VPANDN       Y5, Y8, Y8
+	VPANDN       Y5, Y9, Y9
+	VPANDN       Y6, Y0, Y10
+	VPANDN       Y7, Y0, Y11
+	VPOR         Y10, Y8, Y8
+	VPOR         Y11, Y9, Y9
+	VPCMPGTQ     Y6, Y1, Y10
+	VPCMPGTQ     Y7, Y1, Y11
+	VPXOR        Y10, Y6, Y12
+	VPXOR        Y11, Y7, Y13
+	VPSUBQ       Y10, Y12, Y12
+	VPSUBQ       Y11, Y13, Y13
+	VPSRLQ       $0x35, Y12, Y12
+	VPSRLQ       $0x35, Y13, Y13
+	VPXOR        Y2, Y12, Y12
+	VPXOR        Y2, Y13, Y13
+	VPBROADCASTQ rows8AVX2<>+80(SB), Y10
+	VPCMPGTQ     Y12, Y10, Y12
+	VPBROADCASTQ rows8AVX2<>+80(SB), Y10
+	VPCMPGTQ     Y13, Y10, Y13
+	VPBLENDVB    Y12, Y6, Y8, Y12
+	VPBLENDVB    Y13, Y7, Y9, Y13
+	VPXOR        Y2, Y12, Y12
+	VPXOR        Y2, Y13, Y13
+	VPSRLQ       $0x20, Y12, Y6
+	VPSRLQ       $0x20, Y13, Y7
+	VPOR         rows32AVX2<>+352(SB), Y6, Y6
+	VPOR         rows32AVX2<>+352(SB), Y7, Y7
+	VSUBPD       rows32AVX2<>+384(SB), Y6, Y6
+	VSUBPD       rows32AVX2<>+384(SB), Y7, Y7
+	VPAND        rows32AVX2<>+416(SB), Y12, Y12
+	VPAND        rows32AVX2<>+416(SB), Y13, Y13
+	VPOR         rows32AVX2<>+448(SB), Y12, Y12
+	VPOR         rows32AVX2<>+448(SB), Y13, Y13
+	VADDPD       Y6, Y12, Y12
+	VADDPD       Y7, Y13, Y13
+	VCVTPD2PSY   Y12, X6
+	VCVTPD2PSY   Y13, X7
+	VCVTPS2PD    X6, Y8
+	VCVTPS2PD    X7, Y9
+	VPAND        Y3, Y8, Y10
+	VPAND        Y3, Y9, Y11
+	VCMPPD       $0x04, Y8, Y12, Y8
+	VCMPPD       $0x04, Y9, Y13, Y9
+	VPSHUFB      rows32AVX2<>+256(SB), Y8, Y14
+	VEXTRACTI128 $0x01, Y14, X15
+	VPUNPCKLQDQ  X15, X14, X8
+	VPSHUFB      rows32AVX2<>+256(SB), Y9, Y14
+	VEXTRACTI128 $0x01, Y14, X15
+	VPUNPCKLQDQ  X15, X14, X9
+	VPAND        X4, X8, X8
+	VPAND        X4, X9, X9
+	VPAND        Y3, Y12, Y12
+	VPAND        Y3, Y13, Y13
+	VCMPPD       $0x11, Y10, Y12, Y12
+	VCMPPD       $0x11, Y11, Y13, Y13
+	VPSHUFB      rows32AVX2<>+256(SB), Y12, Y10
+	VEXTRACTI128 $0x01, Y10, X11
+	VPUNPCKLQDQ  X11, X10, X12
+	VPSHUFB      rows32AVX2<>+256(SB), Y13, Y10
+	VEXTRACTI128 $0x01, Y10, X11
+	VPUNPCKLQDQ  X11, X10, X13
+	VPAND        X4, X12, X12
+	VPAND        X4, X13, X13
+	VPSUBD       X12, X6, X6
+	VPSUBD       X13, X7, X7
+	VPOR         X8, X6, X6
+	VPOR         X9, X7, X7
+	VPSRLD       $0x10, X6, X8
+	VPSRLD       $0x10, X7, X9
+	VPAND        X4, X8, X8
+	VPAND        X4, X9, X9
+	VPADDD       rows16AVX2<>+16(SB), X6, X10
+	VPADDD       rows16AVX2<>+16(SB), X7, X11
+	VPADDD       X10, X8, X8
+	VPADDD       X11, X9, X9
+	VPOR         rows16AVX2<>+32(SB), X6, X10
+	VPOR         rows16AVX2<>+32(SB), X7, X11
+	VCMPPS       $0x04, X6, X6, X6
+	VCMPPS       $0x04, X7, X7, X7
+	VPBLENDVB    X6, X10, X8, X6
+	VPBLENDVB    X7, X11, X9, X7
+	VPSRLD       $0x10, X6, X6
+	VPSRLD       $0x10, X7, X7
+	VPSHUFB      rows16AVX2<>+0(SB), X6, X6
+	VPSHUFB      rows16AVX2<>+0(SB), X7, X7
+	VMOVQ        X6, (R9)
+	VMOVQ        X7, 8(R9)
 	LEAQ         (R8)(R10*2), R8
 	ADDQ         $+16, R9
 	SUBQ         $+8, SI
@@ -9240,53 +9887,53 @@ single:
 	JLT  tail
 
 one:
-	VMOVDQU      (R8), Y4
-	VPAND        Y0, Y4, Y5
-	VPCMPEQQ     Y1, Y5, Y5
-	VPANDN       rows32AVX2<>+352(SB), Y5, Y5
-	VPANDN       Y4, Y0, Y6
-	VPOR         Y6, Y5, Y5
-	VPCMPGTQ     Y4, Y1, Y6
-	VPXOR        Y6, Y4, Y7
-	VPSUBQ       Y6, Y7, Y7
-	VPSRLQ       $0x35, Y7, Y7
-	VPXOR        Y2, Y7, Y7
-	VPBROADCASTQ rows8AVX2<>+64(SB), Y6
-	VPCMPGTQ     Y7, Y6, Y7
-	VPBLENDVB    Y7, Y4, Y5, Y7
-	VPXOR        Y2, Y7, Y7
-	VPSRLQ       $0x20, Y7, Y4
-	VPOR         rows32AVX2<>+384(SB), Y4, Y4
-	VPAND        rows32AVX2<>+416(SB), Y7, Y7
-	VPOR         rows32AVX2<>+448(SB), Y7, Y7
-	VSUBPD       rows32AVX2<>+480(SB), Y4, Y4
-	VADDPD       Y4, Y7, Y7
-	VCVTPD2PSY   Y7, X4
-	VCVTPS2PD    X4, Y5
-	VPAND        Y3, Y7, Y6
-	VPAND        Y3, Y5, Y8
-	VCMPPD       $0x11, Y8, Y6, Y6
-	VCMPPD       $0x04, Y5, Y7, Y7
-	VPSHUFB      rows32AVX2<>+256(SB), Y6, Y5
-	VEXTRACTI128 $0x01, Y5, X8
-	VPUNPCKLQDQ  X8, X5, X6
-	VPAND        rows16AVX2<>+32(SB), X6, X6
-	VPSUBD       X6, X4, X4
-	VPSHUFB      rows32AVX2<>+256(SB), Y7, Y5
-	VEXTRACTI128 $0x01, Y5, X6
-	VPUNPCKLQDQ  X6, X5, X7
-	VPAND        rows16AVX2<>+32(SB), X7, X7
-	VPOR         X7, X4, X4
-	VPSRLD       $0x10, X4, X5
-	VPAND        rows16AVX2<>+32(SB), X5, X5
-	VPADDD       rows16AVX2<>+48(SB), X4, X6
-	VPADDD       X6, X5, X5
-	VPOR         rows16AVX2<>+0(SB), X4, X6
-	VCMPPS       $0x04, X4, X4, X4
-	VPBLENDVB    X4, X6, X5, X4
-	VPSRLD       $0x10, X4, X4
-	VPSHUFB      rows16AVX2<>+16(SB), X4, X4
-	VMOVQ        X4, (R9)
+	VMOVDQU      (R8), Y6
+	VPAND        Y0, Y6, Y7
+	VPCMPEQQ     Y1, Y7, Y7
+	VPANDN       Y5, Y7, Y7
+	VPANDN       Y6, Y0, Y8
+	VPOR         Y8, Y7, Y7
+	VPCMPGTQ     Y6, Y1, Y8
+	VPXOR        Y8, Y6, Y9
+	VPSUBQ       Y8, Y9, Y9
+	VPSRLQ       $0x35, Y9, Y9
+	VPXOR        Y2, Y9, Y9
+	VPBROADCASTQ rows8AVX2<>+80(SB), Y8
+	VPCMPGTQ     Y9, Y8, Y9
+	VPBLENDVB    Y9, Y6, Y7, Y9
+	VPXOR        Y2, Y9, Y9
+	VPSRLQ       $0x20, Y9, Y6
+	VPOR         rows32AVX2<>+352(SB), Y6, Y6
+	VSUBPD       rows32AVX2<>+384(SB), Y6, Y6
+	VPAND        rows32AVX2<>+416(SB), Y9, Y9
+	VPOR         rows32AVX2<>+448(SB), Y9, Y9
+	VADDPD       Y6, Y9, Y9
+	VCVTPD2PSY   Y9, X6
+	VCVTPS2PD    X6, Y7
+	VPAND        Y3, Y7, Y8
+	VCMPPD       $0x04, Y7, Y9, Y7
+	VPSHUFB      rows32AVX2<>+256(SB), Y7, Y10
+	VEXTRACTI128 $0x01, Y10, X11
+	VPUNPCKLQDQ  X11, X10, X7
+	VPAND        X4, X7, X7
+	VPAND        Y3, Y9, Y9
+	VCMPPD       $0x11, Y8, Y9, Y9
+	VPSHUFB      rows32AVX2<>+256(SB), Y9, Y8
+	VEXTRACTI128 $0x01, Y8, X10
+	VPUNPCKLQDQ  X10, X8, X9
+	VPAND        X4, X9, X9
+	VPSUBD       X9, X6, X6
+	VPOR         X7, X6, X6
+	VPSRLD       $0x10, X6, X7
+	VPAND        X4, X7, X7
+	VPADDD       rows16AVX2<>+16(SB), X6, X8
+	VPADDD       X8, X7, X7
+	VPOR         rows16AVX2<>+32(SB), X6, X8
+	VCMPPS       $0x04, X6, X6, X6
+	VPBLENDVB    X6, X8, X7, X6
+	VPSRLD       $0x10, X6, X6
+	VPSHUFB      rows16AVX2<>+0(SB), X6, X6
+	VMOVQ        X6, (R9)
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+8, R9
 	SUBQ         $+4, SI
@@ -9296,77 +9943,77 @@ tail:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
-	VPXOR X4, X4, X4
+	VPXOR X6, X6, X6
 	TESTL $0x00000001, SI
 	JEQ   piece1
 	SUBQ  $0x08, DX
-	VMOVQ (DX), X4
+	VMOVQ (DX), X6
 
 piece1:
 	TESTL       $0x00000002, SI
 	JEQ         piece2
 	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X5
-	VINSERTI128 $0x01, X4, Y5, Y4
+	VMOVDQU     (DX), X7
+	VINSERTI128 $0x01, X6, Y7, Y6
 
 piece2:
-	VPAND        Y0, Y4, Y5
-	VPCMPEQQ     Y1, Y5, Y5
-	VPANDN       rows32AVX2<>+352(SB), Y5, Y5
-	VPANDN       Y4, Y0, Y6
-	VPOR         Y6, Y5, Y5
-	VPCMPGTQ     Y4, Y1, Y6
-	VPXOR        Y6, Y4, Y7
-	VPSUBQ       Y6, Y7, Y7
-	VPSRLQ       $0x35, Y7, Y7
-	VPXOR        Y2, Y7, Y7
-	VPBROADCASTQ rows8AVX2<>+64(SB), Y6
-	VPCMPGTQ     Y7, Y6, Y7
-	VPBLENDVB    Y7, Y4, Y5, Y7
-	VPXOR        Y2, Y7, Y7
-	VPSRLQ       $0x20, Y7, Y4
-	VPOR         rows32AVX2<>+384(SB), Y4, Y4
-	VPAND        rows32AVX2<>+416(SB), Y7, Y7
-	VPOR         rows32AVX2<>+448(SB), Y7, Y7
-	VSUBPD       rows32AVX2<>+480(SB), Y4, Y4
-	VADDPD       Y4, Y7, Y7
-	VCVTPD2PSY   Y7, X4
-	VCVTPS2PD    X4, Y5
-	VPAND        Y3, Y7, Y6
-	VPAND        Y3, Y5, Y8
-	VCMPPD       $0x11, Y8, Y6, Y6
-	VCMPPD       $0x04, Y5, Y7, Y7
-	VPSHUFB      rows32AVX2<>+256(SB), Y6, Y5
-	VEXTRACTI128 $0x01, Y5, X8
-	VPUNPCKLQDQ  X8, X5, X6
-	VPAND        rows16AVX2<>+32(SB), X6, X6
-	VPSUBD       X6, X4, X4
-	VPSHUFB      rows32AVX2<>+256(SB), Y7, Y5
-	VEXTRACTI128 $0x01, Y5, X6
-	VPUNPCKLQDQ  X6, X5, X7
-	VPAND        rows16AVX2<>+32(SB), X7, X7
-	VPOR         X7, X4, X4
-	VPSRLD       $0x10, X4, X5
-	VPAND        rows16AVX2<>+32(SB), X5, X5
-	VPADDD       rows16AVX2<>+48(SB), X4, X6
-	VPADDD       X6, X5, X5
-	VPOR         rows16AVX2<>+0(SB), X4, X6
-	VCMPPS       $0x04, X4, X4, X4
-	VPBLENDVB    X4, X6, X5, X4
-	VPSRLD       $0x10, X4, X4
-	VPSHUFB      rows16AVX2<>+16(SB), X4, X4
-	VMOVDQA      X4, X5
+	VPAND        Y0, Y6, Y7
+	VPCMPEQQ     Y1, Y7, Y7
+	VPANDN       Y5, Y7, Y7
+	VPANDN       Y6, Y0, Y8
+	VPOR         Y8, Y7, Y7
+	VPCMPGTQ     Y6, Y1, Y8
+	VPXOR        Y8, Y6, Y9
+	VPSUBQ       Y8, Y9, Y9
+	VPSRLQ       $0x35, Y9, Y9
+	VPXOR        Y2, Y9, Y9
+	VPBROADCASTQ rows8AVX2<>+80(SB), Y8
+	VPCMPGTQ     Y9, Y8, Y9
+	VPBLENDVB    Y9, Y6, Y7, Y9
+	VPXOR        Y2, Y9, Y9
+	VPSRLQ       $0x20, Y9, Y6
+	VPOR         rows32AVX2<>+352(SB), Y6, Y6
+	VSUBPD       rows32AVX2<>+384(SB), Y6, Y6
+	VPAND        rows32AVX2<>+416(SB), Y9, Y9
+	VPOR         rows32AVX2<>+448(SB), Y9, Y9
+	VADDPD       Y6, Y9, Y9
+	VCVTPD2PSY   Y9, X6
+	VCVTPS2PD    X6, Y7
+	VPAND        Y3, Y7, Y8
+	VCMPPD       $0x04, Y7, Y9, Y7
+	VPSHUFB      rows32AVX2<>+256(SB), Y7, Y10
+	VEXTRACTI128 $0x01, Y10, X11
+	VPUNPCKLQDQ  X11, X10, X7
+	VPAND        X4, X7, X7
+	VPAND        Y3, Y9, Y9
+	VCMPPD       $0x11, Y8, Y9, Y9
+	VPSHUFB      rows32AVX2<>+256(SB), Y9, Y8
+	VEXTRACTI128 $0x01, Y8, X10
+	VPUNPCKLQDQ  X10, X8, X9
+	VPAND        X4, X9, X9
+	VPSUBD       X9, X6, X6
+	VPOR         X7, X6, X6
+	VPSRLD       $0x10, X6, X7
+	VPAND        X4, X7, X7
+	VPADDD       rows16AVX2<>+16(SB), X6, X8
+	VPADDD       X8, X7, X7
+	VPOR         rows16AVX2<>+32(SB), X6, X8
+	VCMPPS       $0x04, X6, X6, X6
+	VPBLENDVB    X6, X8, X7, X6
+	VPSRLD       $0x10, X6, X6
+	VPSHUFB      rows16AVX2<>+0(SB), X6, X6
+	VMOVDQA      X6, X7
 	MOVQ         R9, DX
 	TESTL        $0x00000002, SI
 	JEQ          piece3
-	VMOVD        X5, (DX)
-	VPSRLDQ      $0x04, X5, X5
+	VMOVD        X7, (DX)
+	VPSRLDQ      $0x04, X7, X7
 	ADDQ         $0x04, DX
 
 piece3:
 	TESTL   $0x00000001, SI
 	JEQ     piece4
-	VPEXTRW $0x00, X5, (DX)
+	VPEXTRW $0x00, X7, (DX)
 
 piece4:
 rowend:
@@ -9380,12 +10027,24 @@ rowend:
 	JMP  row
 
 spread0:
-	VPBROADCASTQ (R8), Y4
-	MOVQ         16(DX), R8
-	VMOVDQU      Y4, (R8)
-	VMOVDQU      Y4, 32(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R8), Y6
+	MOVQ         16(DX), CX
+	VMOVDQU      Y6, (CX)
+	CMPQ         (DX), $+4
+	JLE          filled0
+	VMOVDQU      Y6, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -9406,8 +10065,8 @@ TEXT ·castInt64Float32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
-	VPBROADCASTQ rows8AVX2<>+48(SB), Y0
-	VPBROADCASTQ rows8AVX2<>+72(SB), Y1
+	VPBROADCASTQ rows8AVX2<>+56(SB), Y0
+	VPBROADCASTQ rows8AVX2<>+88(SB), Y1
 
 row:
 	MOVQ a+0(FP), DX
@@ -9464,18 +10123,18 @@ turn:
 	VPBLENDVB  Y11, Y3, Y7, Y11
 	VPBLENDVB  Y12, Y4, Y8, Y12
 	VPBLENDVB  Y13, Y5, Y9, Y13
-	VPXOR      rows32AVX2<>+512(SB), Y10, Y10
-	VPXOR      rows32AVX2<>+512(SB), Y11, Y11
-	VPXOR      rows32AVX2<>+512(SB), Y12, Y12
-	VPXOR      rows32AVX2<>+512(SB), Y13, Y13
+	VPXOR      rows32AVX2<>+480(SB), Y10, Y10
+	VPXOR      rows32AVX2<>+480(SB), Y11, Y11
+	VPXOR      rows32AVX2<>+480(SB), Y12, Y12
+	VPXOR      rows32AVX2<>+480(SB), Y13, Y13
 	VPSRLQ     $0x20, Y10, Y2
 	VPSRLQ     $0x20, Y11, Y3
 	VPSRLQ     $0x20, Y12, Y4
 	VPSRLQ     $0x20, Y13, Y5
-	VPOR       rows32AVX2<>+384(SB), Y2, Y2
-	VPOR       rows32AVX2<>+384(SB), Y3, Y3
-	VPOR       rows32AVX2<>+384(SB), Y4, Y4
-	VPOR       rows32AVX2<>+384(SB), Y5, Y5
+	VPOR       rows32AVX2<>+352(SB), Y2, Y2
+	VPOR       rows32AVX2<>+352(SB), Y3, Y3
+	VPOR       rows32AVX2<>+352(SB), Y4, Y4
+	VPOR       rows32AVX2<>+352(SB), Y5, Y5
 	VPAND      rows32AVX2<>+416(SB), Y10, Y10
 	VPAND      rows32AVX2<>+416(SB), Y11, Y11
 	VPAND      rows32AVX2<>+416(SB), Y12, Y12
@@ -9484,10 +10143,10 @@ turn:
 	VPOR       rows32AVX2<>+448(SB), Y11, Y11
 	VPOR       rows32AVX2<>+448(SB), Y12, Y12
 	VPOR       rows32AVX2<>+448(SB), Y13, Y13
-	VSUBPD     rows32AVX2<>+480(SB), Y2, Y2
-	VSUBPD     rows32AVX2<>+480(SB), Y3, Y3
-	VSUBPD     rows32AVX2<>+480(SB), Y4, Y4
-	VSUBPD     rows32AVX2<>+480(SB), Y5, Y5
+	VSUBPD     rows32AVX2<>+384(SB), Y2, Y2
+	VSUBPD     rows32AVX2<>+384(SB), Y3, Y3
+	VSUBPD     rows32AVX2<>+384(SB), Y4, Y4
+	VSUBPD     rows32AVX2<>+384(SB), Y5, Y5
 	VADDPD     Y2, Y10, Y10
 	VADDPD     Y3, Y11, Y11
 	VADDPD     Y4, Y12, Y12
@@ -9520,12 +10179,12 @@ one:
 	VPXOR      X5, X5, X5
 	VPCMPEQQ   Y5, Y4, Y4
 	VPBLENDVB  Y4, Y2, Y3, Y4
-	VPXOR      rows32AVX2<>+512(SB), Y4, Y4
+	VPXOR      rows32AVX2<>+480(SB), Y4, Y4
 	VPSRLQ     $0x20, Y4, Y2
-	VPOR       rows32AVX2<>+384(SB), Y2, Y2
+	VPOR       rows32AVX2<>+352(SB), Y2, Y2
 	VPAND      rows32AVX2<>+416(SB), Y4, Y4
 	VPOR       rows32AVX2<>+448(SB), Y4, Y4
-	VSUBPD     rows32AVX2<>+480(SB), Y2, Y2
+	VSUBPD     rows32AVX2<>+384(SB), Y2, Y2
 	VADDPD     Y2, Y4, Y4
 	VCVTPD2PSY Y4, X4
 	VMOVUPS    X4, (R9)
@@ -9561,12 +10220,12 @@ piece2:
 	VPXOR      X5, X5, X5
 	VPCMPEQQ   Y5, Y4, Y4
 	VPBLENDVB  Y4, Y2, Y3, Y4
-	VPXOR      rows32AVX2<>+512(SB), Y4, Y4
+	VPXOR      rows32AVX2<>+480(SB), Y4, Y4
 	VPSRLQ     $0x20, Y4, Y2
-	VPOR       rows32AVX2<>+384(SB), Y2, Y2
+	VPOR       rows32AVX2<>+352(SB), Y2, Y2
 	VPAND      rows32AVX2<>+416(SB), Y4, Y4
 	VPOR       rows32AVX2<>+448(SB), Y4, Y4
-	VSUBPD     rows32AVX2<>+480(SB), Y2, Y2
+	VSUBPD     rows32AVX2<>+384(SB), Y2, Y2
 	VADDPD     Y2, Y4, Y4
 	VCVTPD2PSY Y4, X4
 	VMOVDQA    X4, X2
@@ -9594,14 +10253,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	VMOVDQU      Y2, 32(R8)
-	VMOVDQU      Y2, 64(R8)
-	VMOVDQU      Y2, 96(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	CMPQ         (DX), $+4
+	JLE          filled0
+	VMOVDQU      Y2, 32(CX)
+	VMOVDQU      Y2, 64(CX)
+	VMOVDQU      Y2, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -9622,11 +10293,11 @@ TEXT ·castInt64Float64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
-	VPBROADCASTQ rows8AVX2<>+56(SB), Y0
-	VPBROADCASTQ rows8AVX2<>+80(SB), Y1
-	VPBROADCASTQ rows8AVX2<>+88(SB), Y2
-	VPBROADCASTQ rows8AVX2<>+96(SB), Y3
-	VPBROADCASTQ rows8AVX2<>+104(SB), Y4
+	VPBROADCASTQ rows8AVX2<>+64(SB), Y0
+	VPBROADCASTQ rows8AVX2<>+96(SB), Y1
+	VPBROADCASTQ rows8AVX2<>+104(SB), Y2
+	VPBROADCASTQ rows8AVX2<>+112(SB), Y3
+	VPBROADCASTQ rows8AVX2<>+120(SB), Y4
 
 row:
 	MOVQ a+0(FP), DX
@@ -9753,14 +10424,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Y5
-	MOVQ         16(DX), R8
-	VMOVDQU      Y5, (R8)
-	VMOVDQU      Y5, 32(R8)
-	VMOVDQU      Y5, 64(R8)
-	VMOVDQU      Y5, 96(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y5, (CX)
+	CMPQ         (DX), $+4
+	JLE          filled0
+	VMOVDQU      Y5, 32(CX)
+	VMOVDQU      Y5, 64(CX)
+	VMOVDQU      Y5, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -9781,7 +10464,7 @@ TEXT ·castInt64Complex64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
-	VPBROADCASTQ rows8AVX2<>+48(SB), Y0
+	VPBROADCASTQ rows8AVX2<>+56(SB), Y0
 	VPXOR        X1, X1, X1
 
 row:
@@ -9819,10 +10502,10 @@ turn:
 	VPANDN     Y7, Y0, Y7
 	VPANDN     Y8, Y0, Y8
 	VPANDN     Y9, Y0, Y9
-	VPADDQ     rows32AVX2<>+544(SB), Y2, Y10
-	VPADDQ     rows32AVX2<>+544(SB), Y3, Y11
-	VPADDQ     rows32AVX2<>+544(SB), Y4, Y12
-	VPADDQ     rows32AVX2<>+544(SB), Y5, Y13
+	VPADDQ     rows32AVX2<>+512(SB), Y2, Y10
+	VPADDQ     rows32AVX2<>+512(SB), Y3, Y11
+	VPADDQ     rows32AVX2<>+512(SB), Y4, Y12
+	VPADDQ     rows32AVX2<>+512(SB), Y5, Y13
 	VPSRLQ     $0x36, Y10, Y10
 	VPSRLQ     $0x36, Y11, Y11
 	VPSRLQ     $0x36, Y12, Y12
@@ -9839,18 +10522,18 @@ turn:
 	VPBLENDVB  Y11, Y3, Y7, Y11
 	VPBLENDVB  Y12, Y4, Y8, Y12
 	VPBLENDVB  Y13, Y5, Y9, Y13
-	VPXOR      rows32AVX2<>+512(SB), Y10, Y10
-	VPXOR      rows32AVX2<>+512(SB), Y11, Y11
-	VPXOR      rows32AVX2<>+512(SB), Y12, Y12
-	VPXOR      rows32AVX2<>+512(SB), Y13, Y13
+	VPXOR      rows32AVX2<>+480(SB), Y10, Y10
+	VPXOR      rows32AVX2<>+480(SB), Y11, Y11
+	VPXOR      rows32AVX2<>+480(SB), Y12, Y12
+	VPXOR      rows32AVX2<>+480(SB), Y13, Y13
 	VPSRLQ     $0x20, Y10, Y2
 	VPSRLQ     $0x20, Y11, Y3
 	VPSRLQ     $0x20, Y12, Y4
 	VPSRLQ     $0x20, Y13, Y5
-	VPOR       rows32AVX2<>+384(SB), Y2, Y2
-	VPOR       rows32AVX2<>+384(SB), Y3, Y3
-	VPOR       rows32AVX2<>+384(SB), Y4, Y4
-	VPOR       rows32AVX2<>+384(SB), Y5, Y5
+	VPOR       rows32AVX2<>+352(SB), Y2, Y2
+	VPOR       rows32AVX2<>+352(SB), Y3, Y3
+	VPOR       rows32AVX2<>+352(SB), Y4, Y4
+	VPOR       rows32AVX2<>+352(SB), Y5, Y5
 	VPAND      rows32AVX2<>+416(SB), Y10, Y10
 	VPAND      rows32AVX2<>+416(SB), Y11, Y11
 	VPAND      rows32AVX2<>+416(SB), Y12, Y12
@@ -9859,10 +10542,10 @@ turn:
 	VPOR       rows32AVX2<>+448(SB), Y11, Y11
 	VPOR       rows32AVX2<>+448(SB), Y12, Y12
 	VPOR       rows32AVX2<>+448(SB), Y13, Y13
-	VSUBPD     rows32AVX2<>+480(SB), Y2, Y2
-	VSUBPD     rows32AVX2<>+480(SB), Y3, Y3
-	VSUBPD     rows32AVX2<>+480(SB), Y4, Y4
-	VSUBPD     rows32AVX2<>+480(SB), Y5, Y5
+	VSUBPD     rows32AVX2<>+384(SB), Y2, Y2
+	VSUBPD     rows32AVX2<>+384(SB), Y3, Y3
+	VSUBPD     rows32AVX2<>+384(SB), Y4, Y4
+	VSUBPD     rows32AVX2<>+384(SB), Y5, Y5
 	VADDPD     Y2, Y10, Y10
 	VADDPD     Y3, Y11, Y11
 	VADDPD     Y4, Y12, Y12
@@ -9902,17 +10585,17 @@ one:
 	VPADDQ     Y0, Y3, Y3
 	VPOR       Y3, Y2, Y3
 	VPANDN     Y3, Y0, Y3
-	VPADDQ     rows32AVX2<>+544(SB), Y2, Y4
+	VPADDQ     rows32AVX2<>+512(SB), Y2, Y4
 	VPSRLQ     $0x36, Y4, Y4
 	VPXOR      X5, X5, X5
 	VPCMPEQQ   Y5, Y4, Y4
 	VPBLENDVB  Y4, Y2, Y3, Y4
-	VPXOR      rows32AVX2<>+512(SB), Y4, Y4
+	VPXOR      rows32AVX2<>+480(SB), Y4, Y4
 	VPSRLQ     $0x20, Y4, Y2
-	VPOR       rows32AVX2<>+384(SB), Y2, Y2
+	VPOR       rows32AVX2<>+352(SB), Y2, Y2
 	VPAND      rows32AVX2<>+416(SB), Y4, Y4
 	VPOR       rows32AVX2<>+448(SB), Y4, Y4
-	VSUBPD     rows32AVX2<>+480(SB), Y2, Y2
+	VSUBPD     rows32AVX2<>+384(SB), Y2, Y2
 	VADDPD     Y2, Y4, Y4
 	VCVTPD2PSY Y4, X4
 	VUNPCKLPS  X1, X4, X5
@@ -9946,17 +10629,17 @@ piece2:
 	VPADDQ     Y0, Y3, Y3
 	VPOR       Y3, Y2, Y3
 	VPANDN     Y3, Y0, Y3
-	VPADDQ     rows32AVX2<>+544(SB), Y2, Y4
+	VPADDQ     rows32AVX2<>+512(SB), Y2, Y4
 	VPSRLQ     $0x36, Y4, Y4
 	VPXOR      X5, X5, X5
 	VPCMPEQQ   Y5, Y4, Y4
 	VPBLENDVB  Y4, Y2, Y3, Y4
-	VPXOR      rows32AVX2<>+512(SB), Y4, Y4
+	VPXOR      rows32AVX2<>+480(SB), Y4, Y4
 	VPSRLQ     $0x20, Y4, Y2
-	VPOR       rows32AVX2<>+384(SB), Y2, Y2
+	VPOR       rows32AVX2<>+352(SB), Y2, Y2
 	VPAND      rows32AVX2<>+416(SB), Y4, Y4
 	VPOR       rows32AVX2<>+448(SB), Y4, Y4
-	VSUBPD     rows32AVX2<>+480(SB), Y2, Y2
+	VSUBPD     rows32AVX2<>+384(SB), Y2, Y2
 	VADDPD     Y2, Y4, Y4
 	VCVTPD2PSY Y4, X4
 	VUNPCKLPS  X1, X4, X5
@@ -9985,14 +10668,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	VMOVDQU      Y2, 32(R8)
-	VMOVDQU      Y2, 64(R8)
-	VMOVDQU      Y2, 96(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	CMPQ         (DX), $+4
+	JLE          filled0
+	VMOVDQU      Y2, 32(CX)
+	VMOVDQU      Y2, 64(CX)
+	VMOVDQU      Y2, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -10014,11 +10709,11 @@ TEXT ·castInt64Complex128AVX2(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
 	VPXOR        X0, X0, X0
-	VPBROADCASTQ rows8AVX2<>+56(SB), Y1
-	VPBROADCASTQ rows8AVX2<>+80(SB), Y2
-	VPBROADCASTQ rows8AVX2<>+88(SB), Y3
-	VPBROADCASTQ rows8AVX2<>+96(SB), Y4
-	VPBROADCASTQ rows8AVX2<>+104(SB), Y5
+	VPBROADCASTQ rows8AVX2<>+64(SB), Y1
+	VPBROADCASTQ rows8AVX2<>+96(SB), Y2
+	VPBROADCASTQ rows8AVX2<>+104(SB), Y3
+	VPBROADCASTQ rows8AVX2<>+112(SB), Y4
+	VPBROADCASTQ rows8AVX2<>+120(SB), Y5
 
 row:
 	MOVQ a+0(FP), DX
@@ -10173,14 +10868,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Y6
-	MOVQ         16(DX), R8
-	VMOVDQU      Y6, (R8)
-	VMOVDQU      Y6, 32(R8)
-	VMOVDQU      Y6, 64(R8)
-	VMOVDQU      Y6, 96(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y6, (CX)
+	CMPQ         (DX), $+4
+	JLE          filled0
+	VMOVDQU      Y6, 32(CX)
+	VMOVDQU      Y6, 64(CX)
+	VMOVDQU      Y6, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -10323,12 +11030,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	VMOVDQU      Y0, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -10457,11 +11174,21 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -10575,11 +11302,21 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -10722,12 +11459,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	VMOVDQU      Y0, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -10856,11 +11603,21 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -10974,11 +11731,21 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -11119,11 +11886,21 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -11326,11 +12103,21 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -11465,11 +12252,21 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -11589,11 +12386,21 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -11757,11 +12564,21 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Y1
-	MOVQ         16(DX), R8
-	VMOVDQU      Y1, (R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y1, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -11910,11 +12727,21 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Y1
-	MOVQ         16(DX), R8
-	VMOVDQU      Y1, (R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y1, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -12042,12 +12869,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	VMOVDQU      Y0, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -12161,11 +12998,21 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -12293,12 +13140,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	VMOVDQU      Y0, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -12412,11 +13269,21 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -12556,12 +13423,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	VMOVDQU      Y0, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -12763,12 +13640,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	VMOVDQU      Y2, 32(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	VMOVDQU      Y2, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -12902,12 +13789,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	VMOVDQU      Y0, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -13027,11 +13924,21 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -13194,12 +14101,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Y1
-	MOVQ         16(DX), R8
-	VMOVDQU      Y1, (R8)
-	VMOVDQU      Y1, 32(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y1, (CX)
+	VMOVDQU      Y1, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -13348,11 +14265,21 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Y1
-	MOVQ         16(DX), R8
-	VMOVDQU      Y1, (R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y1, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -13463,12 +14390,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	VMOVDQU      Y0, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -13579,12 +14516,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	VMOVDQU      Y0, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -13607,7 +14554,7 @@ TEXT ·castUint32Float16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	VPBROADCASTQ rows8AVX2<>+40(SB), Y0
 	VPBROADCASTD rows8AVX2<>+0(SB), Y1
-	VPBROADCASTQ rows8AVX2<>+96(SB), Y2
+	VPBROADCASTQ rows8AVX2<>+112(SB), Y2
 
 row:
 	MOVQ a+0(FP), DX
@@ -13636,34 +14583,34 @@ turn:
 	VCVTPD2PSY   Y4, X6
 	VCVTPS2PD    X5, Y7
 	VCVTPS2PD    X6, Y8
-	VPAND        Y0, Y3, Y9
-	VPAND        Y0, Y4, Y10
-	VPAND        Y0, Y7, Y11
-	VPAND        Y0, Y8, Y12
-	VCMPPD       $0x11, Y11, Y9, Y9
-	VCMPPD       $0x11, Y12, Y10, Y10
-	VCMPPD       $0x04, Y7, Y3, Y3
-	VCMPPD       $0x04, Y8, Y4, Y4
-	VPSHUFB      rows32AVX2<>+256(SB), Y9, Y7
-	VEXTRACTI128 $0x01, Y7, X8
-	VPUNPCKLQDQ  X8, X7, X9
-	VPSHUFB      rows32AVX2<>+256(SB), Y10, Y7
-	VEXTRACTI128 $0x01, Y7, X8
-	VPUNPCKLQDQ  X8, X7, X10
-	VPAND        X1, X9, X9
-	VPAND        X1, X10, X10
-	VPSUBD       X9, X5, X5
-	VPSUBD       X10, X6, X6
-	VPSHUFB      rows32AVX2<>+256(SB), Y3, Y7
-	VEXTRACTI128 $0x01, Y7, X8
-	VPUNPCKLQDQ  X8, X7, X3
-	VPSHUFB      rows32AVX2<>+256(SB), Y4, Y7
-	VEXTRACTI128 $0x01, Y7, X8
-	VPUNPCKLQDQ  X8, X7, X4
+	VPAND        Y0, Y7, Y9
+	VPAND        Y0, Y8, Y10
+	VCMPPD       $0x04, Y7, Y3, Y7
+	VCMPPD       $0x04, Y8, Y4, Y8
+	VPSHUFB      rows32AVX2<>+256(SB), Y7, Y11
+	VEXTRACTI128 $0x01, Y11, X12
+	VPUNPCKLQDQ  X12, X11, X7
+	VPSHUFB      rows32AVX2<>+256(SB), Y8, Y11
+	VEXTRACTI128 $0x01, Y11, X12
+	VPUNPCKLQDQ  X12, X11, X8
+	VPAND        X1, X7, X7
+	VPAND        X1, X8, X8
+	VPAND        Y0, Y3, Y3
+	VPAND        Y0, Y4, Y4
+	VCMPPD       $0x11, Y9, Y3, Y3
+	VCMPPD       $0x11, Y10, Y4, Y4
+	VPSHUFB      rows32AVX2<>+256(SB), Y3, Y9
+	VEXTRACTI128 $0x01, Y9, X10
+	VPUNPCKLQDQ  X10, X9, X3
+	VPSHUFB      rows32AVX2<>+256(SB), Y4, Y9
+	VEXTRACTI128 $0x01, Y9, X10
+	VPUNPCKLQDQ  X10, X9, X4
 	VPAND        X1, X3, X3
 	VPAND        X1, X4, X4
-	VPOR         X3, X5, X5
-	VPOR         X4, X6, X6
+	VPSUBD       X3, X5, X5
+	VPSUBD       X4, X6, X6
+	VPOR         X7, X5, X5
+	VPOR         X8, X6, X6
 	VCVTPS2PH    $0x00, X5, X5
 	VCVTPS2PH    $0x00, X6, X6
 	VMOVQ        X5, (R9)
@@ -13684,20 +14631,20 @@ one:
 	VSUBPD       Y2, Y3, Y3
 	VCVTPD2PSY   Y3, X4
 	VCVTPS2PD    X4, Y5
-	VPAND        Y0, Y3, Y6
-	VPAND        Y0, Y5, Y7
-	VCMPPD       $0x11, Y7, Y6, Y6
-	VCMPPD       $0x04, Y5, Y3, Y3
-	VPSHUFB      rows32AVX2<>+256(SB), Y6, Y5
-	VEXTRACTI128 $0x01, Y5, X7
-	VPUNPCKLQDQ  X7, X5, X6
-	VPAND        X1, X6, X6
-	VPSUBD       X6, X4, X4
-	VPSHUFB      rows32AVX2<>+256(SB), Y3, Y5
-	VEXTRACTI128 $0x01, Y5, X6
-	VPUNPCKLQDQ  X6, X5, X3
+	VPAND        Y0, Y5, Y6
+	VCMPPD       $0x04, Y5, Y3, Y5
+	VPSHUFB      rows32AVX2<>+256(SB), Y5, Y7
+	VEXTRACTI128 $0x01, Y7, X8
+	VPUNPCKLQDQ  X8, X7, X5
+	VPAND        X1, X5, X5
+	VPAND        Y0, Y3, Y3
+	VCMPPD       $0x11, Y6, Y3, Y3
+	VPSHUFB      rows32AVX2<>+256(SB), Y3, Y6
+	VEXTRACTI128 $0x01, Y6, X7
+	VPUNPCKLQDQ  X7, X6, X3
 	VPAND        X1, X3, X3
-	VPOR         X3, X4, X4
+	VPSUBD       X3, X4, X4
+	VPOR         X5, X4, X4
 	VCVTPS2PH    $0x00, X4, X4
 	VMOVQ        X4, (R9)
 	LEAQ         (R8)(R10*1), R8
@@ -13728,20 +14675,20 @@ piece2:
 	VSUBPD       Y2, Y3, Y3
 	VCVTPD2PSY   Y3, X4
 	VCVTPS2PD    X4, Y5
-	VPAND        Y0, Y3, Y6
-	VPAND        Y0, Y5, Y7
-	VCMPPD       $0x11, Y7, Y6, Y6
-	VCMPPD       $0x04, Y5, Y3, Y3
-	VPSHUFB      rows32AVX2<>+256(SB), Y6, Y5
-	VEXTRACTI128 $0x01, Y5, X7
-	VPUNPCKLQDQ  X7, X5, X6
-	VPAND        X1, X6, X6
-	VPSUBD       X6, X4, X4
-	VPSHUFB      rows32AVX2<>+256(SB), Y3, Y5
-	VEXTRACTI128 $0x01, Y5, X6
-	VPUNPCKLQDQ  X6, X5, X3
+	VPAND        Y0, Y5, Y6
+	VCMPPD       $0x04, Y5, Y3, Y5
+	VPSHUFB      rows32AVX2<>+256(SB), Y5, Y7
+	VEXTRACTI128 $0x01, Y7, X8
+	VPUNPCKLQDQ  X8, X7, X5
+	VPAND        X1, X5, X5
+	VPAND        Y0, Y3, Y3
+	VCMPPD       $0x11, Y6, Y3, Y3
+	VPSHUFB      rows32AVX2<>+256(SB), Y3, Y6
+	VEXTRACTI128 $0x01, Y6, X7
+	VPUNPCKLQDQ  X7, X6, X3
 	VPAND        X1, X3, X3
-	VPOR         X3, X4, X4
+	VPSUBD       X3, X4, X4
+	VPOR         X5, X4, X4
 	VCVTPS2PH    $0x00, X4, X4
 	VMOVDQA      X4, X3
 	MOVQ         R9, DX
@@ -13768,11 +14715,21 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Y3
-	MOVQ         16(DX), R8
-	VMOVDQU      Y3, (R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y3, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -13795,7 +14752,8 @@ TEXT ·castUint32BFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	VPBROADCASTQ rows8AVX2<>+40(SB), Y0
 	VPBROADCASTD rows8AVX2<>+0(SB), Y1
-	VPBROADCASTQ rows8AVX2<>+96(SB), Y2
+	VPBROADCASTQ rows8AVX2<>+112(SB), Y2
+	VPBROADCASTD rows8AVX2<>+32(SB), Y3
 
 row:
 	MOVQ a+0(FP), DX
@@ -13812,66 +14770,66 @@ ready0:
 	PCALIGN $0x20
 
 turn:
-	VMOVDQU      (R8), X3
-	VMOVDQU      16(R8), X4
-	VPMOVZXDQ    X3, Y3
+	VMOVDQU      (R8), X4
+	VMOVDQU      16(R8), X5
 	VPMOVZXDQ    X4, Y4
-	VPOR         Y2, Y3, Y3
+	VPMOVZXDQ    X5, Y5
 	VPOR         Y2, Y4, Y4
-	VSUBPD       Y2, Y3, Y3
+	VPOR         Y2, Y5, Y5
 	VSUBPD       Y2, Y4, Y4
-	VCVTPD2PSY   Y3, X5
+	VSUBPD       Y2, Y5, Y5
 	VCVTPD2PSY   Y4, X6
-	VCVTPS2PD    X5, Y7
+	VCVTPD2PSY   Y5, X7
 	VCVTPS2PD    X6, Y8
-	VPAND        Y0, Y3, Y9
-	VPAND        Y0, Y4, Y10
-	VPAND        Y0, Y7, Y11
-	VPAND        Y0, Y8, Y12
-	VCMPPD       $0x11, Y11, Y9, Y9
-	VCMPPD       $0x11, Y12, Y10, Y10
-	VCMPPD       $0x04, Y7, Y3, Y3
-	VCMPPD       $0x04, Y8, Y4, Y4
-	VPSHUFB      rows32AVX2<>+256(SB), Y9, Y7
-	VEXTRACTI128 $0x01, Y7, X8
-	VPUNPCKLQDQ  X8, X7, X9
-	VPSHUFB      rows32AVX2<>+256(SB), Y10, Y7
-	VEXTRACTI128 $0x01, Y7, X8
-	VPUNPCKLQDQ  X8, X7, X10
+	VCVTPS2PD    X7, Y9
+	VPAND        Y0, Y8, Y10
+	VPAND        Y0, Y9, Y11
+	VCMPPD       $0x04, Y8, Y4, Y8
+	VCMPPD       $0x04, Y9, Y5, Y9
+	VPSHUFB      rows32AVX2<>+256(SB), Y8, Y12
+	VEXTRACTI128 $0x01, Y12, X13
+	VPUNPCKLQDQ  X13, X12, X8
+	VPSHUFB      rows32AVX2<>+256(SB), Y9, Y12
+	VEXTRACTI128 $0x01, Y12, X13
+	VPUNPCKLQDQ  X13, X12, X9
+	VPAND        X1, X8, X8
 	VPAND        X1, X9, X9
-	VPAND        X1, X10, X10
-	VPSUBD       X9, X5, X5
-	VPSUBD       X10, X6, X6
-	VPSHUFB      rows32AVX2<>+256(SB), Y3, Y7
-	VEXTRACTI128 $0x01, Y7, X8
-	VPUNPCKLQDQ  X8, X7, X3
-	VPSHUFB      rows32AVX2<>+256(SB), Y4, Y7
-	VEXTRACTI128 $0x01, Y7, X8
-	VPUNPCKLQDQ  X8, X7, X4
-	VPAND        X1, X3, X3
+	VPAND        Y0, Y4, Y4
+	VPAND        Y0, Y5, Y5
+	VCMPPD       $0x11, Y10, Y4, Y4
+	VCMPPD       $0x11, Y11, Y5, Y5
+	VPSHUFB      rows32AVX2<>+256(SB), Y4, Y10
+	VEXTRACTI128 $0x01, Y10, X11
+	VPUNPCKLQDQ  X11, X10, X4
+	VPSHUFB      rows32AVX2<>+256(SB), Y5, Y10
+	VEXTRACTI128 $0x01, Y10, X11
+	VPUNPCKLQDQ  X11, X10, X5
 	VPAND        X1, X4, X4
-	VPOR         X3, X5, X5
-	VPOR         X4, X6, X6
-	VPSRLD       $0x10, X5, X3
+	VPAND        X1, X5, X5
+	VPSUBD       X4, X6, X6
+	VPSUBD       X5, X7, X7
+	VPOR         X8, X6, X6
+	VPOR         X9, X7, X7
 	VPSRLD       $0x10, X6, X4
-	VPAND        X1, X3, X3
+	VPSRLD       $0x10, X7, X5
 	VPAND        X1, X4, X4
-	VPADDD       rows16AVX2<>+48(SB), X5, X7
-	VPADDD       rows16AVX2<>+48(SB), X6, X8
-	VPADDD       X7, X3, X3
+	VPAND        X1, X5, X5
+	VPADDD       X3, X6, X8
+	VPADDD       X3, X7, X9
 	VPADDD       X8, X4, X4
-	VPOR         rows16AVX2<>+0(SB), X5, X7
-	VPOR         rows16AVX2<>+0(SB), X6, X8
-	VCMPPS       $0x04, X5, X5, X5
+	VPADDD       X9, X5, X5
+	VPOR         rows16AVX2<>+32(SB), X6, X8
+	VPOR         rows16AVX2<>+32(SB), X7, X9
 	VCMPPS       $0x04, X6, X6, X6
-	VPBLENDVB    X5, X7, X3, X5
+	VCMPPS       $0x04, X7, X7, X7
 	VPBLENDVB    X6, X8, X4, X6
-	VPSRLD       $0x10, X5, X5
+	VPBLENDVB    X7, X9, X5, X7
 	VPSRLD       $0x10, X6, X6
-	VPSHUFB      rows16AVX2<>+16(SB), X5, X5
-	VPSHUFB      rows16AVX2<>+16(SB), X6, X6
-	VMOVQ        X5, (R9)
-	VMOVQ        X6, 8(R9)
+	VPSRLD       $0x10, X7, X7
+	VPSHUFB      rows16AVX2<>+0(SB), X6, X6
+	VPSHUFB      rows16AVX2<>+0(SB), X7, X7
+	VMOVQ        X6, (R9)
+	VMOVQ        X7, 8(R9)
 	LEAQ         (R8)(R10*2), R8
 	ADDQ         $+16, R9
 	SUBQ         $+8, SI
@@ -13882,36 +14840,36 @@ single:
 	JLT  tail
 
 one:
-	VMOVDQU      (R8), X3
-	VPMOVZXDQ    X3, Y3
-	VPOR         Y2, Y3, Y3
-	VSUBPD       Y2, Y3, Y3
-	VCVTPD2PSY   Y3, X4
-	VCVTPS2PD    X4, Y5
-	VPAND        Y0, Y3, Y6
-	VPAND        Y0, Y5, Y7
-	VCMPPD       $0x11, Y7, Y6, Y6
-	VCMPPD       $0x04, Y5, Y3, Y3
-	VPSHUFB      rows32AVX2<>+256(SB), Y6, Y5
-	VEXTRACTI128 $0x01, Y5, X7
-	VPUNPCKLQDQ  X7, X5, X6
+	VMOVDQU      (R8), X4
+	VPMOVZXDQ    X4, Y4
+	VPOR         Y2, Y4, Y4
+	VSUBPD       Y2, Y4, Y4
+	VCVTPD2PSY   Y4, X5
+	VCVTPS2PD    X5, Y6
+	VPAND        Y0, Y6, Y7
+	VCMPPD       $0x04, Y6, Y4, Y6
+	VPSHUFB      rows32AVX2<>+256(SB), Y6, Y8
+	VEXTRACTI128 $0x01, Y8, X9
+	VPUNPCKLQDQ  X9, X8, X6
 	VPAND        X1, X6, X6
-	VPSUBD       X6, X4, X4
-	VPSHUFB      rows32AVX2<>+256(SB), Y3, Y5
-	VEXTRACTI128 $0x01, Y5, X6
-	VPUNPCKLQDQ  X6, X5, X3
-	VPAND        X1, X3, X3
-	VPOR         X3, X4, X4
-	VPSRLD       $0x10, X4, X3
-	VPAND        X1, X3, X3
-	VPADDD       rows16AVX2<>+48(SB), X4, X5
-	VPADDD       X5, X3, X3
-	VPOR         rows16AVX2<>+0(SB), X4, X5
-	VCMPPS       $0x04, X4, X4, X4
-	VPBLENDVB    X4, X5, X3, X4
-	VPSRLD       $0x10, X4, X4
-	VPSHUFB      rows16AVX2<>+16(SB), X4, X4
-	VMOVQ        X4, (R9)
+	VPAND        Y0, Y4, Y4
+	VCMPPD       $0x11, Y7, Y4, Y4
+	VPSHUFB      rows32AVX2<>+256(SB), Y4, Y7
+	VEXTRACTI128 $0x01, Y7, X8
+	VPUNPCKLQDQ  X8, X7, X4
+	VPAND        X1, X4, X4
+	VPSUBD       X4, X5, X5
+	VPOR         X6, X5, X5
+	VPSRLD       $0x10, X5, X4
+	VPAND        X1, X4, X4
+	VPADDD       X3, X5, X6
+	VPADDD       X6, X4, X4
+	VPOR         rows16AVX2<>+32(SB), X5, X6
+	VCMPPS       $0x04, X5, X5, X5
+	VPBLENDVB    X5, X6, X4, X5
+	VPSRLD       $0x10, X5, X5
+	VPSHUFB      rows16AVX2<>+0(SB), X5, X5
+	VMOVQ        X5, (R9)
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+8, R9
 	SUBQ         $+4, SI
@@ -13921,60 +14879,60 @@ tail:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
-	VPXOR X3, X3, X3
+	VPXOR X4, X4, X4
 	TESTL $0x00000001, SI
 	JEQ   piece1
 	SUBQ  $0x04, DX
-	VMOVD (DX), X3
+	VMOVD (DX), X4
 
 piece1:
 	TESTL   $0x00000002, SI
 	JEQ     piece2
 	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X3, X3
-	VPINSRQ $0x00, (DX), X3, X3
+	VPSLLDQ $0x08, X4, X4
+	VPINSRQ $0x00, (DX), X4, X4
 
 piece2:
-	VPMOVZXDQ    X3, Y3
-	VPOR         Y2, Y3, Y3
-	VSUBPD       Y2, Y3, Y3
-	VCVTPD2PSY   Y3, X4
-	VCVTPS2PD    X4, Y5
-	VPAND        Y0, Y3, Y6
-	VPAND        Y0, Y5, Y7
-	VCMPPD       $0x11, Y7, Y6, Y6
-	VCMPPD       $0x04, Y5, Y3, Y3
-	VPSHUFB      rows32AVX2<>+256(SB), Y6, Y5
-	VEXTRACTI128 $0x01, Y5, X7
-	VPUNPCKLQDQ  X7, X5, X6
+	VPMOVZXDQ    X4, Y4
+	VPOR         Y2, Y4, Y4
+	VSUBPD       Y2, Y4, Y4
+	VCVTPD2PSY   Y4, X5
+	VCVTPS2PD    X5, Y6
+	VPAND        Y0, Y6, Y7
+	VCMPPD       $0x04, Y6, Y4, Y6
+	VPSHUFB      rows32AVX2<>+256(SB), Y6, Y8
+	VEXTRACTI128 $0x01, Y8, X9
+	VPUNPCKLQDQ  X9, X8, X6
 	VPAND        X1, X6, X6
-	VPSUBD       X6, X4, X4
-	VPSHUFB      rows32AVX2<>+256(SB), Y3, Y5
-	VEXTRACTI128 $0x01, Y5, X6
-	VPUNPCKLQDQ  X6, X5, X3
-	VPAND        X1, X3, X3
-	VPOR         X3, X4, X4
-	VPSRLD       $0x10, X4, X3
-	VPAND        X1, X3, X3
-	VPADDD       rows16AVX2<>+48(SB), X4, X5
-	VPADDD       X5, X3, X3
-	VPOR         rows16AVX2<>+0(SB), X4, X5
-	VCMPPS       $0x04, X4, X4, X4
-	VPBLENDVB    X4, X5, X3, X4
-	VPSRLD       $0x10, X4, X4
-	VPSHUFB      rows16AVX2<>+16(SB), X4, X4
-	VMOVDQA      X4, X3
+	VPAND        Y0, Y4, Y4
+	VCMPPD       $0x11, Y7, Y4, Y4
+	VPSHUFB      rows32AVX2<>+256(SB), Y4, Y7
+	VEXTRACTI128 $0x01, Y7, X8
+	VPUNPCKLQDQ  X8, X7, X4
+	VPAND        X1, X4, X4
+	VPSUBD       X4, X5, X5
+	VPOR         X6, X5, X5
+	VPSRLD       $0x10, X5, X4
+	VPAND        X1, X4, X4
+	VPADDD       X3, X5, X6
+	VPADDD       X6, X4, X4
+	VPOR         rows16AVX2<>+32(SB), X5, X6
+	VCMPPS       $0x04, X5, X5, X5
+	VPBLENDVB    X5, X6, X4, X5
+	VPSRLD       $0x10, X5, X5
+	VPSHUFB      rows16AVX2<>+0(SB), X5, X5
+	VMOVDQA      X5, X4
 	MOVQ         R9, DX
 	TESTL        $0x00000002, SI
 	JEQ          piece3
-	VMOVD        X3, (DX)
-	VPSRLDQ      $0x04, X3, X3
+	VMOVD        X4, (DX)
+	VPSRLDQ      $0x04, X4, X4
 	ADDQ         $0x04, DX
 
 piece3:
 	TESTL   $0x00000001, SI
 	JEQ     piece4
-	VPEXTRW $0x00, X3, (DX)
+	VPEXTRW $0x00, X4, (DX)
 
 piece4:
 rowend:
@@ -13988,11 +14946,21 @@ rowend:
 	JMP  row
 
 spread0:
-	VPBROADCASTD (R8), Y3
-	MOVQ         16(DX), R8
-	VMOVDQU      Y3, (R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTD (R8), Y4
+	MOVQ         16(DX), CX
+	VMOVDQU      Y4, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -14013,8 +14981,8 @@ TEXT ·castUint32Float32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
-	VPBROADCASTD rows8AVX2<>+112(SB), Y0
-	VPBROADCASTD rows8AVX2<>+120(SB), Y1
+	VPBROADCASTD rows8AVX2<>+128(SB), Y0
+	VPBROADCASTD rows8AVX2<>+136(SB), Y1
 
 row:
 	MOVQ a+0(FP), DX
@@ -14149,14 +15117,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	VMOVDQU      Y2, 32(R8)
-	VMOVDQU      Y2, 64(R8)
-	VMOVDQU      Y2, 96(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU      Y2, 32(CX)
+	VMOVDQU      Y2, 64(CX)
+	VMOVDQU      Y2, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -14177,7 +15157,7 @@ TEXT ·castUint32Float64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
-	VPBROADCASTQ rows8AVX2<>+96(SB), Y0
+	VPBROADCASTQ rows8AVX2<>+112(SB), Y0
 
 row:
 	MOVQ a+0(FP), DX
@@ -14280,12 +15260,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Y1
-	MOVQ         16(DX), R8
-	VMOVDQU      Y1, (R8)
-	VMOVDQU      Y1, 32(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y1, (CX)
+	VMOVDQU      Y1, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -14307,8 +15297,8 @@ TEXT ·castUint32Complex64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
 	VPXOR        X0, X0, X0
-	VPBROADCASTD rows8AVX2<>+112(SB), Y1
-	VPBROADCASTD rows8AVX2<>+120(SB), Y2
+	VPBROADCASTD rows8AVX2<>+128(SB), Y1
+	VPBROADCASTD rows8AVX2<>+136(SB), Y2
 
 row:
 	MOVQ a+0(FP), DX
@@ -14471,14 +15461,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Y3
-	MOVQ         16(DX), R8
-	VMOVDQU      Y3, (R8)
-	VMOVDQU      Y3, 32(R8)
-	VMOVDQU      Y3, 64(R8)
-	VMOVDQU      Y3, 96(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y3, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU      Y3, 32(CX)
+	VMOVDQU      Y3, 64(CX)
+	VMOVDQU      Y3, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -14500,7 +15502,7 @@ TEXT ·castUint32Complex128AVX2(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
 	VPXOR        X0, X0, X0
-	VPBROADCASTQ rows8AVX2<>+96(SB), Y1
+	VPBROADCASTQ rows8AVX2<>+112(SB), Y1
 
 row:
 	MOVQ a+0(FP), DX
@@ -14631,12 +15633,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	VMOVDQU      Y2, 32(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	VMOVDQU      Y2, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -14657,10 +15669,12 @@ TEXT ·castUint64Float16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
-	VPBROADCASTQ rows8AVX2<>+48(SB), Y0
+	VPBROADCASTQ rows8AVX2<>+56(SB), Y0
 	VPBROADCASTQ rows8AVX2<>+40(SB), Y1
 	VPBROADCASTD rows8AVX2<>+0(SB), Y2
 	VPXOR        X3, X3, X3
+	VPBROADCASTQ rows8AVX2<>+72(SB), Y4
+	VPBROADCASTQ rows8AVX2<>+64(SB), Y5
 
 row:
 	MOVQ a+0(FP), DX
@@ -14677,76 +15691,76 @@ ready0:
 	PCALIGN $0x20
 
 turn:
-	VMOVDQU      (R8), Y4
-	VMOVDQU      32(R8), Y5
-	VPAND        Y0, Y4, Y6
-	VPAND        Y0, Y5, Y7
-	VPCMPEQQ     Y3, Y6, Y6
-	VPCMPEQQ     Y3, Y7, Y7
-	VPANDN       rows32AVX2<>+352(SB), Y6, Y6
-	VPANDN       rows32AVX2<>+352(SB), Y7, Y7
-	VPANDN       Y4, Y0, Y8
-	VPANDN       Y5, Y0, Y9
-	VPOR         Y8, Y6, Y6
-	VPOR         Y9, Y7, Y7
-	VPSRLQ       $0x35, Y4, Y8
-	VPSRLQ       $0x35, Y5, Y9
-	VPXOR        rows32AVX2<>+512(SB), Y8, Y8
-	VPXOR        rows32AVX2<>+512(SB), Y9, Y9
-	VPBROADCASTQ rows8AVX2<>+64(SB), Y10
-	VPCMPGTQ     Y8, Y10, Y8
-	VPBROADCASTQ rows8AVX2<>+64(SB), Y10
-	VPCMPGTQ     Y9, Y10, Y9
-	VPBLENDVB    Y8, Y4, Y6, Y8
-	VPBLENDVB    Y9, Y5, Y7, Y9
-	VPSRLQ       $0x20, Y8, Y4
-	VPSRLQ       $0x20, Y9, Y5
-	VPOR         rows32AVX2<>+384(SB), Y4, Y4
-	VPOR         rows32AVX2<>+384(SB), Y5, Y5
-	VPAND        rows32AVX2<>+416(SB), Y8, Y8
-	VPAND        rows32AVX2<>+416(SB), Y9, Y9
-	VPOR         rows32AVX2<>+448(SB), Y8, Y8
-	VPOR         rows32AVX2<>+448(SB), Y9, Y9
-	VSUBPD       rows32AVX2<>+576(SB), Y4, Y4
-	VSUBPD       rows32AVX2<>+576(SB), Y5, Y5
-	VADDPD       Y4, Y8, Y8
-	VADDPD       Y5, Y9, Y9
-	VCVTPD2PSY   Y8, X4
-	VCVTPD2PSY   Y9, X5
-	VCVTPS2PD    X4, Y6
-	VCVTPS2PD    X5, Y7
-	VPAND        Y1, Y8, Y10
-	VPAND        Y1, Y9, Y11
-	VPAND        Y1, Y6, Y12
-	VPAND        Y1, Y7, Y13
-	VCMPPD       $0x11, Y12, Y10, Y10
-	VCMPPD       $0x11, Y13, Y11, Y11
-	VCMPPD       $0x04, Y6, Y8, Y8
-	VCMPPD       $0x04, Y7, Y9, Y9
-	VPSHUFB      rows32AVX2<>+256(SB), Y10, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLQDQ  X7, X6, X10
-	VPSHUFB      rows32AVX2<>+256(SB), Y11, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLQDQ  X7, X6, X11
-	VPAND        X2, X10, X10
-	VPAND        X2, X11, X11
-	VPSUBD       X10, X4, X4
-	VPSUBD       X11, X5, X5
-	VPSHUFB      rows32AVX2<>+256(SB), Y8, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLQDQ  X7, X6, X8
-	VPSHUFB      rows32AVX2<>+256(SB), Y9, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLQDQ  X7, X6, X9
+	VMOVDQU      (R8), Y6
+	VMOVDQU      32(R8), Y7
+	VPAND        Y0, Y6, Y8
+	VPAND        Y0, Y7, Y9
+	VPCMPEQQ     Y3, Y8, Y8
+	VPCMPEQQ     Y3, Y9, Y9
+	VPANDN       Y4, Y8, Y8
+	VPANDN       Y4, Y9, Y9
+	VPANDN       Y6, Y0, Y10
+	VPANDN       Y7, Y0, Y11
+	VPOR         Y10, Y8, Y8
+	VPOR         Y11, Y9, Y9
+	VPSRLQ       $0x35, Y6, Y10
+	VPSRLQ       $0x35, Y7, Y11
+	VPXOR        Y5, Y10, Y10
+	VPXOR        Y5, Y11, Y11
+	VPBROADCASTQ rows8AVX2<>+80(SB), Y12
+	VPCMPGTQ     Y10, Y12, Y10
+	VPBROADCASTQ rows8AVX2<>+80(SB), Y12
+	VPCMPGTQ     Y11, Y12, Y11
+	VPBLENDVB    Y10, Y6, Y8, Y10
+	VPBLENDVB    Y11, Y7, Y9, Y11
+	VPSRLQ       $0x20, Y10, Y6
+	VPSRLQ       $0x20, Y11, Y7
+	VPOR         rows32AVX2<>+352(SB), Y6, Y6
+	VPOR         rows32AVX2<>+352(SB), Y7, Y7
+	VSUBPD       rows32AVX2<>+544(SB), Y6, Y6
+	VSUBPD       rows32AVX2<>+544(SB), Y7, Y7
+	VPAND        rows32AVX2<>+416(SB), Y10, Y10
+	VPAND        rows32AVX2<>+416(SB), Y11, Y11
+	VPOR         rows32AVX2<>+448(SB), Y10, Y10
+	VPOR         rows32AVX2<>+448(SB), Y11, Y11
+	VADDPD       Y6, Y10, Y10
+	VADDPD       Y7, Y11, Y11
+	VCVTPD2PSY   Y10, X6
+	VCVTPD2PSY   Y11, X7
+	VCVTPS2PD    X6, Y8
+	VCVTPS2PD    X7, Y9
+	VPAND        Y1, Y8, Y12
+	VPAND        Y1, Y9, Y13
+	VCMPPD       $0x04, Y8, Y10, Y8
+	VCMPPD       $0x04, Y9, Y11, Y9
+	VPSHUFB      rows32AVX2<>+256(SB), Y8, Y14
+	VEXTRACTI128 $0x01, Y14, X15
+	VPUNPCKLQDQ  X15, X14, X8
+	VPSHUFB      rows32AVX2<>+256(SB), Y9, Y14
+	VEXTRACTI128 $0x01, Y14, X15
+	VPUNPCKLQDQ  X15, X14, X9
 	VPAND        X2, X8, X8
 	VPAND        X2, X9, X9
-	VPOR         X8, X4, X4
-	VPOR         X9, X5, X5
-	VCVTPS2PH    $0x00, X4, X4
-	VCVTPS2PH    $0x00, X5, X5
-	VMOVQ        X4, (R9)
-	VMOVQ        X5, 8(R9)
+	VPAND        Y1, Y10, Y10
+	VPAND        Y1, Y11, Y11
+	VCMPPD       $0x11, Y12, Y10, Y10
+	VCMPPD       $0x11, Y13, Y11, Y11
+	VPSHUFB      rows32AVX2<>+256(SB), Y10, Y12
+	VEXTRACTI128 $0x01, Y12, X13
+	VPUNPCKLQDQ  X13, X12, X10
+	VPSHUFB      rows32AVX2<>+256(SB), Y11, Y12
+	VEXTRACTI128 $0x01, Y12, X13
+	VPUNPCKLQDQ  X13, X12, X11
+	VPAND        X2, X10, X10
+	VPAND        X2, X11, X11
+	VPSUBD       X10, X6, X6
+	VPSUBD       X11, X7, X7
+	VPOR         X8, X6, X6
+	VPOR         X9, X7, X7
+	VCVTPS2PH    $0x00, X6, X6
+	VCVTPS2PH    $0x00, X7, X7
+	VMOVQ        X6, (R9)
+	VMOVQ        X7, 8(R9)
 	LEAQ         (R8)(R10*2), R8
 	ADDQ         $+16, R9
 	SUBQ         $+8, SI
@@ -14757,41 +15771,41 @@ single:
 	JLT  tail
 
 one:
-	VMOVDQU      (R8), Y4
-	VPAND        Y0, Y4, Y5
-	VPCMPEQQ     Y3, Y5, Y5
-	VPANDN       rows32AVX2<>+352(SB), Y5, Y5
-	VPANDN       Y4, Y0, Y6
-	VPOR         Y6, Y5, Y5
-	VPSRLQ       $0x35, Y4, Y6
-	VPXOR        rows32AVX2<>+512(SB), Y6, Y6
-	VPBROADCASTQ rows8AVX2<>+64(SB), Y7
-	VPCMPGTQ     Y6, Y7, Y6
-	VPBLENDVB    Y6, Y4, Y5, Y6
-	VPSRLQ       $0x20, Y6, Y4
-	VPOR         rows32AVX2<>+384(SB), Y4, Y4
-	VPAND        rows32AVX2<>+416(SB), Y6, Y6
-	VPOR         rows32AVX2<>+448(SB), Y6, Y6
-	VSUBPD       rows32AVX2<>+576(SB), Y4, Y4
-	VADDPD       Y4, Y6, Y6
-	VCVTPD2PSY   Y6, X4
-	VCVTPS2PD    X4, Y5
-	VPAND        Y1, Y6, Y7
-	VPAND        Y1, Y5, Y8
-	VCMPPD       $0x11, Y8, Y7, Y7
-	VCMPPD       $0x04, Y5, Y6, Y6
-	VPSHUFB      rows32AVX2<>+256(SB), Y7, Y5
-	VEXTRACTI128 $0x01, Y5, X8
-	VPUNPCKLQDQ  X8, X5, X7
+	VMOVDQU      (R8), Y6
+	VPAND        Y0, Y6, Y7
+	VPCMPEQQ     Y3, Y7, Y7
+	VPANDN       Y4, Y7, Y7
+	VPANDN       Y6, Y0, Y8
+	VPOR         Y8, Y7, Y7
+	VPSRLQ       $0x35, Y6, Y8
+	VPXOR        Y5, Y8, Y8
+	VPBROADCASTQ rows8AVX2<>+80(SB), Y9
+	VPCMPGTQ     Y8, Y9, Y8
+	VPBLENDVB    Y8, Y6, Y7, Y8
+	VPSRLQ       $0x20, Y8, Y6
+	VPOR         rows32AVX2<>+352(SB), Y6, Y6
+	VSUBPD       rows32AVX2<>+544(SB), Y6, Y6
+	VPAND        rows32AVX2<>+416(SB), Y8, Y8
+	VPOR         rows32AVX2<>+448(SB), Y8, Y8
+	VADDPD       Y6, Y8, Y8
+	VCVTPD2PSY   Y8, X6
+	VCVTPS2PD    X6, Y7
+	VPAND        Y1, Y7, Y9
+	VCMPPD       $0x04, Y7, Y8, Y7
+	VPSHUFB      rows32AVX2<>+256(SB), Y7, Y10
+	VEXTRACTI128 $0x01, Y10, X11
+	VPUNPCKLQDQ  X11, X10, X7
 	VPAND        X2, X7, X7
-	VPSUBD       X7, X4, X4
-	VPSHUFB      rows32AVX2<>+256(SB), Y6, Y5
-	VEXTRACTI128 $0x01, Y5, X7
-	VPUNPCKLQDQ  X7, X5, X6
-	VPAND        X2, X6, X6
-	VPOR         X6, X4, X4
-	VCVTPS2PH    $0x00, X4, X4
-	VMOVQ        X4, (R9)
+	VPAND        Y1, Y8, Y8
+	VCMPPD       $0x11, Y9, Y8, Y8
+	VPSHUFB      rows32AVX2<>+256(SB), Y8, Y9
+	VEXTRACTI128 $0x01, Y9, X10
+	VPUNPCKLQDQ  X10, X9, X8
+	VPAND        X2, X8, X8
+	VPSUBD       X8, X6, X6
+	VPOR         X7, X6, X6
+	VCVTPS2PH    $0x00, X6, X6
+	VMOVQ        X6, (R9)
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+8, R9
 	SUBQ         $+4, SI
@@ -14801,65 +15815,65 @@ tail:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
-	VPXOR X4, X4, X4
+	VPXOR X6, X6, X6
 	TESTL $0x00000001, SI
 	JEQ   piece1
 	SUBQ  $0x08, DX
-	VMOVQ (DX), X4
+	VMOVQ (DX), X6
 
 piece1:
 	TESTL       $0x00000002, SI
 	JEQ         piece2
 	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X5
-	VINSERTI128 $0x01, X4, Y5, Y4
+	VMOVDQU     (DX), X7
+	VINSERTI128 $0x01, X6, Y7, Y6
 
 piece2:
-	VPAND        Y0, Y4, Y5
-	VPCMPEQQ     Y3, Y5, Y5
-	VPANDN       rows32AVX2<>+352(SB), Y5, Y5
-	VPANDN       Y4, Y0, Y6
-	VPOR         Y6, Y5, Y5
-	VPSRLQ       $0x35, Y4, Y6
-	VPXOR        rows32AVX2<>+512(SB), Y6, Y6
-	VPBROADCASTQ rows8AVX2<>+64(SB), Y7
-	VPCMPGTQ     Y6, Y7, Y6
-	VPBLENDVB    Y6, Y4, Y5, Y6
-	VPSRLQ       $0x20, Y6, Y4
-	VPOR         rows32AVX2<>+384(SB), Y4, Y4
-	VPAND        rows32AVX2<>+416(SB), Y6, Y6
-	VPOR         rows32AVX2<>+448(SB), Y6, Y6
-	VSUBPD       rows32AVX2<>+576(SB), Y4, Y4
-	VADDPD       Y4, Y6, Y6
-	VCVTPD2PSY   Y6, X4
-	VCVTPS2PD    X4, Y5
-	VPAND        Y1, Y6, Y7
-	VPAND        Y1, Y5, Y8
-	VCMPPD       $0x11, Y8, Y7, Y7
-	VCMPPD       $0x04, Y5, Y6, Y6
-	VPSHUFB      rows32AVX2<>+256(SB), Y7, Y5
-	VEXTRACTI128 $0x01, Y5, X8
-	VPUNPCKLQDQ  X8, X5, X7
+	VPAND        Y0, Y6, Y7
+	VPCMPEQQ     Y3, Y7, Y7
+	VPANDN       Y4, Y7, Y7
+	VPANDN       Y6, Y0, Y8
+	VPOR         Y8, Y7, Y7
+	VPSRLQ       $0x35, Y6, Y8
+	VPXOR        Y5, Y8, Y8
+	VPBROADCASTQ rows8AVX2<>+80(SB), Y9
+	VPCMPGTQ     Y8, Y9, Y8
+	VPBLENDVB    Y8, Y6, Y7, Y8
+	VPSRLQ       $0x20, Y8, Y6
+	VPOR         rows32AVX2<>+352(SB), Y6, Y6
+	VSUBPD       rows32AVX2<>+544(SB), Y6, Y6
+	VPAND        rows32AVX2<>+416(SB), Y8, Y8
+	VPOR         rows32AVX2<>+448(SB), Y8, Y8
+	VADDPD       Y6, Y8, Y8
+	VCVTPD2PSY   Y8, X6
+	VCVTPS2PD    X6, Y7
+	VPAND        Y1, Y7, Y9
+	VCMPPD       $0x04, Y7, Y8, Y7
+	VPSHUFB      rows32AVX2<>+256(SB), Y7, Y10
+	VEXTRACTI128 $0x01, Y10, X11
+	VPUNPCKLQDQ  X11, X10, X7
 	VPAND        X2, X7, X7
-	VPSUBD       X7, X4, X4
-	VPSHUFB      rows32AVX2<>+256(SB), Y6, Y5
-	VEXTRACTI128 $0x01, Y5, X7
-	VPUNPCKLQDQ  X7, X5, X6
-	VPAND        X2, X6, X6
-	VPOR         X6, X4, X4
-	VCVTPS2PH    $0x00, X4, X4
-	VMOVDQA      X4, X5
+	VPAND        Y1, Y8, Y8
+	VCMPPD       $0x11, Y9, Y8, Y8
+	VPSHUFB      rows32AVX2<>+256(SB), Y8, Y9
+	VEXTRACTI128 $0x01, Y9, X10
+	VPUNPCKLQDQ  X10, X9, X8
+	VPAND        X2, X8, X8
+	VPSUBD       X8, X6, X6
+	VPOR         X7, X6, X6
+	VCVTPS2PH    $0x00, X6, X6
+	VMOVDQA      X6, X7
 	MOVQ         R9, DX
 	TESTL        $0x00000002, SI
 	JEQ          piece3
-	VMOVD        X5, (DX)
-	VPSRLDQ      $0x04, X5, X5
+	VMOVD        X7, (DX)
+	VPSRLDQ      $0x04, X7, X7
 	ADDQ         $0x04, DX
 
 piece3:
 	TESTL   $0x00000001, SI
 	JEQ     piece4
-	VPEXTRW $0x00, X5, (DX)
+	VPEXTRW $0x00, X7, (DX)
 
 piece4:
 rowend:
@@ -14873,12 +15887,24 @@ rowend:
 	JMP  row
 
 spread0:
-	VPBROADCASTQ (R8), Y4
-	MOVQ         16(DX), R8
-	VMOVDQU      Y4, (R8)
-	VMOVDQU      Y4, 32(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R8), Y6
+	MOVQ         16(DX), CX
+	VMOVDQU      Y6, (CX)
+	CMPQ         (DX), $+4
+	JLE          filled0
+	VMOVDQU      Y6, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -14899,10 +15925,12 @@ TEXT ·castUint64BFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
-	VPBROADCASTQ rows8AVX2<>+48(SB), Y0
+	VPBROADCASTQ rows8AVX2<>+56(SB), Y0
 	VPBROADCASTQ rows8AVX2<>+40(SB), Y1
 	VPBROADCASTD rows8AVX2<>+0(SB), Y2
 	VPXOR        X3, X3, X3
+	VPBROADCASTQ rows8AVX2<>+72(SB), Y4
+	VPBROADCASTQ rows8AVX2<>+64(SB), Y5
 
 row:
 	MOVQ a+0(FP), DX
@@ -14919,92 +15947,92 @@ ready0:
 	PCALIGN $0x20
 
 turn:
-	VMOVDQU      (R8), Y4
-	VMOVDQU      32(R8), Y5
-	VPAND        Y0, Y4, Y6
-	VPAND        Y0, Y5, Y7
-	VPCMPEQQ     Y3, Y6, Y6
-	VPCMPEQQ     Y3, Y7, Y7
-	VPANDN       rows32AVX2<>+352(SB), Y6, Y6
-	VPANDN       rows32AVX2<>+352(SB), Y7, Y7
-	VPANDN       Y4, Y0, Y8
-	VPANDN       Y5, Y0, Y9
-	VPOR         Y8, Y6, Y6
-	VPOR         Y9, Y7, Y7
-	VPSRLQ       $0x35, Y4, Y8
-	VPSRLQ       $0x35, Y5, Y9
-	VPXOR        rows32AVX2<>+512(SB), Y8, Y8
-	VPXOR        rows32AVX2<>+512(SB), Y9, Y9
-	VPBROADCASTQ rows8AVX2<>+64(SB), Y10
-	VPCMPGTQ     Y8, Y10, Y8
-	VPBROADCASTQ rows8AVX2<>+64(SB), Y10
-	VPCMPGTQ     Y9, Y10, Y9
-	VPBLENDVB    Y8, Y4, Y6, Y8
-	VPBLENDVB    Y9, Y5, Y7, Y9
-	VPSRLQ       $0x20, Y8, Y4
-	VPSRLQ       $0x20, Y9, Y5
-	VPOR         rows32AVX2<>+384(SB), Y4, Y4
-	VPOR         rows32AVX2<>+384(SB), Y5, Y5
-	VPAND        rows32AVX2<>+416(SB), Y8, Y8
-	VPAND        rows32AVX2<>+416(SB), Y9, Y9
-	VPOR         rows32AVX2<>+448(SB), Y8, Y8
-	VPOR         rows32AVX2<>+448(SB), Y9, Y9
-	VSUBPD       rows32AVX2<>+576(SB), Y4, Y4
-	VSUBPD       rows32AVX2<>+576(SB), Y5, Y5
-	VADDPD       Y4, Y8, Y8
-	VADDPD       Y5, Y9, Y9
-	VCVTPD2PSY   Y8, X4
-	VCVTPD2PSY   Y9, X5
-	VCVTPS2PD    X4, Y6
-	VCVTPS2PD    X5, Y7
-	VPAND        Y1, Y8, Y10
-	VPAND        Y1, Y9, Y11
-	VPAND        Y1, Y6, Y12
-	VPAND        Y1, Y7, Y13
-	VCMPPD       $0x11, Y12, Y10, Y10
-	VCMPPD       $0x11, Y13, Y11, Y11
-	VCMPPD       $0x04, Y6, Y8, Y8
-	VCMPPD       $0x04, Y7, Y9, Y9
-	VPSHUFB      rows32AVX2<>+256(SB), Y10, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLQDQ  X7, X6, X10
-	VPSHUFB      rows32AVX2<>+256(SB), Y11, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLQDQ  X7, X6, X11
-	VPAND        X2, X10, X10
-	VPAND        X2, X11, X11
-	VPSUBD       X10, X4, X4
-	VPSUBD       X11, X5, X5
-	VPSHUFB      rows32AVX2<>+256(SB), Y8, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLQDQ  X7, X6, X8
-	VPSHUFB      rows32AVX2<>+256(SB), Y9, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLQDQ  X7, X6, X9
+	VMOVDQU      (R8), Y6
+	VMOVDQU      32(R8), Y7
+	VPAND        Y0, Y6, Y8
+	VPAND        Y0, Y7, Y9
+	VPCMPEQQ     Y3, Y8, Y8
+	VPCMPEQQ     Y3, Y9, Y9
+	VPANDN       Y4, Y8, Y8
+	VPANDN       Y4, Y9, Y9
+	VPANDN       Y6, Y0, Y10
+	VPANDN       Y7, Y0, Y11
+	VPOR         Y10, Y8, Y8
+	VPOR         Y11, Y9, Y9
+	VPSRLQ       $0x35, Y6, Y10
+	VPSRLQ       $0x35, Y7, Y11
+	VPXOR        Y5, Y10, Y10
+	VPXOR        Y5, Y11, Y11
+	VPBROADCASTQ rows8AVX2<>+80(SB), Y12
+	VPCMPGTQ     Y10, Y12, Y10
+	VPBROADCASTQ rows8AVX2<>+80(SB), Y12
+	VPCMPGTQ     Y11, Y12, Y11
+	VPBLENDVB    Y10, Y6, Y8, Y10
+	VPBLENDVB    Y11, Y7, Y9, Y11
+	VPSRLQ       $0x20, Y10, Y6
+	VPSRLQ       $0x20, Y11, Y7
+	VPOR         rows32AVX2<>+352(SB), Y6, Y6
+	VPOR         rows32AVX2<>+352(SB), Y7, Y7
+	VSUBPD       rows32AVX2<>+544(SB), Y6, Y6
+	VSUBPD       rows32AVX2<>+544(SB), Y7, Y7
+	VPAND        rows32AVX2<>+416(SB), Y10, Y10
+	VPAND        rows32AVX2<>+416(SB), Y11, Y11
+	VPOR         rows32AVX2<>+448(SB), Y10, Y10
+	VPOR         rows32AVX2<>+448(SB), Y11, Y11
+	VADDPD       Y6, Y10, Y10
+	VADDPD       Y7, Y11, Y11
+	VCVTPD2PSY   Y10, X6
+	VCVTPD2PSY   Y11, X7
+	VCVTPS2PD    X6, Y8
+	VCVTPS2PD    X7, Y9
+	VPAND        Y1, Y8, Y12
+	VPAND        Y1, Y9, Y13
+	VCMPPD       $0x04, Y8, Y10, Y8
+	VCMPPD       $0x04, Y9, Y11, Y9
+	VPSHUFB      rows32AVX2<>+256(SB), Y8, Y14
+	VEXTRACTI128 $0x01, Y14, X15
+	VPUNPCKLQDQ  X15, X14, X8
+	VPSHUFB      rows32AVX2<>+256(SB), Y9, Y14
+	VEXTRACTI128 $0x01, Y14, X15
+	VPUNPCKLQDQ  X15, X14, X9
 	VPAND        X2, X8, X8
 	VPAND        X2, X9, X9
-	VPOR         X8, X4, X4
-	VPOR         X9, X5, X5
-	VPSRLD       $0x10, X4, X6
-	VPSRLD       $0x10, X5, X7
-	VPAND        X2, X6, X6
-	VPAND        X2, X7, X7
-	VPADDD       rows16AVX2<>+48(SB), X4, X8
-	VPADDD       rows16AVX2<>+48(SB), X5, X9
-	VPADDD       X8, X6, X6
-	VPADDD       X9, X7, X7
-	VPOR         rows16AVX2<>+0(SB), X4, X8
-	VPOR         rows16AVX2<>+0(SB), X5, X9
-	VCMPPS       $0x04, X4, X4, X4
-	VCMPPS       $0x04, X5, X5, X5
-	VPBLENDVB    X4, X8, X6, X4
-	VPBLENDVB    X5, X9, X7, X5
-	VPSRLD       $0x10, X4, X4
-	VPSRLD       $0x10, X5, X5
-	VPSHUFB      rows16AVX2<>+16(SB), X4, X4
-	VPSHUFB      rows16AVX2<>+16(SB), X5, X5
-	VMOVQ        X4, (R9)
-	VMOVQ        X5, 8(R9)
+	VPAND        Y1, Y10, Y10
+	VPAND        Y1, Y11, Y11
+	VCMPPD       $0x11, Y12, Y10, Y10
+	VCMPPD       $0x11, Y13, Y11, Y11
+	VPSHUFB      rows32AVX2<>+256(SB), Y10, Y12
+	VEXTRACTI128 $0x01, Y12, X13
+	VPUNPCKLQDQ  X13, X12, X10
+	VPSHUFB      rows32AVX2<>+256(SB), Y11, Y12
+	VEXTRACTI128 $0x01, Y12, X13
+	VPUNPCKLQDQ  X13, X12, X11
+	VPAND        X2, X10, X10
+	VPAND        X2, X11, X11
+	VPSUBD       X10, X6, X6
+	VPSUBD       X11, X7, X7
+	VPOR         X8, X6, X6
+	VPOR         X9, X7, X7
+	VPSRLD       $0x10, X6, X8
+	VPSRLD       $0x10, X7, X9
+	VPAND        X2, X8, X8
+	VPAND        X2, X9, X9
+	VPADDD       rows16AVX2<>+16(SB), X6, X10
+	VPADDD       rows16AVX2<>+16(SB), X7, X11
+	VPADDD       X10, X8, X8
+	VPADDD       X11, X9, X9
+	VPOR         rows16AVX2<>+32(SB), X6, X10
+	VPOR         rows16AVX2<>+32(SB), X7, X11
+	VCMPPS       $0x04, X6, X6, X6
+	VCMPPS       $0x04, X7, X7, X7
+	VPBLENDVB    X6, X10, X8, X6
+	VPBLENDVB    X7, X11, X9, X7
+	VPSRLD       $0x10, X6, X6
+	VPSRLD       $0x10, X7, X7
+	VPSHUFB      rows16AVX2<>+0(SB), X6, X6
+	VPSHUFB      rows16AVX2<>+0(SB), X7, X7
+	VMOVQ        X6, (R9)
+	VMOVQ        X7, 8(R9)
 	LEAQ         (R8)(R10*2), R8
 	ADDQ         $+16, R9
 	SUBQ         $+8, SI
@@ -15015,49 +16043,49 @@ single:
 	JLT  tail
 
 one:
-	VMOVDQU      (R8), Y4
-	VPAND        Y0, Y4, Y5
-	VPCMPEQQ     Y3, Y5, Y5
-	VPANDN       rows32AVX2<>+352(SB), Y5, Y5
-	VPANDN       Y4, Y0, Y6
-	VPOR         Y6, Y5, Y5
-	VPSRLQ       $0x35, Y4, Y6
-	VPXOR        rows32AVX2<>+512(SB), Y6, Y6
-	VPBROADCASTQ rows8AVX2<>+64(SB), Y7
-	VPCMPGTQ     Y6, Y7, Y6
-	VPBLENDVB    Y6, Y4, Y5, Y6
-	VPSRLQ       $0x20, Y6, Y4
-	VPOR         rows32AVX2<>+384(SB), Y4, Y4
-	VPAND        rows32AVX2<>+416(SB), Y6, Y6
-	VPOR         rows32AVX2<>+448(SB), Y6, Y6
-	VSUBPD       rows32AVX2<>+576(SB), Y4, Y4
-	VADDPD       Y4, Y6, Y6
-	VCVTPD2PSY   Y6, X4
-	VCVTPS2PD    X4, Y5
-	VPAND        Y1, Y6, Y7
-	VPAND        Y1, Y5, Y8
-	VCMPPD       $0x11, Y8, Y7, Y7
-	VCMPPD       $0x04, Y5, Y6, Y6
-	VPSHUFB      rows32AVX2<>+256(SB), Y7, Y5
-	VEXTRACTI128 $0x01, Y5, X8
-	VPUNPCKLQDQ  X8, X5, X7
+	VMOVDQU      (R8), Y6
+	VPAND        Y0, Y6, Y7
+	VPCMPEQQ     Y3, Y7, Y7
+	VPANDN       Y4, Y7, Y7
+	VPANDN       Y6, Y0, Y8
+	VPOR         Y8, Y7, Y7
+	VPSRLQ       $0x35, Y6, Y8
+	VPXOR        Y5, Y8, Y8
+	VPBROADCASTQ rows8AVX2<>+80(SB), Y9
+	VPCMPGTQ     Y8, Y9, Y8
+	VPBLENDVB    Y8, Y6, Y7, Y8
+	VPSRLQ       $0x20, Y8, Y6
+	VPOR         rows32AVX2<>+352(SB), Y6, Y6
+	VSUBPD       rows32AVX2<>+544(SB), Y6, Y6
+	VPAND        rows32AVX2<>+416(SB), Y8, Y8
+	VPOR         rows32AVX2<>+448(SB), Y8, Y8
+	VADDPD       Y6, Y8, Y8
+	VCVTPD2PSY   Y8, X6
+	VCVTPS2PD    X6, Y7
+	VPAND        Y1, Y7, Y9
+	VCMPPD       $0x04, Y7, Y8, Y7
+	VPSHUFB      rows32AVX2<>+256(SB), Y7, Y10
+	VEXTRACTI128 $0x01, Y10, X11
+	VPUNPCKLQDQ  X11, X10, X7
 	VPAND        X2, X7, X7
-	VPSUBD       X7, X4, X4
-	VPSHUFB      rows32AVX2<>+256(SB), Y6, Y5
-	VEXTRACTI128 $0x01, Y5, X7
-	VPUNPCKLQDQ  X7, X5, X6
-	VPAND        X2, X6, X6
-	VPOR         X6, X4, X4
-	VPSRLD       $0x10, X4, X5
-	VPAND        X2, X5, X5
-	VPADDD       rows16AVX2<>+48(SB), X4, X6
-	VPADDD       X6, X5, X5
-	VPOR         rows16AVX2<>+0(SB), X4, X6
-	VCMPPS       $0x04, X4, X4, X4
-	VPBLENDVB    X4, X6, X5, X4
-	VPSRLD       $0x10, X4, X4
-	VPSHUFB      rows16AVX2<>+16(SB), X4, X4
-	VMOVQ        X4, (R9)
+	VPAND        Y1, Y8, Y8
+	VCMPPD       $0x11, Y9, Y8, Y8
+	VPSHUFB      rows32AVX2<>+256(SB), Y8, Y9
+	VEXTRACTI128 $0x01, Y9, X10
+	VPUNPCKLQDQ  X10, X9, X8
+	VPAND        X2, X8, X8
+	VPSUBD       X8, X6, X6
+	VPOR         X7, X6, X6
+	VPSRLD       $0x10, X6, X7
+	VPAND        X2, X7, X7
+	VPADDD       rows16AVX2<>+16(SB), X6, X8
+	VPADDD       X8, X7, X7
+	VPOR         rows16AVX2<>+32(SB), X6, X8
+	VCMPPS       $0x04, X6, X6, X6
+	VPBLENDVB    X6, X8, X7, X6
+	VPSRLD       $0x10, X6, X6
+	VPSHUFB      rows16AVX2<>+0(SB), X6, X6
+	VMOVQ        X6, (R9)
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+8, R9
 	SUBQ         $+4, SI
@@ -15067,73 +16095,73 @@ tail:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
-	VPXOR X4, X4, X4
+	VPXOR X6, X6, X6
 	TESTL $0x00000001, SI
 	JEQ   piece1
 	SUBQ  $0x08, DX
-	VMOVQ (DX), X4
+	VMOVQ (DX), X6
 
 piece1:
 	TESTL       $0x00000002, SI
 	JEQ         piece2
 	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X5
-	VINSERTI128 $0x01, X4, Y5, Y4
+	VMOVDQU     (DX), X7
+	VINSERTI128 $0x01, X6, Y7, Y6
 
 piece2:
-	VPAND        Y0, Y4, Y5
-	VPCMPEQQ     Y3, Y5, Y5
-	VPANDN       rows32AVX2<>+352(SB), Y5, Y5
-	VPANDN       Y4, Y0, Y6
-	VPOR         Y6, Y5, Y5
-	VPSRLQ       $0x35, Y4, Y6
-	VPXOR        rows32AVX2<>+512(SB), Y6, Y6
-	VPBROADCASTQ rows8AVX2<>+64(SB), Y7
-	VPCMPGTQ     Y6, Y7, Y6
-	VPBLENDVB    Y6, Y4, Y5, Y6
-	VPSRLQ       $0x20, Y6, Y4
-	VPOR         rows32AVX2<>+384(SB), Y4, Y4
-	VPAND        rows32AVX2<>+416(SB), Y6, Y6
-	VPOR         rows32AVX2<>+448(SB), Y6, Y6
-	VSUBPD       rows32AVX2<>+576(SB), Y4, Y4
-	VADDPD       Y4, Y6, Y6
-	VCVTPD2PSY   Y6, X4
-	VCVTPS2PD    X4, Y5
-	VPAND        Y1, Y6, Y7
-	VPAND        Y1, Y5, Y8
-	VCMPPD       $0x11, Y8, Y7, Y7
-	VCMPPD       $0x04, Y5, Y6, Y6
-	VPSHUFB      rows32AVX2<>+256(SB), Y7, Y5
-	VEXTRACTI128 $0x01, Y5, X8
-	VPUNPCKLQDQ  X8, X5, X7
+	VPAND        Y0, Y6, Y7
+	VPCMPEQQ     Y3, Y7, Y7
+	VPANDN       Y4, Y7, Y7
+	VPANDN       Y6, Y0, Y8
+	VPOR         Y8, Y7, Y7
+	VPSRLQ       $0x35, Y6, Y8
+	VPXOR        Y5, Y8, Y8
+	VPBROADCASTQ rows8AVX2<>+80(SB), Y9
+	VPCMPGTQ     Y8, Y9, Y8
+	VPBLENDVB    Y8, Y6, Y7, Y8
+	VPSRLQ       $0x20, Y8, Y6
+	VPOR         rows32AVX2<>+352(SB), Y6, Y6
+	VSUBPD       rows32AVX2<>+544(SB), Y6, Y6
+	VPAND        rows32AVX2<>+416(SB), Y8, Y8
+	VPOR         rows32AVX2<>+448(SB), Y8, Y8
+	VADDPD       Y6, Y8, Y8
+	VCVTPD2PSY   Y8, X6
+	VCVTPS2PD    X6, Y7
+	VPAND        Y1, Y7, Y9
+	VCMPPD       $0x04, Y7, Y8, Y7
+	VPSHUFB      rows32AVX2<>+256(SB), Y7, Y10
+	VEXTRACTI128 $0x01, Y10, X11
+	VPUNPCKLQDQ  X11, X10, X7
 	VPAND        X2, X7, X7
-	VPSUBD       X7, X4, X4
-	VPSHUFB      rows32AVX2<>+256(SB), Y6, Y5
-	VEXTRACTI128 $0x01, Y5, X7
-	VPUNPCKLQDQ  X7, X5, X6
-	VPAND        X2, X6, X6
-	VPOR         X6, X4, X4
-	VPSRLD       $0x10, X4, X5
-	VPAND        X2, X5, X5
-	VPADDD       rows16AVX2<>+48(SB), X4, X6
-	VPADDD       X6, X5, X5
-	VPOR         rows16AVX2<>+0(SB), X4, X6
-	VCMPPS       $0x04, X4, X4, X4
-	VPBLENDVB    X4, X6, X5, X4
-	VPSRLD       $0x10, X4, X4
-	VPSHUFB      rows16AVX2<>+16(SB), X4, X4
-	VMOVDQA      X4, X5
+	VPAND        Y1, Y8, Y8
+	VCMPPD       $0x11, Y9, Y8, Y8
+	VPSHUFB      rows32AVX2<>+256(SB), Y8, Y9
+	VEXTRACTI128 $0x01, Y9, X10
+	VPUNPCKLQDQ  X10, X9, X8
+	VPAND        X2, X8, X8
+	VPSUBD       X8, X6, X6
+	VPOR         X7, X6, X6
+	VPSRLD       $0x10, X6, X7
+	VPAND        X2, X7, X7
+	VPADDD       rows16AVX2<>+16(SB), X6, X8
+	VPADDD       X8, X7, X7
+	VPOR         rows16AVX2<>+32(SB), X6, X8
+	VCMPPS       $0x04, X6, X6, X6
+	VPBLENDVB    X6, X8, X7, X6
+	VPSRLD       $0x10, X6, X6
+	VPSHUFB      rows16AVX2<>+0(SB), X6, X6
+	VMOVDQA      X6, X7
 	MOVQ         R9, DX
 	TESTL        $0x00000002, SI
 	JEQ          piece3
-	VMOVD        X5, (DX)
-	VPSRLDQ      $0x04, X5, X5
+	VMOVD        X7, (DX)
+	VPSRLDQ      $0x04, X7, X7
 	ADDQ         $0x04, DX
 
 piece3:
 	TESTL   $0x00000001, SI
 	JEQ     piece4
-	VPEXTRW $0x00, X5, (DX)
+	VPEXTRW $0x00, X7, (DX)
 
 piece4:
 rowend:
@@ -15147,12 +16175,24 @@ rowend:
 	JMP  row
 
 spread0:
-	VPBROADCASTQ (R8), Y4
-	MOVQ         16(DX), R8
-	VMOVDQU      Y4, (R8)
-	VMOVDQU      Y4, 32(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R8), Y6
+	MOVQ         16(DX), CX
+	VMOVDQU      Y6, (CX)
+	CMPQ         (DX), $+4
+	JLE          filled0
+	VMOVDQU      Y6, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -15173,7 +16213,7 @@ TEXT ·castUint64Float32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
-	VPBROADCASTQ rows8AVX2<>+48(SB), Y0
+	VPBROADCASTQ rows8AVX2<>+56(SB), Y0
 	VPXOR        X1, X1, X1
 
 row:
@@ -15227,10 +16267,10 @@ turn:
 	VPSRLQ     $0x20, Y11, Y3
 	VPSRLQ     $0x20, Y12, Y4
 	VPSRLQ     $0x20, Y13, Y5
-	VPOR       rows32AVX2<>+384(SB), Y2, Y2
-	VPOR       rows32AVX2<>+384(SB), Y3, Y3
-	VPOR       rows32AVX2<>+384(SB), Y4, Y4
-	VPOR       rows32AVX2<>+384(SB), Y5, Y5
+	VPOR       rows32AVX2<>+352(SB), Y2, Y2
+	VPOR       rows32AVX2<>+352(SB), Y3, Y3
+	VPOR       rows32AVX2<>+352(SB), Y4, Y4
+	VPOR       rows32AVX2<>+352(SB), Y5, Y5
 	VPAND      rows32AVX2<>+416(SB), Y10, Y10
 	VPAND      rows32AVX2<>+416(SB), Y11, Y11
 	VPAND      rows32AVX2<>+416(SB), Y12, Y12
@@ -15239,10 +16279,10 @@ turn:
 	VPOR       rows32AVX2<>+448(SB), Y11, Y11
 	VPOR       rows32AVX2<>+448(SB), Y12, Y12
 	VPOR       rows32AVX2<>+448(SB), Y13, Y13
-	VSUBPD     rows32AVX2<>+576(SB), Y2, Y2
-	VSUBPD     rows32AVX2<>+576(SB), Y3, Y3
-	VSUBPD     rows32AVX2<>+576(SB), Y4, Y4
-	VSUBPD     rows32AVX2<>+576(SB), Y5, Y5
+	VSUBPD     rows32AVX2<>+544(SB), Y2, Y2
+	VSUBPD     rows32AVX2<>+544(SB), Y3, Y3
+	VSUBPD     rows32AVX2<>+544(SB), Y4, Y4
+	VSUBPD     rows32AVX2<>+544(SB), Y5, Y5
 	VADDPD     Y2, Y10, Y10
 	VADDPD     Y3, Y11, Y11
 	VADDPD     Y4, Y12, Y12
@@ -15274,10 +16314,10 @@ one:
 	VPCMPEQQ   Y1, Y4, Y4
 	VPBLENDVB  Y4, Y2, Y3, Y4
 	VPSRLQ     $0x20, Y4, Y2
-	VPOR       rows32AVX2<>+384(SB), Y2, Y2
+	VPOR       rows32AVX2<>+352(SB), Y2, Y2
 	VPAND      rows32AVX2<>+416(SB), Y4, Y4
 	VPOR       rows32AVX2<>+448(SB), Y4, Y4
-	VSUBPD     rows32AVX2<>+576(SB), Y2, Y2
+	VSUBPD     rows32AVX2<>+544(SB), Y2, Y2
 	VADDPD     Y2, Y4, Y4
 	VCVTPD2PSY Y4, X4
 	VMOVUPS    X4, (R9)
@@ -15312,10 +16352,10 @@ piece2:
 	VPCMPEQQ   Y1, Y4, Y4
 	VPBLENDVB  Y4, Y2, Y3, Y4
 	VPSRLQ     $0x20, Y4, Y2
-	VPOR       rows32AVX2<>+384(SB), Y2, Y2
+	VPOR       rows32AVX2<>+352(SB), Y2, Y2
 	VPAND      rows32AVX2<>+416(SB), Y4, Y4
 	VPOR       rows32AVX2<>+448(SB), Y4, Y4
-	VSUBPD     rows32AVX2<>+576(SB), Y2, Y2
+	VSUBPD     rows32AVX2<>+544(SB), Y2, Y2
 	VADDPD     Y2, Y4, Y4
 	VCVTPD2PSY Y4, X4
 	VMOVDQA    X4, X2
@@ -15343,14 +16383,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	VMOVDQU      Y2, 32(R8)
-	VMOVDQU      Y2, 64(R8)
-	VMOVDQU      Y2, 96(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	CMPQ         (DX), $+4
+	JLE          filled0
+	VMOVDQU      Y2, 32(CX)
+	VMOVDQU      Y2, 64(CX)
+	VMOVDQU      Y2, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -15371,10 +16423,10 @@ TEXT ·castUint64Float64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
-	VPBROADCASTQ rows8AVX2<>+80(SB), Y0
-	VPBROADCASTQ rows8AVX2<>+88(SB), Y1
-	VPBROADCASTQ rows8AVX2<>+96(SB), Y2
-	VPBROADCASTQ rows8AVX2<>+128(SB), Y3
+	VPBROADCASTQ rows8AVX2<>+96(SB), Y0
+	VPBROADCASTQ rows8AVX2<>+104(SB), Y1
+	VPBROADCASTQ rows8AVX2<>+112(SB), Y2
+	VPBROADCASTQ rows8AVX2<>+144(SB), Y3
 
 row:
 	MOVQ a+0(FP), DX
@@ -15495,14 +16547,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Y4
-	MOVQ         16(DX), R8
-	VMOVDQU      Y4, (R8)
-	VMOVDQU      Y4, 32(R8)
-	VMOVDQU      Y4, 64(R8)
-	VMOVDQU      Y4, 96(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y4, (CX)
+	CMPQ         (DX), $+4
+	JLE          filled0
+	VMOVDQU      Y4, 32(CX)
+	VMOVDQU      Y4, 64(CX)
+	VMOVDQU      Y4, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -15523,7 +16587,7 @@ TEXT ·castUint64Complex64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
-	VPBROADCASTQ rows8AVX2<>+48(SB), Y0
+	VPBROADCASTQ rows8AVX2<>+56(SB), Y0
 	VPXOR        X1, X1, X1
 
 row:
@@ -15581,10 +16645,10 @@ turn:
 	VPSRLQ     $0x20, Y11, Y3
 	VPSRLQ     $0x20, Y12, Y4
 	VPSRLQ     $0x20, Y13, Y5
-	VPOR       rows32AVX2<>+384(SB), Y2, Y2
-	VPOR       rows32AVX2<>+384(SB), Y3, Y3
-	VPOR       rows32AVX2<>+384(SB), Y4, Y4
-	VPOR       rows32AVX2<>+384(SB), Y5, Y5
+	VPOR       rows32AVX2<>+352(SB), Y2, Y2
+	VPOR       rows32AVX2<>+352(SB), Y3, Y3
+	VPOR       rows32AVX2<>+352(SB), Y4, Y4
+	VPOR       rows32AVX2<>+352(SB), Y5, Y5
 	VPAND      rows32AVX2<>+416(SB), Y10, Y10
 	VPAND      rows32AVX2<>+416(SB), Y11, Y11
 	VPAND      rows32AVX2<>+416(SB), Y12, Y12
@@ -15593,10 +16657,10 @@ turn:
 	VPOR       rows32AVX2<>+448(SB), Y11, Y11
 	VPOR       rows32AVX2<>+448(SB), Y12, Y12
 	VPOR       rows32AVX2<>+448(SB), Y13, Y13
-	VSUBPD     rows32AVX2<>+576(SB), Y2, Y2
-	VSUBPD     rows32AVX2<>+576(SB), Y3, Y3
-	VSUBPD     rows32AVX2<>+576(SB), Y4, Y4
-	VSUBPD     rows32AVX2<>+576(SB), Y5, Y5
+	VSUBPD     rows32AVX2<>+544(SB), Y2, Y2
+	VSUBPD     rows32AVX2<>+544(SB), Y3, Y3
+	VSUBPD     rows32AVX2<>+544(SB), Y4, Y4
+	VSUBPD     rows32AVX2<>+544(SB), Y5, Y5
 	VADDPD     Y2, Y10, Y10
 	VADDPD     Y3, Y11, Y11
 	VADDPD     Y4, Y12, Y12
@@ -15641,10 +16705,10 @@ one:
 	VPCMPEQQ   Y5, Y4, Y4
 	VPBLENDVB  Y4, Y2, Y3, Y4
 	VPSRLQ     $0x20, Y4, Y2
-	VPOR       rows32AVX2<>+384(SB), Y2, Y2
+	VPOR       rows32AVX2<>+352(SB), Y2, Y2
 	VPAND      rows32AVX2<>+416(SB), Y4, Y4
 	VPOR       rows32AVX2<>+448(SB), Y4, Y4
-	VSUBPD     rows32AVX2<>+576(SB), Y2, Y2
+	VSUBPD     rows32AVX2<>+544(SB), Y2, Y2
 	VADDPD     Y2, Y4, Y4
 	VCVTPD2PSY Y4, X4
 	VUNPCKLPS  X1, X4, X5
@@ -15683,10 +16747,10 @@ piece2:
 	VPCMPEQQ   Y5, Y4, Y4
 	VPBLENDVB  Y4, Y2, Y3, Y4
 	VPSRLQ     $0x20, Y4, Y2
-	VPOR       rows32AVX2<>+384(SB), Y2, Y2
+	VPOR       rows32AVX2<>+352(SB), Y2, Y2
 	VPAND      rows32AVX2<>+416(SB), Y4, Y4
 	VPOR       rows32AVX2<>+448(SB), Y4, Y4
-	VSUBPD     rows32AVX2<>+576(SB), Y2, Y2
+	VSUBPD     rows32AVX2<>+544(SB), Y2, Y2
 	VADDPD     Y2, Y4, Y4
 	VCVTPD2PSY Y4, X4
 	VUNPCKLPS  X1, X4, X5
@@ -15715,14 +16779,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	VMOVDQU      Y2, 32(R8)
-	VMOVDQU      Y2, 64(R8)
-	VMOVDQU      Y2, 96(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	CMPQ         (DX), $+4
+	JLE          filled0
+	VMOVDQU      Y2, 32(CX)
+	VMOVDQU      Y2, 64(CX)
+	VMOVDQU      Y2, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -15744,10 +16820,10 @@ TEXT ·castUint64Complex128AVX2(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
 	VPXOR        X0, X0, X0
-	VPBROADCASTQ rows8AVX2<>+80(SB), Y1
-	VPBROADCASTQ rows8AVX2<>+88(SB), Y2
-	VPBROADCASTQ rows8AVX2<>+96(SB), Y3
-	VPBROADCASTQ rows8AVX2<>+128(SB), Y4
+	VPBROADCASTQ rows8AVX2<>+96(SB), Y1
+	VPBROADCASTQ rows8AVX2<>+104(SB), Y2
+	VPBROADCASTQ rows8AVX2<>+112(SB), Y3
+	VPBROADCASTQ rows8AVX2<>+144(SB), Y4
 
 row:
 	MOVQ a+0(FP), DX
@@ -15896,14 +16972,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Y5
-	MOVQ         16(DX), R8
-	VMOVDQU      Y5, (R8)
-	VMOVDQU      Y5, 32(R8)
-	VMOVDQU      Y5, 64(R8)
-	VMOVDQU      Y5, 96(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y5, (CX)
+	CMPQ         (DX), $+4
+	JLE          filled0
+	VMOVDQU      Y5, 32(CX)
+	VMOVDQU      Y5, 64(CX)
+	VMOVDQU      Y5, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -16063,12 +17151,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	VMOVDQU      Y2, 32(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	VMOVDQU      Y2, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -16089,8 +17187,8 @@ TEXT ·castFloat16Int8AVX2(SB), NOSPLIT, $0-8
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
-	VPBROADCASTD rows8AVX2<>+136(SB), Y0
-	VPBROADCASTD rows8AVX2<>+144(SB), Y1
+	VPBROADCASTD rows8AVX2<>+152(SB), Y0
+	VPBROADCASTD rows8AVX2<>+160(SB), Y1
 
 row:
 	MOVQ a+0(FP), DX
@@ -16246,12 +17344,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	VMOVDQU      Y2, 32(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	VMOVDQU      Y2, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -16272,8 +17380,8 @@ TEXT ·castFloat16Int16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
-	VPBROADCASTD rows8AVX2<>+152(SB), Y0
-	VPBROADCASTD rows8AVX2<>+160(SB), Y1
+	VPBROADCASTD rows8AVX2<>+168(SB), Y0
+	VPBROADCASTD rows8AVX2<>+176(SB), Y1
 
 row:
 	MOVQ a+0(FP), DX
@@ -16429,12 +17537,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	VMOVDQU      Y2, 32(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	VMOVDQU      Y2, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -16455,8 +17573,8 @@ TEXT ·castFloat16Int32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
-	VPBROADCASTD rows8AVX2<>+168(SB), Y0
-	VPBROADCASTD rows8AVX2<>+176(SB), Y1
+	VPBROADCASTD rows8AVX2<>+184(SB), Y0
+	VPBROADCASTD rows8AVX2<>+192(SB), Y1
 
 row:
 	MOVQ a+0(FP), DX
@@ -16493,13 +17611,13 @@ turn:
 	VCMPPS       $0x11, Y0, Y3, Y11
 	VCMPPS       $0x11, Y0, Y4, Y12
 	VCMPPS       $0x11, Y0, Y5, Y13
-	VPBROADCASTD rows8AVX2<>+184(SB), Y14
+	VPBROADCASTD rows8AVX2<>+200(SB), Y14
 	VPBLENDVB    Y10, Y6, Y14, Y10
-	VPBROADCASTD rows8AVX2<>+184(SB), Y6
+	VPBROADCASTD rows8AVX2<>+200(SB), Y6
 	VPBLENDVB    Y11, Y7, Y6, Y11
-	VPBROADCASTD rows8AVX2<>+184(SB), Y6
+	VPBROADCASTD rows8AVX2<>+200(SB), Y6
 	VPBLENDVB    Y12, Y8, Y6, Y12
-	VPBROADCASTD rows8AVX2<>+184(SB), Y6
+	VPBROADCASTD rows8AVX2<>+200(SB), Y6
 	VPBLENDVB    Y13, Y9, Y6, Y13
 	VCMPPS       $0x00, Y2, Y2, Y2
 	VCMPPS       $0x00, Y3, Y3, Y3
@@ -16528,7 +17646,7 @@ one:
 	VMAXPS       Y1, Y2, Y3
 	VCVTTPS2DQ   Y3, Y3
 	VCMPPS       $0x11, Y0, Y2, Y4
-	VPBROADCASTD rows8AVX2<>+184(SB), Y5
+	VPBROADCASTD rows8AVX2<>+200(SB), Y5
 	VPBLENDVB    Y4, Y3, Y5, Y4
 	VCMPPS       $0x00, Y2, Y2, Y2
 	VPAND        Y2, Y4, Y4
@@ -16570,7 +17688,7 @@ piece3:
 	VMAXPS       Y1, Y2, Y3
 	VCVTTPS2DQ   Y3, Y3
 	VCMPPS       $0x11, Y0, Y2, Y4
-	VPBROADCASTD rows8AVX2<>+184(SB), Y5
+	VPBROADCASTD rows8AVX2<>+200(SB), Y5
 	VPBLENDVB    Y4, Y3, Y5, Y4
 	VCMPPS       $0x00, Y2, Y2, Y2
 	VPAND        Y2, Y4, Y4
@@ -16606,12 +17724,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	VMOVDQU      Y2, 32(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	VMOVDQU      Y2, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -16632,10 +17760,10 @@ TEXT ·castFloat16Int64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
-	VPBROADCASTQ rows8AVX2<>+192(SB), Y0
-	VPBROADCASTQ rows8AVX2<>+200(SB), Y1
-	VPBROADCASTQ rows8AVX2<>+208(SB), Y2
-	VPBROADCASTQ rows8AVX2<>+48(SB), Y3
+	VPBROADCASTQ rows8AVX2<>+208(SB), Y0
+	VPBROADCASTQ rows8AVX2<>+216(SB), Y1
+	VPBROADCASTQ rows8AVX2<>+224(SB), Y2
+	VPBROADCASTQ rows8AVX2<>+56(SB), Y3
 
 row:
 	MOVQ a+0(FP), DX
@@ -16664,10 +17792,10 @@ turn:
 	VPSRLQ       $0x34, Y7, Y9
 	VPAND        Y3, Y8, Y8
 	VPAND        Y3, Y9, Y9
-	VPAND        rows32AVX2<>+608(SB), Y6, Y10
-	VPAND        rows32AVX2<>+608(SB), Y7, Y11
-	VPOR         rows32AVX2<>+640(SB), Y10, Y10
-	VPOR         rows32AVX2<>+640(SB), Y11, Y11
+	VPAND        rows32AVX2<>+576(SB), Y6, Y10
+	VPAND        rows32AVX2<>+576(SB), Y7, Y11
+	VPOR         rows32AVX2<>+608(SB), Y10, Y10
+	VPOR         rows32AVX2<>+608(SB), Y11, Y11
 	VPSUBQ       Y8, Y0, Y12
 	VPSUBQ       Y9, Y0, Y13
 	VPSRLVQ      Y12, Y10, Y12
@@ -16714,8 +17842,8 @@ one:
 	VMAXPD       Y2, Y4, Y5
 	VPSRLQ       $0x34, Y5, Y6
 	VPAND        Y3, Y6, Y6
-	VPAND        rows32AVX2<>+608(SB), Y5, Y7
-	VPOR         rows32AVX2<>+640(SB), Y7, Y7
+	VPAND        rows32AVX2<>+576(SB), Y5, Y7
+	VPOR         rows32AVX2<>+608(SB), Y7, Y7
 	VPSUBQ       Y6, Y0, Y8
 	VPSRLVQ      Y8, Y7, Y8
 	VPSUBQ       Y0, Y6, Y6
@@ -16762,8 +17890,8 @@ piece2:
 	VMAXPD       Y2, Y4, Y5
 	VPSRLQ       $0x34, Y5, Y6
 	VPAND        Y3, Y6, Y6
-	VPAND        rows32AVX2<>+608(SB), Y5, Y7
-	VPOR         rows32AVX2<>+640(SB), Y7, Y7
+	VPAND        rows32AVX2<>+576(SB), Y5, Y7
+	VPOR         rows32AVX2<>+608(SB), Y7, Y7
 	VPSUBQ       Y6, Y0, Y8
 	VPSRLVQ      Y8, Y7, Y8
 	VPSUBQ       Y0, Y6, Y6
@@ -16803,11 +17931,21 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Y4
-	MOVQ         16(DX), R8
-	VMOVDQU      Y4, (R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y4, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -16829,7 +17967,7 @@ TEXT ·castFloat16Uint8AVX2(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
 	VPXOR        X0, X0, X0
-	VPBROADCASTD rows8AVX2<>+216(SB), Y1
+	VPBROADCASTD rows8AVX2<>+232(SB), Y1
 
 row:
 	MOVQ a+0(FP), DX
@@ -16973,12 +18111,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	VMOVDQU      Y2, 32(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	VMOVDQU      Y2, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -17000,7 +18148,7 @@ TEXT ·castFloat16Uint16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
 	VPXOR        X0, X0, X0
-	VPBROADCASTD rows8AVX2<>+224(SB), Y1
+	VPBROADCASTD rows8AVX2<>+240(SB), Y1
 
 row:
 	MOVQ a+0(FP), DX
@@ -17144,12 +18292,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	VMOVDQU      Y2, 32(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	VMOVDQU      Y2, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -17170,7 +18328,7 @@ TEXT ·castFloat16Uint32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
-	VPBROADCASTD rows8AVX2<>+168(SB), Y0
+	VPBROADCASTD rows8AVX2<>+184(SB), Y0
 	VPXOR        X1, X1, X1
 
 row:
@@ -17216,22 +18374,22 @@ turn:
 	VCVTTPS2DQ Y11, Y11
 	VCVTTPS2DQ Y12, Y12
 	VCVTTPS2DQ Y13, Y13
-	VPAND      rows32AVX2<>+672(SB), Y6, Y6
-	VPAND      rows32AVX2<>+672(SB), Y7, Y7
-	VPAND      rows32AVX2<>+672(SB), Y8, Y8
-	VPAND      rows32AVX2<>+672(SB), Y9, Y9
+	VPAND      rows32AVX2<>+640(SB), Y6, Y6
+	VPAND      rows32AVX2<>+640(SB), Y7, Y7
+	VPAND      rows32AVX2<>+640(SB), Y8, Y8
+	VPAND      rows32AVX2<>+640(SB), Y9, Y9
 	VPXOR      Y6, Y10, Y10
 	VPXOR      Y7, Y11, Y11
 	VPXOR      Y8, Y12, Y12
 	VPXOR      Y9, Y13, Y13
-	VCMPPS     $0x1d, rows32AVX2<>+704(SB), Y2, Y2
-	VCMPPS     $0x1d, rows32AVX2<>+704(SB), Y3, Y3
-	VCMPPS     $0x1d, rows32AVX2<>+704(SB), Y4, Y4
-	VCMPPS     $0x1d, rows32AVX2<>+704(SB), Y5, Y5
-	VPBLENDVB  Y2, rows32AVX2<>+736(SB), Y10, Y2
-	VPBLENDVB  Y3, rows32AVX2<>+736(SB), Y11, Y3
-	VPBLENDVB  Y4, rows32AVX2<>+736(SB), Y12, Y4
-	VPBLENDVB  Y5, rows32AVX2<>+736(SB), Y13, Y5
+	VCMPPS     $0x1d, rows32AVX2<>+672(SB), Y2, Y2
+	VCMPPS     $0x1d, rows32AVX2<>+672(SB), Y3, Y3
+	VCMPPS     $0x1d, rows32AVX2<>+672(SB), Y4, Y4
+	VCMPPS     $0x1d, rows32AVX2<>+672(SB), Y5, Y5
+	VPBLENDVB  Y2, rows32AVX2<>+704(SB), Y10, Y2
+	VPBLENDVB  Y3, rows32AVX2<>+704(SB), Y11, Y3
+	VPBLENDVB  Y4, rows32AVX2<>+704(SB), Y12, Y4
+	VPBLENDVB  Y5, rows32AVX2<>+704(SB), Y13, Y5
 	VMOVDQU    Y2, (R9)
 	VMOVDQU    Y3, 32(R9)
 	VMOVDQU    Y4, 64(R9)
@@ -17253,10 +18411,10 @@ one:
 	VSUBPS     Y0, Y2, Y4
 	VBLENDVPS  Y3, Y4, Y2, Y4
 	VCVTTPS2DQ Y4, Y4
-	VPAND      rows32AVX2<>+672(SB), Y3, Y3
+	VPAND      rows32AVX2<>+640(SB), Y3, Y3
 	VPXOR      Y3, Y4, Y4
-	VCMPPS     $0x1d, rows32AVX2<>+704(SB), Y2, Y2
-	VPBLENDVB  Y2, rows32AVX2<>+736(SB), Y4, Y2
+	VCMPPS     $0x1d, rows32AVX2<>+672(SB), Y2, Y2
+	VPBLENDVB  Y2, rows32AVX2<>+704(SB), Y4, Y2
 	VMOVDQU    Y2, (R9)
 	LEAQ       (R8)(R10*1), R8
 	ADDQ       $+32, R9
@@ -17297,10 +18455,10 @@ piece3:
 	VSUBPS       Y0, Y2, Y4
 	VBLENDVPS    Y3, Y4, Y2, Y4
 	VCVTTPS2DQ   Y4, Y4
-	VPAND        rows32AVX2<>+672(SB), Y3, Y3
+	VPAND        rows32AVX2<>+640(SB), Y3, Y3
 	VPXOR        Y3, Y4, Y4
-	VCMPPS       $0x1d, rows32AVX2<>+704(SB), Y2, Y2
-	VPBLENDVB    Y2, rows32AVX2<>+736(SB), Y4, Y2
+	VCMPPS       $0x1d, rows32AVX2<>+672(SB), Y2, Y2
+	VPBLENDVB    Y2, rows32AVX2<>+704(SB), Y4, Y2
 	VMOVDQA      Y2, Y3
 	MOVQ         R9, DX
 	TESTL        $0x00000004, SI
@@ -17333,12 +18491,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	VMOVDQU      Y2, 32(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	VMOVDQU      Y2, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -17359,8 +18527,8 @@ TEXT ·castFloat16Uint64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
-	VPBROADCASTQ rows8AVX2<>+200(SB), Y0
-	VPBROADCASTQ rows8AVX2<>+192(SB), Y1
+	VPBROADCASTQ rows8AVX2<>+216(SB), Y0
+	VPBROADCASTQ rows8AVX2<>+208(SB), Y1
 
 row:
 	MOVQ a+0(FP), DX
@@ -17395,12 +18563,12 @@ turn:
 	VBLENDVPD Y5, Y7, Y3, Y7
 	VPSRLQ    $0x34, Y6, Y8
 	VPSRLQ    $0x34, Y7, Y9
-	VPAND     rows32AVX2<>+768(SB), Y8, Y8
-	VPAND     rows32AVX2<>+768(SB), Y9, Y9
-	VPAND     rows32AVX2<>+608(SB), Y6, Y10
-	VPAND     rows32AVX2<>+608(SB), Y7, Y11
-	VPOR      rows32AVX2<>+640(SB), Y10, Y10
-	VPOR      rows32AVX2<>+640(SB), Y11, Y11
+	VPAND     rows32AVX2<>+736(SB), Y8, Y8
+	VPAND     rows32AVX2<>+736(SB), Y9, Y9
+	VPAND     rows32AVX2<>+576(SB), Y6, Y10
+	VPAND     rows32AVX2<>+576(SB), Y7, Y11
+	VPOR      rows32AVX2<>+608(SB), Y10, Y10
+	VPOR      rows32AVX2<>+608(SB), Y11, Y11
 	VPSUBQ    Y8, Y1, Y12
 	VPSUBQ    Y9, Y1, Y13
 	VPSRLVQ   Y12, Y10, Y12
@@ -17419,14 +18587,14 @@ turn:
 	VPXOR     Y7, Y13, Y13
 	VPSUBQ    Y6, Y12, Y12
 	VPSUBQ    Y7, Y13, Y13
-	VPAND     rows32AVX2<>+512(SB), Y4, Y4
-	VPAND     rows32AVX2<>+512(SB), Y5, Y5
+	VPAND     rows32AVX2<>+480(SB), Y4, Y4
+	VPAND     rows32AVX2<>+480(SB), Y5, Y5
 	VPXOR     Y4, Y12, Y12
 	VPXOR     Y5, Y13, Y13
-	VCMPPD    $0x1d, rows32AVX2<>+800(SB), Y2, Y2
-	VCMPPD    $0x1d, rows32AVX2<>+800(SB), Y3, Y3
-	VPBLENDVB Y2, rows32AVX2<>+736(SB), Y12, Y2
-	VPBLENDVB Y3, rows32AVX2<>+736(SB), Y13, Y3
+	VCMPPD    $0x1d, rows32AVX2<>+768(SB), Y2, Y2
+	VCMPPD    $0x1d, rows32AVX2<>+768(SB), Y3, Y3
+	VPBLENDVB Y2, rows32AVX2<>+704(SB), Y12, Y2
+	VPBLENDVB Y3, rows32AVX2<>+704(SB), Y13, Y3
 	VMOVDQU   Y2, (R9)
 	VMOVDQU   Y3, 32(R9)
 	LEAQ      (R8)(R10*2), R8
@@ -17448,9 +18616,9 @@ one:
 	VSUBPD    Y0, Y2, Y4
 	VBLENDVPD Y3, Y4, Y2, Y4
 	VPSRLQ    $0x34, Y4, Y5
-	VPAND     rows32AVX2<>+768(SB), Y5, Y5
-	VPAND     rows32AVX2<>+608(SB), Y4, Y6
-	VPOR      rows32AVX2<>+640(SB), Y6, Y6
+	VPAND     rows32AVX2<>+736(SB), Y5, Y5
+	VPAND     rows32AVX2<>+576(SB), Y4, Y6
+	VPOR      rows32AVX2<>+608(SB), Y6, Y6
 	VPSUBQ    Y5, Y1, Y7
 	VPSRLVQ   Y7, Y6, Y7
 	VPSUBQ    Y1, Y5, Y5
@@ -17460,10 +18628,10 @@ one:
 	VPCMPGTQ  Y4, Y5, Y4
 	VPXOR     Y4, Y7, Y7
 	VPSUBQ    Y4, Y7, Y7
-	VPAND     rows32AVX2<>+512(SB), Y3, Y3
+	VPAND     rows32AVX2<>+480(SB), Y3, Y3
 	VPXOR     Y3, Y7, Y7
-	VCMPPD    $0x1d, rows32AVX2<>+800(SB), Y2, Y2
-	VPBLENDVB Y2, rows32AVX2<>+736(SB), Y7, Y2
+	VCMPPD    $0x1d, rows32AVX2<>+768(SB), Y2, Y2
+	VPBLENDVB Y2, rows32AVX2<>+704(SB), Y7, Y2
 	VMOVDQU   Y2, (R9)
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+32, R9
@@ -17499,9 +18667,9 @@ piece2:
 	VSUBPD       Y0, Y2, Y4
 	VBLENDVPD    Y3, Y4, Y2, Y4
 	VPSRLQ       $0x34, Y4, Y5
-	VPAND        rows32AVX2<>+768(SB), Y5, Y5
-	VPAND        rows32AVX2<>+608(SB), Y4, Y6
-	VPOR         rows32AVX2<>+640(SB), Y6, Y6
+	VPAND        rows32AVX2<>+736(SB), Y5, Y5
+	VPAND        rows32AVX2<>+576(SB), Y4, Y6
+	VPOR         rows32AVX2<>+608(SB), Y6, Y6
 	VPSUBQ       Y5, Y1, Y7
 	VPSRLVQ      Y7, Y6, Y7
 	VPSUBQ       Y1, Y5, Y5
@@ -17511,10 +18679,10 @@ piece2:
 	VPCMPGTQ     Y4, Y5, Y4
 	VPXOR        Y4, Y7, Y7
 	VPSUBQ       Y4, Y7, Y7
-	VPAND        rows32AVX2<>+512(SB), Y3, Y3
+	VPAND        rows32AVX2<>+480(SB), Y3, Y3
 	VPXOR        Y3, Y7, Y7
-	VCMPPD       $0x1d, rows32AVX2<>+800(SB), Y2, Y2
-	VPBLENDVB    Y2, rows32AVX2<>+736(SB), Y7, Y2
+	VCMPPD       $0x1d, rows32AVX2<>+768(SB), Y2, Y2
+	VPBLENDVB    Y2, rows32AVX2<>+704(SB), Y7, Y2
 	VMOVDQA      Y2, Y3
 	MOVQ         R9, DX
 	TESTL        $0x00000002, SI
@@ -17540,11 +18708,21 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -17678,12 +18856,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	VMOVDQU      Y0, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -17879,12 +19067,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	VMOVDQU      Y2, 32(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	VMOVDQU      Y2, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -18012,12 +19210,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	VMOVDQU      Y0, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -18137,11 +19345,21 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -18298,12 +19516,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Y1
-	MOVQ         16(DX), R8
-	VMOVDQU      Y1, (R8)
-	VMOVDQU      Y1, 32(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y1, (CX)
+	VMOVDQU      Y1, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -18452,11 +19680,21 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Y1
-	MOVQ         16(DX), R8
-	VMOVDQU      Y1, (R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y1, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -18622,12 +19860,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	VMOVDQU      Y2, 32(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	VMOVDQU      Y2, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -18648,8 +19896,8 @@ TEXT ·castBFloat16Int8AVX2(SB), NOSPLIT, $0-8
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
-	VPBROADCASTD rows8AVX2<>+136(SB), Y0
-	VPBROADCASTD rows8AVX2<>+144(SB), Y1
+	VPBROADCASTD rows8AVX2<>+152(SB), Y0
+	VPBROADCASTD rows8AVX2<>+160(SB), Y1
 
 row:
 	MOVQ a+0(FP), DX
@@ -18811,12 +20059,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	VMOVDQU      Y2, 32(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	VMOVDQU      Y2, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -18837,8 +20095,8 @@ TEXT ·castBFloat16Int16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
-	VPBROADCASTD rows8AVX2<>+152(SB), Y0
-	VPBROADCASTD rows8AVX2<>+160(SB), Y1
+	VPBROADCASTD rows8AVX2<>+168(SB), Y0
+	VPBROADCASTD rows8AVX2<>+176(SB), Y1
 
 row:
 	MOVQ a+0(FP), DX
@@ -19000,12 +20258,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	VMOVDQU      Y2, 32(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	VMOVDQU      Y2, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -19026,8 +20294,8 @@ TEXT ·castBFloat16Int32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
-	VPBROADCASTD rows8AVX2<>+168(SB), Y0
-	VPBROADCASTD rows8AVX2<>+176(SB), Y1
+	VPBROADCASTD rows8AVX2<>+184(SB), Y0
+	VPBROADCASTD rows8AVX2<>+192(SB), Y1
 
 row:
 	MOVQ a+0(FP), DX
@@ -19068,13 +20336,13 @@ turn:
 	VCMPPS       $0x11, Y0, Y3, Y11
 	VCMPPS       $0x11, Y0, Y4, Y12
 	VCMPPS       $0x11, Y0, Y5, Y13
-	VPBROADCASTD rows8AVX2<>+184(SB), Y14
+	VPBROADCASTD rows8AVX2<>+200(SB), Y14
 	VPBLENDVB    Y10, Y6, Y14, Y10
-	VPBROADCASTD rows8AVX2<>+184(SB), Y6
+	VPBROADCASTD rows8AVX2<>+200(SB), Y6
 	VPBLENDVB    Y11, Y7, Y6, Y11
-	VPBROADCASTD rows8AVX2<>+184(SB), Y6
+	VPBROADCASTD rows8AVX2<>+200(SB), Y6
 	VPBLENDVB    Y12, Y8, Y6, Y12
-	VPBROADCASTD rows8AVX2<>+184(SB), Y6
+	VPBROADCASTD rows8AVX2<>+200(SB), Y6
 	VPBLENDVB    Y13, Y9, Y6, Y13
 	VCMPPS       $0x00, Y2, Y2, Y2
 	VCMPPS       $0x00, Y3, Y3, Y3
@@ -19104,7 +20372,7 @@ one:
 	VMAXPS       Y1, Y2, Y3
 	VCVTTPS2DQ   Y3, Y3
 	VCMPPS       $0x11, Y0, Y2, Y4
-	VPBROADCASTD rows8AVX2<>+184(SB), Y5
+	VPBROADCASTD rows8AVX2<>+200(SB), Y5
 	VPBLENDVB    Y4, Y3, Y5, Y4
 	VCMPPS       $0x00, Y2, Y2, Y2
 	VPAND        Y2, Y4, Y4
@@ -19147,7 +20415,7 @@ piece3:
 	VMAXPS       Y1, Y2, Y3
 	VCVTTPS2DQ   Y3, Y3
 	VCMPPS       $0x11, Y0, Y2, Y4
-	VPBROADCASTD rows8AVX2<>+184(SB), Y5
+	VPBROADCASTD rows8AVX2<>+200(SB), Y5
 	VPBLENDVB    Y4, Y3, Y5, Y4
 	VCMPPS       $0x00, Y2, Y2, Y2
 	VPAND        Y2, Y4, Y4
@@ -19183,12 +20451,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	VMOVDQU      Y2, 32(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	VMOVDQU      Y2, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -19209,10 +20487,10 @@ TEXT ·castBFloat16Int64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
-	VPBROADCASTQ rows8AVX2<>+192(SB), Y0
-	VPBROADCASTQ rows8AVX2<>+200(SB), Y1
-	VPBROADCASTQ rows8AVX2<>+208(SB), Y2
-	VPBROADCASTQ rows8AVX2<>+48(SB), Y3
+	VPBROADCASTQ rows8AVX2<>+208(SB), Y0
+	VPBROADCASTQ rows8AVX2<>+216(SB), Y1
+	VPBROADCASTQ rows8AVX2<>+224(SB), Y2
+	VPBROADCASTQ rows8AVX2<>+56(SB), Y3
 
 row:
 	MOVQ a+0(FP), DX
@@ -19243,10 +20521,10 @@ turn:
 	VPSRLQ       $0x34, Y7, Y9
 	VPAND        Y3, Y8, Y8
 	VPAND        Y3, Y9, Y9
-	VPAND        rows32AVX2<>+608(SB), Y6, Y10
-	VPAND        rows32AVX2<>+608(SB), Y7, Y11
-	VPOR         rows32AVX2<>+640(SB), Y10, Y10
-	VPOR         rows32AVX2<>+640(SB), Y11, Y11
+	VPAND        rows32AVX2<>+576(SB), Y6, Y10
+	VPAND        rows32AVX2<>+576(SB), Y7, Y11
+	VPOR         rows32AVX2<>+608(SB), Y10, Y10
+	VPOR         rows32AVX2<>+608(SB), Y11, Y11
 	VPSUBQ       Y8, Y0, Y12
 	VPSUBQ       Y9, Y0, Y13
 	VPSRLVQ      Y12, Y10, Y12
@@ -19294,8 +20572,8 @@ one:
 	VMAXPD       Y2, Y4, Y5
 	VPSRLQ       $0x34, Y5, Y6
 	VPAND        Y3, Y6, Y6
-	VPAND        rows32AVX2<>+608(SB), Y5, Y7
-	VPOR         rows32AVX2<>+640(SB), Y7, Y7
+	VPAND        rows32AVX2<>+576(SB), Y5, Y7
+	VPOR         rows32AVX2<>+608(SB), Y7, Y7
 	VPSUBQ       Y6, Y0, Y8
 	VPSRLVQ      Y8, Y7, Y8
 	VPSUBQ       Y0, Y6, Y6
@@ -19343,8 +20621,8 @@ piece2:
 	VMAXPD       Y2, Y4, Y5
 	VPSRLQ       $0x34, Y5, Y6
 	VPAND        Y3, Y6, Y6
-	VPAND        rows32AVX2<>+608(SB), Y5, Y7
-	VPOR         rows32AVX2<>+640(SB), Y7, Y7
+	VPAND        rows32AVX2<>+576(SB), Y5, Y7
+	VPOR         rows32AVX2<>+608(SB), Y7, Y7
 	VPSUBQ       Y6, Y0, Y8
 	VPSRLVQ      Y8, Y7, Y8
 	VPSUBQ       Y0, Y6, Y6
@@ -19384,11 +20662,21 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Y4
-	MOVQ         16(DX), R8
-	VMOVDQU      Y4, (R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y4, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -19410,7 +20698,7 @@ TEXT ·castBFloat16Uint8AVX2(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
 	VPXOR        X0, X0, X0
-	VPBROADCASTD rows8AVX2<>+216(SB), Y1
+	VPBROADCASTD rows8AVX2<>+232(SB), Y1
 
 row:
 	MOVQ a+0(FP), DX
@@ -19560,12 +20848,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	VMOVDQU      Y2, 32(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	VMOVDQU      Y2, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -19587,7 +20885,7 @@ TEXT ·castBFloat16Uint16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
 	VPXOR        X0, X0, X0
-	VPBROADCASTD rows8AVX2<>+224(SB), Y1
+	VPBROADCASTD rows8AVX2<>+240(SB), Y1
 
 row:
 	MOVQ a+0(FP), DX
@@ -19737,12 +21035,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	VMOVDQU      Y2, 32(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	VMOVDQU      Y2, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -19763,7 +21071,7 @@ TEXT ·castBFloat16Uint32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
-	VPBROADCASTD rows8AVX2<>+168(SB), Y0
+	VPBROADCASTD rows8AVX2<>+184(SB), Y0
 	VPXOR        X1, X1, X1
 
 row:
@@ -19813,22 +21121,22 @@ turn:
 	VCVTTPS2DQ Y11, Y11
 	VCVTTPS2DQ Y12, Y12
 	VCVTTPS2DQ Y13, Y13
-	VPAND      rows32AVX2<>+672(SB), Y6, Y6
-	VPAND      rows32AVX2<>+672(SB), Y7, Y7
-	VPAND      rows32AVX2<>+672(SB), Y8, Y8
-	VPAND      rows32AVX2<>+672(SB), Y9, Y9
+	VPAND      rows32AVX2<>+640(SB), Y6, Y6
+	VPAND      rows32AVX2<>+640(SB), Y7, Y7
+	VPAND      rows32AVX2<>+640(SB), Y8, Y8
+	VPAND      rows32AVX2<>+640(SB), Y9, Y9
 	VPXOR      Y6, Y10, Y10
 	VPXOR      Y7, Y11, Y11
 	VPXOR      Y8, Y12, Y12
 	VPXOR      Y9, Y13, Y13
-	VCMPPS     $0x1d, rows32AVX2<>+704(SB), Y2, Y2
-	VCMPPS     $0x1d, rows32AVX2<>+704(SB), Y3, Y3
-	VCMPPS     $0x1d, rows32AVX2<>+704(SB), Y4, Y4
-	VCMPPS     $0x1d, rows32AVX2<>+704(SB), Y5, Y5
-	VPBLENDVB  Y2, rows32AVX2<>+736(SB), Y10, Y2
-	VPBLENDVB  Y3, rows32AVX2<>+736(SB), Y11, Y3
-	VPBLENDVB  Y4, rows32AVX2<>+736(SB), Y12, Y4
-	VPBLENDVB  Y5, rows32AVX2<>+736(SB), Y13, Y5
+	VCMPPS     $0x1d, rows32AVX2<>+672(SB), Y2, Y2
+	VCMPPS     $0x1d, rows32AVX2<>+672(SB), Y3, Y3
+	VCMPPS     $0x1d, rows32AVX2<>+672(SB), Y4, Y4
+	VCMPPS     $0x1d, rows32AVX2<>+672(SB), Y5, Y5
+	VPBLENDVB  Y2, rows32AVX2<>+704(SB), Y10, Y2
+	VPBLENDVB  Y3, rows32AVX2<>+704(SB), Y11, Y3
+	VPBLENDVB  Y4, rows32AVX2<>+704(SB), Y12, Y4
+	VPBLENDVB  Y5, rows32AVX2<>+704(SB), Y13, Y5
 	VMOVDQU    Y2, (R9)
 	VMOVDQU    Y3, 32(R9)
 	VMOVDQU    Y4, 64(R9)
@@ -19851,10 +21159,10 @@ one:
 	VSUBPS     Y0, Y2, Y4
 	VBLENDVPS  Y3, Y4, Y2, Y4
 	VCVTTPS2DQ Y4, Y4
-	VPAND      rows32AVX2<>+672(SB), Y3, Y3
+	VPAND      rows32AVX2<>+640(SB), Y3, Y3
 	VPXOR      Y3, Y4, Y4
-	VCMPPS     $0x1d, rows32AVX2<>+704(SB), Y2, Y2
-	VPBLENDVB  Y2, rows32AVX2<>+736(SB), Y4, Y2
+	VCMPPS     $0x1d, rows32AVX2<>+672(SB), Y2, Y2
+	VPBLENDVB  Y2, rows32AVX2<>+704(SB), Y4, Y2
 	VMOVDQU    Y2, (R9)
 	LEAQ       (R8)(R10*1), R8
 	ADDQ       $+32, R9
@@ -19896,10 +21204,10 @@ piece3:
 	VSUBPS       Y0, Y2, Y4
 	VBLENDVPS    Y3, Y4, Y2, Y4
 	VCVTTPS2DQ   Y4, Y4
-	VPAND        rows32AVX2<>+672(SB), Y3, Y3
+	VPAND        rows32AVX2<>+640(SB), Y3, Y3
 	VPXOR        Y3, Y4, Y4
-	VCMPPS       $0x1d, rows32AVX2<>+704(SB), Y2, Y2
-	VPBLENDVB    Y2, rows32AVX2<>+736(SB), Y4, Y2
+	VCMPPS       $0x1d, rows32AVX2<>+672(SB), Y2, Y2
+	VPBLENDVB    Y2, rows32AVX2<>+704(SB), Y4, Y2
 	VMOVDQA      Y2, Y3
 	MOVQ         R9, DX
 	TESTL        $0x00000004, SI
@@ -19932,12 +21240,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	VMOVDQU      Y2, 32(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	VMOVDQU      Y2, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -19958,8 +21276,8 @@ TEXT ·castBFloat16Uint64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
-	VPBROADCASTQ rows8AVX2<>+200(SB), Y0
-	VPBROADCASTQ rows8AVX2<>+192(SB), Y1
+	VPBROADCASTQ rows8AVX2<>+216(SB), Y0
+	VPBROADCASTQ rows8AVX2<>+208(SB), Y1
 
 row:
 	MOVQ a+0(FP), DX
@@ -19996,12 +21314,12 @@ turn:
 	VBLENDVPD Y5, Y7, Y3, Y7
 	VPSRLQ    $0x34, Y6, Y8
 	VPSRLQ    $0x34, Y7, Y9
-	VPAND     rows32AVX2<>+768(SB), Y8, Y8
-	VPAND     rows32AVX2<>+768(SB), Y9, Y9
-	VPAND     rows32AVX2<>+608(SB), Y6, Y10
-	VPAND     rows32AVX2<>+608(SB), Y7, Y11
-	VPOR      rows32AVX2<>+640(SB), Y10, Y10
-	VPOR      rows32AVX2<>+640(SB), Y11, Y11
+	VPAND     rows32AVX2<>+736(SB), Y8, Y8
+	VPAND     rows32AVX2<>+736(SB), Y9, Y9
+	VPAND     rows32AVX2<>+576(SB), Y6, Y10
+	VPAND     rows32AVX2<>+576(SB), Y7, Y11
+	VPOR      rows32AVX2<>+608(SB), Y10, Y10
+	VPOR      rows32AVX2<>+608(SB), Y11, Y11
 	VPSUBQ    Y8, Y1, Y12
 	VPSUBQ    Y9, Y1, Y13
 	VPSRLVQ   Y12, Y10, Y12
@@ -20020,14 +21338,14 @@ turn:
 	VPXOR     Y7, Y13, Y13
 	VPSUBQ    Y6, Y12, Y12
 	VPSUBQ    Y7, Y13, Y13
-	VPAND     rows32AVX2<>+512(SB), Y4, Y4
-	VPAND     rows32AVX2<>+512(SB), Y5, Y5
+	VPAND     rows32AVX2<>+480(SB), Y4, Y4
+	VPAND     rows32AVX2<>+480(SB), Y5, Y5
 	VPXOR     Y4, Y12, Y12
 	VPXOR     Y5, Y13, Y13
-	VCMPPD    $0x1d, rows32AVX2<>+800(SB), Y2, Y2
-	VCMPPD    $0x1d, rows32AVX2<>+800(SB), Y3, Y3
-	VPBLENDVB Y2, rows32AVX2<>+736(SB), Y12, Y2
-	VPBLENDVB Y3, rows32AVX2<>+736(SB), Y13, Y3
+	VCMPPD    $0x1d, rows32AVX2<>+768(SB), Y2, Y2
+	VCMPPD    $0x1d, rows32AVX2<>+768(SB), Y3, Y3
+	VPBLENDVB Y2, rows32AVX2<>+704(SB), Y12, Y2
+	VPBLENDVB Y3, rows32AVX2<>+704(SB), Y13, Y3
 	VMOVDQU   Y2, (R9)
 	VMOVDQU   Y3, 32(R9)
 	LEAQ      (R8)(R10*2), R8
@@ -20050,9 +21368,9 @@ one:
 	VSUBPD    Y0, Y2, Y4
 	VBLENDVPD Y3, Y4, Y2, Y4
 	VPSRLQ    $0x34, Y4, Y5
-	VPAND     rows32AVX2<>+768(SB), Y5, Y5
-	VPAND     rows32AVX2<>+608(SB), Y4, Y6
-	VPOR      rows32AVX2<>+640(SB), Y6, Y6
+	VPAND     rows32AVX2<>+736(SB), Y5, Y5
+	VPAND     rows32AVX2<>+576(SB), Y4, Y6
+	VPOR      rows32AVX2<>+608(SB), Y6, Y6
 	VPSUBQ    Y5, Y1, Y7
 	VPSRLVQ   Y7, Y6, Y7
 	VPSUBQ    Y1, Y5, Y5
@@ -20062,10 +21380,10 @@ one:
 	VPCMPGTQ  Y4, Y5, Y4
 	VPXOR     Y4, Y7, Y7
 	VPSUBQ    Y4, Y7, Y7
-	VPAND     rows32AVX2<>+512(SB), Y3, Y3
+	VPAND     rows32AVX2<>+480(SB), Y3, Y3
 	VPXOR     Y3, Y7, Y7
-	VCMPPD    $0x1d, rows32AVX2<>+800(SB), Y2, Y2
-	VPBLENDVB Y2, rows32AVX2<>+736(SB), Y7, Y2
+	VCMPPD    $0x1d, rows32AVX2<>+768(SB), Y2, Y2
+	VPBLENDVB Y2, rows32AVX2<>+704(SB), Y7, Y2
 	VMOVDQU   Y2, (R9)
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+32, R9
@@ -20102,9 +21420,9 @@ piece2:
 	VSUBPD       Y0, Y2, Y4
 	VBLENDVPD    Y3, Y4, Y2, Y4
 	VPSRLQ       $0x34, Y4, Y5
-	VPAND        rows32AVX2<>+768(SB), Y5, Y5
-	VPAND        rows32AVX2<>+608(SB), Y4, Y6
-	VPOR         rows32AVX2<>+640(SB), Y6, Y6
+	VPAND        rows32AVX2<>+736(SB), Y5, Y5
+	VPAND        rows32AVX2<>+576(SB), Y4, Y6
+	VPOR         rows32AVX2<>+608(SB), Y6, Y6
 	VPSUBQ       Y5, Y1, Y7
 	VPSRLVQ      Y7, Y6, Y7
 	VPSUBQ       Y1, Y5, Y5
@@ -20114,10 +21432,10 @@ piece2:
 	VPCMPGTQ     Y4, Y5, Y4
 	VPXOR        Y4, Y7, Y7
 	VPSUBQ       Y4, Y7, Y7
-	VPAND        rows32AVX2<>+512(SB), Y3, Y3
+	VPAND        rows32AVX2<>+480(SB), Y3, Y3
 	VPXOR        Y3, Y7, Y7
-	VCMPPD       $0x1d, rows32AVX2<>+800(SB), Y2, Y2
-	VPBLENDVB    Y2, rows32AVX2<>+736(SB), Y7, Y2
+	VCMPPD       $0x1d, rows32AVX2<>+768(SB), Y2, Y2
+	VPBLENDVB    Y2, rows32AVX2<>+704(SB), Y7, Y2
 	VMOVDQA      Y2, Y3
 	MOVQ         R9, DX
 	TESTL        $0x00000002, SI
@@ -20143,11 +21461,21 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -20287,12 +21615,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	VMOVDQU      Y0, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -20494,12 +21832,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	VMOVDQU      Y2, 32(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	VMOVDQU      Y2, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -20633,12 +21981,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	VMOVDQU      Y0, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -20764,11 +22122,21 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -20931,12 +22299,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Y1
-	MOVQ         16(DX), R8
-	VMOVDQU      Y1, (R8)
-	VMOVDQU      Y1, 32(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y1, (CX)
+	VMOVDQU      Y1, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -21091,11 +22469,21 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Y1
-	MOVQ         16(DX), R8
-	VMOVDQU      Y1, (R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y1, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -21246,14 +22634,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	VMOVDQU      Y2, 32(R8)
-	VMOVDQU      Y2, 64(R8)
-	VMOVDQU      Y2, 96(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU      Y2, 32(CX)
+	VMOVDQU      Y2, 64(CX)
+	VMOVDQU      Y2, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -21274,8 +22674,8 @@ TEXT ·castFloat32Int8AVX2(SB), NOSPLIT, $0-8
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
-	VPBROADCASTD rows8AVX2<>+136(SB), Y0
-	VPBROADCASTD rows8AVX2<>+144(SB), Y1
+	VPBROADCASTD rows8AVX2<>+152(SB), Y0
+	VPBROADCASTD rows8AVX2<>+160(SB), Y1
 
 row:
 	MOVQ a+0(FP), DX
@@ -21422,14 +22822,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	VMOVDQU      Y2, 32(R8)
-	VMOVDQU      Y2, 64(R8)
-	VMOVDQU      Y2, 96(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU      Y2, 32(CX)
+	VMOVDQU      Y2, 64(CX)
+	VMOVDQU      Y2, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -21450,8 +22862,8 @@ TEXT ·castFloat32Int16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
-	VPBROADCASTD rows8AVX2<>+152(SB), Y0
-	VPBROADCASTD rows8AVX2<>+160(SB), Y1
+	VPBROADCASTD rows8AVX2<>+168(SB), Y0
+	VPBROADCASTD rows8AVX2<>+176(SB), Y1
 
 row:
 	MOVQ a+0(FP), DX
@@ -21598,14 +23010,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	VMOVDQU      Y2, 32(R8)
-	VMOVDQU      Y2, 64(R8)
-	VMOVDQU      Y2, 96(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU      Y2, 32(CX)
+	VMOVDQU      Y2, 64(CX)
+	VMOVDQU      Y2, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -21626,8 +23050,8 @@ TEXT ·castFloat32Int32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
-	VPBROADCASTD rows8AVX2<>+168(SB), Y0
-	VPBROADCASTD rows8AVX2<>+176(SB), Y1
+	VPBROADCASTD rows8AVX2<>+184(SB), Y0
+	VPBROADCASTD rows8AVX2<>+192(SB), Y1
 
 row:
 	MOVQ a+0(FP), DX
@@ -21660,13 +23084,13 @@ turn:
 	VCMPPS       $0x11, Y0, Y3, Y11
 	VCMPPS       $0x11, Y0, Y4, Y12
 	VCMPPS       $0x11, Y0, Y5, Y13
-	VPBROADCASTD rows8AVX2<>+184(SB), Y14
+	VPBROADCASTD rows8AVX2<>+200(SB), Y14
 	VPBLENDVB    Y10, Y6, Y14, Y10
-	VPBROADCASTD rows8AVX2<>+184(SB), Y6
+	VPBROADCASTD rows8AVX2<>+200(SB), Y6
 	VPBLENDVB    Y11, Y7, Y6, Y11
-	VPBROADCASTD rows8AVX2<>+184(SB), Y6
+	VPBROADCASTD rows8AVX2<>+200(SB), Y6
 	VPBLENDVB    Y12, Y8, Y6, Y12
-	VPBROADCASTD rows8AVX2<>+184(SB), Y6
+	VPBROADCASTD rows8AVX2<>+200(SB), Y6
 	VPBLENDVB    Y13, Y9, Y6, Y13
 	VCMPPS       $0x00, Y2, Y2, Y2
 	VCMPPS       $0x00, Y3, Y3, Y3
@@ -21694,7 +23118,7 @@ one:
 	VMAXPS       Y1, Y2, Y3
 	VCVTTPS2DQ   Y3, Y3
 	VCMPPS       $0x11, Y0, Y2, Y4
-	VPBROADCASTD rows8AVX2<>+184(SB), Y5
+	VPBROADCASTD rows8AVX2<>+200(SB), Y5
 	VPBLENDVB    Y4, Y3, Y5, Y4
 	VCMPPS       $0x00, Y2, Y2, Y2
 	VPAND        Y2, Y4, Y4
@@ -21732,7 +23156,7 @@ piece3:
 	VMAXPS       Y1, Y2, Y3
 	VCVTTPS2DQ   Y3, Y3
 	VCMPPS       $0x11, Y0, Y2, Y4
-	VPBROADCASTD rows8AVX2<>+184(SB), Y5
+	VPBROADCASTD rows8AVX2<>+200(SB), Y5
 	VPBLENDVB    Y4, Y3, Y5, Y4
 	VCMPPS       $0x00, Y2, Y2, Y2
 	VPAND        Y2, Y4, Y4
@@ -21768,14 +23192,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	VMOVDQU      Y2, 32(R8)
-	VMOVDQU      Y2, 64(R8)
-	VMOVDQU      Y2, 96(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU      Y2, 32(CX)
+	VMOVDQU      Y2, 64(CX)
+	VMOVDQU      Y2, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -21796,10 +23232,10 @@ TEXT ·castFloat32Int64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
-	VPBROADCASTQ rows8AVX2<>+192(SB), Y0
-	VPBROADCASTQ rows8AVX2<>+200(SB), Y1
-	VPBROADCASTQ rows8AVX2<>+208(SB), Y2
-	VPBROADCASTQ rows8AVX2<>+48(SB), Y3
+	VPBROADCASTQ rows8AVX2<>+208(SB), Y0
+	VPBROADCASTQ rows8AVX2<>+216(SB), Y1
+	VPBROADCASTQ rows8AVX2<>+224(SB), Y2
+	VPBROADCASTQ rows8AVX2<>+56(SB), Y3
 
 row:
 	MOVQ a+0(FP), DX
@@ -21826,10 +23262,10 @@ turn:
 	VPSRLQ       $0x34, Y7, Y9
 	VPAND        Y3, Y8, Y8
 	VPAND        Y3, Y9, Y9
-	VPAND        rows32AVX2<>+608(SB), Y6, Y10
-	VPAND        rows32AVX2<>+608(SB), Y7, Y11
-	VPOR         rows32AVX2<>+640(SB), Y10, Y10
-	VPOR         rows32AVX2<>+640(SB), Y11, Y11
+	VPAND        rows32AVX2<>+576(SB), Y6, Y10
+	VPAND        rows32AVX2<>+576(SB), Y7, Y11
+	VPOR         rows32AVX2<>+608(SB), Y10, Y10
+	VPOR         rows32AVX2<>+608(SB), Y11, Y11
 	VPSUBQ       Y8, Y0, Y12
 	VPSUBQ       Y9, Y0, Y13
 	VPSRLVQ      Y12, Y10, Y12
@@ -21875,8 +23311,8 @@ one:
 	VMAXPD       Y2, Y4, Y5
 	VPSRLQ       $0x34, Y5, Y6
 	VPAND        Y3, Y6, Y6
-	VPAND        rows32AVX2<>+608(SB), Y5, Y7
-	VPOR         rows32AVX2<>+640(SB), Y7, Y7
+	VPAND        rows32AVX2<>+576(SB), Y5, Y7
+	VPOR         rows32AVX2<>+608(SB), Y7, Y7
 	VPSUBQ       Y6, Y0, Y8
 	VPSRLVQ      Y8, Y7, Y8
 	VPSUBQ       Y0, Y6, Y6
@@ -21919,8 +23355,8 @@ piece2:
 	VMAXPD       Y2, Y4, Y5
 	VPSRLQ       $0x34, Y5, Y6
 	VPAND        Y3, Y6, Y6
-	VPAND        rows32AVX2<>+608(SB), Y5, Y7
-	VPOR         rows32AVX2<>+640(SB), Y7, Y7
+	VPAND        rows32AVX2<>+576(SB), Y5, Y7
+	VPOR         rows32AVX2<>+608(SB), Y7, Y7
 	VPSUBQ       Y6, Y0, Y8
 	VPSRLVQ      Y8, Y7, Y8
 	VPSUBQ       Y0, Y6, Y6
@@ -21960,11 +23396,21 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Y4
-	MOVQ         16(DX), R8
-	VMOVDQU      Y4, (R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y4, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -21986,7 +23432,7 @@ TEXT ·castFloat32Uint8AVX2(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
 	VPXOR        X0, X0, X0
-	VPBROADCASTD rows8AVX2<>+216(SB), Y1
+	VPBROADCASTD rows8AVX2<>+232(SB), Y1
 
 row:
 	MOVQ a+0(FP), DX
@@ -22121,14 +23567,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	VMOVDQU      Y2, 32(R8)
-	VMOVDQU      Y2, 64(R8)
-	VMOVDQU      Y2, 96(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU      Y2, 32(CX)
+	VMOVDQU      Y2, 64(CX)
+	VMOVDQU      Y2, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -22150,7 +23608,7 @@ TEXT ·castFloat32Uint16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
 	VPXOR        X0, X0, X0
-	VPBROADCASTD rows8AVX2<>+224(SB), Y1
+	VPBROADCASTD rows8AVX2<>+240(SB), Y1
 
 row:
 	MOVQ a+0(FP), DX
@@ -22285,14 +23743,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	VMOVDQU      Y2, 32(R8)
-	VMOVDQU      Y2, 64(R8)
-	VMOVDQU      Y2, 96(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU      Y2, 32(CX)
+	VMOVDQU      Y2, 64(CX)
+	VMOVDQU      Y2, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -22313,7 +23783,7 @@ TEXT ·castFloat32Uint32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
-	VPBROADCASTD rows8AVX2<>+168(SB), Y0
+	VPBROADCASTD rows8AVX2<>+184(SB), Y0
 	VPXOR        X1, X1, X1
 
 row:
@@ -22355,22 +23825,22 @@ turn:
 	VCVTTPS2DQ Y11, Y11
 	VCVTTPS2DQ Y12, Y12
 	VCVTTPS2DQ Y13, Y13
-	VPAND      rows32AVX2<>+672(SB), Y6, Y6
-	VPAND      rows32AVX2<>+672(SB), Y7, Y7
-	VPAND      rows32AVX2<>+672(SB), Y8, Y8
-	VPAND      rows32AVX2<>+672(SB), Y9, Y9
+	VPAND      rows32AVX2<>+640(SB), Y6, Y6
+	VPAND      rows32AVX2<>+640(SB), Y7, Y7
+	VPAND      rows32AVX2<>+640(SB), Y8, Y8
+	VPAND      rows32AVX2<>+640(SB), Y9, Y9
 	VPXOR      Y6, Y10, Y10
 	VPXOR      Y7, Y11, Y11
 	VPXOR      Y8, Y12, Y12
 	VPXOR      Y9, Y13, Y13
-	VCMPPS     $0x1d, rows32AVX2<>+704(SB), Y2, Y2
-	VCMPPS     $0x1d, rows32AVX2<>+704(SB), Y3, Y3
-	VCMPPS     $0x1d, rows32AVX2<>+704(SB), Y4, Y4
-	VCMPPS     $0x1d, rows32AVX2<>+704(SB), Y5, Y5
-	VPBLENDVB  Y2, rows32AVX2<>+736(SB), Y10, Y2
-	VPBLENDVB  Y3, rows32AVX2<>+736(SB), Y11, Y3
-	VPBLENDVB  Y4, rows32AVX2<>+736(SB), Y12, Y4
-	VPBLENDVB  Y5, rows32AVX2<>+736(SB), Y13, Y5
+	VCMPPS     $0x1d, rows32AVX2<>+672(SB), Y2, Y2
+	VCMPPS     $0x1d, rows32AVX2<>+672(SB), Y3, Y3
+	VCMPPS     $0x1d, rows32AVX2<>+672(SB), Y4, Y4
+	VCMPPS     $0x1d, rows32AVX2<>+672(SB), Y5, Y5
+	VPBLENDVB  Y2, rows32AVX2<>+704(SB), Y10, Y2
+	VPBLENDVB  Y3, rows32AVX2<>+704(SB), Y11, Y3
+	VPBLENDVB  Y4, rows32AVX2<>+704(SB), Y12, Y4
+	VPBLENDVB  Y5, rows32AVX2<>+704(SB), Y13, Y5
 	VMOVDQU    Y2, (R9)
 	VMOVDQU    Y3, 32(R9)
 	VMOVDQU    Y4, 64(R9)
@@ -22391,10 +23861,10 @@ one:
 	VSUBPS     Y0, Y2, Y4
 	VBLENDVPS  Y3, Y4, Y2, Y4
 	VCVTTPS2DQ Y4, Y4
-	VPAND      rows32AVX2<>+672(SB), Y3, Y3
+	VPAND      rows32AVX2<>+640(SB), Y3, Y3
 	VPXOR      Y3, Y4, Y4
-	VCMPPS     $0x1d, rows32AVX2<>+704(SB), Y2, Y2
-	VPBLENDVB  Y2, rows32AVX2<>+736(SB), Y4, Y2
+	VCMPPS     $0x1d, rows32AVX2<>+672(SB), Y2, Y2
+	VPBLENDVB  Y2, rows32AVX2<>+704(SB), Y4, Y2
 	VMOVDQU    Y2, (R9)
 	LEAQ       (R8)(R10*1), R8
 	ADDQ       $+32, R9
@@ -22431,10 +23901,10 @@ piece3:
 	VSUBPS       Y0, Y2, Y4
 	VBLENDVPS    Y3, Y4, Y2, Y4
 	VCVTTPS2DQ   Y4, Y4
-	VPAND        rows32AVX2<>+672(SB), Y3, Y3
+	VPAND        rows32AVX2<>+640(SB), Y3, Y3
 	VPXOR        Y3, Y4, Y4
-	VCMPPS       $0x1d, rows32AVX2<>+704(SB), Y2, Y2
-	VPBLENDVB    Y2, rows32AVX2<>+736(SB), Y4, Y2
+	VCMPPS       $0x1d, rows32AVX2<>+672(SB), Y2, Y2
+	VPBLENDVB    Y2, rows32AVX2<>+704(SB), Y4, Y2
 	VMOVDQA      Y2, Y3
 	MOVQ         R9, DX
 	TESTL        $0x00000004, SI
@@ -22467,14 +23937,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	VMOVDQU      Y2, 32(R8)
-	VMOVDQU      Y2, 64(R8)
-	VMOVDQU      Y2, 96(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU      Y2, 32(CX)
+	VMOVDQU      Y2, 64(CX)
+	VMOVDQU      Y2, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -22495,8 +23977,8 @@ TEXT ·castFloat32Uint64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
-	VPBROADCASTQ rows8AVX2<>+200(SB), Y0
-	VPBROADCASTQ rows8AVX2<>+192(SB), Y1
+	VPBROADCASTQ rows8AVX2<>+216(SB), Y0
+	VPBROADCASTQ rows8AVX2<>+208(SB), Y1
 
 row:
 	MOVQ a+0(FP), DX
@@ -22529,12 +24011,12 @@ turn:
 	VBLENDVPD Y5, Y7, Y3, Y7
 	VPSRLQ    $0x34, Y6, Y8
 	VPSRLQ    $0x34, Y7, Y9
-	VPAND     rows32AVX2<>+768(SB), Y8, Y8
-	VPAND     rows32AVX2<>+768(SB), Y9, Y9
-	VPAND     rows32AVX2<>+608(SB), Y6, Y10
-	VPAND     rows32AVX2<>+608(SB), Y7, Y11
-	VPOR      rows32AVX2<>+640(SB), Y10, Y10
-	VPOR      rows32AVX2<>+640(SB), Y11, Y11
+	VPAND     rows32AVX2<>+736(SB), Y8, Y8
+	VPAND     rows32AVX2<>+736(SB), Y9, Y9
+	VPAND     rows32AVX2<>+576(SB), Y6, Y10
+	VPAND     rows32AVX2<>+576(SB), Y7, Y11
+	VPOR      rows32AVX2<>+608(SB), Y10, Y10
+	VPOR      rows32AVX2<>+608(SB), Y11, Y11
 	VPSUBQ    Y8, Y1, Y12
 	VPSUBQ    Y9, Y1, Y13
 	VPSRLVQ   Y12, Y10, Y12
@@ -22553,14 +24035,14 @@ turn:
 	VPXOR     Y7, Y13, Y13
 	VPSUBQ    Y6, Y12, Y12
 	VPSUBQ    Y7, Y13, Y13
-	VPAND     rows32AVX2<>+512(SB), Y4, Y4
-	VPAND     rows32AVX2<>+512(SB), Y5, Y5
+	VPAND     rows32AVX2<>+480(SB), Y4, Y4
+	VPAND     rows32AVX2<>+480(SB), Y5, Y5
 	VPXOR     Y4, Y12, Y12
 	VPXOR     Y5, Y13, Y13
-	VCMPPD    $0x1d, rows32AVX2<>+800(SB), Y2, Y2
-	VCMPPD    $0x1d, rows32AVX2<>+800(SB), Y3, Y3
-	VPBLENDVB Y2, rows32AVX2<>+736(SB), Y12, Y2
-	VPBLENDVB Y3, rows32AVX2<>+736(SB), Y13, Y3
+	VCMPPD    $0x1d, rows32AVX2<>+768(SB), Y2, Y2
+	VCMPPD    $0x1d, rows32AVX2<>+768(SB), Y3, Y3
+	VPBLENDVB Y2, rows32AVX2<>+704(SB), Y12, Y2
+	VPBLENDVB Y3, rows32AVX2<>+704(SB), Y13, Y3
 	VMOVDQU   Y2, (R9)
 	VMOVDQU   Y3, 32(R9)
 	LEAQ      (R8)(R10*2), R8
@@ -22581,9 +24063,9 @@ one:
 	VSUBPD    Y0, Y2, Y4
 	VBLENDVPD Y3, Y4, Y2, Y4
 	VPSRLQ    $0x34, Y4, Y5
-	VPAND     rows32AVX2<>+768(SB), Y5, Y5
-	VPAND     rows32AVX2<>+608(SB), Y4, Y6
-	VPOR      rows32AVX2<>+640(SB), Y6, Y6
+	VPAND     rows32AVX2<>+736(SB), Y5, Y5
+	VPAND     rows32AVX2<>+576(SB), Y4, Y6
+	VPOR      rows32AVX2<>+608(SB), Y6, Y6
 	VPSUBQ    Y5, Y1, Y7
 	VPSRLVQ   Y7, Y6, Y7
 	VPSUBQ    Y1, Y5, Y5
@@ -22593,10 +24075,10 @@ one:
 	VPCMPGTQ  Y4, Y5, Y4
 	VPXOR     Y4, Y7, Y7
 	VPSUBQ    Y4, Y7, Y7
-	VPAND     rows32AVX2<>+512(SB), Y3, Y3
+	VPAND     rows32AVX2<>+480(SB), Y3, Y3
 	VPXOR     Y3, Y7, Y7
-	VCMPPD    $0x1d, rows32AVX2<>+800(SB), Y2, Y2
-	VPBLENDVB Y2, rows32AVX2<>+736(SB), Y7, Y2
+	VCMPPD    $0x1d, rows32AVX2<>+768(SB), Y2, Y2
+	VPBLENDVB Y2, rows32AVX2<>+704(SB), Y7, Y2
 	VMOVDQU   Y2, (R9)
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+32, R9
@@ -22628,9 +24110,9 @@ piece2:
 	VSUBPD       Y0, Y2, Y4
 	VBLENDVPD    Y3, Y4, Y2, Y4
 	VPSRLQ       $0x34, Y4, Y5
-	VPAND        rows32AVX2<>+768(SB), Y5, Y5
-	VPAND        rows32AVX2<>+608(SB), Y4, Y6
-	VPOR         rows32AVX2<>+640(SB), Y6, Y6
+	VPAND        rows32AVX2<>+736(SB), Y5, Y5
+	VPAND        rows32AVX2<>+576(SB), Y4, Y6
+	VPOR         rows32AVX2<>+608(SB), Y6, Y6
 	VPSUBQ       Y5, Y1, Y7
 	VPSRLVQ      Y7, Y6, Y7
 	VPSUBQ       Y1, Y5, Y5
@@ -22640,10 +24122,10 @@ piece2:
 	VPCMPGTQ     Y4, Y5, Y4
 	VPXOR        Y4, Y7, Y7
 	VPSUBQ       Y4, Y7, Y7
-	VPAND        rows32AVX2<>+512(SB), Y3, Y3
+	VPAND        rows32AVX2<>+480(SB), Y3, Y3
 	VPXOR        Y3, Y7, Y7
-	VCMPPD       $0x1d, rows32AVX2<>+800(SB), Y2, Y2
-	VPBLENDVB    Y2, rows32AVX2<>+736(SB), Y7, Y2
+	VCMPPD       $0x1d, rows32AVX2<>+768(SB), Y2, Y2
+	VPBLENDVB    Y2, rows32AVX2<>+704(SB), Y7, Y2
 	VMOVDQA      Y2, Y3
 	MOVQ         R9, DX
 	TESTL        $0x00000002, SI
@@ -22669,11 +24151,21 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -22798,14 +24290,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	VMOVDQU      Y0, 64(R8)
-	VMOVDQU      Y0, 96(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU      Y0, 32(CX)
+	VMOVDQU      Y0, 64(CX)
+	VMOVDQU      Y0, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -22992,14 +24496,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	VMOVDQU      Y2, 32(R8)
-	VMOVDQU      Y2, 64(R8)
-	VMOVDQU      Y2, 96(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU      Y2, 32(CX)
+	VMOVDQU      Y2, 64(CX)
+	VMOVDQU      Y2, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -23118,14 +24634,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	VMOVDQU      Y0, 64(R8)
-	VMOVDQU      Y0, 96(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU      Y0, 32(CX)
+	VMOVDQU      Y0, 64(CX)
+	VMOVDQU      Y0, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -23236,12 +24764,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	VMOVDQU      Y0, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -23389,14 +24927,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Y1
-	MOVQ         16(DX), R8
-	VMOVDQU      Y1, (R8)
-	VMOVDQU      Y1, 32(R8)
-	VMOVDQU      Y1, 64(R8)
-	VMOVDQU      Y1, 96(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y1, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU      Y1, 32(CX)
+	VMOVDQU      Y1, 64(CX)
+	VMOVDQU      Y1, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -23536,12 +25086,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Y1
-	MOVQ         16(DX), R8
-	VMOVDQU      Y1, (R8)
-	VMOVDQU      Y1, 32(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y1, (CX)
+	VMOVDQU      Y1, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -23678,14 +25238,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	VMOVDQU      Y2, 32(R8)
-	VMOVDQU      Y2, 64(R8)
-	VMOVDQU      Y2, 96(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	CMPQ         (DX), $+4
+	JLE          filled0
+	VMOVDQU      Y2, 32(CX)
+	VMOVDQU      Y2, 64(CX)
+	VMOVDQU      Y2, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -23706,9 +25278,9 @@ TEXT ·castFloat64Int8AVX2(SB), NOSPLIT, $0-8
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
-	VPBROADCASTQ rows8AVX2<>+232(SB), Y0
-	VPBROADCASTQ rows8AVX2<>+240(SB), Y1
-	VPBROADCASTQ rows8AVX2<>+248(SB), Y2
+	VPBROADCASTQ rows8AVX2<>+248(SB), Y0
+	VPBROADCASTQ rows8AVX2<>+256(SB), Y1
+	VPBROADCASTQ rows8AVX2<>+264(SB), Y2
 
 row:
 	MOVQ a+0(FP), DX
@@ -23853,14 +25425,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Y3
-	MOVQ         16(DX), R8
-	VMOVDQU      Y3, (R8)
-	VMOVDQU      Y3, 32(R8)
-	VMOVDQU      Y3, 64(R8)
-	VMOVDQU      Y3, 96(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y3, (CX)
+	CMPQ         (DX), $+4
+	JLE          filled0
+	VMOVDQU      Y3, 32(CX)
+	VMOVDQU      Y3, 64(CX)
+	VMOVDQU      Y3, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -23881,9 +25465,9 @@ TEXT ·castFloat64Int16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
-	VPBROADCASTQ rows8AVX2<>+256(SB), Y0
-	VPBROADCASTQ rows8AVX2<>+264(SB), Y1
-	VPBROADCASTQ rows8AVX2<>+248(SB), Y2
+	VPBROADCASTQ rows8AVX2<>+272(SB), Y0
+	VPBROADCASTQ rows8AVX2<>+280(SB), Y1
+	VPBROADCASTQ rows8AVX2<>+264(SB), Y2
 
 row:
 	MOVQ a+0(FP), DX
@@ -24028,14 +25612,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Y3
-	MOVQ         16(DX), R8
-	VMOVDQU      Y3, (R8)
-	VMOVDQU      Y3, 32(R8)
-	VMOVDQU      Y3, 64(R8)
-	VMOVDQU      Y3, 96(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y3, (CX)
+	CMPQ         (DX), $+4
+	JLE          filled0
+	VMOVDQU      Y3, 32(CX)
+	VMOVDQU      Y3, 64(CX)
+	VMOVDQU      Y3, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -24056,9 +25652,9 @@ TEXT ·castFloat64Int32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
-	VPBROADCASTQ rows8AVX2<>+272(SB), Y0
-	VPBROADCASTQ rows8AVX2<>+280(SB), Y1
-	VPBROADCASTQ rows8AVX2<>+248(SB), Y2
+	VPBROADCASTQ rows8AVX2<>+288(SB), Y0
+	VPBROADCASTQ rows8AVX2<>+296(SB), Y1
+	VPBROADCASTQ rows8AVX2<>+264(SB), Y2
 
 row:
 	MOVQ a+0(FP), DX
@@ -24203,14 +25799,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Y3
-	MOVQ         16(DX), R8
-	VMOVDQU      Y3, (R8)
-	VMOVDQU      Y3, 32(R8)
-	VMOVDQU      Y3, 64(R8)
-	VMOVDQU      Y3, 96(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y3, (CX)
+	CMPQ         (DX), $+4
+	JLE          filled0
+	VMOVDQU      Y3, 32(CX)
+	VMOVDQU      Y3, 64(CX)
+	VMOVDQU      Y3, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -24231,10 +25839,10 @@ TEXT ·castFloat64Int64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
-	VPBROADCASTQ rows8AVX2<>+192(SB), Y0
-	VPBROADCASTQ rows8AVX2<>+200(SB), Y1
-	VPBROADCASTQ rows8AVX2<>+208(SB), Y2
-	VPBROADCASTQ rows8AVX2<>+48(SB), Y3
+	VPBROADCASTQ rows8AVX2<>+208(SB), Y0
+	VPBROADCASTQ rows8AVX2<>+216(SB), Y1
+	VPBROADCASTQ rows8AVX2<>+224(SB), Y2
+	VPBROADCASTQ rows8AVX2<>+56(SB), Y3
 
 row:
 	MOVQ a+0(FP), DX
@@ -24259,10 +25867,10 @@ turn:
 	VPSRLQ       $0x34, Y7, Y9
 	VPAND        Y3, Y8, Y8
 	VPAND        Y3, Y9, Y9
-	VPAND        rows32AVX2<>+608(SB), Y6, Y10
-	VPAND        rows32AVX2<>+608(SB), Y7, Y11
-	VPOR         rows32AVX2<>+640(SB), Y10, Y10
-	VPOR         rows32AVX2<>+640(SB), Y11, Y11
+	VPAND        rows32AVX2<>+576(SB), Y6, Y10
+	VPAND        rows32AVX2<>+576(SB), Y7, Y11
+	VPOR         rows32AVX2<>+608(SB), Y10, Y10
+	VPOR         rows32AVX2<>+608(SB), Y11, Y11
 	VPSUBQ       Y8, Y0, Y12
 	VPSUBQ       Y9, Y0, Y13
 	VPSRLVQ      Y12, Y10, Y12
@@ -24307,8 +25915,8 @@ one:
 	VMAXPD       Y2, Y4, Y5
 	VPSRLQ       $0x34, Y5, Y6
 	VPAND        Y3, Y6, Y6
-	VPAND        rows32AVX2<>+608(SB), Y5, Y7
-	VPOR         rows32AVX2<>+640(SB), Y7, Y7
+	VPAND        rows32AVX2<>+576(SB), Y5, Y7
+	VPOR         rows32AVX2<>+608(SB), Y7, Y7
 	VPSUBQ       Y6, Y0, Y8
 	VPSRLVQ      Y8, Y7, Y8
 	VPSUBQ       Y0, Y6, Y6
@@ -24350,8 +25958,8 @@ piece2:
 	VMAXPD       Y2, Y4, Y5
 	VPSRLQ       $0x34, Y5, Y6
 	VPAND        Y3, Y6, Y6
-	VPAND        rows32AVX2<>+608(SB), Y5, Y7
-	VPOR         rows32AVX2<>+640(SB), Y7, Y7
+	VPAND        rows32AVX2<>+576(SB), Y5, Y7
+	VPOR         rows32AVX2<>+608(SB), Y7, Y7
 	VPSUBQ       Y6, Y0, Y8
 	VPSRLVQ      Y8, Y7, Y8
 	VPSUBQ       Y0, Y6, Y6
@@ -24391,12 +25999,24 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Y4
-	MOVQ         16(DX), R8
-	VMOVDQU      Y4, (R8)
-	VMOVDQU      Y4, 32(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y4, (CX)
+	CMPQ         (DX), $+4
+	JLE          filled0
+	VMOVDQU      Y4, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -24418,8 +26038,8 @@ TEXT ·castFloat64Uint8AVX2(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
 	VPXOR        X0, X0, X0
-	VPBROADCASTQ rows8AVX2<>+288(SB), Y1
-	VPBROADCASTQ rows8AVX2<>+248(SB), Y2
+	VPBROADCASTQ rows8AVX2<>+304(SB), Y1
+	VPBROADCASTQ rows8AVX2<>+264(SB), Y2
 
 row:
 	MOVQ a+0(FP), DX
@@ -24552,14 +26172,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Y3
-	MOVQ         16(DX), R8
-	VMOVDQU      Y3, (R8)
-	VMOVDQU      Y3, 32(R8)
-	VMOVDQU      Y3, 64(R8)
-	VMOVDQU      Y3, 96(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y3, (CX)
+	CMPQ         (DX), $+4
+	JLE          filled0
+	VMOVDQU      Y3, 32(CX)
+	VMOVDQU      Y3, 64(CX)
+	VMOVDQU      Y3, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -24581,8 +26213,8 @@ TEXT ·castFloat64Uint16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
 	VPXOR        X0, X0, X0
-	VPBROADCASTQ rows8AVX2<>+296(SB), Y1
-	VPBROADCASTQ rows8AVX2<>+248(SB), Y2
+	VPBROADCASTQ rows8AVX2<>+312(SB), Y1
+	VPBROADCASTQ rows8AVX2<>+264(SB), Y2
 
 row:
 	MOVQ a+0(FP), DX
@@ -24715,14 +26347,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Y3
-	MOVQ         16(DX), R8
-	VMOVDQU      Y3, (R8)
-	VMOVDQU      Y3, 32(R8)
-	VMOVDQU      Y3, 64(R8)
-	VMOVDQU      Y3, 96(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y3, (CX)
+	CMPQ         (DX), $+4
+	JLE          filled0
+	VMOVDQU      Y3, 32(CX)
+	VMOVDQU      Y3, 64(CX)
+	VMOVDQU      Y3, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -24744,8 +26388,8 @@ TEXT ·castFloat64Uint32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
 	VPXOR        X0, X0, X0
-	VPBROADCASTQ rows8AVX2<>+304(SB), Y1
-	VPBROADCASTQ rows8AVX2<>+248(SB), Y2
+	VPBROADCASTQ rows8AVX2<>+320(SB), Y1
+	VPBROADCASTQ rows8AVX2<>+264(SB), Y2
 
 row:
 	MOVQ a+0(FP), DX
@@ -24878,14 +26522,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Y3
-	MOVQ         16(DX), R8
-	VMOVDQU      Y3, (R8)
-	VMOVDQU      Y3, 32(R8)
-	VMOVDQU      Y3, 64(R8)
-	VMOVDQU      Y3, 96(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y3, (CX)
+	CMPQ         (DX), $+4
+	JLE          filled0
+	VMOVDQU      Y3, 32(CX)
+	VMOVDQU      Y3, 64(CX)
+	VMOVDQU      Y3, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -24906,8 +26562,8 @@ TEXT ·castFloat64Uint64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
-	VPBROADCASTQ rows8AVX2<>+200(SB), Y0
-	VPBROADCASTQ rows8AVX2<>+192(SB), Y1
+	VPBROADCASTQ rows8AVX2<>+216(SB), Y0
+	VPBROADCASTQ rows8AVX2<>+208(SB), Y1
 
 row:
 	MOVQ a+0(FP), DX
@@ -24938,12 +26594,12 @@ turn:
 	VBLENDVPD Y5, Y7, Y3, Y7
 	VPSRLQ    $0x34, Y6, Y8
 	VPSRLQ    $0x34, Y7, Y9
-	VPAND     rows32AVX2<>+768(SB), Y8, Y8
-	VPAND     rows32AVX2<>+768(SB), Y9, Y9
-	VPAND     rows32AVX2<>+608(SB), Y6, Y10
-	VPAND     rows32AVX2<>+608(SB), Y7, Y11
-	VPOR      rows32AVX2<>+640(SB), Y10, Y10
-	VPOR      rows32AVX2<>+640(SB), Y11, Y11
+	VPAND     rows32AVX2<>+736(SB), Y8, Y8
+	VPAND     rows32AVX2<>+736(SB), Y9, Y9
+	VPAND     rows32AVX2<>+576(SB), Y6, Y10
+	VPAND     rows32AVX2<>+576(SB), Y7, Y11
+	VPOR      rows32AVX2<>+608(SB), Y10, Y10
+	VPOR      rows32AVX2<>+608(SB), Y11, Y11
 	VPSUBQ    Y8, Y1, Y12
 	VPSUBQ    Y9, Y1, Y13
 	VPSRLVQ   Y12, Y10, Y12
@@ -24962,14 +26618,14 @@ turn:
 	VPXOR     Y7, Y13, Y13
 	VPSUBQ    Y6, Y12, Y12
 	VPSUBQ    Y7, Y13, Y13
-	VPAND     rows32AVX2<>+512(SB), Y4, Y4
-	VPAND     rows32AVX2<>+512(SB), Y5, Y5
+	VPAND     rows32AVX2<>+480(SB), Y4, Y4
+	VPAND     rows32AVX2<>+480(SB), Y5, Y5
 	VPXOR     Y4, Y12, Y12
 	VPXOR     Y5, Y13, Y13
-	VCMPPD    $0x1d, rows32AVX2<>+800(SB), Y2, Y2
-	VCMPPD    $0x1d, rows32AVX2<>+800(SB), Y3, Y3
-	VPBLENDVB Y2, rows32AVX2<>+736(SB), Y12, Y2
-	VPBLENDVB Y3, rows32AVX2<>+736(SB), Y13, Y3
+	VCMPPD    $0x1d, rows32AVX2<>+768(SB), Y2, Y2
+	VCMPPD    $0x1d, rows32AVX2<>+768(SB), Y3, Y3
+	VPBLENDVB Y2, rows32AVX2<>+704(SB), Y12, Y2
+	VPBLENDVB Y3, rows32AVX2<>+704(SB), Y13, Y3
 	VMOVDQU   Y2, (R9)
 	VMOVDQU   Y3, 32(R9)
 	LEAQ      (R8)(R10*2), R8
@@ -24989,9 +26645,9 @@ one:
 	VSUBPD    Y0, Y2, Y4
 	VBLENDVPD Y3, Y4, Y2, Y4
 	VPSRLQ    $0x34, Y4, Y5
-	VPAND     rows32AVX2<>+768(SB), Y5, Y5
-	VPAND     rows32AVX2<>+608(SB), Y4, Y6
-	VPOR      rows32AVX2<>+640(SB), Y6, Y6
+	VPAND     rows32AVX2<>+736(SB), Y5, Y5
+	VPAND     rows32AVX2<>+576(SB), Y4, Y6
+	VPOR      rows32AVX2<>+608(SB), Y6, Y6
 	VPSUBQ    Y5, Y1, Y7
 	VPSRLVQ   Y7, Y6, Y7
 	VPSUBQ    Y1, Y5, Y5
@@ -25001,10 +26657,10 @@ one:
 	VPCMPGTQ  Y4, Y5, Y4
 	VPXOR     Y4, Y7, Y7
 	VPSUBQ    Y4, Y7, Y7
-	VPAND     rows32AVX2<>+512(SB), Y3, Y3
+	VPAND     rows32AVX2<>+480(SB), Y3, Y3
 	VPXOR     Y3, Y7, Y7
-	VCMPPD    $0x1d, rows32AVX2<>+800(SB), Y2, Y2
-	VPBLENDVB Y2, rows32AVX2<>+736(SB), Y7, Y2
+	VCMPPD    $0x1d, rows32AVX2<>+768(SB), Y2, Y2
+	VPBLENDVB Y2, rows32AVX2<>+704(SB), Y7, Y2
 	VMOVDQU   Y2, (R9)
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+32, R9
@@ -25035,9 +26691,9 @@ piece2:
 	VSUBPD       Y0, Y2, Y4
 	VBLENDVPD    Y3, Y4, Y2, Y4
 	VPSRLQ       $0x34, Y4, Y5
-	VPAND        rows32AVX2<>+768(SB), Y5, Y5
-	VPAND        rows32AVX2<>+608(SB), Y4, Y6
-	VPOR         rows32AVX2<>+640(SB), Y6, Y6
+	VPAND        rows32AVX2<>+736(SB), Y5, Y5
+	VPAND        rows32AVX2<>+576(SB), Y4, Y6
+	VPOR         rows32AVX2<>+608(SB), Y6, Y6
 	VPSUBQ       Y5, Y1, Y7
 	VPSRLVQ      Y7, Y6, Y7
 	VPSUBQ       Y1, Y5, Y5
@@ -25047,10 +26703,10 @@ piece2:
 	VPCMPGTQ     Y4, Y5, Y4
 	VPXOR        Y4, Y7, Y7
 	VPSUBQ       Y4, Y7, Y7
-	VPAND        rows32AVX2<>+512(SB), Y3, Y3
+	VPAND        rows32AVX2<>+480(SB), Y3, Y3
 	VPXOR        Y3, Y7, Y7
-	VCMPPD       $0x1d, rows32AVX2<>+800(SB), Y2, Y2
-	VPBLENDVB    Y2, rows32AVX2<>+736(SB), Y7, Y2
+	VCMPPD       $0x1d, rows32AVX2<>+768(SB), Y2, Y2
+	VPBLENDVB    Y2, rows32AVX2<>+704(SB), Y7, Y2
 	VMOVDQA      Y2, Y3
 	MOVQ         R9, DX
 	TESTL        $0x00000002, SI
@@ -25076,12 +26732,24 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	VMOVDQU      Y2, 32(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	CMPQ         (DX), $+4
+	JLE          filled0
+	VMOVDQU      Y2, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -25126,34 +26794,34 @@ turn:
 	VCVTPD2PSY   Y3, X5
 	VCVTPS2PD    X4, Y6
 	VCVTPS2PD    X5, Y7
-	VPAND        Y0, Y2, Y8
-	VPAND        Y0, Y3, Y9
-	VPAND        Y0, Y6, Y10
-	VPAND        Y0, Y7, Y11
-	VCMPPD       $0x11, Y10, Y8, Y8
-	VCMPPD       $0x11, Y11, Y9, Y9
-	VCMPPD       $0x04, Y6, Y2, Y2
-	VCMPPD       $0x04, Y7, Y3, Y3
-	VPSHUFB      rows32AVX2<>+256(SB), Y8, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLQDQ  X7, X6, X8
-	VPSHUFB      rows32AVX2<>+256(SB), Y9, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLQDQ  X7, X6, X9
-	VPAND        X1, X8, X8
-	VPAND        X1, X9, X9
-	VPSUBD       X8, X4, X4
-	VPSUBD       X9, X5, X5
-	VPSHUFB      rows32AVX2<>+256(SB), Y2, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLQDQ  X7, X6, X2
-	VPSHUFB      rows32AVX2<>+256(SB), Y3, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLQDQ  X7, X6, X3
+	VPAND        Y0, Y6, Y8
+	VPAND        Y0, Y7, Y9
+	VCMPPD       $0x04, Y6, Y2, Y6
+	VCMPPD       $0x04, Y7, Y3, Y7
+	VPSHUFB      rows32AVX2<>+256(SB), Y6, Y10
+	VEXTRACTI128 $0x01, Y10, X11
+	VPUNPCKLQDQ  X11, X10, X6
+	VPSHUFB      rows32AVX2<>+256(SB), Y7, Y10
+	VEXTRACTI128 $0x01, Y10, X11
+	VPUNPCKLQDQ  X11, X10, X7
+	VPAND        X1, X6, X6
+	VPAND        X1, X7, X7
+	VPAND        Y0, Y2, Y2
+	VPAND        Y0, Y3, Y3
+	VCMPPD       $0x11, Y8, Y2, Y2
+	VCMPPD       $0x11, Y9, Y3, Y3
+	VPSHUFB      rows32AVX2<>+256(SB), Y2, Y8
+	VEXTRACTI128 $0x01, Y8, X9
+	VPUNPCKLQDQ  X9, X8, X2
+	VPSHUFB      rows32AVX2<>+256(SB), Y3, Y8
+	VEXTRACTI128 $0x01, Y8, X9
+	VPUNPCKLQDQ  X9, X8, X3
 	VPAND        X1, X2, X2
 	VPAND        X1, X3, X3
-	VPOR         X2, X4, X4
-	VPOR         X3, X5, X5
+	VPSUBD       X2, X4, X4
+	VPSUBD       X3, X5, X5
+	VPOR         X6, X4, X4
+	VPOR         X7, X5, X5
 	VCVTPS2PH    $0x00, X4, X4
 	VCVTPS2PH    $0x00, X5, X5
 	VMOVQ        X4, (R9)
@@ -25171,20 +26839,20 @@ one:
 	VMOVUPD      (R8), Y2
 	VCVTPD2PSY   Y2, X3
 	VCVTPS2PD    X3, Y4
-	VPAND        Y0, Y2, Y5
-	VPAND        Y0, Y4, Y6
-	VCMPPD       $0x11, Y6, Y5, Y5
-	VCMPPD       $0x04, Y4, Y2, Y2
-	VPSHUFB      rows32AVX2<>+256(SB), Y5, Y4
-	VEXTRACTI128 $0x01, Y4, X6
-	VPUNPCKLQDQ  X6, X4, X5
-	VPAND        X1, X5, X5
-	VPSUBD       X5, X3, X3
-	VPSHUFB      rows32AVX2<>+256(SB), Y2, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLQDQ  X5, X4, X2
+	VPAND        Y0, Y4, Y5
+	VCMPPD       $0x04, Y4, Y2, Y4
+	VPSHUFB      rows32AVX2<>+256(SB), Y4, Y6
+	VEXTRACTI128 $0x01, Y6, X7
+	VPUNPCKLQDQ  X7, X6, X4
+	VPAND        X1, X4, X4
+	VPAND        Y0, Y2, Y2
+	VCMPPD       $0x11, Y5, Y2, Y2
+	VPSHUFB      rows32AVX2<>+256(SB), Y2, Y5
+	VEXTRACTI128 $0x01, Y5, X6
+	VPUNPCKLQDQ  X6, X5, X2
 	VPAND        X1, X2, X2
-	VPOR         X2, X3, X3
+	VPSUBD       X2, X3, X3
+	VPOR         X4, X3, X3
 	VCVTPS2PH    $0x00, X3, X3
 	VMOVQ        X3, (R9)
 	LEAQ         (R8)(R10*1), R8
@@ -25212,20 +26880,20 @@ piece1:
 piece2:
 	VCVTPD2PSY   Y2, X3
 	VCVTPS2PD    X3, Y4
-	VPAND        Y0, Y2, Y5
-	VPAND        Y0, Y4, Y6
-	VCMPPD       $0x11, Y6, Y5, Y5
-	VCMPPD       $0x04, Y4, Y2, Y2
-	VPSHUFB      rows32AVX2<>+256(SB), Y5, Y4
-	VEXTRACTI128 $0x01, Y4, X6
-	VPUNPCKLQDQ  X6, X4, X5
-	VPAND        X1, X5, X5
-	VPSUBD       X5, X3, X3
-	VPSHUFB      rows32AVX2<>+256(SB), Y2, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLQDQ  X5, X4, X2
+	VPAND        Y0, Y4, Y5
+	VCMPPD       $0x04, Y4, Y2, Y4
+	VPSHUFB      rows32AVX2<>+256(SB), Y4, Y6
+	VEXTRACTI128 $0x01, Y6, X7
+	VPUNPCKLQDQ  X7, X6, X4
+	VPAND        X1, X4, X4
+	VPAND        Y0, Y2, Y2
+	VCMPPD       $0x11, Y5, Y2, Y2
+	VPSHUFB      rows32AVX2<>+256(SB), Y2, Y5
+	VEXTRACTI128 $0x01, Y5, X6
+	VPUNPCKLQDQ  X6, X5, X2
 	VPAND        X1, X2, X2
-	VPOR         X2, X3, X3
+	VPSUBD       X2, X3, X3
+	VPOR         X4, X3, X3
 	VCVTPS2PH    $0x00, X3, X3
 	VMOVDQA      X3, X2
 	MOVQ         R9, DX
@@ -25252,12 +26920,24 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	VMOVDQU      Y2, 32(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	CMPQ         (DX), $+4
+	JLE          filled0
+	VMOVDQU      Y2, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -25281,6 +26961,7 @@ TEXT ·castFloat64BFloat16AVX2(SB), NOSPLIT, $0-8
 	VPBROADCASTQ rows8AVX2<>+40(SB), Y0
 	VPBROADCASTD rows8AVX2<>+0(SB), Y1
 	VPBROADCASTD rows8AVX2<>+32(SB), Y2
+	VPBROADCASTD rows8AVX2<>+48(SB), Y3
 
 row:
 	MOVQ a+0(FP), DX
@@ -25297,60 +26978,60 @@ ready0:
 	PCALIGN $0x20
 
 turn:
-	VMOVUPD      (R8), Y3
-	VMOVUPD      32(R8), Y4
-	VCVTPD2PSY   Y3, X5
+	VMOVUPD      (R8), Y4
+	VMOVUPD      32(R8), Y5
 	VCVTPD2PSY   Y4, X6
-	VCVTPS2PD    X5, Y7
+	VCVTPD2PSY   Y5, X7
 	VCVTPS2PD    X6, Y8
-	VPAND        Y0, Y3, Y9
-	VPAND        Y0, Y4, Y10
-	VPAND        Y0, Y7, Y11
-	VPAND        Y0, Y8, Y12
-	VCMPPD       $0x11, Y11, Y9, Y9
-	VCMPPD       $0x11, Y12, Y10, Y10
-	VCMPPD       $0x04, Y7, Y3, Y3
-	VCMPPD       $0x04, Y8, Y4, Y4
-	VPSHUFB      rows32AVX2<>+256(SB), Y9, Y7
-	VEXTRACTI128 $0x01, Y7, X8
-	VPUNPCKLQDQ  X8, X7, X9
-	VPSHUFB      rows32AVX2<>+256(SB), Y10, Y7
-	VEXTRACTI128 $0x01, Y7, X8
-	VPUNPCKLQDQ  X8, X7, X10
+	VCVTPS2PD    X7, Y9
+	VPAND        Y0, Y8, Y10
+	VPAND        Y0, Y9, Y11
+	VCMPPD       $0x04, Y8, Y4, Y8
+	VCMPPD       $0x04, Y9, Y5, Y9
+	VPSHUFB      rows32AVX2<>+256(SB), Y8, Y12
+	VEXTRACTI128 $0x01, Y12, X13
+	VPUNPCKLQDQ  X13, X12, X8
+	VPSHUFB      rows32AVX2<>+256(SB), Y9, Y12
+	VEXTRACTI128 $0x01, Y12, X13
+	VPUNPCKLQDQ  X13, X12, X9
+	VPAND        X1, X8, X8
 	VPAND        X1, X9, X9
-	VPAND        X1, X10, X10
-	VPSUBD       X9, X5, X5
-	VPSUBD       X10, X6, X6
-	VPSHUFB      rows32AVX2<>+256(SB), Y3, Y7
-	VEXTRACTI128 $0x01, Y7, X8
-	VPUNPCKLQDQ  X8, X7, X3
-	VPSHUFB      rows32AVX2<>+256(SB), Y4, Y7
-	VEXTRACTI128 $0x01, Y7, X8
-	VPUNPCKLQDQ  X8, X7, X4
-	VPAND        X1, X3, X3
+	VPAND        Y0, Y4, Y4
+	VPAND        Y0, Y5, Y5
+	VCMPPD       $0x11, Y10, Y4, Y4
+	VCMPPD       $0x11, Y11, Y5, Y5
+	VPSHUFB      rows32AVX2<>+256(SB), Y4, Y10
+	VEXTRACTI128 $0x01, Y10, X11
+	VPUNPCKLQDQ  X11, X10, X4
+	VPSHUFB      rows32AVX2<>+256(SB), Y5, Y10
+	VEXTRACTI128 $0x01, Y10, X11
+	VPUNPCKLQDQ  X11, X10, X5
 	VPAND        X1, X4, X4
-	VPOR         X3, X5, X5
-	VPOR         X4, X6, X6
-	VPSRLD       $0x10, X5, X3
+	VPAND        X1, X5, X5
+	VPSUBD       X4, X6, X6
+	VPSUBD       X5, X7, X7
+	VPOR         X8, X6, X6
+	VPOR         X9, X7, X7
 	VPSRLD       $0x10, X6, X4
-	VPAND        X1, X3, X3
+	VPSRLD       $0x10, X7, X5
 	VPAND        X1, X4, X4
-	VPADDD       X2, X5, X7
+	VPAND        X1, X5, X5
 	VPADDD       X2, X6, X8
-	VPADDD       X7, X3, X3
+	VPADDD       X2, X7, X9
 	VPADDD       X8, X4, X4
-	VPOR         rows16AVX2<>+0(SB), X5, X7
-	VPOR         rows16AVX2<>+0(SB), X6, X8
-	VCMPPS       $0x04, X5, X5, X5
+	VPADDD       X9, X5, X5
+	VPOR         X3, X6, X8
+	VPOR         X3, X7, X9
 	VCMPPS       $0x04, X6, X6, X6
-	VPBLENDVB    X5, X7, X3, X5
+	VCMPPS       $0x04, X7, X7, X7
 	VPBLENDVB    X6, X8, X4, X6
-	VPSRLD       $0x10, X5, X5
+	VPBLENDVB    X7, X9, X5, X7
 	VPSRLD       $0x10, X6, X6
-	VPSHUFB      rows16AVX2<>+16(SB), X5, X5
-	VPSHUFB      rows16AVX2<>+16(SB), X6, X6
-	VMOVQ        X5, (R9)
-	VMOVQ        X6, 8(R9)
+	VPSRLD       $0x10, X7, X7
+	VPSHUFB      rows16AVX2<>+0(SB), X6, X6
+	VPSHUFB      rows16AVX2<>+0(SB), X7, X7
+	VMOVQ        X6, (R9)
+	VMOVQ        X7, 8(R9)
 	LEAQ         (R8)(R10*2), R8
 	ADDQ         $+16, R9
 	SUBQ         $+8, SI
@@ -25361,33 +27042,33 @@ single:
 	JLT  tail
 
 one:
-	VMOVUPD      (R8), Y3
-	VCVTPD2PSY   Y3, X4
-	VCVTPS2PD    X4, Y5
-	VPAND        Y0, Y3, Y6
-	VPAND        Y0, Y5, Y7
-	VCMPPD       $0x11, Y7, Y6, Y6
-	VCMPPD       $0x04, Y5, Y3, Y3
-	VPSHUFB      rows32AVX2<>+256(SB), Y6, Y5
-	VEXTRACTI128 $0x01, Y5, X7
-	VPUNPCKLQDQ  X7, X5, X6
+	VMOVUPD      (R8), Y4
+	VCVTPD2PSY   Y4, X5
+	VCVTPS2PD    X5, Y6
+	VPAND        Y0, Y6, Y7
+	VCMPPD       $0x04, Y6, Y4, Y6
+	VPSHUFB      rows32AVX2<>+256(SB), Y6, Y8
+	VEXTRACTI128 $0x01, Y8, X9
+	VPUNPCKLQDQ  X9, X8, X6
 	VPAND        X1, X6, X6
-	VPSUBD       X6, X4, X4
-	VPSHUFB      rows32AVX2<>+256(SB), Y3, Y5
-	VEXTRACTI128 $0x01, Y5, X6
-	VPUNPCKLQDQ  X6, X5, X3
-	VPAND        X1, X3, X3
-	VPOR         X3, X4, X4
-	VPSRLD       $0x10, X4, X3
-	VPAND        X1, X3, X3
-	VPADDD       X2, X4, X5
-	VPADDD       X5, X3, X3
-	VPOR         rows16AVX2<>+0(SB), X4, X5
-	VCMPPS       $0x04, X4, X4, X4
-	VPBLENDVB    X4, X5, X3, X4
-	VPSRLD       $0x10, X4, X4
-	VPSHUFB      rows16AVX2<>+16(SB), X4, X4
-	VMOVQ        X4, (R9)
+	VPAND        Y0, Y4, Y4
+	VCMPPD       $0x11, Y7, Y4, Y4
+	VPSHUFB      rows32AVX2<>+256(SB), Y4, Y7
+	VEXTRACTI128 $0x01, Y7, X8
+	VPUNPCKLQDQ  X8, X7, X4
+	VPAND        X1, X4, X4
+	VPSUBD       X4, X5, X5
+	VPOR         X6, X5, X5
+	VPSRLD       $0x10, X5, X4
+	VPAND        X1, X4, X4
+	VPADDD       X2, X5, X6
+	VPADDD       X6, X4, X4
+	VPOR         X3, X5, X6
+	VCMPPS       $0x04, X5, X5, X5
+	VPBLENDVB    X5, X6, X4, X5
+	VPSRLD       $0x10, X5, X5
+	VPSHUFB      rows16AVX2<>+0(SB), X5, X5
+	VMOVQ        X5, (R9)
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+8, R9
 	SUBQ         $+4, SI
@@ -25397,57 +27078,57 @@ tail:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
-	VPXOR X3, X3, X3
+	VPXOR X4, X4, X4
 	TESTL $0x00000001, SI
 	JEQ   piece1
 	SUBQ  $0x08, DX
-	VMOVQ (DX), X3
+	VMOVQ (DX), X4
 
 piece1:
 	TESTL       $0x00000002, SI
 	JEQ         piece2
 	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X4
-	VINSERTI128 $0x01, X3, Y4, Y3
+	VMOVDQU     (DX), X5
+	VINSERTI128 $0x01, X4, Y5, Y4
 
 piece2:
-	VCVTPD2PSY   Y3, X4
-	VCVTPS2PD    X4, Y5
-	VPAND        Y0, Y3, Y6
-	VPAND        Y0, Y5, Y7
-	VCMPPD       $0x11, Y7, Y6, Y6
-	VCMPPD       $0x04, Y5, Y3, Y3
-	VPSHUFB      rows32AVX2<>+256(SB), Y6, Y5
-	VEXTRACTI128 $0x01, Y5, X7
-	VPUNPCKLQDQ  X7, X5, X6
+	VCVTPD2PSY   Y4, X5
+	VCVTPS2PD    X5, Y6
+	VPAND        Y0, Y6, Y7
+	VCMPPD       $0x04, Y6, Y4, Y6
+	VPSHUFB      rows32AVX2<>+256(SB), Y6, Y8
+	VEXTRACTI128 $0x01, Y8, X9
+	VPUNPCKLQDQ  X9, X8, X6
 	VPAND        X1, X6, X6
-	VPSUBD       X6, X4, X4
-	VPSHUFB      rows32AVX2<>+256(SB), Y3, Y5
-	VEXTRACTI128 $0x01, Y5, X6
-	VPUNPCKLQDQ  X6, X5, X3
-	VPAND        X1, X3, X3
-	VPOR         X3, X4, X4
-	VPSRLD       $0x10, X4, X3
-	VPAND        X1, X3, X3
-	VPADDD       X2, X4, X5
-	VPADDD       X5, X3, X3
-	VPOR         rows16AVX2<>+0(SB), X4, X5
-	VCMPPS       $0x04, X4, X4, X4
-	VPBLENDVB    X4, X5, X3, X4
-	VPSRLD       $0x10, X4, X4
-	VPSHUFB      rows16AVX2<>+16(SB), X4, X4
-	VMOVDQA      X4, X3
+	VPAND        Y0, Y4, Y4
+	VCMPPD       $0x11, Y7, Y4, Y4
+	VPSHUFB      rows32AVX2<>+256(SB), Y4, Y7
+	VEXTRACTI128 $0x01, Y7, X8
+	VPUNPCKLQDQ  X8, X7, X4
+	VPAND        X1, X4, X4
+	VPSUBD       X4, X5, X5
+	VPOR         X6, X5, X5
+	VPSRLD       $0x10, X5, X4
+	VPAND        X1, X4, X4
+	VPADDD       X2, X5, X6
+	VPADDD       X6, X4, X4
+	VPOR         X3, X5, X6
+	VCMPPS       $0x04, X5, X5, X5
+	VPBLENDVB    X5, X6, X4, X5
+	VPSRLD       $0x10, X5, X5
+	VPSHUFB      rows16AVX2<>+0(SB), X5, X5
+	VMOVDQA      X5, X4
 	MOVQ         R9, DX
 	TESTL        $0x00000002, SI
 	JEQ          piece3
-	VMOVD        X3, (DX)
-	VPSRLDQ      $0x04, X3, X3
+	VMOVD        X4, (DX)
+	VPSRLDQ      $0x04, X4, X4
 	ADDQ         $0x04, DX
 
 piece3:
 	TESTL   $0x00000001, SI
 	JEQ     piece4
-	VPEXTRW $0x00, X3, (DX)
+	VPEXTRW $0x00, X4, (DX)
 
 piece4:
 rowend:
@@ -25461,12 +27142,24 @@ rowend:
 	JMP  row
 
 spread0:
-	VPBROADCASTQ (R8), Y3
-	MOVQ         16(DX), R8
-	VMOVDQU      Y3, (R8)
-	VMOVDQU      Y3, 32(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R8), Y4
+	MOVQ         16(DX), CX
+	VMOVDQU      Y4, (CX)
+	CMPQ         (DX), $+4
+	JLE          filled0
+	VMOVDQU      Y4, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -25577,14 +27270,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	VMOVDQU      Y0, 64(R8)
-	VMOVDQU      Y0, 96(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	CMPQ         (DX), $+4
+	JLE          filled0
+	VMOVDQU      Y0, 32(CX)
+	VMOVDQU      Y0, 64(CX)
+	VMOVDQU      Y0, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -25689,14 +27394,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	VMOVDQU      Y0, 64(R8)
-	VMOVDQU      Y0, 96(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	CMPQ         (DX), $+4
+	JLE          filled0
+	VMOVDQU      Y0, 32(CX)
+	VMOVDQU      Y0, 64(CX)
+	VMOVDQU      Y0, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -25824,14 +27541,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Y1
-	MOVQ         16(DX), R8
-	VMOVDQU      Y1, (R8)
-	VMOVDQU      Y1, 32(R8)
-	VMOVDQU      Y1, 64(R8)
-	VMOVDQU      Y1, 96(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y1, (CX)
+	CMPQ         (DX), $+4
+	JLE          filled0
+	VMOVDQU      Y1, 32(CX)
+	VMOVDQU      Y1, 64(CX)
+	VMOVDQU      Y1, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -25965,14 +27694,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Y1
-	MOVQ         16(DX), R8
-	VMOVDQU      Y1, (R8)
-	VMOVDQU      Y1, 32(R8)
-	VMOVDQU      Y1, 64(R8)
-	VMOVDQU      Y1, 96(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y1, (CX)
+	CMPQ         (DX), $+4
+	JLE          filled0
+	VMOVDQU      Y1, 32(CX)
+	VMOVDQU      Y1, 64(CX)
+	VMOVDQU      Y1, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -26167,18 +27908,30 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	VMOVDQU      Y2, 32(R8)
-	VMOVDQU      Y2, 64(R8)
-	VMOVDQU      Y2, 96(R8)
-	VMOVDQU      Y2, 128(R8)
-	VMOVDQU      Y2, 160(R8)
-	VMOVDQU      Y2, 192(R8)
-	VMOVDQU      Y2, 224(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	VMOVDQU      Y2, 32(CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU      Y2, 64(CX)
+	VMOVDQU      Y2, 96(CX)
+	VMOVDQU      Y2, 128(CX)
+	VMOVDQU      Y2, 160(CX)
+	VMOVDQU      Y2, 192(CX)
+	VMOVDQU      Y2, 224(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -26199,8 +27952,8 @@ TEXT ·castComplex64Int8AVX2(SB), NOSPLIT, $0-8
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
-	VPBROADCASTD rows8AVX2<>+136(SB), Y0
-	VPBROADCASTD rows8AVX2<>+144(SB), Y1
+	VPBROADCASTD rows8AVX2<>+152(SB), Y0
+	VPBROADCASTD rows8AVX2<>+160(SB), Y1
 
 row:
 	MOVQ a+0(FP), DX
@@ -26367,18 +28120,30 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	VMOVDQU      Y2, 32(R8)
-	VMOVDQU      Y2, 64(R8)
-	VMOVDQU      Y2, 96(R8)
-	VMOVDQU      Y2, 128(R8)
-	VMOVDQU      Y2, 160(R8)
-	VMOVDQU      Y2, 192(R8)
-	VMOVDQU      Y2, 224(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	VMOVDQU      Y2, 32(CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU      Y2, 64(CX)
+	VMOVDQU      Y2, 96(CX)
+	VMOVDQU      Y2, 128(CX)
+	VMOVDQU      Y2, 160(CX)
+	VMOVDQU      Y2, 192(CX)
+	VMOVDQU      Y2, 224(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -26399,8 +28164,8 @@ TEXT ·castComplex64Int16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
-	VPBROADCASTD rows8AVX2<>+152(SB), Y0
-	VPBROADCASTD rows8AVX2<>+160(SB), Y1
+	VPBROADCASTD rows8AVX2<>+168(SB), Y0
+	VPBROADCASTD rows8AVX2<>+176(SB), Y1
 
 row:
 	MOVQ a+0(FP), DX
@@ -26567,18 +28332,30 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	VMOVDQU      Y2, 32(R8)
-	VMOVDQU      Y2, 64(R8)
-	VMOVDQU      Y2, 96(R8)
-	VMOVDQU      Y2, 128(R8)
-	VMOVDQU      Y2, 160(R8)
-	VMOVDQU      Y2, 192(R8)
-	VMOVDQU      Y2, 224(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	VMOVDQU      Y2, 32(CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU      Y2, 64(CX)
+	VMOVDQU      Y2, 96(CX)
+	VMOVDQU      Y2, 128(CX)
+	VMOVDQU      Y2, 160(CX)
+	VMOVDQU      Y2, 192(CX)
+	VMOVDQU      Y2, 224(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -26599,8 +28376,8 @@ TEXT ·castComplex64Int32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
-	VPBROADCASTD rows8AVX2<>+168(SB), Y0
-	VPBROADCASTD rows8AVX2<>+176(SB), Y1
+	VPBROADCASTD rows8AVX2<>+184(SB), Y0
+	VPBROADCASTD rows8AVX2<>+192(SB), Y1
 
 row:
 	MOVQ a+0(FP), DX
@@ -26645,13 +28422,13 @@ turn:
 	VCMPPS       $0x11, Y0, Y5, Y11
 	VCMPPS       $0x11, Y0, Y6, Y12
 	VCMPPS       $0x11, Y0, Y7, Y13
-	VPBROADCASTD rows8AVX2<>+184(SB), Y14
+	VPBROADCASTD rows8AVX2<>+200(SB), Y14
 	VPBLENDVB    Y10, Y2, Y14, Y10
-	VPBROADCASTD rows8AVX2<>+184(SB), Y2
+	VPBROADCASTD rows8AVX2<>+200(SB), Y2
 	VPBLENDVB    Y11, Y3, Y2, Y11
-	VPBROADCASTD rows8AVX2<>+184(SB), Y2
+	VPBROADCASTD rows8AVX2<>+200(SB), Y2
 	VPBLENDVB    Y12, Y8, Y2, Y12
-	VPBROADCASTD rows8AVX2<>+184(SB), Y2
+	VPBROADCASTD rows8AVX2<>+200(SB), Y2
 	VPBLENDVB    Y13, Y9, Y2, Y13
 	VCMPPS       $0x00, Y4, Y4, Y4
 	VCMPPS       $0x00, Y5, Y5, Y5
@@ -26682,7 +28459,7 @@ one:
 	VMAXPS       Y1, Y4, Y2
 	VCVTTPS2DQ   Y2, Y2
 	VCMPPS       $0x11, Y0, Y4, Y3
-	VPBROADCASTD rows8AVX2<>+184(SB), Y5
+	VPBROADCASTD rows8AVX2<>+200(SB), Y5
 	VPBLENDVB    Y3, Y2, Y5, Y3
 	VCMPPS       $0x00, Y4, Y4, Y4
 	VPAND        Y4, Y3, Y3
@@ -26725,7 +28502,7 @@ piece4:
 	VMAXPS       Y1, Y5, Y2
 	VCVTTPS2DQ   Y2, Y2
 	VCMPPS       $0x11, Y0, Y5, Y3
-	VPBROADCASTD rows8AVX2<>+184(SB), Y4
+	VPBROADCASTD rows8AVX2<>+200(SB), Y4
 	VPBLENDVB    Y3, Y2, Y4, Y3
 	VCMPPS       $0x00, Y5, Y5, Y5
 	VPAND        Y5, Y3, Y3
@@ -26761,18 +28538,30 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	VMOVDQU      Y2, 32(R8)
-	VMOVDQU      Y2, 64(R8)
-	VMOVDQU      Y2, 96(R8)
-	VMOVDQU      Y2, 128(R8)
-	VMOVDQU      Y2, 160(R8)
-	VMOVDQU      Y2, 192(R8)
-	VMOVDQU      Y2, 224(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	VMOVDQU      Y2, 32(CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU      Y2, 64(CX)
+	VMOVDQU      Y2, 96(CX)
+	VMOVDQU      Y2, 128(CX)
+	VMOVDQU      Y2, 160(CX)
+	VMOVDQU      Y2, 192(CX)
+	VMOVDQU      Y2, 224(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -26793,10 +28582,10 @@ TEXT ·castComplex64Int64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
-	VPBROADCASTQ rows8AVX2<>+192(SB), Y0
-	VPBROADCASTQ rows8AVX2<>+200(SB), Y1
-	VPBROADCASTQ rows8AVX2<>+208(SB), Y2
-	VPBROADCASTQ rows8AVX2<>+48(SB), Y3
+	VPBROADCASTQ rows8AVX2<>+208(SB), Y0
+	VPBROADCASTQ rows8AVX2<>+216(SB), Y1
+	VPBROADCASTQ rows8AVX2<>+224(SB), Y2
+	VPBROADCASTQ rows8AVX2<>+56(SB), Y3
 
 row:
 	MOVQ a+0(FP), DX
@@ -26827,10 +28616,10 @@ turn:
 	VPSRLQ       $0x34, Y5, Y9
 	VPAND        Y3, Y8, Y8
 	VPAND        Y3, Y9, Y9
-	VPAND        rows32AVX2<>+608(SB), Y4, Y10
-	VPAND        rows32AVX2<>+608(SB), Y5, Y11
-	VPOR         rows32AVX2<>+640(SB), Y10, Y10
-	VPOR         rows32AVX2<>+640(SB), Y11, Y11
+	VPAND        rows32AVX2<>+576(SB), Y4, Y10
+	VPAND        rows32AVX2<>+576(SB), Y5, Y11
+	VPOR         rows32AVX2<>+608(SB), Y10, Y10
+	VPOR         rows32AVX2<>+608(SB), Y11, Y11
 	VPSUBQ       Y8, Y0, Y12
 	VPSUBQ       Y9, Y0, Y13
 	VPSRLVQ      Y12, Y10, Y12
@@ -26878,8 +28667,8 @@ one:
 	VMAXPD       Y2, Y6, Y4
 	VPSRLQ       $0x34, Y4, Y5
 	VPAND        Y3, Y5, Y5
-	VPAND        rows32AVX2<>+608(SB), Y4, Y7
-	VPOR         rows32AVX2<>+640(SB), Y7, Y7
+	VPAND        rows32AVX2<>+576(SB), Y4, Y7
+	VPOR         rows32AVX2<>+608(SB), Y7, Y7
 	VPSUBQ       Y5, Y0, Y8
 	VPSRLVQ      Y8, Y7, Y8
 	VPSUBQ       Y0, Y5, Y5
@@ -26926,8 +28715,8 @@ piece3:
 	VMAXPD       Y2, Y6, Y4
 	VPSRLQ       $0x34, Y4, Y5
 	VPAND        Y3, Y5, Y5
-	VPAND        rows32AVX2<>+608(SB), Y4, Y7
-	VPOR         rows32AVX2<>+640(SB), Y7, Y7
+	VPAND        rows32AVX2<>+576(SB), Y4, Y7
+	VPOR         rows32AVX2<>+608(SB), Y7, Y7
 	VPSUBQ       Y5, Y0, Y8
 	VPSRLVQ      Y8, Y7, Y8
 	VPSUBQ       Y0, Y5, Y5
@@ -26967,12 +28756,24 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Y4
-	MOVQ         16(DX), R8
-	VMOVDQU      Y4, (R8)
-	VMOVDQU      Y4, 32(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y4, (CX)
+	CMPQ         (DX), $+4
+	JLE          filled0
+	VMOVDQU      Y4, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -26994,7 +28795,7 @@ TEXT ·castComplex64Uint8AVX2(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
 	VPXOR        X0, X0, X0
-	VPBROADCASTD rows8AVX2<>+216(SB), Y1
+	VPBROADCASTD rows8AVX2<>+232(SB), Y1
 
 row:
 	MOVQ a+0(FP), DX
@@ -27149,18 +28950,30 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	VMOVDQU      Y2, 32(R8)
-	VMOVDQU      Y2, 64(R8)
-	VMOVDQU      Y2, 96(R8)
-	VMOVDQU      Y2, 128(R8)
-	VMOVDQU      Y2, 160(R8)
-	VMOVDQU      Y2, 192(R8)
-	VMOVDQU      Y2, 224(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	VMOVDQU      Y2, 32(CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU      Y2, 64(CX)
+	VMOVDQU      Y2, 96(CX)
+	VMOVDQU      Y2, 128(CX)
+	VMOVDQU      Y2, 160(CX)
+	VMOVDQU      Y2, 192(CX)
+	VMOVDQU      Y2, 224(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -27182,7 +28995,7 @@ TEXT ·castComplex64Uint16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
 	VPXOR        X0, X0, X0
-	VPBROADCASTD rows8AVX2<>+224(SB), Y1
+	VPBROADCASTD rows8AVX2<>+240(SB), Y1
 
 row:
 	MOVQ a+0(FP), DX
@@ -27337,18 +29150,30 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	VMOVDQU      Y2, 32(R8)
-	VMOVDQU      Y2, 64(R8)
-	VMOVDQU      Y2, 96(R8)
-	VMOVDQU      Y2, 128(R8)
-	VMOVDQU      Y2, 160(R8)
-	VMOVDQU      Y2, 192(R8)
-	VMOVDQU      Y2, 224(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	VMOVDQU      Y2, 32(CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU      Y2, 64(CX)
+	VMOVDQU      Y2, 96(CX)
+	VMOVDQU      Y2, 128(CX)
+	VMOVDQU      Y2, 160(CX)
+	VMOVDQU      Y2, 192(CX)
+	VMOVDQU      Y2, 224(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -27369,7 +29194,7 @@ TEXT ·castComplex64Uint32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
-	VPBROADCASTD rows8AVX2<>+168(SB), Y0
+	VPBROADCASTD rows8AVX2<>+184(SB), Y0
 	VPXOR        X1, X1, X1
 
 row:
@@ -27423,22 +29248,22 @@ turn:
 	VCVTTPS2DQ Y11, Y11
 	VCVTTPS2DQ Y12, Y12
 	VCVTTPS2DQ Y13, Y13
-	VPAND      rows32AVX2<>+672(SB), Y2, Y2
-	VPAND      rows32AVX2<>+672(SB), Y3, Y3
-	VPAND      rows32AVX2<>+672(SB), Y8, Y8
-	VPAND      rows32AVX2<>+672(SB), Y9, Y9
+	VPAND      rows32AVX2<>+640(SB), Y2, Y2
+	VPAND      rows32AVX2<>+640(SB), Y3, Y3
+	VPAND      rows32AVX2<>+640(SB), Y8, Y8
+	VPAND      rows32AVX2<>+640(SB), Y9, Y9
 	VPXOR      Y2, Y10, Y10
 	VPXOR      Y3, Y11, Y11
 	VPXOR      Y8, Y12, Y12
 	VPXOR      Y9, Y13, Y13
-	VCMPPS     $0x1d, rows32AVX2<>+704(SB), Y4, Y4
-	VCMPPS     $0x1d, rows32AVX2<>+704(SB), Y5, Y5
-	VCMPPS     $0x1d, rows32AVX2<>+704(SB), Y6, Y6
-	VCMPPS     $0x1d, rows32AVX2<>+704(SB), Y7, Y7
-	VPBLENDVB  Y4, rows32AVX2<>+736(SB), Y10, Y4
-	VPBLENDVB  Y5, rows32AVX2<>+736(SB), Y11, Y5
-	VPBLENDVB  Y6, rows32AVX2<>+736(SB), Y12, Y6
-	VPBLENDVB  Y7, rows32AVX2<>+736(SB), Y13, Y7
+	VCMPPS     $0x1d, rows32AVX2<>+672(SB), Y4, Y4
+	VCMPPS     $0x1d, rows32AVX2<>+672(SB), Y5, Y5
+	VCMPPS     $0x1d, rows32AVX2<>+672(SB), Y6, Y6
+	VCMPPS     $0x1d, rows32AVX2<>+672(SB), Y7, Y7
+	VPBLENDVB  Y4, rows32AVX2<>+704(SB), Y10, Y4
+	VPBLENDVB  Y5, rows32AVX2<>+704(SB), Y11, Y5
+	VPBLENDVB  Y6, rows32AVX2<>+704(SB), Y12, Y6
+	VPBLENDVB  Y7, rows32AVX2<>+704(SB), Y13, Y7
 	VMOVDQU    Y4, (R9)
 	VMOVDQU    Y5, 32(R9)
 	VMOVDQU    Y6, 64(R9)
@@ -27462,10 +29287,10 @@ one:
 	VSUBPS     Y0, Y4, Y3
 	VBLENDVPS  Y2, Y3, Y4, Y3
 	VCVTTPS2DQ Y3, Y3
-	VPAND      rows32AVX2<>+672(SB), Y2, Y2
+	VPAND      rows32AVX2<>+640(SB), Y2, Y2
 	VPXOR      Y2, Y3, Y3
-	VCMPPS     $0x1d, rows32AVX2<>+704(SB), Y4, Y4
-	VPBLENDVB  Y4, rows32AVX2<>+736(SB), Y3, Y4
+	VCMPPS     $0x1d, rows32AVX2<>+672(SB), Y4, Y4
+	VPBLENDVB  Y4, rows32AVX2<>+704(SB), Y3, Y4
 	VMOVDQU    Y4, (R9)
 	LEAQ       (R8)(R10*1), R8
 	ADDQ       $+32, R9
@@ -27507,10 +29332,10 @@ piece4:
 	VSUBPS       Y0, Y5, Y3
 	VBLENDVPS    Y2, Y3, Y5, Y3
 	VCVTTPS2DQ   Y3, Y3
-	VPAND        rows32AVX2<>+672(SB), Y2, Y2
+	VPAND        rows32AVX2<>+640(SB), Y2, Y2
 	VPXOR        Y2, Y3, Y3
-	VCMPPS       $0x1d, rows32AVX2<>+704(SB), Y5, Y5
-	VPBLENDVB    Y5, rows32AVX2<>+736(SB), Y3, Y5
+	VCMPPS       $0x1d, rows32AVX2<>+672(SB), Y5, Y5
+	VPBLENDVB    Y5, rows32AVX2<>+704(SB), Y3, Y5
 	VMOVDQA      Y5, Y2
 	MOVQ         R9, DX
 	TESTL        $0x00000004, SI
@@ -27543,18 +29368,30 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	VMOVDQU      Y2, 32(R8)
-	VMOVDQU      Y2, 64(R8)
-	VMOVDQU      Y2, 96(R8)
-	VMOVDQU      Y2, 128(R8)
-	VMOVDQU      Y2, 160(R8)
-	VMOVDQU      Y2, 192(R8)
-	VMOVDQU      Y2, 224(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	VMOVDQU      Y2, 32(CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU      Y2, 64(CX)
+	VMOVDQU      Y2, 96(CX)
+	VMOVDQU      Y2, 128(CX)
+	VMOVDQU      Y2, 160(CX)
+	VMOVDQU      Y2, 192(CX)
+	VMOVDQU      Y2, 224(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -27575,8 +29412,8 @@ TEXT ·castComplex64Uint64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
-	VPBROADCASTQ rows8AVX2<>+200(SB), Y0
-	VPBROADCASTQ rows8AVX2<>+192(SB), Y1
+	VPBROADCASTQ rows8AVX2<>+216(SB), Y0
+	VPBROADCASTQ rows8AVX2<>+208(SB), Y1
 
 row:
 	MOVQ a+0(FP), DX
@@ -27613,12 +29450,12 @@ turn:
 	VBLENDVPD Y3, Y7, Y5, Y7
 	VPSRLQ    $0x34, Y6, Y8
 	VPSRLQ    $0x34, Y7, Y9
-	VPAND     rows32AVX2<>+768(SB), Y8, Y8
-	VPAND     rows32AVX2<>+768(SB), Y9, Y9
-	VPAND     rows32AVX2<>+608(SB), Y6, Y10
-	VPAND     rows32AVX2<>+608(SB), Y7, Y11
-	VPOR      rows32AVX2<>+640(SB), Y10, Y10
-	VPOR      rows32AVX2<>+640(SB), Y11, Y11
+	VPAND     rows32AVX2<>+736(SB), Y8, Y8
+	VPAND     rows32AVX2<>+736(SB), Y9, Y9
+	VPAND     rows32AVX2<>+576(SB), Y6, Y10
+	VPAND     rows32AVX2<>+576(SB), Y7, Y11
+	VPOR      rows32AVX2<>+608(SB), Y10, Y10
+	VPOR      rows32AVX2<>+608(SB), Y11, Y11
 	VPSUBQ    Y8, Y1, Y12
 	VPSUBQ    Y9, Y1, Y13
 	VPSRLVQ   Y12, Y10, Y12
@@ -27637,14 +29474,14 @@ turn:
 	VPXOR     Y7, Y13, Y13
 	VPSUBQ    Y6, Y12, Y12
 	VPSUBQ    Y7, Y13, Y13
-	VPAND     rows32AVX2<>+512(SB), Y2, Y2
-	VPAND     rows32AVX2<>+512(SB), Y3, Y3
+	VPAND     rows32AVX2<>+480(SB), Y2, Y2
+	VPAND     rows32AVX2<>+480(SB), Y3, Y3
 	VPXOR     Y2, Y12, Y12
 	VPXOR     Y3, Y13, Y13
-	VCMPPD    $0x1d, rows32AVX2<>+800(SB), Y4, Y4
-	VCMPPD    $0x1d, rows32AVX2<>+800(SB), Y5, Y5
-	VPBLENDVB Y4, rows32AVX2<>+736(SB), Y12, Y4
-	VPBLENDVB Y5, rows32AVX2<>+736(SB), Y13, Y5
+	VCMPPD    $0x1d, rows32AVX2<>+768(SB), Y4, Y4
+	VCMPPD    $0x1d, rows32AVX2<>+768(SB), Y5, Y5
+	VPBLENDVB Y4, rows32AVX2<>+704(SB), Y12, Y4
+	VPBLENDVB Y5, rows32AVX2<>+704(SB), Y13, Y5
 	VMOVDQU   Y4, (R9)
 	VMOVDQU   Y5, 32(R9)
 	LEAQ      (R8)(R10*2), R8
@@ -27667,9 +29504,9 @@ one:
 	VSUBPD    Y0, Y4, Y3
 	VBLENDVPD Y2, Y3, Y4, Y3
 	VPSRLQ    $0x34, Y3, Y5
-	VPAND     rows32AVX2<>+768(SB), Y5, Y5
-	VPAND     rows32AVX2<>+608(SB), Y3, Y6
-	VPOR      rows32AVX2<>+640(SB), Y6, Y6
+	VPAND     rows32AVX2<>+736(SB), Y5, Y5
+	VPAND     rows32AVX2<>+576(SB), Y3, Y6
+	VPOR      rows32AVX2<>+608(SB), Y6, Y6
 	VPSUBQ    Y5, Y1, Y7
 	VPSRLVQ   Y7, Y6, Y7
 	VPSUBQ    Y1, Y5, Y5
@@ -27679,10 +29516,10 @@ one:
 	VPCMPGTQ  Y3, Y5, Y3
 	VPXOR     Y3, Y7, Y7
 	VPSUBQ    Y3, Y7, Y7
-	VPAND     rows32AVX2<>+512(SB), Y2, Y2
+	VPAND     rows32AVX2<>+480(SB), Y2, Y2
 	VPXOR     Y2, Y7, Y7
-	VCMPPD    $0x1d, rows32AVX2<>+800(SB), Y4, Y4
-	VPBLENDVB Y4, rows32AVX2<>+736(SB), Y7, Y4
+	VCMPPD    $0x1d, rows32AVX2<>+768(SB), Y4, Y4
+	VPBLENDVB Y4, rows32AVX2<>+704(SB), Y7, Y4
 	VMOVDQU   Y4, (R9)
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+32, R9
@@ -27718,9 +29555,9 @@ piece3:
 	VSUBPD       Y0, Y4, Y3
 	VBLENDVPD    Y2, Y3, Y4, Y3
 	VPSRLQ       $0x34, Y3, Y5
-	VPAND        rows32AVX2<>+768(SB), Y5, Y5
-	VPAND        rows32AVX2<>+608(SB), Y3, Y6
-	VPOR         rows32AVX2<>+640(SB), Y6, Y6
+	VPAND        rows32AVX2<>+736(SB), Y5, Y5
+	VPAND        rows32AVX2<>+576(SB), Y3, Y6
+	VPOR         rows32AVX2<>+608(SB), Y6, Y6
 	VPSUBQ       Y5, Y1, Y7
 	VPSRLVQ      Y7, Y6, Y7
 	VPSUBQ       Y1, Y5, Y5
@@ -27730,10 +29567,10 @@ piece3:
 	VPCMPGTQ     Y3, Y5, Y3
 	VPXOR        Y3, Y7, Y7
 	VPSUBQ       Y3, Y7, Y7
-	VPAND        rows32AVX2<>+512(SB), Y2, Y2
+	VPAND        rows32AVX2<>+480(SB), Y2, Y2
 	VPXOR        Y2, Y7, Y7
-	VCMPPD       $0x1d, rows32AVX2<>+800(SB), Y4, Y4
-	VPBLENDVB    Y4, rows32AVX2<>+736(SB), Y7, Y4
+	VCMPPD       $0x1d, rows32AVX2<>+768(SB), Y4, Y4
+	VPBLENDVB    Y4, rows32AVX2<>+704(SB), Y7, Y4
 	VMOVDQA      Y4, Y2
 	MOVQ         R9, DX
 	TESTL        $0x00000002, SI
@@ -27759,12 +29596,24 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	VMOVDQU      Y2, 32(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	CMPQ         (DX), $+4
+	JLE          filled0
+	VMOVDQU      Y2, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -27909,18 +29758,30 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	VMOVDQU      Y0, 64(R8)
-	VMOVDQU      Y0, 96(R8)
-	VMOVDQU      Y0, 128(R8)
-	VMOVDQU      Y0, 160(R8)
-	VMOVDQU      Y0, 192(R8)
-	VMOVDQU      Y0, 224(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	VMOVDQU      Y0, 32(CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU      Y0, 64(CX)
+	VMOVDQU      Y0, 96(CX)
+	VMOVDQU      Y0, 128(CX)
+	VMOVDQU      Y0, 160(CX)
+	VMOVDQU      Y0, 192(CX)
+	VMOVDQU      Y0, 224(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -28127,18 +29988,30 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	VMOVDQU      Y2, 32(R8)
-	VMOVDQU      Y2, 64(R8)
-	VMOVDQU      Y2, 96(R8)
-	VMOVDQU      Y2, 128(R8)
-	VMOVDQU      Y2, 160(R8)
-	VMOVDQU      Y2, 192(R8)
-	VMOVDQU      Y2, 224(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	VMOVDQU      Y2, 32(CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU      Y2, 64(CX)
+	VMOVDQU      Y2, 96(CX)
+	VMOVDQU      Y2, 128(CX)
+	VMOVDQU      Y2, 160(CX)
+	VMOVDQU      Y2, 192(CX)
+	VMOVDQU      Y2, 224(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -28277,18 +30150,30 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	VMOVDQU      Y0, 64(R8)
-	VMOVDQU      Y0, 96(R8)
-	VMOVDQU      Y0, 128(R8)
-	VMOVDQU      Y0, 160(R8)
-	VMOVDQU      Y0, 192(R8)
-	VMOVDQU      Y0, 224(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	VMOVDQU      Y0, 32(CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU      Y0, 64(CX)
+	VMOVDQU      Y0, 96(CX)
+	VMOVDQU      Y0, 128(CX)
+	VMOVDQU      Y0, 160(CX)
+	VMOVDQU      Y0, 192(CX)
+	VMOVDQU      Y0, 224(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -28413,14 +30298,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	VMOVDQU      Y0, 64(R8)
-	VMOVDQU      Y0, 96(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	CMPQ         (DX), $+4
+	JLE          filled0
+	VMOVDQU      Y0, 32(CX)
+	VMOVDQU      Y0, 64(CX)
+	VMOVDQU      Y0, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -28575,18 +30472,30 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	VMOVDQU      Y0, 64(R8)
-	VMOVDQU      Y0, 96(R8)
-	VMOVDQU      Y0, 128(R8)
-	VMOVDQU      Y0, 160(R8)
-	VMOVDQU      Y0, 192(R8)
-	VMOVDQU      Y0, 224(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	VMOVDQU      Y0, 32(CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU      Y0, 64(CX)
+	VMOVDQU      Y0, 96(CX)
+	VMOVDQU      Y0, 128(CX)
+	VMOVDQU      Y0, 160(CX)
+	VMOVDQU      Y0, 192(CX)
+	VMOVDQU      Y0, 224(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -28751,14 +30660,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	VMOVDQU      Y0, 64(R8)
-	VMOVDQU      Y0, 96(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	CMPQ         (DX), $+4
+	JLE          filled0
+	VMOVDQU      Y0, 32(CX)
+	VMOVDQU      Y0, 64(CX)
+	VMOVDQU      Y0, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -28941,18 +30862,30 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VBROADCASTI128 (R8), Y2
-	MOVQ           16(DX), R8
-	VMOVDQU        Y2, (R8)
-	VMOVDQU        Y2, 32(R8)
-	VMOVDQU        Y2, 64(R8)
-	VMOVDQU        Y2, 96(R8)
-	VMOVDQU        Y2, 128(R8)
-	VMOVDQU        Y2, 160(R8)
-	VMOVDQU        Y2, 192(R8)
-	VMOVDQU        Y2, 224(R8)
-	MOVQ           $+0, R10
-	JMP            ready0
+	MOVQ           16(DX), CX
+	VMOVDQU        Y2, (CX)
+	VMOVDQU        Y2, 32(CX)
+	CMPQ           (DX), $+4
+	JLE            filled0
+	VMOVDQU        Y2, 64(CX)
+	VMOVDQU        Y2, 96(CX)
+	VMOVDQU        Y2, 128(CX)
+	VMOVDQU        Y2, 160(CX)
+	VMOVDQU        Y2, 192(CX)
+	VMOVDQU        Y2, 224(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -28973,9 +30906,9 @@ TEXT ·castComplex128Int8AVX2(SB), NOSPLIT, $0-8
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
-	VPBROADCASTQ rows8AVX2<>+232(SB), Y0
-	VPBROADCASTQ rows8AVX2<>+240(SB), Y1
-	VPBROADCASTQ rows8AVX2<>+248(SB), Y2
+	VPBROADCASTQ rows8AVX2<>+248(SB), Y0
+	VPBROADCASTQ rows8AVX2<>+256(SB), Y1
+	VPBROADCASTQ rows8AVX2<>+264(SB), Y2
 
 row:
 	MOVQ a+0(FP), DX
@@ -29142,18 +31075,30 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VBROADCASTI128 (R8), Y3
-	MOVQ           16(DX), R8
-	VMOVDQU        Y3, (R8)
-	VMOVDQU        Y3, 32(R8)
-	VMOVDQU        Y3, 64(R8)
-	VMOVDQU        Y3, 96(R8)
-	VMOVDQU        Y3, 128(R8)
-	VMOVDQU        Y3, 160(R8)
-	VMOVDQU        Y3, 192(R8)
-	VMOVDQU        Y3, 224(R8)
-	MOVQ           $+0, R10
-	JMP            ready0
+	MOVQ           16(DX), CX
+	VMOVDQU        Y3, (CX)
+	VMOVDQU        Y3, 32(CX)
+	CMPQ           (DX), $+4
+	JLE            filled0
+	VMOVDQU        Y3, 64(CX)
+	VMOVDQU        Y3, 96(CX)
+	VMOVDQU        Y3, 128(CX)
+	VMOVDQU        Y3, 160(CX)
+	VMOVDQU        Y3, 192(CX)
+	VMOVDQU        Y3, 224(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -29174,9 +31119,9 @@ TEXT ·castComplex128Int16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
-	VPBROADCASTQ rows8AVX2<>+256(SB), Y0
-	VPBROADCASTQ rows8AVX2<>+264(SB), Y1
-	VPBROADCASTQ rows8AVX2<>+248(SB), Y2
+	VPBROADCASTQ rows8AVX2<>+272(SB), Y0
+	VPBROADCASTQ rows8AVX2<>+280(SB), Y1
+	VPBROADCASTQ rows8AVX2<>+264(SB), Y2
 
 row:
 	MOVQ a+0(FP), DX
@@ -29343,18 +31288,30 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VBROADCASTI128 (R8), Y3
-	MOVQ           16(DX), R8
-	VMOVDQU        Y3, (R8)
-	VMOVDQU        Y3, 32(R8)
-	VMOVDQU        Y3, 64(R8)
-	VMOVDQU        Y3, 96(R8)
-	VMOVDQU        Y3, 128(R8)
-	VMOVDQU        Y3, 160(R8)
-	VMOVDQU        Y3, 192(R8)
-	VMOVDQU        Y3, 224(R8)
-	MOVQ           $+0, R10
-	JMP            ready0
+	MOVQ           16(DX), CX
+	VMOVDQU        Y3, (CX)
+	VMOVDQU        Y3, 32(CX)
+	CMPQ           (DX), $+4
+	JLE            filled0
+	VMOVDQU        Y3, 64(CX)
+	VMOVDQU        Y3, 96(CX)
+	VMOVDQU        Y3, 128(CX)
+	VMOVDQU        Y3, 160(CX)
+	VMOVDQU        Y3, 192(CX)
+	VMOVDQU        Y3, 224(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -29375,9 +31332,9 @@ TEXT ·castComplex128Int32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
-	VPBROADCASTQ rows8AVX2<>+272(SB), Y0
-	VPBROADCASTQ rows8AVX2<>+280(SB), Y1
-	VPBROADCASTQ rows8AVX2<>+248(SB), Y2
+	VPBROADCASTQ rows8AVX2<>+288(SB), Y0
+	VPBROADCASTQ rows8AVX2<>+296(SB), Y1
+	VPBROADCASTQ rows8AVX2<>+264(SB), Y2
 
 row:
 	MOVQ a+0(FP), DX
@@ -29544,18 +31501,30 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VBROADCASTI128 (R8), Y3
-	MOVQ           16(DX), R8
-	VMOVDQU        Y3, (R8)
-	VMOVDQU        Y3, 32(R8)
-	VMOVDQU        Y3, 64(R8)
-	VMOVDQU        Y3, 96(R8)
-	VMOVDQU        Y3, 128(R8)
-	VMOVDQU        Y3, 160(R8)
-	VMOVDQU        Y3, 192(R8)
-	VMOVDQU        Y3, 224(R8)
-	MOVQ           $+0, R10
-	JMP            ready0
+	MOVQ           16(DX), CX
+	VMOVDQU        Y3, (CX)
+	VMOVDQU        Y3, 32(CX)
+	CMPQ           (DX), $+4
+	JLE            filled0
+	VMOVDQU        Y3, 64(CX)
+	VMOVDQU        Y3, 96(CX)
+	VMOVDQU        Y3, 128(CX)
+	VMOVDQU        Y3, 160(CX)
+	VMOVDQU        Y3, 192(CX)
+	VMOVDQU        Y3, 224(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -29576,10 +31545,10 @@ TEXT ·castComplex128Int64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
-	VPBROADCASTQ rows8AVX2<>+192(SB), Y0
-	VPBROADCASTQ rows8AVX2<>+200(SB), Y1
-	VPBROADCASTQ rows8AVX2<>+208(SB), Y2
-	VPBROADCASTQ rows8AVX2<>+48(SB), Y3
+	VPBROADCASTQ rows8AVX2<>+208(SB), Y0
+	VPBROADCASTQ rows8AVX2<>+216(SB), Y1
+	VPBROADCASTQ rows8AVX2<>+224(SB), Y2
+	VPBROADCASTQ rows8AVX2<>+56(SB), Y3
 
 row:
 	MOVQ a+0(FP), DX
@@ -29610,10 +31579,10 @@ turn:
 	VPSRLQ       $0x34, Y5, Y9
 	VPAND        Y3, Y8, Y8
 	VPAND        Y3, Y9, Y9
-	VPAND        rows32AVX2<>+608(SB), Y4, Y10
-	VPAND        rows32AVX2<>+608(SB), Y5, Y11
-	VPOR         rows32AVX2<>+640(SB), Y10, Y10
-	VPOR         rows32AVX2<>+640(SB), Y11, Y11
+	VPAND        rows32AVX2<>+576(SB), Y4, Y10
+	VPAND        rows32AVX2<>+576(SB), Y5, Y11
+	VPOR         rows32AVX2<>+608(SB), Y10, Y10
+	VPOR         rows32AVX2<>+608(SB), Y11, Y11
 	VPSUBQ       Y8, Y0, Y12
 	VPSUBQ       Y9, Y0, Y13
 	VPSRLVQ      Y12, Y10, Y12
@@ -29661,8 +31630,8 @@ one:
 	VMAXPD       Y2, Y6, Y4
 	VPSRLQ       $0x34, Y4, Y5
 	VPAND        Y3, Y5, Y5
-	VPAND        rows32AVX2<>+608(SB), Y4, Y7
-	VPOR         rows32AVX2<>+640(SB), Y7, Y7
+	VPAND        rows32AVX2<>+576(SB), Y4, Y7
+	VPOR         rows32AVX2<>+608(SB), Y7, Y7
 	VPSUBQ       Y5, Y0, Y8
 	VPSRLVQ      Y8, Y7, Y8
 	VPSUBQ       Y0, Y5, Y5
@@ -29711,8 +31680,8 @@ piece3:
 	VMAXPD       Y2, Y7, Y4
 	VPSRLQ       $0x34, Y4, Y5
 	VPAND        Y3, Y5, Y5
-	VPAND        rows32AVX2<>+608(SB), Y4, Y6
-	VPOR         rows32AVX2<>+640(SB), Y6, Y6
+	VPAND        rows32AVX2<>+576(SB), Y4, Y6
+	VPOR         rows32AVX2<>+608(SB), Y6, Y6
 	VPSUBQ       Y5, Y0, Y8
 	VPSRLVQ      Y8, Y6, Y8
 	VPSUBQ       Y0, Y5, Y5
@@ -29752,14 +31721,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VBROADCASTI128 (R8), Y4
-	MOVQ           16(DX), R8
-	VMOVDQU        Y4, (R8)
-	VMOVDQU        Y4, 32(R8)
-	VMOVDQU        Y4, 64(R8)
-	VMOVDQU        Y4, 96(R8)
-	MOVQ           $+0, R10
-	JMP            ready0
+	MOVQ           16(DX), CX
+	VMOVDQU        Y4, (CX)
+	VMOVDQU        Y4, 32(CX)
+	CMPQ           (DX), $+4
+	JLE            filled0
+	VMOVDQU        Y4, 64(CX)
+	VMOVDQU        Y4, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -29781,8 +31762,8 @@ TEXT ·castComplex128Uint8AVX2(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
 	VPXOR        X0, X0, X0
-	VPBROADCASTQ rows8AVX2<>+288(SB), Y1
-	VPBROADCASTQ rows8AVX2<>+248(SB), Y2
+	VPBROADCASTQ rows8AVX2<>+304(SB), Y1
+	VPBROADCASTQ rows8AVX2<>+264(SB), Y2
 
 row:
 	MOVQ a+0(FP), DX
@@ -29937,18 +31918,30 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VBROADCASTI128 (R8), Y3
-	MOVQ           16(DX), R8
-	VMOVDQU        Y3, (R8)
-	VMOVDQU        Y3, 32(R8)
-	VMOVDQU        Y3, 64(R8)
-	VMOVDQU        Y3, 96(R8)
-	VMOVDQU        Y3, 128(R8)
-	VMOVDQU        Y3, 160(R8)
-	VMOVDQU        Y3, 192(R8)
-	VMOVDQU        Y3, 224(R8)
-	MOVQ           $+0, R10
-	JMP            ready0
+	MOVQ           16(DX), CX
+	VMOVDQU        Y3, (CX)
+	VMOVDQU        Y3, 32(CX)
+	CMPQ           (DX), $+4
+	JLE            filled0
+	VMOVDQU        Y3, 64(CX)
+	VMOVDQU        Y3, 96(CX)
+	VMOVDQU        Y3, 128(CX)
+	VMOVDQU        Y3, 160(CX)
+	VMOVDQU        Y3, 192(CX)
+	VMOVDQU        Y3, 224(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -29970,8 +31963,8 @@ TEXT ·castComplex128Uint16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
 	VPXOR        X0, X0, X0
-	VPBROADCASTQ rows8AVX2<>+296(SB), Y1
-	VPBROADCASTQ rows8AVX2<>+248(SB), Y2
+	VPBROADCASTQ rows8AVX2<>+312(SB), Y1
+	VPBROADCASTQ rows8AVX2<>+264(SB), Y2
 
 row:
 	MOVQ a+0(FP), DX
@@ -30126,18 +32119,30 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VBROADCASTI128 (R8), Y3
-	MOVQ           16(DX), R8
-	VMOVDQU        Y3, (R8)
-	VMOVDQU        Y3, 32(R8)
-	VMOVDQU        Y3, 64(R8)
-	VMOVDQU        Y3, 96(R8)
-	VMOVDQU        Y3, 128(R8)
-	VMOVDQU        Y3, 160(R8)
-	VMOVDQU        Y3, 192(R8)
-	VMOVDQU        Y3, 224(R8)
-	MOVQ           $+0, R10
-	JMP            ready0
+	MOVQ           16(DX), CX
+	VMOVDQU        Y3, (CX)
+	VMOVDQU        Y3, 32(CX)
+	CMPQ           (DX), $+4
+	JLE            filled0
+	VMOVDQU        Y3, 64(CX)
+	VMOVDQU        Y3, 96(CX)
+	VMOVDQU        Y3, 128(CX)
+	VMOVDQU        Y3, 160(CX)
+	VMOVDQU        Y3, 192(CX)
+	VMOVDQU        Y3, 224(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -30159,8 +32164,8 @@ TEXT ·castComplex128Uint32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
 	VPXOR        X0, X0, X0
-	VPBROADCASTQ rows8AVX2<>+304(SB), Y1
-	VPBROADCASTQ rows8AVX2<>+248(SB), Y2
+	VPBROADCASTQ rows8AVX2<>+320(SB), Y1
+	VPBROADCASTQ rows8AVX2<>+264(SB), Y2
 
 row:
 	MOVQ a+0(FP), DX
@@ -30315,18 +32320,30 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VBROADCASTI128 (R8), Y3
-	MOVQ           16(DX), R8
-	VMOVDQU        Y3, (R8)
-	VMOVDQU        Y3, 32(R8)
-	VMOVDQU        Y3, 64(R8)
-	VMOVDQU        Y3, 96(R8)
-	VMOVDQU        Y3, 128(R8)
-	VMOVDQU        Y3, 160(R8)
-	VMOVDQU        Y3, 192(R8)
-	VMOVDQU        Y3, 224(R8)
-	MOVQ           $+0, R10
-	JMP            ready0
+	MOVQ           16(DX), CX
+	VMOVDQU        Y3, (CX)
+	VMOVDQU        Y3, 32(CX)
+	CMPQ           (DX), $+4
+	JLE            filled0
+	VMOVDQU        Y3, 64(CX)
+	VMOVDQU        Y3, 96(CX)
+	VMOVDQU        Y3, 128(CX)
+	VMOVDQU        Y3, 160(CX)
+	VMOVDQU        Y3, 192(CX)
+	VMOVDQU        Y3, 224(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -30347,8 +32364,8 @@ TEXT ·castComplex128Uint64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
-	VPBROADCASTQ rows8AVX2<>+200(SB), Y0
-	VPBROADCASTQ rows8AVX2<>+192(SB), Y1
+	VPBROADCASTQ rows8AVX2<>+216(SB), Y0
+	VPBROADCASTQ rows8AVX2<>+208(SB), Y1
 
 row:
 	MOVQ a+0(FP), DX
@@ -30385,12 +32402,12 @@ turn:
 	VBLENDVPD Y3, Y7, Y5, Y7
 	VPSRLQ    $0x34, Y6, Y8
 	VPSRLQ    $0x34, Y7, Y9
-	VPAND     rows32AVX2<>+768(SB), Y8, Y8
-	VPAND     rows32AVX2<>+768(SB), Y9, Y9
-	VPAND     rows32AVX2<>+608(SB), Y6, Y10
-	VPAND     rows32AVX2<>+608(SB), Y7, Y11
-	VPOR      rows32AVX2<>+640(SB), Y10, Y10
-	VPOR      rows32AVX2<>+640(SB), Y11, Y11
+	VPAND     rows32AVX2<>+736(SB), Y8, Y8
+	VPAND     rows32AVX2<>+736(SB), Y9, Y9
+	VPAND     rows32AVX2<>+576(SB), Y6, Y10
+	VPAND     rows32AVX2<>+576(SB), Y7, Y11
+	VPOR      rows32AVX2<>+608(SB), Y10, Y10
+	VPOR      rows32AVX2<>+608(SB), Y11, Y11
 	VPSUBQ    Y8, Y1, Y12
 	VPSUBQ    Y9, Y1, Y13
 	VPSRLVQ   Y12, Y10, Y12
@@ -30409,14 +32426,14 @@ turn:
 	VPXOR     Y7, Y13, Y13
 	VPSUBQ    Y6, Y12, Y12
 	VPSUBQ    Y7, Y13, Y13
-	VPAND     rows32AVX2<>+512(SB), Y2, Y2
-	VPAND     rows32AVX2<>+512(SB), Y3, Y3
+	VPAND     rows32AVX2<>+480(SB), Y2, Y2
+	VPAND     rows32AVX2<>+480(SB), Y3, Y3
 	VPXOR     Y2, Y12, Y12
 	VPXOR     Y3, Y13, Y13
-	VCMPPD    $0x1d, rows32AVX2<>+800(SB), Y4, Y4
-	VCMPPD    $0x1d, rows32AVX2<>+800(SB), Y5, Y5
-	VPBLENDVB Y4, rows32AVX2<>+736(SB), Y12, Y4
-	VPBLENDVB Y5, rows32AVX2<>+736(SB), Y13, Y5
+	VCMPPD    $0x1d, rows32AVX2<>+768(SB), Y4, Y4
+	VCMPPD    $0x1d, rows32AVX2<>+768(SB), Y5, Y5
+	VPBLENDVB Y4, rows32AVX2<>+704(SB), Y12, Y4
+	VPBLENDVB Y5, rows32AVX2<>+704(SB), Y13, Y5
 	VMOVDQU   Y4, (R9)
 	VMOVDQU   Y5, 32(R9)
 	LEAQ      (R8)(R10*2), R8
@@ -30439,9 +32456,9 @@ one:
 	VSUBPD    Y0, Y4, Y3
 	VBLENDVPD Y2, Y3, Y4, Y3
 	VPSRLQ    $0x34, Y3, Y5
-	VPAND     rows32AVX2<>+768(SB), Y5, Y5
-	VPAND     rows32AVX2<>+608(SB), Y3, Y6
-	VPOR      rows32AVX2<>+640(SB), Y6, Y6
+	VPAND     rows32AVX2<>+736(SB), Y5, Y5
+	VPAND     rows32AVX2<>+576(SB), Y3, Y6
+	VPOR      rows32AVX2<>+608(SB), Y6, Y6
 	VPSUBQ    Y5, Y1, Y7
 	VPSRLVQ   Y7, Y6, Y7
 	VPSUBQ    Y1, Y5, Y5
@@ -30451,10 +32468,10 @@ one:
 	VPCMPGTQ  Y3, Y5, Y3
 	VPXOR     Y3, Y7, Y7
 	VPSUBQ    Y3, Y7, Y7
-	VPAND     rows32AVX2<>+512(SB), Y2, Y2
+	VPAND     rows32AVX2<>+480(SB), Y2, Y2
 	VPXOR     Y2, Y7, Y7
-	VCMPPD    $0x1d, rows32AVX2<>+800(SB), Y4, Y4
-	VPBLENDVB Y4, rows32AVX2<>+736(SB), Y7, Y4
+	VCMPPD    $0x1d, rows32AVX2<>+768(SB), Y4, Y4
+	VPBLENDVB Y4, rows32AVX2<>+704(SB), Y7, Y4
 	VMOVDQU   Y4, (R9)
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+32, R9
@@ -30492,9 +32509,9 @@ piece3:
 	VSUBPD       Y0, Y5, Y3
 	VBLENDVPD    Y2, Y3, Y5, Y3
 	VPSRLQ       $0x34, Y3, Y4
-	VPAND        rows32AVX2<>+768(SB), Y4, Y4
-	VPAND        rows32AVX2<>+608(SB), Y3, Y6
-	VPOR         rows32AVX2<>+640(SB), Y6, Y6
+	VPAND        rows32AVX2<>+736(SB), Y4, Y4
+	VPAND        rows32AVX2<>+576(SB), Y3, Y6
+	VPOR         rows32AVX2<>+608(SB), Y6, Y6
 	VPSUBQ       Y4, Y1, Y7
 	VPSRLVQ      Y7, Y6, Y7
 	VPSUBQ       Y1, Y4, Y4
@@ -30504,10 +32521,10 @@ piece3:
 	VPCMPGTQ     Y3, Y4, Y3
 	VPXOR        Y3, Y7, Y7
 	VPSUBQ       Y3, Y7, Y7
-	VPAND        rows32AVX2<>+512(SB), Y2, Y2
+	VPAND        rows32AVX2<>+480(SB), Y2, Y2
 	VPXOR        Y2, Y7, Y7
-	VCMPPD       $0x1d, rows32AVX2<>+800(SB), Y5, Y5
-	VPBLENDVB    Y5, rows32AVX2<>+736(SB), Y7, Y5
+	VCMPPD       $0x1d, rows32AVX2<>+768(SB), Y5, Y5
+	VPBLENDVB    Y5, rows32AVX2<>+704(SB), Y7, Y5
 	VMOVDQA      Y5, Y2
 	MOVQ         R9, DX
 	TESTL        $0x00000002, SI
@@ -30533,14 +32550,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VBROADCASTI128 (R8), Y2
-	MOVQ           16(DX), R8
-	VMOVDQU        Y2, (R8)
-	VMOVDQU        Y2, 32(R8)
-	VMOVDQU        Y2, 64(R8)
-	VMOVDQU        Y2, 96(R8)
-	MOVQ           $+0, R10
-	JMP            ready0
+	MOVQ           16(DX), CX
+	VMOVDQU        Y2, (CX)
+	VMOVDQU        Y2, 32(CX)
+	CMPQ           (DX), $+4
+	JLE            filled0
+	VMOVDQU        Y2, 64(CX)
+	VMOVDQU        Y2, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -30591,34 +32620,34 @@ turn:
 	VCVTPD2PSY   Y5, X3
 	VCVTPS2PD    X2, Y6
 	VCVTPS2PD    X3, Y7
-	VPAND        Y0, Y4, Y8
-	VPAND        Y0, Y5, Y9
-	VPAND        Y0, Y6, Y10
-	VPAND        Y0, Y7, Y11
-	VCMPPD       $0x11, Y10, Y8, Y8
-	VCMPPD       $0x11, Y11, Y9, Y9
-	VCMPPD       $0x04, Y6, Y4, Y4
-	VCMPPD       $0x04, Y7, Y5, Y5
-	VPSHUFB      rows32AVX2<>+256(SB), Y8, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLQDQ  X7, X6, X8
-	VPSHUFB      rows32AVX2<>+256(SB), Y9, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLQDQ  X7, X6, X9
-	VPAND        X1, X8, X8
-	VPAND        X1, X9, X9
-	VPSUBD       X8, X2, X2
-	VPSUBD       X9, X3, X3
-	VPSHUFB      rows32AVX2<>+256(SB), Y4, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLQDQ  X7, X6, X4
-	VPSHUFB      rows32AVX2<>+256(SB), Y5, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLQDQ  X7, X6, X5
+	VPAND        Y0, Y6, Y8
+	VPAND        Y0, Y7, Y9
+	VCMPPD       $0x04, Y6, Y4, Y6
+	VCMPPD       $0x04, Y7, Y5, Y7
+	VPSHUFB      rows32AVX2<>+256(SB), Y6, Y10
+	VEXTRACTI128 $0x01, Y10, X11
+	VPUNPCKLQDQ  X11, X10, X6
+	VPSHUFB      rows32AVX2<>+256(SB), Y7, Y10
+	VEXTRACTI128 $0x01, Y10, X11
+	VPUNPCKLQDQ  X11, X10, X7
+	VPAND        X1, X6, X6
+	VPAND        X1, X7, X7
+	VPAND        Y0, Y4, Y4
+	VPAND        Y0, Y5, Y5
+	VCMPPD       $0x11, Y8, Y4, Y4
+	VCMPPD       $0x11, Y9, Y5, Y5
+	VPSHUFB      rows32AVX2<>+256(SB), Y4, Y8
+	VEXTRACTI128 $0x01, Y8, X9
+	VPUNPCKLQDQ  X9, X8, X4
+	VPSHUFB      rows32AVX2<>+256(SB), Y5, Y8
+	VEXTRACTI128 $0x01, Y8, X9
+	VPUNPCKLQDQ  X9, X8, X5
 	VPAND        X1, X4, X4
 	VPAND        X1, X5, X5
-	VPOR         X4, X2, X2
-	VPOR         X5, X3, X3
+	VPSUBD       X4, X2, X2
+	VPSUBD       X5, X3, X3
+	VPOR         X6, X2, X2
+	VPOR         X7, X3, X3
 	VCVTPS2PH    $0x00, X2, X2
 	VCVTPS2PH    $0x00, X3, X3
 	VMOVQ        X2, (R9)
@@ -30639,20 +32668,20 @@ one:
 	VPERMPD      $0xd8, Y4, Y4
 	VCVTPD2PSY   Y4, X2
 	VCVTPS2PD    X2, Y3
-	VPAND        Y0, Y4, Y5
-	VPAND        Y0, Y3, Y6
-	VCMPPD       $0x11, Y6, Y5, Y5
-	VCMPPD       $0x04, Y3, Y4, Y4
-	VPSHUFB      rows32AVX2<>+256(SB), Y5, Y3
-	VEXTRACTI128 $0x01, Y3, X6
-	VPUNPCKLQDQ  X6, X3, X5
-	VPAND        X1, X5, X5
-	VPSUBD       X5, X2, X2
-	VPSHUFB      rows32AVX2<>+256(SB), Y4, Y3
-	VEXTRACTI128 $0x01, Y3, X5
-	VPUNPCKLQDQ  X5, X3, X4
+	VPAND        Y0, Y3, Y5
+	VCMPPD       $0x04, Y3, Y4, Y3
+	VPSHUFB      rows32AVX2<>+256(SB), Y3, Y6
+	VEXTRACTI128 $0x01, Y6, X7
+	VPUNPCKLQDQ  X7, X6, X3
+	VPAND        X1, X3, X3
+	VPAND        Y0, Y4, Y4
+	VCMPPD       $0x11, Y5, Y4, Y4
+	VPSHUFB      rows32AVX2<>+256(SB), Y4, Y5
+	VEXTRACTI128 $0x01, Y5, X6
+	VPUNPCKLQDQ  X6, X5, X4
 	VPAND        X1, X4, X4
-	VPOR         X4, X2, X2
+	VPSUBD       X4, X2, X2
+	VPOR         X3, X2, X2
 	VCVTPS2PH    $0x00, X2, X2
 	VMOVQ        X2, (R9)
 	LEAQ         (R8)(R10*1), R8
@@ -30687,20 +32716,20 @@ piece3:
 	VPERMPD      $0xd8, Y5, Y5
 	VCVTPD2PSY   Y5, X2
 	VCVTPS2PD    X2, Y3
-	VPAND        Y0, Y5, Y4
-	VPAND        Y0, Y3, Y6
-	VCMPPD       $0x11, Y6, Y4, Y4
-	VCMPPD       $0x04, Y3, Y5, Y5
-	VPSHUFB      rows32AVX2<>+256(SB), Y4, Y3
-	VEXTRACTI128 $0x01, Y3, X6
-	VPUNPCKLQDQ  X6, X3, X4
-	VPAND        X1, X4, X4
-	VPSUBD       X4, X2, X2
-	VPSHUFB      rows32AVX2<>+256(SB), Y5, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLQDQ  X4, X3, X5
+	VPAND        Y0, Y3, Y4
+	VCMPPD       $0x04, Y3, Y5, Y3
+	VPSHUFB      rows32AVX2<>+256(SB), Y3, Y6
+	VEXTRACTI128 $0x01, Y6, X7
+	VPUNPCKLQDQ  X7, X6, X3
+	VPAND        X1, X3, X3
+	VPAND        Y0, Y5, Y5
+	VCMPPD       $0x11, Y4, Y5, Y5
+	VPSHUFB      rows32AVX2<>+256(SB), Y5, Y4
+	VEXTRACTI128 $0x01, Y4, X6
+	VPUNPCKLQDQ  X6, X4, X5
 	VPAND        X1, X5, X5
-	VPOR         X5, X2, X2
+	VPSUBD       X5, X2, X2
+	VPOR         X3, X2, X2
 	VCVTPS2PH    $0x00, X2, X2
 	VMOVDQA      X2, X3
 	MOVQ         R9, DX
@@ -30727,14 +32756,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VBROADCASTI128 (R8), Y2
-	MOVQ           16(DX), R8
-	VMOVDQU        Y2, (R8)
-	VMOVDQU        Y2, 32(R8)
-	VMOVDQU        Y2, 64(R8)
-	VMOVDQU        Y2, 96(R8)
-	MOVQ           $+0, R10
-	JMP            ready0
+	MOVQ           16(DX), CX
+	VMOVDQU        Y2, (CX)
+	VMOVDQU        Y2, 32(CX)
+	CMPQ           (DX), $+4
+	JLE            filled0
+	VMOVDQU        Y2, 64(CX)
+	VMOVDQU        Y2, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -30758,6 +32799,7 @@ TEXT ·castComplex128BFloat16AVX2(SB), NOSPLIT, $0-8
 	VPBROADCASTQ rows8AVX2<>+40(SB), Y0
 	VPBROADCASTD rows8AVX2<>+0(SB), Y1
 	VPBROADCASTD rows8AVX2<>+32(SB), Y2
+	VPBROADCASTD rows8AVX2<>+48(SB), Y3
 
 row:
 	MOVQ a+0(FP), DX
@@ -30774,66 +32816,66 @@ ready0:
 	PCALIGN $0x20
 
 turn:
-	VMOVUPD      (R8), Y3
-	VMOVUPD      32(R8), Y4
-	VUNPCKLPD    Y4, Y3, Y5
-	VPERMPD      $0xd8, Y5, Y5
-	VMOVUPD      64(R8), Y3
-	VMOVUPD      96(R8), Y4
-	VUNPCKLPD    Y4, Y3, Y6
+	VMOVUPD      (R8), Y4
+	VMOVUPD      32(R8), Y5
+	VUNPCKLPD    Y5, Y4, Y6
 	VPERMPD      $0xd8, Y6, Y6
-	VCVTPD2PSY   Y5, X3
+	VMOVUPD      64(R8), Y4
+	VMOVUPD      96(R8), Y5
+	VUNPCKLPD    Y5, Y4, Y7
+	VPERMPD      $0xd8, Y7, Y7
 	VCVTPD2PSY   Y6, X4
-	VCVTPS2PD    X3, Y7
+	VCVTPD2PSY   Y7, X5
 	VCVTPS2PD    X4, Y8
-	VPAND        Y0, Y5, Y9
-	VPAND        Y0, Y6, Y10
-	VPAND        Y0, Y7, Y11
-	VPAND        Y0, Y8, Y12
-	VCMPPD       $0x11, Y11, Y9, Y9
-	VCMPPD       $0x11, Y12, Y10, Y10
-	VCMPPD       $0x04, Y7, Y5, Y5
-	VCMPPD       $0x04, Y8, Y6, Y6
-	VPSHUFB      rows32AVX2<>+256(SB), Y9, Y7
-	VEXTRACTI128 $0x01, Y7, X8
-	VPUNPCKLQDQ  X8, X7, X9
-	VPSHUFB      rows32AVX2<>+256(SB), Y10, Y7
-	VEXTRACTI128 $0x01, Y7, X8
-	VPUNPCKLQDQ  X8, X7, X10
+	VCVTPS2PD    X5, Y9
+	VPAND        Y0, Y8, Y10
+	VPAND        Y0, Y9, Y11
+	VCMPPD       $0x04, Y8, Y6, Y8
+	VCMPPD       $0x04, Y9, Y7, Y9
+	VPSHUFB      rows32AVX2<>+256(SB), Y8, Y12
+	VEXTRACTI128 $0x01, Y12, X13
+	VPUNPCKLQDQ  X13, X12, X8
+	VPSHUFB      rows32AVX2<>+256(SB), Y9, Y12
+	VEXTRACTI128 $0x01, Y12, X13
+	VPUNPCKLQDQ  X13, X12, X9
+	VPAND        X1, X8, X8
 	VPAND        X1, X9, X9
-	VPAND        X1, X10, X10
-	VPSUBD       X9, X3, X3
-	VPSUBD       X10, X4, X4
-	VPSHUFB      rows32AVX2<>+256(SB), Y5, Y7
-	VEXTRACTI128 $0x01, Y7, X8
-	VPUNPCKLQDQ  X8, X7, X5
-	VPSHUFB      rows32AVX2<>+256(SB), Y6, Y7
-	VEXTRACTI128 $0x01, Y7, X8
-	VPUNPCKLQDQ  X8, X7, X6
-	VPAND        X1, X5, X5
+	VPAND        Y0, Y6, Y6
+	VPAND        Y0, Y7, Y7
+	VCMPPD       $0x11, Y10, Y6, Y6
+	VCMPPD       $0x11, Y11, Y7, Y7
+	VPSHUFB      rows32AVX2<>+256(SB), Y6, Y10
+	VEXTRACTI128 $0x01, Y10, X11
+	VPUNPCKLQDQ  X11, X10, X6
+	VPSHUFB      rows32AVX2<>+256(SB), Y7, Y10
+	VEXTRACTI128 $0x01, Y10, X11
+	VPUNPCKLQDQ  X11, X10, X7
 	VPAND        X1, X6, X6
-	VPOR         X5, X3, X3
-	VPOR         X6, X4, X4
-	VPSRLD       $0x10, X3, X5
+	VPAND        X1, X7, X7
+	VPSUBD       X6, X4, X4
+	VPSUBD       X7, X5, X5
+	VPOR         X8, X4, X4
+	VPOR         X9, X5, X5
 	VPSRLD       $0x10, X4, X6
-	VPAND        X1, X5, X5
+	VPSRLD       $0x10, X5, X7
 	VPAND        X1, X6, X6
-	VPADDD       X2, X3, X7
+	VPAND        X1, X7, X7
 	VPADDD       X2, X4, X8
-	VPADDD       X7, X5, X5
+	VPADDD       X2, X5, X9
 	VPADDD       X8, X6, X6
-	VPOR         rows16AVX2<>+0(SB), X3, X7
-	VPOR         rows16AVX2<>+0(SB), X4, X8
-	VCMPPS       $0x04, X3, X3, X3
+	VPADDD       X9, X7, X7
+	VPOR         X3, X4, X8
+	VPOR         X3, X5, X9
 	VCMPPS       $0x04, X4, X4, X4
-	VPBLENDVB    X3, X7, X5, X3
+	VCMPPS       $0x04, X5, X5, X5
 	VPBLENDVB    X4, X8, X6, X4
-	VPSRLD       $0x10, X3, X3
+	VPBLENDVB    X5, X9, X7, X5
 	VPSRLD       $0x10, X4, X4
-	VPSHUFB      rows16AVX2<>+16(SB), X3, X3
-	VPSHUFB      rows16AVX2<>+16(SB), X4, X4
-	VMOVQ        X3, (R9)
-	VMOVQ        X4, 8(R9)
+	VPSRLD       $0x10, X5, X5
+	VPSHUFB      rows16AVX2<>+0(SB), X4, X4
+	VPSHUFB      rows16AVX2<>+0(SB), X5, X5
+	VMOVQ        X4, (R9)
+	VMOVQ        X5, 8(R9)
 	LEAQ         (R8)(R10*2), R8
 	ADDQ         $+16, R9
 	SUBQ         $+8, SI
@@ -30844,36 +32886,36 @@ single:
 	JLT  tail
 
 one:
-	VMOVUPD      (R8), Y3
-	VMOVUPD      32(R8), Y4
-	VUNPCKLPD    Y4, Y3, Y5
-	VPERMPD      $0xd8, Y5, Y5
-	VCVTPD2PSY   Y5, X3
-	VCVTPS2PD    X3, Y4
-	VPAND        Y0, Y5, Y6
-	VPAND        Y0, Y4, Y7
-	VCMPPD       $0x11, Y7, Y6, Y6
-	VCMPPD       $0x04, Y4, Y5, Y5
-	VPSHUFB      rows32AVX2<>+256(SB), Y6, Y4
-	VEXTRACTI128 $0x01, Y4, X7
-	VPUNPCKLQDQ  X7, X4, X6
-	VPAND        X1, X6, X6
-	VPSUBD       X6, X3, X3
-	VPSHUFB      rows32AVX2<>+256(SB), Y5, Y4
-	VEXTRACTI128 $0x01, Y4, X6
-	VPUNPCKLQDQ  X6, X4, X5
+	VMOVUPD      (R8), Y4
+	VMOVUPD      32(R8), Y5
+	VUNPCKLPD    Y5, Y4, Y6
+	VPERMPD      $0xd8, Y6, Y6
+	VCVTPD2PSY   Y6, X4
+	VCVTPS2PD    X4, Y5
+	VPAND        Y0, Y5, Y7
+	VCMPPD       $0x04, Y5, Y6, Y5
+	VPSHUFB      rows32AVX2<>+256(SB), Y5, Y8
+	VEXTRACTI128 $0x01, Y8, X9
+	VPUNPCKLQDQ  X9, X8, X5
 	VPAND        X1, X5, X5
-	VPOR         X5, X3, X3
-	VPSRLD       $0x10, X3, X4
-	VPAND        X1, X4, X4
-	VPADDD       X2, X3, X5
-	VPADDD       X5, X4, X4
-	VPOR         rows16AVX2<>+0(SB), X3, X5
-	VCMPPS       $0x04, X3, X3, X3
-	VPBLENDVB    X3, X5, X4, X3
-	VPSRLD       $0x10, X3, X3
-	VPSHUFB      rows16AVX2<>+16(SB), X3, X3
-	VMOVQ        X3, (R9)
+	VPAND        Y0, Y6, Y6
+	VCMPPD       $0x11, Y7, Y6, Y6
+	VPSHUFB      rows32AVX2<>+256(SB), Y6, Y7
+	VEXTRACTI128 $0x01, Y7, X8
+	VPUNPCKLQDQ  X8, X7, X6
+	VPAND        X1, X6, X6
+	VPSUBD       X6, X4, X4
+	VPOR         X5, X4, X4
+	VPSRLD       $0x10, X4, X5
+	VPAND        X1, X5, X5
+	VPADDD       X2, X4, X6
+	VPADDD       X6, X5, X5
+	VPOR         X3, X4, X6
+	VCMPPS       $0x04, X4, X4, X4
+	VPBLENDVB    X4, X6, X5, X4
+	VPSRLD       $0x10, X4, X4
+	VPSHUFB      rows16AVX2<>+0(SB), X4, X4
+	VMOVQ        X4, (R9)
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+8, R9
 	SUBQ         $+4, SI
@@ -30884,63 +32926,63 @@ tail:
 	JEQ         rowend
 	LEAQ        (SI)(SI*1), CX
 	LEAQ        (R8)(CX*8), DX
-	VPXOR       X4, X4, X4
+	VPXOR       X5, X5, X5
 	TESTL       $0x00000001, SI
 	JEQ         piece1
 	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X5
-	VINSERTI128 $0x01, X4, Y5, Y4
+	VMOVDQU     (DX), X6
+	VINSERTI128 $0x01, X5, Y6, Y5
 
 piece1:
 	TESTL   $0x00000002, SI
 	JEQ     piece2
-	VMOVDQU (R8), Y3
+	VMOVDQU (R8), Y4
 	JMP     piece3
 
 piece2:
-	VMOVDQA Y4, Y3
-	VPXOR   Y4, Y4, Y4
+	VMOVDQA Y5, Y4
+	VPXOR   Y5, Y5, Y5
 
 piece3:
-	VUNPCKLPD    Y4, Y3, Y6
-	VPERMPD      $0xd8, Y6, Y6
-	VCVTPD2PSY   Y6, X3
-	VCVTPS2PD    X3, Y4
-	VPAND        Y0, Y6, Y5
-	VPAND        Y0, Y4, Y7
-	VCMPPD       $0x11, Y7, Y5, Y5
-	VCMPPD       $0x04, Y4, Y6, Y6
-	VPSHUFB      rows32AVX2<>+256(SB), Y5, Y4
-	VEXTRACTI128 $0x01, Y4, X7
-	VPUNPCKLQDQ  X7, X4, X5
+	VUNPCKLPD    Y5, Y4, Y7
+	VPERMPD      $0xd8, Y7, Y7
+	VCVTPD2PSY   Y7, X4
+	VCVTPS2PD    X4, Y5
+	VPAND        Y0, Y5, Y6
+	VCMPPD       $0x04, Y5, Y7, Y5
+	VPSHUFB      rows32AVX2<>+256(SB), Y5, Y8
+	VEXTRACTI128 $0x01, Y8, X9
+	VPUNPCKLQDQ  X9, X8, X5
 	VPAND        X1, X5, X5
-	VPSUBD       X5, X3, X3
-	VPSHUFB      rows32AVX2<>+256(SB), Y6, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLQDQ  X5, X4, X6
-	VPAND        X1, X6, X6
-	VPOR         X6, X3, X3
-	VPSRLD       $0x10, X3, X4
-	VPAND        X1, X4, X4
-	VPADDD       X2, X3, X5
-	VPADDD       X5, X4, X4
-	VPOR         rows16AVX2<>+0(SB), X3, X5
-	VCMPPS       $0x04, X3, X3, X3
-	VPBLENDVB    X3, X5, X4, X3
-	VPSRLD       $0x10, X3, X3
-	VPSHUFB      rows16AVX2<>+16(SB), X3, X3
-	VMOVDQA      X3, X4
+	VPAND        Y0, Y7, Y7
+	VCMPPD       $0x11, Y6, Y7, Y7
+	VPSHUFB      rows32AVX2<>+256(SB), Y7, Y6
+	VEXTRACTI128 $0x01, Y6, X8
+	VPUNPCKLQDQ  X8, X6, X7
+	VPAND        X1, X7, X7
+	VPSUBD       X7, X4, X4
+	VPOR         X5, X4, X4
+	VPSRLD       $0x10, X4, X5
+	VPAND        X1, X5, X5
+	VPADDD       X2, X4, X6
+	VPADDD       X6, X5, X5
+	VPOR         X3, X4, X6
+	VCMPPS       $0x04, X4, X4, X4
+	VPBLENDVB    X4, X6, X5, X4
+	VPSRLD       $0x10, X4, X4
+	VPSHUFB      rows16AVX2<>+0(SB), X4, X4
+	VMOVDQA      X4, X5
 	MOVQ         R9, DX
 	TESTL        $0x00000002, SI
 	JEQ          piece4
-	VMOVD        X4, (DX)
-	VPSRLDQ      $0x04, X4, X4
+	VMOVD        X5, (DX)
+	VPSRLDQ      $0x04, X5, X5
 	ADDQ         $0x04, DX
 
 piece4:
 	TESTL   $0x00000001, SI
 	JEQ     piece5
-	VPEXTRW $0x00, X4, (DX)
+	VPEXTRW $0x00, X5, (DX)
 
 piece5:
 rowend:
@@ -30954,14 +32996,26 @@ rowend:
 	JMP  row
 
 spread0:
-	VBROADCASTI128 (R8), Y3
-	MOVQ           16(DX), R8
-	VMOVDQU        Y3, (R8)
-	VMOVDQU        Y3, 32(R8)
-	VMOVDQU        Y3, 64(R8)
-	VMOVDQU        Y3, 96(R8)
-	MOVQ           $+0, R10
-	JMP            ready0
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VBROADCASTI128 (R8), Y4
+	MOVQ           16(DX), CX
+	VMOVDQU        Y4, (CX)
+	VMOVDQU        Y4, 32(CX)
+	CMPQ           (DX), $+4
+	JLE            filled0
+	VMOVDQU        Y4, 64(CX)
+	VMOVDQU        Y4, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -31094,18 +33148,30 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VBROADCASTI128 (R8), Y0
-	MOVQ           16(DX), R8
-	VMOVDQU        Y0, (R8)
-	VMOVDQU        Y0, 32(R8)
-	VMOVDQU        Y0, 64(R8)
-	VMOVDQU        Y0, 96(R8)
-	VMOVDQU        Y0, 128(R8)
-	VMOVDQU        Y0, 160(R8)
-	VMOVDQU        Y0, 192(R8)
-	VMOVDQU        Y0, 224(R8)
-	MOVQ           $+0, R10
-	JMP            ready0
+	MOVQ           16(DX), CX
+	VMOVDQU        Y0, (CX)
+	VMOVDQU        Y0, 32(CX)
+	CMPQ           (DX), $+4
+	JLE            filled0
+	VMOVDQU        Y0, 64(CX)
+	VMOVDQU        Y0, 96(CX)
+	VMOVDQU        Y0, 128(CX)
+	VMOVDQU        Y0, 160(CX)
+	VMOVDQU        Y0, 192(CX)
+	VMOVDQU        Y0, 224(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -31232,18 +33298,30 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VBROADCASTI128 (R8), Y0
-	MOVQ           16(DX), R8
-	VMOVDQU        Y0, (R8)
-	VMOVDQU        Y0, 32(R8)
-	VMOVDQU        Y0, 64(R8)
-	VMOVDQU        Y0, 96(R8)
-	VMOVDQU        Y0, 128(R8)
-	VMOVDQU        Y0, 160(R8)
-	VMOVDQU        Y0, 192(R8)
-	VMOVDQU        Y0, 224(R8)
-	MOVQ           $+0, R10
-	JMP            ready0
+	MOVQ           16(DX), CX
+	VMOVDQU        Y0, (CX)
+	VMOVDQU        Y0, 32(CX)
+	CMPQ           (DX), $+4
+	JLE            filled0
+	VMOVDQU        Y0, 64(CX)
+	VMOVDQU        Y0, 96(CX)
+	VMOVDQU        Y0, 128(CX)
+	VMOVDQU        Y0, 160(CX)
+	VMOVDQU        Y0, 192(CX)
+	VMOVDQU        Y0, 224(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -31410,18 +33488,30 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VBROADCASTI128 (R8), Y0
-	MOVQ           16(DX), R8
-	VMOVDQU        Y0, (R8)
-	VMOVDQU        Y0, 32(R8)
-	VMOVDQU        Y0, 64(R8)
-	VMOVDQU        Y0, 96(R8)
-	VMOVDQU        Y0, 128(R8)
-	VMOVDQU        Y0, 160(R8)
-	VMOVDQU        Y0, 192(R8)
-	VMOVDQU        Y0, 224(R8)
-	MOVQ           $+0, R10
-	JMP            ready0
+	MOVQ           16(DX), CX
+	VMOVDQU        Y0, (CX)
+	VMOVDQU        Y0, 32(CX)
+	CMPQ           (DX), $+4
+	JLE            filled0
+	VMOVDQU        Y0, 64(CX)
+	VMOVDQU        Y0, 96(CX)
+	VMOVDQU        Y0, 128(CX)
+	VMOVDQU        Y0, 160(CX)
+	VMOVDQU        Y0, 192(CX)
+	VMOVDQU        Y0, 224(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -31564,18 +33654,30 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VBROADCASTI128 (R8), Y0
-	MOVQ           16(DX), R8
-	VMOVDQU        Y0, (R8)
-	VMOVDQU        Y0, 32(R8)
-	VMOVDQU        Y0, 64(R8)
-	VMOVDQU        Y0, 96(R8)
-	VMOVDQU        Y0, 128(R8)
-	VMOVDQU        Y0, 160(R8)
-	VMOVDQU        Y0, 192(R8)
-	VMOVDQU        Y0, 224(R8)
-	MOVQ           $+0, R10
-	JMP            ready0
+	MOVQ           16(DX), CX
+	VMOVDQU        Y0, (CX)
+	VMOVDQU        Y0, 32(CX)
+	CMPQ           (DX), $+4
+	JLE            filled0
+	VMOVDQU        Y0, 64(CX)
+	VMOVDQU        Y0, 96(CX)
+	VMOVDQU        Y0, 128(CX)
+	VMOVDQU        Y0, 160(CX)
+	VMOVDQU        Y0, 192(CX)
+	VMOVDQU        Y0, 224(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER

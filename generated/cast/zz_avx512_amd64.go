@@ -6,1337 +6,1337 @@ package cast
 
 import "github.com/arraygen/arraygen/ndarray/kernel"
 
-// computes y[i] = Cast[U](x) for each element i.
+// castBoolBoolAVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castBoolBoolAVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castBoolInt8AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castBoolInt8AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castBoolInt16AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castBoolInt16AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castBoolInt32AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castBoolInt32AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castBoolInt64AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castBoolInt64AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castBoolFloat16AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castBoolFloat16AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castBoolBFloat16AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castBoolBFloat16AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castBoolFloat32AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castBoolFloat32AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castBoolFloat64AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castBoolFloat64AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castBoolComplex64AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castBoolComplex64AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castBoolComplex128AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castBoolComplex128AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castInt8BoolAVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castInt8BoolAVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castInt8Int8AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, BMI2.
 //
 //go:noescape
 func castInt8Int8AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castInt8Int16AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castInt8Int16AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castInt8Int32AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castInt8Int32AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castInt8Int64AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castInt8Int64AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castInt8Uint8AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, BMI2.
 //
 //go:noescape
 func castInt8Uint8AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castInt8Uint16AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castInt8Uint16AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castInt8Uint32AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castInt8Uint32AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castInt8Uint64AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castInt8Uint64AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castInt8Float16AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castInt8Float16AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castInt8BFloat16AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castInt8BFloat16AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castInt8Float32AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castInt8Float32AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castInt8Float64AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX2, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castInt8Float64AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castInt8Complex64AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castInt8Complex64AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castInt8Complex128AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX2, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castInt8Complex128AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castInt16BoolAVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castInt16BoolAVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castInt16Int8AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castInt16Int8AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castInt16Int16AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, BMI2.
 //
 //go:noescape
 func castInt16Int16AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castInt16Int32AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castInt16Int32AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castInt16Int64AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castInt16Int64AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castInt16Uint16AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, BMI2.
 //
 //go:noescape
 func castInt16Uint16AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castInt16Uint32AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castInt16Uint32AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castInt16Uint64AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castInt16Uint64AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castInt16Float16AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castInt16Float16AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castInt16BFloat16AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castInt16BFloat16AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castInt16Float32AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castInt16Float32AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castInt16Float64AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX2, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castInt16Float64AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castInt16Complex64AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castInt16Complex64AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castInt16Complex128AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX2, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castInt16Complex128AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castInt32BoolAVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castInt32BoolAVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castInt32Int8AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castInt32Int8AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castInt32Int16AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castInt32Int16AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castInt32Int32AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512F, BMI2.
 //
 //go:noescape
 func castInt32Int32AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castInt32Int64AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castInt32Int64AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castInt32Uint32AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512F, BMI2.
 //
 //go:noescape
 func castInt32Uint32AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castInt32Uint64AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castInt32Uint64AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castInt32Float16AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX2, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, F16C.
 //
 //go:noescape
 func castInt32Float16AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castInt32BFloat16AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX2, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castInt32BFloat16AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castInt32Float32AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512F, BMI2.
 //
 //go:noescape
 func castInt32Float32AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castInt32Float64AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castInt32Float64AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castInt32Complex64AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castInt32Complex64AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castInt32Complex128AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castInt32Complex128AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castInt64BoolAVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castInt64BoolAVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castInt64Int8AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castInt64Int8AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castInt64Int16AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castInt64Int16AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castInt64Int32AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castInt64Int32AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castInt64Int64AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512DQ, AVX512F, BMI2.
 //
 //go:noescape
 func castInt64Int64AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castInt64Uint64AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512DQ, AVX512F, BMI2.
 //
 //go:noescape
 func castInt64Uint64AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castInt64Float16AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX2, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, F16C.
 //
 //go:noescape
 func castInt64Float16AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castInt64BFloat16AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX2, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castInt64BFloat16AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castInt64Float32AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castInt64Float32AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castInt64Float64AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512DQ, AVX512F, BMI2.
 //
 //go:noescape
 func castInt64Float64AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castInt64Complex64AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX2, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castInt64Complex64AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castInt64Complex128AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castInt64Complex128AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castUint8Int16AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castUint8Int16AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castUint8Int32AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castUint8Int32AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castUint8Int64AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castUint8Int64AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castUint8Uint16AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castUint8Uint16AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castUint8Uint32AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castUint8Uint32AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castUint8Uint64AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castUint8Uint64AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castUint8Float16AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castUint8Float16AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castUint8BFloat16AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castUint8BFloat16AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castUint8Float32AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castUint8Float32AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castUint8Float64AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX2, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castUint8Float64AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castUint8Complex64AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castUint8Complex64AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castUint8Complex128AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX2, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castUint8Complex128AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castUint16Int32AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castUint16Int32AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castUint16Int64AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castUint16Int64AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castUint16Uint32AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castUint16Uint32AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castUint16Uint64AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castUint16Uint64AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castUint16Float16AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castUint16Float16AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castUint16BFloat16AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castUint16BFloat16AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castUint16Float32AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castUint16Float32AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castUint16Float64AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX2, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castUint16Float64AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castUint16Complex64AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castUint16Complex64AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castUint16Complex128AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX2, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castUint16Complex128AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castUint32Int64AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castUint32Int64AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castUint32Uint64AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castUint32Uint64AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castUint32Float16AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX2, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, F16C.
 //
 //go:noescape
 func castUint32Float16AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castUint32BFloat16AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX2, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castUint32BFloat16AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castUint32Float32AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512F, BMI2.
 //
 //go:noescape
 func castUint32Float32AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castUint32Float64AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castUint32Float64AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castUint32Complex64AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castUint32Complex64AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castUint32Complex128AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castUint32Complex128AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castUint64Float16AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX2, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, F16C.
 //
 //go:noescape
 func castUint64Float16AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castUint64BFloat16AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX2, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castUint64BFloat16AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castUint64Float32AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castUint64Float32AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castUint64Float64AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512DQ, AVX512F, BMI2.
 //
 //go:noescape
 func castUint64Float64AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castUint64Complex64AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX2, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castUint64Complex64AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castUint64Complex128AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castUint64Complex128AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castFloat16BoolAVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castFloat16BoolAVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castFloat16Int8AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castFloat16Int8AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castFloat16Int16AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castFloat16Int16AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castFloat16Int32AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castFloat16Int32AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castFloat16Int64AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, F16C.
 //
 //go:noescape
 func castFloat16Int64AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castFloat16Uint8AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castFloat16Uint8AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castFloat16Uint16AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castFloat16Uint16AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castFloat16Uint32AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castFloat16Uint32AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castFloat16Uint64AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, F16C.
 //
 //go:noescape
 func castFloat16Uint64AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castFloat16Float16AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castFloat16Float16AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castFloat16BFloat16AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castFloat16BFloat16AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castFloat16Float32AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castFloat16Float32AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castFloat16Float64AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, F16C.
 //
 //go:noescape
 func castFloat16Float64AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castFloat16Complex64AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castFloat16Complex64AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castFloat16Complex128AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, F16C.
 //
 //go:noescape
 func castFloat16Complex128AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castBFloat16BoolAVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castBFloat16BoolAVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castBFloat16Int8AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castBFloat16Int8AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castBFloat16Int16AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castBFloat16Int16AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castBFloat16Int32AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castBFloat16Int32AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castBFloat16Int64AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX2, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castBFloat16Int64AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castBFloat16Uint8AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castBFloat16Uint8AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castBFloat16Uint16AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castBFloat16Uint16AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castBFloat16Uint32AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castBFloat16Uint32AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castBFloat16Uint64AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX2, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castBFloat16Uint64AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castBFloat16Float16AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castBFloat16Float16AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castBFloat16BFloat16AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castBFloat16BFloat16AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castBFloat16Float32AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castBFloat16Float32AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castBFloat16Float64AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX2, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castBFloat16Float64AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castBFloat16Complex64AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castBFloat16Complex64AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castBFloat16Complex128AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX2, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castBFloat16Complex128AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castFloat32BoolAVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castFloat32BoolAVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castFloat32Int8AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castFloat32Int8AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castFloat32Int16AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castFloat32Int16AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castFloat32Int32AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castFloat32Int32AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castFloat32Int64AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castFloat32Int64AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castFloat32Uint8AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castFloat32Uint8AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castFloat32Uint16AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castFloat32Uint16AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castFloat32Uint32AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castFloat32Uint32AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castFloat32Uint64AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castFloat32Uint64AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castFloat32Float16AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castFloat32Float16AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castFloat32BFloat16AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castFloat32BFloat16AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castFloat32Float32AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512F, BMI2.
 //
 //go:noescape
 func castFloat32Float32AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castFloat32Float64AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castFloat32Float64AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castFloat32Complex64AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castFloat32Complex64AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castFloat32Complex128AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castFloat32Complex128AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castFloat64BoolAVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castFloat64BoolAVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castFloat64Int8AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castFloat64Int8AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castFloat64Int16AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castFloat64Int16AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castFloat64Int32AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castFloat64Int32AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castFloat64Int64AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castFloat64Int64AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castFloat64Uint8AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castFloat64Uint8AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castFloat64Uint16AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castFloat64Uint16AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castFloat64Uint32AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castFloat64Uint32AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castFloat64Uint64AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castFloat64Uint64AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castFloat64Float16AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX2, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, F16C.
 //
 //go:noescape
 func castFloat64Float16AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castFloat64BFloat16AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX2, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castFloat64BFloat16AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castFloat64Float32AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castFloat64Float32AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castFloat64Float64AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512DQ, AVX512F, BMI2.
 //
 //go:noescape
 func castFloat64Float64AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castFloat64Complex64AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX2, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castFloat64Complex64AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castFloat64Complex128AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castFloat64Complex128AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castComplex64BoolAVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castComplex64BoolAVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castComplex64Int8AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castComplex64Int8AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castComplex64Int16AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castComplex64Int16AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castComplex64Int32AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castComplex64Int32AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castComplex64Int64AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX2, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castComplex64Int64AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castComplex64Uint8AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castComplex64Uint8AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castComplex64Uint16AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castComplex64Uint16AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castComplex64Uint32AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castComplex64Uint32AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castComplex64Uint64AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX2, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castComplex64Uint64AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castComplex64Float16AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castComplex64Float16AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castComplex64BFloat16AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castComplex64BFloat16AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castComplex64Float32AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512F, BMI2.
 //
 //go:noescape
 func castComplex64Float32AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castComplex64Float64AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX2, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castComplex64Float64AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castComplex64Complex64AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512F, BMI2.
 //
 //go:noescape
 func castComplex64Complex64AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castComplex64Complex128AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX2, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castComplex64Complex128AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castComplex128BoolAVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castComplex128BoolAVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castComplex128Int8AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castComplex128Int8AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castComplex128Int16AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castComplex128Int16AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castComplex128Int32AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castComplex128Int32AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castComplex128Int64AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castComplex128Int64AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castComplex128Uint8AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castComplex128Uint8AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castComplex128Uint16AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castComplex128Uint16AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castComplex128Uint32AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castComplex128Uint32AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castComplex128Uint64AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castComplex128Uint64AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castComplex128Float16AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX2, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, F16C.
 //
 //go:noescape
 func castComplex128Float16AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castComplex128BFloat16AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX2, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castComplex128BFloat16AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castComplex128Float32AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castComplex128Float32AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castComplex128Float64AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512DQ, AVX512F, BMI2.
 //
 //go:noescape
 func castComplex128Float64AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castComplex128Complex64AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX2, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castComplex128Complex64AVX512(a *kernel.Args)
 
-// computes y[i] = Cast[U](x) for each element i.
+// castComplex128Complex128AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512DQ, AVX512F, BMI2.
 //

@@ -169,6 +169,7 @@ last:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVQ      DX, K1
+	MOVB       (R8), AL
 	VMOVDQU8.Z (R8), K1, Z2
 	VPCMPUB    $0x04, Z0, Z2, K2
 	VMOVDQU8.Z Z1, K2, Z2
@@ -189,14 +190,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	VMOVDQU64    Z2, 64(R8)
-	VMOVDQU64    Z2, 128(R8)
-	VMOVDQU64    Z2, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z2, (CX)
+	CMPQ         (DX), $+64
+	JLE          filled0
+	VMOVDQU64    Z2, 64(CX)
+	VMOVDQU64    Z2, 128(CX)
+	VMOVDQU64    Z2, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -264,6 +277,7 @@ last:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVQ      DX, K1
+	MOVB       (R8), AL
 	VMOVDQU8.Z (R8), K1, Z2
 	VPCMPUB    $0x04, Z0, Z2, K2
 	VMOVDQU8.Z Z1, K2, Z2
@@ -284,14 +298,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	VMOVDQU64    Z2, 64(R8)
-	VMOVDQU64    Z2, 128(R8)
-	VMOVDQU64    Z2, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z2, (CX)
+	CMPQ         (DX), $+64
+	JLE          filled0
+	VMOVDQU64    Z2, 64(CX)
+	VMOVDQU64    Z2, 128(CX)
+	VMOVDQU64    Z2, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -360,6 +386,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVD       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU8.Z  (R8), K1, Y3
 	VPCMPUB     $0x04, Y0, Y3, K2
 	VMOVDQU16.Z Z2, K2, Z3
@@ -380,12 +407,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	VMOVDQU64    Z3, 64(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z3, (CX)
+	VMOVDQU64    Z3, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -454,6 +491,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU8.Z  (R8), K1, X3
 	VPCMPUB     $0x04, X0, X3, K2
 	VMOVDQA32.Z Z2, K2, Z3
@@ -474,11 +512,21 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z3, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -547,6 +595,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU8.Z  (R8), K1, X3
 	VPCMPUB     $0x04, X0, X3, K2
 	VMOVDQA64.Z Z2, K2, Z3
@@ -567,11 +616,21 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z3, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -644,6 +703,7 @@ last:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVW      DX, K1
+	MOVB       (R8), AL
 	VMOVDQU8.Z (R8), K1, X3
 	VPCMPUB    $0x04, X0, X3, K2
 	VMOVAPS.Z  Z2, K2, Z3
@@ -665,11 +725,21 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z3, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -777,6 +847,7 @@ last:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVW      DX, K1
+	MOVB       (R8), AL
 	VMOVDQU8.Z (R8), K1, X6
 	VPCMPUB    $0x04, X0, X6, K2
 	VMOVAPS.Z  Z2, K2, Z6
@@ -806,11 +877,21 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Z6
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z6, (R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z6, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -879,6 +960,7 @@ last:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVW      DX, K1
+	MOVB       (R8), AL
 	VMOVDQU8.Z (R8), K1, X3
 	VPCMPUB    $0x04, X0, X3, K2
 	VMOVAPS.Z  Z2, K2, Z3
@@ -899,11 +981,21 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z3, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -972,6 +1064,7 @@ last:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVB      DX, K1
+	MOVB       (R8), AL
 	VMOVDQU8.Z (R8), K1, X3
 	VPCMPUB    $0x04, X0, X3, K2
 	VMOVAPD.Z  Z2, K2, Z3
@@ -992,11 +1085,21 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z3, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -1098,6 +1201,7 @@ last:
 	KMOVW      AX, K2
 	SHRQ       $0x10, AX
 	KMOVW      AX, K3
+	MOVB       (R8), AL
 	VMOVDQU8.Z (R8), K1, X3
 	VPCMPUB    $0x04, X1, X3, K4
 	VMOVAPS.Z  Z2, K4, Z3
@@ -1125,11 +1229,21 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z3, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -1231,6 +1345,7 @@ last:
 	KMOVB      AX, K2
 	SHRQ       $0x08, AX
 	KMOVB      AX, K3
+	MOVB       (R8), AL
 	VMOVDQU8.Z (R8), K1, X3
 	VPCMPUB    $0x04, X1, X3, K4
 	VMOVAPD.Z  Z2, K4, Z3
@@ -1258,11 +1373,21 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z3, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -1330,6 +1455,7 @@ last:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVQ      DX, K1
+	MOVB       (R8), AL
 	VMOVDQU8.Z (R8), K1, Z2
 	VPCMPB     $0x04, Z0, Z2, K2
 	VMOVDQU8.Z Z1, K2, Z2
@@ -1350,14 +1476,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	VMOVDQU64    Z2, 64(R8)
-	VMOVDQU64    Z2, 128(R8)
-	VMOVDQU64    Z2, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z2, (CX)
+	CMPQ         (DX), $+64
+	JLE          filled0
+	VMOVDQU64    Z2, 64(CX)
+	VMOVDQU64    Z2, 128(CX)
+	VMOVDQU64    Z2, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -1415,6 +1553,7 @@ last:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVQ      DX, K1
+	MOVB       (R8), AL
 	VMOVDQU8.Z (R8), K1, Z0
 	VMOVDQU8   Z0, K1, (R9)
 	LEAQ       (R8)(R10*1), R8
@@ -1433,14 +1572,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+64
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -1502,6 +1653,7 @@ last:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVD      DX, K1
+	MOVB       (R8), AL
 	VMOVDQU8.Z (R8), K1, Y0
 	VPMOVSXBW  Y0, Z0
 	VMOVDQU16  Z0, K1, (R9)
@@ -1521,12 +1673,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	VMOVDQU64    Z0, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -1588,6 +1750,7 @@ last:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVW      DX, K1
+	MOVB       (R8), AL
 	VMOVDQU8.Z (R8), K1, X0
 	VPMOVSXBD  X0, Z0
 	VMOVDQU32  Z0, K1, (R9)
@@ -1607,11 +1770,21 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -1673,6 +1846,7 @@ last:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVB      DX, K1
+	MOVB       (R8), AL
 	VMOVDQU8.Z (R8), K1, X0
 	VPMOVSXBQ  X0, Z0
 	VMOVDQU64  Z0, K1, (R9)
@@ -1692,11 +1866,21 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -1754,6 +1938,7 @@ last:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVQ      DX, K1
+	MOVB       (R8), AL
 	VMOVDQU8.Z (R8), K1, Z0
 	VMOVDQU8   Z0, K1, (R9)
 	LEAQ       (R8)(R10*1), R8
@@ -1772,14 +1957,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+64
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -1841,6 +2038,7 @@ last:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVD      DX, K1
+	MOVB       (R8), AL
 	VMOVDQU8.Z (R8), K1, Y0
 	VPMOVSXBW  Y0, Z0
 	VMOVDQU16  Z0, K1, (R9)
@@ -1860,12 +2058,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	VMOVDQU64    Z0, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -1927,6 +2135,7 @@ last:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVW      DX, K1
+	MOVB       (R8), AL
 	VMOVDQU8.Z (R8), K1, X0
 	VPMOVSXBD  X0, Z0
 	VMOVDQU32  Z0, K1, (R9)
@@ -1946,11 +2155,21 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -2012,6 +2231,7 @@ last:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVB      DX, K1
+	MOVB       (R8), AL
 	VMOVDQU8.Z (R8), K1, X0
 	VPMOVSXBQ  X0, Z0
 	VMOVDQU64  Z0, K1, (R9)
@@ -2031,11 +2251,21 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -2105,6 +2335,7 @@ last:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVW      DX, K1
+	MOVB       (R8), AL
 	VMOVDQU8.Z (R8), K1, X0
 	VPMOVSXBD  X0, Z0
 	VCVTDQ2PS  Z0, Z0
@@ -2126,11 +2357,21 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -2235,6 +2476,7 @@ last:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVW      DX, K1
+	MOVB       (R8), AL
 	VMOVDQU8.Z (R8), K1, X3
 	VPMOVSXBD  X3, Z3
 	VCVTDQ2PS  Z3, Z3
@@ -2264,11 +2506,21 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z3, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -2334,6 +2586,7 @@ last:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVW      DX, K1
+	MOVB       (R8), AL
 	VMOVDQU8.Z (R8), K1, X0
 	VPMOVSXBD  X0, Z0
 	VCVTDQ2PS  Z0, Z0
@@ -2354,11 +2607,21 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -2424,6 +2687,7 @@ last:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVB      DX, K1
+	MOVB       (R8), AL
 	VMOVDQU8.Z (R8), K1, X0
 	VPMOVSXBD  X0, Y0
 	VCVTDQ2PD  Y0, Z0
@@ -2444,11 +2708,21 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -2548,6 +2822,7 @@ last:
 	KMOVW      AX, K2
 	SHRQ       $0x10, AX
 	KMOVW      AX, K3
+	MOVB       (R8), AL
 	VMOVDQU8.Z (R8), K1, X1
 	VPMOVSXBD  X1, Z1
 	VCVTDQ2PS  Z1, Z1
@@ -2575,11 +2850,21 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Z1
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z1, (R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z1, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -2679,6 +2964,7 @@ last:
 	KMOVB      AX, K2
 	SHRQ       $0x08, AX
 	KMOVB      AX, K3
+	MOVB       (R8), AL
 	VMOVDQU8.Z (R8), K1, X1
 	VPMOVSXBD  X1, Y1
 	VCVTDQ2PD  Y1, Z1
@@ -2706,11 +2992,21 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Z1
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z1, (R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z1, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -2779,6 +3075,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVD       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU16.Z (R8), K1, Z3
 	VPCMPW      $0x04, Z0, Z3, K2
 	VMOVDQU8.Z  Y1, K2, Y3
@@ -2799,14 +3096,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	VMOVDQU64    Z3, 64(R8)
-	VMOVDQU64    Z3, 128(R8)
-	VMOVDQU64    Z3, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z3, (CX)
+	CMPQ         (DX), $+32
+	JLE          filled0
+	VMOVDQU64    Z3, 64(CX)
+	VMOVDQU64    Z3, 128(CX)
+	VMOVDQU64    Z3, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -2868,6 +3177,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVD       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU16.Z (R8), K1, Z0
 	VPMOVWB     Z0, Y0
 	VMOVDQU8    Y0, K1, (R9)
@@ -2887,14 +3197,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+32
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -2952,6 +3274,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVD       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU16.Z (R8), K1, Z0
 	VMOVDQU16   Z0, K1, (R9)
 	LEAQ        (R8)(R10*1), R8
@@ -2970,14 +3293,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+32
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -3039,6 +3374,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU16.Z (R8), K1, Y0
 	VPMOVSXWD   Y0, Z0
 	VMOVDQU32   Z0, K1, (R9)
@@ -3058,12 +3394,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	VMOVDQU64    Z0, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -3125,6 +3471,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU16.Z (R8), K1, X0
 	VPMOVSXWQ   X0, Z0
 	VMOVDQU64   Z0, K1, (R9)
@@ -3144,11 +3491,21 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -3206,6 +3563,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVD       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU16.Z (R8), K1, Z0
 	VMOVDQU16   Z0, K1, (R9)
 	LEAQ        (R8)(R10*1), R8
@@ -3224,14 +3582,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+32
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -3293,6 +3663,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU16.Z (R8), K1, Y0
 	VPMOVSXWD   Y0, Z0
 	VMOVDQU32   Z0, K1, (R9)
@@ -3312,12 +3683,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	VMOVDQU64    Z0, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -3379,6 +3760,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU16.Z (R8), K1, X0
 	VPMOVSXWQ   X0, Z0
 	VMOVDQU64   Z0, K1, (R9)
@@ -3398,11 +3780,21 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -3472,6 +3864,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU16.Z (R8), K1, Y0
 	VPMOVSXWD   Y0, Z0
 	VCVTDQ2PS   Z0, Z0
@@ -3493,12 +3886,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	VMOVDQU64    Z0, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -3603,6 +4006,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU16.Z (R8), K1, Y3
 	VPMOVSXWD   Y3, Z3
 	VCVTDQ2PS   Z3, Z3
@@ -3632,12 +4036,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	VMOVDQU64    Z3, 64(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z3, (CX)
+	VMOVDQU64    Z3, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -3703,6 +4117,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU16.Z (R8), K1, Y0
 	VPMOVSXWD   Y0, Z0
 	VCVTDQ2PS   Z0, Z0
@@ -3723,12 +4138,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	VMOVDQU64    Z0, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -3794,6 +4219,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU16.Z (R8), K1, X0
 	VPMOVSXWD   X0, Y0
 	VCVTDQ2PD   Y0, Z0
@@ -3814,11 +4240,21 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -3918,6 +4354,7 @@ last:
 	KMOVW       AX, K2
 	SHRQ        $0x10, AX
 	KMOVW       AX, K3
+	MOVB        (R8), AL
 	VMOVDQU16.Z (R8), K1, Y1
 	VPMOVSXWD   Y1, Z1
 	VCVTDQ2PS   Z1, Z1
@@ -3945,12 +4382,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Z1
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z1, (R8)
-	VMOVDQU64    Z1, 64(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z1, (CX)
+	VMOVDQU64    Z1, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -4050,6 +4497,7 @@ last:
 	KMOVB       AX, K2
 	SHRQ        $0x08, AX
 	KMOVB       AX, K3
+	MOVB        (R8), AL
 	VMOVDQU16.Z (R8), K1, X1
 	VPMOVSXWD   X1, Y1
 	VCVTDQ2PD   Y1, Z1
@@ -4077,11 +4525,21 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Z1
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z1, (R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z1, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -4150,6 +4608,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU32.Z (R8), K1, Z3
 	VPCMPD      $0x04, Z0, Z3, K2
 	VMOVDQU8.Z  X1, K2, X3
@@ -4170,14 +4629,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	VMOVDQU64    Z3, 64(R8)
-	VMOVDQU64    Z3, 128(R8)
-	VMOVDQU64    Z3, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z3, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z3, 64(CX)
+	VMOVDQU64    Z3, 128(CX)
+	VMOVDQU64    Z3, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -4239,6 +4710,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU32.Z (R8), K1, Z0
 	VPMOVDB     Z0, X0
 	VMOVDQU8    X0, K1, (R9)
@@ -4258,14 +4730,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -4327,6 +4811,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU32.Z (R8), K1, Z0
 	VPMOVDW     Z0, Y0
 	VMOVDQU16   Y0, K1, (R9)
@@ -4346,14 +4831,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -4411,6 +4908,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU32.Z (R8), K1, Z0
 	VMOVDQU32   Z0, K1, (R9)
 	LEAQ        (R8)(R10*1), R8
@@ -4429,14 +4927,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -4498,6 +5008,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU32.Z (R8), K1, Y0
 	VPMOVSXDQ   Y0, Z0
 	VMOVDQU64   Z0, K1, (R9)
@@ -4517,12 +5028,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	VMOVDQU64    Z0, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -4580,6 +5101,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU32.Z (R8), K1, Z0
 	VMOVDQU32   Z0, K1, (R9)
 	LEAQ        (R8)(R10*1), R8
@@ -4598,14 +5120,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -4667,6 +5201,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU32.Z (R8), K1, Y0
 	VPMOVSXDQ   Y0, Z0
 	VMOVDQU64   Z0, K1, (R9)
@@ -4686,12 +5221,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	VMOVDQU64    Z0, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -4726,64 +5271,93 @@ row:
 
 ready0:
 	MOVQ    (DX), SI
-	SUBQ    $+16, SI
+	SUBQ    $+32, SI
 	JLT     single
 	PCALIGN $0x20
 
 turn:
 	VMOVDQU64   (R8), Y3
 	VMOVDQU64   32(R8), Y4
+	VMOVDQU64   64(R8), Y5
+	VMOVDQU64   96(R8), Y6
 	VCVTDQ2PD   Y3, Z3
 	VCVTDQ2PD   Y4, Z4
-	VCVTPD2PS   Z3, Y5
-	VCVTPD2PS   Z4, Y6
-	VCVTPS2PD   Y5, Z7
-	VCVTPS2PD   Y6, Z8
-	VPANDQ      Z2, Z3, Z9
-	VPANDQ      Z2, Z4, Z10
-	VPANDQ      Z2, Z7, Z11
-	VPANDQ      Z2, Z8, Z12
-	VCMPPD      $0x11, Z11, Z9, K1
-	VCMPPD      $0x11, Z12, Z10, K2
-	VCMPPD      $0x04, Z7, Z3, K3
-	VCMPPD      $0x04, Z8, Z4, K4
+	VCVTDQ2PD   Y5, Z5
+	VCVTDQ2PD   Y6, Z6
+	VCVTPD2PS   Z3, Y7
+	VCVTPD2PS   Z4, Y8
+	VCVTPD2PS   Z5, Y9
+	VCVTPD2PS   Z6, Y10
+	VCVTPS2PD   Y7, Z11
+	VCVTPS2PD   Y8, Z12
+	VCVTPS2PD   Y9, Z13
+	VCVTPS2PD   Y10, Z14
+	VPANDQ      Z2, Z11, Z15
+	VPANDQ      Z2, Z12, Z16
+	VPANDQ      Z2, Z13, Z17
+	VPANDQ      Z2, Z14, Z18
+	VCMPPD      $0x04, Z11, Z3, K1
+	VCMPPD      $0x04, Z12, Z4, K2
+	VCMPPD      $0x04, Z13, Z5, K3
+	VCMPPD      $0x04, Z14, Z6, K4
+	VMOVDQA32.Z Y0, K1, Y11
+	VMOVDQA32.Z Y0, K2, Y12
+	VMOVDQA32.Z Y0, K3, Y13
+	VMOVDQA32.Z Y0, K4, Y14
+	VPANDQ      Z2, Z3, Z3
+	VPANDQ      Z2, Z4, Z4
+	VPANDQ      Z2, Z5, Z5
+	VPANDQ      Z2, Z6, Z6
+	VCMPPD      $0x11, Z15, Z3, K1
+	VCMPPD      $0x11, Z16, Z4, K2
+	VCMPPD      $0x11, Z17, Z5, K3
+	VCMPPD      $0x11, Z18, Z6, K4
 	VMOVDQA32.Z Y0, K1, Y3
 	VMOVDQA32.Z Y0, K2, Y4
-	VPSUBD      Y3, Y5, Y5
-	VPSUBD      Y4, Y6, Y6
-	VMOVDQA32.Z Y0, K3, Y3
-	VMOVDQA32.Z Y0, K4, Y4
-	VPORD       Y3, Y5, Y5
-	VPORD       Y4, Y6, Y6
-	VCVTPS2PH   $0x00, Y5, X5
-	VCVTPS2PH   $0x00, Y6, X6
-	VMOVDQU64   X5, (R9)
-	VMOVDQU64   X6, 16(R9)
-	LEAQ        (R8)(R10*2), R8
-	ADDQ        $+32, R9
-	SUBQ        $+16, SI
+	VMOVDQA32.Z Y0, K3, Y5
+	VMOVDQA32.Z Y0, K4, Y6
+	VPSUBD      Y3, Y7, Y7
+	VPSUBD      Y4, Y8, Y8
+	VPSUBD      Y5, Y9, Y9
+	VPSUBD      Y6, Y10, Y10
+	VPORD       Y11, Y7, Y7
+	VPORD       Y12, Y8, Y8
+	VPORD       Y13, Y9, Y9
+	VPORD       Y14, Y10, Y10
+	VCVTPS2PH   $0x00, Y7, X7
+	VCVTPS2PH   $0x00, Y8, X8
+	VCVTPS2PH   $0x00, Y9, X9
+	VCVTPS2PH   $0x00, Y10, X10
+	VMOVDQU64   X7, (R9)
+	VMOVDQU64   X8, 16(R9)
+	VMOVDQU64   X9, 32(R9)
+	VMOVDQU64   X10, 48(R9)
+	LEAQ        (R8)(R10*4), R8
+	ADDQ        $+64, R9
+	SUBQ        $+32, SI
 	JGE         turn
 
 single:
-	ADDQ $+16, SI
+	ADDQ $+32, SI
 	JEQ  rowend
 
 last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU32.Z (R8), K1, Y3
 	VCVTDQ2PD   Y3, Z3
 	VCVTPD2PS   Z3, Y4
 	VCVTPS2PD   Y4, Z5
-	VPANDQ      Z2, Z3, Z6
-	VPANDQ      Z2, Z5, Z7
-	VCMPPD      $0x11, Z7, Z6, K2
-	VCMPPD      $0x04, Z5, Z3, K3
+	VPANDQ      Z2, Z5, Z6
+	VCMPPD      $0x04, Z5, Z3, K2
+	VMOVDQA32.Z Y0, K2, Y5
+	VPANDQ      Z2, Z3, Z3
+	VCMPPD      $0x11, Z6, Z3, K2
 	VMOVDQA32.Z Y0, K2, Y3
 	VPSUBD      Y3, Y4, Y4
-	VMOVDQA32.Z Y0, K3, Y3
-	VPORD       Y3, Y4, Y4
+	VPORD       Y5, Y4, Y4
 	VCVTPS2PH   $0x00, Y4, X4
 	VMOVDQU16   X4, K1, (R9)
 	LEAQ        (R8)(R10*1), R8
@@ -4802,11 +5376,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z3, (CX)
+	VMOVDQU64    Z3, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -4843,80 +5428,125 @@ row:
 
 ready0:
 	MOVQ    (DX), SI
-	SUBQ    $+16, SI
+	SUBQ    $+32, SI
 	JLT     single
 	PCALIGN $0x20
 
 turn:
 	VMOVDQU64   (R8), Y5
 	VMOVDQU64   32(R8), Y6
+	VMOVDQU64   64(R8), Y7
+	VMOVDQU64   96(R8), Y8
 	VCVTDQ2PD   Y5, Z5
 	VCVTDQ2PD   Y6, Z6
-	VCVTPD2PS   Z5, Y7
-	VCVTPD2PS   Z6, Y8
-	VCVTPS2PD   Y7, Z9
-	VCVTPS2PD   Y8, Z10
-	VPANDQ      Z2, Z5, Z11
-	VPANDQ      Z2, Z6, Z12
-	VPANDQ      Z2, Z9, Z13
-	VPANDQ      Z2, Z10, Z14
-	VCMPPD      $0x11, Z13, Z11, K1
-	VCMPPD      $0x11, Z14, Z12, K2
-	VCMPPD      $0x04, Z9, Z5, K3
-	VCMPPD      $0x04, Z10, Z6, K4
+	VCVTDQ2PD   Y7, Z7
+	VCVTDQ2PD   Y8, Z8
+	VCVTPD2PS   Z5, Y9
+	VCVTPD2PS   Z6, Y10
+	VCVTPD2PS   Z7, Y11
+	VCVTPD2PS   Z8, Y12
+	VCVTPS2PD   Y9, Z13
+	VCVTPS2PD   Y10, Z14
+	VCVTPS2PD   Y11, Z15
+	VCVTPS2PD   Y12, Z16
+	VPANDQ      Z2, Z13, Z17
+	VPANDQ      Z2, Z14, Z18
+	VPANDQ      Z2, Z15, Z19
+	VPANDQ      Z2, Z16, Z20
+	VCMPPD      $0x04, Z13, Z5, K1
+	VCMPPD      $0x04, Z14, Z6, K2
+	VCMPPD      $0x04, Z15, Z7, K3
+	VCMPPD      $0x04, Z16, Z8, K4
+	VMOVDQA32.Z Y0, K1, Y13
+	VMOVDQA32.Z Y0, K2, Y14
+	VMOVDQA32.Z Y0, K3, Y15
+	VMOVDQA32.Z Y0, K4, Y16
+	VPANDQ      Z2, Z5, Z5
+	VPANDQ      Z2, Z6, Z6
+	VPANDQ      Z2, Z7, Z7
+	VPANDQ      Z2, Z8, Z8
+	VCMPPD      $0x11, Z17, Z5, K1
+	VCMPPD      $0x11, Z18, Z6, K2
+	VCMPPD      $0x11, Z19, Z7, K3
+	VCMPPD      $0x11, Z20, Z8, K4
 	VMOVDQA32.Z Y0, K1, Y5
 	VMOVDQA32.Z Y0, K2, Y6
-	VPSUBD      Y5, Y7, Y7
-	VPSUBD      Y6, Y8, Y8
-	VMOVDQA32.Z Y0, K3, Y5
-	VMOVDQA32.Z Y0, K4, Y6
-	VPORD       Y5, Y7, Y7
-	VPORD       Y6, Y8, Y8
-	VPSRLD      $0x10, Y7, Y5
-	VPSRLD      $0x10, Y8, Y6
+	VMOVDQA32.Z Y0, K3, Y7
+	VMOVDQA32.Z Y0, K4, Y8
+	VPSUBD      Y5, Y9, Y9
+	VPSUBD      Y6, Y10, Y10
+	VPSUBD      Y7, Y11, Y11
+	VPSUBD      Y8, Y12, Y12
+	VPORD       Y13, Y9, Y9
+	VPORD       Y14, Y10, Y10
+	VPORD       Y15, Y11, Y11
+	VPORD       Y16, Y12, Y12
+	VPSRLD      $0x10, Y9, Y5
+	VPSRLD      $0x10, Y10, Y6
+	VPSRLD      $0x10, Y11, Y7
+	VPSRLD      $0x10, Y12, Y8
 	VPANDD      Y0, Y5, Y5
 	VPANDD      Y0, Y6, Y6
-	VPADDD      Y3, Y7, Y9
-	VPADDD      Y3, Y8, Y10
-	VPADDD      Y9, Y5, Y5
-	VPADDD      Y10, Y6, Y6
-	VPORD       Y4, Y7, Y9
-	VPORD       Y4, Y8, Y10
-	VCMPPS      $0x04, Y7, Y7, K1
-	VCMPPS      $0x04, Y8, Y8, K2
-	VPBLENDMD   Y9, Y5, K1, Y9
-	VPBLENDMD   Y10, Y6, K2, Y10
-	VPSRLD      $0x10, Y9, Y9
-	VPSRLD      $0x10, Y10, Y10
-	VPMOVDW     Y9, X9
-	VPMOVDW     Y10, X10
-	VMOVDQU64   X9, (R9)
-	VMOVDQU64   X10, 16(R9)
-	LEAQ        (R8)(R10*2), R8
-	ADDQ        $+32, R9
-	SUBQ        $+16, SI
+	VPANDD      Y0, Y7, Y7
+	VPANDD      Y0, Y8, Y8
+	VPADDD      Y3, Y9, Y13
+	VPADDD      Y3, Y10, Y14
+	VPADDD      Y3, Y11, Y15
+	VPADDD      Y3, Y12, Y16
+	VPADDD      Y13, Y5, Y5
+	VPADDD      Y14, Y6, Y6
+	VPADDD      Y15, Y7, Y7
+	VPADDD      Y16, Y8, Y8
+	VPORD       Y4, Y9, Y13
+	VPORD       Y4, Y10, Y14
+	VPORD       Y4, Y11, Y15
+	VPORD       Y4, Y12, Y16
+	VCMPPS      $0x04, Y9, Y9, K1
+	VCMPPS      $0x04, Y10, Y10, K2
+	VCMPPS      $0x04, Y11, Y11, K3
+	VCMPPS      $0x04, Y12, Y12, K4
+	VPBLENDMD   Y13, Y5, K1, Y13
+	VPBLENDMD   Y14, Y6, K2, Y14
+	VPBLENDMD   Y15, Y7, K3, Y15
+	VPBLENDMD   Y16, Y8, K4, Y16
+	VPSRLD      $0x10, Y13, Y13
+	VPSRLD      $0x10, Y14, Y14
+	VPSRLD      $0x10, Y15, Y15
+	VPSRLD      $0x10, Y16, Y16
+	VPMOVDW     Y13, X13
+	VPMOVDW     Y14, X14
+	VPMOVDW     Y15, X15
+	VPMOVDW     Y16, X16
+	VMOVDQU64   X13, (R9)
+	VMOVDQU64   X14, 16(R9)
+	VMOVDQU64   X15, 32(R9)
+	VMOVDQU64   X16, 48(R9)
+	LEAQ        (R8)(R10*4), R8
+	ADDQ        $+64, R9
+	SUBQ        $+32, SI
 	JGE         turn
 
 single:
-	ADDQ $+16, SI
+	ADDQ $+32, SI
 	JEQ  rowend
 
 last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU32.Z (R8), K1, Y5
 	VCVTDQ2PD   Y5, Z5
 	VCVTPD2PS   Z5, Y6
 	VCVTPS2PD   Y6, Z7
-	VPANDQ      Z2, Z5, Z8
-	VPANDQ      Z2, Z7, Z9
-	VCMPPD      $0x11, Z9, Z8, K2
-	VCMPPD      $0x04, Z7, Z5, K3
+	VPANDQ      Z2, Z7, Z8
+	VCMPPD      $0x04, Z7, Z5, K2
+	VMOVDQA32.Z Y0, K2, Y7
+	VPANDQ      Z2, Z5, Z5
+	VCMPPD      $0x11, Z8, Z5, K2
 	VMOVDQA32.Z Y0, K2, Y5
 	VPSUBD      Y5, Y6, Y6
-	VMOVDQA32.Z Y0, K3, Y5
-	VPORD       Y5, Y6, Y6
+	VPORD       Y7, Y6, Y6
 	VPSRLD      $0x10, Y6, Y5
 	VPANDD      Y0, Y5, Y5
 	VPADDD      Y3, Y6, Y7
@@ -4943,11 +5573,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Z5
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z5, (R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z5, (CX)
+	VMOVDQU64    Z5, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -5009,6 +5650,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU32.Z (R8), K1, Z0
 	VCVTDQ2PS   Z0, Z0
 	VMOVDQU32   Z0, K1, (R9)
@@ -5028,14 +5670,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -5097,6 +5751,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU32.Z (R8), K1, Y0
 	VCVTDQ2PD   Y0, Z0
 	VMOVDQU64   Z0, K1, (R9)
@@ -5116,12 +5771,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	VMOVDQU64    Z0, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -5217,6 +5882,7 @@ last:
 	KMOVW       AX, K2
 	SHRQ        $0x10, AX
 	KMOVW       AX, K3
+	MOVB        (R8), AL
 	VMOVDQU32.Z (R8), K1, Z1
 	VCVTDQ2PS   Z1, Z1
 	VMOVDQA64   Z1, Z2
@@ -5243,14 +5909,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Z1
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z1, (R8)
-	VMOVDQU64    Z1, 64(R8)
-	VMOVDQU64    Z1, 128(R8)
-	VMOVDQU64    Z1, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z1, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z1, 64(CX)
+	VMOVDQU64    Z1, 128(CX)
+	VMOVDQU64    Z1, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -5346,6 +6024,7 @@ last:
 	KMOVB       AX, K2
 	SHRQ        $0x08, AX
 	KMOVB       AX, K3
+	MOVB        (R8), AL
 	VMOVDQU32.Z (R8), K1, Y1
 	VCVTDQ2PD   Y1, Z1
 	VMOVDQA64   Z1, Z2
@@ -5372,12 +6051,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Z1
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z1, (R8)
-	VMOVDQU64    Z1, 64(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z1, (CX)
+	VMOVDQU64    Z1, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -5446,6 +6135,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU64.Z (R8), K1, Z3
 	VPCMPQ      $0x04, Z0, Z3, K2
 	VMOVDQU8.Z  X1, K2, X3
@@ -5466,14 +6156,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	VMOVDQU64    Z3, 64(R8)
-	VMOVDQU64    Z3, 128(R8)
-	VMOVDQU64    Z3, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z3, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z3, 64(CX)
+	VMOVDQU64    Z3, 128(CX)
+	VMOVDQU64    Z3, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -5535,6 +6237,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU64.Z (R8), K1, Z0
 	VPMOVQB     Z0, X0
 	VMOVDQU8    X0, K1, (R9)
@@ -5554,14 +6257,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -5623,6 +6338,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU64.Z (R8), K1, Z0
 	VPMOVQW     Z0, X0
 	VMOVDQU16   X0, K1, (R9)
@@ -5642,14 +6358,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -5711,6 +6439,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU64.Z (R8), K1, Z0
 	VPMOVQD     Z0, Y0
 	VMOVDQU32   Y0, K1, (R9)
@@ -5730,14 +6459,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -5795,6 +6536,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU64.Z (R8), K1, Z0
 	VMOVDQU64   Z0, K1, (R9)
 	LEAQ        (R8)(R10*1), R8
@@ -5813,14 +6555,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -5878,6 +6632,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU64.Z (R8), K1, Z0
 	VMOVDQU64   Z0, K1, (R9)
 	LEAQ        (R8)(R10*1), R8
@@ -5896,14 +6651,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -5942,70 +6709,117 @@ row:
 
 ready0:
 	MOVQ    (DX), SI
-	SUBQ    $+16, SI
+	SUBQ    $+32, SI
 	JLT     single
 	PCALIGN $0x20
 
 turn:
 	VMOVDQU64   (R8), Z7
 	VMOVDQU64   64(R8), Z8
-	VPANDQ      Z0, Z7, Z9
-	VPANDQ      Z0, Z8, Z10
-	VPCMPQ      $0x04, Z1, Z9, K1
-	VPCMPQ      $0x04, Z1, Z10, K2
-	VMOVDQA64.Z Z5, K1, Z9
-	VMOVDQA64.Z Z5, K2, Z10
-	VPANDNQ     Z7, Z0, Z11
-	VPANDNQ     Z8, Z0, Z12
-	VPORQ       Z11, Z9, Z9
-	VPORQ       Z12, Z10, Z10
-	VPABSQ      Z7, Z11
-	VPABSQ      Z8, Z12
-	VPSRLQ      $0x35, Z11, Z11
-	VPSRLQ      $0x35, Z12, Z12
-	VPCMPUQ     $0x01, Z6, Z11, K1
-	VPCMPUQ     $0x01, Z6, Z12, K2
-	VPBLENDMQ   Z7, Z9, K1, Z7
-	VPBLENDMQ   Z8, Z10, K2, Z8
+	VMOVDQU64   128(R8), Z9
+	VMOVDQU64   192(R8), Z10
+	VPANDQ      Z0, Z7, Z11
+	VPANDQ      Z0, Z8, Z12
+	VPANDQ      Z0, Z9, Z13
+	VPANDQ      Z0, Z10, Z14
+	VPCMPQ      $0x04, Z1, Z11, K1
+	VPCMPQ      $0x04, Z1, Z12, K2
+	VPCMPQ      $0x04, Z1, Z13, K3
+	VPCMPQ      $0x04, Z1, Z14, K4
+	VMOVDQA64.Z Z5, K1, Z11
+	VMOVDQA64.Z Z5, K2, Z12
+	VMOVDQA64.Z Z5, K3, Z13
+	VMOVDQA64.Z Z5, K4, Z14
+	VPANDNQ     Z7, Z0, Z15
+	VPANDNQ     Z8, Z0, Z16
+	VPANDNQ     Z9, Z0, Z17
+	VPANDNQ     Z10, Z0, Z18
+	VPORQ       Z15, Z11, Z11
+	VPORQ       Z16, Z12, Z12
+	VPORQ       Z17, Z13, Z13
+	VPORQ       Z18, Z14, Z14
+	VPABSQ      Z7, Z15
+	VPABSQ      Z8, Z16
+	VPABSQ      Z9, Z17
+	VPABSQ      Z10, Z18
+	VPSRLQ      $0x35, Z15, Z15
+	VPSRLQ      $0x35, Z16, Z16
+	VPSRLQ      $0x35, Z17, Z17
+	VPSRLQ      $0x35, Z18, Z18
+	VPCMPUQ     $0x01, Z6, Z15, K1
+	VPCMPUQ     $0x01, Z6, Z16, K2
+	VPCMPUQ     $0x01, Z6, Z17, K3
+	VPCMPUQ     $0x01, Z6, Z18, K4
+	VPBLENDMQ   Z7, Z11, K1, Z7
+	VPBLENDMQ   Z8, Z12, K2, Z8
+	VPBLENDMQ   Z9, Z13, K3, Z9
+	VPBLENDMQ   Z10, Z14, K4, Z10
 	VCVTQQ2PD   Z7, Z7
 	VCVTQQ2PD   Z8, Z8
-	VCVTPD2PS   Z7, Y9
-	VCVTPD2PS   Z8, Y10
-	VCVTPS2PD   Y9, Z11
-	VCVTPS2PD   Y10, Z12
-	VPANDQ      Z4, Z7, Z13
-	VPANDQ      Z4, Z8, Z14
-	VPANDQ      Z4, Z11, Z15
-	VPANDQ      Z4, Z12, Z16
-	VCMPPD      $0x11, Z15, Z13, K1
-	VCMPPD      $0x11, Z16, Z14, K2
-	VCMPPD      $0x04, Z11, Z7, K3
-	VCMPPD      $0x04, Z12, Z8, K4
+	VCVTQQ2PD   Z9, Z9
+	VCVTQQ2PD   Z10, Z10
+	VCVTPD2PS   Z7, Y11
+	VCVTPD2PS   Z8, Y12
+	VCVTPD2PS   Z9, Y13
+	VCVTPD2PS   Z10, Y14
+	VCVTPS2PD   Y11, Z15
+	VCVTPS2PD   Y12, Z16
+	VCVTPS2PD   Y13, Z17
+	VCVTPS2PD   Y14, Z18
+	VPANDQ      Z4, Z15, Z19
+	VPANDQ      Z4, Z16, Z20
+	VPANDQ      Z4, Z17, Z21
+	VPANDQ      Z4, Z18, Z22
+	VCMPPD      $0x04, Z15, Z7, K1
+	VCMPPD      $0x04, Z16, Z8, K2
+	VCMPPD      $0x04, Z17, Z9, K3
+	VCMPPD      $0x04, Z18, Z10, K4
+	VMOVDQA32.Z Y2, K1, Y15
+	VMOVDQA32.Z Y2, K2, Y16
+	VMOVDQA32.Z Y2, K3, Y17
+	VMOVDQA32.Z Y2, K4, Y18
+	VPANDQ      Z4, Z7, Z7
+	VPANDQ      Z4, Z8, Z8
+	VPANDQ      Z4, Z9, Z9
+	VPANDQ      Z4, Z10, Z10
+	VCMPPD      $0x11, Z19, Z7, K1
+	VCMPPD      $0x11, Z20, Z8, K2
+	VCMPPD      $0x11, Z21, Z9, K3
+	VCMPPD      $0x11, Z22, Z10, K4
 	VMOVDQA32.Z Y2, K1, Y7
 	VMOVDQA32.Z Y2, K2, Y8
-	VPSUBD      Y7, Y9, Y9
-	VPSUBD      Y8, Y10, Y10
-	VMOVDQA32.Z Y2, K3, Y7
-	VMOVDQA32.Z Y2, K4, Y8
-	VPORD       Y7, Y9, Y9
-	VPORD       Y8, Y10, Y10
-	VCVTPS2PH   $0x00, Y9, X9
-	VCVTPS2PH   $0x00, Y10, X10
-	VMOVDQU64   X9, (R9)
-	VMOVDQU64   X10, 16(R9)
-	LEAQ        (R8)(R10*2), R8
-	ADDQ        $+32, R9
-	SUBQ        $+16, SI
+	VMOVDQA32.Z Y2, K3, Y9
+	VMOVDQA32.Z Y2, K4, Y10
+	VPSUBD      Y7, Y11, Y11
+	VPSUBD      Y8, Y12, Y12
+	VPSUBD      Y9, Y13, Y13
+	VPSUBD      Y10, Y14, Y14
+	VPORD       Y15, Y11, Y11
+	VPORD       Y16, Y12, Y12
+	VPORD       Y17, Y13, Y13
+	VPORD       Y18, Y14, Y14
+	VCVTPS2PH   $0x00, Y11, X11
+	VCVTPS2PH   $0x00, Y12, X12
+	VCVTPS2PH   $0x00, Y13, X13
+	VCVTPS2PH   $0x00, Y14, X14
+	VMOVDQU64   X11, (R9)
+	VMOVDQU64   X12, 16(R9)
+	VMOVDQU64   X13, 32(R9)
+	VMOVDQU64   X14, 48(R9)
+	LEAQ        (R8)(R10*4), R8
+	ADDQ        $+64, R9
+	SUBQ        $+32, SI
 	JGE         turn
 
 single:
-	ADDQ $+16, SI
+	ADDQ $+32, SI
 	JEQ  rowend
 
 last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU64.Z (R8), K1, Z7
 	VPANDQ      Z0, Z7, Z8
 	VPCMPQ      $0x04, Z1, Z8, K2
@@ -6019,14 +6833,14 @@ last:
 	VCVTQQ2PD   Z7, Z7
 	VCVTPD2PS   Z7, Y8
 	VCVTPS2PD   Y8, Z9
-	VPANDQ      Z4, Z7, Z10
-	VPANDQ      Z4, Z9, Z11
-	VCMPPD      $0x11, Z11, Z10, K2
-	VCMPPD      $0x04, Z9, Z7, K3
+	VPANDQ      Z4, Z9, Z10
+	VCMPPD      $0x04, Z9, Z7, K2
+	VMOVDQA32.Z Y2, K2, Y9
+	VPANDQ      Z4, Z7, Z7
+	VCMPPD      $0x11, Z10, Z7, K2
 	VMOVDQA32.Z Y2, K2, Y7
 	VPSUBD      Y7, Y8, Y8
-	VMOVDQA32.Z Y2, K3, Y7
-	VPORD       Y7, Y8, Y8
+	VPORD       Y9, Y8, Y8
 	VCVTPS2PH   $0x00, Y8, X8
 	VMOVDQU16   X8, K1, (R9)
 	LEAQ        (R8)(R10*1), R8
@@ -6045,12 +6859,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Z7
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z7, (R8)
-	VMOVDQU64    Z7, 64(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z7, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z7, 64(CX)
+	VMOVDQU64    Z7, 128(CX)
+	VMOVDQU64    Z7, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -6091,86 +6919,149 @@ row:
 
 ready0:
 	MOVQ    (DX), SI
-	SUBQ    $+16, SI
+	SUBQ    $+32, SI
 	JLT     single
 	PCALIGN $0x20
 
 turn:
 	VMOVDQU64   (R8), Z9
 	VMOVDQU64   64(R8), Z10
-	VPANDQ      Z1, Z9, Z11
-	VPANDQ      Z1, Z10, Z12
-	VPCMPQ      $0x04, Z2, Z11, K1
-	VPCMPQ      $0x04, Z2, Z12, K2
-	VMOVDQA64.Z Z5, K1, Z11
-	VMOVDQA64.Z Z5, K2, Z12
-	VPANDNQ     Z9, Z1, Z13
-	VPANDNQ     Z10, Z1, Z14
-	VPORQ       Z13, Z11, Z11
-	VPORQ       Z14, Z12, Z12
-	VPABSQ      Z9, Z13
-	VPABSQ      Z10, Z14
-	VPSRLQ      $0x35, Z13, Z13
-	VPSRLQ      $0x35, Z14, Z14
-	VPCMPUQ     $0x01, Z6, Z13, K1
-	VPCMPUQ     $0x01, Z6, Z14, K2
-	VPBLENDMQ   Z9, Z11, K1, Z9
-	VPBLENDMQ   Z10, Z12, K2, Z10
+	VMOVDQU64   128(R8), Z11
+	VMOVDQU64   192(R8), Z12
+	VPANDQ      Z1, Z9, Z13
+	VPANDQ      Z1, Z10, Z14
+	VPANDQ      Z1, Z11, Z15
+	VPANDQ      Z1, Z12, Z16
+	VPCMPQ      $0x04, Z2, Z13, K1
+	VPCMPQ      $0x04, Z2, Z14, K2
+	VPCMPQ      $0x04, Z2, Z15, K3
+	VPCMPQ      $0x04, Z2, Z16, K4
+	VMOVDQA64.Z Z5, K1, Z13
+	VMOVDQA64.Z Z5, K2, Z14
+	VMOVDQA64.Z Z5, K3, Z15
+	VMOVDQA64.Z Z5, K4, Z16
+	VPANDNQ     Z9, Z1, Z17
+	VPANDNQ     Z10, Z1, Z18
+	VPANDNQ     Z11, Z1, Z19
+	VPANDNQ     Z12, Z1, Z20
+	VPORQ       Z17, Z13, Z13
+	VPORQ       Z18, Z14, Z14
+	VPORQ       Z19, Z15, Z15
+	VPORQ       Z20, Z16, Z16
+	VPABSQ      Z9, Z17
+	VPABSQ      Z10, Z18
+	VPABSQ      Z11, Z19
+	VPABSQ      Z12, Z20
+	VPSRLQ      $0x35, Z17, Z17
+	VPSRLQ      $0x35, Z18, Z18
+	VPSRLQ      $0x35, Z19, Z19
+	VPSRLQ      $0x35, Z20, Z20
+	VPCMPUQ     $0x01, Z6, Z17, K1
+	VPCMPUQ     $0x01, Z6, Z18, K2
+	VPCMPUQ     $0x01, Z6, Z19, K3
+	VPCMPUQ     $0x01, Z6, Z20, K4
+	VPBLENDMQ   Z9, Z13, K1, Z9
+	VPBLENDMQ   Z10, Z14, K2, Z10
+	VPBLENDMQ   Z11, Z15, K3, Z11
+	VPBLENDMQ   Z12, Z16, K4, Z12
 	VCVTQQ2PD   Z9, Z9
 	VCVTQQ2PD   Z10, Z10
-	VCVTPD2PS   Z9, Y11
-	VCVTPD2PS   Z10, Y12
-	VCVTPS2PD   Y11, Z13
-	VCVTPS2PD   Y12, Z14
-	VPANDQ      Z4, Z9, Z15
-	VPANDQ      Z4, Z10, Z16
-	VPANDQ      Z4, Z13, Z17
-	VPANDQ      Z4, Z14, Z18
-	VCMPPD      $0x11, Z17, Z15, K1
-	VCMPPD      $0x11, Z18, Z16, K2
-	VCMPPD      $0x04, Z13, Z9, K3
-	VCMPPD      $0x04, Z14, Z10, K4
+	VCVTQQ2PD   Z11, Z11
+	VCVTQQ2PD   Z12, Z12
+	VCVTPD2PS   Z9, Y13
+	VCVTPD2PS   Z10, Y14
+	VCVTPD2PS   Z11, Y15
+	VCVTPD2PS   Z12, Y16
+	VCVTPS2PD   Y13, Z17
+	VCVTPS2PD   Y14, Z18
+	VCVTPS2PD   Y15, Z19
+	VCVTPS2PD   Y16, Z20
+	VPANDQ      Z4, Z17, Z21
+	VPANDQ      Z4, Z18, Z22
+	VPANDQ      Z4, Z19, Z23
+	VPANDQ      Z4, Z20, Z24
+	VCMPPD      $0x04, Z17, Z9, K1
+	VCMPPD      $0x04, Z18, Z10, K2
+	VCMPPD      $0x04, Z19, Z11, K3
+	VCMPPD      $0x04, Z20, Z12, K4
+	VMOVDQA32.Z Y0, K1, Y17
+	VMOVDQA32.Z Y0, K2, Y18
+	VMOVDQA32.Z Y0, K3, Y19
+	VMOVDQA32.Z Y0, K4, Y20
+	VPANDQ      Z4, Z9, Z9
+	VPANDQ      Z4, Z10, Z10
+	VPANDQ      Z4, Z11, Z11
+	VPANDQ      Z4, Z12, Z12
+	VCMPPD      $0x11, Z21, Z9, K1
+	VCMPPD      $0x11, Z22, Z10, K2
+	VCMPPD      $0x11, Z23, Z11, K3
+	VCMPPD      $0x11, Z24, Z12, K4
 	VMOVDQA32.Z Y0, K1, Y9
 	VMOVDQA32.Z Y0, K2, Y10
-	VPSUBD      Y9, Y11, Y11
-	VPSUBD      Y10, Y12, Y12
-	VMOVDQA32.Z Y0, K3, Y9
-	VMOVDQA32.Z Y0, K4, Y10
-	VPORD       Y9, Y11, Y11
-	VPORD       Y10, Y12, Y12
-	VPSRLD      $0x10, Y11, Y9
-	VPSRLD      $0x10, Y12, Y10
+	VMOVDQA32.Z Y0, K3, Y11
+	VMOVDQA32.Z Y0, K4, Y12
+	VPSUBD      Y9, Y13, Y13
+	VPSUBD      Y10, Y14, Y14
+	VPSUBD      Y11, Y15, Y15
+	VPSUBD      Y12, Y16, Y16
+	VPORD       Y17, Y13, Y13
+	VPORD       Y18, Y14, Y14
+	VPORD       Y19, Y15, Y15
+	VPORD       Y20, Y16, Y16
+	VPSRLD      $0x10, Y13, Y9
+	VPSRLD      $0x10, Y14, Y10
+	VPSRLD      $0x10, Y15, Y11
+	VPSRLD      $0x10, Y16, Y12
 	VPANDD      Y0, Y9, Y9
 	VPANDD      Y0, Y10, Y10
-	VPADDD      Y7, Y11, Y13
-	VPADDD      Y7, Y12, Y14
-	VPADDD      Y13, Y9, Y9
-	VPADDD      Y14, Y10, Y10
-	VPORD       Y8, Y11, Y13
-	VPORD       Y8, Y12, Y14
-	VCMPPS      $0x04, Y11, Y11, K1
-	VCMPPS      $0x04, Y12, Y12, K2
-	VPBLENDMD   Y13, Y9, K1, Y13
-	VPBLENDMD   Y14, Y10, K2, Y14
-	VPSRLD      $0x10, Y13, Y13
-	VPSRLD      $0x10, Y14, Y14
-	VPMOVDW     Y13, X13
-	VPMOVDW     Y14, X14
-	VMOVDQU64   X13, (R9)
-	VMOVDQU64   X14, 16(R9)
-	LEAQ        (R8)(R10*2), R8
-	ADDQ        $+32, R9
-	SUBQ        $+16, SI
+	VPANDD      Y0, Y11, Y11
+	VPANDD      Y0, Y12, Y12
+	VPADDD      Y7, Y13, Y17
+	VPADDD      Y7, Y14, Y18
+	VPADDD      Y7, Y15, Y19
+	VPADDD      Y7, Y16, Y20
+	VPADDD      Y17, Y9, Y9
+	VPADDD      Y18, Y10, Y10
+	VPADDD      Y19, Y11, Y11
+	VPADDD      Y20, Y12, Y12
+	VPORD       Y8, Y13, Y17
+	VPORD       Y8, Y14, Y18
+	VPORD       Y8, Y15, Y19
+	VPORD       Y8, Y16, Y20
+	VCMPPS      $0x04, Y13, Y13, K1
+	VCMPPS      $0x04, Y14, Y14, K2
+	VCMPPS      $0x04, Y15, Y15, K3
+	VCMPPS      $0x04, Y16, Y16, K4
+	VPBLENDMD   Y17, Y9, K1, Y17
+	VPBLENDMD   Y18, Y10, K2, Y18
+	VPBLENDMD   Y19, Y11, K3, Y19
+	VPBLENDMD   Y20, Y12, K4, Y20
+	VPSRLD      $0x10, Y17, Y17
+	VPSRLD      $0x10, Y18, Y18
+	VPSRLD      $0x10, Y19, Y19
+	VPSRLD      $0x10, Y20, Y20
+	VPMOVDW     Y17, X17
+	VPMOVDW     Y18, X18
+	VPMOVDW     Y19, X19
+	VPMOVDW     Y20, X20
+	VMOVDQU64   X17, (R9)
+	VMOVDQU64   X18, 16(R9)
+	VMOVDQU64   X19, 32(R9)
+	VMOVDQU64   X20, 48(R9)
+	LEAQ        (R8)(R10*4), R8
+	ADDQ        $+64, R9
+	SUBQ        $+32, SI
 	JGE         turn
 
 single:
-	ADDQ $+16, SI
+	ADDQ $+32, SI
 	JEQ  rowend
 
 last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU64.Z (R8), K1, Z9
 	VPANDQ      Z1, Z9, Z10
 	VPCMPQ      $0x04, Z2, Z10, K2
@@ -6184,14 +7075,14 @@ last:
 	VCVTQQ2PD   Z9, Z9
 	VCVTPD2PS   Z9, Y10
 	VCVTPS2PD   Y10, Z11
-	VPANDQ      Z4, Z9, Z12
-	VPANDQ      Z4, Z11, Z13
-	VCMPPD      $0x11, Z13, Z12, K2
-	VCMPPD      $0x04, Z11, Z9, K3
+	VPANDQ      Z4, Z11, Z12
+	VCMPPD      $0x04, Z11, Z9, K2
+	VMOVDQA32.Z Y0, K2, Y11
+	VPANDQ      Z4, Z9, Z9
+	VCMPPD      $0x11, Z12, Z9, K2
 	VMOVDQA32.Z Y0, K2, Y9
 	VPSUBD      Y9, Y10, Y10
-	VMOVDQA32.Z Y0, K3, Y9
-	VPORD       Y9, Y10, Y10
+	VPORD       Y11, Y10, Y10
 	VPSRLD      $0x10, Y10, Y9
 	VPANDD      Y0, Y9, Y9
 	VPADDD      Y7, Y10, Y11
@@ -6218,12 +7109,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Z9
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z9, (R8)
-	VMOVDQU64    Z9, 64(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z9, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z9, 64(CX)
+	VMOVDQU64    Z9, 128(CX)
+	VMOVDQU64    Z9, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -6285,6 +7190,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU64.Z (R8), K1, Z0
 	VCVTQQ2PS   Z0, Y0
 	VMOVDQU32   Y0, K1, (R9)
@@ -6304,14 +7210,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -6373,6 +7291,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU64.Z (R8), K1, Z0
 	VCVTQQ2PD   Z0, Z0
 	VMOVDQU64   Z0, K1, (R9)
@@ -6392,14 +7311,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -6487,6 +7418,7 @@ last:
 	KMOVB       AX, K2
 	SHRQ        $0x08, AX
 	KMOVB       AX, K3
+	MOVB        (R8), AL
 	VMOVDQU64.Z (R8), K1, Z1
 	VCVTQQ2PS   Z1, Y1
 	VPERMPD     $0xd8, Y1, Y2
@@ -6511,14 +7443,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Z1
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z1, (R8)
-	VMOVDQU64    Z1, 64(R8)
-	VMOVDQU64    Z1, 128(R8)
-	VMOVDQU64    Z1, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z1, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z1, 64(CX)
+	VMOVDQU64    Z1, 128(CX)
+	VMOVDQU64    Z1, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -6614,6 +7558,7 @@ last:
 	KMOVB       AX, K2
 	SHRQ        $0x08, AX
 	KMOVB       AX, K3
+	MOVB        (R8), AL
 	VMOVDQU64.Z (R8), K1, Z1
 	VCVTQQ2PD   Z1, Z1
 	VMOVDQA64   Z1, Z2
@@ -6640,14 +7585,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Z1
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z1, (R8)
-	VMOVDQU64    Z1, 64(R8)
-	VMOVDQU64    Z1, 128(R8)
-	VMOVDQU64    Z1, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z1, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z1, 64(CX)
+	VMOVDQU64    Z1, 128(CX)
+	VMOVDQU64    Z1, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -6709,6 +7666,7 @@ last:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVD      DX, K1
+	MOVB       (R8), AL
 	VMOVDQU8.Z (R8), K1, Y0
 	VPMOVZXBW  Y0, Z0
 	VMOVDQU16  Z0, K1, (R9)
@@ -6728,12 +7686,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	VMOVDQU64    Z0, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -6795,6 +7763,7 @@ last:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVW      DX, K1
+	MOVB       (R8), AL
 	VMOVDQU8.Z (R8), K1, X0
 	VPMOVZXBD  X0, Z0
 	VMOVDQU32  Z0, K1, (R9)
@@ -6814,11 +7783,21 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -6880,6 +7859,7 @@ last:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVB      DX, K1
+	MOVB       (R8), AL
 	VMOVDQU8.Z (R8), K1, X0
 	VPMOVZXBQ  X0, Z0
 	VMOVDQU64  Z0, K1, (R9)
@@ -6899,11 +7879,21 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -6965,6 +7955,7 @@ last:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVD      DX, K1
+	MOVB       (R8), AL
 	VMOVDQU8.Z (R8), K1, Y0
 	VPMOVZXBW  Y0, Z0
 	VMOVDQU16  Z0, K1, (R9)
@@ -6984,12 +7975,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	VMOVDQU64    Z0, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -7051,6 +8052,7 @@ last:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVW      DX, K1
+	MOVB       (R8), AL
 	VMOVDQU8.Z (R8), K1, X0
 	VPMOVZXBD  X0, Z0
 	VMOVDQU32  Z0, K1, (R9)
@@ -7070,11 +8072,21 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -7136,6 +8148,7 @@ last:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVB      DX, K1
+	MOVB       (R8), AL
 	VMOVDQU8.Z (R8), K1, X0
 	VPMOVZXBQ  X0, Z0
 	VMOVDQU64  Z0, K1, (R9)
@@ -7155,11 +8168,21 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -7229,6 +8252,7 @@ last:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVW      DX, K1
+	MOVB       (R8), AL
 	VMOVDQU8.Z (R8), K1, X0
 	VPMOVZXBD  X0, Z0
 	VCVTDQ2PS  Z0, Z0
@@ -7250,11 +8274,21 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -7359,6 +8393,7 @@ last:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVW      DX, K1
+	MOVB       (R8), AL
 	VMOVDQU8.Z (R8), K1, X3
 	VPMOVZXBD  X3, Z3
 	VCVTDQ2PS  Z3, Z3
@@ -7388,11 +8423,21 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z3, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -7458,6 +8503,7 @@ last:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVW      DX, K1
+	MOVB       (R8), AL
 	VMOVDQU8.Z (R8), K1, X0
 	VPMOVZXBD  X0, Z0
 	VCVTDQ2PS  Z0, Z0
@@ -7478,11 +8524,21 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -7548,6 +8604,7 @@ last:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVB      DX, K1
+	MOVB       (R8), AL
 	VMOVDQU8.Z (R8), K1, X0
 	VPMOVZXBD  X0, Y0
 	VCVTDQ2PD  Y0, Z0
@@ -7568,11 +8625,21 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -7672,6 +8739,7 @@ last:
 	KMOVW      AX, K2
 	SHRQ       $0x10, AX
 	KMOVW      AX, K3
+	MOVB       (R8), AL
 	VMOVDQU8.Z (R8), K1, X1
 	VPMOVZXBD  X1, Z1
 	VCVTDQ2PS  Z1, Z1
@@ -7699,11 +8767,21 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Z1
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z1, (R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z1, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -7803,6 +8881,7 @@ last:
 	KMOVB      AX, K2
 	SHRQ       $0x08, AX
 	KMOVB      AX, K3
+	MOVB       (R8), AL
 	VMOVDQU8.Z (R8), K1, X1
 	VPMOVZXBD  X1, Y1
 	VCVTDQ2PD  Y1, Z1
@@ -7830,11 +8909,21 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Z1
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z1, (R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z1, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -7896,6 +8985,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU16.Z (R8), K1, Y0
 	VPMOVZXWD   Y0, Z0
 	VMOVDQU32   Z0, K1, (R9)
@@ -7915,12 +9005,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	VMOVDQU64    Z0, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -7982,6 +9082,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU16.Z (R8), K1, X0
 	VPMOVZXWQ   X0, Z0
 	VMOVDQU64   Z0, K1, (R9)
@@ -8001,11 +9102,21 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -8067,6 +9178,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU16.Z (R8), K1, Y0
 	VPMOVZXWD   Y0, Z0
 	VMOVDQU32   Z0, K1, (R9)
@@ -8086,12 +9198,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	VMOVDQU64    Z0, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -8153,6 +9275,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU16.Z (R8), K1, X0
 	VPMOVZXWQ   X0, Z0
 	VMOVDQU64   Z0, K1, (R9)
@@ -8172,11 +9295,21 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -8246,6 +9379,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU16.Z (R8), K1, Y0
 	VPMOVZXWD   Y0, Z0
 	VCVTDQ2PS   Z0, Z0
@@ -8267,12 +9401,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	VMOVDQU64    Z0, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -8377,6 +9521,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU16.Z (R8), K1, Y3
 	VPMOVZXWD   Y3, Z3
 	VCVTDQ2PS   Z3, Z3
@@ -8406,12 +9551,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	VMOVDQU64    Z3, 64(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z3, (CX)
+	VMOVDQU64    Z3, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -8477,6 +9632,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU16.Z (R8), K1, Y0
 	VPMOVZXWD   Y0, Z0
 	VCVTDQ2PS   Z0, Z0
@@ -8497,12 +9653,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	VMOVDQU64    Z0, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -8568,6 +9734,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU16.Z (R8), K1, X0
 	VPMOVZXWD   X0, Y0
 	VCVTDQ2PD   Y0, Z0
@@ -8588,11 +9755,21 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -8692,6 +9869,7 @@ last:
 	KMOVW       AX, K2
 	SHRQ        $0x10, AX
 	KMOVW       AX, K3
+	MOVB        (R8), AL
 	VMOVDQU16.Z (R8), K1, Y1
 	VPMOVZXWD   Y1, Z1
 	VCVTDQ2PS   Z1, Z1
@@ -8719,12 +9897,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Z1
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z1, (R8)
-	VMOVDQU64    Z1, 64(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z1, (CX)
+	VMOVDQU64    Z1, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -8824,6 +10012,7 @@ last:
 	KMOVB       AX, K2
 	SHRQ        $0x08, AX
 	KMOVB       AX, K3
+	MOVB        (R8), AL
 	VMOVDQU16.Z (R8), K1, X1
 	VPMOVZXWD   X1, Y1
 	VCVTDQ2PD   Y1, Z1
@@ -8851,11 +10040,21 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Z1
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z1, (R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z1, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -8917,6 +10116,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU32.Z (R8), K1, Y0
 	VPMOVZXDQ   Y0, Z0
 	VMOVDQU64   Z0, K1, (R9)
@@ -8936,12 +10136,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	VMOVDQU64    Z0, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -9003,6 +10213,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU32.Z (R8), K1, Y0
 	VPMOVZXDQ   Y0, Z0
 	VMOVDQU64   Z0, K1, (R9)
@@ -9022,12 +10233,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	VMOVDQU64    Z0, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -9062,64 +10283,93 @@ row:
 
 ready0:
 	MOVQ    (DX), SI
-	SUBQ    $+16, SI
+	SUBQ    $+32, SI
 	JLT     single
 	PCALIGN $0x20
 
 turn:
 	VMOVDQU64   (R8), Y3
 	VMOVDQU64   32(R8), Y4
+	VMOVDQU64   64(R8), Y5
+	VMOVDQU64   96(R8), Y6
 	VCVTUDQ2PD  Y3, Z3
 	VCVTUDQ2PD  Y4, Z4
-	VCVTPD2PS   Z3, Y5
-	VCVTPD2PS   Z4, Y6
-	VCVTPS2PD   Y5, Z7
-	VCVTPS2PD   Y6, Z8
-	VPANDQ      Z2, Z3, Z9
-	VPANDQ      Z2, Z4, Z10
-	VPANDQ      Z2, Z7, Z11
-	VPANDQ      Z2, Z8, Z12
-	VCMPPD      $0x11, Z11, Z9, K1
-	VCMPPD      $0x11, Z12, Z10, K2
-	VCMPPD      $0x04, Z7, Z3, K3
-	VCMPPD      $0x04, Z8, Z4, K4
+	VCVTUDQ2PD  Y5, Z5
+	VCVTUDQ2PD  Y6, Z6
+	VCVTPD2PS   Z3, Y7
+	VCVTPD2PS   Z4, Y8
+	VCVTPD2PS   Z5, Y9
+	VCVTPD2PS   Z6, Y10
+	VCVTPS2PD   Y7, Z11
+	VCVTPS2PD   Y8, Z12
+	VCVTPS2PD   Y9, Z13
+	VCVTPS2PD   Y10, Z14
+	VPANDQ      Z2, Z11, Z15
+	VPANDQ      Z2, Z12, Z16
+	VPANDQ      Z2, Z13, Z17
+	VPANDQ      Z2, Z14, Z18
+	VCMPPD      $0x04, Z11, Z3, K1
+	VCMPPD      $0x04, Z12, Z4, K2
+	VCMPPD      $0x04, Z13, Z5, K3
+	VCMPPD      $0x04, Z14, Z6, K4
+	VMOVDQA32.Z Y0, K1, Y11
+	VMOVDQA32.Z Y0, K2, Y12
+	VMOVDQA32.Z Y0, K3, Y13
+	VMOVDQA32.Z Y0, K4, Y14
+	VPANDQ      Z2, Z3, Z3
+	VPANDQ      Z2, Z4, Z4
+	VPANDQ      Z2, Z5, Z5
+	VPANDQ      Z2, Z6, Z6
+	VCMPPD      $0x11, Z15, Z3, K1
+	VCMPPD      $0x11, Z16, Z4, K2
+	VCMPPD      $0x11, Z17, Z5, K3
+	VCMPPD      $0x11, Z18, Z6, K4
 	VMOVDQA32.Z Y0, K1, Y3
 	VMOVDQA32.Z Y0, K2, Y4
-	VPSUBD      Y3, Y5, Y5
-	VPSUBD      Y4, Y6, Y6
-	VMOVDQA32.Z Y0, K3, Y3
-	VMOVDQA32.Z Y0, K4, Y4
-	VPORD       Y3, Y5, Y5
-	VPORD       Y4, Y6, Y6
-	VCVTPS2PH   $0x00, Y5, X5
-	VCVTPS2PH   $0x00, Y6, X6
-	VMOVDQU64   X5, (R9)
-	VMOVDQU64   X6, 16(R9)
-	LEAQ        (R8)(R10*2), R8
-	ADDQ        $+32, R9
-	SUBQ        $+16, SI
+	VMOVDQA32.Z Y0, K3, Y5
+	VMOVDQA32.Z Y0, K4, Y6
+	VPSUBD      Y3, Y7, Y7
+	VPSUBD      Y4, Y8, Y8
+	VPSUBD      Y5, Y9, Y9
+	VPSUBD      Y6, Y10, Y10
+	VPORD       Y11, Y7, Y7
+	VPORD       Y12, Y8, Y8
+	VPORD       Y13, Y9, Y9
+	VPORD       Y14, Y10, Y10
+	VCVTPS2PH   $0x00, Y7, X7
+	VCVTPS2PH   $0x00, Y8, X8
+	VCVTPS2PH   $0x00, Y9, X9
+	VCVTPS2PH   $0x00, Y10, X10
+	VMOVDQU64   X7, (R9)
+	VMOVDQU64   X8, 16(R9)
+	VMOVDQU64   X9, 32(R9)
+	VMOVDQU64   X10, 48(R9)
+	LEAQ        (R8)(R10*4), R8
+	ADDQ        $+64, R9
+	SUBQ        $+32, SI
 	JGE         turn
 
 single:
-	ADDQ $+16, SI
+	ADDQ $+32, SI
 	JEQ  rowend
 
 last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU32.Z (R8), K1, Y3
 	VCVTUDQ2PD  Y3, Z3
 	VCVTPD2PS   Z3, Y4
 	VCVTPS2PD   Y4, Z5
-	VPANDQ      Z2, Z3, Z6
-	VPANDQ      Z2, Z5, Z7
-	VCMPPD      $0x11, Z7, Z6, K2
-	VCMPPD      $0x04, Z5, Z3, K3
+	VPANDQ      Z2, Z5, Z6
+	VCMPPD      $0x04, Z5, Z3, K2
+	VMOVDQA32.Z Y0, K2, Y5
+	VPANDQ      Z2, Z3, Z3
+	VCMPPD      $0x11, Z6, Z3, K2
 	VMOVDQA32.Z Y0, K2, Y3
 	VPSUBD      Y3, Y4, Y4
-	VMOVDQA32.Z Y0, K3, Y3
-	VPORD       Y3, Y4, Y4
+	VPORD       Y5, Y4, Y4
 	VCVTPS2PH   $0x00, Y4, X4
 	VMOVDQU16   X4, K1, (R9)
 	LEAQ        (R8)(R10*1), R8
@@ -9138,11 +10388,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z3, (CX)
+	VMOVDQU64    Z3, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -9179,80 +10440,125 @@ row:
 
 ready0:
 	MOVQ    (DX), SI
-	SUBQ    $+16, SI
+	SUBQ    $+32, SI
 	JLT     single
 	PCALIGN $0x20
 
 turn:
 	VMOVDQU64   (R8), Y5
 	VMOVDQU64   32(R8), Y6
+	VMOVDQU64   64(R8), Y7
+	VMOVDQU64   96(R8), Y8
 	VCVTUDQ2PD  Y5, Z5
 	VCVTUDQ2PD  Y6, Z6
-	VCVTPD2PS   Z5, Y7
-	VCVTPD2PS   Z6, Y8
-	VCVTPS2PD   Y7, Z9
-	VCVTPS2PD   Y8, Z10
-	VPANDQ      Z2, Z5, Z11
-	VPANDQ      Z2, Z6, Z12
-	VPANDQ      Z2, Z9, Z13
-	VPANDQ      Z2, Z10, Z14
-	VCMPPD      $0x11, Z13, Z11, K1
-	VCMPPD      $0x11, Z14, Z12, K2
-	VCMPPD      $0x04, Z9, Z5, K3
-	VCMPPD      $0x04, Z10, Z6, K4
+	VCVTUDQ2PD  Y7, Z7
+	VCVTUDQ2PD  Y8, Z8
+	VCVTPD2PS   Z5, Y9
+	VCVTPD2PS   Z6, Y10
+	VCVTPD2PS   Z7, Y11
+	VCVTPD2PS   Z8, Y12
+	VCVTPS2PD   Y9, Z13
+	VCVTPS2PD   Y10, Z14
+	VCVTPS2PD   Y11, Z15
+	VCVTPS2PD   Y12, Z16
+	VPANDQ      Z2, Z13, Z17
+	VPANDQ      Z2, Z14, Z18
+	VPANDQ      Z2, Z15, Z19
+	VPANDQ      Z2, Z16, Z20
+	VCMPPD      $0x04, Z13, Z5, K1
+	VCMPPD      $0x04, Z14, Z6, K2
+	VCMPPD      $0x04, Z15, Z7, K3
+	VCMPPD      $0x04, Z16, Z8, K4
+	VMOVDQA32.Z Y0, K1, Y13
+	VMOVDQA32.Z Y0, K2, Y14
+	VMOVDQA32.Z Y0, K3, Y15
+	VMOVDQA32.Z Y0, K4, Y16
+	VPANDQ      Z2, Z5, Z5
+	VPANDQ      Z2, Z6, Z6
+	VPANDQ      Z2, Z7, Z7
+	VPANDQ      Z2, Z8, Z8
+	VCMPPD      $0x11, Z17, Z5, K1
+	VCMPPD      $0x11, Z18, Z6, K2
+	VCMPPD      $0x11, Z19, Z7, K3
+	VCMPPD      $0x11, Z20, Z8, K4
 	VMOVDQA32.Z Y0, K1, Y5
 	VMOVDQA32.Z Y0, K2, Y6
-	VPSUBD      Y5, Y7, Y7
-	VPSUBD      Y6, Y8, Y8
-	VMOVDQA32.Z Y0, K3, Y5
-	VMOVDQA32.Z Y0, K4, Y6
-	VPORD       Y5, Y7, Y7
-	VPORD       Y6, Y8, Y8
-	VPSRLD      $0x10, Y7, Y5
-	VPSRLD      $0x10, Y8, Y6
+	VMOVDQA32.Z Y0, K3, Y7
+	VMOVDQA32.Z Y0, K4, Y8
+	VPSUBD      Y5, Y9, Y9
+	VPSUBD      Y6, Y10, Y10
+	VPSUBD      Y7, Y11, Y11
+	VPSUBD      Y8, Y12, Y12
+	VPORD       Y13, Y9, Y9
+	VPORD       Y14, Y10, Y10
+	VPORD       Y15, Y11, Y11
+	VPORD       Y16, Y12, Y12
+	VPSRLD      $0x10, Y9, Y5
+	VPSRLD      $0x10, Y10, Y6
+	VPSRLD      $0x10, Y11, Y7
+	VPSRLD      $0x10, Y12, Y8
 	VPANDD      Y0, Y5, Y5
 	VPANDD      Y0, Y6, Y6
-	VPADDD      Y3, Y7, Y9
-	VPADDD      Y3, Y8, Y10
-	VPADDD      Y9, Y5, Y5
-	VPADDD      Y10, Y6, Y6
-	VPORD       Y4, Y7, Y9
-	VPORD       Y4, Y8, Y10
-	VCMPPS      $0x04, Y7, Y7, K1
-	VCMPPS      $0x04, Y8, Y8, K2
-	VPBLENDMD   Y9, Y5, K1, Y9
-	VPBLENDMD   Y10, Y6, K2, Y10
-	VPSRLD      $0x10, Y9, Y9
-	VPSRLD      $0x10, Y10, Y10
-	VPMOVDW     Y9, X9
-	VPMOVDW     Y10, X10
-	VMOVDQU64   X9, (R9)
-	VMOVDQU64   X10, 16(R9)
-	LEAQ        (R8)(R10*2), R8
-	ADDQ        $+32, R9
-	SUBQ        $+16, SI
+	VPANDD      Y0, Y7, Y7
+	VPANDD      Y0, Y8, Y8
+	VPADDD      Y3, Y9, Y13
+	VPADDD      Y3, Y10, Y14
+	VPADDD      Y3, Y11, Y15
+	VPADDD      Y3, Y12, Y16
+	VPADDD      Y13, Y5, Y5
+	VPADDD      Y14, Y6, Y6
+	VPADDD      Y15, Y7, Y7
+	VPADDD      Y16, Y8, Y8
+	VPORD       Y4, Y9, Y13
+	VPORD       Y4, Y10, Y14
+	VPORD       Y4, Y11, Y15
+	VPORD       Y4, Y12, Y16
+	VCMPPS      $0x04, Y9, Y9, K1
+	VCMPPS      $0x04, Y10, Y10, K2
+	VCMPPS      $0x04, Y11, Y11, K3
+	VCMPPS      $0x04, Y12, Y12, K4
+	VPBLENDMD   Y13, Y5, K1, Y13
+	VPBLENDMD   Y14, Y6, K2, Y14
+	VPBLENDMD   Y15, Y7, K3, Y15
+	VPBLENDMD   Y16, Y8, K4, Y16
+	VPSRLD      $0x10, Y13, Y13
+	VPSRLD      $0x10, Y14, Y14
+	VPSRLD      $0x10, Y15, Y15
+	VPSRLD      $0x10, Y16, Y16
+	VPMOVDW     Y13, X13
+	VPMOVDW     Y14, X14
+	VPMOVDW     Y15, X15
+	VPMOVDW     Y16, X16
+	VMOVDQU64   X13, (R9)
+	VMOVDQU64   X14, 16(R9)
+	VMOVDQU64   X15, 32(R9)
+	VMOVDQU64   X16, 48(R9)
+	LEAQ        (R8)(R10*4), R8
+	ADDQ        $+64, R9
+	SUBQ        $+32, SI
 	JGE         turn
 
 single:
-	ADDQ $+16, SI
+	ADDQ $+32, SI
 	JEQ  rowend
 
 last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU32.Z (R8), K1, Y5
 	VCVTUDQ2PD  Y5, Z5
 	VCVTPD2PS   Z5, Y6
 	VCVTPS2PD   Y6, Z7
-	VPANDQ      Z2, Z5, Z8
-	VPANDQ      Z2, Z7, Z9
-	VCMPPD      $0x11, Z9, Z8, K2
-	VCMPPD      $0x04, Z7, Z5, K3
+	VPANDQ      Z2, Z7, Z8
+	VCMPPD      $0x04, Z7, Z5, K2
+	VMOVDQA32.Z Y0, K2, Y7
+	VPANDQ      Z2, Z5, Z5
+	VCMPPD      $0x11, Z8, Z5, K2
 	VMOVDQA32.Z Y0, K2, Y5
 	VPSUBD      Y5, Y6, Y6
-	VMOVDQA32.Z Y0, K3, Y5
-	VPORD       Y5, Y6, Y6
+	VPORD       Y7, Y6, Y6
 	VPSRLD      $0x10, Y6, Y5
 	VPANDD      Y0, Y5, Y5
 	VPADDD      Y3, Y6, Y7
@@ -9279,11 +10585,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Z5
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z5, (R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z5, (CX)
+	VMOVDQU64    Z5, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -9345,6 +10662,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU32.Z (R8), K1, Z0
 	VCVTUDQ2PS  Z0, Z0
 	VMOVDQU32   Z0, K1, (R9)
@@ -9364,14 +10682,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -9433,6 +10763,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU32.Z (R8), K1, Y0
 	VCVTUDQ2PD  Y0, Z0
 	VMOVDQU64   Z0, K1, (R9)
@@ -9452,12 +10783,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	VMOVDQU64    Z0, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -9553,6 +10894,7 @@ last:
 	KMOVW       AX, K2
 	SHRQ        $0x10, AX
 	KMOVW       AX, K3
+	MOVB        (R8), AL
 	VMOVDQU32.Z (R8), K1, Z1
 	VCVTUDQ2PS  Z1, Z1
 	VMOVDQA64   Z1, Z2
@@ -9579,14 +10921,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Z1
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z1, (R8)
-	VMOVDQU64    Z1, 64(R8)
-	VMOVDQU64    Z1, 128(R8)
-	VMOVDQU64    Z1, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z1, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z1, 64(CX)
+	VMOVDQU64    Z1, 128(CX)
+	VMOVDQU64    Z1, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -9682,6 +11036,7 @@ last:
 	KMOVB       AX, K2
 	SHRQ        $0x08, AX
 	KMOVB       AX, K3
+	MOVB        (R8), AL
 	VMOVDQU32.Z (R8), K1, Y1
 	VCVTUDQ2PD  Y1, Z1
 	VMOVDQA64   Z1, Z2
@@ -9708,12 +11063,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Z1
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z1, (R8)
-	VMOVDQU64    Z1, 64(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z1, (CX)
+	VMOVDQU64    Z1, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -9752,68 +11117,113 @@ row:
 
 ready0:
 	MOVQ    (DX), SI
-	SUBQ    $+16, SI
+	SUBQ    $+32, SI
 	JLT     single
 	PCALIGN $0x20
 
 turn:
 	VMOVDQU64   (R8), Z7
 	VMOVDQU64   64(R8), Z8
-	VPANDQ      Z0, Z7, Z9
-	VPANDQ      Z0, Z8, Z10
-	VPCMPUQ     $0x04, Z1, Z9, K1
-	VPCMPUQ     $0x04, Z1, Z10, K2
-	VMOVDQA64.Z Z5, K1, Z9
-	VMOVDQA64.Z Z5, K2, Z10
-	VPANDNQ     Z7, Z0, Z11
-	VPANDNQ     Z8, Z0, Z12
-	VPORQ       Z11, Z9, Z9
-	VPORQ       Z12, Z10, Z10
-	VPSRLQ      $0x35, Z7, Z11
-	VPSRLQ      $0x35, Z8, Z12
-	VPCMPUQ     $0x01, Z6, Z11, K1
-	VPCMPUQ     $0x01, Z6, Z12, K2
-	VPBLENDMQ   Z7, Z9, K1, Z7
-	VPBLENDMQ   Z8, Z10, K2, Z8
+	VMOVDQU64   128(R8), Z9
+	VMOVDQU64   192(R8), Z10
+	VPANDQ      Z0, Z7, Z11
+	VPANDQ      Z0, Z8, Z12
+	VPANDQ      Z0, Z9, Z13
+	VPANDQ      Z0, Z10, Z14
+	VPCMPUQ     $0x04, Z1, Z11, K1
+	VPCMPUQ     $0x04, Z1, Z12, K2
+	VPCMPUQ     $0x04, Z1, Z13, K3
+	VPCMPUQ     $0x04, Z1, Z14, K4
+	VMOVDQA64.Z Z5, K1, Z11
+	VMOVDQA64.Z Z5, K2, Z12
+	VMOVDQA64.Z Z5, K3, Z13
+	VMOVDQA64.Z Z5, K4, Z14
+	VPANDNQ     Z7, Z0, Z15
+	VPANDNQ     Z8, Z0, Z16
+	VPANDNQ     Z9, Z0, Z17
+	VPANDNQ     Z10, Z0, Z18
+	VPORQ       Z15, Z11, Z11
+	VPORQ       Z16, Z12, Z12
+	VPORQ       Z17, Z13, Z13
+	VPORQ       Z18, Z14, Z14
+	VPSRLQ      $0x35, Z7, Z15
+	VPSRLQ      $0x35, Z8, Z16
+	VPSRLQ      $0x35, Z9, Z17
+	VPSRLQ      $0x35, Z10, Z18
+	VPCMPUQ     $0x01, Z6, Z15, K1
+	VPCMPUQ     $0x01, Z6, Z16, K2
+	VPCMPUQ     $0x01, Z6, Z17, K3
+	VPCMPUQ     $0x01, Z6, Z18, K4
+	VPBLENDMQ   Z7, Z11, K1, Z7
+	VPBLENDMQ   Z8, Z12, K2, Z8
+	VPBLENDMQ   Z9, Z13, K3, Z9
+	VPBLENDMQ   Z10, Z14, K4, Z10
 	VCVTUQQ2PD  Z7, Z7
 	VCVTUQQ2PD  Z8, Z8
-	VCVTPD2PS   Z7, Y9
-	VCVTPD2PS   Z8, Y10
-	VCVTPS2PD   Y9, Z11
-	VCVTPS2PD   Y10, Z12
-	VPANDQ      Z4, Z7, Z13
-	VPANDQ      Z4, Z8, Z14
-	VPANDQ      Z4, Z11, Z15
-	VPANDQ      Z4, Z12, Z16
-	VCMPPD      $0x11, Z15, Z13, K1
-	VCMPPD      $0x11, Z16, Z14, K2
-	VCMPPD      $0x04, Z11, Z7, K3
-	VCMPPD      $0x04, Z12, Z8, K4
+	VCVTUQQ2PD  Z9, Z9
+	VCVTUQQ2PD  Z10, Z10
+	VCVTPD2PS   Z7, Y11
+	VCVTPD2PS   Z8, Y12
+	VCVTPD2PS   Z9, Y13
+	VCVTPD2PS   Z10, Y14
+	VCVTPS2PD   Y11, Z15
+	VCVTPS2PD   Y12, Z16
+	VCVTPS2PD   Y13, Z17
+	VCVTPS2PD   Y14, Z18
+	VPANDQ      Z4, Z15, Z19
+	VPANDQ      Z4, Z16, Z20
+	VPANDQ      Z4, Z17, Z21
+	VPANDQ      Z4, Z18, Z22
+	VCMPPD      $0x04, Z15, Z7, K1
+	VCMPPD      $0x04, Z16, Z8, K2
+	VCMPPD      $0x04, Z17, Z9, K3
+	VCMPPD      $0x04, Z18, Z10, K4
+	VMOVDQA32.Z Y2, K1, Y15
+	VMOVDQA32.Z Y2, K2, Y16
+	VMOVDQA32.Z Y2, K3, Y17
+	VMOVDQA32.Z Y2, K4, Y18
+	VPANDQ      Z4, Z7, Z7
+	VPANDQ      Z4, Z8, Z8
+	VPANDQ      Z4, Z9, Z9
+	VPANDQ      Z4, Z10, Z10
+	VCMPPD      $0x11, Z19, Z7, K1
+	VCMPPD      $0x11, Z20, Z8, K2
+	VCMPPD      $0x11, Z21, Z9, K3
+	VCMPPD      $0x11, Z22, Z10, K4
 	VMOVDQA32.Z Y2, K1, Y7
 	VMOVDQA32.Z Y2, K2, Y8
-	VPSUBD      Y7, Y9, Y9
-	VPSUBD      Y8, Y10, Y10
-	VMOVDQA32.Z Y2, K3, Y7
-	VMOVDQA32.Z Y2, K4, Y8
-	VPORD       Y7, Y9, Y9
-	VPORD       Y8, Y10, Y10
-	VCVTPS2PH   $0x00, Y9, X9
-	VCVTPS2PH   $0x00, Y10, X10
-	VMOVDQU64   X9, (R9)
-	VMOVDQU64   X10, 16(R9)
-	LEAQ        (R8)(R10*2), R8
-	ADDQ        $+32, R9
-	SUBQ        $+16, SI
+	VMOVDQA32.Z Y2, K3, Y9
+	VMOVDQA32.Z Y2, K4, Y10
+	VPSUBD      Y7, Y11, Y11
+	VPSUBD      Y8, Y12, Y12
+	VPSUBD      Y9, Y13, Y13
+	VPSUBD      Y10, Y14, Y14
+	VPORD       Y15, Y11, Y11
+	VPORD       Y16, Y12, Y12
+	VPORD       Y17, Y13, Y13
+	VPORD       Y18, Y14, Y14
+	VCVTPS2PH   $0x00, Y11, X11
+	VCVTPS2PH   $0x00, Y12, X12
+	VCVTPS2PH   $0x00, Y13, X13
+	VCVTPS2PH   $0x00, Y14, X14
+	VMOVDQU64   X11, (R9)
+	VMOVDQU64   X12, 16(R9)
+	VMOVDQU64   X13, 32(R9)
+	VMOVDQU64   X14, 48(R9)
+	LEAQ        (R8)(R10*4), R8
+	ADDQ        $+64, R9
+	SUBQ        $+32, SI
 	JGE         turn
 
 single:
-	ADDQ $+16, SI
+	ADDQ $+32, SI
 	JEQ  rowend
 
 last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU64.Z (R8), K1, Z7
 	VPANDQ      Z0, Z7, Z8
 	VPCMPUQ     $0x04, Z1, Z8, K2
@@ -9826,14 +11236,14 @@ last:
 	VCVTUQQ2PD  Z7, Z7
 	VCVTPD2PS   Z7, Y8
 	VCVTPS2PD   Y8, Z9
-	VPANDQ      Z4, Z7, Z10
-	VPANDQ      Z4, Z9, Z11
-	VCMPPD      $0x11, Z11, Z10, K2
-	VCMPPD      $0x04, Z9, Z7, K3
+	VPANDQ      Z4, Z9, Z10
+	VCMPPD      $0x04, Z9, Z7, K2
+	VMOVDQA32.Z Y2, K2, Y9
+	VPANDQ      Z4, Z7, Z7
+	VCMPPD      $0x11, Z10, Z7, K2
 	VMOVDQA32.Z Y2, K2, Y7
 	VPSUBD      Y7, Y8, Y8
-	VMOVDQA32.Z Y2, K3, Y7
-	VPORD       Y7, Y8, Y8
+	VPORD       Y9, Y8, Y8
 	VCVTPS2PH   $0x00, Y8, X8
 	VMOVDQU16   X8, K1, (R9)
 	LEAQ        (R8)(R10*1), R8
@@ -9852,12 +11262,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Z7
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z7, (R8)
-	VMOVDQU64    Z7, 64(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z7, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z7, 64(CX)
+	VMOVDQU64    Z7, 128(CX)
+	VMOVDQU64    Z7, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -9898,84 +11322,145 @@ row:
 
 ready0:
 	MOVQ    (DX), SI
-	SUBQ    $+16, SI
+	SUBQ    $+32, SI
 	JLT     single
 	PCALIGN $0x20
 
 turn:
 	VMOVDQU64   (R8), Z9
 	VMOVDQU64   64(R8), Z10
-	VPANDQ      Z1, Z9, Z11
-	VPANDQ      Z1, Z10, Z12
-	VPCMPUQ     $0x04, Z2, Z11, K1
-	VPCMPUQ     $0x04, Z2, Z12, K2
-	VMOVDQA64.Z Z5, K1, Z11
-	VMOVDQA64.Z Z5, K2, Z12
-	VPANDNQ     Z9, Z1, Z13
-	VPANDNQ     Z10, Z1, Z14
-	VPORQ       Z13, Z11, Z11
-	VPORQ       Z14, Z12, Z12
-	VPSRLQ      $0x35, Z9, Z13
-	VPSRLQ      $0x35, Z10, Z14
-	VPCMPUQ     $0x01, Z6, Z13, K1
-	VPCMPUQ     $0x01, Z6, Z14, K2
-	VPBLENDMQ   Z9, Z11, K1, Z9
-	VPBLENDMQ   Z10, Z12, K2, Z10
+	VMOVDQU64   128(R8), Z11
+	VMOVDQU64   192(R8), Z12
+	VPANDQ      Z1, Z9, Z13
+	VPANDQ      Z1, Z10, Z14
+	VPANDQ      Z1, Z11, Z15
+	VPANDQ      Z1, Z12, Z16
+	VPCMPUQ     $0x04, Z2, Z13, K1
+	VPCMPUQ     $0x04, Z2, Z14, K2
+	VPCMPUQ     $0x04, Z2, Z15, K3
+	VPCMPUQ     $0x04, Z2, Z16, K4
+	VMOVDQA64.Z Z5, K1, Z13
+	VMOVDQA64.Z Z5, K2, Z14
+	VMOVDQA64.Z Z5, K3, Z15
+	VMOVDQA64.Z Z5, K4, Z16
+	VPANDNQ     Z9, Z1, Z17
+	VPANDNQ     Z10, Z1, Z18
+	VPANDNQ     Z11, Z1, Z19
+	VPANDNQ     Z12, Z1, Z20
+	VPORQ       Z17, Z13, Z13
+	VPORQ       Z18, Z14, Z14
+	VPORQ       Z19, Z15, Z15
+	VPORQ       Z20, Z16, Z16
+	VPSRLQ      $0x35, Z9, Z17
+	VPSRLQ      $0x35, Z10, Z18
+	VPSRLQ      $0x35, Z11, Z19
+	VPSRLQ      $0x35, Z12, Z20
+	VPCMPUQ     $0x01, Z6, Z17, K1
+	VPCMPUQ     $0x01, Z6, Z18, K2
+	VPCMPUQ     $0x01, Z6, Z19, K3
+	VPCMPUQ     $0x01, Z6, Z20, K4
+	VPBLENDMQ   Z9, Z13, K1, Z9
+	VPBLENDMQ   Z10, Z14, K2, Z10
+	VPBLENDMQ   Z11, Z15, K3, Z11
+	VPBLENDMQ   Z12, Z16, K4, Z12
 	VCVTUQQ2PD  Z9, Z9
 	VCVTUQQ2PD  Z10, Z10
-	VCVTPD2PS   Z9, Y11
-	VCVTPD2PS   Z10, Y12
-	VCVTPS2PD   Y11, Z13
-	VCVTPS2PD   Y12, Z14
-	VPANDQ      Z4, Z9, Z15
-	VPANDQ      Z4, Z10, Z16
-	VPANDQ      Z4, Z13, Z17
-	VPANDQ      Z4, Z14, Z18
-	VCMPPD      $0x11, Z17, Z15, K1
-	VCMPPD      $0x11, Z18, Z16, K2
-	VCMPPD      $0x04, Z13, Z9, K3
-	VCMPPD      $0x04, Z14, Z10, K4
+	VCVTUQQ2PD  Z11, Z11
+	VCVTUQQ2PD  Z12, Z12
+	VCVTPD2PS   Z9, Y13
+	VCVTPD2PS   Z10, Y14
+	VCVTPD2PS   Z11, Y15
+	VCVTPD2PS   Z12, Y16
+	VCVTPS2PD   Y13, Z17
+	VCVTPS2PD   Y14, Z18
+	VCVTPS2PD   Y15, Z19
+	VCVTPS2PD   Y16, Z20
+	VPANDQ      Z4, Z17, Z21
+	VPANDQ      Z4, Z18, Z22
+	VPANDQ      Z4, Z19, Z23
+	VPANDQ      Z4, Z20, Z24
+	VCMPPD      $0x04, Z17, Z9, K1
+	VCMPPD      $0x04, Z18, Z10, K2
+	VCMPPD      $0x04, Z19, Z11, K3
+	VCMPPD      $0x04, Z20, Z12, K4
+	VMOVDQA32.Z Y0, K1, Y17
+	VMOVDQA32.Z Y0, K2, Y18
+	VMOVDQA32.Z Y0, K3, Y19
+	VMOVDQA32.Z Y0, K4, Y20
+	VPANDQ      Z4, Z9, Z9
+	VPANDQ      Z4, Z10, Z10
+	VPANDQ      Z4, Z11, Z11
+	VPANDQ      Z4, Z12, Z12
+	VCMPPD      $0x11, Z21, Z9, K1
+	VCMPPD      $0x11, Z22, Z10, K2
+	VCMPPD      $0x11, Z23, Z11, K3
+	VCMPPD      $0x11, Z24, Z12, K4
 	VMOVDQA32.Z Y0, K1, Y9
 	VMOVDQA32.Z Y0, K2, Y10
-	VPSUBD      Y9, Y11, Y11
-	VPSUBD      Y10, Y12, Y12
-	VMOVDQA32.Z Y0, K3, Y9
-	VMOVDQA32.Z Y0, K4, Y10
-	VPORD       Y9, Y11, Y11
-	VPORD       Y10, Y12, Y12
-	VPSRLD      $0x10, Y11, Y9
-	VPSRLD      $0x10, Y12, Y10
+	VMOVDQA32.Z Y0, K3, Y11
+	VMOVDQA32.Z Y0, K4, Y12
+	VPSUBD      Y9, Y13, Y13
+	VPSUBD      Y10, Y14, Y14
+	VPSUBD      Y11, Y15, Y15
+	VPSUBD      Y12, Y16, Y16
+	VPORD       Y17, Y13, Y13
+	VPORD       Y18, Y14, Y14
+	VPORD       Y19, Y15, Y15
+	VPORD       Y20, Y16, Y16
+	VPSRLD      $0x10, Y13, Y9
+	VPSRLD      $0x10, Y14, Y10
+	VPSRLD      $0x10, Y15, Y11
+	VPSRLD      $0x10, Y16, Y12
 	VPANDD      Y0, Y9, Y9
 	VPANDD      Y0, Y10, Y10
-	VPADDD      Y7, Y11, Y13
-	VPADDD      Y7, Y12, Y14
-	VPADDD      Y13, Y9, Y9
-	VPADDD      Y14, Y10, Y10
-	VPORD       Y8, Y11, Y13
-	VPORD       Y8, Y12, Y14
-	VCMPPS      $0x04, Y11, Y11, K1
-	VCMPPS      $0x04, Y12, Y12, K2
-	VPBLENDMD   Y13, Y9, K1, Y13
-	VPBLENDMD   Y14, Y10, K2, Y14
-	VPSRLD      $0x10, Y13, Y13
-	VPSRLD      $0x10, Y14, Y14
-	VPMOVDW     Y13, X13
-	VPMOVDW     Y14, X14
-	VMOVDQU64   X13, (R9)
-	VMOVDQU64   X14, 16(R9)
-	LEAQ        (R8)(R10*2), R8
-	ADDQ        $+32, R9
-	SUBQ        $+16, SI
+	VPANDD      Y0, Y11, Y11
+	VPANDD      Y0, Y12, Y12
+	VPADDD      Y7, Y13, Y17
+	VPADDD      Y7, Y14, Y18
+	VPADDD      Y7, Y15, Y19
+	VPADDD      Y7, Y16, Y20
+	VPADDD      Y17, Y9, Y9
+	VPADDD      Y18, Y10, Y10
+	VPADDD      Y19, Y11, Y11
+	VPADDD      Y20, Y12, Y12
+	VPORD       Y8, Y13, Y17
+	VPORD       Y8, Y14, Y18
+	VPORD       Y8, Y15, Y19
+	VPORD       Y8, Y16, Y20
+	VCMPPS      $0x04, Y13, Y13, K1
+	VCMPPS      $0x04, Y14, Y14, K2
+	VCMPPS      $0x04, Y15, Y15, K3
+	VCMPPS      $0x04, Y16, Y16, K4
+	VPBLENDMD   Y17, Y9, K1, Y17
+	VPBLENDMD   Y18, Y10, K2, Y18
+	VPBLENDMD   Y19, Y11, K3, Y19
+	VPBLENDMD   Y20, Y12, K4, Y20
+	VPSRLD      $0x10, Y17, Y17
+	VPSRLD      $0x10, Y18, Y18
+	VPSRLD      $0x10, Y19, Y19
+	VPSRLD      $0x10, Y20, Y20
+	VPMOVDW     Y17, X17
+	VPMOVDW     Y18, X18
+	VPMOVDW     Y19, X19
+	VPMOVDW     Y20, X20
+	VMOVDQU64   X17, (R9)
+	VMOVDQU64   X18, 16(R9)
+	VMOVDQU64   X19, 32(R9)
+	VMOVDQU64   X20, 48(R9)
+	LEAQ        (R8)(R10*4), R8
+	ADDQ        $+64, R9
+	SUBQ        $+32, SI
 	JGE         turn
 
 single:
-	ADDQ $+16, SI
+	ADDQ $+32, SI
 	JEQ  rowend
 
 last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU64.Z (R8), K1, Z9
 	VPANDQ      Z1, Z9, Z10
 	VPCMPUQ     $0x04, Z2, Z10, K2
@@ -9988,14 +11473,14 @@ last:
 	VCVTUQQ2PD  Z9, Z9
 	VCVTPD2PS   Z9, Y10
 	VCVTPS2PD   Y10, Z11
-	VPANDQ      Z4, Z9, Z12
-	VPANDQ      Z4, Z11, Z13
-	VCMPPD      $0x11, Z13, Z12, K2
-	VCMPPD      $0x04, Z11, Z9, K3
+	VPANDQ      Z4, Z11, Z12
+	VCMPPD      $0x04, Z11, Z9, K2
+	VMOVDQA32.Z Y0, K2, Y11
+	VPANDQ      Z4, Z9, Z9
+	VCMPPD      $0x11, Z12, Z9, K2
 	VMOVDQA32.Z Y0, K2, Y9
 	VPSUBD      Y9, Y10, Y10
-	VMOVDQA32.Z Y0, K3, Y9
-	VPORD       Y9, Y10, Y10
+	VPORD       Y11, Y10, Y10
 	VPSRLD      $0x10, Y10, Y9
 	VPANDD      Y0, Y9, Y9
 	VPADDD      Y7, Y10, Y11
@@ -10022,12 +11507,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Z9
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z9, (R8)
-	VMOVDQU64    Z9, 64(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z9, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z9, 64(CX)
+	VMOVDQU64    Z9, 128(CX)
+	VMOVDQU64    Z9, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -10089,6 +11588,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU64.Z (R8), K1, Z0
 	VCVTUQQ2PS  Z0, Y0
 	VMOVDQU32   Y0, K1, (R9)
@@ -10108,14 +11608,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -10177,6 +11689,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU64.Z (R8), K1, Z0
 	VCVTUQQ2PD  Z0, Z0
 	VMOVDQU64   Z0, K1, (R9)
@@ -10196,14 +11709,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -10291,6 +11816,7 @@ last:
 	KMOVB       AX, K2
 	SHRQ        $0x08, AX
 	KMOVB       AX, K3
+	MOVB        (R8), AL
 	VMOVDQU64.Z (R8), K1, Z1
 	VCVTUQQ2PS  Z1, Y1
 	VPERMPD     $0xd8, Y1, Y2
@@ -10315,14 +11841,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Z1
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z1, (R8)
-	VMOVDQU64    Z1, 64(R8)
-	VMOVDQU64    Z1, 128(R8)
-	VMOVDQU64    Z1, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z1, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z1, 64(CX)
+	VMOVDQU64    Z1, 128(CX)
+	VMOVDQU64    Z1, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -10418,6 +11956,7 @@ last:
 	KMOVB       AX, K2
 	SHRQ        $0x08, AX
 	KMOVB       AX, K3
+	MOVB        (R8), AL
 	VMOVDQU64.Z (R8), K1, Z1
 	VCVTUQQ2PD  Z1, Z1
 	VMOVDQA64   Z1, Z2
@@ -10444,14 +11983,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Z1
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z1, (R8)
-	VMOVDQU64    Z1, 64(R8)
-	VMOVDQU64    Z1, 128(R8)
-	VMOVDQU64    Z1, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z1, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z1, 64(CX)
+	VMOVDQU64    Z1, 128(CX)
+	VMOVDQU64    Z1, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -10524,6 +12075,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU16.Z (R8), K1, Y3
 	VCVTPH2PS   Y3, Z3
 	VCMPPS      $0x04, Z0, Z3, K2
@@ -10545,12 +12097,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	VMOVDQU64    Z3, 64(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z3, (CX)
+	VMOVDQU64    Z3, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -10639,6 +12201,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU16.Z (R8), K1, Y3
 	VCVTPH2PS   Y3, Z3
 	VCMPPS      $0x00, Z3, Z3, K2
@@ -10664,12 +12227,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	VMOVDQU64    Z3, 64(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z3, (CX)
+	VMOVDQU64    Z3, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -10758,6 +12331,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU16.Z (R8), K1, Y3
 	VCVTPH2PS   Y3, Z3
 	VCMPPS      $0x00, Z3, Z3, K2
@@ -10783,12 +12357,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	VMOVDQU64    Z3, 64(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z3, (CX)
+	VMOVDQU64    Z3, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -10878,6 +12462,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU16.Z (R8), K1, Y4
 	VCVTPH2PS   Y4, Z4
 	VMAXPS      Z1, Z4, Z5
@@ -10903,12 +12488,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Z4
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z4, (R8)
-	VMOVDQU64    Z4, 64(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z4, (CX)
+	VMOVDQU64    Z4, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -11002,6 +12597,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU16.Z (R8), K1, X4
 	VCVTPH2PS   X4, Y4
 	VCVTPS2PD   Y4, Z4
@@ -11028,11 +12624,21 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Z4
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z4, (R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z4, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -11112,6 +12718,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU16.Z (R8), K1, Y2
 	VCVTPH2PS   Y2, Z2
 	VMAXPS      Z0, Z2, Z2
@@ -11135,12 +12742,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	VMOVDQU64    Z2, 64(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z2, (CX)
+	VMOVDQU64    Z2, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -11220,6 +12837,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU16.Z (R8), K1, Y2
 	VCVTPH2PS   Y2, Z2
 	VMAXPS      Z0, Z2, Z2
@@ -11243,12 +12861,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	VMOVDQU64    Z2, 64(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z2, (CX)
+	VMOVDQU64    Z2, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -11351,6 +12979,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU16.Z (R8), K1, Y5
 	VCVTPH2PS   Y5, Z5
 	VMAXPS      Z1, Z5, Z5
@@ -11379,12 +13008,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Z5
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z5, (R8)
-	VMOVDQU64    Z5, 64(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z5, (CX)
+	VMOVDQU64    Z5, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -11491,6 +13130,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU16.Z (R8), K1, X5
 	VCVTPH2PS   X5, Y5
 	VCVTPS2PD   Y5, Z5
@@ -11520,11 +13160,21 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Z5
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z5, (R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z5, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -11590,6 +13240,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU16.Z (R8), K1, Y0
 	VCVTPH2PS   Y0, Z0
 	VCVTPS2PH   $0x00, Z0, Y0
@@ -11610,12 +13261,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	VMOVDQU64    Z0, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -11716,6 +13377,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU16.Z (R8), K1, Y3
 	VCVTPH2PS   Y3, Z3
 	VPSRLD      $0x10, Z3, Z4
@@ -11744,12 +13406,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	VMOVDQU64    Z3, 64(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z3, (CX)
+	VMOVDQU64    Z3, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -11811,6 +13483,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU16.Z (R8), K1, Y0
 	VCVTPH2PS   Y0, Z0
 	VMOVDQU32   Z0, K1, (R9)
@@ -11830,12 +13503,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	VMOVDQU64    Z0, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -11901,6 +13584,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU16.Z (R8), K1, X0
 	VCVTPH2PS   X0, Y0
 	VCVTPS2PD   Y0, Z0
@@ -11921,11 +13605,21 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -12021,6 +13715,7 @@ last:
 	KMOVW       AX, K2
 	SHRQ        $0x10, AX
 	KMOVW       AX, K3
+	MOVB        (R8), AL
 	VMOVDQU16.Z (R8), K1, Y1
 	VCVTPH2PS   Y1, Z1
 	VMOVDQA64   Z1, Z2
@@ -12047,12 +13742,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Z1
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z1, (R8)
-	VMOVDQU64    Z1, 64(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z1, (CX)
+	VMOVDQU64    Z1, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -12152,6 +13857,7 @@ last:
 	KMOVB       AX, K2
 	SHRQ        $0x08, AX
 	KMOVB       AX, K3
+	MOVB        (R8), AL
 	VMOVDQU16.Z (R8), K1, X1
 	VCVTPH2PS   X1, Y1
 	VCVTPS2PD   Y1, Z1
@@ -12179,11 +13885,21 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Z1
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z1, (R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z1, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -12260,6 +13976,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU16.Z (R8), K1, Y3
 	VPMOVZXWD   Y3, Z3
 	VPSLLD      $0x10, Z3, Z3
@@ -12282,12 +13999,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	VMOVDQU64    Z3, 64(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z3, (CX)
+	VMOVDQU64    Z3, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -12380,6 +14107,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU16.Z (R8), K1, Y3
 	VPMOVZXWD   Y3, Z3
 	VPSLLD      $0x10, Z3, Z3
@@ -12406,12 +14134,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	VMOVDQU64    Z3, 64(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z3, (CX)
+	VMOVDQU64    Z3, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -12504,6 +14242,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU16.Z (R8), K1, Y3
 	VPMOVZXWD   Y3, Z3
 	VPSLLD      $0x10, Z3, Z3
@@ -12530,12 +14269,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	VMOVDQU64    Z3, 64(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z3, (CX)
+	VMOVDQU64    Z3, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -12629,6 +14378,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU16.Z (R8), K1, Y4
 	VPMOVZXWD   Y4, Z4
 	VPSLLD      $0x10, Z4, Z4
@@ -12655,12 +14405,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Z4
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z4, (R8)
-	VMOVDQU64    Z4, 64(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z4, (CX)
+	VMOVDQU64    Z4, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -12758,6 +14518,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU16.Z (R8), K1, X4
 	VPMOVZXWD   X4, Y4
 	VPSLLD      $0x10, Y4, Y4
@@ -12785,11 +14546,21 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Z4
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z4, (R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z4, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -12873,6 +14644,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU16.Z (R8), K1, Y2
 	VPMOVZXWD   Y2, Z2
 	VPSLLD      $0x10, Z2, Z2
@@ -12897,12 +14669,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	VMOVDQU64    Z2, 64(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z2, (CX)
+	VMOVDQU64    Z2, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -12986,6 +14768,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU16.Z (R8), K1, Y2
 	VPMOVZXWD   Y2, Z2
 	VPSLLD      $0x10, Z2, Z2
@@ -13010,12 +14793,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	VMOVDQU64    Z2, 64(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z2, (CX)
+	VMOVDQU64    Z2, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -13122,6 +14915,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU16.Z (R8), K1, Y5
 	VPMOVZXWD   Y5, Z5
 	VPSLLD      $0x10, Z5, Z5
@@ -13151,12 +14945,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Z5
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z5, (R8)
-	VMOVDQU64    Z5, 64(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z5, (CX)
+	VMOVDQU64    Z5, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -13267,6 +15071,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU16.Z (R8), K1, X5
 	VPMOVZXWD   X5, Y5
 	VPSLLD      $0x10, Y5, Y5
@@ -13297,11 +15102,21 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Z5
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z5, (R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z5, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -13371,6 +15186,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU16.Z (R8), K1, Y0
 	VPMOVZXWD   Y0, Z0
 	VPSLLD      $0x10, Z0, Z0
@@ -13392,12 +15208,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	VMOVDQU64    Z0, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -13502,6 +15328,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU16.Z (R8), K1, Y3
 	VPMOVZXWD   Y3, Z3
 	VPSLLD      $0x10, Z3, Z3
@@ -13531,12 +15358,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	VMOVDQU64    Z3, 64(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z3, (CX)
+	VMOVDQU64    Z3, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -13602,6 +15439,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU16.Z (R8), K1, Y0
 	VPMOVZXWD   Y0, Z0
 	VPSLLD      $0x10, Z0, Z0
@@ -13622,12 +15460,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	VMOVDQU64    Z0, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -13697,6 +15545,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU16.Z (R8), K1, X0
 	VPMOVZXWD   X0, Y0
 	VPSLLD      $0x10, Y0, Y0
@@ -13718,11 +15567,21 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -13822,6 +15681,7 @@ last:
 	KMOVW       AX, K2
 	SHRQ        $0x10, AX
 	KMOVW       AX, K3
+	MOVB        (R8), AL
 	VMOVDQU16.Z (R8), K1, Y1
 	VPMOVZXWD   Y1, Z1
 	VPSLLD      $0x10, Z1, Z1
@@ -13849,12 +15709,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Z1
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z1, (R8)
-	VMOVDQU64    Z1, 64(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z1, (CX)
+	VMOVDQU64    Z1, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -13958,6 +15828,7 @@ last:
 	KMOVB       AX, K2
 	SHRQ        $0x08, AX
 	KMOVB       AX, K3
+	MOVB        (R8), AL
 	VMOVDQU16.Z (R8), K1, X1
 	VPMOVZXWD   X1, Y1
 	VPSLLD      $0x10, Y1, Y1
@@ -13986,11 +15857,21 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Z1
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z1, (R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z1, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -14059,6 +15940,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU32.Z (R8), K1, Z3
 	VCMPPS      $0x04, Z0, Z3, K2
 	VMOVDQU8.Z  X1, K2, X3
@@ -14079,14 +15961,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	VMOVDQU64    Z3, 64(R8)
-	VMOVDQU64    Z3, 128(R8)
-	VMOVDQU64    Z3, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z3, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z3, 64(CX)
+	VMOVDQU64    Z3, 128(CX)
+	VMOVDQU64    Z3, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -14171,6 +16065,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU32.Z (R8), K1, Z3
 	VCMPPS      $0x00, Z3, Z3, K2
 	VMOVAPS.Z   Z3, K2, Z3
@@ -14195,14 +16090,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	VMOVDQU64    Z3, 64(R8)
-	VMOVDQU64    Z3, 128(R8)
-	VMOVDQU64    Z3, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z3, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z3, 64(CX)
+	VMOVDQU64    Z3, 128(CX)
+	VMOVDQU64    Z3, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -14287,6 +16194,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU32.Z (R8), K1, Z3
 	VCMPPS      $0x00, Z3, Z3, K2
 	VMOVAPS.Z   Z3, K2, Z3
@@ -14311,14 +16219,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	VMOVDQU64    Z3, 64(R8)
-	VMOVDQU64    Z3, 128(R8)
-	VMOVDQU64    Z3, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z3, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z3, 64(CX)
+	VMOVDQU64    Z3, 128(CX)
+	VMOVDQU64    Z3, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -14404,6 +16324,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU32.Z (R8), K1, Z4
 	VMAXPS      Z1, Z4, Z5
 	VCVTTPS2DQ  Z5, Z5
@@ -14428,14 +16349,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Z4
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z4, (R8)
-	VMOVDQU64    Z4, 64(R8)
-	VMOVDQU64    Z4, 128(R8)
-	VMOVDQU64    Z4, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z4, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z4, 64(CX)
+	VMOVDQU64    Z4, 128(CX)
+	VMOVDQU64    Z4, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -14525,6 +16458,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU32.Z (R8), K1, Y4
 	VCVTPS2PD   Y4, Z4
 	VMAXPD      Z1, Z4, Z5
@@ -14550,12 +16484,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Z4
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z4, (R8)
-	VMOVDQU64    Z4, 64(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z4, (CX)
+	VMOVDQU64    Z4, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -14631,6 +16575,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU32.Z (R8), K1, Z2
 	VMAXPS      Z0, Z2, Z2
 	VMINPS      Z1, Z2, Z2
@@ -14653,14 +16598,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	VMOVDQU64    Z2, 64(R8)
-	VMOVDQU64    Z2, 128(R8)
-	VMOVDQU64    Z2, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z2, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z2, 64(CX)
+	VMOVDQU64    Z2, 128(CX)
+	VMOVDQU64    Z2, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -14736,6 +16693,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU32.Z (R8), K1, Z2
 	VMAXPS      Z0, Z2, Z2
 	VMINPS      Z1, Z2, Z2
@@ -14758,14 +16716,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	VMOVDQU64    Z2, 64(R8)
-	VMOVDQU64    Z2, 128(R8)
-	VMOVDQU64    Z2, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z2, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z2, 64(CX)
+	VMOVDQU64    Z2, 128(CX)
+	VMOVDQU64    Z2, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -14864,6 +16834,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU32.Z (R8), K1, Z5
 	VMAXPS      Z1, Z5, Z5
 	VCMPPS      $0x12, Z5, Z0, K2
@@ -14891,14 +16862,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Z5
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z5, (R8)
-	VMOVDQU64    Z5, 64(R8)
-	VMOVDQU64    Z5, 128(R8)
-	VMOVDQU64    Z5, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z5, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z5, 64(CX)
+	VMOVDQU64    Z5, 128(CX)
+	VMOVDQU64    Z5, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -15001,6 +16984,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU32.Z (R8), K1, Y5
 	VCVTPS2PD   Y5, Z5
 	VMAXPD      Z1, Z5, Z5
@@ -15029,12 +17013,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Z5
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z5, (R8)
-	VMOVDQU64    Z5, 64(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z5, (CX)
+	VMOVDQU64    Z5, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -15096,6 +17090,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU32.Z (R8), K1, Z0
 	VCVTPS2PH   $0x00, Z0, Y0
 	VMOVDQU16   Y0, K1, (R9)
@@ -15115,14 +17110,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -15219,6 +17226,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU32.Z (R8), K1, Z3
 	VPSRLD      $0x10, Z3, Z4
 	VPANDD      Z0, Z4, Z4
@@ -15246,14 +17254,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	VMOVDQU64    Z3, 64(R8)
-	VMOVDQU64    Z3, 128(R8)
-	VMOVDQU64    Z3, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z3, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z3, 64(CX)
+	VMOVDQU64    Z3, 128(CX)
+	VMOVDQU64    Z3, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -15311,6 +17331,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU32.Z (R8), K1, Z0
 	VMOVDQU32   Z0, K1, (R9)
 	LEAQ        (R8)(R10*1), R8
@@ -15329,14 +17350,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -15398,6 +17431,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU32.Z (R8), K1, Y0
 	VCVTPS2PD   Y0, Z0
 	VMOVDQU64   Z0, K1, (R9)
@@ -15417,12 +17451,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	VMOVDQU64    Z0, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -15514,6 +17558,7 @@ last:
 	KMOVW       AX, K2
 	SHRQ        $0x10, AX
 	KMOVW       AX, K3
+	MOVB        (R8), AL
 	VMOVDQU32.Z (R8), K1, Z1
 	VMOVDQA64   Z1, Z2
 	VMOVDQU64   rows64AVX512<>+0(SB), Z4
@@ -15539,14 +17584,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Z1
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z1, (R8)
-	VMOVDQU64    Z1, 64(R8)
-	VMOVDQU64    Z1, 128(R8)
-	VMOVDQU64    Z1, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z1, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z1, 64(CX)
+	VMOVDQU64    Z1, 128(CX)
+	VMOVDQU64    Z1, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -15642,6 +17699,7 @@ last:
 	KMOVB       AX, K2
 	SHRQ        $0x08, AX
 	KMOVB       AX, K3
+	MOVB        (R8), AL
 	VMOVDQU32.Z (R8), K1, Y1
 	VCVTPS2PD   Y1, Z1
 	VMOVDQA64   Z1, Z2
@@ -15668,12 +17726,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Z1
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z1, (R8)
-	VMOVDQU64    Z1, 64(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z1, (CX)
+	VMOVDQU64    Z1, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -15742,6 +17810,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU64.Z (R8), K1, Z3
 	VCMPPD      $0x04, Z0, Z3, K2
 	VMOVDQU8.Z  X1, K2, X3
@@ -15762,14 +17831,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	VMOVDQU64    Z3, 64(R8)
-	VMOVDQU64    Z3, 128(R8)
-	VMOVDQU64    Z3, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z3, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z3, 64(CX)
+	VMOVDQU64    Z3, 128(CX)
+	VMOVDQU64    Z3, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -15854,6 +17935,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU64.Z (R8), K1, Z3
 	VCMPPD      $0x00, Z3, Z3, K2
 	VMOVAPD.Z   Z3, K2, Z3
@@ -15878,14 +17960,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	VMOVDQU64    Z3, 64(R8)
-	VMOVDQU64    Z3, 128(R8)
-	VMOVDQU64    Z3, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z3, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z3, 64(CX)
+	VMOVDQU64    Z3, 128(CX)
+	VMOVDQU64    Z3, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -15970,6 +18064,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU64.Z (R8), K1, Z3
 	VCMPPD      $0x00, Z3, Z3, K2
 	VMOVAPD.Z   Z3, K2, Z3
@@ -15994,14 +18089,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	VMOVDQU64    Z3, 64(R8)
-	VMOVDQU64    Z3, 128(R8)
-	VMOVDQU64    Z3, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z3, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z3, 64(CX)
+	VMOVDQU64    Z3, 128(CX)
+	VMOVDQU64    Z3, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -16086,6 +18193,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU64.Z (R8), K1, Z3
 	VCMPPD      $0x00, Z3, Z3, K2
 	VMOVAPD.Z   Z3, K2, Z3
@@ -16110,14 +18218,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	VMOVDQU64    Z3, 64(R8)
-	VMOVDQU64    Z3, 128(R8)
-	VMOVDQU64    Z3, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z3, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z3, 64(CX)
+	VMOVDQU64    Z3, 128(CX)
+	VMOVDQU64    Z3, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -16203,6 +18323,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU64.Z (R8), K1, Z4
 	VMAXPD      Z1, Z4, Z5
 	VCVTTPD2QQ  Z5, Z5
@@ -16227,14 +18348,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Z4
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z4, (R8)
-	VMOVDQU64    Z4, 64(R8)
-	VMOVDQU64    Z4, 128(R8)
-	VMOVDQU64    Z4, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z4, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z4, 64(CX)
+	VMOVDQU64    Z4, 128(CX)
+	VMOVDQU64    Z4, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -16310,6 +18443,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU64.Z (R8), K1, Z2
 	VMAXPD      Z0, Z2, Z2
 	VMINPD      Z1, Z2, Z2
@@ -16332,14 +18466,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	VMOVDQU64    Z2, 64(R8)
-	VMOVDQU64    Z2, 128(R8)
-	VMOVDQU64    Z2, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z2, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z2, 64(CX)
+	VMOVDQU64    Z2, 128(CX)
+	VMOVDQU64    Z2, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -16415,6 +18561,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU64.Z (R8), K1, Z2
 	VMAXPD      Z0, Z2, Z2
 	VMINPD      Z1, Z2, Z2
@@ -16437,14 +18584,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	VMOVDQU64    Z2, 64(R8)
-	VMOVDQU64    Z2, 128(R8)
-	VMOVDQU64    Z2, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z2, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z2, 64(CX)
+	VMOVDQU64    Z2, 128(CX)
+	VMOVDQU64    Z2, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -16520,6 +18679,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU64.Z (R8), K1, Z2
 	VMAXPD      Z0, Z2, Z2
 	VMINPD      Z1, Z2, Z2
@@ -16542,14 +18702,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	VMOVDQU64    Z2, 64(R8)
-	VMOVDQU64    Z2, 128(R8)
-	VMOVDQU64    Z2, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z2, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z2, 64(CX)
+	VMOVDQU64    Z2, 128(CX)
+	VMOVDQU64    Z2, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -16648,6 +18820,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU64.Z (R8), K1, Z5
 	VMAXPD      Z1, Z5, Z5
 	VCMPPD      $0x12, Z5, Z0, K2
@@ -16675,14 +18848,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Z5
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z5, (R8)
-	VMOVDQU64    Z5, 64(R8)
-	VMOVDQU64    Z5, 128(R8)
-	VMOVDQU64    Z5, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z5, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z5, 64(CX)
+	VMOVDQU64    Z5, 128(CX)
+	VMOVDQU64    Z5, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -16717,61 +18902,88 @@ row:
 
 ready0:
 	MOVQ    (DX), SI
-	SUBQ    $+16, SI
+	SUBQ    $+32, SI
 	JLT     single
 	PCALIGN $0x20
 
 turn:
 	VMOVUPD     (R8), Z3
 	VMOVUPD     64(R8), Z4
-	VCVTPD2PS   Z3, Y5
-	VCVTPD2PS   Z4, Y6
-	VCVTPS2PD   Y5, Z7
-	VCVTPS2PD   Y6, Z8
-	VPANDQ      Z2, Z3, Z9
-	VPANDQ      Z2, Z4, Z10
-	VPANDQ      Z2, Z7, Z11
-	VPANDQ      Z2, Z8, Z12
-	VCMPPD      $0x11, Z11, Z9, K1
-	VCMPPD      $0x11, Z12, Z10, K2
-	VCMPPD      $0x04, Z7, Z3, K3
-	VCMPPD      $0x04, Z8, Z4, K4
+	VMOVUPD     128(R8), Z5
+	VMOVUPD     192(R8), Z6
+	VCVTPD2PS   Z3, Y7
+	VCVTPD2PS   Z4, Y8
+	VCVTPD2PS   Z5, Y9
+	VCVTPD2PS   Z6, Y10
+	VCVTPS2PD   Y7, Z11
+	VCVTPS2PD   Y8, Z12
+	VCVTPS2PD   Y9, Z13
+	VCVTPS2PD   Y10, Z14
+	VPANDQ      Z2, Z11, Z15
+	VPANDQ      Z2, Z12, Z16
+	VPANDQ      Z2, Z13, Z17
+	VPANDQ      Z2, Z14, Z18
+	VCMPPD      $0x04, Z11, Z3, K1
+	VCMPPD      $0x04, Z12, Z4, K2
+	VCMPPD      $0x04, Z13, Z5, K3
+	VCMPPD      $0x04, Z14, Z6, K4
+	VMOVDQA32.Z Y0, K1, Y11
+	VMOVDQA32.Z Y0, K2, Y12
+	VMOVDQA32.Z Y0, K3, Y13
+	VMOVDQA32.Z Y0, K4, Y14
+	VPANDQ      Z2, Z3, Z3
+	VPANDQ      Z2, Z4, Z4
+	VPANDQ      Z2, Z5, Z5
+	VPANDQ      Z2, Z6, Z6
+	VCMPPD      $0x11, Z15, Z3, K1
+	VCMPPD      $0x11, Z16, Z4, K2
+	VCMPPD      $0x11, Z17, Z5, K3
+	VCMPPD      $0x11, Z18, Z6, K4
 	VMOVDQA32.Z Y0, K1, Y3
 	VMOVDQA32.Z Y0, K2, Y4
-	VPSUBD      Y3, Y5, Y5
-	VPSUBD      Y4, Y6, Y6
-	VMOVDQA32.Z Y0, K3, Y3
-	VMOVDQA32.Z Y0, K4, Y4
-	VPORD       Y3, Y5, Y5
-	VPORD       Y4, Y6, Y6
-	VCVTPS2PH   $0x00, Y5, X5
-	VCVTPS2PH   $0x00, Y6, X6
-	VMOVDQU64   X5, (R9)
-	VMOVDQU64   X6, 16(R9)
-	LEAQ        (R8)(R10*2), R8
-	ADDQ        $+32, R9
-	SUBQ        $+16, SI
+	VMOVDQA32.Z Y0, K3, Y5
+	VMOVDQA32.Z Y0, K4, Y6
+	VPSUBD      Y3, Y7, Y7
+	VPSUBD      Y4, Y8, Y8
+	VPSUBD      Y5, Y9, Y9
+	VPSUBD      Y6, Y10, Y10
+	VPORD       Y11, Y7, Y7
+	VPORD       Y12, Y8, Y8
+	VPORD       Y13, Y9, Y9
+	VPORD       Y14, Y10, Y10
+	VCVTPS2PH   $0x00, Y7, X7
+	VCVTPS2PH   $0x00, Y8, X8
+	VCVTPS2PH   $0x00, Y9, X9
+	VCVTPS2PH   $0x00, Y10, X10
+	VMOVDQU64   X7, (R9)
+	VMOVDQU64   X8, 16(R9)
+	VMOVDQU64   X9, 32(R9)
+	VMOVDQU64   X10, 48(R9)
+	LEAQ        (R8)(R10*4), R8
+	ADDQ        $+64, R9
+	SUBQ        $+32, SI
 	JGE         turn
 
 single:
-	ADDQ $+16, SI
+	ADDQ $+32, SI
 	JEQ  rowend
 
 last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU64.Z (R8), K1, Z3
 	VCVTPD2PS   Z3, Y4
 	VCVTPS2PD   Y4, Z5
-	VPANDQ      Z2, Z3, Z6
-	VPANDQ      Z2, Z5, Z7
-	VCMPPD      $0x11, Z7, Z6, K2
-	VCMPPD      $0x04, Z5, Z3, K3
+	VPANDQ      Z2, Z5, Z6
+	VCMPPD      $0x04, Z5, Z3, K2
+	VMOVDQA32.Z Y0, K2, Y5
+	VPANDQ      Z2, Z3, Z3
+	VCMPPD      $0x11, Z6, Z3, K2
 	VMOVDQA32.Z Y0, K2, Y3
 	VPSUBD      Y3, Y4, Y4
-	VMOVDQA32.Z Y0, K3, Y3
-	VPORD       Y3, Y4, Y4
+	VPORD       Y5, Y4, Y4
 	VCVTPS2PH   $0x00, Y4, X4
 	VMOVDQU16   X4, K1, (R9)
 	LEAQ        (R8)(R10*1), R8
@@ -16790,12 +19002,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	VMOVDQU64    Z3, 64(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z3, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z3, 64(CX)
+	VMOVDQU64    Z3, 128(CX)
+	VMOVDQU64    Z3, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -16832,77 +19058,120 @@ row:
 
 ready0:
 	MOVQ    (DX), SI
-	SUBQ    $+16, SI
+	SUBQ    $+32, SI
 	JLT     single
 	PCALIGN $0x20
 
 turn:
 	VMOVUPD     (R8), Z5
 	VMOVUPD     64(R8), Z6
-	VCVTPD2PS   Z5, Y7
-	VCVTPD2PS   Z6, Y8
-	VCVTPS2PD   Y7, Z9
-	VCVTPS2PD   Y8, Z10
-	VPANDQ      Z2, Z5, Z11
-	VPANDQ      Z2, Z6, Z12
-	VPANDQ      Z2, Z9, Z13
-	VPANDQ      Z2, Z10, Z14
-	VCMPPD      $0x11, Z13, Z11, K1
-	VCMPPD      $0x11, Z14, Z12, K2
-	VCMPPD      $0x04, Z9, Z5, K3
-	VCMPPD      $0x04, Z10, Z6, K4
+	VMOVUPD     128(R8), Z7
+	VMOVUPD     192(R8), Z8
+	VCVTPD2PS   Z5, Y9
+	VCVTPD2PS   Z6, Y10
+	VCVTPD2PS   Z7, Y11
+	VCVTPD2PS   Z8, Y12
+	VCVTPS2PD   Y9, Z13
+	VCVTPS2PD   Y10, Z14
+	VCVTPS2PD   Y11, Z15
+	VCVTPS2PD   Y12, Z16
+	VPANDQ      Z2, Z13, Z17
+	VPANDQ      Z2, Z14, Z18
+	VPANDQ      Z2, Z15, Z19
+	VPANDQ      Z2, Z16, Z20
+	VCMPPD      $0x04, Z13, Z5, K1
+	VCMPPD      $0x04, Z14, Z6, K2
+	VCMPPD      $0x04, Z15, Z7, K3
+	VCMPPD      $0x04, Z16, Z8, K4
+	VMOVDQA32.Z Y0, K1, Y13
+	VMOVDQA32.Z Y0, K2, Y14
+	VMOVDQA32.Z Y0, K3, Y15
+	VMOVDQA32.Z Y0, K4, Y16
+	VPANDQ      Z2, Z5, Z5
+	VPANDQ      Z2, Z6, Z6
+	VPANDQ      Z2, Z7, Z7
+	VPANDQ      Z2, Z8, Z8
+	VCMPPD      $0x11, Z17, Z5, K1
+	VCMPPD      $0x11, Z18, Z6, K2
+	VCMPPD      $0x11, Z19, Z7, K3
+	VCMPPD      $0x11, Z20, Z8, K4
 	VMOVDQA32.Z Y0, K1, Y5
 	VMOVDQA32.Z Y0, K2, Y6
-	VPSUBD      Y5, Y7, Y7
-	VPSUBD      Y6, Y8, Y8
-	VMOVDQA32.Z Y0, K3, Y5
-	VMOVDQA32.Z Y0, K4, Y6
-	VPORD       Y5, Y7, Y7
-	VPORD       Y6, Y8, Y8
-	VPSRLD      $0x10, Y7, Y5
-	VPSRLD      $0x10, Y8, Y6
+	VMOVDQA32.Z Y0, K3, Y7
+	VMOVDQA32.Z Y0, K4, Y8
+	VPSUBD      Y5, Y9, Y9
+	VPSUBD      Y6, Y10, Y10
+	VPSUBD      Y7, Y11, Y11
+	VPSUBD      Y8, Y12, Y12
+	VPORD       Y13, Y9, Y9
+	VPORD       Y14, Y10, Y10
+	VPORD       Y15, Y11, Y11
+	VPORD       Y16, Y12, Y12
+	VPSRLD      $0x10, Y9, Y5
+	VPSRLD      $0x10, Y10, Y6
+	VPSRLD      $0x10, Y11, Y7
+	VPSRLD      $0x10, Y12, Y8
 	VPANDD      Y0, Y5, Y5
 	VPANDD      Y0, Y6, Y6
-	VPADDD      Y3, Y7, Y9
-	VPADDD      Y3, Y8, Y10
-	VPADDD      Y9, Y5, Y5
-	VPADDD      Y10, Y6, Y6
-	VPORD       Y4, Y7, Y9
-	VPORD       Y4, Y8, Y10
-	VCMPPS      $0x04, Y7, Y7, K1
-	VCMPPS      $0x04, Y8, Y8, K2
-	VPBLENDMD   Y9, Y5, K1, Y9
-	VPBLENDMD   Y10, Y6, K2, Y10
-	VPSRLD      $0x10, Y9, Y9
-	VPSRLD      $0x10, Y10, Y10
-	VPMOVDW     Y9, X9
-	VPMOVDW     Y10, X10
-	VMOVDQU64   X9, (R9)
-	VMOVDQU64   X10, 16(R9)
-	LEAQ        (R8)(R10*2), R8
-	ADDQ        $+32, R9
-	SUBQ        $+16, SI
+	VPANDD      Y0, Y7, Y7
+	VPANDD      Y0, Y8, Y8
+	VPADDD      Y3, Y9, Y13
+	VPADDD      Y3, Y10, Y14
+	VPADDD      Y3, Y11, Y15
+	VPADDD      Y3, Y12, Y16
+	VPADDD      Y13, Y5, Y5
+	VPADDD      Y14, Y6, Y6
+	VPADDD      Y15, Y7, Y7
+	VPADDD      Y16, Y8, Y8
+	VPORD       Y4, Y9, Y13
+	VPORD       Y4, Y10, Y14
+	VPORD       Y4, Y11, Y15
+	VPORD       Y4, Y12, Y16
+	VCMPPS      $0x04, Y9, Y9, K1
+	VCMPPS      $0x04, Y10, Y10, K2
+	VCMPPS      $0x04, Y11, Y11, K3
+	VCMPPS      $0x04, Y12, Y12, K4
+	VPBLENDMD   Y13, Y5, K1, Y13
+	VPBLENDMD   Y14, Y6, K2, Y14
+	VPBLENDMD   Y15, Y7, K3, Y15
+	VPBLENDMD   Y16, Y8, K4, Y16
+	VPSRLD      $0x10, Y13, Y13
+	VPSRLD      $0x10, Y14, Y14
+	VPSRLD      $0x10, Y15, Y15
+	VPSRLD      $0x10, Y16, Y16
+	VPMOVDW     Y13, X13
+	VPMOVDW     Y14, X14
+	VPMOVDW     Y15, X15
+	VPMOVDW     Y16, X16
+	VMOVDQU64   X13, (R9)
+	VMOVDQU64   X14, 16(R9)
+	VMOVDQU64   X15, 32(R9)
+	VMOVDQU64   X16, 48(R9)
+	LEAQ        (R8)(R10*4), R8
+	ADDQ        $+64, R9
+	SUBQ        $+32, SI
 	JGE         turn
 
 single:
-	ADDQ $+16, SI
+	ADDQ $+32, SI
 	JEQ  rowend
 
 last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU64.Z (R8), K1, Z5
 	VCVTPD2PS   Z5, Y6
 	VCVTPS2PD   Y6, Z7
-	VPANDQ      Z2, Z5, Z8
-	VPANDQ      Z2, Z7, Z9
-	VCMPPD      $0x11, Z9, Z8, K2
-	VCMPPD      $0x04, Z7, Z5, K3
+	VPANDQ      Z2, Z7, Z8
+	VCMPPD      $0x04, Z7, Z5, K2
+	VMOVDQA32.Z Y0, K2, Y7
+	VPANDQ      Z2, Z5, Z5
+	VCMPPD      $0x11, Z8, Z5, K2
 	VMOVDQA32.Z Y0, K2, Y5
 	VPSUBD      Y5, Y6, Y6
-	VMOVDQA32.Z Y0, K3, Y5
-	VPORD       Y5, Y6, Y6
+	VPORD       Y7, Y6, Y6
 	VPSRLD      $0x10, Y6, Y5
 	VPANDD      Y0, Y5, Y5
 	VPADDD      Y3, Y6, Y7
@@ -16929,12 +19198,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Z5
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z5, (R8)
-	VMOVDQU64    Z5, 64(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z5, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z5, 64(CX)
+	VMOVDQU64    Z5, 128(CX)
+	VMOVDQU64    Z5, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -16996,6 +19279,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU64.Z (R8), K1, Z0
 	VCVTPD2PS   Z0, Y0
 	VMOVDQU32   Y0, K1, (R9)
@@ -17015,14 +19299,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -17080,6 +19376,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU64.Z (R8), K1, Z0
 	VMOVDQU64   Z0, K1, (R9)
 	LEAQ        (R8)(R10*1), R8
@@ -17098,14 +19395,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -17193,6 +19502,7 @@ last:
 	KMOVB       AX, K2
 	SHRQ        $0x08, AX
 	KMOVB       AX, K3
+	MOVB        (R8), AL
 	VMOVDQU64.Z (R8), K1, Z1
 	VCVTPD2PS   Z1, Y1
 	VPERMPD     $0xd8, Y1, Y2
@@ -17217,14 +19527,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Z1
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z1, (R8)
-	VMOVDQU64    Z1, 64(R8)
-	VMOVDQU64    Z1, 128(R8)
-	VMOVDQU64    Z1, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z1, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z1, 64(CX)
+	VMOVDQU64    Z1, 128(CX)
+	VMOVDQU64    Z1, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -17316,6 +19638,7 @@ last:
 	KMOVB       AX, K2
 	SHRQ        $0x08, AX
 	KMOVB       AX, K3
+	MOVB        (R8), AL
 	VMOVDQU64.Z (R8), K1, Z1
 	VMOVDQA64   Z1, Z2
 	VMOVDQU64   rows64AVX512<>+128(SB), Z4
@@ -17341,14 +19664,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Z1
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z1, (R8)
-	VMOVDQU64    Z1, 64(R8)
-	VMOVDQU64    Z1, 128(R8)
-	VMOVDQU64    Z1, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z1, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z1, 64(CX)
+	VMOVDQU64    Z1, 128(CX)
+	VMOVDQU64    Z1, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -17430,6 +19765,7 @@ last:
 	KMOVW       AX, K2
 	SHRQ        $0x10, AX
 	KMOVW       AX, K3
+	MOVB        (R8), AL
 	VMOVDQU32.Z 64(R8), K3, Z3
 	VMOVDQU32.Z (R8), K2, Z4
 	VMOVDQU64   rows64AVX512<>+256(SB), Z5
@@ -17458,14 +19794,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	VMOVDQU64    Z3, 64(R8)
-	VMOVDQU64    Z3, 128(R8)
-	VMOVDQU64    Z3, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z3, (CX)
+	VMOVDQU64    Z3, 64(CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z3, 128(CX)
+	VMOVDQU64    Z3, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -17545,6 +19893,7 @@ last:
 	KMOVW       AX, K2
 	SHRQ        $0x10, AX
 	KMOVW       AX, K3
+	MOVB        (R8), AL
 	VMOVDQU32.Z 64(R8), K3, Z3
 	VMOVDQU32.Z (R8), K2, Z4
 	VMOVDQU64   rows64AVX512<>+256(SB), Z5
@@ -17572,14 +19921,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	VMOVDQU64    Z3, 64(R8)
-	VMOVDQU64    Z3, 128(R8)
-	VMOVDQU64    Z3, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z3, (CX)
+	VMOVDQU64    Z3, 64(CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z3, 128(CX)
+	VMOVDQU64    Z3, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -17659,6 +20020,7 @@ last:
 	KMOVW       AX, K2
 	SHRQ        $0x10, AX
 	KMOVW       AX, K3
+	MOVB        (R8), AL
 	VMOVDQU32.Z 64(R8), K3, Z3
 	VMOVDQU32.Z (R8), K2, Z4
 	VMOVDQU64   rows64AVX512<>+256(SB), Z5
@@ -17686,14 +20048,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	VMOVDQU64    Z3, 64(R8)
-	VMOVDQU64    Z3, 128(R8)
-	VMOVDQU64    Z3, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z3, (CX)
+	VMOVDQU64    Z3, 64(CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z3, 128(CX)
+	VMOVDQU64    Z3, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -17774,6 +20148,7 @@ last:
 	KMOVW       AX, K2
 	SHRQ        $0x10, AX
 	KMOVW       AX, K3
+	MOVB        (R8), AL
 	VMOVDQU32.Z 64(R8), K3, Z4
 	VMOVDQU32.Z (R8), K2, Z5
 	VMOVDQU64   rows64AVX512<>+256(SB), Z6
@@ -17801,14 +20176,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Z4
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z4, (R8)
-	VMOVDQU64    Z4, 64(R8)
-	VMOVDQU64    Z4, 128(R8)
-	VMOVDQU64    Z4, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z4, (CX)
+	VMOVDQU64    Z4, 64(CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z4, 128(CX)
+	VMOVDQU64    Z4, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -17915,6 +20302,7 @@ last:
 	KMOVB       AX, K2
 	SHRQ        $0x08, AX
 	KMOVB       AX, K3
+	MOVB        (R8), AL
 	VMOVDQU32.Z (R8), K2, Y4
 	VMOVDQU32.Z 32(R8), K3, Y5
 	VSHUFPS     $0x88, Y5, Y4, Y6
@@ -17943,14 +20331,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Z4
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z4, (R8)
-	VMOVDQU64    Z4, 64(R8)
-	VMOVDQU64    Z4, 128(R8)
-	VMOVDQU64    Z4, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z4, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z4, 64(CX)
+	VMOVDQU64    Z4, 128(CX)
+	VMOVDQU64    Z4, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -18025,6 +20425,7 @@ last:
 	KMOVW       AX, K2
 	SHRQ        $0x10, AX
 	KMOVW       AX, K3
+	MOVB        (R8), AL
 	VMOVDQU32.Z 64(R8), K3, Z2
 	VMOVDQU32.Z (R8), K2, Z3
 	VMOVDQU64   rows64AVX512<>+256(SB), Z4
@@ -18050,14 +20451,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	VMOVDQU64    Z2, 64(R8)
-	VMOVDQU64    Z2, 128(R8)
-	VMOVDQU64    Z2, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z2, (CX)
+	VMOVDQU64    Z2, 64(CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z2, 128(CX)
+	VMOVDQU64    Z2, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -18132,6 +20545,7 @@ last:
 	KMOVW       AX, K2
 	SHRQ        $0x10, AX
 	KMOVW       AX, K3
+	MOVB        (R8), AL
 	VMOVDQU32.Z 64(R8), K3, Z2
 	VMOVDQU32.Z (R8), K2, Z3
 	VMOVDQU64   rows64AVX512<>+256(SB), Z4
@@ -18157,14 +20571,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	VMOVDQU64    Z2, 64(R8)
-	VMOVDQU64    Z2, 128(R8)
-	VMOVDQU64    Z2, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z2, (CX)
+	VMOVDQU64    Z2, 64(CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z2, 128(CX)
+	VMOVDQU64    Z2, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -18252,6 +20678,7 @@ last:
 	KMOVW       AX, K2
 	SHRQ        $0x10, AX
 	KMOVW       AX, K3
+	MOVB        (R8), AL
 	VMOVDQU32.Z 64(R8), K3, Z5
 	VMOVDQU32.Z (R8), K2, Z6
 	VMOVDQU64   rows64AVX512<>+256(SB), Z7
@@ -18282,14 +20709,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Z5
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z5, (R8)
-	VMOVDQU64    Z5, 64(R8)
-	VMOVDQU64    Z5, 128(R8)
-	VMOVDQU64    Z5, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z5, (CX)
+	VMOVDQU64    Z5, 64(CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z5, 128(CX)
+	VMOVDQU64    Z5, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -18409,6 +20848,7 @@ last:
 	KMOVB       AX, K2
 	SHRQ        $0x08, AX
 	KMOVB       AX, K3
+	MOVB        (R8), AL
 	VMOVDQU32.Z (R8), K2, Y5
 	VMOVDQU32.Z 32(R8), K3, Y6
 	VSHUFPS     $0x88, Y6, Y5, Y7
@@ -18440,14 +20880,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Z5
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z5, (R8)
-	VMOVDQU64    Z5, 64(R8)
-	VMOVDQU64    Z5, 128(R8)
-	VMOVDQU64    Z5, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z5, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z5, 64(CX)
+	VMOVDQU64    Z5, 128(CX)
+	VMOVDQU64    Z5, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -18514,6 +20966,7 @@ last:
 	KMOVW       AX, K2
 	SHRQ        $0x10, AX
 	KMOVW       AX, K3
+	MOVB        (R8), AL
 	VMOVDQU32.Z 64(R8), K3, Z0
 	VMOVDQU32.Z (R8), K2, Z1
 	VMOVDQU64   rows64AVX512<>+256(SB), Z2
@@ -18536,14 +20989,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	VMOVDQU64    Z0, 64(CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -18629,6 +21094,7 @@ last:
 	KMOVW       AX, K2
 	SHRQ        $0x10, AX
 	KMOVW       AX, K3
+	MOVB        (R8), AL
 	VMOVDQU32.Z 64(R8), K3, Z3
 	VMOVDQU32.Z (R8), K2, Z4
 	VMOVDQU64   rows64AVX512<>+256(SB), Z5
@@ -18659,14 +21125,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	VMOVDQU64    Z3, 64(R8)
-	VMOVDQU64    Z3, 128(R8)
-	VMOVDQU64    Z3, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z3, (CX)
+	VMOVDQU64    Z3, 64(CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z3, 128(CX)
+	VMOVDQU64    Z3, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -18731,6 +21209,7 @@ last:
 	KMOVW       AX, K2
 	SHRQ        $0x10, AX
 	KMOVW       AX, K3
+	MOVB        (R8), AL
 	VMOVDQU32.Z 64(R8), K3, Z0
 	VMOVDQU32.Z (R8), K2, Z1
 	VMOVDQU64   rows64AVX512<>+256(SB), Z2
@@ -18752,14 +21231,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	VMOVDQU64    Z0, 64(CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -18838,6 +21329,7 @@ last:
 	KMOVB       AX, K2
 	SHRQ        $0x08, AX
 	KMOVB       AX, K3
+	MOVB        (R8), AL
 	VMOVDQU32.Z (R8), K2, Y0
 	VMOVDQU32.Z 32(R8), K3, Y1
 	VSHUFPS     $0x88, Y1, Y0, Y2
@@ -18860,14 +21352,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -18936,6 +21440,7 @@ last:
 	KMOVW       AX, K1
 	SHRQ        $0x10, AX
 	KMOVW       AX, K2
+	MOVB        (R8), AL
 	VMOVDQU32.Z (R8), K1, Z0
 	VMOVDQU32.Z 64(R8), K2, Z1
 	VSHUFPS     $0x88, Z1, Z0, Z2
@@ -18960,14 +21465,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	VMOVDQU64    Z0, 64(CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -19084,6 +21601,7 @@ last:
 	KMOVB       AX, K1
 	SHRQ        $0x08, AX
 	KMOVB       AX, K2
+	MOVB        (R8), AL
 	VMOVDQU32.Z (R8), K1, Y0
 	VMOVDQU32.Z 32(R8), K2, Y1
 	VSHUFPS     $0x88, Y1, Y0, Y2
@@ -19116,14 +21634,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -19205,6 +21735,7 @@ last:
 	KMOVB       AX, K2
 	SHRQ        $0x08, AX
 	KMOVB       AX, K3
+	MOVB        (R8), AL
 	VMOVDQU64.Z 64(R8), K3, Z3
 	VMOVDQU64.Z (R8), K2, Z4
 	VMOVDQU64   rows64AVX512<>+384(SB), Z5
@@ -19233,14 +21764,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VBROADCASTI64X2 (R8), Z3
-	MOVQ            16(DX), R8
-	VMOVDQU64       Z3, (R8)
-	VMOVDQU64       Z3, 64(R8)
-	VMOVDQU64       Z3, 128(R8)
-	VMOVDQU64       Z3, 192(R8)
-	MOVQ            $+0, R10
-	JMP             ready0
+	MOVQ            16(DX), CX
+	VMOVDQU64       Z3, (CX)
+	VMOVDQU64       Z3, 64(CX)
+	CMPQ            (DX), $+8
+	JLE             filled0
+	VMOVDQU64       Z3, 128(CX)
+	VMOVDQU64       Z3, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -19320,6 +21863,7 @@ last:
 	KMOVB       AX, K2
 	SHRQ        $0x08, AX
 	KMOVB       AX, K3
+	MOVB        (R8), AL
 	VMOVDQU64.Z 64(R8), K3, Z3
 	VMOVDQU64.Z (R8), K2, Z4
 	VMOVDQU64   rows64AVX512<>+384(SB), Z5
@@ -19347,14 +21891,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VBROADCASTI64X2 (R8), Z3
-	MOVQ            16(DX), R8
-	VMOVDQU64       Z3, (R8)
-	VMOVDQU64       Z3, 64(R8)
-	VMOVDQU64       Z3, 128(R8)
-	VMOVDQU64       Z3, 192(R8)
-	MOVQ            $+0, R10
-	JMP             ready0
+	MOVQ            16(DX), CX
+	VMOVDQU64       Z3, (CX)
+	VMOVDQU64       Z3, 64(CX)
+	CMPQ            (DX), $+8
+	JLE             filled0
+	VMOVDQU64       Z3, 128(CX)
+	VMOVDQU64       Z3, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -19434,6 +21990,7 @@ last:
 	KMOVB       AX, K2
 	SHRQ        $0x08, AX
 	KMOVB       AX, K3
+	MOVB        (R8), AL
 	VMOVDQU64.Z 64(R8), K3, Z3
 	VMOVDQU64.Z (R8), K2, Z4
 	VMOVDQU64   rows64AVX512<>+384(SB), Z5
@@ -19461,14 +22018,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VBROADCASTI64X2 (R8), Z3
-	MOVQ            16(DX), R8
-	VMOVDQU64       Z3, (R8)
-	VMOVDQU64       Z3, 64(R8)
-	VMOVDQU64       Z3, 128(R8)
-	VMOVDQU64       Z3, 192(R8)
-	MOVQ            $+0, R10
-	JMP             ready0
+	MOVQ            16(DX), CX
+	VMOVDQU64       Z3, (CX)
+	VMOVDQU64       Z3, 64(CX)
+	CMPQ            (DX), $+8
+	JLE             filled0
+	VMOVDQU64       Z3, 128(CX)
+	VMOVDQU64       Z3, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -19548,6 +22117,7 @@ last:
 	KMOVB       AX, K2
 	SHRQ        $0x08, AX
 	KMOVB       AX, K3
+	MOVB        (R8), AL
 	VMOVDQU64.Z 64(R8), K3, Z3
 	VMOVDQU64.Z (R8), K2, Z4
 	VMOVDQU64   rows64AVX512<>+384(SB), Z5
@@ -19575,14 +22145,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VBROADCASTI64X2 (R8), Z3
-	MOVQ            16(DX), R8
-	VMOVDQU64       Z3, (R8)
-	VMOVDQU64       Z3, 64(R8)
-	VMOVDQU64       Z3, 128(R8)
-	VMOVDQU64       Z3, 192(R8)
-	MOVQ            $+0, R10
-	JMP             ready0
+	MOVQ            16(DX), CX
+	VMOVDQU64       Z3, (CX)
+	VMOVDQU64       Z3, 64(CX)
+	CMPQ            (DX), $+8
+	JLE             filled0
+	VMOVDQU64       Z3, 128(CX)
+	VMOVDQU64       Z3, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -19663,6 +22245,7 @@ last:
 	KMOVB       AX, K2
 	SHRQ        $0x08, AX
 	KMOVB       AX, K3
+	MOVB        (R8), AL
 	VMOVDQU64.Z 64(R8), K3, Z4
 	VMOVDQU64.Z (R8), K2, Z5
 	VMOVDQU64   rows64AVX512<>+384(SB), Z6
@@ -19690,14 +22273,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VBROADCASTI64X2 (R8), Z4
-	MOVQ            16(DX), R8
-	VMOVDQU64       Z4, (R8)
-	VMOVDQU64       Z4, 64(R8)
-	VMOVDQU64       Z4, 128(R8)
-	VMOVDQU64       Z4, 192(R8)
-	MOVQ            $+0, R10
-	JMP             ready0
+	MOVQ            16(DX), CX
+	VMOVDQU64       Z4, (CX)
+	VMOVDQU64       Z4, 64(CX)
+	CMPQ            (DX), $+8
+	JLE             filled0
+	VMOVDQU64       Z4, 128(CX)
+	VMOVDQU64       Z4, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -19772,6 +22367,7 @@ last:
 	KMOVB       AX, K2
 	SHRQ        $0x08, AX
 	KMOVB       AX, K3
+	MOVB        (R8), AL
 	VMOVDQU64.Z 64(R8), K3, Z2
 	VMOVDQU64.Z (R8), K2, Z3
 	VMOVDQU64   rows64AVX512<>+384(SB), Z4
@@ -19797,14 +22393,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VBROADCASTI64X2 (R8), Z2
-	MOVQ            16(DX), R8
-	VMOVDQU64       Z2, (R8)
-	VMOVDQU64       Z2, 64(R8)
-	VMOVDQU64       Z2, 128(R8)
-	VMOVDQU64       Z2, 192(R8)
-	MOVQ            $+0, R10
-	JMP             ready0
+	MOVQ            16(DX), CX
+	VMOVDQU64       Z2, (CX)
+	VMOVDQU64       Z2, 64(CX)
+	CMPQ            (DX), $+8
+	JLE             filled0
+	VMOVDQU64       Z2, 128(CX)
+	VMOVDQU64       Z2, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -19879,6 +22487,7 @@ last:
 	KMOVB       AX, K2
 	SHRQ        $0x08, AX
 	KMOVB       AX, K3
+	MOVB        (R8), AL
 	VMOVDQU64.Z 64(R8), K3, Z2
 	VMOVDQU64.Z (R8), K2, Z3
 	VMOVDQU64   rows64AVX512<>+384(SB), Z4
@@ -19904,14 +22513,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VBROADCASTI64X2 (R8), Z2
-	MOVQ            16(DX), R8
-	VMOVDQU64       Z2, (R8)
-	VMOVDQU64       Z2, 64(R8)
-	VMOVDQU64       Z2, 128(R8)
-	VMOVDQU64       Z2, 192(R8)
-	MOVQ            $+0, R10
-	JMP             ready0
+	MOVQ            16(DX), CX
+	VMOVDQU64       Z2, (CX)
+	VMOVDQU64       Z2, 64(CX)
+	CMPQ            (DX), $+8
+	JLE             filled0
+	VMOVDQU64       Z2, 128(CX)
+	VMOVDQU64       Z2, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -19986,6 +22607,7 @@ last:
 	KMOVB       AX, K2
 	SHRQ        $0x08, AX
 	KMOVB       AX, K3
+	MOVB        (R8), AL
 	VMOVDQU64.Z 64(R8), K3, Z2
 	VMOVDQU64.Z (R8), K2, Z3
 	VMOVDQU64   rows64AVX512<>+384(SB), Z4
@@ -20011,14 +22633,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VBROADCASTI64X2 (R8), Z2
-	MOVQ            16(DX), R8
-	VMOVDQU64       Z2, (R8)
-	VMOVDQU64       Z2, 64(R8)
-	VMOVDQU64       Z2, 128(R8)
-	VMOVDQU64       Z2, 192(R8)
-	MOVQ            $+0, R10
-	JMP             ready0
+	MOVQ            16(DX), CX
+	VMOVDQU64       Z2, (CX)
+	VMOVDQU64       Z2, 64(CX)
+	CMPQ            (DX), $+8
+	JLE             filled0
+	VMOVDQU64       Z2, 128(CX)
+	VMOVDQU64       Z2, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -20106,6 +22740,7 @@ last:
 	KMOVB       AX, K2
 	SHRQ        $0x08, AX
 	KMOVB       AX, K3
+	MOVB        (R8), AL
 	VMOVDQU64.Z 64(R8), K3, Z5
 	VMOVDQU64.Z (R8), K2, Z6
 	VMOVDQU64   rows64AVX512<>+384(SB), Z7
@@ -20136,14 +22771,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VBROADCASTI64X2 (R8), Z5
-	MOVQ            16(DX), R8
-	VMOVDQU64       Z5, (R8)
-	VMOVDQU64       Z5, 64(R8)
-	VMOVDQU64       Z5, 128(R8)
-	VMOVDQU64       Z5, 192(R8)
-	MOVQ            $+0, R10
-	JMP             ready0
+	MOVQ            16(DX), CX
+	VMOVDQU64       Z5, (CX)
+	VMOVDQU64       Z5, 64(CX)
+	CMPQ            (DX), $+8
+	JLE             filled0
+	VMOVDQU64       Z5, 128(CX)
+	VMOVDQU64       Z5, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -20195,22 +22842,22 @@ turn:
 	VCVTPD2PS   Z5, Y6
 	VCVTPS2PD   Y3, Z7
 	VCVTPS2PD   Y6, Z8
-	VPANDQ      Z2, Z4, Z9
-	VPANDQ      Z2, Z5, Z10
-	VPANDQ      Z2, Z7, Z11
-	VPANDQ      Z2, Z8, Z12
-	VCMPPD      $0x11, Z11, Z9, K1
-	VCMPPD      $0x11, Z12, Z10, K2
-	VCMPPD      $0x04, Z7, Z4, K3
-	VCMPPD      $0x04, Z8, Z5, K4
+	VPANDQ      Z2, Z7, Z9
+	VPANDQ      Z2, Z8, Z10
+	VCMPPD      $0x04, Z7, Z4, K1
+	VCMPPD      $0x04, Z8, Z5, K2
+	VMOVDQA32.Z Y0, K1, Y7
+	VMOVDQA32.Z Y0, K2, Y8
+	VPANDQ      Z2, Z4, Z4
+	VPANDQ      Z2, Z5, Z5
+	VCMPPD      $0x11, Z9, Z4, K1
+	VCMPPD      $0x11, Z10, Z5, K2
 	VMOVDQA32.Z Y0, K1, Y4
 	VMOVDQA32.Z Y0, K2, Y5
 	VPSUBD      Y4, Y3, Y3
 	VPSUBD      Y5, Y6, Y6
-	VMOVDQA32.Z Y0, K3, Y4
-	VMOVDQA32.Z Y0, K4, Y5
-	VPORD       Y4, Y3, Y3
-	VPORD       Y5, Y6, Y6
+	VPORD       Y7, Y3, Y3
+	VPORD       Y8, Y6, Y6
 	VCVTPS2PH   $0x00, Y3, X3
 	VCVTPS2PH   $0x00, Y6, X6
 	VMOVDQU64   X3, (R9)
@@ -20233,20 +22880,21 @@ last:
 	KMOVB       AX, K2
 	SHRQ        $0x08, AX
 	KMOVB       AX, K3
+	MOVB        (R8), AL
 	VMOVDQU64.Z 64(R8), K3, Z3
 	VMOVDQU64.Z (R8), K2, Z4
 	VMOVDQU64   rows64AVX512<>+384(SB), Z5
 	VPERMT2PD   Z3, Z5, Z4
 	VCVTPD2PS   Z4, Y3
 	VCVTPS2PD   Y3, Z5
-	VPANDQ      Z2, Z4, Z6
-	VPANDQ      Z2, Z5, Z7
-	VCMPPD      $0x11, Z7, Z6, K4
-	VCMPPD      $0x04, Z5, Z4, K5
+	VPANDQ      Z2, Z5, Z6
+	VCMPPD      $0x04, Z5, Z4, K4
+	VMOVDQA32.Z Y0, K4, Y5
+	VPANDQ      Z2, Z4, Z4
+	VCMPPD      $0x11, Z6, Z4, K4
 	VMOVDQA32.Z Y0, K4, Y4
 	VPSUBD      Y4, Y3, Y3
-	VMOVDQA32.Z Y0, K5, Y4
-	VPORD       Y4, Y3, Y3
+	VPORD       Y5, Y3, Y3
 	VCVTPS2PH   $0x00, Y3, X3
 	VMOVDQU16   X3, K1, (R9)
 	LEAQ        (R8)(R10*1), R8
@@ -20265,14 +22913,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VBROADCASTI64X2 (R8), Z3
-	MOVQ            16(DX), R8
-	VMOVDQU64       Z3, (R8)
-	VMOVDQU64       Z3, 64(R8)
-	VMOVDQU64       Z3, 128(R8)
-	VMOVDQU64       Z3, 192(R8)
-	MOVQ            $+0, R10
-	JMP             ready0
+	MOVQ            16(DX), CX
+	VMOVDQU64       Z3, (CX)
+	VMOVDQU64       Z3, 64(CX)
+	CMPQ            (DX), $+8
+	JLE             filled0
+	VMOVDQU64       Z3, 128(CX)
+	VMOVDQU64       Z3, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -20326,22 +22986,22 @@ turn:
 	VCVTPD2PS   Z7, Y8
 	VCVTPS2PD   Y5, Z9
 	VCVTPS2PD   Y8, Z10
-	VPANDQ      Z2, Z6, Z11
-	VPANDQ      Z2, Z7, Z12
-	VPANDQ      Z2, Z9, Z13
-	VPANDQ      Z2, Z10, Z14
-	VCMPPD      $0x11, Z13, Z11, K1
-	VCMPPD      $0x11, Z14, Z12, K2
-	VCMPPD      $0x04, Z9, Z6, K3
-	VCMPPD      $0x04, Z10, Z7, K4
+	VPANDQ      Z2, Z9, Z11
+	VPANDQ      Z2, Z10, Z12
+	VCMPPD      $0x04, Z9, Z6, K1
+	VCMPPD      $0x04, Z10, Z7, K2
+	VMOVDQA32.Z Y0, K1, Y9
+	VMOVDQA32.Z Y0, K2, Y10
+	VPANDQ      Z2, Z6, Z6
+	VPANDQ      Z2, Z7, Z7
+	VCMPPD      $0x11, Z11, Z6, K1
+	VCMPPD      $0x11, Z12, Z7, K2
 	VMOVDQA32.Z Y0, K1, Y6
 	VMOVDQA32.Z Y0, K2, Y7
 	VPSUBD      Y6, Y5, Y5
 	VPSUBD      Y7, Y8, Y8
-	VMOVDQA32.Z Y0, K3, Y6
-	VMOVDQA32.Z Y0, K4, Y7
-	VPORD       Y6, Y5, Y5
-	VPORD       Y7, Y8, Y8
+	VPORD       Y9, Y5, Y5
+	VPORD       Y10, Y8, Y8
 	VPSRLD      $0x10, Y5, Y6
 	VPSRLD      $0x10, Y8, Y7
 	VPANDD      Y0, Y6, Y6
@@ -20380,20 +23040,21 @@ last:
 	KMOVB       AX, K2
 	SHRQ        $0x08, AX
 	KMOVB       AX, K3
+	MOVB        (R8), AL
 	VMOVDQU64.Z 64(R8), K3, Z5
 	VMOVDQU64.Z (R8), K2, Z6
 	VMOVDQU64   rows64AVX512<>+384(SB), Z7
 	VPERMT2PD   Z5, Z7, Z6
 	VCVTPD2PS   Z6, Y5
 	VCVTPS2PD   Y5, Z7
-	VPANDQ      Z2, Z6, Z8
-	VPANDQ      Z2, Z7, Z9
-	VCMPPD      $0x11, Z9, Z8, K4
-	VCMPPD      $0x04, Z7, Z6, K5
+	VPANDQ      Z2, Z7, Z8
+	VCMPPD      $0x04, Z7, Z6, K4
+	VMOVDQA32.Z Y0, K4, Y7
+	VPANDQ      Z2, Z6, Z6
+	VCMPPD      $0x11, Z8, Z6, K4
 	VMOVDQA32.Z Y0, K4, Y6
 	VPSUBD      Y6, Y5, Y5
-	VMOVDQA32.Z Y0, K5, Y6
-	VPORD       Y6, Y5, Y5
+	VPORD       Y7, Y5, Y5
 	VPSRLD      $0x10, Y5, Y6
 	VPANDD      Y0, Y6, Y6
 	VPADDD      Y3, Y5, Y7
@@ -20420,14 +23081,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VBROADCASTI64X2 (R8), Z5
-	MOVQ            16(DX), R8
-	VMOVDQU64       Z5, (R8)
-	VMOVDQU64       Z5, 64(R8)
-	VMOVDQU64       Z5, 128(R8)
-	VMOVDQU64       Z5, 192(R8)
-	MOVQ            $+0, R10
-	JMP             ready0
+	MOVQ            16(DX), CX
+	VMOVDQU64       Z5, (CX)
+	VMOVDQU64       Z5, 64(CX)
+	CMPQ            (DX), $+8
+	JLE             filled0
+	VMOVDQU64       Z5, 128(CX)
+	VMOVDQU64       Z5, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -20494,6 +23167,7 @@ last:
 	KMOVB       AX, K2
 	SHRQ        $0x08, AX
 	KMOVB       AX, K3
+	MOVB        (R8), AL
 	VMOVDQU64.Z 64(R8), K3, Z0
 	VMOVDQU64.Z (R8), K2, Z1
 	VMOVDQU64   rows64AVX512<>+384(SB), Z2
@@ -20516,14 +23190,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VBROADCASTI64X2 (R8), Z0
-	MOVQ            16(DX), R8
-	VMOVDQU64       Z0, (R8)
-	VMOVDQU64       Z0, 64(R8)
-	VMOVDQU64       Z0, 128(R8)
-	VMOVDQU64       Z0, 192(R8)
-	MOVQ            $+0, R10
-	JMP             ready0
+	MOVQ            16(DX), CX
+	VMOVDQU64       Z0, (CX)
+	VMOVDQU64       Z0, 64(CX)
+	CMPQ            (DX), $+8
+	JLE             filled0
+	VMOVDQU64       Z0, 128(CX)
+	VMOVDQU64       Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -20588,6 +23274,7 @@ last:
 	KMOVB       AX, K2
 	SHRQ        $0x08, AX
 	KMOVB       AX, K3
+	MOVB        (R8), AL
 	VMOVDQU64.Z 64(R8), K3, Z0
 	VMOVDQU64.Z (R8), K2, Z1
 	VMOVDQU64   rows64AVX512<>+384(SB), Z2
@@ -20609,14 +23296,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VBROADCASTI64X2 (R8), Z0
-	MOVQ            16(DX), R8
-	VMOVDQU64       Z0, (R8)
-	VMOVDQU64       Z0, 64(R8)
-	VMOVDQU64       Z0, 128(R8)
-	VMOVDQU64       Z0, 192(R8)
-	MOVQ            $+0, R10
-	JMP             ready0
+	MOVQ            16(DX), CX
+	VMOVDQU64       Z0, (CX)
+	VMOVDQU64       Z0, 64(CX)
+	CMPQ            (DX), $+8
+	JLE             filled0
+	VMOVDQU64       Z0, 128(CX)
+	VMOVDQU64       Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -20699,6 +23398,7 @@ last:
 	KMOVB       AX, K1
 	SHRQ        $0x08, AX
 	KMOVB       AX, K2
+	MOVB        (R8), AL
 	VMOVDQU64.Z 64(R8), K2, Z0
 	VMOVDQU64.Z (R8), K1, Z1
 	VMOVDQU64   rows64AVX512<>+384(SB), Z2
@@ -20730,14 +23430,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VBROADCASTI64X2 (R8), Z0
-	MOVQ            16(DX), R8
-	VMOVDQU64       Z0, (R8)
-	VMOVDQU64       Z0, 64(R8)
-	VMOVDQU64       Z0, 128(R8)
-	VMOVDQU64       Z0, 192(R8)
-	MOVQ            $+0, R10
-	JMP             ready0
+	MOVQ            16(DX), CX
+	VMOVDQU64       Z0, (CX)
+	VMOVDQU64       Z0, 64(CX)
+	CMPQ            (DX), $+8
+	JLE             filled0
+	VMOVDQU64       Z0, 128(CX)
+	VMOVDQU64       Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -20806,6 +23518,7 @@ last:
 	KMOVB       AX, K1
 	SHRQ        $0x08, AX
 	KMOVB       AX, K2
+	MOVB        (R8), AL
 	VMOVDQU64.Z (R8), K1, Z0
 	VMOVDQU64.Z 64(R8), K2, Z1
 	VUNPCKLPD   Z1, Z0, Z2
@@ -20830,14 +23543,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VBROADCASTI64X2 (R8), Z0
-	MOVQ            16(DX), R8
-	VMOVDQU64       Z0, (R8)
-	VMOVDQU64       Z0, 64(R8)
-	VMOVDQU64       Z0, 128(R8)
-	VMOVDQU64       Z0, 192(R8)
-	MOVQ            $+0, R10
-	JMP             ready0
+	MOVQ            16(DX), CX
+	VMOVDQU64       Z0, (CX)
+	VMOVDQU64       Z0, 64(CX)
+	CMPQ            (DX), $+8
+	JLE             filled0
+	VMOVDQU64       Z0, 128(CX)
+	VMOVDQU64       Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER

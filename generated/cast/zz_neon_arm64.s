@@ -4849,58 +4849,58 @@ loop0:
 	WORD $0x0e6178ca // fcvtl v10.2d, v6.2s
 	WORD $0x0e6178eb // fcvtl v11.2d, v7.2s
 	WORD $0x0e61790c // fcvtl v12.2d, v8.2s
-	WORD $0x4ee0f8ad // fabs v13.2d, v5.2d
-	WORD $0x4ee0f82e // fabs v14.2d, v1.2d
-	WORD $0x4ee0f84f // fabs v15.2d, v2.2d
-	WORD $0x4ee0f870 // fabs v16.2d, v3.2d
-	WORD $0x4ee0f931 // fabs v17.2d, v9.2d
-	WORD $0x4ee0f952 // fabs v18.2d, v10.2d
-	WORD $0x4ee0f973 // fabs v19.2d, v11.2d
-	WORD $0x4ee0f994 // fabs v20.2d, v12.2d
-	WORD $0x6eede635 // fcmgt v21.2d, v17.2d, v13.2d
-	WORD $0x6eeee64d // fcmgt v13.2d, v18.2d, v14.2d
-	WORD $0x6eefe66e // fcmgt v14.2d, v19.2d, v15.2d
-	WORD $0x6ef0e68f // fcmgt v15.2d, v20.2d, v16.2d
-	WORD $0x4e69e4b0 // fcmeq v16.2d, v5.2d, v9.2d
-	WORD $0x6e205a10 // mvn v16.16b, v16.16b
-	WORD $0x4e6ae425 // fcmeq v5.2d, v1.2d, v10.2d
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x4e6be441 // fcmeq v1.2d, v2.2d, v11.2d
-	WORD $0x6e205821 // mvn v1.16b, v1.16b
-	WORD $0x4e6ce462 // fcmeq v2.2d, v3.2d, v12.2d
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x0ea12aa3 // xtn v3.2s, v21.2d
-	WORD $0x0ea129a9 // xtn v9.2s, v13.2d
-	WORD $0x0ea129ca // xtn v10.2s, v14.2d
-	WORD $0x0ea129eb // xtn v11.2s, v15.2d
-	WORD $0x0e201c6c // and v12.8b, v3.8b, v0.8b
-	WORD $0x0e201d23 // and v3.8b, v9.8b, v0.8b
+	WORD $0x4ee0f92d // fabs v13.2d, v9.2d
+	WORD $0x4ee0f94e // fabs v14.2d, v10.2d
+	WORD $0x4ee0f96f // fabs v15.2d, v11.2d
+	WORD $0x4ee0f990 // fabs v16.2d, v12.2d
+	WORD $0x4e69e4b1 // fcmeq v17.2d, v5.2d, v9.2d
+	WORD $0x6e205a31 // mvn v17.16b, v17.16b
+	WORD $0x4e6ae429 // fcmeq v9.2d, v1.2d, v10.2d
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x4e6be44a // fcmeq v10.2d, v2.2d, v11.2d
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x4e6ce46b // fcmeq v11.2d, v3.2d, v12.2d
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x0ea12a2c // xtn v12.2s, v17.2d
+	WORD $0x0ea12931 // xtn v17.2s, v9.2d
+	WORD $0x0ea12949 // xtn v9.2s, v10.2d
+	WORD $0x0ea1296a // xtn v10.2s, v11.2d
+	WORD $0x0e201d8b // and v11.8b, v12.8b, v0.8b
+	WORD $0x0e201e2c // and v12.8b, v17.8b, v0.8b
+	WORD $0x0e201d31 // and v17.8b, v9.8b, v0.8b
 	WORD $0x0e201d49 // and v9.8b, v10.8b, v0.8b
-	WORD $0x0e201d6a // and v10.8b, v11.8b, v0.8b
-	WORD $0x2eac848b // sub v11.2s, v4.2s, v12.2s
-	WORD $0x2ea384c4 // sub v4.2s, v6.2s, v3.2s
-	WORD $0x2ea984e3 // sub v3.2s, v7.2s, v9.2s
-	WORD $0x2eaa8506 // sub v6.2s, v8.2s, v10.2s
-	WORD $0x0ea12a07 // xtn v7.2s, v16.2d
-	WORD $0x0ea128a8 // xtn v8.2s, v5.2d
+	WORD $0x4ee0f8aa // fabs v10.2d, v5.2d
+	WORD $0x4ee0f825 // fabs v5.2d, v1.2d
+	WORD $0x4ee0f841 // fabs v1.2d, v2.2d
+	WORD $0x4ee0f862 // fabs v2.2d, v3.2d
+	WORD $0x6eeae5a3 // fcmgt v3.2d, v13.2d, v10.2d
+	WORD $0x6ee5e5ca // fcmgt v10.2d, v14.2d, v5.2d
+	WORD $0x6ee1e5e5 // fcmgt v5.2d, v15.2d, v1.2d
+	WORD $0x6ee2e601 // fcmgt v1.2d, v16.2d, v2.2d
+	WORD $0x0ea12862 // xtn v2.2s, v3.2d
+	WORD $0x0ea12943 // xtn v3.2s, v10.2d
+	WORD $0x0ea128aa // xtn v10.2s, v5.2d
 	WORD $0x0ea12825 // xtn v5.2s, v1.2d
-	WORD $0x0ea12841 // xtn v1.2s, v2.2d
-	WORD $0x0e201ce2 // and v2.8b, v7.8b, v0.8b
-	WORD $0x0e201d07 // and v7.8b, v8.8b, v0.8b
-	WORD $0x0e201ca8 // and v8.8b, v5.8b, v0.8b
-	WORD $0x0e201c25 // and v5.8b, v1.8b, v0.8b
-	WORD $0x0ea21d61 // orr v1.8b, v11.8b, v2.8b
-	WORD $0x0ea71c82 // orr v2.8b, v4.8b, v7.8b
-	WORD $0x0ea81c64 // orr v4.8b, v3.8b, v8.8b
-	WORD $0x0ea51cc3 // orr v3.8b, v6.8b, v5.8b
+	WORD $0x0e201c41 // and v1.8b, v2.8b, v0.8b
+	WORD $0x0e201c62 // and v2.8b, v3.8b, v0.8b
+	WORD $0x0e201d43 // and v3.8b, v10.8b, v0.8b
+	WORD $0x0e201caa // and v10.8b, v5.8b, v0.8b
+	WORD $0x2ea18485 // sub v5.2s, v4.2s, v1.2s
+	WORD $0x2ea284c1 // sub v1.2s, v6.2s, v2.2s
+	WORD $0x2ea384e2 // sub v2.2s, v7.2s, v3.2s
+	WORD $0x2eaa8503 // sub v3.2s, v8.2s, v10.2s
+	WORD $0x0eab1ca4 // orr v4.8b, v5.8b, v11.8b
+	WORD $0x0eac1c25 // orr v5.8b, v1.8b, v12.8b
+	WORD $0x0eb11c41 // orr v1.8b, v2.8b, v17.8b
+	WORD $0x0ea91c62 // orr v2.8b, v3.8b, v9.8b
+	WORD $0x0e216883 // fcvtn v3.4h, v4.4s
+	WORD $0x0e2168a4 // fcvtn v4.4h, v5.4s
 	WORD $0x0e216825 // fcvtn v5.4h, v1.4s
 	WORD $0x0e216841 // fcvtn v1.4h, v2.4s
-	WORD $0x0e216882 // fcvtn v2.4h, v4.4s
-	WORD $0x0e216864 // fcvtn v4.4h, v3.4s
-	FMOVS F5, (R7)
-	FMOVS F1, 4(R7)
-	FMOVS F2, 8(R7)
-	FMOVS F4, 12(R7)
+	FMOVS F3, (R7)
+	FMOVS F4, 4(R7)
+	FMOVS F5, 8(R7)
+	FMOVS F1, 12(R7)
 	ADD R8, R6, R6
 	ADD $16, R7, R7
 	SUBS $8, R1, R1
@@ -4915,17 +4915,17 @@ loop1:
 	WORD $0x4e61d842 // scvtf v2.2d, v2.2d
 	WORD $0x0e616841 // fcvtn v1.2s, v2.2d
 	WORD $0x0e617823 // fcvtl v3.2d, v1.2s
-	WORD $0x4ee0f844 // fabs v4.2d, v2.2d
-	WORD $0x4ee0f865 // fabs v5.2d, v3.2d
-	WORD $0x6ee4e4a6 // fcmgt v6.2d, v5.2d, v4.2d
-	WORD $0x4e63e444 // fcmeq v4.2d, v2.2d, v3.2d
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x0ea128c2 // xtn v2.2s, v6.2d
-	WORD $0x0e201c43 // and v3.8b, v2.8b, v0.8b
-	WORD $0x2ea38422 // sub v2.2s, v1.2s, v3.2s
-	WORD $0x0ea12881 // xtn v1.2s, v4.2d
-	WORD $0x0e201c23 // and v3.8b, v1.8b, v0.8b
-	WORD $0x0ea31c41 // orr v1.8b, v2.8b, v3.8b
+	WORD $0x4ee0f864 // fabs v4.2d, v3.2d
+	WORD $0x4e63e445 // fcmeq v5.2d, v2.2d, v3.2d
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x0ea128a3 // xtn v3.2s, v5.2d
+	WORD $0x0e201c65 // and v5.8b, v3.8b, v0.8b
+	WORD $0x4ee0f843 // fabs v3.2d, v2.2d
+	WORD $0x6ee3e482 // fcmgt v2.2d, v4.2d, v3.2d
+	WORD $0x0ea12843 // xtn v3.2s, v2.2d
+	WORD $0x0e201c62 // and v2.8b, v3.8b, v0.8b
+	WORD $0x2ea28423 // sub v3.2s, v1.2s, v2.2s
+	WORD $0x0ea51c61 // orr v1.8b, v3.8b, v5.8b
 	WORD $0x0e216822 // fcvtn v2.4h, v1.4s
 	FMOVS F2, (R7)
 	ADD R8>>2, R6, R6
@@ -4940,17 +4940,17 @@ after1:
 	WORD $0x4e61d842 // scvtf v2.2d, v2.2d
 	WORD $0x0e616841 // fcvtn v1.2s, v2.2d
 	WORD $0x0e617823 // fcvtl v3.2d, v1.2s
-	WORD $0x4ee0f844 // fabs v4.2d, v2.2d
-	WORD $0x4ee0f865 // fabs v5.2d, v3.2d
-	WORD $0x6ee4e4a6 // fcmgt v6.2d, v5.2d, v4.2d
-	WORD $0x4e63e444 // fcmeq v4.2d, v2.2d, v3.2d
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x0ea128c2 // xtn v2.2s, v6.2d
-	WORD $0x0e201c43 // and v3.8b, v2.8b, v0.8b
-	WORD $0x2ea38422 // sub v2.2s, v1.2s, v3.2s
-	WORD $0x0ea12881 // xtn v1.2s, v4.2d
-	WORD $0x0e201c23 // and v3.8b, v1.8b, v0.8b
-	WORD $0x0ea31c41 // orr v1.8b, v2.8b, v3.8b
+	WORD $0x4ee0f864 // fabs v4.2d, v3.2d
+	WORD $0x4e63e445 // fcmeq v5.2d, v2.2d, v3.2d
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x0ea128a3 // xtn v3.2s, v5.2d
+	WORD $0x0e201c65 // and v5.8b, v3.8b, v0.8b
+	WORD $0x4ee0f843 // fabs v3.2d, v2.2d
+	WORD $0x6ee3e482 // fcmgt v2.2d, v4.2d, v3.2d
+	WORD $0x0ea12843 // xtn v3.2s, v2.2d
+	WORD $0x0e201c62 // and v2.8b, v3.8b, v0.8b
+	WORD $0x2ea28423 // sub v3.2s, v1.2s, v2.2s
+	WORD $0x0ea51c61 // orr v1.8b, v3.8b, v5.8b
 	WORD $0x0e216822 // fcvtn v2.4h, v1.4s
 	WORD $0x7d0000e2 // str h2, [x7]
 	ADD R8>>3, R6, R6
@@ -5021,94 +5021,94 @@ loop0:
 	WORD $0x0e61792d // fcvtl v13.2d, v9.2s
 	WORD $0x0e61794e // fcvtl v14.2d, v10.2s
 	WORD $0x0e61796f // fcvtl v15.2d, v11.2s
-	WORD $0x4ee0f910 // fabs v16.2d, v8.2d
-	WORD $0x4ee0f891 // fabs v17.2d, v4.2d
-	WORD $0x4ee0f8b2 // fabs v18.2d, v5.2d
-	WORD $0x4ee0f8d3 // fabs v19.2d, v6.2d
-	WORD $0x4ee0f994 // fabs v20.2d, v12.2d
-	WORD $0x4ee0f9b5 // fabs v21.2d, v13.2d
-	WORD $0x4ee0f9d6 // fabs v22.2d, v14.2d
-	WORD $0x4ee0f9f7 // fabs v23.2d, v15.2d
-	WORD $0x6ef0e698 // fcmgt v24.2d, v20.2d, v16.2d
-	WORD $0x6ef1e6b0 // fcmgt v16.2d, v21.2d, v17.2d
-	WORD $0x6ef2e6d1 // fcmgt v17.2d, v22.2d, v18.2d
-	WORD $0x6ef3e6f2 // fcmgt v18.2d, v23.2d, v19.2d
-	WORD $0x4e6ce513 // fcmeq v19.2d, v8.2d, v12.2d
-	WORD $0x6e205a73 // mvn v19.16b, v19.16b
-	WORD $0x4e6de488 // fcmeq v8.2d, v4.2d, v13.2d
-	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	WORD $0x4e6ee4a4 // fcmeq v4.2d, v5.2d, v14.2d
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x4e6fe4c5 // fcmeq v5.2d, v6.2d, v15.2d
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x0ea12b06 // xtn v6.2s, v24.2d
-	WORD $0x0ea12a0c // xtn v12.2s, v16.2d
-	WORD $0x0ea12a2d // xtn v13.2s, v17.2d
-	WORD $0x0ea12a4e // xtn v14.2s, v18.2d
-	WORD $0x0e201ccf // and v15.8b, v6.8b, v0.8b
-	WORD $0x0e201d86 // and v6.8b, v12.8b, v0.8b
+	WORD $0x4ee0f990 // fabs v16.2d, v12.2d
+	WORD $0x4ee0f9b1 // fabs v17.2d, v13.2d
+	WORD $0x4ee0f9d2 // fabs v18.2d, v14.2d
+	WORD $0x4ee0f9f3 // fabs v19.2d, v15.2d
+	WORD $0x4e6ce514 // fcmeq v20.2d, v8.2d, v12.2d
+	WORD $0x6e205a94 // mvn v20.16b, v20.16b
+	WORD $0x4e6de48c // fcmeq v12.2d, v4.2d, v13.2d
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x4e6ee4ad // fcmeq v13.2d, v5.2d, v14.2d
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x4e6fe4ce // fcmeq v14.2d, v6.2d, v15.2d
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x0ea12a8f // xtn v15.2s, v20.2d
+	WORD $0x0ea12994 // xtn v20.2s, v12.2d
+	WORD $0x0ea129ac // xtn v12.2s, v13.2d
+	WORD $0x0ea129cd // xtn v13.2s, v14.2d
+	WORD $0x0e201dee // and v14.8b, v15.8b, v0.8b
+	WORD $0x0e201e8f // and v15.8b, v20.8b, v0.8b
+	WORD $0x0e201d94 // and v20.8b, v12.8b, v0.8b
 	WORD $0x0e201dac // and v12.8b, v13.8b, v0.8b
-	WORD $0x0e201dcd // and v13.8b, v14.8b, v0.8b
-	WORD $0x2eaf84ee // sub v14.2s, v7.2s, v15.2s
-	WORD $0x2ea68527 // sub v7.2s, v9.2s, v6.2s
-	WORD $0x2eac8546 // sub v6.2s, v10.2s, v12.2s
-	WORD $0x2ead8569 // sub v9.2s, v11.2s, v13.2s
-	WORD $0x0ea12a6a // xtn v10.2s, v19.2d
-	WORD $0x0ea1290b // xtn v11.2s, v8.2d
+	WORD $0x4ee0f90d // fabs v13.2d, v8.2d
+	WORD $0x4ee0f888 // fabs v8.2d, v4.2d
+	WORD $0x4ee0f8a4 // fabs v4.2d, v5.2d
+	WORD $0x4ee0f8c5 // fabs v5.2d, v6.2d
+	WORD $0x6eede606 // fcmgt v6.2d, v16.2d, v13.2d
+	WORD $0x6ee8e62d // fcmgt v13.2d, v17.2d, v8.2d
+	WORD $0x6ee4e648 // fcmgt v8.2d, v18.2d, v4.2d
+	WORD $0x6ee5e664 // fcmgt v4.2d, v19.2d, v5.2d
+	WORD $0x0ea128c5 // xtn v5.2s, v6.2d
+	WORD $0x0ea129a6 // xtn v6.2s, v13.2d
+	WORD $0x0ea1290d // xtn v13.2s, v8.2d
 	WORD $0x0ea12888 // xtn v8.2s, v4.2d
-	WORD $0x0ea128a4 // xtn v4.2s, v5.2d
-	WORD $0x0e201d45 // and v5.8b, v10.8b, v0.8b
-	WORD $0x0e201d6a // and v10.8b, v11.8b, v0.8b
-	WORD $0x0e201d0b // and v11.8b, v8.8b, v0.8b
-	WORD $0x0e201c88 // and v8.8b, v4.8b, v0.8b
-	WORD $0x0ea51dc4 // orr v4.8b, v14.8b, v5.8b
-	WORD $0x0eaa1ce5 // orr v5.8b, v7.8b, v10.8b
-	WORD $0x0eab1cc7 // orr v7.8b, v6.8b, v11.8b
-	WORD $0x0ea81d26 // orr v6.8b, v9.8b, v8.8b
-	WORD $0x2f300488 // ushr v8.2s, v4.2s, #16
-	WORD $0x2f3004a9 // ushr v9.2s, v5.2s, #16
-	WORD $0x2f3004ea // ushr v10.2s, v7.2s, #16
-	WORD $0x2f3004cb // ushr v11.2s, v6.2s, #16
-	WORD $0x0e211d0c // and v12.8b, v8.8b, v1.8b
-	WORD $0x0e211d28 // and v8.8b, v9.8b, v1.8b
+	WORD $0x0e201ca4 // and v4.8b, v5.8b, v0.8b
+	WORD $0x0e201cc5 // and v5.8b, v6.8b, v0.8b
+	WORD $0x0e201da6 // and v6.8b, v13.8b, v0.8b
+	WORD $0x0e201d0d // and v13.8b, v8.8b, v0.8b
+	WORD $0x2ea484e8 // sub v8.2s, v7.2s, v4.2s
+	WORD $0x2ea58524 // sub v4.2s, v9.2s, v5.2s
+	WORD $0x2ea68545 // sub v5.2s, v10.2s, v6.2s
+	WORD $0x2ead8566 // sub v6.2s, v11.2s, v13.2s
+	WORD $0x0eae1d07 // orr v7.8b, v8.8b, v14.8b
+	WORD $0x0eaf1c88 // orr v8.8b, v4.8b, v15.8b
+	WORD $0x0eb41ca4 // orr v4.8b, v5.8b, v20.8b
+	WORD $0x0eac1cc5 // orr v5.8b, v6.8b, v12.8b
+	WORD $0x2f3004e6 // ushr v6.2s, v7.2s, #16
+	WORD $0x2f300509 // ushr v9.2s, v8.2s, #16
+	WORD $0x2f30048a // ushr v10.2s, v4.2s, #16
+	WORD $0x2f3004ab // ushr v11.2s, v5.2s, #16
+	WORD $0x0e211ccc // and v12.8b, v6.8b, v1.8b
+	WORD $0x0e211d26 // and v6.8b, v9.8b, v1.8b
 	WORD $0x0e211d49 // and v9.8b, v10.8b, v1.8b
 	WORD $0x0e211d6a // and v10.8b, v11.8b, v1.8b
-	WORD $0x0ea2848b // add v11.2s, v4.2s, v2.2s
-	WORD $0x0ea284ad // add v13.2s, v5.2s, v2.2s
-	WORD $0x0ea284ee // add v14.2s, v7.2s, v2.2s
-	WORD $0x0ea284cf // add v15.2s, v6.2s, v2.2s
+	WORD $0x0ea284eb // add v11.2s, v7.2s, v2.2s
+	WORD $0x0ea2850d // add v13.2s, v8.2s, v2.2s
+	WORD $0x0ea2848e // add v14.2s, v4.2s, v2.2s
+	WORD $0x0ea284af // add v15.2s, v5.2s, v2.2s
 	WORD $0x0eab8590 // add v16.2s, v12.2s, v11.2s
-	WORD $0x0ead850b // add v11.2s, v8.2s, v13.2s
-	WORD $0x0eae8528 // add v8.2s, v9.2s, v14.2s
+	WORD $0x0ead84cb // add v11.2s, v6.2s, v13.2s
+	WORD $0x0eae8526 // add v6.2s, v9.2s, v14.2s
 	WORD $0x0eaf8549 // add v9.2s, v10.2s, v15.2s
-	WORD $0x0ea31c8a // orr v10.8b, v4.8b, v3.8b
-	WORD $0x0ea31cac // orr v12.8b, v5.8b, v3.8b
-	WORD $0x0ea31ced // orr v13.8b, v7.8b, v3.8b
-	WORD $0x0ea31cce // orr v14.8b, v6.8b, v3.8b
-	WORD $0x0e24e48f // fcmeq v15.2s, v4.2s, v4.2s
+	WORD $0x0ea31cea // orr v10.8b, v7.8b, v3.8b
+	WORD $0x0ea31d0c // orr v12.8b, v8.8b, v3.8b
+	WORD $0x0ea31c8d // orr v13.8b, v4.8b, v3.8b
+	WORD $0x0ea31cae // orr v14.8b, v5.8b, v3.8b
+	WORD $0x0e27e4ef // fcmeq v15.2s, v7.2s, v7.2s
 	WORD $0x2e2059ef // mvn v15.8b, v15.8b
+	WORD $0x0e28e507 // fcmeq v7.2s, v8.2s, v8.2s
+	WORD $0x2e2058e7 // mvn v7.8b, v7.8b
+	WORD $0x0e24e488 // fcmeq v8.2s, v4.2s, v4.2s
+	WORD $0x2e205908 // mvn v8.8b, v8.8b
 	WORD $0x0e25e4a4 // fcmeq v4.2s, v5.2s, v5.2s
 	WORD $0x2e205884 // mvn v4.8b, v4.8b
-	WORD $0x0e27e4e5 // fcmeq v5.2s, v7.2s, v7.2s
-	WORD $0x2e2058a5 // mvn v5.8b, v5.8b
-	WORD $0x0e26e4c7 // fcmeq v7.2s, v6.2s, v6.2s
-	WORD $0x2e2058e7 // mvn v7.8b, v7.8b
 	WORD $0x2e701d4f // bsl v15.8b, v10.8b, v16.8b
-	WORD $0x2e6b1d84 // bsl v4.8b, v12.8b, v11.8b
-	WORD $0x2e681da5 // bsl v5.8b, v13.8b, v8.8b
-	WORD $0x2e691dc7 // bsl v7.8b, v14.8b, v9.8b
-	WORD $0x2f3005e6 // ushr v6.2s, v15.2s, #16
+	WORD $0x2e6b1d87 // bsl v7.8b, v12.8b, v11.8b
+	WORD $0x2e661da8 // bsl v8.8b, v13.8b, v6.8b
+	WORD $0x2e691dc4 // bsl v4.8b, v14.8b, v9.8b
+	WORD $0x2f3005e5 // ushr v5.2s, v15.2s, #16
+	WORD $0x2f3004e6 // ushr v6.2s, v7.2s, #16
+	WORD $0x2f300507 // ushr v7.2s, v8.2s, #16
 	WORD $0x2f300488 // ushr v8.2s, v4.2s, #16
-	WORD $0x2f3004a4 // ushr v4.2s, v5.2s, #16
-	WORD $0x2f3004e5 // ushr v5.2s, v7.2s, #16
-	WORD $0x0e6128c7 // xtn v7.4h, v6.4s
-	WORD $0x0e612906 // xtn v6.4h, v8.4s
-	WORD $0x0e612888 // xtn v8.4h, v4.4s
 	WORD $0x0e6128a4 // xtn v4.4h, v5.4s
-	FMOVS F7, (R7)
-	FMOVS F6, 4(R7)
-	FMOVS F8, 8(R7)
-	FMOVS F4, 12(R7)
+	WORD $0x0e6128c5 // xtn v5.4h, v6.4s
+	WORD $0x0e6128e6 // xtn v6.4h, v7.4s
+	WORD $0x0e612907 // xtn v7.4h, v8.4s
+	FMOVS F4, (R7)
+	FMOVS F5, 4(R7)
+	FMOVS F6, 8(R7)
+	FMOVS F7, 12(R7)
 	ADD R8, R6, R6
 	ADD $16, R7, R7
 	SUBS $8, R1, R1
@@ -5123,17 +5123,17 @@ loop1:
 	WORD $0x4e61d8a5 // scvtf v5.2d, v5.2d
 	WORD $0x0e6168a4 // fcvtn v4.2s, v5.2d
 	WORD $0x0e617886 // fcvtl v6.2d, v4.2s
-	WORD $0x4ee0f8a7 // fabs v7.2d, v5.2d
-	WORD $0x4ee0f8c8 // fabs v8.2d, v6.2d
-	WORD $0x6ee7e509 // fcmgt v9.2d, v8.2d, v7.2d
-	WORD $0x4e66e4a7 // fcmeq v7.2d, v5.2d, v6.2d
-	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x0ea12925 // xtn v5.2s, v9.2d
-	WORD $0x0e201ca6 // and v6.8b, v5.8b, v0.8b
-	WORD $0x2ea68485 // sub v5.2s, v4.2s, v6.2s
-	WORD $0x0ea128e4 // xtn v4.2s, v7.2d
-	WORD $0x0e201c86 // and v6.8b, v4.8b, v0.8b
-	WORD $0x0ea61ca4 // orr v4.8b, v5.8b, v6.8b
+	WORD $0x4ee0f8c7 // fabs v7.2d, v6.2d
+	WORD $0x4e66e4a8 // fcmeq v8.2d, v5.2d, v6.2d
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x0ea12906 // xtn v6.2s, v8.2d
+	WORD $0x0e201cc8 // and v8.8b, v6.8b, v0.8b
+	WORD $0x4ee0f8a6 // fabs v6.2d, v5.2d
+	WORD $0x6ee6e4e5 // fcmgt v5.2d, v7.2d, v6.2d
+	WORD $0x0ea128a6 // xtn v6.2s, v5.2d
+	WORD $0x0e201cc5 // and v5.8b, v6.8b, v0.8b
+	WORD $0x2ea58486 // sub v6.2s, v4.2s, v5.2s
+	WORD $0x0ea81cc4 // orr v4.8b, v6.8b, v8.8b
 	WORD $0x2f300485 // ushr v5.2s, v4.2s, #16
 	WORD $0x0e211ca6 // and v6.8b, v5.8b, v1.8b
 	WORD $0x0ea28485 // add v5.2s, v4.2s, v2.2s
@@ -5157,17 +5157,17 @@ after1:
 	WORD $0x4e61d8a5 // scvtf v5.2d, v5.2d
 	WORD $0x0e6168a4 // fcvtn v4.2s, v5.2d
 	WORD $0x0e617886 // fcvtl v6.2d, v4.2s
-	WORD $0x4ee0f8a7 // fabs v7.2d, v5.2d
-	WORD $0x4ee0f8c8 // fabs v8.2d, v6.2d
-	WORD $0x6ee7e509 // fcmgt v9.2d, v8.2d, v7.2d
-	WORD $0x4e66e4a7 // fcmeq v7.2d, v5.2d, v6.2d
-	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x0ea12925 // xtn v5.2s, v9.2d
-	WORD $0x0e201ca6 // and v6.8b, v5.8b, v0.8b
-	WORD $0x2ea68485 // sub v5.2s, v4.2s, v6.2s
-	WORD $0x0ea128e4 // xtn v4.2s, v7.2d
-	WORD $0x0e201c86 // and v6.8b, v4.8b, v0.8b
-	WORD $0x0ea61ca4 // orr v4.8b, v5.8b, v6.8b
+	WORD $0x4ee0f8c7 // fabs v7.2d, v6.2d
+	WORD $0x4e66e4a8 // fcmeq v8.2d, v5.2d, v6.2d
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x0ea12906 // xtn v6.2s, v8.2d
+	WORD $0x0e201cc8 // and v8.8b, v6.8b, v0.8b
+	WORD $0x4ee0f8a6 // fabs v6.2d, v5.2d
+	WORD $0x6ee6e4e5 // fcmgt v5.2d, v7.2d, v6.2d
+	WORD $0x0ea128a6 // xtn v6.2s, v5.2d
+	WORD $0x0e201cc5 // and v5.8b, v6.8b, v0.8b
+	WORD $0x2ea58486 // sub v6.2s, v4.2s, v5.2s
+	WORD $0x0ea81cc4 // orr v4.8b, v6.8b, v8.8b
 	WORD $0x2f300485 // ushr v5.2s, v4.2s, #16
 	WORD $0x0e211ca6 // and v6.8b, v5.8b, v1.8b
 	WORD $0x0ea28485 // add v5.2s, v4.2s, v2.2s
@@ -6136,58 +6136,58 @@ loop0:
 	WORD $0x0e61794e // fcvtl v14.2d, v10.2s
 	WORD $0x0e61796f // fcvtl v15.2d, v11.2s
 	WORD $0x0e617990 // fcvtl v16.2d, v12.2s
-	WORD $0x4ee0f8b1 // fabs v17.2d, v5.2d
-	WORD $0x4ee0f8d2 // fabs v18.2d, v6.2d
-	WORD $0x4ee0f8f3 // fabs v19.2d, v7.2d
-	WORD $0x4ee0f914 // fabs v20.2d, v8.2d
-	WORD $0x4ee0f9b5 // fabs v21.2d, v13.2d
-	WORD $0x4ee0f9d6 // fabs v22.2d, v14.2d
-	WORD $0x4ee0f9f7 // fabs v23.2d, v15.2d
-	WORD $0x4ee0fa18 // fabs v24.2d, v16.2d
-	WORD $0x6ef1e6b9 // fcmgt v25.2d, v21.2d, v17.2d
-	WORD $0x6ef2e6d1 // fcmgt v17.2d, v22.2d, v18.2d
-	WORD $0x6ef3e6f2 // fcmgt v18.2d, v23.2d, v19.2d
-	WORD $0x6ef4e713 // fcmgt v19.2d, v24.2d, v20.2d
-	WORD $0x4e6de4b4 // fcmeq v20.2d, v5.2d, v13.2d
-	WORD $0x6e205a94 // mvn v20.16b, v20.16b
-	WORD $0x4e6ee4c5 // fcmeq v5.2d, v6.2d, v14.2d
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x4e6fe4e6 // fcmeq v6.2d, v7.2d, v15.2d
-	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x4e70e507 // fcmeq v7.2d, v8.2d, v16.2d
-	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x0ea12b28 // xtn v8.2s, v25.2d
-	WORD $0x0ea12a2d // xtn v13.2s, v17.2d
-	WORD $0x0ea12a4e // xtn v14.2s, v18.2d
-	WORD $0x0ea12a6f // xtn v15.2s, v19.2d
-	WORD $0x0e211d10 // and v16.8b, v8.8b, v1.8b
-	WORD $0x0e211da8 // and v8.8b, v13.8b, v1.8b
+	WORD $0x4ee0f9b1 // fabs v17.2d, v13.2d
+	WORD $0x4ee0f9d2 // fabs v18.2d, v14.2d
+	WORD $0x4ee0f9f3 // fabs v19.2d, v15.2d
+	WORD $0x4ee0fa14 // fabs v20.2d, v16.2d
+	WORD $0x4e6de4b5 // fcmeq v21.2d, v5.2d, v13.2d
+	WORD $0x6e205ab5 // mvn v21.16b, v21.16b
+	WORD $0x4e6ee4cd // fcmeq v13.2d, v6.2d, v14.2d
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x4e6fe4ee // fcmeq v14.2d, v7.2d, v15.2d
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x4e70e50f // fcmeq v15.2d, v8.2d, v16.2d
+	WORD $0x6e2059ef // mvn v15.16b, v15.16b
+	WORD $0x0ea12ab0 // xtn v16.2s, v21.2d
+	WORD $0x0ea129b5 // xtn v21.2s, v13.2d
+	WORD $0x0ea129cd // xtn v13.2s, v14.2d
+	WORD $0x0ea129ee // xtn v14.2s, v15.2d
+	WORD $0x0e211e0f // and v15.8b, v16.8b, v1.8b
+	WORD $0x0e211eb0 // and v16.8b, v21.8b, v1.8b
+	WORD $0x0e211db5 // and v21.8b, v13.8b, v1.8b
 	WORD $0x0e211dcd // and v13.8b, v14.8b, v1.8b
-	WORD $0x0e211dee // and v14.8b, v15.8b, v1.8b
-	WORD $0x2eb0852f // sub v15.2s, v9.2s, v16.2s
-	WORD $0x2ea88549 // sub v9.2s, v10.2s, v8.2s
-	WORD $0x2ead8568 // sub v8.2s, v11.2s, v13.2s
-	WORD $0x2eae858a // sub v10.2s, v12.2s, v14.2s
-	WORD $0x0ea12a8b // xtn v11.2s, v20.2d
-	WORD $0x0ea128ac // xtn v12.2s, v5.2d
+	WORD $0x4ee0f8ae // fabs v14.2d, v5.2d
+	WORD $0x4ee0f8c5 // fabs v5.2d, v6.2d
+	WORD $0x4ee0f8e6 // fabs v6.2d, v7.2d
+	WORD $0x4ee0f907 // fabs v7.2d, v8.2d
+	WORD $0x6eeee628 // fcmgt v8.2d, v17.2d, v14.2d
+	WORD $0x6ee5e64e // fcmgt v14.2d, v18.2d, v5.2d
+	WORD $0x6ee6e665 // fcmgt v5.2d, v19.2d, v6.2d
+	WORD $0x6ee7e686 // fcmgt v6.2d, v20.2d, v7.2d
+	WORD $0x0ea12907 // xtn v7.2s, v8.2d
+	WORD $0x0ea129c8 // xtn v8.2s, v14.2d
+	WORD $0x0ea128ae // xtn v14.2s, v5.2d
 	WORD $0x0ea128c5 // xtn v5.2s, v6.2d
-	WORD $0x0ea128e6 // xtn v6.2s, v7.2d
-	WORD $0x0e211d67 // and v7.8b, v11.8b, v1.8b
-	WORD $0x0e211d8b // and v11.8b, v12.8b, v1.8b
-	WORD $0x0e211cac // and v12.8b, v5.8b, v1.8b
-	WORD $0x0e211cc5 // and v5.8b, v6.8b, v1.8b
-	WORD $0x0ea71de6 // orr v6.8b, v15.8b, v7.8b
-	WORD $0x0eab1d27 // orr v7.8b, v9.8b, v11.8b
-	WORD $0x0eac1d09 // orr v9.8b, v8.8b, v12.8b
-	WORD $0x0ea51d48 // orr v8.8b, v10.8b, v5.8b
+	WORD $0x0e211ce6 // and v6.8b, v7.8b, v1.8b
+	WORD $0x0e211d07 // and v7.8b, v8.8b, v1.8b
+	WORD $0x0e211dc8 // and v8.8b, v14.8b, v1.8b
+	WORD $0x0e211cae // and v14.8b, v5.8b, v1.8b
+	WORD $0x2ea68525 // sub v5.2s, v9.2s, v6.2s
+	WORD $0x2ea78546 // sub v6.2s, v10.2s, v7.2s
+	WORD $0x2ea88567 // sub v7.2s, v11.2s, v8.2s
+	WORD $0x2eae8588 // sub v8.2s, v12.2s, v14.2s
+	WORD $0x0eaf1ca9 // orr v9.8b, v5.8b, v15.8b
+	WORD $0x0eb01cc5 // orr v5.8b, v6.8b, v16.8b
+	WORD $0x0eb51ce6 // orr v6.8b, v7.8b, v21.8b
+	WORD $0x0ead1d07 // orr v7.8b, v8.8b, v13.8b
+	WORD $0x0e216928 // fcvtn v8.4h, v9.4s
+	WORD $0x0e2168a9 // fcvtn v9.4h, v5.4s
 	WORD $0x0e2168c5 // fcvtn v5.4h, v6.4s
 	WORD $0x0e2168e6 // fcvtn v6.4h, v7.4s
-	WORD $0x0e216927 // fcvtn v7.4h, v9.4s
-	WORD $0x0e216909 // fcvtn v9.4h, v8.4s
-	FMOVS F5, (R7)
-	FMOVS F6, 4(R7)
-	FMOVS F7, 8(R7)
-	FMOVS F9, 12(R7)
+	FMOVS F8, (R7)
+	FMOVS F9, 4(R7)
+	FMOVS F5, 8(R7)
+	FMOVS F6, 12(R7)
 	ADD R8, R6, R6
 	ADD $16, R7, R7
 	SUBS $8, R1, R1
@@ -6211,19 +6211,19 @@ loop1:
 	WORD $0x4e61d8c5 // scvtf v5.2d, v6.2d
 	WORD $0x0e6168a6 // fcvtn v6.2s, v5.2d
 	WORD $0x0e6178c7 // fcvtl v7.2d, v6.2s
-	WORD $0x4ee0f8a8 // fabs v8.2d, v5.2d
-	WORD $0x4ee0f8e9 // fabs v9.2d, v7.2d
-	WORD $0x6ee8e52a // fcmgt v10.2d, v9.2d, v8.2d
-	WORD $0x4e67e4a8 // fcmeq v8.2d, v5.2d, v7.2d
-	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	WORD $0x0ea12945 // xtn v5.2s, v10.2d
-	WORD $0x0e211ca7 // and v7.8b, v5.8b, v1.8b
-	WORD $0x2ea784c5 // sub v5.2s, v6.2s, v7.2s
-	WORD $0x0ea12906 // xtn v6.2s, v8.2d
-	WORD $0x0e211cc7 // and v7.8b, v6.8b, v1.8b
-	WORD $0x0ea71ca6 // orr v6.8b, v5.8b, v7.8b
-	WORD $0x0e2168c5 // fcvtn v5.4h, v6.4s
-	FMOVS F5, (R7)
+	WORD $0x4ee0f8e8 // fabs v8.2d, v7.2d
+	WORD $0x4e67e4a9 // fcmeq v9.2d, v5.2d, v7.2d
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x0ea12927 // xtn v7.2s, v9.2d
+	WORD $0x0e211ce9 // and v9.8b, v7.8b, v1.8b
+	WORD $0x4ee0f8a7 // fabs v7.2d, v5.2d
+	WORD $0x6ee7e505 // fcmgt v5.2d, v8.2d, v7.2d
+	WORD $0x0ea128a7 // xtn v7.2s, v5.2d
+	WORD $0x0e211ce5 // and v5.8b, v7.8b, v1.8b
+	WORD $0x2ea584c7 // sub v7.2s, v6.2s, v5.2s
+	WORD $0x0ea91ce5 // orr v5.8b, v7.8b, v9.8b
+	WORD $0x0e2168a6 // fcvtn v6.4h, v5.4s
+	FMOVS F6, (R7)
 	ADD R8>>2, R6, R6
 	ADD $4, R7, R7
 	SUBS $2, R1, R1
@@ -6245,19 +6245,19 @@ after1:
 	WORD $0x4e61d8c5 // scvtf v5.2d, v6.2d
 	WORD $0x0e6168a6 // fcvtn v6.2s, v5.2d
 	WORD $0x0e6178c7 // fcvtl v7.2d, v6.2s
-	WORD $0x4ee0f8a8 // fabs v8.2d, v5.2d
-	WORD $0x4ee0f8e9 // fabs v9.2d, v7.2d
-	WORD $0x6ee8e52a // fcmgt v10.2d, v9.2d, v8.2d
-	WORD $0x4e67e4a8 // fcmeq v8.2d, v5.2d, v7.2d
-	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	WORD $0x0ea12945 // xtn v5.2s, v10.2d
-	WORD $0x0e211ca7 // and v7.8b, v5.8b, v1.8b
-	WORD $0x2ea784c5 // sub v5.2s, v6.2s, v7.2s
-	WORD $0x0ea12906 // xtn v6.2s, v8.2d
-	WORD $0x0e211cc7 // and v7.8b, v6.8b, v1.8b
-	WORD $0x0ea71ca6 // orr v6.8b, v5.8b, v7.8b
-	WORD $0x0e2168c5 // fcvtn v5.4h, v6.4s
-	WORD $0x7d0000e5 // str h5, [x7]
+	WORD $0x4ee0f8e8 // fabs v8.2d, v7.2d
+	WORD $0x4e67e4a9 // fcmeq v9.2d, v5.2d, v7.2d
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x0ea12927 // xtn v7.2s, v9.2d
+	WORD $0x0e211ce9 // and v9.8b, v7.8b, v1.8b
+	WORD $0x4ee0f8a7 // fabs v7.2d, v5.2d
+	WORD $0x6ee7e505 // fcmgt v5.2d, v8.2d, v7.2d
+	WORD $0x0ea128a7 // xtn v7.2s, v5.2d
+	WORD $0x0e211ce5 // and v5.8b, v7.8b, v1.8b
+	WORD $0x2ea584c7 // sub v7.2s, v6.2s, v5.2s
+	WORD $0x0ea91ce5 // orr v5.8b, v7.8b, v9.8b
+	WORD $0x0e2168a6 // fcvtn v6.4h, v5.4s
+	WORD $0x7d0000e6 // str h6, [x7]
 	ADD R8>>3, R6, R6
 	ADD $2, R7, R7
 after2:
@@ -6290,6 +6290,7 @@ TEXT ·castInt64BFloat16NEON(SB), NOSPLIT, $0-8
 	FMOVQ 48(R2), F4
 	FMOVQ 32(R2), F5
 	FMOVQ 80(R2), F6
+	FMOVQ 96(R2), F7
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -6300,160 +6301,159 @@ row:
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
 	CBNZ R8, vector0
-	VLD1R (R6), [V7.D2]
+	VLD1R (R6), [V8.D2]
 	ADD $0, R3, R6
-	FMOVQ F7, (R6)
-	FMOVQ F7, 16(R6)
-	FMOVQ F7, 32(R6)
-	FMOVQ F7, 48(R6)
+	FMOVQ F8, (R6)
+	FMOVQ F8, 16(R6)
+	FMOVQ F8, 32(R6)
+	FMOVQ F8, 48(R6)
 vector0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R6), (F7, F8)
-	FLDPQ 32(R6), (F9, F10)
-	WORD $0x4e201ceb // and v11.16b, v7.16b, v0.16b
+	FLDPQ (R6), (F8, F9)
+	FLDPQ 32(R6), (F10, F11)
 	WORD $0x4e201d0c // and v12.16b, v8.16b, v0.16b
 	WORD $0x4e201d2d // and v13.16b, v9.16b, v0.16b
 	WORD $0x4e201d4e // and v14.16b, v10.16b, v0.16b
-	WORD $0x6ee28d6f // cmeq v15.2d, v11.2d, v2.2d
-	WORD $0x6e2059ef // mvn v15.16b, v15.16b
-	WORD $0x6ee28d8b // cmeq v11.2d, v12.2d, v2.2d
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x4e201d6f // and v15.16b, v11.16b, v0.16b
+	WORD $0x6ee28d90 // cmeq v16.2d, v12.2d, v2.2d
+	WORD $0x6e205a10 // mvn v16.16b, v16.16b
 	WORD $0x6ee28dac // cmeq v12.2d, v13.2d, v2.2d
 	WORD $0x6e20598c // mvn v12.16b, v12.16b
 	WORD $0x6ee28dcd // cmeq v13.2d, v14.2d, v2.2d
 	WORD $0x6e2059ad // mvn v13.16b, v13.16b
-	WORD $0x4e231dee // and v14.16b, v15.16b, v3.16b
-	WORD $0x4e231d6f // and v15.16b, v11.16b, v3.16b
-	WORD $0x4e231d8b // and v11.16b, v12.16b, v3.16b
+	WORD $0x6ee28dee // cmeq v14.2d, v15.2d, v2.2d
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x4e231e0f // and v15.16b, v16.16b, v3.16b
+	WORD $0x4e231d90 // and v16.16b, v12.16b, v3.16b
 	WORD $0x4e231dac // and v12.16b, v13.16b, v3.16b
-	WORD $0x4e601ced // bic v13.16b, v7.16b, v0.16b
-	WORD $0x4e601d10 // bic v16.16b, v8.16b, v0.16b
+	WORD $0x4e231dcd // and v13.16b, v14.16b, v3.16b
+	WORD $0x4e601d0e // bic v14.16b, v8.16b, v0.16b
 	WORD $0x4e601d31 // bic v17.16b, v9.16b, v0.16b
 	WORD $0x4e601d52 // bic v18.16b, v10.16b, v0.16b
-	WORD $0x4ead1dd3 // orr v19.16b, v14.16b, v13.16b
-	WORD $0x4eb01ded // orr v13.16b, v15.16b, v16.16b
-	WORD $0x4eb11d6e // orr v14.16b, v11.16b, v17.16b
-	WORD $0x4eb21d8b // orr v11.16b, v12.16b, v18.16b
-	WORD $0x4ee0b8ec // abs v12.2d, v7.2d
-	WORD $0x4ee0b90f // abs v15.2d, v8.2d
+	WORD $0x4e601d73 // bic v19.16b, v11.16b, v0.16b
+	WORD $0x4eae1df4 // orr v20.16b, v15.16b, v14.16b
+	WORD $0x4eb11e0e // orr v14.16b, v16.16b, v17.16b
+	WORD $0x4eb21d8f // orr v15.16b, v12.16b, v18.16b
+	WORD $0x4eb31dac // orr v12.16b, v13.16b, v19.16b
+	WORD $0x4ee0b90d // abs v13.2d, v8.2d
 	WORD $0x4ee0b930 // abs v16.2d, v9.2d
 	WORD $0x4ee0b951 // abs v17.2d, v10.2d
-	WORD $0x6f4b0592 // ushr v18.2d, v12.2d, #53
-	WORD $0x6f4b05ec // ushr v12.2d, v15.2d, #53
-	WORD $0x6f4b060f // ushr v15.2d, v16.2d, #53
+	WORD $0x4ee0b972 // abs v18.2d, v11.2d
+	WORD $0x6f4b05b3 // ushr v19.2d, v13.2d, #53
+	WORD $0x6f4b060d // ushr v13.2d, v16.2d, #53
 	WORD $0x6f4b0630 // ushr v16.2d, v17.2d, #53
-	WORD $0x6ef23491 // cmhi v17.2d, v4.2d, v18.2d
-	WORD $0x6eec3492 // cmhi v18.2d, v4.2d, v12.2d
-	WORD $0x6eef348c // cmhi v12.2d, v4.2d, v15.2d
-	WORD $0x6ef0348f // cmhi v15.2d, v4.2d, v16.2d
-	WORD $0x6e731cf1 // bsl v17.16b, v7.16b, v19.16b
-	WORD $0x6e6d1d12 // bsl v18.16b, v8.16b, v13.16b
-	WORD $0x6e6e1d2c // bsl v12.16b, v9.16b, v14.16b
-	WORD $0x6e6b1d4f // bsl v15.16b, v10.16b, v11.16b
-	WORD $0x4e61da27 // scvtf v7.2d, v17.2d
+	WORD $0x6f4b0651 // ushr v17.2d, v18.2d, #53
+	WORD $0x6ef33492 // cmhi v18.2d, v4.2d, v19.2d
+	WORD $0x6eed3493 // cmhi v19.2d, v4.2d, v13.2d
+	WORD $0x6ef0348d // cmhi v13.2d, v4.2d, v16.2d
+	WORD $0x6ef13490 // cmhi v16.2d, v4.2d, v17.2d
+	WORD $0x6e741d12 // bsl v18.16b, v8.16b, v20.16b
+	WORD $0x6e6e1d33 // bsl v19.16b, v9.16b, v14.16b
+	WORD $0x6e6f1d4d // bsl v13.16b, v10.16b, v15.16b
+	WORD $0x6e6c1d70 // bsl v16.16b, v11.16b, v12.16b
 	WORD $0x4e61da48 // scvtf v8.2d, v18.2d
-	WORD $0x4e61d989 // scvtf v9.2d, v12.2d
-	WORD $0x4e61d9ea // scvtf v10.2d, v15.2d
-	WORD $0x0e6168eb // fcvtn v11.2s, v7.2d
+	WORD $0x4e61da69 // scvtf v9.2d, v19.2d
+	WORD $0x4e61d9aa // scvtf v10.2d, v13.2d
+	WORD $0x4e61da0b // scvtf v11.2d, v16.2d
 	WORD $0x0e61690c // fcvtn v12.2s, v8.2d
 	WORD $0x0e61692d // fcvtn v13.2s, v9.2d
 	WORD $0x0e61694e // fcvtn v14.2s, v10.2d
-	WORD $0x0e61796f // fcvtl v15.2d, v11.2s
+	WORD $0x0e61696f // fcvtn v15.2s, v11.2d
 	WORD $0x0e617990 // fcvtl v16.2d, v12.2s
 	WORD $0x0e6179b1 // fcvtl v17.2d, v13.2s
 	WORD $0x0e6179d2 // fcvtl v18.2d, v14.2s
-	WORD $0x4ee0f8f3 // fabs v19.2d, v7.2d
-	WORD $0x4ee0f914 // fabs v20.2d, v8.2d
-	WORD $0x4ee0f935 // fabs v21.2d, v9.2d
-	WORD $0x4ee0f956 // fabs v22.2d, v10.2d
-	WORD $0x4ee0f9f7 // fabs v23.2d, v15.2d
-	WORD $0x4ee0fa18 // fabs v24.2d, v16.2d
-	WORD $0x4ee0fa39 // fabs v25.2d, v17.2d
-	WORD $0x4ee0fa5a // fabs v26.2d, v18.2d
-	WORD $0x6ef3e6fb // fcmgt v27.2d, v23.2d, v19.2d
-	WORD $0x6ef4e713 // fcmgt v19.2d, v24.2d, v20.2d
-	WORD $0x6ef5e734 // fcmgt v20.2d, v25.2d, v21.2d
-	WORD $0x6ef6e755 // fcmgt v21.2d, v26.2d, v22.2d
-	WORD $0x4e6fe4f6 // fcmeq v22.2d, v7.2d, v15.2d
-	WORD $0x6e205ad6 // mvn v22.16b, v22.16b
-	WORD $0x4e70e507 // fcmeq v7.2d, v8.2d, v16.2d
-	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x4e71e528 // fcmeq v8.2d, v9.2d, v17.2d
-	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	WORD $0x4e72e549 // fcmeq v9.2d, v10.2d, v18.2d
-	WORD $0x6e205929 // mvn v9.16b, v9.16b
-	WORD $0x0ea12b6a // xtn v10.2s, v27.2d
-	WORD $0x0ea12a6f // xtn v15.2s, v19.2d
-	WORD $0x0ea12a90 // xtn v16.2s, v20.2d
-	WORD $0x0ea12ab1 // xtn v17.2s, v21.2d
-	WORD $0x0e211d52 // and v18.8b, v10.8b, v1.8b
-	WORD $0x0e211dea // and v10.8b, v15.8b, v1.8b
-	WORD $0x0e211e0f // and v15.8b, v16.8b, v1.8b
+	WORD $0x0e6179f3 // fcvtl v19.2d, v15.2s
+	WORD $0x4ee0fa14 // fabs v20.2d, v16.2d
+	WORD $0x4ee0fa35 // fabs v21.2d, v17.2d
+	WORD $0x4ee0fa56 // fabs v22.2d, v18.2d
+	WORD $0x4ee0fa77 // fabs v23.2d, v19.2d
+	WORD $0x4e70e518 // fcmeq v24.2d, v8.2d, v16.2d
+	WORD $0x6e205b18 // mvn v24.16b, v24.16b
+	WORD $0x4e71e530 // fcmeq v16.2d, v9.2d, v17.2d
+	WORD $0x6e205a10 // mvn v16.16b, v16.16b
+	WORD $0x4e72e551 // fcmeq v17.2d, v10.2d, v18.2d
+	WORD $0x6e205a31 // mvn v17.16b, v17.16b
+	WORD $0x4e73e572 // fcmeq v18.2d, v11.2d, v19.2d
+	WORD $0x6e205a52 // mvn v18.16b, v18.16b
+	WORD $0x0ea12b13 // xtn v19.2s, v24.2d
+	WORD $0x0ea12a18 // xtn v24.2s, v16.2d
+	WORD $0x0ea12a30 // xtn v16.2s, v17.2d
+	WORD $0x0ea12a51 // xtn v17.2s, v18.2d
+	WORD $0x0e211e72 // and v18.8b, v19.8b, v1.8b
+	WORD $0x0e211f13 // and v19.8b, v24.8b, v1.8b
+	WORD $0x0e211e18 // and v24.8b, v16.8b, v1.8b
 	WORD $0x0e211e30 // and v16.8b, v17.8b, v1.8b
-	WORD $0x2eb28571 // sub v17.2s, v11.2s, v18.2s
-	WORD $0x2eaa858b // sub v11.2s, v12.2s, v10.2s
-	WORD $0x2eaf85aa // sub v10.2s, v13.2s, v15.2s
-	WORD $0x2eb085cc // sub v12.2s, v14.2s, v16.2s
-	WORD $0x0ea12acd // xtn v13.2s, v22.2d
-	WORD $0x0ea128ee // xtn v14.2s, v7.2d
-	WORD $0x0ea12907 // xtn v7.2s, v8.2d
+	WORD $0x4ee0f911 // fabs v17.2d, v8.2d
+	WORD $0x4ee0f928 // fabs v8.2d, v9.2d
+	WORD $0x4ee0f949 // fabs v9.2d, v10.2d
+	WORD $0x4ee0f96a // fabs v10.2d, v11.2d
+	WORD $0x6ef1e68b // fcmgt v11.2d, v20.2d, v17.2d
+	WORD $0x6ee8e6b1 // fcmgt v17.2d, v21.2d, v8.2d
+	WORD $0x6ee9e6c8 // fcmgt v8.2d, v22.2d, v9.2d
+	WORD $0x6eeae6e9 // fcmgt v9.2d, v23.2d, v10.2d
+	WORD $0x0ea1296a // xtn v10.2s, v11.2d
+	WORD $0x0ea12a2b // xtn v11.2s, v17.2d
+	WORD $0x0ea12911 // xtn v17.2s, v8.2d
 	WORD $0x0ea12928 // xtn v8.2s, v9.2d
-	WORD $0x0e211da9 // and v9.8b, v13.8b, v1.8b
-	WORD $0x0e211dcd // and v13.8b, v14.8b, v1.8b
-	WORD $0x0e211cee // and v14.8b, v7.8b, v1.8b
-	WORD $0x0e211d07 // and v7.8b, v8.8b, v1.8b
-	WORD $0x0ea91e28 // orr v8.8b, v17.8b, v9.8b
-	WORD $0x0ead1d69 // orr v9.8b, v11.8b, v13.8b
-	WORD $0x0eae1d4b // orr v11.8b, v10.8b, v14.8b
-	WORD $0x0ea71d8a // orr v10.8b, v12.8b, v7.8b
-	WORD $0x2f300507 // ushr v7.2s, v8.2s, #16
-	WORD $0x2f30052c // ushr v12.2s, v9.2s, #16
-	WORD $0x2f30056d // ushr v13.2s, v11.2s, #16
-	WORD $0x2f30054e // ushr v14.2s, v10.2s, #16
-	WORD $0x0e251cef // and v15.8b, v7.8b, v5.8b
-	WORD $0x0e251d87 // and v7.8b, v12.8b, v5.8b
-	WORD $0x0e251dac // and v12.8b, v13.8b, v5.8b
+	WORD $0x0e211d49 // and v9.8b, v10.8b, v1.8b
+	WORD $0x0e211d6a // and v10.8b, v11.8b, v1.8b
+	WORD $0x0e211e2b // and v11.8b, v17.8b, v1.8b
+	WORD $0x0e211d11 // and v17.8b, v8.8b, v1.8b
+	WORD $0x2ea98588 // sub v8.2s, v12.2s, v9.2s
+	WORD $0x2eaa85a9 // sub v9.2s, v13.2s, v10.2s
+	WORD $0x2eab85ca // sub v10.2s, v14.2s, v11.2s
+	WORD $0x2eb185eb // sub v11.2s, v15.2s, v17.2s
+	WORD $0x0eb21d0c // orr v12.8b, v8.8b, v18.8b
+	WORD $0x0eb31d28 // orr v8.8b, v9.8b, v19.8b
+	WORD $0x0eb81d49 // orr v9.8b, v10.8b, v24.8b
+	WORD $0x0eb01d6a // orr v10.8b, v11.8b, v16.8b
+	WORD $0x2f30058b // ushr v11.2s, v12.2s, #16
+	WORD $0x2f30050d // ushr v13.2s, v8.2s, #16
+	WORD $0x2f30052e // ushr v14.2s, v9.2s, #16
+	WORD $0x2f30054f // ushr v15.2s, v10.2s, #16
+	WORD $0x0e251d70 // and v16.8b, v11.8b, v5.8b
+	WORD $0x0e251dab // and v11.8b, v13.8b, v5.8b
 	WORD $0x0e251dcd // and v13.8b, v14.8b, v5.8b
-	WORD $0x0ea6850e // add v14.2s, v8.2s, v6.2s
-	WORD $0x0ea68530 // add v16.2s, v9.2s, v6.2s
-	WORD $0x0ea68571 // add v17.2s, v11.2s, v6.2s
-	WORD $0x0ea68552 // add v18.2s, v10.2s, v6.2s
-	WORD $0x0eae85f3 // add v19.2s, v15.2s, v14.2s
-	WORD $0x0eb084ee // add v14.2s, v7.2s, v16.2s
-	WORD $0x0eb18587 // add v7.2s, v12.2s, v17.2s
-	WORD $0x0eb285ac // add v12.2s, v13.2s, v18.2s
-	FMOVQ 96(R2), F13
-	WORD $0x0ead1d0f // orr v15.8b, v8.8b, v13.8b
-	WORD $0x0ead1d30 // orr v16.8b, v9.8b, v13.8b
-	WORD $0x0ead1d71 // orr v17.8b, v11.8b, v13.8b
-	WORD $0x0ead1d52 // orr v18.8b, v10.8b, v13.8b
-	WORD $0x0e28e50d // fcmeq v13.2s, v8.2s, v8.2s
-	WORD $0x2e2059ad // mvn v13.8b, v13.8b
+	WORD $0x0e251dee // and v14.8b, v15.8b, v5.8b
+	WORD $0x0ea6858f // add v15.2s, v12.2s, v6.2s
+	WORD $0x0ea68511 // add v17.2s, v8.2s, v6.2s
+	WORD $0x0ea68532 // add v18.2s, v9.2s, v6.2s
+	WORD $0x0ea68553 // add v19.2s, v10.2s, v6.2s
+	WORD $0x0eaf8614 // add v20.2s, v16.2s, v15.2s
+	WORD $0x0eb1856f // add v15.2s, v11.2s, v17.2s
+	WORD $0x0eb285ab // add v11.2s, v13.2s, v18.2s
+	WORD $0x0eb385cd // add v13.2s, v14.2s, v19.2s
+	WORD $0x0ea71d8e // orr v14.8b, v12.8b, v7.8b
+	WORD $0x0ea71d10 // orr v16.8b, v8.8b, v7.8b
+	WORD $0x0ea71d31 // orr v17.8b, v9.8b, v7.8b
+	WORD $0x0ea71d52 // orr v18.8b, v10.8b, v7.8b
+	WORD $0x0e2ce593 // fcmeq v19.2s, v12.2s, v12.2s
+	WORD $0x2e205a73 // mvn v19.8b, v19.8b
+	WORD $0x0e28e50c // fcmeq v12.2s, v8.2s, v8.2s
+	WORD $0x2e20598c // mvn v12.8b, v12.8b
 	WORD $0x0e29e528 // fcmeq v8.2s, v9.2s, v9.2s
 	WORD $0x2e205908 // mvn v8.8b, v8.8b
-	WORD $0x0e2be569 // fcmeq v9.2s, v11.2s, v11.2s
+	WORD $0x0e2ae549 // fcmeq v9.2s, v10.2s, v10.2s
 	WORD $0x2e205929 // mvn v9.8b, v9.8b
-	WORD $0x0e2ae54b // fcmeq v11.2s, v10.2s, v10.2s
-	WORD $0x2e20596b // mvn v11.8b, v11.8b
-	WORD $0x2e731ded // bsl v13.8b, v15.8b, v19.8b
-	WORD $0x2e6e1e08 // bsl v8.8b, v16.8b, v14.8b
-	WORD $0x2e671e29 // bsl v9.8b, v17.8b, v7.8b
-	WORD $0x2e6c1e4b // bsl v11.8b, v18.8b, v12.8b
-	WORD $0x2f3005a7 // ushr v7.2s, v13.2s, #16
-	WORD $0x2f30050a // ushr v10.2s, v8.2s, #16
+	WORD $0x2e741dd3 // bsl v19.8b, v14.8b, v20.8b
+	WORD $0x2e6f1e0c // bsl v12.8b, v16.8b, v15.8b
+	WORD $0x2e6b1e28 // bsl v8.8b, v17.8b, v11.8b
+	WORD $0x2e6d1e49 // bsl v9.8b, v18.8b, v13.8b
+	WORD $0x2f30066a // ushr v10.2s, v19.2s, #16
+	WORD $0x2f30058b // ushr v11.2s, v12.2s, #16
+	WORD $0x2f30050c // ushr v12.2s, v8.2s, #16
 	WORD $0x2f300528 // ushr v8.2s, v9.2s, #16
-	WORD $0x2f300569 // ushr v9.2s, v11.2s, #16
-	WORD $0x0e6128eb // xtn v11.4h, v7.4s
-	WORD $0x0e612947 // xtn v7.4h, v10.4s
-	WORD $0x0e61290a // xtn v10.4h, v8.4s
-	WORD $0x0e612928 // xtn v8.4h, v9.4s
-	FMOVS F11, (R7)
-	FMOVS F7, 4(R7)
-	FMOVS F10, 8(R7)
-	FMOVS F8, 12(R7)
+	WORD $0x0e612949 // xtn v9.4h, v10.4s
+	WORD $0x0e61296a // xtn v10.4h, v11.4s
+	WORD $0x0e61298b // xtn v11.4h, v12.4s
+	WORD $0x0e61290c // xtn v12.4h, v8.4s
+	FMOVS F9, (R7)
+	FMOVS F10, 4(R7)
+	FMOVS F11, 8(R7)
+	FMOVS F12, 12(R7)
 	ADD R8, R6, R6
 	ADD $16, R7, R7
 	SUBS $8, R1, R1
@@ -6463,43 +6463,42 @@ after0:
 	SUBS $2, R1, R1
 	BLT after1
 loop1:
-	FMOVQ (R6), F7
-	WORD $0x4e201ce8 // and v8.16b, v7.16b, v0.16b
-	WORD $0x6ee28d09 // cmeq v9.2d, v8.2d, v2.2d
-	WORD $0x6e205929 // mvn v9.16b, v9.16b
-	WORD $0x4e231d28 // and v8.16b, v9.16b, v3.16b
-	WORD $0x4e601ce9 // bic v9.16b, v7.16b, v0.16b
-	WORD $0x4ea91d0a // orr v10.16b, v8.16b, v9.16b
-	WORD $0x4ee0b8e8 // abs v8.2d, v7.2d
-	WORD $0x6f4b0509 // ushr v9.2d, v8.2d, #53
-	WORD $0x6ee93488 // cmhi v8.2d, v4.2d, v9.2d
-	WORD $0x6e6a1ce8 // bsl v8.16b, v7.16b, v10.16b
-	WORD $0x4e61d907 // scvtf v7.2d, v8.2d
-	WORD $0x0e6168e8 // fcvtn v8.2s, v7.2d
-	WORD $0x0e617909 // fcvtl v9.2d, v8.2s
-	WORD $0x4ee0f8ea // fabs v10.2d, v7.2d
-	WORD $0x4ee0f92b // fabs v11.2d, v9.2d
-	WORD $0x6eeae56c // fcmgt v12.2d, v11.2d, v10.2d
-	WORD $0x4e69e4ea // fcmeq v10.2d, v7.2d, v9.2d
+	FMOVQ (R6), F8
+	WORD $0x4e201d09 // and v9.16b, v8.16b, v0.16b
+	WORD $0x6ee28d2a // cmeq v10.2d, v9.2d, v2.2d
 	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x0ea12987 // xtn v7.2s, v12.2d
-	WORD $0x0e211ce9 // and v9.8b, v7.8b, v1.8b
-	WORD $0x2ea98507 // sub v7.2s, v8.2s, v9.2s
-	WORD $0x0ea12948 // xtn v8.2s, v10.2d
-	WORD $0x0e211d09 // and v9.8b, v8.8b, v1.8b
-	WORD $0x0ea91ce8 // orr v8.8b, v7.8b, v9.8b
-	WORD $0x2f300507 // ushr v7.2s, v8.2s, #16
-	WORD $0x0e251ce9 // and v9.8b, v7.8b, v5.8b
-	WORD $0x0ea68507 // add v7.2s, v8.2s, v6.2s
-	WORD $0x0ea7852a // add v10.2s, v9.2s, v7.2s
-	FMOVQ 96(R2), F7
+	WORD $0x4e231d49 // and v9.16b, v10.16b, v3.16b
+	WORD $0x4e601d0a // bic v10.16b, v8.16b, v0.16b
+	WORD $0x4eaa1d2b // orr v11.16b, v9.16b, v10.16b
+	WORD $0x4ee0b909 // abs v9.2d, v8.2d
+	WORD $0x6f4b052a // ushr v10.2d, v9.2d, #53
+	WORD $0x6eea3489 // cmhi v9.2d, v4.2d, v10.2d
+	WORD $0x6e6b1d09 // bsl v9.16b, v8.16b, v11.16b
+	WORD $0x4e61d928 // scvtf v8.2d, v9.2d
+	WORD $0x0e616909 // fcvtn v9.2s, v8.2d
+	WORD $0x0e61792a // fcvtl v10.2d, v9.2s
+	WORD $0x4ee0f94b // fabs v11.2d, v10.2d
+	WORD $0x4e6ae50c // fcmeq v12.2d, v8.2d, v10.2d
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x0ea1298a // xtn v10.2s, v12.2d
+	WORD $0x0e211d4c // and v12.8b, v10.8b, v1.8b
+	WORD $0x4ee0f90a // fabs v10.2d, v8.2d
+	WORD $0x6eeae568 // fcmgt v8.2d, v11.2d, v10.2d
+	WORD $0x0ea1290a // xtn v10.2s, v8.2d
+	WORD $0x0e211d48 // and v8.8b, v10.8b, v1.8b
+	WORD $0x2ea8852a // sub v10.2s, v9.2s, v8.2s
+	WORD $0x0eac1d48 // orr v8.8b, v10.8b, v12.8b
+	WORD $0x2f300509 // ushr v9.2s, v8.2s, #16
+	WORD $0x0e251d2a // and v10.8b, v9.8b, v5.8b
+	WORD $0x0ea68509 // add v9.2s, v8.2s, v6.2s
+	WORD $0x0ea9854b // add v11.2s, v10.2s, v9.2s
 	WORD $0x0ea71d09 // orr v9.8b, v8.8b, v7.8b
-	WORD $0x0e28e507 // fcmeq v7.2s, v8.2s, v8.2s
-	WORD $0x2e2058e7 // mvn v7.8b, v7.8b
-	WORD $0x2e6a1d27 // bsl v7.8b, v9.8b, v10.8b
-	WORD $0x2f3004e8 // ushr v8.2s, v7.2s, #16
-	WORD $0x0e612907 // xtn v7.4h, v8.4s
-	FMOVS F7, (R7)
+	WORD $0x0e28e50a // fcmeq v10.2s, v8.2s, v8.2s
+	WORD $0x2e20594a // mvn v10.8b, v10.8b
+	WORD $0x2e6b1d2a // bsl v10.8b, v9.8b, v11.8b
+	WORD $0x2f300548 // ushr v8.2s, v10.2s, #16
+	WORD $0x0e612909 // xtn v9.4h, v8.4s
+	FMOVS F9, (R7)
 	ADD R8>>2, R6, R6
 	ADD $4, R7, R7
 	SUBS $2, R1, R1
@@ -6507,43 +6506,42 @@ loop1:
 after1:
 	ADD $2, R1, R1
 	TBZ $0, R1, after2
-	VLD1R (R6), [V7.D2]
-	WORD $0x4e201ce8 // and v8.16b, v7.16b, v0.16b
-	WORD $0x6ee28d09 // cmeq v9.2d, v8.2d, v2.2d
-	WORD $0x6e205929 // mvn v9.16b, v9.16b
-	WORD $0x4e231d28 // and v8.16b, v9.16b, v3.16b
-	WORD $0x4e601ce9 // bic v9.16b, v7.16b, v0.16b
-	WORD $0x4ea91d0a // orr v10.16b, v8.16b, v9.16b
-	WORD $0x4ee0b8e8 // abs v8.2d, v7.2d
-	WORD $0x6f4b0509 // ushr v9.2d, v8.2d, #53
-	WORD $0x6ee93488 // cmhi v8.2d, v4.2d, v9.2d
-	WORD $0x6e6a1ce8 // bsl v8.16b, v7.16b, v10.16b
-	WORD $0x4e61d907 // scvtf v7.2d, v8.2d
-	WORD $0x0e6168e8 // fcvtn v8.2s, v7.2d
-	WORD $0x0e617909 // fcvtl v9.2d, v8.2s
-	WORD $0x4ee0f8ea // fabs v10.2d, v7.2d
-	WORD $0x4ee0f92b // fabs v11.2d, v9.2d
-	WORD $0x6eeae56c // fcmgt v12.2d, v11.2d, v10.2d
-	WORD $0x4e69e4ea // fcmeq v10.2d, v7.2d, v9.2d
+	VLD1R (R6), [V8.D2]
+	WORD $0x4e201d09 // and v9.16b, v8.16b, v0.16b
+	WORD $0x6ee28d2a // cmeq v10.2d, v9.2d, v2.2d
 	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x0ea12987 // xtn v7.2s, v12.2d
-	WORD $0x0e211ce9 // and v9.8b, v7.8b, v1.8b
-	WORD $0x2ea98507 // sub v7.2s, v8.2s, v9.2s
-	WORD $0x0ea12948 // xtn v8.2s, v10.2d
-	WORD $0x0e211d09 // and v9.8b, v8.8b, v1.8b
-	WORD $0x0ea91ce8 // orr v8.8b, v7.8b, v9.8b
-	WORD $0x2f300507 // ushr v7.2s, v8.2s, #16
-	WORD $0x0e251ce9 // and v9.8b, v7.8b, v5.8b
-	WORD $0x0ea68507 // add v7.2s, v8.2s, v6.2s
-	WORD $0x0ea7852a // add v10.2s, v9.2s, v7.2s
-	FMOVQ 96(R2), F7
+	WORD $0x4e231d49 // and v9.16b, v10.16b, v3.16b
+	WORD $0x4e601d0a // bic v10.16b, v8.16b, v0.16b
+	WORD $0x4eaa1d2b // orr v11.16b, v9.16b, v10.16b
+	WORD $0x4ee0b909 // abs v9.2d, v8.2d
+	WORD $0x6f4b052a // ushr v10.2d, v9.2d, #53
+	WORD $0x6eea3489 // cmhi v9.2d, v4.2d, v10.2d
+	WORD $0x6e6b1d09 // bsl v9.16b, v8.16b, v11.16b
+	WORD $0x4e61d928 // scvtf v8.2d, v9.2d
+	WORD $0x0e616909 // fcvtn v9.2s, v8.2d
+	WORD $0x0e61792a // fcvtl v10.2d, v9.2s
+	WORD $0x4ee0f94b // fabs v11.2d, v10.2d
+	WORD $0x4e6ae50c // fcmeq v12.2d, v8.2d, v10.2d
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x0ea1298a // xtn v10.2s, v12.2d
+	WORD $0x0e211d4c // and v12.8b, v10.8b, v1.8b
+	WORD $0x4ee0f90a // fabs v10.2d, v8.2d
+	WORD $0x6eeae568 // fcmgt v8.2d, v11.2d, v10.2d
+	WORD $0x0ea1290a // xtn v10.2s, v8.2d
+	WORD $0x0e211d48 // and v8.8b, v10.8b, v1.8b
+	WORD $0x2ea8852a // sub v10.2s, v9.2s, v8.2s
+	WORD $0x0eac1d48 // orr v8.8b, v10.8b, v12.8b
+	WORD $0x2f300509 // ushr v9.2s, v8.2s, #16
+	WORD $0x0e251d2a // and v10.8b, v9.8b, v5.8b
+	WORD $0x0ea68509 // add v9.2s, v8.2s, v6.2s
+	WORD $0x0ea9854b // add v11.2s, v10.2s, v9.2s
 	WORD $0x0ea71d09 // orr v9.8b, v8.8b, v7.8b
-	WORD $0x0e28e507 // fcmeq v7.2s, v8.2s, v8.2s
-	WORD $0x2e2058e7 // mvn v7.8b, v7.8b
-	WORD $0x2e6a1d27 // bsl v7.8b, v9.8b, v10.8b
-	WORD $0x2f3004e8 // ushr v8.2s, v7.2s, #16
-	WORD $0x0e612907 // xtn v7.4h, v8.4s
-	WORD $0x7d0000e7 // str h7, [x7]
+	WORD $0x0e28e50a // fcmeq v10.2s, v8.2s, v8.2s
+	WORD $0x2e20594a // mvn v10.8b, v10.8b
+	WORD $0x2e6b1d2a // bsl v10.8b, v9.8b, v11.8b
+	WORD $0x2f300548 // ushr v8.2s, v10.2s, #16
+	WORD $0x0e612909 // xtn v9.4h, v8.4s
+	WORD $0x7d0000e9 // str h9, [x7]
 	ADD R8>>3, R6, R6
 	ADD $2, R7, R7
 after2:
@@ -9398,58 +9396,58 @@ loop0:
 	WORD $0x0e6178ca // fcvtl v10.2d, v6.2s
 	WORD $0x0e6178eb // fcvtl v11.2d, v7.2s
 	WORD $0x0e61790c // fcvtl v12.2d, v8.2s
-	WORD $0x4ee0f8ad // fabs v13.2d, v5.2d
-	WORD $0x4ee0f82e // fabs v14.2d, v1.2d
-	WORD $0x4ee0f84f // fabs v15.2d, v2.2d
-	WORD $0x4ee0f870 // fabs v16.2d, v3.2d
-	WORD $0x4ee0f931 // fabs v17.2d, v9.2d
-	WORD $0x4ee0f952 // fabs v18.2d, v10.2d
-	WORD $0x4ee0f973 // fabs v19.2d, v11.2d
-	WORD $0x4ee0f994 // fabs v20.2d, v12.2d
-	WORD $0x6eede635 // fcmgt v21.2d, v17.2d, v13.2d
-	WORD $0x6eeee64d // fcmgt v13.2d, v18.2d, v14.2d
-	WORD $0x6eefe66e // fcmgt v14.2d, v19.2d, v15.2d
-	WORD $0x6ef0e68f // fcmgt v15.2d, v20.2d, v16.2d
-	WORD $0x4e69e4b0 // fcmeq v16.2d, v5.2d, v9.2d
-	WORD $0x6e205a10 // mvn v16.16b, v16.16b
-	WORD $0x4e6ae425 // fcmeq v5.2d, v1.2d, v10.2d
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x4e6be441 // fcmeq v1.2d, v2.2d, v11.2d
-	WORD $0x6e205821 // mvn v1.16b, v1.16b
-	WORD $0x4e6ce462 // fcmeq v2.2d, v3.2d, v12.2d
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x0ea12aa3 // xtn v3.2s, v21.2d
-	WORD $0x0ea129a9 // xtn v9.2s, v13.2d
-	WORD $0x0ea129ca // xtn v10.2s, v14.2d
-	WORD $0x0ea129eb // xtn v11.2s, v15.2d
-	WORD $0x0e201c6c // and v12.8b, v3.8b, v0.8b
-	WORD $0x0e201d23 // and v3.8b, v9.8b, v0.8b
+	WORD $0x4ee0f92d // fabs v13.2d, v9.2d
+	WORD $0x4ee0f94e // fabs v14.2d, v10.2d
+	WORD $0x4ee0f96f // fabs v15.2d, v11.2d
+	WORD $0x4ee0f990 // fabs v16.2d, v12.2d
+	WORD $0x4e69e4b1 // fcmeq v17.2d, v5.2d, v9.2d
+	WORD $0x6e205a31 // mvn v17.16b, v17.16b
+	WORD $0x4e6ae429 // fcmeq v9.2d, v1.2d, v10.2d
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x4e6be44a // fcmeq v10.2d, v2.2d, v11.2d
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x4e6ce46b // fcmeq v11.2d, v3.2d, v12.2d
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x0ea12a2c // xtn v12.2s, v17.2d
+	WORD $0x0ea12931 // xtn v17.2s, v9.2d
+	WORD $0x0ea12949 // xtn v9.2s, v10.2d
+	WORD $0x0ea1296a // xtn v10.2s, v11.2d
+	WORD $0x0e201d8b // and v11.8b, v12.8b, v0.8b
+	WORD $0x0e201e2c // and v12.8b, v17.8b, v0.8b
+	WORD $0x0e201d31 // and v17.8b, v9.8b, v0.8b
 	WORD $0x0e201d49 // and v9.8b, v10.8b, v0.8b
-	WORD $0x0e201d6a // and v10.8b, v11.8b, v0.8b
-	WORD $0x2eac848b // sub v11.2s, v4.2s, v12.2s
-	WORD $0x2ea384c4 // sub v4.2s, v6.2s, v3.2s
-	WORD $0x2ea984e3 // sub v3.2s, v7.2s, v9.2s
-	WORD $0x2eaa8506 // sub v6.2s, v8.2s, v10.2s
-	WORD $0x0ea12a07 // xtn v7.2s, v16.2d
-	WORD $0x0ea128a8 // xtn v8.2s, v5.2d
+	WORD $0x4ee0f8aa // fabs v10.2d, v5.2d
+	WORD $0x4ee0f825 // fabs v5.2d, v1.2d
+	WORD $0x4ee0f841 // fabs v1.2d, v2.2d
+	WORD $0x4ee0f862 // fabs v2.2d, v3.2d
+	WORD $0x6eeae5a3 // fcmgt v3.2d, v13.2d, v10.2d
+	WORD $0x6ee5e5ca // fcmgt v10.2d, v14.2d, v5.2d
+	WORD $0x6ee1e5e5 // fcmgt v5.2d, v15.2d, v1.2d
+	WORD $0x6ee2e601 // fcmgt v1.2d, v16.2d, v2.2d
+	WORD $0x0ea12862 // xtn v2.2s, v3.2d
+	WORD $0x0ea12943 // xtn v3.2s, v10.2d
+	WORD $0x0ea128aa // xtn v10.2s, v5.2d
 	WORD $0x0ea12825 // xtn v5.2s, v1.2d
-	WORD $0x0ea12841 // xtn v1.2s, v2.2d
-	WORD $0x0e201ce2 // and v2.8b, v7.8b, v0.8b
-	WORD $0x0e201d07 // and v7.8b, v8.8b, v0.8b
-	WORD $0x0e201ca8 // and v8.8b, v5.8b, v0.8b
-	WORD $0x0e201c25 // and v5.8b, v1.8b, v0.8b
-	WORD $0x0ea21d61 // orr v1.8b, v11.8b, v2.8b
-	WORD $0x0ea71c82 // orr v2.8b, v4.8b, v7.8b
-	WORD $0x0ea81c64 // orr v4.8b, v3.8b, v8.8b
-	WORD $0x0ea51cc3 // orr v3.8b, v6.8b, v5.8b
+	WORD $0x0e201c41 // and v1.8b, v2.8b, v0.8b
+	WORD $0x0e201c62 // and v2.8b, v3.8b, v0.8b
+	WORD $0x0e201d43 // and v3.8b, v10.8b, v0.8b
+	WORD $0x0e201caa // and v10.8b, v5.8b, v0.8b
+	WORD $0x2ea18485 // sub v5.2s, v4.2s, v1.2s
+	WORD $0x2ea284c1 // sub v1.2s, v6.2s, v2.2s
+	WORD $0x2ea384e2 // sub v2.2s, v7.2s, v3.2s
+	WORD $0x2eaa8503 // sub v3.2s, v8.2s, v10.2s
+	WORD $0x0eab1ca4 // orr v4.8b, v5.8b, v11.8b
+	WORD $0x0eac1c25 // orr v5.8b, v1.8b, v12.8b
+	WORD $0x0eb11c41 // orr v1.8b, v2.8b, v17.8b
+	WORD $0x0ea91c62 // orr v2.8b, v3.8b, v9.8b
+	WORD $0x0e216883 // fcvtn v3.4h, v4.4s
+	WORD $0x0e2168a4 // fcvtn v4.4h, v5.4s
 	WORD $0x0e216825 // fcvtn v5.4h, v1.4s
 	WORD $0x0e216841 // fcvtn v1.4h, v2.4s
-	WORD $0x0e216882 // fcvtn v2.4h, v4.4s
-	WORD $0x0e216864 // fcvtn v4.4h, v3.4s
-	FMOVS F5, (R7)
-	FMOVS F1, 4(R7)
-	FMOVS F2, 8(R7)
-	FMOVS F4, 12(R7)
+	FMOVS F3, (R7)
+	FMOVS F4, 4(R7)
+	FMOVS F5, 8(R7)
+	FMOVS F1, 12(R7)
 	ADD R8, R6, R6
 	ADD $16, R7, R7
 	SUBS $8, R1, R1
@@ -9464,17 +9462,17 @@ loop1:
 	WORD $0x6e61d842 // ucvtf v2.2d, v2.2d
 	WORD $0x0e616841 // fcvtn v1.2s, v2.2d
 	WORD $0x0e617823 // fcvtl v3.2d, v1.2s
-	WORD $0x4ee0f844 // fabs v4.2d, v2.2d
-	WORD $0x4ee0f865 // fabs v5.2d, v3.2d
-	WORD $0x6ee4e4a6 // fcmgt v6.2d, v5.2d, v4.2d
-	WORD $0x4e63e444 // fcmeq v4.2d, v2.2d, v3.2d
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x0ea128c2 // xtn v2.2s, v6.2d
-	WORD $0x0e201c43 // and v3.8b, v2.8b, v0.8b
-	WORD $0x2ea38422 // sub v2.2s, v1.2s, v3.2s
-	WORD $0x0ea12881 // xtn v1.2s, v4.2d
-	WORD $0x0e201c23 // and v3.8b, v1.8b, v0.8b
-	WORD $0x0ea31c41 // orr v1.8b, v2.8b, v3.8b
+	WORD $0x4ee0f864 // fabs v4.2d, v3.2d
+	WORD $0x4e63e445 // fcmeq v5.2d, v2.2d, v3.2d
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x0ea128a3 // xtn v3.2s, v5.2d
+	WORD $0x0e201c65 // and v5.8b, v3.8b, v0.8b
+	WORD $0x4ee0f843 // fabs v3.2d, v2.2d
+	WORD $0x6ee3e482 // fcmgt v2.2d, v4.2d, v3.2d
+	WORD $0x0ea12843 // xtn v3.2s, v2.2d
+	WORD $0x0e201c62 // and v2.8b, v3.8b, v0.8b
+	WORD $0x2ea28423 // sub v3.2s, v1.2s, v2.2s
+	WORD $0x0ea51c61 // orr v1.8b, v3.8b, v5.8b
 	WORD $0x0e216822 // fcvtn v2.4h, v1.4s
 	FMOVS F2, (R7)
 	ADD R8>>2, R6, R6
@@ -9489,17 +9487,17 @@ after1:
 	WORD $0x6e61d842 // ucvtf v2.2d, v2.2d
 	WORD $0x0e616841 // fcvtn v1.2s, v2.2d
 	WORD $0x0e617823 // fcvtl v3.2d, v1.2s
-	WORD $0x4ee0f844 // fabs v4.2d, v2.2d
-	WORD $0x4ee0f865 // fabs v5.2d, v3.2d
-	WORD $0x6ee4e4a6 // fcmgt v6.2d, v5.2d, v4.2d
-	WORD $0x4e63e444 // fcmeq v4.2d, v2.2d, v3.2d
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x0ea128c2 // xtn v2.2s, v6.2d
-	WORD $0x0e201c43 // and v3.8b, v2.8b, v0.8b
-	WORD $0x2ea38422 // sub v2.2s, v1.2s, v3.2s
-	WORD $0x0ea12881 // xtn v1.2s, v4.2d
-	WORD $0x0e201c23 // and v3.8b, v1.8b, v0.8b
-	WORD $0x0ea31c41 // orr v1.8b, v2.8b, v3.8b
+	WORD $0x4ee0f864 // fabs v4.2d, v3.2d
+	WORD $0x4e63e445 // fcmeq v5.2d, v2.2d, v3.2d
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x0ea128a3 // xtn v3.2s, v5.2d
+	WORD $0x0e201c65 // and v5.8b, v3.8b, v0.8b
+	WORD $0x4ee0f843 // fabs v3.2d, v2.2d
+	WORD $0x6ee3e482 // fcmgt v2.2d, v4.2d, v3.2d
+	WORD $0x0ea12843 // xtn v3.2s, v2.2d
+	WORD $0x0e201c62 // and v2.8b, v3.8b, v0.8b
+	WORD $0x2ea28423 // sub v3.2s, v1.2s, v2.2s
+	WORD $0x0ea51c61 // orr v1.8b, v3.8b, v5.8b
 	WORD $0x0e216822 // fcvtn v2.4h, v1.4s
 	WORD $0x7d0000e2 // str h2, [x7]
 	ADD R8>>3, R6, R6
@@ -9570,94 +9568,94 @@ loop0:
 	WORD $0x0e61792d // fcvtl v13.2d, v9.2s
 	WORD $0x0e61794e // fcvtl v14.2d, v10.2s
 	WORD $0x0e61796f // fcvtl v15.2d, v11.2s
-	WORD $0x4ee0f910 // fabs v16.2d, v8.2d
-	WORD $0x4ee0f891 // fabs v17.2d, v4.2d
-	WORD $0x4ee0f8b2 // fabs v18.2d, v5.2d
-	WORD $0x4ee0f8d3 // fabs v19.2d, v6.2d
-	WORD $0x4ee0f994 // fabs v20.2d, v12.2d
-	WORD $0x4ee0f9b5 // fabs v21.2d, v13.2d
-	WORD $0x4ee0f9d6 // fabs v22.2d, v14.2d
-	WORD $0x4ee0f9f7 // fabs v23.2d, v15.2d
-	WORD $0x6ef0e698 // fcmgt v24.2d, v20.2d, v16.2d
-	WORD $0x6ef1e6b0 // fcmgt v16.2d, v21.2d, v17.2d
-	WORD $0x6ef2e6d1 // fcmgt v17.2d, v22.2d, v18.2d
-	WORD $0x6ef3e6f2 // fcmgt v18.2d, v23.2d, v19.2d
-	WORD $0x4e6ce513 // fcmeq v19.2d, v8.2d, v12.2d
-	WORD $0x6e205a73 // mvn v19.16b, v19.16b
-	WORD $0x4e6de488 // fcmeq v8.2d, v4.2d, v13.2d
-	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	WORD $0x4e6ee4a4 // fcmeq v4.2d, v5.2d, v14.2d
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x4e6fe4c5 // fcmeq v5.2d, v6.2d, v15.2d
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x0ea12b06 // xtn v6.2s, v24.2d
-	WORD $0x0ea12a0c // xtn v12.2s, v16.2d
-	WORD $0x0ea12a2d // xtn v13.2s, v17.2d
-	WORD $0x0ea12a4e // xtn v14.2s, v18.2d
-	WORD $0x0e201ccf // and v15.8b, v6.8b, v0.8b
-	WORD $0x0e201d86 // and v6.8b, v12.8b, v0.8b
+	WORD $0x4ee0f990 // fabs v16.2d, v12.2d
+	WORD $0x4ee0f9b1 // fabs v17.2d, v13.2d
+	WORD $0x4ee0f9d2 // fabs v18.2d, v14.2d
+	WORD $0x4ee0f9f3 // fabs v19.2d, v15.2d
+	WORD $0x4e6ce514 // fcmeq v20.2d, v8.2d, v12.2d
+	WORD $0x6e205a94 // mvn v20.16b, v20.16b
+	WORD $0x4e6de48c // fcmeq v12.2d, v4.2d, v13.2d
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x4e6ee4ad // fcmeq v13.2d, v5.2d, v14.2d
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x4e6fe4ce // fcmeq v14.2d, v6.2d, v15.2d
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x0ea12a8f // xtn v15.2s, v20.2d
+	WORD $0x0ea12994 // xtn v20.2s, v12.2d
+	WORD $0x0ea129ac // xtn v12.2s, v13.2d
+	WORD $0x0ea129cd // xtn v13.2s, v14.2d
+	WORD $0x0e201dee // and v14.8b, v15.8b, v0.8b
+	WORD $0x0e201e8f // and v15.8b, v20.8b, v0.8b
+	WORD $0x0e201d94 // and v20.8b, v12.8b, v0.8b
 	WORD $0x0e201dac // and v12.8b, v13.8b, v0.8b
-	WORD $0x0e201dcd // and v13.8b, v14.8b, v0.8b
-	WORD $0x2eaf84ee // sub v14.2s, v7.2s, v15.2s
-	WORD $0x2ea68527 // sub v7.2s, v9.2s, v6.2s
-	WORD $0x2eac8546 // sub v6.2s, v10.2s, v12.2s
-	WORD $0x2ead8569 // sub v9.2s, v11.2s, v13.2s
-	WORD $0x0ea12a6a // xtn v10.2s, v19.2d
-	WORD $0x0ea1290b // xtn v11.2s, v8.2d
+	WORD $0x4ee0f90d // fabs v13.2d, v8.2d
+	WORD $0x4ee0f888 // fabs v8.2d, v4.2d
+	WORD $0x4ee0f8a4 // fabs v4.2d, v5.2d
+	WORD $0x4ee0f8c5 // fabs v5.2d, v6.2d
+	WORD $0x6eede606 // fcmgt v6.2d, v16.2d, v13.2d
+	WORD $0x6ee8e62d // fcmgt v13.2d, v17.2d, v8.2d
+	WORD $0x6ee4e648 // fcmgt v8.2d, v18.2d, v4.2d
+	WORD $0x6ee5e664 // fcmgt v4.2d, v19.2d, v5.2d
+	WORD $0x0ea128c5 // xtn v5.2s, v6.2d
+	WORD $0x0ea129a6 // xtn v6.2s, v13.2d
+	WORD $0x0ea1290d // xtn v13.2s, v8.2d
 	WORD $0x0ea12888 // xtn v8.2s, v4.2d
-	WORD $0x0ea128a4 // xtn v4.2s, v5.2d
-	WORD $0x0e201d45 // and v5.8b, v10.8b, v0.8b
-	WORD $0x0e201d6a // and v10.8b, v11.8b, v0.8b
-	WORD $0x0e201d0b // and v11.8b, v8.8b, v0.8b
-	WORD $0x0e201c88 // and v8.8b, v4.8b, v0.8b
-	WORD $0x0ea51dc4 // orr v4.8b, v14.8b, v5.8b
-	WORD $0x0eaa1ce5 // orr v5.8b, v7.8b, v10.8b
-	WORD $0x0eab1cc7 // orr v7.8b, v6.8b, v11.8b
-	WORD $0x0ea81d26 // orr v6.8b, v9.8b, v8.8b
-	WORD $0x2f300488 // ushr v8.2s, v4.2s, #16
-	WORD $0x2f3004a9 // ushr v9.2s, v5.2s, #16
-	WORD $0x2f3004ea // ushr v10.2s, v7.2s, #16
-	WORD $0x2f3004cb // ushr v11.2s, v6.2s, #16
-	WORD $0x0e211d0c // and v12.8b, v8.8b, v1.8b
-	WORD $0x0e211d28 // and v8.8b, v9.8b, v1.8b
+	WORD $0x0e201ca4 // and v4.8b, v5.8b, v0.8b
+	WORD $0x0e201cc5 // and v5.8b, v6.8b, v0.8b
+	WORD $0x0e201da6 // and v6.8b, v13.8b, v0.8b
+	WORD $0x0e201d0d // and v13.8b, v8.8b, v0.8b
+	WORD $0x2ea484e8 // sub v8.2s, v7.2s, v4.2s
+	WORD $0x2ea58524 // sub v4.2s, v9.2s, v5.2s
+	WORD $0x2ea68545 // sub v5.2s, v10.2s, v6.2s
+	WORD $0x2ead8566 // sub v6.2s, v11.2s, v13.2s
+	WORD $0x0eae1d07 // orr v7.8b, v8.8b, v14.8b
+	WORD $0x0eaf1c88 // orr v8.8b, v4.8b, v15.8b
+	WORD $0x0eb41ca4 // orr v4.8b, v5.8b, v20.8b
+	WORD $0x0eac1cc5 // orr v5.8b, v6.8b, v12.8b
+	WORD $0x2f3004e6 // ushr v6.2s, v7.2s, #16
+	WORD $0x2f300509 // ushr v9.2s, v8.2s, #16
+	WORD $0x2f30048a // ushr v10.2s, v4.2s, #16
+	WORD $0x2f3004ab // ushr v11.2s, v5.2s, #16
+	WORD $0x0e211ccc // and v12.8b, v6.8b, v1.8b
+	WORD $0x0e211d26 // and v6.8b, v9.8b, v1.8b
 	WORD $0x0e211d49 // and v9.8b, v10.8b, v1.8b
 	WORD $0x0e211d6a // and v10.8b, v11.8b, v1.8b
-	WORD $0x0ea2848b // add v11.2s, v4.2s, v2.2s
-	WORD $0x0ea284ad // add v13.2s, v5.2s, v2.2s
-	WORD $0x0ea284ee // add v14.2s, v7.2s, v2.2s
-	WORD $0x0ea284cf // add v15.2s, v6.2s, v2.2s
+	WORD $0x0ea284eb // add v11.2s, v7.2s, v2.2s
+	WORD $0x0ea2850d // add v13.2s, v8.2s, v2.2s
+	WORD $0x0ea2848e // add v14.2s, v4.2s, v2.2s
+	WORD $0x0ea284af // add v15.2s, v5.2s, v2.2s
 	WORD $0x0eab8590 // add v16.2s, v12.2s, v11.2s
-	WORD $0x0ead850b // add v11.2s, v8.2s, v13.2s
-	WORD $0x0eae8528 // add v8.2s, v9.2s, v14.2s
+	WORD $0x0ead84cb // add v11.2s, v6.2s, v13.2s
+	WORD $0x0eae8526 // add v6.2s, v9.2s, v14.2s
 	WORD $0x0eaf8549 // add v9.2s, v10.2s, v15.2s
-	WORD $0x0ea31c8a // orr v10.8b, v4.8b, v3.8b
-	WORD $0x0ea31cac // orr v12.8b, v5.8b, v3.8b
-	WORD $0x0ea31ced // orr v13.8b, v7.8b, v3.8b
-	WORD $0x0ea31cce // orr v14.8b, v6.8b, v3.8b
-	WORD $0x0e24e48f // fcmeq v15.2s, v4.2s, v4.2s
+	WORD $0x0ea31cea // orr v10.8b, v7.8b, v3.8b
+	WORD $0x0ea31d0c // orr v12.8b, v8.8b, v3.8b
+	WORD $0x0ea31c8d // orr v13.8b, v4.8b, v3.8b
+	WORD $0x0ea31cae // orr v14.8b, v5.8b, v3.8b
+	WORD $0x0e27e4ef // fcmeq v15.2s, v7.2s, v7.2s
 	WORD $0x2e2059ef // mvn v15.8b, v15.8b
+	WORD $0x0e28e507 // fcmeq v7.2s, v8.2s, v8.2s
+	WORD $0x2e2058e7 // mvn v7.8b, v7.8b
+	WORD $0x0e24e488 // fcmeq v8.2s, v4.2s, v4.2s
+	WORD $0x2e205908 // mvn v8.8b, v8.8b
 	WORD $0x0e25e4a4 // fcmeq v4.2s, v5.2s, v5.2s
 	WORD $0x2e205884 // mvn v4.8b, v4.8b
-	WORD $0x0e27e4e5 // fcmeq v5.2s, v7.2s, v7.2s
-	WORD $0x2e2058a5 // mvn v5.8b, v5.8b
-	WORD $0x0e26e4c7 // fcmeq v7.2s, v6.2s, v6.2s
-	WORD $0x2e2058e7 // mvn v7.8b, v7.8b
 	WORD $0x2e701d4f // bsl v15.8b, v10.8b, v16.8b
-	WORD $0x2e6b1d84 // bsl v4.8b, v12.8b, v11.8b
-	WORD $0x2e681da5 // bsl v5.8b, v13.8b, v8.8b
-	WORD $0x2e691dc7 // bsl v7.8b, v14.8b, v9.8b
-	WORD $0x2f3005e6 // ushr v6.2s, v15.2s, #16
+	WORD $0x2e6b1d87 // bsl v7.8b, v12.8b, v11.8b
+	WORD $0x2e661da8 // bsl v8.8b, v13.8b, v6.8b
+	WORD $0x2e691dc4 // bsl v4.8b, v14.8b, v9.8b
+	WORD $0x2f3005e5 // ushr v5.2s, v15.2s, #16
+	WORD $0x2f3004e6 // ushr v6.2s, v7.2s, #16
+	WORD $0x2f300507 // ushr v7.2s, v8.2s, #16
 	WORD $0x2f300488 // ushr v8.2s, v4.2s, #16
-	WORD $0x2f3004a4 // ushr v4.2s, v5.2s, #16
-	WORD $0x2f3004e5 // ushr v5.2s, v7.2s, #16
-	WORD $0x0e6128c7 // xtn v7.4h, v6.4s
-	WORD $0x0e612906 // xtn v6.4h, v8.4s
-	WORD $0x0e612888 // xtn v8.4h, v4.4s
 	WORD $0x0e6128a4 // xtn v4.4h, v5.4s
-	FMOVS F7, (R7)
-	FMOVS F6, 4(R7)
-	FMOVS F8, 8(R7)
-	FMOVS F4, 12(R7)
+	WORD $0x0e6128c5 // xtn v5.4h, v6.4s
+	WORD $0x0e6128e6 // xtn v6.4h, v7.4s
+	WORD $0x0e612907 // xtn v7.4h, v8.4s
+	FMOVS F4, (R7)
+	FMOVS F5, 4(R7)
+	FMOVS F6, 8(R7)
+	FMOVS F7, 12(R7)
 	ADD R8, R6, R6
 	ADD $16, R7, R7
 	SUBS $8, R1, R1
@@ -9672,17 +9670,17 @@ loop1:
 	WORD $0x6e61d8a5 // ucvtf v5.2d, v5.2d
 	WORD $0x0e6168a4 // fcvtn v4.2s, v5.2d
 	WORD $0x0e617886 // fcvtl v6.2d, v4.2s
-	WORD $0x4ee0f8a7 // fabs v7.2d, v5.2d
-	WORD $0x4ee0f8c8 // fabs v8.2d, v6.2d
-	WORD $0x6ee7e509 // fcmgt v9.2d, v8.2d, v7.2d
-	WORD $0x4e66e4a7 // fcmeq v7.2d, v5.2d, v6.2d
-	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x0ea12925 // xtn v5.2s, v9.2d
-	WORD $0x0e201ca6 // and v6.8b, v5.8b, v0.8b
-	WORD $0x2ea68485 // sub v5.2s, v4.2s, v6.2s
-	WORD $0x0ea128e4 // xtn v4.2s, v7.2d
-	WORD $0x0e201c86 // and v6.8b, v4.8b, v0.8b
-	WORD $0x0ea61ca4 // orr v4.8b, v5.8b, v6.8b
+	WORD $0x4ee0f8c7 // fabs v7.2d, v6.2d
+	WORD $0x4e66e4a8 // fcmeq v8.2d, v5.2d, v6.2d
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x0ea12906 // xtn v6.2s, v8.2d
+	WORD $0x0e201cc8 // and v8.8b, v6.8b, v0.8b
+	WORD $0x4ee0f8a6 // fabs v6.2d, v5.2d
+	WORD $0x6ee6e4e5 // fcmgt v5.2d, v7.2d, v6.2d
+	WORD $0x0ea128a6 // xtn v6.2s, v5.2d
+	WORD $0x0e201cc5 // and v5.8b, v6.8b, v0.8b
+	WORD $0x2ea58486 // sub v6.2s, v4.2s, v5.2s
+	WORD $0x0ea81cc4 // orr v4.8b, v6.8b, v8.8b
 	WORD $0x2f300485 // ushr v5.2s, v4.2s, #16
 	WORD $0x0e211ca6 // and v6.8b, v5.8b, v1.8b
 	WORD $0x0ea28485 // add v5.2s, v4.2s, v2.2s
@@ -9706,17 +9704,17 @@ after1:
 	WORD $0x6e61d8a5 // ucvtf v5.2d, v5.2d
 	WORD $0x0e6168a4 // fcvtn v4.2s, v5.2d
 	WORD $0x0e617886 // fcvtl v6.2d, v4.2s
-	WORD $0x4ee0f8a7 // fabs v7.2d, v5.2d
-	WORD $0x4ee0f8c8 // fabs v8.2d, v6.2d
-	WORD $0x6ee7e509 // fcmgt v9.2d, v8.2d, v7.2d
-	WORD $0x4e66e4a7 // fcmeq v7.2d, v5.2d, v6.2d
-	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x0ea12925 // xtn v5.2s, v9.2d
-	WORD $0x0e201ca6 // and v6.8b, v5.8b, v0.8b
-	WORD $0x2ea68485 // sub v5.2s, v4.2s, v6.2s
-	WORD $0x0ea128e4 // xtn v4.2s, v7.2d
-	WORD $0x0e201c86 // and v6.8b, v4.8b, v0.8b
-	WORD $0x0ea61ca4 // orr v4.8b, v5.8b, v6.8b
+	WORD $0x4ee0f8c7 // fabs v7.2d, v6.2d
+	WORD $0x4e66e4a8 // fcmeq v8.2d, v5.2d, v6.2d
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x0ea12906 // xtn v6.2s, v8.2d
+	WORD $0x0e201cc8 // and v8.8b, v6.8b, v0.8b
+	WORD $0x4ee0f8a6 // fabs v6.2d, v5.2d
+	WORD $0x6ee6e4e5 // fcmgt v5.2d, v7.2d, v6.2d
+	WORD $0x0ea128a6 // xtn v6.2s, v5.2d
+	WORD $0x0e201cc5 // and v5.8b, v6.8b, v0.8b
+	WORD $0x2ea58486 // sub v6.2s, v4.2s, v5.2s
+	WORD $0x0ea81cc4 // orr v4.8b, v6.8b, v8.8b
 	WORD $0x2f300485 // ushr v5.2s, v4.2s, #16
 	WORD $0x0e211ca6 // and v6.8b, v5.8b, v1.8b
 	WORD $0x0ea28485 // add v5.2s, v4.2s, v2.2s
@@ -10184,58 +10182,58 @@ loop0:
 	WORD $0x0e61794e // fcvtl v14.2d, v10.2s
 	WORD $0x0e61796f // fcvtl v15.2d, v11.2s
 	WORD $0x0e617990 // fcvtl v16.2d, v12.2s
-	WORD $0x4ee0f8b1 // fabs v17.2d, v5.2d
-	WORD $0x4ee0f8d2 // fabs v18.2d, v6.2d
-	WORD $0x4ee0f8f3 // fabs v19.2d, v7.2d
-	WORD $0x4ee0f914 // fabs v20.2d, v8.2d
-	WORD $0x4ee0f9b5 // fabs v21.2d, v13.2d
-	WORD $0x4ee0f9d6 // fabs v22.2d, v14.2d
-	WORD $0x4ee0f9f7 // fabs v23.2d, v15.2d
-	WORD $0x4ee0fa18 // fabs v24.2d, v16.2d
-	WORD $0x6ef1e6b9 // fcmgt v25.2d, v21.2d, v17.2d
-	WORD $0x6ef2e6d1 // fcmgt v17.2d, v22.2d, v18.2d
-	WORD $0x6ef3e6f2 // fcmgt v18.2d, v23.2d, v19.2d
-	WORD $0x6ef4e713 // fcmgt v19.2d, v24.2d, v20.2d
-	WORD $0x4e6de4b4 // fcmeq v20.2d, v5.2d, v13.2d
-	WORD $0x6e205a94 // mvn v20.16b, v20.16b
-	WORD $0x4e6ee4c5 // fcmeq v5.2d, v6.2d, v14.2d
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x4e6fe4e6 // fcmeq v6.2d, v7.2d, v15.2d
-	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x4e70e507 // fcmeq v7.2d, v8.2d, v16.2d
-	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x0ea12b28 // xtn v8.2s, v25.2d
-	WORD $0x0ea12a2d // xtn v13.2s, v17.2d
-	WORD $0x0ea12a4e // xtn v14.2s, v18.2d
-	WORD $0x0ea12a6f // xtn v15.2s, v19.2d
-	WORD $0x0e211d10 // and v16.8b, v8.8b, v1.8b
-	WORD $0x0e211da8 // and v8.8b, v13.8b, v1.8b
+	WORD $0x4ee0f9b1 // fabs v17.2d, v13.2d
+	WORD $0x4ee0f9d2 // fabs v18.2d, v14.2d
+	WORD $0x4ee0f9f3 // fabs v19.2d, v15.2d
+	WORD $0x4ee0fa14 // fabs v20.2d, v16.2d
+	WORD $0x4e6de4b5 // fcmeq v21.2d, v5.2d, v13.2d
+	WORD $0x6e205ab5 // mvn v21.16b, v21.16b
+	WORD $0x4e6ee4cd // fcmeq v13.2d, v6.2d, v14.2d
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x4e6fe4ee // fcmeq v14.2d, v7.2d, v15.2d
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x4e70e50f // fcmeq v15.2d, v8.2d, v16.2d
+	WORD $0x6e2059ef // mvn v15.16b, v15.16b
+	WORD $0x0ea12ab0 // xtn v16.2s, v21.2d
+	WORD $0x0ea129b5 // xtn v21.2s, v13.2d
+	WORD $0x0ea129cd // xtn v13.2s, v14.2d
+	WORD $0x0ea129ee // xtn v14.2s, v15.2d
+	WORD $0x0e211e0f // and v15.8b, v16.8b, v1.8b
+	WORD $0x0e211eb0 // and v16.8b, v21.8b, v1.8b
+	WORD $0x0e211db5 // and v21.8b, v13.8b, v1.8b
 	WORD $0x0e211dcd // and v13.8b, v14.8b, v1.8b
-	WORD $0x0e211dee // and v14.8b, v15.8b, v1.8b
-	WORD $0x2eb0852f // sub v15.2s, v9.2s, v16.2s
-	WORD $0x2ea88549 // sub v9.2s, v10.2s, v8.2s
-	WORD $0x2ead8568 // sub v8.2s, v11.2s, v13.2s
-	WORD $0x2eae858a // sub v10.2s, v12.2s, v14.2s
-	WORD $0x0ea12a8b // xtn v11.2s, v20.2d
-	WORD $0x0ea128ac // xtn v12.2s, v5.2d
+	WORD $0x4ee0f8ae // fabs v14.2d, v5.2d
+	WORD $0x4ee0f8c5 // fabs v5.2d, v6.2d
+	WORD $0x4ee0f8e6 // fabs v6.2d, v7.2d
+	WORD $0x4ee0f907 // fabs v7.2d, v8.2d
+	WORD $0x6eeee628 // fcmgt v8.2d, v17.2d, v14.2d
+	WORD $0x6ee5e64e // fcmgt v14.2d, v18.2d, v5.2d
+	WORD $0x6ee6e665 // fcmgt v5.2d, v19.2d, v6.2d
+	WORD $0x6ee7e686 // fcmgt v6.2d, v20.2d, v7.2d
+	WORD $0x0ea12907 // xtn v7.2s, v8.2d
+	WORD $0x0ea129c8 // xtn v8.2s, v14.2d
+	WORD $0x0ea128ae // xtn v14.2s, v5.2d
 	WORD $0x0ea128c5 // xtn v5.2s, v6.2d
-	WORD $0x0ea128e6 // xtn v6.2s, v7.2d
-	WORD $0x0e211d67 // and v7.8b, v11.8b, v1.8b
-	WORD $0x0e211d8b // and v11.8b, v12.8b, v1.8b
-	WORD $0x0e211cac // and v12.8b, v5.8b, v1.8b
-	WORD $0x0e211cc5 // and v5.8b, v6.8b, v1.8b
-	WORD $0x0ea71de6 // orr v6.8b, v15.8b, v7.8b
-	WORD $0x0eab1d27 // orr v7.8b, v9.8b, v11.8b
-	WORD $0x0eac1d09 // orr v9.8b, v8.8b, v12.8b
-	WORD $0x0ea51d48 // orr v8.8b, v10.8b, v5.8b
+	WORD $0x0e211ce6 // and v6.8b, v7.8b, v1.8b
+	WORD $0x0e211d07 // and v7.8b, v8.8b, v1.8b
+	WORD $0x0e211dc8 // and v8.8b, v14.8b, v1.8b
+	WORD $0x0e211cae // and v14.8b, v5.8b, v1.8b
+	WORD $0x2ea68525 // sub v5.2s, v9.2s, v6.2s
+	WORD $0x2ea78546 // sub v6.2s, v10.2s, v7.2s
+	WORD $0x2ea88567 // sub v7.2s, v11.2s, v8.2s
+	WORD $0x2eae8588 // sub v8.2s, v12.2s, v14.2s
+	WORD $0x0eaf1ca9 // orr v9.8b, v5.8b, v15.8b
+	WORD $0x0eb01cc5 // orr v5.8b, v6.8b, v16.8b
+	WORD $0x0eb51ce6 // orr v6.8b, v7.8b, v21.8b
+	WORD $0x0ead1d07 // orr v7.8b, v8.8b, v13.8b
+	WORD $0x0e216928 // fcvtn v8.4h, v9.4s
+	WORD $0x0e2168a9 // fcvtn v9.4h, v5.4s
 	WORD $0x0e2168c5 // fcvtn v5.4h, v6.4s
 	WORD $0x0e2168e6 // fcvtn v6.4h, v7.4s
-	WORD $0x0e216927 // fcvtn v7.4h, v9.4s
-	WORD $0x0e216909 // fcvtn v9.4h, v8.4s
-	FMOVS F5, (R7)
-	FMOVS F6, 4(R7)
-	FMOVS F7, 8(R7)
-	FMOVS F9, 12(R7)
+	FMOVS F8, (R7)
+	FMOVS F9, 4(R7)
+	FMOVS F5, 8(R7)
+	FMOVS F6, 12(R7)
 	ADD R8, R6, R6
 	ADD $16, R7, R7
 	SUBS $8, R1, R1
@@ -10258,19 +10256,19 @@ loop1:
 	WORD $0x6e61d8e5 // ucvtf v5.2d, v7.2d
 	WORD $0x0e6168a6 // fcvtn v6.2s, v5.2d
 	WORD $0x0e6178c7 // fcvtl v7.2d, v6.2s
-	WORD $0x4ee0f8a8 // fabs v8.2d, v5.2d
-	WORD $0x4ee0f8e9 // fabs v9.2d, v7.2d
-	WORD $0x6ee8e52a // fcmgt v10.2d, v9.2d, v8.2d
-	WORD $0x4e67e4a8 // fcmeq v8.2d, v5.2d, v7.2d
-	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	WORD $0x0ea12945 // xtn v5.2s, v10.2d
-	WORD $0x0e211ca7 // and v7.8b, v5.8b, v1.8b
-	WORD $0x2ea784c5 // sub v5.2s, v6.2s, v7.2s
-	WORD $0x0ea12906 // xtn v6.2s, v8.2d
-	WORD $0x0e211cc7 // and v7.8b, v6.8b, v1.8b
-	WORD $0x0ea71ca6 // orr v6.8b, v5.8b, v7.8b
-	WORD $0x0e2168c5 // fcvtn v5.4h, v6.4s
-	FMOVS F5, (R7)
+	WORD $0x4ee0f8e8 // fabs v8.2d, v7.2d
+	WORD $0x4e67e4a9 // fcmeq v9.2d, v5.2d, v7.2d
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x0ea12927 // xtn v7.2s, v9.2d
+	WORD $0x0e211ce9 // and v9.8b, v7.8b, v1.8b
+	WORD $0x4ee0f8a7 // fabs v7.2d, v5.2d
+	WORD $0x6ee7e505 // fcmgt v5.2d, v8.2d, v7.2d
+	WORD $0x0ea128a7 // xtn v7.2s, v5.2d
+	WORD $0x0e211ce5 // and v5.8b, v7.8b, v1.8b
+	WORD $0x2ea584c7 // sub v7.2s, v6.2s, v5.2s
+	WORD $0x0ea91ce5 // orr v5.8b, v7.8b, v9.8b
+	WORD $0x0e2168a6 // fcvtn v6.4h, v5.4s
+	FMOVS F6, (R7)
 	ADD R8>>2, R6, R6
 	ADD $4, R7, R7
 	SUBS $2, R1, R1
@@ -10291,19 +10289,19 @@ after1:
 	WORD $0x6e61d8e5 // ucvtf v5.2d, v7.2d
 	WORD $0x0e6168a6 // fcvtn v6.2s, v5.2d
 	WORD $0x0e6178c7 // fcvtl v7.2d, v6.2s
-	WORD $0x4ee0f8a8 // fabs v8.2d, v5.2d
-	WORD $0x4ee0f8e9 // fabs v9.2d, v7.2d
-	WORD $0x6ee8e52a // fcmgt v10.2d, v9.2d, v8.2d
-	WORD $0x4e67e4a8 // fcmeq v8.2d, v5.2d, v7.2d
-	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	WORD $0x0ea12945 // xtn v5.2s, v10.2d
-	WORD $0x0e211ca7 // and v7.8b, v5.8b, v1.8b
-	WORD $0x2ea784c5 // sub v5.2s, v6.2s, v7.2s
-	WORD $0x0ea12906 // xtn v6.2s, v8.2d
-	WORD $0x0e211cc7 // and v7.8b, v6.8b, v1.8b
-	WORD $0x0ea71ca6 // orr v6.8b, v5.8b, v7.8b
-	WORD $0x0e2168c5 // fcvtn v5.4h, v6.4s
-	WORD $0x7d0000e5 // str h5, [x7]
+	WORD $0x4ee0f8e8 // fabs v8.2d, v7.2d
+	WORD $0x4e67e4a9 // fcmeq v9.2d, v5.2d, v7.2d
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x0ea12927 // xtn v7.2s, v9.2d
+	WORD $0x0e211ce9 // and v9.8b, v7.8b, v1.8b
+	WORD $0x4ee0f8a7 // fabs v7.2d, v5.2d
+	WORD $0x6ee7e505 // fcmgt v5.2d, v8.2d, v7.2d
+	WORD $0x0ea128a7 // xtn v7.2s, v5.2d
+	WORD $0x0e211ce5 // and v5.8b, v7.8b, v1.8b
+	WORD $0x2ea584c7 // sub v7.2s, v6.2s, v5.2s
+	WORD $0x0ea91ce5 // orr v5.8b, v7.8b, v9.8b
+	WORD $0x0e2168a6 // fcvtn v6.4h, v5.4s
+	WORD $0x7d0000e6 // str h6, [x7]
 	ADD R8>>3, R6, R6
 	ADD $2, R7, R7
 after2:
@@ -10336,6 +10334,7 @@ TEXT ·castUint64BFloat16NEON(SB), NOSPLIT, $0-8
 	FMOVQ 48(R2), F4
 	FMOVQ 32(R2), F5
 	FMOVQ 80(R2), F6
+	FMOVQ 96(R2), F7
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -10346,156 +10345,155 @@ row:
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
 	CBNZ R8, vector0
-	VLD1R (R6), [V7.D2]
+	VLD1R (R6), [V8.D2]
 	ADD $0, R3, R6
-	FMOVQ F7, (R6)
-	FMOVQ F7, 16(R6)
-	FMOVQ F7, 32(R6)
-	FMOVQ F7, 48(R6)
+	FMOVQ F8, (R6)
+	FMOVQ F8, 16(R6)
+	FMOVQ F8, 32(R6)
+	FMOVQ F8, 48(R6)
 vector0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R6), (F7, F8)
-	FLDPQ 32(R6), (F9, F10)
-	WORD $0x4e201ceb // and v11.16b, v7.16b, v0.16b
+	FLDPQ (R6), (F8, F9)
+	FLDPQ 32(R6), (F10, F11)
 	WORD $0x4e201d0c // and v12.16b, v8.16b, v0.16b
 	WORD $0x4e201d2d // and v13.16b, v9.16b, v0.16b
 	WORD $0x4e201d4e // and v14.16b, v10.16b, v0.16b
-	WORD $0x6ee28d6f // cmeq v15.2d, v11.2d, v2.2d
-	WORD $0x6e2059ef // mvn v15.16b, v15.16b
-	WORD $0x6ee28d8b // cmeq v11.2d, v12.2d, v2.2d
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x4e201d6f // and v15.16b, v11.16b, v0.16b
+	WORD $0x6ee28d90 // cmeq v16.2d, v12.2d, v2.2d
+	WORD $0x6e205a10 // mvn v16.16b, v16.16b
 	WORD $0x6ee28dac // cmeq v12.2d, v13.2d, v2.2d
 	WORD $0x6e20598c // mvn v12.16b, v12.16b
 	WORD $0x6ee28dcd // cmeq v13.2d, v14.2d, v2.2d
 	WORD $0x6e2059ad // mvn v13.16b, v13.16b
-	WORD $0x4e231dee // and v14.16b, v15.16b, v3.16b
-	WORD $0x4e231d6f // and v15.16b, v11.16b, v3.16b
-	WORD $0x4e231d8b // and v11.16b, v12.16b, v3.16b
+	WORD $0x6ee28dee // cmeq v14.2d, v15.2d, v2.2d
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x4e231e0f // and v15.16b, v16.16b, v3.16b
+	WORD $0x4e231d90 // and v16.16b, v12.16b, v3.16b
 	WORD $0x4e231dac // and v12.16b, v13.16b, v3.16b
-	WORD $0x4e601ced // bic v13.16b, v7.16b, v0.16b
-	WORD $0x4e601d10 // bic v16.16b, v8.16b, v0.16b
+	WORD $0x4e231dcd // and v13.16b, v14.16b, v3.16b
+	WORD $0x4e601d0e // bic v14.16b, v8.16b, v0.16b
 	WORD $0x4e601d31 // bic v17.16b, v9.16b, v0.16b
 	WORD $0x4e601d52 // bic v18.16b, v10.16b, v0.16b
-	WORD $0x4ead1dd3 // orr v19.16b, v14.16b, v13.16b
-	WORD $0x4eb01ded // orr v13.16b, v15.16b, v16.16b
-	WORD $0x4eb11d6e // orr v14.16b, v11.16b, v17.16b
-	WORD $0x4eb21d8b // orr v11.16b, v12.16b, v18.16b
-	WORD $0x6f4b04ec // ushr v12.2d, v7.2d, #53
-	WORD $0x6f4b050f // ushr v15.2d, v8.2d, #53
+	WORD $0x4e601d73 // bic v19.16b, v11.16b, v0.16b
+	WORD $0x4eae1df4 // orr v20.16b, v15.16b, v14.16b
+	WORD $0x4eb11e0e // orr v14.16b, v16.16b, v17.16b
+	WORD $0x4eb21d8f // orr v15.16b, v12.16b, v18.16b
+	WORD $0x4eb31dac // orr v12.16b, v13.16b, v19.16b
+	WORD $0x6f4b050d // ushr v13.2d, v8.2d, #53
 	WORD $0x6f4b0530 // ushr v16.2d, v9.2d, #53
 	WORD $0x6f4b0551 // ushr v17.2d, v10.2d, #53
-	WORD $0x6eec3492 // cmhi v18.2d, v4.2d, v12.2d
-	WORD $0x6eef348c // cmhi v12.2d, v4.2d, v15.2d
-	WORD $0x6ef0348f // cmhi v15.2d, v4.2d, v16.2d
+	WORD $0x6f4b0572 // ushr v18.2d, v11.2d, #53
+	WORD $0x6eed3493 // cmhi v19.2d, v4.2d, v13.2d
+	WORD $0x6ef0348d // cmhi v13.2d, v4.2d, v16.2d
 	WORD $0x6ef13490 // cmhi v16.2d, v4.2d, v17.2d
-	WORD $0x6e731cf2 // bsl v18.16b, v7.16b, v19.16b
-	WORD $0x6e6d1d0c // bsl v12.16b, v8.16b, v13.16b
-	WORD $0x6e6e1d2f // bsl v15.16b, v9.16b, v14.16b
-	WORD $0x6e6b1d50 // bsl v16.16b, v10.16b, v11.16b
-	WORD $0x6e61da47 // ucvtf v7.2d, v18.2d
-	WORD $0x6e61d988 // ucvtf v8.2d, v12.2d
-	WORD $0x6e61d9e9 // ucvtf v9.2d, v15.2d
+	WORD $0x6ef23491 // cmhi v17.2d, v4.2d, v18.2d
+	WORD $0x6e741d13 // bsl v19.16b, v8.16b, v20.16b
+	WORD $0x6e6e1d2d // bsl v13.16b, v9.16b, v14.16b
+	WORD $0x6e6f1d50 // bsl v16.16b, v10.16b, v15.16b
+	WORD $0x6e6c1d71 // bsl v17.16b, v11.16b, v12.16b
+	WORD $0x6e61da68 // ucvtf v8.2d, v19.2d
+	WORD $0x6e61d9a9 // ucvtf v9.2d, v13.2d
 	WORD $0x6e61da0a // ucvtf v10.2d, v16.2d
-	WORD $0x0e6168eb // fcvtn v11.2s, v7.2d
+	WORD $0x6e61da2b // ucvtf v11.2d, v17.2d
 	WORD $0x0e61690c // fcvtn v12.2s, v8.2d
 	WORD $0x0e61692d // fcvtn v13.2s, v9.2d
 	WORD $0x0e61694e // fcvtn v14.2s, v10.2d
-	WORD $0x0e61796f // fcvtl v15.2d, v11.2s
+	WORD $0x0e61696f // fcvtn v15.2s, v11.2d
 	WORD $0x0e617990 // fcvtl v16.2d, v12.2s
 	WORD $0x0e6179b1 // fcvtl v17.2d, v13.2s
 	WORD $0x0e6179d2 // fcvtl v18.2d, v14.2s
-	WORD $0x4ee0f8f3 // fabs v19.2d, v7.2d
-	WORD $0x4ee0f914 // fabs v20.2d, v8.2d
-	WORD $0x4ee0f935 // fabs v21.2d, v9.2d
-	WORD $0x4ee0f956 // fabs v22.2d, v10.2d
-	WORD $0x4ee0f9f7 // fabs v23.2d, v15.2d
-	WORD $0x4ee0fa18 // fabs v24.2d, v16.2d
-	WORD $0x4ee0fa39 // fabs v25.2d, v17.2d
-	WORD $0x4ee0fa5a // fabs v26.2d, v18.2d
-	WORD $0x6ef3e6fb // fcmgt v27.2d, v23.2d, v19.2d
-	WORD $0x6ef4e713 // fcmgt v19.2d, v24.2d, v20.2d
-	WORD $0x6ef5e734 // fcmgt v20.2d, v25.2d, v21.2d
-	WORD $0x6ef6e755 // fcmgt v21.2d, v26.2d, v22.2d
-	WORD $0x4e6fe4f6 // fcmeq v22.2d, v7.2d, v15.2d
-	WORD $0x6e205ad6 // mvn v22.16b, v22.16b
-	WORD $0x4e70e507 // fcmeq v7.2d, v8.2d, v16.2d
-	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x4e71e528 // fcmeq v8.2d, v9.2d, v17.2d
-	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	WORD $0x4e72e549 // fcmeq v9.2d, v10.2d, v18.2d
-	WORD $0x6e205929 // mvn v9.16b, v9.16b
-	WORD $0x0ea12b6a // xtn v10.2s, v27.2d
-	WORD $0x0ea12a6f // xtn v15.2s, v19.2d
-	WORD $0x0ea12a90 // xtn v16.2s, v20.2d
-	WORD $0x0ea12ab1 // xtn v17.2s, v21.2d
-	WORD $0x0e211d52 // and v18.8b, v10.8b, v1.8b
-	WORD $0x0e211dea // and v10.8b, v15.8b, v1.8b
-	WORD $0x0e211e0f // and v15.8b, v16.8b, v1.8b
+	WORD $0x0e6179f3 // fcvtl v19.2d, v15.2s
+	WORD $0x4ee0fa14 // fabs v20.2d, v16.2d
+	WORD $0x4ee0fa35 // fabs v21.2d, v17.2d
+	WORD $0x4ee0fa56 // fabs v22.2d, v18.2d
+	WORD $0x4ee0fa77 // fabs v23.2d, v19.2d
+	WORD $0x4e70e518 // fcmeq v24.2d, v8.2d, v16.2d
+	WORD $0x6e205b18 // mvn v24.16b, v24.16b
+	WORD $0x4e71e530 // fcmeq v16.2d, v9.2d, v17.2d
+	WORD $0x6e205a10 // mvn v16.16b, v16.16b
+	WORD $0x4e72e551 // fcmeq v17.2d, v10.2d, v18.2d
+	WORD $0x6e205a31 // mvn v17.16b, v17.16b
+	WORD $0x4e73e572 // fcmeq v18.2d, v11.2d, v19.2d
+	WORD $0x6e205a52 // mvn v18.16b, v18.16b
+	WORD $0x0ea12b13 // xtn v19.2s, v24.2d
+	WORD $0x0ea12a18 // xtn v24.2s, v16.2d
+	WORD $0x0ea12a30 // xtn v16.2s, v17.2d
+	WORD $0x0ea12a51 // xtn v17.2s, v18.2d
+	WORD $0x0e211e72 // and v18.8b, v19.8b, v1.8b
+	WORD $0x0e211f13 // and v19.8b, v24.8b, v1.8b
+	WORD $0x0e211e18 // and v24.8b, v16.8b, v1.8b
 	WORD $0x0e211e30 // and v16.8b, v17.8b, v1.8b
-	WORD $0x2eb28571 // sub v17.2s, v11.2s, v18.2s
-	WORD $0x2eaa858b // sub v11.2s, v12.2s, v10.2s
-	WORD $0x2eaf85aa // sub v10.2s, v13.2s, v15.2s
-	WORD $0x2eb085cc // sub v12.2s, v14.2s, v16.2s
-	WORD $0x0ea12acd // xtn v13.2s, v22.2d
-	WORD $0x0ea128ee // xtn v14.2s, v7.2d
-	WORD $0x0ea12907 // xtn v7.2s, v8.2d
+	WORD $0x4ee0f911 // fabs v17.2d, v8.2d
+	WORD $0x4ee0f928 // fabs v8.2d, v9.2d
+	WORD $0x4ee0f949 // fabs v9.2d, v10.2d
+	WORD $0x4ee0f96a // fabs v10.2d, v11.2d
+	WORD $0x6ef1e68b // fcmgt v11.2d, v20.2d, v17.2d
+	WORD $0x6ee8e6b1 // fcmgt v17.2d, v21.2d, v8.2d
+	WORD $0x6ee9e6c8 // fcmgt v8.2d, v22.2d, v9.2d
+	WORD $0x6eeae6e9 // fcmgt v9.2d, v23.2d, v10.2d
+	WORD $0x0ea1296a // xtn v10.2s, v11.2d
+	WORD $0x0ea12a2b // xtn v11.2s, v17.2d
+	WORD $0x0ea12911 // xtn v17.2s, v8.2d
 	WORD $0x0ea12928 // xtn v8.2s, v9.2d
-	WORD $0x0e211da9 // and v9.8b, v13.8b, v1.8b
-	WORD $0x0e211dcd // and v13.8b, v14.8b, v1.8b
-	WORD $0x0e211cee // and v14.8b, v7.8b, v1.8b
-	WORD $0x0e211d07 // and v7.8b, v8.8b, v1.8b
-	WORD $0x0ea91e28 // orr v8.8b, v17.8b, v9.8b
-	WORD $0x0ead1d69 // orr v9.8b, v11.8b, v13.8b
-	WORD $0x0eae1d4b // orr v11.8b, v10.8b, v14.8b
-	WORD $0x0ea71d8a // orr v10.8b, v12.8b, v7.8b
-	WORD $0x2f300507 // ushr v7.2s, v8.2s, #16
-	WORD $0x2f30052c // ushr v12.2s, v9.2s, #16
-	WORD $0x2f30056d // ushr v13.2s, v11.2s, #16
-	WORD $0x2f30054e // ushr v14.2s, v10.2s, #16
-	WORD $0x0e251cef // and v15.8b, v7.8b, v5.8b
-	WORD $0x0e251d87 // and v7.8b, v12.8b, v5.8b
-	WORD $0x0e251dac // and v12.8b, v13.8b, v5.8b
+	WORD $0x0e211d49 // and v9.8b, v10.8b, v1.8b
+	WORD $0x0e211d6a // and v10.8b, v11.8b, v1.8b
+	WORD $0x0e211e2b // and v11.8b, v17.8b, v1.8b
+	WORD $0x0e211d11 // and v17.8b, v8.8b, v1.8b
+	WORD $0x2ea98588 // sub v8.2s, v12.2s, v9.2s
+	WORD $0x2eaa85a9 // sub v9.2s, v13.2s, v10.2s
+	WORD $0x2eab85ca // sub v10.2s, v14.2s, v11.2s
+	WORD $0x2eb185eb // sub v11.2s, v15.2s, v17.2s
+	WORD $0x0eb21d0c // orr v12.8b, v8.8b, v18.8b
+	WORD $0x0eb31d28 // orr v8.8b, v9.8b, v19.8b
+	WORD $0x0eb81d49 // orr v9.8b, v10.8b, v24.8b
+	WORD $0x0eb01d6a // orr v10.8b, v11.8b, v16.8b
+	WORD $0x2f30058b // ushr v11.2s, v12.2s, #16
+	WORD $0x2f30050d // ushr v13.2s, v8.2s, #16
+	WORD $0x2f30052e // ushr v14.2s, v9.2s, #16
+	WORD $0x2f30054f // ushr v15.2s, v10.2s, #16
+	WORD $0x0e251d70 // and v16.8b, v11.8b, v5.8b
+	WORD $0x0e251dab // and v11.8b, v13.8b, v5.8b
 	WORD $0x0e251dcd // and v13.8b, v14.8b, v5.8b
-	WORD $0x0ea6850e // add v14.2s, v8.2s, v6.2s
-	WORD $0x0ea68530 // add v16.2s, v9.2s, v6.2s
-	WORD $0x0ea68571 // add v17.2s, v11.2s, v6.2s
-	WORD $0x0ea68552 // add v18.2s, v10.2s, v6.2s
-	WORD $0x0eae85f3 // add v19.2s, v15.2s, v14.2s
-	WORD $0x0eb084ee // add v14.2s, v7.2s, v16.2s
-	WORD $0x0eb18587 // add v7.2s, v12.2s, v17.2s
-	WORD $0x0eb285ac // add v12.2s, v13.2s, v18.2s
-	FMOVQ 96(R2), F13
-	WORD $0x0ead1d0f // orr v15.8b, v8.8b, v13.8b
-	WORD $0x0ead1d30 // orr v16.8b, v9.8b, v13.8b
-	WORD $0x0ead1d71 // orr v17.8b, v11.8b, v13.8b
-	WORD $0x0ead1d52 // orr v18.8b, v10.8b, v13.8b
-	WORD $0x0e28e50d // fcmeq v13.2s, v8.2s, v8.2s
-	WORD $0x2e2059ad // mvn v13.8b, v13.8b
+	WORD $0x0e251dee // and v14.8b, v15.8b, v5.8b
+	WORD $0x0ea6858f // add v15.2s, v12.2s, v6.2s
+	WORD $0x0ea68511 // add v17.2s, v8.2s, v6.2s
+	WORD $0x0ea68532 // add v18.2s, v9.2s, v6.2s
+	WORD $0x0ea68553 // add v19.2s, v10.2s, v6.2s
+	WORD $0x0eaf8614 // add v20.2s, v16.2s, v15.2s
+	WORD $0x0eb1856f // add v15.2s, v11.2s, v17.2s
+	WORD $0x0eb285ab // add v11.2s, v13.2s, v18.2s
+	WORD $0x0eb385cd // add v13.2s, v14.2s, v19.2s
+	WORD $0x0ea71d8e // orr v14.8b, v12.8b, v7.8b
+	WORD $0x0ea71d10 // orr v16.8b, v8.8b, v7.8b
+	WORD $0x0ea71d31 // orr v17.8b, v9.8b, v7.8b
+	WORD $0x0ea71d52 // orr v18.8b, v10.8b, v7.8b
+	WORD $0x0e2ce593 // fcmeq v19.2s, v12.2s, v12.2s
+	WORD $0x2e205a73 // mvn v19.8b, v19.8b
+	WORD $0x0e28e50c // fcmeq v12.2s, v8.2s, v8.2s
+	WORD $0x2e20598c // mvn v12.8b, v12.8b
 	WORD $0x0e29e528 // fcmeq v8.2s, v9.2s, v9.2s
 	WORD $0x2e205908 // mvn v8.8b, v8.8b
-	WORD $0x0e2be569 // fcmeq v9.2s, v11.2s, v11.2s
+	WORD $0x0e2ae549 // fcmeq v9.2s, v10.2s, v10.2s
 	WORD $0x2e205929 // mvn v9.8b, v9.8b
-	WORD $0x0e2ae54b // fcmeq v11.2s, v10.2s, v10.2s
-	WORD $0x2e20596b // mvn v11.8b, v11.8b
-	WORD $0x2e731ded // bsl v13.8b, v15.8b, v19.8b
-	WORD $0x2e6e1e08 // bsl v8.8b, v16.8b, v14.8b
-	WORD $0x2e671e29 // bsl v9.8b, v17.8b, v7.8b
-	WORD $0x2e6c1e4b // bsl v11.8b, v18.8b, v12.8b
-	WORD $0x2f3005a7 // ushr v7.2s, v13.2s, #16
-	WORD $0x2f30050a // ushr v10.2s, v8.2s, #16
+	WORD $0x2e741dd3 // bsl v19.8b, v14.8b, v20.8b
+	WORD $0x2e6f1e0c // bsl v12.8b, v16.8b, v15.8b
+	WORD $0x2e6b1e28 // bsl v8.8b, v17.8b, v11.8b
+	WORD $0x2e6d1e49 // bsl v9.8b, v18.8b, v13.8b
+	WORD $0x2f30066a // ushr v10.2s, v19.2s, #16
+	WORD $0x2f30058b // ushr v11.2s, v12.2s, #16
+	WORD $0x2f30050c // ushr v12.2s, v8.2s, #16
 	WORD $0x2f300528 // ushr v8.2s, v9.2s, #16
-	WORD $0x2f300569 // ushr v9.2s, v11.2s, #16
-	WORD $0x0e6128eb // xtn v11.4h, v7.4s
-	WORD $0x0e612947 // xtn v7.4h, v10.4s
-	WORD $0x0e61290a // xtn v10.4h, v8.4s
-	WORD $0x0e612928 // xtn v8.4h, v9.4s
-	FMOVS F11, (R7)
-	FMOVS F7, 4(R7)
-	FMOVS F10, 8(R7)
-	FMOVS F8, 12(R7)
+	WORD $0x0e612949 // xtn v9.4h, v10.4s
+	WORD $0x0e61296a // xtn v10.4h, v11.4s
+	WORD $0x0e61298b // xtn v11.4h, v12.4s
+	WORD $0x0e61290c // xtn v12.4h, v8.4s
+	FMOVS F9, (R7)
+	FMOVS F10, 4(R7)
+	FMOVS F11, 8(R7)
+	FMOVS F12, 12(R7)
 	ADD R8, R6, R6
 	ADD $16, R7, R7
 	SUBS $8, R1, R1
@@ -10505,42 +10503,41 @@ after0:
 	SUBS $2, R1, R1
 	BLT after1
 loop1:
-	FMOVQ (R6), F7
-	WORD $0x4e201ce8 // and v8.16b, v7.16b, v0.16b
-	WORD $0x6ee28d09 // cmeq v9.2d, v8.2d, v2.2d
-	WORD $0x6e205929 // mvn v9.16b, v9.16b
-	WORD $0x4e231d28 // and v8.16b, v9.16b, v3.16b
-	WORD $0x4e601ce9 // bic v9.16b, v7.16b, v0.16b
-	WORD $0x4ea91d0a // orr v10.16b, v8.16b, v9.16b
-	WORD $0x6f4b04e8 // ushr v8.2d, v7.2d, #53
-	WORD $0x6ee83489 // cmhi v9.2d, v4.2d, v8.2d
-	WORD $0x6e6a1ce9 // bsl v9.16b, v7.16b, v10.16b
-	WORD $0x6e61d927 // ucvtf v7.2d, v9.2d
-	WORD $0x0e6168e8 // fcvtn v8.2s, v7.2d
-	WORD $0x0e617909 // fcvtl v9.2d, v8.2s
-	WORD $0x4ee0f8ea // fabs v10.2d, v7.2d
-	WORD $0x4ee0f92b // fabs v11.2d, v9.2d
-	WORD $0x6eeae56c // fcmgt v12.2d, v11.2d, v10.2d
-	WORD $0x4e69e4ea // fcmeq v10.2d, v7.2d, v9.2d
+	FMOVQ (R6), F8
+	WORD $0x4e201d09 // and v9.16b, v8.16b, v0.16b
+	WORD $0x6ee28d2a // cmeq v10.2d, v9.2d, v2.2d
 	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x0ea12987 // xtn v7.2s, v12.2d
-	WORD $0x0e211ce9 // and v9.8b, v7.8b, v1.8b
-	WORD $0x2ea98507 // sub v7.2s, v8.2s, v9.2s
-	WORD $0x0ea12948 // xtn v8.2s, v10.2d
-	WORD $0x0e211d09 // and v9.8b, v8.8b, v1.8b
-	WORD $0x0ea91ce8 // orr v8.8b, v7.8b, v9.8b
-	WORD $0x2f300507 // ushr v7.2s, v8.2s, #16
-	WORD $0x0e251ce9 // and v9.8b, v7.8b, v5.8b
-	WORD $0x0ea68507 // add v7.2s, v8.2s, v6.2s
-	WORD $0x0ea7852a // add v10.2s, v9.2s, v7.2s
-	FMOVQ 96(R2), F7
+	WORD $0x4e231d49 // and v9.16b, v10.16b, v3.16b
+	WORD $0x4e601d0a // bic v10.16b, v8.16b, v0.16b
+	WORD $0x4eaa1d2b // orr v11.16b, v9.16b, v10.16b
+	WORD $0x6f4b0509 // ushr v9.2d, v8.2d, #53
+	WORD $0x6ee9348a // cmhi v10.2d, v4.2d, v9.2d
+	WORD $0x6e6b1d0a // bsl v10.16b, v8.16b, v11.16b
+	WORD $0x6e61d948 // ucvtf v8.2d, v10.2d
+	WORD $0x0e616909 // fcvtn v9.2s, v8.2d
+	WORD $0x0e61792a // fcvtl v10.2d, v9.2s
+	WORD $0x4ee0f94b // fabs v11.2d, v10.2d
+	WORD $0x4e6ae50c // fcmeq v12.2d, v8.2d, v10.2d
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x0ea1298a // xtn v10.2s, v12.2d
+	WORD $0x0e211d4c // and v12.8b, v10.8b, v1.8b
+	WORD $0x4ee0f90a // fabs v10.2d, v8.2d
+	WORD $0x6eeae568 // fcmgt v8.2d, v11.2d, v10.2d
+	WORD $0x0ea1290a // xtn v10.2s, v8.2d
+	WORD $0x0e211d48 // and v8.8b, v10.8b, v1.8b
+	WORD $0x2ea8852a // sub v10.2s, v9.2s, v8.2s
+	WORD $0x0eac1d48 // orr v8.8b, v10.8b, v12.8b
+	WORD $0x2f300509 // ushr v9.2s, v8.2s, #16
+	WORD $0x0e251d2a // and v10.8b, v9.8b, v5.8b
+	WORD $0x0ea68509 // add v9.2s, v8.2s, v6.2s
+	WORD $0x0ea9854b // add v11.2s, v10.2s, v9.2s
 	WORD $0x0ea71d09 // orr v9.8b, v8.8b, v7.8b
-	WORD $0x0e28e507 // fcmeq v7.2s, v8.2s, v8.2s
-	WORD $0x2e2058e7 // mvn v7.8b, v7.8b
-	WORD $0x2e6a1d27 // bsl v7.8b, v9.8b, v10.8b
-	WORD $0x2f3004e8 // ushr v8.2s, v7.2s, #16
-	WORD $0x0e612907 // xtn v7.4h, v8.4s
-	FMOVS F7, (R7)
+	WORD $0x0e28e50a // fcmeq v10.2s, v8.2s, v8.2s
+	WORD $0x2e20594a // mvn v10.8b, v10.8b
+	WORD $0x2e6b1d2a // bsl v10.8b, v9.8b, v11.8b
+	WORD $0x2f300548 // ushr v8.2s, v10.2s, #16
+	WORD $0x0e612909 // xtn v9.4h, v8.4s
+	FMOVS F9, (R7)
 	ADD R8>>2, R6, R6
 	ADD $4, R7, R7
 	SUBS $2, R1, R1
@@ -10548,42 +10545,41 @@ loop1:
 after1:
 	ADD $2, R1, R1
 	TBZ $0, R1, after2
-	VLD1R (R6), [V7.D2]
-	WORD $0x4e201ce8 // and v8.16b, v7.16b, v0.16b
-	WORD $0x6ee28d09 // cmeq v9.2d, v8.2d, v2.2d
-	WORD $0x6e205929 // mvn v9.16b, v9.16b
-	WORD $0x4e231d28 // and v8.16b, v9.16b, v3.16b
-	WORD $0x4e601ce9 // bic v9.16b, v7.16b, v0.16b
-	WORD $0x4ea91d0a // orr v10.16b, v8.16b, v9.16b
-	WORD $0x6f4b04e8 // ushr v8.2d, v7.2d, #53
-	WORD $0x6ee83489 // cmhi v9.2d, v4.2d, v8.2d
-	WORD $0x6e6a1ce9 // bsl v9.16b, v7.16b, v10.16b
-	WORD $0x6e61d927 // ucvtf v7.2d, v9.2d
-	WORD $0x0e6168e8 // fcvtn v8.2s, v7.2d
-	WORD $0x0e617909 // fcvtl v9.2d, v8.2s
-	WORD $0x4ee0f8ea // fabs v10.2d, v7.2d
-	WORD $0x4ee0f92b // fabs v11.2d, v9.2d
-	WORD $0x6eeae56c // fcmgt v12.2d, v11.2d, v10.2d
-	WORD $0x4e69e4ea // fcmeq v10.2d, v7.2d, v9.2d
+	VLD1R (R6), [V8.D2]
+	WORD $0x4e201d09 // and v9.16b, v8.16b, v0.16b
+	WORD $0x6ee28d2a // cmeq v10.2d, v9.2d, v2.2d
 	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x0ea12987 // xtn v7.2s, v12.2d
-	WORD $0x0e211ce9 // and v9.8b, v7.8b, v1.8b
-	WORD $0x2ea98507 // sub v7.2s, v8.2s, v9.2s
-	WORD $0x0ea12948 // xtn v8.2s, v10.2d
-	WORD $0x0e211d09 // and v9.8b, v8.8b, v1.8b
-	WORD $0x0ea91ce8 // orr v8.8b, v7.8b, v9.8b
-	WORD $0x2f300507 // ushr v7.2s, v8.2s, #16
-	WORD $0x0e251ce9 // and v9.8b, v7.8b, v5.8b
-	WORD $0x0ea68507 // add v7.2s, v8.2s, v6.2s
-	WORD $0x0ea7852a // add v10.2s, v9.2s, v7.2s
-	FMOVQ 96(R2), F7
+	WORD $0x4e231d49 // and v9.16b, v10.16b, v3.16b
+	WORD $0x4e601d0a // bic v10.16b, v8.16b, v0.16b
+	WORD $0x4eaa1d2b // orr v11.16b, v9.16b, v10.16b
+	WORD $0x6f4b0509 // ushr v9.2d, v8.2d, #53
+	WORD $0x6ee9348a // cmhi v10.2d, v4.2d, v9.2d
+	WORD $0x6e6b1d0a // bsl v10.16b, v8.16b, v11.16b
+	WORD $0x6e61d948 // ucvtf v8.2d, v10.2d
+	WORD $0x0e616909 // fcvtn v9.2s, v8.2d
+	WORD $0x0e61792a // fcvtl v10.2d, v9.2s
+	WORD $0x4ee0f94b // fabs v11.2d, v10.2d
+	WORD $0x4e6ae50c // fcmeq v12.2d, v8.2d, v10.2d
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x0ea1298a // xtn v10.2s, v12.2d
+	WORD $0x0e211d4c // and v12.8b, v10.8b, v1.8b
+	WORD $0x4ee0f90a // fabs v10.2d, v8.2d
+	WORD $0x6eeae568 // fcmgt v8.2d, v11.2d, v10.2d
+	WORD $0x0ea1290a // xtn v10.2s, v8.2d
+	WORD $0x0e211d48 // and v8.8b, v10.8b, v1.8b
+	WORD $0x2ea8852a // sub v10.2s, v9.2s, v8.2s
+	WORD $0x0eac1d48 // orr v8.8b, v10.8b, v12.8b
+	WORD $0x2f300509 // ushr v9.2s, v8.2s, #16
+	WORD $0x0e251d2a // and v10.8b, v9.8b, v5.8b
+	WORD $0x0ea68509 // add v9.2s, v8.2s, v6.2s
+	WORD $0x0ea9854b // add v11.2s, v10.2s, v9.2s
 	WORD $0x0ea71d09 // orr v9.8b, v8.8b, v7.8b
-	WORD $0x0e28e507 // fcmeq v7.2s, v8.2s, v8.2s
-	WORD $0x2e2058e7 // mvn v7.8b, v7.8b
-	WORD $0x2e6a1d27 // bsl v7.8b, v9.8b, v10.8b
-	WORD $0x2f3004e8 // ushr v8.2s, v7.2s, #16
-	WORD $0x0e612907 // xtn v7.4h, v8.4s
-	WORD $0x7d0000e7 // str h7, [x7]
+	WORD $0x0e28e50a // fcmeq v10.2s, v8.2s, v8.2s
+	WORD $0x2e20594a // mvn v10.8b, v10.8b
+	WORD $0x2e6b1d2a // bsl v10.8b, v9.8b, v11.8b
+	WORD $0x2f300548 // ushr v8.2s, v10.2s, #16
+	WORD $0x0e612909 // xtn v9.4h, v8.4s
+	WORD $0x7d0000e9 // str h9, [x7]
 	ADD R8>>3, R6, R6
 	ADD $2, R7, R7
 after2:
@@ -16348,58 +16344,58 @@ loop0:
 	WORD $0x0e6178ca // fcvtl v10.2d, v6.2s
 	WORD $0x0e6178eb // fcvtl v11.2d, v7.2s
 	WORD $0x0e61790c // fcvtl v12.2d, v8.2s
-	WORD $0x4ee0f82d // fabs v13.2d, v1.2d
-	WORD $0x4ee0f84e // fabs v14.2d, v2.2d
-	WORD $0x4ee0f86f // fabs v15.2d, v3.2d
-	WORD $0x4ee0f890 // fabs v16.2d, v4.2d
-	WORD $0x4ee0f931 // fabs v17.2d, v9.2d
-	WORD $0x4ee0f952 // fabs v18.2d, v10.2d
-	WORD $0x4ee0f973 // fabs v19.2d, v11.2d
-	WORD $0x4ee0f994 // fabs v20.2d, v12.2d
-	WORD $0x6eede635 // fcmgt v21.2d, v17.2d, v13.2d
-	WORD $0x6eeee64d // fcmgt v13.2d, v18.2d, v14.2d
-	WORD $0x6eefe66e // fcmgt v14.2d, v19.2d, v15.2d
-	WORD $0x6ef0e68f // fcmgt v15.2d, v20.2d, v16.2d
-	WORD $0x4e69e430 // fcmeq v16.2d, v1.2d, v9.2d
-	WORD $0x6e205a10 // mvn v16.16b, v16.16b
-	WORD $0x4e6ae441 // fcmeq v1.2d, v2.2d, v10.2d
-	WORD $0x6e205821 // mvn v1.16b, v1.16b
-	WORD $0x4e6be462 // fcmeq v2.2d, v3.2d, v11.2d
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x4e6ce483 // fcmeq v3.2d, v4.2d, v12.2d
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x0ea12aa4 // xtn v4.2s, v21.2d
-	WORD $0x0ea129a9 // xtn v9.2s, v13.2d
-	WORD $0x0ea129ca // xtn v10.2s, v14.2d
-	WORD $0x0ea129eb // xtn v11.2s, v15.2d
-	WORD $0x0e201c8c // and v12.8b, v4.8b, v0.8b
-	WORD $0x0e201d24 // and v4.8b, v9.8b, v0.8b
+	WORD $0x4ee0f92d // fabs v13.2d, v9.2d
+	WORD $0x4ee0f94e // fabs v14.2d, v10.2d
+	WORD $0x4ee0f96f // fabs v15.2d, v11.2d
+	WORD $0x4ee0f990 // fabs v16.2d, v12.2d
+	WORD $0x4e69e431 // fcmeq v17.2d, v1.2d, v9.2d
+	WORD $0x6e205a31 // mvn v17.16b, v17.16b
+	WORD $0x4e6ae449 // fcmeq v9.2d, v2.2d, v10.2d
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x4e6be46a // fcmeq v10.2d, v3.2d, v11.2d
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x4e6ce48b // fcmeq v11.2d, v4.2d, v12.2d
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x0ea12a2c // xtn v12.2s, v17.2d
+	WORD $0x0ea12931 // xtn v17.2s, v9.2d
+	WORD $0x0ea12949 // xtn v9.2s, v10.2d
+	WORD $0x0ea1296a // xtn v10.2s, v11.2d
+	WORD $0x0e201d8b // and v11.8b, v12.8b, v0.8b
+	WORD $0x0e201e2c // and v12.8b, v17.8b, v0.8b
+	WORD $0x0e201d31 // and v17.8b, v9.8b, v0.8b
 	WORD $0x0e201d49 // and v9.8b, v10.8b, v0.8b
-	WORD $0x0e201d6a // and v10.8b, v11.8b, v0.8b
-	WORD $0x2eac84ab // sub v11.2s, v5.2s, v12.2s
-	WORD $0x2ea484c5 // sub v5.2s, v6.2s, v4.2s
-	WORD $0x2ea984e4 // sub v4.2s, v7.2s, v9.2s
-	WORD $0x2eaa8506 // sub v6.2s, v8.2s, v10.2s
-	WORD $0x0ea12a07 // xtn v7.2s, v16.2d
-	WORD $0x0ea12828 // xtn v8.2s, v1.2d
+	WORD $0x4ee0f82a // fabs v10.2d, v1.2d
+	WORD $0x4ee0f841 // fabs v1.2d, v2.2d
+	WORD $0x4ee0f862 // fabs v2.2d, v3.2d
+	WORD $0x4ee0f883 // fabs v3.2d, v4.2d
+	WORD $0x6eeae5a4 // fcmgt v4.2d, v13.2d, v10.2d
+	WORD $0x6ee1e5ca // fcmgt v10.2d, v14.2d, v1.2d
+	WORD $0x6ee2e5e1 // fcmgt v1.2d, v15.2d, v2.2d
+	WORD $0x6ee3e602 // fcmgt v2.2d, v16.2d, v3.2d
+	WORD $0x0ea12883 // xtn v3.2s, v4.2d
+	WORD $0x0ea12944 // xtn v4.2s, v10.2d
+	WORD $0x0ea1282a // xtn v10.2s, v1.2d
 	WORD $0x0ea12841 // xtn v1.2s, v2.2d
-	WORD $0x0ea12862 // xtn v2.2s, v3.2d
-	WORD $0x0e201ce3 // and v3.8b, v7.8b, v0.8b
-	WORD $0x0e201d07 // and v7.8b, v8.8b, v0.8b
-	WORD $0x0e201c28 // and v8.8b, v1.8b, v0.8b
-	WORD $0x0e201c41 // and v1.8b, v2.8b, v0.8b
-	WORD $0x0ea31d62 // orr v2.8b, v11.8b, v3.8b
-	WORD $0x0ea71ca3 // orr v3.8b, v5.8b, v7.8b
-	WORD $0x0ea81c85 // orr v5.8b, v4.8b, v8.8b
-	WORD $0x0ea11cc4 // orr v4.8b, v6.8b, v1.8b
+	WORD $0x0e201c62 // and v2.8b, v3.8b, v0.8b
+	WORD $0x0e201c83 // and v3.8b, v4.8b, v0.8b
+	WORD $0x0e201d44 // and v4.8b, v10.8b, v0.8b
+	WORD $0x0e201c2a // and v10.8b, v1.8b, v0.8b
+	WORD $0x2ea284a1 // sub v1.2s, v5.2s, v2.2s
+	WORD $0x2ea384c2 // sub v2.2s, v6.2s, v3.2s
+	WORD $0x2ea484e3 // sub v3.2s, v7.2s, v4.2s
+	WORD $0x2eaa8504 // sub v4.2s, v8.2s, v10.2s
+	WORD $0x0eab1c25 // orr v5.8b, v1.8b, v11.8b
+	WORD $0x0eac1c41 // orr v1.8b, v2.8b, v12.8b
+	WORD $0x0eb11c62 // orr v2.8b, v3.8b, v17.8b
+	WORD $0x0ea91c83 // orr v3.8b, v4.8b, v9.8b
+	WORD $0x0e2168a4 // fcvtn v4.4h, v5.4s
+	WORD $0x0e216825 // fcvtn v5.4h, v1.4s
 	WORD $0x0e216841 // fcvtn v1.4h, v2.4s
 	WORD $0x0e216862 // fcvtn v2.4h, v3.4s
-	WORD $0x0e2168a3 // fcvtn v3.4h, v5.4s
-	WORD $0x0e216885 // fcvtn v5.4h, v4.4s
-	FMOVS F1, (R7)
-	FMOVS F2, 4(R7)
-	FMOVS F3, 8(R7)
-	FMOVS F5, 12(R7)
+	FMOVS F4, (R7)
+	FMOVS F5, 4(R7)
+	FMOVS F1, 8(R7)
+	FMOVS F2, 12(R7)
 	ADD R8, R6, R6
 	ADD $16, R7, R7
 	SUBS $8, R1, R1
@@ -16412,19 +16408,19 @@ loop1:
 	FMOVQ (R6), F1
 	WORD $0x0e616822 // fcvtn v2.2s, v1.2d
 	WORD $0x0e617843 // fcvtl v3.2d, v2.2s
-	WORD $0x4ee0f824 // fabs v4.2d, v1.2d
-	WORD $0x4ee0f865 // fabs v5.2d, v3.2d
-	WORD $0x6ee4e4a6 // fcmgt v6.2d, v5.2d, v4.2d
-	WORD $0x4e63e424 // fcmeq v4.2d, v1.2d, v3.2d
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x0ea128c1 // xtn v1.2s, v6.2d
-	WORD $0x0e201c23 // and v3.8b, v1.8b, v0.8b
-	WORD $0x2ea38441 // sub v1.2s, v2.2s, v3.2s
-	WORD $0x0ea12882 // xtn v2.2s, v4.2d
-	WORD $0x0e201c43 // and v3.8b, v2.8b, v0.8b
-	WORD $0x0ea31c22 // orr v2.8b, v1.8b, v3.8b
-	WORD $0x0e216841 // fcvtn v1.4h, v2.4s
-	FMOVS F1, (R7)
+	WORD $0x4ee0f864 // fabs v4.2d, v3.2d
+	WORD $0x4e63e425 // fcmeq v5.2d, v1.2d, v3.2d
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x0ea128a3 // xtn v3.2s, v5.2d
+	WORD $0x0e201c65 // and v5.8b, v3.8b, v0.8b
+	WORD $0x4ee0f823 // fabs v3.2d, v1.2d
+	WORD $0x6ee3e481 // fcmgt v1.2d, v4.2d, v3.2d
+	WORD $0x0ea12823 // xtn v3.2s, v1.2d
+	WORD $0x0e201c61 // and v1.8b, v3.8b, v0.8b
+	WORD $0x2ea18443 // sub v3.2s, v2.2s, v1.2s
+	WORD $0x0ea51c61 // orr v1.8b, v3.8b, v5.8b
+	WORD $0x0e216822 // fcvtn v2.4h, v1.4s
+	FMOVS F2, (R7)
 	ADD R8>>2, R6, R6
 	ADD $4, R7, R7
 	SUBS $2, R1, R1
@@ -16435,19 +16431,19 @@ after1:
 	VLD1R (R6), [V1.D2]
 	WORD $0x0e616822 // fcvtn v2.2s, v1.2d
 	WORD $0x0e617843 // fcvtl v3.2d, v2.2s
-	WORD $0x4ee0f824 // fabs v4.2d, v1.2d
-	WORD $0x4ee0f865 // fabs v5.2d, v3.2d
-	WORD $0x6ee4e4a6 // fcmgt v6.2d, v5.2d, v4.2d
-	WORD $0x4e63e424 // fcmeq v4.2d, v1.2d, v3.2d
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x0ea128c1 // xtn v1.2s, v6.2d
-	WORD $0x0e201c23 // and v3.8b, v1.8b, v0.8b
-	WORD $0x2ea38441 // sub v1.2s, v2.2s, v3.2s
-	WORD $0x0ea12882 // xtn v2.2s, v4.2d
-	WORD $0x0e201c43 // and v3.8b, v2.8b, v0.8b
-	WORD $0x0ea31c22 // orr v2.8b, v1.8b, v3.8b
-	WORD $0x0e216841 // fcvtn v1.4h, v2.4s
-	WORD $0x7d0000e1 // str h1, [x7]
+	WORD $0x4ee0f864 // fabs v4.2d, v3.2d
+	WORD $0x4e63e425 // fcmeq v5.2d, v1.2d, v3.2d
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x0ea128a3 // xtn v3.2s, v5.2d
+	WORD $0x0e201c65 // and v5.8b, v3.8b, v0.8b
+	WORD $0x4ee0f823 // fabs v3.2d, v1.2d
+	WORD $0x6ee3e481 // fcmgt v1.2d, v4.2d, v3.2d
+	WORD $0x0ea12823 // xtn v3.2s, v1.2d
+	WORD $0x0e201c61 // and v1.8b, v3.8b, v0.8b
+	WORD $0x2ea18443 // sub v3.2s, v2.2s, v1.2s
+	WORD $0x0ea51c61 // orr v1.8b, v3.8b, v5.8b
+	WORD $0x0e216822 // fcvtn v2.4h, v1.4s
+	WORD $0x7d0000e2 // str h2, [x7]
 	ADD R8>>3, R6, R6
 	ADD $2, R7, R7
 after2:
@@ -16508,94 +16504,94 @@ loop0:
 	WORD $0x0e61792d // fcvtl v13.2d, v9.2s
 	WORD $0x0e61794e // fcvtl v14.2d, v10.2s
 	WORD $0x0e61796f // fcvtl v15.2d, v11.2s
-	WORD $0x4ee0f890 // fabs v16.2d, v4.2d
-	WORD $0x4ee0f8b1 // fabs v17.2d, v5.2d
-	WORD $0x4ee0f8d2 // fabs v18.2d, v6.2d
-	WORD $0x4ee0f8f3 // fabs v19.2d, v7.2d
-	WORD $0x4ee0f994 // fabs v20.2d, v12.2d
-	WORD $0x4ee0f9b5 // fabs v21.2d, v13.2d
-	WORD $0x4ee0f9d6 // fabs v22.2d, v14.2d
-	WORD $0x4ee0f9f7 // fabs v23.2d, v15.2d
-	WORD $0x6ef0e698 // fcmgt v24.2d, v20.2d, v16.2d
-	WORD $0x6ef1e6b0 // fcmgt v16.2d, v21.2d, v17.2d
-	WORD $0x6ef2e6d1 // fcmgt v17.2d, v22.2d, v18.2d
-	WORD $0x6ef3e6f2 // fcmgt v18.2d, v23.2d, v19.2d
-	WORD $0x4e6ce493 // fcmeq v19.2d, v4.2d, v12.2d
-	WORD $0x6e205a73 // mvn v19.16b, v19.16b
-	WORD $0x4e6de4a4 // fcmeq v4.2d, v5.2d, v13.2d
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x4e6ee4c5 // fcmeq v5.2d, v6.2d, v14.2d
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x4e6fe4e6 // fcmeq v6.2d, v7.2d, v15.2d
-	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x0ea12b07 // xtn v7.2s, v24.2d
-	WORD $0x0ea12a0c // xtn v12.2s, v16.2d
-	WORD $0x0ea12a2d // xtn v13.2s, v17.2d
-	WORD $0x0ea12a4e // xtn v14.2s, v18.2d
-	WORD $0x0e201cef // and v15.8b, v7.8b, v0.8b
-	WORD $0x0e201d87 // and v7.8b, v12.8b, v0.8b
+	WORD $0x4ee0f990 // fabs v16.2d, v12.2d
+	WORD $0x4ee0f9b1 // fabs v17.2d, v13.2d
+	WORD $0x4ee0f9d2 // fabs v18.2d, v14.2d
+	WORD $0x4ee0f9f3 // fabs v19.2d, v15.2d
+	WORD $0x4e6ce494 // fcmeq v20.2d, v4.2d, v12.2d
+	WORD $0x6e205a94 // mvn v20.16b, v20.16b
+	WORD $0x4e6de4ac // fcmeq v12.2d, v5.2d, v13.2d
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x4e6ee4cd // fcmeq v13.2d, v6.2d, v14.2d
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x4e6fe4ee // fcmeq v14.2d, v7.2d, v15.2d
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x0ea12a8f // xtn v15.2s, v20.2d
+	WORD $0x0ea12994 // xtn v20.2s, v12.2d
+	WORD $0x0ea129ac // xtn v12.2s, v13.2d
+	WORD $0x0ea129cd // xtn v13.2s, v14.2d
+	WORD $0x0e201dee // and v14.8b, v15.8b, v0.8b
+	WORD $0x0e201e8f // and v15.8b, v20.8b, v0.8b
+	WORD $0x0e201d94 // and v20.8b, v12.8b, v0.8b
 	WORD $0x0e201dac // and v12.8b, v13.8b, v0.8b
-	WORD $0x0e201dcd // and v13.8b, v14.8b, v0.8b
-	WORD $0x2eaf850e // sub v14.2s, v8.2s, v15.2s
-	WORD $0x2ea78528 // sub v8.2s, v9.2s, v7.2s
-	WORD $0x2eac8547 // sub v7.2s, v10.2s, v12.2s
-	WORD $0x2ead8569 // sub v9.2s, v11.2s, v13.2s
-	WORD $0x0ea12a6a // xtn v10.2s, v19.2d
-	WORD $0x0ea1288b // xtn v11.2s, v4.2d
+	WORD $0x4ee0f88d // fabs v13.2d, v4.2d
+	WORD $0x4ee0f8a4 // fabs v4.2d, v5.2d
+	WORD $0x4ee0f8c5 // fabs v5.2d, v6.2d
+	WORD $0x4ee0f8e6 // fabs v6.2d, v7.2d
+	WORD $0x6eede607 // fcmgt v7.2d, v16.2d, v13.2d
+	WORD $0x6ee4e62d // fcmgt v13.2d, v17.2d, v4.2d
+	WORD $0x6ee5e644 // fcmgt v4.2d, v18.2d, v5.2d
+	WORD $0x6ee6e665 // fcmgt v5.2d, v19.2d, v6.2d
+	WORD $0x0ea128e6 // xtn v6.2s, v7.2d
+	WORD $0x0ea129a7 // xtn v7.2s, v13.2d
+	WORD $0x0ea1288d // xtn v13.2s, v4.2d
 	WORD $0x0ea128a4 // xtn v4.2s, v5.2d
-	WORD $0x0ea128c5 // xtn v5.2s, v6.2d
-	WORD $0x0e201d46 // and v6.8b, v10.8b, v0.8b
-	WORD $0x0e201d6a // and v10.8b, v11.8b, v0.8b
-	WORD $0x0e201c8b // and v11.8b, v4.8b, v0.8b
-	WORD $0x0e201ca4 // and v4.8b, v5.8b, v0.8b
-	WORD $0x0ea61dc5 // orr v5.8b, v14.8b, v6.8b
-	WORD $0x0eaa1d06 // orr v6.8b, v8.8b, v10.8b
-	WORD $0x0eab1ce8 // orr v8.8b, v7.8b, v11.8b
-	WORD $0x0ea41d27 // orr v7.8b, v9.8b, v4.8b
-	WORD $0x2f3004a4 // ushr v4.2s, v5.2s, #16
-	WORD $0x2f3004c9 // ushr v9.2s, v6.2s, #16
-	WORD $0x2f30050a // ushr v10.2s, v8.2s, #16
-	WORD $0x2f3004eb // ushr v11.2s, v7.2s, #16
-	WORD $0x0e211c8c // and v12.8b, v4.8b, v1.8b
-	WORD $0x0e211d24 // and v4.8b, v9.8b, v1.8b
+	WORD $0x0e201cc5 // and v5.8b, v6.8b, v0.8b
+	WORD $0x0e201ce6 // and v6.8b, v7.8b, v0.8b
+	WORD $0x0e201da7 // and v7.8b, v13.8b, v0.8b
+	WORD $0x0e201c8d // and v13.8b, v4.8b, v0.8b
+	WORD $0x2ea58504 // sub v4.2s, v8.2s, v5.2s
+	WORD $0x2ea68525 // sub v5.2s, v9.2s, v6.2s
+	WORD $0x2ea78546 // sub v6.2s, v10.2s, v7.2s
+	WORD $0x2ead8567 // sub v7.2s, v11.2s, v13.2s
+	WORD $0x0eae1c88 // orr v8.8b, v4.8b, v14.8b
+	WORD $0x0eaf1ca4 // orr v4.8b, v5.8b, v15.8b
+	WORD $0x0eb41cc5 // orr v5.8b, v6.8b, v20.8b
+	WORD $0x0eac1ce6 // orr v6.8b, v7.8b, v12.8b
+	WORD $0x2f300507 // ushr v7.2s, v8.2s, #16
+	WORD $0x2f300489 // ushr v9.2s, v4.2s, #16
+	WORD $0x2f3004aa // ushr v10.2s, v5.2s, #16
+	WORD $0x2f3004cb // ushr v11.2s, v6.2s, #16
+	WORD $0x0e211cec // and v12.8b, v7.8b, v1.8b
+	WORD $0x0e211d27 // and v7.8b, v9.8b, v1.8b
 	WORD $0x0e211d49 // and v9.8b, v10.8b, v1.8b
 	WORD $0x0e211d6a // and v10.8b, v11.8b, v1.8b
-	WORD $0x0ea284ab // add v11.2s, v5.2s, v2.2s
-	WORD $0x0ea284cd // add v13.2s, v6.2s, v2.2s
-	WORD $0x0ea2850e // add v14.2s, v8.2s, v2.2s
-	WORD $0x0ea284ef // add v15.2s, v7.2s, v2.2s
+	WORD $0x0ea2850b // add v11.2s, v8.2s, v2.2s
+	WORD $0x0ea2848d // add v13.2s, v4.2s, v2.2s
+	WORD $0x0ea284ae // add v14.2s, v5.2s, v2.2s
+	WORD $0x0ea284cf // add v15.2s, v6.2s, v2.2s
 	WORD $0x0eab8590 // add v16.2s, v12.2s, v11.2s
-	WORD $0x0ead848b // add v11.2s, v4.2s, v13.2s
-	WORD $0x0eae8524 // add v4.2s, v9.2s, v14.2s
+	WORD $0x0ead84eb // add v11.2s, v7.2s, v13.2s
+	WORD $0x0eae8527 // add v7.2s, v9.2s, v14.2s
 	WORD $0x0eaf8549 // add v9.2s, v10.2s, v15.2s
-	WORD $0x0ea31caa // orr v10.8b, v5.8b, v3.8b
-	WORD $0x0ea31ccc // orr v12.8b, v6.8b, v3.8b
-	WORD $0x0ea31d0d // orr v13.8b, v8.8b, v3.8b
-	WORD $0x0ea31cee // orr v14.8b, v7.8b, v3.8b
-	WORD $0x0e25e4af // fcmeq v15.2s, v5.2s, v5.2s
+	WORD $0x0ea31d0a // orr v10.8b, v8.8b, v3.8b
+	WORD $0x0ea31c8c // orr v12.8b, v4.8b, v3.8b
+	WORD $0x0ea31cad // orr v13.8b, v5.8b, v3.8b
+	WORD $0x0ea31cce // orr v14.8b, v6.8b, v3.8b
+	WORD $0x0e28e50f // fcmeq v15.2s, v8.2s, v8.2s
 	WORD $0x2e2059ef // mvn v15.8b, v15.8b
+	WORD $0x0e24e488 // fcmeq v8.2s, v4.2s, v4.2s
+	WORD $0x2e205908 // mvn v8.8b, v8.8b
+	WORD $0x0e25e4a4 // fcmeq v4.2s, v5.2s, v5.2s
+	WORD $0x2e205884 // mvn v4.8b, v4.8b
 	WORD $0x0e26e4c5 // fcmeq v5.2s, v6.2s, v6.2s
 	WORD $0x2e2058a5 // mvn v5.8b, v5.8b
-	WORD $0x0e28e506 // fcmeq v6.2s, v8.2s, v8.2s
-	WORD $0x2e2058c6 // mvn v6.8b, v6.8b
-	WORD $0x0e27e4e8 // fcmeq v8.2s, v7.2s, v7.2s
-	WORD $0x2e205908 // mvn v8.8b, v8.8b
 	WORD $0x2e701d4f // bsl v15.8b, v10.8b, v16.8b
-	WORD $0x2e6b1d85 // bsl v5.8b, v12.8b, v11.8b
-	WORD $0x2e641da6 // bsl v6.8b, v13.8b, v4.8b
-	WORD $0x2e691dc8 // bsl v8.8b, v14.8b, v9.8b
-	WORD $0x2f3005e4 // ushr v4.2s, v15.2s, #16
-	WORD $0x2f3004a7 // ushr v7.2s, v5.2s, #16
-	WORD $0x2f3004c5 // ushr v5.2s, v6.2s, #16
-	WORD $0x2f300506 // ushr v6.2s, v8.2s, #16
-	WORD $0x0e612888 // xtn v8.4h, v4.4s
-	WORD $0x0e6128e4 // xtn v4.4h, v7.4s
-	WORD $0x0e6128a7 // xtn v7.4h, v5.4s
+	WORD $0x2e6b1d88 // bsl v8.8b, v12.8b, v11.8b
+	WORD $0x2e671da4 // bsl v4.8b, v13.8b, v7.8b
+	WORD $0x2e691dc5 // bsl v5.8b, v14.8b, v9.8b
+	WORD $0x2f3005e6 // ushr v6.2s, v15.2s, #16
+	WORD $0x2f300507 // ushr v7.2s, v8.2s, #16
+	WORD $0x2f300488 // ushr v8.2s, v4.2s, #16
+	WORD $0x2f3004a4 // ushr v4.2s, v5.2s, #16
 	WORD $0x0e6128c5 // xtn v5.4h, v6.4s
-	FMOVS F8, (R7)
-	FMOVS F4, 4(R7)
+	WORD $0x0e6128e6 // xtn v6.4h, v7.4s
+	WORD $0x0e612907 // xtn v7.4h, v8.4s
+	WORD $0x0e612888 // xtn v8.4h, v4.4s
+	FMOVS F5, (R7)
+	FMOVS F6, 4(R7)
 	FMOVS F7, 8(R7)
-	FMOVS F5, 12(R7)
+	FMOVS F8, 12(R7)
 	ADD R8, R6, R6
 	ADD $16, R7, R7
 	SUBS $8, R1, R1
@@ -16608,25 +16604,25 @@ loop1:
 	FMOVQ (R6), F4
 	WORD $0x0e616885 // fcvtn v5.2s, v4.2d
 	WORD $0x0e6178a6 // fcvtl v6.2d, v5.2s
-	WORD $0x4ee0f887 // fabs v7.2d, v4.2d
-	WORD $0x4ee0f8c8 // fabs v8.2d, v6.2d
-	WORD $0x6ee7e509 // fcmgt v9.2d, v8.2d, v7.2d
-	WORD $0x4e66e487 // fcmeq v7.2d, v4.2d, v6.2d
-	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x0ea12924 // xtn v4.2s, v9.2d
-	WORD $0x0e201c86 // and v6.8b, v4.8b, v0.8b
-	WORD $0x2ea684a4 // sub v4.2s, v5.2s, v6.2s
-	WORD $0x0ea128e5 // xtn v5.2s, v7.2d
-	WORD $0x0e201ca6 // and v6.8b, v5.8b, v0.8b
-	WORD $0x0ea61c85 // orr v5.8b, v4.8b, v6.8b
-	WORD $0x2f3004a4 // ushr v4.2s, v5.2s, #16
-	WORD $0x0e211c86 // and v6.8b, v4.8b, v1.8b
-	WORD $0x0ea284a4 // add v4.2s, v5.2s, v2.2s
-	WORD $0x0ea484c7 // add v7.2s, v6.2s, v4.2s
-	WORD $0x0ea31ca4 // orr v4.8b, v5.8b, v3.8b
-	WORD $0x0e25e4a6 // fcmeq v6.2s, v5.2s, v5.2s
+	WORD $0x4ee0f8c7 // fabs v7.2d, v6.2d
+	WORD $0x4e66e488 // fcmeq v8.2d, v4.2d, v6.2d
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x0ea12906 // xtn v6.2s, v8.2d
+	WORD $0x0e201cc8 // and v8.8b, v6.8b, v0.8b
+	WORD $0x4ee0f886 // fabs v6.2d, v4.2d
+	WORD $0x6ee6e4e4 // fcmgt v4.2d, v7.2d, v6.2d
+	WORD $0x0ea12886 // xtn v6.2s, v4.2d
+	WORD $0x0e201cc4 // and v4.8b, v6.8b, v0.8b
+	WORD $0x2ea484a6 // sub v6.2s, v5.2s, v4.2s
+	WORD $0x0ea81cc4 // orr v4.8b, v6.8b, v8.8b
+	WORD $0x2f300485 // ushr v5.2s, v4.2s, #16
+	WORD $0x0e211ca6 // and v6.8b, v5.8b, v1.8b
+	WORD $0x0ea28485 // add v5.2s, v4.2s, v2.2s
+	WORD $0x0ea584c7 // add v7.2s, v6.2s, v5.2s
+	WORD $0x0ea31c85 // orr v5.8b, v4.8b, v3.8b
+	WORD $0x0e24e486 // fcmeq v6.2s, v4.2s, v4.2s
 	WORD $0x2e2058c6 // mvn v6.8b, v6.8b
-	WORD $0x2e671c86 // bsl v6.8b, v4.8b, v7.8b
+	WORD $0x2e671ca6 // bsl v6.8b, v5.8b, v7.8b
 	WORD $0x2f3004c4 // ushr v4.2s, v6.2s, #16
 	WORD $0x0e612885 // xtn v5.4h, v4.4s
 	FMOVS F5, (R7)
@@ -16640,25 +16636,25 @@ after1:
 	VLD1R (R6), [V4.D2]
 	WORD $0x0e616885 // fcvtn v5.2s, v4.2d
 	WORD $0x0e6178a6 // fcvtl v6.2d, v5.2s
-	WORD $0x4ee0f887 // fabs v7.2d, v4.2d
-	WORD $0x4ee0f8c8 // fabs v8.2d, v6.2d
-	WORD $0x6ee7e509 // fcmgt v9.2d, v8.2d, v7.2d
-	WORD $0x4e66e487 // fcmeq v7.2d, v4.2d, v6.2d
-	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x0ea12924 // xtn v4.2s, v9.2d
-	WORD $0x0e201c86 // and v6.8b, v4.8b, v0.8b
-	WORD $0x2ea684a4 // sub v4.2s, v5.2s, v6.2s
-	WORD $0x0ea128e5 // xtn v5.2s, v7.2d
-	WORD $0x0e201ca6 // and v6.8b, v5.8b, v0.8b
-	WORD $0x0ea61c85 // orr v5.8b, v4.8b, v6.8b
-	WORD $0x2f3004a4 // ushr v4.2s, v5.2s, #16
-	WORD $0x0e211c86 // and v6.8b, v4.8b, v1.8b
-	WORD $0x0ea284a4 // add v4.2s, v5.2s, v2.2s
-	WORD $0x0ea484c7 // add v7.2s, v6.2s, v4.2s
-	WORD $0x0ea31ca4 // orr v4.8b, v5.8b, v3.8b
-	WORD $0x0e25e4a6 // fcmeq v6.2s, v5.2s, v5.2s
+	WORD $0x4ee0f8c7 // fabs v7.2d, v6.2d
+	WORD $0x4e66e488 // fcmeq v8.2d, v4.2d, v6.2d
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x0ea12906 // xtn v6.2s, v8.2d
+	WORD $0x0e201cc8 // and v8.8b, v6.8b, v0.8b
+	WORD $0x4ee0f886 // fabs v6.2d, v4.2d
+	WORD $0x6ee6e4e4 // fcmgt v4.2d, v7.2d, v6.2d
+	WORD $0x0ea12886 // xtn v6.2s, v4.2d
+	WORD $0x0e201cc4 // and v4.8b, v6.8b, v0.8b
+	WORD $0x2ea484a6 // sub v6.2s, v5.2s, v4.2s
+	WORD $0x0ea81cc4 // orr v4.8b, v6.8b, v8.8b
+	WORD $0x2f300485 // ushr v5.2s, v4.2s, #16
+	WORD $0x0e211ca6 // and v6.8b, v5.8b, v1.8b
+	WORD $0x0ea28485 // add v5.2s, v4.2s, v2.2s
+	WORD $0x0ea584c7 // add v7.2s, v6.2s, v5.2s
+	WORD $0x0ea31c85 // orr v5.8b, v4.8b, v3.8b
+	WORD $0x0e24e486 // fcmeq v6.2s, v4.2s, v4.2s
 	WORD $0x2e2058c6 // mvn v6.8b, v6.8b
-	WORD $0x2e671c86 // bsl v6.8b, v4.8b, v7.8b
+	WORD $0x2e671ca6 // bsl v6.8b, v5.8b, v7.8b
 	WORD $0x2f3004c4 // ushr v4.2s, v6.2s, #16
 	WORD $0x0e612885 // xtn v5.4h, v4.4s
 	WORD $0x7d0000e5 // str h5, [x7]
@@ -19571,58 +19567,58 @@ loop0:
 	WORD $0x0e6178ca // fcvtl v10.2d, v6.2s
 	WORD $0x0e6178eb // fcvtl v11.2d, v7.2s
 	WORD $0x0e61790c // fcvtl v12.2d, v8.2s
-	WORD $0x4ee0f82d // fabs v13.2d, v1.2d
-	WORD $0x4ee0f84e // fabs v14.2d, v2.2d
-	WORD $0x4ee0f86f // fabs v15.2d, v3.2d
-	WORD $0x4ee0f890 // fabs v16.2d, v4.2d
-	WORD $0x4ee0f931 // fabs v17.2d, v9.2d
-	WORD $0x4ee0f952 // fabs v18.2d, v10.2d
-	WORD $0x4ee0f973 // fabs v19.2d, v11.2d
-	WORD $0x4ee0f994 // fabs v20.2d, v12.2d
-	WORD $0x6eede635 // fcmgt v21.2d, v17.2d, v13.2d
-	WORD $0x6eeee64d // fcmgt v13.2d, v18.2d, v14.2d
-	WORD $0x6eefe66e // fcmgt v14.2d, v19.2d, v15.2d
-	WORD $0x6ef0e68f // fcmgt v15.2d, v20.2d, v16.2d
-	WORD $0x4e69e430 // fcmeq v16.2d, v1.2d, v9.2d
-	WORD $0x6e205a10 // mvn v16.16b, v16.16b
-	WORD $0x4e6ae441 // fcmeq v1.2d, v2.2d, v10.2d
-	WORD $0x6e205821 // mvn v1.16b, v1.16b
-	WORD $0x4e6be462 // fcmeq v2.2d, v3.2d, v11.2d
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x4e6ce483 // fcmeq v3.2d, v4.2d, v12.2d
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x0ea12aa4 // xtn v4.2s, v21.2d
-	WORD $0x0ea129a9 // xtn v9.2s, v13.2d
-	WORD $0x0ea129ca // xtn v10.2s, v14.2d
-	WORD $0x0ea129eb // xtn v11.2s, v15.2d
-	WORD $0x0e201c8c // and v12.8b, v4.8b, v0.8b
-	WORD $0x0e201d24 // and v4.8b, v9.8b, v0.8b
+	WORD $0x4ee0f92d // fabs v13.2d, v9.2d
+	WORD $0x4ee0f94e // fabs v14.2d, v10.2d
+	WORD $0x4ee0f96f // fabs v15.2d, v11.2d
+	WORD $0x4ee0f990 // fabs v16.2d, v12.2d
+	WORD $0x4e69e431 // fcmeq v17.2d, v1.2d, v9.2d
+	WORD $0x6e205a31 // mvn v17.16b, v17.16b
+	WORD $0x4e6ae449 // fcmeq v9.2d, v2.2d, v10.2d
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x4e6be46a // fcmeq v10.2d, v3.2d, v11.2d
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x4e6ce48b // fcmeq v11.2d, v4.2d, v12.2d
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x0ea12a2c // xtn v12.2s, v17.2d
+	WORD $0x0ea12931 // xtn v17.2s, v9.2d
+	WORD $0x0ea12949 // xtn v9.2s, v10.2d
+	WORD $0x0ea1296a // xtn v10.2s, v11.2d
+	WORD $0x0e201d8b // and v11.8b, v12.8b, v0.8b
+	WORD $0x0e201e2c // and v12.8b, v17.8b, v0.8b
+	WORD $0x0e201d31 // and v17.8b, v9.8b, v0.8b
 	WORD $0x0e201d49 // and v9.8b, v10.8b, v0.8b
-	WORD $0x0e201d6a // and v10.8b, v11.8b, v0.8b
-	WORD $0x2eac84ab // sub v11.2s, v5.2s, v12.2s
-	WORD $0x2ea484c5 // sub v5.2s, v6.2s, v4.2s
-	WORD $0x2ea984e4 // sub v4.2s, v7.2s, v9.2s
-	WORD $0x2eaa8506 // sub v6.2s, v8.2s, v10.2s
-	WORD $0x0ea12a07 // xtn v7.2s, v16.2d
-	WORD $0x0ea12828 // xtn v8.2s, v1.2d
+	WORD $0x4ee0f82a // fabs v10.2d, v1.2d
+	WORD $0x4ee0f841 // fabs v1.2d, v2.2d
+	WORD $0x4ee0f862 // fabs v2.2d, v3.2d
+	WORD $0x4ee0f883 // fabs v3.2d, v4.2d
+	WORD $0x6eeae5a4 // fcmgt v4.2d, v13.2d, v10.2d
+	WORD $0x6ee1e5ca // fcmgt v10.2d, v14.2d, v1.2d
+	WORD $0x6ee2e5e1 // fcmgt v1.2d, v15.2d, v2.2d
+	WORD $0x6ee3e602 // fcmgt v2.2d, v16.2d, v3.2d
+	WORD $0x0ea12883 // xtn v3.2s, v4.2d
+	WORD $0x0ea12944 // xtn v4.2s, v10.2d
+	WORD $0x0ea1282a // xtn v10.2s, v1.2d
 	WORD $0x0ea12841 // xtn v1.2s, v2.2d
-	WORD $0x0ea12862 // xtn v2.2s, v3.2d
-	WORD $0x0e201ce3 // and v3.8b, v7.8b, v0.8b
-	WORD $0x0e201d07 // and v7.8b, v8.8b, v0.8b
-	WORD $0x0e201c28 // and v8.8b, v1.8b, v0.8b
-	WORD $0x0e201c41 // and v1.8b, v2.8b, v0.8b
-	WORD $0x0ea31d62 // orr v2.8b, v11.8b, v3.8b
-	WORD $0x0ea71ca3 // orr v3.8b, v5.8b, v7.8b
-	WORD $0x0ea81c85 // orr v5.8b, v4.8b, v8.8b
-	WORD $0x0ea11cc4 // orr v4.8b, v6.8b, v1.8b
+	WORD $0x0e201c62 // and v2.8b, v3.8b, v0.8b
+	WORD $0x0e201c83 // and v3.8b, v4.8b, v0.8b
+	WORD $0x0e201d44 // and v4.8b, v10.8b, v0.8b
+	WORD $0x0e201c2a // and v10.8b, v1.8b, v0.8b
+	WORD $0x2ea284a1 // sub v1.2s, v5.2s, v2.2s
+	WORD $0x2ea384c2 // sub v2.2s, v6.2s, v3.2s
+	WORD $0x2ea484e3 // sub v3.2s, v7.2s, v4.2s
+	WORD $0x2eaa8504 // sub v4.2s, v8.2s, v10.2s
+	WORD $0x0eab1c25 // orr v5.8b, v1.8b, v11.8b
+	WORD $0x0eac1c41 // orr v1.8b, v2.8b, v12.8b
+	WORD $0x0eb11c62 // orr v2.8b, v3.8b, v17.8b
+	WORD $0x0ea91c83 // orr v3.8b, v4.8b, v9.8b
+	WORD $0x0e2168a4 // fcvtn v4.4h, v5.4s
+	WORD $0x0e216825 // fcvtn v5.4h, v1.4s
 	WORD $0x0e216841 // fcvtn v1.4h, v2.4s
 	WORD $0x0e216862 // fcvtn v2.4h, v3.4s
-	WORD $0x0e2168a3 // fcvtn v3.4h, v5.4s
-	WORD $0x0e216885 // fcvtn v5.4h, v4.4s
-	FMOVS F1, (R7)
-	FMOVS F2, 4(R7)
-	FMOVS F3, 8(R7)
-	FMOVS F5, 12(R7)
+	FMOVS F4, (R7)
+	FMOVS F5, 4(R7)
+	FMOVS F1, 8(R7)
+	FMOVS F2, 12(R7)
 	ADD R8, R6, R6
 	ADD $16, R7, R7
 	SUBS $8, R1, R1
@@ -19636,19 +19632,19 @@ loop1:
 	WORD $0x4ec31841 // uzp1 v1.2d, v2.2d, v3.2d
 	WORD $0x0e616822 // fcvtn v2.2s, v1.2d
 	WORD $0x0e617843 // fcvtl v3.2d, v2.2s
-	WORD $0x4ee0f824 // fabs v4.2d, v1.2d
-	WORD $0x4ee0f865 // fabs v5.2d, v3.2d
-	WORD $0x6ee4e4a6 // fcmgt v6.2d, v5.2d, v4.2d
-	WORD $0x4e63e424 // fcmeq v4.2d, v1.2d, v3.2d
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x0ea128c1 // xtn v1.2s, v6.2d
-	WORD $0x0e201c23 // and v3.8b, v1.8b, v0.8b
-	WORD $0x2ea38441 // sub v1.2s, v2.2s, v3.2s
-	WORD $0x0ea12882 // xtn v2.2s, v4.2d
-	WORD $0x0e201c43 // and v3.8b, v2.8b, v0.8b
-	WORD $0x0ea31c22 // orr v2.8b, v1.8b, v3.8b
-	WORD $0x0e216841 // fcvtn v1.4h, v2.4s
-	FMOVS F1, (R7)
+	WORD $0x4ee0f864 // fabs v4.2d, v3.2d
+	WORD $0x4e63e425 // fcmeq v5.2d, v1.2d, v3.2d
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x0ea128a3 // xtn v3.2s, v5.2d
+	WORD $0x0e201c65 // and v5.8b, v3.8b, v0.8b
+	WORD $0x4ee0f823 // fabs v3.2d, v1.2d
+	WORD $0x6ee3e481 // fcmgt v1.2d, v4.2d, v3.2d
+	WORD $0x0ea12823 // xtn v3.2s, v1.2d
+	WORD $0x0e201c61 // and v1.8b, v3.8b, v0.8b
+	WORD $0x2ea18443 // sub v3.2s, v2.2s, v1.2s
+	WORD $0x0ea51c61 // orr v1.8b, v3.8b, v5.8b
+	WORD $0x0e216822 // fcvtn v2.4h, v1.4s
+	FMOVS F2, (R7)
 	ADD R8>>2, R6, R6
 	ADD $4, R7, R7
 	SUBS $2, R1, R1
@@ -19660,19 +19656,19 @@ after1:
 	WORD $0x4ec21841 // uzp1 v1.2d, v2.2d, v2.2d
 	WORD $0x0e616822 // fcvtn v2.2s, v1.2d
 	WORD $0x0e617843 // fcvtl v3.2d, v2.2s
-	WORD $0x4ee0f824 // fabs v4.2d, v1.2d
-	WORD $0x4ee0f865 // fabs v5.2d, v3.2d
-	WORD $0x6ee4e4a6 // fcmgt v6.2d, v5.2d, v4.2d
-	WORD $0x4e63e424 // fcmeq v4.2d, v1.2d, v3.2d
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x0ea128c1 // xtn v1.2s, v6.2d
-	WORD $0x0e201c23 // and v3.8b, v1.8b, v0.8b
-	WORD $0x2ea38441 // sub v1.2s, v2.2s, v3.2s
-	WORD $0x0ea12882 // xtn v2.2s, v4.2d
-	WORD $0x0e201c43 // and v3.8b, v2.8b, v0.8b
-	WORD $0x0ea31c22 // orr v2.8b, v1.8b, v3.8b
-	WORD $0x0e216841 // fcvtn v1.4h, v2.4s
-	WORD $0x7d0000e1 // str h1, [x7]
+	WORD $0x4ee0f864 // fabs v4.2d, v3.2d
+	WORD $0x4e63e425 // fcmeq v5.2d, v1.2d, v3.2d
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x0ea128a3 // xtn v3.2s, v5.2d
+	WORD $0x0e201c65 // and v5.8b, v3.8b, v0.8b
+	WORD $0x4ee0f823 // fabs v3.2d, v1.2d
+	WORD $0x6ee3e481 // fcmgt v1.2d, v4.2d, v3.2d
+	WORD $0x0ea12823 // xtn v3.2s, v1.2d
+	WORD $0x0e201c61 // and v1.8b, v3.8b, v0.8b
+	WORD $0x2ea18443 // sub v3.2s, v2.2s, v1.2s
+	WORD $0x0ea51c61 // orr v1.8b, v3.8b, v5.8b
+	WORD $0x0e216822 // fcvtn v2.4h, v1.4s
+	WORD $0x7d0000e2 // str h2, [x7]
 	ADD R8>>3, R6, R6
 	ADD $2, R7, R7
 after2:
@@ -19743,94 +19739,94 @@ loop0:
 	WORD $0x0e61792d // fcvtl v13.2d, v9.2s
 	WORD $0x0e61794e // fcvtl v14.2d, v10.2s
 	WORD $0x0e61796f // fcvtl v15.2d, v11.2s
-	WORD $0x4ee0f890 // fabs v16.2d, v4.2d
-	WORD $0x4ee0f8b1 // fabs v17.2d, v5.2d
-	WORD $0x4ee0f8d2 // fabs v18.2d, v6.2d
-	WORD $0x4ee0f8f3 // fabs v19.2d, v7.2d
-	WORD $0x4ee0f994 // fabs v20.2d, v12.2d
-	WORD $0x4ee0f9b5 // fabs v21.2d, v13.2d
-	WORD $0x4ee0f9d6 // fabs v22.2d, v14.2d
-	WORD $0x4ee0f9f7 // fabs v23.2d, v15.2d
-	WORD $0x6ef0e698 // fcmgt v24.2d, v20.2d, v16.2d
-	WORD $0x6ef1e6b0 // fcmgt v16.2d, v21.2d, v17.2d
-	WORD $0x6ef2e6d1 // fcmgt v17.2d, v22.2d, v18.2d
-	WORD $0x6ef3e6f2 // fcmgt v18.2d, v23.2d, v19.2d
-	WORD $0x4e6ce493 // fcmeq v19.2d, v4.2d, v12.2d
-	WORD $0x6e205a73 // mvn v19.16b, v19.16b
-	WORD $0x4e6de4a4 // fcmeq v4.2d, v5.2d, v13.2d
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x4e6ee4c5 // fcmeq v5.2d, v6.2d, v14.2d
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x4e6fe4e6 // fcmeq v6.2d, v7.2d, v15.2d
-	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x0ea12b07 // xtn v7.2s, v24.2d
-	WORD $0x0ea12a0c // xtn v12.2s, v16.2d
-	WORD $0x0ea12a2d // xtn v13.2s, v17.2d
-	WORD $0x0ea12a4e // xtn v14.2s, v18.2d
-	WORD $0x0e201cef // and v15.8b, v7.8b, v0.8b
-	WORD $0x0e201d87 // and v7.8b, v12.8b, v0.8b
+	WORD $0x4ee0f990 // fabs v16.2d, v12.2d
+	WORD $0x4ee0f9b1 // fabs v17.2d, v13.2d
+	WORD $0x4ee0f9d2 // fabs v18.2d, v14.2d
+	WORD $0x4ee0f9f3 // fabs v19.2d, v15.2d
+	WORD $0x4e6ce494 // fcmeq v20.2d, v4.2d, v12.2d
+	WORD $0x6e205a94 // mvn v20.16b, v20.16b
+	WORD $0x4e6de4ac // fcmeq v12.2d, v5.2d, v13.2d
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x4e6ee4cd // fcmeq v13.2d, v6.2d, v14.2d
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x4e6fe4ee // fcmeq v14.2d, v7.2d, v15.2d
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x0ea12a8f // xtn v15.2s, v20.2d
+	WORD $0x0ea12994 // xtn v20.2s, v12.2d
+	WORD $0x0ea129ac // xtn v12.2s, v13.2d
+	WORD $0x0ea129cd // xtn v13.2s, v14.2d
+	WORD $0x0e201dee // and v14.8b, v15.8b, v0.8b
+	WORD $0x0e201e8f // and v15.8b, v20.8b, v0.8b
+	WORD $0x0e201d94 // and v20.8b, v12.8b, v0.8b
 	WORD $0x0e201dac // and v12.8b, v13.8b, v0.8b
-	WORD $0x0e201dcd // and v13.8b, v14.8b, v0.8b
-	WORD $0x2eaf850e // sub v14.2s, v8.2s, v15.2s
-	WORD $0x2ea78528 // sub v8.2s, v9.2s, v7.2s
-	WORD $0x2eac8547 // sub v7.2s, v10.2s, v12.2s
-	WORD $0x2ead8569 // sub v9.2s, v11.2s, v13.2s
-	WORD $0x0ea12a6a // xtn v10.2s, v19.2d
-	WORD $0x0ea1288b // xtn v11.2s, v4.2d
+	WORD $0x4ee0f88d // fabs v13.2d, v4.2d
+	WORD $0x4ee0f8a4 // fabs v4.2d, v5.2d
+	WORD $0x4ee0f8c5 // fabs v5.2d, v6.2d
+	WORD $0x4ee0f8e6 // fabs v6.2d, v7.2d
+	WORD $0x6eede607 // fcmgt v7.2d, v16.2d, v13.2d
+	WORD $0x6ee4e62d // fcmgt v13.2d, v17.2d, v4.2d
+	WORD $0x6ee5e644 // fcmgt v4.2d, v18.2d, v5.2d
+	WORD $0x6ee6e665 // fcmgt v5.2d, v19.2d, v6.2d
+	WORD $0x0ea128e6 // xtn v6.2s, v7.2d
+	WORD $0x0ea129a7 // xtn v7.2s, v13.2d
+	WORD $0x0ea1288d // xtn v13.2s, v4.2d
 	WORD $0x0ea128a4 // xtn v4.2s, v5.2d
-	WORD $0x0ea128c5 // xtn v5.2s, v6.2d
-	WORD $0x0e201d46 // and v6.8b, v10.8b, v0.8b
-	WORD $0x0e201d6a // and v10.8b, v11.8b, v0.8b
-	WORD $0x0e201c8b // and v11.8b, v4.8b, v0.8b
-	WORD $0x0e201ca4 // and v4.8b, v5.8b, v0.8b
-	WORD $0x0ea61dc5 // orr v5.8b, v14.8b, v6.8b
-	WORD $0x0eaa1d06 // orr v6.8b, v8.8b, v10.8b
-	WORD $0x0eab1ce8 // orr v8.8b, v7.8b, v11.8b
-	WORD $0x0ea41d27 // orr v7.8b, v9.8b, v4.8b
-	WORD $0x2f3004a4 // ushr v4.2s, v5.2s, #16
-	WORD $0x2f3004c9 // ushr v9.2s, v6.2s, #16
-	WORD $0x2f30050a // ushr v10.2s, v8.2s, #16
-	WORD $0x2f3004eb // ushr v11.2s, v7.2s, #16
-	WORD $0x0e211c8c // and v12.8b, v4.8b, v1.8b
-	WORD $0x0e211d24 // and v4.8b, v9.8b, v1.8b
+	WORD $0x0e201cc5 // and v5.8b, v6.8b, v0.8b
+	WORD $0x0e201ce6 // and v6.8b, v7.8b, v0.8b
+	WORD $0x0e201da7 // and v7.8b, v13.8b, v0.8b
+	WORD $0x0e201c8d // and v13.8b, v4.8b, v0.8b
+	WORD $0x2ea58504 // sub v4.2s, v8.2s, v5.2s
+	WORD $0x2ea68525 // sub v5.2s, v9.2s, v6.2s
+	WORD $0x2ea78546 // sub v6.2s, v10.2s, v7.2s
+	WORD $0x2ead8567 // sub v7.2s, v11.2s, v13.2s
+	WORD $0x0eae1c88 // orr v8.8b, v4.8b, v14.8b
+	WORD $0x0eaf1ca4 // orr v4.8b, v5.8b, v15.8b
+	WORD $0x0eb41cc5 // orr v5.8b, v6.8b, v20.8b
+	WORD $0x0eac1ce6 // orr v6.8b, v7.8b, v12.8b
+	WORD $0x2f300507 // ushr v7.2s, v8.2s, #16
+	WORD $0x2f300489 // ushr v9.2s, v4.2s, #16
+	WORD $0x2f3004aa // ushr v10.2s, v5.2s, #16
+	WORD $0x2f3004cb // ushr v11.2s, v6.2s, #16
+	WORD $0x0e211cec // and v12.8b, v7.8b, v1.8b
+	WORD $0x0e211d27 // and v7.8b, v9.8b, v1.8b
 	WORD $0x0e211d49 // and v9.8b, v10.8b, v1.8b
 	WORD $0x0e211d6a // and v10.8b, v11.8b, v1.8b
-	WORD $0x0ea284ab // add v11.2s, v5.2s, v2.2s
-	WORD $0x0ea284cd // add v13.2s, v6.2s, v2.2s
-	WORD $0x0ea2850e // add v14.2s, v8.2s, v2.2s
-	WORD $0x0ea284ef // add v15.2s, v7.2s, v2.2s
+	WORD $0x0ea2850b // add v11.2s, v8.2s, v2.2s
+	WORD $0x0ea2848d // add v13.2s, v4.2s, v2.2s
+	WORD $0x0ea284ae // add v14.2s, v5.2s, v2.2s
+	WORD $0x0ea284cf // add v15.2s, v6.2s, v2.2s
 	WORD $0x0eab8590 // add v16.2s, v12.2s, v11.2s
-	WORD $0x0ead848b // add v11.2s, v4.2s, v13.2s
-	WORD $0x0eae8524 // add v4.2s, v9.2s, v14.2s
+	WORD $0x0ead84eb // add v11.2s, v7.2s, v13.2s
+	WORD $0x0eae8527 // add v7.2s, v9.2s, v14.2s
 	WORD $0x0eaf8549 // add v9.2s, v10.2s, v15.2s
-	WORD $0x0ea31caa // orr v10.8b, v5.8b, v3.8b
-	WORD $0x0ea31ccc // orr v12.8b, v6.8b, v3.8b
-	WORD $0x0ea31d0d // orr v13.8b, v8.8b, v3.8b
-	WORD $0x0ea31cee // orr v14.8b, v7.8b, v3.8b
-	WORD $0x0e25e4af // fcmeq v15.2s, v5.2s, v5.2s
+	WORD $0x0ea31d0a // orr v10.8b, v8.8b, v3.8b
+	WORD $0x0ea31c8c // orr v12.8b, v4.8b, v3.8b
+	WORD $0x0ea31cad // orr v13.8b, v5.8b, v3.8b
+	WORD $0x0ea31cce // orr v14.8b, v6.8b, v3.8b
+	WORD $0x0e28e50f // fcmeq v15.2s, v8.2s, v8.2s
 	WORD $0x2e2059ef // mvn v15.8b, v15.8b
+	WORD $0x0e24e488 // fcmeq v8.2s, v4.2s, v4.2s
+	WORD $0x2e205908 // mvn v8.8b, v8.8b
+	WORD $0x0e25e4a4 // fcmeq v4.2s, v5.2s, v5.2s
+	WORD $0x2e205884 // mvn v4.8b, v4.8b
 	WORD $0x0e26e4c5 // fcmeq v5.2s, v6.2s, v6.2s
 	WORD $0x2e2058a5 // mvn v5.8b, v5.8b
-	WORD $0x0e28e506 // fcmeq v6.2s, v8.2s, v8.2s
-	WORD $0x2e2058c6 // mvn v6.8b, v6.8b
-	WORD $0x0e27e4e8 // fcmeq v8.2s, v7.2s, v7.2s
-	WORD $0x2e205908 // mvn v8.8b, v8.8b
 	WORD $0x2e701d4f // bsl v15.8b, v10.8b, v16.8b
-	WORD $0x2e6b1d85 // bsl v5.8b, v12.8b, v11.8b
-	WORD $0x2e641da6 // bsl v6.8b, v13.8b, v4.8b
-	WORD $0x2e691dc8 // bsl v8.8b, v14.8b, v9.8b
-	WORD $0x2f3005e4 // ushr v4.2s, v15.2s, #16
-	WORD $0x2f3004a7 // ushr v7.2s, v5.2s, #16
-	WORD $0x2f3004c5 // ushr v5.2s, v6.2s, #16
-	WORD $0x2f300506 // ushr v6.2s, v8.2s, #16
-	WORD $0x0e612888 // xtn v8.4h, v4.4s
-	WORD $0x0e6128e4 // xtn v4.4h, v7.4s
-	WORD $0x0e6128a7 // xtn v7.4h, v5.4s
+	WORD $0x2e6b1d88 // bsl v8.8b, v12.8b, v11.8b
+	WORD $0x2e671da4 // bsl v4.8b, v13.8b, v7.8b
+	WORD $0x2e691dc5 // bsl v5.8b, v14.8b, v9.8b
+	WORD $0x2f3005e6 // ushr v6.2s, v15.2s, #16
+	WORD $0x2f300507 // ushr v7.2s, v8.2s, #16
+	WORD $0x2f300488 // ushr v8.2s, v4.2s, #16
+	WORD $0x2f3004a4 // ushr v4.2s, v5.2s, #16
 	WORD $0x0e6128c5 // xtn v5.4h, v6.4s
-	FMOVS F8, (R7)
-	FMOVS F4, 4(R7)
+	WORD $0x0e6128e6 // xtn v6.4h, v7.4s
+	WORD $0x0e612907 // xtn v7.4h, v8.4s
+	WORD $0x0e612888 // xtn v8.4h, v4.4s
+	FMOVS F5, (R7)
+	FMOVS F6, 4(R7)
 	FMOVS F7, 8(R7)
-	FMOVS F5, 12(R7)
+	FMOVS F8, 12(R7)
 	ADD R8, R6, R6
 	ADD $16, R7, R7
 	SUBS $8, R1, R1
@@ -19844,25 +19840,25 @@ loop1:
 	WORD $0x4ec618a4 // uzp1 v4.2d, v5.2d, v6.2d
 	WORD $0x0e616885 // fcvtn v5.2s, v4.2d
 	WORD $0x0e6178a6 // fcvtl v6.2d, v5.2s
-	WORD $0x4ee0f887 // fabs v7.2d, v4.2d
-	WORD $0x4ee0f8c8 // fabs v8.2d, v6.2d
-	WORD $0x6ee7e509 // fcmgt v9.2d, v8.2d, v7.2d
-	WORD $0x4e66e487 // fcmeq v7.2d, v4.2d, v6.2d
-	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x0ea12924 // xtn v4.2s, v9.2d
-	WORD $0x0e201c86 // and v6.8b, v4.8b, v0.8b
-	WORD $0x2ea684a4 // sub v4.2s, v5.2s, v6.2s
-	WORD $0x0ea128e5 // xtn v5.2s, v7.2d
-	WORD $0x0e201ca6 // and v6.8b, v5.8b, v0.8b
-	WORD $0x0ea61c85 // orr v5.8b, v4.8b, v6.8b
-	WORD $0x2f3004a4 // ushr v4.2s, v5.2s, #16
-	WORD $0x0e211c86 // and v6.8b, v4.8b, v1.8b
-	WORD $0x0ea284a4 // add v4.2s, v5.2s, v2.2s
-	WORD $0x0ea484c7 // add v7.2s, v6.2s, v4.2s
-	WORD $0x0ea31ca4 // orr v4.8b, v5.8b, v3.8b
-	WORD $0x0e25e4a6 // fcmeq v6.2s, v5.2s, v5.2s
+	WORD $0x4ee0f8c7 // fabs v7.2d, v6.2d
+	WORD $0x4e66e488 // fcmeq v8.2d, v4.2d, v6.2d
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x0ea12906 // xtn v6.2s, v8.2d
+	WORD $0x0e201cc8 // and v8.8b, v6.8b, v0.8b
+	WORD $0x4ee0f886 // fabs v6.2d, v4.2d
+	WORD $0x6ee6e4e4 // fcmgt v4.2d, v7.2d, v6.2d
+	WORD $0x0ea12886 // xtn v6.2s, v4.2d
+	WORD $0x0e201cc4 // and v4.8b, v6.8b, v0.8b
+	WORD $0x2ea484a6 // sub v6.2s, v5.2s, v4.2s
+	WORD $0x0ea81cc4 // orr v4.8b, v6.8b, v8.8b
+	WORD $0x2f300485 // ushr v5.2s, v4.2s, #16
+	WORD $0x0e211ca6 // and v6.8b, v5.8b, v1.8b
+	WORD $0x0ea28485 // add v5.2s, v4.2s, v2.2s
+	WORD $0x0ea584c7 // add v7.2s, v6.2s, v5.2s
+	WORD $0x0ea31c85 // orr v5.8b, v4.8b, v3.8b
+	WORD $0x0e24e486 // fcmeq v6.2s, v4.2s, v4.2s
 	WORD $0x2e2058c6 // mvn v6.8b, v6.8b
-	WORD $0x2e671c86 // bsl v6.8b, v4.8b, v7.8b
+	WORD $0x2e671ca6 // bsl v6.8b, v5.8b, v7.8b
 	WORD $0x2f3004c4 // ushr v4.2s, v6.2s, #16
 	WORD $0x0e612885 // xtn v5.4h, v4.4s
 	FMOVS F5, (R7)
@@ -19877,25 +19873,25 @@ after1:
 	WORD $0x4ec518a4 // uzp1 v4.2d, v5.2d, v5.2d
 	WORD $0x0e616885 // fcvtn v5.2s, v4.2d
 	WORD $0x0e6178a6 // fcvtl v6.2d, v5.2s
-	WORD $0x4ee0f887 // fabs v7.2d, v4.2d
-	WORD $0x4ee0f8c8 // fabs v8.2d, v6.2d
-	WORD $0x6ee7e509 // fcmgt v9.2d, v8.2d, v7.2d
-	WORD $0x4e66e487 // fcmeq v7.2d, v4.2d, v6.2d
-	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x0ea12924 // xtn v4.2s, v9.2d
-	WORD $0x0e201c86 // and v6.8b, v4.8b, v0.8b
-	WORD $0x2ea684a4 // sub v4.2s, v5.2s, v6.2s
-	WORD $0x0ea128e5 // xtn v5.2s, v7.2d
-	WORD $0x0e201ca6 // and v6.8b, v5.8b, v0.8b
-	WORD $0x0ea61c85 // orr v5.8b, v4.8b, v6.8b
-	WORD $0x2f3004a4 // ushr v4.2s, v5.2s, #16
-	WORD $0x0e211c86 // and v6.8b, v4.8b, v1.8b
-	WORD $0x0ea284a4 // add v4.2s, v5.2s, v2.2s
-	WORD $0x0ea484c7 // add v7.2s, v6.2s, v4.2s
-	WORD $0x0ea31ca4 // orr v4.8b, v5.8b, v3.8b
-	WORD $0x0e25e4a6 // fcmeq v6.2s, v5.2s, v5.2s
+	WORD $0x4ee0f8c7 // fabs v7.2d, v6.2d
+	WORD $0x4e66e488 // fcmeq v8.2d, v4.2d, v6.2d
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x0ea12906 // xtn v6.2s, v8.2d
+	WORD $0x0e201cc8 // and v8.8b, v6.8b, v0.8b
+	WORD $0x4ee0f886 // fabs v6.2d, v4.2d
+	WORD $0x6ee6e4e4 // fcmgt v4.2d, v7.2d, v6.2d
+	WORD $0x0ea12886 // xtn v6.2s, v4.2d
+	WORD $0x0e201cc4 // and v4.8b, v6.8b, v0.8b
+	WORD $0x2ea484a6 // sub v6.2s, v5.2s, v4.2s
+	WORD $0x0ea81cc4 // orr v4.8b, v6.8b, v8.8b
+	WORD $0x2f300485 // ushr v5.2s, v4.2s, #16
+	WORD $0x0e211ca6 // and v6.8b, v5.8b, v1.8b
+	WORD $0x0ea28485 // add v5.2s, v4.2s, v2.2s
+	WORD $0x0ea584c7 // add v7.2s, v6.2s, v5.2s
+	WORD $0x0ea31c85 // orr v5.8b, v4.8b, v3.8b
+	WORD $0x0e24e486 // fcmeq v6.2s, v4.2s, v4.2s
 	WORD $0x2e2058c6 // mvn v6.8b, v6.8b
-	WORD $0x2e671c86 // bsl v6.8b, v4.8b, v7.8b
+	WORD $0x2e671ca6 // bsl v6.8b, v5.8b, v7.8b
 	WORD $0x2f3004c4 // ushr v4.2s, v6.2s, #16
 	WORD $0x0e612885 // xtn v5.4h, v4.4s
 	WORD $0x7d0000e5 // str h5, [x7]

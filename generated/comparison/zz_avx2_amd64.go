@@ -6,658 +6,658 @@ package comparison
 
 import "github.com/arraygen/arraygen/ndarray/kernel"
 
-// computes y[i] = x1 == x2 for each element i.
+// equalBoolAVX2 computes y[i] = x1 == x2 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func equalBoolAVX2(a *kernel.Args)
 
-// computes y[i] = x1 == x2 for each element i.
+// equalInt8AVX2 computes y[i] = x1 == x2 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func equalInt8AVX2(a *kernel.Args)
 
-// computes y[i] = x1 == x2 for each element i.
+// equalInt16AVX2 computes y[i] = x1 == x2 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func equalInt16AVX2(a *kernel.Args)
 
-// computes y[i] = x1 == x2 for each element i.
+// equalInt32AVX2 computes y[i] = x1 == x2 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func equalInt32AVX2(a *kernel.Args)
 
-// computes y[i] = x1 == x2 for each element i.
+// equalInt64AVX2 computes y[i] = x1 == x2 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func equalInt64AVX2(a *kernel.Args)
 
-// computes y[i] = x1 == x2 for each element i.
+// equalFloat16AVX2 computes y[i] = x1 == x2 for each element i.
 //
 // It needs AVX, AVX2, F16C.
 //
 //go:noescape
 func equalFloat16AVX2(a *kernel.Args)
 
-// computes y[i] = x1 == x2 for each element i.
+// equalBFloat16AVX2 computes y[i] = x1 == x2 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func equalBFloat16AVX2(a *kernel.Args)
 
-// computes y[i] = x1 == x2 for each element i.
+// equalFloat32AVX2 computes y[i] = x1 == x2 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func equalFloat32AVX2(a *kernel.Args)
 
-// computes y[i] = x1 == x2 for each element i.
+// equalFloat64AVX2 computes y[i] = x1 == x2 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func equalFloat64AVX2(a *kernel.Args)
 
-// computes y[i] = x1 == x2 for each element i.
+// equalComplex64AVX2 computes y[i] = x1 == x2 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func equalComplex64AVX2(a *kernel.Args)
 
-// computes y[i] = x1 == x2 for each element i.
+// equalComplex128AVX2 computes y[i] = x1 == x2 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func equalComplex128AVX2(a *kernel.Args)
 
-// computes y[i] = x1 >= 0 && uint64(x1) == x2 for each element i.
+// equalInt64Uint64AVX2 computes y[i] = x1 >= 0 && uint64(x1) == x2 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func equalInt64Uint64AVX2(a *kernel.Args)
 
-// computes y[i] = x2 >= 0 && x1 == uint64(x2) for each element i.
+// equalUint64Int64AVX2 computes y[i] = x2 >= 0 && x1 == uint64(x2) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func equalUint64Int64AVX2(a *kernel.Args)
 
-// computes y[i] = x1 != x2 for each element i.
+// notEqualBoolAVX2 computes y[i] = x1 != x2 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func notEqualBoolAVX2(a *kernel.Args)
 
-// computes y[i] = x1 != x2 for each element i.
+// notEqualInt8AVX2 computes y[i] = x1 != x2 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func notEqualInt8AVX2(a *kernel.Args)
 
-// computes y[i] = x1 != x2 for each element i.
+// notEqualInt16AVX2 computes y[i] = x1 != x2 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func notEqualInt16AVX2(a *kernel.Args)
 
-// computes y[i] = x1 != x2 for each element i.
+// notEqualInt32AVX2 computes y[i] = x1 != x2 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func notEqualInt32AVX2(a *kernel.Args)
 
-// computes y[i] = x1 != x2 for each element i.
+// notEqualInt64AVX2 computes y[i] = x1 != x2 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func notEqualInt64AVX2(a *kernel.Args)
 
-// computes y[i] = x1 != x2 for each element i.
+// notEqualFloat16AVX2 computes y[i] = x1 != x2 for each element i.
 //
 // It needs AVX, AVX2, F16C.
 //
 //go:noescape
 func notEqualFloat16AVX2(a *kernel.Args)
 
-// computes y[i] = x1 != x2 for each element i.
+// notEqualBFloat16AVX2 computes y[i] = x1 != x2 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func notEqualBFloat16AVX2(a *kernel.Args)
 
-// computes y[i] = x1 != x2 for each element i.
+// notEqualFloat32AVX2 computes y[i] = x1 != x2 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func notEqualFloat32AVX2(a *kernel.Args)
 
-// computes y[i] = x1 != x2 for each element i.
+// notEqualFloat64AVX2 computes y[i] = x1 != x2 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func notEqualFloat64AVX2(a *kernel.Args)
 
-// computes y[i] = x1 != x2 for each element i.
+// notEqualComplex64AVX2 computes y[i] = x1 != x2 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func notEqualComplex64AVX2(a *kernel.Args)
 
-// computes y[i] = x1 != x2 for each element i.
+// notEqualComplex128AVX2 computes y[i] = x1 != x2 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func notEqualComplex128AVX2(a *kernel.Args)
 
-// computes y[i] = x1 < 0 || uint64(x1) != x2 for each element i.
+// notEqualInt64Uint64AVX2 computes y[i] = x1 < 0 || uint64(x1) != x2 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func notEqualInt64Uint64AVX2(a *kernel.Args)
 
-// computes y[i] = x2 < 0 || x1 != uint64(x2) for each element i.
+// notEqualUint64Int64AVX2 computes y[i] = x2 < 0 || x1 != uint64(x2) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func notEqualUint64Int64AVX2(a *kernel.Args)
 
-// computes y[i] = !x1 && x2 for each element i.
+// lessBoolAVX2 computes y[i] = !x1 && x2 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func lessBoolAVX2(a *kernel.Args)
 
-// computes y[i] = x1 < x2 for each element i.
+// lessInt8AVX2 computes y[i] = x1 < x2 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func lessInt8AVX2(a *kernel.Args)
 
-// computes y[i] = x1 < x2 for each element i.
+// lessInt16AVX2 computes y[i] = x1 < x2 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func lessInt16AVX2(a *kernel.Args)
 
-// computes y[i] = x1 < x2 for each element i.
+// lessInt32AVX2 computes y[i] = x1 < x2 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func lessInt32AVX2(a *kernel.Args)
 
-// computes y[i] = x1 < x2 for each element i.
+// lessInt64AVX2 computes y[i] = x1 < x2 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func lessInt64AVX2(a *kernel.Args)
 
-// computes y[i] = x1 < x2 for each element i.
+// lessUint8AVX2 computes y[i] = x1 < x2 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func lessUint8AVX2(a *kernel.Args)
 
-// computes y[i] = x1 < x2 for each element i.
+// lessUint16AVX2 computes y[i] = x1 < x2 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func lessUint16AVX2(a *kernel.Args)
 
-// computes y[i] = x1 < x2 for each element i.
+// lessUint32AVX2 computes y[i] = x1 < x2 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func lessUint32AVX2(a *kernel.Args)
 
-// computes y[i] = x1 < x2 for each element i.
+// lessUint64AVX2 computes y[i] = x1 < x2 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func lessUint64AVX2(a *kernel.Args)
 
-// computes y[i] = x1 < x2 for each element i.
+// lessFloat16AVX2 computes y[i] = x1 < x2 for each element i.
 //
 // It needs AVX, AVX2, F16C.
 //
 //go:noescape
 func lessFloat16AVX2(a *kernel.Args)
 
-// computes y[i] = x1 < x2 for each element i.
+// lessBFloat16AVX2 computes y[i] = x1 < x2 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func lessBFloat16AVX2(a *kernel.Args)
 
-// computes y[i] = x1 < x2 for each element i.
+// lessFloat32AVX2 computes y[i] = x1 < x2 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func lessFloat32AVX2(a *kernel.Args)
 
-// computes y[i] = x1 < x2 for each element i.
+// lessFloat64AVX2 computes y[i] = x1 < x2 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func lessFloat64AVX2(a *kernel.Args)
 
-// computes y[i] = GreaterComplex(real(x2), imag(x2), real(x1), imag(x1)) for each element i.
+// lessComplex64AVX2 computes y[i] = GreaterComplex(real(x2), imag(x2), real(x1), imag(x1)) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func lessComplex64AVX2(a *kernel.Args)
 
-// computes y[i] = GreaterComplex(real(x2), imag(x2), real(x1), imag(x1)) for each element i.
+// lessComplex128AVX2 computes y[i] = GreaterComplex(real(x2), imag(x2), real(x1), imag(x1)) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func lessComplex128AVX2(a *kernel.Args)
 
-// computes y[i] = x1 < 0 || uint64(x1) < x2 for each element i.
+// lessInt64Uint64AVX2 computes y[i] = x1 < 0 || uint64(x1) < x2 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func lessInt64Uint64AVX2(a *kernel.Args)
 
-// computes y[i] = x2 >= 0 && x1 < uint64(x2) for each element i.
+// lessUint64Int64AVX2 computes y[i] = x2 >= 0 && x1 < uint64(x2) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func lessUint64Int64AVX2(a *kernel.Args)
 
-// computes y[i] = !x1 || x2 for each element i.
+// lessEqualBoolAVX2 computes y[i] = !x1 || x2 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func lessEqualBoolAVX2(a *kernel.Args)
 
-// computes y[i] = x1 <= x2 for each element i.
+// lessEqualInt8AVX2 computes y[i] = x1 <= x2 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func lessEqualInt8AVX2(a *kernel.Args)
 
-// computes y[i] = x1 <= x2 for each element i.
+// lessEqualInt16AVX2 computes y[i] = x1 <= x2 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func lessEqualInt16AVX2(a *kernel.Args)
 
-// computes y[i] = x1 <= x2 for each element i.
+// lessEqualInt32AVX2 computes y[i] = x1 <= x2 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func lessEqualInt32AVX2(a *kernel.Args)
 
-// computes y[i] = x1 <= x2 for each element i.
+// lessEqualInt64AVX2 computes y[i] = x1 <= x2 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func lessEqualInt64AVX2(a *kernel.Args)
 
-// computes y[i] = x1 <= x2 for each element i.
+// lessEqualUint8AVX2 computes y[i] = x1 <= x2 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func lessEqualUint8AVX2(a *kernel.Args)
 
-// computes y[i] = x1 <= x2 for each element i.
+// lessEqualUint16AVX2 computes y[i] = x1 <= x2 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func lessEqualUint16AVX2(a *kernel.Args)
 
-// computes y[i] = x1 <= x2 for each element i.
+// lessEqualUint32AVX2 computes y[i] = x1 <= x2 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func lessEqualUint32AVX2(a *kernel.Args)
 
-// computes y[i] = x1 <= x2 for each element i.
+// lessEqualUint64AVX2 computes y[i] = x1 <= x2 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func lessEqualUint64AVX2(a *kernel.Args)
 
-// computes y[i] = x1 <= x2 for each element i.
+// lessEqualFloat16AVX2 computes y[i] = x1 <= x2 for each element i.
 //
 // It needs AVX, AVX2, F16C.
 //
 //go:noescape
 func lessEqualFloat16AVX2(a *kernel.Args)
 
-// computes y[i] = x1 <= x2 for each element i.
+// lessEqualBFloat16AVX2 computes y[i] = x1 <= x2 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func lessEqualBFloat16AVX2(a *kernel.Args)
 
-// computes y[i] = x1 <= x2 for each element i.
+// lessEqualFloat32AVX2 computes y[i] = x1 <= x2 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func lessEqualFloat32AVX2(a *kernel.Args)
 
-// computes y[i] = x1 <= x2 for each element i.
+// lessEqualFloat64AVX2 computes y[i] = x1 <= x2 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func lessEqualFloat64AVX2(a *kernel.Args)
 
-// computes y[i] = GreaterEqualComplex(real(x2), imag(x2), real(x1), imag(x1)) for each element i.
+// lessEqualComplex64AVX2 computes y[i] = GreaterEqualComplex(real(x2), imag(x2), real(x1), imag(x1)) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func lessEqualComplex64AVX2(a *kernel.Args)
 
-// computes y[i] = GreaterEqualComplex(real(x2), imag(x2), real(x1), imag(x1)) for each element i.
+// lessEqualComplex128AVX2 computes y[i] = GreaterEqualComplex(real(x2), imag(x2), real(x1), imag(x1)) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func lessEqualComplex128AVX2(a *kernel.Args)
 
-// computes y[i] = x1 < 0 || uint64(x1) <= x2 for each element i.
+// lessEqualInt64Uint64AVX2 computes y[i] = x1 < 0 || uint64(x1) <= x2 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func lessEqualInt64Uint64AVX2(a *kernel.Args)
 
-// computes y[i] = x2 >= 0 && x1 <= uint64(x2) for each element i.
+// lessEqualUint64Int64AVX2 computes y[i] = x2 >= 0 && x1 <= uint64(x2) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func lessEqualUint64Int64AVX2(a *kernel.Args)
 
-// computes y[i] = x1 && !x2 for each element i.
+// greaterBoolAVX2 computes y[i] = x1 && !x2 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func greaterBoolAVX2(a *kernel.Args)
 
-// computes y[i] = x1 > x2 for each element i.
+// greaterInt8AVX2 computes y[i] = x1 > x2 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func greaterInt8AVX2(a *kernel.Args)
 
-// computes y[i] = x1 > x2 for each element i.
+// greaterInt16AVX2 computes y[i] = x1 > x2 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func greaterInt16AVX2(a *kernel.Args)
 
-// computes y[i] = x1 > x2 for each element i.
+// greaterInt32AVX2 computes y[i] = x1 > x2 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func greaterInt32AVX2(a *kernel.Args)
 
-// computes y[i] = x1 > x2 for each element i.
+// greaterInt64AVX2 computes y[i] = x1 > x2 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func greaterInt64AVX2(a *kernel.Args)
 
-// computes y[i] = x1 > x2 for each element i.
+// greaterUint8AVX2 computes y[i] = x1 > x2 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func greaterUint8AVX2(a *kernel.Args)
 
-// computes y[i] = x1 > x2 for each element i.
+// greaterUint16AVX2 computes y[i] = x1 > x2 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func greaterUint16AVX2(a *kernel.Args)
 
-// computes y[i] = x1 > x2 for each element i.
+// greaterUint32AVX2 computes y[i] = x1 > x2 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func greaterUint32AVX2(a *kernel.Args)
 
-// computes y[i] = x1 > x2 for each element i.
+// greaterUint64AVX2 computes y[i] = x1 > x2 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func greaterUint64AVX2(a *kernel.Args)
 
-// computes y[i] = x1 > x2 for each element i.
+// greaterFloat16AVX2 computes y[i] = x1 > x2 for each element i.
 //
 // It needs AVX, AVX2, F16C.
 //
 //go:noescape
 func greaterFloat16AVX2(a *kernel.Args)
 
-// computes y[i] = x1 > x2 for each element i.
+// greaterBFloat16AVX2 computes y[i] = x1 > x2 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func greaterBFloat16AVX2(a *kernel.Args)
 
-// computes y[i] = x1 > x2 for each element i.
+// greaterFloat32AVX2 computes y[i] = x1 > x2 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func greaterFloat32AVX2(a *kernel.Args)
 
-// computes y[i] = x1 > x2 for each element i.
+// greaterFloat64AVX2 computes y[i] = x1 > x2 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func greaterFloat64AVX2(a *kernel.Args)
 
-// computes y[i] = GreaterComplex(real(x1), imag(x1), real(x2), imag(x2)) for each element i.
+// greaterComplex64AVX2 computes y[i] = GreaterComplex(real(x1), imag(x1), real(x2), imag(x2)) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func greaterComplex64AVX2(a *kernel.Args)
 
-// computes y[i] = GreaterComplex(real(x1), imag(x1), real(x2), imag(x2)) for each element i.
+// greaterComplex128AVX2 computes y[i] = GreaterComplex(real(x1), imag(x1), real(x2), imag(x2)) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func greaterComplex128AVX2(a *kernel.Args)
 
-// computes y[i] = x1 >= 0 && uint64(x1) > x2 for each element i.
+// greaterInt64Uint64AVX2 computes y[i] = x1 >= 0 && uint64(x1) > x2 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func greaterInt64Uint64AVX2(a *kernel.Args)
 
-// computes y[i] = x2 < 0 || x1 > uint64(x2) for each element i.
+// greaterUint64Int64AVX2 computes y[i] = x2 < 0 || x1 > uint64(x2) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func greaterUint64Int64AVX2(a *kernel.Args)
 
-// computes y[i] = x1 || !x2 for each element i.
+// greaterEqualBoolAVX2 computes y[i] = x1 || !x2 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func greaterEqualBoolAVX2(a *kernel.Args)
 
-// computes y[i] = x1 >= x2 for each element i.
+// greaterEqualInt8AVX2 computes y[i] = x1 >= x2 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func greaterEqualInt8AVX2(a *kernel.Args)
 
-// computes y[i] = x1 >= x2 for each element i.
+// greaterEqualInt16AVX2 computes y[i] = x1 >= x2 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func greaterEqualInt16AVX2(a *kernel.Args)
 
-// computes y[i] = x1 >= x2 for each element i.
+// greaterEqualInt32AVX2 computes y[i] = x1 >= x2 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func greaterEqualInt32AVX2(a *kernel.Args)
 
-// computes y[i] = x1 >= x2 for each element i.
+// greaterEqualInt64AVX2 computes y[i] = x1 >= x2 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func greaterEqualInt64AVX2(a *kernel.Args)
 
-// computes y[i] = x1 >= x2 for each element i.
+// greaterEqualUint8AVX2 computes y[i] = x1 >= x2 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func greaterEqualUint8AVX2(a *kernel.Args)
 
-// computes y[i] = x1 >= x2 for each element i.
+// greaterEqualUint16AVX2 computes y[i] = x1 >= x2 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func greaterEqualUint16AVX2(a *kernel.Args)
 
-// computes y[i] = x1 >= x2 for each element i.
+// greaterEqualUint32AVX2 computes y[i] = x1 >= x2 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func greaterEqualUint32AVX2(a *kernel.Args)
 
-// computes y[i] = x1 >= x2 for each element i.
+// greaterEqualUint64AVX2 computes y[i] = x1 >= x2 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func greaterEqualUint64AVX2(a *kernel.Args)
 
-// computes y[i] = x1 >= x2 for each element i.
+// greaterEqualFloat16AVX2 computes y[i] = x1 >= x2 for each element i.
 //
 // It needs AVX, AVX2, F16C.
 //
 //go:noescape
 func greaterEqualFloat16AVX2(a *kernel.Args)
 
-// computes y[i] = x1 >= x2 for each element i.
+// greaterEqualBFloat16AVX2 computes y[i] = x1 >= x2 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func greaterEqualBFloat16AVX2(a *kernel.Args)
 
-// computes y[i] = x1 >= x2 for each element i.
+// greaterEqualFloat32AVX2 computes y[i] = x1 >= x2 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func greaterEqualFloat32AVX2(a *kernel.Args)
 
-// computes y[i] = x1 >= x2 for each element i.
+// greaterEqualFloat64AVX2 computes y[i] = x1 >= x2 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func greaterEqualFloat64AVX2(a *kernel.Args)
 
-// computes y[i] = GreaterEqualComplex(real(x1), imag(x1), real(x2), imag(x2)) for each element i.
+// greaterEqualComplex64AVX2 computes y[i] = GreaterEqualComplex(real(x1), imag(x1), real(x2), imag(x2)) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func greaterEqualComplex64AVX2(a *kernel.Args)
 
-// computes y[i] = GreaterEqualComplex(real(x1), imag(x1), real(x2), imag(x2)) for each element i.
+// greaterEqualComplex128AVX2 computes y[i] = GreaterEqualComplex(real(x1), imag(x1), real(x2), imag(x2)) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func greaterEqualComplex128AVX2(a *kernel.Args)
 
-// computes y[i] = x1 >= 0 && uint64(x1) >= x2 for each element i.
+// greaterEqualInt64Uint64AVX2 computes y[i] = x1 >= 0 && uint64(x1) >= x2 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func greaterEqualInt64Uint64AVX2(a *kernel.Args)
 
-// computes y[i] = x2 < 0 || x1 >= uint64(x2) for each element i.
+// greaterEqualUint64Int64AVX2 computes y[i] = x2 < 0 || x1 >= uint64(x2) for each element i.
 //
 // It needs AVX, AVX2.
 //

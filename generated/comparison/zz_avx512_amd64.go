@@ -6,658 +6,658 @@ package comparison
 
 import "github.com/arraygen/arraygen/ndarray/kernel"
 
-// computes y[i] = x1 == x2 for each element i.
+// equalBoolAVX512 computes y[i] = x1 == x2 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func equalBoolAVX512(a *kernel.Args)
 
-// computes y[i] = x1 == x2 for each element i.
+// equalInt8AVX512 computes y[i] = x1 == x2 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func equalInt8AVX512(a *kernel.Args)
 
-// computes y[i] = x1 == x2 for each element i.
+// equalInt16AVX512 computes y[i] = x1 == x2 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func equalInt16AVX512(a *kernel.Args)
 
-// computes y[i] = x1 == x2 for each element i.
+// equalInt32AVX512 computes y[i] = x1 == x2 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func equalInt32AVX512(a *kernel.Args)
 
-// computes y[i] = x1 == x2 for each element i.
+// equalInt64AVX512 computes y[i] = x1 == x2 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func equalInt64AVX512(a *kernel.Args)
 
-// computes y[i] = x1 == x2 for each element i.
+// equalFloat16AVX512 computes y[i] = x1 == x2 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func equalFloat16AVX512(a *kernel.Args)
 
-// computes y[i] = x1 == x2 for each element i.
+// equalBFloat16AVX512 computes y[i] = x1 == x2 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func equalBFloat16AVX512(a *kernel.Args)
 
-// computes y[i] = x1 == x2 for each element i.
+// equalFloat32AVX512 computes y[i] = x1 == x2 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func equalFloat32AVX512(a *kernel.Args)
 
-// computes y[i] = x1 == x2 for each element i.
+// equalFloat64AVX512 computes y[i] = x1 == x2 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func equalFloat64AVX512(a *kernel.Args)
 
-// computes y[i] = x1 == x2 for each element i.
+// equalComplex64AVX512 computes y[i] = x1 == x2 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func equalComplex64AVX512(a *kernel.Args)
 
-// computes y[i] = x1 == x2 for each element i.
+// equalComplex128AVX512 computes y[i] = x1 == x2 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func equalComplex128AVX512(a *kernel.Args)
 
-// computes y[i] = x1 >= 0 && uint64(x1) == x2 for each element i.
+// equalInt64Uint64AVX512 computes y[i] = x1 >= 0 && uint64(x1) == x2 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func equalInt64Uint64AVX512(a *kernel.Args)
 
-// computes y[i] = x2 >= 0 && x1 == uint64(x2) for each element i.
+// equalUint64Int64AVX512 computes y[i] = x2 >= 0 && x1 == uint64(x2) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func equalUint64Int64AVX512(a *kernel.Args)
 
-// computes y[i] = x1 != x2 for each element i.
+// notEqualBoolAVX512 computes y[i] = x1 != x2 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func notEqualBoolAVX512(a *kernel.Args)
 
-// computes y[i] = x1 != x2 for each element i.
+// notEqualInt8AVX512 computes y[i] = x1 != x2 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func notEqualInt8AVX512(a *kernel.Args)
 
-// computes y[i] = x1 != x2 for each element i.
+// notEqualInt16AVX512 computes y[i] = x1 != x2 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func notEqualInt16AVX512(a *kernel.Args)
 
-// computes y[i] = x1 != x2 for each element i.
+// notEqualInt32AVX512 computes y[i] = x1 != x2 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func notEqualInt32AVX512(a *kernel.Args)
 
-// computes y[i] = x1 != x2 for each element i.
+// notEqualInt64AVX512 computes y[i] = x1 != x2 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func notEqualInt64AVX512(a *kernel.Args)
 
-// computes y[i] = x1 != x2 for each element i.
+// notEqualFloat16AVX512 computes y[i] = x1 != x2 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func notEqualFloat16AVX512(a *kernel.Args)
 
-// computes y[i] = x1 != x2 for each element i.
+// notEqualBFloat16AVX512 computes y[i] = x1 != x2 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func notEqualBFloat16AVX512(a *kernel.Args)
 
-// computes y[i] = x1 != x2 for each element i.
+// notEqualFloat32AVX512 computes y[i] = x1 != x2 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func notEqualFloat32AVX512(a *kernel.Args)
 
-// computes y[i] = x1 != x2 for each element i.
+// notEqualFloat64AVX512 computes y[i] = x1 != x2 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func notEqualFloat64AVX512(a *kernel.Args)
 
-// computes y[i] = x1 != x2 for each element i.
+// notEqualComplex64AVX512 computes y[i] = x1 != x2 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func notEqualComplex64AVX512(a *kernel.Args)
 
-// computes y[i] = x1 != x2 for each element i.
+// notEqualComplex128AVX512 computes y[i] = x1 != x2 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func notEqualComplex128AVX512(a *kernel.Args)
 
-// computes y[i] = x1 < 0 || uint64(x1) != x2 for each element i.
+// notEqualInt64Uint64AVX512 computes y[i] = x1 < 0 || uint64(x1) != x2 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func notEqualInt64Uint64AVX512(a *kernel.Args)
 
-// computes y[i] = x2 < 0 || x1 != uint64(x2) for each element i.
+// notEqualUint64Int64AVX512 computes y[i] = x2 < 0 || x1 != uint64(x2) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func notEqualUint64Int64AVX512(a *kernel.Args)
 
-// computes y[i] = !x1 && x2 for each element i.
+// lessBoolAVX512 computes y[i] = !x1 && x2 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func lessBoolAVX512(a *kernel.Args)
 
-// computes y[i] = x1 < x2 for each element i.
+// lessInt8AVX512 computes y[i] = x1 < x2 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func lessInt8AVX512(a *kernel.Args)
 
-// computes y[i] = x1 < x2 for each element i.
+// lessInt16AVX512 computes y[i] = x1 < x2 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func lessInt16AVX512(a *kernel.Args)
 
-// computes y[i] = x1 < x2 for each element i.
+// lessInt32AVX512 computes y[i] = x1 < x2 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func lessInt32AVX512(a *kernel.Args)
 
-// computes y[i] = x1 < x2 for each element i.
+// lessInt64AVX512 computes y[i] = x1 < x2 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func lessInt64AVX512(a *kernel.Args)
 
-// computes y[i] = x1 < x2 for each element i.
+// lessUint8AVX512 computes y[i] = x1 < x2 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func lessUint8AVX512(a *kernel.Args)
 
-// computes y[i] = x1 < x2 for each element i.
+// lessUint16AVX512 computes y[i] = x1 < x2 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func lessUint16AVX512(a *kernel.Args)
 
-// computes y[i] = x1 < x2 for each element i.
+// lessUint32AVX512 computes y[i] = x1 < x2 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func lessUint32AVX512(a *kernel.Args)
 
-// computes y[i] = x1 < x2 for each element i.
+// lessUint64AVX512 computes y[i] = x1 < x2 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func lessUint64AVX512(a *kernel.Args)
 
-// computes y[i] = x1 < x2 for each element i.
+// lessFloat16AVX512 computes y[i] = x1 < x2 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func lessFloat16AVX512(a *kernel.Args)
 
-// computes y[i] = x1 < x2 for each element i.
+// lessBFloat16AVX512 computes y[i] = x1 < x2 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func lessBFloat16AVX512(a *kernel.Args)
 
-// computes y[i] = x1 < x2 for each element i.
+// lessFloat32AVX512 computes y[i] = x1 < x2 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func lessFloat32AVX512(a *kernel.Args)
 
-// computes y[i] = x1 < x2 for each element i.
+// lessFloat64AVX512 computes y[i] = x1 < x2 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func lessFloat64AVX512(a *kernel.Args)
 
-// computes y[i] = GreaterComplex(real(x2), imag(x2), real(x1), imag(x1)) for each element i.
+// lessComplex64AVX512 computes y[i] = GreaterComplex(real(x2), imag(x2), real(x1), imag(x1)) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func lessComplex64AVX512(a *kernel.Args)
 
-// computes y[i] = GreaterComplex(real(x2), imag(x2), real(x1), imag(x1)) for each element i.
+// lessComplex128AVX512 computes y[i] = GreaterComplex(real(x2), imag(x2), real(x1), imag(x1)) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func lessComplex128AVX512(a *kernel.Args)
 
-// computes y[i] = x1 < 0 || uint64(x1) < x2 for each element i.
+// lessInt64Uint64AVX512 computes y[i] = x1 < 0 || uint64(x1) < x2 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func lessInt64Uint64AVX512(a *kernel.Args)
 
-// computes y[i] = x2 >= 0 && x1 < uint64(x2) for each element i.
+// lessUint64Int64AVX512 computes y[i] = x2 >= 0 && x1 < uint64(x2) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func lessUint64Int64AVX512(a *kernel.Args)
 
-// computes y[i] = !x1 || x2 for each element i.
+// lessEqualBoolAVX512 computes y[i] = !x1 || x2 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func lessEqualBoolAVX512(a *kernel.Args)
 
-// computes y[i] = x1 <= x2 for each element i.
+// lessEqualInt8AVX512 computes y[i] = x1 <= x2 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func lessEqualInt8AVX512(a *kernel.Args)
 
-// computes y[i] = x1 <= x2 for each element i.
+// lessEqualInt16AVX512 computes y[i] = x1 <= x2 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func lessEqualInt16AVX512(a *kernel.Args)
 
-// computes y[i] = x1 <= x2 for each element i.
+// lessEqualInt32AVX512 computes y[i] = x1 <= x2 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func lessEqualInt32AVX512(a *kernel.Args)
 
-// computes y[i] = x1 <= x2 for each element i.
+// lessEqualInt64AVX512 computes y[i] = x1 <= x2 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func lessEqualInt64AVX512(a *kernel.Args)
 
-// computes y[i] = x1 <= x2 for each element i.
+// lessEqualUint8AVX512 computes y[i] = x1 <= x2 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func lessEqualUint8AVX512(a *kernel.Args)
 
-// computes y[i] = x1 <= x2 for each element i.
+// lessEqualUint16AVX512 computes y[i] = x1 <= x2 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func lessEqualUint16AVX512(a *kernel.Args)
 
-// computes y[i] = x1 <= x2 for each element i.
+// lessEqualUint32AVX512 computes y[i] = x1 <= x2 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func lessEqualUint32AVX512(a *kernel.Args)
 
-// computes y[i] = x1 <= x2 for each element i.
+// lessEqualUint64AVX512 computes y[i] = x1 <= x2 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func lessEqualUint64AVX512(a *kernel.Args)
 
-// computes y[i] = x1 <= x2 for each element i.
+// lessEqualFloat16AVX512 computes y[i] = x1 <= x2 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func lessEqualFloat16AVX512(a *kernel.Args)
 
-// computes y[i] = x1 <= x2 for each element i.
+// lessEqualBFloat16AVX512 computes y[i] = x1 <= x2 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func lessEqualBFloat16AVX512(a *kernel.Args)
 
-// computes y[i] = x1 <= x2 for each element i.
+// lessEqualFloat32AVX512 computes y[i] = x1 <= x2 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func lessEqualFloat32AVX512(a *kernel.Args)
 
-// computes y[i] = x1 <= x2 for each element i.
+// lessEqualFloat64AVX512 computes y[i] = x1 <= x2 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func lessEqualFloat64AVX512(a *kernel.Args)
 
-// computes y[i] = GreaterEqualComplex(real(x2), imag(x2), real(x1), imag(x1)) for each element i.
+// lessEqualComplex64AVX512 computes y[i] = GreaterEqualComplex(real(x2), imag(x2), real(x1), imag(x1)) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func lessEqualComplex64AVX512(a *kernel.Args)
 
-// computes y[i] = GreaterEqualComplex(real(x2), imag(x2), real(x1), imag(x1)) for each element i.
+// lessEqualComplex128AVX512 computes y[i] = GreaterEqualComplex(real(x2), imag(x2), real(x1), imag(x1)) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func lessEqualComplex128AVX512(a *kernel.Args)
 
-// computes y[i] = x1 < 0 || uint64(x1) <= x2 for each element i.
+// lessEqualInt64Uint64AVX512 computes y[i] = x1 < 0 || uint64(x1) <= x2 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func lessEqualInt64Uint64AVX512(a *kernel.Args)
 
-// computes y[i] = x2 >= 0 && x1 <= uint64(x2) for each element i.
+// lessEqualUint64Int64AVX512 computes y[i] = x2 >= 0 && x1 <= uint64(x2) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func lessEqualUint64Int64AVX512(a *kernel.Args)
 
-// computes y[i] = x1 && !x2 for each element i.
+// greaterBoolAVX512 computes y[i] = x1 && !x2 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func greaterBoolAVX512(a *kernel.Args)
 
-// computes y[i] = x1 > x2 for each element i.
+// greaterInt8AVX512 computes y[i] = x1 > x2 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func greaterInt8AVX512(a *kernel.Args)
 
-// computes y[i] = x1 > x2 for each element i.
+// greaterInt16AVX512 computes y[i] = x1 > x2 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func greaterInt16AVX512(a *kernel.Args)
 
-// computes y[i] = x1 > x2 for each element i.
+// greaterInt32AVX512 computes y[i] = x1 > x2 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func greaterInt32AVX512(a *kernel.Args)
 
-// computes y[i] = x1 > x2 for each element i.
+// greaterInt64AVX512 computes y[i] = x1 > x2 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func greaterInt64AVX512(a *kernel.Args)
 
-// computes y[i] = x1 > x2 for each element i.
+// greaterUint8AVX512 computes y[i] = x1 > x2 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func greaterUint8AVX512(a *kernel.Args)
 
-// computes y[i] = x1 > x2 for each element i.
+// greaterUint16AVX512 computes y[i] = x1 > x2 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func greaterUint16AVX512(a *kernel.Args)
 
-// computes y[i] = x1 > x2 for each element i.
+// greaterUint32AVX512 computes y[i] = x1 > x2 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func greaterUint32AVX512(a *kernel.Args)
 
-// computes y[i] = x1 > x2 for each element i.
+// greaterUint64AVX512 computes y[i] = x1 > x2 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func greaterUint64AVX512(a *kernel.Args)
 
-// computes y[i] = x1 > x2 for each element i.
+// greaterFloat16AVX512 computes y[i] = x1 > x2 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func greaterFloat16AVX512(a *kernel.Args)
 
-// computes y[i] = x1 > x2 for each element i.
+// greaterBFloat16AVX512 computes y[i] = x1 > x2 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func greaterBFloat16AVX512(a *kernel.Args)
 
-// computes y[i] = x1 > x2 for each element i.
+// greaterFloat32AVX512 computes y[i] = x1 > x2 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func greaterFloat32AVX512(a *kernel.Args)
 
-// computes y[i] = x1 > x2 for each element i.
+// greaterFloat64AVX512 computes y[i] = x1 > x2 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func greaterFloat64AVX512(a *kernel.Args)
 
-// computes y[i] = GreaterComplex(real(x1), imag(x1), real(x2), imag(x2)) for each element i.
+// greaterComplex64AVX512 computes y[i] = GreaterComplex(real(x1), imag(x1), real(x2), imag(x2)) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func greaterComplex64AVX512(a *kernel.Args)
 
-// computes y[i] = GreaterComplex(real(x1), imag(x1), real(x2), imag(x2)) for each element i.
+// greaterComplex128AVX512 computes y[i] = GreaterComplex(real(x1), imag(x1), real(x2), imag(x2)) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func greaterComplex128AVX512(a *kernel.Args)
 
-// computes y[i] = x1 >= 0 && uint64(x1) > x2 for each element i.
+// greaterInt64Uint64AVX512 computes y[i] = x1 >= 0 && uint64(x1) > x2 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func greaterInt64Uint64AVX512(a *kernel.Args)
 
-// computes y[i] = x2 < 0 || x1 > uint64(x2) for each element i.
+// greaterUint64Int64AVX512 computes y[i] = x2 < 0 || x1 > uint64(x2) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func greaterUint64Int64AVX512(a *kernel.Args)
 
-// computes y[i] = x1 || !x2 for each element i.
+// greaterEqualBoolAVX512 computes y[i] = x1 || !x2 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func greaterEqualBoolAVX512(a *kernel.Args)
 
-// computes y[i] = x1 >= x2 for each element i.
+// greaterEqualInt8AVX512 computes y[i] = x1 >= x2 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func greaterEqualInt8AVX512(a *kernel.Args)
 
-// computes y[i] = x1 >= x2 for each element i.
+// greaterEqualInt16AVX512 computes y[i] = x1 >= x2 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func greaterEqualInt16AVX512(a *kernel.Args)
 
-// computes y[i] = x1 >= x2 for each element i.
+// greaterEqualInt32AVX512 computes y[i] = x1 >= x2 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func greaterEqualInt32AVX512(a *kernel.Args)
 
-// computes y[i] = x1 >= x2 for each element i.
+// greaterEqualInt64AVX512 computes y[i] = x1 >= x2 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func greaterEqualInt64AVX512(a *kernel.Args)
 
-// computes y[i] = x1 >= x2 for each element i.
+// greaterEqualUint8AVX512 computes y[i] = x1 >= x2 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func greaterEqualUint8AVX512(a *kernel.Args)
 
-// computes y[i] = x1 >= x2 for each element i.
+// greaterEqualUint16AVX512 computes y[i] = x1 >= x2 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func greaterEqualUint16AVX512(a *kernel.Args)
 
-// computes y[i] = x1 >= x2 for each element i.
+// greaterEqualUint32AVX512 computes y[i] = x1 >= x2 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func greaterEqualUint32AVX512(a *kernel.Args)
 
-// computes y[i] = x1 >= x2 for each element i.
+// greaterEqualUint64AVX512 computes y[i] = x1 >= x2 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func greaterEqualUint64AVX512(a *kernel.Args)
 
-// computes y[i] = x1 >= x2 for each element i.
+// greaterEqualFloat16AVX512 computes y[i] = x1 >= x2 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func greaterEqualFloat16AVX512(a *kernel.Args)
 
-// computes y[i] = x1 >= x2 for each element i.
+// greaterEqualBFloat16AVX512 computes y[i] = x1 >= x2 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func greaterEqualBFloat16AVX512(a *kernel.Args)
 
-// computes y[i] = x1 >= x2 for each element i.
+// greaterEqualFloat32AVX512 computes y[i] = x1 >= x2 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func greaterEqualFloat32AVX512(a *kernel.Args)
 
-// computes y[i] = x1 >= x2 for each element i.
+// greaterEqualFloat64AVX512 computes y[i] = x1 >= x2 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func greaterEqualFloat64AVX512(a *kernel.Args)
 
-// computes y[i] = GreaterEqualComplex(real(x1), imag(x1), real(x2), imag(x2)) for each element i.
+// greaterEqualComplex64AVX512 computes y[i] = GreaterEqualComplex(real(x1), imag(x1), real(x2), imag(x2)) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func greaterEqualComplex64AVX512(a *kernel.Args)
 
-// computes y[i] = GreaterEqualComplex(real(x1), imag(x1), real(x2), imag(x2)) for each element i.
+// greaterEqualComplex128AVX512 computes y[i] = GreaterEqualComplex(real(x1), imag(x1), real(x2), imag(x2)) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func greaterEqualComplex128AVX512(a *kernel.Args)
 
-// computes y[i] = x1 >= 0 && uint64(x1) >= x2 for each element i.
+// greaterEqualInt64Uint64AVX512 computes y[i] = x1 >= 0 && uint64(x1) >= x2 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func greaterEqualInt64Uint64AVX512(a *kernel.Args)
 
-// computes y[i] = x2 < 0 || x1 >= uint64(x2) for each element i.
+// greaterEqualUint64Int64AVX512 computes y[i] = x2 < 0 || x1 >= uint64(x2) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //

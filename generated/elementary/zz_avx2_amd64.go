@@ -6,287 +6,287 @@ package elementary
 
 import "github.com/arraygen/arraygen/ndarray/kernel"
 
-// computes y[i] = Exp(x) for each element i.
+// expFloat16AVX2 computes y[i] = Exp(x) for each element i.
 //
 // It needs AVX, AVX2, F16C, FMA3.
 //
 //go:noescape
 func expFloat16AVX2(a *kernel.Args)
 
-// computes y[i] = Exp(x) for each element i.
+// expBFloat16AVX2 computes y[i] = Exp(x) for each element i.
 //
 // It needs AVX, AVX2, FMA3.
 //
 //go:noescape
 func expBFloat16AVX2(a *kernel.Args)
 
-// computes y[i] = Exp(x) for each element i.
+// expFloat32AVX2 computes y[i] = Exp(x) for each element i.
 //
 // It needs AVX, AVX2, FMA3.
 //
 //go:noescape
 func expFloat32AVX2(a *kernel.Args)
 
-// computes y[i] = Exp(x) for each element i.
+// expFloat64AVX2 computes y[i] = Exp(x) for each element i.
 //
 // It needs AVX, AVX2, FMA3.
 //
 //go:noescape
 func expFloat64AVX2(a *kernel.Args)
 
-// computes y[i] = Exp2(x) for each element i.
+// exp2Float16AVX2 computes y[i] = Exp2(x) for each element i.
 //
 // It needs AVX, AVX2, F16C, FMA3.
 //
 //go:noescape
 func exp2Float16AVX2(a *kernel.Args)
 
-// computes y[i] = Exp2(x) for each element i.
+// exp2BFloat16AVX2 computes y[i] = Exp2(x) for each element i.
 //
 // It needs AVX, AVX2, FMA3.
 //
 //go:noescape
 func exp2BFloat16AVX2(a *kernel.Args)
 
-// computes y[i] = Exp2(x) for each element i.
+// exp2Float32AVX2 computes y[i] = Exp2(x) for each element i.
 //
 // It needs AVX, AVX2, FMA3.
 //
 //go:noescape
 func exp2Float32AVX2(a *kernel.Args)
 
-// computes y[i] = Exp2(x) for each element i.
+// exp2Float64AVX2 computes y[i] = Exp2(x) for each element i.
 //
 // It needs AVX, AVX2, FMA3.
 //
 //go:noescape
 func exp2Float64AVX2(a *kernel.Args)
 
-// computes y[i] = Log(x) for each element i.
+// logFloat16AVX2 computes y[i] = Log(x) for each element i.
 //
 // It needs AVX, AVX2, F16C, FMA3.
 //
 //go:noescape
 func logFloat16AVX2(a *kernel.Args)
 
-// computes y[i] = Log(x) for each element i.
+// logBFloat16AVX2 computes y[i] = Log(x) for each element i.
 //
 // It needs AVX, AVX2, FMA3.
 //
 //go:noescape
 func logBFloat16AVX2(a *kernel.Args)
 
-// computes y[i] = Log(x) for each element i.
+// logFloat32AVX2 computes y[i] = Log(x) for each element i.
 //
 // It needs AVX, AVX2, FMA3.
 //
 //go:noescape
 func logFloat32AVX2(a *kernel.Args)
 
-// computes y[i] = Log(x) for each element i.
+// logFloat64AVX2 computes y[i] = Log(x) for each element i.
 //
 // It needs AVX, AVX2, FMA3.
 //
 //go:noescape
 func logFloat64AVX2(a *kernel.Args)
 
-// computes y[i] = Log2(x) for each element i.
+// log2Float16AVX2 computes y[i] = Log2(x) for each element i.
 //
 // It needs AVX, AVX2, F16C, FMA3.
 //
 //go:noescape
 func log2Float16AVX2(a *kernel.Args)
 
-// computes y[i] = Log2(x) for each element i.
+// log2BFloat16AVX2 computes y[i] = Log2(x) for each element i.
 //
 // It needs AVX, AVX2, FMA3.
 //
 //go:noescape
 func log2BFloat16AVX2(a *kernel.Args)
 
-// computes y[i] = Log2(x) for each element i.
+// log2Float32AVX2 computes y[i] = Log2(x) for each element i.
 //
 // It needs AVX, AVX2, FMA3.
 //
 //go:noescape
 func log2Float32AVX2(a *kernel.Args)
 
-// computes y[i] = Log2(x) for each element i.
+// log2Float64AVX2 computes y[i] = Log2(x) for each element i.
 //
 // It needs AVX, AVX2, FMA3.
 //
 //go:noescape
 func log2Float64AVX2(a *kernel.Args)
 
-// computes y[i] = Log10(x) for each element i.
+// log10Float16AVX2 computes y[i] = Log10(x) for each element i.
 //
 // It needs AVX, AVX2, F16C, FMA3.
 //
 //go:noescape
 func log10Float16AVX2(a *kernel.Args)
 
-// computes y[i] = Log10(x) for each element i.
+// log10BFloat16AVX2 computes y[i] = Log10(x) for each element i.
 //
 // It needs AVX, AVX2, FMA3.
 //
 //go:noescape
 func log10BFloat16AVX2(a *kernel.Args)
 
-// computes y[i] = Log10(x) for each element i.
+// log10Float32AVX2 computes y[i] = Log10(x) for each element i.
 //
 // It needs AVX, AVX2, FMA3.
 //
 //go:noescape
 func log10Float32AVX2(a *kernel.Args)
 
-// computes y[i] = Log10(x) for each element i.
+// log10Float64AVX2 computes y[i] = Log10(x) for each element i.
 //
 // It needs AVX, AVX2, FMA3.
 //
 //go:noescape
 func log10Float64AVX2(a *kernel.Args)
 
-// computes y[i] = Sin(x) for each element i.
+// sinFloat16AVX2 computes y[i] = Sin(x) for each element i.
 //
 // It needs AVX, AVX2, BMI2, F16C, FMA3.
 //
 //go:noescape
 func sinFloat16AVX2(a *kernel.Args)
 
-// computes y[i] = Sin(x) for each element i.
+// sinBFloat16AVX2 computes y[i] = Sin(x) for each element i.
 //
 // It needs AVX, AVX2, BMI2, FMA3.
 //
 //go:noescape
 func sinBFloat16AVX2(a *kernel.Args)
 
-// computes y[i] = Sin(x) for each element i.
+// sinFloat32AVX2 computes y[i] = Sin(x) for each element i.
 //
 // It needs AVX, AVX2, BMI2, FMA3.
 //
 //go:noescape
 func sinFloat32AVX2(a *kernel.Args)
 
-// computes y[i] = Sin(x) for each element i.
+// sinFloat64AVX2 computes y[i] = Sin(x) for each element i.
 //
 // It needs AVX, AVX2, BMI2, FMA3.
 //
 //go:noescape
 func sinFloat64AVX2(a *kernel.Args)
 
-// computes y[i] = Cos(x) for each element i.
+// cosFloat16AVX2 computes y[i] = Cos(x) for each element i.
 //
 // It needs AVX, AVX2, BMI2, F16C, FMA3.
 //
 //go:noescape
 func cosFloat16AVX2(a *kernel.Args)
 
-// computes y[i] = Cos(x) for each element i.
+// cosBFloat16AVX2 computes y[i] = Cos(x) for each element i.
 //
 // It needs AVX, AVX2, BMI2, FMA3.
 //
 //go:noescape
 func cosBFloat16AVX2(a *kernel.Args)
 
-// computes y[i] = Cos(x) for each element i.
+// cosFloat32AVX2 computes y[i] = Cos(x) for each element i.
 //
 // It needs AVX, AVX2, BMI2, FMA3.
 //
 //go:noescape
 func cosFloat32AVX2(a *kernel.Args)
 
-// computes y[i] = Cos(x) for each element i.
+// cosFloat64AVX2 computes y[i] = Cos(x) for each element i.
 //
 // It needs AVX, AVX2, BMI2, FMA3.
 //
 //go:noescape
 func cosFloat64AVX2(a *kernel.Args)
 
-// computes y[i] = Tanh(x) for each element i.
+// tanhFloat16AVX2 computes y[i] = Tanh(x) for each element i.
 //
 // It needs AVX, AVX2, F16C, FMA3.
 //
 //go:noescape
 func tanhFloat16AVX2(a *kernel.Args)
 
-// computes y[i] = Tanh(x) for each element i.
+// tanhBFloat16AVX2 computes y[i] = Tanh(x) for each element i.
 //
 // It needs AVX, AVX2, FMA3.
 //
 //go:noescape
 func tanhBFloat16AVX2(a *kernel.Args)
 
-// computes y[i] = Tanh(x) for each element i.
+// tanhFloat32AVX2 computes y[i] = Tanh(x) for each element i.
 //
 // It needs AVX, AVX2, FMA3.
 //
 //go:noescape
 func tanhFloat32AVX2(a *kernel.Args)
 
-// computes y[i] = Tanh(x) for each element i.
+// tanhFloat64AVX2 computes y[i] = Tanh(x) for each element i.
 //
 // It needs AVX, AVX2, FMA3.
 //
 //go:noescape
 func tanhFloat64AVX2(a *kernel.Args)
 
-// computes y[i] = ExpCorrect(x) for each element i.
+// expCorrectFloat32AVX2 computes y[i] = ExpCorrect(x) for each element i.
 //
 // It needs AVX, AVX2, FMA3.
 //
 //go:noescape
 func expCorrectFloat32AVX2(a *kernel.Args)
 
-// computes y[i] = Exp2Correct(x) for each element i.
+// exp2CorrectFloat32AVX2 computes y[i] = Exp2Correct(x) for each element i.
 //
 // It needs AVX, AVX2, FMA3.
 //
 //go:noescape
 func exp2CorrectFloat32AVX2(a *kernel.Args)
 
-// computes y[i] = LogCorrect(x) for each element i.
+// logCorrectFloat32AVX2 computes y[i] = LogCorrect(x) for each element i.
 //
 // It needs AVX, AVX2, FMA3.
 //
 //go:noescape
 func logCorrectFloat32AVX2(a *kernel.Args)
 
-// computes y[i] = Log(x) for each element i.
-//
-// It needs AVX, AVX2, FMA3.
-//
-//go:noescape
-func logCorrectFloat64AVX2(a *kernel.Args)
-
-// computes y[i] = Log2Correct(x) for each element i.
+// log2CorrectFloat32AVX2 computes y[i] = Log2Correct(x) for each element i.
 //
 // It needs AVX, AVX2, FMA3.
 //
 //go:noescape
 func log2CorrectFloat32AVX2(a *kernel.Args)
 
-// computes y[i] = Log10Correct(x) for each element i.
+// log10CorrectFloat32AVX2 computes y[i] = Log10Correct(x) for each element i.
 //
 // It needs AVX, AVX2, FMA3.
 //
 //go:noescape
 func log10CorrectFloat32AVX2(a *kernel.Args)
 
-// computes y[i] = SinCorrect(x) for each element i.
+// log10CorrectFloat64AVX2 computes y[i] = Log10(x) for each element i.
+//
+// It needs AVX, AVX2, FMA3.
+//
+//go:noescape
+func log10CorrectFloat64AVX2(a *kernel.Args)
+
+// sinCorrectFloat32AVX2 computes y[i] = SinCorrect(x) for each element i.
 //
 // It needs AVX, AVX2, BMI2, FMA3.
 //
 //go:noescape
 func sinCorrectFloat32AVX2(a *kernel.Args)
 
-// computes y[i] = CosCorrect(x) for each element i.
+// cosCorrectFloat32AVX2 computes y[i] = CosCorrect(x) for each element i.
 //
 // It needs AVX, AVX2, BMI2, FMA3.
 //
 //go:noescape
 func cosCorrectFloat32AVX2(a *kernel.Args)
 
-// computes y[i] = TanhCorrect(x) for each element i.
+// tanhCorrectFloat32AVX2 computes y[i] = TanhCorrect(x) for each element i.
 //
 // It needs AVX, AVX2, FMA3.
 //

@@ -254,15 +254,15 @@ func logFloat16Go(a *kernel.Args) {
 			x := *(*uint16)(unsafe.Add(p0, o0))
 			v1 := lane.HalfToFloat32(x)
 			v5 := (v1 < float32(0x1p-126))
-			v9 := v1
+			v9 := uint32(1060439283)
 			if v5 {
-				v9 = float32(v1 * float32(0x1p+23))
+				v9 = uint32(1253377267)
 			}
-			v10 := uint32(1060439283)
+			v10 := v1
 			if v5 {
-				v10 = uint32(1253377267)
+				v10 = float32(v1 * float32(0x1p+23))
 			}
-			v12 := (math.Float32bits(v9) - v10)
+			v12 := (math.Float32bits(v10) - v9)
 			v18 := float32(math.Float32frombits(((v12 & uint32(8388607)) + uint32(1060439283))) - float32(1))
 			v21 := float32((int32(v12) >> 23))
 			v23 := float32(v21 * float32(0x1.62e4p-01))
@@ -380,15 +380,15 @@ func logFloat64Go(a *kernel.Args) {
 		for range a.N {
 			x := *(*float64)(unsafe.Add(p0, o0))
 			v4 := (x < float64(0x1p-1022))
-			v8 := uint64(13827916308072577997)
+			v8 := x
 			if v4 {
-				v8 = uint64(14071110687950584781)
+				v8 = float64(x * float64(0x1p+54))
 			}
-			v9 := x
+			v9 := uint64(13827916308072577997)
 			if v4 {
-				v9 = float64(x * float64(0x1p+54))
+				v9 = uint64(14071110687950584781)
 			}
-			v11 := (math.Float64bits(v9) - v8)
+			v11 := (math.Float64bits(v8) - v9)
 			v22 := float64(math.Float64frombits(((v11 & uint64(4503599627370495)) + uint64(4604544271217802189))) - float64(1))
 			v24 := float64(math.Float64frombits(((v11 >> 52) | uint64(4841369599423283200))) - float64(0x1.00000000008p+52))
 			v27 := float64(v22 / float64(v22+float64(2)))
@@ -426,15 +426,15 @@ func log2Float16Go(a *kernel.Args) {
 			x := *(*uint16)(unsafe.Add(p0, o0))
 			v1 := lane.HalfToFloat32(x)
 			v5 := (v1 < float32(0x1p-126))
-			v9 := uint32(1060439283)
+			v9 := v1
 			if v5 {
-				v9 = uint32(1253377267)
+				v9 = float32(v1 * float32(0x1p+23))
 			}
-			v10 := v1
+			v10 := uint32(1060439283)
 			if v5 {
-				v10 = float32(v1 * float32(0x1p+23))
+				v10 = uint32(1253377267)
 			}
-			v12 := (math.Float32bits(v10) - v9)
+			v12 := (math.Float32bits(v9) - v10)
 			v18 := float32(math.Float32frombits(((v12 & uint32(8388607)) + uint32(1060439283))) - float32(1))
 			v48 := math.Float32frombits(0x7fc00000)
 			if v1 == float32(0) {
@@ -464,15 +464,15 @@ func log2BFloat16Go(a *kernel.Args) {
 			x := *(*uint16)(unsafe.Add(p0, o0))
 			v3 := math.Float32frombits((uint32(x) << 16))
 			v7 := (v3 < float32(0x1p-126))
-			v11 := uint32(1060439283)
+			v11 := v3
 			if v7 {
-				v11 = uint32(1253377267)
+				v11 = float32(v3 * float32(0x1p+23))
 			}
-			v12 := v3
+			v12 := uint32(1060439283)
 			if v7 {
-				v12 = float32(v3 * float32(0x1p+23))
+				v12 = uint32(1253377267)
 			}
-			v14 := (math.Float32bits(v12) - v11)
+			v14 := (math.Float32bits(v11) - v12)
 			v20 := float32(math.Float32frombits(((v14 & uint32(8388607)) + uint32(1060439283))) - float32(1))
 			v50 := math.Float32frombits(0x7fc00000)
 			if v3 == float32(0) {
@@ -630,15 +630,15 @@ func log10BFloat16Go(a *kernel.Args) {
 			x := *(*uint16)(unsafe.Add(p0, o0))
 			v3 := math.Float32frombits((uint32(x) << 16))
 			v7 := (v3 < float32(0x1p-126))
-			v11 := uint32(1060439283)
+			v11 := v3
 			if v7 {
-				v11 = uint32(1253377267)
+				v11 = float32(v3 * float32(0x1p+23))
 			}
-			v12 := v3
+			v12 := uint32(1060439283)
 			if v7 {
-				v12 = float32(v3 * float32(0x1p+23))
+				v12 = uint32(1253377267)
 			}
-			v14 := (math.Float32bits(v12) - v11)
+			v14 := (math.Float32bits(v11) - v12)
 			v20 := float32(math.Float32frombits(((v14 & uint32(8388607)) + uint32(1060439283))) - float32(1))
 			v23 := float32((int32(v14) >> 23))
 			v25 := float32(v23 * float32(0x1.62e4p-01))
@@ -715,15 +715,15 @@ func log10Float64Go(a *kernel.Args) {
 		for range a.N {
 			x := *(*float64)(unsafe.Add(p0, o0))
 			v4 := (x < float64(0x1p-1022))
-			v8 := uint64(13827916308072577997)
+			v8 := x
 			if v4 {
-				v8 = uint64(14071110687950584781)
+				v8 = float64(x * float64(0x1p+54))
 			}
-			v9 := x
+			v9 := uint64(13827916308072577997)
 			if v4 {
-				v9 = float64(x * float64(0x1p+54))
+				v9 = uint64(14071110687950584781)
 			}
-			v11 := (math.Float64bits(v9) - v8)
+			v11 := (math.Float64bits(v8) - v9)
 			v22 := float64(math.Float64frombits(((v11 & uint64(4503599627370495)) + uint64(4604544271217802189))) - float64(1))
 			v24 := float64(math.Float64frombits(((v11 >> 52) | uint64(4841369599423283200))) - float64(0x1.00000000008p+52))
 			v27 := float64(v22 / float64(v22+float64(2)))
@@ -1199,7 +1199,15 @@ func exp2CorrectFloat32Go(a *kernel.Args) {
 			v9 := float64(v7 + float64(0x1.80000000007fep+52))
 			v11 := float64(v7 - float64(v9-float64(0x1.80000000007fep+52)))
 			v38 := math.Float64frombits(((math.Float64bits(v9) << 52) - uint64(4607182418800017408)))
-			*(*float32)(unsafe.Add(p1, o1)) = float32(math.FMA(v38, float64(v11*math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.e9f84e083b15ep-32), v11, float64(0x1.e61cad9331132p-28)), v11, float64(0x1.b524e4318bf69p-24)), v11, float64(0x1.62bfc6c99182cp-20)), v11, float64(0x1.ffcbfc70f56dep-17)), v11, float64(0x1.4309130f30d34p-13)), v11, float64(0x1.5d87fe78a369cp-10)), v11, float64(0x1.3b2ab6fb9ff4fp-07)), v11, float64(0x1.c6b08d704a0c8p-05)), v11, float64(0x1.ebfbdff82c5a5p-03)), v11, float64(0x1.62e42fefa39efp-01))), v38))
+			v44 := float32(math.FMA(v38, float64(v11*math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.e9f84e083b15ep-32), v11, float64(0x1.e61cad9331132p-28)), v11, float64(0x1.b524e4318bf69p-24)), v11, float64(0x1.62bfc6c99182cp-20)), v11, float64(0x1.ffcbfc70f56dep-17)), v11, float64(0x1.4309130f30d34p-13)), v11, float64(0x1.5d87fe78a369cp-10)), v11, float64(0x1.3b2ab6fb9ff4fp-07)), v11, float64(0x1.c6b08d704a0c8p-05)), v11, float64(0x1.ebfbdff82c5a5p-03)), v11, float64(0x1.62e42fefa39efp-01))), v38))
+			if x == float32(0x1.853a6ep-09) {
+				v44 = float32(0x1.00870ap+00)
+			}
+			v48 := v44
+			if x == float32(-0x1.e7526ep-06) {
+				v48 = float32(0x1.f58d62p-01)
+			}
+			*(*float32)(unsafe.Add(p1, o1)) = v48
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -1220,64 +1228,39 @@ func logCorrectFloat32Go(a *kernel.Args) {
 			v22 := float64(v21 * v21)
 			v24 := float64(v16 * float64(0x1p-01))
 			v25 := float64(v16 * v24)
-			v54 := math.Float32frombits(0x7fc00000)
+			v54 := float32(math.FMA(v18, float64(0x1.62e42fefa38p-01), float64(v16-float64(v25-math.FMA(v18, float64(0x1.ef35793c7673p-45), math.FMA(v21, math.FMA(v22, math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.2f02914879659p-03), v22, float64(0x1.39a20663dd504p-03)), v22, float64(0x1.74663bc7a0f26p-03)), v22, float64(0x1.c71c5219ce5bep-03)), v22, float64(0x1.24924941db10ap-02)), v22, float64(0x1.999999997ff6fp-02)), v22, float64(0x1.5555555555592p-01)), v25), (-math.FMA(v24, v16, (-v25)))))))))
+			if x == float32(0x1.827a74p-07) {
+				v54 = float32(-0x1.1c2b1ep+02)
+			}
+			v58 := v54
+			if x == float32(0x1.2f1fd6p+03) {
+				v58 = float32(0x1.1fcbcep+01)
+			}
+			v62 := v58
+			if x == float32(0x1.bacb4ap+25) {
+				v62 = float32(0x1.1e0696p+04)
+			}
+			v66 := v62
+			if x == float32(0x1.b121a6p+76) {
+				v66 = float32(0x1.a9a3f2p+05)
+			}
+			v70 := v66
+			if x == float32(0x1.6351d8p+95) {
+				v70 = float32(0x1.08b512p+06)
+			}
+			v74 := math.Float32frombits(0x7fc00000)
 			if x == float32(0) {
-				v54 = math.Float32frombits(0xff800000)
+				v74 = math.Float32frombits(0xff800000)
 			}
-			v56 := v54
+			v76 := v74
 			if float32(0) < x {
-				v56 = float32(math.FMA(v18, float64(0x1.62e42fefa38p-01), float64(v16-float64(v25-math.FMA(v18, float64(0x1.ef35793c7673p-45), math.FMA(v21, math.FMA(v22, math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.2f02914879659p-03), v22, float64(0x1.39a20663dd504p-03)), v22, float64(0x1.74663bc7a0f26p-03)), v22, float64(0x1.c71c5219ce5bep-03)), v22, float64(0x1.24924941db10ap-02)), v22, float64(0x1.999999997ff6fp-02)), v22, float64(0x1.5555555555592p-01)), v25), (-math.FMA(v24, v16, (-v25)))))))))
+				v76 = v70
 			}
-			v59 := x
+			v79 := x
 			if x < math.Float32frombits(0x7f800000) {
-				v59 = v56
+				v79 = v76
 			}
-			*(*float32)(unsafe.Add(p1, o1)) = v59
-			o0 += a.Op[0].Inner
-			o1 += a.Op[1].Inner
-		}
-	}
-}
-
-// logCorrectFloat64Go is the Go loop of LogCorrectFloat64: y[i] = Log(x) for each element i.
-func logCorrectFloat64Go(a *kernel.Args) {
-	for r := range a.Rows {
-		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
-		var o0, o1 int
-		for range a.N {
-			x := *(*float64)(unsafe.Add(p0, o0))
-			v4 := (x < float64(0x1p-1022))
-			v8 := x
-			if v4 {
-				v8 = float64(x * float64(0x1p+54))
-			}
-			v9 := uint64(13827916308072577997)
-			if v4 {
-				v9 = uint64(14071110687950584781)
-			}
-			v11 := (math.Float64bits(v8) - v9)
-			v22 := float64(math.Float64frombits(((v11 & uint64(4503599627370495)) + uint64(4604544271217802189))) - float64(1))
-			v24 := float64(math.Float64frombits(((v11 >> 52) | uint64(4841369599423283200))) - float64(0x1.00000000008p+52))
-			v27 := float64(v22 / float64(v22+float64(2)))
-			v28 := float64(v27 * v27)
-			v30 := float64(v22 * float64(0x1p-01))
-			v31 := float64(v22 * v30)
-			v51 := float64(v24 * float64(0x1.62e42fefa38p-01))
-			v52 := float64(v22 + v51)
-			v55 := float64(v52 - v31)
-			v66 := math.Float64frombits(0x7ff8000000000001)
-			if x == float64(0) {
-				v66 = math.Float64frombits(0xfff0000000000000)
-			}
-			v68 := v66
-			if float64(0) < x {
-				v68 = float64(v55 + float64(float64(float64(v52-v55)-v31)+float64(float64(v22+float64(v51-v52))+math.FMA(v24, float64(0x1.ef35793c7673p-45), math.FMA(v27, math.FMA(v28, math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.2f02914879659p-03), v28, float64(0x1.39a20663dd504p-03)), v28, float64(0x1.74663bc7a0f26p-03)), v28, float64(0x1.c71c5219ce5bep-03)), v28, float64(0x1.24924941db10ap-02)), v28, float64(0x1.999999997ff6fp-02)), v28, float64(0x1.5555555555592p-01)), v31), (-math.FMA(v30, v22, (-v31))))))))
-			}
-			v71 := x
-			if x < math.Float64frombits(0x7ff0000000000000) {
-				v71 = v68
-			}
-			*(*float64)(unsafe.Add(p1, o1)) = v71
+			*(*float32)(unsafe.Add(p1, o1)) = v79
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -1330,19 +1313,69 @@ func log10CorrectFloat32Go(a *kernel.Args) {
 			v24 := float64(v23 * v23)
 			v26 := float64(v16 * float64(0x1p-01))
 			v27 := float64(v16 * v26)
-			v56 := math.Float32frombits(0x7fc00000)
+			v56 := float32(math.FMA(v18, float64(0x1.34413509f78p-02), math.FMA(v18, float64(0x1.fef311f12b358p-46), float64(float64(v16-float64(v27-math.FMA(v23, math.FMA(v24, math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.2f02914879659p-03), v24, float64(0x1.39a20663dd504p-03)), v24, float64(0x1.74663bc7a0f26p-03)), v24, float64(0x1.c71c5219ce5bep-03)), v24, float64(0x1.24924941db10ap-02)), v24, float64(0x1.999999997ff6fp-02)), v24, float64(0x1.5555555555592p-01)), v27), (-math.FMA(v26, v16, (-v27))))))*float64(0x1.bcb7b1526e50ep-02)))))
+			if x == float32(0x1.fddcf4p-98) {
+				v56 = float32(-0x1.d33a46p+04)
+			}
+			v60 := math.Float32frombits(0x7fc00000)
 			if x == float32(0) {
-				v56 = math.Float32frombits(0xff800000)
+				v60 = math.Float32frombits(0xff800000)
 			}
-			v58 := v56
+			v62 := v60
 			if float32(0) < x {
-				v58 = float32(math.FMA(v18, float64(0x1.34413509f78p-02), math.FMA(v18, float64(0x1.fef311f12b358p-46), float64(float64(v16-float64(v27-math.FMA(v23, math.FMA(v24, math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.2f02914879659p-03), v24, float64(0x1.39a20663dd504p-03)), v24, float64(0x1.74663bc7a0f26p-03)), v24, float64(0x1.c71c5219ce5bep-03)), v24, float64(0x1.24924941db10ap-02)), v24, float64(0x1.999999997ff6fp-02)), v24, float64(0x1.5555555555592p-01)), v27), (-math.FMA(v26, v16, (-v27))))))*float64(0x1.bcb7b1526e50ep-02)))))
+				v62 = v56
 			}
-			v61 := x
+			v65 := x
 			if x < math.Float32frombits(0x7f800000) {
-				v61 = v58
+				v65 = v62
 			}
-			*(*float32)(unsafe.Add(p1, o1)) = v61
+			*(*float32)(unsafe.Add(p1, o1)) = v65
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
+// log10CorrectFloat64Go is the Go loop of Log10CorrectFloat64: y[i] = Log10(x) for each element i.
+func log10CorrectFloat64Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		var o0, o1 int
+		for range a.N {
+			x := *(*float64)(unsafe.Add(p0, o0))
+			v4 := (x < float64(0x1p-1022))
+			v8 := uint64(13827916308072577997)
+			if v4 {
+				v8 = uint64(14071110687950584781)
+			}
+			v9 := x
+			if v4 {
+				v9 = float64(x * float64(0x1p+54))
+			}
+			v11 := (math.Float64bits(v9) - v8)
+			v22 := float64(math.Float64frombits(((v11 & uint64(4503599627370495)) + uint64(4604544271217802189))) - float64(1))
+			v24 := float64(math.Float64frombits(((v11 >> 52) | uint64(4841369599423283200))) - float64(0x1.00000000008p+52))
+			v27 := float64(v22 / float64(v22+float64(2)))
+			v28 := float64(v27 * v27)
+			v30 := float64(v22 * float64(0x1p-01))
+			v31 := float64(v22 * v30)
+			v50 := float64(v22 - v31)
+			v55 := float64(v50 * float64(0x1.bcb7b1526e50ep-02))
+			v62 := float64(v24 * float64(0x1.34413509f78p-02))
+			v63 := float64(v55 + v62)
+			v73 := math.Float64frombits(0x7ff8000000000001)
+			if x == float64(0) {
+				v73 = math.Float64frombits(0xfff0000000000000)
+			}
+			v75 := v73
+			if float64(0) < x {
+				v75 = float64(v63 + float64(float64(v55+float64(v62-v63))+math.FMA(v24, float64(0x1.fef311f12b358p-46), math.FMA(float64(math.FMA(v27, math.FMA(v28, math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.2f02914879659p-03), v28, float64(0x1.39a20663dd504p-03)), v28, float64(0x1.74663bc7a0f26p-03)), v28, float64(0x1.c71c5219ce5bep-03)), v28, float64(0x1.24924941db10ap-02)), v28, float64(0x1.999999997ff6fp-02)), v28, float64(0x1.5555555555592p-01)), v31), (-math.FMA(v30, v22, (-v31))))+float64(float64(v22-v50)-v31)), float64(0x1.bcb7b1526e50ep-02), math.FMA(v50, float64(0x1.95355baaafad3p-57), math.FMA(v50, float64(0x1.bcb7b1526e50ep-02), (-v55)))))))
+			}
+			v78 := x
+			if x < math.Float64frombits(0x7ff0000000000000) {
+				v78 = v75
+			}
+			*(*float64)(unsafe.Add(p1, o1)) = v78
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}

@@ -251,13 +251,6 @@ func exp2CorrectFloat32NEON(a *kernel.Args)
 //go:noescape
 func logCorrectFloat32NEON(a *kernel.Args)
 
-// computes y[i] = Log(x) for each element i.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
-func logCorrectFloat64NEON(a *kernel.Args)
-
 // computes y[i] = Log2Correct(x) for each element i.
 //
 // It needs NEON (every arm64).
@@ -271,6 +264,13 @@ func log2CorrectFloat32NEON(a *kernel.Args)
 //
 //go:noescape
 func log10CorrectFloat32NEON(a *kernel.Args)
+
+// computes y[i] = Log10(x) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func log10CorrectFloat64NEON(a *kernel.Args)
 
 // computes y[i] = SinCorrect(x) for each element i.
 //

@@ -240,14 +240,14 @@ DATA constants<>+1856(SB)/8, $0x3f22f9833f22f983
 DATA constants<>+1864(SB)/8, $0x3f22f9833f22f983
 DATA constants<>+1872(SB)/8, $0xbfc90fdbbfc90fdb
 DATA constants<>+1880(SB)/8, $0xbfc90fdbbfc90fdb
-DATA constants<>+1888(SB)/8, $0x26f72ced26f72ced
-DATA constants<>+1896(SB)/8, $0x26f72ced26f72ced
-DATA constants<>+1904(SB)/8, $0xb94c8bf2b94c8bf2
-DATA constants<>+1912(SB)/8, $0xb94c8bf2b94c8bf2
-DATA constants<>+1920(SB)/8, $0x3c08835f3c08835f
-DATA constants<>+1928(SB)/8, $0x3c08835f3c08835f
-DATA constants<>+1936(SB)/8, $0xbe2aaaa2be2aaaa2
-DATA constants<>+1944(SB)/8, $0xbe2aaaa2be2aaaa2
+DATA constants<>+1888(SB)/8, $0xb94c8bf2b94c8bf2
+DATA constants<>+1896(SB)/8, $0xb94c8bf2b94c8bf2
+DATA constants<>+1904(SB)/8, $0x3c08835f3c08835f
+DATA constants<>+1912(SB)/8, $0x3c08835f3c08835f
+DATA constants<>+1920(SB)/8, $0xbe2aaaa2be2aaaa2
+DATA constants<>+1928(SB)/8, $0xbe2aaaa2be2aaaa2
+DATA constants<>+1936(SB)/8, $0x26f72ced26f72ced
+DATA constants<>+1944(SB)/8, $0x26f72ced26f72ced
 DATA constants<>+1952(SB)/8, $0x37ccf0ed37ccf0ed
 DATA constants<>+1960(SB)/8, $0x37ccf0ed37ccf0ed
 DATA constants<>+1968(SB)/8, $0xbab6060ebab6060e
@@ -400,11 +400,43 @@ DATA constants<>+3136(SB)/8, $0xc062e00000000000
 DATA constants<>+3144(SB)/8, $0xc062e00000000000
 DATA constants<>+3152(SB)/8, $0x4060200000000000
 DATA constants<>+3160(SB)/8, $0x4060200000000000
-DATA constants<>+3168(SB)/8, $0x4b8000004b800000
-DATA constants<>+3176(SB)/8, $0x4b8000004b800000
-DATA constants<>+3184(SB)/8, $0xbc91a62633145c07
-DATA constants<>+3192(SB)/8, $0xbc91a62633145c07
-GLOBL constants<>(SB), RODATA|NOPTR, $3200
+DATA constants<>+3168(SB)/8, $0x3b429d373b429d37
+DATA constants<>+3176(SB)/8, $0x3b429d373b429d37
+DATA constants<>+3184(SB)/8, $0x3f8043853f804385
+DATA constants<>+3192(SB)/8, $0x3f8043853f804385
+DATA constants<>+3200(SB)/8, $0xbcf3a937bcf3a937
+DATA constants<>+3208(SB)/8, $0xbcf3a937bcf3a937
+DATA constants<>+3216(SB)/8, $0x3f7ac6b13f7ac6b1
+DATA constants<>+3224(SB)/8, $0x3f7ac6b13f7ac6b1
+DATA constants<>+3232(SB)/8, $0x3c413d3a3c413d3a
+DATA constants<>+3240(SB)/8, $0x3c413d3a3c413d3a
+DATA constants<>+3248(SB)/8, $0xc08e158fc08e158f
+DATA constants<>+3256(SB)/8, $0xc08e158fc08e158f
+DATA constants<>+3264(SB)/8, $0x41178feb41178feb
+DATA constants<>+3272(SB)/8, $0x41178feb41178feb
+DATA constants<>+3280(SB)/8, $0x400fe5e7400fe5e7
+DATA constants<>+3288(SB)/8, $0x400fe5e7400fe5e7
+DATA constants<>+3296(SB)/8, $0x4c5d65a54c5d65a5
+DATA constants<>+3304(SB)/8, $0x4c5d65a54c5d65a5
+DATA constants<>+3312(SB)/8, $0x418f034b418f034b
+DATA constants<>+3320(SB)/8, $0x418f034b418f034b
+DATA constants<>+3328(SB)/8, $0x65d890d365d890d3
+DATA constants<>+3336(SB)/8, $0x65d890d365d890d3
+DATA constants<>+3344(SB)/8, $0x4254d1f94254d1f9
+DATA constants<>+3352(SB)/8, $0x4254d1f94254d1f9
+DATA constants<>+3360(SB)/8, $0x6f31a8ec6f31a8ec
+DATA constants<>+3368(SB)/8, $0x6f31a8ec6f31a8ec
+DATA constants<>+3376(SB)/8, $0x42845a8942845a89
+DATA constants<>+3384(SB)/8, $0x42845a8942845a89
+DATA constants<>+3392(SB)/8, $0x0efeee7a0efeee7a
+DATA constants<>+3400(SB)/8, $0x0efeee7a0efeee7a
+DATA constants<>+3408(SB)/8, $0xc1e99d23c1e99d23
+DATA constants<>+3416(SB)/8, $0xc1e99d23c1e99d23
+DATA constants<>+3424(SB)/8, $0x4b8000004b800000
+DATA constants<>+3432(SB)/8, $0x4b8000004b800000
+DATA constants<>+3440(SB)/8, $0xbc91a62633145c07
+DATA constants<>+3448(SB)/8, $0xbc91a62633145c07
+GLOBL constants<>(SB), RODATA|NOPTR, $3456
 
 // func expFloat16NEON(a *kernel.Args)
 TEXT ·expFloat16NEON(SB), NOSPLIT, $0-8
@@ -1357,7 +1389,7 @@ TEXT ·expFloat64NEON(SB), NOSPLIT, $0-8
 	MOVD 64(R0), R5
 	MOVD R5, 88(R0)
 	MOVD 40(R0), R8
-	LSL $2, R8, R8
+	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
 	FMOVQ 240(R2), F0
 	FMOVQ 256(R2), F1
@@ -1366,12 +1398,6 @@ TEXT ·expFloat64NEON(SB), NOSPLIT, $0-8
 	FMOVQ 304(R2), F4
 	FMOVQ 320(R2), F5
 	FMOVQ 336(R2), F6
-	FMOVQ 352(R2), F7
-	FMOVQ 368(R2), F8
-	FMOVQ 384(R2), F9
-	FMOVQ 400(R2), F10
-	FMOVQ 416(R2), F11
-	FMOVQ 432(R2), F12
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -1382,214 +1408,309 @@ row:
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
 	CBNZ R8, vector0
-	VLD1R (R6), [V13.D2]
+	VLD1R (R6), [V7.D2]
 	ADD $0, R3, R6
-	FMOVQ F13, (R6)
-	FMOVQ F13, 16(R6)
+	FMOVQ F7, (R6)
+	FMOVQ F7, 16(R6)
+	FMOVQ F7, 32(R6)
+	FMOVQ F7, 48(R6)
 vector0:
 	MOVD (R0), R1
-	SUBS $4, R1, R1
+	SUBS $8, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R6), (F13, F14)
-	WORD $0x6eede40f // fcmgt v15.2d, v0.2d, v13.2d
-	WORD $0x6eeee410 // fcmgt v16.2d, v0.2d, v14.2d
-	WORD $0x6e6d1c0f // bsl v15.16b, v0.16b, v13.16b
-	WORD $0x6e6e1c10 // bsl v16.16b, v0.16b, v14.16b
-	WORD $0x6ee1e5ed // fcmgt v13.2d, v15.2d, v1.2d
-	WORD $0x6ee1e60e // fcmgt v14.2d, v16.2d, v1.2d
-	WORD $0x6e6f1c2d // bsl v13.16b, v1.16b, v15.16b
-	WORD $0x6e701c2e // bsl v14.16b, v1.16b, v16.16b
-	VMOV V2.B16, V15.B16
-	WORD $0x4e64cdaf // fmla v15.2d, v13.2d, v4.2d
-	VMOV V2.B16, V16.B16
-	WORD $0x4e64cdd0 // fmla v16.2d, v14.2d, v4.2d
-	WORD $0x4ee2d5f1 // fsub v17.2d, v15.2d, v2.2d
-	WORD $0x4ee2d612 // fsub v18.2d, v16.2d, v2.2d
-	WORD $0x4e65ce2d // fmla v13.2d, v17.2d, v5.2d
-	WORD $0x4e65ce4e // fmla v14.2d, v18.2d, v5.2d
-	WORD $0x6e66de33 // fmul v19.2d, v17.2d, v6.2d
+	FLDPQ (R6), (F7, F8)
+	FLDPQ 32(R6), (F9, F10)
+	WORD $0x6ee7e40b // fcmgt v11.2d, v0.2d, v7.2d
+	WORD $0x6ee8e40c // fcmgt v12.2d, v0.2d, v8.2d
+	WORD $0x6ee9e40d // fcmgt v13.2d, v0.2d, v9.2d
+	WORD $0x6eeae40e // fcmgt v14.2d, v0.2d, v10.2d
+	WORD $0x6e671c0b // bsl v11.16b, v0.16b, v7.16b
+	WORD $0x6e681c0c // bsl v12.16b, v0.16b, v8.16b
+	WORD $0x6e691c0d // bsl v13.16b, v0.16b, v9.16b
+	WORD $0x6e6a1c0e // bsl v14.16b, v0.16b, v10.16b
+	WORD $0x6ee1e567 // fcmgt v7.2d, v11.2d, v1.2d
+	WORD $0x6ee1e588 // fcmgt v8.2d, v12.2d, v1.2d
+	WORD $0x6ee1e5a9 // fcmgt v9.2d, v13.2d, v1.2d
+	WORD $0x6ee1e5ca // fcmgt v10.2d, v14.2d, v1.2d
+	WORD $0x6e6b1c27 // bsl v7.16b, v1.16b, v11.16b
+	WORD $0x6e6c1c28 // bsl v8.16b, v1.16b, v12.16b
+	WORD $0x6e6d1c29 // bsl v9.16b, v1.16b, v13.16b
+	WORD $0x6e6e1c2a // bsl v10.16b, v1.16b, v14.16b
+	VMOV V2.B16, V11.B16
+	WORD $0x4e64cceb // fmla v11.2d, v7.2d, v4.2d
+	VMOV V2.B16, V12.B16
+	WORD $0x4e64cd0c // fmla v12.2d, v8.2d, v4.2d
+	VMOV V2.B16, V13.B16
+	WORD $0x4e64cd2d // fmla v13.2d, v9.2d, v4.2d
+	VMOV V2.B16, V14.B16
+	WORD $0x4e64cd4e // fmla v14.2d, v10.2d, v4.2d
+	WORD $0x4ee2d56f // fsub v15.2d, v11.2d, v2.2d
+	WORD $0x4ee2d590 // fsub v16.2d, v12.2d, v2.2d
+	WORD $0x4ee2d5b1 // fsub v17.2d, v13.2d, v2.2d
+	WORD $0x4ee2d5d2 // fsub v18.2d, v14.2d, v2.2d
+	WORD $0x4e65cde7 // fmla v7.2d, v15.2d, v5.2d
+	WORD $0x4e65ce08 // fmla v8.2d, v16.2d, v5.2d
+	WORD $0x4e65ce29 // fmla v9.2d, v17.2d, v5.2d
+	WORD $0x4e65ce4a // fmla v10.2d, v18.2d, v5.2d
+	WORD $0x6e66ddf3 // fmul v19.2d, v15.2d, v6.2d
+	WORD $0x6e66de0f // fmul v15.2d, v16.2d, v6.2d
+	WORD $0x6e66de30 // fmul v16.2d, v17.2d, v6.2d
 	WORD $0x6e66de51 // fmul v17.2d, v18.2d, v6.2d
-	WORD $0x4e73d5b2 // fadd v18.2d, v13.2d, v19.2d
-	WORD $0x4e71d5d4 // fadd v20.2d, v14.2d, v17.2d
-	WORD $0x4ef2d5b5 // fsub v21.2d, v13.2d, v18.2d
-	WORD $0x4ef4d5cd // fsub v13.2d, v14.2d, v20.2d
-	WORD $0x4e75d66e // fadd v14.2d, v19.2d, v21.2d
-	WORD $0x4e6dd633 // fadd v19.2d, v17.2d, v13.2d
-	WORD $0x4e63d64d // fadd v13.2d, v18.2d, v3.2d
-	WORD $0x4e63d691 // fadd v17.2d, v20.2d, v3.2d
-	WORD $0x4eedd475 // fsub v21.2d, v3.2d, v13.2d
-	WORD $0x4ef1d476 // fsub v22.2d, v3.2d, v17.2d
-	WORD $0x4e75d657 // fadd v23.2d, v18.2d, v21.2d
-	WORD $0x4e76d695 // fadd v21.2d, v20.2d, v22.2d
-	WORD $0x6e72de56 // fmul v22.2d, v18.2d, v18.2d
-	WORD $0x6e74de98 // fmul v24.2d, v20.2d, v20.2d
-	VMOV V8.B16, V25.B16
-	WORD $0x4e72ccf9 // fmla v25.2d, v7.2d, v18.2d
-	VMOV V8.B16, V26.B16
-	WORD $0x4e74ccfa // fmla v26.2d, v7.2d, v20.2d
-	VMOV V9.B16, V27.B16
-	WORD $0x4e72cf3b // fmla v27.2d, v25.2d, v18.2d
-	VMOV V9.B16, V25.B16
-	WORD $0x4e74cf59 // fmla v25.2d, v26.2d, v20.2d
-	VMOV V10.B16, V26.B16
+	WORD $0x4e73d4f2 // fadd v18.2d, v7.2d, v19.2d
+	WORD $0x4e6fd514 // fadd v20.2d, v8.2d, v15.2d
+	WORD $0x4e70d535 // fadd v21.2d, v9.2d, v16.2d
+	WORD $0x4e71d556 // fadd v22.2d, v10.2d, v17.2d
+	FMOVQ 352(R2), F23
+	FMOVQ 368(R2), F24
+	WORD $0x4e72cef8 // fmla v24.2d, v23.2d, v18.2d
+	FMOVQ 368(R2), F25
+	WORD $0x4e74cef9 // fmla v25.2d, v23.2d, v20.2d
+	FMOVQ 368(R2), F26
+	WORD $0x4e75cefa // fmla v26.2d, v23.2d, v21.2d
+	FMOVQ 368(R2), F27
+	WORD $0x4e76cefb // fmla v27.2d, v23.2d, v22.2d
+	FMOVQ 384(R2), F23
+	WORD $0x4e72cf17 // fmla v23.2d, v24.2d, v18.2d
+	FMOVQ 384(R2), F24
+	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
+	FMOVQ 384(R2), F25
+	WORD $0x4e75cf59 // fmla v25.2d, v26.2d, v21.2d
+	FMOVQ 384(R2), F26
+	WORD $0x4e76cf7a // fmla v26.2d, v27.2d, v22.2d
+	FMOVQ 400(R2), F27
+	WORD $0x4e72cefb // fmla v27.2d, v23.2d, v18.2d
+	FMOVQ 400(R2), F23
+	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
+	FMOVQ 400(R2), F24
+	WORD $0x4e75cf38 // fmla v24.2d, v25.2d, v21.2d
+	FMOVQ 400(R2), F25
+	WORD $0x4e76cf59 // fmla v25.2d, v26.2d, v22.2d
+	FMOVQ 416(R2), F26
 	WORD $0x4e72cf7a // fmla v26.2d, v27.2d, v18.2d
-	VMOV V10.B16, V27.B16
-	WORD $0x4e74cf3b // fmla v27.2d, v25.2d, v20.2d
-	VMOV V11.B16, V25.B16
+	FMOVQ 416(R2), F27
+	WORD $0x4e74cefb // fmla v27.2d, v23.2d, v20.2d
+	FMOVQ 416(R2), F23
+	WORD $0x4e75cf17 // fmla v23.2d, v24.2d, v21.2d
+	FMOVQ 416(R2), F24
+	WORD $0x4e76cf38 // fmla v24.2d, v25.2d, v22.2d
+	FMOVQ 432(R2), F25
 	WORD $0x4e72cf59 // fmla v25.2d, v26.2d, v18.2d
-	VMOV V11.B16, V26.B16
+	FMOVQ 432(R2), F26
 	WORD $0x4e74cf7a // fmla v26.2d, v27.2d, v20.2d
-	VMOV V12.B16, V27.B16
-	WORD $0x4e72cf3b // fmla v27.2d, v25.2d, v18.2d
-	VMOV V12.B16, V25.B16
+	FMOVQ 432(R2), F27
+	WORD $0x4e75cefb // fmla v27.2d, v23.2d, v21.2d
+	FMOVQ 432(R2), F23
+	WORD $0x4e76cf17 // fmla v23.2d, v24.2d, v22.2d
+	FMOVQ 448(R2), F24
+	WORD $0x4e72cf38 // fmla v24.2d, v25.2d, v18.2d
+	FMOVQ 448(R2), F25
 	WORD $0x4e74cf59 // fmla v25.2d, v26.2d, v20.2d
 	FMOVQ 448(R2), F26
-	WORD $0x4e72cf7a // fmla v26.2d, v27.2d, v18.2d
+	WORD $0x4e75cf7a // fmla v26.2d, v27.2d, v21.2d
 	FMOVQ 448(R2), F27
-	WORD $0x4e74cf3b // fmla v27.2d, v25.2d, v20.2d
+	WORD $0x4e76cefb // fmla v27.2d, v23.2d, v22.2d
+	FMOVQ 464(R2), F23
+	WORD $0x4e72cf17 // fmla v23.2d, v24.2d, v18.2d
+	FMOVQ 464(R2), F24
+	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
 	FMOVQ 464(R2), F25
-	WORD $0x4e72cf59 // fmla v25.2d, v26.2d, v18.2d
+	WORD $0x4e75cf59 // fmla v25.2d, v26.2d, v21.2d
 	FMOVQ 464(R2), F26
-	WORD $0x4e74cf7a // fmla v26.2d, v27.2d, v20.2d
+	WORD $0x4e76cf7a // fmla v26.2d, v27.2d, v22.2d
 	FMOVQ 480(R2), F27
-	WORD $0x4e72cf3b // fmla v27.2d, v25.2d, v18.2d
+	WORD $0x4e72cefb // fmla v27.2d, v23.2d, v18.2d
+	FMOVQ 480(R2), F23
+	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
+	FMOVQ 480(R2), F24
+	WORD $0x4e75cf38 // fmla v24.2d, v25.2d, v21.2d
 	FMOVQ 480(R2), F25
-	WORD $0x4e74cf59 // fmla v25.2d, v26.2d, v20.2d
+	WORD $0x4e76cf59 // fmla v25.2d, v26.2d, v22.2d
 	FMOVQ 496(R2), F26
 	WORD $0x4e72cf7a // fmla v26.2d, v27.2d, v18.2d
 	FMOVQ 496(R2), F27
-	WORD $0x4e74cf3b // fmla v27.2d, v25.2d, v20.2d
-	WORD $0x4e72cdce // fmla v14.2d, v14.2d, v18.2d
+	WORD $0x4e74cefb // fmla v27.2d, v23.2d, v20.2d
+	FMOVQ 496(R2), F23
+	WORD $0x4e75cf17 // fmla v23.2d, v24.2d, v21.2d
+	FMOVQ 496(R2), F24
+	WORD $0x4e76cf38 // fmla v24.2d, v25.2d, v22.2d
+	WORD $0x4ef2d4f9 // fsub v25.2d, v7.2d, v18.2d
+	WORD $0x4ef4d507 // fsub v7.2d, v8.2d, v20.2d
+	WORD $0x4ef5d528 // fsub v8.2d, v9.2d, v21.2d
+	WORD $0x4ef6d549 // fsub v9.2d, v10.2d, v22.2d
+	WORD $0x4e79d66a // fadd v10.2d, v19.2d, v25.2d
+	WORD $0x4e67d5f3 // fadd v19.2d, v15.2d, v7.2d
+	WORD $0x4e68d607 // fadd v7.2d, v16.2d, v8.2d
+	WORD $0x4e69d628 // fadd v8.2d, v17.2d, v9.2d
+	WORD $0x4e72cd4a // fmla v10.2d, v10.2d, v18.2d
 	WORD $0x4e74ce73 // fmla v19.2d, v19.2d, v20.2d
-	WORD $0x4e7acece // fmla v14.2d, v22.2d, v26.2d
-	WORD $0x4e7bcf13 // fmla v19.2d, v24.2d, v27.2d
-	WORD $0x4e6ed6f2 // fadd v18.2d, v23.2d, v14.2d
-	WORD $0x4e73d6ae // fadd v14.2d, v21.2d, v19.2d
-	WORD $0x4e72d5b3 // fadd v19.2d, v13.2d, v18.2d
-	WORD $0x4e6ed62d // fadd v13.2d, v17.2d, v14.2d
-	WORD $0x6f7f05ee // ushr v14.2d, v15.2d, #1
-	WORD $0x6f7f0611 // ushr v17.2d, v16.2d, #1
-	WORD $0x4f7455d2 // shl v18.2d, v14.2d, #52
-	WORD $0x4f74562e // shl v14.2d, v17.2d, #52
-	WORD $0x4f7455f1 // shl v17.2d, v15.2d, #52
-	WORD $0x4f74560f // shl v15.2d, v16.2d, #52
-	WORD $0x6ef28630 // sub v16.2d, v17.2d, v18.2d
-	WORD $0x6eee85f1 // sub v17.2d, v15.2d, v14.2d
-	WORD $0x6e72de6f // fmul v15.2d, v19.2d, v18.2d
-	WORD $0x6e6eddb2 // fmul v18.2d, v13.2d, v14.2d
-	WORD $0x6e70dded // fmul v13.2d, v15.2d, v16.2d
-	WORD $0x6e71de4e // fmul v14.2d, v18.2d, v17.2d
-	FSTPQ (F13, F14), (R7)
+	WORD $0x4e75cce7 // fmla v7.2d, v7.2d, v21.2d
+	WORD $0x4e76cd08 // fmla v8.2d, v8.2d, v22.2d
+	WORD $0x6e72de49 // fmul v9.2d, v18.2d, v18.2d
+	WORD $0x6e74de8f // fmul v15.2d, v20.2d, v20.2d
+	WORD $0x6e75deb0 // fmul v16.2d, v21.2d, v21.2d
+	WORD $0x6e76ded1 // fmul v17.2d, v22.2d, v22.2d
+	WORD $0x4e7acd2a // fmla v10.2d, v9.2d, v26.2d
+	WORD $0x4e7bcdf3 // fmla v19.2d, v15.2d, v27.2d
+	WORD $0x4e77ce07 // fmla v7.2d, v16.2d, v23.2d
+	WORD $0x4e78ce28 // fmla v8.2d, v17.2d, v24.2d
+	WORD $0x4e63d649 // fadd v9.2d, v18.2d, v3.2d
+	WORD $0x4e63d68f // fadd v15.2d, v20.2d, v3.2d
+	WORD $0x4e63d6b0 // fadd v16.2d, v21.2d, v3.2d
+	WORD $0x4e63d6d1 // fadd v17.2d, v22.2d, v3.2d
+	WORD $0x4ee9d477 // fsub v23.2d, v3.2d, v9.2d
+	WORD $0x4eefd478 // fsub v24.2d, v3.2d, v15.2d
+	WORD $0x4ef0d479 // fsub v25.2d, v3.2d, v16.2d
+	WORD $0x4ef1d47a // fsub v26.2d, v3.2d, v17.2d
+	WORD $0x4e77d65b // fadd v27.2d, v18.2d, v23.2d
+	WORD $0x4e78d692 // fadd v18.2d, v20.2d, v24.2d
+	WORD $0x4e79d6b4 // fadd v20.2d, v21.2d, v25.2d
+	WORD $0x4e7ad6d5 // fadd v21.2d, v22.2d, v26.2d
+	WORD $0x4e6ad776 // fadd v22.2d, v27.2d, v10.2d
+	WORD $0x4e73d64a // fadd v10.2d, v18.2d, v19.2d
+	WORD $0x4e67d692 // fadd v18.2d, v20.2d, v7.2d
+	WORD $0x4e68d6a7 // fadd v7.2d, v21.2d, v8.2d
+	WORD $0x4e76d528 // fadd v8.2d, v9.2d, v22.2d
+	WORD $0x4e6ad5e9 // fadd v9.2d, v15.2d, v10.2d
+	WORD $0x4e72d60a // fadd v10.2d, v16.2d, v18.2d
+	WORD $0x4e67d62f // fadd v15.2d, v17.2d, v7.2d
+	WORD $0x6f7f0567 // ushr v7.2d, v11.2d, #1
+	WORD $0x6f7f0590 // ushr v16.2d, v12.2d, #1
+	WORD $0x6f7f05b1 // ushr v17.2d, v13.2d, #1
+	WORD $0x6f7f05d2 // ushr v18.2d, v14.2d, #1
+	WORD $0x4f7454f3 // shl v19.2d, v7.2d, #52
+	WORD $0x4f745607 // shl v7.2d, v16.2d, #52
+	WORD $0x4f745630 // shl v16.2d, v17.2d, #52
+	WORD $0x4f745651 // shl v17.2d, v18.2d, #52
+	WORD $0x6e73dd12 // fmul v18.2d, v8.2d, v19.2d
+	WORD $0x6e67dd28 // fmul v8.2d, v9.2d, v7.2d
+	WORD $0x6e70dd49 // fmul v9.2d, v10.2d, v16.2d
+	WORD $0x6e71ddea // fmul v10.2d, v15.2d, v17.2d
+	WORD $0x4f74556f // shl v15.2d, v11.2d, #52
+	WORD $0x4f74558b // shl v11.2d, v12.2d, #52
+	WORD $0x4f7455ac // shl v12.2d, v13.2d, #52
+	WORD $0x4f7455cd // shl v13.2d, v14.2d, #52
+	WORD $0x6ef385ee // sub v14.2d, v15.2d, v19.2d
+	WORD $0x6ee7856f // sub v15.2d, v11.2d, v7.2d
+	WORD $0x6ef08587 // sub v7.2d, v12.2d, v16.2d
+	WORD $0x6ef185ab // sub v11.2d, v13.2d, v17.2d
+	WORD $0x6e6ede4c // fmul v12.2d, v18.2d, v14.2d
+	WORD $0x6e6fdd0d // fmul v13.2d, v8.2d, v15.2d
+	WORD $0x6e67dd28 // fmul v8.2d, v9.2d, v7.2d
+	WORD $0x6e6bdd47 // fmul v7.2d, v10.2d, v11.2d
+	FSTPQ (F12, F13), (R7)
+	FSTPQ (F8, F7), 32(R7)
 	ADD R8, R6, R6
-	ADD $32, R7, R7
-	SUBS $4, R1, R1
+	ADD $64, R7, R7
+	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $4, R1, R1
+	ADD $8, R1, R1
 	SUBS $2, R1, R1
 	BLT after1
 loop1:
-	FMOVQ (R6), F13
-	WORD $0x6eede40e // fcmgt v14.2d, v0.2d, v13.2d
-	WORD $0x6e6d1c0e // bsl v14.16b, v0.16b, v13.16b
-	WORD $0x6ee1e5cd // fcmgt v13.2d, v14.2d, v1.2d
-	WORD $0x6e6e1c2d // bsl v13.16b, v1.16b, v14.16b
-	VMOV V2.B16, V14.B16
-	WORD $0x4e64cdae // fmla v14.2d, v13.2d, v4.2d
-	WORD $0x4ee2d5cf // fsub v15.2d, v14.2d, v2.2d
-	WORD $0x4e65cded // fmla v13.2d, v15.2d, v5.2d
-	WORD $0x6e66ddf0 // fmul v16.2d, v15.2d, v6.2d
-	WORD $0x4e70d5af // fadd v15.2d, v13.2d, v16.2d
-	WORD $0x4eefd5b1 // fsub v17.2d, v13.2d, v15.2d
-	WORD $0x4e71d60d // fadd v13.2d, v16.2d, v17.2d
-	WORD $0x4e63d5f0 // fadd v16.2d, v15.2d, v3.2d
-	WORD $0x4ef0d471 // fsub v17.2d, v3.2d, v16.2d
-	WORD $0x4e71d5f2 // fadd v18.2d, v15.2d, v17.2d
-	WORD $0x6e6fddf1 // fmul v17.2d, v15.2d, v15.2d
-	VMOV V8.B16, V19.B16
-	WORD $0x4e6fccf3 // fmla v19.2d, v7.2d, v15.2d
-	VMOV V9.B16, V20.B16
-	WORD $0x4e6fce74 // fmla v20.2d, v19.2d, v15.2d
-	VMOV V10.B16, V19.B16
-	WORD $0x4e6fce93 // fmla v19.2d, v20.2d, v15.2d
-	VMOV V11.B16, V20.B16
-	WORD $0x4e6fce74 // fmla v20.2d, v19.2d, v15.2d
-	VMOV V12.B16, V19.B16
-	WORD $0x4e6fce93 // fmla v19.2d, v20.2d, v15.2d
-	FMOVQ 448(R2), F20
-	WORD $0x4e6fce74 // fmla v20.2d, v19.2d, v15.2d
-	FMOVQ 464(R2), F19
-	WORD $0x4e6fce93 // fmla v19.2d, v20.2d, v15.2d
-	FMOVQ 480(R2), F20
-	WORD $0x4e6fce74 // fmla v20.2d, v19.2d, v15.2d
-	FMOVQ 496(R2), F19
-	WORD $0x4e6fce93 // fmla v19.2d, v20.2d, v15.2d
-	WORD $0x4e6fcdad // fmla v13.2d, v13.2d, v15.2d
-	WORD $0x4e73ce2d // fmla v13.2d, v17.2d, v19.2d
-	WORD $0x4e6dd64f // fadd v15.2d, v18.2d, v13.2d
-	WORD $0x4e6fd60d // fadd v13.2d, v16.2d, v15.2d
-	WORD $0x6f7f05cf // ushr v15.2d, v14.2d, #1
-	WORD $0x4f7455f0 // shl v16.2d, v15.2d, #52
-	WORD $0x4f7455cf // shl v15.2d, v14.2d, #52
-	WORD $0x6ef085ee // sub v14.2d, v15.2d, v16.2d
-	WORD $0x6e70ddaf // fmul v15.2d, v13.2d, v16.2d
-	WORD $0x6e6edded // fmul v13.2d, v15.2d, v14.2d
-	FMOVQ F13, (R7)
-	ADD R8>>1, R6, R6
+	FMOVQ (R6), F7
+	WORD $0x6ee7e408 // fcmgt v8.2d, v0.2d, v7.2d
+	WORD $0x6e671c08 // bsl v8.16b, v0.16b, v7.16b
+	WORD $0x6ee1e507 // fcmgt v7.2d, v8.2d, v1.2d
+	WORD $0x6e681c27 // bsl v7.16b, v1.16b, v8.16b
+	VMOV V2.B16, V8.B16
+	WORD $0x4e64cce8 // fmla v8.2d, v7.2d, v4.2d
+	WORD $0x4ee2d509 // fsub v9.2d, v8.2d, v2.2d
+	WORD $0x4e65cd27 // fmla v7.2d, v9.2d, v5.2d
+	WORD $0x6e66dd2a // fmul v10.2d, v9.2d, v6.2d
+	WORD $0x4e6ad4e9 // fadd v9.2d, v7.2d, v10.2d
+	FMOVQ 352(R2), F11
+	FMOVQ 368(R2), F12
+	WORD $0x4e69cd6c // fmla v12.2d, v11.2d, v9.2d
+	FMOVQ 384(R2), F11
+	WORD $0x4e69cd8b // fmla v11.2d, v12.2d, v9.2d
+	FMOVQ 400(R2), F12
+	WORD $0x4e69cd6c // fmla v12.2d, v11.2d, v9.2d
+	FMOVQ 416(R2), F11
+	WORD $0x4e69cd8b // fmla v11.2d, v12.2d, v9.2d
+	FMOVQ 432(R2), F12
+	WORD $0x4e69cd6c // fmla v12.2d, v11.2d, v9.2d
+	FMOVQ 448(R2), F11
+	WORD $0x4e69cd8b // fmla v11.2d, v12.2d, v9.2d
+	FMOVQ 464(R2), F12
+	WORD $0x4e69cd6c // fmla v12.2d, v11.2d, v9.2d
+	FMOVQ 480(R2), F11
+	WORD $0x4e69cd8b // fmla v11.2d, v12.2d, v9.2d
+	FMOVQ 496(R2), F12
+	WORD $0x4e69cd6c // fmla v12.2d, v11.2d, v9.2d
+	WORD $0x4ee9d4eb // fsub v11.2d, v7.2d, v9.2d
+	WORD $0x4e6bd547 // fadd v7.2d, v10.2d, v11.2d
+	WORD $0x4e69cce7 // fmla v7.2d, v7.2d, v9.2d
+	WORD $0x6e69dd2a // fmul v10.2d, v9.2d, v9.2d
+	WORD $0x4e6ccd47 // fmla v7.2d, v10.2d, v12.2d
+	WORD $0x4e63d52a // fadd v10.2d, v9.2d, v3.2d
+	WORD $0x4eead46b // fsub v11.2d, v3.2d, v10.2d
+	WORD $0x4e6bd52c // fadd v12.2d, v9.2d, v11.2d
+	WORD $0x4e67d589 // fadd v9.2d, v12.2d, v7.2d
+	WORD $0x4e69d547 // fadd v7.2d, v10.2d, v9.2d
+	WORD $0x6f7f0509 // ushr v9.2d, v8.2d, #1
+	WORD $0x4f74552a // shl v10.2d, v9.2d, #52
+	WORD $0x6e6adce9 // fmul v9.2d, v7.2d, v10.2d
+	WORD $0x4f745507 // shl v7.2d, v8.2d, #52
+	WORD $0x6eea84e8 // sub v8.2d, v7.2d, v10.2d
+	WORD $0x6e68dd27 // fmul v7.2d, v9.2d, v8.2d
+	FMOVQ F7, (R7)
+	ADD R8>>2, R6, R6
 	ADD $16, R7, R7
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
 	ADD $2, R1, R1
 	TBZ $0, R1, after2
-	VLD1R (R6), [V13.D2]
-	WORD $0x6eede40e // fcmgt v14.2d, v0.2d, v13.2d
-	WORD $0x6e6d1c0e // bsl v14.16b, v0.16b, v13.16b
-	WORD $0x6ee1e5cd // fcmgt v13.2d, v14.2d, v1.2d
-	WORD $0x6e6e1c2d // bsl v13.16b, v1.16b, v14.16b
-	VMOV V2.B16, V14.B16
-	WORD $0x4e64cdae // fmla v14.2d, v13.2d, v4.2d
-	WORD $0x4ee2d5cf // fsub v15.2d, v14.2d, v2.2d
-	WORD $0x4e65cded // fmla v13.2d, v15.2d, v5.2d
-	WORD $0x6e66ddf0 // fmul v16.2d, v15.2d, v6.2d
-	WORD $0x4e70d5af // fadd v15.2d, v13.2d, v16.2d
-	WORD $0x4eefd5b1 // fsub v17.2d, v13.2d, v15.2d
-	WORD $0x4e71d60d // fadd v13.2d, v16.2d, v17.2d
-	WORD $0x4e63d5f0 // fadd v16.2d, v15.2d, v3.2d
-	WORD $0x4ef0d471 // fsub v17.2d, v3.2d, v16.2d
-	WORD $0x4e71d5f2 // fadd v18.2d, v15.2d, v17.2d
-	WORD $0x6e6fddf1 // fmul v17.2d, v15.2d, v15.2d
-	VMOV V8.B16, V19.B16
-	WORD $0x4e6fccf3 // fmla v19.2d, v7.2d, v15.2d
-	VMOV V9.B16, V20.B16
-	WORD $0x4e6fce74 // fmla v20.2d, v19.2d, v15.2d
-	VMOV V10.B16, V19.B16
-	WORD $0x4e6fce93 // fmla v19.2d, v20.2d, v15.2d
-	VMOV V11.B16, V20.B16
-	WORD $0x4e6fce74 // fmla v20.2d, v19.2d, v15.2d
-	VMOV V12.B16, V19.B16
-	WORD $0x4e6fce93 // fmla v19.2d, v20.2d, v15.2d
-	FMOVQ 448(R2), F20
-	WORD $0x4e6fce74 // fmla v20.2d, v19.2d, v15.2d
-	FMOVQ 464(R2), F19
-	WORD $0x4e6fce93 // fmla v19.2d, v20.2d, v15.2d
-	FMOVQ 480(R2), F20
-	WORD $0x4e6fce74 // fmla v20.2d, v19.2d, v15.2d
-	FMOVQ 496(R2), F19
-	WORD $0x4e6fce93 // fmla v19.2d, v20.2d, v15.2d
-	WORD $0x4e6fcdad // fmla v13.2d, v13.2d, v15.2d
-	WORD $0x4e73ce2d // fmla v13.2d, v17.2d, v19.2d
-	WORD $0x4e6dd64f // fadd v15.2d, v18.2d, v13.2d
-	WORD $0x4e6fd60d // fadd v13.2d, v16.2d, v15.2d
-	WORD $0x6f7f05cf // ushr v15.2d, v14.2d, #1
-	WORD $0x4f7455f0 // shl v16.2d, v15.2d, #52
-	WORD $0x4f7455cf // shl v15.2d, v14.2d, #52
-	WORD $0x6ef085ee // sub v14.2d, v15.2d, v16.2d
-	WORD $0x6e70ddaf // fmul v15.2d, v13.2d, v16.2d
-	WORD $0x6e6edded // fmul v13.2d, v15.2d, v14.2d
-	FMOVD F13, (R7)
-	ADD R8>>2, R6, R6
+	VLD1R (R6), [V7.D2]
+	WORD $0x6ee7e408 // fcmgt v8.2d, v0.2d, v7.2d
+	WORD $0x6e671c08 // bsl v8.16b, v0.16b, v7.16b
+	WORD $0x6ee1e507 // fcmgt v7.2d, v8.2d, v1.2d
+	WORD $0x6e681c27 // bsl v7.16b, v1.16b, v8.16b
+	VMOV V2.B16, V8.B16
+	WORD $0x4e64cce8 // fmla v8.2d, v7.2d, v4.2d
+	WORD $0x4ee2d509 // fsub v9.2d, v8.2d, v2.2d
+	WORD $0x4e65cd27 // fmla v7.2d, v9.2d, v5.2d
+	WORD $0x6e66dd2a // fmul v10.2d, v9.2d, v6.2d
+	WORD $0x4e6ad4e9 // fadd v9.2d, v7.2d, v10.2d
+	FMOVQ 352(R2), F11
+	FMOVQ 368(R2), F12
+	WORD $0x4e69cd6c // fmla v12.2d, v11.2d, v9.2d
+	FMOVQ 384(R2), F11
+	WORD $0x4e69cd8b // fmla v11.2d, v12.2d, v9.2d
+	FMOVQ 400(R2), F12
+	WORD $0x4e69cd6c // fmla v12.2d, v11.2d, v9.2d
+	FMOVQ 416(R2), F11
+	WORD $0x4e69cd8b // fmla v11.2d, v12.2d, v9.2d
+	FMOVQ 432(R2), F12
+	WORD $0x4e69cd6c // fmla v12.2d, v11.2d, v9.2d
+	FMOVQ 448(R2), F11
+	WORD $0x4e69cd8b // fmla v11.2d, v12.2d, v9.2d
+	FMOVQ 464(R2), F12
+	WORD $0x4e69cd6c // fmla v12.2d, v11.2d, v9.2d
+	FMOVQ 480(R2), F11
+	WORD $0x4e69cd8b // fmla v11.2d, v12.2d, v9.2d
+	FMOVQ 496(R2), F12
+	WORD $0x4e69cd6c // fmla v12.2d, v11.2d, v9.2d
+	WORD $0x4ee9d4eb // fsub v11.2d, v7.2d, v9.2d
+	WORD $0x4e6bd547 // fadd v7.2d, v10.2d, v11.2d
+	WORD $0x4e69cce7 // fmla v7.2d, v7.2d, v9.2d
+	WORD $0x6e69dd2a // fmul v10.2d, v9.2d, v9.2d
+	WORD $0x4e6ccd47 // fmla v7.2d, v10.2d, v12.2d
+	WORD $0x4e63d52a // fadd v10.2d, v9.2d, v3.2d
+	WORD $0x4eead46b // fsub v11.2d, v3.2d, v10.2d
+	WORD $0x4e6bd52c // fadd v12.2d, v9.2d, v11.2d
+	WORD $0x4e67d589 // fadd v9.2d, v12.2d, v7.2d
+	WORD $0x4e69d547 // fadd v7.2d, v10.2d, v9.2d
+	WORD $0x6f7f0509 // ushr v9.2d, v8.2d, #1
+	WORD $0x4f74552a // shl v10.2d, v9.2d, #52
+	WORD $0x6e6adce9 // fmul v9.2d, v7.2d, v10.2d
+	WORD $0x4f745507 // shl v7.2d, v8.2d, #52
+	WORD $0x6eea84e8 // sub v8.2d, v7.2d, v10.2d
+	WORD $0x6e68dd27 // fmul v7.2d, v9.2d, v8.2d
+	FMOVD F7, (R7)
+	ADD R8>>3, R6, R6
 	ADD $8, R7, R7
 after2:
 	SUBS $1, R4, R4
@@ -2505,6 +2626,10 @@ TEXT ·exp2Float64NEON(SB), NOSPLIT, $0-8
 	FMOVQ 640(R2), F0
 	FMOVQ 656(R2), F1
 	FMOVQ 272(R2), F2
+	FMOVQ 672(R2), F3
+	FMOVQ 288(R2), F4
+	FMOVQ 688(R2), F5
+	FMOVQ 704(R2), F6
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -2515,194 +2640,189 @@ row:
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
 	CBNZ R8, vector0
-	VLD1R (R6), [V3.D2]
+	VLD1R (R6), [V7.D2]
 	ADD $0, R3, R6
-	FMOVQ F3, (R6)
-	FMOVQ F3, 16(R6)
-	FMOVQ F3, 32(R6)
-	FMOVQ F3, 48(R6)
+	FMOVQ F7, (R6)
+	FMOVQ F7, 16(R6)
+	FMOVQ F7, 32(R6)
+	FMOVQ F7, 48(R6)
 vector0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R6), (F3, F4)
-	FLDPQ 32(R6), (F5, F6)
-	WORD $0x6ee3e407 // fcmgt v7.2d, v0.2d, v3.2d
-	WORD $0x6ee4e408 // fcmgt v8.2d, v0.2d, v4.2d
-	WORD $0x6ee5e409 // fcmgt v9.2d, v0.2d, v5.2d
-	WORD $0x6ee6e40a // fcmgt v10.2d, v0.2d, v6.2d
-	WORD $0x6e631c07 // bsl v7.16b, v0.16b, v3.16b
-	WORD $0x6e641c08 // bsl v8.16b, v0.16b, v4.16b
-	WORD $0x6e651c09 // bsl v9.16b, v0.16b, v5.16b
-	WORD $0x6e661c0a // bsl v10.16b, v0.16b, v6.16b
-	WORD $0x6ee1e4e3 // fcmgt v3.2d, v7.2d, v1.2d
-	WORD $0x6ee1e504 // fcmgt v4.2d, v8.2d, v1.2d
-	WORD $0x6ee1e525 // fcmgt v5.2d, v9.2d, v1.2d
-	WORD $0x6ee1e546 // fcmgt v6.2d, v10.2d, v1.2d
-	WORD $0x6e671c23 // bsl v3.16b, v1.16b, v7.16b
-	WORD $0x6e681c24 // bsl v4.16b, v1.16b, v8.16b
-	WORD $0x6e691c25 // bsl v5.16b, v1.16b, v9.16b
-	WORD $0x6e6a1c26 // bsl v6.16b, v1.16b, v10.16b
-	WORD $0x4e62d467 // fadd v7.2d, v3.2d, v2.2d
-	WORD $0x4e62d488 // fadd v8.2d, v4.2d, v2.2d
-	WORD $0x4e62d4a9 // fadd v9.2d, v5.2d, v2.2d
-	WORD $0x4e62d4ca // fadd v10.2d, v6.2d, v2.2d
-	WORD $0x4ee2d4eb // fsub v11.2d, v7.2d, v2.2d
-	WORD $0x4ee2d50c // fsub v12.2d, v8.2d, v2.2d
-	WORD $0x4ee2d52d // fsub v13.2d, v9.2d, v2.2d
-	WORD $0x4ee2d54e // fsub v14.2d, v10.2d, v2.2d
-	WORD $0x4eebd46f // fsub v15.2d, v3.2d, v11.2d
-	WORD $0x4eecd483 // fsub v3.2d, v4.2d, v12.2d
-	WORD $0x4eedd4a4 // fsub v4.2d, v5.2d, v13.2d
-	WORD $0x4eeed4c5 // fsub v5.2d, v6.2d, v14.2d
-	FMOVQ 672(R2), F6
-	WORD $0x6e66ddeb // fmul v11.2d, v15.2d, v6.2d
-	WORD $0x6e66dc6c // fmul v12.2d, v3.2d, v6.2d
-	WORD $0x6e66dc8d // fmul v13.2d, v4.2d, v6.2d
-	WORD $0x6e66dcae // fmul v14.2d, v5.2d, v6.2d
-	FMOVQ 288(R2), F6
-	WORD $0x4e66d570 // fadd v16.2d, v11.2d, v6.2d
-	WORD $0x4e66d591 // fadd v17.2d, v12.2d, v6.2d
-	WORD $0x4e66d5b2 // fadd v18.2d, v13.2d, v6.2d
-	WORD $0x4e66d5d3 // fadd v19.2d, v14.2d, v6.2d
-	FMOVQ 288(R2), F6
-	WORD $0x4ef0d4d4 // fsub v20.2d, v6.2d, v16.2d
-	WORD $0x4ef1d4d5 // fsub v21.2d, v6.2d, v17.2d
-	WORD $0x4ef2d4d6 // fsub v22.2d, v6.2d, v18.2d
-	WORD $0x4ef3d4d7 // fsub v23.2d, v6.2d, v19.2d
-	WORD $0x4e74d566 // fadd v6.2d, v11.2d, v20.2d
-	WORD $0x4e75d594 // fadd v20.2d, v12.2d, v21.2d
-	WORD $0x4e76d5b5 // fadd v21.2d, v13.2d, v22.2d
-	WORD $0x4e77d5d6 // fadd v22.2d, v14.2d, v23.2d
-	FMOVQ 688(R2), F23
-	FMOVQ 704(R2), F24
-	WORD $0x4e6fcef8 // fmla v24.2d, v23.2d, v15.2d
-	FMOVQ 704(R2), F25
-	WORD $0x4e63cef9 // fmla v25.2d, v23.2d, v3.2d
-	FMOVQ 704(R2), F26
-	WORD $0x4e64cefa // fmla v26.2d, v23.2d, v4.2d
-	FMOVQ 704(R2), F27
-	WORD $0x4e65cefb // fmla v27.2d, v23.2d, v5.2d
-	FMOVQ 720(R2), F23
-	WORD $0x4e6fcf17 // fmla v23.2d, v24.2d, v15.2d
-	FMOVQ 720(R2), F24
-	WORD $0x4e63cf38 // fmla v24.2d, v25.2d, v3.2d
-	FMOVQ 720(R2), F25
-	WORD $0x4e64cf59 // fmla v25.2d, v26.2d, v4.2d
-	FMOVQ 720(R2), F26
-	WORD $0x4e65cf7a // fmla v26.2d, v27.2d, v5.2d
-	FMOVQ 736(R2), F27
-	WORD $0x4e6fcefb // fmla v27.2d, v23.2d, v15.2d
-	FMOVQ 736(R2), F23
-	WORD $0x4e63cf17 // fmla v23.2d, v24.2d, v3.2d
-	FMOVQ 736(R2), F24
-	WORD $0x4e64cf38 // fmla v24.2d, v25.2d, v4.2d
-	FMOVQ 736(R2), F25
-	WORD $0x4e65cf59 // fmla v25.2d, v26.2d, v5.2d
-	FMOVQ 752(R2), F26
-	WORD $0x4e6fcf7a // fmla v26.2d, v27.2d, v15.2d
-	FMOVQ 752(R2), F27
-	WORD $0x4e63cefb // fmla v27.2d, v23.2d, v3.2d
-	FMOVQ 752(R2), F23
-	WORD $0x4e64cf17 // fmla v23.2d, v24.2d, v4.2d
-	FMOVQ 752(R2), F24
-	WORD $0x4e65cf38 // fmla v24.2d, v25.2d, v5.2d
-	FMOVQ 768(R2), F25
-	WORD $0x4e6fcf59 // fmla v25.2d, v26.2d, v15.2d
-	FMOVQ 768(R2), F26
-	WORD $0x4e63cf7a // fmla v26.2d, v27.2d, v3.2d
-	FMOVQ 768(R2), F27
-	WORD $0x4e64cefb // fmla v27.2d, v23.2d, v4.2d
-	FMOVQ 768(R2), F23
-	WORD $0x4e65cf17 // fmla v23.2d, v24.2d, v5.2d
-	FMOVQ 784(R2), F24
-	WORD $0x4e6fcf38 // fmla v24.2d, v25.2d, v15.2d
-	FMOVQ 784(R2), F25
-	WORD $0x4e63cf59 // fmla v25.2d, v26.2d, v3.2d
-	FMOVQ 784(R2), F26
-	WORD $0x4e64cf7a // fmla v26.2d, v27.2d, v4.2d
-	FMOVQ 784(R2), F27
-	WORD $0x4e65cefb // fmla v27.2d, v23.2d, v5.2d
-	FMOVQ 800(R2), F23
-	WORD $0x4e6fcf17 // fmla v23.2d, v24.2d, v15.2d
-	FMOVQ 800(R2), F24
-	WORD $0x4e63cf38 // fmla v24.2d, v25.2d, v3.2d
-	FMOVQ 800(R2), F25
-	WORD $0x4e64cf59 // fmla v25.2d, v26.2d, v4.2d
-	FMOVQ 800(R2), F26
-	WORD $0x4e65cf7a // fmla v26.2d, v27.2d, v5.2d
-	FMOVQ 816(R2), F27
-	WORD $0x4e6fcefb // fmla v27.2d, v23.2d, v15.2d
-	FMOVQ 816(R2), F23
-	WORD $0x4e63cf17 // fmla v23.2d, v24.2d, v3.2d
-	FMOVQ 816(R2), F24
-	WORD $0x4e64cf38 // fmla v24.2d, v25.2d, v4.2d
-	FMOVQ 816(R2), F25
-	WORD $0x4e65cf59 // fmla v25.2d, v26.2d, v5.2d
-	FMOVQ 832(R2), F26
-	WORD $0x4e6fcf7a // fmla v26.2d, v27.2d, v15.2d
-	FMOVQ 832(R2), F27
-	WORD $0x4e63cefb // fmla v27.2d, v23.2d, v3.2d
-	FMOVQ 832(R2), F23
-	WORD $0x4e64cf17 // fmla v23.2d, v24.2d, v4.2d
-	FMOVQ 832(R2), F24
-	WORD $0x4e65cf38 // fmla v24.2d, v25.2d, v5.2d
-	FMOVQ 848(R2), F25
-	WORD $0x4e7acdf9 // fmla v25.2d, v15.2d, v26.2d
-	FMOVQ 848(R2), F26
-	WORD $0x4e7bcc7a // fmla v26.2d, v3.2d, v27.2d
-	FMOVQ 848(R2), F27
-	WORD $0x4e77cc9b // fmla v27.2d, v4.2d, v23.2d
-	FMOVQ 848(R2), F23
-	WORD $0x4e78ccb7 // fmla v23.2d, v5.2d, v24.2d
-	WORD $0x6ee0f978 // fneg v24.2d, v11.2d
-	WORD $0x6ee0f98b // fneg v11.2d, v12.2d
-	WORD $0x6ee0f9ac // fneg v12.2d, v13.2d
-	WORD $0x6ee0f9cd // fneg v13.2d, v14.2d
-	FMOVQ 672(R2), F14
-	WORD $0x4e6ecdf8 // fmla v24.2d, v15.2d, v14.2d
-	WORD $0x4e6ecc6b // fmla v11.2d, v3.2d, v14.2d
-	WORD $0x4e6ecc8c // fmla v12.2d, v4.2d, v14.2d
-	WORD $0x4e6eccad // fmla v13.2d, v5.2d, v14.2d
-	WORD $0x4e79cdf8 // fmla v24.2d, v15.2d, v25.2d
-	WORD $0x4e7acc6b // fmla v11.2d, v3.2d, v26.2d
-	WORD $0x4e7bcc8c // fmla v12.2d, v4.2d, v27.2d
-	WORD $0x4e77ccad // fmla v13.2d, v5.2d, v23.2d
-	WORD $0x4e78d4c3 // fadd v3.2d, v6.2d, v24.2d
-	WORD $0x4e6bd684 // fadd v4.2d, v20.2d, v11.2d
-	WORD $0x4e6cd6a5 // fadd v5.2d, v21.2d, v12.2d
-	WORD $0x4e6dd6c6 // fadd v6.2d, v22.2d, v13.2d
-	WORD $0x4e63d60b // fadd v11.2d, v16.2d, v3.2d
-	WORD $0x4e64d623 // fadd v3.2d, v17.2d, v4.2d
-	WORD $0x4e65d644 // fadd v4.2d, v18.2d, v5.2d
-	WORD $0x4e66d665 // fadd v5.2d, v19.2d, v6.2d
-	WORD $0x6f7f04e6 // ushr v6.2d, v7.2d, #1
-	WORD $0x6f7f050c // ushr v12.2d, v8.2d, #1
-	WORD $0x6f7f052d // ushr v13.2d, v9.2d, #1
-	WORD $0x6f7f054e // ushr v14.2d, v10.2d, #1
-	WORD $0x4f7454cf // shl v15.2d, v6.2d, #52
-	WORD $0x4f745586 // shl v6.2d, v12.2d, #52
+	FLDPQ (R6), (F7, F8)
+	FLDPQ 32(R6), (F9, F10)
+	WORD $0x6ee7e40b // fcmgt v11.2d, v0.2d, v7.2d
+	WORD $0x6ee8e40c // fcmgt v12.2d, v0.2d, v8.2d
+	WORD $0x6ee9e40d // fcmgt v13.2d, v0.2d, v9.2d
+	WORD $0x6eeae40e // fcmgt v14.2d, v0.2d, v10.2d
+	WORD $0x6e671c0b // bsl v11.16b, v0.16b, v7.16b
+	WORD $0x6e681c0c // bsl v12.16b, v0.16b, v8.16b
+	WORD $0x6e691c0d // bsl v13.16b, v0.16b, v9.16b
+	WORD $0x6e6a1c0e // bsl v14.16b, v0.16b, v10.16b
+	WORD $0x6ee1e567 // fcmgt v7.2d, v11.2d, v1.2d
+	WORD $0x6ee1e588 // fcmgt v8.2d, v12.2d, v1.2d
+	WORD $0x6ee1e5a9 // fcmgt v9.2d, v13.2d, v1.2d
+	WORD $0x6ee1e5ca // fcmgt v10.2d, v14.2d, v1.2d
+	WORD $0x6e6b1c27 // bsl v7.16b, v1.16b, v11.16b
+	WORD $0x6e6c1c28 // bsl v8.16b, v1.16b, v12.16b
+	WORD $0x6e6d1c29 // bsl v9.16b, v1.16b, v13.16b
+	WORD $0x6e6e1c2a // bsl v10.16b, v1.16b, v14.16b
+	WORD $0x4e62d4eb // fadd v11.2d, v7.2d, v2.2d
+	WORD $0x4e62d50c // fadd v12.2d, v8.2d, v2.2d
+	WORD $0x4e62d52d // fadd v13.2d, v9.2d, v2.2d
+	WORD $0x4e62d54e // fadd v14.2d, v10.2d, v2.2d
+	WORD $0x4ee2d56f // fsub v15.2d, v11.2d, v2.2d
+	WORD $0x4ee2d590 // fsub v16.2d, v12.2d, v2.2d
+	WORD $0x4ee2d5b1 // fsub v17.2d, v13.2d, v2.2d
+	WORD $0x4ee2d5d2 // fsub v18.2d, v14.2d, v2.2d
+	WORD $0x4eefd4f3 // fsub v19.2d, v7.2d, v15.2d
+	WORD $0x4ef0d507 // fsub v7.2d, v8.2d, v16.2d
+	WORD $0x4ef1d528 // fsub v8.2d, v9.2d, v17.2d
+	WORD $0x4ef2d549 // fsub v9.2d, v10.2d, v18.2d
+	VMOV V6.B16, V10.B16
+	WORD $0x4e73ccaa // fmla v10.2d, v5.2d, v19.2d
+	VMOV V6.B16, V15.B16
+	WORD $0x4e67ccaf // fmla v15.2d, v5.2d, v7.2d
+	VMOV V6.B16, V16.B16
+	WORD $0x4e68ccb0 // fmla v16.2d, v5.2d, v8.2d
+	VMOV V6.B16, V17.B16
+	WORD $0x4e69ccb1 // fmla v17.2d, v5.2d, v9.2d
+	FMOVQ 720(R2), F18
+	WORD $0x4e73cd52 // fmla v18.2d, v10.2d, v19.2d
+	FMOVQ 720(R2), F10
+	WORD $0x4e67cdea // fmla v10.2d, v15.2d, v7.2d
+	FMOVQ 720(R2), F15
+	WORD $0x4e68ce0f // fmla v15.2d, v16.2d, v8.2d
+	FMOVQ 720(R2), F16
+	WORD $0x4e69ce30 // fmla v16.2d, v17.2d, v9.2d
+	FMOVQ 736(R2), F17
+	WORD $0x4e73ce51 // fmla v17.2d, v18.2d, v19.2d
+	FMOVQ 736(R2), F18
+	WORD $0x4e67cd52 // fmla v18.2d, v10.2d, v7.2d
+	FMOVQ 736(R2), F10
+	WORD $0x4e68cdea // fmla v10.2d, v15.2d, v8.2d
+	FMOVQ 736(R2), F15
+	WORD $0x4e69ce0f // fmla v15.2d, v16.2d, v9.2d
+	FMOVQ 752(R2), F16
+	WORD $0x4e73ce30 // fmla v16.2d, v17.2d, v19.2d
+	FMOVQ 752(R2), F17
+	WORD $0x4e67ce51 // fmla v17.2d, v18.2d, v7.2d
+	FMOVQ 752(R2), F18
+	WORD $0x4e68cd52 // fmla v18.2d, v10.2d, v8.2d
+	FMOVQ 752(R2), F10
+	WORD $0x4e69cdea // fmla v10.2d, v15.2d, v9.2d
+	FMOVQ 768(R2), F15
+	WORD $0x4e73ce0f // fmla v15.2d, v16.2d, v19.2d
+	FMOVQ 768(R2), F16
+	WORD $0x4e67ce30 // fmla v16.2d, v17.2d, v7.2d
+	FMOVQ 768(R2), F17
+	WORD $0x4e68ce51 // fmla v17.2d, v18.2d, v8.2d
+	FMOVQ 768(R2), F18
+	WORD $0x4e69cd52 // fmla v18.2d, v10.2d, v9.2d
+	FMOVQ 784(R2), F10
+	WORD $0x4e73cdea // fmla v10.2d, v15.2d, v19.2d
+	FMOVQ 784(R2), F15
+	WORD $0x4e67ce0f // fmla v15.2d, v16.2d, v7.2d
+	FMOVQ 784(R2), F16
+	WORD $0x4e68ce30 // fmla v16.2d, v17.2d, v8.2d
+	FMOVQ 784(R2), F17
+	WORD $0x4e69ce51 // fmla v17.2d, v18.2d, v9.2d
+	FMOVQ 800(R2), F18
+	WORD $0x4e73cd52 // fmla v18.2d, v10.2d, v19.2d
+	FMOVQ 800(R2), F10
+	WORD $0x4e67cdea // fmla v10.2d, v15.2d, v7.2d
+	FMOVQ 800(R2), F15
+	WORD $0x4e68ce0f // fmla v15.2d, v16.2d, v8.2d
+	FMOVQ 800(R2), F16
+	WORD $0x4e69ce30 // fmla v16.2d, v17.2d, v9.2d
+	FMOVQ 816(R2), F17
+	WORD $0x4e73ce51 // fmla v17.2d, v18.2d, v19.2d
+	FMOVQ 816(R2), F18
+	WORD $0x4e67cd52 // fmla v18.2d, v10.2d, v7.2d
+	FMOVQ 816(R2), F10
+	WORD $0x4e68cdea // fmla v10.2d, v15.2d, v8.2d
+	FMOVQ 816(R2), F15
+	WORD $0x4e69ce0f // fmla v15.2d, v16.2d, v9.2d
+	FMOVQ 832(R2), F16
+	WORD $0x4e73ce30 // fmla v16.2d, v17.2d, v19.2d
+	FMOVQ 832(R2), F17
+	WORD $0x4e67ce51 // fmla v17.2d, v18.2d, v7.2d
+	FMOVQ 832(R2), F18
+	WORD $0x4e68cd52 // fmla v18.2d, v10.2d, v8.2d
+	FMOVQ 832(R2), F10
+	WORD $0x4e69cdea // fmla v10.2d, v15.2d, v9.2d
+	FMOVQ 848(R2), F15
+	WORD $0x4e70ce6f // fmla v15.2d, v19.2d, v16.2d
+	FMOVQ 848(R2), F16
+	WORD $0x4e71ccf0 // fmla v16.2d, v7.2d, v17.2d
+	FMOVQ 848(R2), F17
+	WORD $0x4e72cd11 // fmla v17.2d, v8.2d, v18.2d
+	FMOVQ 848(R2), F18
+	WORD $0x4e6acd32 // fmla v18.2d, v9.2d, v10.2d
+	WORD $0x6e63de6a // fmul v10.2d, v19.2d, v3.2d
+	WORD $0x6e63dcf4 // fmul v20.2d, v7.2d, v3.2d
+	WORD $0x6e63dd15 // fmul v21.2d, v8.2d, v3.2d
+	WORD $0x6e63dd36 // fmul v22.2d, v9.2d, v3.2d
+	WORD $0x6ee0f957 // fneg v23.2d, v10.2d
+	WORD $0x6ee0fa98 // fneg v24.2d, v20.2d
+	WORD $0x6ee0fab9 // fneg v25.2d, v21.2d
+	WORD $0x6ee0fada // fneg v26.2d, v22.2d
+	WORD $0x4e63ce77 // fmla v23.2d, v19.2d, v3.2d
+	WORD $0x4e63ccf8 // fmla v24.2d, v7.2d, v3.2d
+	WORD $0x4e63cd19 // fmla v25.2d, v8.2d, v3.2d
+	WORD $0x4e63cd3a // fmla v26.2d, v9.2d, v3.2d
+	WORD $0x4e6fce77 // fmla v23.2d, v19.2d, v15.2d
+	WORD $0x4e70ccf8 // fmla v24.2d, v7.2d, v16.2d
+	WORD $0x4e71cd19 // fmla v25.2d, v8.2d, v17.2d
+	WORD $0x4e72cd3a // fmla v26.2d, v9.2d, v18.2d
+	WORD $0x4e64d547 // fadd v7.2d, v10.2d, v4.2d
+	WORD $0x4e64d688 // fadd v8.2d, v20.2d, v4.2d
+	WORD $0x4e64d6a9 // fadd v9.2d, v21.2d, v4.2d
+	WORD $0x4e64d6cf // fadd v15.2d, v22.2d, v4.2d
+	WORD $0x4ee7d490 // fsub v16.2d, v4.2d, v7.2d
+	WORD $0x4ee8d491 // fsub v17.2d, v4.2d, v8.2d
+	WORD $0x4ee9d492 // fsub v18.2d, v4.2d, v9.2d
+	WORD $0x4eefd493 // fsub v19.2d, v4.2d, v15.2d
+	WORD $0x4e70d55b // fadd v27.2d, v10.2d, v16.2d
+	WORD $0x4e71d68a // fadd v10.2d, v20.2d, v17.2d
+	WORD $0x4e72d6b0 // fadd v16.2d, v21.2d, v18.2d
+	WORD $0x4e73d6d1 // fadd v17.2d, v22.2d, v19.2d
+	WORD $0x4e77d772 // fadd v18.2d, v27.2d, v23.2d
+	WORD $0x4e78d553 // fadd v19.2d, v10.2d, v24.2d
+	WORD $0x4e79d60a // fadd v10.2d, v16.2d, v25.2d
+	WORD $0x4e7ad630 // fadd v16.2d, v17.2d, v26.2d
+	WORD $0x4e72d4f1 // fadd v17.2d, v7.2d, v18.2d
+	WORD $0x4e73d507 // fadd v7.2d, v8.2d, v19.2d
+	WORD $0x4e6ad528 // fadd v8.2d, v9.2d, v10.2d
+	WORD $0x4e70d5e9 // fadd v9.2d, v15.2d, v16.2d
+	WORD $0x6f7f056a // ushr v10.2d, v11.2d, #1
+	WORD $0x6f7f058f // ushr v15.2d, v12.2d, #1
+	WORD $0x6f7f05b0 // ushr v16.2d, v13.2d, #1
+	WORD $0x6f7f05d2 // ushr v18.2d, v14.2d, #1
+	WORD $0x4f745553 // shl v19.2d, v10.2d, #52
+	WORD $0x4f7455ea // shl v10.2d, v15.2d, #52
+	WORD $0x4f74560f // shl v15.2d, v16.2d, #52
+	WORD $0x4f745650 // shl v16.2d, v18.2d, #52
+	WORD $0x6e73de32 // fmul v18.2d, v17.2d, v19.2d
+	WORD $0x6e6adcf1 // fmul v17.2d, v7.2d, v10.2d
+	WORD $0x6e6fdd07 // fmul v7.2d, v8.2d, v15.2d
+	WORD $0x6e70dd28 // fmul v8.2d, v9.2d, v16.2d
+	WORD $0x4f745569 // shl v9.2d, v11.2d, #52
+	WORD $0x4f74558b // shl v11.2d, v12.2d, #52
 	WORD $0x4f7455ac // shl v12.2d, v13.2d, #52
 	WORD $0x4f7455cd // shl v13.2d, v14.2d, #52
-	WORD $0x4f7454ee // shl v14.2d, v7.2d, #52
-	WORD $0x4f745507 // shl v7.2d, v8.2d, #52
-	WORD $0x4f745528 // shl v8.2d, v9.2d, #52
-	WORD $0x4f745549 // shl v9.2d, v10.2d, #52
-	WORD $0x6eef85ca // sub v10.2d, v14.2d, v15.2d
-	WORD $0x6ee684ee // sub v14.2d, v7.2d, v6.2d
-	WORD $0x6eec8507 // sub v7.2d, v8.2d, v12.2d
-	WORD $0x6eed8528 // sub v8.2d, v9.2d, v13.2d
-	WORD $0x6e6fdd69 // fmul v9.2d, v11.2d, v15.2d
-	WORD $0x6e66dc6b // fmul v11.2d, v3.2d, v6.2d
-	WORD $0x6e6cdc83 // fmul v3.2d, v4.2d, v12.2d
-	WORD $0x6e6ddca4 // fmul v4.2d, v5.2d, v13.2d
-	WORD $0x6e6add25 // fmul v5.2d, v9.2d, v10.2d
-	WORD $0x6e6edd66 // fmul v6.2d, v11.2d, v14.2d
-	WORD $0x6e67dc69 // fmul v9.2d, v3.2d, v7.2d
-	WORD $0x6e68dc83 // fmul v3.2d, v4.2d, v8.2d
-	FSTPQ (F5, F6), (R7)
-	FSTPQ (F9, F3), 32(R7)
+	WORD $0x6ef3852e // sub v14.2d, v9.2d, v19.2d
+	WORD $0x6eea8569 // sub v9.2d, v11.2d, v10.2d
+	WORD $0x6eef858a // sub v10.2d, v12.2d, v15.2d
+	WORD $0x6ef085ab // sub v11.2d, v13.2d, v16.2d
+	WORD $0x6e6ede4c // fmul v12.2d, v18.2d, v14.2d
+	WORD $0x6e69de2d // fmul v13.2d, v17.2d, v9.2d
+	WORD $0x6e6adce9 // fmul v9.2d, v7.2d, v10.2d
+	WORD $0x6e6bdd07 // fmul v7.2d, v8.2d, v11.2d
+	FSTPQ (F12, F13), (R7)
+	FSTPQ (F9, F7), 32(R7)
 	ADD R8, R6, R6
 	ADD $64, R7, R7
 	SUBS $8, R1, R1
@@ -2712,55 +2832,50 @@ after0:
 	SUBS $2, R1, R1
 	BLT after1
 loop1:
-	FMOVQ (R6), F3
-	WORD $0x6ee3e404 // fcmgt v4.2d, v0.2d, v3.2d
-	WORD $0x6e631c04 // bsl v4.16b, v0.16b, v3.16b
-	WORD $0x6ee1e483 // fcmgt v3.2d, v4.2d, v1.2d
-	WORD $0x6e641c23 // bsl v3.16b, v1.16b, v4.16b
-	WORD $0x4e62d464 // fadd v4.2d, v3.2d, v2.2d
-	WORD $0x4ee2d485 // fsub v5.2d, v4.2d, v2.2d
-	WORD $0x4ee5d466 // fsub v6.2d, v3.2d, v5.2d
-	FMOVQ 672(R2), F3
-	WORD $0x6e63dcc5 // fmul v5.2d, v6.2d, v3.2d
-	FMOVQ 288(R2), F3
-	WORD $0x4e63d4a7 // fadd v7.2d, v5.2d, v3.2d
-	FMOVQ 288(R2), F3
-	WORD $0x4ee7d468 // fsub v8.2d, v3.2d, v7.2d
-	WORD $0x4e68d4a3 // fadd v3.2d, v5.2d, v8.2d
-	FMOVQ 688(R2), F8
-	FMOVQ 704(R2), F9
-	WORD $0x4e66cd09 // fmla v9.2d, v8.2d, v6.2d
-	FMOVQ 720(R2), F8
-	WORD $0x4e66cd28 // fmla v8.2d, v9.2d, v6.2d
-	FMOVQ 736(R2), F9
-	WORD $0x4e66cd09 // fmla v9.2d, v8.2d, v6.2d
-	FMOVQ 752(R2), F8
-	WORD $0x4e66cd28 // fmla v8.2d, v9.2d, v6.2d
-	FMOVQ 768(R2), F9
-	WORD $0x4e66cd09 // fmla v9.2d, v8.2d, v6.2d
-	FMOVQ 784(R2), F8
-	WORD $0x4e66cd28 // fmla v8.2d, v9.2d, v6.2d
-	FMOVQ 800(R2), F9
-	WORD $0x4e66cd09 // fmla v9.2d, v8.2d, v6.2d
-	FMOVQ 816(R2), F8
-	WORD $0x4e66cd28 // fmla v8.2d, v9.2d, v6.2d
-	FMOVQ 832(R2), F9
-	WORD $0x4e66cd09 // fmla v9.2d, v8.2d, v6.2d
-	FMOVQ 848(R2), F8
-	WORD $0x4e69ccc8 // fmla v8.2d, v6.2d, v9.2d
-	WORD $0x6ee0f8a9 // fneg v9.2d, v5.2d
-	FMOVQ 672(R2), F5
-	WORD $0x4e65ccc9 // fmla v9.2d, v6.2d, v5.2d
-	WORD $0x4e68ccc9 // fmla v9.2d, v6.2d, v8.2d
-	WORD $0x4e69d465 // fadd v5.2d, v3.2d, v9.2d
-	WORD $0x4e65d4e3 // fadd v3.2d, v7.2d, v5.2d
-	WORD $0x6f7f0485 // ushr v5.2d, v4.2d, #1
-	WORD $0x4f7454a6 // shl v6.2d, v5.2d, #52
-	WORD $0x4f745485 // shl v5.2d, v4.2d, #52
-	WORD $0x6ee684a4 // sub v4.2d, v5.2d, v6.2d
-	WORD $0x6e66dc65 // fmul v5.2d, v3.2d, v6.2d
-	WORD $0x6e64dca3 // fmul v3.2d, v5.2d, v4.2d
-	FMOVQ F3, (R7)
+	FMOVQ (R6), F7
+	WORD $0x6ee7e408 // fcmgt v8.2d, v0.2d, v7.2d
+	WORD $0x6e671c08 // bsl v8.16b, v0.16b, v7.16b
+	WORD $0x6ee1e507 // fcmgt v7.2d, v8.2d, v1.2d
+	WORD $0x6e681c27 // bsl v7.16b, v1.16b, v8.16b
+	WORD $0x4e62d4e8 // fadd v8.2d, v7.2d, v2.2d
+	WORD $0x4ee2d509 // fsub v9.2d, v8.2d, v2.2d
+	WORD $0x4ee9d4ea // fsub v10.2d, v7.2d, v9.2d
+	VMOV V6.B16, V7.B16
+	WORD $0x4e6acca7 // fmla v7.2d, v5.2d, v10.2d
+	FMOVQ 720(R2), F9
+	WORD $0x4e6acce9 // fmla v9.2d, v7.2d, v10.2d
+	FMOVQ 736(R2), F7
+	WORD $0x4e6acd27 // fmla v7.2d, v9.2d, v10.2d
+	FMOVQ 752(R2), F9
+	WORD $0x4e6acce9 // fmla v9.2d, v7.2d, v10.2d
+	FMOVQ 768(R2), F7
+	WORD $0x4e6acd27 // fmla v7.2d, v9.2d, v10.2d
+	FMOVQ 784(R2), F9
+	WORD $0x4e6acce9 // fmla v9.2d, v7.2d, v10.2d
+	FMOVQ 800(R2), F7
+	WORD $0x4e6acd27 // fmla v7.2d, v9.2d, v10.2d
+	FMOVQ 816(R2), F9
+	WORD $0x4e6acce9 // fmla v9.2d, v7.2d, v10.2d
+	FMOVQ 832(R2), F7
+	WORD $0x4e6acd27 // fmla v7.2d, v9.2d, v10.2d
+	FMOVQ 848(R2), F9
+	WORD $0x4e67cd49 // fmla v9.2d, v10.2d, v7.2d
+	WORD $0x6e63dd47 // fmul v7.2d, v10.2d, v3.2d
+	WORD $0x6ee0f8eb // fneg v11.2d, v7.2d
+	WORD $0x4e63cd4b // fmla v11.2d, v10.2d, v3.2d
+	WORD $0x4e69cd4b // fmla v11.2d, v10.2d, v9.2d
+	WORD $0x4e64d4e9 // fadd v9.2d, v7.2d, v4.2d
+	WORD $0x4ee9d48a // fsub v10.2d, v4.2d, v9.2d
+	WORD $0x4e6ad4ec // fadd v12.2d, v7.2d, v10.2d
+	WORD $0x4e6bd587 // fadd v7.2d, v12.2d, v11.2d
+	WORD $0x4e67d52a // fadd v10.2d, v9.2d, v7.2d
+	WORD $0x6f7f0507 // ushr v7.2d, v8.2d, #1
+	WORD $0x4f7454e9 // shl v9.2d, v7.2d, #52
+	WORD $0x6e69dd47 // fmul v7.2d, v10.2d, v9.2d
+	WORD $0x4f74550a // shl v10.2d, v8.2d, #52
+	WORD $0x6ee98548 // sub v8.2d, v10.2d, v9.2d
+	WORD $0x6e68dce9 // fmul v9.2d, v7.2d, v8.2d
+	FMOVQ F9, (R7)
 	ADD R8>>2, R6, R6
 	ADD $16, R7, R7
 	SUBS $2, R1, R1
@@ -2768,55 +2883,50 @@ loop1:
 after1:
 	ADD $2, R1, R1
 	TBZ $0, R1, after2
-	VLD1R (R6), [V3.D2]
-	WORD $0x6ee3e404 // fcmgt v4.2d, v0.2d, v3.2d
-	WORD $0x6e631c04 // bsl v4.16b, v0.16b, v3.16b
-	WORD $0x6ee1e483 // fcmgt v3.2d, v4.2d, v1.2d
-	WORD $0x6e641c23 // bsl v3.16b, v1.16b, v4.16b
-	WORD $0x4e62d464 // fadd v4.2d, v3.2d, v2.2d
-	WORD $0x4ee2d485 // fsub v5.2d, v4.2d, v2.2d
-	WORD $0x4ee5d466 // fsub v6.2d, v3.2d, v5.2d
-	FMOVQ 672(R2), F3
-	WORD $0x6e63dcc5 // fmul v5.2d, v6.2d, v3.2d
-	FMOVQ 288(R2), F3
-	WORD $0x4e63d4a7 // fadd v7.2d, v5.2d, v3.2d
-	FMOVQ 288(R2), F3
-	WORD $0x4ee7d468 // fsub v8.2d, v3.2d, v7.2d
-	WORD $0x4e68d4a3 // fadd v3.2d, v5.2d, v8.2d
-	FMOVQ 688(R2), F8
-	FMOVQ 704(R2), F9
-	WORD $0x4e66cd09 // fmla v9.2d, v8.2d, v6.2d
-	FMOVQ 720(R2), F8
-	WORD $0x4e66cd28 // fmla v8.2d, v9.2d, v6.2d
-	FMOVQ 736(R2), F9
-	WORD $0x4e66cd09 // fmla v9.2d, v8.2d, v6.2d
-	FMOVQ 752(R2), F8
-	WORD $0x4e66cd28 // fmla v8.2d, v9.2d, v6.2d
-	FMOVQ 768(R2), F9
-	WORD $0x4e66cd09 // fmla v9.2d, v8.2d, v6.2d
-	FMOVQ 784(R2), F8
-	WORD $0x4e66cd28 // fmla v8.2d, v9.2d, v6.2d
-	FMOVQ 800(R2), F9
-	WORD $0x4e66cd09 // fmla v9.2d, v8.2d, v6.2d
-	FMOVQ 816(R2), F8
-	WORD $0x4e66cd28 // fmla v8.2d, v9.2d, v6.2d
-	FMOVQ 832(R2), F9
-	WORD $0x4e66cd09 // fmla v9.2d, v8.2d, v6.2d
-	FMOVQ 848(R2), F8
-	WORD $0x4e69ccc8 // fmla v8.2d, v6.2d, v9.2d
-	WORD $0x6ee0f8a9 // fneg v9.2d, v5.2d
-	FMOVQ 672(R2), F5
-	WORD $0x4e65ccc9 // fmla v9.2d, v6.2d, v5.2d
-	WORD $0x4e68ccc9 // fmla v9.2d, v6.2d, v8.2d
-	WORD $0x4e69d465 // fadd v5.2d, v3.2d, v9.2d
-	WORD $0x4e65d4e3 // fadd v3.2d, v7.2d, v5.2d
-	WORD $0x6f7f0485 // ushr v5.2d, v4.2d, #1
-	WORD $0x4f7454a6 // shl v6.2d, v5.2d, #52
-	WORD $0x4f745485 // shl v5.2d, v4.2d, #52
-	WORD $0x6ee684a4 // sub v4.2d, v5.2d, v6.2d
-	WORD $0x6e66dc65 // fmul v5.2d, v3.2d, v6.2d
-	WORD $0x6e64dca3 // fmul v3.2d, v5.2d, v4.2d
-	FMOVD F3, (R7)
+	VLD1R (R6), [V7.D2]
+	WORD $0x6ee7e408 // fcmgt v8.2d, v0.2d, v7.2d
+	WORD $0x6e671c08 // bsl v8.16b, v0.16b, v7.16b
+	WORD $0x6ee1e507 // fcmgt v7.2d, v8.2d, v1.2d
+	WORD $0x6e681c27 // bsl v7.16b, v1.16b, v8.16b
+	WORD $0x4e62d4e8 // fadd v8.2d, v7.2d, v2.2d
+	WORD $0x4ee2d509 // fsub v9.2d, v8.2d, v2.2d
+	WORD $0x4ee9d4ea // fsub v10.2d, v7.2d, v9.2d
+	VMOV V6.B16, V7.B16
+	WORD $0x4e6acca7 // fmla v7.2d, v5.2d, v10.2d
+	FMOVQ 720(R2), F9
+	WORD $0x4e6acce9 // fmla v9.2d, v7.2d, v10.2d
+	FMOVQ 736(R2), F7
+	WORD $0x4e6acd27 // fmla v7.2d, v9.2d, v10.2d
+	FMOVQ 752(R2), F9
+	WORD $0x4e6acce9 // fmla v9.2d, v7.2d, v10.2d
+	FMOVQ 768(R2), F7
+	WORD $0x4e6acd27 // fmla v7.2d, v9.2d, v10.2d
+	FMOVQ 784(R2), F9
+	WORD $0x4e6acce9 // fmla v9.2d, v7.2d, v10.2d
+	FMOVQ 800(R2), F7
+	WORD $0x4e6acd27 // fmla v7.2d, v9.2d, v10.2d
+	FMOVQ 816(R2), F9
+	WORD $0x4e6acce9 // fmla v9.2d, v7.2d, v10.2d
+	FMOVQ 832(R2), F7
+	WORD $0x4e6acd27 // fmla v7.2d, v9.2d, v10.2d
+	FMOVQ 848(R2), F9
+	WORD $0x4e67cd49 // fmla v9.2d, v10.2d, v7.2d
+	WORD $0x6e63dd47 // fmul v7.2d, v10.2d, v3.2d
+	WORD $0x6ee0f8eb // fneg v11.2d, v7.2d
+	WORD $0x4e63cd4b // fmla v11.2d, v10.2d, v3.2d
+	WORD $0x4e69cd4b // fmla v11.2d, v10.2d, v9.2d
+	WORD $0x4e64d4e9 // fadd v9.2d, v7.2d, v4.2d
+	WORD $0x4ee9d48a // fsub v10.2d, v4.2d, v9.2d
+	WORD $0x4e6ad4ec // fadd v12.2d, v7.2d, v10.2d
+	WORD $0x4e6bd587 // fadd v7.2d, v12.2d, v11.2d
+	WORD $0x4e67d52a // fadd v10.2d, v9.2d, v7.2d
+	WORD $0x6f7f0507 // ushr v7.2d, v8.2d, #1
+	WORD $0x4f7454e9 // shl v9.2d, v7.2d, #52
+	WORD $0x6e69dd47 // fmul v7.2d, v10.2d, v9.2d
+	WORD $0x4f74550a // shl v10.2d, v8.2d, #52
+	WORD $0x6ee98548 // sub v8.2d, v10.2d, v9.2d
+	WORD $0x6e68dce9 // fmul v9.2d, v7.2d, v8.2d
+	FMOVD F9, (R7)
 	ADD R8>>3, R6, R6
 	ADD $8, R7, R7
 after2:
@@ -2881,19 +2991,23 @@ loop0:
 	WORD $0x6e2bdc6d // fmul v13.4s, v3.4s, v11.4s
 	WORD $0x6e2bdc8e // fmul v14.4s, v4.4s, v11.4s
 	WORD $0x6e2bdcaf // fmul v15.4s, v5.4s, v11.4s
-	WORD $0x6ee61cec // bif v12.16b, v7.16b, v6.16b
-	WORD $0x6ee81c6d // bif v13.16b, v3.16b, v8.16b
-	WORD $0x6ee91c8e // bif v14.16b, v4.16b, v9.16b
-	WORD $0x6eea1caf // bif v15.16b, v5.16b, v10.16b
 	FMOVQ 912(R2), F11
-	WORD $0x6e611d66 // bsl v6.16b, v11.16b, v1.16b
-	WORD $0x6e611d68 // bsl v8.16b, v11.16b, v1.16b
-	WORD $0x6e611d69 // bsl v9.16b, v11.16b, v1.16b
-	WORD $0x6e611d6a // bsl v10.16b, v11.16b, v1.16b
-	WORD $0x6ea6858b // sub v11.4s, v12.4s, v6.4s
-	WORD $0x6ea885a6 // sub v6.4s, v13.4s, v8.4s
-	WORD $0x6ea985c8 // sub v8.4s, v14.4s, v9.4s
-	WORD $0x6eaa85e9 // sub v9.4s, v15.4s, v10.4s
+	VMOV V6.B16, V16.B16
+	WORD $0x6e611d70 // bsl v16.16b, v11.16b, v1.16b
+	VMOV V8.B16, V17.B16
+	WORD $0x6e611d71 // bsl v17.16b, v11.16b, v1.16b
+	VMOV V9.B16, V18.B16
+	WORD $0x6e611d72 // bsl v18.16b, v11.16b, v1.16b
+	VMOV V10.B16, V19.B16
+	WORD $0x6e611d73 // bsl v19.16b, v11.16b, v1.16b
+	WORD $0x6e671d86 // bsl v6.16b, v12.16b, v7.16b
+	WORD $0x6e631da8 // bsl v8.16b, v13.16b, v3.16b
+	WORD $0x6e641dc9 // bsl v9.16b, v14.16b, v4.16b
+	WORD $0x6e651dea // bsl v10.16b, v15.16b, v5.16b
+	WORD $0x6eb084cb // sub v11.4s, v6.4s, v16.4s
+	WORD $0x6eb18506 // sub v6.4s, v8.4s, v17.4s
+	WORD $0x6eb28528 // sub v8.4s, v9.4s, v18.4s
+	WORD $0x6eb38549 // sub v9.4s, v10.4s, v19.4s
 	FMOVQ 928(R2), F10
 	WORD $0x4e2a1d6c // and v12.16b, v11.16b, v10.16b
 	WORD $0x4e2a1ccd // and v13.16b, v6.16b, v10.16b
@@ -3064,10 +3178,11 @@ loop1:
 	WORD $0x6ea4e443 // fcmgt v3.4s, v2.4s, v4.4s
 	FMOVQ 896(R2), F5
 	WORD $0x6e25dc86 // fmul v6.4s, v4.4s, v5.4s
-	WORD $0x6ee31c86 // bif v6.16b, v4.16b, v3.16b
 	FMOVQ 912(R2), F5
-	WORD $0x6e611ca3 // bsl v3.16b, v5.16b, v1.16b
-	WORD $0x6ea384c5 // sub v5.4s, v6.4s, v3.4s
+	VMOV V3.B16, V7.B16
+	WORD $0x6e611ca7 // bsl v7.16b, v5.16b, v1.16b
+	WORD $0x6e641cc3 // bsl v3.16b, v6.16b, v4.16b
+	WORD $0x6ea78465 // sub v5.4s, v3.4s, v7.4s
 	FMOVQ 928(R2), F3
 	WORD $0x4e231ca6 // and v6.16b, v5.16b, v3.16b
 	WORD $0x4ea184c3 // add v3.4s, v6.4s, v1.4s
@@ -3125,10 +3240,11 @@ after1:
 	WORD $0x6ea4e443 // fcmgt v3.4s, v2.4s, v4.4s
 	FMOVQ 896(R2), F5
 	WORD $0x6e25dc86 // fmul v6.4s, v4.4s, v5.4s
-	WORD $0x6ee31c86 // bif v6.16b, v4.16b, v3.16b
 	FMOVQ 912(R2), F5
-	WORD $0x6e611ca3 // bsl v3.16b, v5.16b, v1.16b
-	WORD $0x6ea384c5 // sub v5.4s, v6.4s, v3.4s
+	VMOV V3.B16, V7.B16
+	WORD $0x6e611ca7 // bsl v7.16b, v5.16b, v1.16b
+	WORD $0x6e641cc3 // bsl v3.16b, v6.16b, v4.16b
+	WORD $0x6ea78465 // sub v5.4s, v3.4s, v7.4s
 	FMOVQ 928(R2), F3
 	WORD $0x4e231ca6 // and v6.16b, v5.16b, v3.16b
 	WORD $0x4ea184c3 // add v3.4s, v6.4s, v1.4s
@@ -3183,10 +3299,11 @@ after2:
 	WORD $0x6ea4e443 // fcmgt v3.4s, v2.4s, v4.4s
 	FMOVQ 896(R2), F5
 	WORD $0x6e25dc86 // fmul v6.4s, v4.4s, v5.4s
-	WORD $0x6ee31c86 // bif v6.16b, v4.16b, v3.16b
 	FMOVQ 912(R2), F5
-	WORD $0x6e611ca3 // bsl v3.16b, v5.16b, v1.16b
-	WORD $0x6ea384c5 // sub v5.4s, v6.4s, v3.4s
+	VMOV V3.B16, V7.B16
+	WORD $0x6e611ca7 // bsl v7.16b, v5.16b, v1.16b
+	WORD $0x6e641cc3 // bsl v3.16b, v6.16b, v4.16b
+	WORD $0x6ea78465 // sub v5.4s, v3.4s, v7.4s
 	FMOVQ 928(R2), F3
 	WORD $0x4e231ca6 // and v6.16b, v5.16b, v3.16b
 	WORD $0x4ea184c3 // add v3.4s, v6.4s, v1.4s
@@ -4188,37 +4305,35 @@ loop0:
 	WORD $0x6eece44e // fcmgt v14.2d, v2.2d, v12.2d
 	WORD $0x6e63dd6f // fmul v15.2d, v11.2d, v3.2d
 	WORD $0x6e63dd90 // fmul v16.2d, v12.2d, v3.2d
-	VMOV V13.B16, V17.B16
-	WORD $0x6e611c91 // bsl v17.16b, v4.16b, v1.16b
-	VMOV V14.B16, V18.B16
-	WORD $0x6e611c92 // bsl v18.16b, v4.16b, v1.16b
-	WORD $0x6e6b1ded // bsl v13.16b, v15.16b, v11.16b
-	WORD $0x6e6c1e0e // bsl v14.16b, v16.16b, v12.16b
-	WORD $0x6ef185af // sub v15.2d, v13.2d, v17.2d
-	WORD $0x6ef285cd // sub v13.2d, v14.2d, v18.2d
-	WORD $0x4e251dee // and v14.16b, v15.16b, v5.16b
-	WORD $0x4e251db0 // and v16.16b, v13.16b, v5.16b
-	WORD $0x4ee685d1 // add v17.2d, v14.2d, v6.2d
-	WORD $0x4ee6860e // add v14.2d, v16.2d, v6.2d
-	WORD $0x6f4c05f0 // ushr v16.2d, v15.2d, #52
-	WORD $0x6f4c05af // ushr v15.2d, v13.2d, #52
-	WORD $0x4ea71e0d // orr v13.16b, v16.16b, v7.16b
-	WORD $0x4ea71df0 // orr v16.16b, v15.16b, v7.16b
-	WORD $0x4ee8d62f // fsub v15.2d, v17.2d, v8.2d
-	WORD $0x4ee8d5d1 // fsub v17.2d, v14.2d, v8.2d
+	WORD $0x6eed1d6f // bif v15.16b, v11.16b, v13.16b
+	WORD $0x6eee1d90 // bif v16.16b, v12.16b, v14.16b
+	WORD $0x6e611c8d // bsl v13.16b, v4.16b, v1.16b
+	WORD $0x6e611c8e // bsl v14.16b, v4.16b, v1.16b
+	WORD $0x6eed85f1 // sub v17.2d, v15.2d, v13.2d
+	WORD $0x6eee860d // sub v13.2d, v16.2d, v14.2d
+	WORD $0x4e251e2e // and v14.16b, v17.16b, v5.16b
+	WORD $0x4e251daf // and v15.16b, v13.16b, v5.16b
+	WORD $0x4ee685d0 // add v16.2d, v14.2d, v6.2d
+	WORD $0x4ee685ee // add v14.2d, v15.2d, v6.2d
+	WORD $0x6f4c062f // ushr v15.2d, v17.2d, #52
+	WORD $0x6f4c05b1 // ushr v17.2d, v13.2d, #52
+	WORD $0x4ea71ded // orr v13.16b, v15.16b, v7.16b
+	WORD $0x4ea71e2f // orr v15.16b, v17.16b, v7.16b
+	WORD $0x4ee8d611 // fsub v17.2d, v16.2d, v8.2d
+	WORD $0x4ee8d5d0 // fsub v16.2d, v14.2d, v8.2d
 	WORD $0x4ee9d5ae // fsub v14.2d, v13.2d, v9.2d
-	WORD $0x4ee9d60d // fsub v13.2d, v16.2d, v9.2d
-	WORD $0x4e6ad5f0 // fadd v16.2d, v15.2d, v10.2d
-	WORD $0x4e6ad632 // fadd v18.2d, v17.2d, v10.2d
-	WORD $0x6e70fdf3 // fdiv v19.2d, v15.2d, v16.2d
-	WORD $0x6e72fe30 // fdiv v16.2d, v17.2d, v18.2d
+	WORD $0x4ee9d5ed // fsub v13.2d, v15.2d, v9.2d
+	WORD $0x4e6ad62f // fadd v15.2d, v17.2d, v10.2d
+	WORD $0x4e6ad612 // fadd v18.2d, v16.2d, v10.2d
+	WORD $0x6e6ffe33 // fdiv v19.2d, v17.2d, v15.2d
+	WORD $0x6e72fe0f // fdiv v15.2d, v16.2d, v18.2d
 	WORD $0x6e73de72 // fmul v18.2d, v19.2d, v19.2d
-	WORD $0x6e70de14 // fmul v20.2d, v16.2d, v16.2d
+	WORD $0x6e6fddf4 // fmul v20.2d, v15.2d, v15.2d
 	FMOVQ 1312(R2), F21
-	WORD $0x6e75ddf6 // fmul v22.2d, v15.2d, v21.2d
-	WORD $0x6e75de37 // fmul v23.2d, v17.2d, v21.2d
-	WORD $0x6e76ddf5 // fmul v21.2d, v15.2d, v22.2d
-	WORD $0x6e77de38 // fmul v24.2d, v17.2d, v23.2d
+	WORD $0x6e75de36 // fmul v22.2d, v17.2d, v21.2d
+	WORD $0x6e75de17 // fmul v23.2d, v16.2d, v21.2d
+	WORD $0x6e76de35 // fmul v21.2d, v17.2d, v22.2d
+	WORD $0x6e77de18 // fmul v24.2d, v16.2d, v23.2d
 	FMOVQ 1328(R2), F25
 	FMOVQ 1344(R2), F26
 	WORD $0x4e72cf3a // fmla v26.2d, v25.2d, v18.2d
@@ -4250,35 +4365,35 @@ loop0:
 	WORD $0x4e79ce92 // fmla v18.2d, v20.2d, v25.2d
 	WORD $0x6ee0fab4 // fneg v20.2d, v21.2d
 	WORD $0x6ee0fb19 // fneg v25.2d, v24.2d
-	WORD $0x4e6fced4 // fmla v20.2d, v22.2d, v15.2d
-	WORD $0x4e71cef9 // fmla v25.2d, v23.2d, v17.2d
+	WORD $0x4e71ced4 // fmla v20.2d, v22.2d, v17.2d
+	WORD $0x4e70cef9 // fmla v25.2d, v23.2d, v16.2d
 	WORD $0x6ee0fa96 // fneg v22.2d, v20.2d
 	WORD $0x6ee0fb34 // fneg v20.2d, v25.2d
 	WORD $0x4e7ace76 // fmla v22.2d, v19.2d, v26.2d
-	WORD $0x4e72ce14 // fmla v20.2d, v16.2d, v18.2d
-	FMOVQ 1440(R2), F16
-	WORD $0x6e70ddd2 // fmul v18.2d, v14.2d, v16.2d
-	WORD $0x6e70ddb3 // fmul v19.2d, v13.2d, v16.2d
-	WORD $0x4e72d5f0 // fadd v16.2d, v15.2d, v18.2d
-	WORD $0x4e73d637 // fadd v23.2d, v17.2d, v19.2d
-	WORD $0x4ef0d659 // fsub v25.2d, v18.2d, v16.2d
-	WORD $0x4ef7d672 // fsub v18.2d, v19.2d, v23.2d
-	WORD $0x4e79d5f3 // fadd v19.2d, v15.2d, v25.2d
+	WORD $0x4e72cdf4 // fmla v20.2d, v15.2d, v18.2d
+	FMOVQ 1440(R2), F15
+	WORD $0x6e6fddd2 // fmul v18.2d, v14.2d, v15.2d
+	WORD $0x6e6fddb3 // fmul v19.2d, v13.2d, v15.2d
 	WORD $0x4e72d62f // fadd v15.2d, v17.2d, v18.2d
-	WORD $0x4ef5d611 // fsub v17.2d, v16.2d, v21.2d
+	WORD $0x4e73d617 // fadd v23.2d, v16.2d, v19.2d
+	WORD $0x4eefd659 // fsub v25.2d, v18.2d, v15.2d
+	WORD $0x4ef7d672 // fsub v18.2d, v19.2d, v23.2d
+	WORD $0x4e79d633 // fadd v19.2d, v17.2d, v25.2d
+	WORD $0x4e72d611 // fadd v17.2d, v16.2d, v18.2d
+	WORD $0x4ef5d5f0 // fsub v16.2d, v15.2d, v21.2d
 	WORD $0x4ef8d6f2 // fsub v18.2d, v23.2d, v24.2d
-	WORD $0x4ef1d619 // fsub v25.2d, v16.2d, v17.2d
-	WORD $0x4ef2d6f0 // fsub v16.2d, v23.2d, v18.2d
+	WORD $0x4ef0d5f9 // fsub v25.2d, v15.2d, v16.2d
+	WORD $0x4ef2d6ef // fsub v15.2d, v23.2d, v18.2d
 	WORD $0x4ef5d737 // fsub v23.2d, v25.2d, v21.2d
-	WORD $0x4ef8d615 // fsub v21.2d, v16.2d, v24.2d
-	FMOVQ 1456(R2), F16
-	WORD $0x4e70cdd6 // fmla v22.2d, v14.2d, v16.2d
-	WORD $0x4e70cdb4 // fmla v20.2d, v13.2d, v16.2d
+	WORD $0x4ef8d5f5 // fsub v21.2d, v15.2d, v24.2d
+	FMOVQ 1456(R2), F15
+	WORD $0x4e6fcdd6 // fmla v22.2d, v14.2d, v15.2d
+	WORD $0x4e6fcdb4 // fmla v20.2d, v13.2d, v15.2d
 	WORD $0x4e76d66d // fadd v13.2d, v19.2d, v22.2d
-	WORD $0x4e74d5ee // fadd v14.2d, v15.2d, v20.2d
+	WORD $0x4e74d62e // fadd v14.2d, v17.2d, v20.2d
 	WORD $0x4e6dd6ef // fadd v15.2d, v23.2d, v13.2d
 	WORD $0x4e6ed6ad // fadd v13.2d, v21.2d, v14.2d
-	WORD $0x4e6fd62e // fadd v14.2d, v17.2d, v15.2d
+	WORD $0x4e6fd60e // fadd v14.2d, v16.2d, v15.2d
 	WORD $0x4e6dd64f // fadd v15.2d, v18.2d, v13.2d
 	WORD $0x4e60e56d // fcmeq v13.2d, v11.2d, v0.2d
 	WORD $0x4e60e590 // fcmeq v16.2d, v12.2d, v0.2d
@@ -4308,53 +4423,52 @@ loop1:
 	FMOVQ (R6), F11
 	WORD $0x6eebe44c // fcmgt v12.2d, v2.2d, v11.2d
 	WORD $0x6e63dd6d // fmul v13.2d, v11.2d, v3.2d
-	VMOV V12.B16, V14.B16
-	WORD $0x6e611c8e // bsl v14.16b, v4.16b, v1.16b
-	WORD $0x6e6b1dac // bsl v12.16b, v13.16b, v11.16b
-	WORD $0x6eee858d // sub v13.2d, v12.2d, v14.2d
-	WORD $0x4e251dac // and v12.16b, v13.16b, v5.16b
-	WORD $0x4ee6858e // add v14.2d, v12.2d, v6.2d
-	WORD $0x6f4c05ac // ushr v12.2d, v13.2d, #52
-	WORD $0x4ea71d8d // orr v13.16b, v12.16b, v7.16b
-	WORD $0x4ee8d5cc // fsub v12.2d, v14.2d, v8.2d
-	WORD $0x4ee9d5ae // fsub v14.2d, v13.2d, v9.2d
-	WORD $0x4e6ad58d // fadd v13.2d, v12.2d, v10.2d
-	WORD $0x6e6dfd8f // fdiv v15.2d, v12.2d, v13.2d
-	WORD $0x6e6fdded // fmul v13.2d, v15.2d, v15.2d
+	WORD $0x6eec1d6d // bif v13.16b, v11.16b, v12.16b
+	WORD $0x6e611c8c // bsl v12.16b, v4.16b, v1.16b
+	WORD $0x6eec85ae // sub v14.2d, v13.2d, v12.2d
+	WORD $0x4e251dcc // and v12.16b, v14.16b, v5.16b
+	WORD $0x4ee6858d // add v13.2d, v12.2d, v6.2d
+	WORD $0x6f4c05cc // ushr v12.2d, v14.2d, #52
+	WORD $0x4ea71d8e // orr v14.16b, v12.16b, v7.16b
+	WORD $0x4ee8d5ac // fsub v12.2d, v13.2d, v8.2d
+	WORD $0x4ee9d5cd // fsub v13.2d, v14.2d, v9.2d
+	WORD $0x4e6ad58e // fadd v14.2d, v12.2d, v10.2d
+	WORD $0x6e6efd8f // fdiv v15.2d, v12.2d, v14.2d
+	WORD $0x6e6fddee // fmul v14.2d, v15.2d, v15.2d
 	FMOVQ 1312(R2), F16
 	WORD $0x6e70dd91 // fmul v17.2d, v12.2d, v16.2d
 	WORD $0x6e71dd90 // fmul v16.2d, v12.2d, v17.2d
 	FMOVQ 1328(R2), F18
 	FMOVQ 1344(R2), F19
-	WORD $0x4e6dce53 // fmla v19.2d, v18.2d, v13.2d
+	WORD $0x4e6ece53 // fmla v19.2d, v18.2d, v14.2d
 	FMOVQ 1360(R2), F18
-	WORD $0x4e6dce72 // fmla v18.2d, v19.2d, v13.2d
+	WORD $0x4e6ece72 // fmla v18.2d, v19.2d, v14.2d
 	FMOVQ 1376(R2), F19
-	WORD $0x4e6dce53 // fmla v19.2d, v18.2d, v13.2d
+	WORD $0x4e6ece53 // fmla v19.2d, v18.2d, v14.2d
 	FMOVQ 1392(R2), F18
-	WORD $0x4e6dce72 // fmla v18.2d, v19.2d, v13.2d
+	WORD $0x4e6ece72 // fmla v18.2d, v19.2d, v14.2d
 	FMOVQ 1408(R2), F19
-	WORD $0x4e6dce53 // fmla v19.2d, v18.2d, v13.2d
+	WORD $0x4e6ece53 // fmla v19.2d, v18.2d, v14.2d
 	FMOVQ 1424(R2), F18
-	WORD $0x4e6dce72 // fmla v18.2d, v19.2d, v13.2d
+	WORD $0x4e6ece72 // fmla v18.2d, v19.2d, v14.2d
 	VMOV V16.B16, V19.B16
-	WORD $0x4e72cdb3 // fmla v19.2d, v13.2d, v18.2d
-	WORD $0x6ee0fa0d // fneg v13.2d, v16.2d
-	WORD $0x4e6cce2d // fmla v13.2d, v17.2d, v12.2d
-	WORD $0x6ee0f9b1 // fneg v17.2d, v13.2d
+	WORD $0x4e72cdd3 // fmla v19.2d, v14.2d, v18.2d
+	WORD $0x6ee0fa0e // fneg v14.2d, v16.2d
+	WORD $0x4e6cce2e // fmla v14.2d, v17.2d, v12.2d
+	WORD $0x6ee0f9d1 // fneg v17.2d, v14.2d
 	WORD $0x4e73cdf1 // fmla v17.2d, v15.2d, v19.2d
-	FMOVQ 1440(R2), F13
-	WORD $0x6e6dddcf // fmul v15.2d, v14.2d, v13.2d
-	WORD $0x4e6fd58d // fadd v13.2d, v12.2d, v15.2d
-	WORD $0x4eedd5f2 // fsub v18.2d, v15.2d, v13.2d
+	FMOVQ 1440(R2), F14
+	WORD $0x6e6eddaf // fmul v15.2d, v13.2d, v14.2d
+	WORD $0x4e6fd58e // fadd v14.2d, v12.2d, v15.2d
+	WORD $0x4eeed5f2 // fsub v18.2d, v15.2d, v14.2d
 	WORD $0x4e72d58f // fadd v15.2d, v12.2d, v18.2d
-	WORD $0x4ef0d5ac // fsub v12.2d, v13.2d, v16.2d
-	WORD $0x4eecd5b2 // fsub v18.2d, v13.2d, v12.2d
-	WORD $0x4ef0d64d // fsub v13.2d, v18.2d, v16.2d
+	WORD $0x4ef0d5cc // fsub v12.2d, v14.2d, v16.2d
+	WORD $0x4eecd5d2 // fsub v18.2d, v14.2d, v12.2d
+	WORD $0x4ef0d64e // fsub v14.2d, v18.2d, v16.2d
 	FMOVQ 1456(R2), F16
-	WORD $0x4e70cdd1 // fmla v17.2d, v14.2d, v16.2d
-	WORD $0x4e71d5ee // fadd v14.2d, v15.2d, v17.2d
-	WORD $0x4e6ed5af // fadd v15.2d, v13.2d, v14.2d
+	WORD $0x4e70cdb1 // fmla v17.2d, v13.2d, v16.2d
+	WORD $0x4e71d5ed // fadd v13.2d, v15.2d, v17.2d
+	WORD $0x4e6dd5cf // fadd v15.2d, v14.2d, v13.2d
 	WORD $0x4e6fd58d // fadd v13.2d, v12.2d, v15.2d
 	WORD $0x4e60e56c // fcmeq v12.2d, v11.2d, v0.2d
 	FMOVQ 1472(R2), F14
@@ -4376,53 +4490,52 @@ after1:
 	VLD1R (R6), [V11.D2]
 	WORD $0x6eebe44c // fcmgt v12.2d, v2.2d, v11.2d
 	WORD $0x6e63dd6d // fmul v13.2d, v11.2d, v3.2d
-	VMOV V12.B16, V14.B16
-	WORD $0x6e611c8e // bsl v14.16b, v4.16b, v1.16b
-	WORD $0x6e6b1dac // bsl v12.16b, v13.16b, v11.16b
-	WORD $0x6eee858d // sub v13.2d, v12.2d, v14.2d
-	WORD $0x4e251dac // and v12.16b, v13.16b, v5.16b
-	WORD $0x4ee6858e // add v14.2d, v12.2d, v6.2d
-	WORD $0x6f4c05ac // ushr v12.2d, v13.2d, #52
-	WORD $0x4ea71d8d // orr v13.16b, v12.16b, v7.16b
-	WORD $0x4ee8d5cc // fsub v12.2d, v14.2d, v8.2d
-	WORD $0x4ee9d5ae // fsub v14.2d, v13.2d, v9.2d
-	WORD $0x4e6ad58d // fadd v13.2d, v12.2d, v10.2d
-	WORD $0x6e6dfd8f // fdiv v15.2d, v12.2d, v13.2d
-	WORD $0x6e6fdded // fmul v13.2d, v15.2d, v15.2d
+	WORD $0x6eec1d6d // bif v13.16b, v11.16b, v12.16b
+	WORD $0x6e611c8c // bsl v12.16b, v4.16b, v1.16b
+	WORD $0x6eec85ae // sub v14.2d, v13.2d, v12.2d
+	WORD $0x4e251dcc // and v12.16b, v14.16b, v5.16b
+	WORD $0x4ee6858d // add v13.2d, v12.2d, v6.2d
+	WORD $0x6f4c05cc // ushr v12.2d, v14.2d, #52
+	WORD $0x4ea71d8e // orr v14.16b, v12.16b, v7.16b
+	WORD $0x4ee8d5ac // fsub v12.2d, v13.2d, v8.2d
+	WORD $0x4ee9d5cd // fsub v13.2d, v14.2d, v9.2d
+	WORD $0x4e6ad58e // fadd v14.2d, v12.2d, v10.2d
+	WORD $0x6e6efd8f // fdiv v15.2d, v12.2d, v14.2d
+	WORD $0x6e6fddee // fmul v14.2d, v15.2d, v15.2d
 	FMOVQ 1312(R2), F16
 	WORD $0x6e70dd91 // fmul v17.2d, v12.2d, v16.2d
 	WORD $0x6e71dd90 // fmul v16.2d, v12.2d, v17.2d
 	FMOVQ 1328(R2), F18
 	FMOVQ 1344(R2), F19
-	WORD $0x4e6dce53 // fmla v19.2d, v18.2d, v13.2d
+	WORD $0x4e6ece53 // fmla v19.2d, v18.2d, v14.2d
 	FMOVQ 1360(R2), F18
-	WORD $0x4e6dce72 // fmla v18.2d, v19.2d, v13.2d
+	WORD $0x4e6ece72 // fmla v18.2d, v19.2d, v14.2d
 	FMOVQ 1376(R2), F19
-	WORD $0x4e6dce53 // fmla v19.2d, v18.2d, v13.2d
+	WORD $0x4e6ece53 // fmla v19.2d, v18.2d, v14.2d
 	FMOVQ 1392(R2), F18
-	WORD $0x4e6dce72 // fmla v18.2d, v19.2d, v13.2d
+	WORD $0x4e6ece72 // fmla v18.2d, v19.2d, v14.2d
 	FMOVQ 1408(R2), F19
-	WORD $0x4e6dce53 // fmla v19.2d, v18.2d, v13.2d
+	WORD $0x4e6ece53 // fmla v19.2d, v18.2d, v14.2d
 	FMOVQ 1424(R2), F18
-	WORD $0x4e6dce72 // fmla v18.2d, v19.2d, v13.2d
+	WORD $0x4e6ece72 // fmla v18.2d, v19.2d, v14.2d
 	VMOV V16.B16, V19.B16
-	WORD $0x4e72cdb3 // fmla v19.2d, v13.2d, v18.2d
-	WORD $0x6ee0fa0d // fneg v13.2d, v16.2d
-	WORD $0x4e6cce2d // fmla v13.2d, v17.2d, v12.2d
-	WORD $0x6ee0f9b1 // fneg v17.2d, v13.2d
+	WORD $0x4e72cdd3 // fmla v19.2d, v14.2d, v18.2d
+	WORD $0x6ee0fa0e // fneg v14.2d, v16.2d
+	WORD $0x4e6cce2e // fmla v14.2d, v17.2d, v12.2d
+	WORD $0x6ee0f9d1 // fneg v17.2d, v14.2d
 	WORD $0x4e73cdf1 // fmla v17.2d, v15.2d, v19.2d
-	FMOVQ 1440(R2), F13
-	WORD $0x6e6dddcf // fmul v15.2d, v14.2d, v13.2d
-	WORD $0x4e6fd58d // fadd v13.2d, v12.2d, v15.2d
-	WORD $0x4eedd5f2 // fsub v18.2d, v15.2d, v13.2d
+	FMOVQ 1440(R2), F14
+	WORD $0x6e6eddaf // fmul v15.2d, v13.2d, v14.2d
+	WORD $0x4e6fd58e // fadd v14.2d, v12.2d, v15.2d
+	WORD $0x4eeed5f2 // fsub v18.2d, v15.2d, v14.2d
 	WORD $0x4e72d58f // fadd v15.2d, v12.2d, v18.2d
-	WORD $0x4ef0d5ac // fsub v12.2d, v13.2d, v16.2d
-	WORD $0x4eecd5b2 // fsub v18.2d, v13.2d, v12.2d
-	WORD $0x4ef0d64d // fsub v13.2d, v18.2d, v16.2d
+	WORD $0x4ef0d5cc // fsub v12.2d, v14.2d, v16.2d
+	WORD $0x4eecd5d2 // fsub v18.2d, v14.2d, v12.2d
+	WORD $0x4ef0d64e // fsub v14.2d, v18.2d, v16.2d
 	FMOVQ 1456(R2), F16
-	WORD $0x4e70cdd1 // fmla v17.2d, v14.2d, v16.2d
-	WORD $0x4e71d5ee // fadd v14.2d, v15.2d, v17.2d
-	WORD $0x4e6ed5af // fadd v15.2d, v13.2d, v14.2d
+	WORD $0x4e70cdb1 // fmla v17.2d, v13.2d, v16.2d
+	WORD $0x4e71d5ed // fadd v13.2d, v15.2d, v17.2d
+	WORD $0x4e6dd5cf // fadd v15.2d, v14.2d, v13.2d
 	WORD $0x4e6fd58d // fadd v13.2d, v12.2d, v15.2d
 	WORD $0x4e60e56c // fcmeq v12.2d, v11.2d, v0.2d
 	FMOVQ 1472(R2), F14
@@ -4505,126 +4618,122 @@ loop0:
 	WORD $0x6e23dd74 // fmul v20.4s, v11.4s, v3.4s
 	WORD $0x6e23dd95 // fmul v21.4s, v12.4s, v3.4s
 	WORD $0x6e23ddb6 // fmul v22.4s, v13.4s, v3.4s
-	VMOV V14.B16, V23.B16
-	WORD $0x6e611c97 // bsl v23.16b, v4.16b, v1.16b
-	VMOV V16.B16, V24.B16
-	WORD $0x6e611c98 // bsl v24.16b, v4.16b, v1.16b
-	VMOV V17.B16, V25.B16
-	WORD $0x6e611c99 // bsl v25.16b, v4.16b, v1.16b
-	VMOV V18.B16, V26.B16
-	WORD $0x6e611c9a // bsl v26.16b, v4.16b, v1.16b
-	WORD $0x6e6f1e6e // bsl v14.16b, v19.16b, v15.16b
-	WORD $0x6e6b1e90 // bsl v16.16b, v20.16b, v11.16b
-	WORD $0x6e6c1eb1 // bsl v17.16b, v21.16b, v12.16b
-	WORD $0x6e6d1ed2 // bsl v18.16b, v22.16b, v13.16b
-	WORD $0x6eb785d3 // sub v19.4s, v14.4s, v23.4s
-	WORD $0x6eb8860e // sub v14.4s, v16.4s, v24.4s
-	WORD $0x6eb98630 // sub v16.4s, v17.4s, v25.4s
-	WORD $0x6eba8651 // sub v17.4s, v18.4s, v26.4s
-	WORD $0x4e251e72 // and v18.16b, v19.16b, v5.16b
-	WORD $0x4e251dd4 // and v20.16b, v14.16b, v5.16b
-	WORD $0x4e251e15 // and v21.16b, v16.16b, v5.16b
-	WORD $0x4e251e36 // and v22.16b, v17.16b, v5.16b
-	WORD $0x4ea18657 // add v23.4s, v18.4s, v1.4s
-	WORD $0x4ea18692 // add v18.4s, v20.4s, v1.4s
+	WORD $0x6eee1df3 // bif v19.16b, v15.16b, v14.16b
+	WORD $0x6ef01d74 // bif v20.16b, v11.16b, v16.16b
+	WORD $0x6ef11d95 // bif v21.16b, v12.16b, v17.16b
+	WORD $0x6ef21db6 // bif v22.16b, v13.16b, v18.16b
+	WORD $0x6e611c8e // bsl v14.16b, v4.16b, v1.16b
+	WORD $0x6e611c90 // bsl v16.16b, v4.16b, v1.16b
+	WORD $0x6e611c91 // bsl v17.16b, v4.16b, v1.16b
+	WORD $0x6e611c92 // bsl v18.16b, v4.16b, v1.16b
+	WORD $0x6eae8677 // sub v23.4s, v19.4s, v14.4s
+	WORD $0x6eb0868e // sub v14.4s, v20.4s, v16.4s
+	WORD $0x6eb186b0 // sub v16.4s, v21.4s, v17.4s
+	WORD $0x6eb286d1 // sub v17.4s, v22.4s, v18.4s
+	WORD $0x4e251ef2 // and v18.16b, v23.16b, v5.16b
+	WORD $0x4e251dd3 // and v19.16b, v14.16b, v5.16b
+	WORD $0x4e251e14 // and v20.16b, v16.16b, v5.16b
+	WORD $0x4e251e35 // and v21.16b, v17.16b, v5.16b
+	WORD $0x4ea18656 // add v22.4s, v18.4s, v1.4s
+	WORD $0x4ea18672 // add v18.4s, v19.4s, v1.4s
+	WORD $0x4ea18693 // add v19.4s, v20.4s, v1.4s
 	WORD $0x4ea186b4 // add v20.4s, v21.4s, v1.4s
-	WORD $0x4ea186d5 // add v21.4s, v22.4s, v1.4s
-	WORD $0x4ea6d6f6 // fsub v22.4s, v23.4s, v6.4s
-	WORD $0x4ea6d657 // fsub v23.4s, v18.4s, v6.4s
-	WORD $0x4ea6d692 // fsub v18.4s, v20.4s, v6.4s
-	WORD $0x4ea6d6b4 // fsub v20.4s, v21.4s, v6.4s
-	WORD $0x4f290675 // sshr v21.4s, v19.4s, #23
-	WORD $0x4f2905d3 // sshr v19.4s, v14.4s, #23
+	WORD $0x4ea6d6d5 // fsub v21.4s, v22.4s, v6.4s
+	WORD $0x4ea6d656 // fsub v22.4s, v18.4s, v6.4s
+	WORD $0x4ea6d672 // fsub v18.4s, v19.4s, v6.4s
+	WORD $0x4ea6d693 // fsub v19.4s, v20.4s, v6.4s
+	WORD $0x4f2906f4 // sshr v20.4s, v23.4s, #23
+	WORD $0x4f2905d7 // sshr v23.4s, v14.4s, #23
 	WORD $0x4f29060e // sshr v14.4s, v16.4s, #23
 	WORD $0x4f290630 // sshr v16.4s, v17.4s, #23
-	WORD $0x4e21dab1 // scvtf v17.4s, v21.4s
-	WORD $0x4e21da75 // scvtf v21.4s, v19.4s
-	WORD $0x4e21d9d3 // scvtf v19.4s, v14.4s
+	WORD $0x4e21da91 // scvtf v17.4s, v20.4s
+	WORD $0x4e21daf4 // scvtf v20.4s, v23.4s
+	WORD $0x4e21d9d7 // scvtf v23.4s, v14.4s
 	WORD $0x4e21da0e // scvtf v14.4s, v16.4s
 	VMOV V8.B16, V16.B16
-	WORD $0x4e36ccf0 // fmla v16.4s, v7.4s, v22.4s
+	WORD $0x4e35ccf0 // fmla v16.4s, v7.4s, v21.4s
 	VMOV V8.B16, V24.B16
-	WORD $0x4e37ccf8 // fmla v24.4s, v7.4s, v23.4s
+	WORD $0x4e36ccf8 // fmla v24.4s, v7.4s, v22.4s
 	VMOV V8.B16, V25.B16
 	WORD $0x4e32ccf9 // fmla v25.4s, v7.4s, v18.4s
 	VMOV V8.B16, V26.B16
-	WORD $0x4e34ccfa // fmla v26.4s, v7.4s, v20.4s
+	WORD $0x4e33ccfa // fmla v26.4s, v7.4s, v19.4s
 	VMOV V9.B16, V27.B16
-	WORD $0x4e36ce1b // fmla v27.4s, v16.4s, v22.4s
+	WORD $0x4e35ce1b // fmla v27.4s, v16.4s, v21.4s
 	VMOV V9.B16, V16.B16
-	WORD $0x4e37cf10 // fmla v16.4s, v24.4s, v23.4s
+	WORD $0x4e36cf10 // fmla v16.4s, v24.4s, v22.4s
 	VMOV V9.B16, V24.B16
 	WORD $0x4e32cf38 // fmla v24.4s, v25.4s, v18.4s
 	VMOV V9.B16, V25.B16
-	WORD $0x4e34cf59 // fmla v25.4s, v26.4s, v20.4s
+	WORD $0x4e33cf59 // fmla v25.4s, v26.4s, v19.4s
 	VMOV V10.B16, V26.B16
-	WORD $0x4e36cf7a // fmla v26.4s, v27.4s, v22.4s
+	WORD $0x4e35cf7a // fmla v26.4s, v27.4s, v21.4s
 	VMOV V10.B16, V27.B16
-	WORD $0x4e37ce1b // fmla v27.4s, v16.4s, v23.4s
+	WORD $0x4e36ce1b // fmla v27.4s, v16.4s, v22.4s
 	VMOV V10.B16, V16.B16
 	WORD $0x4e32cf10 // fmla v16.4s, v24.4s, v18.4s
 	VMOV V10.B16, V24.B16
-	WORD $0x4e34cf38 // fmla v24.4s, v25.4s, v20.4s
+	WORD $0x4e33cf38 // fmla v24.4s, v25.4s, v19.4s
 	FMOVQ 1584(R2), F25
-	WORD $0x4e36cf59 // fmla v25.4s, v26.4s, v22.4s
+	WORD $0x4e35cf59 // fmla v25.4s, v26.4s, v21.4s
 	FMOVQ 1584(R2), F26
-	WORD $0x4e37cf7a // fmla v26.4s, v27.4s, v23.4s
+	WORD $0x4e36cf7a // fmla v26.4s, v27.4s, v22.4s
 	FMOVQ 1584(R2), F27
 	WORD $0x4e32ce1b // fmla v27.4s, v16.4s, v18.4s
 	FMOVQ 1584(R2), F16
-	WORD $0x4e34cf10 // fmla v16.4s, v24.4s, v20.4s
+	WORD $0x4e33cf10 // fmla v16.4s, v24.4s, v19.4s
 	FMOVQ 1600(R2), F24
-	WORD $0x4e36cf38 // fmla v24.4s, v25.4s, v22.4s
+	WORD $0x4e35cf38 // fmla v24.4s, v25.4s, v21.4s
 	FMOVQ 1600(R2), F25
-	WORD $0x4e37cf59 // fmla v25.4s, v26.4s, v23.4s
+	WORD $0x4e36cf59 // fmla v25.4s, v26.4s, v22.4s
 	FMOVQ 1600(R2), F26
 	WORD $0x4e32cf7a // fmla v26.4s, v27.4s, v18.4s
 	FMOVQ 1600(R2), F27
-	WORD $0x4e34ce1b // fmla v27.4s, v16.4s, v20.4s
+	WORD $0x4e33ce1b // fmla v27.4s, v16.4s, v19.4s
 	FMOVQ 1616(R2), F16
-	WORD $0x4e36cf10 // fmla v16.4s, v24.4s, v22.4s
+	WORD $0x4e35cf10 // fmla v16.4s, v24.4s, v21.4s
 	FMOVQ 1616(R2), F24
-	WORD $0x4e37cf38 // fmla v24.4s, v25.4s, v23.4s
+	WORD $0x4e36cf38 // fmla v24.4s, v25.4s, v22.4s
 	FMOVQ 1616(R2), F25
 	WORD $0x4e32cf59 // fmla v25.4s, v26.4s, v18.4s
 	FMOVQ 1616(R2), F26
-	WORD $0x4e34cf7a // fmla v26.4s, v27.4s, v20.4s
+	WORD $0x4e33cf7a // fmla v26.4s, v27.4s, v19.4s
 	FMOVQ 1632(R2), F27
-	WORD $0x4e36ce1b // fmla v27.4s, v16.4s, v22.4s
+	WORD $0x4e35ce1b // fmla v27.4s, v16.4s, v21.4s
 	FMOVQ 1632(R2), F16
-	WORD $0x4e37cf10 // fmla v16.4s, v24.4s, v23.4s
+	WORD $0x4e36cf10 // fmla v16.4s, v24.4s, v22.4s
 	FMOVQ 1632(R2), F24
 	WORD $0x4e32cf38 // fmla v24.4s, v25.4s, v18.4s
 	FMOVQ 1632(R2), F25
-	WORD $0x4e34cf59 // fmla v25.4s, v26.4s, v20.4s
+	WORD $0x4e33cf59 // fmla v25.4s, v26.4s, v19.4s
 	FMOVQ 1648(R2), F26
-	WORD $0x4e36cf7a // fmla v26.4s, v27.4s, v22.4s
+	WORD $0x4e35cf7a // fmla v26.4s, v27.4s, v21.4s
 	FMOVQ 1648(R2), F27
-	WORD $0x4e37ce1b // fmla v27.4s, v16.4s, v23.4s
+	WORD $0x4e36ce1b // fmla v27.4s, v16.4s, v22.4s
 	FMOVQ 1648(R2), F16
 	WORD $0x4e32cf10 // fmla v16.4s, v24.4s, v18.4s
 	FMOVQ 1648(R2), F24
-	WORD $0x4e34cf38 // fmla v24.4s, v25.4s, v20.4s
+	WORD $0x4e33cf38 // fmla v24.4s, v25.4s, v19.4s
 	FMOVQ 1664(R2), F25
-	WORD $0x4e36cf59 // fmla v25.4s, v26.4s, v22.4s
+	WORD $0x4e35cf59 // fmla v25.4s, v26.4s, v21.4s
 	FMOVQ 1664(R2), F26
-	WORD $0x4e37cf7a // fmla v26.4s, v27.4s, v23.4s
+	WORD $0x4e36cf7a // fmla v26.4s, v27.4s, v22.4s
 	FMOVQ 1664(R2), F27
 	WORD $0x4e32ce1b // fmla v27.4s, v16.4s, v18.4s
 	FMOVQ 1664(R2), F16
-	WORD $0x4e34cf10 // fmla v16.4s, v24.4s, v20.4s
-	WORD $0x6e39ded8 // fmul v24.4s, v22.4s, v25.4s
-	WORD $0x6e3adef9 // fmul v25.4s, v23.4s, v26.4s
+	WORD $0x4e33cf10 // fmla v16.4s, v24.4s, v19.4s
+	WORD $0x6e39deb8 // fmul v24.4s, v21.4s, v25.4s
+	WORD $0x6e3aded9 // fmul v25.4s, v22.4s, v26.4s
 	WORD $0x6e3bde5a // fmul v26.4s, v18.4s, v27.4s
-	WORD $0x6e30de9b // fmul v27.4s, v20.4s, v16.4s
+	WORD $0x6e30de7b // fmul v27.4s, v19.4s, v16.4s
 	FMOVQ 64(R2), F16
-	WORD $0x4e30ced8 // fmla v24.4s, v22.4s, v16.4s
-	WORD $0x4e30cef9 // fmla v25.4s, v23.4s, v16.4s
+	WORD $0x4e30ceb8 // fmla v24.4s, v21.4s, v16.4s
+	WORD $0x4e30ced9 // fmla v25.4s, v22.4s, v16.4s
 	WORD $0x4e30ce5a // fmla v26.4s, v18.4s, v16.4s
-	WORD $0x4e30ce9b // fmla v27.4s, v20.4s, v16.4s
+	WORD $0x4e30ce7b // fmla v27.4s, v19.4s, v16.4s
 	WORD $0x4e38d630 // fadd v16.4s, v17.4s, v24.4s
-	WORD $0x4e39d6b1 // fadd v17.4s, v21.4s, v25.4s
-	WORD $0x4e3ad672 // fadd v18.4s, v19.4s, v26.4s
+	WORD $0x4e39d691 // fadd v17.4s, v20.4s, v25.4s
+	WORD $0x4e3ad6f2 // fadd v18.4s, v23.4s, v26.4s
 	WORD $0x4e3bd5d3 // fadd v19.4s, v14.4s, v27.4s
 	WORD $0x4e20e5ee // fcmeq v14.4s, v15.4s, v0.4s
 	WORD $0x4e20e574 // fcmeq v20.4s, v11.4s, v0.4s
@@ -4674,37 +4783,36 @@ loop1:
 	WORD $0x0e21796c // fcvtl v12.4s, v11.4h
 	WORD $0x6eace44b // fcmgt v11.4s, v2.4s, v12.4s
 	WORD $0x6e23dd8d // fmul v13.4s, v12.4s, v3.4s
-	VMOV V11.B16, V14.B16
-	WORD $0x6e611c8e // bsl v14.16b, v4.16b, v1.16b
-	WORD $0x6e6c1dab // bsl v11.16b, v13.16b, v12.16b
-	WORD $0x6eae856d // sub v13.4s, v11.4s, v14.4s
-	WORD $0x4e251dab // and v11.16b, v13.16b, v5.16b
-	WORD $0x4ea1856e // add v14.4s, v11.4s, v1.4s
-	WORD $0x4ea6d5cb // fsub v11.4s, v14.4s, v6.4s
-	WORD $0x4f2905ae // sshr v14.4s, v13.4s, #23
-	WORD $0x4e21d9cd // scvtf v13.4s, v14.4s
-	VMOV V8.B16, V14.B16
-	WORD $0x4e2bccee // fmla v14.4s, v7.4s, v11.4s
+	WORD $0x6eeb1d8d // bif v13.16b, v12.16b, v11.16b
+	WORD $0x6e611c8b // bsl v11.16b, v4.16b, v1.16b
+	WORD $0x6eab85ae // sub v14.4s, v13.4s, v11.4s
+	WORD $0x4e251dcb // and v11.16b, v14.16b, v5.16b
+	WORD $0x4ea1856d // add v13.4s, v11.4s, v1.4s
+	WORD $0x4ea6d5ab // fsub v11.4s, v13.4s, v6.4s
+	WORD $0x4f2905cd // sshr v13.4s, v14.4s, #23
+	WORD $0x4e21d9ae // scvtf v14.4s, v13.4s
+	VMOV V8.B16, V13.B16
+	WORD $0x4e2bcced // fmla v13.4s, v7.4s, v11.4s
 	VMOV V9.B16, V15.B16
-	WORD $0x4e2bcdcf // fmla v15.4s, v14.4s, v11.4s
-	VMOV V10.B16, V14.B16
-	WORD $0x4e2bcdee // fmla v14.4s, v15.4s, v11.4s
+	WORD $0x4e2bcdaf // fmla v15.4s, v13.4s, v11.4s
+	VMOV V10.B16, V13.B16
+	WORD $0x4e2bcded // fmla v13.4s, v15.4s, v11.4s
 	FMOVQ 1584(R2), F15
-	WORD $0x4e2bcdcf // fmla v15.4s, v14.4s, v11.4s
-	FMOVQ 1600(R2), F14
-	WORD $0x4e2bcdee // fmla v14.4s, v15.4s, v11.4s
+	WORD $0x4e2bcdaf // fmla v15.4s, v13.4s, v11.4s
+	FMOVQ 1600(R2), F13
+	WORD $0x4e2bcded // fmla v13.4s, v15.4s, v11.4s
 	FMOVQ 1616(R2), F15
-	WORD $0x4e2bcdcf // fmla v15.4s, v14.4s, v11.4s
-	FMOVQ 1632(R2), F14
-	WORD $0x4e2bcdee // fmla v14.4s, v15.4s, v11.4s
+	WORD $0x4e2bcdaf // fmla v15.4s, v13.4s, v11.4s
+	FMOVQ 1632(R2), F13
+	WORD $0x4e2bcded // fmla v13.4s, v15.4s, v11.4s
 	FMOVQ 1648(R2), F15
-	WORD $0x4e2bcdcf // fmla v15.4s, v14.4s, v11.4s
-	FMOVQ 1664(R2), F14
-	WORD $0x4e2bcdee // fmla v14.4s, v15.4s, v11.4s
-	WORD $0x6e2edd6f // fmul v15.4s, v11.4s, v14.4s
-	FMOVQ 64(R2), F14
-	WORD $0x4e2ecd6f // fmla v15.4s, v11.4s, v14.4s
-	WORD $0x4e2fd5ab // fadd v11.4s, v13.4s, v15.4s
+	WORD $0x4e2bcdaf // fmla v15.4s, v13.4s, v11.4s
+	FMOVQ 1664(R2), F13
+	WORD $0x4e2bcded // fmla v13.4s, v15.4s, v11.4s
+	WORD $0x6e2ddd6f // fmul v15.4s, v11.4s, v13.4s
+	FMOVQ 64(R2), F13
+	WORD $0x4e2dcd6f // fmla v15.4s, v11.4s, v13.4s
+	WORD $0x4e2fd5cb // fadd v11.4s, v14.4s, v15.4s
 	WORD $0x4e20e58d // fcmeq v13.4s, v12.4s, v0.4s
 	FMOVQ 1120(R2), F14
 	FMOVQ 1136(R2), F15
@@ -4727,37 +4835,36 @@ after1:
 	WORD $0x0e21796c // fcvtl v12.4s, v11.4h
 	WORD $0x6eace44b // fcmgt v11.4s, v2.4s, v12.4s
 	WORD $0x6e23dd8d // fmul v13.4s, v12.4s, v3.4s
-	VMOV V11.B16, V14.B16
-	WORD $0x6e611c8e // bsl v14.16b, v4.16b, v1.16b
-	WORD $0x6e6c1dab // bsl v11.16b, v13.16b, v12.16b
-	WORD $0x6eae856d // sub v13.4s, v11.4s, v14.4s
-	WORD $0x4e251dab // and v11.16b, v13.16b, v5.16b
-	WORD $0x4ea1856e // add v14.4s, v11.4s, v1.4s
-	WORD $0x4ea6d5cb // fsub v11.4s, v14.4s, v6.4s
-	WORD $0x4f2905ae // sshr v14.4s, v13.4s, #23
-	WORD $0x4e21d9cd // scvtf v13.4s, v14.4s
-	VMOV V8.B16, V14.B16
-	WORD $0x4e2bccee // fmla v14.4s, v7.4s, v11.4s
+	WORD $0x6eeb1d8d // bif v13.16b, v12.16b, v11.16b
+	WORD $0x6e611c8b // bsl v11.16b, v4.16b, v1.16b
+	WORD $0x6eab85ae // sub v14.4s, v13.4s, v11.4s
+	WORD $0x4e251dcb // and v11.16b, v14.16b, v5.16b
+	WORD $0x4ea1856d // add v13.4s, v11.4s, v1.4s
+	WORD $0x4ea6d5ab // fsub v11.4s, v13.4s, v6.4s
+	WORD $0x4f2905cd // sshr v13.4s, v14.4s, #23
+	WORD $0x4e21d9ae // scvtf v14.4s, v13.4s
+	VMOV V8.B16, V13.B16
+	WORD $0x4e2bcced // fmla v13.4s, v7.4s, v11.4s
 	VMOV V9.B16, V15.B16
-	WORD $0x4e2bcdcf // fmla v15.4s, v14.4s, v11.4s
-	VMOV V10.B16, V14.B16
-	WORD $0x4e2bcdee // fmla v14.4s, v15.4s, v11.4s
+	WORD $0x4e2bcdaf // fmla v15.4s, v13.4s, v11.4s
+	VMOV V10.B16, V13.B16
+	WORD $0x4e2bcded // fmla v13.4s, v15.4s, v11.4s
 	FMOVQ 1584(R2), F15
-	WORD $0x4e2bcdcf // fmla v15.4s, v14.4s, v11.4s
-	FMOVQ 1600(R2), F14
-	WORD $0x4e2bcdee // fmla v14.4s, v15.4s, v11.4s
+	WORD $0x4e2bcdaf // fmla v15.4s, v13.4s, v11.4s
+	FMOVQ 1600(R2), F13
+	WORD $0x4e2bcded // fmla v13.4s, v15.4s, v11.4s
 	FMOVQ 1616(R2), F15
-	WORD $0x4e2bcdcf // fmla v15.4s, v14.4s, v11.4s
-	FMOVQ 1632(R2), F14
-	WORD $0x4e2bcdee // fmla v14.4s, v15.4s, v11.4s
+	WORD $0x4e2bcdaf // fmla v15.4s, v13.4s, v11.4s
+	FMOVQ 1632(R2), F13
+	WORD $0x4e2bcded // fmla v13.4s, v15.4s, v11.4s
 	FMOVQ 1648(R2), F15
-	WORD $0x4e2bcdcf // fmla v15.4s, v14.4s, v11.4s
-	FMOVQ 1664(R2), F14
-	WORD $0x4e2bcdee // fmla v14.4s, v15.4s, v11.4s
-	WORD $0x6e2edd6f // fmul v15.4s, v11.4s, v14.4s
-	FMOVQ 64(R2), F14
-	WORD $0x4e2ecd6f // fmla v15.4s, v11.4s, v14.4s
-	WORD $0x4e2fd5ab // fadd v11.4s, v13.4s, v15.4s
+	WORD $0x4e2bcdaf // fmla v15.4s, v13.4s, v11.4s
+	FMOVQ 1664(R2), F13
+	WORD $0x4e2bcded // fmla v13.4s, v15.4s, v11.4s
+	WORD $0x6e2ddd6f // fmul v15.4s, v11.4s, v13.4s
+	FMOVQ 64(R2), F13
+	WORD $0x4e2dcd6f // fmla v15.4s, v11.4s, v13.4s
+	WORD $0x4e2fd5cb // fadd v11.4s, v14.4s, v15.4s
 	WORD $0x4e20e58d // fcmeq v13.4s, v12.4s, v0.4s
 	FMOVQ 1120(R2), F14
 	FMOVQ 1136(R2), F15
@@ -4777,37 +4884,36 @@ after2:
 	WORD $0x0e21796c // fcvtl v12.4s, v11.4h
 	WORD $0x6eace44b // fcmgt v11.4s, v2.4s, v12.4s
 	WORD $0x6e23dd8d // fmul v13.4s, v12.4s, v3.4s
-	VMOV V11.B16, V14.B16
-	WORD $0x6e611c8e // bsl v14.16b, v4.16b, v1.16b
-	WORD $0x6e6c1dab // bsl v11.16b, v13.16b, v12.16b
-	WORD $0x6eae856d // sub v13.4s, v11.4s, v14.4s
-	WORD $0x4e251dab // and v11.16b, v13.16b, v5.16b
-	WORD $0x4ea1856e // add v14.4s, v11.4s, v1.4s
-	WORD $0x4ea6d5cb // fsub v11.4s, v14.4s, v6.4s
-	WORD $0x4f2905ae // sshr v14.4s, v13.4s, #23
-	WORD $0x4e21d9cd // scvtf v13.4s, v14.4s
-	VMOV V8.B16, V14.B16
-	WORD $0x4e2bccee // fmla v14.4s, v7.4s, v11.4s
+	WORD $0x6eeb1d8d // bif v13.16b, v12.16b, v11.16b
+	WORD $0x6e611c8b // bsl v11.16b, v4.16b, v1.16b
+	WORD $0x6eab85ae // sub v14.4s, v13.4s, v11.4s
+	WORD $0x4e251dcb // and v11.16b, v14.16b, v5.16b
+	WORD $0x4ea1856d // add v13.4s, v11.4s, v1.4s
+	WORD $0x4ea6d5ab // fsub v11.4s, v13.4s, v6.4s
+	WORD $0x4f2905cd // sshr v13.4s, v14.4s, #23
+	WORD $0x4e21d9ae // scvtf v14.4s, v13.4s
+	VMOV V8.B16, V13.B16
+	WORD $0x4e2bcced // fmla v13.4s, v7.4s, v11.4s
 	VMOV V9.B16, V15.B16
-	WORD $0x4e2bcdcf // fmla v15.4s, v14.4s, v11.4s
-	VMOV V10.B16, V14.B16
-	WORD $0x4e2bcdee // fmla v14.4s, v15.4s, v11.4s
+	WORD $0x4e2bcdaf // fmla v15.4s, v13.4s, v11.4s
+	VMOV V10.B16, V13.B16
+	WORD $0x4e2bcded // fmla v13.4s, v15.4s, v11.4s
 	FMOVQ 1584(R2), F15
-	WORD $0x4e2bcdcf // fmla v15.4s, v14.4s, v11.4s
-	FMOVQ 1600(R2), F14
-	WORD $0x4e2bcdee // fmla v14.4s, v15.4s, v11.4s
+	WORD $0x4e2bcdaf // fmla v15.4s, v13.4s, v11.4s
+	FMOVQ 1600(R2), F13
+	WORD $0x4e2bcded // fmla v13.4s, v15.4s, v11.4s
 	FMOVQ 1616(R2), F15
-	WORD $0x4e2bcdcf // fmla v15.4s, v14.4s, v11.4s
-	FMOVQ 1632(R2), F14
-	WORD $0x4e2bcdee // fmla v14.4s, v15.4s, v11.4s
+	WORD $0x4e2bcdaf // fmla v15.4s, v13.4s, v11.4s
+	FMOVQ 1632(R2), F13
+	WORD $0x4e2bcded // fmla v13.4s, v15.4s, v11.4s
 	FMOVQ 1648(R2), F15
-	WORD $0x4e2bcdcf // fmla v15.4s, v14.4s, v11.4s
-	FMOVQ 1664(R2), F14
-	WORD $0x4e2bcdee // fmla v14.4s, v15.4s, v11.4s
-	WORD $0x6e2edd6f // fmul v15.4s, v11.4s, v14.4s
-	FMOVQ 64(R2), F14
-	WORD $0x4e2ecd6f // fmla v15.4s, v11.4s, v14.4s
-	WORD $0x4e2fd5ab // fadd v11.4s, v13.4s, v15.4s
+	WORD $0x4e2bcdaf // fmla v15.4s, v13.4s, v11.4s
+	FMOVQ 1664(R2), F13
+	WORD $0x4e2bcded // fmla v13.4s, v15.4s, v11.4s
+	WORD $0x6e2ddd6f // fmul v15.4s, v11.4s, v13.4s
+	FMOVQ 64(R2), F13
+	WORD $0x4e2dcd6f // fmla v15.4s, v11.4s, v13.4s
+	WORD $0x4e2fd5cb // fadd v11.4s, v14.4s, v15.4s
 	WORD $0x4e20e58d // fcmeq v13.4s, v12.4s, v0.4s
 	FMOVQ 1120(R2), F14
 	FMOVQ 1136(R2), F15
@@ -4894,126 +5000,122 @@ loop0:
 	WORD $0x6e23ddf4 // fmul v20.4s, v15.4s, v3.4s
 	WORD $0x6e23dd75 // fmul v21.4s, v11.4s, v3.4s
 	WORD $0x6e23dd96 // fmul v22.4s, v12.4s, v3.4s
-	VMOV V13.B16, V23.B16
-	WORD $0x6e611c97 // bsl v23.16b, v4.16b, v1.16b
-	VMOV V16.B16, V24.B16
-	WORD $0x6e611c98 // bsl v24.16b, v4.16b, v1.16b
-	VMOV V17.B16, V25.B16
-	WORD $0x6e611c99 // bsl v25.16b, v4.16b, v1.16b
-	VMOV V18.B16, V26.B16
-	WORD $0x6e611c9a // bsl v26.16b, v4.16b, v1.16b
-	WORD $0x6e6e1e6d // bsl v13.16b, v19.16b, v14.16b
-	WORD $0x6e6f1e90 // bsl v16.16b, v20.16b, v15.16b
-	WORD $0x6e6b1eb1 // bsl v17.16b, v21.16b, v11.16b
-	WORD $0x6e6c1ed2 // bsl v18.16b, v22.16b, v12.16b
-	WORD $0x6eb785b3 // sub v19.4s, v13.4s, v23.4s
-	WORD $0x6eb8860d // sub v13.4s, v16.4s, v24.4s
-	WORD $0x6eb98630 // sub v16.4s, v17.4s, v25.4s
-	WORD $0x6eba8651 // sub v17.4s, v18.4s, v26.4s
-	WORD $0x4e251e72 // and v18.16b, v19.16b, v5.16b
-	WORD $0x4e251db4 // and v20.16b, v13.16b, v5.16b
-	WORD $0x4e251e15 // and v21.16b, v16.16b, v5.16b
-	WORD $0x4e251e36 // and v22.16b, v17.16b, v5.16b
-	WORD $0x4ea18657 // add v23.4s, v18.4s, v1.4s
-	WORD $0x4ea18692 // add v18.4s, v20.4s, v1.4s
+	WORD $0x6eed1dd3 // bif v19.16b, v14.16b, v13.16b
+	WORD $0x6ef01df4 // bif v20.16b, v15.16b, v16.16b
+	WORD $0x6ef11d75 // bif v21.16b, v11.16b, v17.16b
+	WORD $0x6ef21d96 // bif v22.16b, v12.16b, v18.16b
+	WORD $0x6e611c8d // bsl v13.16b, v4.16b, v1.16b
+	WORD $0x6e611c90 // bsl v16.16b, v4.16b, v1.16b
+	WORD $0x6e611c91 // bsl v17.16b, v4.16b, v1.16b
+	WORD $0x6e611c92 // bsl v18.16b, v4.16b, v1.16b
+	WORD $0x6ead8677 // sub v23.4s, v19.4s, v13.4s
+	WORD $0x6eb0868d // sub v13.4s, v20.4s, v16.4s
+	WORD $0x6eb186b0 // sub v16.4s, v21.4s, v17.4s
+	WORD $0x6eb286d1 // sub v17.4s, v22.4s, v18.4s
+	WORD $0x4e251ef2 // and v18.16b, v23.16b, v5.16b
+	WORD $0x4e251db3 // and v19.16b, v13.16b, v5.16b
+	WORD $0x4e251e14 // and v20.16b, v16.16b, v5.16b
+	WORD $0x4e251e35 // and v21.16b, v17.16b, v5.16b
+	WORD $0x4ea18656 // add v22.4s, v18.4s, v1.4s
+	WORD $0x4ea18672 // add v18.4s, v19.4s, v1.4s
+	WORD $0x4ea18693 // add v19.4s, v20.4s, v1.4s
 	WORD $0x4ea186b4 // add v20.4s, v21.4s, v1.4s
-	WORD $0x4ea186d5 // add v21.4s, v22.4s, v1.4s
-	WORD $0x4ea6d6f6 // fsub v22.4s, v23.4s, v6.4s
-	WORD $0x4ea6d657 // fsub v23.4s, v18.4s, v6.4s
-	WORD $0x4ea6d692 // fsub v18.4s, v20.4s, v6.4s
-	WORD $0x4ea6d6b4 // fsub v20.4s, v21.4s, v6.4s
-	WORD $0x4f290675 // sshr v21.4s, v19.4s, #23
-	WORD $0x4f2905b3 // sshr v19.4s, v13.4s, #23
+	WORD $0x4ea6d6d5 // fsub v21.4s, v22.4s, v6.4s
+	WORD $0x4ea6d656 // fsub v22.4s, v18.4s, v6.4s
+	WORD $0x4ea6d672 // fsub v18.4s, v19.4s, v6.4s
+	WORD $0x4ea6d693 // fsub v19.4s, v20.4s, v6.4s
+	WORD $0x4f2906f4 // sshr v20.4s, v23.4s, #23
+	WORD $0x4f2905b7 // sshr v23.4s, v13.4s, #23
 	WORD $0x4f29060d // sshr v13.4s, v16.4s, #23
 	WORD $0x4f290630 // sshr v16.4s, v17.4s, #23
-	WORD $0x4e21dab1 // scvtf v17.4s, v21.4s
-	WORD $0x4e21da75 // scvtf v21.4s, v19.4s
-	WORD $0x4e21d9b3 // scvtf v19.4s, v13.4s
+	WORD $0x4e21da91 // scvtf v17.4s, v20.4s
+	WORD $0x4e21daf4 // scvtf v20.4s, v23.4s
+	WORD $0x4e21d9b7 // scvtf v23.4s, v13.4s
 	WORD $0x4e21da0d // scvtf v13.4s, v16.4s
 	VMOV V8.B16, V16.B16
-	WORD $0x4e36ccf0 // fmla v16.4s, v7.4s, v22.4s
+	WORD $0x4e35ccf0 // fmla v16.4s, v7.4s, v21.4s
 	VMOV V8.B16, V24.B16
-	WORD $0x4e37ccf8 // fmla v24.4s, v7.4s, v23.4s
+	WORD $0x4e36ccf8 // fmla v24.4s, v7.4s, v22.4s
 	VMOV V8.B16, V25.B16
 	WORD $0x4e32ccf9 // fmla v25.4s, v7.4s, v18.4s
 	VMOV V8.B16, V26.B16
-	WORD $0x4e34ccfa // fmla v26.4s, v7.4s, v20.4s
+	WORD $0x4e33ccfa // fmla v26.4s, v7.4s, v19.4s
 	VMOV V9.B16, V27.B16
-	WORD $0x4e36ce1b // fmla v27.4s, v16.4s, v22.4s
+	WORD $0x4e35ce1b // fmla v27.4s, v16.4s, v21.4s
 	VMOV V9.B16, V16.B16
-	WORD $0x4e37cf10 // fmla v16.4s, v24.4s, v23.4s
+	WORD $0x4e36cf10 // fmla v16.4s, v24.4s, v22.4s
 	VMOV V9.B16, V24.B16
 	WORD $0x4e32cf38 // fmla v24.4s, v25.4s, v18.4s
 	VMOV V9.B16, V25.B16
-	WORD $0x4e34cf59 // fmla v25.4s, v26.4s, v20.4s
+	WORD $0x4e33cf59 // fmla v25.4s, v26.4s, v19.4s
 	VMOV V10.B16, V26.B16
-	WORD $0x4e36cf7a // fmla v26.4s, v27.4s, v22.4s
+	WORD $0x4e35cf7a // fmla v26.4s, v27.4s, v21.4s
 	VMOV V10.B16, V27.B16
-	WORD $0x4e37ce1b // fmla v27.4s, v16.4s, v23.4s
+	WORD $0x4e36ce1b // fmla v27.4s, v16.4s, v22.4s
 	VMOV V10.B16, V16.B16
 	WORD $0x4e32cf10 // fmla v16.4s, v24.4s, v18.4s
 	VMOV V10.B16, V24.B16
-	WORD $0x4e34cf38 // fmla v24.4s, v25.4s, v20.4s
+	WORD $0x4e33cf38 // fmla v24.4s, v25.4s, v19.4s
 	FMOVQ 1584(R2), F25
-	WORD $0x4e36cf59 // fmla v25.4s, v26.4s, v22.4s
+	WORD $0x4e35cf59 // fmla v25.4s, v26.4s, v21.4s
 	FMOVQ 1584(R2), F26
-	WORD $0x4e37cf7a // fmla v26.4s, v27.4s, v23.4s
+	WORD $0x4e36cf7a // fmla v26.4s, v27.4s, v22.4s
 	FMOVQ 1584(R2), F27
 	WORD $0x4e32ce1b // fmla v27.4s, v16.4s, v18.4s
 	FMOVQ 1584(R2), F16
-	WORD $0x4e34cf10 // fmla v16.4s, v24.4s, v20.4s
+	WORD $0x4e33cf10 // fmla v16.4s, v24.4s, v19.4s
 	FMOVQ 1600(R2), F24
-	WORD $0x4e36cf38 // fmla v24.4s, v25.4s, v22.4s
+	WORD $0x4e35cf38 // fmla v24.4s, v25.4s, v21.4s
 	FMOVQ 1600(R2), F25
-	WORD $0x4e37cf59 // fmla v25.4s, v26.4s, v23.4s
+	WORD $0x4e36cf59 // fmla v25.4s, v26.4s, v22.4s
 	FMOVQ 1600(R2), F26
 	WORD $0x4e32cf7a // fmla v26.4s, v27.4s, v18.4s
 	FMOVQ 1600(R2), F27
-	WORD $0x4e34ce1b // fmla v27.4s, v16.4s, v20.4s
+	WORD $0x4e33ce1b // fmla v27.4s, v16.4s, v19.4s
 	FMOVQ 1616(R2), F16
-	WORD $0x4e36cf10 // fmla v16.4s, v24.4s, v22.4s
+	WORD $0x4e35cf10 // fmla v16.4s, v24.4s, v21.4s
 	FMOVQ 1616(R2), F24
-	WORD $0x4e37cf38 // fmla v24.4s, v25.4s, v23.4s
+	WORD $0x4e36cf38 // fmla v24.4s, v25.4s, v22.4s
 	FMOVQ 1616(R2), F25
 	WORD $0x4e32cf59 // fmla v25.4s, v26.4s, v18.4s
 	FMOVQ 1616(R2), F26
-	WORD $0x4e34cf7a // fmla v26.4s, v27.4s, v20.4s
+	WORD $0x4e33cf7a // fmla v26.4s, v27.4s, v19.4s
 	FMOVQ 1632(R2), F27
-	WORD $0x4e36ce1b // fmla v27.4s, v16.4s, v22.4s
+	WORD $0x4e35ce1b // fmla v27.4s, v16.4s, v21.4s
 	FMOVQ 1632(R2), F16
-	WORD $0x4e37cf10 // fmla v16.4s, v24.4s, v23.4s
+	WORD $0x4e36cf10 // fmla v16.4s, v24.4s, v22.4s
 	FMOVQ 1632(R2), F24
 	WORD $0x4e32cf38 // fmla v24.4s, v25.4s, v18.4s
 	FMOVQ 1632(R2), F25
-	WORD $0x4e34cf59 // fmla v25.4s, v26.4s, v20.4s
+	WORD $0x4e33cf59 // fmla v25.4s, v26.4s, v19.4s
 	FMOVQ 1648(R2), F26
-	WORD $0x4e36cf7a // fmla v26.4s, v27.4s, v22.4s
+	WORD $0x4e35cf7a // fmla v26.4s, v27.4s, v21.4s
 	FMOVQ 1648(R2), F27
-	WORD $0x4e37ce1b // fmla v27.4s, v16.4s, v23.4s
+	WORD $0x4e36ce1b // fmla v27.4s, v16.4s, v22.4s
 	FMOVQ 1648(R2), F16
 	WORD $0x4e32cf10 // fmla v16.4s, v24.4s, v18.4s
 	FMOVQ 1648(R2), F24
-	WORD $0x4e34cf38 // fmla v24.4s, v25.4s, v20.4s
+	WORD $0x4e33cf38 // fmla v24.4s, v25.4s, v19.4s
 	FMOVQ 1664(R2), F25
-	WORD $0x4e36cf59 // fmla v25.4s, v26.4s, v22.4s
+	WORD $0x4e35cf59 // fmla v25.4s, v26.4s, v21.4s
 	FMOVQ 1664(R2), F26
-	WORD $0x4e37cf7a // fmla v26.4s, v27.4s, v23.4s
+	WORD $0x4e36cf7a // fmla v26.4s, v27.4s, v22.4s
 	FMOVQ 1664(R2), F27
 	WORD $0x4e32ce1b // fmla v27.4s, v16.4s, v18.4s
 	FMOVQ 1664(R2), F16
-	WORD $0x4e34cf10 // fmla v16.4s, v24.4s, v20.4s
-	WORD $0x6e39ded8 // fmul v24.4s, v22.4s, v25.4s
-	WORD $0x6e3adef9 // fmul v25.4s, v23.4s, v26.4s
+	WORD $0x4e33cf10 // fmla v16.4s, v24.4s, v19.4s
+	WORD $0x6e39deb8 // fmul v24.4s, v21.4s, v25.4s
+	WORD $0x6e3aded9 // fmul v25.4s, v22.4s, v26.4s
 	WORD $0x6e3bde5a // fmul v26.4s, v18.4s, v27.4s
-	WORD $0x6e30de9b // fmul v27.4s, v20.4s, v16.4s
+	WORD $0x6e30de7b // fmul v27.4s, v19.4s, v16.4s
 	FMOVQ 64(R2), F16
-	WORD $0x4e30ced8 // fmla v24.4s, v22.4s, v16.4s
-	WORD $0x4e30cef9 // fmla v25.4s, v23.4s, v16.4s
+	WORD $0x4e30ceb8 // fmla v24.4s, v21.4s, v16.4s
+	WORD $0x4e30ced9 // fmla v25.4s, v22.4s, v16.4s
 	WORD $0x4e30ce5a // fmla v26.4s, v18.4s, v16.4s
-	WORD $0x4e30ce9b // fmla v27.4s, v20.4s, v16.4s
+	WORD $0x4e30ce7b // fmla v27.4s, v19.4s, v16.4s
 	WORD $0x4e38d630 // fadd v16.4s, v17.4s, v24.4s
-	WORD $0x4e39d6b1 // fadd v17.4s, v21.4s, v25.4s
-	WORD $0x4e3ad672 // fadd v18.4s, v19.4s, v26.4s
+	WORD $0x4e39d691 // fadd v17.4s, v20.4s, v25.4s
+	WORD $0x4e3ad6f2 // fadd v18.4s, v23.4s, v26.4s
 	WORD $0x4e3bd5b3 // fadd v19.4s, v13.4s, v27.4s
 	WORD $0x4e20e5cd // fcmeq v13.4s, v14.4s, v0.4s
 	WORD $0x4e20e5f4 // fcmeq v20.4s, v15.4s, v0.4s
@@ -5103,37 +5205,36 @@ loop1:
 	WORD $0x4f30558b // shl v11.4s, v12.4s, #16
 	WORD $0x6eabe44c // fcmgt v12.4s, v2.4s, v11.4s
 	WORD $0x6e23dd6d // fmul v13.4s, v11.4s, v3.4s
-	VMOV V12.B16, V14.B16
-	WORD $0x6e611c8e // bsl v14.16b, v4.16b, v1.16b
-	WORD $0x6e6b1dac // bsl v12.16b, v13.16b, v11.16b
-	WORD $0x6eae858d // sub v13.4s, v12.4s, v14.4s
-	WORD $0x4e251dac // and v12.16b, v13.16b, v5.16b
-	WORD $0x4ea1858e // add v14.4s, v12.4s, v1.4s
-	WORD $0x4ea6d5cc // fsub v12.4s, v14.4s, v6.4s
-	WORD $0x4f2905ae // sshr v14.4s, v13.4s, #23
-	WORD $0x4e21d9cd // scvtf v13.4s, v14.4s
-	VMOV V8.B16, V14.B16
-	WORD $0x4e2cccee // fmla v14.4s, v7.4s, v12.4s
+	WORD $0x6eec1d6d // bif v13.16b, v11.16b, v12.16b
+	WORD $0x6e611c8c // bsl v12.16b, v4.16b, v1.16b
+	WORD $0x6eac85ae // sub v14.4s, v13.4s, v12.4s
+	WORD $0x4e251dcc // and v12.16b, v14.16b, v5.16b
+	WORD $0x4ea1858d // add v13.4s, v12.4s, v1.4s
+	WORD $0x4ea6d5ac // fsub v12.4s, v13.4s, v6.4s
+	WORD $0x4f2905cd // sshr v13.4s, v14.4s, #23
+	WORD $0x4e21d9ae // scvtf v14.4s, v13.4s
+	VMOV V8.B16, V13.B16
+	WORD $0x4e2ccced // fmla v13.4s, v7.4s, v12.4s
 	VMOV V9.B16, V15.B16
-	WORD $0x4e2ccdcf // fmla v15.4s, v14.4s, v12.4s
-	VMOV V10.B16, V14.B16
-	WORD $0x4e2ccdee // fmla v14.4s, v15.4s, v12.4s
+	WORD $0x4e2ccdaf // fmla v15.4s, v13.4s, v12.4s
+	VMOV V10.B16, V13.B16
+	WORD $0x4e2ccded // fmla v13.4s, v15.4s, v12.4s
 	FMOVQ 1584(R2), F15
-	WORD $0x4e2ccdcf // fmla v15.4s, v14.4s, v12.4s
-	FMOVQ 1600(R2), F14
-	WORD $0x4e2ccdee // fmla v14.4s, v15.4s, v12.4s
+	WORD $0x4e2ccdaf // fmla v15.4s, v13.4s, v12.4s
+	FMOVQ 1600(R2), F13
+	WORD $0x4e2ccded // fmla v13.4s, v15.4s, v12.4s
 	FMOVQ 1616(R2), F15
-	WORD $0x4e2ccdcf // fmla v15.4s, v14.4s, v12.4s
-	FMOVQ 1632(R2), F14
-	WORD $0x4e2ccdee // fmla v14.4s, v15.4s, v12.4s
+	WORD $0x4e2ccdaf // fmla v15.4s, v13.4s, v12.4s
+	FMOVQ 1632(R2), F13
+	WORD $0x4e2ccded // fmla v13.4s, v15.4s, v12.4s
 	FMOVQ 1648(R2), F15
-	WORD $0x4e2ccdcf // fmla v15.4s, v14.4s, v12.4s
-	FMOVQ 1664(R2), F14
-	WORD $0x4e2ccdee // fmla v14.4s, v15.4s, v12.4s
-	WORD $0x6e2edd8f // fmul v15.4s, v12.4s, v14.4s
-	FMOVQ 64(R2), F14
-	WORD $0x4e2ecd8f // fmla v15.4s, v12.4s, v14.4s
-	WORD $0x4e2fd5ac // fadd v12.4s, v13.4s, v15.4s
+	WORD $0x4e2ccdaf // fmla v15.4s, v13.4s, v12.4s
+	FMOVQ 1664(R2), F13
+	WORD $0x4e2ccded // fmla v13.4s, v15.4s, v12.4s
+	WORD $0x6e2ddd8f // fmul v15.4s, v12.4s, v13.4s
+	FMOVQ 64(R2), F13
+	WORD $0x4e2dcd8f // fmla v15.4s, v12.4s, v13.4s
+	WORD $0x4e2fd5cc // fadd v12.4s, v14.4s, v15.4s
 	WORD $0x4e20e56d // fcmeq v13.4s, v11.4s, v0.4s
 	FMOVQ 1120(R2), F14
 	FMOVQ 1136(R2), F15
@@ -5169,37 +5270,36 @@ after1:
 	WORD $0x4f30558b // shl v11.4s, v12.4s, #16
 	WORD $0x6eabe44c // fcmgt v12.4s, v2.4s, v11.4s
 	WORD $0x6e23dd6d // fmul v13.4s, v11.4s, v3.4s
-	VMOV V12.B16, V14.B16
-	WORD $0x6e611c8e // bsl v14.16b, v4.16b, v1.16b
-	WORD $0x6e6b1dac // bsl v12.16b, v13.16b, v11.16b
-	WORD $0x6eae858d // sub v13.4s, v12.4s, v14.4s
-	WORD $0x4e251dac // and v12.16b, v13.16b, v5.16b
-	WORD $0x4ea1858e // add v14.4s, v12.4s, v1.4s
-	WORD $0x4ea6d5cc // fsub v12.4s, v14.4s, v6.4s
-	WORD $0x4f2905ae // sshr v14.4s, v13.4s, #23
-	WORD $0x4e21d9cd // scvtf v13.4s, v14.4s
-	VMOV V8.B16, V14.B16
-	WORD $0x4e2cccee // fmla v14.4s, v7.4s, v12.4s
+	WORD $0x6eec1d6d // bif v13.16b, v11.16b, v12.16b
+	WORD $0x6e611c8c // bsl v12.16b, v4.16b, v1.16b
+	WORD $0x6eac85ae // sub v14.4s, v13.4s, v12.4s
+	WORD $0x4e251dcc // and v12.16b, v14.16b, v5.16b
+	WORD $0x4ea1858d // add v13.4s, v12.4s, v1.4s
+	WORD $0x4ea6d5ac // fsub v12.4s, v13.4s, v6.4s
+	WORD $0x4f2905cd // sshr v13.4s, v14.4s, #23
+	WORD $0x4e21d9ae // scvtf v14.4s, v13.4s
+	VMOV V8.B16, V13.B16
+	WORD $0x4e2ccced // fmla v13.4s, v7.4s, v12.4s
 	VMOV V9.B16, V15.B16
-	WORD $0x4e2ccdcf // fmla v15.4s, v14.4s, v12.4s
-	VMOV V10.B16, V14.B16
-	WORD $0x4e2ccdee // fmla v14.4s, v15.4s, v12.4s
+	WORD $0x4e2ccdaf // fmla v15.4s, v13.4s, v12.4s
+	VMOV V10.B16, V13.B16
+	WORD $0x4e2ccded // fmla v13.4s, v15.4s, v12.4s
 	FMOVQ 1584(R2), F15
-	WORD $0x4e2ccdcf // fmla v15.4s, v14.4s, v12.4s
-	FMOVQ 1600(R2), F14
-	WORD $0x4e2ccdee // fmla v14.4s, v15.4s, v12.4s
+	WORD $0x4e2ccdaf // fmla v15.4s, v13.4s, v12.4s
+	FMOVQ 1600(R2), F13
+	WORD $0x4e2ccded // fmla v13.4s, v15.4s, v12.4s
 	FMOVQ 1616(R2), F15
-	WORD $0x4e2ccdcf // fmla v15.4s, v14.4s, v12.4s
-	FMOVQ 1632(R2), F14
-	WORD $0x4e2ccdee // fmla v14.4s, v15.4s, v12.4s
+	WORD $0x4e2ccdaf // fmla v15.4s, v13.4s, v12.4s
+	FMOVQ 1632(R2), F13
+	WORD $0x4e2ccded // fmla v13.4s, v15.4s, v12.4s
 	FMOVQ 1648(R2), F15
-	WORD $0x4e2ccdcf // fmla v15.4s, v14.4s, v12.4s
-	FMOVQ 1664(R2), F14
-	WORD $0x4e2ccdee // fmla v14.4s, v15.4s, v12.4s
-	WORD $0x6e2edd8f // fmul v15.4s, v12.4s, v14.4s
-	FMOVQ 64(R2), F14
-	WORD $0x4e2ecd8f // fmla v15.4s, v12.4s, v14.4s
-	WORD $0x4e2fd5ac // fadd v12.4s, v13.4s, v15.4s
+	WORD $0x4e2ccdaf // fmla v15.4s, v13.4s, v12.4s
+	FMOVQ 1664(R2), F13
+	WORD $0x4e2ccded // fmla v13.4s, v15.4s, v12.4s
+	WORD $0x6e2ddd8f // fmul v15.4s, v12.4s, v13.4s
+	FMOVQ 64(R2), F13
+	WORD $0x4e2dcd8f // fmla v15.4s, v12.4s, v13.4s
+	WORD $0x4e2fd5cc // fadd v12.4s, v14.4s, v15.4s
 	WORD $0x4e20e56d // fcmeq v13.4s, v11.4s, v0.4s
 	FMOVQ 1120(R2), F14
 	FMOVQ 1136(R2), F15
@@ -5232,37 +5332,36 @@ after2:
 	WORD $0x4f30558b // shl v11.4s, v12.4s, #16
 	WORD $0x6eabe44c // fcmgt v12.4s, v2.4s, v11.4s
 	WORD $0x6e23dd6d // fmul v13.4s, v11.4s, v3.4s
-	VMOV V12.B16, V14.B16
-	WORD $0x6e611c8e // bsl v14.16b, v4.16b, v1.16b
-	WORD $0x6e6b1dac // bsl v12.16b, v13.16b, v11.16b
-	WORD $0x6eae858d // sub v13.4s, v12.4s, v14.4s
-	WORD $0x4e251dac // and v12.16b, v13.16b, v5.16b
-	WORD $0x4ea1858e // add v14.4s, v12.4s, v1.4s
-	WORD $0x4ea6d5cc // fsub v12.4s, v14.4s, v6.4s
-	WORD $0x4f2905ae // sshr v14.4s, v13.4s, #23
-	WORD $0x4e21d9cd // scvtf v13.4s, v14.4s
-	VMOV V8.B16, V14.B16
-	WORD $0x4e2cccee // fmla v14.4s, v7.4s, v12.4s
+	WORD $0x6eec1d6d // bif v13.16b, v11.16b, v12.16b
+	WORD $0x6e611c8c // bsl v12.16b, v4.16b, v1.16b
+	WORD $0x6eac85ae // sub v14.4s, v13.4s, v12.4s
+	WORD $0x4e251dcc // and v12.16b, v14.16b, v5.16b
+	WORD $0x4ea1858d // add v13.4s, v12.4s, v1.4s
+	WORD $0x4ea6d5ac // fsub v12.4s, v13.4s, v6.4s
+	WORD $0x4f2905cd // sshr v13.4s, v14.4s, #23
+	WORD $0x4e21d9ae // scvtf v14.4s, v13.4s
+	VMOV V8.B16, V13.B16
+	WORD $0x4e2ccced // fmla v13.4s, v7.4s, v12.4s
 	VMOV V9.B16, V15.B16
-	WORD $0x4e2ccdcf // fmla v15.4s, v14.4s, v12.4s
-	VMOV V10.B16, V14.B16
-	WORD $0x4e2ccdee // fmla v14.4s, v15.4s, v12.4s
+	WORD $0x4e2ccdaf // fmla v15.4s, v13.4s, v12.4s
+	VMOV V10.B16, V13.B16
+	WORD $0x4e2ccded // fmla v13.4s, v15.4s, v12.4s
 	FMOVQ 1584(R2), F15
-	WORD $0x4e2ccdcf // fmla v15.4s, v14.4s, v12.4s
-	FMOVQ 1600(R2), F14
-	WORD $0x4e2ccdee // fmla v14.4s, v15.4s, v12.4s
+	WORD $0x4e2ccdaf // fmla v15.4s, v13.4s, v12.4s
+	FMOVQ 1600(R2), F13
+	WORD $0x4e2ccded // fmla v13.4s, v15.4s, v12.4s
 	FMOVQ 1616(R2), F15
-	WORD $0x4e2ccdcf // fmla v15.4s, v14.4s, v12.4s
-	FMOVQ 1632(R2), F14
-	WORD $0x4e2ccdee // fmla v14.4s, v15.4s, v12.4s
+	WORD $0x4e2ccdaf // fmla v15.4s, v13.4s, v12.4s
+	FMOVQ 1632(R2), F13
+	WORD $0x4e2ccded // fmla v13.4s, v15.4s, v12.4s
 	FMOVQ 1648(R2), F15
-	WORD $0x4e2ccdcf // fmla v15.4s, v14.4s, v12.4s
-	FMOVQ 1664(R2), F14
-	WORD $0x4e2ccdee // fmla v14.4s, v15.4s, v12.4s
-	WORD $0x6e2edd8f // fmul v15.4s, v12.4s, v14.4s
-	FMOVQ 64(R2), F14
-	WORD $0x4e2ecd8f // fmla v15.4s, v12.4s, v14.4s
-	WORD $0x4e2fd5ac // fadd v12.4s, v13.4s, v15.4s
+	WORD $0x4e2ccdaf // fmla v15.4s, v13.4s, v12.4s
+	FMOVQ 1664(R2), F13
+	WORD $0x4e2ccded // fmla v13.4s, v15.4s, v12.4s
+	WORD $0x6e2ddd8f // fmul v15.4s, v12.4s, v13.4s
+	FMOVQ 64(R2), F13
+	WORD $0x4e2dcd8f // fmla v15.4s, v12.4s, v13.4s
+	WORD $0x4e2fd5cc // fadd v12.4s, v14.4s, v15.4s
 	WORD $0x4e20e56d // fcmeq v13.4s, v11.4s, v0.4s
 	FMOVQ 1120(R2), F14
 	FMOVQ 1136(R2), F15
@@ -6468,23 +6567,19 @@ loop0:
 	WORD $0x6e25dced // fmul v13.4s, v7.4s, v5.4s
 	WORD $0x6e25dc6e // fmul v14.4s, v3.4s, v5.4s
 	WORD $0x6e25dc8f // fmul v15.4s, v4.4s, v5.4s
+	WORD $0x6ee81ccc // bif v12.16b, v6.16b, v8.16b
+	WORD $0x6ee91ced // bif v13.16b, v7.16b, v9.16b
+	WORD $0x6eea1c6e // bif v14.16b, v3.16b, v10.16b
+	WORD $0x6eeb1c8f // bif v15.16b, v4.16b, v11.16b
 	FMOVQ 912(R2), F5
-	VMOV V8.B16, V16.B16
-	WORD $0x6e611cb0 // bsl v16.16b, v5.16b, v1.16b
-	VMOV V9.B16, V17.B16
-	WORD $0x6e611cb1 // bsl v17.16b, v5.16b, v1.16b
-	VMOV V10.B16, V18.B16
-	WORD $0x6e611cb2 // bsl v18.16b, v5.16b, v1.16b
-	VMOV V11.B16, V19.B16
-	WORD $0x6e611cb3 // bsl v19.16b, v5.16b, v1.16b
-	WORD $0x6e661d88 // bsl v8.16b, v12.16b, v6.16b
-	WORD $0x6e671da9 // bsl v9.16b, v13.16b, v7.16b
-	WORD $0x6e631dca // bsl v10.16b, v14.16b, v3.16b
-	WORD $0x6e641deb // bsl v11.16b, v15.16b, v4.16b
-	WORD $0x6eb08505 // sub v5.4s, v8.4s, v16.4s
-	WORD $0x6eb18528 // sub v8.4s, v9.4s, v17.4s
-	WORD $0x6eb28549 // sub v9.4s, v10.4s, v18.4s
-	WORD $0x6eb3856a // sub v10.4s, v11.4s, v19.4s
+	WORD $0x6e611ca8 // bsl v8.16b, v5.16b, v1.16b
+	WORD $0x6e611ca9 // bsl v9.16b, v5.16b, v1.16b
+	WORD $0x6e611caa // bsl v10.16b, v5.16b, v1.16b
+	WORD $0x6e611cab // bsl v11.16b, v5.16b, v1.16b
+	WORD $0x6ea88585 // sub v5.4s, v12.4s, v8.4s
+	WORD $0x6ea985a8 // sub v8.4s, v13.4s, v9.4s
+	WORD $0x6eaa85c9 // sub v9.4s, v14.4s, v10.4s
+	WORD $0x6eab85ea // sub v10.4s, v15.4s, v11.4s
 	FMOVQ 928(R2), F11
 	WORD $0x4e2b1cac // and v12.16b, v5.16b, v11.16b
 	WORD $0x4e2b1d0d // and v13.16b, v8.16b, v11.16b
@@ -6705,11 +6800,10 @@ loop1:
 	WORD $0x6ea3e485 // fcmgt v5.4s, v4.4s, v3.4s
 	FMOVQ 896(R2), F4
 	WORD $0x6e24dc66 // fmul v6.4s, v3.4s, v4.4s
+	WORD $0x6ee51c66 // bif v6.16b, v3.16b, v5.16b
 	FMOVQ 912(R2), F4
-	VMOV V5.B16, V7.B16
-	WORD $0x6e611c87 // bsl v7.16b, v4.16b, v1.16b
-	WORD $0x6e631cc5 // bsl v5.16b, v6.16b, v3.16b
-	WORD $0x6ea784a4 // sub v4.4s, v5.4s, v7.4s
+	WORD $0x6e611c85 // bsl v5.16b, v4.16b, v1.16b
+	WORD $0x6ea584c4 // sub v4.4s, v6.4s, v5.4s
 	FMOVQ 928(R2), F5
 	WORD $0x4e251c86 // and v6.16b, v4.16b, v5.16b
 	WORD $0x4ea184c5 // add v5.4s, v6.4s, v1.4s
@@ -6784,11 +6878,10 @@ after1:
 	WORD $0x6ea3e485 // fcmgt v5.4s, v4.4s, v3.4s
 	FMOVQ 896(R2), F4
 	WORD $0x6e24dc66 // fmul v6.4s, v3.4s, v4.4s
+	WORD $0x6ee51c66 // bif v6.16b, v3.16b, v5.16b
 	FMOVQ 912(R2), F4
-	VMOV V5.B16, V7.B16
-	WORD $0x6e611c87 // bsl v7.16b, v4.16b, v1.16b
-	WORD $0x6e631cc5 // bsl v5.16b, v6.16b, v3.16b
-	WORD $0x6ea784a4 // sub v4.4s, v5.4s, v7.4s
+	WORD $0x6e611c85 // bsl v5.16b, v4.16b, v1.16b
+	WORD $0x6ea584c4 // sub v4.4s, v6.4s, v5.4s
 	FMOVQ 928(R2), F5
 	WORD $0x4e251c86 // and v6.16b, v4.16b, v5.16b
 	WORD $0x4ea184c5 // add v5.4s, v6.4s, v1.4s
@@ -6860,11 +6953,10 @@ after2:
 	WORD $0x6ea3e485 // fcmgt v5.4s, v4.4s, v3.4s
 	FMOVQ 896(R2), F4
 	WORD $0x6e24dc66 // fmul v6.4s, v3.4s, v4.4s
+	WORD $0x6ee51c66 // bif v6.16b, v3.16b, v5.16b
 	FMOVQ 912(R2), F4
-	VMOV V5.B16, V7.B16
-	WORD $0x6e611c87 // bsl v7.16b, v4.16b, v1.16b
-	WORD $0x6e631cc5 // bsl v5.16b, v6.16b, v3.16b
-	WORD $0x6ea784a4 // sub v4.4s, v5.4s, v7.4s
+	WORD $0x6e611c85 // bsl v5.16b, v4.16b, v1.16b
+	WORD $0x6ea584c4 // sub v4.4s, v6.4s, v5.4s
 	FMOVQ 928(R2), F5
 	WORD $0x4e251c86 // and v6.16b, v4.16b, v5.16b
 	WORD $0x4ea184c5 // add v5.4s, v6.4s, v1.4s
@@ -7406,38 +7498,36 @@ loop0:
 	WORD $0x6eece46e // fcmgt v14.2d, v3.2d, v12.2d
 	WORD $0x6e64dd6f // fmul v15.2d, v11.2d, v4.2d
 	WORD $0x6e64dd90 // fmul v16.2d, v12.2d, v4.2d
-	VMOV V13.B16, V17.B16
-	WORD $0x6e621cb1 // bsl v17.16b, v5.16b, v2.16b
-	VMOV V14.B16, V18.B16
-	WORD $0x6e621cb2 // bsl v18.16b, v5.16b, v2.16b
-	WORD $0x6e6b1ded // bsl v13.16b, v15.16b, v11.16b
-	WORD $0x6e6c1e0e // bsl v14.16b, v16.16b, v12.16b
-	WORD $0x6ef185af // sub v15.2d, v13.2d, v17.2d
-	WORD $0x6ef285cd // sub v13.2d, v14.2d, v18.2d
-	WORD $0x4e261dee // and v14.16b, v15.16b, v6.16b
-	WORD $0x4e261db0 // and v16.16b, v13.16b, v6.16b
-	WORD $0x4ee785d1 // add v17.2d, v14.2d, v7.2d
-	WORD $0x4ee7860e // add v14.2d, v16.2d, v7.2d
-	WORD $0x6f4c05f0 // ushr v16.2d, v15.2d, #52
-	WORD $0x6f4c05af // ushr v15.2d, v13.2d, #52
-	WORD $0x4ea81e0d // orr v13.16b, v16.16b, v8.16b
-	WORD $0x4ea81df0 // orr v16.16b, v15.16b, v8.16b
-	WORD $0x4ee9d62f // fsub v15.2d, v17.2d, v9.2d
-	WORD $0x4ee9d5d1 // fsub v17.2d, v14.2d, v9.2d
+	WORD $0x6eed1d6f // bif v15.16b, v11.16b, v13.16b
+	WORD $0x6eee1d90 // bif v16.16b, v12.16b, v14.16b
+	WORD $0x6e621cad // bsl v13.16b, v5.16b, v2.16b
+	WORD $0x6e621cae // bsl v14.16b, v5.16b, v2.16b
+	WORD $0x6eed85f1 // sub v17.2d, v15.2d, v13.2d
+	WORD $0x6eee860d // sub v13.2d, v16.2d, v14.2d
+	WORD $0x4e261e2e // and v14.16b, v17.16b, v6.16b
+	WORD $0x4e261daf // and v15.16b, v13.16b, v6.16b
+	WORD $0x4ee785d0 // add v16.2d, v14.2d, v7.2d
+	WORD $0x4ee785ee // add v14.2d, v15.2d, v7.2d
+	WORD $0x6f4c062f // ushr v15.2d, v17.2d, #52
+	WORD $0x6f4c05b1 // ushr v17.2d, v13.2d, #52
+	WORD $0x4ea81ded // orr v13.16b, v15.16b, v8.16b
+	WORD $0x4ea81e2f // orr v15.16b, v17.16b, v8.16b
+	WORD $0x4ee9d611 // fsub v17.2d, v16.2d, v9.2d
+	WORD $0x4ee9d5d0 // fsub v16.2d, v14.2d, v9.2d
 	WORD $0x4eead5ae // fsub v14.2d, v13.2d, v10.2d
-	WORD $0x4eead60d // fsub v13.2d, v16.2d, v10.2d
-	FMOVQ 1296(R2), F16
-	WORD $0x4e70d5f2 // fadd v18.2d, v15.2d, v16.2d
-	WORD $0x4e70d633 // fadd v19.2d, v17.2d, v16.2d
-	WORD $0x6e72fdf0 // fdiv v16.2d, v15.2d, v18.2d
-	WORD $0x6e73fe32 // fdiv v18.2d, v17.2d, v19.2d
-	WORD $0x6e70de13 // fmul v19.2d, v16.2d, v16.2d
+	WORD $0x4eead5ed // fsub v13.2d, v15.2d, v10.2d
+	FMOVQ 1296(R2), F15
+	WORD $0x4e6fd632 // fadd v18.2d, v17.2d, v15.2d
+	WORD $0x4e6fd613 // fadd v19.2d, v16.2d, v15.2d
+	WORD $0x6e72fe2f // fdiv v15.2d, v17.2d, v18.2d
+	WORD $0x6e73fe12 // fdiv v18.2d, v16.2d, v19.2d
+	WORD $0x6e6fddf3 // fmul v19.2d, v15.2d, v15.2d
 	WORD $0x6e72de54 // fmul v20.2d, v18.2d, v18.2d
 	FMOVQ 1312(R2), F21
-	WORD $0x6e75ddf6 // fmul v22.2d, v15.2d, v21.2d
-	WORD $0x6e75de37 // fmul v23.2d, v17.2d, v21.2d
-	WORD $0x6e76ddf5 // fmul v21.2d, v15.2d, v22.2d
-	WORD $0x6e77de38 // fmul v24.2d, v17.2d, v23.2d
+	WORD $0x6e75de36 // fmul v22.2d, v17.2d, v21.2d
+	WORD $0x6e75de17 // fmul v23.2d, v16.2d, v21.2d
+	WORD $0x6e76de35 // fmul v21.2d, v17.2d, v22.2d
+	WORD $0x6e77de18 // fmul v24.2d, v16.2d, v23.2d
 	FMOVQ 1328(R2), F25
 	FMOVQ 1344(R2), F26
 	WORD $0x4e73cf3a // fmla v26.2d, v25.2d, v19.2d
@@ -7469,31 +7559,31 @@ loop0:
 	WORD $0x4e79ce93 // fmla v19.2d, v20.2d, v25.2d
 	WORD $0x6ee0fab4 // fneg v20.2d, v21.2d
 	WORD $0x6ee0fb19 // fneg v25.2d, v24.2d
-	WORD $0x4e6fced4 // fmla v20.2d, v22.2d, v15.2d
-	WORD $0x4e71cef9 // fmla v25.2d, v23.2d, v17.2d
+	WORD $0x4e71ced4 // fmla v20.2d, v22.2d, v17.2d
+	WORD $0x4e70cef9 // fmla v25.2d, v23.2d, v16.2d
 	WORD $0x6ee0fa96 // fneg v22.2d, v20.2d
 	WORD $0x6ee0fb34 // fneg v20.2d, v25.2d
-	WORD $0x4e7ace16 // fmla v22.2d, v16.2d, v26.2d
+	WORD $0x4e7acdf6 // fmla v22.2d, v15.2d, v26.2d
 	WORD $0x4e73ce54 // fmla v20.2d, v18.2d, v19.2d
-	WORD $0x4ef5d5f0 // fsub v16.2d, v15.2d, v21.2d
-	WORD $0x4ef8d632 // fsub v18.2d, v17.2d, v24.2d
-	WORD $0x4ef0d5f3 // fsub v19.2d, v15.2d, v16.2d
-	WORD $0x4ef2d62f // fsub v15.2d, v17.2d, v18.2d
-	WORD $0x4ef5d671 // fsub v17.2d, v19.2d, v21.2d
-	WORD $0x4ef8d5f3 // fsub v19.2d, v15.2d, v24.2d
-	WORD $0x4e71d6cf // fadd v15.2d, v22.2d, v17.2d
-	WORD $0x4e73d691 // fadd v17.2d, v20.2d, v19.2d
-	WORD $0x6e60de13 // fmul v19.2d, v16.2d, v0.2d
+	WORD $0x4ef5d62f // fsub v15.2d, v17.2d, v21.2d
+	WORD $0x4ef8d612 // fsub v18.2d, v16.2d, v24.2d
+	WORD $0x4eefd633 // fsub v19.2d, v17.2d, v15.2d
+	WORD $0x4ef2d611 // fsub v17.2d, v16.2d, v18.2d
+	WORD $0x4ef5d670 // fsub v16.2d, v19.2d, v21.2d
+	WORD $0x4ef8d633 // fsub v19.2d, v17.2d, v24.2d
+	WORD $0x4e70d6d1 // fadd v17.2d, v22.2d, v16.2d
+	WORD $0x4e73d690 // fadd v16.2d, v20.2d, v19.2d
+	WORD $0x6e60ddf3 // fmul v19.2d, v15.2d, v0.2d
 	WORD $0x6e60de54 // fmul v20.2d, v18.2d, v0.2d
 	WORD $0x6ee0fa75 // fneg v21.2d, v19.2d
 	WORD $0x6ee0fa96 // fneg v22.2d, v20.2d
-	WORD $0x4e60ce15 // fmla v21.2d, v16.2d, v0.2d
+	WORD $0x4e60cdf5 // fmla v21.2d, v15.2d, v0.2d
 	WORD $0x4e60ce56 // fmla v22.2d, v18.2d, v0.2d
 	FMOVQ 1744(R2), F23
-	WORD $0x4e77ce15 // fmla v21.2d, v16.2d, v23.2d
+	WORD $0x4e77cdf5 // fmla v21.2d, v15.2d, v23.2d
 	WORD $0x4e77ce56 // fmla v22.2d, v18.2d, v23.2d
-	WORD $0x4e60cdf5 // fmla v21.2d, v15.2d, v0.2d
-	WORD $0x4e60ce36 // fmla v22.2d, v17.2d, v0.2d
+	WORD $0x4e60ce35 // fmla v21.2d, v17.2d, v0.2d
+	WORD $0x4e60ce16 // fmla v22.2d, v16.2d, v0.2d
 	FMOVQ 1760(R2), F15
 	WORD $0x6e6fddd0 // fmul v16.2d, v14.2d, v15.2d
 	WORD $0x6e6fddb1 // fmul v17.2d, v13.2d, v15.2d
@@ -7538,20 +7628,19 @@ loop1:
 	FMOVQ (R6), F11
 	WORD $0x6eebe46c // fcmgt v12.2d, v3.2d, v11.2d
 	WORD $0x6e64dd6d // fmul v13.2d, v11.2d, v4.2d
-	VMOV V12.B16, V14.B16
-	WORD $0x6e621cae // bsl v14.16b, v5.16b, v2.16b
-	WORD $0x6e6b1dac // bsl v12.16b, v13.16b, v11.16b
-	WORD $0x6eee858d // sub v13.2d, v12.2d, v14.2d
-	WORD $0x4e261dac // and v12.16b, v13.16b, v6.16b
-	WORD $0x4ee7858e // add v14.2d, v12.2d, v7.2d
-	WORD $0x6f4c05ac // ushr v12.2d, v13.2d, #52
-	WORD $0x4ea81d8d // orr v13.16b, v12.16b, v8.16b
-	WORD $0x4ee9d5cc // fsub v12.2d, v14.2d, v9.2d
-	WORD $0x4eead5ae // fsub v14.2d, v13.2d, v10.2d
-	FMOVQ 1296(R2), F13
-	WORD $0x4e6dd58f // fadd v15.2d, v12.2d, v13.2d
-	WORD $0x6e6ffd8d // fdiv v13.2d, v12.2d, v15.2d
-	WORD $0x6e6dddaf // fmul v15.2d, v13.2d, v13.2d
+	WORD $0x6eec1d6d // bif v13.16b, v11.16b, v12.16b
+	WORD $0x6e621cac // bsl v12.16b, v5.16b, v2.16b
+	WORD $0x6eec85ae // sub v14.2d, v13.2d, v12.2d
+	WORD $0x4e261dcc // and v12.16b, v14.16b, v6.16b
+	WORD $0x4ee7858d // add v13.2d, v12.2d, v7.2d
+	WORD $0x6f4c05cc // ushr v12.2d, v14.2d, #52
+	WORD $0x4ea81d8e // orr v14.16b, v12.16b, v8.16b
+	WORD $0x4ee9d5ac // fsub v12.2d, v13.2d, v9.2d
+	WORD $0x4eead5cd // fsub v13.2d, v14.2d, v10.2d
+	FMOVQ 1296(R2), F14
+	WORD $0x4e6ed58f // fadd v15.2d, v12.2d, v14.2d
+	WORD $0x6e6ffd8e // fdiv v14.2d, v12.2d, v15.2d
+	WORD $0x6e6eddcf // fmul v15.2d, v14.2d, v14.2d
 	FMOVQ 1312(R2), F16
 	WORD $0x6e70dd91 // fmul v17.2d, v12.2d, v16.2d
 	WORD $0x6e71dd90 // fmul v16.2d, v12.2d, v17.2d
@@ -7573,36 +7662,36 @@ loop1:
 	WORD $0x6ee0fa0f // fneg v15.2d, v16.2d
 	WORD $0x4e6cce2f // fmla v15.2d, v17.2d, v12.2d
 	WORD $0x6ee0f9f1 // fneg v17.2d, v15.2d
-	WORD $0x4e73cdb1 // fmla v17.2d, v13.2d, v19.2d
-	WORD $0x4ef0d58d // fsub v13.2d, v12.2d, v16.2d
-	WORD $0x4eedd58f // fsub v15.2d, v12.2d, v13.2d
+	WORD $0x4e73cdd1 // fmla v17.2d, v14.2d, v19.2d
+	WORD $0x4ef0d58e // fsub v14.2d, v12.2d, v16.2d
+	WORD $0x4eeed58f // fsub v15.2d, v12.2d, v14.2d
 	WORD $0x4ef0d5ec // fsub v12.2d, v15.2d, v16.2d
 	WORD $0x4e6cd62f // fadd v15.2d, v17.2d, v12.2d
-	WORD $0x6e60ddac // fmul v12.2d, v13.2d, v0.2d
+	WORD $0x6e60ddcc // fmul v12.2d, v14.2d, v0.2d
 	WORD $0x6ee0f990 // fneg v16.2d, v12.2d
-	WORD $0x4e60cdb0 // fmla v16.2d, v13.2d, v0.2d
+	WORD $0x4e60cdd0 // fmla v16.2d, v14.2d, v0.2d
 	FMOVQ 1744(R2), F17
-	WORD $0x4e71cdb0 // fmla v16.2d, v13.2d, v17.2d
+	WORD $0x4e71cdd0 // fmla v16.2d, v14.2d, v17.2d
 	WORD $0x4e60cdf0 // fmla v16.2d, v15.2d, v0.2d
-	FMOVQ 1760(R2), F13
-	WORD $0x6e6dddcf // fmul v15.2d, v14.2d, v13.2d
-	WORD $0x4e6fd58d // fadd v13.2d, v12.2d, v15.2d
-	WORD $0x4eedd5f1 // fsub v17.2d, v15.2d, v13.2d
+	FMOVQ 1760(R2), F14
+	WORD $0x6e6eddaf // fmul v15.2d, v13.2d, v14.2d
+	WORD $0x4e6fd58e // fadd v14.2d, v12.2d, v15.2d
+	WORD $0x4eeed5f1 // fsub v17.2d, v15.2d, v14.2d
 	WORD $0x4e71d58f // fadd v15.2d, v12.2d, v17.2d
 	FMOVQ 1776(R2), F12
-	WORD $0x4e6ccdd0 // fmla v16.2d, v14.2d, v12.2d
+	WORD $0x4e6ccdb0 // fmla v16.2d, v13.2d, v12.2d
 	WORD $0x4e70d5ec // fadd v12.2d, v15.2d, v16.2d
-	WORD $0x4e6cd5ae // fadd v14.2d, v13.2d, v12.2d
+	WORD $0x4e6cd5cd // fadd v13.2d, v14.2d, v12.2d
 	WORD $0x4e61e56c // fcmeq v12.2d, v11.2d, v1.2d
-	FMOVQ 1472(R2), F13
+	FMOVQ 1472(R2), F14
 	FMOVQ 1488(R2), F15
-	WORD $0x6e6f1dac // bsl v12.16b, v13.16b, v15.16b
-	WORD $0x6ee1e56d // fcmgt v13.2d, v11.2d, v1.2d
-	WORD $0x6e6c1dcd // bsl v13.16b, v14.16b, v12.16b
+	WORD $0x6e6f1dcc // bsl v12.16b, v14.16b, v15.16b
+	WORD $0x6ee1e56e // fcmgt v14.2d, v11.2d, v1.2d
+	WORD $0x6e6c1dae // bsl v14.16b, v13.16b, v12.16b
 	FMOVQ 1504(R2), F12
-	WORD $0x6eebe58e // fcmgt v14.2d, v12.2d, v11.2d
-	WORD $0x6e6b1dae // bsl v14.16b, v13.16b, v11.16b
-	FMOVQ F14, (R7)
+	WORD $0x6eebe58d // fcmgt v13.2d, v12.2d, v11.2d
+	WORD $0x6e6b1dcd // bsl v13.16b, v14.16b, v11.16b
+	FMOVQ F13, (R7)
 	ADD R8>>1, R6, R6
 	ADD $16, R7, R7
 	SUBS $2, R1, R1
@@ -7613,20 +7702,19 @@ after1:
 	VLD1R (R6), [V11.D2]
 	WORD $0x6eebe46c // fcmgt v12.2d, v3.2d, v11.2d
 	WORD $0x6e64dd6d // fmul v13.2d, v11.2d, v4.2d
-	VMOV V12.B16, V14.B16
-	WORD $0x6e621cae // bsl v14.16b, v5.16b, v2.16b
-	WORD $0x6e6b1dac // bsl v12.16b, v13.16b, v11.16b
-	WORD $0x6eee858d // sub v13.2d, v12.2d, v14.2d
-	WORD $0x4e261dac // and v12.16b, v13.16b, v6.16b
-	WORD $0x4ee7858e // add v14.2d, v12.2d, v7.2d
-	WORD $0x6f4c05ac // ushr v12.2d, v13.2d, #52
-	WORD $0x4ea81d8d // orr v13.16b, v12.16b, v8.16b
-	WORD $0x4ee9d5cc // fsub v12.2d, v14.2d, v9.2d
-	WORD $0x4eead5ae // fsub v14.2d, v13.2d, v10.2d
-	FMOVQ 1296(R2), F13
-	WORD $0x4e6dd58f // fadd v15.2d, v12.2d, v13.2d
-	WORD $0x6e6ffd8d // fdiv v13.2d, v12.2d, v15.2d
-	WORD $0x6e6dddaf // fmul v15.2d, v13.2d, v13.2d
+	WORD $0x6eec1d6d // bif v13.16b, v11.16b, v12.16b
+	WORD $0x6e621cac // bsl v12.16b, v5.16b, v2.16b
+	WORD $0x6eec85ae // sub v14.2d, v13.2d, v12.2d
+	WORD $0x4e261dcc // and v12.16b, v14.16b, v6.16b
+	WORD $0x4ee7858d // add v13.2d, v12.2d, v7.2d
+	WORD $0x6f4c05cc // ushr v12.2d, v14.2d, #52
+	WORD $0x4ea81d8e // orr v14.16b, v12.16b, v8.16b
+	WORD $0x4ee9d5ac // fsub v12.2d, v13.2d, v9.2d
+	WORD $0x4eead5cd // fsub v13.2d, v14.2d, v10.2d
+	FMOVQ 1296(R2), F14
+	WORD $0x4e6ed58f // fadd v15.2d, v12.2d, v14.2d
+	WORD $0x6e6ffd8e // fdiv v14.2d, v12.2d, v15.2d
+	WORD $0x6e6eddcf // fmul v15.2d, v14.2d, v14.2d
 	FMOVQ 1312(R2), F16
 	WORD $0x6e70dd91 // fmul v17.2d, v12.2d, v16.2d
 	WORD $0x6e71dd90 // fmul v16.2d, v12.2d, v17.2d
@@ -7648,36 +7736,36 @@ after1:
 	WORD $0x6ee0fa0f // fneg v15.2d, v16.2d
 	WORD $0x4e6cce2f // fmla v15.2d, v17.2d, v12.2d
 	WORD $0x6ee0f9f1 // fneg v17.2d, v15.2d
-	WORD $0x4e73cdb1 // fmla v17.2d, v13.2d, v19.2d
-	WORD $0x4ef0d58d // fsub v13.2d, v12.2d, v16.2d
-	WORD $0x4eedd58f // fsub v15.2d, v12.2d, v13.2d
+	WORD $0x4e73cdd1 // fmla v17.2d, v14.2d, v19.2d
+	WORD $0x4ef0d58e // fsub v14.2d, v12.2d, v16.2d
+	WORD $0x4eeed58f // fsub v15.2d, v12.2d, v14.2d
 	WORD $0x4ef0d5ec // fsub v12.2d, v15.2d, v16.2d
 	WORD $0x4e6cd62f // fadd v15.2d, v17.2d, v12.2d
-	WORD $0x6e60ddac // fmul v12.2d, v13.2d, v0.2d
+	WORD $0x6e60ddcc // fmul v12.2d, v14.2d, v0.2d
 	WORD $0x6ee0f990 // fneg v16.2d, v12.2d
-	WORD $0x4e60cdb0 // fmla v16.2d, v13.2d, v0.2d
+	WORD $0x4e60cdd0 // fmla v16.2d, v14.2d, v0.2d
 	FMOVQ 1744(R2), F17
-	WORD $0x4e71cdb0 // fmla v16.2d, v13.2d, v17.2d
+	WORD $0x4e71cdd0 // fmla v16.2d, v14.2d, v17.2d
 	WORD $0x4e60cdf0 // fmla v16.2d, v15.2d, v0.2d
-	FMOVQ 1760(R2), F13
-	WORD $0x6e6dddcf // fmul v15.2d, v14.2d, v13.2d
-	WORD $0x4e6fd58d // fadd v13.2d, v12.2d, v15.2d
-	WORD $0x4eedd5f1 // fsub v17.2d, v15.2d, v13.2d
+	FMOVQ 1760(R2), F14
+	WORD $0x6e6eddaf // fmul v15.2d, v13.2d, v14.2d
+	WORD $0x4e6fd58e // fadd v14.2d, v12.2d, v15.2d
+	WORD $0x4eeed5f1 // fsub v17.2d, v15.2d, v14.2d
 	WORD $0x4e71d58f // fadd v15.2d, v12.2d, v17.2d
 	FMOVQ 1776(R2), F12
-	WORD $0x4e6ccdd0 // fmla v16.2d, v14.2d, v12.2d
+	WORD $0x4e6ccdb0 // fmla v16.2d, v13.2d, v12.2d
 	WORD $0x4e70d5ec // fadd v12.2d, v15.2d, v16.2d
-	WORD $0x4e6cd5ae // fadd v14.2d, v13.2d, v12.2d
+	WORD $0x4e6cd5cd // fadd v13.2d, v14.2d, v12.2d
 	WORD $0x4e61e56c // fcmeq v12.2d, v11.2d, v1.2d
-	FMOVQ 1472(R2), F13
+	FMOVQ 1472(R2), F14
 	FMOVQ 1488(R2), F15
-	WORD $0x6e6f1dac // bsl v12.16b, v13.16b, v15.16b
-	WORD $0x6ee1e56d // fcmgt v13.2d, v11.2d, v1.2d
-	WORD $0x6e6c1dcd // bsl v13.16b, v14.16b, v12.16b
+	WORD $0x6e6f1dcc // bsl v12.16b, v14.16b, v15.16b
+	WORD $0x6ee1e56e // fcmgt v14.2d, v11.2d, v1.2d
+	WORD $0x6e6c1dae // bsl v14.16b, v13.16b, v12.16b
 	FMOVQ 1504(R2), F12
-	WORD $0x6eebe58e // fcmgt v14.2d, v12.2d, v11.2d
-	WORD $0x6e6b1dae // bsl v14.16b, v13.16b, v11.16b
-	FMOVD F14, (R7)
+	WORD $0x6eebe58d // fcmgt v13.2d, v12.2d, v11.2d
+	WORD $0x6e6b1dcd // bsl v13.16b, v14.16b, v11.16b
+	FMOVD F13, (R7)
 	ADD R8>>2, R6, R6
 	ADD $8, R7, R7
 after2:
@@ -7711,6 +7799,8 @@ TEXT ·sinFloat16NEON(SB), NOSPLIT, $0-8
 	WORD $0x4f00e404 // movi v4.16b, #0x0
 	FMOVQ 1840(R2), F5
 	WORD $0x4f00e406 // movi v6.16b, #0x0
+	FMOVQ 1856(R2), F7
+	FMOVQ 1872(R2), F8
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -7721,125 +7811,123 @@ row:
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
 	CBNZ R8, vector0
-	VLD1R (R6), [V7.H8]
+	VLD1R (R6), [V9.H8]
 	ADD $0, R3, R6
-	FMOVQ F7, (R6)
+	FMOVQ F9, (R6)
 vector0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
 loop0:
-	FMOVD (R6), F7
-	FMOVD 8(R6), F8
-	WORD $0x0e2178e9 // fcvtl v9.4s, v7.4h
-	WORD $0x0e217907 // fcvtl v7.4s, v8.4h
-	WORD $0x4ea0f928 // fabs v8.4s, v9.4s
-	WORD $0x4ea0f8ea // fabs v10.4s, v7.4s
-	WORD $0x6e25e50b // fcmge v11.4s, v8.4s, v5.4s
-	WORD $0x6e25e548 // fcmge v8.4s, v10.4s, v5.4s
-	FMOVQ 1856(R2), F10
-	VMOV V0.B16, V12.B16
-	WORD $0x4e2acd2c // fmla v12.4s, v9.4s, v10.4s
-	VMOV V0.B16, V13.B16
-	WORD $0x4e2acced // fmla v13.4s, v7.4s, v10.4s
-	WORD $0x4ea0d58a // fsub v10.4s, v12.4s, v0.4s
-	WORD $0x4ea0d5ae // fsub v14.4s, v13.4s, v0.4s
-	FMOVQ 1872(R2), F15
-	VMOV V9.B16, V16.B16
-	WORD $0x4e2fcd50 // fmla v16.4s, v10.4s, v15.4s
-	VMOV V7.B16, V17.B16
-	WORD $0x4e2fcdd1 // fmla v17.4s, v14.4s, v15.4s
-	WORD $0x6e21dd4f // fmul v15.4s, v10.4s, v1.4s
-	WORD $0x6e21ddd2 // fmul v18.4s, v14.4s, v1.4s
-	WORD $0x4eafd613 // fsub v19.4s, v16.4s, v15.4s
-	WORD $0x4eb2d634 // fsub v20.4s, v17.4s, v18.4s
-	WORD $0x4eb3d615 // fsub v21.4s, v16.4s, v19.4s
-	WORD $0x4eb4d630 // fsub v16.4s, v17.4s, v20.4s
-	WORD $0x4eafd6b1 // fsub v17.4s, v21.4s, v15.4s
-	WORD $0x4eb2d615 // fsub v21.4s, v16.4s, v18.4s
-	WORD $0x6ea0f9f0 // fneg v16.4s, v15.4s
-	WORD $0x6ea0fa4f // fneg v15.4s, v18.4s
-	WORD $0x4e21cd50 // fmla v16.4s, v10.4s, v1.4s
-	WORD $0x4e21cdcf // fmla v15.4s, v14.4s, v1.4s
-	WORD $0x4eb0d632 // fsub v18.4s, v17.4s, v16.4s
-	WORD $0x4eafd6b0 // fsub v16.4s, v21.4s, v15.4s
-	FMOVQ 1888(R2), F15
-	WORD $0x4e2fcd52 // fmla v18.4s, v10.4s, v15.4s
-	WORD $0x4e2fcdd0 // fmla v16.4s, v14.4s, v15.4s
-	WORD $0x6e33de6a // fmul v10.4s, v19.4s, v19.4s
-	WORD $0x6e34de8e // fmul v14.4s, v20.4s, v20.4s
-	FMOVQ 1904(R2), F15
-	FMOVQ 1920(R2), F17
-	WORD $0x4e2acdf1 // fmla v17.4s, v15.4s, v10.4s
-	FMOVQ 1920(R2), F21
-	WORD $0x4e2ecdf5 // fmla v21.4s, v15.4s, v14.4s
-	FMOVQ 1936(R2), F15
-	WORD $0x4e2ace2f // fmla v15.4s, v17.4s, v10.4s
-	FMOVQ 1936(R2), F17
-	WORD $0x4e2eceb1 // fmla v17.4s, v21.4s, v14.4s
-	WORD $0x6e2ade75 // fmul v21.4s, v19.4s, v10.4s
-	WORD $0x6e2ede96 // fmul v22.4s, v20.4s, v14.4s
-	VMOV V18.B16, V23.B16
-	WORD $0x4e2fceb7 // fmla v23.4s, v21.4s, v15.4s
-	VMOV V16.B16, V15.B16
-	WORD $0x4e31cecf // fmla v15.4s, v22.4s, v17.4s
-	WORD $0x4e37d671 // fadd v17.4s, v19.4s, v23.4s
-	WORD $0x4e2fd695 // fadd v21.4s, v20.4s, v15.4s
-	FMOVQ 1952(R2), F15
-	FMOVQ 1968(R2), F22
-	WORD $0x4e2acdf6 // fmla v22.4s, v15.4s, v10.4s
-	FMOVQ 1968(R2), F23
-	WORD $0x4e2ecdf7 // fmla v23.4s, v15.4s, v14.4s
-	FMOVQ 1984(R2), F15
-	WORD $0x4e2acecf // fmla v15.4s, v22.4s, v10.4s
-	FMOVQ 1984(R2), F22
-	WORD $0x4e2ecef6 // fmla v22.4s, v23.4s, v14.4s
-	VMOV V3.B16, V23.B16
-	WORD $0x4e22cd57 // fmla v23.4s, v10.4s, v2.4s
-	VMOV V3.B16, V24.B16
-	WORD $0x4e22cdd8 // fmla v24.4s, v14.4s, v2.4s
-	WORD $0x4eb7d479 // fsub v25.4s, v3.4s, v23.4s
-	WORD $0x4eb8d47a // fsub v26.4s, v3.4s, v24.4s
-	WORD $0x4e22cd59 // fmla v25.4s, v10.4s, v2.4s
-	WORD $0x4e22cdda // fmla v26.4s, v14.4s, v2.4s
-	WORD $0x6e2add5b // fmul v27.4s, v10.4s, v10.4s
-	WORD $0x6e2eddca // fmul v10.4s, v14.4s, v14.4s
-	WORD $0x6ea0fa4e // fneg v14.4s, v18.4s
-	WORD $0x6ea0fa12 // fneg v18.4s, v16.4s
-	WORD $0x4e2ece79 // fmla v25.4s, v19.4s, v14.4s
-	WORD $0x4e32ce9a // fmla v26.4s, v20.4s, v18.4s
-	WORD $0x4e2fcf79 // fmla v25.4s, v27.4s, v15.4s
-	WORD $0x4e36cd5a // fmla v26.4s, v10.4s, v22.4s
-	WORD $0x4e39d6ea // fadd v10.4s, v23.4s, v25.4s
-	WORD $0x4e3ad70e // fadd v14.4s, v24.4s, v26.4s
-	FMOVQ 192(R2), F15
-	WORD $0x4e2f1d90 // and v16.16b, v12.16b, v15.16b
-	WORD $0x4e2f1db2 // and v18.16b, v13.16b, v15.16b
-	WORD $0x6ea68e0f // cmeq v15.4s, v16.4s, v6.4s
-	WORD $0x6e2059ef // mvn v15.16b, v15.16b
-	WORD $0x6ea68e50 // cmeq v16.4s, v18.4s, v6.4s
-	WORD $0x6e205a10 // mvn v16.16b, v16.16b
-	WORD $0x6e711d4f // bsl v15.16b, v10.16b, v17.16b
-	WORD $0x6e751dd0 // bsl v16.16b, v14.16b, v21.16b
-	FMOVQ 2000(R2), F10
-	WORD $0x4e2a1d8e // and v14.16b, v12.16b, v10.16b
-	WORD $0x4e2a1dac // and v12.16b, v13.16b, v10.16b
-	WORD $0x4f3e55ca // shl v10.4s, v14.4s, #30
-	WORD $0x4f3e558d // shl v13.4s, v12.4s, #30
-	WORD $0x6e2a1dec // eor v12.16b, v15.16b, v10.16b
-	WORD $0x6e2d1e0a // eor v10.16b, v16.16b, v13.16b
-	WORD $0x4e24e52d // fcmeq v13.4s, v9.4s, v4.4s
-	WORD $0x4e24e4ee // fcmeq v14.4s, v7.4s, v4.4s
-	WORD $0x6e6c1d2d // bsl v13.16b, v9.16b, v12.16b
-	WORD $0x6e6a1cee // bsl v14.16b, v7.16b, v10.16b
-	WORD $0x4ea81d67 // orr v7.16b, v11.16b, v8.16b
-	WORD $0x6ea7a4e9 // umaxp v9.4s, v7.4s, v7.4s
-	FMOVD F9, R5
+	FMOVD (R6), F9
+	FMOVD 8(R6), F10
+	WORD $0x0e21792b // fcvtl v11.4s, v9.4h
+	WORD $0x0e217949 // fcvtl v9.4s, v10.4h
+	WORD $0x4ea0f96a // fabs v10.4s, v11.4s
+	WORD $0x4ea0f92c // fabs v12.4s, v9.4s
+	WORD $0x6e25e54d // fcmge v13.4s, v10.4s, v5.4s
+	WORD $0x6e25e58a // fcmge v10.4s, v12.4s, v5.4s
+	WORD $0x4eaa1dac // orr v12.16b, v13.16b, v10.16b
+	WORD $0x6eaca58e // umaxp v14.4s, v12.4s, v12.4s
+	FMOVD F14, R5
 	CBNZ R5, rare0
-	WORD $0x0e2169a7 // fcvtn v7.4h, v13.4s
-	WORD $0x0e2169c8 // fcvtn v8.4h, v14.4s
-	FMOVD F7, (R7)
-	FMOVD F8, 8(R7)
+	VMOV V0.B16, V10.B16
+	WORD $0x4e27cd6a // fmla v10.4s, v11.4s, v7.4s
+	VMOV V0.B16, V12.B16
+	WORD $0x4e27cd2c // fmla v12.4s, v9.4s, v7.4s
+	WORD $0x4ea0d54d // fsub v13.4s, v10.4s, v0.4s
+	WORD $0x4ea0d58e // fsub v14.4s, v12.4s, v0.4s
+	VMOV V11.B16, V15.B16
+	WORD $0x4e28cdaf // fmla v15.4s, v13.4s, v8.4s
+	VMOV V9.B16, V16.B16
+	WORD $0x4e28cdd0 // fmla v16.4s, v14.4s, v8.4s
+	WORD $0x6e21ddb1 // fmul v17.4s, v13.4s, v1.4s
+	WORD $0x6e21ddd2 // fmul v18.4s, v14.4s, v1.4s
+	WORD $0x4eb1d5f3 // fsub v19.4s, v15.4s, v17.4s
+	WORD $0x4eb2d614 // fsub v20.4s, v16.4s, v18.4s
+	WORD $0x6e33de75 // fmul v21.4s, v19.4s, v19.4s
+	WORD $0x6e34de96 // fmul v22.4s, v20.4s, v20.4s
+	WORD $0x6e35de77 // fmul v23.4s, v19.4s, v21.4s
+	WORD $0x6e36de98 // fmul v24.4s, v20.4s, v22.4s
+	FMOVQ 1888(R2), F25
+	FMOVQ 1904(R2), F26
+	WORD $0x4e35cf3a // fmla v26.4s, v25.4s, v21.4s
+	FMOVQ 1904(R2), F27
+	WORD $0x4e36cf3b // fmla v27.4s, v25.4s, v22.4s
+	FMOVQ 1920(R2), F25
+	WORD $0x4e35cf59 // fmla v25.4s, v26.4s, v21.4s
+	FMOVQ 1920(R2), F26
+	WORD $0x4e36cf7a // fmla v26.4s, v27.4s, v22.4s
+	WORD $0x4eb3d5fb // fsub v27.4s, v15.4s, v19.4s
+	WORD $0x4eb4d60f // fsub v15.4s, v16.4s, v20.4s
+	WORD $0x4eb1d770 // fsub v16.4s, v27.4s, v17.4s
+	WORD $0x4eb2d5fb // fsub v27.4s, v15.4s, v18.4s
+	WORD $0x6ea0fa2f // fneg v15.4s, v17.4s
+	WORD $0x6ea0fa51 // fneg v17.4s, v18.4s
+	WORD $0x4e21cdaf // fmla v15.4s, v13.4s, v1.4s
+	WORD $0x4e21cdd1 // fmla v17.4s, v14.4s, v1.4s
+	WORD $0x4eafd612 // fsub v18.4s, v16.4s, v15.4s
+	WORD $0x4eb1d76f // fsub v15.4s, v27.4s, v17.4s
+	FMOVQ 1936(R2), F16
+	WORD $0x4e30cdb2 // fmla v18.4s, v13.4s, v16.4s
+	WORD $0x4e30cdcf // fmla v15.4s, v14.4s, v16.4s
+	VMOV V18.B16, V13.B16
+	WORD $0x4e39ceed // fmla v13.4s, v23.4s, v25.4s
+	VMOV V15.B16, V14.B16
+	WORD $0x4e3acf0e // fmla v14.4s, v24.4s, v26.4s
+	WORD $0x4e2dd670 // fadd v16.4s, v19.4s, v13.4s
+	WORD $0x4e2ed68d // fadd v13.4s, v20.4s, v14.4s
+	WORD $0x6ea0fa4e // fneg v14.4s, v18.4s
+	WORD $0x6ea0f9f1 // fneg v17.4s, v15.4s
+	VMOV V3.B16, V15.B16
+	WORD $0x4e22ceaf // fmla v15.4s, v21.4s, v2.4s
+	VMOV V3.B16, V18.B16
+	WORD $0x4e22ced2 // fmla v18.4s, v22.4s, v2.4s
+	WORD $0x4eafd477 // fsub v23.4s, v3.4s, v15.4s
+	WORD $0x4eb2d478 // fsub v24.4s, v3.4s, v18.4s
+	WORD $0x4e22ceb7 // fmla v23.4s, v21.4s, v2.4s
+	WORD $0x4e22ced8 // fmla v24.4s, v22.4s, v2.4s
+	WORD $0x4e2ece77 // fmla v23.4s, v19.4s, v14.4s
+	WORD $0x4e31ce98 // fmla v24.4s, v20.4s, v17.4s
+	FMOVQ 1952(R2), F14
+	FMOVQ 1968(R2), F17
+	WORD $0x4e35cdd1 // fmla v17.4s, v14.4s, v21.4s
+	FMOVQ 1968(R2), F19
+	WORD $0x4e36cdd3 // fmla v19.4s, v14.4s, v22.4s
+	FMOVQ 1984(R2), F14
+	WORD $0x4e35ce2e // fmla v14.4s, v17.4s, v21.4s
+	FMOVQ 1984(R2), F17
+	WORD $0x4e36ce71 // fmla v17.4s, v19.4s, v22.4s
+	WORD $0x6e35deb3 // fmul v19.4s, v21.4s, v21.4s
+	WORD $0x6e36ded4 // fmul v20.4s, v22.4s, v22.4s
+	WORD $0x4e2ece77 // fmla v23.4s, v19.4s, v14.4s
+	WORD $0x4e31ce98 // fmla v24.4s, v20.4s, v17.4s
+	WORD $0x4e37d5ee // fadd v14.4s, v15.4s, v23.4s
+	WORD $0x4e38d64f // fadd v15.4s, v18.4s, v24.4s
+	FMOVQ 192(R2), F17
+	WORD $0x4e311d52 // and v18.16b, v10.16b, v17.16b
+	WORD $0x4e311d93 // and v19.16b, v12.16b, v17.16b
+	WORD $0x6ea68e51 // cmeq v17.4s, v18.4s, v6.4s
+	WORD $0x6e205a31 // mvn v17.16b, v17.16b
+	WORD $0x6ea68e72 // cmeq v18.4s, v19.4s, v6.4s
+	WORD $0x6e205a52 // mvn v18.16b, v18.16b
+	WORD $0x6e701dd1 // bsl v17.16b, v14.16b, v16.16b
+	WORD $0x6e6d1df2 // bsl v18.16b, v15.16b, v13.16b
+	FMOVQ 2000(R2), F13
+	WORD $0x4e2d1d4e // and v14.16b, v10.16b, v13.16b
+	WORD $0x4e2d1d8a // and v10.16b, v12.16b, v13.16b
+	WORD $0x4f3e55cc // shl v12.4s, v14.4s, #30
+	WORD $0x4f3e554d // shl v13.4s, v10.4s, #30
+	WORD $0x6e2c1e2a // eor v10.16b, v17.16b, v12.16b
+	WORD $0x6e2d1e4c // eor v12.16b, v18.16b, v13.16b
+	WORD $0x4e24e56d // fcmeq v13.4s, v11.4s, v4.4s
+	WORD $0x4e24e52e // fcmeq v14.4s, v9.4s, v4.4s
+	WORD $0x6e6a1d6d // bsl v13.16b, v11.16b, v10.16b
+	WORD $0x6e6c1d2e // bsl v14.16b, v9.16b, v12.16b
+	WORD $0x0e2169a9 // fcvtn v9.4h, v13.4s
+	WORD $0x0e2169ca // fcvtn v10.4h, v14.4s
+	FMOVD F9, (R7)
+	FMOVD F10, 8(R7)
 	ADD R8, R6, R6
 	ADD $16, R7, R7
 	SUBS $8, R1, R1
@@ -7849,66 +7937,64 @@ after0:
 	SUBS $4, R1, R1
 	BLT after1
 loop1:
-	FMOVD (R6), F7
-	WORD $0x0e2178e8 // fcvtl v8.4s, v7.4h
-	WORD $0x4ea0f907 // fabs v7.4s, v8.4s
-	WORD $0x6e25e4e9 // fcmge v9.4s, v7.4s, v5.4s
-	FMOVQ 1856(R2), F7
-	VMOV V0.B16, V10.B16
-	WORD $0x4e27cd0a // fmla v10.4s, v8.4s, v7.4s
-	WORD $0x4ea0d547 // fsub v7.4s, v10.4s, v0.4s
-	FMOVQ 1872(R2), F11
-	VMOV V8.B16, V12.B16
-	WORD $0x4e2bccec // fmla v12.4s, v7.4s, v11.4s
-	WORD $0x6e21dceb // fmul v11.4s, v7.4s, v1.4s
-	WORD $0x4eabd58d // fsub v13.4s, v12.4s, v11.4s
-	WORD $0x4eadd58e // fsub v14.4s, v12.4s, v13.4s
-	WORD $0x4eabd5cc // fsub v12.4s, v14.4s, v11.4s
-	WORD $0x6ea0f96e // fneg v14.4s, v11.4s
-	WORD $0x4e21ccee // fmla v14.4s, v7.4s, v1.4s
-	WORD $0x4eaed58b // fsub v11.4s, v12.4s, v14.4s
-	FMOVQ 1888(R2), F12
-	WORD $0x4e2ccceb // fmla v11.4s, v7.4s, v12.4s
-	WORD $0x6e2ddda7 // fmul v7.4s, v13.4s, v13.4s
-	FMOVQ 1904(R2), F12
-	FMOVQ 1920(R2), F14
-	WORD $0x4e27cd8e // fmla v14.4s, v12.4s, v7.4s
-	FMOVQ 1936(R2), F12
-	WORD $0x4e27cdcc // fmla v12.4s, v14.4s, v7.4s
-	WORD $0x6e27ddae // fmul v14.4s, v13.4s, v7.4s
-	VMOV V11.B16, V15.B16
-	WORD $0x4e2ccdcf // fmla v15.4s, v14.4s, v12.4s
-	WORD $0x4e2fd5ac // fadd v12.4s, v13.4s, v15.4s
-	FMOVQ 1952(R2), F14
-	FMOVQ 1968(R2), F15
-	WORD $0x4e27cdcf // fmla v15.4s, v14.4s, v7.4s
-	FMOVQ 1984(R2), F14
-	WORD $0x4e27cdee // fmla v14.4s, v15.4s, v7.4s
-	VMOV V3.B16, V15.B16
-	WORD $0x4e22ccef // fmla v15.4s, v7.4s, v2.4s
-	WORD $0x4eafd470 // fsub v16.4s, v3.4s, v15.4s
-	WORD $0x4e22ccf0 // fmla v16.4s, v7.4s, v2.4s
-	WORD $0x6e27dcf1 // fmul v17.4s, v7.4s, v7.4s
-	WORD $0x6ea0f967 // fneg v7.4s, v11.4s
-	WORD $0x4e27cdb0 // fmla v16.4s, v13.4s, v7.4s
-	WORD $0x4e2ece30 // fmla v16.4s, v17.4s, v14.4s
-	WORD $0x4e30d5e7 // fadd v7.4s, v15.4s, v16.4s
-	FMOVQ 192(R2), F11
-	WORD $0x4e2b1d4d // and v13.16b, v10.16b, v11.16b
-	WORD $0x6ea68dab // cmeq v11.4s, v13.4s, v6.4s
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	WORD $0x6e6c1ceb // bsl v11.16b, v7.16b, v12.16b
-	FMOVQ 2000(R2), F7
-	WORD $0x4e271d4c // and v12.16b, v10.16b, v7.16b
-	WORD $0x4f3e5587 // shl v7.4s, v12.4s, #30
-	WORD $0x6e271d6a // eor v10.16b, v11.16b, v7.16b
-	WORD $0x4e24e507 // fcmeq v7.4s, v8.4s, v4.4s
-	WORD $0x6e6a1d07 // bsl v7.16b, v8.16b, v10.16b
-	WORD $0x6ea9a528 // umaxp v8.4s, v9.4s, v9.4s
-	FMOVD F8, R5
+	FMOVD (R6), F9
+	WORD $0x0e21792a // fcvtl v10.4s, v9.4h
+	WORD $0x4ea0f949 // fabs v9.4s, v10.4s
+	WORD $0x6e25e52b // fcmge v11.4s, v9.4s, v5.4s
+	WORD $0x6eaba569 // umaxp v9.4s, v11.4s, v11.4s
+	FMOVD F9, R5
 	CBNZ R5, rare1
-	WORD $0x0e2168e8 // fcvtn v8.4h, v7.4s
-	FMOVD F8, (R7)
+	VMOV V0.B16, V9.B16
+	WORD $0x4e27cd49 // fmla v9.4s, v10.4s, v7.4s
+	WORD $0x4ea0d52b // fsub v11.4s, v9.4s, v0.4s
+	VMOV V10.B16, V12.B16
+	WORD $0x4e28cd6c // fmla v12.4s, v11.4s, v8.4s
+	WORD $0x6e21dd6d // fmul v13.4s, v11.4s, v1.4s
+	WORD $0x4eadd58e // fsub v14.4s, v12.4s, v13.4s
+	WORD $0x6e2eddcf // fmul v15.4s, v14.4s, v14.4s
+	WORD $0x6e2fddd0 // fmul v16.4s, v14.4s, v15.4s
+	FMOVQ 1888(R2), F17
+	FMOVQ 1904(R2), F18
+	WORD $0x4e2fce32 // fmla v18.4s, v17.4s, v15.4s
+	FMOVQ 1920(R2), F17
+	WORD $0x4e2fce51 // fmla v17.4s, v18.4s, v15.4s
+	WORD $0x4eaed592 // fsub v18.4s, v12.4s, v14.4s
+	WORD $0x4eadd64c // fsub v12.4s, v18.4s, v13.4s
+	WORD $0x6ea0f9b2 // fneg v18.4s, v13.4s
+	WORD $0x4e21cd72 // fmla v18.4s, v11.4s, v1.4s
+	WORD $0x4eb2d58d // fsub v13.4s, v12.4s, v18.4s
+	FMOVQ 1936(R2), F12
+	WORD $0x4e2ccd6d // fmla v13.4s, v11.4s, v12.4s
+	VMOV V13.B16, V11.B16
+	WORD $0x4e31ce0b // fmla v11.4s, v16.4s, v17.4s
+	WORD $0x4e2bd5cc // fadd v12.4s, v14.4s, v11.4s
+	WORD $0x6ea0f9ab // fneg v11.4s, v13.4s
+	VMOV V3.B16, V13.B16
+	WORD $0x4e22cded // fmla v13.4s, v15.4s, v2.4s
+	WORD $0x4eadd470 // fsub v16.4s, v3.4s, v13.4s
+	WORD $0x4e22cdf0 // fmla v16.4s, v15.4s, v2.4s
+	WORD $0x4e2bcdd0 // fmla v16.4s, v14.4s, v11.4s
+	FMOVQ 1952(R2), F11
+	FMOVQ 1968(R2), F14
+	WORD $0x4e2fcd6e // fmla v14.4s, v11.4s, v15.4s
+	FMOVQ 1984(R2), F11
+	WORD $0x4e2fcdcb // fmla v11.4s, v14.4s, v15.4s
+	WORD $0x6e2fddee // fmul v14.4s, v15.4s, v15.4s
+	WORD $0x4e2bcdd0 // fmla v16.4s, v14.4s, v11.4s
+	WORD $0x4e30d5ab // fadd v11.4s, v13.4s, v16.4s
+	FMOVQ 192(R2), F13
+	WORD $0x4e2d1d2e // and v14.16b, v9.16b, v13.16b
+	WORD $0x6ea68dcd // cmeq v13.4s, v14.4s, v6.4s
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x6e6c1d6d // bsl v13.16b, v11.16b, v12.16b
+	FMOVQ 2000(R2), F11
+	WORD $0x4e2b1d2c // and v12.16b, v9.16b, v11.16b
+	WORD $0x4f3e5589 // shl v9.4s, v12.4s, #30
+	WORD $0x6e291dab // eor v11.16b, v13.16b, v9.16b
+	WORD $0x4e24e549 // fcmeq v9.4s, v10.4s, v4.4s
+	WORD $0x6e6b1d49 // bsl v9.16b, v10.16b, v11.16b
+	WORD $0x0e21692a // fcvtn v10.4h, v9.4s
+	FMOVD F10, (R7)
 	ADD R8>>1, R6, R6
 	ADD $8, R7, R7
 	SUBS $4, R1, R1
@@ -7916,130 +8002,126 @@ loop1:
 after1:
 	ADD $4, R1, R1
 	TBZ $1, R1, after2
-	VLD1R (R6), [V7.S4]
-	WORD $0x0e2178e8 // fcvtl v8.4s, v7.4h
-	WORD $0x4ea0f907 // fabs v7.4s, v8.4s
-	WORD $0x6e25e4e9 // fcmge v9.4s, v7.4s, v5.4s
-	FMOVQ 1856(R2), F7
-	VMOV V0.B16, V10.B16
-	WORD $0x4e27cd0a // fmla v10.4s, v8.4s, v7.4s
-	WORD $0x4ea0d547 // fsub v7.4s, v10.4s, v0.4s
-	FMOVQ 1872(R2), F11
-	VMOV V8.B16, V12.B16
-	WORD $0x4e2bccec // fmla v12.4s, v7.4s, v11.4s
-	WORD $0x6e21dceb // fmul v11.4s, v7.4s, v1.4s
-	WORD $0x4eabd58d // fsub v13.4s, v12.4s, v11.4s
-	WORD $0x4eadd58e // fsub v14.4s, v12.4s, v13.4s
-	WORD $0x4eabd5cc // fsub v12.4s, v14.4s, v11.4s
-	WORD $0x6ea0f96e // fneg v14.4s, v11.4s
-	WORD $0x4e21ccee // fmla v14.4s, v7.4s, v1.4s
-	WORD $0x4eaed58b // fsub v11.4s, v12.4s, v14.4s
-	FMOVQ 1888(R2), F12
-	WORD $0x4e2ccceb // fmla v11.4s, v7.4s, v12.4s
-	WORD $0x6e2ddda7 // fmul v7.4s, v13.4s, v13.4s
-	FMOVQ 1904(R2), F12
-	FMOVQ 1920(R2), F14
-	WORD $0x4e27cd8e // fmla v14.4s, v12.4s, v7.4s
-	FMOVQ 1936(R2), F12
-	WORD $0x4e27cdcc // fmla v12.4s, v14.4s, v7.4s
-	WORD $0x6e27ddae // fmul v14.4s, v13.4s, v7.4s
-	VMOV V11.B16, V15.B16
-	WORD $0x4e2ccdcf // fmla v15.4s, v14.4s, v12.4s
-	WORD $0x4e2fd5ac // fadd v12.4s, v13.4s, v15.4s
-	FMOVQ 1952(R2), F14
-	FMOVQ 1968(R2), F15
-	WORD $0x4e27cdcf // fmla v15.4s, v14.4s, v7.4s
-	FMOVQ 1984(R2), F14
-	WORD $0x4e27cdee // fmla v14.4s, v15.4s, v7.4s
-	VMOV V3.B16, V15.B16
-	WORD $0x4e22ccef // fmla v15.4s, v7.4s, v2.4s
-	WORD $0x4eafd470 // fsub v16.4s, v3.4s, v15.4s
-	WORD $0x4e22ccf0 // fmla v16.4s, v7.4s, v2.4s
-	WORD $0x6e27dcf1 // fmul v17.4s, v7.4s, v7.4s
-	WORD $0x6ea0f967 // fneg v7.4s, v11.4s
-	WORD $0x4e27cdb0 // fmla v16.4s, v13.4s, v7.4s
-	WORD $0x4e2ece30 // fmla v16.4s, v17.4s, v14.4s
-	WORD $0x4e30d5e7 // fadd v7.4s, v15.4s, v16.4s
-	FMOVQ 192(R2), F11
-	WORD $0x4e2b1d4d // and v13.16b, v10.16b, v11.16b
-	WORD $0x6ea68dab // cmeq v11.4s, v13.4s, v6.4s
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	WORD $0x6e6c1ceb // bsl v11.16b, v7.16b, v12.16b
-	FMOVQ 2000(R2), F7
-	WORD $0x4e271d4c // and v12.16b, v10.16b, v7.16b
-	WORD $0x4f3e5587 // shl v7.4s, v12.4s, #30
-	WORD $0x6e271d6a // eor v10.16b, v11.16b, v7.16b
-	WORD $0x4e24e507 // fcmeq v7.4s, v8.4s, v4.4s
-	WORD $0x6e6a1d07 // bsl v7.16b, v8.16b, v10.16b
-	WORD $0x6ea9a528 // umaxp v8.4s, v9.4s, v9.4s
-	FMOVD F8, R5
+	VLD1R (R6), [V9.S4]
+	WORD $0x0e21792a // fcvtl v10.4s, v9.4h
+	WORD $0x4ea0f949 // fabs v9.4s, v10.4s
+	WORD $0x6e25e52b // fcmge v11.4s, v9.4s, v5.4s
+	WORD $0x6eaba569 // umaxp v9.4s, v11.4s, v11.4s
+	FMOVD F9, R5
 	CBNZ R5, rare2
-	WORD $0x0e2168e8 // fcvtn v8.4h, v7.4s
-	FMOVS F8, (R7)
+	VMOV V0.B16, V9.B16
+	WORD $0x4e27cd49 // fmla v9.4s, v10.4s, v7.4s
+	WORD $0x4ea0d52b // fsub v11.4s, v9.4s, v0.4s
+	VMOV V10.B16, V12.B16
+	WORD $0x4e28cd6c // fmla v12.4s, v11.4s, v8.4s
+	WORD $0x6e21dd6d // fmul v13.4s, v11.4s, v1.4s
+	WORD $0x4eadd58e // fsub v14.4s, v12.4s, v13.4s
+	WORD $0x6e2eddcf // fmul v15.4s, v14.4s, v14.4s
+	WORD $0x6e2fddd0 // fmul v16.4s, v14.4s, v15.4s
+	FMOVQ 1888(R2), F17
+	FMOVQ 1904(R2), F18
+	WORD $0x4e2fce32 // fmla v18.4s, v17.4s, v15.4s
+	FMOVQ 1920(R2), F17
+	WORD $0x4e2fce51 // fmla v17.4s, v18.4s, v15.4s
+	WORD $0x4eaed592 // fsub v18.4s, v12.4s, v14.4s
+	WORD $0x4eadd64c // fsub v12.4s, v18.4s, v13.4s
+	WORD $0x6ea0f9b2 // fneg v18.4s, v13.4s
+	WORD $0x4e21cd72 // fmla v18.4s, v11.4s, v1.4s
+	WORD $0x4eb2d58d // fsub v13.4s, v12.4s, v18.4s
+	FMOVQ 1936(R2), F12
+	WORD $0x4e2ccd6d // fmla v13.4s, v11.4s, v12.4s
+	VMOV V13.B16, V11.B16
+	WORD $0x4e31ce0b // fmla v11.4s, v16.4s, v17.4s
+	WORD $0x4e2bd5cc // fadd v12.4s, v14.4s, v11.4s
+	WORD $0x6ea0f9ab // fneg v11.4s, v13.4s
+	VMOV V3.B16, V13.B16
+	WORD $0x4e22cded // fmla v13.4s, v15.4s, v2.4s
+	WORD $0x4eadd470 // fsub v16.4s, v3.4s, v13.4s
+	WORD $0x4e22cdf0 // fmla v16.4s, v15.4s, v2.4s
+	WORD $0x4e2bcdd0 // fmla v16.4s, v14.4s, v11.4s
+	FMOVQ 1952(R2), F11
+	FMOVQ 1968(R2), F14
+	WORD $0x4e2fcd6e // fmla v14.4s, v11.4s, v15.4s
+	FMOVQ 1984(R2), F11
+	WORD $0x4e2fcdcb // fmla v11.4s, v14.4s, v15.4s
+	WORD $0x6e2fddee // fmul v14.4s, v15.4s, v15.4s
+	WORD $0x4e2bcdd0 // fmla v16.4s, v14.4s, v11.4s
+	WORD $0x4e30d5ab // fadd v11.4s, v13.4s, v16.4s
+	FMOVQ 192(R2), F13
+	WORD $0x4e2d1d2e // and v14.16b, v9.16b, v13.16b
+	WORD $0x6ea68dcd // cmeq v13.4s, v14.4s, v6.4s
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x6e6c1d6d // bsl v13.16b, v11.16b, v12.16b
+	FMOVQ 2000(R2), F11
+	WORD $0x4e2b1d2c // and v12.16b, v9.16b, v11.16b
+	WORD $0x4f3e5589 // shl v9.4s, v12.4s, #30
+	WORD $0x6e291dab // eor v11.16b, v13.16b, v9.16b
+	WORD $0x4e24e549 // fcmeq v9.4s, v10.4s, v4.4s
+	WORD $0x6e6b1d49 // bsl v9.16b, v10.16b, v11.16b
+	WORD $0x0e21692a // fcvtn v10.4h, v9.4s
+	FMOVS F10, (R7)
 	ADD R8>>2, R6, R6
 	ADD $4, R7, R7
 after2:
 	TBZ $0, R1, after3
-	VLD1R (R6), [V7.H8]
-	WORD $0x0e2178e8 // fcvtl v8.4s, v7.4h
-	WORD $0x4ea0f907 // fabs v7.4s, v8.4s
-	WORD $0x6e25e4e9 // fcmge v9.4s, v7.4s, v5.4s
-	FMOVQ 1856(R2), F7
-	VMOV V0.B16, V10.B16
-	WORD $0x4e27cd0a // fmla v10.4s, v8.4s, v7.4s
-	WORD $0x4ea0d547 // fsub v7.4s, v10.4s, v0.4s
-	FMOVQ 1872(R2), F11
-	VMOV V8.B16, V12.B16
-	WORD $0x4e2bccec // fmla v12.4s, v7.4s, v11.4s
-	WORD $0x6e21dceb // fmul v11.4s, v7.4s, v1.4s
-	WORD $0x4eabd58d // fsub v13.4s, v12.4s, v11.4s
-	WORD $0x4eadd58e // fsub v14.4s, v12.4s, v13.4s
-	WORD $0x4eabd5cc // fsub v12.4s, v14.4s, v11.4s
-	WORD $0x6ea0f96e // fneg v14.4s, v11.4s
-	WORD $0x4e21ccee // fmla v14.4s, v7.4s, v1.4s
-	WORD $0x4eaed58b // fsub v11.4s, v12.4s, v14.4s
-	FMOVQ 1888(R2), F12
-	WORD $0x4e2ccceb // fmla v11.4s, v7.4s, v12.4s
-	WORD $0x6e2ddda7 // fmul v7.4s, v13.4s, v13.4s
-	FMOVQ 1904(R2), F12
-	FMOVQ 1920(R2), F14
-	WORD $0x4e27cd8e // fmla v14.4s, v12.4s, v7.4s
-	FMOVQ 1936(R2), F12
-	WORD $0x4e27cdcc // fmla v12.4s, v14.4s, v7.4s
-	WORD $0x6e27ddae // fmul v14.4s, v13.4s, v7.4s
-	VMOV V11.B16, V15.B16
-	WORD $0x4e2ccdcf // fmla v15.4s, v14.4s, v12.4s
-	WORD $0x4e2fd5ac // fadd v12.4s, v13.4s, v15.4s
-	FMOVQ 1952(R2), F14
-	FMOVQ 1968(R2), F15
-	WORD $0x4e27cdcf // fmla v15.4s, v14.4s, v7.4s
-	FMOVQ 1984(R2), F14
-	WORD $0x4e27cdee // fmla v14.4s, v15.4s, v7.4s
-	VMOV V3.B16, V15.B16
-	WORD $0x4e22ccef // fmla v15.4s, v7.4s, v2.4s
-	WORD $0x4eafd470 // fsub v16.4s, v3.4s, v15.4s
-	WORD $0x4e22ccf0 // fmla v16.4s, v7.4s, v2.4s
-	WORD $0x6e27dcf1 // fmul v17.4s, v7.4s, v7.4s
-	WORD $0x6ea0f967 // fneg v7.4s, v11.4s
-	WORD $0x4e27cdb0 // fmla v16.4s, v13.4s, v7.4s
-	WORD $0x4e2ece30 // fmla v16.4s, v17.4s, v14.4s
-	WORD $0x4e30d5e7 // fadd v7.4s, v15.4s, v16.4s
-	FMOVQ 192(R2), F11
-	WORD $0x4e2b1d4d // and v13.16b, v10.16b, v11.16b
-	WORD $0x6ea68dab // cmeq v11.4s, v13.4s, v6.4s
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	WORD $0x6e6c1ceb // bsl v11.16b, v7.16b, v12.16b
-	FMOVQ 2000(R2), F7
-	WORD $0x4e271d4c // and v12.16b, v10.16b, v7.16b
-	WORD $0x4f3e5587 // shl v7.4s, v12.4s, #30
-	WORD $0x6e271d6a // eor v10.16b, v11.16b, v7.16b
-	WORD $0x4e24e507 // fcmeq v7.4s, v8.4s, v4.4s
-	WORD $0x6e6a1d07 // bsl v7.16b, v8.16b, v10.16b
-	WORD $0x6ea9a528 // umaxp v8.4s, v9.4s, v9.4s
-	FMOVD F8, R5
+	VLD1R (R6), [V9.H8]
+	WORD $0x0e21792a // fcvtl v10.4s, v9.4h
+	WORD $0x4ea0f949 // fabs v9.4s, v10.4s
+	WORD $0x6e25e52b // fcmge v11.4s, v9.4s, v5.4s
+	WORD $0x6eaba569 // umaxp v9.4s, v11.4s, v11.4s
+	FMOVD F9, R5
 	CBNZ R5, rare3
-	WORD $0x0e2168e8 // fcvtn v8.4h, v7.4s
-	WORD $0x7d0000e8 // str h8, [x7]
+	VMOV V0.B16, V9.B16
+	WORD $0x4e27cd49 // fmla v9.4s, v10.4s, v7.4s
+	WORD $0x4ea0d52b // fsub v11.4s, v9.4s, v0.4s
+	VMOV V10.B16, V12.B16
+	WORD $0x4e28cd6c // fmla v12.4s, v11.4s, v8.4s
+	WORD $0x6e21dd6d // fmul v13.4s, v11.4s, v1.4s
+	WORD $0x4eadd58e // fsub v14.4s, v12.4s, v13.4s
+	WORD $0x6e2eddcf // fmul v15.4s, v14.4s, v14.4s
+	WORD $0x6e2fddd0 // fmul v16.4s, v14.4s, v15.4s
+	FMOVQ 1888(R2), F17
+	FMOVQ 1904(R2), F18
+	WORD $0x4e2fce32 // fmla v18.4s, v17.4s, v15.4s
+	FMOVQ 1920(R2), F17
+	WORD $0x4e2fce51 // fmla v17.4s, v18.4s, v15.4s
+	WORD $0x4eaed592 // fsub v18.4s, v12.4s, v14.4s
+	WORD $0x4eadd64c // fsub v12.4s, v18.4s, v13.4s
+	WORD $0x6ea0f9b2 // fneg v18.4s, v13.4s
+	WORD $0x4e21cd72 // fmla v18.4s, v11.4s, v1.4s
+	WORD $0x4eb2d58d // fsub v13.4s, v12.4s, v18.4s
+	FMOVQ 1936(R2), F12
+	WORD $0x4e2ccd6d // fmla v13.4s, v11.4s, v12.4s
+	VMOV V13.B16, V11.B16
+	WORD $0x4e31ce0b // fmla v11.4s, v16.4s, v17.4s
+	WORD $0x4e2bd5cc // fadd v12.4s, v14.4s, v11.4s
+	WORD $0x6ea0f9ab // fneg v11.4s, v13.4s
+	VMOV V3.B16, V13.B16
+	WORD $0x4e22cded // fmla v13.4s, v15.4s, v2.4s
+	WORD $0x4eadd470 // fsub v16.4s, v3.4s, v13.4s
+	WORD $0x4e22cdf0 // fmla v16.4s, v15.4s, v2.4s
+	WORD $0x4e2bcdd0 // fmla v16.4s, v14.4s, v11.4s
+	FMOVQ 1952(R2), F11
+	FMOVQ 1968(R2), F14
+	WORD $0x4e2fcd6e // fmla v14.4s, v11.4s, v15.4s
+	FMOVQ 1984(R2), F11
+	WORD $0x4e2fcdcb // fmla v11.4s, v14.4s, v15.4s
+	WORD $0x6e2fddee // fmul v14.4s, v15.4s, v15.4s
+	WORD $0x4e2bcdd0 // fmla v16.4s, v14.4s, v11.4s
+	WORD $0x4e30d5ab // fadd v11.4s, v13.4s, v16.4s
+	FMOVQ 192(R2), F13
+	WORD $0x4e2d1d2e // and v14.16b, v9.16b, v13.16b
+	WORD $0x6ea68dcd // cmeq v13.4s, v14.4s, v6.4s
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x6e6c1d6d // bsl v13.16b, v11.16b, v12.16b
+	FMOVQ 2000(R2), F11
+	WORD $0x4e2b1d2c // and v12.16b, v9.16b, v11.16b
+	WORD $0x4f3e5589 // shl v9.4s, v12.4s, #30
+	WORD $0x6e291dab // eor v11.16b, v13.16b, v9.16b
+	WORD $0x4e24e549 // fcmeq v9.4s, v10.4s, v4.4s
+	WORD $0x6e6b1d49 // bsl v9.16b, v10.16b, v11.16b
+	WORD $0x0e21692a // fcvtn v10.4h, v9.4s
+	WORD $0x7d0000ea // str h10, [x7]
 	ADD R8>>3, R6, R6
 	ADD $2, R7, R7
 after3:
@@ -8089,6 +8171,8 @@ TEXT ·sinBFloat16NEON(SB), NOSPLIT, $0-8
 	FMOVQ 192(R2), F4
 	WORD $0x4f00e405 // movi v5.16b, #0x0
 	FMOVQ 1840(R2), F6
+	WORD $0x4f00e407 // movi v7.16b, #0x0
+	FMOVQ 1856(R2), F8
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -8099,147 +8183,145 @@ row:
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
 	CBNZ R8, vector0
-	VLD1R (R6), [V7.H8]
+	VLD1R (R6), [V9.H8]
 	ADD $0, R3, R6
-	FMOVQ F7, (R6)
+	FMOVQ F9, (R6)
 vector0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
 loop0:
-	FMOVD (R6), F7
-	FMOVD 8(R6), F8
-	WORD $0x2f10a4e9 // uxtl v9.4s, v7.4h
-	WORD $0x2f10a507 // uxtl v7.4s, v8.4h
-	WORD $0x4f305528 // shl v8.4s, v9.4s, #16
-	WORD $0x4f3054e9 // shl v9.4s, v7.4s, #16
-	WORD $0x4ea0f907 // fabs v7.4s, v8.4s
-	WORD $0x4ea0f92a // fabs v10.4s, v9.4s
-	WORD $0x6e26e4eb // fcmge v11.4s, v7.4s, v6.4s
-	WORD $0x6e26e547 // fcmge v7.4s, v10.4s, v6.4s
-	FMOVQ 1856(R2), F10
+	FMOVD (R6), F9
+	FMOVD 8(R6), F10
+	WORD $0x2f10a52b // uxtl v11.4s, v9.4h
+	WORD $0x2f10a549 // uxtl v9.4s, v10.4h
+	WORD $0x4f30556a // shl v10.4s, v11.4s, #16
+	WORD $0x4f30552b // shl v11.4s, v9.4s, #16
+	WORD $0x4ea0f949 // fabs v9.4s, v10.4s
+	WORD $0x4ea0f96c // fabs v12.4s, v11.4s
+	WORD $0x6e26e52d // fcmge v13.4s, v9.4s, v6.4s
+	WORD $0x6e26e589 // fcmge v9.4s, v12.4s, v6.4s
+	WORD $0x4ea91dac // orr v12.16b, v13.16b, v9.16b
+	WORD $0x6eaca58e // umaxp v14.4s, v12.4s, v12.4s
+	FMOVD F14, R5
+	CBNZ R5, rare0
+	VMOV V0.B16, V9.B16
+	WORD $0x4e28cd49 // fmla v9.4s, v10.4s, v8.4s
 	VMOV V0.B16, V12.B16
-	WORD $0x4e2acd0c // fmla v12.4s, v8.4s, v10.4s
-	VMOV V0.B16, V13.B16
-	WORD $0x4e2acd2d // fmla v13.4s, v9.4s, v10.4s
-	WORD $0x4ea0d58a // fsub v10.4s, v12.4s, v0.4s
-	WORD $0x4ea0d5ae // fsub v14.4s, v13.4s, v0.4s
+	WORD $0x4e28cd6c // fmla v12.4s, v11.4s, v8.4s
+	WORD $0x4ea0d52d // fsub v13.4s, v9.4s, v0.4s
+	WORD $0x4ea0d58e // fsub v14.4s, v12.4s, v0.4s
 	FMOVQ 1872(R2), F15
-	VMOV V8.B16, V16.B16
-	WORD $0x4e2fcd50 // fmla v16.4s, v10.4s, v15.4s
-	VMOV V9.B16, V17.B16
+	VMOV V10.B16, V16.B16
+	WORD $0x4e2fcdb0 // fmla v16.4s, v13.4s, v15.4s
+	VMOV V11.B16, V17.B16
 	WORD $0x4e2fcdd1 // fmla v17.4s, v14.4s, v15.4s
-	WORD $0x6e21dd4f // fmul v15.4s, v10.4s, v1.4s
+	WORD $0x6e21ddaf // fmul v15.4s, v13.4s, v1.4s
 	WORD $0x6e21ddd2 // fmul v18.4s, v14.4s, v1.4s
 	WORD $0x4eafd613 // fsub v19.4s, v16.4s, v15.4s
 	WORD $0x4eb2d634 // fsub v20.4s, v17.4s, v18.4s
-	WORD $0x4eb3d615 // fsub v21.4s, v16.4s, v19.4s
+	WORD $0x6e33de75 // fmul v21.4s, v19.4s, v19.4s
+	WORD $0x6e34de96 // fmul v22.4s, v20.4s, v20.4s
+	WORD $0x6e35de77 // fmul v23.4s, v19.4s, v21.4s
+	WORD $0x6e36de98 // fmul v24.4s, v20.4s, v22.4s
+	FMOVQ 1888(R2), F25
+	FMOVQ 1904(R2), F26
+	WORD $0x4e35cf3a // fmla v26.4s, v25.4s, v21.4s
+	FMOVQ 1904(R2), F27
+	WORD $0x4e36cf3b // fmla v27.4s, v25.4s, v22.4s
+	FMOVQ 1920(R2), F25
+	WORD $0x4e35cf59 // fmla v25.4s, v26.4s, v21.4s
+	FMOVQ 1920(R2), F26
+	WORD $0x4e36cf7a // fmla v26.4s, v27.4s, v22.4s
+	WORD $0x4eb3d61b // fsub v27.4s, v16.4s, v19.4s
 	WORD $0x4eb4d630 // fsub v16.4s, v17.4s, v20.4s
-	WORD $0x4eafd6b1 // fsub v17.4s, v21.4s, v15.4s
-	WORD $0x4eb2d615 // fsub v21.4s, v16.4s, v18.4s
+	WORD $0x4eafd771 // fsub v17.4s, v27.4s, v15.4s
+	WORD $0x4eb2d61b // fsub v27.4s, v16.4s, v18.4s
 	WORD $0x6ea0f9f0 // fneg v16.4s, v15.4s
 	WORD $0x6ea0fa4f // fneg v15.4s, v18.4s
-	WORD $0x4e21cd50 // fmla v16.4s, v10.4s, v1.4s
+	WORD $0x4e21cdb0 // fmla v16.4s, v13.4s, v1.4s
 	WORD $0x4e21cdcf // fmla v15.4s, v14.4s, v1.4s
 	WORD $0x4eb0d632 // fsub v18.4s, v17.4s, v16.4s
-	WORD $0x4eafd6b0 // fsub v16.4s, v21.4s, v15.4s
-	FMOVQ 1888(R2), F15
-	WORD $0x4e2fcd52 // fmla v18.4s, v10.4s, v15.4s
-	WORD $0x4e2fcdd0 // fmla v16.4s, v14.4s, v15.4s
-	WORD $0x6e33de6a // fmul v10.4s, v19.4s, v19.4s
-	WORD $0x6e34de8e // fmul v14.4s, v20.4s, v20.4s
-	FMOVQ 1904(R2), F15
-	FMOVQ 1920(R2), F17
-	WORD $0x4e2acdf1 // fmla v17.4s, v15.4s, v10.4s
-	FMOVQ 1920(R2), F21
-	WORD $0x4e2ecdf5 // fmla v21.4s, v15.4s, v14.4s
+	WORD $0x4eafd770 // fsub v16.4s, v27.4s, v15.4s
 	FMOVQ 1936(R2), F15
-	WORD $0x4e2ace2f // fmla v15.4s, v17.4s, v10.4s
-	FMOVQ 1936(R2), F17
-	WORD $0x4e2eceb1 // fmla v17.4s, v21.4s, v14.4s
-	WORD $0x6e2ade75 // fmul v21.4s, v19.4s, v10.4s
-	WORD $0x6e2ede96 // fmul v22.4s, v20.4s, v14.4s
-	VMOV V18.B16, V23.B16
-	WORD $0x4e2fceb7 // fmla v23.4s, v21.4s, v15.4s
-	VMOV V16.B16, V15.B16
-	WORD $0x4e31cecf // fmla v15.4s, v22.4s, v17.4s
-	WORD $0x4e37d671 // fadd v17.4s, v19.4s, v23.4s
-	WORD $0x4e2fd695 // fadd v21.4s, v20.4s, v15.4s
-	FMOVQ 1952(R2), F15
-	FMOVQ 1968(R2), F22
-	WORD $0x4e2acdf6 // fmla v22.4s, v15.4s, v10.4s
-	FMOVQ 1968(R2), F23
-	WORD $0x4e2ecdf7 // fmla v23.4s, v15.4s, v14.4s
-	FMOVQ 1984(R2), F15
-	WORD $0x4e2acecf // fmla v15.4s, v22.4s, v10.4s
-	FMOVQ 1984(R2), F22
-	WORD $0x4e2ecef6 // fmla v22.4s, v23.4s, v14.4s
-	VMOV V3.B16, V23.B16
-	WORD $0x4e22cd57 // fmla v23.4s, v10.4s, v2.4s
-	VMOV V3.B16, V24.B16
-	WORD $0x4e22cdd8 // fmla v24.4s, v14.4s, v2.4s
-	WORD $0x4eb7d479 // fsub v25.4s, v3.4s, v23.4s
-	WORD $0x4eb8d47a // fsub v26.4s, v3.4s, v24.4s
-	WORD $0x4e22cd59 // fmla v25.4s, v10.4s, v2.4s
-	WORD $0x4e22cdda // fmla v26.4s, v14.4s, v2.4s
-	WORD $0x6e2add5b // fmul v27.4s, v10.4s, v10.4s
-	WORD $0x6e2eddca // fmul v10.4s, v14.4s, v14.4s
+	WORD $0x4e2fcdb2 // fmla v18.4s, v13.4s, v15.4s
+	WORD $0x4e2fcdd0 // fmla v16.4s, v14.4s, v15.4s
+	VMOV V18.B16, V13.B16
+	WORD $0x4e39ceed // fmla v13.4s, v23.4s, v25.4s
+	VMOV V16.B16, V14.B16
+	WORD $0x4e3acf0e // fmla v14.4s, v24.4s, v26.4s
+	WORD $0x4e2dd66f // fadd v15.4s, v19.4s, v13.4s
+	WORD $0x4e2ed68d // fadd v13.4s, v20.4s, v14.4s
 	WORD $0x6ea0fa4e // fneg v14.4s, v18.4s
-	WORD $0x6ea0fa12 // fneg v18.4s, v16.4s
-	WORD $0x4e2ece79 // fmla v25.4s, v19.4s, v14.4s
-	WORD $0x4e32ce9a // fmla v26.4s, v20.4s, v18.4s
-	WORD $0x4e2fcf79 // fmla v25.4s, v27.4s, v15.4s
-	WORD $0x4e36cd5a // fmla v26.4s, v10.4s, v22.4s
-	WORD $0x4e39d6ea // fadd v10.4s, v23.4s, v25.4s
-	WORD $0x4e3ad70e // fadd v14.4s, v24.4s, v26.4s
-	WORD $0x4e241d8f // and v15.16b, v12.16b, v4.16b
-	WORD $0x4e241db0 // and v16.16b, v13.16b, v4.16b
-	WORD $0x4f00e412 // movi v18.16b, #0x0
-	WORD $0x6eb28df3 // cmeq v19.4s, v15.4s, v18.4s
+	WORD $0x6ea0fa11 // fneg v17.4s, v16.4s
+	VMOV V3.B16, V16.B16
+	WORD $0x4e22ceb0 // fmla v16.4s, v21.4s, v2.4s
+	VMOV V3.B16, V18.B16
+	WORD $0x4e22ced2 // fmla v18.4s, v22.4s, v2.4s
+	WORD $0x4eb0d477 // fsub v23.4s, v3.4s, v16.4s
+	WORD $0x4eb2d478 // fsub v24.4s, v3.4s, v18.4s
+	WORD $0x4e22ceb7 // fmla v23.4s, v21.4s, v2.4s
+	WORD $0x4e22ced8 // fmla v24.4s, v22.4s, v2.4s
+	WORD $0x4e2ece77 // fmla v23.4s, v19.4s, v14.4s
+	WORD $0x4e31ce98 // fmla v24.4s, v20.4s, v17.4s
+	FMOVQ 1952(R2), F14
+	FMOVQ 1968(R2), F17
+	WORD $0x4e35cdd1 // fmla v17.4s, v14.4s, v21.4s
+	FMOVQ 1968(R2), F19
+	WORD $0x4e36cdd3 // fmla v19.4s, v14.4s, v22.4s
+	FMOVQ 1984(R2), F14
+	WORD $0x4e35ce2e // fmla v14.4s, v17.4s, v21.4s
+	FMOVQ 1984(R2), F17
+	WORD $0x4e36ce71 // fmla v17.4s, v19.4s, v22.4s
+	WORD $0x6e35deb3 // fmul v19.4s, v21.4s, v21.4s
+	WORD $0x6e36ded4 // fmul v20.4s, v22.4s, v22.4s
+	WORD $0x4e2ece77 // fmla v23.4s, v19.4s, v14.4s
+	WORD $0x4e31ce98 // fmla v24.4s, v20.4s, v17.4s
+	WORD $0x4e37d60e // fadd v14.4s, v16.4s, v23.4s
+	WORD $0x4e38d650 // fadd v16.4s, v18.4s, v24.4s
+	WORD $0x4e241d31 // and v17.16b, v9.16b, v4.16b
+	WORD $0x4e241d92 // and v18.16b, v12.16b, v4.16b
+	WORD $0x6ea78e33 // cmeq v19.4s, v17.4s, v7.4s
 	WORD $0x6e205a73 // mvn v19.16b, v19.16b
-	WORD $0x6eb28e0f // cmeq v15.4s, v16.4s, v18.4s
-	WORD $0x6e2059ef // mvn v15.16b, v15.16b
-	WORD $0x6e711d53 // bsl v19.16b, v10.16b, v17.16b
-	WORD $0x6e751dcf // bsl v15.16b, v14.16b, v21.16b
-	FMOVQ 2000(R2), F10
-	WORD $0x4e2a1d8e // and v14.16b, v12.16b, v10.16b
-	WORD $0x4e2a1dac // and v12.16b, v13.16b, v10.16b
-	WORD $0x4f3e55ca // shl v10.4s, v14.4s, #30
-	WORD $0x4f3e558d // shl v13.4s, v12.4s, #30
-	WORD $0x6e2a1e6c // eor v12.16b, v19.16b, v10.16b
-	WORD $0x6e2d1dea // eor v10.16b, v15.16b, v13.16b
-	WORD $0x4e25e50d // fcmeq v13.4s, v8.4s, v5.4s
-	WORD $0x4e25e52e // fcmeq v14.4s, v9.4s, v5.4s
-	WORD $0x6e6c1d0d // bsl v13.16b, v8.16b, v12.16b
-	WORD $0x6e6a1d2e // bsl v14.16b, v9.16b, v10.16b
-	WORD $0x4ea71d68 // orr v8.16b, v11.16b, v7.16b
-	WORD $0x6ea8a509 // umaxp v9.4s, v8.4s, v8.4s
-	FMOVD F9, R5
-	CBNZ R5, rare0
-	WORD $0x6f3005a7 // ushr v7.4s, v13.4s, #16
-	WORD $0x6f3005c8 // ushr v8.4s, v14.4s, #16
-	WORD $0x4e241ce9 // and v9.16b, v7.16b, v4.16b
-	WORD $0x4e241d07 // and v7.16b, v8.16b, v4.16b
-	FMOVQ 208(R2), F8
-	WORD $0x4ea885aa // add v10.4s, v13.4s, v8.4s
-	WORD $0x4ea885cb // add v11.4s, v14.4s, v8.4s
-	WORD $0x4eaa8528 // add v8.4s, v9.4s, v10.4s
-	WORD $0x4eab84e9 // add v9.4s, v7.4s, v11.4s
-	FMOVQ 224(R2), F7
-	WORD $0x4ea71daa // orr v10.16b, v13.16b, v7.16b
-	WORD $0x4ea71dcb // orr v11.16b, v14.16b, v7.16b
-	WORD $0x4e2de5a7 // fcmeq v7.4s, v13.4s, v13.4s
-	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x6ea78e51 // cmeq v17.4s, v18.4s, v7.4s
+	WORD $0x6e205a31 // mvn v17.16b, v17.16b
+	WORD $0x6e6f1dd3 // bsl v19.16b, v14.16b, v15.16b
+	WORD $0x6e6d1e11 // bsl v17.16b, v16.16b, v13.16b
+	FMOVQ 2000(R2), F13
+	WORD $0x4e2d1d2e // and v14.16b, v9.16b, v13.16b
+	WORD $0x4e2d1d89 // and v9.16b, v12.16b, v13.16b
+	WORD $0x4f3e55cc // shl v12.4s, v14.4s, #30
+	WORD $0x4f3e552d // shl v13.4s, v9.4s, #30
+	WORD $0x6e2c1e69 // eor v9.16b, v19.16b, v12.16b
+	WORD $0x6e2d1e2c // eor v12.16b, v17.16b, v13.16b
+	WORD $0x4e25e54d // fcmeq v13.4s, v10.4s, v5.4s
+	WORD $0x4e25e56e // fcmeq v14.4s, v11.4s, v5.4s
+	WORD $0x6e691d4d // bsl v13.16b, v10.16b, v9.16b
+	WORD $0x6e6c1d6e // bsl v14.16b, v11.16b, v12.16b
+	WORD $0x6f3005a9 // ushr v9.4s, v13.4s, #16
+	WORD $0x6f3005ca // ushr v10.4s, v14.4s, #16
+	WORD $0x4e241d2b // and v11.16b, v9.16b, v4.16b
+	WORD $0x4e241d49 // and v9.16b, v10.16b, v4.16b
+	FMOVQ 208(R2), F10
+	WORD $0x4eaa85ac // add v12.4s, v13.4s, v10.4s
+	WORD $0x4eaa85cf // add v15.4s, v14.4s, v10.4s
+	WORD $0x4eac856a // add v10.4s, v11.4s, v12.4s
+	WORD $0x4eaf852b // add v11.4s, v9.4s, v15.4s
+	WORD $0x4e2de5a9 // fcmeq v9.4s, v13.4s, v13.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
 	WORD $0x4e2ee5cc // fcmeq v12.4s, v14.4s, v14.4s
 	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	WORD $0x6e681d47 // bsl v7.16b, v10.16b, v8.16b
-	WORD $0x6e691d6c // bsl v12.16b, v11.16b, v9.16b
-	WORD $0x6f3004e8 // ushr v8.4s, v7.4s, #16
-	WORD $0x6f300587 // ushr v7.4s, v12.4s, #16
-	WORD $0x0e612909 // xtn v9.4h, v8.4s
-	WORD $0x0e6128e8 // xtn v8.4h, v7.4s
-	FMOVD F9, (R7)
-	FMOVD F8, 8(R7)
+	FMOVQ 224(R2), F15
+	WORD $0x4eaf1db0 // orr v16.16b, v13.16b, v15.16b
+	WORD $0x4eaf1dcd // orr v13.16b, v14.16b, v15.16b
+	WORD $0x6e6a1e09 // bsl v9.16b, v16.16b, v10.16b
+	WORD $0x6e6b1dac // bsl v12.16b, v13.16b, v11.16b
+	WORD $0x6f30052a // ushr v10.4s, v9.4s, #16
+	WORD $0x6f300589 // ushr v9.4s, v12.4s, #16
+	WORD $0x0e61294b // xtn v11.4h, v10.4s
+	WORD $0x0e61292a // xtn v10.4h, v9.4s
+	FMOVD F11, (R7)
+	FMOVD F10, 8(R7)
 	ADD R8, R6, R6
 	ADD $16, R7, R7
 	SUBS $8, R1, R1
@@ -8249,78 +8331,76 @@ after0:
 	SUBS $4, R1, R1
 	BLT after1
 loop1:
-	FMOVD (R6), F7
-	WORD $0x2f10a4e8 // uxtl v8.4s, v7.4h
-	WORD $0x4f305507 // shl v7.4s, v8.4s, #16
-	WORD $0x4ea0f8e8 // fabs v8.4s, v7.4s
-	WORD $0x6e26e509 // fcmge v9.4s, v8.4s, v6.4s
-	FMOVQ 1856(R2), F8
-	VMOV V0.B16, V10.B16
-	WORD $0x4e28ccea // fmla v10.4s, v7.4s, v8.4s
-	WORD $0x4ea0d548 // fsub v8.4s, v10.4s, v0.4s
-	FMOVQ 1872(R2), F11
-	VMOV V7.B16, V12.B16
-	WORD $0x4e2bcd0c // fmla v12.4s, v8.4s, v11.4s
-	WORD $0x6e21dd0b // fmul v11.4s, v8.4s, v1.4s
-	WORD $0x4eabd58d // fsub v13.4s, v12.4s, v11.4s
-	WORD $0x4eadd58e // fsub v14.4s, v12.4s, v13.4s
-	WORD $0x4eabd5cc // fsub v12.4s, v14.4s, v11.4s
-	WORD $0x6ea0f96e // fneg v14.4s, v11.4s
-	WORD $0x4e21cd0e // fmla v14.4s, v8.4s, v1.4s
-	WORD $0x4eaed58b // fsub v11.4s, v12.4s, v14.4s
-	FMOVQ 1888(R2), F12
-	WORD $0x4e2ccd0b // fmla v11.4s, v8.4s, v12.4s
-	WORD $0x6e2ddda8 // fmul v8.4s, v13.4s, v13.4s
-	FMOVQ 1904(R2), F12
-	FMOVQ 1920(R2), F14
-	WORD $0x4e28cd8e // fmla v14.4s, v12.4s, v8.4s
-	FMOVQ 1936(R2), F12
-	WORD $0x4e28cdcc // fmla v12.4s, v14.4s, v8.4s
-	WORD $0x6e28ddae // fmul v14.4s, v13.4s, v8.4s
-	VMOV V11.B16, V15.B16
-	WORD $0x4e2ccdcf // fmla v15.4s, v14.4s, v12.4s
-	WORD $0x4e2fd5ac // fadd v12.4s, v13.4s, v15.4s
-	FMOVQ 1952(R2), F14
-	FMOVQ 1968(R2), F15
-	WORD $0x4e28cdcf // fmla v15.4s, v14.4s, v8.4s
-	FMOVQ 1984(R2), F14
-	WORD $0x4e28cdee // fmla v14.4s, v15.4s, v8.4s
-	VMOV V3.B16, V15.B16
-	WORD $0x4e22cd0f // fmla v15.4s, v8.4s, v2.4s
-	WORD $0x4eafd470 // fsub v16.4s, v3.4s, v15.4s
-	WORD $0x4e22cd10 // fmla v16.4s, v8.4s, v2.4s
-	WORD $0x6e28dd11 // fmul v17.4s, v8.4s, v8.4s
-	WORD $0x6ea0f968 // fneg v8.4s, v11.4s
-	WORD $0x4e28cdb0 // fmla v16.4s, v13.4s, v8.4s
-	WORD $0x4e2ece30 // fmla v16.4s, v17.4s, v14.4s
-	WORD $0x4e30d5e8 // fadd v8.4s, v15.4s, v16.4s
-	WORD $0x4e241d4b // and v11.16b, v10.16b, v4.16b
-	WORD $0x4f00e40d // movi v13.16b, #0x0
-	WORD $0x6ead8d6e // cmeq v14.4s, v11.4s, v13.4s
-	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	WORD $0x6e6c1d0e // bsl v14.16b, v8.16b, v12.16b
-	FMOVQ 2000(R2), F8
-	WORD $0x4e281d4b // and v11.16b, v10.16b, v8.16b
-	WORD $0x4f3e5568 // shl v8.4s, v11.4s, #30
-	WORD $0x6e281dca // eor v10.16b, v14.16b, v8.16b
-	WORD $0x4e25e4e8 // fcmeq v8.4s, v7.4s, v5.4s
-	WORD $0x6e6a1ce8 // bsl v8.16b, v7.16b, v10.16b
-	WORD $0x6ea9a527 // umaxp v7.4s, v9.4s, v9.4s
-	FMOVD F7, R5
+	FMOVD (R6), F9
+	WORD $0x2f10a52a // uxtl v10.4s, v9.4h
+	WORD $0x4f305549 // shl v9.4s, v10.4s, #16
+	WORD $0x4ea0f92a // fabs v10.4s, v9.4s
+	WORD $0x6e26e54b // fcmge v11.4s, v10.4s, v6.4s
+	WORD $0x6eaba56a // umaxp v10.4s, v11.4s, v11.4s
+	FMOVD F10, R5
 	CBNZ R5, rare1
-	WORD $0x6f300507 // ushr v7.4s, v8.4s, #16
-	WORD $0x4e241ce9 // and v9.16b, v7.16b, v4.16b
-	FMOVQ 208(R2), F7
-	WORD $0x4ea7850a // add v10.4s, v8.4s, v7.4s
-	WORD $0x4eaa8527 // add v7.4s, v9.4s, v10.4s
-	FMOVQ 224(R2), F9
-	WORD $0x4ea91d0a // orr v10.16b, v8.16b, v9.16b
-	WORD $0x4e28e509 // fcmeq v9.4s, v8.4s, v8.4s
-	WORD $0x6e205929 // mvn v9.16b, v9.16b
-	WORD $0x6e671d49 // bsl v9.16b, v10.16b, v7.16b
-	WORD $0x6f300527 // ushr v7.4s, v9.4s, #16
-	WORD $0x0e6128e8 // xtn v8.4h, v7.4s
-	FMOVD F8, (R7)
+	VMOV V0.B16, V10.B16
+	WORD $0x4e28cd2a // fmla v10.4s, v9.4s, v8.4s
+	WORD $0x4ea0d54b // fsub v11.4s, v10.4s, v0.4s
+	FMOVQ 1872(R2), F12
+	VMOV V9.B16, V13.B16
+	WORD $0x4e2ccd6d // fmla v13.4s, v11.4s, v12.4s
+	WORD $0x6e21dd6c // fmul v12.4s, v11.4s, v1.4s
+	WORD $0x4eacd5ae // fsub v14.4s, v13.4s, v12.4s
+	WORD $0x6e2eddcf // fmul v15.4s, v14.4s, v14.4s
+	WORD $0x6e2fddd0 // fmul v16.4s, v14.4s, v15.4s
+	FMOVQ 1888(R2), F17
+	FMOVQ 1904(R2), F18
+	WORD $0x4e2fce32 // fmla v18.4s, v17.4s, v15.4s
+	FMOVQ 1920(R2), F17
+	WORD $0x4e2fce51 // fmla v17.4s, v18.4s, v15.4s
+	WORD $0x4eaed5b2 // fsub v18.4s, v13.4s, v14.4s
+	WORD $0x4eacd64d // fsub v13.4s, v18.4s, v12.4s
+	WORD $0x6ea0f992 // fneg v18.4s, v12.4s
+	WORD $0x4e21cd72 // fmla v18.4s, v11.4s, v1.4s
+	WORD $0x4eb2d5ac // fsub v12.4s, v13.4s, v18.4s
+	FMOVQ 1936(R2), F13
+	WORD $0x4e2dcd6c // fmla v12.4s, v11.4s, v13.4s
+	VMOV V12.B16, V11.B16
+	WORD $0x4e31ce0b // fmla v11.4s, v16.4s, v17.4s
+	WORD $0x4e2bd5cd // fadd v13.4s, v14.4s, v11.4s
+	WORD $0x6ea0f98b // fneg v11.4s, v12.4s
+	VMOV V3.B16, V12.B16
+	WORD $0x4e22cdec // fmla v12.4s, v15.4s, v2.4s
+	WORD $0x4eacd470 // fsub v16.4s, v3.4s, v12.4s
+	WORD $0x4e22cdf0 // fmla v16.4s, v15.4s, v2.4s
+	WORD $0x4e2bcdd0 // fmla v16.4s, v14.4s, v11.4s
+	FMOVQ 1952(R2), F11
+	FMOVQ 1968(R2), F14
+	WORD $0x4e2fcd6e // fmla v14.4s, v11.4s, v15.4s
+	FMOVQ 1984(R2), F11
+	WORD $0x4e2fcdcb // fmla v11.4s, v14.4s, v15.4s
+	WORD $0x6e2fddee // fmul v14.4s, v15.4s, v15.4s
+	WORD $0x4e2bcdd0 // fmla v16.4s, v14.4s, v11.4s
+	WORD $0x4e30d58b // fadd v11.4s, v12.4s, v16.4s
+	WORD $0x4e241d4c // and v12.16b, v10.16b, v4.16b
+	WORD $0x6ea78d8e // cmeq v14.4s, v12.4s, v7.4s
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x6e6d1d6e // bsl v14.16b, v11.16b, v13.16b
+	FMOVQ 2000(R2), F11
+	WORD $0x4e2b1d4c // and v12.16b, v10.16b, v11.16b
+	WORD $0x4f3e558a // shl v10.4s, v12.4s, #30
+	WORD $0x6e2a1dcb // eor v11.16b, v14.16b, v10.16b
+	WORD $0x4e25e52a // fcmeq v10.4s, v9.4s, v5.4s
+	WORD $0x6e6b1d2a // bsl v10.16b, v9.16b, v11.16b
+	WORD $0x6f300549 // ushr v9.4s, v10.4s, #16
+	WORD $0x4e241d2b // and v11.16b, v9.16b, v4.16b
+	FMOVQ 208(R2), F9
+	WORD $0x4ea9854c // add v12.4s, v10.4s, v9.4s
+	WORD $0x4eac8569 // add v9.4s, v11.4s, v12.4s
+	WORD $0x4e2ae54b // fcmeq v11.4s, v10.4s, v10.4s
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	FMOVQ 224(R2), F12
+	WORD $0x4eac1d4d // orr v13.16b, v10.16b, v12.16b
+	WORD $0x6e691dab // bsl v11.16b, v13.16b, v9.16b
+	WORD $0x6f300569 // ushr v9.4s, v11.4s, #16
+	WORD $0x0e61292a // xtn v10.4h, v9.4s
+	FMOVD F10, (R7)
 	ADD R8>>1, R6, R6
 	ADD $8, R7, R7
 	SUBS $4, R1, R1
@@ -8328,154 +8408,150 @@ loop1:
 after1:
 	ADD $4, R1, R1
 	TBZ $1, R1, after2
-	VLD1R (R6), [V7.S4]
-	WORD $0x2f10a4e8 // uxtl v8.4s, v7.4h
-	WORD $0x4f305507 // shl v7.4s, v8.4s, #16
-	WORD $0x4ea0f8e8 // fabs v8.4s, v7.4s
-	WORD $0x6e26e509 // fcmge v9.4s, v8.4s, v6.4s
-	FMOVQ 1856(R2), F8
-	VMOV V0.B16, V10.B16
-	WORD $0x4e28ccea // fmla v10.4s, v7.4s, v8.4s
-	WORD $0x4ea0d548 // fsub v8.4s, v10.4s, v0.4s
-	FMOVQ 1872(R2), F11
-	VMOV V7.B16, V12.B16
-	WORD $0x4e2bcd0c // fmla v12.4s, v8.4s, v11.4s
-	WORD $0x6e21dd0b // fmul v11.4s, v8.4s, v1.4s
-	WORD $0x4eabd58d // fsub v13.4s, v12.4s, v11.4s
-	WORD $0x4eadd58e // fsub v14.4s, v12.4s, v13.4s
-	WORD $0x4eabd5cc // fsub v12.4s, v14.4s, v11.4s
-	WORD $0x6ea0f96e // fneg v14.4s, v11.4s
-	WORD $0x4e21cd0e // fmla v14.4s, v8.4s, v1.4s
-	WORD $0x4eaed58b // fsub v11.4s, v12.4s, v14.4s
-	FMOVQ 1888(R2), F12
-	WORD $0x4e2ccd0b // fmla v11.4s, v8.4s, v12.4s
-	WORD $0x6e2ddda8 // fmul v8.4s, v13.4s, v13.4s
-	FMOVQ 1904(R2), F12
-	FMOVQ 1920(R2), F14
-	WORD $0x4e28cd8e // fmla v14.4s, v12.4s, v8.4s
-	FMOVQ 1936(R2), F12
-	WORD $0x4e28cdcc // fmla v12.4s, v14.4s, v8.4s
-	WORD $0x6e28ddae // fmul v14.4s, v13.4s, v8.4s
-	VMOV V11.B16, V15.B16
-	WORD $0x4e2ccdcf // fmla v15.4s, v14.4s, v12.4s
-	WORD $0x4e2fd5ac // fadd v12.4s, v13.4s, v15.4s
-	FMOVQ 1952(R2), F14
-	FMOVQ 1968(R2), F15
-	WORD $0x4e28cdcf // fmla v15.4s, v14.4s, v8.4s
-	FMOVQ 1984(R2), F14
-	WORD $0x4e28cdee // fmla v14.4s, v15.4s, v8.4s
-	VMOV V3.B16, V15.B16
-	WORD $0x4e22cd0f // fmla v15.4s, v8.4s, v2.4s
-	WORD $0x4eafd470 // fsub v16.4s, v3.4s, v15.4s
-	WORD $0x4e22cd10 // fmla v16.4s, v8.4s, v2.4s
-	WORD $0x6e28dd11 // fmul v17.4s, v8.4s, v8.4s
-	WORD $0x6ea0f968 // fneg v8.4s, v11.4s
-	WORD $0x4e28cdb0 // fmla v16.4s, v13.4s, v8.4s
-	WORD $0x4e2ece30 // fmla v16.4s, v17.4s, v14.4s
-	WORD $0x4e30d5e8 // fadd v8.4s, v15.4s, v16.4s
-	WORD $0x4e241d4b // and v11.16b, v10.16b, v4.16b
-	WORD $0x4f00e40d // movi v13.16b, #0x0
-	WORD $0x6ead8d6e // cmeq v14.4s, v11.4s, v13.4s
-	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	WORD $0x6e6c1d0e // bsl v14.16b, v8.16b, v12.16b
-	FMOVQ 2000(R2), F8
-	WORD $0x4e281d4b // and v11.16b, v10.16b, v8.16b
-	WORD $0x4f3e5568 // shl v8.4s, v11.4s, #30
-	WORD $0x6e281dca // eor v10.16b, v14.16b, v8.16b
-	WORD $0x4e25e4e8 // fcmeq v8.4s, v7.4s, v5.4s
-	WORD $0x6e6a1ce8 // bsl v8.16b, v7.16b, v10.16b
-	WORD $0x6ea9a527 // umaxp v7.4s, v9.4s, v9.4s
-	FMOVD F7, R5
+	VLD1R (R6), [V9.S4]
+	WORD $0x2f10a52a // uxtl v10.4s, v9.4h
+	WORD $0x4f305549 // shl v9.4s, v10.4s, #16
+	WORD $0x4ea0f92a // fabs v10.4s, v9.4s
+	WORD $0x6e26e54b // fcmge v11.4s, v10.4s, v6.4s
+	WORD $0x6eaba56a // umaxp v10.4s, v11.4s, v11.4s
+	FMOVD F10, R5
 	CBNZ R5, rare2
-	WORD $0x6f300507 // ushr v7.4s, v8.4s, #16
-	WORD $0x4e241ce9 // and v9.16b, v7.16b, v4.16b
-	FMOVQ 208(R2), F7
-	WORD $0x4ea7850a // add v10.4s, v8.4s, v7.4s
-	WORD $0x4eaa8527 // add v7.4s, v9.4s, v10.4s
-	FMOVQ 224(R2), F9
-	WORD $0x4ea91d0a // orr v10.16b, v8.16b, v9.16b
-	WORD $0x4e28e509 // fcmeq v9.4s, v8.4s, v8.4s
-	WORD $0x6e205929 // mvn v9.16b, v9.16b
-	WORD $0x6e671d49 // bsl v9.16b, v10.16b, v7.16b
-	WORD $0x6f300527 // ushr v7.4s, v9.4s, #16
-	WORD $0x0e6128e8 // xtn v8.4h, v7.4s
-	FMOVS F8, (R7)
+	VMOV V0.B16, V10.B16
+	WORD $0x4e28cd2a // fmla v10.4s, v9.4s, v8.4s
+	WORD $0x4ea0d54b // fsub v11.4s, v10.4s, v0.4s
+	FMOVQ 1872(R2), F12
+	VMOV V9.B16, V13.B16
+	WORD $0x4e2ccd6d // fmla v13.4s, v11.4s, v12.4s
+	WORD $0x6e21dd6c // fmul v12.4s, v11.4s, v1.4s
+	WORD $0x4eacd5ae // fsub v14.4s, v13.4s, v12.4s
+	WORD $0x6e2eddcf // fmul v15.4s, v14.4s, v14.4s
+	WORD $0x6e2fddd0 // fmul v16.4s, v14.4s, v15.4s
+	FMOVQ 1888(R2), F17
+	FMOVQ 1904(R2), F18
+	WORD $0x4e2fce32 // fmla v18.4s, v17.4s, v15.4s
+	FMOVQ 1920(R2), F17
+	WORD $0x4e2fce51 // fmla v17.4s, v18.4s, v15.4s
+	WORD $0x4eaed5b2 // fsub v18.4s, v13.4s, v14.4s
+	WORD $0x4eacd64d // fsub v13.4s, v18.4s, v12.4s
+	WORD $0x6ea0f992 // fneg v18.4s, v12.4s
+	WORD $0x4e21cd72 // fmla v18.4s, v11.4s, v1.4s
+	WORD $0x4eb2d5ac // fsub v12.4s, v13.4s, v18.4s
+	FMOVQ 1936(R2), F13
+	WORD $0x4e2dcd6c // fmla v12.4s, v11.4s, v13.4s
+	VMOV V12.B16, V11.B16
+	WORD $0x4e31ce0b // fmla v11.4s, v16.4s, v17.4s
+	WORD $0x4e2bd5cd // fadd v13.4s, v14.4s, v11.4s
+	WORD $0x6ea0f98b // fneg v11.4s, v12.4s
+	VMOV V3.B16, V12.B16
+	WORD $0x4e22cdec // fmla v12.4s, v15.4s, v2.4s
+	WORD $0x4eacd470 // fsub v16.4s, v3.4s, v12.4s
+	WORD $0x4e22cdf0 // fmla v16.4s, v15.4s, v2.4s
+	WORD $0x4e2bcdd0 // fmla v16.4s, v14.4s, v11.4s
+	FMOVQ 1952(R2), F11
+	FMOVQ 1968(R2), F14
+	WORD $0x4e2fcd6e // fmla v14.4s, v11.4s, v15.4s
+	FMOVQ 1984(R2), F11
+	WORD $0x4e2fcdcb // fmla v11.4s, v14.4s, v15.4s
+	WORD $0x6e2fddee // fmul v14.4s, v15.4s, v15.4s
+	WORD $0x4e2bcdd0 // fmla v16.4s, v14.4s, v11.4s
+	WORD $0x4e30d58b // fadd v11.4s, v12.4s, v16.4s
+	WORD $0x4e241d4c // and v12.16b, v10.16b, v4.16b
+	WORD $0x6ea78d8e // cmeq v14.4s, v12.4s, v7.4s
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x6e6d1d6e // bsl v14.16b, v11.16b, v13.16b
+	FMOVQ 2000(R2), F11
+	WORD $0x4e2b1d4c // and v12.16b, v10.16b, v11.16b
+	WORD $0x4f3e558a // shl v10.4s, v12.4s, #30
+	WORD $0x6e2a1dcb // eor v11.16b, v14.16b, v10.16b
+	WORD $0x4e25e52a // fcmeq v10.4s, v9.4s, v5.4s
+	WORD $0x6e6b1d2a // bsl v10.16b, v9.16b, v11.16b
+	WORD $0x6f300549 // ushr v9.4s, v10.4s, #16
+	WORD $0x4e241d2b // and v11.16b, v9.16b, v4.16b
+	FMOVQ 208(R2), F9
+	WORD $0x4ea9854c // add v12.4s, v10.4s, v9.4s
+	WORD $0x4eac8569 // add v9.4s, v11.4s, v12.4s
+	WORD $0x4e2ae54b // fcmeq v11.4s, v10.4s, v10.4s
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	FMOVQ 224(R2), F12
+	WORD $0x4eac1d4d // orr v13.16b, v10.16b, v12.16b
+	WORD $0x6e691dab // bsl v11.16b, v13.16b, v9.16b
+	WORD $0x6f300569 // ushr v9.4s, v11.4s, #16
+	WORD $0x0e61292a // xtn v10.4h, v9.4s
+	FMOVS F10, (R7)
 	ADD R8>>2, R6, R6
 	ADD $4, R7, R7
 after2:
 	TBZ $0, R1, after3
-	VLD1R (R6), [V7.H8]
-	WORD $0x2f10a4e8 // uxtl v8.4s, v7.4h
-	WORD $0x4f305507 // shl v7.4s, v8.4s, #16
-	WORD $0x4ea0f8e8 // fabs v8.4s, v7.4s
-	WORD $0x6e26e509 // fcmge v9.4s, v8.4s, v6.4s
-	FMOVQ 1856(R2), F8
-	VMOV V0.B16, V10.B16
-	WORD $0x4e28ccea // fmla v10.4s, v7.4s, v8.4s
-	WORD $0x4ea0d548 // fsub v8.4s, v10.4s, v0.4s
-	FMOVQ 1872(R2), F11
-	VMOV V7.B16, V12.B16
-	WORD $0x4e2bcd0c // fmla v12.4s, v8.4s, v11.4s
-	WORD $0x6e21dd0b // fmul v11.4s, v8.4s, v1.4s
-	WORD $0x4eabd58d // fsub v13.4s, v12.4s, v11.4s
-	WORD $0x4eadd58e // fsub v14.4s, v12.4s, v13.4s
-	WORD $0x4eabd5cc // fsub v12.4s, v14.4s, v11.4s
-	WORD $0x6ea0f96e // fneg v14.4s, v11.4s
-	WORD $0x4e21cd0e // fmla v14.4s, v8.4s, v1.4s
-	WORD $0x4eaed58b // fsub v11.4s, v12.4s, v14.4s
-	FMOVQ 1888(R2), F12
-	WORD $0x4e2ccd0b // fmla v11.4s, v8.4s, v12.4s
-	WORD $0x6e2ddda8 // fmul v8.4s, v13.4s, v13.4s
-	FMOVQ 1904(R2), F12
-	FMOVQ 1920(R2), F14
-	WORD $0x4e28cd8e // fmla v14.4s, v12.4s, v8.4s
-	FMOVQ 1936(R2), F12
-	WORD $0x4e28cdcc // fmla v12.4s, v14.4s, v8.4s
-	WORD $0x6e28ddae // fmul v14.4s, v13.4s, v8.4s
-	VMOV V11.B16, V15.B16
-	WORD $0x4e2ccdcf // fmla v15.4s, v14.4s, v12.4s
-	WORD $0x4e2fd5ac // fadd v12.4s, v13.4s, v15.4s
-	FMOVQ 1952(R2), F14
-	FMOVQ 1968(R2), F15
-	WORD $0x4e28cdcf // fmla v15.4s, v14.4s, v8.4s
-	FMOVQ 1984(R2), F14
-	WORD $0x4e28cdee // fmla v14.4s, v15.4s, v8.4s
-	VMOV V3.B16, V15.B16
-	WORD $0x4e22cd0f // fmla v15.4s, v8.4s, v2.4s
-	WORD $0x4eafd470 // fsub v16.4s, v3.4s, v15.4s
-	WORD $0x4e22cd10 // fmla v16.4s, v8.4s, v2.4s
-	WORD $0x6e28dd11 // fmul v17.4s, v8.4s, v8.4s
-	WORD $0x6ea0f968 // fneg v8.4s, v11.4s
-	WORD $0x4e28cdb0 // fmla v16.4s, v13.4s, v8.4s
-	WORD $0x4e2ece30 // fmla v16.4s, v17.4s, v14.4s
-	WORD $0x4e30d5e8 // fadd v8.4s, v15.4s, v16.4s
-	WORD $0x4e241d4b // and v11.16b, v10.16b, v4.16b
-	WORD $0x4f00e40d // movi v13.16b, #0x0
-	WORD $0x6ead8d6e // cmeq v14.4s, v11.4s, v13.4s
-	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	WORD $0x6e6c1d0e // bsl v14.16b, v8.16b, v12.16b
-	FMOVQ 2000(R2), F8
-	WORD $0x4e281d4b // and v11.16b, v10.16b, v8.16b
-	WORD $0x4f3e5568 // shl v8.4s, v11.4s, #30
-	WORD $0x6e281dca // eor v10.16b, v14.16b, v8.16b
-	WORD $0x4e25e4e8 // fcmeq v8.4s, v7.4s, v5.4s
-	WORD $0x6e6a1ce8 // bsl v8.16b, v7.16b, v10.16b
-	WORD $0x6ea9a527 // umaxp v7.4s, v9.4s, v9.4s
-	FMOVD F7, R5
+	VLD1R (R6), [V9.H8]
+	WORD $0x2f10a52a // uxtl v10.4s, v9.4h
+	WORD $0x4f305549 // shl v9.4s, v10.4s, #16
+	WORD $0x4ea0f92a // fabs v10.4s, v9.4s
+	WORD $0x6e26e54b // fcmge v11.4s, v10.4s, v6.4s
+	WORD $0x6eaba56a // umaxp v10.4s, v11.4s, v11.4s
+	FMOVD F10, R5
 	CBNZ R5, rare3
-	WORD $0x6f300507 // ushr v7.4s, v8.4s, #16
-	WORD $0x4e241ce9 // and v9.16b, v7.16b, v4.16b
-	FMOVQ 208(R2), F7
-	WORD $0x4ea7850a // add v10.4s, v8.4s, v7.4s
-	WORD $0x4eaa8527 // add v7.4s, v9.4s, v10.4s
-	FMOVQ 224(R2), F9
-	WORD $0x4ea91d0a // orr v10.16b, v8.16b, v9.16b
-	WORD $0x4e28e509 // fcmeq v9.4s, v8.4s, v8.4s
-	WORD $0x6e205929 // mvn v9.16b, v9.16b
-	WORD $0x6e671d49 // bsl v9.16b, v10.16b, v7.16b
-	WORD $0x6f300527 // ushr v7.4s, v9.4s, #16
-	WORD $0x0e6128e8 // xtn v8.4h, v7.4s
-	WORD $0x7d0000e8 // str h8, [x7]
+	VMOV V0.B16, V10.B16
+	WORD $0x4e28cd2a // fmla v10.4s, v9.4s, v8.4s
+	WORD $0x4ea0d54b // fsub v11.4s, v10.4s, v0.4s
+	FMOVQ 1872(R2), F12
+	VMOV V9.B16, V13.B16
+	WORD $0x4e2ccd6d // fmla v13.4s, v11.4s, v12.4s
+	WORD $0x6e21dd6c // fmul v12.4s, v11.4s, v1.4s
+	WORD $0x4eacd5ae // fsub v14.4s, v13.4s, v12.4s
+	WORD $0x6e2eddcf // fmul v15.4s, v14.4s, v14.4s
+	WORD $0x6e2fddd0 // fmul v16.4s, v14.4s, v15.4s
+	FMOVQ 1888(R2), F17
+	FMOVQ 1904(R2), F18
+	WORD $0x4e2fce32 // fmla v18.4s, v17.4s, v15.4s
+	FMOVQ 1920(R2), F17
+	WORD $0x4e2fce51 // fmla v17.4s, v18.4s, v15.4s
+	WORD $0x4eaed5b2 // fsub v18.4s, v13.4s, v14.4s
+	WORD $0x4eacd64d // fsub v13.4s, v18.4s, v12.4s
+	WORD $0x6ea0f992 // fneg v18.4s, v12.4s
+	WORD $0x4e21cd72 // fmla v18.4s, v11.4s, v1.4s
+	WORD $0x4eb2d5ac // fsub v12.4s, v13.4s, v18.4s
+	FMOVQ 1936(R2), F13
+	WORD $0x4e2dcd6c // fmla v12.4s, v11.4s, v13.4s
+	VMOV V12.B16, V11.B16
+	WORD $0x4e31ce0b // fmla v11.4s, v16.4s, v17.4s
+	WORD $0x4e2bd5cd // fadd v13.4s, v14.4s, v11.4s
+	WORD $0x6ea0f98b // fneg v11.4s, v12.4s
+	VMOV V3.B16, V12.B16
+	WORD $0x4e22cdec // fmla v12.4s, v15.4s, v2.4s
+	WORD $0x4eacd470 // fsub v16.4s, v3.4s, v12.4s
+	WORD $0x4e22cdf0 // fmla v16.4s, v15.4s, v2.4s
+	WORD $0x4e2bcdd0 // fmla v16.4s, v14.4s, v11.4s
+	FMOVQ 1952(R2), F11
+	FMOVQ 1968(R2), F14
+	WORD $0x4e2fcd6e // fmla v14.4s, v11.4s, v15.4s
+	FMOVQ 1984(R2), F11
+	WORD $0x4e2fcdcb // fmla v11.4s, v14.4s, v15.4s
+	WORD $0x6e2fddee // fmul v14.4s, v15.4s, v15.4s
+	WORD $0x4e2bcdd0 // fmla v16.4s, v14.4s, v11.4s
+	WORD $0x4e30d58b // fadd v11.4s, v12.4s, v16.4s
+	WORD $0x4e241d4c // and v12.16b, v10.16b, v4.16b
+	WORD $0x6ea78d8e // cmeq v14.4s, v12.4s, v7.4s
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x6e6d1d6e // bsl v14.16b, v11.16b, v13.16b
+	FMOVQ 2000(R2), F11
+	WORD $0x4e2b1d4c // and v12.16b, v10.16b, v11.16b
+	WORD $0x4f3e558a // shl v10.4s, v12.4s, #30
+	WORD $0x6e2a1dcb // eor v11.16b, v14.16b, v10.16b
+	WORD $0x4e25e52a // fcmeq v10.4s, v9.4s, v5.4s
+	WORD $0x6e6b1d2a // bsl v10.16b, v9.16b, v11.16b
+	WORD $0x6f300549 // ushr v9.4s, v10.4s, #16
+	WORD $0x4e241d2b // and v11.16b, v9.16b, v4.16b
+	FMOVQ 208(R2), F9
+	WORD $0x4ea9854c // add v12.4s, v10.4s, v9.4s
+	WORD $0x4eac8569 // add v9.4s, v11.4s, v12.4s
+	WORD $0x4e2ae54b // fcmeq v11.4s, v10.4s, v10.4s
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	FMOVQ 224(R2), F12
+	WORD $0x4eac1d4d // orr v13.16b, v10.16b, v12.16b
+	WORD $0x6e691dab // bsl v11.16b, v13.16b, v9.16b
+	WORD $0x6f300569 // ushr v9.4s, v11.4s, #16
+	WORD $0x0e61292a // xtn v10.4h, v9.4s
+	WORD $0x7d0000ea // str h10, [x7]
 	ADD R8>>3, R6, R6
 	ADD $2, R7, R7
 after3:
@@ -8525,6 +8601,8 @@ TEXT ·sinFloat32NEON(SB), NOSPLIT, $0-8
 	WORD $0x4f00e404 // movi v4.16b, #0x0
 	FMOVQ 1840(R2), F5
 	WORD $0x4f00e406 // movi v6.16b, #0x0
+	FMOVQ 1856(R2), F7
+	FMOVQ 1872(R2), F8
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -8535,118 +8613,116 @@ row:
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
 	CBNZ R8, vector0
-	VLD1R (R6), [V7.S4]
+	VLD1R (R6), [V9.S4]
 	ADD $0, R3, R6
-	FMOVQ F7, (R6)
-	FMOVQ F7, 16(R6)
+	FMOVQ F9, (R6)
+	FMOVQ F9, 16(R6)
 vector0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R6), (F7, F8)
-	WORD $0x4ea0f8e9 // fabs v9.4s, v7.4s
-	WORD $0x4ea0f90a // fabs v10.4s, v8.4s
-	WORD $0x6e25e52b // fcmge v11.4s, v9.4s, v5.4s
-	WORD $0x6e25e549 // fcmge v9.4s, v10.4s, v5.4s
-	FMOVQ 1856(R2), F10
+	FLDPQ (R6), (F9, F10)
+	VMOV V0.B16, V11.B16
+	WORD $0x4e27cd2b // fmla v11.4s, v9.4s, v7.4s
 	VMOV V0.B16, V12.B16
-	WORD $0x4e2accec // fmla v12.4s, v7.4s, v10.4s
-	VMOV V0.B16, V13.B16
-	WORD $0x4e2acd0d // fmla v13.4s, v8.4s, v10.4s
-	WORD $0x4ea0d58a // fsub v10.4s, v12.4s, v0.4s
-	WORD $0x4ea0d5ae // fsub v14.4s, v13.4s, v0.4s
-	FMOVQ 1872(R2), F15
-	VMOV V7.B16, V16.B16
-	WORD $0x4e2fcd50 // fmla v16.4s, v10.4s, v15.4s
-	VMOV V8.B16, V17.B16
-	WORD $0x4e2fcdd1 // fmla v17.4s, v14.4s, v15.4s
-	WORD $0x6e21dd4f // fmul v15.4s, v10.4s, v1.4s
+	WORD $0x4e27cd4c // fmla v12.4s, v10.4s, v7.4s
+	WORD $0x4ea0d56d // fsub v13.4s, v11.4s, v0.4s
+	WORD $0x4ea0d58e // fsub v14.4s, v12.4s, v0.4s
+	VMOV V9.B16, V15.B16
+	WORD $0x4e28cdaf // fmla v15.4s, v13.4s, v8.4s
+	VMOV V10.B16, V16.B16
+	WORD $0x4e28cdd0 // fmla v16.4s, v14.4s, v8.4s
+	WORD $0x6e21ddb1 // fmul v17.4s, v13.4s, v1.4s
 	WORD $0x6e21ddd2 // fmul v18.4s, v14.4s, v1.4s
-	WORD $0x4eafd613 // fsub v19.4s, v16.4s, v15.4s
-	WORD $0x4eb2d634 // fsub v20.4s, v17.4s, v18.4s
-	WORD $0x4eb3d615 // fsub v21.4s, v16.4s, v19.4s
-	WORD $0x4eb4d630 // fsub v16.4s, v17.4s, v20.4s
-	WORD $0x4eafd6b1 // fsub v17.4s, v21.4s, v15.4s
-	WORD $0x4eb2d615 // fsub v21.4s, v16.4s, v18.4s
-	WORD $0x6ea0f9f0 // fneg v16.4s, v15.4s
-	WORD $0x6ea0fa4f // fneg v15.4s, v18.4s
-	WORD $0x4e21cd50 // fmla v16.4s, v10.4s, v1.4s
-	WORD $0x4e21cdcf // fmla v15.4s, v14.4s, v1.4s
-	WORD $0x4eb0d632 // fsub v18.4s, v17.4s, v16.4s
-	WORD $0x4eafd6b0 // fsub v16.4s, v21.4s, v15.4s
-	FMOVQ 1888(R2), F15
-	WORD $0x4e2fcd52 // fmla v18.4s, v10.4s, v15.4s
-	WORD $0x4e2fcdd0 // fmla v16.4s, v14.4s, v15.4s
-	WORD $0x6e33de6a // fmul v10.4s, v19.4s, v19.4s
-	WORD $0x6e34de8e // fmul v14.4s, v20.4s, v20.4s
-	FMOVQ 1904(R2), F15
-	FMOVQ 1920(R2), F17
-	WORD $0x4e2acdf1 // fmla v17.4s, v15.4s, v10.4s
-	FMOVQ 1920(R2), F21
-	WORD $0x4e2ecdf5 // fmla v21.4s, v15.4s, v14.4s
-	FMOVQ 1936(R2), F15
-	WORD $0x4e2ace2f // fmla v15.4s, v17.4s, v10.4s
-	FMOVQ 1936(R2), F17
-	WORD $0x4e2eceb1 // fmla v17.4s, v21.4s, v14.4s
-	WORD $0x6e2ade75 // fmul v21.4s, v19.4s, v10.4s
-	WORD $0x6e2ede96 // fmul v22.4s, v20.4s, v14.4s
-	VMOV V18.B16, V23.B16
-	WORD $0x4e2fceb7 // fmla v23.4s, v21.4s, v15.4s
-	VMOV V16.B16, V15.B16
-	WORD $0x4e31cecf // fmla v15.4s, v22.4s, v17.4s
-	WORD $0x4e37d671 // fadd v17.4s, v19.4s, v23.4s
-	WORD $0x4e2fd695 // fadd v21.4s, v20.4s, v15.4s
-	FMOVQ 1952(R2), F15
-	FMOVQ 1968(R2), F22
-	WORD $0x4e2acdf6 // fmla v22.4s, v15.4s, v10.4s
-	FMOVQ 1968(R2), F23
-	WORD $0x4e2ecdf7 // fmla v23.4s, v15.4s, v14.4s
-	FMOVQ 1984(R2), F15
-	WORD $0x4e2acecf // fmla v15.4s, v22.4s, v10.4s
-	FMOVQ 1984(R2), F22
-	WORD $0x4e2ecef6 // fmla v22.4s, v23.4s, v14.4s
-	VMOV V3.B16, V23.B16
-	WORD $0x4e22cd57 // fmla v23.4s, v10.4s, v2.4s
-	VMOV V3.B16, V24.B16
-	WORD $0x4e22cdd8 // fmla v24.4s, v14.4s, v2.4s
-	WORD $0x4eb7d479 // fsub v25.4s, v3.4s, v23.4s
-	WORD $0x4eb8d47a // fsub v26.4s, v3.4s, v24.4s
-	WORD $0x4e22cd59 // fmla v25.4s, v10.4s, v2.4s
-	WORD $0x4e22cdda // fmla v26.4s, v14.4s, v2.4s
-	WORD $0x6e2add5b // fmul v27.4s, v10.4s, v10.4s
-	WORD $0x6e2eddca // fmul v10.4s, v14.4s, v14.4s
+	WORD $0x4eb1d5f3 // fsub v19.4s, v15.4s, v17.4s
+	WORD $0x4eb2d614 // fsub v20.4s, v16.4s, v18.4s
+	WORD $0x6e33de75 // fmul v21.4s, v19.4s, v19.4s
+	WORD $0x6e34de96 // fmul v22.4s, v20.4s, v20.4s
+	WORD $0x6e35de77 // fmul v23.4s, v19.4s, v21.4s
+	WORD $0x6e36de98 // fmul v24.4s, v20.4s, v22.4s
+	FMOVQ 1888(R2), F25
+	FMOVQ 1904(R2), F26
+	WORD $0x4e35cf3a // fmla v26.4s, v25.4s, v21.4s
+	FMOVQ 1904(R2), F27
+	WORD $0x4e36cf3b // fmla v27.4s, v25.4s, v22.4s
+	FMOVQ 1920(R2), F25
+	WORD $0x4e35cf59 // fmla v25.4s, v26.4s, v21.4s
+	FMOVQ 1920(R2), F26
+	WORD $0x4e36cf7a // fmla v26.4s, v27.4s, v22.4s
+	WORD $0x4eb3d5fb // fsub v27.4s, v15.4s, v19.4s
+	WORD $0x4eb4d60f // fsub v15.4s, v16.4s, v20.4s
+	WORD $0x4eb1d770 // fsub v16.4s, v27.4s, v17.4s
+	WORD $0x4eb2d5fb // fsub v27.4s, v15.4s, v18.4s
+	WORD $0x6ea0fa2f // fneg v15.4s, v17.4s
+	WORD $0x6ea0fa51 // fneg v17.4s, v18.4s
+	WORD $0x4e21cdaf // fmla v15.4s, v13.4s, v1.4s
+	WORD $0x4e21cdd1 // fmla v17.4s, v14.4s, v1.4s
+	WORD $0x4eafd612 // fsub v18.4s, v16.4s, v15.4s
+	WORD $0x4eb1d76f // fsub v15.4s, v27.4s, v17.4s
+	FMOVQ 1936(R2), F16
+	WORD $0x4e30cdb2 // fmla v18.4s, v13.4s, v16.4s
+	WORD $0x4e30cdcf // fmla v15.4s, v14.4s, v16.4s
+	VMOV V18.B16, V13.B16
+	WORD $0x4e39ceed // fmla v13.4s, v23.4s, v25.4s
+	VMOV V15.B16, V14.B16
+	WORD $0x4e3acf0e // fmla v14.4s, v24.4s, v26.4s
+	WORD $0x4e2dd670 // fadd v16.4s, v19.4s, v13.4s
+	WORD $0x4e2ed68d // fadd v13.4s, v20.4s, v14.4s
 	WORD $0x6ea0fa4e // fneg v14.4s, v18.4s
-	WORD $0x6ea0fa12 // fneg v18.4s, v16.4s
-	WORD $0x4e2ece79 // fmla v25.4s, v19.4s, v14.4s
-	WORD $0x4e32ce9a // fmla v26.4s, v20.4s, v18.4s
-	WORD $0x4e2fcf79 // fmla v25.4s, v27.4s, v15.4s
-	WORD $0x4e36cd5a // fmla v26.4s, v10.4s, v22.4s
-	WORD $0x4e39d6ea // fadd v10.4s, v23.4s, v25.4s
-	WORD $0x4e3ad70e // fadd v14.4s, v24.4s, v26.4s
-	FMOVQ 192(R2), F15
-	WORD $0x4e2f1d90 // and v16.16b, v12.16b, v15.16b
-	WORD $0x4e2f1db2 // and v18.16b, v13.16b, v15.16b
-	WORD $0x6ea68e0f // cmeq v15.4s, v16.4s, v6.4s
-	WORD $0x6e2059ef // mvn v15.16b, v15.16b
-	WORD $0x6ea68e50 // cmeq v16.4s, v18.4s, v6.4s
-	WORD $0x6e205a10 // mvn v16.16b, v16.16b
-	WORD $0x6e711d4f // bsl v15.16b, v10.16b, v17.16b
-	WORD $0x6e751dd0 // bsl v16.16b, v14.16b, v21.16b
-	FMOVQ 2000(R2), F10
-	WORD $0x4e2a1d8e // and v14.16b, v12.16b, v10.16b
-	WORD $0x4e2a1dac // and v12.16b, v13.16b, v10.16b
-	WORD $0x4f3e55ca // shl v10.4s, v14.4s, #30
-	WORD $0x4f3e558d // shl v13.4s, v12.4s, #30
-	WORD $0x6e2a1dec // eor v12.16b, v15.16b, v10.16b
-	WORD $0x6e2d1e0a // eor v10.16b, v16.16b, v13.16b
-	WORD $0x4e24e4ed // fcmeq v13.4s, v7.4s, v4.4s
-	WORD $0x4e24e50e // fcmeq v14.4s, v8.4s, v4.4s
-	WORD $0x6e6c1ced // bsl v13.16b, v7.16b, v12.16b
-	WORD $0x6e6a1d0e // bsl v14.16b, v8.16b, v10.16b
-	WORD $0x4ea91d67 // orr v7.16b, v11.16b, v9.16b
-	WORD $0x6ea7a4e8 // umaxp v8.4s, v7.4s, v7.4s
-	FMOVD F8, R5
+	WORD $0x6ea0f9f1 // fneg v17.4s, v15.4s
+	VMOV V3.B16, V15.B16
+	WORD $0x4e22ceaf // fmla v15.4s, v21.4s, v2.4s
+	VMOV V3.B16, V18.B16
+	WORD $0x4e22ced2 // fmla v18.4s, v22.4s, v2.4s
+	WORD $0x4eafd477 // fsub v23.4s, v3.4s, v15.4s
+	WORD $0x4eb2d478 // fsub v24.4s, v3.4s, v18.4s
+	WORD $0x4e22ceb7 // fmla v23.4s, v21.4s, v2.4s
+	WORD $0x4e22ced8 // fmla v24.4s, v22.4s, v2.4s
+	WORD $0x4e2ece77 // fmla v23.4s, v19.4s, v14.4s
+	WORD $0x4e31ce98 // fmla v24.4s, v20.4s, v17.4s
+	FMOVQ 1952(R2), F14
+	FMOVQ 1968(R2), F17
+	WORD $0x4e35cdd1 // fmla v17.4s, v14.4s, v21.4s
+	FMOVQ 1968(R2), F19
+	WORD $0x4e36cdd3 // fmla v19.4s, v14.4s, v22.4s
+	FMOVQ 1984(R2), F14
+	WORD $0x4e35ce2e // fmla v14.4s, v17.4s, v21.4s
+	FMOVQ 1984(R2), F17
+	WORD $0x4e36ce71 // fmla v17.4s, v19.4s, v22.4s
+	WORD $0x6e35deb3 // fmul v19.4s, v21.4s, v21.4s
+	WORD $0x6e36ded4 // fmul v20.4s, v22.4s, v22.4s
+	WORD $0x4e2ece77 // fmla v23.4s, v19.4s, v14.4s
+	WORD $0x4e31ce98 // fmla v24.4s, v20.4s, v17.4s
+	WORD $0x4e37d5ee // fadd v14.4s, v15.4s, v23.4s
+	WORD $0x4e38d64f // fadd v15.4s, v18.4s, v24.4s
+	FMOVQ 192(R2), F17
+	WORD $0x4e311d72 // and v18.16b, v11.16b, v17.16b
+	WORD $0x4e311d93 // and v19.16b, v12.16b, v17.16b
+	WORD $0x6ea68e51 // cmeq v17.4s, v18.4s, v6.4s
+	WORD $0x6e205a31 // mvn v17.16b, v17.16b
+	WORD $0x6ea68e72 // cmeq v18.4s, v19.4s, v6.4s
+	WORD $0x6e205a52 // mvn v18.16b, v18.16b
+	WORD $0x6e701dd1 // bsl v17.16b, v14.16b, v16.16b
+	WORD $0x6e6d1df2 // bsl v18.16b, v15.16b, v13.16b
+	FMOVQ 2000(R2), F13
+	WORD $0x4e2d1d6e // and v14.16b, v11.16b, v13.16b
+	WORD $0x4e2d1d8b // and v11.16b, v12.16b, v13.16b
+	WORD $0x4f3e55cc // shl v12.4s, v14.4s, #30
+	WORD $0x4f3e556d // shl v13.4s, v11.4s, #30
+	WORD $0x6e2c1e2b // eor v11.16b, v17.16b, v12.16b
+	WORD $0x6e2d1e4c // eor v12.16b, v18.16b, v13.16b
+	WORD $0x4e24e52d // fcmeq v13.4s, v9.4s, v4.4s
+	WORD $0x4e24e54e // fcmeq v14.4s, v10.4s, v4.4s
+	WORD $0x6e6b1d2d // bsl v13.16b, v9.16b, v11.16b
+	WORD $0x6e6c1d4e // bsl v14.16b, v10.16b, v12.16b
+	WORD $0x4ea0f92b // fabs v11.4s, v9.4s
+	WORD $0x4ea0f949 // fabs v9.4s, v10.4s
+	WORD $0x6e25e56a // fcmge v10.4s, v11.4s, v5.4s
+	WORD $0x6e25e52b // fcmge v11.4s, v9.4s, v5.4s
+	WORD $0x4eab1d49 // orr v9.16b, v10.16b, v11.16b
+	WORD $0x6ea9a52c // umaxp v12.4s, v9.4s, v9.4s
+	FMOVD F12, R5
 	CBNZ R5, rare0
 	FSTPQ (F13, F14), (R7)
 	ADD R8, R6, R6
@@ -8658,64 +8734,62 @@ after0:
 	SUBS $4, R1, R1
 	BLT after1
 loop1:
-	FMOVQ (R6), F7
-	WORD $0x4ea0f8e8 // fabs v8.4s, v7.4s
-	WORD $0x6e25e509 // fcmge v9.4s, v8.4s, v5.4s
-	FMOVQ 1856(R2), F8
+	FMOVQ (R6), F9
 	VMOV V0.B16, V10.B16
-	WORD $0x4e28ccea // fmla v10.4s, v7.4s, v8.4s
-	WORD $0x4ea0d548 // fsub v8.4s, v10.4s, v0.4s
-	FMOVQ 1872(R2), F11
-	VMOV V7.B16, V12.B16
-	WORD $0x4e2bcd0c // fmla v12.4s, v8.4s, v11.4s
-	WORD $0x6e21dd0b // fmul v11.4s, v8.4s, v1.4s
-	WORD $0x4eabd58d // fsub v13.4s, v12.4s, v11.4s
+	WORD $0x4e27cd2a // fmla v10.4s, v9.4s, v7.4s
+	WORD $0x4ea0d54b // fsub v11.4s, v10.4s, v0.4s
+	VMOV V9.B16, V12.B16
+	WORD $0x4e28cd6c // fmla v12.4s, v11.4s, v8.4s
+	WORD $0x6e21dd6d // fmul v13.4s, v11.4s, v1.4s
 	WORD $0x4eadd58e // fsub v14.4s, v12.4s, v13.4s
-	WORD $0x4eabd5cc // fsub v12.4s, v14.4s, v11.4s
-	WORD $0x6ea0f96e // fneg v14.4s, v11.4s
-	WORD $0x4e21cd0e // fmla v14.4s, v8.4s, v1.4s
-	WORD $0x4eaed58b // fsub v11.4s, v12.4s, v14.4s
-	FMOVQ 1888(R2), F12
-	WORD $0x4e2ccd0b // fmla v11.4s, v8.4s, v12.4s
-	WORD $0x6e2ddda8 // fmul v8.4s, v13.4s, v13.4s
-	FMOVQ 1904(R2), F12
-	FMOVQ 1920(R2), F14
-	WORD $0x4e28cd8e // fmla v14.4s, v12.4s, v8.4s
+	WORD $0x6e2eddcf // fmul v15.4s, v14.4s, v14.4s
+	WORD $0x6e2fddd0 // fmul v16.4s, v14.4s, v15.4s
+	FMOVQ 1888(R2), F17
+	FMOVQ 1904(R2), F18
+	WORD $0x4e2fce32 // fmla v18.4s, v17.4s, v15.4s
+	FMOVQ 1920(R2), F17
+	WORD $0x4e2fce51 // fmla v17.4s, v18.4s, v15.4s
+	WORD $0x4eaed592 // fsub v18.4s, v12.4s, v14.4s
+	WORD $0x4eadd64c // fsub v12.4s, v18.4s, v13.4s
+	WORD $0x6ea0f9b2 // fneg v18.4s, v13.4s
+	WORD $0x4e21cd72 // fmla v18.4s, v11.4s, v1.4s
+	WORD $0x4eb2d58d // fsub v13.4s, v12.4s, v18.4s
 	FMOVQ 1936(R2), F12
-	WORD $0x4e28cdcc // fmla v12.4s, v14.4s, v8.4s
-	WORD $0x6e28ddae // fmul v14.4s, v13.4s, v8.4s
-	VMOV V11.B16, V15.B16
-	WORD $0x4e2ccdcf // fmla v15.4s, v14.4s, v12.4s
-	WORD $0x4e2fd5ac // fadd v12.4s, v13.4s, v15.4s
-	FMOVQ 1952(R2), F14
-	FMOVQ 1968(R2), F15
-	WORD $0x4e28cdcf // fmla v15.4s, v14.4s, v8.4s
-	FMOVQ 1984(R2), F14
-	WORD $0x4e28cdee // fmla v14.4s, v15.4s, v8.4s
-	VMOV V3.B16, V15.B16
-	WORD $0x4e22cd0f // fmla v15.4s, v8.4s, v2.4s
-	WORD $0x4eafd470 // fsub v16.4s, v3.4s, v15.4s
-	WORD $0x4e22cd10 // fmla v16.4s, v8.4s, v2.4s
-	WORD $0x6e28dd11 // fmul v17.4s, v8.4s, v8.4s
-	WORD $0x6ea0f968 // fneg v8.4s, v11.4s
-	WORD $0x4e28cdb0 // fmla v16.4s, v13.4s, v8.4s
-	WORD $0x4e2ece30 // fmla v16.4s, v17.4s, v14.4s
-	WORD $0x4e30d5e8 // fadd v8.4s, v15.4s, v16.4s
-	FMOVQ 192(R2), F11
-	WORD $0x4e2b1d4d // and v13.16b, v10.16b, v11.16b
-	WORD $0x6ea68dab // cmeq v11.4s, v13.4s, v6.4s
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	WORD $0x6e6c1d0b // bsl v11.16b, v8.16b, v12.16b
-	FMOVQ 2000(R2), F8
-	WORD $0x4e281d4c // and v12.16b, v10.16b, v8.16b
-	WORD $0x4f3e5588 // shl v8.4s, v12.4s, #30
-	WORD $0x6e281d6a // eor v10.16b, v11.16b, v8.16b
-	WORD $0x4e24e4e8 // fcmeq v8.4s, v7.4s, v4.4s
-	WORD $0x6e6a1ce8 // bsl v8.16b, v7.16b, v10.16b
-	WORD $0x6ea9a527 // umaxp v7.4s, v9.4s, v9.4s
-	FMOVD F7, R5
+	WORD $0x4e2ccd6d // fmla v13.4s, v11.4s, v12.4s
+	VMOV V13.B16, V11.B16
+	WORD $0x4e31ce0b // fmla v11.4s, v16.4s, v17.4s
+	WORD $0x4e2bd5cc // fadd v12.4s, v14.4s, v11.4s
+	WORD $0x6ea0f9ab // fneg v11.4s, v13.4s
+	VMOV V3.B16, V13.B16
+	WORD $0x4e22cded // fmla v13.4s, v15.4s, v2.4s
+	WORD $0x4eadd470 // fsub v16.4s, v3.4s, v13.4s
+	WORD $0x4e22cdf0 // fmla v16.4s, v15.4s, v2.4s
+	WORD $0x4e2bcdd0 // fmla v16.4s, v14.4s, v11.4s
+	FMOVQ 1952(R2), F11
+	FMOVQ 1968(R2), F14
+	WORD $0x4e2fcd6e // fmla v14.4s, v11.4s, v15.4s
+	FMOVQ 1984(R2), F11
+	WORD $0x4e2fcdcb // fmla v11.4s, v14.4s, v15.4s
+	WORD $0x6e2fddee // fmul v14.4s, v15.4s, v15.4s
+	WORD $0x4e2bcdd0 // fmla v16.4s, v14.4s, v11.4s
+	WORD $0x4e30d5ab // fadd v11.4s, v13.4s, v16.4s
+	FMOVQ 192(R2), F13
+	WORD $0x4e2d1d4e // and v14.16b, v10.16b, v13.16b
+	WORD $0x6ea68dcd // cmeq v13.4s, v14.4s, v6.4s
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x6e6c1d6d // bsl v13.16b, v11.16b, v12.16b
+	FMOVQ 2000(R2), F11
+	WORD $0x4e2b1d4c // and v12.16b, v10.16b, v11.16b
+	WORD $0x4f3e558a // shl v10.4s, v12.4s, #30
+	WORD $0x6e2a1dab // eor v11.16b, v13.16b, v10.16b
+	WORD $0x4e24e52a // fcmeq v10.4s, v9.4s, v4.4s
+	WORD $0x6e6b1d2a // bsl v10.16b, v9.16b, v11.16b
+	WORD $0x4ea0f92b // fabs v11.4s, v9.4s
+	WORD $0x6e25e569 // fcmge v9.4s, v11.4s, v5.4s
+	WORD $0x6ea9a52b // umaxp v11.4s, v9.4s, v9.4s
+	FMOVD F11, R5
 	CBNZ R5, rare1
-	FMOVQ F8, (R7)
+	FMOVQ F10, (R7)
 	ADD R8>>1, R6, R6
 	ADD $16, R7, R7
 	SUBS $4, R1, R1
@@ -8723,126 +8797,122 @@ loop1:
 after1:
 	ADD $4, R1, R1
 	TBZ $1, R1, after2
-	VLD1R (R6), [V7.D2]
-	WORD $0x4ea0f8e8 // fabs v8.4s, v7.4s
-	WORD $0x6e25e509 // fcmge v9.4s, v8.4s, v5.4s
-	FMOVQ 1856(R2), F8
+	VLD1R (R6), [V9.D2]
 	VMOV V0.B16, V10.B16
-	WORD $0x4e28ccea // fmla v10.4s, v7.4s, v8.4s
-	WORD $0x4ea0d548 // fsub v8.4s, v10.4s, v0.4s
-	FMOVQ 1872(R2), F11
-	VMOV V7.B16, V12.B16
-	WORD $0x4e2bcd0c // fmla v12.4s, v8.4s, v11.4s
-	WORD $0x6e21dd0b // fmul v11.4s, v8.4s, v1.4s
-	WORD $0x4eabd58d // fsub v13.4s, v12.4s, v11.4s
+	WORD $0x4e27cd2a // fmla v10.4s, v9.4s, v7.4s
+	WORD $0x4ea0d54b // fsub v11.4s, v10.4s, v0.4s
+	VMOV V9.B16, V12.B16
+	WORD $0x4e28cd6c // fmla v12.4s, v11.4s, v8.4s
+	WORD $0x6e21dd6d // fmul v13.4s, v11.4s, v1.4s
 	WORD $0x4eadd58e // fsub v14.4s, v12.4s, v13.4s
-	WORD $0x4eabd5cc // fsub v12.4s, v14.4s, v11.4s
-	WORD $0x6ea0f96e // fneg v14.4s, v11.4s
-	WORD $0x4e21cd0e // fmla v14.4s, v8.4s, v1.4s
-	WORD $0x4eaed58b // fsub v11.4s, v12.4s, v14.4s
-	FMOVQ 1888(R2), F12
-	WORD $0x4e2ccd0b // fmla v11.4s, v8.4s, v12.4s
-	WORD $0x6e2ddda8 // fmul v8.4s, v13.4s, v13.4s
-	FMOVQ 1904(R2), F12
-	FMOVQ 1920(R2), F14
-	WORD $0x4e28cd8e // fmla v14.4s, v12.4s, v8.4s
+	WORD $0x6e2eddcf // fmul v15.4s, v14.4s, v14.4s
+	WORD $0x6e2fddd0 // fmul v16.4s, v14.4s, v15.4s
+	FMOVQ 1888(R2), F17
+	FMOVQ 1904(R2), F18
+	WORD $0x4e2fce32 // fmla v18.4s, v17.4s, v15.4s
+	FMOVQ 1920(R2), F17
+	WORD $0x4e2fce51 // fmla v17.4s, v18.4s, v15.4s
+	WORD $0x4eaed592 // fsub v18.4s, v12.4s, v14.4s
+	WORD $0x4eadd64c // fsub v12.4s, v18.4s, v13.4s
+	WORD $0x6ea0f9b2 // fneg v18.4s, v13.4s
+	WORD $0x4e21cd72 // fmla v18.4s, v11.4s, v1.4s
+	WORD $0x4eb2d58d // fsub v13.4s, v12.4s, v18.4s
 	FMOVQ 1936(R2), F12
-	WORD $0x4e28cdcc // fmla v12.4s, v14.4s, v8.4s
-	WORD $0x6e28ddae // fmul v14.4s, v13.4s, v8.4s
-	VMOV V11.B16, V15.B16
-	WORD $0x4e2ccdcf // fmla v15.4s, v14.4s, v12.4s
-	WORD $0x4e2fd5ac // fadd v12.4s, v13.4s, v15.4s
-	FMOVQ 1952(R2), F14
-	FMOVQ 1968(R2), F15
-	WORD $0x4e28cdcf // fmla v15.4s, v14.4s, v8.4s
-	FMOVQ 1984(R2), F14
-	WORD $0x4e28cdee // fmla v14.4s, v15.4s, v8.4s
-	VMOV V3.B16, V15.B16
-	WORD $0x4e22cd0f // fmla v15.4s, v8.4s, v2.4s
-	WORD $0x4eafd470 // fsub v16.4s, v3.4s, v15.4s
-	WORD $0x4e22cd10 // fmla v16.4s, v8.4s, v2.4s
-	WORD $0x6e28dd11 // fmul v17.4s, v8.4s, v8.4s
-	WORD $0x6ea0f968 // fneg v8.4s, v11.4s
-	WORD $0x4e28cdb0 // fmla v16.4s, v13.4s, v8.4s
-	WORD $0x4e2ece30 // fmla v16.4s, v17.4s, v14.4s
-	WORD $0x4e30d5e8 // fadd v8.4s, v15.4s, v16.4s
-	FMOVQ 192(R2), F11
-	WORD $0x4e2b1d4d // and v13.16b, v10.16b, v11.16b
-	WORD $0x6ea68dab // cmeq v11.4s, v13.4s, v6.4s
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	WORD $0x6e6c1d0b // bsl v11.16b, v8.16b, v12.16b
-	FMOVQ 2000(R2), F8
-	WORD $0x4e281d4c // and v12.16b, v10.16b, v8.16b
-	WORD $0x4f3e5588 // shl v8.4s, v12.4s, #30
-	WORD $0x6e281d6a // eor v10.16b, v11.16b, v8.16b
-	WORD $0x4e24e4e8 // fcmeq v8.4s, v7.4s, v4.4s
-	WORD $0x6e6a1ce8 // bsl v8.16b, v7.16b, v10.16b
-	WORD $0x6ea9a527 // umaxp v7.4s, v9.4s, v9.4s
-	FMOVD F7, R5
+	WORD $0x4e2ccd6d // fmla v13.4s, v11.4s, v12.4s
+	VMOV V13.B16, V11.B16
+	WORD $0x4e31ce0b // fmla v11.4s, v16.4s, v17.4s
+	WORD $0x4e2bd5cc // fadd v12.4s, v14.4s, v11.4s
+	WORD $0x6ea0f9ab // fneg v11.4s, v13.4s
+	VMOV V3.B16, V13.B16
+	WORD $0x4e22cded // fmla v13.4s, v15.4s, v2.4s
+	WORD $0x4eadd470 // fsub v16.4s, v3.4s, v13.4s
+	WORD $0x4e22cdf0 // fmla v16.4s, v15.4s, v2.4s
+	WORD $0x4e2bcdd0 // fmla v16.4s, v14.4s, v11.4s
+	FMOVQ 1952(R2), F11
+	FMOVQ 1968(R2), F14
+	WORD $0x4e2fcd6e // fmla v14.4s, v11.4s, v15.4s
+	FMOVQ 1984(R2), F11
+	WORD $0x4e2fcdcb // fmla v11.4s, v14.4s, v15.4s
+	WORD $0x6e2fddee // fmul v14.4s, v15.4s, v15.4s
+	WORD $0x4e2bcdd0 // fmla v16.4s, v14.4s, v11.4s
+	WORD $0x4e30d5ab // fadd v11.4s, v13.4s, v16.4s
+	FMOVQ 192(R2), F13
+	WORD $0x4e2d1d4e // and v14.16b, v10.16b, v13.16b
+	WORD $0x6ea68dcd // cmeq v13.4s, v14.4s, v6.4s
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x6e6c1d6d // bsl v13.16b, v11.16b, v12.16b
+	FMOVQ 2000(R2), F11
+	WORD $0x4e2b1d4c // and v12.16b, v10.16b, v11.16b
+	WORD $0x4f3e558a // shl v10.4s, v12.4s, #30
+	WORD $0x6e2a1dab // eor v11.16b, v13.16b, v10.16b
+	WORD $0x4e24e52a // fcmeq v10.4s, v9.4s, v4.4s
+	WORD $0x6e6b1d2a // bsl v10.16b, v9.16b, v11.16b
+	WORD $0x4ea0f92b // fabs v11.4s, v9.4s
+	WORD $0x6e25e569 // fcmge v9.4s, v11.4s, v5.4s
+	WORD $0x6ea9a52b // umaxp v11.4s, v9.4s, v9.4s
+	FMOVD F11, R5
 	CBNZ R5, rare2
-	FMOVD F8, (R7)
+	FMOVD F10, (R7)
 	ADD R8>>2, R6, R6
 	ADD $8, R7, R7
 after2:
 	TBZ $0, R1, after3
-	VLD1R (R6), [V7.S4]
-	WORD $0x4ea0f8e8 // fabs v8.4s, v7.4s
-	WORD $0x6e25e509 // fcmge v9.4s, v8.4s, v5.4s
-	FMOVQ 1856(R2), F8
+	VLD1R (R6), [V9.S4]
 	VMOV V0.B16, V10.B16
-	WORD $0x4e28ccea // fmla v10.4s, v7.4s, v8.4s
-	WORD $0x4ea0d548 // fsub v8.4s, v10.4s, v0.4s
-	FMOVQ 1872(R2), F11
-	VMOV V7.B16, V12.B16
-	WORD $0x4e2bcd0c // fmla v12.4s, v8.4s, v11.4s
-	WORD $0x6e21dd0b // fmul v11.4s, v8.4s, v1.4s
-	WORD $0x4eabd58d // fsub v13.4s, v12.4s, v11.4s
+	WORD $0x4e27cd2a // fmla v10.4s, v9.4s, v7.4s
+	WORD $0x4ea0d54b // fsub v11.4s, v10.4s, v0.4s
+	VMOV V9.B16, V12.B16
+	WORD $0x4e28cd6c // fmla v12.4s, v11.4s, v8.4s
+	WORD $0x6e21dd6d // fmul v13.4s, v11.4s, v1.4s
 	WORD $0x4eadd58e // fsub v14.4s, v12.4s, v13.4s
-	WORD $0x4eabd5cc // fsub v12.4s, v14.4s, v11.4s
-	WORD $0x6ea0f96e // fneg v14.4s, v11.4s
-	WORD $0x4e21cd0e // fmla v14.4s, v8.4s, v1.4s
-	WORD $0x4eaed58b // fsub v11.4s, v12.4s, v14.4s
-	FMOVQ 1888(R2), F12
-	WORD $0x4e2ccd0b // fmla v11.4s, v8.4s, v12.4s
-	WORD $0x6e2ddda8 // fmul v8.4s, v13.4s, v13.4s
-	FMOVQ 1904(R2), F12
-	FMOVQ 1920(R2), F14
-	WORD $0x4e28cd8e // fmla v14.4s, v12.4s, v8.4s
+	WORD $0x6e2eddcf // fmul v15.4s, v14.4s, v14.4s
+	WORD $0x6e2fddd0 // fmul v16.4s, v14.4s, v15.4s
+	FMOVQ 1888(R2), F17
+	FMOVQ 1904(R2), F18
+	WORD $0x4e2fce32 // fmla v18.4s, v17.4s, v15.4s
+	FMOVQ 1920(R2), F17
+	WORD $0x4e2fce51 // fmla v17.4s, v18.4s, v15.4s
+	WORD $0x4eaed592 // fsub v18.4s, v12.4s, v14.4s
+	WORD $0x4eadd64c // fsub v12.4s, v18.4s, v13.4s
+	WORD $0x6ea0f9b2 // fneg v18.4s, v13.4s
+	WORD $0x4e21cd72 // fmla v18.4s, v11.4s, v1.4s
+	WORD $0x4eb2d58d // fsub v13.4s, v12.4s, v18.4s
 	FMOVQ 1936(R2), F12
-	WORD $0x4e28cdcc // fmla v12.4s, v14.4s, v8.4s
-	WORD $0x6e28ddae // fmul v14.4s, v13.4s, v8.4s
-	VMOV V11.B16, V15.B16
-	WORD $0x4e2ccdcf // fmla v15.4s, v14.4s, v12.4s
-	WORD $0x4e2fd5ac // fadd v12.4s, v13.4s, v15.4s
-	FMOVQ 1952(R2), F14
-	FMOVQ 1968(R2), F15
-	WORD $0x4e28cdcf // fmla v15.4s, v14.4s, v8.4s
-	FMOVQ 1984(R2), F14
-	WORD $0x4e28cdee // fmla v14.4s, v15.4s, v8.4s
-	VMOV V3.B16, V15.B16
-	WORD $0x4e22cd0f // fmla v15.4s, v8.4s, v2.4s
-	WORD $0x4eafd470 // fsub v16.4s, v3.4s, v15.4s
-	WORD $0x4e22cd10 // fmla v16.4s, v8.4s, v2.4s
-	WORD $0x6e28dd11 // fmul v17.4s, v8.4s, v8.4s
-	WORD $0x6ea0f968 // fneg v8.4s, v11.4s
-	WORD $0x4e28cdb0 // fmla v16.4s, v13.4s, v8.4s
-	WORD $0x4e2ece30 // fmla v16.4s, v17.4s, v14.4s
-	WORD $0x4e30d5e8 // fadd v8.4s, v15.4s, v16.4s
-	FMOVQ 192(R2), F11
-	WORD $0x4e2b1d4d // and v13.16b, v10.16b, v11.16b
-	WORD $0x6ea68dab // cmeq v11.4s, v13.4s, v6.4s
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	WORD $0x6e6c1d0b // bsl v11.16b, v8.16b, v12.16b
-	FMOVQ 2000(R2), F8
-	WORD $0x4e281d4c // and v12.16b, v10.16b, v8.16b
-	WORD $0x4f3e5588 // shl v8.4s, v12.4s, #30
-	WORD $0x6e281d6a // eor v10.16b, v11.16b, v8.16b
-	WORD $0x4e24e4e8 // fcmeq v8.4s, v7.4s, v4.4s
-	WORD $0x6e6a1ce8 // bsl v8.16b, v7.16b, v10.16b
-	WORD $0x6ea9a527 // umaxp v7.4s, v9.4s, v9.4s
-	FMOVD F7, R5
+	WORD $0x4e2ccd6d // fmla v13.4s, v11.4s, v12.4s
+	VMOV V13.B16, V11.B16
+	WORD $0x4e31ce0b // fmla v11.4s, v16.4s, v17.4s
+	WORD $0x4e2bd5cc // fadd v12.4s, v14.4s, v11.4s
+	WORD $0x6ea0f9ab // fneg v11.4s, v13.4s
+	VMOV V3.B16, V13.B16
+	WORD $0x4e22cded // fmla v13.4s, v15.4s, v2.4s
+	WORD $0x4eadd470 // fsub v16.4s, v3.4s, v13.4s
+	WORD $0x4e22cdf0 // fmla v16.4s, v15.4s, v2.4s
+	WORD $0x4e2bcdd0 // fmla v16.4s, v14.4s, v11.4s
+	FMOVQ 1952(R2), F11
+	FMOVQ 1968(R2), F14
+	WORD $0x4e2fcd6e // fmla v14.4s, v11.4s, v15.4s
+	FMOVQ 1984(R2), F11
+	WORD $0x4e2fcdcb // fmla v11.4s, v14.4s, v15.4s
+	WORD $0x6e2fddee // fmul v14.4s, v15.4s, v15.4s
+	WORD $0x4e2bcdd0 // fmla v16.4s, v14.4s, v11.4s
+	WORD $0x4e30d5ab // fadd v11.4s, v13.4s, v16.4s
+	FMOVQ 192(R2), F13
+	WORD $0x4e2d1d4e // and v14.16b, v10.16b, v13.16b
+	WORD $0x6ea68dcd // cmeq v13.4s, v14.4s, v6.4s
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x6e6c1d6d // bsl v13.16b, v11.16b, v12.16b
+	FMOVQ 2000(R2), F11
+	WORD $0x4e2b1d4c // and v12.16b, v10.16b, v11.16b
+	WORD $0x4f3e558a // shl v10.4s, v12.4s, #30
+	WORD $0x6e2a1dab // eor v11.16b, v13.16b, v10.16b
+	WORD $0x4e24e52a // fcmeq v10.4s, v9.4s, v4.4s
+	WORD $0x6e6b1d2a // bsl v10.16b, v9.16b, v11.16b
+	WORD $0x4ea0f92b // fabs v11.4s, v9.4s
+	WORD $0x6e25e569 // fcmge v9.4s, v11.4s, v5.4s
+	WORD $0x6ea9a52b // umaxp v11.4s, v9.4s, v9.4s
+	FMOVD F11, R5
 	CBNZ R5, rare3
-	FMOVS F8, (R7)
+	FMOVS F10, (R7)
 	ADD R8>>3, R6, R6
 	ADD $4, R7, R7
 after3:
@@ -8890,6 +8960,10 @@ TEXT ·sinFloat64NEON(SB), NOSPLIT, $0-8
 	FMOVQ 288(R2), F2
 	WORD $0x4f00e403 // movi v3.16b, #0x0
 	FMOVQ 2048(R2), F4
+	WORD $0x4f00e405 // movi v5.16b, #0x0
+	FMOVQ 2064(R2), F6
+	FMOVQ 2080(R2), F7
+	FMOVQ 2096(R2), F8
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -8900,153 +8974,149 @@ row:
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
 	CBNZ R8, vector0
-	VLD1R (R6), [V5.D2]
+	VLD1R (R6), [V9.D2]
 	ADD $0, R3, R6
-	FMOVQ F5, (R6)
-	FMOVQ F5, 16(R6)
+	FMOVQ F9, (R6)
+	FMOVQ F9, 16(R6)
 vector0:
 	MOVD (R0), R1
 	SUBS $4, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R6), (F5, F6)
-	WORD $0x4ee0f8a7 // fabs v7.2d, v5.2d
-	WORD $0x4ee0f8c8 // fabs v8.2d, v6.2d
-	WORD $0x6e64e4e9 // fcmge v9.2d, v7.2d, v4.2d
-	WORD $0x6e64e507 // fcmge v7.2d, v8.2d, v4.2d
-	FMOVQ 2064(R2), F8
-	VMOV V0.B16, V10.B16
-	WORD $0x4e68ccaa // fmla v10.2d, v5.2d, v8.2d
+	FLDPQ (R6), (F9, F10)
 	VMOV V0.B16, V11.B16
-	WORD $0x4e68cccb // fmla v11.2d, v6.2d, v8.2d
-	WORD $0x4ee0d548 // fsub v8.2d, v10.2d, v0.2d
-	WORD $0x4ee0d56c // fsub v12.2d, v11.2d, v0.2d
-	FMOVQ 2080(R2), F13
-	VMOV V5.B16, V14.B16
-	WORD $0x4e6dcd0e // fmla v14.2d, v8.2d, v13.2d
-	VMOV V6.B16, V15.B16
-	WORD $0x4e6dcd8f // fmla v15.2d, v12.2d, v13.2d
-	WORD $0x6e61dd0d // fmul v13.2d, v8.2d, v1.2d
-	WORD $0x6e61dd90 // fmul v16.2d, v12.2d, v1.2d
-	WORD $0x4eedd5d1 // fsub v17.2d, v14.2d, v13.2d
-	WORD $0x4ef0d5f2 // fsub v18.2d, v15.2d, v16.2d
-	WORD $0x4ef1d5d3 // fsub v19.2d, v14.2d, v17.2d
-	WORD $0x4ef2d5ee // fsub v14.2d, v15.2d, v18.2d
-	WORD $0x4eedd66f // fsub v15.2d, v19.2d, v13.2d
-	WORD $0x4ef0d5d3 // fsub v19.2d, v14.2d, v16.2d
-	WORD $0x6ee0f9ae // fneg v14.2d, v13.2d
-	WORD $0x6ee0fa0d // fneg v13.2d, v16.2d
-	WORD $0x4e61cd0e // fmla v14.2d, v8.2d, v1.2d
-	WORD $0x4e61cd8d // fmla v13.2d, v12.2d, v1.2d
-	WORD $0x4eeed5f0 // fsub v16.2d, v15.2d, v14.2d
-	WORD $0x4eedd66e // fsub v14.2d, v19.2d, v13.2d
-	FMOVQ 2096(R2), F13
-	WORD $0x4e6dcd10 // fmla v16.2d, v8.2d, v13.2d
-	WORD $0x4e6dcd8e // fmla v14.2d, v12.2d, v13.2d
-	WORD $0x6e71de28 // fmul v8.2d, v17.2d, v17.2d
-	WORD $0x6e72de4c // fmul v12.2d, v18.2d, v18.2d
-	FMOVQ 2112(R2), F13
-	FMOVQ 2128(R2), F15
-	WORD $0x4e68cdaf // fmla v15.2d, v13.2d, v8.2d
-	FMOVQ 2128(R2), F19
-	WORD $0x4e6ccdb3 // fmla v19.2d, v13.2d, v12.2d
-	FMOVQ 2144(R2), F13
-	WORD $0x4e68cded // fmla v13.2d, v15.2d, v8.2d
-	FMOVQ 2144(R2), F15
-	WORD $0x4e6cce6f // fmla v15.2d, v19.2d, v12.2d
-	FMOVQ 2160(R2), F19
-	WORD $0x4e68cdb3 // fmla v19.2d, v13.2d, v8.2d
-	FMOVQ 2160(R2), F13
-	WORD $0x4e6ccded // fmla v13.2d, v15.2d, v12.2d
-	FMOVQ 2176(R2), F15
-	WORD $0x4e68ce6f // fmla v15.2d, v19.2d, v8.2d
-	FMOVQ 2176(R2), F19
-	WORD $0x4e6ccdb3 // fmla v19.2d, v13.2d, v12.2d
-	FMOVQ 2192(R2), F13
-	WORD $0x4e68cded // fmla v13.2d, v15.2d, v8.2d
-	FMOVQ 2192(R2), F15
-	WORD $0x4e6cce6f // fmla v15.2d, v19.2d, v12.2d
-	WORD $0x6e68de33 // fmul v19.2d, v17.2d, v8.2d
-	WORD $0x6e6cde54 // fmul v20.2d, v18.2d, v12.2d
-	FMOVQ 2208(R2), F21
-	WORD $0x6e75dd16 // fmul v22.2d, v8.2d, v21.2d
-	WORD $0x6e75dd97 // fmul v23.2d, v12.2d, v21.2d
-	VMOV V16.B16, V21.B16
-	WORD $0x4e76ce15 // fmla v21.2d, v16.2d, v22.2d
-	VMOV V14.B16, V22.B16
-	WORD $0x4e77cdd6 // fmla v22.2d, v14.2d, v23.2d
-	WORD $0x4e6dce75 // fmla v21.2d, v19.2d, v13.2d
-	WORD $0x4e6fce96 // fmla v22.2d, v20.2d, v15.2d
-	WORD $0x4e75d62d // fadd v13.2d, v17.2d, v21.2d
-	WORD $0x4e76d64f // fadd v15.2d, v18.2d, v22.2d
-	FMOVQ 2224(R2), F19
-	FMOVQ 2240(R2), F20
-	WORD $0x4e68ce74 // fmla v20.2d, v19.2d, v8.2d
-	FMOVQ 2240(R2), F21
-	WORD $0x4e6cce75 // fmla v21.2d, v19.2d, v12.2d
-	FMOVQ 2256(R2), F19
-	WORD $0x4e68ce93 // fmla v19.2d, v20.2d, v8.2d
-	FMOVQ 2256(R2), F20
-	WORD $0x4e6cceb4 // fmla v20.2d, v21.2d, v12.2d
-	FMOVQ 2272(R2), F21
-	WORD $0x4e68ce75 // fmla v21.2d, v19.2d, v8.2d
-	FMOVQ 2272(R2), F19
-	WORD $0x4e6cce93 // fmla v19.2d, v20.2d, v12.2d
-	FMOVQ 2288(R2), F20
-	WORD $0x4e68ceb4 // fmla v20.2d, v21.2d, v8.2d
-	FMOVQ 2288(R2), F21
-	WORD $0x4e6cce75 // fmla v21.2d, v19.2d, v12.2d
-	FMOVQ 2304(R2), F19
-	WORD $0x4e68ce93 // fmla v19.2d, v20.2d, v8.2d
-	FMOVQ 2304(R2), F20
-	WORD $0x4e6cceb4 // fmla v20.2d, v21.2d, v12.2d
-	FMOVQ 1312(R2), F21
-	WORD $0x6e75dd16 // fmul v22.2d, v8.2d, v21.2d
-	WORD $0x6e75dd97 // fmul v23.2d, v12.2d, v21.2d
-	WORD $0x4ef6d455 // fsub v21.2d, v2.2d, v22.2d
-	WORD $0x4ef7d458 // fsub v24.2d, v2.2d, v23.2d
-	WORD $0x4ef5d459 // fsub v25.2d, v2.2d, v21.2d
-	WORD $0x4ef8d45a // fsub v26.2d, v2.2d, v24.2d
-	WORD $0x4ef6d73b // fsub v27.2d, v25.2d, v22.2d
-	WORD $0x4ef7d756 // fsub v22.2d, v26.2d, v23.2d
-	WORD $0x6e68dd17 // fmul v23.2d, v8.2d, v8.2d
-	WORD $0x6e6cdd88 // fmul v8.2d, v12.2d, v12.2d
-	WORD $0x6e70de2c // fmul v12.2d, v17.2d, v16.2d
-	WORD $0x6e6ede50 // fmul v16.2d, v18.2d, v14.2d
-	WORD $0x6ee0f98e // fneg v14.2d, v12.2d
-	WORD $0x6ee0fa0c // fneg v12.2d, v16.2d
-	WORD $0x4e73ceee // fmla v14.2d, v23.2d, v19.2d
-	WORD $0x4e74cd0c // fmla v12.2d, v8.2d, v20.2d
-	WORD $0x4e6ed768 // fadd v8.2d, v27.2d, v14.2d
-	WORD $0x4e6cd6ce // fadd v14.2d, v22.2d, v12.2d
-	WORD $0x4e68d6ac // fadd v12.2d, v21.2d, v8.2d
-	WORD $0x4e6ed708 // fadd v8.2d, v24.2d, v14.2d
-	FMOVQ 2320(R2), F14
-	WORD $0x4e2e1d50 // and v16.16b, v10.16b, v14.16b
-	WORD $0x4e2e1d71 // and v17.16b, v11.16b, v14.16b
-	WORD $0x4f00e40e // movi v14.16b, #0x0
-	WORD $0x6eee8e12 // cmeq v18.2d, v16.2d, v14.2d
+	WORD $0x4e66cd2b // fmla v11.2d, v9.2d, v6.2d
+	VMOV V0.B16, V12.B16
+	WORD $0x4e66cd4c // fmla v12.2d, v10.2d, v6.2d
+	WORD $0x4ee0d56d // fsub v13.2d, v11.2d, v0.2d
+	WORD $0x4ee0d58e // fsub v14.2d, v12.2d, v0.2d
+	VMOV V9.B16, V15.B16
+	WORD $0x4e67cdaf // fmla v15.2d, v13.2d, v7.2d
+	VMOV V10.B16, V16.B16
+	WORD $0x4e67cdd0 // fmla v16.2d, v14.2d, v7.2d
+	WORD $0x6e61ddb1 // fmul v17.2d, v13.2d, v1.2d
+	WORD $0x6e61ddd2 // fmul v18.2d, v14.2d, v1.2d
+	WORD $0x4ef1d5f3 // fsub v19.2d, v15.2d, v17.2d
+	WORD $0x4ef2d614 // fsub v20.2d, v16.2d, v18.2d
+	WORD $0x6e73de75 // fmul v21.2d, v19.2d, v19.2d
+	WORD $0x6e74de96 // fmul v22.2d, v20.2d, v20.2d
+	WORD $0x6e75de77 // fmul v23.2d, v19.2d, v21.2d
+	WORD $0x6e76de98 // fmul v24.2d, v20.2d, v22.2d
+	FMOVQ 2112(R2), F25
+	FMOVQ 2128(R2), F26
+	WORD $0x4e75cf3a // fmla v26.2d, v25.2d, v21.2d
+	FMOVQ 2128(R2), F27
+	WORD $0x4e76cf3b // fmla v27.2d, v25.2d, v22.2d
+	FMOVQ 2144(R2), F25
+	WORD $0x4e75cf59 // fmla v25.2d, v26.2d, v21.2d
+	FMOVQ 2144(R2), F26
+	WORD $0x4e76cf7a // fmla v26.2d, v27.2d, v22.2d
+	FMOVQ 2160(R2), F27
+	WORD $0x4e75cf3b // fmla v27.2d, v25.2d, v21.2d
+	FMOVQ 2160(R2), F25
+	WORD $0x4e76cf59 // fmla v25.2d, v26.2d, v22.2d
+	FMOVQ 2176(R2), F26
+	WORD $0x4e75cf7a // fmla v26.2d, v27.2d, v21.2d
+	FMOVQ 2176(R2), F27
+	WORD $0x4e76cf3b // fmla v27.2d, v25.2d, v22.2d
+	FMOVQ 2192(R2), F25
+	WORD $0x4e75cf59 // fmla v25.2d, v26.2d, v21.2d
+	FMOVQ 2192(R2), F26
+	WORD $0x4e76cf7a // fmla v26.2d, v27.2d, v22.2d
+	WORD $0x4ef3d5fb // fsub v27.2d, v15.2d, v19.2d
+	WORD $0x4ef4d60f // fsub v15.2d, v16.2d, v20.2d
+	WORD $0x4ef1d770 // fsub v16.2d, v27.2d, v17.2d
+	WORD $0x4ef2d5fb // fsub v27.2d, v15.2d, v18.2d
+	WORD $0x6ee0fa2f // fneg v15.2d, v17.2d
+	WORD $0x6ee0fa51 // fneg v17.2d, v18.2d
+	WORD $0x4e61cdaf // fmla v15.2d, v13.2d, v1.2d
+	WORD $0x4e61cdd1 // fmla v17.2d, v14.2d, v1.2d
+	WORD $0x4eefd612 // fsub v18.2d, v16.2d, v15.2d
+	WORD $0x4ef1d76f // fsub v15.2d, v27.2d, v17.2d
+	WORD $0x4e68cdb2 // fmla v18.2d, v13.2d, v8.2d
+	WORD $0x4e68cdcf // fmla v15.2d, v14.2d, v8.2d
+	FMOVQ 2208(R2), F13
+	WORD $0x6e6ddeae // fmul v14.2d, v21.2d, v13.2d
+	WORD $0x6e6dded0 // fmul v16.2d, v22.2d, v13.2d
+	VMOV V18.B16, V13.B16
+	WORD $0x4e6ece4d // fmla v13.2d, v18.2d, v14.2d
+	VMOV V15.B16, V14.B16
+	WORD $0x4e70cdee // fmla v14.2d, v15.2d, v16.2d
+	WORD $0x4e79ceed // fmla v13.2d, v23.2d, v25.2d
+	WORD $0x4e7acf0e // fmla v14.2d, v24.2d, v26.2d
+	WORD $0x4e6dd670 // fadd v16.2d, v19.2d, v13.2d
+	WORD $0x4e6ed68d // fadd v13.2d, v20.2d, v14.2d
+	FMOVQ 2224(R2), F14
+	FMOVQ 2240(R2), F17
+	WORD $0x4e75cdd1 // fmla v17.2d, v14.2d, v21.2d
+	FMOVQ 2240(R2), F23
+	WORD $0x4e76cdd7 // fmla v23.2d, v14.2d, v22.2d
+	FMOVQ 2256(R2), F14
+	WORD $0x4e75ce2e // fmla v14.2d, v17.2d, v21.2d
+	FMOVQ 2256(R2), F17
+	WORD $0x4e76cef1 // fmla v17.2d, v23.2d, v22.2d
+	FMOVQ 2272(R2), F23
+	WORD $0x4e75cdd7 // fmla v23.2d, v14.2d, v21.2d
+	FMOVQ 2272(R2), F14
+	WORD $0x4e76ce2e // fmla v14.2d, v17.2d, v22.2d
+	FMOVQ 2288(R2), F17
+	WORD $0x4e75cef1 // fmla v17.2d, v23.2d, v21.2d
+	FMOVQ 2288(R2), F23
+	WORD $0x4e76cdd7 // fmla v23.2d, v14.2d, v22.2d
+	FMOVQ 2304(R2), F14
+	WORD $0x4e75ce2e // fmla v14.2d, v17.2d, v21.2d
+	FMOVQ 2304(R2), F17
+	WORD $0x4e76cef1 // fmla v17.2d, v23.2d, v22.2d
+	WORD $0x6e72de77 // fmul v23.2d, v19.2d, v18.2d
+	WORD $0x6e6fde92 // fmul v18.2d, v20.2d, v15.2d
+	WORD $0x6ee0faef // fneg v15.2d, v23.2d
+	WORD $0x6ee0fa53 // fneg v19.2d, v18.2d
+	WORD $0x6e75deb2 // fmul v18.2d, v21.2d, v21.2d
+	WORD $0x6e76ded4 // fmul v20.2d, v22.2d, v22.2d
+	WORD $0x4e6ece4f // fmla v15.2d, v18.2d, v14.2d
+	WORD $0x4e71ce93 // fmla v19.2d, v20.2d, v17.2d
+	FMOVQ 1312(R2), F14
+	WORD $0x6e6edeb1 // fmul v17.2d, v21.2d, v14.2d
+	WORD $0x6e6eded2 // fmul v18.2d, v22.2d, v14.2d
+	WORD $0x4ef1d44e // fsub v14.2d, v2.2d, v17.2d
+	WORD $0x4ef2d454 // fsub v20.2d, v2.2d, v18.2d
+	WORD $0x4eeed455 // fsub v21.2d, v2.2d, v14.2d
+	WORD $0x4ef4d456 // fsub v22.2d, v2.2d, v20.2d
+	WORD $0x4ef1d6b7 // fsub v23.2d, v21.2d, v17.2d
+	WORD $0x4ef2d6d1 // fsub v17.2d, v22.2d, v18.2d
+	WORD $0x4e6fd6f2 // fadd v18.2d, v23.2d, v15.2d
+	WORD $0x4e73d62f // fadd v15.2d, v17.2d, v19.2d
+	WORD $0x4e72d5d1 // fadd v17.2d, v14.2d, v18.2d
+	WORD $0x4e6fd68e // fadd v14.2d, v20.2d, v15.2d
+	FMOVQ 2320(R2), F15
+	WORD $0x4e2f1d72 // and v18.16b, v11.16b, v15.16b
+	WORD $0x4e2f1d93 // and v19.16b, v12.16b, v15.16b
+	WORD $0x6ee58e4f // cmeq v15.2d, v18.2d, v5.2d
+	WORD $0x6e2059ef // mvn v15.16b, v15.16b
+	WORD $0x6ee58e72 // cmeq v18.2d, v19.2d, v5.2d
 	WORD $0x6e205a52 // mvn v18.16b, v18.16b
-	WORD $0x6eee8e30 // cmeq v16.2d, v17.2d, v14.2d
-	WORD $0x6e205a10 // mvn v16.16b, v16.16b
-	WORD $0x6e6d1d92 // bsl v18.16b, v12.16b, v13.16b
-	WORD $0x6e6f1d10 // bsl v16.16b, v8.16b, v15.16b
-	FMOVQ 2336(R2), F8
-	WORD $0x4e281d4c // and v12.16b, v10.16b, v8.16b
-	WORD $0x4e281d6a // and v10.16b, v11.16b, v8.16b
-	WORD $0x4f7e5588 // shl v8.2d, v12.2d, #62
-	WORD $0x4f7e554b // shl v11.2d, v10.2d, #62
-	WORD $0x6e281e4a // eor v10.16b, v18.16b, v8.16b
-	WORD $0x6e2b1e08 // eor v8.16b, v16.16b, v11.16b
-	WORD $0x4e63e4ab // fcmeq v11.2d, v5.2d, v3.2d
-	WORD $0x4e63e4cc // fcmeq v12.2d, v6.2d, v3.2d
-	WORD $0x6e6a1cab // bsl v11.16b, v5.16b, v10.16b
-	WORD $0x6e681ccc // bsl v12.16b, v6.16b, v8.16b
-	WORD $0x4ea71d25 // orr v5.16b, v9.16b, v7.16b
-	WORD $0x6ea5a4a6 // umaxp v6.4s, v5.4s, v5.4s
-	FMOVD F6, R5
+	WORD $0x6e701e2f // bsl v15.16b, v17.16b, v16.16b
+	WORD $0x6e6d1dd2 // bsl v18.16b, v14.16b, v13.16b
+	FMOVQ 2336(R2), F13
+	WORD $0x4e2d1d6e // and v14.16b, v11.16b, v13.16b
+	WORD $0x4e2d1d8b // and v11.16b, v12.16b, v13.16b
+	WORD $0x4f7e55cc // shl v12.2d, v14.2d, #62
+	WORD $0x4f7e556d // shl v13.2d, v11.2d, #62
+	WORD $0x6e2c1deb // eor v11.16b, v15.16b, v12.16b
+	WORD $0x6e2d1e4c // eor v12.16b, v18.16b, v13.16b
+	WORD $0x4e63e52d // fcmeq v13.2d, v9.2d, v3.2d
+	WORD $0x4e63e54e // fcmeq v14.2d, v10.2d, v3.2d
+	WORD $0x6e6b1d2d // bsl v13.16b, v9.16b, v11.16b
+	WORD $0x6e6c1d4e // bsl v14.16b, v10.16b, v12.16b
+	WORD $0x4ee0f92b // fabs v11.2d, v9.2d
+	WORD $0x4ee0f949 // fabs v9.2d, v10.2d
+	WORD $0x6e64e56a // fcmge v10.2d, v11.2d, v4.2d
+	WORD $0x6e64e52b // fcmge v11.2d, v9.2d, v4.2d
+	WORD $0x4eab1d49 // orr v9.16b, v10.16b, v11.16b
+	WORD $0x6ea9a52c // umaxp v12.4s, v9.4s, v9.4s
+	FMOVD F12, R5
 	CBNZ R5, rare0
-	FSTPQ (F11, F12), (R7)
+	FSTPQ (F13, F14), (R7)
 	ADD R8, R6, R6
 	ADD $32, R7, R7
 	SUBS $4, R1, R1
@@ -9056,82 +9126,78 @@ after0:
 	SUBS $2, R1, R1
 	BLT after1
 loop1:
-	FMOVQ (R6), F5
-	WORD $0x4ee0f8a6 // fabs v6.2d, v5.2d
-	WORD $0x6e64e4c7 // fcmge v7.2d, v6.2d, v4.2d
-	FMOVQ 2064(R2), F6
-	VMOV V0.B16, V8.B16
-	WORD $0x4e66cca8 // fmla v8.2d, v5.2d, v6.2d
-	WORD $0x4ee0d506 // fsub v6.2d, v8.2d, v0.2d
-	FMOVQ 2080(R2), F9
-	VMOV V5.B16, V10.B16
-	WORD $0x4e69ccca // fmla v10.2d, v6.2d, v9.2d
-	WORD $0x6e61dcc9 // fmul v9.2d, v6.2d, v1.2d
-	WORD $0x4ee9d54b // fsub v11.2d, v10.2d, v9.2d
-	WORD $0x4eebd54c // fsub v12.2d, v10.2d, v11.2d
-	WORD $0x4ee9d58a // fsub v10.2d, v12.2d, v9.2d
-	WORD $0x6ee0f92c // fneg v12.2d, v9.2d
-	WORD $0x4e61cccc // fmla v12.2d, v6.2d, v1.2d
-	WORD $0x4eecd549 // fsub v9.2d, v10.2d, v12.2d
-	FMOVQ 2096(R2), F10
-	WORD $0x4e6accc9 // fmla v9.2d, v6.2d, v10.2d
-	WORD $0x6e6bdd66 // fmul v6.2d, v11.2d, v11.2d
-	FMOVQ 2112(R2), F10
-	FMOVQ 2128(R2), F12
-	WORD $0x4e66cd4c // fmla v12.2d, v10.2d, v6.2d
-	FMOVQ 2144(R2), F10
-	WORD $0x4e66cd8a // fmla v10.2d, v12.2d, v6.2d
-	FMOVQ 2160(R2), F12
-	WORD $0x4e66cd4c // fmla v12.2d, v10.2d, v6.2d
-	FMOVQ 2176(R2), F10
-	WORD $0x4e66cd8a // fmla v10.2d, v12.2d, v6.2d
-	FMOVQ 2192(R2), F12
-	WORD $0x4e66cd4c // fmla v12.2d, v10.2d, v6.2d
-	WORD $0x6e66dd6a // fmul v10.2d, v11.2d, v6.2d
-	FMOVQ 2208(R2), F13
-	WORD $0x6e6ddcce // fmul v14.2d, v6.2d, v13.2d
-	VMOV V9.B16, V13.B16
-	WORD $0x4e6ecd2d // fmla v13.2d, v9.2d, v14.2d
-	WORD $0x4e6ccd4d // fmla v13.2d, v10.2d, v12.2d
-	WORD $0x4e6dd56a // fadd v10.2d, v11.2d, v13.2d
-	FMOVQ 2224(R2), F12
-	FMOVQ 2240(R2), F13
-	WORD $0x4e66cd8d // fmla v13.2d, v12.2d, v6.2d
-	FMOVQ 2256(R2), F12
-	WORD $0x4e66cdac // fmla v12.2d, v13.2d, v6.2d
-	FMOVQ 2272(R2), F13
-	WORD $0x4e66cd8d // fmla v13.2d, v12.2d, v6.2d
-	FMOVQ 2288(R2), F12
-	WORD $0x4e66cdac // fmla v12.2d, v13.2d, v6.2d
-	FMOVQ 2304(R2), F13
-	WORD $0x4e66cd8d // fmla v13.2d, v12.2d, v6.2d
-	FMOVQ 1312(R2), F12
-	WORD $0x6e6cdcce // fmul v14.2d, v6.2d, v12.2d
-	WORD $0x4eeed44c // fsub v12.2d, v2.2d, v14.2d
-	WORD $0x4eecd44f // fsub v15.2d, v2.2d, v12.2d
+	FMOVQ (R6), F9
+	VMOV V0.B16, V10.B16
+	WORD $0x4e66cd2a // fmla v10.2d, v9.2d, v6.2d
+	WORD $0x4ee0d54b // fsub v11.2d, v10.2d, v0.2d
+	VMOV V9.B16, V12.B16
+	WORD $0x4e67cd6c // fmla v12.2d, v11.2d, v7.2d
+	WORD $0x6e61dd6d // fmul v13.2d, v11.2d, v1.2d
+	WORD $0x4eedd58e // fsub v14.2d, v12.2d, v13.2d
+	WORD $0x6e6eddcf // fmul v15.2d, v14.2d, v14.2d
+	WORD $0x6e6fddd0 // fmul v16.2d, v14.2d, v15.2d
+	FMOVQ 2112(R2), F17
+	FMOVQ 2128(R2), F18
+	WORD $0x4e6fce32 // fmla v18.2d, v17.2d, v15.2d
+	FMOVQ 2144(R2), F17
+	WORD $0x4e6fce51 // fmla v17.2d, v18.2d, v15.2d
+	FMOVQ 2160(R2), F18
+	WORD $0x4e6fce32 // fmla v18.2d, v17.2d, v15.2d
+	FMOVQ 2176(R2), F17
+	WORD $0x4e6fce51 // fmla v17.2d, v18.2d, v15.2d
+	FMOVQ 2192(R2), F18
+	WORD $0x4e6fce32 // fmla v18.2d, v17.2d, v15.2d
+	WORD $0x4eeed591 // fsub v17.2d, v12.2d, v14.2d
+	WORD $0x4eedd62c // fsub v12.2d, v17.2d, v13.2d
+	WORD $0x6ee0f9b1 // fneg v17.2d, v13.2d
+	WORD $0x4e61cd71 // fmla v17.2d, v11.2d, v1.2d
+	WORD $0x4ef1d58d // fsub v13.2d, v12.2d, v17.2d
+	WORD $0x4e68cd6d // fmla v13.2d, v11.2d, v8.2d
+	FMOVQ 2208(R2), F11
+	WORD $0x6e6bddec // fmul v12.2d, v15.2d, v11.2d
+	VMOV V13.B16, V11.B16
+	WORD $0x4e6ccdab // fmla v11.2d, v13.2d, v12.2d
+	WORD $0x4e72ce0b // fmla v11.2d, v16.2d, v18.2d
+	WORD $0x4e6bd5cc // fadd v12.2d, v14.2d, v11.2d
+	FMOVQ 2224(R2), F11
+	FMOVQ 2240(R2), F16
+	WORD $0x4e6fcd70 // fmla v16.2d, v11.2d, v15.2d
+	FMOVQ 2256(R2), F11
+	WORD $0x4e6fce0b // fmla v11.2d, v16.2d, v15.2d
+	FMOVQ 2272(R2), F16
+	WORD $0x4e6fcd70 // fmla v16.2d, v11.2d, v15.2d
+	FMOVQ 2288(R2), F11
+	WORD $0x4e6fce0b // fmla v11.2d, v16.2d, v15.2d
+	FMOVQ 2304(R2), F16
+	WORD $0x4e6fcd70 // fmla v16.2d, v11.2d, v15.2d
+	WORD $0x6e6dddcb // fmul v11.2d, v14.2d, v13.2d
+	WORD $0x6ee0f96d // fneg v13.2d, v11.2d
+	WORD $0x6e6fddeb // fmul v11.2d, v15.2d, v15.2d
+	WORD $0x4e70cd6d // fmla v13.2d, v11.2d, v16.2d
+	FMOVQ 1312(R2), F11
+	WORD $0x6e6bddee // fmul v14.2d, v15.2d, v11.2d
+	WORD $0x4eeed44b // fsub v11.2d, v2.2d, v14.2d
+	WORD $0x4eebd44f // fsub v15.2d, v2.2d, v11.2d
 	WORD $0x4eeed5f0 // fsub v16.2d, v15.2d, v14.2d
-	WORD $0x6e66dcce // fmul v14.2d, v6.2d, v6.2d
-	WORD $0x6e69dd66 // fmul v6.2d, v11.2d, v9.2d
-	WORD $0x6ee0f8c9 // fneg v9.2d, v6.2d
-	WORD $0x4e6dcdc9 // fmla v9.2d, v14.2d, v13.2d
-	WORD $0x4e69d606 // fadd v6.2d, v16.2d, v9.2d
-	WORD $0x4e66d589 // fadd v9.2d, v12.2d, v6.2d
-	FMOVQ 2320(R2), F6
-	WORD $0x4e261d0b // and v11.16b, v8.16b, v6.16b
-	WORD $0x4f00e406 // movi v6.16b, #0x0
-	WORD $0x6ee68d6c // cmeq v12.2d, v11.2d, v6.2d
-	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	WORD $0x6e6a1d2c // bsl v12.16b, v9.16b, v10.16b
-	FMOVQ 2336(R2), F6
-	WORD $0x4e261d09 // and v9.16b, v8.16b, v6.16b
-	WORD $0x4f7e5526 // shl v6.2d, v9.2d, #62
-	WORD $0x6e261d88 // eor v8.16b, v12.16b, v6.16b
-	WORD $0x4e63e4a6 // fcmeq v6.2d, v5.2d, v3.2d
-	WORD $0x6e681ca6 // bsl v6.16b, v5.16b, v8.16b
-	WORD $0x6ea7a4e5 // umaxp v5.4s, v7.4s, v7.4s
-	FMOVD F5, R5
+	WORD $0x4e6dd60e // fadd v14.2d, v16.2d, v13.2d
+	WORD $0x4e6ed56d // fadd v13.2d, v11.2d, v14.2d
+	FMOVQ 2320(R2), F11
+	WORD $0x4e2b1d4e // and v14.16b, v10.16b, v11.16b
+	WORD $0x6ee58dcb // cmeq v11.2d, v14.2d, v5.2d
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x6e6c1dab // bsl v11.16b, v13.16b, v12.16b
+	FMOVQ 2336(R2), F12
+	WORD $0x4e2c1d4d // and v13.16b, v10.16b, v12.16b
+	WORD $0x4f7e55aa // shl v10.2d, v13.2d, #62
+	WORD $0x6e2a1d6c // eor v12.16b, v11.16b, v10.16b
+	WORD $0x4e63e52a // fcmeq v10.2d, v9.2d, v3.2d
+	WORD $0x6e6c1d2a // bsl v10.16b, v9.16b, v12.16b
+	WORD $0x4ee0f92b // fabs v11.2d, v9.2d
+	WORD $0x6e64e569 // fcmge v9.2d, v11.2d, v4.2d
+	WORD $0x6ea9a52b // umaxp v11.4s, v9.4s, v9.4s
+	FMOVD F11, R5
 	CBNZ R5, rare1
-	FMOVQ F6, (R7)
+	FMOVQ F10, (R7)
 	ADD R8>>1, R6, R6
 	ADD $16, R7, R7
 	SUBS $2, R1, R1
@@ -9139,82 +9205,78 @@ loop1:
 after1:
 	ADD $2, R1, R1
 	TBZ $0, R1, after2
-	VLD1R (R6), [V5.D2]
-	WORD $0x4ee0f8a6 // fabs v6.2d, v5.2d
-	WORD $0x6e64e4c7 // fcmge v7.2d, v6.2d, v4.2d
-	FMOVQ 2064(R2), F6
-	VMOV V0.B16, V8.B16
-	WORD $0x4e66cca8 // fmla v8.2d, v5.2d, v6.2d
-	WORD $0x4ee0d506 // fsub v6.2d, v8.2d, v0.2d
-	FMOVQ 2080(R2), F9
-	VMOV V5.B16, V10.B16
-	WORD $0x4e69ccca // fmla v10.2d, v6.2d, v9.2d
-	WORD $0x6e61dcc9 // fmul v9.2d, v6.2d, v1.2d
-	WORD $0x4ee9d54b // fsub v11.2d, v10.2d, v9.2d
-	WORD $0x4eebd54c // fsub v12.2d, v10.2d, v11.2d
-	WORD $0x4ee9d58a // fsub v10.2d, v12.2d, v9.2d
-	WORD $0x6ee0f92c // fneg v12.2d, v9.2d
-	WORD $0x4e61cccc // fmla v12.2d, v6.2d, v1.2d
-	WORD $0x4eecd549 // fsub v9.2d, v10.2d, v12.2d
-	FMOVQ 2096(R2), F10
-	WORD $0x4e6accc9 // fmla v9.2d, v6.2d, v10.2d
-	WORD $0x6e6bdd66 // fmul v6.2d, v11.2d, v11.2d
-	FMOVQ 2112(R2), F10
-	FMOVQ 2128(R2), F12
-	WORD $0x4e66cd4c // fmla v12.2d, v10.2d, v6.2d
-	FMOVQ 2144(R2), F10
-	WORD $0x4e66cd8a // fmla v10.2d, v12.2d, v6.2d
-	FMOVQ 2160(R2), F12
-	WORD $0x4e66cd4c // fmla v12.2d, v10.2d, v6.2d
-	FMOVQ 2176(R2), F10
-	WORD $0x4e66cd8a // fmla v10.2d, v12.2d, v6.2d
-	FMOVQ 2192(R2), F12
-	WORD $0x4e66cd4c // fmla v12.2d, v10.2d, v6.2d
-	WORD $0x6e66dd6a // fmul v10.2d, v11.2d, v6.2d
-	FMOVQ 2208(R2), F13
-	WORD $0x6e6ddcce // fmul v14.2d, v6.2d, v13.2d
-	VMOV V9.B16, V13.B16
-	WORD $0x4e6ecd2d // fmla v13.2d, v9.2d, v14.2d
-	WORD $0x4e6ccd4d // fmla v13.2d, v10.2d, v12.2d
-	WORD $0x4e6dd56a // fadd v10.2d, v11.2d, v13.2d
-	FMOVQ 2224(R2), F12
-	FMOVQ 2240(R2), F13
-	WORD $0x4e66cd8d // fmla v13.2d, v12.2d, v6.2d
-	FMOVQ 2256(R2), F12
-	WORD $0x4e66cdac // fmla v12.2d, v13.2d, v6.2d
-	FMOVQ 2272(R2), F13
-	WORD $0x4e66cd8d // fmla v13.2d, v12.2d, v6.2d
-	FMOVQ 2288(R2), F12
-	WORD $0x4e66cdac // fmla v12.2d, v13.2d, v6.2d
-	FMOVQ 2304(R2), F13
-	WORD $0x4e66cd8d // fmla v13.2d, v12.2d, v6.2d
-	FMOVQ 1312(R2), F12
-	WORD $0x6e6cdcce // fmul v14.2d, v6.2d, v12.2d
-	WORD $0x4eeed44c // fsub v12.2d, v2.2d, v14.2d
-	WORD $0x4eecd44f // fsub v15.2d, v2.2d, v12.2d
+	VLD1R (R6), [V9.D2]
+	VMOV V0.B16, V10.B16
+	WORD $0x4e66cd2a // fmla v10.2d, v9.2d, v6.2d
+	WORD $0x4ee0d54b // fsub v11.2d, v10.2d, v0.2d
+	VMOV V9.B16, V12.B16
+	WORD $0x4e67cd6c // fmla v12.2d, v11.2d, v7.2d
+	WORD $0x6e61dd6d // fmul v13.2d, v11.2d, v1.2d
+	WORD $0x4eedd58e // fsub v14.2d, v12.2d, v13.2d
+	WORD $0x6e6eddcf // fmul v15.2d, v14.2d, v14.2d
+	WORD $0x6e6fddd0 // fmul v16.2d, v14.2d, v15.2d
+	FMOVQ 2112(R2), F17
+	FMOVQ 2128(R2), F18
+	WORD $0x4e6fce32 // fmla v18.2d, v17.2d, v15.2d
+	FMOVQ 2144(R2), F17
+	WORD $0x4e6fce51 // fmla v17.2d, v18.2d, v15.2d
+	FMOVQ 2160(R2), F18
+	WORD $0x4e6fce32 // fmla v18.2d, v17.2d, v15.2d
+	FMOVQ 2176(R2), F17
+	WORD $0x4e6fce51 // fmla v17.2d, v18.2d, v15.2d
+	FMOVQ 2192(R2), F18
+	WORD $0x4e6fce32 // fmla v18.2d, v17.2d, v15.2d
+	WORD $0x4eeed591 // fsub v17.2d, v12.2d, v14.2d
+	WORD $0x4eedd62c // fsub v12.2d, v17.2d, v13.2d
+	WORD $0x6ee0f9b1 // fneg v17.2d, v13.2d
+	WORD $0x4e61cd71 // fmla v17.2d, v11.2d, v1.2d
+	WORD $0x4ef1d58d // fsub v13.2d, v12.2d, v17.2d
+	WORD $0x4e68cd6d // fmla v13.2d, v11.2d, v8.2d
+	FMOVQ 2208(R2), F11
+	WORD $0x6e6bddec // fmul v12.2d, v15.2d, v11.2d
+	VMOV V13.B16, V11.B16
+	WORD $0x4e6ccdab // fmla v11.2d, v13.2d, v12.2d
+	WORD $0x4e72ce0b // fmla v11.2d, v16.2d, v18.2d
+	WORD $0x4e6bd5cc // fadd v12.2d, v14.2d, v11.2d
+	FMOVQ 2224(R2), F11
+	FMOVQ 2240(R2), F16
+	WORD $0x4e6fcd70 // fmla v16.2d, v11.2d, v15.2d
+	FMOVQ 2256(R2), F11
+	WORD $0x4e6fce0b // fmla v11.2d, v16.2d, v15.2d
+	FMOVQ 2272(R2), F16
+	WORD $0x4e6fcd70 // fmla v16.2d, v11.2d, v15.2d
+	FMOVQ 2288(R2), F11
+	WORD $0x4e6fce0b // fmla v11.2d, v16.2d, v15.2d
+	FMOVQ 2304(R2), F16
+	WORD $0x4e6fcd70 // fmla v16.2d, v11.2d, v15.2d
+	WORD $0x6e6dddcb // fmul v11.2d, v14.2d, v13.2d
+	WORD $0x6ee0f96d // fneg v13.2d, v11.2d
+	WORD $0x6e6fddeb // fmul v11.2d, v15.2d, v15.2d
+	WORD $0x4e70cd6d // fmla v13.2d, v11.2d, v16.2d
+	FMOVQ 1312(R2), F11
+	WORD $0x6e6bddee // fmul v14.2d, v15.2d, v11.2d
+	WORD $0x4eeed44b // fsub v11.2d, v2.2d, v14.2d
+	WORD $0x4eebd44f // fsub v15.2d, v2.2d, v11.2d
 	WORD $0x4eeed5f0 // fsub v16.2d, v15.2d, v14.2d
-	WORD $0x6e66dcce // fmul v14.2d, v6.2d, v6.2d
-	WORD $0x6e69dd66 // fmul v6.2d, v11.2d, v9.2d
-	WORD $0x6ee0f8c9 // fneg v9.2d, v6.2d
-	WORD $0x4e6dcdc9 // fmla v9.2d, v14.2d, v13.2d
-	WORD $0x4e69d606 // fadd v6.2d, v16.2d, v9.2d
-	WORD $0x4e66d589 // fadd v9.2d, v12.2d, v6.2d
-	FMOVQ 2320(R2), F6
-	WORD $0x4e261d0b // and v11.16b, v8.16b, v6.16b
-	WORD $0x4f00e406 // movi v6.16b, #0x0
-	WORD $0x6ee68d6c // cmeq v12.2d, v11.2d, v6.2d
-	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	WORD $0x6e6a1d2c // bsl v12.16b, v9.16b, v10.16b
-	FMOVQ 2336(R2), F6
-	WORD $0x4e261d09 // and v9.16b, v8.16b, v6.16b
-	WORD $0x4f7e5526 // shl v6.2d, v9.2d, #62
-	WORD $0x6e261d88 // eor v8.16b, v12.16b, v6.16b
-	WORD $0x4e63e4a6 // fcmeq v6.2d, v5.2d, v3.2d
-	WORD $0x6e681ca6 // bsl v6.16b, v5.16b, v8.16b
-	WORD $0x6ea7a4e5 // umaxp v5.4s, v7.4s, v7.4s
-	FMOVD F5, R5
+	WORD $0x4e6dd60e // fadd v14.2d, v16.2d, v13.2d
+	WORD $0x4e6ed56d // fadd v13.2d, v11.2d, v14.2d
+	FMOVQ 2320(R2), F11
+	WORD $0x4e2b1d4e // and v14.16b, v10.16b, v11.16b
+	WORD $0x6ee58dcb // cmeq v11.2d, v14.2d, v5.2d
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x6e6c1dab // bsl v11.16b, v13.16b, v12.16b
+	FMOVQ 2336(R2), F12
+	WORD $0x4e2c1d4d // and v13.16b, v10.16b, v12.16b
+	WORD $0x4f7e55aa // shl v10.2d, v13.2d, #62
+	WORD $0x6e2a1d6c // eor v12.16b, v11.16b, v10.16b
+	WORD $0x4e63e52a // fcmeq v10.2d, v9.2d, v3.2d
+	WORD $0x6e6c1d2a // bsl v10.16b, v9.16b, v12.16b
+	WORD $0x4ee0f92b // fabs v11.2d, v9.2d
+	WORD $0x6e64e569 // fcmge v9.2d, v11.2d, v4.2d
+	WORD $0x6ea9a52b // umaxp v11.4s, v9.4s, v9.4s
+	FMOVD F11, R5
 	CBNZ R5, rare2
-	FMOVD F6, (R7)
+	FMOVD F10, (R7)
 	ADD R8>>2, R6, R6
 	ADD $8, R7, R7
 after2:
@@ -9263,6 +9325,8 @@ TEXT ·cosFloat16NEON(SB), NOSPLIT, $0-8
 	WORD $0x4f00e406 // movi v6.16b, #0x0
 	FMOVQ 1856(R2), F7
 	FMOVQ 1872(R2), F8
+	FMOVQ 1936(R2), F9
+	FMOVQ 1888(R2), F10
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -9273,118 +9337,116 @@ row:
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
 	CBNZ R8, vector0
-	VLD1R (R6), [V9.H8]
+	VLD1R (R6), [V11.H8]
 	ADD $0, R3, R6
-	FMOVQ F9, (R6)
+	FMOVQ F11, (R6)
 vector0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
 loop0:
-	FMOVD (R6), F9
-	FMOVD 8(R6), F10
-	WORD $0x0e21792b // fcvtl v11.4s, v9.4h
-	WORD $0x0e217949 // fcvtl v9.4s, v10.4h
-	WORD $0x4ea0f96a // fabs v10.4s, v11.4s
-	WORD $0x4ea0f92c // fabs v12.4s, v9.4s
-	WORD $0x6e25e54d // fcmge v13.4s, v10.4s, v5.4s
-	WORD $0x6e25e58a // fcmge v10.4s, v12.4s, v5.4s
+	FMOVD (R6), F11
+	FMOVD 8(R6), F12
+	WORD $0x0e21796d // fcvtl v13.4s, v11.4h
+	WORD $0x0e21798b // fcvtl v11.4s, v12.4h
+	WORD $0x4ea0f9ac // fabs v12.4s, v13.4s
+	WORD $0x4ea0f96e // fabs v14.4s, v11.4s
+	WORD $0x6e25e58f // fcmge v15.4s, v12.4s, v5.4s
+	WORD $0x6e25e5cc // fcmge v12.4s, v14.4s, v5.4s
+	WORD $0x4eac1dee // orr v14.16b, v15.16b, v12.16b
+	WORD $0x6eaea5d0 // umaxp v16.4s, v14.4s, v14.4s
+	FMOVD F16, R5
+	CBNZ R5, rare0
 	VMOV V0.B16, V12.B16
-	WORD $0x4e27cd6c // fmla v12.4s, v11.4s, v7.4s
+	WORD $0x4e27cdac // fmla v12.4s, v13.4s, v7.4s
 	VMOV V0.B16, V14.B16
-	WORD $0x4e27cd2e // fmla v14.4s, v9.4s, v7.4s
+	WORD $0x4e27cd6e // fmla v14.4s, v11.4s, v7.4s
 	WORD $0x4ea0d58f // fsub v15.4s, v12.4s, v0.4s
 	WORD $0x4ea0d5d0 // fsub v16.4s, v14.4s, v0.4s
-	WORD $0x4e28cdeb // fmla v11.4s, v15.4s, v8.4s
-	WORD $0x4e28ce09 // fmla v9.4s, v16.4s, v8.4s
+	WORD $0x4e28cded // fmla v13.4s, v15.4s, v8.4s
+	WORD $0x4e28ce0b // fmla v11.4s, v16.4s, v8.4s
 	WORD $0x6e21ddf1 // fmul v17.4s, v15.4s, v1.4s
 	WORD $0x6e21de12 // fmul v18.4s, v16.4s, v1.4s
-	WORD $0x4eb1d573 // fsub v19.4s, v11.4s, v17.4s
-	WORD $0x4eb2d534 // fsub v20.4s, v9.4s, v18.4s
-	WORD $0x4eb3d575 // fsub v21.4s, v11.4s, v19.4s
-	WORD $0x4eb4d52b // fsub v11.4s, v9.4s, v20.4s
-	WORD $0x4eb1d6a9 // fsub v9.4s, v21.4s, v17.4s
-	WORD $0x4eb2d575 // fsub v21.4s, v11.4s, v18.4s
-	WORD $0x6ea0fa2b // fneg v11.4s, v17.4s
+	WORD $0x4eb1d5b3 // fsub v19.4s, v13.4s, v17.4s
+	WORD $0x4eb2d574 // fsub v20.4s, v11.4s, v18.4s
+	WORD $0x6e33de75 // fmul v21.4s, v19.4s, v19.4s
+	WORD $0x6e34de96 // fmul v22.4s, v20.4s, v20.4s
+	WORD $0x6e35de77 // fmul v23.4s, v19.4s, v21.4s
+	WORD $0x6e36de98 // fmul v24.4s, v20.4s, v22.4s
+	FMOVQ 1904(R2), F25
+	WORD $0x4e35cd59 // fmla v25.4s, v10.4s, v21.4s
+	FMOVQ 1904(R2), F26
+	WORD $0x4e36cd5a // fmla v26.4s, v10.4s, v22.4s
+	FMOVQ 1920(R2), F27
+	WORD $0x4e35cf3b // fmla v27.4s, v25.4s, v21.4s
+	FMOVQ 1920(R2), F25
+	WORD $0x4e36cf59 // fmla v25.4s, v26.4s, v22.4s
+	WORD $0x4eb3d5ba // fsub v26.4s, v13.4s, v19.4s
+	WORD $0x4eb4d56d // fsub v13.4s, v11.4s, v20.4s
+	WORD $0x4eb1d74b // fsub v11.4s, v26.4s, v17.4s
+	WORD $0x4eb2d5ba // fsub v26.4s, v13.4s, v18.4s
+	WORD $0x6ea0fa2d // fneg v13.4s, v17.4s
 	WORD $0x6ea0fa51 // fneg v17.4s, v18.4s
-	WORD $0x4e21cdeb // fmla v11.4s, v15.4s, v1.4s
+	WORD $0x4e21cded // fmla v13.4s, v15.4s, v1.4s
 	WORD $0x4e21ce11 // fmla v17.4s, v16.4s, v1.4s
-	WORD $0x4eabd532 // fsub v18.4s, v9.4s, v11.4s
-	WORD $0x4eb1d6a9 // fsub v9.4s, v21.4s, v17.4s
-	FMOVQ 1888(R2), F11
-	WORD $0x4e2bcdf2 // fmla v18.4s, v15.4s, v11.4s
-	WORD $0x4e2bce09 // fmla v9.4s, v16.4s, v11.4s
-	WORD $0x4ea2858b // add v11.4s, v12.4s, v2.4s
-	WORD $0x4ea285cc // add v12.4s, v14.4s, v2.4s
-	WORD $0x6e33de6e // fmul v14.4s, v19.4s, v19.4s
-	WORD $0x6e34de8f // fmul v15.4s, v20.4s, v20.4s
-	FMOVQ 1904(R2), F16
-	FMOVQ 1920(R2), F17
-	WORD $0x4e2ece11 // fmla v17.4s, v16.4s, v14.4s
-	FMOVQ 1920(R2), F21
-	WORD $0x4e2fce15 // fmla v21.4s, v16.4s, v15.4s
-	FMOVQ 1936(R2), F16
-	WORD $0x4e2ece30 // fmla v16.4s, v17.4s, v14.4s
-	FMOVQ 1936(R2), F17
-	WORD $0x4e2fceb1 // fmla v17.4s, v21.4s, v15.4s
-	WORD $0x6e2ede75 // fmul v21.4s, v19.4s, v14.4s
-	WORD $0x6e2fde96 // fmul v22.4s, v20.4s, v15.4s
-	VMOV V18.B16, V23.B16
-	WORD $0x4e30ceb7 // fmla v23.4s, v21.4s, v16.4s
-	VMOV V9.B16, V16.B16
-	WORD $0x4e31ced0 // fmla v16.4s, v22.4s, v17.4s
-	WORD $0x4e37d671 // fadd v17.4s, v19.4s, v23.4s
-	WORD $0x4e30d695 // fadd v21.4s, v20.4s, v16.4s
-	FMOVQ 1952(R2), F16
-	FMOVQ 1968(R2), F22
-	WORD $0x4e2ece16 // fmla v22.4s, v16.4s, v14.4s
-	FMOVQ 1968(R2), F23
-	WORD $0x4e2fce17 // fmla v23.4s, v16.4s, v15.4s
-	FMOVQ 1984(R2), F16
-	WORD $0x4e2eced0 // fmla v16.4s, v22.4s, v14.4s
-	FMOVQ 1984(R2), F22
-	WORD $0x4e2fcef6 // fmla v22.4s, v23.4s, v15.4s
-	VMOV V4.B16, V23.B16
-	WORD $0x4e23cdd7 // fmla v23.4s, v14.4s, v3.4s
-	VMOV V4.B16, V24.B16
-	WORD $0x4e23cdf8 // fmla v24.4s, v15.4s, v3.4s
-	WORD $0x4eb7d499 // fsub v25.4s, v4.4s, v23.4s
-	WORD $0x4eb8d49a // fsub v26.4s, v4.4s, v24.4s
-	WORD $0x4e23cdd9 // fmla v25.4s, v14.4s, v3.4s
-	WORD $0x4e23cdfa // fmla v26.4s, v15.4s, v3.4s
-	WORD $0x6e2edddb // fmul v27.4s, v14.4s, v14.4s
-	WORD $0x6e2fddee // fmul v14.4s, v15.4s, v15.4s
+	WORD $0x4eadd572 // fsub v18.4s, v11.4s, v13.4s
+	WORD $0x4eb1d74b // fsub v11.4s, v26.4s, v17.4s
+	WORD $0x4e29cdf2 // fmla v18.4s, v15.4s, v9.4s
+	WORD $0x4e29ce0b // fmla v11.4s, v16.4s, v9.4s
+	VMOV V18.B16, V13.B16
+	WORD $0x4e3bceed // fmla v13.4s, v23.4s, v27.4s
+	VMOV V11.B16, V15.B16
+	WORD $0x4e39cf0f // fmla v15.4s, v24.4s, v25.4s
+	WORD $0x4e2dd670 // fadd v16.4s, v19.4s, v13.4s
+	WORD $0x4e2fd68d // fadd v13.4s, v20.4s, v15.4s
 	WORD $0x6ea0fa4f // fneg v15.4s, v18.4s
-	WORD $0x6ea0f932 // fneg v18.4s, v9.4s
-	WORD $0x4e2fce79 // fmla v25.4s, v19.4s, v15.4s
-	WORD $0x4e32ce9a // fmla v26.4s, v20.4s, v18.4s
-	WORD $0x4e30cf79 // fmla v25.4s, v27.4s, v16.4s
-	WORD $0x4e36cdda // fmla v26.4s, v14.4s, v22.4s
-	WORD $0x4e39d6e9 // fadd v9.4s, v23.4s, v25.4s
-	WORD $0x4e3ad70e // fadd v14.4s, v24.4s, v26.4s
-	WORD $0x4e221d6f // and v15.16b, v11.16b, v2.16b
-	WORD $0x4e221d90 // and v16.16b, v12.16b, v2.16b
-	WORD $0x6ea68df2 // cmeq v18.4s, v15.4s, v6.4s
-	WORD $0x6e205a52 // mvn v18.16b, v18.16b
-	WORD $0x6ea68e0f // cmeq v15.4s, v16.4s, v6.4s
-	WORD $0x6e2059ef // mvn v15.16b, v15.16b
-	WORD $0x6e711d32 // bsl v18.16b, v9.16b, v17.16b
-	WORD $0x6e751dcf // bsl v15.16b, v14.16b, v21.16b
-	FMOVQ 2000(R2), F9
-	WORD $0x4e291d6e // and v14.16b, v11.16b, v9.16b
-	WORD $0x4e291d8b // and v11.16b, v12.16b, v9.16b
-	WORD $0x4f3e55c9 // shl v9.4s, v14.4s, #30
-	WORD $0x4f3e556c // shl v12.4s, v11.4s, #30
-	WORD $0x6e291e4b // eor v11.16b, v18.16b, v9.16b
-	WORD $0x6e2c1de9 // eor v9.16b, v15.16b, v12.16b
-	WORD $0x4eaa1dac // orr v12.16b, v13.16b, v10.16b
-	WORD $0x6eaca58e // umaxp v14.4s, v12.4s, v12.4s
-	FMOVD F14, R5
-	CBNZ R5, rare0
-	WORD $0x0e21696a // fcvtn v10.4h, v11.4s
-	WORD $0x0e21692b // fcvtn v11.4h, v9.4s
-	FMOVD F10, (R7)
-	FMOVD F11, 8(R7)
+	WORD $0x6ea0f971 // fneg v17.4s, v11.4s
+	VMOV V4.B16, V11.B16
+	WORD $0x4e23ceab // fmla v11.4s, v21.4s, v3.4s
+	VMOV V4.B16, V18.B16
+	WORD $0x4e23ced2 // fmla v18.4s, v22.4s, v3.4s
+	WORD $0x4eabd497 // fsub v23.4s, v4.4s, v11.4s
+	WORD $0x4eb2d498 // fsub v24.4s, v4.4s, v18.4s
+	WORD $0x4e23ceb7 // fmla v23.4s, v21.4s, v3.4s
+	WORD $0x4e23ced8 // fmla v24.4s, v22.4s, v3.4s
+	WORD $0x4e2fce77 // fmla v23.4s, v19.4s, v15.4s
+	WORD $0x4e31ce98 // fmla v24.4s, v20.4s, v17.4s
+	FMOVQ 1952(R2), F15
+	FMOVQ 1968(R2), F17
+	WORD $0x4e35cdf1 // fmla v17.4s, v15.4s, v21.4s
+	FMOVQ 1968(R2), F19
+	WORD $0x4e36cdf3 // fmla v19.4s, v15.4s, v22.4s
+	FMOVQ 1984(R2), F15
+	WORD $0x4e35ce2f // fmla v15.4s, v17.4s, v21.4s
+	FMOVQ 1984(R2), F17
+	WORD $0x4e36ce71 // fmla v17.4s, v19.4s, v22.4s
+	WORD $0x6e35deb3 // fmul v19.4s, v21.4s, v21.4s
+	WORD $0x6e36ded4 // fmul v20.4s, v22.4s, v22.4s
+	WORD $0x4e2fce77 // fmla v23.4s, v19.4s, v15.4s
+	WORD $0x4e31ce98 // fmla v24.4s, v20.4s, v17.4s
+	WORD $0x4e37d56f // fadd v15.4s, v11.4s, v23.4s
+	WORD $0x4e38d64b // fadd v11.4s, v18.4s, v24.4s
+	WORD $0x4ea28591 // add v17.4s, v12.4s, v2.4s
+	WORD $0x4ea285cc // add v12.4s, v14.4s, v2.4s
+	WORD $0x4e221e2e // and v14.16b, v17.16b, v2.16b
+	WORD $0x4e221d92 // and v18.16b, v12.16b, v2.16b
+	WORD $0x6ea68dd3 // cmeq v19.4s, v14.4s, v6.4s
+	WORD $0x6e205a73 // mvn v19.16b, v19.16b
+	WORD $0x6ea68e4e // cmeq v14.4s, v18.4s, v6.4s
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x6e701df3 // bsl v19.16b, v15.16b, v16.16b
+	WORD $0x6e6d1d6e // bsl v14.16b, v11.16b, v13.16b
+	FMOVQ 2000(R2), F11
+	WORD $0x4e2b1e2d // and v13.16b, v17.16b, v11.16b
+	WORD $0x4e2b1d8f // and v15.16b, v12.16b, v11.16b
+	WORD $0x4f3e55ab // shl v11.4s, v13.4s, #30
+	WORD $0x4f3e55ec // shl v12.4s, v15.4s, #30
+	WORD $0x6e2b1e6d // eor v13.16b, v19.16b, v11.16b
+	WORD $0x6e2c1dcb // eor v11.16b, v14.16b, v12.16b
+	WORD $0x0e2169ac // fcvtn v12.4h, v13.4s
+	WORD $0x0e21696d // fcvtn v13.4h, v11.4s
+	FMOVD F12, (R7)
+	FMOVD F13, 8(R7)
 	ADD R8, R6, R6
 	ADD $16, R7, R7
 	SUBS $8, R1, R1
@@ -9394,61 +9456,59 @@ after0:
 	SUBS $4, R1, R1
 	BLT after1
 loop1:
-	FMOVD (R6), F9
-	WORD $0x0e21792a // fcvtl v10.4s, v9.4h
-	WORD $0x4ea0f949 // fabs v9.4s, v10.4s
-	WORD $0x6e25e52b // fcmge v11.4s, v9.4s, v5.4s
-	VMOV V0.B16, V9.B16
-	WORD $0x4e27cd49 // fmla v9.4s, v10.4s, v7.4s
-	WORD $0x4ea0d52c // fsub v12.4s, v9.4s, v0.4s
-	WORD $0x4e28cd8a // fmla v10.4s, v12.4s, v8.4s
-	WORD $0x6e21dd8d // fmul v13.4s, v12.4s, v1.4s
-	WORD $0x4eadd54e // fsub v14.4s, v10.4s, v13.4s
-	WORD $0x4eaed54f // fsub v15.4s, v10.4s, v14.4s
-	WORD $0x4eadd5ea // fsub v10.4s, v15.4s, v13.4s
-	WORD $0x6ea0f9af // fneg v15.4s, v13.4s
-	WORD $0x4e21cd8f // fmla v15.4s, v12.4s, v1.4s
-	WORD $0x4eafd54d // fsub v13.4s, v10.4s, v15.4s
-	FMOVQ 1888(R2), F10
-	WORD $0x4e2acd8d // fmla v13.4s, v12.4s, v10.4s
-	WORD $0x4ea2852a // add v10.4s, v9.4s, v2.4s
-	WORD $0x6e2eddc9 // fmul v9.4s, v14.4s, v14.4s
-	FMOVQ 1904(R2), F12
-	FMOVQ 1920(R2), F15
-	WORD $0x4e29cd8f // fmla v15.4s, v12.4s, v9.4s
-	FMOVQ 1936(R2), F12
-	WORD $0x4e29cdec // fmla v12.4s, v15.4s, v9.4s
-	WORD $0x6e29ddcf // fmul v15.4s, v14.4s, v9.4s
-	VMOV V13.B16, V16.B16
-	WORD $0x4e2ccdf0 // fmla v16.4s, v15.4s, v12.4s
-	WORD $0x4e30d5cc // fadd v12.4s, v14.4s, v16.4s
-	FMOVQ 1952(R2), F15
-	FMOVQ 1968(R2), F16
-	WORD $0x4e29cdf0 // fmla v16.4s, v15.4s, v9.4s
-	FMOVQ 1984(R2), F15
-	WORD $0x4e29ce0f // fmla v15.4s, v16.4s, v9.4s
-	VMOV V4.B16, V16.B16
-	WORD $0x4e23cd30 // fmla v16.4s, v9.4s, v3.4s
-	WORD $0x4eb0d491 // fsub v17.4s, v4.4s, v16.4s
-	WORD $0x4e23cd31 // fmla v17.4s, v9.4s, v3.4s
-	WORD $0x6e29dd32 // fmul v18.4s, v9.4s, v9.4s
-	WORD $0x6ea0f9a9 // fneg v9.4s, v13.4s
-	WORD $0x4e29cdd1 // fmla v17.4s, v14.4s, v9.4s
-	WORD $0x4e2fce51 // fmla v17.4s, v18.4s, v15.4s
-	WORD $0x4e31d609 // fadd v9.4s, v16.4s, v17.4s
-	WORD $0x4e221d4d // and v13.16b, v10.16b, v2.16b
-	WORD $0x6ea68dae // cmeq v14.4s, v13.4s, v6.4s
-	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	WORD $0x6e6c1d2e // bsl v14.16b, v9.16b, v12.16b
-	FMOVQ 2000(R2), F9
-	WORD $0x4e291d4c // and v12.16b, v10.16b, v9.16b
-	WORD $0x4f3e5589 // shl v9.4s, v12.4s, #30
-	WORD $0x6e291dca // eor v10.16b, v14.16b, v9.16b
-	WORD $0x6eaba569 // umaxp v9.4s, v11.4s, v11.4s
-	FMOVD F9, R5
+	FMOVD (R6), F11
+	WORD $0x0e21796c // fcvtl v12.4s, v11.4h
+	WORD $0x4ea0f98b // fabs v11.4s, v12.4s
+	WORD $0x6e25e56d // fcmge v13.4s, v11.4s, v5.4s
+	WORD $0x6eada5ab // umaxp v11.4s, v13.4s, v13.4s
+	FMOVD F11, R5
 	CBNZ R5, rare1
-	WORD $0x0e216949 // fcvtn v9.4h, v10.4s
-	FMOVD F9, (R7)
+	VMOV V0.B16, V11.B16
+	WORD $0x4e27cd8b // fmla v11.4s, v12.4s, v7.4s
+	WORD $0x4ea0d56d // fsub v13.4s, v11.4s, v0.4s
+	WORD $0x4e28cdac // fmla v12.4s, v13.4s, v8.4s
+	WORD $0x6e21ddae // fmul v14.4s, v13.4s, v1.4s
+	WORD $0x4eaed58f // fsub v15.4s, v12.4s, v14.4s
+	WORD $0x6e2fddf0 // fmul v16.4s, v15.4s, v15.4s
+	WORD $0x6e30ddf1 // fmul v17.4s, v15.4s, v16.4s
+	FMOVQ 1904(R2), F18
+	WORD $0x4e30cd52 // fmla v18.4s, v10.4s, v16.4s
+	FMOVQ 1920(R2), F19
+	WORD $0x4e30ce53 // fmla v19.4s, v18.4s, v16.4s
+	WORD $0x4eafd592 // fsub v18.4s, v12.4s, v15.4s
+	WORD $0x4eaed64c // fsub v12.4s, v18.4s, v14.4s
+	WORD $0x6ea0f9d2 // fneg v18.4s, v14.4s
+	WORD $0x4e21cdb2 // fmla v18.4s, v13.4s, v1.4s
+	WORD $0x4eb2d58e // fsub v14.4s, v12.4s, v18.4s
+	WORD $0x4e29cdae // fmla v14.4s, v13.4s, v9.4s
+	VMOV V14.B16, V12.B16
+	WORD $0x4e33ce2c // fmla v12.4s, v17.4s, v19.4s
+	WORD $0x4e2cd5ed // fadd v13.4s, v15.4s, v12.4s
+	WORD $0x6ea0f9cc // fneg v12.4s, v14.4s
+	VMOV V4.B16, V14.B16
+	WORD $0x4e23ce0e // fmla v14.4s, v16.4s, v3.4s
+	WORD $0x4eaed491 // fsub v17.4s, v4.4s, v14.4s
+	WORD $0x4e23ce11 // fmla v17.4s, v16.4s, v3.4s
+	WORD $0x4e2ccdf1 // fmla v17.4s, v15.4s, v12.4s
+	FMOVQ 1952(R2), F12
+	FMOVQ 1968(R2), F15
+	WORD $0x4e30cd8f // fmla v15.4s, v12.4s, v16.4s
+	FMOVQ 1984(R2), F12
+	WORD $0x4e30cdec // fmla v12.4s, v15.4s, v16.4s
+	WORD $0x6e30de0f // fmul v15.4s, v16.4s, v16.4s
+	WORD $0x4e2ccdf1 // fmla v17.4s, v15.4s, v12.4s
+	WORD $0x4e31d5cc // fadd v12.4s, v14.4s, v17.4s
+	WORD $0x4ea2856e // add v14.4s, v11.4s, v2.4s
+	WORD $0x4e221dcb // and v11.16b, v14.16b, v2.16b
+	WORD $0x6ea68d6f // cmeq v15.4s, v11.4s, v6.4s
+	WORD $0x6e2059ef // mvn v15.16b, v15.16b
+	WORD $0x6e6d1d8f // bsl v15.16b, v12.16b, v13.16b
+	FMOVQ 2000(R2), F11
+	WORD $0x4e2b1dcc // and v12.16b, v14.16b, v11.16b
+	WORD $0x4f3e558b // shl v11.4s, v12.4s, #30
+	WORD $0x6e2b1dec // eor v12.16b, v15.16b, v11.16b
+	WORD $0x0e21698b // fcvtn v11.4h, v12.4s
+	FMOVD F11, (R7)
 	ADD R8>>1, R6, R6
 	ADD $8, R7, R7
 	SUBS $4, R1, R1
@@ -9456,120 +9516,116 @@ loop1:
 after1:
 	ADD $4, R1, R1
 	TBZ $1, R1, after2
-	VLD1R (R6), [V9.S4]
-	WORD $0x0e21792a // fcvtl v10.4s, v9.4h
-	WORD $0x4ea0f949 // fabs v9.4s, v10.4s
-	WORD $0x6e25e52b // fcmge v11.4s, v9.4s, v5.4s
-	VMOV V0.B16, V9.B16
-	WORD $0x4e27cd49 // fmla v9.4s, v10.4s, v7.4s
-	WORD $0x4ea0d52c // fsub v12.4s, v9.4s, v0.4s
-	WORD $0x4e28cd8a // fmla v10.4s, v12.4s, v8.4s
-	WORD $0x6e21dd8d // fmul v13.4s, v12.4s, v1.4s
-	WORD $0x4eadd54e // fsub v14.4s, v10.4s, v13.4s
-	WORD $0x4eaed54f // fsub v15.4s, v10.4s, v14.4s
-	WORD $0x4eadd5ea // fsub v10.4s, v15.4s, v13.4s
-	WORD $0x6ea0f9af // fneg v15.4s, v13.4s
-	WORD $0x4e21cd8f // fmla v15.4s, v12.4s, v1.4s
-	WORD $0x4eafd54d // fsub v13.4s, v10.4s, v15.4s
-	FMOVQ 1888(R2), F10
-	WORD $0x4e2acd8d // fmla v13.4s, v12.4s, v10.4s
-	WORD $0x4ea2852a // add v10.4s, v9.4s, v2.4s
-	WORD $0x6e2eddc9 // fmul v9.4s, v14.4s, v14.4s
-	FMOVQ 1904(R2), F12
-	FMOVQ 1920(R2), F15
-	WORD $0x4e29cd8f // fmla v15.4s, v12.4s, v9.4s
-	FMOVQ 1936(R2), F12
-	WORD $0x4e29cdec // fmla v12.4s, v15.4s, v9.4s
-	WORD $0x6e29ddcf // fmul v15.4s, v14.4s, v9.4s
-	VMOV V13.B16, V16.B16
-	WORD $0x4e2ccdf0 // fmla v16.4s, v15.4s, v12.4s
-	WORD $0x4e30d5cc // fadd v12.4s, v14.4s, v16.4s
-	FMOVQ 1952(R2), F15
-	FMOVQ 1968(R2), F16
-	WORD $0x4e29cdf0 // fmla v16.4s, v15.4s, v9.4s
-	FMOVQ 1984(R2), F15
-	WORD $0x4e29ce0f // fmla v15.4s, v16.4s, v9.4s
-	VMOV V4.B16, V16.B16
-	WORD $0x4e23cd30 // fmla v16.4s, v9.4s, v3.4s
-	WORD $0x4eb0d491 // fsub v17.4s, v4.4s, v16.4s
-	WORD $0x4e23cd31 // fmla v17.4s, v9.4s, v3.4s
-	WORD $0x6e29dd32 // fmul v18.4s, v9.4s, v9.4s
-	WORD $0x6ea0f9a9 // fneg v9.4s, v13.4s
-	WORD $0x4e29cdd1 // fmla v17.4s, v14.4s, v9.4s
-	WORD $0x4e2fce51 // fmla v17.4s, v18.4s, v15.4s
-	WORD $0x4e31d609 // fadd v9.4s, v16.4s, v17.4s
-	WORD $0x4e221d4d // and v13.16b, v10.16b, v2.16b
-	WORD $0x6ea68dae // cmeq v14.4s, v13.4s, v6.4s
-	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	WORD $0x6e6c1d2e // bsl v14.16b, v9.16b, v12.16b
-	FMOVQ 2000(R2), F9
-	WORD $0x4e291d4c // and v12.16b, v10.16b, v9.16b
-	WORD $0x4f3e5589 // shl v9.4s, v12.4s, #30
-	WORD $0x6e291dca // eor v10.16b, v14.16b, v9.16b
-	WORD $0x6eaba569 // umaxp v9.4s, v11.4s, v11.4s
-	FMOVD F9, R5
+	VLD1R (R6), [V11.S4]
+	WORD $0x0e21796c // fcvtl v12.4s, v11.4h
+	WORD $0x4ea0f98b // fabs v11.4s, v12.4s
+	WORD $0x6e25e56d // fcmge v13.4s, v11.4s, v5.4s
+	WORD $0x6eada5ab // umaxp v11.4s, v13.4s, v13.4s
+	FMOVD F11, R5
 	CBNZ R5, rare2
-	WORD $0x0e216949 // fcvtn v9.4h, v10.4s
-	FMOVS F9, (R7)
+	VMOV V0.B16, V11.B16
+	WORD $0x4e27cd8b // fmla v11.4s, v12.4s, v7.4s
+	WORD $0x4ea0d56d // fsub v13.4s, v11.4s, v0.4s
+	WORD $0x4e28cdac // fmla v12.4s, v13.4s, v8.4s
+	WORD $0x6e21ddae // fmul v14.4s, v13.4s, v1.4s
+	WORD $0x4eaed58f // fsub v15.4s, v12.4s, v14.4s
+	WORD $0x6e2fddf0 // fmul v16.4s, v15.4s, v15.4s
+	WORD $0x6e30ddf1 // fmul v17.4s, v15.4s, v16.4s
+	FMOVQ 1904(R2), F18
+	WORD $0x4e30cd52 // fmla v18.4s, v10.4s, v16.4s
+	FMOVQ 1920(R2), F19
+	WORD $0x4e30ce53 // fmla v19.4s, v18.4s, v16.4s
+	WORD $0x4eafd592 // fsub v18.4s, v12.4s, v15.4s
+	WORD $0x4eaed64c // fsub v12.4s, v18.4s, v14.4s
+	WORD $0x6ea0f9d2 // fneg v18.4s, v14.4s
+	WORD $0x4e21cdb2 // fmla v18.4s, v13.4s, v1.4s
+	WORD $0x4eb2d58e // fsub v14.4s, v12.4s, v18.4s
+	WORD $0x4e29cdae // fmla v14.4s, v13.4s, v9.4s
+	VMOV V14.B16, V12.B16
+	WORD $0x4e33ce2c // fmla v12.4s, v17.4s, v19.4s
+	WORD $0x4e2cd5ed // fadd v13.4s, v15.4s, v12.4s
+	WORD $0x6ea0f9cc // fneg v12.4s, v14.4s
+	VMOV V4.B16, V14.B16
+	WORD $0x4e23ce0e // fmla v14.4s, v16.4s, v3.4s
+	WORD $0x4eaed491 // fsub v17.4s, v4.4s, v14.4s
+	WORD $0x4e23ce11 // fmla v17.4s, v16.4s, v3.4s
+	WORD $0x4e2ccdf1 // fmla v17.4s, v15.4s, v12.4s
+	FMOVQ 1952(R2), F12
+	FMOVQ 1968(R2), F15
+	WORD $0x4e30cd8f // fmla v15.4s, v12.4s, v16.4s
+	FMOVQ 1984(R2), F12
+	WORD $0x4e30cdec // fmla v12.4s, v15.4s, v16.4s
+	WORD $0x6e30de0f // fmul v15.4s, v16.4s, v16.4s
+	WORD $0x4e2ccdf1 // fmla v17.4s, v15.4s, v12.4s
+	WORD $0x4e31d5cc // fadd v12.4s, v14.4s, v17.4s
+	WORD $0x4ea2856e // add v14.4s, v11.4s, v2.4s
+	WORD $0x4e221dcb // and v11.16b, v14.16b, v2.16b
+	WORD $0x6ea68d6f // cmeq v15.4s, v11.4s, v6.4s
+	WORD $0x6e2059ef // mvn v15.16b, v15.16b
+	WORD $0x6e6d1d8f // bsl v15.16b, v12.16b, v13.16b
+	FMOVQ 2000(R2), F11
+	WORD $0x4e2b1dcc // and v12.16b, v14.16b, v11.16b
+	WORD $0x4f3e558b // shl v11.4s, v12.4s, #30
+	WORD $0x6e2b1dec // eor v12.16b, v15.16b, v11.16b
+	WORD $0x0e21698b // fcvtn v11.4h, v12.4s
+	FMOVS F11, (R7)
 	ADD R8>>2, R6, R6
 	ADD $4, R7, R7
 after2:
 	TBZ $0, R1, after3
-	VLD1R (R6), [V9.H8]
-	WORD $0x0e21792a // fcvtl v10.4s, v9.4h
-	WORD $0x4ea0f949 // fabs v9.4s, v10.4s
-	WORD $0x6e25e52b // fcmge v11.4s, v9.4s, v5.4s
-	VMOV V0.B16, V9.B16
-	WORD $0x4e27cd49 // fmla v9.4s, v10.4s, v7.4s
-	WORD $0x4ea0d52c // fsub v12.4s, v9.4s, v0.4s
-	WORD $0x4e28cd8a // fmla v10.4s, v12.4s, v8.4s
-	WORD $0x6e21dd8d // fmul v13.4s, v12.4s, v1.4s
-	WORD $0x4eadd54e // fsub v14.4s, v10.4s, v13.4s
-	WORD $0x4eaed54f // fsub v15.4s, v10.4s, v14.4s
-	WORD $0x4eadd5ea // fsub v10.4s, v15.4s, v13.4s
-	WORD $0x6ea0f9af // fneg v15.4s, v13.4s
-	WORD $0x4e21cd8f // fmla v15.4s, v12.4s, v1.4s
-	WORD $0x4eafd54d // fsub v13.4s, v10.4s, v15.4s
-	FMOVQ 1888(R2), F10
-	WORD $0x4e2acd8d // fmla v13.4s, v12.4s, v10.4s
-	WORD $0x4ea2852a // add v10.4s, v9.4s, v2.4s
-	WORD $0x6e2eddc9 // fmul v9.4s, v14.4s, v14.4s
-	FMOVQ 1904(R2), F12
-	FMOVQ 1920(R2), F15
-	WORD $0x4e29cd8f // fmla v15.4s, v12.4s, v9.4s
-	FMOVQ 1936(R2), F12
-	WORD $0x4e29cdec // fmla v12.4s, v15.4s, v9.4s
-	WORD $0x6e29ddcf // fmul v15.4s, v14.4s, v9.4s
-	VMOV V13.B16, V16.B16
-	WORD $0x4e2ccdf0 // fmla v16.4s, v15.4s, v12.4s
-	WORD $0x4e30d5cc // fadd v12.4s, v14.4s, v16.4s
-	FMOVQ 1952(R2), F15
-	FMOVQ 1968(R2), F16
-	WORD $0x4e29cdf0 // fmla v16.4s, v15.4s, v9.4s
-	FMOVQ 1984(R2), F15
-	WORD $0x4e29ce0f // fmla v15.4s, v16.4s, v9.4s
-	VMOV V4.B16, V16.B16
-	WORD $0x4e23cd30 // fmla v16.4s, v9.4s, v3.4s
-	WORD $0x4eb0d491 // fsub v17.4s, v4.4s, v16.4s
-	WORD $0x4e23cd31 // fmla v17.4s, v9.4s, v3.4s
-	WORD $0x6e29dd32 // fmul v18.4s, v9.4s, v9.4s
-	WORD $0x6ea0f9a9 // fneg v9.4s, v13.4s
-	WORD $0x4e29cdd1 // fmla v17.4s, v14.4s, v9.4s
-	WORD $0x4e2fce51 // fmla v17.4s, v18.4s, v15.4s
-	WORD $0x4e31d609 // fadd v9.4s, v16.4s, v17.4s
-	WORD $0x4e221d4d // and v13.16b, v10.16b, v2.16b
-	WORD $0x6ea68dae // cmeq v14.4s, v13.4s, v6.4s
-	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	WORD $0x6e6c1d2e // bsl v14.16b, v9.16b, v12.16b
-	FMOVQ 2000(R2), F9
-	WORD $0x4e291d4c // and v12.16b, v10.16b, v9.16b
-	WORD $0x4f3e5589 // shl v9.4s, v12.4s, #30
-	WORD $0x6e291dca // eor v10.16b, v14.16b, v9.16b
-	WORD $0x6eaba569 // umaxp v9.4s, v11.4s, v11.4s
-	FMOVD F9, R5
+	VLD1R (R6), [V11.H8]
+	WORD $0x0e21796c // fcvtl v12.4s, v11.4h
+	WORD $0x4ea0f98b // fabs v11.4s, v12.4s
+	WORD $0x6e25e56d // fcmge v13.4s, v11.4s, v5.4s
+	WORD $0x6eada5ab // umaxp v11.4s, v13.4s, v13.4s
+	FMOVD F11, R5
 	CBNZ R5, rare3
-	WORD $0x0e216949 // fcvtn v9.4h, v10.4s
-	WORD $0x7d0000e9 // str h9, [x7]
+	VMOV V0.B16, V11.B16
+	WORD $0x4e27cd8b // fmla v11.4s, v12.4s, v7.4s
+	WORD $0x4ea0d56d // fsub v13.4s, v11.4s, v0.4s
+	WORD $0x4e28cdac // fmla v12.4s, v13.4s, v8.4s
+	WORD $0x6e21ddae // fmul v14.4s, v13.4s, v1.4s
+	WORD $0x4eaed58f // fsub v15.4s, v12.4s, v14.4s
+	WORD $0x6e2fddf0 // fmul v16.4s, v15.4s, v15.4s
+	WORD $0x6e30ddf1 // fmul v17.4s, v15.4s, v16.4s
+	FMOVQ 1904(R2), F18
+	WORD $0x4e30cd52 // fmla v18.4s, v10.4s, v16.4s
+	FMOVQ 1920(R2), F19
+	WORD $0x4e30ce53 // fmla v19.4s, v18.4s, v16.4s
+	WORD $0x4eafd592 // fsub v18.4s, v12.4s, v15.4s
+	WORD $0x4eaed64c // fsub v12.4s, v18.4s, v14.4s
+	WORD $0x6ea0f9d2 // fneg v18.4s, v14.4s
+	WORD $0x4e21cdb2 // fmla v18.4s, v13.4s, v1.4s
+	WORD $0x4eb2d58e // fsub v14.4s, v12.4s, v18.4s
+	WORD $0x4e29cdae // fmla v14.4s, v13.4s, v9.4s
+	VMOV V14.B16, V12.B16
+	WORD $0x4e33ce2c // fmla v12.4s, v17.4s, v19.4s
+	WORD $0x4e2cd5ed // fadd v13.4s, v15.4s, v12.4s
+	WORD $0x6ea0f9cc // fneg v12.4s, v14.4s
+	VMOV V4.B16, V14.B16
+	WORD $0x4e23ce0e // fmla v14.4s, v16.4s, v3.4s
+	WORD $0x4eaed491 // fsub v17.4s, v4.4s, v14.4s
+	WORD $0x4e23ce11 // fmla v17.4s, v16.4s, v3.4s
+	WORD $0x4e2ccdf1 // fmla v17.4s, v15.4s, v12.4s
+	FMOVQ 1952(R2), F12
+	FMOVQ 1968(R2), F15
+	WORD $0x4e30cd8f // fmla v15.4s, v12.4s, v16.4s
+	FMOVQ 1984(R2), F12
+	WORD $0x4e30cdec // fmla v12.4s, v15.4s, v16.4s
+	WORD $0x6e30de0f // fmul v15.4s, v16.4s, v16.4s
+	WORD $0x4e2ccdf1 // fmla v17.4s, v15.4s, v12.4s
+	WORD $0x4e31d5cc // fadd v12.4s, v14.4s, v17.4s
+	WORD $0x4ea2856e // add v14.4s, v11.4s, v2.4s
+	WORD $0x4e221dcb // and v11.16b, v14.16b, v2.16b
+	WORD $0x6ea68d6f // cmeq v15.4s, v11.4s, v6.4s
+	WORD $0x6e2059ef // mvn v15.16b, v15.16b
+	WORD $0x6e6d1d8f // bsl v15.16b, v12.16b, v13.16b
+	FMOVQ 2000(R2), F11
+	WORD $0x4e2b1dcc // and v12.16b, v14.16b, v11.16b
+	WORD $0x4f3e558b // shl v11.4s, v12.4s, #30
+	WORD $0x6e2b1dec // eor v12.16b, v15.16b, v11.16b
+	WORD $0x0e21698b // fcvtn v11.4h, v12.4s
+	WORD $0x7d0000eb // str h11, [x7]
 	ADD R8>>3, R6, R6
 	ADD $2, R7, R7
 after3:
@@ -9621,6 +9677,8 @@ TEXT ·cosBFloat16NEON(SB), NOSPLIT, $0-8
 	WORD $0x4f00e406 // movi v6.16b, #0x0
 	FMOVQ 1856(R2), F7
 	FMOVQ 1872(R2), F8
+	FMOVQ 1936(R2), F9
+	FMOVQ 1888(R2), F10
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -9631,140 +9689,138 @@ row:
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
 	CBNZ R8, vector0
-	VLD1R (R6), [V9.H8]
+	VLD1R (R6), [V11.H8]
 	ADD $0, R3, R6
-	FMOVQ F9, (R6)
+	FMOVQ F11, (R6)
 vector0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
 loop0:
-	FMOVD (R6), F9
-	FMOVD 8(R6), F10
-	WORD $0x2f10a52b // uxtl v11.4s, v9.4h
-	WORD $0x2f10a549 // uxtl v9.4s, v10.4h
-	WORD $0x4f30556a // shl v10.4s, v11.4s, #16
-	WORD $0x4f30552b // shl v11.4s, v9.4s, #16
-	WORD $0x4ea0f949 // fabs v9.4s, v10.4s
-	WORD $0x4ea0f96c // fabs v12.4s, v11.4s
-	WORD $0x6e25e52d // fcmge v13.4s, v9.4s, v5.4s
-	WORD $0x6e25e589 // fcmge v9.4s, v12.4s, v5.4s
-	VMOV V1.B16, V12.B16
-	WORD $0x4e27cd4c // fmla v12.4s, v10.4s, v7.4s
+	FMOVD (R6), F11
+	FMOVD 8(R6), F12
+	WORD $0x2f10a56d // uxtl v13.4s, v11.4h
+	WORD $0x2f10a58b // uxtl v11.4s, v12.4h
+	WORD $0x4f3055ac // shl v12.4s, v13.4s, #16
+	WORD $0x4f30556d // shl v13.4s, v11.4s, #16
+	WORD $0x4ea0f98b // fabs v11.4s, v12.4s
+	WORD $0x4ea0f9ae // fabs v14.4s, v13.4s
+	WORD $0x6e25e56f // fcmge v15.4s, v11.4s, v5.4s
+	WORD $0x6e25e5cb // fcmge v11.4s, v14.4s, v5.4s
+	WORD $0x4eab1dee // orr v14.16b, v15.16b, v11.16b
+	WORD $0x6eaea5d0 // umaxp v16.4s, v14.4s, v14.4s
+	FMOVD F16, R5
+	CBNZ R5, rare0
+	VMOV V1.B16, V11.B16
+	WORD $0x4e27cd8b // fmla v11.4s, v12.4s, v7.4s
 	VMOV V1.B16, V14.B16
-	WORD $0x4e27cd6e // fmla v14.4s, v11.4s, v7.4s
-	WORD $0x4ea1d58f // fsub v15.4s, v12.4s, v1.4s
+	WORD $0x4e27cdae // fmla v14.4s, v13.4s, v7.4s
+	WORD $0x4ea1d56f // fsub v15.4s, v11.4s, v1.4s
 	WORD $0x4ea1d5d0 // fsub v16.4s, v14.4s, v1.4s
-	WORD $0x4e28cdea // fmla v10.4s, v15.4s, v8.4s
-	WORD $0x4e28ce0b // fmla v11.4s, v16.4s, v8.4s
+	WORD $0x4e28cdec // fmla v12.4s, v15.4s, v8.4s
+	WORD $0x4e28ce0d // fmla v13.4s, v16.4s, v8.4s
 	WORD $0x6e22ddf1 // fmul v17.4s, v15.4s, v2.4s
 	WORD $0x6e22de12 // fmul v18.4s, v16.4s, v2.4s
-	WORD $0x4eb1d553 // fsub v19.4s, v10.4s, v17.4s
-	WORD $0x4eb2d574 // fsub v20.4s, v11.4s, v18.4s
-	WORD $0x4eb3d555 // fsub v21.4s, v10.4s, v19.4s
-	WORD $0x4eb4d56a // fsub v10.4s, v11.4s, v20.4s
-	WORD $0x4eb1d6ab // fsub v11.4s, v21.4s, v17.4s
-	WORD $0x4eb2d555 // fsub v21.4s, v10.4s, v18.4s
-	WORD $0x6ea0fa2a // fneg v10.4s, v17.4s
+	WORD $0x4eb1d593 // fsub v19.4s, v12.4s, v17.4s
+	WORD $0x4eb2d5b4 // fsub v20.4s, v13.4s, v18.4s
+	WORD $0x6e33de75 // fmul v21.4s, v19.4s, v19.4s
+	WORD $0x6e34de96 // fmul v22.4s, v20.4s, v20.4s
+	WORD $0x6e35de77 // fmul v23.4s, v19.4s, v21.4s
+	WORD $0x6e36de98 // fmul v24.4s, v20.4s, v22.4s
+	FMOVQ 1904(R2), F25
+	WORD $0x4e35cd59 // fmla v25.4s, v10.4s, v21.4s
+	FMOVQ 1904(R2), F26
+	WORD $0x4e36cd5a // fmla v26.4s, v10.4s, v22.4s
+	FMOVQ 1920(R2), F27
+	WORD $0x4e35cf3b // fmla v27.4s, v25.4s, v21.4s
+	FMOVQ 1920(R2), F25
+	WORD $0x4e36cf59 // fmla v25.4s, v26.4s, v22.4s
+	WORD $0x4eb3d59a // fsub v26.4s, v12.4s, v19.4s
+	WORD $0x4eb4d5ac // fsub v12.4s, v13.4s, v20.4s
+	WORD $0x4eb1d74d // fsub v13.4s, v26.4s, v17.4s
+	WORD $0x4eb2d59a // fsub v26.4s, v12.4s, v18.4s
+	WORD $0x6ea0fa2c // fneg v12.4s, v17.4s
 	WORD $0x6ea0fa51 // fneg v17.4s, v18.4s
-	WORD $0x4e22cdea // fmla v10.4s, v15.4s, v2.4s
+	WORD $0x4e22cdec // fmla v12.4s, v15.4s, v2.4s
 	WORD $0x4e22ce11 // fmla v17.4s, v16.4s, v2.4s
-	WORD $0x4eaad572 // fsub v18.4s, v11.4s, v10.4s
-	WORD $0x4eb1d6aa // fsub v10.4s, v21.4s, v17.4s
-	FMOVQ 1888(R2), F11
-	WORD $0x4e2bcdf2 // fmla v18.4s, v15.4s, v11.4s
-	WORD $0x4e2bce0a // fmla v10.4s, v16.4s, v11.4s
-	WORD $0x4ea0858b // add v11.4s, v12.4s, v0.4s
-	WORD $0x4ea085cc // add v12.4s, v14.4s, v0.4s
-	WORD $0x6e33de6e // fmul v14.4s, v19.4s, v19.4s
-	WORD $0x6e34de8f // fmul v15.4s, v20.4s, v20.4s
-	FMOVQ 1904(R2), F16
-	FMOVQ 1920(R2), F17
-	WORD $0x4e2ece11 // fmla v17.4s, v16.4s, v14.4s
-	FMOVQ 1920(R2), F21
-	WORD $0x4e2fce15 // fmla v21.4s, v16.4s, v15.4s
-	FMOVQ 1936(R2), F16
-	WORD $0x4e2ece30 // fmla v16.4s, v17.4s, v14.4s
-	FMOVQ 1936(R2), F17
-	WORD $0x4e2fceb1 // fmla v17.4s, v21.4s, v15.4s
-	WORD $0x6e2ede75 // fmul v21.4s, v19.4s, v14.4s
-	WORD $0x6e2fde96 // fmul v22.4s, v20.4s, v15.4s
-	VMOV V18.B16, V23.B16
-	WORD $0x4e30ceb7 // fmla v23.4s, v21.4s, v16.4s
-	VMOV V10.B16, V16.B16
-	WORD $0x4e31ced0 // fmla v16.4s, v22.4s, v17.4s
-	WORD $0x4e37d671 // fadd v17.4s, v19.4s, v23.4s
-	WORD $0x4e30d695 // fadd v21.4s, v20.4s, v16.4s
-	FMOVQ 1952(R2), F16
-	FMOVQ 1968(R2), F22
-	WORD $0x4e2ece16 // fmla v22.4s, v16.4s, v14.4s
-	FMOVQ 1968(R2), F23
-	WORD $0x4e2fce17 // fmla v23.4s, v16.4s, v15.4s
-	FMOVQ 1984(R2), F16
-	WORD $0x4e2eced0 // fmla v16.4s, v22.4s, v14.4s
-	FMOVQ 1984(R2), F22
-	WORD $0x4e2fcef6 // fmla v22.4s, v23.4s, v15.4s
-	VMOV V4.B16, V23.B16
-	WORD $0x4e23cdd7 // fmla v23.4s, v14.4s, v3.4s
-	VMOV V4.B16, V24.B16
-	WORD $0x4e23cdf8 // fmla v24.4s, v15.4s, v3.4s
-	WORD $0x4eb7d499 // fsub v25.4s, v4.4s, v23.4s
-	WORD $0x4eb8d49a // fsub v26.4s, v4.4s, v24.4s
-	WORD $0x4e23cdd9 // fmla v25.4s, v14.4s, v3.4s
-	WORD $0x4e23cdfa // fmla v26.4s, v15.4s, v3.4s
-	WORD $0x6e2edddb // fmul v27.4s, v14.4s, v14.4s
-	WORD $0x6e2fddee // fmul v14.4s, v15.4s, v15.4s
+	WORD $0x4eacd5b2 // fsub v18.4s, v13.4s, v12.4s
+	WORD $0x4eb1d74c // fsub v12.4s, v26.4s, v17.4s
+	WORD $0x4e29cdf2 // fmla v18.4s, v15.4s, v9.4s
+	WORD $0x4e29ce0c // fmla v12.4s, v16.4s, v9.4s
+	VMOV V18.B16, V13.B16
+	WORD $0x4e3bceed // fmla v13.4s, v23.4s, v27.4s
+	VMOV V12.B16, V15.B16
+	WORD $0x4e39cf0f // fmla v15.4s, v24.4s, v25.4s
+	WORD $0x4e2dd670 // fadd v16.4s, v19.4s, v13.4s
+	WORD $0x4e2fd68d // fadd v13.4s, v20.4s, v15.4s
 	WORD $0x6ea0fa4f // fneg v15.4s, v18.4s
-	WORD $0x6ea0f952 // fneg v18.4s, v10.4s
-	WORD $0x4e2fce79 // fmla v25.4s, v19.4s, v15.4s
-	WORD $0x4e32ce9a // fmla v26.4s, v20.4s, v18.4s
-	WORD $0x4e30cf79 // fmla v25.4s, v27.4s, v16.4s
-	WORD $0x4e36cdda // fmla v26.4s, v14.4s, v22.4s
-	WORD $0x4e39d6ea // fadd v10.4s, v23.4s, v25.4s
-	WORD $0x4e3ad70e // fadd v14.4s, v24.4s, v26.4s
-	WORD $0x4e201d6f // and v15.16b, v11.16b, v0.16b
-	WORD $0x4e201d90 // and v16.16b, v12.16b, v0.16b
-	WORD $0x6ea68df2 // cmeq v18.4s, v15.4s, v6.4s
-	WORD $0x6e205a52 // mvn v18.16b, v18.16b
-	WORD $0x6ea68e0f // cmeq v15.4s, v16.4s, v6.4s
-	WORD $0x6e2059ef // mvn v15.16b, v15.16b
-	WORD $0x6e711d52 // bsl v18.16b, v10.16b, v17.16b
-	WORD $0x6e751dcf // bsl v15.16b, v14.16b, v21.16b
-	FMOVQ 2000(R2), F10
-	WORD $0x4e2a1d6e // and v14.16b, v11.16b, v10.16b
-	WORD $0x4e2a1d8b // and v11.16b, v12.16b, v10.16b
-	WORD $0x4f3e55ca // shl v10.4s, v14.4s, #30
-	WORD $0x4f3e556c // shl v12.4s, v11.4s, #30
-	WORD $0x6e2a1e4b // eor v11.16b, v18.16b, v10.16b
-	WORD $0x6e2c1dea // eor v10.16b, v15.16b, v12.16b
-	WORD $0x4ea91dac // orr v12.16b, v13.16b, v9.16b
-	WORD $0x6eaca58e // umaxp v14.4s, v12.4s, v12.4s
-	FMOVD F14, R5
-	CBNZ R5, rare0
-	WORD $0x6f300569 // ushr v9.4s, v11.4s, #16
-	WORD $0x6f30054c // ushr v12.4s, v10.4s, #16
-	WORD $0x4e201d2d // and v13.16b, v9.16b, v0.16b
-	WORD $0x4e201d89 // and v9.16b, v12.16b, v0.16b
-	FMOVQ 208(R2), F12
-	WORD $0x4eac856e // add v14.4s, v11.4s, v12.4s
-	WORD $0x4eac854f // add v15.4s, v10.4s, v12.4s
-	WORD $0x4eae85ac // add v12.4s, v13.4s, v14.4s
-	WORD $0x4eaf852d // add v13.4s, v9.4s, v15.4s
-	FMOVQ 224(R2), F9
-	WORD $0x4ea91d6e // orr v14.16b, v11.16b, v9.16b
-	WORD $0x4ea91d4f // orr v15.16b, v10.16b, v9.16b
-	WORD $0x4e2be569 // fcmeq v9.4s, v11.4s, v11.4s
-	WORD $0x6e205929 // mvn v9.16b, v9.16b
-	WORD $0x4e2ae54b // fcmeq v11.4s, v10.4s, v10.4s
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	WORD $0x6e6c1dc9 // bsl v9.16b, v14.16b, v12.16b
-	WORD $0x6e6d1deb // bsl v11.16b, v15.16b, v13.16b
-	WORD $0x6f30052a // ushr v10.4s, v9.4s, #16
-	WORD $0x6f300569 // ushr v9.4s, v11.4s, #16
-	WORD $0x0e61294b // xtn v11.4h, v10.4s
-	WORD $0x0e61292a // xtn v10.4h, v9.4s
-	FMOVD F11, (R7)
-	FMOVD F10, 8(R7)
+	WORD $0x6ea0f991 // fneg v17.4s, v12.4s
+	VMOV V4.B16, V12.B16
+	WORD $0x4e23ceac // fmla v12.4s, v21.4s, v3.4s
+	VMOV V4.B16, V18.B16
+	WORD $0x4e23ced2 // fmla v18.4s, v22.4s, v3.4s
+	WORD $0x4eacd497 // fsub v23.4s, v4.4s, v12.4s
+	WORD $0x4eb2d498 // fsub v24.4s, v4.4s, v18.4s
+	WORD $0x4e23ceb7 // fmla v23.4s, v21.4s, v3.4s
+	WORD $0x4e23ced8 // fmla v24.4s, v22.4s, v3.4s
+	WORD $0x4e2fce77 // fmla v23.4s, v19.4s, v15.4s
+	WORD $0x4e31ce98 // fmla v24.4s, v20.4s, v17.4s
+	FMOVQ 1952(R2), F15
+	FMOVQ 1968(R2), F17
+	WORD $0x4e35cdf1 // fmla v17.4s, v15.4s, v21.4s
+	FMOVQ 1968(R2), F19
+	WORD $0x4e36cdf3 // fmla v19.4s, v15.4s, v22.4s
+	FMOVQ 1984(R2), F15
+	WORD $0x4e35ce2f // fmla v15.4s, v17.4s, v21.4s
+	FMOVQ 1984(R2), F17
+	WORD $0x4e36ce71 // fmla v17.4s, v19.4s, v22.4s
+	WORD $0x6e35deb3 // fmul v19.4s, v21.4s, v21.4s
+	WORD $0x6e36ded4 // fmul v20.4s, v22.4s, v22.4s
+	WORD $0x4e2fce77 // fmla v23.4s, v19.4s, v15.4s
+	WORD $0x4e31ce98 // fmla v24.4s, v20.4s, v17.4s
+	WORD $0x4e37d58f // fadd v15.4s, v12.4s, v23.4s
+	WORD $0x4e38d64c // fadd v12.4s, v18.4s, v24.4s
+	WORD $0x4ea08571 // add v17.4s, v11.4s, v0.4s
+	WORD $0x4ea085cb // add v11.4s, v14.4s, v0.4s
+	WORD $0x4e201e2e // and v14.16b, v17.16b, v0.16b
+	WORD $0x4e201d72 // and v18.16b, v11.16b, v0.16b
+	WORD $0x6ea68dd3 // cmeq v19.4s, v14.4s, v6.4s
+	WORD $0x6e205a73 // mvn v19.16b, v19.16b
+	WORD $0x6ea68e4e // cmeq v14.4s, v18.4s, v6.4s
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x6e701df3 // bsl v19.16b, v15.16b, v16.16b
+	WORD $0x6e6d1d8e // bsl v14.16b, v12.16b, v13.16b
+	FMOVQ 2000(R2), F12
+	WORD $0x4e2c1e2d // and v13.16b, v17.16b, v12.16b
+	WORD $0x4e2c1d6f // and v15.16b, v11.16b, v12.16b
+	WORD $0x4f3e55ab // shl v11.4s, v13.4s, #30
+	WORD $0x4f3e55ec // shl v12.4s, v15.4s, #30
+	WORD $0x6e2b1e6d // eor v13.16b, v19.16b, v11.16b
+	WORD $0x6e2c1dcb // eor v11.16b, v14.16b, v12.16b
+	WORD $0x6f3005ac // ushr v12.4s, v13.4s, #16
+	WORD $0x6f30056e // ushr v14.4s, v11.4s, #16
+	WORD $0x4e201d8f // and v15.16b, v12.16b, v0.16b
+	WORD $0x4e201dcc // and v12.16b, v14.16b, v0.16b
+	FMOVQ 208(R2), F14
+	WORD $0x4eae85b0 // add v16.4s, v13.4s, v14.4s
+	WORD $0x4eae8571 // add v17.4s, v11.4s, v14.4s
+	WORD $0x4eb085ee // add v14.4s, v15.4s, v16.4s
+	WORD $0x4eb1858f // add v15.4s, v12.4s, v17.4s
+	WORD $0x4e2de5ac // fcmeq v12.4s, v13.4s, v13.4s
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x4e2be570 // fcmeq v16.4s, v11.4s, v11.4s
+	WORD $0x6e205a10 // mvn v16.16b, v16.16b
+	FMOVQ 224(R2), F17
+	WORD $0x4eb11db2 // orr v18.16b, v13.16b, v17.16b
+	WORD $0x4eb11d6d // orr v13.16b, v11.16b, v17.16b
+	WORD $0x6e6e1e4c // bsl v12.16b, v18.16b, v14.16b
+	WORD $0x6e6f1db0 // bsl v16.16b, v13.16b, v15.16b
+	WORD $0x6f30058b // ushr v11.4s, v12.4s, #16
+	WORD $0x6f30060c // ushr v12.4s, v16.4s, #16
+	WORD $0x0e61296d // xtn v13.4h, v11.4s
+	WORD $0x0e61298b // xtn v11.4h, v12.4s
+	FMOVD F13, (R7)
+	FMOVD F11, 8(R7)
 	ADD R8, R6, R6
 	ADD $16, R7, R7
 	SUBS $8, R1, R1
@@ -9774,73 +9830,71 @@ after0:
 	SUBS $4, R1, R1
 	BLT after1
 loop1:
-	FMOVD (R6), F9
-	WORD $0x2f10a52a // uxtl v10.4s, v9.4h
-	WORD $0x4f305549 // shl v9.4s, v10.4s, #16
-	WORD $0x4ea0f92a // fabs v10.4s, v9.4s
-	WORD $0x6e25e54b // fcmge v11.4s, v10.4s, v5.4s
-	VMOV V1.B16, V10.B16
-	WORD $0x4e27cd2a // fmla v10.4s, v9.4s, v7.4s
-	WORD $0x4ea1d54c // fsub v12.4s, v10.4s, v1.4s
-	WORD $0x4e28cd89 // fmla v9.4s, v12.4s, v8.4s
-	WORD $0x6e22dd8d // fmul v13.4s, v12.4s, v2.4s
-	WORD $0x4eadd52e // fsub v14.4s, v9.4s, v13.4s
-	WORD $0x4eaed52f // fsub v15.4s, v9.4s, v14.4s
-	WORD $0x4eadd5e9 // fsub v9.4s, v15.4s, v13.4s
-	WORD $0x6ea0f9af // fneg v15.4s, v13.4s
-	WORD $0x4e22cd8f // fmla v15.4s, v12.4s, v2.4s
-	WORD $0x4eafd52d // fsub v13.4s, v9.4s, v15.4s
-	FMOVQ 1888(R2), F9
-	WORD $0x4e29cd8d // fmla v13.4s, v12.4s, v9.4s
-	WORD $0x4ea08549 // add v9.4s, v10.4s, v0.4s
-	WORD $0x6e2eddca // fmul v10.4s, v14.4s, v14.4s
-	FMOVQ 1904(R2), F12
-	FMOVQ 1920(R2), F15
-	WORD $0x4e2acd8f // fmla v15.4s, v12.4s, v10.4s
-	FMOVQ 1936(R2), F12
-	WORD $0x4e2acdec // fmla v12.4s, v15.4s, v10.4s
-	WORD $0x6e2addcf // fmul v15.4s, v14.4s, v10.4s
-	VMOV V13.B16, V16.B16
-	WORD $0x4e2ccdf0 // fmla v16.4s, v15.4s, v12.4s
-	WORD $0x4e30d5cc // fadd v12.4s, v14.4s, v16.4s
-	FMOVQ 1952(R2), F15
-	FMOVQ 1968(R2), F16
-	WORD $0x4e2acdf0 // fmla v16.4s, v15.4s, v10.4s
-	FMOVQ 1984(R2), F15
-	WORD $0x4e2ace0f // fmla v15.4s, v16.4s, v10.4s
-	VMOV V4.B16, V16.B16
-	WORD $0x4e23cd50 // fmla v16.4s, v10.4s, v3.4s
-	WORD $0x4eb0d491 // fsub v17.4s, v4.4s, v16.4s
-	WORD $0x4e23cd51 // fmla v17.4s, v10.4s, v3.4s
-	WORD $0x6e2add52 // fmul v18.4s, v10.4s, v10.4s
-	WORD $0x6ea0f9aa // fneg v10.4s, v13.4s
-	WORD $0x4e2acdd1 // fmla v17.4s, v14.4s, v10.4s
-	WORD $0x4e2fce51 // fmla v17.4s, v18.4s, v15.4s
-	WORD $0x4e31d60a // fadd v10.4s, v16.4s, v17.4s
-	WORD $0x4e201d2d // and v13.16b, v9.16b, v0.16b
-	WORD $0x6ea68dae // cmeq v14.4s, v13.4s, v6.4s
-	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	WORD $0x6e6c1d4e // bsl v14.16b, v10.16b, v12.16b
-	FMOVQ 2000(R2), F10
-	WORD $0x4e2a1d2c // and v12.16b, v9.16b, v10.16b
-	WORD $0x4f3e5589 // shl v9.4s, v12.4s, #30
-	WORD $0x6e291dca // eor v10.16b, v14.16b, v9.16b
-	WORD $0x6eaba569 // umaxp v9.4s, v11.4s, v11.4s
-	FMOVD F9, R5
+	FMOVD (R6), F11
+	WORD $0x2f10a56c // uxtl v12.4s, v11.4h
+	WORD $0x4f30558b // shl v11.4s, v12.4s, #16
+	WORD $0x4ea0f96c // fabs v12.4s, v11.4s
+	WORD $0x6e25e58d // fcmge v13.4s, v12.4s, v5.4s
+	WORD $0x6eada5ac // umaxp v12.4s, v13.4s, v13.4s
+	FMOVD F12, R5
 	CBNZ R5, rare1
-	WORD $0x6f300549 // ushr v9.4s, v10.4s, #16
-	WORD $0x4e201d2b // and v11.16b, v9.16b, v0.16b
-	FMOVQ 208(R2), F9
-	WORD $0x4ea9854c // add v12.4s, v10.4s, v9.4s
-	WORD $0x4eac8569 // add v9.4s, v11.4s, v12.4s
-	FMOVQ 224(R2), F11
-	WORD $0x4eab1d4c // orr v12.16b, v10.16b, v11.16b
-	WORD $0x4e2ae54b // fcmeq v11.4s, v10.4s, v10.4s
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	WORD $0x6e691d8b // bsl v11.16b, v12.16b, v9.16b
-	WORD $0x6f300569 // ushr v9.4s, v11.4s, #16
-	WORD $0x0e61292a // xtn v10.4h, v9.4s
-	FMOVD F10, (R7)
+	VMOV V1.B16, V12.B16
+	WORD $0x4e27cd6c // fmla v12.4s, v11.4s, v7.4s
+	WORD $0x4ea1d58d // fsub v13.4s, v12.4s, v1.4s
+	WORD $0x4e28cdab // fmla v11.4s, v13.4s, v8.4s
+	WORD $0x6e22ddae // fmul v14.4s, v13.4s, v2.4s
+	WORD $0x4eaed56f // fsub v15.4s, v11.4s, v14.4s
+	WORD $0x6e2fddf0 // fmul v16.4s, v15.4s, v15.4s
+	WORD $0x6e30ddf1 // fmul v17.4s, v15.4s, v16.4s
+	FMOVQ 1904(R2), F18
+	WORD $0x4e30cd52 // fmla v18.4s, v10.4s, v16.4s
+	FMOVQ 1920(R2), F19
+	WORD $0x4e30ce53 // fmla v19.4s, v18.4s, v16.4s
+	WORD $0x4eafd572 // fsub v18.4s, v11.4s, v15.4s
+	WORD $0x4eaed64b // fsub v11.4s, v18.4s, v14.4s
+	WORD $0x6ea0f9d2 // fneg v18.4s, v14.4s
+	WORD $0x4e22cdb2 // fmla v18.4s, v13.4s, v2.4s
+	WORD $0x4eb2d56e // fsub v14.4s, v11.4s, v18.4s
+	WORD $0x4e29cdae // fmla v14.4s, v13.4s, v9.4s
+	VMOV V14.B16, V11.B16
+	WORD $0x4e33ce2b // fmla v11.4s, v17.4s, v19.4s
+	WORD $0x4e2bd5ed // fadd v13.4s, v15.4s, v11.4s
+	WORD $0x6ea0f9cb // fneg v11.4s, v14.4s
+	VMOV V4.B16, V14.B16
+	WORD $0x4e23ce0e // fmla v14.4s, v16.4s, v3.4s
+	WORD $0x4eaed491 // fsub v17.4s, v4.4s, v14.4s
+	WORD $0x4e23ce11 // fmla v17.4s, v16.4s, v3.4s
+	WORD $0x4e2bcdf1 // fmla v17.4s, v15.4s, v11.4s
+	FMOVQ 1952(R2), F11
+	FMOVQ 1968(R2), F15
+	WORD $0x4e30cd6f // fmla v15.4s, v11.4s, v16.4s
+	FMOVQ 1984(R2), F11
+	WORD $0x4e30cdeb // fmla v11.4s, v15.4s, v16.4s
+	WORD $0x6e30de0f // fmul v15.4s, v16.4s, v16.4s
+	WORD $0x4e2bcdf1 // fmla v17.4s, v15.4s, v11.4s
+	WORD $0x4e31d5cb // fadd v11.4s, v14.4s, v17.4s
+	WORD $0x4ea0858e // add v14.4s, v12.4s, v0.4s
+	WORD $0x4e201dcc // and v12.16b, v14.16b, v0.16b
+	WORD $0x6ea68d8f // cmeq v15.4s, v12.4s, v6.4s
+	WORD $0x6e2059ef // mvn v15.16b, v15.16b
+	WORD $0x6e6d1d6f // bsl v15.16b, v11.16b, v13.16b
+	FMOVQ 2000(R2), F11
+	WORD $0x4e2b1dcc // and v12.16b, v14.16b, v11.16b
+	WORD $0x4f3e558b // shl v11.4s, v12.4s, #30
+	WORD $0x6e2b1dec // eor v12.16b, v15.16b, v11.16b
+	WORD $0x6f30058b // ushr v11.4s, v12.4s, #16
+	WORD $0x4e201d6d // and v13.16b, v11.16b, v0.16b
+	FMOVQ 208(R2), F11
+	WORD $0x4eab858e // add v14.4s, v12.4s, v11.4s
+	WORD $0x4eae85ab // add v11.4s, v13.4s, v14.4s
+	WORD $0x4e2ce58d // fcmeq v13.4s, v12.4s, v12.4s
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	FMOVQ 224(R2), F14
+	WORD $0x4eae1d8f // orr v15.16b, v12.16b, v14.16b
+	WORD $0x6e6b1ded // bsl v13.16b, v15.16b, v11.16b
+	WORD $0x6f3005ab // ushr v11.4s, v13.4s, #16
+	WORD $0x0e61296c // xtn v12.4h, v11.4s
+	FMOVD F12, (R7)
 	ADD R8>>1, R6, R6
 	ADD $8, R7, R7
 	SUBS $4, R1, R1
@@ -9848,144 +9902,140 @@ loop1:
 after1:
 	ADD $4, R1, R1
 	TBZ $1, R1, after2
-	VLD1R (R6), [V9.S4]
-	WORD $0x2f10a52a // uxtl v10.4s, v9.4h
-	WORD $0x4f305549 // shl v9.4s, v10.4s, #16
-	WORD $0x4ea0f92a // fabs v10.4s, v9.4s
-	WORD $0x6e25e54b // fcmge v11.4s, v10.4s, v5.4s
-	VMOV V1.B16, V10.B16
-	WORD $0x4e27cd2a // fmla v10.4s, v9.4s, v7.4s
-	WORD $0x4ea1d54c // fsub v12.4s, v10.4s, v1.4s
-	WORD $0x4e28cd89 // fmla v9.4s, v12.4s, v8.4s
-	WORD $0x6e22dd8d // fmul v13.4s, v12.4s, v2.4s
-	WORD $0x4eadd52e // fsub v14.4s, v9.4s, v13.4s
-	WORD $0x4eaed52f // fsub v15.4s, v9.4s, v14.4s
-	WORD $0x4eadd5e9 // fsub v9.4s, v15.4s, v13.4s
-	WORD $0x6ea0f9af // fneg v15.4s, v13.4s
-	WORD $0x4e22cd8f // fmla v15.4s, v12.4s, v2.4s
-	WORD $0x4eafd52d // fsub v13.4s, v9.4s, v15.4s
-	FMOVQ 1888(R2), F9
-	WORD $0x4e29cd8d // fmla v13.4s, v12.4s, v9.4s
-	WORD $0x4ea08549 // add v9.4s, v10.4s, v0.4s
-	WORD $0x6e2eddca // fmul v10.4s, v14.4s, v14.4s
-	FMOVQ 1904(R2), F12
-	FMOVQ 1920(R2), F15
-	WORD $0x4e2acd8f // fmla v15.4s, v12.4s, v10.4s
-	FMOVQ 1936(R2), F12
-	WORD $0x4e2acdec // fmla v12.4s, v15.4s, v10.4s
-	WORD $0x6e2addcf // fmul v15.4s, v14.4s, v10.4s
-	VMOV V13.B16, V16.B16
-	WORD $0x4e2ccdf0 // fmla v16.4s, v15.4s, v12.4s
-	WORD $0x4e30d5cc // fadd v12.4s, v14.4s, v16.4s
-	FMOVQ 1952(R2), F15
-	FMOVQ 1968(R2), F16
-	WORD $0x4e2acdf0 // fmla v16.4s, v15.4s, v10.4s
-	FMOVQ 1984(R2), F15
-	WORD $0x4e2ace0f // fmla v15.4s, v16.4s, v10.4s
-	VMOV V4.B16, V16.B16
-	WORD $0x4e23cd50 // fmla v16.4s, v10.4s, v3.4s
-	WORD $0x4eb0d491 // fsub v17.4s, v4.4s, v16.4s
-	WORD $0x4e23cd51 // fmla v17.4s, v10.4s, v3.4s
-	WORD $0x6e2add52 // fmul v18.4s, v10.4s, v10.4s
-	WORD $0x6ea0f9aa // fneg v10.4s, v13.4s
-	WORD $0x4e2acdd1 // fmla v17.4s, v14.4s, v10.4s
-	WORD $0x4e2fce51 // fmla v17.4s, v18.4s, v15.4s
-	WORD $0x4e31d60a // fadd v10.4s, v16.4s, v17.4s
-	WORD $0x4e201d2d // and v13.16b, v9.16b, v0.16b
-	WORD $0x6ea68dae // cmeq v14.4s, v13.4s, v6.4s
-	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	WORD $0x6e6c1d4e // bsl v14.16b, v10.16b, v12.16b
-	FMOVQ 2000(R2), F10
-	WORD $0x4e2a1d2c // and v12.16b, v9.16b, v10.16b
-	WORD $0x4f3e5589 // shl v9.4s, v12.4s, #30
-	WORD $0x6e291dca // eor v10.16b, v14.16b, v9.16b
-	WORD $0x6eaba569 // umaxp v9.4s, v11.4s, v11.4s
-	FMOVD F9, R5
+	VLD1R (R6), [V11.S4]
+	WORD $0x2f10a56c // uxtl v12.4s, v11.4h
+	WORD $0x4f30558b // shl v11.4s, v12.4s, #16
+	WORD $0x4ea0f96c // fabs v12.4s, v11.4s
+	WORD $0x6e25e58d // fcmge v13.4s, v12.4s, v5.4s
+	WORD $0x6eada5ac // umaxp v12.4s, v13.4s, v13.4s
+	FMOVD F12, R5
 	CBNZ R5, rare2
-	WORD $0x6f300549 // ushr v9.4s, v10.4s, #16
-	WORD $0x4e201d2b // and v11.16b, v9.16b, v0.16b
-	FMOVQ 208(R2), F9
-	WORD $0x4ea9854c // add v12.4s, v10.4s, v9.4s
-	WORD $0x4eac8569 // add v9.4s, v11.4s, v12.4s
-	FMOVQ 224(R2), F11
-	WORD $0x4eab1d4c // orr v12.16b, v10.16b, v11.16b
-	WORD $0x4e2ae54b // fcmeq v11.4s, v10.4s, v10.4s
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	WORD $0x6e691d8b // bsl v11.16b, v12.16b, v9.16b
-	WORD $0x6f300569 // ushr v9.4s, v11.4s, #16
-	WORD $0x0e61292a // xtn v10.4h, v9.4s
-	FMOVS F10, (R7)
+	VMOV V1.B16, V12.B16
+	WORD $0x4e27cd6c // fmla v12.4s, v11.4s, v7.4s
+	WORD $0x4ea1d58d // fsub v13.4s, v12.4s, v1.4s
+	WORD $0x4e28cdab // fmla v11.4s, v13.4s, v8.4s
+	WORD $0x6e22ddae // fmul v14.4s, v13.4s, v2.4s
+	WORD $0x4eaed56f // fsub v15.4s, v11.4s, v14.4s
+	WORD $0x6e2fddf0 // fmul v16.4s, v15.4s, v15.4s
+	WORD $0x6e30ddf1 // fmul v17.4s, v15.4s, v16.4s
+	FMOVQ 1904(R2), F18
+	WORD $0x4e30cd52 // fmla v18.4s, v10.4s, v16.4s
+	FMOVQ 1920(R2), F19
+	WORD $0x4e30ce53 // fmla v19.4s, v18.4s, v16.4s
+	WORD $0x4eafd572 // fsub v18.4s, v11.4s, v15.4s
+	WORD $0x4eaed64b // fsub v11.4s, v18.4s, v14.4s
+	WORD $0x6ea0f9d2 // fneg v18.4s, v14.4s
+	WORD $0x4e22cdb2 // fmla v18.4s, v13.4s, v2.4s
+	WORD $0x4eb2d56e // fsub v14.4s, v11.4s, v18.4s
+	WORD $0x4e29cdae // fmla v14.4s, v13.4s, v9.4s
+	VMOV V14.B16, V11.B16
+	WORD $0x4e33ce2b // fmla v11.4s, v17.4s, v19.4s
+	WORD $0x4e2bd5ed // fadd v13.4s, v15.4s, v11.4s
+	WORD $0x6ea0f9cb // fneg v11.4s, v14.4s
+	VMOV V4.B16, V14.B16
+	WORD $0x4e23ce0e // fmla v14.4s, v16.4s, v3.4s
+	WORD $0x4eaed491 // fsub v17.4s, v4.4s, v14.4s
+	WORD $0x4e23ce11 // fmla v17.4s, v16.4s, v3.4s
+	WORD $0x4e2bcdf1 // fmla v17.4s, v15.4s, v11.4s
+	FMOVQ 1952(R2), F11
+	FMOVQ 1968(R2), F15
+	WORD $0x4e30cd6f // fmla v15.4s, v11.4s, v16.4s
+	FMOVQ 1984(R2), F11
+	WORD $0x4e30cdeb // fmla v11.4s, v15.4s, v16.4s
+	WORD $0x6e30de0f // fmul v15.4s, v16.4s, v16.4s
+	WORD $0x4e2bcdf1 // fmla v17.4s, v15.4s, v11.4s
+	WORD $0x4e31d5cb // fadd v11.4s, v14.4s, v17.4s
+	WORD $0x4ea0858e // add v14.4s, v12.4s, v0.4s
+	WORD $0x4e201dcc // and v12.16b, v14.16b, v0.16b
+	WORD $0x6ea68d8f // cmeq v15.4s, v12.4s, v6.4s
+	WORD $0x6e2059ef // mvn v15.16b, v15.16b
+	WORD $0x6e6d1d6f // bsl v15.16b, v11.16b, v13.16b
+	FMOVQ 2000(R2), F11
+	WORD $0x4e2b1dcc // and v12.16b, v14.16b, v11.16b
+	WORD $0x4f3e558b // shl v11.4s, v12.4s, #30
+	WORD $0x6e2b1dec // eor v12.16b, v15.16b, v11.16b
+	WORD $0x6f30058b // ushr v11.4s, v12.4s, #16
+	WORD $0x4e201d6d // and v13.16b, v11.16b, v0.16b
+	FMOVQ 208(R2), F11
+	WORD $0x4eab858e // add v14.4s, v12.4s, v11.4s
+	WORD $0x4eae85ab // add v11.4s, v13.4s, v14.4s
+	WORD $0x4e2ce58d // fcmeq v13.4s, v12.4s, v12.4s
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	FMOVQ 224(R2), F14
+	WORD $0x4eae1d8f // orr v15.16b, v12.16b, v14.16b
+	WORD $0x6e6b1ded // bsl v13.16b, v15.16b, v11.16b
+	WORD $0x6f3005ab // ushr v11.4s, v13.4s, #16
+	WORD $0x0e61296c // xtn v12.4h, v11.4s
+	FMOVS F12, (R7)
 	ADD R8>>2, R6, R6
 	ADD $4, R7, R7
 after2:
 	TBZ $0, R1, after3
-	VLD1R (R6), [V9.H8]
-	WORD $0x2f10a52a // uxtl v10.4s, v9.4h
-	WORD $0x4f305549 // shl v9.4s, v10.4s, #16
-	WORD $0x4ea0f92a // fabs v10.4s, v9.4s
-	WORD $0x6e25e54b // fcmge v11.4s, v10.4s, v5.4s
-	VMOV V1.B16, V10.B16
-	WORD $0x4e27cd2a // fmla v10.4s, v9.4s, v7.4s
-	WORD $0x4ea1d54c // fsub v12.4s, v10.4s, v1.4s
-	WORD $0x4e28cd89 // fmla v9.4s, v12.4s, v8.4s
-	WORD $0x6e22dd8d // fmul v13.4s, v12.4s, v2.4s
-	WORD $0x4eadd52e // fsub v14.4s, v9.4s, v13.4s
-	WORD $0x4eaed52f // fsub v15.4s, v9.4s, v14.4s
-	WORD $0x4eadd5e9 // fsub v9.4s, v15.4s, v13.4s
-	WORD $0x6ea0f9af // fneg v15.4s, v13.4s
-	WORD $0x4e22cd8f // fmla v15.4s, v12.4s, v2.4s
-	WORD $0x4eafd52d // fsub v13.4s, v9.4s, v15.4s
-	FMOVQ 1888(R2), F9
-	WORD $0x4e29cd8d // fmla v13.4s, v12.4s, v9.4s
-	WORD $0x4ea08549 // add v9.4s, v10.4s, v0.4s
-	WORD $0x6e2eddca // fmul v10.4s, v14.4s, v14.4s
-	FMOVQ 1904(R2), F12
-	FMOVQ 1920(R2), F15
-	WORD $0x4e2acd8f // fmla v15.4s, v12.4s, v10.4s
-	FMOVQ 1936(R2), F12
-	WORD $0x4e2acdec // fmla v12.4s, v15.4s, v10.4s
-	WORD $0x6e2addcf // fmul v15.4s, v14.4s, v10.4s
-	VMOV V13.B16, V16.B16
-	WORD $0x4e2ccdf0 // fmla v16.4s, v15.4s, v12.4s
-	WORD $0x4e30d5cc // fadd v12.4s, v14.4s, v16.4s
-	FMOVQ 1952(R2), F15
-	FMOVQ 1968(R2), F16
-	WORD $0x4e2acdf0 // fmla v16.4s, v15.4s, v10.4s
-	FMOVQ 1984(R2), F15
-	WORD $0x4e2ace0f // fmla v15.4s, v16.4s, v10.4s
-	VMOV V4.B16, V16.B16
-	WORD $0x4e23cd50 // fmla v16.4s, v10.4s, v3.4s
-	WORD $0x4eb0d491 // fsub v17.4s, v4.4s, v16.4s
-	WORD $0x4e23cd51 // fmla v17.4s, v10.4s, v3.4s
-	WORD $0x6e2add52 // fmul v18.4s, v10.4s, v10.4s
-	WORD $0x6ea0f9aa // fneg v10.4s, v13.4s
-	WORD $0x4e2acdd1 // fmla v17.4s, v14.4s, v10.4s
-	WORD $0x4e2fce51 // fmla v17.4s, v18.4s, v15.4s
-	WORD $0x4e31d60a // fadd v10.4s, v16.4s, v17.4s
-	WORD $0x4e201d2d // and v13.16b, v9.16b, v0.16b
-	WORD $0x6ea68dae // cmeq v14.4s, v13.4s, v6.4s
-	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	WORD $0x6e6c1d4e // bsl v14.16b, v10.16b, v12.16b
-	FMOVQ 2000(R2), F10
-	WORD $0x4e2a1d2c // and v12.16b, v9.16b, v10.16b
-	WORD $0x4f3e5589 // shl v9.4s, v12.4s, #30
-	WORD $0x6e291dca // eor v10.16b, v14.16b, v9.16b
-	WORD $0x6eaba569 // umaxp v9.4s, v11.4s, v11.4s
-	FMOVD F9, R5
+	VLD1R (R6), [V11.H8]
+	WORD $0x2f10a56c // uxtl v12.4s, v11.4h
+	WORD $0x4f30558b // shl v11.4s, v12.4s, #16
+	WORD $0x4ea0f96c // fabs v12.4s, v11.4s
+	WORD $0x6e25e58d // fcmge v13.4s, v12.4s, v5.4s
+	WORD $0x6eada5ac // umaxp v12.4s, v13.4s, v13.4s
+	FMOVD F12, R5
 	CBNZ R5, rare3
-	WORD $0x6f300549 // ushr v9.4s, v10.4s, #16
-	WORD $0x4e201d2b // and v11.16b, v9.16b, v0.16b
-	FMOVQ 208(R2), F9
-	WORD $0x4ea9854c // add v12.4s, v10.4s, v9.4s
-	WORD $0x4eac8569 // add v9.4s, v11.4s, v12.4s
-	FMOVQ 224(R2), F11
-	WORD $0x4eab1d4c // orr v12.16b, v10.16b, v11.16b
-	WORD $0x4e2ae54b // fcmeq v11.4s, v10.4s, v10.4s
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	WORD $0x6e691d8b // bsl v11.16b, v12.16b, v9.16b
-	WORD $0x6f300569 // ushr v9.4s, v11.4s, #16
-	WORD $0x0e61292a // xtn v10.4h, v9.4s
-	WORD $0x7d0000ea // str h10, [x7]
+	VMOV V1.B16, V12.B16
+	WORD $0x4e27cd6c // fmla v12.4s, v11.4s, v7.4s
+	WORD $0x4ea1d58d // fsub v13.4s, v12.4s, v1.4s
+	WORD $0x4e28cdab // fmla v11.4s, v13.4s, v8.4s
+	WORD $0x6e22ddae // fmul v14.4s, v13.4s, v2.4s
+	WORD $0x4eaed56f // fsub v15.4s, v11.4s, v14.4s
+	WORD $0x6e2fddf0 // fmul v16.4s, v15.4s, v15.4s
+	WORD $0x6e30ddf1 // fmul v17.4s, v15.4s, v16.4s
+	FMOVQ 1904(R2), F18
+	WORD $0x4e30cd52 // fmla v18.4s, v10.4s, v16.4s
+	FMOVQ 1920(R2), F19
+	WORD $0x4e30ce53 // fmla v19.4s, v18.4s, v16.4s
+	WORD $0x4eafd572 // fsub v18.4s, v11.4s, v15.4s
+	WORD $0x4eaed64b // fsub v11.4s, v18.4s, v14.4s
+	WORD $0x6ea0f9d2 // fneg v18.4s, v14.4s
+	WORD $0x4e22cdb2 // fmla v18.4s, v13.4s, v2.4s
+	WORD $0x4eb2d56e // fsub v14.4s, v11.4s, v18.4s
+	WORD $0x4e29cdae // fmla v14.4s, v13.4s, v9.4s
+	VMOV V14.B16, V11.B16
+	WORD $0x4e33ce2b // fmla v11.4s, v17.4s, v19.4s
+	WORD $0x4e2bd5ed // fadd v13.4s, v15.4s, v11.4s
+	WORD $0x6ea0f9cb // fneg v11.4s, v14.4s
+	VMOV V4.B16, V14.B16
+	WORD $0x4e23ce0e // fmla v14.4s, v16.4s, v3.4s
+	WORD $0x4eaed491 // fsub v17.4s, v4.4s, v14.4s
+	WORD $0x4e23ce11 // fmla v17.4s, v16.4s, v3.4s
+	WORD $0x4e2bcdf1 // fmla v17.4s, v15.4s, v11.4s
+	FMOVQ 1952(R2), F11
+	FMOVQ 1968(R2), F15
+	WORD $0x4e30cd6f // fmla v15.4s, v11.4s, v16.4s
+	FMOVQ 1984(R2), F11
+	WORD $0x4e30cdeb // fmla v11.4s, v15.4s, v16.4s
+	WORD $0x6e30de0f // fmul v15.4s, v16.4s, v16.4s
+	WORD $0x4e2bcdf1 // fmla v17.4s, v15.4s, v11.4s
+	WORD $0x4e31d5cb // fadd v11.4s, v14.4s, v17.4s
+	WORD $0x4ea0858e // add v14.4s, v12.4s, v0.4s
+	WORD $0x4e201dcc // and v12.16b, v14.16b, v0.16b
+	WORD $0x6ea68d8f // cmeq v15.4s, v12.4s, v6.4s
+	WORD $0x6e2059ef // mvn v15.16b, v15.16b
+	WORD $0x6e6d1d6f // bsl v15.16b, v11.16b, v13.16b
+	FMOVQ 2000(R2), F11
+	WORD $0x4e2b1dcc // and v12.16b, v14.16b, v11.16b
+	WORD $0x4f3e558b // shl v11.4s, v12.4s, #30
+	WORD $0x6e2b1dec // eor v12.16b, v15.16b, v11.16b
+	WORD $0x6f30058b // ushr v11.4s, v12.4s, #16
+	WORD $0x4e201d6d // and v13.16b, v11.16b, v0.16b
+	FMOVQ 208(R2), F11
+	WORD $0x4eab858e // add v14.4s, v12.4s, v11.4s
+	WORD $0x4eae85ab // add v11.4s, v13.4s, v14.4s
+	WORD $0x4e2ce58d // fcmeq v13.4s, v12.4s, v12.4s
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	FMOVQ 224(R2), F14
+	WORD $0x4eae1d8f // orr v15.16b, v12.16b, v14.16b
+	WORD $0x6e6b1ded // bsl v13.16b, v15.16b, v11.16b
+	WORD $0x6f3005ab // ushr v11.4s, v13.4s, #16
+	WORD $0x0e61296c // xtn v12.4h, v11.4s
+	WORD $0x7d0000ec // str h12, [x7]
 	ADD R8>>3, R6, R6
 	ADD $2, R7, R7
 after3:
@@ -10083,21 +10133,21 @@ loop0:
 	WORD $0x4e21ce11 // fmla v17.4s, v16.4s, v1.4s
 	WORD $0x4ea9d552 // fsub v18.4s, v10.4s, v9.4s
 	WORD $0x4eb1d6a9 // fsub v9.4s, v21.4s, v17.4s
-	FMOVQ 1888(R2), F10
+	FMOVQ 1936(R2), F10
 	WORD $0x4e2acdf2 // fmla v18.4s, v15.4s, v10.4s
 	WORD $0x4e2ace09 // fmla v9.4s, v16.4s, v10.4s
 	WORD $0x4ea2858a // add v10.4s, v12.4s, v2.4s
 	WORD $0x4ea285cc // add v12.4s, v14.4s, v2.4s
 	WORD $0x6e33de6e // fmul v14.4s, v19.4s, v19.4s
 	WORD $0x6e34de8f // fmul v15.4s, v20.4s, v20.4s
-	FMOVQ 1904(R2), F16
-	FMOVQ 1920(R2), F17
+	FMOVQ 1888(R2), F16
+	FMOVQ 1904(R2), F17
 	WORD $0x4e2ece11 // fmla v17.4s, v16.4s, v14.4s
-	FMOVQ 1920(R2), F21
+	FMOVQ 1904(R2), F21
 	WORD $0x4e2fce15 // fmla v21.4s, v16.4s, v15.4s
-	FMOVQ 1936(R2), F16
+	FMOVQ 1920(R2), F16
 	WORD $0x4e2ece30 // fmla v16.4s, v17.4s, v14.4s
-	FMOVQ 1936(R2), F17
+	FMOVQ 1920(R2), F17
 	WORD $0x4e2fceb1 // fmla v17.4s, v21.4s, v15.4s
 	WORD $0x6e2ede75 // fmul v21.4s, v19.4s, v14.4s
 	WORD $0x6e2fde96 // fmul v22.4s, v20.4s, v15.4s
@@ -10177,14 +10227,14 @@ loop1:
 	WORD $0x6ea0f9af // fneg v15.4s, v13.4s
 	WORD $0x4e21cd8f // fmla v15.4s, v12.4s, v1.4s
 	WORD $0x4eafd52d // fsub v13.4s, v9.4s, v15.4s
-	FMOVQ 1888(R2), F9
+	FMOVQ 1936(R2), F9
 	WORD $0x4e29cd8d // fmla v13.4s, v12.4s, v9.4s
 	WORD $0x4ea28549 // add v9.4s, v10.4s, v2.4s
 	WORD $0x6e2eddca // fmul v10.4s, v14.4s, v14.4s
-	FMOVQ 1904(R2), F12
-	FMOVQ 1920(R2), F15
+	FMOVQ 1888(R2), F12
+	FMOVQ 1904(R2), F15
 	WORD $0x4e2acd8f // fmla v15.4s, v12.4s, v10.4s
-	FMOVQ 1936(R2), F12
+	FMOVQ 1920(R2), F12
 	WORD $0x4e2acdec // fmla v12.4s, v15.4s, v10.4s
 	WORD $0x6e2addcf // fmul v15.4s, v14.4s, v10.4s
 	VMOV V13.B16, V16.B16
@@ -10237,14 +10287,14 @@ after1:
 	WORD $0x6ea0f9af // fneg v15.4s, v13.4s
 	WORD $0x4e21cd8f // fmla v15.4s, v12.4s, v1.4s
 	WORD $0x4eafd52d // fsub v13.4s, v9.4s, v15.4s
-	FMOVQ 1888(R2), F9
+	FMOVQ 1936(R2), F9
 	WORD $0x4e29cd8d // fmla v13.4s, v12.4s, v9.4s
 	WORD $0x4ea28549 // add v9.4s, v10.4s, v2.4s
 	WORD $0x6e2eddca // fmul v10.4s, v14.4s, v14.4s
-	FMOVQ 1904(R2), F12
-	FMOVQ 1920(R2), F15
+	FMOVQ 1888(R2), F12
+	FMOVQ 1904(R2), F15
 	WORD $0x4e2acd8f // fmla v15.4s, v12.4s, v10.4s
-	FMOVQ 1936(R2), F12
+	FMOVQ 1920(R2), F12
 	WORD $0x4e2acdec // fmla v12.4s, v15.4s, v10.4s
 	WORD $0x6e2addcf // fmul v15.4s, v14.4s, v10.4s
 	VMOV V13.B16, V16.B16
@@ -10294,14 +10344,14 @@ after2:
 	WORD $0x6ea0f9af // fneg v15.4s, v13.4s
 	WORD $0x4e21cd8f // fmla v15.4s, v12.4s, v1.4s
 	WORD $0x4eafd52d // fsub v13.4s, v9.4s, v15.4s
-	FMOVQ 1888(R2), F9
+	FMOVQ 1936(R2), F9
 	WORD $0x4e29cd8d // fmla v13.4s, v12.4s, v9.4s
 	WORD $0x4ea28549 // add v9.4s, v10.4s, v2.4s
 	WORD $0x6e2eddca // fmul v10.4s, v14.4s, v14.4s
-	FMOVQ 1904(R2), F12
-	FMOVQ 1920(R2), F15
+	FMOVQ 1888(R2), F12
+	FMOVQ 1904(R2), F15
 	WORD $0x4e2acd8f // fmla v15.4s, v12.4s, v10.4s
-	FMOVQ 1936(R2), F12
+	FMOVQ 1920(R2), F12
 	WORD $0x4e2acdec // fmla v12.4s, v15.4s, v10.4s
 	WORD $0x6e2addcf // fmul v15.4s, v14.4s, v10.4s
 	VMOV V13.B16, V16.B16
@@ -10382,6 +10432,8 @@ TEXT ·cosFloat64NEON(SB), NOSPLIT, $0-8
 	FMOVQ 2048(R2), F4
 	WORD $0x4f00e405 // movi v5.16b, #0x0
 	FMOVQ 2064(R2), F6
+	FMOVQ 2080(R2), F7
+	FMOVQ 2096(R2), F8
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -10392,146 +10444,146 @@ row:
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
 	CBNZ R8, vector0
-	VLD1R (R6), [V7.D2]
+	VLD1R (R6), [V9.D2]
 	ADD $0, R3, R6
-	FMOVQ F7, (R6)
-	FMOVQ F7, 16(R6)
+	FMOVQ F9, (R6)
+	FMOVQ F9, 16(R6)
 vector0:
 	MOVD (R0), R1
 	SUBS $4, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R6), (F7, F8)
-	WORD $0x4ee0f8e9 // fabs v9.2d, v7.2d
-	WORD $0x4ee0f90a // fabs v10.2d, v8.2d
-	WORD $0x6e64e52b // fcmge v11.2d, v9.2d, v4.2d
-	WORD $0x6e64e549 // fcmge v9.2d, v10.2d, v4.2d
-	VMOV V0.B16, V10.B16
-	WORD $0x4e66ccea // fmla v10.2d, v7.2d, v6.2d
+	FLDPQ (R6), (F9, F10)
+	VMOV V0.B16, V11.B16
+	WORD $0x4e66cd2b // fmla v11.2d, v9.2d, v6.2d
 	VMOV V0.B16, V12.B16
-	WORD $0x4e66cd0c // fmla v12.2d, v8.2d, v6.2d
-	WORD $0x4ee0d54d // fsub v13.2d, v10.2d, v0.2d
+	WORD $0x4e66cd4c // fmla v12.2d, v10.2d, v6.2d
+	WORD $0x4ee0d56d // fsub v13.2d, v11.2d, v0.2d
 	WORD $0x4ee0d58e // fsub v14.2d, v12.2d, v0.2d
-	FMOVQ 2080(R2), F15
-	WORD $0x4e6fcda7 // fmla v7.2d, v13.2d, v15.2d
-	WORD $0x4e6fcdc8 // fmla v8.2d, v14.2d, v15.2d
-	WORD $0x6e61ddaf // fmul v15.2d, v13.2d, v1.2d
-	WORD $0x6e61ddd0 // fmul v16.2d, v14.2d, v1.2d
-	WORD $0x4eefd4f1 // fsub v17.2d, v7.2d, v15.2d
-	WORD $0x4ef0d512 // fsub v18.2d, v8.2d, v16.2d
-	WORD $0x4ef1d4f3 // fsub v19.2d, v7.2d, v17.2d
-	WORD $0x4ef2d507 // fsub v7.2d, v8.2d, v18.2d
-	WORD $0x4eefd668 // fsub v8.2d, v19.2d, v15.2d
-	WORD $0x4ef0d4f3 // fsub v19.2d, v7.2d, v16.2d
-	WORD $0x6ee0f9e7 // fneg v7.2d, v15.2d
-	WORD $0x6ee0fa0f // fneg v15.2d, v16.2d
-	WORD $0x4e61cda7 // fmla v7.2d, v13.2d, v1.2d
-	WORD $0x4e61cdcf // fmla v15.2d, v14.2d, v1.2d
-	WORD $0x4ee7d510 // fsub v16.2d, v8.2d, v7.2d
-	WORD $0x4eefd667 // fsub v7.2d, v19.2d, v15.2d
-	FMOVQ 2096(R2), F8
-	WORD $0x4e68cdb0 // fmla v16.2d, v13.2d, v8.2d
-	WORD $0x4e68cdc7 // fmla v7.2d, v14.2d, v8.2d
-	WORD $0x4ee28548 // add v8.2d, v10.2d, v2.2d
-	WORD $0x4ee2858a // add v10.2d, v12.2d, v2.2d
-	WORD $0x6e71de2c // fmul v12.2d, v17.2d, v17.2d
-	WORD $0x6e72de4d // fmul v13.2d, v18.2d, v18.2d
-	FMOVQ 2112(R2), F14
-	FMOVQ 2128(R2), F15
-	WORD $0x4e6ccdcf // fmla v15.2d, v14.2d, v12.2d
-	FMOVQ 2128(R2), F19
-	WORD $0x4e6dcdd3 // fmla v19.2d, v14.2d, v13.2d
-	FMOVQ 2144(R2), F14
-	WORD $0x4e6ccdee // fmla v14.2d, v15.2d, v12.2d
-	FMOVQ 2144(R2), F15
-	WORD $0x4e6dce6f // fmla v15.2d, v19.2d, v13.2d
-	FMOVQ 2160(R2), F19
-	WORD $0x4e6ccdd3 // fmla v19.2d, v14.2d, v12.2d
-	FMOVQ 2160(R2), F14
-	WORD $0x4e6dcdee // fmla v14.2d, v15.2d, v13.2d
-	FMOVQ 2176(R2), F15
-	WORD $0x4e6cce6f // fmla v15.2d, v19.2d, v12.2d
-	FMOVQ 2176(R2), F19
-	WORD $0x4e6dcdd3 // fmla v19.2d, v14.2d, v13.2d
-	FMOVQ 2192(R2), F14
-	WORD $0x4e6ccdee // fmla v14.2d, v15.2d, v12.2d
-	FMOVQ 2192(R2), F15
-	WORD $0x4e6dce6f // fmla v15.2d, v19.2d, v13.2d
-	WORD $0x6e6cde33 // fmul v19.2d, v17.2d, v12.2d
-	WORD $0x6e6dde54 // fmul v20.2d, v18.2d, v13.2d
-	FMOVQ 2208(R2), F21
-	WORD $0x6e75dd96 // fmul v22.2d, v12.2d, v21.2d
-	WORD $0x6e75ddb7 // fmul v23.2d, v13.2d, v21.2d
-	VMOV V16.B16, V21.B16
-	WORD $0x4e76ce15 // fmla v21.2d, v16.2d, v22.2d
-	VMOV V7.B16, V22.B16
-	WORD $0x4e77ccf6 // fmla v22.2d, v7.2d, v23.2d
-	WORD $0x4e6ece75 // fmla v21.2d, v19.2d, v14.2d
-	WORD $0x4e6fce96 // fmla v22.2d, v20.2d, v15.2d
-	WORD $0x4e75d62e // fadd v14.2d, v17.2d, v21.2d
-	WORD $0x4e76d64f // fadd v15.2d, v18.2d, v22.2d
-	FMOVQ 2224(R2), F19
-	FMOVQ 2240(R2), F20
-	WORD $0x4e6cce74 // fmla v20.2d, v19.2d, v12.2d
-	FMOVQ 2240(R2), F21
-	WORD $0x4e6dce75 // fmla v21.2d, v19.2d, v13.2d
-	FMOVQ 2256(R2), F19
-	WORD $0x4e6cce93 // fmla v19.2d, v20.2d, v12.2d
-	FMOVQ 2256(R2), F20
-	WORD $0x4e6dceb4 // fmla v20.2d, v21.2d, v13.2d
-	FMOVQ 2272(R2), F21
-	WORD $0x4e6cce75 // fmla v21.2d, v19.2d, v12.2d
-	FMOVQ 2272(R2), F19
-	WORD $0x4e6dce93 // fmla v19.2d, v20.2d, v13.2d
-	FMOVQ 2288(R2), F20
-	WORD $0x4e6cceb4 // fmla v20.2d, v21.2d, v12.2d
-	FMOVQ 2288(R2), F21
-	WORD $0x4e6dce75 // fmla v21.2d, v19.2d, v13.2d
-	FMOVQ 2304(R2), F19
-	WORD $0x4e6cce93 // fmla v19.2d, v20.2d, v12.2d
-	FMOVQ 2304(R2), F20
-	WORD $0x4e6dceb4 // fmla v20.2d, v21.2d, v13.2d
-	FMOVQ 1312(R2), F21
-	WORD $0x6e75dd96 // fmul v22.2d, v12.2d, v21.2d
-	WORD $0x6e75ddb7 // fmul v23.2d, v13.2d, v21.2d
-	WORD $0x4ef6d475 // fsub v21.2d, v3.2d, v22.2d
-	WORD $0x4ef7d478 // fsub v24.2d, v3.2d, v23.2d
-	WORD $0x4ef5d479 // fsub v25.2d, v3.2d, v21.2d
-	WORD $0x4ef8d47a // fsub v26.2d, v3.2d, v24.2d
-	WORD $0x4ef6d73b // fsub v27.2d, v25.2d, v22.2d
-	WORD $0x4ef7d756 // fsub v22.2d, v26.2d, v23.2d
-	WORD $0x6e6cdd97 // fmul v23.2d, v12.2d, v12.2d
-	WORD $0x6e6dddac // fmul v12.2d, v13.2d, v13.2d
-	WORD $0x6e70de2d // fmul v13.2d, v17.2d, v16.2d
-	WORD $0x6e67de50 // fmul v16.2d, v18.2d, v7.2d
-	WORD $0x6ee0f9a7 // fneg v7.2d, v13.2d
-	WORD $0x6ee0fa0d // fneg v13.2d, v16.2d
-	WORD $0x4e73cee7 // fmla v7.2d, v23.2d, v19.2d
-	WORD $0x4e74cd8d // fmla v13.2d, v12.2d, v20.2d
-	WORD $0x4e67d76c // fadd v12.2d, v27.2d, v7.2d
-	WORD $0x4e6dd6c7 // fadd v7.2d, v22.2d, v13.2d
-	WORD $0x4e6cd6ad // fadd v13.2d, v21.2d, v12.2d
-	WORD $0x4e67d70c // fadd v12.2d, v24.2d, v7.2d
-	WORD $0x4e221d07 // and v7.16b, v8.16b, v2.16b
-	WORD $0x4e221d50 // and v16.16b, v10.16b, v2.16b
-	WORD $0x6ee58cf1 // cmeq v17.2d, v7.2d, v5.2d
-	WORD $0x6e205a31 // mvn v17.16b, v17.16b
-	WORD $0x6ee58e07 // cmeq v7.2d, v16.2d, v5.2d
-	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x6e6e1db1 // bsl v17.16b, v13.16b, v14.16b
-	WORD $0x6e6f1d87 // bsl v7.16b, v12.16b, v15.16b
-	FMOVQ 2336(R2), F12
-	WORD $0x4e2c1d0d // and v13.16b, v8.16b, v12.16b
-	WORD $0x4e2c1d48 // and v8.16b, v10.16b, v12.16b
-	WORD $0x4f7e55aa // shl v10.2d, v13.2d, #62
-	WORD $0x4f7e550c // shl v12.2d, v8.2d, #62
-	WORD $0x6e2a1e28 // eor v8.16b, v17.16b, v10.16b
-	WORD $0x6e2c1cea // eor v10.16b, v7.16b, v12.16b
-	WORD $0x4ea91d67 // orr v7.16b, v11.16b, v9.16b
-	WORD $0x6ea7a4ec // umaxp v12.4s, v7.4s, v7.4s
-	FMOVD F12, R5
+	VMOV V9.B16, V15.B16
+	WORD $0x4e67cdaf // fmla v15.2d, v13.2d, v7.2d
+	VMOV V10.B16, V16.B16
+	WORD $0x4e67cdd0 // fmla v16.2d, v14.2d, v7.2d
+	WORD $0x6e61ddb1 // fmul v17.2d, v13.2d, v1.2d
+	WORD $0x6e61ddd2 // fmul v18.2d, v14.2d, v1.2d
+	WORD $0x4ef1d5f3 // fsub v19.2d, v15.2d, v17.2d
+	WORD $0x4ef2d614 // fsub v20.2d, v16.2d, v18.2d
+	WORD $0x6e73de75 // fmul v21.2d, v19.2d, v19.2d
+	WORD $0x6e74de96 // fmul v22.2d, v20.2d, v20.2d
+	WORD $0x6e75de77 // fmul v23.2d, v19.2d, v21.2d
+	WORD $0x6e76de98 // fmul v24.2d, v20.2d, v22.2d
+	FMOVQ 2112(R2), F25
+	FMOVQ 2128(R2), F26
+	WORD $0x4e75cf3a // fmla v26.2d, v25.2d, v21.2d
+	FMOVQ 2128(R2), F27
+	WORD $0x4e76cf3b // fmla v27.2d, v25.2d, v22.2d
+	FMOVQ 2144(R2), F25
+	WORD $0x4e75cf59 // fmla v25.2d, v26.2d, v21.2d
+	FMOVQ 2144(R2), F26
+	WORD $0x4e76cf7a // fmla v26.2d, v27.2d, v22.2d
+	FMOVQ 2160(R2), F27
+	WORD $0x4e75cf3b // fmla v27.2d, v25.2d, v21.2d
+	FMOVQ 2160(R2), F25
+	WORD $0x4e76cf59 // fmla v25.2d, v26.2d, v22.2d
+	FMOVQ 2176(R2), F26
+	WORD $0x4e75cf7a // fmla v26.2d, v27.2d, v21.2d
+	FMOVQ 2176(R2), F27
+	WORD $0x4e76cf3b // fmla v27.2d, v25.2d, v22.2d
+	FMOVQ 2192(R2), F25
+	WORD $0x4e75cf59 // fmla v25.2d, v26.2d, v21.2d
+	FMOVQ 2192(R2), F26
+	WORD $0x4e76cf7a // fmla v26.2d, v27.2d, v22.2d
+	WORD $0x4ef3d5fb // fsub v27.2d, v15.2d, v19.2d
+	WORD $0x4ef4d60f // fsub v15.2d, v16.2d, v20.2d
+	WORD $0x4ef1d770 // fsub v16.2d, v27.2d, v17.2d
+	WORD $0x4ef2d5fb // fsub v27.2d, v15.2d, v18.2d
+	WORD $0x6ee0fa2f // fneg v15.2d, v17.2d
+	WORD $0x6ee0fa51 // fneg v17.2d, v18.2d
+	WORD $0x4e61cdaf // fmla v15.2d, v13.2d, v1.2d
+	WORD $0x4e61cdd1 // fmla v17.2d, v14.2d, v1.2d
+	WORD $0x4eefd612 // fsub v18.2d, v16.2d, v15.2d
+	WORD $0x4ef1d76f // fsub v15.2d, v27.2d, v17.2d
+	WORD $0x4e68cdb2 // fmla v18.2d, v13.2d, v8.2d
+	WORD $0x4e68cdcf // fmla v15.2d, v14.2d, v8.2d
+	FMOVQ 2208(R2), F13
+	WORD $0x6e6ddeae // fmul v14.2d, v21.2d, v13.2d
+	WORD $0x6e6dded0 // fmul v16.2d, v22.2d, v13.2d
+	VMOV V18.B16, V13.B16
+	WORD $0x4e6ece4d // fmla v13.2d, v18.2d, v14.2d
+	VMOV V15.B16, V14.B16
+	WORD $0x4e70cdee // fmla v14.2d, v15.2d, v16.2d
+	WORD $0x4e79ceed // fmla v13.2d, v23.2d, v25.2d
+	WORD $0x4e7acf0e // fmla v14.2d, v24.2d, v26.2d
+	WORD $0x4e6dd670 // fadd v16.2d, v19.2d, v13.2d
+	WORD $0x4e6ed68d // fadd v13.2d, v20.2d, v14.2d
+	FMOVQ 2224(R2), F14
+	FMOVQ 2240(R2), F17
+	WORD $0x4e75cdd1 // fmla v17.2d, v14.2d, v21.2d
+	FMOVQ 2240(R2), F23
+	WORD $0x4e76cdd7 // fmla v23.2d, v14.2d, v22.2d
+	FMOVQ 2256(R2), F14
+	WORD $0x4e75ce2e // fmla v14.2d, v17.2d, v21.2d
+	FMOVQ 2256(R2), F17
+	WORD $0x4e76cef1 // fmla v17.2d, v23.2d, v22.2d
+	FMOVQ 2272(R2), F23
+	WORD $0x4e75cdd7 // fmla v23.2d, v14.2d, v21.2d
+	FMOVQ 2272(R2), F14
+	WORD $0x4e76ce2e // fmla v14.2d, v17.2d, v22.2d
+	FMOVQ 2288(R2), F17
+	WORD $0x4e75cef1 // fmla v17.2d, v23.2d, v21.2d
+	FMOVQ 2288(R2), F23
+	WORD $0x4e76cdd7 // fmla v23.2d, v14.2d, v22.2d
+	FMOVQ 2304(R2), F14
+	WORD $0x4e75ce2e // fmla v14.2d, v17.2d, v21.2d
+	FMOVQ 2304(R2), F17
+	WORD $0x4e76cef1 // fmla v17.2d, v23.2d, v22.2d
+	WORD $0x6e72de77 // fmul v23.2d, v19.2d, v18.2d
+	WORD $0x6e6fde92 // fmul v18.2d, v20.2d, v15.2d
+	WORD $0x6ee0faef // fneg v15.2d, v23.2d
+	WORD $0x6ee0fa53 // fneg v19.2d, v18.2d
+	WORD $0x6e75deb2 // fmul v18.2d, v21.2d, v21.2d
+	WORD $0x6e76ded4 // fmul v20.2d, v22.2d, v22.2d
+	WORD $0x4e6ece4f // fmla v15.2d, v18.2d, v14.2d
+	WORD $0x4e71ce93 // fmla v19.2d, v20.2d, v17.2d
+	FMOVQ 1312(R2), F14
+	WORD $0x6e6edeb1 // fmul v17.2d, v21.2d, v14.2d
+	WORD $0x6e6eded2 // fmul v18.2d, v22.2d, v14.2d
+	WORD $0x4ef1d46e // fsub v14.2d, v3.2d, v17.2d
+	WORD $0x4ef2d474 // fsub v20.2d, v3.2d, v18.2d
+	WORD $0x4eeed475 // fsub v21.2d, v3.2d, v14.2d
+	WORD $0x4ef4d476 // fsub v22.2d, v3.2d, v20.2d
+	WORD $0x4ef1d6b7 // fsub v23.2d, v21.2d, v17.2d
+	WORD $0x4ef2d6d1 // fsub v17.2d, v22.2d, v18.2d
+	WORD $0x4e6fd6f2 // fadd v18.2d, v23.2d, v15.2d
+	WORD $0x4e73d62f // fadd v15.2d, v17.2d, v19.2d
+	WORD $0x4e72d5d1 // fadd v17.2d, v14.2d, v18.2d
+	WORD $0x4e6fd68e // fadd v14.2d, v20.2d, v15.2d
+	WORD $0x4ee2856f // add v15.2d, v11.2d, v2.2d
+	WORD $0x4ee2858b // add v11.2d, v12.2d, v2.2d
+	WORD $0x4e221dec // and v12.16b, v15.16b, v2.16b
+	WORD $0x4e221d72 // and v18.16b, v11.16b, v2.16b
+	WORD $0x6ee58d93 // cmeq v19.2d, v12.2d, v5.2d
+	WORD $0x6e205a73 // mvn v19.16b, v19.16b
+	WORD $0x6ee58e4c // cmeq v12.2d, v18.2d, v5.2d
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x6e701e33 // bsl v19.16b, v17.16b, v16.16b
+	WORD $0x6e6d1dcc // bsl v12.16b, v14.16b, v13.16b
+	FMOVQ 2336(R2), F13
+	WORD $0x4e2d1dee // and v14.16b, v15.16b, v13.16b
+	WORD $0x4e2d1d6f // and v15.16b, v11.16b, v13.16b
+	WORD $0x4f7e55cb // shl v11.2d, v14.2d, #62
+	WORD $0x4f7e55ed // shl v13.2d, v15.2d, #62
+	WORD $0x6e2b1e6e // eor v14.16b, v19.16b, v11.16b
+	WORD $0x6e2d1d8b // eor v11.16b, v12.16b, v13.16b
+	WORD $0x4ee0f92c // fabs v12.2d, v9.2d
+	WORD $0x4ee0f949 // fabs v9.2d, v10.2d
+	WORD $0x6e64e58a // fcmge v10.2d, v12.2d, v4.2d
+	WORD $0x6e64e52c // fcmge v12.2d, v9.2d, v4.2d
+	WORD $0x4eac1d49 // orr v9.16b, v10.16b, v12.16b
+	WORD $0x6ea9a52d // umaxp v13.4s, v9.4s, v9.4s
+	FMOVD F13, R5
 	CBNZ R5, rare0
-	FSTPQ (F8, F10), (R7)
+	FSTPQ (F14, F11), (R7)
 	ADD R8, R6, R6
 	ADD $32, R7, R7
 	SUBS $4, R1, R1
@@ -10541,77 +10593,76 @@ after0:
 	SUBS $2, R1, R1
 	BLT after1
 loop1:
-	FMOVQ (R6), F7
-	WORD $0x4ee0f8e8 // fabs v8.2d, v7.2d
-	WORD $0x6e64e509 // fcmge v9.2d, v8.2d, v4.2d
-	VMOV V0.B16, V8.B16
-	WORD $0x4e66cce8 // fmla v8.2d, v7.2d, v6.2d
-	WORD $0x4ee0d50a // fsub v10.2d, v8.2d, v0.2d
-	FMOVQ 2080(R2), F11
-	WORD $0x4e6bcd47 // fmla v7.2d, v10.2d, v11.2d
-	WORD $0x6e61dd4b // fmul v11.2d, v10.2d, v1.2d
-	WORD $0x4eebd4ec // fsub v12.2d, v7.2d, v11.2d
-	WORD $0x4eecd4ed // fsub v13.2d, v7.2d, v12.2d
-	WORD $0x4eebd5a7 // fsub v7.2d, v13.2d, v11.2d
+	FMOVQ (R6), F9
+	VMOV V0.B16, V10.B16
+	WORD $0x4e66cd2a // fmla v10.2d, v9.2d, v6.2d
+	WORD $0x4ee0d54b // fsub v11.2d, v10.2d, v0.2d
+	VMOV V9.B16, V12.B16
+	WORD $0x4e67cd6c // fmla v12.2d, v11.2d, v7.2d
+	WORD $0x6e61dd6d // fmul v13.2d, v11.2d, v1.2d
+	WORD $0x4eedd58e // fsub v14.2d, v12.2d, v13.2d
+	WORD $0x6e6eddcf // fmul v15.2d, v14.2d, v14.2d
+	WORD $0x6e6fddd0 // fmul v16.2d, v14.2d, v15.2d
+	FMOVQ 2112(R2), F17
+	FMOVQ 2128(R2), F18
+	WORD $0x4e6fce32 // fmla v18.2d, v17.2d, v15.2d
+	FMOVQ 2144(R2), F17
+	WORD $0x4e6fce51 // fmla v17.2d, v18.2d, v15.2d
+	FMOVQ 2160(R2), F18
+	WORD $0x4e6fce32 // fmla v18.2d, v17.2d, v15.2d
+	FMOVQ 2176(R2), F17
+	WORD $0x4e6fce51 // fmla v17.2d, v18.2d, v15.2d
+	FMOVQ 2192(R2), F18
+	WORD $0x4e6fce32 // fmla v18.2d, v17.2d, v15.2d
+	WORD $0x4eeed591 // fsub v17.2d, v12.2d, v14.2d
+	WORD $0x4eedd62c // fsub v12.2d, v17.2d, v13.2d
+	WORD $0x6ee0f9b1 // fneg v17.2d, v13.2d
+	WORD $0x4e61cd71 // fmla v17.2d, v11.2d, v1.2d
+	WORD $0x4ef1d58d // fsub v13.2d, v12.2d, v17.2d
+	WORD $0x4e68cd6d // fmla v13.2d, v11.2d, v8.2d
+	FMOVQ 2208(R2), F11
+	WORD $0x6e6bddec // fmul v12.2d, v15.2d, v11.2d
+	VMOV V13.B16, V11.B16
+	WORD $0x4e6ccdab // fmla v11.2d, v13.2d, v12.2d
+	WORD $0x4e72ce0b // fmla v11.2d, v16.2d, v18.2d
+	WORD $0x4e6bd5cc // fadd v12.2d, v14.2d, v11.2d
+	FMOVQ 2224(R2), F11
+	FMOVQ 2240(R2), F16
+	WORD $0x4e6fcd70 // fmla v16.2d, v11.2d, v15.2d
+	FMOVQ 2256(R2), F11
+	WORD $0x4e6fce0b // fmla v11.2d, v16.2d, v15.2d
+	FMOVQ 2272(R2), F16
+	WORD $0x4e6fcd70 // fmla v16.2d, v11.2d, v15.2d
+	FMOVQ 2288(R2), F11
+	WORD $0x4e6fce0b // fmla v11.2d, v16.2d, v15.2d
+	FMOVQ 2304(R2), F16
+	WORD $0x4e6fcd70 // fmla v16.2d, v11.2d, v15.2d
+	WORD $0x6e6dddcb // fmul v11.2d, v14.2d, v13.2d
 	WORD $0x6ee0f96d // fneg v13.2d, v11.2d
-	WORD $0x4e61cd4d // fmla v13.2d, v10.2d, v1.2d
-	WORD $0x4eedd4eb // fsub v11.2d, v7.2d, v13.2d
-	FMOVQ 2096(R2), F7
-	WORD $0x4e67cd4b // fmla v11.2d, v10.2d, v7.2d
-	WORD $0x4ee28507 // add v7.2d, v8.2d, v2.2d
-	WORD $0x6e6cdd88 // fmul v8.2d, v12.2d, v12.2d
-	FMOVQ 2112(R2), F10
-	FMOVQ 2128(R2), F13
-	WORD $0x4e68cd4d // fmla v13.2d, v10.2d, v8.2d
-	FMOVQ 2144(R2), F10
-	WORD $0x4e68cdaa // fmla v10.2d, v13.2d, v8.2d
-	FMOVQ 2160(R2), F13
-	WORD $0x4e68cd4d // fmla v13.2d, v10.2d, v8.2d
-	FMOVQ 2176(R2), F10
-	WORD $0x4e68cdaa // fmla v10.2d, v13.2d, v8.2d
-	FMOVQ 2192(R2), F13
-	WORD $0x4e68cd4d // fmla v13.2d, v10.2d, v8.2d
-	WORD $0x6e68dd8a // fmul v10.2d, v12.2d, v8.2d
-	FMOVQ 2208(R2), F14
-	WORD $0x6e6edd0f // fmul v15.2d, v8.2d, v14.2d
-	VMOV V11.B16, V14.B16
-	WORD $0x4e6fcd6e // fmla v14.2d, v11.2d, v15.2d
-	WORD $0x4e6dcd4e // fmla v14.2d, v10.2d, v13.2d
-	WORD $0x4e6ed58a // fadd v10.2d, v12.2d, v14.2d
-	FMOVQ 2224(R2), F13
-	FMOVQ 2240(R2), F14
-	WORD $0x4e68cdae // fmla v14.2d, v13.2d, v8.2d
-	FMOVQ 2256(R2), F13
-	WORD $0x4e68cdcd // fmla v13.2d, v14.2d, v8.2d
-	FMOVQ 2272(R2), F14
-	WORD $0x4e68cdae // fmla v14.2d, v13.2d, v8.2d
-	FMOVQ 2288(R2), F13
-	WORD $0x4e68cdcd // fmla v13.2d, v14.2d, v8.2d
-	FMOVQ 2304(R2), F14
-	WORD $0x4e68cdae // fmla v14.2d, v13.2d, v8.2d
-	FMOVQ 1312(R2), F13
-	WORD $0x6e6ddd0f // fmul v15.2d, v8.2d, v13.2d
-	WORD $0x4eefd46d // fsub v13.2d, v3.2d, v15.2d
-	WORD $0x4eedd470 // fsub v16.2d, v3.2d, v13.2d
-	WORD $0x4eefd611 // fsub v17.2d, v16.2d, v15.2d
-	WORD $0x6e68dd0f // fmul v15.2d, v8.2d, v8.2d
-	WORD $0x6e6bdd88 // fmul v8.2d, v12.2d, v11.2d
-	WORD $0x6ee0f90b // fneg v11.2d, v8.2d
-	WORD $0x4e6ecdeb // fmla v11.2d, v15.2d, v14.2d
-	WORD $0x4e6bd628 // fadd v8.2d, v17.2d, v11.2d
-	WORD $0x4e68d5ab // fadd v11.2d, v13.2d, v8.2d
-	WORD $0x4e221ce8 // and v8.16b, v7.16b, v2.16b
-	WORD $0x6ee58d0c // cmeq v12.2d, v8.2d, v5.2d
-	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	WORD $0x6e6a1d6c // bsl v12.16b, v11.16b, v10.16b
-	FMOVQ 2336(R2), F8
-	WORD $0x4e281cea // and v10.16b, v7.16b, v8.16b
-	WORD $0x4f7e5547 // shl v7.2d, v10.2d, #62
-	WORD $0x6e271d88 // eor v8.16b, v12.16b, v7.16b
-	WORD $0x6ea9a527 // umaxp v7.4s, v9.4s, v9.4s
-	FMOVD F7, R5
+	WORD $0x6e6fddeb // fmul v11.2d, v15.2d, v15.2d
+	WORD $0x4e70cd6d // fmla v13.2d, v11.2d, v16.2d
+	FMOVQ 1312(R2), F11
+	WORD $0x6e6bddee // fmul v14.2d, v15.2d, v11.2d
+	WORD $0x4eeed46b // fsub v11.2d, v3.2d, v14.2d
+	WORD $0x4eebd46f // fsub v15.2d, v3.2d, v11.2d
+	WORD $0x4eeed5f0 // fsub v16.2d, v15.2d, v14.2d
+	WORD $0x4e6dd60e // fadd v14.2d, v16.2d, v13.2d
+	WORD $0x4e6ed56d // fadd v13.2d, v11.2d, v14.2d
+	WORD $0x4ee2854b // add v11.2d, v10.2d, v2.2d
+	WORD $0x4e221d6a // and v10.16b, v11.16b, v2.16b
+	WORD $0x6ee58d4e // cmeq v14.2d, v10.2d, v5.2d
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x6e6c1dae // bsl v14.16b, v13.16b, v12.16b
+	FMOVQ 2336(R2), F10
+	WORD $0x4e2a1d6c // and v12.16b, v11.16b, v10.16b
+	WORD $0x4f7e558a // shl v10.2d, v12.2d, #62
+	WORD $0x6e2a1dcb // eor v11.16b, v14.16b, v10.16b
+	WORD $0x4ee0f92a // fabs v10.2d, v9.2d
+	WORD $0x6e64e549 // fcmge v9.2d, v10.2d, v4.2d
+	WORD $0x6ea9a52a // umaxp v10.4s, v9.4s, v9.4s
+	FMOVD F10, R5
 	CBNZ R5, rare1
-	FMOVQ F8, (R7)
+	FMOVQ F11, (R7)
 	ADD R8>>1, R6, R6
 	ADD $16, R7, R7
 	SUBS $2, R1, R1
@@ -10619,77 +10670,76 @@ loop1:
 after1:
 	ADD $2, R1, R1
 	TBZ $0, R1, after2
-	VLD1R (R6), [V7.D2]
-	WORD $0x4ee0f8e8 // fabs v8.2d, v7.2d
-	WORD $0x6e64e509 // fcmge v9.2d, v8.2d, v4.2d
-	VMOV V0.B16, V8.B16
-	WORD $0x4e66cce8 // fmla v8.2d, v7.2d, v6.2d
-	WORD $0x4ee0d50a // fsub v10.2d, v8.2d, v0.2d
-	FMOVQ 2080(R2), F11
-	WORD $0x4e6bcd47 // fmla v7.2d, v10.2d, v11.2d
-	WORD $0x6e61dd4b // fmul v11.2d, v10.2d, v1.2d
-	WORD $0x4eebd4ec // fsub v12.2d, v7.2d, v11.2d
-	WORD $0x4eecd4ed // fsub v13.2d, v7.2d, v12.2d
-	WORD $0x4eebd5a7 // fsub v7.2d, v13.2d, v11.2d
+	VLD1R (R6), [V9.D2]
+	VMOV V0.B16, V10.B16
+	WORD $0x4e66cd2a // fmla v10.2d, v9.2d, v6.2d
+	WORD $0x4ee0d54b // fsub v11.2d, v10.2d, v0.2d
+	VMOV V9.B16, V12.B16
+	WORD $0x4e67cd6c // fmla v12.2d, v11.2d, v7.2d
+	WORD $0x6e61dd6d // fmul v13.2d, v11.2d, v1.2d
+	WORD $0x4eedd58e // fsub v14.2d, v12.2d, v13.2d
+	WORD $0x6e6eddcf // fmul v15.2d, v14.2d, v14.2d
+	WORD $0x6e6fddd0 // fmul v16.2d, v14.2d, v15.2d
+	FMOVQ 2112(R2), F17
+	FMOVQ 2128(R2), F18
+	WORD $0x4e6fce32 // fmla v18.2d, v17.2d, v15.2d
+	FMOVQ 2144(R2), F17
+	WORD $0x4e6fce51 // fmla v17.2d, v18.2d, v15.2d
+	FMOVQ 2160(R2), F18
+	WORD $0x4e6fce32 // fmla v18.2d, v17.2d, v15.2d
+	FMOVQ 2176(R2), F17
+	WORD $0x4e6fce51 // fmla v17.2d, v18.2d, v15.2d
+	FMOVQ 2192(R2), F18
+	WORD $0x4e6fce32 // fmla v18.2d, v17.2d, v15.2d
+	WORD $0x4eeed591 // fsub v17.2d, v12.2d, v14.2d
+	WORD $0x4eedd62c // fsub v12.2d, v17.2d, v13.2d
+	WORD $0x6ee0f9b1 // fneg v17.2d, v13.2d
+	WORD $0x4e61cd71 // fmla v17.2d, v11.2d, v1.2d
+	WORD $0x4ef1d58d // fsub v13.2d, v12.2d, v17.2d
+	WORD $0x4e68cd6d // fmla v13.2d, v11.2d, v8.2d
+	FMOVQ 2208(R2), F11
+	WORD $0x6e6bddec // fmul v12.2d, v15.2d, v11.2d
+	VMOV V13.B16, V11.B16
+	WORD $0x4e6ccdab // fmla v11.2d, v13.2d, v12.2d
+	WORD $0x4e72ce0b // fmla v11.2d, v16.2d, v18.2d
+	WORD $0x4e6bd5cc // fadd v12.2d, v14.2d, v11.2d
+	FMOVQ 2224(R2), F11
+	FMOVQ 2240(R2), F16
+	WORD $0x4e6fcd70 // fmla v16.2d, v11.2d, v15.2d
+	FMOVQ 2256(R2), F11
+	WORD $0x4e6fce0b // fmla v11.2d, v16.2d, v15.2d
+	FMOVQ 2272(R2), F16
+	WORD $0x4e6fcd70 // fmla v16.2d, v11.2d, v15.2d
+	FMOVQ 2288(R2), F11
+	WORD $0x4e6fce0b // fmla v11.2d, v16.2d, v15.2d
+	FMOVQ 2304(R2), F16
+	WORD $0x4e6fcd70 // fmla v16.2d, v11.2d, v15.2d
+	WORD $0x6e6dddcb // fmul v11.2d, v14.2d, v13.2d
 	WORD $0x6ee0f96d // fneg v13.2d, v11.2d
-	WORD $0x4e61cd4d // fmla v13.2d, v10.2d, v1.2d
-	WORD $0x4eedd4eb // fsub v11.2d, v7.2d, v13.2d
-	FMOVQ 2096(R2), F7
-	WORD $0x4e67cd4b // fmla v11.2d, v10.2d, v7.2d
-	WORD $0x4ee28507 // add v7.2d, v8.2d, v2.2d
-	WORD $0x6e6cdd88 // fmul v8.2d, v12.2d, v12.2d
-	FMOVQ 2112(R2), F10
-	FMOVQ 2128(R2), F13
-	WORD $0x4e68cd4d // fmla v13.2d, v10.2d, v8.2d
-	FMOVQ 2144(R2), F10
-	WORD $0x4e68cdaa // fmla v10.2d, v13.2d, v8.2d
-	FMOVQ 2160(R2), F13
-	WORD $0x4e68cd4d // fmla v13.2d, v10.2d, v8.2d
-	FMOVQ 2176(R2), F10
-	WORD $0x4e68cdaa // fmla v10.2d, v13.2d, v8.2d
-	FMOVQ 2192(R2), F13
-	WORD $0x4e68cd4d // fmla v13.2d, v10.2d, v8.2d
-	WORD $0x6e68dd8a // fmul v10.2d, v12.2d, v8.2d
-	FMOVQ 2208(R2), F14
-	WORD $0x6e6edd0f // fmul v15.2d, v8.2d, v14.2d
-	VMOV V11.B16, V14.B16
-	WORD $0x4e6fcd6e // fmla v14.2d, v11.2d, v15.2d
-	WORD $0x4e6dcd4e // fmla v14.2d, v10.2d, v13.2d
-	WORD $0x4e6ed58a // fadd v10.2d, v12.2d, v14.2d
-	FMOVQ 2224(R2), F13
-	FMOVQ 2240(R2), F14
-	WORD $0x4e68cdae // fmla v14.2d, v13.2d, v8.2d
-	FMOVQ 2256(R2), F13
-	WORD $0x4e68cdcd // fmla v13.2d, v14.2d, v8.2d
-	FMOVQ 2272(R2), F14
-	WORD $0x4e68cdae // fmla v14.2d, v13.2d, v8.2d
-	FMOVQ 2288(R2), F13
-	WORD $0x4e68cdcd // fmla v13.2d, v14.2d, v8.2d
-	FMOVQ 2304(R2), F14
-	WORD $0x4e68cdae // fmla v14.2d, v13.2d, v8.2d
-	FMOVQ 1312(R2), F13
-	WORD $0x6e6ddd0f // fmul v15.2d, v8.2d, v13.2d
-	WORD $0x4eefd46d // fsub v13.2d, v3.2d, v15.2d
-	WORD $0x4eedd470 // fsub v16.2d, v3.2d, v13.2d
-	WORD $0x4eefd611 // fsub v17.2d, v16.2d, v15.2d
-	WORD $0x6e68dd0f // fmul v15.2d, v8.2d, v8.2d
-	WORD $0x6e6bdd88 // fmul v8.2d, v12.2d, v11.2d
-	WORD $0x6ee0f90b // fneg v11.2d, v8.2d
-	WORD $0x4e6ecdeb // fmla v11.2d, v15.2d, v14.2d
-	WORD $0x4e6bd628 // fadd v8.2d, v17.2d, v11.2d
-	WORD $0x4e68d5ab // fadd v11.2d, v13.2d, v8.2d
-	WORD $0x4e221ce8 // and v8.16b, v7.16b, v2.16b
-	WORD $0x6ee58d0c // cmeq v12.2d, v8.2d, v5.2d
-	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	WORD $0x6e6a1d6c // bsl v12.16b, v11.16b, v10.16b
-	FMOVQ 2336(R2), F8
-	WORD $0x4e281cea // and v10.16b, v7.16b, v8.16b
-	WORD $0x4f7e5547 // shl v7.2d, v10.2d, #62
-	WORD $0x6e271d88 // eor v8.16b, v12.16b, v7.16b
-	WORD $0x6ea9a527 // umaxp v7.4s, v9.4s, v9.4s
-	FMOVD F7, R5
+	WORD $0x6e6fddeb // fmul v11.2d, v15.2d, v15.2d
+	WORD $0x4e70cd6d // fmla v13.2d, v11.2d, v16.2d
+	FMOVQ 1312(R2), F11
+	WORD $0x6e6bddee // fmul v14.2d, v15.2d, v11.2d
+	WORD $0x4eeed46b // fsub v11.2d, v3.2d, v14.2d
+	WORD $0x4eebd46f // fsub v15.2d, v3.2d, v11.2d
+	WORD $0x4eeed5f0 // fsub v16.2d, v15.2d, v14.2d
+	WORD $0x4e6dd60e // fadd v14.2d, v16.2d, v13.2d
+	WORD $0x4e6ed56d // fadd v13.2d, v11.2d, v14.2d
+	WORD $0x4ee2854b // add v11.2d, v10.2d, v2.2d
+	WORD $0x4e221d6a // and v10.16b, v11.16b, v2.16b
+	WORD $0x6ee58d4e // cmeq v14.2d, v10.2d, v5.2d
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x6e6c1dae // bsl v14.16b, v13.16b, v12.16b
+	FMOVQ 2336(R2), F10
+	WORD $0x4e2a1d6c // and v12.16b, v11.16b, v10.16b
+	WORD $0x4f7e558a // shl v10.2d, v12.2d, #62
+	WORD $0x6e2a1dcb // eor v11.16b, v14.16b, v10.16b
+	WORD $0x4ee0f92a // fabs v10.2d, v9.2d
+	WORD $0x6e64e549 // fcmge v9.2d, v10.2d, v4.2d
+	WORD $0x6ea9a52a // umaxp v10.4s, v9.4s, v9.4s
+	FMOVD F10, R5
 	CBNZ R5, rare2
-	FMOVD F8, (R7)
+	FMOVD F11, (R7)
 	ADD R8>>2, R6, R6
 	ADD $8, R7, R7
 after2:
@@ -13013,10 +13063,6 @@ TEXT ·exp2CorrectFloat32NEON(SB), NOSPLIT, $0-8
 	FMOVQ 768(R2), F8
 	FMOVQ 784(R2), F9
 	FMOVQ 800(R2), F10
-	FMOVQ 816(R2), F11
-	FMOVQ 832(R2), F12
-	FMOVQ 672(R2), F13
-	FMOVQ 288(R2), F14
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -13027,53 +13073,53 @@ row:
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
 	CBNZ R8, vector0
-	VLD1R (R6), [V15.S4]
+	VLD1R (R6), [V11.S4]
 	ADD $0, R3, R6
-	FMOVQ F15, (R6)
-	FMOVQ F15, 16(R6)
+	FMOVQ F11, (R6)
+	FMOVQ F11, 16(R6)
 vector0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
 loop0:
-	FMOVD (R6), F15
-	FMOVD 8(R6), F16
-	FMOVD 16(R6), F17
-	FMOVD 24(R6), F18
-	WORD $0x0e6179f3 // fcvtl v19.2d, v15.2s
-	WORD $0x0e617a0f // fcvtl v15.2d, v16.2s
-	WORD $0x0e617a30 // fcvtl v16.2d, v17.2s
-	WORD $0x0e617a51 // fcvtl v17.2d, v18.2s
-	WORD $0x6ef3e412 // fcmgt v18.2d, v0.2d, v19.2d
-	WORD $0x6eefe414 // fcmgt v20.2d, v0.2d, v15.2d
-	WORD $0x6ef0e415 // fcmgt v21.2d, v0.2d, v16.2d
-	WORD $0x6ef1e416 // fcmgt v22.2d, v0.2d, v17.2d
-	WORD $0x6e731c12 // bsl v18.16b, v0.16b, v19.16b
-	WORD $0x6e6f1c14 // bsl v20.16b, v0.16b, v15.16b
-	WORD $0x6e701c15 // bsl v21.16b, v0.16b, v16.16b
-	WORD $0x6e711c16 // bsl v22.16b, v0.16b, v17.16b
-	WORD $0x6ee1e64f // fcmgt v15.2d, v18.2d, v1.2d
+	FMOVD (R6), F11
+	FMOVD 8(R6), F12
+	FMOVD 16(R6), F13
+	FMOVD 24(R6), F14
+	WORD $0x0e61796f // fcvtl v15.2d, v11.2s
+	WORD $0x0e617990 // fcvtl v16.2d, v12.2s
+	WORD $0x0e6179b1 // fcvtl v17.2d, v13.2s
+	WORD $0x0e6179d2 // fcvtl v18.2d, v14.2s
+	WORD $0x6eefe413 // fcmgt v19.2d, v0.2d, v15.2d
+	WORD $0x6ef0e414 // fcmgt v20.2d, v0.2d, v16.2d
+	WORD $0x6ef1e415 // fcmgt v21.2d, v0.2d, v17.2d
+	WORD $0x6ef2e416 // fcmgt v22.2d, v0.2d, v18.2d
+	WORD $0x6e6f1c13 // bsl v19.16b, v0.16b, v15.16b
+	WORD $0x6e701c14 // bsl v20.16b, v0.16b, v16.16b
+	WORD $0x6e711c15 // bsl v21.16b, v0.16b, v17.16b
+	WORD $0x6e721c16 // bsl v22.16b, v0.16b, v18.16b
+	WORD $0x6ee1e66f // fcmgt v15.2d, v19.2d, v1.2d
 	WORD $0x6ee1e690 // fcmgt v16.2d, v20.2d, v1.2d
 	WORD $0x6ee1e6b1 // fcmgt v17.2d, v21.2d, v1.2d
-	WORD $0x6ee1e6d3 // fcmgt v19.2d, v22.2d, v1.2d
-	WORD $0x6e721c2f // bsl v15.16b, v1.16b, v18.16b
+	WORD $0x6ee1e6d2 // fcmgt v18.2d, v22.2d, v1.2d
+	WORD $0x6e731c2f // bsl v15.16b, v1.16b, v19.16b
 	WORD $0x6e741c30 // bsl v16.16b, v1.16b, v20.16b
 	WORD $0x6e751c31 // bsl v17.16b, v1.16b, v21.16b
-	WORD $0x6e761c33 // bsl v19.16b, v1.16b, v22.16b
-	WORD $0x4e62d5f2 // fadd v18.2d, v15.2d, v2.2d
+	WORD $0x6e761c32 // bsl v18.16b, v1.16b, v22.16b
+	WORD $0x4e62d5f3 // fadd v19.2d, v15.2d, v2.2d
 	WORD $0x4e62d614 // fadd v20.2d, v16.2d, v2.2d
 	WORD $0x4e62d635 // fadd v21.2d, v17.2d, v2.2d
-	WORD $0x4e62d676 // fadd v22.2d, v19.2d, v2.2d
-	WORD $0x4ee2d657 // fsub v23.2d, v18.2d, v2.2d
+	WORD $0x4e62d656 // fadd v22.2d, v18.2d, v2.2d
+	WORD $0x4ee2d677 // fsub v23.2d, v19.2d, v2.2d
 	WORD $0x4ee2d698 // fsub v24.2d, v20.2d, v2.2d
 	WORD $0x4ee2d6b9 // fsub v25.2d, v21.2d, v2.2d
 	WORD $0x4ee2d6da // fsub v26.2d, v22.2d, v2.2d
 	WORD $0x4ef7d5fb // fsub v27.2d, v15.2d, v23.2d
 	WORD $0x4ef8d60f // fsub v15.2d, v16.2d, v24.2d
 	WORD $0x4ef9d630 // fsub v16.2d, v17.2d, v25.2d
-	WORD $0x4efad671 // fsub v17.2d, v19.2d, v26.2d
-	VMOV V4.B16, V19.B16
-	WORD $0x4e7bcc73 // fmla v19.2d, v3.2d, v27.2d
+	WORD $0x4efad651 // fsub v17.2d, v18.2d, v26.2d
+	VMOV V4.B16, V18.B16
+	WORD $0x4e7bcc72 // fmla v18.2d, v3.2d, v27.2d
 	VMOV V4.B16, V23.B16
 	WORD $0x4e6fcc77 // fmla v23.2d, v3.2d, v15.2d
 	VMOV V4.B16, V24.B16
@@ -13081,9 +13127,9 @@ loop0:
 	VMOV V4.B16, V25.B16
 	WORD $0x4e71cc79 // fmla v25.2d, v3.2d, v17.2d
 	VMOV V5.B16, V26.B16
-	WORD $0x4e7bce7a // fmla v26.2d, v19.2d, v27.2d
-	VMOV V5.B16, V19.B16
-	WORD $0x4e6fcef3 // fmla v19.2d, v23.2d, v15.2d
+	WORD $0x4e7bce5a // fmla v26.2d, v18.2d, v27.2d
+	VMOV V5.B16, V18.B16
+	WORD $0x4e6fcef2 // fmla v18.2d, v23.2d, v15.2d
 	VMOV V5.B16, V23.B16
 	WORD $0x4e70cf17 // fmla v23.2d, v24.2d, v16.2d
 	VMOV V5.B16, V24.B16
@@ -13091,9 +13137,9 @@ loop0:
 	VMOV V6.B16, V25.B16
 	WORD $0x4e7bcf59 // fmla v25.2d, v26.2d, v27.2d
 	VMOV V6.B16, V26.B16
-	WORD $0x4e6fce7a // fmla v26.2d, v19.2d, v15.2d
-	VMOV V6.B16, V19.B16
-	WORD $0x4e70cef3 // fmla v19.2d, v23.2d, v16.2d
+	WORD $0x4e6fce5a // fmla v26.2d, v18.2d, v15.2d
+	VMOV V6.B16, V18.B16
+	WORD $0x4e70cef2 // fmla v18.2d, v23.2d, v16.2d
 	VMOV V6.B16, V23.B16
 	WORD $0x4e71cf17 // fmla v23.2d, v24.2d, v17.2d
 	VMOV V7.B16, V24.B16
@@ -13101,9 +13147,9 @@ loop0:
 	VMOV V7.B16, V25.B16
 	WORD $0x4e6fcf59 // fmla v25.2d, v26.2d, v15.2d
 	VMOV V7.B16, V26.B16
-	WORD $0x4e70ce7a // fmla v26.2d, v19.2d, v16.2d
-	VMOV V7.B16, V19.B16
-	WORD $0x4e71cef3 // fmla v19.2d, v23.2d, v17.2d
+	WORD $0x4e70ce5a // fmla v26.2d, v18.2d, v16.2d
+	VMOV V7.B16, V18.B16
+	WORD $0x4e71cef2 // fmla v18.2d, v23.2d, v17.2d
 	VMOV V8.B16, V23.B16
 	WORD $0x4e7bcf17 // fmla v23.2d, v24.2d, v27.2d
 	VMOV V8.B16, V24.B16
@@ -13111,9 +13157,9 @@ loop0:
 	VMOV V8.B16, V25.B16
 	WORD $0x4e70cf59 // fmla v25.2d, v26.2d, v16.2d
 	VMOV V8.B16, V26.B16
-	WORD $0x4e71ce7a // fmla v26.2d, v19.2d, v17.2d
-	VMOV V9.B16, V19.B16
-	WORD $0x4e7bcef3 // fmla v19.2d, v23.2d, v27.2d
+	WORD $0x4e71ce5a // fmla v26.2d, v18.2d, v17.2d
+	VMOV V9.B16, V18.B16
+	WORD $0x4e7bcef2 // fmla v18.2d, v23.2d, v27.2d
 	VMOV V9.B16, V23.B16
 	WORD $0x4e6fcf17 // fmla v23.2d, v24.2d, v15.2d
 	VMOV V9.B16, V24.B16
@@ -13121,61 +13167,82 @@ loop0:
 	VMOV V9.B16, V25.B16
 	WORD $0x4e71cf59 // fmla v25.2d, v26.2d, v17.2d
 	VMOV V10.B16, V26.B16
-	WORD $0x4e7bce7a // fmla v26.2d, v19.2d, v27.2d
-	VMOV V10.B16, V19.B16
-	WORD $0x4e6fcef3 // fmla v19.2d, v23.2d, v15.2d
+	WORD $0x4e7bce5a // fmla v26.2d, v18.2d, v27.2d
+	VMOV V10.B16, V18.B16
+	WORD $0x4e6fcef2 // fmla v18.2d, v23.2d, v15.2d
 	VMOV V10.B16, V23.B16
 	WORD $0x4e70cf17 // fmla v23.2d, v24.2d, v16.2d
 	VMOV V10.B16, V24.B16
 	WORD $0x4e71cf38 // fmla v24.2d, v25.2d, v17.2d
-	VMOV V11.B16, V25.B16
+	FMOVQ 816(R2), F25
 	WORD $0x4e7bcf59 // fmla v25.2d, v26.2d, v27.2d
-	VMOV V11.B16, V26.B16
-	WORD $0x4e6fce7a // fmla v26.2d, v19.2d, v15.2d
-	VMOV V11.B16, V19.B16
-	WORD $0x4e70cef3 // fmla v19.2d, v23.2d, v16.2d
-	VMOV V11.B16, V23.B16
+	FMOVQ 816(R2), F26
+	WORD $0x4e6fce5a // fmla v26.2d, v18.2d, v15.2d
+	FMOVQ 816(R2), F18
+	WORD $0x4e70cef2 // fmla v18.2d, v23.2d, v16.2d
+	FMOVQ 816(R2), F23
 	WORD $0x4e71cf17 // fmla v23.2d, v24.2d, v17.2d
-	VMOV V12.B16, V24.B16
+	FMOVQ 832(R2), F24
 	WORD $0x4e7bcf38 // fmla v24.2d, v25.2d, v27.2d
-	VMOV V12.B16, V25.B16
+	FMOVQ 832(R2), F25
 	WORD $0x4e6fcf59 // fmla v25.2d, v26.2d, v15.2d
-	VMOV V12.B16, V26.B16
-	WORD $0x4e70ce7a // fmla v26.2d, v19.2d, v16.2d
-	VMOV V12.B16, V19.B16
-	WORD $0x4e71cef3 // fmla v19.2d, v23.2d, v17.2d
-	VMOV V13.B16, V23.B16
+	FMOVQ 832(R2), F26
+	WORD $0x4e70ce5a // fmla v26.2d, v18.2d, v16.2d
+	FMOVQ 832(R2), F18
+	WORD $0x4e71cef2 // fmla v18.2d, v23.2d, v17.2d
+	FMOVQ 672(R2), F23
 	WORD $0x4e7bcf17 // fmla v23.2d, v24.2d, v27.2d
-	VMOV V13.B16, V24.B16
+	FMOVQ 672(R2), F24
 	WORD $0x4e6fcf38 // fmla v24.2d, v25.2d, v15.2d
-	VMOV V13.B16, V25.B16
+	FMOVQ 672(R2), F25
 	WORD $0x4e70cf59 // fmla v25.2d, v26.2d, v16.2d
-	VMOV V13.B16, V26.B16
-	WORD $0x4e71ce7a // fmla v26.2d, v19.2d, v17.2d
-	WORD $0x6e77df73 // fmul v19.2d, v27.2d, v23.2d
+	FMOVQ 672(R2), F26
+	WORD $0x4e71ce5a // fmla v26.2d, v18.2d, v17.2d
+	WORD $0x6e77df72 // fmul v18.2d, v27.2d, v23.2d
 	WORD $0x6e78ddf7 // fmul v23.2d, v15.2d, v24.2d
 	WORD $0x6e79de0f // fmul v15.2d, v16.2d, v25.2d
 	WORD $0x6e7ade30 // fmul v16.2d, v17.2d, v26.2d
-	WORD $0x4f745651 // shl v17.2d, v18.2d, #52
-	WORD $0x4f745692 // shl v18.2d, v20.2d, #52
+	WORD $0x4f745671 // shl v17.2d, v19.2d, #52
+	WORD $0x4f745693 // shl v19.2d, v20.2d, #52
 	WORD $0x4f7456b4 // shl v20.2d, v21.2d, #52
 	WORD $0x4f7456d5 // shl v21.2d, v22.2d, #52
-	WORD $0x6eee8636 // sub v22.2d, v17.2d, v14.2d
-	WORD $0x6eee8651 // sub v17.2d, v18.2d, v14.2d
-	WORD $0x6eee8692 // sub v18.2d, v20.2d, v14.2d
-	WORD $0x6eee86b4 // sub v20.2d, v21.2d, v14.2d
-	WORD $0x4e73ced6 // fmla v22.2d, v22.2d, v19.2d
+	FMOVQ 288(R2), F22
+	WORD $0x6ef68638 // sub v24.2d, v17.2d, v22.2d
+	WORD $0x6ef68671 // sub v17.2d, v19.2d, v22.2d
+	WORD $0x6ef68693 // sub v19.2d, v20.2d, v22.2d
+	WORD $0x6ef686b4 // sub v20.2d, v21.2d, v22.2d
+	WORD $0x4e72cf18 // fmla v24.2d, v24.2d, v18.2d
 	WORD $0x4e77ce31 // fmla v17.2d, v17.2d, v23.2d
-	WORD $0x4e6fce52 // fmla v18.2d, v18.2d, v15.2d
+	WORD $0x4e6fce73 // fmla v19.2d, v19.2d, v15.2d
 	WORD $0x4e70ce94 // fmla v20.2d, v20.2d, v16.2d
-	WORD $0x0e616acf // fcvtn v15.2s, v22.2d
+	WORD $0x0e616b0f // fcvtn v15.2s, v24.2d
 	WORD $0x0e616a30 // fcvtn v16.2s, v17.2d
-	WORD $0x0e616a51 // fcvtn v17.2s, v18.2d
+	WORD $0x0e616a71 // fcvtn v17.2s, v19.2d
 	WORD $0x0e616a92 // fcvtn v18.2s, v20.2d
-	FMOVD F15, (R7)
-	FMOVD F16, 8(R7)
-	FMOVD F17, 16(R7)
-	FMOVD F18, 24(R7)
+	FMOVQ 3168(R2), F19
+	WORD $0x0e33e574 // fcmeq v20.2s, v11.2s, v19.2s
+	WORD $0x0e33e595 // fcmeq v21.2s, v12.2s, v19.2s
+	WORD $0x0e33e5b6 // fcmeq v22.2s, v13.2s, v19.2s
+	WORD $0x0e33e5d7 // fcmeq v23.2s, v14.2s, v19.2s
+	FMOVQ 3184(R2), F19
+	WORD $0x2e6f1e74 // bsl v20.8b, v19.8b, v15.8b
+	WORD $0x2e701e75 // bsl v21.8b, v19.8b, v16.8b
+	WORD $0x2e711e76 // bsl v22.8b, v19.8b, v17.8b
+	WORD $0x2e721e77 // bsl v23.8b, v19.8b, v18.8b
+	FMOVQ 3200(R2), F15
+	WORD $0x0e2fe570 // fcmeq v16.2s, v11.2s, v15.2s
+	WORD $0x0e2fe58b // fcmeq v11.2s, v12.2s, v15.2s
+	WORD $0x0e2fe5ac // fcmeq v12.2s, v13.2s, v15.2s
+	WORD $0x0e2fe5cd // fcmeq v13.2s, v14.2s, v15.2s
+	FMOVQ 3216(R2), F14
+	WORD $0x2e741dd0 // bsl v16.8b, v14.8b, v20.8b
+	WORD $0x2e751dcb // bsl v11.8b, v14.8b, v21.8b
+	WORD $0x2e761dcc // bsl v12.8b, v14.8b, v22.8b
+	WORD $0x2e771dcd // bsl v13.8b, v14.8b, v23.8b
+	FMOVD F16, (R7)
+	FMOVD F11, 8(R7)
+	FMOVD F12, 16(R7)
+	FMOVD F13, 24(R7)
 	ADD R8, R6, R6
 	ADD $32, R7, R7
 	SUBS $8, R1, R1
@@ -13185,41 +13252,50 @@ after0:
 	SUBS $2, R1, R1
 	BLT after1
 loop1:
-	FMOVD (R6), F15
-	WORD $0x0e6179f0 // fcvtl v16.2d, v15.2s
-	WORD $0x6ef0e40f // fcmgt v15.2d, v0.2d, v16.2d
-	WORD $0x6e701c0f // bsl v15.16b, v0.16b, v16.16b
-	WORD $0x6ee1e5f0 // fcmgt v16.2d, v15.2d, v1.2d
-	WORD $0x6e6f1c30 // bsl v16.16b, v1.16b, v15.16b
-	WORD $0x4e62d60f // fadd v15.2d, v16.2d, v2.2d
-	WORD $0x4ee2d5f1 // fsub v17.2d, v15.2d, v2.2d
-	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
-	VMOV V4.B16, V16.B16
-	WORD $0x4e72cc70 // fmla v16.2d, v3.2d, v18.2d
-	VMOV V5.B16, V17.B16
-	WORD $0x4e72ce11 // fmla v17.2d, v16.2d, v18.2d
-	VMOV V6.B16, V16.B16
-	WORD $0x4e72ce30 // fmla v16.2d, v17.2d, v18.2d
-	VMOV V7.B16, V17.B16
-	WORD $0x4e72ce11 // fmla v17.2d, v16.2d, v18.2d
-	VMOV V8.B16, V16.B16
-	WORD $0x4e72ce30 // fmla v16.2d, v17.2d, v18.2d
-	VMOV V9.B16, V17.B16
-	WORD $0x4e72ce11 // fmla v17.2d, v16.2d, v18.2d
-	VMOV V10.B16, V16.B16
-	WORD $0x4e72ce30 // fmla v16.2d, v17.2d, v18.2d
-	VMOV V11.B16, V17.B16
-	WORD $0x4e72ce11 // fmla v17.2d, v16.2d, v18.2d
-	VMOV V12.B16, V16.B16
-	WORD $0x4e72ce30 // fmla v16.2d, v17.2d, v18.2d
-	VMOV V13.B16, V17.B16
-	WORD $0x4e72ce11 // fmla v17.2d, v16.2d, v18.2d
-	WORD $0x6e71de50 // fmul v16.2d, v18.2d, v17.2d
-	WORD $0x4f7455f1 // shl v17.2d, v15.2d, #52
-	WORD $0x6eee862f // sub v15.2d, v17.2d, v14.2d
-	WORD $0x4e70cdef // fmla v15.2d, v15.2d, v16.2d
-	WORD $0x0e6169f0 // fcvtn v16.2s, v15.2d
-	FMOVD F16, (R7)
+	FMOVD (R6), F11
+	WORD $0x0e61796c // fcvtl v12.2d, v11.2s
+	WORD $0x6eece40d // fcmgt v13.2d, v0.2d, v12.2d
+	WORD $0x6e6c1c0d // bsl v13.16b, v0.16b, v12.16b
+	WORD $0x6ee1e5ac // fcmgt v12.2d, v13.2d, v1.2d
+	WORD $0x6e6d1c2c // bsl v12.16b, v1.16b, v13.16b
+	WORD $0x4e62d58d // fadd v13.2d, v12.2d, v2.2d
+	WORD $0x4ee2d5ae // fsub v14.2d, v13.2d, v2.2d
+	WORD $0x4eeed58f // fsub v15.2d, v12.2d, v14.2d
+	VMOV V4.B16, V12.B16
+	WORD $0x4e6fcc6c // fmla v12.2d, v3.2d, v15.2d
+	VMOV V5.B16, V14.B16
+	WORD $0x4e6fcd8e // fmla v14.2d, v12.2d, v15.2d
+	VMOV V6.B16, V12.B16
+	WORD $0x4e6fcdcc // fmla v12.2d, v14.2d, v15.2d
+	VMOV V7.B16, V14.B16
+	WORD $0x4e6fcd8e // fmla v14.2d, v12.2d, v15.2d
+	VMOV V8.B16, V12.B16
+	WORD $0x4e6fcdcc // fmla v12.2d, v14.2d, v15.2d
+	VMOV V9.B16, V14.B16
+	WORD $0x4e6fcd8e // fmla v14.2d, v12.2d, v15.2d
+	VMOV V10.B16, V12.B16
+	WORD $0x4e6fcdcc // fmla v12.2d, v14.2d, v15.2d
+	FMOVQ 816(R2), F14
+	WORD $0x4e6fcd8e // fmla v14.2d, v12.2d, v15.2d
+	FMOVQ 832(R2), F12
+	WORD $0x4e6fcdcc // fmla v12.2d, v14.2d, v15.2d
+	FMOVQ 672(R2), F14
+	WORD $0x4e6fcd8e // fmla v14.2d, v12.2d, v15.2d
+	WORD $0x6e6eddec // fmul v12.2d, v15.2d, v14.2d
+	WORD $0x4f7455ae // shl v14.2d, v13.2d, #52
+	FMOVQ 288(R2), F13
+	WORD $0x6eed85cf // sub v15.2d, v14.2d, v13.2d
+	WORD $0x4e6ccdef // fmla v15.2d, v15.2d, v12.2d
+	WORD $0x0e6169ec // fcvtn v12.2s, v15.2d
+	FMOVQ 3168(R2), F13
+	WORD $0x0e2de56e // fcmeq v14.2s, v11.2s, v13.2s
+	FMOVQ 3184(R2), F13
+	WORD $0x2e6c1dae // bsl v14.8b, v13.8b, v12.8b
+	FMOVQ 3200(R2), F12
+	WORD $0x0e2ce56d // fcmeq v13.2s, v11.2s, v12.2s
+	FMOVQ 3216(R2), F11
+	WORD $0x2e6e1d6d // bsl v13.8b, v11.8b, v14.8b
+	FMOVD F13, (R7)
 	ADD R8>>2, R6, R6
 	ADD $8, R7, R7
 	SUBS $2, R1, R1
@@ -13227,41 +13303,50 @@ loop1:
 after1:
 	ADD $2, R1, R1
 	TBZ $0, R1, after2
-	VLD1R (R6), [V15.S4]
-	WORD $0x0e6179f0 // fcvtl v16.2d, v15.2s
-	WORD $0x6ef0e40f // fcmgt v15.2d, v0.2d, v16.2d
-	WORD $0x6e701c0f // bsl v15.16b, v0.16b, v16.16b
-	WORD $0x6ee1e5f0 // fcmgt v16.2d, v15.2d, v1.2d
-	WORD $0x6e6f1c30 // bsl v16.16b, v1.16b, v15.16b
-	WORD $0x4e62d60f // fadd v15.2d, v16.2d, v2.2d
-	WORD $0x4ee2d5f1 // fsub v17.2d, v15.2d, v2.2d
-	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
-	VMOV V4.B16, V16.B16
-	WORD $0x4e72cc70 // fmla v16.2d, v3.2d, v18.2d
-	VMOV V5.B16, V17.B16
-	WORD $0x4e72ce11 // fmla v17.2d, v16.2d, v18.2d
-	VMOV V6.B16, V16.B16
-	WORD $0x4e72ce30 // fmla v16.2d, v17.2d, v18.2d
-	VMOV V7.B16, V17.B16
-	WORD $0x4e72ce11 // fmla v17.2d, v16.2d, v18.2d
-	VMOV V8.B16, V16.B16
-	WORD $0x4e72ce30 // fmla v16.2d, v17.2d, v18.2d
-	VMOV V9.B16, V17.B16
-	WORD $0x4e72ce11 // fmla v17.2d, v16.2d, v18.2d
-	VMOV V10.B16, V16.B16
-	WORD $0x4e72ce30 // fmla v16.2d, v17.2d, v18.2d
-	VMOV V11.B16, V17.B16
-	WORD $0x4e72ce11 // fmla v17.2d, v16.2d, v18.2d
-	VMOV V12.B16, V16.B16
-	WORD $0x4e72ce30 // fmla v16.2d, v17.2d, v18.2d
-	VMOV V13.B16, V17.B16
-	WORD $0x4e72ce11 // fmla v17.2d, v16.2d, v18.2d
-	WORD $0x6e71de50 // fmul v16.2d, v18.2d, v17.2d
-	WORD $0x4f7455f1 // shl v17.2d, v15.2d, #52
-	WORD $0x6eee862f // sub v15.2d, v17.2d, v14.2d
-	WORD $0x4e70cdef // fmla v15.2d, v15.2d, v16.2d
-	WORD $0x0e6169f0 // fcvtn v16.2s, v15.2d
-	FMOVS F16, (R7)
+	VLD1R (R6), [V11.S4]
+	WORD $0x0e61796c // fcvtl v12.2d, v11.2s
+	WORD $0x6eece40d // fcmgt v13.2d, v0.2d, v12.2d
+	WORD $0x6e6c1c0d // bsl v13.16b, v0.16b, v12.16b
+	WORD $0x6ee1e5ac // fcmgt v12.2d, v13.2d, v1.2d
+	WORD $0x6e6d1c2c // bsl v12.16b, v1.16b, v13.16b
+	WORD $0x4e62d58d // fadd v13.2d, v12.2d, v2.2d
+	WORD $0x4ee2d5ae // fsub v14.2d, v13.2d, v2.2d
+	WORD $0x4eeed58f // fsub v15.2d, v12.2d, v14.2d
+	VMOV V4.B16, V12.B16
+	WORD $0x4e6fcc6c // fmla v12.2d, v3.2d, v15.2d
+	VMOV V5.B16, V14.B16
+	WORD $0x4e6fcd8e // fmla v14.2d, v12.2d, v15.2d
+	VMOV V6.B16, V12.B16
+	WORD $0x4e6fcdcc // fmla v12.2d, v14.2d, v15.2d
+	VMOV V7.B16, V14.B16
+	WORD $0x4e6fcd8e // fmla v14.2d, v12.2d, v15.2d
+	VMOV V8.B16, V12.B16
+	WORD $0x4e6fcdcc // fmla v12.2d, v14.2d, v15.2d
+	VMOV V9.B16, V14.B16
+	WORD $0x4e6fcd8e // fmla v14.2d, v12.2d, v15.2d
+	VMOV V10.B16, V12.B16
+	WORD $0x4e6fcdcc // fmla v12.2d, v14.2d, v15.2d
+	FMOVQ 816(R2), F14
+	WORD $0x4e6fcd8e // fmla v14.2d, v12.2d, v15.2d
+	FMOVQ 832(R2), F12
+	WORD $0x4e6fcdcc // fmla v12.2d, v14.2d, v15.2d
+	FMOVQ 672(R2), F14
+	WORD $0x4e6fcd8e // fmla v14.2d, v12.2d, v15.2d
+	WORD $0x6e6eddec // fmul v12.2d, v15.2d, v14.2d
+	WORD $0x4f7455ae // shl v14.2d, v13.2d, #52
+	FMOVQ 288(R2), F13
+	WORD $0x6eed85cf // sub v15.2d, v14.2d, v13.2d
+	WORD $0x4e6ccdef // fmla v15.2d, v15.2d, v12.2d
+	WORD $0x0e6169ec // fcvtn v12.2s, v15.2d
+	FMOVQ 3168(R2), F13
+	WORD $0x0e2de56e // fcmeq v14.2s, v11.2s, v13.2s
+	FMOVQ 3184(R2), F13
+	WORD $0x2e6c1dae // bsl v14.8b, v13.8b, v12.8b
+	FMOVQ 3200(R2), F12
+	WORD $0x0e2ce56d // fcmeq v13.2s, v11.2s, v12.2s
+	FMOVQ 3216(R2), F11
+	WORD $0x2e6e1d6d // bsl v13.8b, v11.8b, v14.8b
+	FMOVS F13, (R7)
 	ADD R8>>3, R6, R6
 	ADD $4, R7, R7
 after2:
@@ -13392,23 +13477,53 @@ loop0:
 	WORD $0x4e70cdaf // fmla v15.2d, v13.2d, v16.2d
 	WORD $0x0e616a6d // fcvtn v13.2s, v19.2d
 	WORD $0x0e6169ee // fcvtn v14.2s, v15.2d
-	WORD $0x0e20e56f // fcmeq v15.2s, v11.2s, v0.2s
-	WORD $0x0e20e590 // fcmeq v16.2s, v12.2s, v0.2s
-	FMOVQ 1120(R2), F17
-	FMOVQ 1136(R2), F18
-	WORD $0x2e721e2f // bsl v15.8b, v17.8b, v18.8b
-	WORD $0x2e721e30 // bsl v16.8b, v17.8b, v18.8b
-	WORD $0x2ea0e571 // fcmgt v17.2s, v11.2s, v0.2s
-	WORD $0x2ea0e592 // fcmgt v18.2s, v12.2s, v0.2s
+	FMOVQ 3232(R2), F15
+	WORD $0x0e2fe570 // fcmeq v16.2s, v11.2s, v15.2s
+	WORD $0x0e2fe591 // fcmeq v17.2s, v12.2s, v15.2s
+	FMOVQ 3248(R2), F15
+	WORD $0x2e6d1df0 // bsl v16.8b, v15.8b, v13.8b
+	WORD $0x2e6e1df1 // bsl v17.8b, v15.8b, v14.8b
+	FMOVQ 3264(R2), F13
+	WORD $0x0e2de56e // fcmeq v14.2s, v11.2s, v13.2s
+	WORD $0x0e2de58f // fcmeq v15.2s, v12.2s, v13.2s
+	FMOVQ 3280(R2), F13
+	WORD $0x2e701dae // bsl v14.8b, v13.8b, v16.8b
+	WORD $0x2e711daf // bsl v15.8b, v13.8b, v17.8b
+	FMOVQ 3296(R2), F13
+	WORD $0x0e2de570 // fcmeq v16.2s, v11.2s, v13.2s
+	WORD $0x0e2de591 // fcmeq v17.2s, v12.2s, v13.2s
+	FMOVQ 3312(R2), F13
+	WORD $0x2e6e1db0 // bsl v16.8b, v13.8b, v14.8b
 	WORD $0x2e6f1db1 // bsl v17.8b, v13.8b, v15.8b
-	WORD $0x2e701dd2 // bsl v18.8b, v14.8b, v16.8b
+	FMOVQ 3328(R2), F13
+	WORD $0x0e2de56e // fcmeq v14.2s, v11.2s, v13.2s
+	WORD $0x0e2de58f // fcmeq v15.2s, v12.2s, v13.2s
+	FMOVQ 3344(R2), F13
+	WORD $0x2e701dae // bsl v14.8b, v13.8b, v16.8b
+	WORD $0x2e711daf // bsl v15.8b, v13.8b, v17.8b
+	FMOVQ 3360(R2), F13
+	WORD $0x0e2de570 // fcmeq v16.2s, v11.2s, v13.2s
+	WORD $0x0e2de591 // fcmeq v17.2s, v12.2s, v13.2s
+	FMOVQ 3376(R2), F13
+	WORD $0x2e6e1db0 // bsl v16.8b, v13.8b, v14.8b
+	WORD $0x2e6f1db1 // bsl v17.8b, v13.8b, v15.8b
+	WORD $0x0e20e56d // fcmeq v13.2s, v11.2s, v0.2s
+	WORD $0x0e20e58e // fcmeq v14.2s, v12.2s, v0.2s
+	FMOVQ 1120(R2), F15
+	FMOVQ 1136(R2), F18
+	WORD $0x2e721ded // bsl v13.8b, v15.8b, v18.8b
+	WORD $0x2e721dee // bsl v14.8b, v15.8b, v18.8b
+	WORD $0x2ea0e56f // fcmgt v15.2s, v11.2s, v0.2s
+	WORD $0x2ea0e592 // fcmgt v18.2s, v12.2s, v0.2s
+	WORD $0x2e6d1e0f // bsl v15.8b, v16.8b, v13.8b
+	WORD $0x2e6e1e32 // bsl v18.8b, v17.8b, v14.8b
 	FMOVQ 1152(R2), F13
 	WORD $0x2eabe5ae // fcmgt v14.2s, v13.2s, v11.2s
-	WORD $0x2eace5af // fcmgt v15.2s, v13.2s, v12.2s
-	WORD $0x2e6b1e2e // bsl v14.8b, v17.8b, v11.8b
-	WORD $0x2e6c1e4f // bsl v15.8b, v18.8b, v12.8b
+	WORD $0x2eace5b0 // fcmgt v16.2s, v13.2s, v12.2s
+	WORD $0x2e6b1dee // bsl v14.8b, v15.8b, v11.8b
+	WORD $0x2e6c1e50 // bsl v16.8b, v18.8b, v12.8b
 	FMOVD F14, (R7)
-	FMOVD F15, 8(R7)
+	FMOVD F16, 8(R7)
 	ADD R8, R6, R6
 	ADD $16, R7, R7
 	SUBS $4, R1, R1
@@ -13457,16 +13572,36 @@ loop1:
 	FMOVQ 1440(R2), F12
 	WORD $0x4e6ccdcf // fmla v15.2d, v14.2d, v12.2d
 	WORD $0x0e6169ec // fcvtn v12.2s, v15.2d
-	WORD $0x0e20e56d // fcmeq v13.2s, v11.2s, v0.2s
-	FMOVQ 1120(R2), F14
-	FMOVQ 1136(R2), F15
-	WORD $0x2e6f1dcd // bsl v13.8b, v14.8b, v15.8b
-	WORD $0x2ea0e56e // fcmgt v14.2s, v11.2s, v0.2s
+	FMOVQ 3232(R2), F13
+	WORD $0x0e2de56e // fcmeq v14.2s, v11.2s, v13.2s
+	FMOVQ 3248(R2), F13
+	WORD $0x2e6c1dae // bsl v14.8b, v13.8b, v12.8b
+	FMOVQ 3264(R2), F12
+	WORD $0x0e2ce56d // fcmeq v13.2s, v11.2s, v12.2s
+	FMOVQ 3280(R2), F12
+	WORD $0x2e6e1d8d // bsl v13.8b, v12.8b, v14.8b
+	FMOVQ 3296(R2), F12
+	WORD $0x0e2ce56e // fcmeq v14.2s, v11.2s, v12.2s
+	FMOVQ 3312(R2), F12
 	WORD $0x2e6d1d8e // bsl v14.8b, v12.8b, v13.8b
+	FMOVQ 3328(R2), F12
+	WORD $0x0e2ce56d // fcmeq v13.2s, v11.2s, v12.2s
+	FMOVQ 3344(R2), F12
+	WORD $0x2e6e1d8d // bsl v13.8b, v12.8b, v14.8b
+	FMOVQ 3360(R2), F12
+	WORD $0x0e2ce56e // fcmeq v14.2s, v11.2s, v12.2s
+	FMOVQ 3376(R2), F12
+	WORD $0x2e6d1d8e // bsl v14.8b, v12.8b, v13.8b
+	WORD $0x0e20e56c // fcmeq v12.2s, v11.2s, v0.2s
+	FMOVQ 1120(R2), F13
+	FMOVQ 1136(R2), F15
+	WORD $0x2e6f1dac // bsl v12.8b, v13.8b, v15.8b
+	WORD $0x2ea0e56d // fcmgt v13.2s, v11.2s, v0.2s
+	WORD $0x2e6c1dcd // bsl v13.8b, v14.8b, v12.8b
 	FMOVQ 1152(R2), F12
-	WORD $0x2eabe58d // fcmgt v13.2s, v12.2s, v11.2s
-	WORD $0x2e6b1dcd // bsl v13.8b, v14.8b, v11.8b
-	FMOVD F13, (R7)
+	WORD $0x2eabe58e // fcmgt v14.2s, v12.2s, v11.2s
+	WORD $0x2e6b1dae // bsl v14.8b, v13.8b, v11.8b
+	FMOVD F14, (R7)
 	ADD R8>>1, R6, R6
 	ADD $8, R7, R7
 	SUBS $2, R1, R1
@@ -13513,320 +13648,38 @@ after1:
 	FMOVQ 1440(R2), F12
 	WORD $0x4e6ccdcf // fmla v15.2d, v14.2d, v12.2d
 	WORD $0x0e6169ec // fcvtn v12.2s, v15.2d
-	WORD $0x0e20e56d // fcmeq v13.2s, v11.2s, v0.2s
-	FMOVQ 1120(R2), F14
-	FMOVQ 1136(R2), F15
-	WORD $0x2e6f1dcd // bsl v13.8b, v14.8b, v15.8b
-	WORD $0x2ea0e56e // fcmgt v14.2s, v11.2s, v0.2s
+	FMOVQ 3232(R2), F13
+	WORD $0x0e2de56e // fcmeq v14.2s, v11.2s, v13.2s
+	FMOVQ 3248(R2), F13
+	WORD $0x2e6c1dae // bsl v14.8b, v13.8b, v12.8b
+	FMOVQ 3264(R2), F12
+	WORD $0x0e2ce56d // fcmeq v13.2s, v11.2s, v12.2s
+	FMOVQ 3280(R2), F12
+	WORD $0x2e6e1d8d // bsl v13.8b, v12.8b, v14.8b
+	FMOVQ 3296(R2), F12
+	WORD $0x0e2ce56e // fcmeq v14.2s, v11.2s, v12.2s
+	FMOVQ 3312(R2), F12
 	WORD $0x2e6d1d8e // bsl v14.8b, v12.8b, v13.8b
+	FMOVQ 3328(R2), F12
+	WORD $0x0e2ce56d // fcmeq v13.2s, v11.2s, v12.2s
+	FMOVQ 3344(R2), F12
+	WORD $0x2e6e1d8d // bsl v13.8b, v12.8b, v14.8b
+	FMOVQ 3360(R2), F12
+	WORD $0x0e2ce56e // fcmeq v14.2s, v11.2s, v12.2s
+	FMOVQ 3376(R2), F12
+	WORD $0x2e6d1d8e // bsl v14.8b, v12.8b, v13.8b
+	WORD $0x0e20e56c // fcmeq v12.2s, v11.2s, v0.2s
+	FMOVQ 1120(R2), F13
+	FMOVQ 1136(R2), F15
+	WORD $0x2e6f1dac // bsl v12.8b, v13.8b, v15.8b
+	WORD $0x2ea0e56d // fcmgt v13.2s, v11.2s, v0.2s
+	WORD $0x2e6c1dcd // bsl v13.8b, v14.8b, v12.8b
 	FMOVQ 1152(R2), F12
-	WORD $0x2eabe58d // fcmgt v13.2s, v12.2s, v11.2s
-	WORD $0x2e6b1dcd // bsl v13.8b, v14.8b, v11.8b
-	FMOVS F13, (R7)
+	WORD $0x2eabe58e // fcmgt v14.2s, v12.2s, v11.2s
+	WORD $0x2e6b1dae // bsl v14.8b, v13.8b, v11.8b
+	FMOVS F14, (R7)
 	ADD R8>>2, R6, R6
 	ADD $4, R7, R7
-after2:
-	SUBS $1, R4, R4
-	BNE row
-done:
-	RET
-
-// func logCorrectFloat64NEON(a *kernel.Args)
-TEXT ·logCorrectFloat64NEON(SB), NOSPLIT, $0-8
-	MOVD a+0(FP), R0
-	MOVD (R0), R1
-	MOVD 8(R0), R4
-	CMP $0, R1
-	BLE done
-	CMP $0, R4
-	BLE done
-	MOVD 16(R0), R3
-	MOVD 32(R0), R5
-	MOVD R5, 56(R0)
-	MOVD 64(R0), R5
-	MOVD R5, 88(R0)
-	MOVD 40(R0), R8
-	LSL $2, R8, R8
-	MOVD $constants<>(SB), R2
-	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 1168(R2), F1
-	FMOVQ 1184(R2), F2
-	FMOVQ 1200(R2), F3
-	FMOVQ 1216(R2), F4
-	FMOVQ 1232(R2), F5
-	FMOVQ 1248(R2), F6
-	FMOVQ 1264(R2), F7
-	FMOVQ 288(R2), F8
-	FMOVQ 1280(R2), F9
-	FMOVQ 1296(R2), F10
-row:
-	MOVD 56(R0), R6
-	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
-	ADD R7, R5, R5
-	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V11.D2]
-	ADD $0, R3, R6
-	FMOVQ F11, (R6)
-	FMOVQ F11, 16(R6)
-vector0:
-	MOVD (R0), R1
-	SUBS $4, R1, R1
-	BLT after0
-loop0:
-	FLDPQ (R6), (F11, F12)
-	WORD $0x6eebe44d // fcmgt v13.2d, v2.2d, v11.2d
-	WORD $0x6eece44e // fcmgt v14.2d, v2.2d, v12.2d
-	WORD $0x6e63dd6f // fmul v15.2d, v11.2d, v3.2d
-	WORD $0x6e63dd90 // fmul v16.2d, v12.2d, v3.2d
-	WORD $0x6eed1d6f // bif v15.16b, v11.16b, v13.16b
-	WORD $0x6eee1d90 // bif v16.16b, v12.16b, v14.16b
-	WORD $0x6e611c8d // bsl v13.16b, v4.16b, v1.16b
-	WORD $0x6e611c8e // bsl v14.16b, v4.16b, v1.16b
-	WORD $0x6eed85f1 // sub v17.2d, v15.2d, v13.2d
-	WORD $0x6eee860d // sub v13.2d, v16.2d, v14.2d
-	WORD $0x4e251e2e // and v14.16b, v17.16b, v5.16b
-	WORD $0x4e251daf // and v15.16b, v13.16b, v5.16b
-	WORD $0x4ee685d0 // add v16.2d, v14.2d, v6.2d
-	WORD $0x4ee685ee // add v14.2d, v15.2d, v6.2d
-	WORD $0x6f4c062f // ushr v15.2d, v17.2d, #52
-	WORD $0x6f4c05b1 // ushr v17.2d, v13.2d, #52
-	WORD $0x4ea71ded // orr v13.16b, v15.16b, v7.16b
-	WORD $0x4ea71e2f // orr v15.16b, v17.16b, v7.16b
-	WORD $0x4ee8d611 // fsub v17.2d, v16.2d, v8.2d
-	WORD $0x4ee8d5d0 // fsub v16.2d, v14.2d, v8.2d
-	WORD $0x4ee9d5ae // fsub v14.2d, v13.2d, v9.2d
-	WORD $0x4ee9d5ed // fsub v13.2d, v15.2d, v9.2d
-	WORD $0x4e6ad62f // fadd v15.2d, v17.2d, v10.2d
-	WORD $0x4e6ad612 // fadd v18.2d, v16.2d, v10.2d
-	WORD $0x6e6ffe33 // fdiv v19.2d, v17.2d, v15.2d
-	WORD $0x6e72fe0f // fdiv v15.2d, v16.2d, v18.2d
-	WORD $0x6e73de72 // fmul v18.2d, v19.2d, v19.2d
-	WORD $0x6e6fddf4 // fmul v20.2d, v15.2d, v15.2d
-	FMOVQ 1312(R2), F21
-	WORD $0x6e75de36 // fmul v22.2d, v17.2d, v21.2d
-	WORD $0x6e75de17 // fmul v23.2d, v16.2d, v21.2d
-	WORD $0x6e76de35 // fmul v21.2d, v17.2d, v22.2d
-	WORD $0x6e77de18 // fmul v24.2d, v16.2d, v23.2d
-	FMOVQ 1328(R2), F25
-	FMOVQ 1344(R2), F26
-	WORD $0x4e72cf3a // fmla v26.2d, v25.2d, v18.2d
-	FMOVQ 1344(R2), F27
-	WORD $0x4e74cf3b // fmla v27.2d, v25.2d, v20.2d
-	FMOVQ 1360(R2), F25
-	WORD $0x4e72cf59 // fmla v25.2d, v26.2d, v18.2d
-	FMOVQ 1360(R2), F26
-	WORD $0x4e74cf7a // fmla v26.2d, v27.2d, v20.2d
-	FMOVQ 1376(R2), F27
-	WORD $0x4e72cf3b // fmla v27.2d, v25.2d, v18.2d
-	FMOVQ 1376(R2), F25
-	WORD $0x4e74cf59 // fmla v25.2d, v26.2d, v20.2d
-	FMOVQ 1392(R2), F26
-	WORD $0x4e72cf7a // fmla v26.2d, v27.2d, v18.2d
-	FMOVQ 1392(R2), F27
-	WORD $0x4e74cf3b // fmla v27.2d, v25.2d, v20.2d
-	FMOVQ 1408(R2), F25
-	WORD $0x4e72cf59 // fmla v25.2d, v26.2d, v18.2d
-	FMOVQ 1408(R2), F26
-	WORD $0x4e74cf7a // fmla v26.2d, v27.2d, v20.2d
-	FMOVQ 1424(R2), F27
-	WORD $0x4e72cf3b // fmla v27.2d, v25.2d, v18.2d
-	FMOVQ 1424(R2), F25
-	WORD $0x4e74cf59 // fmla v25.2d, v26.2d, v20.2d
-	VMOV V21.B16, V26.B16
-	WORD $0x4e7bce5a // fmla v26.2d, v18.2d, v27.2d
-	VMOV V24.B16, V18.B16
-	WORD $0x4e79ce92 // fmla v18.2d, v20.2d, v25.2d
-	WORD $0x6ee0fab4 // fneg v20.2d, v21.2d
-	WORD $0x6ee0fb19 // fneg v25.2d, v24.2d
-	WORD $0x4e71ced4 // fmla v20.2d, v22.2d, v17.2d
-	WORD $0x4e70cef9 // fmla v25.2d, v23.2d, v16.2d
-	WORD $0x6ee0fa96 // fneg v22.2d, v20.2d
-	WORD $0x6ee0fb34 // fneg v20.2d, v25.2d
-	WORD $0x4e7ace76 // fmla v22.2d, v19.2d, v26.2d
-	WORD $0x4e72cdf4 // fmla v20.2d, v15.2d, v18.2d
-	FMOVQ 1440(R2), F15
-	WORD $0x6e6fddd2 // fmul v18.2d, v14.2d, v15.2d
-	WORD $0x6e6fddb3 // fmul v19.2d, v13.2d, v15.2d
-	WORD $0x4e72d62f // fadd v15.2d, v17.2d, v18.2d
-	WORD $0x4e73d617 // fadd v23.2d, v16.2d, v19.2d
-	WORD $0x4eefd659 // fsub v25.2d, v18.2d, v15.2d
-	WORD $0x4ef7d672 // fsub v18.2d, v19.2d, v23.2d
-	WORD $0x4e79d633 // fadd v19.2d, v17.2d, v25.2d
-	WORD $0x4e72d611 // fadd v17.2d, v16.2d, v18.2d
-	WORD $0x4ef5d5f0 // fsub v16.2d, v15.2d, v21.2d
-	WORD $0x4ef8d6f2 // fsub v18.2d, v23.2d, v24.2d
-	WORD $0x4ef0d5f9 // fsub v25.2d, v15.2d, v16.2d
-	WORD $0x4ef2d6ef // fsub v15.2d, v23.2d, v18.2d
-	WORD $0x4ef5d737 // fsub v23.2d, v25.2d, v21.2d
-	WORD $0x4ef8d5f5 // fsub v21.2d, v15.2d, v24.2d
-	FMOVQ 1456(R2), F15
-	WORD $0x4e6fcdd6 // fmla v22.2d, v14.2d, v15.2d
-	WORD $0x4e6fcdb4 // fmla v20.2d, v13.2d, v15.2d
-	WORD $0x4e76d66d // fadd v13.2d, v19.2d, v22.2d
-	WORD $0x4e74d62e // fadd v14.2d, v17.2d, v20.2d
-	WORD $0x4e6dd6ef // fadd v15.2d, v23.2d, v13.2d
-	WORD $0x4e6ed6ad // fadd v13.2d, v21.2d, v14.2d
-	WORD $0x4e6fd60e // fadd v14.2d, v16.2d, v15.2d
-	WORD $0x4e6dd64f // fadd v15.2d, v18.2d, v13.2d
-	WORD $0x4e60e56d // fcmeq v13.2d, v11.2d, v0.2d
-	WORD $0x4e60e590 // fcmeq v16.2d, v12.2d, v0.2d
-	FMOVQ 1472(R2), F17
-	FMOVQ 1488(R2), F18
-	WORD $0x6e721e2d // bsl v13.16b, v17.16b, v18.16b
-	WORD $0x6e721e30 // bsl v16.16b, v17.16b, v18.16b
-	WORD $0x6ee0e571 // fcmgt v17.2d, v11.2d, v0.2d
-	WORD $0x6ee0e592 // fcmgt v18.2d, v12.2d, v0.2d
-	WORD $0x6e6d1dd1 // bsl v17.16b, v14.16b, v13.16b
-	WORD $0x6e701df2 // bsl v18.16b, v15.16b, v16.16b
-	FMOVQ 1504(R2), F13
-	WORD $0x6eebe5ae // fcmgt v14.2d, v13.2d, v11.2d
-	WORD $0x6eece5af // fcmgt v15.2d, v13.2d, v12.2d
-	WORD $0x6e6b1e2e // bsl v14.16b, v17.16b, v11.16b
-	WORD $0x6e6c1e4f // bsl v15.16b, v18.16b, v12.16b
-	FSTPQ (F14, F15), (R7)
-	ADD R8, R6, R6
-	ADD $32, R7, R7
-	SUBS $4, R1, R1
-	BGE loop0
-after0:
-	ADD $4, R1, R1
-	SUBS $2, R1, R1
-	BLT after1
-loop1:
-	FMOVQ (R6), F11
-	WORD $0x6eebe44c // fcmgt v12.2d, v2.2d, v11.2d
-	WORD $0x6e63dd6d // fmul v13.2d, v11.2d, v3.2d
-	WORD $0x6eec1d6d // bif v13.16b, v11.16b, v12.16b
-	WORD $0x6e611c8c // bsl v12.16b, v4.16b, v1.16b
-	WORD $0x6eec85ae // sub v14.2d, v13.2d, v12.2d
-	WORD $0x4e251dcc // and v12.16b, v14.16b, v5.16b
-	WORD $0x4ee6858d // add v13.2d, v12.2d, v6.2d
-	WORD $0x6f4c05cc // ushr v12.2d, v14.2d, #52
-	WORD $0x4ea71d8e // orr v14.16b, v12.16b, v7.16b
-	WORD $0x4ee8d5ac // fsub v12.2d, v13.2d, v8.2d
-	WORD $0x4ee9d5cd // fsub v13.2d, v14.2d, v9.2d
-	WORD $0x4e6ad58e // fadd v14.2d, v12.2d, v10.2d
-	WORD $0x6e6efd8f // fdiv v15.2d, v12.2d, v14.2d
-	WORD $0x6e6fddee // fmul v14.2d, v15.2d, v15.2d
-	FMOVQ 1312(R2), F16
-	WORD $0x6e70dd91 // fmul v17.2d, v12.2d, v16.2d
-	WORD $0x6e71dd90 // fmul v16.2d, v12.2d, v17.2d
-	FMOVQ 1328(R2), F18
-	FMOVQ 1344(R2), F19
-	WORD $0x4e6ece53 // fmla v19.2d, v18.2d, v14.2d
-	FMOVQ 1360(R2), F18
-	WORD $0x4e6ece72 // fmla v18.2d, v19.2d, v14.2d
-	FMOVQ 1376(R2), F19
-	WORD $0x4e6ece53 // fmla v19.2d, v18.2d, v14.2d
-	FMOVQ 1392(R2), F18
-	WORD $0x4e6ece72 // fmla v18.2d, v19.2d, v14.2d
-	FMOVQ 1408(R2), F19
-	WORD $0x4e6ece53 // fmla v19.2d, v18.2d, v14.2d
-	FMOVQ 1424(R2), F18
-	WORD $0x4e6ece72 // fmla v18.2d, v19.2d, v14.2d
-	VMOV V16.B16, V19.B16
-	WORD $0x4e72cdd3 // fmla v19.2d, v14.2d, v18.2d
-	WORD $0x6ee0fa0e // fneg v14.2d, v16.2d
-	WORD $0x4e6cce2e // fmla v14.2d, v17.2d, v12.2d
-	WORD $0x6ee0f9d1 // fneg v17.2d, v14.2d
-	WORD $0x4e73cdf1 // fmla v17.2d, v15.2d, v19.2d
-	FMOVQ 1440(R2), F14
-	WORD $0x6e6eddaf // fmul v15.2d, v13.2d, v14.2d
-	WORD $0x4e6fd58e // fadd v14.2d, v12.2d, v15.2d
-	WORD $0x4eeed5f2 // fsub v18.2d, v15.2d, v14.2d
-	WORD $0x4e72d58f // fadd v15.2d, v12.2d, v18.2d
-	WORD $0x4ef0d5cc // fsub v12.2d, v14.2d, v16.2d
-	WORD $0x4eecd5d2 // fsub v18.2d, v14.2d, v12.2d
-	WORD $0x4ef0d64e // fsub v14.2d, v18.2d, v16.2d
-	FMOVQ 1456(R2), F16
-	WORD $0x4e70cdb1 // fmla v17.2d, v13.2d, v16.2d
-	WORD $0x4e71d5ed // fadd v13.2d, v15.2d, v17.2d
-	WORD $0x4e6dd5cf // fadd v15.2d, v14.2d, v13.2d
-	WORD $0x4e6fd58d // fadd v13.2d, v12.2d, v15.2d
-	WORD $0x4e60e56c // fcmeq v12.2d, v11.2d, v0.2d
-	FMOVQ 1472(R2), F14
-	FMOVQ 1488(R2), F15
-	WORD $0x6e6f1dcc // bsl v12.16b, v14.16b, v15.16b
-	WORD $0x6ee0e56e // fcmgt v14.2d, v11.2d, v0.2d
-	WORD $0x6e6c1dae // bsl v14.16b, v13.16b, v12.16b
-	FMOVQ 1504(R2), F12
-	WORD $0x6eebe58d // fcmgt v13.2d, v12.2d, v11.2d
-	WORD $0x6e6b1dcd // bsl v13.16b, v14.16b, v11.16b
-	FMOVQ F13, (R7)
-	ADD R8>>1, R6, R6
-	ADD $16, R7, R7
-	SUBS $2, R1, R1
-	BGE loop1
-after1:
-	ADD $2, R1, R1
-	TBZ $0, R1, after2
-	VLD1R (R6), [V11.D2]
-	WORD $0x6eebe44c // fcmgt v12.2d, v2.2d, v11.2d
-	WORD $0x6e63dd6d // fmul v13.2d, v11.2d, v3.2d
-	WORD $0x6eec1d6d // bif v13.16b, v11.16b, v12.16b
-	WORD $0x6e611c8c // bsl v12.16b, v4.16b, v1.16b
-	WORD $0x6eec85ae // sub v14.2d, v13.2d, v12.2d
-	WORD $0x4e251dcc // and v12.16b, v14.16b, v5.16b
-	WORD $0x4ee6858d // add v13.2d, v12.2d, v6.2d
-	WORD $0x6f4c05cc // ushr v12.2d, v14.2d, #52
-	WORD $0x4ea71d8e // orr v14.16b, v12.16b, v7.16b
-	WORD $0x4ee8d5ac // fsub v12.2d, v13.2d, v8.2d
-	WORD $0x4ee9d5cd // fsub v13.2d, v14.2d, v9.2d
-	WORD $0x4e6ad58e // fadd v14.2d, v12.2d, v10.2d
-	WORD $0x6e6efd8f // fdiv v15.2d, v12.2d, v14.2d
-	WORD $0x6e6fddee // fmul v14.2d, v15.2d, v15.2d
-	FMOVQ 1312(R2), F16
-	WORD $0x6e70dd91 // fmul v17.2d, v12.2d, v16.2d
-	WORD $0x6e71dd90 // fmul v16.2d, v12.2d, v17.2d
-	FMOVQ 1328(R2), F18
-	FMOVQ 1344(R2), F19
-	WORD $0x4e6ece53 // fmla v19.2d, v18.2d, v14.2d
-	FMOVQ 1360(R2), F18
-	WORD $0x4e6ece72 // fmla v18.2d, v19.2d, v14.2d
-	FMOVQ 1376(R2), F19
-	WORD $0x4e6ece53 // fmla v19.2d, v18.2d, v14.2d
-	FMOVQ 1392(R2), F18
-	WORD $0x4e6ece72 // fmla v18.2d, v19.2d, v14.2d
-	FMOVQ 1408(R2), F19
-	WORD $0x4e6ece53 // fmla v19.2d, v18.2d, v14.2d
-	FMOVQ 1424(R2), F18
-	WORD $0x4e6ece72 // fmla v18.2d, v19.2d, v14.2d
-	VMOV V16.B16, V19.B16
-	WORD $0x4e72cdd3 // fmla v19.2d, v14.2d, v18.2d
-	WORD $0x6ee0fa0e // fneg v14.2d, v16.2d
-	WORD $0x4e6cce2e // fmla v14.2d, v17.2d, v12.2d
-	WORD $0x6ee0f9d1 // fneg v17.2d, v14.2d
-	WORD $0x4e73cdf1 // fmla v17.2d, v15.2d, v19.2d
-	FMOVQ 1440(R2), F14
-	WORD $0x6e6eddaf // fmul v15.2d, v13.2d, v14.2d
-	WORD $0x4e6fd58e // fadd v14.2d, v12.2d, v15.2d
-	WORD $0x4eeed5f2 // fsub v18.2d, v15.2d, v14.2d
-	WORD $0x4e72d58f // fadd v15.2d, v12.2d, v18.2d
-	WORD $0x4ef0d5cc // fsub v12.2d, v14.2d, v16.2d
-	WORD $0x4eecd5d2 // fsub v18.2d, v14.2d, v12.2d
-	WORD $0x4ef0d64e // fsub v14.2d, v18.2d, v16.2d
-	FMOVQ 1456(R2), F16
-	WORD $0x4e70cdb1 // fmla v17.2d, v13.2d, v16.2d
-	WORD $0x4e71d5ed // fadd v13.2d, v15.2d, v17.2d
-	WORD $0x4e6dd5cf // fadd v15.2d, v14.2d, v13.2d
-	WORD $0x4e6fd58d // fadd v13.2d, v12.2d, v15.2d
-	WORD $0x4e60e56c // fcmeq v12.2d, v11.2d, v0.2d
-	FMOVQ 1472(R2), F14
-	FMOVQ 1488(R2), F15
-	WORD $0x6e6f1dcc // bsl v12.16b, v14.16b, v15.16b
-	WORD $0x6ee0e56e // fcmgt v14.2d, v11.2d, v0.2d
-	WORD $0x6e6c1dae // bsl v14.16b, v13.16b, v12.16b
-	FMOVQ 1504(R2), F12
-	WORD $0x6eebe58d // fcmgt v13.2d, v12.2d, v11.2d
-	WORD $0x6e6b1dcd // bsl v13.16b, v14.16b, v11.16b
-	FMOVD F13, (R7)
-	ADD R8>>2, R6, R6
-	ADD $8, R7, R7
 after2:
 	SUBS $1, R4, R4
 	BNE row
@@ -14211,23 +14064,29 @@ loop0:
 	WORD $0x4e67cdb2 // fmla v18.2d, v13.2d, v7.2d
 	WORD $0x0e616a2d // fcvtn v13.2s, v17.2d
 	WORD $0x0e616a4e // fcvtn v14.2s, v18.2d
-	WORD $0x0e20e56f // fcmeq v15.2s, v11.2s, v0.2s
-	WORD $0x0e20e590 // fcmeq v16.2s, v12.2s, v0.2s
-	FMOVQ 1120(R2), F17
+	FMOVQ 3392(R2), F15
+	WORD $0x0e2fe570 // fcmeq v16.2s, v11.2s, v15.2s
+	WORD $0x0e2fe591 // fcmeq v17.2s, v12.2s, v15.2s
+	FMOVQ 3408(R2), F15
+	WORD $0x2e6d1df0 // bsl v16.8b, v15.8b, v13.8b
+	WORD $0x2e6e1df1 // bsl v17.8b, v15.8b, v14.8b
+	WORD $0x0e20e56d // fcmeq v13.2s, v11.2s, v0.2s
+	WORD $0x0e20e58e // fcmeq v14.2s, v12.2s, v0.2s
+	FMOVQ 1120(R2), F15
 	FMOVQ 1136(R2), F18
-	WORD $0x2e721e2f // bsl v15.8b, v17.8b, v18.8b
-	WORD $0x2e721e30 // bsl v16.8b, v17.8b, v18.8b
-	WORD $0x2ea0e571 // fcmgt v17.2s, v11.2s, v0.2s
+	WORD $0x2e721ded // bsl v13.8b, v15.8b, v18.8b
+	WORD $0x2e721dee // bsl v14.8b, v15.8b, v18.8b
+	WORD $0x2ea0e56f // fcmgt v15.2s, v11.2s, v0.2s
 	WORD $0x2ea0e592 // fcmgt v18.2s, v12.2s, v0.2s
-	WORD $0x2e6f1db1 // bsl v17.8b, v13.8b, v15.8b
-	WORD $0x2e701dd2 // bsl v18.8b, v14.8b, v16.8b
+	WORD $0x2e6d1e0f // bsl v15.8b, v16.8b, v13.8b
+	WORD $0x2e6e1e32 // bsl v18.8b, v17.8b, v14.8b
 	FMOVQ 1152(R2), F13
 	WORD $0x2eabe5ae // fcmgt v14.2s, v13.2s, v11.2s
-	WORD $0x2eace5af // fcmgt v15.2s, v13.2s, v12.2s
-	WORD $0x2e6b1e2e // bsl v14.8b, v17.8b, v11.8b
-	WORD $0x2e6c1e4f // bsl v15.8b, v18.8b, v12.8b
+	WORD $0x2eace5b0 // fcmgt v16.2s, v13.2s, v12.2s
+	WORD $0x2e6b1dee // bsl v14.8b, v15.8b, v11.8b
+	WORD $0x2e6c1e50 // bsl v16.8b, v18.8b, v12.8b
 	FMOVD F14, (R7)
-	FMOVD F15, 8(R7)
+	FMOVD F16, 8(R7)
 	ADD R8, R6, R6
 	ADD $16, R7, R7
 	SUBS $4, R1, R1
@@ -14277,16 +14136,20 @@ loop1:
 	WORD $0x4e68cdcd // fmla v13.2d, v14.2d, v8.2d
 	WORD $0x4e67cdcd // fmla v13.2d, v14.2d, v7.2d
 	WORD $0x0e6169ac // fcvtn v12.2s, v13.2d
-	WORD $0x0e20e56d // fcmeq v13.2s, v11.2s, v0.2s
-	FMOVQ 1120(R2), F14
+	FMOVQ 3392(R2), F13
+	WORD $0x0e2de56e // fcmeq v14.2s, v11.2s, v13.2s
+	FMOVQ 3408(R2), F13
+	WORD $0x2e6c1dae // bsl v14.8b, v13.8b, v12.8b
+	WORD $0x0e20e56c // fcmeq v12.2s, v11.2s, v0.2s
+	FMOVQ 1120(R2), F13
 	FMOVQ 1136(R2), F15
-	WORD $0x2e6f1dcd // bsl v13.8b, v14.8b, v15.8b
-	WORD $0x2ea0e56e // fcmgt v14.2s, v11.2s, v0.2s
-	WORD $0x2e6d1d8e // bsl v14.8b, v12.8b, v13.8b
+	WORD $0x2e6f1dac // bsl v12.8b, v13.8b, v15.8b
+	WORD $0x2ea0e56d // fcmgt v13.2s, v11.2s, v0.2s
+	WORD $0x2e6c1dcd // bsl v13.8b, v14.8b, v12.8b
 	FMOVQ 1152(R2), F12
-	WORD $0x2eabe58d // fcmgt v13.2s, v12.2s, v11.2s
-	WORD $0x2e6b1dcd // bsl v13.8b, v14.8b, v11.8b
-	FMOVD F13, (R7)
+	WORD $0x2eabe58e // fcmgt v14.2s, v12.2s, v11.2s
+	WORD $0x2e6b1dae // bsl v14.8b, v13.8b, v11.8b
+	FMOVD F14, (R7)
 	ADD R8>>1, R6, R6
 	ADD $8, R7, R7
 	SUBS $2, R1, R1
@@ -14334,18 +14197,354 @@ after1:
 	WORD $0x4e68cdcd // fmla v13.2d, v14.2d, v8.2d
 	WORD $0x4e67cdcd // fmla v13.2d, v14.2d, v7.2d
 	WORD $0x0e6169ac // fcvtn v12.2s, v13.2d
-	WORD $0x0e20e56d // fcmeq v13.2s, v11.2s, v0.2s
-	FMOVQ 1120(R2), F14
+	FMOVQ 3392(R2), F13
+	WORD $0x0e2de56e // fcmeq v14.2s, v11.2s, v13.2s
+	FMOVQ 3408(R2), F13
+	WORD $0x2e6c1dae // bsl v14.8b, v13.8b, v12.8b
+	WORD $0x0e20e56c // fcmeq v12.2s, v11.2s, v0.2s
+	FMOVQ 1120(R2), F13
 	FMOVQ 1136(R2), F15
-	WORD $0x2e6f1dcd // bsl v13.8b, v14.8b, v15.8b
-	WORD $0x2ea0e56e // fcmgt v14.2s, v11.2s, v0.2s
-	WORD $0x2e6d1d8e // bsl v14.8b, v12.8b, v13.8b
+	WORD $0x2e6f1dac // bsl v12.8b, v13.8b, v15.8b
+	WORD $0x2ea0e56d // fcmgt v13.2s, v11.2s, v0.2s
+	WORD $0x2e6c1dcd // bsl v13.8b, v14.8b, v12.8b
 	FMOVQ 1152(R2), F12
-	WORD $0x2eabe58d // fcmgt v13.2s, v12.2s, v11.2s
-	WORD $0x2e6b1dcd // bsl v13.8b, v14.8b, v11.8b
-	FMOVS F13, (R7)
+	WORD $0x2eabe58e // fcmgt v14.2s, v12.2s, v11.2s
+	WORD $0x2e6b1dae // bsl v14.8b, v13.8b, v11.8b
+	FMOVS F14, (R7)
 	ADD R8>>2, R6, R6
 	ADD $4, R7, R7
+after2:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func log10CorrectFloat64NEON(a *kernel.Args)
+TEXT ·log10CorrectFloat64NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 40(R0), R8
+	LSL $2, R8, R8
+	MOVD $constants<>(SB), R2
+	FMOVQ 1728(R2), F0
+	WORD $0x4f00e401 // movi v1.16b, #0x0
+	FMOVQ 1168(R2), F2
+	FMOVQ 1184(R2), F3
+	FMOVQ 1200(R2), F4
+	FMOVQ 1216(R2), F5
+	FMOVQ 1232(R2), F6
+	FMOVQ 1248(R2), F7
+	FMOVQ 1264(R2), F8
+	FMOVQ 288(R2), F9
+	FMOVQ 1280(R2), F10
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	CBNZ R8, vector0
+	VLD1R (R6), [V11.D2]
+	ADD $0, R3, R6
+	FMOVQ F11, (R6)
+	FMOVQ F11, 16(R6)
+vector0:
+	MOVD (R0), R1
+	SUBS $4, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F11, F12)
+	WORD $0x6eebe46d // fcmgt v13.2d, v3.2d, v11.2d
+	WORD $0x6eece46e // fcmgt v14.2d, v3.2d, v12.2d
+	WORD $0x6e64dd6f // fmul v15.2d, v11.2d, v4.2d
+	WORD $0x6e64dd90 // fmul v16.2d, v12.2d, v4.2d
+	VMOV V13.B16, V17.B16
+	WORD $0x6e621cb1 // bsl v17.16b, v5.16b, v2.16b
+	VMOV V14.B16, V18.B16
+	WORD $0x6e621cb2 // bsl v18.16b, v5.16b, v2.16b
+	WORD $0x6e6b1ded // bsl v13.16b, v15.16b, v11.16b
+	WORD $0x6e6c1e0e // bsl v14.16b, v16.16b, v12.16b
+	WORD $0x6ef185af // sub v15.2d, v13.2d, v17.2d
+	WORD $0x6ef285cd // sub v13.2d, v14.2d, v18.2d
+	WORD $0x4e261dee // and v14.16b, v15.16b, v6.16b
+	WORD $0x4e261db0 // and v16.16b, v13.16b, v6.16b
+	WORD $0x4ee785d1 // add v17.2d, v14.2d, v7.2d
+	WORD $0x4ee7860e // add v14.2d, v16.2d, v7.2d
+	WORD $0x6f4c05f0 // ushr v16.2d, v15.2d, #52
+	WORD $0x6f4c05af // ushr v15.2d, v13.2d, #52
+	WORD $0x4ea81e0d // orr v13.16b, v16.16b, v8.16b
+	WORD $0x4ea81df0 // orr v16.16b, v15.16b, v8.16b
+	WORD $0x4ee9d62f // fsub v15.2d, v17.2d, v9.2d
+	WORD $0x4ee9d5d1 // fsub v17.2d, v14.2d, v9.2d
+	WORD $0x4eead5ae // fsub v14.2d, v13.2d, v10.2d
+	WORD $0x4eead60d // fsub v13.2d, v16.2d, v10.2d
+	FMOVQ 1296(R2), F16
+	WORD $0x4e70d5f2 // fadd v18.2d, v15.2d, v16.2d
+	WORD $0x4e70d633 // fadd v19.2d, v17.2d, v16.2d
+	WORD $0x6e72fdf0 // fdiv v16.2d, v15.2d, v18.2d
+	WORD $0x6e73fe32 // fdiv v18.2d, v17.2d, v19.2d
+	WORD $0x6e70de13 // fmul v19.2d, v16.2d, v16.2d
+	WORD $0x6e72de54 // fmul v20.2d, v18.2d, v18.2d
+	FMOVQ 1312(R2), F21
+	WORD $0x6e75ddf6 // fmul v22.2d, v15.2d, v21.2d
+	WORD $0x6e75de37 // fmul v23.2d, v17.2d, v21.2d
+	WORD $0x6e76ddf5 // fmul v21.2d, v15.2d, v22.2d
+	WORD $0x6e77de38 // fmul v24.2d, v17.2d, v23.2d
+	FMOVQ 1328(R2), F25
+	FMOVQ 1344(R2), F26
+	WORD $0x4e73cf3a // fmla v26.2d, v25.2d, v19.2d
+	FMOVQ 1344(R2), F27
+	WORD $0x4e74cf3b // fmla v27.2d, v25.2d, v20.2d
+	FMOVQ 1360(R2), F25
+	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
+	FMOVQ 1360(R2), F26
+	WORD $0x4e74cf7a // fmla v26.2d, v27.2d, v20.2d
+	FMOVQ 1376(R2), F27
+	WORD $0x4e73cf3b // fmla v27.2d, v25.2d, v19.2d
+	FMOVQ 1376(R2), F25
+	WORD $0x4e74cf59 // fmla v25.2d, v26.2d, v20.2d
+	FMOVQ 1392(R2), F26
+	WORD $0x4e73cf7a // fmla v26.2d, v27.2d, v19.2d
+	FMOVQ 1392(R2), F27
+	WORD $0x4e74cf3b // fmla v27.2d, v25.2d, v20.2d
+	FMOVQ 1408(R2), F25
+	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
+	FMOVQ 1408(R2), F26
+	WORD $0x4e74cf7a // fmla v26.2d, v27.2d, v20.2d
+	FMOVQ 1424(R2), F27
+	WORD $0x4e73cf3b // fmla v27.2d, v25.2d, v19.2d
+	FMOVQ 1424(R2), F25
+	WORD $0x4e74cf59 // fmla v25.2d, v26.2d, v20.2d
+	VMOV V21.B16, V26.B16
+	WORD $0x4e7bce7a // fmla v26.2d, v19.2d, v27.2d
+	VMOV V24.B16, V19.B16
+	WORD $0x4e79ce93 // fmla v19.2d, v20.2d, v25.2d
+	WORD $0x6ee0fab4 // fneg v20.2d, v21.2d
+	WORD $0x6ee0fb19 // fneg v25.2d, v24.2d
+	WORD $0x4e6fced4 // fmla v20.2d, v22.2d, v15.2d
+	WORD $0x4e71cef9 // fmla v25.2d, v23.2d, v17.2d
+	WORD $0x6ee0fa96 // fneg v22.2d, v20.2d
+	WORD $0x6ee0fb34 // fneg v20.2d, v25.2d
+	WORD $0x4e7ace16 // fmla v22.2d, v16.2d, v26.2d
+	WORD $0x4e73ce54 // fmla v20.2d, v18.2d, v19.2d
+	WORD $0x4ef5d5f0 // fsub v16.2d, v15.2d, v21.2d
+	WORD $0x4ef8d632 // fsub v18.2d, v17.2d, v24.2d
+	WORD $0x4ef0d5f3 // fsub v19.2d, v15.2d, v16.2d
+	WORD $0x4ef2d62f // fsub v15.2d, v17.2d, v18.2d
+	WORD $0x4ef5d671 // fsub v17.2d, v19.2d, v21.2d
+	WORD $0x4ef8d5f3 // fsub v19.2d, v15.2d, v24.2d
+	WORD $0x4e71d6cf // fadd v15.2d, v22.2d, v17.2d
+	WORD $0x4e73d691 // fadd v17.2d, v20.2d, v19.2d
+	WORD $0x6e60de13 // fmul v19.2d, v16.2d, v0.2d
+	WORD $0x6e60de54 // fmul v20.2d, v18.2d, v0.2d
+	WORD $0x6ee0fa75 // fneg v21.2d, v19.2d
+	WORD $0x6ee0fa96 // fneg v22.2d, v20.2d
+	WORD $0x4e60ce15 // fmla v21.2d, v16.2d, v0.2d
+	WORD $0x4e60ce56 // fmla v22.2d, v18.2d, v0.2d
+	FMOVQ 1744(R2), F23
+	WORD $0x4e77ce15 // fmla v21.2d, v16.2d, v23.2d
+	WORD $0x4e77ce56 // fmla v22.2d, v18.2d, v23.2d
+	WORD $0x4e60cdf5 // fmla v21.2d, v15.2d, v0.2d
+	WORD $0x4e60ce36 // fmla v22.2d, v17.2d, v0.2d
+	FMOVQ 1760(R2), F15
+	WORD $0x6e6fddd0 // fmul v16.2d, v14.2d, v15.2d
+	WORD $0x6e6fddb1 // fmul v17.2d, v13.2d, v15.2d
+	WORD $0x4e70d66f // fadd v15.2d, v19.2d, v16.2d
+	WORD $0x4e71d692 // fadd v18.2d, v20.2d, v17.2d
+	WORD $0x4eefd617 // fsub v23.2d, v16.2d, v15.2d
+	WORD $0x4ef2d630 // fsub v16.2d, v17.2d, v18.2d
+	WORD $0x4e77d671 // fadd v17.2d, v19.2d, v23.2d
+	WORD $0x4e70d693 // fadd v19.2d, v20.2d, v16.2d
+	FMOVQ 1776(R2), F16
+	WORD $0x4e70cdd5 // fmla v21.2d, v14.2d, v16.2d
+	WORD $0x4e70cdb6 // fmla v22.2d, v13.2d, v16.2d
+	WORD $0x4e75d62d // fadd v13.2d, v17.2d, v21.2d
+	WORD $0x4e76d66e // fadd v14.2d, v19.2d, v22.2d
+	WORD $0x4e6dd5f0 // fadd v16.2d, v15.2d, v13.2d
+	WORD $0x4e6ed64d // fadd v13.2d, v18.2d, v14.2d
+	WORD $0x4e61e56e // fcmeq v14.2d, v11.2d, v1.2d
+	WORD $0x4e61e58f // fcmeq v15.2d, v12.2d, v1.2d
+	FMOVQ 1472(R2), F17
+	FMOVQ 1488(R2), F18
+	WORD $0x6e721e2e // bsl v14.16b, v17.16b, v18.16b
+	WORD $0x6e721e2f // bsl v15.16b, v17.16b, v18.16b
+	WORD $0x6ee1e571 // fcmgt v17.2d, v11.2d, v1.2d
+	WORD $0x6ee1e592 // fcmgt v18.2d, v12.2d, v1.2d
+	WORD $0x6e6e1e11 // bsl v17.16b, v16.16b, v14.16b
+	WORD $0x6e6f1db2 // bsl v18.16b, v13.16b, v15.16b
+	FMOVQ 1504(R2), F13
+	WORD $0x6eebe5ae // fcmgt v14.2d, v13.2d, v11.2d
+	WORD $0x6eece5af // fcmgt v15.2d, v13.2d, v12.2d
+	WORD $0x6e6b1e2e // bsl v14.16b, v17.16b, v11.16b
+	WORD $0x6e6c1e4f // bsl v15.16b, v18.16b, v12.16b
+	FSTPQ (F14, F15), (R7)
+	ADD R8, R6, R6
+	ADD $32, R7, R7
+	SUBS $4, R1, R1
+	BGE loop0
+after0:
+	ADD $4, R1, R1
+	SUBS $2, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F11
+	WORD $0x6eebe46c // fcmgt v12.2d, v3.2d, v11.2d
+	WORD $0x6e64dd6d // fmul v13.2d, v11.2d, v4.2d
+	VMOV V12.B16, V14.B16
+	WORD $0x6e621cae // bsl v14.16b, v5.16b, v2.16b
+	WORD $0x6e6b1dac // bsl v12.16b, v13.16b, v11.16b
+	WORD $0x6eee858d // sub v13.2d, v12.2d, v14.2d
+	WORD $0x4e261dac // and v12.16b, v13.16b, v6.16b
+	WORD $0x4ee7858e // add v14.2d, v12.2d, v7.2d
+	WORD $0x6f4c05ac // ushr v12.2d, v13.2d, #52
+	WORD $0x4ea81d8d // orr v13.16b, v12.16b, v8.16b
+	WORD $0x4ee9d5cc // fsub v12.2d, v14.2d, v9.2d
+	WORD $0x4eead5ae // fsub v14.2d, v13.2d, v10.2d
+	FMOVQ 1296(R2), F13
+	WORD $0x4e6dd58f // fadd v15.2d, v12.2d, v13.2d
+	WORD $0x6e6ffd8d // fdiv v13.2d, v12.2d, v15.2d
+	WORD $0x6e6dddaf // fmul v15.2d, v13.2d, v13.2d
+	FMOVQ 1312(R2), F16
+	WORD $0x6e70dd91 // fmul v17.2d, v12.2d, v16.2d
+	WORD $0x6e71dd90 // fmul v16.2d, v12.2d, v17.2d
+	FMOVQ 1328(R2), F18
+	FMOVQ 1344(R2), F19
+	WORD $0x4e6fce53 // fmla v19.2d, v18.2d, v15.2d
+	FMOVQ 1360(R2), F18
+	WORD $0x4e6fce72 // fmla v18.2d, v19.2d, v15.2d
+	FMOVQ 1376(R2), F19
+	WORD $0x4e6fce53 // fmla v19.2d, v18.2d, v15.2d
+	FMOVQ 1392(R2), F18
+	WORD $0x4e6fce72 // fmla v18.2d, v19.2d, v15.2d
+	FMOVQ 1408(R2), F19
+	WORD $0x4e6fce53 // fmla v19.2d, v18.2d, v15.2d
+	FMOVQ 1424(R2), F18
+	WORD $0x4e6fce72 // fmla v18.2d, v19.2d, v15.2d
+	VMOV V16.B16, V19.B16
+	WORD $0x4e72cdf3 // fmla v19.2d, v15.2d, v18.2d
+	WORD $0x6ee0fa0f // fneg v15.2d, v16.2d
+	WORD $0x4e6cce2f // fmla v15.2d, v17.2d, v12.2d
+	WORD $0x6ee0f9f1 // fneg v17.2d, v15.2d
+	WORD $0x4e73cdb1 // fmla v17.2d, v13.2d, v19.2d
+	WORD $0x4ef0d58d // fsub v13.2d, v12.2d, v16.2d
+	WORD $0x4eedd58f // fsub v15.2d, v12.2d, v13.2d
+	WORD $0x4ef0d5ec // fsub v12.2d, v15.2d, v16.2d
+	WORD $0x4e6cd62f // fadd v15.2d, v17.2d, v12.2d
+	WORD $0x6e60ddac // fmul v12.2d, v13.2d, v0.2d
+	WORD $0x6ee0f990 // fneg v16.2d, v12.2d
+	WORD $0x4e60cdb0 // fmla v16.2d, v13.2d, v0.2d
+	FMOVQ 1744(R2), F17
+	WORD $0x4e71cdb0 // fmla v16.2d, v13.2d, v17.2d
+	WORD $0x4e60cdf0 // fmla v16.2d, v15.2d, v0.2d
+	FMOVQ 1760(R2), F13
+	WORD $0x6e6dddcf // fmul v15.2d, v14.2d, v13.2d
+	WORD $0x4e6fd58d // fadd v13.2d, v12.2d, v15.2d
+	WORD $0x4eedd5f1 // fsub v17.2d, v15.2d, v13.2d
+	WORD $0x4e71d58f // fadd v15.2d, v12.2d, v17.2d
+	FMOVQ 1776(R2), F12
+	WORD $0x4e6ccdd0 // fmla v16.2d, v14.2d, v12.2d
+	WORD $0x4e70d5ec // fadd v12.2d, v15.2d, v16.2d
+	WORD $0x4e6cd5ae // fadd v14.2d, v13.2d, v12.2d
+	WORD $0x4e61e56c // fcmeq v12.2d, v11.2d, v1.2d
+	FMOVQ 1472(R2), F13
+	FMOVQ 1488(R2), F15
+	WORD $0x6e6f1dac // bsl v12.16b, v13.16b, v15.16b
+	WORD $0x6ee1e56d // fcmgt v13.2d, v11.2d, v1.2d
+	WORD $0x6e6c1dcd // bsl v13.16b, v14.16b, v12.16b
+	FMOVQ 1504(R2), F12
+	WORD $0x6eebe58e // fcmgt v14.2d, v12.2d, v11.2d
+	WORD $0x6e6b1dae // bsl v14.16b, v13.16b, v11.16b
+	FMOVQ F14, (R7)
+	ADD R8>>1, R6, R6
+	ADD $16, R7, R7
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	ADD $2, R1, R1
+	TBZ $0, R1, after2
+	VLD1R (R6), [V11.D2]
+	WORD $0x6eebe46c // fcmgt v12.2d, v3.2d, v11.2d
+	WORD $0x6e64dd6d // fmul v13.2d, v11.2d, v4.2d
+	VMOV V12.B16, V14.B16
+	WORD $0x6e621cae // bsl v14.16b, v5.16b, v2.16b
+	WORD $0x6e6b1dac // bsl v12.16b, v13.16b, v11.16b
+	WORD $0x6eee858d // sub v13.2d, v12.2d, v14.2d
+	WORD $0x4e261dac // and v12.16b, v13.16b, v6.16b
+	WORD $0x4ee7858e // add v14.2d, v12.2d, v7.2d
+	WORD $0x6f4c05ac // ushr v12.2d, v13.2d, #52
+	WORD $0x4ea81d8d // orr v13.16b, v12.16b, v8.16b
+	WORD $0x4ee9d5cc // fsub v12.2d, v14.2d, v9.2d
+	WORD $0x4eead5ae // fsub v14.2d, v13.2d, v10.2d
+	FMOVQ 1296(R2), F13
+	WORD $0x4e6dd58f // fadd v15.2d, v12.2d, v13.2d
+	WORD $0x6e6ffd8d // fdiv v13.2d, v12.2d, v15.2d
+	WORD $0x6e6dddaf // fmul v15.2d, v13.2d, v13.2d
+	FMOVQ 1312(R2), F16
+	WORD $0x6e70dd91 // fmul v17.2d, v12.2d, v16.2d
+	WORD $0x6e71dd90 // fmul v16.2d, v12.2d, v17.2d
+	FMOVQ 1328(R2), F18
+	FMOVQ 1344(R2), F19
+	WORD $0x4e6fce53 // fmla v19.2d, v18.2d, v15.2d
+	FMOVQ 1360(R2), F18
+	WORD $0x4e6fce72 // fmla v18.2d, v19.2d, v15.2d
+	FMOVQ 1376(R2), F19
+	WORD $0x4e6fce53 // fmla v19.2d, v18.2d, v15.2d
+	FMOVQ 1392(R2), F18
+	WORD $0x4e6fce72 // fmla v18.2d, v19.2d, v15.2d
+	FMOVQ 1408(R2), F19
+	WORD $0x4e6fce53 // fmla v19.2d, v18.2d, v15.2d
+	FMOVQ 1424(R2), F18
+	WORD $0x4e6fce72 // fmla v18.2d, v19.2d, v15.2d
+	VMOV V16.B16, V19.B16
+	WORD $0x4e72cdf3 // fmla v19.2d, v15.2d, v18.2d
+	WORD $0x6ee0fa0f // fneg v15.2d, v16.2d
+	WORD $0x4e6cce2f // fmla v15.2d, v17.2d, v12.2d
+	WORD $0x6ee0f9f1 // fneg v17.2d, v15.2d
+	WORD $0x4e73cdb1 // fmla v17.2d, v13.2d, v19.2d
+	WORD $0x4ef0d58d // fsub v13.2d, v12.2d, v16.2d
+	WORD $0x4eedd58f // fsub v15.2d, v12.2d, v13.2d
+	WORD $0x4ef0d5ec // fsub v12.2d, v15.2d, v16.2d
+	WORD $0x4e6cd62f // fadd v15.2d, v17.2d, v12.2d
+	WORD $0x6e60ddac // fmul v12.2d, v13.2d, v0.2d
+	WORD $0x6ee0f990 // fneg v16.2d, v12.2d
+	WORD $0x4e60cdb0 // fmla v16.2d, v13.2d, v0.2d
+	FMOVQ 1744(R2), F17
+	WORD $0x4e71cdb0 // fmla v16.2d, v13.2d, v17.2d
+	WORD $0x4e60cdf0 // fmla v16.2d, v15.2d, v0.2d
+	FMOVQ 1760(R2), F13
+	WORD $0x6e6dddcf // fmul v15.2d, v14.2d, v13.2d
+	WORD $0x4e6fd58d // fadd v13.2d, v12.2d, v15.2d
+	WORD $0x4eedd5f1 // fsub v17.2d, v15.2d, v13.2d
+	WORD $0x4e71d58f // fadd v15.2d, v12.2d, v17.2d
+	FMOVQ 1776(R2), F12
+	WORD $0x4e6ccdd0 // fmla v16.2d, v14.2d, v12.2d
+	WORD $0x4e70d5ec // fadd v12.2d, v15.2d, v16.2d
+	WORD $0x4e6cd5ae // fadd v14.2d, v13.2d, v12.2d
+	WORD $0x4e61e56c // fcmeq v12.2d, v11.2d, v1.2d
+	FMOVQ 1472(R2), F13
+	FMOVQ 1488(R2), F15
+	WORD $0x6e6f1dac // bsl v12.16b, v13.16b, v15.16b
+	WORD $0x6ee1e56d // fcmgt v13.2d, v11.2d, v1.2d
+	WORD $0x6e6c1dcd // bsl v13.16b, v14.16b, v12.16b
+	FMOVQ 1504(R2), F12
+	WORD $0x6eebe58e // fcmgt v14.2d, v12.2d, v11.2d
+	WORD $0x6e6b1dae // bsl v14.16b, v13.16b, v11.16b
+	FMOVD F14, (R7)
+	ADD R8>>2, R6, R6
+	ADD $8, R7, R7
 after2:
 	SUBS $1, R4, R4
 	BNE row
@@ -14368,21 +14567,11 @@ TEXT ·sinCorrectFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD 64(R0), R5
 	MOVD R5, 88(R0)
 	MOVD 40(R0), R8
-	LSL $2, R8, R8
+	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
 	FMOVQ 2016(R2), F0
 	WORD $0x4f00e401 // movi v1.16b, #0x0
-	FMOVQ 3168(R2), F2
-	WORD $0x4f00e403 // movi v3.16b, #0x0
-	FMOVQ 2064(R2), F4
-	FMOVQ 3184(R2), F5
-	FMOVQ 2080(R2), F6
-	FMOVQ 2112(R2), F7
-	FMOVQ 2128(R2), F8
-	FMOVQ 2144(R2), F9
-	FMOVQ 2160(R2), F10
-	FMOVQ 2176(R2), F11
-	FMOVQ 2192(R2), F12
+	FMOVQ 3424(R2), F2
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -14393,238 +14582,350 @@ row:
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
 	CBNZ R8, vector0
-	VLD1R (R6), [V13.S4]
+	VLD1R (R6), [V3.S4]
 	ADD $0, R3, R6
-	FMOVQ F13, (R6)
+	FMOVQ F3, (R6)
+	FMOVQ F3, 16(R6)
 vector0:
 	MOVD (R0), R1
-	SUBS $4, R1, R1
+	SUBS $8, R1, R1
 	BLT after0
 loop0:
-	FMOVD (R6), F13
-	FMOVD 8(R6), F14
-	WORD $0x0ea0f9af // fabs v15.2s, v13.2s
-	WORD $0x0ea0f9d0 // fabs v16.2s, v14.2s
-	WORD $0x2e22e5f1 // fcmge v17.2s, v15.2s, v2.2s
-	WORD $0x2e22e60f // fcmge v15.2s, v16.2s, v2.2s
-	WORD $0x0e6179b0 // fcvtl v16.2d, v13.2s
-	WORD $0x0e6179d2 // fcvtl v18.2d, v14.2s
-	VMOV V0.B16, V19.B16
-	WORD $0x4e64ce13 // fmla v19.2d, v16.2d, v4.2d
-	VMOV V0.B16, V20.B16
-	WORD $0x4e64ce54 // fmla v20.2d, v18.2d, v4.2d
-	WORD $0x4ee0d675 // fsub v21.2d, v19.2d, v0.2d
-	WORD $0x4ee0d696 // fsub v22.2d, v20.2d, v0.2d
-	WORD $0x4e66ceb0 // fmla v16.2d, v21.2d, v6.2d
-	WORD $0x4e66ced2 // fmla v18.2d, v22.2d, v6.2d
-	WORD $0x4e65ceb0 // fmla v16.2d, v21.2d, v5.2d
-	WORD $0x4e65ced2 // fmla v18.2d, v22.2d, v5.2d
-	WORD $0x6e70de15 // fmul v21.2d, v16.2d, v16.2d
-	WORD $0x6e72de56 // fmul v22.2d, v18.2d, v18.2d
-	VMOV V8.B16, V23.B16
-	WORD $0x4e75ccf7 // fmla v23.2d, v7.2d, v21.2d
-	VMOV V8.B16, V24.B16
-	WORD $0x4e76ccf8 // fmla v24.2d, v7.2d, v22.2d
-	VMOV V9.B16, V25.B16
-	WORD $0x4e75cef9 // fmla v25.2d, v23.2d, v21.2d
-	VMOV V9.B16, V23.B16
-	WORD $0x4e76cf17 // fmla v23.2d, v24.2d, v22.2d
-	VMOV V10.B16, V24.B16
-	WORD $0x4e75cf38 // fmla v24.2d, v25.2d, v21.2d
-	VMOV V10.B16, V25.B16
-	WORD $0x4e76cef9 // fmla v25.2d, v23.2d, v22.2d
-	VMOV V11.B16, V23.B16
-	WORD $0x4e75cf17 // fmla v23.2d, v24.2d, v21.2d
-	VMOV V11.B16, V24.B16
-	WORD $0x4e76cf38 // fmla v24.2d, v25.2d, v22.2d
-	VMOV V12.B16, V25.B16
-	WORD $0x4e75cef9 // fmla v25.2d, v23.2d, v21.2d
-	VMOV V12.B16, V23.B16
-	WORD $0x4e76cf17 // fmla v23.2d, v24.2d, v22.2d
-	WORD $0x6e75de18 // fmul v24.2d, v16.2d, v21.2d
-	WORD $0x6e76de5a // fmul v26.2d, v18.2d, v22.2d
-	WORD $0x4e79cf10 // fmla v16.2d, v24.2d, v25.2d
-	WORD $0x4e77cf52 // fmla v18.2d, v26.2d, v23.2d
-	FMOVQ 2224(R2), F23
-	FMOVQ 2240(R2), F24
-	WORD $0x4e75cef8 // fmla v24.2d, v23.2d, v21.2d
-	FMOVQ 2240(R2), F25
-	WORD $0x4e76cef9 // fmla v25.2d, v23.2d, v22.2d
-	FMOVQ 2256(R2), F23
-	WORD $0x4e75cf17 // fmla v23.2d, v24.2d, v21.2d
-	FMOVQ 2256(R2), F24
-	WORD $0x4e76cf38 // fmla v24.2d, v25.2d, v22.2d
-	FMOVQ 2272(R2), F25
-	WORD $0x4e75cef9 // fmla v25.2d, v23.2d, v21.2d
+	FMOVD (R6), F3
+	FMOVD 8(R6), F4
+	FMOVD 16(R6), F5
+	FMOVD 24(R6), F6
+	WORD $0x0ea0f867 // fabs v7.2s, v3.2s
+	WORD $0x0ea0f888 // fabs v8.2s, v4.2s
+	WORD $0x0ea0f8a9 // fabs v9.2s, v5.2s
+	WORD $0x0ea0f8ca // fabs v10.2s, v6.2s
+	WORD $0x2e22e4eb // fcmge v11.2s, v7.2s, v2.2s
+	WORD $0x2e22e507 // fcmge v7.2s, v8.2s, v2.2s
+	WORD $0x2e22e528 // fcmge v8.2s, v9.2s, v2.2s
+	WORD $0x2e22e549 // fcmge v9.2s, v10.2s, v2.2s
+	WORD $0x4ea71d6a // orr v10.16b, v11.16b, v7.16b
+	WORD $0x4ea81d4a // orr v10.16b, v10.16b, v8.16b
+	WORD $0x4ea91d4a // orr v10.16b, v10.16b, v9.16b
+	FMOVD F10, R5
+	CBNZ R5, rare0
+	WORD $0x0e617867 // fcvtl v7.2d, v3.2s
+	WORD $0x0e617888 // fcvtl v8.2d, v4.2s
+	WORD $0x0e6178a9 // fcvtl v9.2d, v5.2s
+	WORD $0x0e6178ca // fcvtl v10.2d, v6.2s
+	FMOVQ 2064(R2), F11
+	VMOV V0.B16, V12.B16
+	WORD $0x4e6bccec // fmla v12.2d, v7.2d, v11.2d
+	VMOV V0.B16, V13.B16
+	WORD $0x4e6bcd0d // fmla v13.2d, v8.2d, v11.2d
+	VMOV V0.B16, V14.B16
+	WORD $0x4e6bcd2e // fmla v14.2d, v9.2d, v11.2d
+	VMOV V0.B16, V15.B16
+	WORD $0x4e6bcd4f // fmla v15.2d, v10.2d, v11.2d
+	WORD $0x4ee0d58b // fsub v11.2d, v12.2d, v0.2d
+	WORD $0x4ee0d5b0 // fsub v16.2d, v13.2d, v0.2d
+	WORD $0x4ee0d5d1 // fsub v17.2d, v14.2d, v0.2d
+	WORD $0x4ee0d5f2 // fsub v18.2d, v15.2d, v0.2d
+	FMOVQ 2080(R2), F19
+	WORD $0x4e73cd67 // fmla v7.2d, v11.2d, v19.2d
+	WORD $0x4e73ce08 // fmla v8.2d, v16.2d, v19.2d
+	WORD $0x4e73ce29 // fmla v9.2d, v17.2d, v19.2d
+	WORD $0x4e73ce4a // fmla v10.2d, v18.2d, v19.2d
+	FMOVQ 3440(R2), F19
+	WORD $0x4e73cd67 // fmla v7.2d, v11.2d, v19.2d
+	WORD $0x4e73ce08 // fmla v8.2d, v16.2d, v19.2d
+	WORD $0x4e73ce29 // fmla v9.2d, v17.2d, v19.2d
+	WORD $0x4e73ce4a // fmla v10.2d, v18.2d, v19.2d
+	WORD $0x6e67dceb // fmul v11.2d, v7.2d, v7.2d
+	WORD $0x6e68dd10 // fmul v16.2d, v8.2d, v8.2d
+	WORD $0x6e69dd31 // fmul v17.2d, v9.2d, v9.2d
+	WORD $0x6e6add52 // fmul v18.2d, v10.2d, v10.2d
+	FMOVQ 2112(R2), F19
+	FMOVQ 2128(R2), F20
+	WORD $0x4e6bce74 // fmla v20.2d, v19.2d, v11.2d
+	FMOVQ 2128(R2), F21
+	WORD $0x4e70ce75 // fmla v21.2d, v19.2d, v16.2d
+	FMOVQ 2128(R2), F22
+	WORD $0x4e71ce76 // fmla v22.2d, v19.2d, v17.2d
+	FMOVQ 2128(R2), F23
+	WORD $0x4e72ce77 // fmla v23.2d, v19.2d, v18.2d
+	FMOVQ 2144(R2), F19
+	WORD $0x4e6bce93 // fmla v19.2d, v20.2d, v11.2d
+	FMOVQ 2144(R2), F20
+	WORD $0x4e70ceb4 // fmla v20.2d, v21.2d, v16.2d
+	FMOVQ 2144(R2), F21
+	WORD $0x4e71ced5 // fmla v21.2d, v22.2d, v17.2d
+	FMOVQ 2144(R2), F22
+	WORD $0x4e72cef6 // fmla v22.2d, v23.2d, v18.2d
+	FMOVQ 2160(R2), F23
+	WORD $0x4e6bce77 // fmla v23.2d, v19.2d, v11.2d
+	FMOVQ 2160(R2), F19
+	WORD $0x4e70ce93 // fmla v19.2d, v20.2d, v16.2d
+	FMOVQ 2160(R2), F20
+	WORD $0x4e71ceb4 // fmla v20.2d, v21.2d, v17.2d
+	FMOVQ 2160(R2), F21
+	WORD $0x4e72ced5 // fmla v21.2d, v22.2d, v18.2d
+	FMOVQ 2176(R2), F22
+	WORD $0x4e6bcef6 // fmla v22.2d, v23.2d, v11.2d
+	FMOVQ 2176(R2), F23
+	WORD $0x4e70ce77 // fmla v23.2d, v19.2d, v16.2d
+	FMOVQ 2176(R2), F19
+	WORD $0x4e71ce93 // fmla v19.2d, v20.2d, v17.2d
+	FMOVQ 2176(R2), F20
+	WORD $0x4e72ceb4 // fmla v20.2d, v21.2d, v18.2d
+	FMOVQ 2192(R2), F21
+	WORD $0x4e6bced5 // fmla v21.2d, v22.2d, v11.2d
+	FMOVQ 2192(R2), F22
+	WORD $0x4e70cef6 // fmla v22.2d, v23.2d, v16.2d
+	FMOVQ 2192(R2), F23
+	WORD $0x4e71ce77 // fmla v23.2d, v19.2d, v17.2d
+	FMOVQ 2192(R2), F19
+	WORD $0x4e72ce93 // fmla v19.2d, v20.2d, v18.2d
+	WORD $0x6e6bdcf4 // fmul v20.2d, v7.2d, v11.2d
+	WORD $0x6e70dd18 // fmul v24.2d, v8.2d, v16.2d
+	WORD $0x6e71dd39 // fmul v25.2d, v9.2d, v17.2d
+	WORD $0x6e72dd5a // fmul v26.2d, v10.2d, v18.2d
+	WORD $0x4e75ce87 // fmla v7.2d, v20.2d, v21.2d
+	WORD $0x4e76cf08 // fmla v8.2d, v24.2d, v22.2d
+	WORD $0x4e77cf29 // fmla v9.2d, v25.2d, v23.2d
+	WORD $0x4e73cf4a // fmla v10.2d, v26.2d, v19.2d
+	FMOVQ 2224(R2), F19
+	FMOVQ 2240(R2), F20
+	WORD $0x4e6bce74 // fmla v20.2d, v19.2d, v11.2d
+	FMOVQ 2240(R2), F21
+	WORD $0x4e70ce75 // fmla v21.2d, v19.2d, v16.2d
+	FMOVQ 2240(R2), F22
+	WORD $0x4e71ce76 // fmla v22.2d, v19.2d, v17.2d
+	FMOVQ 2240(R2), F23
+	WORD $0x4e72ce77 // fmla v23.2d, v19.2d, v18.2d
+	FMOVQ 2256(R2), F19
+	WORD $0x4e6bce93 // fmla v19.2d, v20.2d, v11.2d
+	FMOVQ 2256(R2), F20
+	WORD $0x4e70ceb4 // fmla v20.2d, v21.2d, v16.2d
+	FMOVQ 2256(R2), F21
+	WORD $0x4e71ced5 // fmla v21.2d, v22.2d, v17.2d
+	FMOVQ 2256(R2), F22
+	WORD $0x4e72cef6 // fmla v22.2d, v23.2d, v18.2d
 	FMOVQ 2272(R2), F23
-	WORD $0x4e76cf17 // fmla v23.2d, v24.2d, v22.2d
-	FMOVQ 2288(R2), F24
-	WORD $0x4e75cf38 // fmla v24.2d, v25.2d, v21.2d
-	FMOVQ 2288(R2), F25
-	WORD $0x4e76cef9 // fmla v25.2d, v23.2d, v22.2d
+	WORD $0x4e6bce77 // fmla v23.2d, v19.2d, v11.2d
+	FMOVQ 2272(R2), F19
+	WORD $0x4e70ce93 // fmla v19.2d, v20.2d, v16.2d
+	FMOVQ 2272(R2), F20
+	WORD $0x4e71ceb4 // fmla v20.2d, v21.2d, v17.2d
+	FMOVQ 2272(R2), F21
+	WORD $0x4e72ced5 // fmla v21.2d, v22.2d, v18.2d
+	FMOVQ 2288(R2), F22
+	WORD $0x4e6bcef6 // fmla v22.2d, v23.2d, v11.2d
+	FMOVQ 2288(R2), F23
+	WORD $0x4e70ce77 // fmla v23.2d, v19.2d, v16.2d
+	FMOVQ 2288(R2), F19
+	WORD $0x4e71ce93 // fmla v19.2d, v20.2d, v17.2d
+	FMOVQ 2288(R2), F20
+	WORD $0x4e72ceb4 // fmla v20.2d, v21.2d, v18.2d
+	FMOVQ 2304(R2), F21
+	WORD $0x4e6bced5 // fmla v21.2d, v22.2d, v11.2d
+	FMOVQ 2304(R2), F22
+	WORD $0x4e70cef6 // fmla v22.2d, v23.2d, v16.2d
 	FMOVQ 2304(R2), F23
-	WORD $0x4e75cf17 // fmla v23.2d, v24.2d, v21.2d
-	FMOVQ 2304(R2), F24
-	WORD $0x4e76cf38 // fmla v24.2d, v25.2d, v22.2d
-	WORD $0x6e75deb9 // fmul v25.2d, v21.2d, v21.2d
-	WORD $0x6e76deda // fmul v26.2d, v22.2d, v22.2d
+	WORD $0x4e71ce77 // fmla v23.2d, v19.2d, v17.2d
+	FMOVQ 2304(R2), F19
+	WORD $0x4e72ce93 // fmla v19.2d, v20.2d, v18.2d
+	WORD $0x6e6bdd74 // fmul v20.2d, v11.2d, v11.2d
+	WORD $0x6e70de18 // fmul v24.2d, v16.2d, v16.2d
+	WORD $0x6e71de39 // fmul v25.2d, v17.2d, v17.2d
+	WORD $0x6e72de5a // fmul v26.2d, v18.2d, v18.2d
 	FMOVQ 2208(R2), F27
 	FMOVQ 288(R2), F28
-	WORD $0x4e7bcebc // fmla v28.2d, v21.2d, v27.2d
-	FMOVQ 288(R2), F21
-	WORD $0x4e7bced5 // fmla v21.2d, v22.2d, v27.2d
-	WORD $0x4e77cf3c // fmla v28.2d, v25.2d, v23.2d
-	WORD $0x4e78cf55 // fmla v21.2d, v26.2d, v24.2d
-	FMOVQ 2320(R2), F22
-	WORD $0x4e361e77 // and v23.16b, v19.16b, v22.16b
-	WORD $0x4e361e98 // and v24.16b, v20.16b, v22.16b
-	WORD $0x6ee38ef6 // cmeq v22.2d, v23.2d, v3.2d
-	WORD $0x6e205ad6 // mvn v22.16b, v22.16b
-	WORD $0x6ee38f17 // cmeq v23.2d, v24.2d, v3.2d
+	WORD $0x4e7bcd7c // fmla v28.2d, v11.2d, v27.2d
+	FMOVQ 288(R2), F11
+	WORD $0x4e7bce0b // fmla v11.2d, v16.2d, v27.2d
+	FMOVQ 288(R2), F16
+	WORD $0x4e7bce30 // fmla v16.2d, v17.2d, v27.2d
+	FMOVQ 288(R2), F17
+	WORD $0x4e7bce51 // fmla v17.2d, v18.2d, v27.2d
+	WORD $0x4e75ce9c // fmla v28.2d, v20.2d, v21.2d
+	WORD $0x4e76cf0b // fmla v11.2d, v24.2d, v22.2d
+	WORD $0x4e77cf30 // fmla v16.2d, v25.2d, v23.2d
+	WORD $0x4e73cf51 // fmla v17.2d, v26.2d, v19.2d
+	FMOVQ 2320(R2), F18
+	WORD $0x4e321d93 // and v19.16b, v12.16b, v18.16b
+	WORD $0x4e321db4 // and v20.16b, v13.16b, v18.16b
+	WORD $0x4e321dd5 // and v21.16b, v14.16b, v18.16b
+	WORD $0x4e321df6 // and v22.16b, v15.16b, v18.16b
+	WORD $0x4f00e412 // movi v18.16b, #0x0
+	WORD $0x6ef28e77 // cmeq v23.2d, v19.2d, v18.2d
 	WORD $0x6e205af7 // mvn v23.16b, v23.16b
-	WORD $0x6e701f96 // bsl v22.16b, v28.16b, v16.16b
-	WORD $0x6e721eb7 // bsl v23.16b, v21.16b, v18.16b
-	FMOVQ 2336(R2), F16
-	WORD $0x4e301e72 // and v18.16b, v19.16b, v16.16b
-	WORD $0x4e301e93 // and v19.16b, v20.16b, v16.16b
-	WORD $0x4f7e5650 // shl v16.2d, v18.2d, #62
-	WORD $0x4f7e5672 // shl v18.2d, v19.2d, #62
-	WORD $0x6e301ed3 // eor v19.16b, v22.16b, v16.16b
-	WORD $0x6e321ef0 // eor v16.16b, v23.16b, v18.16b
-	WORD $0x0e616a72 // fcvtn v18.2s, v19.2d
-	WORD $0x0e616a13 // fcvtn v19.2s, v16.2d
-	WORD $0x0e21e5b0 // fcmeq v16.2s, v13.2s, v1.2s
-	WORD $0x0e21e5d4 // fcmeq v20.2s, v14.2s, v1.2s
-	WORD $0x2e721db0 // bsl v16.8b, v13.8b, v18.8b
-	WORD $0x2e731dd4 // bsl v20.8b, v14.8b, v19.8b
-	WORD $0x4eaf1e2d // orr v13.16b, v17.16b, v15.16b
-	FMOVD F13, R5
-	CBNZ R5, rare0
-	FMOVD F16, (R7)
-	FMOVD F20, 8(R7)
+	WORD $0x6ef28e93 // cmeq v19.2d, v20.2d, v18.2d
+	WORD $0x6e205a73 // mvn v19.16b, v19.16b
+	WORD $0x6ef28eb4 // cmeq v20.2d, v21.2d, v18.2d
+	WORD $0x6e205a94 // mvn v20.16b, v20.16b
+	WORD $0x6ef28ed5 // cmeq v21.2d, v22.2d, v18.2d
+	WORD $0x6e205ab5 // mvn v21.16b, v21.16b
+	WORD $0x6e671f97 // bsl v23.16b, v28.16b, v7.16b
+	WORD $0x6e681d73 // bsl v19.16b, v11.16b, v8.16b
+	WORD $0x6e691e14 // bsl v20.16b, v16.16b, v9.16b
+	WORD $0x6e6a1e35 // bsl v21.16b, v17.16b, v10.16b
+	FMOVQ 2336(R2), F7
+	WORD $0x4e271d88 // and v8.16b, v12.16b, v7.16b
+	WORD $0x4e271da9 // and v9.16b, v13.16b, v7.16b
+	WORD $0x4e271dca // and v10.16b, v14.16b, v7.16b
+	WORD $0x4e271deb // and v11.16b, v15.16b, v7.16b
+	WORD $0x4f7e5507 // shl v7.2d, v8.2d, #62
+	WORD $0x4f7e5528 // shl v8.2d, v9.2d, #62
+	WORD $0x4f7e5549 // shl v9.2d, v10.2d, #62
+	WORD $0x4f7e556a // shl v10.2d, v11.2d, #62
+	WORD $0x6e271eeb // eor v11.16b, v23.16b, v7.16b
+	WORD $0x6e281e67 // eor v7.16b, v19.16b, v8.16b
+	WORD $0x6e291e88 // eor v8.16b, v20.16b, v9.16b
+	WORD $0x6e2a1ea9 // eor v9.16b, v21.16b, v10.16b
+	WORD $0x0e61696a // fcvtn v10.2s, v11.2d
+	WORD $0x0e6168eb // fcvtn v11.2s, v7.2d
+	WORD $0x0e616907 // fcvtn v7.2s, v8.2d
+	WORD $0x0e616928 // fcvtn v8.2s, v9.2d
+	WORD $0x0e21e469 // fcmeq v9.2s, v3.2s, v1.2s
+	WORD $0x0e21e48c // fcmeq v12.2s, v4.2s, v1.2s
+	WORD $0x0e21e4ad // fcmeq v13.2s, v5.2s, v1.2s
+	WORD $0x0e21e4ce // fcmeq v14.2s, v6.2s, v1.2s
+	WORD $0x2e6a1c69 // bsl v9.8b, v3.8b, v10.8b
+	WORD $0x2e6b1c8c // bsl v12.8b, v4.8b, v11.8b
+	WORD $0x2e671cad // bsl v13.8b, v5.8b, v7.8b
+	WORD $0x2e681cce // bsl v14.8b, v6.8b, v8.8b
+	FMOVD F9, (R7)
+	FMOVD F12, 8(R7)
+	FMOVD F13, 16(R7)
+	FMOVD F14, 24(R7)
 	ADD R8, R6, R6
-	ADD $16, R7, R7
-	SUBS $4, R1, R1
+	ADD $32, R7, R7
+	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $4, R1, R1
+	ADD $8, R1, R1
 	SUBS $2, R1, R1
 	BLT after1
 loop1:
-	FMOVD (R6), F13
-	WORD $0x0ea0f9ae // fabs v14.2s, v13.2s
-	WORD $0x2e22e5cf // fcmge v15.2s, v14.2s, v2.2s
-	WORD $0x0e6179ae // fcvtl v14.2d, v13.2s
-	VMOV V0.B16, V16.B16
-	WORD $0x4e64cdd0 // fmla v16.2d, v14.2d, v4.2d
-	WORD $0x4ee0d611 // fsub v17.2d, v16.2d, v0.2d
-	WORD $0x4e66ce2e // fmla v14.2d, v17.2d, v6.2d
-	WORD $0x4e65ce2e // fmla v14.2d, v17.2d, v5.2d
-	WORD $0x6e6eddd1 // fmul v17.2d, v14.2d, v14.2d
-	VMOV V8.B16, V18.B16
-	WORD $0x4e71ccf2 // fmla v18.2d, v7.2d, v17.2d
-	VMOV V9.B16, V19.B16
-	WORD $0x4e71ce53 // fmla v19.2d, v18.2d, v17.2d
-	VMOV V10.B16, V18.B16
-	WORD $0x4e71ce72 // fmla v18.2d, v19.2d, v17.2d
-	VMOV V11.B16, V19.B16
-	WORD $0x4e71ce53 // fmla v19.2d, v18.2d, v17.2d
-	VMOV V12.B16, V18.B16
-	WORD $0x4e71ce72 // fmla v18.2d, v19.2d, v17.2d
-	WORD $0x6e71ddd3 // fmul v19.2d, v14.2d, v17.2d
-	WORD $0x4e72ce6e // fmla v14.2d, v19.2d, v18.2d
-	FMOVQ 2224(R2), F18
-	FMOVQ 2240(R2), F19
-	WORD $0x4e71ce53 // fmla v19.2d, v18.2d, v17.2d
-	FMOVQ 2256(R2), F18
-	WORD $0x4e71ce72 // fmla v18.2d, v19.2d, v17.2d
-	FMOVQ 2272(R2), F19
-	WORD $0x4e71ce53 // fmla v19.2d, v18.2d, v17.2d
-	FMOVQ 2288(R2), F18
-	WORD $0x4e71ce72 // fmla v18.2d, v19.2d, v17.2d
-	FMOVQ 2304(R2), F19
-	WORD $0x4e71ce53 // fmla v19.2d, v18.2d, v17.2d
-	WORD $0x6e71de32 // fmul v18.2d, v17.2d, v17.2d
-	FMOVQ 2208(R2), F20
-	FMOVQ 288(R2), F21
-	WORD $0x4e74ce35 // fmla v21.2d, v17.2d, v20.2d
-	WORD $0x4e73ce55 // fmla v21.2d, v18.2d, v19.2d
-	FMOVQ 2320(R2), F17
-	WORD $0x4e311e12 // and v18.16b, v16.16b, v17.16b
-	WORD $0x6ee38e51 // cmeq v17.2d, v18.2d, v3.2d
-	WORD $0x6e205a31 // mvn v17.16b, v17.16b
-	WORD $0x6e6e1eb1 // bsl v17.16b, v21.16b, v14.16b
-	FMOVQ 2336(R2), F14
-	WORD $0x4e2e1e12 // and v18.16b, v16.16b, v14.16b
-	WORD $0x4f7e564e // shl v14.2d, v18.2d, #62
-	WORD $0x6e2e1e30 // eor v16.16b, v17.16b, v14.16b
-	WORD $0x0e616a0e // fcvtn v14.2s, v16.2d
-	WORD $0x0e21e5b0 // fcmeq v16.2s, v13.2s, v1.2s
-	WORD $0x2e6e1db0 // bsl v16.8b, v13.8b, v14.8b
-	FMOVD F15, R5
+	FMOVD (R6), F3
+	WORD $0x0ea0f864 // fabs v4.2s, v3.2s
+	WORD $0x2e22e485 // fcmge v5.2s, v4.2s, v2.2s
+	FMOVD F5, R5
 	CBNZ R5, rare1
-	FMOVD F16, (R7)
-	ADD R8>>1, R6, R6
+	WORD $0x0e617864 // fcvtl v4.2d, v3.2s
+	FMOVQ 2064(R2), F5
+	VMOV V0.B16, V6.B16
+	WORD $0x4e65cc86 // fmla v6.2d, v4.2d, v5.2d
+	WORD $0x4ee0d4c5 // fsub v5.2d, v6.2d, v0.2d
+	FMOVQ 2080(R2), F7
+	WORD $0x4e67cca4 // fmla v4.2d, v5.2d, v7.2d
+	FMOVQ 3440(R2), F7
+	WORD $0x4e67cca4 // fmla v4.2d, v5.2d, v7.2d
+	WORD $0x6e64dc85 // fmul v5.2d, v4.2d, v4.2d
+	FMOVQ 2112(R2), F7
+	FMOVQ 2128(R2), F8
+	WORD $0x4e65cce8 // fmla v8.2d, v7.2d, v5.2d
+	FMOVQ 2144(R2), F7
+	WORD $0x4e65cd07 // fmla v7.2d, v8.2d, v5.2d
+	FMOVQ 2160(R2), F8
+	WORD $0x4e65cce8 // fmla v8.2d, v7.2d, v5.2d
+	FMOVQ 2176(R2), F7
+	WORD $0x4e65cd07 // fmla v7.2d, v8.2d, v5.2d
+	FMOVQ 2192(R2), F8
+	WORD $0x4e65cce8 // fmla v8.2d, v7.2d, v5.2d
+	WORD $0x6e65dc87 // fmul v7.2d, v4.2d, v5.2d
+	WORD $0x4e68cce4 // fmla v4.2d, v7.2d, v8.2d
+	FMOVQ 2224(R2), F7
+	FMOVQ 2240(R2), F8
+	WORD $0x4e65cce8 // fmla v8.2d, v7.2d, v5.2d
+	FMOVQ 2256(R2), F7
+	WORD $0x4e65cd07 // fmla v7.2d, v8.2d, v5.2d
+	FMOVQ 2272(R2), F8
+	WORD $0x4e65cce8 // fmla v8.2d, v7.2d, v5.2d
+	FMOVQ 2288(R2), F7
+	WORD $0x4e65cd07 // fmla v7.2d, v8.2d, v5.2d
+	FMOVQ 2304(R2), F8
+	WORD $0x4e65cce8 // fmla v8.2d, v7.2d, v5.2d
+	WORD $0x6e65dca7 // fmul v7.2d, v5.2d, v5.2d
+	FMOVQ 2208(R2), F9
+	FMOVQ 288(R2), F10
+	WORD $0x4e69ccaa // fmla v10.2d, v5.2d, v9.2d
+	WORD $0x4e68ccea // fmla v10.2d, v7.2d, v8.2d
+	FMOVQ 2320(R2), F5
+	WORD $0x4e251cc7 // and v7.16b, v6.16b, v5.16b
+	WORD $0x4f00e405 // movi v5.16b, #0x0
+	WORD $0x6ee58ce8 // cmeq v8.2d, v7.2d, v5.2d
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x6e641d48 // bsl v8.16b, v10.16b, v4.16b
+	FMOVQ 2336(R2), F4
+	WORD $0x4e241cc5 // and v5.16b, v6.16b, v4.16b
+	WORD $0x4f7e54a4 // shl v4.2d, v5.2d, #62
+	WORD $0x6e241d05 // eor v5.16b, v8.16b, v4.16b
+	WORD $0x0e6168a4 // fcvtn v4.2s, v5.2d
+	WORD $0x0e21e465 // fcmeq v5.2s, v3.2s, v1.2s
+	WORD $0x2e641c65 // bsl v5.8b, v3.8b, v4.8b
+	FMOVD F5, (R7)
+	ADD R8>>2, R6, R6
 	ADD $8, R7, R7
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
 	ADD $2, R1, R1
 	TBZ $0, R1, after2
-	VLD1R (R6), [V13.S4]
-	WORD $0x0ea0f9ae // fabs v14.2s, v13.2s
-	WORD $0x2e22e5cf // fcmge v15.2s, v14.2s, v2.2s
-	WORD $0x0e6179ae // fcvtl v14.2d, v13.2s
-	VMOV V0.B16, V16.B16
-	WORD $0x4e64cdd0 // fmla v16.2d, v14.2d, v4.2d
-	WORD $0x4ee0d611 // fsub v17.2d, v16.2d, v0.2d
-	WORD $0x4e66ce2e // fmla v14.2d, v17.2d, v6.2d
-	WORD $0x4e65ce2e // fmla v14.2d, v17.2d, v5.2d
-	WORD $0x6e6eddd1 // fmul v17.2d, v14.2d, v14.2d
-	VMOV V8.B16, V18.B16
-	WORD $0x4e71ccf2 // fmla v18.2d, v7.2d, v17.2d
-	VMOV V9.B16, V19.B16
-	WORD $0x4e71ce53 // fmla v19.2d, v18.2d, v17.2d
-	VMOV V10.B16, V18.B16
-	WORD $0x4e71ce72 // fmla v18.2d, v19.2d, v17.2d
-	VMOV V11.B16, V19.B16
-	WORD $0x4e71ce53 // fmla v19.2d, v18.2d, v17.2d
-	VMOV V12.B16, V18.B16
-	WORD $0x4e71ce72 // fmla v18.2d, v19.2d, v17.2d
-	WORD $0x6e71ddd3 // fmul v19.2d, v14.2d, v17.2d
-	WORD $0x4e72ce6e // fmla v14.2d, v19.2d, v18.2d
-	FMOVQ 2224(R2), F18
-	FMOVQ 2240(R2), F19
-	WORD $0x4e71ce53 // fmla v19.2d, v18.2d, v17.2d
-	FMOVQ 2256(R2), F18
-	WORD $0x4e71ce72 // fmla v18.2d, v19.2d, v17.2d
-	FMOVQ 2272(R2), F19
-	WORD $0x4e71ce53 // fmla v19.2d, v18.2d, v17.2d
-	FMOVQ 2288(R2), F18
-	WORD $0x4e71ce72 // fmla v18.2d, v19.2d, v17.2d
-	FMOVQ 2304(R2), F19
-	WORD $0x4e71ce53 // fmla v19.2d, v18.2d, v17.2d
-	WORD $0x6e71de32 // fmul v18.2d, v17.2d, v17.2d
-	FMOVQ 2208(R2), F20
-	FMOVQ 288(R2), F21
-	WORD $0x4e74ce35 // fmla v21.2d, v17.2d, v20.2d
-	WORD $0x4e73ce55 // fmla v21.2d, v18.2d, v19.2d
-	FMOVQ 2320(R2), F17
-	WORD $0x4e311e12 // and v18.16b, v16.16b, v17.16b
-	WORD $0x6ee38e51 // cmeq v17.2d, v18.2d, v3.2d
-	WORD $0x6e205a31 // mvn v17.16b, v17.16b
-	WORD $0x6e6e1eb1 // bsl v17.16b, v21.16b, v14.16b
-	FMOVQ 2336(R2), F14
-	WORD $0x4e2e1e12 // and v18.16b, v16.16b, v14.16b
-	WORD $0x4f7e564e // shl v14.2d, v18.2d, #62
-	WORD $0x6e2e1e30 // eor v16.16b, v17.16b, v14.16b
-	WORD $0x0e616a0e // fcvtn v14.2s, v16.2d
-	WORD $0x0e21e5b0 // fcmeq v16.2s, v13.2s, v1.2s
-	WORD $0x2e6e1db0 // bsl v16.8b, v13.8b, v14.8b
-	FMOVD F15, R5
+	VLD1R (R6), [V3.S4]
+	WORD $0x0ea0f864 // fabs v4.2s, v3.2s
+	WORD $0x2e22e485 // fcmge v5.2s, v4.2s, v2.2s
+	FMOVD F5, R5
 	CBNZ R5, rare2
-	FMOVS F16, (R7)
-	ADD R8>>2, R6, R6
+	WORD $0x0e617864 // fcvtl v4.2d, v3.2s
+	FMOVQ 2064(R2), F5
+	VMOV V0.B16, V6.B16
+	WORD $0x4e65cc86 // fmla v6.2d, v4.2d, v5.2d
+	WORD $0x4ee0d4c5 // fsub v5.2d, v6.2d, v0.2d
+	FMOVQ 2080(R2), F7
+	WORD $0x4e67cca4 // fmla v4.2d, v5.2d, v7.2d
+	FMOVQ 3440(R2), F7
+	WORD $0x4e67cca4 // fmla v4.2d, v5.2d, v7.2d
+	WORD $0x6e64dc85 // fmul v5.2d, v4.2d, v4.2d
+	FMOVQ 2112(R2), F7
+	FMOVQ 2128(R2), F8
+	WORD $0x4e65cce8 // fmla v8.2d, v7.2d, v5.2d
+	FMOVQ 2144(R2), F7
+	WORD $0x4e65cd07 // fmla v7.2d, v8.2d, v5.2d
+	FMOVQ 2160(R2), F8
+	WORD $0x4e65cce8 // fmla v8.2d, v7.2d, v5.2d
+	FMOVQ 2176(R2), F7
+	WORD $0x4e65cd07 // fmla v7.2d, v8.2d, v5.2d
+	FMOVQ 2192(R2), F8
+	WORD $0x4e65cce8 // fmla v8.2d, v7.2d, v5.2d
+	WORD $0x6e65dc87 // fmul v7.2d, v4.2d, v5.2d
+	WORD $0x4e68cce4 // fmla v4.2d, v7.2d, v8.2d
+	FMOVQ 2224(R2), F7
+	FMOVQ 2240(R2), F8
+	WORD $0x4e65cce8 // fmla v8.2d, v7.2d, v5.2d
+	FMOVQ 2256(R2), F7
+	WORD $0x4e65cd07 // fmla v7.2d, v8.2d, v5.2d
+	FMOVQ 2272(R2), F8
+	WORD $0x4e65cce8 // fmla v8.2d, v7.2d, v5.2d
+	FMOVQ 2288(R2), F7
+	WORD $0x4e65cd07 // fmla v7.2d, v8.2d, v5.2d
+	FMOVQ 2304(R2), F8
+	WORD $0x4e65cce8 // fmla v8.2d, v7.2d, v5.2d
+	WORD $0x6e65dca7 // fmul v7.2d, v5.2d, v5.2d
+	FMOVQ 2208(R2), F9
+	FMOVQ 288(R2), F10
+	WORD $0x4e69ccaa // fmla v10.2d, v5.2d, v9.2d
+	WORD $0x4e68ccea // fmla v10.2d, v7.2d, v8.2d
+	FMOVQ 2320(R2), F5
+	WORD $0x4e251cc7 // and v7.16b, v6.16b, v5.16b
+	WORD $0x4f00e405 // movi v5.16b, #0x0
+	WORD $0x6ee58ce8 // cmeq v8.2d, v7.2d, v5.2d
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x6e641d48 // bsl v8.16b, v10.16b, v4.16b
+	FMOVQ 2336(R2), F4
+	WORD $0x4e241cc5 // and v5.16b, v6.16b, v4.16b
+	WORD $0x4f7e54a4 // shl v4.2d, v5.2d, #62
+	WORD $0x6e241d05 // eor v5.16b, v8.16b, v4.16b
+	WORD $0x0e6168a4 // fcvtn v4.2s, v5.2d
+	WORD $0x0e21e465 // fcmeq v5.2s, v3.2s, v1.2s
+	WORD $0x2e641c65 // bsl v5.8b, v3.8b, v4.8b
+	FMOVS F5, (R7)
+	ADD R8>>3, R6, R6
 	ADD $4, R7, R7
 after2:
 	SUBS $1, R4, R4
@@ -14632,7 +14933,7 @@ after2:
 done:
 	RET
 rare0:
-	ADD $4, R1, R1
+	ADD $8, R1, R1
 	B rare
 rare1:
 	ADD $2, R1, R1
@@ -14665,7 +14966,7 @@ TEXT ·cosCorrectFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD $constants<>(SB), R2
 	FMOVQ 2016(R2), F0
 	FMOVQ 2320(R2), F1
-	FMOVQ 3168(R2), F2
+	FMOVQ 3424(R2), F2
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -14719,7 +15020,7 @@ loop0:
 	WORD $0x4e73ce03 // fmla v3.2d, v16.2d, v19.2d
 	WORD $0x4e73ce24 // fmla v4.2d, v17.2d, v19.2d
 	WORD $0x4e73ce45 // fmla v5.2d, v18.2d, v19.2d
-	FMOVQ 3184(R2), F19
+	FMOVQ 3440(R2), F19
 	WORD $0x4e73ccca // fmla v10.2d, v6.2d, v19.2d
 	WORD $0x4e73ce03 // fmla v3.2d, v16.2d, v19.2d
 	WORD $0x4e73ce24 // fmla v4.2d, v17.2d, v19.2d
@@ -14901,7 +15202,7 @@ loop1:
 	WORD $0x4ee0d4c3 // fsub v3.2d, v6.2d, v0.2d
 	FMOVQ 2080(R2), F7
 	WORD $0x4e67cc64 // fmla v4.2d, v3.2d, v7.2d
-	FMOVQ 3184(R2), F7
+	FMOVQ 3440(R2), F7
 	WORD $0x4e67cc64 // fmla v4.2d, v3.2d, v7.2d
 	WORD $0x4ee184c3 // add v3.2d, v6.2d, v1.2d
 	WORD $0x6e64dc86 // fmul v6.2d, v4.2d, v4.2d
@@ -14964,7 +15265,7 @@ after1:
 	WORD $0x4ee0d4c3 // fsub v3.2d, v6.2d, v0.2d
 	FMOVQ 2080(R2), F7
 	WORD $0x4e67cc64 // fmla v4.2d, v3.2d, v7.2d
-	FMOVQ 3184(R2), F7
+	FMOVQ 3440(R2), F7
 	WORD $0x4e67cc64 // fmla v4.2d, v3.2d, v7.2d
 	WORD $0x4ee184c3 // add v3.2d, v6.2d, v1.2d
 	WORD $0x6e64dc86 // fmul v6.2d, v4.2d, v4.2d

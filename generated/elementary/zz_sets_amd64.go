@@ -395,7 +395,7 @@ var Exp2CorrectFloat32 = kernel.Set{
 		kernel.Go:     exp2CorrectFloat32Go,
 	},
 	Name: "exp2_correct.float32..float32",
-	Ops:  25,
+	Ops:  29,
 }
 
 // Exp2CorrectFloat64 computes y[i] = Exp2(x) for each element i.
@@ -417,15 +417,15 @@ var LogCorrectFloat32 = kernel.Set{
 		kernel.Go:     logCorrectFloat32Go,
 	},
 	Name: "log_correct.float32..float32",
-	Ops:  38,
+	Ops:  48,
 }
 
 // LogCorrectFloat64 computes y[i] = Log(x) for each element i.
 var LogCorrectFloat64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   logCorrectFloat64AVX2,
-		kernel.AVX512: logCorrectFloat64AVX512,
-		kernel.Go:     logCorrectFloat64Go,
+		kernel.AVX2:   logFloat64AVX2,
+		kernel.AVX512: logFloat64AVX512,
+		kernel.Go:     logFloat64Go,
 	},
 	Name: "log_correct.float64..float64",
 	Ops:  47,
@@ -461,15 +461,15 @@ var Log10CorrectFloat32 = kernel.Set{
 		kernel.Go:     log10CorrectFloat32Go,
 	},
 	Name: "log10_correct.float32..float32",
-	Ops:  39,
+	Ops:  41,
 }
 
 // Log10CorrectFloat64 computes y[i] = Log10(x) for each element i.
 var Log10CorrectFloat64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   log10Float64AVX2,
-		kernel.AVX512: log10Float64AVX512,
-		kernel.Go:     log10Float64Go,
+		kernel.AVX2:   log10CorrectFloat64AVX2,
+		kernel.AVX512: log10CorrectFloat64AVX512,
+		kernel.Go:     log10CorrectFloat64Go,
 	},
 	Name: "log10_correct.float64..float64",
 	Ops:  52,

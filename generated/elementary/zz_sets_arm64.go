@@ -360,7 +360,7 @@ var Exp2CorrectFloat32 = kernel.Set{
 		kernel.NEON: exp2CorrectFloat32NEON,
 	},
 	Name: "exp2_correct.float32..float32",
-	Ops:  25,
+	Ops:  29,
 }
 
 // Exp2CorrectFloat64 computes y[i] = Exp2(x) for each element i.
@@ -380,14 +380,14 @@ var LogCorrectFloat32 = kernel.Set{
 		kernel.NEON: logCorrectFloat32NEON,
 	},
 	Name: "log_correct.float32..float32",
-	Ops:  38,
+	Ops:  48,
 }
 
 // LogCorrectFloat64 computes y[i] = Log(x) for each element i.
 var LogCorrectFloat64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   logCorrectFloat64Go,
-		kernel.NEON: logCorrectFloat64NEON,
+		kernel.Go:   logFloat64Go,
+		kernel.NEON: logFloat64NEON,
 	},
 	Name: "log_correct.float64..float64",
 	Ops:  47,
@@ -420,14 +420,14 @@ var Log10CorrectFloat32 = kernel.Set{
 		kernel.NEON: log10CorrectFloat32NEON,
 	},
 	Name: "log10_correct.float32..float32",
-	Ops:  39,
+	Ops:  41,
 }
 
 // Log10CorrectFloat64 computes y[i] = Log10(x) for each element i.
 var Log10CorrectFloat64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   log10Float64Go,
-		kernel.NEON: log10Float64NEON,
+		kernel.Go:   log10CorrectFloat64Go,
+		kernel.NEON: log10CorrectFloat64NEON,
 	},
 	Name: "log10_correct.float64..float64",
 	Ops:  52,

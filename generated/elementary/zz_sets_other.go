@@ -255,7 +255,7 @@ var ExpCorrectFloat64 = kernel.Set{
 var Exp2CorrectFloat32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: exp2CorrectFloat32Go},
 	Name: "exp2_correct.float32..float32",
-	Ops:  25,
+	Ops:  29,
 }
 
 // Exp2CorrectFloat64 computes y[i] = Exp2(x) for each element i.
@@ -269,12 +269,12 @@ var Exp2CorrectFloat64 = kernel.Set{
 var LogCorrectFloat32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: logCorrectFloat32Go},
 	Name: "log_correct.float32..float32",
-	Ops:  38,
+	Ops:  48,
 }
 
 // LogCorrectFloat64 computes y[i] = Log(x) for each element i.
 var LogCorrectFloat64 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: logCorrectFloat64Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: logFloat64Go},
 	Name: "log_correct.float64..float64",
 	Ops:  47,
 }
@@ -297,12 +297,12 @@ var Log2CorrectFloat64 = kernel.Set{
 var Log10CorrectFloat32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: log10CorrectFloat32Go},
 	Name: "log10_correct.float32..float32",
-	Ops:  39,
+	Ops:  41,
 }
 
 // Log10CorrectFloat64 computes y[i] = Log10(x) for each element i.
 var Log10CorrectFloat64 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: log10Float64Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: log10CorrectFloat64Go},
 	Name: "log10_correct.float64..float64",
 	Ops:  52,
 }

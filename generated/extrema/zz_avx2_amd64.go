@@ -6,399 +6,399 @@ package extrema
 
 import "github.com/arraygen/arraygen/ndarray/kernel"
 
-// computes y[i] = x1 || x2 for each element i.
+// maximumBoolAVX2 computes y[i] = x1 || x2 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func maximumBoolAVX2(a *kernel.Args)
 
-// computes y[i] = max(x1, x2) for each element i.
+// maximumInt8AVX2 computes y[i] = max(x1, x2) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func maximumInt8AVX2(a *kernel.Args)
 
-// computes y[i] = max(x1, x2) for each element i.
+// maximumInt16AVX2 computes y[i] = max(x1, x2) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func maximumInt16AVX2(a *kernel.Args)
 
-// computes y[i] = max(x1, x2) for each element i.
+// maximumInt32AVX2 computes y[i] = max(x1, x2) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func maximumInt32AVX2(a *kernel.Args)
 
-// computes y[i] = max(x1, x2) for each element i.
+// maximumInt64AVX2 computes y[i] = max(x1, x2) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func maximumInt64AVX2(a *kernel.Args)
 
-// computes y[i] = max(x1, x2) for each element i.
+// maximumUint8AVX2 computes y[i] = max(x1, x2) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func maximumUint8AVX2(a *kernel.Args)
 
-// computes y[i] = max(x1, x2) for each element i.
+// maximumUint16AVX2 computes y[i] = max(x1, x2) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func maximumUint16AVX2(a *kernel.Args)
 
-// computes y[i] = max(x1, x2) for each element i.
+// maximumUint32AVX2 computes y[i] = max(x1, x2) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func maximumUint32AVX2(a *kernel.Args)
 
-// computes y[i] = max(x1, x2) for each element i.
+// maximumUint64AVX2 computes y[i] = max(x1, x2) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func maximumUint64AVX2(a *kernel.Args)
 
-// computes y[i] = max(x1, x2) for each element i.
+// maximumFloat16AVX2 computes y[i] = max(x1, x2) for each element i.
 //
 // It needs AVX, AVX2, F16C.
 //
 //go:noescape
 func maximumFloat16AVX2(a *kernel.Args)
 
-// computes y[i] = max(x1, x2) for each element i.
+// maximumBFloat16AVX2 computes y[i] = max(x1, x2) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func maximumBFloat16AVX2(a *kernel.Args)
 
-// computes y[i] = max(x1, x2) for each element i.
+// maximumFloat32AVX2 computes y[i] = max(x1, x2) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func maximumFloat32AVX2(a *kernel.Args)
 
-// computes y[i] = max(x1, x2) for each element i.
+// maximumFloat64AVX2 computes y[i] = max(x1, x2) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func maximumFloat64AVX2(a *kernel.Args)
 
-// computes y[i] = maximum(x1[i], x2[i]).
+// maximumComplex64AVX2 computes y[i] = maximum(x1[i], x2[i]).
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func maximumComplex64AVX2(a *kernel.Args)
 
-// computes y[i] = maximum(x1[i], x2[i]).
+// maximumComplex128AVX2 computes y[i] = maximum(x1[i], x2[i]).
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func maximumComplex128AVX2(a *kernel.Args)
 
-// computes y[i] = x1 && x2 for each element i.
+// minimumBoolAVX2 computes y[i] = x1 && x2 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func minimumBoolAVX2(a *kernel.Args)
 
-// computes y[i] = min(x1, x2) for each element i.
+// minimumInt8AVX2 computes y[i] = min(x1, x2) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func minimumInt8AVX2(a *kernel.Args)
 
-// computes y[i] = min(x1, x2) for each element i.
+// minimumInt16AVX2 computes y[i] = min(x1, x2) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func minimumInt16AVX2(a *kernel.Args)
 
-// computes y[i] = min(x1, x2) for each element i.
+// minimumInt32AVX2 computes y[i] = min(x1, x2) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func minimumInt32AVX2(a *kernel.Args)
 
-// computes y[i] = min(x1, x2) for each element i.
+// minimumInt64AVX2 computes y[i] = min(x1, x2) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func minimumInt64AVX2(a *kernel.Args)
 
-// computes y[i] = min(x1, x2) for each element i.
+// minimumUint8AVX2 computes y[i] = min(x1, x2) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func minimumUint8AVX2(a *kernel.Args)
 
-// computes y[i] = min(x1, x2) for each element i.
+// minimumUint16AVX2 computes y[i] = min(x1, x2) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func minimumUint16AVX2(a *kernel.Args)
 
-// computes y[i] = min(x1, x2) for each element i.
+// minimumUint32AVX2 computes y[i] = min(x1, x2) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func minimumUint32AVX2(a *kernel.Args)
 
-// computes y[i] = min(x1, x2) for each element i.
+// minimumUint64AVX2 computes y[i] = min(x1, x2) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func minimumUint64AVX2(a *kernel.Args)
 
-// computes y[i] = min(x1, x2) for each element i.
+// minimumFloat16AVX2 computes y[i] = min(x1, x2) for each element i.
 //
 // It needs AVX, AVX2, F16C.
 //
 //go:noescape
 func minimumFloat16AVX2(a *kernel.Args)
 
-// computes y[i] = min(x1, x2) for each element i.
+// minimumBFloat16AVX2 computes y[i] = min(x1, x2) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func minimumBFloat16AVX2(a *kernel.Args)
 
-// computes y[i] = min(x1, x2) for each element i.
+// minimumFloat32AVX2 computes y[i] = min(x1, x2) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func minimumFloat32AVX2(a *kernel.Args)
 
-// computes y[i] = min(x1, x2) for each element i.
+// minimumFloat64AVX2 computes y[i] = min(x1, x2) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func minimumFloat64AVX2(a *kernel.Args)
 
-// computes y[i] = minimum(x1[i], x2[i]).
+// minimumComplex64AVX2 computes y[i] = minimum(x1[i], x2[i]).
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func minimumComplex64AVX2(a *kernel.Args)
 
-// computes y[i] = minimum(x1[i], x2[i]).
+// minimumComplex128AVX2 computes y[i] = minimum(x1[i], x2[i]).
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func minimumComplex128AVX2(a *kernel.Args)
 
-// computes y[i] = Fmax(x1, x2) for each element i.
+// fmaxFloat16AVX2 computes y[i] = Fmax(x1, x2) for each element i.
 //
 // It needs AVX, AVX2, F16C.
 //
 //go:noescape
 func fmaxFloat16AVX2(a *kernel.Args)
 
-// computes y[i] = Fmax(x1, x2) for each element i.
+// fmaxBFloat16AVX2 computes y[i] = Fmax(x1, x2) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func fmaxBFloat16AVX2(a *kernel.Args)
 
-// computes y[i] = Fmax(x1, x2) for each element i.
+// fmaxFloat32AVX2 computes y[i] = Fmax(x1, x2) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func fmaxFloat32AVX2(a *kernel.Args)
 
-// computes y[i] = Fmax(x1, x2) for each element i.
+// fmaxFloat64AVX2 computes y[i] = Fmax(x1, x2) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func fmaxFloat64AVX2(a *kernel.Args)
 
-// computes y[i] = fmax(x1[i], x2[i]).
+// fmaxComplex64AVX2 computes y[i] = fmax(x1[i], x2[i]).
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func fmaxComplex64AVX2(a *kernel.Args)
 
-// computes y[i] = fmax(x1[i], x2[i]).
+// fmaxComplex128AVX2 computes y[i] = fmax(x1[i], x2[i]).
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func fmaxComplex128AVX2(a *kernel.Args)
 
-// computes y[i] = Fmin(x1, x2) for each element i.
+// fminFloat16AVX2 computes y[i] = Fmin(x1, x2) for each element i.
 //
 // It needs AVX, AVX2, F16C.
 //
 //go:noescape
 func fminFloat16AVX2(a *kernel.Args)
 
-// computes y[i] = Fmin(x1, x2) for each element i.
+// fminBFloat16AVX2 computes y[i] = Fmin(x1, x2) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func fminBFloat16AVX2(a *kernel.Args)
 
-// computes y[i] = Fmin(x1, x2) for each element i.
+// fminFloat32AVX2 computes y[i] = Fmin(x1, x2) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func fminFloat32AVX2(a *kernel.Args)
 
-// computes y[i] = Fmin(x1, x2) for each element i.
+// fminFloat64AVX2 computes y[i] = Fmin(x1, x2) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func fminFloat64AVX2(a *kernel.Args)
 
-// computes y[i] = fmin(x1[i], x2[i]).
+// fminComplex64AVX2 computes y[i] = fmin(x1[i], x2[i]).
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func fminComplex64AVX2(a *kernel.Args)
 
-// computes y[i] = fmin(x1[i], x2[i]).
+// fminComplex128AVX2 computes y[i] = fmin(x1[i], x2[i]).
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func fminComplex128AVX2(a *kernel.Args)
 
-// computes y[i] = (x || lo) && hi for each element i.
+// clipBoolAVX2 computes y[i] = (x || lo) && hi for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func clipBoolAVX2(a *kernel.Args)
 
-// computes y[i] = min(max(x, lo), hi) for each element i.
+// clipInt8AVX2 computes y[i] = min(max(x, lo), hi) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func clipInt8AVX2(a *kernel.Args)
 
-// computes y[i] = min(max(x, lo), hi) for each element i.
+// clipInt16AVX2 computes y[i] = min(max(x, lo), hi) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func clipInt16AVX2(a *kernel.Args)
 
-// computes y[i] = min(max(x, lo), hi) for each element i.
+// clipInt32AVX2 computes y[i] = min(max(x, lo), hi) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func clipInt32AVX2(a *kernel.Args)
 
-// computes y[i] = min(max(x, lo), hi) for each element i.
+// clipInt64AVX2 computes y[i] = min(max(x, lo), hi) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func clipInt64AVX2(a *kernel.Args)
 
-// computes y[i] = min(max(x, lo), hi) for each element i.
+// clipUint8AVX2 computes y[i] = min(max(x, lo), hi) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func clipUint8AVX2(a *kernel.Args)
 
-// computes y[i] = min(max(x, lo), hi) for each element i.
+// clipUint16AVX2 computes y[i] = min(max(x, lo), hi) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func clipUint16AVX2(a *kernel.Args)
 
-// computes y[i] = min(max(x, lo), hi) for each element i.
+// clipUint32AVX2 computes y[i] = min(max(x, lo), hi) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func clipUint32AVX2(a *kernel.Args)
 
-// computes y[i] = min(max(x, lo), hi) for each element i.
+// clipUint64AVX2 computes y[i] = min(max(x, lo), hi) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func clipUint64AVX2(a *kernel.Args)
 
-// computes y[i] = min(max(x, lo), hi) for each element i.
+// clipFloat16AVX2 computes y[i] = min(max(x, lo), hi) for each element i.
 //
 // It needs AVX, AVX2, F16C.
 //
 //go:noescape
 func clipFloat16AVX2(a *kernel.Args)
 
-// computes y[i] = min(max(x, lo), hi) for each element i.
+// clipBFloat16AVX2 computes y[i] = min(max(x, lo), hi) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func clipBFloat16AVX2(a *kernel.Args)
 
-// computes y[i] = min(max(x, lo), hi) for each element i.
+// clipFloat32AVX2 computes y[i] = min(max(x, lo), hi) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func clipFloat32AVX2(a *kernel.Args)
 
-// computes y[i] = min(max(x, lo), hi) for each element i.
+// clipFloat64AVX2 computes y[i] = min(max(x, lo), hi) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func clipFloat64AVX2(a *kernel.Args)
 
-// computes y[i] = clip(x[i], lo[i], hi[i]).
+// clipComplex64AVX2 computes y[i] = clip(x[i], lo[i], hi[i]).
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func clipComplex64AVX2(a *kernel.Args)
 
-// computes y[i] = clip(x[i], lo[i], hi[i]).
+// clipComplex128AVX2 computes y[i] = clip(x[i], lo[i], hi[i]).
 //
 // It needs AVX, AVX2.
 //

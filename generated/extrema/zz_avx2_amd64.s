@@ -265,25 +265,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Y3
-	MOVQ         16(DX), R8
-	VMOVDQU      Y3, (R8)
-	VMOVDQU      Y3, 32(R8)
-	VMOVDQU      Y3, 64(R8)
-	VMOVDQU      Y3, 96(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y3, (CX)
+	CMPQ         (DX), $+32
+	JLE          filled0
+	VMOVDQU      Y3, 32(CX)
+	VMOVDQU      Y3, 64(CX)
+	VMOVDQU      Y3, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTB (R9), Y3
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y3, (R9)
-	VMOVDQU      Y3, 32(R9)
-	VMOVDQU      Y3, 64(R9)
-	VMOVDQU      Y3, 96(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y3, 256(CX)
+	CMPQ         (DX), $+32
+	JLE          filled1
+	VMOVDQU      Y3, 288(CX)
+	VMOVDQU      Y3, 320(CX)
+	VMOVDQU      Y3, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -497,25 +521,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	VMOVDQU      Y0, 64(R8)
-	VMOVDQU      Y0, 96(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	CMPQ         (DX), $+32
+	JLE          filled0
+	VMOVDQU      Y0, 32(CX)
+	VMOVDQU      Y0, 64(CX)
+	VMOVDQU      Y0, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTB (R9), Y0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y0, (R9)
-	VMOVDQU      Y0, 32(R9)
-	VMOVDQU      Y0, 64(R9)
-	VMOVDQU      Y0, 96(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 256(CX)
+	CMPQ         (DX), $+32
+	JLE          filled1
+	VMOVDQU      Y0, 288(CX)
+	VMOVDQU      Y0, 320(CX)
+	VMOVDQU      Y0, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -706,25 +754,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	VMOVDQU      Y0, 64(R8)
-	VMOVDQU      Y0, 96(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU      Y0, 32(CX)
+	VMOVDQU      Y0, 64(CX)
+	VMOVDQU      Y0, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTW (R9), Y0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y0, (R9)
-	VMOVDQU      Y0, 32(R9)
-	VMOVDQU      Y0, 64(R9)
-	VMOVDQU      Y0, 96(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 256(CX)
+	CMPQ         (DX), $+16
+	JLE          filled1
+	VMOVDQU      Y0, 288(CX)
+	VMOVDQU      Y0, 320(CX)
+	VMOVDQU      Y0, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -888,25 +960,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	VMOVDQU      Y0, 64(R8)
-	VMOVDQU      Y0, 96(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU      Y0, 32(CX)
+	VMOVDQU      Y0, 64(CX)
+	VMOVDQU      Y0, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTD (R9), Y0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y0, (R9)
-	VMOVDQU      Y0, 32(R9)
-	VMOVDQU      Y0, 64(R9)
-	VMOVDQU      Y0, 96(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 256(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU      Y0, 288(CX)
+	VMOVDQU      Y0, 320(CX)
+	VMOVDQU      Y0, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -1055,25 +1151,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	VMOVDQU      Y0, 64(R8)
-	VMOVDQU      Y0, 96(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	CMPQ         (DX), $+4
+	JLE          filled0
+	VMOVDQU      Y0, 32(CX)
+	VMOVDQU      Y0, 64(CX)
+	VMOVDQU      Y0, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTQ (R9), Y0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y0, (R9)
-	VMOVDQU      Y0, 32(R9)
-	VMOVDQU      Y0, 64(R9)
-	VMOVDQU      Y0, 96(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 256(CX)
+	CMPQ         (DX), $+4
+	JLE          filled1
+	VMOVDQU      Y0, 288(CX)
+	VMOVDQU      Y0, 320(CX)
+	VMOVDQU      Y0, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -1287,25 +1407,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	VMOVDQU      Y0, 64(R8)
-	VMOVDQU      Y0, 96(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	CMPQ         (DX), $+32
+	JLE          filled0
+	VMOVDQU      Y0, 32(CX)
+	VMOVDQU      Y0, 64(CX)
+	VMOVDQU      Y0, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTB (R9), Y0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y0, (R9)
-	VMOVDQU      Y0, 32(R9)
-	VMOVDQU      Y0, 64(R9)
-	VMOVDQU      Y0, 96(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 256(CX)
+	CMPQ         (DX), $+32
+	JLE          filled1
+	VMOVDQU      Y0, 288(CX)
+	VMOVDQU      Y0, 320(CX)
+	VMOVDQU      Y0, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -1496,25 +1640,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	VMOVDQU      Y0, 64(R8)
-	VMOVDQU      Y0, 96(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU      Y0, 32(CX)
+	VMOVDQU      Y0, 64(CX)
+	VMOVDQU      Y0, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTW (R9), Y0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y0, (R9)
-	VMOVDQU      Y0, 32(R9)
-	VMOVDQU      Y0, 64(R9)
-	VMOVDQU      Y0, 96(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 256(CX)
+	CMPQ         (DX), $+16
+	JLE          filled1
+	VMOVDQU      Y0, 288(CX)
+	VMOVDQU      Y0, 320(CX)
+	VMOVDQU      Y0, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -1678,25 +1846,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	VMOVDQU      Y0, 64(R8)
-	VMOVDQU      Y0, 96(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU      Y0, 32(CX)
+	VMOVDQU      Y0, 64(CX)
+	VMOVDQU      Y0, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTD (R9), Y0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y0, (R9)
-	VMOVDQU      Y0, 32(R9)
-	VMOVDQU      Y0, 64(R9)
-	VMOVDQU      Y0, 96(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 256(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU      Y0, 288(CX)
+	VMOVDQU      Y0, 320(CX)
+	VMOVDQU      Y0, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -1844,21 +2036,45 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Y1
-	MOVQ         16(DX), R8
-	VMOVDQU      Y1, (R8)
-	VMOVDQU      Y1, 32(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y1, (CX)
+	CMPQ         (DX), $+4
+	JLE          filled0
+	VMOVDQU      Y1, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTQ (R9), Y1
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y1, (R9)
-	VMOVDQU      Y1, 32(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y1, 256(CX)
+	CMPQ         (DX), $+4
+	JLE          filled1
+	VMOVDQU      Y1, 288(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -2070,21 +2286,41 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	VMOVDQU      Y0, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTW (R9), Y0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y0, (R9)
-	VMOVDQU      Y0, 32(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 256(CX)
+	VMOVDQU      Y0, 288(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -2370,21 +2606,41 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	VMOVDQU      Y2, 32(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	VMOVDQU      Y2, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTW (R9), Y2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y2, (R9)
-	VMOVDQU      Y2, 32(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, 256(CX)
+	VMOVDQU      Y2, 288(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -2572,25 +2828,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	VMOVDQU      Y0, 64(R8)
-	VMOVDQU      Y0, 96(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU      Y0, 32(CX)
+	VMOVDQU      Y0, 64(CX)
+	VMOVDQU      Y0, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTD (R9), Y0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y0, (R9)
-	VMOVDQU      Y0, 32(R9)
-	VMOVDQU      Y0, 64(R9)
-	VMOVDQU      Y0, 96(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 256(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU      Y0, 288(CX)
+	VMOVDQU      Y0, 320(CX)
+	VMOVDQU      Y0, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -2757,25 +3037,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	VMOVDQU      Y0, 64(R8)
-	VMOVDQU      Y0, 96(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	CMPQ         (DX), $+4
+	JLE          filled0
+	VMOVDQU      Y0, 32(CX)
+	VMOVDQU      Y0, 64(CX)
+	VMOVDQU      Y0, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTQ (R9), Y0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y0, (R9)
-	VMOVDQU      Y0, 32(R9)
-	VMOVDQU      Y0, 64(R9)
-	VMOVDQU      Y0, 96(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 256(CX)
+	CMPQ         (DX), $+4
+	JLE          filled1
+	VMOVDQU      Y0, 288(CX)
+	VMOVDQU      Y0, 320(CX)
+	VMOVDQU      Y0, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -3025,25 +3329,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	VMOVDQU      Y0, 64(R8)
-	VMOVDQU      Y0, 96(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	VMOVDQU      Y0, 32(CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU      Y0, 64(CX)
+	VMOVDQU      Y0, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTQ (R9), Y0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y0, (R9)
-	VMOVDQU      Y0, 32(R9)
-	VMOVDQU      Y0, 64(R9)
-	VMOVDQU      Y0, 96(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 256(CX)
+	VMOVDQU      Y0, 288(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU      Y0, 320(CX)
+	VMOVDQU      Y0, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -3276,25 +3604,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VBROADCASTI128 (R8), Y0
-	MOVQ           16(DX), R8
-	VMOVDQU        Y0, (R8)
-	VMOVDQU        Y0, 32(R8)
-	VMOVDQU        Y0, 64(R8)
-	VMOVDQU        Y0, 96(R8)
-	MOVQ           $+0, R11
-	JMP            ready0
+	MOVQ           16(DX), CX
+	VMOVDQU        Y0, (CX)
+	VMOVDQU        Y0, 32(CX)
+	CMPQ           (DX), $+4
+	JLE            filled0
+	VMOVDQU        Y0, 64(CX)
+	VMOVDQU        Y0, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VBROADCASTI128 (R9), Y0
-	MOVQ           16(DX), R9
-	ADDQ           $+256, R9
-	VMOVDQU        Y0, (R9)
-	VMOVDQU        Y0, 32(R9)
-	VMOVDQU        Y0, 64(R9)
-	VMOVDQU        Y0, 96(R9)
-	MOVQ           $+0, DI
-	JMP            ready1
+	MOVQ           16(DX), CX
+	VMOVDQU        Y0, 256(CX)
+	VMOVDQU        Y0, 288(CX)
+	CMPQ           (DX), $+4
+	JLE            filled1
+	VMOVDQU        Y0, 320(CX)
+	VMOVDQU        Y0, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -3541,25 +3893,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Y3
-	MOVQ         16(DX), R8
-	VMOVDQU      Y3, (R8)
-	VMOVDQU      Y3, 32(R8)
-	VMOVDQU      Y3, 64(R8)
-	VMOVDQU      Y3, 96(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y3, (CX)
+	CMPQ         (DX), $+32
+	JLE          filled0
+	VMOVDQU      Y3, 32(CX)
+	VMOVDQU      Y3, 64(CX)
+	VMOVDQU      Y3, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTB (R9), Y3
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y3, (R9)
-	VMOVDQU      Y3, 32(R9)
-	VMOVDQU      Y3, 64(R9)
-	VMOVDQU      Y3, 96(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y3, 256(CX)
+	CMPQ         (DX), $+32
+	JLE          filled1
+	VMOVDQU      Y3, 288(CX)
+	VMOVDQU      Y3, 320(CX)
+	VMOVDQU      Y3, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -3773,25 +4149,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	VMOVDQU      Y0, 64(R8)
-	VMOVDQU      Y0, 96(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	CMPQ         (DX), $+32
+	JLE          filled0
+	VMOVDQU      Y0, 32(CX)
+	VMOVDQU      Y0, 64(CX)
+	VMOVDQU      Y0, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTB (R9), Y0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y0, (R9)
-	VMOVDQU      Y0, 32(R9)
-	VMOVDQU      Y0, 64(R9)
-	VMOVDQU      Y0, 96(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 256(CX)
+	CMPQ         (DX), $+32
+	JLE          filled1
+	VMOVDQU      Y0, 288(CX)
+	VMOVDQU      Y0, 320(CX)
+	VMOVDQU      Y0, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -3982,25 +4382,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	VMOVDQU      Y0, 64(R8)
-	VMOVDQU      Y0, 96(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU      Y0, 32(CX)
+	VMOVDQU      Y0, 64(CX)
+	VMOVDQU      Y0, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTW (R9), Y0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y0, (R9)
-	VMOVDQU      Y0, 32(R9)
-	VMOVDQU      Y0, 64(R9)
-	VMOVDQU      Y0, 96(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 256(CX)
+	CMPQ         (DX), $+16
+	JLE          filled1
+	VMOVDQU      Y0, 288(CX)
+	VMOVDQU      Y0, 320(CX)
+	VMOVDQU      Y0, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -4164,25 +4588,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	VMOVDQU      Y0, 64(R8)
-	VMOVDQU      Y0, 96(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU      Y0, 32(CX)
+	VMOVDQU      Y0, 64(CX)
+	VMOVDQU      Y0, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTD (R9), Y0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y0, (R9)
-	VMOVDQU      Y0, 32(R9)
-	VMOVDQU      Y0, 64(R9)
-	VMOVDQU      Y0, 96(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 256(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU      Y0, 288(CX)
+	VMOVDQU      Y0, 320(CX)
+	VMOVDQU      Y0, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -4331,25 +4779,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	VMOVDQU      Y0, 64(R8)
-	VMOVDQU      Y0, 96(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	CMPQ         (DX), $+4
+	JLE          filled0
+	VMOVDQU      Y0, 32(CX)
+	VMOVDQU      Y0, 64(CX)
+	VMOVDQU      Y0, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTQ (R9), Y0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y0, (R9)
-	VMOVDQU      Y0, 32(R9)
-	VMOVDQU      Y0, 64(R9)
-	VMOVDQU      Y0, 96(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 256(CX)
+	CMPQ         (DX), $+4
+	JLE          filled1
+	VMOVDQU      Y0, 288(CX)
+	VMOVDQU      Y0, 320(CX)
+	VMOVDQU      Y0, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -4563,25 +5035,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	VMOVDQU      Y0, 64(R8)
-	VMOVDQU      Y0, 96(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	CMPQ         (DX), $+32
+	JLE          filled0
+	VMOVDQU      Y0, 32(CX)
+	VMOVDQU      Y0, 64(CX)
+	VMOVDQU      Y0, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTB (R9), Y0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y0, (R9)
-	VMOVDQU      Y0, 32(R9)
-	VMOVDQU      Y0, 64(R9)
-	VMOVDQU      Y0, 96(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 256(CX)
+	CMPQ         (DX), $+32
+	JLE          filled1
+	VMOVDQU      Y0, 288(CX)
+	VMOVDQU      Y0, 320(CX)
+	VMOVDQU      Y0, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -4772,25 +5268,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	VMOVDQU      Y0, 64(R8)
-	VMOVDQU      Y0, 96(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU      Y0, 32(CX)
+	VMOVDQU      Y0, 64(CX)
+	VMOVDQU      Y0, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTW (R9), Y0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y0, (R9)
-	VMOVDQU      Y0, 32(R9)
-	VMOVDQU      Y0, 64(R9)
-	VMOVDQU      Y0, 96(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 256(CX)
+	CMPQ         (DX), $+16
+	JLE          filled1
+	VMOVDQU      Y0, 288(CX)
+	VMOVDQU      Y0, 320(CX)
+	VMOVDQU      Y0, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -4954,25 +5474,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	VMOVDQU      Y0, 64(R8)
-	VMOVDQU      Y0, 96(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU      Y0, 32(CX)
+	VMOVDQU      Y0, 64(CX)
+	VMOVDQU      Y0, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTD (R9), Y0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y0, (R9)
-	VMOVDQU      Y0, 32(R9)
-	VMOVDQU      Y0, 64(R9)
-	VMOVDQU      Y0, 96(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 256(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU      Y0, 288(CX)
+	VMOVDQU      Y0, 320(CX)
+	VMOVDQU      Y0, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -5120,21 +5664,45 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Y1
-	MOVQ         16(DX), R8
-	VMOVDQU      Y1, (R8)
-	VMOVDQU      Y1, 32(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y1, (CX)
+	CMPQ         (DX), $+4
+	JLE          filled0
+	VMOVDQU      Y1, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTQ (R9), Y1
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y1, (R9)
-	VMOVDQU      Y1, 32(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y1, 256(CX)
+	CMPQ         (DX), $+4
+	JLE          filled1
+	VMOVDQU      Y1, 288(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -5334,21 +5902,41 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	VMOVDQU      Y0, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTW (R9), Y0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y0, (R9)
-	VMOVDQU      Y0, 32(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 256(CX)
+	VMOVDQU      Y0, 288(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -5622,21 +6210,41 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	VMOVDQU      Y2, 32(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	VMOVDQU      Y2, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTW (R9), Y2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y2, (R9)
-	VMOVDQU      Y2, 32(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, 256(CX)
+	VMOVDQU      Y2, 288(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -5812,25 +6420,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	VMOVDQU      Y0, 64(R8)
-	VMOVDQU      Y0, 96(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU      Y0, 32(CX)
+	VMOVDQU      Y0, 64(CX)
+	VMOVDQU      Y0, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTD (R9), Y0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y0, (R9)
-	VMOVDQU      Y0, 32(R9)
-	VMOVDQU      Y0, 64(R9)
-	VMOVDQU      Y0, 96(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 256(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU      Y0, 288(CX)
+	VMOVDQU      Y0, 320(CX)
+	VMOVDQU      Y0, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -5985,25 +6617,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	VMOVDQU      Y0, 64(R8)
-	VMOVDQU      Y0, 96(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	CMPQ         (DX), $+4
+	JLE          filled0
+	VMOVDQU      Y0, 32(CX)
+	VMOVDQU      Y0, 64(CX)
+	VMOVDQU      Y0, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTQ (R9), Y0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y0, (R9)
-	VMOVDQU      Y0, 32(R9)
-	VMOVDQU      Y0, 64(R9)
-	VMOVDQU      Y0, 96(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 256(CX)
+	CMPQ         (DX), $+4
+	JLE          filled1
+	VMOVDQU      Y0, 288(CX)
+	VMOVDQU      Y0, 320(CX)
+	VMOVDQU      Y0, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -6253,25 +6909,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	VMOVDQU      Y0, 64(R8)
-	VMOVDQU      Y0, 96(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	VMOVDQU      Y0, 32(CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU      Y0, 64(CX)
+	VMOVDQU      Y0, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTQ (R9), Y0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y0, (R9)
-	VMOVDQU      Y0, 32(R9)
-	VMOVDQU      Y0, 64(R9)
-	VMOVDQU      Y0, 96(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 256(CX)
+	VMOVDQU      Y0, 288(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU      Y0, 320(CX)
+	VMOVDQU      Y0, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -6504,25 +7184,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VBROADCASTI128 (R8), Y0
-	MOVQ           16(DX), R8
-	VMOVDQU        Y0, (R8)
-	VMOVDQU        Y0, 32(R8)
-	VMOVDQU        Y0, 64(R8)
-	VMOVDQU        Y0, 96(R8)
-	MOVQ           $+0, R11
-	JMP            ready0
+	MOVQ           16(DX), CX
+	VMOVDQU        Y0, (CX)
+	VMOVDQU        Y0, 32(CX)
+	CMPQ           (DX), $+4
+	JLE            filled0
+	VMOVDQU        Y0, 64(CX)
+	VMOVDQU        Y0, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VBROADCASTI128 (R9), Y0
-	MOVQ           16(DX), R9
-	ADDQ           $+256, R9
-	VMOVDQU        Y0, (R9)
-	VMOVDQU        Y0, 32(R9)
-	VMOVDQU        Y0, 64(R9)
-	VMOVDQU        Y0, 96(R9)
-	MOVQ           $+0, DI
-	JMP            ready1
+	MOVQ           16(DX), CX
+	VMOVDQU        Y0, 256(CX)
+	VMOVDQU        Y0, 288(CX)
+	CMPQ           (DX), $+4
+	JLE            filled1
+	VMOVDQU        Y0, 320(CX)
+	VMOVDQU        Y0, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -6575,24 +7279,24 @@ turn:
 	VMOVDQU   16(R9), X3
 	VCVTPH2PS X2, Y2
 	VCVTPH2PS X3, Y3
-	VCMPPS    $0x04, Y2, Y2, Y4
-	VCMPPS    $0x04, Y3, Y3, Y5
-	VMAXPS    Y2, Y0, Y6
-	VMAXPS    Y3, Y1, Y7
-	VMAXPS    Y0, Y2, Y8
-	VMAXPS    Y1, Y3, Y9
-	VPXOR     Y8, Y6, Y8
-	VPXOR     Y9, Y7, Y9
-	VPOR      Y8, Y6, Y6
-	VPOR      Y9, Y7, Y7
-	VSUBPS    Y8, Y6, Y6
-	VSUBPS    Y9, Y7, Y7
-	VBLENDVPS Y4, Y0, Y6, Y4
-	VBLENDVPS Y5, Y1, Y7, Y5
+	VMAXPS    Y2, Y0, Y4
+	VMAXPS    Y3, Y1, Y5
+	VMAXPS    Y0, Y2, Y6
+	VMAXPS    Y1, Y3, Y7
+	VPXOR     Y6, Y4, Y6
+	VPXOR     Y7, Y5, Y7
+	VPOR      Y6, Y4, Y4
+	VPOR      Y7, Y5, Y5
+	VSUBPS    Y6, Y4, Y4
+	VSUBPS    Y7, Y5, Y5
+	VCMPPS    $0x04, Y2, Y2, Y6
+	VCMPPS    $0x04, Y3, Y3, Y7
+	VBLENDVPS Y6, Y0, Y4, Y6
+	VBLENDVPS Y7, Y1, Y5, Y7
 	VCMPPS    $0x04, Y0, Y0, Y0
 	VCMPPS    $0x04, Y1, Y1, Y1
-	VBLENDVPS Y0, Y2, Y4, Y0
-	VBLENDVPS Y1, Y3, Y5, Y1
+	VBLENDVPS Y0, Y2, Y6, Y0
+	VBLENDVPS Y1, Y3, Y7, Y1
 	VCVTPS2PH $0x00, Y0, X0
 	VCVTPS2PH $0x00, Y1, X1
 	VMOVDQU   X0, (R10)
@@ -6612,15 +7316,15 @@ one:
 	VCVTPH2PS X0, Y0
 	VMOVDQU   (R9), X1
 	VCVTPH2PS X1, Y1
-	VCMPPS    $0x04, Y1, Y1, Y2
-	VMAXPS    Y1, Y0, Y3
-	VMAXPS    Y0, Y1, Y4
-	VPXOR     Y4, Y3, Y4
-	VPOR      Y4, Y3, Y3
-	VSUBPS    Y4, Y3, Y3
-	VBLENDVPS Y2, Y0, Y3, Y2
+	VMAXPS    Y1, Y0, Y2
+	VMAXPS    Y0, Y1, Y3
+	VPXOR     Y3, Y2, Y3
+	VPOR      Y3, Y2, Y2
+	VSUBPS    Y3, Y2, Y2
+	VCMPPS    $0x04, Y1, Y1, Y3
+	VBLENDVPS Y3, Y0, Y2, Y3
 	VCMPPS    $0x04, Y0, Y0, Y0
-	VBLENDVPS Y0, Y1, Y2, Y0
+	VBLENDVPS Y0, Y1, Y3, Y0
 	VCVTPS2PH $0x00, Y0, X0
 	VMOVDQU   X0, (R10)
 	LEAQ      (R8)(R11*1), R8
@@ -6684,15 +7388,15 @@ piece5:
 
 piece6:
 	VCVTPH2PS X1, Y1
-	VCMPPS    $0x04, Y1, Y1, Y2
-	VMAXPS    Y1, Y0, Y3
-	VMAXPS    Y0, Y1, Y4
-	VPXOR     Y4, Y3, Y4
-	VPOR      Y4, Y3, Y3
-	VSUBPS    Y4, Y3, Y3
-	VBLENDVPS Y2, Y0, Y3, Y2
+	VMAXPS    Y1, Y0, Y2
+	VMAXPS    Y0, Y1, Y3
+	VPXOR     Y3, Y2, Y3
+	VPOR      Y3, Y2, Y2
+	VSUBPS    Y3, Y2, Y2
+	VCMPPS    $0x04, Y1, Y1, Y3
+	VBLENDVPS Y3, Y0, Y2, Y3
 	VCMPPS    $0x04, Y0, Y0, Y0
-	VBLENDVPS Y0, Y1, Y2, Y0
+	VBLENDVPS Y0, Y1, Y3, Y0
 	VCVTPS2PH $0x00, Y0, X0
 	VMOVDQA   X0, X1
 	MOVQ      R10, DX
@@ -6728,19 +7432,39 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTW (R9), Y0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y0, (R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 256(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -6800,24 +7524,24 @@ turn:
 	VPMOVZXWD    X6, Y6
 	VPSLLD       $0x10, Y5, Y5
 	VPSLLD       $0x10, Y6, Y6
-	VCMPPS       $0x04, Y5, Y5, Y7
-	VCMPPS       $0x04, Y6, Y6, Y8
-	VMAXPS       Y5, Y3, Y9
-	VMAXPS       Y6, Y4, Y10
-	VMAXPS       Y3, Y5, Y11
-	VMAXPS       Y4, Y6, Y12
-	VPXOR        Y11, Y9, Y11
-	VPXOR        Y12, Y10, Y12
-	VPOR         Y11, Y9, Y9
-	VPOR         Y12, Y10, Y10
-	VSUBPS       Y11, Y9, Y9
-	VSUBPS       Y12, Y10, Y10
-	VBLENDVPS    Y7, Y3, Y9, Y7
-	VBLENDVPS    Y8, Y4, Y10, Y8
+	VMAXPS       Y5, Y3, Y7
+	VMAXPS       Y6, Y4, Y8
+	VMAXPS       Y3, Y5, Y9
+	VMAXPS       Y4, Y6, Y10
+	VPXOR        Y9, Y7, Y9
+	VPXOR        Y10, Y8, Y10
+	VPOR         Y9, Y7, Y7
+	VPOR         Y10, Y8, Y8
+	VSUBPS       Y9, Y7, Y7
+	VSUBPS       Y10, Y8, Y8
+	VCMPPS       $0x04, Y5, Y5, Y9
+	VCMPPS       $0x04, Y6, Y6, Y10
+	VBLENDVPS    Y9, Y3, Y7, Y9
+	VBLENDVPS    Y10, Y4, Y8, Y10
 	VCMPPS       $0x04, Y3, Y3, Y3
 	VCMPPS       $0x04, Y4, Y4, Y4
-	VBLENDVPS    Y3, Y5, Y7, Y3
-	VBLENDVPS    Y4, Y6, Y8, Y4
+	VBLENDVPS    Y3, Y5, Y9, Y3
+	VBLENDVPS    Y4, Y6, Y10, Y4
 	VPSRLD       $0x10, Y3, Y5
 	VPSRLD       $0x10, Y4, Y6
 	VPAND        Y0, Y5, Y5
@@ -6826,22 +7550,22 @@ turn:
 	VPADDD       Y1, Y4, Y8
 	VPADDD       Y7, Y5, Y5
 	VPADDD       Y8, Y6, Y6
-	VPOR         Y2, Y3, Y7
-	VPOR         Y2, Y4, Y8
-	VCMPPS       $0x04, Y3, Y3, Y3
-	VCMPPS       $0x04, Y4, Y4, Y4
-	VPBLENDVB    Y3, Y7, Y5, Y3
-	VPBLENDVB    Y4, Y8, Y6, Y4
-	VPSRLD       $0x10, Y3, Y3
-	VPSRLD       $0x10, Y4, Y4
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y5
-	VEXTRACTI128 $0x01, Y5, X6
-	VPUNPCKLQDQ  X6, X5, X3
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y5
-	VEXTRACTI128 $0x01, Y5, X6
-	VPUNPCKLQDQ  X6, X5, X4
-	VMOVDQU      X3, (R10)
-	VMOVDQU      X4, 16(R10)
+	VCMPPS       $0x04, Y3, Y3, Y7
+	VCMPPS       $0x04, Y4, Y4, Y8
+	VPOR         Y2, Y3, Y3
+	VPOR         Y2, Y4, Y4
+	VPBLENDVB    Y7, Y3, Y5, Y7
+	VPBLENDVB    Y8, Y4, Y6, Y8
+	VPSRLD       $0x10, Y7, Y7
+	VPSRLD       $0x10, Y8, Y8
+	VPSHUFB      rows32AVX2<>+64(SB), Y7, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLQDQ  X4, X3, X7
+	VPSHUFB      rows32AVX2<>+64(SB), Y8, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLQDQ  X4, X3, X8
+	VMOVDQU      X7, (R10)
+	VMOVDQU      X8, 16(R10)
 	LEAQ         (R8)(R11*2), R8
 	LEAQ         (R9)(DI*2), R9
 	ADDQ         $+32, R10
@@ -6859,27 +7583,27 @@ one:
 	VMOVDQU      (R9), X4
 	VPMOVZXWD    X4, Y4
 	VPSLLD       $0x10, Y4, Y4
-	VCMPPS       $0x04, Y4, Y4, Y5
-	VMAXPS       Y4, Y3, Y6
-	VMAXPS       Y3, Y4, Y7
-	VPXOR        Y7, Y6, Y7
-	VPOR         Y7, Y6, Y6
-	VSUBPS       Y7, Y6, Y6
-	VBLENDVPS    Y5, Y3, Y6, Y5
+	VMAXPS       Y4, Y3, Y5
+	VMAXPS       Y3, Y4, Y6
+	VPXOR        Y6, Y5, Y6
+	VPOR         Y6, Y5, Y5
+	VSUBPS       Y6, Y5, Y5
+	VCMPPS       $0x04, Y4, Y4, Y6
+	VBLENDVPS    Y6, Y3, Y5, Y6
 	VCMPPS       $0x04, Y3, Y3, Y3
-	VBLENDVPS    Y3, Y4, Y5, Y3
+	VBLENDVPS    Y3, Y4, Y6, Y3
 	VPSRLD       $0x10, Y3, Y4
 	VPAND        Y0, Y4, Y4
 	VPADDD       Y1, Y3, Y5
 	VPADDD       Y5, Y4, Y4
-	VPOR         Y2, Y3, Y5
-	VCMPPS       $0x04, Y3, Y3, Y3
-	VPBLENDVB    Y3, Y5, Y4, Y3
-	VPSRLD       $0x10, Y3, Y3
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLQDQ  X5, X4, X3
-	VMOVDQU      X3, (R10)
+	VCMPPS       $0x04, Y3, Y3, Y5
+	VPOR         Y2, Y3, Y3
+	VPBLENDVB    Y5, Y3, Y4, Y5
+	VPSRLD       $0x10, Y5, Y5
+	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLQDQ  X4, X3, X5
+	VMOVDQU      X5, (R10)
 	LEAQ         (R8)(R11*1), R8
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+16, R10
@@ -6943,45 +7667,45 @@ piece5:
 piece6:
 	VPMOVZXWD    X4, Y4
 	VPSLLD       $0x10, Y4, Y4
-	VCMPPS       $0x04, Y4, Y4, Y5
-	VMAXPS       Y4, Y3, Y6
-	VMAXPS       Y3, Y4, Y7
-	VPXOR        Y7, Y6, Y7
-	VPOR         Y7, Y6, Y6
-	VSUBPS       Y7, Y6, Y6
-	VBLENDVPS    Y5, Y3, Y6, Y5
+	VMAXPS       Y4, Y3, Y5
+	VMAXPS       Y3, Y4, Y6
+	VPXOR        Y6, Y5, Y6
+	VPOR         Y6, Y5, Y5
+	VSUBPS       Y6, Y5, Y5
+	VCMPPS       $0x04, Y4, Y4, Y6
+	VBLENDVPS    Y6, Y3, Y5, Y6
 	VCMPPS       $0x04, Y3, Y3, Y3
-	VBLENDVPS    Y3, Y4, Y5, Y3
+	VBLENDVPS    Y3, Y4, Y6, Y3
 	VPSRLD       $0x10, Y3, Y4
 	VPAND        Y0, Y4, Y4
 	VPADDD       Y1, Y3, Y5
 	VPADDD       Y5, Y4, Y4
-	VPOR         Y2, Y3, Y5
-	VCMPPS       $0x04, Y3, Y3, Y3
-	VPBLENDVB    Y3, Y5, Y4, Y3
-	VPSRLD       $0x10, Y3, Y3
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLQDQ  X5, X4, X3
-	VMOVDQA      X3, X4
+	VCMPPS       $0x04, Y3, Y3, Y5
+	VPOR         Y2, Y3, Y3
+	VPBLENDVB    Y5, Y3, Y4, Y5
+	VPSRLD       $0x10, Y5, Y5
+	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLQDQ  X4, X3, X5
+	VMOVDQA      X5, X3
 	MOVQ         R10, DX
 	TESTL        $0x00000004, SI
 	JEQ          piece7
-	VMOVQ        X4, (DX)
-	VPSRLDQ      $0x08, X4, X4
+	VMOVQ        X3, (DX)
+	VPSRLDQ      $0x08, X3, X3
 	ADDQ         $0x08, DX
 
 piece7:
 	TESTL   $0x00000002, SI
 	JEQ     piece8
-	VMOVD   X4, (DX)
-	VPSRLDQ $0x04, X4, X4
+	VMOVD   X3, (DX)
+	VPSRLDQ $0x04, X3, X3
 	ADDQ    $0x04, DX
 
 piece8:
 	TESTL   $0x00000001, SI
 	JEQ     piece9
-	VPEXTRW $0x00, X4, (DX)
+	VPEXTRW $0x00, X3, (DX)
 
 piece9:
 rowend:
@@ -6997,19 +7721,39 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Y3
-	MOVQ         16(DX), R8
-	VMOVDQU      Y3, (R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y3, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTW (R9), Y3
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y3, (R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y3, 256(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -7054,30 +7798,30 @@ ready1:
 	PCALIGN $0x20
 
 turn:
-	VMOVUPS   (R9), Y0
-	VMOVUPS   32(R9), Y1
-	VCMPPS    $0x04, Y0, Y0, Y2
-	VCMPPS    $0x04, Y1, Y1, Y3
-	VMOVUPS   (R8), Y4
-	VMOVUPS   32(R8), Y5
-	VMAXPS    Y0, Y4, Y6
-	VMAXPS    Y1, Y5, Y7
-	VMAXPS    Y4, Y0, Y8
-	VMAXPS    Y5, Y1, Y9
-	VPXOR     Y8, Y6, Y8
-	VPXOR     Y9, Y7, Y9
-	VPOR      Y8, Y6, Y6
-	VPOR      Y9, Y7, Y7
-	VSUBPS    Y8, Y6, Y6
-	VSUBPS    Y9, Y7, Y7
-	VBLENDVPS Y2, Y4, Y6, Y2
-	VBLENDVPS Y3, Y5, Y7, Y3
-	VCMPPS    $0x04, Y4, Y4, Y4
-	VCMPPS    $0x04, Y5, Y5, Y5
-	VBLENDVPS Y4, Y0, Y2, Y4
-	VBLENDVPS Y5, Y1, Y3, Y5
-	VMOVUPS   Y4, (R10)
-	VMOVUPS   Y5, 32(R10)
+	VMOVUPS   (R8), Y0
+	VMOVUPS   32(R8), Y1
+	VMOVUPS   (R9), Y2
+	VMOVUPS   32(R9), Y3
+	VMAXPS    Y2, Y0, Y4
+	VMAXPS    Y3, Y1, Y5
+	VMAXPS    Y0, Y2, Y6
+	VMAXPS    Y1, Y3, Y7
+	VPXOR     Y6, Y4, Y6
+	VPXOR     Y7, Y5, Y7
+	VPOR      Y6, Y4, Y4
+	VPOR      Y7, Y5, Y5
+	VSUBPS    Y6, Y4, Y4
+	VSUBPS    Y7, Y5, Y5
+	VCMPPS    $0x04, Y2, Y2, Y6
+	VCMPPS    $0x04, Y3, Y3, Y7
+	VBLENDVPS Y6, Y0, Y4, Y6
+	VBLENDVPS Y7, Y1, Y5, Y7
+	VCMPPS    $0x04, Y0, Y0, Y0
+	VCMPPS    $0x04, Y1, Y1, Y1
+	VBLENDVPS Y0, Y2, Y6, Y0
+	VBLENDVPS Y1, Y3, Y7, Y1
+	VMOVUPS   Y0, (R10)
+	VMOVUPS   Y1, 32(R10)
 	LEAQ      (R8)(R11*2), R8
 	LEAQ      (R9)(DI*2), R9
 	ADDQ      $+64, R10
@@ -7089,18 +7833,18 @@ single:
 	JLT  tail
 
 one:
-	VMOVUPS   (R9), Y0
-	VCMPPS    $0x04, Y0, Y0, Y1
-	VMOVUPS   (R8), Y2
-	VMAXPS    Y0, Y2, Y3
-	VMAXPS    Y2, Y0, Y4
-	VPXOR     Y4, Y3, Y4
-	VPOR      Y4, Y3, Y3
-	VSUBPS    Y4, Y3, Y3
-	VBLENDVPS Y1, Y2, Y3, Y1
-	VCMPPS    $0x04, Y2, Y2, Y2
-	VBLENDVPS Y2, Y0, Y1, Y2
-	VMOVUPS   Y2, (R10)
+	VMOVUPS   (R8), Y0
+	VMOVUPS   (R9), Y1
+	VMAXPS    Y1, Y0, Y2
+	VMAXPS    Y0, Y1, Y3
+	VPXOR     Y3, Y2, Y3
+	VPOR      Y3, Y2, Y2
+	VSUBPS    Y3, Y2, Y2
+	VCMPPS    $0x04, Y1, Y1, Y3
+	VBLENDVPS Y3, Y0, Y2, Y3
+	VCMPPS    $0x04, Y0, Y0, Y0
+	VBLENDVPS Y0, Y1, Y3, Y0
+	VMOVUPS   Y0, (R10)
 	LEAQ      (R8)(R11*1), R8
 	LEAQ      (R9)(DI*1), R9
 	ADDQ      $+32, R10
@@ -7110,7 +7854,7 @@ one:
 tail:
 	ADDQ  $+8, SI
 	JEQ   rowend
-	LEAQ  (R9)(SI*4), DX
+	LEAQ  (R8)(SI*4), DX
 	VPXOR X0, X0, X0
 	TESTL $0x00000001, SI
 	JEQ   piece1
@@ -7132,56 +7876,56 @@ piece2:
 	VINSERTI128 $0x01, X0, Y1, Y0
 
 piece3:
-	VCMPPS $0x04, Y0, Y0, Y1
-	LEAQ   (R8)(SI*4), DX
-	VPXOR  X2, X2, X2
-	TESTL  $0x00000001, SI
-	JEQ    piece4
-	SUBQ   $0x04, DX
-	VMOVD  (DX), X2
+	LEAQ  (R9)(SI*4), DX
+	VPXOR X1, X1, X1
+	TESTL $0x00000001, SI
+	JEQ   piece4
+	SUBQ  $0x04, DX
+	VMOVD (DX), X1
 
 piece4:
 	TESTL   $0x00000002, SI
 	JEQ     piece5
 	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X2, X2
-	VPINSRQ $0x00, (DX), X2, X2
+	VPSLLDQ $0x08, X1, X1
+	VPINSRQ $0x00, (DX), X1, X1
 
 piece5:
 	TESTL       $0x00000004, SI
 	JEQ         piece6
 	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X3
-	VINSERTI128 $0x01, X2, Y3, Y2
+	VMOVDQU     (DX), X2
+	VINSERTI128 $0x01, X1, Y2, Y1
 
 piece6:
-	VMAXPS       Y0, Y2, Y3
-	VMAXPS       Y2, Y0, Y4
-	VPXOR        Y4, Y3, Y4
-	VPOR         Y4, Y3, Y3
-	VSUBPS       Y4, Y3, Y3
-	VBLENDVPS    Y1, Y2, Y3, Y1
-	VCMPPS       $0x04, Y2, Y2, Y2
-	VBLENDVPS    Y2, Y0, Y1, Y2
-	VMOVDQA      Y2, Y0
+	VMAXPS       Y1, Y0, Y2
+	VMAXPS       Y0, Y1, Y3
+	VPXOR        Y3, Y2, Y3
+	VPOR         Y3, Y2, Y2
+	VSUBPS       Y3, Y2, Y2
+	VCMPPS       $0x04, Y1, Y1, Y3
+	VBLENDVPS    Y3, Y0, Y2, Y3
+	VCMPPS       $0x04, Y0, Y0, Y0
+	VBLENDVPS    Y0, Y1, Y3, Y0
+	VMOVDQA      Y0, Y1
 	MOVQ         R10, DX
 	TESTL        $0x00000004, SI
 	JEQ          piece7
-	VMOVDQU      X0, (DX)
-	VEXTRACTI128 $0x01, Y0, X0
+	VMOVDQU      X1, (DX)
+	VEXTRACTI128 $0x01, Y1, X1
 	ADDQ         $0x10, DX
 
 piece7:
 	TESTL   $0x00000002, SI
 	JEQ     piece8
-	VMOVQ   X0, (DX)
-	VPSRLDQ $0x08, X0, X0
+	VMOVQ   X1, (DX)
+	VPSRLDQ $0x08, X1, X1
 	ADDQ    $0x08, DX
 
 piece8:
 	TESTL $0x00000001, SI
 	JEQ   piece9
-	VMOVD X0, (DX)
+	VMOVD X1, (DX)
 
 piece9:
 rowend:
@@ -7197,21 +7941,45 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU      Y0, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTD (R9), Y0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y0, (R9)
-	VMOVDQU      Y0, 32(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 256(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU      Y0, 288(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -7256,30 +8024,30 @@ ready1:
 	PCALIGN $0x20
 
 turn:
-	VMOVUPD   (R9), Y0
-	VMOVUPD   32(R9), Y1
-	VCMPPD    $0x04, Y0, Y0, Y2
-	VCMPPD    $0x04, Y1, Y1, Y3
-	VMOVUPD   (R8), Y4
-	VMOVUPD   32(R8), Y5
-	VMAXPD    Y0, Y4, Y6
-	VMAXPD    Y1, Y5, Y7
-	VMAXPD    Y4, Y0, Y8
-	VMAXPD    Y5, Y1, Y9
-	VPXOR     Y8, Y6, Y8
-	VPXOR     Y9, Y7, Y9
-	VPOR      Y8, Y6, Y6
-	VPOR      Y9, Y7, Y7
-	VSUBPD    Y8, Y6, Y6
-	VSUBPD    Y9, Y7, Y7
-	VBLENDVPD Y2, Y4, Y6, Y2
-	VBLENDVPD Y3, Y5, Y7, Y3
-	VCMPPD    $0x04, Y4, Y4, Y4
-	VCMPPD    $0x04, Y5, Y5, Y5
-	VBLENDVPD Y4, Y0, Y2, Y4
-	VBLENDVPD Y5, Y1, Y3, Y5
-	VMOVUPD   Y4, (R10)
-	VMOVUPD   Y5, 32(R10)
+	VMOVUPD   (R8), Y0
+	VMOVUPD   32(R8), Y1
+	VMOVUPD   (R9), Y2
+	VMOVUPD   32(R9), Y3
+	VMAXPD    Y2, Y0, Y4
+	VMAXPD    Y3, Y1, Y5
+	VMAXPD    Y0, Y2, Y6
+	VMAXPD    Y1, Y3, Y7
+	VPXOR     Y6, Y4, Y6
+	VPXOR     Y7, Y5, Y7
+	VPOR      Y6, Y4, Y4
+	VPOR      Y7, Y5, Y5
+	VSUBPD    Y6, Y4, Y4
+	VSUBPD    Y7, Y5, Y5
+	VCMPPD    $0x04, Y2, Y2, Y6
+	VCMPPD    $0x04, Y3, Y3, Y7
+	VBLENDVPD Y6, Y0, Y4, Y6
+	VBLENDVPD Y7, Y1, Y5, Y7
+	VCMPPD    $0x04, Y0, Y0, Y0
+	VCMPPD    $0x04, Y1, Y1, Y1
+	VBLENDVPD Y0, Y2, Y6, Y0
+	VBLENDVPD Y1, Y3, Y7, Y1
+	VMOVUPD   Y0, (R10)
+	VMOVUPD   Y1, 32(R10)
 	LEAQ      (R8)(R11*2), R8
 	LEAQ      (R9)(DI*2), R9
 	ADDQ      $+64, R10
@@ -7291,18 +8059,18 @@ single:
 	JLT  tail
 
 one:
-	VMOVUPD   (R9), Y0
-	VCMPPD    $0x04, Y0, Y0, Y1
-	VMOVUPD   (R8), Y2
-	VMAXPD    Y0, Y2, Y3
-	VMAXPD    Y2, Y0, Y4
-	VPXOR     Y4, Y3, Y4
-	VPOR      Y4, Y3, Y3
-	VSUBPD    Y4, Y3, Y3
-	VBLENDVPD Y1, Y2, Y3, Y1
-	VCMPPD    $0x04, Y2, Y2, Y2
-	VBLENDVPD Y2, Y0, Y1, Y2
-	VMOVUPD   Y2, (R10)
+	VMOVUPD   (R8), Y0
+	VMOVUPD   (R9), Y1
+	VMAXPD    Y1, Y0, Y2
+	VMAXPD    Y0, Y1, Y3
+	VPXOR     Y3, Y2, Y3
+	VPOR      Y3, Y2, Y2
+	VSUBPD    Y3, Y2, Y2
+	VCMPPD    $0x04, Y1, Y1, Y3
+	VBLENDVPD Y3, Y0, Y2, Y3
+	VCMPPD    $0x04, Y0, Y0, Y0
+	VBLENDVPD Y0, Y1, Y3, Y0
+	VMOVUPD   Y0, (R10)
 	LEAQ      (R8)(R11*1), R8
 	LEAQ      (R9)(DI*1), R9
 	ADDQ      $+32, R10
@@ -7312,7 +8080,7 @@ one:
 tail:
 	ADDQ  $+4, SI
 	JEQ   rowend
-	LEAQ  (R9)(SI*8), DX
+	LEAQ  (R8)(SI*8), DX
 	VPXOR X0, X0, X0
 	TESTL $0x00000001, SI
 	JEQ   piece1
@@ -7327,42 +8095,42 @@ piece1:
 	VINSERTI128 $0x01, X0, Y1, Y0
 
 piece2:
-	VCMPPD $0x04, Y0, Y0, Y1
-	LEAQ   (R8)(SI*8), DX
-	VPXOR  X2, X2, X2
-	TESTL  $0x00000001, SI
-	JEQ    piece3
-	SUBQ   $0x08, DX
-	VMOVQ  (DX), X2
+	LEAQ  (R9)(SI*8), DX
+	VPXOR X1, X1, X1
+	TESTL $0x00000001, SI
+	JEQ   piece3
+	SUBQ  $0x08, DX
+	VMOVQ (DX), X1
 
 piece3:
 	TESTL       $0x00000002, SI
 	JEQ         piece4
 	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X3
-	VINSERTI128 $0x01, X2, Y3, Y2
+	VMOVDQU     (DX), X2
+	VINSERTI128 $0x01, X1, Y2, Y1
 
 piece4:
-	VMAXPD       Y0, Y2, Y3
-	VMAXPD       Y2, Y0, Y4
-	VPXOR        Y4, Y3, Y4
-	VPOR         Y4, Y3, Y3
-	VSUBPD       Y4, Y3, Y3
-	VBLENDVPD    Y1, Y2, Y3, Y1
-	VCMPPD       $0x04, Y2, Y2, Y2
-	VBLENDVPD    Y2, Y0, Y1, Y2
-	VMOVDQA      Y2, Y0
+	VMAXPD       Y1, Y0, Y2
+	VMAXPD       Y0, Y1, Y3
+	VPXOR        Y3, Y2, Y3
+	VPOR         Y3, Y2, Y2
+	VSUBPD       Y3, Y2, Y2
+	VCMPPD       $0x04, Y1, Y1, Y3
+	VBLENDVPD    Y3, Y0, Y2, Y3
+	VCMPPD       $0x04, Y0, Y0, Y0
+	VBLENDVPD    Y0, Y1, Y3, Y0
+	VMOVDQA      Y0, Y1
 	MOVQ         R10, DX
 	TESTL        $0x00000002, SI
 	JEQ          piece5
-	VMOVDQU      X0, (DX)
-	VEXTRACTI128 $0x01, Y0, X0
+	VMOVDQU      X1, (DX)
+	VEXTRACTI128 $0x01, Y1, X1
 	ADDQ         $0x10, DX
 
 piece5:
 	TESTL $0x00000001, SI
 	JEQ   piece6
-	VMOVQ X0, (DX)
+	VMOVQ X1, (DX)
 
 piece6:
 rowend:
@@ -7378,21 +8146,45 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	CMPQ         (DX), $+4
+	JLE          filled0
+	VMOVDQU      Y0, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTQ (R9), Y0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y0, (R9)
-	VMOVDQU      Y0, 32(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 256(CX)
+	CMPQ         (DX), $+4
+	JLE          filled1
+	VMOVDQU      Y0, 288(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -7642,25 +8434,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	VMOVDQU      Y0, 64(R8)
-	VMOVDQU      Y0, 96(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	VMOVDQU      Y0, 32(CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU      Y0, 64(CX)
+	VMOVDQU      Y0, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTQ (R9), Y0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y0, (R9)
-	VMOVDQU      Y0, 32(R9)
-	VMOVDQU      Y0, 64(R9)
-	VMOVDQU      Y0, 96(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 256(CX)
+	VMOVDQU      Y0, 288(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU      Y0, 320(CX)
+	VMOVDQU      Y0, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -7893,25 +8709,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VBROADCASTI128 (R8), Y0
-	MOVQ           16(DX), R8
-	VMOVDQU        Y0, (R8)
-	VMOVDQU        Y0, 32(R8)
-	VMOVDQU        Y0, 64(R8)
-	VMOVDQU        Y0, 96(R8)
-	MOVQ           $+0, R11
-	JMP            ready0
+	MOVQ           16(DX), CX
+	VMOVDQU        Y0, (CX)
+	VMOVDQU        Y0, 32(CX)
+	CMPQ           (DX), $+4
+	JLE            filled0
+	VMOVDQU        Y0, 64(CX)
+	VMOVDQU        Y0, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VBROADCASTI128 (R9), Y0
-	MOVQ           16(DX), R9
-	ADDQ           $+256, R9
-	VMOVDQU        Y0, (R9)
-	VMOVDQU        Y0, 32(R9)
-	VMOVDQU        Y0, 64(R9)
-	VMOVDQU        Y0, 96(R9)
-	MOVQ           $+0, DI
-	JMP            ready1
+	MOVQ           16(DX), CX
+	VMOVDQU        Y0, 256(CX)
+	VMOVDQU        Y0, 288(CX)
+	CMPQ           (DX), $+4
+	JLE            filled1
+	VMOVDQU        Y0, 320(CX)
+	VMOVDQU        Y0, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -7964,20 +8804,20 @@ turn:
 	VMOVDQU   16(R9), X3
 	VCVTPH2PS X2, Y2
 	VCVTPH2PS X3, Y3
-	VCMPPS    $0x04, Y2, Y2, Y4
-	VCMPPS    $0x04, Y3, Y3, Y5
-	VMINPS    Y2, Y0, Y6
-	VMINPS    Y3, Y1, Y7
-	VMINPS    Y0, Y2, Y8
-	VMINPS    Y1, Y3, Y9
-	VPOR      Y8, Y6, Y6
-	VPOR      Y9, Y7, Y7
-	VBLENDVPS Y4, Y0, Y6, Y4
-	VBLENDVPS Y5, Y1, Y7, Y5
+	VMINPS    Y2, Y0, Y4
+	VMINPS    Y3, Y1, Y5
+	VMINPS    Y0, Y2, Y6
+	VMINPS    Y1, Y3, Y7
+	VPOR      Y6, Y4, Y4
+	VPOR      Y7, Y5, Y5
+	VCMPPS    $0x04, Y2, Y2, Y6
+	VCMPPS    $0x04, Y3, Y3, Y7
+	VBLENDVPS Y6, Y0, Y4, Y6
+	VBLENDVPS Y7, Y1, Y5, Y7
 	VCMPPS    $0x04, Y0, Y0, Y0
 	VCMPPS    $0x04, Y1, Y1, Y1
-	VBLENDVPS Y0, Y2, Y4, Y0
-	VBLENDVPS Y1, Y3, Y5, Y1
+	VBLENDVPS Y0, Y2, Y6, Y0
+	VBLENDVPS Y1, Y3, Y7, Y1
 	VCVTPS2PH $0x00, Y0, X0
 	VCVTPS2PH $0x00, Y1, X1
 	VMOVDQU   X0, (R10)
@@ -7997,13 +8837,13 @@ one:
 	VCVTPH2PS X0, Y0
 	VMOVDQU   (R9), X1
 	VCVTPH2PS X1, Y1
-	VCMPPS    $0x04, Y1, Y1, Y2
-	VMINPS    Y1, Y0, Y3
-	VMINPS    Y0, Y1, Y4
-	VPOR      Y4, Y3, Y3
-	VBLENDVPS Y2, Y0, Y3, Y2
+	VMINPS    Y1, Y0, Y2
+	VMINPS    Y0, Y1, Y3
+	VPOR      Y3, Y2, Y2
+	VCMPPS    $0x04, Y1, Y1, Y3
+	VBLENDVPS Y3, Y0, Y2, Y3
 	VCMPPS    $0x04, Y0, Y0, Y0
-	VBLENDVPS Y0, Y1, Y2, Y0
+	VBLENDVPS Y0, Y1, Y3, Y0
 	VCVTPS2PH $0x00, Y0, X0
 	VMOVDQU   X0, (R10)
 	LEAQ      (R8)(R11*1), R8
@@ -8067,13 +8907,13 @@ piece5:
 
 piece6:
 	VCVTPH2PS X1, Y1
-	VCMPPS    $0x04, Y1, Y1, Y2
-	VMINPS    Y1, Y0, Y3
-	VMINPS    Y0, Y1, Y4
-	VPOR      Y4, Y3, Y3
-	VBLENDVPS Y2, Y0, Y3, Y2
+	VMINPS    Y1, Y0, Y2
+	VMINPS    Y0, Y1, Y3
+	VPOR      Y3, Y2, Y2
+	VCMPPS    $0x04, Y1, Y1, Y3
+	VBLENDVPS Y3, Y0, Y2, Y3
 	VCMPPS    $0x04, Y0, Y0, Y0
-	VBLENDVPS Y0, Y1, Y2, Y0
+	VBLENDVPS Y0, Y1, Y3, Y0
 	VCVTPS2PH $0x00, Y0, X0
 	VMOVDQA   X0, X1
 	MOVQ      R10, DX
@@ -8109,19 +8949,39 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTW (R9), Y0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y0, (R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 256(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -8181,20 +9041,20 @@ turn:
 	VPMOVZXWD    X6, Y6
 	VPSLLD       $0x10, Y5, Y5
 	VPSLLD       $0x10, Y6, Y6
-	VCMPPS       $0x04, Y5, Y5, Y7
-	VCMPPS       $0x04, Y6, Y6, Y8
-	VMINPS       Y5, Y3, Y9
-	VMINPS       Y6, Y4, Y10
-	VMINPS       Y3, Y5, Y11
-	VMINPS       Y4, Y6, Y12
-	VPOR         Y11, Y9, Y9
-	VPOR         Y12, Y10, Y10
-	VBLENDVPS    Y7, Y3, Y9, Y7
-	VBLENDVPS    Y8, Y4, Y10, Y8
+	VMINPS       Y5, Y3, Y7
+	VMINPS       Y6, Y4, Y8
+	VMINPS       Y3, Y5, Y9
+	VMINPS       Y4, Y6, Y10
+	VPOR         Y9, Y7, Y7
+	VPOR         Y10, Y8, Y8
+	VCMPPS       $0x04, Y5, Y5, Y9
+	VCMPPS       $0x04, Y6, Y6, Y10
+	VBLENDVPS    Y9, Y3, Y7, Y9
+	VBLENDVPS    Y10, Y4, Y8, Y10
 	VCMPPS       $0x04, Y3, Y3, Y3
 	VCMPPS       $0x04, Y4, Y4, Y4
-	VBLENDVPS    Y3, Y5, Y7, Y3
-	VBLENDVPS    Y4, Y6, Y8, Y4
+	VBLENDVPS    Y3, Y5, Y9, Y3
+	VBLENDVPS    Y4, Y6, Y10, Y4
 	VPSRLD       $0x10, Y3, Y5
 	VPSRLD       $0x10, Y4, Y6
 	VPAND        Y0, Y5, Y5
@@ -8203,22 +9063,22 @@ turn:
 	VPADDD       Y1, Y4, Y8
 	VPADDD       Y7, Y5, Y5
 	VPADDD       Y8, Y6, Y6
-	VPOR         Y2, Y3, Y7
-	VPOR         Y2, Y4, Y8
-	VCMPPS       $0x04, Y3, Y3, Y3
-	VCMPPS       $0x04, Y4, Y4, Y4
-	VPBLENDVB    Y3, Y7, Y5, Y3
-	VPBLENDVB    Y4, Y8, Y6, Y4
-	VPSRLD       $0x10, Y3, Y3
-	VPSRLD       $0x10, Y4, Y4
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y5
-	VEXTRACTI128 $0x01, Y5, X6
-	VPUNPCKLQDQ  X6, X5, X3
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y5
-	VEXTRACTI128 $0x01, Y5, X6
-	VPUNPCKLQDQ  X6, X5, X4
-	VMOVDQU      X3, (R10)
-	VMOVDQU      X4, 16(R10)
+	VCMPPS       $0x04, Y3, Y3, Y7
+	VCMPPS       $0x04, Y4, Y4, Y8
+	VPOR         Y2, Y3, Y3
+	VPOR         Y2, Y4, Y4
+	VPBLENDVB    Y7, Y3, Y5, Y7
+	VPBLENDVB    Y8, Y4, Y6, Y8
+	VPSRLD       $0x10, Y7, Y7
+	VPSRLD       $0x10, Y8, Y8
+	VPSHUFB      rows32AVX2<>+64(SB), Y7, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLQDQ  X4, X3, X7
+	VPSHUFB      rows32AVX2<>+64(SB), Y8, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLQDQ  X4, X3, X8
+	VMOVDQU      X7, (R10)
+	VMOVDQU      X8, 16(R10)
 	LEAQ         (R8)(R11*2), R8
 	LEAQ         (R9)(DI*2), R9
 	ADDQ         $+32, R10
@@ -8236,25 +9096,25 @@ one:
 	VMOVDQU      (R9), X4
 	VPMOVZXWD    X4, Y4
 	VPSLLD       $0x10, Y4, Y4
-	VCMPPS       $0x04, Y4, Y4, Y5
-	VMINPS       Y4, Y3, Y6
-	VMINPS       Y3, Y4, Y7
-	VPOR         Y7, Y6, Y6
-	VBLENDVPS    Y5, Y3, Y6, Y5
+	VMINPS       Y4, Y3, Y5
+	VMINPS       Y3, Y4, Y6
+	VPOR         Y6, Y5, Y5
+	VCMPPS       $0x04, Y4, Y4, Y6
+	VBLENDVPS    Y6, Y3, Y5, Y6
 	VCMPPS       $0x04, Y3, Y3, Y3
-	VBLENDVPS    Y3, Y4, Y5, Y3
+	VBLENDVPS    Y3, Y4, Y6, Y3
 	VPSRLD       $0x10, Y3, Y4
 	VPAND        Y0, Y4, Y4
 	VPADDD       Y1, Y3, Y5
 	VPADDD       Y5, Y4, Y4
-	VPOR         Y2, Y3, Y5
-	VCMPPS       $0x04, Y3, Y3, Y3
-	VPBLENDVB    Y3, Y5, Y4, Y3
-	VPSRLD       $0x10, Y3, Y3
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLQDQ  X5, X4, X3
-	VMOVDQU      X3, (R10)
+	VCMPPS       $0x04, Y3, Y3, Y5
+	VPOR         Y2, Y3, Y3
+	VPBLENDVB    Y5, Y3, Y4, Y5
+	VPSRLD       $0x10, Y5, Y5
+	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLQDQ  X4, X3, X5
+	VMOVDQU      X5, (R10)
 	LEAQ         (R8)(R11*1), R8
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+16, R10
@@ -8318,43 +9178,43 @@ piece5:
 piece6:
 	VPMOVZXWD    X4, Y4
 	VPSLLD       $0x10, Y4, Y4
-	VCMPPS       $0x04, Y4, Y4, Y5
-	VMINPS       Y4, Y3, Y6
-	VMINPS       Y3, Y4, Y7
-	VPOR         Y7, Y6, Y6
-	VBLENDVPS    Y5, Y3, Y6, Y5
+	VMINPS       Y4, Y3, Y5
+	VMINPS       Y3, Y4, Y6
+	VPOR         Y6, Y5, Y5
+	VCMPPS       $0x04, Y4, Y4, Y6
+	VBLENDVPS    Y6, Y3, Y5, Y6
 	VCMPPS       $0x04, Y3, Y3, Y3
-	VBLENDVPS    Y3, Y4, Y5, Y3
+	VBLENDVPS    Y3, Y4, Y6, Y3
 	VPSRLD       $0x10, Y3, Y4
 	VPAND        Y0, Y4, Y4
 	VPADDD       Y1, Y3, Y5
 	VPADDD       Y5, Y4, Y4
-	VPOR         Y2, Y3, Y5
-	VCMPPS       $0x04, Y3, Y3, Y3
-	VPBLENDVB    Y3, Y5, Y4, Y3
-	VPSRLD       $0x10, Y3, Y3
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLQDQ  X5, X4, X3
-	VMOVDQA      X3, X4
+	VCMPPS       $0x04, Y3, Y3, Y5
+	VPOR         Y2, Y3, Y3
+	VPBLENDVB    Y5, Y3, Y4, Y5
+	VPSRLD       $0x10, Y5, Y5
+	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLQDQ  X4, X3, X5
+	VMOVDQA      X5, X3
 	MOVQ         R10, DX
 	TESTL        $0x00000004, SI
 	JEQ          piece7
-	VMOVQ        X4, (DX)
-	VPSRLDQ      $0x08, X4, X4
+	VMOVQ        X3, (DX)
+	VPSRLDQ      $0x08, X3, X3
 	ADDQ         $0x08, DX
 
 piece7:
 	TESTL   $0x00000002, SI
 	JEQ     piece8
-	VMOVD   X4, (DX)
-	VPSRLDQ $0x04, X4, X4
+	VMOVD   X3, (DX)
+	VPSRLDQ $0x04, X3, X3
 	ADDQ    $0x04, DX
 
 piece8:
 	TESTL   $0x00000001, SI
 	JEQ     piece9
-	VPEXTRW $0x00, X4, (DX)
+	VPEXTRW $0x00, X3, (DX)
 
 piece9:
 rowend:
@@ -8370,19 +9230,39 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Y3
-	MOVQ         16(DX), R8
-	VMOVDQU      Y3, (R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y3, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTW (R9), Y3
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y3, (R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y3, 256(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -8427,26 +9307,26 @@ ready1:
 	PCALIGN $0x20
 
 turn:
-	VMOVUPS   (R9), Y0
-	VMOVUPS   32(R9), Y1
-	VCMPPS    $0x04, Y0, Y0, Y2
-	VCMPPS    $0x04, Y1, Y1, Y3
-	VMOVUPS   (R8), Y4
-	VMOVUPS   32(R8), Y5
-	VMINPS    Y0, Y4, Y6
-	VMINPS    Y1, Y5, Y7
-	VMINPS    Y4, Y0, Y8
-	VMINPS    Y5, Y1, Y9
-	VPOR      Y8, Y6, Y6
-	VPOR      Y9, Y7, Y7
-	VBLENDVPS Y2, Y4, Y6, Y2
-	VBLENDVPS Y3, Y5, Y7, Y3
-	VCMPPS    $0x04, Y4, Y4, Y4
-	VCMPPS    $0x04, Y5, Y5, Y5
-	VBLENDVPS Y4, Y0, Y2, Y4
-	VBLENDVPS Y5, Y1, Y3, Y5
-	VMOVUPS   Y4, (R10)
-	VMOVUPS   Y5, 32(R10)
+	VMOVUPS   (R8), Y0
+	VMOVUPS   32(R8), Y1
+	VMOVUPS   (R9), Y2
+	VMOVUPS   32(R9), Y3
+	VMINPS    Y2, Y0, Y4
+	VMINPS    Y3, Y1, Y5
+	VMINPS    Y0, Y2, Y6
+	VMINPS    Y1, Y3, Y7
+	VPOR      Y6, Y4, Y4
+	VPOR      Y7, Y5, Y5
+	VCMPPS    $0x04, Y2, Y2, Y6
+	VCMPPS    $0x04, Y3, Y3, Y7
+	VBLENDVPS Y6, Y0, Y4, Y6
+	VBLENDVPS Y7, Y1, Y5, Y7
+	VCMPPS    $0x04, Y0, Y0, Y0
+	VCMPPS    $0x04, Y1, Y1, Y1
+	VBLENDVPS Y0, Y2, Y6, Y0
+	VBLENDVPS Y1, Y3, Y7, Y1
+	VMOVUPS   Y0, (R10)
+	VMOVUPS   Y1, 32(R10)
 	LEAQ      (R8)(R11*2), R8
 	LEAQ      (R9)(DI*2), R9
 	ADDQ      $+64, R10
@@ -8458,16 +9338,16 @@ single:
 	JLT  tail
 
 one:
-	VMOVUPS   (R9), Y0
-	VCMPPS    $0x04, Y0, Y0, Y1
-	VMOVUPS   (R8), Y2
-	VMINPS    Y0, Y2, Y3
-	VMINPS    Y2, Y0, Y4
-	VPOR      Y4, Y3, Y3
-	VBLENDVPS Y1, Y2, Y3, Y1
-	VCMPPS    $0x04, Y2, Y2, Y2
-	VBLENDVPS Y2, Y0, Y1, Y2
-	VMOVUPS   Y2, (R10)
+	VMOVUPS   (R8), Y0
+	VMOVUPS   (R9), Y1
+	VMINPS    Y1, Y0, Y2
+	VMINPS    Y0, Y1, Y3
+	VPOR      Y3, Y2, Y2
+	VCMPPS    $0x04, Y1, Y1, Y3
+	VBLENDVPS Y3, Y0, Y2, Y3
+	VCMPPS    $0x04, Y0, Y0, Y0
+	VBLENDVPS Y0, Y1, Y3, Y0
+	VMOVUPS   Y0, (R10)
 	LEAQ      (R8)(R11*1), R8
 	LEAQ      (R9)(DI*1), R9
 	ADDQ      $+32, R10
@@ -8477,7 +9357,7 @@ one:
 tail:
 	ADDQ  $+8, SI
 	JEQ   rowend
-	LEAQ  (R9)(SI*4), DX
+	LEAQ  (R8)(SI*4), DX
 	VPXOR X0, X0, X0
 	TESTL $0x00000001, SI
 	JEQ   piece1
@@ -8499,54 +9379,54 @@ piece2:
 	VINSERTI128 $0x01, X0, Y1, Y0
 
 piece3:
-	VCMPPS $0x04, Y0, Y0, Y1
-	LEAQ   (R8)(SI*4), DX
-	VPXOR  X2, X2, X2
-	TESTL  $0x00000001, SI
-	JEQ    piece4
-	SUBQ   $0x04, DX
-	VMOVD  (DX), X2
+	LEAQ  (R9)(SI*4), DX
+	VPXOR X1, X1, X1
+	TESTL $0x00000001, SI
+	JEQ   piece4
+	SUBQ  $0x04, DX
+	VMOVD (DX), X1
 
 piece4:
 	TESTL   $0x00000002, SI
 	JEQ     piece5
 	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X2, X2
-	VPINSRQ $0x00, (DX), X2, X2
+	VPSLLDQ $0x08, X1, X1
+	VPINSRQ $0x00, (DX), X1, X1
 
 piece5:
 	TESTL       $0x00000004, SI
 	JEQ         piece6
 	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X3
-	VINSERTI128 $0x01, X2, Y3, Y2
+	VMOVDQU     (DX), X2
+	VINSERTI128 $0x01, X1, Y2, Y1
 
 piece6:
-	VMINPS       Y0, Y2, Y3
-	VMINPS       Y2, Y0, Y4
-	VPOR         Y4, Y3, Y3
-	VBLENDVPS    Y1, Y2, Y3, Y1
-	VCMPPS       $0x04, Y2, Y2, Y2
-	VBLENDVPS    Y2, Y0, Y1, Y2
-	VMOVDQA      Y2, Y0
+	VMINPS       Y1, Y0, Y2
+	VMINPS       Y0, Y1, Y3
+	VPOR         Y3, Y2, Y2
+	VCMPPS       $0x04, Y1, Y1, Y3
+	VBLENDVPS    Y3, Y0, Y2, Y3
+	VCMPPS       $0x04, Y0, Y0, Y0
+	VBLENDVPS    Y0, Y1, Y3, Y0
+	VMOVDQA      Y0, Y1
 	MOVQ         R10, DX
 	TESTL        $0x00000004, SI
 	JEQ          piece7
-	VMOVDQU      X0, (DX)
-	VEXTRACTI128 $0x01, Y0, X0
+	VMOVDQU      X1, (DX)
+	VEXTRACTI128 $0x01, Y1, X1
 	ADDQ         $0x10, DX
 
 piece7:
 	TESTL   $0x00000002, SI
 	JEQ     piece8
-	VMOVQ   X0, (DX)
-	VPSRLDQ $0x08, X0, X0
+	VMOVQ   X1, (DX)
+	VPSRLDQ $0x08, X1, X1
 	ADDQ    $0x08, DX
 
 piece8:
 	TESTL $0x00000001, SI
 	JEQ   piece9
-	VMOVD X0, (DX)
+	VMOVD X1, (DX)
 
 piece9:
 rowend:
@@ -8562,21 +9442,45 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU      Y0, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTD (R9), Y0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y0, (R9)
-	VMOVDQU      Y0, 32(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 256(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU      Y0, 288(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -8621,26 +9525,26 @@ ready1:
 	PCALIGN $0x20
 
 turn:
-	VMOVUPD   (R9), Y0
-	VMOVUPD   32(R9), Y1
-	VCMPPD    $0x04, Y0, Y0, Y2
-	VCMPPD    $0x04, Y1, Y1, Y3
-	VMOVUPD   (R8), Y4
-	VMOVUPD   32(R8), Y5
-	VMINPD    Y0, Y4, Y6
-	VMINPD    Y1, Y5, Y7
-	VMINPD    Y4, Y0, Y8
-	VMINPD    Y5, Y1, Y9
-	VPOR      Y8, Y6, Y6
-	VPOR      Y9, Y7, Y7
-	VBLENDVPD Y2, Y4, Y6, Y2
-	VBLENDVPD Y3, Y5, Y7, Y3
-	VCMPPD    $0x04, Y4, Y4, Y4
-	VCMPPD    $0x04, Y5, Y5, Y5
-	VBLENDVPD Y4, Y0, Y2, Y4
-	VBLENDVPD Y5, Y1, Y3, Y5
-	VMOVUPD   Y4, (R10)
-	VMOVUPD   Y5, 32(R10)
+	VMOVUPD   (R8), Y0
+	VMOVUPD   32(R8), Y1
+	VMOVUPD   (R9), Y2
+	VMOVUPD   32(R9), Y3
+	VMINPD    Y2, Y0, Y4
+	VMINPD    Y3, Y1, Y5
+	VMINPD    Y0, Y2, Y6
+	VMINPD    Y1, Y3, Y7
+	VPOR      Y6, Y4, Y4
+	VPOR      Y7, Y5, Y5
+	VCMPPD    $0x04, Y2, Y2, Y6
+	VCMPPD    $0x04, Y3, Y3, Y7
+	VBLENDVPD Y6, Y0, Y4, Y6
+	VBLENDVPD Y7, Y1, Y5, Y7
+	VCMPPD    $0x04, Y0, Y0, Y0
+	VCMPPD    $0x04, Y1, Y1, Y1
+	VBLENDVPD Y0, Y2, Y6, Y0
+	VBLENDVPD Y1, Y3, Y7, Y1
+	VMOVUPD   Y0, (R10)
+	VMOVUPD   Y1, 32(R10)
 	LEAQ      (R8)(R11*2), R8
 	LEAQ      (R9)(DI*2), R9
 	ADDQ      $+64, R10
@@ -8652,16 +9556,16 @@ single:
 	JLT  tail
 
 one:
-	VMOVUPD   (R9), Y0
-	VCMPPD    $0x04, Y0, Y0, Y1
-	VMOVUPD   (R8), Y2
-	VMINPD    Y0, Y2, Y3
-	VMINPD    Y2, Y0, Y4
-	VPOR      Y4, Y3, Y3
-	VBLENDVPD Y1, Y2, Y3, Y1
-	VCMPPD    $0x04, Y2, Y2, Y2
-	VBLENDVPD Y2, Y0, Y1, Y2
-	VMOVUPD   Y2, (R10)
+	VMOVUPD   (R8), Y0
+	VMOVUPD   (R9), Y1
+	VMINPD    Y1, Y0, Y2
+	VMINPD    Y0, Y1, Y3
+	VPOR      Y3, Y2, Y2
+	VCMPPD    $0x04, Y1, Y1, Y3
+	VBLENDVPD Y3, Y0, Y2, Y3
+	VCMPPD    $0x04, Y0, Y0, Y0
+	VBLENDVPD Y0, Y1, Y3, Y0
+	VMOVUPD   Y0, (R10)
 	LEAQ      (R8)(R11*1), R8
 	LEAQ      (R9)(DI*1), R9
 	ADDQ      $+32, R10
@@ -8671,7 +9575,7 @@ one:
 tail:
 	ADDQ  $+4, SI
 	JEQ   rowend
-	LEAQ  (R9)(SI*8), DX
+	LEAQ  (R8)(SI*8), DX
 	VPXOR X0, X0, X0
 	TESTL $0x00000001, SI
 	JEQ   piece1
@@ -8686,40 +9590,40 @@ piece1:
 	VINSERTI128 $0x01, X0, Y1, Y0
 
 piece2:
-	VCMPPD $0x04, Y0, Y0, Y1
-	LEAQ   (R8)(SI*8), DX
-	VPXOR  X2, X2, X2
-	TESTL  $0x00000001, SI
-	JEQ    piece3
-	SUBQ   $0x08, DX
-	VMOVQ  (DX), X2
+	LEAQ  (R9)(SI*8), DX
+	VPXOR X1, X1, X1
+	TESTL $0x00000001, SI
+	JEQ   piece3
+	SUBQ  $0x08, DX
+	VMOVQ (DX), X1
 
 piece3:
 	TESTL       $0x00000002, SI
 	JEQ         piece4
 	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X3
-	VINSERTI128 $0x01, X2, Y3, Y2
+	VMOVDQU     (DX), X2
+	VINSERTI128 $0x01, X1, Y2, Y1
 
 piece4:
-	VMINPD       Y0, Y2, Y3
-	VMINPD       Y2, Y0, Y4
-	VPOR         Y4, Y3, Y3
-	VBLENDVPD    Y1, Y2, Y3, Y1
-	VCMPPD       $0x04, Y2, Y2, Y2
-	VBLENDVPD    Y2, Y0, Y1, Y2
-	VMOVDQA      Y2, Y0
+	VMINPD       Y1, Y0, Y2
+	VMINPD       Y0, Y1, Y3
+	VPOR         Y3, Y2, Y2
+	VCMPPD       $0x04, Y1, Y1, Y3
+	VBLENDVPD    Y3, Y0, Y2, Y3
+	VCMPPD       $0x04, Y0, Y0, Y0
+	VBLENDVPD    Y0, Y1, Y3, Y0
+	VMOVDQA      Y0, Y1
 	MOVQ         R10, DX
 	TESTL        $0x00000002, SI
 	JEQ          piece5
-	VMOVDQU      X0, (DX)
-	VEXTRACTI128 $0x01, Y0, X0
+	VMOVDQU      X1, (DX)
+	VEXTRACTI128 $0x01, Y1, X1
 	ADDQ         $0x10, DX
 
 piece5:
 	TESTL $0x00000001, SI
 	JEQ   piece6
-	VMOVQ X0, (DX)
+	VMOVQ X1, (DX)
 
 piece6:
 rowend:
@@ -8735,21 +9639,45 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	CMPQ         (DX), $+4
+	JLE          filled0
+	VMOVDQU      Y0, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTQ (R9), Y0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y0, (R9)
-	VMOVDQU      Y0, 32(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 256(CX)
+	CMPQ         (DX), $+4
+	JLE          filled1
+	VMOVDQU      Y0, 288(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -8999,25 +9927,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	VMOVDQU      Y0, 64(R8)
-	VMOVDQU      Y0, 96(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	VMOVDQU      Y0, 32(CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU      Y0, 64(CX)
+	VMOVDQU      Y0, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTQ (R9), Y0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y0, (R9)
-	VMOVDQU      Y0, 32(R9)
-	VMOVDQU      Y0, 64(R9)
-	VMOVDQU      Y0, 96(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 256(CX)
+	VMOVDQU      Y0, 288(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU      Y0, 320(CX)
+	VMOVDQU      Y0, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -9250,25 +10202,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VBROADCASTI128 (R8), Y0
-	MOVQ           16(DX), R8
-	VMOVDQU        Y0, (R8)
-	VMOVDQU        Y0, 32(R8)
-	VMOVDQU        Y0, 64(R8)
-	VMOVDQU        Y0, 96(R8)
-	MOVQ           $+0, R11
-	JMP            ready0
+	MOVQ           16(DX), CX
+	VMOVDQU        Y0, (CX)
+	VMOVDQU        Y0, 32(CX)
+	CMPQ           (DX), $+4
+	JLE            filled0
+	VMOVDQU        Y0, 64(CX)
+	VMOVDQU        Y0, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VBROADCASTI128 (R9), Y0
-	MOVQ           16(DX), R9
-	ADDQ           $+256, R9
-	VMOVDQU        Y0, (R9)
-	VMOVDQU        Y0, 32(R9)
-	VMOVDQU        Y0, 64(R9)
-	VMOVDQU        Y0, 96(R9)
-	MOVQ           $+0, DI
-	JMP            ready1
+	MOVQ           16(DX), CX
+	VMOVDQU        Y0, 256(CX)
+	VMOVDQU        Y0, 288(CX)
+	CMPQ           (DX), $+4
+	JLE            filled1
+	VMOVDQU        Y0, 320(CX)
+	VMOVDQU        Y0, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -9589,36 +10565,72 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	VMOVDQU      Y2, 32(R8)
-	VMOVDQU      Y2, 64(R8)
-	VMOVDQU      Y2, 96(R8)
-	MOVQ         $+0, DI
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	CMPQ         (DX), $+32
+	JLE          filled0
+	VMOVDQU      Y2, 32(CX)
+	VMOVDQU      Y2, 64(CX)
+	VMOVDQU      Y2, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, DI
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTB (R9), Y2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y2, (R9)
-	VMOVDQU      Y2, 32(R9)
-	VMOVDQU      Y2, 64(R9)
-	VMOVDQU      Y2, 96(R9)
-	MOVQ         $+0, BX
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, 256(CX)
+	CMPQ         (DX), $+32
+	JLE          filled1
+	VMOVDQU      Y2, 288(CX)
+	VMOVDQU      Y2, 320(CX)
+	VMOVDQU      Y2, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, BX
+	JMP  ready1
 
 spread2:
+	CMPQ 112(DX), $0x00
+	JNE  fill2
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled2
+
+fill2:
 	VPBROADCASTB (R10), Y2
-	MOVQ         16(DX), R10
-	ADDQ         $+512, R10
-	VMOVDQU      Y2, (R10)
-	VMOVDQU      Y2, 32(R10)
-	VMOVDQU      Y2, 64(R10)
-	VMOVDQU      Y2, 96(R10)
-	MOVQ         $+0, R12
-	JMP          ready2
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, 512(CX)
+	CMPQ         (DX), $+32
+	JLE          filled2
+	VMOVDQU      Y2, 544(CX)
+	VMOVDQU      Y2, 576(CX)
+	VMOVDQU      Y2, 608(CX)
+
+filled2:
+	MOVQ 16(DX), R10
+	ADDQ $+512, R10
+	MOVQ $+0, R12
+	JMP  ready2
 
 done:
 	VZEROUPPER
@@ -9895,36 +10907,72 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	VMOVDQU      Y0, 64(R8)
-	VMOVDQU      Y0, 96(R8)
-	MOVQ         $+0, DI
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	CMPQ         (DX), $+32
+	JLE          filled0
+	VMOVDQU      Y0, 32(CX)
+	VMOVDQU      Y0, 64(CX)
+	VMOVDQU      Y0, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, DI
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTB (R9), Y0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y0, (R9)
-	VMOVDQU      Y0, 32(R9)
-	VMOVDQU      Y0, 64(R9)
-	VMOVDQU      Y0, 96(R9)
-	MOVQ         $+0, BX
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 256(CX)
+	CMPQ         (DX), $+32
+	JLE          filled1
+	VMOVDQU      Y0, 288(CX)
+	VMOVDQU      Y0, 320(CX)
+	VMOVDQU      Y0, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, BX
+	JMP  ready1
 
 spread2:
+	CMPQ 112(DX), $0x00
+	JNE  fill2
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled2
+
+fill2:
 	VPBROADCASTB (R10), Y0
-	MOVQ         16(DX), R10
-	ADDQ         $+512, R10
-	VMOVDQU      Y0, (R10)
-	VMOVDQU      Y0, 32(R10)
-	VMOVDQU      Y0, 64(R10)
-	VMOVDQU      Y0, 96(R10)
-	MOVQ         $+0, R12
-	JMP          ready2
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 512(CX)
+	CMPQ         (DX), $+32
+	JLE          filled2
+	VMOVDQU      Y0, 544(CX)
+	VMOVDQU      Y0, 576(CX)
+	VMOVDQU      Y0, 608(CX)
+
+filled2:
+	MOVQ 16(DX), R10
+	ADDQ $+512, R10
+	MOVQ $+0, R12
+	JMP  ready2
 
 done:
 	VZEROUPPER
@@ -10170,36 +11218,72 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	VMOVDQU      Y0, 64(R8)
-	VMOVDQU      Y0, 96(R8)
-	MOVQ         $+0, DI
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU      Y0, 32(CX)
+	VMOVDQU      Y0, 64(CX)
+	VMOVDQU      Y0, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, DI
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTW (R9), Y0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y0, (R9)
-	VMOVDQU      Y0, 32(R9)
-	VMOVDQU      Y0, 64(R9)
-	VMOVDQU      Y0, 96(R9)
-	MOVQ         $+0, BX
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 256(CX)
+	CMPQ         (DX), $+16
+	JLE          filled1
+	VMOVDQU      Y0, 288(CX)
+	VMOVDQU      Y0, 320(CX)
+	VMOVDQU      Y0, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, BX
+	JMP  ready1
 
 spread2:
+	CMPQ 112(DX), $0x00
+	JNE  fill2
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled2
+
+fill2:
 	VPBROADCASTW (R10), Y0
-	MOVQ         16(DX), R10
-	ADDQ         $+512, R10
-	VMOVDQU      Y0, (R10)
-	VMOVDQU      Y0, 32(R10)
-	VMOVDQU      Y0, 64(R10)
-	VMOVDQU      Y0, 96(R10)
-	MOVQ         $+0, R12
-	JMP          ready2
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 512(CX)
+	CMPQ         (DX), $+16
+	JLE          filled2
+	VMOVDQU      Y0, 544(CX)
+	VMOVDQU      Y0, 576(CX)
+	VMOVDQU      Y0, 608(CX)
+
+filled2:
+	MOVQ 16(DX), R10
+	ADDQ $+512, R10
+	MOVQ $+0, R12
+	JMP  ready2
 
 done:
 	VZEROUPPER
@@ -10408,36 +11492,72 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	VMOVDQU      Y0, 64(R8)
-	VMOVDQU      Y0, 96(R8)
-	MOVQ         $+0, DI
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU      Y0, 32(CX)
+	VMOVDQU      Y0, 64(CX)
+	VMOVDQU      Y0, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, DI
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTD (R9), Y0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y0, (R9)
-	VMOVDQU      Y0, 32(R9)
-	VMOVDQU      Y0, 64(R9)
-	VMOVDQU      Y0, 96(R9)
-	MOVQ         $+0, BX
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 256(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU      Y0, 288(CX)
+	VMOVDQU      Y0, 320(CX)
+	VMOVDQU      Y0, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, BX
+	JMP  ready1
 
 spread2:
+	CMPQ 112(DX), $0x00
+	JNE  fill2
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled2
+
+fill2:
 	VPBROADCASTD (R10), Y0
-	MOVQ         16(DX), R10
-	ADDQ         $+512, R10
-	VMOVDQU      Y0, (R10)
-	VMOVDQU      Y0, 32(R10)
-	VMOVDQU      Y0, 64(R10)
-	VMOVDQU      Y0, 96(R10)
-	MOVQ         $+0, R12
-	JMP          ready2
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 512(CX)
+	CMPQ         (DX), $+8
+	JLE          filled2
+	VMOVDQU      Y0, 544(CX)
+	VMOVDQU      Y0, 576(CX)
+	VMOVDQU      Y0, 608(CX)
+
+filled2:
+	MOVQ 16(DX), R10
+	ADDQ $+512, R10
+	MOVQ $+0, R12
+	JMP  ready2
 
 done:
 	VZEROUPPER
@@ -10630,36 +11750,72 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	VMOVDQU      Y0, 64(R8)
-	VMOVDQU      Y0, 96(R8)
-	MOVQ         $+0, DI
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	CMPQ         (DX), $+4
+	JLE          filled0
+	VMOVDQU      Y0, 32(CX)
+	VMOVDQU      Y0, 64(CX)
+	VMOVDQU      Y0, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, DI
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTQ (R9), Y0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y0, (R9)
-	VMOVDQU      Y0, 32(R9)
-	VMOVDQU      Y0, 64(R9)
-	VMOVDQU      Y0, 96(R9)
-	MOVQ         $+0, BX
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 256(CX)
+	CMPQ         (DX), $+4
+	JLE          filled1
+	VMOVDQU      Y0, 288(CX)
+	VMOVDQU      Y0, 320(CX)
+	VMOVDQU      Y0, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, BX
+	JMP  ready1
 
 spread2:
+	CMPQ 112(DX), $0x00
+	JNE  fill2
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled2
+
+fill2:
 	VPBROADCASTQ (R10), Y0
-	MOVQ         16(DX), R10
-	ADDQ         $+512, R10
-	VMOVDQU      Y0, (R10)
-	VMOVDQU      Y0, 32(R10)
-	VMOVDQU      Y0, 64(R10)
-	VMOVDQU      Y0, 96(R10)
-	MOVQ         $+0, R12
-	JMP          ready2
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 512(CX)
+	CMPQ         (DX), $+4
+	JLE          filled2
+	VMOVDQU      Y0, 544(CX)
+	VMOVDQU      Y0, 576(CX)
+	VMOVDQU      Y0, 608(CX)
+
+filled2:
+	MOVQ 16(DX), R10
+	ADDQ $+512, R10
+	MOVQ $+0, R12
+	JMP  ready2
 
 done:
 	VZEROUPPER
@@ -10936,36 +12092,72 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	VMOVDQU      Y0, 64(R8)
-	VMOVDQU      Y0, 96(R8)
-	MOVQ         $+0, DI
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	CMPQ         (DX), $+32
+	JLE          filled0
+	VMOVDQU      Y0, 32(CX)
+	VMOVDQU      Y0, 64(CX)
+	VMOVDQU      Y0, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, DI
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTB (R9), Y0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y0, (R9)
-	VMOVDQU      Y0, 32(R9)
-	VMOVDQU      Y0, 64(R9)
-	VMOVDQU      Y0, 96(R9)
-	MOVQ         $+0, BX
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 256(CX)
+	CMPQ         (DX), $+32
+	JLE          filled1
+	VMOVDQU      Y0, 288(CX)
+	VMOVDQU      Y0, 320(CX)
+	VMOVDQU      Y0, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, BX
+	JMP  ready1
 
 spread2:
+	CMPQ 112(DX), $0x00
+	JNE  fill2
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled2
+
+fill2:
 	VPBROADCASTB (R10), Y0
-	MOVQ         16(DX), R10
-	ADDQ         $+512, R10
-	VMOVDQU      Y0, (R10)
-	VMOVDQU      Y0, 32(R10)
-	VMOVDQU      Y0, 64(R10)
-	VMOVDQU      Y0, 96(R10)
-	MOVQ         $+0, R12
-	JMP          ready2
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 512(CX)
+	CMPQ         (DX), $+32
+	JLE          filled2
+	VMOVDQU      Y0, 544(CX)
+	VMOVDQU      Y0, 576(CX)
+	VMOVDQU      Y0, 608(CX)
+
+filled2:
+	MOVQ 16(DX), R10
+	ADDQ $+512, R10
+	MOVQ $+0, R12
+	JMP  ready2
 
 done:
 	VZEROUPPER
@@ -11211,36 +12403,72 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	VMOVDQU      Y0, 64(R8)
-	VMOVDQU      Y0, 96(R8)
-	MOVQ         $+0, DI
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU      Y0, 32(CX)
+	VMOVDQU      Y0, 64(CX)
+	VMOVDQU      Y0, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, DI
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTW (R9), Y0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y0, (R9)
-	VMOVDQU      Y0, 32(R9)
-	VMOVDQU      Y0, 64(R9)
-	VMOVDQU      Y0, 96(R9)
-	MOVQ         $+0, BX
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 256(CX)
+	CMPQ         (DX), $+16
+	JLE          filled1
+	VMOVDQU      Y0, 288(CX)
+	VMOVDQU      Y0, 320(CX)
+	VMOVDQU      Y0, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, BX
+	JMP  ready1
 
 spread2:
+	CMPQ 112(DX), $0x00
+	JNE  fill2
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled2
+
+fill2:
 	VPBROADCASTW (R10), Y0
-	MOVQ         16(DX), R10
-	ADDQ         $+512, R10
-	VMOVDQU      Y0, (R10)
-	VMOVDQU      Y0, 32(R10)
-	VMOVDQU      Y0, 64(R10)
-	VMOVDQU      Y0, 96(R10)
-	MOVQ         $+0, R12
-	JMP          ready2
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 512(CX)
+	CMPQ         (DX), $+16
+	JLE          filled2
+	VMOVDQU      Y0, 544(CX)
+	VMOVDQU      Y0, 576(CX)
+	VMOVDQU      Y0, 608(CX)
+
+filled2:
+	MOVQ 16(DX), R10
+	ADDQ $+512, R10
+	MOVQ $+0, R12
+	JMP  ready2
 
 done:
 	VZEROUPPER
@@ -11449,36 +12677,72 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	VMOVDQU      Y0, 64(R8)
-	VMOVDQU      Y0, 96(R8)
-	MOVQ         $+0, DI
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU      Y0, 32(CX)
+	VMOVDQU      Y0, 64(CX)
+	VMOVDQU      Y0, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, DI
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTD (R9), Y0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y0, (R9)
-	VMOVDQU      Y0, 32(R9)
-	VMOVDQU      Y0, 64(R9)
-	VMOVDQU      Y0, 96(R9)
-	MOVQ         $+0, BX
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 256(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU      Y0, 288(CX)
+	VMOVDQU      Y0, 320(CX)
+	VMOVDQU      Y0, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, BX
+	JMP  ready1
 
 spread2:
+	CMPQ 112(DX), $0x00
+	JNE  fill2
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled2
+
+fill2:
 	VPBROADCASTD (R10), Y0
-	MOVQ         16(DX), R10
-	ADDQ         $+512, R10
-	VMOVDQU      Y0, (R10)
-	VMOVDQU      Y0, 32(R10)
-	VMOVDQU      Y0, 64(R10)
-	VMOVDQU      Y0, 96(R10)
-	MOVQ         $+0, R12
-	JMP          ready2
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 512(CX)
+	CMPQ         (DX), $+8
+	JLE          filled2
+	VMOVDQU      Y0, 544(CX)
+	VMOVDQU      Y0, 576(CX)
+	VMOVDQU      Y0, 608(CX)
+
+filled2:
+	MOVQ 16(DX), R10
+	ADDQ $+512, R10
+	MOVQ $+0, R12
+	JMP  ready2
 
 done:
 	VZEROUPPER
@@ -11672,30 +12936,66 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Y1
-	MOVQ         16(DX), R8
-	VMOVDQU      Y1, (R8)
-	VMOVDQU      Y1, 32(R8)
-	MOVQ         $+0, DI
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y1, (CX)
+	CMPQ         (DX), $+4
+	JLE          filled0
+	VMOVDQU      Y1, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, DI
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTQ (R9), Y1
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y1, (R9)
-	VMOVDQU      Y1, 32(R9)
-	MOVQ         $+0, BX
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y1, 256(CX)
+	CMPQ         (DX), $+4
+	JLE          filled1
+	VMOVDQU      Y1, 288(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, BX
+	JMP  ready1
 
 spread2:
+	CMPQ 112(DX), $0x00
+	JNE  fill2
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled2
+
+fill2:
 	VPBROADCASTQ (R10), Y1
-	MOVQ         16(DX), R10
-	ADDQ         $+512, R10
-	VMOVDQU      Y1, (R10)
-	VMOVDQU      Y1, 32(R10)
-	MOVQ         $+0, R12
-	JMP          ready2
+	MOVQ         16(DX), CX
+	VMOVDQU      Y1, 512(CX)
+	CMPQ         (DX), $+4
+	JLE          filled2
+	VMOVDQU      Y1, 544(CX)
+
+filled2:
+	MOVQ 16(DX), R10
+	ADDQ $+512, R10
+	MOVQ $+0, R12
+	JMP  ready2
 
 done:
 	VZEROUPPER
@@ -11743,52 +13043,84 @@ ready1:
 
 ready2:
 	MOVQ    (DX), SI
-	SUBQ    $+16, SI
+	SUBQ    $+32, SI
 	JLT     single
 	PCALIGN $0x20
 
 turn:
 	VMOVDQU   (R8), X0
 	VMOVDQU   16(R8), X1
+	VMOVDQU   32(R8), X2
+	VMOVDQU   48(R8), X3
 	VCVTPH2PS X0, Y0
 	VCVTPH2PS X1, Y1
-	VMOVDQU   (R9), X2
-	VMOVDQU   16(R9), X3
 	VCVTPH2PS X2, Y2
 	VCVTPH2PS X3, Y3
-	VMOVDQU   (R10), X4
-	VMOVDQU   16(R10), X5
+	VMOVDQU   (R9), X4
+	VMOVDQU   16(R9), X5
+	VMOVDQU   32(R9), X6
+	VMOVDQU   48(R9), X7
 	VCVTPH2PS X4, Y4
 	VCVTPH2PS X5, Y5
-	VMAXPS    Y2, Y0, Y6
-	VMAXPS    Y3, Y1, Y7
-	VMAXPS    Y0, Y2, Y2
-	VMAXPS    Y1, Y3, Y3
-	VPXOR     Y2, Y6, Y2
-	VPXOR     Y3, Y7, Y3
-	VPOR      Y2, Y6, Y6
-	VPOR      Y3, Y7, Y7
-	VSUBPS    Y2, Y6, Y6
-	VSUBPS    Y3, Y7, Y7
-	VMINPS    Y6, Y4, Y0
-	VMINPS    Y7, Y5, Y1
-	VMINPS    Y4, Y6, Y6
-	VMINPS    Y5, Y7, Y7
-	VPOR      Y6, Y0, Y0
-	VPOR      Y7, Y1, Y1
-	VCVTPS2PH $0x00, Y0, X0
-	VCVTPS2PH $0x00, Y1, X1
-	VMOVDQU   X0, (R11)
-	VMOVDQU   X1, 16(R11)
-	LEAQ      (R8)(DI*2), R8
-	LEAQ      (R9)(BX*2), R9
-	LEAQ      (R10)(R12*2), R10
-	ADDQ      $+32, R11
-	SUBQ      $+16, SI
+	VCVTPH2PS X6, Y6
+	VCVTPH2PS X7, Y7
+	VMAXPS    Y4, Y0, Y8
+	VMAXPS    Y5, Y1, Y9
+	VMAXPS    Y6, Y2, Y10
+	VMAXPS    Y7, Y3, Y11
+	VMAXPS    Y0, Y4, Y4
+	VMAXPS    Y1, Y5, Y5
+	VMAXPS    Y2, Y6, Y6
+	VMAXPS    Y3, Y7, Y7
+	VPXOR     Y4, Y8, Y4
+	VPXOR     Y5, Y9, Y5
+	VPXOR     Y6, Y10, Y6
+	VPXOR     Y7, Y11, Y7
+	VPOR      Y4, Y8, Y8
+	VPOR      Y5, Y9, Y9
+	VPOR      Y6, Y10, Y10
+	VPOR      Y7, Y11, Y11
+	VSUBPS    Y4, Y8, Y8
+	VSUBPS    Y5, Y9, Y9
+	VSUBPS    Y6, Y10, Y10
+	VSUBPS    Y7, Y11, Y11
+	VMOVDQU   (R10), X0
+	VMOVDQU   16(R10), X1
+	VMOVDQU   32(R10), X2
+	VMOVDQU   48(R10), X3
+	VCVTPH2PS X0, Y0
+	VCVTPH2PS X1, Y1
+	VCVTPH2PS X2, Y2
+	VCVTPH2PS X3, Y3
+	VMINPS    Y8, Y0, Y4
+	VMINPS    Y9, Y1, Y5
+	VMINPS    Y10, Y2, Y6
+	VMINPS    Y11, Y3, Y7
+	VMINPS    Y0, Y8, Y8
+	VMINPS    Y1, Y9, Y9
+	VMINPS    Y2, Y10, Y10
+	VMINPS    Y3, Y11, Y11
+	VPOR      Y8, Y4, Y4
+	VPOR      Y9, Y5, Y5
+	VPOR      Y10, Y6, Y6
+	VPOR      Y11, Y7, Y7
+	VCVTPS2PH $0x00, Y4, X4
+	VCVTPS2PH $0x00, Y5, X5
+	VCVTPS2PH $0x00, Y6, X6
+	VCVTPS2PH $0x00, Y7, X7
+	VMOVDQU   X4, (R11)
+	VMOVDQU   X5, 16(R11)
+	VMOVDQU   X6, 32(R11)
+	VMOVDQU   X7, 48(R11)
+	LEAQ      (R8)(DI*4), R8
+	LEAQ      (R9)(BX*4), R9
+	LEAQ      (R10)(R12*4), R10
+	ADDQ      $+64, R11
+	SUBQ      $+32, SI
 	JGE       turn
 
 single:
-	ADDQ $+8, SI
+	ADDQ $+24, SI
 	JLT  tail
 
 one:
@@ -11796,18 +13128,18 @@ one:
 	VCVTPH2PS X0, Y0
 	VMOVDQU   (R9), X1
 	VCVTPH2PS X1, Y1
-	VMOVDQU   (R10), X2
-	VCVTPH2PS X2, Y2
-	VMAXPS    Y1, Y0, Y3
+	VMAXPS    Y1, Y0, Y2
 	VMAXPS    Y0, Y1, Y1
-	VPXOR     Y1, Y3, Y1
-	VPOR      Y1, Y3, Y3
-	VSUBPS    Y1, Y3, Y3
-	VMINPS    Y3, Y2, Y0
-	VMINPS    Y2, Y3, Y3
-	VPOR      Y3, Y0, Y0
-	VCVTPS2PH $0x00, Y0, X0
-	VMOVDQU   X0, (R11)
+	VPXOR     Y1, Y2, Y1
+	VPOR      Y1, Y2, Y2
+	VSUBPS    Y1, Y2, Y2
+	VMOVDQU   (R10), X0
+	VCVTPH2PS X0, Y0
+	VMINPS    Y2, Y0, Y1
+	VMINPS    Y0, Y2, Y2
+	VPOR      Y2, Y1, Y1
+	VCVTPS2PH $0x00, Y1, X1
+	VMOVDQU   X1, (R11)
 	LEAQ      (R8)(DI*1), R8
 	LEAQ      (R9)(BX*1), R9
 	LEAQ      (R10)(R12*1), R10
@@ -11870,6 +13202,11 @@ piece5:
 
 piece6:
 	VCVTPH2PS X1, Y1
+	VMAXPS    Y1, Y0, Y2
+	VMAXPS    Y0, Y1, Y1
+	VPXOR     Y1, Y2, Y1
+	VPOR      Y1, Y2, Y2
+	VSUBPS    Y1, Y2, Y2
 	LEAQ      (R10)(SI*2), DX
 	XORL      AX, AX
 	TESTL     $0x00000001, SI
@@ -11887,43 +13224,38 @@ piece7:
 	ORQ   CX, AX
 
 piece8:
-	VMOVQ   AX, X2
+	VMOVQ   AX, X0
 	TESTL   $0x00000004, SI
 	JEQ     piece9
 	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X2, X2
-	VPINSRQ $0x00, (DX), X2, X2
+	VPSLLDQ $0x08, X0, X0
+	VPINSRQ $0x00, (DX), X0, X0
 
 piece9:
-	VCVTPH2PS X2, Y2
-	VMAXPS    Y1, Y0, Y3
-	VMAXPS    Y0, Y1, Y1
-	VPXOR     Y1, Y3, Y1
-	VPOR      Y1, Y3, Y3
-	VSUBPS    Y1, Y3, Y3
-	VMINPS    Y3, Y2, Y0
-	VMINPS    Y2, Y3, Y3
-	VPOR      Y3, Y0, Y0
-	VCVTPS2PH $0x00, Y0, X0
-	VMOVDQA   X0, X1
+	VCVTPH2PS X0, Y0
+	VMINPS    Y2, Y0, Y1
+	VMINPS    Y0, Y2, Y2
+	VPOR      Y2, Y1, Y1
+	VCVTPS2PH $0x00, Y1, X1
+	VMOVDQA   X1, X0
 	MOVQ      R11, DX
 	TESTL     $0x00000004, SI
 	JEQ       piece10
-	VMOVQ     X1, (DX)
-	VPSRLDQ   $0x08, X1, X1
+	VMOVQ     X0, (DX)
+	VPSRLDQ   $0x08, X0, X0
 	ADDQ      $0x08, DX
 
 piece10:
 	TESTL   $0x00000002, SI
 	JEQ     piece11
-	VMOVD   X1, (DX)
-	VPSRLDQ $0x04, X1, X1
+	VMOVD   X0, (DX)
+	VPSRLDQ $0x04, X0, X0
 	ADDQ    $0x04, DX
 
 piece11:
 	TESTL   $0x00000001, SI
 	JEQ     piece12
-	VPEXTRW $0x00, X1, (DX)
+	VPEXTRW $0x00, X0, (DX)
 
 piece12:
 rowend:
@@ -11941,27 +13273,60 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	MOVQ         $+0, DI
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	VMOVDQU      Y0, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, DI
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTW (R9), Y0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y0, (R9)
-	MOVQ         $+0, BX
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 256(CX)
+	VMOVDQU      Y0, 288(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, BX
+	JMP  ready1
 
 spread2:
+	CMPQ 112(DX), $0x00
+	JNE  fill2
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled2
+
+fill2:
 	VPBROADCASTW (R10), Y0
-	MOVQ         16(DX), R10
-	ADDQ         $+512, R10
-	VMOVDQU      Y0, (R10)
-	MOVQ         $+0, R12
-	JMP          ready2
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 512(CX)
+	VMOVDQU      Y0, 544(CX)
+
+filled2:
+	MOVQ 16(DX), R10
+	ADDQ $+512, R10
+	MOVQ $+0, R12
+	JMP  ready2
 
 done:
 	VZEROUPPER
@@ -11988,7 +13353,6 @@ TEXT ·clipBFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         AX, 152(DX)
 	VPBROADCASTD rows8AVX2<>+8(SB), Y0
 	VPBROADCASTD rows8AVX2<>+16(SB), Y1
-	VPBROADCASTD rows8AVX2<>+24(SB), Y2
 
 row:
 	MOVQ a+0(FP), DX
@@ -12012,110 +13376,168 @@ ready1:
 
 ready2:
 	MOVQ    (DX), SI
-	SUBQ    $+16, SI
+	SUBQ    $+32, SI
 	JLT     single
 	PCALIGN $0x20
 
 turn:
-	VMOVDQU      (R8), X3
-	VMOVDQU      16(R8), X4
+	VMOVDQU      (R8), X2
+	VMOVDQU      16(R8), X3
+	VMOVDQU      32(R8), X4
+	VMOVDQU      48(R8), X5
+	VPMOVZXWD    X2, Y2
 	VPMOVZXWD    X3, Y3
 	VPMOVZXWD    X4, Y4
+	VPMOVZXWD    X5, Y5
+	VPSLLD       $0x10, Y2, Y2
 	VPSLLD       $0x10, Y3, Y3
 	VPSLLD       $0x10, Y4, Y4
-	VMOVDQU      (R9), X5
-	VMOVDQU      16(R9), X6
-	VPMOVZXWD    X5, Y5
-	VPMOVZXWD    X6, Y6
 	VPSLLD       $0x10, Y5, Y5
-	VPSLLD       $0x10, Y6, Y6
-	VMOVDQU      (R10), X7
-	VMOVDQU      16(R10), X8
+	VMOVDQU      (R9), X6
+	VMOVDQU      16(R9), X7
+	VMOVDQU      32(R9), X8
+	VMOVDQU      48(R9), X9
+	VPMOVZXWD    X6, Y6
 	VPMOVZXWD    X7, Y7
 	VPMOVZXWD    X8, Y8
+	VPMOVZXWD    X9, Y9
+	VPSLLD       $0x10, Y6, Y6
 	VPSLLD       $0x10, Y7, Y7
 	VPSLLD       $0x10, Y8, Y8
-	VMAXPS       Y5, Y3, Y9
-	VMAXPS       Y6, Y4, Y10
-	VMAXPS       Y3, Y5, Y5
-	VMAXPS       Y4, Y6, Y6
-	VPXOR        Y5, Y9, Y5
+	VPSLLD       $0x10, Y9, Y9
+	VMAXPS       Y6, Y2, Y10
+	VMAXPS       Y7, Y3, Y11
+	VMAXPS       Y8, Y4, Y12
+	VMAXPS       Y9, Y5, Y13
+	VMAXPS       Y2, Y6, Y6
+	VMAXPS       Y3, Y7, Y7
+	VMAXPS       Y4, Y8, Y8
+	VMAXPS       Y5, Y9, Y9
 	VPXOR        Y6, Y10, Y6
-	VPOR         Y5, Y9, Y9
+	VPXOR        Y7, Y11, Y7
+	VPXOR        Y8, Y12, Y8
+	VPXOR        Y9, Y13, Y9
 	VPOR         Y6, Y10, Y10
-	VSUBPS       Y5, Y9, Y9
+	VPOR         Y7, Y11, Y11
+	VPOR         Y8, Y12, Y12
+	VPOR         Y9, Y13, Y13
 	VSUBPS       Y6, Y10, Y10
-	VMINPS       Y9, Y7, Y3
-	VMINPS       Y10, Y8, Y4
-	VMINPS       Y7, Y9, Y9
-	VMINPS       Y8, Y10, Y10
-	VPOR         Y9, Y3, Y3
-	VPOR         Y10, Y4, Y4
-	VPSRLD       $0x10, Y3, Y5
-	VPSRLD       $0x10, Y4, Y6
+	VSUBPS       Y7, Y11, Y11
+	VSUBPS       Y8, Y12, Y12
+	VSUBPS       Y9, Y13, Y13
+	VMOVDQU      (R10), X2
+	VMOVDQU      16(R10), X3
+	VMOVDQU      32(R10), X4
+	VMOVDQU      48(R10), X5
+	VPMOVZXWD    X2, Y2
+	VPMOVZXWD    X3, Y3
+	VPMOVZXWD    X4, Y4
+	VPMOVZXWD    X5, Y5
+	VPSLLD       $0x10, Y2, Y2
+	VPSLLD       $0x10, Y3, Y3
+	VPSLLD       $0x10, Y4, Y4
+	VPSLLD       $0x10, Y5, Y5
+	VMINPS       Y10, Y2, Y6
+	VMINPS       Y11, Y3, Y7
+	VMINPS       Y12, Y4, Y8
+	VMINPS       Y13, Y5, Y9
+	VMINPS       Y2, Y10, Y10
+	VMINPS       Y3, Y11, Y11
+	VMINPS       Y4, Y12, Y12
+	VMINPS       Y5, Y13, Y13
+	VPOR         Y10, Y6, Y6
+	VPOR         Y11, Y7, Y7
+	VPOR         Y12, Y8, Y8
+	VPOR         Y13, Y9, Y9
+	VPSRLD       $0x10, Y6, Y2
+	VPSRLD       $0x10, Y7, Y3
+	VPSRLD       $0x10, Y8, Y4
+	VPSRLD       $0x10, Y9, Y5
+	VPAND        Y0, Y2, Y2
+	VPAND        Y0, Y3, Y3
+	VPAND        Y0, Y4, Y4
 	VPAND        Y0, Y5, Y5
-	VPAND        Y0, Y6, Y6
-	VPADDD       Y1, Y3, Y7
-	VPADDD       Y1, Y4, Y8
-	VPADDD       Y7, Y5, Y5
-	VPADDD       Y8, Y6, Y6
-	VPOR         Y2, Y3, Y7
-	VPOR         Y2, Y4, Y8
-	VCMPPS       $0x04, Y3, Y3, Y3
-	VCMPPS       $0x04, Y4, Y4, Y4
-	VPBLENDVB    Y3, Y7, Y5, Y3
-	VPBLENDVB    Y4, Y8, Y6, Y4
-	VPSRLD       $0x10, Y3, Y3
-	VPSRLD       $0x10, Y4, Y4
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y5
-	VEXTRACTI128 $0x01, Y5, X6
-	VPUNPCKLQDQ  X6, X5, X3
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y5
-	VEXTRACTI128 $0x01, Y5, X6
-	VPUNPCKLQDQ  X6, X5, X4
-	VMOVDQU      X3, (R11)
-	VMOVDQU      X4, 16(R11)
-	LEAQ         (R8)(DI*2), R8
-	LEAQ         (R9)(BX*2), R9
-	LEAQ         (R10)(R12*2), R10
-	ADDQ         $+32, R11
-	SUBQ         $+16, SI
+	VPADDD       Y1, Y6, Y10
+	VPADDD       Y1, Y7, Y11
+	VPADDD       Y1, Y8, Y12
+	VPADDD       Y1, Y9, Y13
+	VPADDD       Y10, Y2, Y2
+	VPADDD       Y11, Y3, Y3
+	VPADDD       Y12, Y4, Y4
+	VPADDD       Y13, Y5, Y5
+	VCMPPS       $0x04, Y6, Y6, Y10
+	VCMPPS       $0x04, Y7, Y7, Y11
+	VCMPPS       $0x04, Y8, Y8, Y12
+	VCMPPS       $0x04, Y9, Y9, Y13
+	VPOR         rows32AVX2<>+32(SB), Y6, Y6
+	VPOR         rows32AVX2<>+32(SB), Y7, Y7
+	VPOR         rows32AVX2<>+32(SB), Y8, Y8
+	VPOR         rows32AVX2<>+32(SB), Y9, Y9
+	VPBLENDVB    Y10, Y6, Y2, Y10
+	VPBLENDVB    Y11, Y7, Y3, Y11
+	VPBLENDVB    Y12, Y8, Y4, Y12
+	VPBLENDVB    Y13, Y9, Y5, Y13
+	VPSRLD       $0x10, Y10, Y10
+	VPSRLD       $0x10, Y11, Y11
+	VPSRLD       $0x10, Y12, Y12
+	VPSRLD       $0x10, Y13, Y13
+	VPSHUFB      rows32AVX2<>+64(SB), Y10, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLQDQ  X3, X2, X10
+	VPSHUFB      rows32AVX2<>+64(SB), Y11, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLQDQ  X3, X2, X11
+	VPSHUFB      rows32AVX2<>+64(SB), Y12, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLQDQ  X3, X2, X12
+	VPSHUFB      rows32AVX2<>+64(SB), Y13, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLQDQ  X3, X2, X13
+	VMOVDQU      X10, (R11)
+	VMOVDQU      X11, 16(R11)
+	VMOVDQU      X12, 32(R11)
+	VMOVDQU      X13, 48(R11)
+	LEAQ         (R8)(DI*4), R8
+	LEAQ         (R9)(BX*4), R9
+	LEAQ         (R10)(R12*4), R10
+	ADDQ         $+64, R11
+	SUBQ         $+32, SI
 	JGE          turn
 
 single:
-	ADDQ $+8, SI
+	ADDQ $+24, SI
 	JLT  tail
 
 one:
-	VMOVDQU      (R8), X3
+	VMOVDQU      (R8), X2
+	VPMOVZXWD    X2, Y2
+	VPSLLD       $0x10, Y2, Y2
+	VMOVDQU      (R9), X3
 	VPMOVZXWD    X3, Y3
 	VPSLLD       $0x10, Y3, Y3
-	VMOVDQU      (R9), X4
-	VPMOVZXWD    X4, Y4
-	VPSLLD       $0x10, Y4, Y4
-	VMOVDQU      (R10), X5
-	VPMOVZXWD    X5, Y5
-	VPSLLD       $0x10, Y5, Y5
-	VMAXPS       Y4, Y3, Y6
-	VMAXPS       Y3, Y4, Y4
-	VPXOR        Y4, Y6, Y4
-	VPOR         Y4, Y6, Y6
-	VSUBPS       Y4, Y6, Y6
-	VMINPS       Y6, Y5, Y3
-	VMINPS       Y5, Y6, Y6
-	VPOR         Y6, Y3, Y3
-	VPSRLD       $0x10, Y3, Y4
-	VPAND        Y0, Y4, Y4
-	VPADDD       Y1, Y3, Y5
-	VPADDD       Y5, Y4, Y4
-	VPOR         Y2, Y3, Y5
-	VCMPPS       $0x04, Y3, Y3, Y3
-	VPBLENDVB    Y3, Y5, Y4, Y3
-	VPSRLD       $0x10, Y3, Y3
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLQDQ  X5, X4, X3
-	VMOVDQU      X3, (R11)
+	VMAXPS       Y3, Y2, Y4
+	VMAXPS       Y2, Y3, Y3
+	VPXOR        Y3, Y4, Y3
+	VPOR         Y3, Y4, Y4
+	VSUBPS       Y3, Y4, Y4
+	VMOVDQU      (R10), X2
+	VPMOVZXWD    X2, Y2
+	VPSLLD       $0x10, Y2, Y2
+	VMINPS       Y4, Y2, Y3
+	VMINPS       Y2, Y4, Y4
+	VPOR         Y4, Y3, Y3
+	VPSRLD       $0x10, Y3, Y2
+	VPAND        Y0, Y2, Y2
+	VPADDD       Y1, Y3, Y4
+	VPADDD       Y4, Y2, Y2
+	VCMPPS       $0x04, Y3, Y3, Y4
+	VPOR         rows32AVX2<>+32(SB), Y3, Y3
+	VPBLENDVB    Y4, Y3, Y2, Y4
+	VPSRLD       $0x10, Y4, Y4
+	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLQDQ  X3, X2, X4
+	VMOVDQU      X4, (R11)
 	LEAQ         (R8)(DI*1), R8
 	LEAQ         (R9)(BX*1), R9
 	LEAQ         (R10)(R12*1), R10
@@ -12143,16 +13565,16 @@ piece1:
 	ORQ   CX, AX
 
 piece2:
-	VMOVQ   AX, X3
+	VMOVQ   AX, X2
 	TESTL   $0x00000004, SI
 	JEQ     piece3
 	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X3, X3
-	VPINSRQ $0x00, (DX), X3, X3
+	VPSLLDQ $0x08, X2, X2
+	VPINSRQ $0x00, (DX), X2, X2
 
 piece3:
-	VPMOVZXWD X3, Y3
-	VPSLLD    $0x10, Y3, Y3
+	VPMOVZXWD X2, Y2
+	VPSLLD    $0x10, Y2, Y2
 	LEAQ      (R9)(SI*2), DX
 	XORL      AX, AX
 	TESTL     $0x00000001, SI
@@ -12170,16 +13592,21 @@ piece4:
 	ORQ   CX, AX
 
 piece5:
-	VMOVQ   AX, X4
+	VMOVQ   AX, X3
 	TESTL   $0x00000004, SI
 	JEQ     piece6
 	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X4, X4
-	VPINSRQ $0x00, (DX), X4, X4
+	VPSLLDQ $0x08, X3, X3
+	VPINSRQ $0x00, (DX), X3, X3
 
 piece6:
-	VPMOVZXWD X4, Y4
-	VPSLLD    $0x10, Y4, Y4
+	VPMOVZXWD X3, Y3
+	VPSLLD    $0x10, Y3, Y3
+	VMAXPS    Y3, Y2, Y4
+	VMAXPS    Y2, Y3, Y3
+	VPXOR     Y3, Y4, Y3
+	VPOR      Y3, Y4, Y4
+	VSUBPS    Y3, Y4, Y4
 	LEAQ      (R10)(SI*2), DX
 	XORL      AX, AX
 	TESTL     $0x00000001, SI
@@ -12197,54 +13624,49 @@ piece7:
 	ORQ   CX, AX
 
 piece8:
-	VMOVQ   AX, X5
+	VMOVQ   AX, X2
 	TESTL   $0x00000004, SI
 	JEQ     piece9
 	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X5, X5
-	VPINSRQ $0x00, (DX), X5, X5
+	VPSLLDQ $0x08, X2, X2
+	VPINSRQ $0x00, (DX), X2, X2
 
 piece9:
-	VPMOVZXWD    X5, Y5
-	VPSLLD       $0x10, Y5, Y5
-	VMAXPS       Y4, Y3, Y6
-	VMAXPS       Y3, Y4, Y4
-	VPXOR        Y4, Y6, Y4
-	VPOR         Y4, Y6, Y6
-	VSUBPS       Y4, Y6, Y6
-	VMINPS       Y6, Y5, Y3
-	VMINPS       Y5, Y6, Y6
-	VPOR         Y6, Y3, Y3
-	VPSRLD       $0x10, Y3, Y4
-	VPAND        Y0, Y4, Y4
-	VPADDD       Y1, Y3, Y5
-	VPADDD       Y5, Y4, Y4
-	VPOR         Y2, Y3, Y5
-	VCMPPS       $0x04, Y3, Y3, Y3
-	VPBLENDVB    Y3, Y5, Y4, Y3
-	VPSRLD       $0x10, Y3, Y3
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLQDQ  X5, X4, X3
-	VMOVDQA      X3, X4
+	VPMOVZXWD    X2, Y2
+	VPSLLD       $0x10, Y2, Y2
+	VMINPS       Y4, Y2, Y3
+	VMINPS       Y2, Y4, Y4
+	VPOR         Y4, Y3, Y3
+	VPSRLD       $0x10, Y3, Y2
+	VPAND        Y0, Y2, Y2
+	VPADDD       Y1, Y3, Y4
+	VPADDD       Y4, Y2, Y2
+	VCMPPS       $0x04, Y3, Y3, Y4
+	VPOR         rows32AVX2<>+32(SB), Y3, Y3
+	VPBLENDVB    Y4, Y3, Y2, Y4
+	VPSRLD       $0x10, Y4, Y4
+	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLQDQ  X3, X2, X4
+	VMOVDQA      X4, X2
 	MOVQ         R11, DX
 	TESTL        $0x00000004, SI
 	JEQ          piece10
-	VMOVQ        X4, (DX)
-	VPSRLDQ      $0x08, X4, X4
+	VMOVQ        X2, (DX)
+	VPSRLDQ      $0x08, X2, X2
 	ADDQ         $0x08, DX
 
 piece10:
 	TESTL   $0x00000002, SI
 	JEQ     piece11
-	VMOVD   X4, (DX)
-	VPSRLDQ $0x04, X4, X4
+	VMOVD   X2, (DX)
+	VPSRLDQ $0x04, X2, X2
 	ADDQ    $0x04, DX
 
 piece11:
 	TESTL   $0x00000001, SI
 	JEQ     piece12
-	VPEXTRW $0x00, X4, (DX)
+	VPEXTRW $0x00, X2, (DX)
 
 piece12:
 rowend:
@@ -12262,27 +13684,60 @@ rowend:
 	JMP  row
 
 spread0:
-	VPBROADCASTW (R8), Y3
-	MOVQ         16(DX), R8
-	VMOVDQU      Y3, (R8)
-	MOVQ         $+0, DI
-	JMP          ready0
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTW (R8), Y2
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	VMOVDQU      Y2, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, DI
+	JMP  ready0
 
 spread1:
-	VPBROADCASTW (R9), Y3
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y3, (R9)
-	MOVQ         $+0, BX
-	JMP          ready1
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTW (R9), Y2
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, 256(CX)
+	VMOVDQU      Y2, 288(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, BX
+	JMP  ready1
 
 spread2:
-	VPBROADCASTW (R10), Y3
-	MOVQ         16(DX), R10
-	ADDQ         $+512, R10
-	VMOVDQU      Y3, (R10)
-	MOVQ         $+0, R12
-	JMP          ready2
+	CMPQ 112(DX), $0x00
+	JNE  fill2
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled2
+
+fill2:
+	VPBROADCASTW (R10), Y2
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, 512(CX)
+	VMOVDQU      Y2, 544(CX)
+
+filled2:
+	MOVQ 16(DX), R10
+	ADDQ $+512, R10
+	MOVQ $+0, R12
+	JMP  ready2
 
 done:
 	VZEROUPPER
@@ -12527,36 +13982,72 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	VMOVDQU      Y0, 64(R8)
-	VMOVDQU      Y0, 96(R8)
-	MOVQ         $+0, DI
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU      Y0, 32(CX)
+	VMOVDQU      Y0, 64(CX)
+	VMOVDQU      Y0, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, DI
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTD (R9), Y0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y0, (R9)
-	VMOVDQU      Y0, 32(R9)
-	VMOVDQU      Y0, 64(R9)
-	VMOVDQU      Y0, 96(R9)
-	MOVQ         $+0, BX
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 256(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU      Y0, 288(CX)
+	VMOVDQU      Y0, 320(CX)
+	VMOVDQU      Y0, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, BX
+	JMP  ready1
 
 spread2:
+	CMPQ 112(DX), $0x00
+	JNE  fill2
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled2
+
+fill2:
 	VPBROADCASTD (R10), Y0
-	MOVQ         16(DX), R10
-	ADDQ         $+512, R10
-	VMOVDQU      Y0, (R10)
-	VMOVDQU      Y0, 32(R10)
-	VMOVDQU      Y0, 64(R10)
-	VMOVDQU      Y0, 96(R10)
-	MOVQ         $+0, R12
-	JMP          ready2
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 512(CX)
+	CMPQ         (DX), $+8
+	JLE          filled2
+	VMOVDQU      Y0, 544(CX)
+	VMOVDQU      Y0, 576(CX)
+	VMOVDQU      Y0, 608(CX)
+
+filled2:
+	MOVQ 16(DX), R10
+	ADDQ $+512, R10
+	MOVQ $+0, R12
+	JMP  ready2
 
 done:
 	VZEROUPPER
@@ -12773,36 +14264,72 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	VMOVDQU      Y0, 64(R8)
-	VMOVDQU      Y0, 96(R8)
-	MOVQ         $+0, DI
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	CMPQ         (DX), $+4
+	JLE          filled0
+	VMOVDQU      Y0, 32(CX)
+	VMOVDQU      Y0, 64(CX)
+	VMOVDQU      Y0, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, DI
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTQ (R9), Y0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y0, (R9)
-	VMOVDQU      Y0, 32(R9)
-	VMOVDQU      Y0, 64(R9)
-	VMOVDQU      Y0, 96(R9)
-	MOVQ         $+0, BX
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 256(CX)
+	CMPQ         (DX), $+4
+	JLE          filled1
+	VMOVDQU      Y0, 288(CX)
+	VMOVDQU      Y0, 320(CX)
+	VMOVDQU      Y0, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, BX
+	JMP  ready1
 
 spread2:
+	CMPQ 112(DX), $0x00
+	JNE  fill2
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled2
+
+fill2:
 	VPBROADCASTQ (R10), Y0
-	MOVQ         16(DX), R10
-	ADDQ         $+512, R10
-	VMOVDQU      Y0, (R10)
-	VMOVDQU      Y0, 32(R10)
-	VMOVDQU      Y0, 64(R10)
-	VMOVDQU      Y0, 96(R10)
-	MOVQ         $+0, R12
-	JMP          ready2
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 512(CX)
+	CMPQ         (DX), $+4
+	JLE          filled2
+	VMOVDQU      Y0, 544(CX)
+	VMOVDQU      Y0, 576(CX)
+	VMOVDQU      Y0, 608(CX)
+
+filled2:
+	MOVQ 16(DX), R10
+	ADDQ $+512, R10
+	MOVQ $+0, R12
+	JMP  ready2
 
 done:
 	VZEROUPPER
@@ -13163,36 +14690,72 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	VMOVDQU      Y0, 64(R8)
-	VMOVDQU      Y0, 96(R8)
-	MOVQ         $+0, DI
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	VMOVDQU      Y0, 32(CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU      Y0, 64(CX)
+	VMOVDQU      Y0, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, DI
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTQ (R9), Y0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y0, (R9)
-	VMOVDQU      Y0, 32(R9)
-	VMOVDQU      Y0, 64(R9)
-	VMOVDQU      Y0, 96(R9)
-	MOVQ         $+0, BX
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 256(CX)
+	VMOVDQU      Y0, 288(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU      Y0, 320(CX)
+	VMOVDQU      Y0, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, BX
+	JMP  ready1
 
 spread2:
+	CMPQ 112(DX), $0x00
+	JNE  fill2
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled2
+
+fill2:
 	VPBROADCASTQ (R10), Y0
-	MOVQ         16(DX), R10
-	ADDQ         $+512, R10
-	VMOVDQU      Y0, (R10)
-	VMOVDQU      Y0, 32(R10)
-	VMOVDQU      Y0, 64(R10)
-	VMOVDQU      Y0, 96(R10)
-	MOVQ         $+0, R12
-	JMP          ready2
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, 512(CX)
+	VMOVDQU      Y0, 544(CX)
+	CMPQ         (DX), $+8
+	JLE          filled2
+	VMOVDQU      Y0, 576(CX)
+	VMOVDQU      Y0, 608(CX)
+
+filled2:
+	MOVQ 16(DX), R10
+	ADDQ $+512, R10
+	MOVQ $+0, R12
+	JMP  ready2
 
 done:
 	VZEROUPPER
@@ -13531,36 +15094,72 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VBROADCASTI128 (R8), Y0
-	MOVQ           16(DX), R8
-	VMOVDQU        Y0, (R8)
-	VMOVDQU        Y0, 32(R8)
-	VMOVDQU        Y0, 64(R8)
-	VMOVDQU        Y0, 96(R8)
-	MOVQ           $+0, DI
-	JMP            ready0
+	MOVQ           16(DX), CX
+	VMOVDQU        Y0, (CX)
+	VMOVDQU        Y0, 32(CX)
+	CMPQ           (DX), $+4
+	JLE            filled0
+	VMOVDQU        Y0, 64(CX)
+	VMOVDQU        Y0, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, DI
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VBROADCASTI128 (R9), Y0
-	MOVQ           16(DX), R9
-	ADDQ           $+256, R9
-	VMOVDQU        Y0, (R9)
-	VMOVDQU        Y0, 32(R9)
-	VMOVDQU        Y0, 64(R9)
-	VMOVDQU        Y0, 96(R9)
-	MOVQ           $+0, BX
-	JMP            ready1
+	MOVQ           16(DX), CX
+	VMOVDQU        Y0, 256(CX)
+	VMOVDQU        Y0, 288(CX)
+	CMPQ           (DX), $+4
+	JLE            filled1
+	VMOVDQU        Y0, 320(CX)
+	VMOVDQU        Y0, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, BX
+	JMP  ready1
 
 spread2:
+	CMPQ 112(DX), $0x00
+	JNE  fill2
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled2
+
+fill2:
 	VBROADCASTI128 (R10), Y0
-	MOVQ           16(DX), R10
-	ADDQ           $+512, R10
-	VMOVDQU        Y0, (R10)
-	VMOVDQU        Y0, 32(R10)
-	VMOVDQU        Y0, 64(R10)
-	VMOVDQU        Y0, 96(R10)
-	MOVQ           $+0, R12
-	JMP            ready2
+	MOVQ           16(DX), CX
+	VMOVDQU        Y0, 512(CX)
+	VMOVDQU        Y0, 544(CX)
+	CMPQ           (DX), $+4
+	JLE            filled2
+	VMOVDQU        Y0, 576(CX)
+	VMOVDQU        Y0, 608(CX)
+
+filled2:
+	MOVQ 16(DX), R10
+	ADDQ $+512, R10
+	MOVQ $+0, R12
+	JMP  ready2
 
 done:
 	VZEROUPPER

@@ -6,399 +6,399 @@ package extrema
 
 import "github.com/arraygen/arraygen/ndarray/kernel"
 
-// computes y[i] = x1 || x2 for each element i.
+// maximumBoolAVX512 computes y[i] = x1 || x2 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func maximumBoolAVX512(a *kernel.Args)
 
-// computes y[i] = max(x1, x2) for each element i.
+// maximumInt8AVX512 computes y[i] = max(x1, x2) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, BMI2.
 //
 //go:noescape
 func maximumInt8AVX512(a *kernel.Args)
 
-// computes y[i] = max(x1, x2) for each element i.
+// maximumInt16AVX512 computes y[i] = max(x1, x2) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, BMI2.
 //
 //go:noescape
 func maximumInt16AVX512(a *kernel.Args)
 
-// computes y[i] = max(x1, x2) for each element i.
+// maximumInt32AVX512 computes y[i] = max(x1, x2) for each element i.
 //
 // It needs AVX, AVX512F, BMI2.
 //
 //go:noescape
 func maximumInt32AVX512(a *kernel.Args)
 
-// computes y[i] = max(x1, x2) for each element i.
+// maximumInt64AVX512 computes y[i] = max(x1, x2) for each element i.
 //
 // It needs AVX, AVX512DQ, AVX512F, BMI2.
 //
 //go:noescape
 func maximumInt64AVX512(a *kernel.Args)
 
-// computes y[i] = max(x1, x2) for each element i.
+// maximumUint8AVX512 computes y[i] = max(x1, x2) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, BMI2.
 //
 //go:noescape
 func maximumUint8AVX512(a *kernel.Args)
 
-// computes y[i] = max(x1, x2) for each element i.
+// maximumUint16AVX512 computes y[i] = max(x1, x2) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, BMI2.
 //
 //go:noescape
 func maximumUint16AVX512(a *kernel.Args)
 
-// computes y[i] = max(x1, x2) for each element i.
+// maximumUint32AVX512 computes y[i] = max(x1, x2) for each element i.
 //
 // It needs AVX, AVX512F, BMI2.
 //
 //go:noescape
 func maximumUint32AVX512(a *kernel.Args)
 
-// computes y[i] = max(x1, x2) for each element i.
+// maximumUint64AVX512 computes y[i] = max(x1, x2) for each element i.
 //
 // It needs AVX, AVX512DQ, AVX512F, BMI2.
 //
 //go:noescape
 func maximumUint64AVX512(a *kernel.Args)
 
-// computes y[i] = max(x1, x2) for each element i.
+// maximumFloat16AVX512 computes y[i] = max(x1, x2) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func maximumFloat16AVX512(a *kernel.Args)
 
-// computes y[i] = max(x1, x2) for each element i.
+// maximumBFloat16AVX512 computes y[i] = max(x1, x2) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func maximumBFloat16AVX512(a *kernel.Args)
 
-// computes y[i] = max(x1, x2) for each element i.
+// maximumFloat32AVX512 computes y[i] = max(x1, x2) for each element i.
 //
 // It needs AVX, AVX512F, BMI2.
 //
 //go:noescape
 func maximumFloat32AVX512(a *kernel.Args)
 
-// computes y[i] = max(x1, x2) for each element i.
+// maximumFloat64AVX512 computes y[i] = max(x1, x2) for each element i.
 //
 // It needs AVX, AVX512DQ, AVX512F, BMI2.
 //
 //go:noescape
 func maximumFloat64AVX512(a *kernel.Args)
 
-// computes y[i] = maximum(x1[i], x2[i]).
+// maximumComplex64AVX512 computes y[i] = maximum(x1[i], x2[i]).
 //
 // It needs AVX, AVX512BW, AVX512F, BMI2.
 //
 //go:noescape
 func maximumComplex64AVX512(a *kernel.Args)
 
-// computes y[i] = maximum(x1[i], x2[i]).
+// maximumComplex128AVX512 computes y[i] = maximum(x1[i], x2[i]).
 //
 // It needs AVX, AVX512BW, AVX512DQ, AVX512F, BMI2.
 //
 //go:noescape
 func maximumComplex128AVX512(a *kernel.Args)
 
-// computes y[i] = x1 && x2 for each element i.
+// minimumBoolAVX512 computes y[i] = x1 && x2 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func minimumBoolAVX512(a *kernel.Args)
 
-// computes y[i] = min(x1, x2) for each element i.
+// minimumInt8AVX512 computes y[i] = min(x1, x2) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, BMI2.
 //
 //go:noescape
 func minimumInt8AVX512(a *kernel.Args)
 
-// computes y[i] = min(x1, x2) for each element i.
+// minimumInt16AVX512 computes y[i] = min(x1, x2) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, BMI2.
 //
 //go:noescape
 func minimumInt16AVX512(a *kernel.Args)
 
-// computes y[i] = min(x1, x2) for each element i.
+// minimumInt32AVX512 computes y[i] = min(x1, x2) for each element i.
 //
 // It needs AVX, AVX512F, BMI2.
 //
 //go:noescape
 func minimumInt32AVX512(a *kernel.Args)
 
-// computes y[i] = min(x1, x2) for each element i.
+// minimumInt64AVX512 computes y[i] = min(x1, x2) for each element i.
 //
 // It needs AVX, AVX512DQ, AVX512F, BMI2.
 //
 //go:noescape
 func minimumInt64AVX512(a *kernel.Args)
 
-// computes y[i] = min(x1, x2) for each element i.
+// minimumUint8AVX512 computes y[i] = min(x1, x2) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, BMI2.
 //
 //go:noescape
 func minimumUint8AVX512(a *kernel.Args)
 
-// computes y[i] = min(x1, x2) for each element i.
+// minimumUint16AVX512 computes y[i] = min(x1, x2) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, BMI2.
 //
 //go:noescape
 func minimumUint16AVX512(a *kernel.Args)
 
-// computes y[i] = min(x1, x2) for each element i.
+// minimumUint32AVX512 computes y[i] = min(x1, x2) for each element i.
 //
 // It needs AVX, AVX512F, BMI2.
 //
 //go:noescape
 func minimumUint32AVX512(a *kernel.Args)
 
-// computes y[i] = min(x1, x2) for each element i.
+// minimumUint64AVX512 computes y[i] = min(x1, x2) for each element i.
 //
 // It needs AVX, AVX512DQ, AVX512F, BMI2.
 //
 //go:noescape
 func minimumUint64AVX512(a *kernel.Args)
 
-// computes y[i] = min(x1, x2) for each element i.
+// minimumFloat16AVX512 computes y[i] = min(x1, x2) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func minimumFloat16AVX512(a *kernel.Args)
 
-// computes y[i] = min(x1, x2) for each element i.
+// minimumBFloat16AVX512 computes y[i] = min(x1, x2) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func minimumBFloat16AVX512(a *kernel.Args)
 
-// computes y[i] = min(x1, x2) for each element i.
+// minimumFloat32AVX512 computes y[i] = min(x1, x2) for each element i.
 //
 // It needs AVX, AVX512F, BMI2.
 //
 //go:noescape
 func minimumFloat32AVX512(a *kernel.Args)
 
-// computes y[i] = min(x1, x2) for each element i.
+// minimumFloat64AVX512 computes y[i] = min(x1, x2) for each element i.
 //
 // It needs AVX, AVX512DQ, AVX512F, BMI2.
 //
 //go:noescape
 func minimumFloat64AVX512(a *kernel.Args)
 
-// computes y[i] = minimum(x1[i], x2[i]).
+// minimumComplex64AVX512 computes y[i] = minimum(x1[i], x2[i]).
 //
 // It needs AVX, AVX512BW, AVX512F, BMI2.
 //
 //go:noescape
 func minimumComplex64AVX512(a *kernel.Args)
 
-// computes y[i] = minimum(x1[i], x2[i]).
+// minimumComplex128AVX512 computes y[i] = minimum(x1[i], x2[i]).
 //
 // It needs AVX, AVX512BW, AVX512DQ, AVX512F, BMI2.
 //
 //go:noescape
 func minimumComplex128AVX512(a *kernel.Args)
 
-// computes y[i] = Fmax(x1, x2) for each element i.
+// fmaxFloat16AVX512 computes y[i] = Fmax(x1, x2) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func fmaxFloat16AVX512(a *kernel.Args)
 
-// computes y[i] = Fmax(x1, x2) for each element i.
+// fmaxBFloat16AVX512 computes y[i] = Fmax(x1, x2) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func fmaxBFloat16AVX512(a *kernel.Args)
 
-// computes y[i] = Fmax(x1, x2) for each element i.
+// fmaxFloat32AVX512 computes y[i] = Fmax(x1, x2) for each element i.
 //
 // It needs AVX, AVX512F, BMI2.
 //
 //go:noescape
 func fmaxFloat32AVX512(a *kernel.Args)
 
-// computes y[i] = Fmax(x1, x2) for each element i.
+// fmaxFloat64AVX512 computes y[i] = Fmax(x1, x2) for each element i.
 //
 // It needs AVX, AVX512DQ, AVX512F, BMI2.
 //
 //go:noescape
 func fmaxFloat64AVX512(a *kernel.Args)
 
-// computes y[i] = fmax(x1[i], x2[i]).
+// fmaxComplex64AVX512 computes y[i] = fmax(x1[i], x2[i]).
 //
 // It needs AVX, AVX512BW, AVX512F, BMI2.
 //
 //go:noescape
 func fmaxComplex64AVX512(a *kernel.Args)
 
-// computes y[i] = fmax(x1[i], x2[i]).
+// fmaxComplex128AVX512 computes y[i] = fmax(x1[i], x2[i]).
 //
 // It needs AVX, AVX512BW, AVX512DQ, AVX512F, BMI2.
 //
 //go:noescape
 func fmaxComplex128AVX512(a *kernel.Args)
 
-// computes y[i] = Fmin(x1, x2) for each element i.
+// fminFloat16AVX512 computes y[i] = Fmin(x1, x2) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func fminFloat16AVX512(a *kernel.Args)
 
-// computes y[i] = Fmin(x1, x2) for each element i.
+// fminBFloat16AVX512 computes y[i] = Fmin(x1, x2) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func fminBFloat16AVX512(a *kernel.Args)
 
-// computes y[i] = Fmin(x1, x2) for each element i.
+// fminFloat32AVX512 computes y[i] = Fmin(x1, x2) for each element i.
 //
 // It needs AVX, AVX512F, BMI2.
 //
 //go:noescape
 func fminFloat32AVX512(a *kernel.Args)
 
-// computes y[i] = Fmin(x1, x2) for each element i.
+// fminFloat64AVX512 computes y[i] = Fmin(x1, x2) for each element i.
 //
 // It needs AVX, AVX512DQ, AVX512F, BMI2.
 //
 //go:noescape
 func fminFloat64AVX512(a *kernel.Args)
 
-// computes y[i] = fmin(x1[i], x2[i]).
+// fminComplex64AVX512 computes y[i] = fmin(x1[i], x2[i]).
 //
 // It needs AVX, AVX512BW, AVX512F, BMI2.
 //
 //go:noescape
 func fminComplex64AVX512(a *kernel.Args)
 
-// computes y[i] = fmin(x1[i], x2[i]).
+// fminComplex128AVX512 computes y[i] = fmin(x1[i], x2[i]).
 //
 // It needs AVX, AVX512BW, AVX512DQ, AVX512F, BMI2.
 //
 //go:noescape
 func fminComplex128AVX512(a *kernel.Args)
 
-// computes y[i] = (x || lo) && hi for each element i.
+// clipBoolAVX512 computes y[i] = (x || lo) && hi for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func clipBoolAVX512(a *kernel.Args)
 
-// computes y[i] = min(max(x, lo), hi) for each element i.
+// clipInt8AVX512 computes y[i] = min(max(x, lo), hi) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, BMI2.
 //
 //go:noescape
 func clipInt8AVX512(a *kernel.Args)
 
-// computes y[i] = min(max(x, lo), hi) for each element i.
+// clipInt16AVX512 computes y[i] = min(max(x, lo), hi) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, BMI2.
 //
 //go:noescape
 func clipInt16AVX512(a *kernel.Args)
 
-// computes y[i] = min(max(x, lo), hi) for each element i.
+// clipInt32AVX512 computes y[i] = min(max(x, lo), hi) for each element i.
 //
 // It needs AVX, AVX512F, BMI2.
 //
 //go:noescape
 func clipInt32AVX512(a *kernel.Args)
 
-// computes y[i] = min(max(x, lo), hi) for each element i.
+// clipInt64AVX512 computes y[i] = min(max(x, lo), hi) for each element i.
 //
 // It needs AVX, AVX512DQ, AVX512F, BMI2.
 //
 //go:noescape
 func clipInt64AVX512(a *kernel.Args)
 
-// computes y[i] = min(max(x, lo), hi) for each element i.
+// clipUint8AVX512 computes y[i] = min(max(x, lo), hi) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, BMI2.
 //
 //go:noescape
 func clipUint8AVX512(a *kernel.Args)
 
-// computes y[i] = min(max(x, lo), hi) for each element i.
+// clipUint16AVX512 computes y[i] = min(max(x, lo), hi) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, BMI2.
 //
 //go:noescape
 func clipUint16AVX512(a *kernel.Args)
 
-// computes y[i] = min(max(x, lo), hi) for each element i.
+// clipUint32AVX512 computes y[i] = min(max(x, lo), hi) for each element i.
 //
 // It needs AVX, AVX512F, BMI2.
 //
 //go:noescape
 func clipUint32AVX512(a *kernel.Args)
 
-// computes y[i] = min(max(x, lo), hi) for each element i.
+// clipUint64AVX512 computes y[i] = min(max(x, lo), hi) for each element i.
 //
 // It needs AVX, AVX512DQ, AVX512F, BMI2.
 //
 //go:noescape
 func clipUint64AVX512(a *kernel.Args)
 
-// computes y[i] = min(max(x, lo), hi) for each element i.
+// clipFloat16AVX512 computes y[i] = min(max(x, lo), hi) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func clipFloat16AVX512(a *kernel.Args)
 
-// computes y[i] = min(max(x, lo), hi) for each element i.
+// clipBFloat16AVX512 computes y[i] = min(max(x, lo), hi) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func clipBFloat16AVX512(a *kernel.Args)
 
-// computes y[i] = min(max(x, lo), hi) for each element i.
+// clipFloat32AVX512 computes y[i] = min(max(x, lo), hi) for each element i.
 //
 // It needs AVX, AVX512F, BMI2.
 //
 //go:noescape
 func clipFloat32AVX512(a *kernel.Args)
 
-// computes y[i] = min(max(x, lo), hi) for each element i.
+// clipFloat64AVX512 computes y[i] = min(max(x, lo), hi) for each element i.
 //
 // It needs AVX, AVX512DQ, AVX512F, BMI2.
 //
 //go:noescape
 func clipFloat64AVX512(a *kernel.Args)
 
-// computes y[i] = clip(x[i], lo[i], hi[i]).
+// clipComplex64AVX512 computes y[i] = clip(x[i], lo[i], hi[i]).
 //
 // It needs AVX, AVX512BW, AVX512F, BMI2.
 //
 //go:noescape
 func clipComplex64AVX512(a *kernel.Args)
 
-// computes y[i] = clip(x[i], lo[i], hi[i]).
+// clipComplex128AVX512 computes y[i] = clip(x[i], lo[i], hi[i]).
 //
 // It needs AVX, AVX512BW, AVX512DQ, AVX512F, BMI2.
 //

@@ -79,6 +79,8 @@ last:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVQ      DX, K1
+	MOVB       (R8), AL
+	MOVB       (R9), AL
 	VMOVDQU8.Z (R8), K1, Z2
 	VPCMPUB    $0x04, Z0, Z2, K2
 	VMOVDQU8.Z (R9), K1, Z2
@@ -105,21 +107,45 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	VMOVDQU64    Z2, 64(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z2, (CX)
+	CMPQ         (DX), $+64
+	JLE          filled0
+	VMOVDQU64    Z2, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTB (R9), Z2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z2, (R9)
-	VMOVDQU64    Z2, 64(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z2, 256(CX)
+	CMPQ         (DX), $+64
+	JLE          filled1
+	VMOVDQU64    Z2, 320(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -194,6 +220,8 @@ last:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVQ      DX, K1
+	MOVB       (R8), AL
+	MOVB       (R9), AL
 	VMOVDQU8.Z (R8), K1, Z0
 	VMOVDQU8.Z (R9), K1, Z1
 	VPMAXSB    Z1, Z0, Z0
@@ -217,25 +245,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+64
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTB (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	VMOVDQU64    Z0, 128(R9)
-	VMOVDQU64    Z0, 192(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 256(CX)
+	CMPQ         (DX), $+64
+	JLE          filled1
+	VMOVDQU64    Z0, 320(CX)
+	VMOVDQU64    Z0, 384(CX)
+	VMOVDQU64    Z0, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -310,6 +362,8 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVD       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
 	VMOVDQU16.Z (R8), K1, Z0
 	VMOVDQU16.Z (R9), K1, Z1
 	VPMAXSW     Z1, Z0, Z0
@@ -333,25 +387,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+32
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTW (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	VMOVDQU64    Z0, 128(R9)
-	VMOVDQU64    Z0, 192(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 256(CX)
+	CMPQ         (DX), $+32
+	JLE          filled1
+	VMOVDQU64    Z0, 320(CX)
+	VMOVDQU64    Z0, 384(CX)
+	VMOVDQU64    Z0, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -426,6 +504,8 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
 	VMOVDQU32.Z (R8), K1, Z0
 	VMOVDQU32.Z (R9), K1, Z1
 	VPMAXSD     Z1, Z0, Z0
@@ -449,25 +529,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTD (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	VMOVDQU64    Z0, 128(R9)
-	VMOVDQU64    Z0, 192(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 256(CX)
+	CMPQ         (DX), $+16
+	JLE          filled1
+	VMOVDQU64    Z0, 320(CX)
+	VMOVDQU64    Z0, 384(CX)
+	VMOVDQU64    Z0, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -542,6 +646,8 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
 	VMOVDQU64.Z (R8), K1, Z0
 	VMOVDQU64.Z (R9), K1, Z1
 	VPMAXSQ     Z1, Z0, Z0
@@ -565,25 +671,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTQ (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	VMOVDQU64    Z0, 128(R9)
-	VMOVDQU64    Z0, 192(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 256(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU64    Z0, 320(CX)
+	VMOVDQU64    Z0, 384(CX)
+	VMOVDQU64    Z0, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -658,6 +788,8 @@ last:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVQ      DX, K1
+	MOVB       (R8), AL
+	MOVB       (R9), AL
 	VMOVDQU8.Z (R8), K1, Z0
 	VMOVDQU8.Z (R9), K1, Z1
 	VPMAXUB    Z1, Z0, Z0
@@ -681,25 +813,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+64
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTB (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	VMOVDQU64    Z0, 128(R9)
-	VMOVDQU64    Z0, 192(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 256(CX)
+	CMPQ         (DX), $+64
+	JLE          filled1
+	VMOVDQU64    Z0, 320(CX)
+	VMOVDQU64    Z0, 384(CX)
+	VMOVDQU64    Z0, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -774,6 +930,8 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVD       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
 	VMOVDQU16.Z (R8), K1, Z0
 	VMOVDQU16.Z (R9), K1, Z1
 	VPMAXUW     Z1, Z0, Z0
@@ -797,25 +955,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+32
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTW (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	VMOVDQU64    Z0, 128(R9)
-	VMOVDQU64    Z0, 192(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 256(CX)
+	CMPQ         (DX), $+32
+	JLE          filled1
+	VMOVDQU64    Z0, 320(CX)
+	VMOVDQU64    Z0, 384(CX)
+	VMOVDQU64    Z0, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -890,6 +1072,8 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
 	VMOVDQU32.Z (R8), K1, Z0
 	VMOVDQU32.Z (R9), K1, Z1
 	VPMAXUD     Z1, Z0, Z0
@@ -913,25 +1097,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTD (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	VMOVDQU64    Z0, 128(R9)
-	VMOVDQU64    Z0, 192(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 256(CX)
+	CMPQ         (DX), $+16
+	JLE          filled1
+	VMOVDQU64    Z0, 320(CX)
+	VMOVDQU64    Z0, 384(CX)
+	VMOVDQU64    Z0, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -1006,6 +1214,8 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
 	VMOVDQU64.Z (R8), K1, Z0
 	VMOVDQU64.Z (R9), K1, Z1
 	VPMAXUQ     Z1, Z0, Z0
@@ -1029,25 +1239,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTQ (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	VMOVDQU64    Z0, 128(R9)
-	VMOVDQU64    Z0, 192(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 256(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU64    Z0, 320(CX)
+	VMOVDQU64    Z0, 384(CX)
+	VMOVDQU64    Z0, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -1150,6 +1384,8 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
 	VMOVDQU16.Z (R8), K1, Y0
 	VCVTPH2PS   Y0, Z0
 	VMOVDQU16.Z (R9), K1, Y1
@@ -1180,21 +1416,41 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	VMOVDQU64    Z0, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTW (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 256(CX)
+	VMOVDQU64    Z0, 320(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -1340,6 +1596,8 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
 	VMOVDQU16.Z (R8), K1, Y3
 	VPMOVZXWD   Y3, Z3
 	VPSLLD      $0x10, Z3, Z3
@@ -1380,21 +1638,41 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	VMOVDQU64    Z3, 64(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z3, (CX)
+	VMOVDQU64    Z3, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTW (R9), Z3
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z3, (R9)
-	VMOVDQU64    Z3, 64(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z3, 256(CX)
+	VMOVDQU64    Z3, 320(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -1485,6 +1763,8 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
 	VMOVDQU32.Z (R8), K1, Z0
 	VMOVDQU32.Z (R9), K1, Z1
 	VMAXPS      Z1, Z0, Z2
@@ -1512,25 +1792,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTD (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	VMOVDQU64    Z0, 128(R9)
-	VMOVDQU64    Z0, 192(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 256(CX)
+	CMPQ         (DX), $+16
+	JLE          filled1
+	VMOVDQU64    Z0, 320(CX)
+	VMOVDQU64    Z0, 384(CX)
+	VMOVDQU64    Z0, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -1621,6 +1925,8 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
 	VMOVDQU64.Z (R8), K1, Z0
 	VMOVDQU64.Z (R9), K1, Z1
 	VMAXPD      Z1, Z0, Z2
@@ -1648,25 +1954,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTQ (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	VMOVDQU64    Z0, 128(R9)
-	VMOVDQU64    Z0, 192(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 256(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU64    Z0, 320(CX)
+	VMOVDQU64    Z0, 384(CX)
+	VMOVDQU64    Z0, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -1782,6 +2112,8 @@ last:
 	KMOVW       AX, K1
 	SHRQ        $0x10, AX
 	KMOVW       AX, K2
+	MOVB        (R8), AL
+	MOVB        (R9), AL
 	VMOVDQU32.Z (R9), K1, Z0
 	VMOVDQU32.Z 64(R9), K2, Z1
 	VSHUFPS     $0x88, Z1, Z0, Z2
@@ -1828,25 +2160,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	VMOVDQU64    Z0, 64(CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTQ (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	VMOVDQU64    Z0, 128(R9)
-	VMOVDQU64    Z0, 192(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 256(CX)
+	VMOVDQU64    Z0, 320(CX)
+	CMPQ         (DX), $+16
+	JLE          filled1
+	VMOVDQU64    Z0, 384(CX)
+	VMOVDQU64    Z0, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -1962,6 +2318,8 @@ last:
 	KMOVB       AX, K1
 	SHRQ        $0x08, AX
 	KMOVB       AX, K2
+	MOVB        (R8), AL
+	MOVB        (R9), AL
 	VMOVDQU64.Z (R9), K1, Z0
 	VMOVDQU64.Z 64(R9), K2, Z1
 	VUNPCKLPD   Z1, Z0, Z2
@@ -2008,25 +2366,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VBROADCASTI64X2 (R8), Z0
-	MOVQ            16(DX), R8
-	VMOVDQU64       Z0, (R8)
-	VMOVDQU64       Z0, 64(R8)
-	VMOVDQU64       Z0, 128(R8)
-	VMOVDQU64       Z0, 192(R8)
-	MOVQ            $+0, R11
-	JMP             ready0
+	MOVQ            16(DX), CX
+	VMOVDQU64       Z0, (CX)
+	VMOVDQU64       Z0, 64(CX)
+	CMPQ            (DX), $+8
+	JLE             filled0
+	VMOVDQU64       Z0, 128(CX)
+	VMOVDQU64       Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VBROADCASTI64X2 (R9), Z0
-	MOVQ            16(DX), R9
-	ADDQ            $+256, R9
-	VMOVDQU64       Z0, (R9)
-	VMOVDQU64       Z0, 64(R9)
-	VMOVDQU64       Z0, 128(R9)
-	VMOVDQU64       Z0, 192(R9)
-	MOVQ            $+0, DI
-	JMP             ready1
+	MOVQ            16(DX), CX
+	VMOVDQU64       Z0, 256(CX)
+	VMOVDQU64       Z0, 320(CX)
+	CMPQ            (DX), $+8
+	JLE             filled1
+	VMOVDQU64       Z0, 384(CX)
+	VMOVDQU64       Z0, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -2101,6 +2483,8 @@ last:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVQ      DX, K1
+	MOVB       (R8), AL
+	MOVB       (R9), AL
 	VMOVDQU8.Z (R8), K1, Z2
 	VPCMPUB    $0x04, Z0, Z2, K2
 	VMOVDQU8.Z (R9), K1, Z2
@@ -2127,21 +2511,45 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	VMOVDQU64    Z2, 64(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z2, (CX)
+	CMPQ         (DX), $+64
+	JLE          filled0
+	VMOVDQU64    Z2, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTB (R9), Z2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z2, (R9)
-	VMOVDQU64    Z2, 64(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z2, 256(CX)
+	CMPQ         (DX), $+64
+	JLE          filled1
+	VMOVDQU64    Z2, 320(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -2216,6 +2624,8 @@ last:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVQ      DX, K1
+	MOVB       (R8), AL
+	MOVB       (R9), AL
 	VMOVDQU8.Z (R8), K1, Z0
 	VMOVDQU8.Z (R9), K1, Z1
 	VPMINSB    Z1, Z0, Z0
@@ -2239,25 +2649,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+64
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTB (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	VMOVDQU64    Z0, 128(R9)
-	VMOVDQU64    Z0, 192(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 256(CX)
+	CMPQ         (DX), $+64
+	JLE          filled1
+	VMOVDQU64    Z0, 320(CX)
+	VMOVDQU64    Z0, 384(CX)
+	VMOVDQU64    Z0, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -2332,6 +2766,8 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVD       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
 	VMOVDQU16.Z (R8), K1, Z0
 	VMOVDQU16.Z (R9), K1, Z1
 	VPMINSW     Z1, Z0, Z0
@@ -2355,25 +2791,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+32
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTW (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	VMOVDQU64    Z0, 128(R9)
-	VMOVDQU64    Z0, 192(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 256(CX)
+	CMPQ         (DX), $+32
+	JLE          filled1
+	VMOVDQU64    Z0, 320(CX)
+	VMOVDQU64    Z0, 384(CX)
+	VMOVDQU64    Z0, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -2448,6 +2908,8 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
 	VMOVDQU32.Z (R8), K1, Z0
 	VMOVDQU32.Z (R9), K1, Z1
 	VPMINSD     Z1, Z0, Z0
@@ -2471,25 +2933,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTD (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	VMOVDQU64    Z0, 128(R9)
-	VMOVDQU64    Z0, 192(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 256(CX)
+	CMPQ         (DX), $+16
+	JLE          filled1
+	VMOVDQU64    Z0, 320(CX)
+	VMOVDQU64    Z0, 384(CX)
+	VMOVDQU64    Z0, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -2564,6 +3050,8 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
 	VMOVDQU64.Z (R8), K1, Z0
 	VMOVDQU64.Z (R9), K1, Z1
 	VPMINSQ     Z1, Z0, Z0
@@ -2587,25 +3075,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTQ (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	VMOVDQU64    Z0, 128(R9)
-	VMOVDQU64    Z0, 192(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 256(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU64    Z0, 320(CX)
+	VMOVDQU64    Z0, 384(CX)
+	VMOVDQU64    Z0, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -2680,6 +3192,8 @@ last:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVQ      DX, K1
+	MOVB       (R8), AL
+	MOVB       (R9), AL
 	VMOVDQU8.Z (R8), K1, Z0
 	VMOVDQU8.Z (R9), K1, Z1
 	VPMINUB    Z1, Z0, Z0
@@ -2703,25 +3217,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+64
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTB (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	VMOVDQU64    Z0, 128(R9)
-	VMOVDQU64    Z0, 192(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 256(CX)
+	CMPQ         (DX), $+64
+	JLE          filled1
+	VMOVDQU64    Z0, 320(CX)
+	VMOVDQU64    Z0, 384(CX)
+	VMOVDQU64    Z0, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -2796,6 +3334,8 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVD       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
 	VMOVDQU16.Z (R8), K1, Z0
 	VMOVDQU16.Z (R9), K1, Z1
 	VPMINUW     Z1, Z0, Z0
@@ -2819,25 +3359,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+32
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTW (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	VMOVDQU64    Z0, 128(R9)
-	VMOVDQU64    Z0, 192(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 256(CX)
+	CMPQ         (DX), $+32
+	JLE          filled1
+	VMOVDQU64    Z0, 320(CX)
+	VMOVDQU64    Z0, 384(CX)
+	VMOVDQU64    Z0, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -2912,6 +3476,8 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
 	VMOVDQU32.Z (R8), K1, Z0
 	VMOVDQU32.Z (R9), K1, Z1
 	VPMINUD     Z1, Z0, Z0
@@ -2935,25 +3501,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTD (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	VMOVDQU64    Z0, 128(R9)
-	VMOVDQU64    Z0, 192(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 256(CX)
+	CMPQ         (DX), $+16
+	JLE          filled1
+	VMOVDQU64    Z0, 320(CX)
+	VMOVDQU64    Z0, 384(CX)
+	VMOVDQU64    Z0, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -3028,6 +3618,8 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
 	VMOVDQU64.Z (R8), K1, Z0
 	VMOVDQU64.Z (R9), K1, Z1
 	VPMINUQ     Z1, Z0, Z0
@@ -3051,25 +3643,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTQ (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	VMOVDQU64    Z0, 128(R9)
-	VMOVDQU64    Z0, 192(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 256(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU64    Z0, 320(CX)
+	VMOVDQU64    Z0, 384(CX)
+	VMOVDQU64    Z0, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -3164,6 +3780,8 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
 	VMOVDQU16.Z (R8), K1, Y0
 	VCVTPH2PS   Y0, Z0
 	VMOVDQU16.Z (R9), K1, Y1
@@ -3192,21 +3810,41 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	VMOVDQU64    Z0, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTW (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 256(CX)
+	VMOVDQU64    Z0, 320(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -3344,6 +3982,8 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
 	VMOVDQU16.Z (R8), K1, Y3
 	VPMOVZXWD   Y3, Z3
 	VPSLLD      $0x10, Z3, Z3
@@ -3382,21 +4022,41 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	VMOVDQU64    Z3, 64(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z3, (CX)
+	VMOVDQU64    Z3, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTW (R9), Z3
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z3, (R9)
-	VMOVDQU64    Z3, 64(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z3, 256(CX)
+	VMOVDQU64    Z3, 320(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -3479,6 +4139,8 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
 	VMOVDQU32.Z (R8), K1, Z0
 	VMOVDQU32.Z (R9), K1, Z1
 	VMINPS      Z1, Z0, Z2
@@ -3504,25 +4166,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTD (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	VMOVDQU64    Z0, 128(R9)
-	VMOVDQU64    Z0, 192(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 256(CX)
+	CMPQ         (DX), $+16
+	JLE          filled1
+	VMOVDQU64    Z0, 320(CX)
+	VMOVDQU64    Z0, 384(CX)
+	VMOVDQU64    Z0, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -3605,6 +4291,8 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
 	VMOVDQU64.Z (R8), K1, Z0
 	VMOVDQU64.Z (R9), K1, Z1
 	VMINPD      Z1, Z0, Z2
@@ -3630,25 +4318,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTQ (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	VMOVDQU64    Z0, 128(R9)
-	VMOVDQU64    Z0, 192(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 256(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU64    Z0, 320(CX)
+	VMOVDQU64    Z0, 384(CX)
+	VMOVDQU64    Z0, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -3764,6 +4476,8 @@ last:
 	KMOVW       AX, K1
 	SHRQ        $0x10, AX
 	KMOVW       AX, K2
+	MOVB        (R8), AL
+	MOVB        (R9), AL
 	VMOVDQU32.Z (R8), K1, Z0
 	VMOVDQU32.Z 64(R8), K2, Z1
 	VSHUFPS     $0x88, Z1, Z0, Z2
@@ -3810,25 +4524,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	VMOVDQU64    Z0, 64(CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTQ (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	VMOVDQU64    Z0, 128(R9)
-	VMOVDQU64    Z0, 192(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 256(CX)
+	VMOVDQU64    Z0, 320(CX)
+	CMPQ         (DX), $+16
+	JLE          filled1
+	VMOVDQU64    Z0, 384(CX)
+	VMOVDQU64    Z0, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -3944,6 +4682,8 @@ last:
 	KMOVB       AX, K1
 	SHRQ        $0x08, AX
 	KMOVB       AX, K2
+	MOVB        (R8), AL
+	MOVB        (R9), AL
 	VMOVDQU64.Z (R8), K1, Z0
 	VMOVDQU64.Z 64(R8), K2, Z1
 	VUNPCKLPD   Z1, Z0, Z2
@@ -3990,25 +4730,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VBROADCASTI64X2 (R8), Z0
-	MOVQ            16(DX), R8
-	VMOVDQU64       Z0, (R8)
-	VMOVDQU64       Z0, 64(R8)
-	VMOVDQU64       Z0, 128(R8)
-	VMOVDQU64       Z0, 192(R8)
-	MOVQ            $+0, R11
-	JMP             ready0
+	MOVQ            16(DX), CX
+	VMOVDQU64       Z0, (CX)
+	VMOVDQU64       Z0, 64(CX)
+	CMPQ            (DX), $+8
+	JLE             filled0
+	VMOVDQU64       Z0, 128(CX)
+	VMOVDQU64       Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VBROADCASTI64X2 (R9), Z0
-	MOVQ            16(DX), R9
-	ADDQ            $+256, R9
-	VMOVDQU64       Z0, (R9)
-	VMOVDQU64       Z0, 64(R9)
-	VMOVDQU64       Z0, 128(R9)
-	VMOVDQU64       Z0, 192(R9)
-	MOVQ            $+0, DI
-	JMP             ready1
+	MOVQ            16(DX), CX
+	VMOVDQU64       Z0, 256(CX)
+	VMOVDQU64       Z0, 320(CX)
+	CMPQ            (DX), $+8
+	JLE             filled1
+	VMOVDQU64       Z0, 384(CX)
+	VMOVDQU64       Z0, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -4069,10 +4833,6 @@ turn:
 	VCVTPH2PS Y5, Z5
 	VCVTPH2PS Y6, Z6
 	VCVTPH2PS Y7, Z7
-	VCMPPS    $0x04, Z4, Z4, K1
-	VCMPPS    $0x04, Z5, Z5, K2
-	VCMPPS    $0x04, Z6, Z6, K3
-	VCMPPS    $0x04, Z7, Z7, K4
 	VMAXPS    Z4, Z0, Z8
 	VMAXPS    Z5, Z1, Z9
 	VMAXPS    Z6, Z2, Z10
@@ -4093,6 +4853,10 @@ turn:
 	VSUBPS    Z13, Z9, Z9
 	VSUBPS    Z14, Z10, Z10
 	VSUBPS    Z15, Z11, Z11
+	VCMPPS    $0x04, Z4, Z4, K1
+	VCMPPS    $0x04, Z5, Z5, K2
+	VCMPPS    $0x04, Z6, Z6, K3
+	VCMPPS    $0x04, Z7, Z7, K4
 	VBLENDMPS Z0, Z8, K1, Z8
 	VBLENDMPS Z1, Z9, K2, Z9
 	VBLENDMPS Z2, Z10, K3, Z10
@@ -4127,16 +4891,18 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
 	VMOVDQU16.Z (R8), K1, Y0
 	VCVTPH2PS   Y0, Z0
 	VMOVDQU16.Z (R9), K1, Y1
 	VCVTPH2PS   Y1, Z1
-	VCMPPS      $0x04, Z1, Z1, K2
 	VMAXPS      Z1, Z0, Z2
 	VMAXPS      Z0, Z1, Z3
 	VPXORD      Z3, Z2, Z3
 	VPORD       Z3, Z2, Z2
 	VSUBPS      Z3, Z2, Z2
+	VCMPPS      $0x04, Z1, Z1, K2
 	VBLENDMPS   Z0, Z2, K2, Z2
 	VCMPPS      $0x04, Z0, Z0, K2
 	VBLENDMPS   Z1, Z2, K2, Z1
@@ -4161,21 +4927,41 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	VMOVDQU64    Z0, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTW (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 256(CX)
+	VMOVDQU64    Z0, 320(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -4247,10 +5033,6 @@ turn:
 	VPSLLD    $0x10, Z8, Z8
 	VPSLLD    $0x10, Z9, Z9
 	VPSLLD    $0x10, Z10, Z10
-	VCMPPS    $0x04, Z7, Z7, K1
-	VCMPPS    $0x04, Z8, Z8, K2
-	VCMPPS    $0x04, Z9, Z9, K3
-	VCMPPS    $0x04, Z10, Z10, K4
 	VMAXPS    Z7, Z3, Z11
 	VMAXPS    Z8, Z4, Z12
 	VMAXPS    Z9, Z5, Z13
@@ -4271,6 +5053,10 @@ turn:
 	VSUBPS    Z16, Z12, Z12
 	VSUBPS    Z17, Z13, Z13
 	VSUBPS    Z18, Z14, Z14
+	VCMPPS    $0x04, Z7, Z7, K1
+	VCMPPS    $0x04, Z8, Z8, K2
+	VCMPPS    $0x04, Z9, Z9, K3
+	VCMPPS    $0x04, Z10, Z10, K4
 	VBLENDMPS Z3, Z11, K1, Z11
 	VBLENDMPS Z4, Z12, K2, Z12
 	VBLENDMPS Z5, Z13, K3, Z13
@@ -4299,30 +5085,30 @@ turn:
 	VPADDD    Z12, Z4, Z4
 	VPADDD    Z13, Z5, Z5
 	VPADDD    Z14, Z6, Z6
-	VPORD     Z2, Z7, Z11
-	VPORD     Z2, Z8, Z12
-	VPORD     Z2, Z9, Z13
-	VPORD     Z2, Z10, Z14
 	VCMPPS    $0x04, Z7, Z7, K1
 	VCMPPS    $0x04, Z8, Z8, K2
 	VCMPPS    $0x04, Z9, Z9, K3
 	VCMPPS    $0x04, Z10, Z10, K4
-	VPBLENDMD Z11, Z3, K1, Z11
-	VPBLENDMD Z12, Z4, K2, Z12
-	VPBLENDMD Z13, Z5, K3, Z13
-	VPBLENDMD Z14, Z6, K4, Z14
-	VPSRLD    $0x10, Z11, Z11
-	VPSRLD    $0x10, Z12, Z12
-	VPSRLD    $0x10, Z13, Z13
-	VPSRLD    $0x10, Z14, Z14
-	VPMOVDW   Z11, Y11
-	VPMOVDW   Z12, Y12
-	VPMOVDW   Z13, Y13
-	VPMOVDW   Z14, Y14
-	VMOVDQU64 Y11, (R10)
-	VMOVDQU64 Y12, 32(R10)
-	VMOVDQU64 Y13, 64(R10)
-	VMOVDQU64 Y14, 96(R10)
+	VPORD     Z2, Z7, Z7
+	VPORD     Z2, Z8, Z8
+	VPORD     Z2, Z9, Z9
+	VPORD     Z2, Z10, Z10
+	VPBLENDMD Z7, Z3, K1, Z7
+	VPBLENDMD Z8, Z4, K2, Z8
+	VPBLENDMD Z9, Z5, K3, Z9
+	VPBLENDMD Z10, Z6, K4, Z10
+	VPSRLD    $0x10, Z7, Z7
+	VPSRLD    $0x10, Z8, Z8
+	VPSRLD    $0x10, Z9, Z9
+	VPSRLD    $0x10, Z10, Z10
+	VPMOVDW   Z7, Y7
+	VPMOVDW   Z8, Y8
+	VPMOVDW   Z9, Y9
+	VPMOVDW   Z10, Y10
+	VMOVDQU64 Y7, (R10)
+	VMOVDQU64 Y8, 32(R10)
+	VMOVDQU64 Y9, 64(R10)
+	VMOVDQU64 Y10, 96(R10)
 	LEAQ      (R8)(R11*4), R8
 	LEAQ      (R9)(DI*4), R9
 	ADDQ      $+128, R10
@@ -4337,18 +5123,20 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
 	VMOVDQU16.Z (R8), K1, Y3
 	VPMOVZXWD   Y3, Z3
 	VPSLLD      $0x10, Z3, Z3
 	VMOVDQU16.Z (R9), K1, Y4
 	VPMOVZXWD   Y4, Z4
 	VPSLLD      $0x10, Z4, Z4
-	VCMPPS      $0x04, Z4, Z4, K2
 	VMAXPS      Z4, Z3, Z5
 	VMAXPS      Z3, Z4, Z6
 	VPXORD      Z6, Z5, Z6
 	VPORD       Z6, Z5, Z5
 	VSUBPS      Z6, Z5, Z5
+	VCMPPS      $0x04, Z4, Z4, K2
 	VBLENDMPS   Z3, Z5, K2, Z5
 	VCMPPS      $0x04, Z3, Z3, K2
 	VBLENDMPS   Z4, Z5, K2, Z4
@@ -4356,12 +5144,12 @@ last:
 	VPANDD      Z0, Z3, Z3
 	VPADDD      Z1, Z4, Z5
 	VPADDD      Z5, Z3, Z3
-	VPORD       Z2, Z4, Z5
 	VCMPPS      $0x04, Z4, Z4, K2
-	VPBLENDMD   Z5, Z3, K2, Z5
-	VPSRLD      $0x10, Z5, Z5
-	VPMOVDW     Z5, Y5
-	VMOVDQU16   Y5, K1, (R10)
+	VPORD       Z2, Z4, Z4
+	VPBLENDMD   Z4, Z3, K2, Z4
+	VPSRLD      $0x10, Z4, Z4
+	VPMOVDW     Z4, Y4
+	VMOVDQU16   Y4, K1, (R10)
 	LEAQ        (R8)(R11*1), R8
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+32, R10
@@ -4381,21 +5169,41 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	VMOVDQU64    Z3, 64(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z3, (CX)
+	VMOVDQU64    Z3, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTW (R9), Z3
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z3, (R9)
-	VMOVDQU64    Z3, 64(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z3, 256(CX)
+	VMOVDQU64    Z3, 320(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -4440,26 +5248,22 @@ ready1:
 	PCALIGN $0x20
 
 turn:
-	VMOVUPS   (R9), Z0
-	VMOVUPS   64(R9), Z1
-	VMOVUPS   128(R9), Z2
-	VMOVUPS   192(R9), Z3
-	VCMPPS    $0x04, Z0, Z0, K1
-	VCMPPS    $0x04, Z1, Z1, K2
-	VCMPPS    $0x04, Z2, Z2, K3
-	VCMPPS    $0x04, Z3, Z3, K4
-	VMOVUPS   (R8), Z4
-	VMOVUPS   64(R8), Z5
-	VMOVUPS   128(R8), Z6
-	VMOVUPS   192(R8), Z7
-	VMAXPS    Z0, Z4, Z8
-	VMAXPS    Z1, Z5, Z9
-	VMAXPS    Z2, Z6, Z10
-	VMAXPS    Z3, Z7, Z11
-	VMAXPS    Z4, Z0, Z12
-	VMAXPS    Z5, Z1, Z13
-	VMAXPS    Z6, Z2, Z14
-	VMAXPS    Z7, Z3, Z15
+	VMOVUPS   (R8), Z0
+	VMOVUPS   64(R8), Z1
+	VMOVUPS   128(R8), Z2
+	VMOVUPS   192(R8), Z3
+	VMOVUPS   (R9), Z4
+	VMOVUPS   64(R9), Z5
+	VMOVUPS   128(R9), Z6
+	VMOVUPS   192(R9), Z7
+	VMAXPS    Z4, Z0, Z8
+	VMAXPS    Z5, Z1, Z9
+	VMAXPS    Z6, Z2, Z10
+	VMAXPS    Z7, Z3, Z11
+	VMAXPS    Z0, Z4, Z12
+	VMAXPS    Z1, Z5, Z13
+	VMAXPS    Z2, Z6, Z14
+	VMAXPS    Z3, Z7, Z15
 	VPXORD    Z12, Z8, Z12
 	VPXORD    Z13, Z9, Z13
 	VPXORD    Z14, Z10, Z14
@@ -4472,22 +5276,26 @@ turn:
 	VSUBPS    Z13, Z9, Z9
 	VSUBPS    Z14, Z10, Z10
 	VSUBPS    Z15, Z11, Z11
-	VBLENDMPS Z4, Z8, K1, Z8
-	VBLENDMPS Z5, Z9, K2, Z9
-	VBLENDMPS Z6, Z10, K3, Z10
-	VBLENDMPS Z7, Z11, K4, Z11
 	VCMPPS    $0x04, Z4, Z4, K1
 	VCMPPS    $0x04, Z5, Z5, K2
 	VCMPPS    $0x04, Z6, Z6, K3
 	VCMPPS    $0x04, Z7, Z7, K4
-	VBLENDMPS Z0, Z8, K1, Z0
-	VBLENDMPS Z1, Z9, K2, Z1
-	VBLENDMPS Z2, Z10, K3, Z2
-	VBLENDMPS Z3, Z11, K4, Z3
-	VMOVUPS   Z0, (R10)
-	VMOVUPS   Z1, 64(R10)
-	VMOVUPS   Z2, 128(R10)
-	VMOVUPS   Z3, 192(R10)
+	VBLENDMPS Z0, Z8, K1, Z8
+	VBLENDMPS Z1, Z9, K2, Z9
+	VBLENDMPS Z2, Z10, K3, Z10
+	VBLENDMPS Z3, Z11, K4, Z11
+	VCMPPS    $0x04, Z0, Z0, K1
+	VCMPPS    $0x04, Z1, Z1, K2
+	VCMPPS    $0x04, Z2, Z2, K3
+	VCMPPS    $0x04, Z3, Z3, K4
+	VBLENDMPS Z4, Z8, K1, Z4
+	VBLENDMPS Z5, Z9, K2, Z5
+	VBLENDMPS Z6, Z10, K3, Z6
+	VBLENDMPS Z7, Z11, K4, Z7
+	VMOVUPS   Z4, (R10)
+	VMOVUPS   Z5, 64(R10)
+	VMOVUPS   Z6, 128(R10)
+	VMOVUPS   Z7, 192(R10)
 	LEAQ      (R8)(R11*4), R8
 	LEAQ      (R9)(DI*4), R9
 	ADDQ      $+256, R10
@@ -4502,18 +5310,20 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
-	VMOVDQU32.Z (R9), K1, Z0
-	VCMPPS      $0x04, Z0, Z0, K2
-	VMOVDQU32.Z (R8), K1, Z1
-	VMAXPS      Z0, Z1, Z2
-	VMAXPS      Z1, Z0, Z3
+	MOVB        (R8), AL
+	MOVB        (R9), AL
+	VMOVDQU32.Z (R8), K1, Z0
+	VMOVDQU32.Z (R9), K1, Z1
+	VMAXPS      Z1, Z0, Z2
+	VMAXPS      Z0, Z1, Z3
 	VPXORD      Z3, Z2, Z3
 	VPORD       Z3, Z2, Z2
 	VSUBPS      Z3, Z2, Z2
-	VBLENDMPS   Z1, Z2, K2, Z2
 	VCMPPS      $0x04, Z1, Z1, K2
-	VBLENDMPS   Z0, Z2, K2, Z0
-	VMOVDQU32   Z0, K1, (R10)
+	VBLENDMPS   Z0, Z2, K2, Z2
+	VCMPPS      $0x04, Z0, Z0, K2
+	VBLENDMPS   Z1, Z2, K2, Z1
+	VMOVDQU32   Z1, K1, (R10)
 	LEAQ        (R8)(R11*1), R8
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+64, R10
@@ -4533,25 +5343,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTD (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	VMOVDQU64    Z0, 128(R9)
-	VMOVDQU64    Z0, 192(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 256(CX)
+	CMPQ         (DX), $+16
+	JLE          filled1
+	VMOVDQU64    Z0, 320(CX)
+	VMOVDQU64    Z0, 384(CX)
+	VMOVDQU64    Z0, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -4596,26 +5430,22 @@ ready1:
 	PCALIGN $0x20
 
 turn:
-	VMOVUPD   (R9), Z0
-	VMOVUPD   64(R9), Z1
-	VMOVUPD   128(R9), Z2
-	VMOVUPD   192(R9), Z3
-	VCMPPD    $0x04, Z0, Z0, K1
-	VCMPPD    $0x04, Z1, Z1, K2
-	VCMPPD    $0x04, Z2, Z2, K3
-	VCMPPD    $0x04, Z3, Z3, K4
-	VMOVUPD   (R8), Z4
-	VMOVUPD   64(R8), Z5
-	VMOVUPD   128(R8), Z6
-	VMOVUPD   192(R8), Z7
-	VMAXPD    Z0, Z4, Z8
-	VMAXPD    Z1, Z5, Z9
-	VMAXPD    Z2, Z6, Z10
-	VMAXPD    Z3, Z7, Z11
-	VMAXPD    Z4, Z0, Z12
-	VMAXPD    Z5, Z1, Z13
-	VMAXPD    Z6, Z2, Z14
-	VMAXPD    Z7, Z3, Z15
+	VMOVUPD   (R8), Z0
+	VMOVUPD   64(R8), Z1
+	VMOVUPD   128(R8), Z2
+	VMOVUPD   192(R8), Z3
+	VMOVUPD   (R9), Z4
+	VMOVUPD   64(R9), Z5
+	VMOVUPD   128(R9), Z6
+	VMOVUPD   192(R9), Z7
+	VMAXPD    Z4, Z0, Z8
+	VMAXPD    Z5, Z1, Z9
+	VMAXPD    Z6, Z2, Z10
+	VMAXPD    Z7, Z3, Z11
+	VMAXPD    Z0, Z4, Z12
+	VMAXPD    Z1, Z5, Z13
+	VMAXPD    Z2, Z6, Z14
+	VMAXPD    Z3, Z7, Z15
 	VPXORQ    Z12, Z8, Z12
 	VPXORQ    Z13, Z9, Z13
 	VPXORQ    Z14, Z10, Z14
@@ -4628,22 +5458,26 @@ turn:
 	VSUBPD    Z13, Z9, Z9
 	VSUBPD    Z14, Z10, Z10
 	VSUBPD    Z15, Z11, Z11
-	VBLENDMPD Z4, Z8, K1, Z8
-	VBLENDMPD Z5, Z9, K2, Z9
-	VBLENDMPD Z6, Z10, K3, Z10
-	VBLENDMPD Z7, Z11, K4, Z11
 	VCMPPD    $0x04, Z4, Z4, K1
 	VCMPPD    $0x04, Z5, Z5, K2
 	VCMPPD    $0x04, Z6, Z6, K3
 	VCMPPD    $0x04, Z7, Z7, K4
-	VBLENDMPD Z0, Z8, K1, Z0
-	VBLENDMPD Z1, Z9, K2, Z1
-	VBLENDMPD Z2, Z10, K3, Z2
-	VBLENDMPD Z3, Z11, K4, Z3
-	VMOVUPD   Z0, (R10)
-	VMOVUPD   Z1, 64(R10)
-	VMOVUPD   Z2, 128(R10)
-	VMOVUPD   Z3, 192(R10)
+	VBLENDMPD Z0, Z8, K1, Z8
+	VBLENDMPD Z1, Z9, K2, Z9
+	VBLENDMPD Z2, Z10, K3, Z10
+	VBLENDMPD Z3, Z11, K4, Z11
+	VCMPPD    $0x04, Z0, Z0, K1
+	VCMPPD    $0x04, Z1, Z1, K2
+	VCMPPD    $0x04, Z2, Z2, K3
+	VCMPPD    $0x04, Z3, Z3, K4
+	VBLENDMPD Z4, Z8, K1, Z4
+	VBLENDMPD Z5, Z9, K2, Z5
+	VBLENDMPD Z6, Z10, K3, Z6
+	VBLENDMPD Z7, Z11, K4, Z7
+	VMOVUPD   Z4, (R10)
+	VMOVUPD   Z5, 64(R10)
+	VMOVUPD   Z6, 128(R10)
+	VMOVUPD   Z7, 192(R10)
 	LEAQ      (R8)(R11*4), R8
 	LEAQ      (R9)(DI*4), R9
 	ADDQ      $+256, R10
@@ -4658,18 +5492,20 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
-	VMOVDQU64.Z (R9), K1, Z0
-	VCMPPD      $0x04, Z0, Z0, K2
-	VMOVDQU64.Z (R8), K1, Z1
-	VMAXPD      Z0, Z1, Z2
-	VMAXPD      Z1, Z0, Z3
+	MOVB        (R8), AL
+	MOVB        (R9), AL
+	VMOVDQU64.Z (R8), K1, Z0
+	VMOVDQU64.Z (R9), K1, Z1
+	VMAXPD      Z1, Z0, Z2
+	VMAXPD      Z0, Z1, Z3
 	VPXORQ      Z3, Z2, Z3
 	VPORQ       Z3, Z2, Z2
 	VSUBPD      Z3, Z2, Z2
-	VBLENDMPD   Z1, Z2, K2, Z2
 	VCMPPD      $0x04, Z1, Z1, K2
-	VBLENDMPD   Z0, Z2, K2, Z0
-	VMOVDQU64   Z0, K1, (R10)
+	VBLENDMPD   Z0, Z2, K2, Z2
+	VCMPPD      $0x04, Z0, Z0, K2
+	VBLENDMPD   Z1, Z2, K2, Z1
+	VMOVDQU64   Z1, K1, (R10)
 	LEAQ        (R8)(R11*1), R8
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+64, R10
@@ -4689,25 +5525,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTQ (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	VMOVDQU64    Z0, 128(R9)
-	VMOVDQU64    Z0, 192(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 256(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU64    Z0, 320(CX)
+	VMOVDQU64    Z0, 384(CX)
+	VMOVDQU64    Z0, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -4823,6 +5683,8 @@ last:
 	KMOVW       AX, K1
 	SHRQ        $0x10, AX
 	KMOVW       AX, K2
+	MOVB        (R8), AL
+	MOVB        (R9), AL
 	VMOVDQU32.Z (R9), K1, Z0
 	VMOVDQU32.Z 64(R9), K2, Z1
 	VSHUFPS     $0x88, Z1, Z0, Z2
@@ -4869,25 +5731,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	VMOVDQU64    Z0, 64(CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTQ (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	VMOVDQU64    Z0, 128(R9)
-	VMOVDQU64    Z0, 192(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 256(CX)
+	VMOVDQU64    Z0, 320(CX)
+	CMPQ         (DX), $+16
+	JLE          filled1
+	VMOVDQU64    Z0, 384(CX)
+	VMOVDQU64    Z0, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -5003,6 +5889,8 @@ last:
 	KMOVB       AX, K1
 	SHRQ        $0x08, AX
 	KMOVB       AX, K2
+	MOVB        (R8), AL
+	MOVB        (R9), AL
 	VMOVDQU64.Z (R9), K1, Z0
 	VMOVDQU64.Z 64(R9), K2, Z1
 	VUNPCKLPD   Z1, Z0, Z2
@@ -5049,25 +5937,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VBROADCASTI64X2 (R8), Z0
-	MOVQ            16(DX), R8
-	VMOVDQU64       Z0, (R8)
-	VMOVDQU64       Z0, 64(R8)
-	VMOVDQU64       Z0, 128(R8)
-	VMOVDQU64       Z0, 192(R8)
-	MOVQ            $+0, R11
-	JMP             ready0
+	MOVQ            16(DX), CX
+	VMOVDQU64       Z0, (CX)
+	VMOVDQU64       Z0, 64(CX)
+	CMPQ            (DX), $+8
+	JLE             filled0
+	VMOVDQU64       Z0, 128(CX)
+	VMOVDQU64       Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VBROADCASTI64X2 (R9), Z0
-	MOVQ            16(DX), R9
-	ADDQ            $+256, R9
-	VMOVDQU64       Z0, (R9)
-	VMOVDQU64       Z0, 64(R9)
-	VMOVDQU64       Z0, 128(R9)
-	VMOVDQU64       Z0, 192(R9)
-	MOVQ            $+0, DI
-	JMP             ready1
+	MOVQ            16(DX), CX
+	VMOVDQU64       Z0, 256(CX)
+	VMOVDQU64       Z0, 320(CX)
+	CMPQ            (DX), $+8
+	JLE             filled1
+	VMOVDQU64       Z0, 384(CX)
+	VMOVDQU64       Z0, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -5128,10 +6040,6 @@ turn:
 	VCVTPH2PS Y5, Z5
 	VCVTPH2PS Y6, Z6
 	VCVTPH2PS Y7, Z7
-	VCMPPS    $0x04, Z4, Z4, K1
-	VCMPPS    $0x04, Z5, Z5, K2
-	VCMPPS    $0x04, Z6, Z6, K3
-	VCMPPS    $0x04, Z7, Z7, K4
 	VMINPS    Z4, Z0, Z8
 	VMINPS    Z5, Z1, Z9
 	VMINPS    Z6, Z2, Z10
@@ -5144,6 +6052,10 @@ turn:
 	VPORD     Z13, Z9, Z9
 	VPORD     Z14, Z10, Z10
 	VPORD     Z15, Z11, Z11
+	VCMPPS    $0x04, Z4, Z4, K1
+	VCMPPS    $0x04, Z5, Z5, K2
+	VCMPPS    $0x04, Z6, Z6, K3
+	VCMPPS    $0x04, Z7, Z7, K4
 	VBLENDMPS Z0, Z8, K1, Z8
 	VBLENDMPS Z1, Z9, K2, Z9
 	VBLENDMPS Z2, Z10, K3, Z10
@@ -5178,14 +6090,16 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
 	VMOVDQU16.Z (R8), K1, Y0
 	VCVTPH2PS   Y0, Z0
 	VMOVDQU16.Z (R9), K1, Y1
 	VCVTPH2PS   Y1, Z1
-	VCMPPS      $0x04, Z1, Z1, K2
 	VMINPS      Z1, Z0, Z2
 	VMINPS      Z0, Z1, Z3
 	VPORD       Z3, Z2, Z2
+	VCMPPS      $0x04, Z1, Z1, K2
 	VBLENDMPS   Z0, Z2, K2, Z2
 	VCMPPS      $0x04, Z0, Z0, K2
 	VBLENDMPS   Z1, Z2, K2, Z1
@@ -5210,21 +6124,41 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	VMOVDQU64    Z0, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTW (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 256(CX)
+	VMOVDQU64    Z0, 320(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -5296,10 +6230,6 @@ turn:
 	VPSLLD    $0x10, Z8, Z8
 	VPSLLD    $0x10, Z9, Z9
 	VPSLLD    $0x10, Z10, Z10
-	VCMPPS    $0x04, Z7, Z7, K1
-	VCMPPS    $0x04, Z8, Z8, K2
-	VCMPPS    $0x04, Z9, Z9, K3
-	VCMPPS    $0x04, Z10, Z10, K4
 	VMINPS    Z7, Z3, Z11
 	VMINPS    Z8, Z4, Z12
 	VMINPS    Z9, Z5, Z13
@@ -5312,6 +6242,10 @@ turn:
 	VPORD     Z16, Z12, Z12
 	VPORD     Z17, Z13, Z13
 	VPORD     Z18, Z14, Z14
+	VCMPPS    $0x04, Z7, Z7, K1
+	VCMPPS    $0x04, Z8, Z8, K2
+	VCMPPS    $0x04, Z9, Z9, K3
+	VCMPPS    $0x04, Z10, Z10, K4
 	VBLENDMPS Z3, Z11, K1, Z11
 	VBLENDMPS Z4, Z12, K2, Z12
 	VBLENDMPS Z5, Z13, K3, Z13
@@ -5340,30 +6274,30 @@ turn:
 	VPADDD    Z12, Z4, Z4
 	VPADDD    Z13, Z5, Z5
 	VPADDD    Z14, Z6, Z6
-	VPORD     Z2, Z7, Z11
-	VPORD     Z2, Z8, Z12
-	VPORD     Z2, Z9, Z13
-	VPORD     Z2, Z10, Z14
 	VCMPPS    $0x04, Z7, Z7, K1
 	VCMPPS    $0x04, Z8, Z8, K2
 	VCMPPS    $0x04, Z9, Z9, K3
 	VCMPPS    $0x04, Z10, Z10, K4
-	VPBLENDMD Z11, Z3, K1, Z11
-	VPBLENDMD Z12, Z4, K2, Z12
-	VPBLENDMD Z13, Z5, K3, Z13
-	VPBLENDMD Z14, Z6, K4, Z14
-	VPSRLD    $0x10, Z11, Z11
-	VPSRLD    $0x10, Z12, Z12
-	VPSRLD    $0x10, Z13, Z13
-	VPSRLD    $0x10, Z14, Z14
-	VPMOVDW   Z11, Y11
-	VPMOVDW   Z12, Y12
-	VPMOVDW   Z13, Y13
-	VPMOVDW   Z14, Y14
-	VMOVDQU64 Y11, (R10)
-	VMOVDQU64 Y12, 32(R10)
-	VMOVDQU64 Y13, 64(R10)
-	VMOVDQU64 Y14, 96(R10)
+	VPORD     Z2, Z7, Z7
+	VPORD     Z2, Z8, Z8
+	VPORD     Z2, Z9, Z9
+	VPORD     Z2, Z10, Z10
+	VPBLENDMD Z7, Z3, K1, Z7
+	VPBLENDMD Z8, Z4, K2, Z8
+	VPBLENDMD Z9, Z5, K3, Z9
+	VPBLENDMD Z10, Z6, K4, Z10
+	VPSRLD    $0x10, Z7, Z7
+	VPSRLD    $0x10, Z8, Z8
+	VPSRLD    $0x10, Z9, Z9
+	VPSRLD    $0x10, Z10, Z10
+	VPMOVDW   Z7, Y7
+	VPMOVDW   Z8, Y8
+	VPMOVDW   Z9, Y9
+	VPMOVDW   Z10, Y10
+	VMOVDQU64 Y7, (R10)
+	VMOVDQU64 Y8, 32(R10)
+	VMOVDQU64 Y9, 64(R10)
+	VMOVDQU64 Y10, 96(R10)
 	LEAQ      (R8)(R11*4), R8
 	LEAQ      (R9)(DI*4), R9
 	ADDQ      $+128, R10
@@ -5378,16 +6312,18 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
 	VMOVDQU16.Z (R8), K1, Y3
 	VPMOVZXWD   Y3, Z3
 	VPSLLD      $0x10, Z3, Z3
 	VMOVDQU16.Z (R9), K1, Y4
 	VPMOVZXWD   Y4, Z4
 	VPSLLD      $0x10, Z4, Z4
-	VCMPPS      $0x04, Z4, Z4, K2
 	VMINPS      Z4, Z3, Z5
 	VMINPS      Z3, Z4, Z6
 	VPORD       Z6, Z5, Z5
+	VCMPPS      $0x04, Z4, Z4, K2
 	VBLENDMPS   Z3, Z5, K2, Z5
 	VCMPPS      $0x04, Z3, Z3, K2
 	VBLENDMPS   Z4, Z5, K2, Z4
@@ -5395,12 +6331,12 @@ last:
 	VPANDD      Z0, Z3, Z3
 	VPADDD      Z1, Z4, Z5
 	VPADDD      Z5, Z3, Z3
-	VPORD       Z2, Z4, Z5
 	VCMPPS      $0x04, Z4, Z4, K2
-	VPBLENDMD   Z5, Z3, K2, Z5
-	VPSRLD      $0x10, Z5, Z5
-	VPMOVDW     Z5, Y5
-	VMOVDQU16   Y5, K1, (R10)
+	VPORD       Z2, Z4, Z4
+	VPBLENDMD   Z4, Z3, K2, Z4
+	VPSRLD      $0x10, Z4, Z4
+	VPMOVDW     Z4, Y4
+	VMOVDQU16   Y4, K1, (R10)
 	LEAQ        (R8)(R11*1), R8
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+32, R10
@@ -5420,21 +6356,41 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	VMOVDQU64    Z3, 64(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z3, (CX)
+	VMOVDQU64    Z3, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTW (R9), Z3
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z3, (R9)
-	VMOVDQU64    Z3, 64(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z3, 256(CX)
+	VMOVDQU64    Z3, 320(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -5479,46 +6435,46 @@ ready1:
 	PCALIGN $0x20
 
 turn:
-	VMOVUPS   (R9), Z0
-	VMOVUPS   64(R9), Z1
-	VMOVUPS   128(R9), Z2
-	VMOVUPS   192(R9), Z3
-	VCMPPS    $0x04, Z0, Z0, K1
-	VCMPPS    $0x04, Z1, Z1, K2
-	VCMPPS    $0x04, Z2, Z2, K3
-	VCMPPS    $0x04, Z3, Z3, K4
-	VMOVUPS   (R8), Z4
-	VMOVUPS   64(R8), Z5
-	VMOVUPS   128(R8), Z6
-	VMOVUPS   192(R8), Z7
-	VMINPS    Z0, Z4, Z8
-	VMINPS    Z1, Z5, Z9
-	VMINPS    Z2, Z6, Z10
-	VMINPS    Z3, Z7, Z11
-	VMINPS    Z4, Z0, Z12
-	VMINPS    Z5, Z1, Z13
-	VMINPS    Z6, Z2, Z14
-	VMINPS    Z7, Z3, Z15
+	VMOVUPS   (R8), Z0
+	VMOVUPS   64(R8), Z1
+	VMOVUPS   128(R8), Z2
+	VMOVUPS   192(R8), Z3
+	VMOVUPS   (R9), Z4
+	VMOVUPS   64(R9), Z5
+	VMOVUPS   128(R9), Z6
+	VMOVUPS   192(R9), Z7
+	VMINPS    Z4, Z0, Z8
+	VMINPS    Z5, Z1, Z9
+	VMINPS    Z6, Z2, Z10
+	VMINPS    Z7, Z3, Z11
+	VMINPS    Z0, Z4, Z12
+	VMINPS    Z1, Z5, Z13
+	VMINPS    Z2, Z6, Z14
+	VMINPS    Z3, Z7, Z15
 	VPORD     Z12, Z8, Z8
 	VPORD     Z13, Z9, Z9
 	VPORD     Z14, Z10, Z10
 	VPORD     Z15, Z11, Z11
-	VBLENDMPS Z4, Z8, K1, Z8
-	VBLENDMPS Z5, Z9, K2, Z9
-	VBLENDMPS Z6, Z10, K3, Z10
-	VBLENDMPS Z7, Z11, K4, Z11
 	VCMPPS    $0x04, Z4, Z4, K1
 	VCMPPS    $0x04, Z5, Z5, K2
 	VCMPPS    $0x04, Z6, Z6, K3
 	VCMPPS    $0x04, Z7, Z7, K4
-	VBLENDMPS Z0, Z8, K1, Z0
-	VBLENDMPS Z1, Z9, K2, Z1
-	VBLENDMPS Z2, Z10, K3, Z2
-	VBLENDMPS Z3, Z11, K4, Z3
-	VMOVUPS   Z0, (R10)
-	VMOVUPS   Z1, 64(R10)
-	VMOVUPS   Z2, 128(R10)
-	VMOVUPS   Z3, 192(R10)
+	VBLENDMPS Z0, Z8, K1, Z8
+	VBLENDMPS Z1, Z9, K2, Z9
+	VBLENDMPS Z2, Z10, K3, Z10
+	VBLENDMPS Z3, Z11, K4, Z11
+	VCMPPS    $0x04, Z0, Z0, K1
+	VCMPPS    $0x04, Z1, Z1, K2
+	VCMPPS    $0x04, Z2, Z2, K3
+	VCMPPS    $0x04, Z3, Z3, K4
+	VBLENDMPS Z4, Z8, K1, Z4
+	VBLENDMPS Z5, Z9, K2, Z5
+	VBLENDMPS Z6, Z10, K3, Z6
+	VBLENDMPS Z7, Z11, K4, Z7
+	VMOVUPS   Z4, (R10)
+	VMOVUPS   Z5, 64(R10)
+	VMOVUPS   Z6, 128(R10)
+	VMOVUPS   Z7, 192(R10)
 	LEAQ      (R8)(R11*4), R8
 	LEAQ      (R9)(DI*4), R9
 	ADDQ      $+256, R10
@@ -5533,16 +6489,18 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
-	VMOVDQU32.Z (R9), K1, Z0
-	VCMPPS      $0x04, Z0, Z0, K2
-	VMOVDQU32.Z (R8), K1, Z1
-	VMINPS      Z0, Z1, Z2
-	VMINPS      Z1, Z0, Z3
+	MOVB        (R8), AL
+	MOVB        (R9), AL
+	VMOVDQU32.Z (R8), K1, Z0
+	VMOVDQU32.Z (R9), K1, Z1
+	VMINPS      Z1, Z0, Z2
+	VMINPS      Z0, Z1, Z3
 	VPORD       Z3, Z2, Z2
-	VBLENDMPS   Z1, Z2, K2, Z2
 	VCMPPS      $0x04, Z1, Z1, K2
-	VBLENDMPS   Z0, Z2, K2, Z0
-	VMOVDQU32   Z0, K1, (R10)
+	VBLENDMPS   Z0, Z2, K2, Z2
+	VCMPPS      $0x04, Z0, Z0, K2
+	VBLENDMPS   Z1, Z2, K2, Z1
+	VMOVDQU32   Z1, K1, (R10)
 	LEAQ        (R8)(R11*1), R8
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+64, R10
@@ -5562,25 +6520,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTD (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	VMOVDQU64    Z0, 128(R9)
-	VMOVDQU64    Z0, 192(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 256(CX)
+	CMPQ         (DX), $+16
+	JLE          filled1
+	VMOVDQU64    Z0, 320(CX)
+	VMOVDQU64    Z0, 384(CX)
+	VMOVDQU64    Z0, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -5625,46 +6607,46 @@ ready1:
 	PCALIGN $0x20
 
 turn:
-	VMOVUPD   (R9), Z0
-	VMOVUPD   64(R9), Z1
-	VMOVUPD   128(R9), Z2
-	VMOVUPD   192(R9), Z3
-	VCMPPD    $0x04, Z0, Z0, K1
-	VCMPPD    $0x04, Z1, Z1, K2
-	VCMPPD    $0x04, Z2, Z2, K3
-	VCMPPD    $0x04, Z3, Z3, K4
-	VMOVUPD   (R8), Z4
-	VMOVUPD   64(R8), Z5
-	VMOVUPD   128(R8), Z6
-	VMOVUPD   192(R8), Z7
-	VMINPD    Z0, Z4, Z8
-	VMINPD    Z1, Z5, Z9
-	VMINPD    Z2, Z6, Z10
-	VMINPD    Z3, Z7, Z11
-	VMINPD    Z4, Z0, Z12
-	VMINPD    Z5, Z1, Z13
-	VMINPD    Z6, Z2, Z14
-	VMINPD    Z7, Z3, Z15
+	VMOVUPD   (R8), Z0
+	VMOVUPD   64(R8), Z1
+	VMOVUPD   128(R8), Z2
+	VMOVUPD   192(R8), Z3
+	VMOVUPD   (R9), Z4
+	VMOVUPD   64(R9), Z5
+	VMOVUPD   128(R9), Z6
+	VMOVUPD   192(R9), Z7
+	VMINPD    Z4, Z0, Z8
+	VMINPD    Z5, Z1, Z9
+	VMINPD    Z6, Z2, Z10
+	VMINPD    Z7, Z3, Z11
+	VMINPD    Z0, Z4, Z12
+	VMINPD    Z1, Z5, Z13
+	VMINPD    Z2, Z6, Z14
+	VMINPD    Z3, Z7, Z15
 	VPORQ     Z12, Z8, Z8
 	VPORQ     Z13, Z9, Z9
 	VPORQ     Z14, Z10, Z10
 	VPORQ     Z15, Z11, Z11
-	VBLENDMPD Z4, Z8, K1, Z8
-	VBLENDMPD Z5, Z9, K2, Z9
-	VBLENDMPD Z6, Z10, K3, Z10
-	VBLENDMPD Z7, Z11, K4, Z11
 	VCMPPD    $0x04, Z4, Z4, K1
 	VCMPPD    $0x04, Z5, Z5, K2
 	VCMPPD    $0x04, Z6, Z6, K3
 	VCMPPD    $0x04, Z7, Z7, K4
-	VBLENDMPD Z0, Z8, K1, Z0
-	VBLENDMPD Z1, Z9, K2, Z1
-	VBLENDMPD Z2, Z10, K3, Z2
-	VBLENDMPD Z3, Z11, K4, Z3
-	VMOVUPD   Z0, (R10)
-	VMOVUPD   Z1, 64(R10)
-	VMOVUPD   Z2, 128(R10)
-	VMOVUPD   Z3, 192(R10)
+	VBLENDMPD Z0, Z8, K1, Z8
+	VBLENDMPD Z1, Z9, K2, Z9
+	VBLENDMPD Z2, Z10, K3, Z10
+	VBLENDMPD Z3, Z11, K4, Z11
+	VCMPPD    $0x04, Z0, Z0, K1
+	VCMPPD    $0x04, Z1, Z1, K2
+	VCMPPD    $0x04, Z2, Z2, K3
+	VCMPPD    $0x04, Z3, Z3, K4
+	VBLENDMPD Z4, Z8, K1, Z4
+	VBLENDMPD Z5, Z9, K2, Z5
+	VBLENDMPD Z6, Z10, K3, Z6
+	VBLENDMPD Z7, Z11, K4, Z7
+	VMOVUPD   Z4, (R10)
+	VMOVUPD   Z5, 64(R10)
+	VMOVUPD   Z6, 128(R10)
+	VMOVUPD   Z7, 192(R10)
 	LEAQ      (R8)(R11*4), R8
 	LEAQ      (R9)(DI*4), R9
 	ADDQ      $+256, R10
@@ -5679,16 +6661,18 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
-	VMOVDQU64.Z (R9), K1, Z0
-	VCMPPD      $0x04, Z0, Z0, K2
-	VMOVDQU64.Z (R8), K1, Z1
-	VMINPD      Z0, Z1, Z2
-	VMINPD      Z1, Z0, Z3
+	MOVB        (R8), AL
+	MOVB        (R9), AL
+	VMOVDQU64.Z (R8), K1, Z0
+	VMOVDQU64.Z (R9), K1, Z1
+	VMINPD      Z1, Z0, Z2
+	VMINPD      Z0, Z1, Z3
 	VPORQ       Z3, Z2, Z2
-	VBLENDMPD   Z1, Z2, K2, Z2
 	VCMPPD      $0x04, Z1, Z1, K2
-	VBLENDMPD   Z0, Z2, K2, Z0
-	VMOVDQU64   Z0, K1, (R10)
+	VBLENDMPD   Z0, Z2, K2, Z2
+	VCMPPD      $0x04, Z0, Z0, K2
+	VBLENDMPD   Z1, Z2, K2, Z1
+	VMOVDQU64   Z1, K1, (R10)
 	LEAQ        (R8)(R11*1), R8
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+64, R10
@@ -5708,25 +6692,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTQ (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	VMOVDQU64    Z0, 128(R9)
-	VMOVDQU64    Z0, 192(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 256(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU64    Z0, 320(CX)
+	VMOVDQU64    Z0, 384(CX)
+	VMOVDQU64    Z0, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -5842,6 +6850,8 @@ last:
 	KMOVW       AX, K1
 	SHRQ        $0x10, AX
 	KMOVW       AX, K2
+	MOVB        (R8), AL
+	MOVB        (R9), AL
 	VMOVDQU32.Z (R8), K1, Z0
 	VMOVDQU32.Z 64(R8), K2, Z1
 	VSHUFPS     $0x88, Z1, Z0, Z2
@@ -5888,25 +6898,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	VMOVDQU64    Z0, 64(CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTQ (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	VMOVDQU64    Z0, 128(R9)
-	VMOVDQU64    Z0, 192(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 256(CX)
+	VMOVDQU64    Z0, 320(CX)
+	CMPQ         (DX), $+16
+	JLE          filled1
+	VMOVDQU64    Z0, 384(CX)
+	VMOVDQU64    Z0, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -6022,6 +7056,8 @@ last:
 	KMOVB       AX, K1
 	SHRQ        $0x08, AX
 	KMOVB       AX, K2
+	MOVB        (R8), AL
+	MOVB        (R9), AL
 	VMOVDQU64.Z (R8), K1, Z0
 	VMOVDQU64.Z 64(R8), K2, Z1
 	VUNPCKLPD   Z1, Z0, Z2
@@ -6068,25 +7104,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VBROADCASTI64X2 (R8), Z0
-	MOVQ            16(DX), R8
-	VMOVDQU64       Z0, (R8)
-	VMOVDQU64       Z0, 64(R8)
-	VMOVDQU64       Z0, 128(R8)
-	VMOVDQU64       Z0, 192(R8)
-	MOVQ            $+0, R11
-	JMP             ready0
+	MOVQ            16(DX), CX
+	VMOVDQU64       Z0, (CX)
+	VMOVDQU64       Z0, 64(CX)
+	CMPQ            (DX), $+8
+	JLE             filled0
+	VMOVDQU64       Z0, 128(CX)
+	VMOVDQU64       Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VBROADCASTI64X2 (R9), Z0
-	MOVQ            16(DX), R9
-	ADDQ            $+256, R9
-	VMOVDQU64       Z0, (R9)
-	VMOVDQU64       Z0, 64(R9)
-	VMOVDQU64       Z0, 128(R9)
-	VMOVDQU64       Z0, 192(R9)
-	MOVQ            $+0, DI
-	JMP             ready1
+	MOVQ            16(DX), CX
+	VMOVDQU64       Z0, 256(CX)
+	VMOVDQU64       Z0, 320(CX)
+	CMPQ            (DX), $+8
+	JLE             filled1
+	VMOVDQU64       Z0, 384(CX)
+	VMOVDQU64       Z0, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -6176,6 +7236,9 @@ last:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVQ      DX, K1
+	MOVB       (R8), AL
+	MOVB       (R9), AL
+	MOVB       (R10), AL
 	VMOVDQU8.Z (R8), K1, Z2
 	VPCMPUB    $0x04, Z0, Z2, K2
 	VMOVDQU8.Z (R9), K1, Z2
@@ -6208,30 +7271,66 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	VMOVDQU64    Z2, 64(R8)
-	MOVQ         $+0, DI
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z2, (CX)
+	CMPQ         (DX), $+64
+	JLE          filled0
+	VMOVDQU64    Z2, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, DI
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTB (R9), Z2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z2, (R9)
-	VMOVDQU64    Z2, 64(R9)
-	MOVQ         $+0, BX
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z2, 256(CX)
+	CMPQ         (DX), $+64
+	JLE          filled1
+	VMOVDQU64    Z2, 320(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, BX
+	JMP  ready1
 
 spread2:
+	CMPQ 112(DX), $0x00
+	JNE  fill2
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled2
+
+fill2:
 	VPBROADCASTB (R10), Z2
-	MOVQ         16(DX), R10
-	ADDQ         $+512, R10
-	VMOVDQU64    Z2, (R10)
-	VMOVDQU64    Z2, 64(R10)
-	MOVQ         $+0, R12
-	JMP          ready2
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z2, 512(CX)
+	CMPQ         (DX), $+64
+	JLE          filled2
+	VMOVDQU64    Z2, 576(CX)
+
+filled2:
+	MOVQ 16(DX), R10
+	ADDQ $+512, R10
+	MOVQ $+0, R12
+	JMP  ready2
 
 done:
 	VZEROUPPER
@@ -6323,6 +7422,9 @@ last:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVQ      DX, K1
+	MOVB       (R8), AL
+	MOVB       (R9), AL
+	MOVB       (R10), AL
 	VMOVDQU8.Z (R8), K1, Z0
 	VMOVDQU8.Z (R9), K1, Z1
 	VPMAXSB    Z1, Z0, Z0
@@ -6351,36 +7453,72 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	MOVQ         $+0, DI
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+64
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, DI
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTB (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	VMOVDQU64    Z0, 128(R9)
-	VMOVDQU64    Z0, 192(R9)
-	MOVQ         $+0, BX
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 256(CX)
+	CMPQ         (DX), $+64
+	JLE          filled1
+	VMOVDQU64    Z0, 320(CX)
+	VMOVDQU64    Z0, 384(CX)
+	VMOVDQU64    Z0, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, BX
+	JMP  ready1
 
 spread2:
+	CMPQ 112(DX), $0x00
+	JNE  fill2
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled2
+
+fill2:
 	VPBROADCASTB (R10), Z0
-	MOVQ         16(DX), R10
-	ADDQ         $+512, R10
-	VMOVDQU64    Z0, (R10)
-	VMOVDQU64    Z0, 64(R10)
-	VMOVDQU64    Z0, 128(R10)
-	VMOVDQU64    Z0, 192(R10)
-	MOVQ         $+0, R12
-	JMP          ready2
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 512(CX)
+	CMPQ         (DX), $+64
+	JLE          filled2
+	VMOVDQU64    Z0, 576(CX)
+	VMOVDQU64    Z0, 640(CX)
+	VMOVDQU64    Z0, 704(CX)
+
+filled2:
+	MOVQ 16(DX), R10
+	ADDQ $+512, R10
+	MOVQ $+0, R12
+	JMP  ready2
 
 done:
 	VZEROUPPER
@@ -6472,6 +7610,9 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVD       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
+	MOVB        (R10), AL
 	VMOVDQU16.Z (R8), K1, Z0
 	VMOVDQU16.Z (R9), K1, Z1
 	VPMAXSW     Z1, Z0, Z0
@@ -6500,36 +7641,72 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	MOVQ         $+0, DI
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+32
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, DI
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTW (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	VMOVDQU64    Z0, 128(R9)
-	VMOVDQU64    Z0, 192(R9)
-	MOVQ         $+0, BX
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 256(CX)
+	CMPQ         (DX), $+32
+	JLE          filled1
+	VMOVDQU64    Z0, 320(CX)
+	VMOVDQU64    Z0, 384(CX)
+	VMOVDQU64    Z0, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, BX
+	JMP  ready1
 
 spread2:
+	CMPQ 112(DX), $0x00
+	JNE  fill2
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled2
+
+fill2:
 	VPBROADCASTW (R10), Z0
-	MOVQ         16(DX), R10
-	ADDQ         $+512, R10
-	VMOVDQU64    Z0, (R10)
-	VMOVDQU64    Z0, 64(R10)
-	VMOVDQU64    Z0, 128(R10)
-	VMOVDQU64    Z0, 192(R10)
-	MOVQ         $+0, R12
-	JMP          ready2
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 512(CX)
+	CMPQ         (DX), $+32
+	JLE          filled2
+	VMOVDQU64    Z0, 576(CX)
+	VMOVDQU64    Z0, 640(CX)
+	VMOVDQU64    Z0, 704(CX)
+
+filled2:
+	MOVQ 16(DX), R10
+	ADDQ $+512, R10
+	MOVQ $+0, R12
+	JMP  ready2
 
 done:
 	VZEROUPPER
@@ -6621,6 +7798,9 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
+	MOVB        (R10), AL
 	VMOVDQU32.Z (R8), K1, Z0
 	VMOVDQU32.Z (R9), K1, Z1
 	VPMAXSD     Z1, Z0, Z0
@@ -6649,36 +7829,72 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	MOVQ         $+0, DI
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, DI
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTD (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	VMOVDQU64    Z0, 128(R9)
-	VMOVDQU64    Z0, 192(R9)
-	MOVQ         $+0, BX
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 256(CX)
+	CMPQ         (DX), $+16
+	JLE          filled1
+	VMOVDQU64    Z0, 320(CX)
+	VMOVDQU64    Z0, 384(CX)
+	VMOVDQU64    Z0, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, BX
+	JMP  ready1
 
 spread2:
+	CMPQ 112(DX), $0x00
+	JNE  fill2
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled2
+
+fill2:
 	VPBROADCASTD (R10), Z0
-	MOVQ         16(DX), R10
-	ADDQ         $+512, R10
-	VMOVDQU64    Z0, (R10)
-	VMOVDQU64    Z0, 64(R10)
-	VMOVDQU64    Z0, 128(R10)
-	VMOVDQU64    Z0, 192(R10)
-	MOVQ         $+0, R12
-	JMP          ready2
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 512(CX)
+	CMPQ         (DX), $+16
+	JLE          filled2
+	VMOVDQU64    Z0, 576(CX)
+	VMOVDQU64    Z0, 640(CX)
+	VMOVDQU64    Z0, 704(CX)
+
+filled2:
+	MOVQ 16(DX), R10
+	ADDQ $+512, R10
+	MOVQ $+0, R12
+	JMP  ready2
 
 done:
 	VZEROUPPER
@@ -6770,6 +7986,9 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
+	MOVB        (R10), AL
 	VMOVDQU64.Z (R8), K1, Z0
 	VMOVDQU64.Z (R9), K1, Z1
 	VPMAXSQ     Z1, Z0, Z0
@@ -6798,36 +8017,72 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	MOVQ         $+0, DI
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, DI
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTQ (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	VMOVDQU64    Z0, 128(R9)
-	VMOVDQU64    Z0, 192(R9)
-	MOVQ         $+0, BX
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 256(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU64    Z0, 320(CX)
+	VMOVDQU64    Z0, 384(CX)
+	VMOVDQU64    Z0, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, BX
+	JMP  ready1
 
 spread2:
+	CMPQ 112(DX), $0x00
+	JNE  fill2
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled2
+
+fill2:
 	VPBROADCASTQ (R10), Z0
-	MOVQ         16(DX), R10
-	ADDQ         $+512, R10
-	VMOVDQU64    Z0, (R10)
-	VMOVDQU64    Z0, 64(R10)
-	VMOVDQU64    Z0, 128(R10)
-	VMOVDQU64    Z0, 192(R10)
-	MOVQ         $+0, R12
-	JMP          ready2
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 512(CX)
+	CMPQ         (DX), $+8
+	JLE          filled2
+	VMOVDQU64    Z0, 576(CX)
+	VMOVDQU64    Z0, 640(CX)
+	VMOVDQU64    Z0, 704(CX)
+
+filled2:
+	MOVQ 16(DX), R10
+	ADDQ $+512, R10
+	MOVQ $+0, R12
+	JMP  ready2
 
 done:
 	VZEROUPPER
@@ -6919,6 +8174,9 @@ last:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVQ      DX, K1
+	MOVB       (R8), AL
+	MOVB       (R9), AL
+	MOVB       (R10), AL
 	VMOVDQU8.Z (R8), K1, Z0
 	VMOVDQU8.Z (R9), K1, Z1
 	VPMAXUB    Z1, Z0, Z0
@@ -6947,36 +8205,72 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	MOVQ         $+0, DI
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+64
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, DI
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTB (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	VMOVDQU64    Z0, 128(R9)
-	VMOVDQU64    Z0, 192(R9)
-	MOVQ         $+0, BX
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 256(CX)
+	CMPQ         (DX), $+64
+	JLE          filled1
+	VMOVDQU64    Z0, 320(CX)
+	VMOVDQU64    Z0, 384(CX)
+	VMOVDQU64    Z0, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, BX
+	JMP  ready1
 
 spread2:
+	CMPQ 112(DX), $0x00
+	JNE  fill2
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled2
+
+fill2:
 	VPBROADCASTB (R10), Z0
-	MOVQ         16(DX), R10
-	ADDQ         $+512, R10
-	VMOVDQU64    Z0, (R10)
-	VMOVDQU64    Z0, 64(R10)
-	VMOVDQU64    Z0, 128(R10)
-	VMOVDQU64    Z0, 192(R10)
-	MOVQ         $+0, R12
-	JMP          ready2
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 512(CX)
+	CMPQ         (DX), $+64
+	JLE          filled2
+	VMOVDQU64    Z0, 576(CX)
+	VMOVDQU64    Z0, 640(CX)
+	VMOVDQU64    Z0, 704(CX)
+
+filled2:
+	MOVQ 16(DX), R10
+	ADDQ $+512, R10
+	MOVQ $+0, R12
+	JMP  ready2
 
 done:
 	VZEROUPPER
@@ -7068,6 +8362,9 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVD       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
+	MOVB        (R10), AL
 	VMOVDQU16.Z (R8), K1, Z0
 	VMOVDQU16.Z (R9), K1, Z1
 	VPMAXUW     Z1, Z0, Z0
@@ -7096,36 +8393,72 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	MOVQ         $+0, DI
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+32
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, DI
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTW (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	VMOVDQU64    Z0, 128(R9)
-	VMOVDQU64    Z0, 192(R9)
-	MOVQ         $+0, BX
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 256(CX)
+	CMPQ         (DX), $+32
+	JLE          filled1
+	VMOVDQU64    Z0, 320(CX)
+	VMOVDQU64    Z0, 384(CX)
+	VMOVDQU64    Z0, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, BX
+	JMP  ready1
 
 spread2:
+	CMPQ 112(DX), $0x00
+	JNE  fill2
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled2
+
+fill2:
 	VPBROADCASTW (R10), Z0
-	MOVQ         16(DX), R10
-	ADDQ         $+512, R10
-	VMOVDQU64    Z0, (R10)
-	VMOVDQU64    Z0, 64(R10)
-	VMOVDQU64    Z0, 128(R10)
-	VMOVDQU64    Z0, 192(R10)
-	MOVQ         $+0, R12
-	JMP          ready2
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 512(CX)
+	CMPQ         (DX), $+32
+	JLE          filled2
+	VMOVDQU64    Z0, 576(CX)
+	VMOVDQU64    Z0, 640(CX)
+	VMOVDQU64    Z0, 704(CX)
+
+filled2:
+	MOVQ 16(DX), R10
+	ADDQ $+512, R10
+	MOVQ $+0, R12
+	JMP  ready2
 
 done:
 	VZEROUPPER
@@ -7217,6 +8550,9 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
+	MOVB        (R10), AL
 	VMOVDQU32.Z (R8), K1, Z0
 	VMOVDQU32.Z (R9), K1, Z1
 	VPMAXUD     Z1, Z0, Z0
@@ -7245,36 +8581,72 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	MOVQ         $+0, DI
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, DI
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTD (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	VMOVDQU64    Z0, 128(R9)
-	VMOVDQU64    Z0, 192(R9)
-	MOVQ         $+0, BX
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 256(CX)
+	CMPQ         (DX), $+16
+	JLE          filled1
+	VMOVDQU64    Z0, 320(CX)
+	VMOVDQU64    Z0, 384(CX)
+	VMOVDQU64    Z0, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, BX
+	JMP  ready1
 
 spread2:
+	CMPQ 112(DX), $0x00
+	JNE  fill2
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled2
+
+fill2:
 	VPBROADCASTD (R10), Z0
-	MOVQ         16(DX), R10
-	ADDQ         $+512, R10
-	VMOVDQU64    Z0, (R10)
-	VMOVDQU64    Z0, 64(R10)
-	VMOVDQU64    Z0, 128(R10)
-	VMOVDQU64    Z0, 192(R10)
-	MOVQ         $+0, R12
-	JMP          ready2
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 512(CX)
+	CMPQ         (DX), $+16
+	JLE          filled2
+	VMOVDQU64    Z0, 576(CX)
+	VMOVDQU64    Z0, 640(CX)
+	VMOVDQU64    Z0, 704(CX)
+
+filled2:
+	MOVQ 16(DX), R10
+	ADDQ $+512, R10
+	MOVQ $+0, R12
+	JMP  ready2
 
 done:
 	VZEROUPPER
@@ -7366,6 +8738,9 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
+	MOVB        (R10), AL
 	VMOVDQU64.Z (R8), K1, Z0
 	VMOVDQU64.Z (R9), K1, Z1
 	VPMAXUQ     Z1, Z0, Z0
@@ -7394,36 +8769,72 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	MOVQ         $+0, DI
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, DI
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTQ (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	VMOVDQU64    Z0, 128(R9)
-	VMOVDQU64    Z0, 192(R9)
-	MOVQ         $+0, BX
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 256(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU64    Z0, 320(CX)
+	VMOVDQU64    Z0, 384(CX)
+	VMOVDQU64    Z0, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, BX
+	JMP  ready1
 
 spread2:
+	CMPQ 112(DX), $0x00
+	JNE  fill2
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled2
+
+fill2:
 	VPBROADCASTQ (R10), Z0
-	MOVQ         16(DX), R10
-	ADDQ         $+512, R10
-	VMOVDQU64    Z0, (R10)
-	VMOVDQU64    Z0, 64(R10)
-	VMOVDQU64    Z0, 128(R10)
-	VMOVDQU64    Z0, 192(R10)
-	MOVQ         $+0, R12
-	JMP          ready2
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 512(CX)
+	CMPQ         (DX), $+8
+	JLE          filled2
+	VMOVDQU64    Z0, 576(CX)
+	VMOVDQU64    Z0, 640(CX)
+	VMOVDQU64    Z0, 704(CX)
+
+filled2:
+	MOVQ 16(DX), R10
+	ADDQ $+512, R10
+	MOVQ $+0, R12
+	JMP  ready2
 
 done:
 	VZEROUPPER
@@ -7492,54 +8903,54 @@ turn:
 	VCVTPH2PS Y5, Z5
 	VCVTPH2PS Y6, Z6
 	VCVTPH2PS Y7, Z7
-	VMOVDQU64 (R10), Y8
-	VMOVDQU64 32(R10), Y9
-	VMOVDQU64 64(R10), Y10
-	VMOVDQU64 96(R10), Y11
-	VCVTPH2PS Y8, Z8
-	VCVTPH2PS Y9, Z9
-	VCVTPH2PS Y10, Z10
-	VCVTPH2PS Y11, Z11
-	VMAXPS    Z4, Z0, Z12
-	VMAXPS    Z5, Z1, Z13
-	VMAXPS    Z6, Z2, Z14
-	VMAXPS    Z7, Z3, Z15
+	VMAXPS    Z4, Z0, Z8
+	VMAXPS    Z5, Z1, Z9
+	VMAXPS    Z6, Z2, Z10
+	VMAXPS    Z7, Z3, Z11
 	VMAXPS    Z0, Z4, Z4
 	VMAXPS    Z1, Z5, Z5
 	VMAXPS    Z2, Z6, Z6
 	VMAXPS    Z3, Z7, Z7
-	VPXORD    Z4, Z12, Z4
-	VPXORD    Z5, Z13, Z5
-	VPXORD    Z6, Z14, Z6
-	VPXORD    Z7, Z15, Z7
-	VPORD     Z4, Z12, Z12
-	VPORD     Z5, Z13, Z13
-	VPORD     Z6, Z14, Z14
-	VPORD     Z7, Z15, Z15
-	VSUBPS    Z4, Z12, Z12
-	VSUBPS    Z5, Z13, Z13
-	VSUBPS    Z6, Z14, Z14
-	VSUBPS    Z7, Z15, Z15
-	VMINPS    Z12, Z8, Z0
-	VMINPS    Z13, Z9, Z1
-	VMINPS    Z14, Z10, Z2
-	VMINPS    Z15, Z11, Z3
-	VMINPS    Z8, Z12, Z12
-	VMINPS    Z9, Z13, Z13
-	VMINPS    Z10, Z14, Z14
-	VMINPS    Z11, Z15, Z15
-	VPORD     Z12, Z0, Z0
-	VPORD     Z13, Z1, Z1
-	VPORD     Z14, Z2, Z2
-	VPORD     Z15, Z3, Z3
-	VCVTPS2PH $0x00, Z0, Y0
-	VCVTPS2PH $0x00, Z1, Y1
-	VCVTPS2PH $0x00, Z2, Y2
-	VCVTPS2PH $0x00, Z3, Y3
-	VMOVDQU64 Y0, (R11)
-	VMOVDQU64 Y1, 32(R11)
-	VMOVDQU64 Y2, 64(R11)
-	VMOVDQU64 Y3, 96(R11)
+	VPXORD    Z4, Z8, Z4
+	VPXORD    Z5, Z9, Z5
+	VPXORD    Z6, Z10, Z6
+	VPXORD    Z7, Z11, Z7
+	VPORD     Z4, Z8, Z8
+	VPORD     Z5, Z9, Z9
+	VPORD     Z6, Z10, Z10
+	VPORD     Z7, Z11, Z11
+	VSUBPS    Z4, Z8, Z8
+	VSUBPS    Z5, Z9, Z9
+	VSUBPS    Z6, Z10, Z10
+	VSUBPS    Z7, Z11, Z11
+	VMOVDQU64 (R10), Y0
+	VMOVDQU64 32(R10), Y1
+	VMOVDQU64 64(R10), Y2
+	VMOVDQU64 96(R10), Y3
+	VCVTPH2PS Y0, Z0
+	VCVTPH2PS Y1, Z1
+	VCVTPH2PS Y2, Z2
+	VCVTPH2PS Y3, Z3
+	VMINPS    Z8, Z0, Z4
+	VMINPS    Z9, Z1, Z5
+	VMINPS    Z10, Z2, Z6
+	VMINPS    Z11, Z3, Z7
+	VMINPS    Z0, Z8, Z8
+	VMINPS    Z1, Z9, Z9
+	VMINPS    Z2, Z10, Z10
+	VMINPS    Z3, Z11, Z11
+	VPORD     Z8, Z4, Z4
+	VPORD     Z9, Z5, Z5
+	VPORD     Z10, Z6, Z6
+	VPORD     Z11, Z7, Z7
+	VCVTPS2PH $0x00, Z4, Y4
+	VCVTPS2PH $0x00, Z5, Y5
+	VCVTPS2PH $0x00, Z6, Y6
+	VCVTPS2PH $0x00, Z7, Y7
+	VMOVDQU64 Y4, (R11)
+	VMOVDQU64 Y5, 32(R11)
+	VMOVDQU64 Y6, 64(R11)
+	VMOVDQU64 Y7, 96(R11)
 	LEAQ      (R8)(DI*4), R8
 	LEAQ      (R9)(BX*4), R9
 	LEAQ      (R10)(R12*4), R10
@@ -7555,22 +8966,25 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
+	MOVB        (R10), AL
 	VMOVDQU16.Z (R8), K1, Y0
 	VCVTPH2PS   Y0, Z0
 	VMOVDQU16.Z (R9), K1, Y1
 	VCVTPH2PS   Y1, Z1
-	VMOVDQU16.Z (R10), K1, Y2
-	VCVTPH2PS   Y2, Z2
-	VMAXPS      Z1, Z0, Z3
+	VMAXPS      Z1, Z0, Z2
 	VMAXPS      Z0, Z1, Z1
-	VPXORD      Z1, Z3, Z1
-	VPORD       Z1, Z3, Z3
-	VSUBPS      Z1, Z3, Z3
-	VMINPS      Z3, Z2, Z0
-	VMINPS      Z2, Z3, Z3
-	VPORD       Z3, Z0, Z0
-	VCVTPS2PH   $0x00, Z0, Y0
-	VMOVDQU16   Y0, K1, (R11)
+	VPXORD      Z1, Z2, Z1
+	VPORD       Z1, Z2, Z2
+	VSUBPS      Z1, Z2, Z2
+	VMOVDQU16.Z (R10), K1, Y0
+	VCVTPH2PS   Y0, Z0
+	VMINPS      Z2, Z0, Z1
+	VMINPS      Z0, Z2, Z2
+	VPORD       Z2, Z1, Z1
+	VCVTPS2PH   $0x00, Z1, Y1
+	VMOVDQU16   Y1, K1, (R11)
 	LEAQ        (R8)(DI*1), R8
 	LEAQ        (R9)(BX*1), R9
 	LEAQ        (R10)(R12*1), R10
@@ -7593,30 +9007,60 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	MOVQ         $+0, DI
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	VMOVDQU64    Z0, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, DI
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTW (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	MOVQ         $+0, BX
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 256(CX)
+	VMOVDQU64    Z0, 320(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, BX
+	JMP  ready1
 
 spread2:
+	CMPQ 112(DX), $0x00
+	JNE  fill2
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled2
+
+fill2:
 	VPBROADCASTW (R10), Z0
-	MOVQ         16(DX), R10
-	ADDQ         $+512, R10
-	VMOVDQU64    Z0, (R10)
-	VMOVDQU64    Z0, 64(R10)
-	MOVQ         $+0, R12
-	JMP          ready2
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 512(CX)
+	VMOVDQU64    Z0, 576(CX)
+
+filled2:
+	MOVQ 16(DX), R10
+	ADDQ $+512, R10
+	MOVQ $+0, R12
+	JMP  ready2
 
 done:
 	VZEROUPPER
@@ -7696,90 +9140,90 @@ turn:
 	VPSLLD    $0x10, Z8, Z8
 	VPSLLD    $0x10, Z9, Z9
 	VPSLLD    $0x10, Z10, Z10
-	VMOVDQU64 (R10), Y11
-	VMOVDQU64 32(R10), Y12
-	VMOVDQU64 64(R10), Y13
-	VMOVDQU64 96(R10), Y14
-	VPMOVZXWD Y11, Z11
-	VPMOVZXWD Y12, Z12
-	VPMOVZXWD Y13, Z13
-	VPMOVZXWD Y14, Z14
-	VPSLLD    $0x10, Z11, Z11
-	VPSLLD    $0x10, Z12, Z12
-	VPSLLD    $0x10, Z13, Z13
-	VPSLLD    $0x10, Z14, Z14
-	VMAXPS    Z7, Z3, Z15
-	VMAXPS    Z8, Z4, Z16
-	VMAXPS    Z9, Z5, Z17
-	VMAXPS    Z10, Z6, Z18
+	VMAXPS    Z7, Z3, Z11
+	VMAXPS    Z8, Z4, Z12
+	VMAXPS    Z9, Z5, Z13
+	VMAXPS    Z10, Z6, Z14
 	VMAXPS    Z3, Z7, Z7
 	VMAXPS    Z4, Z8, Z8
 	VMAXPS    Z5, Z9, Z9
 	VMAXPS    Z6, Z10, Z10
-	VPXORD    Z7, Z15, Z7
-	VPXORD    Z8, Z16, Z8
-	VPXORD    Z9, Z17, Z9
-	VPXORD    Z10, Z18, Z10
-	VPORD     Z7, Z15, Z15
-	VPORD     Z8, Z16, Z16
-	VPORD     Z9, Z17, Z17
-	VPORD     Z10, Z18, Z18
-	VSUBPS    Z7, Z15, Z15
-	VSUBPS    Z8, Z16, Z16
-	VSUBPS    Z9, Z17, Z17
-	VSUBPS    Z10, Z18, Z18
-	VMINPS    Z15, Z11, Z3
-	VMINPS    Z16, Z12, Z4
-	VMINPS    Z17, Z13, Z5
-	VMINPS    Z18, Z14, Z6
-	VMINPS    Z11, Z15, Z15
-	VMINPS    Z12, Z16, Z16
-	VMINPS    Z13, Z17, Z17
-	VMINPS    Z14, Z18, Z18
-	VPORD     Z15, Z3, Z3
-	VPORD     Z16, Z4, Z4
-	VPORD     Z17, Z5, Z5
-	VPORD     Z18, Z6, Z6
-	VPSRLD    $0x10, Z3, Z7
-	VPSRLD    $0x10, Z4, Z8
-	VPSRLD    $0x10, Z5, Z9
-	VPSRLD    $0x10, Z6, Z10
-	VPANDD    Z0, Z7, Z7
-	VPANDD    Z0, Z8, Z8
-	VPANDD    Z0, Z9, Z9
-	VPANDD    Z0, Z10, Z10
-	VPADDD    Z1, Z3, Z11
-	VPADDD    Z1, Z4, Z12
-	VPADDD    Z1, Z5, Z13
-	VPADDD    Z1, Z6, Z14
-	VPADDD    Z11, Z7, Z7
-	VPADDD    Z12, Z8, Z8
-	VPADDD    Z13, Z9, Z9
-	VPADDD    Z14, Z10, Z10
-	VPORD     Z2, Z3, Z11
-	VPORD     Z2, Z4, Z12
-	VPORD     Z2, Z5, Z13
-	VPORD     Z2, Z6, Z14
-	VCMPPS    $0x04, Z3, Z3, K1
-	VCMPPS    $0x04, Z4, Z4, K2
-	VCMPPS    $0x04, Z5, Z5, K3
-	VCMPPS    $0x04, Z6, Z6, K4
-	VPBLENDMD Z11, Z7, K1, Z11
-	VPBLENDMD Z12, Z8, K2, Z12
-	VPBLENDMD Z13, Z9, K3, Z13
-	VPBLENDMD Z14, Z10, K4, Z14
-	VPSRLD    $0x10, Z11, Z11
-	VPSRLD    $0x10, Z12, Z12
-	VPSRLD    $0x10, Z13, Z13
-	VPSRLD    $0x10, Z14, Z14
-	VPMOVDW   Z11, Y11
-	VPMOVDW   Z12, Y12
-	VPMOVDW   Z13, Y13
-	VPMOVDW   Z14, Y14
-	VMOVDQU64 Y11, (R11)
-	VMOVDQU64 Y12, 32(R11)
-	VMOVDQU64 Y13, 64(R11)
-	VMOVDQU64 Y14, 96(R11)
+	VPXORD    Z7, Z11, Z7
+	VPXORD    Z8, Z12, Z8
+	VPXORD    Z9, Z13, Z9
+	VPXORD    Z10, Z14, Z10
+	VPORD     Z7, Z11, Z11
+	VPORD     Z8, Z12, Z12
+	VPORD     Z9, Z13, Z13
+	VPORD     Z10, Z14, Z14
+	VSUBPS    Z7, Z11, Z11
+	VSUBPS    Z8, Z12, Z12
+	VSUBPS    Z9, Z13, Z13
+	VSUBPS    Z10, Z14, Z14
+	VMOVDQU64 (R10), Y3
+	VMOVDQU64 32(R10), Y4
+	VMOVDQU64 64(R10), Y5
+	VMOVDQU64 96(R10), Y6
+	VPMOVZXWD Y3, Z3
+	VPMOVZXWD Y4, Z4
+	VPMOVZXWD Y5, Z5
+	VPMOVZXWD Y6, Z6
+	VPSLLD    $0x10, Z3, Z3
+	VPSLLD    $0x10, Z4, Z4
+	VPSLLD    $0x10, Z5, Z5
+	VPSLLD    $0x10, Z6, Z6
+	VMINPS    Z11, Z3, Z7
+	VMINPS    Z12, Z4, Z8
+	VMINPS    Z13, Z5, Z9
+	VMINPS    Z14, Z6, Z10
+	VMINPS    Z3, Z11, Z11
+	VMINPS    Z4, Z12, Z12
+	VMINPS    Z5, Z13, Z13
+	VMINPS    Z6, Z14, Z14
+	VPORD     Z11, Z7, Z7
+	VPORD     Z12, Z8, Z8
+	VPORD     Z13, Z9, Z9
+	VPORD     Z14, Z10, Z10
+	VPSRLD    $0x10, Z7, Z3
+	VPSRLD    $0x10, Z8, Z4
+	VPSRLD    $0x10, Z9, Z5
+	VPSRLD    $0x10, Z10, Z6
+	VPANDD    Z0, Z3, Z3
+	VPANDD    Z0, Z4, Z4
+	VPANDD    Z0, Z5, Z5
+	VPANDD    Z0, Z6, Z6
+	VPADDD    Z1, Z7, Z11
+	VPADDD    Z1, Z8, Z12
+	VPADDD    Z1, Z9, Z13
+	VPADDD    Z1, Z10, Z14
+	VPADDD    Z11, Z3, Z3
+	VPADDD    Z12, Z4, Z4
+	VPADDD    Z13, Z5, Z5
+	VPADDD    Z14, Z6, Z6
+	VCMPPS    $0x04, Z7, Z7, K1
+	VCMPPS    $0x04, Z8, Z8, K2
+	VCMPPS    $0x04, Z9, Z9, K3
+	VCMPPS    $0x04, Z10, Z10, K4
+	VPORD     Z2, Z7, Z7
+	VPORD     Z2, Z8, Z8
+	VPORD     Z2, Z9, Z9
+	VPORD     Z2, Z10, Z10
+	VPBLENDMD Z7, Z3, K1, Z7
+	VPBLENDMD Z8, Z4, K2, Z8
+	VPBLENDMD Z9, Z5, K3, Z9
+	VPBLENDMD Z10, Z6, K4, Z10
+	VPSRLD    $0x10, Z7, Z7
+	VPSRLD    $0x10, Z8, Z8
+	VPSRLD    $0x10, Z9, Z9
+	VPSRLD    $0x10, Z10, Z10
+	VPMOVDW   Z7, Y7
+	VPMOVDW   Z8, Y8
+	VPMOVDW   Z9, Y9
+	VPMOVDW   Z10, Y10
+	VMOVDQU64 Y7, (R11)
+	VMOVDQU64 Y8, 32(R11)
+	VMOVDQU64 Y9, 64(R11)
+	VMOVDQU64 Y10, 96(R11)
 	LEAQ      (R8)(DI*4), R8
 	LEAQ      (R9)(BX*4), R9
 	LEAQ      (R10)(R12*4), R10
@@ -7795,33 +9239,36 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
+	MOVB        (R10), AL
 	VMOVDQU16.Z (R8), K1, Y3
 	VPMOVZXWD   Y3, Z3
 	VPSLLD      $0x10, Z3, Z3
 	VMOVDQU16.Z (R9), K1, Y4
 	VPMOVZXWD   Y4, Z4
 	VPSLLD      $0x10, Z4, Z4
-	VMOVDQU16.Z (R10), K1, Y5
-	VPMOVZXWD   Y5, Z5
-	VPSLLD      $0x10, Z5, Z5
-	VMAXPS      Z4, Z3, Z6
+	VMAXPS      Z4, Z3, Z5
 	VMAXPS      Z3, Z4, Z4
-	VPXORD      Z4, Z6, Z4
-	VPORD       Z4, Z6, Z6
-	VSUBPS      Z4, Z6, Z6
-	VMINPS      Z6, Z5, Z3
-	VMINPS      Z5, Z6, Z6
-	VPORD       Z6, Z3, Z3
-	VPSRLD      $0x10, Z3, Z4
-	VPANDD      Z0, Z4, Z4
-	VPADDD      Z1, Z3, Z5
-	VPADDD      Z5, Z4, Z4
-	VPORD       Z2, Z3, Z5
-	VCMPPS      $0x04, Z3, Z3, K2
-	VPBLENDMD   Z5, Z4, K2, Z5
-	VPSRLD      $0x10, Z5, Z5
-	VPMOVDW     Z5, Y5
-	VMOVDQU16   Y5, K1, (R11)
+	VPXORD      Z4, Z5, Z4
+	VPORD       Z4, Z5, Z5
+	VSUBPS      Z4, Z5, Z5
+	VMOVDQU16.Z (R10), K1, Y3
+	VPMOVZXWD   Y3, Z3
+	VPSLLD      $0x10, Z3, Z3
+	VMINPS      Z5, Z3, Z4
+	VMINPS      Z3, Z5, Z5
+	VPORD       Z5, Z4, Z4
+	VPSRLD      $0x10, Z4, Z3
+	VPANDD      Z0, Z3, Z3
+	VPADDD      Z1, Z4, Z5
+	VPADDD      Z5, Z3, Z3
+	VCMPPS      $0x04, Z4, Z4, K2
+	VPORD       Z2, Z4, Z4
+	VPBLENDMD   Z4, Z3, K2, Z4
+	VPSRLD      $0x10, Z4, Z4
+	VPMOVDW     Z4, Y4
+	VMOVDQU16   Y4, K1, (R11)
 	LEAQ        (R8)(DI*1), R8
 	LEAQ        (R9)(BX*1), R9
 	LEAQ        (R10)(R12*1), R10
@@ -7844,30 +9291,60 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	VMOVDQU64    Z3, 64(R8)
-	MOVQ         $+0, DI
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z3, (CX)
+	VMOVDQU64    Z3, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, DI
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTW (R9), Z3
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z3, (R9)
-	VMOVDQU64    Z3, 64(R9)
-	MOVQ         $+0, BX
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z3, 256(CX)
+	VMOVDQU64    Z3, 320(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, BX
+	JMP  ready1
 
 spread2:
+	CMPQ 112(DX), $0x00
+	JNE  fill2
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled2
+
+fill2:
 	VPBROADCASTW (R10), Z3
-	MOVQ         16(DX), R10
-	ADDQ         $+512, R10
-	VMOVDQU64    Z3, (R10)
-	VMOVDQU64    Z3, 64(R10)
-	MOVQ         $+0, R12
-	JMP          ready2
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z3, 512(CX)
+	VMOVDQU64    Z3, 576(CX)
+
+filled2:
+	MOVQ 16(DX), R10
+	ADDQ $+512, R10
+	MOVQ $+0, R12
+	JMP  ready2
 
 done:
 	VZEROUPPER
@@ -7983,6 +9460,9 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
+	MOVB        (R10), AL
 	VMOVDQU32.Z (R8), K1, Z0
 	VMOVDQU32.Z (R9), K1, Z1
 	VMAXPS      Z1, Z0, Z2
@@ -8017,36 +9497,72 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	MOVQ         $+0, DI
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, DI
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTD (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	VMOVDQU64    Z0, 128(R9)
-	VMOVDQU64    Z0, 192(R9)
-	MOVQ         $+0, BX
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 256(CX)
+	CMPQ         (DX), $+16
+	JLE          filled1
+	VMOVDQU64    Z0, 320(CX)
+	VMOVDQU64    Z0, 384(CX)
+	VMOVDQU64    Z0, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, BX
+	JMP  ready1
 
 spread2:
+	CMPQ 112(DX), $0x00
+	JNE  fill2
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled2
+
+fill2:
 	VPBROADCASTD (R10), Z0
-	MOVQ         16(DX), R10
-	ADDQ         $+512, R10
-	VMOVDQU64    Z0, (R10)
-	VMOVDQU64    Z0, 64(R10)
-	VMOVDQU64    Z0, 128(R10)
-	VMOVDQU64    Z0, 192(R10)
-	MOVQ         $+0, R12
-	JMP          ready2
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 512(CX)
+	CMPQ         (DX), $+16
+	JLE          filled2
+	VMOVDQU64    Z0, 576(CX)
+	VMOVDQU64    Z0, 640(CX)
+	VMOVDQU64    Z0, 704(CX)
+
+filled2:
+	MOVQ 16(DX), R10
+	ADDQ $+512, R10
+	MOVQ $+0, R12
+	JMP  ready2
 
 done:
 	VZEROUPPER
@@ -8162,6 +9678,9 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
+	MOVB        (R10), AL
 	VMOVDQU64.Z (R8), K1, Z0
 	VMOVDQU64.Z (R9), K1, Z1
 	VMAXPD      Z1, Z0, Z2
@@ -8196,36 +9715,72 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	MOVQ         $+0, DI
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, DI
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTQ (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	VMOVDQU64    Z0, 128(R9)
-	VMOVDQU64    Z0, 192(R9)
-	MOVQ         $+0, BX
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 256(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU64    Z0, 320(CX)
+	VMOVDQU64    Z0, 384(CX)
+	VMOVDQU64    Z0, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, BX
+	JMP  ready1
 
 spread2:
+	CMPQ 112(DX), $0x00
+	JNE  fill2
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled2
+
+fill2:
 	VPBROADCASTQ (R10), Z0
-	MOVQ         16(DX), R10
-	ADDQ         $+512, R10
-	VMOVDQU64    Z0, (R10)
-	VMOVDQU64    Z0, 64(R10)
-	VMOVDQU64    Z0, 128(R10)
-	VMOVDQU64    Z0, 192(R10)
-	MOVQ         $+0, R12
-	JMP          ready2
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 512(CX)
+	CMPQ         (DX), $+8
+	JLE          filled2
+	VMOVDQU64    Z0, 576(CX)
+	VMOVDQU64    Z0, 640(CX)
+	VMOVDQU64    Z0, 704(CX)
+
+filled2:
+	MOVQ 16(DX), R10
+	ADDQ $+512, R10
+	MOVQ $+0, R12
+	JMP  ready2
 
 done:
 	VZEROUPPER
@@ -8388,6 +9943,9 @@ last:
 	KMOVW       AX, K1
 	SHRQ        $0x10, AX
 	KMOVW       AX, K2
+	MOVB        (R8), AL
+	MOVB        (R9), AL
+	MOVB        (R10), AL
 	VMOVDQU32.Z (R9), K1, Z0
 	VMOVDQU32.Z 64(R9), K2, Z1
 	VSHUFPS     $0x88, Z1, Z0, Z2
@@ -8456,36 +10014,72 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	MOVQ         $+0, DI
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	VMOVDQU64    Z0, 64(CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, DI
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTQ (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	VMOVDQU64    Z0, 128(R9)
-	VMOVDQU64    Z0, 192(R9)
-	MOVQ         $+0, BX
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 256(CX)
+	VMOVDQU64    Z0, 320(CX)
+	CMPQ         (DX), $+16
+	JLE          filled1
+	VMOVDQU64    Z0, 384(CX)
+	VMOVDQU64    Z0, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, BX
+	JMP  ready1
 
 spread2:
+	CMPQ 112(DX), $0x00
+	JNE  fill2
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled2
+
+fill2:
 	VPBROADCASTQ (R10), Z0
-	MOVQ         16(DX), R10
-	ADDQ         $+512, R10
-	VMOVDQU64    Z0, (R10)
-	VMOVDQU64    Z0, 64(R10)
-	VMOVDQU64    Z0, 128(R10)
-	VMOVDQU64    Z0, 192(R10)
-	MOVQ         $+0, R12
-	JMP          ready2
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, 512(CX)
+	VMOVDQU64    Z0, 576(CX)
+	CMPQ         (DX), $+16
+	JLE          filled2
+	VMOVDQU64    Z0, 640(CX)
+	VMOVDQU64    Z0, 704(CX)
+
+filled2:
+	MOVQ 16(DX), R10
+	ADDQ $+512, R10
+	MOVQ $+0, R12
+	JMP  ready2
 
 done:
 	VZEROUPPER
@@ -8648,6 +10242,9 @@ last:
 	KMOVB       AX, K1
 	SHRQ        $0x08, AX
 	KMOVB       AX, K2
+	MOVB        (R8), AL
+	MOVB        (R9), AL
+	MOVB        (R10), AL
 	VMOVDQU64.Z (R9), K1, Z0
 	VMOVDQU64.Z 64(R9), K2, Z1
 	VUNPCKLPD   Z1, Z0, Z2
@@ -8716,36 +10313,72 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VBROADCASTI64X2 (R8), Z0
-	MOVQ            16(DX), R8
-	VMOVDQU64       Z0, (R8)
-	VMOVDQU64       Z0, 64(R8)
-	VMOVDQU64       Z0, 128(R8)
-	VMOVDQU64       Z0, 192(R8)
-	MOVQ            $+0, DI
-	JMP             ready0
+	MOVQ            16(DX), CX
+	VMOVDQU64       Z0, (CX)
+	VMOVDQU64       Z0, 64(CX)
+	CMPQ            (DX), $+8
+	JLE             filled0
+	VMOVDQU64       Z0, 128(CX)
+	VMOVDQU64       Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, DI
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VBROADCASTI64X2 (R9), Z0
-	MOVQ            16(DX), R9
-	ADDQ            $+256, R9
-	VMOVDQU64       Z0, (R9)
-	VMOVDQU64       Z0, 64(R9)
-	VMOVDQU64       Z0, 128(R9)
-	VMOVDQU64       Z0, 192(R9)
-	MOVQ            $+0, BX
-	JMP             ready1
+	MOVQ            16(DX), CX
+	VMOVDQU64       Z0, 256(CX)
+	VMOVDQU64       Z0, 320(CX)
+	CMPQ            (DX), $+8
+	JLE             filled1
+	VMOVDQU64       Z0, 384(CX)
+	VMOVDQU64       Z0, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, BX
+	JMP  ready1
 
 spread2:
+	CMPQ 112(DX), $0x00
+	JNE  fill2
+	MOVQ R13, CX
+	CMPQ CX, 8(DX)
+	JNE  filled2
+
+fill2:
 	VBROADCASTI64X2 (R10), Z0
-	MOVQ            16(DX), R10
-	ADDQ            $+512, R10
-	VMOVDQU64       Z0, (R10)
-	VMOVDQU64       Z0, 64(R10)
-	VMOVDQU64       Z0, 128(R10)
-	VMOVDQU64       Z0, 192(R10)
-	MOVQ            $+0, R12
-	JMP             ready2
+	MOVQ            16(DX), CX
+	VMOVDQU64       Z0, 512(CX)
+	VMOVDQU64       Z0, 576(CX)
+	CMPQ            (DX), $+8
+	JLE             filled2
+	VMOVDQU64       Z0, 640(CX)
+	VMOVDQU64       Z0, 704(CX)
+
+filled2:
+	MOVQ 16(DX), R10
+	ADDQ $+512, R10
+	MOVQ $+0, R12
+	JMP  ready2
 
 done:
 	VZEROUPPER

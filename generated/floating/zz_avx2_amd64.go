@@ -6,252 +6,238 @@ package floating
 
 import "github.com/arraygen/arraygen/ndarray/kernel"
 
-// computes y[i] = x != x for each element i.
+// isnanBoolAVX2 computes y[i] = x != x for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func isnanBoolAVX2(a *kernel.Args)
 
-// computes y[i] = x != x for each element i.
+// isnanInt16AVX2 computes y[i] = x != x for each element i.
 //
-// It needs AVX, AVX2.
-//
-//go:noescape
-func isnanInt8AVX2(a *kernel.Args)
-
-// computes y[i] = x != x for each element i.
-//
-// It needs AVX, AVX2.
+// It needs AVX.
 //
 //go:noescape
 func isnanInt16AVX2(a *kernel.Args)
 
-// computes y[i] = x != x for each element i.
+// isnanInt32AVX2 computes y[i] = x != x for each element i.
 //
-// It needs AVX, AVX2.
+// It needs AVX.
 //
 //go:noescape
 func isnanInt32AVX2(a *kernel.Args)
 
-// computes y[i] = x != x for each element i.
+// isnanInt64AVX2 computes y[i] = x != x for each element i.
 //
-// It needs AVX, AVX2.
+// It needs AVX.
 //
 //go:noescape
 func isnanInt64AVX2(a *kernel.Args)
 
-// computes y[i] = x != x for each element i.
+// isnanFloat16AVX2 computes y[i] = x != x for each element i.
 //
 // It needs AVX, AVX2, F16C.
 //
 //go:noescape
 func isnanFloat16AVX2(a *kernel.Args)
 
-// computes y[i] = x != x for each element i.
+// isnanBFloat16AVX2 computes y[i] = x != x for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func isnanBFloat16AVX2(a *kernel.Args)
 
-// computes y[i] = x != x for each element i.
+// isnanFloat32AVX2 computes y[i] = x != x for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func isnanFloat32AVX2(a *kernel.Args)
 
-// computes y[i] = x != x for each element i.
+// isnanFloat64AVX2 computes y[i] = x != x for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func isnanFloat64AVX2(a *kernel.Args)
 
-// computes y[i] = x != x for each element i.
+// isnanComplex64AVX2 computes y[i] = x != x for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func isnanComplex64AVX2(a *kernel.Args)
 
-// computes y[i] = x != x for each element i.
+// isnanComplex128AVX2 computes y[i] = x != x for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func isnanComplex128AVX2(a *kernel.Args)
 
-// computes y[i] = Abs(x) == Inf[T](1) for each element i.
+// isinfFloat16AVX2 computes y[i] = Abs(x) == Inf[T](1) for each element i.
 //
 // It needs AVX, AVX2, F16C.
 //
 //go:noescape
 func isinfFloat16AVX2(a *kernel.Args)
 
-// computes y[i] = Abs(x) == Inf[T](1) for each element i.
+// isinfBFloat16AVX2 computes y[i] = Abs(x) == Inf[T](1) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func isinfBFloat16AVX2(a *kernel.Args)
 
-// computes y[i] = Abs(x) == Inf[T](1) for each element i.
+// isinfFloat32AVX2 computes y[i] = Abs(x) == Inf[T](1) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func isinfFloat32AVX2(a *kernel.Args)
 
-// computes y[i] = Abs(x) == Inf[T](1) for each element i.
+// isinfFloat64AVX2 computes y[i] = Abs(x) == Inf[T](1) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func isinfFloat64AVX2(a *kernel.Args)
 
-// computes y[i] = Abs(real(x)) == Inf[R](1) || Abs(imag(x)) == Inf[R](1) for each element i.
+// isinfComplex64AVX2 computes y[i] = Abs(real(x)) == Inf[R](1) || Abs(imag(x)) == Inf[R](1) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func isinfComplex64AVX2(a *kernel.Args)
 
-// computes y[i] = Abs(real(x)) == Inf[R](1) || Abs(imag(x)) == Inf[R](1) for each element i.
+// isinfComplex128AVX2 computes y[i] = Abs(real(x)) == Inf[R](1) || Abs(imag(x)) == Inf[R](1) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func isinfComplex128AVX2(a *kernel.Args)
 
-// computes y[i] = x == x for each element i.
+// isfiniteBoolAVX2 computes y[i] = x == x for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func isfiniteBoolAVX2(a *kernel.Args)
 
-// computes y[i] = x == x for each element i.
+// isfiniteInt16AVX2 computes y[i] = x == x for each element i.
 //
-// It needs AVX, AVX2.
-//
-//go:noescape
-func isfiniteInt8AVX2(a *kernel.Args)
-
-// computes y[i] = x == x for each element i.
-//
-// It needs AVX, AVX2.
+// It needs AVX.
 //
 //go:noescape
 func isfiniteInt16AVX2(a *kernel.Args)
 
-// computes y[i] = x == x for each element i.
+// isfiniteInt32AVX2 computes y[i] = x == x for each element i.
 //
-// It needs AVX, AVX2.
+// It needs AVX.
 //
 //go:noescape
 func isfiniteInt32AVX2(a *kernel.Args)
 
-// computes y[i] = x == x for each element i.
+// isfiniteInt64AVX2 computes y[i] = x == x for each element i.
 //
-// It needs AVX, AVX2.
+// It needs AVX.
 //
 //go:noescape
 func isfiniteInt64AVX2(a *kernel.Args)
 
-// computes y[i] = Abs(x) < Inf[T](1) for each element i.
+// isfiniteFloat16AVX2 computes y[i] = Abs(x) < Inf[T](1) for each element i.
 //
 // It needs AVX, AVX2, F16C.
 //
 //go:noescape
 func isfiniteFloat16AVX2(a *kernel.Args)
 
-// computes y[i] = Abs(x) < Inf[T](1) for each element i.
+// isfiniteBFloat16AVX2 computes y[i] = Abs(x) < Inf[T](1) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func isfiniteBFloat16AVX2(a *kernel.Args)
 
-// computes y[i] = Abs(x) < Inf[T](1) for each element i.
+// isfiniteFloat32AVX2 computes y[i] = Abs(x) < Inf[T](1) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func isfiniteFloat32AVX2(a *kernel.Args)
 
-// computes y[i] = Abs(x) < Inf[T](1) for each element i.
+// isfiniteFloat64AVX2 computes y[i] = Abs(x) < Inf[T](1) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func isfiniteFloat64AVX2(a *kernel.Args)
 
-// computes y[i] = Abs(real(x)) < Inf[R](1) && Abs(imag(x)) < Inf[R](1) for each element i.
+// isfiniteComplex64AVX2 computes y[i] = Abs(real(x)) < Inf[R](1) && Abs(imag(x)) < Inf[R](1) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func isfiniteComplex64AVX2(a *kernel.Args)
 
-// computes y[i] = Abs(real(x)) < Inf[R](1) && Abs(imag(x)) < Inf[R](1) for each element i.
+// isfiniteComplex128AVX2 computes y[i] = Abs(real(x)) < Inf[R](1) && Abs(imag(x)) < Inf[R](1) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func isfiniteComplex128AVX2(a *kernel.Args)
 
-// computes y[i] = Signbit(x) for each element i.
+// signbitFloat16AVX2 computes y[i] = Signbit(x) for each element i.
 //
 // It needs AVX, AVX2, F16C.
 //
 //go:noescape
 func signbitFloat16AVX2(a *kernel.Args)
 
-// computes y[i] = Signbit(x) for each element i.
+// signbitBFloat16AVX2 computes y[i] = Signbit(x) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func signbitBFloat16AVX2(a *kernel.Args)
 
-// computes y[i] = Signbit(x) for each element i.
+// signbitFloat32AVX2 computes y[i] = Signbit(x) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func signbitFloat32AVX2(a *kernel.Args)
 
-// computes y[i] = Signbit(x) for each element i.
+// signbitFloat64AVX2 computes y[i] = Signbit(x) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func signbitFloat64AVX2(a *kernel.Args)
 
-// computes y[i] = Copysign(x1, x2) for each element i.
+// copysignFloat16AVX2 computes y[i] = Copysign(x1, x2) for each element i.
 //
 // It needs AVX, AVX2, F16C.
 //
 //go:noescape
 func copysignFloat16AVX2(a *kernel.Args)
 
-// computes y[i] = Copysign(x1, x2) for each element i.
+// copysignBFloat16AVX2 computes y[i] = Copysign(x1, x2) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func copysignBFloat16AVX2(a *kernel.Args)
 
-// computes y[i] = Copysign(x1, x2) for each element i.
+// copysignFloat32AVX2 computes y[i] = Copysign(x1, x2) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func copysignFloat32AVX2(a *kernel.Args)
 
-// computes y[i] = Copysign(x1, x2) for each element i.
+// copysignFloat64AVX2 computes y[i] = Copysign(x1, x2) for each element i.
 //
 // It needs AVX, AVX2.
 //

@@ -17,857 +17,349 @@ DATA rows32AVX2<>+0(SB)/8, $0x0101010101010101
 DATA rows32AVX2<>+8(SB)/8, $0x0101010101010101
 DATA rows32AVX2<>+16(SB)/8, $0x0101010101010101
 DATA rows32AVX2<>+24(SB)/8, $0x0101010101010101
-DATA rows32AVX2<>+32(SB)/8, $0x0e0c0a0806040200
+DATA rows32AVX2<>+32(SB)/8, $0x808080800c080400
 DATA rows32AVX2<>+40(SB)/8, $0x8080808080808080
-DATA rows32AVX2<>+48(SB)/8, $0x0e0c0a0806040200
+DATA rows32AVX2<>+48(SB)/8, $0x808080800c080400
 DATA rows32AVX2<>+56(SB)/8, $0x8080808080808080
-DATA rows32AVX2<>+64(SB)/8, $0x808080800c080400
+DATA rows32AVX2<>+64(SB)/8, $0x8080808080800800
 DATA rows32AVX2<>+72(SB)/8, $0x8080808080808080
-DATA rows32AVX2<>+80(SB)/8, $0x808080800c080400
+DATA rows32AVX2<>+80(SB)/8, $0x8080808080800800
 DATA rows32AVX2<>+88(SB)/8, $0x8080808080808080
-DATA rows32AVX2<>+96(SB)/8, $0x8080808080800800
-DATA rows32AVX2<>+104(SB)/8, $0x8080808080808080
-DATA rows32AVX2<>+112(SB)/8, $0x8080808080800800
-DATA rows32AVX2<>+120(SB)/8, $0x8080808080808080
-DATA rows32AVX2<>+128(SB)/8, $0x00007fff00007fff
-DATA rows32AVX2<>+136(SB)/8, $0x00007fff00007fff
-DATA rows32AVX2<>+144(SB)/8, $0x00007fff00007fff
-DATA rows32AVX2<>+152(SB)/8, $0x00007fff00007fff
-DATA rows32AVX2<>+160(SB)/8, $0x0040000000400000
-DATA rows32AVX2<>+168(SB)/8, $0x0040000000400000
-DATA rows32AVX2<>+176(SB)/8, $0x0040000000400000
-DATA rows32AVX2<>+184(SB)/8, $0x0040000000400000
-DATA rows32AVX2<>+192(SB)/8, $0x0d0c090805040100
-DATA rows32AVX2<>+200(SB)/8, $0x8080808080808080
-DATA rows32AVX2<>+208(SB)/8, $0x0d0c090805040100
-DATA rows32AVX2<>+216(SB)/8, $0x8080808080808080
-GLOBL rows32AVX2<>(SB), RODATA|NOPTR, $224
+DATA rows32AVX2<>+96(SB)/8, $0x00007fff00007fff
+DATA rows32AVX2<>+104(SB)/8, $0x00007fff00007fff
+DATA rows32AVX2<>+112(SB)/8, $0x00007fff00007fff
+DATA rows32AVX2<>+120(SB)/8, $0x00007fff00007fff
+DATA rows32AVX2<>+128(SB)/8, $0x0040000000400000
+DATA rows32AVX2<>+136(SB)/8, $0x0040000000400000
+DATA rows32AVX2<>+144(SB)/8, $0x0040000000400000
+DATA rows32AVX2<>+152(SB)/8, $0x0040000000400000
+DATA rows32AVX2<>+160(SB)/8, $0x0d0c090805040100
+DATA rows32AVX2<>+168(SB)/8, $0x8080808080808080
+DATA rows32AVX2<>+176(SB)/8, $0x0d0c090805040100
+DATA rows32AVX2<>+184(SB)/8, $0x8080808080808080
+GLOBL rows32AVX2<>(SB), RODATA|NOPTR, $192
 
 // func isnanBoolAVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·isnanBoolAVX2(SB), NOSPLIT, $0-8
-	MOVQ     a+0(FP), DX
-	MOVQ     (DX), SI
-	TESTQ    SI, SI
-	JLE      done
-	MOVQ     8(DX), AX
-	TESTQ    AX, AX
-	JLE      done
-	MOVQ     AX, R11
-	MOVQ     32(DX), AX
-	MOVQ     AX, 56(DX)
-	MOVQ     64(DX), AX
-	MOVQ     AX, 88(DX)
-	VPXOR    X0, X0, X0
-	VPCMPEQD Y1, Y1, Y1
-	VMOVDQU  rows32AVX2<>+0(SB), Y2
+	MOVQ  a+0(FP), DX
+	MOVQ  (DX), SI
+	TESTQ SI, SI
+	JLE   done
+	MOVQ  8(DX), AX
+	TESTQ AX, AX
+	JLE   done
+	MOVQ  AX, R9
+	MOVQ  64(DX), AX
+	MOVQ  AX, 88(DX)
+	VPXOR X0, X0, X0
 
 row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
-	MOVQ 88(DX), R9
-	MOVQ $+32, R10
-	CMPQ 40(DX), $0x00
-	JEQ  spread0
-
-ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+128, SI
-	JLT     single
-	PCALIGN $0x20
-
-turn:
-	VMOVDQU  (R8), Y3
-	VMOVDQU  32(R8), Y4
-	VMOVDQU  64(R8), Y5
-	VMOVDQU  96(R8), Y6
-	VPCMPEQB Y0, Y3, Y3
-	VPCMPEQB Y0, Y4, Y4
-	VPCMPEQB Y0, Y5, Y5
-	VPCMPEQB Y0, Y6, Y6
-	VPXOR    Y1, Y3, Y3
-	VPXOR    Y1, Y4, Y4
-	VPXOR    Y1, Y5, Y5
-	VPXOR    Y1, Y6, Y6
-	VPXOR    Y3, Y3, Y3
-	VPXOR    Y4, Y4, Y4
-	VPXOR    Y5, Y5, Y5
-	VPXOR    Y6, Y6, Y6
-	VPAND    Y2, Y3, Y3
-	VPAND    Y2, Y4, Y4
-	VPAND    Y2, Y5, Y5
-	VPAND    Y2, Y6, Y6
-	VMOVDQU  Y3, (R9)
-	VMOVDQU  Y4, 32(R9)
-	VMOVDQU  Y5, 64(R9)
-	VMOVDQU  Y6, 96(R9)
-	LEAQ     (R8)(R10*4), R8
-	ADDQ     $+128, R9
-	SUBQ     $+128, SI
-	JGE      turn
-
-single:
-	ADDQ $+96, SI
-	JLT  tail
-
-one:
-	VMOVDQU  (R8), Y3
-	VPCMPEQB Y0, Y3, Y3
-	VPXOR    Y1, Y3, Y3
-	VPXOR    Y3, Y3, Y3
-	VPAND    Y2, Y3, Y3
-	VMOVDQU  Y3, (R9)
-	LEAQ     (R8)(R10*1), R8
-	ADDQ     $+32, R9
-	SUBQ     $+32, SI
-	JGE      one
-
-tail:
-	ADDQ    $+32, SI
-	JEQ     rowend
-	LEAQ    (R8)(SI*1), DX
-	XORL    AX, AX
-	TESTL   $0x00000001, SI
-	JEQ     piece1
-	SUBQ    $0x01, DX
-	MOVBLZX (DX), CX
-	ORQ     CX, AX
-
-piece1:
-	TESTL   $0x00000002, SI
-	JEQ     piece2
-	SUBQ    $0x02, DX
-	SHLQ    $0x10, AX
-	MOVWLZX (DX), CX
-	ORQ     CX, AX
-
-piece2:
-	TESTL $0x00000004, SI
-	JEQ   piece3
-	SUBQ  $0x04, DX
-	SHLQ  $0x20, AX
-	MOVL  (DX), CX
-	ORQ   CX, AX
-
-piece3:
-	VMOVQ   AX, X3
-	TESTL   $0x00000008, SI
-	JEQ     piece4
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X3, X3
-	VPINSRQ $0x00, (DX), X3, X3
-
-piece4:
-	TESTL       $0x00000010, SI
-	JEQ         piece5
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X4
-	VINSERTI128 $0x01, X3, Y4, Y3
-
-piece5:
-	VPCMPEQB     Y0, Y3, Y3
-	VPXOR        Y1, Y3, Y3
-	VPXOR        Y3, Y3, Y3
-	VPAND        Y2, Y3, Y3
-	VMOVDQA      Y3, Y4
-	MOVQ         R9, DX
-	TESTL        $0x00000010, SI
-	JEQ          piece6
-	VMOVDQU      X4, (DX)
-	VEXTRACTI128 $0x01, Y4, X4
-	ADDQ         $0x10, DX
-
-piece6:
-	TESTL   $0x00000008, SI
-	JEQ     piece7
-	VMOVQ   X4, (DX)
-	VPSRLDQ $0x08, X4, X4
-	ADDQ    $0x08, DX
-
-piece7:
-	TESTL   $0x00000004, SI
-	JEQ     piece8
-	VMOVD   X4, (DX)
-	VPSRLDQ $0x04, X4, X4
-	ADDQ    $0x04, DX
-
-piece8:
-	TESTL   $0x00000002, SI
-	JEQ     piece9
-	VPEXTRW $0x00, X4, (DX)
-	VPSRLDQ $0x02, X4, X4
-	ADDQ    $0x02, DX
-
-piece9:
-	TESTL   $0x00000001, SI
-	JEQ     piece10
-	VPEXTRB $0x00, X4, (DX)
-
-piece10:
-rowend:
-	DECQ R11
-	JEQ  done
-	MOVQ a+0(FP), DX
-	MOVQ 48(DX), AX
-	ADDQ AX, 56(DX)
-	MOVQ 80(DX), AX
-	ADDQ AX, 88(DX)
-	JMP  row
-
-spread0:
-	VPBROADCASTB (R8), Y3
-	MOVQ         16(DX), R8
-	VMOVDQU      Y3, (R8)
-	VMOVDQU      Y3, 32(R8)
-	VMOVDQU      Y3, 64(R8)
-	VMOVDQU      Y3, 96(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
-
-done:
-	VZEROUPPER
-	RET
-
-// func isnanInt8AVX2(a *kernel.Args)
-// Requires: AVX, AVX2
-TEXT ·isnanInt8AVX2(SB), NOSPLIT, $0-8
 	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
-	TESTQ   SI, SI
-	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
-	JLE     done
-	MOVQ    AX, R11
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
-	VMOVDQU rows32AVX2<>+0(SB), Y0
-
-row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
-	MOVQ 88(DX), R9
-	MOVQ $+32, R10
-	CMPQ 40(DX), $0x00
-	JEQ  spread0
-
-ready0:
+	MOVQ    88(DX), R8
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
 	JLT     single
 	PCALIGN $0x20
 
 turn:
-	VMOVDQU  (R8), Y1
-	VMOVDQU  32(R8), Y2
-	VMOVDQU  64(R8), Y3
-	VMOVDQU  96(R8), Y4
-	VPCMPEQB Y1, Y1, Y1
-	VPCMPEQB Y2, Y2, Y2
-	VPCMPEQB Y3, Y3, Y3
-	VPCMPEQB Y4, Y4, Y4
-	VPANDN   Y0, Y1, Y1
-	VPANDN   Y0, Y2, Y2
-	VPANDN   Y0, Y3, Y3
-	VPANDN   Y0, Y4, Y4
-	VMOVDQU  Y1, (R9)
-	VMOVDQU  Y2, 32(R9)
-	VMOVDQU  Y3, 64(R9)
-	VMOVDQU  Y4, 96(R9)
-	LEAQ     (R8)(R10*4), R8
-	ADDQ     $+128, R9
-	SUBQ     $+128, SI
-	JGE      turn
+	VMOVDQU Y0, (R8)
+	VMOVDQU Y0, 32(R8)
+	VMOVDQU Y0, 64(R8)
+	VMOVDQU Y0, 96(R8)
+	ADDQ    $+128, R8
+	SUBQ    $+128, SI
+	JGE     turn
 
 single:
 	ADDQ $+96, SI
 	JLT  tail
 
 one:
-	VMOVDQU  (R8), Y1
-	VPCMPEQB Y1, Y1, Y1
-	VPANDN   Y0, Y1, Y1
-	VMOVDQU  Y1, (R9)
-	LEAQ     (R8)(R10*1), R8
-	ADDQ     $+32, R9
-	SUBQ     $+32, SI
-	JGE      one
+	VMOVDQU Y0, (R8)
+	ADDQ    $+32, R8
+	SUBQ    $+32, SI
+	JGE     one
 
 tail:
-	ADDQ    $+32, SI
-	JEQ     rowend
-	LEAQ    (R8)(SI*1), DX
-	XORL    AX, AX
-	TESTL   $0x00000001, SI
-	JEQ     piece1
-	SUBQ    $0x01, DX
-	MOVBLZX (DX), CX
-	ORQ     CX, AX
-
-piece1:
-	TESTL   $0x00000002, SI
-	JEQ     piece2
-	SUBQ    $0x02, DX
-	SHLQ    $0x10, AX
-	MOVWLZX (DX), CX
-	ORQ     CX, AX
-
-piece2:
-	TESTL $0x00000004, SI
-	JEQ   piece3
-	SUBQ  $0x04, DX
-	SHLQ  $0x20, AX
-	MOVL  (DX), CX
-	ORQ   CX, AX
-
-piece3:
-	VMOVQ   AX, X1
-	TESTL   $0x00000008, SI
-	JEQ     piece4
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X1, X1
-	VPINSRQ $0x00, (DX), X1, X1
-
-piece4:
-	TESTL       $0x00000010, SI
-	JEQ         piece5
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X2
-	VINSERTI128 $0x01, X1, Y2, Y1
-
-piece5:
-	VPCMPEQB     Y1, Y1, Y1
-	VPANDN       Y0, Y1, Y1
-	VMOVDQA      Y1, Y2
-	MOVQ         R9, DX
+	ADDQ         $+32, SI
+	JEQ          rowend
+	VMOVDQA      Y0, Y1
+	MOVQ         R8, DX
 	TESTL        $0x00000010, SI
-	JEQ          piece6
-	VMOVDQU      X2, (DX)
-	VEXTRACTI128 $0x01, Y2, X2
+	JEQ          piece1
+	VMOVDQU      X1, (DX)
+	VEXTRACTI128 $0x01, Y1, X1
 	ADDQ         $0x10, DX
 
-piece6:
+piece1:
 	TESTL   $0x00000008, SI
-	JEQ     piece7
-	VMOVQ   X2, (DX)
-	VPSRLDQ $0x08, X2, X2
+	JEQ     piece2
+	VMOVQ   X1, (DX)
+	VPSRLDQ $0x08, X1, X1
 	ADDQ    $0x08, DX
 
-piece7:
+piece2:
 	TESTL   $0x00000004, SI
-	JEQ     piece8
-	VMOVD   X2, (DX)
-	VPSRLDQ $0x04, X2, X2
+	JEQ     piece3
+	VMOVD   X1, (DX)
+	VPSRLDQ $0x04, X1, X1
 	ADDQ    $0x04, DX
 
-piece8:
+piece3:
 	TESTL   $0x00000002, SI
-	JEQ     piece9
-	VPEXTRW $0x00, X2, (DX)
-	VPSRLDQ $0x02, X2, X2
+	JEQ     piece4
+	VPEXTRW $0x00, X1, (DX)
+	VPSRLDQ $0x02, X1, X1
 	ADDQ    $0x02, DX
 
-piece9:
+piece4:
 	TESTL   $0x00000001, SI
-	JEQ     piece10
-	VPEXTRB $0x00, X2, (DX)
+	JEQ     piece5
+	VPEXTRB $0x00, X1, (DX)
 
-piece10:
+piece5:
 rowend:
-	DECQ R11
+	DECQ R9
 	JEQ  done
 	MOVQ a+0(FP), DX
-	MOVQ 48(DX), AX
-	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
 	JMP  row
-
-spread0:
-	VPBROADCASTB (R8), Y1
-	MOVQ         16(DX), R8
-	VMOVDQU      Y1, (R8)
-	VMOVDQU      Y1, 32(R8)
-	VMOVDQU      Y1, 64(R8)
-	VMOVDQU      Y1, 96(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
 
 done:
 	VZEROUPPER
 	RET
 
 // func isnanInt16AVX2(a *kernel.Args)
-// Requires: AVX, AVX2
+// Requires: AVX
 TEXT ·isnanInt16AVX2(SB), NOSPLIT, $0-8
-	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
-	TESTQ   SI, SI
-	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
-	JLE     done
-	MOVQ    AX, R11
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
-	VMOVDQU rows32AVX2<>+0(SB), Y0
+	MOVQ  a+0(FP), DX
+	MOVQ  (DX), SI
+	TESTQ SI, SI
+	JLE   done
+	MOVQ  8(DX), AX
+	TESTQ AX, AX
+	JLE   done
+	MOVQ  AX, R9
+	MOVQ  64(DX), AX
+	MOVQ  AX, 88(DX)
+	VPXOR X0, X0, X0
 
 row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
-	MOVQ 88(DX), R9
-	MOVQ $+32, R10
-	CMPQ 40(DX), $0x00
-	JEQ  spread0
-
-ready0:
+	MOVQ    a+0(FP), DX
+	MOVQ    88(DX), R8
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
 	JLT     single
 	PCALIGN $0x20
 
 turn:
-	VMOVDQU      (R8), Y1
-	VMOVDQU      32(R8), Y2
-	VMOVDQU      64(R8), Y3
-	VMOVDQU      96(R8), Y4
-	VPCMPEQW     Y1, Y1, Y1
-	VPCMPEQW     Y2, Y2, Y2
-	VPCMPEQW     Y3, Y3, Y3
-	VPCMPEQW     Y4, Y4, Y4
-	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y5
-	VEXTRACTI128 $0x01, Y5, X6
-	VPUNPCKLQDQ  X6, X5, X1
-	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y5
-	VEXTRACTI128 $0x01, Y5, X6
-	VPUNPCKLQDQ  X6, X5, X2
-	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y5
-	VEXTRACTI128 $0x01, Y5, X6
-	VPUNPCKLQDQ  X6, X5, X3
-	VPSHUFB      rows32AVX2<>+32(SB), Y4, Y5
-	VEXTRACTI128 $0x01, Y5, X6
-	VPUNPCKLQDQ  X6, X5, X4
-	VPANDN       X0, X1, X1
-	VPANDN       X0, X2, X2
-	VPANDN       X0, X3, X3
-	VPANDN       X0, X4, X4
-	VMOVDQU      X1, (R9)
-	VMOVDQU      X2, 16(R9)
-	VMOVDQU      X3, 32(R9)
-	VMOVDQU      X4, 48(R9)
-	LEAQ         (R8)(R10*4), R8
-	ADDQ         $+64, R9
-	SUBQ         $+64, SI
-	JGE          turn
+	VMOVDQU X0, (R8)
+	VMOVDQU X0, 16(R8)
+	VMOVDQU X0, 32(R8)
+	VMOVDQU X0, 48(R8)
+	ADDQ    $+64, R8
+	SUBQ    $+64, SI
+	JGE     turn
 
 single:
 	ADDQ $+48, SI
 	JLT  tail
 
 one:
-	VMOVDQU      (R8), Y1
-	VPCMPEQW     Y1, Y1, Y1
-	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLQDQ  X3, X2, X1
-	VPANDN       X0, X1, X1
-	VMOVDQU      X1, (R9)
-	LEAQ         (R8)(R10*1), R8
-	ADDQ         $+16, R9
-	SUBQ         $+16, SI
-	JGE          one
+	VMOVDQU X0, (R8)
+	ADDQ    $+16, R8
+	SUBQ    $+16, SI
+	JGE     one
 
 tail:
 	ADDQ    $+16, SI
 	JEQ     rowend
-	LEAQ    (R8)(SI*2), DX
-	XORL    AX, AX
-	TESTL   $0x00000001, SI
+	VMOVDQA X0, X1
+	MOVQ    R8, DX
+	TESTL   $0x00000008, SI
 	JEQ     piece1
-	SUBQ    $0x02, DX
-	MOVWLZX (DX), CX
-	ORQ     CX, AX
+	VMOVQ   X1, (DX)
+	VPSRLDQ $0x08, X1, X1
+	ADDQ    $0x08, DX
 
 piece1:
-	TESTL $0x00000002, SI
-	JEQ   piece2
-	SUBQ  $0x04, DX
-	SHLQ  $0x20, AX
-	MOVL  (DX), CX
-	ORQ   CX, AX
-
-piece2:
-	VMOVQ   AX, X1
 	TESTL   $0x00000004, SI
-	JEQ     piece3
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X1, X1
-	VPINSRQ $0x00, (DX), X1, X1
-
-piece3:
-	TESTL       $0x00000008, SI
-	JEQ         piece4
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X2
-	VINSERTI128 $0x01, X1, Y2, Y1
-
-piece4:
-	VPCMPEQW     Y1, Y1, Y1
-	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLQDQ  X3, X2, X1
-	VPANDN       X0, X1, X1
-	VMOVDQA      X1, X2
-	MOVQ         R9, DX
-	TESTL        $0x00000008, SI
-	JEQ          piece5
-	VMOVQ        X2, (DX)
-	VPSRLDQ      $0x08, X2, X2
-	ADDQ         $0x08, DX
-
-piece5:
-	TESTL   $0x00000004, SI
-	JEQ     piece6
-	VMOVD   X2, (DX)
-	VPSRLDQ $0x04, X2, X2
+	JEQ     piece2
+	VMOVD   X1, (DX)
+	VPSRLDQ $0x04, X1, X1
 	ADDQ    $0x04, DX
 
-piece6:
+piece2:
 	TESTL   $0x00000002, SI
-	JEQ     piece7
-	VPEXTRW $0x00, X2, (DX)
-	VPSRLDQ $0x02, X2, X2
+	JEQ     piece3
+	VPEXTRW $0x00, X1, (DX)
+	VPSRLDQ $0x02, X1, X1
 	ADDQ    $0x02, DX
 
-piece7:
+piece3:
 	TESTL   $0x00000001, SI
-	JEQ     piece8
-	VPEXTRB $0x00, X2, (DX)
+	JEQ     piece4
+	VPEXTRB $0x00, X1, (DX)
 
-piece8:
+piece4:
 rowend:
-	DECQ R11
+	DECQ R9
 	JEQ  done
 	MOVQ a+0(FP), DX
-	MOVQ 48(DX), AX
-	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
 	JMP  row
-
-spread0:
-	VPBROADCASTW (R8), Y1
-	MOVQ         16(DX), R8
-	VMOVDQU      Y1, (R8)
-	VMOVDQU      Y1, 32(R8)
-	VMOVDQU      Y1, 64(R8)
-	VMOVDQU      Y1, 96(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
 
 done:
 	VZEROUPPER
 	RET
 
 // func isnanInt32AVX2(a *kernel.Args)
-// Requires: AVX, AVX2
+// Requires: AVX
 TEXT ·isnanInt32AVX2(SB), NOSPLIT, $0-8
-	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
-	TESTQ   SI, SI
-	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
-	JLE     done
-	MOVQ    AX, R11
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
-	VMOVDQU rows32AVX2<>+0(SB), Y0
+	MOVQ  a+0(FP), DX
+	MOVQ  (DX), SI
+	TESTQ SI, SI
+	JLE   done
+	MOVQ  8(DX), AX
+	TESTQ AX, AX
+	JLE   done
+	MOVQ  AX, R9
+	MOVQ  64(DX), AX
+	MOVQ  AX, 88(DX)
+	VPXOR X0, X0, X0
 
 row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
-	MOVQ 88(DX), R9
-	MOVQ $+32, R10
-	CMPQ 40(DX), $0x00
-	JEQ  spread0
-
-ready0:
+	MOVQ    a+0(FP), DX
+	MOVQ    88(DX), R8
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
 	JLT     single
 	PCALIGN $0x20
 
 turn:
-	VMOVDQU      (R8), Y1
-	VMOVDQU      32(R8), Y2
-	VMOVDQU      64(R8), Y3
-	VMOVDQU      96(R8), Y4
-	VPCMPEQD     Y1, Y1, Y1
-	VPCMPEQD     Y2, Y2, Y2
-	VPCMPEQD     Y3, Y3, Y3
-	VPCMPEQD     Y4, Y4, Y4
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y5
-	VEXTRACTI128 $0x01, Y5, X6
-	VPUNPCKLDQ   X6, X5, X1
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y5
-	VEXTRACTI128 $0x01, Y5, X6
-	VPUNPCKLDQ   X6, X5, X2
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y5
-	VEXTRACTI128 $0x01, Y5, X6
-	VPUNPCKLDQ   X6, X5, X3
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y5
-	VEXTRACTI128 $0x01, Y5, X6
-	VPUNPCKLDQ   X6, X5, X4
-	VPANDN       X0, X1, X1
-	VPANDN       X0, X2, X2
-	VPANDN       X0, X3, X3
-	VPANDN       X0, X4, X4
-	VMOVQ        X1, (R9)
-	VMOVQ        X2, 8(R9)
-	VMOVQ        X3, 16(R9)
-	VMOVQ        X4, 24(R9)
-	LEAQ         (R8)(R10*4), R8
-	ADDQ         $+32, R9
-	SUBQ         $+32, SI
-	JGE          turn
+	VMOVQ X0, (R8)
+	VMOVQ X0, 8(R8)
+	VMOVQ X0, 16(R8)
+	VMOVQ X0, 24(R8)
+	ADDQ  $+32, R8
+	SUBQ  $+32, SI
+	JGE   turn
 
 single:
 	ADDQ $+24, SI
 	JLT  tail
 
 one:
-	VMOVDQU      (R8), Y1
-	VPCMPEQD     Y1, Y1, Y1
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLDQ   X3, X2, X1
-	VPANDN       X0, X1, X1
-	VMOVQ        X1, (R9)
-	LEAQ         (R8)(R10*1), R8
-	ADDQ         $+8, R9
-	SUBQ         $+8, SI
-	JGE          one
+	VMOVQ X0, (R8)
+	ADDQ  $+8, R8
+	SUBQ  $+8, SI
+	JGE   one
 
 tail:
-	ADDQ  $+8, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*4), DX
-	VPXOR X1, X1, X1
-	TESTL $0x00000001, SI
-	JEQ   piece1
-	SUBQ  $0x04, DX
-	VMOVD (DX), X1
+	ADDQ    $+8, SI
+	JEQ     rowend
+	VMOVDQA X0, X1
+	MOVQ    R8, DX
+	TESTL   $0x00000004, SI
+	JEQ     piece1
+	VMOVD   X1, (DX)
+	VPSRLDQ $0x04, X1, X1
+	ADDQ    $0x04, DX
 
 piece1:
 	TESTL   $0x00000002, SI
 	JEQ     piece2
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X1, X1
-	VPINSRQ $0x00, (DX), X1, X1
-
-piece2:
-	TESTL       $0x00000004, SI
-	JEQ         piece3
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X2
-	VINSERTI128 $0x01, X1, Y2, Y1
-
-piece3:
-	VPCMPEQD     Y1, Y1, Y1
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLDQ   X3, X2, X1
-	VPANDN       X0, X1, X1
-	VMOVDQA      X1, X2
-	MOVQ         R9, DX
-	TESTL        $0x00000004, SI
-	JEQ          piece4
-	VMOVD        X2, (DX)
-	VPSRLDQ      $0x04, X2, X2
-	ADDQ         $0x04, DX
-
-piece4:
-	TESTL   $0x00000002, SI
-	JEQ     piece5
-	VPEXTRW $0x00, X2, (DX)
-	VPSRLDQ $0x02, X2, X2
+	VPEXTRW $0x00, X1, (DX)
+	VPSRLDQ $0x02, X1, X1
 	ADDQ    $0x02, DX
 
-piece5:
+piece2:
 	TESTL   $0x00000001, SI
-	JEQ     piece6
-	VPEXTRB $0x00, X2, (DX)
+	JEQ     piece3
+	VPEXTRB $0x00, X1, (DX)
 
-piece6:
+piece3:
 rowend:
-	DECQ R11
+	DECQ R9
 	JEQ  done
 	MOVQ a+0(FP), DX
-	MOVQ 48(DX), AX
-	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
 	JMP  row
-
-spread0:
-	VPBROADCASTD (R8), Y1
-	MOVQ         16(DX), R8
-	VMOVDQU      Y1, (R8)
-	VMOVDQU      Y1, 32(R8)
-	VMOVDQU      Y1, 64(R8)
-	VMOVDQU      Y1, 96(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
 
 done:
 	VZEROUPPER
 	RET
 
 // func isnanInt64AVX2(a *kernel.Args)
-// Requires: AVX, AVX2
+// Requires: AVX
 TEXT ·isnanInt64AVX2(SB), NOSPLIT, $0-8
-	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
-	TESTQ   SI, SI
-	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
-	JLE     done
-	MOVQ    AX, R11
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
-	VMOVDQU rows32AVX2<>+0(SB), Y0
+	MOVQ  a+0(FP), DX
+	MOVQ  (DX), SI
+	TESTQ SI, SI
+	JLE   done
+	MOVQ  8(DX), AX
+	TESTQ AX, AX
+	JLE   done
+	MOVQ  AX, R9
+	MOVQ  64(DX), AX
+	MOVQ  AX, 88(DX)
+	VPXOR X0, X0, X0
 
 row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
-	MOVQ 88(DX), R9
-	MOVQ $+32, R10
-	CMPQ 40(DX), $0x00
-	JEQ  spread0
-
-ready0:
+	MOVQ    a+0(FP), DX
+	MOVQ    88(DX), R8
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
 	JLT     single
 	PCALIGN $0x20
 
 turn:
-	VMOVDQU      (R8), Y1
-	VMOVDQU      32(R8), Y2
-	VMOVDQU      64(R8), Y3
-	VMOVDQU      96(R8), Y4
-	VPCMPEQQ     Y1, Y1, Y1
-	VPCMPEQQ     Y2, Y2, Y2
-	VPCMPEQQ     Y3, Y3, Y3
-	VPCMPEQQ     Y4, Y4, Y4
-	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y5
-	VEXTRACTI128 $0x01, Y5, X6
-	VPUNPCKLWD   X6, X5, X1
-	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y5
-	VEXTRACTI128 $0x01, Y5, X6
-	VPUNPCKLWD   X6, X5, X2
-	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y5
-	VEXTRACTI128 $0x01, Y5, X6
-	VPUNPCKLWD   X6, X5, X3
-	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y5
-	VEXTRACTI128 $0x01, Y5, X6
-	VPUNPCKLWD   X6, X5, X4
-	VPANDN       X0, X1, X1
-	VPANDN       X0, X2, X2
-	VPANDN       X0, X3, X3
-	VPANDN       X0, X4, X4
-	VMOVD        X1, (R9)
-	VMOVD        X2, 4(R9)
-	VMOVD        X3, 8(R9)
-	VMOVD        X4, 12(R9)
-	LEAQ         (R8)(R10*4), R8
-	ADDQ         $+16, R9
-	SUBQ         $+16, SI
-	JGE          turn
+	VMOVD X0, (R8)
+	VMOVD X0, 4(R8)
+	VMOVD X0, 8(R8)
+	VMOVD X0, 12(R8)
+	ADDQ  $+16, R8
+	SUBQ  $+16, SI
+	JGE   turn
 
 single:
 	ADDQ $+12, SI
 	JLT  tail
 
 one:
-	VMOVDQU      (R8), Y1
-	VPCMPEQQ     Y1, Y1, Y1
-	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLWD   X3, X2, X1
-	VPANDN       X0, X1, X1
-	VMOVD        X1, (R9)
-	LEAQ         (R8)(R10*1), R8
-	ADDQ         $+4, R9
-	SUBQ         $+4, SI
-	JGE          one
+	VMOVD X0, (R8)
+	ADDQ  $+4, R8
+	SUBQ  $+4, SI
+	JGE   one
 
 tail:
-	ADDQ  $+4, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*8), DX
-	VPXOR X1, X1, X1
-	TESTL $0x00000001, SI
-	JEQ   piece1
-	SUBQ  $0x08, DX
-	VMOVQ (DX), X1
+	ADDQ    $+4, SI
+	JEQ     rowend
+	VMOVDQA X0, X1
+	MOVQ    R8, DX
+	TESTL   $0x00000002, SI
+	JEQ     piece1
+	VPEXTRW $0x00, X1, (DX)
+	VPSRLDQ $0x02, X1, X1
+	ADDQ    $0x02, DX
 
 piece1:
-	TESTL       $0x00000002, SI
-	JEQ         piece2
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X2
-	VINSERTI128 $0x01, X1, Y2, Y1
+	TESTL   $0x00000001, SI
+	JEQ     piece2
+	VPEXTRB $0x00, X1, (DX)
 
 piece2:
-	VPCMPEQQ     Y1, Y1, Y1
-	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLWD   X3, X2, X1
-	VPANDN       X0, X1, X1
-	VMOVDQA      X1, X2
-	MOVQ         R9, DX
-	TESTL        $0x00000002, SI
-	JEQ          piece3
-	VPEXTRW      $0x00, X2, (DX)
-	VPSRLDQ      $0x02, X2, X2
-	ADDQ         $0x02, DX
-
-piece3:
-	TESTL   $0x00000001, SI
-	JEQ     piece4
-	VPEXTRB $0x00, X2, (DX)
-
-piece4:
 rowend:
-	DECQ R11
+	DECQ R9
 	JEQ  done
 	MOVQ a+0(FP), DX
-	MOVQ 48(DX), AX
-	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
 	JMP  row
-
-spread0:
-	VPBROADCASTQ (R8), Y1
-	MOVQ         16(DX), R8
-	VMOVDQU      Y1, (R8)
-	VMOVDQU      Y1, 32(R8)
-	VMOVDQU      Y1, 64(R8)
-	VMOVDQU      Y1, 96(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
 
 done:
 	VZEROUPPER
@@ -917,16 +409,16 @@ turn:
 	VCMPPS       $0x04, Y2, Y2, Y2
 	VCMPPS       $0x04, Y3, Y3, Y3
 	VCMPPS       $0x04, Y4, Y4, Y4
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y5
+	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLDQ   X6, X5, X1
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y5
+	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLDQ   X6, X5, X2
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y5
+	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLDQ   X6, X5, X3
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y5
+	VPSHUFB      rows32AVX2<>+32(SB), Y4, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLDQ   X6, X5, X4
 	VPAND        X0, X1, X1
@@ -950,7 +442,7 @@ one:
 	VMOVDQU      (R8), X1
 	VCVTPH2PS    X1, Y1
 	VCMPPS       $0x04, Y1, Y1, Y1
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLDQ   X3, X2, X1
 	VPAND        X0, X1, X1
@@ -990,7 +482,7 @@ piece2:
 piece3:
 	VCVTPH2PS    X1, Y1
 	VCMPPS       $0x04, Y1, Y1, Y1
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLDQ   X3, X2, X1
 	VPAND        X0, X1, X1
@@ -1026,12 +518,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Y1
-	MOVQ         16(DX), R8
-	VMOVDQU      Y1, (R8)
-	VMOVDQU      Y1, 32(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y1, (CX)
+	VMOVDQU      Y1, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -1085,16 +587,16 @@ turn:
 	VCMPPS       $0x04, Y2, Y2, Y2
 	VCMPPS       $0x04, Y3, Y3, Y3
 	VCMPPS       $0x04, Y4, Y4, Y4
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y5
+	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLDQ   X6, X5, X1
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y5
+	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLDQ   X6, X5, X2
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y5
+	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLDQ   X6, X5, X3
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y5
+	VPSHUFB      rows32AVX2<>+32(SB), Y4, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLDQ   X6, X5, X4
 	VPAND        X0, X1, X1
@@ -1119,7 +621,7 @@ one:
 	VPMOVZXWD    X1, Y1
 	VPSLLD       $0x10, Y1, Y1
 	VCMPPS       $0x04, Y1, Y1, Y1
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLDQ   X3, X2, X1
 	VPAND        X0, X1, X1
@@ -1160,7 +662,7 @@ piece3:
 	VPMOVZXWD    X1, Y1
 	VPSLLD       $0x10, Y1, Y1
 	VCMPPS       $0x04, Y1, Y1, Y1
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLDQ   X3, X2, X1
 	VPAND        X0, X1, X1
@@ -1196,12 +698,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Y1
-	MOVQ         16(DX), R8
-	VMOVDQU      Y1, (R8)
-	VMOVDQU      Y1, 32(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y1, (CX)
+	VMOVDQU      Y1, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -1247,16 +759,16 @@ turn:
 	VCMPPS       $0x04, Y2, Y2, Y2
 	VCMPPS       $0x04, Y3, Y3, Y3
 	VCMPPS       $0x04, Y4, Y4, Y4
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y5
+	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLDQ   X6, X5, X1
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y5
+	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLDQ   X6, X5, X2
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y5
+	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLDQ   X6, X5, X3
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y5
+	VPSHUFB      rows32AVX2<>+32(SB), Y4, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLDQ   X6, X5, X4
 	VPAND        X0, X1, X1
@@ -1279,7 +791,7 @@ single:
 one:
 	VMOVUPS      (R8), Y1
 	VCMPPS       $0x04, Y1, Y1, Y1
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLDQ   X3, X2, X1
 	VPAND        X0, X1, X1
@@ -1315,7 +827,7 @@ piece2:
 
 piece3:
 	VCMPPS       $0x04, Y1, Y1, Y1
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLDQ   X3, X2, X1
 	VPAND        X0, X1, X1
@@ -1351,14 +863,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Y1
-	MOVQ         16(DX), R8
-	VMOVDQU      Y1, (R8)
-	VMOVDQU      Y1, 32(R8)
-	VMOVDQU      Y1, 64(R8)
-	VMOVDQU      Y1, 96(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y1, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU      Y1, 32(CX)
+	VMOVDQU      Y1, 64(CX)
+	VMOVDQU      Y1, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -1404,16 +928,16 @@ turn:
 	VCMPPD       $0x04, Y2, Y2, Y2
 	VCMPPD       $0x04, Y3, Y3, Y3
 	VCMPPD       $0x04, Y4, Y4, Y4
-	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y5
+	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLWD   X6, X5, X1
-	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y5
+	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLWD   X6, X5, X2
-	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y5
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLWD   X6, X5, X3
-	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y5
+	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLWD   X6, X5, X4
 	VPAND        X0, X1, X1
@@ -1436,7 +960,7 @@ single:
 one:
 	VMOVUPD      (R8), Y1
 	VCMPPD       $0x04, Y1, Y1, Y1
-	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y2
+	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLWD   X3, X2, X1
 	VPAND        X0, X1, X1
@@ -1465,7 +989,7 @@ piece1:
 
 piece2:
 	VCMPPD       $0x04, Y1, Y1, Y1
-	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y2
+	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLWD   X3, X2, X1
 	VPAND        X0, X1, X1
@@ -1494,14 +1018,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Y1
-	MOVQ         16(DX), R8
-	VMOVDQU      Y1, (R8)
-	VMOVDQU      Y1, 32(R8)
-	VMOVDQU      Y1, 64(R8)
-	VMOVDQU      Y1, 96(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y1, (CX)
+	CMPQ         (DX), $+4
+	JLE          filled0
+	VMOVDQU      Y1, 32(CX)
+	VMOVDQU      Y1, 64(CX)
+	VMOVDQU      Y1, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -1575,16 +1111,16 @@ turn:
 	VPOR         Y6, Y5, Y5
 	VPOR         Y8, Y7, Y7
 	VPOR         Y10, Y9, Y9
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y1
+	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y1
 	VEXTRACTI128 $0x01, Y1, X2
 	VPUNPCKLDQ   X2, X1, X3
-	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y1
+	VPSHUFB      rows32AVX2<>+32(SB), Y5, Y1
 	VEXTRACTI128 $0x01, Y1, X2
 	VPUNPCKLDQ   X2, X1, X5
-	VPSHUFB      rows32AVX2<>+64(SB), Y7, Y1
+	VPSHUFB      rows32AVX2<>+32(SB), Y7, Y1
 	VEXTRACTI128 $0x01, Y1, X2
 	VPUNPCKLDQ   X2, X1, X7
-	VPSHUFB      rows32AVX2<>+64(SB), Y9, Y1
+	VPSHUFB      rows32AVX2<>+32(SB), Y9, Y1
 	VEXTRACTI128 $0x01, Y1, X2
 	VPUNPCKLDQ   X2, X1, X9
 	VPAND        X0, X3, X3
@@ -1614,7 +1150,7 @@ one:
 	VCMPPS       $0x04, Y3, Y3, Y3
 	VCMPPS       $0x04, Y4, Y4, Y4
 	VPOR         Y4, Y3, Y3
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y1
+	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y1
 	VEXTRACTI128 $0x01, Y1, X2
 	VPUNPCKLDQ   X2, X1, X3
 	VPAND        X0, X3, X3
@@ -1659,7 +1195,7 @@ piece4:
 	VCMPPS       $0x04, Y4, Y4, Y4
 	VCMPPS       $0x04, Y5, Y5, Y5
 	VPOR         Y5, Y4, Y4
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y1
+	VPSHUFB      rows32AVX2<>+32(SB), Y4, Y1
 	VEXTRACTI128 $0x01, Y1, X2
 	VPUNPCKLDQ   X2, X1, X4
 	VPAND        X0, X4, X4
@@ -1695,18 +1231,30 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Y1
-	MOVQ         16(DX), R8
-	VMOVDQU      Y1, (R8)
-	VMOVDQU      Y1, 32(R8)
-	VMOVDQU      Y1, 64(R8)
-	VMOVDQU      Y1, 96(R8)
-	VMOVDQU      Y1, 128(R8)
-	VMOVDQU      Y1, 160(R8)
-	VMOVDQU      Y1, 192(R8)
-	VMOVDQU      Y1, 224(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y1, (CX)
+	VMOVDQU      Y1, 32(CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU      Y1, 64(CX)
+	VMOVDQU      Y1, 96(CX)
+	VMOVDQU      Y1, 128(CX)
+	VMOVDQU      Y1, 160(CX)
+	VMOVDQU      Y1, 192(CX)
+	VMOVDQU      Y1, 224(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -1780,16 +1328,16 @@ turn:
 	VPOR         Y6, Y5, Y5
 	VPOR         Y8, Y7, Y7
 	VPOR         Y10, Y9, Y9
-	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y1
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y1
 	VEXTRACTI128 $0x01, Y1, X2
 	VPUNPCKLWD   X2, X1, X3
-	VPSHUFB      rows32AVX2<>+96(SB), Y5, Y1
+	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y1
 	VEXTRACTI128 $0x01, Y1, X2
 	VPUNPCKLWD   X2, X1, X5
-	VPSHUFB      rows32AVX2<>+96(SB), Y7, Y1
+	VPSHUFB      rows32AVX2<>+64(SB), Y7, Y1
 	VEXTRACTI128 $0x01, Y1, X2
 	VPUNPCKLWD   X2, X1, X7
-	VPSHUFB      rows32AVX2<>+96(SB), Y9, Y1
+	VPSHUFB      rows32AVX2<>+64(SB), Y9, Y1
 	VEXTRACTI128 $0x01, Y1, X2
 	VPUNPCKLWD   X2, X1, X9
 	VPAND        X0, X3, X3
@@ -1819,7 +1367,7 @@ one:
 	VCMPPD       $0x04, Y3, Y3, Y3
 	VCMPPD       $0x04, Y4, Y4, Y4
 	VPOR         Y4, Y3, Y3
-	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y1
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y1
 	VEXTRACTI128 $0x01, Y1, X2
 	VPUNPCKLWD   X2, X1, X3
 	VPAND        X0, X3, X3
@@ -1859,7 +1407,7 @@ piece3:
 	VCMPPD       $0x04, Y4, Y4, Y4
 	VCMPPD       $0x04, Y5, Y5, Y5
 	VPOR         Y5, Y4, Y4
-	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y1
+	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y1
 	VEXTRACTI128 $0x01, Y1, X2
 	VPUNPCKLWD   X2, X1, X4
 	VPAND        X0, X4, X4
@@ -1888,18 +1436,30 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VBROADCASTI128 (R8), Y1
-	MOVQ           16(DX), R8
-	VMOVDQU        Y1, (R8)
-	VMOVDQU        Y1, 32(R8)
-	VMOVDQU        Y1, 64(R8)
-	VMOVDQU        Y1, 96(R8)
-	VMOVDQU        Y1, 128(R8)
-	VMOVDQU        Y1, 160(R8)
-	VMOVDQU        Y1, 192(R8)
-	VMOVDQU        Y1, 224(R8)
-	MOVQ           $+0, R10
-	JMP            ready0
+	MOVQ           16(DX), CX
+	VMOVDQU        Y1, (CX)
+	VMOVDQU        Y1, 32(CX)
+	CMPQ           (DX), $+4
+	JLE            filled0
+	VMOVDQU        Y1, 64(CX)
+	VMOVDQU        Y1, 96(CX)
+	VMOVDQU        Y1, 128(CX)
+	VMOVDQU        Y1, 160(CX)
+	VMOVDQU        Y1, 192(CX)
+	VMOVDQU        Y1, 224(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -1955,16 +1515,16 @@ turn:
 	VCMPPS       $0x00, Y1, Y4, Y4
 	VCMPPS       $0x00, Y1, Y5, Y5
 	VCMPPS       $0x00, Y1, Y6, Y6
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y7
+	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y7
 	VEXTRACTI128 $0x01, Y7, X8
 	VPUNPCKLDQ   X8, X7, X3
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y7
+	VPSHUFB      rows32AVX2<>+32(SB), Y4, Y7
 	VEXTRACTI128 $0x01, Y7, X8
 	VPUNPCKLDQ   X8, X7, X4
-	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y7
+	VPSHUFB      rows32AVX2<>+32(SB), Y5, Y7
 	VEXTRACTI128 $0x01, Y7, X8
 	VPUNPCKLDQ   X8, X7, X5
-	VPSHUFB      rows32AVX2<>+64(SB), Y6, Y7
+	VPSHUFB      rows32AVX2<>+32(SB), Y6, Y7
 	VEXTRACTI128 $0x01, Y7, X8
 	VPUNPCKLDQ   X8, X7, X6
 	VPAND        X2, X3, X3
@@ -1989,7 +1549,7 @@ one:
 	VCVTPH2PS    X3, Y3
 	VPAND        Y0, Y3, Y3
 	VCMPPS       $0x00, Y1, Y3, Y3
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
+	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y4
 	VEXTRACTI128 $0x01, Y4, X5
 	VPUNPCKLDQ   X5, X4, X3
 	VPAND        X2, X3, X3
@@ -2030,7 +1590,7 @@ piece3:
 	VCVTPH2PS    X3, Y3
 	VPAND        Y0, Y3, Y3
 	VCMPPS       $0x00, Y1, Y3, Y3
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
+	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y4
 	VEXTRACTI128 $0x01, Y4, X5
 	VPUNPCKLDQ   X5, X4, X3
 	VPAND        X2, X3, X3
@@ -2066,12 +1626,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Y3
-	MOVQ         16(DX), R8
-	VMOVDQU      Y3, (R8)
-	VMOVDQU      Y3, 32(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y3, (CX)
+	VMOVDQU      Y3, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -2131,16 +1701,16 @@ turn:
 	VCMPPS       $0x00, Y1, Y4, Y4
 	VCMPPS       $0x00, Y1, Y5, Y5
 	VCMPPS       $0x00, Y1, Y6, Y6
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y7
+	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y7
 	VEXTRACTI128 $0x01, Y7, X8
 	VPUNPCKLDQ   X8, X7, X3
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y7
+	VPSHUFB      rows32AVX2<>+32(SB), Y4, Y7
 	VEXTRACTI128 $0x01, Y7, X8
 	VPUNPCKLDQ   X8, X7, X4
-	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y7
+	VPSHUFB      rows32AVX2<>+32(SB), Y5, Y7
 	VEXTRACTI128 $0x01, Y7, X8
 	VPUNPCKLDQ   X8, X7, X5
-	VPSHUFB      rows32AVX2<>+64(SB), Y6, Y7
+	VPSHUFB      rows32AVX2<>+32(SB), Y6, Y7
 	VEXTRACTI128 $0x01, Y7, X8
 	VPUNPCKLDQ   X8, X7, X6
 	VPAND        X2, X3, X3
@@ -2166,7 +1736,7 @@ one:
 	VPSLLD       $0x10, Y3, Y3
 	VPAND        Y0, Y3, Y3
 	VCMPPS       $0x00, Y1, Y3, Y3
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
+	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y4
 	VEXTRACTI128 $0x01, Y4, X5
 	VPUNPCKLDQ   X5, X4, X3
 	VPAND        X2, X3, X3
@@ -2208,7 +1778,7 @@ piece3:
 	VPSLLD       $0x10, Y3, Y3
 	VPAND        Y0, Y3, Y3
 	VCMPPS       $0x00, Y1, Y3, Y3
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
+	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y4
 	VEXTRACTI128 $0x01, Y4, X5
 	VPUNPCKLDQ   X5, X4, X3
 	VPAND        X2, X3, X3
@@ -2244,12 +1814,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Y3
-	MOVQ         16(DX), R8
-	VMOVDQU      Y3, (R8)
-	VMOVDQU      Y3, 32(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y3, (CX)
+	VMOVDQU      Y3, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -2301,16 +1881,16 @@ turn:
 	VCMPPS       $0x00, Y1, Y4, Y4
 	VCMPPS       $0x00, Y1, Y5, Y5
 	VCMPPS       $0x00, Y1, Y6, Y6
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y7
+	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y7
 	VEXTRACTI128 $0x01, Y7, X8
 	VPUNPCKLDQ   X8, X7, X3
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y7
+	VPSHUFB      rows32AVX2<>+32(SB), Y4, Y7
 	VEXTRACTI128 $0x01, Y7, X8
 	VPUNPCKLDQ   X8, X7, X4
-	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y7
+	VPSHUFB      rows32AVX2<>+32(SB), Y5, Y7
 	VEXTRACTI128 $0x01, Y7, X8
 	VPUNPCKLDQ   X8, X7, X5
-	VPSHUFB      rows32AVX2<>+64(SB), Y6, Y7
+	VPSHUFB      rows32AVX2<>+32(SB), Y6, Y7
 	VEXTRACTI128 $0x01, Y7, X8
 	VPUNPCKLDQ   X8, X7, X6
 	VPAND        X2, X3, X3
@@ -2334,7 +1914,7 @@ one:
 	VMOVUPS      (R8), Y3
 	VPAND        Y0, Y3, Y3
 	VCMPPS       $0x00, Y1, Y3, Y3
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
+	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y4
 	VEXTRACTI128 $0x01, Y4, X5
 	VPUNPCKLDQ   X5, X4, X3
 	VPAND        X2, X3, X3
@@ -2371,7 +1951,7 @@ piece2:
 piece3:
 	VPAND        Y0, Y3, Y3
 	VCMPPS       $0x00, Y1, Y3, Y3
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
+	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y4
 	VEXTRACTI128 $0x01, Y4, X5
 	VPUNPCKLDQ   X5, X4, X3
 	VPAND        X2, X3, X3
@@ -2407,14 +1987,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Y3
-	MOVQ         16(DX), R8
-	VMOVDQU      Y3, (R8)
-	VMOVDQU      Y3, 32(R8)
-	VMOVDQU      Y3, 64(R8)
-	VMOVDQU      Y3, 96(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y3, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU      Y3, 32(CX)
+	VMOVDQU      Y3, 64(CX)
+	VMOVDQU      Y3, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -2466,16 +2058,16 @@ turn:
 	VCMPPD       $0x00, Y1, Y4, Y4
 	VCMPPD       $0x00, Y1, Y5, Y5
 	VCMPPD       $0x00, Y1, Y6, Y6
-	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y7
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y7
 	VEXTRACTI128 $0x01, Y7, X8
 	VPUNPCKLWD   X8, X7, X3
-	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y7
+	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y7
 	VEXTRACTI128 $0x01, Y7, X8
 	VPUNPCKLWD   X8, X7, X4
-	VPSHUFB      rows32AVX2<>+96(SB), Y5, Y7
+	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y7
 	VEXTRACTI128 $0x01, Y7, X8
 	VPUNPCKLWD   X8, X7, X5
-	VPSHUFB      rows32AVX2<>+96(SB), Y6, Y7
+	VPSHUFB      rows32AVX2<>+64(SB), Y6, Y7
 	VEXTRACTI128 $0x01, Y7, X8
 	VPUNPCKLWD   X8, X7, X6
 	VPAND        X2, X3, X3
@@ -2499,7 +2091,7 @@ one:
 	VMOVUPD      (R8), Y3
 	VPAND        Y0, Y3, Y3
 	VCMPPD       $0x00, Y1, Y3, Y3
-	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y4
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
 	VEXTRACTI128 $0x01, Y4, X5
 	VPUNPCKLWD   X5, X4, X3
 	VPAND        X2, X3, X3
@@ -2529,7 +2121,7 @@ piece1:
 piece2:
 	VPAND        Y0, Y3, Y3
 	VCMPPD       $0x00, Y1, Y3, Y3
-	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y4
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
 	VEXTRACTI128 $0x01, Y4, X5
 	VPUNPCKLWD   X5, X4, X3
 	VPAND        X2, X3, X3
@@ -2558,14 +2150,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Y3
-	MOVQ         16(DX), R8
-	VMOVDQU      Y3, (R8)
-	VMOVDQU      Y3, 32(R8)
-	VMOVDQU      Y3, 64(R8)
-	VMOVDQU      Y3, 96(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y3, (CX)
+	CMPQ         (DX), $+4
+	JLE          filled0
+	VMOVDQU      Y3, 32(CX)
+	VMOVDQU      Y3, 64(CX)
+	VMOVDQU      Y3, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -2649,16 +2253,16 @@ turn:
 	VPOR         Y8, Y7, Y7
 	VPOR         Y10, Y9, Y9
 	VPOR         Y12, Y11, Y11
-	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y3
+	VPSHUFB      rows32AVX2<>+32(SB), Y5, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLDQ   X4, X3, X5
-	VPSHUFB      rows32AVX2<>+64(SB), Y7, Y3
+	VPSHUFB      rows32AVX2<>+32(SB), Y7, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLDQ   X4, X3, X7
-	VPSHUFB      rows32AVX2<>+64(SB), Y9, Y3
+	VPSHUFB      rows32AVX2<>+32(SB), Y9, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLDQ   X4, X3, X9
-	VPSHUFB      rows32AVX2<>+64(SB), Y11, Y3
+	VPSHUFB      rows32AVX2<>+32(SB), Y11, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLDQ   X4, X3, X11
 	VPAND        X2, X5, X5
@@ -2690,7 +2294,7 @@ one:
 	VPAND        Y0, Y6, Y6
 	VCMPPS       $0x00, Y1, Y6, Y6
 	VPOR         Y6, Y5, Y5
-	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y3
+	VPSHUFB      rows32AVX2<>+32(SB), Y5, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLDQ   X4, X3, X5
 	VPAND        X2, X5, X5
@@ -2737,7 +2341,7 @@ piece4:
 	VPAND        Y0, Y7, Y7
 	VCMPPS       $0x00, Y1, Y7, Y7
 	VPOR         Y7, Y6, Y6
-	VPSHUFB      rows32AVX2<>+64(SB), Y6, Y3
+	VPSHUFB      rows32AVX2<>+32(SB), Y6, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLDQ   X4, X3, X6
 	VPAND        X2, X6, X6
@@ -2773,18 +2377,30 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Y3
-	MOVQ         16(DX), R8
-	VMOVDQU      Y3, (R8)
-	VMOVDQU      Y3, 32(R8)
-	VMOVDQU      Y3, 64(R8)
-	VMOVDQU      Y3, 96(R8)
-	VMOVDQU      Y3, 128(R8)
-	VMOVDQU      Y3, 160(R8)
-	VMOVDQU      Y3, 192(R8)
-	VMOVDQU      Y3, 224(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y3, (CX)
+	VMOVDQU      Y3, 32(CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU      Y3, 64(CX)
+	VMOVDQU      Y3, 96(CX)
+	VMOVDQU      Y3, 128(CX)
+	VMOVDQU      Y3, 160(CX)
+	VMOVDQU      Y3, 192(CX)
+	VMOVDQU      Y3, 224(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -2868,16 +2484,16 @@ turn:
 	VPOR         Y8, Y7, Y7
 	VPOR         Y10, Y9, Y9
 	VPOR         Y12, Y11, Y11
-	VPSHUFB      rows32AVX2<>+96(SB), Y5, Y3
+	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLWD   X4, X3, X5
-	VPSHUFB      rows32AVX2<>+96(SB), Y7, Y3
+	VPSHUFB      rows32AVX2<>+64(SB), Y7, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLWD   X4, X3, X7
-	VPSHUFB      rows32AVX2<>+96(SB), Y9, Y3
+	VPSHUFB      rows32AVX2<>+64(SB), Y9, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLWD   X4, X3, X9
-	VPSHUFB      rows32AVX2<>+96(SB), Y11, Y3
+	VPSHUFB      rows32AVX2<>+64(SB), Y11, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLWD   X4, X3, X11
 	VPAND        X2, X5, X5
@@ -2909,7 +2525,7 @@ one:
 	VPAND        Y0, Y6, Y6
 	VCMPPD       $0x00, Y1, Y6, Y6
 	VPOR         Y6, Y5, Y5
-	VPSHUFB      rows32AVX2<>+96(SB), Y5, Y3
+	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLWD   X4, X3, X5
 	VPAND        X2, X5, X5
@@ -2951,7 +2567,7 @@ piece3:
 	VPAND        Y0, Y7, Y7
 	VCMPPD       $0x00, Y1, Y7, Y7
 	VPOR         Y7, Y6, Y6
-	VPSHUFB      rows32AVX2<>+96(SB), Y6, Y3
+	VPSHUFB      rows32AVX2<>+64(SB), Y6, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLWD   X4, X3, X6
 	VPAND        X2, X6, X6
@@ -2980,18 +2596,30 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VBROADCASTI128 (R8), Y3
-	MOVQ           16(DX), R8
-	VMOVDQU        Y3, (R8)
-	VMOVDQU        Y3, 32(R8)
-	VMOVDQU        Y3, 64(R8)
-	VMOVDQU        Y3, 96(R8)
-	VMOVDQU        Y3, 128(R8)
-	VMOVDQU        Y3, 160(R8)
-	VMOVDQU        Y3, 192(R8)
-	VMOVDQU        Y3, 224(R8)
-	MOVQ           $+0, R10
-	JMP            ready0
+	MOVQ           16(DX), CX
+	VMOVDQU        Y3, (CX)
+	VMOVDQU        Y3, 32(CX)
+	CMPQ           (DX), $+4
+	JLE            filled0
+	VMOVDQU        Y3, 64(CX)
+	VMOVDQU        Y3, 96(CX)
+	VMOVDQU        Y3, 128(CX)
+	VMOVDQU        Y3, 160(CX)
+	VMOVDQU        Y3, 192(CX)
+	VMOVDQU        Y3, 224(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -3000,191 +2628,6 @@ done:
 // func isfiniteBoolAVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·isfiniteBoolAVX2(SB), NOSPLIT, $0-8
-	MOVQ     a+0(FP), DX
-	MOVQ     (DX), SI
-	TESTQ    SI, SI
-	JLE      done
-	MOVQ     8(DX), AX
-	TESTQ    AX, AX
-	JLE      done
-	MOVQ     AX, R11
-	MOVQ     32(DX), AX
-	MOVQ     AX, 56(DX)
-	MOVQ     64(DX), AX
-	MOVQ     AX, 88(DX)
-	VPXOR    X0, X0, X0
-	VPCMPEQD Y1, Y1, Y1
-	VMOVDQU  rows32AVX2<>+0(SB), Y2
-
-row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
-	MOVQ 88(DX), R9
-	MOVQ $+32, R10
-	CMPQ 40(DX), $0x00
-	JEQ  spread0
-
-ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+128, SI
-	JLT     single
-	PCALIGN $0x20
-
-turn:
-	VMOVDQU  (R8), Y3
-	VMOVDQU  32(R8), Y4
-	VMOVDQU  64(R8), Y5
-	VMOVDQU  96(R8), Y6
-	VPCMPEQB Y0, Y3, Y3
-	VPCMPEQB Y0, Y4, Y4
-	VPCMPEQB Y0, Y5, Y5
-	VPCMPEQB Y0, Y6, Y6
-	VPXOR    Y1, Y3, Y3
-	VPXOR    Y1, Y4, Y4
-	VPXOR    Y1, Y5, Y5
-	VPXOR    Y1, Y6, Y6
-	VPXOR    Y3, Y3, Y3
-	VPXOR    Y4, Y4, Y4
-	VPXOR    Y5, Y5, Y5
-	VPXOR    Y6, Y6, Y6
-	VPANDN   Y2, Y3, Y3
-	VPANDN   Y2, Y4, Y4
-	VPANDN   Y2, Y5, Y5
-	VPANDN   Y2, Y6, Y6
-	VMOVDQU  Y3, (R9)
-	VMOVDQU  Y4, 32(R9)
-	VMOVDQU  Y5, 64(R9)
-	VMOVDQU  Y6, 96(R9)
-	LEAQ     (R8)(R10*4), R8
-	ADDQ     $+128, R9
-	SUBQ     $+128, SI
-	JGE      turn
-
-single:
-	ADDQ $+96, SI
-	JLT  tail
-
-one:
-	VMOVDQU  (R8), Y3
-	VPCMPEQB Y0, Y3, Y3
-	VPXOR    Y1, Y3, Y3
-	VPXOR    Y3, Y3, Y3
-	VPANDN   Y2, Y3, Y3
-	VMOVDQU  Y3, (R9)
-	LEAQ     (R8)(R10*1), R8
-	ADDQ     $+32, R9
-	SUBQ     $+32, SI
-	JGE      one
-
-tail:
-	ADDQ    $+32, SI
-	JEQ     rowend
-	LEAQ    (R8)(SI*1), DX
-	XORL    AX, AX
-	TESTL   $0x00000001, SI
-	JEQ     piece1
-	SUBQ    $0x01, DX
-	MOVBLZX (DX), CX
-	ORQ     CX, AX
-
-piece1:
-	TESTL   $0x00000002, SI
-	JEQ     piece2
-	SUBQ    $0x02, DX
-	SHLQ    $0x10, AX
-	MOVWLZX (DX), CX
-	ORQ     CX, AX
-
-piece2:
-	TESTL $0x00000004, SI
-	JEQ   piece3
-	SUBQ  $0x04, DX
-	SHLQ  $0x20, AX
-	MOVL  (DX), CX
-	ORQ   CX, AX
-
-piece3:
-	VMOVQ   AX, X3
-	TESTL   $0x00000008, SI
-	JEQ     piece4
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X3, X3
-	VPINSRQ $0x00, (DX), X3, X3
-
-piece4:
-	TESTL       $0x00000010, SI
-	JEQ         piece5
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X4
-	VINSERTI128 $0x01, X3, Y4, Y3
-
-piece5:
-	VPCMPEQB     Y0, Y3, Y3
-	VPXOR        Y1, Y3, Y3
-	VPXOR        Y3, Y3, Y3
-	VPANDN       Y2, Y3, Y3
-	VMOVDQA      Y3, Y4
-	MOVQ         R9, DX
-	TESTL        $0x00000010, SI
-	JEQ          piece6
-	VMOVDQU      X4, (DX)
-	VEXTRACTI128 $0x01, Y4, X4
-	ADDQ         $0x10, DX
-
-piece6:
-	TESTL   $0x00000008, SI
-	JEQ     piece7
-	VMOVQ   X4, (DX)
-	VPSRLDQ $0x08, X4, X4
-	ADDQ    $0x08, DX
-
-piece7:
-	TESTL   $0x00000004, SI
-	JEQ     piece8
-	VMOVD   X4, (DX)
-	VPSRLDQ $0x04, X4, X4
-	ADDQ    $0x04, DX
-
-piece8:
-	TESTL   $0x00000002, SI
-	JEQ     piece9
-	VPEXTRW $0x00, X4, (DX)
-	VPSRLDQ $0x02, X4, X4
-	ADDQ    $0x02, DX
-
-piece9:
-	TESTL   $0x00000001, SI
-	JEQ     piece10
-	VPEXTRB $0x00, X4, (DX)
-
-piece10:
-rowend:
-	DECQ R11
-	JEQ  done
-	MOVQ a+0(FP), DX
-	MOVQ 48(DX), AX
-	ADDQ AX, 56(DX)
-	MOVQ 80(DX), AX
-	ADDQ AX, 88(DX)
-	JMP  row
-
-spread0:
-	VPBROADCASTB (R8), Y3
-	MOVQ         16(DX), R8
-	VMOVDQU      Y3, (R8)
-	VMOVDQU      Y3, 32(R8)
-	VMOVDQU      Y3, 64(R8)
-	VMOVDQU      Y3, 96(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
-
-done:
-	VZEROUPPER
-	RET
-
-// func isfiniteInt8AVX2(a *kernel.Args)
-// Requires: AVX, AVX2
-TEXT ·isfiniteInt8AVX2(SB), NOSPLIT, $0-8
 	MOVQ    a+0(FP), DX
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
@@ -3192,169 +2635,90 @@ TEXT ·isfiniteInt8AVX2(SB), NOSPLIT, $0-8
 	MOVQ    8(DX), AX
 	TESTQ   AX, AX
 	JLE     done
-	MOVQ    AX, R11
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    AX, R9
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	VMOVDQU rows32AVX2<>+0(SB), Y0
 
 row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
-	MOVQ 88(DX), R9
-	MOVQ $+32, R10
-	CMPQ 40(DX), $0x00
-	JEQ  spread0
-
-ready0:
+	MOVQ    a+0(FP), DX
+	MOVQ    88(DX), R8
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
 	JLT     single
 	PCALIGN $0x20
 
 turn:
-	VMOVDQU  (R8), Y1
-	VMOVDQU  32(R8), Y2
-	VMOVDQU  64(R8), Y3
-	VMOVDQU  96(R8), Y4
-	VPCMPEQB Y1, Y1, Y1
-	VPCMPEQB Y2, Y2, Y2
-	VPCMPEQB Y3, Y3, Y3
-	VPCMPEQB Y4, Y4, Y4
-	VPAND    Y0, Y1, Y1
-	VPAND    Y0, Y2, Y2
-	VPAND    Y0, Y3, Y3
-	VPAND    Y0, Y4, Y4
-	VMOVDQU  Y1, (R9)
-	VMOVDQU  Y2, 32(R9)
-	VMOVDQU  Y3, 64(R9)
-	VMOVDQU  Y4, 96(R9)
-	LEAQ     (R8)(R10*4), R8
-	ADDQ     $+128, R9
-	SUBQ     $+128, SI
-	JGE      turn
+	VMOVDQU Y0, (R8)
+	VMOVDQU Y0, 32(R8)
+	VMOVDQU Y0, 64(R8)
+	VMOVDQU Y0, 96(R8)
+	ADDQ    $+128, R8
+	SUBQ    $+128, SI
+	JGE     turn
 
 single:
 	ADDQ $+96, SI
 	JLT  tail
 
 one:
-	VMOVDQU  (R8), Y1
-	VPCMPEQB Y1, Y1, Y1
-	VPAND    Y0, Y1, Y1
-	VMOVDQU  Y1, (R9)
-	LEAQ     (R8)(R10*1), R8
-	ADDQ     $+32, R9
-	SUBQ     $+32, SI
-	JGE      one
+	VMOVDQU Y0, (R8)
+	ADDQ    $+32, R8
+	SUBQ    $+32, SI
+	JGE     one
 
 tail:
-	ADDQ    $+32, SI
-	JEQ     rowend
-	LEAQ    (R8)(SI*1), DX
-	XORL    AX, AX
-	TESTL   $0x00000001, SI
-	JEQ     piece1
-	SUBQ    $0x01, DX
-	MOVBLZX (DX), CX
-	ORQ     CX, AX
-
-piece1:
-	TESTL   $0x00000002, SI
-	JEQ     piece2
-	SUBQ    $0x02, DX
-	SHLQ    $0x10, AX
-	MOVWLZX (DX), CX
-	ORQ     CX, AX
-
-piece2:
-	TESTL $0x00000004, SI
-	JEQ   piece3
-	SUBQ  $0x04, DX
-	SHLQ  $0x20, AX
-	MOVL  (DX), CX
-	ORQ   CX, AX
-
-piece3:
-	VMOVQ   AX, X1
-	TESTL   $0x00000008, SI
-	JEQ     piece4
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X1, X1
-	VPINSRQ $0x00, (DX), X1, X1
-
-piece4:
-	TESTL       $0x00000010, SI
-	JEQ         piece5
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X2
-	VINSERTI128 $0x01, X1, Y2, Y1
-
-piece5:
-	VPCMPEQB     Y1, Y1, Y1
-	VPAND        Y0, Y1, Y1
-	VMOVDQA      Y1, Y2
-	MOVQ         R9, DX
+	ADDQ         $+32, SI
+	JEQ          rowend
+	VMOVDQA      Y0, Y1
+	MOVQ         R8, DX
 	TESTL        $0x00000010, SI
-	JEQ          piece6
-	VMOVDQU      X2, (DX)
-	VEXTRACTI128 $0x01, Y2, X2
+	JEQ          piece1
+	VMOVDQU      X1, (DX)
+	VEXTRACTI128 $0x01, Y1, X1
 	ADDQ         $0x10, DX
 
-piece6:
+piece1:
 	TESTL   $0x00000008, SI
-	JEQ     piece7
-	VMOVQ   X2, (DX)
-	VPSRLDQ $0x08, X2, X2
+	JEQ     piece2
+	VMOVQ   X1, (DX)
+	VPSRLDQ $0x08, X1, X1
 	ADDQ    $0x08, DX
 
-piece7:
+piece2:
 	TESTL   $0x00000004, SI
-	JEQ     piece8
-	VMOVD   X2, (DX)
-	VPSRLDQ $0x04, X2, X2
+	JEQ     piece3
+	VMOVD   X1, (DX)
+	VPSRLDQ $0x04, X1, X1
 	ADDQ    $0x04, DX
 
-piece8:
+piece3:
 	TESTL   $0x00000002, SI
-	JEQ     piece9
-	VPEXTRW $0x00, X2, (DX)
-	VPSRLDQ $0x02, X2, X2
+	JEQ     piece4
+	VPEXTRW $0x00, X1, (DX)
+	VPSRLDQ $0x02, X1, X1
 	ADDQ    $0x02, DX
 
-piece9:
+piece4:
 	TESTL   $0x00000001, SI
-	JEQ     piece10
-	VPEXTRB $0x00, X2, (DX)
+	JEQ     piece5
+	VPEXTRB $0x00, X1, (DX)
 
-piece10:
+piece5:
 rowend:
-	DECQ R11
+	DECQ R9
 	JEQ  done
 	MOVQ a+0(FP), DX
-	MOVQ 48(DX), AX
-	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
 	JMP  row
-
-spread0:
-	VPBROADCASTB (R8), Y1
-	MOVQ         16(DX), R8
-	VMOVDQU      Y1, (R8)
-	VMOVDQU      Y1, 32(R8)
-	VMOVDQU      Y1, 64(R8)
-	VMOVDQU      Y1, 96(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
 
 done:
 	VZEROUPPER
 	RET
 
 // func isfiniteInt16AVX2(a *kernel.Args)
-// Requires: AVX, AVX2
+// Requires: AVX
 TEXT ·isfiniteInt16AVX2(SB), NOSPLIT, $0-8
 	MOVQ    a+0(FP), DX
 	MOVQ    (DX), SI
@@ -3363,172 +2727,83 @@ TEXT ·isfiniteInt16AVX2(SB), NOSPLIT, $0-8
 	MOVQ    8(DX), AX
 	TESTQ   AX, AX
 	JLE     done
-	MOVQ    AX, R11
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    AX, R9
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	VMOVDQU rows32AVX2<>+0(SB), Y0
 
 row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
-	MOVQ 88(DX), R9
-	MOVQ $+32, R10
-	CMPQ 40(DX), $0x00
-	JEQ  spread0
-
-ready0:
+	MOVQ    a+0(FP), DX
+	MOVQ    88(DX), R8
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
 	JLT     single
 	PCALIGN $0x20
 
 turn:
-	VMOVDQU      (R8), Y1
-	VMOVDQU      32(R8), Y2
-	VMOVDQU      64(R8), Y3
-	VMOVDQU      96(R8), Y4
-	VPCMPEQW     Y1, Y1, Y1
-	VPCMPEQW     Y2, Y2, Y2
-	VPCMPEQW     Y3, Y3, Y3
-	VPCMPEQW     Y4, Y4, Y4
-	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y5
-	VEXTRACTI128 $0x01, Y5, X6
-	VPUNPCKLQDQ  X6, X5, X1
-	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y5
-	VEXTRACTI128 $0x01, Y5, X6
-	VPUNPCKLQDQ  X6, X5, X2
-	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y5
-	VEXTRACTI128 $0x01, Y5, X6
-	VPUNPCKLQDQ  X6, X5, X3
-	VPSHUFB      rows32AVX2<>+32(SB), Y4, Y5
-	VEXTRACTI128 $0x01, Y5, X6
-	VPUNPCKLQDQ  X6, X5, X4
-	VPAND        X0, X1, X1
-	VPAND        X0, X2, X2
-	VPAND        X0, X3, X3
-	VPAND        X0, X4, X4
-	VMOVDQU      X1, (R9)
-	VMOVDQU      X2, 16(R9)
-	VMOVDQU      X3, 32(R9)
-	VMOVDQU      X4, 48(R9)
-	LEAQ         (R8)(R10*4), R8
-	ADDQ         $+64, R9
-	SUBQ         $+64, SI
-	JGE          turn
+	VMOVDQU X0, (R8)
+	VMOVDQU X0, 16(R8)
+	VMOVDQU X0, 32(R8)
+	VMOVDQU X0, 48(R8)
+	ADDQ    $+64, R8
+	SUBQ    $+64, SI
+	JGE     turn
 
 single:
 	ADDQ $+48, SI
 	JLT  tail
 
 one:
-	VMOVDQU      (R8), Y1
-	VPCMPEQW     Y1, Y1, Y1
-	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLQDQ  X3, X2, X1
-	VPAND        X0, X1, X1
-	VMOVDQU      X1, (R9)
-	LEAQ         (R8)(R10*1), R8
-	ADDQ         $+16, R9
-	SUBQ         $+16, SI
-	JGE          one
+	VMOVDQU X0, (R8)
+	ADDQ    $+16, R8
+	SUBQ    $+16, SI
+	JGE     one
 
 tail:
 	ADDQ    $+16, SI
 	JEQ     rowend
-	LEAQ    (R8)(SI*2), DX
-	XORL    AX, AX
-	TESTL   $0x00000001, SI
+	VMOVDQA X0, X1
+	MOVQ    R8, DX
+	TESTL   $0x00000008, SI
 	JEQ     piece1
-	SUBQ    $0x02, DX
-	MOVWLZX (DX), CX
-	ORQ     CX, AX
+	VMOVQ   X1, (DX)
+	VPSRLDQ $0x08, X1, X1
+	ADDQ    $0x08, DX
 
 piece1:
-	TESTL $0x00000002, SI
-	JEQ   piece2
-	SUBQ  $0x04, DX
-	SHLQ  $0x20, AX
-	MOVL  (DX), CX
-	ORQ   CX, AX
-
-piece2:
-	VMOVQ   AX, X1
 	TESTL   $0x00000004, SI
-	JEQ     piece3
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X1, X1
-	VPINSRQ $0x00, (DX), X1, X1
-
-piece3:
-	TESTL       $0x00000008, SI
-	JEQ         piece4
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X2
-	VINSERTI128 $0x01, X1, Y2, Y1
-
-piece4:
-	VPCMPEQW     Y1, Y1, Y1
-	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLQDQ  X3, X2, X1
-	VPAND        X0, X1, X1
-	VMOVDQA      X1, X2
-	MOVQ         R9, DX
-	TESTL        $0x00000008, SI
-	JEQ          piece5
-	VMOVQ        X2, (DX)
-	VPSRLDQ      $0x08, X2, X2
-	ADDQ         $0x08, DX
-
-piece5:
-	TESTL   $0x00000004, SI
-	JEQ     piece6
-	VMOVD   X2, (DX)
-	VPSRLDQ $0x04, X2, X2
+	JEQ     piece2
+	VMOVD   X1, (DX)
+	VPSRLDQ $0x04, X1, X1
 	ADDQ    $0x04, DX
 
-piece6:
+piece2:
 	TESTL   $0x00000002, SI
-	JEQ     piece7
-	VPEXTRW $0x00, X2, (DX)
-	VPSRLDQ $0x02, X2, X2
+	JEQ     piece3
+	VPEXTRW $0x00, X1, (DX)
+	VPSRLDQ $0x02, X1, X1
 	ADDQ    $0x02, DX
 
-piece7:
+piece3:
 	TESTL   $0x00000001, SI
-	JEQ     piece8
-	VPEXTRB $0x00, X2, (DX)
+	JEQ     piece4
+	VPEXTRB $0x00, X1, (DX)
 
-piece8:
+piece4:
 rowend:
-	DECQ R11
+	DECQ R9
 	JEQ  done
 	MOVQ a+0(FP), DX
-	MOVQ 48(DX), AX
-	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
 	JMP  row
-
-spread0:
-	VPBROADCASTW (R8), Y1
-	MOVQ         16(DX), R8
-	VMOVDQU      Y1, (R8)
-	VMOVDQU      Y1, 32(R8)
-	VMOVDQU      Y1, 64(R8)
-	VMOVDQU      Y1, 96(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
 
 done:
 	VZEROUPPER
 	RET
 
 // func isfiniteInt32AVX2(a *kernel.Args)
-// Requires: AVX, AVX2
+// Requires: AVX
 TEXT ·isfiniteInt32AVX2(SB), NOSPLIT, $0-8
 	MOVQ    a+0(FP), DX
 	MOVQ    (DX), SI
@@ -3537,155 +2812,76 @@ TEXT ·isfiniteInt32AVX2(SB), NOSPLIT, $0-8
 	MOVQ    8(DX), AX
 	TESTQ   AX, AX
 	JLE     done
-	MOVQ    AX, R11
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    AX, R9
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	VMOVDQU rows32AVX2<>+0(SB), Y0
 
 row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
-	MOVQ 88(DX), R9
-	MOVQ $+32, R10
-	CMPQ 40(DX), $0x00
-	JEQ  spread0
-
-ready0:
+	MOVQ    a+0(FP), DX
+	MOVQ    88(DX), R8
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
 	JLT     single
 	PCALIGN $0x20
 
 turn:
-	VMOVDQU      (R8), Y1
-	VMOVDQU      32(R8), Y2
-	VMOVDQU      64(R8), Y3
-	VMOVDQU      96(R8), Y4
-	VPCMPEQD     Y1, Y1, Y1
-	VPCMPEQD     Y2, Y2, Y2
-	VPCMPEQD     Y3, Y3, Y3
-	VPCMPEQD     Y4, Y4, Y4
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y5
-	VEXTRACTI128 $0x01, Y5, X6
-	VPUNPCKLDQ   X6, X5, X1
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y5
-	VEXTRACTI128 $0x01, Y5, X6
-	VPUNPCKLDQ   X6, X5, X2
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y5
-	VEXTRACTI128 $0x01, Y5, X6
-	VPUNPCKLDQ   X6, X5, X3
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y5
-	VEXTRACTI128 $0x01, Y5, X6
-	VPUNPCKLDQ   X6, X5, X4
-	VPAND        X0, X1, X1
-	VPAND        X0, X2, X2
-	VPAND        X0, X3, X3
-	VPAND        X0, X4, X4
-	VMOVQ        X1, (R9)
-	VMOVQ        X2, 8(R9)
-	VMOVQ        X3, 16(R9)
-	VMOVQ        X4, 24(R9)
-	LEAQ         (R8)(R10*4), R8
-	ADDQ         $+32, R9
-	SUBQ         $+32, SI
-	JGE          turn
+	VMOVQ X0, (R8)
+	VMOVQ X0, 8(R8)
+	VMOVQ X0, 16(R8)
+	VMOVQ X0, 24(R8)
+	ADDQ  $+32, R8
+	SUBQ  $+32, SI
+	JGE   turn
 
 single:
 	ADDQ $+24, SI
 	JLT  tail
 
 one:
-	VMOVDQU      (R8), Y1
-	VPCMPEQD     Y1, Y1, Y1
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLDQ   X3, X2, X1
-	VPAND        X0, X1, X1
-	VMOVQ        X1, (R9)
-	LEAQ         (R8)(R10*1), R8
-	ADDQ         $+8, R9
-	SUBQ         $+8, SI
-	JGE          one
+	VMOVQ X0, (R8)
+	ADDQ  $+8, R8
+	SUBQ  $+8, SI
+	JGE   one
 
 tail:
-	ADDQ  $+8, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*4), DX
-	VPXOR X1, X1, X1
-	TESTL $0x00000001, SI
-	JEQ   piece1
-	SUBQ  $0x04, DX
-	VMOVD (DX), X1
+	ADDQ    $+8, SI
+	JEQ     rowend
+	VMOVDQA X0, X1
+	MOVQ    R8, DX
+	TESTL   $0x00000004, SI
+	JEQ     piece1
+	VMOVD   X1, (DX)
+	VPSRLDQ $0x04, X1, X1
+	ADDQ    $0x04, DX
 
 piece1:
 	TESTL   $0x00000002, SI
 	JEQ     piece2
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X1, X1
-	VPINSRQ $0x00, (DX), X1, X1
-
-piece2:
-	TESTL       $0x00000004, SI
-	JEQ         piece3
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X2
-	VINSERTI128 $0x01, X1, Y2, Y1
-
-piece3:
-	VPCMPEQD     Y1, Y1, Y1
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLDQ   X3, X2, X1
-	VPAND        X0, X1, X1
-	VMOVDQA      X1, X2
-	MOVQ         R9, DX
-	TESTL        $0x00000004, SI
-	JEQ          piece4
-	VMOVD        X2, (DX)
-	VPSRLDQ      $0x04, X2, X2
-	ADDQ         $0x04, DX
-
-piece4:
-	TESTL   $0x00000002, SI
-	JEQ     piece5
-	VPEXTRW $0x00, X2, (DX)
-	VPSRLDQ $0x02, X2, X2
+	VPEXTRW $0x00, X1, (DX)
+	VPSRLDQ $0x02, X1, X1
 	ADDQ    $0x02, DX
 
-piece5:
+piece2:
 	TESTL   $0x00000001, SI
-	JEQ     piece6
-	VPEXTRB $0x00, X2, (DX)
+	JEQ     piece3
+	VPEXTRB $0x00, X1, (DX)
 
-piece6:
+piece3:
 rowend:
-	DECQ R11
+	DECQ R9
 	JEQ  done
 	MOVQ a+0(FP), DX
-	MOVQ 48(DX), AX
-	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
 	JMP  row
-
-spread0:
-	VPBROADCASTD (R8), Y1
-	MOVQ         16(DX), R8
-	VMOVDQU      Y1, (R8)
-	VMOVDQU      Y1, 32(R8)
-	VMOVDQU      Y1, 64(R8)
-	VMOVDQU      Y1, 96(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
 
 done:
 	VZEROUPPER
 	RET
 
 // func isfiniteInt64AVX2(a *kernel.Args)
-// Requires: AVX, AVX2
+// Requires: AVX
 TEXT ·isfiniteInt64AVX2(SB), NOSPLIT, $0-8
 	MOVQ    a+0(FP), DX
 	MOVQ    (DX), SI
@@ -3694,134 +2890,62 @@ TEXT ·isfiniteInt64AVX2(SB), NOSPLIT, $0-8
 	MOVQ    8(DX), AX
 	TESTQ   AX, AX
 	JLE     done
-	MOVQ    AX, R11
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
+	MOVQ    AX, R9
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	VMOVDQU rows32AVX2<>+0(SB), Y0
 
 row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
-	MOVQ 88(DX), R9
-	MOVQ $+32, R10
-	CMPQ 40(DX), $0x00
-	JEQ  spread0
-
-ready0:
+	MOVQ    a+0(FP), DX
+	MOVQ    88(DX), R8
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
 	JLT     single
 	PCALIGN $0x20
 
 turn:
-	VMOVDQU      (R8), Y1
-	VMOVDQU      32(R8), Y2
-	VMOVDQU      64(R8), Y3
-	VMOVDQU      96(R8), Y4
-	VPCMPEQQ     Y1, Y1, Y1
-	VPCMPEQQ     Y2, Y2, Y2
-	VPCMPEQQ     Y3, Y3, Y3
-	VPCMPEQQ     Y4, Y4, Y4
-	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y5
-	VEXTRACTI128 $0x01, Y5, X6
-	VPUNPCKLWD   X6, X5, X1
-	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y5
-	VEXTRACTI128 $0x01, Y5, X6
-	VPUNPCKLWD   X6, X5, X2
-	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y5
-	VEXTRACTI128 $0x01, Y5, X6
-	VPUNPCKLWD   X6, X5, X3
-	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y5
-	VEXTRACTI128 $0x01, Y5, X6
-	VPUNPCKLWD   X6, X5, X4
-	VPAND        X0, X1, X1
-	VPAND        X0, X2, X2
-	VPAND        X0, X3, X3
-	VPAND        X0, X4, X4
-	VMOVD        X1, (R9)
-	VMOVD        X2, 4(R9)
-	VMOVD        X3, 8(R9)
-	VMOVD        X4, 12(R9)
-	LEAQ         (R8)(R10*4), R8
-	ADDQ         $+16, R9
-	SUBQ         $+16, SI
-	JGE          turn
+	VMOVD X0, (R8)
+	VMOVD X0, 4(R8)
+	VMOVD X0, 8(R8)
+	VMOVD X0, 12(R8)
+	ADDQ  $+16, R8
+	SUBQ  $+16, SI
+	JGE   turn
 
 single:
 	ADDQ $+12, SI
 	JLT  tail
 
 one:
-	VMOVDQU      (R8), Y1
-	VPCMPEQQ     Y1, Y1, Y1
-	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLWD   X3, X2, X1
-	VPAND        X0, X1, X1
-	VMOVD        X1, (R9)
-	LEAQ         (R8)(R10*1), R8
-	ADDQ         $+4, R9
-	SUBQ         $+4, SI
-	JGE          one
+	VMOVD X0, (R8)
+	ADDQ  $+4, R8
+	SUBQ  $+4, SI
+	JGE   one
 
 tail:
-	ADDQ  $+4, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*8), DX
-	VPXOR X1, X1, X1
-	TESTL $0x00000001, SI
-	JEQ   piece1
-	SUBQ  $0x08, DX
-	VMOVQ (DX), X1
+	ADDQ    $+4, SI
+	JEQ     rowend
+	VMOVDQA X0, X1
+	MOVQ    R8, DX
+	TESTL   $0x00000002, SI
+	JEQ     piece1
+	VPEXTRW $0x00, X1, (DX)
+	VPSRLDQ $0x02, X1, X1
+	ADDQ    $0x02, DX
 
 piece1:
-	TESTL       $0x00000002, SI
-	JEQ         piece2
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X2
-	VINSERTI128 $0x01, X1, Y2, Y1
+	TESTL   $0x00000001, SI
+	JEQ     piece2
+	VPEXTRB $0x00, X1, (DX)
 
 piece2:
-	VPCMPEQQ     Y1, Y1, Y1
-	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLWD   X3, X2, X1
-	VPAND        X0, X1, X1
-	VMOVDQA      X1, X2
-	MOVQ         R9, DX
-	TESTL        $0x00000002, SI
-	JEQ          piece3
-	VPEXTRW      $0x00, X2, (DX)
-	VPSRLDQ      $0x02, X2, X2
-	ADDQ         $0x02, DX
-
-piece3:
-	TESTL   $0x00000001, SI
-	JEQ     piece4
-	VPEXTRB $0x00, X2, (DX)
-
-piece4:
 rowend:
-	DECQ R11
+	DECQ R9
 	JEQ  done
 	MOVQ a+0(FP), DX
-	MOVQ 48(DX), AX
-	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
 	JMP  row
-
-spread0:
-	VPBROADCASTQ (R8), Y1
-	MOVQ         16(DX), R8
-	VMOVDQU      Y1, (R8)
-	VMOVDQU      Y1, 32(R8)
-	VMOVDQU      Y1, 64(R8)
-	VMOVDQU      Y1, 96(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
 
 done:
 	VZEROUPPER
@@ -3877,16 +3001,16 @@ turn:
 	VCMPPS       $0x11, Y1, Y4, Y4
 	VCMPPS       $0x11, Y1, Y5, Y5
 	VCMPPS       $0x11, Y1, Y6, Y6
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y7
+	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y7
 	VEXTRACTI128 $0x01, Y7, X8
 	VPUNPCKLDQ   X8, X7, X3
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y7
+	VPSHUFB      rows32AVX2<>+32(SB), Y4, Y7
 	VEXTRACTI128 $0x01, Y7, X8
 	VPUNPCKLDQ   X8, X7, X4
-	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y7
+	VPSHUFB      rows32AVX2<>+32(SB), Y5, Y7
 	VEXTRACTI128 $0x01, Y7, X8
 	VPUNPCKLDQ   X8, X7, X5
-	VPSHUFB      rows32AVX2<>+64(SB), Y6, Y7
+	VPSHUFB      rows32AVX2<>+32(SB), Y6, Y7
 	VEXTRACTI128 $0x01, Y7, X8
 	VPUNPCKLDQ   X8, X7, X6
 	VPAND        X2, X3, X3
@@ -3911,7 +3035,7 @@ one:
 	VCVTPH2PS    X3, Y3
 	VPAND        Y0, Y3, Y3
 	VCMPPS       $0x11, Y1, Y3, Y3
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
+	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y4
 	VEXTRACTI128 $0x01, Y4, X5
 	VPUNPCKLDQ   X5, X4, X3
 	VPAND        X2, X3, X3
@@ -3952,7 +3076,7 @@ piece3:
 	VCVTPH2PS    X3, Y3
 	VPAND        Y0, Y3, Y3
 	VCMPPS       $0x11, Y1, Y3, Y3
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
+	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y4
 	VEXTRACTI128 $0x01, Y4, X5
 	VPUNPCKLDQ   X5, X4, X3
 	VPAND        X2, X3, X3
@@ -3988,12 +3112,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Y3
-	MOVQ         16(DX), R8
-	VMOVDQU      Y3, (R8)
-	VMOVDQU      Y3, 32(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y3, (CX)
+	VMOVDQU      Y3, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -4053,16 +3187,16 @@ turn:
 	VCMPPS       $0x11, Y1, Y4, Y4
 	VCMPPS       $0x11, Y1, Y5, Y5
 	VCMPPS       $0x11, Y1, Y6, Y6
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y7
+	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y7
 	VEXTRACTI128 $0x01, Y7, X8
 	VPUNPCKLDQ   X8, X7, X3
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y7
+	VPSHUFB      rows32AVX2<>+32(SB), Y4, Y7
 	VEXTRACTI128 $0x01, Y7, X8
 	VPUNPCKLDQ   X8, X7, X4
-	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y7
+	VPSHUFB      rows32AVX2<>+32(SB), Y5, Y7
 	VEXTRACTI128 $0x01, Y7, X8
 	VPUNPCKLDQ   X8, X7, X5
-	VPSHUFB      rows32AVX2<>+64(SB), Y6, Y7
+	VPSHUFB      rows32AVX2<>+32(SB), Y6, Y7
 	VEXTRACTI128 $0x01, Y7, X8
 	VPUNPCKLDQ   X8, X7, X6
 	VPAND        X2, X3, X3
@@ -4088,7 +3222,7 @@ one:
 	VPSLLD       $0x10, Y3, Y3
 	VPAND        Y0, Y3, Y3
 	VCMPPS       $0x11, Y1, Y3, Y3
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
+	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y4
 	VEXTRACTI128 $0x01, Y4, X5
 	VPUNPCKLDQ   X5, X4, X3
 	VPAND        X2, X3, X3
@@ -4130,7 +3264,7 @@ piece3:
 	VPSLLD       $0x10, Y3, Y3
 	VPAND        Y0, Y3, Y3
 	VCMPPS       $0x11, Y1, Y3, Y3
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
+	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y4
 	VEXTRACTI128 $0x01, Y4, X5
 	VPUNPCKLDQ   X5, X4, X3
 	VPAND        X2, X3, X3
@@ -4166,12 +3300,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Y3
-	MOVQ         16(DX), R8
-	VMOVDQU      Y3, (R8)
-	VMOVDQU      Y3, 32(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y3, (CX)
+	VMOVDQU      Y3, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -4223,16 +3367,16 @@ turn:
 	VCMPPS       $0x11, Y1, Y4, Y4
 	VCMPPS       $0x11, Y1, Y5, Y5
 	VCMPPS       $0x11, Y1, Y6, Y6
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y7
+	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y7
 	VEXTRACTI128 $0x01, Y7, X8
 	VPUNPCKLDQ   X8, X7, X3
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y7
+	VPSHUFB      rows32AVX2<>+32(SB), Y4, Y7
 	VEXTRACTI128 $0x01, Y7, X8
 	VPUNPCKLDQ   X8, X7, X4
-	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y7
+	VPSHUFB      rows32AVX2<>+32(SB), Y5, Y7
 	VEXTRACTI128 $0x01, Y7, X8
 	VPUNPCKLDQ   X8, X7, X5
-	VPSHUFB      rows32AVX2<>+64(SB), Y6, Y7
+	VPSHUFB      rows32AVX2<>+32(SB), Y6, Y7
 	VEXTRACTI128 $0x01, Y7, X8
 	VPUNPCKLDQ   X8, X7, X6
 	VPAND        X2, X3, X3
@@ -4256,7 +3400,7 @@ one:
 	VMOVUPS      (R8), Y3
 	VPAND        Y0, Y3, Y3
 	VCMPPS       $0x11, Y1, Y3, Y3
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
+	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y4
 	VEXTRACTI128 $0x01, Y4, X5
 	VPUNPCKLDQ   X5, X4, X3
 	VPAND        X2, X3, X3
@@ -4293,7 +3437,7 @@ piece2:
 piece3:
 	VPAND        Y0, Y3, Y3
 	VCMPPS       $0x11, Y1, Y3, Y3
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
+	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y4
 	VEXTRACTI128 $0x01, Y4, X5
 	VPUNPCKLDQ   X5, X4, X3
 	VPAND        X2, X3, X3
@@ -4329,14 +3473,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Y3
-	MOVQ         16(DX), R8
-	VMOVDQU      Y3, (R8)
-	VMOVDQU      Y3, 32(R8)
-	VMOVDQU      Y3, 64(R8)
-	VMOVDQU      Y3, 96(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y3, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU      Y3, 32(CX)
+	VMOVDQU      Y3, 64(CX)
+	VMOVDQU      Y3, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -4388,16 +3544,16 @@ turn:
 	VCMPPD       $0x11, Y1, Y4, Y4
 	VCMPPD       $0x11, Y1, Y5, Y5
 	VCMPPD       $0x11, Y1, Y6, Y6
-	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y7
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y7
 	VEXTRACTI128 $0x01, Y7, X8
 	VPUNPCKLWD   X8, X7, X3
-	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y7
+	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y7
 	VEXTRACTI128 $0x01, Y7, X8
 	VPUNPCKLWD   X8, X7, X4
-	VPSHUFB      rows32AVX2<>+96(SB), Y5, Y7
+	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y7
 	VEXTRACTI128 $0x01, Y7, X8
 	VPUNPCKLWD   X8, X7, X5
-	VPSHUFB      rows32AVX2<>+96(SB), Y6, Y7
+	VPSHUFB      rows32AVX2<>+64(SB), Y6, Y7
 	VEXTRACTI128 $0x01, Y7, X8
 	VPUNPCKLWD   X8, X7, X6
 	VPAND        X2, X3, X3
@@ -4421,7 +3577,7 @@ one:
 	VMOVUPD      (R8), Y3
 	VPAND        Y0, Y3, Y3
 	VCMPPD       $0x11, Y1, Y3, Y3
-	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y4
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
 	VEXTRACTI128 $0x01, Y4, X5
 	VPUNPCKLWD   X5, X4, X3
 	VPAND        X2, X3, X3
@@ -4451,7 +3607,7 @@ piece1:
 piece2:
 	VPAND        Y0, Y3, Y3
 	VCMPPD       $0x11, Y1, Y3, Y3
-	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y4
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
 	VEXTRACTI128 $0x01, Y4, X5
 	VPUNPCKLWD   X5, X4, X3
 	VPAND        X2, X3, X3
@@ -4480,14 +3636,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Y3
-	MOVQ         16(DX), R8
-	VMOVDQU      Y3, (R8)
-	VMOVDQU      Y3, 32(R8)
-	VMOVDQU      Y3, 64(R8)
-	VMOVDQU      Y3, 96(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y3, (CX)
+	CMPQ         (DX), $+4
+	JLE          filled0
+	VMOVDQU      Y3, 32(CX)
+	VMOVDQU      Y3, 64(CX)
+	VMOVDQU      Y3, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -4571,16 +3739,16 @@ turn:
 	VPAND        Y8, Y7, Y7
 	VPAND        Y10, Y9, Y9
 	VPAND        Y12, Y11, Y11
-	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y3
+	VPSHUFB      rows32AVX2<>+32(SB), Y5, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLDQ   X4, X3, X5
-	VPSHUFB      rows32AVX2<>+64(SB), Y7, Y3
+	VPSHUFB      rows32AVX2<>+32(SB), Y7, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLDQ   X4, X3, X7
-	VPSHUFB      rows32AVX2<>+64(SB), Y9, Y3
+	VPSHUFB      rows32AVX2<>+32(SB), Y9, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLDQ   X4, X3, X9
-	VPSHUFB      rows32AVX2<>+64(SB), Y11, Y3
+	VPSHUFB      rows32AVX2<>+32(SB), Y11, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLDQ   X4, X3, X11
 	VPAND        X2, X5, X5
@@ -4612,7 +3780,7 @@ one:
 	VPAND        Y0, Y6, Y6
 	VCMPPS       $0x11, Y1, Y6, Y6
 	VPAND        Y6, Y5, Y5
-	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y3
+	VPSHUFB      rows32AVX2<>+32(SB), Y5, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLDQ   X4, X3, X5
 	VPAND        X2, X5, X5
@@ -4659,7 +3827,7 @@ piece4:
 	VPAND        Y0, Y7, Y7
 	VCMPPS       $0x11, Y1, Y7, Y7
 	VPAND        Y7, Y6, Y6
-	VPSHUFB      rows32AVX2<>+64(SB), Y6, Y3
+	VPSHUFB      rows32AVX2<>+32(SB), Y6, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLDQ   X4, X3, X6
 	VPAND        X2, X6, X6
@@ -4695,18 +3863,30 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Y3
-	MOVQ         16(DX), R8
-	VMOVDQU      Y3, (R8)
-	VMOVDQU      Y3, 32(R8)
-	VMOVDQU      Y3, 64(R8)
-	VMOVDQU      Y3, 96(R8)
-	VMOVDQU      Y3, 128(R8)
-	VMOVDQU      Y3, 160(R8)
-	VMOVDQU      Y3, 192(R8)
-	VMOVDQU      Y3, 224(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y3, (CX)
+	VMOVDQU      Y3, 32(CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU      Y3, 64(CX)
+	VMOVDQU      Y3, 96(CX)
+	VMOVDQU      Y3, 128(CX)
+	VMOVDQU      Y3, 160(CX)
+	VMOVDQU      Y3, 192(CX)
+	VMOVDQU      Y3, 224(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -4790,16 +3970,16 @@ turn:
 	VPAND        Y8, Y7, Y7
 	VPAND        Y10, Y9, Y9
 	VPAND        Y12, Y11, Y11
-	VPSHUFB      rows32AVX2<>+96(SB), Y5, Y3
+	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLWD   X4, X3, X5
-	VPSHUFB      rows32AVX2<>+96(SB), Y7, Y3
+	VPSHUFB      rows32AVX2<>+64(SB), Y7, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLWD   X4, X3, X7
-	VPSHUFB      rows32AVX2<>+96(SB), Y9, Y3
+	VPSHUFB      rows32AVX2<>+64(SB), Y9, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLWD   X4, X3, X9
-	VPSHUFB      rows32AVX2<>+96(SB), Y11, Y3
+	VPSHUFB      rows32AVX2<>+64(SB), Y11, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLWD   X4, X3, X11
 	VPAND        X2, X5, X5
@@ -4831,7 +4011,7 @@ one:
 	VPAND        Y0, Y6, Y6
 	VCMPPD       $0x11, Y1, Y6, Y6
 	VPAND        Y6, Y5, Y5
-	VPSHUFB      rows32AVX2<>+96(SB), Y5, Y3
+	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLWD   X4, X3, X5
 	VPAND        X2, X5, X5
@@ -4873,7 +4053,7 @@ piece3:
 	VPAND        Y0, Y7, Y7
 	VCMPPD       $0x11, Y1, Y7, Y7
 	VPAND        Y7, Y6, Y6
-	VPSHUFB      rows32AVX2<>+96(SB), Y6, Y3
+	VPSHUFB      rows32AVX2<>+64(SB), Y6, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLWD   X4, X3, X6
 	VPAND        X2, X6, X6
@@ -4902,18 +4082,30 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VBROADCASTI128 (R8), Y3
-	MOVQ           16(DX), R8
-	VMOVDQU        Y3, (R8)
-	VMOVDQU        Y3, 32(R8)
-	VMOVDQU        Y3, 64(R8)
-	VMOVDQU        Y3, 96(R8)
-	VMOVDQU        Y3, 128(R8)
-	VMOVDQU        Y3, 160(R8)
-	VMOVDQU        Y3, 192(R8)
-	VMOVDQU        Y3, 224(R8)
-	MOVQ           $+0, R10
-	JMP            ready0
+	MOVQ           16(DX), CX
+	VMOVDQU        Y3, (CX)
+	VMOVDQU        Y3, 32(CX)
+	CMPQ           (DX), $+4
+	JLE            filled0
+	VMOVDQU        Y3, 64(CX)
+	VMOVDQU        Y3, 96(CX)
+	VMOVDQU        Y3, 128(CX)
+	VMOVDQU        Y3, 160(CX)
+	VMOVDQU        Y3, 192(CX)
+	VMOVDQU        Y3, 224(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -4964,16 +4156,16 @@ turn:
 	VPCMPGTD     Y3, Y0, Y3
 	VPCMPGTD     Y4, Y0, Y4
 	VPCMPGTD     Y5, Y0, Y5
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y6
+	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y6
 	VEXTRACTI128 $0x01, Y6, X7
 	VPUNPCKLDQ   X7, X6, X2
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y6
+	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y6
 	VEXTRACTI128 $0x01, Y6, X7
 	VPUNPCKLDQ   X7, X6, X3
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y6
+	VPSHUFB      rows32AVX2<>+32(SB), Y4, Y6
 	VEXTRACTI128 $0x01, Y6, X7
 	VPUNPCKLDQ   X7, X6, X4
-	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y6
+	VPSHUFB      rows32AVX2<>+32(SB), Y5, Y6
 	VEXTRACTI128 $0x01, Y6, X7
 	VPUNPCKLDQ   X7, X6, X5
 	VPAND        X1, X2, X2
@@ -4997,7 +4189,7 @@ one:
 	VMOVDQU      (R8), X2
 	VCVTPH2PS    X2, Y2
 	VPCMPGTD     Y2, Y0, Y2
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
+	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLDQ   X4, X3, X2
 	VPAND        X1, X2, X2
@@ -5037,7 +4229,7 @@ piece2:
 piece3:
 	VCVTPH2PS    X2, Y2
 	VPCMPGTD     Y2, Y0, Y2
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
+	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLDQ   X4, X3, X2
 	VPAND        X1, X2, X2
@@ -5073,12 +4265,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	VMOVDQU      Y2, 32(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	VMOVDQU      Y2, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -5133,16 +4335,16 @@ turn:
 	VPCMPGTD     Y3, Y0, Y3
 	VPCMPGTD     Y4, Y0, Y4
 	VPCMPGTD     Y5, Y0, Y5
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y6
+	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y6
 	VEXTRACTI128 $0x01, Y6, X7
 	VPUNPCKLDQ   X7, X6, X2
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y6
+	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y6
 	VEXTRACTI128 $0x01, Y6, X7
 	VPUNPCKLDQ   X7, X6, X3
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y6
+	VPSHUFB      rows32AVX2<>+32(SB), Y4, Y6
 	VEXTRACTI128 $0x01, Y6, X7
 	VPUNPCKLDQ   X7, X6, X4
-	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y6
+	VPSHUFB      rows32AVX2<>+32(SB), Y5, Y6
 	VEXTRACTI128 $0x01, Y6, X7
 	VPUNPCKLDQ   X7, X6, X5
 	VPAND        X1, X2, X2
@@ -5167,7 +4369,7 @@ one:
 	VPMOVZXWD    X2, Y2
 	VPSLLD       $0x10, Y2, Y2
 	VPCMPGTD     Y2, Y0, Y2
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
+	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLDQ   X4, X3, X2
 	VPAND        X1, X2, X2
@@ -5208,7 +4410,7 @@ piece3:
 	VPMOVZXWD    X2, Y2
 	VPSLLD       $0x10, Y2, Y2
 	VPCMPGTD     Y2, Y0, Y2
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
+	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLDQ   X4, X3, X2
 	VPAND        X1, X2, X2
@@ -5244,12 +4446,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	VMOVDQU      Y2, 32(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	VMOVDQU      Y2, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -5296,16 +4508,16 @@ turn:
 	VPCMPGTD     Y3, Y0, Y3
 	VPCMPGTD     Y4, Y0, Y4
 	VPCMPGTD     Y5, Y0, Y5
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y6
+	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y6
 	VEXTRACTI128 $0x01, Y6, X7
 	VPUNPCKLDQ   X7, X6, X2
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y6
+	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y6
 	VEXTRACTI128 $0x01, Y6, X7
 	VPUNPCKLDQ   X7, X6, X3
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y6
+	VPSHUFB      rows32AVX2<>+32(SB), Y4, Y6
 	VEXTRACTI128 $0x01, Y6, X7
 	VPUNPCKLDQ   X7, X6, X4
-	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y6
+	VPSHUFB      rows32AVX2<>+32(SB), Y5, Y6
 	VEXTRACTI128 $0x01, Y6, X7
 	VPUNPCKLDQ   X7, X6, X5
 	VPAND        X1, X2, X2
@@ -5328,7 +4540,7 @@ single:
 one:
 	VMOVUPS      (R8), Y2
 	VPCMPGTD     Y2, Y0, Y2
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
+	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLDQ   X4, X3, X2
 	VPAND        X1, X2, X2
@@ -5364,7 +4576,7 @@ piece2:
 
 piece3:
 	VPCMPGTD     Y2, Y0, Y2
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
+	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLDQ   X4, X3, X2
 	VPAND        X1, X2, X2
@@ -5400,14 +4612,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	VMOVDQU      Y2, 32(R8)
-	VMOVDQU      Y2, 64(R8)
-	VMOVDQU      Y2, 96(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU      Y2, 32(CX)
+	VMOVDQU      Y2, 64(CX)
+	VMOVDQU      Y2, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -5454,16 +4678,16 @@ turn:
 	VPCMPGTQ     Y3, Y0, Y3
 	VPCMPGTQ     Y4, Y0, Y4
 	VPCMPGTQ     Y5, Y0, Y5
-	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y6
+	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y6
 	VEXTRACTI128 $0x01, Y6, X7
 	VPUNPCKLWD   X7, X6, X2
-	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y6
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y6
 	VEXTRACTI128 $0x01, Y6, X7
 	VPUNPCKLWD   X7, X6, X3
-	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y6
+	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y6
 	VEXTRACTI128 $0x01, Y6, X7
 	VPUNPCKLWD   X7, X6, X4
-	VPSHUFB      rows32AVX2<>+96(SB), Y5, Y6
+	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y6
 	VEXTRACTI128 $0x01, Y6, X7
 	VPUNPCKLWD   X7, X6, X5
 	VPAND        X1, X2, X2
@@ -5486,7 +4710,7 @@ single:
 one:
 	VMOVUPD      (R8), Y2
 	VPCMPGTQ     Y2, Y0, Y2
-	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y3
+	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLWD   X4, X3, X2
 	VPAND        X1, X2, X2
@@ -5515,7 +4739,7 @@ piece1:
 
 piece2:
 	VPCMPGTQ     Y2, Y0, Y2
-	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y3
+	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLWD   X4, X3, X2
 	VPAND        X1, X2, X2
@@ -5544,14 +4768,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	VMOVDQU      Y2, 32(R8)
-	VMOVDQU      Y2, 64(R8)
-	VMOVDQU      Y2, 96(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	CMPQ         (DX), $+4
+	JLE          filled0
+	VMOVDQU      Y2, 32(CX)
+	VMOVDQU      Y2, 64(CX)
+	VMOVDQU      Y2, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -5752,21 +4988,41 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Y1
-	MOVQ         16(DX), R8
-	VMOVDQU      Y1, (R8)
-	VMOVDQU      Y1, 32(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y1, (CX)
+	VMOVDQU      Y1, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTW (R9), Y1
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y1, (R9)
-	VMOVDQU      Y1, 32(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y1, 256(CX)
+	VMOVDQU      Y1, 288(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -5857,18 +5113,18 @@ turn:
 	VPAND        Y1, Y7, Y7
 	VPAND        Y1, Y8, Y8
 	VPAND        Y1, Y9, Y9
-	VPADDD       rows32AVX2<>+128(SB), Y2, Y10
-	VPADDD       rows32AVX2<>+128(SB), Y3, Y11
-	VPADDD       rows32AVX2<>+128(SB), Y4, Y12
-	VPADDD       rows32AVX2<>+128(SB), Y5, Y13
+	VPADDD       rows32AVX2<>+96(SB), Y2, Y10
+	VPADDD       rows32AVX2<>+96(SB), Y3, Y11
+	VPADDD       rows32AVX2<>+96(SB), Y4, Y12
+	VPADDD       rows32AVX2<>+96(SB), Y5, Y13
 	VPADDD       Y10, Y6, Y6
 	VPADDD       Y11, Y7, Y7
 	VPADDD       Y12, Y8, Y8
 	VPADDD       Y13, Y9, Y9
-	VPOR         rows32AVX2<>+160(SB), Y2, Y10
-	VPOR         rows32AVX2<>+160(SB), Y3, Y11
-	VPOR         rows32AVX2<>+160(SB), Y4, Y12
-	VPOR         rows32AVX2<>+160(SB), Y5, Y13
+	VPOR         rows32AVX2<>+128(SB), Y2, Y10
+	VPOR         rows32AVX2<>+128(SB), Y3, Y11
+	VPOR         rows32AVX2<>+128(SB), Y4, Y12
+	VPOR         rows32AVX2<>+128(SB), Y5, Y13
 	VCMPPS       $0x04, Y2, Y2, Y2
 	VCMPPS       $0x04, Y3, Y3, Y3
 	VCMPPS       $0x04, Y4, Y4, Y4
@@ -5881,16 +5137,16 @@ turn:
 	VPSRLD       $0x10, Y3, Y3
 	VPSRLD       $0x10, Y4, Y4
 	VPSRLD       $0x10, Y5, Y5
-	VPSHUFB      rows32AVX2<>+192(SB), Y2, Y6
+	VPSHUFB      rows32AVX2<>+160(SB), Y2, Y6
 	VEXTRACTI128 $0x01, Y6, X7
 	VPUNPCKLQDQ  X7, X6, X2
-	VPSHUFB      rows32AVX2<>+192(SB), Y3, Y6
+	VPSHUFB      rows32AVX2<>+160(SB), Y3, Y6
 	VEXTRACTI128 $0x01, Y6, X7
 	VPUNPCKLQDQ  X7, X6, X3
-	VPSHUFB      rows32AVX2<>+192(SB), Y4, Y6
+	VPSHUFB      rows32AVX2<>+160(SB), Y4, Y6
 	VEXTRACTI128 $0x01, Y6, X7
 	VPUNPCKLQDQ  X7, X6, X4
-	VPSHUFB      rows32AVX2<>+192(SB), Y5, Y6
+	VPSHUFB      rows32AVX2<>+160(SB), Y5, Y6
 	VEXTRACTI128 $0x01, Y6, X7
 	VPUNPCKLQDQ  X7, X6, X5
 	VMOVDQU      X2, (R10)
@@ -5919,13 +5175,13 @@ one:
 	VPOR         Y3, Y2, Y2
 	VPSRLD       $0x10, Y2, Y3
 	VPAND        Y1, Y3, Y3
-	VPADDD       rows32AVX2<>+128(SB), Y2, Y4
+	VPADDD       rows32AVX2<>+96(SB), Y2, Y4
 	VPADDD       Y4, Y3, Y3
-	VPOR         rows32AVX2<>+160(SB), Y2, Y4
+	VPOR         rows32AVX2<>+128(SB), Y2, Y4
 	VCMPPS       $0x04, Y2, Y2, Y2
 	VPBLENDVB    Y2, Y4, Y3, Y2
 	VPSRLD       $0x10, Y2, Y2
-	VPSHUFB      rows32AVX2<>+192(SB), Y2, Y3
+	VPSHUFB      rows32AVX2<>+160(SB), Y2, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLQDQ  X4, X3, X2
 	VMOVDQU      X2, (R10)
@@ -5997,13 +5253,13 @@ piece6:
 	VPOR         Y3, Y2, Y2
 	VPSRLD       $0x10, Y2, Y3
 	VPAND        Y1, Y3, Y3
-	VPADDD       rows32AVX2<>+128(SB), Y2, Y4
+	VPADDD       rows32AVX2<>+96(SB), Y2, Y4
 	VPADDD       Y4, Y3, Y3
-	VPOR         rows32AVX2<>+160(SB), Y2, Y4
+	VPOR         rows32AVX2<>+128(SB), Y2, Y4
 	VCMPPS       $0x04, Y2, Y2, Y2
 	VPBLENDVB    Y2, Y4, Y3, Y2
 	VPSRLD       $0x10, Y2, Y2
-	VPSHUFB      rows32AVX2<>+192(SB), Y2, Y3
+	VPSHUFB      rows32AVX2<>+160(SB), Y2, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLQDQ  X4, X3, X2
 	VMOVDQA      X2, X3
@@ -6040,21 +5296,41 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	VMOVDQU      Y2, 32(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	VMOVDQU      Y2, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTW (R9), Y2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y2, (R9)
-	VMOVDQU      Y2, 32(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, 256(CX)
+	VMOVDQU      Y2, 288(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -6231,25 +5507,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Y1
-	MOVQ         16(DX), R8
-	VMOVDQU      Y1, (R8)
-	VMOVDQU      Y1, 32(R8)
-	VMOVDQU      Y1, 64(R8)
-	VMOVDQU      Y1, 96(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y1, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU      Y1, 32(CX)
+	VMOVDQU      Y1, 64(CX)
+	VMOVDQU      Y1, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTD (R9), Y1
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y1, (R9)
-	VMOVDQU      Y1, 32(R9)
-	VMOVDQU      Y1, 64(R9)
-	VMOVDQU      Y1, 96(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y1, 256(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU      Y1, 288(CX)
+	VMOVDQU      Y1, 320(CX)
+	VMOVDQU      Y1, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -6405,25 +5705,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Y1
-	MOVQ         16(DX), R8
-	VMOVDQU      Y1, (R8)
-	VMOVDQU      Y1, 32(R8)
-	VMOVDQU      Y1, 64(R8)
-	VMOVDQU      Y1, 96(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y1, (CX)
+	CMPQ         (DX), $+4
+	JLE          filled0
+	VMOVDQU      Y1, 32(CX)
+	VMOVDQU      Y1, 64(CX)
+	VMOVDQU      Y1, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTQ (R9), Y1
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y1, (R9)
-	VMOVDQU      Y1, 32(R9)
-	VMOVDQU      Y1, 64(R9)
-	VMOVDQU      Y1, 96(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y1, 256(CX)
+	CMPQ         (DX), $+4
+	JLE          filled1
+	VMOVDQU      Y1, 288(CX)
+	VMOVDQU      Y1, 320(CX)
+	VMOVDQU      Y1, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER

@@ -6,252 +6,238 @@ package floating
 
 import "github.com/arraygen/arraygen/ndarray/kernel"
 
-// computes y[i] = x != x for each element i.
+// isnanBoolAVX512 computes y[i] = x != x for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func isnanBoolAVX512(a *kernel.Args)
 
-// computes y[i] = x != x for each element i.
-//
-// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
-//
-//go:noescape
-func isnanInt8AVX512(a *kernel.Args)
-
-// computes y[i] = x != x for each element i.
+// isnanInt16AVX512 computes y[i] = x != x for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func isnanInt16AVX512(a *kernel.Args)
 
-// computes y[i] = x != x for each element i.
+// isnanInt32AVX512 computes y[i] = x != x for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func isnanInt32AVX512(a *kernel.Args)
 
-// computes y[i] = x != x for each element i.
+// isnanInt64AVX512 computes y[i] = x != x for each element i.
 //
 // It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func isnanInt64AVX512(a *kernel.Args)
 
-// computes y[i] = x != x for each element i.
+// isnanFloat16AVX512 computes y[i] = x != x for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func isnanFloat16AVX512(a *kernel.Args)
 
-// computes y[i] = x != x for each element i.
+// isnanBFloat16AVX512 computes y[i] = x != x for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func isnanBFloat16AVX512(a *kernel.Args)
 
-// computes y[i] = x != x for each element i.
+// isnanFloat32AVX512 computes y[i] = x != x for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func isnanFloat32AVX512(a *kernel.Args)
 
-// computes y[i] = x != x for each element i.
+// isnanFloat64AVX512 computes y[i] = x != x for each element i.
 //
 // It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func isnanFloat64AVX512(a *kernel.Args)
 
-// computes y[i] = x != x for each element i.
+// isnanComplex64AVX512 computes y[i] = x != x for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func isnanComplex64AVX512(a *kernel.Args)
 
-// computes y[i] = x != x for each element i.
+// isnanComplex128AVX512 computes y[i] = x != x for each element i.
 //
 // It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func isnanComplex128AVX512(a *kernel.Args)
 
-// computes y[i] = Abs(x) == Inf[T](1) for each element i.
+// isinfFloat16AVX512 computes y[i] = Abs(x) == Inf[T](1) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func isinfFloat16AVX512(a *kernel.Args)
 
-// computes y[i] = Abs(x) == Inf[T](1) for each element i.
+// isinfBFloat16AVX512 computes y[i] = Abs(x) == Inf[T](1) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func isinfBFloat16AVX512(a *kernel.Args)
 
-// computes y[i] = Abs(x) == Inf[T](1) for each element i.
+// isinfFloat32AVX512 computes y[i] = Abs(x) == Inf[T](1) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func isinfFloat32AVX512(a *kernel.Args)
 
-// computes y[i] = Abs(x) == Inf[T](1) for each element i.
+// isinfFloat64AVX512 computes y[i] = Abs(x) == Inf[T](1) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func isinfFloat64AVX512(a *kernel.Args)
 
-// computes y[i] = Abs(real(x)) == Inf[R](1) || Abs(imag(x)) == Inf[R](1) for each element i.
+// isinfComplex64AVX512 computes y[i] = Abs(real(x)) == Inf[R](1) || Abs(imag(x)) == Inf[R](1) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func isinfComplex64AVX512(a *kernel.Args)
 
-// computes y[i] = Abs(real(x)) == Inf[R](1) || Abs(imag(x)) == Inf[R](1) for each element i.
+// isinfComplex128AVX512 computes y[i] = Abs(real(x)) == Inf[R](1) || Abs(imag(x)) == Inf[R](1) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func isinfComplex128AVX512(a *kernel.Args)
 
-// computes y[i] = x == x for each element i.
+// isfiniteBoolAVX512 computes y[i] = x == x for each element i.
 //
-// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
+// It needs AVX, AVX512BW, AVX512F, BMI2.
 //
 //go:noescape
 func isfiniteBoolAVX512(a *kernel.Args)
 
-// computes y[i] = x == x for each element i.
-//
-// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
-//
-//go:noescape
-func isfiniteInt8AVX512(a *kernel.Args)
-
-// computes y[i] = x == x for each element i.
+// isfiniteInt16AVX512 computes y[i] = x == x for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func isfiniteInt16AVX512(a *kernel.Args)
 
-// computes y[i] = x == x for each element i.
+// isfiniteInt32AVX512 computes y[i] = x == x for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func isfiniteInt32AVX512(a *kernel.Args)
 
-// computes y[i] = x == x for each element i.
+// isfiniteInt64AVX512 computes y[i] = x == x for each element i.
 //
-// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
+// It needs AVX, AVX512BW, AVX512DQ, AVX512VL, BMI2.
 //
 //go:noescape
 func isfiniteInt64AVX512(a *kernel.Args)
 
-// computes y[i] = Abs(x) < Inf[T](1) for each element i.
+// isfiniteFloat16AVX512 computes y[i] = Abs(x) < Inf[T](1) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func isfiniteFloat16AVX512(a *kernel.Args)
 
-// computes y[i] = Abs(x) < Inf[T](1) for each element i.
+// isfiniteBFloat16AVX512 computes y[i] = Abs(x) < Inf[T](1) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func isfiniteBFloat16AVX512(a *kernel.Args)
 
-// computes y[i] = Abs(x) < Inf[T](1) for each element i.
+// isfiniteFloat32AVX512 computes y[i] = Abs(x) < Inf[T](1) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func isfiniteFloat32AVX512(a *kernel.Args)
 
-// computes y[i] = Abs(x) < Inf[T](1) for each element i.
+// isfiniteFloat64AVX512 computes y[i] = Abs(x) < Inf[T](1) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func isfiniteFloat64AVX512(a *kernel.Args)
 
-// computes y[i] = Abs(real(x)) < Inf[R](1) && Abs(imag(x)) < Inf[R](1) for each element i.
+// isfiniteComplex64AVX512 computes y[i] = Abs(real(x)) < Inf[R](1) && Abs(imag(x)) < Inf[R](1) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func isfiniteComplex64AVX512(a *kernel.Args)
 
-// computes y[i] = Abs(real(x)) < Inf[R](1) && Abs(imag(x)) < Inf[R](1) for each element i.
+// isfiniteComplex128AVX512 computes y[i] = Abs(real(x)) < Inf[R](1) && Abs(imag(x)) < Inf[R](1) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func isfiniteComplex128AVX512(a *kernel.Args)
 
-// computes y[i] = Signbit(x) for each element i.
+// signbitFloat16AVX512 computes y[i] = Signbit(x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func signbitFloat16AVX512(a *kernel.Args)
 
-// computes y[i] = Signbit(x) for each element i.
+// signbitBFloat16AVX512 computes y[i] = Signbit(x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func signbitBFloat16AVX512(a *kernel.Args)
 
-// computes y[i] = Signbit(x) for each element i.
+// signbitFloat32AVX512 computes y[i] = Signbit(x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func signbitFloat32AVX512(a *kernel.Args)
 
-// computes y[i] = Signbit(x) for each element i.
+// signbitFloat64AVX512 computes y[i] = Signbit(x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func signbitFloat64AVX512(a *kernel.Args)
 
-// computes y[i] = Copysign(x1, x2) for each element i.
+// copysignFloat16AVX512 computes y[i] = Copysign(x1, x2) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func copysignFloat16AVX512(a *kernel.Args)
 
-// computes y[i] = Copysign(x1, x2) for each element i.
+// copysignBFloat16AVX512 computes y[i] = Copysign(x1, x2) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func copysignBFloat16AVX512(a *kernel.Args)
 
-// computes y[i] = Copysign(x1, x2) for each element i.
+// copysignFloat32AVX512 computes y[i] = Copysign(x1, x2) for each element i.
 //
 // It needs AVX, AVX512F, BMI2.
 //
 //go:noescape
 func copysignFloat32AVX512(a *kernel.Args)
 
-// computes y[i] = Copysign(x1, x2) for each element i.
+// copysignFloat64AVX512 computes y[i] = Copysign(x1, x2) for each element i.
 //
 // It needs AVX, AVX512DQ, AVX512F, BMI2.
 //

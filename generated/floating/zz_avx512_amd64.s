@@ -53,193 +53,55 @@ GLOBL rows64AVX512<>(SB), RODATA|NOPTR, $256
 // func isnanBoolAVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·isnanBoolAVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
-	JLE          done
-	MOVQ         AX, R11
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	VPXORQ       X0, X0, X0
-	VPBROADCASTB rows8AVX512<>+0(SB), Z1
+	MOVQ   a+0(FP), DX
+	MOVQ   (DX), SI
+	TESTQ  SI, SI
+	JLE    done
+	MOVQ   8(DX), AX
+	TESTQ  AX, AX
+	JLE    done
+	MOVQ   AX, R9
+	MOVQ   64(DX), AX
+	MOVQ   AX, 88(DX)
+	VPXORQ X0, X0, X0
 
 row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
-	MOVQ 88(DX), R9
-	MOVQ $+64, R10
-	CMPQ 40(DX), $0x00
-	JEQ  spread0
-
-ready0:
+	MOVQ    a+0(FP), DX
+	MOVQ    88(DX), R8
 	MOVQ    (DX), SI
 	SUBQ    $+256, SI
 	JLT     single
 	PCALIGN $0x20
 
 turn:
-	VMOVDQU64  (R8), Z2
-	VMOVDQU64  64(R8), Z3
-	VMOVDQU64  128(R8), Z4
-	VMOVDQU64  192(R8), Z5
-	VPCMPUB    $0x04, Z0, Z2, K1
-	VPCMPUB    $0x04, Z0, Z3, K2
-	VPCMPUB    $0x04, Z0, Z4, K3
-	VPCMPUB    $0x04, Z0, Z5, K4
-	KXORQ      K1, K1, K1
-	KXORQ      K2, K2, K2
-	KXORQ      K3, K3, K3
-	KXORQ      K4, K4, K4
-	VMOVDQU8.Z Z1, K1, Z2
-	VMOVDQU8.Z Z1, K2, Z3
-	VMOVDQU8.Z Z1, K3, Z4
-	VMOVDQU8.Z Z1, K4, Z5
-	VMOVDQU64  Z2, (R9)
-	VMOVDQU64  Z3, 64(R9)
-	VMOVDQU64  Z4, 128(R9)
-	VMOVDQU64  Z5, 192(R9)
-	LEAQ       (R8)(R10*4), R8
-	ADDQ       $+256, R9
-	SUBQ       $+256, SI
-	JGE        turn
+	VMOVDQU64 Z0, (R8)
+	VMOVDQU64 Z0, 64(R8)
+	VMOVDQU64 Z0, 128(R8)
+	VMOVDQU64 Z0, 192(R8)
+	ADDQ      $+256, R8
+	SUBQ      $+256, SI
+	JGE       turn
 
 single:
 	ADDQ $+256, SI
 	JEQ  rowend
 
 last:
-	MOVQ       $-1, AX
-	BZHIQ      SI, AX, DX
-	KMOVQ      DX, K1
-	VMOVDQU8.Z (R8), K1, Z2
-	VPCMPUB    $0x04, Z0, Z2, K2
-	KXORQ      K2, K2, K2
-	VMOVDQU8.Z Z1, K2, Z2
-	VMOVDQU8   Z2, K1, (R9)
-	LEAQ       (R8)(R10*1), R8
-	ADDQ       $+64, R9
-	SUBQ       $+64, SI
-	JGT        last
+	MOVQ     $-1, AX
+	BZHIQ    SI, AX, DX
+	KMOVQ    DX, K1
+	VMOVDQU8 Z0, K1, (R8)
+	ADDQ     $+64, R8
+	SUBQ     $+64, SI
+	JGT      last
 
 rowend:
-	DECQ R11
+	DECQ R9
 	JEQ  done
 	MOVQ a+0(FP), DX
-	MOVQ 48(DX), AX
-	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
 	JMP  row
-
-spread0:
-	VPBROADCASTB (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	VMOVDQU64    Z2, 64(R8)
-	VMOVDQU64    Z2, 128(R8)
-	VMOVDQU64    Z2, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
-
-done:
-	VZEROUPPER
-	RET
-
-// func isnanInt8AVX512(a *kernel.Args)
-// Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
-TEXT ·isnanInt8AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
-	JLE          done
-	MOVQ         AX, R11
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	VPBROADCASTB rows8AVX512<>+0(SB), Z0
-	VPXORQ       X1, X1, X1
-
-row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
-	MOVQ 88(DX), R9
-	MOVQ $+64, R10
-	CMPQ 40(DX), $0x00
-	JEQ  spread0
-
-ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+256, SI
-	JLT     single
-	PCALIGN $0x20
-
-turn:
-	VMOVDQU64  (R8), Z2
-	VMOVDQU64  64(R8), Z3
-	VMOVDQU64  128(R8), Z4
-	VMOVDQU64  192(R8), Z5
-	VPCMPB     $0x04, Z2, Z2, K1
-	VPCMPB     $0x04, Z3, Z3, K2
-	VPCMPB     $0x04, Z4, Z4, K3
-	VPCMPB     $0x04, Z5, Z5, K4
-	VMOVDQU8.Z Z0, K1, Z2
-	VMOVDQU8.Z Z0, K2, Z3
-	VMOVDQU8.Z Z0, K3, Z4
-	VMOVDQU8.Z Z0, K4, Z5
-	VMOVDQU64  Z2, (R9)
-	VMOVDQU64  Z3, 64(R9)
-	VMOVDQU64  Z4, 128(R9)
-	VMOVDQU64  Z5, 192(R9)
-	LEAQ       (R8)(R10*4), R8
-	ADDQ       $+256, R9
-	SUBQ       $+256, SI
-	JGE        turn
-
-single:
-	ADDQ $+256, SI
-	JEQ  rowend
-
-last:
-	MOVQ       $-1, AX
-	BZHIQ      SI, AX, DX
-	KMOVQ      DX, K1
-	VMOVDQU8.Z (R8), K1, Z2
-	VPCMPB     $0x04, Z2, Z2, K2
-	VMOVDQU8.Z Z0, K2, Z2
-	VMOVDQU8   Z2, K1, (R9)
-	LEAQ       (R8)(R10*1), R8
-	ADDQ       $+64, R9
-	SUBQ       $+64, SI
-	JGT        last
-
-rowend:
-	DECQ R11
-	JEQ  done
-	MOVQ a+0(FP), DX
-	MOVQ 48(DX), AX
-	ADDQ AX, 56(DX)
-	MOVQ 80(DX), AX
-	ADDQ AX, 88(DX)
-	JMP  row
-
-spread0:
-	VPBROADCASTB (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	VMOVDQU64    Z2, 64(R8)
-	VMOVDQU64    Z2, 128(R8)
-	VMOVDQU64    Z2, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
 
 done:
 	VZEROUPPER
@@ -248,93 +110,55 @@ done:
 // func isnanInt16AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·isnanInt16AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
-	JLE          done
-	MOVQ         AX, R11
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	VPBROADCASTB rows8AVX512<>+0(SB), Z0
-	VPXORQ       X1, X1, X1
+	MOVQ   a+0(FP), DX
+	MOVQ   (DX), SI
+	TESTQ  SI, SI
+	JLE    done
+	MOVQ   8(DX), AX
+	TESTQ  AX, AX
+	JLE    done
+	MOVQ   AX, R9
+	MOVQ   64(DX), AX
+	MOVQ   AX, 88(DX)
+	VPXORQ X0, X0, X0
 
 row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
-	MOVQ 88(DX), R9
-	MOVQ $+64, R10
-	CMPQ 40(DX), $0x00
-	JEQ  spread0
-
-ready0:
+	MOVQ    a+0(FP), DX
+	MOVQ    88(DX), R8
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
 	JLT     single
 	PCALIGN $0x20
 
 turn:
-	VMOVDQU64  (R8), Z2
-	VMOVDQU64  64(R8), Z3
-	VMOVDQU64  128(R8), Z4
-	VMOVDQU64  192(R8), Z5
-	VPCMPW     $0x04, Z2, Z2, K1
-	VPCMPW     $0x04, Z3, Z3, K2
-	VPCMPW     $0x04, Z4, Z4, K3
-	VPCMPW     $0x04, Z5, Z5, K4
-	VMOVDQU8.Z Y0, K1, Y2
-	VMOVDQU8.Z Y0, K2, Y3
-	VMOVDQU8.Z Y0, K3, Y4
-	VMOVDQU8.Z Y0, K4, Y5
-	VMOVDQU64  Y2, (R9)
-	VMOVDQU64  Y3, 32(R9)
-	VMOVDQU64  Y4, 64(R9)
-	VMOVDQU64  Y5, 96(R9)
-	LEAQ       (R8)(R10*4), R8
-	ADDQ       $+128, R9
-	SUBQ       $+128, SI
-	JGE        turn
+	VMOVDQU64 Y0, (R8)
+	VMOVDQU64 Y0, 32(R8)
+	VMOVDQU64 Y0, 64(R8)
+	VMOVDQU64 Y0, 96(R8)
+	ADDQ      $+128, R8
+	SUBQ      $+128, SI
+	JGE       turn
 
 single:
 	ADDQ $+128, SI
 	JEQ  rowend
 
 last:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVD       DX, K1
-	VMOVDQU16.Z (R8), K1, Z2
-	VPCMPW      $0x04, Z2, Z2, K2
-	VMOVDQU8.Z  Y0, K2, Y2
-	VMOVDQU8    Y2, K1, (R9)
-	LEAQ        (R8)(R10*1), R8
-	ADDQ        $+32, R9
-	SUBQ        $+32, SI
-	JGT         last
+	MOVQ     $-1, AX
+	BZHIQ    SI, AX, DX
+	KMOVD    DX, K1
+	VMOVDQU8 Y0, K1, (R8)
+	ADDQ     $+32, R8
+	SUBQ     $+32, SI
+	JGT      last
 
 rowend:
-	DECQ R11
+	DECQ R9
 	JEQ  done
 	MOVQ a+0(FP), DX
-	MOVQ 48(DX), AX
-	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
 	JMP  row
-
-spread0:
-	VPBROADCASTW (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	VMOVDQU64    Z2, 64(R8)
-	VMOVDQU64    Z2, 128(R8)
-	VMOVDQU64    Z2, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
 
 done:
 	VZEROUPPER
@@ -343,93 +167,55 @@ done:
 // func isnanInt32AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·isnanInt32AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
-	JLE          done
-	MOVQ         AX, R11
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	VPBROADCASTB rows8AVX512<>+0(SB), Z0
-	VPXORQ       X1, X1, X1
+	MOVQ   a+0(FP), DX
+	MOVQ   (DX), SI
+	TESTQ  SI, SI
+	JLE    done
+	MOVQ   8(DX), AX
+	TESTQ  AX, AX
+	JLE    done
+	MOVQ   AX, R9
+	MOVQ   64(DX), AX
+	MOVQ   AX, 88(DX)
+	VPXORQ X0, X0, X0
 
 row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
-	MOVQ 88(DX), R9
-	MOVQ $+64, R10
-	CMPQ 40(DX), $0x00
-	JEQ  spread0
-
-ready0:
+	MOVQ    a+0(FP), DX
+	MOVQ    88(DX), R8
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
 	JLT     single
 	PCALIGN $0x20
 
 turn:
-	VMOVDQU64  (R8), Z2
-	VMOVDQU64  64(R8), Z3
-	VMOVDQU64  128(R8), Z4
-	VMOVDQU64  192(R8), Z5
-	VPCMPD     $0x04, Z2, Z2, K1
-	VPCMPD     $0x04, Z3, Z3, K2
-	VPCMPD     $0x04, Z4, Z4, K3
-	VPCMPD     $0x04, Z5, Z5, K4
-	VMOVDQU8.Z X0, K1, X2
-	VMOVDQU8.Z X0, K2, X3
-	VMOVDQU8.Z X0, K3, X4
-	VMOVDQU8.Z X0, K4, X5
-	VMOVDQU64  X2, (R9)
-	VMOVDQU64  X3, 16(R9)
-	VMOVDQU64  X4, 32(R9)
-	VMOVDQU64  X5, 48(R9)
-	LEAQ       (R8)(R10*4), R8
-	ADDQ       $+64, R9
-	SUBQ       $+64, SI
-	JGE        turn
+	VMOVDQU64 X0, (R8)
+	VMOVDQU64 X0, 16(R8)
+	VMOVDQU64 X0, 32(R8)
+	VMOVDQU64 X0, 48(R8)
+	ADDQ      $+64, R8
+	SUBQ      $+64, SI
+	JGE       turn
 
 single:
 	ADDQ $+64, SI
 	JEQ  rowend
 
 last:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVW       DX, K1
-	VMOVDQU32.Z (R8), K1, Z2
-	VPCMPD      $0x04, Z2, Z2, K2
-	VMOVDQU8.Z  X0, K2, X2
-	VMOVDQU8    X2, K1, (R9)
-	LEAQ        (R8)(R10*1), R8
-	ADDQ        $+16, R9
-	SUBQ        $+16, SI
-	JGT         last
+	MOVQ     $-1, AX
+	BZHIQ    SI, AX, DX
+	KMOVW    DX, K1
+	VMOVDQU8 X0, K1, (R8)
+	ADDQ     $+16, R8
+	SUBQ     $+16, SI
+	JGT      last
 
 rowend:
-	DECQ R11
+	DECQ R9
 	JEQ  done
 	MOVQ a+0(FP), DX
-	MOVQ 48(DX), AX
-	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
 	JMP  row
-
-spread0:
-	VPBROADCASTD (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	VMOVDQU64    Z2, 64(R8)
-	VMOVDQU64    Z2, 128(R8)
-	VMOVDQU64    Z2, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
 
 done:
 	VZEROUPPER
@@ -438,93 +224,55 @@ done:
 // func isnanInt64AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2
 TEXT ·isnanInt64AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
-	JLE          done
-	MOVQ         AX, R11
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	VPBROADCASTB rows8AVX512<>+0(SB), Z0
-	VPXORQ       X1, X1, X1
+	MOVQ   a+0(FP), DX
+	MOVQ   (DX), SI
+	TESTQ  SI, SI
+	JLE    done
+	MOVQ   8(DX), AX
+	TESTQ  AX, AX
+	JLE    done
+	MOVQ   AX, R9
+	MOVQ   64(DX), AX
+	MOVQ   AX, 88(DX)
+	VPXORQ X0, X0, X0
 
 row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
-	MOVQ 88(DX), R9
-	MOVQ $+64, R10
-	CMPQ 40(DX), $0x00
-	JEQ  spread0
-
-ready0:
+	MOVQ    a+0(FP), DX
+	MOVQ    88(DX), R8
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
 	JLT     single
 	PCALIGN $0x20
 
 turn:
-	VMOVDQU64  (R8), Z2
-	VMOVDQU64  64(R8), Z3
-	VMOVDQU64  128(R8), Z4
-	VMOVDQU64  192(R8), Z5
-	VPCMPQ     $0x04, Z2, Z2, K1
-	VPCMPQ     $0x04, Z3, Z3, K2
-	VPCMPQ     $0x04, Z4, Z4, K3
-	VPCMPQ     $0x04, Z5, Z5, K4
-	VMOVDQU8.Z X0, K1, X2
-	VMOVDQU8.Z X0, K2, X3
-	VMOVDQU8.Z X0, K3, X4
-	VMOVDQU8.Z X0, K4, X5
-	VMOVQ      X2, (R9)
-	VMOVQ      X3, 8(R9)
-	VMOVQ      X4, 16(R9)
-	VMOVQ      X5, 24(R9)
-	LEAQ       (R8)(R10*4), R8
-	ADDQ       $+32, R9
-	SUBQ       $+32, SI
-	JGE        turn
+	VMOVQ X0, (R8)
+	VMOVQ X0, 8(R8)
+	VMOVQ X0, 16(R8)
+	VMOVQ X0, 24(R8)
+	ADDQ  $+32, R8
+	SUBQ  $+32, SI
+	JGE   turn
 
 single:
 	ADDQ $+32, SI
 	JEQ  rowend
 
 last:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVB       DX, K1
-	VMOVDQU64.Z (R8), K1, Z2
-	VPCMPQ      $0x04, Z2, Z2, K2
-	VMOVDQU8.Z  X0, K2, X2
-	VMOVDQU8    X2, K1, (R9)
-	LEAQ        (R8)(R10*1), R8
-	ADDQ        $+8, R9
-	SUBQ        $+8, SI
-	JGT         last
+	MOVQ     $-1, AX
+	BZHIQ    SI, AX, DX
+	KMOVB    DX, K1
+	VMOVDQU8 X0, K1, (R8)
+	ADDQ     $+8, R8
+	SUBQ     $+8, SI
+	JGT      last
 
 rowend:
-	DECQ R11
+	DECQ R9
 	JEQ  done
 	MOVQ a+0(FP), DX
-	MOVQ 48(DX), AX
-	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
 	JMP  row
-
-spread0:
-	VPBROADCASTQ (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	VMOVDQU64    Z2, 64(R8)
-	VMOVDQU64    Z2, 128(R8)
-	VMOVDQU64    Z2, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
 
 done:
 	VZEROUPPER
@@ -596,6 +344,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU16.Z (R8), K1, Y2
 	VCVTPH2PS   Y2, Z2
 	VCMPPS      $0x04, Z2, Z2, K2
@@ -617,12 +366,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	VMOVDQU64    Z2, 64(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z2, (CX)
+	VMOVDQU64    Z2, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -698,6 +457,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU16.Z (R8), K1, Y2
 	VPMOVZXWD   Y2, Z2
 	VPSLLD      $0x10, Z2, Z2
@@ -720,12 +480,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	VMOVDQU64    Z2, 64(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z2, (CX)
+	VMOVDQU64    Z2, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -793,6 +563,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU32.Z (R8), K1, Z2
 	VCMPPS      $0x04, Z2, Z2, K2
 	VMOVDQU8.Z  X0, K2, X2
@@ -813,14 +584,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	VMOVDQU64    Z2, 64(R8)
-	VMOVDQU64    Z2, 128(R8)
-	VMOVDQU64    Z2, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z2, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z2, 64(CX)
+	VMOVDQU64    Z2, 128(CX)
+	VMOVDQU64    Z2, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -888,6 +671,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU64.Z (R8), K1, Z2
 	VCMPPD      $0x04, Z2, Z2, K2
 	VMOVDQU8.Z  X0, K2, X2
@@ -908,14 +692,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	VMOVDQU64    Z2, 64(R8)
-	VMOVDQU64    Z2, 128(R8)
-	VMOVDQU64    Z2, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z2, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z2, 64(CX)
+	VMOVDQU64    Z2, 128(CX)
+	VMOVDQU64    Z2, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -996,6 +792,7 @@ last:
 	KMOVW       AX, K2
 	SHRQ        $0x10, AX
 	KMOVW       AX, K3
+	MOVB        (R8), AL
 	VMOVDQU32.Z 64(R8), K3, Z2
 	VMOVDQU32.Z (R8), K2, Z3
 	VMOVDQU64   rows64AVX512<>+0(SB), Z4
@@ -1024,14 +821,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	VMOVDQU64    Z2, 64(R8)
-	VMOVDQU64    Z2, 128(R8)
-	VMOVDQU64    Z2, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z2, (CX)
+	VMOVDQU64    Z2, 64(CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z2, 128(CX)
+	VMOVDQU64    Z2, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -1112,6 +921,7 @@ last:
 	KMOVB       AX, K2
 	SHRQ        $0x08, AX
 	KMOVB       AX, K3
+	MOVB        (R8), AL
 	VMOVDQU64.Z 64(R8), K3, Z2
 	VMOVDQU64.Z (R8), K2, Z3
 	VMOVDQU64   rows64AVX512<>+128(SB), Z4
@@ -1140,14 +950,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VBROADCASTI64X2 (R8), Z2
-	MOVQ            16(DX), R8
-	VMOVDQU64       Z2, (R8)
-	VMOVDQU64       Z2, 64(R8)
-	VMOVDQU64       Z2, 128(R8)
-	VMOVDQU64       Z2, 192(R8)
-	MOVQ            $+0, R10
-	JMP             ready0
+	MOVQ            16(DX), CX
+	VMOVDQU64       Z2, (CX)
+	VMOVDQU64       Z2, 64(CX)
+	CMPQ            (DX), $+8
+	JLE             filled0
+	VMOVDQU64       Z2, 128(CX)
+	VMOVDQU64       Z2, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -1225,6 +1047,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU16.Z (R8), K1, Y4
 	VCVTPH2PS   Y4, Z4
 	VPANDD      Z0, Z4, Z4
@@ -1247,12 +1070,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Z4
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z4, (R8)
-	VMOVDQU64    Z4, 64(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z4, (CX)
+	VMOVDQU64    Z4, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -1334,6 +1167,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU16.Z (R8), K1, Y4
 	VPMOVZXWD   Y4, Z4
 	VPSLLD      $0x10, Z4, Z4
@@ -1357,12 +1191,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Z4
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z4, (R8)
-	VMOVDQU64    Z4, 64(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z4, (CX)
+	VMOVDQU64    Z4, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -1436,6 +1280,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU32.Z (R8), K1, Z4
 	VPANDD      Z0, Z4, Z4
 	VCMPPS      $0x00, Z1, Z4, K2
@@ -1457,14 +1302,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Z4
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z4, (R8)
-	VMOVDQU64    Z4, 64(R8)
-	VMOVDQU64    Z4, 128(R8)
-	VMOVDQU64    Z4, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z4, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z4, 64(CX)
+	VMOVDQU64    Z4, 128(CX)
+	VMOVDQU64    Z4, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -1538,6 +1395,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU64.Z (R8), K1, Z4
 	VPANDQ      Z0, Z4, Z4
 	VCMPPD      $0x00, Z1, Z4, K2
@@ -1559,14 +1417,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Z4
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z4, (R8)
-	VMOVDQU64    Z4, 64(R8)
-	VMOVDQU64    Z4, 128(R8)
-	VMOVDQU64    Z4, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z4, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z4, 64(CX)
+	VMOVDQU64    Z4, 128(CX)
+	VMOVDQU64    Z4, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -1653,6 +1523,7 @@ last:
 	KMOVW       AX, K2
 	SHRQ        $0x10, AX
 	KMOVW       AX, K3
+	MOVB        (R8), AL
 	VMOVDQU32.Z 64(R8), K3, Z4
 	VMOVDQU32.Z (R8), K2, Z5
 	VMOVDQU64   rows64AVX512<>+0(SB), Z6
@@ -1683,14 +1554,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Z4
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z4, (R8)
-	VMOVDQU64    Z4, 64(R8)
-	VMOVDQU64    Z4, 128(R8)
-	VMOVDQU64    Z4, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z4, (CX)
+	VMOVDQU64    Z4, 64(CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z4, 128(CX)
+	VMOVDQU64    Z4, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -1777,6 +1660,7 @@ last:
 	KMOVB       AX, K2
 	SHRQ        $0x08, AX
 	KMOVB       AX, K3
+	MOVB        (R8), AL
 	VMOVDQU64.Z 64(R8), K3, Z4
 	VMOVDQU64.Z (R8), K2, Z5
 	VMOVDQU64   rows64AVX512<>+128(SB), Z6
@@ -1807,21 +1691,33 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VBROADCASTI64X2 (R8), Z4
-	MOVQ            16(DX), R8
-	VMOVDQU64       Z4, (R8)
-	VMOVDQU64       Z4, 64(R8)
-	VMOVDQU64       Z4, 128(R8)
-	VMOVDQU64       Z4, 192(R8)
-	MOVQ            $+0, R10
-	JMP             ready0
+	MOVQ            16(DX), CX
+	VMOVDQU64       Z4, (CX)
+	VMOVDQU64       Z4, 64(CX)
+	CMPQ            (DX), $+8
+	JLE             filled0
+	VMOVDQU64       Z4, 128(CX)
+	VMOVDQU64       Z4, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
 	RET
 
 // func isfiniteBoolAVX512(a *kernel.Args)
-// Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
+// Requires: AVX, AVX512BW, AVX512F, BMI2
 TEXT ·isfiniteBoolAVX512(SB), NOSPLIT, $0-8
 	MOVQ         a+0(FP), DX
 	MOVQ         (DX), SI
@@ -1830,51 +1726,25 @@ TEXT ·isfiniteBoolAVX512(SB), NOSPLIT, $0-8
 	MOVQ         8(DX), AX
 	TESTQ        AX, AX
 	JLE          done
-	MOVQ         AX, R11
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
+	MOVQ         AX, R9
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
-	VPXORQ       X0, X0, X0
-	VPBROADCASTB rows8AVX512<>+0(SB), Z1
+	VPBROADCASTB rows8AVX512<>+0(SB), Z0
 
 row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
-	MOVQ 88(DX), R9
-	MOVQ $+64, R10
-	CMPQ 40(DX), $0x00
-	JEQ  spread0
-
-ready0:
+	MOVQ    a+0(FP), DX
+	MOVQ    88(DX), R8
 	MOVQ    (DX), SI
 	SUBQ    $+256, SI
 	JLT     single
 	PCALIGN $0x20
 
 turn:
-	VMOVDQU64 (R8), Z2
-	VMOVDQU64 64(R8), Z3
-	VMOVDQU64 128(R8), Z4
-	VMOVDQU64 192(R8), Z5
-	VPCMPUB   $0x04, Z0, Z2, K1
-	VPCMPUB   $0x04, Z0, Z3, K2
-	VPCMPUB   $0x04, Z0, Z4, K3
-	VPCMPUB   $0x04, Z0, Z5, K4
-	KXORQ     K1, K1, K1
-	KXORQ     K2, K2, K2
-	KXORQ     K3, K3, K3
-	KXORQ     K4, K4, K4
-	VPBLENDMB Z0, Z1, K1, Z2
-	VPBLENDMB Z0, Z1, K2, Z3
-	VPBLENDMB Z0, Z1, K3, Z4
-	VPBLENDMB Z0, Z1, K4, Z5
-	VMOVDQU64 Z2, (R9)
-	VMOVDQU64 Z3, 64(R9)
-	VMOVDQU64 Z4, 128(R9)
-	VMOVDQU64 Z5, 192(R9)
-	LEAQ      (R8)(R10*4), R8
-	ADDQ      $+256, R9
+	VMOVDQU64 Z0, (R8)
+	VMOVDQU64 Z0, 64(R8)
+	VMOVDQU64 Z0, 128(R8)
+	VMOVDQU64 Z0, 192(R8)
+	ADDQ      $+256, R8
 	SUBQ      $+256, SI
 	JGE       turn
 
@@ -1883,133 +1753,21 @@ single:
 	JEQ  rowend
 
 last:
-	MOVQ       $-1, AX
-	BZHIQ      SI, AX, DX
-	KMOVQ      DX, K1
-	VMOVDQU8.Z (R8), K1, Z2
-	VPCMPUB    $0x04, Z0, Z2, K2
-	KXORQ      K2, K2, K2
-	VPBLENDMB  Z0, Z1, K2, Z2
-	VMOVDQU8   Z2, K1, (R9)
-	LEAQ       (R8)(R10*1), R8
-	ADDQ       $+64, R9
-	SUBQ       $+64, SI
-	JGT        last
+	MOVQ     $-1, AX
+	BZHIQ    SI, AX, DX
+	KMOVQ    DX, K1
+	VMOVDQU8 Z0, K1, (R8)
+	ADDQ     $+64, R8
+	SUBQ     $+64, SI
+	JGT      last
 
 rowend:
-	DECQ R11
+	DECQ R9
 	JEQ  done
 	MOVQ a+0(FP), DX
-	MOVQ 48(DX), AX
-	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
 	JMP  row
-
-spread0:
-	VPBROADCASTB (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	VMOVDQU64    Z2, 64(R8)
-	VMOVDQU64    Z2, 128(R8)
-	VMOVDQU64    Z2, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
-
-done:
-	VZEROUPPER
-	RET
-
-// func isfiniteInt8AVX512(a *kernel.Args)
-// Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
-TEXT ·isfiniteInt8AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
-	JLE          done
-	MOVQ         AX, R11
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	VPBROADCASTB rows8AVX512<>+0(SB), Z0
-	VPXORQ       X1, X1, X1
-
-row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
-	MOVQ 88(DX), R9
-	MOVQ $+64, R10
-	CMPQ 40(DX), $0x00
-	JEQ  spread0
-
-ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+256, SI
-	JLT     single
-	PCALIGN $0x20
-
-turn:
-	VMOVDQU64  (R8), Z2
-	VMOVDQU64  64(R8), Z3
-	VMOVDQU64  128(R8), Z4
-	VMOVDQU64  192(R8), Z5
-	VPCMPB     $0x00, Z2, Z2, K1
-	VPCMPB     $0x00, Z3, Z3, K2
-	VPCMPB     $0x00, Z4, Z4, K3
-	VPCMPB     $0x00, Z5, Z5, K4
-	VMOVDQU8.Z Z0, K1, Z2
-	VMOVDQU8.Z Z0, K2, Z3
-	VMOVDQU8.Z Z0, K3, Z4
-	VMOVDQU8.Z Z0, K4, Z5
-	VMOVDQU64  Z2, (R9)
-	VMOVDQU64  Z3, 64(R9)
-	VMOVDQU64  Z4, 128(R9)
-	VMOVDQU64  Z5, 192(R9)
-	LEAQ       (R8)(R10*4), R8
-	ADDQ       $+256, R9
-	SUBQ       $+256, SI
-	JGE        turn
-
-single:
-	ADDQ $+256, SI
-	JEQ  rowend
-
-last:
-	MOVQ       $-1, AX
-	BZHIQ      SI, AX, DX
-	KMOVQ      DX, K1
-	VMOVDQU8.Z (R8), K1, Z2
-	VPCMPB     $0x00, Z2, Z2, K2
-	VMOVDQU8.Z Z0, K2, Z2
-	VMOVDQU8   Z2, K1, (R9)
-	LEAQ       (R8)(R10*1), R8
-	ADDQ       $+64, R9
-	SUBQ       $+64, SI
-	JGT        last
-
-rowend:
-	DECQ R11
-	JEQ  done
-	MOVQ a+0(FP), DX
-	MOVQ 48(DX), AX
-	ADDQ AX, 56(DX)
-	MOVQ 80(DX), AX
-	ADDQ AX, 88(DX)
-	JMP  row
-
-spread0:
-	VPBROADCASTB (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	VMOVDQU64    Z2, 64(R8)
-	VMOVDQU64    Z2, 128(R8)
-	VMOVDQU64    Z2, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
 
 done:
 	VZEROUPPER
@@ -2025,86 +1783,48 @@ TEXT ·isfiniteInt16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         8(DX), AX
 	TESTQ        AX, AX
 	JLE          done
-	MOVQ         AX, R11
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
+	MOVQ         AX, R9
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
 	VPBROADCASTB rows8AVX512<>+0(SB), Z0
-	VPXORQ       X1, X1, X1
 
 row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
-	MOVQ 88(DX), R9
-	MOVQ $+64, R10
-	CMPQ 40(DX), $0x00
-	JEQ  spread0
-
-ready0:
+	MOVQ    a+0(FP), DX
+	MOVQ    88(DX), R8
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
 	JLT     single
 	PCALIGN $0x20
 
 turn:
-	VMOVDQU64  (R8), Z2
-	VMOVDQU64  64(R8), Z3
-	VMOVDQU64  128(R8), Z4
-	VMOVDQU64  192(R8), Z5
-	VPCMPW     $0x00, Z2, Z2, K1
-	VPCMPW     $0x00, Z3, Z3, K2
-	VPCMPW     $0x00, Z4, Z4, K3
-	VPCMPW     $0x00, Z5, Z5, K4
-	VMOVDQU8.Z Y0, K1, Y2
-	VMOVDQU8.Z Y0, K2, Y3
-	VMOVDQU8.Z Y0, K3, Y4
-	VMOVDQU8.Z Y0, K4, Y5
-	VMOVDQU64  Y2, (R9)
-	VMOVDQU64  Y3, 32(R9)
-	VMOVDQU64  Y4, 64(R9)
-	VMOVDQU64  Y5, 96(R9)
-	LEAQ       (R8)(R10*4), R8
-	ADDQ       $+128, R9
-	SUBQ       $+128, SI
-	JGE        turn
+	VMOVDQU64 Y0, (R8)
+	VMOVDQU64 Y0, 32(R8)
+	VMOVDQU64 Y0, 64(R8)
+	VMOVDQU64 Y0, 96(R8)
+	ADDQ      $+128, R8
+	SUBQ      $+128, SI
+	JGE       turn
 
 single:
 	ADDQ $+128, SI
 	JEQ  rowend
 
 last:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVD       DX, K1
-	VMOVDQU16.Z (R8), K1, Z2
-	VPCMPW      $0x00, Z2, Z2, K2
-	VMOVDQU8.Z  Y0, K2, Y2
-	VMOVDQU8    Y2, K1, (R9)
-	LEAQ        (R8)(R10*1), R8
-	ADDQ        $+32, R9
-	SUBQ        $+32, SI
-	JGT         last
+	MOVQ     $-1, AX
+	BZHIQ    SI, AX, DX
+	KMOVD    DX, K1
+	VMOVDQU8 Y0, K1, (R8)
+	ADDQ     $+32, R8
+	SUBQ     $+32, SI
+	JGT      last
 
 rowend:
-	DECQ R11
+	DECQ R9
 	JEQ  done
 	MOVQ a+0(FP), DX
-	MOVQ 48(DX), AX
-	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
 	JMP  row
-
-spread0:
-	VPBROADCASTW (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	VMOVDQU64    Z2, 64(R8)
-	VMOVDQU64    Z2, 128(R8)
-	VMOVDQU64    Z2, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
 
 done:
 	VZEROUPPER
@@ -2120,93 +1840,55 @@ TEXT ·isfiniteInt32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         8(DX), AX
 	TESTQ        AX, AX
 	JLE          done
-	MOVQ         AX, R11
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
+	MOVQ         AX, R9
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
 	VPBROADCASTB rows8AVX512<>+0(SB), Z0
-	VPXORQ       X1, X1, X1
 
 row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
-	MOVQ 88(DX), R9
-	MOVQ $+64, R10
-	CMPQ 40(DX), $0x00
-	JEQ  spread0
-
-ready0:
+	MOVQ    a+0(FP), DX
+	MOVQ    88(DX), R8
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
 	JLT     single
 	PCALIGN $0x20
 
 turn:
-	VMOVDQU64  (R8), Z2
-	VMOVDQU64  64(R8), Z3
-	VMOVDQU64  128(R8), Z4
-	VMOVDQU64  192(R8), Z5
-	VPCMPD     $0x00, Z2, Z2, K1
-	VPCMPD     $0x00, Z3, Z3, K2
-	VPCMPD     $0x00, Z4, Z4, K3
-	VPCMPD     $0x00, Z5, Z5, K4
-	VMOVDQU8.Z X0, K1, X2
-	VMOVDQU8.Z X0, K2, X3
-	VMOVDQU8.Z X0, K3, X4
-	VMOVDQU8.Z X0, K4, X5
-	VMOVDQU64  X2, (R9)
-	VMOVDQU64  X3, 16(R9)
-	VMOVDQU64  X4, 32(R9)
-	VMOVDQU64  X5, 48(R9)
-	LEAQ       (R8)(R10*4), R8
-	ADDQ       $+64, R9
-	SUBQ       $+64, SI
-	JGE        turn
+	VMOVDQU64 X0, (R8)
+	VMOVDQU64 X0, 16(R8)
+	VMOVDQU64 X0, 32(R8)
+	VMOVDQU64 X0, 48(R8)
+	ADDQ      $+64, R8
+	SUBQ      $+64, SI
+	JGE       turn
 
 single:
 	ADDQ $+64, SI
 	JEQ  rowend
 
 last:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVW       DX, K1
-	VMOVDQU32.Z (R8), K1, Z2
-	VPCMPD      $0x00, Z2, Z2, K2
-	VMOVDQU8.Z  X0, K2, X2
-	VMOVDQU8    X2, K1, (R9)
-	LEAQ        (R8)(R10*1), R8
-	ADDQ        $+16, R9
-	SUBQ        $+16, SI
-	JGT         last
+	MOVQ     $-1, AX
+	BZHIQ    SI, AX, DX
+	KMOVW    DX, K1
+	VMOVDQU8 X0, K1, (R8)
+	ADDQ     $+16, R8
+	SUBQ     $+16, SI
+	JGT      last
 
 rowend:
-	DECQ R11
+	DECQ R9
 	JEQ  done
 	MOVQ a+0(FP), DX
-	MOVQ 48(DX), AX
-	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
 	JMP  row
-
-spread0:
-	VPBROADCASTD (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	VMOVDQU64    Z2, 64(R8)
-	VMOVDQU64    Z2, 128(R8)
-	VMOVDQU64    Z2, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
 
 done:
 	VZEROUPPER
 	RET
 
 // func isfiniteInt64AVX512(a *kernel.Args)
-// Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2
+// Requires: AVX, AVX512BW, AVX512DQ, AVX512VL, BMI2
 TEXT ·isfiniteInt64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         a+0(FP), DX
 	MOVQ         (DX), SI
@@ -2215,86 +1897,48 @@ TEXT ·isfiniteInt64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         8(DX), AX
 	TESTQ        AX, AX
 	JLE          done
-	MOVQ         AX, R11
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
+	MOVQ         AX, R9
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
 	VPBROADCASTB rows8AVX512<>+0(SB), Z0
-	VPXORQ       X1, X1, X1
 
 row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
-	MOVQ 88(DX), R9
-	MOVQ $+64, R10
-	CMPQ 40(DX), $0x00
-	JEQ  spread0
-
-ready0:
+	MOVQ    a+0(FP), DX
+	MOVQ    88(DX), R8
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
 	JLT     single
 	PCALIGN $0x20
 
 turn:
-	VMOVDQU64  (R8), Z2
-	VMOVDQU64  64(R8), Z3
-	VMOVDQU64  128(R8), Z4
-	VMOVDQU64  192(R8), Z5
-	VPCMPQ     $0x00, Z2, Z2, K1
-	VPCMPQ     $0x00, Z3, Z3, K2
-	VPCMPQ     $0x00, Z4, Z4, K3
-	VPCMPQ     $0x00, Z5, Z5, K4
-	VMOVDQU8.Z X0, K1, X2
-	VMOVDQU8.Z X0, K2, X3
-	VMOVDQU8.Z X0, K3, X4
-	VMOVDQU8.Z X0, K4, X5
-	VMOVQ      X2, (R9)
-	VMOVQ      X3, 8(R9)
-	VMOVQ      X4, 16(R9)
-	VMOVQ      X5, 24(R9)
-	LEAQ       (R8)(R10*4), R8
-	ADDQ       $+32, R9
-	SUBQ       $+32, SI
-	JGE        turn
+	VMOVQ X0, (R8)
+	VMOVQ X0, 8(R8)
+	VMOVQ X0, 16(R8)
+	VMOVQ X0, 24(R8)
+	ADDQ  $+32, R8
+	SUBQ  $+32, SI
+	JGE   turn
 
 single:
 	ADDQ $+32, SI
 	JEQ  rowend
 
 last:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVB       DX, K1
-	VMOVDQU64.Z (R8), K1, Z2
-	VPCMPQ      $0x00, Z2, Z2, K2
-	VMOVDQU8.Z  X0, K2, X2
-	VMOVDQU8    X2, K1, (R9)
-	LEAQ        (R8)(R10*1), R8
-	ADDQ        $+8, R9
-	SUBQ        $+8, SI
-	JGT         last
+	MOVQ     $-1, AX
+	BZHIQ    SI, AX, DX
+	KMOVB    DX, K1
+	VMOVDQU8 X0, K1, (R8)
+	ADDQ     $+8, R8
+	SUBQ     $+8, SI
+	JGT      last
 
 rowend:
-	DECQ R11
+	DECQ R9
 	JEQ  done
 	MOVQ a+0(FP), DX
-	MOVQ 48(DX), AX
-	ADDQ AX, 56(DX)
 	MOVQ 80(DX), AX
 	ADDQ AX, 88(DX)
 	JMP  row
-
-spread0:
-	VPBROADCASTQ (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	VMOVDQU64    Z2, 64(R8)
-	VMOVDQU64    Z2, 128(R8)
-	VMOVDQU64    Z2, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
 
 done:
 	VZEROUPPER
@@ -2372,6 +2016,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU16.Z (R8), K1, Y4
 	VCVTPH2PS   Y4, Z4
 	VPANDD      Z0, Z4, Z4
@@ -2394,12 +2039,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Z4
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z4, (R8)
-	VMOVDQU64    Z4, 64(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z4, (CX)
+	VMOVDQU64    Z4, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -2481,6 +2136,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU16.Z (R8), K1, Y4
 	VPMOVZXWD   Y4, Z4
 	VPSLLD      $0x10, Z4, Z4
@@ -2504,12 +2160,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Z4
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z4, (R8)
-	VMOVDQU64    Z4, 64(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z4, (CX)
+	VMOVDQU64    Z4, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -2583,6 +2249,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU32.Z (R8), K1, Z4
 	VPANDD      Z0, Z4, Z4
 	VCMPPS      $0x11, Z1, Z4, K2
@@ -2604,14 +2271,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Z4
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z4, (R8)
-	VMOVDQU64    Z4, 64(R8)
-	VMOVDQU64    Z4, 128(R8)
-	VMOVDQU64    Z4, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z4, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z4, 64(CX)
+	VMOVDQU64    Z4, 128(CX)
+	VMOVDQU64    Z4, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -2685,6 +2364,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU64.Z (R8), K1, Z4
 	VPANDQ      Z0, Z4, Z4
 	VCMPPD      $0x11, Z1, Z4, K2
@@ -2706,14 +2386,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Z4
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z4, (R8)
-	VMOVDQU64    Z4, 64(R8)
-	VMOVDQU64    Z4, 128(R8)
-	VMOVDQU64    Z4, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z4, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z4, 64(CX)
+	VMOVDQU64    Z4, 128(CX)
+	VMOVDQU64    Z4, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -2800,6 +2492,7 @@ last:
 	KMOVW       AX, K2
 	SHRQ        $0x10, AX
 	KMOVW       AX, K3
+	MOVB        (R8), AL
 	VMOVDQU32.Z 64(R8), K3, Z4
 	VMOVDQU32.Z (R8), K2, Z5
 	VMOVDQU64   rows64AVX512<>+0(SB), Z6
@@ -2830,14 +2523,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Z4
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z4, (R8)
-	VMOVDQU64    Z4, 64(R8)
-	VMOVDQU64    Z4, 128(R8)
-	VMOVDQU64    Z4, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z4, (CX)
+	VMOVDQU64    Z4, 64(CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z4, 128(CX)
+	VMOVDQU64    Z4, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -2924,6 +2629,7 @@ last:
 	KMOVB       AX, K2
 	SHRQ        $0x08, AX
 	KMOVB       AX, K3
+	MOVB        (R8), AL
 	VMOVDQU64.Z 64(R8), K3, Z4
 	VMOVDQU64.Z (R8), K2, Z5
 	VMOVDQU64   rows64AVX512<>+128(SB), Z6
@@ -2954,14 +2660,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VBROADCASTI64X2 (R8), Z4
-	MOVQ            16(DX), R8
-	VMOVDQU64       Z4, (R8)
-	VMOVDQU64       Z4, 64(R8)
-	VMOVDQU64       Z4, 128(R8)
-	VMOVDQU64       Z4, 192(R8)
-	MOVQ            $+0, R10
-	JMP             ready0
+	MOVQ            16(DX), CX
+	VMOVDQU64       Z4, (CX)
+	VMOVDQU64       Z4, 64(CX)
+	CMPQ            (DX), $+8
+	JLE             filled0
+	VMOVDQU64       Z4, 128(CX)
+	VMOVDQU64       Z4, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -3034,6 +2752,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU16.Z (R8), K1, Y3
 	VCVTPH2PS   Y3, Z3
 	VPCMPD      $0x01, Z0, Z3, K2
@@ -3055,12 +2774,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	VMOVDQU64    Z3, 64(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z3, (CX)
+	VMOVDQU64    Z3, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -3137,6 +2866,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU16.Z (R8), K1, Y3
 	VPMOVZXWD   Y3, Z3
 	VPSLLD      $0x10, Z3, Z3
@@ -3159,12 +2889,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	VMOVDQU64    Z3, 64(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z3, (CX)
+	VMOVDQU64    Z3, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -3233,6 +2973,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU32.Z (R8), K1, Z3
 	VPCMPD      $0x01, Z0, Z3, K2
 	VMOVDQU8.Z  X1, K2, X3
@@ -3253,14 +2994,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	VMOVDQU64    Z3, 64(R8)
-	VMOVDQU64    Z3, 128(R8)
-	VMOVDQU64    Z3, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z3, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z3, 64(CX)
+	VMOVDQU64    Z3, 128(CX)
+	VMOVDQU64    Z3, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -3329,6 +3082,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU64.Z (R8), K1, Z3
 	VPCMPQ      $0x01, Z0, Z3, K2
 	VMOVDQU8.Z  X1, K2, X3
@@ -3349,14 +3103,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	VMOVDQU64    Z3, 64(R8)
-	VMOVDQU64    Z3, 128(R8)
-	VMOVDQU64    Z3, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z3, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z3, 64(CX)
+	VMOVDQU64    Z3, 128(CX)
+	VMOVDQU64    Z3, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -3452,6 +3218,8 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
 	VMOVDQU16.Z (R8), K1, Y1
 	VCVTPH2PS   Y1, Z1
 	VMOVDQU16.Z (R9), K1, Y2
@@ -3480,21 +3248,41 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Z1
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z1, (R8)
-	VMOVDQU64    Z1, 64(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z1, (CX)
+	VMOVDQU64    Z1, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTW (R9), Z1
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z1, (R9)
-	VMOVDQU64    Z1, 64(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z1, 256(CX)
+	VMOVDQU64    Z1, 320(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -3633,6 +3421,8 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
 	VMOVDQU16.Z (R8), K1, Y4
 	VPMOVZXWD   Y4, Z4
 	VPSLLD      $0x10, Z4, Z4
@@ -3671,21 +3461,41 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Z4
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z4, (R8)
-	VMOVDQU64    Z4, 64(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z4, (CX)
+	VMOVDQU64    Z4, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTW (R9), Z4
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z4, (R9)
-	VMOVDQU64    Z4, 64(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z4, 256(CX)
+	VMOVDQU64    Z4, 320(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -3769,6 +3579,8 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
 	VMOVDQU32.Z (R8), K1, Z1
 	VPANDND     Z1, Z0, Z1
 	VMOVDQU32.Z (R9), K1, Z2
@@ -3794,25 +3606,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Z1
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z1, (R8)
-	VMOVDQU64    Z1, 64(R8)
-	VMOVDQU64    Z1, 128(R8)
-	VMOVDQU64    Z1, 192(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z1, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z1, 64(CX)
+	VMOVDQU64    Z1, 128(CX)
+	VMOVDQU64    Z1, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTD (R9), Z1
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z1, (R9)
-	VMOVDQU64    Z1, 64(R9)
-	VMOVDQU64    Z1, 128(R9)
-	VMOVDQU64    Z1, 192(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z1, 256(CX)
+	CMPQ         (DX), $+16
+	JLE          filled1
+	VMOVDQU64    Z1, 320(CX)
+	VMOVDQU64    Z1, 384(CX)
+	VMOVDQU64    Z1, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -3896,6 +3732,8 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
 	VMOVDQU64.Z (R8), K1, Z1
 	VPANDNQ     Z1, Z0, Z1
 	VMOVDQU64.Z (R9), K1, Z2
@@ -3921,25 +3759,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Z1
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z1, (R8)
-	VMOVDQU64    Z1, 64(R8)
-	VMOVDQU64    Z1, 128(R8)
-	VMOVDQU64    Z1, 192(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z1, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z1, 64(CX)
+	VMOVDQU64    Z1, 128(CX)
+	VMOVDQU64    Z1, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTQ (R9), Z1
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z1, (R9)
-	VMOVDQU64    Z1, 64(R9)
-	VMOVDQU64    Z1, 128(R9)
-	VMOVDQU64    Z1, 192(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z1, 256(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU64    Z1, 320(CX)
+	VMOVDQU64    Z1, 384(CX)
+	VMOVDQU64    Z1, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER

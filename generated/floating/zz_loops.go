@@ -13,64 +13,17 @@ import (
 // isnanBoolGo is the Go loop of IsnanBool: y[i] = x != x for each element i.
 func isnanBoolGo(a *kernel.Args) {
 	for r := range a.Rows {
-		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
-		if a.Op[0].Inner == 1 && a.Op[1].Inner == 1 {
-			s0 := unsafe.Slice((*uint8)(p0), a.N)
+		p1 := unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		if a.Op[1].Inner == 1 {
 			s1 := unsafe.Slice((*uint8)(p1), a.N)
-			s0 = s0[:len(s1)]
 			for i := range s1 {
-				x := s0[i]
-				v2 := (x != uint8(0))
-				v5 := uint8(0)
-				if v2 != v2 {
-					v5 = uint8(1)
-				}
-				s1[i] = v5
+				s1[i] = uint8(0)
 			}
 			continue
 		}
-		var o0, o1 int
+		var o1 int
 		for range a.N {
-			x := *(*uint8)(unsafe.Add(p0, o0))
-			v2 := (x != uint8(0))
-			v5 := uint8(0)
-			if v2 != v2 {
-				v5 = uint8(1)
-			}
-			*(*uint8)(unsafe.Add(p1, o1)) = v5
-			o0 += a.Op[0].Inner
-			o1 += a.Op[1].Inner
-		}
-	}
-}
-
-// isnanInt8Go is the Go loop of IsnanInt8: y[i] = x != x for each element i.
-func isnanInt8Go(a *kernel.Args) {
-	for r := range a.Rows {
-		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
-		if a.Op[0].Inner == 1 && a.Op[1].Inner == 1 {
-			s0 := unsafe.Slice((*int8)(p0), a.N)
-			s1 := unsafe.Slice((*uint8)(p1), a.N)
-			s0 = s0[:len(s1)]
-			for i := range s1 {
-				x := s0[i]
-				v4 := uint8(0)
-				if x != x {
-					v4 = uint8(1)
-				}
-				s1[i] = v4
-			}
-			continue
-		}
-		var o0, o1 int
-		for range a.N {
-			x := *(*int8)(unsafe.Add(p0, o0))
-			v4 := uint8(0)
-			if x != x {
-				v4 = uint8(1)
-			}
-			*(*uint8)(unsafe.Add(p1, o1)) = v4
-			o0 += a.Op[0].Inner
+			*(*uint8)(unsafe.Add(p1, o1)) = uint8(0)
 			o1 += a.Op[1].Inner
 		}
 	}
@@ -79,30 +32,17 @@ func isnanInt8Go(a *kernel.Args) {
 // isnanInt16Go is the Go loop of IsnanInt16: y[i] = x != x for each element i.
 func isnanInt16Go(a *kernel.Args) {
 	for r := range a.Rows {
-		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
-		if a.Op[0].Inner == 2 && a.Op[1].Inner == 1 {
-			s0 := unsafe.Slice((*int16)(p0), a.N)
+		p1 := unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		if a.Op[1].Inner == 1 {
 			s1 := unsafe.Slice((*uint8)(p1), a.N)
-			s0 = s0[:len(s1)]
 			for i := range s1 {
-				x := s0[i]
-				v4 := uint8(0)
-				if x != x {
-					v4 = uint8(1)
-				}
-				s1[i] = v4
+				s1[i] = uint8(0)
 			}
 			continue
 		}
-		var o0, o1 int
+		var o1 int
 		for range a.N {
-			x := *(*int16)(unsafe.Add(p0, o0))
-			v4 := uint8(0)
-			if x != x {
-				v4 = uint8(1)
-			}
-			*(*uint8)(unsafe.Add(p1, o1)) = v4
-			o0 += a.Op[0].Inner
+			*(*uint8)(unsafe.Add(p1, o1)) = uint8(0)
 			o1 += a.Op[1].Inner
 		}
 	}
@@ -111,30 +51,17 @@ func isnanInt16Go(a *kernel.Args) {
 // isnanInt32Go is the Go loop of IsnanInt32: y[i] = x != x for each element i.
 func isnanInt32Go(a *kernel.Args) {
 	for r := range a.Rows {
-		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
-		if a.Op[0].Inner == 4 && a.Op[1].Inner == 1 {
-			s0 := unsafe.Slice((*int32)(p0), a.N)
+		p1 := unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		if a.Op[1].Inner == 1 {
 			s1 := unsafe.Slice((*uint8)(p1), a.N)
-			s0 = s0[:len(s1)]
 			for i := range s1 {
-				x := s0[i]
-				v4 := uint8(0)
-				if x != x {
-					v4 = uint8(1)
-				}
-				s1[i] = v4
+				s1[i] = uint8(0)
 			}
 			continue
 		}
-		var o0, o1 int
+		var o1 int
 		for range a.N {
-			x := *(*int32)(unsafe.Add(p0, o0))
-			v4 := uint8(0)
-			if x != x {
-				v4 = uint8(1)
-			}
-			*(*uint8)(unsafe.Add(p1, o1)) = v4
-			o0 += a.Op[0].Inner
+			*(*uint8)(unsafe.Add(p1, o1)) = uint8(0)
 			o1 += a.Op[1].Inner
 		}
 	}
@@ -143,30 +70,17 @@ func isnanInt32Go(a *kernel.Args) {
 // isnanInt64Go is the Go loop of IsnanInt64: y[i] = x != x for each element i.
 func isnanInt64Go(a *kernel.Args) {
 	for r := range a.Rows {
-		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
-		if a.Op[0].Inner == 8 && a.Op[1].Inner == 1 {
-			s0 := unsafe.Slice((*int64)(p0), a.N)
+		p1 := unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		if a.Op[1].Inner == 1 {
 			s1 := unsafe.Slice((*uint8)(p1), a.N)
-			s0 = s0[:len(s1)]
 			for i := range s1 {
-				x := s0[i]
-				v4 := uint8(0)
-				if x != x {
-					v4 = uint8(1)
-				}
-				s1[i] = v4
+				s1[i] = uint8(0)
 			}
 			continue
 		}
-		var o0, o1 int
+		var o1 int
 		for range a.N {
-			x := *(*int64)(unsafe.Add(p0, o0))
-			v4 := uint8(0)
-			if x != x {
-				v4 = uint8(1)
-			}
-			*(*uint8)(unsafe.Add(p1, o1)) = v4
-			o0 += a.Op[0].Inner
+			*(*uint8)(unsafe.Add(p1, o1)) = uint8(0)
 			o1 += a.Op[1].Inner
 		}
 	}
@@ -567,64 +481,17 @@ func isinfComplex128Go(a *kernel.Args) {
 // isfiniteBoolGo is the Go loop of IsfiniteBool: y[i] = x == x for each element i.
 func isfiniteBoolGo(a *kernel.Args) {
 	for r := range a.Rows {
-		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
-		if a.Op[0].Inner == 1 && a.Op[1].Inner == 1 {
-			s0 := unsafe.Slice((*uint8)(p0), a.N)
+		p1 := unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		if a.Op[1].Inner == 1 {
 			s1 := unsafe.Slice((*uint8)(p1), a.N)
-			s0 = s0[:len(s1)]
 			for i := range s1 {
-				x := s0[i]
-				v2 := (x != uint8(0))
-				v5 := uint8(1)
-				if v2 != v2 {
-					v5 = uint8(0)
-				}
-				s1[i] = v5
+				s1[i] = uint8(1)
 			}
 			continue
 		}
-		var o0, o1 int
+		var o1 int
 		for range a.N {
-			x := *(*uint8)(unsafe.Add(p0, o0))
-			v2 := (x != uint8(0))
-			v5 := uint8(1)
-			if v2 != v2 {
-				v5 = uint8(0)
-			}
-			*(*uint8)(unsafe.Add(p1, o1)) = v5
-			o0 += a.Op[0].Inner
-			o1 += a.Op[1].Inner
-		}
-	}
-}
-
-// isfiniteInt8Go is the Go loop of IsfiniteInt8: y[i] = x == x for each element i.
-func isfiniteInt8Go(a *kernel.Args) {
-	for r := range a.Rows {
-		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
-		if a.Op[0].Inner == 1 && a.Op[1].Inner == 1 {
-			s0 := unsafe.Slice((*int8)(p0), a.N)
-			s1 := unsafe.Slice((*uint8)(p1), a.N)
-			s0 = s0[:len(s1)]
-			for i := range s1 {
-				x := s0[i]
-				v4 := uint8(0)
-				if x == x {
-					v4 = uint8(1)
-				}
-				s1[i] = v4
-			}
-			continue
-		}
-		var o0, o1 int
-		for range a.N {
-			x := *(*int8)(unsafe.Add(p0, o0))
-			v4 := uint8(0)
-			if x == x {
-				v4 = uint8(1)
-			}
-			*(*uint8)(unsafe.Add(p1, o1)) = v4
-			o0 += a.Op[0].Inner
+			*(*uint8)(unsafe.Add(p1, o1)) = uint8(1)
 			o1 += a.Op[1].Inner
 		}
 	}
@@ -633,30 +500,17 @@ func isfiniteInt8Go(a *kernel.Args) {
 // isfiniteInt16Go is the Go loop of IsfiniteInt16: y[i] = x == x for each element i.
 func isfiniteInt16Go(a *kernel.Args) {
 	for r := range a.Rows {
-		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
-		if a.Op[0].Inner == 2 && a.Op[1].Inner == 1 {
-			s0 := unsafe.Slice((*int16)(p0), a.N)
+		p1 := unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		if a.Op[1].Inner == 1 {
 			s1 := unsafe.Slice((*uint8)(p1), a.N)
-			s0 = s0[:len(s1)]
 			for i := range s1 {
-				x := s0[i]
-				v4 := uint8(0)
-				if x == x {
-					v4 = uint8(1)
-				}
-				s1[i] = v4
+				s1[i] = uint8(1)
 			}
 			continue
 		}
-		var o0, o1 int
+		var o1 int
 		for range a.N {
-			x := *(*int16)(unsafe.Add(p0, o0))
-			v4 := uint8(0)
-			if x == x {
-				v4 = uint8(1)
-			}
-			*(*uint8)(unsafe.Add(p1, o1)) = v4
-			o0 += a.Op[0].Inner
+			*(*uint8)(unsafe.Add(p1, o1)) = uint8(1)
 			o1 += a.Op[1].Inner
 		}
 	}
@@ -665,30 +519,17 @@ func isfiniteInt16Go(a *kernel.Args) {
 // isfiniteInt32Go is the Go loop of IsfiniteInt32: y[i] = x == x for each element i.
 func isfiniteInt32Go(a *kernel.Args) {
 	for r := range a.Rows {
-		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
-		if a.Op[0].Inner == 4 && a.Op[1].Inner == 1 {
-			s0 := unsafe.Slice((*int32)(p0), a.N)
+		p1 := unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		if a.Op[1].Inner == 1 {
 			s1 := unsafe.Slice((*uint8)(p1), a.N)
-			s0 = s0[:len(s1)]
 			for i := range s1 {
-				x := s0[i]
-				v4 := uint8(0)
-				if x == x {
-					v4 = uint8(1)
-				}
-				s1[i] = v4
+				s1[i] = uint8(1)
 			}
 			continue
 		}
-		var o0, o1 int
+		var o1 int
 		for range a.N {
-			x := *(*int32)(unsafe.Add(p0, o0))
-			v4 := uint8(0)
-			if x == x {
-				v4 = uint8(1)
-			}
-			*(*uint8)(unsafe.Add(p1, o1)) = v4
-			o0 += a.Op[0].Inner
+			*(*uint8)(unsafe.Add(p1, o1)) = uint8(1)
 			o1 += a.Op[1].Inner
 		}
 	}
@@ -697,30 +538,17 @@ func isfiniteInt32Go(a *kernel.Args) {
 // isfiniteInt64Go is the Go loop of IsfiniteInt64: y[i] = x == x for each element i.
 func isfiniteInt64Go(a *kernel.Args) {
 	for r := range a.Rows {
-		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
-		if a.Op[0].Inner == 8 && a.Op[1].Inner == 1 {
-			s0 := unsafe.Slice((*int64)(p0), a.N)
+		p1 := unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		if a.Op[1].Inner == 1 {
 			s1 := unsafe.Slice((*uint8)(p1), a.N)
-			s0 = s0[:len(s1)]
 			for i := range s1 {
-				x := s0[i]
-				v4 := uint8(0)
-				if x == x {
-					v4 = uint8(1)
-				}
-				s1[i] = v4
+				s1[i] = uint8(1)
 			}
 			continue
 		}
-		var o0, o1 int
+		var o1 int
 		for range a.N {
-			x := *(*int64)(unsafe.Add(p0, o0))
-			v4 := uint8(0)
-			if x == x {
-				v4 = uint8(1)
-			}
-			*(*uint8)(unsafe.Add(p1, o1)) = v4
-			o0 += a.Op[0].Inner
+			*(*uint8)(unsafe.Add(p1, o1)) = uint8(1)
 			o1 += a.Op[1].Inner
 		}
 	}

@@ -18,13 +18,6 @@ func isnanBoolNEON(a *kernel.Args)
 // It needs NEON (every arm64).
 //
 //go:noescape
-func isnanInt8NEON(a *kernel.Args)
-
-// computes y[i] = x != x for each element i.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
 func isnanInt16NEON(a *kernel.Args)
 
 // computes y[i] = x != x for each element i.
@@ -131,13 +124,6 @@ func isinfComplex128NEON(a *kernel.Args)
 //
 //go:noescape
 func isfiniteBoolNEON(a *kernel.Args)
-
-// computes y[i] = x == x for each element i.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
-func isfiniteInt8NEON(a *kernel.Args)
 
 // computes y[i] = x == x for each element i.
 //

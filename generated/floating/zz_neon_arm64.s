@@ -32,58 +32,21 @@ TEXT ·isnanBoolNEON(SB), NOSPLIT, $0-8
 	CMP $0, R4
 	BLE done
 	MOVD 16(R0), R3
-	MOVD 32(R0), R5
-	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
 	MOVD R5, 88(R0)
-	MOVD 40(R0), R8
-	LSL $6, R8, R8
-	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ (R2), F1
 row:
-	MOVD 56(R0), R6
-	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
+	MOVD 88(R0), R6
 	MOVD 80(R0), R5
-	ADD R7, R5, R5
+	ADD R6, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V2.B16]
-	ADD $0, R3, R6
-	FMOVQ F2, (R6)
-	FMOVQ F2, 16(R6)
-	FMOVQ F2, 32(R6)
-	FMOVQ F2, 48(R6)
-vector0:
 	MOVD (R0), R1
 	SUBS $64, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R6), (F2, F3)
-	FLDPQ 32(R6), (F4, F5)
-	WORD $0x6e208c46 // cmeq v6.16b, v2.16b, v0.16b
-	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x6e208c62 // cmeq v2.16b, v3.16b, v0.16b
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x6e208c83 // cmeq v3.16b, v4.16b, v0.16b
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x6e208ca4 // cmeq v4.16b, v5.16b, v0.16b
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x6e261cc5 // eor v5.16b, v6.16b, v6.16b
-	WORD $0x6e221c46 // eor v6.16b, v2.16b, v2.16b
-	WORD $0x6e231c62 // eor v2.16b, v3.16b, v3.16b
-	WORD $0x6e241c83 // eor v3.16b, v4.16b, v4.16b
-	WORD $0x4e211ca4 // and v4.16b, v5.16b, v1.16b
-	WORD $0x4e211cc5 // and v5.16b, v6.16b, v1.16b
-	WORD $0x4e211c46 // and v6.16b, v2.16b, v1.16b
-	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
-	FSTPQ (F4, F5), (R7)
-	FSTPQ (F6, F2), 32(R7)
-	ADD R8, R6, R6
-	ADD $64, R7, R7
+	FSTPQ (F0, F0), (R6)
+	FSTPQ (F0, F0), 32(R6)
+	ADD $64, R6, R6
 	SUBS $64, R1, R1
 	BGE loop0
 after0:
@@ -91,173 +54,27 @@ after0:
 	SUBS $16, R1, R1
 	BLT after1
 loop1:
-	FMOVQ (R6), F2
-	WORD $0x6e208c43 // cmeq v3.16b, v2.16b, v0.16b
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x6e231c62 // eor v2.16b, v3.16b, v3.16b
-	WORD $0x4e211c43 // and v3.16b, v2.16b, v1.16b
-	FMOVQ F3, (R7)
-	ADD R8>>2, R6, R6
-	ADD $16, R7, R7
+	FMOVQ F0, (R6)
+	ADD $16, R6, R6
 	SUBS $16, R1, R1
 	BGE loop1
 after1:
 	ADD $16, R1, R1
 	TBZ $3, R1, after2
-	VLD1R (R6), [V2.D2]
-	WORD $0x6e208c43 // cmeq v3.16b, v2.16b, v0.16b
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x6e231c62 // eor v2.16b, v3.16b, v3.16b
-	WORD $0x4e211c43 // and v3.16b, v2.16b, v1.16b
-	FMOVD F3, (R7)
-	ADD R8>>3, R6, R6
-	ADD $8, R7, R7
+	FMOVD F0, (R6)
+	ADD $8, R6, R6
 after2:
 	TBZ $2, R1, after3
-	VLD1R (R6), [V2.S4]
-	WORD $0x6e208c43 // cmeq v3.16b, v2.16b, v0.16b
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x6e231c62 // eor v2.16b, v3.16b, v3.16b
-	WORD $0x4e211c43 // and v3.16b, v2.16b, v1.16b
-	FMOVS F3, (R7)
-	ADD R8>>4, R6, R6
-	ADD $4, R7, R7
+	FMOVS F0, (R6)
+	ADD $4, R6, R6
 after3:
 	TBZ $1, R1, after4
-	VLD1R (R6), [V2.H8]
-	WORD $0x6e208c43 // cmeq v3.16b, v2.16b, v0.16b
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x6e231c62 // eor v2.16b, v3.16b, v3.16b
-	WORD $0x4e211c43 // and v3.16b, v2.16b, v1.16b
-	WORD $0x7d0000e3 // str h3, [x7]
-	ADD R8>>5, R6, R6
-	ADD $2, R7, R7
+	WORD $0x7d0000c0 // str h0, [x6]
+	ADD $2, R6, R6
 after4:
 	TBZ $0, R1, after5
-	VLD1R (R6), [V2.B16]
-	WORD $0x6e208c43 // cmeq v3.16b, v2.16b, v0.16b
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x6e231c62 // eor v2.16b, v3.16b, v3.16b
-	WORD $0x4e211c43 // and v3.16b, v2.16b, v1.16b
-	WORD $0x3d0000e3 // str b3, [x7]
-	ADD R8>>6, R6, R6
-	ADD $1, R7, R7
-after5:
-	SUBS $1, R4, R4
-	BNE row
-done:
-	RET
-
-// func isnanInt8NEON(a *kernel.Args)
-TEXT ·isnanInt8NEON(SB), NOSPLIT, $0-8
-	MOVD a+0(FP), R0
-	MOVD (R0), R1
-	MOVD 8(R0), R4
-	CMP $0, R1
-	BLE done
-	CMP $0, R4
-	BLE done
-	MOVD 16(R0), R3
-	MOVD 32(R0), R5
-	MOVD R5, 56(R0)
-	MOVD 64(R0), R5
-	MOVD R5, 88(R0)
-	MOVD 40(R0), R8
-	LSL $6, R8, R8
-	MOVD $constants<>(SB), R2
-	FMOVQ (R2), F0
-row:
-	MOVD 56(R0), R6
-	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
-	ADD R7, R5, R5
-	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V1.B16]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-	FMOVQ F1, 16(R6)
-	FMOVQ F1, 32(R6)
-	FMOVQ F1, 48(R6)
-vector0:
-	MOVD (R0), R1
-	SUBS $64, R1, R1
-	BLT after0
-loop0:
-	FLDPQ (R6), (F1, F2)
-	FLDPQ 32(R6), (F3, F4)
-	WORD $0x6e218c25 // cmeq v5.16b, v1.16b, v1.16b
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6e228c41 // cmeq v1.16b, v2.16b, v2.16b
-	WORD $0x6e205821 // mvn v1.16b, v1.16b
-	WORD $0x6e238c62 // cmeq v2.16b, v3.16b, v3.16b
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x6e248c83 // cmeq v3.16b, v4.16b, v4.16b
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x4e201ca4 // and v4.16b, v5.16b, v0.16b
-	WORD $0x4e201c25 // and v5.16b, v1.16b, v0.16b
-	WORD $0x4e201c41 // and v1.16b, v2.16b, v0.16b
-	WORD $0x4e201c62 // and v2.16b, v3.16b, v0.16b
-	FSTPQ (F4, F5), (R7)
-	FSTPQ (F1, F2), 32(R7)
-	ADD R8, R6, R6
-	ADD $64, R7, R7
-	SUBS $64, R1, R1
-	BGE loop0
-after0:
-	ADD $64, R1, R1
-	SUBS $16, R1, R1
-	BLT after1
-loop1:
-	FMOVQ (R6), F1
-	WORD $0x6e218c22 // cmeq v2.16b, v1.16b, v1.16b
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x4e201c41 // and v1.16b, v2.16b, v0.16b
-	FMOVQ F1, (R7)
-	ADD R8>>2, R6, R6
-	ADD $16, R7, R7
-	SUBS $16, R1, R1
-	BGE loop1
-after1:
-	ADD $16, R1, R1
-	TBZ $3, R1, after2
-	VLD1R (R6), [V1.D2]
-	WORD $0x6e218c22 // cmeq v2.16b, v1.16b, v1.16b
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x4e201c41 // and v1.16b, v2.16b, v0.16b
-	FMOVD F1, (R7)
-	ADD R8>>3, R6, R6
-	ADD $8, R7, R7
-after2:
-	TBZ $2, R1, after3
-	VLD1R (R6), [V1.S4]
-	WORD $0x6e218c22 // cmeq v2.16b, v1.16b, v1.16b
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x4e201c41 // and v1.16b, v2.16b, v0.16b
-	FMOVS F1, (R7)
-	ADD R8>>4, R6, R6
-	ADD $4, R7, R7
-after3:
-	TBZ $1, R1, after4
-	VLD1R (R6), [V1.H8]
-	WORD $0x6e218c22 // cmeq v2.16b, v1.16b, v1.16b
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x4e201c41 // and v1.16b, v2.16b, v0.16b
-	WORD $0x7d0000e1 // str h1, [x7]
-	ADD R8>>5, R6, R6
-	ADD $2, R7, R7
-after4:
-	TBZ $0, R1, after5
-	VLD1R (R6), [V1.B16]
-	WORD $0x6e218c22 // cmeq v2.16b, v1.16b, v1.16b
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x4e201c41 // and v1.16b, v2.16b, v0.16b
-	WORD $0x3d0000e1 // str b1, [x7]
-	ADD R8>>6, R6, R6
-	ADD $1, R7, R7
+	WORD $0x3d0000c0 // str b0, [x6]
+	ADD $1, R6, R6
 after5:
 	SUBS $1, R4, R4
 	BNE row
@@ -274,59 +91,23 @@ TEXT ·isnanInt16NEON(SB), NOSPLIT, $0-8
 	CMP $0, R4
 	BLE done
 	MOVD 16(R0), R3
-	MOVD 32(R0), R5
-	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
 	MOVD R5, 88(R0)
-	MOVD 40(R0), R8
-	LSL $5, R8, R8
-	MOVD $constants<>(SB), R2
-	FMOVQ (R2), F0
+	WORD $0x4f00e400 // movi v0.16b, #0x0
 row:
-	MOVD 56(R0), R6
-	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
+	MOVD 88(R0), R6
 	MOVD 80(R0), R5
-	ADD R7, R5, R5
+	ADD R6, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V1.H8]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-	FMOVQ F1, 16(R6)
-	FMOVQ F1, 32(R6)
-	FMOVQ F1, 48(R6)
-vector0:
 	MOVD (R0), R1
 	SUBS $32, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R6), (F1, F2)
-	FLDPQ 32(R6), (F3, F4)
-	WORD $0x6e618c25 // cmeq v5.8h, v1.8h, v1.8h
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6e628c41 // cmeq v1.8h, v2.8h, v2.8h
-	WORD $0x6e205821 // mvn v1.16b, v1.16b
-	WORD $0x6e638c62 // cmeq v2.8h, v3.8h, v3.8h
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x6e648c83 // cmeq v3.8h, v4.8h, v4.8h
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x0e2128a4 // xtn v4.8b, v5.8h
-	WORD $0x0e212825 // xtn v5.8b, v1.8h
-	WORD $0x0e212841 // xtn v1.8b, v2.8h
-	WORD $0x0e212862 // xtn v2.8b, v3.8h
-	WORD $0x0e201c83 // and v3.8b, v4.8b, v0.8b
-	WORD $0x0e201ca4 // and v4.8b, v5.8b, v0.8b
-	WORD $0x0e201c25 // and v5.8b, v1.8b, v0.8b
-	WORD $0x0e201c41 // and v1.8b, v2.8b, v0.8b
-	FMOVD F3, (R7)
-	FMOVD F4, 8(R7)
-	FMOVD F5, 16(R7)
-	FMOVD F1, 24(R7)
-	ADD R8, R6, R6
-	ADD $32, R7, R7
+	FMOVD F0, (R6)
+	FMOVD F0, 8(R6)
+	FMOVD F0, 16(R6)
+	FMOVD F0, 24(R6)
+	ADD $32, R6, R6
 	SUBS $32, R1, R1
 	BGE loop0
 after0:
@@ -334,47 +115,23 @@ after0:
 	SUBS $8, R1, R1
 	BLT after1
 loop1:
-	FMOVQ (R6), F1
-	WORD $0x6e618c22 // cmeq v2.8h, v1.8h, v1.8h
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x0e212841 // xtn v1.8b, v2.8h
-	WORD $0x0e201c22 // and v2.8b, v1.8b, v0.8b
-	FMOVD F2, (R7)
-	ADD R8>>2, R6, R6
-	ADD $8, R7, R7
+	FMOVD F0, (R6)
+	ADD $8, R6, R6
 	SUBS $8, R1, R1
 	BGE loop1
 after1:
 	ADD $8, R1, R1
 	TBZ $2, R1, after2
-	VLD1R (R6), [V1.D2]
-	WORD $0x6e618c22 // cmeq v2.8h, v1.8h, v1.8h
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x0e212841 // xtn v1.8b, v2.8h
-	WORD $0x0e201c22 // and v2.8b, v1.8b, v0.8b
-	FMOVS F2, (R7)
-	ADD R8>>3, R6, R6
-	ADD $4, R7, R7
+	FMOVS F0, (R6)
+	ADD $4, R6, R6
 after2:
 	TBZ $1, R1, after3
-	VLD1R (R6), [V1.S4]
-	WORD $0x6e618c22 // cmeq v2.8h, v1.8h, v1.8h
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x0e212841 // xtn v1.8b, v2.8h
-	WORD $0x0e201c22 // and v2.8b, v1.8b, v0.8b
-	WORD $0x7d0000e2 // str h2, [x7]
-	ADD R8>>4, R6, R6
-	ADD $2, R7, R7
+	WORD $0x7d0000c0 // str h0, [x6]
+	ADD $2, R6, R6
 after3:
 	TBZ $0, R1, after4
-	VLD1R (R6), [V1.H8]
-	WORD $0x6e618c22 // cmeq v2.8h, v1.8h, v1.8h
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x0e212841 // xtn v1.8b, v2.8h
-	WORD $0x0e201c22 // and v2.8b, v1.8b, v0.8b
-	WORD $0x3d0000e2 // str b2, [x7]
-	ADD R8>>5, R6, R6
-	ADD $1, R7, R7
+	WORD $0x3d0000c0 // str b0, [x6]
+	ADD $1, R6, R6
 after4:
 	SUBS $1, R4, R4
 	BNE row
@@ -391,63 +148,23 @@ TEXT ·isnanInt32NEON(SB), NOSPLIT, $0-8
 	CMP $0, R4
 	BLE done
 	MOVD 16(R0), R3
-	MOVD 32(R0), R5
-	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
 	MOVD R5, 88(R0)
-	MOVD 40(R0), R8
-	LSL $4, R8, R8
-	MOVD $constants<>(SB), R2
-	FMOVQ (R2), F0
+	WORD $0x4f00e400 // movi v0.16b, #0x0
 row:
-	MOVD 56(R0), R6
-	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
+	MOVD 88(R0), R6
 	MOVD 80(R0), R5
-	ADD R7, R5, R5
+	ADD R6, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V1.S4]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-	FMOVQ F1, 16(R6)
-	FMOVQ F1, 32(R6)
-	FMOVQ F1, 48(R6)
-vector0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R6), (F1, F2)
-	FLDPQ 32(R6), (F3, F4)
-	WORD $0x6ea18c25 // cmeq v5.4s, v1.4s, v1.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6ea28c41 // cmeq v1.4s, v2.4s, v2.4s
-	WORD $0x6e205821 // mvn v1.16b, v1.16b
-	WORD $0x6ea38c62 // cmeq v2.4s, v3.4s, v3.4s
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x6ea48c83 // cmeq v3.4s, v4.4s, v4.4s
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x0e6128a4 // xtn v4.4h, v5.4s
-	WORD $0x0e212884 // xtn v4.8b, v4.8h
-	WORD $0x0e612825 // xtn v5.4h, v1.4s
-	WORD $0x0e2128a5 // xtn v5.8b, v5.8h
-	WORD $0x0e612841 // xtn v1.4h, v2.4s
-	WORD $0x0e212821 // xtn v1.8b, v1.8h
-	WORD $0x0e612862 // xtn v2.4h, v3.4s
-	WORD $0x0e212842 // xtn v2.8b, v2.8h
-	WORD $0x0e201c83 // and v3.8b, v4.8b, v0.8b
-	WORD $0x0e201ca4 // and v4.8b, v5.8b, v0.8b
-	WORD $0x0e201c25 // and v5.8b, v1.8b, v0.8b
-	WORD $0x0e201c41 // and v1.8b, v2.8b, v0.8b
-	FMOVS F3, (R7)
-	FMOVS F4, 4(R7)
-	FMOVS F5, 8(R7)
-	FMOVS F1, 12(R7)
-	ADD R8, R6, R6
-	ADD $16, R7, R7
+	FMOVS F0, (R6)
+	FMOVS F0, 4(R6)
+	FMOVS F0, 8(R6)
+	FMOVS F0, 12(R6)
+	ADD $16, R6, R6
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
@@ -455,40 +172,19 @@ after0:
 	SUBS $4, R1, R1
 	BLT after1
 loop1:
-	FMOVQ (R6), F1
-	WORD $0x6ea18c22 // cmeq v2.4s, v1.4s, v1.4s
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x0e612841 // xtn v1.4h, v2.4s
-	WORD $0x0e212821 // xtn v1.8b, v1.8h
-	WORD $0x0e201c22 // and v2.8b, v1.8b, v0.8b
-	FMOVS F2, (R7)
-	ADD R8>>2, R6, R6
-	ADD $4, R7, R7
+	FMOVS F0, (R6)
+	ADD $4, R6, R6
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
 	ADD $4, R1, R1
 	TBZ $1, R1, after2
-	VLD1R (R6), [V1.D2]
-	WORD $0x6ea18c22 // cmeq v2.4s, v1.4s, v1.4s
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x0e612841 // xtn v1.4h, v2.4s
-	WORD $0x0e212821 // xtn v1.8b, v1.8h
-	WORD $0x0e201c22 // and v2.8b, v1.8b, v0.8b
-	WORD $0x7d0000e2 // str h2, [x7]
-	ADD R8>>3, R6, R6
-	ADD $2, R7, R7
+	WORD $0x7d0000c0 // str h0, [x6]
+	ADD $2, R6, R6
 after2:
 	TBZ $0, R1, after3
-	VLD1R (R6), [V1.S4]
-	WORD $0x6ea18c22 // cmeq v2.4s, v1.4s, v1.4s
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x0e612841 // xtn v1.4h, v2.4s
-	WORD $0x0e212821 // xtn v1.8b, v1.8h
-	WORD $0x0e201c22 // and v2.8b, v1.8b, v0.8b
-	WORD $0x3d0000e2 // str b2, [x7]
-	ADD R8>>4, R6, R6
-	ADD $1, R7, R7
+	WORD $0x3d0000c0 // str b0, [x6]
+	ADD $1, R6, R6
 after3:
 	SUBS $1, R4, R4
 	BNE row
@@ -505,67 +201,23 @@ TEXT ·isnanInt64NEON(SB), NOSPLIT, $0-8
 	CMP $0, R4
 	BLE done
 	MOVD 16(R0), R3
-	MOVD 32(R0), R5
-	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
 	MOVD R5, 88(R0)
-	MOVD 40(R0), R8
-	LSL $3, R8, R8
-	MOVD $constants<>(SB), R2
-	FMOVQ (R2), F0
+	WORD $0x4f00e400 // movi v0.16b, #0x0
 row:
-	MOVD 56(R0), R6
-	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
+	MOVD 88(R0), R6
 	MOVD 80(R0), R5
-	ADD R7, R5, R5
+	ADD R6, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V1.D2]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-	FMOVQ F1, 16(R6)
-	FMOVQ F1, 32(R6)
-	FMOVQ F1, 48(R6)
-vector0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R6), (F1, F2)
-	FLDPQ 32(R6), (F3, F4)
-	WORD $0x6ee18c25 // cmeq v5.2d, v1.2d, v1.2d
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6ee28c41 // cmeq v1.2d, v2.2d, v2.2d
-	WORD $0x6e205821 // mvn v1.16b, v1.16b
-	WORD $0x6ee38c62 // cmeq v2.2d, v3.2d, v3.2d
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x6ee48c83 // cmeq v3.2d, v4.2d, v4.2d
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x0ea128a4 // xtn v4.2s, v5.2d
-	WORD $0x0e612884 // xtn v4.4h, v4.4s
-	WORD $0x0e212884 // xtn v4.8b, v4.8h
-	WORD $0x0ea12825 // xtn v5.2s, v1.2d
-	WORD $0x0e6128a5 // xtn v5.4h, v5.4s
-	WORD $0x0e2128a5 // xtn v5.8b, v5.8h
-	WORD $0x0ea12841 // xtn v1.2s, v2.2d
-	WORD $0x0e612821 // xtn v1.4h, v1.4s
-	WORD $0x0e212821 // xtn v1.8b, v1.8h
-	WORD $0x0ea12862 // xtn v2.2s, v3.2d
-	WORD $0x0e612842 // xtn v2.4h, v2.4s
-	WORD $0x0e212842 // xtn v2.8b, v2.8h
-	WORD $0x0e201c83 // and v3.8b, v4.8b, v0.8b
-	WORD $0x0e201ca4 // and v4.8b, v5.8b, v0.8b
-	WORD $0x0e201c25 // and v5.8b, v1.8b, v0.8b
-	WORD $0x0e201c41 // and v1.8b, v2.8b, v0.8b
-	WORD $0x7d0000e3 // str h3, [x7]
-	WORD $0x7d0004e4 // str h4, [x7, #2]
-	WORD $0x7d0008e5 // str h5, [x7, #4]
-	WORD $0x7d000ce1 // str h1, [x7, #6]
-	ADD R8, R6, R6
-	ADD $8, R7, R7
+	WORD $0x7d0000c0 // str h0, [x6]
+	WORD $0x7d0004c0 // str h0, [x6, #2]
+	WORD $0x7d0008c0 // str h0, [x6, #4]
+	WORD $0x7d000cc0 // str h0, [x6, #6]
+	ADD $8, R6, R6
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
@@ -573,31 +225,15 @@ after0:
 	SUBS $2, R1, R1
 	BLT after1
 loop1:
-	FMOVQ (R6), F1
-	WORD $0x6ee18c22 // cmeq v2.2d, v1.2d, v1.2d
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x0ea12841 // xtn v1.2s, v2.2d
-	WORD $0x0e612821 // xtn v1.4h, v1.4s
-	WORD $0x0e212821 // xtn v1.8b, v1.8h
-	WORD $0x0e201c22 // and v2.8b, v1.8b, v0.8b
-	WORD $0x7d0000e2 // str h2, [x7]
-	ADD R8>>2, R6, R6
-	ADD $2, R7, R7
+	WORD $0x7d0000c0 // str h0, [x6]
+	ADD $2, R6, R6
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
 	ADD $2, R1, R1
 	TBZ $0, R1, after2
-	VLD1R (R6), [V1.D2]
-	WORD $0x6ee18c22 // cmeq v2.2d, v1.2d, v1.2d
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x0ea12841 // xtn v1.2s, v2.2d
-	WORD $0x0e612821 // xtn v1.4h, v1.4s
-	WORD $0x0e212821 // xtn v1.8b, v1.8h
-	WORD $0x0e201c22 // and v2.8b, v1.8b, v0.8b
-	WORD $0x3d0000e2 // str b2, [x7]
-	ADD R8>>3, R6, R6
-	ADD $1, R7, R7
+	WORD $0x3d0000c0 // str b0, [x6]
+	ADD $1, R6, R6
 after2:
 	SUBS $1, R4, R4
 	BNE row
@@ -2164,175 +1800,22 @@ TEXT ·isfiniteBoolNEON(SB), NOSPLIT, $0-8
 	CMP $0, R4
 	BLE done
 	MOVD 16(R0), R3
-	MOVD 32(R0), R5
-	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
 	MOVD R5, 88(R0)
-	MOVD 40(R0), R8
-	LSL $6, R8, R8
-	MOVD $constants<>(SB), R2
-	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ (R2), F1
-row:
-	MOVD 56(R0), R6
-	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
-	ADD R7, R5, R5
-	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V2.B16]
-	ADD $0, R3, R6
-	FMOVQ F2, (R6)
-	FMOVQ F2, 16(R6)
-	FMOVQ F2, 32(R6)
-	FMOVQ F2, 48(R6)
-vector0:
-	MOVD (R0), R1
-	SUBS $64, R1, R1
-	BLT after0
-loop0:
-	FLDPQ (R6), (F2, F3)
-	FLDPQ 32(R6), (F4, F5)
-	WORD $0x6e208c46 // cmeq v6.16b, v2.16b, v0.16b
-	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x6e208c62 // cmeq v2.16b, v3.16b, v0.16b
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x6e208c83 // cmeq v3.16b, v4.16b, v0.16b
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x6e208ca4 // cmeq v4.16b, v5.16b, v0.16b
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x6e261cc5 // eor v5.16b, v6.16b, v6.16b
-	WORD $0x6e221c46 // eor v6.16b, v2.16b, v2.16b
-	WORD $0x6e231c62 // eor v2.16b, v3.16b, v3.16b
-	WORD $0x6e241c83 // eor v3.16b, v4.16b, v4.16b
-	WORD $0x4e651c24 // bic v4.16b, v1.16b, v5.16b
-	WORD $0x4e661c25 // bic v5.16b, v1.16b, v6.16b
-	WORD $0x4e621c26 // bic v6.16b, v1.16b, v2.16b
-	WORD $0x4e631c22 // bic v2.16b, v1.16b, v3.16b
-	FSTPQ (F4, F5), (R7)
-	FSTPQ (F6, F2), 32(R7)
-	ADD R8, R6, R6
-	ADD $64, R7, R7
-	SUBS $64, R1, R1
-	BGE loop0
-after0:
-	ADD $64, R1, R1
-	SUBS $16, R1, R1
-	BLT after1
-loop1:
-	FMOVQ (R6), F2
-	WORD $0x6e208c43 // cmeq v3.16b, v2.16b, v0.16b
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x6e231c62 // eor v2.16b, v3.16b, v3.16b
-	WORD $0x4e621c23 // bic v3.16b, v1.16b, v2.16b
-	FMOVQ F3, (R7)
-	ADD R8>>2, R6, R6
-	ADD $16, R7, R7
-	SUBS $16, R1, R1
-	BGE loop1
-after1:
-	ADD $16, R1, R1
-	TBZ $3, R1, after2
-	VLD1R (R6), [V2.D2]
-	WORD $0x6e208c43 // cmeq v3.16b, v2.16b, v0.16b
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x6e231c62 // eor v2.16b, v3.16b, v3.16b
-	WORD $0x4e621c23 // bic v3.16b, v1.16b, v2.16b
-	FMOVD F3, (R7)
-	ADD R8>>3, R6, R6
-	ADD $8, R7, R7
-after2:
-	TBZ $2, R1, after3
-	VLD1R (R6), [V2.S4]
-	WORD $0x6e208c43 // cmeq v3.16b, v2.16b, v0.16b
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x6e231c62 // eor v2.16b, v3.16b, v3.16b
-	WORD $0x4e621c23 // bic v3.16b, v1.16b, v2.16b
-	FMOVS F3, (R7)
-	ADD R8>>4, R6, R6
-	ADD $4, R7, R7
-after3:
-	TBZ $1, R1, after4
-	VLD1R (R6), [V2.H8]
-	WORD $0x6e208c43 // cmeq v3.16b, v2.16b, v0.16b
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x6e231c62 // eor v2.16b, v3.16b, v3.16b
-	WORD $0x4e621c23 // bic v3.16b, v1.16b, v2.16b
-	WORD $0x7d0000e3 // str h3, [x7]
-	ADD R8>>5, R6, R6
-	ADD $2, R7, R7
-after4:
-	TBZ $0, R1, after5
-	VLD1R (R6), [V2.B16]
-	WORD $0x6e208c43 // cmeq v3.16b, v2.16b, v0.16b
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x6e231c62 // eor v2.16b, v3.16b, v3.16b
-	WORD $0x4e621c23 // bic v3.16b, v1.16b, v2.16b
-	WORD $0x3d0000e3 // str b3, [x7]
-	ADD R8>>6, R6, R6
-	ADD $1, R7, R7
-after5:
-	SUBS $1, R4, R4
-	BNE row
-done:
-	RET
-
-// func isfiniteInt8NEON(a *kernel.Args)
-TEXT ·isfiniteInt8NEON(SB), NOSPLIT, $0-8
-	MOVD a+0(FP), R0
-	MOVD (R0), R1
-	MOVD 8(R0), R4
-	CMP $0, R1
-	BLE done
-	CMP $0, R4
-	BLE done
-	MOVD 16(R0), R3
-	MOVD 32(R0), R5
-	MOVD R5, 56(R0)
-	MOVD 64(R0), R5
-	MOVD R5, 88(R0)
-	MOVD 40(R0), R8
-	LSL $6, R8, R8
 	MOVD $constants<>(SB), R2
 	FMOVQ (R2), F0
 row:
-	MOVD 56(R0), R6
-	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
+	MOVD 88(R0), R6
 	MOVD 80(R0), R5
-	ADD R7, R5, R5
+	ADD R6, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V1.B16]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-	FMOVQ F1, 16(R6)
-	FMOVQ F1, 32(R6)
-	FMOVQ F1, 48(R6)
-vector0:
 	MOVD (R0), R1
 	SUBS $64, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R6), (F1, F2)
-	FLDPQ 32(R6), (F3, F4)
-	WORD $0x6e218c25 // cmeq v5.16b, v1.16b, v1.16b
-	WORD $0x6e228c41 // cmeq v1.16b, v2.16b, v2.16b
-	WORD $0x6e238c62 // cmeq v2.16b, v3.16b, v3.16b
-	WORD $0x6e248c83 // cmeq v3.16b, v4.16b, v4.16b
-	WORD $0x4e201ca4 // and v4.16b, v5.16b, v0.16b
-	WORD $0x4e201c25 // and v5.16b, v1.16b, v0.16b
-	WORD $0x4e201c41 // and v1.16b, v2.16b, v0.16b
-	WORD $0x4e201c62 // and v2.16b, v3.16b, v0.16b
-	FSTPQ (F4, F5), (R7)
-	FSTPQ (F1, F2), 32(R7)
-	ADD R8, R6, R6
-	ADD $64, R7, R7
+	FSTPQ (F0, F0), (R6)
+	FSTPQ (F0, F0), 32(R6)
+	ADD $64, R6, R6
 	SUBS $64, R1, R1
 	BGE loop0
 after0:
@@ -2340,47 +1823,27 @@ after0:
 	SUBS $16, R1, R1
 	BLT after1
 loop1:
-	FMOVQ (R6), F1
-	WORD $0x6e218c22 // cmeq v2.16b, v1.16b, v1.16b
-	WORD $0x4e201c41 // and v1.16b, v2.16b, v0.16b
-	FMOVQ F1, (R7)
-	ADD R8>>2, R6, R6
-	ADD $16, R7, R7
+	FMOVQ F0, (R6)
+	ADD $16, R6, R6
 	SUBS $16, R1, R1
 	BGE loop1
 after1:
 	ADD $16, R1, R1
 	TBZ $3, R1, after2
-	VLD1R (R6), [V1.D2]
-	WORD $0x6e218c22 // cmeq v2.16b, v1.16b, v1.16b
-	WORD $0x4e201c41 // and v1.16b, v2.16b, v0.16b
-	FMOVD F1, (R7)
-	ADD R8>>3, R6, R6
-	ADD $8, R7, R7
+	FMOVD F0, (R6)
+	ADD $8, R6, R6
 after2:
 	TBZ $2, R1, after3
-	VLD1R (R6), [V1.S4]
-	WORD $0x6e218c22 // cmeq v2.16b, v1.16b, v1.16b
-	WORD $0x4e201c41 // and v1.16b, v2.16b, v0.16b
-	FMOVS F1, (R7)
-	ADD R8>>4, R6, R6
-	ADD $4, R7, R7
+	FMOVS F0, (R6)
+	ADD $4, R6, R6
 after3:
 	TBZ $1, R1, after4
-	VLD1R (R6), [V1.H8]
-	WORD $0x6e218c22 // cmeq v2.16b, v1.16b, v1.16b
-	WORD $0x4e201c41 // and v1.16b, v2.16b, v0.16b
-	WORD $0x7d0000e1 // str h1, [x7]
-	ADD R8>>5, R6, R6
-	ADD $2, R7, R7
+	WORD $0x7d0000c0 // str h0, [x6]
+	ADD $2, R6, R6
 after4:
 	TBZ $0, R1, after5
-	VLD1R (R6), [V1.B16]
-	WORD $0x6e218c22 // cmeq v2.16b, v1.16b, v1.16b
-	WORD $0x4e201c41 // and v1.16b, v2.16b, v0.16b
-	WORD $0x3d0000e1 // str b1, [x7]
-	ADD R8>>6, R6, R6
-	ADD $1, R7, R7
+	WORD $0x3d0000c0 // str b0, [x6]
+	ADD $1, R6, R6
 after5:
 	SUBS $1, R4, R4
 	BNE row
@@ -2397,55 +1860,24 @@ TEXT ·isfiniteInt16NEON(SB), NOSPLIT, $0-8
 	CMP $0, R4
 	BLE done
 	MOVD 16(R0), R3
-	MOVD 32(R0), R5
-	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
 	MOVD R5, 88(R0)
-	MOVD 40(R0), R8
-	LSL $5, R8, R8
 	MOVD $constants<>(SB), R2
 	FMOVQ (R2), F0
 row:
-	MOVD 56(R0), R6
-	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
+	MOVD 88(R0), R6
 	MOVD 80(R0), R5
-	ADD R7, R5, R5
+	ADD R6, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V1.H8]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-	FMOVQ F1, 16(R6)
-	FMOVQ F1, 32(R6)
-	FMOVQ F1, 48(R6)
-vector0:
 	MOVD (R0), R1
 	SUBS $32, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R6), (F1, F2)
-	FLDPQ 32(R6), (F3, F4)
-	WORD $0x6e618c25 // cmeq v5.8h, v1.8h, v1.8h
-	WORD $0x6e628c41 // cmeq v1.8h, v2.8h, v2.8h
-	WORD $0x6e638c62 // cmeq v2.8h, v3.8h, v3.8h
-	WORD $0x6e648c83 // cmeq v3.8h, v4.8h, v4.8h
-	WORD $0x0e2128a4 // xtn v4.8b, v5.8h
-	WORD $0x0e212825 // xtn v5.8b, v1.8h
-	WORD $0x0e212841 // xtn v1.8b, v2.8h
-	WORD $0x0e212862 // xtn v2.8b, v3.8h
-	WORD $0x0e201c83 // and v3.8b, v4.8b, v0.8b
-	WORD $0x0e201ca4 // and v4.8b, v5.8b, v0.8b
-	WORD $0x0e201c25 // and v5.8b, v1.8b, v0.8b
-	WORD $0x0e201c41 // and v1.8b, v2.8b, v0.8b
-	FMOVD F3, (R7)
-	FMOVD F4, 8(R7)
-	FMOVD F5, 16(R7)
-	FMOVD F1, 24(R7)
-	ADD R8, R6, R6
-	ADD $32, R7, R7
+	FMOVD F0, (R6)
+	FMOVD F0, 8(R6)
+	FMOVD F0, 16(R6)
+	FMOVD F0, 24(R6)
+	ADD $32, R6, R6
 	SUBS $32, R1, R1
 	BGE loop0
 after0:
@@ -2453,43 +1885,23 @@ after0:
 	SUBS $8, R1, R1
 	BLT after1
 loop1:
-	FMOVQ (R6), F1
-	WORD $0x6e618c22 // cmeq v2.8h, v1.8h, v1.8h
-	WORD $0x0e212841 // xtn v1.8b, v2.8h
-	WORD $0x0e201c22 // and v2.8b, v1.8b, v0.8b
-	FMOVD F2, (R7)
-	ADD R8>>2, R6, R6
-	ADD $8, R7, R7
+	FMOVD F0, (R6)
+	ADD $8, R6, R6
 	SUBS $8, R1, R1
 	BGE loop1
 after1:
 	ADD $8, R1, R1
 	TBZ $2, R1, after2
-	VLD1R (R6), [V1.D2]
-	WORD $0x6e618c22 // cmeq v2.8h, v1.8h, v1.8h
-	WORD $0x0e212841 // xtn v1.8b, v2.8h
-	WORD $0x0e201c22 // and v2.8b, v1.8b, v0.8b
-	FMOVS F2, (R7)
-	ADD R8>>3, R6, R6
-	ADD $4, R7, R7
+	FMOVS F0, (R6)
+	ADD $4, R6, R6
 after2:
 	TBZ $1, R1, after3
-	VLD1R (R6), [V1.S4]
-	WORD $0x6e618c22 // cmeq v2.8h, v1.8h, v1.8h
-	WORD $0x0e212841 // xtn v1.8b, v2.8h
-	WORD $0x0e201c22 // and v2.8b, v1.8b, v0.8b
-	WORD $0x7d0000e2 // str h2, [x7]
-	ADD R8>>4, R6, R6
-	ADD $2, R7, R7
+	WORD $0x7d0000c0 // str h0, [x6]
+	ADD $2, R6, R6
 after3:
 	TBZ $0, R1, after4
-	VLD1R (R6), [V1.H8]
-	WORD $0x6e618c22 // cmeq v2.8h, v1.8h, v1.8h
-	WORD $0x0e212841 // xtn v1.8b, v2.8h
-	WORD $0x0e201c22 // and v2.8b, v1.8b, v0.8b
-	WORD $0x3d0000e2 // str b2, [x7]
-	ADD R8>>5, R6, R6
-	ADD $1, R7, R7
+	WORD $0x3d0000c0 // str b0, [x6]
+	ADD $1, R6, R6
 after4:
 	SUBS $1, R4, R4
 	BNE row
@@ -2506,59 +1918,24 @@ TEXT ·isfiniteInt32NEON(SB), NOSPLIT, $0-8
 	CMP $0, R4
 	BLE done
 	MOVD 16(R0), R3
-	MOVD 32(R0), R5
-	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
 	MOVD R5, 88(R0)
-	MOVD 40(R0), R8
-	LSL $4, R8, R8
 	MOVD $constants<>(SB), R2
 	FMOVQ (R2), F0
 row:
-	MOVD 56(R0), R6
-	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
+	MOVD 88(R0), R6
 	MOVD 80(R0), R5
-	ADD R7, R5, R5
+	ADD R6, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V1.S4]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-	FMOVQ F1, 16(R6)
-	FMOVQ F1, 32(R6)
-	FMOVQ F1, 48(R6)
-vector0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R6), (F1, F2)
-	FLDPQ 32(R6), (F3, F4)
-	WORD $0x6ea18c25 // cmeq v5.4s, v1.4s, v1.4s
-	WORD $0x6ea28c41 // cmeq v1.4s, v2.4s, v2.4s
-	WORD $0x6ea38c62 // cmeq v2.4s, v3.4s, v3.4s
-	WORD $0x6ea48c83 // cmeq v3.4s, v4.4s, v4.4s
-	WORD $0x0e6128a4 // xtn v4.4h, v5.4s
-	WORD $0x0e212884 // xtn v4.8b, v4.8h
-	WORD $0x0e612825 // xtn v5.4h, v1.4s
-	WORD $0x0e2128a5 // xtn v5.8b, v5.8h
-	WORD $0x0e612841 // xtn v1.4h, v2.4s
-	WORD $0x0e212821 // xtn v1.8b, v1.8h
-	WORD $0x0e612862 // xtn v2.4h, v3.4s
-	WORD $0x0e212842 // xtn v2.8b, v2.8h
-	WORD $0x0e201c83 // and v3.8b, v4.8b, v0.8b
-	WORD $0x0e201ca4 // and v4.8b, v5.8b, v0.8b
-	WORD $0x0e201c25 // and v5.8b, v1.8b, v0.8b
-	WORD $0x0e201c41 // and v1.8b, v2.8b, v0.8b
-	FMOVS F3, (R7)
-	FMOVS F4, 4(R7)
-	FMOVS F5, 8(R7)
-	FMOVS F1, 12(R7)
-	ADD R8, R6, R6
-	ADD $16, R7, R7
+	FMOVS F0, (R6)
+	FMOVS F0, 4(R6)
+	FMOVS F0, 8(R6)
+	FMOVS F0, 12(R6)
+	ADD $16, R6, R6
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
@@ -2566,37 +1943,19 @@ after0:
 	SUBS $4, R1, R1
 	BLT after1
 loop1:
-	FMOVQ (R6), F1
-	WORD $0x6ea18c22 // cmeq v2.4s, v1.4s, v1.4s
-	WORD $0x0e612841 // xtn v1.4h, v2.4s
-	WORD $0x0e212821 // xtn v1.8b, v1.8h
-	WORD $0x0e201c22 // and v2.8b, v1.8b, v0.8b
-	FMOVS F2, (R7)
-	ADD R8>>2, R6, R6
-	ADD $4, R7, R7
+	FMOVS F0, (R6)
+	ADD $4, R6, R6
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
 	ADD $4, R1, R1
 	TBZ $1, R1, after2
-	VLD1R (R6), [V1.D2]
-	WORD $0x6ea18c22 // cmeq v2.4s, v1.4s, v1.4s
-	WORD $0x0e612841 // xtn v1.4h, v2.4s
-	WORD $0x0e212821 // xtn v1.8b, v1.8h
-	WORD $0x0e201c22 // and v2.8b, v1.8b, v0.8b
-	WORD $0x7d0000e2 // str h2, [x7]
-	ADD R8>>3, R6, R6
-	ADD $2, R7, R7
+	WORD $0x7d0000c0 // str h0, [x6]
+	ADD $2, R6, R6
 after2:
 	TBZ $0, R1, after3
-	VLD1R (R6), [V1.S4]
-	WORD $0x6ea18c22 // cmeq v2.4s, v1.4s, v1.4s
-	WORD $0x0e612841 // xtn v1.4h, v2.4s
-	WORD $0x0e212821 // xtn v1.8b, v1.8h
-	WORD $0x0e201c22 // and v2.8b, v1.8b, v0.8b
-	WORD $0x3d0000e2 // str b2, [x7]
-	ADD R8>>4, R6, R6
-	ADD $1, R7, R7
+	WORD $0x3d0000c0 // str b0, [x6]
+	ADD $1, R6, R6
 after3:
 	SUBS $1, R4, R4
 	BNE row
@@ -2613,63 +1972,24 @@ TEXT ·isfiniteInt64NEON(SB), NOSPLIT, $0-8
 	CMP $0, R4
 	BLE done
 	MOVD 16(R0), R3
-	MOVD 32(R0), R5
-	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
 	MOVD R5, 88(R0)
-	MOVD 40(R0), R8
-	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
 	FMOVQ (R2), F0
 row:
-	MOVD 56(R0), R6
-	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
+	MOVD 88(R0), R6
 	MOVD 80(R0), R5
-	ADD R7, R5, R5
+	ADD R6, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V1.D2]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-	FMOVQ F1, 16(R6)
-	FMOVQ F1, 32(R6)
-	FMOVQ F1, 48(R6)
-vector0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R6), (F1, F2)
-	FLDPQ 32(R6), (F3, F4)
-	WORD $0x6ee18c25 // cmeq v5.2d, v1.2d, v1.2d
-	WORD $0x6ee28c41 // cmeq v1.2d, v2.2d, v2.2d
-	WORD $0x6ee38c62 // cmeq v2.2d, v3.2d, v3.2d
-	WORD $0x6ee48c83 // cmeq v3.2d, v4.2d, v4.2d
-	WORD $0x0ea128a4 // xtn v4.2s, v5.2d
-	WORD $0x0e612884 // xtn v4.4h, v4.4s
-	WORD $0x0e212884 // xtn v4.8b, v4.8h
-	WORD $0x0ea12825 // xtn v5.2s, v1.2d
-	WORD $0x0e6128a5 // xtn v5.4h, v5.4s
-	WORD $0x0e2128a5 // xtn v5.8b, v5.8h
-	WORD $0x0ea12841 // xtn v1.2s, v2.2d
-	WORD $0x0e612821 // xtn v1.4h, v1.4s
-	WORD $0x0e212821 // xtn v1.8b, v1.8h
-	WORD $0x0ea12862 // xtn v2.2s, v3.2d
-	WORD $0x0e612842 // xtn v2.4h, v2.4s
-	WORD $0x0e212842 // xtn v2.8b, v2.8h
-	WORD $0x0e201c83 // and v3.8b, v4.8b, v0.8b
-	WORD $0x0e201ca4 // and v4.8b, v5.8b, v0.8b
-	WORD $0x0e201c25 // and v5.8b, v1.8b, v0.8b
-	WORD $0x0e201c41 // and v1.8b, v2.8b, v0.8b
-	WORD $0x7d0000e3 // str h3, [x7]
-	WORD $0x7d0004e4 // str h4, [x7, #2]
-	WORD $0x7d0008e5 // str h5, [x7, #4]
-	WORD $0x7d000ce1 // str h1, [x7, #6]
-	ADD R8, R6, R6
-	ADD $8, R7, R7
+	WORD $0x7d0000c0 // str h0, [x6]
+	WORD $0x7d0004c0 // str h0, [x6, #2]
+	WORD $0x7d0008c0 // str h0, [x6, #4]
+	WORD $0x7d000cc0 // str h0, [x6, #6]
+	ADD $8, R6, R6
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
@@ -2677,29 +1997,15 @@ after0:
 	SUBS $2, R1, R1
 	BLT after1
 loop1:
-	FMOVQ (R6), F1
-	WORD $0x6ee18c22 // cmeq v2.2d, v1.2d, v1.2d
-	WORD $0x0ea12841 // xtn v1.2s, v2.2d
-	WORD $0x0e612821 // xtn v1.4h, v1.4s
-	WORD $0x0e212821 // xtn v1.8b, v1.8h
-	WORD $0x0e201c22 // and v2.8b, v1.8b, v0.8b
-	WORD $0x7d0000e2 // str h2, [x7]
-	ADD R8>>2, R6, R6
-	ADD $2, R7, R7
+	WORD $0x7d0000c0 // str h0, [x6]
+	ADD $2, R6, R6
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
 	ADD $2, R1, R1
 	TBZ $0, R1, after2
-	VLD1R (R6), [V1.D2]
-	WORD $0x6ee18c22 // cmeq v2.2d, v1.2d, v1.2d
-	WORD $0x0ea12841 // xtn v1.2s, v2.2d
-	WORD $0x0e612821 // xtn v1.4h, v1.4s
-	WORD $0x0e212821 // xtn v1.8b, v1.8h
-	WORD $0x0e201c22 // and v2.8b, v1.8b, v0.8b
-	WORD $0x3d0000e2 // str b2, [x7]
-	ADD R8>>3, R6, R6
-	ADD $1, R7, R7
+	WORD $0x3d0000c0 // str b0, [x6]
+	ADD $1, R6, R6
 after2:
 	SUBS $1, R4, R4
 	BNE row

@@ -13,18 +13,18 @@ var IsnanBool = kernel.Set{
 		kernel.Go:     isnanBoolGo,
 	},
 	Name: "isnan.bool..bool",
-	Ops:  3,
+	Ops:  0,
 }
 
 // IsnanInt8 computes y[i] = x != x for each element i.
 var IsnanInt8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   isnanInt8AVX2,
-		kernel.AVX512: isnanInt8AVX512,
-		kernel.Go:     isnanInt8Go,
+		kernel.AVX2:   isnanBoolAVX2,
+		kernel.AVX512: isnanBoolAVX512,
+		kernel.Go:     isnanBoolGo,
 	},
 	Name: "isnan.int8..bool",
-	Ops:  2,
+	Ops:  0,
 }
 
 // IsnanInt16 computes y[i] = x != x for each element i.
@@ -35,7 +35,7 @@ var IsnanInt16 = kernel.Set{
 		kernel.Go:     isnanInt16Go,
 	},
 	Name: "isnan.int16..bool",
-	Ops:  2,
+	Ops:  0,
 }
 
 // IsnanInt32 computes y[i] = x != x for each element i.
@@ -46,7 +46,7 @@ var IsnanInt32 = kernel.Set{
 		kernel.Go:     isnanInt32Go,
 	},
 	Name: "isnan.int32..bool",
-	Ops:  2,
+	Ops:  0,
 }
 
 // IsnanInt64 computes y[i] = x != x for each element i.
@@ -57,18 +57,18 @@ var IsnanInt64 = kernel.Set{
 		kernel.Go:     isnanInt64Go,
 	},
 	Name: "isnan.int64..bool",
-	Ops:  2,
+	Ops:  0,
 }
 
 // IsnanUint8 computes y[i] = x != x for each element i.
 var IsnanUint8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   isnanInt8AVX2,
-		kernel.AVX512: isnanInt8AVX512,
-		kernel.Go:     isnanInt8Go,
+		kernel.AVX2:   isnanBoolAVX2,
+		kernel.AVX512: isnanBoolAVX512,
+		kernel.Go:     isnanBoolGo,
 	},
 	Name: "isnan.uint8..bool",
-	Ops:  2,
+	Ops:  0,
 }
 
 // IsnanUint16 computes y[i] = x != x for each element i.
@@ -79,7 +79,7 @@ var IsnanUint16 = kernel.Set{
 		kernel.Go:     isnanInt16Go,
 	},
 	Name: "isnan.uint16..bool",
-	Ops:  2,
+	Ops:  0,
 }
 
 // IsnanUint32 computes y[i] = x != x for each element i.
@@ -90,7 +90,7 @@ var IsnanUint32 = kernel.Set{
 		kernel.Go:     isnanInt32Go,
 	},
 	Name: "isnan.uint32..bool",
-	Ops:  2,
+	Ops:  0,
 }
 
 // IsnanUint64 computes y[i] = x != x for each element i.
@@ -101,7 +101,7 @@ var IsnanUint64 = kernel.Set{
 		kernel.Go:     isnanInt64Go,
 	},
 	Name: "isnan.uint64..bool",
-	Ops:  2,
+	Ops:  0,
 }
 
 // IsnanFloat16 computes y[i] = x != x for each element i.
@@ -178,18 +178,18 @@ var IsinfBool = kernel.Set{
 		kernel.Go:     isnanBoolGo,
 	},
 	Name: "isinf.bool..bool",
-	Ops:  3,
+	Ops:  0,
 }
 
 // IsinfInt8 computes y[i] = x != x for each element i.
 var IsinfInt8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   isnanInt8AVX2,
-		kernel.AVX512: isnanInt8AVX512,
-		kernel.Go:     isnanInt8Go,
+		kernel.AVX2:   isnanBoolAVX2,
+		kernel.AVX512: isnanBoolAVX512,
+		kernel.Go:     isnanBoolGo,
 	},
 	Name: "isinf.int8..bool",
-	Ops:  2,
+	Ops:  0,
 }
 
 // IsinfInt16 computes y[i] = x != x for each element i.
@@ -200,7 +200,7 @@ var IsinfInt16 = kernel.Set{
 		kernel.Go:     isnanInt16Go,
 	},
 	Name: "isinf.int16..bool",
-	Ops:  2,
+	Ops:  0,
 }
 
 // IsinfInt32 computes y[i] = x != x for each element i.
@@ -211,7 +211,7 @@ var IsinfInt32 = kernel.Set{
 		kernel.Go:     isnanInt32Go,
 	},
 	Name: "isinf.int32..bool",
-	Ops:  2,
+	Ops:  0,
 }
 
 // IsinfInt64 computes y[i] = x != x for each element i.
@@ -222,18 +222,18 @@ var IsinfInt64 = kernel.Set{
 		kernel.Go:     isnanInt64Go,
 	},
 	Name: "isinf.int64..bool",
-	Ops:  2,
+	Ops:  0,
 }
 
 // IsinfUint8 computes y[i] = x != x for each element i.
 var IsinfUint8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   isnanInt8AVX2,
-		kernel.AVX512: isnanInt8AVX512,
-		kernel.Go:     isnanInt8Go,
+		kernel.AVX2:   isnanBoolAVX2,
+		kernel.AVX512: isnanBoolAVX512,
+		kernel.Go:     isnanBoolGo,
 	},
 	Name: "isinf.uint8..bool",
-	Ops:  2,
+	Ops:  0,
 }
 
 // IsinfUint16 computes y[i] = x != x for each element i.
@@ -244,7 +244,7 @@ var IsinfUint16 = kernel.Set{
 		kernel.Go:     isnanInt16Go,
 	},
 	Name: "isinf.uint16..bool",
-	Ops:  2,
+	Ops:  0,
 }
 
 // IsinfUint32 computes y[i] = x != x for each element i.
@@ -255,7 +255,7 @@ var IsinfUint32 = kernel.Set{
 		kernel.Go:     isnanInt32Go,
 	},
 	Name: "isinf.uint32..bool",
-	Ops:  2,
+	Ops:  0,
 }
 
 // IsinfUint64 computes y[i] = x != x for each element i.
@@ -266,7 +266,7 @@ var IsinfUint64 = kernel.Set{
 		kernel.Go:     isnanInt64Go,
 	},
 	Name: "isinf.uint64..bool",
-	Ops:  2,
+	Ops:  0,
 }
 
 // IsinfFloat16 computes y[i] = Abs(x) == Inf[T](1) for each element i.
@@ -343,18 +343,18 @@ var IsfiniteBool = kernel.Set{
 		kernel.Go:     isfiniteBoolGo,
 	},
 	Name: "isfinite.bool..bool",
-	Ops:  3,
+	Ops:  0,
 }
 
 // IsfiniteInt8 computes y[i] = x == x for each element i.
 var IsfiniteInt8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   isfiniteInt8AVX2,
-		kernel.AVX512: isfiniteInt8AVX512,
-		kernel.Go:     isfiniteInt8Go,
+		kernel.AVX2:   isfiniteBoolAVX2,
+		kernel.AVX512: isfiniteBoolAVX512,
+		kernel.Go:     isfiniteBoolGo,
 	},
 	Name: "isfinite.int8..bool",
-	Ops:  2,
+	Ops:  0,
 }
 
 // IsfiniteInt16 computes y[i] = x == x for each element i.
@@ -365,7 +365,7 @@ var IsfiniteInt16 = kernel.Set{
 		kernel.Go:     isfiniteInt16Go,
 	},
 	Name: "isfinite.int16..bool",
-	Ops:  2,
+	Ops:  0,
 }
 
 // IsfiniteInt32 computes y[i] = x == x for each element i.
@@ -376,7 +376,7 @@ var IsfiniteInt32 = kernel.Set{
 		kernel.Go:     isfiniteInt32Go,
 	},
 	Name: "isfinite.int32..bool",
-	Ops:  2,
+	Ops:  0,
 }
 
 // IsfiniteInt64 computes y[i] = x == x for each element i.
@@ -387,18 +387,18 @@ var IsfiniteInt64 = kernel.Set{
 		kernel.Go:     isfiniteInt64Go,
 	},
 	Name: "isfinite.int64..bool",
-	Ops:  2,
+	Ops:  0,
 }
 
 // IsfiniteUint8 computes y[i] = x == x for each element i.
 var IsfiniteUint8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   isfiniteInt8AVX2,
-		kernel.AVX512: isfiniteInt8AVX512,
-		kernel.Go:     isfiniteInt8Go,
+		kernel.AVX2:   isfiniteBoolAVX2,
+		kernel.AVX512: isfiniteBoolAVX512,
+		kernel.Go:     isfiniteBoolGo,
 	},
 	Name: "isfinite.uint8..bool",
-	Ops:  2,
+	Ops:  0,
 }
 
 // IsfiniteUint16 computes y[i] = x == x for each element i.
@@ -409,7 +409,7 @@ var IsfiniteUint16 = kernel.Set{
 		kernel.Go:     isfiniteInt16Go,
 	},
 	Name: "isfinite.uint16..bool",
-	Ops:  2,
+	Ops:  0,
 }
 
 // IsfiniteUint32 computes y[i] = x == x for each element i.
@@ -420,7 +420,7 @@ var IsfiniteUint32 = kernel.Set{
 		kernel.Go:     isfiniteInt32Go,
 	},
 	Name: "isfinite.uint32..bool",
-	Ops:  2,
+	Ops:  0,
 }
 
 // IsfiniteUint64 computes y[i] = x == x for each element i.
@@ -431,7 +431,7 @@ var IsfiniteUint64 = kernel.Set{
 		kernel.Go:     isfiniteInt64Go,
 	},
 	Name: "isfinite.uint64..bool",
-	Ops:  2,
+	Ops:  0,
 }
 
 // IsfiniteFloat16 computes y[i] = Abs(x) < Inf[T](1) for each element i.

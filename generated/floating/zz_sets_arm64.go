@@ -12,17 +12,17 @@ var IsnanBool = kernel.Set{
 		kernel.NEON: isnanBoolNEON,
 	},
 	Name: "isnan.bool..bool",
-	Ops:  3,
+	Ops:  0,
 }
 
 // IsnanInt8 computes y[i] = x != x for each element i.
 var IsnanInt8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   isnanInt8Go,
-		kernel.NEON: isnanInt8NEON,
+		kernel.Go:   isnanBoolGo,
+		kernel.NEON: isnanBoolNEON,
 	},
 	Name: "isnan.int8..bool",
-	Ops:  2,
+	Ops:  0,
 }
 
 // IsnanInt16 computes y[i] = x != x for each element i.
@@ -32,7 +32,7 @@ var IsnanInt16 = kernel.Set{
 		kernel.NEON: isnanInt16NEON,
 	},
 	Name: "isnan.int16..bool",
-	Ops:  2,
+	Ops:  0,
 }
 
 // IsnanInt32 computes y[i] = x != x for each element i.
@@ -42,7 +42,7 @@ var IsnanInt32 = kernel.Set{
 		kernel.NEON: isnanInt32NEON,
 	},
 	Name: "isnan.int32..bool",
-	Ops:  2,
+	Ops:  0,
 }
 
 // IsnanInt64 computes y[i] = x != x for each element i.
@@ -52,17 +52,17 @@ var IsnanInt64 = kernel.Set{
 		kernel.NEON: isnanInt64NEON,
 	},
 	Name: "isnan.int64..bool",
-	Ops:  2,
+	Ops:  0,
 }
 
 // IsnanUint8 computes y[i] = x != x for each element i.
 var IsnanUint8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   isnanInt8Go,
-		kernel.NEON: isnanInt8NEON,
+		kernel.Go:   isnanBoolGo,
+		kernel.NEON: isnanBoolNEON,
 	},
 	Name: "isnan.uint8..bool",
-	Ops:  2,
+	Ops:  0,
 }
 
 // IsnanUint16 computes y[i] = x != x for each element i.
@@ -72,7 +72,7 @@ var IsnanUint16 = kernel.Set{
 		kernel.NEON: isnanInt16NEON,
 	},
 	Name: "isnan.uint16..bool",
-	Ops:  2,
+	Ops:  0,
 }
 
 // IsnanUint32 computes y[i] = x != x for each element i.
@@ -82,7 +82,7 @@ var IsnanUint32 = kernel.Set{
 		kernel.NEON: isnanInt32NEON,
 	},
 	Name: "isnan.uint32..bool",
-	Ops:  2,
+	Ops:  0,
 }
 
 // IsnanUint64 computes y[i] = x != x for each element i.
@@ -92,7 +92,7 @@ var IsnanUint64 = kernel.Set{
 		kernel.NEON: isnanInt64NEON,
 	},
 	Name: "isnan.uint64..bool",
-	Ops:  2,
+	Ops:  0,
 }
 
 // IsnanFloat16 computes y[i] = x != x for each element i.
@@ -162,17 +162,17 @@ var IsinfBool = kernel.Set{
 		kernel.NEON: isnanBoolNEON,
 	},
 	Name: "isinf.bool..bool",
-	Ops:  3,
+	Ops:  0,
 }
 
 // IsinfInt8 computes y[i] = x != x for each element i.
 var IsinfInt8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   isnanInt8Go,
-		kernel.NEON: isnanInt8NEON,
+		kernel.Go:   isnanBoolGo,
+		kernel.NEON: isnanBoolNEON,
 	},
 	Name: "isinf.int8..bool",
-	Ops:  2,
+	Ops:  0,
 }
 
 // IsinfInt16 computes y[i] = x != x for each element i.
@@ -182,7 +182,7 @@ var IsinfInt16 = kernel.Set{
 		kernel.NEON: isnanInt16NEON,
 	},
 	Name: "isinf.int16..bool",
-	Ops:  2,
+	Ops:  0,
 }
 
 // IsinfInt32 computes y[i] = x != x for each element i.
@@ -192,7 +192,7 @@ var IsinfInt32 = kernel.Set{
 		kernel.NEON: isnanInt32NEON,
 	},
 	Name: "isinf.int32..bool",
-	Ops:  2,
+	Ops:  0,
 }
 
 // IsinfInt64 computes y[i] = x != x for each element i.
@@ -202,17 +202,17 @@ var IsinfInt64 = kernel.Set{
 		kernel.NEON: isnanInt64NEON,
 	},
 	Name: "isinf.int64..bool",
-	Ops:  2,
+	Ops:  0,
 }
 
 // IsinfUint8 computes y[i] = x != x for each element i.
 var IsinfUint8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   isnanInt8Go,
-		kernel.NEON: isnanInt8NEON,
+		kernel.Go:   isnanBoolGo,
+		kernel.NEON: isnanBoolNEON,
 	},
 	Name: "isinf.uint8..bool",
-	Ops:  2,
+	Ops:  0,
 }
 
 // IsinfUint16 computes y[i] = x != x for each element i.
@@ -222,7 +222,7 @@ var IsinfUint16 = kernel.Set{
 		kernel.NEON: isnanInt16NEON,
 	},
 	Name: "isinf.uint16..bool",
-	Ops:  2,
+	Ops:  0,
 }
 
 // IsinfUint32 computes y[i] = x != x for each element i.
@@ -232,7 +232,7 @@ var IsinfUint32 = kernel.Set{
 		kernel.NEON: isnanInt32NEON,
 	},
 	Name: "isinf.uint32..bool",
-	Ops:  2,
+	Ops:  0,
 }
 
 // IsinfUint64 computes y[i] = x != x for each element i.
@@ -242,7 +242,7 @@ var IsinfUint64 = kernel.Set{
 		kernel.NEON: isnanInt64NEON,
 	},
 	Name: "isinf.uint64..bool",
-	Ops:  2,
+	Ops:  0,
 }
 
 // IsinfFloat16 computes y[i] = Abs(x) == Inf[T](1) for each element i.
@@ -312,17 +312,17 @@ var IsfiniteBool = kernel.Set{
 		kernel.NEON: isfiniteBoolNEON,
 	},
 	Name: "isfinite.bool..bool",
-	Ops:  3,
+	Ops:  0,
 }
 
 // IsfiniteInt8 computes y[i] = x == x for each element i.
 var IsfiniteInt8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   isfiniteInt8Go,
-		kernel.NEON: isfiniteInt8NEON,
+		kernel.Go:   isfiniteBoolGo,
+		kernel.NEON: isfiniteBoolNEON,
 	},
 	Name: "isfinite.int8..bool",
-	Ops:  2,
+	Ops:  0,
 }
 
 // IsfiniteInt16 computes y[i] = x == x for each element i.
@@ -332,7 +332,7 @@ var IsfiniteInt16 = kernel.Set{
 		kernel.NEON: isfiniteInt16NEON,
 	},
 	Name: "isfinite.int16..bool",
-	Ops:  2,
+	Ops:  0,
 }
 
 // IsfiniteInt32 computes y[i] = x == x for each element i.
@@ -342,7 +342,7 @@ var IsfiniteInt32 = kernel.Set{
 		kernel.NEON: isfiniteInt32NEON,
 	},
 	Name: "isfinite.int32..bool",
-	Ops:  2,
+	Ops:  0,
 }
 
 // IsfiniteInt64 computes y[i] = x == x for each element i.
@@ -352,17 +352,17 @@ var IsfiniteInt64 = kernel.Set{
 		kernel.NEON: isfiniteInt64NEON,
 	},
 	Name: "isfinite.int64..bool",
-	Ops:  2,
+	Ops:  0,
 }
 
 // IsfiniteUint8 computes y[i] = x == x for each element i.
 var IsfiniteUint8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   isfiniteInt8Go,
-		kernel.NEON: isfiniteInt8NEON,
+		kernel.Go:   isfiniteBoolGo,
+		kernel.NEON: isfiniteBoolNEON,
 	},
 	Name: "isfinite.uint8..bool",
-	Ops:  2,
+	Ops:  0,
 }
 
 // IsfiniteUint16 computes y[i] = x == x for each element i.
@@ -372,7 +372,7 @@ var IsfiniteUint16 = kernel.Set{
 		kernel.NEON: isfiniteInt16NEON,
 	},
 	Name: "isfinite.uint16..bool",
-	Ops:  2,
+	Ops:  0,
 }
 
 // IsfiniteUint32 computes y[i] = x == x for each element i.
@@ -382,7 +382,7 @@ var IsfiniteUint32 = kernel.Set{
 		kernel.NEON: isfiniteInt32NEON,
 	},
 	Name: "isfinite.uint32..bool",
-	Ops:  2,
+	Ops:  0,
 }
 
 // IsfiniteUint64 computes y[i] = x == x for each element i.
@@ -392,7 +392,7 @@ var IsfiniteUint64 = kernel.Set{
 		kernel.NEON: isfiniteInt64NEON,
 	},
 	Name: "isfinite.uint64..bool",
-	Ops:  2,
+	Ops:  0,
 }
 
 // IsfiniteFloat16 computes y[i] = Abs(x) < Inf[T](1) for each element i.

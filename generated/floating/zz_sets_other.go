@@ -9,63 +9,63 @@ import "github.com/arraygen/arraygen/ndarray/kernel"
 var IsnanBool = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: isnanBoolGo},
 	Name: "isnan.bool..bool",
-	Ops:  3,
+	Ops:  0,
 }
 
 // IsnanInt8 computes y[i] = x != x for each element i.
 var IsnanInt8 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: isnanInt8Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: isnanBoolGo},
 	Name: "isnan.int8..bool",
-	Ops:  2,
+	Ops:  0,
 }
 
 // IsnanInt16 computes y[i] = x != x for each element i.
 var IsnanInt16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: isnanInt16Go},
 	Name: "isnan.int16..bool",
-	Ops:  2,
+	Ops:  0,
 }
 
 // IsnanInt32 computes y[i] = x != x for each element i.
 var IsnanInt32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: isnanInt32Go},
 	Name: "isnan.int32..bool",
-	Ops:  2,
+	Ops:  0,
 }
 
 // IsnanInt64 computes y[i] = x != x for each element i.
 var IsnanInt64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: isnanInt64Go},
 	Name: "isnan.int64..bool",
-	Ops:  2,
+	Ops:  0,
 }
 
 // IsnanUint8 computes y[i] = x != x for each element i.
 var IsnanUint8 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: isnanInt8Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: isnanBoolGo},
 	Name: "isnan.uint8..bool",
-	Ops:  2,
+	Ops:  0,
 }
 
 // IsnanUint16 computes y[i] = x != x for each element i.
 var IsnanUint16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: isnanInt16Go},
 	Name: "isnan.uint16..bool",
-	Ops:  2,
+	Ops:  0,
 }
 
 // IsnanUint32 computes y[i] = x != x for each element i.
 var IsnanUint32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: isnanInt32Go},
 	Name: "isnan.uint32..bool",
-	Ops:  2,
+	Ops:  0,
 }
 
 // IsnanUint64 computes y[i] = x != x for each element i.
 var IsnanUint64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: isnanInt64Go},
 	Name: "isnan.uint64..bool",
-	Ops:  2,
+	Ops:  0,
 }
 
 // IsnanFloat16 computes y[i] = x != x for each element i.
@@ -114,63 +114,63 @@ var IsnanComplex128 = kernel.Set{
 var IsinfBool = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: isnanBoolGo},
 	Name: "isinf.bool..bool",
-	Ops:  3,
+	Ops:  0,
 }
 
 // IsinfInt8 computes y[i] = x != x for each element i.
 var IsinfInt8 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: isnanInt8Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: isnanBoolGo},
 	Name: "isinf.int8..bool",
-	Ops:  2,
+	Ops:  0,
 }
 
 // IsinfInt16 computes y[i] = x != x for each element i.
 var IsinfInt16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: isnanInt16Go},
 	Name: "isinf.int16..bool",
-	Ops:  2,
+	Ops:  0,
 }
 
 // IsinfInt32 computes y[i] = x != x for each element i.
 var IsinfInt32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: isnanInt32Go},
 	Name: "isinf.int32..bool",
-	Ops:  2,
+	Ops:  0,
 }
 
 // IsinfInt64 computes y[i] = x != x for each element i.
 var IsinfInt64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: isnanInt64Go},
 	Name: "isinf.int64..bool",
-	Ops:  2,
+	Ops:  0,
 }
 
 // IsinfUint8 computes y[i] = x != x for each element i.
 var IsinfUint8 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: isnanInt8Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: isnanBoolGo},
 	Name: "isinf.uint8..bool",
-	Ops:  2,
+	Ops:  0,
 }
 
 // IsinfUint16 computes y[i] = x != x for each element i.
 var IsinfUint16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: isnanInt16Go},
 	Name: "isinf.uint16..bool",
-	Ops:  2,
+	Ops:  0,
 }
 
 // IsinfUint32 computes y[i] = x != x for each element i.
 var IsinfUint32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: isnanInt32Go},
 	Name: "isinf.uint32..bool",
-	Ops:  2,
+	Ops:  0,
 }
 
 // IsinfUint64 computes y[i] = x != x for each element i.
 var IsinfUint64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: isnanInt64Go},
 	Name: "isinf.uint64..bool",
-	Ops:  2,
+	Ops:  0,
 }
 
 // IsinfFloat16 computes y[i] = Abs(x) == Inf[T](1) for each element i.
@@ -219,63 +219,63 @@ var IsinfComplex128 = kernel.Set{
 var IsfiniteBool = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: isfiniteBoolGo},
 	Name: "isfinite.bool..bool",
-	Ops:  3,
+	Ops:  0,
 }
 
 // IsfiniteInt8 computes y[i] = x == x for each element i.
 var IsfiniteInt8 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: isfiniteInt8Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: isfiniteBoolGo},
 	Name: "isfinite.int8..bool",
-	Ops:  2,
+	Ops:  0,
 }
 
 // IsfiniteInt16 computes y[i] = x == x for each element i.
 var IsfiniteInt16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: isfiniteInt16Go},
 	Name: "isfinite.int16..bool",
-	Ops:  2,
+	Ops:  0,
 }
 
 // IsfiniteInt32 computes y[i] = x == x for each element i.
 var IsfiniteInt32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: isfiniteInt32Go},
 	Name: "isfinite.int32..bool",
-	Ops:  2,
+	Ops:  0,
 }
 
 // IsfiniteInt64 computes y[i] = x == x for each element i.
 var IsfiniteInt64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: isfiniteInt64Go},
 	Name: "isfinite.int64..bool",
-	Ops:  2,
+	Ops:  0,
 }
 
 // IsfiniteUint8 computes y[i] = x == x for each element i.
 var IsfiniteUint8 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: isfiniteInt8Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: isfiniteBoolGo},
 	Name: "isfinite.uint8..bool",
-	Ops:  2,
+	Ops:  0,
 }
 
 // IsfiniteUint16 computes y[i] = x == x for each element i.
 var IsfiniteUint16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: isfiniteInt16Go},
 	Name: "isfinite.uint16..bool",
-	Ops:  2,
+	Ops:  0,
 }
 
 // IsfiniteUint32 computes y[i] = x == x for each element i.
 var IsfiniteUint32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: isfiniteInt32Go},
 	Name: "isfinite.uint32..bool",
-	Ops:  2,
+	Ops:  0,
 }
 
 // IsfiniteUint64 computes y[i] = x == x for each element i.
 var IsfiniteUint64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: isfiniteInt64Go},
 	Name: "isfinite.uint64..bool",
-	Ops:  2,
+	Ops:  0,
 }
 
 // IsfiniteFloat16 computes y[i] = Abs(x) < Inf[T](1) for each element i.

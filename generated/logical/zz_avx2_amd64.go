@@ -6,336 +6,336 @@ package logical
 
 import "github.com/arraygen/arraygen/ndarray/kernel"
 
-// computes y[i] = x1 && x2 for each element i.
+// logicalAndBoolAVX2 computes y[i] = x1 && x2 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func logicalAndBoolAVX2(a *kernel.Args)
 
-// computes y[i] = x1 != 0 && x2 != 0 for each element i.
+// logicalAndInt8AVX2 computes y[i] = x1 != 0 && x2 != 0 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func logicalAndInt8AVX2(a *kernel.Args)
 
-// computes y[i] = x1 != 0 && x2 != 0 for each element i.
+// logicalAndInt16AVX2 computes y[i] = x1 != 0 && x2 != 0 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func logicalAndInt16AVX2(a *kernel.Args)
 
-// computes y[i] = x1 != 0 && x2 != 0 for each element i.
+// logicalAndInt32AVX2 computes y[i] = x1 != 0 && x2 != 0 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func logicalAndInt32AVX2(a *kernel.Args)
 
-// computes y[i] = x1 != 0 && x2 != 0 for each element i.
+// logicalAndInt64AVX2 computes y[i] = x1 != 0 && x2 != 0 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func logicalAndInt64AVX2(a *kernel.Args)
 
-// computes y[i] = x1 != 0 && x2 != 0 for each element i.
+// logicalAndUint8AVX2 computes y[i] = x1 != 0 && x2 != 0 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func logicalAndUint8AVX2(a *kernel.Args)
 
-// computes y[i] = x1 != 0 && x2 != 0 for each element i.
+// logicalAndFloat16AVX2 computes y[i] = x1 != 0 && x2 != 0 for each element i.
 //
 // It needs AVX, AVX2, F16C.
 //
 //go:noescape
 func logicalAndFloat16AVX2(a *kernel.Args)
 
-// computes y[i] = x1 != 0 && x2 != 0 for each element i.
+// logicalAndBFloat16AVX2 computes y[i] = x1 != 0 && x2 != 0 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func logicalAndBFloat16AVX2(a *kernel.Args)
 
-// computes y[i] = x1 != 0 && x2 != 0 for each element i.
+// logicalAndFloat32AVX2 computes y[i] = x1 != 0 && x2 != 0 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func logicalAndFloat32AVX2(a *kernel.Args)
 
-// computes y[i] = x1 != 0 && x2 != 0 for each element i.
+// logicalAndFloat64AVX2 computes y[i] = x1 != 0 && x2 != 0 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func logicalAndFloat64AVX2(a *kernel.Args)
 
-// computes y[i] = x1 != 0 && x2 != 0 for each element i.
+// logicalAndComplex64AVX2 computes y[i] = x1 != 0 && x2 != 0 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func logicalAndComplex64AVX2(a *kernel.Args)
 
-// computes y[i] = x1 != 0 && x2 != 0 for each element i.
+// logicalAndComplex128AVX2 computes y[i] = x1 != 0 && x2 != 0 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func logicalAndComplex128AVX2(a *kernel.Args)
 
-// computes y[i] = x1 || x2 for each element i.
+// logicalOrBoolAVX2 computes y[i] = x1 || x2 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func logicalOrBoolAVX2(a *kernel.Args)
 
-// computes y[i] = x1 != 0 || x2 != 0 for each element i.
+// logicalOrInt8AVX2 computes y[i] = x1 != 0 || x2 != 0 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func logicalOrInt8AVX2(a *kernel.Args)
 
-// computes y[i] = x1 != 0 || x2 != 0 for each element i.
+// logicalOrInt16AVX2 computes y[i] = x1 != 0 || x2 != 0 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func logicalOrInt16AVX2(a *kernel.Args)
 
-// computes y[i] = x1 != 0 || x2 != 0 for each element i.
+// logicalOrInt32AVX2 computes y[i] = x1 != 0 || x2 != 0 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func logicalOrInt32AVX2(a *kernel.Args)
 
-// computes y[i] = x1 != 0 || x2 != 0 for each element i.
+// logicalOrInt64AVX2 computes y[i] = x1 != 0 || x2 != 0 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func logicalOrInt64AVX2(a *kernel.Args)
 
-// computes y[i] = x1 != 0 || x2 != 0 for each element i.
+// logicalOrUint8AVX2 computes y[i] = x1 != 0 || x2 != 0 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func logicalOrUint8AVX2(a *kernel.Args)
 
-// computes y[i] = x1 != 0 || x2 != 0 for each element i.
+// logicalOrFloat16AVX2 computes y[i] = x1 != 0 || x2 != 0 for each element i.
 //
 // It needs AVX, AVX2, F16C.
 //
 //go:noescape
 func logicalOrFloat16AVX2(a *kernel.Args)
 
-// computes y[i] = x1 != 0 || x2 != 0 for each element i.
+// logicalOrBFloat16AVX2 computes y[i] = x1 != 0 || x2 != 0 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func logicalOrBFloat16AVX2(a *kernel.Args)
 
-// computes y[i] = x1 != 0 || x2 != 0 for each element i.
+// logicalOrFloat32AVX2 computes y[i] = x1 != 0 || x2 != 0 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func logicalOrFloat32AVX2(a *kernel.Args)
 
-// computes y[i] = x1 != 0 || x2 != 0 for each element i.
+// logicalOrFloat64AVX2 computes y[i] = x1 != 0 || x2 != 0 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func logicalOrFloat64AVX2(a *kernel.Args)
 
-// computes y[i] = x1 != 0 || x2 != 0 for each element i.
+// logicalOrComplex64AVX2 computes y[i] = x1 != 0 || x2 != 0 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func logicalOrComplex64AVX2(a *kernel.Args)
 
-// computes y[i] = x1 != 0 || x2 != 0 for each element i.
+// logicalOrComplex128AVX2 computes y[i] = x1 != 0 || x2 != 0 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func logicalOrComplex128AVX2(a *kernel.Args)
 
-// computes y[i] = x1 != x2 for each element i.
+// logicalXorBoolAVX2 computes y[i] = x1 != x2 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func logicalXorBoolAVX2(a *kernel.Args)
 
-// computes y[i] = (x1 != 0) != (x2 != 0) for each element i.
+// logicalXorInt8AVX2 computes y[i] = (x1 != 0) != (x2 != 0) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func logicalXorInt8AVX2(a *kernel.Args)
 
-// computes y[i] = (x1 != 0) != (x2 != 0) for each element i.
+// logicalXorInt16AVX2 computes y[i] = (x1 != 0) != (x2 != 0) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func logicalXorInt16AVX2(a *kernel.Args)
 
-// computes y[i] = (x1 != 0) != (x2 != 0) for each element i.
+// logicalXorInt32AVX2 computes y[i] = (x1 != 0) != (x2 != 0) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func logicalXorInt32AVX2(a *kernel.Args)
 
-// computes y[i] = (x1 != 0) != (x2 != 0) for each element i.
+// logicalXorInt64AVX2 computes y[i] = (x1 != 0) != (x2 != 0) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func logicalXorInt64AVX2(a *kernel.Args)
 
-// computes y[i] = (x1 != 0) != (x2 != 0) for each element i.
+// logicalXorUint8AVX2 computes y[i] = (x1 != 0) != (x2 != 0) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func logicalXorUint8AVX2(a *kernel.Args)
 
-// computes y[i] = (x1 != 0) != (x2 != 0) for each element i.
+// logicalXorFloat16AVX2 computes y[i] = (x1 != 0) != (x2 != 0) for each element i.
 //
 // It needs AVX, AVX2, F16C.
 //
 //go:noescape
 func logicalXorFloat16AVX2(a *kernel.Args)
 
-// computes y[i] = (x1 != 0) != (x2 != 0) for each element i.
+// logicalXorBFloat16AVX2 computes y[i] = (x1 != 0) != (x2 != 0) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func logicalXorBFloat16AVX2(a *kernel.Args)
 
-// computes y[i] = (x1 != 0) != (x2 != 0) for each element i.
+// logicalXorFloat32AVX2 computes y[i] = (x1 != 0) != (x2 != 0) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func logicalXorFloat32AVX2(a *kernel.Args)
 
-// computes y[i] = (x1 != 0) != (x2 != 0) for each element i.
+// logicalXorFloat64AVX2 computes y[i] = (x1 != 0) != (x2 != 0) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func logicalXorFloat64AVX2(a *kernel.Args)
 
-// computes y[i] = (x1 != 0) != (x2 != 0) for each element i.
+// logicalXorComplex64AVX2 computes y[i] = (x1 != 0) != (x2 != 0) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func logicalXorComplex64AVX2(a *kernel.Args)
 
-// computes y[i] = (x1 != 0) != (x2 != 0) for each element i.
+// logicalXorComplex128AVX2 computes y[i] = (x1 != 0) != (x2 != 0) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func logicalXorComplex128AVX2(a *kernel.Args)
 
-// computes y[i] = !x for each element i.
+// logicalNotBoolAVX2 computes y[i] = !x for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func logicalNotBoolAVX2(a *kernel.Args)
 
-// computes y[i] = x == 0 for each element i.
+// logicalNotInt8AVX2 computes y[i] = x == 0 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func logicalNotInt8AVX2(a *kernel.Args)
 
-// computes y[i] = x == 0 for each element i.
+// logicalNotInt16AVX2 computes y[i] = x == 0 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func logicalNotInt16AVX2(a *kernel.Args)
 
-// computes y[i] = x == 0 for each element i.
+// logicalNotInt32AVX2 computes y[i] = x == 0 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func logicalNotInt32AVX2(a *kernel.Args)
 
-// computes y[i] = x == 0 for each element i.
+// logicalNotInt64AVX2 computes y[i] = x == 0 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func logicalNotInt64AVX2(a *kernel.Args)
 
-// computes y[i] = x == 0 for each element i.
+// logicalNotUint8AVX2 computes y[i] = x == 0 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func logicalNotUint8AVX2(a *kernel.Args)
 
-// computes y[i] = x == 0 for each element i.
+// logicalNotFloat16AVX2 computes y[i] = x == 0 for each element i.
 //
 // It needs AVX, AVX2, F16C.
 //
 //go:noescape
 func logicalNotFloat16AVX2(a *kernel.Args)
 
-// computes y[i] = x == 0 for each element i.
+// logicalNotBFloat16AVX2 computes y[i] = x == 0 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func logicalNotBFloat16AVX2(a *kernel.Args)
 
-// computes y[i] = x == 0 for each element i.
+// logicalNotFloat32AVX2 computes y[i] = x == 0 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func logicalNotFloat32AVX2(a *kernel.Args)
 
-// computes y[i] = x == 0 for each element i.
+// logicalNotFloat64AVX2 computes y[i] = x == 0 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func logicalNotFloat64AVX2(a *kernel.Args)
 
-// computes y[i] = x == 0 for each element i.
+// logicalNotComplex64AVX2 computes y[i] = x == 0 for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func logicalNotComplex64AVX2(a *kernel.Args)
 
-// computes y[i] = x == 0 for each element i.
+// logicalNotComplex128AVX2 computes y[i] = x == 0 for each element i.
 //
 // It needs AVX, AVX2.
 //

@@ -263,25 +263,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Y3
-	MOVQ         16(DX), R8
-	VMOVDQU      Y3, (R8)
-	VMOVDQU      Y3, 32(R8)
-	VMOVDQU      Y3, 64(R8)
-	VMOVDQU      Y3, 96(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y3, (CX)
+	CMPQ         (DX), $+32
+	JLE          filled0
+	VMOVDQU      Y3, 32(CX)
+	VMOVDQU      Y3, 64(CX)
+	VMOVDQU      Y3, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTB (R9), Y3
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y3, (R9)
-	VMOVDQU      Y3, 32(R9)
-	VMOVDQU      Y3, 64(R9)
-	VMOVDQU      Y3, 96(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y3, 256(CX)
+	CMPQ         (DX), $+32
+	JLE          filled1
+	VMOVDQU      Y3, 288(CX)
+	VMOVDQU      Y3, 320(CX)
+	VMOVDQU      Y3, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -528,25 +552,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Y3
-	MOVQ         16(DX), R8
-	VMOVDQU      Y3, (R8)
-	VMOVDQU      Y3, 32(R8)
-	VMOVDQU      Y3, 64(R8)
-	VMOVDQU      Y3, 96(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y3, (CX)
+	CMPQ         (DX), $+32
+	JLE          filled0
+	VMOVDQU      Y3, 32(CX)
+	VMOVDQU      Y3, 64(CX)
+	VMOVDQU      Y3, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTB (R9), Y3
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y3, (R9)
-	VMOVDQU      Y3, 32(R9)
-	VMOVDQU      Y3, 64(R9)
-	VMOVDQU      Y3, 96(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y3, 256(CX)
+	CMPQ         (DX), $+32
+	JLE          filled1
+	VMOVDQU      Y3, 288(CX)
+	VMOVDQU      Y3, 320(CX)
+	VMOVDQU      Y3, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -788,25 +836,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Y3
-	MOVQ         16(DX), R8
-	VMOVDQU      Y3, (R8)
-	VMOVDQU      Y3, 32(R8)
-	VMOVDQU      Y3, 64(R8)
-	VMOVDQU      Y3, 96(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y3, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU      Y3, 32(CX)
+	VMOVDQU      Y3, 64(CX)
+	VMOVDQU      Y3, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTW (R9), Y3
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y3, (R9)
-	VMOVDQU      Y3, 32(R9)
-	VMOVDQU      Y3, 64(R9)
-	VMOVDQU      Y3, 96(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y3, 256(CX)
+	CMPQ         (DX), $+16
+	JLE          filled1
+	VMOVDQU      Y3, 288(CX)
+	VMOVDQU      Y3, 320(CX)
+	VMOVDQU      Y3, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -1021,25 +1093,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Y3
-	MOVQ         16(DX), R8
-	VMOVDQU      Y3, (R8)
-	VMOVDQU      Y3, 32(R8)
-	VMOVDQU      Y3, 64(R8)
-	VMOVDQU      Y3, 96(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y3, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU      Y3, 32(CX)
+	VMOVDQU      Y3, 64(CX)
+	VMOVDQU      Y3, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTD (R9), Y3
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y3, (R9)
-	VMOVDQU      Y3, 32(R9)
-	VMOVDQU      Y3, 64(R9)
-	VMOVDQU      Y3, 96(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y3, 256(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU      Y3, 288(CX)
+	VMOVDQU      Y3, 320(CX)
+	VMOVDQU      Y3, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -1233,25 +1329,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Y3
-	MOVQ         16(DX), R8
-	VMOVDQU      Y3, (R8)
-	VMOVDQU      Y3, 32(R8)
-	VMOVDQU      Y3, 64(R8)
-	VMOVDQU      Y3, 96(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y3, (CX)
+	CMPQ         (DX), $+4
+	JLE          filled0
+	VMOVDQU      Y3, 32(CX)
+	VMOVDQU      Y3, 64(CX)
+	VMOVDQU      Y3, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTQ (R9), Y3
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y3, (R9)
-	VMOVDQU      Y3, 32(R9)
-	VMOVDQU      Y3, 64(R9)
-	VMOVDQU      Y3, 96(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y3, 256(CX)
+	CMPQ         (DX), $+4
+	JLE          filled1
+	VMOVDQU      Y3, 288(CX)
+	VMOVDQU      Y3, 320(CX)
+	VMOVDQU      Y3, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -1498,25 +1618,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Y3
-	MOVQ         16(DX), R8
-	VMOVDQU      Y3, (R8)
-	VMOVDQU      Y3, 32(R8)
-	VMOVDQU      Y3, 64(R8)
-	VMOVDQU      Y3, 96(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y3, (CX)
+	CMPQ         (DX), $+32
+	JLE          filled0
+	VMOVDQU      Y3, 32(CX)
+	VMOVDQU      Y3, 64(CX)
+	VMOVDQU      Y3, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTB (R9), Y3
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y3, (R9)
-	VMOVDQU      Y3, 32(R9)
-	VMOVDQU      Y3, 64(R9)
-	VMOVDQU      Y3, 96(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y3, 256(CX)
+	CMPQ         (DX), $+32
+	JLE          filled1
+	VMOVDQU      Y3, 288(CX)
+	VMOVDQU      Y3, 320(CX)
+	VMOVDQU      Y3, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -1736,21 +1880,41 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	VMOVDQU      Y2, 32(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	VMOVDQU      Y2, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTW (R9), Y2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y2, (R9)
-	VMOVDQU      Y2, 32(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, 256(CX)
+	VMOVDQU      Y2, 288(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -1982,21 +2146,41 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	VMOVDQU      Y2, 32(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	VMOVDQU      Y2, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTW (R9), Y2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y2, (R9)
-	VMOVDQU      Y2, 32(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, 256(CX)
+	VMOVDQU      Y2, 288(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -2198,25 +2382,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	VMOVDQU      Y2, 32(R8)
-	VMOVDQU      Y2, 64(R8)
-	VMOVDQU      Y2, 96(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU      Y2, 32(CX)
+	VMOVDQU      Y2, 64(CX)
+	VMOVDQU      Y2, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTD (R9), Y2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y2, (R9)
-	VMOVDQU      Y2, 32(R9)
-	VMOVDQU      Y2, 64(R9)
-	VMOVDQU      Y2, 96(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, 256(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU      Y2, 288(CX)
+	VMOVDQU      Y2, 320(CX)
+	VMOVDQU      Y2, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -2397,25 +2605,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	VMOVDQU      Y2, 32(R8)
-	VMOVDQU      Y2, 64(R8)
-	VMOVDQU      Y2, 96(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	CMPQ         (DX), $+4
+	JLE          filled0
+	VMOVDQU      Y2, 32(CX)
+	VMOVDQU      Y2, 64(CX)
+	VMOVDQU      Y2, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTQ (R9), Y2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y2, (R9)
-	VMOVDQU      Y2, 32(R9)
-	VMOVDQU      Y2, 64(R9)
-	VMOVDQU      Y2, 96(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, 256(CX)
+	CMPQ         (DX), $+4
+	JLE          filled1
+	VMOVDQU      Y2, 288(CX)
+	VMOVDQU      Y2, 320(CX)
+	VMOVDQU      Y2, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -2705,33 +2937,57 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	VMOVDQU      Y2, 32(R8)
-	VMOVDQU      Y2, 64(R8)
-	VMOVDQU      Y2, 96(R8)
-	VMOVDQU      Y2, 128(R8)
-	VMOVDQU      Y2, 160(R8)
-	VMOVDQU      Y2, 192(R8)
-	VMOVDQU      Y2, 224(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	VMOVDQU      Y2, 32(CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU      Y2, 64(CX)
+	VMOVDQU      Y2, 96(CX)
+	VMOVDQU      Y2, 128(CX)
+	VMOVDQU      Y2, 160(CX)
+	VMOVDQU      Y2, 192(CX)
+	VMOVDQU      Y2, 224(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTQ (R9), Y2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y2, (R9)
-	VMOVDQU      Y2, 32(R9)
-	VMOVDQU      Y2, 64(R9)
-	VMOVDQU      Y2, 96(R9)
-	VMOVDQU      Y2, 128(R9)
-	VMOVDQU      Y2, 160(R9)
-	VMOVDQU      Y2, 192(R9)
-	VMOVDQU      Y2, 224(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, 256(CX)
+	VMOVDQU      Y2, 288(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU      Y2, 320(CX)
+	VMOVDQU      Y2, 352(CX)
+	VMOVDQU      Y2, 384(CX)
+	VMOVDQU      Y2, 416(CX)
+	VMOVDQU      Y2, 448(CX)
+	VMOVDQU      Y2, 480(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -3004,33 +3260,57 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VBROADCASTI128 (R8), Y2
-	MOVQ           16(DX), R8
-	VMOVDQU        Y2, (R8)
-	VMOVDQU        Y2, 32(R8)
-	VMOVDQU        Y2, 64(R8)
-	VMOVDQU        Y2, 96(R8)
-	VMOVDQU        Y2, 128(R8)
-	VMOVDQU        Y2, 160(R8)
-	VMOVDQU        Y2, 192(R8)
-	VMOVDQU        Y2, 224(R8)
-	MOVQ           $+0, R11
-	JMP            ready0
+	MOVQ           16(DX), CX
+	VMOVDQU        Y2, (CX)
+	VMOVDQU        Y2, 32(CX)
+	CMPQ           (DX), $+4
+	JLE            filled0
+	VMOVDQU        Y2, 64(CX)
+	VMOVDQU        Y2, 96(CX)
+	VMOVDQU        Y2, 128(CX)
+	VMOVDQU        Y2, 160(CX)
+	VMOVDQU        Y2, 192(CX)
+	VMOVDQU        Y2, 224(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VBROADCASTI128 (R9), Y2
-	MOVQ           16(DX), R9
-	ADDQ           $+256, R9
-	VMOVDQU        Y2, (R9)
-	VMOVDQU        Y2, 32(R9)
-	VMOVDQU        Y2, 64(R9)
-	VMOVDQU        Y2, 96(R9)
-	VMOVDQU        Y2, 128(R9)
-	VMOVDQU        Y2, 160(R9)
-	VMOVDQU        Y2, 192(R9)
-	VMOVDQU        Y2, 224(R9)
-	MOVQ           $+0, DI
-	JMP            ready1
+	MOVQ           16(DX), CX
+	VMOVDQU        Y2, 256(CX)
+	VMOVDQU        Y2, 288(CX)
+	CMPQ           (DX), $+4
+	JLE            filled1
+	VMOVDQU        Y2, 320(CX)
+	VMOVDQU        Y2, 352(CX)
+	VMOVDQU        Y2, 384(CX)
+	VMOVDQU        Y2, 416(CX)
+	VMOVDQU        Y2, 448(CX)
+	VMOVDQU        Y2, 480(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -3277,25 +3557,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Y3
-	MOVQ         16(DX), R8
-	VMOVDQU      Y3, (R8)
-	VMOVDQU      Y3, 32(R8)
-	VMOVDQU      Y3, 64(R8)
-	VMOVDQU      Y3, 96(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y3, (CX)
+	CMPQ         (DX), $+32
+	JLE          filled0
+	VMOVDQU      Y3, 32(CX)
+	VMOVDQU      Y3, 64(CX)
+	VMOVDQU      Y3, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTB (R9), Y3
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y3, (R9)
-	VMOVDQU      Y3, 32(R9)
-	VMOVDQU      Y3, 64(R9)
-	VMOVDQU      Y3, 96(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y3, 256(CX)
+	CMPQ         (DX), $+32
+	JLE          filled1
+	VMOVDQU      Y3, 288(CX)
+	VMOVDQU      Y3, 320(CX)
+	VMOVDQU      Y3, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -3542,25 +3846,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Y3
-	MOVQ         16(DX), R8
-	VMOVDQU      Y3, (R8)
-	VMOVDQU      Y3, 32(R8)
-	VMOVDQU      Y3, 64(R8)
-	VMOVDQU      Y3, 96(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y3, (CX)
+	CMPQ         (DX), $+32
+	JLE          filled0
+	VMOVDQU      Y3, 32(CX)
+	VMOVDQU      Y3, 64(CX)
+	VMOVDQU      Y3, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTB (R9), Y3
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y3, (R9)
-	VMOVDQU      Y3, 32(R9)
-	VMOVDQU      Y3, 64(R9)
-	VMOVDQU      Y3, 96(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y3, 256(CX)
+	CMPQ         (DX), $+32
+	JLE          filled1
+	VMOVDQU      Y3, 288(CX)
+	VMOVDQU      Y3, 320(CX)
+	VMOVDQU      Y3, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -3802,25 +4130,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Y3
-	MOVQ         16(DX), R8
-	VMOVDQU      Y3, (R8)
-	VMOVDQU      Y3, 32(R8)
-	VMOVDQU      Y3, 64(R8)
-	VMOVDQU      Y3, 96(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y3, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU      Y3, 32(CX)
+	VMOVDQU      Y3, 64(CX)
+	VMOVDQU      Y3, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTW (R9), Y3
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y3, (R9)
-	VMOVDQU      Y3, 32(R9)
-	VMOVDQU      Y3, 64(R9)
-	VMOVDQU      Y3, 96(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y3, 256(CX)
+	CMPQ         (DX), $+16
+	JLE          filled1
+	VMOVDQU      Y3, 288(CX)
+	VMOVDQU      Y3, 320(CX)
+	VMOVDQU      Y3, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -4035,25 +4387,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Y3
-	MOVQ         16(DX), R8
-	VMOVDQU      Y3, (R8)
-	VMOVDQU      Y3, 32(R8)
-	VMOVDQU      Y3, 64(R8)
-	VMOVDQU      Y3, 96(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y3, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU      Y3, 32(CX)
+	VMOVDQU      Y3, 64(CX)
+	VMOVDQU      Y3, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTD (R9), Y3
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y3, (R9)
-	VMOVDQU      Y3, 32(R9)
-	VMOVDQU      Y3, 64(R9)
-	VMOVDQU      Y3, 96(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y3, 256(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU      Y3, 288(CX)
+	VMOVDQU      Y3, 320(CX)
+	VMOVDQU      Y3, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -4247,25 +4623,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Y3
-	MOVQ         16(DX), R8
-	VMOVDQU      Y3, (R8)
-	VMOVDQU      Y3, 32(R8)
-	VMOVDQU      Y3, 64(R8)
-	VMOVDQU      Y3, 96(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y3, (CX)
+	CMPQ         (DX), $+4
+	JLE          filled0
+	VMOVDQU      Y3, 32(CX)
+	VMOVDQU      Y3, 64(CX)
+	VMOVDQU      Y3, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTQ (R9), Y3
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y3, (R9)
-	VMOVDQU      Y3, 32(R9)
-	VMOVDQU      Y3, 64(R9)
-	VMOVDQU      Y3, 96(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y3, 256(CX)
+	CMPQ         (DX), $+4
+	JLE          filled1
+	VMOVDQU      Y3, 288(CX)
+	VMOVDQU      Y3, 320(CX)
+	VMOVDQU      Y3, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -4512,25 +4912,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Y3
-	MOVQ         16(DX), R8
-	VMOVDQU      Y3, (R8)
-	VMOVDQU      Y3, 32(R8)
-	VMOVDQU      Y3, 64(R8)
-	VMOVDQU      Y3, 96(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y3, (CX)
+	CMPQ         (DX), $+32
+	JLE          filled0
+	VMOVDQU      Y3, 32(CX)
+	VMOVDQU      Y3, 64(CX)
+	VMOVDQU      Y3, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTB (R9), Y3
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y3, (R9)
-	VMOVDQU      Y3, 32(R9)
-	VMOVDQU      Y3, 64(R9)
-	VMOVDQU      Y3, 96(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y3, 256(CX)
+	CMPQ         (DX), $+32
+	JLE          filled1
+	VMOVDQU      Y3, 288(CX)
+	VMOVDQU      Y3, 320(CX)
+	VMOVDQU      Y3, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -4750,21 +5174,41 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	VMOVDQU      Y2, 32(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	VMOVDQU      Y2, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTW (R9), Y2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y2, (R9)
-	VMOVDQU      Y2, 32(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, 256(CX)
+	VMOVDQU      Y2, 288(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -4996,21 +5440,41 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	VMOVDQU      Y2, 32(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	VMOVDQU      Y2, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTW (R9), Y2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y2, (R9)
-	VMOVDQU      Y2, 32(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, 256(CX)
+	VMOVDQU      Y2, 288(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -5212,25 +5676,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	VMOVDQU      Y2, 32(R8)
-	VMOVDQU      Y2, 64(R8)
-	VMOVDQU      Y2, 96(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU      Y2, 32(CX)
+	VMOVDQU      Y2, 64(CX)
+	VMOVDQU      Y2, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTD (R9), Y2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y2, (R9)
-	VMOVDQU      Y2, 32(R9)
-	VMOVDQU      Y2, 64(R9)
-	VMOVDQU      Y2, 96(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, 256(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU      Y2, 288(CX)
+	VMOVDQU      Y2, 320(CX)
+	VMOVDQU      Y2, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -5411,25 +5899,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	VMOVDQU      Y2, 32(R8)
-	VMOVDQU      Y2, 64(R8)
-	VMOVDQU      Y2, 96(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	CMPQ         (DX), $+4
+	JLE          filled0
+	VMOVDQU      Y2, 32(CX)
+	VMOVDQU      Y2, 64(CX)
+	VMOVDQU      Y2, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTQ (R9), Y2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y2, (R9)
-	VMOVDQU      Y2, 32(R9)
-	VMOVDQU      Y2, 64(R9)
-	VMOVDQU      Y2, 96(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, 256(CX)
+	CMPQ         (DX), $+4
+	JLE          filled1
+	VMOVDQU      Y2, 288(CX)
+	VMOVDQU      Y2, 320(CX)
+	VMOVDQU      Y2, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -5719,33 +6231,57 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	VMOVDQU      Y2, 32(R8)
-	VMOVDQU      Y2, 64(R8)
-	VMOVDQU      Y2, 96(R8)
-	VMOVDQU      Y2, 128(R8)
-	VMOVDQU      Y2, 160(R8)
-	VMOVDQU      Y2, 192(R8)
-	VMOVDQU      Y2, 224(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	VMOVDQU      Y2, 32(CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU      Y2, 64(CX)
+	VMOVDQU      Y2, 96(CX)
+	VMOVDQU      Y2, 128(CX)
+	VMOVDQU      Y2, 160(CX)
+	VMOVDQU      Y2, 192(CX)
+	VMOVDQU      Y2, 224(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTQ (R9), Y2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y2, (R9)
-	VMOVDQU      Y2, 32(R9)
-	VMOVDQU      Y2, 64(R9)
-	VMOVDQU      Y2, 96(R9)
-	VMOVDQU      Y2, 128(R9)
-	VMOVDQU      Y2, 160(R9)
-	VMOVDQU      Y2, 192(R9)
-	VMOVDQU      Y2, 224(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, 256(CX)
+	VMOVDQU      Y2, 288(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU      Y2, 320(CX)
+	VMOVDQU      Y2, 352(CX)
+	VMOVDQU      Y2, 384(CX)
+	VMOVDQU      Y2, 416(CX)
+	VMOVDQU      Y2, 448(CX)
+	VMOVDQU      Y2, 480(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -6018,33 +6554,57 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VBROADCASTI128 (R8), Y2
-	MOVQ           16(DX), R8
-	VMOVDQU        Y2, (R8)
-	VMOVDQU        Y2, 32(R8)
-	VMOVDQU        Y2, 64(R8)
-	VMOVDQU        Y2, 96(R8)
-	VMOVDQU        Y2, 128(R8)
-	VMOVDQU        Y2, 160(R8)
-	VMOVDQU        Y2, 192(R8)
-	VMOVDQU        Y2, 224(R8)
-	MOVQ           $+0, R11
-	JMP            ready0
+	MOVQ           16(DX), CX
+	VMOVDQU        Y2, (CX)
+	VMOVDQU        Y2, 32(CX)
+	CMPQ           (DX), $+4
+	JLE            filled0
+	VMOVDQU        Y2, 64(CX)
+	VMOVDQU        Y2, 96(CX)
+	VMOVDQU        Y2, 128(CX)
+	VMOVDQU        Y2, 160(CX)
+	VMOVDQU        Y2, 192(CX)
+	VMOVDQU        Y2, 224(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VBROADCASTI128 (R9), Y2
-	MOVQ           16(DX), R9
-	ADDQ           $+256, R9
-	VMOVDQU        Y2, (R9)
-	VMOVDQU        Y2, 32(R9)
-	VMOVDQU        Y2, 64(R9)
-	VMOVDQU        Y2, 96(R9)
-	VMOVDQU        Y2, 128(R9)
-	VMOVDQU        Y2, 160(R9)
-	VMOVDQU        Y2, 192(R9)
-	VMOVDQU        Y2, 224(R9)
-	MOVQ           $+0, DI
-	JMP            ready1
+	MOVQ           16(DX), CX
+	VMOVDQU        Y2, 256(CX)
+	VMOVDQU        Y2, 288(CX)
+	CMPQ           (DX), $+4
+	JLE            filled1
+	VMOVDQU        Y2, 320(CX)
+	VMOVDQU        Y2, 352(CX)
+	VMOVDQU        Y2, 384(CX)
+	VMOVDQU        Y2, 416(CX)
+	VMOVDQU        Y2, 448(CX)
+	VMOVDQU        Y2, 480(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -6291,25 +6851,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Y3
-	MOVQ         16(DX), R8
-	VMOVDQU      Y3, (R8)
-	VMOVDQU      Y3, 32(R8)
-	VMOVDQU      Y3, 64(R8)
-	VMOVDQU      Y3, 96(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y3, (CX)
+	CMPQ         (DX), $+32
+	JLE          filled0
+	VMOVDQU      Y3, 32(CX)
+	VMOVDQU      Y3, 64(CX)
+	VMOVDQU      Y3, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTB (R9), Y3
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y3, (R9)
-	VMOVDQU      Y3, 32(R9)
-	VMOVDQU      Y3, 64(R9)
-	VMOVDQU      Y3, 96(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y3, 256(CX)
+	CMPQ         (DX), $+32
+	JLE          filled1
+	VMOVDQU      Y3, 288(CX)
+	VMOVDQU      Y3, 320(CX)
+	VMOVDQU      Y3, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -6556,25 +7140,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Y3
-	MOVQ         16(DX), R8
-	VMOVDQU      Y3, (R8)
-	VMOVDQU      Y3, 32(R8)
-	VMOVDQU      Y3, 64(R8)
-	VMOVDQU      Y3, 96(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y3, (CX)
+	CMPQ         (DX), $+32
+	JLE          filled0
+	VMOVDQU      Y3, 32(CX)
+	VMOVDQU      Y3, 64(CX)
+	VMOVDQU      Y3, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTB (R9), Y3
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y3, (R9)
-	VMOVDQU      Y3, 32(R9)
-	VMOVDQU      Y3, 64(R9)
-	VMOVDQU      Y3, 96(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y3, 256(CX)
+	CMPQ         (DX), $+32
+	JLE          filled1
+	VMOVDQU      Y3, 288(CX)
+	VMOVDQU      Y3, 320(CX)
+	VMOVDQU      Y3, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -6816,25 +7424,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Y3
-	MOVQ         16(DX), R8
-	VMOVDQU      Y3, (R8)
-	VMOVDQU      Y3, 32(R8)
-	VMOVDQU      Y3, 64(R8)
-	VMOVDQU      Y3, 96(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y3, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU      Y3, 32(CX)
+	VMOVDQU      Y3, 64(CX)
+	VMOVDQU      Y3, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTW (R9), Y3
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y3, (R9)
-	VMOVDQU      Y3, 32(R9)
-	VMOVDQU      Y3, 64(R9)
-	VMOVDQU      Y3, 96(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y3, 256(CX)
+	CMPQ         (DX), $+16
+	JLE          filled1
+	VMOVDQU      Y3, 288(CX)
+	VMOVDQU      Y3, 320(CX)
+	VMOVDQU      Y3, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -7049,25 +7681,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Y3
-	MOVQ         16(DX), R8
-	VMOVDQU      Y3, (R8)
-	VMOVDQU      Y3, 32(R8)
-	VMOVDQU      Y3, 64(R8)
-	VMOVDQU      Y3, 96(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y3, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU      Y3, 32(CX)
+	VMOVDQU      Y3, 64(CX)
+	VMOVDQU      Y3, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTD (R9), Y3
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y3, (R9)
-	VMOVDQU      Y3, 32(R9)
-	VMOVDQU      Y3, 64(R9)
-	VMOVDQU      Y3, 96(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y3, 256(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU      Y3, 288(CX)
+	VMOVDQU      Y3, 320(CX)
+	VMOVDQU      Y3, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -7261,25 +7917,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Y3
-	MOVQ         16(DX), R8
-	VMOVDQU      Y3, (R8)
-	VMOVDQU      Y3, 32(R8)
-	VMOVDQU      Y3, 64(R8)
-	VMOVDQU      Y3, 96(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y3, (CX)
+	CMPQ         (DX), $+4
+	JLE          filled0
+	VMOVDQU      Y3, 32(CX)
+	VMOVDQU      Y3, 64(CX)
+	VMOVDQU      Y3, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTQ (R9), Y3
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y3, (R9)
-	VMOVDQU      Y3, 32(R9)
-	VMOVDQU      Y3, 64(R9)
-	VMOVDQU      Y3, 96(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y3, 256(CX)
+	CMPQ         (DX), $+4
+	JLE          filled1
+	VMOVDQU      Y3, 288(CX)
+	VMOVDQU      Y3, 320(CX)
+	VMOVDQU      Y3, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -7526,25 +8206,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Y3
-	MOVQ         16(DX), R8
-	VMOVDQU      Y3, (R8)
-	VMOVDQU      Y3, 32(R8)
-	VMOVDQU      Y3, 64(R8)
-	VMOVDQU      Y3, 96(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y3, (CX)
+	CMPQ         (DX), $+32
+	JLE          filled0
+	VMOVDQU      Y3, 32(CX)
+	VMOVDQU      Y3, 64(CX)
+	VMOVDQU      Y3, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTB (R9), Y3
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y3, (R9)
-	VMOVDQU      Y3, 32(R9)
-	VMOVDQU      Y3, 64(R9)
-	VMOVDQU      Y3, 96(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y3, 256(CX)
+	CMPQ         (DX), $+32
+	JLE          filled1
+	VMOVDQU      Y3, 288(CX)
+	VMOVDQU      Y3, 320(CX)
+	VMOVDQU      Y3, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -7764,21 +8468,41 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	VMOVDQU      Y2, 32(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	VMOVDQU      Y2, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTW (R9), Y2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y2, (R9)
-	VMOVDQU      Y2, 32(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, 256(CX)
+	VMOVDQU      Y2, 288(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -8010,21 +8734,41 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	VMOVDQU      Y2, 32(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	VMOVDQU      Y2, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTW (R9), Y2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y2, (R9)
-	VMOVDQU      Y2, 32(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, 256(CX)
+	VMOVDQU      Y2, 288(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -8226,25 +8970,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	VMOVDQU      Y2, 32(R8)
-	VMOVDQU      Y2, 64(R8)
-	VMOVDQU      Y2, 96(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU      Y2, 32(CX)
+	VMOVDQU      Y2, 64(CX)
+	VMOVDQU      Y2, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTD (R9), Y2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y2, (R9)
-	VMOVDQU      Y2, 32(R9)
-	VMOVDQU      Y2, 64(R9)
-	VMOVDQU      Y2, 96(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, 256(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU      Y2, 288(CX)
+	VMOVDQU      Y2, 320(CX)
+	VMOVDQU      Y2, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -8425,25 +9193,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	VMOVDQU      Y2, 32(R8)
-	VMOVDQU      Y2, 64(R8)
-	VMOVDQU      Y2, 96(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	CMPQ         (DX), $+4
+	JLE          filled0
+	VMOVDQU      Y2, 32(CX)
+	VMOVDQU      Y2, 64(CX)
+	VMOVDQU      Y2, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTQ (R9), Y2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y2, (R9)
-	VMOVDQU      Y2, 32(R9)
-	VMOVDQU      Y2, 64(R9)
-	VMOVDQU      Y2, 96(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, 256(CX)
+	CMPQ         (DX), $+4
+	JLE          filled1
+	VMOVDQU      Y2, 288(CX)
+	VMOVDQU      Y2, 320(CX)
+	VMOVDQU      Y2, 352(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -8733,33 +9525,57 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	VMOVDQU      Y2, 32(R8)
-	VMOVDQU      Y2, 64(R8)
-	VMOVDQU      Y2, 96(R8)
-	VMOVDQU      Y2, 128(R8)
-	VMOVDQU      Y2, 160(R8)
-	VMOVDQU      Y2, 192(R8)
-	VMOVDQU      Y2, 224(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	VMOVDQU      Y2, 32(CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU      Y2, 64(CX)
+	VMOVDQU      Y2, 96(CX)
+	VMOVDQU      Y2, 128(CX)
+	VMOVDQU      Y2, 160(CX)
+	VMOVDQU      Y2, 192(CX)
+	VMOVDQU      Y2, 224(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTQ (R9), Y2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y2, (R9)
-	VMOVDQU      Y2, 32(R9)
-	VMOVDQU      Y2, 64(R9)
-	VMOVDQU      Y2, 96(R9)
-	VMOVDQU      Y2, 128(R9)
-	VMOVDQU      Y2, 160(R9)
-	VMOVDQU      Y2, 192(R9)
-	VMOVDQU      Y2, 224(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, 256(CX)
+	VMOVDQU      Y2, 288(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU      Y2, 320(CX)
+	VMOVDQU      Y2, 352(CX)
+	VMOVDQU      Y2, 384(CX)
+	VMOVDQU      Y2, 416(CX)
+	VMOVDQU      Y2, 448(CX)
+	VMOVDQU      Y2, 480(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -9032,33 +9848,57 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VBROADCASTI128 (R8), Y2
-	MOVQ           16(DX), R8
-	VMOVDQU        Y2, (R8)
-	VMOVDQU        Y2, 32(R8)
-	VMOVDQU        Y2, 64(R8)
-	VMOVDQU        Y2, 96(R8)
-	VMOVDQU        Y2, 128(R8)
-	VMOVDQU        Y2, 160(R8)
-	VMOVDQU        Y2, 192(R8)
-	VMOVDQU        Y2, 224(R8)
-	MOVQ           $+0, R11
-	JMP            ready0
+	MOVQ           16(DX), CX
+	VMOVDQU        Y2, (CX)
+	VMOVDQU        Y2, 32(CX)
+	CMPQ           (DX), $+4
+	JLE            filled0
+	VMOVDQU        Y2, 64(CX)
+	VMOVDQU        Y2, 96(CX)
+	VMOVDQU        Y2, 128(CX)
+	VMOVDQU        Y2, 160(CX)
+	VMOVDQU        Y2, 192(CX)
+	VMOVDQU        Y2, 224(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VBROADCASTI128 (R9), Y2
-	MOVQ           16(DX), R9
-	ADDQ           $+256, R9
-	VMOVDQU        Y2, (R9)
-	VMOVDQU        Y2, 32(R9)
-	VMOVDQU        Y2, 64(R9)
-	VMOVDQU        Y2, 96(R9)
-	VMOVDQU        Y2, 128(R9)
-	VMOVDQU        Y2, 160(R9)
-	VMOVDQU        Y2, 192(R9)
-	VMOVDQU        Y2, 224(R9)
-	MOVQ           $+0, DI
-	JMP            ready1
+	MOVQ           16(DX), CX
+	VMOVDQU        Y2, 256(CX)
+	VMOVDQU        Y2, 288(CX)
+	CMPQ           (DX), $+4
+	JLE            filled1
+	VMOVDQU        Y2, 320(CX)
+	VMOVDQU        Y2, 352(CX)
+	VMOVDQU        Y2, 384(CX)
+	VMOVDQU        Y2, 416(CX)
+	VMOVDQU        Y2, 448(CX)
+	VMOVDQU        Y2, 480(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -9223,14 +10063,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	VMOVDQU      Y2, 32(R8)
-	VMOVDQU      Y2, 64(R8)
-	VMOVDQU      Y2, 96(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	CMPQ         (DX), $+32
+	JLE          filled0
+	VMOVDQU      Y2, 32(CX)
+	VMOVDQU      Y2, 64(CX)
+	VMOVDQU      Y2, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -9395,14 +10247,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	VMOVDQU      Y2, 32(R8)
-	VMOVDQU      Y2, 64(R8)
-	VMOVDQU      Y2, 96(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	CMPQ         (DX), $+32
+	JLE          filled0
+	VMOVDQU      Y2, 32(CX)
+	VMOVDQU      Y2, 64(CX)
+	VMOVDQU      Y2, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -9570,14 +10434,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	VMOVDQU      Y2, 32(R8)
-	VMOVDQU      Y2, 64(R8)
-	VMOVDQU      Y2, 96(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU      Y2, 32(CX)
+	VMOVDQU      Y2, 64(CX)
+	VMOVDQU      Y2, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -9728,14 +10604,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	VMOVDQU      Y2, 32(R8)
-	VMOVDQU      Y2, 64(R8)
-	VMOVDQU      Y2, 96(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU      Y2, 32(CX)
+	VMOVDQU      Y2, 64(CX)
+	VMOVDQU      Y2, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -9872,14 +10760,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	VMOVDQU      Y2, 32(R8)
-	VMOVDQU      Y2, 64(R8)
-	VMOVDQU      Y2, 96(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	CMPQ         (DX), $+4
+	JLE          filled0
+	VMOVDQU      Y2, 32(CX)
+	VMOVDQU      Y2, 64(CX)
+	VMOVDQU      Y2, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -10044,14 +10944,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	VMOVDQU      Y2, 32(R8)
-	VMOVDQU      Y2, 64(R8)
-	VMOVDQU      Y2, 96(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	CMPQ         (DX), $+32
+	JLE          filled0
+	VMOVDQU      Y2, 32(CX)
+	VMOVDQU      Y2, 64(CX)
+	VMOVDQU      Y2, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -10211,12 +11123,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	VMOVDQU      Y2, 32(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	VMOVDQU      Y2, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -10382,12 +11304,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	VMOVDQU      Y2, 32(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	VMOVDQU      Y2, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -10538,14 +11470,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	VMOVDQU      Y2, 32(R8)
-	VMOVDQU      Y2, 64(R8)
-	VMOVDQU      Y2, 96(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU      Y2, 32(CX)
+	VMOVDQU      Y2, 64(CX)
+	VMOVDQU      Y2, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -10682,14 +11626,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	VMOVDQU      Y2, 32(R8)
-	VMOVDQU      Y2, 64(R8)
-	VMOVDQU      Y2, 96(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	CMPQ         (DX), $+4
+	JLE          filled0
+	VMOVDQU      Y2, 32(CX)
+	VMOVDQU      Y2, 64(CX)
+	VMOVDQU      Y2, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -10884,18 +11840,30 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	VMOVDQU      Y2, 32(R8)
-	VMOVDQU      Y2, 64(R8)
-	VMOVDQU      Y2, 96(R8)
-	VMOVDQU      Y2, 128(R8)
-	VMOVDQU      Y2, 160(R8)
-	VMOVDQU      Y2, 192(R8)
-	VMOVDQU      Y2, 224(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	VMOVDQU      Y2, 32(CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU      Y2, 64(CX)
+	VMOVDQU      Y2, 96(CX)
+	VMOVDQU      Y2, 128(CX)
+	VMOVDQU      Y2, 160(CX)
+	VMOVDQU      Y2, 192(CX)
+	VMOVDQU      Y2, 224(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -11078,18 +12046,30 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VBROADCASTI128 (R8), Y2
-	MOVQ           16(DX), R8
-	VMOVDQU        Y2, (R8)
-	VMOVDQU        Y2, 32(R8)
-	VMOVDQU        Y2, 64(R8)
-	VMOVDQU        Y2, 96(R8)
-	VMOVDQU        Y2, 128(R8)
-	VMOVDQU        Y2, 160(R8)
-	VMOVDQU        Y2, 192(R8)
-	VMOVDQU        Y2, 224(R8)
-	MOVQ           $+0, R10
-	JMP            ready0
+	MOVQ           16(DX), CX
+	VMOVDQU        Y2, (CX)
+	VMOVDQU        Y2, 32(CX)
+	CMPQ           (DX), $+4
+	JLE            filled0
+	VMOVDQU        Y2, 64(CX)
+	VMOVDQU        Y2, 96(CX)
+	VMOVDQU        Y2, 128(CX)
+	VMOVDQU        Y2, 160(CX)
+	VMOVDQU        Y2, 192(CX)
+	VMOVDQU        Y2, 224(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER

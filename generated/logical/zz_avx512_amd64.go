@@ -6,336 +6,336 @@ package logical
 
 import "github.com/arraygen/arraygen/ndarray/kernel"
 
-// computes y[i] = x1 && x2 for each element i.
+// logicalAndBoolAVX512 computes y[i] = x1 && x2 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func logicalAndBoolAVX512(a *kernel.Args)
 
-// computes y[i] = x1 != 0 && x2 != 0 for each element i.
+// logicalAndInt8AVX512 computes y[i] = x1 != 0 && x2 != 0 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func logicalAndInt8AVX512(a *kernel.Args)
 
-// computes y[i] = x1 != 0 && x2 != 0 for each element i.
+// logicalAndInt16AVX512 computes y[i] = x1 != 0 && x2 != 0 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func logicalAndInt16AVX512(a *kernel.Args)
 
-// computes y[i] = x1 != 0 && x2 != 0 for each element i.
+// logicalAndInt32AVX512 computes y[i] = x1 != 0 && x2 != 0 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func logicalAndInt32AVX512(a *kernel.Args)
 
-// computes y[i] = x1 != 0 && x2 != 0 for each element i.
+// logicalAndInt64AVX512 computes y[i] = x1 != 0 && x2 != 0 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func logicalAndInt64AVX512(a *kernel.Args)
 
-// computes y[i] = x1 != 0 && x2 != 0 for each element i.
+// logicalAndUint8AVX512 computes y[i] = x1 != 0 && x2 != 0 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func logicalAndUint8AVX512(a *kernel.Args)
 
-// computes y[i] = x1 != 0 && x2 != 0 for each element i.
+// logicalAndFloat16AVX512 computes y[i] = x1 != 0 && x2 != 0 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func logicalAndFloat16AVX512(a *kernel.Args)
 
-// computes y[i] = x1 != 0 && x2 != 0 for each element i.
+// logicalAndBFloat16AVX512 computes y[i] = x1 != 0 && x2 != 0 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func logicalAndBFloat16AVX512(a *kernel.Args)
 
-// computes y[i] = x1 != 0 && x2 != 0 for each element i.
+// logicalAndFloat32AVX512 computes y[i] = x1 != 0 && x2 != 0 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func logicalAndFloat32AVX512(a *kernel.Args)
 
-// computes y[i] = x1 != 0 && x2 != 0 for each element i.
+// logicalAndFloat64AVX512 computes y[i] = x1 != 0 && x2 != 0 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func logicalAndFloat64AVX512(a *kernel.Args)
 
-// computes y[i] = x1 != 0 && x2 != 0 for each element i.
+// logicalAndComplex64AVX512 computes y[i] = x1 != 0 && x2 != 0 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func logicalAndComplex64AVX512(a *kernel.Args)
 
-// computes y[i] = x1 != 0 && x2 != 0 for each element i.
+// logicalAndComplex128AVX512 computes y[i] = x1 != 0 && x2 != 0 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func logicalAndComplex128AVX512(a *kernel.Args)
 
-// computes y[i] = x1 || x2 for each element i.
+// logicalOrBoolAVX512 computes y[i] = x1 || x2 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func logicalOrBoolAVX512(a *kernel.Args)
 
-// computes y[i] = x1 != 0 || x2 != 0 for each element i.
+// logicalOrInt8AVX512 computes y[i] = x1 != 0 || x2 != 0 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func logicalOrInt8AVX512(a *kernel.Args)
 
-// computes y[i] = x1 != 0 || x2 != 0 for each element i.
+// logicalOrInt16AVX512 computes y[i] = x1 != 0 || x2 != 0 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func logicalOrInt16AVX512(a *kernel.Args)
 
-// computes y[i] = x1 != 0 || x2 != 0 for each element i.
+// logicalOrInt32AVX512 computes y[i] = x1 != 0 || x2 != 0 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func logicalOrInt32AVX512(a *kernel.Args)
 
-// computes y[i] = x1 != 0 || x2 != 0 for each element i.
+// logicalOrInt64AVX512 computes y[i] = x1 != 0 || x2 != 0 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func logicalOrInt64AVX512(a *kernel.Args)
 
-// computes y[i] = x1 != 0 || x2 != 0 for each element i.
+// logicalOrUint8AVX512 computes y[i] = x1 != 0 || x2 != 0 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func logicalOrUint8AVX512(a *kernel.Args)
 
-// computes y[i] = x1 != 0 || x2 != 0 for each element i.
+// logicalOrFloat16AVX512 computes y[i] = x1 != 0 || x2 != 0 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func logicalOrFloat16AVX512(a *kernel.Args)
 
-// computes y[i] = x1 != 0 || x2 != 0 for each element i.
+// logicalOrBFloat16AVX512 computes y[i] = x1 != 0 || x2 != 0 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func logicalOrBFloat16AVX512(a *kernel.Args)
 
-// computes y[i] = x1 != 0 || x2 != 0 for each element i.
+// logicalOrFloat32AVX512 computes y[i] = x1 != 0 || x2 != 0 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func logicalOrFloat32AVX512(a *kernel.Args)
 
-// computes y[i] = x1 != 0 || x2 != 0 for each element i.
+// logicalOrFloat64AVX512 computes y[i] = x1 != 0 || x2 != 0 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func logicalOrFloat64AVX512(a *kernel.Args)
 
-// computes y[i] = x1 != 0 || x2 != 0 for each element i.
+// logicalOrComplex64AVX512 computes y[i] = x1 != 0 || x2 != 0 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func logicalOrComplex64AVX512(a *kernel.Args)
 
-// computes y[i] = x1 != 0 || x2 != 0 for each element i.
+// logicalOrComplex128AVX512 computes y[i] = x1 != 0 || x2 != 0 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func logicalOrComplex128AVX512(a *kernel.Args)
 
-// computes y[i] = x1 != x2 for each element i.
+// logicalXorBoolAVX512 computes y[i] = x1 != x2 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func logicalXorBoolAVX512(a *kernel.Args)
 
-// computes y[i] = (x1 != 0) != (x2 != 0) for each element i.
+// logicalXorInt8AVX512 computes y[i] = (x1 != 0) != (x2 != 0) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func logicalXorInt8AVX512(a *kernel.Args)
 
-// computes y[i] = (x1 != 0) != (x2 != 0) for each element i.
+// logicalXorInt16AVX512 computes y[i] = (x1 != 0) != (x2 != 0) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func logicalXorInt16AVX512(a *kernel.Args)
 
-// computes y[i] = (x1 != 0) != (x2 != 0) for each element i.
+// logicalXorInt32AVX512 computes y[i] = (x1 != 0) != (x2 != 0) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func logicalXorInt32AVX512(a *kernel.Args)
 
-// computes y[i] = (x1 != 0) != (x2 != 0) for each element i.
+// logicalXorInt64AVX512 computes y[i] = (x1 != 0) != (x2 != 0) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func logicalXorInt64AVX512(a *kernel.Args)
 
-// computes y[i] = (x1 != 0) != (x2 != 0) for each element i.
+// logicalXorUint8AVX512 computes y[i] = (x1 != 0) != (x2 != 0) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func logicalXorUint8AVX512(a *kernel.Args)
 
-// computes y[i] = (x1 != 0) != (x2 != 0) for each element i.
+// logicalXorFloat16AVX512 computes y[i] = (x1 != 0) != (x2 != 0) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func logicalXorFloat16AVX512(a *kernel.Args)
 
-// computes y[i] = (x1 != 0) != (x2 != 0) for each element i.
+// logicalXorBFloat16AVX512 computes y[i] = (x1 != 0) != (x2 != 0) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func logicalXorBFloat16AVX512(a *kernel.Args)
 
-// computes y[i] = (x1 != 0) != (x2 != 0) for each element i.
+// logicalXorFloat32AVX512 computes y[i] = (x1 != 0) != (x2 != 0) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func logicalXorFloat32AVX512(a *kernel.Args)
 
-// computes y[i] = (x1 != 0) != (x2 != 0) for each element i.
+// logicalXorFloat64AVX512 computes y[i] = (x1 != 0) != (x2 != 0) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func logicalXorFloat64AVX512(a *kernel.Args)
 
-// computes y[i] = (x1 != 0) != (x2 != 0) for each element i.
+// logicalXorComplex64AVX512 computes y[i] = (x1 != 0) != (x2 != 0) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func logicalXorComplex64AVX512(a *kernel.Args)
 
-// computes y[i] = (x1 != 0) != (x2 != 0) for each element i.
+// logicalXorComplex128AVX512 computes y[i] = (x1 != 0) != (x2 != 0) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func logicalXorComplex128AVX512(a *kernel.Args)
 
-// computes y[i] = !x for each element i.
+// logicalNotBoolAVX512 computes y[i] = !x for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func logicalNotBoolAVX512(a *kernel.Args)
 
-// computes y[i] = x == 0 for each element i.
+// logicalNotInt8AVX512 computes y[i] = x == 0 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func logicalNotInt8AVX512(a *kernel.Args)
 
-// computes y[i] = x == 0 for each element i.
+// logicalNotInt16AVX512 computes y[i] = x == 0 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func logicalNotInt16AVX512(a *kernel.Args)
 
-// computes y[i] = x == 0 for each element i.
+// logicalNotInt32AVX512 computes y[i] = x == 0 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func logicalNotInt32AVX512(a *kernel.Args)
 
-// computes y[i] = x == 0 for each element i.
+// logicalNotInt64AVX512 computes y[i] = x == 0 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func logicalNotInt64AVX512(a *kernel.Args)
 
-// computes y[i] = x == 0 for each element i.
+// logicalNotUint8AVX512 computes y[i] = x == 0 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func logicalNotUint8AVX512(a *kernel.Args)
 
-// computes y[i] = x == 0 for each element i.
+// logicalNotFloat16AVX512 computes y[i] = x == 0 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func logicalNotFloat16AVX512(a *kernel.Args)
 
-// computes y[i] = x == 0 for each element i.
+// logicalNotBFloat16AVX512 computes y[i] = x == 0 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func logicalNotBFloat16AVX512(a *kernel.Args)
 
-// computes y[i] = x == 0 for each element i.
+// logicalNotFloat32AVX512 computes y[i] = x == 0 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func logicalNotFloat32AVX512(a *kernel.Args)
 
-// computes y[i] = x == 0 for each element i.
+// logicalNotFloat64AVX512 computes y[i] = x == 0 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func logicalNotFloat64AVX512(a *kernel.Args)
 
-// computes y[i] = x == 0 for each element i.
+// logicalNotComplex64AVX512 computes y[i] = x == 0 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func logicalNotComplex64AVX512(a *kernel.Args)
 
-// computes y[i] = x == 0 for each element i.
+// logicalNotComplex128AVX512 computes y[i] = x == 0 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //

@@ -110,6 +110,8 @@ last:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVQ      DX, K1
+	MOVB       (R8), AL
+	MOVB       (R9), AL
 	VMOVDQU8.Z (R8), K1, Z2
 	VPCMPUB    $0x04, Z0, Z2, K2
 	VMOVDQU8.Z (R9), K1, Z2
@@ -136,21 +138,45 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	VMOVDQU64    Z2, 64(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z2, (CX)
+	CMPQ         (DX), $+64
+	JLE          filled0
+	VMOVDQU64    Z2, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTB (R9), Z2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z2, (R9)
-	VMOVDQU64    Z2, 64(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z2, 256(CX)
+	CMPQ         (DX), $+64
+	JLE          filled1
+	VMOVDQU64    Z2, 320(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -225,6 +251,8 @@ last:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVQ      DX, K1
+	MOVB       (R8), AL
+	MOVB       (R9), AL
 	VMOVDQU8.Z (R8), K1, Z2
 	VPCMPB     $0x04, Z0, Z2, K2
 	VMOVDQU8.Z (R9), K1, Z2
@@ -251,21 +279,45 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	VMOVDQU64    Z2, 64(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z2, (CX)
+	CMPQ         (DX), $+64
+	JLE          filled0
+	VMOVDQU64    Z2, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTB (R9), Z2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z2, (R9)
-	VMOVDQU64    Z2, 64(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z2, 256(CX)
+	CMPQ         (DX), $+64
+	JLE          filled1
+	VMOVDQU64    Z2, 320(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -341,6 +393,8 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVD       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
 	VMOVDQU16.Z (R8), K1, Z3
 	VPCMPW      $0x04, Z0, Z3, K2
 	VMOVDQU16.Z (R9), K1, Z3
@@ -367,21 +421,45 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	VMOVDQU64    Z3, 64(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z3, (CX)
+	CMPQ         (DX), $+32
+	JLE          filled0
+	VMOVDQU64    Z3, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTW (R9), Z3
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z3, (R9)
-	VMOVDQU64    Z3, 64(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z3, 256(CX)
+	CMPQ         (DX), $+32
+	JLE          filled1
+	VMOVDQU64    Z3, 320(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -457,6 +535,8 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
 	VMOVDQU32.Z (R8), K1, Z3
 	VPCMPD      $0x04, Z0, Z3, K2
 	VMOVDQU32.Z (R9), K1, Z3
@@ -483,21 +563,45 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	VMOVDQU64    Z3, 64(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z3, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z3, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTD (R9), Z3
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z3, (R9)
-	VMOVDQU64    Z3, 64(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z3, 256(CX)
+	CMPQ         (DX), $+16
+	JLE          filled1
+	VMOVDQU64    Z3, 320(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -573,6 +677,8 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
 	VMOVDQU64.Z (R8), K1, Z3
 	VPCMPQ      $0x04, Z0, Z3, K2
 	VMOVDQU64.Z (R9), K1, Z3
@@ -599,21 +705,45 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	VMOVDQU64    Z3, 64(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z3, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z3, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTQ (R9), Z3
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z3, (R9)
-	VMOVDQU64    Z3, 64(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z3, 256(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU64    Z3, 320(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -688,6 +818,8 @@ last:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVQ      DX, K1
+	MOVB       (R8), AL
+	MOVB       (R9), AL
 	VMOVDQU8.Z (R8), K1, Z2
 	VPCMPUB    $0x04, Z0, Z2, K2
 	VMOVDQU8.Z (R9), K1, Z2
@@ -714,21 +846,45 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	VMOVDQU64    Z2, 64(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z2, (CX)
+	CMPQ         (DX), $+64
+	JLE          filled0
+	VMOVDQU64    Z2, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTB (R9), Z2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z2, (R9)
-	VMOVDQU64    Z2, 64(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z2, 256(CX)
+	CMPQ         (DX), $+64
+	JLE          filled1
+	VMOVDQU64    Z2, 320(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -808,6 +964,8 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
 	VMOVDQU16.Z (R8), K1, Y3
 	VCVTPH2PS   Y3, Z3
 	VMOVDQU16.Z (R9), K1, Y4
@@ -836,19 +994,39 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z3, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTW (R9), Z3
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z3, (R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z3, 256(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -932,6 +1110,8 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
 	VMOVDQU16.Z (R8), K1, Y3
 	VPMOVZXWD   Y3, Z3
 	VPSLLD      $0x10, Z3, Z3
@@ -962,19 +1142,39 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z3, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTW (R9), Z3
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z3, (R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z3, 256(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -1050,6 +1250,8 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
 	VMOVDQU32.Z (R8), K1, Z3
 	VCMPPS      $0x04, Z0, Z3, K2
 	VMOVDQU32.Z (R9), K1, Z3
@@ -1076,21 +1278,45 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	VMOVDQU64    Z3, 64(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z3, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z3, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTD (R9), Z3
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z3, (R9)
-	VMOVDQU64    Z3, 64(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z3, 256(CX)
+	CMPQ         (DX), $+16
+	JLE          filled1
+	VMOVDQU64    Z3, 320(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -1166,6 +1392,8 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
 	VMOVDQU64.Z (R8), K1, Z3
 	VCMPPD      $0x04, Z0, Z3, K2
 	VMOVDQU64.Z (R9), K1, Z3
@@ -1192,21 +1420,45 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	VMOVDQU64    Z3, 64(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z3, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z3, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTQ (R9), Z3
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z3, (R9)
-	VMOVDQU64    Z3, 64(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z3, 256(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU64    Z3, 320(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -1319,6 +1571,8 @@ last:
 	KMOVW       AX, K2
 	SHRQ        $0x10, AX
 	KMOVW       AX, K3
+	MOVB        (R8), AL
+	MOVB        (R9), AL
 	VMOVDQU32.Z 64(R8), K3, Z3
 	VMOVDQU32.Z (R8), K2, Z4
 	VMOVDQU64   rows64AVX512<>+0(SB), Z5
@@ -1361,25 +1615,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	VMOVDQU64    Z3, 64(R8)
-	VMOVDQU64    Z3, 128(R8)
-	VMOVDQU64    Z3, 192(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z3, (CX)
+	VMOVDQU64    Z3, 64(CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z3, 128(CX)
+	VMOVDQU64    Z3, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTQ (R9), Z3
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z3, (R9)
-	VMOVDQU64    Z3, 64(R9)
-	VMOVDQU64    Z3, 128(R9)
-	VMOVDQU64    Z3, 192(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z3, 256(CX)
+	VMOVDQU64    Z3, 320(CX)
+	CMPQ         (DX), $+16
+	JLE          filled1
+	VMOVDQU64    Z3, 384(CX)
+	VMOVDQU64    Z3, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -1492,6 +1770,8 @@ last:
 	KMOVB       AX, K2
 	SHRQ        $0x08, AX
 	KMOVB       AX, K3
+	MOVB        (R8), AL
+	MOVB        (R9), AL
 	VMOVDQU64.Z 64(R8), K3, Z3
 	VMOVDQU64.Z (R8), K2, Z4
 	VMOVDQU64   rows64AVX512<>+128(SB), Z5
@@ -1534,25 +1814,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VBROADCASTI64X2 (R8), Z3
-	MOVQ            16(DX), R8
-	VMOVDQU64       Z3, (R8)
-	VMOVDQU64       Z3, 64(R8)
-	VMOVDQU64       Z3, 128(R8)
-	VMOVDQU64       Z3, 192(R8)
-	MOVQ            $+0, R11
-	JMP             ready0
+	MOVQ            16(DX), CX
+	VMOVDQU64       Z3, (CX)
+	VMOVDQU64       Z3, 64(CX)
+	CMPQ            (DX), $+8
+	JLE             filled0
+	VMOVDQU64       Z3, 128(CX)
+	VMOVDQU64       Z3, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VBROADCASTI64X2 (R9), Z3
-	MOVQ            16(DX), R9
-	ADDQ            $+256, R9
-	VMOVDQU64       Z3, (R9)
-	VMOVDQU64       Z3, 64(R9)
-	VMOVDQU64       Z3, 128(R9)
-	VMOVDQU64       Z3, 192(R9)
-	MOVQ            $+0, DI
-	JMP             ready1
+	MOVQ            16(DX), CX
+	VMOVDQU64       Z3, 256(CX)
+	VMOVDQU64       Z3, 320(CX)
+	CMPQ            (DX), $+8
+	JLE             filled1
+	VMOVDQU64       Z3, 384(CX)
+	VMOVDQU64       Z3, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -1627,6 +1931,8 @@ last:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVQ      DX, K1
+	MOVB       (R8), AL
+	MOVB       (R9), AL
 	VMOVDQU8.Z (R8), K1, Z2
 	VPCMPUB    $0x04, Z0, Z2, K2
 	VMOVDQU8.Z (R9), K1, Z2
@@ -1653,21 +1959,45 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	VMOVDQU64    Z2, 64(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z2, (CX)
+	CMPQ         (DX), $+64
+	JLE          filled0
+	VMOVDQU64    Z2, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTB (R9), Z2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z2, (R9)
-	VMOVDQU64    Z2, 64(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z2, 256(CX)
+	CMPQ         (DX), $+64
+	JLE          filled1
+	VMOVDQU64    Z2, 320(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -1742,6 +2072,8 @@ last:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVQ      DX, K1
+	MOVB       (R8), AL
+	MOVB       (R9), AL
 	VMOVDQU8.Z (R8), K1, Z2
 	VPCMPB     $0x04, Z0, Z2, K2
 	VMOVDQU8.Z (R9), K1, Z2
@@ -1768,21 +2100,45 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	VMOVDQU64    Z2, 64(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z2, (CX)
+	CMPQ         (DX), $+64
+	JLE          filled0
+	VMOVDQU64    Z2, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTB (R9), Z2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z2, (R9)
-	VMOVDQU64    Z2, 64(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z2, 256(CX)
+	CMPQ         (DX), $+64
+	JLE          filled1
+	VMOVDQU64    Z2, 320(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -1858,6 +2214,8 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVD       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
 	VMOVDQU16.Z (R8), K1, Z3
 	VPCMPW      $0x04, Z0, Z3, K2
 	VMOVDQU16.Z (R9), K1, Z3
@@ -1884,21 +2242,45 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	VMOVDQU64    Z3, 64(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z3, (CX)
+	CMPQ         (DX), $+32
+	JLE          filled0
+	VMOVDQU64    Z3, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTW (R9), Z3
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z3, (R9)
-	VMOVDQU64    Z3, 64(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z3, 256(CX)
+	CMPQ         (DX), $+32
+	JLE          filled1
+	VMOVDQU64    Z3, 320(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -1974,6 +2356,8 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
 	VMOVDQU32.Z (R8), K1, Z3
 	VPCMPD      $0x04, Z0, Z3, K2
 	VMOVDQU32.Z (R9), K1, Z3
@@ -2000,21 +2384,45 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	VMOVDQU64    Z3, 64(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z3, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z3, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTD (R9), Z3
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z3, (R9)
-	VMOVDQU64    Z3, 64(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z3, 256(CX)
+	CMPQ         (DX), $+16
+	JLE          filled1
+	VMOVDQU64    Z3, 320(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -2090,6 +2498,8 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
 	VMOVDQU64.Z (R8), K1, Z3
 	VPCMPQ      $0x04, Z0, Z3, K2
 	VMOVDQU64.Z (R9), K1, Z3
@@ -2116,21 +2526,45 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	VMOVDQU64    Z3, 64(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z3, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z3, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTQ (R9), Z3
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z3, (R9)
-	VMOVDQU64    Z3, 64(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z3, 256(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU64    Z3, 320(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -2205,6 +2639,8 @@ last:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVQ      DX, K1
+	MOVB       (R8), AL
+	MOVB       (R9), AL
 	VMOVDQU8.Z (R8), K1, Z2
 	VPCMPUB    $0x04, Z0, Z2, K2
 	VMOVDQU8.Z (R9), K1, Z2
@@ -2231,21 +2667,45 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	VMOVDQU64    Z2, 64(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z2, (CX)
+	CMPQ         (DX), $+64
+	JLE          filled0
+	VMOVDQU64    Z2, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTB (R9), Z2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z2, (R9)
-	VMOVDQU64    Z2, 64(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z2, 256(CX)
+	CMPQ         (DX), $+64
+	JLE          filled1
+	VMOVDQU64    Z2, 320(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -2325,6 +2785,8 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
 	VMOVDQU16.Z (R8), K1, Y3
 	VCVTPH2PS   Y3, Z3
 	VMOVDQU16.Z (R9), K1, Y4
@@ -2353,19 +2815,39 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z3, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTW (R9), Z3
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z3, (R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z3, 256(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -2449,6 +2931,8 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
 	VMOVDQU16.Z (R8), K1, Y3
 	VPMOVZXWD   Y3, Z3
 	VPSLLD      $0x10, Z3, Z3
@@ -2479,19 +2963,39 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z3, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTW (R9), Z3
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z3, (R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z3, 256(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -2567,6 +3071,8 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
 	VMOVDQU32.Z (R8), K1, Z3
 	VCMPPS      $0x04, Z0, Z3, K2
 	VMOVDQU32.Z (R9), K1, Z3
@@ -2593,21 +3099,45 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	VMOVDQU64    Z3, 64(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z3, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z3, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTD (R9), Z3
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z3, (R9)
-	VMOVDQU64    Z3, 64(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z3, 256(CX)
+	CMPQ         (DX), $+16
+	JLE          filled1
+	VMOVDQU64    Z3, 320(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -2683,6 +3213,8 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
 	VMOVDQU64.Z (R8), K1, Z3
 	VCMPPD      $0x04, Z0, Z3, K2
 	VMOVDQU64.Z (R9), K1, Z3
@@ -2709,21 +3241,45 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	VMOVDQU64    Z3, 64(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z3, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z3, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTQ (R9), Z3
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z3, (R9)
-	VMOVDQU64    Z3, 64(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z3, 256(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU64    Z3, 320(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -2836,6 +3392,8 @@ last:
 	KMOVW       AX, K2
 	SHRQ        $0x10, AX
 	KMOVW       AX, K3
+	MOVB        (R8), AL
+	MOVB        (R9), AL
 	VMOVDQU32.Z 64(R8), K3, Z3
 	VMOVDQU32.Z (R8), K2, Z4
 	VMOVDQU64   rows64AVX512<>+0(SB), Z5
@@ -2878,25 +3436,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	VMOVDQU64    Z3, 64(R8)
-	VMOVDQU64    Z3, 128(R8)
-	VMOVDQU64    Z3, 192(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z3, (CX)
+	VMOVDQU64    Z3, 64(CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z3, 128(CX)
+	VMOVDQU64    Z3, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTQ (R9), Z3
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z3, (R9)
-	VMOVDQU64    Z3, 64(R9)
-	VMOVDQU64    Z3, 128(R9)
-	VMOVDQU64    Z3, 192(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z3, 256(CX)
+	VMOVDQU64    Z3, 320(CX)
+	CMPQ         (DX), $+16
+	JLE          filled1
+	VMOVDQU64    Z3, 384(CX)
+	VMOVDQU64    Z3, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -3009,6 +3591,8 @@ last:
 	KMOVB       AX, K2
 	SHRQ        $0x08, AX
 	KMOVB       AX, K3
+	MOVB        (R8), AL
+	MOVB        (R9), AL
 	VMOVDQU64.Z 64(R8), K3, Z3
 	VMOVDQU64.Z (R8), K2, Z4
 	VMOVDQU64   rows64AVX512<>+128(SB), Z5
@@ -3051,25 +3635,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VBROADCASTI64X2 (R8), Z3
-	MOVQ            16(DX), R8
-	VMOVDQU64       Z3, (R8)
-	VMOVDQU64       Z3, 64(R8)
-	VMOVDQU64       Z3, 128(R8)
-	VMOVDQU64       Z3, 192(R8)
-	MOVQ            $+0, R11
-	JMP             ready0
+	MOVQ            16(DX), CX
+	VMOVDQU64       Z3, (CX)
+	VMOVDQU64       Z3, 64(CX)
+	CMPQ            (DX), $+8
+	JLE             filled0
+	VMOVDQU64       Z3, 128(CX)
+	VMOVDQU64       Z3, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VBROADCASTI64X2 (R9), Z3
-	MOVQ            16(DX), R9
-	ADDQ            $+256, R9
-	VMOVDQU64       Z3, (R9)
-	VMOVDQU64       Z3, 64(R9)
-	VMOVDQU64       Z3, 128(R9)
-	VMOVDQU64       Z3, 192(R9)
-	MOVQ            $+0, DI
-	JMP             ready1
+	MOVQ            16(DX), CX
+	VMOVDQU64       Z3, 256(CX)
+	VMOVDQU64       Z3, 320(CX)
+	CMPQ            (DX), $+8
+	JLE             filled1
+	VMOVDQU64       Z3, 384(CX)
+	VMOVDQU64       Z3, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -3144,6 +3752,8 @@ last:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVQ      DX, K1
+	MOVB       (R8), AL
+	MOVB       (R9), AL
 	VMOVDQU8.Z (R8), K1, Z2
 	VPCMPUB    $0x04, Z0, Z2, K2
 	VMOVDQU8.Z (R9), K1, Z2
@@ -3170,21 +3780,45 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	VMOVDQU64    Z2, 64(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z2, (CX)
+	CMPQ         (DX), $+64
+	JLE          filled0
+	VMOVDQU64    Z2, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTB (R9), Z2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z2, (R9)
-	VMOVDQU64    Z2, 64(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z2, 256(CX)
+	CMPQ         (DX), $+64
+	JLE          filled1
+	VMOVDQU64    Z2, 320(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -3259,6 +3893,8 @@ last:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVQ      DX, K1
+	MOVB       (R8), AL
+	MOVB       (R9), AL
 	VMOVDQU8.Z (R8), K1, Z2
 	VPCMPB     $0x04, Z0, Z2, K2
 	VMOVDQU8.Z (R9), K1, Z2
@@ -3285,21 +3921,45 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	VMOVDQU64    Z2, 64(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z2, (CX)
+	CMPQ         (DX), $+64
+	JLE          filled0
+	VMOVDQU64    Z2, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTB (R9), Z2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z2, (R9)
-	VMOVDQU64    Z2, 64(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z2, 256(CX)
+	CMPQ         (DX), $+64
+	JLE          filled1
+	VMOVDQU64    Z2, 320(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -3375,6 +4035,8 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVD       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
 	VMOVDQU16.Z (R8), K1, Z3
 	VPCMPW      $0x04, Z0, Z3, K2
 	VMOVDQU16.Z (R9), K1, Z3
@@ -3401,21 +4063,45 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	VMOVDQU64    Z3, 64(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z3, (CX)
+	CMPQ         (DX), $+32
+	JLE          filled0
+	VMOVDQU64    Z3, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTW (R9), Z3
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z3, (R9)
-	VMOVDQU64    Z3, 64(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z3, 256(CX)
+	CMPQ         (DX), $+32
+	JLE          filled1
+	VMOVDQU64    Z3, 320(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -3491,6 +4177,8 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
 	VMOVDQU32.Z (R8), K1, Z3
 	VPCMPD      $0x04, Z0, Z3, K2
 	VMOVDQU32.Z (R9), K1, Z3
@@ -3517,21 +4205,45 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	VMOVDQU64    Z3, 64(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z3, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z3, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTD (R9), Z3
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z3, (R9)
-	VMOVDQU64    Z3, 64(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z3, 256(CX)
+	CMPQ         (DX), $+16
+	JLE          filled1
+	VMOVDQU64    Z3, 320(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -3607,6 +4319,8 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
 	VMOVDQU64.Z (R8), K1, Z3
 	VPCMPQ      $0x04, Z0, Z3, K2
 	VMOVDQU64.Z (R9), K1, Z3
@@ -3633,21 +4347,45 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	VMOVDQU64    Z3, 64(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z3, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z3, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTQ (R9), Z3
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z3, (R9)
-	VMOVDQU64    Z3, 64(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z3, 256(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU64    Z3, 320(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -3722,6 +4460,8 @@ last:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVQ      DX, K1
+	MOVB       (R8), AL
+	MOVB       (R9), AL
 	VMOVDQU8.Z (R8), K1, Z2
 	VPCMPUB    $0x04, Z0, Z2, K2
 	VMOVDQU8.Z (R9), K1, Z2
@@ -3748,21 +4488,45 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	VMOVDQU64    Z2, 64(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z2, (CX)
+	CMPQ         (DX), $+64
+	JLE          filled0
+	VMOVDQU64    Z2, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTB (R9), Z2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z2, (R9)
-	VMOVDQU64    Z2, 64(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z2, 256(CX)
+	CMPQ         (DX), $+64
+	JLE          filled1
+	VMOVDQU64    Z2, 320(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -3842,6 +4606,8 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
 	VMOVDQU16.Z (R8), K1, Y3
 	VCVTPH2PS   Y3, Z3
 	VMOVDQU16.Z (R9), K1, Y4
@@ -3870,19 +4636,39 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z3, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTW (R9), Z3
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z3, (R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z3, 256(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -3966,6 +4752,8 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
 	VMOVDQU16.Z (R8), K1, Y3
 	VPMOVZXWD   Y3, Z3
 	VPSLLD      $0x10, Z3, Z3
@@ -3996,19 +4784,39 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z3, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTW (R9), Z3
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z3, (R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z3, 256(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -4084,6 +4892,8 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
 	VMOVDQU32.Z (R8), K1, Z3
 	VCMPPS      $0x04, Z0, Z3, K2
 	VMOVDQU32.Z (R9), K1, Z3
@@ -4110,21 +4920,45 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	VMOVDQU64    Z3, 64(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z3, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z3, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTD (R9), Z3
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z3, (R9)
-	VMOVDQU64    Z3, 64(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z3, 256(CX)
+	CMPQ         (DX), $+16
+	JLE          filled1
+	VMOVDQU64    Z3, 320(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -4200,6 +5034,8 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
 	VMOVDQU64.Z (R8), K1, Z3
 	VCMPPD      $0x04, Z0, Z3, K2
 	VMOVDQU64.Z (R9), K1, Z3
@@ -4226,21 +5062,45 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	VMOVDQU64    Z3, 64(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z3, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z3, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTQ (R9), Z3
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z3, (R9)
-	VMOVDQU64    Z3, 64(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z3, 256(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU64    Z3, 320(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -4353,6 +5213,8 @@ last:
 	KMOVW       AX, K2
 	SHRQ        $0x10, AX
 	KMOVW       AX, K3
+	MOVB        (R8), AL
+	MOVB        (R9), AL
 	VMOVDQU32.Z 64(R8), K3, Z3
 	VMOVDQU32.Z (R8), K2, Z4
 	VMOVDQU64   rows64AVX512<>+0(SB), Z5
@@ -4395,25 +5257,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	VMOVDQU64    Z3, 64(R8)
-	VMOVDQU64    Z3, 128(R8)
-	VMOVDQU64    Z3, 192(R8)
-	MOVQ         $+0, R11
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z3, (CX)
+	VMOVDQU64    Z3, 64(CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z3, 128(CX)
+	VMOVDQU64    Z3, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTQ (R9), Z3
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z3, (R9)
-	VMOVDQU64    Z3, 64(R9)
-	VMOVDQU64    Z3, 128(R9)
-	VMOVDQU64    Z3, 192(R9)
-	MOVQ         $+0, DI
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z3, 256(CX)
+	VMOVDQU64    Z3, 320(CX)
+	CMPQ         (DX), $+16
+	JLE          filled1
+	VMOVDQU64    Z3, 384(CX)
+	VMOVDQU64    Z3, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -4526,6 +5412,8 @@ last:
 	KMOVB       AX, K2
 	SHRQ        $0x08, AX
 	KMOVB       AX, K3
+	MOVB        (R8), AL
+	MOVB        (R9), AL
 	VMOVDQU64.Z 64(R8), K3, Z3
 	VMOVDQU64.Z (R8), K2, Z4
 	VMOVDQU64   rows64AVX512<>+128(SB), Z5
@@ -4568,25 +5456,49 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VBROADCASTI64X2 (R8), Z3
-	MOVQ            16(DX), R8
-	VMOVDQU64       Z3, (R8)
-	VMOVDQU64       Z3, 64(R8)
-	VMOVDQU64       Z3, 128(R8)
-	VMOVDQU64       Z3, 192(R8)
-	MOVQ            $+0, R11
-	JMP             ready0
+	MOVQ            16(DX), CX
+	VMOVDQU64       Z3, (CX)
+	VMOVDQU64       Z3, 64(CX)
+	CMPQ            (DX), $+8
+	JLE             filled0
+	VMOVDQU64       Z3, 128(CX)
+	VMOVDQU64       Z3, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VBROADCASTI64X2 (R9), Z3
-	MOVQ            16(DX), R9
-	ADDQ            $+256, R9
-	VMOVDQU64       Z3, (R9)
-	VMOVDQU64       Z3, 64(R9)
-	VMOVDQU64       Z3, 128(R9)
-	VMOVDQU64       Z3, 192(R9)
-	MOVQ            $+0, DI
-	JMP             ready1
+	MOVQ            16(DX), CX
+	VMOVDQU64       Z3, 256(CX)
+	VMOVDQU64       Z3, 320(CX)
+	CMPQ            (DX), $+8
+	JLE             filled1
+	VMOVDQU64       Z3, 384(CX)
+	VMOVDQU64       Z3, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
 
 done:
 	VZEROUPPER
@@ -4654,6 +5566,7 @@ last:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVQ      DX, K1
+	MOVB       (R8), AL
 	VMOVDQU8.Z (R8), K1, Z2
 	VPCMPUB    $0x04, Z0, Z2, K2
 	VPBLENDMB  Z0, Z1, K2, Z2
@@ -4674,14 +5587,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	VMOVDQU64    Z2, 64(R8)
-	VMOVDQU64    Z2, 128(R8)
-	VMOVDQU64    Z2, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z2, (CX)
+	CMPQ         (DX), $+64
+	JLE          filled0
+	VMOVDQU64    Z2, 64(CX)
+	VMOVDQU64    Z2, 128(CX)
+	VMOVDQU64    Z2, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -4749,6 +5674,7 @@ last:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVQ      DX, K1
+	MOVB       (R8), AL
 	VMOVDQU8.Z (R8), K1, Z2
 	VPCMPB     $0x00, Z0, Z2, K2
 	VMOVDQU8.Z Z1, K2, Z2
@@ -4769,14 +5695,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	VMOVDQU64    Z2, 64(R8)
-	VMOVDQU64    Z2, 128(R8)
-	VMOVDQU64    Z2, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z2, (CX)
+	CMPQ         (DX), $+64
+	JLE          filled0
+	VMOVDQU64    Z2, 64(CX)
+	VMOVDQU64    Z2, 128(CX)
+	VMOVDQU64    Z2, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -4845,6 +5783,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVD       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU16.Z (R8), K1, Z3
 	VPCMPW      $0x00, Z0, Z3, K2
 	VMOVDQU8.Z  Y1, K2, Y3
@@ -4865,14 +5804,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	VMOVDQU64    Z3, 64(R8)
-	VMOVDQU64    Z3, 128(R8)
-	VMOVDQU64    Z3, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z3, (CX)
+	CMPQ         (DX), $+32
+	JLE          filled0
+	VMOVDQU64    Z3, 64(CX)
+	VMOVDQU64    Z3, 128(CX)
+	VMOVDQU64    Z3, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -4941,6 +5892,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU32.Z (R8), K1, Z3
 	VPCMPD      $0x00, Z0, Z3, K2
 	VMOVDQU8.Z  X1, K2, X3
@@ -4961,14 +5913,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	VMOVDQU64    Z3, 64(R8)
-	VMOVDQU64    Z3, 128(R8)
-	VMOVDQU64    Z3, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z3, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z3, 64(CX)
+	VMOVDQU64    Z3, 128(CX)
+	VMOVDQU64    Z3, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -5037,6 +6001,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU64.Z (R8), K1, Z3
 	VPCMPQ      $0x00, Z0, Z3, K2
 	VMOVDQU8.Z  X1, K2, X3
@@ -5057,14 +6022,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	VMOVDQU64    Z3, 64(R8)
-	VMOVDQU64    Z3, 128(R8)
-	VMOVDQU64    Z3, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z3, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z3, 64(CX)
+	VMOVDQU64    Z3, 128(CX)
+	VMOVDQU64    Z3, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -5132,6 +6109,7 @@ last:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVQ      DX, K1
+	MOVB       (R8), AL
 	VMOVDQU8.Z (R8), K1, Z2
 	VPCMPUB    $0x00, Z0, Z2, K2
 	VMOVDQU8.Z Z1, K2, Z2
@@ -5152,14 +6130,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	VMOVDQU64    Z2, 64(R8)
-	VMOVDQU64    Z2, 128(R8)
-	VMOVDQU64    Z2, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z2, (CX)
+	CMPQ         (DX), $+64
+	JLE          filled0
+	VMOVDQU64    Z2, 64(CX)
+	VMOVDQU64    Z2, 128(CX)
+	VMOVDQU64    Z2, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -5232,6 +6222,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU16.Z (R8), K1, Y3
 	VCVTPH2PS   Y3, Z3
 	VCMPPS      $0x00, Z0, Z3, K2
@@ -5253,12 +6244,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	VMOVDQU64    Z3, 64(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z3, (CX)
+	VMOVDQU64    Z3, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -5335,6 +6336,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU16.Z (R8), K1, Y3
 	VPMOVZXWD   Y3, Z3
 	VPSLLD      $0x10, Z3, Z3
@@ -5357,12 +6359,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	VMOVDQU64    Z3, 64(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z3, (CX)
+	VMOVDQU64    Z3, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -5431,6 +6443,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU32.Z (R8), K1, Z3
 	VCMPPS      $0x00, Z0, Z3, K2
 	VMOVDQU8.Z  X1, K2, X3
@@ -5451,14 +6464,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	VMOVDQU64    Z3, 64(R8)
-	VMOVDQU64    Z3, 128(R8)
-	VMOVDQU64    Z3, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z3, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z3, 64(CX)
+	VMOVDQU64    Z3, 128(CX)
+	VMOVDQU64    Z3, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -5527,6 +6552,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU64.Z (R8), K1, Z3
 	VCMPPD      $0x00, Z0, Z3, K2
 	VMOVDQU8.Z  X1, K2, X3
@@ -5547,14 +6573,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	VMOVDQU64    Z3, 64(R8)
-	VMOVDQU64    Z3, 128(R8)
-	VMOVDQU64    Z3, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z3, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z3, 64(CX)
+	VMOVDQU64    Z3, 128(CX)
+	VMOVDQU64    Z3, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -5636,6 +6674,7 @@ last:
 	KMOVW       AX, K2
 	SHRQ        $0x10, AX
 	KMOVW       AX, K3
+	MOVB        (R8), AL
 	VMOVDQU32.Z 64(R8), K3, Z3
 	VMOVDQU32.Z (R8), K2, Z4
 	VMOVDQU64   rows64AVX512<>+0(SB), Z5
@@ -5664,14 +6703,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	VMOVDQU64    Z3, 64(R8)
-	VMOVDQU64    Z3, 128(R8)
-	VMOVDQU64    Z3, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z3, (CX)
+	VMOVDQU64    Z3, 64(CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z3, 128(CX)
+	VMOVDQU64    Z3, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -5753,6 +6804,7 @@ last:
 	KMOVB       AX, K2
 	SHRQ        $0x08, AX
 	KMOVB       AX, K3
+	MOVB        (R8), AL
 	VMOVDQU64.Z 64(R8), K3, Z3
 	VMOVDQU64.Z (R8), K2, Z4
 	VMOVDQU64   rows64AVX512<>+128(SB), Z5
@@ -5781,14 +6833,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VBROADCASTI64X2 (R8), Z3
-	MOVQ            16(DX), R8
-	VMOVDQU64       Z3, (R8)
-	VMOVDQU64       Z3, 64(R8)
-	VMOVDQU64       Z3, 128(R8)
-	VMOVDQU64       Z3, 192(R8)
-	MOVQ            $+0, R10
-	JMP             ready0
+	MOVQ            16(DX), CX
+	VMOVDQU64       Z3, (CX)
+	VMOVDQU64       Z3, 64(CX)
+	CMPQ            (DX), $+8
+	JLE             filled0
+	VMOVDQU64       Z3, 128(CX)
+	VMOVDQU64       Z3, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER

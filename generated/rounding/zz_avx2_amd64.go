@@ -6,161 +6,161 @@ package rounding
 
 import "github.com/arraygen/arraygen/ndarray/kernel"
 
-// computes y[i] = x for each element i.
+// floorBoolAVX2 computes y[i] = x for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func floorBoolAVX2(a *kernel.Args)
 
-// computes y[i] = x for each element i.
+// floorInt8AVX2 computes y[i] = x for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func floorInt8AVX2(a *kernel.Args)
 
-// computes y[i] = x for each element i.
+// floorInt16AVX2 computes y[i] = x for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func floorInt16AVX2(a *kernel.Args)
 
-// computes y[i] = x for each element i.
+// floorInt32AVX2 computes y[i] = x for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func floorInt32AVX2(a *kernel.Args)
 
-// computes y[i] = x for each element i.
+// floorInt64AVX2 computes y[i] = x for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func floorInt64AVX2(a *kernel.Args)
 
-// computes y[i] = Floor(x) for each element i.
+// floorFloat16AVX2 computes y[i] = Floor(x) for each element i.
 //
 // It needs AVX, AVX2, F16C.
 //
 //go:noescape
 func floorFloat16AVX2(a *kernel.Args)
 
-// computes y[i] = Floor(x) for each element i.
+// floorBFloat16AVX2 computes y[i] = Floor(x) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func floorBFloat16AVX2(a *kernel.Args)
 
-// computes y[i] = Floor(x) for each element i.
+// floorFloat32AVX2 computes y[i] = Floor(x) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func floorFloat32AVX2(a *kernel.Args)
 
-// computes y[i] = Floor(x) for each element i.
+// floorFloat64AVX2 computes y[i] = Floor(x) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func floorFloat64AVX2(a *kernel.Args)
 
-// computes y[i] = Ceil(x) for each element i.
+// ceilFloat16AVX2 computes y[i] = Ceil(x) for each element i.
 //
 // It needs AVX, AVX2, F16C.
 //
 //go:noescape
 func ceilFloat16AVX2(a *kernel.Args)
 
-// computes y[i] = Ceil(x) for each element i.
+// ceilBFloat16AVX2 computes y[i] = Ceil(x) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func ceilBFloat16AVX2(a *kernel.Args)
 
-// computes y[i] = Ceil(x) for each element i.
+// ceilFloat32AVX2 computes y[i] = Ceil(x) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func ceilFloat32AVX2(a *kernel.Args)
 
-// computes y[i] = Ceil(x) for each element i.
+// ceilFloat64AVX2 computes y[i] = Ceil(x) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func ceilFloat64AVX2(a *kernel.Args)
 
-// computes y[i] = Trunc(x) for each element i.
+// truncFloat16AVX2 computes y[i] = Trunc(x) for each element i.
 //
 // It needs AVX, AVX2, F16C.
 //
 //go:noescape
 func truncFloat16AVX2(a *kernel.Args)
 
-// computes y[i] = Trunc(x) for each element i.
+// truncBFloat16AVX2 computes y[i] = Trunc(x) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func truncBFloat16AVX2(a *kernel.Args)
 
-// computes y[i] = Trunc(x) for each element i.
+// truncFloat32AVX2 computes y[i] = Trunc(x) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func truncFloat32AVX2(a *kernel.Args)
 
-// computes y[i] = Trunc(x) for each element i.
+// truncFloat64AVX2 computes y[i] = Trunc(x) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func truncFloat64AVX2(a *kernel.Args)
 
-// computes y[i] = RoundEven(x) for each element i.
+// rintFloat16AVX2 computes y[i] = RoundEven(x) for each element i.
 //
 // It needs AVX, AVX2, F16C.
 //
 //go:noescape
 func rintFloat16AVX2(a *kernel.Args)
 
-// computes y[i] = RoundEven(x) for each element i.
+// rintBFloat16AVX2 computes y[i] = RoundEven(x) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func rintBFloat16AVX2(a *kernel.Args)
 
-// computes y[i] = RoundEven(x) for each element i.
+// rintFloat32AVX2 computes y[i] = RoundEven(x) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func rintFloat32AVX2(a *kernel.Args)
 
-// computes y[i] = RoundEven(x) for each element i.
+// rintFloat64AVX2 computes y[i] = RoundEven(x) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func rintFloat64AVX2(a *kernel.Args)
 
-// computes y[i] = complex(RoundEven(real(x)), RoundEven(imag(x))) for each element i.
+// rintComplex64AVX2 computes y[i] = complex(RoundEven(real(x)), RoundEven(imag(x))) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func rintComplex64AVX2(a *kernel.Args)
 
-// computes y[i] = complex(RoundEven(real(x)), RoundEven(imag(x))) for each element i.
+// rintComplex128AVX2 computes y[i] = complex(RoundEven(real(x)), RoundEven(imag(x))) for each element i.
 //
 // It needs AVX, AVX2.
 //

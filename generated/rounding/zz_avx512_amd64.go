@@ -6,161 +6,161 @@ package rounding
 
 import "github.com/arraygen/arraygen/ndarray/kernel"
 
-// computes y[i] = x for each element i.
+// floorBoolAVX512 computes y[i] = x for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func floorBoolAVX512(a *kernel.Args)
 
-// computes y[i] = x for each element i.
+// floorInt8AVX512 computes y[i] = x for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, BMI2.
 //
 //go:noescape
 func floorInt8AVX512(a *kernel.Args)
 
-// computes y[i] = x for each element i.
+// floorInt16AVX512 computes y[i] = x for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, BMI2.
 //
 //go:noescape
 func floorInt16AVX512(a *kernel.Args)
 
-// computes y[i] = x for each element i.
+// floorInt32AVX512 computes y[i] = x for each element i.
 //
 // It needs AVX, AVX512F, BMI2.
 //
 //go:noescape
 func floorInt32AVX512(a *kernel.Args)
 
-// computes y[i] = x for each element i.
+// floorInt64AVX512 computes y[i] = x for each element i.
 //
 // It needs AVX, AVX512DQ, AVX512F, BMI2.
 //
 //go:noescape
 func floorInt64AVX512(a *kernel.Args)
 
-// computes y[i] = Floor(x) for each element i.
+// floorFloat16AVX512 computes y[i] = Floor(x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func floorFloat16AVX512(a *kernel.Args)
 
-// computes y[i] = Floor(x) for each element i.
+// floorBFloat16AVX512 computes y[i] = Floor(x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func floorBFloat16AVX512(a *kernel.Args)
 
-// computes y[i] = Floor(x) for each element i.
+// floorFloat32AVX512 computes y[i] = Floor(x) for each element i.
 //
 // It needs AVX, AVX512F, BMI2.
 //
 //go:noescape
 func floorFloat32AVX512(a *kernel.Args)
 
-// computes y[i] = Floor(x) for each element i.
+// floorFloat64AVX512 computes y[i] = Floor(x) for each element i.
 //
 // It needs AVX, AVX512DQ, AVX512F, BMI2.
 //
 //go:noescape
 func floorFloat64AVX512(a *kernel.Args)
 
-// computes y[i] = Ceil(x) for each element i.
+// ceilFloat16AVX512 computes y[i] = Ceil(x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func ceilFloat16AVX512(a *kernel.Args)
 
-// computes y[i] = Ceil(x) for each element i.
+// ceilBFloat16AVX512 computes y[i] = Ceil(x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func ceilBFloat16AVX512(a *kernel.Args)
 
-// computes y[i] = Ceil(x) for each element i.
+// ceilFloat32AVX512 computes y[i] = Ceil(x) for each element i.
 //
 // It needs AVX, AVX512F, BMI2.
 //
 //go:noescape
 func ceilFloat32AVX512(a *kernel.Args)
 
-// computes y[i] = Ceil(x) for each element i.
+// ceilFloat64AVX512 computes y[i] = Ceil(x) for each element i.
 //
 // It needs AVX, AVX512DQ, AVX512F, BMI2.
 //
 //go:noescape
 func ceilFloat64AVX512(a *kernel.Args)
 
-// computes y[i] = Trunc(x) for each element i.
+// truncFloat16AVX512 computes y[i] = Trunc(x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func truncFloat16AVX512(a *kernel.Args)
 
-// computes y[i] = Trunc(x) for each element i.
+// truncBFloat16AVX512 computes y[i] = Trunc(x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func truncBFloat16AVX512(a *kernel.Args)
 
-// computes y[i] = Trunc(x) for each element i.
+// truncFloat32AVX512 computes y[i] = Trunc(x) for each element i.
 //
 // It needs AVX, AVX512F, BMI2.
 //
 //go:noescape
 func truncFloat32AVX512(a *kernel.Args)
 
-// computes y[i] = Trunc(x) for each element i.
+// truncFloat64AVX512 computes y[i] = Trunc(x) for each element i.
 //
 // It needs AVX, AVX512DQ, AVX512F, BMI2.
 //
 //go:noescape
 func truncFloat64AVX512(a *kernel.Args)
 
-// computes y[i] = RoundEven(x) for each element i.
+// rintFloat16AVX512 computes y[i] = RoundEven(x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func rintFloat16AVX512(a *kernel.Args)
 
-// computes y[i] = RoundEven(x) for each element i.
+// rintBFloat16AVX512 computes y[i] = RoundEven(x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func rintBFloat16AVX512(a *kernel.Args)
 
-// computes y[i] = RoundEven(x) for each element i.
+// rintFloat32AVX512 computes y[i] = RoundEven(x) for each element i.
 //
 // It needs AVX, AVX512F, BMI2.
 //
 //go:noescape
 func rintFloat32AVX512(a *kernel.Args)
 
-// computes y[i] = RoundEven(x) for each element i.
+// rintFloat64AVX512 computes y[i] = RoundEven(x) for each element i.
 //
 // It needs AVX, AVX512DQ, AVX512F, BMI2.
 //
 //go:noescape
 func rintFloat64AVX512(a *kernel.Args)
 
-// computes y[i] = complex(RoundEven(real(x)), RoundEven(imag(x))) for each element i.
+// rintComplex64AVX512 computes y[i] = complex(RoundEven(real(x)), RoundEven(imag(x))) for each element i.
 //
 // It needs AVX, AVX512F, BMI2.
 //
 //go:noescape
 func rintComplex64AVX512(a *kernel.Args)
 
-// computes y[i] = complex(RoundEven(real(x)), RoundEven(imag(x))) for each element i.
+// rintComplex128AVX512 computes y[i] = complex(RoundEven(real(x)), RoundEven(imag(x))) for each element i.
 //
 // It needs AVX, AVX512DQ, AVX512F, BMI2.
 //

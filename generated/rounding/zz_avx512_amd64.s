@@ -72,6 +72,7 @@ last:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVQ      DX, K1
+	MOVB       (R8), AL
 	VMOVDQU8.Z (R8), K1, Z2
 	VPCMPUB    $0x04, Z0, Z2, K2
 	VMOVDQU8.Z Z1, K2, Z2
@@ -92,14 +93,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	VMOVDQU64    Z2, 64(R8)
-	VMOVDQU64    Z2, 128(R8)
-	VMOVDQU64    Z2, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z2, (CX)
+	CMPQ         (DX), $+64
+	JLE          filled0
+	VMOVDQU64    Z2, 64(CX)
+	VMOVDQU64    Z2, 128(CX)
+	VMOVDQU64    Z2, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -157,6 +170,7 @@ last:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVQ      DX, K1
+	MOVB       (R8), AL
 	VMOVDQU8.Z (R8), K1, Z0
 	VMOVDQU8   Z0, K1, (R9)
 	LEAQ       (R8)(R10*1), R8
@@ -175,14 +189,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTB (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+64
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -240,6 +266,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVD       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU16.Z (R8), K1, Z0
 	VMOVDQU16   Z0, K1, (R9)
 	LEAQ        (R8)(R10*1), R8
@@ -258,14 +285,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+32
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -323,6 +362,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU32.Z (R8), K1, Z0
 	VMOVDQU32   Z0, K1, (R9)
 	LEAQ        (R8)(R10*1), R8
@@ -341,14 +381,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -406,6 +458,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU64.Z (R8), K1, Z0
 	VMOVDQU64   Z0, K1, (R9)
 	LEAQ        (R8)(R10*1), R8
@@ -424,14 +477,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -501,6 +566,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU16.Z (R8), K1, Y0
 	VCVTPH2PS   Y0, Z0
 	VRNDSCALEPS $0x09, Z0, Z0
@@ -522,12 +588,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	VMOVDQU64    Z0, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -636,6 +712,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU16.Z (R8), K1, Y3
 	VPMOVZXWD   Y3, Z3
 	VPSLLD      $0x10, Z3, Z3
@@ -666,12 +743,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	VMOVDQU64    Z3, 64(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z3, (CX)
+	VMOVDQU64    Z3, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -733,6 +820,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU32.Z (R8), K1, Z0
 	VRNDSCALEPS $0x09, Z0, Z0
 	VMOVDQU32   Z0, K1, (R9)
@@ -752,14 +840,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -821,6 +921,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU64.Z (R8), K1, Z0
 	VRNDSCALEPD $0x09, Z0, Z0
 	VMOVDQU64   Z0, K1, (R9)
@@ -840,14 +941,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -917,6 +1030,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU16.Z (R8), K1, Y0
 	VCVTPH2PS   Y0, Z0
 	VRNDSCALEPS $0x0a, Z0, Z0
@@ -938,12 +1052,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	VMOVDQU64    Z0, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -1052,6 +1176,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU16.Z (R8), K1, Y3
 	VPMOVZXWD   Y3, Z3
 	VPSLLD      $0x10, Z3, Z3
@@ -1082,12 +1207,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	VMOVDQU64    Z3, 64(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z3, (CX)
+	VMOVDQU64    Z3, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -1149,6 +1284,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU32.Z (R8), K1, Z0
 	VRNDSCALEPS $0x0a, Z0, Z0
 	VMOVDQU32   Z0, K1, (R9)
@@ -1168,14 +1304,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -1237,6 +1385,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU64.Z (R8), K1, Z0
 	VRNDSCALEPD $0x0a, Z0, Z0
 	VMOVDQU64   Z0, K1, (R9)
@@ -1256,14 +1405,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -1333,6 +1494,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU16.Z (R8), K1, Y0
 	VCVTPH2PS   Y0, Z0
 	VRNDSCALEPS $0x0b, Z0, Z0
@@ -1354,12 +1516,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	VMOVDQU64    Z0, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -1468,6 +1640,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU16.Z (R8), K1, Y3
 	VPMOVZXWD   Y3, Z3
 	VPSLLD      $0x10, Z3, Z3
@@ -1498,12 +1671,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	VMOVDQU64    Z3, 64(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z3, (CX)
+	VMOVDQU64    Z3, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -1565,6 +1748,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU32.Z (R8), K1, Z0
 	VRNDSCALEPS $0x0b, Z0, Z0
 	VMOVDQU32   Z0, K1, (R9)
@@ -1584,14 +1768,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -1653,6 +1849,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU64.Z (R8), K1, Z0
 	VRNDSCALEPD $0x0b, Z0, Z0
 	VMOVDQU64   Z0, K1, (R9)
@@ -1672,14 +1869,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -1749,6 +1958,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU16.Z (R8), K1, Y0
 	VCVTPH2PS   Y0, Z0
 	VRNDSCALEPS $0x08, Z0, Z0
@@ -1770,12 +1980,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	VMOVDQU64    Z0, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -1884,6 +2104,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU16.Z (R8), K1, Y3
 	VPMOVZXWD   Y3, Z3
 	VPSLLD      $0x10, Z3, Z3
@@ -1914,12 +2135,22 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTW (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	VMOVDQU64    Z3, 64(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z3, (CX)
+	VMOVDQU64    Z3, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -1981,6 +2212,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU32.Z (R8), K1, Z0
 	VRNDSCALEPS $0x08, Z0, Z0
 	VMOVDQU32   Z0, K1, (R9)
@@ -2000,14 +2232,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -2069,6 +2313,7 @@ last:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
+	MOVB        (R8), AL
 	VMOVDQU64.Z (R8), K1, Z0
 	VRNDSCALEPD $0x08, Z0, Z0
 	VMOVDQU64   Z0, K1, (R9)
@@ -2088,14 +2333,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -2168,6 +2425,7 @@ last:
 	KMOVW       AX, K1
 	SHRQ        $0x10, AX
 	KMOVW       AX, K2
+	MOVB        (R8), AL
 	VMOVDQU32.Z (R8), K1, Z0
 	VMOVDQU32.Z 64(R8), K2, Z1
 	VSHUFPS     $0x88, Z1, Z0, Z2
@@ -2194,14 +2452,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	VMOVDQU64    Z0, 128(R8)
-	VMOVDQU64    Z0, 192(R8)
-	MOVQ         $+0, R10
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	VMOVDQU64    Z0, 64(CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -2274,6 +2544,7 @@ last:
 	KMOVB       AX, K1
 	SHRQ        $0x08, AX
 	KMOVB       AX, K2
+	MOVB        (R8), AL
 	VMOVDQU64.Z (R8), K1, Z0
 	VMOVDQU64.Z 64(R8), K2, Z1
 	VUNPCKLPD   Z1, Z0, Z2
@@ -2300,14 +2571,26 @@ rowend:
 	JMP  row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VBROADCASTI64X2 (R8), Z0
-	MOVQ            16(DX), R8
-	VMOVDQU64       Z0, (R8)
-	VMOVDQU64       Z0, 64(R8)
-	VMOVDQU64       Z0, 128(R8)
-	VMOVDQU64       Z0, 192(R8)
-	MOVQ            $+0, R10
-	JMP             ready0
+	MOVQ            16(DX), CX
+	VMOVDQU64       Z0, (CX)
+	VMOVDQU64       Z0, 64(CX)
+	CMPQ            (DX), $+8
+	JLE             filled0
+	VMOVDQU64       Z0, 128(CX)
+	VMOVDQU64       Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER
