@@ -7,7 +7,11 @@ import (
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/require"
+
 	"github.com/arraygen/arraygen/bench/measure"
+	"github.com/arraygen/arraygen/generated/f32"
+	"github.com/arraygen/arraygen/generated/f64"
 	"github.com/arraygen/arraygen/ndarray"
 	"github.com/arraygen/arraygen/ndarray/dtype"
 	"github.com/arraygen/arraygen/ndarray/kernel"
@@ -32,16 +36,12 @@ func numbers[T float](n int, seed uint64) []T {
 	return x
 }
 
-// atLevel runs f with kernels of a level.
-func atLevel(l kernel.Level, f func()) func() {
-	return func() {
-		restore, err := kernel.SetLevel(l)
-		if err != nil {
-			panic(err)
-		}
-		f()
-		restore()
-	}
+// at sets the level of the kernels for the rest of a benchmark.
+func at(b *testing.B, l kernel.Level) {
+	b.Helper()
+	restore, err := kernel.SetLevel(l)
+	require.NoError(b, err)
+	b.Cleanup(restore)
 }
 
 // compare benchmarks ours, and reports the ratio of the others to it.
@@ -95,10 +95,33 @@ func contiguous[T float](b *testing.B) {
 		for _, c := range cases {
 			for _, l := range kernel.Levels() {
 				b.Run(fmt.Sprintf("%s/%s/n=%d/%s", c.u.Name, d, n, l), func(b *testing.B) {
-					compare(b, n, atLevel(l, c.call), map[string]func(){c.name: c.loop})
+					at(b, l)
+					compare(b, n, c.call, map[string]func(){c.name: c.loop})
 				})
 			}
 		}
+	}
+}
+
+// BenchmarkSlices is the kernels through the functions on slices, without an
+// array around them, in L1.
+func BenchmarkSlices(b *testing.B) {
+	const n = 1000
+	x, y, z := numbers[float64](n, 1), numbers[float64](n, 2), make([]float64, n)
+	x32, y32, z32 := numbers[float32](n, 1), numbers[float32](n, 2), make([]float32, n)
+	for _, l := range kernel.Levels() {
+		b.Run("add/float64/n=1000/"+l.String(), func(b *testing.B) {
+			at(b, l)
+			compare(b, n, func() { _ = f64.Add(z, x, y) }, map[string]func(){"xgo": func() { goAdd(z, x, y) }})
+		})
+		b.Run("add/float32/n=1000/"+l.String(), func(b *testing.B) {
+			at(b, l)
+			compare(b, n, func() { _ = f32.Add(z32, x32, y32) }, map[string]func(){"xgo": func() { goAdd(z32, x32, y32) }})
+		})
+		b.Run("exp/float64/n=1000/"+l.String(), func(b *testing.B) {
+			at(b, l)
+			compare(b, n, func() { _ = f64.Exp(z, x) }, map[string]func(){"xmath": func() { goMath(z, x, math.Exp) }})
+		})
 	}
 }
 
