@@ -107,7 +107,7 @@ func (k *Kernel) explainAsm(w io.Writer, b *backend) error {
 	if legal.String() != k.Func.String() {
 		fmt.Fprintf(w, "\nIR for %s, in operations that it has:\n%s", b.Level, indent(legal.String()))
 	}
-	asm, _, err := b.Emit("p", b.GOARCH, []plan.Kernel{{Name: k.Symbol, Func: legal, Doc: "computes " + k.equals() + "."}})
+	asm, _, err := b.Emit("p", b.GOARCH, []plan.Kernel{{Name: k.Symbol, Func: legal, Doc: "computes " + k.equals() + ".", Annotate: true}})
 	if err != nil {
 		return err
 	}
@@ -115,7 +115,7 @@ func (k *Kernel) explainAsm(w io.Writer, b *backend) error {
 	if at := strings.Index(text, "#include"); at >= 0 {
 		text = text[at:]
 	}
-	fmt.Fprintf(w, "\nassembly for %s:\n%s", b.Level, indent(text))
+	fmt.Fprintf(w, "\nassembly for %s, each value of the IR before the instructions that compute it:\n%s", b.Level, indent(text))
 	return nil
 }
 

@@ -68,6 +68,8 @@ type writer struct {
 	rares int // Rare values met in this copy of the body
 	value *ir.Value
 	label int
+	// annotate puts each value before its instructions, as a comment.
+	annotate bool
 }
 
 // fault is the panic value of a kernel that cannot be written.

@@ -410,6 +410,9 @@ func (w *writer) copyBody(m mode, n int, label string) {
 	for i, v := range w.body.Order {
 		w.setPosition(i)
 		w.value = v
+		if w.annotate {
+			w.fn.AddComment(v.Long())
+		}
 		if v.Op == ir.Rare {
 			w.rareTest(v, n)
 			for w.lane = range n {
@@ -561,7 +564,7 @@ func (t *tier) try(k plan.Kernel, f *ir.Func, b *plan.Body, p plan.Plan, data *c
 			panic(r)
 		}
 	}()
-	w := &writer{tier: t, fn: avo.NewFunction(k.Name + t.suffix), data: data, body: b, plan: p, name: k.Name,
+	w := &writer{tier: t, fn: avo.NewFunction(k.Name + t.suffix), data: data, body: b, plan: p, name: k.Name, annotate: k.Annotate,
 		lanes: t.bytes / f.MaxLane(), ordered: needsOrder(f)}
 	w.vec = plan.NewRegisters(b, t.name+" vector", t.regs)
 	if t.masks {

@@ -25,6 +25,9 @@ func (k *kernelWriter) block(number int, l level) {
 	k.regs.Remat = c.readAgain
 	for i, v := range k.body.Order {
 		k.regs.At(i)
+		if k.annotate {
+			k.text.ins("// %s", v.Long())
+		}
 		switch v.Op {
 		case ir.Param:
 			c.load(v)

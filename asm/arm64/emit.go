@@ -53,7 +53,7 @@ func Emit(pkg, constraint string, kernels []plan.Kernel) (asm, stubs []byte, err
 			errs = append(errs, err)
 			continue
 		}
-		text, err := emit(k.Name+Suffix, f, &table)
+		text, err := emit(k, f, &table)
 		if err != nil {
 			errs = append(errs, err)
 			continue
@@ -94,16 +94,18 @@ func comment(text string) string {
 
 // kernelWriter writes one kernel.
 type kernelWriter struct {
-	text    text
-	f       *ir.Func
-	body    *plan.Body
-	regs    *plan.Registers
-	width   int // lanes of a full vector
-	levels  []level
-	in, out []place
-	table   *constants
-	hoisted map[*ir.Value]int // constants that stay in registers
-	spilled int               // the most values in memory
+	text text
+	// annotate puts each value before its instructions, as a comment.
+	annotate bool
+	f        *ir.Func
+	body     *plan.Body
+	regs     *plan.Registers
+	width    int // lanes of a full vector
+	levels   []level
+	in, out  []place
+	table    *constants
+	hoisted  map[*ir.Value]int // constants that stay in registers
+	spilled  int               // the most values in memory
 }
 
 // maxUnroll is how many vectors a turn of the loop takes at most: enough to
@@ -120,14 +122,14 @@ var limits = plan.Limits{
 }
 
 // emit returns the assembly of a legalised body.
-func emit(name string, f *ir.Func, table *constants) (string, error) {
+func emit(kern plan.Kernel, f *ir.Func, table *constants) (string, error) {
 	if n := len(f.In) + len(f.Out); n > kernel.MaxOperands {
 		return "", fmt.Errorf("%s: has %d operands, at most %d are possible", f.Name, n, kernel.MaxOperands)
 	}
 	body := plan.Lay(f)
 	chosen := plan.Choose(body, limits, nil)[0]
 	k := &kernelWriter{
-		f: f, body: body, table: table,
+		f: f, body: body, table: table, annotate: kern.Annotate,
 		regs:    plan.NewRegisters(body, "vector", limits.Registers),
 		width:   vectorBytes / f.MaxLane(),
 		hoisted: map[*ir.Value]int{},
@@ -141,7 +143,7 @@ func emit(name string, f *ir.Func, table *constants) (string, error) {
 	if k.spilled > maxSpilled {
 		return "", fmt.Errorf("%s: neon has not registers enough: %d values would go to memory, which has room for %d", f.Name, k.spilled, maxSpilled)
 	}
-	return fmt.Sprintf("TEXT ·%s(SB), NOSPLIT, $0-8\n%s", name, k.text.b.String()), nil
+	return fmt.Sprintf("TEXT ·%s(SB), NOSPLIT, $0-8\n%s", kern.Name+Suffix, k.text.b.String()), nil
 }
 
 // hoist loads the address of the constants, and those that stay in registers.

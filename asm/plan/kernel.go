@@ -9,4 +9,7 @@ type Kernel struct {
 	Name string   // of the Go function, less the suffix of the instruction set
 	Func *ir.Func // the body
 	Doc  string   // the comment of the function: the loop that it equals
+	// Annotate puts the value of the body that instructions compute before
+	// them, as a comment.
+	Annotate bool
 }
