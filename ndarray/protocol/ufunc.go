@@ -17,7 +17,11 @@ import (
 // The usual way is to take the arrays out of the operands of one's own type, to
 // run the same call with those, and to put the result back:
 //
-//	y, err := c.With(plain...).Run()
+//	plain, ok := protocol.Forward(c, func(s *Series) *ndarray.Array { return s.values })
+//	if !ok {
+//		return nil, protocol.NotImplemented
+//	}
+//	y, err := plain.Run()
 type UfuncOverride interface {
 	ArrayUfunc(c *UfuncCall) (any, error)
 }
@@ -160,18 +164,45 @@ func (c *UfuncCall) Elements() []any {
 	return c.Inputs
 }
 
-// Unpack returns the inputs with those of type T replaced by what get makes of
-// them; others stay if they are arrays or Go values. ok is false where one is
-// of another type with an override of its own: NotImplemented is the answer to
-// that, unless T knows that type.
-func Unpack[T any](inputs []any, get func(T) any) (plain []any, ok bool) {
-	plain = make([]any, len(inputs))
-	for i, v := range inputs {
+// Forward returns the same call with the operands of type T (inputs, outputs
+// and mask) replaced by what get makes of them, to be Run. ok is false where an
+// operand is of another type with an override of its own: NotImplemented is the
+// answer to that, unless T knows that type.
+//
+// Where outputs were given, the result of the call to return is c.Out.
+func Forward[T any](c *UfuncCall, get func(T) *ndarray.Array) (plain *UfuncCall, ok bool) {
+	d := *c
+	if d.Inputs, ok = Unpack(c.Inputs, get); !ok {
+		return nil, false
+	}
+	if c.Out != nil {
+		if d.Out, ok = Unpack(c.Out, get); !ok {
+			return nil, false
+		}
+	}
+	if c.Where != nil {
+		where, ok := Unpack([]any{c.Where}, get)
+		if !ok {
+			return nil, false
+		}
+		d.Where = where[0]
+	}
+	return &d, true
+}
+
+// Unpack returns values with those of type T replaced by what get makes of
+// them, also within a []any. ok is false where one is of another type with an
+// override of its own.
+func Unpack[T any](values []any, get func(T) *ndarray.Array) (plain []any, ok bool) {
+	plain = make([]any, len(values))
+	for i, v := range values {
 		switch t := v.(type) {
 		case T:
 			plain[i] = get(t)
-		case *ndarray.Array:
-			plain[i] = v
+		case []any:
+			if plain[i], ok = Unpack(t, get); !ok {
+				return nil, false
+			}
 		case UfuncOverride, FunctionOverride, NoUfuncs:
 			return nil, false
 		default:
