@@ -9,6 +9,7 @@ type Builder struct {
 	out    *ir.Func
 	name   string
 	depth  int
+	made   []*ir.Value // by number of the old value
 }
 
 // Has reports whether the target has op, see Target.Has.

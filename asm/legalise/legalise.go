@@ -22,16 +22,16 @@ func For(t *Target, f *ir.Func) (_ *ir.Func, err error) {
 			err = no
 		}
 	}()
-	to := make([]*ir.Value, len(f.Values))
+	b.made = make([]*ir.Value, len(f.Values))
 	for i, v := range f.Values {
 		args := make([]*ir.Value, len(v.Args))
 		for k, a := range v.Args {
-			args[k] = to[a.ID]
+			args[k] = b.made[a.ID]
 		}
-		to[i] = b.value(v, args)
+		b.made[i] = b.value(v, args)
 	}
 	for _, r := range f.Results {
-		b.out.Return(r.Operand, r.Part, to[r.Value.ID])
+		b.out.Return(r.Operand, r.Part, b.made[r.Value.ID])
 	}
 	b.out.Prune()
 	if err := b.out.Verify(); err != nil {
@@ -59,6 +59,9 @@ func (b *Builder) value(v *ir.Value, args []*ir.Value) *ir.Value {
 		return b.out.Const(v.Type, v.Imm)
 	case ir.Rare:
 		return b.out.Rare(args[0], args[1], v.Slow, int(v.Imm), args[2:]...)
+	}
+	if op, x, y := b.lesser(v); x != nil {
+		return b.emit(Node{op, v.Type, 0, []*ir.Value{b.made[x.ID], b.made[y.ID]}})
 	}
 	t := v.Type
 	if isCompare(v.Op) {
@@ -130,6 +133,33 @@ func (b *Builder) trivial(n Node) *ir.Value {
 		return nil // the constants are of several widths
 	}
 	return b.out.Emit(n.Op, n.Type, n.Imm, n.Args...)
+}
+
+// lesser returns the operation that chooses the lesser or greater of two
+// values, if v is a choice by Lt between what is compared and the target has
+// the operation, and its arguments.
+func (b *Builder) lesser(v *ir.Value) (op ir.Op, x, y *ir.Value) {
+	if v.Op != ir.Select {
+		return 0, nil, nil
+	}
+	c, x, y := v.Args[0], v.Args[1], v.Args[2]
+	for c.Op == ir.Not {
+		c, x, y = c.Args[0], y, x
+	}
+	if c.Op != ir.Lt {
+		return 0, nil, nil
+	}
+	least, greatest := ir.Min, ir.Max
+	if v.Type.Is(ir.KindFloat) { // Min and Max are others for NaN and zeros
+		least, greatest = ir.MinLT, ir.MaxGT
+	}
+	switch p, q := c.Args[0], c.Args[1]; {
+	case x == p && y == q && b.Has(least, v.Type, v.Type):
+		return least, p, q
+	case x == q && y == p && b.Has(greatest, v.Type, v.Type):
+		return greatest, q, p
+	}
+	return 0, nil, nil
 }
 
 // shortcut returns the value of an operation that one constant argument

@@ -271,3 +271,35 @@ func TestMaskWidth(t *testing.T) {
 	require.Equal(t, 1, n, "%s", g)
 	check(t, rand.New(rand.NewSource(2)), f, g)
 }
+
+// A comparison that chooses between the compared values is a minimum or
+// maximum, one operation where the target has it.
+func TestLesser(t *testing.T) {
+	r := rand.New(rand.NewSource(5))
+	for _, typ := range []ir.Type{ir.F64, ir.F32, ir.I32, ir.U16} {
+		for _, exchange := range []bool{false, true} {
+			for _, opposite := range []bool{false, true} {
+				f := ir.New("lesser")
+				f.In = []ir.Operand{{Name: "x", Lane: typ}, {Name: "y", Lane: typ}}
+				f.Out = []ir.Operand{{Name: "out", Lane: typ}}
+				x, y := f.Param(0, 0), f.Param(1, 0)
+				c := f.Binary(ir.Lt, x, y)
+				if opposite {
+					c = f.Unary(ir.Not, c)
+				}
+				if exchange {
+					x, y = y, x
+				}
+				f.Return(0, 0, f.Select(c, x, y))
+				for _, target := range targets() {
+					g, err := For(target, f)
+					require.NoError(t, err)
+					check(t, r, f, g)
+					if target.Name != "neon" || typ.Is(ir.KindInteger) {
+						require.Len(t, g.Values, 3, "%s", g)
+					}
+				}
+			}
+		}
+	}
+}
