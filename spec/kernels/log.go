@@ -35,6 +35,9 @@ const (
 
 	ln2HeadF32 = 0x1.62e4p-1
 	ln2RestF32 = 0x1.7f7d1cp-20
+
+	log10Of2HeadF32 = 0x1.3442p-2
+	log10Of2RestF32 = -0x1.95ec1p-19
 )
 
 const (
@@ -42,8 +45,7 @@ const (
 	invLn10   = 0x1.bcb7b1526e50ep-2
 	invLn10Lo = 0x1.95355baaafad3p-57
 
-	invLn10F32   = 0x1.bcb7b2p-2
-	invLn10LoF32 = -0x1.5b235ep-27
+	invLn10F32 = 0x1.bcb7b2p-2
 )
 
 // Bits of sqrt(1/2). Where x is 2^k m with m in [sqrt(1/2), sqrt(2)),
@@ -204,15 +206,24 @@ func log2F32(x float32) float32 {
 	return logSpecial(x, k+lane.FMA(f, invLn2F32, float32(f*q)))
 }
 
-// log10F32 is log32, its two parts multiplied by 1/ln10 before they are added.
+// log10F32 keeps the rounding errors of f/ln10, and of its sum with k log10(2):
+// where k is -1 or 1 the terms may cancel.
 func log10F32(x float32) float32 {
 	f, k := split32(x)
-	a := float32(k * ln2HeadF32) // exact
-	h := a + f
-	l := lane.FMA(k, ln2RestF32, (a-h)+f)
-	l = lane.FMA(float32(f*f), log1pSeries32(f), l)
-	r := lane.FMA(h, invLn10F32, lane.FMA(h, invLn10LoF32, float32(l*invLn10F32)))
-	return logSpecial(x, r)
+	q := lane.FMA[float32](-0x1.1406d4p-5, f, 0x1.ceb078p-5)
+	q = lane.FMA(q, f, -0x1.d6d8b2p-5)
+	q = lane.FMA(q, f, 0x1.f7e9fcp-5)
+	q = lane.FMA(q, f, -0x1.276f82p-4)
+	q = lane.FMA(q, f, 0x1.63d3dcp-4)
+	q = lane.FMA(q, f, -0x1.bcbf4p-4)
+	q = lane.FMA(q, f, 0x1.287a66p-3)
+	q = lane.FMA(q, f, -0x1.bcb7aap-3)
+	q = lane.FMA(q, f, -0x1.516856p-27)
+	u := float32(f * invLn10F32)
+	ul := lane.FMA(f, q, lane.FMA(f, invLn10F32, -u))
+	a := float32(k * log10Of2HeadF32) // exact
+	r := a + u
+	return logSpecial(x, r+(((a-r)+u)+lane.FMA(k, log10Of2RestF32, ul)))
 }
 
 // splitWide32 returns f and k as split64 does, for a float32 x; a subnormal

@@ -184,18 +184,20 @@ def fit_log32():
     a, b = log_bounds()
     show32("log32, degree 8", "f", *fit(q, range(9), a, b, lambda f: abs(f), 24))
     split("ln2", ln2, 16, 24)
-    split("1/ln10", 1 / mp.log(10), 24, 24)
 
 
 @register
 def fit_log2_32():
-    # (log2(1+f) - f*c)/f with c the float32 next to 1/ln2
-    c = rounded(1 / ln2, 24)
-    def q(f):
-        return 1 / ln2 - c + mp.fsum((-1) ** (k + 1) * f ** (k + 1) / (k + 2) for k in range(160)) / ln2
+    # (log_b(1+f) - f*c)/f with c the float32 next to 1/ln(b)
     a, b = log_bounds()
-    split("1/ln2", 1 / ln2, 24, 24)
-    show32("log2_32, degree 9", "f", *fit(q, range(10), a, b, lambda f: mpf(1), 24))
+    for name, base in ("log2_32", 2), ("log10_32", 10):
+        scale = 1 / mp.log(base)
+        split("1/ln(base)", scale, 24)
+        def q(f):
+            series = mp.fsum((-1) ** (k + 1) * f ** (k + 1) / (k + 2) for k in range(160))
+            return scale - rounded(scale, 24) + series * scale
+        show32(name + ", degree 9", "f", *fit(q, range(10), a, b, lambda f: mpf(1), 24))
+    split("log10(2)", mp.log10(2), 16, 24)
 
 
 @register
@@ -244,6 +246,26 @@ def fit_tanh():
     split("ln2/2", ln2 / 2, 53, 53)
     split("2/ln2 in float32", 2 / ln2, 24)
     split("ln2/2 in float32", ln2 / 2, 24, 24)
+
+
+@register
+def fit_hyperbolic():
+    # (sinh(r) - r)/r^3 and (cosh(r) - 1 - r^2/2)/r^4 for z = r^2, |r| <= ln(2)/2.
+    h = ln2 / 2 * (1 + mpf(2) ** -20)
+    s = series(lambda k: 1 / mp.factorial(2 * k + 3), 24)
+    c = series(lambda k: 1 / mp.factorial(2 * k + 4), 24)
+    show("sinh, degree 4 in r^2", "z", *fit(s, range(5), 0, h * h, lambda z: z))
+    show("cosh, degree 4 in r^2", "z", *fit(c, range(5), 0, h * h, lambda z: z * z))
+
+
+@register
+def fit_atan():
+    # (atan(q) - q)/q^3 for z = q^2, |q| <= 7/16.
+    def tail(z):
+        return mp.fsum((-1) ** (k + 1) * z**k / (2 * k + 3) for k in range(90))
+    show("atan, degree 10 in q^2", "z", *fit(tail, range(11), 0, mpf(7) ** 2 / 256, lambda z: z))
+    split("atan(1/2)", mp.atan(mpf("0.5")), 53, 53)
+    split("pi/4", mp.pi / 4, 53, 53)
 
 
 if __name__ == "__main__":
