@@ -211,7 +211,7 @@ func (o *operand) setOut(u *Ufunc, i int, z *ndarray.Array, from dtype.DType, ru
 		return fault.New(u.Name, fault.ReadOnly, "output array is read-only; copy it, or write to another")
 	}
 	if !dtype.CanCast(from, o.dtype, rule) {
-		return fault.New(u.Name, fault.Cast, "cannot cast output %s from %v to %v with casting rule %v; set a wider rule with Casting, or an Out of a type that fits", u.Outputs[i], from, o.dtype, rule)
+		return u.badOutput(i, from, o.dtype, rule)
 	}
 	o.to = from
 	if o.dtype != from {
@@ -293,4 +293,8 @@ func newArray(n *nest, d dtype.DType, zero bool) *ndarray.Array {
 		fillZero(y)
 	}
 	return y
+}
+
+func (u *Ufunc) badOutput(i int, from, to dtype.DType, rule dtype.Casting) error {
+	return fault.New(u.Name, fault.Cast, "cannot cast output %s from %v to %v with casting rule %v; set a wider rule with Casting, or an Out of a type that fits", u.Outputs[i], from, to, rule)
 }

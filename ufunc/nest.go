@@ -14,6 +14,9 @@ type nest struct {
 	// order lists the axes from the outermost in memory to the innermost.
 	order [maxDims]int
 	size  int
+	// keep lists the axes that a reduction keeps.
+	keep [maxDims]int
+	kept int
 }
 
 // broadcast works out the shape of a call on ops, and the operands' strides in

@@ -53,6 +53,7 @@ type job struct {
 	rows, n  int // of a block: the two innermost axes
 	mode     [maxOps]access
 	anyPack  bool
+	moving   bool // operands move between runs, so none can be cast once
 	flat     bool // chunks are joined to one row
 	chunk    int  // elements of a chunk
 	tileRows int  // rows and elements of a tile, the unit of work
@@ -165,7 +166,7 @@ func (j *job) modes(free bool) {
 		}
 		mode := direct
 		switch {
-		case i < j.nin && (o.cast != nil || o.misaligned) && o.constant(n):
+		case i < j.nin && !j.moving && (o.cast != nil || o.misaligned) && o.constant(n):
 			// One element for all: cast it once.
 			v := load(o.ptr, o.dtype)
 			o.dtype = o.loopType()
@@ -178,7 +179,7 @@ func (j *job) modes(free bool) {
 			mode = converted
 		case o.misaligned || i >= j.nin && j.mask != nil:
 			mode = packed
-		case !free && inner != size && (i >= j.nin || inner != 0):
+		case !free && inner != size && j.n > 1 && (i >= j.nin || inner != 0):
 			mode = packed
 		}
 		j.mode[i] = mode
@@ -311,6 +312,9 @@ func (w *worker) setJob(j *job) {
 	for i, o := range j.ops[:j.nop] {
 		op := &w.args.Op[i]
 		op.Inner, op.Outer = o.steps(j.nest)
+		if j.n == 1 && i >= j.nin {
+			op.Inner = o.dtype.Size()
+		}
 	}
 	if need := (j.nop+1)*chunkBytes + 64; j.anyPack && len(w.buffer) < need {
 		w.buffer = make([]byte, need)

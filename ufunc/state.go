@@ -50,6 +50,9 @@ type state struct {
 	job  job
 	// given are the operands that there are before outputs are made.
 	given [maxOps + 1]*operand
+
+	reduction reduction
+	kept      nest // of a reduction's results
 }
 
 var states = sync.Pool{New: func() any { return new(state) }}

@@ -1,0 +1,198 @@
+package ufunc
+
+import (
+	"runtime"
+
+	"github.com/arraygen/arraygen/ndarray"
+	"github.com/arraygen/arraygen/ndarray/dtype"
+	"github.com/arraygen/arraygen/ndarray/fault"
+)
+
+// At applies u in place to the elements of a that index picks, one after the
+// other: an element that is picked twice changes twice. For a ufunc of two
+// inputs b is the second; it is broadcast to the shape of what index picks.
+//
+// index is an []int, an array of integers or bools, an [ndarray.Index], or a
+// []ndarray.Index of several parts.
+func (u *Ufunc) At(a *ndarray.Array, index any, b ...any) error {
+	return u.config().At(a, index, b...)
+}
+
+// At is [Ufunc.At].
+func (c Config) At(a *ndarray.Array, index any, b ...any) error {
+	u := c.u
+	fn := u.Name + ".at"
+	if len(u.Outputs) != 1 || len(u.Inputs) > 2 {
+		return fault.New(fn, fault.Value, "only functions of one or two inputs and one output have it; %s has %d and %d", u.Name, len(u.Inputs), len(u.Outputs))
+	}
+	if len(b) != len(u.Inputs)-1 {
+		return fault.New(fn, fault.Value, "takes an array, an index and %d operands, not %d", len(u.Inputs)-1, len(b))
+	}
+	if c.flags&^hasOther != 0 || c.where != nil {
+		return fault.New(fn, fault.Value, "works in place: Out, Where and the keywords of reductions don't apply")
+	}
+	if err := a.Err(); err != nil {
+		return err
+	}
+	if !a.Writeable() {
+		return fault.New(fn, fault.ReadOnly, "the array is read-only; copy it first")
+	}
+	items, err := indexItems(fn, index)
+	if err != nil {
+		return err
+	}
+	p, err := a.Points(items...)
+	if err != nil {
+		return err
+	}
+	if len(p.Offsets) == 0 {
+		return nil
+	}
+	st := getState()
+	defer st.put(4)
+	if err := c.at(fn, st, a, &p, b); err != nil {
+		return err
+	}
+	runtime.KeepAlive(a)
+	runtime.KeepAlive(b)
+	return nil
+}
+
+// indexItems returns the parts of an index.
+func indexItems(fn string, index any) ([]ndarray.Index, error) {
+	switch v := index.(type) {
+	case []ndarray.Index:
+		return v, nil
+	case ndarray.Index:
+		return []ndarray.Index{v}, nil
+	case int:
+		return []ndarray.Index{ndarray.Int(v)}, nil
+	case []int:
+		wide := make([]int64, len(v))
+		for i, n := range v {
+			wide[i] = int64(n)
+		}
+		return []ndarray.Index{ndarray.FromSlice(wide)}, nil
+	}
+	return nil, fault.New(fn, fault.Index, "an index is an int, an []int, an array of integers or bools, or a []ndarray.Index")
+}
+
+func (c *Config) at(fn string, st *state, a *ndarray.Array, p *ndarray.Points, b []any) error {
+	u := c.u
+	nin := len(u.Inputs)
+	in := st.op[:nin]
+	x, z, whole := &in[0], &st.op[nin], &st.op[nin+1]
+	x.setArray(a)
+	whole.setArray(a)
+	if nin == 2 {
+		if err := in[1].set(fn, 3, b[0]); err != nil {
+			return err
+		}
+	}
+	loop, err := u.resolve(in, c.dtype, c.casting)
+	if err != nil {
+		return err
+	}
+	if err := u.settle(in, loop, c.casting); err != nil {
+		return err
+	}
+	if !dtype.CanCast(loop.Out[0], a.DType(), c.casting) {
+		return u.badOutput(0, loop.Out[0], a.DType(), c.casting)
+	}
+	// The nest of one point has the axes that no array indexes.
+	for _, o := range [...]*operand{x, z} {
+		o.setArray(p.Rest)
+		o.misaligned = whole.misaligned
+	}
+	z.output = true
+	x.convertTo(loop.In[0])
+	z.convertOut(loop.Out[0])
+	ops := append(st.job.opList[:0], x)
+	var steps []int // of the second operand, along the axes of the points
+	if nin == 2 {
+		y := &in[1]
+		if y.overlaps(whole) {
+			if err := y.copyAway(); err != nil {
+				return err
+			}
+		}
+		if steps, err = y.takePoints(fn, p, x.shape()); err != nil {
+			return err
+		}
+		y.convertTo(loop.In[1])
+		ops = append(ops, y)
+	}
+	ops = append(ops, z)
+	n := &st.nest
+	if err := n.broadcast(fn, ops); err != nil {
+		return err
+	}
+	if n.size == 0 {
+		return nil
+	}
+	n.sort(ops)
+	n.arrange(ops)
+	j := &st.job
+	j.moving = true
+	j.prepare(loop.Kernel, n, ops, nin, false)
+	j.moving = false
+	w := getWorker()
+	w.setJob(j)
+	index := make([]int, len(steps))
+	first := x.ptr
+	for _, offset := range p.Offsets {
+		x.ptr = addr(first, offset)
+		z.ptr = x.ptr
+		w.run(0, j.tiles)
+		for axis := len(steps) - 1; axis >= 0; axis-- {
+			y := &in[1]
+			y.ptr = addr(y.ptr, steps[axis])
+			if index[axis]++; index[axis] < p.Shape[axis] {
+				break
+			}
+			y.ptr = addr(y.ptr, -index[axis]*steps[axis])
+			index[axis] = 0
+		}
+	}
+	w.put()
+	return nil
+}
+
+// takePoints takes the axes of the points out of o, which is broadcast to the
+// shape of all that is picked, and returns its steps along them. rest is the
+// shape of the other axes.
+func (o *operand) takePoints(fn string, p *ndarray.Points, rest []int) ([]int, error) {
+	total := len(rest) + len(p.Shape)
+	lead := total - o.ndim
+	shape, strides := make([]int, 0, len(rest)), make([]int, 0, len(rest))
+	steps := make([]int, 0, len(p.Shape))
+	fits := lead >= 0
+	for axis := range total {
+		point := axis >= p.At && axis < p.At+len(p.Shape)
+		length, stride := 1, 0
+		if fits && axis >= lead && o.own[axis-lead] != 1 {
+			length, stride = o.own[axis-lead], o.ownStrides[axis-lead]
+		}
+		want := 0
+		switch {
+		case point:
+			want = p.Shape[axis-p.At]
+			steps = append(steps, stride)
+		case axis < p.At:
+			want = rest[axis]
+		default:
+			want = rest[axis-len(p.Shape)]
+		}
+		if !point {
+			shape, strides = append(shape, length), append(strides, stride)
+		}
+		fits = fits && (length == want || length == 1)
+	}
+	if !fits {
+		picked := append(append(append([]int(nil), rest[:p.At]...), p.Shape...), rest[p.At:]...)
+		return nil, fault.New(fn, fault.Shape, "the operand of shape %s cannot be broadcast to the shape %s of what the index picks", appendShape(nil, o.shape()), appendShape(nil, picked))
+	}
+	o.ndim = copy(o.own[:], shape)
+	copy(o.ownStrides[:], strides)
+	return steps, nil
+}

@@ -1,0 +1,447 @@
+package ufunc
+
+import (
+	"runtime"
+	"unsafe"
+
+	"github.com/arraygen/arraygen/ndarray"
+	"github.com/arraygen/arraygen/ndarray/dtype"
+	"github.com/arraygen/arraygen/ndarray/fault"
+)
+
+// Reduce combines the elements of x along its first axis with a ufunc of two
+// inputs; see [Ufunc.Axis], [Ufunc.AllAxes], [Ufunc.KeepDims],
+// [Ufunc.Initial], [Ufunc.Where], [Ufunc.Out] and [Ufunc.DType] for other
+// axes and the rest of NumPy's keywords.
+//
+// As in NumPy add and multiply sum bools and small integers as int64 or
+// uint64, and the ufunc's identity is what a reduction of nothing gives.
+// Where without an identity, as for maximum, needs Initial.
+//
+// The elements are combined in the loop's [Order] over their index along the
+// axis; over several axes, in C order of the indices along them. The bits of
+// the result don't depend on the memory layout or the number of goroutines. A
+// sum over a contiguous axis has the bits of NumPy's; NumPy itself sums other
+// axes in an order of their layout. Elements that Where leaves out count as
+// the identity, so that they don't change the order.
+func (u *Ufunc) Reduce(x any) *ndarray.Array { return u.config().Reduce(x) }
+
+// Reduce is [Ufunc.Reduce].
+func (c Config) Reduce(x any) *ndarray.Array {
+	st := getState()
+	defer st.put(4)
+	y, err := c.reduce(st, x)
+	if err != nil {
+		return ndarray.Failed(err)
+	}
+	runtime.KeepAlive(x)
+	return y
+}
+
+// The places of a reduction's operands in a state.
+const (
+	atX = iota
+	atY
+	atMask
+	atInitial
+)
+
+// reducible checks that the ufunc reduces at all.
+func (u *Ufunc) reducible(method string) error {
+	if len(u.Inputs) != 2 || len(u.Outputs) != 1 {
+		return fault.New(u.Name+"."+method, fault.Value, "only functions of two inputs and one output have it; %s has %d and %d", u.Name, len(u.Inputs), len(u.Outputs))
+	}
+	return nil
+}
+
+// reduceLoop returns the loop that reduces elements of type d. out is the type
+// of a given output, or Invalid; want that given by DType.
+func (u *Ufunc) reduceLoop(method string, d, out, want dtype.DType) (*Loop, error) {
+	from := d
+	switch {
+	case want != dtype.Invalid:
+		d = want
+	case out != dtype.Invalid:
+		d = dtype.Promote(d, out)
+	case u.Name == "add" || u.Name == "multiply":
+		switch {
+		case d.Kind() == dtype.KindBool, d.Kind() == dtype.KindInt && d.Size() < 8:
+			d = dtype.Int64
+		case d.Kind() == dtype.KindUint && d.Size() < 8:
+			d = dtype.Uint64
+		}
+	}
+	switch u.Name {
+	case "logical_and", "logical_or", "logical_xor":
+		d = dtype.Bool // whatever the elements are, they count as true or false
+	}
+	if l := u.reducing(d); l != nil {
+		return l, nil
+	}
+	if want == dtype.Invalid {
+		if u.Integers != dtype.Invalid && d.Kind() <= dtype.KindInt {
+			if l := u.reducing(u.Integers); l != nil {
+				return l, nil
+			}
+		}
+		for i := range u.Loops {
+			if l := &u.Loops[i]; l.Reduce != NoReduce && all(l.In, l.Out[0]) && dtype.CanCast(d, l.Out[0], dtype.Safe) {
+				return l, nil
+			}
+		}
+	}
+	return nil, fault.New(u.Name+"."+method, fault.DType, "no loop combines elements of type %v to the same type (the array is of type %v)", d, from)
+}
+
+// reducing returns the loop that combines elements of type d to the same.
+func (u *Ufunc) reducing(d dtype.DType) *Loop {
+	for i := range u.Loops {
+		if l := &u.Loops[i]; l.Reduce != NoReduce && all(l.In, d) && all(l.Out, d) {
+			return l
+		}
+	}
+	return nil
+}
+
+// castable checks that elements of x convert to those of the reduction.
+func (c *Config) castable(fn string, x *operand, d dtype.DType) error {
+	if x.dtype == d || d == dtype.Bool || dtype.CanCast(x.dtype, d, c.casting) {
+		return nil
+	}
+	return fault.New(fn, fault.Cast, "cannot cast the array from %v to %v with casting rule %v; set a wider rule with Casting", x.dtype, d, c.casting)
+}
+
+// oneOut returns the given output.
+func (c *Config) oneOut(fn string) (*ndarray.Array, error) {
+	switch {
+	case len(c.outs) > 1 || c.flags&hasOut != 0 && len(c.outs) == 0:
+		return nil, fault.New(fn, fault.Value, "Out takes one array, not %d", len(c.outs))
+	case len(c.outs) == 1:
+		return c.outs[0], nil
+	}
+	return nil, nil
+}
+
+func (c *Config) reduce(st *state, v any) (*ndarray.Array, error) {
+	u := c.u
+	if err := u.reducible("reduce"); err != nil {
+		return nil, err
+	}
+	fn := u.Name + ".reduce"
+	x, y := &st.op[atX], &st.op[atY]
+	if err := x.set(fn, 1, v); err != nil {
+		return nil, err
+	}
+	z, err := c.oneOut(fn)
+	if err != nil {
+		return nil, err
+	}
+	outType := dtype.Invalid
+	if z != nil {
+		if err := z.Err(); err != nil {
+			return nil, err
+		}
+		outType = z.DType()
+	}
+	loop, err := u.reduceLoop("reduce", x.dtype, outType, c.dtype)
+	if err != nil {
+		return nil, err
+	}
+	d := loop.Out[0]
+	if err := c.castable(fn, x, d); err != nil {
+		return nil, err
+	}
+	axes, err := c.axisSet(fn, x.ndim)
+	if err != nil {
+		return nil, err
+	}
+	if many := axes & (axes - 1); many != 0 && !u.reorderable() {
+		return nil, fault.New(fn, fault.Axis, "%s is not reorderable, so only one axis can be reduced at a time", u.Name)
+	}
+	r := &st.reduction
+	r.start(u, loop, x, reduce)
+
+	// The mask takes part as an operand of the shape of x.
+	n := &st.nest
+	ops := append(st.given[:0], x)
+	mask := &st.op[atMask]
+	if r.masked = c.flags&hasWhere != 0; r.masked {
+		if err := c.setMask(mask); err != nil {
+			return nil, err
+		}
+		mask.output = false
+		ops = append(ops, mask)
+	}
+	ndim := x.ndim
+	if err := n.broadcast(fn, ops); err != nil {
+		return nil, err
+	}
+	if n.ndim != ndim || !x.covers(n) {
+		return nil, fault.New(fn, fault.Shape, "the mask of shape %s must broadcast to the shape %s of the array", appendShape(nil, mask.shape()), appendShape(nil, x.shape()))
+	}
+	r.m = r.split(n, x, mask, axes)
+	if err := c.setInitial(fn, st, loop); err != nil {
+		return nil, err
+	}
+	if r.m == 0 && r.keptSize(n, axes) > 0 && !r.hasStart {
+		return nil, fault.New(fn, fault.Value, "zero-size array to reduction operation %s which has no identity; give it an Initial", u.Name)
+	}
+	if z != nil {
+		if err := y.setOut(u, 0, z, d, c.casting); err != nil {
+			return nil, err
+		}
+		if err := c.fitOut(fn, y, n, axes); err != nil {
+			return nil, err
+		}
+		if y.overlaps(x) {
+			if err := x.copyAway(); err != nil {
+				return nil, err
+			}
+			x.spread(n)
+			r.m = r.split(n, x, mask, axes)
+		}
+		if r.masked && y.overlaps(mask) {
+			if err := mask.copyAway(); err != nil {
+				return nil, err
+			}
+			mask.spread(n)
+			r.m = r.split(n, x, mask, axes)
+		}
+	} else {
+		z = c.newResult(st, n, axes, d)
+		if err := z.Err(); err != nil {
+			return nil, err
+		}
+		y.setArray(z)
+		y.convertOut(d)
+	}
+	c.placeOut(y, n, axes)
+	r.run(st, x, y, mask)
+	runtime.KeepAlive(z)
+	runtime.KeepAlive(c.where)
+	return z, nil
+}
+
+// axisSet returns the axes to reduce as bits.
+func (c *Config) axisSet(fn string, ndim int) (uint64, error) {
+	switch {
+	case c.flags&allAxes != 0:
+		return 1<<ndim - 1, nil
+	case c.flags&hasAxes == 0:
+		if ndim == 0 {
+			return 0, nil
+		}
+		return 1, nil
+	case ndim == 0 && len(c.axes) == 1 && (c.axes[0] == 0 || c.axes[0] == -1):
+		return 0, nil // as in NumPy, a scalar has an axis if asked
+	}
+	var set uint64
+	for _, axis := range c.axes {
+		i := axis
+		if i < 0 {
+			i += ndim
+		}
+		if i < 0 || i >= ndim {
+			return 0, fault.New(fn, fault.Axis, "axis %d is out of bounds for array of dimension %d", axis, ndim)
+		}
+		if set&(1<<i) != 0 {
+			return 0, fault.New(fn, fault.Axis, "axis %d is given twice", axis)
+		}
+		set |= 1 << i
+	}
+	return set, nil
+}
+
+// setInitial sets what the reduction starts with, and what stands for elements
+// that are left out.
+func (c *Config) setInitial(fn string, st *state, loop *Loop) error {
+	r, u := &st.reduction, c.u
+	d := loop.Out[0]
+	if u.Identity.Kind == IdentityValue && c.flags&noInitial == 0 {
+		r.hasStart = true
+		u.Identity.number().store(unsafe.Pointer(&r.start0), r.acc)
+		u.neutral(r.acc).store(unsafe.Pointer(&r.absent), r.acc)
+	}
+	if c.flags&hasInitial != 0 {
+		o := &st.op[atInitial]
+		if err := o.set(fn, 2, c.initial); err != nil {
+			return err
+		}
+		if o.ndim != 0 {
+			return fault.New(fn, fault.Shape, "Initial must be a Go scalar or an array without axes, not one of shape %s", appendShape(nil, o.shape()))
+		}
+		if o.weak == dtype.KindInt && d.Kind() <= dtype.KindInt && d != dtype.Bool && !o.value.fits(d) {
+			return fault.New(fn, fault.Value, "the initial value %s is out of bounds for %v", o.value.text(), d)
+		}
+		// Rounded to the type of the loop, even if more precision is kept.
+		load(o.ptr, o.dtype).store(unsafe.Pointer(&o.cell), d)
+		load(unsafe.Pointer(&o.cell), d).store(unsafe.Pointer(&r.start0), r.acc)
+		if !r.hasStart {
+			r.absent = r.start0
+		}
+		r.hasInitial, r.hasStart = true, true
+	}
+	if r.masked && !r.hasStart {
+		return fault.New(fn, fault.Value, "reduction operation '%s' does not have an identity, so to use Where, Initial has to be set", u.Name)
+	}
+	return nil
+}
+
+// number returns the identity as a number.
+func (id Identity) number() number {
+	if i := int64(id.Value); float64(i) == id.Value {
+		return intNumber(i)
+	}
+	return floatNumber(id.Value)
+}
+
+// neutral returns the number that changes no other of type d when combined
+// with it: the identity, but that of sums of floats is -0, as 0 would change
+// -0.
+func (u *Ufunc) neutral(d dtype.DType) number {
+	if u.Name == "add" && d.Kind() >= dtype.KindFloat {
+		return complexNumber(complex(negativeZero, negativeZero))
+	}
+	return u.Identity.number()
+}
+
+// keptSize returns the number of results.
+func (r *reduction) keptSize(n *nest, axes uint64) int {
+	size := 1
+	for axis, d := range n.shape[:n.ndim] {
+		if axes&(1<<axis) == 0 {
+			size *= d
+		}
+	}
+	return size
+}
+
+// split takes the reduced axes out for r, in C order, joined where the strides
+// allow, and returns the number of elements along them.
+func (r *reduction) split(n *nest, x, mask *operand, axes uint64) int {
+	m := 1
+	r.ndim = 0
+	for axis := n.ndim - 1; axis >= 0; axis-- {
+		if axes&(1<<axis) == 0 {
+			continue
+		}
+		d := n.shape[axis]
+		m *= d
+		if d == 1 {
+			continue
+		}
+		s, ms := x.strides[axis], 0
+		if r.masked {
+			ms = mask.strides[axis]
+		}
+		// r's axes are kept innermost first.
+		if k := r.ndim - 1; k >= 0 && s == r.stride[k]*r.shape[k] && ms == r.maskStride[k]*r.shape[k] {
+			r.shape[k] *= d
+			continue
+		}
+		r.shape[r.ndim], r.stride[r.ndim], r.maskStride[r.ndim] = d, s, ms
+		r.ndim++
+	}
+	return m
+}
+
+// fitOut checks the shape of a given output.
+func (c *Config) fitOut(fn string, y *operand, n *nest, axes uint64) error {
+	at, ok := 0, true
+	for axis, d := range n.shape[:n.ndim] {
+		if axes&(1<<axis) != 0 {
+			if c.flags&keepDims == 0 {
+				continue
+			}
+			d = 1
+		}
+		ok = ok && at < y.ndim && y.own[at] == d
+		at++
+	}
+	if ok && at == y.ndim {
+		return nil
+	}
+	want := make([]int, 0, n.ndim)
+	for axis, d := range n.shape[:n.ndim] {
+		switch {
+		case axes&(1<<axis) == 0:
+			want = append(want, d)
+		case c.flags&keepDims != 0:
+			want = append(want, 1)
+		}
+	}
+	return fault.New(fn, fault.Shape, "the output has shape %s; that of the result is %s", appendShape(nil, y.shape()), appendShape(nil, want))
+}
+
+// newResult makes the output; its axes lie in memory as those of x.
+func (c *Config) newResult(st *state, n *nest, axes uint64, d dtype.DType) *ndarray.Array {
+	k := &st.kept
+	k.ndim = 0
+	n.sort(st.given[:1])
+	var place [maxDims]int
+	for axis, length := range n.shape[:n.ndim] {
+		place[axis] = -1
+		if axes&(1<<axis) != 0 {
+			if c.flags&keepDims == 0 {
+				continue
+			}
+			length = 1
+		}
+		place[axis] = k.ndim
+		k.shape[k.ndim] = length
+		k.ndim++
+	}
+	at := 0
+	for _, axis := range n.order[:n.ndim] {
+		if place[axis] >= 0 {
+			k.order[at] = place[axis]
+			at++
+		}
+	}
+	if c.layout == COrder {
+		for i := range k.ndim {
+			k.order[i] = i
+		}
+	} else if c.layout == FOrder {
+		for i := range k.ndim {
+			k.order[i] = k.ndim - 1 - i
+		}
+	}
+	return newArray(k, d, false)
+}
+
+// convertOut has results of type d cast to the type of o.
+func (o *operand) convertOut(d dtype.DType) {
+	o.to, o.cast = d, nil
+	if o.dtype != d {
+		o.cast = castSet(d, o.dtype)
+	}
+}
+
+// placeOut sets the strides of the output in the nest of x: 0 along the
+// reduced axes.
+func (c *Config) placeOut(y *operand, n *nest, axes uint64) {
+	at := 0
+	for axis := range n.ndim {
+		y.strides[axis] = 0
+		if axes&(1<<axis) != 0 {
+			if c.flags&keepDims != 0 {
+				at++
+			}
+			continue
+		}
+		if y.own[at] > 1 {
+			y.strides[axis] = y.ownStrides[at]
+		}
+		at++
+	}
+	// What is left is the nest of the results.
+	kept := 0
+	for axis := range n.ndim {
+		if axes&(1<<axis) == 0 {
+			n.keep[kept] = axis
+			kept++
+		}
+	}
+	n.kept = kept
+}

@@ -1,0 +1,102 @@
+package ufunc
+
+import (
+	"runtime"
+
+	"github.com/arraygen/arraygen/ndarray"
+	"github.com/arraygen/arraygen/ndarray/dtype"
+	"github.com/arraygen/arraygen/ndarray/fault"
+)
+
+// ReduceAt reduces segments of x along one axis, the first unless Axis says
+// another. Segment i goes from indices[i] up to, and without, indices[i+1], or
+// the end of the axis for the last one; if it would be empty, it is the single
+// element at indices[i]. The result has a length of len(indices) along the
+// axis. indices is an []int or an array of integers of one axis.
+//
+// Each segment has the bits of [Ufunc.Reduce] on it.
+func (u *Ufunc) ReduceAt(x, indices any) *ndarray.Array { return u.config().ReduceAt(x, indices) }
+
+// ReduceAt is [Ufunc.ReduceAt].
+func (c Config) ReduceAt(x, indices any) *ndarray.Array {
+	st := getState()
+	defer st.put(4)
+	y, err := c.reduceAt(st, x, indices)
+	if err != nil {
+		return ndarray.Failed(err)
+	}
+	runtime.KeepAlive(x)
+	runtime.KeepAlive(indices)
+	return y
+}
+
+func (c *Config) reduceAt(st *state, v, indices any) (*ndarray.Array, error) {
+	fn := c.u.Name + ".reduceat"
+	axis, loop, z, err := c.startAlong(st, "reduceat", reduce, v)
+	if err != nil {
+		return nil, err
+	}
+	x, y, n, r := &st.op[atX], &st.op[atY], &st.nest, &st.reduction
+	starts, err := segmentStarts(fn, &st.op[atMask], indices, x.own[axis])
+	if err != nil {
+		return nil, err
+	}
+	if z, err = c.finishAlong(st, fn, z, axis, len(starts), loop.Out[0]); err != nil {
+		return nil, err
+	}
+	if y.overlaps(x) {
+		if err := x.copyAway(); err != nil {
+			return nil, err
+		}
+		x.spread(n)
+	}
+	if len(starts) == 0 || n.size == 0 {
+		return z, nil
+	}
+	length := r.split(n, x, nil, 1<<axis)
+	xPtr, yPtr := x.ptr, y.ptr
+	for i, from := range starts {
+		to := length
+		if i+1 < len(starts) {
+			to = starts[i+1]
+		}
+		r.m = max(1, to-from)
+		r.ndim = 0
+		if r.m > 1 {
+			r.ndim, r.shape[0], r.stride[0], r.maskStride[0] = 1, r.m, x.strides[axis], 0
+		}
+		x.ptr, y.ptr = addr(xPtr, from*x.strides[axis]), addr(yPtr, i*y.strides[axis])
+		r.run(st, x, y, nil)
+	}
+	x.ptr, y.ptr = xPtr, yPtr
+	runtime.KeepAlive(z)
+	return z, nil
+}
+
+// segmentStarts returns the indices as a slice, after checking them against the
+// length of the axis.
+func segmentStarts(fn string, o *operand, indices any, length int) ([]int, error) {
+	starts, ok := indices.([]int)
+	if !ok {
+		if err := o.set(fn, 2, indices); err != nil {
+			return nil, err
+		}
+		if k := o.dtype.Kind(); o.ndim != 1 || k != dtype.KindInt && k != dtype.KindUint {
+			return nil, fault.New(fn, fault.Index, "the indices must be integers along one axis, not %v of shape %s", o.dtype, appendShape(nil, o.shape()))
+		}
+		starts = make([]int, o.own[0])
+		for i := range starts {
+			v := load(addr(o.ptr, i*o.ownStrides[0]), o.dtype)
+			if !v.fits(dtype.Int64) {
+				return nil, fault.New(fn, fault.Index, "index %s is out of bounds for an axis of length %d", v.text(), length)
+			}
+			starts[i] = int(int64(v.bits))
+		}
+	}
+	for _, i := range starts {
+		if i < 0 || i >= length {
+			return nil, fault.New(fn, fault.Index, "index %d is out of bounds for an axis of length %d", i, length)
+		}
+	}
+	return starts, nil
+}
