@@ -314,6 +314,34 @@ func floorDivideInt16AVX2(a *kernel.Args)
 //go:noescape
 func floorDivideInt32AVX2(a *kernel.Args)
 
+// floorDivideFloat16AVX2 computes y[i] = FloorDivide(x1, x2) for each element i.
+//
+// It needs AVX, AVX2, BMI2, F16C, FMA3.
+//
+//go:noescape
+func floorDivideFloat16AVX2(a *kernel.Args)
+
+// floorDivideBFloat16AVX2 computes y[i] = FloorDivide(x1, x2) for each element i.
+//
+// It needs AVX, AVX2, BMI2, FMA3.
+//
+//go:noescape
+func floorDivideBFloat16AVX2(a *kernel.Args)
+
+// floorDivideFloat32AVX2 computes y[i] = FloorDivide(x1, x2) for each element i.
+//
+// It needs AVX, AVX2, BMI2, FMA3.
+//
+//go:noescape
+func floorDivideFloat32AVX2(a *kernel.Args)
+
+// floorDivideFloat64AVX2 computes y[i] = FloorDivide(x1, x2) for each element i.
+//
+// It needs AVX, AVX2, BMI2, FMA3.
+//
+//go:noescape
+func floorDivideFloat64AVX2(a *kernel.Args)
+
 // remainderUint8AVX2 computes y[i] = Rem(x1, x2) for each element i.
 //
 // It needs AVX, AVX2.
@@ -355,6 +383,34 @@ func remainderInt16AVX2(a *kernel.Args)
 //
 //go:noescape
 func remainderInt32AVX2(a *kernel.Args)
+
+// remainderFloat16AVX2 computes y[i] = Remainder(x1, x2) for each element i.
+//
+// It needs AVX, AVX2, BMI2, F16C, FMA3.
+//
+//go:noescape
+func remainderFloat16AVX2(a *kernel.Args)
+
+// remainderBFloat16AVX2 computes y[i] = Remainder(x1, x2) for each element i.
+//
+// It needs AVX, AVX2, BMI2, FMA3.
+//
+//go:noescape
+func remainderBFloat16AVX2(a *kernel.Args)
+
+// remainderFloat32AVX2 computes y[i] = Remainder(x1, x2) for each element i.
+//
+// It needs AVX, AVX2, BMI2, FMA3.
+//
+//go:noescape
+func remainderFloat32AVX2(a *kernel.Args)
+
+// remainderFloat64AVX2 computes y[i] = Remainder(x1, x2) for each element i.
+//
+// It needs AVX, AVX2, BMI2, FMA3.
+//
+//go:noescape
+func remainderFloat64AVX2(a *kernel.Args)
 
 // negativeInt8AVX2 computes y[i] = -x for each element i.
 //

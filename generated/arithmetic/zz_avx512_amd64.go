@@ -314,6 +314,34 @@ func floorDivideInt16AVX512(a *kernel.Args)
 //go:noescape
 func floorDivideInt32AVX512(a *kernel.Args)
 
+// floorDivideFloat16AVX512 computes y[i] = FloorDivide(x1, x2) for each element i.
+//
+// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func floorDivideFloat16AVX512(a *kernel.Args)
+
+// floorDivideBFloat16AVX512 computes y[i] = FloorDivide(x1, x2) for each element i.
+//
+// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func floorDivideBFloat16AVX512(a *kernel.Args)
+
+// floorDivideFloat32AVX512 computes y[i] = FloorDivide(x1, x2) for each element i.
+//
+// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2, CMOV.
+//
+//go:noescape
+func floorDivideFloat32AVX512(a *kernel.Args)
+
+// floorDivideFloat64AVX512 computes y[i] = FloorDivide(x1, x2) for each element i.
+//
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, CMOV.
+//
+//go:noescape
+func floorDivideFloat64AVX512(a *kernel.Args)
+
 // remainderUint8AVX512 computes y[i] = Rem(x1, x2) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
@@ -355,6 +383,34 @@ func remainderInt16AVX512(a *kernel.Args)
 //
 //go:noescape
 func remainderInt32AVX512(a *kernel.Args)
+
+// remainderFloat16AVX512 computes y[i] = Remainder(x1, x2) for each element i.
+//
+// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func remainderFloat16AVX512(a *kernel.Args)
+
+// remainderBFloat16AVX512 computes y[i] = Remainder(x1, x2) for each element i.
+//
+// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func remainderBFloat16AVX512(a *kernel.Args)
+
+// remainderFloat32AVX512 computes y[i] = Remainder(x1, x2) for each element i.
+//
+// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func remainderFloat32AVX512(a *kernel.Args)
+
+// remainderFloat64AVX512 computes y[i] = Remainder(x1, x2) for each element i.
+//
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func remainderFloat64AVX512(a *kernel.Args)
 
 // negativeInt8AVX512 computes y[i] = -x for each element i.
 //

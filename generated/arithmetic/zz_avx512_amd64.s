@@ -15,42 +15,44 @@ DATA rows8AVX512<>+56(SB)/8, $0x7fffffffffffffff
 DATA rows8AVX512<>+64(SB)/8, $0x3ff0000000000000
 DATA rows8AVX512<>+72(SB)/8, $0x8000000000000000
 DATA rows8AVX512<>+80(SB)/8, $0x0001000100010001
-DATA rows8AVX512<>+88(SB)/8, $0x7f8000007f800000
-DATA rows8AVX512<>+96(SB)/8, $0x1780000017800000
-DATA rows8AVX512<>+104(SB)/8, $0x6780000067800000
-DATA rows8AVX512<>+112(SB)/8, $0x5e8000005e800000
-DATA rows8AVX512<>+120(SB)/8, $0x2880000028800000
-DATA rows8AVX512<>+128(SB)/8, $0x3180000031800000
-DATA rows8AVX512<>+136(SB)/8, $0x4000000040000000
-DATA rows8AVX512<>+144(SB)/8, $0x7fc000007fc00000
-DATA rows8AVX512<>+152(SB)/8, $0x7ff0000000000000
-DATA rows8AVX512<>+160(SB)/8, $0x1a70000000000000
-DATA rows8AVX512<>+168(SB)/8, $0x6570000000000000
-DATA rows8AVX512<>+176(SB)/8, $0x5f30000000000000
-DATA rows8AVX512<>+184(SB)/8, $0x23d0000000000000
-DATA rows8AVX512<>+192(SB)/8, $0x3c30000000000000
-DATA rows8AVX512<>+200(SB)/8, $0x4000000000000000
-DATA rows8AVX512<>+208(SB)/8, $0x7ff8000000000001
-DATA rows8AVX512<>+216(SB)/8, $0x7d8000007d800000
-DATA rows8AVX512<>+224(SB)/8, $0x0d8000000d800000
-DATA rows8AVX512<>+232(SB)/8, $0x3d8000003d800000
-DATA rows8AVX512<>+240(SB)/8, $0x5780000057800000
-DATA rows8AVX512<>+248(SB)/8, $0x3380000033800000
-DATA rows8AVX512<>+256(SB)/8, $0x4080000040800000
-DATA rows8AVX512<>+264(SB)/8, $0x3f0000003f000000
-DATA rows8AVX512<>+272(SB)/8, $0xff800000ff800000
-DATA rows8AVX512<>+280(SB)/8, $0x7fb0000000000000
-DATA rows8AVX512<>+288(SB)/8, $0x03f0000000000000
-DATA rows8AVX512<>+296(SB)/8, $0x3fb0000000000000
-DATA rows8AVX512<>+304(SB)/8, $0x46b0000000000000
-DATA rows8AVX512<>+312(SB)/8, $0x3c90000000000000
-DATA rows8AVX512<>+320(SB)/8, $0x4010000000000000
-DATA rows8AVX512<>+328(SB)/8, $0x3fe0000000000000
-DATA rows8AVX512<>+336(SB)/8, $0xfff0000000000000
-DATA rows8AVX512<>+344(SB)/8, $0x0000000000000001
-DATA rows8AVX512<>+352(SB)/8, $0xbf800000bf800000
-DATA rows8AVX512<>+360(SB)/8, $0xbff0000000000000
-GLOBL rows8AVX512<>(SB), RODATA|NOPTR, $368
+DATA rows8AVX512<>+88(SB)/8, $0x4a0000004a000000
+DATA rows8AVX512<>+96(SB)/8, $0x7f8000007f800000
+DATA rows8AVX512<>+104(SB)/8, $0x4310000000000000
+DATA rows8AVX512<>+112(SB)/8, $0x7ff0000000000000
+DATA rows8AVX512<>+120(SB)/8, $0x1780000017800000
+DATA rows8AVX512<>+128(SB)/8, $0x6780000067800000
+DATA rows8AVX512<>+136(SB)/8, $0x5e8000005e800000
+DATA rows8AVX512<>+144(SB)/8, $0x2880000028800000
+DATA rows8AVX512<>+152(SB)/8, $0x3180000031800000
+DATA rows8AVX512<>+160(SB)/8, $0x4000000040000000
+DATA rows8AVX512<>+168(SB)/8, $0x7fc000007fc00000
+DATA rows8AVX512<>+176(SB)/8, $0x1a70000000000000
+DATA rows8AVX512<>+184(SB)/8, $0x6570000000000000
+DATA rows8AVX512<>+192(SB)/8, $0x5f30000000000000
+DATA rows8AVX512<>+200(SB)/8, $0x23d0000000000000
+DATA rows8AVX512<>+208(SB)/8, $0x3c30000000000000
+DATA rows8AVX512<>+216(SB)/8, $0x4000000000000000
+DATA rows8AVX512<>+224(SB)/8, $0x7ff8000000000001
+DATA rows8AVX512<>+232(SB)/8, $0x7d8000007d800000
+DATA rows8AVX512<>+240(SB)/8, $0x0d8000000d800000
+DATA rows8AVX512<>+248(SB)/8, $0x3d8000003d800000
+DATA rows8AVX512<>+256(SB)/8, $0x5780000057800000
+DATA rows8AVX512<>+264(SB)/8, $0x3380000033800000
+DATA rows8AVX512<>+272(SB)/8, $0x4080000040800000
+DATA rows8AVX512<>+280(SB)/8, $0x3f0000003f000000
+DATA rows8AVX512<>+288(SB)/8, $0xff800000ff800000
+DATA rows8AVX512<>+296(SB)/8, $0x7fb0000000000000
+DATA rows8AVX512<>+304(SB)/8, $0x03f0000000000000
+DATA rows8AVX512<>+312(SB)/8, $0x3fb0000000000000
+DATA rows8AVX512<>+320(SB)/8, $0x46b0000000000000
+DATA rows8AVX512<>+328(SB)/8, $0x3c90000000000000
+DATA rows8AVX512<>+336(SB)/8, $0x4010000000000000
+DATA rows8AVX512<>+344(SB)/8, $0x3fe0000000000000
+DATA rows8AVX512<>+352(SB)/8, $0xfff0000000000000
+DATA rows8AVX512<>+360(SB)/8, $0x0000000000000001
+DATA rows8AVX512<>+368(SB)/8, $0xbf800000bf800000
+DATA rows8AVX512<>+376(SB)/8, $0xbff0000000000000
+GLOBL rows8AVX512<>(SB), RODATA|NOPTR, $384
 
 DATA rows64AVX512<>+0(SB)/8, $0x0000000200000000
 DATA rows64AVX512<>+8(SB)/8, $0x0000000600000004
@@ -7196,6 +7198,785 @@ done:
 	VZEROUPPER
 	RET
 
+// func floorDivideFloat16AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
+TEXT ·floorDivideFloat16AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	MOVQ         SI, 24(DX)
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, R12
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         96(DX), AX
+	MOVQ         AX, 120(DX)
+	VPXORQ       X0, X0, X0
+	VPBROADCASTD rows8AVX512<>+32(SB), Z1
+	VPBROADCASTD rows8AVX512<>+88(SB), Z2
+	VPBROADCASTD rows8AVX512<>+96(SB), Z3
+	VPBROADCASTD rows8AVX512<>+40(SB), Z4
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ 120(DX), R11
+	MOVQ $+32, DI
+	CMPQ 40(DX), $0x00
+	JEQ  spread0
+
+ready0:
+	MOVQ $+32, BX
+	CMPQ 72(DX), $0x00
+	JEQ  spread1
+
+ready1:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
+
+turn:
+	VMOVDQU64    (R9), Y5
+	VMOVDQU64    32(R9), Y6
+	VCVTPH2PS    Y5, Z5
+	VCVTPH2PS    Y6, Z6
+	VMOVDQU64    (R10), Y7
+	VMOVDQU64    32(R10), Y8
+	VCVTPH2PS    Y7, Z7
+	VCVTPH2PS    Y8, Z8
+	VDIVPS       Z7, Z5, Z9
+	VDIVPS       Z8, Z6, Z10
+	VPANDD       Z1, Z9, Z11
+	VPANDD       Z1, Z10, Z12
+	VCMPPS       $0x12, Z11, Z2, K1
+	VCMPPS       $0x12, Z12, Z2, K2
+	VPANDD       Z1, Z5, Z11
+	VPANDD       Z1, Z6, Z12
+	VCMPPS       $0x11, Z3, Z11, K3
+	VCMPPS       $0x11, Z3, Z12, K4
+	KANDQ        K3, K1, K1
+	KANDQ        K4, K2, K2
+	VCMPPS       $0x04, Z0, Z7, K3
+	VCMPPS       $0x04, Z0, Z8, K4
+	KANDQ        K3, K1, K1
+	KANDQ        K4, K2, K2
+	KORQ         K2, K1, K3
+	KMOVW        K3, R8
+	VRNDSCALEPS  $0x0b, Z9, Z13
+	VRNDSCALEPS  $0x0b, Z10, Z14
+	VMOVDQA64    Z5, Z15
+	VFNMADD231PS Z7, Z13, Z15
+	VMOVDQA64    Z6, Z16
+	VFNMADD231PS Z8, Z14, Z16
+	VPANDD       Z1, Z7, Z17
+	VPANDD       Z1, Z8, Z18
+	VCMPPS       $0x11, Z17, Z11, K1
+	VCMPPS       $0x11, Z18, Z12, K2
+	VBLENDMPS    Z5, Z15, K1, Z5
+	VBLENDMPS    Z6, Z16, K2, Z6
+	VCMPPS       $0x04, Z0, Z5, K1
+	VCMPPS       $0x04, Z0, Z6, K2
+	VCMPPS       $0x11, Z0, Z5, K3
+	VCMPPS       $0x11, Z0, Z6, K4
+	VCMPPS       $0x11, Z0, Z7, K5
+	VCMPPS       $0x11, Z0, Z8, K6
+	KXORQ        K5, K3, K3
+	KXORQ        K6, K4, K4
+	KANDQ        K3, K1, K1
+	KANDQ        K4, K2, K2
+	VSUBPS       Z4, Z13, Z11
+	VSUBPS       Z4, Z14, Z12
+	VBLENDMPS    Z11, Z13, K1, Z11
+	VBLENDMPS    Z12, Z14, K2, Z12
+	VCMPPS       $0x04, Z5, Z5, K1
+	VCMPPS       $0x04, Z6, Z6, K2
+	VBLENDMPS    Z5, Z11, K1, Z5
+	VBLENDMPS    Z6, Z12, K2, Z6
+	VCMPPS       $0x00, Z0, Z7, K1
+	VCMPPS       $0x00, Z0, Z8, K2
+	VBLENDMPS    Z9, Z5, K1, Z9
+	VBLENDMPS    Z10, Z6, K2, Z10
+	VCVTPS2PH    $0x00, Z9, Y9
+	VCVTPS2PH    $0x00, Z10, Y10
+	TESTQ        R8, R8
+	JNE          rareturn
+	VMOVDQU64    Y9, (R11)
+	VMOVDQU64    Y10, 32(R11)
+	LEAQ         (R9)(DI*2), R9
+	LEAQ         (R10)(BX*2), R10
+	ADDQ         $+64, R11
+	SUBQ         $+32, SI
+	JGE          turn
+
+single:
+	ADDQ $+32, SI
+	JEQ  rowend
+
+last:
+	MOVQ         $-1, AX
+	BZHIQ        SI, AX, DX
+	KMOVW        DX, K1
+	MOVB         (R9), AL
+	MOVB         (R10), AL
+	VMOVDQU16.Z  (R9), K1, Y5
+	VCVTPH2PS    Y5, Z5
+	VMOVDQU16.Z  (R10), K1, Y6
+	VCVTPH2PS    Y6, Z6
+	VDIVPS       Z6, Z5, Z7
+	VPANDD       Z1, Z7, Z8
+	VCMPPS       $0x12, Z8, Z2, K2
+	VPANDD       Z1, Z5, Z8
+	VCMPPS       $0x11, Z3, Z8, K3
+	KANDQ        K3, K2, K2
+	VCMPPS       $0x04, Z0, Z6, K3
+	KANDQ        K3, K2, K2
+	KANDQ        K1, K2, K3
+	KMOVW        K3, R8
+	VRNDSCALEPS  $0x0b, Z7, Z9
+	VMOVDQA64    Z5, Z10
+	VFNMADD231PS Z6, Z9, Z10
+	VPANDD       Z1, Z6, Z11
+	VCMPPS       $0x11, Z11, Z8, K2
+	VBLENDMPS    Z5, Z10, K2, Z5
+	VCMPPS       $0x04, Z0, Z5, K2
+	VCMPPS       $0x11, Z0, Z5, K3
+	VCMPPS       $0x11, Z0, Z6, K4
+	KXORQ        K4, K3, K3
+	KANDQ        K3, K2, K2
+	VSUBPS       Z4, Z9, Z8
+	VBLENDMPS    Z8, Z9, K2, Z8
+	VCMPPS       $0x04, Z5, Z5, K2
+	VBLENDMPS    Z5, Z8, K2, Z5
+	VCMPPS       $0x00, Z0, Z6, K2
+	VBLENDMPS    Z7, Z5, K2, Z7
+	VCVTPS2PH    $0x00, Z7, Y7
+	TESTQ        R8, R8
+	JNE          rare
+	VMOVDQU16    Y7, K1, (R11)
+	LEAQ         (R9)(DI*1), R9
+	LEAQ         (R10)(BX*1), R10
+	ADDQ         $+32, R11
+	SUBQ         $+16, SI
+	JGT          last
+
+rowend:
+	DECQ R12
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	JMP  row
+
+rareturn:
+	ADDQ $+32, SI
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R12, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTW (R9), Z5
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z5, (CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, DI
+	JMP  ready0
+
+spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ R12, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTW (R10), Z5
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z5, 256(CX)
+
+filled1:
+	MOVQ 16(DX), R10
+	ADDQ $+256, R10
+	MOVQ $+0, BX
+	JMP  ready1
+
+done:
+	VZEROUPPER
+	RET
+
+// func floorDivideBFloat16AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
+TEXT ·floorDivideBFloat16AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	MOVQ         SI, 24(DX)
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, R12
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         96(DX), AX
+	MOVQ         AX, 120(DX)
+	VPXORQ       X0, X0, X0
+	VPBROADCASTD rows8AVX512<>+32(SB), Z1
+	VPBROADCASTD rows8AVX512<>+88(SB), Z2
+	VPBROADCASTD rows8AVX512<>+96(SB), Z3
+	VPBROADCASTD rows8AVX512<>+40(SB), Z4
+	VPBROADCASTD rows8AVX512<>+8(SB), Z5
+	VPBROADCASTD rows8AVX512<>+16(SB), Z6
+	VPBROADCASTD rows8AVX512<>+24(SB), Z7
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ 120(DX), R11
+	MOVQ $+32, DI
+	CMPQ 40(DX), $0x00
+	JEQ  spread0
+
+ready0:
+	MOVQ $+32, BX
+	CMPQ 72(DX), $0x00
+	JEQ  spread1
+
+ready1:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
+
+turn:
+	VMOVDQU64    (R9), Y8
+	VMOVDQU64    32(R9), Y9
+	VPMOVZXWD    Y8, Z8
+	VPMOVZXWD    Y9, Z9
+	VPSLLD       $0x10, Z8, Z8
+	VPSLLD       $0x10, Z9, Z9
+	VMOVDQU64    (R10), Y10
+	VMOVDQU64    32(R10), Y11
+	VPMOVZXWD    Y10, Z10
+	VPMOVZXWD    Y11, Z11
+	VPSLLD       $0x10, Z10, Z10
+	VPSLLD       $0x10, Z11, Z11
+	VDIVPS       Z10, Z8, Z12
+	VDIVPS       Z11, Z9, Z13
+	VPANDD       Z1, Z12, Z14
+	VPANDD       Z1, Z13, Z15
+	VCMPPS       $0x12, Z14, Z2, K1
+	VCMPPS       $0x12, Z15, Z2, K2
+	VPANDD       Z1, Z8, Z14
+	VPANDD       Z1, Z9, Z15
+	VCMPPS       $0x11, Z3, Z14, K3
+	VCMPPS       $0x11, Z3, Z15, K4
+	KANDQ        K3, K1, K1
+	KANDQ        K4, K2, K2
+	VCMPPS       $0x04, Z0, Z10, K3
+	VCMPPS       $0x04, Z0, Z11, K4
+	KANDQ        K3, K1, K1
+	KANDQ        K4, K2, K2
+	KORQ         K2, K1, K3
+	KMOVW        K3, R8
+	VRNDSCALEPS  $0x0b, Z12, Z16
+	VRNDSCALEPS  $0x0b, Z13, Z17
+	VMOVDQA64    Z8, Z18
+	VFNMADD231PS Z10, Z16, Z18
+	VMOVDQA64    Z9, Z19
+	VFNMADD231PS Z11, Z17, Z19
+	VPANDD       Z1, Z10, Z20
+	VPANDD       Z1, Z11, Z21
+	VCMPPS       $0x11, Z20, Z14, K1
+	VCMPPS       $0x11, Z21, Z15, K2
+	VBLENDMPS    Z8, Z18, K1, Z8
+	VBLENDMPS    Z9, Z19, K2, Z9
+	VCMPPS       $0x04, Z0, Z8, K1
+	VCMPPS       $0x04, Z0, Z9, K2
+	VCMPPS       $0x11, Z0, Z8, K3
+	VCMPPS       $0x11, Z0, Z9, K4
+	VCMPPS       $0x11, Z0, Z10, K5
+	VCMPPS       $0x11, Z0, Z11, K6
+	KXORQ        K5, K3, K3
+	KXORQ        K6, K4, K4
+	KANDQ        K3, K1, K1
+	KANDQ        K4, K2, K2
+	VSUBPS       Z4, Z16, Z14
+	VSUBPS       Z4, Z17, Z15
+	VBLENDMPS    Z14, Z16, K1, Z14
+	VBLENDMPS    Z15, Z17, K2, Z15
+	VCMPPS       $0x04, Z8, Z8, K1
+	VCMPPS       $0x04, Z9, Z9, K2
+	VBLENDMPS    Z8, Z14, K1, Z8
+	VBLENDMPS    Z9, Z15, K2, Z9
+	VCMPPS       $0x00, Z0, Z10, K1
+	VCMPPS       $0x00, Z0, Z11, K2
+	VBLENDMPS    Z12, Z8, K1, Z12
+	VBLENDMPS    Z13, Z9, K2, Z13
+	VPSRLD       $0x10, Z12, Z8
+	VPSRLD       $0x10, Z13, Z9
+	VPANDD       Z5, Z8, Z8
+	VPANDD       Z5, Z9, Z9
+	VPADDD       Z6, Z12, Z10
+	VPADDD       Z6, Z13, Z11
+	VPADDD       Z10, Z8, Z8
+	VPADDD       Z11, Z9, Z9
+	VCMPPS       $0x04, Z12, Z12, K1
+	VCMPPS       $0x04, Z13, Z13, K2
+	VPORD        Z7, Z12, Z12
+	VPORD        Z7, Z13, Z13
+	VPBLENDMD    Z12, Z8, K1, Z12
+	VPBLENDMD    Z13, Z9, K2, Z13
+	VPSRLD       $0x10, Z12, Z12
+	VPSRLD       $0x10, Z13, Z13
+	VPMOVDW      Z12, Y12
+	VPMOVDW      Z13, Y13
+	TESTQ        R8, R8
+	JNE          rareturn
+	VMOVDQU64    Y12, (R11)
+	VMOVDQU64    Y13, 32(R11)
+	LEAQ         (R9)(DI*2), R9
+	LEAQ         (R10)(BX*2), R10
+	ADDQ         $+64, R11
+	SUBQ         $+32, SI
+	JGE          turn
+
+single:
+	ADDQ $+32, SI
+	JEQ  rowend
+
+last:
+	MOVQ         $-1, AX
+	BZHIQ        SI, AX, DX
+	KMOVW        DX, K1
+	MOVB         (R9), AL
+	MOVB         (R10), AL
+	VMOVDQU16.Z  (R9), K1, Y8
+	VPMOVZXWD    Y8, Z8
+	VPSLLD       $0x10, Z8, Z8
+	VMOVDQU16.Z  (R10), K1, Y9
+	VPMOVZXWD    Y9, Z9
+	VPSLLD       $0x10, Z9, Z9
+	VDIVPS       Z9, Z8, Z10
+	VPANDD       Z1, Z10, Z11
+	VCMPPS       $0x12, Z11, Z2, K2
+	VPANDD       Z1, Z8, Z11
+	VCMPPS       $0x11, Z3, Z11, K3
+	KANDQ        K3, K2, K2
+	VCMPPS       $0x04, Z0, Z9, K3
+	KANDQ        K3, K2, K2
+	KANDQ        K1, K2, K3
+	KMOVW        K3, R8
+	VRNDSCALEPS  $0x0b, Z10, Z12
+	VMOVDQA64    Z8, Z13
+	VFNMADD231PS Z9, Z12, Z13
+	VPANDD       Z1, Z9, Z14
+	VCMPPS       $0x11, Z14, Z11, K2
+	VBLENDMPS    Z8, Z13, K2, Z8
+	VCMPPS       $0x04, Z0, Z8, K2
+	VCMPPS       $0x11, Z0, Z8, K3
+	VCMPPS       $0x11, Z0, Z9, K4
+	KXORQ        K4, K3, K3
+	KANDQ        K3, K2, K2
+	VSUBPS       Z4, Z12, Z11
+	VBLENDMPS    Z11, Z12, K2, Z11
+	VCMPPS       $0x04, Z8, Z8, K2
+	VBLENDMPS    Z8, Z11, K2, Z8
+	VCMPPS       $0x00, Z0, Z9, K2
+	VBLENDMPS    Z10, Z8, K2, Z10
+	VPSRLD       $0x10, Z10, Z8
+	VPANDD       Z5, Z8, Z8
+	VPADDD       Z6, Z10, Z9
+	VPADDD       Z9, Z8, Z8
+	VCMPPS       $0x04, Z10, Z10, K2
+	VPORD        Z7, Z10, Z10
+	VPBLENDMD    Z10, Z8, K2, Z10
+	VPSRLD       $0x10, Z10, Z10
+	VPMOVDW      Z10, Y10
+	TESTQ        R8, R8
+	JNE          rare
+	VMOVDQU16    Y10, K1, (R11)
+	LEAQ         (R9)(DI*1), R9
+	LEAQ         (R10)(BX*1), R10
+	ADDQ         $+32, R11
+	SUBQ         $+16, SI
+	JGT          last
+
+rowend:
+	DECQ R12
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	JMP  row
+
+rareturn:
+	ADDQ $+32, SI
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R12, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTW (R9), Z8
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z8, (CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, DI
+	JMP  ready0
+
+spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ R12, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTW (R10), Z8
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z8, 256(CX)
+
+filled1:
+	MOVQ 16(DX), R10
+	ADDQ $+256, R10
+	MOVQ $+0, BX
+	JMP  ready1
+
+done:
+	VZEROUPPER
+	RET
+
+// func floorDivideFloat32AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2, CMOV
+TEXT ·floorDivideFloat32AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	MOVQ         SI, 24(DX)
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, R12
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         96(DX), AX
+	MOVQ         AX, 120(DX)
+	VPXORQ       X0, X0, X0
+	VPBROADCASTD rows8AVX512<>+32(SB), Z1
+	VPBROADCASTD rows8AVX512<>+88(SB), Z2
+	VPBROADCASTD rows8AVX512<>+96(SB), Z3
+	VPBROADCASTD rows8AVX512<>+40(SB), Z4
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ 120(DX), R11
+	MOVQ $+64, DI
+	CMPQ 40(DX), $0x00
+	JEQ  spread0
+
+ready0:
+	MOVQ $+64, BX
+	CMPQ 72(DX), $0x00
+	JEQ  spread1
+
+ready1:
+	MOVQ (DX), SI
+
+last:
+	MOVL         $0x00000010, CX
+	CMPQ         SI, CX
+	CMOVQLT      SI, CX
+	MOVQ         $-1, AX
+	BZHIQ        CX, AX, DX
+	KMOVW        DX, K1
+	MOVB         (R9), AL
+	MOVB         (R10), AL
+	VMOVDQU32.Z  (R9), K1, Z5
+	VMOVDQU32.Z  (R10), K1, Z6
+	VDIVPS       Z6, Z5, Z7
+	VPANDD       Z1, Z7, Z8
+	VCMPPS       $0x12, Z8, Z2, K2
+	VPANDD       Z1, Z5, Z8
+	VCMPPS       $0x11, Z3, Z8, K3
+	KANDQ        K3, K2, K2
+	VCMPPS       $0x04, Z0, Z6, K3
+	KANDQ        K3, K2, K2
+	VRNDSCALEPS  $0x0b, Z7, Z9
+	VMOVDQA64    Z5, Z10
+	VFNMADD231PS Z6, Z9, Z10
+	VPANDD       Z1, Z6, Z11
+	VCMPPS       $0x11, Z11, Z8, K3
+	VBLENDMPS    Z5, Z10, K3, Z5
+	VCMPPS       $0x04, Z0, Z5, K3
+	VCMPPS       $0x11, Z0, Z5, K4
+	VCMPPS       $0x11, Z0, Z6, K5
+	KXORQ        K5, K4, K4
+	KANDQ        K4, K3, K3
+	VSUBPS       Z4, Z9, Z8
+	VBLENDMPS    Z8, Z9, K3, Z8
+	VCMPPS       $0x04, Z5, Z5, K3
+	VBLENDMPS    Z5, Z8, K3, Z5
+	VCMPPS       $0x00, Z0, Z6, K3
+	VBLENDMPS    Z7, Z5, K3, Z7
+	KANDQ        K1, K2, K3
+	KMOVW        K3, R8
+	TESTQ        R8, R8
+	JNE          rare
+	VMOVDQU32    Z7, K1, (R11)
+	LEAQ         (R9)(DI*1), R9
+	LEAQ         (R10)(BX*1), R10
+	ADDQ         $+64, R11
+	SUBQ         $+16, SI
+	JGT          last
+	DECQ         R12
+	JEQ          done
+	MOVQ         a+0(FP), DX
+	MOVQ         48(DX), AX
+	ADDQ         AX, 56(DX)
+	MOVQ         80(DX), AX
+	ADDQ         AX, 88(DX)
+	MOVQ         112(DX), AX
+	ADDQ         AX, 120(DX)
+	JMP          row
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R12, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTD (R9), Z5
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z5, (CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, DI
+	JMP  ready0
+
+spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ R12, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTD (R10), Z5
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z5, 256(CX)
+
+filled1:
+	MOVQ 16(DX), R10
+	ADDQ $+256, R10
+	MOVQ $+0, BX
+	JMP  ready1
+
+done:
+	VZEROUPPER
+	RET
+
+// func floorDivideFloat64AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, CMOV
+TEXT ·floorDivideFloat64AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	MOVQ         SI, 24(DX)
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, R12
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         96(DX), AX
+	MOVQ         AX, 120(DX)
+	VPXORQ       X0, X0, X0
+	VPBROADCASTQ rows8AVX512<>+56(SB), Z1
+	VPBROADCASTQ rows8AVX512<>+104(SB), Z2
+	VPBROADCASTQ rows8AVX512<>+112(SB), Z3
+	VPBROADCASTQ rows8AVX512<>+64(SB), Z4
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ 120(DX), R11
+	MOVQ $+64, DI
+	CMPQ 40(DX), $0x00
+	JEQ  spread0
+
+ready0:
+	MOVQ $+64, BX
+	CMPQ 72(DX), $0x00
+	JEQ  spread1
+
+ready1:
+	MOVQ (DX), SI
+
+last:
+	MOVL         $0x00000008, CX
+	CMPQ         SI, CX
+	CMOVQLT      SI, CX
+	MOVQ         $-1, AX
+	BZHIQ        CX, AX, DX
+	KMOVB        DX, K1
+	MOVB         (R9), AL
+	MOVB         (R10), AL
+	VMOVDQU64.Z  (R9), K1, Z5
+	VMOVDQU64.Z  (R10), K1, Z6
+	VDIVPD       Z6, Z5, Z7
+	VPANDQ       Z1, Z7, Z8
+	VCMPPD       $0x12, Z8, Z2, K2
+	VPANDQ       Z1, Z5, Z8
+	VCMPPD       $0x11, Z3, Z8, K3
+	KANDQ        K3, K2, K2
+	VCMPPD       $0x04, Z0, Z6, K3
+	KANDQ        K3, K2, K2
+	VRNDSCALEPD  $0x0b, Z7, Z9
+	VMOVDQA64    Z5, Z10
+	VFNMADD231PD Z6, Z9, Z10
+	VPANDQ       Z1, Z6, Z11
+	VCMPPD       $0x11, Z11, Z8, K3
+	VBLENDMPD    Z5, Z10, K3, Z5
+	VCMPPD       $0x04, Z0, Z5, K3
+	VCMPPD       $0x11, Z0, Z5, K4
+	VCMPPD       $0x11, Z0, Z6, K5
+	KXORQ        K5, K4, K4
+	KANDQ        K4, K3, K3
+	VSUBPD       Z4, Z9, Z8
+	VBLENDMPD    Z8, Z9, K3, Z8
+	VCMPPD       $0x04, Z5, Z5, K3
+	VBLENDMPD    Z5, Z8, K3, Z5
+	VCMPPD       $0x00, Z0, Z6, K3
+	VBLENDMPD    Z7, Z5, K3, Z7
+	KANDQ        K1, K2, K3
+	KMOVB        K3, R8
+	TESTQ        R8, R8
+	JNE          rare
+	VMOVDQU64    Z7, K1, (R11)
+	LEAQ         (R9)(DI*1), R9
+	LEAQ         (R10)(BX*1), R10
+	ADDQ         $+64, R11
+	SUBQ         $+8, SI
+	JGT          last
+	DECQ         R12
+	JEQ          done
+	MOVQ         a+0(FP), DX
+	MOVQ         48(DX), AX
+	ADDQ         AX, 56(DX)
+	MOVQ         80(DX), AX
+	ADDQ         AX, 88(DX)
+	MOVQ         112(DX), AX
+	ADDQ         AX, 120(DX)
+	JMP          row
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R12, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R9), Z5
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z5, (CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, DI
+	JMP  ready0
+
+spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ R12, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTQ (R10), Z5
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z5, 256(CX)
+
+filled1:
+	MOVQ 16(DX), R10
+	ADDQ $+256, R10
+	MOVQ $+0, BX
+	JMP  ready1
+
+done:
+	VZEROUPPER
+	RET
+
 // func remainderUint8AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·remainderUint8AVX512(SB), NOSPLIT, $0-8
@@ -8255,6 +9036,925 @@ filled1:
 	MOVQ 16(DX), R9
 	ADDQ $+256, R9
 	MOVQ $+0, DI
+	JMP  ready1
+
+done:
+	VZEROUPPER
+	RET
+
+// func remainderFloat16AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
+TEXT ·remainderFloat16AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	MOVQ         SI, 24(DX)
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, R12
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         96(DX), AX
+	MOVQ         AX, 120(DX)
+	VPXORQ       X0, X0, X0
+	VPBROADCASTD rows8AVX512<>+32(SB), Z1
+	VPBROADCASTD rows8AVX512<>+48(SB), Z2
+	VPBROADCASTD rows8AVX512<>+88(SB), Z3
+	VPBROADCASTD rows8AVX512<>+96(SB), Z4
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ 120(DX), R11
+	MOVQ $+32, DI
+	CMPQ 40(DX), $0x00
+	JEQ  spread0
+
+ready0:
+	MOVQ $+32, BX
+	CMPQ 72(DX), $0x00
+	JEQ  spread1
+
+ready1:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
+
+turn:
+	VMOVDQU64    (R9), Y5
+	VMOVDQU64    32(R9), Y6
+	VCVTPH2PS    Y5, Z5
+	VCVTPH2PS    Y6, Z6
+	VMOVDQU64    (R10), Y7
+	VMOVDQU64    32(R10), Y8
+	VCVTPH2PS    Y7, Z7
+	VCVTPH2PS    Y8, Z8
+	VDIVPS       Z7, Z5, Z9
+	VDIVPS       Z8, Z6, Z10
+	VPANDD       Z1, Z9, Z11
+	VPANDD       Z1, Z10, Z12
+	VCMPPS       $0x12, Z11, Z3, K1
+	VCMPPS       $0x12, Z12, Z3, K2
+	VPANDD       Z1, Z5, Z11
+	VPANDD       Z1, Z6, Z12
+	VCMPPS       $0x11, Z4, Z11, K3
+	VCMPPS       $0x11, Z4, Z12, K4
+	KANDQ        K3, K1, K1
+	KANDQ        K4, K2, K2
+	VCMPPS       $0x04, Z0, Z7, K3
+	VCMPPS       $0x04, Z0, Z8, K4
+	KANDQ        K3, K1, K1
+	KANDQ        K4, K2, K2
+	VRNDSCALEPS  $0x0b, Z9, Z9
+	VRNDSCALEPS  $0x0b, Z10, Z10
+	VFNMADD213PS Z5, Z7, Z9
+	VFNMADD213PS Z6, Z8, Z10
+	VPANDD       Z1, Z7, Z13
+	VPANDD       Z1, Z8, Z14
+	VCMPPS       $0x11, Z13, Z11, K3
+	VCMPPS       $0x11, Z14, Z12, K4
+	VBLENDMPS    Z5, Z9, K3, Z5
+	VBLENDMPS    Z6, Z10, K4, Z6
+	VCMPPS       $0x11, Z0, Z5, K3
+	VCMPPS       $0x11, Z0, Z6, K4
+	VCMPPS       $0x11, Z0, Z7, K5
+	VCMPPS       $0x11, Z0, Z8, K6
+	KXORQ        K5, K3, K3
+	KXORQ        K6, K4, K4
+	VADDPS       Z5, Z7, Z9
+	VADDPS       Z6, Z8, Z10
+	VBLENDMPS    Z9, Z5, K3, Z9
+	VBLENDMPS    Z10, Z6, K4, Z10
+	VCMPPS       $0x00, Z0, Z5, K3
+	VCMPPS       $0x00, Z0, Z6, K4
+	VPANDND      Z5, Z2, Z5
+	VPANDND      Z6, Z2, Z6
+	VPANDD       Z2, Z7, Z7
+	VPANDD       Z2, Z8, Z8
+	VPORD        Z7, Z5, Z5
+	VPORD        Z8, Z6, Z6
+	VBLENDMPS    Z5, Z9, K3, Z5
+	VBLENDMPS    Z6, Z10, K4, Z6
+	KORQ         K2, K1, K3
+	KMOVW        K3, R8
+	VCVTPS2PH    $0x00, Z5, Y5
+	VCVTPS2PH    $0x00, Z6, Y6
+	TESTQ        R8, R8
+	JNE          rareturn
+	VMOVDQU64    Y5, (R11)
+	VMOVDQU64    Y6, 32(R11)
+	LEAQ         (R9)(DI*2), R9
+	LEAQ         (R10)(BX*2), R10
+	ADDQ         $+64, R11
+	SUBQ         $+32, SI
+	JGE          turn
+
+single:
+	ADDQ $+32, SI
+	JEQ  rowend
+
+last:
+	MOVQ         $-1, AX
+	BZHIQ        SI, AX, DX
+	KMOVW        DX, K1
+	MOVB         (R9), AL
+	MOVB         (R10), AL
+	VMOVDQU16.Z  (R9), K1, Y5
+	VCVTPH2PS    Y5, Z5
+	VMOVDQU16.Z  (R10), K1, Y6
+	VCVTPH2PS    Y6, Z6
+	VDIVPS       Z6, Z5, Z7
+	VPANDD       Z1, Z7, Z8
+	VCMPPS       $0x12, Z8, Z3, K2
+	VPANDD       Z1, Z5, Z8
+	VCMPPS       $0x11, Z4, Z8, K3
+	KANDQ        K3, K2, K2
+	VCMPPS       $0x04, Z0, Z6, K3
+	KANDQ        K3, K2, K2
+	VRNDSCALEPS  $0x0b, Z7, Z7
+	VFNMADD213PS Z5, Z6, Z7
+	VPANDD       Z1, Z6, Z9
+	VCMPPS       $0x11, Z9, Z8, K3
+	VBLENDMPS    Z5, Z7, K3, Z5
+	VCMPPS       $0x11, Z0, Z5, K3
+	VCMPPS       $0x11, Z0, Z6, K4
+	KXORQ        K4, K3, K3
+	VADDPS       Z5, Z6, Z7
+	VBLENDMPS    Z7, Z5, K3, Z7
+	VCMPPS       $0x00, Z0, Z5, K3
+	VPANDND      Z5, Z2, Z5
+	VPANDD       Z2, Z6, Z6
+	VPORD        Z6, Z5, Z5
+	VBLENDMPS    Z5, Z7, K3, Z5
+	KANDQ        K1, K2, K3
+	KMOVW        K3, R8
+	VCVTPS2PH    $0x00, Z5, Y5
+	TESTQ        R8, R8
+	JNE          rare
+	VMOVDQU16    Y5, K1, (R11)
+	LEAQ         (R9)(DI*1), R9
+	LEAQ         (R10)(BX*1), R10
+	ADDQ         $+32, R11
+	SUBQ         $+16, SI
+	JGT          last
+
+rowend:
+	DECQ R12
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	JMP  row
+
+rareturn:
+	ADDQ $+32, SI
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R12, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTW (R9), Z5
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z5, (CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, DI
+	JMP  ready0
+
+spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ R12, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTW (R10), Z5
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z5, 256(CX)
+
+filled1:
+	MOVQ 16(DX), R10
+	ADDQ $+256, R10
+	MOVQ $+0, BX
+	JMP  ready1
+
+done:
+	VZEROUPPER
+	RET
+
+// func remainderBFloat16AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
+TEXT ·remainderBFloat16AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	MOVQ         SI, 24(DX)
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, R12
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         96(DX), AX
+	MOVQ         AX, 120(DX)
+	VPXORQ       X0, X0, X0
+	VPBROADCASTD rows8AVX512<>+32(SB), Z1
+	VPBROADCASTD rows8AVX512<>+48(SB), Z2
+	VPBROADCASTD rows8AVX512<>+88(SB), Z3
+	VPBROADCASTD rows8AVX512<>+96(SB), Z4
+	VPBROADCASTD rows8AVX512<>+8(SB), Z5
+	VPBROADCASTD rows8AVX512<>+16(SB), Z6
+	VPBROADCASTD rows8AVX512<>+24(SB), Z7
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ 120(DX), R11
+	MOVQ $+32, DI
+	CMPQ 40(DX), $0x00
+	JEQ  spread0
+
+ready0:
+	MOVQ $+32, BX
+	CMPQ 72(DX), $0x00
+	JEQ  spread1
+
+ready1:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
+
+turn:
+	VMOVDQU64    (R9), Y8
+	VMOVDQU64    32(R9), Y9
+	VPMOVZXWD    Y8, Z8
+	VPMOVZXWD    Y9, Z9
+	VPSLLD       $0x10, Z8, Z8
+	VPSLLD       $0x10, Z9, Z9
+	VMOVDQU64    (R10), Y10
+	VMOVDQU64    32(R10), Y11
+	VPMOVZXWD    Y10, Z10
+	VPMOVZXWD    Y11, Z11
+	VPSLLD       $0x10, Z10, Z10
+	VPSLLD       $0x10, Z11, Z11
+	VDIVPS       Z10, Z8, Z12
+	VDIVPS       Z11, Z9, Z13
+	VPANDD       Z1, Z12, Z14
+	VPANDD       Z1, Z13, Z15
+	VCMPPS       $0x12, Z14, Z3, K1
+	VCMPPS       $0x12, Z15, Z3, K2
+	VPANDD       Z1, Z8, Z14
+	VPANDD       Z1, Z9, Z15
+	VCMPPS       $0x11, Z4, Z14, K3
+	VCMPPS       $0x11, Z4, Z15, K4
+	KANDQ        K3, K1, K1
+	KANDQ        K4, K2, K2
+	VCMPPS       $0x04, Z0, Z10, K3
+	VCMPPS       $0x04, Z0, Z11, K4
+	KANDQ        K3, K1, K1
+	KANDQ        K4, K2, K2
+	VRNDSCALEPS  $0x0b, Z12, Z12
+	VRNDSCALEPS  $0x0b, Z13, Z13
+	VFNMADD213PS Z8, Z10, Z12
+	VFNMADD213PS Z9, Z11, Z13
+	VPANDD       Z1, Z10, Z16
+	VPANDD       Z1, Z11, Z17
+	VCMPPS       $0x11, Z16, Z14, K3
+	VCMPPS       $0x11, Z17, Z15, K4
+	VBLENDMPS    Z8, Z12, K3, Z8
+	VBLENDMPS    Z9, Z13, K4, Z9
+	VCMPPS       $0x11, Z0, Z8, K3
+	VCMPPS       $0x11, Z0, Z9, K4
+	VCMPPS       $0x11, Z0, Z10, K5
+	VCMPPS       $0x11, Z0, Z11, K6
+	KXORQ        K5, K3, K3
+	KXORQ        K6, K4, K4
+	VADDPS       Z8, Z10, Z12
+	VADDPS       Z9, Z11, Z13
+	VBLENDMPS    Z12, Z8, K3, Z12
+	VBLENDMPS    Z13, Z9, K4, Z13
+	VCMPPS       $0x00, Z0, Z8, K3
+	VCMPPS       $0x00, Z0, Z9, K4
+	VPANDND      Z8, Z2, Z8
+	VPANDND      Z9, Z2, Z9
+	VPANDD       Z2, Z10, Z10
+	VPANDD       Z2, Z11, Z11
+	VPORD        Z10, Z8, Z8
+	VPORD        Z11, Z9, Z9
+	VBLENDMPS    Z8, Z12, K3, Z8
+	VBLENDMPS    Z9, Z13, K4, Z9
+	KORQ         K2, K1, K3
+	KMOVW        K3, R8
+	VPSRLD       $0x10, Z8, Z10
+	VPSRLD       $0x10, Z9, Z11
+	VPANDD       Z5, Z10, Z10
+	VPANDD       Z5, Z11, Z11
+	VPADDD       Z6, Z8, Z12
+	VPADDD       Z6, Z9, Z13
+	VPADDD       Z12, Z10, Z10
+	VPADDD       Z13, Z11, Z11
+	VPORD        Z7, Z8, Z12
+	VPORD        Z7, Z9, Z13
+	VCMPPS       $0x04, Z8, Z8, K1
+	VCMPPS       $0x04, Z9, Z9, K2
+	VPBLENDMD    Z12, Z10, K1, Z12
+	VPBLENDMD    Z13, Z11, K2, Z13
+	VPSRLD       $0x10, Z12, Z12
+	VPSRLD       $0x10, Z13, Z13
+	VPMOVDW      Z12, Y12
+	VPMOVDW      Z13, Y13
+	TESTQ        R8, R8
+	JNE          rareturn
+	VMOVDQU64    Y12, (R11)
+	VMOVDQU64    Y13, 32(R11)
+	LEAQ         (R9)(DI*2), R9
+	LEAQ         (R10)(BX*2), R10
+	ADDQ         $+64, R11
+	SUBQ         $+32, SI
+	JGE          turn
+
+single:
+	ADDQ $+32, SI
+	JEQ  rowend
+
+last:
+	MOVQ         $-1, AX
+	BZHIQ        SI, AX, DX
+	KMOVW        DX, K1
+	MOVB         (R9), AL
+	MOVB         (R10), AL
+	VMOVDQU16.Z  (R9), K1, Y8
+	VPMOVZXWD    Y8, Z8
+	VPSLLD       $0x10, Z8, Z8
+	VMOVDQU16.Z  (R10), K1, Y9
+	VPMOVZXWD    Y9, Z9
+	VPSLLD       $0x10, Z9, Z9
+	VDIVPS       Z9, Z8, Z10
+	VPANDD       Z1, Z10, Z11
+	VCMPPS       $0x12, Z11, Z3, K2
+	VPANDD       Z1, Z8, Z11
+	VCMPPS       $0x11, Z4, Z11, K3
+	KANDQ        K3, K2, K2
+	VCMPPS       $0x04, Z0, Z9, K3
+	KANDQ        K3, K2, K2
+	VRNDSCALEPS  $0x0b, Z10, Z10
+	VFNMADD213PS Z8, Z9, Z10
+	VPANDD       Z1, Z9, Z12
+	VCMPPS       $0x11, Z12, Z11, K3
+	VBLENDMPS    Z8, Z10, K3, Z8
+	VCMPPS       $0x11, Z0, Z8, K3
+	VCMPPS       $0x11, Z0, Z9, K4
+	KXORQ        K4, K3, K3
+	VADDPS       Z8, Z9, Z10
+	VBLENDMPS    Z10, Z8, K3, Z10
+	VCMPPS       $0x00, Z0, Z8, K3
+	VPANDND      Z8, Z2, Z8
+	VPANDD       Z2, Z9, Z9
+	VPORD        Z9, Z8, Z8
+	VBLENDMPS    Z8, Z10, K3, Z8
+	KANDQ        K1, K2, K3
+	KMOVW        K3, R8
+	VPSRLD       $0x10, Z8, Z9
+	VPANDD       Z5, Z9, Z9
+	VPADDD       Z6, Z8, Z10
+	VPADDD       Z10, Z9, Z9
+	VPORD        Z7, Z8, Z10
+	VCMPPS       $0x04, Z8, Z8, K2
+	VPBLENDMD    Z10, Z9, K2, Z10
+	VPSRLD       $0x10, Z10, Z10
+	VPMOVDW      Z10, Y10
+	TESTQ        R8, R8
+	JNE          rare
+	VMOVDQU16    Y10, K1, (R11)
+	LEAQ         (R9)(DI*1), R9
+	LEAQ         (R10)(BX*1), R10
+	ADDQ         $+32, R11
+	SUBQ         $+16, SI
+	JGT          last
+
+rowend:
+	DECQ R12
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	JMP  row
+
+rareturn:
+	ADDQ $+32, SI
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R12, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTW (R9), Z8
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z8, (CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, DI
+	JMP  ready0
+
+spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ R12, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTW (R10), Z8
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z8, 256(CX)
+
+filled1:
+	MOVQ 16(DX), R10
+	ADDQ $+256, R10
+	MOVQ $+0, BX
+	JMP  ready1
+
+done:
+	VZEROUPPER
+	RET
+
+// func remainderFloat32AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
+TEXT ·remainderFloat32AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	MOVQ         SI, 24(DX)
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, R12
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         96(DX), AX
+	MOVQ         AX, 120(DX)
+	VPXORQ       X0, X0, X0
+	VPBROADCASTD rows8AVX512<>+32(SB), Z1
+	VPBROADCASTD rows8AVX512<>+48(SB), Z2
+	VPBROADCASTD rows8AVX512<>+88(SB), Z3
+	VPBROADCASTD rows8AVX512<>+96(SB), Z4
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ 120(DX), R11
+	MOVQ $+64, DI
+	CMPQ 40(DX), $0x00
+	JEQ  spread0
+
+ready0:
+	MOVQ $+64, BX
+	CMPQ 72(DX), $0x00
+	JEQ  spread1
+
+ready1:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
+
+turn:
+	VMOVUPS      (R9), Z5
+	VMOVUPS      64(R9), Z6
+	VMOVUPS      (R10), Z7
+	VMOVUPS      64(R10), Z8
+	VDIVPS       Z7, Z5, Z9
+	VDIVPS       Z8, Z6, Z10
+	VPANDD       Z1, Z9, Z11
+	VPANDD       Z1, Z10, Z12
+	VCMPPS       $0x12, Z11, Z3, K1
+	VCMPPS       $0x12, Z12, Z3, K2
+	VPANDD       Z1, Z5, Z11
+	VPANDD       Z1, Z6, Z12
+	VCMPPS       $0x11, Z4, Z11, K3
+	VCMPPS       $0x11, Z4, Z12, K4
+	KANDQ        K3, K1, K1
+	KANDQ        K4, K2, K2
+	VCMPPS       $0x04, Z0, Z7, K3
+	VCMPPS       $0x04, Z0, Z8, K4
+	KANDQ        K3, K1, K1
+	KANDQ        K4, K2, K2
+	VRNDSCALEPS  $0x0b, Z9, Z9
+	VRNDSCALEPS  $0x0b, Z10, Z10
+	VFNMADD213PS Z5, Z7, Z9
+	VFNMADD213PS Z6, Z8, Z10
+	VPANDD       Z1, Z7, Z13
+	VPANDD       Z1, Z8, Z14
+	VCMPPS       $0x11, Z13, Z11, K3
+	VCMPPS       $0x11, Z14, Z12, K4
+	VBLENDMPS    Z5, Z9, K3, Z5
+	VBLENDMPS    Z6, Z10, K4, Z6
+	VCMPPS       $0x11, Z0, Z5, K3
+	VCMPPS       $0x11, Z0, Z6, K4
+	VCMPPS       $0x11, Z0, Z7, K5
+	VCMPPS       $0x11, Z0, Z8, K6
+	KXORQ        K5, K3, K3
+	KXORQ        K6, K4, K4
+	VADDPS       Z5, Z7, Z9
+	VADDPS       Z6, Z8, Z10
+	VBLENDMPS    Z9, Z5, K3, Z9
+	VBLENDMPS    Z10, Z6, K4, Z10
+	VCMPPS       $0x00, Z0, Z5, K3
+	VCMPPS       $0x00, Z0, Z6, K4
+	VPANDND      Z5, Z2, Z5
+	VPANDND      Z6, Z2, Z6
+	VPANDD       Z2, Z7, Z7
+	VPANDD       Z2, Z8, Z8
+	VPORD        Z7, Z5, Z5
+	VPORD        Z8, Z6, Z6
+	VBLENDMPS    Z5, Z9, K3, Z5
+	VBLENDMPS    Z6, Z10, K4, Z6
+	KORQ         K2, K1, K3
+	KMOVW        K3, R8
+	TESTQ        R8, R8
+	JNE          rareturn
+	VMOVUPS      Z5, (R11)
+	VMOVUPS      Z6, 64(R11)
+	LEAQ         (R9)(DI*2), R9
+	LEAQ         (R10)(BX*2), R10
+	ADDQ         $+128, R11
+	SUBQ         $+32, SI
+	JGE          turn
+
+single:
+	ADDQ $+32, SI
+	JEQ  rowend
+
+last:
+	MOVQ         $-1, AX
+	BZHIQ        SI, AX, DX
+	KMOVW        DX, K1
+	MOVB         (R9), AL
+	MOVB         (R10), AL
+	VMOVDQU32.Z  (R9), K1, Z5
+	VMOVDQU32.Z  (R10), K1, Z6
+	VDIVPS       Z6, Z5, Z7
+	VPANDD       Z1, Z7, Z8
+	VCMPPS       $0x12, Z8, Z3, K2
+	VPANDD       Z1, Z5, Z8
+	VCMPPS       $0x11, Z4, Z8, K3
+	KANDQ        K3, K2, K2
+	VCMPPS       $0x04, Z0, Z6, K3
+	KANDQ        K3, K2, K2
+	VRNDSCALEPS  $0x0b, Z7, Z7
+	VFNMADD213PS Z5, Z6, Z7
+	VPANDD       Z1, Z6, Z9
+	VCMPPS       $0x11, Z9, Z8, K3
+	VBLENDMPS    Z5, Z7, K3, Z5
+	VCMPPS       $0x11, Z0, Z5, K3
+	VCMPPS       $0x11, Z0, Z6, K4
+	KXORQ        K4, K3, K3
+	VADDPS       Z5, Z6, Z7
+	VBLENDMPS    Z7, Z5, K3, Z7
+	VCMPPS       $0x00, Z0, Z5, K3
+	VPANDND      Z5, Z2, Z5
+	VPANDD       Z2, Z6, Z6
+	VPORD        Z6, Z5, Z5
+	VBLENDMPS    Z5, Z7, K3, Z5
+	KANDQ        K1, K2, K3
+	KMOVW        K3, R8
+	TESTQ        R8, R8
+	JNE          rare
+	VMOVDQU32    Z5, K1, (R11)
+	LEAQ         (R9)(DI*1), R9
+	LEAQ         (R10)(BX*1), R10
+	ADDQ         $+64, R11
+	SUBQ         $+16, SI
+	JGT          last
+
+rowend:
+	DECQ R12
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	JMP  row
+
+rareturn:
+	ADDQ $+32, SI
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R12, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTD (R9), Z5
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z5, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z5, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, DI
+	JMP  ready0
+
+spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ R12, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTD (R10), Z5
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z5, 256(CX)
+	CMPQ         (DX), $+16
+	JLE          filled1
+	VMOVDQU64    Z5, 320(CX)
+
+filled1:
+	MOVQ 16(DX), R10
+	ADDQ $+256, R10
+	MOVQ $+0, BX
+	JMP  ready1
+
+done:
+	VZEROUPPER
+	RET
+
+// func remainderFloat64AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2
+TEXT ·remainderFloat64AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	MOVQ         SI, 24(DX)
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, R12
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         96(DX), AX
+	MOVQ         AX, 120(DX)
+	VPXORQ       X0, X0, X0
+	VPBROADCASTQ rows8AVX512<>+56(SB), Z1
+	VPBROADCASTQ rows8AVX512<>+72(SB), Z2
+	VPBROADCASTQ rows8AVX512<>+104(SB), Z3
+	VPBROADCASTQ rows8AVX512<>+112(SB), Z4
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ 120(DX), R11
+	MOVQ $+64, DI
+	CMPQ 40(DX), $0x00
+	JEQ  spread0
+
+ready0:
+	MOVQ $+64, BX
+	CMPQ 72(DX), $0x00
+	JEQ  spread1
+
+ready1:
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
+
+turn:
+	VMOVUPD      (R9), Z5
+	VMOVUPD      64(R9), Z6
+	VMOVUPD      (R10), Z7
+	VMOVUPD      64(R10), Z8
+	VDIVPD       Z7, Z5, Z9
+	VDIVPD       Z8, Z6, Z10
+	VPANDQ       Z1, Z9, Z11
+	VPANDQ       Z1, Z10, Z12
+	VCMPPD       $0x12, Z11, Z3, K1
+	VCMPPD       $0x12, Z12, Z3, K2
+	VPANDQ       Z1, Z5, Z11
+	VPANDQ       Z1, Z6, Z12
+	VCMPPD       $0x11, Z4, Z11, K3
+	VCMPPD       $0x11, Z4, Z12, K4
+	KANDQ        K3, K1, K1
+	KANDQ        K4, K2, K2
+	VCMPPD       $0x04, Z0, Z7, K3
+	VCMPPD       $0x04, Z0, Z8, K4
+	KANDQ        K3, K1, K1
+	KANDQ        K4, K2, K2
+	VRNDSCALEPD  $0x0b, Z9, Z9
+	VRNDSCALEPD  $0x0b, Z10, Z10
+	VFNMADD213PD Z5, Z7, Z9
+	VFNMADD213PD Z6, Z8, Z10
+	VPANDQ       Z1, Z7, Z13
+	VPANDQ       Z1, Z8, Z14
+	VCMPPD       $0x11, Z13, Z11, K3
+	VCMPPD       $0x11, Z14, Z12, K4
+	VBLENDMPD    Z5, Z9, K3, Z5
+	VBLENDMPD    Z6, Z10, K4, Z6
+	VCMPPD       $0x11, Z0, Z5, K3
+	VCMPPD       $0x11, Z0, Z6, K4
+	VCMPPD       $0x11, Z0, Z7, K5
+	VCMPPD       $0x11, Z0, Z8, K6
+	KXORQ        K5, K3, K3
+	KXORQ        K6, K4, K4
+	VADDPD       Z5, Z7, Z9
+	VADDPD       Z6, Z8, Z10
+	VBLENDMPD    Z9, Z5, K3, Z9
+	VBLENDMPD    Z10, Z6, K4, Z10
+	VCMPPD       $0x00, Z0, Z5, K3
+	VCMPPD       $0x00, Z0, Z6, K4
+	VPANDNQ      Z5, Z2, Z5
+	VPANDNQ      Z6, Z2, Z6
+	VPANDQ       Z2, Z7, Z7
+	VPANDQ       Z2, Z8, Z8
+	VPORQ        Z7, Z5, Z5
+	VPORQ        Z8, Z6, Z6
+	VBLENDMPD    Z5, Z9, K3, Z5
+	VBLENDMPD    Z6, Z10, K4, Z6
+	KORQ         K2, K1, K3
+	KMOVB        K3, R8
+	TESTQ        R8, R8
+	JNE          rareturn
+	VMOVUPD      Z5, (R11)
+	VMOVUPD      Z6, 64(R11)
+	LEAQ         (R9)(DI*2), R9
+	LEAQ         (R10)(BX*2), R10
+	ADDQ         $+128, R11
+	SUBQ         $+16, SI
+	JGE          turn
+
+single:
+	ADDQ $+16, SI
+	JEQ  rowend
+
+last:
+	MOVQ         $-1, AX
+	BZHIQ        SI, AX, DX
+	KMOVB        DX, K1
+	MOVB         (R9), AL
+	MOVB         (R10), AL
+	VMOVDQU64.Z  (R9), K1, Z5
+	VMOVDQU64.Z  (R10), K1, Z6
+	VDIVPD       Z6, Z5, Z7
+	VPANDQ       Z1, Z7, Z8
+	VCMPPD       $0x12, Z8, Z3, K2
+	VPANDQ       Z1, Z5, Z8
+	VCMPPD       $0x11, Z4, Z8, K3
+	KANDQ        K3, K2, K2
+	VCMPPD       $0x04, Z0, Z6, K3
+	KANDQ        K3, K2, K2
+	VRNDSCALEPD  $0x0b, Z7, Z7
+	VFNMADD213PD Z5, Z6, Z7
+	VPANDQ       Z1, Z6, Z9
+	VCMPPD       $0x11, Z9, Z8, K3
+	VBLENDMPD    Z5, Z7, K3, Z5
+	VCMPPD       $0x11, Z0, Z5, K3
+	VCMPPD       $0x11, Z0, Z6, K4
+	KXORQ        K4, K3, K3
+	VADDPD       Z5, Z6, Z7
+	VBLENDMPD    Z7, Z5, K3, Z7
+	VCMPPD       $0x00, Z0, Z5, K3
+	VPANDNQ      Z5, Z2, Z5
+	VPANDQ       Z2, Z6, Z6
+	VPORQ        Z6, Z5, Z5
+	VBLENDMPD    Z5, Z7, K3, Z5
+	KANDQ        K1, K2, K3
+	KMOVB        K3, R8
+	TESTQ        R8, R8
+	JNE          rare
+	VMOVDQU64    Z5, K1, (R11)
+	LEAQ         (R9)(DI*1), R9
+	LEAQ         (R10)(BX*1), R10
+	ADDQ         $+64, R11
+	SUBQ         $+8, SI
+	JGT          last
+
+rowend:
+	DECQ R12
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	JMP  row
+
+rareturn:
+	ADDQ $+16, SI
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R12, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R9), Z5
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z5, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z5, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, DI
+	JMP  ready0
+
+spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ R12, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTQ (R10), Z5
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z5, 256(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU64    Z5, 320(CX)
+
+filled1:
+	MOVQ 16(DX), R10
+	ADDQ $+256, R10
+	MOVQ $+0, BX
 	JMP  ready1
 
 done:
@@ -11426,16 +13126,16 @@ TEXT ·absoluteComplex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
-	VPBROADCASTD rows8AVX512<>+48(SB), Z0
-	VPBROADCASTD rows8AVX512<>+88(SB), Z1
-	VPBROADCASTD rows8AVX512<>+32(SB), Z2
-	VPBROADCASTD rows8AVX512<>+40(SB), Z3
-	VPBROADCASTD rows8AVX512<>+96(SB), Z4
-	VPBROADCASTD rows8AVX512<>+104(SB), Z5
-	VPBROADCASTD rows8AVX512<>+112(SB), Z6
-	VPBROADCASTD rows8AVX512<>+120(SB), Z7
-	VPBROADCASTD rows8AVX512<>+128(SB), Z8
-	VPBROADCASTD rows8AVX512<>+136(SB), Z9
+	VPBROADCASTD rows8AVX512<>+96(SB), Z0
+	VPBROADCASTD rows8AVX512<>+32(SB), Z1
+	VPBROADCASTD rows8AVX512<>+40(SB), Z2
+	VPBROADCASTD rows8AVX512<>+120(SB), Z3
+	VPBROADCASTD rows8AVX512<>+128(SB), Z4
+	VPBROADCASTD rows8AVX512<>+136(SB), Z5
+	VPBROADCASTD rows8AVX512<>+144(SB), Z6
+	VPBROADCASTD rows8AVX512<>+152(SB), Z7
+	VPBROADCASTD rows8AVX512<>+160(SB), Z8
+	VPBROADCASTD rows8AVX512<>+168(SB), Z9
 
 row:
 	MOVQ a+0(FP), DX
@@ -11452,182 +13152,173 @@ ready0:
 	PCALIGN $0x20
 
 turn:
-	VMOVUPS        64(R8), Z10
-	VMOVUPS        (R8), Z11
-	VMOVDQU64      rows64AVX512<>+0(SB), Z12
-	VPERMT2PS      Z10, Z12, Z11
-	VMOVUPS        (R8), Z13
-	VMOVDQU64      rows64AVX512<>+64(SB), Z14
-	VPERMT2PS      Z10, Z14, Z13
-	VMOVUPS        192(R8), Z10
-	VMOVUPS        128(R8), Z12
-	VMOVDQU64      rows64AVX512<>+0(SB), Z14
-	VPERMT2PS      Z10, Z14, Z12
-	VMOVUPS        128(R8), Z15
-	VMOVDQU64      rows64AVX512<>+64(SB), Z16
-	VPERMT2PS      Z10, Z16, Z15
-	VPANDD         Z2, Z11, Z10
-	VPANDD         Z2, Z12, Z14
-	VCMPPS         $0x04, Z11, Z11, K1
-	VCMPPS         $0x04, Z12, Z12, K2
-	VCMPPS         $0x00, Z1, Z10, K3
-	VCMPPS         $0x00, Z1, Z14, K4
-	VPANDD         Z2, Z13, Z11
-	VPANDD         Z2, Z15, Z12
-	VCMPPS         $0x04, Z13, Z13, K5
-	VCMPPS         $0x04, Z15, Z15, K6
-	KORQ           K5, K1, K1
-	KORQ           K6, K2, K2
-	VCMPPS         $0x11, Z11, Z10, K5
-	VCMPPS         $0x11, Z12, Z14, K6
-	VBLENDMPS      Z11, Z10, K5, Z13
-	VBLENDMPS      Z12, Z14, K6, Z15
-	VBLENDMPS      Z10, Z11, K5, Z10
-	VBLENDMPS      Z14, Z12, K6, Z14
-	VCMPPS         $0x00, Z1, Z11, K5
-	VCMPPS         $0x00, Z1, Z12, K6
-	KORQ           K5, K3, K3
-	KORQ           K6, K4, K4
-	VCMPPS         $0x11, Z7, Z10, K5
-	VCMPPS         $0x11, Z7, Z14, K6
-	VBLENDMPS      Z5, Z3, K5, Z11
-	VBLENDMPS      Z5, Z3, K6, Z12
-	VBLENDMPS      Z4, Z3, K5, Z16
-	VBLENDMPS      Z4, Z3, K6, Z17
-	VADDPS         Z10, Z13, Z18
-	VADDPS         Z14, Z15, Z19
-	VCMPPS         $0x11, Z13, Z6, K5
-	VCMPPS         $0x11, Z15, Z6, K6
-	VBLENDMPS      Z4, Z11, K5, Z11
-	VBLENDMPS      Z4, Z12, K6, Z12
-	VBLENDMPS      Z5, Z16, K5, Z16
-	VBLENDMPS      Z5, Z17, K6, Z17
-	VMULPS         Z11, Z13, Z20
-	VMULPS         Z12, Z15, Z21
-	VMULPS         Z11, Z10, Z11
-	VMULPS         Z12, Z14, Z12
-	VMULPS         Z8, Z13, Z13
-	VMULPS         Z8, Z15, Z15
-	VCMPPS         $0x12, Z13, Z10, K5
-	VCMPPS         $0x12, Z15, Z14, K6
-	VMULPS         Z11, Z11, Z10
-	VMULPS         Z12, Z12, Z13
-	VFMADD231PS    Z20, Z20, Z10
-	VFMADD231PS    Z21, Z21, Z13
-	VSQRTPS        Z10, Z10
-	VSQRTPS        Z13, Z13
-	VMULPS         Z10, Z10, Z14
-	VMULPS         Z13, Z13, Z15
-	VPXORD         Z0, Z14, Z22
-	VPXORD         Z0, Z15, Z23
-	VFMADD231PS    Z10, Z10, Z22
-	VFMADD231PS    Z13, Z13, Z23
-	VMULPS         Z9, Z10, Z24
-	VMULPS         Z9, Z13, Z25
-	VPXORD         Z0, Z11, Z26
-	VPXORD         Z0, Z12, Z27
-	VMULPS         Z20, Z20, Z28
-	VMULPS         Z21, Z21, Z29
-	VSUBPS         Z28, Z14, Z14
-	VSUBPS         Z29, Z15, Z15
-	VFMADD213PS    Z14, Z11, Z26
-	VFMADD213PS    Z15, Z12, Z27
-	VADDPS         Z22, Z26, Z26
-	VADDPS         Z23, Z27, Z27
-	VPXORD         Z0, Z28, Z28
-	VPXORD         Z0, Z29, Z29
-	VFMADD213PS    Z28, Z20, Z20
-	VFMADD213PS    Z29, Z21, Z21
-	VSUBPS         Z20, Z26, Z26
-	VSUBPS         Z21, Z27, Z27
-	VDIVPS         Z24, Z26, Z26
-	VDIVPS         Z25, Z27, Z27
-	VSUBPS         Z26, Z10, Z10
-	VSUBPS         Z27, Z13, Z13
-	VMULPS         Z10, Z16, Z16
-	VMULPS         Z13, Z17, Z17
-	VBLENDMPS      Z18, Z16, K5, Z18
-	VBLENDMPS      Z19, Z17, K6, Z19
-	VBLENDMPS.BCST rows8AVX512<>+144(SB), Z18, K1, Z18
-	VBLENDMPS.BCST rows8AVX512<>+144(SB), Z19, K2, Z19
-	VBLENDMPS      Z1, Z18, K3, Z18
-	VBLENDMPS      Z1, Z19, K4, Z19
-	VMOVUPS        Z18, (R9)
-	VMOVUPS        Z19, 64(R9)
-	LEAQ           (R8)(R10*2), R8
-	ADDQ           $+128, R9
-	SUBQ           $+32, SI
-	JGE            turn
+	VMOVUPS      64(R8), Z10
+	VMOVUPS      (R8), Z11
+	VMOVDQU64    rows64AVX512<>+0(SB), Z12
+	VPERMT2PS    Z10, Z12, Z11
+	VMOVUPS      (R8), Z13
+	VMOVDQU64    rows64AVX512<>+64(SB), Z14
+	VPERMT2PS    Z10, Z14, Z13
+	VMOVUPS      192(R8), Z10
+	VMOVUPS      128(R8), Z12
+	VMOVDQU64    rows64AVX512<>+0(SB), Z14
+	VPERMT2PS    Z10, Z14, Z12
+	VMOVUPS      128(R8), Z15
+	VMOVDQU64    rows64AVX512<>+64(SB), Z16
+	VPERMT2PS    Z10, Z16, Z15
+	VPANDD       Z1, Z11, Z10
+	VPANDD       Z1, Z12, Z14
+	VCMPPS       $0x04, Z11, Z11, K1
+	VCMPPS       $0x04, Z12, Z12, K2
+	VCMPPS       $0x00, Z0, Z10, K3
+	VCMPPS       $0x00, Z0, Z14, K4
+	VPANDD       Z1, Z13, Z11
+	VPANDD       Z1, Z15, Z12
+	VCMPPS       $0x04, Z13, Z13, K5
+	VCMPPS       $0x04, Z15, Z15, K6
+	KORQ         K5, K1, K1
+	KORQ         K6, K2, K2
+	VMAXPS       Z10, Z11, Z13
+	VMAXPS       Z14, Z12, Z15
+	VMINPS       Z11, Z10, Z10
+	VMINPS       Z12, Z14, Z14
+	VCMPPS       $0x00, Z0, Z11, K5
+	VCMPPS       $0x00, Z0, Z12, K6
+	KORQ         K5, K3, K3
+	KORQ         K6, K4, K4
+	VCMPPS       $0x11, Z6, Z10, K5
+	VCMPPS       $0x11, Z6, Z14, K6
+	VBLENDMPS    Z4, Z2, K5, Z11
+	VBLENDMPS    Z4, Z2, K6, Z12
+	VBLENDMPS    Z3, Z2, K5, Z16
+	VBLENDMPS    Z3, Z2, K6, Z17
+	VADDPS       Z10, Z13, Z18
+	VADDPS       Z14, Z15, Z19
+	VCMPPS       $0x11, Z13, Z5, K5
+	VCMPPS       $0x11, Z15, Z5, K6
+	VBLENDMPS    Z3, Z11, K5, Z11
+	VBLENDMPS    Z3, Z12, K6, Z12
+	VBLENDMPS    Z4, Z16, K5, Z16
+	VBLENDMPS    Z4, Z17, K6, Z17
+	VMULPS       Z11, Z13, Z20
+	VMULPS       Z12, Z15, Z21
+	VMULPS       Z11, Z10, Z11
+	VMULPS       Z12, Z14, Z12
+	VMULPS       Z7, Z13, Z13
+	VMULPS       Z7, Z15, Z15
+	VCMPPS       $0x12, Z13, Z10, K5
+	VCMPPS       $0x12, Z15, Z14, K6
+	VMULPS       Z11, Z11, Z10
+	VMULPS       Z12, Z12, Z13
+	VFMADD231PS  Z20, Z20, Z10
+	VFMADD231PS  Z21, Z21, Z13
+	VSQRTPS      Z10, Z10
+	VSQRTPS      Z13, Z13
+	VMULPS       Z10, Z10, Z14
+	VMULPS       Z13, Z13, Z15
+	VMOVDQA64    Z14, Z22
+	VFMSUB231PS  Z10, Z10, Z22
+	VMOVDQA64    Z15, Z23
+	VFMSUB231PS  Z13, Z13, Z23
+	VMULPS       Z8, Z10, Z24
+	VMULPS       Z8, Z13, Z25
+	VMULPS       Z20, Z20, Z26
+	VMULPS       Z21, Z21, Z27
+	VSUBPS       Z26, Z14, Z14
+	VSUBPS       Z27, Z15, Z15
+	VFNMADD213PS Z14, Z11, Z11
+	VFNMADD213PS Z15, Z12, Z12
+	VADDPS       Z22, Z11, Z11
+	VADDPS       Z23, Z12, Z12
+	VFMSUB213PS  Z26, Z20, Z20
+	VFMSUB213PS  Z27, Z21, Z21
+	VSUBPS       Z20, Z11, Z11
+	VSUBPS       Z21, Z12, Z12
+	VDIVPS       Z24, Z11, Z11
+	VDIVPS       Z25, Z12, Z12
+	VSUBPS       Z11, Z10, Z10
+	VSUBPS       Z12, Z13, Z13
+	VMULPS       Z10, Z16, Z16
+	VMULPS       Z13, Z17, Z17
+	VBLENDMPS    Z18, Z16, K5, Z18
+	VBLENDMPS    Z19, Z17, K6, Z19
+	VBLENDMPS    Z9, Z18, K1, Z18
+	VBLENDMPS    Z9, Z19, K2, Z19
+	VBLENDMPS    Z0, Z18, K3, Z18
+	VBLENDMPS    Z0, Z19, K4, Z19
+	VMOVUPS      Z18, (R9)
+	VMOVUPS      Z19, 64(R9)
+	LEAQ         (R8)(R10*2), R8
+	ADDQ         $+128, R9
+	SUBQ         $+32, SI
+	JGE          turn
 
 single:
 	ADDQ $+32, SI
 	JEQ  rowend
 
 last:
-	MOVQ           $-1, AX
-	BZHIQ          SI, AX, DX
-	KMOVW          DX, K1
-	LEAQ           (SI)(SI*1), CX
-	BZHIQ          CX, AX, AX
-	KMOVW          AX, K2
-	SHRQ           $0x10, AX
-	KMOVW          AX, K3
-	MOVB           (R8), AL
-	VMOVDQU32.Z    64(R8), K3, Z10
-	VMOVDQU32.Z    (R8), K2, Z11
-	VMOVDQU64      rows64AVX512<>+0(SB), Z12
-	VPERMT2PS      Z10, Z12, Z11
-	VMOVDQU32.Z    (R8), K2, Z13
-	VMOVDQU64      rows64AVX512<>+64(SB), Z14
-	VPERMT2PS      Z10, Z14, Z13
-	VPANDD         Z2, Z11, Z10
-	VCMPPS         $0x04, Z11, Z11, K4
-	VCMPPS         $0x00, Z1, Z10, K5
-	VPANDD         Z2, Z13, Z11
-	VCMPPS         $0x04, Z13, Z13, K6
-	KORQ           K6, K4, K4
-	VCMPPS         $0x11, Z11, Z10, K6
-	VBLENDMPS      Z11, Z10, K6, Z12
-	VBLENDMPS      Z10, Z11, K6, Z10
-	VCMPPS         $0x00, Z1, Z11, K6
-	KORQ           K6, K5, K5
-	VCMPPS         $0x11, Z7, Z10, K6
-	VBLENDMPS      Z5, Z3, K6, Z11
-	VBLENDMPS      Z4, Z3, K6, Z13
-	VADDPS         Z10, Z12, Z14
-	VCMPPS         $0x11, Z12, Z6, K6
-	VBLENDMPS      Z4, Z11, K6, Z11
-	VBLENDMPS      Z5, Z13, K6, Z13
-	VMULPS         Z11, Z12, Z15
-	VMULPS         Z11, Z10, Z11
-	VMULPS         Z8, Z12, Z12
-	VCMPPS         $0x12, Z12, Z10, K6
-	VMULPS         Z11, Z11, Z10
-	VFMADD231PS    Z15, Z15, Z10
-	VSQRTPS        Z10, Z10
-	VMULPS         Z10, Z10, Z12
-	VPXORD         Z0, Z12, Z16
-	VFMADD231PS    Z10, Z10, Z16
-	VMULPS         Z9, Z10, Z17
-	VPXORD         Z0, Z11, Z18
-	VMULPS         Z15, Z15, Z19
-	VSUBPS         Z19, Z12, Z12
-	VFMADD213PS    Z12, Z11, Z18
-	VADDPS         Z16, Z18, Z18
-	VPXORD         Z0, Z19, Z19
-	VFMADD213PS    Z19, Z15, Z15
-	VSUBPS         Z15, Z18, Z18
-	VDIVPS         Z17, Z18, Z18
-	VSUBPS         Z18, Z10, Z10
-	VMULPS         Z10, Z13, Z13
-	VBLENDMPS      Z14, Z13, K6, Z14
-	VBLENDMPS.BCST rows8AVX512<>+144(SB), Z14, K4, Z14
-	VBLENDMPS      Z1, Z14, K5, Z14
-	VMOVDQU32      Z14, K1, (R9)
-	LEAQ           (R8)(R10*1), R8
-	ADDQ           $+64, R9
-	SUBQ           $+16, SI
-	JGT            last
+	MOVQ         $-1, AX
+	BZHIQ        SI, AX, DX
+	KMOVW        DX, K1
+	LEAQ         (SI)(SI*1), CX
+	BZHIQ        CX, AX, AX
+	KMOVW        AX, K2
+	SHRQ         $0x10, AX
+	KMOVW        AX, K3
+	MOVB         (R8), AL
+	VMOVDQU32.Z  64(R8), K3, Z10
+	VMOVDQU32.Z  (R8), K2, Z11
+	VMOVDQU64    rows64AVX512<>+0(SB), Z12
+	VPERMT2PS    Z10, Z12, Z11
+	VMOVDQU32.Z  (R8), K2, Z13
+	VMOVDQU64    rows64AVX512<>+64(SB), Z14
+	VPERMT2PS    Z10, Z14, Z13
+	VPANDD       Z1, Z11, Z10
+	VCMPPS       $0x04, Z11, Z11, K4
+	VCMPPS       $0x00, Z0, Z10, K5
+	VPANDD       Z1, Z13, Z11
+	VCMPPS       $0x04, Z13, Z13, K6
+	KORQ         K6, K4, K4
+	VMAXPS       Z10, Z11, Z12
+	VMINPS       Z11, Z10, Z10
+	VCMPPS       $0x00, Z0, Z11, K6
+	KORQ         K6, K5, K5
+	VCMPPS       $0x11, Z6, Z10, K6
+	VBLENDMPS    Z4, Z2, K6, Z11
+	VBLENDMPS    Z3, Z2, K6, Z13
+	VADDPS       Z10, Z12, Z14
+	VCMPPS       $0x11, Z12, Z5, K6
+	VBLENDMPS    Z3, Z11, K6, Z11
+	VBLENDMPS    Z4, Z13, K6, Z13
+	VMULPS       Z11, Z12, Z15
+	VMULPS       Z11, Z10, Z11
+	VMULPS       Z7, Z12, Z12
+	VCMPPS       $0x12, Z12, Z10, K6
+	VMULPS       Z11, Z11, Z10
+	VFMADD231PS  Z15, Z15, Z10
+	VSQRTPS      Z10, Z10
+	VMULPS       Z10, Z10, Z12
+	VMOVDQA64    Z12, Z16
+	VFMSUB231PS  Z10, Z10, Z16
+	VMULPS       Z8, Z10, Z17
+	VMULPS       Z15, Z15, Z18
+	VSUBPS       Z18, Z12, Z12
+	VFNMADD213PS Z12, Z11, Z11
+	VADDPS       Z16, Z11, Z11
+	VFMSUB213PS  Z18, Z15, Z15
+	VSUBPS       Z15, Z11, Z11
+	VDIVPS       Z17, Z11, Z11
+	VSUBPS       Z11, Z10, Z10
+	VMULPS       Z10, Z13, Z13
+	VBLENDMPS    Z14, Z13, K6, Z14
+	VBLENDMPS    Z9, Z14, K4, Z14
+	VBLENDMPS    Z0, Z14, K5, Z14
+	VMOVDQU32    Z14, K1, (R9)
+	LEAQ         (R8)(R10*1), R8
+	ADDQ         $+64, R9
+	SUBQ         $+16, SI
+	JGT          last
 
 rowend:
 	DECQ R11
@@ -11680,16 +13371,16 @@ TEXT ·absoluteComplex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
-	VPBROADCASTQ rows8AVX512<>+72(SB), Z0
-	VPBROADCASTQ rows8AVX512<>+152(SB), Z1
-	VPBROADCASTQ rows8AVX512<>+56(SB), Z2
-	VPBROADCASTQ rows8AVX512<>+64(SB), Z3
-	VPBROADCASTQ rows8AVX512<>+160(SB), Z4
-	VPBROADCASTQ rows8AVX512<>+168(SB), Z5
-	VPBROADCASTQ rows8AVX512<>+176(SB), Z6
-	VPBROADCASTQ rows8AVX512<>+184(SB), Z7
-	VPBROADCASTQ rows8AVX512<>+192(SB), Z8
-	VPBROADCASTQ rows8AVX512<>+200(SB), Z9
+	VPBROADCASTQ rows8AVX512<>+112(SB), Z0
+	VPBROADCASTQ rows8AVX512<>+56(SB), Z1
+	VPBROADCASTQ rows8AVX512<>+64(SB), Z2
+	VPBROADCASTQ rows8AVX512<>+176(SB), Z3
+	VPBROADCASTQ rows8AVX512<>+184(SB), Z4
+	VPBROADCASTQ rows8AVX512<>+192(SB), Z5
+	VPBROADCASTQ rows8AVX512<>+200(SB), Z6
+	VPBROADCASTQ rows8AVX512<>+208(SB), Z7
+	VPBROADCASTQ rows8AVX512<>+216(SB), Z8
+	VPBROADCASTQ rows8AVX512<>+224(SB), Z9
 
 row:
 	MOVQ a+0(FP), DX
@@ -11706,182 +13397,173 @@ ready0:
 	PCALIGN $0x20
 
 turn:
-	VMOVUPD        64(R8), Z10
-	VMOVUPD        (R8), Z11
-	VMOVDQU64      rows64AVX512<>+128(SB), Z12
-	VPERMT2PD      Z10, Z12, Z11
-	VMOVUPD        (R8), Z13
-	VMOVDQU64      rows64AVX512<>+192(SB), Z14
-	VPERMT2PD      Z10, Z14, Z13
-	VMOVUPD        192(R8), Z10
-	VMOVUPD        128(R8), Z12
-	VMOVDQU64      rows64AVX512<>+128(SB), Z14
-	VPERMT2PD      Z10, Z14, Z12
-	VMOVUPD        128(R8), Z15
-	VMOVDQU64      rows64AVX512<>+192(SB), Z16
-	VPERMT2PD      Z10, Z16, Z15
-	VPANDQ         Z2, Z11, Z10
-	VPANDQ         Z2, Z12, Z14
-	VCMPPD         $0x04, Z11, Z11, K1
-	VCMPPD         $0x04, Z12, Z12, K2
-	VCMPPD         $0x00, Z1, Z10, K3
-	VCMPPD         $0x00, Z1, Z14, K4
-	VPANDQ         Z2, Z13, Z11
-	VPANDQ         Z2, Z15, Z12
-	VCMPPD         $0x04, Z13, Z13, K5
-	VCMPPD         $0x04, Z15, Z15, K6
-	KORQ           K5, K1, K1
-	KORQ           K6, K2, K2
-	VCMPPD         $0x11, Z11, Z10, K5
-	VCMPPD         $0x11, Z12, Z14, K6
-	VBLENDMPD      Z11, Z10, K5, Z13
-	VBLENDMPD      Z12, Z14, K6, Z15
-	VBLENDMPD      Z10, Z11, K5, Z10
-	VBLENDMPD      Z14, Z12, K6, Z14
-	VCMPPD         $0x00, Z1, Z11, K5
-	VCMPPD         $0x00, Z1, Z12, K6
-	KORQ           K5, K3, K3
-	KORQ           K6, K4, K4
-	VCMPPD         $0x11, Z7, Z10, K5
-	VCMPPD         $0x11, Z7, Z14, K6
-	VBLENDMPD      Z5, Z3, K5, Z11
-	VBLENDMPD      Z5, Z3, K6, Z12
-	VBLENDMPD      Z4, Z3, K5, Z16
-	VBLENDMPD      Z4, Z3, K6, Z17
-	VADDPD         Z10, Z13, Z18
-	VADDPD         Z14, Z15, Z19
-	VCMPPD         $0x11, Z13, Z6, K5
-	VCMPPD         $0x11, Z15, Z6, K6
-	VBLENDMPD      Z4, Z11, K5, Z11
-	VBLENDMPD      Z4, Z12, K6, Z12
-	VBLENDMPD      Z5, Z16, K5, Z16
-	VBLENDMPD      Z5, Z17, K6, Z17
-	VMULPD         Z11, Z13, Z20
-	VMULPD         Z12, Z15, Z21
-	VMULPD         Z11, Z10, Z11
-	VMULPD         Z12, Z14, Z12
-	VMULPD         Z8, Z13, Z13
-	VMULPD         Z8, Z15, Z15
-	VCMPPD         $0x12, Z13, Z10, K5
-	VCMPPD         $0x12, Z15, Z14, K6
-	VMULPD         Z11, Z11, Z10
-	VMULPD         Z12, Z12, Z13
-	VFMADD231PD    Z20, Z20, Z10
-	VFMADD231PD    Z21, Z21, Z13
-	VSQRTPD        Z10, Z10
-	VSQRTPD        Z13, Z13
-	VMULPD         Z10, Z10, Z14
-	VMULPD         Z13, Z13, Z15
-	VPXORQ         Z0, Z14, Z22
-	VPXORQ         Z0, Z15, Z23
-	VFMADD231PD    Z10, Z10, Z22
-	VFMADD231PD    Z13, Z13, Z23
-	VMULPD         Z9, Z10, Z24
-	VMULPD         Z9, Z13, Z25
-	VPXORQ         Z0, Z11, Z26
-	VPXORQ         Z0, Z12, Z27
-	VMULPD         Z20, Z20, Z28
-	VMULPD         Z21, Z21, Z29
-	VSUBPD         Z28, Z14, Z14
-	VSUBPD         Z29, Z15, Z15
-	VFMADD213PD    Z14, Z11, Z26
-	VFMADD213PD    Z15, Z12, Z27
-	VADDPD         Z22, Z26, Z26
-	VADDPD         Z23, Z27, Z27
-	VPXORQ         Z0, Z28, Z28
-	VPXORQ         Z0, Z29, Z29
-	VFMADD213PD    Z28, Z20, Z20
-	VFMADD213PD    Z29, Z21, Z21
-	VSUBPD         Z20, Z26, Z26
-	VSUBPD         Z21, Z27, Z27
-	VDIVPD         Z24, Z26, Z26
-	VDIVPD         Z25, Z27, Z27
-	VSUBPD         Z26, Z10, Z10
-	VSUBPD         Z27, Z13, Z13
-	VMULPD         Z10, Z16, Z16
-	VMULPD         Z13, Z17, Z17
-	VBLENDMPD      Z18, Z16, K5, Z18
-	VBLENDMPD      Z19, Z17, K6, Z19
-	VBLENDMPD.BCST rows8AVX512<>+208(SB), Z18, K1, Z18
-	VBLENDMPD.BCST rows8AVX512<>+208(SB), Z19, K2, Z19
-	VBLENDMPD      Z1, Z18, K3, Z18
-	VBLENDMPD      Z1, Z19, K4, Z19
-	VMOVUPD        Z18, (R9)
-	VMOVUPD        Z19, 64(R9)
-	LEAQ           (R8)(R10*2), R8
-	ADDQ           $+128, R9
-	SUBQ           $+16, SI
-	JGE            turn
+	VMOVUPD      64(R8), Z10
+	VMOVUPD      (R8), Z11
+	VMOVDQU64    rows64AVX512<>+128(SB), Z12
+	VPERMT2PD    Z10, Z12, Z11
+	VMOVUPD      (R8), Z13
+	VMOVDQU64    rows64AVX512<>+192(SB), Z14
+	VPERMT2PD    Z10, Z14, Z13
+	VMOVUPD      192(R8), Z10
+	VMOVUPD      128(R8), Z12
+	VMOVDQU64    rows64AVX512<>+128(SB), Z14
+	VPERMT2PD    Z10, Z14, Z12
+	VMOVUPD      128(R8), Z15
+	VMOVDQU64    rows64AVX512<>+192(SB), Z16
+	VPERMT2PD    Z10, Z16, Z15
+	VPANDQ       Z1, Z11, Z10
+	VPANDQ       Z1, Z12, Z14
+	VCMPPD       $0x04, Z11, Z11, K1
+	VCMPPD       $0x04, Z12, Z12, K2
+	VCMPPD       $0x00, Z0, Z10, K3
+	VCMPPD       $0x00, Z0, Z14, K4
+	VPANDQ       Z1, Z13, Z11
+	VPANDQ       Z1, Z15, Z12
+	VCMPPD       $0x04, Z13, Z13, K5
+	VCMPPD       $0x04, Z15, Z15, K6
+	KORQ         K5, K1, K1
+	KORQ         K6, K2, K2
+	VMAXPD       Z10, Z11, Z13
+	VMAXPD       Z14, Z12, Z15
+	VMINPD       Z11, Z10, Z10
+	VMINPD       Z12, Z14, Z14
+	VCMPPD       $0x00, Z0, Z11, K5
+	VCMPPD       $0x00, Z0, Z12, K6
+	KORQ         K5, K3, K3
+	KORQ         K6, K4, K4
+	VCMPPD       $0x11, Z6, Z10, K5
+	VCMPPD       $0x11, Z6, Z14, K6
+	VBLENDMPD    Z4, Z2, K5, Z11
+	VBLENDMPD    Z4, Z2, K6, Z12
+	VBLENDMPD    Z3, Z2, K5, Z16
+	VBLENDMPD    Z3, Z2, K6, Z17
+	VADDPD       Z10, Z13, Z18
+	VADDPD       Z14, Z15, Z19
+	VCMPPD       $0x11, Z13, Z5, K5
+	VCMPPD       $0x11, Z15, Z5, K6
+	VBLENDMPD    Z3, Z11, K5, Z11
+	VBLENDMPD    Z3, Z12, K6, Z12
+	VBLENDMPD    Z4, Z16, K5, Z16
+	VBLENDMPD    Z4, Z17, K6, Z17
+	VMULPD       Z11, Z13, Z20
+	VMULPD       Z12, Z15, Z21
+	VMULPD       Z11, Z10, Z11
+	VMULPD       Z12, Z14, Z12
+	VMULPD       Z7, Z13, Z13
+	VMULPD       Z7, Z15, Z15
+	VCMPPD       $0x12, Z13, Z10, K5
+	VCMPPD       $0x12, Z15, Z14, K6
+	VMULPD       Z11, Z11, Z10
+	VMULPD       Z12, Z12, Z13
+	VFMADD231PD  Z20, Z20, Z10
+	VFMADD231PD  Z21, Z21, Z13
+	VSQRTPD      Z10, Z10
+	VSQRTPD      Z13, Z13
+	VMULPD       Z10, Z10, Z14
+	VMULPD       Z13, Z13, Z15
+	VMOVDQA64    Z14, Z22
+	VFMSUB231PD  Z10, Z10, Z22
+	VMOVDQA64    Z15, Z23
+	VFMSUB231PD  Z13, Z13, Z23
+	VMULPD       Z8, Z10, Z24
+	VMULPD       Z8, Z13, Z25
+	VMULPD       Z20, Z20, Z26
+	VMULPD       Z21, Z21, Z27
+	VSUBPD       Z26, Z14, Z14
+	VSUBPD       Z27, Z15, Z15
+	VFNMADD213PD Z14, Z11, Z11
+	VFNMADD213PD Z15, Z12, Z12
+	VADDPD       Z22, Z11, Z11
+	VADDPD       Z23, Z12, Z12
+	VFMSUB213PD  Z26, Z20, Z20
+	VFMSUB213PD  Z27, Z21, Z21
+	VSUBPD       Z20, Z11, Z11
+	VSUBPD       Z21, Z12, Z12
+	VDIVPD       Z24, Z11, Z11
+	VDIVPD       Z25, Z12, Z12
+	VSUBPD       Z11, Z10, Z10
+	VSUBPD       Z12, Z13, Z13
+	VMULPD       Z10, Z16, Z16
+	VMULPD       Z13, Z17, Z17
+	VBLENDMPD    Z18, Z16, K5, Z18
+	VBLENDMPD    Z19, Z17, K6, Z19
+	VBLENDMPD    Z9, Z18, K1, Z18
+	VBLENDMPD    Z9, Z19, K2, Z19
+	VBLENDMPD    Z0, Z18, K3, Z18
+	VBLENDMPD    Z0, Z19, K4, Z19
+	VMOVUPD      Z18, (R9)
+	VMOVUPD      Z19, 64(R9)
+	LEAQ         (R8)(R10*2), R8
+	ADDQ         $+128, R9
+	SUBQ         $+16, SI
+	JGE          turn
 
 single:
 	ADDQ $+16, SI
 	JEQ  rowend
 
 last:
-	MOVQ           $-1, AX
-	BZHIQ          SI, AX, DX
-	KMOVB          DX, K1
-	LEAQ           (SI)(SI*1), CX
-	BZHIQ          CX, AX, AX
-	KMOVB          AX, K2
-	SHRQ           $0x08, AX
-	KMOVB          AX, K3
-	MOVB           (R8), AL
-	VMOVDQU64.Z    64(R8), K3, Z10
-	VMOVDQU64.Z    (R8), K2, Z11
-	VMOVDQU64      rows64AVX512<>+128(SB), Z12
-	VPERMT2PD      Z10, Z12, Z11
-	VMOVDQU64.Z    (R8), K2, Z13
-	VMOVDQU64      rows64AVX512<>+192(SB), Z14
-	VPERMT2PD      Z10, Z14, Z13
-	VPANDQ         Z2, Z11, Z10
-	VCMPPD         $0x04, Z11, Z11, K4
-	VCMPPD         $0x00, Z1, Z10, K5
-	VPANDQ         Z2, Z13, Z11
-	VCMPPD         $0x04, Z13, Z13, K6
-	KORQ           K6, K4, K4
-	VCMPPD         $0x11, Z11, Z10, K6
-	VBLENDMPD      Z11, Z10, K6, Z12
-	VBLENDMPD      Z10, Z11, K6, Z10
-	VCMPPD         $0x00, Z1, Z11, K6
-	KORQ           K6, K5, K5
-	VCMPPD         $0x11, Z7, Z10, K6
-	VBLENDMPD      Z5, Z3, K6, Z11
-	VBLENDMPD      Z4, Z3, K6, Z13
-	VADDPD         Z10, Z12, Z14
-	VCMPPD         $0x11, Z12, Z6, K6
-	VBLENDMPD      Z4, Z11, K6, Z11
-	VBLENDMPD      Z5, Z13, K6, Z13
-	VMULPD         Z11, Z12, Z15
-	VMULPD         Z11, Z10, Z11
-	VMULPD         Z8, Z12, Z12
-	VCMPPD         $0x12, Z12, Z10, K6
-	VMULPD         Z11, Z11, Z10
-	VFMADD231PD    Z15, Z15, Z10
-	VSQRTPD        Z10, Z10
-	VMULPD         Z10, Z10, Z12
-	VPXORQ         Z0, Z12, Z16
-	VFMADD231PD    Z10, Z10, Z16
-	VMULPD         Z9, Z10, Z17
-	VPXORQ         Z0, Z11, Z18
-	VMULPD         Z15, Z15, Z19
-	VSUBPD         Z19, Z12, Z12
-	VFMADD213PD    Z12, Z11, Z18
-	VADDPD         Z16, Z18, Z18
-	VPXORQ         Z0, Z19, Z19
-	VFMADD213PD    Z19, Z15, Z15
-	VSUBPD         Z15, Z18, Z18
-	VDIVPD         Z17, Z18, Z18
-	VSUBPD         Z18, Z10, Z10
-	VMULPD         Z10, Z13, Z13
-	VBLENDMPD      Z14, Z13, K6, Z14
-	VBLENDMPD.BCST rows8AVX512<>+208(SB), Z14, K4, Z14
-	VBLENDMPD      Z1, Z14, K5, Z14
-	VMOVDQU64      Z14, K1, (R9)
-	LEAQ           (R8)(R10*1), R8
-	ADDQ           $+64, R9
-	SUBQ           $+8, SI
-	JGT            last
+	MOVQ         $-1, AX
+	BZHIQ        SI, AX, DX
+	KMOVB        DX, K1
+	LEAQ         (SI)(SI*1), CX
+	BZHIQ        CX, AX, AX
+	KMOVB        AX, K2
+	SHRQ         $0x08, AX
+	KMOVB        AX, K3
+	MOVB         (R8), AL
+	VMOVDQU64.Z  64(R8), K3, Z10
+	VMOVDQU64.Z  (R8), K2, Z11
+	VMOVDQU64    rows64AVX512<>+128(SB), Z12
+	VPERMT2PD    Z10, Z12, Z11
+	VMOVDQU64.Z  (R8), K2, Z13
+	VMOVDQU64    rows64AVX512<>+192(SB), Z14
+	VPERMT2PD    Z10, Z14, Z13
+	VPANDQ       Z1, Z11, Z10
+	VCMPPD       $0x04, Z11, Z11, K4
+	VCMPPD       $0x00, Z0, Z10, K5
+	VPANDQ       Z1, Z13, Z11
+	VCMPPD       $0x04, Z13, Z13, K6
+	KORQ         K6, K4, K4
+	VMAXPD       Z10, Z11, Z12
+	VMINPD       Z11, Z10, Z10
+	VCMPPD       $0x00, Z0, Z11, K6
+	KORQ         K6, K5, K5
+	VCMPPD       $0x11, Z6, Z10, K6
+	VBLENDMPD    Z4, Z2, K6, Z11
+	VBLENDMPD    Z3, Z2, K6, Z13
+	VADDPD       Z10, Z12, Z14
+	VCMPPD       $0x11, Z12, Z5, K6
+	VBLENDMPD    Z3, Z11, K6, Z11
+	VBLENDMPD    Z4, Z13, K6, Z13
+	VMULPD       Z11, Z12, Z15
+	VMULPD       Z11, Z10, Z11
+	VMULPD       Z7, Z12, Z12
+	VCMPPD       $0x12, Z12, Z10, K6
+	VMULPD       Z11, Z11, Z10
+	VFMADD231PD  Z15, Z15, Z10
+	VSQRTPD      Z10, Z10
+	VMULPD       Z10, Z10, Z12
+	VMOVDQA64    Z12, Z16
+	VFMSUB231PD  Z10, Z10, Z16
+	VMULPD       Z8, Z10, Z17
+	VMULPD       Z15, Z15, Z18
+	VSUBPD       Z18, Z12, Z12
+	VFNMADD213PD Z12, Z11, Z11
+	VADDPD       Z16, Z11, Z11
+	VFMSUB213PD  Z18, Z15, Z15
+	VSUBPD       Z15, Z11, Z11
+	VDIVPD       Z17, Z11, Z11
+	VSUBPD       Z11, Z10, Z10
+	VMULPD       Z10, Z13, Z13
+	VBLENDMPD    Z14, Z13, K6, Z14
+	VBLENDMPD    Z9, Z14, K4, Z14
+	VBLENDMPD    Z0, Z14, K5, Z14
+	VMOVDQU64    Z14, K1, (R9)
+	LEAQ         (R8)(R10*1), R8
+	ADDQ         $+64, R9
+	SUBQ         $+8, SI
+	JGT          last
 
 rowend:
 	DECQ R11
@@ -15074,18 +16756,19 @@ TEXT ·sqrtComplex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
-	VPBROADCASTD rows8AVX512<>+88(SB), Z0
+	VPBROADCASTD rows8AVX512<>+96(SB), Z0
 	VPXORQ       X1, X1, X1
-	VPBROADCASTD rows8AVX512<>+48(SB), Z2
-	VPBROADCASTD rows8AVX512<>+144(SB), Z3
-	VPBROADCASTD rows8AVX512<>+40(SB), Z4
-	VPBROADCASTD rows8AVX512<>+32(SB), Z5
-	VPBROADCASTD rows8AVX512<>+216(SB), Z6
-	VPBROADCASTD rows8AVX512<>+224(SB), Z7
-	VPBROADCASTD rows8AVX512<>+96(SB), Z8
-	VPBROADCASTD rows8AVX512<>+104(SB), Z9
-	VPBROADCASTD rows8AVX512<>+136(SB), Z10
-	VPBROADCASTD rows8AVX512<>+232(SB), Z11
+	VPBROADCASTD rows8AVX512<>+168(SB), Z2
+	VPBROADCASTD rows8AVX512<>+40(SB), Z3
+	VPBROADCASTD rows8AVX512<>+32(SB), Z4
+	VPBROADCASTD rows8AVX512<>+232(SB), Z5
+	VPBROADCASTD rows8AVX512<>+240(SB), Z6
+	VPBROADCASTD rows8AVX512<>+120(SB), Z7
+	VPBROADCASTD rows8AVX512<>+128(SB), Z8
+	VPBROADCASTD rows8AVX512<>+48(SB), Z9
+	VPBROADCASTD rows8AVX512<>+160(SB), Z10
+	VPBROADCASTD rows8AVX512<>+248(SB), Z11
+	VPBROADCASTD rows8AVX512<>+256(SB), Z12
 
 row:
 	MOVQ a+0(FP), DX
@@ -15109,106 +16792,102 @@ last:
 	SHRQ           $0x10, AX
 	KMOVW          AX, K2
 	MOVB           (R8), AL
-	VMOVDQU32.Z    (R8), K1, Z12
-	VMOVDQU32.Z    64(R8), K2, Z13
-	VSHUFPS        $0x88, Z13, Z12, Z14
-	VSHUFPS        $0xdd, Z13, Z12, Z15
-	VPANDD         Z5, Z14, Z12
-	VPANDD         Z5, Z15, Z13
-	VCMPPS         $0x11, Z12, Z6, K3
-	VCMPPS         $0x11, Z13, Z6, K4
+	VMOVDQU32.Z    (R8), K1, Z13
+	VMOVDQU32.Z    64(R8), K2, Z14
+	VSHUFPS        $0x88, Z14, Z13, Z15
+	VSHUFPS        $0xdd, Z14, Z13, Z16
+	VPANDD         Z4, Z15, Z13
+	VPANDD         Z4, Z16, Z14
+	VCMPPS         $0x11, Z13, Z5, K3
+	VCMPPS         $0x11, Z14, Z5, K4
 	KORQ           K4, K3, K3
-	VCMPPS         $0x11, Z7, Z12, K4
-	VCMPPS         $0x11, Z7, Z13, K5
+	VCMPPS         $0x11, Z6, Z13, K4
+	VCMPPS         $0x11, Z6, Z14, K5
 	KANDQ          K5, K4, K4
-	VBLENDMPS.BCST rows8AVX512<>+240(SB), Z4, K4, Z16
-	VBLENDMPS      Z11, Z16, K3, Z16
-	VBLENDMPS.BCST rows8AVX512<>+248(SB), Z4, K4, Z17
-	VBLENDMPS.BCST rows8AVX512<>+256(SB), Z17, K3, Z17
-	VMULPS         Z16, Z12, Z12
-	VMULPS         Z16, Z13, Z16
-	VPANDD         Z5, Z12, Z18
-	VPANDD         Z5, Z16, Z19
-	VCMPPS         $0x11, Z19, Z18, K3
-	VBLENDMPS      Z19, Z18, K3, Z20
-	VBLENDMPS      Z18, Z19, K3, Z21
-	VCMPPS.BCST    $0x1e, rows8AVX512<>+112(SB), Z20, K3
-	VCMPPS.BCST    $0x11, rows8AVX512<>+120(SB), Z21, K4
-	VBLENDMPS      Z9, Z4, K4, Z22
-	VBLENDMPS      Z8, Z22, K3, Z22
-	VBLENDMPS      Z8, Z4, K4, Z23
-	VBLENDMPS      Z9, Z23, K3, Z23
-	VMULPS         Z22, Z20, Z24
-	VMULPS         Z22, Z21, Z22
-	VMULPS         Z22, Z22, Z25
-	VFMADD231PS    Z24, Z24, Z25
-	VSQRTPS        Z25, Z25
-	VMULPS         Z25, Z25, Z26
-	VMULPS         Z24, Z24, Z27
-	VPXORD         Z2, Z22, Z28
-	VSUBPS         Z27, Z26, Z29
-	VFMADD213PS    Z29, Z22, Z28
-	VPXORD         Z2, Z26, Z26
+	VBLENDMPS      Z12, Z3, K4, Z17
+	VBLENDMPS      Z11, Z17, K3, Z17
+	VBLENDMPS.BCST rows8AVX512<>+264(SB), Z3, K4, Z18
+	VBLENDMPS.BCST rows8AVX512<>+272(SB), Z18, K3, Z18
+	VMULPS         Z17, Z13, Z13
+	VMULPS         Z17, Z14, Z17
+	VPANDD         Z4, Z13, Z19
+	VPANDD         Z4, Z17, Z20
+	VMAXPS         Z19, Z20, Z21
+	VMINPS         Z20, Z19, Z22
+	VCMPPS.BCST    $0x1e, rows8AVX512<>+136(SB), Z21, K3
+	VCMPPS.BCST    $0x11, rows8AVX512<>+144(SB), Z22, K4
+	VBLENDMPS      Z8, Z3, K4, Z23
+	VBLENDMPS      Z7, Z23, K3, Z23
+	VBLENDMPS      Z7, Z3, K4, Z24
+	VBLENDMPS      Z8, Z24, K3, Z24
+	VMULPS         Z23, Z21, Z25
+	VMULPS         Z23, Z22, Z23
+	VMULPS         Z23, Z23, Z26
 	VFMADD231PS    Z25, Z25, Z26
-	VADDPS         Z26, Z28, Z28
-	VPXORD         Z2, Z27, Z27
-	VFMADD213PS    Z27, Z24, Z24
-	VSUBPS         Z24, Z28, Z28
-	VMULPS         Z10, Z25, Z22
-	VDIVPS         Z22, Z28, Z28
-	VSUBPS         Z28, Z25, Z25
-	VMULPS         Z25, Z23, Z23
-	VMULPS.BCST    rows8AVX512<>+128(SB), Z20, Z22
-	VCMPPS         $0x12, Z22, Z21, K3
-	VADDPS         Z21, Z20, Z20
-	VBLENDMPS      Z20, Z23, K3, Z20
-	VCMPPS         $0x04, Z12, Z12, K3
-	VCMPPS         $0x04, Z16, Z16, K4
+	VSQRTPS        Z26, Z26
+	VMULPS         Z26, Z26, Z27
+	VMULPS         Z25, Z25, Z28
+	VSUBPS         Z28, Z27, Z29
+	VFNMADD213PS   Z29, Z23, Z23
+	VFMSUB231PS    Z26, Z26, Z27
+	VADDPS         Z27, Z23, Z23
+	VFMSUB213PS    Z28, Z25, Z25
+	VSUBPS         Z25, Z23, Z23
+	VMULPS         Z10, Z26, Z25
+	VDIVPS         Z25, Z23, Z23
+	VSUBPS         Z23, Z26, Z26
+	VMULPS         Z26, Z24, Z24
+	VMULPS.BCST    rows8AVX512<>+152(SB), Z21, Z23
+	VCMPPS         $0x12, Z23, Z22, K3
+	VADDPS         Z22, Z21, Z21
+	VBLENDMPS      Z21, Z24, K3, Z21
+	VCMPPS         $0x04, Z13, Z13, K3
+	VCMPPS         $0x04, Z17, Z17, K4
 	KORQ           K4, K3, K3
-	VBLENDMPS      Z3, Z20, K3, Z20
-	VCMPPS         $0x00, Z0, Z18, K3
-	VCMPPS         $0x00, Z0, Z19, K4
+	VBLENDMPS      Z2, Z21, K3, Z21
+	VCMPPS         $0x00, Z0, Z19, K3
+	VCMPPS         $0x00, Z0, Z20, K4
 	KORQ           K4, K3, K3
-	VBLENDMPS      Z0, Z20, K3, Z20
-	VADDPS         Z20, Z12, Z12
-	VMULPS.BCST    rows8AVX512<>+264(SB), Z12, Z12
-	VSQRTPS        Z12, Z12
-	VMULPS         Z10, Z12, Z18
-	VDIVPS         Z18, Z16, Z16
-	VMULPS         Z12, Z17, Z12
-	VMULPS         Z16, Z17, Z17
-	VCMPPS         $0x11, Z1, Z14, K3
-	VBLENDMPS      Z17, Z12, K3, Z16
-	VBLENDMPS      Z12, Z17, K3, Z12
-	VPANDND        Z12, Z2, Z12
-	VPANDD         Z2, Z15, Z17
-	VPORD          Z17, Z12, Z12
-	VCMPPS         $0x00, Z1, Z14, K3
-	VCMPPS         $0x00, Z1, Z15, K4
+	VBLENDMPS      Z0, Z21, K3, Z21
+	VADDPS         Z21, Z13, Z13
+	VMULPS.BCST    rows8AVX512<>+280(SB), Z13, Z13
+	VSQRTPS        Z13, Z13
+	VMULPS         Z10, Z13, Z19
+	VDIVPS         Z19, Z17, Z17
+	VMULPS         Z13, Z18, Z13
+	VMULPS         Z17, Z18, Z18
+	VCMPPS         $0x11, Z1, Z15, K3
+	VBLENDMPS      Z18, Z13, K3, Z17
+	VBLENDMPS      Z13, Z18, K3, Z13
+	VPANDND        Z13, Z9, Z13
+	VPANDD         Z9, Z16, Z18
+	VPORD          Z18, Z13, Z13
+	VCMPPS         $0x00, Z1, Z15, K3
+	VCMPPS         $0x00, Z1, Z16, K4
 	KANDQ          K4, K3, K3
-	VBLENDMPS      Z1, Z16, K3, Z16
-	VBLENDMPS      Z15, Z12, K3, Z12
-	VCMPPS         $0x04, Z15, Z15, K3
-	VCMPPS         $0x04, Z14, Z14, K4
+	VBLENDMPS      Z1, Z17, K3, Z17
+	VBLENDMPS      Z16, Z13, K3, Z13
+	VCMPPS         $0x04, Z16, Z16, K3
+	VCMPPS         $0x04, Z15, Z15, K4
 	KORQ           K4, K3, K4
-	VBLENDMPS      Z3, Z16, K4, Z16
-	VBLENDMPS      Z3, Z12, K4, Z12
-	VCMPPS.BCST    $0x00, rows8AVX512<>+272(SB), Z14, K4
-	VMOVAPS.Z      Z3, K3, Z18
-	VBLENDMPS      Z18, Z16, K4, Z18
-	VPORD          Z0, Z17, Z16
-	VBLENDMPS      Z16, Z12, K4, Z16
-	VCMPPS         $0x00, Z0, Z14, K4
-	VBLENDMPS      Z0, Z18, K4, Z18
-	VBLENDMPS      Z3, Z17, K3, Z17
-	VBLENDMPS      Z17, Z16, K4, Z17
-	VCMPPS         $0x00, Z0, Z13, K3
-	VBLENDMPS      Z0, Z18, K3, Z18
-	VBLENDMPS      Z15, Z17, K3, Z15
-	VUNPCKLPS      Z15, Z18, Z14
-	VUNPCKHPS      Z15, Z18, Z13
-	VMOVDQU32      Z14, K1, (R9)
-	VMOVDQU32      Z13, K2, 64(R9)
+	VBLENDMPS      Z2, Z17, K4, Z17
+	VBLENDMPS      Z2, Z13, K4, Z13
+	VCMPPS.BCST    $0x00, rows8AVX512<>+288(SB), Z15, K4
+	VMOVAPS.Z      Z2, K3, Z19
+	VBLENDMPS      Z19, Z17, K4, Z19
+	VPORD          Z0, Z18, Z17
+	VBLENDMPS      Z17, Z13, K4, Z17
+	VCMPPS         $0x00, Z0, Z15, K4
+	VBLENDMPS      Z0, Z19, K4, Z19
+	VBLENDMPS      Z2, Z18, K3, Z18
+	VBLENDMPS      Z18, Z17, K4, Z18
+	VCMPPS         $0x00, Z0, Z14, K3
+	VBLENDMPS      Z0, Z19, K3, Z19
+	VBLENDMPS      Z16, Z18, K3, Z16
+	VUNPCKLPS      Z16, Z19, Z15
+	VUNPCKHPS      Z16, Z19, Z14
+	VMOVDQU32      Z15, K1, (R9)
+	VMOVDQU32      Z14, K2, 64(R9)
 	LEAQ           (R8)(R10*1), R8
 	ADDQ           $+128, R9
 	SUBQ           $+16, SI
@@ -15230,10 +16909,10 @@ spread0:
 	JNE  filled0
 
 fill0:
-	VPBROADCASTQ (R8), Z12
+	VPBROADCASTQ (R8), Z13
 	MOVQ         16(DX), CX
-	VMOVDQU64    Z12, (CX)
-	VMOVDQU64    Z12, 64(CX)
+	VMOVDQU64    Z13, (CX)
+	VMOVDQU64    Z13, 64(CX)
 
 filled0:
 	MOVQ 16(DX), R8
@@ -15259,18 +16938,19 @@ TEXT ·sqrtComplex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
-	VPBROADCASTQ rows8AVX512<>+152(SB), Z0
+	VPBROADCASTQ rows8AVX512<>+112(SB), Z0
 	VPXORQ       X1, X1, X1
-	VPBROADCASTQ rows8AVX512<>+72(SB), Z2
-	VPBROADCASTQ rows8AVX512<>+208(SB), Z3
-	VPBROADCASTQ rows8AVX512<>+64(SB), Z4
-	VPBROADCASTQ rows8AVX512<>+56(SB), Z5
-	VPBROADCASTQ rows8AVX512<>+280(SB), Z6
-	VPBROADCASTQ rows8AVX512<>+288(SB), Z7
-	VPBROADCASTQ rows8AVX512<>+160(SB), Z8
-	VPBROADCASTQ rows8AVX512<>+168(SB), Z9
-	VPBROADCASTQ rows8AVX512<>+200(SB), Z10
-	VPBROADCASTQ rows8AVX512<>+296(SB), Z11
+	VPBROADCASTQ rows8AVX512<>+224(SB), Z2
+	VPBROADCASTQ rows8AVX512<>+64(SB), Z3
+	VPBROADCASTQ rows8AVX512<>+56(SB), Z4
+	VPBROADCASTQ rows8AVX512<>+296(SB), Z5
+	VPBROADCASTQ rows8AVX512<>+304(SB), Z6
+	VPBROADCASTQ rows8AVX512<>+176(SB), Z7
+	VPBROADCASTQ rows8AVX512<>+184(SB), Z8
+	VPBROADCASTQ rows8AVX512<>+72(SB), Z9
+	VPBROADCASTQ rows8AVX512<>+216(SB), Z10
+	VPBROADCASTQ rows8AVX512<>+312(SB), Z11
+	VPBROADCASTQ rows8AVX512<>+320(SB), Z12
 
 row:
 	MOVQ a+0(FP), DX
@@ -15294,106 +16974,102 @@ last:
 	SHRQ           $0x08, AX
 	KMOVB          AX, K2
 	MOVB           (R8), AL
-	VMOVDQU64.Z    (R8), K1, Z12
-	VMOVDQU64.Z    64(R8), K2, Z13
-	VUNPCKLPD      Z13, Z12, Z14
-	VUNPCKHPD      Z13, Z12, Z15
-	VPANDQ         Z5, Z14, Z12
-	VPANDQ         Z5, Z15, Z13
-	VCMPPD         $0x11, Z12, Z6, K3
-	VCMPPD         $0x11, Z13, Z6, K4
+	VMOVDQU64.Z    (R8), K1, Z13
+	VMOVDQU64.Z    64(R8), K2, Z14
+	VUNPCKLPD      Z14, Z13, Z15
+	VUNPCKHPD      Z14, Z13, Z16
+	VPANDQ         Z4, Z15, Z13
+	VPANDQ         Z4, Z16, Z14
+	VCMPPD         $0x11, Z13, Z5, K3
+	VCMPPD         $0x11, Z14, Z5, K4
 	KORQ           K4, K3, K3
-	VCMPPD         $0x11, Z7, Z12, K4
-	VCMPPD         $0x11, Z7, Z13, K5
+	VCMPPD         $0x11, Z6, Z13, K4
+	VCMPPD         $0x11, Z6, Z14, K5
 	KANDQ          K5, K4, K4
-	VBLENDMPD.BCST rows8AVX512<>+304(SB), Z4, K4, Z16
-	VBLENDMPD      Z11, Z16, K3, Z16
-	VBLENDMPD.BCST rows8AVX512<>+312(SB), Z4, K4, Z17
-	VBLENDMPD.BCST rows8AVX512<>+320(SB), Z17, K3, Z17
-	VMULPD         Z16, Z12, Z12
-	VMULPD         Z16, Z13, Z16
-	VPANDQ         Z5, Z12, Z18
-	VPANDQ         Z5, Z16, Z19
-	VCMPPD         $0x11, Z19, Z18, K3
-	VBLENDMPD      Z19, Z18, K3, Z20
-	VBLENDMPD      Z18, Z19, K3, Z21
-	VCMPPD.BCST    $0x1e, rows8AVX512<>+176(SB), Z20, K3
-	VCMPPD.BCST    $0x11, rows8AVX512<>+184(SB), Z21, K4
-	VBLENDMPD      Z9, Z4, K4, Z22
-	VBLENDMPD      Z8, Z22, K3, Z22
-	VBLENDMPD      Z8, Z4, K4, Z23
-	VBLENDMPD      Z9, Z23, K3, Z23
-	VMULPD         Z22, Z20, Z24
-	VMULPD         Z22, Z21, Z22
-	VMULPD         Z22, Z22, Z25
-	VFMADD231PD    Z24, Z24, Z25
-	VSQRTPD        Z25, Z25
-	VMULPD         Z25, Z25, Z26
-	VMULPD         Z24, Z24, Z27
-	VPXORQ         Z2, Z22, Z28
-	VSUBPD         Z27, Z26, Z29
-	VFMADD213PD    Z29, Z22, Z28
-	VPXORQ         Z2, Z26, Z26
+	VBLENDMPD      Z12, Z3, K4, Z17
+	VBLENDMPD      Z11, Z17, K3, Z17
+	VBLENDMPD.BCST rows8AVX512<>+328(SB), Z3, K4, Z18
+	VBLENDMPD.BCST rows8AVX512<>+336(SB), Z18, K3, Z18
+	VMULPD         Z17, Z13, Z13
+	VMULPD         Z17, Z14, Z17
+	VPANDQ         Z4, Z13, Z19
+	VPANDQ         Z4, Z17, Z20
+	VMAXPD         Z19, Z20, Z21
+	VMINPD         Z20, Z19, Z22
+	VCMPPD.BCST    $0x1e, rows8AVX512<>+192(SB), Z21, K3
+	VCMPPD.BCST    $0x11, rows8AVX512<>+200(SB), Z22, K4
+	VBLENDMPD      Z8, Z3, K4, Z23
+	VBLENDMPD      Z7, Z23, K3, Z23
+	VBLENDMPD      Z7, Z3, K4, Z24
+	VBLENDMPD      Z8, Z24, K3, Z24
+	VMULPD         Z23, Z21, Z25
+	VMULPD         Z23, Z22, Z23
+	VMULPD         Z23, Z23, Z26
 	VFMADD231PD    Z25, Z25, Z26
-	VADDPD         Z26, Z28, Z28
-	VPXORQ         Z2, Z27, Z27
-	VFMADD213PD    Z27, Z24, Z24
-	VSUBPD         Z24, Z28, Z28
-	VMULPD         Z10, Z25, Z22
-	VDIVPD         Z22, Z28, Z28
-	VSUBPD         Z28, Z25, Z25
-	VMULPD         Z25, Z23, Z23
-	VMULPD.BCST    rows8AVX512<>+192(SB), Z20, Z22
-	VCMPPD         $0x12, Z22, Z21, K3
-	VADDPD         Z21, Z20, Z20
-	VBLENDMPD      Z20, Z23, K3, Z20
-	VCMPPD         $0x04, Z12, Z12, K3
-	VCMPPD         $0x04, Z16, Z16, K4
+	VSQRTPD        Z26, Z26
+	VMULPD         Z26, Z26, Z27
+	VMULPD         Z25, Z25, Z28
+	VSUBPD         Z28, Z27, Z29
+	VFNMADD213PD   Z29, Z23, Z23
+	VFMSUB231PD    Z26, Z26, Z27
+	VADDPD         Z27, Z23, Z23
+	VFMSUB213PD    Z28, Z25, Z25
+	VSUBPD         Z25, Z23, Z23
+	VMULPD         Z10, Z26, Z25
+	VDIVPD         Z25, Z23, Z23
+	VSUBPD         Z23, Z26, Z26
+	VMULPD         Z26, Z24, Z24
+	VMULPD.BCST    rows8AVX512<>+208(SB), Z21, Z23
+	VCMPPD         $0x12, Z23, Z22, K3
+	VADDPD         Z22, Z21, Z21
+	VBLENDMPD      Z21, Z24, K3, Z21
+	VCMPPD         $0x04, Z13, Z13, K3
+	VCMPPD         $0x04, Z17, Z17, K4
 	KORQ           K4, K3, K3
-	VBLENDMPD      Z3, Z20, K3, Z20
-	VCMPPD         $0x00, Z0, Z18, K3
-	VCMPPD         $0x00, Z0, Z19, K4
+	VBLENDMPD      Z2, Z21, K3, Z21
+	VCMPPD         $0x00, Z0, Z19, K3
+	VCMPPD         $0x00, Z0, Z20, K4
 	KORQ           K4, K3, K3
-	VBLENDMPD      Z0, Z20, K3, Z20
-	VADDPD         Z20, Z12, Z12
-	VMULPD.BCST    rows8AVX512<>+328(SB), Z12, Z12
-	VSQRTPD        Z12, Z12
-	VMULPD         Z10, Z12, Z18
-	VDIVPD         Z18, Z16, Z16
-	VMULPD         Z12, Z17, Z12
-	VMULPD         Z16, Z17, Z17
-	VCMPPD         $0x11, Z1, Z14, K3
-	VBLENDMPD      Z17, Z12, K3, Z16
-	VBLENDMPD      Z12, Z17, K3, Z12
-	VPANDNQ        Z12, Z2, Z12
-	VPANDQ         Z2, Z15, Z17
-	VPORQ          Z17, Z12, Z12
-	VCMPPD         $0x00, Z1, Z14, K3
-	VCMPPD         $0x00, Z1, Z15, K4
+	VBLENDMPD      Z0, Z21, K3, Z21
+	VADDPD         Z21, Z13, Z13
+	VMULPD.BCST    rows8AVX512<>+344(SB), Z13, Z13
+	VSQRTPD        Z13, Z13
+	VMULPD         Z10, Z13, Z19
+	VDIVPD         Z19, Z17, Z17
+	VMULPD         Z13, Z18, Z13
+	VMULPD         Z17, Z18, Z18
+	VCMPPD         $0x11, Z1, Z15, K3
+	VBLENDMPD      Z18, Z13, K3, Z17
+	VBLENDMPD      Z13, Z18, K3, Z13
+	VPANDNQ        Z13, Z9, Z13
+	VPANDQ         Z9, Z16, Z18
+	VPORQ          Z18, Z13, Z13
+	VCMPPD         $0x00, Z1, Z15, K3
+	VCMPPD         $0x00, Z1, Z16, K4
 	KANDQ          K4, K3, K3
-	VBLENDMPD      Z1, Z16, K3, Z16
-	VBLENDMPD      Z15, Z12, K3, Z12
-	VCMPPD         $0x04, Z15, Z15, K3
-	VCMPPD         $0x04, Z14, Z14, K4
+	VBLENDMPD      Z1, Z17, K3, Z17
+	VBLENDMPD      Z16, Z13, K3, Z13
+	VCMPPD         $0x04, Z16, Z16, K3
+	VCMPPD         $0x04, Z15, Z15, K4
 	KORQ           K4, K3, K4
-	VBLENDMPD      Z3, Z16, K4, Z16
-	VBLENDMPD      Z3, Z12, K4, Z12
-	VCMPPD.BCST    $0x00, rows8AVX512<>+336(SB), Z14, K4
-	VMOVAPD.Z      Z3, K3, Z18
-	VBLENDMPD      Z18, Z16, K4, Z18
-	VPORQ          Z0, Z17, Z16
-	VBLENDMPD      Z16, Z12, K4, Z16
-	VCMPPD         $0x00, Z0, Z14, K4
-	VBLENDMPD      Z0, Z18, K4, Z18
-	VBLENDMPD      Z3, Z17, K3, Z17
-	VBLENDMPD      Z17, Z16, K4, Z17
-	VCMPPD         $0x00, Z0, Z13, K3
-	VBLENDMPD      Z0, Z18, K3, Z18
-	VBLENDMPD      Z15, Z17, K3, Z15
-	VUNPCKLPD      Z15, Z18, Z14
-	VUNPCKHPD      Z15, Z18, Z13
-	VMOVDQU64      Z14, K1, (R9)
-	VMOVDQU64      Z13, K2, 64(R9)
+	VBLENDMPD      Z2, Z17, K4, Z17
+	VBLENDMPD      Z2, Z13, K4, Z13
+	VCMPPD.BCST    $0x00, rows8AVX512<>+352(SB), Z15, K4
+	VMOVAPD.Z      Z2, K3, Z19
+	VBLENDMPD      Z19, Z17, K4, Z19
+	VPORQ          Z0, Z18, Z17
+	VBLENDMPD      Z17, Z13, K4, Z17
+	VCMPPD         $0x00, Z0, Z15, K4
+	VBLENDMPD      Z0, Z19, K4, Z19
+	VBLENDMPD      Z2, Z18, K3, Z18
+	VBLENDMPD      Z18, Z17, K4, Z18
+	VCMPPD         $0x00, Z0, Z14, K3
+	VBLENDMPD      Z0, Z19, K3, Z19
+	VBLENDMPD      Z16, Z18, K3, Z16
+	VUNPCKLPD      Z16, Z19, Z15
+	VUNPCKHPD      Z16, Z19, Z14
+	VMOVDQU64      Z15, K1, (R9)
+	VMOVDQU64      Z14, K2, 64(R9)
 	LEAQ           (R8)(R10*1), R8
 	ADDQ           $+128, R9
 	SUBQ           $+8, SI
@@ -15415,10 +17091,10 @@ spread0:
 	JNE  filled0
 
 fill0:
-	VBROADCASTI64X2 (R8), Z12
+	VBROADCASTI64X2 (R8), Z13
 	MOVQ            16(DX), CX
-	VMOVDQU64       Z12, (CX)
-	VMOVDQU64       Z12, 64(CX)
+	VMOVDQU64       Z13, (CX)
+	VMOVDQU64       Z13, 64(CX)
 
 filled0:
 	MOVQ 16(DX), R8
@@ -15750,7 +17426,7 @@ TEXT ·signUint64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
-	VPBROADCASTQ rows8AVX512<>+344(SB), Z0
+	VPBROADCASTQ rows8AVX512<>+360(SB), Z0
 
 row:
 	MOVQ a+0(FP), DX
@@ -16177,7 +17853,7 @@ TEXT ·signInt64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
 	VPTERNLOGD   $0xff, Z0, Z0, Z0
-	VPBROADCASTQ rows8AVX512<>+344(SB), Z1
+	VPBROADCASTQ rows8AVX512<>+360(SB), Z1
 
 row:
 	MOVQ a+0(FP), DX
@@ -16286,7 +17962,7 @@ TEXT ·signFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	VPXORQ       X0, X0, X0
 	VPBROADCASTD rows8AVX512<>+40(SB), Z1
-	VPBROADCASTD rows8AVX512<>+352(SB), Z2
+	VPBROADCASTD rows8AVX512<>+368(SB), Z2
 
 row:
 	MOVQ a+0(FP), DX
@@ -16421,7 +18097,7 @@ TEXT ·signBFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	VPXORQ       X0, X0, X0
 	VPBROADCASTD rows8AVX512<>+40(SB), Z1
-	VPBROADCASTD rows8AVX512<>+352(SB), Z2
+	VPBROADCASTD rows8AVX512<>+368(SB), Z2
 	VPBROADCASTD rows8AVX512<>+8(SB), Z3
 	VPBROADCASTD rows8AVX512<>+16(SB), Z4
 	VPBROADCASTD rows8AVX512<>+24(SB), Z5
@@ -16604,7 +18280,7 @@ TEXT ·signFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	VPXORQ       X0, X0, X0
 	VPBROADCASTD rows8AVX512<>+40(SB), Z1
-	VPBROADCASTD rows8AVX512<>+352(SB), Z2
+	VPBROADCASTD rows8AVX512<>+368(SB), Z2
 
 row:
 	MOVQ a+0(FP), DX
@@ -16733,7 +18409,7 @@ TEXT ·signFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	VPXORQ       X0, X0, X0
 	VPBROADCASTQ rows8AVX512<>+64(SB), Z1
-	VPBROADCASTQ rows8AVX512<>+360(SB), Z2
+	VPBROADCASTQ rows8AVX512<>+376(SB), Z2
 
 row:
 	MOVQ a+0(FP), DX
@@ -16861,7 +18537,9 @@ TEXT ·signComplex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
 	VPXORQ       X0, X0, X0
-	VPBROADCASTD rows8AVX512<>+48(SB), Z1
+	VPBROADCASTD rows8AVX512<>+168(SB), Z1
+	VPBROADCASTD rows8AVX512<>+96(SB), Z2
+	VPBROADCASTD rows8AVX512<>+32(SB), Z3
 
 row:
 	MOVQ a+0(FP), DX
@@ -16878,148 +18556,140 @@ ready0:
 	PCALIGN $0x20
 
 turn:
-	VMOVUPS        (R8), Z2
-	VMOVUPS        64(R8), Z3
-	VSHUFPS        $0x88, Z3, Z2, Z4
-	VSHUFPS        $0xdd, Z3, Z2, Z5
-	VMOVUPS        128(R8), Z2
-	VMOVUPS        192(R8), Z3
-	VSHUFPS        $0x88, Z3, Z2, Z6
-	VSHUFPS        $0xdd, Z3, Z2, Z7
-	VPANDD.BCST    rows8AVX512<>+32(SB), Z4, Z2
-	VPANDD.BCST    rows8AVX512<>+32(SB), Z6, Z3
-	VPANDD.BCST    rows8AVX512<>+32(SB), Z5, Z8
-	VPANDD.BCST    rows8AVX512<>+32(SB), Z7, Z9
-	VCMPPS         $0x11, Z8, Z2, K1
-	VCMPPS         $0x11, Z9, Z3, K2
-	VBLENDMPS      Z8, Z2, K1, Z10
-	VBLENDMPS      Z9, Z3, K2, Z11
-	VBLENDMPS      Z2, Z8, K1, Z12
-	VBLENDMPS      Z3, Z9, K2, Z13
-	VCMPPS.BCST    $0x1e, rows8AVX512<>+112(SB), Z10, K1
-	VCMPPS.BCST    $0x1e, rows8AVX512<>+112(SB), Z11, K2
-	VCMPPS.BCST    $0x11, rows8AVX512<>+120(SB), Z12, K3
-	VCMPPS.BCST    $0x11, rows8AVX512<>+120(SB), Z13, K4
-	VPBROADCASTD   rows8AVX512<>+40(SB), Z14
-	VBLENDMPS.BCST rows8AVX512<>+104(SB), Z14, K3, Z15
-	VPBROADCASTD   rows8AVX512<>+40(SB), Z14
-	VBLENDMPS.BCST rows8AVX512<>+104(SB), Z14, K4, Z16
-	VBLENDMPS.BCST rows8AVX512<>+96(SB), Z15, K1, Z15
-	VBLENDMPS.BCST rows8AVX512<>+96(SB), Z16, K2, Z16
-	VPBROADCASTD   rows8AVX512<>+40(SB), Z14
-	VBLENDMPS.BCST rows8AVX512<>+96(SB), Z14, K3, Z17
-	VPBROADCASTD   rows8AVX512<>+40(SB), Z14
-	VBLENDMPS.BCST rows8AVX512<>+96(SB), Z14, K4, Z18
-	VBLENDMPS.BCST rows8AVX512<>+104(SB), Z17, K1, Z17
-	VBLENDMPS.BCST rows8AVX512<>+104(SB), Z18, K2, Z18
-	VMULPS         Z15, Z10, Z14
-	VMULPS         Z16, Z11, Z19
-	VMULPS         Z15, Z12, Z15
-	VMULPS         Z16, Z13, Z16
-	VMULPS         Z15, Z15, Z20
-	VMULPS         Z16, Z16, Z21
-	VFMADD231PS    Z14, Z14, Z20
-	VFMADD231PS    Z19, Z19, Z21
-	VSQRTPS        Z20, Z20
-	VSQRTPS        Z21, Z21
-	VMULPS         Z20, Z20, Z22
-	VMULPS         Z21, Z21, Z23
-	VMULPS         Z14, Z14, Z24
-	VMULPS         Z19, Z19, Z25
-	VPXORD         Z1, Z15, Z26
-	VPXORD         Z1, Z16, Z27
-	VSUBPS         Z24, Z22, Z28
-	VSUBPS         Z25, Z23, Z29
-	VFMADD213PS    Z28, Z15, Z26
-	VFMADD213PS    Z29, Z16, Z27
-	VPXORD         Z1, Z22, Z22
-	VPXORD         Z1, Z23, Z23
-	VFMADD231PS    Z20, Z20, Z22
+	VMOVUPS        (R8), Z4
+	VMOVUPS        64(R8), Z5
+	VSHUFPS        $0x88, Z5, Z4, Z6
+	VSHUFPS        $0xdd, Z5, Z4, Z7
+	VMOVUPS        128(R8), Z4
+	VMOVUPS        192(R8), Z5
+	VSHUFPS        $0x88, Z5, Z4, Z8
+	VSHUFPS        $0xdd, Z5, Z4, Z9
+	VPANDD         Z3, Z6, Z4
+	VPANDD         Z3, Z8, Z5
+	VPANDD         Z3, Z7, Z10
+	VPANDD         Z3, Z9, Z11
+	VMAXPS         Z4, Z10, Z12
+	VMAXPS         Z5, Z11, Z13
+	VMINPS         Z10, Z4, Z14
+	VMINPS         Z11, Z5, Z15
+	VCMPPS.BCST    $0x1e, rows8AVX512<>+136(SB), Z12, K1
+	VCMPPS.BCST    $0x1e, rows8AVX512<>+136(SB), Z13, K2
+	VCMPPS.BCST    $0x11, rows8AVX512<>+144(SB), Z14, K3
+	VCMPPS.BCST    $0x11, rows8AVX512<>+144(SB), Z15, K4
+	VPBROADCASTD   rows8AVX512<>+40(SB), Z16
+	VBLENDMPS.BCST rows8AVX512<>+128(SB), Z16, K3, Z17
+	VPBROADCASTD   rows8AVX512<>+40(SB), Z16
+	VBLENDMPS.BCST rows8AVX512<>+128(SB), Z16, K4, Z18
+	VBLENDMPS.BCST rows8AVX512<>+120(SB), Z17, K1, Z17
+	VBLENDMPS.BCST rows8AVX512<>+120(SB), Z18, K2, Z18
+	VPBROADCASTD   rows8AVX512<>+40(SB), Z16
+	VBLENDMPS.BCST rows8AVX512<>+120(SB), Z16, K3, Z19
+	VPBROADCASTD   rows8AVX512<>+40(SB), Z16
+	VBLENDMPS.BCST rows8AVX512<>+120(SB), Z16, K4, Z20
+	VBLENDMPS.BCST rows8AVX512<>+128(SB), Z19, K1, Z19
+	VBLENDMPS.BCST rows8AVX512<>+128(SB), Z20, K2, Z20
+	VMULPS         Z17, Z12, Z16
+	VMULPS         Z18, Z13, Z21
+	VMULPS         Z17, Z14, Z17
+	VMULPS         Z18, Z15, Z18
+	VMULPS         Z17, Z17, Z22
+	VMULPS         Z18, Z18, Z23
+	VFMADD231PS    Z16, Z16, Z22
 	VFMADD231PS    Z21, Z21, Z23
-	VADDPS         Z22, Z26, Z26
-	VADDPS         Z23, Z27, Z27
-	VPXORD         Z1, Z24, Z24
-	VPXORD         Z1, Z25, Z25
-	VFMADD213PS    Z24, Z14, Z14
-	VFMADD213PS    Z25, Z19, Z19
-	VSUBPS         Z14, Z26, Z26
-	VSUBPS         Z19, Z27, Z27
-	VMULPS.BCST    rows8AVX512<>+136(SB), Z20, Z14
-	VMULPS.BCST    rows8AVX512<>+136(SB), Z21, Z15
-	VDIVPS         Z14, Z26, Z26
-	VDIVPS         Z15, Z27, Z27
-	VSUBPS         Z26, Z20, Z20
-	VSUBPS         Z27, Z21, Z21
-	VMULPS         Z20, Z17, Z17
-	VMULPS         Z21, Z18, Z18
-	VMULPS.BCST    rows8AVX512<>+128(SB), Z10, Z14
-	VMULPS.BCST    rows8AVX512<>+128(SB), Z11, Z15
-	VCMPPS         $0x12, Z14, Z12, K1
-	VCMPPS         $0x12, Z15, Z13, K2
-	VADDPS         Z12, Z10, Z10
-	VADDPS         Z13, Z11, Z11
-	VBLENDMPS      Z10, Z17, K1, Z10
-	VBLENDMPS      Z11, Z18, K2, Z11
-	VCMPPS         $0x04, Z4, Z4, K1
-	VCMPPS         $0x04, Z6, Z6, K2
-	VCMPPS         $0x04, Z5, Z5, K3
-	VCMPPS         $0x04, Z7, Z7, K4
+	VSQRTPS        Z22, Z22
+	VSQRTPS        Z23, Z23
+	VMULPS         Z22, Z22, Z24
+	VMULPS         Z23, Z23, Z25
+	VMULPS         Z16, Z16, Z26
+	VMULPS         Z21, Z21, Z27
+	VSUBPS         Z26, Z24, Z28
+	VSUBPS         Z27, Z25, Z29
+	VFNMADD213PS   Z28, Z17, Z17
+	VFNMADD213PS   Z29, Z18, Z18
+	VFMSUB231PS    Z22, Z22, Z24
+	VFMSUB231PS    Z23, Z23, Z25
+	VADDPS         Z24, Z17, Z17
+	VADDPS         Z25, Z18, Z18
+	VFMSUB213PS    Z26, Z16, Z16
+	VFMSUB213PS    Z27, Z21, Z21
+	VSUBPS         Z16, Z17, Z17
+	VSUBPS         Z21, Z18, Z18
+	VMULPS.BCST    rows8AVX512<>+160(SB), Z22, Z16
+	VMULPS.BCST    rows8AVX512<>+160(SB), Z23, Z21
+	VDIVPS         Z16, Z17, Z17
+	VDIVPS         Z21, Z18, Z18
+	VSUBPS         Z17, Z22, Z22
+	VSUBPS         Z18, Z23, Z23
+	VMULPS         Z22, Z19, Z19
+	VMULPS         Z23, Z20, Z20
+	VMULPS.BCST    rows8AVX512<>+152(SB), Z12, Z16
+	VMULPS.BCST    rows8AVX512<>+152(SB), Z13, Z17
+	VCMPPS         $0x12, Z16, Z14, K1
+	VCMPPS         $0x12, Z17, Z15, K2
+	VADDPS         Z14, Z12, Z12
+	VADDPS         Z15, Z13, Z13
+	VBLENDMPS      Z12, Z19, K1, Z12
+	VBLENDMPS      Z13, Z20, K2, Z13
+	VCMPPS         $0x04, Z6, Z6, K1
+	VCMPPS         $0x04, Z8, Z8, K2
+	VCMPPS         $0x04, Z7, Z7, K3
+	VCMPPS         $0x04, Z9, Z9, K4
 	KORQ           K3, K1, K1
 	KORQ           K4, K2, K2
-	VBLENDMPS.BCST rows8AVX512<>+144(SB), Z10, K1, Z10
-	VBLENDMPS.BCST rows8AVX512<>+144(SB), Z11, K2, Z11
-	VCMPPS.BCST    $0x00, rows8AVX512<>+88(SB), Z2, K1
-	VCMPPS.BCST    $0x00, rows8AVX512<>+88(SB), Z3, K2
-	VCMPPS.BCST    $0x00, rows8AVX512<>+88(SB), Z8, K3
-	VCMPPS.BCST    $0x00, rows8AVX512<>+88(SB), Z9, K4
+	VBLENDMPS      Z1, Z12, K1, Z12
+	VBLENDMPS      Z1, Z13, K2, Z13
+	VCMPPS         $0x00, Z2, Z4, K1
+	VCMPPS         $0x00, Z2, Z5, K2
+	VCMPPS         $0x00, Z2, Z10, K3
+	VCMPPS         $0x00, Z2, Z11, K4
 	KORQ           K3, K1, K5
 	KORQ           K4, K2, K6
-	VBLENDMPS.BCST rows8AVX512<>+88(SB), Z10, K5, Z10
-	VBLENDMPS.BCST rows8AVX512<>+88(SB), Z11, K6, Z11
-	VDIVPS         Z10, Z4, Z2
-	VDIVPS         Z11, Z6, Z3
-	VDIVPS         Z10, Z5, Z8
-	VDIVPS         Z11, Z7, Z9
-	VCMPPS         $0x00, Z0, Z10, K5
-	VCMPPS         $0x00, Z0, Z11, K6
-	VBLENDMPS      Z0, Z2, K5, Z2
-	VBLENDMPS      Z0, Z3, K6, Z3
-	VBLENDMPS      Z0, Z8, K5, Z8
-	VBLENDMPS      Z0, Z9, K6, Z9
-	VPANDD         Z1, Z4, Z4
-	VPANDD         Z1, Z6, Z6
-	VPORD.BCST     rows8AVX512<>+40(SB), Z4, Z4
+	VBLENDMPS      Z2, Z12, K5, Z12
+	VBLENDMPS      Z2, Z13, K6, Z13
+	VDIVPS         Z12, Z6, Z4
+	VDIVPS         Z13, Z8, Z5
+	VDIVPS         Z12, Z7, Z10
+	VDIVPS         Z13, Z9, Z11
+	VCMPPS         $0x00, Z0, Z12, K5
+	VCMPPS         $0x00, Z0, Z13, K6
+	VBLENDMPS      Z0, Z4, K5, Z4
+	VBLENDMPS      Z0, Z5, K6, Z5
+	VBLENDMPS      Z0, Z10, K5, Z10
+	VBLENDMPS      Z0, Z11, K6, Z11
+	VPANDD.BCST    rows8AVX512<>+48(SB), Z6, Z6
+	VPANDD.BCST    rows8AVX512<>+48(SB), Z8, Z8
 	VPORD.BCST     rows8AVX512<>+40(SB), Z6, Z6
-	VBLENDMPS      Z0, Z2, K3, Z2
-	VBLENDMPS      Z0, Z3, K4, Z3
-	VBLENDMPS      Z4, Z2, K1, Z4
-	VBLENDMPS      Z6, Z3, K2, Z6
-	VPANDD         Z1, Z5, Z5
-	VPANDD         Z1, Z7, Z7
-	VPORD.BCST     rows8AVX512<>+40(SB), Z5, Z5
+	VPORD.BCST     rows8AVX512<>+40(SB), Z8, Z8
+	VBLENDMPS      Z0, Z4, K3, Z4
+	VBLENDMPS      Z0, Z5, K4, Z5
+	VBLENDMPS      Z6, Z4, K1, Z6
+	VBLENDMPS      Z8, Z5, K2, Z8
+	VPANDD.BCST    rows8AVX512<>+48(SB), Z7, Z7
+	VPANDD.BCST    rows8AVX512<>+48(SB), Z9, Z9
 	VPORD.BCST     rows8AVX512<>+40(SB), Z7, Z7
-	VBLENDMPS      Z0, Z8, K1, Z8
-	VBLENDMPS      Z0, Z9, K2, Z9
-	VBLENDMPS      Z5, Z8, K3, Z5
-	VBLENDMPS      Z7, Z9, K4, Z7
+	VPORD.BCST     rows8AVX512<>+40(SB), Z9, Z9
+	VBLENDMPS      Z0, Z10, K1, Z10
+	VBLENDMPS      Z0, Z11, K2, Z11
+	VBLENDMPS      Z7, Z10, K3, Z7
+	VBLENDMPS      Z9, Z11, K4, Z9
 	KANDQ          K3, K1, K1
 	KANDQ          K4, K2, K2
-	VCMPPS         $0x04, Z10, Z10, K3
-	VCMPPS         $0x04, Z11, Z11, K4
+	VCMPPS         $0x04, Z12, Z12, K3
+	VCMPPS         $0x04, Z13, Z13, K4
 	KORQ           K3, K1, K1
 	KORQ           K4, K2, K2
-	VBLENDMPS.BCST rows8AVX512<>+144(SB), Z4, K1, Z4
-	VBLENDMPS.BCST rows8AVX512<>+144(SB), Z6, K2, Z6
-	VBLENDMPS.BCST rows8AVX512<>+144(SB), Z5, K1, Z5
-	VBLENDMPS.BCST rows8AVX512<>+144(SB), Z7, K2, Z7
-	VUNPCKLPS      Z5, Z4, Z8
-	VUNPCKHPS      Z5, Z4, Z3
-	VMOVUPS        Z8, (R9)
-	VMOVUPS        Z3, 64(R9)
-	VUNPCKLPS      Z7, Z6, Z4
-	VUNPCKHPS      Z7, Z6, Z3
-	VMOVUPS        Z4, 128(R9)
-	VMOVUPS        Z3, 192(R9)
+	VBLENDMPS      Z1, Z6, K1, Z6
+	VBLENDMPS      Z1, Z8, K2, Z8
+	VBLENDMPS      Z1, Z7, K1, Z7
+	VBLENDMPS      Z1, Z9, K2, Z9
+	VUNPCKLPS      Z7, Z6, Z10
+	VUNPCKHPS      Z7, Z6, Z5
+	VMOVUPS        Z10, (R9)
+	VMOVUPS        Z5, 64(R9)
+	VUNPCKLPS      Z9, Z8, Z6
+	VUNPCKHPS      Z9, Z8, Z5
+	VMOVUPS        Z6, 128(R9)
+	VMOVUPS        Z5, 192(R9)
 	LEAQ           (R8)(R10*2), R8
 	ADDQ           $+256, R9
 	SUBQ           $+32, SI
@@ -17037,77 +18707,73 @@ last:
 	SHRQ           $0x10, AX
 	KMOVW          AX, K2
 	MOVB           (R8), AL
-	VMOVDQU32.Z    (R8), K1, Z2
-	VMOVDQU32.Z    64(R8), K2, Z3
-	VSHUFPS        $0x88, Z3, Z2, Z4
-	VSHUFPS        $0xdd, Z3, Z2, Z5
-	VPANDD.BCST    rows8AVX512<>+32(SB), Z4, Z2
-	VPANDD.BCST    rows8AVX512<>+32(SB), Z5, Z3
-	VCMPPS         $0x11, Z3, Z2, K3
-	VBLENDMPS      Z3, Z2, K3, Z6
-	VBLENDMPS      Z2, Z3, K3, Z7
-	VCMPPS.BCST    $0x1e, rows8AVX512<>+112(SB), Z6, K3
-	VCMPPS.BCST    $0x11, rows8AVX512<>+120(SB), Z7, K4
-	VPBROADCASTD   rows8AVX512<>+40(SB), Z8
-	VBLENDMPS.BCST rows8AVX512<>+104(SB), Z8, K4, Z9
-	VBLENDMPS.BCST rows8AVX512<>+96(SB), Z9, K3, Z9
-	VPBROADCASTD   rows8AVX512<>+40(SB), Z8
-	VBLENDMPS.BCST rows8AVX512<>+96(SB), Z8, K4, Z10
-	VBLENDMPS.BCST rows8AVX512<>+104(SB), Z10, K3, Z10
-	VMULPS         Z9, Z6, Z8
-	VMULPS         Z9, Z7, Z9
-	VMULPS         Z9, Z9, Z11
-	VFMADD231PS    Z8, Z8, Z11
-	VSQRTPS        Z11, Z11
-	VMULPS         Z11, Z11, Z12
-	VMULPS         Z8, Z8, Z13
-	VPXORD         Z1, Z9, Z14
-	VSUBPS         Z13, Z12, Z15
-	VFMADD213PS    Z15, Z9, Z14
-	VPXORD         Z1, Z12, Z12
-	VFMADD231PS    Z11, Z11, Z12
-	VADDPS         Z12, Z14, Z14
-	VPXORD         Z1, Z13, Z13
-	VFMADD213PS    Z13, Z8, Z8
-	VSUBPS         Z8, Z14, Z14
-	VMULPS.BCST    rows8AVX512<>+136(SB), Z11, Z8
-	VDIVPS         Z8, Z14, Z14
-	VSUBPS         Z14, Z11, Z11
-	VMULPS         Z11, Z10, Z10
-	VMULPS.BCST    rows8AVX512<>+128(SB), Z6, Z8
-	VCMPPS         $0x12, Z8, Z7, K3
-	VADDPS         Z7, Z6, Z6
-	VBLENDMPS      Z6, Z10, K3, Z6
-	VCMPPS         $0x04, Z4, Z4, K3
-	VCMPPS         $0x04, Z5, Z5, K4
+	VMOVDQU32.Z    (R8), K1, Z4
+	VMOVDQU32.Z    64(R8), K2, Z5
+	VSHUFPS        $0x88, Z5, Z4, Z6
+	VSHUFPS        $0xdd, Z5, Z4, Z7
+	VPANDD         Z3, Z6, Z4
+	VPANDD         Z3, Z7, Z5
+	VMAXPS         Z4, Z5, Z8
+	VMINPS         Z5, Z4, Z9
+	VCMPPS.BCST    $0x1e, rows8AVX512<>+136(SB), Z8, K3
+	VCMPPS.BCST    $0x11, rows8AVX512<>+144(SB), Z9, K4
+	VPBROADCASTD   rows8AVX512<>+40(SB), Z10
+	VBLENDMPS.BCST rows8AVX512<>+128(SB), Z10, K4, Z11
+	VBLENDMPS.BCST rows8AVX512<>+120(SB), Z11, K3, Z11
+	VPBROADCASTD   rows8AVX512<>+40(SB), Z10
+	VBLENDMPS.BCST rows8AVX512<>+120(SB), Z10, K4, Z12
+	VBLENDMPS.BCST rows8AVX512<>+128(SB), Z12, K3, Z12
+	VMULPS         Z11, Z8, Z10
+	VMULPS         Z11, Z9, Z11
+	VMULPS         Z11, Z11, Z13
+	VFMADD231PS    Z10, Z10, Z13
+	VSQRTPS        Z13, Z13
+	VMULPS         Z13, Z13, Z14
+	VMULPS         Z10, Z10, Z15
+	VSUBPS         Z15, Z14, Z16
+	VFNMADD213PS   Z16, Z11, Z11
+	VFMSUB231PS    Z13, Z13, Z14
+	VADDPS         Z14, Z11, Z11
+	VFMSUB213PS    Z15, Z10, Z10
+	VSUBPS         Z10, Z11, Z11
+	VMULPS.BCST    rows8AVX512<>+160(SB), Z13, Z10
+	VDIVPS         Z10, Z11, Z11
+	VSUBPS         Z11, Z13, Z13
+	VMULPS         Z13, Z12, Z12
+	VMULPS.BCST    rows8AVX512<>+152(SB), Z8, Z10
+	VCMPPS         $0x12, Z10, Z9, K3
+	VADDPS         Z9, Z8, Z8
+	VBLENDMPS      Z8, Z12, K3, Z8
+	VCMPPS         $0x04, Z6, Z6, K3
+	VCMPPS         $0x04, Z7, Z7, K4
 	KORQ           K4, K3, K3
-	VBLENDMPS.BCST rows8AVX512<>+144(SB), Z6, K3, Z6
-	VCMPPS.BCST    $0x00, rows8AVX512<>+88(SB), Z2, K3
-	VCMPPS.BCST    $0x00, rows8AVX512<>+88(SB), Z3, K4
+	VBLENDMPS      Z1, Z8, K3, Z8
+	VCMPPS         $0x00, Z2, Z4, K3
+	VCMPPS         $0x00, Z2, Z5, K4
 	KORQ           K4, K3, K5
-	VBLENDMPS.BCST rows8AVX512<>+88(SB), Z6, K5, Z6
-	VDIVPS         Z6, Z4, Z2
-	VDIVPS         Z6, Z5, Z3
-	VCMPPS         $0x00, Z0, Z6, K5
-	VBLENDMPS      Z0, Z2, K5, Z2
-	VBLENDMPS      Z0, Z3, K5, Z3
-	VPANDD         Z1, Z4, Z4
-	VPORD.BCST     rows8AVX512<>+40(SB), Z4, Z4
-	VBLENDMPS      Z0, Z2, K4, Z2
-	VBLENDMPS      Z4, Z2, K3, Z4
-	VPANDD         Z1, Z5, Z5
-	VPORD.BCST     rows8AVX512<>+40(SB), Z5, Z5
-	VBLENDMPS      Z0, Z3, K3, Z3
-	VBLENDMPS      Z5, Z3, K4, Z5
+	VBLENDMPS      Z2, Z8, K5, Z8
+	VDIVPS         Z8, Z6, Z4
+	VDIVPS         Z8, Z7, Z5
+	VCMPPS         $0x00, Z0, Z8, K5
+	VBLENDMPS      Z0, Z4, K5, Z4
+	VBLENDMPS      Z0, Z5, K5, Z5
+	VPANDD.BCST    rows8AVX512<>+48(SB), Z6, Z6
+	VPORD.BCST     rows8AVX512<>+40(SB), Z6, Z6
+	VBLENDMPS      Z0, Z4, K4, Z4
+	VBLENDMPS      Z6, Z4, K3, Z6
+	VPANDD.BCST    rows8AVX512<>+48(SB), Z7, Z7
+	VPORD.BCST     rows8AVX512<>+40(SB), Z7, Z7
+	VBLENDMPS      Z0, Z5, K3, Z5
+	VBLENDMPS      Z7, Z5, K4, Z7
 	KANDQ          K4, K3, K3
-	VCMPPS         $0x04, Z6, Z6, K4
+	VCMPPS         $0x04, Z8, Z8, K4
 	KORQ           K4, K3, K3
-	VBLENDMPS.BCST rows8AVX512<>+144(SB), Z4, K3, Z4
-	VBLENDMPS.BCST rows8AVX512<>+144(SB), Z5, K3, Z5
-	VUNPCKLPS      Z5, Z4, Z6
-	VUNPCKHPS      Z5, Z4, Z3
-	VMOVDQU32      Z6, K1, (R9)
-	VMOVDQU32      Z3, K2, 64(R9)
+	VBLENDMPS      Z1, Z6, K3, Z6
+	VBLENDMPS      Z1, Z7, K3, Z7
+	VUNPCKLPS      Z7, Z6, Z8
+	VUNPCKHPS      Z7, Z6, Z5
+	VMOVDQU32      Z8, K1, (R9)
+	VMOVDQU32      Z5, K2, 64(R9)
 	LEAQ           (R8)(R10*1), R8
 	ADDQ           $+128, R9
 	SUBQ           $+16, SI
@@ -17131,14 +18797,14 @@ spread0:
 	JNE  filled0
 
 fill0:
-	VPBROADCASTQ (R8), Z2
+	VPBROADCASTQ (R8), Z4
 	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, (CX)
-	VMOVDQU64    Z2, 64(CX)
+	VMOVDQU64    Z4, (CX)
+	VMOVDQU64    Z4, 64(CX)
 	CMPQ         (DX), $+16
 	JLE          filled0
-	VMOVDQU64    Z2, 128(CX)
-	VMOVDQU64    Z2, 192(CX)
+	VMOVDQU64    Z4, 128(CX)
+	VMOVDQU64    Z4, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
@@ -17165,7 +18831,9 @@ TEXT ·signComplex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
 	VPXORQ       X0, X0, X0
-	VPBROADCASTQ rows8AVX512<>+72(SB), Z1
+	VPBROADCASTQ rows8AVX512<>+224(SB), Z1
+	VPBROADCASTQ rows8AVX512<>+112(SB), Z2
+	VPBROADCASTQ rows8AVX512<>+56(SB), Z3
 
 row:
 	MOVQ a+0(FP), DX
@@ -17182,148 +18850,140 @@ ready0:
 	PCALIGN $0x20
 
 turn:
-	VMOVUPD        (R8), Z2
-	VMOVUPD        64(R8), Z3
-	VUNPCKLPD      Z3, Z2, Z4
-	VUNPCKHPD      Z3, Z2, Z5
-	VMOVUPD        128(R8), Z2
-	VMOVUPD        192(R8), Z3
-	VUNPCKLPD      Z3, Z2, Z6
-	VUNPCKHPD      Z3, Z2, Z7
-	VPANDQ.BCST    rows8AVX512<>+56(SB), Z4, Z2
-	VPANDQ.BCST    rows8AVX512<>+56(SB), Z6, Z3
-	VPANDQ.BCST    rows8AVX512<>+56(SB), Z5, Z8
-	VPANDQ.BCST    rows8AVX512<>+56(SB), Z7, Z9
-	VCMPPD         $0x11, Z8, Z2, K1
-	VCMPPD         $0x11, Z9, Z3, K2
-	VBLENDMPD      Z8, Z2, K1, Z10
-	VBLENDMPD      Z9, Z3, K2, Z11
-	VBLENDMPD      Z2, Z8, K1, Z12
-	VBLENDMPD      Z3, Z9, K2, Z13
-	VCMPPD.BCST    $0x1e, rows8AVX512<>+176(SB), Z10, K1
-	VCMPPD.BCST    $0x1e, rows8AVX512<>+176(SB), Z11, K2
-	VCMPPD.BCST    $0x11, rows8AVX512<>+184(SB), Z12, K3
-	VCMPPD.BCST    $0x11, rows8AVX512<>+184(SB), Z13, K4
-	VPBROADCASTQ   rows8AVX512<>+64(SB), Z14
-	VBLENDMPD.BCST rows8AVX512<>+168(SB), Z14, K3, Z15
-	VPBROADCASTQ   rows8AVX512<>+64(SB), Z14
-	VBLENDMPD.BCST rows8AVX512<>+168(SB), Z14, K4, Z16
-	VBLENDMPD.BCST rows8AVX512<>+160(SB), Z15, K1, Z15
-	VBLENDMPD.BCST rows8AVX512<>+160(SB), Z16, K2, Z16
-	VPBROADCASTQ   rows8AVX512<>+64(SB), Z14
-	VBLENDMPD.BCST rows8AVX512<>+160(SB), Z14, K3, Z17
-	VPBROADCASTQ   rows8AVX512<>+64(SB), Z14
-	VBLENDMPD.BCST rows8AVX512<>+160(SB), Z14, K4, Z18
-	VBLENDMPD.BCST rows8AVX512<>+168(SB), Z17, K1, Z17
-	VBLENDMPD.BCST rows8AVX512<>+168(SB), Z18, K2, Z18
-	VMULPD         Z15, Z10, Z14
-	VMULPD         Z16, Z11, Z19
-	VMULPD         Z15, Z12, Z15
-	VMULPD         Z16, Z13, Z16
-	VMULPD         Z15, Z15, Z20
-	VMULPD         Z16, Z16, Z21
-	VFMADD231PD    Z14, Z14, Z20
-	VFMADD231PD    Z19, Z19, Z21
-	VSQRTPD        Z20, Z20
-	VSQRTPD        Z21, Z21
-	VMULPD         Z20, Z20, Z22
-	VMULPD         Z21, Z21, Z23
-	VMULPD         Z14, Z14, Z24
-	VMULPD         Z19, Z19, Z25
-	VPXORQ         Z1, Z15, Z26
-	VPXORQ         Z1, Z16, Z27
-	VSUBPD         Z24, Z22, Z28
-	VSUBPD         Z25, Z23, Z29
-	VFMADD213PD    Z28, Z15, Z26
-	VFMADD213PD    Z29, Z16, Z27
-	VPXORQ         Z1, Z22, Z22
-	VPXORQ         Z1, Z23, Z23
-	VFMADD231PD    Z20, Z20, Z22
+	VMOVUPD        (R8), Z4
+	VMOVUPD        64(R8), Z5
+	VUNPCKLPD      Z5, Z4, Z6
+	VUNPCKHPD      Z5, Z4, Z7
+	VMOVUPD        128(R8), Z4
+	VMOVUPD        192(R8), Z5
+	VUNPCKLPD      Z5, Z4, Z8
+	VUNPCKHPD      Z5, Z4, Z9
+	VPANDQ         Z3, Z6, Z4
+	VPANDQ         Z3, Z8, Z5
+	VPANDQ         Z3, Z7, Z10
+	VPANDQ         Z3, Z9, Z11
+	VMAXPD         Z4, Z10, Z12
+	VMAXPD         Z5, Z11, Z13
+	VMINPD         Z10, Z4, Z14
+	VMINPD         Z11, Z5, Z15
+	VCMPPD.BCST    $0x1e, rows8AVX512<>+192(SB), Z12, K1
+	VCMPPD.BCST    $0x1e, rows8AVX512<>+192(SB), Z13, K2
+	VCMPPD.BCST    $0x11, rows8AVX512<>+200(SB), Z14, K3
+	VCMPPD.BCST    $0x11, rows8AVX512<>+200(SB), Z15, K4
+	VPBROADCASTQ   rows8AVX512<>+64(SB), Z16
+	VBLENDMPD.BCST rows8AVX512<>+184(SB), Z16, K3, Z17
+	VPBROADCASTQ   rows8AVX512<>+64(SB), Z16
+	VBLENDMPD.BCST rows8AVX512<>+184(SB), Z16, K4, Z18
+	VBLENDMPD.BCST rows8AVX512<>+176(SB), Z17, K1, Z17
+	VBLENDMPD.BCST rows8AVX512<>+176(SB), Z18, K2, Z18
+	VPBROADCASTQ   rows8AVX512<>+64(SB), Z16
+	VBLENDMPD.BCST rows8AVX512<>+176(SB), Z16, K3, Z19
+	VPBROADCASTQ   rows8AVX512<>+64(SB), Z16
+	VBLENDMPD.BCST rows8AVX512<>+176(SB), Z16, K4, Z20
+	VBLENDMPD.BCST rows8AVX512<>+184(SB), Z19, K1, Z19
+	VBLENDMPD.BCST rows8AVX512<>+184(SB), Z20, K2, Z20
+	VMULPD         Z17, Z12, Z16
+	VMULPD         Z18, Z13, Z21
+	VMULPD         Z17, Z14, Z17
+	VMULPD         Z18, Z15, Z18
+	VMULPD         Z17, Z17, Z22
+	VMULPD         Z18, Z18, Z23
+	VFMADD231PD    Z16, Z16, Z22
 	VFMADD231PD    Z21, Z21, Z23
-	VADDPD         Z22, Z26, Z26
-	VADDPD         Z23, Z27, Z27
-	VPXORQ         Z1, Z24, Z24
-	VPXORQ         Z1, Z25, Z25
-	VFMADD213PD    Z24, Z14, Z14
-	VFMADD213PD    Z25, Z19, Z19
-	VSUBPD         Z14, Z26, Z26
-	VSUBPD         Z19, Z27, Z27
-	VMULPD.BCST    rows8AVX512<>+200(SB), Z20, Z14
-	VMULPD.BCST    rows8AVX512<>+200(SB), Z21, Z15
-	VDIVPD         Z14, Z26, Z26
-	VDIVPD         Z15, Z27, Z27
-	VSUBPD         Z26, Z20, Z20
-	VSUBPD         Z27, Z21, Z21
-	VMULPD         Z20, Z17, Z17
-	VMULPD         Z21, Z18, Z18
-	VMULPD.BCST    rows8AVX512<>+192(SB), Z10, Z14
-	VMULPD.BCST    rows8AVX512<>+192(SB), Z11, Z15
-	VCMPPD         $0x12, Z14, Z12, K1
-	VCMPPD         $0x12, Z15, Z13, K2
-	VADDPD         Z12, Z10, Z10
-	VADDPD         Z13, Z11, Z11
-	VBLENDMPD      Z10, Z17, K1, Z10
-	VBLENDMPD      Z11, Z18, K2, Z11
-	VCMPPD         $0x04, Z4, Z4, K1
-	VCMPPD         $0x04, Z6, Z6, K2
-	VCMPPD         $0x04, Z5, Z5, K3
-	VCMPPD         $0x04, Z7, Z7, K4
+	VSQRTPD        Z22, Z22
+	VSQRTPD        Z23, Z23
+	VMULPD         Z22, Z22, Z24
+	VMULPD         Z23, Z23, Z25
+	VMULPD         Z16, Z16, Z26
+	VMULPD         Z21, Z21, Z27
+	VSUBPD         Z26, Z24, Z28
+	VSUBPD         Z27, Z25, Z29
+	VFNMADD213PD   Z28, Z17, Z17
+	VFNMADD213PD   Z29, Z18, Z18
+	VFMSUB231PD    Z22, Z22, Z24
+	VFMSUB231PD    Z23, Z23, Z25
+	VADDPD         Z24, Z17, Z17
+	VADDPD         Z25, Z18, Z18
+	VFMSUB213PD    Z26, Z16, Z16
+	VFMSUB213PD    Z27, Z21, Z21
+	VSUBPD         Z16, Z17, Z17
+	VSUBPD         Z21, Z18, Z18
+	VMULPD.BCST    rows8AVX512<>+216(SB), Z22, Z16
+	VMULPD.BCST    rows8AVX512<>+216(SB), Z23, Z21
+	VDIVPD         Z16, Z17, Z17
+	VDIVPD         Z21, Z18, Z18
+	VSUBPD         Z17, Z22, Z22
+	VSUBPD         Z18, Z23, Z23
+	VMULPD         Z22, Z19, Z19
+	VMULPD         Z23, Z20, Z20
+	VMULPD.BCST    rows8AVX512<>+208(SB), Z12, Z16
+	VMULPD.BCST    rows8AVX512<>+208(SB), Z13, Z17
+	VCMPPD         $0x12, Z16, Z14, K1
+	VCMPPD         $0x12, Z17, Z15, K2
+	VADDPD         Z14, Z12, Z12
+	VADDPD         Z15, Z13, Z13
+	VBLENDMPD      Z12, Z19, K1, Z12
+	VBLENDMPD      Z13, Z20, K2, Z13
+	VCMPPD         $0x04, Z6, Z6, K1
+	VCMPPD         $0x04, Z8, Z8, K2
+	VCMPPD         $0x04, Z7, Z7, K3
+	VCMPPD         $0x04, Z9, Z9, K4
 	KORQ           K3, K1, K1
 	KORQ           K4, K2, K2
-	VBLENDMPD.BCST rows8AVX512<>+208(SB), Z10, K1, Z10
-	VBLENDMPD.BCST rows8AVX512<>+208(SB), Z11, K2, Z11
-	VCMPPD.BCST    $0x00, rows8AVX512<>+152(SB), Z2, K1
-	VCMPPD.BCST    $0x00, rows8AVX512<>+152(SB), Z3, K2
-	VCMPPD.BCST    $0x00, rows8AVX512<>+152(SB), Z8, K3
-	VCMPPD.BCST    $0x00, rows8AVX512<>+152(SB), Z9, K4
+	VBLENDMPD      Z1, Z12, K1, Z12
+	VBLENDMPD      Z1, Z13, K2, Z13
+	VCMPPD         $0x00, Z2, Z4, K1
+	VCMPPD         $0x00, Z2, Z5, K2
+	VCMPPD         $0x00, Z2, Z10, K3
+	VCMPPD         $0x00, Z2, Z11, K4
 	KORQ           K3, K1, K5
 	KORQ           K4, K2, K6
-	VBLENDMPD.BCST rows8AVX512<>+152(SB), Z10, K5, Z10
-	VBLENDMPD.BCST rows8AVX512<>+152(SB), Z11, K6, Z11
-	VDIVPD         Z10, Z4, Z2
-	VDIVPD         Z11, Z6, Z3
-	VDIVPD         Z10, Z5, Z8
-	VDIVPD         Z11, Z7, Z9
-	VCMPPD         $0x00, Z0, Z10, K5
-	VCMPPD         $0x00, Z0, Z11, K6
-	VBLENDMPD      Z0, Z2, K5, Z2
-	VBLENDMPD      Z0, Z3, K6, Z3
-	VBLENDMPD      Z0, Z8, K5, Z8
-	VBLENDMPD      Z0, Z9, K6, Z9
-	VPANDQ         Z1, Z4, Z4
-	VPANDQ         Z1, Z6, Z6
-	VPORQ.BCST     rows8AVX512<>+64(SB), Z4, Z4
+	VBLENDMPD      Z2, Z12, K5, Z12
+	VBLENDMPD      Z2, Z13, K6, Z13
+	VDIVPD         Z12, Z6, Z4
+	VDIVPD         Z13, Z8, Z5
+	VDIVPD         Z12, Z7, Z10
+	VDIVPD         Z13, Z9, Z11
+	VCMPPD         $0x00, Z0, Z12, K5
+	VCMPPD         $0x00, Z0, Z13, K6
+	VBLENDMPD      Z0, Z4, K5, Z4
+	VBLENDMPD      Z0, Z5, K6, Z5
+	VBLENDMPD      Z0, Z10, K5, Z10
+	VBLENDMPD      Z0, Z11, K6, Z11
+	VPANDQ.BCST    rows8AVX512<>+72(SB), Z6, Z6
+	VPANDQ.BCST    rows8AVX512<>+72(SB), Z8, Z8
 	VPORQ.BCST     rows8AVX512<>+64(SB), Z6, Z6
-	VBLENDMPD      Z0, Z2, K3, Z2
-	VBLENDMPD      Z0, Z3, K4, Z3
-	VBLENDMPD      Z4, Z2, K1, Z4
-	VBLENDMPD      Z6, Z3, K2, Z6
-	VPANDQ         Z1, Z5, Z5
-	VPANDQ         Z1, Z7, Z7
-	VPORQ.BCST     rows8AVX512<>+64(SB), Z5, Z5
+	VPORQ.BCST     rows8AVX512<>+64(SB), Z8, Z8
+	VBLENDMPD      Z0, Z4, K3, Z4
+	VBLENDMPD      Z0, Z5, K4, Z5
+	VBLENDMPD      Z6, Z4, K1, Z6
+	VBLENDMPD      Z8, Z5, K2, Z8
+	VPANDQ.BCST    rows8AVX512<>+72(SB), Z7, Z7
+	VPANDQ.BCST    rows8AVX512<>+72(SB), Z9, Z9
 	VPORQ.BCST     rows8AVX512<>+64(SB), Z7, Z7
-	VBLENDMPD      Z0, Z8, K1, Z8
-	VBLENDMPD      Z0, Z9, K2, Z9
-	VBLENDMPD      Z5, Z8, K3, Z5
-	VBLENDMPD      Z7, Z9, K4, Z7
+	VPORQ.BCST     rows8AVX512<>+64(SB), Z9, Z9
+	VBLENDMPD      Z0, Z10, K1, Z10
+	VBLENDMPD      Z0, Z11, K2, Z11
+	VBLENDMPD      Z7, Z10, K3, Z7
+	VBLENDMPD      Z9, Z11, K4, Z9
 	KANDQ          K3, K1, K1
 	KANDQ          K4, K2, K2
-	VCMPPD         $0x04, Z10, Z10, K3
-	VCMPPD         $0x04, Z11, Z11, K4
+	VCMPPD         $0x04, Z12, Z12, K3
+	VCMPPD         $0x04, Z13, Z13, K4
 	KORQ           K3, K1, K1
 	KORQ           K4, K2, K2
-	VBLENDMPD.BCST rows8AVX512<>+208(SB), Z4, K1, Z4
-	VBLENDMPD.BCST rows8AVX512<>+208(SB), Z6, K2, Z6
-	VBLENDMPD.BCST rows8AVX512<>+208(SB), Z5, K1, Z5
-	VBLENDMPD.BCST rows8AVX512<>+208(SB), Z7, K2, Z7
-	VUNPCKLPD      Z5, Z4, Z8
-	VUNPCKHPD      Z5, Z4, Z3
-	VMOVUPD        Z8, (R9)
-	VMOVUPD        Z3, 64(R9)
-	VUNPCKLPD      Z7, Z6, Z4
-	VUNPCKHPD      Z7, Z6, Z3
-	VMOVUPD        Z4, 128(R9)
-	VMOVUPD        Z3, 192(R9)
+	VBLENDMPD      Z1, Z6, K1, Z6
+	VBLENDMPD      Z1, Z8, K2, Z8
+	VBLENDMPD      Z1, Z7, K1, Z7
+	VBLENDMPD      Z1, Z9, K2, Z9
+	VUNPCKLPD      Z7, Z6, Z10
+	VUNPCKHPD      Z7, Z6, Z5
+	VMOVUPD        Z10, (R9)
+	VMOVUPD        Z5, 64(R9)
+	VUNPCKLPD      Z9, Z8, Z6
+	VUNPCKHPD      Z9, Z8, Z5
+	VMOVUPD        Z6, 128(R9)
+	VMOVUPD        Z5, 192(R9)
 	LEAQ           (R8)(R10*2), R8
 	ADDQ           $+256, R9
 	SUBQ           $+16, SI
@@ -17341,77 +19001,73 @@ last:
 	SHRQ           $0x08, AX
 	KMOVB          AX, K2
 	MOVB           (R8), AL
-	VMOVDQU64.Z    (R8), K1, Z2
-	VMOVDQU64.Z    64(R8), K2, Z3
-	VUNPCKLPD      Z3, Z2, Z4
-	VUNPCKHPD      Z3, Z2, Z5
-	VPANDQ.BCST    rows8AVX512<>+56(SB), Z4, Z2
-	VPANDQ.BCST    rows8AVX512<>+56(SB), Z5, Z3
-	VCMPPD         $0x11, Z3, Z2, K3
-	VBLENDMPD      Z3, Z2, K3, Z6
-	VBLENDMPD      Z2, Z3, K3, Z7
-	VCMPPD.BCST    $0x1e, rows8AVX512<>+176(SB), Z6, K3
-	VCMPPD.BCST    $0x11, rows8AVX512<>+184(SB), Z7, K4
-	VPBROADCASTQ   rows8AVX512<>+64(SB), Z8
-	VBLENDMPD.BCST rows8AVX512<>+168(SB), Z8, K4, Z9
-	VBLENDMPD.BCST rows8AVX512<>+160(SB), Z9, K3, Z9
-	VPBROADCASTQ   rows8AVX512<>+64(SB), Z8
-	VBLENDMPD.BCST rows8AVX512<>+160(SB), Z8, K4, Z10
-	VBLENDMPD.BCST rows8AVX512<>+168(SB), Z10, K3, Z10
-	VMULPD         Z9, Z6, Z8
-	VMULPD         Z9, Z7, Z9
-	VMULPD         Z9, Z9, Z11
-	VFMADD231PD    Z8, Z8, Z11
-	VSQRTPD        Z11, Z11
-	VMULPD         Z11, Z11, Z12
-	VMULPD         Z8, Z8, Z13
-	VPXORQ         Z1, Z9, Z14
-	VSUBPD         Z13, Z12, Z15
-	VFMADD213PD    Z15, Z9, Z14
-	VPXORQ         Z1, Z12, Z12
-	VFMADD231PD    Z11, Z11, Z12
-	VADDPD         Z12, Z14, Z14
-	VPXORQ         Z1, Z13, Z13
-	VFMADD213PD    Z13, Z8, Z8
-	VSUBPD         Z8, Z14, Z14
-	VMULPD.BCST    rows8AVX512<>+200(SB), Z11, Z8
-	VDIVPD         Z8, Z14, Z14
-	VSUBPD         Z14, Z11, Z11
-	VMULPD         Z11, Z10, Z10
-	VMULPD.BCST    rows8AVX512<>+192(SB), Z6, Z8
-	VCMPPD         $0x12, Z8, Z7, K3
-	VADDPD         Z7, Z6, Z6
-	VBLENDMPD      Z6, Z10, K3, Z6
-	VCMPPD         $0x04, Z4, Z4, K3
-	VCMPPD         $0x04, Z5, Z5, K4
-	KORQ           K4, K3, K3
-	VBLENDMPD.BCST rows8AVX512<>+208(SB), Z6, K3, Z6
-	VCMPPD.BCST    $0x00, rows8AVX512<>+152(SB), Z2, K3
-	VCMPPD.BCST    $0x00, rows8AVX512<>+152(SB), Z3, K4
-	KORQ           K4, K3, K5
-	VBLENDMPD.BCST rows8AVX512<>+152(SB), Z6, K5, Z6
-	VDIVPD         Z6, Z4, Z2
-	VDIVPD         Z6, Z5, Z3
-	VCMPPD         $0x00, Z0, Z6, K5
-	VBLENDMPD      Z0, Z2, K5, Z2
-	VBLENDMPD      Z0, Z3, K5, Z3
-	VPANDQ         Z1, Z4, Z4
-	VPORQ.BCST     rows8AVX512<>+64(SB), Z4, Z4
-	VBLENDMPD      Z0, Z2, K4, Z2
-	VBLENDMPD      Z4, Z2, K3, Z4
-	VPANDQ         Z1, Z5, Z5
-	VPORQ.BCST     rows8AVX512<>+64(SB), Z5, Z5
-	VBLENDMPD      Z0, Z3, K3, Z3
-	VBLENDMPD      Z5, Z3, K4, Z5
-	KANDQ          K4, K3, K3
-	VCMPPD         $0x04, Z6, Z6, K4
-	KORQ           K4, K3, K3
-	VBLENDMPD.BCST rows8AVX512<>+208(SB), Z4, K3, Z4
-	VBLENDMPD.BCST rows8AVX512<>+208(SB), Z5, K3, Z5
+	VMOVDQU64.Z    (R8), K1, Z4
+	VMOVDQU64.Z    64(R8), K2, Z5
 	VUNPCKLPD      Z5, Z4, Z6
-	VUNPCKHPD      Z5, Z4, Z3
-	VMOVDQU64      Z6, K1, (R9)
-	VMOVDQU64      Z3, K2, 64(R9)
+	VUNPCKHPD      Z5, Z4, Z7
+	VPANDQ         Z3, Z6, Z4
+	VPANDQ         Z3, Z7, Z5
+	VMAXPD         Z4, Z5, Z8
+	VMINPD         Z5, Z4, Z9
+	VCMPPD.BCST    $0x1e, rows8AVX512<>+192(SB), Z8, K3
+	VCMPPD.BCST    $0x11, rows8AVX512<>+200(SB), Z9, K4
+	VPBROADCASTQ   rows8AVX512<>+64(SB), Z10
+	VBLENDMPD.BCST rows8AVX512<>+184(SB), Z10, K4, Z11
+	VBLENDMPD.BCST rows8AVX512<>+176(SB), Z11, K3, Z11
+	VPBROADCASTQ   rows8AVX512<>+64(SB), Z10
+	VBLENDMPD.BCST rows8AVX512<>+176(SB), Z10, K4, Z12
+	VBLENDMPD.BCST rows8AVX512<>+184(SB), Z12, K3, Z12
+	VMULPD         Z11, Z8, Z10
+	VMULPD         Z11, Z9, Z11
+	VMULPD         Z11, Z11, Z13
+	VFMADD231PD    Z10, Z10, Z13
+	VSQRTPD        Z13, Z13
+	VMULPD         Z13, Z13, Z14
+	VMULPD         Z10, Z10, Z15
+	VSUBPD         Z15, Z14, Z16
+	VFNMADD213PD   Z16, Z11, Z11
+	VFMSUB231PD    Z13, Z13, Z14
+	VADDPD         Z14, Z11, Z11
+	VFMSUB213PD    Z15, Z10, Z10
+	VSUBPD         Z10, Z11, Z11
+	VMULPD.BCST    rows8AVX512<>+216(SB), Z13, Z10
+	VDIVPD         Z10, Z11, Z11
+	VSUBPD         Z11, Z13, Z13
+	VMULPD         Z13, Z12, Z12
+	VMULPD.BCST    rows8AVX512<>+208(SB), Z8, Z10
+	VCMPPD         $0x12, Z10, Z9, K3
+	VADDPD         Z9, Z8, Z8
+	VBLENDMPD      Z8, Z12, K3, Z8
+	VCMPPD         $0x04, Z6, Z6, K3
+	VCMPPD         $0x04, Z7, Z7, K4
+	KORQ           K4, K3, K3
+	VBLENDMPD      Z1, Z8, K3, Z8
+	VCMPPD         $0x00, Z2, Z4, K3
+	VCMPPD         $0x00, Z2, Z5, K4
+	KORQ           K4, K3, K5
+	VBLENDMPD      Z2, Z8, K5, Z8
+	VDIVPD         Z8, Z6, Z4
+	VDIVPD         Z8, Z7, Z5
+	VCMPPD         $0x00, Z0, Z8, K5
+	VBLENDMPD      Z0, Z4, K5, Z4
+	VBLENDMPD      Z0, Z5, K5, Z5
+	VPANDQ.BCST    rows8AVX512<>+72(SB), Z6, Z6
+	VPORQ.BCST     rows8AVX512<>+64(SB), Z6, Z6
+	VBLENDMPD      Z0, Z4, K4, Z4
+	VBLENDMPD      Z6, Z4, K3, Z6
+	VPANDQ.BCST    rows8AVX512<>+72(SB), Z7, Z7
+	VPORQ.BCST     rows8AVX512<>+64(SB), Z7, Z7
+	VBLENDMPD      Z0, Z5, K3, Z5
+	VBLENDMPD      Z7, Z5, K4, Z7
+	KANDQ          K4, K3, K3
+	VCMPPD         $0x04, Z8, Z8, K4
+	KORQ           K4, K3, K3
+	VBLENDMPD      Z1, Z6, K3, Z6
+	VBLENDMPD      Z1, Z7, K3, Z7
+	VUNPCKLPD      Z7, Z6, Z8
+	VUNPCKHPD      Z7, Z6, Z5
+	VMOVDQU64      Z8, K1, (R9)
+	VMOVDQU64      Z5, K2, 64(R9)
 	LEAQ           (R8)(R10*1), R8
 	ADDQ           $+128, R9
 	SUBQ           $+8, SI
@@ -17435,14 +19091,14 @@ spread0:
 	JNE  filled0
 
 fill0:
-	VBROADCASTI64X2 (R8), Z2
+	VBROADCASTI64X2 (R8), Z4
 	MOVQ            16(DX), CX
-	VMOVDQU64       Z2, (CX)
-	VMOVDQU64       Z2, 64(CX)
+	VMOVDQU64       Z4, (CX)
+	VMOVDQU64       Z4, 64(CX)
 	CMPQ            (DX), $+8
 	JLE             filled0
-	VMOVDQU64       Z2, 128(CX)
-	VMOVDQU64       Z2, 192(CX)
+	VMOVDQU64       Z4, 128(CX)
+	VMOVDQU64       Z4, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8

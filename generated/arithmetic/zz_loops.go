@@ -5,6 +5,7 @@ package arithmetic
 
 import (
 	"github.com/arraygen/arraygen/ndarray/kernel"
+	"github.com/arraygen/arraygen/spec/kernels"
 	"github.com/arraygen/arraygen/spec/lane"
 	"math"
 	"unsafe"
@@ -1376,6 +1377,171 @@ func floorDivideInt64Go(a *kernel.Args) {
 	}
 }
 
+// floorDivideFloat16Go is the Go loop of FloorDivideFloat16: y[i] = FloorDivide(x1, x2) for each element i.
+func floorDivideFloat16Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		var o0, o1, o2 int
+		for range a.N {
+			x1 := *(*uint16)(unsafe.Add(p0, o0))
+			x2 := *(*uint16)(unsafe.Add(p1, o1))
+			v1 := lane.HalfToFloat32(x1)
+			v3 := lane.HalfToFloat32(x2)
+			v5 := float32(v1 / v3)
+			v9 := lane.Abs32(v1)
+			v15 := float32(math.Trunc(float64(v5)))
+			v20 := lane.FMA32((-v15), v3, v1)
+			if v9 < lane.Abs32(v3) {
+				v20 = v1
+			}
+			v28 := v15
+			if (v20 != float32(0)) && ((v20 < float32(0)) != (v3 < float32(0))) {
+				v28 = float32(v15 - float32(1))
+			}
+			v30 := v28
+			if v20 != v20 {
+				v30 = v20
+			}
+			v32 := v30
+			if v3 == float32(0) {
+				v32 = v5
+			}
+			v33 := v32
+			if ((float32(0x1p+21) <= lane.Abs32(v5)) && (v9 < math.Float32frombits(0x7f800000))) && (v3 != float32(0)) {
+				v33 = kernels.FloorDivideLarge(v1, v3)
+			}
+			*(*uint16)(unsafe.Add(p2, o2)) = lane.HalfFromFloat32(v33)
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+		}
+	}
+}
+
+// floorDivideBFloat16Go is the Go loop of FloorDivideBFloat16: y[i] = FloorDivide(x1, x2) for each element i.
+func floorDivideBFloat16Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		var o0, o1, o2 int
+		for range a.N {
+			x1 := *(*uint16)(unsafe.Add(p0, o0))
+			x2 := *(*uint16)(unsafe.Add(p1, o1))
+			v3 := math.Float32frombits((uint32(x1) << 16))
+			v7 := math.Float32frombits((uint32(x2) << 16))
+			v9 := float32(v3 / v7)
+			v13 := lane.Abs32(v3)
+			v19 := float32(math.Trunc(float64(v9)))
+			v24 := lane.FMA32((-v19), v7, v3)
+			if v13 < lane.Abs32(v7) {
+				v24 = v3
+			}
+			v32 := v19
+			if (v24 != float32(0)) && ((v24 < float32(0)) != (v7 < float32(0))) {
+				v32 = float32(v19 - float32(1))
+			}
+			v34 := v32
+			if v24 != v24 {
+				v34 = v24
+			}
+			v36 := v34
+			if v7 == float32(0) {
+				v36 = v9
+			}
+			v37 := v36
+			if ((float32(0x1p+21) <= lane.Abs32(v9)) && (v13 < math.Float32frombits(0x7f800000))) && (v7 != float32(0)) {
+				v37 = kernels.FloorDivideLarge(v3, v7)
+			}
+			v38 := math.Float32bits(v37)
+			v48 := (((v38 >> 16) & uint32(1)) + (v38 + uint32(32767)))
+			if v37 != v37 {
+				v48 = (v38 | uint32(4194304))
+			}
+			*(*uint16)(unsafe.Add(p2, o2)) = uint16((v48 >> 16))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+		}
+	}
+}
+
+// floorDivideFloat32Go is the Go loop of FloorDivideFloat32: y[i] = FloorDivide(x1, x2) for each element i.
+func floorDivideFloat32Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		var o0, o1, o2 int
+		for range a.N {
+			x1 := *(*float32)(unsafe.Add(p0, o0))
+			x2 := *(*float32)(unsafe.Add(p1, o1))
+			v3 := float32(x1 / x2)
+			v7 := lane.Abs32(x1)
+			v13 := float32(math.Trunc(float64(v3)))
+			v18 := lane.FMA32((-v13), x2, x1)
+			if v7 < lane.Abs32(x2) {
+				v18 = x1
+			}
+			v26 := v13
+			if (v18 != float32(0)) && ((v18 < float32(0)) != (x2 < float32(0))) {
+				v26 = float32(v13 - float32(1))
+			}
+			v28 := v26
+			if v18 != v18 {
+				v28 = v18
+			}
+			v30 := v28
+			if x2 == float32(0) {
+				v30 = v3
+			}
+			v31 := v30
+			if ((float32(0x1p+21) <= lane.Abs32(v3)) && (v7 < math.Float32frombits(0x7f800000))) && (x2 != float32(0)) {
+				v31 = kernels.FloorDivideLarge(x1, x2)
+			}
+			*(*float32)(unsafe.Add(p2, o2)) = v31
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+		}
+	}
+}
+
+// floorDivideFloat64Go is the Go loop of FloorDivideFloat64: y[i] = FloorDivide(x1, x2) for each element i.
+func floorDivideFloat64Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		var o0, o1, o2 int
+		for range a.N {
+			x1 := *(*float64)(unsafe.Add(p0, o0))
+			x2 := *(*float64)(unsafe.Add(p1, o1))
+			v3 := float64(x1 / x2)
+			v7 := math.Abs(x1)
+			v13 := math.Trunc(v3)
+			v18 := math.FMA((-v13), x2, x1)
+			if v7 < math.Abs(x2) {
+				v18 = x1
+			}
+			v26 := v13
+			if (v18 != float64(0)) && ((v18 < float64(0)) != (x2 < float64(0))) {
+				v26 = float64(v13 - float64(1))
+			}
+			v28 := v26
+			if v18 != v18 {
+				v28 = v18
+			}
+			v30 := v28
+			if x2 == float64(0) {
+				v30 = v3
+			}
+			v31 := v30
+			if ((float64(0x1p+50) <= math.Abs(v3)) && (v7 < math.Float64frombits(0x7ff0000000000000))) && (x2 != float64(0)) {
+				v31 = kernels.FloorDivideLarge(x1, x2)
+			}
+			*(*float64)(unsafe.Add(p2, o2)) = v31
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+		}
+	}
+}
+
 // remainderUint8Go is the Go loop of RemainderUint8: y[i] = Rem(x1, x2) for each element i.
 func remainderUint8Go(a *kernel.Args) {
 	for r := range a.Rows {
@@ -1641,6 +1807,152 @@ func remainderInt64Go(a *kernel.Args) {
 				v9 = x2
 			}
 			*(*int64)(unsafe.Add(p2, o2)) = (v3 + v9)
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+		}
+	}
+}
+
+// remainderFloat16Go is the Go loop of RemainderFloat16: y[i] = Remainder(x1, x2) for each element i.
+func remainderFloat16Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		var o0, o1, o2 int
+		for range a.N {
+			x1 := *(*uint16)(unsafe.Add(p0, o0))
+			x2 := *(*uint16)(unsafe.Add(p1, o1))
+			v1 := lane.HalfToFloat32(x1)
+			v3 := lane.HalfToFloat32(x2)
+			v5 := float32(v1 / v3)
+			v9 := lane.Abs32(v1)
+			v20 := lane.FMA32((-float32(math.Trunc(float64(v5)))), v3, v1)
+			if v9 < lane.Abs32(v3) {
+				v20 = v1
+			}
+			v25 := v20
+			if (v20 < float32(0)) != (v3 < float32(0)) {
+				v25 = float32(v3 + v20)
+			}
+			v34 := v25
+			if v20 == float32(0) {
+				v34 = math.Float32frombits(((math.Float32bits(v20) &^ uint32(2147483648)) | (math.Float32bits(v3) & uint32(2147483648))))
+			}
+			v35 := v34
+			if ((float32(0x1p+21) <= lane.Abs32(v5)) && (v9 < math.Float32frombits(0x7f800000))) && (v3 != float32(0)) {
+				v35 = kernels.RemainderLarge(v1, v3)
+			}
+			*(*uint16)(unsafe.Add(p2, o2)) = lane.HalfFromFloat32(v35)
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+		}
+	}
+}
+
+// remainderBFloat16Go is the Go loop of RemainderBFloat16: y[i] = Remainder(x1, x2) for each element i.
+func remainderBFloat16Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		var o0, o1, o2 int
+		for range a.N {
+			x1 := *(*uint16)(unsafe.Add(p0, o0))
+			x2 := *(*uint16)(unsafe.Add(p1, o1))
+			v3 := math.Float32frombits((uint32(x1) << 16))
+			v6 := (uint32(x2) << 16)
+			v7 := math.Float32frombits(v6)
+			v9 := float32(v3 / v7)
+			v13 := lane.Abs32(v3)
+			v24 := lane.FMA32((-float32(math.Trunc(float64(v9)))), v7, v3)
+			if v13 < lane.Abs32(v7) {
+				v24 = v3
+			}
+			v29 := v24
+			if (v24 < float32(0)) != (v7 < float32(0)) {
+				v29 = float32(v7 + v24)
+			}
+			v37 := v29
+			if v24 == float32(0) {
+				v37 = math.Float32frombits(((math.Float32bits(v24) &^ uint32(2147483648)) | (v6 & uint32(2147483648))))
+			}
+			v38 := v37
+			if ((float32(0x1p+21) <= lane.Abs32(v9)) && (v13 < math.Float32frombits(0x7f800000))) && (v7 != float32(0)) {
+				v38 = kernels.RemainderLarge(v3, v7)
+			}
+			v39 := math.Float32bits(v38)
+			v49 := (((v39 >> 16) & uint32(1)) + (v39 + uint32(32767)))
+			if v38 != v38 {
+				v49 = (v39 | uint32(4194304))
+			}
+			*(*uint16)(unsafe.Add(p2, o2)) = uint16((v49 >> 16))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+		}
+	}
+}
+
+// remainderFloat32Go is the Go loop of RemainderFloat32: y[i] = Remainder(x1, x2) for each element i.
+func remainderFloat32Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		var o0, o1, o2 int
+		for range a.N {
+			x1 := *(*float32)(unsafe.Add(p0, o0))
+			x2 := *(*float32)(unsafe.Add(p1, o1))
+			v3 := float32(x1 / x2)
+			v7 := lane.Abs32(x1)
+			v18 := lane.FMA32((-float32(math.Trunc(float64(v3)))), x2, x1)
+			if v7 < lane.Abs32(x2) {
+				v18 = x1
+			}
+			v23 := v18
+			if (v18 < float32(0)) != (x2 < float32(0)) {
+				v23 = float32(x2 + v18)
+			}
+			v32 := v23
+			if v18 == float32(0) {
+				v32 = math.Float32frombits(((math.Float32bits(v18) &^ uint32(2147483648)) | (math.Float32bits(x2) & uint32(2147483648))))
+			}
+			v33 := v32
+			if ((float32(0x1p+21) <= lane.Abs32(v3)) && (v7 < math.Float32frombits(0x7f800000))) && (x2 != float32(0)) {
+				v33 = kernels.RemainderLarge(x1, x2)
+			}
+			*(*float32)(unsafe.Add(p2, o2)) = v33
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+		}
+	}
+}
+
+// remainderFloat64Go is the Go loop of RemainderFloat64: y[i] = Remainder(x1, x2) for each element i.
+func remainderFloat64Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		var o0, o1, o2 int
+		for range a.N {
+			x1 := *(*float64)(unsafe.Add(p0, o0))
+			x2 := *(*float64)(unsafe.Add(p1, o1))
+			v3 := float64(x1 / x2)
+			v7 := math.Abs(x1)
+			v18 := math.FMA((-math.Trunc(v3)), x2, x1)
+			if v7 < math.Abs(x2) {
+				v18 = x1
+			}
+			v23 := v18
+			if (v18 < float64(0)) != (x2 < float64(0)) {
+				v23 = float64(x2 + v18)
+			}
+			v32 := v23
+			if v18 == float64(0) {
+				v32 = math.Float64frombits(((math.Float64bits(v18) &^ uint64(9223372036854775808)) | (math.Float64bits(x2) & uint64(9223372036854775808))))
+			}
+			v33 := v32
+			if ((float64(0x1p+50) <= math.Abs(v3)) && (v7 < math.Float64frombits(0x7ff0000000000000))) && (x2 != float64(0)) {
+				v33 = kernels.RemainderLarge(x1, x2)
+			}
+			*(*float64)(unsafe.Add(p2, o2)) = v33
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner

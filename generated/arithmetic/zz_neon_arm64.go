@@ -314,6 +314,34 @@ func floorDivideInt16NEON(a *kernel.Args)
 //go:noescape
 func floorDivideInt32NEON(a *kernel.Args)
 
+// computes y[i] = FloorDivide(x1, x2) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func floorDivideFloat16NEON(a *kernel.Args)
+
+// computes y[i] = FloorDivide(x1, x2) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func floorDivideBFloat16NEON(a *kernel.Args)
+
+// computes y[i] = FloorDivide(x1, x2) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func floorDivideFloat32NEON(a *kernel.Args)
+
+// computes y[i] = FloorDivide(x1, x2) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func floorDivideFloat64NEON(a *kernel.Args)
+
 // computes y[i] = Rem(x1, x2) for each element i.
 //
 // It needs NEON (every arm64).
@@ -355,6 +383,34 @@ func remainderInt16NEON(a *kernel.Args)
 //
 //go:noescape
 func remainderInt32NEON(a *kernel.Args)
+
+// computes y[i] = Remainder(x1, x2) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func remainderFloat16NEON(a *kernel.Args)
+
+// computes y[i] = Remainder(x1, x2) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func remainderBFloat16NEON(a *kernel.Args)
+
+// computes y[i] = Remainder(x1, x2) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func remainderFloat32NEON(a *kernel.Args)
+
+// computes y[i] = Remainder(x1, x2) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func remainderFloat64NEON(a *kernel.Args)
 
 // computes y[i] = -x for each element i.
 //

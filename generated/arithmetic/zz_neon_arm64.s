@@ -18,83 +18,87 @@ DATA constants<>+80(SB)/8, $0x3ff0000000000000
 DATA constants<>+88(SB)/8, $0x3ff0000000000000
 DATA constants<>+96(SB)/8, $0x0001000100010001
 DATA constants<>+104(SB)/8, $0x0001000100010001
-DATA constants<>+112(SB)/8, $0x7f8000007f800000
-DATA constants<>+120(SB)/8, $0x7f8000007f800000
-DATA constants<>+128(SB)/8, $0x2880000028800000
-DATA constants<>+136(SB)/8, $0x2880000028800000
-DATA constants<>+144(SB)/8, $0x6780000067800000
-DATA constants<>+152(SB)/8, $0x6780000067800000
-DATA constants<>+160(SB)/8, $0x1780000017800000
-DATA constants<>+168(SB)/8, $0x1780000017800000
-DATA constants<>+176(SB)/8, $0x5e8000005e800000
-DATA constants<>+184(SB)/8, $0x5e8000005e800000
-DATA constants<>+192(SB)/8, $0x3180000031800000
-DATA constants<>+200(SB)/8, $0x3180000031800000
-DATA constants<>+208(SB)/8, $0x4000000040000000
-DATA constants<>+216(SB)/8, $0x4000000040000000
-DATA constants<>+224(SB)/8, $0x7fc000007fc00000
-DATA constants<>+232(SB)/8, $0x7fc000007fc00000
-DATA constants<>+240(SB)/8, $0x7ff0000000000000
-DATA constants<>+248(SB)/8, $0x7ff0000000000000
-DATA constants<>+256(SB)/8, $0x23d0000000000000
-DATA constants<>+264(SB)/8, $0x23d0000000000000
-DATA constants<>+272(SB)/8, $0x6570000000000000
-DATA constants<>+280(SB)/8, $0x6570000000000000
-DATA constants<>+288(SB)/8, $0x1a70000000000000
-DATA constants<>+296(SB)/8, $0x1a70000000000000
-DATA constants<>+304(SB)/8, $0x5f30000000000000
-DATA constants<>+312(SB)/8, $0x5f30000000000000
-DATA constants<>+320(SB)/8, $0x3c30000000000000
-DATA constants<>+328(SB)/8, $0x3c30000000000000
-DATA constants<>+336(SB)/8, $0x4000000000000000
-DATA constants<>+344(SB)/8, $0x4000000000000000
-DATA constants<>+352(SB)/8, $0x7ff8000000000001
-DATA constants<>+360(SB)/8, $0x7ff8000000000001
-DATA constants<>+368(SB)/8, $0x7d8000007d800000
-DATA constants<>+376(SB)/8, $0x7d8000007d800000
-DATA constants<>+384(SB)/8, $0x0d8000000d800000
-DATA constants<>+392(SB)/8, $0x0d8000000d800000
-DATA constants<>+400(SB)/8, $0x5780000057800000
-DATA constants<>+408(SB)/8, $0x5780000057800000
-DATA constants<>+416(SB)/8, $0x3d8000003d800000
-DATA constants<>+424(SB)/8, $0x3d8000003d800000
-DATA constants<>+432(SB)/8, $0x3380000033800000
-DATA constants<>+440(SB)/8, $0x3380000033800000
-DATA constants<>+448(SB)/8, $0x4080000040800000
-DATA constants<>+456(SB)/8, $0x4080000040800000
-DATA constants<>+464(SB)/8, $0x3f0000003f000000
-DATA constants<>+472(SB)/8, $0x3f0000003f000000
-DATA constants<>+480(SB)/8, $0x8000000080000000
-DATA constants<>+488(SB)/8, $0x8000000080000000
-DATA constants<>+496(SB)/8, $0xff800000ff800000
-DATA constants<>+504(SB)/8, $0xff800000ff800000
-DATA constants<>+512(SB)/8, $0x7fb0000000000000
-DATA constants<>+520(SB)/8, $0x7fb0000000000000
-DATA constants<>+528(SB)/8, $0x03f0000000000000
-DATA constants<>+536(SB)/8, $0x03f0000000000000
-DATA constants<>+544(SB)/8, $0x46b0000000000000
-DATA constants<>+552(SB)/8, $0x46b0000000000000
-DATA constants<>+560(SB)/8, $0x3fb0000000000000
-DATA constants<>+568(SB)/8, $0x3fb0000000000000
-DATA constants<>+576(SB)/8, $0x3c90000000000000
-DATA constants<>+584(SB)/8, $0x3c90000000000000
-DATA constants<>+592(SB)/8, $0x4010000000000000
-DATA constants<>+600(SB)/8, $0x4010000000000000
-DATA constants<>+608(SB)/8, $0x3fe0000000000000
-DATA constants<>+616(SB)/8, $0x3fe0000000000000
-DATA constants<>+624(SB)/8, $0x8000000000000000
-DATA constants<>+632(SB)/8, $0x8000000000000000
-DATA constants<>+640(SB)/8, $0xfff0000000000000
-DATA constants<>+648(SB)/8, $0xfff0000000000000
-DATA constants<>+656(SB)/8, $0x0000000000000001
-DATA constants<>+664(SB)/8, $0x0000000000000001
-DATA constants<>+672(SB)/8, $0xffffffffffffffff
-DATA constants<>+680(SB)/8, $0xffffffffffffffff
-DATA constants<>+688(SB)/8, $0xbf800000bf800000
-DATA constants<>+696(SB)/8, $0xbf800000bf800000
-DATA constants<>+704(SB)/8, $0xbff0000000000000
-DATA constants<>+712(SB)/8, $0xbff0000000000000
-GLOBL constants<>(SB), RODATA|NOPTR, $720
+DATA constants<>+112(SB)/8, $0x4a0000004a000000
+DATA constants<>+120(SB)/8, $0x4a0000004a000000
+DATA constants<>+128(SB)/8, $0x7f8000007f800000
+DATA constants<>+136(SB)/8, $0x7f8000007f800000
+DATA constants<>+144(SB)/8, $0x4310000000000000
+DATA constants<>+152(SB)/8, $0x4310000000000000
+DATA constants<>+160(SB)/8, $0x7ff0000000000000
+DATA constants<>+168(SB)/8, $0x7ff0000000000000
+DATA constants<>+176(SB)/8, $0x8000000080000000
+DATA constants<>+184(SB)/8, $0x8000000080000000
+DATA constants<>+192(SB)/8, $0x8000000000000000
+DATA constants<>+200(SB)/8, $0x8000000000000000
+DATA constants<>+208(SB)/8, $0x2880000028800000
+DATA constants<>+216(SB)/8, $0x2880000028800000
+DATA constants<>+224(SB)/8, $0x6780000067800000
+DATA constants<>+232(SB)/8, $0x6780000067800000
+DATA constants<>+240(SB)/8, $0x1780000017800000
+DATA constants<>+248(SB)/8, $0x1780000017800000
+DATA constants<>+256(SB)/8, $0x5e8000005e800000
+DATA constants<>+264(SB)/8, $0x5e8000005e800000
+DATA constants<>+272(SB)/8, $0x3180000031800000
+DATA constants<>+280(SB)/8, $0x3180000031800000
+DATA constants<>+288(SB)/8, $0x4000000040000000
+DATA constants<>+296(SB)/8, $0x4000000040000000
+DATA constants<>+304(SB)/8, $0x7fc000007fc00000
+DATA constants<>+312(SB)/8, $0x7fc000007fc00000
+DATA constants<>+320(SB)/8, $0x23d0000000000000
+DATA constants<>+328(SB)/8, $0x23d0000000000000
+DATA constants<>+336(SB)/8, $0x6570000000000000
+DATA constants<>+344(SB)/8, $0x6570000000000000
+DATA constants<>+352(SB)/8, $0x1a70000000000000
+DATA constants<>+360(SB)/8, $0x1a70000000000000
+DATA constants<>+368(SB)/8, $0x5f30000000000000
+DATA constants<>+376(SB)/8, $0x5f30000000000000
+DATA constants<>+384(SB)/8, $0x3c30000000000000
+DATA constants<>+392(SB)/8, $0x3c30000000000000
+DATA constants<>+400(SB)/8, $0x4000000000000000
+DATA constants<>+408(SB)/8, $0x4000000000000000
+DATA constants<>+416(SB)/8, $0x7ff8000000000001
+DATA constants<>+424(SB)/8, $0x7ff8000000000001
+DATA constants<>+432(SB)/8, $0x7d8000007d800000
+DATA constants<>+440(SB)/8, $0x7d8000007d800000
+DATA constants<>+448(SB)/8, $0x0d8000000d800000
+DATA constants<>+456(SB)/8, $0x0d8000000d800000
+DATA constants<>+464(SB)/8, $0x5780000057800000
+DATA constants<>+472(SB)/8, $0x5780000057800000
+DATA constants<>+480(SB)/8, $0x3d8000003d800000
+DATA constants<>+488(SB)/8, $0x3d8000003d800000
+DATA constants<>+496(SB)/8, $0x3380000033800000
+DATA constants<>+504(SB)/8, $0x3380000033800000
+DATA constants<>+512(SB)/8, $0x4080000040800000
+DATA constants<>+520(SB)/8, $0x4080000040800000
+DATA constants<>+528(SB)/8, $0x3f0000003f000000
+DATA constants<>+536(SB)/8, $0x3f0000003f000000
+DATA constants<>+544(SB)/8, $0xff800000ff800000
+DATA constants<>+552(SB)/8, $0xff800000ff800000
+DATA constants<>+560(SB)/8, $0x7fb0000000000000
+DATA constants<>+568(SB)/8, $0x7fb0000000000000
+DATA constants<>+576(SB)/8, $0x03f0000000000000
+DATA constants<>+584(SB)/8, $0x03f0000000000000
+DATA constants<>+592(SB)/8, $0x46b0000000000000
+DATA constants<>+600(SB)/8, $0x46b0000000000000
+DATA constants<>+608(SB)/8, $0x3fb0000000000000
+DATA constants<>+616(SB)/8, $0x3fb0000000000000
+DATA constants<>+624(SB)/8, $0x3c90000000000000
+DATA constants<>+632(SB)/8, $0x3c90000000000000
+DATA constants<>+640(SB)/8, $0x4010000000000000
+DATA constants<>+648(SB)/8, $0x4010000000000000
+DATA constants<>+656(SB)/8, $0x3fe0000000000000
+DATA constants<>+664(SB)/8, $0x3fe0000000000000
+DATA constants<>+672(SB)/8, $0xfff0000000000000
+DATA constants<>+680(SB)/8, $0xfff0000000000000
+DATA constants<>+688(SB)/8, $0x0000000000000001
+DATA constants<>+696(SB)/8, $0x0000000000000001
+DATA constants<>+704(SB)/8, $0xffffffffffffffff
+DATA constants<>+712(SB)/8, $0xffffffffffffffff
+DATA constants<>+720(SB)/8, $0xbf800000bf800000
+DATA constants<>+728(SB)/8, $0xbf800000bf800000
+DATA constants<>+736(SB)/8, $0xbff0000000000000
+DATA constants<>+744(SB)/8, $0xbff0000000000000
+GLOBL constants<>(SB), RODATA|NOPTR, $752
 
 // func addBoolNEON(a *kernel.Args)
 TEXT ·addBoolNEON(SB), NOSPLIT, $0-8
@@ -6791,6 +6795,1145 @@ after2:
 done:
 	RET
 
+// func floorDivideFloat16NEON(a *kernel.Args)
+TEXT ·floorDivideFloat16NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	MOVD R1, 24(R0)
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 40(R0), R9
+	LSL $3, R9, R9
+	MOVD 72(R0), R10
+	LSL $3, R10, R10
+	MOVD $constants<>(SB), R2
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	FMOVQ 112(R2), F1
+	FMOVQ 128(R2), F2
+	FMOVQ 64(R2), F3
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	CBNZ R9, vector0
+	VLD1R (R6), [V4.H8]
+	ADD $0, R3, R6
+	FMOVQ F4, (R6)
+vector0:
+	CBNZ R10, vector1
+	VLD1R (R7), [V4.H8]
+	ADD $256, R3, R7
+	FMOVQ F4, (R7)
+vector1:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FMOVD (R6), F4
+	FMOVD 8(R6), F5
+	WORD $0x0e217886 // fcvtl v6.4s, v4.4h
+	WORD $0x0e2178a4 // fcvtl v4.4s, v5.4h
+	FMOVD (R7), F5
+	FMOVD 8(R7), F7
+	WORD $0x0e2178a8 // fcvtl v8.4s, v5.4h
+	WORD $0x0e2178e5 // fcvtl v5.4s, v7.4h
+	WORD $0x6e28fcc7 // fdiv v7.4s, v6.4s, v8.4s
+	WORD $0x6e25fc89 // fdiv v9.4s, v4.4s, v5.4s
+	WORD $0x4ea0f8ea // fabs v10.4s, v7.4s
+	WORD $0x4ea0f92b // fabs v11.4s, v9.4s
+	WORD $0x6e21e54c // fcmge v12.4s, v10.4s, v1.4s
+	WORD $0x6e21e56a // fcmge v10.4s, v11.4s, v1.4s
+	WORD $0x4ea0f8cb // fabs v11.4s, v6.4s
+	WORD $0x4ea0f88d // fabs v13.4s, v4.4s
+	WORD $0x6eabe44e // fcmgt v14.4s, v2.4s, v11.4s
+	WORD $0x6eade44f // fcmgt v15.4s, v2.4s, v13.4s
+	WORD $0x4e2e1d90 // and v16.16b, v12.16b, v14.16b
+	WORD $0x4e2f1d4c // and v12.16b, v10.16b, v15.16b
+	WORD $0x4e20e50a // fcmeq v10.4s, v8.4s, v0.4s
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x4e20e4ae // fcmeq v14.4s, v5.4s, v0.4s
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x4e2a1e0f // and v15.16b, v16.16b, v10.16b
+	WORD $0x4e2e1d8a // and v10.16b, v12.16b, v14.16b
+	WORD $0x4eaa1dec // orr v12.16b, v15.16b, v10.16b
+	WORD $0x6eaca58e // umaxp v14.4s, v12.4s, v12.4s
+	FMOVD F14, R5
+	CBNZ R5, rare0
+	WORD $0x4ea198ea // frintz v10.4s, v7.4s
+	WORD $0x4ea1992c // frintz v12.4s, v9.4s
+	WORD $0x6ea0f94e // fneg v14.4s, v10.4s
+	WORD $0x6ea0f98f // fneg v15.4s, v12.4s
+	VMOV V6.B16, V16.B16
+	WORD $0x4e28cdd0 // fmla v16.4s, v14.4s, v8.4s
+	VMOV V4.B16, V14.B16
+	WORD $0x4e25cdee // fmla v14.4s, v15.4s, v5.4s
+	WORD $0x4ea0f90f // fabs v15.4s, v8.4s
+	WORD $0x4ea0f8b1 // fabs v17.4s, v5.4s
+	WORD $0x6eabe5f2 // fcmgt v18.4s, v15.4s, v11.4s
+	WORD $0x6eade62b // fcmgt v11.4s, v17.4s, v13.4s
+	WORD $0x6e701cd2 // bsl v18.16b, v6.16b, v16.16b
+	WORD $0x6e6e1c8b // bsl v11.16b, v4.16b, v14.16b
+	WORD $0x4e20e644 // fcmeq v4.4s, v18.4s, v0.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x4e20e566 // fcmeq v6.4s, v11.4s, v0.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6eb2e40d // fcmgt v13.4s, v0.4s, v18.4s
+	WORD $0x6eabe40e // fcmgt v14.4s, v0.4s, v11.4s
+	WORD $0x6ea8e40f // fcmgt v15.4s, v0.4s, v8.4s
+	WORD $0x6ea5e410 // fcmgt v16.4s, v0.4s, v5.4s
+	WORD $0x6e2f1db1 // eor v17.16b, v13.16b, v15.16b
+	WORD $0x6e301dcd // eor v13.16b, v14.16b, v16.16b
+	WORD $0x4e311c8e // and v14.16b, v4.16b, v17.16b
+	WORD $0x4e2d1cc4 // and v4.16b, v6.16b, v13.16b
+	WORD $0x4ea3d546 // fsub v6.4s, v10.4s, v3.4s
+	WORD $0x4ea3d58d // fsub v13.4s, v12.4s, v3.4s
+	WORD $0x6e6a1cce // bsl v14.16b, v6.16b, v10.16b
+	WORD $0x6e6c1da4 // bsl v4.16b, v13.16b, v12.16b
+	WORD $0x4e32e646 // fcmeq v6.4s, v18.4s, v18.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x4e2be56a // fcmeq v10.4s, v11.4s, v11.4s
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x6e6e1e46 // bsl v6.16b, v18.16b, v14.16b
+	WORD $0x6e641d6a // bsl v10.16b, v11.16b, v4.16b
+	WORD $0x4e20e504 // fcmeq v4.4s, v8.4s, v0.4s
+	WORD $0x4e20e4a8 // fcmeq v8.4s, v5.4s, v0.4s
+	WORD $0x6e661ce4 // bsl v4.16b, v7.16b, v6.16b
+	WORD $0x6e6a1d28 // bsl v8.16b, v9.16b, v10.16b
+	WORD $0x0e216885 // fcvtn v5.4h, v4.4s
+	WORD $0x0e216904 // fcvtn v4.4h, v8.4s
+	FMOVD F5, (R8)
+	FMOVD F4, 8(R8)
+	ADD R9, R6, R6
+	ADD R10, R7, R7
+	ADD $16, R8, R8
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADD $8, R1, R1
+	SUBS $4, R1, R1
+	BLT after1
+loop1:
+	FMOVD (R6), F4
+	WORD $0x0e217885 // fcvtl v5.4s, v4.4h
+	FMOVD (R7), F4
+	WORD $0x0e217886 // fcvtl v6.4s, v4.4h
+	WORD $0x6e26fca4 // fdiv v4.4s, v5.4s, v6.4s
+	WORD $0x4ea0f887 // fabs v7.4s, v4.4s
+	WORD $0x6e21e4e8 // fcmge v8.4s, v7.4s, v1.4s
+	WORD $0x4ea0f8a7 // fabs v7.4s, v5.4s
+	WORD $0x6ea7e449 // fcmgt v9.4s, v2.4s, v7.4s
+	WORD $0x4e291d0a // and v10.16b, v8.16b, v9.16b
+	WORD $0x4e20e4c8 // fcmeq v8.4s, v6.4s, v0.4s
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x4e281d49 // and v9.16b, v10.16b, v8.16b
+	WORD $0x6ea9a528 // umaxp v8.4s, v9.4s, v9.4s
+	FMOVD F8, R5
+	CBNZ R5, rare1
+	WORD $0x4ea19888 // frintz v8.4s, v4.4s
+	WORD $0x6ea0f909 // fneg v9.4s, v8.4s
+	VMOV V5.B16, V10.B16
+	WORD $0x4e26cd2a // fmla v10.4s, v9.4s, v6.4s
+	WORD $0x4ea0f8c9 // fabs v9.4s, v6.4s
+	WORD $0x6ea7e52b // fcmgt v11.4s, v9.4s, v7.4s
+	WORD $0x6e6a1cab // bsl v11.16b, v5.16b, v10.16b
+	WORD $0x4e20e565 // fcmeq v5.4s, v11.4s, v0.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6eabe407 // fcmgt v7.4s, v0.4s, v11.4s
+	WORD $0x6ea6e409 // fcmgt v9.4s, v0.4s, v6.4s
+	WORD $0x6e291cea // eor v10.16b, v7.16b, v9.16b
+	WORD $0x4e2a1ca7 // and v7.16b, v5.16b, v10.16b
+	WORD $0x4ea3d505 // fsub v5.4s, v8.4s, v3.4s
+	WORD $0x6e681ca7 // bsl v7.16b, v5.16b, v8.16b
+	WORD $0x4e2be565 // fcmeq v5.4s, v11.4s, v11.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6e671d65 // bsl v5.16b, v11.16b, v7.16b
+	WORD $0x4e20e4c7 // fcmeq v7.4s, v6.4s, v0.4s
+	WORD $0x6e651c87 // bsl v7.16b, v4.16b, v5.16b
+	WORD $0x0e2168e4 // fcvtn v4.4h, v7.4s
+	FMOVD F4, (R8)
+	ADD R9>>1, R6, R6
+	ADD R10>>1, R7, R7
+	ADD $8, R8, R8
+	SUBS $4, R1, R1
+	BGE loop1
+after1:
+	ADD $4, R1, R1
+	TBZ $1, R1, after2
+	VLD1R (R6), [V4.S4]
+	WORD $0x0e217885 // fcvtl v5.4s, v4.4h
+	VLD1R (R7), [V4.S4]
+	WORD $0x0e217886 // fcvtl v6.4s, v4.4h
+	WORD $0x6e26fca4 // fdiv v4.4s, v5.4s, v6.4s
+	WORD $0x4ea0f887 // fabs v7.4s, v4.4s
+	WORD $0x6e21e4e8 // fcmge v8.4s, v7.4s, v1.4s
+	WORD $0x4ea0f8a7 // fabs v7.4s, v5.4s
+	WORD $0x6ea7e449 // fcmgt v9.4s, v2.4s, v7.4s
+	WORD $0x4e291d0a // and v10.16b, v8.16b, v9.16b
+	WORD $0x4e20e4c8 // fcmeq v8.4s, v6.4s, v0.4s
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x4e281d49 // and v9.16b, v10.16b, v8.16b
+	WORD $0x6ea9a528 // umaxp v8.4s, v9.4s, v9.4s
+	FMOVD F8, R5
+	CBNZ R5, rare2
+	WORD $0x4ea19888 // frintz v8.4s, v4.4s
+	WORD $0x6ea0f909 // fneg v9.4s, v8.4s
+	VMOV V5.B16, V10.B16
+	WORD $0x4e26cd2a // fmla v10.4s, v9.4s, v6.4s
+	WORD $0x4ea0f8c9 // fabs v9.4s, v6.4s
+	WORD $0x6ea7e52b // fcmgt v11.4s, v9.4s, v7.4s
+	WORD $0x6e6a1cab // bsl v11.16b, v5.16b, v10.16b
+	WORD $0x4e20e565 // fcmeq v5.4s, v11.4s, v0.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6eabe407 // fcmgt v7.4s, v0.4s, v11.4s
+	WORD $0x6ea6e409 // fcmgt v9.4s, v0.4s, v6.4s
+	WORD $0x6e291cea // eor v10.16b, v7.16b, v9.16b
+	WORD $0x4e2a1ca7 // and v7.16b, v5.16b, v10.16b
+	WORD $0x4ea3d505 // fsub v5.4s, v8.4s, v3.4s
+	WORD $0x6e681ca7 // bsl v7.16b, v5.16b, v8.16b
+	WORD $0x4e2be565 // fcmeq v5.4s, v11.4s, v11.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6e671d65 // bsl v5.16b, v11.16b, v7.16b
+	WORD $0x4e20e4c7 // fcmeq v7.4s, v6.4s, v0.4s
+	WORD $0x6e651c87 // bsl v7.16b, v4.16b, v5.16b
+	WORD $0x0e2168e4 // fcvtn v4.4h, v7.4s
+	FMOVS F4, (R8)
+	ADD R9>>2, R6, R6
+	ADD R10>>2, R7, R7
+	ADD $4, R8, R8
+after2:
+	TBZ $0, R1, after3
+	VLD1R (R6), [V4.H8]
+	WORD $0x0e217885 // fcvtl v5.4s, v4.4h
+	VLD1R (R7), [V4.H8]
+	WORD $0x0e217886 // fcvtl v6.4s, v4.4h
+	WORD $0x6e26fca4 // fdiv v4.4s, v5.4s, v6.4s
+	WORD $0x4ea0f887 // fabs v7.4s, v4.4s
+	WORD $0x6e21e4e8 // fcmge v8.4s, v7.4s, v1.4s
+	WORD $0x4ea0f8a7 // fabs v7.4s, v5.4s
+	WORD $0x6ea7e449 // fcmgt v9.4s, v2.4s, v7.4s
+	WORD $0x4e291d0a // and v10.16b, v8.16b, v9.16b
+	WORD $0x4e20e4c8 // fcmeq v8.4s, v6.4s, v0.4s
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x4e281d49 // and v9.16b, v10.16b, v8.16b
+	WORD $0x6ea9a528 // umaxp v8.4s, v9.4s, v9.4s
+	FMOVD F8, R5
+	CBNZ R5, rare3
+	WORD $0x4ea19888 // frintz v8.4s, v4.4s
+	WORD $0x6ea0f909 // fneg v9.4s, v8.4s
+	VMOV V5.B16, V10.B16
+	WORD $0x4e26cd2a // fmla v10.4s, v9.4s, v6.4s
+	WORD $0x4ea0f8c9 // fabs v9.4s, v6.4s
+	WORD $0x6ea7e52b // fcmgt v11.4s, v9.4s, v7.4s
+	WORD $0x6e6a1cab // bsl v11.16b, v5.16b, v10.16b
+	WORD $0x4e20e565 // fcmeq v5.4s, v11.4s, v0.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6eabe407 // fcmgt v7.4s, v0.4s, v11.4s
+	WORD $0x6ea6e409 // fcmgt v9.4s, v0.4s, v6.4s
+	WORD $0x6e291cea // eor v10.16b, v7.16b, v9.16b
+	WORD $0x4e2a1ca7 // and v7.16b, v5.16b, v10.16b
+	WORD $0x4ea3d505 // fsub v5.4s, v8.4s, v3.4s
+	WORD $0x6e681ca7 // bsl v7.16b, v5.16b, v8.16b
+	WORD $0x4e2be565 // fcmeq v5.4s, v11.4s, v11.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6e671d65 // bsl v5.16b, v11.16b, v7.16b
+	WORD $0x4e20e4c7 // fcmeq v7.4s, v6.4s, v0.4s
+	WORD $0x6e651c87 // bsl v7.16b, v4.16b, v5.16b
+	WORD $0x0e2168e4 // fcvtn v4.4h, v7.4s
+	WORD $0x7d000104 // str h4, [x8]
+	ADD R9>>3, R6, R6
+	ADD R10>>3, R7, R7
+	ADD $2, R8, R8
+after3:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+rare0:
+	ADD $8, R1, R1
+	B rare
+rare1:
+	ADD $4, R1, R1
+	B rare
+rare2:
+	AND $3, R1, R1
+	B rare
+rare3:
+	AND $1, R1, R1
+rare:
+	MOVD (R0), R5
+	SUB R1, R5, R5
+	MOVD R5, 24(R0)
+	RET
+
+// func floorDivideBFloat16NEON(a *kernel.Args)
+TEXT ·floorDivideBFloat16NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	MOVD R1, 24(R0)
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 40(R0), R9
+	LSL $3, R9, R9
+	MOVD 72(R0), R10
+	LSL $3, R10, R10
+	MOVD $constants<>(SB), R2
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	FMOVQ 112(R2), F1
+	FMOVQ 128(R2), F2
+	FMOVQ 64(R2), F3
+	FMOVQ 16(R2), F4
+	FMOVQ 32(R2), F5
+	FMOVQ 48(R2), F6
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	CBNZ R9, vector0
+	VLD1R (R6), [V7.H8]
+	ADD $0, R3, R6
+	FMOVQ F7, (R6)
+vector0:
+	CBNZ R10, vector1
+	VLD1R (R7), [V7.H8]
+	ADD $256, R3, R7
+	FMOVQ F7, (R7)
+vector1:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FMOVD (R6), F7
+	FMOVD 8(R6), F8
+	WORD $0x2f10a4e9 // uxtl v9.4s, v7.4h
+	WORD $0x2f10a507 // uxtl v7.4s, v8.4h
+	WORD $0x4f305528 // shl v8.4s, v9.4s, #16
+	WORD $0x4f3054e9 // shl v9.4s, v7.4s, #16
+	FMOVD (R7), F7
+	FMOVD 8(R7), F10
+	WORD $0x2f10a4eb // uxtl v11.4s, v7.4h
+	WORD $0x2f10a547 // uxtl v7.4s, v10.4h
+	WORD $0x4f30556a // shl v10.4s, v11.4s, #16
+	WORD $0x4f3054eb // shl v11.4s, v7.4s, #16
+	WORD $0x6e2afd07 // fdiv v7.4s, v8.4s, v10.4s
+	WORD $0x6e2bfd2c // fdiv v12.4s, v9.4s, v11.4s
+	WORD $0x4ea0f8ed // fabs v13.4s, v7.4s
+	WORD $0x4ea0f98e // fabs v14.4s, v12.4s
+	WORD $0x6e21e5af // fcmge v15.4s, v13.4s, v1.4s
+	WORD $0x6e21e5cd // fcmge v13.4s, v14.4s, v1.4s
+	WORD $0x4ea0f90e // fabs v14.4s, v8.4s
+	WORD $0x4ea0f930 // fabs v16.4s, v9.4s
+	WORD $0x6eaee451 // fcmgt v17.4s, v2.4s, v14.4s
+	WORD $0x6eb0e452 // fcmgt v18.4s, v2.4s, v16.4s
+	WORD $0x4e311df3 // and v19.16b, v15.16b, v17.16b
+	WORD $0x4e321daf // and v15.16b, v13.16b, v18.16b
+	WORD $0x4e20e54d // fcmeq v13.4s, v10.4s, v0.4s
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x4e20e571 // fcmeq v17.4s, v11.4s, v0.4s
+	WORD $0x6e205a31 // mvn v17.16b, v17.16b
+	WORD $0x4e2d1e72 // and v18.16b, v19.16b, v13.16b
+	WORD $0x4e311ded // and v13.16b, v15.16b, v17.16b
+	WORD $0x4ead1e4f // orr v15.16b, v18.16b, v13.16b
+	WORD $0x6eafa5f1 // umaxp v17.4s, v15.4s, v15.4s
+	FMOVD F17, R5
+	CBNZ R5, rare0
+	WORD $0x4ea198ed // frintz v13.4s, v7.4s
+	WORD $0x4ea1998f // frintz v15.4s, v12.4s
+	WORD $0x6ea0f9b1 // fneg v17.4s, v13.4s
+	WORD $0x6ea0f9f2 // fneg v18.4s, v15.4s
+	VMOV V8.B16, V19.B16
+	WORD $0x4e2ace33 // fmla v19.4s, v17.4s, v10.4s
+	VMOV V9.B16, V17.B16
+	WORD $0x4e2bce51 // fmla v17.4s, v18.4s, v11.4s
+	WORD $0x4ea0f952 // fabs v18.4s, v10.4s
+	WORD $0x4ea0f974 // fabs v20.4s, v11.4s
+	WORD $0x6eaee655 // fcmgt v21.4s, v18.4s, v14.4s
+	WORD $0x6eb0e68e // fcmgt v14.4s, v20.4s, v16.4s
+	WORD $0x6e731d15 // bsl v21.16b, v8.16b, v19.16b
+	WORD $0x6e711d2e // bsl v14.16b, v9.16b, v17.16b
+	WORD $0x4e20e6a8 // fcmeq v8.4s, v21.4s, v0.4s
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x4e20e5c9 // fcmeq v9.4s, v14.4s, v0.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6eb5e410 // fcmgt v16.4s, v0.4s, v21.4s
+	WORD $0x6eaee411 // fcmgt v17.4s, v0.4s, v14.4s
+	WORD $0x6eaae412 // fcmgt v18.4s, v0.4s, v10.4s
+	WORD $0x6eabe413 // fcmgt v19.4s, v0.4s, v11.4s
+	WORD $0x6e321e14 // eor v20.16b, v16.16b, v18.16b
+	WORD $0x6e331e30 // eor v16.16b, v17.16b, v19.16b
+	WORD $0x4e341d11 // and v17.16b, v8.16b, v20.16b
+	WORD $0x4e301d28 // and v8.16b, v9.16b, v16.16b
+	WORD $0x4ea3d5a9 // fsub v9.4s, v13.4s, v3.4s
+	WORD $0x4ea3d5f0 // fsub v16.4s, v15.4s, v3.4s
+	WORD $0x6e6d1d31 // bsl v17.16b, v9.16b, v13.16b
+	WORD $0x6e6f1e08 // bsl v8.16b, v16.16b, v15.16b
+	WORD $0x4e35e6a9 // fcmeq v9.4s, v21.4s, v21.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x4e2ee5cd // fcmeq v13.4s, v14.4s, v14.4s
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x6e711ea9 // bsl v9.16b, v21.16b, v17.16b
+	WORD $0x6e681dcd // bsl v13.16b, v14.16b, v8.16b
+	WORD $0x4e20e548 // fcmeq v8.4s, v10.4s, v0.4s
+	WORD $0x4e20e56a // fcmeq v10.4s, v11.4s, v0.4s
+	WORD $0x6e691ce8 // bsl v8.16b, v7.16b, v9.16b
+	WORD $0x6e6d1d8a // bsl v10.16b, v12.16b, v13.16b
+	WORD $0x6f300507 // ushr v7.4s, v8.4s, #16
+	WORD $0x6f300549 // ushr v9.4s, v10.4s, #16
+	WORD $0x4e241ceb // and v11.16b, v7.16b, v4.16b
+	WORD $0x4e241d27 // and v7.16b, v9.16b, v4.16b
+	WORD $0x4ea58509 // add v9.4s, v8.4s, v5.4s
+	WORD $0x4ea5854c // add v12.4s, v10.4s, v5.4s
+	WORD $0x4ea9856d // add v13.4s, v11.4s, v9.4s
+	WORD $0x4eac84e9 // add v9.4s, v7.4s, v12.4s
+	WORD $0x4e28e507 // fcmeq v7.4s, v8.4s, v8.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x4e2ae54b // fcmeq v11.4s, v10.4s, v10.4s
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x4ea61d0c // orr v12.16b, v8.16b, v6.16b
+	WORD $0x4ea61d48 // orr v8.16b, v10.16b, v6.16b
+	WORD $0x6e6d1d87 // bsl v7.16b, v12.16b, v13.16b
+	WORD $0x6e691d0b // bsl v11.16b, v8.16b, v9.16b
+	WORD $0x6f3004e8 // ushr v8.4s, v7.4s, #16
+	WORD $0x6f300567 // ushr v7.4s, v11.4s, #16
+	WORD $0x0e612909 // xtn v9.4h, v8.4s
+	WORD $0x0e6128e8 // xtn v8.4h, v7.4s
+	FMOVD F9, (R8)
+	FMOVD F8, 8(R8)
+	ADD R9, R6, R6
+	ADD R10, R7, R7
+	ADD $16, R8, R8
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADD $8, R1, R1
+	SUBS $4, R1, R1
+	BLT after1
+loop1:
+	FMOVD (R6), F7
+	WORD $0x2f10a4e8 // uxtl v8.4s, v7.4h
+	WORD $0x4f305507 // shl v7.4s, v8.4s, #16
+	FMOVD (R7), F8
+	WORD $0x2f10a509 // uxtl v9.4s, v8.4h
+	WORD $0x4f305528 // shl v8.4s, v9.4s, #16
+	WORD $0x6e28fce9 // fdiv v9.4s, v7.4s, v8.4s
+	WORD $0x4ea0f92a // fabs v10.4s, v9.4s
+	WORD $0x6e21e54b // fcmge v11.4s, v10.4s, v1.4s
+	WORD $0x4ea0f8ea // fabs v10.4s, v7.4s
+	WORD $0x6eaae44c // fcmgt v12.4s, v2.4s, v10.4s
+	WORD $0x4e2c1d6d // and v13.16b, v11.16b, v12.16b
+	WORD $0x4e20e50b // fcmeq v11.4s, v8.4s, v0.4s
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x4e2b1dac // and v12.16b, v13.16b, v11.16b
+	WORD $0x6eaca58b // umaxp v11.4s, v12.4s, v12.4s
+	FMOVD F11, R5
+	CBNZ R5, rare1
+	WORD $0x4ea1992b // frintz v11.4s, v9.4s
+	WORD $0x6ea0f96c // fneg v12.4s, v11.4s
+	VMOV V7.B16, V13.B16
+	WORD $0x4e28cd8d // fmla v13.4s, v12.4s, v8.4s
+	WORD $0x4ea0f90c // fabs v12.4s, v8.4s
+	WORD $0x6eaae58e // fcmgt v14.4s, v12.4s, v10.4s
+	WORD $0x6e6d1cee // bsl v14.16b, v7.16b, v13.16b
+	WORD $0x4e20e5c7 // fcmeq v7.4s, v14.4s, v0.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x6eaee40a // fcmgt v10.4s, v0.4s, v14.4s
+	WORD $0x6ea8e40c // fcmgt v12.4s, v0.4s, v8.4s
+	WORD $0x6e2c1d4d // eor v13.16b, v10.16b, v12.16b
+	WORD $0x4e2d1cea // and v10.16b, v7.16b, v13.16b
+	WORD $0x4ea3d567 // fsub v7.4s, v11.4s, v3.4s
+	WORD $0x6e6b1cea // bsl v10.16b, v7.16b, v11.16b
+	WORD $0x4e2ee5c7 // fcmeq v7.4s, v14.4s, v14.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x6e6a1dc7 // bsl v7.16b, v14.16b, v10.16b
+	WORD $0x4e20e50a // fcmeq v10.4s, v8.4s, v0.4s
+	WORD $0x6e671d2a // bsl v10.16b, v9.16b, v7.16b
+	WORD $0x6f300547 // ushr v7.4s, v10.4s, #16
+	WORD $0x4e241ce8 // and v8.16b, v7.16b, v4.16b
+	WORD $0x4ea58547 // add v7.4s, v10.4s, v5.4s
+	WORD $0x4ea78509 // add v9.4s, v8.4s, v7.4s
+	WORD $0x4e2ae547 // fcmeq v7.4s, v10.4s, v10.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x4ea61d48 // orr v8.16b, v10.16b, v6.16b
+	WORD $0x6e691d07 // bsl v7.16b, v8.16b, v9.16b
+	WORD $0x6f3004e8 // ushr v8.4s, v7.4s, #16
+	WORD $0x0e612907 // xtn v7.4h, v8.4s
+	FMOVD F7, (R8)
+	ADD R9>>1, R6, R6
+	ADD R10>>1, R7, R7
+	ADD $8, R8, R8
+	SUBS $4, R1, R1
+	BGE loop1
+after1:
+	ADD $4, R1, R1
+	TBZ $1, R1, after2
+	VLD1R (R6), [V7.S4]
+	WORD $0x2f10a4e8 // uxtl v8.4s, v7.4h
+	WORD $0x4f305507 // shl v7.4s, v8.4s, #16
+	VLD1R (R7), [V8.S4]
+	WORD $0x2f10a509 // uxtl v9.4s, v8.4h
+	WORD $0x4f305528 // shl v8.4s, v9.4s, #16
+	WORD $0x6e28fce9 // fdiv v9.4s, v7.4s, v8.4s
+	WORD $0x4ea0f92a // fabs v10.4s, v9.4s
+	WORD $0x6e21e54b // fcmge v11.4s, v10.4s, v1.4s
+	WORD $0x4ea0f8ea // fabs v10.4s, v7.4s
+	WORD $0x6eaae44c // fcmgt v12.4s, v2.4s, v10.4s
+	WORD $0x4e2c1d6d // and v13.16b, v11.16b, v12.16b
+	WORD $0x4e20e50b // fcmeq v11.4s, v8.4s, v0.4s
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x4e2b1dac // and v12.16b, v13.16b, v11.16b
+	WORD $0x6eaca58b // umaxp v11.4s, v12.4s, v12.4s
+	FMOVD F11, R5
+	CBNZ R5, rare2
+	WORD $0x4ea1992b // frintz v11.4s, v9.4s
+	WORD $0x6ea0f96c // fneg v12.4s, v11.4s
+	VMOV V7.B16, V13.B16
+	WORD $0x4e28cd8d // fmla v13.4s, v12.4s, v8.4s
+	WORD $0x4ea0f90c // fabs v12.4s, v8.4s
+	WORD $0x6eaae58e // fcmgt v14.4s, v12.4s, v10.4s
+	WORD $0x6e6d1cee // bsl v14.16b, v7.16b, v13.16b
+	WORD $0x4e20e5c7 // fcmeq v7.4s, v14.4s, v0.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x6eaee40a // fcmgt v10.4s, v0.4s, v14.4s
+	WORD $0x6ea8e40c // fcmgt v12.4s, v0.4s, v8.4s
+	WORD $0x6e2c1d4d // eor v13.16b, v10.16b, v12.16b
+	WORD $0x4e2d1cea // and v10.16b, v7.16b, v13.16b
+	WORD $0x4ea3d567 // fsub v7.4s, v11.4s, v3.4s
+	WORD $0x6e6b1cea // bsl v10.16b, v7.16b, v11.16b
+	WORD $0x4e2ee5c7 // fcmeq v7.4s, v14.4s, v14.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x6e6a1dc7 // bsl v7.16b, v14.16b, v10.16b
+	WORD $0x4e20e50a // fcmeq v10.4s, v8.4s, v0.4s
+	WORD $0x6e671d2a // bsl v10.16b, v9.16b, v7.16b
+	WORD $0x6f300547 // ushr v7.4s, v10.4s, #16
+	WORD $0x4e241ce8 // and v8.16b, v7.16b, v4.16b
+	WORD $0x4ea58547 // add v7.4s, v10.4s, v5.4s
+	WORD $0x4ea78509 // add v9.4s, v8.4s, v7.4s
+	WORD $0x4e2ae547 // fcmeq v7.4s, v10.4s, v10.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x4ea61d48 // orr v8.16b, v10.16b, v6.16b
+	WORD $0x6e691d07 // bsl v7.16b, v8.16b, v9.16b
+	WORD $0x6f3004e8 // ushr v8.4s, v7.4s, #16
+	WORD $0x0e612907 // xtn v7.4h, v8.4s
+	FMOVS F7, (R8)
+	ADD R9>>2, R6, R6
+	ADD R10>>2, R7, R7
+	ADD $4, R8, R8
+after2:
+	TBZ $0, R1, after3
+	VLD1R (R6), [V7.H8]
+	WORD $0x2f10a4e8 // uxtl v8.4s, v7.4h
+	WORD $0x4f305507 // shl v7.4s, v8.4s, #16
+	VLD1R (R7), [V8.H8]
+	WORD $0x2f10a509 // uxtl v9.4s, v8.4h
+	WORD $0x4f305528 // shl v8.4s, v9.4s, #16
+	WORD $0x6e28fce9 // fdiv v9.4s, v7.4s, v8.4s
+	WORD $0x4ea0f92a // fabs v10.4s, v9.4s
+	WORD $0x6e21e54b // fcmge v11.4s, v10.4s, v1.4s
+	WORD $0x4ea0f8ea // fabs v10.4s, v7.4s
+	WORD $0x6eaae44c // fcmgt v12.4s, v2.4s, v10.4s
+	WORD $0x4e2c1d6d // and v13.16b, v11.16b, v12.16b
+	WORD $0x4e20e50b // fcmeq v11.4s, v8.4s, v0.4s
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x4e2b1dac // and v12.16b, v13.16b, v11.16b
+	WORD $0x6eaca58b // umaxp v11.4s, v12.4s, v12.4s
+	FMOVD F11, R5
+	CBNZ R5, rare3
+	WORD $0x4ea1992b // frintz v11.4s, v9.4s
+	WORD $0x6ea0f96c // fneg v12.4s, v11.4s
+	VMOV V7.B16, V13.B16
+	WORD $0x4e28cd8d // fmla v13.4s, v12.4s, v8.4s
+	WORD $0x4ea0f90c // fabs v12.4s, v8.4s
+	WORD $0x6eaae58e // fcmgt v14.4s, v12.4s, v10.4s
+	WORD $0x6e6d1cee // bsl v14.16b, v7.16b, v13.16b
+	WORD $0x4e20e5c7 // fcmeq v7.4s, v14.4s, v0.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x6eaee40a // fcmgt v10.4s, v0.4s, v14.4s
+	WORD $0x6ea8e40c // fcmgt v12.4s, v0.4s, v8.4s
+	WORD $0x6e2c1d4d // eor v13.16b, v10.16b, v12.16b
+	WORD $0x4e2d1cea // and v10.16b, v7.16b, v13.16b
+	WORD $0x4ea3d567 // fsub v7.4s, v11.4s, v3.4s
+	WORD $0x6e6b1cea // bsl v10.16b, v7.16b, v11.16b
+	WORD $0x4e2ee5c7 // fcmeq v7.4s, v14.4s, v14.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x6e6a1dc7 // bsl v7.16b, v14.16b, v10.16b
+	WORD $0x4e20e50a // fcmeq v10.4s, v8.4s, v0.4s
+	WORD $0x6e671d2a // bsl v10.16b, v9.16b, v7.16b
+	WORD $0x6f300547 // ushr v7.4s, v10.4s, #16
+	WORD $0x4e241ce8 // and v8.16b, v7.16b, v4.16b
+	WORD $0x4ea58547 // add v7.4s, v10.4s, v5.4s
+	WORD $0x4ea78509 // add v9.4s, v8.4s, v7.4s
+	WORD $0x4e2ae547 // fcmeq v7.4s, v10.4s, v10.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x4ea61d48 // orr v8.16b, v10.16b, v6.16b
+	WORD $0x6e691d07 // bsl v7.16b, v8.16b, v9.16b
+	WORD $0x6f3004e8 // ushr v8.4s, v7.4s, #16
+	WORD $0x0e612907 // xtn v7.4h, v8.4s
+	WORD $0x7d000107 // str h7, [x8]
+	ADD R9>>3, R6, R6
+	ADD R10>>3, R7, R7
+	ADD $2, R8, R8
+after3:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+rare0:
+	ADD $8, R1, R1
+	B rare
+rare1:
+	ADD $4, R1, R1
+	B rare
+rare2:
+	AND $3, R1, R1
+	B rare
+rare3:
+	AND $1, R1, R1
+rare:
+	MOVD (R0), R5
+	SUB R1, R5, R5
+	MOVD R5, 24(R0)
+	RET
+
+// func floorDivideFloat32NEON(a *kernel.Args)
+TEXT ·floorDivideFloat32NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	MOVD R1, 24(R0)
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 40(R0), R9
+	LSL $3, R9, R9
+	MOVD 72(R0), R10
+	LSL $3, R10, R10
+	MOVD $constants<>(SB), R2
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	FMOVQ 112(R2), F1
+	FMOVQ 128(R2), F2
+	FMOVQ 64(R2), F3
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	CBNZ R9, vector0
+	VLD1R (R6), [V4.S4]
+	ADD $0, R3, R6
+	FMOVQ F4, (R6)
+	FMOVQ F4, 16(R6)
+vector0:
+	CBNZ R10, vector1
+	VLD1R (R7), [V4.S4]
+	ADD $256, R3, R7
+	FMOVQ F4, (R7)
+	FMOVQ F4, 16(R7)
+vector1:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F4, F5)
+	FLDPQ (R7), (F6, F7)
+	WORD $0x6e26fc88 // fdiv v8.4s, v4.4s, v6.4s
+	WORD $0x6e27fca9 // fdiv v9.4s, v5.4s, v7.4s
+	WORD $0x4ea0f90a // fabs v10.4s, v8.4s
+	WORD $0x4ea0f92b // fabs v11.4s, v9.4s
+	WORD $0x6e21e54c // fcmge v12.4s, v10.4s, v1.4s
+	WORD $0x6e21e56a // fcmge v10.4s, v11.4s, v1.4s
+	WORD $0x4ea0f88b // fabs v11.4s, v4.4s
+	WORD $0x4ea0f8ad // fabs v13.4s, v5.4s
+	WORD $0x6eabe44e // fcmgt v14.4s, v2.4s, v11.4s
+	WORD $0x6eade44f // fcmgt v15.4s, v2.4s, v13.4s
+	WORD $0x4e2e1d90 // and v16.16b, v12.16b, v14.16b
+	WORD $0x4e2f1d4c // and v12.16b, v10.16b, v15.16b
+	WORD $0x4e20e4ca // fcmeq v10.4s, v6.4s, v0.4s
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x4e20e4ee // fcmeq v14.4s, v7.4s, v0.4s
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x4e2a1e0f // and v15.16b, v16.16b, v10.16b
+	WORD $0x4e2e1d8a // and v10.16b, v12.16b, v14.16b
+	WORD $0x4ea1990c // frintz v12.4s, v8.4s
+	WORD $0x4ea1992e // frintz v14.4s, v9.4s
+	WORD $0x6ea0f990 // fneg v16.4s, v12.4s
+	WORD $0x6ea0f9d1 // fneg v17.4s, v14.4s
+	VMOV V4.B16, V18.B16
+	WORD $0x4e26ce12 // fmla v18.4s, v16.4s, v6.4s
+	VMOV V5.B16, V16.B16
+	WORD $0x4e27ce30 // fmla v16.4s, v17.4s, v7.4s
+	WORD $0x4ea0f8d1 // fabs v17.4s, v6.4s
+	WORD $0x4ea0f8f3 // fabs v19.4s, v7.4s
+	WORD $0x6eabe634 // fcmgt v20.4s, v17.4s, v11.4s
+	WORD $0x6eade66b // fcmgt v11.4s, v19.4s, v13.4s
+	WORD $0x6e721c94 // bsl v20.16b, v4.16b, v18.16b
+	WORD $0x6e701cab // bsl v11.16b, v5.16b, v16.16b
+	WORD $0x4e20e684 // fcmeq v4.4s, v20.4s, v0.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x4e20e565 // fcmeq v5.4s, v11.4s, v0.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6eb4e40d // fcmgt v13.4s, v0.4s, v20.4s
+	WORD $0x6eabe410 // fcmgt v16.4s, v0.4s, v11.4s
+	WORD $0x6ea6e411 // fcmgt v17.4s, v0.4s, v6.4s
+	WORD $0x6ea7e412 // fcmgt v18.4s, v0.4s, v7.4s
+	WORD $0x6e311db3 // eor v19.16b, v13.16b, v17.16b
+	WORD $0x6e321e0d // eor v13.16b, v16.16b, v18.16b
+	WORD $0x4e331c90 // and v16.16b, v4.16b, v19.16b
+	WORD $0x4e2d1ca4 // and v4.16b, v5.16b, v13.16b
+	WORD $0x4ea3d585 // fsub v5.4s, v12.4s, v3.4s
+	WORD $0x4ea3d5cd // fsub v13.4s, v14.4s, v3.4s
+	WORD $0x6e6c1cb0 // bsl v16.16b, v5.16b, v12.16b
+	WORD $0x6e6e1da4 // bsl v4.16b, v13.16b, v14.16b
+	WORD $0x4e34e685 // fcmeq v5.4s, v20.4s, v20.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x4e2be56c // fcmeq v12.4s, v11.4s, v11.4s
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x6e701e85 // bsl v5.16b, v20.16b, v16.16b
+	WORD $0x6e641d6c // bsl v12.16b, v11.16b, v4.16b
+	WORD $0x4e20e4c4 // fcmeq v4.4s, v6.4s, v0.4s
+	WORD $0x4e20e4e6 // fcmeq v6.4s, v7.4s, v0.4s
+	WORD $0x6e651d04 // bsl v4.16b, v8.16b, v5.16b
+	WORD $0x6e6c1d26 // bsl v6.16b, v9.16b, v12.16b
+	WORD $0x4eaa1de5 // orr v5.16b, v15.16b, v10.16b
+	WORD $0x6ea5a4a7 // umaxp v7.4s, v5.4s, v5.4s
+	FMOVD F7, R5
+	CBNZ R5, rare0
+	FSTPQ (F4, F6), (R8)
+	ADD R9, R6, R6
+	ADD R10, R7, R7
+	ADD $32, R8, R8
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADD $8, R1, R1
+	SUBS $4, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F4
+	FMOVQ (R7), F5
+	WORD $0x6e25fc86 // fdiv v6.4s, v4.4s, v5.4s
+	WORD $0x4ea0f8c7 // fabs v7.4s, v6.4s
+	WORD $0x6e21e4e8 // fcmge v8.4s, v7.4s, v1.4s
+	WORD $0x4ea0f887 // fabs v7.4s, v4.4s
+	WORD $0x6ea7e449 // fcmgt v9.4s, v2.4s, v7.4s
+	WORD $0x4e291d0a // and v10.16b, v8.16b, v9.16b
+	WORD $0x4e20e4a8 // fcmeq v8.4s, v5.4s, v0.4s
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x4e281d49 // and v9.16b, v10.16b, v8.16b
+	WORD $0x4ea198c8 // frintz v8.4s, v6.4s
+	WORD $0x6ea0f90a // fneg v10.4s, v8.4s
+	VMOV V4.B16, V11.B16
+	WORD $0x4e25cd4b // fmla v11.4s, v10.4s, v5.4s
+	WORD $0x4ea0f8aa // fabs v10.4s, v5.4s
+	WORD $0x6ea7e54c // fcmgt v12.4s, v10.4s, v7.4s
+	WORD $0x6e6b1c8c // bsl v12.16b, v4.16b, v11.16b
+	WORD $0x4e20e584 // fcmeq v4.4s, v12.4s, v0.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6eace407 // fcmgt v7.4s, v0.4s, v12.4s
+	WORD $0x6ea5e40a // fcmgt v10.4s, v0.4s, v5.4s
+	WORD $0x6e2a1ceb // eor v11.16b, v7.16b, v10.16b
+	WORD $0x4e2b1c87 // and v7.16b, v4.16b, v11.16b
+	WORD $0x4ea3d504 // fsub v4.4s, v8.4s, v3.4s
+	WORD $0x6e681c87 // bsl v7.16b, v4.16b, v8.16b
+	WORD $0x4e2ce584 // fcmeq v4.4s, v12.4s, v12.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e671d84 // bsl v4.16b, v12.16b, v7.16b
+	WORD $0x4e20e4a7 // fcmeq v7.4s, v5.4s, v0.4s
+	WORD $0x6e641cc7 // bsl v7.16b, v6.16b, v4.16b
+	WORD $0x6ea9a524 // umaxp v4.4s, v9.4s, v9.4s
+	FMOVD F4, R5
+	CBNZ R5, rare1
+	FMOVQ F7, (R8)
+	ADD R9>>1, R6, R6
+	ADD R10>>1, R7, R7
+	ADD $16, R8, R8
+	SUBS $4, R1, R1
+	BGE loop1
+after1:
+	ADD $4, R1, R1
+	TBZ $1, R1, after2
+	VLD1R (R6), [V4.D2]
+	VLD1R (R7), [V5.D2]
+	WORD $0x6e25fc86 // fdiv v6.4s, v4.4s, v5.4s
+	WORD $0x4ea0f8c7 // fabs v7.4s, v6.4s
+	WORD $0x6e21e4e8 // fcmge v8.4s, v7.4s, v1.4s
+	WORD $0x4ea0f887 // fabs v7.4s, v4.4s
+	WORD $0x6ea7e449 // fcmgt v9.4s, v2.4s, v7.4s
+	WORD $0x4e291d0a // and v10.16b, v8.16b, v9.16b
+	WORD $0x4e20e4a8 // fcmeq v8.4s, v5.4s, v0.4s
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x4e281d49 // and v9.16b, v10.16b, v8.16b
+	WORD $0x4ea198c8 // frintz v8.4s, v6.4s
+	WORD $0x6ea0f90a // fneg v10.4s, v8.4s
+	VMOV V4.B16, V11.B16
+	WORD $0x4e25cd4b // fmla v11.4s, v10.4s, v5.4s
+	WORD $0x4ea0f8aa // fabs v10.4s, v5.4s
+	WORD $0x6ea7e54c // fcmgt v12.4s, v10.4s, v7.4s
+	WORD $0x6e6b1c8c // bsl v12.16b, v4.16b, v11.16b
+	WORD $0x4e20e584 // fcmeq v4.4s, v12.4s, v0.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6eace407 // fcmgt v7.4s, v0.4s, v12.4s
+	WORD $0x6ea5e40a // fcmgt v10.4s, v0.4s, v5.4s
+	WORD $0x6e2a1ceb // eor v11.16b, v7.16b, v10.16b
+	WORD $0x4e2b1c87 // and v7.16b, v4.16b, v11.16b
+	WORD $0x4ea3d504 // fsub v4.4s, v8.4s, v3.4s
+	WORD $0x6e681c87 // bsl v7.16b, v4.16b, v8.16b
+	WORD $0x4e2ce584 // fcmeq v4.4s, v12.4s, v12.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e671d84 // bsl v4.16b, v12.16b, v7.16b
+	WORD $0x4e20e4a7 // fcmeq v7.4s, v5.4s, v0.4s
+	WORD $0x6e641cc7 // bsl v7.16b, v6.16b, v4.16b
+	WORD $0x6ea9a524 // umaxp v4.4s, v9.4s, v9.4s
+	FMOVD F4, R5
+	CBNZ R5, rare2
+	FMOVD F7, (R8)
+	ADD R9>>2, R6, R6
+	ADD R10>>2, R7, R7
+	ADD $8, R8, R8
+after2:
+	TBZ $0, R1, after3
+	VLD1R (R6), [V4.S4]
+	VLD1R (R7), [V5.S4]
+	WORD $0x6e25fc86 // fdiv v6.4s, v4.4s, v5.4s
+	WORD $0x4ea0f8c7 // fabs v7.4s, v6.4s
+	WORD $0x6e21e4e8 // fcmge v8.4s, v7.4s, v1.4s
+	WORD $0x4ea0f887 // fabs v7.4s, v4.4s
+	WORD $0x6ea7e449 // fcmgt v9.4s, v2.4s, v7.4s
+	WORD $0x4e291d0a // and v10.16b, v8.16b, v9.16b
+	WORD $0x4e20e4a8 // fcmeq v8.4s, v5.4s, v0.4s
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x4e281d49 // and v9.16b, v10.16b, v8.16b
+	WORD $0x4ea198c8 // frintz v8.4s, v6.4s
+	WORD $0x6ea0f90a // fneg v10.4s, v8.4s
+	VMOV V4.B16, V11.B16
+	WORD $0x4e25cd4b // fmla v11.4s, v10.4s, v5.4s
+	WORD $0x4ea0f8aa // fabs v10.4s, v5.4s
+	WORD $0x6ea7e54c // fcmgt v12.4s, v10.4s, v7.4s
+	WORD $0x6e6b1c8c // bsl v12.16b, v4.16b, v11.16b
+	WORD $0x4e20e584 // fcmeq v4.4s, v12.4s, v0.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6eace407 // fcmgt v7.4s, v0.4s, v12.4s
+	WORD $0x6ea5e40a // fcmgt v10.4s, v0.4s, v5.4s
+	WORD $0x6e2a1ceb // eor v11.16b, v7.16b, v10.16b
+	WORD $0x4e2b1c87 // and v7.16b, v4.16b, v11.16b
+	WORD $0x4ea3d504 // fsub v4.4s, v8.4s, v3.4s
+	WORD $0x6e681c87 // bsl v7.16b, v4.16b, v8.16b
+	WORD $0x4e2ce584 // fcmeq v4.4s, v12.4s, v12.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e671d84 // bsl v4.16b, v12.16b, v7.16b
+	WORD $0x4e20e4a7 // fcmeq v7.4s, v5.4s, v0.4s
+	WORD $0x6e641cc7 // bsl v7.16b, v6.16b, v4.16b
+	WORD $0x6ea9a524 // umaxp v4.4s, v9.4s, v9.4s
+	FMOVD F4, R5
+	CBNZ R5, rare3
+	FMOVS F7, (R8)
+	ADD R9>>3, R6, R6
+	ADD R10>>3, R7, R7
+	ADD $4, R8, R8
+after3:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+rare0:
+	ADD $8, R1, R1
+	B rare
+rare1:
+	ADD $4, R1, R1
+	B rare
+rare2:
+	AND $3, R1, R1
+	B rare
+rare3:
+	AND $1, R1, R1
+rare:
+	MOVD (R0), R5
+	SUB R1, R5, R5
+	MOVD R5, 24(R0)
+	RET
+
+// func floorDivideFloat64NEON(a *kernel.Args)
+TEXT ·floorDivideFloat64NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	MOVD R1, 24(R0)
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 40(R0), R9
+	LSL $2, R9, R9
+	MOVD 72(R0), R10
+	LSL $2, R10, R10
+	MOVD $constants<>(SB), R2
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	FMOVQ 144(R2), F1
+	FMOVQ 160(R2), F2
+	FMOVQ 80(R2), F3
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	CBNZ R9, vector0
+	VLD1R (R6), [V4.D2]
+	ADD $0, R3, R6
+	FMOVQ F4, (R6)
+	FMOVQ F4, 16(R6)
+vector0:
+	CBNZ R10, vector1
+	VLD1R (R7), [V4.D2]
+	ADD $256, R3, R7
+	FMOVQ F4, (R7)
+	FMOVQ F4, 16(R7)
+vector1:
+	MOVD (R0), R1
+	SUBS $4, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F4, F5)
+	FLDPQ (R7), (F6, F7)
+	WORD $0x6e66fc88 // fdiv v8.2d, v4.2d, v6.2d
+	WORD $0x6e67fca9 // fdiv v9.2d, v5.2d, v7.2d
+	WORD $0x4ee0f90a // fabs v10.2d, v8.2d
+	WORD $0x4ee0f92b // fabs v11.2d, v9.2d
+	WORD $0x6e61e54c // fcmge v12.2d, v10.2d, v1.2d
+	WORD $0x6e61e56a // fcmge v10.2d, v11.2d, v1.2d
+	WORD $0x4ee0f88b // fabs v11.2d, v4.2d
+	WORD $0x4ee0f8ad // fabs v13.2d, v5.2d
+	WORD $0x6eebe44e // fcmgt v14.2d, v2.2d, v11.2d
+	WORD $0x6eede44f // fcmgt v15.2d, v2.2d, v13.2d
+	WORD $0x4e2e1d90 // and v16.16b, v12.16b, v14.16b
+	WORD $0x4e2f1d4c // and v12.16b, v10.16b, v15.16b
+	WORD $0x4e60e4ca // fcmeq v10.2d, v6.2d, v0.2d
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x4e60e4ee // fcmeq v14.2d, v7.2d, v0.2d
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x4e2a1e0f // and v15.16b, v16.16b, v10.16b
+	WORD $0x4e2e1d8a // and v10.16b, v12.16b, v14.16b
+	WORD $0x4ee1990c // frintz v12.2d, v8.2d
+	WORD $0x4ee1992e // frintz v14.2d, v9.2d
+	WORD $0x6ee0f990 // fneg v16.2d, v12.2d
+	WORD $0x6ee0f9d1 // fneg v17.2d, v14.2d
+	VMOV V4.B16, V18.B16
+	WORD $0x4e66ce12 // fmla v18.2d, v16.2d, v6.2d
+	VMOV V5.B16, V16.B16
+	WORD $0x4e67ce30 // fmla v16.2d, v17.2d, v7.2d
+	WORD $0x4ee0f8d1 // fabs v17.2d, v6.2d
+	WORD $0x4ee0f8f3 // fabs v19.2d, v7.2d
+	WORD $0x6eebe634 // fcmgt v20.2d, v17.2d, v11.2d
+	WORD $0x6eede66b // fcmgt v11.2d, v19.2d, v13.2d
+	WORD $0x6e721c94 // bsl v20.16b, v4.16b, v18.16b
+	WORD $0x6e701cab // bsl v11.16b, v5.16b, v16.16b
+	WORD $0x4e60e684 // fcmeq v4.2d, v20.2d, v0.2d
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x4e60e565 // fcmeq v5.2d, v11.2d, v0.2d
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6ef4e40d // fcmgt v13.2d, v0.2d, v20.2d
+	WORD $0x6eebe410 // fcmgt v16.2d, v0.2d, v11.2d
+	WORD $0x6ee6e411 // fcmgt v17.2d, v0.2d, v6.2d
+	WORD $0x6ee7e412 // fcmgt v18.2d, v0.2d, v7.2d
+	WORD $0x6e311db3 // eor v19.16b, v13.16b, v17.16b
+	WORD $0x6e321e0d // eor v13.16b, v16.16b, v18.16b
+	WORD $0x4e331c90 // and v16.16b, v4.16b, v19.16b
+	WORD $0x4e2d1ca4 // and v4.16b, v5.16b, v13.16b
+	WORD $0x4ee3d585 // fsub v5.2d, v12.2d, v3.2d
+	WORD $0x4ee3d5cd // fsub v13.2d, v14.2d, v3.2d
+	WORD $0x6e6c1cb0 // bsl v16.16b, v5.16b, v12.16b
+	WORD $0x6e6e1da4 // bsl v4.16b, v13.16b, v14.16b
+	WORD $0x4e74e685 // fcmeq v5.2d, v20.2d, v20.2d
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x4e6be56c // fcmeq v12.2d, v11.2d, v11.2d
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x6e701e85 // bsl v5.16b, v20.16b, v16.16b
+	WORD $0x6e641d6c // bsl v12.16b, v11.16b, v4.16b
+	WORD $0x4e60e4c4 // fcmeq v4.2d, v6.2d, v0.2d
+	WORD $0x4e60e4e6 // fcmeq v6.2d, v7.2d, v0.2d
+	WORD $0x6e651d04 // bsl v4.16b, v8.16b, v5.16b
+	WORD $0x6e6c1d26 // bsl v6.16b, v9.16b, v12.16b
+	WORD $0x4eaa1de5 // orr v5.16b, v15.16b, v10.16b
+	WORD $0x6ea5a4a7 // umaxp v7.4s, v5.4s, v5.4s
+	FMOVD F7, R5
+	CBNZ R5, rare0
+	FSTPQ (F4, F6), (R8)
+	ADD R9, R6, R6
+	ADD R10, R7, R7
+	ADD $32, R8, R8
+	SUBS $4, R1, R1
+	BGE loop0
+after0:
+	ADD $4, R1, R1
+	SUBS $2, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F4
+	FMOVQ (R7), F5
+	WORD $0x6e65fc86 // fdiv v6.2d, v4.2d, v5.2d
+	WORD $0x4ee0f8c7 // fabs v7.2d, v6.2d
+	WORD $0x6e61e4e8 // fcmge v8.2d, v7.2d, v1.2d
+	WORD $0x4ee0f887 // fabs v7.2d, v4.2d
+	WORD $0x6ee7e449 // fcmgt v9.2d, v2.2d, v7.2d
+	WORD $0x4e291d0a // and v10.16b, v8.16b, v9.16b
+	WORD $0x4e60e4a8 // fcmeq v8.2d, v5.2d, v0.2d
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x4e281d49 // and v9.16b, v10.16b, v8.16b
+	WORD $0x4ee198c8 // frintz v8.2d, v6.2d
+	WORD $0x6ee0f90a // fneg v10.2d, v8.2d
+	VMOV V4.B16, V11.B16
+	WORD $0x4e65cd4b // fmla v11.2d, v10.2d, v5.2d
+	WORD $0x4ee0f8aa // fabs v10.2d, v5.2d
+	WORD $0x6ee7e54c // fcmgt v12.2d, v10.2d, v7.2d
+	WORD $0x6e6b1c8c // bsl v12.16b, v4.16b, v11.16b
+	WORD $0x4e60e584 // fcmeq v4.2d, v12.2d, v0.2d
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6eece407 // fcmgt v7.2d, v0.2d, v12.2d
+	WORD $0x6ee5e40a // fcmgt v10.2d, v0.2d, v5.2d
+	WORD $0x6e2a1ceb // eor v11.16b, v7.16b, v10.16b
+	WORD $0x4e2b1c87 // and v7.16b, v4.16b, v11.16b
+	WORD $0x4ee3d504 // fsub v4.2d, v8.2d, v3.2d
+	WORD $0x6e681c87 // bsl v7.16b, v4.16b, v8.16b
+	WORD $0x4e6ce584 // fcmeq v4.2d, v12.2d, v12.2d
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e671d84 // bsl v4.16b, v12.16b, v7.16b
+	WORD $0x4e60e4a7 // fcmeq v7.2d, v5.2d, v0.2d
+	WORD $0x6e641cc7 // bsl v7.16b, v6.16b, v4.16b
+	WORD $0x6ea9a524 // umaxp v4.4s, v9.4s, v9.4s
+	FMOVD F4, R5
+	CBNZ R5, rare1
+	FMOVQ F7, (R8)
+	ADD R9>>1, R6, R6
+	ADD R10>>1, R7, R7
+	ADD $16, R8, R8
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	ADD $2, R1, R1
+	TBZ $0, R1, after2
+	VLD1R (R6), [V4.D2]
+	VLD1R (R7), [V5.D2]
+	WORD $0x6e65fc86 // fdiv v6.2d, v4.2d, v5.2d
+	WORD $0x4ee0f8c7 // fabs v7.2d, v6.2d
+	WORD $0x6e61e4e8 // fcmge v8.2d, v7.2d, v1.2d
+	WORD $0x4ee0f887 // fabs v7.2d, v4.2d
+	WORD $0x6ee7e449 // fcmgt v9.2d, v2.2d, v7.2d
+	WORD $0x4e291d0a // and v10.16b, v8.16b, v9.16b
+	WORD $0x4e60e4a8 // fcmeq v8.2d, v5.2d, v0.2d
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x4e281d49 // and v9.16b, v10.16b, v8.16b
+	WORD $0x4ee198c8 // frintz v8.2d, v6.2d
+	WORD $0x6ee0f90a // fneg v10.2d, v8.2d
+	VMOV V4.B16, V11.B16
+	WORD $0x4e65cd4b // fmla v11.2d, v10.2d, v5.2d
+	WORD $0x4ee0f8aa // fabs v10.2d, v5.2d
+	WORD $0x6ee7e54c // fcmgt v12.2d, v10.2d, v7.2d
+	WORD $0x6e6b1c8c // bsl v12.16b, v4.16b, v11.16b
+	WORD $0x4e60e584 // fcmeq v4.2d, v12.2d, v0.2d
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6eece407 // fcmgt v7.2d, v0.2d, v12.2d
+	WORD $0x6ee5e40a // fcmgt v10.2d, v0.2d, v5.2d
+	WORD $0x6e2a1ceb // eor v11.16b, v7.16b, v10.16b
+	WORD $0x4e2b1c87 // and v7.16b, v4.16b, v11.16b
+	WORD $0x4ee3d504 // fsub v4.2d, v8.2d, v3.2d
+	WORD $0x6e681c87 // bsl v7.16b, v4.16b, v8.16b
+	WORD $0x4e6ce584 // fcmeq v4.2d, v12.2d, v12.2d
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e671d84 // bsl v4.16b, v12.16b, v7.16b
+	WORD $0x4e60e4a7 // fcmeq v7.2d, v5.2d, v0.2d
+	WORD $0x6e641cc7 // bsl v7.16b, v6.16b, v4.16b
+	WORD $0x6ea9a524 // umaxp v4.4s, v9.4s, v9.4s
+	FMOVD F4, R5
+	CBNZ R5, rare2
+	FMOVD F7, (R8)
+	ADD R9>>2, R6, R6
+	ADD R10>>2, R7, R7
+	ADD $8, R8, R8
+after2:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+rare0:
+	ADD $4, R1, R1
+	B rare
+rare1:
+	ADD $2, R1, R1
+	B rare
+rare2:
+	AND $1, R1, R1
+rare:
+	MOVD (R0), R5
+	SUB R1, R5, R5
+	MOVD R5, 24(R0)
+	RET
+
 // func remainderUint8NEON(a *kernel.Args)
 TEXT ·remainderUint8NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
@@ -8113,6 +9256,1388 @@ after2:
 	SUBS $1, R4, R4
 	BNE row
 done:
+	RET
+
+// func remainderFloat16NEON(a *kernel.Args)
+TEXT ·remainderFloat16NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	MOVD R1, 24(R0)
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 40(R0), R9
+	LSL $4, R9, R9
+	MOVD 72(R0), R10
+	LSL $4, R10, R10
+	MOVD $constants<>(SB), R2
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	FMOVQ 176(R2), F1
+	FMOVQ 112(R2), F2
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	CBNZ R9, vector0
+	VLD1R (R6), [V3.H8]
+	ADD $0, R3, R6
+	FMOVQ F3, (R6)
+	FMOVQ F3, 16(R6)
+vector0:
+	CBNZ R10, vector1
+	VLD1R (R7), [V3.H8]
+	ADD $256, R3, R7
+	FMOVQ F3, (R7)
+	FMOVQ F3, 16(R7)
+vector1:
+	MOVD (R0), R1
+	SUBS $16, R1, R1
+	BLT after0
+loop0:
+	FMOVD (R6), F3
+	FMOVD 8(R6), F4
+	FMOVD 16(R6), F5
+	FMOVD 24(R6), F6
+	WORD $0x0e217867 // fcvtl v7.4s, v3.4h
+	WORD $0x0e217883 // fcvtl v3.4s, v4.4h
+	WORD $0x0e2178a4 // fcvtl v4.4s, v5.4h
+	WORD $0x0e2178c5 // fcvtl v5.4s, v6.4h
+	FMOVD (R7), F6
+	FMOVD 8(R7), F8
+	FMOVD 16(R7), F9
+	FMOVD 24(R7), F10
+	WORD $0x0e2178cb // fcvtl v11.4s, v6.4h
+	WORD $0x0e217906 // fcvtl v6.4s, v8.4h
+	WORD $0x0e217928 // fcvtl v8.4s, v9.4h
+	WORD $0x0e217949 // fcvtl v9.4s, v10.4h
+	WORD $0x6e2bfcea // fdiv v10.4s, v7.4s, v11.4s
+	WORD $0x6e26fc6c // fdiv v12.4s, v3.4s, v6.4s
+	WORD $0x6e28fc8d // fdiv v13.4s, v4.4s, v8.4s
+	WORD $0x6e29fcae // fdiv v14.4s, v5.4s, v9.4s
+	WORD $0x4ea0f94f // fabs v15.4s, v10.4s
+	WORD $0x4ea0f990 // fabs v16.4s, v12.4s
+	WORD $0x4ea0f9b1 // fabs v17.4s, v13.4s
+	WORD $0x4ea0f9d2 // fabs v18.4s, v14.4s
+	WORD $0x6e22e5f3 // fcmge v19.4s, v15.4s, v2.4s
+	WORD $0x6e22e60f // fcmge v15.4s, v16.4s, v2.4s
+	WORD $0x6e22e630 // fcmge v16.4s, v17.4s, v2.4s
+	WORD $0x6e22e651 // fcmge v17.4s, v18.4s, v2.4s
+	WORD $0x4ea0f8f2 // fabs v18.4s, v7.4s
+	WORD $0x4ea0f874 // fabs v20.4s, v3.4s
+	WORD $0x4ea0f895 // fabs v21.4s, v4.4s
+	WORD $0x4ea0f8b6 // fabs v22.4s, v5.4s
+	FMOVQ 128(R2), F23
+	WORD $0x6eb2e6f8 // fcmgt v24.4s, v23.4s, v18.4s
+	WORD $0x6eb4e6f9 // fcmgt v25.4s, v23.4s, v20.4s
+	WORD $0x6eb5e6fa // fcmgt v26.4s, v23.4s, v21.4s
+	WORD $0x6eb6e6fb // fcmgt v27.4s, v23.4s, v22.4s
+	WORD $0x4e381e77 // and v23.16b, v19.16b, v24.16b
+	WORD $0x4e391df3 // and v19.16b, v15.16b, v25.16b
+	WORD $0x4e3a1e0f // and v15.16b, v16.16b, v26.16b
+	WORD $0x4e3b1e30 // and v16.16b, v17.16b, v27.16b
+	WORD $0x4e20e571 // fcmeq v17.4s, v11.4s, v0.4s
+	WORD $0x6e205a31 // mvn v17.16b, v17.16b
+	WORD $0x4e20e4d8 // fcmeq v24.4s, v6.4s, v0.4s
+	WORD $0x6e205b18 // mvn v24.16b, v24.16b
+	WORD $0x4e20e519 // fcmeq v25.4s, v8.4s, v0.4s
+	WORD $0x6e205b39 // mvn v25.16b, v25.16b
+	WORD $0x4e20e53a // fcmeq v26.4s, v9.4s, v0.4s
+	WORD $0x6e205b5a // mvn v26.16b, v26.16b
+	WORD $0x4e311efb // and v27.16b, v23.16b, v17.16b
+	WORD $0x4e381e71 // and v17.16b, v19.16b, v24.16b
+	WORD $0x4e391df3 // and v19.16b, v15.16b, v25.16b
+	WORD $0x4e3a1e0f // and v15.16b, v16.16b, v26.16b
+	WORD $0x4ea19950 // frintz v16.4s, v10.4s
+	WORD $0x4ea1998a // frintz v10.4s, v12.4s
+	WORD $0x4ea199ac // frintz v12.4s, v13.4s
+	WORD $0x4ea199cd // frintz v13.4s, v14.4s
+	WORD $0x6ea0fa0e // fneg v14.4s, v16.4s
+	WORD $0x6ea0f950 // fneg v16.4s, v10.4s
+	WORD $0x6ea0f98a // fneg v10.4s, v12.4s
+	WORD $0x6ea0f9ac // fneg v12.4s, v13.4s
+	VMOV V7.B16, V13.B16
+	WORD $0x4e2bcdcd // fmla v13.4s, v14.4s, v11.4s
+	VMOV V3.B16, V14.B16
+	WORD $0x4e26ce0e // fmla v14.4s, v16.4s, v6.4s
+	VMOV V4.B16, V16.B16
+	WORD $0x4e28cd50 // fmla v16.4s, v10.4s, v8.4s
+	VMOV V5.B16, V10.B16
+	WORD $0x4e29cd8a // fmla v10.4s, v12.4s, v9.4s
+	WORD $0x4ea0f96c // fabs v12.4s, v11.4s
+	WORD $0x4ea0f8d7 // fabs v23.4s, v6.4s
+	WORD $0x4ea0f918 // fabs v24.4s, v8.4s
+	WORD $0x4ea0f939 // fabs v25.4s, v9.4s
+	WORD $0x6eb2e59a // fcmgt v26.4s, v12.4s, v18.4s
+	WORD $0x6eb4e6ec // fcmgt v12.4s, v23.4s, v20.4s
+	WORD $0x6eb5e712 // fcmgt v18.4s, v24.4s, v21.4s
+	WORD $0x6eb6e734 // fcmgt v20.4s, v25.4s, v22.4s
+	WORD $0x6e6d1cfa // bsl v26.16b, v7.16b, v13.16b
+	WORD $0x6e6e1c6c // bsl v12.16b, v3.16b, v14.16b
+	WORD $0x6e701c92 // bsl v18.16b, v4.16b, v16.16b
+	WORD $0x6e6a1cb4 // bsl v20.16b, v5.16b, v10.16b
+	WORD $0x6ebae403 // fcmgt v3.4s, v0.4s, v26.4s
+	WORD $0x6eace404 // fcmgt v4.4s, v0.4s, v12.4s
+	WORD $0x6eb2e405 // fcmgt v5.4s, v0.4s, v18.4s
+	WORD $0x6eb4e407 // fcmgt v7.4s, v0.4s, v20.4s
+	WORD $0x6eabe40a // fcmgt v10.4s, v0.4s, v11.4s
+	WORD $0x6ea6e40d // fcmgt v13.4s, v0.4s, v6.4s
+	WORD $0x6ea8e40e // fcmgt v14.4s, v0.4s, v8.4s
+	WORD $0x6ea9e410 // fcmgt v16.4s, v0.4s, v9.4s
+	WORD $0x6e2a1c75 // eor v21.16b, v3.16b, v10.16b
+	WORD $0x6e2d1c83 // eor v3.16b, v4.16b, v13.16b
+	WORD $0x6e2e1ca4 // eor v4.16b, v5.16b, v14.16b
+	WORD $0x6e301ce5 // eor v5.16b, v7.16b, v16.16b
+	WORD $0x4e3ad567 // fadd v7.4s, v11.4s, v26.4s
+	WORD $0x4e2cd4ca // fadd v10.4s, v6.4s, v12.4s
+	WORD $0x4e32d50d // fadd v13.4s, v8.4s, v18.4s
+	WORD $0x4e34d52e // fadd v14.4s, v9.4s, v20.4s
+	WORD $0x6e7a1cf5 // bsl v21.16b, v7.16b, v26.16b
+	WORD $0x6e6c1d43 // bsl v3.16b, v10.16b, v12.16b
+	WORD $0x6e721da4 // bsl v4.16b, v13.16b, v18.16b
+	WORD $0x6e741dc5 // bsl v5.16b, v14.16b, v20.16b
+	WORD $0x4e20e747 // fcmeq v7.4s, v26.4s, v0.4s
+	WORD $0x4e20e58a // fcmeq v10.4s, v12.4s, v0.4s
+	WORD $0x4e20e64d // fcmeq v13.4s, v18.4s, v0.4s
+	WORD $0x4e20e68e // fcmeq v14.4s, v20.4s, v0.4s
+	WORD $0x4e611f50 // bic v16.16b, v26.16b, v1.16b
+	WORD $0x4e611d96 // bic v22.16b, v12.16b, v1.16b
+	WORD $0x4e611e4c // bic v12.16b, v18.16b, v1.16b
+	WORD $0x4e611e92 // bic v18.16b, v20.16b, v1.16b
+	WORD $0x4e211d74 // and v20.16b, v11.16b, v1.16b
+	WORD $0x4e211ccb // and v11.16b, v6.16b, v1.16b
+	WORD $0x4e211d06 // and v6.16b, v8.16b, v1.16b
+	WORD $0x4e211d28 // and v8.16b, v9.16b, v1.16b
+	WORD $0x4eb41e09 // orr v9.16b, v16.16b, v20.16b
+	WORD $0x4eab1ed0 // orr v16.16b, v22.16b, v11.16b
+	WORD $0x4ea61d8b // orr v11.16b, v12.16b, v6.16b
+	WORD $0x4ea81e46 // orr v6.16b, v18.16b, v8.16b
+	WORD $0x6e751d27 // bsl v7.16b, v9.16b, v21.16b
+	WORD $0x6e631e0a // bsl v10.16b, v16.16b, v3.16b
+	WORD $0x6e641d6d // bsl v13.16b, v11.16b, v4.16b
+	WORD $0x6e651cce // bsl v14.16b, v6.16b, v5.16b
+	WORD $0x4eb11f63 // orr v3.16b, v27.16b, v17.16b
+	WORD $0x4eb31c63 // orr v3.16b, v3.16b, v19.16b
+	WORD $0x4eaf1c63 // orr v3.16b, v3.16b, v15.16b
+	WORD $0x6ea3a464 // umaxp v4.4s, v3.4s, v3.4s
+	FMOVD F4, R5
+	CBNZ R5, rare0
+	WORD $0x0e2168e3 // fcvtn v3.4h, v7.4s
+	WORD $0x0e216944 // fcvtn v4.4h, v10.4s
+	WORD $0x0e2169a5 // fcvtn v5.4h, v13.4s
+	WORD $0x0e2169c6 // fcvtn v6.4h, v14.4s
+	FMOVD F3, (R8)
+	FMOVD F4, 8(R8)
+	FMOVD F5, 16(R8)
+	FMOVD F6, 24(R8)
+	ADD R9, R6, R6
+	ADD R10, R7, R7
+	ADD $32, R8, R8
+	SUBS $16, R1, R1
+	BGE loop0
+after0:
+	ADD $16, R1, R1
+	SUBS $4, R1, R1
+	BLT after1
+loop1:
+	FMOVD (R6), F3
+	WORD $0x0e217864 // fcvtl v4.4s, v3.4h
+	FMOVD (R7), F3
+	WORD $0x0e217865 // fcvtl v5.4s, v3.4h
+	WORD $0x6e25fc83 // fdiv v3.4s, v4.4s, v5.4s
+	WORD $0x4ea0f866 // fabs v6.4s, v3.4s
+	WORD $0x6e22e4c7 // fcmge v7.4s, v6.4s, v2.4s
+	WORD $0x4ea0f886 // fabs v6.4s, v4.4s
+	FMOVQ 128(R2), F8
+	WORD $0x6ea6e509 // fcmgt v9.4s, v8.4s, v6.4s
+	WORD $0x4e291ce8 // and v8.16b, v7.16b, v9.16b
+	WORD $0x4e20e4a7 // fcmeq v7.4s, v5.4s, v0.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x4e271d09 // and v9.16b, v8.16b, v7.16b
+	WORD $0x4ea19867 // frintz v7.4s, v3.4s
+	WORD $0x6ea0f8e3 // fneg v3.4s, v7.4s
+	VMOV V4.B16, V7.B16
+	WORD $0x4e25cc67 // fmla v7.4s, v3.4s, v5.4s
+	WORD $0x4ea0f8a3 // fabs v3.4s, v5.4s
+	WORD $0x6ea6e468 // fcmgt v8.4s, v3.4s, v6.4s
+	WORD $0x6e671c88 // bsl v8.16b, v4.16b, v7.16b
+	WORD $0x6ea8e403 // fcmgt v3.4s, v0.4s, v8.4s
+	WORD $0x6ea5e404 // fcmgt v4.4s, v0.4s, v5.4s
+	WORD $0x6e241c66 // eor v6.16b, v3.16b, v4.16b
+	WORD $0x4e28d4a3 // fadd v3.4s, v5.4s, v8.4s
+	WORD $0x6e681c66 // bsl v6.16b, v3.16b, v8.16b
+	WORD $0x4e20e503 // fcmeq v3.4s, v8.4s, v0.4s
+	WORD $0x4e611d04 // bic v4.16b, v8.16b, v1.16b
+	WORD $0x4e211ca7 // and v7.16b, v5.16b, v1.16b
+	WORD $0x4ea71c85 // orr v5.16b, v4.16b, v7.16b
+	WORD $0x6e661ca3 // bsl v3.16b, v5.16b, v6.16b
+	WORD $0x6ea9a524 // umaxp v4.4s, v9.4s, v9.4s
+	FMOVD F4, R5
+	CBNZ R5, rare1
+	WORD $0x0e216864 // fcvtn v4.4h, v3.4s
+	FMOVD F4, (R8)
+	ADD R9>>2, R6, R6
+	ADD R10>>2, R7, R7
+	ADD $8, R8, R8
+	SUBS $4, R1, R1
+	BGE loop1
+after1:
+	ADD $4, R1, R1
+	TBZ $1, R1, after2
+	VLD1R (R6), [V3.S4]
+	WORD $0x0e217864 // fcvtl v4.4s, v3.4h
+	VLD1R (R7), [V3.S4]
+	WORD $0x0e217865 // fcvtl v5.4s, v3.4h
+	WORD $0x6e25fc83 // fdiv v3.4s, v4.4s, v5.4s
+	WORD $0x4ea0f866 // fabs v6.4s, v3.4s
+	WORD $0x6e22e4c7 // fcmge v7.4s, v6.4s, v2.4s
+	WORD $0x4ea0f886 // fabs v6.4s, v4.4s
+	FMOVQ 128(R2), F8
+	WORD $0x6ea6e509 // fcmgt v9.4s, v8.4s, v6.4s
+	WORD $0x4e291ce8 // and v8.16b, v7.16b, v9.16b
+	WORD $0x4e20e4a7 // fcmeq v7.4s, v5.4s, v0.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x4e271d09 // and v9.16b, v8.16b, v7.16b
+	WORD $0x4ea19867 // frintz v7.4s, v3.4s
+	WORD $0x6ea0f8e3 // fneg v3.4s, v7.4s
+	VMOV V4.B16, V7.B16
+	WORD $0x4e25cc67 // fmla v7.4s, v3.4s, v5.4s
+	WORD $0x4ea0f8a3 // fabs v3.4s, v5.4s
+	WORD $0x6ea6e468 // fcmgt v8.4s, v3.4s, v6.4s
+	WORD $0x6e671c88 // bsl v8.16b, v4.16b, v7.16b
+	WORD $0x6ea8e403 // fcmgt v3.4s, v0.4s, v8.4s
+	WORD $0x6ea5e404 // fcmgt v4.4s, v0.4s, v5.4s
+	WORD $0x6e241c66 // eor v6.16b, v3.16b, v4.16b
+	WORD $0x4e28d4a3 // fadd v3.4s, v5.4s, v8.4s
+	WORD $0x6e681c66 // bsl v6.16b, v3.16b, v8.16b
+	WORD $0x4e20e503 // fcmeq v3.4s, v8.4s, v0.4s
+	WORD $0x4e611d04 // bic v4.16b, v8.16b, v1.16b
+	WORD $0x4e211ca7 // and v7.16b, v5.16b, v1.16b
+	WORD $0x4ea71c85 // orr v5.16b, v4.16b, v7.16b
+	WORD $0x6e661ca3 // bsl v3.16b, v5.16b, v6.16b
+	WORD $0x6ea9a524 // umaxp v4.4s, v9.4s, v9.4s
+	FMOVD F4, R5
+	CBNZ R5, rare2
+	WORD $0x0e216864 // fcvtn v4.4h, v3.4s
+	FMOVS F4, (R8)
+	ADD R9>>3, R6, R6
+	ADD R10>>3, R7, R7
+	ADD $4, R8, R8
+after2:
+	TBZ $0, R1, after3
+	VLD1R (R6), [V3.H8]
+	WORD $0x0e217864 // fcvtl v4.4s, v3.4h
+	VLD1R (R7), [V3.H8]
+	WORD $0x0e217865 // fcvtl v5.4s, v3.4h
+	WORD $0x6e25fc83 // fdiv v3.4s, v4.4s, v5.4s
+	WORD $0x4ea0f866 // fabs v6.4s, v3.4s
+	WORD $0x6e22e4c7 // fcmge v7.4s, v6.4s, v2.4s
+	WORD $0x4ea0f886 // fabs v6.4s, v4.4s
+	FMOVQ 128(R2), F8
+	WORD $0x6ea6e509 // fcmgt v9.4s, v8.4s, v6.4s
+	WORD $0x4e291ce8 // and v8.16b, v7.16b, v9.16b
+	WORD $0x4e20e4a7 // fcmeq v7.4s, v5.4s, v0.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x4e271d09 // and v9.16b, v8.16b, v7.16b
+	WORD $0x4ea19867 // frintz v7.4s, v3.4s
+	WORD $0x6ea0f8e3 // fneg v3.4s, v7.4s
+	VMOV V4.B16, V7.B16
+	WORD $0x4e25cc67 // fmla v7.4s, v3.4s, v5.4s
+	WORD $0x4ea0f8a3 // fabs v3.4s, v5.4s
+	WORD $0x6ea6e468 // fcmgt v8.4s, v3.4s, v6.4s
+	WORD $0x6e671c88 // bsl v8.16b, v4.16b, v7.16b
+	WORD $0x6ea8e403 // fcmgt v3.4s, v0.4s, v8.4s
+	WORD $0x6ea5e404 // fcmgt v4.4s, v0.4s, v5.4s
+	WORD $0x6e241c66 // eor v6.16b, v3.16b, v4.16b
+	WORD $0x4e28d4a3 // fadd v3.4s, v5.4s, v8.4s
+	WORD $0x6e681c66 // bsl v6.16b, v3.16b, v8.16b
+	WORD $0x4e20e503 // fcmeq v3.4s, v8.4s, v0.4s
+	WORD $0x4e611d04 // bic v4.16b, v8.16b, v1.16b
+	WORD $0x4e211ca7 // and v7.16b, v5.16b, v1.16b
+	WORD $0x4ea71c85 // orr v5.16b, v4.16b, v7.16b
+	WORD $0x6e661ca3 // bsl v3.16b, v5.16b, v6.16b
+	WORD $0x6ea9a524 // umaxp v4.4s, v9.4s, v9.4s
+	FMOVD F4, R5
+	CBNZ R5, rare3
+	WORD $0x0e216864 // fcvtn v4.4h, v3.4s
+	WORD $0x7d000104 // str h4, [x8]
+	ADD R9>>4, R6, R6
+	ADD R10>>4, R7, R7
+	ADD $2, R8, R8
+after3:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+rare0:
+	ADD $16, R1, R1
+	B rare
+rare1:
+	ADD $4, R1, R1
+	B rare
+rare2:
+	AND $3, R1, R1
+	B rare
+rare3:
+	AND $1, R1, R1
+rare:
+	MOVD (R0), R5
+	SUB R1, R5, R5
+	MOVD R5, 24(R0)
+	RET
+
+// func remainderBFloat16NEON(a *kernel.Args)
+TEXT ·remainderBFloat16NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	MOVD R1, 24(R0)
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 40(R0), R9
+	LSL $4, R9, R9
+	MOVD 72(R0), R10
+	LSL $4, R10, R10
+	MOVD $constants<>(SB), R2
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	FMOVQ 176(R2), F1
+	FMOVQ 112(R2), F2
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	CBNZ R9, vector0
+	VLD1R (R6), [V3.H8]
+	ADD $0, R3, R6
+	FMOVQ F3, (R6)
+	FMOVQ F3, 16(R6)
+vector0:
+	CBNZ R10, vector1
+	VLD1R (R7), [V3.H8]
+	ADD $256, R3, R7
+	FMOVQ F3, (R7)
+	FMOVQ F3, 16(R7)
+vector1:
+	MOVD (R0), R1
+	SUBS $16, R1, R1
+	BLT after0
+loop0:
+	FMOVD (R6), F3
+	FMOVD 8(R6), F4
+	FMOVD 16(R6), F5
+	FMOVD 24(R6), F6
+	WORD $0x2f10a467 // uxtl v7.4s, v3.4h
+	WORD $0x2f10a483 // uxtl v3.4s, v4.4h
+	WORD $0x2f10a4a4 // uxtl v4.4s, v5.4h
+	WORD $0x2f10a4c5 // uxtl v5.4s, v6.4h
+	WORD $0x4f3054e6 // shl v6.4s, v7.4s, #16
+	WORD $0x4f305467 // shl v7.4s, v3.4s, #16
+	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
+	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
+	FMOVD (R7), F5
+	FMOVD 8(R7), F8
+	FMOVD 16(R7), F9
+	FMOVD 24(R7), F10
+	WORD $0x2f10a4ab // uxtl v11.4s, v5.4h
+	WORD $0x2f10a505 // uxtl v5.4s, v8.4h
+	WORD $0x2f10a528 // uxtl v8.4s, v9.4h
+	WORD $0x2f10a549 // uxtl v9.4s, v10.4h
+	WORD $0x4f30556a // shl v10.4s, v11.4s, #16
+	WORD $0x4f3054ab // shl v11.4s, v5.4s, #16
+	WORD $0x4f305505 // shl v5.4s, v8.4s, #16
+	WORD $0x4f305528 // shl v8.4s, v9.4s, #16
+	WORD $0x6e2afcc9 // fdiv v9.4s, v6.4s, v10.4s
+	WORD $0x6e2bfcec // fdiv v12.4s, v7.4s, v11.4s
+	WORD $0x6e25fc6d // fdiv v13.4s, v3.4s, v5.4s
+	WORD $0x6e28fc8e // fdiv v14.4s, v4.4s, v8.4s
+	WORD $0x4ea0f92f // fabs v15.4s, v9.4s
+	WORD $0x4ea0f990 // fabs v16.4s, v12.4s
+	WORD $0x4ea0f9b1 // fabs v17.4s, v13.4s
+	WORD $0x4ea0f9d2 // fabs v18.4s, v14.4s
+	WORD $0x6e22e5f3 // fcmge v19.4s, v15.4s, v2.4s
+	WORD $0x6e22e60f // fcmge v15.4s, v16.4s, v2.4s
+	WORD $0x6e22e630 // fcmge v16.4s, v17.4s, v2.4s
+	WORD $0x6e22e651 // fcmge v17.4s, v18.4s, v2.4s
+	WORD $0x4ea0f8d2 // fabs v18.4s, v6.4s
+	WORD $0x4ea0f8f4 // fabs v20.4s, v7.4s
+	WORD $0x4ea0f875 // fabs v21.4s, v3.4s
+	WORD $0x4ea0f896 // fabs v22.4s, v4.4s
+	FMOVQ 128(R2), F23
+	WORD $0x6eb2e6f8 // fcmgt v24.4s, v23.4s, v18.4s
+	WORD $0x6eb4e6f9 // fcmgt v25.4s, v23.4s, v20.4s
+	WORD $0x6eb5e6fa // fcmgt v26.4s, v23.4s, v21.4s
+	WORD $0x6eb6e6fb // fcmgt v27.4s, v23.4s, v22.4s
+	WORD $0x4e381e77 // and v23.16b, v19.16b, v24.16b
+	WORD $0x4e391df3 // and v19.16b, v15.16b, v25.16b
+	WORD $0x4e3a1e0f // and v15.16b, v16.16b, v26.16b
+	WORD $0x4e3b1e30 // and v16.16b, v17.16b, v27.16b
+	WORD $0x4e20e551 // fcmeq v17.4s, v10.4s, v0.4s
+	WORD $0x6e205a31 // mvn v17.16b, v17.16b
+	WORD $0x4e20e578 // fcmeq v24.4s, v11.4s, v0.4s
+	WORD $0x6e205b18 // mvn v24.16b, v24.16b
+	WORD $0x4e20e4b9 // fcmeq v25.4s, v5.4s, v0.4s
+	WORD $0x6e205b39 // mvn v25.16b, v25.16b
+	WORD $0x4e20e51a // fcmeq v26.4s, v8.4s, v0.4s
+	WORD $0x6e205b5a // mvn v26.16b, v26.16b
+	WORD $0x4e311efb // and v27.16b, v23.16b, v17.16b
+	WORD $0x4e381e71 // and v17.16b, v19.16b, v24.16b
+	WORD $0x4e391df3 // and v19.16b, v15.16b, v25.16b
+	WORD $0x4e3a1e0f // and v15.16b, v16.16b, v26.16b
+	WORD $0x4ea19930 // frintz v16.4s, v9.4s
+	WORD $0x4ea19989 // frintz v9.4s, v12.4s
+	WORD $0x4ea199ac // frintz v12.4s, v13.4s
+	WORD $0x4ea199cd // frintz v13.4s, v14.4s
+	WORD $0x6ea0fa0e // fneg v14.4s, v16.4s
+	WORD $0x6ea0f930 // fneg v16.4s, v9.4s
+	WORD $0x6ea0f989 // fneg v9.4s, v12.4s
+	WORD $0x6ea0f9ac // fneg v12.4s, v13.4s
+	VMOV V6.B16, V13.B16
+	WORD $0x4e2acdcd // fmla v13.4s, v14.4s, v10.4s
+	VMOV V7.B16, V14.B16
+	WORD $0x4e2bce0e // fmla v14.4s, v16.4s, v11.4s
+	VMOV V3.B16, V16.B16
+	WORD $0x4e25cd30 // fmla v16.4s, v9.4s, v5.4s
+	VMOV V4.B16, V9.B16
+	WORD $0x4e28cd89 // fmla v9.4s, v12.4s, v8.4s
+	WORD $0x4ea0f94c // fabs v12.4s, v10.4s
+	WORD $0x4ea0f977 // fabs v23.4s, v11.4s
+	WORD $0x4ea0f8b8 // fabs v24.4s, v5.4s
+	WORD $0x4ea0f919 // fabs v25.4s, v8.4s
+	WORD $0x6eb2e59a // fcmgt v26.4s, v12.4s, v18.4s
+	WORD $0x6eb4e6ec // fcmgt v12.4s, v23.4s, v20.4s
+	WORD $0x6eb5e712 // fcmgt v18.4s, v24.4s, v21.4s
+	WORD $0x6eb6e734 // fcmgt v20.4s, v25.4s, v22.4s
+	WORD $0x6e6d1cda // bsl v26.16b, v6.16b, v13.16b
+	WORD $0x6e6e1cec // bsl v12.16b, v7.16b, v14.16b
+	WORD $0x6e701c72 // bsl v18.16b, v3.16b, v16.16b
+	WORD $0x6e691c94 // bsl v20.16b, v4.16b, v9.16b
+	WORD $0x6ebae403 // fcmgt v3.4s, v0.4s, v26.4s
+	WORD $0x6eace404 // fcmgt v4.4s, v0.4s, v12.4s
+	WORD $0x6eb2e406 // fcmgt v6.4s, v0.4s, v18.4s
+	WORD $0x6eb4e407 // fcmgt v7.4s, v0.4s, v20.4s
+	WORD $0x6eaae409 // fcmgt v9.4s, v0.4s, v10.4s
+	WORD $0x6eabe40d // fcmgt v13.4s, v0.4s, v11.4s
+	WORD $0x6ea5e40e // fcmgt v14.4s, v0.4s, v5.4s
+	WORD $0x6ea8e410 // fcmgt v16.4s, v0.4s, v8.4s
+	WORD $0x6e291c75 // eor v21.16b, v3.16b, v9.16b
+	WORD $0x6e2d1c83 // eor v3.16b, v4.16b, v13.16b
+	WORD $0x6e2e1cc4 // eor v4.16b, v6.16b, v14.16b
+	WORD $0x6e301ce6 // eor v6.16b, v7.16b, v16.16b
+	WORD $0x4e3ad547 // fadd v7.4s, v10.4s, v26.4s
+	WORD $0x4e2cd569 // fadd v9.4s, v11.4s, v12.4s
+	WORD $0x4e32d4ad // fadd v13.4s, v5.4s, v18.4s
+	WORD $0x4e34d50e // fadd v14.4s, v8.4s, v20.4s
+	WORD $0x6e7a1cf5 // bsl v21.16b, v7.16b, v26.16b
+	WORD $0x6e6c1d23 // bsl v3.16b, v9.16b, v12.16b
+	WORD $0x6e721da4 // bsl v4.16b, v13.16b, v18.16b
+	WORD $0x6e741dc6 // bsl v6.16b, v14.16b, v20.16b
+	WORD $0x4e20e747 // fcmeq v7.4s, v26.4s, v0.4s
+	WORD $0x4e20e589 // fcmeq v9.4s, v12.4s, v0.4s
+	WORD $0x4e20e64d // fcmeq v13.4s, v18.4s, v0.4s
+	WORD $0x4e20e68e // fcmeq v14.4s, v20.4s, v0.4s
+	WORD $0x4e611f50 // bic v16.16b, v26.16b, v1.16b
+	WORD $0x4e611d96 // bic v22.16b, v12.16b, v1.16b
+	WORD $0x4e611e4c // bic v12.16b, v18.16b, v1.16b
+	WORD $0x4e611e92 // bic v18.16b, v20.16b, v1.16b
+	WORD $0x4e211d54 // and v20.16b, v10.16b, v1.16b
+	WORD $0x4e211d6a // and v10.16b, v11.16b, v1.16b
+	WORD $0x4e211cab // and v11.16b, v5.16b, v1.16b
+	WORD $0x4e211d05 // and v5.16b, v8.16b, v1.16b
+	WORD $0x4eb41e08 // orr v8.16b, v16.16b, v20.16b
+	WORD $0x4eaa1ed0 // orr v16.16b, v22.16b, v10.16b
+	WORD $0x4eab1d8a // orr v10.16b, v12.16b, v11.16b
+	WORD $0x4ea51e4b // orr v11.16b, v18.16b, v5.16b
+	WORD $0x6e751d07 // bsl v7.16b, v8.16b, v21.16b
+	WORD $0x6e631e09 // bsl v9.16b, v16.16b, v3.16b
+	WORD $0x6e641d4d // bsl v13.16b, v10.16b, v4.16b
+	WORD $0x6e661d6e // bsl v14.16b, v11.16b, v6.16b
+	WORD $0x4eb11f63 // orr v3.16b, v27.16b, v17.16b
+	WORD $0x4eb31c63 // orr v3.16b, v3.16b, v19.16b
+	WORD $0x4eaf1c63 // orr v3.16b, v3.16b, v15.16b
+	WORD $0x6ea3a464 // umaxp v4.4s, v3.4s, v3.4s
+	FMOVD F4, R5
+	CBNZ R5, rare0
+	WORD $0x6f3004e3 // ushr v3.4s, v7.4s, #16
+	WORD $0x6f300524 // ushr v4.4s, v9.4s, #16
+	WORD $0x6f3005a5 // ushr v5.4s, v13.4s, #16
+	WORD $0x6f3005c6 // ushr v6.4s, v14.4s, #16
+	FMOVQ 16(R2), F8
+	WORD $0x4e281c6a // and v10.16b, v3.16b, v8.16b
+	WORD $0x4e281c83 // and v3.16b, v4.16b, v8.16b
+	WORD $0x4e281ca4 // and v4.16b, v5.16b, v8.16b
+	WORD $0x4e281cc5 // and v5.16b, v6.16b, v8.16b
+	FMOVQ 32(R2), F6
+	WORD $0x4ea684e8 // add v8.4s, v7.4s, v6.4s
+	WORD $0x4ea6852b // add v11.4s, v9.4s, v6.4s
+	WORD $0x4ea685ac // add v12.4s, v13.4s, v6.4s
+	WORD $0x4ea685cf // add v15.4s, v14.4s, v6.4s
+	WORD $0x4ea88546 // add v6.4s, v10.4s, v8.4s
+	WORD $0x4eab8468 // add v8.4s, v3.4s, v11.4s
+	WORD $0x4eac8483 // add v3.4s, v4.4s, v12.4s
+	WORD $0x4eaf84a4 // add v4.4s, v5.4s, v15.4s
+	FMOVQ 48(R2), F5
+	WORD $0x4ea51cea // orr v10.16b, v7.16b, v5.16b
+	WORD $0x4ea51d2b // orr v11.16b, v9.16b, v5.16b
+	WORD $0x4ea51dac // orr v12.16b, v13.16b, v5.16b
+	WORD $0x4ea51dcf // orr v15.16b, v14.16b, v5.16b
+	WORD $0x4e27e4e5 // fcmeq v5.4s, v7.4s, v7.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x4e29e527 // fcmeq v7.4s, v9.4s, v9.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x4e2de5a9 // fcmeq v9.4s, v13.4s, v13.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x4e2ee5cd // fcmeq v13.4s, v14.4s, v14.4s
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x6e661d45 // bsl v5.16b, v10.16b, v6.16b
+	WORD $0x6e681d67 // bsl v7.16b, v11.16b, v8.16b
+	WORD $0x6e631d89 // bsl v9.16b, v12.16b, v3.16b
+	WORD $0x6e641ded // bsl v13.16b, v15.16b, v4.16b
+	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
+	WORD $0x6f3004e4 // ushr v4.4s, v7.4s, #16
+	WORD $0x6f300525 // ushr v5.4s, v9.4s, #16
+	WORD $0x6f3005a6 // ushr v6.4s, v13.4s, #16
+	WORD $0x0e612867 // xtn v7.4h, v3.4s
+	WORD $0x0e612883 // xtn v3.4h, v4.4s
+	WORD $0x0e6128a4 // xtn v4.4h, v5.4s
+	WORD $0x0e6128c5 // xtn v5.4h, v6.4s
+	FMOVD F7, (R8)
+	FMOVD F3, 8(R8)
+	FMOVD F4, 16(R8)
+	FMOVD F5, 24(R8)
+	ADD R9, R6, R6
+	ADD R10, R7, R7
+	ADD $32, R8, R8
+	SUBS $16, R1, R1
+	BGE loop0
+after0:
+	ADD $16, R1, R1
+	SUBS $4, R1, R1
+	BLT after1
+loop1:
+	FMOVD (R6), F3
+	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
+	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
+	FMOVD (R7), F4
+	WORD $0x2f10a485 // uxtl v5.4s, v4.4h
+	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
+	WORD $0x6e24fc65 // fdiv v5.4s, v3.4s, v4.4s
+	WORD $0x4ea0f8a6 // fabs v6.4s, v5.4s
+	WORD $0x6e22e4c7 // fcmge v7.4s, v6.4s, v2.4s
+	WORD $0x4ea0f866 // fabs v6.4s, v3.4s
+	FMOVQ 128(R2), F8
+	WORD $0x6ea6e509 // fcmgt v9.4s, v8.4s, v6.4s
+	WORD $0x4e291ce8 // and v8.16b, v7.16b, v9.16b
+	WORD $0x4e20e487 // fcmeq v7.4s, v4.4s, v0.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x4e271d09 // and v9.16b, v8.16b, v7.16b
+	WORD $0x4ea198a7 // frintz v7.4s, v5.4s
+	WORD $0x6ea0f8e5 // fneg v5.4s, v7.4s
+	VMOV V3.B16, V7.B16
+	WORD $0x4e24cca7 // fmla v7.4s, v5.4s, v4.4s
+	WORD $0x4ea0f885 // fabs v5.4s, v4.4s
+	WORD $0x6ea6e4a8 // fcmgt v8.4s, v5.4s, v6.4s
+	WORD $0x6e671c68 // bsl v8.16b, v3.16b, v7.16b
+	WORD $0x6ea8e403 // fcmgt v3.4s, v0.4s, v8.4s
+	WORD $0x6ea4e405 // fcmgt v5.4s, v0.4s, v4.4s
+	WORD $0x6e251c66 // eor v6.16b, v3.16b, v5.16b
+	WORD $0x4e28d483 // fadd v3.4s, v4.4s, v8.4s
+	WORD $0x6e681c66 // bsl v6.16b, v3.16b, v8.16b
+	WORD $0x4e20e503 // fcmeq v3.4s, v8.4s, v0.4s
+	WORD $0x4e611d05 // bic v5.16b, v8.16b, v1.16b
+	WORD $0x4e211c87 // and v7.16b, v4.16b, v1.16b
+	WORD $0x4ea71ca4 // orr v4.16b, v5.16b, v7.16b
+	WORD $0x6e661c83 // bsl v3.16b, v4.16b, v6.16b
+	WORD $0x6ea9a524 // umaxp v4.4s, v9.4s, v9.4s
+	FMOVD F4, R5
+	CBNZ R5, rare1
+	WORD $0x6f300464 // ushr v4.4s, v3.4s, #16
+	FMOVQ 16(R2), F5
+	WORD $0x4e251c86 // and v6.16b, v4.16b, v5.16b
+	FMOVQ 32(R2), F4
+	WORD $0x4ea48465 // add v5.4s, v3.4s, v4.4s
+	WORD $0x4ea584c4 // add v4.4s, v6.4s, v5.4s
+	FMOVQ 48(R2), F5
+	WORD $0x4ea51c66 // orr v6.16b, v3.16b, v5.16b
+	WORD $0x4e23e465 // fcmeq v5.4s, v3.4s, v3.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6e641cc5 // bsl v5.16b, v6.16b, v4.16b
+	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
+	WORD $0x0e612864 // xtn v4.4h, v3.4s
+	FMOVD F4, (R8)
+	ADD R9>>2, R6, R6
+	ADD R10>>2, R7, R7
+	ADD $8, R8, R8
+	SUBS $4, R1, R1
+	BGE loop1
+after1:
+	ADD $4, R1, R1
+	TBZ $1, R1, after2
+	VLD1R (R6), [V3.S4]
+	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
+	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
+	VLD1R (R7), [V4.S4]
+	WORD $0x2f10a485 // uxtl v5.4s, v4.4h
+	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
+	WORD $0x6e24fc65 // fdiv v5.4s, v3.4s, v4.4s
+	WORD $0x4ea0f8a6 // fabs v6.4s, v5.4s
+	WORD $0x6e22e4c7 // fcmge v7.4s, v6.4s, v2.4s
+	WORD $0x4ea0f866 // fabs v6.4s, v3.4s
+	FMOVQ 128(R2), F8
+	WORD $0x6ea6e509 // fcmgt v9.4s, v8.4s, v6.4s
+	WORD $0x4e291ce8 // and v8.16b, v7.16b, v9.16b
+	WORD $0x4e20e487 // fcmeq v7.4s, v4.4s, v0.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x4e271d09 // and v9.16b, v8.16b, v7.16b
+	WORD $0x4ea198a7 // frintz v7.4s, v5.4s
+	WORD $0x6ea0f8e5 // fneg v5.4s, v7.4s
+	VMOV V3.B16, V7.B16
+	WORD $0x4e24cca7 // fmla v7.4s, v5.4s, v4.4s
+	WORD $0x4ea0f885 // fabs v5.4s, v4.4s
+	WORD $0x6ea6e4a8 // fcmgt v8.4s, v5.4s, v6.4s
+	WORD $0x6e671c68 // bsl v8.16b, v3.16b, v7.16b
+	WORD $0x6ea8e403 // fcmgt v3.4s, v0.4s, v8.4s
+	WORD $0x6ea4e405 // fcmgt v5.4s, v0.4s, v4.4s
+	WORD $0x6e251c66 // eor v6.16b, v3.16b, v5.16b
+	WORD $0x4e28d483 // fadd v3.4s, v4.4s, v8.4s
+	WORD $0x6e681c66 // bsl v6.16b, v3.16b, v8.16b
+	WORD $0x4e20e503 // fcmeq v3.4s, v8.4s, v0.4s
+	WORD $0x4e611d05 // bic v5.16b, v8.16b, v1.16b
+	WORD $0x4e211c87 // and v7.16b, v4.16b, v1.16b
+	WORD $0x4ea71ca4 // orr v4.16b, v5.16b, v7.16b
+	WORD $0x6e661c83 // bsl v3.16b, v4.16b, v6.16b
+	WORD $0x6ea9a524 // umaxp v4.4s, v9.4s, v9.4s
+	FMOVD F4, R5
+	CBNZ R5, rare2
+	WORD $0x6f300464 // ushr v4.4s, v3.4s, #16
+	FMOVQ 16(R2), F5
+	WORD $0x4e251c86 // and v6.16b, v4.16b, v5.16b
+	FMOVQ 32(R2), F4
+	WORD $0x4ea48465 // add v5.4s, v3.4s, v4.4s
+	WORD $0x4ea584c4 // add v4.4s, v6.4s, v5.4s
+	FMOVQ 48(R2), F5
+	WORD $0x4ea51c66 // orr v6.16b, v3.16b, v5.16b
+	WORD $0x4e23e465 // fcmeq v5.4s, v3.4s, v3.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6e641cc5 // bsl v5.16b, v6.16b, v4.16b
+	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
+	WORD $0x0e612864 // xtn v4.4h, v3.4s
+	FMOVS F4, (R8)
+	ADD R9>>3, R6, R6
+	ADD R10>>3, R7, R7
+	ADD $4, R8, R8
+after2:
+	TBZ $0, R1, after3
+	VLD1R (R6), [V3.H8]
+	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
+	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
+	VLD1R (R7), [V4.H8]
+	WORD $0x2f10a485 // uxtl v5.4s, v4.4h
+	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
+	WORD $0x6e24fc65 // fdiv v5.4s, v3.4s, v4.4s
+	WORD $0x4ea0f8a6 // fabs v6.4s, v5.4s
+	WORD $0x6e22e4c7 // fcmge v7.4s, v6.4s, v2.4s
+	WORD $0x4ea0f866 // fabs v6.4s, v3.4s
+	FMOVQ 128(R2), F8
+	WORD $0x6ea6e509 // fcmgt v9.4s, v8.4s, v6.4s
+	WORD $0x4e291ce8 // and v8.16b, v7.16b, v9.16b
+	WORD $0x4e20e487 // fcmeq v7.4s, v4.4s, v0.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x4e271d09 // and v9.16b, v8.16b, v7.16b
+	WORD $0x4ea198a7 // frintz v7.4s, v5.4s
+	WORD $0x6ea0f8e5 // fneg v5.4s, v7.4s
+	VMOV V3.B16, V7.B16
+	WORD $0x4e24cca7 // fmla v7.4s, v5.4s, v4.4s
+	WORD $0x4ea0f885 // fabs v5.4s, v4.4s
+	WORD $0x6ea6e4a8 // fcmgt v8.4s, v5.4s, v6.4s
+	WORD $0x6e671c68 // bsl v8.16b, v3.16b, v7.16b
+	WORD $0x6ea8e403 // fcmgt v3.4s, v0.4s, v8.4s
+	WORD $0x6ea4e405 // fcmgt v5.4s, v0.4s, v4.4s
+	WORD $0x6e251c66 // eor v6.16b, v3.16b, v5.16b
+	WORD $0x4e28d483 // fadd v3.4s, v4.4s, v8.4s
+	WORD $0x6e681c66 // bsl v6.16b, v3.16b, v8.16b
+	WORD $0x4e20e503 // fcmeq v3.4s, v8.4s, v0.4s
+	WORD $0x4e611d05 // bic v5.16b, v8.16b, v1.16b
+	WORD $0x4e211c87 // and v7.16b, v4.16b, v1.16b
+	WORD $0x4ea71ca4 // orr v4.16b, v5.16b, v7.16b
+	WORD $0x6e661c83 // bsl v3.16b, v4.16b, v6.16b
+	WORD $0x6ea9a524 // umaxp v4.4s, v9.4s, v9.4s
+	FMOVD F4, R5
+	CBNZ R5, rare3
+	WORD $0x6f300464 // ushr v4.4s, v3.4s, #16
+	FMOVQ 16(R2), F5
+	WORD $0x4e251c86 // and v6.16b, v4.16b, v5.16b
+	FMOVQ 32(R2), F4
+	WORD $0x4ea48465 // add v5.4s, v3.4s, v4.4s
+	WORD $0x4ea584c4 // add v4.4s, v6.4s, v5.4s
+	FMOVQ 48(R2), F5
+	WORD $0x4ea51c66 // orr v6.16b, v3.16b, v5.16b
+	WORD $0x4e23e465 // fcmeq v5.4s, v3.4s, v3.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6e641cc5 // bsl v5.16b, v6.16b, v4.16b
+	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
+	WORD $0x0e612864 // xtn v4.4h, v3.4s
+	WORD $0x7d000104 // str h4, [x8]
+	ADD R9>>4, R6, R6
+	ADD R10>>4, R7, R7
+	ADD $2, R8, R8
+after3:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+rare0:
+	ADD $16, R1, R1
+	B rare
+rare1:
+	ADD $4, R1, R1
+	B rare
+rare2:
+	AND $3, R1, R1
+	B rare
+rare3:
+	AND $1, R1, R1
+rare:
+	MOVD (R0), R5
+	SUB R1, R5, R5
+	MOVD R5, 24(R0)
+	RET
+
+// func remainderFloat32NEON(a *kernel.Args)
+TEXT ·remainderFloat32NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	MOVD R1, 24(R0)
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 40(R0), R9
+	LSL $4, R9, R9
+	MOVD 72(R0), R10
+	LSL $4, R10, R10
+	MOVD $constants<>(SB), R2
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	FMOVQ 176(R2), F1
+	FMOVQ 112(R2), F2
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	CBNZ R9, vector0
+	VLD1R (R6), [V3.S4]
+	ADD $0, R3, R6
+	FMOVQ F3, (R6)
+	FMOVQ F3, 16(R6)
+	FMOVQ F3, 32(R6)
+	FMOVQ F3, 48(R6)
+vector0:
+	CBNZ R10, vector1
+	VLD1R (R7), [V3.S4]
+	ADD $256, R3, R7
+	FMOVQ F3, (R7)
+	FMOVQ F3, 16(R7)
+	FMOVQ F3, 32(R7)
+	FMOVQ F3, 48(R7)
+vector1:
+	MOVD (R0), R1
+	SUBS $16, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F3, F4)
+	FLDPQ 32(R6), (F5, F6)
+	FLDPQ (R7), (F7, F8)
+	FLDPQ 32(R7), (F9, F10)
+	WORD $0x6e27fc6b // fdiv v11.4s, v3.4s, v7.4s
+	WORD $0x6e28fc8c // fdiv v12.4s, v4.4s, v8.4s
+	WORD $0x6e29fcad // fdiv v13.4s, v5.4s, v9.4s
+	WORD $0x6e2afcce // fdiv v14.4s, v6.4s, v10.4s
+	WORD $0x4ea0f96f // fabs v15.4s, v11.4s
+	WORD $0x4ea0f990 // fabs v16.4s, v12.4s
+	WORD $0x4ea0f9b1 // fabs v17.4s, v13.4s
+	WORD $0x4ea0f9d2 // fabs v18.4s, v14.4s
+	WORD $0x6e22e5f3 // fcmge v19.4s, v15.4s, v2.4s
+	WORD $0x6e22e60f // fcmge v15.4s, v16.4s, v2.4s
+	WORD $0x6e22e630 // fcmge v16.4s, v17.4s, v2.4s
+	WORD $0x6e22e651 // fcmge v17.4s, v18.4s, v2.4s
+	WORD $0x4ea0f872 // fabs v18.4s, v3.4s
+	WORD $0x4ea0f894 // fabs v20.4s, v4.4s
+	WORD $0x4ea0f8b5 // fabs v21.4s, v5.4s
+	WORD $0x4ea0f8d6 // fabs v22.4s, v6.4s
+	FMOVQ 128(R2), F23
+	WORD $0x6eb2e6f8 // fcmgt v24.4s, v23.4s, v18.4s
+	WORD $0x6eb4e6f9 // fcmgt v25.4s, v23.4s, v20.4s
+	WORD $0x6eb5e6fa // fcmgt v26.4s, v23.4s, v21.4s
+	WORD $0x6eb6e6fb // fcmgt v27.4s, v23.4s, v22.4s
+	WORD $0x4e381e77 // and v23.16b, v19.16b, v24.16b
+	WORD $0x4e391df3 // and v19.16b, v15.16b, v25.16b
+	WORD $0x4e3a1e0f // and v15.16b, v16.16b, v26.16b
+	WORD $0x4e3b1e30 // and v16.16b, v17.16b, v27.16b
+	WORD $0x4e20e4f1 // fcmeq v17.4s, v7.4s, v0.4s
+	WORD $0x6e205a31 // mvn v17.16b, v17.16b
+	WORD $0x4e20e518 // fcmeq v24.4s, v8.4s, v0.4s
+	WORD $0x6e205b18 // mvn v24.16b, v24.16b
+	WORD $0x4e20e539 // fcmeq v25.4s, v9.4s, v0.4s
+	WORD $0x6e205b39 // mvn v25.16b, v25.16b
+	WORD $0x4e20e55a // fcmeq v26.4s, v10.4s, v0.4s
+	WORD $0x6e205b5a // mvn v26.16b, v26.16b
+	WORD $0x4e311efb // and v27.16b, v23.16b, v17.16b
+	WORD $0x4e381e71 // and v17.16b, v19.16b, v24.16b
+	WORD $0x4e391df3 // and v19.16b, v15.16b, v25.16b
+	WORD $0x4e3a1e0f // and v15.16b, v16.16b, v26.16b
+	WORD $0x4ea19970 // frintz v16.4s, v11.4s
+	WORD $0x4ea1998b // frintz v11.4s, v12.4s
+	WORD $0x4ea199ac // frintz v12.4s, v13.4s
+	WORD $0x4ea199cd // frintz v13.4s, v14.4s
+	WORD $0x6ea0fa0e // fneg v14.4s, v16.4s
+	WORD $0x6ea0f970 // fneg v16.4s, v11.4s
+	WORD $0x6ea0f98b // fneg v11.4s, v12.4s
+	WORD $0x6ea0f9ac // fneg v12.4s, v13.4s
+	VMOV V3.B16, V13.B16
+	WORD $0x4e27cdcd // fmla v13.4s, v14.4s, v7.4s
+	VMOV V4.B16, V14.B16
+	WORD $0x4e28ce0e // fmla v14.4s, v16.4s, v8.4s
+	VMOV V5.B16, V16.B16
+	WORD $0x4e29cd70 // fmla v16.4s, v11.4s, v9.4s
+	VMOV V6.B16, V11.B16
+	WORD $0x4e2acd8b // fmla v11.4s, v12.4s, v10.4s
+	WORD $0x4ea0f8ec // fabs v12.4s, v7.4s
+	WORD $0x4ea0f917 // fabs v23.4s, v8.4s
+	WORD $0x4ea0f938 // fabs v24.4s, v9.4s
+	WORD $0x4ea0f959 // fabs v25.4s, v10.4s
+	WORD $0x6eb2e59a // fcmgt v26.4s, v12.4s, v18.4s
+	WORD $0x6eb4e6ec // fcmgt v12.4s, v23.4s, v20.4s
+	WORD $0x6eb5e712 // fcmgt v18.4s, v24.4s, v21.4s
+	WORD $0x6eb6e734 // fcmgt v20.4s, v25.4s, v22.4s
+	WORD $0x6e6d1c7a // bsl v26.16b, v3.16b, v13.16b
+	WORD $0x6e6e1c8c // bsl v12.16b, v4.16b, v14.16b
+	WORD $0x6e701cb2 // bsl v18.16b, v5.16b, v16.16b
+	WORD $0x6e6b1cd4 // bsl v20.16b, v6.16b, v11.16b
+	WORD $0x6ebae403 // fcmgt v3.4s, v0.4s, v26.4s
+	WORD $0x6eace404 // fcmgt v4.4s, v0.4s, v12.4s
+	WORD $0x6eb2e405 // fcmgt v5.4s, v0.4s, v18.4s
+	WORD $0x6eb4e406 // fcmgt v6.4s, v0.4s, v20.4s
+	WORD $0x6ea7e40b // fcmgt v11.4s, v0.4s, v7.4s
+	WORD $0x6ea8e40d // fcmgt v13.4s, v0.4s, v8.4s
+	WORD $0x6ea9e40e // fcmgt v14.4s, v0.4s, v9.4s
+	WORD $0x6eaae410 // fcmgt v16.4s, v0.4s, v10.4s
+	WORD $0x6e2b1c75 // eor v21.16b, v3.16b, v11.16b
+	WORD $0x6e2d1c83 // eor v3.16b, v4.16b, v13.16b
+	WORD $0x6e2e1ca4 // eor v4.16b, v5.16b, v14.16b
+	WORD $0x6e301cc5 // eor v5.16b, v6.16b, v16.16b
+	WORD $0x4e3ad4e6 // fadd v6.4s, v7.4s, v26.4s
+	WORD $0x4e2cd50b // fadd v11.4s, v8.4s, v12.4s
+	WORD $0x4e32d52d // fadd v13.4s, v9.4s, v18.4s
+	WORD $0x4e34d54e // fadd v14.4s, v10.4s, v20.4s
+	WORD $0x6e7a1cd5 // bsl v21.16b, v6.16b, v26.16b
+	WORD $0x6e6c1d63 // bsl v3.16b, v11.16b, v12.16b
+	WORD $0x6e721da4 // bsl v4.16b, v13.16b, v18.16b
+	WORD $0x6e741dc5 // bsl v5.16b, v14.16b, v20.16b
+	WORD $0x4e20e746 // fcmeq v6.4s, v26.4s, v0.4s
+	WORD $0x4e20e58b // fcmeq v11.4s, v12.4s, v0.4s
+	WORD $0x4e20e64d // fcmeq v13.4s, v18.4s, v0.4s
+	WORD $0x4e20e68e // fcmeq v14.4s, v20.4s, v0.4s
+	WORD $0x4e611f50 // bic v16.16b, v26.16b, v1.16b
+	WORD $0x4e611d96 // bic v22.16b, v12.16b, v1.16b
+	WORD $0x4e611e4c // bic v12.16b, v18.16b, v1.16b
+	WORD $0x4e611e92 // bic v18.16b, v20.16b, v1.16b
+	WORD $0x4e211cf4 // and v20.16b, v7.16b, v1.16b
+	WORD $0x4e211d07 // and v7.16b, v8.16b, v1.16b
+	WORD $0x4e211d28 // and v8.16b, v9.16b, v1.16b
+	WORD $0x4e211d49 // and v9.16b, v10.16b, v1.16b
+	WORD $0x4eb41e0a // orr v10.16b, v16.16b, v20.16b
+	WORD $0x4ea71ed0 // orr v16.16b, v22.16b, v7.16b
+	WORD $0x4ea81d87 // orr v7.16b, v12.16b, v8.16b
+	WORD $0x4ea91e48 // orr v8.16b, v18.16b, v9.16b
+	WORD $0x6e751d46 // bsl v6.16b, v10.16b, v21.16b
+	WORD $0x6e631e0b // bsl v11.16b, v16.16b, v3.16b
+	WORD $0x6e641ced // bsl v13.16b, v7.16b, v4.16b
+	WORD $0x6e651d0e // bsl v14.16b, v8.16b, v5.16b
+	WORD $0x4eb11f63 // orr v3.16b, v27.16b, v17.16b
+	WORD $0x4eb31c63 // orr v3.16b, v3.16b, v19.16b
+	WORD $0x4eaf1c63 // orr v3.16b, v3.16b, v15.16b
+	WORD $0x6ea3a464 // umaxp v4.4s, v3.4s, v3.4s
+	FMOVD F4, R5
+	CBNZ R5, rare0
+	FSTPQ (F6, F11), (R8)
+	FSTPQ (F13, F14), 32(R8)
+	ADD R9, R6, R6
+	ADD R10, R7, R7
+	ADD $64, R8, R8
+	SUBS $16, R1, R1
+	BGE loop0
+after0:
+	ADD $16, R1, R1
+	SUBS $4, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F3
+	FMOVQ (R7), F4
+	WORD $0x6e24fc65 // fdiv v5.4s, v3.4s, v4.4s
+	WORD $0x4ea0f8a6 // fabs v6.4s, v5.4s
+	WORD $0x6e22e4c7 // fcmge v7.4s, v6.4s, v2.4s
+	WORD $0x4ea0f866 // fabs v6.4s, v3.4s
+	FMOVQ 128(R2), F8
+	WORD $0x6ea6e509 // fcmgt v9.4s, v8.4s, v6.4s
+	WORD $0x4e291ce8 // and v8.16b, v7.16b, v9.16b
+	WORD $0x4e20e487 // fcmeq v7.4s, v4.4s, v0.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x4e271d09 // and v9.16b, v8.16b, v7.16b
+	WORD $0x4ea198a7 // frintz v7.4s, v5.4s
+	WORD $0x6ea0f8e5 // fneg v5.4s, v7.4s
+	VMOV V3.B16, V7.B16
+	WORD $0x4e24cca7 // fmla v7.4s, v5.4s, v4.4s
+	WORD $0x4ea0f885 // fabs v5.4s, v4.4s
+	WORD $0x6ea6e4a8 // fcmgt v8.4s, v5.4s, v6.4s
+	WORD $0x6e671c68 // bsl v8.16b, v3.16b, v7.16b
+	WORD $0x6ea8e403 // fcmgt v3.4s, v0.4s, v8.4s
+	WORD $0x6ea4e405 // fcmgt v5.4s, v0.4s, v4.4s
+	WORD $0x6e251c66 // eor v6.16b, v3.16b, v5.16b
+	WORD $0x4e28d483 // fadd v3.4s, v4.4s, v8.4s
+	WORD $0x6e681c66 // bsl v6.16b, v3.16b, v8.16b
+	WORD $0x4e20e503 // fcmeq v3.4s, v8.4s, v0.4s
+	WORD $0x4e611d05 // bic v5.16b, v8.16b, v1.16b
+	WORD $0x4e211c87 // and v7.16b, v4.16b, v1.16b
+	WORD $0x4ea71ca4 // orr v4.16b, v5.16b, v7.16b
+	WORD $0x6e661c83 // bsl v3.16b, v4.16b, v6.16b
+	WORD $0x6ea9a524 // umaxp v4.4s, v9.4s, v9.4s
+	FMOVD F4, R5
+	CBNZ R5, rare1
+	FMOVQ F3, (R8)
+	ADD R9>>2, R6, R6
+	ADD R10>>2, R7, R7
+	ADD $16, R8, R8
+	SUBS $4, R1, R1
+	BGE loop1
+after1:
+	ADD $4, R1, R1
+	TBZ $1, R1, after2
+	VLD1R (R6), [V3.D2]
+	VLD1R (R7), [V4.D2]
+	WORD $0x6e24fc65 // fdiv v5.4s, v3.4s, v4.4s
+	WORD $0x4ea0f8a6 // fabs v6.4s, v5.4s
+	WORD $0x6e22e4c7 // fcmge v7.4s, v6.4s, v2.4s
+	WORD $0x4ea0f866 // fabs v6.4s, v3.4s
+	FMOVQ 128(R2), F8
+	WORD $0x6ea6e509 // fcmgt v9.4s, v8.4s, v6.4s
+	WORD $0x4e291ce8 // and v8.16b, v7.16b, v9.16b
+	WORD $0x4e20e487 // fcmeq v7.4s, v4.4s, v0.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x4e271d09 // and v9.16b, v8.16b, v7.16b
+	WORD $0x4ea198a7 // frintz v7.4s, v5.4s
+	WORD $0x6ea0f8e5 // fneg v5.4s, v7.4s
+	VMOV V3.B16, V7.B16
+	WORD $0x4e24cca7 // fmla v7.4s, v5.4s, v4.4s
+	WORD $0x4ea0f885 // fabs v5.4s, v4.4s
+	WORD $0x6ea6e4a8 // fcmgt v8.4s, v5.4s, v6.4s
+	WORD $0x6e671c68 // bsl v8.16b, v3.16b, v7.16b
+	WORD $0x6ea8e403 // fcmgt v3.4s, v0.4s, v8.4s
+	WORD $0x6ea4e405 // fcmgt v5.4s, v0.4s, v4.4s
+	WORD $0x6e251c66 // eor v6.16b, v3.16b, v5.16b
+	WORD $0x4e28d483 // fadd v3.4s, v4.4s, v8.4s
+	WORD $0x6e681c66 // bsl v6.16b, v3.16b, v8.16b
+	WORD $0x4e20e503 // fcmeq v3.4s, v8.4s, v0.4s
+	WORD $0x4e611d05 // bic v5.16b, v8.16b, v1.16b
+	WORD $0x4e211c87 // and v7.16b, v4.16b, v1.16b
+	WORD $0x4ea71ca4 // orr v4.16b, v5.16b, v7.16b
+	WORD $0x6e661c83 // bsl v3.16b, v4.16b, v6.16b
+	WORD $0x6ea9a524 // umaxp v4.4s, v9.4s, v9.4s
+	FMOVD F4, R5
+	CBNZ R5, rare2
+	FMOVD F3, (R8)
+	ADD R9>>3, R6, R6
+	ADD R10>>3, R7, R7
+	ADD $8, R8, R8
+after2:
+	TBZ $0, R1, after3
+	VLD1R (R6), [V3.S4]
+	VLD1R (R7), [V4.S4]
+	WORD $0x6e24fc65 // fdiv v5.4s, v3.4s, v4.4s
+	WORD $0x4ea0f8a6 // fabs v6.4s, v5.4s
+	WORD $0x6e22e4c7 // fcmge v7.4s, v6.4s, v2.4s
+	WORD $0x4ea0f866 // fabs v6.4s, v3.4s
+	FMOVQ 128(R2), F8
+	WORD $0x6ea6e509 // fcmgt v9.4s, v8.4s, v6.4s
+	WORD $0x4e291ce8 // and v8.16b, v7.16b, v9.16b
+	WORD $0x4e20e487 // fcmeq v7.4s, v4.4s, v0.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x4e271d09 // and v9.16b, v8.16b, v7.16b
+	WORD $0x4ea198a7 // frintz v7.4s, v5.4s
+	WORD $0x6ea0f8e5 // fneg v5.4s, v7.4s
+	VMOV V3.B16, V7.B16
+	WORD $0x4e24cca7 // fmla v7.4s, v5.4s, v4.4s
+	WORD $0x4ea0f885 // fabs v5.4s, v4.4s
+	WORD $0x6ea6e4a8 // fcmgt v8.4s, v5.4s, v6.4s
+	WORD $0x6e671c68 // bsl v8.16b, v3.16b, v7.16b
+	WORD $0x6ea8e403 // fcmgt v3.4s, v0.4s, v8.4s
+	WORD $0x6ea4e405 // fcmgt v5.4s, v0.4s, v4.4s
+	WORD $0x6e251c66 // eor v6.16b, v3.16b, v5.16b
+	WORD $0x4e28d483 // fadd v3.4s, v4.4s, v8.4s
+	WORD $0x6e681c66 // bsl v6.16b, v3.16b, v8.16b
+	WORD $0x4e20e503 // fcmeq v3.4s, v8.4s, v0.4s
+	WORD $0x4e611d05 // bic v5.16b, v8.16b, v1.16b
+	WORD $0x4e211c87 // and v7.16b, v4.16b, v1.16b
+	WORD $0x4ea71ca4 // orr v4.16b, v5.16b, v7.16b
+	WORD $0x6e661c83 // bsl v3.16b, v4.16b, v6.16b
+	WORD $0x6ea9a524 // umaxp v4.4s, v9.4s, v9.4s
+	FMOVD F4, R5
+	CBNZ R5, rare3
+	FMOVS F3, (R8)
+	ADD R9>>4, R6, R6
+	ADD R10>>4, R7, R7
+	ADD $4, R8, R8
+after3:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+rare0:
+	ADD $16, R1, R1
+	B rare
+rare1:
+	ADD $4, R1, R1
+	B rare
+rare2:
+	AND $3, R1, R1
+	B rare
+rare3:
+	AND $1, R1, R1
+rare:
+	MOVD (R0), R5
+	SUB R1, R5, R5
+	MOVD R5, 24(R0)
+	RET
+
+// func remainderFloat64NEON(a *kernel.Args)
+TEXT ·remainderFloat64NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	MOVD R1, 24(R0)
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 40(R0), R9
+	LSL $3, R9, R9
+	MOVD 72(R0), R10
+	LSL $3, R10, R10
+	MOVD $constants<>(SB), R2
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	FMOVQ 192(R2), F1
+	FMOVQ 144(R2), F2
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	CBNZ R9, vector0
+	VLD1R (R6), [V3.D2]
+	ADD $0, R3, R6
+	FMOVQ F3, (R6)
+	FMOVQ F3, 16(R6)
+	FMOVQ F3, 32(R6)
+	FMOVQ F3, 48(R6)
+vector0:
+	CBNZ R10, vector1
+	VLD1R (R7), [V3.D2]
+	ADD $256, R3, R7
+	FMOVQ F3, (R7)
+	FMOVQ F3, 16(R7)
+	FMOVQ F3, 32(R7)
+	FMOVQ F3, 48(R7)
+vector1:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F3, F4)
+	FLDPQ 32(R6), (F5, F6)
+	FLDPQ (R7), (F7, F8)
+	FLDPQ 32(R7), (F9, F10)
+	WORD $0x6e67fc6b // fdiv v11.2d, v3.2d, v7.2d
+	WORD $0x6e68fc8c // fdiv v12.2d, v4.2d, v8.2d
+	WORD $0x6e69fcad // fdiv v13.2d, v5.2d, v9.2d
+	WORD $0x6e6afcce // fdiv v14.2d, v6.2d, v10.2d
+	WORD $0x4ee0f96f // fabs v15.2d, v11.2d
+	WORD $0x4ee0f990 // fabs v16.2d, v12.2d
+	WORD $0x4ee0f9b1 // fabs v17.2d, v13.2d
+	WORD $0x4ee0f9d2 // fabs v18.2d, v14.2d
+	WORD $0x6e62e5f3 // fcmge v19.2d, v15.2d, v2.2d
+	WORD $0x6e62e60f // fcmge v15.2d, v16.2d, v2.2d
+	WORD $0x6e62e630 // fcmge v16.2d, v17.2d, v2.2d
+	WORD $0x6e62e651 // fcmge v17.2d, v18.2d, v2.2d
+	WORD $0x4ee0f872 // fabs v18.2d, v3.2d
+	WORD $0x4ee0f894 // fabs v20.2d, v4.2d
+	WORD $0x4ee0f8b5 // fabs v21.2d, v5.2d
+	WORD $0x4ee0f8d6 // fabs v22.2d, v6.2d
+	FMOVQ 160(R2), F23
+	WORD $0x6ef2e6f8 // fcmgt v24.2d, v23.2d, v18.2d
+	WORD $0x6ef4e6f9 // fcmgt v25.2d, v23.2d, v20.2d
+	WORD $0x6ef5e6fa // fcmgt v26.2d, v23.2d, v21.2d
+	WORD $0x6ef6e6fb // fcmgt v27.2d, v23.2d, v22.2d
+	WORD $0x4e381e77 // and v23.16b, v19.16b, v24.16b
+	WORD $0x4e391df3 // and v19.16b, v15.16b, v25.16b
+	WORD $0x4e3a1e0f // and v15.16b, v16.16b, v26.16b
+	WORD $0x4e3b1e30 // and v16.16b, v17.16b, v27.16b
+	WORD $0x4e60e4f1 // fcmeq v17.2d, v7.2d, v0.2d
+	WORD $0x6e205a31 // mvn v17.16b, v17.16b
+	WORD $0x4e60e518 // fcmeq v24.2d, v8.2d, v0.2d
+	WORD $0x6e205b18 // mvn v24.16b, v24.16b
+	WORD $0x4e60e539 // fcmeq v25.2d, v9.2d, v0.2d
+	WORD $0x6e205b39 // mvn v25.16b, v25.16b
+	WORD $0x4e60e55a // fcmeq v26.2d, v10.2d, v0.2d
+	WORD $0x6e205b5a // mvn v26.16b, v26.16b
+	WORD $0x4e311efb // and v27.16b, v23.16b, v17.16b
+	WORD $0x4e381e71 // and v17.16b, v19.16b, v24.16b
+	WORD $0x4e391df3 // and v19.16b, v15.16b, v25.16b
+	WORD $0x4e3a1e0f // and v15.16b, v16.16b, v26.16b
+	WORD $0x4ee19970 // frintz v16.2d, v11.2d
+	WORD $0x4ee1998b // frintz v11.2d, v12.2d
+	WORD $0x4ee199ac // frintz v12.2d, v13.2d
+	WORD $0x4ee199cd // frintz v13.2d, v14.2d
+	WORD $0x6ee0fa0e // fneg v14.2d, v16.2d
+	WORD $0x6ee0f970 // fneg v16.2d, v11.2d
+	WORD $0x6ee0f98b // fneg v11.2d, v12.2d
+	WORD $0x6ee0f9ac // fneg v12.2d, v13.2d
+	VMOV V3.B16, V13.B16
+	WORD $0x4e67cdcd // fmla v13.2d, v14.2d, v7.2d
+	VMOV V4.B16, V14.B16
+	WORD $0x4e68ce0e // fmla v14.2d, v16.2d, v8.2d
+	VMOV V5.B16, V16.B16
+	WORD $0x4e69cd70 // fmla v16.2d, v11.2d, v9.2d
+	VMOV V6.B16, V11.B16
+	WORD $0x4e6acd8b // fmla v11.2d, v12.2d, v10.2d
+	WORD $0x4ee0f8ec // fabs v12.2d, v7.2d
+	WORD $0x4ee0f917 // fabs v23.2d, v8.2d
+	WORD $0x4ee0f938 // fabs v24.2d, v9.2d
+	WORD $0x4ee0f959 // fabs v25.2d, v10.2d
+	WORD $0x6ef2e59a // fcmgt v26.2d, v12.2d, v18.2d
+	WORD $0x6ef4e6ec // fcmgt v12.2d, v23.2d, v20.2d
+	WORD $0x6ef5e712 // fcmgt v18.2d, v24.2d, v21.2d
+	WORD $0x6ef6e734 // fcmgt v20.2d, v25.2d, v22.2d
+	WORD $0x6e6d1c7a // bsl v26.16b, v3.16b, v13.16b
+	WORD $0x6e6e1c8c // bsl v12.16b, v4.16b, v14.16b
+	WORD $0x6e701cb2 // bsl v18.16b, v5.16b, v16.16b
+	WORD $0x6e6b1cd4 // bsl v20.16b, v6.16b, v11.16b
+	WORD $0x6efae403 // fcmgt v3.2d, v0.2d, v26.2d
+	WORD $0x6eece404 // fcmgt v4.2d, v0.2d, v12.2d
+	WORD $0x6ef2e405 // fcmgt v5.2d, v0.2d, v18.2d
+	WORD $0x6ef4e406 // fcmgt v6.2d, v0.2d, v20.2d
+	WORD $0x6ee7e40b // fcmgt v11.2d, v0.2d, v7.2d
+	WORD $0x6ee8e40d // fcmgt v13.2d, v0.2d, v8.2d
+	WORD $0x6ee9e40e // fcmgt v14.2d, v0.2d, v9.2d
+	WORD $0x6eeae410 // fcmgt v16.2d, v0.2d, v10.2d
+	WORD $0x6e2b1c75 // eor v21.16b, v3.16b, v11.16b
+	WORD $0x6e2d1c83 // eor v3.16b, v4.16b, v13.16b
+	WORD $0x6e2e1ca4 // eor v4.16b, v5.16b, v14.16b
+	WORD $0x6e301cc5 // eor v5.16b, v6.16b, v16.16b
+	WORD $0x4e7ad4e6 // fadd v6.2d, v7.2d, v26.2d
+	WORD $0x4e6cd50b // fadd v11.2d, v8.2d, v12.2d
+	WORD $0x4e72d52d // fadd v13.2d, v9.2d, v18.2d
+	WORD $0x4e74d54e // fadd v14.2d, v10.2d, v20.2d
+	WORD $0x6e7a1cd5 // bsl v21.16b, v6.16b, v26.16b
+	WORD $0x6e6c1d63 // bsl v3.16b, v11.16b, v12.16b
+	WORD $0x6e721da4 // bsl v4.16b, v13.16b, v18.16b
+	WORD $0x6e741dc5 // bsl v5.16b, v14.16b, v20.16b
+	WORD $0x4e60e746 // fcmeq v6.2d, v26.2d, v0.2d
+	WORD $0x4e60e58b // fcmeq v11.2d, v12.2d, v0.2d
+	WORD $0x4e60e64d // fcmeq v13.2d, v18.2d, v0.2d
+	WORD $0x4e60e68e // fcmeq v14.2d, v20.2d, v0.2d
+	WORD $0x4e611f50 // bic v16.16b, v26.16b, v1.16b
+	WORD $0x4e611d96 // bic v22.16b, v12.16b, v1.16b
+	WORD $0x4e611e4c // bic v12.16b, v18.16b, v1.16b
+	WORD $0x4e611e92 // bic v18.16b, v20.16b, v1.16b
+	WORD $0x4e211cf4 // and v20.16b, v7.16b, v1.16b
+	WORD $0x4e211d07 // and v7.16b, v8.16b, v1.16b
+	WORD $0x4e211d28 // and v8.16b, v9.16b, v1.16b
+	WORD $0x4e211d49 // and v9.16b, v10.16b, v1.16b
+	WORD $0x4eb41e0a // orr v10.16b, v16.16b, v20.16b
+	WORD $0x4ea71ed0 // orr v16.16b, v22.16b, v7.16b
+	WORD $0x4ea81d87 // orr v7.16b, v12.16b, v8.16b
+	WORD $0x4ea91e48 // orr v8.16b, v18.16b, v9.16b
+	WORD $0x6e751d46 // bsl v6.16b, v10.16b, v21.16b
+	WORD $0x6e631e0b // bsl v11.16b, v16.16b, v3.16b
+	WORD $0x6e641ced // bsl v13.16b, v7.16b, v4.16b
+	WORD $0x6e651d0e // bsl v14.16b, v8.16b, v5.16b
+	WORD $0x4eb11f63 // orr v3.16b, v27.16b, v17.16b
+	WORD $0x4eb31c63 // orr v3.16b, v3.16b, v19.16b
+	WORD $0x4eaf1c63 // orr v3.16b, v3.16b, v15.16b
+	WORD $0x6ea3a464 // umaxp v4.4s, v3.4s, v3.4s
+	FMOVD F4, R5
+	CBNZ R5, rare0
+	FSTPQ (F6, F11), (R8)
+	FSTPQ (F13, F14), 32(R8)
+	ADD R9, R6, R6
+	ADD R10, R7, R7
+	ADD $64, R8, R8
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADD $8, R1, R1
+	SUBS $2, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F3
+	FMOVQ (R7), F4
+	WORD $0x6e64fc65 // fdiv v5.2d, v3.2d, v4.2d
+	WORD $0x4ee0f8a6 // fabs v6.2d, v5.2d
+	WORD $0x6e62e4c7 // fcmge v7.2d, v6.2d, v2.2d
+	WORD $0x4ee0f866 // fabs v6.2d, v3.2d
+	FMOVQ 160(R2), F8
+	WORD $0x6ee6e509 // fcmgt v9.2d, v8.2d, v6.2d
+	WORD $0x4e291ce8 // and v8.16b, v7.16b, v9.16b
+	WORD $0x4e60e487 // fcmeq v7.2d, v4.2d, v0.2d
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x4e271d09 // and v9.16b, v8.16b, v7.16b
+	WORD $0x4ee198a7 // frintz v7.2d, v5.2d
+	WORD $0x6ee0f8e5 // fneg v5.2d, v7.2d
+	VMOV V3.B16, V7.B16
+	WORD $0x4e64cca7 // fmla v7.2d, v5.2d, v4.2d
+	WORD $0x4ee0f885 // fabs v5.2d, v4.2d
+	WORD $0x6ee6e4a8 // fcmgt v8.2d, v5.2d, v6.2d
+	WORD $0x6e671c68 // bsl v8.16b, v3.16b, v7.16b
+	WORD $0x6ee8e403 // fcmgt v3.2d, v0.2d, v8.2d
+	WORD $0x6ee4e405 // fcmgt v5.2d, v0.2d, v4.2d
+	WORD $0x6e251c66 // eor v6.16b, v3.16b, v5.16b
+	WORD $0x4e68d483 // fadd v3.2d, v4.2d, v8.2d
+	WORD $0x6e681c66 // bsl v6.16b, v3.16b, v8.16b
+	WORD $0x4e60e503 // fcmeq v3.2d, v8.2d, v0.2d
+	WORD $0x4e611d05 // bic v5.16b, v8.16b, v1.16b
+	WORD $0x4e211c87 // and v7.16b, v4.16b, v1.16b
+	WORD $0x4ea71ca4 // orr v4.16b, v5.16b, v7.16b
+	WORD $0x6e661c83 // bsl v3.16b, v4.16b, v6.16b
+	WORD $0x6ea9a524 // umaxp v4.4s, v9.4s, v9.4s
+	FMOVD F4, R5
+	CBNZ R5, rare1
+	FMOVQ F3, (R8)
+	ADD R9>>2, R6, R6
+	ADD R10>>2, R7, R7
+	ADD $16, R8, R8
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	ADD $2, R1, R1
+	TBZ $0, R1, after2
+	VLD1R (R6), [V3.D2]
+	VLD1R (R7), [V4.D2]
+	WORD $0x6e64fc65 // fdiv v5.2d, v3.2d, v4.2d
+	WORD $0x4ee0f8a6 // fabs v6.2d, v5.2d
+	WORD $0x6e62e4c7 // fcmge v7.2d, v6.2d, v2.2d
+	WORD $0x4ee0f866 // fabs v6.2d, v3.2d
+	FMOVQ 160(R2), F8
+	WORD $0x6ee6e509 // fcmgt v9.2d, v8.2d, v6.2d
+	WORD $0x4e291ce8 // and v8.16b, v7.16b, v9.16b
+	WORD $0x4e60e487 // fcmeq v7.2d, v4.2d, v0.2d
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x4e271d09 // and v9.16b, v8.16b, v7.16b
+	WORD $0x4ee198a7 // frintz v7.2d, v5.2d
+	WORD $0x6ee0f8e5 // fneg v5.2d, v7.2d
+	VMOV V3.B16, V7.B16
+	WORD $0x4e64cca7 // fmla v7.2d, v5.2d, v4.2d
+	WORD $0x4ee0f885 // fabs v5.2d, v4.2d
+	WORD $0x6ee6e4a8 // fcmgt v8.2d, v5.2d, v6.2d
+	WORD $0x6e671c68 // bsl v8.16b, v3.16b, v7.16b
+	WORD $0x6ee8e403 // fcmgt v3.2d, v0.2d, v8.2d
+	WORD $0x6ee4e405 // fcmgt v5.2d, v0.2d, v4.2d
+	WORD $0x6e251c66 // eor v6.16b, v3.16b, v5.16b
+	WORD $0x4e68d483 // fadd v3.2d, v4.2d, v8.2d
+	WORD $0x6e681c66 // bsl v6.16b, v3.16b, v8.16b
+	WORD $0x4e60e503 // fcmeq v3.2d, v8.2d, v0.2d
+	WORD $0x4e611d05 // bic v5.16b, v8.16b, v1.16b
+	WORD $0x4e211c87 // and v7.16b, v4.16b, v1.16b
+	WORD $0x4ea71ca4 // orr v4.16b, v5.16b, v7.16b
+	WORD $0x6e661c83 // bsl v3.16b, v4.16b, v6.16b
+	WORD $0x6ea9a524 // umaxp v4.4s, v9.4s, v9.4s
+	FMOVD F4, R5
+	CBNZ R5, rare2
+	FMOVD F3, (R8)
+	ADD R9>>3, R6, R6
+	ADD R10>>3, R7, R7
+	ADD $8, R8, R8
+after2:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+rare0:
+	ADD $8, R1, R1
+	B rare
+rare1:
+	ADD $2, R1, R1
+	B rare
+rare2:
+	AND $1, R1, R1
+rare:
+	MOVD (R0), R5
+	SUB R1, R5, R5
+	MOVD R5, 24(R0)
 	RET
 
 // func negativeInt8NEON(a *kernel.Args)
@@ -10943,7 +13468,7 @@ TEXT ·absoluteComplex64NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 112(R2), F0
+	FMOVQ 128(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -10999,35 +13524,35 @@ loop0:
 	WORD $0x4e20e545 // fcmeq v5.4s, v10.4s, v0.4s
 	WORD $0x4ea31c49 // orr v9.16b, v2.16b, v3.16b
 	WORD $0x4ea51d02 // orr v2.16b, v8.16b, v5.16b
-	FMOVQ 128(R2), F3
+	FMOVQ 208(R2), F3
 	WORD $0x6ea1e465 // fcmgt v5.4s, v3.4s, v1.4s
 	WORD $0x6ea4e468 // fcmgt v8.4s, v3.4s, v4.4s
-	FMOVQ 144(R2), F3
+	FMOVQ 224(R2), F3
 	FMOVQ 64(R2), F10
 	VMOV V5.B16, V13.B16
 	WORD $0x6e6a1c6d // bsl v13.16b, v3.16b, v10.16b
 	VMOV V8.B16, V14.B16
 	WORD $0x6e6a1c6e // bsl v14.16b, v3.16b, v10.16b
-	FMOVQ 160(R2), F3
+	FMOVQ 240(R2), F3
 	FMOVQ 64(R2), F10
 	WORD $0x6e6a1c65 // bsl v5.16b, v3.16b, v10.16b
 	WORD $0x6e6a1c68 // bsl v8.16b, v3.16b, v10.16b
 	WORD $0x4e21d563 // fadd v3.4s, v11.4s, v1.4s
 	WORD $0x4e24d58a // fadd v10.4s, v12.4s, v4.4s
-	FMOVQ 176(R2), F15
+	FMOVQ 256(R2), F15
 	WORD $0x6eafe570 // fcmgt v16.4s, v11.4s, v15.4s
 	WORD $0x6eafe591 // fcmgt v17.4s, v12.4s, v15.4s
-	FMOVQ 160(R2), F15
+	FMOVQ 240(R2), F15
 	WORD $0x6eb01ded // bit v13.16b, v15.16b, v16.16b
 	WORD $0x6eb11dee // bit v14.16b, v15.16b, v17.16b
-	FMOVQ 144(R2), F15
+	FMOVQ 224(R2), F15
 	WORD $0x6e651df0 // bsl v16.16b, v15.16b, v5.16b
 	WORD $0x6e681df1 // bsl v17.16b, v15.16b, v8.16b
 	WORD $0x6e2ddd65 // fmul v5.4s, v11.4s, v13.4s
 	WORD $0x6e2edd88 // fmul v8.4s, v12.4s, v14.4s
 	WORD $0x6e2ddc2f // fmul v15.4s, v1.4s, v13.4s
 	WORD $0x6e2edc8d // fmul v13.4s, v4.4s, v14.4s
-	FMOVQ 192(R2), F14
+	FMOVQ 272(R2), F14
 	WORD $0x6e2edd72 // fmul v18.4s, v11.4s, v14.4s
 	WORD $0x6e2edd8b // fmul v11.4s, v12.4s, v14.4s
 	WORD $0x6e21e64c // fcmge v12.4s, v18.4s, v1.4s
@@ -11044,7 +13569,7 @@ loop0:
 	WORD $0x6ea0fa54 // fneg v20.4s, v18.4s
 	WORD $0x4e2ecdd3 // fmla v19.4s, v14.4s, v14.4s
 	WORD $0x4e24cc94 // fmla v20.4s, v4.4s, v4.4s
-	FMOVQ 208(R2), F21
+	FMOVQ 288(R2), F21
 	WORD $0x6e35ddd6 // fmul v22.4s, v14.4s, v21.4s
 	WORD $0x6e35dc97 // fmul v23.4s, v4.4s, v21.4s
 	WORD $0x6ea0f9f5 // fneg v21.4s, v15.4s
@@ -11071,7 +13596,7 @@ loop0:
 	WORD $0x6e2bde25 // fmul v5.4s, v17.4s, v11.4s
 	WORD $0x6e641c6c // bsl v12.16b, v3.16b, v4.16b
 	WORD $0x6e651d41 // bsl v1.16b, v10.16b, v5.16b
-	FMOVQ 224(R2), F3
+	FMOVQ 304(R2), F3
 	WORD $0x6e6c1c66 // bsl v6.16b, v3.16b, v12.16b
 	WORD $0x6e611c67 // bsl v7.16b, v3.16b, v1.16b
 	WORD $0x6e661c09 // bsl v9.16b, v0.16b, v6.16b
@@ -11103,25 +13628,25 @@ loop1:
 	WORD $0x6e651c43 // bsl v3.16b, v2.16b, v5.16b
 	WORD $0x4e20e4a2 // fcmeq v2.4s, v5.4s, v0.4s
 	WORD $0x4ea21c25 // orr v5.16b, v1.16b, v2.16b
-	FMOVQ 128(R2), F1
+	FMOVQ 208(R2), F1
 	WORD $0x6ea3e422 // fcmgt v2.4s, v1.4s, v3.4s
-	FMOVQ 144(R2), F1
+	FMOVQ 224(R2), F1
 	FMOVQ 64(R2), F7
 	VMOV V2.B16, V8.B16
 	WORD $0x6e671c28 // bsl v8.16b, v1.16b, v7.16b
-	FMOVQ 160(R2), F1
+	FMOVQ 240(R2), F1
 	FMOVQ 64(R2), F7
 	WORD $0x6e671c22 // bsl v2.16b, v1.16b, v7.16b
 	WORD $0x4e23d4c1 // fadd v1.4s, v6.4s, v3.4s
-	FMOVQ 176(R2), F7
+	FMOVQ 256(R2), F7
 	WORD $0x6ea7e4c9 // fcmgt v9.4s, v6.4s, v7.4s
-	FMOVQ 160(R2), F7
+	FMOVQ 240(R2), F7
 	WORD $0x6ea91ce8 // bit v8.16b, v7.16b, v9.16b
-	FMOVQ 144(R2), F7
+	FMOVQ 224(R2), F7
 	WORD $0x6e621ce9 // bsl v9.16b, v7.16b, v2.16b
 	WORD $0x6e28dcc2 // fmul v2.4s, v6.4s, v8.4s
 	WORD $0x6e28dc67 // fmul v7.4s, v3.4s, v8.4s
-	FMOVQ 192(R2), F8
+	FMOVQ 272(R2), F8
 	WORD $0x6e28dcca // fmul v10.4s, v6.4s, v8.4s
 	WORD $0x6e23e546 // fcmge v6.4s, v10.4s, v3.4s
 	WORD $0x6e27dce3 // fmul v3.4s, v7.4s, v7.4s
@@ -11130,7 +13655,7 @@ loop1:
 	WORD $0x6e28dd03 // fmul v3.4s, v8.4s, v8.4s
 	WORD $0x6ea0f86a // fneg v10.4s, v3.4s
 	WORD $0x4e28cd0a // fmla v10.4s, v8.4s, v8.4s
-	FMOVQ 208(R2), F11
+	FMOVQ 288(R2), F11
 	WORD $0x6e2bdd0c // fmul v12.4s, v8.4s, v11.4s
 	WORD $0x6ea0f8eb // fneg v11.4s, v7.4s
 	WORD $0x6e22dc4d // fmul v13.4s, v2.4s, v2.4s
@@ -11144,7 +13669,7 @@ loop1:
 	WORD $0x4ea3d502 // fsub v2.4s, v8.4s, v3.4s
 	WORD $0x6e22dd23 // fmul v3.4s, v9.4s, v2.4s
 	WORD $0x6e631c26 // bsl v6.16b, v1.16b, v3.16b
-	FMOVQ 224(R2), F1
+	FMOVQ 304(R2), F1
 	WORD $0x6e661c24 // bsl v4.16b, v1.16b, v6.16b
 	WORD $0x6e641c05 // bsl v5.16b, v0.16b, v4.16b
 	FMOVQ F5, (R7)
@@ -11172,25 +13697,25 @@ after1:
 	WORD $0x6e651c44 // bsl v4.16b, v2.16b, v5.16b
 	WORD $0x4e20e4a2 // fcmeq v2.4s, v5.4s, v0.4s
 	WORD $0x4ea21c25 // orr v5.16b, v1.16b, v2.16b
-	FMOVQ 128(R2), F1
+	FMOVQ 208(R2), F1
 	WORD $0x6ea4e422 // fcmgt v2.4s, v1.4s, v4.4s
-	FMOVQ 144(R2), F1
+	FMOVQ 224(R2), F1
 	FMOVQ 64(R2), F7
 	VMOV V2.B16, V8.B16
 	WORD $0x6e671c28 // bsl v8.16b, v1.16b, v7.16b
-	FMOVQ 160(R2), F1
+	FMOVQ 240(R2), F1
 	FMOVQ 64(R2), F7
 	WORD $0x6e671c22 // bsl v2.16b, v1.16b, v7.16b
 	WORD $0x4e24d4c1 // fadd v1.4s, v6.4s, v4.4s
-	FMOVQ 176(R2), F7
+	FMOVQ 256(R2), F7
 	WORD $0x6ea7e4c9 // fcmgt v9.4s, v6.4s, v7.4s
-	FMOVQ 160(R2), F7
+	FMOVQ 240(R2), F7
 	WORD $0x6ea91ce8 // bit v8.16b, v7.16b, v9.16b
-	FMOVQ 144(R2), F7
+	FMOVQ 224(R2), F7
 	WORD $0x6e621ce9 // bsl v9.16b, v7.16b, v2.16b
 	WORD $0x6e28dcc2 // fmul v2.4s, v6.4s, v8.4s
 	WORD $0x6e28dc87 // fmul v7.4s, v4.4s, v8.4s
-	FMOVQ 192(R2), F8
+	FMOVQ 272(R2), F8
 	WORD $0x6e28dcca // fmul v10.4s, v6.4s, v8.4s
 	WORD $0x6e24e546 // fcmge v6.4s, v10.4s, v4.4s
 	WORD $0x6e27dce4 // fmul v4.4s, v7.4s, v7.4s
@@ -11199,7 +13724,7 @@ after1:
 	WORD $0x6e28dd04 // fmul v4.4s, v8.4s, v8.4s
 	WORD $0x6ea0f88a // fneg v10.4s, v4.4s
 	WORD $0x4e28cd0a // fmla v10.4s, v8.4s, v8.4s
-	FMOVQ 208(R2), F11
+	FMOVQ 288(R2), F11
 	WORD $0x6e2bdd0c // fmul v12.4s, v8.4s, v11.4s
 	WORD $0x6ea0f8eb // fneg v11.4s, v7.4s
 	WORD $0x6e22dc4d // fmul v13.4s, v2.4s, v2.4s
@@ -11213,7 +13738,7 @@ after1:
 	WORD $0x4ea4d502 // fsub v2.4s, v8.4s, v4.4s
 	WORD $0x6e22dd24 // fmul v4.4s, v9.4s, v2.4s
 	WORD $0x6e641c26 // bsl v6.16b, v1.16b, v4.16b
-	FMOVQ 224(R2), F1
+	FMOVQ 304(R2), F1
 	WORD $0x6e661c23 // bsl v3.16b, v1.16b, v6.16b
 	WORD $0x6e631c05 // bsl v5.16b, v0.16b, v3.16b
 	FMOVD F5, (R7)
@@ -11238,25 +13763,25 @@ after2:
 	WORD $0x6e651c44 // bsl v4.16b, v2.16b, v5.16b
 	WORD $0x4e20e4a2 // fcmeq v2.4s, v5.4s, v0.4s
 	WORD $0x4ea21c25 // orr v5.16b, v1.16b, v2.16b
-	FMOVQ 128(R2), F1
+	FMOVQ 208(R2), F1
 	WORD $0x6ea4e422 // fcmgt v2.4s, v1.4s, v4.4s
-	FMOVQ 144(R2), F1
+	FMOVQ 224(R2), F1
 	FMOVQ 64(R2), F7
 	VMOV V2.B16, V8.B16
 	WORD $0x6e671c28 // bsl v8.16b, v1.16b, v7.16b
-	FMOVQ 160(R2), F1
+	FMOVQ 240(R2), F1
 	FMOVQ 64(R2), F7
 	WORD $0x6e671c22 // bsl v2.16b, v1.16b, v7.16b
 	WORD $0x4e24d4c1 // fadd v1.4s, v6.4s, v4.4s
-	FMOVQ 176(R2), F7
+	FMOVQ 256(R2), F7
 	WORD $0x6ea7e4c9 // fcmgt v9.4s, v6.4s, v7.4s
-	FMOVQ 160(R2), F7
+	FMOVQ 240(R2), F7
 	WORD $0x6ea91ce8 // bit v8.16b, v7.16b, v9.16b
-	FMOVQ 144(R2), F7
+	FMOVQ 224(R2), F7
 	WORD $0x6e621ce9 // bsl v9.16b, v7.16b, v2.16b
 	WORD $0x6e28dcc2 // fmul v2.4s, v6.4s, v8.4s
 	WORD $0x6e28dc87 // fmul v7.4s, v4.4s, v8.4s
-	FMOVQ 192(R2), F8
+	FMOVQ 272(R2), F8
 	WORD $0x6e28dcca // fmul v10.4s, v6.4s, v8.4s
 	WORD $0x6e24e546 // fcmge v6.4s, v10.4s, v4.4s
 	WORD $0x6e27dce4 // fmul v4.4s, v7.4s, v7.4s
@@ -11265,7 +13790,7 @@ after2:
 	WORD $0x6e28dd04 // fmul v4.4s, v8.4s, v8.4s
 	WORD $0x6ea0f88a // fneg v10.4s, v4.4s
 	WORD $0x4e28cd0a // fmla v10.4s, v8.4s, v8.4s
-	FMOVQ 208(R2), F11
+	FMOVQ 288(R2), F11
 	WORD $0x6e2bdd0c // fmul v12.4s, v8.4s, v11.4s
 	WORD $0x6ea0f8eb // fneg v11.4s, v7.4s
 	WORD $0x6e22dc4d // fmul v13.4s, v2.4s, v2.4s
@@ -11279,7 +13804,7 @@ after2:
 	WORD $0x4ea4d502 // fsub v2.4s, v8.4s, v4.4s
 	WORD $0x6e22dd24 // fmul v4.4s, v9.4s, v2.4s
 	WORD $0x6e641c26 // bsl v6.16b, v1.16b, v4.16b
-	FMOVQ 224(R2), F1
+	FMOVQ 304(R2), F1
 	WORD $0x6e661c23 // bsl v3.16b, v1.16b, v6.16b
 	WORD $0x6e631c05 // bsl v5.16b, v0.16b, v3.16b
 	FMOVS F5, (R7)
@@ -11308,7 +13833,7 @@ TEXT ·absoluteComplex128NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $2, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 240(R2), F0
+	FMOVQ 160(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -11364,35 +13889,35 @@ loop0:
 	WORD $0x4e60e545 // fcmeq v5.2d, v10.2d, v0.2d
 	WORD $0x4ea31c49 // orr v9.16b, v2.16b, v3.16b
 	WORD $0x4ea51d02 // orr v2.16b, v8.16b, v5.16b
-	FMOVQ 256(R2), F3
+	FMOVQ 320(R2), F3
 	WORD $0x6ee1e465 // fcmgt v5.2d, v3.2d, v1.2d
 	WORD $0x6ee4e468 // fcmgt v8.2d, v3.2d, v4.2d
-	FMOVQ 272(R2), F3
+	FMOVQ 336(R2), F3
 	FMOVQ 80(R2), F10
 	VMOV V5.B16, V13.B16
 	WORD $0x6e6a1c6d // bsl v13.16b, v3.16b, v10.16b
 	VMOV V8.B16, V14.B16
 	WORD $0x6e6a1c6e // bsl v14.16b, v3.16b, v10.16b
-	FMOVQ 288(R2), F3
+	FMOVQ 352(R2), F3
 	FMOVQ 80(R2), F10
 	WORD $0x6e6a1c65 // bsl v5.16b, v3.16b, v10.16b
 	WORD $0x6e6a1c68 // bsl v8.16b, v3.16b, v10.16b
 	WORD $0x4e61d563 // fadd v3.2d, v11.2d, v1.2d
 	WORD $0x4e64d58a // fadd v10.2d, v12.2d, v4.2d
-	FMOVQ 304(R2), F15
+	FMOVQ 368(R2), F15
 	WORD $0x6eefe570 // fcmgt v16.2d, v11.2d, v15.2d
 	WORD $0x6eefe591 // fcmgt v17.2d, v12.2d, v15.2d
-	FMOVQ 288(R2), F15
+	FMOVQ 352(R2), F15
 	WORD $0x6eb01ded // bit v13.16b, v15.16b, v16.16b
 	WORD $0x6eb11dee // bit v14.16b, v15.16b, v17.16b
-	FMOVQ 272(R2), F15
+	FMOVQ 336(R2), F15
 	WORD $0x6e651df0 // bsl v16.16b, v15.16b, v5.16b
 	WORD $0x6e681df1 // bsl v17.16b, v15.16b, v8.16b
 	WORD $0x6e6ddd65 // fmul v5.2d, v11.2d, v13.2d
 	WORD $0x6e6edd88 // fmul v8.2d, v12.2d, v14.2d
 	WORD $0x6e6ddc2f // fmul v15.2d, v1.2d, v13.2d
 	WORD $0x6e6edc8d // fmul v13.2d, v4.2d, v14.2d
-	FMOVQ 320(R2), F14
+	FMOVQ 384(R2), F14
 	WORD $0x6e6edd72 // fmul v18.2d, v11.2d, v14.2d
 	WORD $0x6e6edd8b // fmul v11.2d, v12.2d, v14.2d
 	WORD $0x6e61e64c // fcmge v12.2d, v18.2d, v1.2d
@@ -11409,7 +13934,7 @@ loop0:
 	WORD $0x6ee0fa54 // fneg v20.2d, v18.2d
 	WORD $0x4e6ecdd3 // fmla v19.2d, v14.2d, v14.2d
 	WORD $0x4e64cc94 // fmla v20.2d, v4.2d, v4.2d
-	FMOVQ 336(R2), F21
+	FMOVQ 400(R2), F21
 	WORD $0x6e75ddd6 // fmul v22.2d, v14.2d, v21.2d
 	WORD $0x6e75dc97 // fmul v23.2d, v4.2d, v21.2d
 	WORD $0x6ee0f9f5 // fneg v21.2d, v15.2d
@@ -11436,7 +13961,7 @@ loop0:
 	WORD $0x6e6bde25 // fmul v5.2d, v17.2d, v11.2d
 	WORD $0x6e641c6c // bsl v12.16b, v3.16b, v4.16b
 	WORD $0x6e651d41 // bsl v1.16b, v10.16b, v5.16b
-	FMOVQ 352(R2), F3
+	FMOVQ 416(R2), F3
 	WORD $0x6e6c1c66 // bsl v6.16b, v3.16b, v12.16b
 	WORD $0x6e611c67 // bsl v7.16b, v3.16b, v1.16b
 	WORD $0x6e661c09 // bsl v9.16b, v0.16b, v6.16b
@@ -11468,25 +13993,25 @@ loop1:
 	WORD $0x6e651c43 // bsl v3.16b, v2.16b, v5.16b
 	WORD $0x4e60e4a2 // fcmeq v2.2d, v5.2d, v0.2d
 	WORD $0x4ea21c25 // orr v5.16b, v1.16b, v2.16b
-	FMOVQ 256(R2), F1
+	FMOVQ 320(R2), F1
 	WORD $0x6ee3e422 // fcmgt v2.2d, v1.2d, v3.2d
-	FMOVQ 272(R2), F1
+	FMOVQ 336(R2), F1
 	FMOVQ 80(R2), F7
 	VMOV V2.B16, V8.B16
 	WORD $0x6e671c28 // bsl v8.16b, v1.16b, v7.16b
-	FMOVQ 288(R2), F1
+	FMOVQ 352(R2), F1
 	FMOVQ 80(R2), F7
 	WORD $0x6e671c22 // bsl v2.16b, v1.16b, v7.16b
 	WORD $0x4e63d4c1 // fadd v1.2d, v6.2d, v3.2d
-	FMOVQ 304(R2), F7
+	FMOVQ 368(R2), F7
 	WORD $0x6ee7e4c9 // fcmgt v9.2d, v6.2d, v7.2d
-	FMOVQ 288(R2), F7
+	FMOVQ 352(R2), F7
 	WORD $0x6ea91ce8 // bit v8.16b, v7.16b, v9.16b
-	FMOVQ 272(R2), F7
+	FMOVQ 336(R2), F7
 	WORD $0x6e621ce9 // bsl v9.16b, v7.16b, v2.16b
 	WORD $0x6e68dcc2 // fmul v2.2d, v6.2d, v8.2d
 	WORD $0x6e68dc67 // fmul v7.2d, v3.2d, v8.2d
-	FMOVQ 320(R2), F8
+	FMOVQ 384(R2), F8
 	WORD $0x6e68dcca // fmul v10.2d, v6.2d, v8.2d
 	WORD $0x6e63e546 // fcmge v6.2d, v10.2d, v3.2d
 	WORD $0x6e67dce3 // fmul v3.2d, v7.2d, v7.2d
@@ -11495,7 +14020,7 @@ loop1:
 	WORD $0x6e68dd03 // fmul v3.2d, v8.2d, v8.2d
 	WORD $0x6ee0f86a // fneg v10.2d, v3.2d
 	WORD $0x4e68cd0a // fmla v10.2d, v8.2d, v8.2d
-	FMOVQ 336(R2), F11
+	FMOVQ 400(R2), F11
 	WORD $0x6e6bdd0c // fmul v12.2d, v8.2d, v11.2d
 	WORD $0x6ee0f8eb // fneg v11.2d, v7.2d
 	WORD $0x6e62dc4d // fmul v13.2d, v2.2d, v2.2d
@@ -11509,7 +14034,7 @@ loop1:
 	WORD $0x4ee3d502 // fsub v2.2d, v8.2d, v3.2d
 	WORD $0x6e62dd23 // fmul v3.2d, v9.2d, v2.2d
 	WORD $0x6e631c26 // bsl v6.16b, v1.16b, v3.16b
-	FMOVQ 352(R2), F1
+	FMOVQ 416(R2), F1
 	WORD $0x6e661c24 // bsl v4.16b, v1.16b, v6.16b
 	WORD $0x6e641c05 // bsl v5.16b, v0.16b, v4.16b
 	FMOVQ F5, (R7)
@@ -11537,25 +14062,25 @@ after1:
 	WORD $0x6e651c44 // bsl v4.16b, v2.16b, v5.16b
 	WORD $0x4e60e4a2 // fcmeq v2.2d, v5.2d, v0.2d
 	WORD $0x4ea21c25 // orr v5.16b, v1.16b, v2.16b
-	FMOVQ 256(R2), F1
+	FMOVQ 320(R2), F1
 	WORD $0x6ee4e422 // fcmgt v2.2d, v1.2d, v4.2d
-	FMOVQ 272(R2), F1
+	FMOVQ 336(R2), F1
 	FMOVQ 80(R2), F7
 	VMOV V2.B16, V8.B16
 	WORD $0x6e671c28 // bsl v8.16b, v1.16b, v7.16b
-	FMOVQ 288(R2), F1
+	FMOVQ 352(R2), F1
 	FMOVQ 80(R2), F7
 	WORD $0x6e671c22 // bsl v2.16b, v1.16b, v7.16b
 	WORD $0x4e64d4c1 // fadd v1.2d, v6.2d, v4.2d
-	FMOVQ 304(R2), F7
+	FMOVQ 368(R2), F7
 	WORD $0x6ee7e4c9 // fcmgt v9.2d, v6.2d, v7.2d
-	FMOVQ 288(R2), F7
+	FMOVQ 352(R2), F7
 	WORD $0x6ea91ce8 // bit v8.16b, v7.16b, v9.16b
-	FMOVQ 272(R2), F7
+	FMOVQ 336(R2), F7
 	WORD $0x6e621ce9 // bsl v9.16b, v7.16b, v2.16b
 	WORD $0x6e68dcc2 // fmul v2.2d, v6.2d, v8.2d
 	WORD $0x6e68dc87 // fmul v7.2d, v4.2d, v8.2d
-	FMOVQ 320(R2), F8
+	FMOVQ 384(R2), F8
 	WORD $0x6e68dcca // fmul v10.2d, v6.2d, v8.2d
 	WORD $0x6e64e546 // fcmge v6.2d, v10.2d, v4.2d
 	WORD $0x6e67dce4 // fmul v4.2d, v7.2d, v7.2d
@@ -11564,7 +14089,7 @@ after1:
 	WORD $0x6e68dd04 // fmul v4.2d, v8.2d, v8.2d
 	WORD $0x6ee0f88a // fneg v10.2d, v4.2d
 	WORD $0x4e68cd0a // fmla v10.2d, v8.2d, v8.2d
-	FMOVQ 336(R2), F11
+	FMOVQ 400(R2), F11
 	WORD $0x6e6bdd0c // fmul v12.2d, v8.2d, v11.2d
 	WORD $0x6ee0f8eb // fneg v11.2d, v7.2d
 	WORD $0x6e62dc4d // fmul v13.2d, v2.2d, v2.2d
@@ -11578,7 +14103,7 @@ after1:
 	WORD $0x4ee4d502 // fsub v2.2d, v8.2d, v4.2d
 	WORD $0x6e62dd24 // fmul v4.2d, v9.2d, v2.2d
 	WORD $0x6e641c26 // bsl v6.16b, v1.16b, v4.16b
-	FMOVQ 352(R2), F1
+	FMOVQ 416(R2), F1
 	WORD $0x6e661c23 // bsl v3.16b, v1.16b, v6.16b
 	WORD $0x6e631c05 // bsl v5.16b, v0.16b, v3.16b
 	FMOVD F5, (R7)
@@ -14736,15 +17261,15 @@ TEXT ·sqrtComplex64NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $2, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 112(R2), F0
+	FMOVQ 128(R2), F0
 	FMOVQ 64(R2), F1
-	FMOVQ 224(R2), F2
+	FMOVQ 304(R2), F2
 	WORD $0x4f00e403 // movi v3.16b, #0x0
-	FMOVQ 368(R2), F4
-	FMOVQ 384(R2), F5
-	FMOVQ 160(R2), F6
-	FMOVQ 144(R2), F7
-	FMOVQ 208(R2), F8
+	FMOVQ 432(R2), F4
+	FMOVQ 448(R2), F5
+	FMOVQ 240(R2), F6
+	FMOVQ 224(R2), F7
+	FMOVQ 288(R2), F8
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -14775,14 +17300,14 @@ loop0:
 	WORD $0x6eaae4ad // fcmgt v13.4s, v5.4s, v10.4s
 	WORD $0x6eabe4ae // fcmgt v14.4s, v5.4s, v11.4s
 	WORD $0x4e2e1db0 // and v16.16b, v13.16b, v14.16b
-	FMOVQ 400(R2), F13
+	FMOVQ 464(R2), F13
 	VMOV V16.B16, V14.B16
 	WORD $0x6e611dae // bsl v14.16b, v13.16b, v1.16b
-	FMOVQ 416(R2), F13
+	FMOVQ 480(R2), F13
 	WORD $0x6eaf1dae // bit v14.16b, v13.16b, v15.16b
-	FMOVQ 432(R2), F13
+	FMOVQ 496(R2), F13
 	WORD $0x6e611db0 // bsl v16.16b, v13.16b, v1.16b
-	FMOVQ 448(R2), F13
+	FMOVQ 512(R2), F13
 	WORD $0x6e701daf // bsl v15.16b, v13.16b, v16.16b
 	WORD $0x6e2edd4d // fmul v13.4s, v10.4s, v14.4s
 	WORD $0x6e2edd6a // fmul v10.4s, v11.4s, v14.4s
@@ -14792,9 +17317,9 @@ loop0:
 	VMOV V17.B16, V18.B16
 	WORD $0x6e6e1e12 // bsl v18.16b, v16.16b, v14.16b
 	WORD $0x6e701dd1 // bsl v17.16b, v14.16b, v16.16b
-	FMOVQ 176(R2), F19
+	FMOVQ 256(R2), F19
 	WORD $0x6eb3e654 // fcmgt v20.4s, v18.4s, v19.4s
-	FMOVQ 128(R2), F19
+	FMOVQ 208(R2), F19
 	WORD $0x6eb1e675 // fcmgt v21.4s, v19.4s, v17.4s
 	VMOV V21.B16, V19.B16
 	WORD $0x6e611cf3 // bsl v19.16b, v7.16b, v1.16b
@@ -14821,7 +17346,7 @@ loop0:
 	WORD $0x6e33feb6 // fdiv v22.4s, v21.4s, v19.4s
 	WORD $0x4eb6d6f3 // fsub v19.4s, v23.4s, v22.4s
 	WORD $0x6e33de95 // fmul v21.4s, v20.4s, v19.4s
-	FMOVQ 192(R2), F19
+	FMOVQ 272(R2), F19
 	WORD $0x6e33de54 // fmul v20.4s, v18.4s, v19.4s
 	WORD $0x6e31e693 // fcmge v19.4s, v20.4s, v17.4s
 	WORD $0x4e31d654 // fadd v20.4s, v18.4s, v17.4s
@@ -14837,7 +17362,7 @@ loop0:
 	WORD $0x4eae1e30 // orr v16.16b, v17.16b, v14.16b
 	WORD $0x6e741c10 // bsl v16.16b, v0.16b, v20.16b
 	WORD $0x4e30d5ae // fadd v14.4s, v13.4s, v16.4s
-	FMOVQ 464(R2), F13
+	FMOVQ 528(R2), F13
 	WORD $0x6e2dddd0 // fmul v16.4s, v14.4s, v13.4s
 	WORD $0x6ea1fa0d // fsqrt v13.4s, v16.4s
 	WORD $0x6e28ddae // fmul v14.4s, v13.4s, v8.4s
@@ -14848,9 +17373,9 @@ loop0:
 	VMOV V14.B16, V15.B16
 	WORD $0x6e6a1daf // bsl v15.16b, v13.16b, v10.16b
 	WORD $0x6e6d1d4e // bsl v14.16b, v10.16b, v13.16b
-	FMOVQ 480(R2), F10
+	FMOVQ 176(R2), F10
 	WORD $0x4e6a1dcd // bic v13.16b, v14.16b, v10.16b
-	FMOVQ 480(R2), F10
+	FMOVQ 176(R2), F10
 	WORD $0x4e2a1d8e // and v14.16b, v12.16b, v10.16b
 	WORD $0x4eae1daa // orr v10.16b, v13.16b, v14.16b
 	WORD $0x4e23e52d // fcmeq v13.4s, v9.4s, v3.4s
@@ -14865,12 +17390,12 @@ loop0:
 	WORD $0x4eaf1d50 // orr v16.16b, v10.16b, v15.16b
 	WORD $0x6eb01c4d // bit v13.16b, v2.16b, v16.16b
 	WORD $0x6e711c50 // bsl v16.16b, v2.16b, v17.16b
-	FMOVQ 496(R2), F15
+	FMOVQ 544(R2), F15
 	WORD $0x4e2fe531 // fcmeq v17.4s, v9.4s, v15.4s
-	FMOVQ 224(R2), F15
+	FMOVQ 304(R2), F15
 	WORD $0x4e2f1d52 // and v18.16b, v10.16b, v15.16b
 	WORD $0x6eb11e4d // bit v13.16b, v18.16b, v17.16b
-	FMOVQ 112(R2), F15
+	FMOVQ 128(R2), F15
 	WORD $0x4eaf1dd2 // orr v18.16b, v14.16b, v15.16b
 	WORD $0x6e701e51 // bsl v17.16b, v18.16b, v16.16b
 	WORD $0x4e20e52f // fcmeq v15.4s, v9.4s, v0.4s
@@ -14901,14 +17426,14 @@ after0:
 	WORD $0x6eaae4ad // fcmgt v13.4s, v5.4s, v10.4s
 	WORD $0x6eace4ae // fcmgt v14.4s, v5.4s, v12.4s
 	WORD $0x4e2e1db0 // and v16.16b, v13.16b, v14.16b
-	FMOVQ 400(R2), F13
+	FMOVQ 464(R2), F13
 	VMOV V16.B16, V14.B16
 	WORD $0x6e611dae // bsl v14.16b, v13.16b, v1.16b
-	FMOVQ 416(R2), F13
+	FMOVQ 480(R2), F13
 	WORD $0x6eaf1dae // bit v14.16b, v13.16b, v15.16b
-	FMOVQ 432(R2), F13
+	FMOVQ 496(R2), F13
 	WORD $0x6e611db0 // bsl v16.16b, v13.16b, v1.16b
-	FMOVQ 448(R2), F13
+	FMOVQ 512(R2), F13
 	WORD $0x6e701daf // bsl v15.16b, v13.16b, v16.16b
 	WORD $0x6e2edd4d // fmul v13.4s, v10.4s, v14.4s
 	WORD $0x6e2edd8a // fmul v10.4s, v12.4s, v14.4s
@@ -14918,9 +17443,9 @@ after0:
 	VMOV V17.B16, V18.B16
 	WORD $0x6e6e1e12 // bsl v18.16b, v16.16b, v14.16b
 	WORD $0x6e701dd1 // bsl v17.16b, v14.16b, v16.16b
-	FMOVQ 176(R2), F19
+	FMOVQ 256(R2), F19
 	WORD $0x6eb3e654 // fcmgt v20.4s, v18.4s, v19.4s
-	FMOVQ 128(R2), F19
+	FMOVQ 208(R2), F19
 	WORD $0x6eb1e675 // fcmgt v21.4s, v19.4s, v17.4s
 	VMOV V21.B16, V19.B16
 	WORD $0x6e611cf3 // bsl v19.16b, v7.16b, v1.16b
@@ -14947,7 +17472,7 @@ after0:
 	WORD $0x6e33feb6 // fdiv v22.4s, v21.4s, v19.4s
 	WORD $0x4eb6d6f3 // fsub v19.4s, v23.4s, v22.4s
 	WORD $0x6e33de95 // fmul v21.4s, v20.4s, v19.4s
-	FMOVQ 192(R2), F19
+	FMOVQ 272(R2), F19
 	WORD $0x6e33de54 // fmul v20.4s, v18.4s, v19.4s
 	WORD $0x6e31e693 // fcmge v19.4s, v20.4s, v17.4s
 	WORD $0x4e31d654 // fadd v20.4s, v18.4s, v17.4s
@@ -14963,7 +17488,7 @@ after0:
 	WORD $0x4eae1e30 // orr v16.16b, v17.16b, v14.16b
 	WORD $0x6e741c10 // bsl v16.16b, v0.16b, v20.16b
 	WORD $0x4e30d5ae // fadd v14.4s, v13.4s, v16.4s
-	FMOVQ 464(R2), F13
+	FMOVQ 528(R2), F13
 	WORD $0x6e2dddd0 // fmul v16.4s, v14.4s, v13.4s
 	WORD $0x6ea1fa0d // fsqrt v13.4s, v16.4s
 	WORD $0x6e28ddae // fmul v14.4s, v13.4s, v8.4s
@@ -14974,9 +17499,9 @@ after0:
 	VMOV V14.B16, V15.B16
 	WORD $0x6e6a1daf // bsl v15.16b, v13.16b, v10.16b
 	WORD $0x6e6d1d4e // bsl v14.16b, v10.16b, v13.16b
-	FMOVQ 480(R2), F10
+	FMOVQ 176(R2), F10
 	WORD $0x4e6a1dcd // bic v13.16b, v14.16b, v10.16b
-	FMOVQ 480(R2), F10
+	FMOVQ 176(R2), F10
 	WORD $0x4e2a1d6e // and v14.16b, v11.16b, v10.16b
 	WORD $0x4eae1daa // orr v10.16b, v13.16b, v14.16b
 	WORD $0x4e23e52d // fcmeq v13.4s, v9.4s, v3.4s
@@ -14991,12 +17516,12 @@ after0:
 	WORD $0x4eaf1d50 // orr v16.16b, v10.16b, v15.16b
 	WORD $0x6eb01c4d // bit v13.16b, v2.16b, v16.16b
 	WORD $0x6e711c50 // bsl v16.16b, v2.16b, v17.16b
-	FMOVQ 496(R2), F15
+	FMOVQ 544(R2), F15
 	WORD $0x4e2fe531 // fcmeq v17.4s, v9.4s, v15.4s
-	FMOVQ 224(R2), F15
+	FMOVQ 304(R2), F15
 	WORD $0x4e2f1d52 // and v18.16b, v10.16b, v15.16b
 	WORD $0x6eb11e4d // bit v13.16b, v18.16b, v17.16b
-	FMOVQ 112(R2), F15
+	FMOVQ 128(R2), F15
 	WORD $0x4eaf1dd2 // orr v18.16b, v14.16b, v15.16b
 	WORD $0x6e701e51 // bsl v17.16b, v18.16b, v16.16b
 	WORD $0x4e20e52f // fcmeq v15.4s, v9.4s, v0.4s
@@ -15023,14 +17548,14 @@ after1:
 	WORD $0x6eaae4ad // fcmgt v13.4s, v5.4s, v10.4s
 	WORD $0x6eace4ae // fcmgt v14.4s, v5.4s, v12.4s
 	WORD $0x4e2e1db0 // and v16.16b, v13.16b, v14.16b
-	FMOVQ 400(R2), F13
+	FMOVQ 464(R2), F13
 	VMOV V16.B16, V14.B16
 	WORD $0x6e611dae // bsl v14.16b, v13.16b, v1.16b
-	FMOVQ 416(R2), F13
+	FMOVQ 480(R2), F13
 	WORD $0x6eaf1dae // bit v14.16b, v13.16b, v15.16b
-	FMOVQ 432(R2), F13
+	FMOVQ 496(R2), F13
 	WORD $0x6e611db0 // bsl v16.16b, v13.16b, v1.16b
-	FMOVQ 448(R2), F13
+	FMOVQ 512(R2), F13
 	WORD $0x6e701daf // bsl v15.16b, v13.16b, v16.16b
 	WORD $0x6e2edd4d // fmul v13.4s, v10.4s, v14.4s
 	WORD $0x6e2edd8a // fmul v10.4s, v12.4s, v14.4s
@@ -15040,9 +17565,9 @@ after1:
 	VMOV V17.B16, V18.B16
 	WORD $0x6e6e1e12 // bsl v18.16b, v16.16b, v14.16b
 	WORD $0x6e701dd1 // bsl v17.16b, v14.16b, v16.16b
-	FMOVQ 176(R2), F19
+	FMOVQ 256(R2), F19
 	WORD $0x6eb3e654 // fcmgt v20.4s, v18.4s, v19.4s
-	FMOVQ 128(R2), F19
+	FMOVQ 208(R2), F19
 	WORD $0x6eb1e675 // fcmgt v21.4s, v19.4s, v17.4s
 	VMOV V21.B16, V19.B16
 	WORD $0x6e611cf3 // bsl v19.16b, v7.16b, v1.16b
@@ -15069,7 +17594,7 @@ after1:
 	WORD $0x6e33feb6 // fdiv v22.4s, v21.4s, v19.4s
 	WORD $0x4eb6d6f3 // fsub v19.4s, v23.4s, v22.4s
 	WORD $0x6e33de95 // fmul v21.4s, v20.4s, v19.4s
-	FMOVQ 192(R2), F19
+	FMOVQ 272(R2), F19
 	WORD $0x6e33de54 // fmul v20.4s, v18.4s, v19.4s
 	WORD $0x6e31e693 // fcmge v19.4s, v20.4s, v17.4s
 	WORD $0x4e31d654 // fadd v20.4s, v18.4s, v17.4s
@@ -15085,7 +17610,7 @@ after1:
 	WORD $0x4eae1e30 // orr v16.16b, v17.16b, v14.16b
 	WORD $0x6e741c10 // bsl v16.16b, v0.16b, v20.16b
 	WORD $0x4e30d5ae // fadd v14.4s, v13.4s, v16.4s
-	FMOVQ 464(R2), F13
+	FMOVQ 528(R2), F13
 	WORD $0x6e2dddd0 // fmul v16.4s, v14.4s, v13.4s
 	WORD $0x6ea1fa0d // fsqrt v13.4s, v16.4s
 	WORD $0x6e28ddae // fmul v14.4s, v13.4s, v8.4s
@@ -15096,9 +17621,9 @@ after1:
 	VMOV V14.B16, V15.B16
 	WORD $0x6e6a1daf // bsl v15.16b, v13.16b, v10.16b
 	WORD $0x6e6d1d4e // bsl v14.16b, v10.16b, v13.16b
-	FMOVQ 480(R2), F10
+	FMOVQ 176(R2), F10
 	WORD $0x4e6a1dcd // bic v13.16b, v14.16b, v10.16b
-	FMOVQ 480(R2), F10
+	FMOVQ 176(R2), F10
 	WORD $0x4e2a1d6e // and v14.16b, v11.16b, v10.16b
 	WORD $0x4eae1daa // orr v10.16b, v13.16b, v14.16b
 	WORD $0x4e23e52d // fcmeq v13.4s, v9.4s, v3.4s
@@ -15113,12 +17638,12 @@ after1:
 	WORD $0x4eaf1d50 // orr v16.16b, v10.16b, v15.16b
 	WORD $0x6eb01c4d // bit v13.16b, v2.16b, v16.16b
 	WORD $0x6e711c50 // bsl v16.16b, v2.16b, v17.16b
-	FMOVQ 496(R2), F15
+	FMOVQ 544(R2), F15
 	WORD $0x4e2fe531 // fcmeq v17.4s, v9.4s, v15.4s
-	FMOVQ 224(R2), F15
+	FMOVQ 304(R2), F15
 	WORD $0x4e2f1d52 // and v18.16b, v10.16b, v15.16b
 	WORD $0x6eb11e4d // bit v13.16b, v18.16b, v17.16b
-	FMOVQ 112(R2), F15
+	FMOVQ 128(R2), F15
 	WORD $0x4eaf1dd2 // orr v18.16b, v14.16b, v15.16b
 	WORD $0x6e701e51 // bsl v17.16b, v18.16b, v16.16b
 	WORD $0x4e20e52f // fcmeq v15.4s, v9.4s, v0.4s
@@ -15155,15 +17680,15 @@ TEXT ·sqrtComplex128NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $1, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 240(R2), F0
+	FMOVQ 160(R2), F0
 	FMOVQ 80(R2), F1
-	FMOVQ 352(R2), F2
+	FMOVQ 416(R2), F2
 	WORD $0x4f00e403 // movi v3.16b, #0x0
-	FMOVQ 512(R2), F4
-	FMOVQ 528(R2), F5
-	FMOVQ 288(R2), F6
-	FMOVQ 272(R2), F7
-	FMOVQ 336(R2), F8
+	FMOVQ 560(R2), F4
+	FMOVQ 576(R2), F5
+	FMOVQ 352(R2), F6
+	FMOVQ 336(R2), F7
+	FMOVQ 400(R2), F8
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -15194,14 +17719,14 @@ loop0:
 	WORD $0x6eeae4ad // fcmgt v13.2d, v5.2d, v10.2d
 	WORD $0x6eebe4ae // fcmgt v14.2d, v5.2d, v11.2d
 	WORD $0x4e2e1db0 // and v16.16b, v13.16b, v14.16b
-	FMOVQ 544(R2), F13
+	FMOVQ 592(R2), F13
 	VMOV V16.B16, V14.B16
 	WORD $0x6e611dae // bsl v14.16b, v13.16b, v1.16b
-	FMOVQ 560(R2), F13
+	FMOVQ 608(R2), F13
 	WORD $0x6eaf1dae // bit v14.16b, v13.16b, v15.16b
-	FMOVQ 576(R2), F13
+	FMOVQ 624(R2), F13
 	WORD $0x6e611db0 // bsl v16.16b, v13.16b, v1.16b
-	FMOVQ 592(R2), F13
+	FMOVQ 640(R2), F13
 	WORD $0x6e701daf // bsl v15.16b, v13.16b, v16.16b
 	WORD $0x6e6edd4d // fmul v13.2d, v10.2d, v14.2d
 	WORD $0x6e6edd6a // fmul v10.2d, v11.2d, v14.2d
@@ -15211,9 +17736,9 @@ loop0:
 	VMOV V17.B16, V18.B16
 	WORD $0x6e6e1e12 // bsl v18.16b, v16.16b, v14.16b
 	WORD $0x6e701dd1 // bsl v17.16b, v14.16b, v16.16b
-	FMOVQ 304(R2), F19
+	FMOVQ 368(R2), F19
 	WORD $0x6ef3e654 // fcmgt v20.2d, v18.2d, v19.2d
-	FMOVQ 256(R2), F19
+	FMOVQ 320(R2), F19
 	WORD $0x6ef1e675 // fcmgt v21.2d, v19.2d, v17.2d
 	VMOV V21.B16, V19.B16
 	WORD $0x6e611cf3 // bsl v19.16b, v7.16b, v1.16b
@@ -15240,7 +17765,7 @@ loop0:
 	WORD $0x6e73feb6 // fdiv v22.2d, v21.2d, v19.2d
 	WORD $0x4ef6d6f3 // fsub v19.2d, v23.2d, v22.2d
 	WORD $0x6e73de95 // fmul v21.2d, v20.2d, v19.2d
-	FMOVQ 320(R2), F19
+	FMOVQ 384(R2), F19
 	WORD $0x6e73de54 // fmul v20.2d, v18.2d, v19.2d
 	WORD $0x6e71e693 // fcmge v19.2d, v20.2d, v17.2d
 	WORD $0x4e71d654 // fadd v20.2d, v18.2d, v17.2d
@@ -15256,7 +17781,7 @@ loop0:
 	WORD $0x4eae1e30 // orr v16.16b, v17.16b, v14.16b
 	WORD $0x6e741c10 // bsl v16.16b, v0.16b, v20.16b
 	WORD $0x4e70d5ae // fadd v14.2d, v13.2d, v16.2d
-	FMOVQ 608(R2), F13
+	FMOVQ 656(R2), F13
 	WORD $0x6e6dddd0 // fmul v16.2d, v14.2d, v13.2d
 	WORD $0x6ee1fa0d // fsqrt v13.2d, v16.2d
 	WORD $0x6e68ddae // fmul v14.2d, v13.2d, v8.2d
@@ -15267,9 +17792,9 @@ loop0:
 	VMOV V14.B16, V15.B16
 	WORD $0x6e6a1daf // bsl v15.16b, v13.16b, v10.16b
 	WORD $0x6e6d1d4e // bsl v14.16b, v10.16b, v13.16b
-	FMOVQ 624(R2), F10
+	FMOVQ 192(R2), F10
 	WORD $0x4e6a1dcd // bic v13.16b, v14.16b, v10.16b
-	FMOVQ 624(R2), F10
+	FMOVQ 192(R2), F10
 	WORD $0x4e2a1d8e // and v14.16b, v12.16b, v10.16b
 	WORD $0x4eae1daa // orr v10.16b, v13.16b, v14.16b
 	WORD $0x4e63e52d // fcmeq v13.2d, v9.2d, v3.2d
@@ -15284,12 +17809,12 @@ loop0:
 	WORD $0x4eaf1d50 // orr v16.16b, v10.16b, v15.16b
 	WORD $0x6eb01c4d // bit v13.16b, v2.16b, v16.16b
 	WORD $0x6e711c50 // bsl v16.16b, v2.16b, v17.16b
-	FMOVQ 640(R2), F15
+	FMOVQ 672(R2), F15
 	WORD $0x4e6fe531 // fcmeq v17.2d, v9.2d, v15.2d
-	FMOVQ 352(R2), F15
+	FMOVQ 416(R2), F15
 	WORD $0x4e2f1d52 // and v18.16b, v10.16b, v15.16b
 	WORD $0x6eb11e4d // bit v13.16b, v18.16b, v17.16b
-	FMOVQ 240(R2), F15
+	FMOVQ 160(R2), F15
 	WORD $0x4eaf1dd2 // orr v18.16b, v14.16b, v15.16b
 	WORD $0x6e701e51 // bsl v17.16b, v18.16b, v16.16b
 	WORD $0x4e60e52f // fcmeq v15.2d, v9.2d, v0.2d
@@ -15320,14 +17845,14 @@ after0:
 	WORD $0x6eeae4ad // fcmgt v13.2d, v5.2d, v10.2d
 	WORD $0x6eece4ae // fcmgt v14.2d, v5.2d, v12.2d
 	WORD $0x4e2e1db0 // and v16.16b, v13.16b, v14.16b
-	FMOVQ 544(R2), F13
+	FMOVQ 592(R2), F13
 	VMOV V16.B16, V14.B16
 	WORD $0x6e611dae // bsl v14.16b, v13.16b, v1.16b
-	FMOVQ 560(R2), F13
+	FMOVQ 608(R2), F13
 	WORD $0x6eaf1dae // bit v14.16b, v13.16b, v15.16b
-	FMOVQ 576(R2), F13
+	FMOVQ 624(R2), F13
 	WORD $0x6e611db0 // bsl v16.16b, v13.16b, v1.16b
-	FMOVQ 592(R2), F13
+	FMOVQ 640(R2), F13
 	WORD $0x6e701daf // bsl v15.16b, v13.16b, v16.16b
 	WORD $0x6e6edd4d // fmul v13.2d, v10.2d, v14.2d
 	WORD $0x6e6edd8a // fmul v10.2d, v12.2d, v14.2d
@@ -15337,9 +17862,9 @@ after0:
 	VMOV V17.B16, V18.B16
 	WORD $0x6e6e1e12 // bsl v18.16b, v16.16b, v14.16b
 	WORD $0x6e701dd1 // bsl v17.16b, v14.16b, v16.16b
-	FMOVQ 304(R2), F19
+	FMOVQ 368(R2), F19
 	WORD $0x6ef3e654 // fcmgt v20.2d, v18.2d, v19.2d
-	FMOVQ 256(R2), F19
+	FMOVQ 320(R2), F19
 	WORD $0x6ef1e675 // fcmgt v21.2d, v19.2d, v17.2d
 	VMOV V21.B16, V19.B16
 	WORD $0x6e611cf3 // bsl v19.16b, v7.16b, v1.16b
@@ -15366,7 +17891,7 @@ after0:
 	WORD $0x6e73feb6 // fdiv v22.2d, v21.2d, v19.2d
 	WORD $0x4ef6d6f3 // fsub v19.2d, v23.2d, v22.2d
 	WORD $0x6e73de95 // fmul v21.2d, v20.2d, v19.2d
-	FMOVQ 320(R2), F19
+	FMOVQ 384(R2), F19
 	WORD $0x6e73de54 // fmul v20.2d, v18.2d, v19.2d
 	WORD $0x6e71e693 // fcmge v19.2d, v20.2d, v17.2d
 	WORD $0x4e71d654 // fadd v20.2d, v18.2d, v17.2d
@@ -15382,7 +17907,7 @@ after0:
 	WORD $0x4eae1e30 // orr v16.16b, v17.16b, v14.16b
 	WORD $0x6e741c10 // bsl v16.16b, v0.16b, v20.16b
 	WORD $0x4e70d5ae // fadd v14.2d, v13.2d, v16.2d
-	FMOVQ 608(R2), F13
+	FMOVQ 656(R2), F13
 	WORD $0x6e6dddd0 // fmul v16.2d, v14.2d, v13.2d
 	WORD $0x6ee1fa0d // fsqrt v13.2d, v16.2d
 	WORD $0x6e68ddae // fmul v14.2d, v13.2d, v8.2d
@@ -15393,9 +17918,9 @@ after0:
 	VMOV V14.B16, V15.B16
 	WORD $0x6e6a1daf // bsl v15.16b, v13.16b, v10.16b
 	WORD $0x6e6d1d4e // bsl v14.16b, v10.16b, v13.16b
-	FMOVQ 624(R2), F10
+	FMOVQ 192(R2), F10
 	WORD $0x4e6a1dcd // bic v13.16b, v14.16b, v10.16b
-	FMOVQ 624(R2), F10
+	FMOVQ 192(R2), F10
 	WORD $0x4e2a1d6e // and v14.16b, v11.16b, v10.16b
 	WORD $0x4eae1daa // orr v10.16b, v13.16b, v14.16b
 	WORD $0x4e63e52d // fcmeq v13.2d, v9.2d, v3.2d
@@ -15410,12 +17935,12 @@ after0:
 	WORD $0x4eaf1d50 // orr v16.16b, v10.16b, v15.16b
 	WORD $0x6eb01c4d // bit v13.16b, v2.16b, v16.16b
 	WORD $0x6e711c50 // bsl v16.16b, v2.16b, v17.16b
-	FMOVQ 640(R2), F15
+	FMOVQ 672(R2), F15
 	WORD $0x4e6fe531 // fcmeq v17.2d, v9.2d, v15.2d
-	FMOVQ 352(R2), F15
+	FMOVQ 416(R2), F15
 	WORD $0x4e2f1d52 // and v18.16b, v10.16b, v15.16b
 	WORD $0x6eb11e4d // bit v13.16b, v18.16b, v17.16b
-	FMOVQ 240(R2), F15
+	FMOVQ 160(R2), F15
 	WORD $0x4eaf1dd2 // orr v18.16b, v14.16b, v15.16b
 	WORD $0x6e701e51 // bsl v17.16b, v18.16b, v16.16b
 	WORD $0x4e60e52f // fcmeq v15.2d, v9.2d, v0.2d
@@ -15725,7 +18250,7 @@ TEXT ·signUint64NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 656(R2), F0
+	FMOVQ 688(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -15808,7 +18333,7 @@ TEXT ·signInt8NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $6, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 672(R2), F0
+	FMOVQ 704(R2), F0
 	FMOVQ (R2), F1
 row:
 	MOVD 56(R0), R6
@@ -15916,7 +18441,7 @@ TEXT ·signInt16NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $5, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 672(R2), F0
+	FMOVQ 704(R2), F0
 	FMOVQ 96(R2), F1
 row:
 	MOVD 56(R0), R6
@@ -16016,7 +18541,7 @@ TEXT ·signInt32NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $4, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 672(R2), F0
+	FMOVQ 704(R2), F0
 	FMOVQ 16(R2), F1
 row:
 	MOVD 56(R0), R6
@@ -16108,8 +18633,8 @@ TEXT ·signInt64NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 672(R2), F0
-	FMOVQ 656(R2), F1
+	FMOVQ 704(R2), F0
+	FMOVQ 688(R2), F1
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -16206,7 +18731,7 @@ TEXT ·signFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
 	FMOVQ 64(R2), F1
-	FMOVQ 688(R2), F2
+	FMOVQ 720(R2), F2
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -16350,7 +18875,7 @@ TEXT ·signBFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
 	FMOVQ 64(R2), F1
-	FMOVQ 688(R2), F2
+	FMOVQ 720(R2), F2
 	FMOVQ 16(R2), F3
 	FMOVQ 32(R2), F4
 	FMOVQ 48(R2), F5
@@ -16567,7 +19092,7 @@ TEXT ·signFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
 	FMOVQ 64(R2), F1
-	FMOVQ 688(R2), F2
+	FMOVQ 720(R2), F2
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -16695,7 +19220,7 @@ TEXT ·signFloat64NEON(SB), NOSPLIT, $0-8
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
 	FMOVQ 80(R2), F1
-	FMOVQ 704(R2), F2
+	FMOVQ 736(R2), F2
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -16808,18 +19333,18 @@ TEXT ·signComplex64NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $2, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 224(R2), F0
-	FMOVQ 112(R2), F1
+	FMOVQ 304(R2), F0
+	FMOVQ 128(R2), F1
 	FMOVQ 64(R2), F2
-	FMOVQ 160(R2), F3
-	FMOVQ 144(R2), F4
-	FMOVQ 480(R2), F5
+	FMOVQ 240(R2), F3
+	FMOVQ 224(R2), F4
+	FMOVQ 176(R2), F5
 	FMOVQ 64(R2), F6
 	WORD $0x4f00e407 // movi v7.16b, #0x0
-	FMOVQ 176(R2), F8
-	FMOVQ 128(R2), F9
-	FMOVQ 192(R2), F10
-	FMOVQ 208(R2), F11
+	FMOVQ 256(R2), F8
+	FMOVQ 208(R2), F9
+	FMOVQ 272(R2), F10
+	FMOVQ 288(R2), F11
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -17089,18 +19614,18 @@ TEXT ·signComplex128NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $1, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 352(R2), F0
-	FMOVQ 240(R2), F1
+	FMOVQ 416(R2), F0
+	FMOVQ 160(R2), F1
 	FMOVQ 80(R2), F2
-	FMOVQ 288(R2), F3
-	FMOVQ 272(R2), F4
-	FMOVQ 624(R2), F5
+	FMOVQ 352(R2), F3
+	FMOVQ 336(R2), F4
+	FMOVQ 192(R2), F5
 	FMOVQ 80(R2), F6
 	WORD $0x4f00e407 // movi v7.16b, #0x0
-	FMOVQ 304(R2), F8
-	FMOVQ 256(R2), F9
-	FMOVQ 320(R2), F10
-	FMOVQ 336(R2), F11
+	FMOVQ 368(R2), F8
+	FMOVQ 320(R2), F9
+	FMOVQ 384(R2), F10
+	FMOVQ 400(R2), F11
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5

@@ -635,6 +635,54 @@ var FloorDivideInt64 = kernel.Set{
 	Ops:  12,
 }
 
+// FloorDivideFloat16 computes y[i] = FloorDivide(x1, x2) for each element i.
+var FloorDivideFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   floorDivideFloat16AVX2,
+		kernel.AVX512: floorDivideFloat16AVX512,
+		kernel.Go:     floorDivideFloat16Go,
+	},
+	Name: "floor_divide.float16.float16..float16",
+	Ops:  29,
+	Rare: true,
+}
+
+// FloorDivideBFloat16 computes y[i] = FloorDivide(x1, x2) for each element i.
+var FloorDivideBFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   floorDivideBFloat16AVX2,
+		kernel.AVX512: floorDivideBFloat16AVX512,
+		kernel.Go:     floorDivideBFloat16Go,
+	},
+	Name: "floor_divide.bfloat16.bfloat16..bfloat16",
+	Ops:  42,
+	Rare: true,
+}
+
+// FloorDivideFloat32 computes y[i] = FloorDivide(x1, x2) for each element i.
+var FloorDivideFloat32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   floorDivideFloat32AVX2,
+		kernel.AVX512: floorDivideFloat32AVX512,
+		kernel.Go:     floorDivideFloat32Go,
+	},
+	Name: "floor_divide.float32.float32..float32",
+	Ops:  26,
+	Rare: true,
+}
+
+// FloorDivideFloat64 computes y[i] = FloorDivide(x1, x2) for each element i.
+var FloorDivideFloat64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   floorDivideFloat64AVX2,
+		kernel.AVX512: floorDivideFloat64AVX512,
+		kernel.Go:     floorDivideFloat64Go,
+	},
+	Name: "floor_divide.float64.float64..float64",
+	Ops:  26,
+	Rare: true,
+}
+
 // RemainderUint8 computes y[i] = Rem(x1, x2) for each element i.
 var RemainderUint8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -713,6 +761,54 @@ var RemainderInt64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: remainderInt64Go},
 	Name: "remainder.int64.int64..int64",
 	Ops:  8,
+}
+
+// RemainderFloat16 computes y[i] = Remainder(x1, x2) for each element i.
+var RemainderFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   remainderFloat16AVX2,
+		kernel.AVX512: remainderFloat16AVX512,
+		kernel.Go:     remainderFloat16Go,
+	},
+	Name: "remainder.float16.float16..float16",
+	Ops:  31,
+	Rare: true,
+}
+
+// RemainderBFloat16 computes y[i] = Remainder(x1, x2) for each element i.
+var RemainderBFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   remainderBFloat16AVX2,
+		kernel.AVX512: remainderBFloat16AVX512,
+		kernel.Go:     remainderBFloat16Go,
+	},
+	Name: "remainder.bfloat16.bfloat16..bfloat16",
+	Ops:  43,
+	Rare: true,
+}
+
+// RemainderFloat32 computes y[i] = Remainder(x1, x2) for each element i.
+var RemainderFloat32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   remainderFloat32AVX2,
+		kernel.AVX512: remainderFloat32AVX512,
+		kernel.Go:     remainderFloat32Go,
+	},
+	Name: "remainder.float32.float32..float32",
+	Ops:  28,
+	Rare: true,
+}
+
+// RemainderFloat64 computes y[i] = Remainder(x1, x2) for each element i.
+var RemainderFloat64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   remainderFloat64AVX2,
+		kernel.AVX512: remainderFloat64AVX512,
+		kernel.Go:     remainderFloat64Go,
+	},
+	Name: "remainder.float64.float64..float64",
+	Ops:  28,
+	Rare: true,
 }
 
 // NegativeInt8 computes y[i] = -x for each element i.

@@ -579,6 +579,50 @@ var FloorDivideInt64 = kernel.Set{
 	Ops:  12,
 }
 
+// FloorDivideFloat16 computes y[i] = FloorDivide(x1, x2) for each element i.
+var FloorDivideFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   floorDivideFloat16Go,
+		kernel.NEON: floorDivideFloat16NEON,
+	},
+	Name: "floor_divide.float16.float16..float16",
+	Ops:  29,
+	Rare: true,
+}
+
+// FloorDivideBFloat16 computes y[i] = FloorDivide(x1, x2) for each element i.
+var FloorDivideBFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   floorDivideBFloat16Go,
+		kernel.NEON: floorDivideBFloat16NEON,
+	},
+	Name: "floor_divide.bfloat16.bfloat16..bfloat16",
+	Ops:  42,
+	Rare: true,
+}
+
+// FloorDivideFloat32 computes y[i] = FloorDivide(x1, x2) for each element i.
+var FloorDivideFloat32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   floorDivideFloat32Go,
+		kernel.NEON: floorDivideFloat32NEON,
+	},
+	Name: "floor_divide.float32.float32..float32",
+	Ops:  26,
+	Rare: true,
+}
+
+// FloorDivideFloat64 computes y[i] = FloorDivide(x1, x2) for each element i.
+var FloorDivideFloat64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   floorDivideFloat64Go,
+		kernel.NEON: floorDivideFloat64NEON,
+	},
+	Name: "floor_divide.float64.float64..float64",
+	Ops:  26,
+	Rare: true,
+}
+
 // RemainderUint8 computes y[i] = Rem(x1, x2) for each element i.
 var RemainderUint8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -651,6 +695,50 @@ var RemainderInt64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: remainderInt64Go},
 	Name: "remainder.int64.int64..int64",
 	Ops:  8,
+}
+
+// RemainderFloat16 computes y[i] = Remainder(x1, x2) for each element i.
+var RemainderFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   remainderFloat16Go,
+		kernel.NEON: remainderFloat16NEON,
+	},
+	Name: "remainder.float16.float16..float16",
+	Ops:  31,
+	Rare: true,
+}
+
+// RemainderBFloat16 computes y[i] = Remainder(x1, x2) for each element i.
+var RemainderBFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   remainderBFloat16Go,
+		kernel.NEON: remainderBFloat16NEON,
+	},
+	Name: "remainder.bfloat16.bfloat16..bfloat16",
+	Ops:  43,
+	Rare: true,
+}
+
+// RemainderFloat32 computes y[i] = Remainder(x1, x2) for each element i.
+var RemainderFloat32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   remainderFloat32Go,
+		kernel.NEON: remainderFloat32NEON,
+	},
+	Name: "remainder.float32.float32..float32",
+	Ops:  28,
+	Rare: true,
+}
+
+// RemainderFloat64 computes y[i] = Remainder(x1, x2) for each element i.
+var RemainderFloat64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   remainderFloat64Go,
+		kernel.NEON: remainderFloat64NEON,
+	},
+	Name: "remainder.float64.float64..float64",
+	Ops:  28,
+	Rare: true,
 }
 
 // NegativeInt8 computes y[i] = -x for each element i.

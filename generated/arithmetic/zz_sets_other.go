@@ -411,6 +411,38 @@ var FloorDivideInt64 = kernel.Set{
 	Ops:  12,
 }
 
+// FloorDivideFloat16 computes y[i] = FloorDivide(x1, x2) for each element i.
+var FloorDivideFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: floorDivideFloat16Go},
+	Name: "floor_divide.float16.float16..float16",
+	Ops:  29,
+	Rare: true,
+}
+
+// FloorDivideBFloat16 computes y[i] = FloorDivide(x1, x2) for each element i.
+var FloorDivideBFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: floorDivideBFloat16Go},
+	Name: "floor_divide.bfloat16.bfloat16..bfloat16",
+	Ops:  42,
+	Rare: true,
+}
+
+// FloorDivideFloat32 computes y[i] = FloorDivide(x1, x2) for each element i.
+var FloorDivideFloat32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: floorDivideFloat32Go},
+	Name: "floor_divide.float32.float32..float32",
+	Ops:  26,
+	Rare: true,
+}
+
+// FloorDivideFloat64 computes y[i] = FloorDivide(x1, x2) for each element i.
+var FloorDivideFloat64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: floorDivideFloat64Go},
+	Name: "floor_divide.float64.float64..float64",
+	Ops:  26,
+	Rare: true,
+}
+
 // RemainderUint8 computes y[i] = Rem(x1, x2) for each element i.
 var RemainderUint8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: remainderUint8Go},
@@ -465,6 +497,38 @@ var RemainderInt64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: remainderInt64Go},
 	Name: "remainder.int64.int64..int64",
 	Ops:  8,
+}
+
+// RemainderFloat16 computes y[i] = Remainder(x1, x2) for each element i.
+var RemainderFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: remainderFloat16Go},
+	Name: "remainder.float16.float16..float16",
+	Ops:  31,
+	Rare: true,
+}
+
+// RemainderBFloat16 computes y[i] = Remainder(x1, x2) for each element i.
+var RemainderBFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: remainderBFloat16Go},
+	Name: "remainder.bfloat16.bfloat16..bfloat16",
+	Ops:  43,
+	Rare: true,
+}
+
+// RemainderFloat32 computes y[i] = Remainder(x1, x2) for each element i.
+var RemainderFloat32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: remainderFloat32Go},
+	Name: "remainder.float32.float32..float32",
+	Ops:  28,
+	Rare: true,
+}
+
+// RemainderFloat64 computes y[i] = Remainder(x1, x2) for each element i.
+var RemainderFloat64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: remainderFloat64Go},
+	Name: "remainder.float64.float64..float64",
+	Ops:  28,
+	Rare: true,
 }
 
 // NegativeInt8 computes y[i] = -x for each element i.

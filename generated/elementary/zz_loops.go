@@ -254,15 +254,15 @@ func logFloat16Go(a *kernel.Args) {
 			x := *(*uint16)(unsafe.Add(p0, o0))
 			v1 := lane.HalfToFloat32(x)
 			v5 := (v1 < float32(0x1p-126))
-			v9 := uint32(1060439283)
+			v9 := v1
 			if v5 {
-				v9 = uint32(1253377267)
+				v9 = float32(v1 * float32(0x1p+23))
 			}
-			v10 := v1
+			v10 := uint32(1060439283)
 			if v5 {
-				v10 = float32(v1 * float32(0x1p+23))
+				v10 = uint32(1253377267)
 			}
-			v12 := (math.Float32bits(v10) - v9)
+			v12 := (math.Float32bits(v9) - v10)
 			v18 := float32(math.Float32frombits(((v12 & uint32(8388607)) + uint32(1060439283))) - float32(1))
 			v21 := float32((int32(v12) >> 23))
 			v23 := float32(v21 * float32(0x1.62e4p-01))
@@ -600,21 +600,22 @@ func log10Float16Go(a *kernel.Args) {
 			v12 := (math.Float32bits(v9) - v10)
 			v18 := float32(math.Float32frombits(((v12 & uint32(8388607)) + uint32(1060439283))) - float32(1))
 			v21 := float32((int32(v12) >> 23))
-			v23 := float32(v21 * float32(0x1.62e4p-01))
-			v24 := float32(v18 + v23)
-			v56 := math.Float32frombits(0x7fc00000)
+			v42 := float32(v18 * float32(0x1.bcb7b2p-02))
+			v47 := float32(v21 * float32(0x1.3442p-02))
+			v48 := float32(v42 + v47)
+			v58 := math.Float32frombits(0x7fc00000)
 			if v1 == float32(0) {
-				v56 = math.Float32frombits(0xff800000)
+				v58 = math.Float32frombits(0xff800000)
 			}
-			v58 := v56
+			v60 := v58
 			if float32(0) < v1 {
-				v58 = lane.FMA32(v24, float32(0x1.bcb7b2p-02), lane.FMA32(v24, float32(-0x1.5b235ep-27), float32(lane.FMA32(float32(v18*v18), lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(float32(-0x1.3df578p-04), v18, float32(0x1.098de4p-03)), v18, float32(-0x1.0eb64ep-03)), v18, float32(0x1.223b5cp-03)), v18, float32(-0x1.542f3p-03)), v18, float32(0x1.99a668p-03)), v18, float32(-0x1.000412p-02)), v18, float32(0x1.55554ep-02)), v18, float32(-0x1.fffff8p-02)), lane.FMA32(v21, float32(0x1.7f7d1cp-20), float32(v18+float32(v23-v24))))*float32(0x1.bcb7b2p-02))))
+				v60 = float32(v48 + float32(float32(v42+float32(v47-v48))+lane.FMA32(v21, float32(-0x1.95ec1p-19), lane.FMA32(v18, lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(float32(-0x1.1406d4p-05), v18, float32(0x1.ceb078p-05)), v18, float32(-0x1.d6d8b2p-05)), v18, float32(0x1.f7e9fcp-05)), v18, float32(-0x1.276f82p-04)), v18, float32(0x1.63d3dcp-04)), v18, float32(-0x1.bcbf4p-04)), v18, float32(0x1.287a66p-03)), v18, float32(-0x1.bcb7aap-03)), v18, float32(-0x1.516856p-27)), lane.FMA32(v18, float32(0x1.bcb7b2p-02), (-v42))))))
 			}
-			v61 := v1
+			v63 := v1
 			if v1 < math.Float32frombits(0x7f800000) {
-				v61 = v58
+				v63 = v60
 			}
-			*(*uint16)(unsafe.Add(p1, o1)) = lane.HalfFromFloat32(v61)
+			*(*uint16)(unsafe.Add(p1, o1)) = lane.HalfFromFloat32(v63)
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -641,26 +642,27 @@ func log10BFloat16Go(a *kernel.Args) {
 			v14 := (math.Float32bits(v11) - v12)
 			v20 := float32(math.Float32frombits(((v14 & uint32(8388607)) + uint32(1060439283))) - float32(1))
 			v23 := float32((int32(v14) >> 23))
-			v25 := float32(v23 * float32(0x1.62e4p-01))
-			v26 := float32(v20 + v25)
-			v58 := math.Float32frombits(0x7fc00000)
+			v44 := float32(v20 * float32(0x1.bcb7b2p-02))
+			v49 := float32(v23 * float32(0x1.3442p-02))
+			v50 := float32(v44 + v49)
+			v60 := math.Float32frombits(0x7fc00000)
 			if v3 == float32(0) {
-				v58 = math.Float32frombits(0xff800000)
+				v60 = math.Float32frombits(0xff800000)
 			}
-			v60 := v58
+			v62 := v60
 			if float32(0) < v3 {
-				v60 = lane.FMA32(v26, float32(0x1.bcb7b2p-02), lane.FMA32(v26, float32(-0x1.5b235ep-27), float32(lane.FMA32(float32(v20*v20), lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(float32(-0x1.3df578p-04), v20, float32(0x1.098de4p-03)), v20, float32(-0x1.0eb64ep-03)), v20, float32(0x1.223b5cp-03)), v20, float32(-0x1.542f3p-03)), v20, float32(0x1.99a668p-03)), v20, float32(-0x1.000412p-02)), v20, float32(0x1.55554ep-02)), v20, float32(-0x1.fffff8p-02)), lane.FMA32(v23, float32(0x1.7f7d1cp-20), float32(v20+float32(v25-v26))))*float32(0x1.bcb7b2p-02))))
+				v62 = float32(v50 + float32(float32(v44+float32(v49-v50))+lane.FMA32(v23, float32(-0x1.95ec1p-19), lane.FMA32(v20, lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(float32(-0x1.1406d4p-05), v20, float32(0x1.ceb078p-05)), v20, float32(-0x1.d6d8b2p-05)), v20, float32(0x1.f7e9fcp-05)), v20, float32(-0x1.276f82p-04)), v20, float32(0x1.63d3dcp-04)), v20, float32(-0x1.bcbf4p-04)), v20, float32(0x1.287a66p-03)), v20, float32(-0x1.bcb7aap-03)), v20, float32(-0x1.516856p-27)), lane.FMA32(v20, float32(0x1.bcb7b2p-02), (-v44))))))
 			}
-			v63 := v3
+			v65 := v3
 			if v3 < math.Float32frombits(0x7f800000) {
-				v63 = v60
+				v65 = v62
 			}
-			v64 := math.Float32bits(v63)
-			v74 := (((v64 >> 16) & uint32(1)) + (v64 + uint32(32767)))
-			if v63 != v63 {
-				v74 = (v64 | uint32(4194304))
+			v66 := math.Float32bits(v65)
+			v76 := (((v66 >> 16) & uint32(1)) + (v66 + uint32(32767)))
+			if v65 != v65 {
+				v76 = (v66 | uint32(4194304))
 			}
-			*(*uint16)(unsafe.Add(p1, o1)) = uint16((v74 >> 16))
+			*(*uint16)(unsafe.Add(p1, o1)) = uint16((v76 >> 16))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -686,21 +688,22 @@ func log10Float32Go(a *kernel.Args) {
 			v11 := (math.Float32bits(v8) - v9)
 			v17 := float32(math.Float32frombits(((v11 & uint32(8388607)) + uint32(1060439283))) - float32(1))
 			v20 := float32((int32(v11) >> 23))
-			v22 := float32(v20 * float32(0x1.62e4p-01))
-			v23 := float32(v17 + v22)
-			v55 := math.Float32frombits(0x7fc00000)
+			v41 := float32(v17 * float32(0x1.bcb7b2p-02))
+			v46 := float32(v20 * float32(0x1.3442p-02))
+			v47 := float32(v41 + v46)
+			v57 := math.Float32frombits(0x7fc00000)
 			if x == float32(0) {
-				v55 = math.Float32frombits(0xff800000)
+				v57 = math.Float32frombits(0xff800000)
 			}
-			v57 := v55
+			v59 := v57
 			if float32(0) < x {
-				v57 = lane.FMA32(v23, float32(0x1.bcb7b2p-02), lane.FMA32(v23, float32(-0x1.5b235ep-27), float32(lane.FMA32(float32(v17*v17), lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(float32(-0x1.3df578p-04), v17, float32(0x1.098de4p-03)), v17, float32(-0x1.0eb64ep-03)), v17, float32(0x1.223b5cp-03)), v17, float32(-0x1.542f3p-03)), v17, float32(0x1.99a668p-03)), v17, float32(-0x1.000412p-02)), v17, float32(0x1.55554ep-02)), v17, float32(-0x1.fffff8p-02)), lane.FMA32(v20, float32(0x1.7f7d1cp-20), float32(v17+float32(v22-v23))))*float32(0x1.bcb7b2p-02))))
+				v59 = float32(v47 + float32(float32(v41+float32(v46-v47))+lane.FMA32(v20, float32(-0x1.95ec1p-19), lane.FMA32(v17, lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(float32(-0x1.1406d4p-05), v17, float32(0x1.ceb078p-05)), v17, float32(-0x1.d6d8b2p-05)), v17, float32(0x1.f7e9fcp-05)), v17, float32(-0x1.276f82p-04)), v17, float32(0x1.63d3dcp-04)), v17, float32(-0x1.bcbf4p-04)), v17, float32(0x1.287a66p-03)), v17, float32(-0x1.bcb7aap-03)), v17, float32(-0x1.516856p-27)), lane.FMA32(v17, float32(0x1.bcb7b2p-02), (-v41))))))
 			}
-			v60 := x
+			v62 := x
 			if x < math.Float32frombits(0x7f800000) {
-				v60 = v57
+				v62 = v59
 			}
-			*(*float32)(unsafe.Add(p1, o1)) = v60
+			*(*float32)(unsafe.Add(p1, o1)) = v62
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}

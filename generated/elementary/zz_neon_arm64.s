@@ -218,225 +218,247 @@ DATA constants<>+1680(SB)/8, $0x3c7777d0ffda0d24
 DATA constants<>+1688(SB)/8, $0x3c7777d0ffda0d24
 DATA constants<>+1696(SB)/8, $0x3ede5bd93ede5bd9
 DATA constants<>+1704(SB)/8, $0x3ede5bd93ede5bd9
-DATA constants<>+1712(SB)/8, $0xb22d91afb22d91af
-DATA constants<>+1720(SB)/8, $0xb22d91afb22d91af
-DATA constants<>+1728(SB)/8, $0x3fdbcb7b1526e50e
-DATA constants<>+1736(SB)/8, $0x3fdbcb7b1526e50e
-DATA constants<>+1744(SB)/8, $0x3c695355baaafad3
-DATA constants<>+1752(SB)/8, $0x3c695355baaafad3
-DATA constants<>+1760(SB)/8, $0x3fd34413509f7800
-DATA constants<>+1768(SB)/8, $0x3fd34413509f7800
-DATA constants<>+1776(SB)/8, $0x3d1fef311f12b358
-DATA constants<>+1784(SB)/8, $0x3d1fef311f12b358
-DATA constants<>+1792(SB)/8, $0x4b4000004b400000
-DATA constants<>+1800(SB)/8, $0x4b4000004b400000
-DATA constants<>+1808(SB)/8, $0xb33bbd2eb33bbd2e
-DATA constants<>+1816(SB)/8, $0xb33bbd2eb33bbd2e
-DATA constants<>+1824(SB)/8, $0xbf000000bf000000
-DATA constants<>+1832(SB)/8, $0xbf000000bf000000
-DATA constants<>+1840(SB)/8, $0x4780000047800000
-DATA constants<>+1848(SB)/8, $0x4780000047800000
-DATA constants<>+1856(SB)/8, $0x3f22f9833f22f983
-DATA constants<>+1864(SB)/8, $0x3f22f9833f22f983
-DATA constants<>+1872(SB)/8, $0xbfc90fdbbfc90fdb
-DATA constants<>+1880(SB)/8, $0xbfc90fdbbfc90fdb
-DATA constants<>+1888(SB)/8, $0xb94c8bf2b94c8bf2
-DATA constants<>+1896(SB)/8, $0xb94c8bf2b94c8bf2
-DATA constants<>+1904(SB)/8, $0x3c08835f3c08835f
-DATA constants<>+1912(SB)/8, $0x3c08835f3c08835f
-DATA constants<>+1920(SB)/8, $0xbe2aaaa2be2aaaa2
-DATA constants<>+1928(SB)/8, $0xbe2aaaa2be2aaaa2
-DATA constants<>+1936(SB)/8, $0x26f72ced26f72ced
-DATA constants<>+1944(SB)/8, $0x26f72ced26f72ced
-DATA constants<>+1952(SB)/8, $0x37ccf0ed37ccf0ed
-DATA constants<>+1960(SB)/8, $0x37ccf0ed37ccf0ed
-DATA constants<>+1968(SB)/8, $0xbab6060ebab6060e
-DATA constants<>+1976(SB)/8, $0xbab6060ebab6060e
-DATA constants<>+1984(SB)/8, $0x3d2aaaa53d2aaaa5
-DATA constants<>+1992(SB)/8, $0x3d2aaaa53d2aaaa5
-DATA constants<>+2000(SB)/8, $0x0000000200000002
-DATA constants<>+2008(SB)/8, $0x0000000200000002
-DATA constants<>+2016(SB)/8, $0x4338000000000000
-DATA constants<>+2024(SB)/8, $0x4338000000000000
-DATA constants<>+2032(SB)/8, $0x3c91a62633145c07
-DATA constants<>+2040(SB)/8, $0x3c91a62633145c07
-DATA constants<>+2048(SB)/8, $0x4230000000000000
-DATA constants<>+2056(SB)/8, $0x4230000000000000
-DATA constants<>+2064(SB)/8, $0x3fe45f306dc9c883
-DATA constants<>+2072(SB)/8, $0x3fe45f306dc9c883
-DATA constants<>+2080(SB)/8, $0xbff921fb54442d18
-DATA constants<>+2088(SB)/8, $0xbff921fb54442d18
-DATA constants<>+2096(SB)/8, $0x391f1976b7ed8fbc
-DATA constants<>+2104(SB)/8, $0x391f1976b7ed8fbc
-DATA constants<>+2112(SB)/8, $0x3de5d8bb516a1468
-DATA constants<>+2120(SB)/8, $0x3de5d8bb516a1468
-DATA constants<>+2128(SB)/8, $0xbe5ae5e4ca935a46
-DATA constants<>+2136(SB)/8, $0xbe5ae5e4ca935a46
-DATA constants<>+2144(SB)/8, $0x3ec71de35565d5e0
-DATA constants<>+2152(SB)/8, $0x3ec71de35565d5e0
-DATA constants<>+2160(SB)/8, $0xbf2a01a019bea11a
-DATA constants<>+2168(SB)/8, $0xbf2a01a019bea11a
-DATA constants<>+2176(SB)/8, $0x3f8111111110f733
-DATA constants<>+2184(SB)/8, $0x3f8111111110f733
-DATA constants<>+2192(SB)/8, $0xbfc5555555555548
-DATA constants<>+2200(SB)/8, $0xbfc5555555555548
-DATA constants<>+2208(SB)/8, $0xbfe0000000000000
-DATA constants<>+2216(SB)/8, $0xbfe0000000000000
-DATA constants<>+2224(SB)/8, $0xbda8fa526b484f6e
-DATA constants<>+2232(SB)/8, $0xbda8fa526b484f6e
-DATA constants<>+2240(SB)/8, $0x3e21ee9d9b3f1439
-DATA constants<>+2248(SB)/8, $0x3e21ee9d9b3f1439
-DATA constants<>+2256(SB)/8, $0xbe927e4f7ef4ab52
-DATA constants<>+2264(SB)/8, $0xbe927e4f7ef4ab52
-DATA constants<>+2272(SB)/8, $0x3efa01a019c8d27e
-DATA constants<>+2280(SB)/8, $0x3efa01a019c8d27e
-DATA constants<>+2288(SB)/8, $0xbf56c16c16c1500c
-DATA constants<>+2296(SB)/8, $0xbf56c16c16c1500c
-DATA constants<>+2304(SB)/8, $0x3fa555555555554b
-DATA constants<>+2312(SB)/8, $0x3fa555555555554b
-DATA constants<>+2320(SB)/8, $0x0000000000000001
-DATA constants<>+2328(SB)/8, $0x0000000000000001
-DATA constants<>+2336(SB)/8, $0x0000000000000002
-DATA constants<>+2344(SB)/8, $0x0000000000000002
-DATA constants<>+2352(SB)/8, $0x4000000040000000
-DATA constants<>+2360(SB)/8, $0x4000000040000000
-DATA constants<>+2368(SB)/8, $0x4120000041200000
-DATA constants<>+2376(SB)/8, $0x4120000041200000
-DATA constants<>+2384(SB)/8, $0xb9bdc8c0b9bdc8c0
-DATA constants<>+2392(SB)/8, $0xb9bdc8c0b9bdc8c0
-DATA constants<>+2400(SB)/8, $0x3b17a0e43b17a0e4
-DATA constants<>+2408(SB)/8, $0x3b17a0e43b17a0e4
-DATA constants<>+2416(SB)/8, $0xbc0276afbc0276af
-DATA constants<>+2424(SB)/8, $0xbc0276afbc0276af
-DATA constants<>+2432(SB)/8, $0x3cb01c5b3cb01c5b
-DATA constants<>+2440(SB)/8, $0x3cb01c5b3cb01c5b
-DATA constants<>+2448(SB)/8, $0xbd5cb511bd5cb511
-DATA constants<>+2456(SB)/8, $0xbd5cb511bd5cb511
-DATA constants<>+2464(SB)/8, $0x3e0886193e088619
-DATA constants<>+2472(SB)/8, $0x3e0886193e088619
-DATA constants<>+2480(SB)/8, $0xbeaaaa9fbeaaaa9f
-DATA constants<>+2488(SB)/8, $0xbeaaaa9fbeaaaa9f
-DATA constants<>+2496(SB)/8, $0x4038aa3b4038aa3b
-DATA constants<>+2504(SB)/8, $0x4038aa3b4038aa3b
-DATA constants<>+2512(SB)/8, $0xbeb17218beb17218
-DATA constants<>+2520(SB)/8, $0xbeb17218beb17218
-DATA constants<>+2528(SB)/8, $0x3082e3083082e308
-DATA constants<>+2536(SB)/8, $0x3082e3083082e308
-DATA constants<>+2544(SB)/8, $0x3db6b2e33db6b2e3
-DATA constants<>+2552(SB)/8, $0x3db6b2e33db6b2e3
-DATA constants<>+2560(SB)/8, $0x3e891d5e3e891d5e
-DATA constants<>+2568(SB)/8, $0x3e891d5e3e891d5e
-DATA constants<>+2576(SB)/8, $0x3f2aaa693f2aaa69
-DATA constants<>+2584(SB)/8, $0x3f2aaa693f2aaa69
-DATA constants<>+2592(SB)/8, $0x3faaaa483faaaa48
-DATA constants<>+2600(SB)/8, $0x3faaaa483faaaa48
-DATA constants<>+2608(SB)/8, $0x8000000080000000
-DATA constants<>+2616(SB)/8, $0x8000000080000000
-DATA constants<>+2624(SB)/8, $0x4036000000000000
-DATA constants<>+2632(SB)/8, $0x4036000000000000
-DATA constants<>+2640(SB)/8, $0xbe7105b881b452df
-DATA constants<>+2648(SB)/8, $0xbe7105b881b452df
-DATA constants<>+2656(SB)/8, $0x3ea624641959b990
-DATA constants<>+2664(SB)/8, $0x3ea624641959b990
-DATA constants<>+2672(SB)/8, $0xbeccd6b812691ee3
-DATA constants<>+2680(SB)/8, $0xbeccd6b812691ee3
-DATA constants<>+2688(SB)/8, $0x3ee9f53a2b464b13
-DATA constants<>+2696(SB)/8, $0x3ee9f53a2b464b13
-DATA constants<>+2704(SB)/8, $0xbf02f1ed0dae6338
-DATA constants<>+2712(SB)/8, $0xbf02f1ed0dae6338
-DATA constants<>+2720(SB)/8, $0x3f18dac2b018a9eb
-DATA constants<>+2728(SB)/8, $0x3f18dac2b018a9eb
-DATA constants<>+2736(SB)/8, $0xbf2f346799c4734e
-DATA constants<>+2744(SB)/8, $0xbf2f346799c4734e
-DATA constants<>+2752(SB)/8, $0x3f435232155aa757
-DATA constants<>+2760(SB)/8, $0x3f435232155aa757
-DATA constants<>+2768(SB)/8, $0xbf57d9c1e282ccdc
-DATA constants<>+2776(SB)/8, $0xbf57d9c1e282ccdc
-DATA constants<>+2784(SB)/8, $0x3f6d6d319c5840f9
-DATA constants<>+2792(SB)/8, $0x3f6d6d319c5840f9
-DATA constants<>+2800(SB)/8, $0xbf8226e2f25db46c
-DATA constants<>+2808(SB)/8, $0xbf8226e2f25db46c
-DATA constants<>+2816(SB)/8, $0x3f9664f483c0e4ef
-DATA constants<>+2824(SB)/8, $0x3f9664f483c0e4ef
-DATA constants<>+2832(SB)/8, $0xbfaba1ba1b83c1bb
-DATA constants<>+2840(SB)/8, $0xbfaba1ba1b83c1bb
-DATA constants<>+2848(SB)/8, $0x3fc111111110dd7a
-DATA constants<>+2856(SB)/8, $0x3fc111111110dd7a
-DATA constants<>+2864(SB)/8, $0xbfd5555555555517
-DATA constants<>+2872(SB)/8, $0xbfd5555555555517
-DATA constants<>+2880(SB)/8, $0x40071547652b82fe
-DATA constants<>+2888(SB)/8, $0x40071547652b82fe
-DATA constants<>+2896(SB)/8, $0xbfd62e42fefa39ef
-DATA constants<>+2904(SB)/8, $0xbfd62e42fefa39ef
-DATA constants<>+2912(SB)/8, $0xbc6abc9e3b39803f
-DATA constants<>+2920(SB)/8, $0xbc6abc9e3b39803f
-DATA constants<>+2928(SB)/8, $0x3f0af4704e4b0f08
-DATA constants<>+2936(SB)/8, $0x3f0af4704e4b0f08
-DATA constants<>+2944(SB)/8, $0x3f328b1329cc4c80
-DATA constants<>+2952(SB)/8, $0x3f328b1329cc4c80
-DATA constants<>+2960(SB)/8, $0x3f571de06b9dc5a1
-DATA constants<>+2968(SB)/8, $0x3f571de06b9dc5a1
-DATA constants<>+2976(SB)/8, $0x3f7a019957b49473
-DATA constants<>+2984(SB)/8, $0x3f7a019957b49473
-DATA constants<>+2992(SB)/8, $0x3f9a01a01a9e03d6
-DATA constants<>+3000(SB)/8, $0x3f9a01a01a9e03d6
-DATA constants<>+3008(SB)/8, $0x3fb6c16c1861c98e
-DATA constants<>+3016(SB)/8, $0x3fb6c16c1861c98e
-DATA constants<>+3024(SB)/8, $0x3fd1111111110650
-DATA constants<>+3032(SB)/8, $0x3fd1111111110650
-DATA constants<>+3040(SB)/8, $0x3fe555555554fdbc
-DATA constants<>+3048(SB)/8, $0x3fe555555554fdbc
-DATA constants<>+3056(SB)/8, $0x3ff5555555555556
-DATA constants<>+3064(SB)/8, $0x3ff5555555555556
-DATA constants<>+3072(SB)/8, $0x400000000000000c
-DATA constants<>+3080(SB)/8, $0x400000000000000c
-DATA constants<>+3088(SB)/8, $0x8000000000000000
-DATA constants<>+3096(SB)/8, $0x8000000000000000
-DATA constants<>+3104(SB)/8, $0xc05a400000000000
-DATA constants<>+3112(SB)/8, $0xc05a400000000000
-DATA constants<>+3120(SB)/8, $0x4056800000000000
-DATA constants<>+3128(SB)/8, $0x4056800000000000
-DATA constants<>+3136(SB)/8, $0xc062e00000000000
-DATA constants<>+3144(SB)/8, $0xc062e00000000000
-DATA constants<>+3152(SB)/8, $0x4060200000000000
-DATA constants<>+3160(SB)/8, $0x4060200000000000
-DATA constants<>+3168(SB)/8, $0x3b429d373b429d37
-DATA constants<>+3176(SB)/8, $0x3b429d373b429d37
-DATA constants<>+3184(SB)/8, $0x3f8043853f804385
-DATA constants<>+3192(SB)/8, $0x3f8043853f804385
-DATA constants<>+3200(SB)/8, $0xbcf3a937bcf3a937
-DATA constants<>+3208(SB)/8, $0xbcf3a937bcf3a937
-DATA constants<>+3216(SB)/8, $0x3f7ac6b13f7ac6b1
-DATA constants<>+3224(SB)/8, $0x3f7ac6b13f7ac6b1
-DATA constants<>+3232(SB)/8, $0x3c413d3a3c413d3a
-DATA constants<>+3240(SB)/8, $0x3c413d3a3c413d3a
-DATA constants<>+3248(SB)/8, $0xc08e158fc08e158f
-DATA constants<>+3256(SB)/8, $0xc08e158fc08e158f
-DATA constants<>+3264(SB)/8, $0x41178feb41178feb
-DATA constants<>+3272(SB)/8, $0x41178feb41178feb
-DATA constants<>+3280(SB)/8, $0x400fe5e7400fe5e7
-DATA constants<>+3288(SB)/8, $0x400fe5e7400fe5e7
-DATA constants<>+3296(SB)/8, $0x4c5d65a54c5d65a5
-DATA constants<>+3304(SB)/8, $0x4c5d65a54c5d65a5
-DATA constants<>+3312(SB)/8, $0x418f034b418f034b
-DATA constants<>+3320(SB)/8, $0x418f034b418f034b
-DATA constants<>+3328(SB)/8, $0x65d890d365d890d3
-DATA constants<>+3336(SB)/8, $0x65d890d365d890d3
-DATA constants<>+3344(SB)/8, $0x4254d1f94254d1f9
-DATA constants<>+3352(SB)/8, $0x4254d1f94254d1f9
-DATA constants<>+3360(SB)/8, $0x6f31a8ec6f31a8ec
-DATA constants<>+3368(SB)/8, $0x6f31a8ec6f31a8ec
-DATA constants<>+3376(SB)/8, $0x42845a8942845a89
-DATA constants<>+3384(SB)/8, $0x42845a8942845a89
-DATA constants<>+3392(SB)/8, $0x0efeee7a0efeee7a
-DATA constants<>+3400(SB)/8, $0x0efeee7a0efeee7a
-DATA constants<>+3408(SB)/8, $0xc1e99d23c1e99d23
-DATA constants<>+3416(SB)/8, $0xc1e99d23c1e99d23
-DATA constants<>+3424(SB)/8, $0x4b8000004b800000
-DATA constants<>+3432(SB)/8, $0x4b8000004b800000
-DATA constants<>+3440(SB)/8, $0xbc91a62633145c07
-DATA constants<>+3448(SB)/8, $0xbc91a62633145c07
-GLOBL constants<>(SB), RODATA|NOPTR, $3456
+DATA constants<>+1712(SB)/8, $0xbd0a036abd0a036a
+DATA constants<>+1720(SB)/8, $0xbd0a036abd0a036a
+DATA constants<>+1728(SB)/8, $0x3d67583c3d67583c
+DATA constants<>+1736(SB)/8, $0x3d67583c3d67583c
+DATA constants<>+1744(SB)/8, $0xbd6b6c59bd6b6c59
+DATA constants<>+1752(SB)/8, $0xbd6b6c59bd6b6c59
+DATA constants<>+1760(SB)/8, $0x3d7bf4fe3d7bf4fe
+DATA constants<>+1768(SB)/8, $0x3d7bf4fe3d7bf4fe
+DATA constants<>+1776(SB)/8, $0xbd93b7c1bd93b7c1
+DATA constants<>+1784(SB)/8, $0xbd93b7c1bd93b7c1
+DATA constants<>+1792(SB)/8, $0x3db1e9ee3db1e9ee
+DATA constants<>+1800(SB)/8, $0x3db1e9ee3db1e9ee
+DATA constants<>+1808(SB)/8, $0xbdde5fa0bdde5fa0
+DATA constants<>+1816(SB)/8, $0xbdde5fa0bdde5fa0
+DATA constants<>+1824(SB)/8, $0x3e143d333e143d33
+DATA constants<>+1832(SB)/8, $0x3e143d333e143d33
+DATA constants<>+1840(SB)/8, $0xbe5e5bd5be5e5bd5
+DATA constants<>+1848(SB)/8, $0xbe5e5bd5be5e5bd5
+DATA constants<>+1856(SB)/8, $0xb228b42bb228b42b
+DATA constants<>+1864(SB)/8, $0xb228b42bb228b42b
+DATA constants<>+1872(SB)/8, $0x3e9a21003e9a2100
+DATA constants<>+1880(SB)/8, $0x3e9a21003e9a2100
+DATA constants<>+1888(SB)/8, $0xb64af608b64af608
+DATA constants<>+1896(SB)/8, $0xb64af608b64af608
+DATA constants<>+1904(SB)/8, $0x3fdbcb7b1526e50e
+DATA constants<>+1912(SB)/8, $0x3fdbcb7b1526e50e
+DATA constants<>+1920(SB)/8, $0x3c695355baaafad3
+DATA constants<>+1928(SB)/8, $0x3c695355baaafad3
+DATA constants<>+1936(SB)/8, $0x3fd34413509f7800
+DATA constants<>+1944(SB)/8, $0x3fd34413509f7800
+DATA constants<>+1952(SB)/8, $0x3d1fef311f12b358
+DATA constants<>+1960(SB)/8, $0x3d1fef311f12b358
+DATA constants<>+1968(SB)/8, $0x4b4000004b400000
+DATA constants<>+1976(SB)/8, $0x4b4000004b400000
+DATA constants<>+1984(SB)/8, $0xb33bbd2eb33bbd2e
+DATA constants<>+1992(SB)/8, $0xb33bbd2eb33bbd2e
+DATA constants<>+2000(SB)/8, $0xbf000000bf000000
+DATA constants<>+2008(SB)/8, $0xbf000000bf000000
+DATA constants<>+2016(SB)/8, $0x4780000047800000
+DATA constants<>+2024(SB)/8, $0x4780000047800000
+DATA constants<>+2032(SB)/8, $0x3f22f9833f22f983
+DATA constants<>+2040(SB)/8, $0x3f22f9833f22f983
+DATA constants<>+2048(SB)/8, $0xbfc90fdbbfc90fdb
+DATA constants<>+2056(SB)/8, $0xbfc90fdbbfc90fdb
+DATA constants<>+2064(SB)/8, $0xb94c8bf2b94c8bf2
+DATA constants<>+2072(SB)/8, $0xb94c8bf2b94c8bf2
+DATA constants<>+2080(SB)/8, $0x3c08835f3c08835f
+DATA constants<>+2088(SB)/8, $0x3c08835f3c08835f
+DATA constants<>+2096(SB)/8, $0xbe2aaaa2be2aaaa2
+DATA constants<>+2104(SB)/8, $0xbe2aaaa2be2aaaa2
+DATA constants<>+2112(SB)/8, $0x26f72ced26f72ced
+DATA constants<>+2120(SB)/8, $0x26f72ced26f72ced
+DATA constants<>+2128(SB)/8, $0x37ccf0ed37ccf0ed
+DATA constants<>+2136(SB)/8, $0x37ccf0ed37ccf0ed
+DATA constants<>+2144(SB)/8, $0xbab6060ebab6060e
+DATA constants<>+2152(SB)/8, $0xbab6060ebab6060e
+DATA constants<>+2160(SB)/8, $0x3d2aaaa53d2aaaa5
+DATA constants<>+2168(SB)/8, $0x3d2aaaa53d2aaaa5
+DATA constants<>+2176(SB)/8, $0x0000000200000002
+DATA constants<>+2184(SB)/8, $0x0000000200000002
+DATA constants<>+2192(SB)/8, $0x4338000000000000
+DATA constants<>+2200(SB)/8, $0x4338000000000000
+DATA constants<>+2208(SB)/8, $0x3c91a62633145c07
+DATA constants<>+2216(SB)/8, $0x3c91a62633145c07
+DATA constants<>+2224(SB)/8, $0x4230000000000000
+DATA constants<>+2232(SB)/8, $0x4230000000000000
+DATA constants<>+2240(SB)/8, $0x3fe45f306dc9c883
+DATA constants<>+2248(SB)/8, $0x3fe45f306dc9c883
+DATA constants<>+2256(SB)/8, $0xbff921fb54442d18
+DATA constants<>+2264(SB)/8, $0xbff921fb54442d18
+DATA constants<>+2272(SB)/8, $0x391f1976b7ed8fbc
+DATA constants<>+2280(SB)/8, $0x391f1976b7ed8fbc
+DATA constants<>+2288(SB)/8, $0x3de5d8bb516a1468
+DATA constants<>+2296(SB)/8, $0x3de5d8bb516a1468
+DATA constants<>+2304(SB)/8, $0xbe5ae5e4ca935a46
+DATA constants<>+2312(SB)/8, $0xbe5ae5e4ca935a46
+DATA constants<>+2320(SB)/8, $0x3ec71de35565d5e0
+DATA constants<>+2328(SB)/8, $0x3ec71de35565d5e0
+DATA constants<>+2336(SB)/8, $0xbf2a01a019bea11a
+DATA constants<>+2344(SB)/8, $0xbf2a01a019bea11a
+DATA constants<>+2352(SB)/8, $0x3f8111111110f733
+DATA constants<>+2360(SB)/8, $0x3f8111111110f733
+DATA constants<>+2368(SB)/8, $0xbfc5555555555548
+DATA constants<>+2376(SB)/8, $0xbfc5555555555548
+DATA constants<>+2384(SB)/8, $0xbfe0000000000000
+DATA constants<>+2392(SB)/8, $0xbfe0000000000000
+DATA constants<>+2400(SB)/8, $0xbda8fa526b484f6e
+DATA constants<>+2408(SB)/8, $0xbda8fa526b484f6e
+DATA constants<>+2416(SB)/8, $0x3e21ee9d9b3f1439
+DATA constants<>+2424(SB)/8, $0x3e21ee9d9b3f1439
+DATA constants<>+2432(SB)/8, $0xbe927e4f7ef4ab52
+DATA constants<>+2440(SB)/8, $0xbe927e4f7ef4ab52
+DATA constants<>+2448(SB)/8, $0x3efa01a019c8d27e
+DATA constants<>+2456(SB)/8, $0x3efa01a019c8d27e
+DATA constants<>+2464(SB)/8, $0xbf56c16c16c1500c
+DATA constants<>+2472(SB)/8, $0xbf56c16c16c1500c
+DATA constants<>+2480(SB)/8, $0x3fa555555555554b
+DATA constants<>+2488(SB)/8, $0x3fa555555555554b
+DATA constants<>+2496(SB)/8, $0x0000000000000001
+DATA constants<>+2504(SB)/8, $0x0000000000000001
+DATA constants<>+2512(SB)/8, $0x0000000000000002
+DATA constants<>+2520(SB)/8, $0x0000000000000002
+DATA constants<>+2528(SB)/8, $0x4000000040000000
+DATA constants<>+2536(SB)/8, $0x4000000040000000
+DATA constants<>+2544(SB)/8, $0x4120000041200000
+DATA constants<>+2552(SB)/8, $0x4120000041200000
+DATA constants<>+2560(SB)/8, $0xb9bdc8c0b9bdc8c0
+DATA constants<>+2568(SB)/8, $0xb9bdc8c0b9bdc8c0
+DATA constants<>+2576(SB)/8, $0x3b17a0e43b17a0e4
+DATA constants<>+2584(SB)/8, $0x3b17a0e43b17a0e4
+DATA constants<>+2592(SB)/8, $0xbc0276afbc0276af
+DATA constants<>+2600(SB)/8, $0xbc0276afbc0276af
+DATA constants<>+2608(SB)/8, $0x3cb01c5b3cb01c5b
+DATA constants<>+2616(SB)/8, $0x3cb01c5b3cb01c5b
+DATA constants<>+2624(SB)/8, $0xbd5cb511bd5cb511
+DATA constants<>+2632(SB)/8, $0xbd5cb511bd5cb511
+DATA constants<>+2640(SB)/8, $0x3e0886193e088619
+DATA constants<>+2648(SB)/8, $0x3e0886193e088619
+DATA constants<>+2656(SB)/8, $0xbeaaaa9fbeaaaa9f
+DATA constants<>+2664(SB)/8, $0xbeaaaa9fbeaaaa9f
+DATA constants<>+2672(SB)/8, $0x4038aa3b4038aa3b
+DATA constants<>+2680(SB)/8, $0x4038aa3b4038aa3b
+DATA constants<>+2688(SB)/8, $0xbeb17218beb17218
+DATA constants<>+2696(SB)/8, $0xbeb17218beb17218
+DATA constants<>+2704(SB)/8, $0x3082e3083082e308
+DATA constants<>+2712(SB)/8, $0x3082e3083082e308
+DATA constants<>+2720(SB)/8, $0x3db6b2e33db6b2e3
+DATA constants<>+2728(SB)/8, $0x3db6b2e33db6b2e3
+DATA constants<>+2736(SB)/8, $0x3e891d5e3e891d5e
+DATA constants<>+2744(SB)/8, $0x3e891d5e3e891d5e
+DATA constants<>+2752(SB)/8, $0x3f2aaa693f2aaa69
+DATA constants<>+2760(SB)/8, $0x3f2aaa693f2aaa69
+DATA constants<>+2768(SB)/8, $0x3faaaa483faaaa48
+DATA constants<>+2776(SB)/8, $0x3faaaa483faaaa48
+DATA constants<>+2784(SB)/8, $0x8000000080000000
+DATA constants<>+2792(SB)/8, $0x8000000080000000
+DATA constants<>+2800(SB)/8, $0x4036000000000000
+DATA constants<>+2808(SB)/8, $0x4036000000000000
+DATA constants<>+2816(SB)/8, $0xbe7105b881b452df
+DATA constants<>+2824(SB)/8, $0xbe7105b881b452df
+DATA constants<>+2832(SB)/8, $0x3ea624641959b990
+DATA constants<>+2840(SB)/8, $0x3ea624641959b990
+DATA constants<>+2848(SB)/8, $0xbeccd6b812691ee3
+DATA constants<>+2856(SB)/8, $0xbeccd6b812691ee3
+DATA constants<>+2864(SB)/8, $0x3ee9f53a2b464b13
+DATA constants<>+2872(SB)/8, $0x3ee9f53a2b464b13
+DATA constants<>+2880(SB)/8, $0xbf02f1ed0dae6338
+DATA constants<>+2888(SB)/8, $0xbf02f1ed0dae6338
+DATA constants<>+2896(SB)/8, $0x3f18dac2b018a9eb
+DATA constants<>+2904(SB)/8, $0x3f18dac2b018a9eb
+DATA constants<>+2912(SB)/8, $0xbf2f346799c4734e
+DATA constants<>+2920(SB)/8, $0xbf2f346799c4734e
+DATA constants<>+2928(SB)/8, $0x3f435232155aa757
+DATA constants<>+2936(SB)/8, $0x3f435232155aa757
+DATA constants<>+2944(SB)/8, $0xbf57d9c1e282ccdc
+DATA constants<>+2952(SB)/8, $0xbf57d9c1e282ccdc
+DATA constants<>+2960(SB)/8, $0x3f6d6d319c5840f9
+DATA constants<>+2968(SB)/8, $0x3f6d6d319c5840f9
+DATA constants<>+2976(SB)/8, $0xbf8226e2f25db46c
+DATA constants<>+2984(SB)/8, $0xbf8226e2f25db46c
+DATA constants<>+2992(SB)/8, $0x3f9664f483c0e4ef
+DATA constants<>+3000(SB)/8, $0x3f9664f483c0e4ef
+DATA constants<>+3008(SB)/8, $0xbfaba1ba1b83c1bb
+DATA constants<>+3016(SB)/8, $0xbfaba1ba1b83c1bb
+DATA constants<>+3024(SB)/8, $0x3fc111111110dd7a
+DATA constants<>+3032(SB)/8, $0x3fc111111110dd7a
+DATA constants<>+3040(SB)/8, $0xbfd5555555555517
+DATA constants<>+3048(SB)/8, $0xbfd5555555555517
+DATA constants<>+3056(SB)/8, $0x40071547652b82fe
+DATA constants<>+3064(SB)/8, $0x40071547652b82fe
+DATA constants<>+3072(SB)/8, $0xbfd62e42fefa39ef
+DATA constants<>+3080(SB)/8, $0xbfd62e42fefa39ef
+DATA constants<>+3088(SB)/8, $0xbc6abc9e3b39803f
+DATA constants<>+3096(SB)/8, $0xbc6abc9e3b39803f
+DATA constants<>+3104(SB)/8, $0x3f0af4704e4b0f08
+DATA constants<>+3112(SB)/8, $0x3f0af4704e4b0f08
+DATA constants<>+3120(SB)/8, $0x3f328b1329cc4c80
+DATA constants<>+3128(SB)/8, $0x3f328b1329cc4c80
+DATA constants<>+3136(SB)/8, $0x3f571de06b9dc5a1
+DATA constants<>+3144(SB)/8, $0x3f571de06b9dc5a1
+DATA constants<>+3152(SB)/8, $0x3f7a019957b49473
+DATA constants<>+3160(SB)/8, $0x3f7a019957b49473
+DATA constants<>+3168(SB)/8, $0x3f9a01a01a9e03d6
+DATA constants<>+3176(SB)/8, $0x3f9a01a01a9e03d6
+DATA constants<>+3184(SB)/8, $0x3fb6c16c1861c98e
+DATA constants<>+3192(SB)/8, $0x3fb6c16c1861c98e
+DATA constants<>+3200(SB)/8, $0x3fd1111111110650
+DATA constants<>+3208(SB)/8, $0x3fd1111111110650
+DATA constants<>+3216(SB)/8, $0x3fe555555554fdbc
+DATA constants<>+3224(SB)/8, $0x3fe555555554fdbc
+DATA constants<>+3232(SB)/8, $0x3ff5555555555556
+DATA constants<>+3240(SB)/8, $0x3ff5555555555556
+DATA constants<>+3248(SB)/8, $0x400000000000000c
+DATA constants<>+3256(SB)/8, $0x400000000000000c
+DATA constants<>+3264(SB)/8, $0x8000000000000000
+DATA constants<>+3272(SB)/8, $0x8000000000000000
+DATA constants<>+3280(SB)/8, $0xc05a400000000000
+DATA constants<>+3288(SB)/8, $0xc05a400000000000
+DATA constants<>+3296(SB)/8, $0x4056800000000000
+DATA constants<>+3304(SB)/8, $0x4056800000000000
+DATA constants<>+3312(SB)/8, $0xc062e00000000000
+DATA constants<>+3320(SB)/8, $0xc062e00000000000
+DATA constants<>+3328(SB)/8, $0x4060200000000000
+DATA constants<>+3336(SB)/8, $0x4060200000000000
+DATA constants<>+3344(SB)/8, $0x3b429d373b429d37
+DATA constants<>+3352(SB)/8, $0x3b429d373b429d37
+DATA constants<>+3360(SB)/8, $0x3f8043853f804385
+DATA constants<>+3368(SB)/8, $0x3f8043853f804385
+DATA constants<>+3376(SB)/8, $0xbcf3a937bcf3a937
+DATA constants<>+3384(SB)/8, $0xbcf3a937bcf3a937
+DATA constants<>+3392(SB)/8, $0x3f7ac6b13f7ac6b1
+DATA constants<>+3400(SB)/8, $0x3f7ac6b13f7ac6b1
+DATA constants<>+3408(SB)/8, $0x3c413d3a3c413d3a
+DATA constants<>+3416(SB)/8, $0x3c413d3a3c413d3a
+DATA constants<>+3424(SB)/8, $0xc08e158fc08e158f
+DATA constants<>+3432(SB)/8, $0xc08e158fc08e158f
+DATA constants<>+3440(SB)/8, $0x41178feb41178feb
+DATA constants<>+3448(SB)/8, $0x41178feb41178feb
+DATA constants<>+3456(SB)/8, $0x400fe5e7400fe5e7
+DATA constants<>+3464(SB)/8, $0x400fe5e7400fe5e7
+DATA constants<>+3472(SB)/8, $0x4c5d65a54c5d65a5
+DATA constants<>+3480(SB)/8, $0x4c5d65a54c5d65a5
+DATA constants<>+3488(SB)/8, $0x418f034b418f034b
+DATA constants<>+3496(SB)/8, $0x418f034b418f034b
+DATA constants<>+3504(SB)/8, $0x65d890d365d890d3
+DATA constants<>+3512(SB)/8, $0x65d890d365d890d3
+DATA constants<>+3520(SB)/8, $0x4254d1f94254d1f9
+DATA constants<>+3528(SB)/8, $0x4254d1f94254d1f9
+DATA constants<>+3536(SB)/8, $0x6f31a8ec6f31a8ec
+DATA constants<>+3544(SB)/8, $0x6f31a8ec6f31a8ec
+DATA constants<>+3552(SB)/8, $0x42845a8942845a89
+DATA constants<>+3560(SB)/8, $0x42845a8942845a89
+DATA constants<>+3568(SB)/8, $0x0efeee7a0efeee7a
+DATA constants<>+3576(SB)/8, $0x0efeee7a0efeee7a
+DATA constants<>+3584(SB)/8, $0xc1e99d23c1e99d23
+DATA constants<>+3592(SB)/8, $0xc1e99d23c1e99d23
+DATA constants<>+3600(SB)/8, $0x4b8000004b800000
+DATA constants<>+3608(SB)/8, $0x4b8000004b800000
+DATA constants<>+3616(SB)/8, $0xbc91a62633145c07
+DATA constants<>+3624(SB)/8, $0xbc91a62633145c07
+GLOBL constants<>(SB), RODATA|NOPTR, $3632
 
 // func expFloat16NEON(a *kernel.Args)
 TEXT ·expFloat16NEON(SB), NOSPLIT, $0-8
@@ -2991,23 +3013,19 @@ loop0:
 	WORD $0x6e2bdc6d // fmul v13.4s, v3.4s, v11.4s
 	WORD $0x6e2bdc8e // fmul v14.4s, v4.4s, v11.4s
 	WORD $0x6e2bdcaf // fmul v15.4s, v5.4s, v11.4s
+	WORD $0x6ee61cec // bif v12.16b, v7.16b, v6.16b
+	WORD $0x6ee81c6d // bif v13.16b, v3.16b, v8.16b
+	WORD $0x6ee91c8e // bif v14.16b, v4.16b, v9.16b
+	WORD $0x6eea1caf // bif v15.16b, v5.16b, v10.16b
 	FMOVQ 912(R2), F11
-	VMOV V6.B16, V16.B16
-	WORD $0x6e611d70 // bsl v16.16b, v11.16b, v1.16b
-	VMOV V8.B16, V17.B16
-	WORD $0x6e611d71 // bsl v17.16b, v11.16b, v1.16b
-	VMOV V9.B16, V18.B16
-	WORD $0x6e611d72 // bsl v18.16b, v11.16b, v1.16b
-	VMOV V10.B16, V19.B16
-	WORD $0x6e611d73 // bsl v19.16b, v11.16b, v1.16b
-	WORD $0x6e671d86 // bsl v6.16b, v12.16b, v7.16b
-	WORD $0x6e631da8 // bsl v8.16b, v13.16b, v3.16b
-	WORD $0x6e641dc9 // bsl v9.16b, v14.16b, v4.16b
-	WORD $0x6e651dea // bsl v10.16b, v15.16b, v5.16b
-	WORD $0x6eb084cb // sub v11.4s, v6.4s, v16.4s
-	WORD $0x6eb18506 // sub v6.4s, v8.4s, v17.4s
-	WORD $0x6eb28528 // sub v8.4s, v9.4s, v18.4s
-	WORD $0x6eb38549 // sub v9.4s, v10.4s, v19.4s
+	WORD $0x6e611d66 // bsl v6.16b, v11.16b, v1.16b
+	WORD $0x6e611d68 // bsl v8.16b, v11.16b, v1.16b
+	WORD $0x6e611d69 // bsl v9.16b, v11.16b, v1.16b
+	WORD $0x6e611d6a // bsl v10.16b, v11.16b, v1.16b
+	WORD $0x6ea6858b // sub v11.4s, v12.4s, v6.4s
+	WORD $0x6ea885a6 // sub v6.4s, v13.4s, v8.4s
+	WORD $0x6ea985c8 // sub v8.4s, v14.4s, v9.4s
+	WORD $0x6eaa85e9 // sub v9.4s, v15.4s, v10.4s
 	FMOVQ 928(R2), F10
 	WORD $0x4e2a1d6c // and v12.16b, v11.16b, v10.16b
 	WORD $0x4e2a1ccd // and v13.16b, v6.16b, v10.16b
@@ -3178,11 +3196,10 @@ loop1:
 	WORD $0x6ea4e443 // fcmgt v3.4s, v2.4s, v4.4s
 	FMOVQ 896(R2), F5
 	WORD $0x6e25dc86 // fmul v6.4s, v4.4s, v5.4s
+	WORD $0x6ee31c86 // bif v6.16b, v4.16b, v3.16b
 	FMOVQ 912(R2), F5
-	VMOV V3.B16, V7.B16
-	WORD $0x6e611ca7 // bsl v7.16b, v5.16b, v1.16b
-	WORD $0x6e641cc3 // bsl v3.16b, v6.16b, v4.16b
-	WORD $0x6ea78465 // sub v5.4s, v3.4s, v7.4s
+	WORD $0x6e611ca3 // bsl v3.16b, v5.16b, v1.16b
+	WORD $0x6ea384c5 // sub v5.4s, v6.4s, v3.4s
 	FMOVQ 928(R2), F3
 	WORD $0x4e231ca6 // and v6.16b, v5.16b, v3.16b
 	WORD $0x4ea184c3 // add v3.4s, v6.4s, v1.4s
@@ -3240,11 +3257,10 @@ after1:
 	WORD $0x6ea4e443 // fcmgt v3.4s, v2.4s, v4.4s
 	FMOVQ 896(R2), F5
 	WORD $0x6e25dc86 // fmul v6.4s, v4.4s, v5.4s
+	WORD $0x6ee31c86 // bif v6.16b, v4.16b, v3.16b
 	FMOVQ 912(R2), F5
-	VMOV V3.B16, V7.B16
-	WORD $0x6e611ca7 // bsl v7.16b, v5.16b, v1.16b
-	WORD $0x6e641cc3 // bsl v3.16b, v6.16b, v4.16b
-	WORD $0x6ea78465 // sub v5.4s, v3.4s, v7.4s
+	WORD $0x6e611ca3 // bsl v3.16b, v5.16b, v1.16b
+	WORD $0x6ea384c5 // sub v5.4s, v6.4s, v3.4s
 	FMOVQ 928(R2), F3
 	WORD $0x4e231ca6 // and v6.16b, v5.16b, v3.16b
 	WORD $0x4ea184c3 // add v3.4s, v6.4s, v1.4s
@@ -3299,11 +3315,10 @@ after2:
 	WORD $0x6ea4e443 // fcmgt v3.4s, v2.4s, v4.4s
 	FMOVQ 896(R2), F5
 	WORD $0x6e25dc86 // fmul v6.4s, v4.4s, v5.4s
+	WORD $0x6ee31c86 // bif v6.16b, v4.16b, v3.16b
 	FMOVQ 912(R2), F5
-	VMOV V3.B16, V7.B16
-	WORD $0x6e611ca7 // bsl v7.16b, v5.16b, v1.16b
-	WORD $0x6e641cc3 // bsl v3.16b, v6.16b, v4.16b
-	WORD $0x6ea78465 // sub v5.4s, v3.4s, v7.4s
+	WORD $0x6e611ca3 // bsl v3.16b, v5.16b, v1.16b
+	WORD $0x6ea384c5 // sub v5.4s, v6.4s, v3.4s
 	FMOVQ 928(R2), F3
 	WORD $0x4e231ca6 // and v6.16b, v5.16b, v3.16b
 	WORD $0x4ea184c3 // add v3.4s, v6.4s, v1.4s
@@ -6161,132 +6176,143 @@ loop0:
 	WORD $0x4e21d8ce // scvtf v14.4s, v6.4s
 	WORD $0x4e21d906 // scvtf v6.4s, v8.4s
 	WORD $0x4e21d928 // scvtf v8.4s, v9.4s
-	FMOVQ 944(R2), F9
-	WORD $0x6e29dd4f // fmul v15.4s, v10.4s, v9.4s
-	WORD $0x6e29ddd1 // fmul v17.4s, v14.4s, v9.4s
-	WORD $0x6e29dcd2 // fmul v18.4s, v6.4s, v9.4s
-	WORD $0x6e29dd13 // fmul v19.4s, v8.4s, v9.4s
-	WORD $0x4e2fd609 // fadd v9.4s, v16.4s, v15.4s
-	WORD $0x4e31d574 // fadd v20.4s, v11.4s, v17.4s
-	WORD $0x4e32d595 // fadd v21.4s, v12.4s, v18.4s
-	WORD $0x4e33d5b6 // fadd v22.4s, v13.4s, v19.4s
-	WORD $0x4ea9d5f7 // fsub v23.4s, v15.4s, v9.4s
-	WORD $0x4eb4d62f // fsub v15.4s, v17.4s, v20.4s
-	WORD $0x4eb5d651 // fsub v17.4s, v18.4s, v21.4s
-	WORD $0x4eb6d672 // fsub v18.4s, v19.4s, v22.4s
-	WORD $0x4e37d613 // fadd v19.4s, v16.4s, v23.4s
-	WORD $0x4e2fd577 // fadd v23.4s, v11.4s, v15.4s
-	WORD $0x4e31d58f // fadd v15.4s, v12.4s, v17.4s
-	WORD $0x4e32d5b1 // fadd v17.4s, v13.4s, v18.4s
-	FMOVQ 960(R2), F18
-	WORD $0x4e32cd53 // fmla v19.4s, v10.4s, v18.4s
-	WORD $0x4e32cdd7 // fmla v23.4s, v14.4s, v18.4s
-	WORD $0x4e32cccf // fmla v15.4s, v6.4s, v18.4s
-	WORD $0x4e32cd11 // fmla v17.4s, v8.4s, v18.4s
-	WORD $0x6e30de06 // fmul v6.4s, v16.4s, v16.4s
-	WORD $0x6e2bdd68 // fmul v8.4s, v11.4s, v11.4s
-	WORD $0x6e2cdd8a // fmul v10.4s, v12.4s, v12.4s
-	WORD $0x6e2dddae // fmul v14.4s, v13.4s, v13.4s
-	FMOVQ 976(R2), F18
-	FMOVQ 992(R2), F24
-	WORD $0x4e30ce58 // fmla v24.4s, v18.4s, v16.4s
-	FMOVQ 992(R2), F25
-	WORD $0x4e2bce59 // fmla v25.4s, v18.4s, v11.4s
-	FMOVQ 992(R2), F26
-	WORD $0x4e2cce5a // fmla v26.4s, v18.4s, v12.4s
-	FMOVQ 992(R2), F27
-	WORD $0x4e2dce5b // fmla v27.4s, v18.4s, v13.4s
-	FMOVQ 1008(R2), F18
-	WORD $0x4e30cf12 // fmla v18.4s, v24.4s, v16.4s
-	FMOVQ 1008(R2), F24
-	WORD $0x4e2bcf38 // fmla v24.4s, v25.4s, v11.4s
-	FMOVQ 1008(R2), F25
-	WORD $0x4e2ccf59 // fmla v25.4s, v26.4s, v12.4s
-	FMOVQ 1008(R2), F26
-	WORD $0x4e2dcf7a // fmla v26.4s, v27.4s, v13.4s
-	FMOVQ 1024(R2), F27
-	WORD $0x4e30ce5b // fmla v27.4s, v18.4s, v16.4s
-	FMOVQ 1024(R2), F18
-	WORD $0x4e2bcf12 // fmla v18.4s, v24.4s, v11.4s
-	FMOVQ 1024(R2), F24
-	WORD $0x4e2ccf38 // fmla v24.4s, v25.4s, v12.4s
-	FMOVQ 1024(R2), F25
-	WORD $0x4e2dcf59 // fmla v25.4s, v26.4s, v13.4s
-	FMOVQ 1040(R2), F26
-	WORD $0x4e30cf7a // fmla v26.4s, v27.4s, v16.4s
-	FMOVQ 1040(R2), F27
-	WORD $0x4e2bce5b // fmla v27.4s, v18.4s, v11.4s
-	FMOVQ 1040(R2), F18
-	WORD $0x4e2ccf12 // fmla v18.4s, v24.4s, v12.4s
-	FMOVQ 1040(R2), F24
-	WORD $0x4e2dcf38 // fmla v24.4s, v25.4s, v13.4s
-	FMOVQ 1056(R2), F25
-	WORD $0x4e30cf59 // fmla v25.4s, v26.4s, v16.4s
-	FMOVQ 1056(R2), F26
-	WORD $0x4e2bcf7a // fmla v26.4s, v27.4s, v11.4s
-	FMOVQ 1056(R2), F27
-	WORD $0x4e2cce5b // fmla v27.4s, v18.4s, v12.4s
-	FMOVQ 1056(R2), F18
-	WORD $0x4e2dcf12 // fmla v18.4s, v24.4s, v13.4s
-	FMOVQ 1072(R2), F24
-	WORD $0x4e30cf38 // fmla v24.4s, v25.4s, v16.4s
-	FMOVQ 1072(R2), F25
-	WORD $0x4e2bcf59 // fmla v25.4s, v26.4s, v11.4s
-	FMOVQ 1072(R2), F26
-	WORD $0x4e2ccf7a // fmla v26.4s, v27.4s, v12.4s
-	FMOVQ 1072(R2), F27
-	WORD $0x4e2dce5b // fmla v27.4s, v18.4s, v13.4s
-	FMOVQ 1088(R2), F18
-	WORD $0x4e30cf12 // fmla v18.4s, v24.4s, v16.4s
-	FMOVQ 1088(R2), F24
-	WORD $0x4e2bcf38 // fmla v24.4s, v25.4s, v11.4s
-	FMOVQ 1088(R2), F25
-	WORD $0x4e2ccf59 // fmla v25.4s, v26.4s, v12.4s
-	FMOVQ 1088(R2), F26
-	WORD $0x4e2dcf7a // fmla v26.4s, v27.4s, v13.4s
-	FMOVQ 1104(R2), F27
-	WORD $0x4e30ce5b // fmla v27.4s, v18.4s, v16.4s
-	FMOVQ 1104(R2), F16
-	WORD $0x4e2bcf10 // fmla v16.4s, v24.4s, v11.4s
-	FMOVQ 1104(R2), F11
-	WORD $0x4e2ccf2b // fmla v11.4s, v25.4s, v12.4s
-	FMOVQ 1104(R2), F12
-	WORD $0x4e2dcf4c // fmla v12.4s, v26.4s, v13.4s
-	WORD $0x4e3bccd3 // fmla v19.4s, v6.4s, v27.4s
-	WORD $0x4e30cd17 // fmla v23.4s, v8.4s, v16.4s
-	WORD $0x4e2bcd4f // fmla v15.4s, v10.4s, v11.4s
-	WORD $0x4e2ccdd1 // fmla v17.4s, v14.4s, v12.4s
-	WORD $0x6e22de66 // fmul v6.4s, v19.4s, v2.4s
-	WORD $0x6e22dee8 // fmul v8.4s, v23.4s, v2.4s
-	WORD $0x6e22ddea // fmul v10.4s, v15.4s, v2.4s
-	WORD $0x6e22de2b // fmul v11.4s, v17.4s, v2.4s
-	FMOVQ 1712(R2), F12
-	WORD $0x4e2ccd26 // fmla v6.4s, v9.4s, v12.4s
-	WORD $0x4e2cce88 // fmla v8.4s, v20.4s, v12.4s
-	WORD $0x4e2cceaa // fmla v10.4s, v21.4s, v12.4s
-	WORD $0x4e2ccecb // fmla v11.4s, v22.4s, v12.4s
-	WORD $0x4e22cd26 // fmla v6.4s, v9.4s, v2.4s
-	WORD $0x4e22ce88 // fmla v8.4s, v20.4s, v2.4s
-	WORD $0x4e22ceaa // fmla v10.4s, v21.4s, v2.4s
-	WORD $0x4e22cecb // fmla v11.4s, v22.4s, v2.4s
-	WORD $0x4e20e4e9 // fcmeq v9.4s, v7.4s, v0.4s
-	WORD $0x4e20e46c // fcmeq v12.4s, v3.4s, v0.4s
+	FMOVQ 1712(R2), F9
+	FMOVQ 1728(R2), F15
+	WORD $0x4e30cd2f // fmla v15.4s, v9.4s, v16.4s
+	FMOVQ 1728(R2), F17
+	WORD $0x4e2bcd31 // fmla v17.4s, v9.4s, v11.4s
+	FMOVQ 1728(R2), F18
+	WORD $0x4e2ccd32 // fmla v18.4s, v9.4s, v12.4s
+	FMOVQ 1728(R2), F19
+	WORD $0x4e2dcd33 // fmla v19.4s, v9.4s, v13.4s
+	FMOVQ 1744(R2), F9
+	WORD $0x4e30cde9 // fmla v9.4s, v15.4s, v16.4s
+	FMOVQ 1744(R2), F15
+	WORD $0x4e2bce2f // fmla v15.4s, v17.4s, v11.4s
+	FMOVQ 1744(R2), F17
+	WORD $0x4e2cce51 // fmla v17.4s, v18.4s, v12.4s
+	FMOVQ 1744(R2), F18
+	WORD $0x4e2dce72 // fmla v18.4s, v19.4s, v13.4s
+	FMOVQ 1760(R2), F19
+	WORD $0x4e30cd33 // fmla v19.4s, v9.4s, v16.4s
+	FMOVQ 1760(R2), F9
+	WORD $0x4e2bcde9 // fmla v9.4s, v15.4s, v11.4s
+	FMOVQ 1760(R2), F15
+	WORD $0x4e2cce2f // fmla v15.4s, v17.4s, v12.4s
+	FMOVQ 1760(R2), F17
+	WORD $0x4e2dce51 // fmla v17.4s, v18.4s, v13.4s
+	FMOVQ 1776(R2), F18
+	WORD $0x4e30ce72 // fmla v18.4s, v19.4s, v16.4s
+	FMOVQ 1776(R2), F19
+	WORD $0x4e2bcd33 // fmla v19.4s, v9.4s, v11.4s
+	FMOVQ 1776(R2), F9
+	WORD $0x4e2ccde9 // fmla v9.4s, v15.4s, v12.4s
+	FMOVQ 1776(R2), F15
+	WORD $0x4e2dce2f // fmla v15.4s, v17.4s, v13.4s
+	FMOVQ 1792(R2), F17
+	WORD $0x4e30ce51 // fmla v17.4s, v18.4s, v16.4s
+	FMOVQ 1792(R2), F18
+	WORD $0x4e2bce72 // fmla v18.4s, v19.4s, v11.4s
+	FMOVQ 1792(R2), F19
+	WORD $0x4e2ccd33 // fmla v19.4s, v9.4s, v12.4s
+	FMOVQ 1792(R2), F9
+	WORD $0x4e2dcde9 // fmla v9.4s, v15.4s, v13.4s
+	FMOVQ 1808(R2), F15
+	WORD $0x4e30ce2f // fmla v15.4s, v17.4s, v16.4s
+	FMOVQ 1808(R2), F17
+	WORD $0x4e2bce51 // fmla v17.4s, v18.4s, v11.4s
+	FMOVQ 1808(R2), F18
+	WORD $0x4e2cce72 // fmla v18.4s, v19.4s, v12.4s
+	FMOVQ 1808(R2), F19
+	WORD $0x4e2dcd33 // fmla v19.4s, v9.4s, v13.4s
+	FMOVQ 1824(R2), F9
+	WORD $0x4e30cde9 // fmla v9.4s, v15.4s, v16.4s
+	FMOVQ 1824(R2), F15
+	WORD $0x4e2bce2f // fmla v15.4s, v17.4s, v11.4s
+	FMOVQ 1824(R2), F17
+	WORD $0x4e2cce51 // fmla v17.4s, v18.4s, v12.4s
+	FMOVQ 1824(R2), F18
+	WORD $0x4e2dce72 // fmla v18.4s, v19.4s, v13.4s
+	FMOVQ 1840(R2), F19
+	WORD $0x4e30cd33 // fmla v19.4s, v9.4s, v16.4s
+	FMOVQ 1840(R2), F9
+	WORD $0x4e2bcde9 // fmla v9.4s, v15.4s, v11.4s
+	FMOVQ 1840(R2), F15
+	WORD $0x4e2cce2f // fmla v15.4s, v17.4s, v12.4s
+	FMOVQ 1840(R2), F17
+	WORD $0x4e2dce51 // fmla v17.4s, v18.4s, v13.4s
+	FMOVQ 1856(R2), F18
+	WORD $0x4e30ce72 // fmla v18.4s, v19.4s, v16.4s
+	FMOVQ 1856(R2), F19
+	WORD $0x4e2bcd33 // fmla v19.4s, v9.4s, v11.4s
+	FMOVQ 1856(R2), F9
+	WORD $0x4e2ccde9 // fmla v9.4s, v15.4s, v12.4s
+	FMOVQ 1856(R2), F15
+	WORD $0x4e2dce2f // fmla v15.4s, v17.4s, v13.4s
+	WORD $0x6e22de11 // fmul v17.4s, v16.4s, v2.4s
+	WORD $0x6e22dd74 // fmul v20.4s, v11.4s, v2.4s
+	WORD $0x6e22dd95 // fmul v21.4s, v12.4s, v2.4s
+	WORD $0x6e22ddb6 // fmul v22.4s, v13.4s, v2.4s
+	WORD $0x6ea0fa37 // fneg v23.4s, v17.4s
+	WORD $0x6ea0fa98 // fneg v24.4s, v20.4s
+	WORD $0x6ea0fab9 // fneg v25.4s, v21.4s
+	WORD $0x6ea0fada // fneg v26.4s, v22.4s
+	WORD $0x4e22ce17 // fmla v23.4s, v16.4s, v2.4s
+	WORD $0x4e22cd78 // fmla v24.4s, v11.4s, v2.4s
+	WORD $0x4e22cd99 // fmla v25.4s, v12.4s, v2.4s
+	WORD $0x4e22cdba // fmla v26.4s, v13.4s, v2.4s
+	WORD $0x4e32ce17 // fmla v23.4s, v16.4s, v18.4s
+	WORD $0x4e33cd78 // fmla v24.4s, v11.4s, v19.4s
+	WORD $0x4e29cd99 // fmla v25.4s, v12.4s, v9.4s
+	WORD $0x4e2fcdba // fmla v26.4s, v13.4s, v15.4s
+	FMOVQ 1872(R2), F9
+	WORD $0x6e29dd4b // fmul v11.4s, v10.4s, v9.4s
+	WORD $0x6e29ddcc // fmul v12.4s, v14.4s, v9.4s
+	WORD $0x6e29dccd // fmul v13.4s, v6.4s, v9.4s
+	WORD $0x6e29dd0f // fmul v15.4s, v8.4s, v9.4s
+	WORD $0x4e2bd629 // fadd v9.4s, v17.4s, v11.4s
+	WORD $0x4e2cd690 // fadd v16.4s, v20.4s, v12.4s
+	WORD $0x4e2dd6b2 // fadd v18.4s, v21.4s, v13.4s
+	WORD $0x4e2fd6d3 // fadd v19.4s, v22.4s, v15.4s
+	WORD $0x4ea9d57b // fsub v27.4s, v11.4s, v9.4s
+	WORD $0x4eb0d58b // fsub v11.4s, v12.4s, v16.4s
+	WORD $0x4eb2d5ac // fsub v12.4s, v13.4s, v18.4s
+	WORD $0x4eb3d5ed // fsub v13.4s, v15.4s, v19.4s
+	WORD $0x4e3bd62f // fadd v15.4s, v17.4s, v27.4s
+	WORD $0x4e2bd691 // fadd v17.4s, v20.4s, v11.4s
+	WORD $0x4e2cd6ab // fadd v11.4s, v21.4s, v12.4s
+	WORD $0x4e2dd6cc // fadd v12.4s, v22.4s, v13.4s
+	FMOVQ 1888(R2), F13
+	WORD $0x4e2dcd57 // fmla v23.4s, v10.4s, v13.4s
+	WORD $0x4e2dcdd8 // fmla v24.4s, v14.4s, v13.4s
+	WORD $0x4e2dccd9 // fmla v25.4s, v6.4s, v13.4s
+	WORD $0x4e2dcd1a // fmla v26.4s, v8.4s, v13.4s
+	WORD $0x4e37d5e6 // fadd v6.4s, v15.4s, v23.4s
+	WORD $0x4e38d628 // fadd v8.4s, v17.4s, v24.4s
+	WORD $0x4e39d56a // fadd v10.4s, v11.4s, v25.4s
+	WORD $0x4e3ad58b // fadd v11.4s, v12.4s, v26.4s
+	WORD $0x4e26d52c // fadd v12.4s, v9.4s, v6.4s
+	WORD $0x4e28d606 // fadd v6.4s, v16.4s, v8.4s
+	WORD $0x4e2ad648 // fadd v8.4s, v18.4s, v10.4s
+	WORD $0x4e2bd669 // fadd v9.4s, v19.4s, v11.4s
+	WORD $0x4e20e4ea // fcmeq v10.4s, v7.4s, v0.4s
+	WORD $0x4e20e46b // fcmeq v11.4s, v3.4s, v0.4s
 	WORD $0x4e20e48d // fcmeq v13.4s, v4.4s, v0.4s
 	WORD $0x4e20e4ae // fcmeq v14.4s, v5.4s, v0.4s
 	FMOVQ 1120(R2), F15
 	FMOVQ 1136(R2), F16
-	WORD $0x6e701de9 // bsl v9.16b, v15.16b, v16.16b
-	WORD $0x6e701dec // bsl v12.16b, v15.16b, v16.16b
+	WORD $0x6e701dea // bsl v10.16b, v15.16b, v16.16b
+	WORD $0x6e701deb // bsl v11.16b, v15.16b, v16.16b
 	WORD $0x6e701ded // bsl v13.16b, v15.16b, v16.16b
 	WORD $0x6e701dee // bsl v14.16b, v15.16b, v16.16b
 	WORD $0x6ea0e4ef // fcmgt v15.4s, v7.4s, v0.4s
 	WORD $0x6ea0e470 // fcmgt v16.4s, v3.4s, v0.4s
 	WORD $0x6ea0e491 // fcmgt v17.4s, v4.4s, v0.4s
 	WORD $0x6ea0e4b2 // fcmgt v18.4s, v5.4s, v0.4s
-	WORD $0x6e691ccf // bsl v15.16b, v6.16b, v9.16b
-	WORD $0x6e6c1d10 // bsl v16.16b, v8.16b, v12.16b
-	WORD $0x6e6d1d51 // bsl v17.16b, v10.16b, v13.16b
-	WORD $0x6e6e1d72 // bsl v18.16b, v11.16b, v14.16b
+	WORD $0x6e6a1d8f // bsl v15.16b, v12.16b, v10.16b
+	WORD $0x6e6b1cd0 // bsl v16.16b, v6.16b, v11.16b
+	WORD $0x6e6d1d11 // bsl v17.16b, v8.16b, v13.16b
+	WORD $0x6e6e1d32 // bsl v18.16b, v9.16b, v14.16b
 	FMOVQ 1152(R2), F6
 	WORD $0x6ea7e4c8 // fcmgt v8.4s, v6.4s, v7.4s
 	WORD $0x6ea3e4c9 // fcmgt v9.4s, v6.4s, v3.4s
@@ -6330,42 +6356,44 @@ loop1:
 	WORD $0x4ea6d4a7 // fsub v7.4s, v5.4s, v6.4s
 	WORD $0x4f290465 // sshr v5.4s, v3.4s, #23
 	WORD $0x4e21d8a3 // scvtf v3.4s, v5.4s
-	FMOVQ 944(R2), F5
-	WORD $0x6e25dc66 // fmul v6.4s, v3.4s, v5.4s
-	WORD $0x4e26d4e5 // fadd v5.4s, v7.4s, v6.4s
-	WORD $0x4ea5d4c8 // fsub v8.4s, v6.4s, v5.4s
-	WORD $0x4e28d4e6 // fadd v6.4s, v7.4s, v8.4s
-	FMOVQ 960(R2), F8
-	WORD $0x4e28cc66 // fmla v6.4s, v3.4s, v8.4s
-	WORD $0x6e27dce3 // fmul v3.4s, v7.4s, v7.4s
-	FMOVQ 976(R2), F8
-	FMOVQ 992(R2), F9
-	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
-	FMOVQ 1008(R2), F8
-	WORD $0x4e27cd28 // fmla v8.4s, v9.4s, v7.4s
-	FMOVQ 1024(R2), F9
-	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
-	FMOVQ 1040(R2), F8
-	WORD $0x4e27cd28 // fmla v8.4s, v9.4s, v7.4s
-	FMOVQ 1056(R2), F9
-	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
-	FMOVQ 1072(R2), F8
-	WORD $0x4e27cd28 // fmla v8.4s, v9.4s, v7.4s
-	FMOVQ 1088(R2), F9
-	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
-	FMOVQ 1104(R2), F8
-	WORD $0x4e27cd28 // fmla v8.4s, v9.4s, v7.4s
-	WORD $0x4e28cc66 // fmla v6.4s, v3.4s, v8.4s
-	WORD $0x6e22dcc3 // fmul v3.4s, v6.4s, v2.4s
-	FMOVQ 1712(R2), F6
-	WORD $0x4e26cca3 // fmla v3.4s, v5.4s, v6.4s
-	WORD $0x4e22cca3 // fmla v3.4s, v5.4s, v2.4s
-	WORD $0x4e20e485 // fcmeq v5.4s, v4.4s, v0.4s
+	FMOVQ 1712(R2), F5
+	FMOVQ 1728(R2), F6
+	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
+	FMOVQ 1744(R2), F5
+	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
+	FMOVQ 1760(R2), F6
+	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
+	FMOVQ 1776(R2), F5
+	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
+	FMOVQ 1792(R2), F6
+	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
+	FMOVQ 1808(R2), F5
+	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
+	FMOVQ 1824(R2), F6
+	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
+	FMOVQ 1840(R2), F5
+	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
+	FMOVQ 1856(R2), F6
+	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
+	WORD $0x6e22dce5 // fmul v5.4s, v7.4s, v2.4s
+	WORD $0x6ea0f8a8 // fneg v8.4s, v5.4s
+	WORD $0x4e22cce8 // fmla v8.4s, v7.4s, v2.4s
+	WORD $0x4e26cce8 // fmla v8.4s, v7.4s, v6.4s
+	FMOVQ 1872(R2), F6
+	WORD $0x6e26dc67 // fmul v7.4s, v3.4s, v6.4s
+	WORD $0x4e27d4a6 // fadd v6.4s, v5.4s, v7.4s
+	WORD $0x4ea6d4e9 // fsub v9.4s, v7.4s, v6.4s
+	WORD $0x4e29d4a7 // fadd v7.4s, v5.4s, v9.4s
+	FMOVQ 1888(R2), F5
+	WORD $0x4e25cc68 // fmla v8.4s, v3.4s, v5.4s
+	WORD $0x4e28d4e3 // fadd v3.4s, v7.4s, v8.4s
+	WORD $0x4e23d4c5 // fadd v5.4s, v6.4s, v3.4s
+	WORD $0x4e20e483 // fcmeq v3.4s, v4.4s, v0.4s
 	FMOVQ 1120(R2), F6
 	FMOVQ 1136(R2), F7
-	WORD $0x6e671cc5 // bsl v5.16b, v6.16b, v7.16b
+	WORD $0x6e671cc3 // bsl v3.16b, v6.16b, v7.16b
 	WORD $0x6ea0e486 // fcmgt v6.4s, v4.4s, v0.4s
-	WORD $0x6e651c66 // bsl v6.16b, v3.16b, v5.16b
+	WORD $0x6e631ca6 // bsl v6.16b, v5.16b, v3.16b
 	FMOVQ 1152(R2), F3
 	WORD $0x6ea4e465 // fcmgt v5.4s, v3.4s, v4.4s
 	WORD $0x6e641cc5 // bsl v5.16b, v6.16b, v4.16b
@@ -6395,42 +6423,44 @@ after1:
 	WORD $0x4ea6d4a7 // fsub v7.4s, v5.4s, v6.4s
 	WORD $0x4f290465 // sshr v5.4s, v3.4s, #23
 	WORD $0x4e21d8a3 // scvtf v3.4s, v5.4s
-	FMOVQ 944(R2), F5
-	WORD $0x6e25dc66 // fmul v6.4s, v3.4s, v5.4s
-	WORD $0x4e26d4e5 // fadd v5.4s, v7.4s, v6.4s
-	WORD $0x4ea5d4c8 // fsub v8.4s, v6.4s, v5.4s
-	WORD $0x4e28d4e6 // fadd v6.4s, v7.4s, v8.4s
-	FMOVQ 960(R2), F8
-	WORD $0x4e28cc66 // fmla v6.4s, v3.4s, v8.4s
-	WORD $0x6e27dce3 // fmul v3.4s, v7.4s, v7.4s
-	FMOVQ 976(R2), F8
-	FMOVQ 992(R2), F9
-	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
-	FMOVQ 1008(R2), F8
-	WORD $0x4e27cd28 // fmla v8.4s, v9.4s, v7.4s
-	FMOVQ 1024(R2), F9
-	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
-	FMOVQ 1040(R2), F8
-	WORD $0x4e27cd28 // fmla v8.4s, v9.4s, v7.4s
-	FMOVQ 1056(R2), F9
-	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
-	FMOVQ 1072(R2), F8
-	WORD $0x4e27cd28 // fmla v8.4s, v9.4s, v7.4s
-	FMOVQ 1088(R2), F9
-	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
-	FMOVQ 1104(R2), F8
-	WORD $0x4e27cd28 // fmla v8.4s, v9.4s, v7.4s
-	WORD $0x4e28cc66 // fmla v6.4s, v3.4s, v8.4s
-	WORD $0x6e22dcc3 // fmul v3.4s, v6.4s, v2.4s
-	FMOVQ 1712(R2), F6
-	WORD $0x4e26cca3 // fmla v3.4s, v5.4s, v6.4s
-	WORD $0x4e22cca3 // fmla v3.4s, v5.4s, v2.4s
-	WORD $0x4e20e485 // fcmeq v5.4s, v4.4s, v0.4s
+	FMOVQ 1712(R2), F5
+	FMOVQ 1728(R2), F6
+	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
+	FMOVQ 1744(R2), F5
+	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
+	FMOVQ 1760(R2), F6
+	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
+	FMOVQ 1776(R2), F5
+	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
+	FMOVQ 1792(R2), F6
+	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
+	FMOVQ 1808(R2), F5
+	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
+	FMOVQ 1824(R2), F6
+	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
+	FMOVQ 1840(R2), F5
+	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
+	FMOVQ 1856(R2), F6
+	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
+	WORD $0x6e22dce5 // fmul v5.4s, v7.4s, v2.4s
+	WORD $0x6ea0f8a8 // fneg v8.4s, v5.4s
+	WORD $0x4e22cce8 // fmla v8.4s, v7.4s, v2.4s
+	WORD $0x4e26cce8 // fmla v8.4s, v7.4s, v6.4s
+	FMOVQ 1872(R2), F6
+	WORD $0x6e26dc67 // fmul v7.4s, v3.4s, v6.4s
+	WORD $0x4e27d4a6 // fadd v6.4s, v5.4s, v7.4s
+	WORD $0x4ea6d4e9 // fsub v9.4s, v7.4s, v6.4s
+	WORD $0x4e29d4a7 // fadd v7.4s, v5.4s, v9.4s
+	FMOVQ 1888(R2), F5
+	WORD $0x4e25cc68 // fmla v8.4s, v3.4s, v5.4s
+	WORD $0x4e28d4e3 // fadd v3.4s, v7.4s, v8.4s
+	WORD $0x4e23d4c5 // fadd v5.4s, v6.4s, v3.4s
+	WORD $0x4e20e483 // fcmeq v3.4s, v4.4s, v0.4s
 	FMOVQ 1120(R2), F6
 	FMOVQ 1136(R2), F7
-	WORD $0x6e671cc5 // bsl v5.16b, v6.16b, v7.16b
+	WORD $0x6e671cc3 // bsl v3.16b, v6.16b, v7.16b
 	WORD $0x6ea0e486 // fcmgt v6.4s, v4.4s, v0.4s
-	WORD $0x6e651c66 // bsl v6.16b, v3.16b, v5.16b
+	WORD $0x6e631ca6 // bsl v6.16b, v5.16b, v3.16b
 	FMOVQ 1152(R2), F3
 	WORD $0x6ea4e465 // fcmgt v5.4s, v3.4s, v4.4s
 	WORD $0x6e641cc5 // bsl v5.16b, v6.16b, v4.16b
@@ -6457,42 +6487,44 @@ after2:
 	WORD $0x4ea6d4a7 // fsub v7.4s, v5.4s, v6.4s
 	WORD $0x4f290465 // sshr v5.4s, v3.4s, #23
 	WORD $0x4e21d8a3 // scvtf v3.4s, v5.4s
-	FMOVQ 944(R2), F5
-	WORD $0x6e25dc66 // fmul v6.4s, v3.4s, v5.4s
-	WORD $0x4e26d4e5 // fadd v5.4s, v7.4s, v6.4s
-	WORD $0x4ea5d4c8 // fsub v8.4s, v6.4s, v5.4s
-	WORD $0x4e28d4e6 // fadd v6.4s, v7.4s, v8.4s
-	FMOVQ 960(R2), F8
-	WORD $0x4e28cc66 // fmla v6.4s, v3.4s, v8.4s
-	WORD $0x6e27dce3 // fmul v3.4s, v7.4s, v7.4s
-	FMOVQ 976(R2), F8
-	FMOVQ 992(R2), F9
-	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
-	FMOVQ 1008(R2), F8
-	WORD $0x4e27cd28 // fmla v8.4s, v9.4s, v7.4s
-	FMOVQ 1024(R2), F9
-	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
-	FMOVQ 1040(R2), F8
-	WORD $0x4e27cd28 // fmla v8.4s, v9.4s, v7.4s
-	FMOVQ 1056(R2), F9
-	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
-	FMOVQ 1072(R2), F8
-	WORD $0x4e27cd28 // fmla v8.4s, v9.4s, v7.4s
-	FMOVQ 1088(R2), F9
-	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
-	FMOVQ 1104(R2), F8
-	WORD $0x4e27cd28 // fmla v8.4s, v9.4s, v7.4s
-	WORD $0x4e28cc66 // fmla v6.4s, v3.4s, v8.4s
-	WORD $0x6e22dcc3 // fmul v3.4s, v6.4s, v2.4s
-	FMOVQ 1712(R2), F6
-	WORD $0x4e26cca3 // fmla v3.4s, v5.4s, v6.4s
-	WORD $0x4e22cca3 // fmla v3.4s, v5.4s, v2.4s
-	WORD $0x4e20e485 // fcmeq v5.4s, v4.4s, v0.4s
+	FMOVQ 1712(R2), F5
+	FMOVQ 1728(R2), F6
+	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
+	FMOVQ 1744(R2), F5
+	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
+	FMOVQ 1760(R2), F6
+	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
+	FMOVQ 1776(R2), F5
+	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
+	FMOVQ 1792(R2), F6
+	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
+	FMOVQ 1808(R2), F5
+	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
+	FMOVQ 1824(R2), F6
+	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
+	FMOVQ 1840(R2), F5
+	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
+	FMOVQ 1856(R2), F6
+	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
+	WORD $0x6e22dce5 // fmul v5.4s, v7.4s, v2.4s
+	WORD $0x6ea0f8a8 // fneg v8.4s, v5.4s
+	WORD $0x4e22cce8 // fmla v8.4s, v7.4s, v2.4s
+	WORD $0x4e26cce8 // fmla v8.4s, v7.4s, v6.4s
+	FMOVQ 1872(R2), F6
+	WORD $0x6e26dc67 // fmul v7.4s, v3.4s, v6.4s
+	WORD $0x4e27d4a6 // fadd v6.4s, v5.4s, v7.4s
+	WORD $0x4ea6d4e9 // fsub v9.4s, v7.4s, v6.4s
+	WORD $0x4e29d4a7 // fadd v7.4s, v5.4s, v9.4s
+	FMOVQ 1888(R2), F5
+	WORD $0x4e25cc68 // fmla v8.4s, v3.4s, v5.4s
+	WORD $0x4e28d4e3 // fadd v3.4s, v7.4s, v8.4s
+	WORD $0x4e23d4c5 // fadd v5.4s, v6.4s, v3.4s
+	WORD $0x4e20e483 // fcmeq v3.4s, v4.4s, v0.4s
 	FMOVQ 1120(R2), F6
 	FMOVQ 1136(R2), F7
-	WORD $0x6e671cc5 // bsl v5.16b, v6.16b, v7.16b
+	WORD $0x6e671cc3 // bsl v3.16b, v6.16b, v7.16b
 	WORD $0x6ea0e486 // fcmgt v6.4s, v4.4s, v0.4s
-	WORD $0x6e651c66 // bsl v6.16b, v3.16b, v5.16b
+	WORD $0x6e631ca6 // bsl v6.16b, v5.16b, v3.16b
 	FMOVQ 1152(R2), F3
 	WORD $0x6ea4e465 // fcmgt v5.4s, v3.4s, v4.4s
 	WORD $0x6e641cc5 // bsl v5.16b, v6.16b, v4.16b
@@ -6602,132 +6634,143 @@ loop0:
 	WORD $0x4e21d8ae // scvtf v14.4s, v5.4s
 	WORD $0x4e21d905 // scvtf v5.4s, v8.4s
 	WORD $0x4e21d928 // scvtf v8.4s, v9.4s
-	FMOVQ 944(R2), F9
-	WORD $0x6e29dd4f // fmul v15.4s, v10.4s, v9.4s
-	WORD $0x6e29ddd1 // fmul v17.4s, v14.4s, v9.4s
-	WORD $0x6e29dcb2 // fmul v18.4s, v5.4s, v9.4s
-	WORD $0x6e29dd13 // fmul v19.4s, v8.4s, v9.4s
-	WORD $0x4e2fd609 // fadd v9.4s, v16.4s, v15.4s
-	WORD $0x4e31d574 // fadd v20.4s, v11.4s, v17.4s
-	WORD $0x4e32d595 // fadd v21.4s, v12.4s, v18.4s
-	WORD $0x4e33d5b6 // fadd v22.4s, v13.4s, v19.4s
-	WORD $0x4ea9d5f7 // fsub v23.4s, v15.4s, v9.4s
-	WORD $0x4eb4d62f // fsub v15.4s, v17.4s, v20.4s
-	WORD $0x4eb5d651 // fsub v17.4s, v18.4s, v21.4s
-	WORD $0x4eb6d672 // fsub v18.4s, v19.4s, v22.4s
-	WORD $0x4e37d613 // fadd v19.4s, v16.4s, v23.4s
-	WORD $0x4e2fd577 // fadd v23.4s, v11.4s, v15.4s
-	WORD $0x4e31d58f // fadd v15.4s, v12.4s, v17.4s
-	WORD $0x4e32d5b1 // fadd v17.4s, v13.4s, v18.4s
-	FMOVQ 960(R2), F18
-	WORD $0x4e32cd53 // fmla v19.4s, v10.4s, v18.4s
-	WORD $0x4e32cdd7 // fmla v23.4s, v14.4s, v18.4s
-	WORD $0x4e32ccaf // fmla v15.4s, v5.4s, v18.4s
-	WORD $0x4e32cd11 // fmla v17.4s, v8.4s, v18.4s
-	WORD $0x6e30de05 // fmul v5.4s, v16.4s, v16.4s
-	WORD $0x6e2bdd68 // fmul v8.4s, v11.4s, v11.4s
-	WORD $0x6e2cdd8a // fmul v10.4s, v12.4s, v12.4s
-	WORD $0x6e2dddae // fmul v14.4s, v13.4s, v13.4s
-	FMOVQ 976(R2), F18
-	FMOVQ 992(R2), F24
-	WORD $0x4e30ce58 // fmla v24.4s, v18.4s, v16.4s
-	FMOVQ 992(R2), F25
-	WORD $0x4e2bce59 // fmla v25.4s, v18.4s, v11.4s
-	FMOVQ 992(R2), F26
-	WORD $0x4e2cce5a // fmla v26.4s, v18.4s, v12.4s
-	FMOVQ 992(R2), F27
-	WORD $0x4e2dce5b // fmla v27.4s, v18.4s, v13.4s
-	FMOVQ 1008(R2), F18
-	WORD $0x4e30cf12 // fmla v18.4s, v24.4s, v16.4s
-	FMOVQ 1008(R2), F24
-	WORD $0x4e2bcf38 // fmla v24.4s, v25.4s, v11.4s
-	FMOVQ 1008(R2), F25
-	WORD $0x4e2ccf59 // fmla v25.4s, v26.4s, v12.4s
-	FMOVQ 1008(R2), F26
-	WORD $0x4e2dcf7a // fmla v26.4s, v27.4s, v13.4s
-	FMOVQ 1024(R2), F27
-	WORD $0x4e30ce5b // fmla v27.4s, v18.4s, v16.4s
-	FMOVQ 1024(R2), F18
-	WORD $0x4e2bcf12 // fmla v18.4s, v24.4s, v11.4s
-	FMOVQ 1024(R2), F24
-	WORD $0x4e2ccf38 // fmla v24.4s, v25.4s, v12.4s
-	FMOVQ 1024(R2), F25
-	WORD $0x4e2dcf59 // fmla v25.4s, v26.4s, v13.4s
-	FMOVQ 1040(R2), F26
-	WORD $0x4e30cf7a // fmla v26.4s, v27.4s, v16.4s
-	FMOVQ 1040(R2), F27
-	WORD $0x4e2bce5b // fmla v27.4s, v18.4s, v11.4s
-	FMOVQ 1040(R2), F18
-	WORD $0x4e2ccf12 // fmla v18.4s, v24.4s, v12.4s
-	FMOVQ 1040(R2), F24
-	WORD $0x4e2dcf38 // fmla v24.4s, v25.4s, v13.4s
-	FMOVQ 1056(R2), F25
-	WORD $0x4e30cf59 // fmla v25.4s, v26.4s, v16.4s
-	FMOVQ 1056(R2), F26
-	WORD $0x4e2bcf7a // fmla v26.4s, v27.4s, v11.4s
-	FMOVQ 1056(R2), F27
-	WORD $0x4e2cce5b // fmla v27.4s, v18.4s, v12.4s
-	FMOVQ 1056(R2), F18
-	WORD $0x4e2dcf12 // fmla v18.4s, v24.4s, v13.4s
-	FMOVQ 1072(R2), F24
-	WORD $0x4e30cf38 // fmla v24.4s, v25.4s, v16.4s
-	FMOVQ 1072(R2), F25
-	WORD $0x4e2bcf59 // fmla v25.4s, v26.4s, v11.4s
-	FMOVQ 1072(R2), F26
-	WORD $0x4e2ccf7a // fmla v26.4s, v27.4s, v12.4s
-	FMOVQ 1072(R2), F27
-	WORD $0x4e2dce5b // fmla v27.4s, v18.4s, v13.4s
-	FMOVQ 1088(R2), F18
-	WORD $0x4e30cf12 // fmla v18.4s, v24.4s, v16.4s
-	FMOVQ 1088(R2), F24
-	WORD $0x4e2bcf38 // fmla v24.4s, v25.4s, v11.4s
-	FMOVQ 1088(R2), F25
-	WORD $0x4e2ccf59 // fmla v25.4s, v26.4s, v12.4s
-	FMOVQ 1088(R2), F26
-	WORD $0x4e2dcf7a // fmla v26.4s, v27.4s, v13.4s
-	FMOVQ 1104(R2), F27
-	WORD $0x4e30ce5b // fmla v27.4s, v18.4s, v16.4s
-	FMOVQ 1104(R2), F16
-	WORD $0x4e2bcf10 // fmla v16.4s, v24.4s, v11.4s
-	FMOVQ 1104(R2), F11
-	WORD $0x4e2ccf2b // fmla v11.4s, v25.4s, v12.4s
-	FMOVQ 1104(R2), F12
-	WORD $0x4e2dcf4c // fmla v12.4s, v26.4s, v13.4s
-	WORD $0x4e3bccb3 // fmla v19.4s, v5.4s, v27.4s
-	WORD $0x4e30cd17 // fmla v23.4s, v8.4s, v16.4s
-	WORD $0x4e2bcd4f // fmla v15.4s, v10.4s, v11.4s
-	WORD $0x4e2ccdd1 // fmla v17.4s, v14.4s, v12.4s
-	WORD $0x6e22de65 // fmul v5.4s, v19.4s, v2.4s
-	WORD $0x6e22dee8 // fmul v8.4s, v23.4s, v2.4s
-	WORD $0x6e22ddea // fmul v10.4s, v15.4s, v2.4s
-	WORD $0x6e22de2b // fmul v11.4s, v17.4s, v2.4s
-	FMOVQ 1712(R2), F12
-	WORD $0x4e2ccd25 // fmla v5.4s, v9.4s, v12.4s
-	WORD $0x4e2cce88 // fmla v8.4s, v20.4s, v12.4s
-	WORD $0x4e2cceaa // fmla v10.4s, v21.4s, v12.4s
-	WORD $0x4e2ccecb // fmla v11.4s, v22.4s, v12.4s
-	WORD $0x4e22cd25 // fmla v5.4s, v9.4s, v2.4s
-	WORD $0x4e22ce88 // fmla v8.4s, v20.4s, v2.4s
-	WORD $0x4e22ceaa // fmla v10.4s, v21.4s, v2.4s
-	WORD $0x4e22cecb // fmla v11.4s, v22.4s, v2.4s
-	WORD $0x4e20e4c9 // fcmeq v9.4s, v6.4s, v0.4s
-	WORD $0x4e20e4ec // fcmeq v12.4s, v7.4s, v0.4s
+	FMOVQ 1712(R2), F9
+	FMOVQ 1728(R2), F15
+	WORD $0x4e30cd2f // fmla v15.4s, v9.4s, v16.4s
+	FMOVQ 1728(R2), F17
+	WORD $0x4e2bcd31 // fmla v17.4s, v9.4s, v11.4s
+	FMOVQ 1728(R2), F18
+	WORD $0x4e2ccd32 // fmla v18.4s, v9.4s, v12.4s
+	FMOVQ 1728(R2), F19
+	WORD $0x4e2dcd33 // fmla v19.4s, v9.4s, v13.4s
+	FMOVQ 1744(R2), F9
+	WORD $0x4e30cde9 // fmla v9.4s, v15.4s, v16.4s
+	FMOVQ 1744(R2), F15
+	WORD $0x4e2bce2f // fmla v15.4s, v17.4s, v11.4s
+	FMOVQ 1744(R2), F17
+	WORD $0x4e2cce51 // fmla v17.4s, v18.4s, v12.4s
+	FMOVQ 1744(R2), F18
+	WORD $0x4e2dce72 // fmla v18.4s, v19.4s, v13.4s
+	FMOVQ 1760(R2), F19
+	WORD $0x4e30cd33 // fmla v19.4s, v9.4s, v16.4s
+	FMOVQ 1760(R2), F9
+	WORD $0x4e2bcde9 // fmla v9.4s, v15.4s, v11.4s
+	FMOVQ 1760(R2), F15
+	WORD $0x4e2cce2f // fmla v15.4s, v17.4s, v12.4s
+	FMOVQ 1760(R2), F17
+	WORD $0x4e2dce51 // fmla v17.4s, v18.4s, v13.4s
+	FMOVQ 1776(R2), F18
+	WORD $0x4e30ce72 // fmla v18.4s, v19.4s, v16.4s
+	FMOVQ 1776(R2), F19
+	WORD $0x4e2bcd33 // fmla v19.4s, v9.4s, v11.4s
+	FMOVQ 1776(R2), F9
+	WORD $0x4e2ccde9 // fmla v9.4s, v15.4s, v12.4s
+	FMOVQ 1776(R2), F15
+	WORD $0x4e2dce2f // fmla v15.4s, v17.4s, v13.4s
+	FMOVQ 1792(R2), F17
+	WORD $0x4e30ce51 // fmla v17.4s, v18.4s, v16.4s
+	FMOVQ 1792(R2), F18
+	WORD $0x4e2bce72 // fmla v18.4s, v19.4s, v11.4s
+	FMOVQ 1792(R2), F19
+	WORD $0x4e2ccd33 // fmla v19.4s, v9.4s, v12.4s
+	FMOVQ 1792(R2), F9
+	WORD $0x4e2dcde9 // fmla v9.4s, v15.4s, v13.4s
+	FMOVQ 1808(R2), F15
+	WORD $0x4e30ce2f // fmla v15.4s, v17.4s, v16.4s
+	FMOVQ 1808(R2), F17
+	WORD $0x4e2bce51 // fmla v17.4s, v18.4s, v11.4s
+	FMOVQ 1808(R2), F18
+	WORD $0x4e2cce72 // fmla v18.4s, v19.4s, v12.4s
+	FMOVQ 1808(R2), F19
+	WORD $0x4e2dcd33 // fmla v19.4s, v9.4s, v13.4s
+	FMOVQ 1824(R2), F9
+	WORD $0x4e30cde9 // fmla v9.4s, v15.4s, v16.4s
+	FMOVQ 1824(R2), F15
+	WORD $0x4e2bce2f // fmla v15.4s, v17.4s, v11.4s
+	FMOVQ 1824(R2), F17
+	WORD $0x4e2cce51 // fmla v17.4s, v18.4s, v12.4s
+	FMOVQ 1824(R2), F18
+	WORD $0x4e2dce72 // fmla v18.4s, v19.4s, v13.4s
+	FMOVQ 1840(R2), F19
+	WORD $0x4e30cd33 // fmla v19.4s, v9.4s, v16.4s
+	FMOVQ 1840(R2), F9
+	WORD $0x4e2bcde9 // fmla v9.4s, v15.4s, v11.4s
+	FMOVQ 1840(R2), F15
+	WORD $0x4e2cce2f // fmla v15.4s, v17.4s, v12.4s
+	FMOVQ 1840(R2), F17
+	WORD $0x4e2dce51 // fmla v17.4s, v18.4s, v13.4s
+	FMOVQ 1856(R2), F18
+	WORD $0x4e30ce72 // fmla v18.4s, v19.4s, v16.4s
+	FMOVQ 1856(R2), F19
+	WORD $0x4e2bcd33 // fmla v19.4s, v9.4s, v11.4s
+	FMOVQ 1856(R2), F9
+	WORD $0x4e2ccde9 // fmla v9.4s, v15.4s, v12.4s
+	FMOVQ 1856(R2), F15
+	WORD $0x4e2dce2f // fmla v15.4s, v17.4s, v13.4s
+	WORD $0x6e22de11 // fmul v17.4s, v16.4s, v2.4s
+	WORD $0x6e22dd74 // fmul v20.4s, v11.4s, v2.4s
+	WORD $0x6e22dd95 // fmul v21.4s, v12.4s, v2.4s
+	WORD $0x6e22ddb6 // fmul v22.4s, v13.4s, v2.4s
+	WORD $0x6ea0fa37 // fneg v23.4s, v17.4s
+	WORD $0x6ea0fa98 // fneg v24.4s, v20.4s
+	WORD $0x6ea0fab9 // fneg v25.4s, v21.4s
+	WORD $0x6ea0fada // fneg v26.4s, v22.4s
+	WORD $0x4e22ce17 // fmla v23.4s, v16.4s, v2.4s
+	WORD $0x4e22cd78 // fmla v24.4s, v11.4s, v2.4s
+	WORD $0x4e22cd99 // fmla v25.4s, v12.4s, v2.4s
+	WORD $0x4e22cdba // fmla v26.4s, v13.4s, v2.4s
+	WORD $0x4e32ce17 // fmla v23.4s, v16.4s, v18.4s
+	WORD $0x4e33cd78 // fmla v24.4s, v11.4s, v19.4s
+	WORD $0x4e29cd99 // fmla v25.4s, v12.4s, v9.4s
+	WORD $0x4e2fcdba // fmla v26.4s, v13.4s, v15.4s
+	FMOVQ 1872(R2), F9
+	WORD $0x6e29dd4b // fmul v11.4s, v10.4s, v9.4s
+	WORD $0x6e29ddcc // fmul v12.4s, v14.4s, v9.4s
+	WORD $0x6e29dcad // fmul v13.4s, v5.4s, v9.4s
+	WORD $0x6e29dd0f // fmul v15.4s, v8.4s, v9.4s
+	WORD $0x4e2bd629 // fadd v9.4s, v17.4s, v11.4s
+	WORD $0x4e2cd690 // fadd v16.4s, v20.4s, v12.4s
+	WORD $0x4e2dd6b2 // fadd v18.4s, v21.4s, v13.4s
+	WORD $0x4e2fd6d3 // fadd v19.4s, v22.4s, v15.4s
+	WORD $0x4ea9d57b // fsub v27.4s, v11.4s, v9.4s
+	WORD $0x4eb0d58b // fsub v11.4s, v12.4s, v16.4s
+	WORD $0x4eb2d5ac // fsub v12.4s, v13.4s, v18.4s
+	WORD $0x4eb3d5ed // fsub v13.4s, v15.4s, v19.4s
+	WORD $0x4e3bd62f // fadd v15.4s, v17.4s, v27.4s
+	WORD $0x4e2bd691 // fadd v17.4s, v20.4s, v11.4s
+	WORD $0x4e2cd6ab // fadd v11.4s, v21.4s, v12.4s
+	WORD $0x4e2dd6cc // fadd v12.4s, v22.4s, v13.4s
+	FMOVQ 1888(R2), F13
+	WORD $0x4e2dcd57 // fmla v23.4s, v10.4s, v13.4s
+	WORD $0x4e2dcdd8 // fmla v24.4s, v14.4s, v13.4s
+	WORD $0x4e2dccb9 // fmla v25.4s, v5.4s, v13.4s
+	WORD $0x4e2dcd1a // fmla v26.4s, v8.4s, v13.4s
+	WORD $0x4e37d5e5 // fadd v5.4s, v15.4s, v23.4s
+	WORD $0x4e38d628 // fadd v8.4s, v17.4s, v24.4s
+	WORD $0x4e39d56a // fadd v10.4s, v11.4s, v25.4s
+	WORD $0x4e3ad58b // fadd v11.4s, v12.4s, v26.4s
+	WORD $0x4e25d52c // fadd v12.4s, v9.4s, v5.4s
+	WORD $0x4e28d605 // fadd v5.4s, v16.4s, v8.4s
+	WORD $0x4e2ad648 // fadd v8.4s, v18.4s, v10.4s
+	WORD $0x4e2bd669 // fadd v9.4s, v19.4s, v11.4s
+	WORD $0x4e20e4ca // fcmeq v10.4s, v6.4s, v0.4s
+	WORD $0x4e20e4eb // fcmeq v11.4s, v7.4s, v0.4s
 	WORD $0x4e20e46d // fcmeq v13.4s, v3.4s, v0.4s
 	WORD $0x4e20e48e // fcmeq v14.4s, v4.4s, v0.4s
 	FMOVQ 1120(R2), F15
 	FMOVQ 1136(R2), F16
-	WORD $0x6e701de9 // bsl v9.16b, v15.16b, v16.16b
-	WORD $0x6e701dec // bsl v12.16b, v15.16b, v16.16b
+	WORD $0x6e701dea // bsl v10.16b, v15.16b, v16.16b
+	WORD $0x6e701deb // bsl v11.16b, v15.16b, v16.16b
 	WORD $0x6e701ded // bsl v13.16b, v15.16b, v16.16b
 	WORD $0x6e701dee // bsl v14.16b, v15.16b, v16.16b
 	WORD $0x6ea0e4cf // fcmgt v15.4s, v6.4s, v0.4s
 	WORD $0x6ea0e4f0 // fcmgt v16.4s, v7.4s, v0.4s
 	WORD $0x6ea0e471 // fcmgt v17.4s, v3.4s, v0.4s
 	WORD $0x6ea0e492 // fcmgt v18.4s, v4.4s, v0.4s
-	WORD $0x6e691caf // bsl v15.16b, v5.16b, v9.16b
-	WORD $0x6e6c1d10 // bsl v16.16b, v8.16b, v12.16b
-	WORD $0x6e6d1d51 // bsl v17.16b, v10.16b, v13.16b
-	WORD $0x6e6e1d72 // bsl v18.16b, v11.16b, v14.16b
+	WORD $0x6e6a1d8f // bsl v15.16b, v12.16b, v10.16b
+	WORD $0x6e6b1cb0 // bsl v16.16b, v5.16b, v11.16b
+	WORD $0x6e6d1d11 // bsl v17.16b, v8.16b, v13.16b
+	WORD $0x6e6e1d32 // bsl v18.16b, v9.16b, v14.16b
 	FMOVQ 1152(R2), F5
 	WORD $0x6ea6e4a8 // fcmgt v8.4s, v5.4s, v6.4s
 	WORD $0x6ea7e4a9 // fcmgt v9.4s, v5.4s, v7.4s
@@ -6811,42 +6854,44 @@ loop1:
 	WORD $0x4ea6d4a7 // fsub v7.4s, v5.4s, v6.4s
 	WORD $0x4f290485 // sshr v5.4s, v4.4s, #23
 	WORD $0x4e21d8a4 // scvtf v4.4s, v5.4s
-	FMOVQ 944(R2), F5
-	WORD $0x6e25dc86 // fmul v6.4s, v4.4s, v5.4s
-	WORD $0x4e26d4e5 // fadd v5.4s, v7.4s, v6.4s
-	WORD $0x4ea5d4c8 // fsub v8.4s, v6.4s, v5.4s
-	WORD $0x4e28d4e6 // fadd v6.4s, v7.4s, v8.4s
-	FMOVQ 960(R2), F8
-	WORD $0x4e28cc86 // fmla v6.4s, v4.4s, v8.4s
-	WORD $0x6e27dce4 // fmul v4.4s, v7.4s, v7.4s
-	FMOVQ 976(R2), F8
-	FMOVQ 992(R2), F9
-	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
-	FMOVQ 1008(R2), F8
-	WORD $0x4e27cd28 // fmla v8.4s, v9.4s, v7.4s
-	FMOVQ 1024(R2), F9
-	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
-	FMOVQ 1040(R2), F8
-	WORD $0x4e27cd28 // fmla v8.4s, v9.4s, v7.4s
-	FMOVQ 1056(R2), F9
-	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
-	FMOVQ 1072(R2), F8
-	WORD $0x4e27cd28 // fmla v8.4s, v9.4s, v7.4s
-	FMOVQ 1088(R2), F9
-	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
-	FMOVQ 1104(R2), F8
-	WORD $0x4e27cd28 // fmla v8.4s, v9.4s, v7.4s
-	WORD $0x4e28cc86 // fmla v6.4s, v4.4s, v8.4s
-	WORD $0x6e22dcc4 // fmul v4.4s, v6.4s, v2.4s
-	FMOVQ 1712(R2), F6
-	WORD $0x4e26cca4 // fmla v4.4s, v5.4s, v6.4s
-	WORD $0x4e22cca4 // fmla v4.4s, v5.4s, v2.4s
-	WORD $0x4e20e465 // fcmeq v5.4s, v3.4s, v0.4s
+	FMOVQ 1712(R2), F5
+	FMOVQ 1728(R2), F6
+	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
+	FMOVQ 1744(R2), F5
+	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
+	FMOVQ 1760(R2), F6
+	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
+	FMOVQ 1776(R2), F5
+	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
+	FMOVQ 1792(R2), F6
+	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
+	FMOVQ 1808(R2), F5
+	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
+	FMOVQ 1824(R2), F6
+	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
+	FMOVQ 1840(R2), F5
+	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
+	FMOVQ 1856(R2), F6
+	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
+	WORD $0x6e22dce5 // fmul v5.4s, v7.4s, v2.4s
+	WORD $0x6ea0f8a8 // fneg v8.4s, v5.4s
+	WORD $0x4e22cce8 // fmla v8.4s, v7.4s, v2.4s
+	WORD $0x4e26cce8 // fmla v8.4s, v7.4s, v6.4s
+	FMOVQ 1872(R2), F6
+	WORD $0x6e26dc87 // fmul v7.4s, v4.4s, v6.4s
+	WORD $0x4e27d4a6 // fadd v6.4s, v5.4s, v7.4s
+	WORD $0x4ea6d4e9 // fsub v9.4s, v7.4s, v6.4s
+	WORD $0x4e29d4a7 // fadd v7.4s, v5.4s, v9.4s
+	FMOVQ 1888(R2), F5
+	WORD $0x4e25cc88 // fmla v8.4s, v4.4s, v5.4s
+	WORD $0x4e28d4e4 // fadd v4.4s, v7.4s, v8.4s
+	WORD $0x4e24d4c5 // fadd v5.4s, v6.4s, v4.4s
+	WORD $0x4e20e464 // fcmeq v4.4s, v3.4s, v0.4s
 	FMOVQ 1120(R2), F6
 	FMOVQ 1136(R2), F7
-	WORD $0x6e671cc5 // bsl v5.16b, v6.16b, v7.16b
+	WORD $0x6e671cc4 // bsl v4.16b, v6.16b, v7.16b
 	WORD $0x6ea0e466 // fcmgt v6.4s, v3.4s, v0.4s
-	WORD $0x6e651c86 // bsl v6.16b, v4.16b, v5.16b
+	WORD $0x6e641ca6 // bsl v6.16b, v5.16b, v4.16b
 	FMOVQ 1152(R2), F4
 	WORD $0x6ea3e485 // fcmgt v5.4s, v4.4s, v3.4s
 	WORD $0x6e631cc5 // bsl v5.16b, v6.16b, v3.16b
@@ -6889,42 +6934,44 @@ after1:
 	WORD $0x4ea6d4a7 // fsub v7.4s, v5.4s, v6.4s
 	WORD $0x4f290485 // sshr v5.4s, v4.4s, #23
 	WORD $0x4e21d8a4 // scvtf v4.4s, v5.4s
-	FMOVQ 944(R2), F5
-	WORD $0x6e25dc86 // fmul v6.4s, v4.4s, v5.4s
-	WORD $0x4e26d4e5 // fadd v5.4s, v7.4s, v6.4s
-	WORD $0x4ea5d4c8 // fsub v8.4s, v6.4s, v5.4s
-	WORD $0x4e28d4e6 // fadd v6.4s, v7.4s, v8.4s
-	FMOVQ 960(R2), F8
-	WORD $0x4e28cc86 // fmla v6.4s, v4.4s, v8.4s
-	WORD $0x6e27dce4 // fmul v4.4s, v7.4s, v7.4s
-	FMOVQ 976(R2), F8
-	FMOVQ 992(R2), F9
-	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
-	FMOVQ 1008(R2), F8
-	WORD $0x4e27cd28 // fmla v8.4s, v9.4s, v7.4s
-	FMOVQ 1024(R2), F9
-	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
-	FMOVQ 1040(R2), F8
-	WORD $0x4e27cd28 // fmla v8.4s, v9.4s, v7.4s
-	FMOVQ 1056(R2), F9
-	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
-	FMOVQ 1072(R2), F8
-	WORD $0x4e27cd28 // fmla v8.4s, v9.4s, v7.4s
-	FMOVQ 1088(R2), F9
-	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
-	FMOVQ 1104(R2), F8
-	WORD $0x4e27cd28 // fmla v8.4s, v9.4s, v7.4s
-	WORD $0x4e28cc86 // fmla v6.4s, v4.4s, v8.4s
-	WORD $0x6e22dcc4 // fmul v4.4s, v6.4s, v2.4s
-	FMOVQ 1712(R2), F6
-	WORD $0x4e26cca4 // fmla v4.4s, v5.4s, v6.4s
-	WORD $0x4e22cca4 // fmla v4.4s, v5.4s, v2.4s
-	WORD $0x4e20e465 // fcmeq v5.4s, v3.4s, v0.4s
+	FMOVQ 1712(R2), F5
+	FMOVQ 1728(R2), F6
+	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
+	FMOVQ 1744(R2), F5
+	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
+	FMOVQ 1760(R2), F6
+	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
+	FMOVQ 1776(R2), F5
+	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
+	FMOVQ 1792(R2), F6
+	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
+	FMOVQ 1808(R2), F5
+	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
+	FMOVQ 1824(R2), F6
+	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
+	FMOVQ 1840(R2), F5
+	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
+	FMOVQ 1856(R2), F6
+	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
+	WORD $0x6e22dce5 // fmul v5.4s, v7.4s, v2.4s
+	WORD $0x6ea0f8a8 // fneg v8.4s, v5.4s
+	WORD $0x4e22cce8 // fmla v8.4s, v7.4s, v2.4s
+	WORD $0x4e26cce8 // fmla v8.4s, v7.4s, v6.4s
+	FMOVQ 1872(R2), F6
+	WORD $0x6e26dc87 // fmul v7.4s, v4.4s, v6.4s
+	WORD $0x4e27d4a6 // fadd v6.4s, v5.4s, v7.4s
+	WORD $0x4ea6d4e9 // fsub v9.4s, v7.4s, v6.4s
+	WORD $0x4e29d4a7 // fadd v7.4s, v5.4s, v9.4s
+	FMOVQ 1888(R2), F5
+	WORD $0x4e25cc88 // fmla v8.4s, v4.4s, v5.4s
+	WORD $0x4e28d4e4 // fadd v4.4s, v7.4s, v8.4s
+	WORD $0x4e24d4c5 // fadd v5.4s, v6.4s, v4.4s
+	WORD $0x4e20e464 // fcmeq v4.4s, v3.4s, v0.4s
 	FMOVQ 1120(R2), F6
 	FMOVQ 1136(R2), F7
-	WORD $0x6e671cc5 // bsl v5.16b, v6.16b, v7.16b
+	WORD $0x6e671cc4 // bsl v4.16b, v6.16b, v7.16b
 	WORD $0x6ea0e466 // fcmgt v6.4s, v3.4s, v0.4s
-	WORD $0x6e651c86 // bsl v6.16b, v4.16b, v5.16b
+	WORD $0x6e641ca6 // bsl v6.16b, v5.16b, v4.16b
 	FMOVQ 1152(R2), F4
 	WORD $0x6ea3e485 // fcmgt v5.4s, v4.4s, v3.4s
 	WORD $0x6e631cc5 // bsl v5.16b, v6.16b, v3.16b
@@ -6964,42 +7011,44 @@ after2:
 	WORD $0x4ea6d4a7 // fsub v7.4s, v5.4s, v6.4s
 	WORD $0x4f290485 // sshr v5.4s, v4.4s, #23
 	WORD $0x4e21d8a4 // scvtf v4.4s, v5.4s
-	FMOVQ 944(R2), F5
-	WORD $0x6e25dc86 // fmul v6.4s, v4.4s, v5.4s
-	WORD $0x4e26d4e5 // fadd v5.4s, v7.4s, v6.4s
-	WORD $0x4ea5d4c8 // fsub v8.4s, v6.4s, v5.4s
-	WORD $0x4e28d4e6 // fadd v6.4s, v7.4s, v8.4s
-	FMOVQ 960(R2), F8
-	WORD $0x4e28cc86 // fmla v6.4s, v4.4s, v8.4s
-	WORD $0x6e27dce4 // fmul v4.4s, v7.4s, v7.4s
-	FMOVQ 976(R2), F8
-	FMOVQ 992(R2), F9
-	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
-	FMOVQ 1008(R2), F8
-	WORD $0x4e27cd28 // fmla v8.4s, v9.4s, v7.4s
-	FMOVQ 1024(R2), F9
-	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
-	FMOVQ 1040(R2), F8
-	WORD $0x4e27cd28 // fmla v8.4s, v9.4s, v7.4s
-	FMOVQ 1056(R2), F9
-	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
-	FMOVQ 1072(R2), F8
-	WORD $0x4e27cd28 // fmla v8.4s, v9.4s, v7.4s
-	FMOVQ 1088(R2), F9
-	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
-	FMOVQ 1104(R2), F8
-	WORD $0x4e27cd28 // fmla v8.4s, v9.4s, v7.4s
-	WORD $0x4e28cc86 // fmla v6.4s, v4.4s, v8.4s
-	WORD $0x6e22dcc4 // fmul v4.4s, v6.4s, v2.4s
-	FMOVQ 1712(R2), F6
-	WORD $0x4e26cca4 // fmla v4.4s, v5.4s, v6.4s
-	WORD $0x4e22cca4 // fmla v4.4s, v5.4s, v2.4s
-	WORD $0x4e20e465 // fcmeq v5.4s, v3.4s, v0.4s
+	FMOVQ 1712(R2), F5
+	FMOVQ 1728(R2), F6
+	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
+	FMOVQ 1744(R2), F5
+	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
+	FMOVQ 1760(R2), F6
+	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
+	FMOVQ 1776(R2), F5
+	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
+	FMOVQ 1792(R2), F6
+	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
+	FMOVQ 1808(R2), F5
+	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
+	FMOVQ 1824(R2), F6
+	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
+	FMOVQ 1840(R2), F5
+	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
+	FMOVQ 1856(R2), F6
+	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
+	WORD $0x6e22dce5 // fmul v5.4s, v7.4s, v2.4s
+	WORD $0x6ea0f8a8 // fneg v8.4s, v5.4s
+	WORD $0x4e22cce8 // fmla v8.4s, v7.4s, v2.4s
+	WORD $0x4e26cce8 // fmla v8.4s, v7.4s, v6.4s
+	FMOVQ 1872(R2), F6
+	WORD $0x6e26dc87 // fmul v7.4s, v4.4s, v6.4s
+	WORD $0x4e27d4a6 // fadd v6.4s, v5.4s, v7.4s
+	WORD $0x4ea6d4e9 // fsub v9.4s, v7.4s, v6.4s
+	WORD $0x4e29d4a7 // fadd v7.4s, v5.4s, v9.4s
+	FMOVQ 1888(R2), F5
+	WORD $0x4e25cc88 // fmla v8.4s, v4.4s, v5.4s
+	WORD $0x4e28d4e4 // fadd v4.4s, v7.4s, v8.4s
+	WORD $0x4e24d4c5 // fadd v5.4s, v6.4s, v4.4s
+	WORD $0x4e20e464 // fcmeq v4.4s, v3.4s, v0.4s
 	FMOVQ 1120(R2), F6
 	FMOVQ 1136(R2), F7
-	WORD $0x6e671cc5 // bsl v5.16b, v6.16b, v7.16b
+	WORD $0x6e671cc4 // bsl v4.16b, v6.16b, v7.16b
 	WORD $0x6ea0e466 // fcmgt v6.4s, v3.4s, v0.4s
-	WORD $0x6e651c86 // bsl v6.16b, v4.16b, v5.16b
+	WORD $0x6e641ca6 // bsl v6.16b, v5.16b, v4.16b
 	FMOVQ 1152(R2), F4
 	WORD $0x6ea3e485 // fcmgt v5.4s, v4.4s, v3.4s
 	WORD $0x6e631cc5 // bsl v5.16b, v6.16b, v3.16b
@@ -7113,132 +7162,143 @@ loop0:
 	WORD $0x4e21d8ee // scvtf v14.4s, v7.4s
 	WORD $0x4e21d907 // scvtf v7.4s, v8.4s
 	WORD $0x4e21d928 // scvtf v8.4s, v9.4s
-	FMOVQ 944(R2), F9
-	WORD $0x6e29dd4f // fmul v15.4s, v10.4s, v9.4s
-	WORD $0x6e29ddd1 // fmul v17.4s, v14.4s, v9.4s
-	WORD $0x6e29dcf2 // fmul v18.4s, v7.4s, v9.4s
-	WORD $0x6e29dd13 // fmul v19.4s, v8.4s, v9.4s
-	WORD $0x4e2fd609 // fadd v9.4s, v16.4s, v15.4s
-	WORD $0x4e31d574 // fadd v20.4s, v11.4s, v17.4s
-	WORD $0x4e32d595 // fadd v21.4s, v12.4s, v18.4s
-	WORD $0x4e33d5b6 // fadd v22.4s, v13.4s, v19.4s
-	WORD $0x4ea9d5f7 // fsub v23.4s, v15.4s, v9.4s
-	WORD $0x4eb4d62f // fsub v15.4s, v17.4s, v20.4s
-	WORD $0x4eb5d651 // fsub v17.4s, v18.4s, v21.4s
-	WORD $0x4eb6d672 // fsub v18.4s, v19.4s, v22.4s
-	WORD $0x4e37d613 // fadd v19.4s, v16.4s, v23.4s
-	WORD $0x4e2fd577 // fadd v23.4s, v11.4s, v15.4s
-	WORD $0x4e31d58f // fadd v15.4s, v12.4s, v17.4s
-	WORD $0x4e32d5b1 // fadd v17.4s, v13.4s, v18.4s
-	FMOVQ 960(R2), F18
-	WORD $0x4e32cd53 // fmla v19.4s, v10.4s, v18.4s
-	WORD $0x4e32cdd7 // fmla v23.4s, v14.4s, v18.4s
-	WORD $0x4e32ccef // fmla v15.4s, v7.4s, v18.4s
-	WORD $0x4e32cd11 // fmla v17.4s, v8.4s, v18.4s
-	WORD $0x6e30de07 // fmul v7.4s, v16.4s, v16.4s
-	WORD $0x6e2bdd68 // fmul v8.4s, v11.4s, v11.4s
-	WORD $0x6e2cdd8a // fmul v10.4s, v12.4s, v12.4s
-	WORD $0x6e2dddae // fmul v14.4s, v13.4s, v13.4s
-	FMOVQ 976(R2), F18
-	FMOVQ 992(R2), F24
-	WORD $0x4e30ce58 // fmla v24.4s, v18.4s, v16.4s
-	FMOVQ 992(R2), F25
-	WORD $0x4e2bce59 // fmla v25.4s, v18.4s, v11.4s
-	FMOVQ 992(R2), F26
-	WORD $0x4e2cce5a // fmla v26.4s, v18.4s, v12.4s
-	FMOVQ 992(R2), F27
-	WORD $0x4e2dce5b // fmla v27.4s, v18.4s, v13.4s
-	FMOVQ 1008(R2), F18
-	WORD $0x4e30cf12 // fmla v18.4s, v24.4s, v16.4s
-	FMOVQ 1008(R2), F24
-	WORD $0x4e2bcf38 // fmla v24.4s, v25.4s, v11.4s
-	FMOVQ 1008(R2), F25
-	WORD $0x4e2ccf59 // fmla v25.4s, v26.4s, v12.4s
-	FMOVQ 1008(R2), F26
-	WORD $0x4e2dcf7a // fmla v26.4s, v27.4s, v13.4s
-	FMOVQ 1024(R2), F27
-	WORD $0x4e30ce5b // fmla v27.4s, v18.4s, v16.4s
-	FMOVQ 1024(R2), F18
-	WORD $0x4e2bcf12 // fmla v18.4s, v24.4s, v11.4s
-	FMOVQ 1024(R2), F24
-	WORD $0x4e2ccf38 // fmla v24.4s, v25.4s, v12.4s
-	FMOVQ 1024(R2), F25
-	WORD $0x4e2dcf59 // fmla v25.4s, v26.4s, v13.4s
-	FMOVQ 1040(R2), F26
-	WORD $0x4e30cf7a // fmla v26.4s, v27.4s, v16.4s
-	FMOVQ 1040(R2), F27
-	WORD $0x4e2bce5b // fmla v27.4s, v18.4s, v11.4s
-	FMOVQ 1040(R2), F18
-	WORD $0x4e2ccf12 // fmla v18.4s, v24.4s, v12.4s
-	FMOVQ 1040(R2), F24
-	WORD $0x4e2dcf38 // fmla v24.4s, v25.4s, v13.4s
-	FMOVQ 1056(R2), F25
-	WORD $0x4e30cf59 // fmla v25.4s, v26.4s, v16.4s
-	FMOVQ 1056(R2), F26
-	WORD $0x4e2bcf7a // fmla v26.4s, v27.4s, v11.4s
-	FMOVQ 1056(R2), F27
-	WORD $0x4e2cce5b // fmla v27.4s, v18.4s, v12.4s
-	FMOVQ 1056(R2), F18
-	WORD $0x4e2dcf12 // fmla v18.4s, v24.4s, v13.4s
-	FMOVQ 1072(R2), F24
-	WORD $0x4e30cf38 // fmla v24.4s, v25.4s, v16.4s
-	FMOVQ 1072(R2), F25
-	WORD $0x4e2bcf59 // fmla v25.4s, v26.4s, v11.4s
-	FMOVQ 1072(R2), F26
-	WORD $0x4e2ccf7a // fmla v26.4s, v27.4s, v12.4s
-	FMOVQ 1072(R2), F27
-	WORD $0x4e2dce5b // fmla v27.4s, v18.4s, v13.4s
-	FMOVQ 1088(R2), F18
-	WORD $0x4e30cf12 // fmla v18.4s, v24.4s, v16.4s
-	FMOVQ 1088(R2), F24
-	WORD $0x4e2bcf38 // fmla v24.4s, v25.4s, v11.4s
-	FMOVQ 1088(R2), F25
-	WORD $0x4e2ccf59 // fmla v25.4s, v26.4s, v12.4s
-	FMOVQ 1088(R2), F26
-	WORD $0x4e2dcf7a // fmla v26.4s, v27.4s, v13.4s
-	FMOVQ 1104(R2), F27
-	WORD $0x4e30ce5b // fmla v27.4s, v18.4s, v16.4s
-	FMOVQ 1104(R2), F16
-	WORD $0x4e2bcf10 // fmla v16.4s, v24.4s, v11.4s
-	FMOVQ 1104(R2), F11
-	WORD $0x4e2ccf2b // fmla v11.4s, v25.4s, v12.4s
-	FMOVQ 1104(R2), F12
-	WORD $0x4e2dcf4c // fmla v12.4s, v26.4s, v13.4s
-	WORD $0x4e3bccf3 // fmla v19.4s, v7.4s, v27.4s
-	WORD $0x4e30cd17 // fmla v23.4s, v8.4s, v16.4s
-	WORD $0x4e2bcd4f // fmla v15.4s, v10.4s, v11.4s
-	WORD $0x4e2ccdd1 // fmla v17.4s, v14.4s, v12.4s
-	WORD $0x6e22de67 // fmul v7.4s, v19.4s, v2.4s
-	WORD $0x6e22dee8 // fmul v8.4s, v23.4s, v2.4s
-	WORD $0x6e22ddea // fmul v10.4s, v15.4s, v2.4s
-	WORD $0x6e22de2b // fmul v11.4s, v17.4s, v2.4s
-	FMOVQ 1712(R2), F12
-	WORD $0x4e2ccd27 // fmla v7.4s, v9.4s, v12.4s
-	WORD $0x4e2cce88 // fmla v8.4s, v20.4s, v12.4s
-	WORD $0x4e2cceaa // fmla v10.4s, v21.4s, v12.4s
-	WORD $0x4e2ccecb // fmla v11.4s, v22.4s, v12.4s
-	WORD $0x4e22cd27 // fmla v7.4s, v9.4s, v2.4s
-	WORD $0x4e22ce88 // fmla v8.4s, v20.4s, v2.4s
-	WORD $0x4e22ceaa // fmla v10.4s, v21.4s, v2.4s
-	WORD $0x4e22cecb // fmla v11.4s, v22.4s, v2.4s
-	WORD $0x4e20e469 // fcmeq v9.4s, v3.4s, v0.4s
-	WORD $0x4e20e48c // fcmeq v12.4s, v4.4s, v0.4s
+	FMOVQ 1712(R2), F9
+	FMOVQ 1728(R2), F15
+	WORD $0x4e30cd2f // fmla v15.4s, v9.4s, v16.4s
+	FMOVQ 1728(R2), F17
+	WORD $0x4e2bcd31 // fmla v17.4s, v9.4s, v11.4s
+	FMOVQ 1728(R2), F18
+	WORD $0x4e2ccd32 // fmla v18.4s, v9.4s, v12.4s
+	FMOVQ 1728(R2), F19
+	WORD $0x4e2dcd33 // fmla v19.4s, v9.4s, v13.4s
+	FMOVQ 1744(R2), F9
+	WORD $0x4e30cde9 // fmla v9.4s, v15.4s, v16.4s
+	FMOVQ 1744(R2), F15
+	WORD $0x4e2bce2f // fmla v15.4s, v17.4s, v11.4s
+	FMOVQ 1744(R2), F17
+	WORD $0x4e2cce51 // fmla v17.4s, v18.4s, v12.4s
+	FMOVQ 1744(R2), F18
+	WORD $0x4e2dce72 // fmla v18.4s, v19.4s, v13.4s
+	FMOVQ 1760(R2), F19
+	WORD $0x4e30cd33 // fmla v19.4s, v9.4s, v16.4s
+	FMOVQ 1760(R2), F9
+	WORD $0x4e2bcde9 // fmla v9.4s, v15.4s, v11.4s
+	FMOVQ 1760(R2), F15
+	WORD $0x4e2cce2f // fmla v15.4s, v17.4s, v12.4s
+	FMOVQ 1760(R2), F17
+	WORD $0x4e2dce51 // fmla v17.4s, v18.4s, v13.4s
+	FMOVQ 1776(R2), F18
+	WORD $0x4e30ce72 // fmla v18.4s, v19.4s, v16.4s
+	FMOVQ 1776(R2), F19
+	WORD $0x4e2bcd33 // fmla v19.4s, v9.4s, v11.4s
+	FMOVQ 1776(R2), F9
+	WORD $0x4e2ccde9 // fmla v9.4s, v15.4s, v12.4s
+	FMOVQ 1776(R2), F15
+	WORD $0x4e2dce2f // fmla v15.4s, v17.4s, v13.4s
+	FMOVQ 1792(R2), F17
+	WORD $0x4e30ce51 // fmla v17.4s, v18.4s, v16.4s
+	FMOVQ 1792(R2), F18
+	WORD $0x4e2bce72 // fmla v18.4s, v19.4s, v11.4s
+	FMOVQ 1792(R2), F19
+	WORD $0x4e2ccd33 // fmla v19.4s, v9.4s, v12.4s
+	FMOVQ 1792(R2), F9
+	WORD $0x4e2dcde9 // fmla v9.4s, v15.4s, v13.4s
+	FMOVQ 1808(R2), F15
+	WORD $0x4e30ce2f // fmla v15.4s, v17.4s, v16.4s
+	FMOVQ 1808(R2), F17
+	WORD $0x4e2bce51 // fmla v17.4s, v18.4s, v11.4s
+	FMOVQ 1808(R2), F18
+	WORD $0x4e2cce72 // fmla v18.4s, v19.4s, v12.4s
+	FMOVQ 1808(R2), F19
+	WORD $0x4e2dcd33 // fmla v19.4s, v9.4s, v13.4s
+	FMOVQ 1824(R2), F9
+	WORD $0x4e30cde9 // fmla v9.4s, v15.4s, v16.4s
+	FMOVQ 1824(R2), F15
+	WORD $0x4e2bce2f // fmla v15.4s, v17.4s, v11.4s
+	FMOVQ 1824(R2), F17
+	WORD $0x4e2cce51 // fmla v17.4s, v18.4s, v12.4s
+	FMOVQ 1824(R2), F18
+	WORD $0x4e2dce72 // fmla v18.4s, v19.4s, v13.4s
+	FMOVQ 1840(R2), F19
+	WORD $0x4e30cd33 // fmla v19.4s, v9.4s, v16.4s
+	FMOVQ 1840(R2), F9
+	WORD $0x4e2bcde9 // fmla v9.4s, v15.4s, v11.4s
+	FMOVQ 1840(R2), F15
+	WORD $0x4e2cce2f // fmla v15.4s, v17.4s, v12.4s
+	FMOVQ 1840(R2), F17
+	WORD $0x4e2dce51 // fmla v17.4s, v18.4s, v13.4s
+	FMOVQ 1856(R2), F18
+	WORD $0x4e30ce72 // fmla v18.4s, v19.4s, v16.4s
+	FMOVQ 1856(R2), F19
+	WORD $0x4e2bcd33 // fmla v19.4s, v9.4s, v11.4s
+	FMOVQ 1856(R2), F9
+	WORD $0x4e2ccde9 // fmla v9.4s, v15.4s, v12.4s
+	FMOVQ 1856(R2), F15
+	WORD $0x4e2dce2f // fmla v15.4s, v17.4s, v13.4s
+	WORD $0x6e22de11 // fmul v17.4s, v16.4s, v2.4s
+	WORD $0x6e22dd74 // fmul v20.4s, v11.4s, v2.4s
+	WORD $0x6e22dd95 // fmul v21.4s, v12.4s, v2.4s
+	WORD $0x6e22ddb6 // fmul v22.4s, v13.4s, v2.4s
+	WORD $0x6ea0fa37 // fneg v23.4s, v17.4s
+	WORD $0x6ea0fa98 // fneg v24.4s, v20.4s
+	WORD $0x6ea0fab9 // fneg v25.4s, v21.4s
+	WORD $0x6ea0fada // fneg v26.4s, v22.4s
+	WORD $0x4e22ce17 // fmla v23.4s, v16.4s, v2.4s
+	WORD $0x4e22cd78 // fmla v24.4s, v11.4s, v2.4s
+	WORD $0x4e22cd99 // fmla v25.4s, v12.4s, v2.4s
+	WORD $0x4e22cdba // fmla v26.4s, v13.4s, v2.4s
+	WORD $0x4e32ce17 // fmla v23.4s, v16.4s, v18.4s
+	WORD $0x4e33cd78 // fmla v24.4s, v11.4s, v19.4s
+	WORD $0x4e29cd99 // fmla v25.4s, v12.4s, v9.4s
+	WORD $0x4e2fcdba // fmla v26.4s, v13.4s, v15.4s
+	FMOVQ 1872(R2), F9
+	WORD $0x6e29dd4b // fmul v11.4s, v10.4s, v9.4s
+	WORD $0x6e29ddcc // fmul v12.4s, v14.4s, v9.4s
+	WORD $0x6e29dced // fmul v13.4s, v7.4s, v9.4s
+	WORD $0x6e29dd0f // fmul v15.4s, v8.4s, v9.4s
+	WORD $0x4e2bd629 // fadd v9.4s, v17.4s, v11.4s
+	WORD $0x4e2cd690 // fadd v16.4s, v20.4s, v12.4s
+	WORD $0x4e2dd6b2 // fadd v18.4s, v21.4s, v13.4s
+	WORD $0x4e2fd6d3 // fadd v19.4s, v22.4s, v15.4s
+	WORD $0x4ea9d57b // fsub v27.4s, v11.4s, v9.4s
+	WORD $0x4eb0d58b // fsub v11.4s, v12.4s, v16.4s
+	WORD $0x4eb2d5ac // fsub v12.4s, v13.4s, v18.4s
+	WORD $0x4eb3d5ed // fsub v13.4s, v15.4s, v19.4s
+	WORD $0x4e3bd62f // fadd v15.4s, v17.4s, v27.4s
+	WORD $0x4e2bd691 // fadd v17.4s, v20.4s, v11.4s
+	WORD $0x4e2cd6ab // fadd v11.4s, v21.4s, v12.4s
+	WORD $0x4e2dd6cc // fadd v12.4s, v22.4s, v13.4s
+	FMOVQ 1888(R2), F13
+	WORD $0x4e2dcd57 // fmla v23.4s, v10.4s, v13.4s
+	WORD $0x4e2dcdd8 // fmla v24.4s, v14.4s, v13.4s
+	WORD $0x4e2dccf9 // fmla v25.4s, v7.4s, v13.4s
+	WORD $0x4e2dcd1a // fmla v26.4s, v8.4s, v13.4s
+	WORD $0x4e37d5e7 // fadd v7.4s, v15.4s, v23.4s
+	WORD $0x4e38d628 // fadd v8.4s, v17.4s, v24.4s
+	WORD $0x4e39d56a // fadd v10.4s, v11.4s, v25.4s
+	WORD $0x4e3ad58b // fadd v11.4s, v12.4s, v26.4s
+	WORD $0x4e27d52c // fadd v12.4s, v9.4s, v7.4s
+	WORD $0x4e28d607 // fadd v7.4s, v16.4s, v8.4s
+	WORD $0x4e2ad648 // fadd v8.4s, v18.4s, v10.4s
+	WORD $0x4e2bd669 // fadd v9.4s, v19.4s, v11.4s
+	WORD $0x4e20e46a // fcmeq v10.4s, v3.4s, v0.4s
+	WORD $0x4e20e48b // fcmeq v11.4s, v4.4s, v0.4s
 	WORD $0x4e20e4ad // fcmeq v13.4s, v5.4s, v0.4s
 	WORD $0x4e20e4ce // fcmeq v14.4s, v6.4s, v0.4s
 	FMOVQ 1120(R2), F15
 	FMOVQ 1136(R2), F16
-	WORD $0x6e701de9 // bsl v9.16b, v15.16b, v16.16b
-	WORD $0x6e701dec // bsl v12.16b, v15.16b, v16.16b
+	WORD $0x6e701dea // bsl v10.16b, v15.16b, v16.16b
+	WORD $0x6e701deb // bsl v11.16b, v15.16b, v16.16b
 	WORD $0x6e701ded // bsl v13.16b, v15.16b, v16.16b
 	WORD $0x6e701dee // bsl v14.16b, v15.16b, v16.16b
 	WORD $0x6ea0e46f // fcmgt v15.4s, v3.4s, v0.4s
 	WORD $0x6ea0e490 // fcmgt v16.4s, v4.4s, v0.4s
 	WORD $0x6ea0e4b1 // fcmgt v17.4s, v5.4s, v0.4s
 	WORD $0x6ea0e4d2 // fcmgt v18.4s, v6.4s, v0.4s
-	WORD $0x6e691cef // bsl v15.16b, v7.16b, v9.16b
-	WORD $0x6e6c1d10 // bsl v16.16b, v8.16b, v12.16b
-	WORD $0x6e6d1d51 // bsl v17.16b, v10.16b, v13.16b
-	WORD $0x6e6e1d72 // bsl v18.16b, v11.16b, v14.16b
+	WORD $0x6e6a1d8f // bsl v15.16b, v12.16b, v10.16b
+	WORD $0x6e6b1cf0 // bsl v16.16b, v7.16b, v11.16b
+	WORD $0x6e6d1d11 // bsl v17.16b, v8.16b, v13.16b
+	WORD $0x6e6e1d32 // bsl v18.16b, v9.16b, v14.16b
 	FMOVQ 1152(R2), F7
 	WORD $0x6ea3e4e8 // fcmgt v8.4s, v7.4s, v3.4s
 	WORD $0x6ea4e4e9 // fcmgt v9.4s, v7.4s, v4.4s
@@ -7275,42 +7335,44 @@ loop1:
 	WORD $0x4ea6d4a7 // fsub v7.4s, v5.4s, v6.4s
 	WORD $0x4f290485 // sshr v5.4s, v4.4s, #23
 	WORD $0x4e21d8a4 // scvtf v4.4s, v5.4s
-	FMOVQ 944(R2), F5
-	WORD $0x6e25dc86 // fmul v6.4s, v4.4s, v5.4s
-	WORD $0x4e26d4e5 // fadd v5.4s, v7.4s, v6.4s
-	WORD $0x4ea5d4c8 // fsub v8.4s, v6.4s, v5.4s
-	WORD $0x4e28d4e6 // fadd v6.4s, v7.4s, v8.4s
-	FMOVQ 960(R2), F8
-	WORD $0x4e28cc86 // fmla v6.4s, v4.4s, v8.4s
-	WORD $0x6e27dce4 // fmul v4.4s, v7.4s, v7.4s
-	FMOVQ 976(R2), F8
-	FMOVQ 992(R2), F9
-	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
-	FMOVQ 1008(R2), F8
-	WORD $0x4e27cd28 // fmla v8.4s, v9.4s, v7.4s
-	FMOVQ 1024(R2), F9
-	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
-	FMOVQ 1040(R2), F8
-	WORD $0x4e27cd28 // fmla v8.4s, v9.4s, v7.4s
-	FMOVQ 1056(R2), F9
-	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
-	FMOVQ 1072(R2), F8
-	WORD $0x4e27cd28 // fmla v8.4s, v9.4s, v7.4s
-	FMOVQ 1088(R2), F9
-	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
-	FMOVQ 1104(R2), F8
-	WORD $0x4e27cd28 // fmla v8.4s, v9.4s, v7.4s
-	WORD $0x4e28cc86 // fmla v6.4s, v4.4s, v8.4s
-	WORD $0x6e22dcc4 // fmul v4.4s, v6.4s, v2.4s
-	FMOVQ 1712(R2), F6
-	WORD $0x4e26cca4 // fmla v4.4s, v5.4s, v6.4s
-	WORD $0x4e22cca4 // fmla v4.4s, v5.4s, v2.4s
-	WORD $0x4e20e465 // fcmeq v5.4s, v3.4s, v0.4s
+	FMOVQ 1712(R2), F5
+	FMOVQ 1728(R2), F6
+	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
+	FMOVQ 1744(R2), F5
+	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
+	FMOVQ 1760(R2), F6
+	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
+	FMOVQ 1776(R2), F5
+	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
+	FMOVQ 1792(R2), F6
+	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
+	FMOVQ 1808(R2), F5
+	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
+	FMOVQ 1824(R2), F6
+	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
+	FMOVQ 1840(R2), F5
+	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
+	FMOVQ 1856(R2), F6
+	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
+	WORD $0x6e22dce5 // fmul v5.4s, v7.4s, v2.4s
+	WORD $0x6ea0f8a8 // fneg v8.4s, v5.4s
+	WORD $0x4e22cce8 // fmla v8.4s, v7.4s, v2.4s
+	WORD $0x4e26cce8 // fmla v8.4s, v7.4s, v6.4s
+	FMOVQ 1872(R2), F6
+	WORD $0x6e26dc87 // fmul v7.4s, v4.4s, v6.4s
+	WORD $0x4e27d4a6 // fadd v6.4s, v5.4s, v7.4s
+	WORD $0x4ea6d4e9 // fsub v9.4s, v7.4s, v6.4s
+	WORD $0x4e29d4a7 // fadd v7.4s, v5.4s, v9.4s
+	FMOVQ 1888(R2), F5
+	WORD $0x4e25cc88 // fmla v8.4s, v4.4s, v5.4s
+	WORD $0x4e28d4e4 // fadd v4.4s, v7.4s, v8.4s
+	WORD $0x4e24d4c5 // fadd v5.4s, v6.4s, v4.4s
+	WORD $0x4e20e464 // fcmeq v4.4s, v3.4s, v0.4s
 	FMOVQ 1120(R2), F6
 	FMOVQ 1136(R2), F7
-	WORD $0x6e671cc5 // bsl v5.16b, v6.16b, v7.16b
+	WORD $0x6e671cc4 // bsl v4.16b, v6.16b, v7.16b
 	WORD $0x6ea0e466 // fcmgt v6.4s, v3.4s, v0.4s
-	WORD $0x6e651c86 // bsl v6.16b, v4.16b, v5.16b
+	WORD $0x6e641ca6 // bsl v6.16b, v5.16b, v4.16b
 	FMOVQ 1152(R2), F4
 	WORD $0x6ea3e485 // fcmgt v5.4s, v4.4s, v3.4s
 	WORD $0x6e631cc5 // bsl v5.16b, v6.16b, v3.16b
@@ -7338,42 +7400,44 @@ after1:
 	WORD $0x4ea6d4a7 // fsub v7.4s, v5.4s, v6.4s
 	WORD $0x4f290485 // sshr v5.4s, v4.4s, #23
 	WORD $0x4e21d8a4 // scvtf v4.4s, v5.4s
-	FMOVQ 944(R2), F5
-	WORD $0x6e25dc86 // fmul v6.4s, v4.4s, v5.4s
-	WORD $0x4e26d4e5 // fadd v5.4s, v7.4s, v6.4s
-	WORD $0x4ea5d4c8 // fsub v8.4s, v6.4s, v5.4s
-	WORD $0x4e28d4e6 // fadd v6.4s, v7.4s, v8.4s
-	FMOVQ 960(R2), F8
-	WORD $0x4e28cc86 // fmla v6.4s, v4.4s, v8.4s
-	WORD $0x6e27dce4 // fmul v4.4s, v7.4s, v7.4s
-	FMOVQ 976(R2), F8
-	FMOVQ 992(R2), F9
-	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
-	FMOVQ 1008(R2), F8
-	WORD $0x4e27cd28 // fmla v8.4s, v9.4s, v7.4s
-	FMOVQ 1024(R2), F9
-	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
-	FMOVQ 1040(R2), F8
-	WORD $0x4e27cd28 // fmla v8.4s, v9.4s, v7.4s
-	FMOVQ 1056(R2), F9
-	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
-	FMOVQ 1072(R2), F8
-	WORD $0x4e27cd28 // fmla v8.4s, v9.4s, v7.4s
-	FMOVQ 1088(R2), F9
-	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
-	FMOVQ 1104(R2), F8
-	WORD $0x4e27cd28 // fmla v8.4s, v9.4s, v7.4s
-	WORD $0x4e28cc86 // fmla v6.4s, v4.4s, v8.4s
-	WORD $0x6e22dcc4 // fmul v4.4s, v6.4s, v2.4s
-	FMOVQ 1712(R2), F6
-	WORD $0x4e26cca4 // fmla v4.4s, v5.4s, v6.4s
-	WORD $0x4e22cca4 // fmla v4.4s, v5.4s, v2.4s
-	WORD $0x4e20e465 // fcmeq v5.4s, v3.4s, v0.4s
+	FMOVQ 1712(R2), F5
+	FMOVQ 1728(R2), F6
+	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
+	FMOVQ 1744(R2), F5
+	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
+	FMOVQ 1760(R2), F6
+	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
+	FMOVQ 1776(R2), F5
+	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
+	FMOVQ 1792(R2), F6
+	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
+	FMOVQ 1808(R2), F5
+	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
+	FMOVQ 1824(R2), F6
+	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
+	FMOVQ 1840(R2), F5
+	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
+	FMOVQ 1856(R2), F6
+	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
+	WORD $0x6e22dce5 // fmul v5.4s, v7.4s, v2.4s
+	WORD $0x6ea0f8a8 // fneg v8.4s, v5.4s
+	WORD $0x4e22cce8 // fmla v8.4s, v7.4s, v2.4s
+	WORD $0x4e26cce8 // fmla v8.4s, v7.4s, v6.4s
+	FMOVQ 1872(R2), F6
+	WORD $0x6e26dc87 // fmul v7.4s, v4.4s, v6.4s
+	WORD $0x4e27d4a6 // fadd v6.4s, v5.4s, v7.4s
+	WORD $0x4ea6d4e9 // fsub v9.4s, v7.4s, v6.4s
+	WORD $0x4e29d4a7 // fadd v7.4s, v5.4s, v9.4s
+	FMOVQ 1888(R2), F5
+	WORD $0x4e25cc88 // fmla v8.4s, v4.4s, v5.4s
+	WORD $0x4e28d4e4 // fadd v4.4s, v7.4s, v8.4s
+	WORD $0x4e24d4c5 // fadd v5.4s, v6.4s, v4.4s
+	WORD $0x4e20e464 // fcmeq v4.4s, v3.4s, v0.4s
 	FMOVQ 1120(R2), F6
 	FMOVQ 1136(R2), F7
-	WORD $0x6e671cc5 // bsl v5.16b, v6.16b, v7.16b
+	WORD $0x6e671cc4 // bsl v4.16b, v6.16b, v7.16b
 	WORD $0x6ea0e466 // fcmgt v6.4s, v3.4s, v0.4s
-	WORD $0x6e651c86 // bsl v6.16b, v4.16b, v5.16b
+	WORD $0x6e641ca6 // bsl v6.16b, v5.16b, v4.16b
 	FMOVQ 1152(R2), F4
 	WORD $0x6ea3e485 // fcmgt v5.4s, v4.4s, v3.4s
 	WORD $0x6e631cc5 // bsl v5.16b, v6.16b, v3.16b
@@ -7398,42 +7462,44 @@ after2:
 	WORD $0x4ea6d4a7 // fsub v7.4s, v5.4s, v6.4s
 	WORD $0x4f290485 // sshr v5.4s, v4.4s, #23
 	WORD $0x4e21d8a4 // scvtf v4.4s, v5.4s
-	FMOVQ 944(R2), F5
-	WORD $0x6e25dc86 // fmul v6.4s, v4.4s, v5.4s
-	WORD $0x4e26d4e5 // fadd v5.4s, v7.4s, v6.4s
-	WORD $0x4ea5d4c8 // fsub v8.4s, v6.4s, v5.4s
-	WORD $0x4e28d4e6 // fadd v6.4s, v7.4s, v8.4s
-	FMOVQ 960(R2), F8
-	WORD $0x4e28cc86 // fmla v6.4s, v4.4s, v8.4s
-	WORD $0x6e27dce4 // fmul v4.4s, v7.4s, v7.4s
-	FMOVQ 976(R2), F8
-	FMOVQ 992(R2), F9
-	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
-	FMOVQ 1008(R2), F8
-	WORD $0x4e27cd28 // fmla v8.4s, v9.4s, v7.4s
-	FMOVQ 1024(R2), F9
-	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
-	FMOVQ 1040(R2), F8
-	WORD $0x4e27cd28 // fmla v8.4s, v9.4s, v7.4s
-	FMOVQ 1056(R2), F9
-	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
-	FMOVQ 1072(R2), F8
-	WORD $0x4e27cd28 // fmla v8.4s, v9.4s, v7.4s
-	FMOVQ 1088(R2), F9
-	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
-	FMOVQ 1104(R2), F8
-	WORD $0x4e27cd28 // fmla v8.4s, v9.4s, v7.4s
-	WORD $0x4e28cc86 // fmla v6.4s, v4.4s, v8.4s
-	WORD $0x6e22dcc4 // fmul v4.4s, v6.4s, v2.4s
-	FMOVQ 1712(R2), F6
-	WORD $0x4e26cca4 // fmla v4.4s, v5.4s, v6.4s
-	WORD $0x4e22cca4 // fmla v4.4s, v5.4s, v2.4s
-	WORD $0x4e20e465 // fcmeq v5.4s, v3.4s, v0.4s
+	FMOVQ 1712(R2), F5
+	FMOVQ 1728(R2), F6
+	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
+	FMOVQ 1744(R2), F5
+	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
+	FMOVQ 1760(R2), F6
+	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
+	FMOVQ 1776(R2), F5
+	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
+	FMOVQ 1792(R2), F6
+	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
+	FMOVQ 1808(R2), F5
+	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
+	FMOVQ 1824(R2), F6
+	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
+	FMOVQ 1840(R2), F5
+	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
+	FMOVQ 1856(R2), F6
+	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
+	WORD $0x6e22dce5 // fmul v5.4s, v7.4s, v2.4s
+	WORD $0x6ea0f8a8 // fneg v8.4s, v5.4s
+	WORD $0x4e22cce8 // fmla v8.4s, v7.4s, v2.4s
+	WORD $0x4e26cce8 // fmla v8.4s, v7.4s, v6.4s
+	FMOVQ 1872(R2), F6
+	WORD $0x6e26dc87 // fmul v7.4s, v4.4s, v6.4s
+	WORD $0x4e27d4a6 // fadd v6.4s, v5.4s, v7.4s
+	WORD $0x4ea6d4e9 // fsub v9.4s, v7.4s, v6.4s
+	WORD $0x4e29d4a7 // fadd v7.4s, v5.4s, v9.4s
+	FMOVQ 1888(R2), F5
+	WORD $0x4e25cc88 // fmla v8.4s, v4.4s, v5.4s
+	WORD $0x4e28d4e4 // fadd v4.4s, v7.4s, v8.4s
+	WORD $0x4e24d4c5 // fadd v5.4s, v6.4s, v4.4s
+	WORD $0x4e20e464 // fcmeq v4.4s, v3.4s, v0.4s
 	FMOVQ 1120(R2), F6
 	FMOVQ 1136(R2), F7
-	WORD $0x6e671cc5 // bsl v5.16b, v6.16b, v7.16b
+	WORD $0x6e671cc4 // bsl v4.16b, v6.16b, v7.16b
 	WORD $0x6ea0e466 // fcmgt v6.4s, v3.4s, v0.4s
-	WORD $0x6e651c86 // bsl v6.16b, v4.16b, v5.16b
+	WORD $0x6e641ca6 // bsl v6.16b, v5.16b, v4.16b
 	FMOVQ 1152(R2), F4
 	WORD $0x6ea3e485 // fcmgt v5.4s, v4.4s, v3.4s
 	WORD $0x6e631cc5 // bsl v5.16b, v6.16b, v3.16b
@@ -7463,7 +7529,7 @@ TEXT ·log10Float64NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $2, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 1728(R2), F0
+	FMOVQ 1904(R2), F0
 	WORD $0x4f00e401 // movi v1.16b, #0x0
 	FMOVQ 1168(R2), F2
 	FMOVQ 1184(R2), F3
@@ -7579,12 +7645,12 @@ loop0:
 	WORD $0x6ee0fa96 // fneg v22.2d, v20.2d
 	WORD $0x4e60cdf5 // fmla v21.2d, v15.2d, v0.2d
 	WORD $0x4e60ce56 // fmla v22.2d, v18.2d, v0.2d
-	FMOVQ 1744(R2), F23
+	FMOVQ 1920(R2), F23
 	WORD $0x4e77cdf5 // fmla v21.2d, v15.2d, v23.2d
 	WORD $0x4e77ce56 // fmla v22.2d, v18.2d, v23.2d
 	WORD $0x4e60ce35 // fmla v21.2d, v17.2d, v0.2d
 	WORD $0x4e60ce16 // fmla v22.2d, v16.2d, v0.2d
-	FMOVQ 1760(R2), F15
+	FMOVQ 1936(R2), F15
 	WORD $0x6e6fddd0 // fmul v16.2d, v14.2d, v15.2d
 	WORD $0x6e6fddb1 // fmul v17.2d, v13.2d, v15.2d
 	WORD $0x4e70d66f // fadd v15.2d, v19.2d, v16.2d
@@ -7593,7 +7659,7 @@ loop0:
 	WORD $0x4ef2d630 // fsub v16.2d, v17.2d, v18.2d
 	WORD $0x4e77d671 // fadd v17.2d, v19.2d, v23.2d
 	WORD $0x4e70d693 // fadd v19.2d, v20.2d, v16.2d
-	FMOVQ 1776(R2), F16
+	FMOVQ 1952(R2), F16
 	WORD $0x4e70cdd5 // fmla v21.2d, v14.2d, v16.2d
 	WORD $0x4e70cdb6 // fmla v22.2d, v13.2d, v16.2d
 	WORD $0x4e75d62d // fadd v13.2d, v17.2d, v21.2d
@@ -7670,15 +7736,15 @@ loop1:
 	WORD $0x6e60ddcc // fmul v12.2d, v14.2d, v0.2d
 	WORD $0x6ee0f990 // fneg v16.2d, v12.2d
 	WORD $0x4e60cdd0 // fmla v16.2d, v14.2d, v0.2d
-	FMOVQ 1744(R2), F17
+	FMOVQ 1920(R2), F17
 	WORD $0x4e71cdd0 // fmla v16.2d, v14.2d, v17.2d
 	WORD $0x4e60cdf0 // fmla v16.2d, v15.2d, v0.2d
-	FMOVQ 1760(R2), F14
+	FMOVQ 1936(R2), F14
 	WORD $0x6e6eddaf // fmul v15.2d, v13.2d, v14.2d
 	WORD $0x4e6fd58e // fadd v14.2d, v12.2d, v15.2d
 	WORD $0x4eeed5f1 // fsub v17.2d, v15.2d, v14.2d
 	WORD $0x4e71d58f // fadd v15.2d, v12.2d, v17.2d
-	FMOVQ 1776(R2), F12
+	FMOVQ 1952(R2), F12
 	WORD $0x4e6ccdb0 // fmla v16.2d, v13.2d, v12.2d
 	WORD $0x4e70d5ec // fadd v12.2d, v15.2d, v16.2d
 	WORD $0x4e6cd5cd // fadd v13.2d, v14.2d, v12.2d
@@ -7744,15 +7810,15 @@ after1:
 	WORD $0x6e60ddcc // fmul v12.2d, v14.2d, v0.2d
 	WORD $0x6ee0f990 // fneg v16.2d, v12.2d
 	WORD $0x4e60cdd0 // fmla v16.2d, v14.2d, v0.2d
-	FMOVQ 1744(R2), F17
+	FMOVQ 1920(R2), F17
 	WORD $0x4e71cdd0 // fmla v16.2d, v14.2d, v17.2d
 	WORD $0x4e60cdf0 // fmla v16.2d, v15.2d, v0.2d
-	FMOVQ 1760(R2), F14
+	FMOVQ 1936(R2), F14
 	WORD $0x6e6eddaf // fmul v15.2d, v13.2d, v14.2d
 	WORD $0x4e6fd58e // fadd v14.2d, v12.2d, v15.2d
 	WORD $0x4eeed5f1 // fsub v17.2d, v15.2d, v14.2d
 	WORD $0x4e71d58f // fadd v15.2d, v12.2d, v17.2d
-	FMOVQ 1776(R2), F12
+	FMOVQ 1952(R2), F12
 	WORD $0x4e6ccdb0 // fmla v16.2d, v13.2d, v12.2d
 	WORD $0x4e70d5ec // fadd v12.2d, v15.2d, v16.2d
 	WORD $0x4e6cd5cd // fadd v13.2d, v14.2d, v12.2d
@@ -7792,15 +7858,15 @@ TEXT ·sinFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 1792(R2), F0
-	FMOVQ 1808(R2), F1
-	FMOVQ 1824(R2), F2
+	FMOVQ 1968(R2), F0
+	FMOVQ 1984(R2), F1
+	FMOVQ 2000(R2), F2
 	FMOVQ 48(R2), F3
 	WORD $0x4f00e404 // movi v4.16b, #0x0
-	FMOVQ 1840(R2), F5
+	FMOVQ 2016(R2), F5
 	WORD $0x4f00e406 // movi v6.16b, #0x0
-	FMOVQ 1856(R2), F7
-	FMOVQ 1872(R2), F8
+	FMOVQ 2032(R2), F7
+	FMOVQ 2048(R2), F8
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -7849,14 +7915,14 @@ loop0:
 	WORD $0x6e34de96 // fmul v22.4s, v20.4s, v20.4s
 	WORD $0x6e35de77 // fmul v23.4s, v19.4s, v21.4s
 	WORD $0x6e36de98 // fmul v24.4s, v20.4s, v22.4s
-	FMOVQ 1888(R2), F25
-	FMOVQ 1904(R2), F26
+	FMOVQ 2064(R2), F25
+	FMOVQ 2080(R2), F26
 	WORD $0x4e35cf3a // fmla v26.4s, v25.4s, v21.4s
-	FMOVQ 1904(R2), F27
+	FMOVQ 2080(R2), F27
 	WORD $0x4e36cf3b // fmla v27.4s, v25.4s, v22.4s
-	FMOVQ 1920(R2), F25
+	FMOVQ 2096(R2), F25
 	WORD $0x4e35cf59 // fmla v25.4s, v26.4s, v21.4s
-	FMOVQ 1920(R2), F26
+	FMOVQ 2096(R2), F26
 	WORD $0x4e36cf7a // fmla v26.4s, v27.4s, v22.4s
 	WORD $0x4eb3d5fb // fsub v27.4s, v15.4s, v19.4s
 	WORD $0x4eb4d60f // fsub v15.4s, v16.4s, v20.4s
@@ -7868,7 +7934,7 @@ loop0:
 	WORD $0x4e21cdd1 // fmla v17.4s, v14.4s, v1.4s
 	WORD $0x4eafd612 // fsub v18.4s, v16.4s, v15.4s
 	WORD $0x4eb1d76f // fsub v15.4s, v27.4s, v17.4s
-	FMOVQ 1936(R2), F16
+	FMOVQ 2112(R2), F16
 	WORD $0x4e30cdb2 // fmla v18.4s, v13.4s, v16.4s
 	WORD $0x4e30cdcf // fmla v15.4s, v14.4s, v16.4s
 	VMOV V18.B16, V13.B16
@@ -7889,14 +7955,14 @@ loop0:
 	WORD $0x4e22ced8 // fmla v24.4s, v22.4s, v2.4s
 	WORD $0x4e2ece77 // fmla v23.4s, v19.4s, v14.4s
 	WORD $0x4e31ce98 // fmla v24.4s, v20.4s, v17.4s
-	FMOVQ 1952(R2), F14
-	FMOVQ 1968(R2), F17
+	FMOVQ 2128(R2), F14
+	FMOVQ 2144(R2), F17
 	WORD $0x4e35cdd1 // fmla v17.4s, v14.4s, v21.4s
-	FMOVQ 1968(R2), F19
+	FMOVQ 2144(R2), F19
 	WORD $0x4e36cdd3 // fmla v19.4s, v14.4s, v22.4s
-	FMOVQ 1984(R2), F14
+	FMOVQ 2160(R2), F14
 	WORD $0x4e35ce2e // fmla v14.4s, v17.4s, v21.4s
-	FMOVQ 1984(R2), F17
+	FMOVQ 2160(R2), F17
 	WORD $0x4e36ce71 // fmla v17.4s, v19.4s, v22.4s
 	WORD $0x6e35deb3 // fmul v19.4s, v21.4s, v21.4s
 	WORD $0x6e36ded4 // fmul v20.4s, v22.4s, v22.4s
@@ -7913,7 +7979,7 @@ loop0:
 	WORD $0x6e205a52 // mvn v18.16b, v18.16b
 	WORD $0x6e701dd1 // bsl v17.16b, v14.16b, v16.16b
 	WORD $0x6e6d1df2 // bsl v18.16b, v15.16b, v13.16b
-	FMOVQ 2000(R2), F13
+	FMOVQ 2176(R2), F13
 	WORD $0x4e2d1d4e // and v14.16b, v10.16b, v13.16b
 	WORD $0x4e2d1d8a // and v10.16b, v12.16b, v13.16b
 	WORD $0x4f3e55cc // shl v12.4s, v14.4s, #30
@@ -7953,17 +8019,17 @@ loop1:
 	WORD $0x4eadd58e // fsub v14.4s, v12.4s, v13.4s
 	WORD $0x6e2eddcf // fmul v15.4s, v14.4s, v14.4s
 	WORD $0x6e2fddd0 // fmul v16.4s, v14.4s, v15.4s
-	FMOVQ 1888(R2), F17
-	FMOVQ 1904(R2), F18
+	FMOVQ 2064(R2), F17
+	FMOVQ 2080(R2), F18
 	WORD $0x4e2fce32 // fmla v18.4s, v17.4s, v15.4s
-	FMOVQ 1920(R2), F17
+	FMOVQ 2096(R2), F17
 	WORD $0x4e2fce51 // fmla v17.4s, v18.4s, v15.4s
 	WORD $0x4eaed592 // fsub v18.4s, v12.4s, v14.4s
 	WORD $0x4eadd64c // fsub v12.4s, v18.4s, v13.4s
 	WORD $0x6ea0f9b2 // fneg v18.4s, v13.4s
 	WORD $0x4e21cd72 // fmla v18.4s, v11.4s, v1.4s
 	WORD $0x4eb2d58d // fsub v13.4s, v12.4s, v18.4s
-	FMOVQ 1936(R2), F12
+	FMOVQ 2112(R2), F12
 	WORD $0x4e2ccd6d // fmla v13.4s, v11.4s, v12.4s
 	VMOV V13.B16, V11.B16
 	WORD $0x4e31ce0b // fmla v11.4s, v16.4s, v17.4s
@@ -7974,10 +8040,10 @@ loop1:
 	WORD $0x4eadd470 // fsub v16.4s, v3.4s, v13.4s
 	WORD $0x4e22cdf0 // fmla v16.4s, v15.4s, v2.4s
 	WORD $0x4e2bcdd0 // fmla v16.4s, v14.4s, v11.4s
-	FMOVQ 1952(R2), F11
-	FMOVQ 1968(R2), F14
+	FMOVQ 2128(R2), F11
+	FMOVQ 2144(R2), F14
 	WORD $0x4e2fcd6e // fmla v14.4s, v11.4s, v15.4s
-	FMOVQ 1984(R2), F11
+	FMOVQ 2160(R2), F11
 	WORD $0x4e2fcdcb // fmla v11.4s, v14.4s, v15.4s
 	WORD $0x6e2fddee // fmul v14.4s, v15.4s, v15.4s
 	WORD $0x4e2bcdd0 // fmla v16.4s, v14.4s, v11.4s
@@ -7987,7 +8053,7 @@ loop1:
 	WORD $0x6ea68dcd // cmeq v13.4s, v14.4s, v6.4s
 	WORD $0x6e2059ad // mvn v13.16b, v13.16b
 	WORD $0x6e6c1d6d // bsl v13.16b, v11.16b, v12.16b
-	FMOVQ 2000(R2), F11
+	FMOVQ 2176(R2), F11
 	WORD $0x4e2b1d2c // and v12.16b, v9.16b, v11.16b
 	WORD $0x4f3e5589 // shl v9.4s, v12.4s, #30
 	WORD $0x6e291dab // eor v11.16b, v13.16b, v9.16b
@@ -8018,17 +8084,17 @@ after1:
 	WORD $0x4eadd58e // fsub v14.4s, v12.4s, v13.4s
 	WORD $0x6e2eddcf // fmul v15.4s, v14.4s, v14.4s
 	WORD $0x6e2fddd0 // fmul v16.4s, v14.4s, v15.4s
-	FMOVQ 1888(R2), F17
-	FMOVQ 1904(R2), F18
+	FMOVQ 2064(R2), F17
+	FMOVQ 2080(R2), F18
 	WORD $0x4e2fce32 // fmla v18.4s, v17.4s, v15.4s
-	FMOVQ 1920(R2), F17
+	FMOVQ 2096(R2), F17
 	WORD $0x4e2fce51 // fmla v17.4s, v18.4s, v15.4s
 	WORD $0x4eaed592 // fsub v18.4s, v12.4s, v14.4s
 	WORD $0x4eadd64c // fsub v12.4s, v18.4s, v13.4s
 	WORD $0x6ea0f9b2 // fneg v18.4s, v13.4s
 	WORD $0x4e21cd72 // fmla v18.4s, v11.4s, v1.4s
 	WORD $0x4eb2d58d // fsub v13.4s, v12.4s, v18.4s
-	FMOVQ 1936(R2), F12
+	FMOVQ 2112(R2), F12
 	WORD $0x4e2ccd6d // fmla v13.4s, v11.4s, v12.4s
 	VMOV V13.B16, V11.B16
 	WORD $0x4e31ce0b // fmla v11.4s, v16.4s, v17.4s
@@ -8039,10 +8105,10 @@ after1:
 	WORD $0x4eadd470 // fsub v16.4s, v3.4s, v13.4s
 	WORD $0x4e22cdf0 // fmla v16.4s, v15.4s, v2.4s
 	WORD $0x4e2bcdd0 // fmla v16.4s, v14.4s, v11.4s
-	FMOVQ 1952(R2), F11
-	FMOVQ 1968(R2), F14
+	FMOVQ 2128(R2), F11
+	FMOVQ 2144(R2), F14
 	WORD $0x4e2fcd6e // fmla v14.4s, v11.4s, v15.4s
-	FMOVQ 1984(R2), F11
+	FMOVQ 2160(R2), F11
 	WORD $0x4e2fcdcb // fmla v11.4s, v14.4s, v15.4s
 	WORD $0x6e2fddee // fmul v14.4s, v15.4s, v15.4s
 	WORD $0x4e2bcdd0 // fmla v16.4s, v14.4s, v11.4s
@@ -8052,7 +8118,7 @@ after1:
 	WORD $0x6ea68dcd // cmeq v13.4s, v14.4s, v6.4s
 	WORD $0x6e2059ad // mvn v13.16b, v13.16b
 	WORD $0x6e6c1d6d // bsl v13.16b, v11.16b, v12.16b
-	FMOVQ 2000(R2), F11
+	FMOVQ 2176(R2), F11
 	WORD $0x4e2b1d2c // and v12.16b, v9.16b, v11.16b
 	WORD $0x4f3e5589 // shl v9.4s, v12.4s, #30
 	WORD $0x6e291dab // eor v11.16b, v13.16b, v9.16b
@@ -8080,17 +8146,17 @@ after2:
 	WORD $0x4eadd58e // fsub v14.4s, v12.4s, v13.4s
 	WORD $0x6e2eddcf // fmul v15.4s, v14.4s, v14.4s
 	WORD $0x6e2fddd0 // fmul v16.4s, v14.4s, v15.4s
-	FMOVQ 1888(R2), F17
-	FMOVQ 1904(R2), F18
+	FMOVQ 2064(R2), F17
+	FMOVQ 2080(R2), F18
 	WORD $0x4e2fce32 // fmla v18.4s, v17.4s, v15.4s
-	FMOVQ 1920(R2), F17
+	FMOVQ 2096(R2), F17
 	WORD $0x4e2fce51 // fmla v17.4s, v18.4s, v15.4s
 	WORD $0x4eaed592 // fsub v18.4s, v12.4s, v14.4s
 	WORD $0x4eadd64c // fsub v12.4s, v18.4s, v13.4s
 	WORD $0x6ea0f9b2 // fneg v18.4s, v13.4s
 	WORD $0x4e21cd72 // fmla v18.4s, v11.4s, v1.4s
 	WORD $0x4eb2d58d // fsub v13.4s, v12.4s, v18.4s
-	FMOVQ 1936(R2), F12
+	FMOVQ 2112(R2), F12
 	WORD $0x4e2ccd6d // fmla v13.4s, v11.4s, v12.4s
 	VMOV V13.B16, V11.B16
 	WORD $0x4e31ce0b // fmla v11.4s, v16.4s, v17.4s
@@ -8101,10 +8167,10 @@ after2:
 	WORD $0x4eadd470 // fsub v16.4s, v3.4s, v13.4s
 	WORD $0x4e22cdf0 // fmla v16.4s, v15.4s, v2.4s
 	WORD $0x4e2bcdd0 // fmla v16.4s, v14.4s, v11.4s
-	FMOVQ 1952(R2), F11
-	FMOVQ 1968(R2), F14
+	FMOVQ 2128(R2), F11
+	FMOVQ 2144(R2), F14
 	WORD $0x4e2fcd6e // fmla v14.4s, v11.4s, v15.4s
-	FMOVQ 1984(R2), F11
+	FMOVQ 2160(R2), F11
 	WORD $0x4e2fcdcb // fmla v11.4s, v14.4s, v15.4s
 	WORD $0x6e2fddee // fmul v14.4s, v15.4s, v15.4s
 	WORD $0x4e2bcdd0 // fmla v16.4s, v14.4s, v11.4s
@@ -8114,7 +8180,7 @@ after2:
 	WORD $0x6ea68dcd // cmeq v13.4s, v14.4s, v6.4s
 	WORD $0x6e2059ad // mvn v13.16b, v13.16b
 	WORD $0x6e6c1d6d // bsl v13.16b, v11.16b, v12.16b
-	FMOVQ 2000(R2), F11
+	FMOVQ 2176(R2), F11
 	WORD $0x4e2b1d2c // and v12.16b, v9.16b, v11.16b
 	WORD $0x4f3e5589 // shl v9.4s, v12.4s, #30
 	WORD $0x6e291dab // eor v11.16b, v13.16b, v9.16b
@@ -8164,15 +8230,15 @@ TEXT ·sinBFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 1792(R2), F0
-	FMOVQ 1808(R2), F1
-	FMOVQ 1824(R2), F2
+	FMOVQ 1968(R2), F0
+	FMOVQ 1984(R2), F1
+	FMOVQ 2000(R2), F2
 	FMOVQ 48(R2), F3
 	FMOVQ 192(R2), F4
 	WORD $0x4f00e405 // movi v5.16b, #0x0
-	FMOVQ 1840(R2), F6
+	FMOVQ 2016(R2), F6
 	WORD $0x4f00e407 // movi v7.16b, #0x0
-	FMOVQ 1856(R2), F8
+	FMOVQ 2032(R2), F8
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -8211,7 +8277,7 @@ loop0:
 	WORD $0x4e28cd6c // fmla v12.4s, v11.4s, v8.4s
 	WORD $0x4ea0d52d // fsub v13.4s, v9.4s, v0.4s
 	WORD $0x4ea0d58e // fsub v14.4s, v12.4s, v0.4s
-	FMOVQ 1872(R2), F15
+	FMOVQ 2048(R2), F15
 	VMOV V10.B16, V16.B16
 	WORD $0x4e2fcdb0 // fmla v16.4s, v13.4s, v15.4s
 	VMOV V11.B16, V17.B16
@@ -8224,14 +8290,14 @@ loop0:
 	WORD $0x6e34de96 // fmul v22.4s, v20.4s, v20.4s
 	WORD $0x6e35de77 // fmul v23.4s, v19.4s, v21.4s
 	WORD $0x6e36de98 // fmul v24.4s, v20.4s, v22.4s
-	FMOVQ 1888(R2), F25
-	FMOVQ 1904(R2), F26
+	FMOVQ 2064(R2), F25
+	FMOVQ 2080(R2), F26
 	WORD $0x4e35cf3a // fmla v26.4s, v25.4s, v21.4s
-	FMOVQ 1904(R2), F27
+	FMOVQ 2080(R2), F27
 	WORD $0x4e36cf3b // fmla v27.4s, v25.4s, v22.4s
-	FMOVQ 1920(R2), F25
+	FMOVQ 2096(R2), F25
 	WORD $0x4e35cf59 // fmla v25.4s, v26.4s, v21.4s
-	FMOVQ 1920(R2), F26
+	FMOVQ 2096(R2), F26
 	WORD $0x4e36cf7a // fmla v26.4s, v27.4s, v22.4s
 	WORD $0x4eb3d61b // fsub v27.4s, v16.4s, v19.4s
 	WORD $0x4eb4d630 // fsub v16.4s, v17.4s, v20.4s
@@ -8243,7 +8309,7 @@ loop0:
 	WORD $0x4e21cdcf // fmla v15.4s, v14.4s, v1.4s
 	WORD $0x4eb0d632 // fsub v18.4s, v17.4s, v16.4s
 	WORD $0x4eafd770 // fsub v16.4s, v27.4s, v15.4s
-	FMOVQ 1936(R2), F15
+	FMOVQ 2112(R2), F15
 	WORD $0x4e2fcdb2 // fmla v18.4s, v13.4s, v15.4s
 	WORD $0x4e2fcdd0 // fmla v16.4s, v14.4s, v15.4s
 	VMOV V18.B16, V13.B16
@@ -8264,14 +8330,14 @@ loop0:
 	WORD $0x4e22ced8 // fmla v24.4s, v22.4s, v2.4s
 	WORD $0x4e2ece77 // fmla v23.4s, v19.4s, v14.4s
 	WORD $0x4e31ce98 // fmla v24.4s, v20.4s, v17.4s
-	FMOVQ 1952(R2), F14
-	FMOVQ 1968(R2), F17
+	FMOVQ 2128(R2), F14
+	FMOVQ 2144(R2), F17
 	WORD $0x4e35cdd1 // fmla v17.4s, v14.4s, v21.4s
-	FMOVQ 1968(R2), F19
+	FMOVQ 2144(R2), F19
 	WORD $0x4e36cdd3 // fmla v19.4s, v14.4s, v22.4s
-	FMOVQ 1984(R2), F14
+	FMOVQ 2160(R2), F14
 	WORD $0x4e35ce2e // fmla v14.4s, v17.4s, v21.4s
-	FMOVQ 1984(R2), F17
+	FMOVQ 2160(R2), F17
 	WORD $0x4e36ce71 // fmla v17.4s, v19.4s, v22.4s
 	WORD $0x6e35deb3 // fmul v19.4s, v21.4s, v21.4s
 	WORD $0x6e36ded4 // fmul v20.4s, v22.4s, v22.4s
@@ -8287,7 +8353,7 @@ loop0:
 	WORD $0x6e205a31 // mvn v17.16b, v17.16b
 	WORD $0x6e6f1dd3 // bsl v19.16b, v14.16b, v15.16b
 	WORD $0x6e6d1e11 // bsl v17.16b, v16.16b, v13.16b
-	FMOVQ 2000(R2), F13
+	FMOVQ 2176(R2), F13
 	WORD $0x4e2d1d2e // and v14.16b, v9.16b, v13.16b
 	WORD $0x4e2d1d89 // and v9.16b, v12.16b, v13.16b
 	WORD $0x4f3e55cc // shl v12.4s, v14.4s, #30
@@ -8342,24 +8408,24 @@ loop1:
 	VMOV V0.B16, V10.B16
 	WORD $0x4e28cd2a // fmla v10.4s, v9.4s, v8.4s
 	WORD $0x4ea0d54b // fsub v11.4s, v10.4s, v0.4s
-	FMOVQ 1872(R2), F12
+	FMOVQ 2048(R2), F12
 	VMOV V9.B16, V13.B16
 	WORD $0x4e2ccd6d // fmla v13.4s, v11.4s, v12.4s
 	WORD $0x6e21dd6c // fmul v12.4s, v11.4s, v1.4s
 	WORD $0x4eacd5ae // fsub v14.4s, v13.4s, v12.4s
 	WORD $0x6e2eddcf // fmul v15.4s, v14.4s, v14.4s
 	WORD $0x6e2fddd0 // fmul v16.4s, v14.4s, v15.4s
-	FMOVQ 1888(R2), F17
-	FMOVQ 1904(R2), F18
+	FMOVQ 2064(R2), F17
+	FMOVQ 2080(R2), F18
 	WORD $0x4e2fce32 // fmla v18.4s, v17.4s, v15.4s
-	FMOVQ 1920(R2), F17
+	FMOVQ 2096(R2), F17
 	WORD $0x4e2fce51 // fmla v17.4s, v18.4s, v15.4s
 	WORD $0x4eaed5b2 // fsub v18.4s, v13.4s, v14.4s
 	WORD $0x4eacd64d // fsub v13.4s, v18.4s, v12.4s
 	WORD $0x6ea0f992 // fneg v18.4s, v12.4s
 	WORD $0x4e21cd72 // fmla v18.4s, v11.4s, v1.4s
 	WORD $0x4eb2d5ac // fsub v12.4s, v13.4s, v18.4s
-	FMOVQ 1936(R2), F13
+	FMOVQ 2112(R2), F13
 	WORD $0x4e2dcd6c // fmla v12.4s, v11.4s, v13.4s
 	VMOV V12.B16, V11.B16
 	WORD $0x4e31ce0b // fmla v11.4s, v16.4s, v17.4s
@@ -8370,10 +8436,10 @@ loop1:
 	WORD $0x4eacd470 // fsub v16.4s, v3.4s, v12.4s
 	WORD $0x4e22cdf0 // fmla v16.4s, v15.4s, v2.4s
 	WORD $0x4e2bcdd0 // fmla v16.4s, v14.4s, v11.4s
-	FMOVQ 1952(R2), F11
-	FMOVQ 1968(R2), F14
+	FMOVQ 2128(R2), F11
+	FMOVQ 2144(R2), F14
 	WORD $0x4e2fcd6e // fmla v14.4s, v11.4s, v15.4s
-	FMOVQ 1984(R2), F11
+	FMOVQ 2160(R2), F11
 	WORD $0x4e2fcdcb // fmla v11.4s, v14.4s, v15.4s
 	WORD $0x6e2fddee // fmul v14.4s, v15.4s, v15.4s
 	WORD $0x4e2bcdd0 // fmla v16.4s, v14.4s, v11.4s
@@ -8382,7 +8448,7 @@ loop1:
 	WORD $0x6ea78d8e // cmeq v14.4s, v12.4s, v7.4s
 	WORD $0x6e2059ce // mvn v14.16b, v14.16b
 	WORD $0x6e6d1d6e // bsl v14.16b, v11.16b, v13.16b
-	FMOVQ 2000(R2), F11
+	FMOVQ 2176(R2), F11
 	WORD $0x4e2b1d4c // and v12.16b, v10.16b, v11.16b
 	WORD $0x4f3e558a // shl v10.4s, v12.4s, #30
 	WORD $0x6e2a1dcb // eor v11.16b, v14.16b, v10.16b
@@ -8419,24 +8485,24 @@ after1:
 	VMOV V0.B16, V10.B16
 	WORD $0x4e28cd2a // fmla v10.4s, v9.4s, v8.4s
 	WORD $0x4ea0d54b // fsub v11.4s, v10.4s, v0.4s
-	FMOVQ 1872(R2), F12
+	FMOVQ 2048(R2), F12
 	VMOV V9.B16, V13.B16
 	WORD $0x4e2ccd6d // fmla v13.4s, v11.4s, v12.4s
 	WORD $0x6e21dd6c // fmul v12.4s, v11.4s, v1.4s
 	WORD $0x4eacd5ae // fsub v14.4s, v13.4s, v12.4s
 	WORD $0x6e2eddcf // fmul v15.4s, v14.4s, v14.4s
 	WORD $0x6e2fddd0 // fmul v16.4s, v14.4s, v15.4s
-	FMOVQ 1888(R2), F17
-	FMOVQ 1904(R2), F18
+	FMOVQ 2064(R2), F17
+	FMOVQ 2080(R2), F18
 	WORD $0x4e2fce32 // fmla v18.4s, v17.4s, v15.4s
-	FMOVQ 1920(R2), F17
+	FMOVQ 2096(R2), F17
 	WORD $0x4e2fce51 // fmla v17.4s, v18.4s, v15.4s
 	WORD $0x4eaed5b2 // fsub v18.4s, v13.4s, v14.4s
 	WORD $0x4eacd64d // fsub v13.4s, v18.4s, v12.4s
 	WORD $0x6ea0f992 // fneg v18.4s, v12.4s
 	WORD $0x4e21cd72 // fmla v18.4s, v11.4s, v1.4s
 	WORD $0x4eb2d5ac // fsub v12.4s, v13.4s, v18.4s
-	FMOVQ 1936(R2), F13
+	FMOVQ 2112(R2), F13
 	WORD $0x4e2dcd6c // fmla v12.4s, v11.4s, v13.4s
 	VMOV V12.B16, V11.B16
 	WORD $0x4e31ce0b // fmla v11.4s, v16.4s, v17.4s
@@ -8447,10 +8513,10 @@ after1:
 	WORD $0x4eacd470 // fsub v16.4s, v3.4s, v12.4s
 	WORD $0x4e22cdf0 // fmla v16.4s, v15.4s, v2.4s
 	WORD $0x4e2bcdd0 // fmla v16.4s, v14.4s, v11.4s
-	FMOVQ 1952(R2), F11
-	FMOVQ 1968(R2), F14
+	FMOVQ 2128(R2), F11
+	FMOVQ 2144(R2), F14
 	WORD $0x4e2fcd6e // fmla v14.4s, v11.4s, v15.4s
-	FMOVQ 1984(R2), F11
+	FMOVQ 2160(R2), F11
 	WORD $0x4e2fcdcb // fmla v11.4s, v14.4s, v15.4s
 	WORD $0x6e2fddee // fmul v14.4s, v15.4s, v15.4s
 	WORD $0x4e2bcdd0 // fmla v16.4s, v14.4s, v11.4s
@@ -8459,7 +8525,7 @@ after1:
 	WORD $0x6ea78d8e // cmeq v14.4s, v12.4s, v7.4s
 	WORD $0x6e2059ce // mvn v14.16b, v14.16b
 	WORD $0x6e6d1d6e // bsl v14.16b, v11.16b, v13.16b
-	FMOVQ 2000(R2), F11
+	FMOVQ 2176(R2), F11
 	WORD $0x4e2b1d4c // and v12.16b, v10.16b, v11.16b
 	WORD $0x4f3e558a // shl v10.4s, v12.4s, #30
 	WORD $0x6e2a1dcb // eor v11.16b, v14.16b, v10.16b
@@ -8493,24 +8559,24 @@ after2:
 	VMOV V0.B16, V10.B16
 	WORD $0x4e28cd2a // fmla v10.4s, v9.4s, v8.4s
 	WORD $0x4ea0d54b // fsub v11.4s, v10.4s, v0.4s
-	FMOVQ 1872(R2), F12
+	FMOVQ 2048(R2), F12
 	VMOV V9.B16, V13.B16
 	WORD $0x4e2ccd6d // fmla v13.4s, v11.4s, v12.4s
 	WORD $0x6e21dd6c // fmul v12.4s, v11.4s, v1.4s
 	WORD $0x4eacd5ae // fsub v14.4s, v13.4s, v12.4s
 	WORD $0x6e2eddcf // fmul v15.4s, v14.4s, v14.4s
 	WORD $0x6e2fddd0 // fmul v16.4s, v14.4s, v15.4s
-	FMOVQ 1888(R2), F17
-	FMOVQ 1904(R2), F18
+	FMOVQ 2064(R2), F17
+	FMOVQ 2080(R2), F18
 	WORD $0x4e2fce32 // fmla v18.4s, v17.4s, v15.4s
-	FMOVQ 1920(R2), F17
+	FMOVQ 2096(R2), F17
 	WORD $0x4e2fce51 // fmla v17.4s, v18.4s, v15.4s
 	WORD $0x4eaed5b2 // fsub v18.4s, v13.4s, v14.4s
 	WORD $0x4eacd64d // fsub v13.4s, v18.4s, v12.4s
 	WORD $0x6ea0f992 // fneg v18.4s, v12.4s
 	WORD $0x4e21cd72 // fmla v18.4s, v11.4s, v1.4s
 	WORD $0x4eb2d5ac // fsub v12.4s, v13.4s, v18.4s
-	FMOVQ 1936(R2), F13
+	FMOVQ 2112(R2), F13
 	WORD $0x4e2dcd6c // fmla v12.4s, v11.4s, v13.4s
 	VMOV V12.B16, V11.B16
 	WORD $0x4e31ce0b // fmla v11.4s, v16.4s, v17.4s
@@ -8521,10 +8587,10 @@ after2:
 	WORD $0x4eacd470 // fsub v16.4s, v3.4s, v12.4s
 	WORD $0x4e22cdf0 // fmla v16.4s, v15.4s, v2.4s
 	WORD $0x4e2bcdd0 // fmla v16.4s, v14.4s, v11.4s
-	FMOVQ 1952(R2), F11
-	FMOVQ 1968(R2), F14
+	FMOVQ 2128(R2), F11
+	FMOVQ 2144(R2), F14
 	WORD $0x4e2fcd6e // fmla v14.4s, v11.4s, v15.4s
-	FMOVQ 1984(R2), F11
+	FMOVQ 2160(R2), F11
 	WORD $0x4e2fcdcb // fmla v11.4s, v14.4s, v15.4s
 	WORD $0x6e2fddee // fmul v14.4s, v15.4s, v15.4s
 	WORD $0x4e2bcdd0 // fmla v16.4s, v14.4s, v11.4s
@@ -8533,7 +8599,7 @@ after2:
 	WORD $0x6ea78d8e // cmeq v14.4s, v12.4s, v7.4s
 	WORD $0x6e2059ce // mvn v14.16b, v14.16b
 	WORD $0x6e6d1d6e // bsl v14.16b, v11.16b, v13.16b
-	FMOVQ 2000(R2), F11
+	FMOVQ 2176(R2), F11
 	WORD $0x4e2b1d4c // and v12.16b, v10.16b, v11.16b
 	WORD $0x4f3e558a // shl v10.4s, v12.4s, #30
 	WORD $0x6e2a1dcb // eor v11.16b, v14.16b, v10.16b
@@ -8594,15 +8660,15 @@ TEXT ·sinFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 1792(R2), F0
-	FMOVQ 1808(R2), F1
-	FMOVQ 1824(R2), F2
+	FMOVQ 1968(R2), F0
+	FMOVQ 1984(R2), F1
+	FMOVQ 2000(R2), F2
 	FMOVQ 48(R2), F3
 	WORD $0x4f00e404 // movi v4.16b, #0x0
-	FMOVQ 1840(R2), F5
+	FMOVQ 2016(R2), F5
 	WORD $0x4f00e406 // movi v6.16b, #0x0
-	FMOVQ 1856(R2), F7
-	FMOVQ 1872(R2), F8
+	FMOVQ 2032(R2), F7
+	FMOVQ 2048(R2), F8
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -8641,14 +8707,14 @@ loop0:
 	WORD $0x6e34de96 // fmul v22.4s, v20.4s, v20.4s
 	WORD $0x6e35de77 // fmul v23.4s, v19.4s, v21.4s
 	WORD $0x6e36de98 // fmul v24.4s, v20.4s, v22.4s
-	FMOVQ 1888(R2), F25
-	FMOVQ 1904(R2), F26
+	FMOVQ 2064(R2), F25
+	FMOVQ 2080(R2), F26
 	WORD $0x4e35cf3a // fmla v26.4s, v25.4s, v21.4s
-	FMOVQ 1904(R2), F27
+	FMOVQ 2080(R2), F27
 	WORD $0x4e36cf3b // fmla v27.4s, v25.4s, v22.4s
-	FMOVQ 1920(R2), F25
+	FMOVQ 2096(R2), F25
 	WORD $0x4e35cf59 // fmla v25.4s, v26.4s, v21.4s
-	FMOVQ 1920(R2), F26
+	FMOVQ 2096(R2), F26
 	WORD $0x4e36cf7a // fmla v26.4s, v27.4s, v22.4s
 	WORD $0x4eb3d5fb // fsub v27.4s, v15.4s, v19.4s
 	WORD $0x4eb4d60f // fsub v15.4s, v16.4s, v20.4s
@@ -8660,7 +8726,7 @@ loop0:
 	WORD $0x4e21cdd1 // fmla v17.4s, v14.4s, v1.4s
 	WORD $0x4eafd612 // fsub v18.4s, v16.4s, v15.4s
 	WORD $0x4eb1d76f // fsub v15.4s, v27.4s, v17.4s
-	FMOVQ 1936(R2), F16
+	FMOVQ 2112(R2), F16
 	WORD $0x4e30cdb2 // fmla v18.4s, v13.4s, v16.4s
 	WORD $0x4e30cdcf // fmla v15.4s, v14.4s, v16.4s
 	VMOV V18.B16, V13.B16
@@ -8681,14 +8747,14 @@ loop0:
 	WORD $0x4e22ced8 // fmla v24.4s, v22.4s, v2.4s
 	WORD $0x4e2ece77 // fmla v23.4s, v19.4s, v14.4s
 	WORD $0x4e31ce98 // fmla v24.4s, v20.4s, v17.4s
-	FMOVQ 1952(R2), F14
-	FMOVQ 1968(R2), F17
+	FMOVQ 2128(R2), F14
+	FMOVQ 2144(R2), F17
 	WORD $0x4e35cdd1 // fmla v17.4s, v14.4s, v21.4s
-	FMOVQ 1968(R2), F19
+	FMOVQ 2144(R2), F19
 	WORD $0x4e36cdd3 // fmla v19.4s, v14.4s, v22.4s
-	FMOVQ 1984(R2), F14
+	FMOVQ 2160(R2), F14
 	WORD $0x4e35ce2e // fmla v14.4s, v17.4s, v21.4s
-	FMOVQ 1984(R2), F17
+	FMOVQ 2160(R2), F17
 	WORD $0x4e36ce71 // fmla v17.4s, v19.4s, v22.4s
 	WORD $0x6e35deb3 // fmul v19.4s, v21.4s, v21.4s
 	WORD $0x6e36ded4 // fmul v20.4s, v22.4s, v22.4s
@@ -8705,7 +8771,7 @@ loop0:
 	WORD $0x6e205a52 // mvn v18.16b, v18.16b
 	WORD $0x6e701dd1 // bsl v17.16b, v14.16b, v16.16b
 	WORD $0x6e6d1df2 // bsl v18.16b, v15.16b, v13.16b
-	FMOVQ 2000(R2), F13
+	FMOVQ 2176(R2), F13
 	WORD $0x4e2d1d6e // and v14.16b, v11.16b, v13.16b
 	WORD $0x4e2d1d8b // and v11.16b, v12.16b, v13.16b
 	WORD $0x4f3e55cc // shl v12.4s, v14.4s, #30
@@ -8744,17 +8810,17 @@ loop1:
 	WORD $0x4eadd58e // fsub v14.4s, v12.4s, v13.4s
 	WORD $0x6e2eddcf // fmul v15.4s, v14.4s, v14.4s
 	WORD $0x6e2fddd0 // fmul v16.4s, v14.4s, v15.4s
-	FMOVQ 1888(R2), F17
-	FMOVQ 1904(R2), F18
+	FMOVQ 2064(R2), F17
+	FMOVQ 2080(R2), F18
 	WORD $0x4e2fce32 // fmla v18.4s, v17.4s, v15.4s
-	FMOVQ 1920(R2), F17
+	FMOVQ 2096(R2), F17
 	WORD $0x4e2fce51 // fmla v17.4s, v18.4s, v15.4s
 	WORD $0x4eaed592 // fsub v18.4s, v12.4s, v14.4s
 	WORD $0x4eadd64c // fsub v12.4s, v18.4s, v13.4s
 	WORD $0x6ea0f9b2 // fneg v18.4s, v13.4s
 	WORD $0x4e21cd72 // fmla v18.4s, v11.4s, v1.4s
 	WORD $0x4eb2d58d // fsub v13.4s, v12.4s, v18.4s
-	FMOVQ 1936(R2), F12
+	FMOVQ 2112(R2), F12
 	WORD $0x4e2ccd6d // fmla v13.4s, v11.4s, v12.4s
 	VMOV V13.B16, V11.B16
 	WORD $0x4e31ce0b // fmla v11.4s, v16.4s, v17.4s
@@ -8765,10 +8831,10 @@ loop1:
 	WORD $0x4eadd470 // fsub v16.4s, v3.4s, v13.4s
 	WORD $0x4e22cdf0 // fmla v16.4s, v15.4s, v2.4s
 	WORD $0x4e2bcdd0 // fmla v16.4s, v14.4s, v11.4s
-	FMOVQ 1952(R2), F11
-	FMOVQ 1968(R2), F14
+	FMOVQ 2128(R2), F11
+	FMOVQ 2144(R2), F14
 	WORD $0x4e2fcd6e // fmla v14.4s, v11.4s, v15.4s
-	FMOVQ 1984(R2), F11
+	FMOVQ 2160(R2), F11
 	WORD $0x4e2fcdcb // fmla v11.4s, v14.4s, v15.4s
 	WORD $0x6e2fddee // fmul v14.4s, v15.4s, v15.4s
 	WORD $0x4e2bcdd0 // fmla v16.4s, v14.4s, v11.4s
@@ -8778,7 +8844,7 @@ loop1:
 	WORD $0x6ea68dcd // cmeq v13.4s, v14.4s, v6.4s
 	WORD $0x6e2059ad // mvn v13.16b, v13.16b
 	WORD $0x6e6c1d6d // bsl v13.16b, v11.16b, v12.16b
-	FMOVQ 2000(R2), F11
+	FMOVQ 2176(R2), F11
 	WORD $0x4e2b1d4c // and v12.16b, v10.16b, v11.16b
 	WORD $0x4f3e558a // shl v10.4s, v12.4s, #30
 	WORD $0x6e2a1dab // eor v11.16b, v13.16b, v10.16b
@@ -8807,17 +8873,17 @@ after1:
 	WORD $0x4eadd58e // fsub v14.4s, v12.4s, v13.4s
 	WORD $0x6e2eddcf // fmul v15.4s, v14.4s, v14.4s
 	WORD $0x6e2fddd0 // fmul v16.4s, v14.4s, v15.4s
-	FMOVQ 1888(R2), F17
-	FMOVQ 1904(R2), F18
+	FMOVQ 2064(R2), F17
+	FMOVQ 2080(R2), F18
 	WORD $0x4e2fce32 // fmla v18.4s, v17.4s, v15.4s
-	FMOVQ 1920(R2), F17
+	FMOVQ 2096(R2), F17
 	WORD $0x4e2fce51 // fmla v17.4s, v18.4s, v15.4s
 	WORD $0x4eaed592 // fsub v18.4s, v12.4s, v14.4s
 	WORD $0x4eadd64c // fsub v12.4s, v18.4s, v13.4s
 	WORD $0x6ea0f9b2 // fneg v18.4s, v13.4s
 	WORD $0x4e21cd72 // fmla v18.4s, v11.4s, v1.4s
 	WORD $0x4eb2d58d // fsub v13.4s, v12.4s, v18.4s
-	FMOVQ 1936(R2), F12
+	FMOVQ 2112(R2), F12
 	WORD $0x4e2ccd6d // fmla v13.4s, v11.4s, v12.4s
 	VMOV V13.B16, V11.B16
 	WORD $0x4e31ce0b // fmla v11.4s, v16.4s, v17.4s
@@ -8828,10 +8894,10 @@ after1:
 	WORD $0x4eadd470 // fsub v16.4s, v3.4s, v13.4s
 	WORD $0x4e22cdf0 // fmla v16.4s, v15.4s, v2.4s
 	WORD $0x4e2bcdd0 // fmla v16.4s, v14.4s, v11.4s
-	FMOVQ 1952(R2), F11
-	FMOVQ 1968(R2), F14
+	FMOVQ 2128(R2), F11
+	FMOVQ 2144(R2), F14
 	WORD $0x4e2fcd6e // fmla v14.4s, v11.4s, v15.4s
-	FMOVQ 1984(R2), F11
+	FMOVQ 2160(R2), F11
 	WORD $0x4e2fcdcb // fmla v11.4s, v14.4s, v15.4s
 	WORD $0x6e2fddee // fmul v14.4s, v15.4s, v15.4s
 	WORD $0x4e2bcdd0 // fmla v16.4s, v14.4s, v11.4s
@@ -8841,7 +8907,7 @@ after1:
 	WORD $0x6ea68dcd // cmeq v13.4s, v14.4s, v6.4s
 	WORD $0x6e2059ad // mvn v13.16b, v13.16b
 	WORD $0x6e6c1d6d // bsl v13.16b, v11.16b, v12.16b
-	FMOVQ 2000(R2), F11
+	FMOVQ 2176(R2), F11
 	WORD $0x4e2b1d4c // and v12.16b, v10.16b, v11.16b
 	WORD $0x4f3e558a // shl v10.4s, v12.4s, #30
 	WORD $0x6e2a1dab // eor v11.16b, v13.16b, v10.16b
@@ -8867,17 +8933,17 @@ after2:
 	WORD $0x4eadd58e // fsub v14.4s, v12.4s, v13.4s
 	WORD $0x6e2eddcf // fmul v15.4s, v14.4s, v14.4s
 	WORD $0x6e2fddd0 // fmul v16.4s, v14.4s, v15.4s
-	FMOVQ 1888(R2), F17
-	FMOVQ 1904(R2), F18
+	FMOVQ 2064(R2), F17
+	FMOVQ 2080(R2), F18
 	WORD $0x4e2fce32 // fmla v18.4s, v17.4s, v15.4s
-	FMOVQ 1920(R2), F17
+	FMOVQ 2096(R2), F17
 	WORD $0x4e2fce51 // fmla v17.4s, v18.4s, v15.4s
 	WORD $0x4eaed592 // fsub v18.4s, v12.4s, v14.4s
 	WORD $0x4eadd64c // fsub v12.4s, v18.4s, v13.4s
 	WORD $0x6ea0f9b2 // fneg v18.4s, v13.4s
 	WORD $0x4e21cd72 // fmla v18.4s, v11.4s, v1.4s
 	WORD $0x4eb2d58d // fsub v13.4s, v12.4s, v18.4s
-	FMOVQ 1936(R2), F12
+	FMOVQ 2112(R2), F12
 	WORD $0x4e2ccd6d // fmla v13.4s, v11.4s, v12.4s
 	VMOV V13.B16, V11.B16
 	WORD $0x4e31ce0b // fmla v11.4s, v16.4s, v17.4s
@@ -8888,10 +8954,10 @@ after2:
 	WORD $0x4eadd470 // fsub v16.4s, v3.4s, v13.4s
 	WORD $0x4e22cdf0 // fmla v16.4s, v15.4s, v2.4s
 	WORD $0x4e2bcdd0 // fmla v16.4s, v14.4s, v11.4s
-	FMOVQ 1952(R2), F11
-	FMOVQ 1968(R2), F14
+	FMOVQ 2128(R2), F11
+	FMOVQ 2144(R2), F14
 	WORD $0x4e2fcd6e // fmla v14.4s, v11.4s, v15.4s
-	FMOVQ 1984(R2), F11
+	FMOVQ 2160(R2), F11
 	WORD $0x4e2fcdcb // fmla v11.4s, v14.4s, v15.4s
 	WORD $0x6e2fddee // fmul v14.4s, v15.4s, v15.4s
 	WORD $0x4e2bcdd0 // fmla v16.4s, v14.4s, v11.4s
@@ -8901,7 +8967,7 @@ after2:
 	WORD $0x6ea68dcd // cmeq v13.4s, v14.4s, v6.4s
 	WORD $0x6e2059ad // mvn v13.16b, v13.16b
 	WORD $0x6e6c1d6d // bsl v13.16b, v11.16b, v12.16b
-	FMOVQ 2000(R2), F11
+	FMOVQ 2176(R2), F11
 	WORD $0x4e2b1d4c // and v12.16b, v10.16b, v11.16b
 	WORD $0x4f3e558a // shl v10.4s, v12.4s, #30
 	WORD $0x6e2a1dab // eor v11.16b, v13.16b, v10.16b
@@ -8955,15 +9021,15 @@ TEXT ·sinFloat64NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $2, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 2016(R2), F0
-	FMOVQ 2032(R2), F1
+	FMOVQ 2192(R2), F0
+	FMOVQ 2208(R2), F1
 	FMOVQ 288(R2), F2
 	WORD $0x4f00e403 // movi v3.16b, #0x0
-	FMOVQ 2048(R2), F4
+	FMOVQ 2224(R2), F4
 	WORD $0x4f00e405 // movi v5.16b, #0x0
-	FMOVQ 2064(R2), F6
-	FMOVQ 2080(R2), F7
-	FMOVQ 2096(R2), F8
+	FMOVQ 2240(R2), F6
+	FMOVQ 2256(R2), F7
+	FMOVQ 2272(R2), F8
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -9002,26 +9068,26 @@ loop0:
 	WORD $0x6e74de96 // fmul v22.2d, v20.2d, v20.2d
 	WORD $0x6e75de77 // fmul v23.2d, v19.2d, v21.2d
 	WORD $0x6e76de98 // fmul v24.2d, v20.2d, v22.2d
-	FMOVQ 2112(R2), F25
-	FMOVQ 2128(R2), F26
+	FMOVQ 2288(R2), F25
+	FMOVQ 2304(R2), F26
 	WORD $0x4e75cf3a // fmla v26.2d, v25.2d, v21.2d
-	FMOVQ 2128(R2), F27
+	FMOVQ 2304(R2), F27
 	WORD $0x4e76cf3b // fmla v27.2d, v25.2d, v22.2d
-	FMOVQ 2144(R2), F25
+	FMOVQ 2320(R2), F25
 	WORD $0x4e75cf59 // fmla v25.2d, v26.2d, v21.2d
-	FMOVQ 2144(R2), F26
+	FMOVQ 2320(R2), F26
 	WORD $0x4e76cf7a // fmla v26.2d, v27.2d, v22.2d
-	FMOVQ 2160(R2), F27
+	FMOVQ 2336(R2), F27
 	WORD $0x4e75cf3b // fmla v27.2d, v25.2d, v21.2d
-	FMOVQ 2160(R2), F25
+	FMOVQ 2336(R2), F25
 	WORD $0x4e76cf59 // fmla v25.2d, v26.2d, v22.2d
-	FMOVQ 2176(R2), F26
+	FMOVQ 2352(R2), F26
 	WORD $0x4e75cf7a // fmla v26.2d, v27.2d, v21.2d
-	FMOVQ 2176(R2), F27
+	FMOVQ 2352(R2), F27
 	WORD $0x4e76cf3b // fmla v27.2d, v25.2d, v22.2d
-	FMOVQ 2192(R2), F25
+	FMOVQ 2368(R2), F25
 	WORD $0x4e75cf59 // fmla v25.2d, v26.2d, v21.2d
-	FMOVQ 2192(R2), F26
+	FMOVQ 2368(R2), F26
 	WORD $0x4e76cf7a // fmla v26.2d, v27.2d, v22.2d
 	WORD $0x4ef3d5fb // fsub v27.2d, v15.2d, v19.2d
 	WORD $0x4ef4d60f // fsub v15.2d, v16.2d, v20.2d
@@ -9035,7 +9101,7 @@ loop0:
 	WORD $0x4ef1d76f // fsub v15.2d, v27.2d, v17.2d
 	WORD $0x4e68cdb2 // fmla v18.2d, v13.2d, v8.2d
 	WORD $0x4e68cdcf // fmla v15.2d, v14.2d, v8.2d
-	FMOVQ 2208(R2), F13
+	FMOVQ 2384(R2), F13
 	WORD $0x6e6ddeae // fmul v14.2d, v21.2d, v13.2d
 	WORD $0x6e6dded0 // fmul v16.2d, v22.2d, v13.2d
 	VMOV V18.B16, V13.B16
@@ -9046,26 +9112,26 @@ loop0:
 	WORD $0x4e7acf0e // fmla v14.2d, v24.2d, v26.2d
 	WORD $0x4e6dd670 // fadd v16.2d, v19.2d, v13.2d
 	WORD $0x4e6ed68d // fadd v13.2d, v20.2d, v14.2d
-	FMOVQ 2224(R2), F14
-	FMOVQ 2240(R2), F17
+	FMOVQ 2400(R2), F14
+	FMOVQ 2416(R2), F17
 	WORD $0x4e75cdd1 // fmla v17.2d, v14.2d, v21.2d
-	FMOVQ 2240(R2), F23
+	FMOVQ 2416(R2), F23
 	WORD $0x4e76cdd7 // fmla v23.2d, v14.2d, v22.2d
-	FMOVQ 2256(R2), F14
+	FMOVQ 2432(R2), F14
 	WORD $0x4e75ce2e // fmla v14.2d, v17.2d, v21.2d
-	FMOVQ 2256(R2), F17
+	FMOVQ 2432(R2), F17
 	WORD $0x4e76cef1 // fmla v17.2d, v23.2d, v22.2d
-	FMOVQ 2272(R2), F23
+	FMOVQ 2448(R2), F23
 	WORD $0x4e75cdd7 // fmla v23.2d, v14.2d, v21.2d
-	FMOVQ 2272(R2), F14
+	FMOVQ 2448(R2), F14
 	WORD $0x4e76ce2e // fmla v14.2d, v17.2d, v22.2d
-	FMOVQ 2288(R2), F17
+	FMOVQ 2464(R2), F17
 	WORD $0x4e75cef1 // fmla v17.2d, v23.2d, v21.2d
-	FMOVQ 2288(R2), F23
+	FMOVQ 2464(R2), F23
 	WORD $0x4e76cdd7 // fmla v23.2d, v14.2d, v22.2d
-	FMOVQ 2304(R2), F14
+	FMOVQ 2480(R2), F14
 	WORD $0x4e75ce2e // fmla v14.2d, v17.2d, v21.2d
-	FMOVQ 2304(R2), F17
+	FMOVQ 2480(R2), F17
 	WORD $0x4e76cef1 // fmla v17.2d, v23.2d, v22.2d
 	WORD $0x6e72de77 // fmul v23.2d, v19.2d, v18.2d
 	WORD $0x6e6fde92 // fmul v18.2d, v20.2d, v15.2d
@@ -9088,7 +9154,7 @@ loop0:
 	WORD $0x4e73d62f // fadd v15.2d, v17.2d, v19.2d
 	WORD $0x4e72d5d1 // fadd v17.2d, v14.2d, v18.2d
 	WORD $0x4e6fd68e // fadd v14.2d, v20.2d, v15.2d
-	FMOVQ 2320(R2), F15
+	FMOVQ 2496(R2), F15
 	WORD $0x4e2f1d72 // and v18.16b, v11.16b, v15.16b
 	WORD $0x4e2f1d93 // and v19.16b, v12.16b, v15.16b
 	WORD $0x6ee58e4f // cmeq v15.2d, v18.2d, v5.2d
@@ -9097,7 +9163,7 @@ loop0:
 	WORD $0x6e205a52 // mvn v18.16b, v18.16b
 	WORD $0x6e701e2f // bsl v15.16b, v17.16b, v16.16b
 	WORD $0x6e6d1dd2 // bsl v18.16b, v14.16b, v13.16b
-	FMOVQ 2336(R2), F13
+	FMOVQ 2512(R2), F13
 	WORD $0x4e2d1d6e // and v14.16b, v11.16b, v13.16b
 	WORD $0x4e2d1d8b // and v11.16b, v12.16b, v13.16b
 	WORD $0x4f7e55cc // shl v12.2d, v14.2d, #62
@@ -9136,16 +9202,16 @@ loop1:
 	WORD $0x4eedd58e // fsub v14.2d, v12.2d, v13.2d
 	WORD $0x6e6eddcf // fmul v15.2d, v14.2d, v14.2d
 	WORD $0x6e6fddd0 // fmul v16.2d, v14.2d, v15.2d
-	FMOVQ 2112(R2), F17
-	FMOVQ 2128(R2), F18
+	FMOVQ 2288(R2), F17
+	FMOVQ 2304(R2), F18
 	WORD $0x4e6fce32 // fmla v18.2d, v17.2d, v15.2d
-	FMOVQ 2144(R2), F17
+	FMOVQ 2320(R2), F17
 	WORD $0x4e6fce51 // fmla v17.2d, v18.2d, v15.2d
-	FMOVQ 2160(R2), F18
+	FMOVQ 2336(R2), F18
 	WORD $0x4e6fce32 // fmla v18.2d, v17.2d, v15.2d
-	FMOVQ 2176(R2), F17
+	FMOVQ 2352(R2), F17
 	WORD $0x4e6fce51 // fmla v17.2d, v18.2d, v15.2d
-	FMOVQ 2192(R2), F18
+	FMOVQ 2368(R2), F18
 	WORD $0x4e6fce32 // fmla v18.2d, v17.2d, v15.2d
 	WORD $0x4eeed591 // fsub v17.2d, v12.2d, v14.2d
 	WORD $0x4eedd62c // fsub v12.2d, v17.2d, v13.2d
@@ -9153,22 +9219,22 @@ loop1:
 	WORD $0x4e61cd71 // fmla v17.2d, v11.2d, v1.2d
 	WORD $0x4ef1d58d // fsub v13.2d, v12.2d, v17.2d
 	WORD $0x4e68cd6d // fmla v13.2d, v11.2d, v8.2d
-	FMOVQ 2208(R2), F11
+	FMOVQ 2384(R2), F11
 	WORD $0x6e6bddec // fmul v12.2d, v15.2d, v11.2d
 	VMOV V13.B16, V11.B16
 	WORD $0x4e6ccdab // fmla v11.2d, v13.2d, v12.2d
 	WORD $0x4e72ce0b // fmla v11.2d, v16.2d, v18.2d
 	WORD $0x4e6bd5cc // fadd v12.2d, v14.2d, v11.2d
-	FMOVQ 2224(R2), F11
-	FMOVQ 2240(R2), F16
+	FMOVQ 2400(R2), F11
+	FMOVQ 2416(R2), F16
 	WORD $0x4e6fcd70 // fmla v16.2d, v11.2d, v15.2d
-	FMOVQ 2256(R2), F11
+	FMOVQ 2432(R2), F11
 	WORD $0x4e6fce0b // fmla v11.2d, v16.2d, v15.2d
-	FMOVQ 2272(R2), F16
+	FMOVQ 2448(R2), F16
 	WORD $0x4e6fcd70 // fmla v16.2d, v11.2d, v15.2d
-	FMOVQ 2288(R2), F11
+	FMOVQ 2464(R2), F11
 	WORD $0x4e6fce0b // fmla v11.2d, v16.2d, v15.2d
-	FMOVQ 2304(R2), F16
+	FMOVQ 2480(R2), F16
 	WORD $0x4e6fcd70 // fmla v16.2d, v11.2d, v15.2d
 	WORD $0x6e6dddcb // fmul v11.2d, v14.2d, v13.2d
 	WORD $0x6ee0f96d // fneg v13.2d, v11.2d
@@ -9181,12 +9247,12 @@ loop1:
 	WORD $0x4eeed5f0 // fsub v16.2d, v15.2d, v14.2d
 	WORD $0x4e6dd60e // fadd v14.2d, v16.2d, v13.2d
 	WORD $0x4e6ed56d // fadd v13.2d, v11.2d, v14.2d
-	FMOVQ 2320(R2), F11
+	FMOVQ 2496(R2), F11
 	WORD $0x4e2b1d4e // and v14.16b, v10.16b, v11.16b
 	WORD $0x6ee58dcb // cmeq v11.2d, v14.2d, v5.2d
 	WORD $0x6e20596b // mvn v11.16b, v11.16b
 	WORD $0x6e6c1dab // bsl v11.16b, v13.16b, v12.16b
-	FMOVQ 2336(R2), F12
+	FMOVQ 2512(R2), F12
 	WORD $0x4e2c1d4d // and v13.16b, v10.16b, v12.16b
 	WORD $0x4f7e55aa // shl v10.2d, v13.2d, #62
 	WORD $0x6e2a1d6c // eor v12.16b, v11.16b, v10.16b
@@ -9215,16 +9281,16 @@ after1:
 	WORD $0x4eedd58e // fsub v14.2d, v12.2d, v13.2d
 	WORD $0x6e6eddcf // fmul v15.2d, v14.2d, v14.2d
 	WORD $0x6e6fddd0 // fmul v16.2d, v14.2d, v15.2d
-	FMOVQ 2112(R2), F17
-	FMOVQ 2128(R2), F18
+	FMOVQ 2288(R2), F17
+	FMOVQ 2304(R2), F18
 	WORD $0x4e6fce32 // fmla v18.2d, v17.2d, v15.2d
-	FMOVQ 2144(R2), F17
+	FMOVQ 2320(R2), F17
 	WORD $0x4e6fce51 // fmla v17.2d, v18.2d, v15.2d
-	FMOVQ 2160(R2), F18
+	FMOVQ 2336(R2), F18
 	WORD $0x4e6fce32 // fmla v18.2d, v17.2d, v15.2d
-	FMOVQ 2176(R2), F17
+	FMOVQ 2352(R2), F17
 	WORD $0x4e6fce51 // fmla v17.2d, v18.2d, v15.2d
-	FMOVQ 2192(R2), F18
+	FMOVQ 2368(R2), F18
 	WORD $0x4e6fce32 // fmla v18.2d, v17.2d, v15.2d
 	WORD $0x4eeed591 // fsub v17.2d, v12.2d, v14.2d
 	WORD $0x4eedd62c // fsub v12.2d, v17.2d, v13.2d
@@ -9232,22 +9298,22 @@ after1:
 	WORD $0x4e61cd71 // fmla v17.2d, v11.2d, v1.2d
 	WORD $0x4ef1d58d // fsub v13.2d, v12.2d, v17.2d
 	WORD $0x4e68cd6d // fmla v13.2d, v11.2d, v8.2d
-	FMOVQ 2208(R2), F11
+	FMOVQ 2384(R2), F11
 	WORD $0x6e6bddec // fmul v12.2d, v15.2d, v11.2d
 	VMOV V13.B16, V11.B16
 	WORD $0x4e6ccdab // fmla v11.2d, v13.2d, v12.2d
 	WORD $0x4e72ce0b // fmla v11.2d, v16.2d, v18.2d
 	WORD $0x4e6bd5cc // fadd v12.2d, v14.2d, v11.2d
-	FMOVQ 2224(R2), F11
-	FMOVQ 2240(R2), F16
+	FMOVQ 2400(R2), F11
+	FMOVQ 2416(R2), F16
 	WORD $0x4e6fcd70 // fmla v16.2d, v11.2d, v15.2d
-	FMOVQ 2256(R2), F11
+	FMOVQ 2432(R2), F11
 	WORD $0x4e6fce0b // fmla v11.2d, v16.2d, v15.2d
-	FMOVQ 2272(R2), F16
+	FMOVQ 2448(R2), F16
 	WORD $0x4e6fcd70 // fmla v16.2d, v11.2d, v15.2d
-	FMOVQ 2288(R2), F11
+	FMOVQ 2464(R2), F11
 	WORD $0x4e6fce0b // fmla v11.2d, v16.2d, v15.2d
-	FMOVQ 2304(R2), F16
+	FMOVQ 2480(R2), F16
 	WORD $0x4e6fcd70 // fmla v16.2d, v11.2d, v15.2d
 	WORD $0x6e6dddcb // fmul v11.2d, v14.2d, v13.2d
 	WORD $0x6ee0f96d // fneg v13.2d, v11.2d
@@ -9260,12 +9326,12 @@ after1:
 	WORD $0x4eeed5f0 // fsub v16.2d, v15.2d, v14.2d
 	WORD $0x4e6dd60e // fadd v14.2d, v16.2d, v13.2d
 	WORD $0x4e6ed56d // fadd v13.2d, v11.2d, v14.2d
-	FMOVQ 2320(R2), F11
+	FMOVQ 2496(R2), F11
 	WORD $0x4e2b1d4e // and v14.16b, v10.16b, v11.16b
 	WORD $0x6ee58dcb // cmeq v11.2d, v14.2d, v5.2d
 	WORD $0x6e20596b // mvn v11.16b, v11.16b
 	WORD $0x6e6c1dab // bsl v11.16b, v13.16b, v12.16b
-	FMOVQ 2336(R2), F12
+	FMOVQ 2512(R2), F12
 	WORD $0x4e2c1d4d // and v13.16b, v10.16b, v12.16b
 	WORD $0x4f7e55aa // shl v10.2d, v13.2d, #62
 	WORD $0x6e2a1d6c // eor v12.16b, v11.16b, v10.16b
@@ -9316,17 +9382,17 @@ TEXT ·cosFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 1792(R2), F0
-	FMOVQ 1808(R2), F1
+	FMOVQ 1968(R2), F0
+	FMOVQ 1984(R2), F1
 	FMOVQ 192(R2), F2
-	FMOVQ 1824(R2), F3
+	FMOVQ 2000(R2), F3
 	FMOVQ 48(R2), F4
-	FMOVQ 1840(R2), F5
+	FMOVQ 2016(R2), F5
 	WORD $0x4f00e406 // movi v6.16b, #0x0
-	FMOVQ 1856(R2), F7
-	FMOVQ 1872(R2), F8
-	FMOVQ 1936(R2), F9
-	FMOVQ 1888(R2), F10
+	FMOVQ 2032(R2), F7
+	FMOVQ 2048(R2), F8
+	FMOVQ 2112(R2), F9
+	FMOVQ 2064(R2), F10
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -9373,13 +9439,13 @@ loop0:
 	WORD $0x6e34de96 // fmul v22.4s, v20.4s, v20.4s
 	WORD $0x6e35de77 // fmul v23.4s, v19.4s, v21.4s
 	WORD $0x6e36de98 // fmul v24.4s, v20.4s, v22.4s
-	FMOVQ 1904(R2), F25
+	FMOVQ 2080(R2), F25
 	WORD $0x4e35cd59 // fmla v25.4s, v10.4s, v21.4s
-	FMOVQ 1904(R2), F26
+	FMOVQ 2080(R2), F26
 	WORD $0x4e36cd5a // fmla v26.4s, v10.4s, v22.4s
-	FMOVQ 1920(R2), F27
+	FMOVQ 2096(R2), F27
 	WORD $0x4e35cf3b // fmla v27.4s, v25.4s, v21.4s
-	FMOVQ 1920(R2), F25
+	FMOVQ 2096(R2), F25
 	WORD $0x4e36cf59 // fmla v25.4s, v26.4s, v22.4s
 	WORD $0x4eb3d5ba // fsub v26.4s, v13.4s, v19.4s
 	WORD $0x4eb4d56d // fsub v13.4s, v11.4s, v20.4s
@@ -9411,14 +9477,14 @@ loop0:
 	WORD $0x4e23ced8 // fmla v24.4s, v22.4s, v3.4s
 	WORD $0x4e2fce77 // fmla v23.4s, v19.4s, v15.4s
 	WORD $0x4e31ce98 // fmla v24.4s, v20.4s, v17.4s
-	FMOVQ 1952(R2), F15
-	FMOVQ 1968(R2), F17
+	FMOVQ 2128(R2), F15
+	FMOVQ 2144(R2), F17
 	WORD $0x4e35cdf1 // fmla v17.4s, v15.4s, v21.4s
-	FMOVQ 1968(R2), F19
+	FMOVQ 2144(R2), F19
 	WORD $0x4e36cdf3 // fmla v19.4s, v15.4s, v22.4s
-	FMOVQ 1984(R2), F15
+	FMOVQ 2160(R2), F15
 	WORD $0x4e35ce2f // fmla v15.4s, v17.4s, v21.4s
-	FMOVQ 1984(R2), F17
+	FMOVQ 2160(R2), F17
 	WORD $0x4e36ce71 // fmla v17.4s, v19.4s, v22.4s
 	WORD $0x6e35deb3 // fmul v19.4s, v21.4s, v21.4s
 	WORD $0x6e36ded4 // fmul v20.4s, v22.4s, v22.4s
@@ -9436,7 +9502,7 @@ loop0:
 	WORD $0x6e2059ce // mvn v14.16b, v14.16b
 	WORD $0x6e701df3 // bsl v19.16b, v15.16b, v16.16b
 	WORD $0x6e6d1d6e // bsl v14.16b, v11.16b, v13.16b
-	FMOVQ 2000(R2), F11
+	FMOVQ 2176(R2), F11
 	WORD $0x4e2b1e2d // and v13.16b, v17.16b, v11.16b
 	WORD $0x4e2b1d8f // and v15.16b, v12.16b, v11.16b
 	WORD $0x4f3e55ab // shl v11.4s, v13.4s, #30
@@ -9471,9 +9537,9 @@ loop1:
 	WORD $0x4eaed58f // fsub v15.4s, v12.4s, v14.4s
 	WORD $0x6e2fddf0 // fmul v16.4s, v15.4s, v15.4s
 	WORD $0x6e30ddf1 // fmul v17.4s, v15.4s, v16.4s
-	FMOVQ 1904(R2), F18
+	FMOVQ 2080(R2), F18
 	WORD $0x4e30cd52 // fmla v18.4s, v10.4s, v16.4s
-	FMOVQ 1920(R2), F19
+	FMOVQ 2096(R2), F19
 	WORD $0x4e30ce53 // fmla v19.4s, v18.4s, v16.4s
 	WORD $0x4eafd592 // fsub v18.4s, v12.4s, v15.4s
 	WORD $0x4eaed64c // fsub v12.4s, v18.4s, v14.4s
@@ -9490,10 +9556,10 @@ loop1:
 	WORD $0x4eaed491 // fsub v17.4s, v4.4s, v14.4s
 	WORD $0x4e23ce11 // fmla v17.4s, v16.4s, v3.4s
 	WORD $0x4e2ccdf1 // fmla v17.4s, v15.4s, v12.4s
-	FMOVQ 1952(R2), F12
-	FMOVQ 1968(R2), F15
+	FMOVQ 2128(R2), F12
+	FMOVQ 2144(R2), F15
 	WORD $0x4e30cd8f // fmla v15.4s, v12.4s, v16.4s
-	FMOVQ 1984(R2), F12
+	FMOVQ 2160(R2), F12
 	WORD $0x4e30cdec // fmla v12.4s, v15.4s, v16.4s
 	WORD $0x6e30de0f // fmul v15.4s, v16.4s, v16.4s
 	WORD $0x4e2ccdf1 // fmla v17.4s, v15.4s, v12.4s
@@ -9503,7 +9569,7 @@ loop1:
 	WORD $0x6ea68d6f // cmeq v15.4s, v11.4s, v6.4s
 	WORD $0x6e2059ef // mvn v15.16b, v15.16b
 	WORD $0x6e6d1d8f // bsl v15.16b, v12.16b, v13.16b
-	FMOVQ 2000(R2), F11
+	FMOVQ 2176(R2), F11
 	WORD $0x4e2b1dcc // and v12.16b, v14.16b, v11.16b
 	WORD $0x4f3e558b // shl v11.4s, v12.4s, #30
 	WORD $0x6e2b1dec // eor v12.16b, v15.16b, v11.16b
@@ -9531,9 +9597,9 @@ after1:
 	WORD $0x4eaed58f // fsub v15.4s, v12.4s, v14.4s
 	WORD $0x6e2fddf0 // fmul v16.4s, v15.4s, v15.4s
 	WORD $0x6e30ddf1 // fmul v17.4s, v15.4s, v16.4s
-	FMOVQ 1904(R2), F18
+	FMOVQ 2080(R2), F18
 	WORD $0x4e30cd52 // fmla v18.4s, v10.4s, v16.4s
-	FMOVQ 1920(R2), F19
+	FMOVQ 2096(R2), F19
 	WORD $0x4e30ce53 // fmla v19.4s, v18.4s, v16.4s
 	WORD $0x4eafd592 // fsub v18.4s, v12.4s, v15.4s
 	WORD $0x4eaed64c // fsub v12.4s, v18.4s, v14.4s
@@ -9550,10 +9616,10 @@ after1:
 	WORD $0x4eaed491 // fsub v17.4s, v4.4s, v14.4s
 	WORD $0x4e23ce11 // fmla v17.4s, v16.4s, v3.4s
 	WORD $0x4e2ccdf1 // fmla v17.4s, v15.4s, v12.4s
-	FMOVQ 1952(R2), F12
-	FMOVQ 1968(R2), F15
+	FMOVQ 2128(R2), F12
+	FMOVQ 2144(R2), F15
 	WORD $0x4e30cd8f // fmla v15.4s, v12.4s, v16.4s
-	FMOVQ 1984(R2), F12
+	FMOVQ 2160(R2), F12
 	WORD $0x4e30cdec // fmla v12.4s, v15.4s, v16.4s
 	WORD $0x6e30de0f // fmul v15.4s, v16.4s, v16.4s
 	WORD $0x4e2ccdf1 // fmla v17.4s, v15.4s, v12.4s
@@ -9563,7 +9629,7 @@ after1:
 	WORD $0x6ea68d6f // cmeq v15.4s, v11.4s, v6.4s
 	WORD $0x6e2059ef // mvn v15.16b, v15.16b
 	WORD $0x6e6d1d8f // bsl v15.16b, v12.16b, v13.16b
-	FMOVQ 2000(R2), F11
+	FMOVQ 2176(R2), F11
 	WORD $0x4e2b1dcc // and v12.16b, v14.16b, v11.16b
 	WORD $0x4f3e558b // shl v11.4s, v12.4s, #30
 	WORD $0x6e2b1dec // eor v12.16b, v15.16b, v11.16b
@@ -9588,9 +9654,9 @@ after2:
 	WORD $0x4eaed58f // fsub v15.4s, v12.4s, v14.4s
 	WORD $0x6e2fddf0 // fmul v16.4s, v15.4s, v15.4s
 	WORD $0x6e30ddf1 // fmul v17.4s, v15.4s, v16.4s
-	FMOVQ 1904(R2), F18
+	FMOVQ 2080(R2), F18
 	WORD $0x4e30cd52 // fmla v18.4s, v10.4s, v16.4s
-	FMOVQ 1920(R2), F19
+	FMOVQ 2096(R2), F19
 	WORD $0x4e30ce53 // fmla v19.4s, v18.4s, v16.4s
 	WORD $0x4eafd592 // fsub v18.4s, v12.4s, v15.4s
 	WORD $0x4eaed64c // fsub v12.4s, v18.4s, v14.4s
@@ -9607,10 +9673,10 @@ after2:
 	WORD $0x4eaed491 // fsub v17.4s, v4.4s, v14.4s
 	WORD $0x4e23ce11 // fmla v17.4s, v16.4s, v3.4s
 	WORD $0x4e2ccdf1 // fmla v17.4s, v15.4s, v12.4s
-	FMOVQ 1952(R2), F12
-	FMOVQ 1968(R2), F15
+	FMOVQ 2128(R2), F12
+	FMOVQ 2144(R2), F15
 	WORD $0x4e30cd8f // fmla v15.4s, v12.4s, v16.4s
-	FMOVQ 1984(R2), F12
+	FMOVQ 2160(R2), F12
 	WORD $0x4e30cdec // fmla v12.4s, v15.4s, v16.4s
 	WORD $0x6e30de0f // fmul v15.4s, v16.4s, v16.4s
 	WORD $0x4e2ccdf1 // fmla v17.4s, v15.4s, v12.4s
@@ -9620,7 +9686,7 @@ after2:
 	WORD $0x6ea68d6f // cmeq v15.4s, v11.4s, v6.4s
 	WORD $0x6e2059ef // mvn v15.16b, v15.16b
 	WORD $0x6e6d1d8f // bsl v15.16b, v12.16b, v13.16b
-	FMOVQ 2000(R2), F11
+	FMOVQ 2176(R2), F11
 	WORD $0x4e2b1dcc // and v12.16b, v14.16b, v11.16b
 	WORD $0x4f3e558b // shl v11.4s, v12.4s, #30
 	WORD $0x6e2b1dec // eor v12.16b, v15.16b, v11.16b
@@ -9669,16 +9735,16 @@ TEXT ·cosBFloat16NEON(SB), NOSPLIT, $0-8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
 	FMOVQ 192(R2), F0
-	FMOVQ 1792(R2), F1
-	FMOVQ 1808(R2), F2
-	FMOVQ 1824(R2), F3
+	FMOVQ 1968(R2), F1
+	FMOVQ 1984(R2), F2
+	FMOVQ 2000(R2), F3
 	FMOVQ 48(R2), F4
-	FMOVQ 1840(R2), F5
+	FMOVQ 2016(R2), F5
 	WORD $0x4f00e406 // movi v6.16b, #0x0
-	FMOVQ 1856(R2), F7
-	FMOVQ 1872(R2), F8
-	FMOVQ 1936(R2), F9
-	FMOVQ 1888(R2), F10
+	FMOVQ 2032(R2), F7
+	FMOVQ 2048(R2), F8
+	FMOVQ 2112(R2), F9
+	FMOVQ 2064(R2), F10
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -9727,13 +9793,13 @@ loop0:
 	WORD $0x6e34de96 // fmul v22.4s, v20.4s, v20.4s
 	WORD $0x6e35de77 // fmul v23.4s, v19.4s, v21.4s
 	WORD $0x6e36de98 // fmul v24.4s, v20.4s, v22.4s
-	FMOVQ 1904(R2), F25
+	FMOVQ 2080(R2), F25
 	WORD $0x4e35cd59 // fmla v25.4s, v10.4s, v21.4s
-	FMOVQ 1904(R2), F26
+	FMOVQ 2080(R2), F26
 	WORD $0x4e36cd5a // fmla v26.4s, v10.4s, v22.4s
-	FMOVQ 1920(R2), F27
+	FMOVQ 2096(R2), F27
 	WORD $0x4e35cf3b // fmla v27.4s, v25.4s, v21.4s
-	FMOVQ 1920(R2), F25
+	FMOVQ 2096(R2), F25
 	WORD $0x4e36cf59 // fmla v25.4s, v26.4s, v22.4s
 	WORD $0x4eb3d59a // fsub v26.4s, v12.4s, v19.4s
 	WORD $0x4eb4d5ac // fsub v12.4s, v13.4s, v20.4s
@@ -9765,14 +9831,14 @@ loop0:
 	WORD $0x4e23ced8 // fmla v24.4s, v22.4s, v3.4s
 	WORD $0x4e2fce77 // fmla v23.4s, v19.4s, v15.4s
 	WORD $0x4e31ce98 // fmla v24.4s, v20.4s, v17.4s
-	FMOVQ 1952(R2), F15
-	FMOVQ 1968(R2), F17
+	FMOVQ 2128(R2), F15
+	FMOVQ 2144(R2), F17
 	WORD $0x4e35cdf1 // fmla v17.4s, v15.4s, v21.4s
-	FMOVQ 1968(R2), F19
+	FMOVQ 2144(R2), F19
 	WORD $0x4e36cdf3 // fmla v19.4s, v15.4s, v22.4s
-	FMOVQ 1984(R2), F15
+	FMOVQ 2160(R2), F15
 	WORD $0x4e35ce2f // fmla v15.4s, v17.4s, v21.4s
-	FMOVQ 1984(R2), F17
+	FMOVQ 2160(R2), F17
 	WORD $0x4e36ce71 // fmla v17.4s, v19.4s, v22.4s
 	WORD $0x6e35deb3 // fmul v19.4s, v21.4s, v21.4s
 	WORD $0x6e36ded4 // fmul v20.4s, v22.4s, v22.4s
@@ -9790,7 +9856,7 @@ loop0:
 	WORD $0x6e2059ce // mvn v14.16b, v14.16b
 	WORD $0x6e701df3 // bsl v19.16b, v15.16b, v16.16b
 	WORD $0x6e6d1d8e // bsl v14.16b, v12.16b, v13.16b
-	FMOVQ 2000(R2), F12
+	FMOVQ 2176(R2), F12
 	WORD $0x4e2c1e2d // and v13.16b, v17.16b, v12.16b
 	WORD $0x4e2c1d6f // and v15.16b, v11.16b, v12.16b
 	WORD $0x4f3e55ab // shl v11.4s, v13.4s, #30
@@ -9846,9 +9912,9 @@ loop1:
 	WORD $0x4eaed56f // fsub v15.4s, v11.4s, v14.4s
 	WORD $0x6e2fddf0 // fmul v16.4s, v15.4s, v15.4s
 	WORD $0x6e30ddf1 // fmul v17.4s, v15.4s, v16.4s
-	FMOVQ 1904(R2), F18
+	FMOVQ 2080(R2), F18
 	WORD $0x4e30cd52 // fmla v18.4s, v10.4s, v16.4s
-	FMOVQ 1920(R2), F19
+	FMOVQ 2096(R2), F19
 	WORD $0x4e30ce53 // fmla v19.4s, v18.4s, v16.4s
 	WORD $0x4eafd572 // fsub v18.4s, v11.4s, v15.4s
 	WORD $0x4eaed64b // fsub v11.4s, v18.4s, v14.4s
@@ -9865,10 +9931,10 @@ loop1:
 	WORD $0x4eaed491 // fsub v17.4s, v4.4s, v14.4s
 	WORD $0x4e23ce11 // fmla v17.4s, v16.4s, v3.4s
 	WORD $0x4e2bcdf1 // fmla v17.4s, v15.4s, v11.4s
-	FMOVQ 1952(R2), F11
-	FMOVQ 1968(R2), F15
+	FMOVQ 2128(R2), F11
+	FMOVQ 2144(R2), F15
 	WORD $0x4e30cd6f // fmla v15.4s, v11.4s, v16.4s
-	FMOVQ 1984(R2), F11
+	FMOVQ 2160(R2), F11
 	WORD $0x4e30cdeb // fmla v11.4s, v15.4s, v16.4s
 	WORD $0x6e30de0f // fmul v15.4s, v16.4s, v16.4s
 	WORD $0x4e2bcdf1 // fmla v17.4s, v15.4s, v11.4s
@@ -9878,7 +9944,7 @@ loop1:
 	WORD $0x6ea68d8f // cmeq v15.4s, v12.4s, v6.4s
 	WORD $0x6e2059ef // mvn v15.16b, v15.16b
 	WORD $0x6e6d1d6f // bsl v15.16b, v11.16b, v13.16b
-	FMOVQ 2000(R2), F11
+	FMOVQ 2176(R2), F11
 	WORD $0x4e2b1dcc // and v12.16b, v14.16b, v11.16b
 	WORD $0x4f3e558b // shl v11.4s, v12.4s, #30
 	WORD $0x6e2b1dec // eor v12.16b, v15.16b, v11.16b
@@ -9918,9 +9984,9 @@ after1:
 	WORD $0x4eaed56f // fsub v15.4s, v11.4s, v14.4s
 	WORD $0x6e2fddf0 // fmul v16.4s, v15.4s, v15.4s
 	WORD $0x6e30ddf1 // fmul v17.4s, v15.4s, v16.4s
-	FMOVQ 1904(R2), F18
+	FMOVQ 2080(R2), F18
 	WORD $0x4e30cd52 // fmla v18.4s, v10.4s, v16.4s
-	FMOVQ 1920(R2), F19
+	FMOVQ 2096(R2), F19
 	WORD $0x4e30ce53 // fmla v19.4s, v18.4s, v16.4s
 	WORD $0x4eafd572 // fsub v18.4s, v11.4s, v15.4s
 	WORD $0x4eaed64b // fsub v11.4s, v18.4s, v14.4s
@@ -9937,10 +10003,10 @@ after1:
 	WORD $0x4eaed491 // fsub v17.4s, v4.4s, v14.4s
 	WORD $0x4e23ce11 // fmla v17.4s, v16.4s, v3.4s
 	WORD $0x4e2bcdf1 // fmla v17.4s, v15.4s, v11.4s
-	FMOVQ 1952(R2), F11
-	FMOVQ 1968(R2), F15
+	FMOVQ 2128(R2), F11
+	FMOVQ 2144(R2), F15
 	WORD $0x4e30cd6f // fmla v15.4s, v11.4s, v16.4s
-	FMOVQ 1984(R2), F11
+	FMOVQ 2160(R2), F11
 	WORD $0x4e30cdeb // fmla v11.4s, v15.4s, v16.4s
 	WORD $0x6e30de0f // fmul v15.4s, v16.4s, v16.4s
 	WORD $0x4e2bcdf1 // fmla v17.4s, v15.4s, v11.4s
@@ -9950,7 +10016,7 @@ after1:
 	WORD $0x6ea68d8f // cmeq v15.4s, v12.4s, v6.4s
 	WORD $0x6e2059ef // mvn v15.16b, v15.16b
 	WORD $0x6e6d1d6f // bsl v15.16b, v11.16b, v13.16b
-	FMOVQ 2000(R2), F11
+	FMOVQ 2176(R2), F11
 	WORD $0x4e2b1dcc // and v12.16b, v14.16b, v11.16b
 	WORD $0x4f3e558b // shl v11.4s, v12.4s, #30
 	WORD $0x6e2b1dec // eor v12.16b, v15.16b, v11.16b
@@ -9987,9 +10053,9 @@ after2:
 	WORD $0x4eaed56f // fsub v15.4s, v11.4s, v14.4s
 	WORD $0x6e2fddf0 // fmul v16.4s, v15.4s, v15.4s
 	WORD $0x6e30ddf1 // fmul v17.4s, v15.4s, v16.4s
-	FMOVQ 1904(R2), F18
+	FMOVQ 2080(R2), F18
 	WORD $0x4e30cd52 // fmla v18.4s, v10.4s, v16.4s
-	FMOVQ 1920(R2), F19
+	FMOVQ 2096(R2), F19
 	WORD $0x4e30ce53 // fmla v19.4s, v18.4s, v16.4s
 	WORD $0x4eafd572 // fsub v18.4s, v11.4s, v15.4s
 	WORD $0x4eaed64b // fsub v11.4s, v18.4s, v14.4s
@@ -10006,10 +10072,10 @@ after2:
 	WORD $0x4eaed491 // fsub v17.4s, v4.4s, v14.4s
 	WORD $0x4e23ce11 // fmla v17.4s, v16.4s, v3.4s
 	WORD $0x4e2bcdf1 // fmla v17.4s, v15.4s, v11.4s
-	FMOVQ 1952(R2), F11
-	FMOVQ 1968(R2), F15
+	FMOVQ 2128(R2), F11
+	FMOVQ 2144(R2), F15
 	WORD $0x4e30cd6f // fmla v15.4s, v11.4s, v16.4s
-	FMOVQ 1984(R2), F11
+	FMOVQ 2160(R2), F11
 	WORD $0x4e30cdeb // fmla v11.4s, v15.4s, v16.4s
 	WORD $0x6e30de0f // fmul v15.4s, v16.4s, v16.4s
 	WORD $0x4e2bcdf1 // fmla v17.4s, v15.4s, v11.4s
@@ -10019,7 +10085,7 @@ after2:
 	WORD $0x6ea68d8f // cmeq v15.4s, v12.4s, v6.4s
 	WORD $0x6e2059ef // mvn v15.16b, v15.16b
 	WORD $0x6e6d1d6f // bsl v15.16b, v11.16b, v13.16b
-	FMOVQ 2000(R2), F11
+	FMOVQ 2176(R2), F11
 	WORD $0x4e2b1dcc // and v12.16b, v14.16b, v11.16b
 	WORD $0x4f3e558b // shl v11.4s, v12.4s, #30
 	WORD $0x6e2b1dec // eor v12.16b, v15.16b, v11.16b
@@ -10078,15 +10144,15 @@ TEXT ·cosFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 1792(R2), F0
-	FMOVQ 1808(R2), F1
+	FMOVQ 1968(R2), F0
+	FMOVQ 1984(R2), F1
 	FMOVQ 192(R2), F2
-	FMOVQ 1824(R2), F3
+	FMOVQ 2000(R2), F3
 	FMOVQ 48(R2), F4
-	FMOVQ 1840(R2), F5
+	FMOVQ 2016(R2), F5
 	WORD $0x4f00e406 // movi v6.16b, #0x0
-	FMOVQ 1856(R2), F7
-	FMOVQ 1872(R2), F8
+	FMOVQ 2032(R2), F7
+	FMOVQ 2048(R2), F8
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -10133,21 +10199,21 @@ loop0:
 	WORD $0x4e21ce11 // fmla v17.4s, v16.4s, v1.4s
 	WORD $0x4ea9d552 // fsub v18.4s, v10.4s, v9.4s
 	WORD $0x4eb1d6a9 // fsub v9.4s, v21.4s, v17.4s
-	FMOVQ 1936(R2), F10
+	FMOVQ 2112(R2), F10
 	WORD $0x4e2acdf2 // fmla v18.4s, v15.4s, v10.4s
 	WORD $0x4e2ace09 // fmla v9.4s, v16.4s, v10.4s
 	WORD $0x4ea2858a // add v10.4s, v12.4s, v2.4s
 	WORD $0x4ea285cc // add v12.4s, v14.4s, v2.4s
 	WORD $0x6e33de6e // fmul v14.4s, v19.4s, v19.4s
 	WORD $0x6e34de8f // fmul v15.4s, v20.4s, v20.4s
-	FMOVQ 1888(R2), F16
-	FMOVQ 1904(R2), F17
+	FMOVQ 2064(R2), F16
+	FMOVQ 2080(R2), F17
 	WORD $0x4e2ece11 // fmla v17.4s, v16.4s, v14.4s
-	FMOVQ 1904(R2), F21
+	FMOVQ 2080(R2), F21
 	WORD $0x4e2fce15 // fmla v21.4s, v16.4s, v15.4s
-	FMOVQ 1920(R2), F16
+	FMOVQ 2096(R2), F16
 	WORD $0x4e2ece30 // fmla v16.4s, v17.4s, v14.4s
-	FMOVQ 1920(R2), F17
+	FMOVQ 2096(R2), F17
 	WORD $0x4e2fceb1 // fmla v17.4s, v21.4s, v15.4s
 	WORD $0x6e2ede75 // fmul v21.4s, v19.4s, v14.4s
 	WORD $0x6e2fde96 // fmul v22.4s, v20.4s, v15.4s
@@ -10157,14 +10223,14 @@ loop0:
 	WORD $0x4e31ced0 // fmla v16.4s, v22.4s, v17.4s
 	WORD $0x4e37d671 // fadd v17.4s, v19.4s, v23.4s
 	WORD $0x4e30d695 // fadd v21.4s, v20.4s, v16.4s
-	FMOVQ 1952(R2), F16
-	FMOVQ 1968(R2), F22
+	FMOVQ 2128(R2), F16
+	FMOVQ 2144(R2), F22
 	WORD $0x4e2ece16 // fmla v22.4s, v16.4s, v14.4s
-	FMOVQ 1968(R2), F23
+	FMOVQ 2144(R2), F23
 	WORD $0x4e2fce17 // fmla v23.4s, v16.4s, v15.4s
-	FMOVQ 1984(R2), F16
+	FMOVQ 2160(R2), F16
 	WORD $0x4e2eced0 // fmla v16.4s, v22.4s, v14.4s
-	FMOVQ 1984(R2), F22
+	FMOVQ 2160(R2), F22
 	WORD $0x4e2fcef6 // fmla v22.4s, v23.4s, v15.4s
 	VMOV V4.B16, V23.B16
 	WORD $0x4e23cdd7 // fmla v23.4s, v14.4s, v3.4s
@@ -10192,7 +10258,7 @@ loop0:
 	WORD $0x6e2059ef // mvn v15.16b, v15.16b
 	WORD $0x6e711d32 // bsl v18.16b, v9.16b, v17.16b
 	WORD $0x6e751dcf // bsl v15.16b, v14.16b, v21.16b
-	FMOVQ 2000(R2), F9
+	FMOVQ 2176(R2), F9
 	WORD $0x4e291d4e // and v14.16b, v10.16b, v9.16b
 	WORD $0x4e291d8a // and v10.16b, v12.16b, v9.16b
 	WORD $0x4f3e55c9 // shl v9.4s, v14.4s, #30
@@ -10227,23 +10293,23 @@ loop1:
 	WORD $0x6ea0f9af // fneg v15.4s, v13.4s
 	WORD $0x4e21cd8f // fmla v15.4s, v12.4s, v1.4s
 	WORD $0x4eafd52d // fsub v13.4s, v9.4s, v15.4s
-	FMOVQ 1936(R2), F9
+	FMOVQ 2112(R2), F9
 	WORD $0x4e29cd8d // fmla v13.4s, v12.4s, v9.4s
 	WORD $0x4ea28549 // add v9.4s, v10.4s, v2.4s
 	WORD $0x6e2eddca // fmul v10.4s, v14.4s, v14.4s
-	FMOVQ 1888(R2), F12
-	FMOVQ 1904(R2), F15
+	FMOVQ 2064(R2), F12
+	FMOVQ 2080(R2), F15
 	WORD $0x4e2acd8f // fmla v15.4s, v12.4s, v10.4s
-	FMOVQ 1920(R2), F12
+	FMOVQ 2096(R2), F12
 	WORD $0x4e2acdec // fmla v12.4s, v15.4s, v10.4s
 	WORD $0x6e2addcf // fmul v15.4s, v14.4s, v10.4s
 	VMOV V13.B16, V16.B16
 	WORD $0x4e2ccdf0 // fmla v16.4s, v15.4s, v12.4s
 	WORD $0x4e30d5cc // fadd v12.4s, v14.4s, v16.4s
-	FMOVQ 1952(R2), F15
-	FMOVQ 1968(R2), F16
+	FMOVQ 2128(R2), F15
+	FMOVQ 2144(R2), F16
 	WORD $0x4e2acdf0 // fmla v16.4s, v15.4s, v10.4s
-	FMOVQ 1984(R2), F15
+	FMOVQ 2160(R2), F15
 	WORD $0x4e2ace0f // fmla v15.4s, v16.4s, v10.4s
 	VMOV V4.B16, V16.B16
 	WORD $0x4e23cd50 // fmla v16.4s, v10.4s, v3.4s
@@ -10258,7 +10324,7 @@ loop1:
 	WORD $0x6ea68dae // cmeq v14.4s, v13.4s, v6.4s
 	WORD $0x6e2059ce // mvn v14.16b, v14.16b
 	WORD $0x6e6c1d4e // bsl v14.16b, v10.16b, v12.16b
-	FMOVQ 2000(R2), F10
+	FMOVQ 2176(R2), F10
 	WORD $0x4e2a1d2c // and v12.16b, v9.16b, v10.16b
 	WORD $0x4f3e5589 // shl v9.4s, v12.4s, #30
 	WORD $0x6e291dca // eor v10.16b, v14.16b, v9.16b
@@ -10287,23 +10353,23 @@ after1:
 	WORD $0x6ea0f9af // fneg v15.4s, v13.4s
 	WORD $0x4e21cd8f // fmla v15.4s, v12.4s, v1.4s
 	WORD $0x4eafd52d // fsub v13.4s, v9.4s, v15.4s
-	FMOVQ 1936(R2), F9
+	FMOVQ 2112(R2), F9
 	WORD $0x4e29cd8d // fmla v13.4s, v12.4s, v9.4s
 	WORD $0x4ea28549 // add v9.4s, v10.4s, v2.4s
 	WORD $0x6e2eddca // fmul v10.4s, v14.4s, v14.4s
-	FMOVQ 1888(R2), F12
-	FMOVQ 1904(R2), F15
+	FMOVQ 2064(R2), F12
+	FMOVQ 2080(R2), F15
 	WORD $0x4e2acd8f // fmla v15.4s, v12.4s, v10.4s
-	FMOVQ 1920(R2), F12
+	FMOVQ 2096(R2), F12
 	WORD $0x4e2acdec // fmla v12.4s, v15.4s, v10.4s
 	WORD $0x6e2addcf // fmul v15.4s, v14.4s, v10.4s
 	VMOV V13.B16, V16.B16
 	WORD $0x4e2ccdf0 // fmla v16.4s, v15.4s, v12.4s
 	WORD $0x4e30d5cc // fadd v12.4s, v14.4s, v16.4s
-	FMOVQ 1952(R2), F15
-	FMOVQ 1968(R2), F16
+	FMOVQ 2128(R2), F15
+	FMOVQ 2144(R2), F16
 	WORD $0x4e2acdf0 // fmla v16.4s, v15.4s, v10.4s
-	FMOVQ 1984(R2), F15
+	FMOVQ 2160(R2), F15
 	WORD $0x4e2ace0f // fmla v15.4s, v16.4s, v10.4s
 	VMOV V4.B16, V16.B16
 	WORD $0x4e23cd50 // fmla v16.4s, v10.4s, v3.4s
@@ -10318,7 +10384,7 @@ after1:
 	WORD $0x6ea68dae // cmeq v14.4s, v13.4s, v6.4s
 	WORD $0x6e2059ce // mvn v14.16b, v14.16b
 	WORD $0x6e6c1d4e // bsl v14.16b, v10.16b, v12.16b
-	FMOVQ 2000(R2), F10
+	FMOVQ 2176(R2), F10
 	WORD $0x4e2a1d2c // and v12.16b, v9.16b, v10.16b
 	WORD $0x4f3e5589 // shl v9.4s, v12.4s, #30
 	WORD $0x6e291dca // eor v10.16b, v14.16b, v9.16b
@@ -10344,23 +10410,23 @@ after2:
 	WORD $0x6ea0f9af // fneg v15.4s, v13.4s
 	WORD $0x4e21cd8f // fmla v15.4s, v12.4s, v1.4s
 	WORD $0x4eafd52d // fsub v13.4s, v9.4s, v15.4s
-	FMOVQ 1936(R2), F9
+	FMOVQ 2112(R2), F9
 	WORD $0x4e29cd8d // fmla v13.4s, v12.4s, v9.4s
 	WORD $0x4ea28549 // add v9.4s, v10.4s, v2.4s
 	WORD $0x6e2eddca // fmul v10.4s, v14.4s, v14.4s
-	FMOVQ 1888(R2), F12
-	FMOVQ 1904(R2), F15
+	FMOVQ 2064(R2), F12
+	FMOVQ 2080(R2), F15
 	WORD $0x4e2acd8f // fmla v15.4s, v12.4s, v10.4s
-	FMOVQ 1920(R2), F12
+	FMOVQ 2096(R2), F12
 	WORD $0x4e2acdec // fmla v12.4s, v15.4s, v10.4s
 	WORD $0x6e2addcf // fmul v15.4s, v14.4s, v10.4s
 	VMOV V13.B16, V16.B16
 	WORD $0x4e2ccdf0 // fmla v16.4s, v15.4s, v12.4s
 	WORD $0x4e30d5cc // fadd v12.4s, v14.4s, v16.4s
-	FMOVQ 1952(R2), F15
-	FMOVQ 1968(R2), F16
+	FMOVQ 2128(R2), F15
+	FMOVQ 2144(R2), F16
 	WORD $0x4e2acdf0 // fmla v16.4s, v15.4s, v10.4s
-	FMOVQ 1984(R2), F15
+	FMOVQ 2160(R2), F15
 	WORD $0x4e2ace0f // fmla v15.4s, v16.4s, v10.4s
 	VMOV V4.B16, V16.B16
 	WORD $0x4e23cd50 // fmla v16.4s, v10.4s, v3.4s
@@ -10375,7 +10441,7 @@ after2:
 	WORD $0x6ea68dae // cmeq v14.4s, v13.4s, v6.4s
 	WORD $0x6e2059ce // mvn v14.16b, v14.16b
 	WORD $0x6e6c1d4e // bsl v14.16b, v10.16b, v12.16b
-	FMOVQ 2000(R2), F10
+	FMOVQ 2176(R2), F10
 	WORD $0x4e2a1d2c // and v12.16b, v9.16b, v10.16b
 	WORD $0x4f3e5589 // shl v9.4s, v12.4s, #30
 	WORD $0x6e291dca // eor v10.16b, v14.16b, v9.16b
@@ -10425,15 +10491,15 @@ TEXT ·cosFloat64NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $2, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 2016(R2), F0
-	FMOVQ 2032(R2), F1
-	FMOVQ 2320(R2), F2
+	FMOVQ 2192(R2), F0
+	FMOVQ 2208(R2), F1
+	FMOVQ 2496(R2), F2
 	FMOVQ 288(R2), F3
-	FMOVQ 2048(R2), F4
+	FMOVQ 2224(R2), F4
 	WORD $0x4f00e405 // movi v5.16b, #0x0
-	FMOVQ 2064(R2), F6
-	FMOVQ 2080(R2), F7
-	FMOVQ 2096(R2), F8
+	FMOVQ 2240(R2), F6
+	FMOVQ 2256(R2), F7
+	FMOVQ 2272(R2), F8
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -10472,26 +10538,26 @@ loop0:
 	WORD $0x6e74de96 // fmul v22.2d, v20.2d, v20.2d
 	WORD $0x6e75de77 // fmul v23.2d, v19.2d, v21.2d
 	WORD $0x6e76de98 // fmul v24.2d, v20.2d, v22.2d
-	FMOVQ 2112(R2), F25
-	FMOVQ 2128(R2), F26
+	FMOVQ 2288(R2), F25
+	FMOVQ 2304(R2), F26
 	WORD $0x4e75cf3a // fmla v26.2d, v25.2d, v21.2d
-	FMOVQ 2128(R2), F27
+	FMOVQ 2304(R2), F27
 	WORD $0x4e76cf3b // fmla v27.2d, v25.2d, v22.2d
-	FMOVQ 2144(R2), F25
+	FMOVQ 2320(R2), F25
 	WORD $0x4e75cf59 // fmla v25.2d, v26.2d, v21.2d
-	FMOVQ 2144(R2), F26
+	FMOVQ 2320(R2), F26
 	WORD $0x4e76cf7a // fmla v26.2d, v27.2d, v22.2d
-	FMOVQ 2160(R2), F27
+	FMOVQ 2336(R2), F27
 	WORD $0x4e75cf3b // fmla v27.2d, v25.2d, v21.2d
-	FMOVQ 2160(R2), F25
+	FMOVQ 2336(R2), F25
 	WORD $0x4e76cf59 // fmla v25.2d, v26.2d, v22.2d
-	FMOVQ 2176(R2), F26
+	FMOVQ 2352(R2), F26
 	WORD $0x4e75cf7a // fmla v26.2d, v27.2d, v21.2d
-	FMOVQ 2176(R2), F27
+	FMOVQ 2352(R2), F27
 	WORD $0x4e76cf3b // fmla v27.2d, v25.2d, v22.2d
-	FMOVQ 2192(R2), F25
+	FMOVQ 2368(R2), F25
 	WORD $0x4e75cf59 // fmla v25.2d, v26.2d, v21.2d
-	FMOVQ 2192(R2), F26
+	FMOVQ 2368(R2), F26
 	WORD $0x4e76cf7a // fmla v26.2d, v27.2d, v22.2d
 	WORD $0x4ef3d5fb // fsub v27.2d, v15.2d, v19.2d
 	WORD $0x4ef4d60f // fsub v15.2d, v16.2d, v20.2d
@@ -10505,7 +10571,7 @@ loop0:
 	WORD $0x4ef1d76f // fsub v15.2d, v27.2d, v17.2d
 	WORD $0x4e68cdb2 // fmla v18.2d, v13.2d, v8.2d
 	WORD $0x4e68cdcf // fmla v15.2d, v14.2d, v8.2d
-	FMOVQ 2208(R2), F13
+	FMOVQ 2384(R2), F13
 	WORD $0x6e6ddeae // fmul v14.2d, v21.2d, v13.2d
 	WORD $0x6e6dded0 // fmul v16.2d, v22.2d, v13.2d
 	VMOV V18.B16, V13.B16
@@ -10516,26 +10582,26 @@ loop0:
 	WORD $0x4e7acf0e // fmla v14.2d, v24.2d, v26.2d
 	WORD $0x4e6dd670 // fadd v16.2d, v19.2d, v13.2d
 	WORD $0x4e6ed68d // fadd v13.2d, v20.2d, v14.2d
-	FMOVQ 2224(R2), F14
-	FMOVQ 2240(R2), F17
+	FMOVQ 2400(R2), F14
+	FMOVQ 2416(R2), F17
 	WORD $0x4e75cdd1 // fmla v17.2d, v14.2d, v21.2d
-	FMOVQ 2240(R2), F23
+	FMOVQ 2416(R2), F23
 	WORD $0x4e76cdd7 // fmla v23.2d, v14.2d, v22.2d
-	FMOVQ 2256(R2), F14
+	FMOVQ 2432(R2), F14
 	WORD $0x4e75ce2e // fmla v14.2d, v17.2d, v21.2d
-	FMOVQ 2256(R2), F17
+	FMOVQ 2432(R2), F17
 	WORD $0x4e76cef1 // fmla v17.2d, v23.2d, v22.2d
-	FMOVQ 2272(R2), F23
+	FMOVQ 2448(R2), F23
 	WORD $0x4e75cdd7 // fmla v23.2d, v14.2d, v21.2d
-	FMOVQ 2272(R2), F14
+	FMOVQ 2448(R2), F14
 	WORD $0x4e76ce2e // fmla v14.2d, v17.2d, v22.2d
-	FMOVQ 2288(R2), F17
+	FMOVQ 2464(R2), F17
 	WORD $0x4e75cef1 // fmla v17.2d, v23.2d, v21.2d
-	FMOVQ 2288(R2), F23
+	FMOVQ 2464(R2), F23
 	WORD $0x4e76cdd7 // fmla v23.2d, v14.2d, v22.2d
-	FMOVQ 2304(R2), F14
+	FMOVQ 2480(R2), F14
 	WORD $0x4e75ce2e // fmla v14.2d, v17.2d, v21.2d
-	FMOVQ 2304(R2), F17
+	FMOVQ 2480(R2), F17
 	WORD $0x4e76cef1 // fmla v17.2d, v23.2d, v22.2d
 	WORD $0x6e72de77 // fmul v23.2d, v19.2d, v18.2d
 	WORD $0x6e6fde92 // fmul v18.2d, v20.2d, v15.2d
@@ -10568,7 +10634,7 @@ loop0:
 	WORD $0x6e20598c // mvn v12.16b, v12.16b
 	WORD $0x6e701e33 // bsl v19.16b, v17.16b, v16.16b
 	WORD $0x6e6d1dcc // bsl v12.16b, v14.16b, v13.16b
-	FMOVQ 2336(R2), F13
+	FMOVQ 2512(R2), F13
 	WORD $0x4e2d1dee // and v14.16b, v15.16b, v13.16b
 	WORD $0x4e2d1d6f // and v15.16b, v11.16b, v13.16b
 	WORD $0x4f7e55cb // shl v11.2d, v14.2d, #62
@@ -10603,16 +10669,16 @@ loop1:
 	WORD $0x4eedd58e // fsub v14.2d, v12.2d, v13.2d
 	WORD $0x6e6eddcf // fmul v15.2d, v14.2d, v14.2d
 	WORD $0x6e6fddd0 // fmul v16.2d, v14.2d, v15.2d
-	FMOVQ 2112(R2), F17
-	FMOVQ 2128(R2), F18
+	FMOVQ 2288(R2), F17
+	FMOVQ 2304(R2), F18
 	WORD $0x4e6fce32 // fmla v18.2d, v17.2d, v15.2d
-	FMOVQ 2144(R2), F17
+	FMOVQ 2320(R2), F17
 	WORD $0x4e6fce51 // fmla v17.2d, v18.2d, v15.2d
-	FMOVQ 2160(R2), F18
+	FMOVQ 2336(R2), F18
 	WORD $0x4e6fce32 // fmla v18.2d, v17.2d, v15.2d
-	FMOVQ 2176(R2), F17
+	FMOVQ 2352(R2), F17
 	WORD $0x4e6fce51 // fmla v17.2d, v18.2d, v15.2d
-	FMOVQ 2192(R2), F18
+	FMOVQ 2368(R2), F18
 	WORD $0x4e6fce32 // fmla v18.2d, v17.2d, v15.2d
 	WORD $0x4eeed591 // fsub v17.2d, v12.2d, v14.2d
 	WORD $0x4eedd62c // fsub v12.2d, v17.2d, v13.2d
@@ -10620,22 +10686,22 @@ loop1:
 	WORD $0x4e61cd71 // fmla v17.2d, v11.2d, v1.2d
 	WORD $0x4ef1d58d // fsub v13.2d, v12.2d, v17.2d
 	WORD $0x4e68cd6d // fmla v13.2d, v11.2d, v8.2d
-	FMOVQ 2208(R2), F11
+	FMOVQ 2384(R2), F11
 	WORD $0x6e6bddec // fmul v12.2d, v15.2d, v11.2d
 	VMOV V13.B16, V11.B16
 	WORD $0x4e6ccdab // fmla v11.2d, v13.2d, v12.2d
 	WORD $0x4e72ce0b // fmla v11.2d, v16.2d, v18.2d
 	WORD $0x4e6bd5cc // fadd v12.2d, v14.2d, v11.2d
-	FMOVQ 2224(R2), F11
-	FMOVQ 2240(R2), F16
+	FMOVQ 2400(R2), F11
+	FMOVQ 2416(R2), F16
 	WORD $0x4e6fcd70 // fmla v16.2d, v11.2d, v15.2d
-	FMOVQ 2256(R2), F11
+	FMOVQ 2432(R2), F11
 	WORD $0x4e6fce0b // fmla v11.2d, v16.2d, v15.2d
-	FMOVQ 2272(R2), F16
+	FMOVQ 2448(R2), F16
 	WORD $0x4e6fcd70 // fmla v16.2d, v11.2d, v15.2d
-	FMOVQ 2288(R2), F11
+	FMOVQ 2464(R2), F11
 	WORD $0x4e6fce0b // fmla v11.2d, v16.2d, v15.2d
-	FMOVQ 2304(R2), F16
+	FMOVQ 2480(R2), F16
 	WORD $0x4e6fcd70 // fmla v16.2d, v11.2d, v15.2d
 	WORD $0x6e6dddcb // fmul v11.2d, v14.2d, v13.2d
 	WORD $0x6ee0f96d // fneg v13.2d, v11.2d
@@ -10653,7 +10719,7 @@ loop1:
 	WORD $0x6ee58d4e // cmeq v14.2d, v10.2d, v5.2d
 	WORD $0x6e2059ce // mvn v14.16b, v14.16b
 	WORD $0x6e6c1dae // bsl v14.16b, v13.16b, v12.16b
-	FMOVQ 2336(R2), F10
+	FMOVQ 2512(R2), F10
 	WORD $0x4e2a1d6c // and v12.16b, v11.16b, v10.16b
 	WORD $0x4f7e558a // shl v10.2d, v12.2d, #62
 	WORD $0x6e2a1dcb // eor v11.16b, v14.16b, v10.16b
@@ -10680,16 +10746,16 @@ after1:
 	WORD $0x4eedd58e // fsub v14.2d, v12.2d, v13.2d
 	WORD $0x6e6eddcf // fmul v15.2d, v14.2d, v14.2d
 	WORD $0x6e6fddd0 // fmul v16.2d, v14.2d, v15.2d
-	FMOVQ 2112(R2), F17
-	FMOVQ 2128(R2), F18
+	FMOVQ 2288(R2), F17
+	FMOVQ 2304(R2), F18
 	WORD $0x4e6fce32 // fmla v18.2d, v17.2d, v15.2d
-	FMOVQ 2144(R2), F17
+	FMOVQ 2320(R2), F17
 	WORD $0x4e6fce51 // fmla v17.2d, v18.2d, v15.2d
-	FMOVQ 2160(R2), F18
+	FMOVQ 2336(R2), F18
 	WORD $0x4e6fce32 // fmla v18.2d, v17.2d, v15.2d
-	FMOVQ 2176(R2), F17
+	FMOVQ 2352(R2), F17
 	WORD $0x4e6fce51 // fmla v17.2d, v18.2d, v15.2d
-	FMOVQ 2192(R2), F18
+	FMOVQ 2368(R2), F18
 	WORD $0x4e6fce32 // fmla v18.2d, v17.2d, v15.2d
 	WORD $0x4eeed591 // fsub v17.2d, v12.2d, v14.2d
 	WORD $0x4eedd62c // fsub v12.2d, v17.2d, v13.2d
@@ -10697,22 +10763,22 @@ after1:
 	WORD $0x4e61cd71 // fmla v17.2d, v11.2d, v1.2d
 	WORD $0x4ef1d58d // fsub v13.2d, v12.2d, v17.2d
 	WORD $0x4e68cd6d // fmla v13.2d, v11.2d, v8.2d
-	FMOVQ 2208(R2), F11
+	FMOVQ 2384(R2), F11
 	WORD $0x6e6bddec // fmul v12.2d, v15.2d, v11.2d
 	VMOV V13.B16, V11.B16
 	WORD $0x4e6ccdab // fmla v11.2d, v13.2d, v12.2d
 	WORD $0x4e72ce0b // fmla v11.2d, v16.2d, v18.2d
 	WORD $0x4e6bd5cc // fadd v12.2d, v14.2d, v11.2d
-	FMOVQ 2224(R2), F11
-	FMOVQ 2240(R2), F16
+	FMOVQ 2400(R2), F11
+	FMOVQ 2416(R2), F16
 	WORD $0x4e6fcd70 // fmla v16.2d, v11.2d, v15.2d
-	FMOVQ 2256(R2), F11
+	FMOVQ 2432(R2), F11
 	WORD $0x4e6fce0b // fmla v11.2d, v16.2d, v15.2d
-	FMOVQ 2272(R2), F16
+	FMOVQ 2448(R2), F16
 	WORD $0x4e6fcd70 // fmla v16.2d, v11.2d, v15.2d
-	FMOVQ 2288(R2), F11
+	FMOVQ 2464(R2), F11
 	WORD $0x4e6fce0b // fmla v11.2d, v16.2d, v15.2d
-	FMOVQ 2304(R2), F16
+	FMOVQ 2480(R2), F16
 	WORD $0x4e6fcd70 // fmla v16.2d, v11.2d, v15.2d
 	WORD $0x6e6dddcb // fmul v11.2d, v14.2d, v13.2d
 	WORD $0x6ee0f96d // fneg v13.2d, v11.2d
@@ -10730,7 +10796,7 @@ after1:
 	WORD $0x6ee58d4e // cmeq v14.2d, v10.2d, v5.2d
 	WORD $0x6e2059ce // mvn v14.16b, v14.16b
 	WORD $0x6e6c1dae // bsl v14.16b, v13.16b, v12.16b
-	FMOVQ 2336(R2), F10
+	FMOVQ 2512(R2), F10
 	WORD $0x4e2a1d6c // and v12.16b, v11.16b, v10.16b
 	WORD $0x4f7e558a // shl v10.2d, v12.2d, #62
 	WORD $0x6e2a1dcb // eor v11.16b, v14.16b, v10.16b
@@ -10778,9 +10844,9 @@ TEXT ·tanhFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $4, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 2352(R2), F0
+	FMOVQ 2528(R2), F0
 	FMOVQ 48(R2), F1
-	FMOVQ 2368(R2), F2
+	FMOVQ 2544(R2), F2
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -10824,54 +10890,54 @@ loop0:
 	WORD $0x6e2cdd88 // fmul v8.4s, v12.4s, v12.4s
 	WORD $0x6e2ddda9 // fmul v9.4s, v13.4s, v13.4s
 	WORD $0x6e2eddca // fmul v10.4s, v14.4s, v14.4s
-	FMOVQ 2384(R2), F15
-	FMOVQ 2400(R2), F16
+	FMOVQ 2560(R2), F15
+	FMOVQ 2576(R2), F16
 	WORD $0x4e26cdf0 // fmla v16.4s, v15.4s, v6.4s
-	FMOVQ 2400(R2), F17
+	FMOVQ 2576(R2), F17
 	WORD $0x4e28cdf1 // fmla v17.4s, v15.4s, v8.4s
-	FMOVQ 2400(R2), F18
+	FMOVQ 2576(R2), F18
 	WORD $0x4e29cdf2 // fmla v18.4s, v15.4s, v9.4s
-	FMOVQ 2400(R2), F19
+	FMOVQ 2576(R2), F19
 	WORD $0x4e2acdf3 // fmla v19.4s, v15.4s, v10.4s
-	FMOVQ 2416(R2), F15
+	FMOVQ 2592(R2), F15
 	WORD $0x4e26ce0f // fmla v15.4s, v16.4s, v6.4s
-	FMOVQ 2416(R2), F16
+	FMOVQ 2592(R2), F16
 	WORD $0x4e28ce30 // fmla v16.4s, v17.4s, v8.4s
-	FMOVQ 2416(R2), F17
+	FMOVQ 2592(R2), F17
 	WORD $0x4e29ce51 // fmla v17.4s, v18.4s, v9.4s
-	FMOVQ 2416(R2), F18
+	FMOVQ 2592(R2), F18
 	WORD $0x4e2ace72 // fmla v18.4s, v19.4s, v10.4s
-	FMOVQ 2432(R2), F19
+	FMOVQ 2608(R2), F19
 	WORD $0x4e26cdf3 // fmla v19.4s, v15.4s, v6.4s
-	FMOVQ 2432(R2), F15
+	FMOVQ 2608(R2), F15
 	WORD $0x4e28ce0f // fmla v15.4s, v16.4s, v8.4s
-	FMOVQ 2432(R2), F16
+	FMOVQ 2608(R2), F16
 	WORD $0x4e29ce30 // fmla v16.4s, v17.4s, v9.4s
-	FMOVQ 2432(R2), F17
+	FMOVQ 2608(R2), F17
 	WORD $0x4e2ace51 // fmla v17.4s, v18.4s, v10.4s
-	FMOVQ 2448(R2), F18
+	FMOVQ 2624(R2), F18
 	WORD $0x4e26ce72 // fmla v18.4s, v19.4s, v6.4s
-	FMOVQ 2448(R2), F19
+	FMOVQ 2624(R2), F19
 	WORD $0x4e28cdf3 // fmla v19.4s, v15.4s, v8.4s
-	FMOVQ 2448(R2), F15
+	FMOVQ 2624(R2), F15
 	WORD $0x4e29ce0f // fmla v15.4s, v16.4s, v9.4s
-	FMOVQ 2448(R2), F16
+	FMOVQ 2624(R2), F16
 	WORD $0x4e2ace30 // fmla v16.4s, v17.4s, v10.4s
-	FMOVQ 2464(R2), F17
+	FMOVQ 2640(R2), F17
 	WORD $0x4e26ce51 // fmla v17.4s, v18.4s, v6.4s
-	FMOVQ 2464(R2), F18
+	FMOVQ 2640(R2), F18
 	WORD $0x4e28ce72 // fmla v18.4s, v19.4s, v8.4s
-	FMOVQ 2464(R2), F19
+	FMOVQ 2640(R2), F19
 	WORD $0x4e29cdf3 // fmla v19.4s, v15.4s, v9.4s
-	FMOVQ 2464(R2), F15
+	FMOVQ 2640(R2), F15
 	WORD $0x4e2ace0f // fmla v15.4s, v16.4s, v10.4s
-	FMOVQ 2480(R2), F16
+	FMOVQ 2656(R2), F16
 	WORD $0x4e26ce30 // fmla v16.4s, v17.4s, v6.4s
-	FMOVQ 2480(R2), F17
+	FMOVQ 2656(R2), F17
 	WORD $0x4e28ce51 // fmla v17.4s, v18.4s, v8.4s
-	FMOVQ 2480(R2), F18
+	FMOVQ 2656(R2), F18
 	WORD $0x4e29ce72 // fmla v18.4s, v19.4s, v9.4s
-	FMOVQ 2480(R2), F19
+	FMOVQ 2656(R2), F19
 	WORD $0x4e2acdf3 // fmla v19.4s, v15.4s, v10.4s
 	WORD $0x6e26dd6f // fmul v15.4s, v11.4s, v6.4s
 	WORD $0x6e28dd86 // fmul v6.4s, v12.4s, v8.4s
@@ -10885,21 +10951,21 @@ loop0:
 	WORD $0x4e32cd06 // fmla v6.4s, v8.4s, v18.4s
 	VMOV V14.B16, V8.B16
 	WORD $0x4e33cd28 // fmla v8.4s, v9.4s, v19.4s
-	FMOVQ 2496(R2), F9
-	FMOVQ 1792(R2), F16
+	FMOVQ 2672(R2), F9
+	FMOVQ 1968(R2), F16
 	WORD $0x4e29cd70 // fmla v16.4s, v11.4s, v9.4s
-	FMOVQ 1792(R2), F17
+	FMOVQ 1968(R2), F17
 	WORD $0x4e29cd91 // fmla v17.4s, v12.4s, v9.4s
-	FMOVQ 1792(R2), F18
+	FMOVQ 1968(R2), F18
 	WORD $0x4e29cdb2 // fmla v18.4s, v13.4s, v9.4s
-	FMOVQ 1792(R2), F19
+	FMOVQ 1968(R2), F19
 	WORD $0x4e29cdd3 // fmla v19.4s, v14.4s, v9.4s
-	FMOVQ 1792(R2), F9
+	FMOVQ 1968(R2), F9
 	WORD $0x4ea9d614 // fsub v20.4s, v16.4s, v9.4s
 	WORD $0x4ea9d635 // fsub v21.4s, v17.4s, v9.4s
 	WORD $0x4ea9d656 // fsub v22.4s, v18.4s, v9.4s
 	WORD $0x4ea9d677 // fsub v23.4s, v19.4s, v9.4s
-	FMOVQ 2512(R2), F9
+	FMOVQ 2688(R2), F9
 	VMOV V11.B16, V24.B16
 	WORD $0x4e29ce98 // fmla v24.4s, v20.4s, v9.4s
 	VMOV V12.B16, V25.B16
@@ -10908,35 +10974,35 @@ loop0:
 	WORD $0x4e29ceda // fmla v26.4s, v22.4s, v9.4s
 	VMOV V14.B16, V27.B16
 	WORD $0x4e29cefb // fmla v27.4s, v23.4s, v9.4s
-	FMOVQ 2528(R2), F9
+	FMOVQ 2704(R2), F9
 	WORD $0x4e29ce98 // fmla v24.4s, v20.4s, v9.4s
 	WORD $0x4e29ceb9 // fmla v25.4s, v21.4s, v9.4s
 	WORD $0x4e29ceda // fmla v26.4s, v22.4s, v9.4s
 	WORD $0x4e29cefb // fmla v27.4s, v23.4s, v9.4s
-	FMOVQ 2544(R2), F9
-	FMOVQ 2560(R2), F20
+	FMOVQ 2720(R2), F9
+	FMOVQ 2736(R2), F20
 	WORD $0x4e38cd34 // fmla v20.4s, v9.4s, v24.4s
-	FMOVQ 2560(R2), F21
+	FMOVQ 2736(R2), F21
 	WORD $0x4e39cd35 // fmla v21.4s, v9.4s, v25.4s
-	FMOVQ 2560(R2), F22
+	FMOVQ 2736(R2), F22
 	WORD $0x4e3acd36 // fmla v22.4s, v9.4s, v26.4s
-	FMOVQ 2560(R2), F23
+	FMOVQ 2736(R2), F23
 	WORD $0x4e3bcd37 // fmla v23.4s, v9.4s, v27.4s
-	FMOVQ 2576(R2), F9
+	FMOVQ 2752(R2), F9
 	WORD $0x4e38ce89 // fmla v9.4s, v20.4s, v24.4s
-	FMOVQ 2576(R2), F20
+	FMOVQ 2752(R2), F20
 	WORD $0x4e39ceb4 // fmla v20.4s, v21.4s, v25.4s
-	FMOVQ 2576(R2), F21
+	FMOVQ 2752(R2), F21
 	WORD $0x4e3aced5 // fmla v21.4s, v22.4s, v26.4s
-	FMOVQ 2576(R2), F22
+	FMOVQ 2752(R2), F22
 	WORD $0x4e3bcef6 // fmla v22.4s, v23.4s, v27.4s
-	FMOVQ 2592(R2), F23
+	FMOVQ 2768(R2), F23
 	WORD $0x4e38cd37 // fmla v23.4s, v9.4s, v24.4s
-	FMOVQ 2592(R2), F9
+	FMOVQ 2768(R2), F9
 	WORD $0x4e39ce89 // fmla v9.4s, v20.4s, v25.4s
-	FMOVQ 2592(R2), F20
+	FMOVQ 2768(R2), F20
 	WORD $0x4e3aceb4 // fmla v20.4s, v21.4s, v26.4s
-	FMOVQ 2592(R2), F21
+	FMOVQ 2768(R2), F21
 	WORD $0x4e3bced5 // fmla v21.4s, v22.4s, v27.4s
 	VMOV V0.B16, V22.B16
 	WORD $0x4e38cef6 // fmla v22.4s, v23.4s, v24.4s
@@ -10991,12 +11057,12 @@ loop0:
 	WORD $0x6e6f1d2b // bsl v11.16b, v9.16b, v15.16b
 	WORD $0x6e661dcc // bsl v12.16b, v14.16b, v6.16b
 	WORD $0x6e681e2d // bsl v13.16b, v17.16b, v8.16b
-	FMOVQ 2608(R2), F6
+	FMOVQ 2784(R2), F6
 	WORD $0x4e661e48 // bic v8.16b, v18.16b, v6.16b
 	WORD $0x4e661d69 // bic v9.16b, v11.16b, v6.16b
 	WORD $0x4e661d8a // bic v10.16b, v12.16b, v6.16b
 	WORD $0x4e661dab // bic v11.16b, v13.16b, v6.16b
-	FMOVQ 2608(R2), F6
+	FMOVQ 2784(R2), F6
 	WORD $0x4e261cec // and v12.16b, v7.16b, v6.16b
 	WORD $0x4e261c67 // and v7.16b, v3.16b, v6.16b
 	WORD $0x4e261c83 // and v3.16b, v4.16b, v6.16b
@@ -11028,38 +11094,38 @@ loop1:
 	WORD $0x6ea2e465 // fcmgt v5.4s, v3.4s, v2.4s
 	WORD $0x6e631c45 // bsl v5.16b, v2.16b, v3.16b
 	WORD $0x6e25dca3 // fmul v3.4s, v5.4s, v5.4s
-	FMOVQ 2384(R2), F6
-	FMOVQ 2400(R2), F7
+	FMOVQ 2560(R2), F6
+	FMOVQ 2576(R2), F7
 	WORD $0x4e23ccc7 // fmla v7.4s, v6.4s, v3.4s
-	FMOVQ 2416(R2), F6
+	FMOVQ 2592(R2), F6
 	WORD $0x4e23cce6 // fmla v6.4s, v7.4s, v3.4s
-	FMOVQ 2432(R2), F7
+	FMOVQ 2608(R2), F7
 	WORD $0x4e23ccc7 // fmla v7.4s, v6.4s, v3.4s
-	FMOVQ 2448(R2), F6
+	FMOVQ 2624(R2), F6
 	WORD $0x4e23cce6 // fmla v6.4s, v7.4s, v3.4s
-	FMOVQ 2464(R2), F7
+	FMOVQ 2640(R2), F7
 	WORD $0x4e23ccc7 // fmla v7.4s, v6.4s, v3.4s
-	FMOVQ 2480(R2), F6
+	FMOVQ 2656(R2), F6
 	WORD $0x4e23cce6 // fmla v6.4s, v7.4s, v3.4s
 	WORD $0x6e23dca7 // fmul v7.4s, v5.4s, v3.4s
 	VMOV V5.B16, V3.B16
 	WORD $0x4e26cce3 // fmla v3.4s, v7.4s, v6.4s
-	FMOVQ 2496(R2), F6
-	FMOVQ 1792(R2), F7
+	FMOVQ 2672(R2), F6
+	FMOVQ 1968(R2), F7
 	WORD $0x4e26cca7 // fmla v7.4s, v5.4s, v6.4s
-	FMOVQ 1792(R2), F6
+	FMOVQ 1968(R2), F6
 	WORD $0x4ea6d4e8 // fsub v8.4s, v7.4s, v6.4s
-	FMOVQ 2512(R2), F6
+	FMOVQ 2688(R2), F6
 	VMOV V5.B16, V9.B16
 	WORD $0x4e26cd09 // fmla v9.4s, v8.4s, v6.4s
-	FMOVQ 2528(R2), F6
+	FMOVQ 2704(R2), F6
 	WORD $0x4e26cd09 // fmla v9.4s, v8.4s, v6.4s
-	FMOVQ 2544(R2), F6
-	FMOVQ 2560(R2), F8
+	FMOVQ 2720(R2), F6
+	FMOVQ 2736(R2), F8
 	WORD $0x4e29ccc8 // fmla v8.4s, v6.4s, v9.4s
-	FMOVQ 2576(R2), F6
+	FMOVQ 2752(R2), F6
 	WORD $0x4e29cd06 // fmla v6.4s, v8.4s, v9.4s
-	FMOVQ 2592(R2), F8
+	FMOVQ 2768(R2), F8
 	WORD $0x4e29ccc8 // fmla v8.4s, v6.4s, v9.4s
 	VMOV V0.B16, V6.B16
 	WORD $0x4e29cd06 // fmla v6.4s, v8.4s, v9.4s
@@ -11075,9 +11141,9 @@ loop1:
 	WORD $0x6e27fc05 // fdiv v5.4s, v0.4s, v7.4s
 	WORD $0x4ea5d427 // fsub v7.4s, v1.4s, v5.4s
 	WORD $0x6e631ce6 // bsl v6.16b, v7.16b, v3.16b
-	FMOVQ 2608(R2), F3
+	FMOVQ 2784(R2), F3
 	WORD $0x4e631cc5 // bic v5.16b, v6.16b, v3.16b
-	FMOVQ 2608(R2), F3
+	FMOVQ 2784(R2), F3
 	WORD $0x4e231c86 // and v6.16b, v4.16b, v3.16b
 	WORD $0x4ea61ca3 // orr v3.16b, v5.16b, v6.16b
 	WORD $0x0e216864 // fcvtn v4.4h, v3.4s
@@ -11095,38 +11161,38 @@ after1:
 	WORD $0x6ea2e465 // fcmgt v5.4s, v3.4s, v2.4s
 	WORD $0x6e631c45 // bsl v5.16b, v2.16b, v3.16b
 	WORD $0x6e25dca3 // fmul v3.4s, v5.4s, v5.4s
-	FMOVQ 2384(R2), F6
-	FMOVQ 2400(R2), F7
+	FMOVQ 2560(R2), F6
+	FMOVQ 2576(R2), F7
 	WORD $0x4e23ccc7 // fmla v7.4s, v6.4s, v3.4s
-	FMOVQ 2416(R2), F6
+	FMOVQ 2592(R2), F6
 	WORD $0x4e23cce6 // fmla v6.4s, v7.4s, v3.4s
-	FMOVQ 2432(R2), F7
+	FMOVQ 2608(R2), F7
 	WORD $0x4e23ccc7 // fmla v7.4s, v6.4s, v3.4s
-	FMOVQ 2448(R2), F6
+	FMOVQ 2624(R2), F6
 	WORD $0x4e23cce6 // fmla v6.4s, v7.4s, v3.4s
-	FMOVQ 2464(R2), F7
+	FMOVQ 2640(R2), F7
 	WORD $0x4e23ccc7 // fmla v7.4s, v6.4s, v3.4s
-	FMOVQ 2480(R2), F6
+	FMOVQ 2656(R2), F6
 	WORD $0x4e23cce6 // fmla v6.4s, v7.4s, v3.4s
 	WORD $0x6e23dca7 // fmul v7.4s, v5.4s, v3.4s
 	VMOV V5.B16, V3.B16
 	WORD $0x4e26cce3 // fmla v3.4s, v7.4s, v6.4s
-	FMOVQ 2496(R2), F6
-	FMOVQ 1792(R2), F7
+	FMOVQ 2672(R2), F6
+	FMOVQ 1968(R2), F7
 	WORD $0x4e26cca7 // fmla v7.4s, v5.4s, v6.4s
-	FMOVQ 1792(R2), F6
+	FMOVQ 1968(R2), F6
 	WORD $0x4ea6d4e8 // fsub v8.4s, v7.4s, v6.4s
-	FMOVQ 2512(R2), F6
+	FMOVQ 2688(R2), F6
 	VMOV V5.B16, V9.B16
 	WORD $0x4e26cd09 // fmla v9.4s, v8.4s, v6.4s
-	FMOVQ 2528(R2), F6
+	FMOVQ 2704(R2), F6
 	WORD $0x4e26cd09 // fmla v9.4s, v8.4s, v6.4s
-	FMOVQ 2544(R2), F6
-	FMOVQ 2560(R2), F8
+	FMOVQ 2720(R2), F6
+	FMOVQ 2736(R2), F8
 	WORD $0x4e29ccc8 // fmla v8.4s, v6.4s, v9.4s
-	FMOVQ 2576(R2), F6
+	FMOVQ 2752(R2), F6
 	WORD $0x4e29cd06 // fmla v6.4s, v8.4s, v9.4s
-	FMOVQ 2592(R2), F8
+	FMOVQ 2768(R2), F8
 	WORD $0x4e29ccc8 // fmla v8.4s, v6.4s, v9.4s
 	VMOV V0.B16, V6.B16
 	WORD $0x4e29cd06 // fmla v6.4s, v8.4s, v9.4s
@@ -11142,9 +11208,9 @@ after1:
 	WORD $0x6e27fc05 // fdiv v5.4s, v0.4s, v7.4s
 	WORD $0x4ea5d427 // fsub v7.4s, v1.4s, v5.4s
 	WORD $0x6e631ce6 // bsl v6.16b, v7.16b, v3.16b
-	FMOVQ 2608(R2), F3
+	FMOVQ 2784(R2), F3
 	WORD $0x4e631cc5 // bic v5.16b, v6.16b, v3.16b
-	FMOVQ 2608(R2), F3
+	FMOVQ 2784(R2), F3
 	WORD $0x4e231c86 // and v6.16b, v4.16b, v3.16b
 	WORD $0x4ea61ca3 // orr v3.16b, v5.16b, v6.16b
 	WORD $0x0e216864 // fcvtn v4.4h, v3.4s
@@ -11159,38 +11225,38 @@ after2:
 	WORD $0x6ea2e465 // fcmgt v5.4s, v3.4s, v2.4s
 	WORD $0x6e631c45 // bsl v5.16b, v2.16b, v3.16b
 	WORD $0x6e25dca3 // fmul v3.4s, v5.4s, v5.4s
-	FMOVQ 2384(R2), F6
-	FMOVQ 2400(R2), F7
+	FMOVQ 2560(R2), F6
+	FMOVQ 2576(R2), F7
 	WORD $0x4e23ccc7 // fmla v7.4s, v6.4s, v3.4s
-	FMOVQ 2416(R2), F6
+	FMOVQ 2592(R2), F6
 	WORD $0x4e23cce6 // fmla v6.4s, v7.4s, v3.4s
-	FMOVQ 2432(R2), F7
+	FMOVQ 2608(R2), F7
 	WORD $0x4e23ccc7 // fmla v7.4s, v6.4s, v3.4s
-	FMOVQ 2448(R2), F6
+	FMOVQ 2624(R2), F6
 	WORD $0x4e23cce6 // fmla v6.4s, v7.4s, v3.4s
-	FMOVQ 2464(R2), F7
+	FMOVQ 2640(R2), F7
 	WORD $0x4e23ccc7 // fmla v7.4s, v6.4s, v3.4s
-	FMOVQ 2480(R2), F6
+	FMOVQ 2656(R2), F6
 	WORD $0x4e23cce6 // fmla v6.4s, v7.4s, v3.4s
 	WORD $0x6e23dca7 // fmul v7.4s, v5.4s, v3.4s
 	VMOV V5.B16, V3.B16
 	WORD $0x4e26cce3 // fmla v3.4s, v7.4s, v6.4s
-	FMOVQ 2496(R2), F6
-	FMOVQ 1792(R2), F7
+	FMOVQ 2672(R2), F6
+	FMOVQ 1968(R2), F7
 	WORD $0x4e26cca7 // fmla v7.4s, v5.4s, v6.4s
-	FMOVQ 1792(R2), F6
+	FMOVQ 1968(R2), F6
 	WORD $0x4ea6d4e8 // fsub v8.4s, v7.4s, v6.4s
-	FMOVQ 2512(R2), F6
+	FMOVQ 2688(R2), F6
 	VMOV V5.B16, V9.B16
 	WORD $0x4e26cd09 // fmla v9.4s, v8.4s, v6.4s
-	FMOVQ 2528(R2), F6
+	FMOVQ 2704(R2), F6
 	WORD $0x4e26cd09 // fmla v9.4s, v8.4s, v6.4s
-	FMOVQ 2544(R2), F6
-	FMOVQ 2560(R2), F8
+	FMOVQ 2720(R2), F6
+	FMOVQ 2736(R2), F8
 	WORD $0x4e29ccc8 // fmla v8.4s, v6.4s, v9.4s
-	FMOVQ 2576(R2), F6
+	FMOVQ 2752(R2), F6
 	WORD $0x4e29cd06 // fmla v6.4s, v8.4s, v9.4s
-	FMOVQ 2592(R2), F8
+	FMOVQ 2768(R2), F8
 	WORD $0x4e29ccc8 // fmla v8.4s, v6.4s, v9.4s
 	VMOV V0.B16, V6.B16
 	WORD $0x4e29cd06 // fmla v6.4s, v8.4s, v9.4s
@@ -11206,9 +11272,9 @@ after2:
 	WORD $0x6e27fc05 // fdiv v5.4s, v0.4s, v7.4s
 	WORD $0x4ea5d427 // fsub v7.4s, v1.4s, v5.4s
 	WORD $0x6e631ce6 // bsl v6.16b, v7.16b, v3.16b
-	FMOVQ 2608(R2), F3
+	FMOVQ 2784(R2), F3
 	WORD $0x4e631cc5 // bic v5.16b, v6.16b, v3.16b
-	FMOVQ 2608(R2), F3
+	FMOVQ 2784(R2), F3
 	WORD $0x4e231c86 // and v6.16b, v4.16b, v3.16b
 	WORD $0x4ea61ca3 // orr v3.16b, v5.16b, v6.16b
 	WORD $0x0e216864 // fcvtn v4.4h, v3.4s
@@ -11238,9 +11304,9 @@ TEXT ·tanhBFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $4, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 2352(R2), F0
+	FMOVQ 2528(R2), F0
 	FMOVQ 48(R2), F1
-	FMOVQ 2368(R2), F2
+	FMOVQ 2544(R2), F2
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -11288,54 +11354,54 @@ loop0:
 	WORD $0x6e2cdd88 // fmul v8.4s, v12.4s, v12.4s
 	WORD $0x6e2ddda9 // fmul v9.4s, v13.4s, v13.4s
 	WORD $0x6e2eddca // fmul v10.4s, v14.4s, v14.4s
-	FMOVQ 2384(R2), F15
-	FMOVQ 2400(R2), F16
+	FMOVQ 2560(R2), F15
+	FMOVQ 2576(R2), F16
 	WORD $0x4e25cdf0 // fmla v16.4s, v15.4s, v5.4s
-	FMOVQ 2400(R2), F17
+	FMOVQ 2576(R2), F17
 	WORD $0x4e28cdf1 // fmla v17.4s, v15.4s, v8.4s
-	FMOVQ 2400(R2), F18
+	FMOVQ 2576(R2), F18
 	WORD $0x4e29cdf2 // fmla v18.4s, v15.4s, v9.4s
-	FMOVQ 2400(R2), F19
+	FMOVQ 2576(R2), F19
 	WORD $0x4e2acdf3 // fmla v19.4s, v15.4s, v10.4s
-	FMOVQ 2416(R2), F15
+	FMOVQ 2592(R2), F15
 	WORD $0x4e25ce0f // fmla v15.4s, v16.4s, v5.4s
-	FMOVQ 2416(R2), F16
+	FMOVQ 2592(R2), F16
 	WORD $0x4e28ce30 // fmla v16.4s, v17.4s, v8.4s
-	FMOVQ 2416(R2), F17
+	FMOVQ 2592(R2), F17
 	WORD $0x4e29ce51 // fmla v17.4s, v18.4s, v9.4s
-	FMOVQ 2416(R2), F18
+	FMOVQ 2592(R2), F18
 	WORD $0x4e2ace72 // fmla v18.4s, v19.4s, v10.4s
-	FMOVQ 2432(R2), F19
+	FMOVQ 2608(R2), F19
 	WORD $0x4e25cdf3 // fmla v19.4s, v15.4s, v5.4s
-	FMOVQ 2432(R2), F15
+	FMOVQ 2608(R2), F15
 	WORD $0x4e28ce0f // fmla v15.4s, v16.4s, v8.4s
-	FMOVQ 2432(R2), F16
+	FMOVQ 2608(R2), F16
 	WORD $0x4e29ce30 // fmla v16.4s, v17.4s, v9.4s
-	FMOVQ 2432(R2), F17
+	FMOVQ 2608(R2), F17
 	WORD $0x4e2ace51 // fmla v17.4s, v18.4s, v10.4s
-	FMOVQ 2448(R2), F18
+	FMOVQ 2624(R2), F18
 	WORD $0x4e25ce72 // fmla v18.4s, v19.4s, v5.4s
-	FMOVQ 2448(R2), F19
+	FMOVQ 2624(R2), F19
 	WORD $0x4e28cdf3 // fmla v19.4s, v15.4s, v8.4s
-	FMOVQ 2448(R2), F15
+	FMOVQ 2624(R2), F15
 	WORD $0x4e29ce0f // fmla v15.4s, v16.4s, v9.4s
-	FMOVQ 2448(R2), F16
+	FMOVQ 2624(R2), F16
 	WORD $0x4e2ace30 // fmla v16.4s, v17.4s, v10.4s
-	FMOVQ 2464(R2), F17
+	FMOVQ 2640(R2), F17
 	WORD $0x4e25ce51 // fmla v17.4s, v18.4s, v5.4s
-	FMOVQ 2464(R2), F18
+	FMOVQ 2640(R2), F18
 	WORD $0x4e28ce72 // fmla v18.4s, v19.4s, v8.4s
-	FMOVQ 2464(R2), F19
+	FMOVQ 2640(R2), F19
 	WORD $0x4e29cdf3 // fmla v19.4s, v15.4s, v9.4s
-	FMOVQ 2464(R2), F15
+	FMOVQ 2640(R2), F15
 	WORD $0x4e2ace0f // fmla v15.4s, v16.4s, v10.4s
-	FMOVQ 2480(R2), F16
+	FMOVQ 2656(R2), F16
 	WORD $0x4e25ce30 // fmla v16.4s, v17.4s, v5.4s
-	FMOVQ 2480(R2), F17
+	FMOVQ 2656(R2), F17
 	WORD $0x4e28ce51 // fmla v17.4s, v18.4s, v8.4s
-	FMOVQ 2480(R2), F18
+	FMOVQ 2656(R2), F18
 	WORD $0x4e29ce72 // fmla v18.4s, v19.4s, v9.4s
-	FMOVQ 2480(R2), F19
+	FMOVQ 2656(R2), F19
 	WORD $0x4e2acdf3 // fmla v19.4s, v15.4s, v10.4s
 	WORD $0x6e25dd6f // fmul v15.4s, v11.4s, v5.4s
 	WORD $0x6e28dd85 // fmul v5.4s, v12.4s, v8.4s
@@ -11349,21 +11415,21 @@ loop0:
 	WORD $0x4e32cd05 // fmla v5.4s, v8.4s, v18.4s
 	VMOV V14.B16, V8.B16
 	WORD $0x4e33cd28 // fmla v8.4s, v9.4s, v19.4s
-	FMOVQ 2496(R2), F9
-	FMOVQ 1792(R2), F16
+	FMOVQ 2672(R2), F9
+	FMOVQ 1968(R2), F16
 	WORD $0x4e29cd70 // fmla v16.4s, v11.4s, v9.4s
-	FMOVQ 1792(R2), F17
+	FMOVQ 1968(R2), F17
 	WORD $0x4e29cd91 // fmla v17.4s, v12.4s, v9.4s
-	FMOVQ 1792(R2), F18
+	FMOVQ 1968(R2), F18
 	WORD $0x4e29cdb2 // fmla v18.4s, v13.4s, v9.4s
-	FMOVQ 1792(R2), F19
+	FMOVQ 1968(R2), F19
 	WORD $0x4e29cdd3 // fmla v19.4s, v14.4s, v9.4s
-	FMOVQ 1792(R2), F9
+	FMOVQ 1968(R2), F9
 	WORD $0x4ea9d614 // fsub v20.4s, v16.4s, v9.4s
 	WORD $0x4ea9d635 // fsub v21.4s, v17.4s, v9.4s
 	WORD $0x4ea9d656 // fsub v22.4s, v18.4s, v9.4s
 	WORD $0x4ea9d677 // fsub v23.4s, v19.4s, v9.4s
-	FMOVQ 2512(R2), F9
+	FMOVQ 2688(R2), F9
 	VMOV V11.B16, V24.B16
 	WORD $0x4e29ce98 // fmla v24.4s, v20.4s, v9.4s
 	VMOV V12.B16, V25.B16
@@ -11372,35 +11438,35 @@ loop0:
 	WORD $0x4e29ceda // fmla v26.4s, v22.4s, v9.4s
 	VMOV V14.B16, V27.B16
 	WORD $0x4e29cefb // fmla v27.4s, v23.4s, v9.4s
-	FMOVQ 2528(R2), F9
+	FMOVQ 2704(R2), F9
 	WORD $0x4e29ce98 // fmla v24.4s, v20.4s, v9.4s
 	WORD $0x4e29ceb9 // fmla v25.4s, v21.4s, v9.4s
 	WORD $0x4e29ceda // fmla v26.4s, v22.4s, v9.4s
 	WORD $0x4e29cefb // fmla v27.4s, v23.4s, v9.4s
-	FMOVQ 2544(R2), F9
-	FMOVQ 2560(R2), F20
+	FMOVQ 2720(R2), F9
+	FMOVQ 2736(R2), F20
 	WORD $0x4e38cd34 // fmla v20.4s, v9.4s, v24.4s
-	FMOVQ 2560(R2), F21
+	FMOVQ 2736(R2), F21
 	WORD $0x4e39cd35 // fmla v21.4s, v9.4s, v25.4s
-	FMOVQ 2560(R2), F22
+	FMOVQ 2736(R2), F22
 	WORD $0x4e3acd36 // fmla v22.4s, v9.4s, v26.4s
-	FMOVQ 2560(R2), F23
+	FMOVQ 2736(R2), F23
 	WORD $0x4e3bcd37 // fmla v23.4s, v9.4s, v27.4s
-	FMOVQ 2576(R2), F9
+	FMOVQ 2752(R2), F9
 	WORD $0x4e38ce89 // fmla v9.4s, v20.4s, v24.4s
-	FMOVQ 2576(R2), F20
+	FMOVQ 2752(R2), F20
 	WORD $0x4e39ceb4 // fmla v20.4s, v21.4s, v25.4s
-	FMOVQ 2576(R2), F21
+	FMOVQ 2752(R2), F21
 	WORD $0x4e3aced5 // fmla v21.4s, v22.4s, v26.4s
-	FMOVQ 2576(R2), F22
+	FMOVQ 2752(R2), F22
 	WORD $0x4e3bcef6 // fmla v22.4s, v23.4s, v27.4s
-	FMOVQ 2592(R2), F23
+	FMOVQ 2768(R2), F23
 	WORD $0x4e38cd37 // fmla v23.4s, v9.4s, v24.4s
-	FMOVQ 2592(R2), F9
+	FMOVQ 2768(R2), F9
 	WORD $0x4e39ce89 // fmla v9.4s, v20.4s, v25.4s
-	FMOVQ 2592(R2), F20
+	FMOVQ 2768(R2), F20
 	WORD $0x4e3aceb4 // fmla v20.4s, v21.4s, v26.4s
-	FMOVQ 2592(R2), F21
+	FMOVQ 2768(R2), F21
 	WORD $0x4e3bced5 // fmla v21.4s, v22.4s, v27.4s
 	VMOV V0.B16, V22.B16
 	WORD $0x4e38cef6 // fmla v22.4s, v23.4s, v24.4s
@@ -11455,12 +11521,12 @@ loop0:
 	WORD $0x6e6f1d2b // bsl v11.16b, v9.16b, v15.16b
 	WORD $0x6e651dcc // bsl v12.16b, v14.16b, v5.16b
 	WORD $0x6e681e2d // bsl v13.16b, v17.16b, v8.16b
-	FMOVQ 2608(R2), F5
+	FMOVQ 2784(R2), F5
 	WORD $0x4e651e48 // bic v8.16b, v18.16b, v5.16b
 	WORD $0x4e651d69 // bic v9.16b, v11.16b, v5.16b
 	WORD $0x4e651d8a // bic v10.16b, v12.16b, v5.16b
 	WORD $0x4e651dab // bic v11.16b, v13.16b, v5.16b
-	FMOVQ 2608(R2), F5
+	FMOVQ 2784(R2), F5
 	WORD $0x4e251ccc // and v12.16b, v6.16b, v5.16b
 	WORD $0x4e251ce6 // and v6.16b, v7.16b, v5.16b
 	WORD $0x4e251c67 // and v7.16b, v3.16b, v5.16b
@@ -11532,38 +11598,38 @@ loop1:
 	WORD $0x6ea2e485 // fcmgt v5.4s, v4.4s, v2.4s
 	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
 	WORD $0x6e25dca4 // fmul v4.4s, v5.4s, v5.4s
-	FMOVQ 2384(R2), F6
-	FMOVQ 2400(R2), F7
+	FMOVQ 2560(R2), F6
+	FMOVQ 2576(R2), F7
 	WORD $0x4e24ccc7 // fmla v7.4s, v6.4s, v4.4s
-	FMOVQ 2416(R2), F6
+	FMOVQ 2592(R2), F6
 	WORD $0x4e24cce6 // fmla v6.4s, v7.4s, v4.4s
-	FMOVQ 2432(R2), F7
+	FMOVQ 2608(R2), F7
 	WORD $0x4e24ccc7 // fmla v7.4s, v6.4s, v4.4s
-	FMOVQ 2448(R2), F6
+	FMOVQ 2624(R2), F6
 	WORD $0x4e24cce6 // fmla v6.4s, v7.4s, v4.4s
-	FMOVQ 2464(R2), F7
+	FMOVQ 2640(R2), F7
 	WORD $0x4e24ccc7 // fmla v7.4s, v6.4s, v4.4s
-	FMOVQ 2480(R2), F6
+	FMOVQ 2656(R2), F6
 	WORD $0x4e24cce6 // fmla v6.4s, v7.4s, v4.4s
 	WORD $0x6e24dca7 // fmul v7.4s, v5.4s, v4.4s
 	VMOV V5.B16, V4.B16
 	WORD $0x4e26cce4 // fmla v4.4s, v7.4s, v6.4s
-	FMOVQ 2496(R2), F6
-	FMOVQ 1792(R2), F7
+	FMOVQ 2672(R2), F6
+	FMOVQ 1968(R2), F7
 	WORD $0x4e26cca7 // fmla v7.4s, v5.4s, v6.4s
-	FMOVQ 1792(R2), F6
+	FMOVQ 1968(R2), F6
 	WORD $0x4ea6d4e8 // fsub v8.4s, v7.4s, v6.4s
-	FMOVQ 2512(R2), F6
+	FMOVQ 2688(R2), F6
 	VMOV V5.B16, V9.B16
 	WORD $0x4e26cd09 // fmla v9.4s, v8.4s, v6.4s
-	FMOVQ 2528(R2), F6
+	FMOVQ 2704(R2), F6
 	WORD $0x4e26cd09 // fmla v9.4s, v8.4s, v6.4s
-	FMOVQ 2544(R2), F6
-	FMOVQ 2560(R2), F8
+	FMOVQ 2720(R2), F6
+	FMOVQ 2736(R2), F8
 	WORD $0x4e29ccc8 // fmla v8.4s, v6.4s, v9.4s
-	FMOVQ 2576(R2), F6
+	FMOVQ 2752(R2), F6
 	WORD $0x4e29cd06 // fmla v6.4s, v8.4s, v9.4s
-	FMOVQ 2592(R2), F8
+	FMOVQ 2768(R2), F8
 	WORD $0x4e29ccc8 // fmla v8.4s, v6.4s, v9.4s
 	VMOV V0.B16, V6.B16
 	WORD $0x4e29cd06 // fmla v6.4s, v8.4s, v9.4s
@@ -11579,9 +11645,9 @@ loop1:
 	WORD $0x6e27fc05 // fdiv v5.4s, v0.4s, v7.4s
 	WORD $0x4ea5d427 // fsub v7.4s, v1.4s, v5.4s
 	WORD $0x6e641ce6 // bsl v6.16b, v7.16b, v4.16b
-	FMOVQ 2608(R2), F4
+	FMOVQ 2784(R2), F4
 	WORD $0x4e641cc5 // bic v5.16b, v6.16b, v4.16b
-	FMOVQ 2608(R2), F4
+	FMOVQ 2784(R2), F4
 	WORD $0x4e241c66 // and v6.16b, v3.16b, v4.16b
 	WORD $0x4ea61ca3 // orr v3.16b, v5.16b, v6.16b
 	WORD $0x6f300464 // ushr v4.4s, v3.4s, #16
@@ -11612,38 +11678,38 @@ after1:
 	WORD $0x6ea2e485 // fcmgt v5.4s, v4.4s, v2.4s
 	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
 	WORD $0x6e25dca4 // fmul v4.4s, v5.4s, v5.4s
-	FMOVQ 2384(R2), F6
-	FMOVQ 2400(R2), F7
+	FMOVQ 2560(R2), F6
+	FMOVQ 2576(R2), F7
 	WORD $0x4e24ccc7 // fmla v7.4s, v6.4s, v4.4s
-	FMOVQ 2416(R2), F6
+	FMOVQ 2592(R2), F6
 	WORD $0x4e24cce6 // fmla v6.4s, v7.4s, v4.4s
-	FMOVQ 2432(R2), F7
+	FMOVQ 2608(R2), F7
 	WORD $0x4e24ccc7 // fmla v7.4s, v6.4s, v4.4s
-	FMOVQ 2448(R2), F6
+	FMOVQ 2624(R2), F6
 	WORD $0x4e24cce6 // fmla v6.4s, v7.4s, v4.4s
-	FMOVQ 2464(R2), F7
+	FMOVQ 2640(R2), F7
 	WORD $0x4e24ccc7 // fmla v7.4s, v6.4s, v4.4s
-	FMOVQ 2480(R2), F6
+	FMOVQ 2656(R2), F6
 	WORD $0x4e24cce6 // fmla v6.4s, v7.4s, v4.4s
 	WORD $0x6e24dca7 // fmul v7.4s, v5.4s, v4.4s
 	VMOV V5.B16, V4.B16
 	WORD $0x4e26cce4 // fmla v4.4s, v7.4s, v6.4s
-	FMOVQ 2496(R2), F6
-	FMOVQ 1792(R2), F7
+	FMOVQ 2672(R2), F6
+	FMOVQ 1968(R2), F7
 	WORD $0x4e26cca7 // fmla v7.4s, v5.4s, v6.4s
-	FMOVQ 1792(R2), F6
+	FMOVQ 1968(R2), F6
 	WORD $0x4ea6d4e8 // fsub v8.4s, v7.4s, v6.4s
-	FMOVQ 2512(R2), F6
+	FMOVQ 2688(R2), F6
 	VMOV V5.B16, V9.B16
 	WORD $0x4e26cd09 // fmla v9.4s, v8.4s, v6.4s
-	FMOVQ 2528(R2), F6
+	FMOVQ 2704(R2), F6
 	WORD $0x4e26cd09 // fmla v9.4s, v8.4s, v6.4s
-	FMOVQ 2544(R2), F6
-	FMOVQ 2560(R2), F8
+	FMOVQ 2720(R2), F6
+	FMOVQ 2736(R2), F8
 	WORD $0x4e29ccc8 // fmla v8.4s, v6.4s, v9.4s
-	FMOVQ 2576(R2), F6
+	FMOVQ 2752(R2), F6
 	WORD $0x4e29cd06 // fmla v6.4s, v8.4s, v9.4s
-	FMOVQ 2592(R2), F8
+	FMOVQ 2768(R2), F8
 	WORD $0x4e29ccc8 // fmla v8.4s, v6.4s, v9.4s
 	VMOV V0.B16, V6.B16
 	WORD $0x4e29cd06 // fmla v6.4s, v8.4s, v9.4s
@@ -11659,9 +11725,9 @@ after1:
 	WORD $0x6e27fc05 // fdiv v5.4s, v0.4s, v7.4s
 	WORD $0x4ea5d427 // fsub v7.4s, v1.4s, v5.4s
 	WORD $0x6e641ce6 // bsl v6.16b, v7.16b, v4.16b
-	FMOVQ 2608(R2), F4
+	FMOVQ 2784(R2), F4
 	WORD $0x4e641cc5 // bic v5.16b, v6.16b, v4.16b
-	FMOVQ 2608(R2), F4
+	FMOVQ 2784(R2), F4
 	WORD $0x4e241c66 // and v6.16b, v3.16b, v4.16b
 	WORD $0x4ea61ca3 // orr v3.16b, v5.16b, v6.16b
 	WORD $0x6f300464 // ushr v4.4s, v3.4s, #16
@@ -11689,38 +11755,38 @@ after2:
 	WORD $0x6ea2e485 // fcmgt v5.4s, v4.4s, v2.4s
 	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
 	WORD $0x6e25dca4 // fmul v4.4s, v5.4s, v5.4s
-	FMOVQ 2384(R2), F6
-	FMOVQ 2400(R2), F7
+	FMOVQ 2560(R2), F6
+	FMOVQ 2576(R2), F7
 	WORD $0x4e24ccc7 // fmla v7.4s, v6.4s, v4.4s
-	FMOVQ 2416(R2), F6
+	FMOVQ 2592(R2), F6
 	WORD $0x4e24cce6 // fmla v6.4s, v7.4s, v4.4s
-	FMOVQ 2432(R2), F7
+	FMOVQ 2608(R2), F7
 	WORD $0x4e24ccc7 // fmla v7.4s, v6.4s, v4.4s
-	FMOVQ 2448(R2), F6
+	FMOVQ 2624(R2), F6
 	WORD $0x4e24cce6 // fmla v6.4s, v7.4s, v4.4s
-	FMOVQ 2464(R2), F7
+	FMOVQ 2640(R2), F7
 	WORD $0x4e24ccc7 // fmla v7.4s, v6.4s, v4.4s
-	FMOVQ 2480(R2), F6
+	FMOVQ 2656(R2), F6
 	WORD $0x4e24cce6 // fmla v6.4s, v7.4s, v4.4s
 	WORD $0x6e24dca7 // fmul v7.4s, v5.4s, v4.4s
 	VMOV V5.B16, V4.B16
 	WORD $0x4e26cce4 // fmla v4.4s, v7.4s, v6.4s
-	FMOVQ 2496(R2), F6
-	FMOVQ 1792(R2), F7
+	FMOVQ 2672(R2), F6
+	FMOVQ 1968(R2), F7
 	WORD $0x4e26cca7 // fmla v7.4s, v5.4s, v6.4s
-	FMOVQ 1792(R2), F6
+	FMOVQ 1968(R2), F6
 	WORD $0x4ea6d4e8 // fsub v8.4s, v7.4s, v6.4s
-	FMOVQ 2512(R2), F6
+	FMOVQ 2688(R2), F6
 	VMOV V5.B16, V9.B16
 	WORD $0x4e26cd09 // fmla v9.4s, v8.4s, v6.4s
-	FMOVQ 2528(R2), F6
+	FMOVQ 2704(R2), F6
 	WORD $0x4e26cd09 // fmla v9.4s, v8.4s, v6.4s
-	FMOVQ 2544(R2), F6
-	FMOVQ 2560(R2), F8
+	FMOVQ 2720(R2), F6
+	FMOVQ 2736(R2), F8
 	WORD $0x4e29ccc8 // fmla v8.4s, v6.4s, v9.4s
-	FMOVQ 2576(R2), F6
+	FMOVQ 2752(R2), F6
 	WORD $0x4e29cd06 // fmla v6.4s, v8.4s, v9.4s
-	FMOVQ 2592(R2), F8
+	FMOVQ 2768(R2), F8
 	WORD $0x4e29ccc8 // fmla v8.4s, v6.4s, v9.4s
 	VMOV V0.B16, V6.B16
 	WORD $0x4e29cd06 // fmla v6.4s, v8.4s, v9.4s
@@ -11736,9 +11802,9 @@ after2:
 	WORD $0x6e27fc05 // fdiv v5.4s, v0.4s, v7.4s
 	WORD $0x4ea5d427 // fsub v7.4s, v1.4s, v5.4s
 	WORD $0x6e641ce6 // bsl v6.16b, v7.16b, v4.16b
-	FMOVQ 2608(R2), F4
+	FMOVQ 2784(R2), F4
 	WORD $0x4e641cc5 // bic v5.16b, v6.16b, v4.16b
-	FMOVQ 2608(R2), F4
+	FMOVQ 2784(R2), F4
 	WORD $0x4e241c66 // and v6.16b, v3.16b, v4.16b
 	WORD $0x4ea61ca3 // orr v3.16b, v5.16b, v6.16b
 	WORD $0x6f300464 // ushr v4.4s, v3.4s, #16
@@ -11780,9 +11846,9 @@ TEXT ·tanhFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $4, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 2352(R2), F0
+	FMOVQ 2528(R2), F0
 	FMOVQ 48(R2), F1
-	FMOVQ 2368(R2), F2
+	FMOVQ 2544(R2), F2
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -11822,54 +11888,54 @@ loop0:
 	WORD $0x6e2cdd88 // fmul v8.4s, v12.4s, v12.4s
 	WORD $0x6e2ddda9 // fmul v9.4s, v13.4s, v13.4s
 	WORD $0x6e2eddca // fmul v10.4s, v14.4s, v14.4s
-	FMOVQ 2384(R2), F15
-	FMOVQ 2400(R2), F16
+	FMOVQ 2560(R2), F15
+	FMOVQ 2576(R2), F16
 	WORD $0x4e27cdf0 // fmla v16.4s, v15.4s, v7.4s
-	FMOVQ 2400(R2), F17
+	FMOVQ 2576(R2), F17
 	WORD $0x4e28cdf1 // fmla v17.4s, v15.4s, v8.4s
-	FMOVQ 2400(R2), F18
+	FMOVQ 2576(R2), F18
 	WORD $0x4e29cdf2 // fmla v18.4s, v15.4s, v9.4s
-	FMOVQ 2400(R2), F19
+	FMOVQ 2576(R2), F19
 	WORD $0x4e2acdf3 // fmla v19.4s, v15.4s, v10.4s
-	FMOVQ 2416(R2), F15
+	FMOVQ 2592(R2), F15
 	WORD $0x4e27ce0f // fmla v15.4s, v16.4s, v7.4s
-	FMOVQ 2416(R2), F16
+	FMOVQ 2592(R2), F16
 	WORD $0x4e28ce30 // fmla v16.4s, v17.4s, v8.4s
-	FMOVQ 2416(R2), F17
+	FMOVQ 2592(R2), F17
 	WORD $0x4e29ce51 // fmla v17.4s, v18.4s, v9.4s
-	FMOVQ 2416(R2), F18
+	FMOVQ 2592(R2), F18
 	WORD $0x4e2ace72 // fmla v18.4s, v19.4s, v10.4s
-	FMOVQ 2432(R2), F19
+	FMOVQ 2608(R2), F19
 	WORD $0x4e27cdf3 // fmla v19.4s, v15.4s, v7.4s
-	FMOVQ 2432(R2), F15
+	FMOVQ 2608(R2), F15
 	WORD $0x4e28ce0f // fmla v15.4s, v16.4s, v8.4s
-	FMOVQ 2432(R2), F16
+	FMOVQ 2608(R2), F16
 	WORD $0x4e29ce30 // fmla v16.4s, v17.4s, v9.4s
-	FMOVQ 2432(R2), F17
+	FMOVQ 2608(R2), F17
 	WORD $0x4e2ace51 // fmla v17.4s, v18.4s, v10.4s
-	FMOVQ 2448(R2), F18
+	FMOVQ 2624(R2), F18
 	WORD $0x4e27ce72 // fmla v18.4s, v19.4s, v7.4s
-	FMOVQ 2448(R2), F19
+	FMOVQ 2624(R2), F19
 	WORD $0x4e28cdf3 // fmla v19.4s, v15.4s, v8.4s
-	FMOVQ 2448(R2), F15
+	FMOVQ 2624(R2), F15
 	WORD $0x4e29ce0f // fmla v15.4s, v16.4s, v9.4s
-	FMOVQ 2448(R2), F16
+	FMOVQ 2624(R2), F16
 	WORD $0x4e2ace30 // fmla v16.4s, v17.4s, v10.4s
-	FMOVQ 2464(R2), F17
+	FMOVQ 2640(R2), F17
 	WORD $0x4e27ce51 // fmla v17.4s, v18.4s, v7.4s
-	FMOVQ 2464(R2), F18
+	FMOVQ 2640(R2), F18
 	WORD $0x4e28ce72 // fmla v18.4s, v19.4s, v8.4s
-	FMOVQ 2464(R2), F19
+	FMOVQ 2640(R2), F19
 	WORD $0x4e29cdf3 // fmla v19.4s, v15.4s, v9.4s
-	FMOVQ 2464(R2), F15
+	FMOVQ 2640(R2), F15
 	WORD $0x4e2ace0f // fmla v15.4s, v16.4s, v10.4s
-	FMOVQ 2480(R2), F16
+	FMOVQ 2656(R2), F16
 	WORD $0x4e27ce30 // fmla v16.4s, v17.4s, v7.4s
-	FMOVQ 2480(R2), F17
+	FMOVQ 2656(R2), F17
 	WORD $0x4e28ce51 // fmla v17.4s, v18.4s, v8.4s
-	FMOVQ 2480(R2), F18
+	FMOVQ 2656(R2), F18
 	WORD $0x4e29ce72 // fmla v18.4s, v19.4s, v9.4s
-	FMOVQ 2480(R2), F19
+	FMOVQ 2656(R2), F19
 	WORD $0x4e2acdf3 // fmla v19.4s, v15.4s, v10.4s
 	WORD $0x6e27dd6f // fmul v15.4s, v11.4s, v7.4s
 	WORD $0x6e28dd87 // fmul v7.4s, v12.4s, v8.4s
@@ -11883,21 +11949,21 @@ loop0:
 	WORD $0x4e32cd07 // fmla v7.4s, v8.4s, v18.4s
 	VMOV V14.B16, V8.B16
 	WORD $0x4e33cd28 // fmla v8.4s, v9.4s, v19.4s
-	FMOVQ 2496(R2), F9
-	FMOVQ 1792(R2), F16
+	FMOVQ 2672(R2), F9
+	FMOVQ 1968(R2), F16
 	WORD $0x4e29cd70 // fmla v16.4s, v11.4s, v9.4s
-	FMOVQ 1792(R2), F17
+	FMOVQ 1968(R2), F17
 	WORD $0x4e29cd91 // fmla v17.4s, v12.4s, v9.4s
-	FMOVQ 1792(R2), F18
+	FMOVQ 1968(R2), F18
 	WORD $0x4e29cdb2 // fmla v18.4s, v13.4s, v9.4s
-	FMOVQ 1792(R2), F19
+	FMOVQ 1968(R2), F19
 	WORD $0x4e29cdd3 // fmla v19.4s, v14.4s, v9.4s
-	FMOVQ 1792(R2), F9
+	FMOVQ 1968(R2), F9
 	WORD $0x4ea9d614 // fsub v20.4s, v16.4s, v9.4s
 	WORD $0x4ea9d635 // fsub v21.4s, v17.4s, v9.4s
 	WORD $0x4ea9d656 // fsub v22.4s, v18.4s, v9.4s
 	WORD $0x4ea9d677 // fsub v23.4s, v19.4s, v9.4s
-	FMOVQ 2512(R2), F9
+	FMOVQ 2688(R2), F9
 	VMOV V11.B16, V24.B16
 	WORD $0x4e29ce98 // fmla v24.4s, v20.4s, v9.4s
 	VMOV V12.B16, V25.B16
@@ -11906,35 +11972,35 @@ loop0:
 	WORD $0x4e29ceda // fmla v26.4s, v22.4s, v9.4s
 	VMOV V14.B16, V27.B16
 	WORD $0x4e29cefb // fmla v27.4s, v23.4s, v9.4s
-	FMOVQ 2528(R2), F9
+	FMOVQ 2704(R2), F9
 	WORD $0x4e29ce98 // fmla v24.4s, v20.4s, v9.4s
 	WORD $0x4e29ceb9 // fmla v25.4s, v21.4s, v9.4s
 	WORD $0x4e29ceda // fmla v26.4s, v22.4s, v9.4s
 	WORD $0x4e29cefb // fmla v27.4s, v23.4s, v9.4s
-	FMOVQ 2544(R2), F9
-	FMOVQ 2560(R2), F20
+	FMOVQ 2720(R2), F9
+	FMOVQ 2736(R2), F20
 	WORD $0x4e38cd34 // fmla v20.4s, v9.4s, v24.4s
-	FMOVQ 2560(R2), F21
+	FMOVQ 2736(R2), F21
 	WORD $0x4e39cd35 // fmla v21.4s, v9.4s, v25.4s
-	FMOVQ 2560(R2), F22
+	FMOVQ 2736(R2), F22
 	WORD $0x4e3acd36 // fmla v22.4s, v9.4s, v26.4s
-	FMOVQ 2560(R2), F23
+	FMOVQ 2736(R2), F23
 	WORD $0x4e3bcd37 // fmla v23.4s, v9.4s, v27.4s
-	FMOVQ 2576(R2), F9
+	FMOVQ 2752(R2), F9
 	WORD $0x4e38ce89 // fmla v9.4s, v20.4s, v24.4s
-	FMOVQ 2576(R2), F20
+	FMOVQ 2752(R2), F20
 	WORD $0x4e39ceb4 // fmla v20.4s, v21.4s, v25.4s
-	FMOVQ 2576(R2), F21
+	FMOVQ 2752(R2), F21
 	WORD $0x4e3aced5 // fmla v21.4s, v22.4s, v26.4s
-	FMOVQ 2576(R2), F22
+	FMOVQ 2752(R2), F22
 	WORD $0x4e3bcef6 // fmla v22.4s, v23.4s, v27.4s
-	FMOVQ 2592(R2), F23
+	FMOVQ 2768(R2), F23
 	WORD $0x4e38cd37 // fmla v23.4s, v9.4s, v24.4s
-	FMOVQ 2592(R2), F9
+	FMOVQ 2768(R2), F9
 	WORD $0x4e39ce89 // fmla v9.4s, v20.4s, v25.4s
-	FMOVQ 2592(R2), F20
+	FMOVQ 2768(R2), F20
 	WORD $0x4e3aceb4 // fmla v20.4s, v21.4s, v26.4s
-	FMOVQ 2592(R2), F21
+	FMOVQ 2768(R2), F21
 	WORD $0x4e3bced5 // fmla v21.4s, v22.4s, v27.4s
 	VMOV V0.B16, V22.B16
 	WORD $0x4e38cef6 // fmla v22.4s, v23.4s, v24.4s
@@ -11989,12 +12055,12 @@ loop0:
 	WORD $0x6e6f1d2b // bsl v11.16b, v9.16b, v15.16b
 	WORD $0x6e671dcc // bsl v12.16b, v14.16b, v7.16b
 	WORD $0x6e681e2d // bsl v13.16b, v17.16b, v8.16b
-	FMOVQ 2608(R2), F7
+	FMOVQ 2784(R2), F7
 	WORD $0x4e671e48 // bic v8.16b, v18.16b, v7.16b
 	WORD $0x4e671d69 // bic v9.16b, v11.16b, v7.16b
 	WORD $0x4e671d8a // bic v10.16b, v12.16b, v7.16b
 	WORD $0x4e671dab // bic v11.16b, v13.16b, v7.16b
-	FMOVQ 2608(R2), F7
+	FMOVQ 2784(R2), F7
 	WORD $0x4e271c6c // and v12.16b, v3.16b, v7.16b
 	WORD $0x4e271c83 // and v3.16b, v4.16b, v7.16b
 	WORD $0x4e271ca4 // and v4.16b, v5.16b, v7.16b
@@ -12019,38 +12085,38 @@ loop1:
 	WORD $0x6ea2e485 // fcmgt v5.4s, v4.4s, v2.4s
 	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
 	WORD $0x6e25dca4 // fmul v4.4s, v5.4s, v5.4s
-	FMOVQ 2384(R2), F6
-	FMOVQ 2400(R2), F7
+	FMOVQ 2560(R2), F6
+	FMOVQ 2576(R2), F7
 	WORD $0x4e24ccc7 // fmla v7.4s, v6.4s, v4.4s
-	FMOVQ 2416(R2), F6
+	FMOVQ 2592(R2), F6
 	WORD $0x4e24cce6 // fmla v6.4s, v7.4s, v4.4s
-	FMOVQ 2432(R2), F7
+	FMOVQ 2608(R2), F7
 	WORD $0x4e24ccc7 // fmla v7.4s, v6.4s, v4.4s
-	FMOVQ 2448(R2), F6
+	FMOVQ 2624(R2), F6
 	WORD $0x4e24cce6 // fmla v6.4s, v7.4s, v4.4s
-	FMOVQ 2464(R2), F7
+	FMOVQ 2640(R2), F7
 	WORD $0x4e24ccc7 // fmla v7.4s, v6.4s, v4.4s
-	FMOVQ 2480(R2), F6
+	FMOVQ 2656(R2), F6
 	WORD $0x4e24cce6 // fmla v6.4s, v7.4s, v4.4s
 	WORD $0x6e24dca7 // fmul v7.4s, v5.4s, v4.4s
 	VMOV V5.B16, V4.B16
 	WORD $0x4e26cce4 // fmla v4.4s, v7.4s, v6.4s
-	FMOVQ 2496(R2), F6
-	FMOVQ 1792(R2), F7
+	FMOVQ 2672(R2), F6
+	FMOVQ 1968(R2), F7
 	WORD $0x4e26cca7 // fmla v7.4s, v5.4s, v6.4s
-	FMOVQ 1792(R2), F6
+	FMOVQ 1968(R2), F6
 	WORD $0x4ea6d4e8 // fsub v8.4s, v7.4s, v6.4s
-	FMOVQ 2512(R2), F6
+	FMOVQ 2688(R2), F6
 	VMOV V5.B16, V9.B16
 	WORD $0x4e26cd09 // fmla v9.4s, v8.4s, v6.4s
-	FMOVQ 2528(R2), F6
+	FMOVQ 2704(R2), F6
 	WORD $0x4e26cd09 // fmla v9.4s, v8.4s, v6.4s
-	FMOVQ 2544(R2), F6
-	FMOVQ 2560(R2), F8
+	FMOVQ 2720(R2), F6
+	FMOVQ 2736(R2), F8
 	WORD $0x4e29ccc8 // fmla v8.4s, v6.4s, v9.4s
-	FMOVQ 2576(R2), F6
+	FMOVQ 2752(R2), F6
 	WORD $0x4e29cd06 // fmla v6.4s, v8.4s, v9.4s
-	FMOVQ 2592(R2), F8
+	FMOVQ 2768(R2), F8
 	WORD $0x4e29ccc8 // fmla v8.4s, v6.4s, v9.4s
 	VMOV V0.B16, V6.B16
 	WORD $0x4e29cd06 // fmla v6.4s, v8.4s, v9.4s
@@ -12066,9 +12132,9 @@ loop1:
 	WORD $0x6e27fc05 // fdiv v5.4s, v0.4s, v7.4s
 	WORD $0x4ea5d427 // fsub v7.4s, v1.4s, v5.4s
 	WORD $0x6e641ce6 // bsl v6.16b, v7.16b, v4.16b
-	FMOVQ 2608(R2), F4
+	FMOVQ 2784(R2), F4
 	WORD $0x4e641cc5 // bic v5.16b, v6.16b, v4.16b
-	FMOVQ 2608(R2), F4
+	FMOVQ 2784(R2), F4
 	WORD $0x4e241c66 // and v6.16b, v3.16b, v4.16b
 	WORD $0x4ea61ca3 // orr v3.16b, v5.16b, v6.16b
 	FMOVQ F3, (R7)
@@ -12084,38 +12150,38 @@ after1:
 	WORD $0x6ea2e485 // fcmgt v5.4s, v4.4s, v2.4s
 	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
 	WORD $0x6e25dca4 // fmul v4.4s, v5.4s, v5.4s
-	FMOVQ 2384(R2), F6
-	FMOVQ 2400(R2), F7
+	FMOVQ 2560(R2), F6
+	FMOVQ 2576(R2), F7
 	WORD $0x4e24ccc7 // fmla v7.4s, v6.4s, v4.4s
-	FMOVQ 2416(R2), F6
+	FMOVQ 2592(R2), F6
 	WORD $0x4e24cce6 // fmla v6.4s, v7.4s, v4.4s
-	FMOVQ 2432(R2), F7
+	FMOVQ 2608(R2), F7
 	WORD $0x4e24ccc7 // fmla v7.4s, v6.4s, v4.4s
-	FMOVQ 2448(R2), F6
+	FMOVQ 2624(R2), F6
 	WORD $0x4e24cce6 // fmla v6.4s, v7.4s, v4.4s
-	FMOVQ 2464(R2), F7
+	FMOVQ 2640(R2), F7
 	WORD $0x4e24ccc7 // fmla v7.4s, v6.4s, v4.4s
-	FMOVQ 2480(R2), F6
+	FMOVQ 2656(R2), F6
 	WORD $0x4e24cce6 // fmla v6.4s, v7.4s, v4.4s
 	WORD $0x6e24dca7 // fmul v7.4s, v5.4s, v4.4s
 	VMOV V5.B16, V4.B16
 	WORD $0x4e26cce4 // fmla v4.4s, v7.4s, v6.4s
-	FMOVQ 2496(R2), F6
-	FMOVQ 1792(R2), F7
+	FMOVQ 2672(R2), F6
+	FMOVQ 1968(R2), F7
 	WORD $0x4e26cca7 // fmla v7.4s, v5.4s, v6.4s
-	FMOVQ 1792(R2), F6
+	FMOVQ 1968(R2), F6
 	WORD $0x4ea6d4e8 // fsub v8.4s, v7.4s, v6.4s
-	FMOVQ 2512(R2), F6
+	FMOVQ 2688(R2), F6
 	VMOV V5.B16, V9.B16
 	WORD $0x4e26cd09 // fmla v9.4s, v8.4s, v6.4s
-	FMOVQ 2528(R2), F6
+	FMOVQ 2704(R2), F6
 	WORD $0x4e26cd09 // fmla v9.4s, v8.4s, v6.4s
-	FMOVQ 2544(R2), F6
-	FMOVQ 2560(R2), F8
+	FMOVQ 2720(R2), F6
+	FMOVQ 2736(R2), F8
 	WORD $0x4e29ccc8 // fmla v8.4s, v6.4s, v9.4s
-	FMOVQ 2576(R2), F6
+	FMOVQ 2752(R2), F6
 	WORD $0x4e29cd06 // fmla v6.4s, v8.4s, v9.4s
-	FMOVQ 2592(R2), F8
+	FMOVQ 2768(R2), F8
 	WORD $0x4e29ccc8 // fmla v8.4s, v6.4s, v9.4s
 	VMOV V0.B16, V6.B16
 	WORD $0x4e29cd06 // fmla v6.4s, v8.4s, v9.4s
@@ -12131,9 +12197,9 @@ after1:
 	WORD $0x6e27fc05 // fdiv v5.4s, v0.4s, v7.4s
 	WORD $0x4ea5d427 // fsub v7.4s, v1.4s, v5.4s
 	WORD $0x6e641ce6 // bsl v6.16b, v7.16b, v4.16b
-	FMOVQ 2608(R2), F4
+	FMOVQ 2784(R2), F4
 	WORD $0x4e641cc5 // bic v5.16b, v6.16b, v4.16b
-	FMOVQ 2608(R2), F4
+	FMOVQ 2784(R2), F4
 	WORD $0x4e241c66 // and v6.16b, v3.16b, v4.16b
 	WORD $0x4ea61ca3 // orr v3.16b, v5.16b, v6.16b
 	FMOVD F3, (R7)
@@ -12146,38 +12212,38 @@ after2:
 	WORD $0x6ea2e485 // fcmgt v5.4s, v4.4s, v2.4s
 	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
 	WORD $0x6e25dca4 // fmul v4.4s, v5.4s, v5.4s
-	FMOVQ 2384(R2), F6
-	FMOVQ 2400(R2), F7
+	FMOVQ 2560(R2), F6
+	FMOVQ 2576(R2), F7
 	WORD $0x4e24ccc7 // fmla v7.4s, v6.4s, v4.4s
-	FMOVQ 2416(R2), F6
+	FMOVQ 2592(R2), F6
 	WORD $0x4e24cce6 // fmla v6.4s, v7.4s, v4.4s
-	FMOVQ 2432(R2), F7
+	FMOVQ 2608(R2), F7
 	WORD $0x4e24ccc7 // fmla v7.4s, v6.4s, v4.4s
-	FMOVQ 2448(R2), F6
+	FMOVQ 2624(R2), F6
 	WORD $0x4e24cce6 // fmla v6.4s, v7.4s, v4.4s
-	FMOVQ 2464(R2), F7
+	FMOVQ 2640(R2), F7
 	WORD $0x4e24ccc7 // fmla v7.4s, v6.4s, v4.4s
-	FMOVQ 2480(R2), F6
+	FMOVQ 2656(R2), F6
 	WORD $0x4e24cce6 // fmla v6.4s, v7.4s, v4.4s
 	WORD $0x6e24dca7 // fmul v7.4s, v5.4s, v4.4s
 	VMOV V5.B16, V4.B16
 	WORD $0x4e26cce4 // fmla v4.4s, v7.4s, v6.4s
-	FMOVQ 2496(R2), F6
-	FMOVQ 1792(R2), F7
+	FMOVQ 2672(R2), F6
+	FMOVQ 1968(R2), F7
 	WORD $0x4e26cca7 // fmla v7.4s, v5.4s, v6.4s
-	FMOVQ 1792(R2), F6
+	FMOVQ 1968(R2), F6
 	WORD $0x4ea6d4e8 // fsub v8.4s, v7.4s, v6.4s
-	FMOVQ 2512(R2), F6
+	FMOVQ 2688(R2), F6
 	VMOV V5.B16, V9.B16
 	WORD $0x4e26cd09 // fmla v9.4s, v8.4s, v6.4s
-	FMOVQ 2528(R2), F6
+	FMOVQ 2704(R2), F6
 	WORD $0x4e26cd09 // fmla v9.4s, v8.4s, v6.4s
-	FMOVQ 2544(R2), F6
-	FMOVQ 2560(R2), F8
+	FMOVQ 2720(R2), F6
+	FMOVQ 2736(R2), F8
 	WORD $0x4e29ccc8 // fmla v8.4s, v6.4s, v9.4s
-	FMOVQ 2576(R2), F6
+	FMOVQ 2752(R2), F6
 	WORD $0x4e29cd06 // fmla v6.4s, v8.4s, v9.4s
-	FMOVQ 2592(R2), F8
+	FMOVQ 2768(R2), F8
 	WORD $0x4e29ccc8 // fmla v8.4s, v6.4s, v9.4s
 	VMOV V0.B16, V6.B16
 	WORD $0x4e29cd06 // fmla v6.4s, v8.4s, v9.4s
@@ -12193,9 +12259,9 @@ after2:
 	WORD $0x6e27fc05 // fdiv v5.4s, v0.4s, v7.4s
 	WORD $0x4ea5d427 // fsub v7.4s, v1.4s, v5.4s
 	WORD $0x6e641ce6 // bsl v6.16b, v7.16b, v4.16b
-	FMOVQ 2608(R2), F4
+	FMOVQ 2784(R2), F4
 	WORD $0x4e641cc5 // bic v5.16b, v6.16b, v4.16b
-	FMOVQ 2608(R2), F4
+	FMOVQ 2784(R2), F4
 	WORD $0x4e241c66 // and v6.16b, v3.16b, v4.16b
 	WORD $0x4ea61ca3 // orr v3.16b, v5.16b, v6.16b
 	FMOVS F3, (R7)
@@ -12225,8 +12291,8 @@ TEXT ·tanhFloat64NEON(SB), NOSPLIT, $0-8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
 	FMOVQ 288(R2), F0
-	FMOVQ 2624(R2), F1
-	FMOVQ 2016(R2), F2
+	FMOVQ 2800(R2), F1
+	FMOVQ 2192(R2), F2
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -12266,118 +12332,118 @@ loop0:
 	WORD $0x6e6cdd88 // fmul v8.2d, v12.2d, v12.2d
 	WORD $0x6e6ddda9 // fmul v9.2d, v13.2d, v13.2d
 	WORD $0x6e6eddca // fmul v10.2d, v14.2d, v14.2d
-	FMOVQ 2640(R2), F15
-	FMOVQ 2656(R2), F16
-	WORD $0x4e67cdf0 // fmla v16.2d, v15.2d, v7.2d
-	FMOVQ 2656(R2), F17
-	WORD $0x4e68cdf1 // fmla v17.2d, v15.2d, v8.2d
-	FMOVQ 2656(R2), F18
-	WORD $0x4e69cdf2 // fmla v18.2d, v15.2d, v9.2d
-	FMOVQ 2656(R2), F19
-	WORD $0x4e6acdf3 // fmla v19.2d, v15.2d, v10.2d
-	FMOVQ 2672(R2), F15
-	WORD $0x4e67ce0f // fmla v15.2d, v16.2d, v7.2d
-	FMOVQ 2672(R2), F16
-	WORD $0x4e68ce30 // fmla v16.2d, v17.2d, v8.2d
-	FMOVQ 2672(R2), F17
-	WORD $0x4e69ce51 // fmla v17.2d, v18.2d, v9.2d
-	FMOVQ 2672(R2), F18
-	WORD $0x4e6ace72 // fmla v18.2d, v19.2d, v10.2d
-	FMOVQ 2688(R2), F19
-	WORD $0x4e67cdf3 // fmla v19.2d, v15.2d, v7.2d
-	FMOVQ 2688(R2), F15
-	WORD $0x4e68ce0f // fmla v15.2d, v16.2d, v8.2d
-	FMOVQ 2688(R2), F16
-	WORD $0x4e69ce30 // fmla v16.2d, v17.2d, v9.2d
-	FMOVQ 2688(R2), F17
-	WORD $0x4e6ace51 // fmla v17.2d, v18.2d, v10.2d
-	FMOVQ 2704(R2), F18
-	WORD $0x4e67ce72 // fmla v18.2d, v19.2d, v7.2d
-	FMOVQ 2704(R2), F19
-	WORD $0x4e68cdf3 // fmla v19.2d, v15.2d, v8.2d
-	FMOVQ 2704(R2), F15
-	WORD $0x4e69ce0f // fmla v15.2d, v16.2d, v9.2d
-	FMOVQ 2704(R2), F16
-	WORD $0x4e6ace30 // fmla v16.2d, v17.2d, v10.2d
-	FMOVQ 2720(R2), F17
-	WORD $0x4e67ce51 // fmla v17.2d, v18.2d, v7.2d
-	FMOVQ 2720(R2), F18
-	WORD $0x4e68ce72 // fmla v18.2d, v19.2d, v8.2d
-	FMOVQ 2720(R2), F19
-	WORD $0x4e69cdf3 // fmla v19.2d, v15.2d, v9.2d
-	FMOVQ 2720(R2), F15
-	WORD $0x4e6ace0f // fmla v15.2d, v16.2d, v10.2d
-	FMOVQ 2736(R2), F16
-	WORD $0x4e67ce30 // fmla v16.2d, v17.2d, v7.2d
-	FMOVQ 2736(R2), F17
-	WORD $0x4e68ce51 // fmla v17.2d, v18.2d, v8.2d
-	FMOVQ 2736(R2), F18
-	WORD $0x4e69ce72 // fmla v18.2d, v19.2d, v9.2d
-	FMOVQ 2736(R2), F19
-	WORD $0x4e6acdf3 // fmla v19.2d, v15.2d, v10.2d
-	FMOVQ 2752(R2), F15
-	WORD $0x4e67ce0f // fmla v15.2d, v16.2d, v7.2d
-	FMOVQ 2752(R2), F16
-	WORD $0x4e68ce30 // fmla v16.2d, v17.2d, v8.2d
-	FMOVQ 2752(R2), F17
-	WORD $0x4e69ce51 // fmla v17.2d, v18.2d, v9.2d
-	FMOVQ 2752(R2), F18
-	WORD $0x4e6ace72 // fmla v18.2d, v19.2d, v10.2d
-	FMOVQ 2768(R2), F19
-	WORD $0x4e67cdf3 // fmla v19.2d, v15.2d, v7.2d
-	FMOVQ 2768(R2), F15
-	WORD $0x4e68ce0f // fmla v15.2d, v16.2d, v8.2d
-	FMOVQ 2768(R2), F16
-	WORD $0x4e69ce30 // fmla v16.2d, v17.2d, v9.2d
-	FMOVQ 2768(R2), F17
-	WORD $0x4e6ace51 // fmla v17.2d, v18.2d, v10.2d
-	FMOVQ 2784(R2), F18
-	WORD $0x4e67ce72 // fmla v18.2d, v19.2d, v7.2d
-	FMOVQ 2784(R2), F19
-	WORD $0x4e68cdf3 // fmla v19.2d, v15.2d, v8.2d
-	FMOVQ 2784(R2), F15
-	WORD $0x4e69ce0f // fmla v15.2d, v16.2d, v9.2d
-	FMOVQ 2784(R2), F16
-	WORD $0x4e6ace30 // fmla v16.2d, v17.2d, v10.2d
-	FMOVQ 2800(R2), F17
-	WORD $0x4e67ce51 // fmla v17.2d, v18.2d, v7.2d
-	FMOVQ 2800(R2), F18
-	WORD $0x4e68ce72 // fmla v18.2d, v19.2d, v8.2d
-	FMOVQ 2800(R2), F19
-	WORD $0x4e69cdf3 // fmla v19.2d, v15.2d, v9.2d
-	FMOVQ 2800(R2), F15
-	WORD $0x4e6ace0f // fmla v15.2d, v16.2d, v10.2d
-	FMOVQ 2816(R2), F16
-	WORD $0x4e67ce30 // fmla v16.2d, v17.2d, v7.2d
-	FMOVQ 2816(R2), F17
-	WORD $0x4e68ce51 // fmla v17.2d, v18.2d, v8.2d
-	FMOVQ 2816(R2), F18
-	WORD $0x4e69ce72 // fmla v18.2d, v19.2d, v9.2d
-	FMOVQ 2816(R2), F19
-	WORD $0x4e6acdf3 // fmla v19.2d, v15.2d, v10.2d
-	FMOVQ 2832(R2), F15
-	WORD $0x4e67ce0f // fmla v15.2d, v16.2d, v7.2d
+	FMOVQ 2816(R2), F15
 	FMOVQ 2832(R2), F16
-	WORD $0x4e68ce30 // fmla v16.2d, v17.2d, v8.2d
+	WORD $0x4e67cdf0 // fmla v16.2d, v15.2d, v7.2d
 	FMOVQ 2832(R2), F17
-	WORD $0x4e69ce51 // fmla v17.2d, v18.2d, v9.2d
+	WORD $0x4e68cdf1 // fmla v17.2d, v15.2d, v8.2d
 	FMOVQ 2832(R2), F18
-	WORD $0x4e6ace72 // fmla v18.2d, v19.2d, v10.2d
-	FMOVQ 2848(R2), F19
-	WORD $0x4e67cdf3 // fmla v19.2d, v15.2d, v7.2d
+	WORD $0x4e69cdf2 // fmla v18.2d, v15.2d, v9.2d
+	FMOVQ 2832(R2), F19
+	WORD $0x4e6acdf3 // fmla v19.2d, v15.2d, v10.2d
 	FMOVQ 2848(R2), F15
-	WORD $0x4e68ce0f // fmla v15.2d, v16.2d, v8.2d
+	WORD $0x4e67ce0f // fmla v15.2d, v16.2d, v7.2d
 	FMOVQ 2848(R2), F16
-	WORD $0x4e69ce30 // fmla v16.2d, v17.2d, v9.2d
+	WORD $0x4e68ce30 // fmla v16.2d, v17.2d, v8.2d
 	FMOVQ 2848(R2), F17
-	WORD $0x4e6ace51 // fmla v17.2d, v18.2d, v10.2d
-	FMOVQ 2864(R2), F18
-	WORD $0x4e67ce72 // fmla v18.2d, v19.2d, v7.2d
+	WORD $0x4e69ce51 // fmla v17.2d, v18.2d, v9.2d
+	FMOVQ 2848(R2), F18
+	WORD $0x4e6ace72 // fmla v18.2d, v19.2d, v10.2d
 	FMOVQ 2864(R2), F19
-	WORD $0x4e68cdf3 // fmla v19.2d, v15.2d, v8.2d
+	WORD $0x4e67cdf3 // fmla v19.2d, v15.2d, v7.2d
 	FMOVQ 2864(R2), F15
-	WORD $0x4e69ce0f // fmla v15.2d, v16.2d, v9.2d
+	WORD $0x4e68ce0f // fmla v15.2d, v16.2d, v8.2d
 	FMOVQ 2864(R2), F16
+	WORD $0x4e69ce30 // fmla v16.2d, v17.2d, v9.2d
+	FMOVQ 2864(R2), F17
+	WORD $0x4e6ace51 // fmla v17.2d, v18.2d, v10.2d
+	FMOVQ 2880(R2), F18
+	WORD $0x4e67ce72 // fmla v18.2d, v19.2d, v7.2d
+	FMOVQ 2880(R2), F19
+	WORD $0x4e68cdf3 // fmla v19.2d, v15.2d, v8.2d
+	FMOVQ 2880(R2), F15
+	WORD $0x4e69ce0f // fmla v15.2d, v16.2d, v9.2d
+	FMOVQ 2880(R2), F16
+	WORD $0x4e6ace30 // fmla v16.2d, v17.2d, v10.2d
+	FMOVQ 2896(R2), F17
+	WORD $0x4e67ce51 // fmla v17.2d, v18.2d, v7.2d
+	FMOVQ 2896(R2), F18
+	WORD $0x4e68ce72 // fmla v18.2d, v19.2d, v8.2d
+	FMOVQ 2896(R2), F19
+	WORD $0x4e69cdf3 // fmla v19.2d, v15.2d, v9.2d
+	FMOVQ 2896(R2), F15
+	WORD $0x4e6ace0f // fmla v15.2d, v16.2d, v10.2d
+	FMOVQ 2912(R2), F16
+	WORD $0x4e67ce30 // fmla v16.2d, v17.2d, v7.2d
+	FMOVQ 2912(R2), F17
+	WORD $0x4e68ce51 // fmla v17.2d, v18.2d, v8.2d
+	FMOVQ 2912(R2), F18
+	WORD $0x4e69ce72 // fmla v18.2d, v19.2d, v9.2d
+	FMOVQ 2912(R2), F19
+	WORD $0x4e6acdf3 // fmla v19.2d, v15.2d, v10.2d
+	FMOVQ 2928(R2), F15
+	WORD $0x4e67ce0f // fmla v15.2d, v16.2d, v7.2d
+	FMOVQ 2928(R2), F16
+	WORD $0x4e68ce30 // fmla v16.2d, v17.2d, v8.2d
+	FMOVQ 2928(R2), F17
+	WORD $0x4e69ce51 // fmla v17.2d, v18.2d, v9.2d
+	FMOVQ 2928(R2), F18
+	WORD $0x4e6ace72 // fmla v18.2d, v19.2d, v10.2d
+	FMOVQ 2944(R2), F19
+	WORD $0x4e67cdf3 // fmla v19.2d, v15.2d, v7.2d
+	FMOVQ 2944(R2), F15
+	WORD $0x4e68ce0f // fmla v15.2d, v16.2d, v8.2d
+	FMOVQ 2944(R2), F16
+	WORD $0x4e69ce30 // fmla v16.2d, v17.2d, v9.2d
+	FMOVQ 2944(R2), F17
+	WORD $0x4e6ace51 // fmla v17.2d, v18.2d, v10.2d
+	FMOVQ 2960(R2), F18
+	WORD $0x4e67ce72 // fmla v18.2d, v19.2d, v7.2d
+	FMOVQ 2960(R2), F19
+	WORD $0x4e68cdf3 // fmla v19.2d, v15.2d, v8.2d
+	FMOVQ 2960(R2), F15
+	WORD $0x4e69ce0f // fmla v15.2d, v16.2d, v9.2d
+	FMOVQ 2960(R2), F16
+	WORD $0x4e6ace30 // fmla v16.2d, v17.2d, v10.2d
+	FMOVQ 2976(R2), F17
+	WORD $0x4e67ce51 // fmla v17.2d, v18.2d, v7.2d
+	FMOVQ 2976(R2), F18
+	WORD $0x4e68ce72 // fmla v18.2d, v19.2d, v8.2d
+	FMOVQ 2976(R2), F19
+	WORD $0x4e69cdf3 // fmla v19.2d, v15.2d, v9.2d
+	FMOVQ 2976(R2), F15
+	WORD $0x4e6ace0f // fmla v15.2d, v16.2d, v10.2d
+	FMOVQ 2992(R2), F16
+	WORD $0x4e67ce30 // fmla v16.2d, v17.2d, v7.2d
+	FMOVQ 2992(R2), F17
+	WORD $0x4e68ce51 // fmla v17.2d, v18.2d, v8.2d
+	FMOVQ 2992(R2), F18
+	WORD $0x4e69ce72 // fmla v18.2d, v19.2d, v9.2d
+	FMOVQ 2992(R2), F19
+	WORD $0x4e6acdf3 // fmla v19.2d, v15.2d, v10.2d
+	FMOVQ 3008(R2), F15
+	WORD $0x4e67ce0f // fmla v15.2d, v16.2d, v7.2d
+	FMOVQ 3008(R2), F16
+	WORD $0x4e68ce30 // fmla v16.2d, v17.2d, v8.2d
+	FMOVQ 3008(R2), F17
+	WORD $0x4e69ce51 // fmla v17.2d, v18.2d, v9.2d
+	FMOVQ 3008(R2), F18
+	WORD $0x4e6ace72 // fmla v18.2d, v19.2d, v10.2d
+	FMOVQ 3024(R2), F19
+	WORD $0x4e67cdf3 // fmla v19.2d, v15.2d, v7.2d
+	FMOVQ 3024(R2), F15
+	WORD $0x4e68ce0f // fmla v15.2d, v16.2d, v8.2d
+	FMOVQ 3024(R2), F16
+	WORD $0x4e69ce30 // fmla v16.2d, v17.2d, v9.2d
+	FMOVQ 3024(R2), F17
+	WORD $0x4e6ace51 // fmla v17.2d, v18.2d, v10.2d
+	FMOVQ 3040(R2), F18
+	WORD $0x4e67ce72 // fmla v18.2d, v19.2d, v7.2d
+	FMOVQ 3040(R2), F19
+	WORD $0x4e68cdf3 // fmla v19.2d, v15.2d, v8.2d
+	FMOVQ 3040(R2), F15
+	WORD $0x4e69ce0f // fmla v15.2d, v16.2d, v9.2d
+	FMOVQ 3040(R2), F16
 	WORD $0x4e6ace30 // fmla v16.2d, v17.2d, v10.2d
 	WORD $0x6e67dd71 // fmul v17.2d, v11.2d, v7.2d
 	WORD $0x6e68dd87 // fmul v7.2d, v12.2d, v8.2d
@@ -12391,7 +12457,7 @@ loop0:
 	WORD $0x4e6fcd07 // fmla v7.2d, v8.2d, v15.2d
 	VMOV V14.B16, V8.B16
 	WORD $0x4e70cd28 // fmla v8.2d, v9.2d, v16.2d
-	FMOVQ 2880(R2), F9
+	FMOVQ 3056(R2), F9
 	VMOV V2.B16, V15.B16
 	WORD $0x4e69cd6f // fmla v15.2d, v11.2d, v9.2d
 	VMOV V2.B16, V16.B16
@@ -12404,7 +12470,7 @@ loop0:
 	WORD $0x4ee2d614 // fsub v20.2d, v16.2d, v2.2d
 	WORD $0x4ee2d655 // fsub v21.2d, v18.2d, v2.2d
 	WORD $0x4ee2d676 // fsub v22.2d, v19.2d, v2.2d
-	FMOVQ 2896(R2), F23
+	FMOVQ 3072(R2), F23
 	VMOV V11.B16, V24.B16
 	WORD $0x4e77cd38 // fmla v24.2d, v9.2d, v23.2d
 	VMOV V12.B16, V25.B16
@@ -12413,83 +12479,83 @@ loop0:
 	WORD $0x4e77ceba // fmla v26.2d, v21.2d, v23.2d
 	VMOV V14.B16, V27.B16
 	WORD $0x4e77cedb // fmla v27.2d, v22.2d, v23.2d
-	FMOVQ 2912(R2), F23
+	FMOVQ 3088(R2), F23
 	WORD $0x4e77cd38 // fmla v24.2d, v9.2d, v23.2d
 	WORD $0x4e77ce99 // fmla v25.2d, v20.2d, v23.2d
 	WORD $0x4e77ceba // fmla v26.2d, v21.2d, v23.2d
 	WORD $0x4e77cedb // fmla v27.2d, v22.2d, v23.2d
-	FMOVQ 2928(R2), F9
-	FMOVQ 2944(R2), F20
+	FMOVQ 3104(R2), F9
+	FMOVQ 3120(R2), F20
 	WORD $0x4e78cd34 // fmla v20.2d, v9.2d, v24.2d
-	FMOVQ 2944(R2), F21
+	FMOVQ 3120(R2), F21
 	WORD $0x4e79cd35 // fmla v21.2d, v9.2d, v25.2d
-	FMOVQ 2944(R2), F22
+	FMOVQ 3120(R2), F22
 	WORD $0x4e7acd36 // fmla v22.2d, v9.2d, v26.2d
-	FMOVQ 2944(R2), F23
+	FMOVQ 3120(R2), F23
 	WORD $0x4e7bcd37 // fmla v23.2d, v9.2d, v27.2d
-	FMOVQ 2960(R2), F9
+	FMOVQ 3136(R2), F9
 	WORD $0x4e78ce89 // fmla v9.2d, v20.2d, v24.2d
-	FMOVQ 2960(R2), F20
+	FMOVQ 3136(R2), F20
 	WORD $0x4e79ceb4 // fmla v20.2d, v21.2d, v25.2d
-	FMOVQ 2960(R2), F21
+	FMOVQ 3136(R2), F21
 	WORD $0x4e7aced5 // fmla v21.2d, v22.2d, v26.2d
-	FMOVQ 2960(R2), F22
+	FMOVQ 3136(R2), F22
 	WORD $0x4e7bcef6 // fmla v22.2d, v23.2d, v27.2d
-	FMOVQ 2976(R2), F23
+	FMOVQ 3152(R2), F23
 	WORD $0x4e78cd37 // fmla v23.2d, v9.2d, v24.2d
-	FMOVQ 2976(R2), F9
+	FMOVQ 3152(R2), F9
 	WORD $0x4e79ce89 // fmla v9.2d, v20.2d, v25.2d
-	FMOVQ 2976(R2), F20
+	FMOVQ 3152(R2), F20
 	WORD $0x4e7aceb4 // fmla v20.2d, v21.2d, v26.2d
-	FMOVQ 2976(R2), F21
+	FMOVQ 3152(R2), F21
 	WORD $0x4e7bced5 // fmla v21.2d, v22.2d, v27.2d
-	FMOVQ 2992(R2), F22
+	FMOVQ 3168(R2), F22
 	WORD $0x4e78cef6 // fmla v22.2d, v23.2d, v24.2d
-	FMOVQ 2992(R2), F23
+	FMOVQ 3168(R2), F23
 	WORD $0x4e79cd37 // fmla v23.2d, v9.2d, v25.2d
-	FMOVQ 2992(R2), F9
+	FMOVQ 3168(R2), F9
 	WORD $0x4e7ace89 // fmla v9.2d, v20.2d, v26.2d
-	FMOVQ 2992(R2), F20
+	FMOVQ 3168(R2), F20
 	WORD $0x4e7bceb4 // fmla v20.2d, v21.2d, v27.2d
-	FMOVQ 3008(R2), F21
+	FMOVQ 3184(R2), F21
 	WORD $0x4e78ced5 // fmla v21.2d, v22.2d, v24.2d
-	FMOVQ 3008(R2), F22
+	FMOVQ 3184(R2), F22
 	WORD $0x4e79cef6 // fmla v22.2d, v23.2d, v25.2d
-	FMOVQ 3008(R2), F23
+	FMOVQ 3184(R2), F23
 	WORD $0x4e7acd37 // fmla v23.2d, v9.2d, v26.2d
-	FMOVQ 3008(R2), F9
+	FMOVQ 3184(R2), F9
 	WORD $0x4e7bce89 // fmla v9.2d, v20.2d, v27.2d
-	FMOVQ 3024(R2), F20
+	FMOVQ 3200(R2), F20
 	WORD $0x4e78ceb4 // fmla v20.2d, v21.2d, v24.2d
-	FMOVQ 3024(R2), F21
+	FMOVQ 3200(R2), F21
 	WORD $0x4e79ced5 // fmla v21.2d, v22.2d, v25.2d
-	FMOVQ 3024(R2), F22
+	FMOVQ 3200(R2), F22
 	WORD $0x4e7acef6 // fmla v22.2d, v23.2d, v26.2d
-	FMOVQ 3024(R2), F23
+	FMOVQ 3200(R2), F23
 	WORD $0x4e7bcd37 // fmla v23.2d, v9.2d, v27.2d
-	FMOVQ 3040(R2), F9
+	FMOVQ 3216(R2), F9
 	WORD $0x4e78ce89 // fmla v9.2d, v20.2d, v24.2d
-	FMOVQ 3040(R2), F20
+	FMOVQ 3216(R2), F20
 	WORD $0x4e79ceb4 // fmla v20.2d, v21.2d, v25.2d
-	FMOVQ 3040(R2), F21
+	FMOVQ 3216(R2), F21
 	WORD $0x4e7aced5 // fmla v21.2d, v22.2d, v26.2d
-	FMOVQ 3040(R2), F22
+	FMOVQ 3216(R2), F22
 	WORD $0x4e7bcef6 // fmla v22.2d, v23.2d, v27.2d
-	FMOVQ 3056(R2), F23
+	FMOVQ 3232(R2), F23
 	WORD $0x4e78cd37 // fmla v23.2d, v9.2d, v24.2d
-	FMOVQ 3056(R2), F9
+	FMOVQ 3232(R2), F9
 	WORD $0x4e79ce89 // fmla v9.2d, v20.2d, v25.2d
-	FMOVQ 3056(R2), F20
+	FMOVQ 3232(R2), F20
 	WORD $0x4e7aceb4 // fmla v20.2d, v21.2d, v26.2d
-	FMOVQ 3056(R2), F21
+	FMOVQ 3232(R2), F21
 	WORD $0x4e7bced5 // fmla v21.2d, v22.2d, v27.2d
-	FMOVQ 3072(R2), F22
+	FMOVQ 3248(R2), F22
 	WORD $0x4e78cef6 // fmla v22.2d, v23.2d, v24.2d
-	FMOVQ 3072(R2), F23
+	FMOVQ 3248(R2), F23
 	WORD $0x4e79cd37 // fmla v23.2d, v9.2d, v25.2d
-	FMOVQ 3072(R2), F9
+	FMOVQ 3248(R2), F9
 	WORD $0x4e7ace89 // fmla v9.2d, v20.2d, v26.2d
-	FMOVQ 3072(R2), F20
+	FMOVQ 3248(R2), F20
 	WORD $0x4e7bceb4 // fmla v20.2d, v21.2d, v27.2d
 	FMOVQ 1296(R2), F21
 	WORD $0x4e78ced5 // fmla v21.2d, v22.2d, v24.2d
@@ -12537,12 +12603,12 @@ loop0:
 	WORD $0x6e711dcb // bsl v11.16b, v14.16b, v17.16b
 	WORD $0x6e671dec // bsl v12.16b, v15.16b, v7.16b
 	WORD $0x6e681e0d // bsl v13.16b, v16.16b, v8.16b
-	FMOVQ 3088(R2), F7
+	FMOVQ 3264(R2), F7
 	WORD $0x4e671e48 // bic v8.16b, v18.16b, v7.16b
 	WORD $0x4e671d69 // bic v9.16b, v11.16b, v7.16b
 	WORD $0x4e671d8a // bic v10.16b, v12.16b, v7.16b
 	WORD $0x4e671dab // bic v11.16b, v13.16b, v7.16b
-	FMOVQ 3088(R2), F7
+	FMOVQ 3264(R2), F7
 	WORD $0x4e271c6c // and v12.16b, v3.16b, v7.16b
 	WORD $0x4e271c83 // and v3.16b, v4.16b, v7.16b
 	WORD $0x4e271ca4 // and v4.16b, v5.16b, v7.16b
@@ -12567,65 +12633,65 @@ loop1:
 	WORD $0x6ee1e485 // fcmgt v5.2d, v4.2d, v1.2d
 	WORD $0x6e641c25 // bsl v5.16b, v1.16b, v4.16b
 	WORD $0x6e65dca4 // fmul v4.2d, v5.2d, v5.2d
-	FMOVQ 2640(R2), F6
-	FMOVQ 2656(R2), F7
+	FMOVQ 2816(R2), F6
+	FMOVQ 2832(R2), F7
 	WORD $0x4e64ccc7 // fmla v7.2d, v6.2d, v4.2d
-	FMOVQ 2672(R2), F6
+	FMOVQ 2848(R2), F6
 	WORD $0x4e64cce6 // fmla v6.2d, v7.2d, v4.2d
-	FMOVQ 2688(R2), F7
+	FMOVQ 2864(R2), F7
 	WORD $0x4e64ccc7 // fmla v7.2d, v6.2d, v4.2d
-	FMOVQ 2704(R2), F6
+	FMOVQ 2880(R2), F6
 	WORD $0x4e64cce6 // fmla v6.2d, v7.2d, v4.2d
-	FMOVQ 2720(R2), F7
+	FMOVQ 2896(R2), F7
 	WORD $0x4e64ccc7 // fmla v7.2d, v6.2d, v4.2d
-	FMOVQ 2736(R2), F6
+	FMOVQ 2912(R2), F6
 	WORD $0x4e64cce6 // fmla v6.2d, v7.2d, v4.2d
-	FMOVQ 2752(R2), F7
+	FMOVQ 2928(R2), F7
 	WORD $0x4e64ccc7 // fmla v7.2d, v6.2d, v4.2d
-	FMOVQ 2768(R2), F6
+	FMOVQ 2944(R2), F6
 	WORD $0x4e64cce6 // fmla v6.2d, v7.2d, v4.2d
-	FMOVQ 2784(R2), F7
+	FMOVQ 2960(R2), F7
 	WORD $0x4e64ccc7 // fmla v7.2d, v6.2d, v4.2d
-	FMOVQ 2800(R2), F6
+	FMOVQ 2976(R2), F6
 	WORD $0x4e64cce6 // fmla v6.2d, v7.2d, v4.2d
-	FMOVQ 2816(R2), F7
+	FMOVQ 2992(R2), F7
 	WORD $0x4e64ccc7 // fmla v7.2d, v6.2d, v4.2d
-	FMOVQ 2832(R2), F6
+	FMOVQ 3008(R2), F6
 	WORD $0x4e64cce6 // fmla v6.2d, v7.2d, v4.2d
-	FMOVQ 2848(R2), F7
+	FMOVQ 3024(R2), F7
 	WORD $0x4e64ccc7 // fmla v7.2d, v6.2d, v4.2d
-	FMOVQ 2864(R2), F6
+	FMOVQ 3040(R2), F6
 	WORD $0x4e64cce6 // fmla v6.2d, v7.2d, v4.2d
 	WORD $0x6e64dca7 // fmul v7.2d, v5.2d, v4.2d
 	VMOV V5.B16, V4.B16
 	WORD $0x4e66cce4 // fmla v4.2d, v7.2d, v6.2d
-	FMOVQ 2880(R2), F6
+	FMOVQ 3056(R2), F6
 	VMOV V2.B16, V7.B16
 	WORD $0x4e66cca7 // fmla v7.2d, v5.2d, v6.2d
 	WORD $0x4ee2d4e6 // fsub v6.2d, v7.2d, v2.2d
-	FMOVQ 2896(R2), F8
+	FMOVQ 3072(R2), F8
 	VMOV V5.B16, V9.B16
 	WORD $0x4e68ccc9 // fmla v9.2d, v6.2d, v8.2d
-	FMOVQ 2912(R2), F8
+	FMOVQ 3088(R2), F8
 	WORD $0x4e68ccc9 // fmla v9.2d, v6.2d, v8.2d
-	FMOVQ 2928(R2), F6
-	FMOVQ 2944(R2), F8
+	FMOVQ 3104(R2), F6
+	FMOVQ 3120(R2), F8
 	WORD $0x4e69ccc8 // fmla v8.2d, v6.2d, v9.2d
-	FMOVQ 2960(R2), F6
+	FMOVQ 3136(R2), F6
 	WORD $0x4e69cd06 // fmla v6.2d, v8.2d, v9.2d
-	FMOVQ 2976(R2), F8
+	FMOVQ 3152(R2), F8
 	WORD $0x4e69ccc8 // fmla v8.2d, v6.2d, v9.2d
-	FMOVQ 2992(R2), F6
+	FMOVQ 3168(R2), F6
 	WORD $0x4e69cd06 // fmla v6.2d, v8.2d, v9.2d
-	FMOVQ 3008(R2), F8
+	FMOVQ 3184(R2), F8
 	WORD $0x4e69ccc8 // fmla v8.2d, v6.2d, v9.2d
-	FMOVQ 3024(R2), F6
+	FMOVQ 3200(R2), F6
 	WORD $0x4e69cd06 // fmla v6.2d, v8.2d, v9.2d
-	FMOVQ 3040(R2), F8
+	FMOVQ 3216(R2), F8
 	WORD $0x4e69ccc8 // fmla v8.2d, v6.2d, v9.2d
-	FMOVQ 3056(R2), F6
+	FMOVQ 3232(R2), F6
 	WORD $0x4e69cd06 // fmla v6.2d, v8.2d, v9.2d
-	FMOVQ 3072(R2), F8
+	FMOVQ 3248(R2), F8
 	WORD $0x4e69ccc8 // fmla v8.2d, v6.2d, v9.2d
 	FMOVQ 1296(R2), F6
 	WORD $0x4e69cd06 // fmla v6.2d, v8.2d, v9.2d
@@ -12640,9 +12706,9 @@ loop1:
 	WORD $0x6e68fca6 // fdiv v6.2d, v5.2d, v8.2d
 	WORD $0x4ee6d405 // fsub v5.2d, v0.2d, v6.2d
 	WORD $0x6e641ca7 // bsl v7.16b, v5.16b, v4.16b
-	FMOVQ 3088(R2), F4
+	FMOVQ 3264(R2), F4
 	WORD $0x4e641ce5 // bic v5.16b, v7.16b, v4.16b
-	FMOVQ 3088(R2), F4
+	FMOVQ 3264(R2), F4
 	WORD $0x4e241c66 // and v6.16b, v3.16b, v4.16b
 	WORD $0x4ea61ca3 // orr v3.16b, v5.16b, v6.16b
 	FMOVQ F3, (R7)
@@ -12658,65 +12724,65 @@ after1:
 	WORD $0x6ee1e485 // fcmgt v5.2d, v4.2d, v1.2d
 	WORD $0x6e641c25 // bsl v5.16b, v1.16b, v4.16b
 	WORD $0x6e65dca4 // fmul v4.2d, v5.2d, v5.2d
-	FMOVQ 2640(R2), F6
-	FMOVQ 2656(R2), F7
+	FMOVQ 2816(R2), F6
+	FMOVQ 2832(R2), F7
 	WORD $0x4e64ccc7 // fmla v7.2d, v6.2d, v4.2d
-	FMOVQ 2672(R2), F6
+	FMOVQ 2848(R2), F6
 	WORD $0x4e64cce6 // fmla v6.2d, v7.2d, v4.2d
-	FMOVQ 2688(R2), F7
+	FMOVQ 2864(R2), F7
 	WORD $0x4e64ccc7 // fmla v7.2d, v6.2d, v4.2d
-	FMOVQ 2704(R2), F6
+	FMOVQ 2880(R2), F6
 	WORD $0x4e64cce6 // fmla v6.2d, v7.2d, v4.2d
-	FMOVQ 2720(R2), F7
+	FMOVQ 2896(R2), F7
 	WORD $0x4e64ccc7 // fmla v7.2d, v6.2d, v4.2d
-	FMOVQ 2736(R2), F6
+	FMOVQ 2912(R2), F6
 	WORD $0x4e64cce6 // fmla v6.2d, v7.2d, v4.2d
-	FMOVQ 2752(R2), F7
+	FMOVQ 2928(R2), F7
 	WORD $0x4e64ccc7 // fmla v7.2d, v6.2d, v4.2d
-	FMOVQ 2768(R2), F6
+	FMOVQ 2944(R2), F6
 	WORD $0x4e64cce6 // fmla v6.2d, v7.2d, v4.2d
-	FMOVQ 2784(R2), F7
+	FMOVQ 2960(R2), F7
 	WORD $0x4e64ccc7 // fmla v7.2d, v6.2d, v4.2d
-	FMOVQ 2800(R2), F6
+	FMOVQ 2976(R2), F6
 	WORD $0x4e64cce6 // fmla v6.2d, v7.2d, v4.2d
-	FMOVQ 2816(R2), F7
+	FMOVQ 2992(R2), F7
 	WORD $0x4e64ccc7 // fmla v7.2d, v6.2d, v4.2d
-	FMOVQ 2832(R2), F6
+	FMOVQ 3008(R2), F6
 	WORD $0x4e64cce6 // fmla v6.2d, v7.2d, v4.2d
-	FMOVQ 2848(R2), F7
+	FMOVQ 3024(R2), F7
 	WORD $0x4e64ccc7 // fmla v7.2d, v6.2d, v4.2d
-	FMOVQ 2864(R2), F6
+	FMOVQ 3040(R2), F6
 	WORD $0x4e64cce6 // fmla v6.2d, v7.2d, v4.2d
 	WORD $0x6e64dca7 // fmul v7.2d, v5.2d, v4.2d
 	VMOV V5.B16, V4.B16
 	WORD $0x4e66cce4 // fmla v4.2d, v7.2d, v6.2d
-	FMOVQ 2880(R2), F6
+	FMOVQ 3056(R2), F6
 	VMOV V2.B16, V7.B16
 	WORD $0x4e66cca7 // fmla v7.2d, v5.2d, v6.2d
 	WORD $0x4ee2d4e6 // fsub v6.2d, v7.2d, v2.2d
-	FMOVQ 2896(R2), F8
+	FMOVQ 3072(R2), F8
 	VMOV V5.B16, V9.B16
 	WORD $0x4e68ccc9 // fmla v9.2d, v6.2d, v8.2d
-	FMOVQ 2912(R2), F8
+	FMOVQ 3088(R2), F8
 	WORD $0x4e68ccc9 // fmla v9.2d, v6.2d, v8.2d
-	FMOVQ 2928(R2), F6
-	FMOVQ 2944(R2), F8
+	FMOVQ 3104(R2), F6
+	FMOVQ 3120(R2), F8
 	WORD $0x4e69ccc8 // fmla v8.2d, v6.2d, v9.2d
-	FMOVQ 2960(R2), F6
+	FMOVQ 3136(R2), F6
 	WORD $0x4e69cd06 // fmla v6.2d, v8.2d, v9.2d
-	FMOVQ 2976(R2), F8
+	FMOVQ 3152(R2), F8
 	WORD $0x4e69ccc8 // fmla v8.2d, v6.2d, v9.2d
-	FMOVQ 2992(R2), F6
+	FMOVQ 3168(R2), F6
 	WORD $0x4e69cd06 // fmla v6.2d, v8.2d, v9.2d
-	FMOVQ 3008(R2), F8
+	FMOVQ 3184(R2), F8
 	WORD $0x4e69ccc8 // fmla v8.2d, v6.2d, v9.2d
-	FMOVQ 3024(R2), F6
+	FMOVQ 3200(R2), F6
 	WORD $0x4e69cd06 // fmla v6.2d, v8.2d, v9.2d
-	FMOVQ 3040(R2), F8
+	FMOVQ 3216(R2), F8
 	WORD $0x4e69ccc8 // fmla v8.2d, v6.2d, v9.2d
-	FMOVQ 3056(R2), F6
+	FMOVQ 3232(R2), F6
 	WORD $0x4e69cd06 // fmla v6.2d, v8.2d, v9.2d
-	FMOVQ 3072(R2), F8
+	FMOVQ 3248(R2), F8
 	WORD $0x4e69ccc8 // fmla v8.2d, v6.2d, v9.2d
 	FMOVQ 1296(R2), F6
 	WORD $0x4e69cd06 // fmla v6.2d, v8.2d, v9.2d
@@ -12731,9 +12797,9 @@ after1:
 	WORD $0x6e68fca6 // fdiv v6.2d, v5.2d, v8.2d
 	WORD $0x4ee6d405 // fsub v5.2d, v0.2d, v6.2d
 	WORD $0x6e641ca7 // bsl v7.16b, v5.16b, v4.16b
-	FMOVQ 3088(R2), F4
+	FMOVQ 3264(R2), F4
 	WORD $0x4e641ce5 // bic v5.16b, v7.16b, v4.16b
-	FMOVQ 3088(R2), F4
+	FMOVQ 3264(R2), F4
 	WORD $0x4e241c66 // and v6.16b, v3.16b, v4.16b
 	WORD $0x4ea61ca3 // orr v3.16b, v5.16b, v6.16b
 	FMOVD F3, (R7)
@@ -12762,8 +12828,8 @@ TEXT ·expCorrectFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 3104(R2), F0
-	FMOVQ 3120(R2), F1
+	FMOVQ 3280(R2), F0
+	FMOVQ 3296(R2), F1
 	FMOVQ 272(R2), F2
 	FMOVQ 304(R2), F3
 	FMOVQ 320(R2), F4
@@ -13052,8 +13118,8 @@ TEXT ·exp2CorrectFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 3136(R2), F0
-	FMOVQ 3152(R2), F1
+	FMOVQ 3312(R2), F0
+	FMOVQ 3328(R2), F1
 	FMOVQ 272(R2), F2
 	FMOVQ 688(R2), F3
 	FMOVQ 704(R2), F4
@@ -13219,22 +13285,22 @@ loop0:
 	WORD $0x0e616a30 // fcvtn v16.2s, v17.2d
 	WORD $0x0e616a71 // fcvtn v17.2s, v19.2d
 	WORD $0x0e616a92 // fcvtn v18.2s, v20.2d
-	FMOVQ 3168(R2), F19
+	FMOVQ 3344(R2), F19
 	WORD $0x0e33e574 // fcmeq v20.2s, v11.2s, v19.2s
 	WORD $0x0e33e595 // fcmeq v21.2s, v12.2s, v19.2s
 	WORD $0x0e33e5b6 // fcmeq v22.2s, v13.2s, v19.2s
 	WORD $0x0e33e5d7 // fcmeq v23.2s, v14.2s, v19.2s
-	FMOVQ 3184(R2), F19
+	FMOVQ 3360(R2), F19
 	WORD $0x2e6f1e74 // bsl v20.8b, v19.8b, v15.8b
 	WORD $0x2e701e75 // bsl v21.8b, v19.8b, v16.8b
 	WORD $0x2e711e76 // bsl v22.8b, v19.8b, v17.8b
 	WORD $0x2e721e77 // bsl v23.8b, v19.8b, v18.8b
-	FMOVQ 3200(R2), F15
+	FMOVQ 3376(R2), F15
 	WORD $0x0e2fe570 // fcmeq v16.2s, v11.2s, v15.2s
 	WORD $0x0e2fe58b // fcmeq v11.2s, v12.2s, v15.2s
 	WORD $0x0e2fe5ac // fcmeq v12.2s, v13.2s, v15.2s
 	WORD $0x0e2fe5cd // fcmeq v13.2s, v14.2s, v15.2s
-	FMOVQ 3216(R2), F14
+	FMOVQ 3392(R2), F14
 	WORD $0x2e741dd0 // bsl v16.8b, v14.8b, v20.8b
 	WORD $0x2e751dcb // bsl v11.8b, v14.8b, v21.8b
 	WORD $0x2e761dcc // bsl v12.8b, v14.8b, v22.8b
@@ -13287,13 +13353,13 @@ loop1:
 	WORD $0x6eed85cf // sub v15.2d, v14.2d, v13.2d
 	WORD $0x4e6ccdef // fmla v15.2d, v15.2d, v12.2d
 	WORD $0x0e6169ec // fcvtn v12.2s, v15.2d
-	FMOVQ 3168(R2), F13
+	FMOVQ 3344(R2), F13
 	WORD $0x0e2de56e // fcmeq v14.2s, v11.2s, v13.2s
-	FMOVQ 3184(R2), F13
+	FMOVQ 3360(R2), F13
 	WORD $0x2e6c1dae // bsl v14.8b, v13.8b, v12.8b
-	FMOVQ 3200(R2), F12
+	FMOVQ 3376(R2), F12
 	WORD $0x0e2ce56d // fcmeq v13.2s, v11.2s, v12.2s
-	FMOVQ 3216(R2), F11
+	FMOVQ 3392(R2), F11
 	WORD $0x2e6e1d6d // bsl v13.8b, v11.8b, v14.8b
 	FMOVD F13, (R7)
 	ADD R8>>2, R6, R6
@@ -13338,13 +13404,13 @@ after1:
 	WORD $0x6eed85cf // sub v15.2d, v14.2d, v13.2d
 	WORD $0x4e6ccdef // fmla v15.2d, v15.2d, v12.2d
 	WORD $0x0e6169ec // fcvtn v12.2s, v15.2d
-	FMOVQ 3168(R2), F13
+	FMOVQ 3344(R2), F13
 	WORD $0x0e2de56e // fcmeq v14.2s, v11.2s, v13.2s
-	FMOVQ 3184(R2), F13
+	FMOVQ 3360(R2), F13
 	WORD $0x2e6c1dae // bsl v14.8b, v13.8b, v12.8b
-	FMOVQ 3200(R2), F12
+	FMOVQ 3376(R2), F12
 	WORD $0x0e2ce56d // fcmeq v13.2s, v11.2s, v12.2s
-	FMOVQ 3216(R2), F11
+	FMOVQ 3392(R2), F11
 	WORD $0x2e6e1d6d // bsl v13.8b, v11.8b, v14.8b
 	FMOVS F13, (R7)
 	ADD R8>>3, R6, R6
@@ -13477,34 +13543,34 @@ loop0:
 	WORD $0x4e70cdaf // fmla v15.2d, v13.2d, v16.2d
 	WORD $0x0e616a6d // fcvtn v13.2s, v19.2d
 	WORD $0x0e6169ee // fcvtn v14.2s, v15.2d
-	FMOVQ 3232(R2), F15
+	FMOVQ 3408(R2), F15
 	WORD $0x0e2fe570 // fcmeq v16.2s, v11.2s, v15.2s
 	WORD $0x0e2fe591 // fcmeq v17.2s, v12.2s, v15.2s
-	FMOVQ 3248(R2), F15
+	FMOVQ 3424(R2), F15
 	WORD $0x2e6d1df0 // bsl v16.8b, v15.8b, v13.8b
 	WORD $0x2e6e1df1 // bsl v17.8b, v15.8b, v14.8b
-	FMOVQ 3264(R2), F13
+	FMOVQ 3440(R2), F13
 	WORD $0x0e2de56e // fcmeq v14.2s, v11.2s, v13.2s
 	WORD $0x0e2de58f // fcmeq v15.2s, v12.2s, v13.2s
-	FMOVQ 3280(R2), F13
+	FMOVQ 3456(R2), F13
 	WORD $0x2e701dae // bsl v14.8b, v13.8b, v16.8b
 	WORD $0x2e711daf // bsl v15.8b, v13.8b, v17.8b
-	FMOVQ 3296(R2), F13
+	FMOVQ 3472(R2), F13
 	WORD $0x0e2de570 // fcmeq v16.2s, v11.2s, v13.2s
 	WORD $0x0e2de591 // fcmeq v17.2s, v12.2s, v13.2s
-	FMOVQ 3312(R2), F13
+	FMOVQ 3488(R2), F13
 	WORD $0x2e6e1db0 // bsl v16.8b, v13.8b, v14.8b
 	WORD $0x2e6f1db1 // bsl v17.8b, v13.8b, v15.8b
-	FMOVQ 3328(R2), F13
+	FMOVQ 3504(R2), F13
 	WORD $0x0e2de56e // fcmeq v14.2s, v11.2s, v13.2s
 	WORD $0x0e2de58f // fcmeq v15.2s, v12.2s, v13.2s
-	FMOVQ 3344(R2), F13
+	FMOVQ 3520(R2), F13
 	WORD $0x2e701dae // bsl v14.8b, v13.8b, v16.8b
 	WORD $0x2e711daf // bsl v15.8b, v13.8b, v17.8b
-	FMOVQ 3360(R2), F13
+	FMOVQ 3536(R2), F13
 	WORD $0x0e2de570 // fcmeq v16.2s, v11.2s, v13.2s
 	WORD $0x0e2de591 // fcmeq v17.2s, v12.2s, v13.2s
-	FMOVQ 3376(R2), F13
+	FMOVQ 3552(R2), F13
 	WORD $0x2e6e1db0 // bsl v16.8b, v13.8b, v14.8b
 	WORD $0x2e6f1db1 // bsl v17.8b, v13.8b, v15.8b
 	WORD $0x0e20e56d // fcmeq v13.2s, v11.2s, v0.2s
@@ -13572,25 +13638,25 @@ loop1:
 	FMOVQ 1440(R2), F12
 	WORD $0x4e6ccdcf // fmla v15.2d, v14.2d, v12.2d
 	WORD $0x0e6169ec // fcvtn v12.2s, v15.2d
-	FMOVQ 3232(R2), F13
+	FMOVQ 3408(R2), F13
 	WORD $0x0e2de56e // fcmeq v14.2s, v11.2s, v13.2s
-	FMOVQ 3248(R2), F13
+	FMOVQ 3424(R2), F13
 	WORD $0x2e6c1dae // bsl v14.8b, v13.8b, v12.8b
-	FMOVQ 3264(R2), F12
+	FMOVQ 3440(R2), F12
 	WORD $0x0e2ce56d // fcmeq v13.2s, v11.2s, v12.2s
-	FMOVQ 3280(R2), F12
+	FMOVQ 3456(R2), F12
 	WORD $0x2e6e1d8d // bsl v13.8b, v12.8b, v14.8b
-	FMOVQ 3296(R2), F12
+	FMOVQ 3472(R2), F12
 	WORD $0x0e2ce56e // fcmeq v14.2s, v11.2s, v12.2s
-	FMOVQ 3312(R2), F12
+	FMOVQ 3488(R2), F12
 	WORD $0x2e6d1d8e // bsl v14.8b, v12.8b, v13.8b
-	FMOVQ 3328(R2), F12
+	FMOVQ 3504(R2), F12
 	WORD $0x0e2ce56d // fcmeq v13.2s, v11.2s, v12.2s
-	FMOVQ 3344(R2), F12
+	FMOVQ 3520(R2), F12
 	WORD $0x2e6e1d8d // bsl v13.8b, v12.8b, v14.8b
-	FMOVQ 3360(R2), F12
+	FMOVQ 3536(R2), F12
 	WORD $0x0e2ce56e // fcmeq v14.2s, v11.2s, v12.2s
-	FMOVQ 3376(R2), F12
+	FMOVQ 3552(R2), F12
 	WORD $0x2e6d1d8e // bsl v14.8b, v12.8b, v13.8b
 	WORD $0x0e20e56c // fcmeq v12.2s, v11.2s, v0.2s
 	FMOVQ 1120(R2), F13
@@ -13648,25 +13714,25 @@ after1:
 	FMOVQ 1440(R2), F12
 	WORD $0x4e6ccdcf // fmla v15.2d, v14.2d, v12.2d
 	WORD $0x0e6169ec // fcvtn v12.2s, v15.2d
-	FMOVQ 3232(R2), F13
+	FMOVQ 3408(R2), F13
 	WORD $0x0e2de56e // fcmeq v14.2s, v11.2s, v13.2s
-	FMOVQ 3248(R2), F13
+	FMOVQ 3424(R2), F13
 	WORD $0x2e6c1dae // bsl v14.8b, v13.8b, v12.8b
-	FMOVQ 3264(R2), F12
+	FMOVQ 3440(R2), F12
 	WORD $0x0e2ce56d // fcmeq v13.2s, v11.2s, v12.2s
-	FMOVQ 3280(R2), F12
+	FMOVQ 3456(R2), F12
 	WORD $0x2e6e1d8d // bsl v13.8b, v12.8b, v14.8b
-	FMOVQ 3296(R2), F12
+	FMOVQ 3472(R2), F12
 	WORD $0x0e2ce56e // fcmeq v14.2s, v11.2s, v12.2s
-	FMOVQ 3312(R2), F12
+	FMOVQ 3488(R2), F12
 	WORD $0x2e6d1d8e // bsl v14.8b, v12.8b, v13.8b
-	FMOVQ 3328(R2), F12
+	FMOVQ 3504(R2), F12
 	WORD $0x0e2ce56d // fcmeq v13.2s, v11.2s, v12.2s
-	FMOVQ 3344(R2), F12
+	FMOVQ 3520(R2), F12
 	WORD $0x2e6e1d8d // bsl v13.8b, v12.8b, v14.8b
-	FMOVQ 3360(R2), F12
+	FMOVQ 3536(R2), F12
 	WORD $0x0e2ce56e // fcmeq v14.2s, v11.2s, v12.2s
-	FMOVQ 3376(R2), F12
+	FMOVQ 3552(R2), F12
 	WORD $0x2e6d1d8e // bsl v14.8b, v12.8b, v13.8b
 	WORD $0x0e20e56c // fcmeq v12.2s, v11.2s, v0.2s
 	FMOVQ 1120(R2), F13
@@ -13964,8 +14030,8 @@ TEXT ·log10CorrectFloat32NEON(SB), NOSPLIT, $0-8
 	FMOVQ 1264(R2), F4
 	FMOVQ 288(R2), F5
 	FMOVQ 1280(R2), F6
-	FMOVQ 1760(R2), F7
-	FMOVQ 1776(R2), F8
+	FMOVQ 1936(R2), F7
+	FMOVQ 1952(R2), F8
 	FMOVQ 1296(R2), F9
 	FMOVQ 1312(R2), F10
 row:
@@ -14055,7 +14121,7 @@ loop0:
 	WORD $0x4ef4d712 // fsub v18.2d, v24.2d, v20.2d
 	WORD $0x4ef0d5f3 // fsub v19.2d, v15.2d, v16.2d
 	WORD $0x4ef2d62f // fsub v15.2d, v17.2d, v18.2d
-	FMOVQ 1728(R2), F16
+	FMOVQ 1904(R2), F16
 	WORD $0x6e70de71 // fmul v17.2d, v19.2d, v16.2d
 	WORD $0x6e70ddf2 // fmul v18.2d, v15.2d, v16.2d
 	WORD $0x4e68cdd1 // fmla v17.2d, v14.2d, v8.2d
@@ -14064,10 +14130,10 @@ loop0:
 	WORD $0x4e67cdb2 // fmla v18.2d, v13.2d, v7.2d
 	WORD $0x0e616a2d // fcvtn v13.2s, v17.2d
 	WORD $0x0e616a4e // fcvtn v14.2s, v18.2d
-	FMOVQ 3392(R2), F15
+	FMOVQ 3568(R2), F15
 	WORD $0x0e2fe570 // fcmeq v16.2s, v11.2s, v15.2s
 	WORD $0x0e2fe591 // fcmeq v17.2s, v12.2s, v15.2s
-	FMOVQ 3408(R2), F15
+	FMOVQ 3584(R2), F15
 	WORD $0x2e6d1df0 // bsl v16.8b, v15.8b, v13.8b
 	WORD $0x2e6e1df1 // bsl v17.8b, v15.8b, v14.8b
 	WORD $0x0e20e56d // fcmeq v13.2s, v11.2s, v0.2s
@@ -14131,14 +14197,14 @@ loop1:
 	WORD $0x4e73cdf0 // fmla v16.2d, v15.2d, v19.2d
 	WORD $0x4ef0d62d // fsub v13.2d, v17.2d, v16.2d
 	WORD $0x4eedd58f // fsub v15.2d, v12.2d, v13.2d
-	FMOVQ 1728(R2), F12
+	FMOVQ 1904(R2), F12
 	WORD $0x6e6cdded // fmul v13.2d, v15.2d, v12.2d
 	WORD $0x4e68cdcd // fmla v13.2d, v14.2d, v8.2d
 	WORD $0x4e67cdcd // fmla v13.2d, v14.2d, v7.2d
 	WORD $0x0e6169ac // fcvtn v12.2s, v13.2d
-	FMOVQ 3392(R2), F13
+	FMOVQ 3568(R2), F13
 	WORD $0x0e2de56e // fcmeq v14.2s, v11.2s, v13.2s
-	FMOVQ 3408(R2), F13
+	FMOVQ 3584(R2), F13
 	WORD $0x2e6c1dae // bsl v14.8b, v13.8b, v12.8b
 	WORD $0x0e20e56c // fcmeq v12.2s, v11.2s, v0.2s
 	FMOVQ 1120(R2), F13
@@ -14192,14 +14258,14 @@ after1:
 	WORD $0x4e73cdf0 // fmla v16.2d, v15.2d, v19.2d
 	WORD $0x4ef0d62d // fsub v13.2d, v17.2d, v16.2d
 	WORD $0x4eedd58f // fsub v15.2d, v12.2d, v13.2d
-	FMOVQ 1728(R2), F12
+	FMOVQ 1904(R2), F12
 	WORD $0x6e6cdded // fmul v13.2d, v15.2d, v12.2d
 	WORD $0x4e68cdcd // fmla v13.2d, v14.2d, v8.2d
 	WORD $0x4e67cdcd // fmla v13.2d, v14.2d, v7.2d
 	WORD $0x0e6169ac // fcvtn v12.2s, v13.2d
-	FMOVQ 3392(R2), F13
+	FMOVQ 3568(R2), F13
 	WORD $0x0e2de56e // fcmeq v14.2s, v11.2s, v13.2s
-	FMOVQ 3408(R2), F13
+	FMOVQ 3584(R2), F13
 	WORD $0x2e6c1dae // bsl v14.8b, v13.8b, v12.8b
 	WORD $0x0e20e56c // fcmeq v12.2s, v11.2s, v0.2s
 	FMOVQ 1120(R2), F13
@@ -14236,7 +14302,7 @@ TEXT ·log10CorrectFloat64NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $2, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 1728(R2), F0
+	FMOVQ 1904(R2), F0
 	WORD $0x4f00e401 // movi v1.16b, #0x0
 	FMOVQ 1168(R2), F2
 	FMOVQ 1184(R2), F3
@@ -14354,12 +14420,12 @@ loop0:
 	WORD $0x6ee0fa96 // fneg v22.2d, v20.2d
 	WORD $0x4e60ce15 // fmla v21.2d, v16.2d, v0.2d
 	WORD $0x4e60ce56 // fmla v22.2d, v18.2d, v0.2d
-	FMOVQ 1744(R2), F23
+	FMOVQ 1920(R2), F23
 	WORD $0x4e77ce15 // fmla v21.2d, v16.2d, v23.2d
 	WORD $0x4e77ce56 // fmla v22.2d, v18.2d, v23.2d
 	WORD $0x4e60cdf5 // fmla v21.2d, v15.2d, v0.2d
 	WORD $0x4e60ce36 // fmla v22.2d, v17.2d, v0.2d
-	FMOVQ 1760(R2), F15
+	FMOVQ 1936(R2), F15
 	WORD $0x6e6fddd0 // fmul v16.2d, v14.2d, v15.2d
 	WORD $0x6e6fddb1 // fmul v17.2d, v13.2d, v15.2d
 	WORD $0x4e70d66f // fadd v15.2d, v19.2d, v16.2d
@@ -14368,7 +14434,7 @@ loop0:
 	WORD $0x4ef2d630 // fsub v16.2d, v17.2d, v18.2d
 	WORD $0x4e77d671 // fadd v17.2d, v19.2d, v23.2d
 	WORD $0x4e70d693 // fadd v19.2d, v20.2d, v16.2d
-	FMOVQ 1776(R2), F16
+	FMOVQ 1952(R2), F16
 	WORD $0x4e70cdd5 // fmla v21.2d, v14.2d, v16.2d
 	WORD $0x4e70cdb6 // fmla v22.2d, v13.2d, v16.2d
 	WORD $0x4e75d62d // fadd v13.2d, v17.2d, v21.2d
@@ -14446,15 +14512,15 @@ loop1:
 	WORD $0x6e60ddac // fmul v12.2d, v13.2d, v0.2d
 	WORD $0x6ee0f990 // fneg v16.2d, v12.2d
 	WORD $0x4e60cdb0 // fmla v16.2d, v13.2d, v0.2d
-	FMOVQ 1744(R2), F17
+	FMOVQ 1920(R2), F17
 	WORD $0x4e71cdb0 // fmla v16.2d, v13.2d, v17.2d
 	WORD $0x4e60cdf0 // fmla v16.2d, v15.2d, v0.2d
-	FMOVQ 1760(R2), F13
+	FMOVQ 1936(R2), F13
 	WORD $0x6e6dddcf // fmul v15.2d, v14.2d, v13.2d
 	WORD $0x4e6fd58d // fadd v13.2d, v12.2d, v15.2d
 	WORD $0x4eedd5f1 // fsub v17.2d, v15.2d, v13.2d
 	WORD $0x4e71d58f // fadd v15.2d, v12.2d, v17.2d
-	FMOVQ 1776(R2), F12
+	FMOVQ 1952(R2), F12
 	WORD $0x4e6ccdd0 // fmla v16.2d, v14.2d, v12.2d
 	WORD $0x4e70d5ec // fadd v12.2d, v15.2d, v16.2d
 	WORD $0x4e6cd5ae // fadd v14.2d, v13.2d, v12.2d
@@ -14521,15 +14587,15 @@ after1:
 	WORD $0x6e60ddac // fmul v12.2d, v13.2d, v0.2d
 	WORD $0x6ee0f990 // fneg v16.2d, v12.2d
 	WORD $0x4e60cdb0 // fmla v16.2d, v13.2d, v0.2d
-	FMOVQ 1744(R2), F17
+	FMOVQ 1920(R2), F17
 	WORD $0x4e71cdb0 // fmla v16.2d, v13.2d, v17.2d
 	WORD $0x4e60cdf0 // fmla v16.2d, v15.2d, v0.2d
-	FMOVQ 1760(R2), F13
+	FMOVQ 1936(R2), F13
 	WORD $0x6e6dddcf // fmul v15.2d, v14.2d, v13.2d
 	WORD $0x4e6fd58d // fadd v13.2d, v12.2d, v15.2d
 	WORD $0x4eedd5f1 // fsub v17.2d, v15.2d, v13.2d
 	WORD $0x4e71d58f // fadd v15.2d, v12.2d, v17.2d
-	FMOVQ 1776(R2), F12
+	FMOVQ 1952(R2), F12
 	WORD $0x4e6ccdd0 // fmla v16.2d, v14.2d, v12.2d
 	WORD $0x4e70d5ec // fadd v12.2d, v15.2d, v16.2d
 	WORD $0x4e6cd5ae // fadd v14.2d, v13.2d, v12.2d
@@ -14569,9 +14635,9 @@ TEXT ·sinCorrectFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 2016(R2), F0
+	FMOVQ 2192(R2), F0
 	WORD $0x4f00e401 // movi v1.16b, #0x0
-	FMOVQ 3424(R2), F2
+	FMOVQ 3600(R2), F2
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -14612,7 +14678,7 @@ loop0:
 	WORD $0x0e617888 // fcvtl v8.2d, v4.2s
 	WORD $0x0e6178a9 // fcvtl v9.2d, v5.2s
 	WORD $0x0e6178ca // fcvtl v10.2d, v6.2s
-	FMOVQ 2064(R2), F11
+	FMOVQ 2240(R2), F11
 	VMOV V0.B16, V12.B16
 	WORD $0x4e6bccec // fmla v12.2d, v7.2d, v11.2d
 	VMOV V0.B16, V13.B16
@@ -14625,12 +14691,12 @@ loop0:
 	WORD $0x4ee0d5b0 // fsub v16.2d, v13.2d, v0.2d
 	WORD $0x4ee0d5d1 // fsub v17.2d, v14.2d, v0.2d
 	WORD $0x4ee0d5f2 // fsub v18.2d, v15.2d, v0.2d
-	FMOVQ 2080(R2), F19
+	FMOVQ 2256(R2), F19
 	WORD $0x4e73cd67 // fmla v7.2d, v11.2d, v19.2d
 	WORD $0x4e73ce08 // fmla v8.2d, v16.2d, v19.2d
 	WORD $0x4e73ce29 // fmla v9.2d, v17.2d, v19.2d
 	WORD $0x4e73ce4a // fmla v10.2d, v18.2d, v19.2d
-	FMOVQ 3440(R2), F19
+	FMOVQ 3616(R2), F19
 	WORD $0x4e73cd67 // fmla v7.2d, v11.2d, v19.2d
 	WORD $0x4e73ce08 // fmla v8.2d, v16.2d, v19.2d
 	WORD $0x4e73ce29 // fmla v9.2d, v17.2d, v19.2d
@@ -14639,46 +14705,46 @@ loop0:
 	WORD $0x6e68dd10 // fmul v16.2d, v8.2d, v8.2d
 	WORD $0x6e69dd31 // fmul v17.2d, v9.2d, v9.2d
 	WORD $0x6e6add52 // fmul v18.2d, v10.2d, v10.2d
-	FMOVQ 2112(R2), F19
-	FMOVQ 2128(R2), F20
+	FMOVQ 2288(R2), F19
+	FMOVQ 2304(R2), F20
 	WORD $0x4e6bce74 // fmla v20.2d, v19.2d, v11.2d
-	FMOVQ 2128(R2), F21
+	FMOVQ 2304(R2), F21
 	WORD $0x4e70ce75 // fmla v21.2d, v19.2d, v16.2d
-	FMOVQ 2128(R2), F22
+	FMOVQ 2304(R2), F22
 	WORD $0x4e71ce76 // fmla v22.2d, v19.2d, v17.2d
-	FMOVQ 2128(R2), F23
+	FMOVQ 2304(R2), F23
 	WORD $0x4e72ce77 // fmla v23.2d, v19.2d, v18.2d
-	FMOVQ 2144(R2), F19
+	FMOVQ 2320(R2), F19
 	WORD $0x4e6bce93 // fmla v19.2d, v20.2d, v11.2d
-	FMOVQ 2144(R2), F20
+	FMOVQ 2320(R2), F20
 	WORD $0x4e70ceb4 // fmla v20.2d, v21.2d, v16.2d
-	FMOVQ 2144(R2), F21
+	FMOVQ 2320(R2), F21
 	WORD $0x4e71ced5 // fmla v21.2d, v22.2d, v17.2d
-	FMOVQ 2144(R2), F22
+	FMOVQ 2320(R2), F22
 	WORD $0x4e72cef6 // fmla v22.2d, v23.2d, v18.2d
-	FMOVQ 2160(R2), F23
+	FMOVQ 2336(R2), F23
 	WORD $0x4e6bce77 // fmla v23.2d, v19.2d, v11.2d
-	FMOVQ 2160(R2), F19
+	FMOVQ 2336(R2), F19
 	WORD $0x4e70ce93 // fmla v19.2d, v20.2d, v16.2d
-	FMOVQ 2160(R2), F20
+	FMOVQ 2336(R2), F20
 	WORD $0x4e71ceb4 // fmla v20.2d, v21.2d, v17.2d
-	FMOVQ 2160(R2), F21
+	FMOVQ 2336(R2), F21
 	WORD $0x4e72ced5 // fmla v21.2d, v22.2d, v18.2d
-	FMOVQ 2176(R2), F22
+	FMOVQ 2352(R2), F22
 	WORD $0x4e6bcef6 // fmla v22.2d, v23.2d, v11.2d
-	FMOVQ 2176(R2), F23
+	FMOVQ 2352(R2), F23
 	WORD $0x4e70ce77 // fmla v23.2d, v19.2d, v16.2d
-	FMOVQ 2176(R2), F19
+	FMOVQ 2352(R2), F19
 	WORD $0x4e71ce93 // fmla v19.2d, v20.2d, v17.2d
-	FMOVQ 2176(R2), F20
+	FMOVQ 2352(R2), F20
 	WORD $0x4e72ceb4 // fmla v20.2d, v21.2d, v18.2d
-	FMOVQ 2192(R2), F21
+	FMOVQ 2368(R2), F21
 	WORD $0x4e6bced5 // fmla v21.2d, v22.2d, v11.2d
-	FMOVQ 2192(R2), F22
+	FMOVQ 2368(R2), F22
 	WORD $0x4e70cef6 // fmla v22.2d, v23.2d, v16.2d
-	FMOVQ 2192(R2), F23
+	FMOVQ 2368(R2), F23
 	WORD $0x4e71ce77 // fmla v23.2d, v19.2d, v17.2d
-	FMOVQ 2192(R2), F19
+	FMOVQ 2368(R2), F19
 	WORD $0x4e72ce93 // fmla v19.2d, v20.2d, v18.2d
 	WORD $0x6e6bdcf4 // fmul v20.2d, v7.2d, v11.2d
 	WORD $0x6e70dd18 // fmul v24.2d, v8.2d, v16.2d
@@ -14688,52 +14754,52 @@ loop0:
 	WORD $0x4e76cf08 // fmla v8.2d, v24.2d, v22.2d
 	WORD $0x4e77cf29 // fmla v9.2d, v25.2d, v23.2d
 	WORD $0x4e73cf4a // fmla v10.2d, v26.2d, v19.2d
-	FMOVQ 2224(R2), F19
-	FMOVQ 2240(R2), F20
+	FMOVQ 2400(R2), F19
+	FMOVQ 2416(R2), F20
 	WORD $0x4e6bce74 // fmla v20.2d, v19.2d, v11.2d
-	FMOVQ 2240(R2), F21
+	FMOVQ 2416(R2), F21
 	WORD $0x4e70ce75 // fmla v21.2d, v19.2d, v16.2d
-	FMOVQ 2240(R2), F22
+	FMOVQ 2416(R2), F22
 	WORD $0x4e71ce76 // fmla v22.2d, v19.2d, v17.2d
-	FMOVQ 2240(R2), F23
+	FMOVQ 2416(R2), F23
 	WORD $0x4e72ce77 // fmla v23.2d, v19.2d, v18.2d
-	FMOVQ 2256(R2), F19
+	FMOVQ 2432(R2), F19
 	WORD $0x4e6bce93 // fmla v19.2d, v20.2d, v11.2d
-	FMOVQ 2256(R2), F20
+	FMOVQ 2432(R2), F20
 	WORD $0x4e70ceb4 // fmla v20.2d, v21.2d, v16.2d
-	FMOVQ 2256(R2), F21
+	FMOVQ 2432(R2), F21
 	WORD $0x4e71ced5 // fmla v21.2d, v22.2d, v17.2d
-	FMOVQ 2256(R2), F22
+	FMOVQ 2432(R2), F22
 	WORD $0x4e72cef6 // fmla v22.2d, v23.2d, v18.2d
-	FMOVQ 2272(R2), F23
+	FMOVQ 2448(R2), F23
 	WORD $0x4e6bce77 // fmla v23.2d, v19.2d, v11.2d
-	FMOVQ 2272(R2), F19
+	FMOVQ 2448(R2), F19
 	WORD $0x4e70ce93 // fmla v19.2d, v20.2d, v16.2d
-	FMOVQ 2272(R2), F20
+	FMOVQ 2448(R2), F20
 	WORD $0x4e71ceb4 // fmla v20.2d, v21.2d, v17.2d
-	FMOVQ 2272(R2), F21
+	FMOVQ 2448(R2), F21
 	WORD $0x4e72ced5 // fmla v21.2d, v22.2d, v18.2d
-	FMOVQ 2288(R2), F22
+	FMOVQ 2464(R2), F22
 	WORD $0x4e6bcef6 // fmla v22.2d, v23.2d, v11.2d
-	FMOVQ 2288(R2), F23
+	FMOVQ 2464(R2), F23
 	WORD $0x4e70ce77 // fmla v23.2d, v19.2d, v16.2d
-	FMOVQ 2288(R2), F19
+	FMOVQ 2464(R2), F19
 	WORD $0x4e71ce93 // fmla v19.2d, v20.2d, v17.2d
-	FMOVQ 2288(R2), F20
+	FMOVQ 2464(R2), F20
 	WORD $0x4e72ceb4 // fmla v20.2d, v21.2d, v18.2d
-	FMOVQ 2304(R2), F21
+	FMOVQ 2480(R2), F21
 	WORD $0x4e6bced5 // fmla v21.2d, v22.2d, v11.2d
-	FMOVQ 2304(R2), F22
+	FMOVQ 2480(R2), F22
 	WORD $0x4e70cef6 // fmla v22.2d, v23.2d, v16.2d
-	FMOVQ 2304(R2), F23
+	FMOVQ 2480(R2), F23
 	WORD $0x4e71ce77 // fmla v23.2d, v19.2d, v17.2d
-	FMOVQ 2304(R2), F19
+	FMOVQ 2480(R2), F19
 	WORD $0x4e72ce93 // fmla v19.2d, v20.2d, v18.2d
 	WORD $0x6e6bdd74 // fmul v20.2d, v11.2d, v11.2d
 	WORD $0x6e70de18 // fmul v24.2d, v16.2d, v16.2d
 	WORD $0x6e71de39 // fmul v25.2d, v17.2d, v17.2d
 	WORD $0x6e72de5a // fmul v26.2d, v18.2d, v18.2d
-	FMOVQ 2208(R2), F27
+	FMOVQ 2384(R2), F27
 	FMOVQ 288(R2), F28
 	WORD $0x4e7bcd7c // fmla v28.2d, v11.2d, v27.2d
 	FMOVQ 288(R2), F11
@@ -14746,7 +14812,7 @@ loop0:
 	WORD $0x4e76cf0b // fmla v11.2d, v24.2d, v22.2d
 	WORD $0x4e77cf30 // fmla v16.2d, v25.2d, v23.2d
 	WORD $0x4e73cf51 // fmla v17.2d, v26.2d, v19.2d
-	FMOVQ 2320(R2), F18
+	FMOVQ 2496(R2), F18
 	WORD $0x4e321d93 // and v19.16b, v12.16b, v18.16b
 	WORD $0x4e321db4 // and v20.16b, v13.16b, v18.16b
 	WORD $0x4e321dd5 // and v21.16b, v14.16b, v18.16b
@@ -14764,7 +14830,7 @@ loop0:
 	WORD $0x6e681d73 // bsl v19.16b, v11.16b, v8.16b
 	WORD $0x6e691e14 // bsl v20.16b, v16.16b, v9.16b
 	WORD $0x6e6a1e35 // bsl v21.16b, v17.16b, v10.16b
-	FMOVQ 2336(R2), F7
+	FMOVQ 2512(R2), F7
 	WORD $0x4e271d88 // and v8.16b, v12.16b, v7.16b
 	WORD $0x4e271da9 // and v9.16b, v13.16b, v7.16b
 	WORD $0x4e271dca // and v10.16b, v14.16b, v7.16b
@@ -14808,51 +14874,51 @@ loop1:
 	FMOVD F5, R5
 	CBNZ R5, rare1
 	WORD $0x0e617864 // fcvtl v4.2d, v3.2s
-	FMOVQ 2064(R2), F5
+	FMOVQ 2240(R2), F5
 	VMOV V0.B16, V6.B16
 	WORD $0x4e65cc86 // fmla v6.2d, v4.2d, v5.2d
 	WORD $0x4ee0d4c5 // fsub v5.2d, v6.2d, v0.2d
-	FMOVQ 2080(R2), F7
+	FMOVQ 2256(R2), F7
 	WORD $0x4e67cca4 // fmla v4.2d, v5.2d, v7.2d
-	FMOVQ 3440(R2), F7
+	FMOVQ 3616(R2), F7
 	WORD $0x4e67cca4 // fmla v4.2d, v5.2d, v7.2d
 	WORD $0x6e64dc85 // fmul v5.2d, v4.2d, v4.2d
-	FMOVQ 2112(R2), F7
-	FMOVQ 2128(R2), F8
+	FMOVQ 2288(R2), F7
+	FMOVQ 2304(R2), F8
 	WORD $0x4e65cce8 // fmla v8.2d, v7.2d, v5.2d
-	FMOVQ 2144(R2), F7
+	FMOVQ 2320(R2), F7
 	WORD $0x4e65cd07 // fmla v7.2d, v8.2d, v5.2d
-	FMOVQ 2160(R2), F8
+	FMOVQ 2336(R2), F8
 	WORD $0x4e65cce8 // fmla v8.2d, v7.2d, v5.2d
-	FMOVQ 2176(R2), F7
+	FMOVQ 2352(R2), F7
 	WORD $0x4e65cd07 // fmla v7.2d, v8.2d, v5.2d
-	FMOVQ 2192(R2), F8
+	FMOVQ 2368(R2), F8
 	WORD $0x4e65cce8 // fmla v8.2d, v7.2d, v5.2d
 	WORD $0x6e65dc87 // fmul v7.2d, v4.2d, v5.2d
 	WORD $0x4e68cce4 // fmla v4.2d, v7.2d, v8.2d
-	FMOVQ 2224(R2), F7
-	FMOVQ 2240(R2), F8
+	FMOVQ 2400(R2), F7
+	FMOVQ 2416(R2), F8
 	WORD $0x4e65cce8 // fmla v8.2d, v7.2d, v5.2d
-	FMOVQ 2256(R2), F7
+	FMOVQ 2432(R2), F7
 	WORD $0x4e65cd07 // fmla v7.2d, v8.2d, v5.2d
-	FMOVQ 2272(R2), F8
+	FMOVQ 2448(R2), F8
 	WORD $0x4e65cce8 // fmla v8.2d, v7.2d, v5.2d
-	FMOVQ 2288(R2), F7
+	FMOVQ 2464(R2), F7
 	WORD $0x4e65cd07 // fmla v7.2d, v8.2d, v5.2d
-	FMOVQ 2304(R2), F8
+	FMOVQ 2480(R2), F8
 	WORD $0x4e65cce8 // fmla v8.2d, v7.2d, v5.2d
 	WORD $0x6e65dca7 // fmul v7.2d, v5.2d, v5.2d
-	FMOVQ 2208(R2), F9
+	FMOVQ 2384(R2), F9
 	FMOVQ 288(R2), F10
 	WORD $0x4e69ccaa // fmla v10.2d, v5.2d, v9.2d
 	WORD $0x4e68ccea // fmla v10.2d, v7.2d, v8.2d
-	FMOVQ 2320(R2), F5
+	FMOVQ 2496(R2), F5
 	WORD $0x4e251cc7 // and v7.16b, v6.16b, v5.16b
 	WORD $0x4f00e405 // movi v5.16b, #0x0
 	WORD $0x6ee58ce8 // cmeq v8.2d, v7.2d, v5.2d
 	WORD $0x6e205908 // mvn v8.16b, v8.16b
 	WORD $0x6e641d48 // bsl v8.16b, v10.16b, v4.16b
-	FMOVQ 2336(R2), F4
+	FMOVQ 2512(R2), F4
 	WORD $0x4e241cc5 // and v5.16b, v6.16b, v4.16b
 	WORD $0x4f7e54a4 // shl v4.2d, v5.2d, #62
 	WORD $0x6e241d05 // eor v5.16b, v8.16b, v4.16b
@@ -14873,51 +14939,51 @@ after1:
 	FMOVD F5, R5
 	CBNZ R5, rare2
 	WORD $0x0e617864 // fcvtl v4.2d, v3.2s
-	FMOVQ 2064(R2), F5
+	FMOVQ 2240(R2), F5
 	VMOV V0.B16, V6.B16
 	WORD $0x4e65cc86 // fmla v6.2d, v4.2d, v5.2d
 	WORD $0x4ee0d4c5 // fsub v5.2d, v6.2d, v0.2d
-	FMOVQ 2080(R2), F7
+	FMOVQ 2256(R2), F7
 	WORD $0x4e67cca4 // fmla v4.2d, v5.2d, v7.2d
-	FMOVQ 3440(R2), F7
+	FMOVQ 3616(R2), F7
 	WORD $0x4e67cca4 // fmla v4.2d, v5.2d, v7.2d
 	WORD $0x6e64dc85 // fmul v5.2d, v4.2d, v4.2d
-	FMOVQ 2112(R2), F7
-	FMOVQ 2128(R2), F8
+	FMOVQ 2288(R2), F7
+	FMOVQ 2304(R2), F8
 	WORD $0x4e65cce8 // fmla v8.2d, v7.2d, v5.2d
-	FMOVQ 2144(R2), F7
+	FMOVQ 2320(R2), F7
 	WORD $0x4e65cd07 // fmla v7.2d, v8.2d, v5.2d
-	FMOVQ 2160(R2), F8
+	FMOVQ 2336(R2), F8
 	WORD $0x4e65cce8 // fmla v8.2d, v7.2d, v5.2d
-	FMOVQ 2176(R2), F7
+	FMOVQ 2352(R2), F7
 	WORD $0x4e65cd07 // fmla v7.2d, v8.2d, v5.2d
-	FMOVQ 2192(R2), F8
+	FMOVQ 2368(R2), F8
 	WORD $0x4e65cce8 // fmla v8.2d, v7.2d, v5.2d
 	WORD $0x6e65dc87 // fmul v7.2d, v4.2d, v5.2d
 	WORD $0x4e68cce4 // fmla v4.2d, v7.2d, v8.2d
-	FMOVQ 2224(R2), F7
-	FMOVQ 2240(R2), F8
+	FMOVQ 2400(R2), F7
+	FMOVQ 2416(R2), F8
 	WORD $0x4e65cce8 // fmla v8.2d, v7.2d, v5.2d
-	FMOVQ 2256(R2), F7
+	FMOVQ 2432(R2), F7
 	WORD $0x4e65cd07 // fmla v7.2d, v8.2d, v5.2d
-	FMOVQ 2272(R2), F8
+	FMOVQ 2448(R2), F8
 	WORD $0x4e65cce8 // fmla v8.2d, v7.2d, v5.2d
-	FMOVQ 2288(R2), F7
+	FMOVQ 2464(R2), F7
 	WORD $0x4e65cd07 // fmla v7.2d, v8.2d, v5.2d
-	FMOVQ 2304(R2), F8
+	FMOVQ 2480(R2), F8
 	WORD $0x4e65cce8 // fmla v8.2d, v7.2d, v5.2d
 	WORD $0x6e65dca7 // fmul v7.2d, v5.2d, v5.2d
-	FMOVQ 2208(R2), F9
+	FMOVQ 2384(R2), F9
 	FMOVQ 288(R2), F10
 	WORD $0x4e69ccaa // fmla v10.2d, v5.2d, v9.2d
 	WORD $0x4e68ccea // fmla v10.2d, v7.2d, v8.2d
-	FMOVQ 2320(R2), F5
+	FMOVQ 2496(R2), F5
 	WORD $0x4e251cc7 // and v7.16b, v6.16b, v5.16b
 	WORD $0x4f00e405 // movi v5.16b, #0x0
 	WORD $0x6ee58ce8 // cmeq v8.2d, v7.2d, v5.2d
 	WORD $0x6e205908 // mvn v8.16b, v8.16b
 	WORD $0x6e641d48 // bsl v8.16b, v10.16b, v4.16b
-	FMOVQ 2336(R2), F4
+	FMOVQ 2512(R2), F4
 	WORD $0x4e241cc5 // and v5.16b, v6.16b, v4.16b
 	WORD $0x4f7e54a4 // shl v4.2d, v5.2d, #62
 	WORD $0x6e241d05 // eor v5.16b, v8.16b, v4.16b
@@ -14964,9 +15030,9 @@ TEXT ·cosCorrectFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 2016(R2), F0
-	FMOVQ 2320(R2), F1
-	FMOVQ 3424(R2), F2
+	FMOVQ 2192(R2), F0
+	FMOVQ 2496(R2), F1
+	FMOVQ 3600(R2), F2
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -15002,7 +15068,7 @@ loop0:
 	WORD $0x0e617883 // fcvtl v3.2d, v4.2s
 	WORD $0x0e6178a4 // fcvtl v4.2d, v5.2s
 	WORD $0x0e6178c5 // fcvtl v5.2d, v6.2s
-	FMOVQ 2064(R2), F6
+	FMOVQ 2240(R2), F6
 	VMOV V0.B16, V12.B16
 	WORD $0x4e66cd4c // fmla v12.2d, v10.2d, v6.2d
 	VMOV V0.B16, V13.B16
@@ -15015,12 +15081,12 @@ loop0:
 	WORD $0x4ee0d5b0 // fsub v16.2d, v13.2d, v0.2d
 	WORD $0x4ee0d5d1 // fsub v17.2d, v14.2d, v0.2d
 	WORD $0x4ee0d5f2 // fsub v18.2d, v15.2d, v0.2d
-	FMOVQ 2080(R2), F19
+	FMOVQ 2256(R2), F19
 	WORD $0x4e73ccca // fmla v10.2d, v6.2d, v19.2d
 	WORD $0x4e73ce03 // fmla v3.2d, v16.2d, v19.2d
 	WORD $0x4e73ce24 // fmla v4.2d, v17.2d, v19.2d
 	WORD $0x4e73ce45 // fmla v5.2d, v18.2d, v19.2d
-	FMOVQ 3440(R2), F19
+	FMOVQ 3616(R2), F19
 	WORD $0x4e73ccca // fmla v10.2d, v6.2d, v19.2d
 	WORD $0x4e73ce03 // fmla v3.2d, v16.2d, v19.2d
 	WORD $0x4e73ce24 // fmla v4.2d, v17.2d, v19.2d
@@ -15033,46 +15099,46 @@ loop0:
 	WORD $0x6e63dc70 // fmul v16.2d, v3.2d, v3.2d
 	WORD $0x6e64dc91 // fmul v17.2d, v4.2d, v4.2d
 	WORD $0x6e65dcb2 // fmul v18.2d, v5.2d, v5.2d
-	FMOVQ 2112(R2), F19
-	FMOVQ 2128(R2), F20
+	FMOVQ 2288(R2), F19
+	FMOVQ 2304(R2), F20
 	WORD $0x4e6fce74 // fmla v20.2d, v19.2d, v15.2d
-	FMOVQ 2128(R2), F21
+	FMOVQ 2304(R2), F21
 	WORD $0x4e70ce75 // fmla v21.2d, v19.2d, v16.2d
-	FMOVQ 2128(R2), F22
+	FMOVQ 2304(R2), F22
 	WORD $0x4e71ce76 // fmla v22.2d, v19.2d, v17.2d
-	FMOVQ 2128(R2), F23
+	FMOVQ 2304(R2), F23
 	WORD $0x4e72ce77 // fmla v23.2d, v19.2d, v18.2d
-	FMOVQ 2144(R2), F19
+	FMOVQ 2320(R2), F19
 	WORD $0x4e6fce93 // fmla v19.2d, v20.2d, v15.2d
-	FMOVQ 2144(R2), F20
+	FMOVQ 2320(R2), F20
 	WORD $0x4e70ceb4 // fmla v20.2d, v21.2d, v16.2d
-	FMOVQ 2144(R2), F21
+	FMOVQ 2320(R2), F21
 	WORD $0x4e71ced5 // fmla v21.2d, v22.2d, v17.2d
-	FMOVQ 2144(R2), F22
+	FMOVQ 2320(R2), F22
 	WORD $0x4e72cef6 // fmla v22.2d, v23.2d, v18.2d
-	FMOVQ 2160(R2), F23
+	FMOVQ 2336(R2), F23
 	WORD $0x4e6fce77 // fmla v23.2d, v19.2d, v15.2d
-	FMOVQ 2160(R2), F19
+	FMOVQ 2336(R2), F19
 	WORD $0x4e70ce93 // fmla v19.2d, v20.2d, v16.2d
-	FMOVQ 2160(R2), F20
+	FMOVQ 2336(R2), F20
 	WORD $0x4e71ceb4 // fmla v20.2d, v21.2d, v17.2d
-	FMOVQ 2160(R2), F21
+	FMOVQ 2336(R2), F21
 	WORD $0x4e72ced5 // fmla v21.2d, v22.2d, v18.2d
-	FMOVQ 2176(R2), F22
+	FMOVQ 2352(R2), F22
 	WORD $0x4e6fcef6 // fmla v22.2d, v23.2d, v15.2d
-	FMOVQ 2176(R2), F23
+	FMOVQ 2352(R2), F23
 	WORD $0x4e70ce77 // fmla v23.2d, v19.2d, v16.2d
-	FMOVQ 2176(R2), F19
+	FMOVQ 2352(R2), F19
 	WORD $0x4e71ce93 // fmla v19.2d, v20.2d, v17.2d
-	FMOVQ 2176(R2), F20
+	FMOVQ 2352(R2), F20
 	WORD $0x4e72ceb4 // fmla v20.2d, v21.2d, v18.2d
-	FMOVQ 2192(R2), F21
+	FMOVQ 2368(R2), F21
 	WORD $0x4e6fced5 // fmla v21.2d, v22.2d, v15.2d
-	FMOVQ 2192(R2), F22
+	FMOVQ 2368(R2), F22
 	WORD $0x4e70cef6 // fmla v22.2d, v23.2d, v16.2d
-	FMOVQ 2192(R2), F23
+	FMOVQ 2368(R2), F23
 	WORD $0x4e71ce77 // fmla v23.2d, v19.2d, v17.2d
-	FMOVQ 2192(R2), F19
+	FMOVQ 2368(R2), F19
 	WORD $0x4e72ce93 // fmla v19.2d, v20.2d, v18.2d
 	WORD $0x6e6fdd54 // fmul v20.2d, v10.2d, v15.2d
 	WORD $0x6e70dc78 // fmul v24.2d, v3.2d, v16.2d
@@ -15082,52 +15148,52 @@ loop0:
 	WORD $0x4e76cf03 // fmla v3.2d, v24.2d, v22.2d
 	WORD $0x4e77cf24 // fmla v4.2d, v25.2d, v23.2d
 	WORD $0x4e73cf45 // fmla v5.2d, v26.2d, v19.2d
-	FMOVQ 2224(R2), F19
-	FMOVQ 2240(R2), F20
+	FMOVQ 2400(R2), F19
+	FMOVQ 2416(R2), F20
 	WORD $0x4e6fce74 // fmla v20.2d, v19.2d, v15.2d
-	FMOVQ 2240(R2), F21
+	FMOVQ 2416(R2), F21
 	WORD $0x4e70ce75 // fmla v21.2d, v19.2d, v16.2d
-	FMOVQ 2240(R2), F22
+	FMOVQ 2416(R2), F22
 	WORD $0x4e71ce76 // fmla v22.2d, v19.2d, v17.2d
-	FMOVQ 2240(R2), F23
+	FMOVQ 2416(R2), F23
 	WORD $0x4e72ce77 // fmla v23.2d, v19.2d, v18.2d
-	FMOVQ 2256(R2), F19
+	FMOVQ 2432(R2), F19
 	WORD $0x4e6fce93 // fmla v19.2d, v20.2d, v15.2d
-	FMOVQ 2256(R2), F20
+	FMOVQ 2432(R2), F20
 	WORD $0x4e70ceb4 // fmla v20.2d, v21.2d, v16.2d
-	FMOVQ 2256(R2), F21
+	FMOVQ 2432(R2), F21
 	WORD $0x4e71ced5 // fmla v21.2d, v22.2d, v17.2d
-	FMOVQ 2256(R2), F22
+	FMOVQ 2432(R2), F22
 	WORD $0x4e72cef6 // fmla v22.2d, v23.2d, v18.2d
-	FMOVQ 2272(R2), F23
+	FMOVQ 2448(R2), F23
 	WORD $0x4e6fce77 // fmla v23.2d, v19.2d, v15.2d
-	FMOVQ 2272(R2), F19
+	FMOVQ 2448(R2), F19
 	WORD $0x4e70ce93 // fmla v19.2d, v20.2d, v16.2d
-	FMOVQ 2272(R2), F20
+	FMOVQ 2448(R2), F20
 	WORD $0x4e71ceb4 // fmla v20.2d, v21.2d, v17.2d
-	FMOVQ 2272(R2), F21
+	FMOVQ 2448(R2), F21
 	WORD $0x4e72ced5 // fmla v21.2d, v22.2d, v18.2d
-	FMOVQ 2288(R2), F22
+	FMOVQ 2464(R2), F22
 	WORD $0x4e6fcef6 // fmla v22.2d, v23.2d, v15.2d
-	FMOVQ 2288(R2), F23
+	FMOVQ 2464(R2), F23
 	WORD $0x4e70ce77 // fmla v23.2d, v19.2d, v16.2d
-	FMOVQ 2288(R2), F19
+	FMOVQ 2464(R2), F19
 	WORD $0x4e71ce93 // fmla v19.2d, v20.2d, v17.2d
-	FMOVQ 2288(R2), F20
+	FMOVQ 2464(R2), F20
 	WORD $0x4e72ceb4 // fmla v20.2d, v21.2d, v18.2d
-	FMOVQ 2304(R2), F21
+	FMOVQ 2480(R2), F21
 	WORD $0x4e6fced5 // fmla v21.2d, v22.2d, v15.2d
-	FMOVQ 2304(R2), F22
+	FMOVQ 2480(R2), F22
 	WORD $0x4e70cef6 // fmla v22.2d, v23.2d, v16.2d
-	FMOVQ 2304(R2), F23
+	FMOVQ 2480(R2), F23
 	WORD $0x4e71ce77 // fmla v23.2d, v19.2d, v17.2d
-	FMOVQ 2304(R2), F19
+	FMOVQ 2480(R2), F19
 	WORD $0x4e72ce93 // fmla v19.2d, v20.2d, v18.2d
 	WORD $0x6e6fddf4 // fmul v20.2d, v15.2d, v15.2d
 	WORD $0x6e70de18 // fmul v24.2d, v16.2d, v16.2d
 	WORD $0x6e71de39 // fmul v25.2d, v17.2d, v17.2d
 	WORD $0x6e72de5a // fmul v26.2d, v18.2d, v18.2d
-	FMOVQ 2208(R2), F27
+	FMOVQ 2384(R2), F27
 	FMOVQ 288(R2), F28
 	WORD $0x4e7bcdfc // fmla v28.2d, v15.2d, v27.2d
 	FMOVQ 288(R2), F15
@@ -15157,7 +15223,7 @@ loop0:
 	WORD $0x6e631df2 // bsl v18.16b, v15.16b, v3.16b
 	WORD $0x6e641e13 // bsl v19.16b, v16.16b, v4.16b
 	WORD $0x6e651e34 // bsl v20.16b, v17.16b, v5.16b
-	FMOVQ 2336(R2), F3
+	FMOVQ 2512(R2), F3
 	WORD $0x4e231cc4 // and v4.16b, v6.16b, v3.16b
 	WORD $0x4e231d85 // and v5.16b, v12.16b, v3.16b
 	WORD $0x4e231da6 // and v6.16b, v13.16b, v3.16b
@@ -15196,42 +15262,42 @@ loop1:
 	WORD $0x0ea0f864 // fabs v4.2s, v3.2s
 	WORD $0x2e22e485 // fcmge v5.2s, v4.2s, v2.2s
 	WORD $0x0e617864 // fcvtl v4.2d, v3.2s
-	FMOVQ 2064(R2), F3
+	FMOVQ 2240(R2), F3
 	VMOV V0.B16, V6.B16
 	WORD $0x4e63cc86 // fmla v6.2d, v4.2d, v3.2d
 	WORD $0x4ee0d4c3 // fsub v3.2d, v6.2d, v0.2d
-	FMOVQ 2080(R2), F7
+	FMOVQ 2256(R2), F7
 	WORD $0x4e67cc64 // fmla v4.2d, v3.2d, v7.2d
-	FMOVQ 3440(R2), F7
+	FMOVQ 3616(R2), F7
 	WORD $0x4e67cc64 // fmla v4.2d, v3.2d, v7.2d
 	WORD $0x4ee184c3 // add v3.2d, v6.2d, v1.2d
 	WORD $0x6e64dc86 // fmul v6.2d, v4.2d, v4.2d
-	FMOVQ 2112(R2), F7
-	FMOVQ 2128(R2), F8
+	FMOVQ 2288(R2), F7
+	FMOVQ 2304(R2), F8
 	WORD $0x4e66cce8 // fmla v8.2d, v7.2d, v6.2d
-	FMOVQ 2144(R2), F7
+	FMOVQ 2320(R2), F7
 	WORD $0x4e66cd07 // fmla v7.2d, v8.2d, v6.2d
-	FMOVQ 2160(R2), F8
+	FMOVQ 2336(R2), F8
 	WORD $0x4e66cce8 // fmla v8.2d, v7.2d, v6.2d
-	FMOVQ 2176(R2), F7
+	FMOVQ 2352(R2), F7
 	WORD $0x4e66cd07 // fmla v7.2d, v8.2d, v6.2d
-	FMOVQ 2192(R2), F8
+	FMOVQ 2368(R2), F8
 	WORD $0x4e66cce8 // fmla v8.2d, v7.2d, v6.2d
 	WORD $0x6e66dc87 // fmul v7.2d, v4.2d, v6.2d
 	WORD $0x4e68cce4 // fmla v4.2d, v7.2d, v8.2d
-	FMOVQ 2224(R2), F7
-	FMOVQ 2240(R2), F8
+	FMOVQ 2400(R2), F7
+	FMOVQ 2416(R2), F8
 	WORD $0x4e66cce8 // fmla v8.2d, v7.2d, v6.2d
-	FMOVQ 2256(R2), F7
+	FMOVQ 2432(R2), F7
 	WORD $0x4e66cd07 // fmla v7.2d, v8.2d, v6.2d
-	FMOVQ 2272(R2), F8
+	FMOVQ 2448(R2), F8
 	WORD $0x4e66cce8 // fmla v8.2d, v7.2d, v6.2d
-	FMOVQ 2288(R2), F7
+	FMOVQ 2464(R2), F7
 	WORD $0x4e66cd07 // fmla v7.2d, v8.2d, v6.2d
-	FMOVQ 2304(R2), F8
+	FMOVQ 2480(R2), F8
 	WORD $0x4e66cce8 // fmla v8.2d, v7.2d, v6.2d
 	WORD $0x6e66dcc7 // fmul v7.2d, v6.2d, v6.2d
-	FMOVQ 2208(R2), F9
+	FMOVQ 2384(R2), F9
 	FMOVQ 288(R2), F10
 	WORD $0x4e69ccca // fmla v10.2d, v6.2d, v9.2d
 	WORD $0x4e68ccea // fmla v10.2d, v7.2d, v8.2d
@@ -15240,7 +15306,7 @@ loop1:
 	WORD $0x6ee78cc8 // cmeq v8.2d, v6.2d, v7.2d
 	WORD $0x6e205908 // mvn v8.16b, v8.16b
 	WORD $0x6e641d48 // bsl v8.16b, v10.16b, v4.16b
-	FMOVQ 2336(R2), F4
+	FMOVQ 2512(R2), F4
 	WORD $0x4e241c66 // and v6.16b, v3.16b, v4.16b
 	WORD $0x4f7e54c3 // shl v3.2d, v6.2d, #62
 	WORD $0x6e231d04 // eor v4.16b, v8.16b, v3.16b
@@ -15259,42 +15325,42 @@ after1:
 	WORD $0x0ea0f864 // fabs v4.2s, v3.2s
 	WORD $0x2e22e485 // fcmge v5.2s, v4.2s, v2.2s
 	WORD $0x0e617864 // fcvtl v4.2d, v3.2s
-	FMOVQ 2064(R2), F3
+	FMOVQ 2240(R2), F3
 	VMOV V0.B16, V6.B16
 	WORD $0x4e63cc86 // fmla v6.2d, v4.2d, v3.2d
 	WORD $0x4ee0d4c3 // fsub v3.2d, v6.2d, v0.2d
-	FMOVQ 2080(R2), F7
+	FMOVQ 2256(R2), F7
 	WORD $0x4e67cc64 // fmla v4.2d, v3.2d, v7.2d
-	FMOVQ 3440(R2), F7
+	FMOVQ 3616(R2), F7
 	WORD $0x4e67cc64 // fmla v4.2d, v3.2d, v7.2d
 	WORD $0x4ee184c3 // add v3.2d, v6.2d, v1.2d
 	WORD $0x6e64dc86 // fmul v6.2d, v4.2d, v4.2d
-	FMOVQ 2112(R2), F7
-	FMOVQ 2128(R2), F8
+	FMOVQ 2288(R2), F7
+	FMOVQ 2304(R2), F8
 	WORD $0x4e66cce8 // fmla v8.2d, v7.2d, v6.2d
-	FMOVQ 2144(R2), F7
+	FMOVQ 2320(R2), F7
 	WORD $0x4e66cd07 // fmla v7.2d, v8.2d, v6.2d
-	FMOVQ 2160(R2), F8
+	FMOVQ 2336(R2), F8
 	WORD $0x4e66cce8 // fmla v8.2d, v7.2d, v6.2d
-	FMOVQ 2176(R2), F7
+	FMOVQ 2352(R2), F7
 	WORD $0x4e66cd07 // fmla v7.2d, v8.2d, v6.2d
-	FMOVQ 2192(R2), F8
+	FMOVQ 2368(R2), F8
 	WORD $0x4e66cce8 // fmla v8.2d, v7.2d, v6.2d
 	WORD $0x6e66dc87 // fmul v7.2d, v4.2d, v6.2d
 	WORD $0x4e68cce4 // fmla v4.2d, v7.2d, v8.2d
-	FMOVQ 2224(R2), F7
-	FMOVQ 2240(R2), F8
+	FMOVQ 2400(R2), F7
+	FMOVQ 2416(R2), F8
 	WORD $0x4e66cce8 // fmla v8.2d, v7.2d, v6.2d
-	FMOVQ 2256(R2), F7
+	FMOVQ 2432(R2), F7
 	WORD $0x4e66cd07 // fmla v7.2d, v8.2d, v6.2d
-	FMOVQ 2272(R2), F8
+	FMOVQ 2448(R2), F8
 	WORD $0x4e66cce8 // fmla v8.2d, v7.2d, v6.2d
-	FMOVQ 2288(R2), F7
+	FMOVQ 2464(R2), F7
 	WORD $0x4e66cd07 // fmla v7.2d, v8.2d, v6.2d
-	FMOVQ 2304(R2), F8
+	FMOVQ 2480(R2), F8
 	WORD $0x4e66cce8 // fmla v8.2d, v7.2d, v6.2d
 	WORD $0x6e66dcc7 // fmul v7.2d, v6.2d, v6.2d
-	FMOVQ 2208(R2), F9
+	FMOVQ 2384(R2), F9
 	FMOVQ 288(R2), F10
 	WORD $0x4e69ccca // fmla v10.2d, v6.2d, v9.2d
 	WORD $0x4e68ccea // fmla v10.2d, v7.2d, v8.2d
@@ -15303,7 +15369,7 @@ after1:
 	WORD $0x6ee78cc8 // cmeq v8.2d, v6.2d, v7.2d
 	WORD $0x6e205908 // mvn v8.16b, v8.16b
 	WORD $0x6e641d48 // bsl v8.16b, v10.16b, v4.16b
-	FMOVQ 2336(R2), F4
+	FMOVQ 2512(R2), F4
 	WORD $0x4e241c66 // and v6.16b, v3.16b, v4.16b
 	WORD $0x4f7e54c3 // shl v3.2d, v6.2d, #62
 	WORD $0x6e231d04 // eor v4.16b, v8.16b, v3.16b
@@ -15349,17 +15415,17 @@ TEXT ·tanhCorrectFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 2624(R2), F0
-	FMOVQ 2016(R2), F1
+	FMOVQ 2800(R2), F0
+	FMOVQ 2192(R2), F1
 	FMOVQ 1296(R2), F2
-	FMOVQ 3088(R2), F3
-	FMOVQ 2880(R2), F4
-	FMOVQ 2912(R2), F5
-	FMOVQ 2896(R2), F6
-	FMOVQ 2928(R2), F7
-	FMOVQ 2944(R2), F8
-	FMOVQ 2960(R2), F9
-	FMOVQ 2976(R2), F10
+	FMOVQ 3264(R2), F3
+	FMOVQ 3056(R2), F4
+	FMOVQ 3088(R2), F5
+	FMOVQ 3072(R2), F6
+	FMOVQ 3104(R2), F7
+	FMOVQ 3120(R2), F8
+	FMOVQ 3136(R2), F9
+	FMOVQ 3152(R2), F10
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -15443,53 +15509,53 @@ loop0:
 	WORD $0x4e75cf17 // fmla v23.2d, v24.2d, v21.2d
 	VMOV V10.B16, V24.B16
 	WORD $0x4e76cf38 // fmla v24.2d, v25.2d, v22.2d
-	FMOVQ 2992(R2), F25
+	FMOVQ 3168(R2), F25
 	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
-	FMOVQ 2992(R2), F26
+	FMOVQ 3168(R2), F26
 	WORD $0x4e74cf7a // fmla v26.2d, v27.2d, v20.2d
-	FMOVQ 2992(R2), F27
+	FMOVQ 3168(R2), F27
 	WORD $0x4e75cefb // fmla v27.2d, v23.2d, v21.2d
-	FMOVQ 2992(R2), F23
+	FMOVQ 3168(R2), F23
 	WORD $0x4e76cf17 // fmla v23.2d, v24.2d, v22.2d
-	FMOVQ 3008(R2), F24
+	FMOVQ 3184(R2), F24
 	WORD $0x4e73cf38 // fmla v24.2d, v25.2d, v19.2d
-	FMOVQ 3008(R2), F25
+	FMOVQ 3184(R2), F25
 	WORD $0x4e74cf59 // fmla v25.2d, v26.2d, v20.2d
-	FMOVQ 3008(R2), F26
+	FMOVQ 3184(R2), F26
 	WORD $0x4e75cf7a // fmla v26.2d, v27.2d, v21.2d
-	FMOVQ 3008(R2), F27
+	FMOVQ 3184(R2), F27
 	WORD $0x4e76cefb // fmla v27.2d, v23.2d, v22.2d
-	FMOVQ 3024(R2), F23
+	FMOVQ 3200(R2), F23
 	WORD $0x4e73cf17 // fmla v23.2d, v24.2d, v19.2d
-	FMOVQ 3024(R2), F24
+	FMOVQ 3200(R2), F24
 	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
-	FMOVQ 3024(R2), F25
+	FMOVQ 3200(R2), F25
 	WORD $0x4e75cf59 // fmla v25.2d, v26.2d, v21.2d
-	FMOVQ 3024(R2), F26
+	FMOVQ 3200(R2), F26
 	WORD $0x4e76cf7a // fmla v26.2d, v27.2d, v22.2d
-	FMOVQ 3040(R2), F27
+	FMOVQ 3216(R2), F27
 	WORD $0x4e73cefb // fmla v27.2d, v23.2d, v19.2d
-	FMOVQ 3040(R2), F23
+	FMOVQ 3216(R2), F23
 	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
-	FMOVQ 3040(R2), F24
+	FMOVQ 3216(R2), F24
 	WORD $0x4e75cf38 // fmla v24.2d, v25.2d, v21.2d
-	FMOVQ 3040(R2), F25
+	FMOVQ 3216(R2), F25
 	WORD $0x4e76cf59 // fmla v25.2d, v26.2d, v22.2d
-	FMOVQ 3056(R2), F26
+	FMOVQ 3232(R2), F26
 	WORD $0x4e73cf7a // fmla v26.2d, v27.2d, v19.2d
-	FMOVQ 3056(R2), F27
+	FMOVQ 3232(R2), F27
 	WORD $0x4e74cefb // fmla v27.2d, v23.2d, v20.2d
-	FMOVQ 3056(R2), F23
+	FMOVQ 3232(R2), F23
 	WORD $0x4e75cf17 // fmla v23.2d, v24.2d, v21.2d
-	FMOVQ 3056(R2), F24
+	FMOVQ 3232(R2), F24
 	WORD $0x4e76cf38 // fmla v24.2d, v25.2d, v22.2d
-	FMOVQ 3072(R2), F25
+	FMOVQ 3248(R2), F25
 	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
-	FMOVQ 3072(R2), F26
+	FMOVQ 3248(R2), F26
 	WORD $0x4e74cf7a // fmla v26.2d, v27.2d, v20.2d
-	FMOVQ 3072(R2), F27
+	FMOVQ 3248(R2), F27
 	WORD $0x4e75cefb // fmla v27.2d, v23.2d, v21.2d
-	FMOVQ 3072(R2), F23
+	FMOVQ 3248(R2), F23
 	WORD $0x4e76cf17 // fmla v23.2d, v24.2d, v22.2d
 	VMOV V2.B16, V24.B16
 	WORD $0x4e73cf38 // fmla v24.2d, v25.2d, v19.2d
@@ -15574,17 +15640,17 @@ loop1:
 	WORD $0x4e6dcdcf // fmla v15.2d, v14.2d, v13.2d
 	VMOV V10.B16, V14.B16
 	WORD $0x4e6dcdee // fmla v14.2d, v15.2d, v13.2d
-	FMOVQ 2992(R2), F15
+	FMOVQ 3168(R2), F15
 	WORD $0x4e6dcdcf // fmla v15.2d, v14.2d, v13.2d
-	FMOVQ 3008(R2), F14
+	FMOVQ 3184(R2), F14
 	WORD $0x4e6dcdee // fmla v14.2d, v15.2d, v13.2d
-	FMOVQ 3024(R2), F15
+	FMOVQ 3200(R2), F15
 	WORD $0x4e6dcdcf // fmla v15.2d, v14.2d, v13.2d
-	FMOVQ 3040(R2), F14
+	FMOVQ 3216(R2), F14
 	WORD $0x4e6dcdee // fmla v14.2d, v15.2d, v13.2d
-	FMOVQ 3056(R2), F15
+	FMOVQ 3232(R2), F15
 	WORD $0x4e6dcdcf // fmla v15.2d, v14.2d, v13.2d
-	FMOVQ 3072(R2), F14
+	FMOVQ 3248(R2), F14
 	WORD $0x4e6dcdee // fmla v14.2d, v15.2d, v13.2d
 	VMOV V2.B16, V15.B16
 	WORD $0x4e6dcdcf // fmla v15.2d, v14.2d, v13.2d
@@ -15625,17 +15691,17 @@ after1:
 	WORD $0x4e6dcdcf // fmla v15.2d, v14.2d, v13.2d
 	VMOV V10.B16, V14.B16
 	WORD $0x4e6dcdee // fmla v14.2d, v15.2d, v13.2d
-	FMOVQ 2992(R2), F15
+	FMOVQ 3168(R2), F15
 	WORD $0x4e6dcdcf // fmla v15.2d, v14.2d, v13.2d
-	FMOVQ 3008(R2), F14
+	FMOVQ 3184(R2), F14
 	WORD $0x4e6dcdee // fmla v14.2d, v15.2d, v13.2d
-	FMOVQ 3024(R2), F15
+	FMOVQ 3200(R2), F15
 	WORD $0x4e6dcdcf // fmla v15.2d, v14.2d, v13.2d
-	FMOVQ 3040(R2), F14
+	FMOVQ 3216(R2), F14
 	WORD $0x4e6dcdee // fmla v14.2d, v15.2d, v13.2d
-	FMOVQ 3056(R2), F15
+	FMOVQ 3232(R2), F15
 	WORD $0x4e6dcdcf // fmla v15.2d, v14.2d, v13.2d
-	FMOVQ 3072(R2), F14
+	FMOVQ 3248(R2), F14
 	WORD $0x4e6dcdee // fmla v14.2d, v15.2d, v13.2d
 	VMOV V2.B16, V15.B16
 	WORD $0x4e6dcdcf // fmla v15.2d, v14.2d, v13.2d

@@ -172,7 +172,7 @@ var Log10Float16 = kernel.Set{
 		kernel.NEON: log10Float16NEON,
 	},
 	Name: "log10.float16..float16",
-	Ops:  39,
+	Ops:  41,
 }
 
 // Log10BFloat16 computes y[i] = Log10(x) for each element i.
@@ -182,7 +182,7 @@ var Log10BFloat16 = kernel.Set{
 		kernel.NEON: log10BFloat16NEON,
 	},
 	Name: "log10.bfloat16..bfloat16",
-	Ops:  50,
+	Ops:  52,
 }
 
 // Log10Float32 computes y[i] = Log10(x) for each element i.
@@ -192,7 +192,7 @@ var Log10Float32 = kernel.Set{
 		kernel.NEON: log10Float32NEON,
 	},
 	Name: "log10.float32..float32",
-	Ops:  37,
+	Ops:  39,
 }
 
 // Log10Float64 computes y[i] = Log10(x) for each element i.

@@ -121,21 +121,21 @@ var Log2Float64 = kernel.Set{
 var Log10Float16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: log10Float16Go},
 	Name: "log10.float16..float16",
-	Ops:  39,
+	Ops:  41,
 }
 
 // Log10BFloat16 computes y[i] = Log10(x) for each element i.
 var Log10BFloat16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: log10BFloat16Go},
 	Name: "log10.bfloat16..bfloat16",
-	Ops:  50,
+	Ops:  52,
 }
 
 // Log10Float32 computes y[i] = Log10(x) for each element i.
 var Log10Float32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: log10Float32Go},
 	Name: "log10.float32..float32",
-	Ops:  37,
+	Ops:  39,
 }
 
 // Log10Float64 computes y[i] = Log10(x) for each element i.

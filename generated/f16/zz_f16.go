@@ -159,6 +159,19 @@ func Floor(dst []dtype.F16, x []dtype.F16) error {
 	return kernel.Apply("f16.Floor", &rounding.FloorFloat16, 1, kernel.VecOf(x), kernel.VecOf(dst))
 }
 
+// FloorDivide: Quotient of the arguments rounded down, element by element. Division of an integer by zero gives 0.
+//
+// It equals the loop
+//
+//	for i := range dst {
+//		dst[i] = FloorDivide(x1[i], x2[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func FloorDivide(dst []dtype.F16, x1 []dtype.F16, x2 []dtype.F16) error {
+	return kernel.Apply("f16.FloorDivide", &arithmetic.FloorDivideFloat16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+}
+
 // Fma: x1*x2 + x3, rounded once.
 //
 // It equals the loop
@@ -469,6 +482,19 @@ func Positive(dst []dtype.F16, x []dtype.F16) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Reciprocal(dst []dtype.F16, x []dtype.F16) error {
 	return kernel.Apply("f16.Reciprocal", &arithmetic.ReciprocalFloat16, 1, kernel.VecOf(x), kernel.VecOf(dst))
+}
+
+// Remainder: Remainder of the division rounded down, element by element; it has the sign of x2. The remainder of an integer by zero is 0.
+//
+// It equals the loop
+//
+//	for i := range dst {
+//		dst[i] = Remainder(x1[i], x2[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func Remainder(dst []dtype.F16, x1 []dtype.F16, x2 []dtype.F16) error {
+	return kernel.Apply("f16.Remainder", &arithmetic.RemainderFloat16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
 }
 
 // Rint: Integer nearest x, element by element; of two that are equally near, the even one.

@@ -198,6 +198,19 @@ func Floor(dst []float64, x []float64) error {
 	return kernel.Apply("f64.Floor", &rounding.FloorFloat64, 1, kernel.VecOf(x), kernel.VecOf(dst))
 }
 
+// FloorDivide: Quotient of the arguments rounded down, element by element. Division of an integer by zero gives 0.
+//
+// It equals the loop
+//
+//	for i := range dst {
+//		dst[i] = FloorDivide(x1[i], x2[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func FloorDivide(dst []float64, x1 []float64, x2 []float64) error {
+	return kernel.Apply("f64.FloorDivide", &arithmetic.FloorDivideFloat64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+}
+
 // Fma: x1*x2 + x3, rounded once.
 //
 // It equals the loop
@@ -547,6 +560,19 @@ func Positive(dst []float64, x []float64) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Reciprocal(dst []float64, x []float64) error {
 	return kernel.Apply("f64.Reciprocal", &arithmetic.ReciprocalFloat64, 1, kernel.VecOf(x), kernel.VecOf(dst))
+}
+
+// Remainder: Remainder of the division rounded down, element by element; it has the sign of x2. The remainder of an integer by zero is 0.
+//
+// It equals the loop
+//
+//	for i := range dst {
+//		dst[i] = Remainder(x1[i], x2[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func Remainder(dst []float64, x1 []float64, x2 []float64) error {
+	return kernel.Apply("f64.Remainder", &arithmetic.RemainderFloat64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
 }
 
 // Rint: Integer nearest x, element by element; of two that are equally near, the even one.

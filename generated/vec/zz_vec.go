@@ -99,34 +99,42 @@ func Divide[T dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex12
 }
 
 var setsFloorDivide = [dtype.Num]*kernel.Set{
-	dtype.Int16:  &arithmetic.FloorDivideInt16,
-	dtype.Int32:  &arithmetic.FloorDivideInt32,
-	dtype.Int64:  &arithmetic.FloorDivideInt64,
-	dtype.Int8:   &arithmetic.FloorDivideInt8,
-	dtype.Uint16: &arithmetic.FloorDivideUint16,
-	dtype.Uint32: &arithmetic.FloorDivideUint32,
-	dtype.Uint64: &arithmetic.FloorDivideUint64,
-	dtype.Uint8:  &arithmetic.FloorDivideUint8,
+	dtype.BFloat16: &arithmetic.FloorDivideBFloat16,
+	dtype.Float16:  &arithmetic.FloorDivideFloat16,
+	dtype.Float32:  &arithmetic.FloorDivideFloat32,
+	dtype.Float64:  &arithmetic.FloorDivideFloat64,
+	dtype.Int16:    &arithmetic.FloorDivideInt16,
+	dtype.Int32:    &arithmetic.FloorDivideInt32,
+	dtype.Int64:    &arithmetic.FloorDivideInt64,
+	dtype.Int8:     &arithmetic.FloorDivideInt8,
+	dtype.Uint16:   &arithmetic.FloorDivideUint16,
+	dtype.Uint32:   &arithmetic.FloorDivideUint32,
+	dtype.Uint64:   &arithmetic.FloorDivideUint64,
+	dtype.Uint8:    &arithmetic.FloorDivideUint8,
 }
 
 // FloorDivide: Quotient of the arguments rounded down, element by element. Division of an integer by zero gives 0. The slices must have the same length.
-func FloorDivide[T uint8 | uint16 | uint32 | uint64 | int8 | int16 | int32 | int64](dst []T, x1 []T, x2 []T) error {
+func FloorDivide[T uint8 | uint16 | uint32 | uint64 | int8 | int16 | int32 | int64 | dtype.F16 | dtype.BF16 | float32 | float64](dst []T, x1 []T, x2 []T) error {
 	return kernel.Apply("vec.FloorDivide", setsFloorDivide[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
 }
 
 var setsRemainder = [dtype.Num]*kernel.Set{
-	dtype.Int16:  &arithmetic.RemainderInt16,
-	dtype.Int32:  &arithmetic.RemainderInt32,
-	dtype.Int64:  &arithmetic.RemainderInt64,
-	dtype.Int8:   &arithmetic.RemainderInt8,
-	dtype.Uint16: &arithmetic.RemainderUint16,
-	dtype.Uint32: &arithmetic.RemainderUint32,
-	dtype.Uint64: &arithmetic.RemainderUint64,
-	dtype.Uint8:  &arithmetic.RemainderUint8,
+	dtype.BFloat16: &arithmetic.RemainderBFloat16,
+	dtype.Float16:  &arithmetic.RemainderFloat16,
+	dtype.Float32:  &arithmetic.RemainderFloat32,
+	dtype.Float64:  &arithmetic.RemainderFloat64,
+	dtype.Int16:    &arithmetic.RemainderInt16,
+	dtype.Int32:    &arithmetic.RemainderInt32,
+	dtype.Int64:    &arithmetic.RemainderInt64,
+	dtype.Int8:     &arithmetic.RemainderInt8,
+	dtype.Uint16:   &arithmetic.RemainderUint16,
+	dtype.Uint32:   &arithmetic.RemainderUint32,
+	dtype.Uint64:   &arithmetic.RemainderUint64,
+	dtype.Uint8:    &arithmetic.RemainderUint8,
 }
 
 // Remainder: Remainder of the division rounded down, element by element; it has the sign of x2. The remainder of an integer by zero is 0. The slices must have the same length.
-func Remainder[T uint8 | uint16 | uint32 | uint64 | int8 | int16 | int32 | int64](dst []T, x1 []T, x2 []T) error {
+func Remainder[T uint8 | uint16 | uint32 | uint64 | int8 | int16 | int32 | int64 | dtype.F16 | dtype.BF16 | float32 | float64](dst []T, x1 []T, x2 []T) error {
 	return kernel.Apply("vec.Remainder", setsRemainder[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
 }
 
