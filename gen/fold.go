@@ -103,17 +103,33 @@ func {{.Run}}(src unsafe.Pointer, n, stride int) {{.Lane}} {
 		return r
 	}
 	r0, r1, r2, r3, r4, r5, r6, r7 := at(0), at(1), at(2), at(3), at(4), at(5), at(6), at(7)
-	o = 8 * stride
-	for i = 8; i < n-n%8; i += 8 {
-		r0 = {{.Op}}(r0, at(0))
-		r1 = {{.Op}}(r1, at(1))
-		r2 = {{.Op}}(r2, at(2))
-		r3 = {{.Op}}(r3, at(3))
-		r4 = {{.Op}}(r4, at(4))
-		r5 = {{.Op}}(r5, at(5))
-		r6 = {{.Op}}(r6, at(6))
-		r7 = {{.Op}}(r7, at(7))
-		o += 8 * stride
+	if stride == {{.Size}} {
+		s := unsafe.Slice((*{{.Lane}})(src), n)
+		for i = 8; i+8 <= n; i += 8 {
+			t := s[i : i+8 : i+8]
+			r0 = {{.Op}}(r0, t[0])
+			r1 = {{.Op}}(r1, t[1])
+			r2 = {{.Op}}(r2, t[2])
+			r3 = {{.Op}}(r3, t[3])
+			r4 = {{.Op}}(r4, t[4])
+			r5 = {{.Op}}(r5, t[5])
+			r6 = {{.Op}}(r6, t[6])
+			r7 = {{.Op}}(r7, t[7])
+		}
+		o = i * stride
+	} else {
+		o = 8 * stride
+		for i = 8; i+8 <= n; i += 8 {
+			r0 = {{.Op}}(r0, at(0))
+			r1 = {{.Op}}(r1, at(1))
+			r2 = {{.Op}}(r2, at(2))
+			r3 = {{.Op}}(r3, at(3))
+			r4 = {{.Op}}(r4, at(4))
+			r5 = {{.Op}}(r5, at(5))
+			r6 = {{.Op}}(r6, at(6))
+			r7 = {{.Op}}(r7, at(7))
+			o += 8 * stride
+		}
 	}
 	r := {{.Op}}({{.Op}}({{.Op}}(r0, r1), {{.Op}}(r2, r3)), {{.Op}}({{.Op}}(r4, r5), {{.Op}}(r6, r7)))
 	for ; i < n; i++ {

@@ -30,17 +30,33 @@ func foldAddFloat32(src unsafe.Pointer, n, stride int) float32 {
 		return r
 	}
 	r0, r1, r2, r3, r4, r5, r6, r7 := at(0), at(1), at(2), at(3), at(4), at(5), at(6), at(7)
-	o = 8 * stride
-	for i = 8; i < n-n%8; i += 8 {
-		r0 = addFloat32Op(r0, at(0))
-		r1 = addFloat32Op(r1, at(1))
-		r2 = addFloat32Op(r2, at(2))
-		r3 = addFloat32Op(r3, at(3))
-		r4 = addFloat32Op(r4, at(4))
-		r5 = addFloat32Op(r5, at(5))
-		r6 = addFloat32Op(r6, at(6))
-		r7 = addFloat32Op(r7, at(7))
-		o += 8 * stride
+	if stride == 4 {
+		s := unsafe.Slice((*float32)(src), n)
+		for i = 8; i+8 <= n; i += 8 {
+			t := s[i : i+8 : i+8]
+			r0 = addFloat32Op(r0, t[0])
+			r1 = addFloat32Op(r1, t[1])
+			r2 = addFloat32Op(r2, t[2])
+			r3 = addFloat32Op(r3, t[3])
+			r4 = addFloat32Op(r4, t[4])
+			r5 = addFloat32Op(r5, t[5])
+			r6 = addFloat32Op(r6, t[6])
+			r7 = addFloat32Op(r7, t[7])
+		}
+		o = i * stride
+	} else {
+		o = 8 * stride
+		for i = 8; i+8 <= n; i += 8 {
+			r0 = addFloat32Op(r0, at(0))
+			r1 = addFloat32Op(r1, at(1))
+			r2 = addFloat32Op(r2, at(2))
+			r3 = addFloat32Op(r3, at(3))
+			r4 = addFloat32Op(r4, at(4))
+			r5 = addFloat32Op(r5, at(5))
+			r6 = addFloat32Op(r6, at(6))
+			r7 = addFloat32Op(r7, at(7))
+			o += 8 * stride
+		}
 	}
 	r := addFloat32Op(addFloat32Op(addFloat32Op(r0, r1), addFloat32Op(r2, r3)), addFloat32Op(addFloat32Op(r4, r5), addFloat32Op(r6, r7)))
 	for ; i < n; i++ {
@@ -73,17 +89,33 @@ func foldAddFloat64(src unsafe.Pointer, n, stride int) float64 {
 		return r
 	}
 	r0, r1, r2, r3, r4, r5, r6, r7 := at(0), at(1), at(2), at(3), at(4), at(5), at(6), at(7)
-	o = 8 * stride
-	for i = 8; i < n-n%8; i += 8 {
-		r0 = addFloat64Op(r0, at(0))
-		r1 = addFloat64Op(r1, at(1))
-		r2 = addFloat64Op(r2, at(2))
-		r3 = addFloat64Op(r3, at(3))
-		r4 = addFloat64Op(r4, at(4))
-		r5 = addFloat64Op(r5, at(5))
-		r6 = addFloat64Op(r6, at(6))
-		r7 = addFloat64Op(r7, at(7))
-		o += 8 * stride
+	if stride == 8 {
+		s := unsafe.Slice((*float64)(src), n)
+		for i = 8; i+8 <= n; i += 8 {
+			t := s[i : i+8 : i+8]
+			r0 = addFloat64Op(r0, t[0])
+			r1 = addFloat64Op(r1, t[1])
+			r2 = addFloat64Op(r2, t[2])
+			r3 = addFloat64Op(r3, t[3])
+			r4 = addFloat64Op(r4, t[4])
+			r5 = addFloat64Op(r5, t[5])
+			r6 = addFloat64Op(r6, t[6])
+			r7 = addFloat64Op(r7, t[7])
+		}
+		o = i * stride
+	} else {
+		o = 8 * stride
+		for i = 8; i+8 <= n; i += 8 {
+			r0 = addFloat64Op(r0, at(0))
+			r1 = addFloat64Op(r1, at(1))
+			r2 = addFloat64Op(r2, at(2))
+			r3 = addFloat64Op(r3, at(3))
+			r4 = addFloat64Op(r4, at(4))
+			r5 = addFloat64Op(r5, at(5))
+			r6 = addFloat64Op(r6, at(6))
+			r7 = addFloat64Op(r7, at(7))
+			o += 8 * stride
+		}
 	}
 	r := addFloat64Op(addFloat64Op(addFloat64Op(r0, r1), addFloat64Op(r2, r3)), addFloat64Op(addFloat64Op(r4, r5), addFloat64Op(r6, r7)))
 	for ; i < n; i++ {
@@ -229,17 +261,33 @@ func foldMultiplyFloat32(src unsafe.Pointer, n, stride int) float32 {
 		return r
 	}
 	r0, r1, r2, r3, r4, r5, r6, r7 := at(0), at(1), at(2), at(3), at(4), at(5), at(6), at(7)
-	o = 8 * stride
-	for i = 8; i < n-n%8; i += 8 {
-		r0 = multiplyFloat32Op(r0, at(0))
-		r1 = multiplyFloat32Op(r1, at(1))
-		r2 = multiplyFloat32Op(r2, at(2))
-		r3 = multiplyFloat32Op(r3, at(3))
-		r4 = multiplyFloat32Op(r4, at(4))
-		r5 = multiplyFloat32Op(r5, at(5))
-		r6 = multiplyFloat32Op(r6, at(6))
-		r7 = multiplyFloat32Op(r7, at(7))
-		o += 8 * stride
+	if stride == 4 {
+		s := unsafe.Slice((*float32)(src), n)
+		for i = 8; i+8 <= n; i += 8 {
+			t := s[i : i+8 : i+8]
+			r0 = multiplyFloat32Op(r0, t[0])
+			r1 = multiplyFloat32Op(r1, t[1])
+			r2 = multiplyFloat32Op(r2, t[2])
+			r3 = multiplyFloat32Op(r3, t[3])
+			r4 = multiplyFloat32Op(r4, t[4])
+			r5 = multiplyFloat32Op(r5, t[5])
+			r6 = multiplyFloat32Op(r6, t[6])
+			r7 = multiplyFloat32Op(r7, t[7])
+		}
+		o = i * stride
+	} else {
+		o = 8 * stride
+		for i = 8; i+8 <= n; i += 8 {
+			r0 = multiplyFloat32Op(r0, at(0))
+			r1 = multiplyFloat32Op(r1, at(1))
+			r2 = multiplyFloat32Op(r2, at(2))
+			r3 = multiplyFloat32Op(r3, at(3))
+			r4 = multiplyFloat32Op(r4, at(4))
+			r5 = multiplyFloat32Op(r5, at(5))
+			r6 = multiplyFloat32Op(r6, at(6))
+			r7 = multiplyFloat32Op(r7, at(7))
+			o += 8 * stride
+		}
 	}
 	r := multiplyFloat32Op(multiplyFloat32Op(multiplyFloat32Op(r0, r1), multiplyFloat32Op(r2, r3)), multiplyFloat32Op(multiplyFloat32Op(r4, r5), multiplyFloat32Op(r6, r7)))
 	for ; i < n; i++ {
@@ -273,17 +321,33 @@ func foldMultiplyFloat64(src unsafe.Pointer, n, stride int) float64 {
 		return r
 	}
 	r0, r1, r2, r3, r4, r5, r6, r7 := at(0), at(1), at(2), at(3), at(4), at(5), at(6), at(7)
-	o = 8 * stride
-	for i = 8; i < n-n%8; i += 8 {
-		r0 = multiplyFloat64Op(r0, at(0))
-		r1 = multiplyFloat64Op(r1, at(1))
-		r2 = multiplyFloat64Op(r2, at(2))
-		r3 = multiplyFloat64Op(r3, at(3))
-		r4 = multiplyFloat64Op(r4, at(4))
-		r5 = multiplyFloat64Op(r5, at(5))
-		r6 = multiplyFloat64Op(r6, at(6))
-		r7 = multiplyFloat64Op(r7, at(7))
-		o += 8 * stride
+	if stride == 8 {
+		s := unsafe.Slice((*float64)(src), n)
+		for i = 8; i+8 <= n; i += 8 {
+			t := s[i : i+8 : i+8]
+			r0 = multiplyFloat64Op(r0, t[0])
+			r1 = multiplyFloat64Op(r1, t[1])
+			r2 = multiplyFloat64Op(r2, t[2])
+			r3 = multiplyFloat64Op(r3, t[3])
+			r4 = multiplyFloat64Op(r4, t[4])
+			r5 = multiplyFloat64Op(r5, t[5])
+			r6 = multiplyFloat64Op(r6, t[6])
+			r7 = multiplyFloat64Op(r7, t[7])
+		}
+		o = i * stride
+	} else {
+		o = 8 * stride
+		for i = 8; i+8 <= n; i += 8 {
+			r0 = multiplyFloat64Op(r0, at(0))
+			r1 = multiplyFloat64Op(r1, at(1))
+			r2 = multiplyFloat64Op(r2, at(2))
+			r3 = multiplyFloat64Op(r3, at(3))
+			r4 = multiplyFloat64Op(r4, at(4))
+			r5 = multiplyFloat64Op(r5, at(5))
+			r6 = multiplyFloat64Op(r6, at(6))
+			r7 = multiplyFloat64Op(r7, at(7))
+			o += 8 * stride
+		}
 	}
 	r := multiplyFloat64Op(multiplyFloat64Op(multiplyFloat64Op(r0, r1), multiplyFloat64Op(r2, r3)), multiplyFloat64Op(multiplyFloat64Op(r4, r5), multiplyFloat64Op(r6, r7)))
 	for ; i < n; i++ {
