@@ -78,6 +78,7 @@ func (t Tier) function(k plan.Kernel, data *constants) (*avo.Function, error) {
 	if n := len(f.In) + len(f.Out); n > kernel.MaxOperands {
 		return nil, fmt.Errorf("%s: has %d operands, at most %d are possible", k.Name, n, kernel.MaxOperands)
 	}
+	foldSigns(f)
 	b := plan.Lay(f)
 	var last error
 	for _, p := range plan.Choose(b, t.limitsFor(f), func(v *ir.Value) bool { return !t.masks || v.Type != ir.Bool }) {

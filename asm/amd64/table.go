@@ -123,12 +123,16 @@ func compare(f, bcst any, predicate, exchanged int) emitter {
 // is the first in Go's order.
 type fused struct{ f132, b132, f213, b213, f231, b231 inst }
 
-// fma is d = x*y + z. The form is chosen by the register that ends here and
-// so may be written: 132 is d = d*y + z, 213 is d = y*d + z, 231 is
-// d = x*y + d, where the last-named of the other two may be memory: y, z, y.
-func fma(f132, b132, f213, b213, f231, b231 any) emitter {
-	f := fused{in(f132), optional(b132), in(f213), optional(b213), in(f231), optional(b231)}
-	return f.emit
+func forms(f132, b132, f213, b213, f231, b231 any) fused {
+	return fused{in(f132), optional(b132), in(f213), optional(b213), in(f231), optional(b231)}
+}
+
+// fma is d = x*y + z, with the signs that foldSigns left in Imm. The form is
+// chosen by the register that ends here and so may be written: 132 is
+// d = d*y + z, 213 is d = y*d + z, 231 is d = x*y + d, where the last-named of
+// the other two may be memory: y, z, y.
+func fma(bySigns [4]fused) emitter {
+	return func(w *writer, v *ir.Value) { bySigns[v.Imm].emit(w, v) }
 }
 
 func (f fused) emit(w *writer, v *ir.Value) {
@@ -210,8 +214,18 @@ func (t table) floats(evex bool) {
 	t.add(ir.MaxGT, ir.F64, binary(x86.VMAXPD, b(x86.VMAXPD_BCST)))
 	t.add(ir.Sqrt, ir.F32, unary(x86.VSQRTPS))
 	t.add(ir.Sqrt, ir.F64, unary(x86.VSQRTPD))
-	t.add(ir.FMA, ir.F32, fma(x86.VFMADD132PS, b(x86.VFMADD132PS_BCST), x86.VFMADD213PS, b(x86.VFMADD213PS_BCST), x86.VFMADD231PS, b(x86.VFMADD231PS_BCST)))
-	t.add(ir.FMA, ir.F64, fma(x86.VFMADD132PD, b(x86.VFMADD132PD_BCST), x86.VFMADD213PD, b(x86.VFMADD213PD_BCST), x86.VFMADD231PD, b(x86.VFMADD231PD_BCST)))
+	t.add(ir.FMA, ir.F32, fma([4]fused{
+		forms(x86.VFMADD132PS, b(x86.VFMADD132PS_BCST), x86.VFMADD213PS, b(x86.VFMADD213PS_BCST), x86.VFMADD231PS, b(x86.VFMADD231PS_BCST)),
+		forms(x86.VFNMADD132PS, b(x86.VFNMADD132PS_BCST), x86.VFNMADD213PS, b(x86.VFNMADD213PS_BCST), x86.VFNMADD231PS, b(x86.VFNMADD231PS_BCST)),
+		forms(x86.VFMSUB132PS, b(x86.VFMSUB132PS_BCST), x86.VFMSUB213PS, b(x86.VFMSUB213PS_BCST), x86.VFMSUB231PS, b(x86.VFMSUB231PS_BCST)),
+		forms(x86.VFNMSUB132PS, b(x86.VFNMSUB132PS_BCST), x86.VFNMSUB213PS, b(x86.VFNMSUB213PS_BCST), x86.VFNMSUB231PS, b(x86.VFNMSUB231PS_BCST)),
+	}))
+	t.add(ir.FMA, ir.F64, fma([4]fused{
+		forms(x86.VFMADD132PD, b(x86.VFMADD132PD_BCST), x86.VFMADD213PD, b(x86.VFMADD213PD_BCST), x86.VFMADD231PD, b(x86.VFMADD231PD_BCST)),
+		forms(x86.VFNMADD132PD, b(x86.VFNMADD132PD_BCST), x86.VFNMADD213PD, b(x86.VFNMADD213PD_BCST), x86.VFNMADD231PD, b(x86.VFNMADD231PD_BCST)),
+		forms(x86.VFMSUB132PD, b(x86.VFMSUB132PD_BCST), x86.VFMSUB213PD, b(x86.VFMSUB213PD_BCST), x86.VFMSUB231PD, b(x86.VFMSUB231PD_BCST)),
+		forms(x86.VFNMSUB132PD, b(x86.VFNMSUB132PD_BCST), x86.VFNMSUB213PD, b(x86.VFNMSUB213PD_BCST), x86.VFNMSUB231PD, b(x86.VFNMSUB231PD_BCST)),
+	}))
 	t.conversion(ir.HalfToF32, ir.F32, ir.U16, unary(x86.VCVTPH2PS))
 	t.conversion(ir.F32ToHalf, ir.U16, ir.F32, withImm(x86.VCVTPS2PH, 0))
 	t.conversion(ir.Convert, ir.F64, ir.F32, unary(x86.VCVTPS2PD))

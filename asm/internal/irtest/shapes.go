@@ -107,6 +107,19 @@ func Shapes() []*ir.Func {
 			}
 			b.out(sum)
 		})
+		add("fma.signs"+n, func(b builder) {
+			x, y, z := b.in(t), b.in(t), b.in(t)
+			neg := func(v *ir.Value) *ir.Value { return b.Unary(ir.Neg, v) }
+			for i, v := range []*ir.Value{
+				b.Ternary(ir.FMA, neg(x), y, z), b.Ternary(ir.FMA, x, neg(y), neg(z)), b.Ternary(ir.FMA, neg(x), neg(y), z),
+				b.Ternary(ir.FMA, x, b.Float(t, 1.5), neg(z)), b.Ternary(ir.FMA, neg(neg(x)), y, b.Float(t, -2)), b.Ternary(ir.FMA, b.Float(t, 3), neg(y), neg(x)),
+			} {
+				if i == 5 {
+					b.out(neg(x))
+				}
+				b.out(v)
+			}
+		})
 		add("polynomial"+n, func(b builder) {
 			x := b.in(t)
 			p := b.Float(t, 0.7)
