@@ -78,14 +78,14 @@ func (u *Ufunc) reduceLoop(method string, d, out, want dtype.DType) (*Loop, erro
 	if l := u.reducing(d); l != nil {
 		return l, nil
 	}
-	if want == dtype.Invalid {
+	if want == dtype.Invalid && !(d == dtype.Bool && u.refusesBool()) {
 		if u.Integers != dtype.Invalid && d.Kind() <= dtype.KindInt {
 			if l := u.reducing(u.Integers); l != nil {
 				return l, nil
 			}
 		}
 		for i := range u.Loops {
-			if l := &u.Loops[i]; l.Reduce != NoReduce && all(l.In, l.Out[0]) && dtype.CanCast(d, l.Out[0], dtype.Safe) {
+			if l := &u.Loops[i]; all(l.In, l.Out[0]) && dtype.CanCast(d, l.Out[0], dtype.Safe) {
 				return l, nil
 			}
 		}
@@ -96,7 +96,7 @@ func (u *Ufunc) reduceLoop(method string, d, out, want dtype.DType) (*Loop, erro
 // reducing returns the loop that combines elements of type d to the same.
 func (u *Ufunc) reducing(d dtype.DType) *Loop {
 	for i := range u.Loops {
-		if l := &u.Loops[i]; l.Reduce != NoReduce && all(l.In, d) && all(l.Out, d) {
+		if l := &u.Loops[i]; all(l.In, d) && all(l.Out, d) {
 			return l
 		}
 	}

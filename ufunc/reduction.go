@@ -88,7 +88,9 @@ const (
 // start sets what depends on the loop alone.
 func (r *reduction) start(u *Ufunc, loop *Loop, x *operand, m method) {
 	r.acc = loop.Out[0]
-	r.order = loop.Reduce
+	if r.order = loop.Reduce; r.order == NoReduce {
+		r.order = Serial
+	}
 	r.method = m
 	r.masked, r.hasInitial, r.hasStart = false, false, false
 	kernelLoop := loop

@@ -46,7 +46,18 @@ func (u *Ufunc) search(in []operand, want dtype.DType, rule dtype.Casting) int {
 	if i := u.exact(in); i >= 0 {
 		return i
 	}
+	if u.refusesBool() && allBool(in) {
+		return -1
+	}
 	common := promote(in)
+	if len(in) > 1 && common.Kind() == dtype.KindFloat && integers(in) {
+		// uint64 and a signed type: comparisons have loops of their own for it.
+		for i := range u.Loops {
+			if l := &u.Loops[i]; l.In[0].Kind() <= dtype.KindInt && l.takes(in, dtype.Safe, weakFit(in)) {
+				return i
+			}
+		}
+	}
 	if len(in) > 1 {
 		if i := u.homogeneous(common); i >= 0 {
 			return i
@@ -62,6 +73,35 @@ func (u *Ufunc) search(in []operand, want dtype.DType, rule dtype.Casting) int {
 		}
 	}
 	return -1
+}
+
+// refusesBool reports whether u, as in NumPy, doesn't take bools for small
+// integers: the sign of a truth value is likely a mistake.
+func (u *Ufunc) refusesBool() bool {
+	switch u.Name {
+	case "subtract", "negative", "positive", "sign":
+		return true
+	}
+	return false
+}
+
+func allBool(in []operand) bool {
+	for i := range in {
+		if in[i].dtype != dtype.Bool {
+			return false
+		}
+	}
+	return true
+}
+
+// integers reports whether all of in are integers or bools.
+func integers(in []operand) bool {
+	for i := range in {
+		if in[i].dtype.Kind() > dtype.KindInt {
+			return false
+		}
+	}
+	return true
 }
 
 // searchOut finds the loop whose outputs are of the type want.

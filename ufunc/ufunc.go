@@ -74,8 +74,7 @@ type Fold func(dst, src unsafe.Pointer, n, stride int)
 type Order uint8
 
 const (
-	// NoReduce marks loops that don't reduce, because the result is of another
-	// type than the operands.
+	// NoReduce is for loops that say nothing: Serial, if the types allow it.
 	NoReduce Order = iota
 	// Any is for operations that are exactly associative and commutative, such
 	// as maximum or the sum of integers: every order has the same result.

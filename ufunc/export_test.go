@@ -1,0 +1,50 @@
+package ufunc
+
+import (
+	"github.com/arraygen/arraygen/ndarray/dtype"
+)
+
+// Resolve returns the signature of the loop that u takes for operands of the
+// given types, in NumPy's letters; 1, 2 and 3 are weak int, float and complex.
+// It is "" if there is none.
+func (u *Ufunc) Resolve(codes string) string {
+	st := getState()
+	defer st.put(len(codes))
+	for i, c := range []byte(codes) {
+		o := &st.op[i]
+		switch c {
+		case '1':
+			o.setScalar(intNumber(1), dtype.Int64, dtype.KindInt)
+		case '2':
+			o.setScalar(floatNumber(1), dtype.Float64, dtype.KindFloat)
+		case '3':
+			o.setScalar(complexNumber(1), dtype.Complex128, dtype.KindComplex)
+		default:
+			o.setScalar(number{}, TypeOf(c), 0)
+		}
+	}
+	in := st.op[:len(codes)]
+	l, err := u.resolve(in, dtype.Invalid, dtype.SameKind)
+	if err != nil || u.settle(in, l, dtype.SameKind) != nil {
+		return ""
+	}
+	b := []byte{}
+	for _, d := range l.In {
+		b = append(b, d.Char())
+	}
+	b = append(b, "->"...)
+	for _, d := range l.Out {
+		b = append(b, d.Char())
+	}
+	return string(b)
+}
+
+// TypeOf returns the type of NumPy's letter.
+func TypeOf(c byte) dtype.DType {
+	for _, d := range dtype.All() {
+		if d.Char() == c {
+			return d
+		}
+	}
+	return dtype.Invalid
+}
