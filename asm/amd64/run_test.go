@@ -25,9 +25,8 @@ func symbol(f *ir.Func) string {
 	}, f.Name)
 }
 
-// Every operation, shape and random body, assembled for both
-// tiers, compute what ir.Eval says, and touch nothing but their operands.
-// The bodies become a program of their own, see irtest.Build.
+// Every operation, shape and random body, assembled for both tiers, computes
+// what ir.Eval says, and touches nothing but its operands. The bodies become a program of their own, see irtest.Build.
 func TestRun(t *testing.T) {
 	files := map[string][]byte{}
 	var entries []irtest.Entry

@@ -35,7 +35,7 @@ type tier struct {
 	isa    []string // of avo, that instructions may need
 }
 
-// MaskK registers: K0 cannot mask, so K1 to K7.
+// maskRegisters is their number: K0 cannot mask, so K1 to K7.
 const maskRegisters = 7
 
 var avx2 = tier{

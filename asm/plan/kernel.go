@@ -1,5 +1,3 @@
-// Package plan holds what the assembly back ends share once a body is
-// legalised.
 package plan
 
 import "github.com/arraygen/arraygen/asm/ir"
