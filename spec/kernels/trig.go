@@ -166,7 +166,9 @@ func sinWide(r float64, q uint64) float64 {
 	s = lane.FMA(s, z, 0x1.71de35565d5ep-19)
 	s = lane.FMA(s, z, -0x1.a01a019bea11ap-13)
 	s = lane.FMA(s, z, 0x1.111111110f733p-7)
-	s = lane.FMA(s, z, -0x1.5555555555548p-3)
+	// The fit has 0x1.5555555555548p-3 here, with which sin(0x1.33333p13) comes
+	// out as a midpoint of two float32 numbers, and is rounded to the wrong one.
+	s = lane.FMA(s, z, -0x1.5555555555555p-3)
 	v := lane.FMA(float64(z*r), s, r)
 	c := lane.FMA(-0x1.8fa526b484f6ep-37, z, 0x1.1ee9d9b3f1439p-29)
 	c = lane.FMA(c, z, -0x1.27e4f7ef4ab52p-22)
