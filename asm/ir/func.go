@@ -18,7 +18,7 @@ type Value struct {
 	Op   Op
 	Type Type
 	Args []*Value
-	Imm  uint64 // Const: the bits; Param: the operand; Shl, Shr: the count; Rare: the result
+	Imm  uint64 // Const: the bits; Param: the operand; Shl, Shr: the count; Rare: the result, see RareResult
 	Slow string // Rare: the scalar Go function, as package path + "." + name
 }
 
@@ -266,8 +266,16 @@ func (f *Func) Bitcast(t Type, a *Value) *Value { return f.Emit(Bitcast, t, 0, a
 // Convert converts a to type t.
 func (f *Func) Convert(t Type, a *Value) *Value { return f.Emit(Convert, t, 0, a) }
 
-// Rare emits fast, replaced where cond holds by result number res of the
-// scalar function slow on args.
+// RareResult packs which of n results of a scalar function a Rare value is, as
+// the Imm of the value.
+func RareResult(i, n int) int { return i | n<<8 }
+
+// SlowResult returns which of how many results of its scalar function a Rare
+// value is.
+func (v *Value) SlowResult() (i, n int) { return int(v.Imm & 0xff), int(v.Imm >> 8) }
+
+// Rare emits fast, replaced where cond holds by the result res, packed by
+// RareResult, of the scalar function slow on args.
 func (f *Func) Rare(cond, fast *Value, slow string, res int, args ...*Value) *Value {
 	return f.emit(&Value{Op: Rare, Type: fast.Type, Imm: uint64(res), Slow: slow, Args: append([]*Value{cond, fast}, args...)})
 }

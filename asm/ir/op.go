@@ -56,8 +56,8 @@ const (
 	// F32ToHalf rounds to the nearest even float16 (U16).
 	F32ToHalf
 
-	// Rare is Args[1], except where Args[0] (Bool) holds: there it is the
-	// result number Imm of the scalar Go function Slow on Args[2:].
+	// Rare is Args[1], except where Args[0] (Bool) holds: there it is a result
+	// (see RareResult) of the scalar Go function Slow on Args[2:].
 	Rare
 
 	// The operations from here on are made by a legaliser only: they are what

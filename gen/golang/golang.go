@@ -304,9 +304,15 @@ func (p *printer) rare(v *ir.Value) []jen.Code {
 		args = append(args, p.use(a))
 	}
 	call := jen.Qual(v.Slow[:dot], v.Slow[dot+1:]).Call(args...)
+	i, results := v.SlowResult()
+	to := make([]jen.Code, max(results, 1))
+	for k := range to {
+		to[k] = jen.Id("_")
+	}
+	to[i] = jen.Id(n)
 	return []jen.Code{
 		jen.Id(n).Op(":=").Add(p.use(v.Args[1])),
-		jen.If(p.use(v.Args[0])).Block(jen.Id(n).Op("=").Add(call)),
+		jen.If(p.use(v.Args[0])).Block(jen.List(to...).Op("=").Add(call)),
 	}
 }
 

@@ -294,7 +294,7 @@ func (t *translator) rare(s *scope, st *ast.IfStmt, rest []ast.Stmt) ([]val, boo
 	fast := t.finish(s, t.block(s, rest), st.Pos())
 	r := make([]val, len(fast))
 	for i, v := range fast {
-		r[i].re = t.f.Rare(cond, v.re, fn.path+"."+callee.Name(), i, args...)
+		r[i].re = t.f.Rare(cond, v.re, fn.path+"."+callee.Name(), ir.RareResult(i, len(fast)), args...)
 	}
 	return r, true
 }
