@@ -5,28 +5,50 @@ from ._arguments import _array, _arrays, _bool, _device, _dtype, _index, _int, _
 from ._arraygen import _call, ndarray
 
 __all__ = [
+    "all",
+    "any",
+    "argmax",
+    "argmin",
+    "argsort",
     "broadcast_to",
     "concat",
+    "count_nonzero",
+    "cumulative_prod",
+    "cumulative_sum",
     "diagonal",
+    "diff",
     "expand_dims",
     "eye",
     "flip",
+    "isin",
     "linspace",
+    "matmul",
     "matrix_transpose",
+    "max",
+    "mean",
+    "min",
     "moveaxis",
     "nonzero",
     "permute_dims",
+    "prod",
     "repeat",
     "reshape",
     "roll",
+    "searchsorted",
+    "sort",
     "squeeze",
     "stack",
+    "std",
+    "sum",
     "take",
     "take_along_axis",
+    "tensordot",
     "tile",
     "tril",
     "triu",
     "unstack",
+    "var",
+    "vecdot",
     "where",
 ]
 
@@ -34,6 +56,51 @@ __all__ = [
 def _arange(start, /, stop=None, step=1, *, dtype=None):
     "Evenly spaced numbers from start up to stop, without it."
     return _call(12, _number(start), _number(stop), _number(step), _dtype(dtype))
+
+
+def all(x, /, *, axis=None, keepdims=False):
+    "Whether all elements are true."
+    if type(x) is not ndarray:
+        other = foreign(all, (x,), (x,), (("axis", axis, None), ("keepdims", keepdims, False)))
+        if other is not NotImplemented:
+            return other
+    return _call(49, _array(x), _ints(axis), _bool(keepdims))
+
+
+def any(x, /, *, axis=None, keepdims=False):
+    "Whether any element is true."
+    if type(x) is not ndarray:
+        other = foreign(any, (x,), (x,), (("axis", axis, None), ("keepdims", keepdims, False)))
+        if other is not NotImplemented:
+            return other
+    return _call(50, _array(x), _ints(axis), _bool(keepdims))
+
+
+def argmax(x, /, *, axis=None, keepdims=False):
+    "Index of the largest element, the first one of several; None counts in C order. NaN is the largest."
+    if type(x) is not ndarray:
+        other = foreign(argmax, (x,), (x,), (("axis", axis, None), ("keepdims", keepdims, False)))
+        if other is not NotImplemented:
+            return other
+    return _call(63, _array(x), _ints(axis), _bool(keepdims))
+
+
+def argmin(x, /, *, axis=None, keepdims=False):
+    "Index of the smallest element, the first one of several; None counts in C order. NaN is the smallest here."
+    if type(x) is not ndarray:
+        other = foreign(argmin, (x,), (x,), (("axis", axis, None), ("keepdims", keepdims, False)))
+        if other is not NotImplemented:
+            return other
+    return _call(64, _array(x), _ints(axis), _bool(keepdims))
+
+
+def argsort(x, /, *, axis=-1, descending=False, stable=True):
+    "Indices that sort x along an axis. Equal elements keep their order."
+    if type(x) is not ndarray:
+        other = foreign(argsort, (x,), (x,), (("axis", axis, -1), ("descending", descending, False), ("stable", stable, True)))
+        if other is not NotImplemented:
+            return other
+    return _call(62, _array(x), _int(axis), _bool(descending), _bool(stable))
 
 
 def broadcast_to(x, /, shape):
@@ -53,6 +120,33 @@ def concat(arrays, /, *, axis=0):
     return _call(28, _arrays(arrays), _ints(axis))
 
 
+def count_nonzero(x, /, *, axis=None, keepdims=False):
+    "Number of elements that are not zero."
+    if type(x) is not ndarray:
+        other = foreign(count_nonzero, (x,), (x,), (("axis", axis, None), ("keepdims", keepdims, False)))
+        if other is not NotImplemented:
+            return other
+    return _call(51, _array(x), _ints(axis), _bool(keepdims))
+
+
+def cumulative_prod(x, /, *, axis=None, dtype=None, include_initial=False):
+    "Products of each element along an axis and all before it; with include_initial, a one comes first."
+    if type(x) is not ndarray:
+        other = foreign(cumulative_prod, (x,), (x,), (("axis", axis, None), ("dtype", dtype, None), ("include_initial", include_initial, False)))
+        if other is not NotImplemented:
+            return other
+    return _call(56, _array(x), _ints(axis), _dtype(dtype), _bool(include_initial))
+
+
+def cumulative_sum(x, /, *, axis=None, dtype=None, include_initial=False):
+    "Sums of each element along an axis and all before it; with include_initial, a zero comes first."
+    if type(x) is not ndarray:
+        other = foreign(cumulative_sum, (x,), (x,), (("axis", axis, None), ("dtype", dtype, None), ("include_initial", include_initial, False)))
+        if other is not NotImplemented:
+            return other
+    return _call(55, _array(x), _ints(axis), _dtype(dtype), _bool(include_initial))
+
+
 def diagonal(x, /, *, offset=0, axis1=-2, axis2=-1):
     "Read-only view of the diagonals of the matrices of x."
     if type(x) is not ndarray:
@@ -60,6 +154,15 @@ def diagonal(x, /, *, offset=0, axis1=-2, axis2=-1):
         if other is not NotImplemented:
             return other
     return _call(34, _array(x), _int(offset), _int(axis1), _int(axis2))
+
+
+def diff(x, /, *, axis=-1, n=1, prepend=None, append=None):
+    "Differences of neighbours along an axis, n times over."
+    if type(x) is not ndarray:
+        other = foreign(diff, (x,), (x,), (("axis", axis, -1), ("n", n, 1), ("prepend", prepend, None), ("append", append, None)))
+        if other is not NotImplemented:
+            return other
+    return _call(57, _array(x), _int(axis), _int(n), _array(prepend) if prepend is not None else None, _array(append) if append is not None else None)
 
 
 def expand_dims(x, /, axis=0):
@@ -85,9 +188,25 @@ def flip(x, /, *, axis=None):
     return _call(22, _array(x), _ints(axis))
 
 
+def isin(x1, x2, /, *, invert=False):
+    "Whether each element of x1 is one of x2."
+    other = foreign(isin, (x1, x2), (x1, x2), (("invert", invert, False),))
+    if other is not NotImplemented:
+        return other
+    return _call(67, _operand(x1), _operand(x2), _bool(invert))
+
+
 def linspace(start, stop, /, num=50, *, dtype=None, device=None, endpoint=True):
     "num evenly spaced numbers from start to stop; with endpoint=False, without stop."
     return _call(13, _number(start), _number(stop), _int(num), _dtype(dtype), _device(device), _bool(endpoint))
+
+
+def matmul(x1, x2, /):
+    "Matrix products. A vector counts as a row on the left and as a column on the right; axes in front are broadcast."
+    other = foreign(matmul, (x1, x2), (x1, x2), ())
+    if other is not NotImplemented:
+        return other
+    return _call(58, _array(x1), _array(x2))
 
 
 def matrix_transpose(x, /):
@@ -97,6 +216,33 @@ def matrix_transpose(x, /):
         if other is not NotImplemented:
             return other
     return _call(24, _array(x))
+
+
+def max(x, /, *, axis=None, keepdims=False):
+    "Largest element; NaN if there is one."
+    if type(x) is not ndarray:
+        other = foreign(max, (x,), (x,), (("axis", axis, None), ("keepdims", keepdims, False)))
+        if other is not NotImplemented:
+            return other
+    return _call(47, _array(x), _ints(axis), _bool(keepdims))
+
+
+def mean(x, /, *, axis=None, keepdims=False, dtype=None):
+    "Arithmetic mean of elements. Integers count as float64; float16 is summed in float32."
+    if type(x) is not ndarray:
+        other = foreign(mean, (x,), (x,), (("axis", axis, None), ("keepdims", keepdims, False), ("dtype", dtype, None)))
+        if other is not NotImplemented:
+            return other
+    return _call(52, _array(x), _ints(axis), _bool(keepdims), _dtype(dtype))
+
+
+def min(x, /, *, axis=None, keepdims=False):
+    "Smallest element; NaN if there is one."
+    if type(x) is not ndarray:
+        other = foreign(min, (x,), (x,), (("axis", axis, None), ("keepdims", keepdims, False)))
+        if other is not NotImplemented:
+            return other
+    return _call(48, _array(x), _ints(axis), _bool(keepdims))
 
 
 def moveaxis(x, source, destination, /):
@@ -126,6 +272,15 @@ def permute_dims(x, /, axes):
     return _call(19, _array(x), _ints(axes))
 
 
+def prod(x, /, *, axis=None, dtype=None, keepdims=False):
+    "Product of elements. Small integers are multiplied as int64 or uint64."
+    if type(x) is not ndarray:
+        other = foreign(prod, (x,), (x,), (("axis", axis, None), ("dtype", dtype, None), ("keepdims", keepdims, False)))
+        if other is not NotImplemented:
+            return other
+    return _call(46, _array(x), _ints(axis), _dtype(dtype), _bool(keepdims))
+
+
 def repeat(x, repeats, /, *, axis=None):
     "Each element of x several times along an axis; None takes the elements in C order."
     other = foreign(repeat, (x, repeats), (x, repeats), (("axis", axis, None),))
@@ -152,6 +307,23 @@ def roll(x, /, shift, *, axis=None):
     return _call(33, _array(x), _ints(shift), _ints(axis))
 
 
+def searchsorted(x1, x2, /, *, side='left', sorter=None):
+    "Places in the sorted x1 at which the elements of x2 keep it sorted: before equal ones, or after them with side='right'."
+    other = foreign(searchsorted, (x1, x2), (x1, x2), (("side", side, 'left'), ("sorter", sorter, None)))
+    if other is not NotImplemented:
+        return other
+    return _call(65, _array(x1), _operand(x2), side, _array(sorter) if sorter is not None else None)
+
+
+def sort(x, /, *, axis=-1, descending=False, stable=True):
+    "A sorted copy along an axis. Equal elements keep their order."
+    if type(x) is not ndarray:
+        other = foreign(sort, (x,), (x,), (("axis", axis, -1), ("descending", descending, False), ("stable", stable, True)))
+        if other is not NotImplemented:
+            return other
+    return _call(61, _array(x), _int(axis), _bool(descending), _bool(stable))
+
+
 def squeeze(x, /, axis=None):
     "View of x without the given axes, whose length must be 1; without axis, all axes of length 1 go."
     if type(x) is not ndarray:
@@ -169,6 +341,24 @@ def stack(arrays, /, *, axis=0):
     return _call(29, _arrays(arrays), _int(axis))
 
 
+def std(x, /, *, axis=None, correction=0.0, keepdims=False):
+    "Square root of var."
+    if type(x) is not ndarray:
+        other = foreign(std, (x,), (x,), (("axis", axis, None), ("correction", correction, 0.0), ("keepdims", keepdims, False)))
+        if other is not NotImplemented:
+            return other
+    return _call(54, _array(x), _ints(axis), _number(correction), _bool(keepdims))
+
+
+def sum(x, /, *, axis=None, dtype=None, keepdims=False):
+    "Sum of elements. Small integers are summed as int64 or uint64."
+    if type(x) is not ndarray:
+        other = foreign(sum, (x,), (x,), (("axis", axis, None), ("dtype", dtype, None), ("keepdims", keepdims, False)))
+        if other is not NotImplemented:
+            return other
+    return _call(45, _array(x), _ints(axis), _dtype(dtype), _bool(keepdims))
+
+
 def take(x, indices, /, *, axis=None):
     "Elements of x at indices along an axis; None takes them from all elements in C order."
     other = foreign(take, (x, indices), (x, indices), (("axis", axis, None),))
@@ -183,6 +373,14 @@ def take_along_axis(x, indices, /, *, axis=-1):
     if other is not NotImplemented:
         return other
     return _call(36, _array(x), _index(indices), _int(axis))
+
+
+def tensordot(x1, x2, /, *, axes=2):
+    "Sums of products over several axes: the last axes of x1 and the first of x2."
+    other = foreign(tensordot, (x1, x2), (x1, x2), (("axes", axes, 2),))
+    if other is not NotImplemented:
+        return other
+    return _call(60, _array(x1), _array(x2), _ints(axes))
 
 
 def tile(x, repetitions, /):
@@ -219,6 +417,23 @@ def unstack(x, /, *, axis=0):
         if other is not NotImplemented:
             return other
     return _call(30, _array(x), _int(axis))
+
+
+def var(x, /, *, axis=None, correction=0.0, keepdims=False):
+    "Mean of the squared distances from the mean; correction is taken off the number of elements."
+    if type(x) is not ndarray:
+        other = foreign(var, (x,), (x,), (("axis", axis, None), ("correction", correction, 0.0), ("keepdims", keepdims, False)))
+        if other is not NotImplemented:
+            return other
+    return _call(53, _array(x), _ints(axis), _number(correction), _bool(keepdims))
+
+
+def vecdot(x1, x2, /, *, axis=-1):
+    "Sums of products along an axis; the first operand is conjugated."
+    other = foreign(vecdot, (x1, x2), (x1, x2), (("axis", axis, -1),))
+    if other is not NotImplemented:
+        return other
+    return _call(59, _array(x1), _array(x2), _int(axis))
 
 
 def where(condition, x1, x2, /):

@@ -3,14 +3,41 @@ from collections.abc import Sequence
 
 from . import ArrayLike, DTypeLike, ndarray
 
+def all(x: ArrayLike, /, *, axis: int | tuple[int, ...] | None = ..., keepdims: bool = ...) -> ndarray:
+    "Whether all elements are true."
+
+def any(x: ArrayLike, /, *, axis: int | tuple[int, ...] | None = ..., keepdims: bool = ...) -> ndarray:
+    "Whether any element is true."
+
+def argmax(x: ArrayLike, /, *, axis: int | tuple[int, ...] | None = ..., keepdims: bool = ...) -> ndarray:
+    "Index of the largest element, the first one of several; None counts in C order. NaN is the largest."
+
+def argmin(x: ArrayLike, /, *, axis: int | tuple[int, ...] | None = ..., keepdims: bool = ...) -> ndarray:
+    "Index of the smallest element, the first one of several; None counts in C order. NaN is the smallest here."
+
+def argsort(x: ArrayLike, /, *, axis: int = ..., descending: bool = ..., stable: bool = ...) -> ndarray:
+    "Indices that sort x along an axis. Equal elements keep their order."
+
 def broadcast_to(x: ArrayLike, /, shape: int | Sequence[int]) -> ndarray:
     "Read-only view of x in a larger shape."
 
 def concat(arrays: Sequence[ArrayLike], /, *, axis: int | tuple[int, ...] | None = ...) -> ndarray:
     "Arrays joined along an axis; None joins their elements in C order."
 
+def count_nonzero(x: ArrayLike, /, *, axis: int | tuple[int, ...] | None = ..., keepdims: bool = ...) -> ndarray:
+    "Number of elements that are not zero."
+
+def cumulative_prod(x: ArrayLike, /, *, axis: int | tuple[int, ...] | None = ..., dtype: DTypeLike | None = ..., include_initial: bool = ...) -> ndarray:
+    "Products of each element along an axis and all before it; with include_initial, a one comes first."
+
+def cumulative_sum(x: ArrayLike, /, *, axis: int | tuple[int, ...] | None = ..., dtype: DTypeLike | None = ..., include_initial: bool = ...) -> ndarray:
+    "Sums of each element along an axis and all before it; with include_initial, a zero comes first."
+
 def diagonal(x: ArrayLike, /, *, offset: int = ..., axis1: int = ..., axis2: int = ...) -> ndarray:
     "Read-only view of the diagonals of the matrices of x."
+
+def diff(x: ArrayLike, /, *, axis: int = ..., n: int = ..., prepend: ArrayLike | None = ..., append: ArrayLike | None = ...) -> ndarray:
+    "Differences of neighbours along an axis, n times over."
 
 def expand_dims(x: ArrayLike, /, axis: int | Sequence[int] = ...) -> ndarray:
     "View of x with new axes of length 1 at the given places of the result."
@@ -21,11 +48,26 @@ def eye(n_rows: int, n_cols: int | None = ..., /, *, k: int = ..., dtype: DTypeL
 def flip(x: ArrayLike, /, *, axis: int | tuple[int, ...] | None = ...) -> ndarray:
     "View of x with the given axes in reverse, all for None."
 
+def isin(x1: ArrayLike, x2: ArrayLike, /, *, invert: bool = ...) -> ndarray:
+    "Whether each element of x1 is one of x2."
+
 def linspace(start: int | float | complex, stop: int | float | complex, /, num: int = ..., *, dtype: DTypeLike | None = ..., device: str | None = ..., endpoint: bool = ...) -> ndarray:
     "num evenly spaced numbers from start to stop; with endpoint=False, without stop."
 
+def matmul(x1: ArrayLike, x2: ArrayLike, /) -> ndarray:
+    "Matrix products. A vector counts as a row on the left and as a column on the right; axes in front are broadcast."
+
 def matrix_transpose(x: ArrayLike, /) -> ndarray:
     "View of x with the last two axes exchanged."
+
+def max(x: ArrayLike, /, *, axis: int | tuple[int, ...] | None = ..., keepdims: bool = ...) -> ndarray:
+    "Largest element; NaN if there is one."
+
+def mean(x: ArrayLike, /, *, axis: int | tuple[int, ...] | None = ..., keepdims: bool = ..., dtype: DTypeLike | None = ...) -> ndarray:
+    "Arithmetic mean of elements. Integers count as float64; float16 is summed in float32."
+
+def min(x: ArrayLike, /, *, axis: int | tuple[int, ...] | None = ..., keepdims: bool = ...) -> ndarray:
+    "Smallest element; NaN if there is one."
 
 def moveaxis(x: ArrayLike, source: int | Sequence[int], destination: int | Sequence[int], /) -> ndarray:
     "View of x with axes moved to other places; the others keep their order."
@@ -36,6 +78,9 @@ def nonzero(x: ArrayLike, /) -> tuple[ndarray, ...]:
 def permute_dims(x: ArrayLike, /, axes: int | Sequence[int]) -> ndarray:
     "View of x whose axis i is axis axes[i] of x."
 
+def prod(x: ArrayLike, /, *, axis: int | tuple[int, ...] | None = ..., dtype: DTypeLike | None = ..., keepdims: bool = ...) -> ndarray:
+    "Product of elements. Small integers are multiplied as int64 or uint64."
+
 def repeat(x: ArrayLike, repeats: ArrayLike, /, *, axis: int | tuple[int, ...] | None = ...) -> ndarray:
     "Each element of x several times along an axis; None takes the elements in C order."
 
@@ -45,17 +90,32 @@ def reshape(x: ArrayLike, /, shape: int | Sequence[int], *, copy: bool | None = 
 def roll(x: ArrayLike, /, shift: int | Sequence[int], *, axis: int | tuple[int, ...] | None = ...) -> ndarray:
     "Elements of x moved along axes; what leaves at one end comes in at the other. None rolls the elements in C order."
 
+def searchsorted(x1: ArrayLike, x2: ArrayLike, /, *, side: str = ..., sorter: ArrayLike | None = ...) -> ndarray:
+    "Places in the sorted x1 at which the elements of x2 keep it sorted: before equal ones, or after them with side='right'."
+
+def sort(x: ArrayLike, /, *, axis: int = ..., descending: bool = ..., stable: bool = ...) -> ndarray:
+    "A sorted copy along an axis. Equal elements keep their order."
+
 def squeeze(x: ArrayLike, /, axis: int | tuple[int, ...] | None = ...) -> ndarray:
     "View of x without the given axes, whose length must be 1; without axis, all axes of length 1 go."
 
 def stack(arrays: Sequence[ArrayLike], /, *, axis: int = ...) -> ndarray:
     "Arrays of one shape joined along a new axis."
 
+def std(x: ArrayLike, /, *, axis: int | tuple[int, ...] | None = ..., correction: int | float | complex = ..., keepdims: bool = ...) -> ndarray:
+    "Square root of var."
+
+def sum(x: ArrayLike, /, *, axis: int | tuple[int, ...] | None = ..., dtype: DTypeLike | None = ..., keepdims: bool = ...) -> ndarray:
+    "Sum of elements. Small integers are summed as int64 or uint64."
+
 def take(x: ArrayLike, indices: ArrayLike, /, *, axis: int | tuple[int, ...] | None = ...) -> ndarray:
     "Elements of x at indices along an axis; None takes them from all elements in C order."
 
 def take_along_axis(x: ArrayLike, indices: ArrayLike, /, *, axis: int = ...) -> ndarray:
     "Elements of x at indices along an axis, where each place of the other axes has its own indices."
+
+def tensordot(x1: ArrayLike, x2: ArrayLike, /, *, axes: int | Sequence[int] = ...) -> ndarray:
+    "Sums of products over several axes: the last axes of x1 and the first of x2."
 
 def tile(x: ArrayLike, repetitions: int | Sequence[int], /) -> ndarray:
     "x side by side with itself, so many times along each axis."
@@ -68,6 +128,12 @@ def triu(x: ArrayLike, /, *, k: int = ...) -> ndarray:
 
 def unstack(x: ArrayLike, /, *, axis: int = ...) -> tuple[ndarray, ...]:
     "Views of the parts of x along an axis, as a tuple."
+
+def var(x: ArrayLike, /, *, axis: int | tuple[int, ...] | None = ..., correction: int | float | complex = ..., keepdims: bool = ...) -> ndarray:
+    "Mean of the squared distances from the mean; correction is taken off the number of elements."
+
+def vecdot(x1: ArrayLike, x2: ArrayLike, /, *, axis: int = ...) -> ndarray:
+    "Sums of products along an axis; the first operand is conjugated."
 
 def where(condition: ArrayLike, x1: ArrayLike, x2: ArrayLike, /) -> ndarray:
     "Elements of x1 where condition is true, of x2 elsewhere."

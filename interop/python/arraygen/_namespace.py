@@ -1,5 +1,7 @@
 """The rest of the array API standard: element types, inspection."""
 
+from typing import NamedTuple
+
 from . import _arraygen, _functions
 from ._arraygen import dtype, ndarray
 from ._arguments import _array, _ints
@@ -8,7 +10,7 @@ from ._convert import asarray, internal
 __all__ = [
     "arange", "meshgrid", "astype", "can_cast", "finfo", "iinfo", "isdtype", "result_type", "broadcast_arrays", "broadcast_shapes",
     "promote_types", "may_share_memory", "shares_memory", "copyto", "get_isa", "concatenate", "real", "imag", "round", "shape",
-    "ndim", "size",
+    "ndim", "size", "unique_all", "unique_counts", "unique_inverse", "unique_values", "dot",
 ]
 
 _abs = abs
@@ -249,6 +251,52 @@ def size(x, axis=None):
     """The number of elements of x, or its length along an axis."""
     x = _array(x)
     return x.size if axis is None else x.shape[axis]
+
+
+class UniqueAll(NamedTuple):
+    values: ndarray
+    indices: ndarray
+    inverse_indices: ndarray
+    counts: ndarray
+
+
+class UniqueCounts(NamedTuple):
+    values: ndarray
+    counts: ndarray
+
+
+class UniqueInverse(NamedTuple):
+    values: ndarray
+    inverse_indices: ndarray
+
+
+def unique_all(x, /):
+    """The distinct elements of x in order, where each stands first, which one each element is, and how often each stands."""
+    return UniqueAll(*internal("_unique", _array(x)))
+
+
+def unique_counts(x, /):
+    """The distinct elements of x in order, and how often each stands."""
+    values, _, _, counts = internal("_unique", _array(x))
+    return UniqueCounts(values, counts)
+
+
+def unique_inverse(x, /):
+    """The distinct elements of x in order, and which one each element is."""
+    values, _, inverse, _ = internal("_unique", _array(x))
+    return UniqueInverse(values, inverse)
+
+
+def unique_values(x, /):
+    """The distinct elements of x in order."""
+    return internal("_unique", _array(x))[0]
+
+
+def dot(a, b, out=None):
+    """Product of vectors and matrices, as NumPy's dot for up to two dimensions."""
+    from ._numpy_functions import METHODS
+
+    return METHODS["dot"](a, b, out)
 
 
 def get_isa():

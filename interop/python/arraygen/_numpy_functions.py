@@ -282,3 +282,180 @@ for _name in ("array", "asarray", "ascontiguousarray", "empty", "zeros", "ones",
     _creation(_name)
 _FUNCTIONS["asanyarray"] = _FUNCTIONS["asarray"]
 _FUNCTIONS["identity"] = lambda n, dtype=None: _functions.eye(n, dtype=dtype)
+
+
+def _reduction(name, u):
+    """A reduction with NumPy's keywords, by the reduce of a ufunc."""
+
+    def reduction(a, axis=None, dtype=None, out=None, keepdims=False, initial=_no_value, where=True):
+        kwargs = {}
+        if type(initial).__name__ != "_NoValueType" and initial is not _no_value:
+            kwargs["initial"] = initial
+        where = _clean(where)
+        if where is not None and where is not True:
+            kwargs["where"] = where
+        return u.reduce(_array(a), axis=axis, dtype=_clean(dtype), out=out, keepdims=bool(_clean(keepdims)), **kwargs)
+
+    reduction.__name__ = name
+    _FUNCTIONS[name] = METHODS[name] = reduction
+
+
+def _without_dtype(name, u):
+    """max, min, all and any have no dtype in their parameter list."""
+
+    def reduction(a, axis=None, out=None, keepdims=False, initial=_no_value, where=True):
+        return METHODS["_" + name](a, axis, None, out, keepdims, initial, where)
+
+    _reduction("_" + name, u)
+    reduction.__name__ = name
+    _FUNCTIONS[name] = METHODS[name] = reduction
+    del _FUNCTIONS["_" + name]
+
+
+_by_name = {u.__name__: u for u in _arraygen._ufuncs}
+_reduction("sum", _by_name["add"])
+_reduction("prod", _by_name["multiply"])
+_without_dtype("max", _by_name["maximum"])
+_without_dtype("min", _by_name["minimum"])
+_without_dtype("all", _by_name["logical_and"])
+_without_dtype("any", _by_name["logical_or"])
+_FUNCTIONS["amax"] = _FUNCTIONS["max"]
+_FUNCTIONS["amin"] = _FUNCTIONS["min"]
+
+
+def _masked_count(a, axis, keepdims, where):
+    mask = _functions.broadcast_to(asarray(where), a.shape)
+    return _functions.count_nonzero(mask, axis=axis, keepdims=keepdims)
+
+
+def _mean(a, axis=None, dtype=None, out=None, keepdims=False, *, where=True):
+    a, dtype, keepdims, where = _array(a), _clean(dtype), bool(_clean(keepdims)), _clean(where)
+    if where is None or where is True:
+        return _store(_functions.mean(a, axis=axis, dtype=dtype, keepdims=keepdims), out)
+    kind = dtype or ("float64" if a.dtype.kind in "biu" else a.dtype)
+    total = METHODS["sum"](a, axis, kind, None, keepdims, where=where)
+    return _store((total / _masked_count(a, axis, keepdims, where)).astype(kind, copy=False), out)
+
+
+def _var(a, axis=None, dtype=None, out=None, ddof=0, keepdims=False, *, where=True, mean=_no_value, correction=_no_value):
+    a, dtype, where = _array(a), _clean(dtype), _clean(where)
+    if where is not None and where is not True:
+        raise TypeError("var and std of arraygen arrays take no where; select the elements first")
+    if correction is not _no_value and _clean(correction) is not None:
+        ddof = correction
+    if dtype is not None:
+        a = a.astype(dtype, copy=False)
+    return _store(_functions.var(a, axis=axis, correction=ddof, keepdims=bool(_clean(keepdims))), out)
+
+
+def _std(*args, out=None, **kwargs):
+    import arraygen
+
+    return _store(arraygen.sqrt(_var(*args, **kwargs)), out)
+
+
+for _name, _f in (("mean", _mean), ("var", _var), ("std", _std)):
+    _FUNCTIONS[_name] = METHODS[_name] = _f
+
+
+def _cumulative(name, u):
+    def cumulative(a, axis=None, dtype=None, out=None):
+        a = _array(a)
+        if axis is None:
+            a, axis = a.ravel(), 0
+        return u.accumulate(a, axis=axis, dtype=dtype, out=out)
+
+    cumulative.__name__ = name
+    _FUNCTIONS[name] = METHODS[name] = cumulative
+
+
+_cumulative("cumsum", _by_name["add"])
+_cumulative("cumprod", _by_name["multiply"])
+_FUNCTIONS["cumulative_sum"] = _functions.cumulative_sum
+_FUNCTIONS["cumulative_prod"] = _functions.cumulative_prod
+
+
+def _arg(name):
+    function = getattr(_functions, name)
+
+    def arg(a, axis=None, out=None, *, keepdims=False):
+        return _store(function(a, axis=axis, keepdims=bool(_clean(keepdims))), out)
+
+    arg.__name__ = name
+    _FUNCTIONS[name] = METHODS[name] = arg
+
+
+_arg("argmax")
+_arg("argmin")
+
+
+@implements("sort")
+def _sort(a, axis=-1, kind=None, order=None, *, stable=None):
+    a = _array(a)
+    return _functions.sort(a.ravel() if axis is None else a, axis=-1 if axis is None else axis)
+
+
+@implements("argsort")
+def _argsort(a, axis=-1, kind=None, order=None, *, stable=None):
+    a = _array(a)
+    return _functions.argsort(a.ravel() if axis is None else a, axis=-1 if axis is None else axis)
+
+
+_FUNCTIONS["count_nonzero"] = lambda a, axis=None, *, keepdims=False: _functions.count_nonzero(a, axis=axis, keepdims=keepdims)
+_FUNCTIONS["diff"] = lambda a, n=1, axis=-1, prepend=None, append=None: _functions.diff(
+    a, n=n, axis=axis, prepend=_clean(prepend), append=_clean(append)
+)
+_FUNCTIONS["searchsorted"] = lambda a, v, side="left", sorter=None: _functions.searchsorted(a, v, side=side, sorter=sorter)
+_FUNCTIONS["isin"] = lambda element, test_elements, assume_unique=False, invert=False, *, kind=None: _functions.isin(
+    element, test_elements, invert=invert
+)
+_FUNCTIONS["tensordot"] = lambda a, b, axes=2: _functions.tensordot(a, b, axes=axes)
+METHODS["round"] = _round
+
+
+def _dot(a, b, out=None):
+    a, b = _array(a), _array(b)
+    if a.ndim == 0 or b.ndim == 0:
+        return _store(a * b, out)
+    if b.ndim > 2:
+        raise ValueError("dot: the second array has more than two dimensions; use matmul or tensordot")
+    return _store(_functions.matmul(a, b), out)
+
+
+_FUNCTIONS["dot"] = METHODS["dot"] = _dot
+
+
+def _matmul(a, b, /, out=None, **kwargs):
+    if kwargs:
+        raise TypeError(f"matmul of arraygen arrays takes no {next(iter(kwargs))}")
+    return _store(_functions.matmul(a, b), out)
+
+
+def _vecdot(a, b, /, out=None, *, axis=-1):
+    return _store(_functions.vecdot(a, b, axis=axis), out)
+
+
+GUFUNCS["matmul"] = _matmul
+GUFUNCS["vecdot"] = _vecdot
+
+
+def _matmul_operator(x, y):
+    from ._dispatch import _override
+
+    for v in (x, y):
+        if _override(v) is not None or not (isinstance(v, ndarray) or hasattr(v, "__array__") or hasattr(v, "__dlpack__")):
+            return NotImplemented
+    return _functions.matmul(x, y)
+
+
+def _matmul_in_place(x, y):
+    result = _matmul_operator(x, y)
+    if result is NotImplemented:
+        return result
+    if result.shape != x.shape:
+        raise ValueError(f"the product has shape {result.shape}, which doesn't fit {x.shape} in place")
+    return _store(result, x)
+
+
+_arraygen._set_hook("matmul", _matmul_operator)
+_arraygen._set_hook("imatmul", _matmul_in_place)

@@ -49,16 +49,12 @@ var creationFunctions = []Function{
 		Call: func(a Args) (any, error) {
 			arrays := a.Arrays(0)
 			swap := a.String(1) == "xy" && len(arrays) > 1
-			if swap {
-				arrays[0], arrays[1] = arrays[1], arrays[0]
-			}
 			grids, err := ndarray.Meshgrid(arrays...)
 			if err != nil {
 				return nil, err
 			}
 			if swap {
-				grids[0], grids[1] = grids[1].SwapAxes(0, 1), grids[0].SwapAxes(0, 1)
-				for i := 2; i < len(grids); i++ {
+				for i := range grids {
 					grids[i] = grids[i].SwapAxes(0, 1)
 				}
 			}

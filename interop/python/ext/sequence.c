@@ -39,11 +39,10 @@ PyObject *scalar_array(PyObject *o, int dtype) {
 
 // survey is what the first walk through a nested sequence finds.
 typedef struct survey {
-  int ndim;    // -1 while unknown
-  int dtype;   // 0 while unknown
-  int depth;   // of the lists alone
+  int ndim;  // -1 while unknown
+  int dtype; // 0 while unknown
+  int known; // axes whose length is known
   Py_ssize_t shape[AG_MAX_DIMS];
-  PyObject *leaves; // list of the leaves that are arrays, in order
 } survey;
 
 static int is_nested(PyObject *o) {
@@ -71,10 +70,7 @@ static PyObject *leaf_array(PyObject *o) {
   return r;
 }
 
-static int merge(survey *s, int dtype) {
-  s->dtype = s->dtype ? ag_promote[s->dtype][dtype] : dtype;
-  return 0;
-}
+static void merge(survey *s, int dtype) { s->dtype = s->dtype ? ag_promote[s->dtype][dtype] : dtype; }
 
 static int settle_shape(survey *s, int axis, int ndim, const Py_ssize_t *tail) {
   if (s->ndim < 0) {
@@ -82,24 +78,20 @@ static int settle_shape(survey *s, int axis, int ndim, const Py_ssize_t *tail) {
       PyErr_Format(PyExc_ValueError, "%d dimensions; an array has at most %d", axis + ndim, AG_MAX_DIMS);
       return -1;
     }
-    s->ndim = axis + ndim;
-    s->depth = axis;
+    s->ndim = s->known = axis + ndim;
     for (int i = 0; i < ndim; i++) s->shape[axis + i] = tail[i];
     return 0;
   }
-  if (s->ndim != axis + ndim || s->depth != axis) return ragged(axis);
+  if (s->ndim != axis + ndim) return ragged(axis);
   for (int i = 0; i < ndim; i++)
     if (s->shape[axis + i] != tail[i]) return ragged(axis + i);
   return 0;
 }
 
-static int walk(survey *s, PyObject *o, int axis, int *known) {
+static int walk(survey *s, PyObject *o, int axis) {
   if (is_scalar(o)) {
     int d = scalar_dtype(o);
-    if (d < 0) {
-      // What a float type can hold may still be asked for.
-      d = AG_FLOAT64;
-    }
+    if (d < 0) d = AG_FLOAT64; // which may hold it, or the store says why not
     merge(s, d);
     return settle_shape(s, axis, 0, NULL);
   }
@@ -108,7 +100,7 @@ static int walk(survey *s, PyObject *o, int axis, int *known) {
     if (leaf) {
       Array *a = (Array *)leaf;
       merge(s, a->dtype);
-      int bad = PyList_Append(s->leaves, leaf) < 0 || settle_shape(s, axis, a->ndim, SHAPE(a)) < 0;
+      int bad = settle_shape(s, axis, a->ndim, SHAPE(a));
       Py_DECREF(leaf);
       return bad ? -1 : 0;
     }
@@ -125,45 +117,49 @@ static int walk(survey *s, PyObject *o, int axis, int *known) {
   }
   Py_ssize_t n = PySequence_Size(o);
   if (n < 0) return -1;
-  if (axis < *known) {
+  if (axis < s->known) {
     if (s->shape[axis] != n) return ragged(axis);
   } else {
     if (s->ndim >= 0) return ragged(axis);
     s->shape[axis] = n;
-    *known = axis + 1;
+    s->known = axis + 1;
   }
   for (Py_ssize_t i = 0; i < n; i++) {
     PyObject *x = PySequence_GetItem(o, i);
     if (!x) return -1;
-    int bad = walk(s, x, axis + 1, known);
+    int bad = walk(s, x, axis + 1);
     Py_DECREF(x);
     if (bad) return -1;
   }
   if (n == 0 && s->ndim < 0) {
-    s->ndim = s->depth = axis + 1;
+    s->ndim = axis + 1;
   }
   return 0;
 }
 
 // fill is the second walk, which stores the elements.
-static int fill(survey *s, Array *into, PyObject *o, int axis, Py_ssize_t *leaf, char *p) {
-  if (axis == s->depth) {
-    if (is_scalar(o)) return element_store(p, into->dtype, o);
-    PyObject *source = PyList_GetItem(s->leaves, (*leaf)++);
-    if (!source) return -1;
-    Array *part = array_view(into, ArrayType, p, into->ndim - axis, SHAPE(into) + axis, STRIDES(into) + axis);
-    if (!part) return -1;
-    PyObject *args[2] = {(PyObject *)part, source};
-    PyObject *r = call_function("_copyto_unsafe", 2, args);
-    Py_DECREF(part);
-    Py_XDECREF(r);
-    return r ? 0 : -1;
+static int fill(Array *into, PyObject *o, int axis, char *p) {
+  if (is_scalar(o)) return element_store(p, into->dtype, o);
+  if (!PyList_Check(o) && !PyTuple_Check(o)) {
+    PyObject *leaf = leaf_array(o);
+    if (leaf) {
+      Array *part = array_view(into, ArrayType, p, into->ndim - axis, SHAPE(into) + axis, STRIDES(into) + axis);
+      PyObject *args[2] = {(PyObject *)part, leaf};
+      PyObject *r = part ? call_function("_copyto_unsafe", 2, args) : NULL;
+      Py_XDECREF((PyObject *)part);
+      Py_DECREF(leaf);
+      Py_XDECREF(r);
+      return r ? 0 : -1;
+    }
+    if (PyErr_Occurred()) return -1;
   }
-  Py_ssize_t n = SHAPE(into)[axis], step = STRIDES(into)[axis];
+  // Another thread may have changed a list since the first walk.
+  Py_ssize_t n = PySequence_Size(o);
+  if (axis == into->ndim || n != SHAPE(into)[axis]) return n < 0 ? -1 : ragged(axis);
   for (Py_ssize_t i = 0; i < n; i++) {
     PyObject *x = PySequence_GetItem(o, i);
     if (!x) return -1;
-    int bad = fill(s, into, x, axis + 1, leaf, p + i * step);
+    int bad = fill(into, x, axis + 1, p + i * STRIDES(into)[axis]);
     Py_DECREF(x);
     if (bad) return -1;
   }
@@ -174,15 +170,8 @@ static int fill(survey *s, Array *into, PyObject *o, int axis, Py_ssize_t *leaf,
 // the elements.
 PyObject *sequence_array(PyObject *o, int dtype) {
   survey s = {.ndim = -1};
-  s.leaves = PyList_New(0);
-  if (!s.leaves) return NULL;
-  int known = 0;
-  Array *a = NULL;
-  if (walk(&s, o, 0, &known) == 0) {
-    a = array_new(dtype ? dtype : s.dtype ? s.dtype : AG_FLOAT64, s.ndim, s.shape, 'C', 0);
-    Py_ssize_t leaf = 0;
-    if (a && a->size && fill(&s, a, o, 0, &leaf, a->data) < 0) Py_CLEAR(a);
-  }
-  Py_DECREF(s.leaves);
+  if (walk(&s, o, 0) < 0) return NULL;
+  Array *a = array_new(dtype ? dtype : s.dtype ? s.dtype : AG_FLOAT64, s.ndim, s.shape, 'C', 0);
+  if (a && a->size && fill(a, o, 0, a->data) < 0) Py_CLEAR(a);
   return (PyObject *)a;
 }

@@ -24,6 +24,7 @@ typedef struct small {
 // what promotion makes of it.
 static int number_operand(small *s, PyObject *o, int d) {
   char kind = ag_dtypes[d].kind;
+  if (!is_scalar(o)) return 0;
   if (PyFloat_Check(o)) {
     if (kind != 'f' && kind != 'c') return 0;
   } else if (PyBool_Check(o)) {

@@ -171,9 +171,15 @@ func pythonFunctions() ([]byte, error) {
 			if c := converters[p.kind]; c != "" {
 				v = c + "(" + v + ")"
 			}
+			if p.kind == "array" && p.initial == "None" {
+				v += " if " + p.name + " is not None else None"
+			}
 			passed = append(passed, v)
 			switch p.kind {
 			case "array", "operand", "index":
+				if p.initial != "" {
+					break
+				}
 				arrays = append(arrays, p.name)
 			case "arrays":
 				arrays = append(arrays, "*"+p.name)

@@ -1,0 +1,152 @@
+package bridge
+
+import (
+	"github.com/arraygen/arraygen/ndarray"
+	"github.com/arraygen/arraygen/ndarray/dtype"
+	"github.com/arraygen/arraygen/ndarray/fault"
+	"github.com/arraygen/arraygen/ufunc"
+)
+
+// linearFunctions are products of vectors and matrices. They multiply and add
+// with the ufuncs, so that the sums have their order.
+var linearFunctions = []Function{
+	{
+		Name:      "matmul",
+		Signature: "x1: array, x2: array, /",
+		Doc:       "Matrix products. A vector counts as a row on the left and as a column on the right; axes in front are broadcast.",
+		Call:      func(a Args) (any, error) { return ok(matmul("matmul", a.Array(0), a.Array(1))) },
+	},
+	{
+		Name:      "vecdot",
+		Signature: "x1: array, x2: array, /, *, axis: int = -1",
+		Doc:       "Sums of products along an axis; the first operand is conjugated.",
+		Call:      vecdot,
+	},
+	{
+		Name:      "tensordot",
+		Signature: "x1: array, x2: array, /, *, axes: ints = 2",
+		Doc:       "Sums of products over several axes: the last axes of x1 and the first of x2.",
+		Call: func(a Args) (any, error) {
+			x, y, n := a.Array(0), a.Array(1), a.Int(2, -1)
+			if n < 0 || n > x.NDim() || n > y.NDim() {
+				return nil, fault.New("tensordot", fault.Value, "axes must be a number of axes that both arrays have")
+			}
+			return ok(tensordot(x, y, n))
+		},
+	},
+}
+
+// matmul computes one row of products after another: the products of a row of
+// x with the columns of y, summed along the row.
+func matmul(fn string, x, y *ndarray.Array) *ndarray.Array {
+	if x.Err() != nil {
+		return x
+	}
+	if y.Err() != nil {
+		return y
+	}
+	if x.NDim() == 0 || y.NDim() == 0 {
+		return ndarray.Failed(fault.New(fn, fault.Value, "an operand has no axes; multiply works with numbers"))
+	}
+	d := dtype.Promote(x.DType(), y.DType())
+	row, column := x.NDim() == 1, y.NDim() == 1
+	if row {
+		x = x.ExpandDims(0)
+	}
+	if column {
+		y = y.ExpandDims(1)
+	}
+	n, k, m := x.Raw().Shape[x.NDim()-2], x.Raw().Shape[x.NDim()-1], y.Raw().Shape[y.NDim()-1]
+	if k != y.Raw().Shape[y.NDim()-2] {
+		return ndarray.Failed(fault.New(fn, fault.Shape, "shapes %v and %v don't go together: the rows of the first have length %d, the columns of the second %d",
+			x.Shape(), y.Shape(), k, y.Raw().Shape[y.NDim()-2]))
+	}
+	batch, err := ndarray.BroadcastShapes(fn, x.Shape()[:x.NDim()-2], y.Shape()[:y.NDim()-2])
+	if err != nil {
+		return ndarray.Failed(err)
+	}
+	columns := y.SwapAxes(-1, -2) // (…, m, k)
+	add, multiply := ufunc.Add, ufunc.Multiply
+	if d == dtype.Bool {
+		add, multiply = ufunc.LogicalOr, ufunc.LogicalAnd
+	}
+	z := ndarray.Zeros(d, append(append([]int(nil), batch...), n, m)...)
+	if z.Err() != nil || z.Size() == 0 || k == 0 {
+		return squeezed(z, row, column)
+	}
+	for i := range n {
+		products := multiply.DType(d).Casting(dtype.Unsafe).Call(cut(x, x.NDim()-2, i, 1), columns)
+		out := cut(z, z.NDim()-2, i, 1).Squeeze(-2)
+		if s := add.DType(d).Axis(-1).Out(out).Reduce(products); s.Err() != nil {
+			return s
+		}
+	}
+	return squeezed(z, row, column)
+}
+
+func squeezed(z *ndarray.Array, row, column bool) *ndarray.Array {
+	if column {
+		z = z.Squeeze(-1)
+		if row {
+			return z.Squeeze(-1)
+		}
+		return z
+	}
+	if row {
+		z = z.Squeeze(-2)
+	}
+	return z
+}
+
+func vecdot(a Args) (any, error) {
+	x, y := a.Array(0), a.Array(1)
+	axis := a.Int(2, -1)
+	if axis >= 0 {
+		return nil, fault.New("vecdot", fault.Axis, "axis %d: it is counted from the last, as -1", axis)
+	}
+	for _, v := range []*ndarray.Array{x, y} {
+		if -axis > v.NDim() {
+			return nil, fault.New("vecdot", fault.Axis, "axis %d is out of bounds for an array of %d dimensions", axis, v.NDim())
+		}
+	}
+	n, m := x.Shape()[x.NDim()+axis], y.Shape()[y.NDim()+axis]
+	if n != m {
+		return nil, fault.New("vecdot", fault.Shape, "the axes have lengths %d and %d, they must be the same", n, m)
+	}
+	d := dtype.Promote(x.DType(), y.DType())
+	if x.DType().Kind() == dtype.KindComplex {
+		x = x.Copy()
+		im := x.Imag()
+		if z := ufunc.Negative.Out(im).Call(im); z.Err() != nil {
+			return nil, z.Err()
+		}
+	}
+	if d == dtype.Bool {
+		return ok(ufunc.LogicalOr.Axis(axis).Reduce(ufunc.LogicalAnd.Call(x, y)))
+	}
+	return ok(ufunc.Add.DType(d).Axis(axis).Reduce(ufunc.Multiply.Call(x, y)))
+}
+
+// tensordot is the matrix product of x and y with their axes joined to two.
+func tensordot(x, y *ndarray.Array, n int) *ndarray.Array {
+	xs, ys := x.Shape(), y.Shape()
+	free := len(xs) - n
+	for i := range n {
+		if xs[free+i] != ys[i] {
+			return ndarray.Failed(fault.New("tensordot", fault.Shape, "shapes %v and %v: the last %d axes of the first must be the first of the second", xs, ys, n))
+		}
+	}
+	k := 1
+	for _, d := range ys[:n] {
+		k *= d
+	}
+	rows, columns := 1, 1
+	for _, d := range xs[:free] {
+		rows *= d
+	}
+	for _, d := range ys[n:] {
+		columns *= d
+	}
+	z := matmul("tensordot", x.Reshape(rows, k), y.Reshape(k, columns))
+	return z.Reshape(append(append([]int(nil), xs[:free]...), ys[n:]...)...)
+}

@@ -1,0 +1,65 @@
+"""Fixtures: the table of libraries that the tests fill, and a check for leaks."""
+
+import gc
+import pathlib
+
+import arraygen as ag
+import pytest
+
+ROOT = pathlib.Path(__file__).resolve().parents[3]
+TABLE = ROOT / "docs" / "interop-table.md"
+HEAD = """# Libraries and protocols
+
+Written by the tests of `interop/python`: each row is a test that passed. "Same memory" means that the addresses are
+equal, and that a write on either side was seen on the other where the protocol allows writing.
+
+| library | version | what was called | memory | read-only |
+|---|---|---|---|---|
+"""
+
+_rows = {}
+
+
+class Table:
+    """Collects rows for docs/interop-table.md."""
+
+    def row(self, library, version, call, *, same, readonly="kept"):
+        memory = "same" if same is True else "copy" if same is False else same
+        _rows[(library, call)] = f"| {library} | {version} | `{call}` | {memory} | {readonly} |"
+
+
+@pytest.fixture
+def table():
+    return Table()
+
+
+def pytest_sessionfinish(session, exitstatus):
+    if exitstatus != 0 or not _rows:
+        return
+    old = {}
+    if TABLE.exists():
+        for line in TABLE.read_text().splitlines():
+            cells = [c.strip() for c in line.strip("|").split("|")]
+            if len(cells) == 5 and cells[2].startswith("`"):
+                old[(cells[0], cells[2].strip("`"))] = line
+    # A library that was tested now has the rows of now, and no older ones.
+    tested = {library for library, _ in _rows}
+    rows = {k: v for k, v in old.items() if k[0] not in tested} | _rows
+    text = HEAD + "\n".join(rows[k] for k in sorted(rows, key=lambda k: (k[0].lower(), k[1]))) + "\n"
+    if not TABLE.exists() or TABLE.read_text() != text:
+        TABLE.write_text(text)
+
+
+@pytest.fixture
+def no_leaks():
+    """Fails if storages or DLPack tensors are left behind."""
+    gc.collect()
+    before = ag._arraygen._counts()
+    yield
+    gc.collect()
+    assert ag._arraygen._counts() == before
+
+
+def address(x):
+    """Address of the first element of an array of any library."""
+    return x.__array_interface__["data"][0]

@@ -1,0 +1,286 @@
+"""Ufuncs against NumPy: every one in every type, keywords, operators, deferral."""
+
+import operator
+import warnings
+
+import arraygen as ag
+import numpy as np
+import pytest
+
+UFUNCS = [u for u in ag._arraygen._ufuncs if hasattr(np, u.__name__)]
+TYPES = ["bool", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "float16", "float32", "float64",
+         "complex64", "complex128"]
+
+
+def values(dtype, n, seed):
+    rng = np.random.default_rng(seed)
+    if dtype == "bool":
+        return rng.random(n) < 0.5
+    if dtype[0] in "iu":
+        info = np.iinfo(dtype)
+        x = rng.integers(max(info.min, -20), min(info.max, 20), n).astype(dtype)
+        x[:: max(n // 7, 1)] = info.max
+        x[1 :: max(n // 5, 1)] = info.min
+        return x
+    x = rng.normal(scale=3, size=n)
+    if dtype[0] == "c":
+        x = x + 1j * rng.normal(scale=3, size=n)
+    return x.astype(dtype)
+
+
+def agree(a, x):
+    a = np.asarray(a)
+    assert a.dtype == x.dtype and a.shape == x.shape
+    if x.dtype.kind in "fc":
+        tolerance = {2: 2e-3, 4: 2e-6, 8: 1e-14, 16: 1e-14}[x.dtype.itemsize]
+        if x.dtype == "complex64":
+            tolerance = 2e-6
+        np.testing.assert_allclose(a.astype(np.result_type(x, "f4")), x.astype(np.result_type(x, "f4")), rtol=tolerance, atol=0)
+    else:
+        np.testing.assert_array_equal(a, x)
+
+
+@pytest.mark.parametrize("u", UFUNCS, ids=lambda u: u.__name__)
+@pytest.mark.parametrize("dtype", TYPES)
+@pytest.mark.parametrize("n", [1, 7, 10_000])
+def test_every_ufunc(u, dtype, n):
+    theirs = getattr(np, u.__name__)
+    xs = [values(dtype, n, i) for i in range(u.nin)]
+    if u.__name__ == "reciprocal" and dtype[0] in "iu":
+        xs[0][xs[0] == 0] = 3  # NumPy's 1/0 of integers depends on the place
+    with warnings.catch_warnings(), np.errstate(all="ignore"):
+        warnings.simplefilter("ignore")
+        try:
+            want = theirs(*xs)
+        except TypeError:
+            if dtype == "bool":
+                # NumPy refuses what it could compute as int8; the rows leave that to promotion.
+                want = theirs(*[x.astype("int8") for x in xs])
+                agree(u(*map(ag.asarray, xs)), want) if u.types[0][0] != "?" else None
+                return
+            with pytest.raises(TypeError):
+                u(*map(ag.asarray, xs))
+            return
+        try:
+            got = u(*map(ag.asarray, xs))
+        except TypeError as e:
+            # A loop that NumPy has and the rows have not: it must say so.
+            assert "the loops are" in str(e)
+            assert not any(t.startswith(np.dtype(dtype).char) for t in u.types)
+            return
+        pairs = zip(got, want, strict=True) if u.nout > 1 else [(got, want)]
+        for g, w in pairs:
+            agree(g, w)
+        # The same through NumPy's protocol, and with out.
+        again = theirs(*map(ag.asarray, xs))
+        for g, h in zip(got, again, strict=True) if u.nout > 1 else [(got, again)]:
+            assert isinstance(h, ag.ndarray)
+            np.testing.assert_array_equal(np.asarray(g), np.asarray(h))
+        if u.nout == 1:
+            out = ag.empty_like(got)
+            assert u(*map(ag.asarray, xs), out=out) is out
+            np.testing.assert_array_equal(np.asarray(got), np.asarray(out))
+
+
+@pytest.mark.parametrize("a", TYPES)
+@pytest.mark.parametrize("b", TYPES)
+def test_mixed_types(a, b):
+    x, y = values(a, 9, 1), values(b, 9, 2)
+    with np.errstate(all="ignore"):
+        agree(ag.multiply(ag.asarray(x), ag.asarray(y)), np.multiply(x, y))
+
+
+@pytest.mark.parametrize("dtype", TYPES)
+@pytest.mark.parametrize("number", [True, 3, -3, 2.5, 1j, 300])
+@pytest.mark.parametrize("op", [operator.add, operator.mul, operator.lt, operator.eq])
+def test_weak_numbers(dtype, number, op):
+    x = values(dtype, 9, 3)
+    for f in (lambda v: op(v, number), lambda v: op(number, v)):
+        with np.errstate(all="ignore"):
+            try:
+                want = f(x)
+            except (OverflowError, TypeError) as e:
+                with pytest.raises(type(e) if isinstance(e, OverflowError) else TypeError):
+                    f(ag.asarray(x))
+                continue
+            try:
+                got = f(ag.asarray(x))
+            except TypeError:
+                assert dtype[0] == "c" or number == 1j  # the order of complex numbers
+                continue
+            agree(got, want)
+
+
+OPERATORS = [operator.add, operator.sub, operator.mul, operator.truediv, operator.floordiv, operator.mod, operator.lt, operator.le,
+             operator.eq, operator.ne, operator.gt, operator.ge]
+
+
+@pytest.mark.parametrize("op", OPERATORS, ids=lambda f: f.__name__)
+def test_operators(op):
+    x, y = values("float64", 12, 4).reshape(3, 4), values("float64", 4, 5)
+    a, b = ag.array(x), ag.array(y)
+    want = op(x, y)
+    for p, q in ((a, b), (a, y), (x, b), (a, y.tolist())):
+        got = op(p, q)
+        assert isinstance(got, ag.ndarray)
+        agree(got, want)
+    agree(op(a[::-1, ::2], b[1::2]), op(x[::-1, ::2], y[1::2]))
+    agree(op(a.T, a.T), op(x.T, x.T))
+
+
+@pytest.mark.parametrize("op", ["iadd", "isub", "imul", "itruediv", "ifloordiv", "imod"])
+def test_in_place(op):
+    f = getattr(operator, op)
+    x, y = values("float64", 12, 4), values("float64", 12, 5)
+    a, b = ag.array(x), ag.array(y)
+    c = a
+    a = f(a, b)
+    assert a is c
+    agree(a, f(x, y))
+    i = ag.arange(3)
+    with pytest.raises(TypeError, match="cast"):
+        i += 1.5
+    with pytest.raises(ValueError, match="broadcast"):
+        i += ag.zeros((2, 3), dtype="int64")
+
+
+def test_overlap():
+    for n in (10, 100_000):
+        x = np.arange(float(n))
+        a = ag.array(x)
+        ag.add(a[:-1], a[1:], out=a[1:])
+        np.add(x[:-1].copy(), x[1:].copy(), out=x[1:])
+        np.testing.assert_array_equal(np.asarray(a), x)
+        ag.add(a, a[::-1], out=a)
+        np.testing.assert_array_equal(np.asarray(a), x + x[::-1])
+
+
+def test_keywords():
+    a, b = ag.arange(6.0), ag.arange(6.0)
+    out = ag.full(6, -1.0)
+    mask = a > 2
+    assert ag.add(a, b, out=out, where=mask).tolist() == [-1, -1, -1, 6, 8, 10]
+    assert ag.add(a, b, out=(out,)) is out and ag.add(a, b, out) is out
+    assert ag.add(a, b, dtype="float32").dtype == "float32"
+    assert ag.add(a, b, signature="dd->d").dtype == "float64"
+    narrow = ag.zeros(6, dtype="float32")
+    assert ag.add(a, b, out=narrow) is narrow
+    with pytest.raises(TypeError, match="cast"):
+        ag.add(a, b, out=narrow, casting="safe")
+    with pytest.raises(TypeError, match="cast"):
+        ag.add(a, b, out=ag.zeros(6, dtype="int64"))
+    wide = ag.zeros((2, 6))
+    assert ag.add(a, b, out=wide).tolist() == [[0, 2, 4, 6, 8, 10]] * 2
+    with pytest.raises(ValueError, match="non-broadcastable"):
+        ag.add(a, b, out=ag.zeros(1))
+    with pytest.raises(ValueError, match="read-only"):
+        ag.add(a, b, out=a._as(ag.ndarray, True))
+    with pytest.raises(TypeError, match="bool"):
+        ag.add(a, b, where=a)
+    with pytest.raises(TypeError, match="unexpected keyword"):
+        ag.add(a, b, nonsense=1)
+    with pytest.raises(ValueError, match="casting"):
+        ag.add(a, b, casting="bogus")
+    with pytest.raises(ValueError, match="order"):
+        ag.add(a, b, order="Z")
+    with pytest.raises(TypeError, match="both"):
+        ag.add(a, b, out, out=out)
+    with pytest.raises(TypeError, match="positional"):
+        ag.add(a)
+    with pytest.raises(ValueError, match=r"\(6,\).*\(5,\)"):
+        ag.add(a, ag.arange(5.0))
+    f = ag.asarray(np.asfortranarray(np.ones((3, 4))))
+    assert ag.add(f, f).flags.f_contiguous and ag.add(f, f, order="C").flags.c_contiguous
+    target = np.zeros(6)
+    assert ag.add(a, b, out=target) is target and target[5] == 10
+    assert np.add(np.arange(6.0), 1, out=out) is out and out[5] == 6
+
+
+def test_attributes():
+    assert (ag.add.nin, ag.add.nout, ag.add.nargs, ag.add.identity) == (2, 1, 3, 0)
+    assert ag.add.__name__ == "add" and repr(ag.add) == "<ufunc 'add'>" and ag.add.signature is None
+    assert "dd->d" in ag.add.types and ag.add.ntypes == len(ag.add.types)
+    assert "x1, x2" in ag.add.__doc__
+    assert ag.maximum.identity is None
+
+
+class Recorder:
+    """Answers every ufunc with what it was asked."""
+
+    def __array_ufunc__(self, ufunc, method, *inputs, **kwargs):
+        return ufunc.__name__, method, inputs, kwargs
+
+
+class Narrow(Recorder):
+    pass
+
+
+class OptOut:
+    __array_ufunc__ = None
+
+    def __radd__(self, other):
+        return "radd"
+
+    def __add__(self, other):
+        return "add"
+
+
+class Unknown(Recorder):
+    def __array_ufunc__(self, ufunc, method, *inputs, **kwargs):
+        return NotImplemented
+
+
+class Legacy:
+    def __init__(self, priority):
+        self.__array_priority__ = priority
+
+    def __array__(self, dtype=None, copy=None):
+        return np.arange(3.0)
+
+    def __radd__(self, other):
+        return "legacy"
+
+
+def test_overrides():
+    a = ag.arange(3.0)
+    r = Recorder()
+    name, method, inputs, kwargs = ag.add(a, r)
+    assert (name, method, kwargs) == ("add", "__call__", {}) and inputs[0] is a and inputs[1] is r
+    assert (a + r)[0] == "add" and (a < r)[0] == "less"
+    assert ag.add(a, r, out=a)[3]["out"] == (a,)
+    assert ag.add(a, a, out=r)[3] == {"out": (r,)}
+    assert ag.add(a, a, where=r)[3] == {"where": r}
+    assert ag.add(a, r, casting="bogus")[3] == {"casting": "bogus"}  # passed on as it is
+    assert "out" not in ag.add(a, r, out=None)[3]
+    assert ag.add.reduce(r, 1)[1:3] == ("reduce", (r,)) and ag.add.reduce(r, 1)[3] == {"axis": 1}
+    assert ag.add.outer(a, r)[1] == "outer" and ag.add.accumulate(r)[1] == "accumulate"
+    assert ag.add.at(a, [0], r)[1] == "at" and ag.add.reduceat(r, [0])[1] == "reduceat"
+    # Subclasses go first, else left to right.
+    first = ag.add(Recorder(), Narrow())
+    assert type(first[2][1]) is Narrow
+    assert np.add(a, r)[0] == "add"
+    with pytest.raises(TypeError, match="does not support ufuncs"):
+        ag.add(a, OptOut())
+    with pytest.raises(TypeError, match="all returned NotImplemented"):
+        ag.add(a, Unknown())
+
+
+def test_deferral():
+    a = ag.arange(3.0)
+    assert a + OptOut() == "radd" and OptOut() + a == "add"
+    with pytest.raises(TypeError, match="does not support ufuncs"):
+        a += OptOut()
+    assert a + Legacy(5.0) == "legacy"
+    assert (a + Legacy(-5.0)).tolist() == [0, 2, 4]
+    with pytest.raises(TypeError, match="unsupported operand"):
+        a + "text"
+    with pytest.raises(TypeError, match="unsupported operand"):
+        a + object()
+    assert (a == "text") is False and (a != None) is True  # noqa: E711
+
+
+def test_result_of_numpy_scalars():
+    a = ag.ones(2, dtype="float32")
+    assert (a * np.float64(2)).dtype == "float64" and (np.float64(2) * a).dtype == "float64"
+    assert (a * np.float32(2)).dtype == "float32" and (a * 2.0).dtype == "float32"
+    assert isinstance(np.float64(2) * a, ag.ndarray)
