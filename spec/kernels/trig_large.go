@@ -7,13 +7,13 @@ import (
 
 // SinLarge returns the sine of x, and NaN for infinities and NaN. It is the scalar function behind Sin.
 func SinLarge(x float64) float64 {
-	r, t, q := reduceLarge(x)
+	r, t, q := reduceLarge(x, &twoOverPiBits)
 	return sinOf64(r, t, q)
 }
 
 // CosLarge is SinLarge for the cosine.
 func CosLarge(x float64) float64 {
-	r, t, q := reduceLarge(x)
+	r, t, q := reduceLarge(x, &twoOverPiBits)
 	return sinOf64(r, t, q+1)
 }
 
@@ -37,7 +37,10 @@ var twoOverPiBits = [20]uint64{
 // SIGNUM Newsletter 18, 1983): of the product of x and 2/pi, only the bits
 // that are not whole turns are computed, 254 of them after the point. No
 // float64 is within 2^-62 of a multiple of pi/2 that is not 0.
-func reduceLarge(x float64) (r, t float64, q uint64) {
+//
+// With the bits of 2 c/pi, c < 1, in place of those of 2/pi it reduces c x,
+// for |x| >= 1.
+func reduceLarge(x float64, turns *[20]uint64) (r, t float64, q uint64) {
 	b := math.Float64bits(x)
 	e := int(b>>52&0x7ff) - 1075
 	if e == 2047-1075 {
@@ -50,7 +53,7 @@ func reduceLarge(x float64) (r, t float64, q uint64) {
 
 	// The window starts where m 2^e times a bit of 2/pi is worth 2: what is
 	// above are multiples of 4.
-	w3, w2, w1, w0 := twoOverPiWindow(e - 2)
+	w3, w2, w1, w0 := bitsWindow(turns, e-2)
 
 	// p = m * window mod 2^256, in units of 2^-254
 	h0, p0 := bits.Mul64(m, w0)
@@ -97,16 +100,16 @@ func reduceLarge(x float64) (r, t float64, q uint64) {
 	return r, t, q
 }
 
-// twoOverPiWindow returns 256 bits of 2/pi, the first of weight 2^-(at+1), the
-// bits before the point being 0.
-func twoOverPiWindow(at int) (w3, w2, w1, w0 uint64) {
+// bitsWindow returns 256 bits of a number below 1, the first of weight
+// 2^-(at+1), the bits before the point being 0.
+func bitsWindow(number *[20]uint64, at int) (w3, w2, w1, w0 uint64) {
 	word := at >> 6 // rounds down
 	n := uint(at & 63)
 	at64 := func(i int) uint64 {
-		if i < 0 || i >= len(twoOverPiBits) {
+		if i < 0 || i >= len(number) {
 			return 0
 		}
-		return twoOverPiBits[i]
+		return number[i]
 	}
 	pick := func(i int) uint64 {
 		return at64(word+i)<<n | at64(word+i+1)>>(64-n)

@@ -1,0 +1,86 @@
+package kernels
+
+import "github.com/arraygen/arraygen/spec/lane"
+
+// Arctan2 returns the angle of the point (x, y), in (-pi, pi]; within 1 ULP in
+// float32, which is evaluated in float64, and float64.
+//
+// Zeros count with their signs, and infinities as if both were equally far:
+// the special values are those of C's atan2.
+func Arctan2[T lane.Float](y, x T) T {
+	h, _ := atan264(float64(y), float64(x))
+	return T(h)
+}
+
+const (
+	halfPiLo = halfPi2
+	pi1      = 0x1.921fb54442d18p+1
+	piLo     = 0x1.1a62633145c07p-53
+	atanHalf = 0x1.dac670561bb4fp-2
+	atanLo   = 0x1.a2b7f222f65e2p-56
+	quartPi1 = 0x1.921fb54442d18p-1
+	quartPi2 = 0x1.1a62633145c07p-55
+)
+
+// atanTail64 returns (atan(q) - q)/q^3 for z = q^2, |q| <= 7/16.
+func atanTail64(z float64) float64 {
+	q := lane.FMA(-0x1.0ad4c2165c2fdp-6, z, 0x1.2b44cc2004ac1p-5)
+	q = lane.FMA(q, z, -0x1.97b4ec9d2ad95p-5)
+	q = lane.FMA(q, z, 0x1.dde2e2f75aee1p-5)
+	q = lane.FMA(q, z, -0x1.10d66b0af8368p-4)
+	q = lane.FMA(q, z, 0x1.3b0f2b0e2f723p-4)
+	q = lane.FMA(q, z, -0x1.745cdc560aa09p-4)
+	q = lane.FMA(q, z, 0x1.c71c6fe23c61dp-4)
+	q = lane.FMA(q, z, -0x1.2492492008595p-3)
+	q = lane.FMA(q, z, 0x1.999999998ebc7p-3)
+	return lane.FMA(q, z, -0x1.555555555550dp-2)
+}
+
+// atan264 returns the angle as its rounded value h and the rest l. With t the
+// lesser of |x| and |y| over the greater, atan(t) = atan(c) + atan(q), where
+// q = (t - c)/(1 + c t) and c is 0, 1/2 or 1, whichever is near; one division
+// makes q out of |x| and |y|.
+func atan264(y, x float64) (h, l float64) {
+	ax, ay := lane.Abs(x), lane.Abs(y)
+	swap := ay > ax
+	u := lane.Select(swap, ay, ax)
+	v := lane.Select(swap, ax, ay)
+	inf := lane.Inf[float64](1)
+	// Only the quotient counts: scale away from overflow and underflow.
+	s := lane.Select(u > 0x1p1000, 0x1p-100, lane.Select(u < 0x1p-900, 0x1p200, 1.0))
+	v = lane.Select(u == inf, lane.Select(v == inf, 1.0, 0.0), float64(v*s))
+	u = lane.Select(u == inf || u == 0, 1.0, float64(u*s))
+
+	half := v >= float64(u*0.4375)
+	one := v >= float64(u*0.6875)
+	c := lane.Select(one, 1.0, lane.Select(half, 0.5, 0.0))
+	base := lane.Select(one, quartPi1, lane.Select(half, atanHalf, 0.0))
+	rest := lane.Select(one, quartPi2, lane.Select(half, atanLo, 0.0))
+	n := lane.FMA(-c, u, v) // exact
+	d := lane.FMA(c, v, u)
+	dl := lane.FMA(c, v, u-d)
+	i := 1 / d
+	q := float64(n * i)
+	ql := float64(lane.FMA(-q, dl, lane.FMA(-q, d, n)) * i)
+	z := float64(q * q)
+	p := lane.FMA(float64(z*q), atanTail64(z), ql+rest)
+	a := base + q
+	al := ((base - a) + q) + p
+
+	// x < 0: pi - a; swapped: pi/2 - a; both: pi/2 + a.
+	neg := lane.Signbit(x)
+	minus := neg != swap
+	b := lane.Select(swap, halfPi1, lane.Select(neg, pi1, 0.0))
+	bl := lane.Select(swap, halfPiLo, lane.Select(neg, piLo, 0.0))
+	a = lane.Select(minus, -a, a)
+	al = lane.Select(minus, -al, al)
+	w := b + a
+	wl := ((b - w) + a) + (al + bl)
+	h = w + wl
+	l = (w - h) + wl
+	h = lane.Select(x != x || y != y, lane.NaN[float64](), h)
+	down := lane.Signbit(y)
+	h = lane.Copysign(h, y)
+	l = lane.Select(down, -l, l)
+	return h, l
+}

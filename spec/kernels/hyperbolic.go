@@ -1,0 +1,69 @@
+package kernels
+
+import "github.com/arraygen/arraygen/spec/lane"
+
+// Sinh returns the hyperbolic sine of x; within 1 ULP in float32, which is
+// evaluated in float64, and float64.
+//
+// Sinh(+-0) = +-0, Sinh(+-Inf) = +-Inf, Sinh(NaN) = NaN.
+func Sinh[T lane.Float](x T) T {
+	a := float64(x)
+	_, v, m := sinhcosh64(minimum64(lane.Abs(a), 712))
+	return T(lane.Copysign(scale64(v, m), a))
+}
+
+// Cosh returns the hyperbolic cosine of x; within 1 ULP in float32, which is
+// evaluated in float64, and float64.
+//
+// Cosh(+-Inf) = +Inf, Cosh(NaN) = NaN.
+func Cosh[T lane.Float](x T) T {
+	u, _, m := sinhcosh64(minimum64(lane.Abs(float64(x)), 712))
+	return T(scale64(u, m))
+}
+
+// minimum64 returns the lesser of x and the number y; NaN stays.
+func minimum64(x, y float64) float64 { return lane.Select(x > y, y, x) }
+
+// sinhcosh64 returns u and v such that cosh(a) = 2^n u and sinh(a) = 2^n v, for
+// 0 <= a <= 1500; the low bits of m are n + 2046, as round64
+// leaves them. With a = n ln2 + r,
+//
+//	2 sinh(a) = (2^n - 2^-n) cosh(r) + (2^n + 2^-n) sinh(r)
+//
+// and the like for cosh. Odd and even powers of r make sinh(r) and cosh(r) at
+// the price of one exponential.
+func sinhcosh64(a float64) (u, v, m float64) {
+	m = lane.FMA(a, invLn2, round64)
+	n := m - round64
+	r0 := lane.FMA(n, -ln2Hi, a) // exact
+	t0 := float64(n * -ln2Lo)
+	r := r0 + t0
+	t := (r0 - r) + t0
+	z := float64(r * r)
+	// s = sinh(r) - r and c = cosh(r) - 1
+	q := lane.FMA(0x1.af5f554d7710dp-26, z, 0x1.71ddf7f7d9c36p-19)
+	q = lane.FMA(q, z, 0x1.a01a01b00c1cfp-13)
+	q = lane.FMA(q, z, 0x1.111111110f645p-7)
+	q = lane.FMA(q, z, 0x1.5555555555559p-3)
+	s := lane.FMA(float64(z*r), q, t)
+	q = lane.FMA(0x1.1f8bbe9866bc7p-29, z, 0x1.27e4cc211d654p-22)
+	q = lane.FMA(q, z, 0x1.a01a01ad796b9p-16)
+	q = lane.FMA(q, z, 0x1.6c16c16c15006p-10)
+	q = lane.FMA(q, z, 0x1.5555555555558p-5)
+	c := lane.FMA(float64(z*z), q, lane.FMA(r, t, float64(0.5*z)))
+
+	w := float64(0.5 * inverseSquare64(a, m))
+	d, e := 0.5-w, 0.5+w
+	h := lane.FMA(d, r, e)
+	u = h + lane.FMA(d, s, lane.FMA(e, c, lane.FMA(d, r, e-h)))
+	h = lane.FMA(e, r, d)
+	v = h + lane.FMA(e, s, lane.FMA(d, c, lane.FMA(e, r, d-h)))
+	return u, v, m
+}
+
+// inverseSquare64 returns 2^-2n for a and m of sinhcosh64, or 0 where that is
+// nothing beside 1.
+func inverseSquare64(a, m float64) float64 {
+	w := lane.Float64frombits((5115 - 2*lane.Float64bits(m)) << 52)
+	return lane.Select(a > 64, 0, w)
+}

@@ -1,0 +1,83 @@
+package kernels
+
+import "github.com/arraygen/arraygen/spec/lane"
+
+// sincos64 returns the sine and the cosine of x, those of Sin and Cos.
+func sincos64(x float64) (s, c float64) {
+	r, t, q := reduce64(x)
+	s, c = sincosOf64(r, t, q)
+	if x == 0 {
+		s = x
+	}
+	return sinUnlessLarge64(x, s), cosUnlessLarge64(x, c)
+}
+
+// sinUnlessLarge64 returns s, the sine of x, but for an x too large for reduce64.
+func sinUnlessLarge64(x, s float64) float64 {
+	if lane.Rare(lane.Abs(x) >= trigLarge) {
+		return SinLarge(x)
+	}
+	return s
+}
+
+// cosUnlessLarge64 is sinUnlessLarge64 for the cosine.
+func cosUnlessLarge64(x, c float64) float64 {
+	if lane.Rare(lane.Abs(x) >= trigLarge) {
+		return CosLarge(x)
+	}
+	return c
+}
+
+// sincosOf64 returns sine and cosine of r + t + q pi/2.
+func sincosOf64(r, t float64, q uint64) (s, c float64) {
+	z := float64(r * r)
+	s = sinPart64(r, t, z)
+	c = cosPart64(r, t, z)
+	odd := q&1 != 0
+	s, c = lane.Select(odd, c, s), lane.Select(odd, s, c)
+	s = lane.Float64frombits(lane.Float64bits(s) ^ (q & 2 << 62))
+	c = lane.Float64frombits(lane.Float64bits(c) ^ ((q + 1) & 2 << 62))
+	return s, c
+}
+
+// sincosLn264 returns sine and cosine of x ln2, the product being kept to
+// twice the precision of x, except for |x| < 2^-900. Its error counts where
+// the product is near a multiple of pi/2, the more the greater it is; so the
+// scalar function serves from 2^20 on.
+func sincosLn264(x float64) (s, c float64) {
+	h := float64(x * ln2Hi)
+	l := lane.FMA(x, ln2Lo, lane.FMA(x, ln2Hi, -h))
+	r, t, q := reduce64(h)
+	r, t = twoSum64(r, t+l)
+	s, c = sincosOf64(r, t, q)
+	if x == 0 {
+		s = x
+	}
+	return sinLn2UnlessLarge64(x, s), cosLn2UnlessLarge64(x, c)
+}
+
+// From here on sine and cosine of x ln2 are left to the scalar functions.
+const trigLn2Large = 0x1p20
+
+// sinLn2UnlessLarge64 returns s, the sine of x ln2, but for a large x.
+func sinLn2UnlessLarge64(x, s float64) float64 {
+	if lane.Rare(lane.Abs(x) >= trigLn2Large) {
+		return SinLn2Large(x)
+	}
+	return s
+}
+
+// cosLn2UnlessLarge64 is sinLn2UnlessLarge64 for the cosine.
+func cosLn2UnlessLarge64(x, c float64) float64 {
+	if lane.Rare(lane.Abs(x) >= trigLn2Large) {
+		return CosLn2Large(x)
+	}
+	return c
+}
+
+// twoSum64 returns x + y as its rounded value s and the rest e, exactly. Knuth.
+func twoSum64(x, y float64) (s, e float64) {
+	s = x + y
+	b := s - x
+	return s, (x - (s - b)) + (y - b)
+}
