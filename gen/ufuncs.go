@@ -68,7 +68,7 @@ func ufuncValue(ks []*Kernel, pkgPath string) *jen.Statement {
 			fields[jen.Id("Integers")] = jen.Qual(dtypePath, DTypeConst(d))
 		}
 	}
-	return jen.Op("&").Qual(ufuncPath, "Ufunc").Values(fields)
+	return jen.Qual(ufuncPath, "Ufunc").Values(fields)
 }
 
 var orders = map[string]string{"any": "Any", "pairwise": "Pairwise", "serial": "Serial"}
@@ -124,9 +124,17 @@ func ufuncsOf(p *Program, importPath string, out Output) error {
 				}
 			}
 			name := spec.GoName(u.Name)
-			f.Comment(name + ": " + u.Doc).Line().Var().Id(name).Op("=").Add(ufuncValue(ks, importPath+"/"+file.Package)).Line()
+			literal := ufuncValue(ks, importPath+"/"+file.Package)
+			if len(u.Aliases) > 0 {
+				// A variable that is set from another is set at start-up, and
+				// keeps both in every program: each name has the address.
+				row := strings.ToLower(name[:1]) + name[1:] + "Row"
+				f.Var().Id(row).Op("=").Add(literal).Line()
+				literal = jen.Id(row)
+			}
+			f.Comment(name + ": " + u.Doc).Line().Var().Id(name).Op("=").Op("&").Add(literal).Line()
 			for _, a := range values(u.Aliases) {
-				f.Comment(spec.GoName(a) + " is another name of " + name + ".").Line().Var().Id(spec.GoName(a)).Op("=").Id(name).Line()
+				f.Comment(spec.GoName(a) + " is another name of " + name + ".").Line().Var().Id(spec.GoName(a)).Op("=").Op("&").Add(literal).Line()
 			}
 			all = append(all, jen.Line().Qual(ufuncPath, name))
 		}

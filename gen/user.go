@@ -118,7 +118,7 @@ func (g *family) front() error {
 			}
 		}
 		f.Comment(name + "Ufunc is " + name + " on arrays, with NumPy's broadcasting and promotion.").Line().
-			Var().Id(name + "Ufunc").Op("=").Add(ufuncValue(ks, g.importPath)).Line()
+			Var().Id(name + "Ufunc").Op("=").Op("&").Add(ufuncValue(ks, g.importPath)).Line()
 	}
 	return g.add("zz_"+g.pkg+".go", f)
 }
