@@ -18,7 +18,7 @@ func (u *Ufunc) Apply(args ...any) (any, error) { return u.config().Apply(args..
 func (c Config) Apply(args ...any) (any, error) { return c.ApplyMethod(protocol.Call, args...) }
 
 // ApplyMethod is [Ufunc.Apply] for the other methods: Reduce, Accumulate and
-// Outer with their operands, Reduceat with an array and the indices, At with an
+// Outer with their operands, ReduceAt with an array and the indices, At with an
 // array, the indices and the other operand.
 func (u *Ufunc) ApplyMethod(m protocol.Method, args ...any) (any, error) {
 	return u.config().ApplyMethod(m, args...)
@@ -59,7 +59,11 @@ func (u *Ufunc) RunArrays(call *protocol.UfuncCall) (any, error) {
 	for i, v := range call.Inputs {
 		args[i] = v
 		if p, ok := v.(protocol.Converter); ok {
-			if args[i], err = protocol.ToArray(u.Name, p, dtype.Invalid, protocol.CopyIfNeeded); err != nil {
+			copying := protocol.CopyIfNeeded
+			if call.Method == protocol.At && i == 0 {
+				copying = protocol.CopyNever // it is changed in place
+			}
+			if args[i], err = protocol.ToArray(u.Name, p, dtype.Invalid, copying); err != nil {
 				return nil, err
 			}
 		}
@@ -93,10 +97,37 @@ func (u *Ufunc) RunArrays(call *protocol.UfuncCall) (any, error) {
 
 // method runs one method on arrays and Go values. At has no result.
 func (c Config) method(m protocol.Method, args []any) ([]*ndarray.Array, error) {
-	if m == protocol.Call {
+	want := len(c.u.Inputs)
+	switch m {
+	case protocol.Call:
 		return c.CallN(args...), nil
+	case protocol.Reduce, protocol.Accumulate:
+		want = 1
+	case protocol.ReduceAt, protocol.Outer:
+		want = 2
+	case protocol.At:
+		want++
 	}
-	return nil, fault.New(c.u.Name, fault.Value, "no method %v", m)
+	if len(args) != want {
+		return nil, fault.New(c.u.Name, fault.Value, "%v takes %d operands, not %d", m, want, len(args))
+	}
+	switch m {
+	case protocol.Reduce:
+		return []*ndarray.Array{c.Reduce(args[0])}, nil
+	case protocol.Accumulate:
+		return []*ndarray.Array{c.Accumulate(args[0])}, nil
+	case protocol.ReduceAt:
+		return []*ndarray.Array{c.ReduceAt(args[0], args[1])}, nil
+	case protocol.Outer:
+		return []*ndarray.Array{c.Outer(args[0], args[1])}, nil
+	case protocol.At:
+		a, ok := args[0].(*ndarray.Array)
+		if !ok {
+			return nil, fault.New(c.u.Name, fault.Value, "At changes an array; a %T is none", args[0])
+		}
+		return nil, c.At(a, args[1], args[2:]...)
+	}
+	return nil, fault.New(c.u.Name, fault.Value, "there is no method %v", m)
 }
 
 // configFor returns the keywords of a call.

@@ -295,6 +295,44 @@ func TestWrap(t *testing.T) {
 	assert.Equal(t, []float64{2, 4}, floats(t, out.array, nil))
 }
 
+func TestMethods(t *testing.T) {
+	x := ndarray.FromSlice([]float64{1, 2, 3, 4})
+	c := &wrapped{array: x, tag: "c"}
+	for m, want := range map[protocol.Method][]float64{
+		protocol.Reduce: {10}, protocol.Accumulate: {1, 3, 6, 10}, protocol.ReduceAt: {3, 7}, protocol.Outer: {11, 21, 12, 22, 13, 23, 14, 24},
+	} {
+		args := []any{x}
+		switch m {
+		case protocol.ReduceAt:
+			args = append(args, []int{0, 2})
+		case protocol.Outer:
+			args = append(args, []float64{10, 20})
+		}
+		v, err := ufunc.Add.ApplyMethod(m, args...)
+		assert.Equal(t, want, floats(t, v, err), m)
+		args[0] = c
+		w, err := override.As[*wrapped](ufunc.Add.ApplyMethod(m, args...))
+		require.NoError(t, err, m)
+		assert.Equal(t, want, floats(t, w.array, nil), m)
+		assert.Equal(t, "c", w.tag)
+		_, err = ufunc.Add.ApplyMethod(m)
+		assert.ErrorContains(t, err, m.String()+" takes ")
+	}
+	y := &wrapped{array: x.Copy()}
+	v, err := ufunc.Add.ApplyMethod(protocol.At, y, []int{0, 0, 3}, 1)
+	require.NoError(t, err)
+	assert.Nil(t, v)
+	assert.Equal(t, []float64{3, 2, 3, 5}, floats(t, y.array, nil))
+	_, err = ufunc.Add.ApplyMethod(protocol.At, 1, 2, 3)
+	assert.EqualError(t, err, "add: At changes an array; a int is none")
+	var log []string
+	got, err := ufunc.Add.ApplyMethod(protocol.At, x, []int{0}, &recorder{name: "r", log: &log})
+	require.NoError(t, err)
+	assert.Equal(t, "r", got)
+	_, err = ufunc.Add.ApplyMethod(protocol.Method(9), x, x)
+	assert.EqualError(t, err, "add: there is no method Method(?)")
+}
+
 func TestNamespaces(t *testing.T) {
 	ns, err := protocol.NamespaceOf("", override.Functions, ndarray.Zeros(dtype.Float64, 1), 2.5)
 	require.NoError(t, err)

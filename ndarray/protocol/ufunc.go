@@ -40,12 +40,12 @@ const (
 	Call       Method = iota // element by element
 	Reduce                   // along axes
 	Accumulate               // along an axis, with all that comes before
-	Reduceat                 // along an axis, slice by slice; the second input has the indices
+	ReduceAt                 // along an axis, slice by slice; the second input has the indices
 	Outer                    // each element of the first with each of the second
 	At                       // in place at indices, the second input
 )
 
-var methodNames = [...]string{"Call", "Reduce", "Accumulate", "Reduceat", "Outer", "At"}
+var methodNames = [...]string{"Call", "Reduce", "Accumulate", "ReduceAt", "Outer", "At"}
 
 // String returns the name of the method.
 func (m Method) String() string {
@@ -156,9 +156,9 @@ func (c *UfuncCall) typeText() string {
 }
 
 // Elements returns the inputs that are elements, not indices: all of them but
-// the second one of Reduceat and At.
+// the second one of ReduceAt and At.
 func (c *UfuncCall) Elements() []any {
-	if c.Method == Reduceat || c.Method == At {
+	if c.Method == ReduceAt || c.Method == At {
 		return append(c.Inputs[:1:1], c.Inputs[min(2, len(c.Inputs)):]...)
 	}
 	return c.Inputs

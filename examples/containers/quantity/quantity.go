@@ -171,7 +171,7 @@ func (q *Quantity) ArrayUfunc(c *protocol.UfuncCall) (any, error) {
 	plain := make([]any, len(c.Inputs))
 	for i, v := range c.Inputs {
 		plain[i] = v
-		if (c.Method == protocol.Reduceat || c.Method == protocol.At) && i == 1 {
+		if (c.Method == protocol.ReduceAt || c.Method == protocol.At) && i == 1 {
 			continue // indices
 		}
 		q, ok := v.(*Quantity)

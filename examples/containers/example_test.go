@@ -1,0 +1,100 @@
+package containers_test
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/arraygen/arraygen/examples/containers/labelled"
+	"github.com/arraygen/arraygen/examples/containers/lazy"
+	"github.com/arraygen/arraygen/examples/containers/masked"
+	"github.com/arraygen/arraygen/examples/containers/quantity"
+	"github.com/arraygen/arraygen/interop/override"
+	"github.com/arraygen/arraygen/ndarray"
+	"github.com/arraygen/arraygen/ndarray/protocol"
+	"github.com/arraygen/arraygen/ufunc"
+)
+
+// f is the function of NumPy's guide "Interoperability with NumPy": written
+// once, for whatever has the protocols.
+func f(x any) (any, error) {
+	y, err := ufunc.Exp.Apply(x)
+	if err != nil {
+		return nil, err
+	}
+	return override.Mean.Apply(y)
+}
+
+// One function of arrays serves all containers: each computes it in its way,
+// and none is converted to an array on the way.
+func Example() {
+	x := ndarray.FromSlice([]float64{1, 2, 3, 4})
+	fmt.Println(f(x))
+
+	series, _ := labelled.New("x", []string{"a", "b", "c", "d"}, x)
+	fmt.Println(f(series))
+
+	chunked, _ := lazy.FromArray(x, 2)
+	later, err := f(chunked)
+	fmt.Println(later, err)
+	fmt.Println(later.(*lazy.Array).Compute())
+
+	holes, _ := masked.New(x, ndarray.FromSlice([]bool{false, false, false, true}))
+	fmt.Println(f(holes))
+
+	ratio, _ := quantity.New(x, quantity.One)
+	fmt.Println(f(ratio))
+
+	metres, _ := quantity.New(x, quantity.Metre)
+	_, err = f(metres)
+	fmt.Println(err)
+	// Output:
+	// 21.197721 <nil>
+}
+
+// Two containers that don't know each other are not combined in either's way.
+func Example_strangers() {
+	x := ndarray.FromSlice([]float64{1, 2})
+	series, _ := labelled.New("x", []string{"a", "b"}, x)
+	metres, _ := quantity.New(x, quantity.Metre)
+	_, err := ufunc.Add.Apply(series, metres)
+	fmt.Println(err)
+	// Output: <ufunc 'add'>: Call is not implemented for operands of these types together: *labelled.Series, *quantity.Quantity
+}
+
+// Code that is written for the array API asks its operands for a namespace.
+func Example_namespace() {
+	x := ndarray.FromSlice([]float64{1, 2, 3, 4}, 2, 2)
+	y := ndarray.FromSlice([]float64{5, 6, 7, 8}, 2, 2)
+	xp, err := protocol.NamespaceOf("2025.12", override.Functions, x, y)
+	if err != nil {
+		panic(err)
+	}
+	matmul, err := xp.Lookup("matmul")
+	if err != nil {
+		panic(err)
+	}
+	fmt.Println(matmul.Apply(x, y))
+	// Output:
+	// [[19. 22.]
+	//  [43. 50.]] <nil>
+}
+
+// verbose is a backend that says what it is asked, and leaves it to others.
+type verbose struct{}
+
+func (verbose) Call(_ context.Context, f protocol.Callable, _ []any) (any, error) {
+	fmt.Println("asked for", f)
+	return nil, protocol.NotImplemented
+}
+
+// A backend is set for a scope, whatever types the calls in it have.
+func Example_backend() {
+	ctx := protocol.WithBackend(context.Background(), verbose{})
+	fmt.Println(protocol.CallIn(ctx, override.Sum, []float64{1, 2}))
+	fmt.Println(protocol.CallIn(ctx, ufunc.Negative, 2.5))
+	// Output:
+	// asked for sum
+	// 3.0 <nil>
+	// asked for <ufunc 'negative'>
+	// -2.5 <nil>
+}
