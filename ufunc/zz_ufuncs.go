@@ -324,8 +324,7 @@ var Multiply = &Ufunc{
 	Outputs: []string{"y"},
 }
 
-// Divide: Quotient of the arguments, element by element. Integers are divided as float64.
-var Divide = &Ufunc{
+var divideRow = Ufunc{
 	Aliases:  []string{"true_divide"},
 	Doc:      "Quotient of the arguments, element by element. Integers are divided as float64.",
 	Inputs:   []string{"x1", "x2"},
@@ -372,8 +371,11 @@ var Divide = &Ufunc{
 	Outputs: []string{"y"},
 }
 
+// Divide: Quotient of the arguments, element by element. Integers are divided as float64.
+var Divide = &divideRow
+
 // TrueDivide is another name of Divide.
-var TrueDivide = Divide
+var TrueDivide = &divideRow
 
 // FloorDivide: Quotient of the arguments rounded down, element by element. Division of an integer by zero gives 0.
 var FloorDivide = &Ufunc{
@@ -457,8 +459,7 @@ var FloorDivide = &Ufunc{
 	Outputs: []string{"y"},
 }
 
-// Remainder: Remainder of the division rounded down, element by element; it has the sign of x2. The remainder of an integer by zero is 0.
-var Remainder = &Ufunc{
+var remainderRow = Ufunc{
 	Aliases: []string{"mod"},
 	Doc:     "Remainder of the division rounded down, element by element; it has the sign of x2. The remainder of an integer by zero is 0.",
 	Inputs:  []string{"x1", "x2"},
@@ -540,8 +541,11 @@ var Remainder = &Ufunc{
 	Outputs: []string{"y"},
 }
 
+// Remainder: Remainder of the division rounded down, element by element; it has the sign of x2. The remainder of an integer by zero is 0.
+var Remainder = &remainderRow
+
 // Mod is another name of Remainder.
-var Mod = Remainder
+var Mod = &remainderRow
 
 // Negative: Negative, element by element. Integers wrap.
 var Negative = &Ufunc{
@@ -703,8 +707,7 @@ var Positive = &Ufunc{
 	Outputs: []string{"y"},
 }
 
-// Absolute: Absolute value, element by element. Of complex numbers, the modulus, which is real.
-var Absolute = &Ufunc{
+var absoluteRow = Ufunc{
 	Aliases: []string{"abs"},
 	Doc:     "Absolute value, element by element. Of complex numbers, the modulus, which is real.",
 	Inputs:  []string{"x"},
@@ -789,8 +792,11 @@ var Absolute = &Ufunc{
 	Outputs: []string{"y"},
 }
 
+// Absolute: Absolute value, element by element. Of complex numbers, the modulus, which is real.
+var Absolute = &absoluteRow
+
 // Abs is another name of Absolute.
-var Abs = Absolute
+var Abs = &absoluteRow
 
 // Square: Square, element by element.
 var Square = &Ufunc{
@@ -1306,8 +1312,7 @@ var BitwiseXor = &Ufunc{
 	Outputs: []string{"y"},
 }
 
-// Invert: Complement of the bits, element by element.
-var Invert = &Ufunc{
+var invertRow = Ufunc{
 	Aliases: []string{"bitwise_not", "bitwise_invert"},
 	Doc:     "Complement of the bits, element by element.",
 	Inputs:  []string{"x"},
@@ -1362,14 +1367,16 @@ var Invert = &Ufunc{
 	Outputs: []string{"y"},
 }
 
+// Invert: Complement of the bits, element by element.
+var Invert = &invertRow
+
 // BitwiseNot is another name of Invert.
-var BitwiseNot = Invert
+var BitwiseNot = &invertRow
 
 // BitwiseInvert is another name of Invert.
-var BitwiseInvert = Invert
+var BitwiseInvert = &invertRow
 
-// LeftShift: x1 shifted left by x2 bits, element by element; 0 where x2 is negative or not below the width.
-var LeftShift = &Ufunc{
+var leftShiftRow = Ufunc{
 	Aliases: []string{"bitwise_left_shift"},
 	Doc:     "x1 shifted left by x2 bits, element by element; 0 where x2 is negative or not below the width.",
 	Inputs:  []string{"x1", "x2"},
@@ -1427,11 +1434,13 @@ var LeftShift = &Ufunc{
 	Outputs: []string{"y"},
 }
 
-// BitwiseLeftShift is another name of LeftShift.
-var BitwiseLeftShift = LeftShift
+// LeftShift: x1 shifted left by x2 bits, element by element; 0 where x2 is negative or not below the width.
+var LeftShift = &leftShiftRow
 
-// RightShift: x1 shifted right by x2 bits, element by element; where x2 is negative or not below the width, 0, or -1 for negative x1.
-var RightShift = &Ufunc{
+// BitwiseLeftShift is another name of LeftShift.
+var BitwiseLeftShift = &leftShiftRow
+
+var rightShiftRow = Ufunc{
 	Aliases: []string{"bitwise_right_shift"},
 	Doc:     "x1 shifted right by x2 bits, element by element; where x2 is negative or not below the width, 0, or -1 for negative x1.",
 	Inputs:  []string{"x1", "x2"},
@@ -1489,8 +1498,11 @@ var RightShift = &Ufunc{
 	Outputs: []string{"y"},
 }
 
+// RightShift: x1 shifted right by x2 bits, element by element; where x2 is negative or not below the width, 0, or -1 for negative x1.
+var RightShift = &rightShiftRow
+
 // BitwiseRightShift is another name of RightShift.
-var BitwiseRightShift = RightShift
+var BitwiseRightShift = &rightShiftRow
 
 // Equal: Whether the arguments are equal, element by element.
 var Equal = &Ufunc{
@@ -2087,6 +2099,16 @@ var Exp = &Ufunc{
 			Kernel: &elementarykernels.ExpFloat64,
 			Out:    []dtype.DType{dtype.Float64},
 		},
+		{
+			In:     []dtype.DType{dtype.Complex64},
+			Kernel: &elementarykernels.ExpComplex64,
+			Out:    []dtype.DType{dtype.Complex64},
+		},
+		{
+			In:     []dtype.DType{dtype.Complex128},
+			Kernel: &elementarykernels.ExpComplex128,
+			Out:    []dtype.DType{dtype.Complex128},
+		},
 	},
 	Name:    "exp",
 	Outputs: []string{"y"},
@@ -2116,6 +2138,16 @@ var Exp2 = &Ufunc{
 			In:     []dtype.DType{dtype.Float64},
 			Kernel: &elementarykernels.Exp2Float64,
 			Out:    []dtype.DType{dtype.Float64},
+		},
+		{
+			In:     []dtype.DType{dtype.Complex64},
+			Kernel: &elementarykernels.Exp2Complex64,
+			Out:    []dtype.DType{dtype.Complex64},
+		},
+		{
+			In:     []dtype.DType{dtype.Complex128},
+			Kernel: &elementarykernels.Exp2Complex128,
+			Out:    []dtype.DType{dtype.Complex128},
 		},
 	},
 	Name:    "exp2",
@@ -2147,6 +2179,16 @@ var Log = &Ufunc{
 			Kernel: &elementarykernels.LogFloat64,
 			Out:    []dtype.DType{dtype.Float64},
 		},
+		{
+			In:     []dtype.DType{dtype.Complex64},
+			Kernel: &elementarykernels.LogComplex64,
+			Out:    []dtype.DType{dtype.Complex64},
+		},
+		{
+			In:     []dtype.DType{dtype.Complex128},
+			Kernel: &elementarykernels.LogComplex128,
+			Out:    []dtype.DType{dtype.Complex128},
+		},
 	},
 	Name:    "log",
 	Outputs: []string{"y"},
@@ -2176,6 +2218,16 @@ var Log2 = &Ufunc{
 			In:     []dtype.DType{dtype.Float64},
 			Kernel: &elementarykernels.Log2Float64,
 			Out:    []dtype.DType{dtype.Float64},
+		},
+		{
+			In:     []dtype.DType{dtype.Complex64},
+			Kernel: &elementarykernels.Log2Complex64,
+			Out:    []dtype.DType{dtype.Complex64},
+		},
+		{
+			In:     []dtype.DType{dtype.Complex128},
+			Kernel: &elementarykernels.Log2Complex128,
+			Out:    []dtype.DType{dtype.Complex128},
 		},
 	},
 	Name:    "log2",
@@ -2207,6 +2259,16 @@ var Log10 = &Ufunc{
 			Kernel: &elementarykernels.Log10Float64,
 			Out:    []dtype.DType{dtype.Float64},
 		},
+		{
+			In:     []dtype.DType{dtype.Complex64},
+			Kernel: &elementarykernels.Log10Complex64,
+			Out:    []dtype.DType{dtype.Complex64},
+		},
+		{
+			In:     []dtype.DType{dtype.Complex128},
+			Kernel: &elementarykernels.Log10Complex128,
+			Out:    []dtype.DType{dtype.Complex128},
+		},
 	},
 	Name:    "log10",
 	Outputs: []string{"y"},
@@ -2236,6 +2298,16 @@ var Sin = &Ufunc{
 			In:     []dtype.DType{dtype.Float64},
 			Kernel: &elementarykernels.SinFloat64,
 			Out:    []dtype.DType{dtype.Float64},
+		},
+		{
+			In:     []dtype.DType{dtype.Complex64},
+			Kernel: &elementarykernels.SinComplex64,
+			Out:    []dtype.DType{dtype.Complex64},
+		},
+		{
+			In:     []dtype.DType{dtype.Complex128},
+			Kernel: &elementarykernels.SinComplex128,
+			Out:    []dtype.DType{dtype.Complex128},
 		},
 	},
 	Name:    "sin",
@@ -2267,6 +2339,16 @@ var Cos = &Ufunc{
 			Kernel: &elementarykernels.CosFloat64,
 			Out:    []dtype.DType{dtype.Float64},
 		},
+		{
+			In:     []dtype.DType{dtype.Complex64},
+			Kernel: &elementarykernels.CosComplex64,
+			Out:    []dtype.DType{dtype.Complex64},
+		},
+		{
+			In:     []dtype.DType{dtype.Complex128},
+			Kernel: &elementarykernels.CosComplex128,
+			Out:    []dtype.DType{dtype.Complex128},
+		},
 	},
 	Name:    "cos",
 	Outputs: []string{"y"},
@@ -2297,8 +2379,224 @@ var Tanh = &Ufunc{
 			Kernel: &elementarykernels.TanhFloat64,
 			Out:    []dtype.DType{dtype.Float64},
 		},
+		{
+			In:     []dtype.DType{dtype.Complex64},
+			Kernel: &elementarykernels.TanhComplex64,
+			Out:    []dtype.DType{dtype.Complex64},
+		},
+		{
+			In:     []dtype.DType{dtype.Complex128},
+			Kernel: &elementarykernels.TanhComplex128,
+			Out:    []dtype.DType{dtype.Complex128},
+		},
 	},
 	Name:    "tanh",
+	Outputs: []string{"y"},
+}
+
+// Sinh: Hyperbolic sine, element by element.
+var Sinh = &Ufunc{
+	Doc:    "Hyperbolic sine, element by element.",
+	Inputs: []string{"x"},
+	Loops: []Loop{
+		{
+			In:     []dtype.DType{dtype.Float16},
+			Kernel: &elementarykernels.SinhFloat16,
+			Out:    []dtype.DType{dtype.Float16},
+		},
+		{
+			In:     []dtype.DType{dtype.BFloat16},
+			Kernel: &elementarykernels.SinhBFloat16,
+			Out:    []dtype.DType{dtype.BFloat16},
+		},
+		{
+			In:     []dtype.DType{dtype.Float32},
+			Kernel: &elementarykernels.SinhFloat32,
+			Out:    []dtype.DType{dtype.Float32},
+		},
+		{
+			In:     []dtype.DType{dtype.Float64},
+			Kernel: &elementarykernels.SinhFloat64,
+			Out:    []dtype.DType{dtype.Float64},
+		},
+		{
+			In:     []dtype.DType{dtype.Complex64},
+			Kernel: &elementarykernels.SinhComplex64,
+			Out:    []dtype.DType{dtype.Complex64},
+		},
+		{
+			In:     []dtype.DType{dtype.Complex128},
+			Kernel: &elementarykernels.SinhComplex128,
+			Out:    []dtype.DType{dtype.Complex128},
+		},
+	},
+	Name:    "sinh",
+	Outputs: []string{"y"},
+}
+
+// Cosh: Hyperbolic cosine, element by element.
+var Cosh = &Ufunc{
+	Doc:    "Hyperbolic cosine, element by element.",
+	Inputs: []string{"x"},
+	Loops: []Loop{
+		{
+			In:     []dtype.DType{dtype.Float16},
+			Kernel: &elementarykernels.CoshFloat16,
+			Out:    []dtype.DType{dtype.Float16},
+		},
+		{
+			In:     []dtype.DType{dtype.BFloat16},
+			Kernel: &elementarykernels.CoshBFloat16,
+			Out:    []dtype.DType{dtype.BFloat16},
+		},
+		{
+			In:     []dtype.DType{dtype.Float32},
+			Kernel: &elementarykernels.CoshFloat32,
+			Out:    []dtype.DType{dtype.Float32},
+		},
+		{
+			In:     []dtype.DType{dtype.Float64},
+			Kernel: &elementarykernels.CoshFloat64,
+			Out:    []dtype.DType{dtype.Float64},
+		},
+		{
+			In:     []dtype.DType{dtype.Complex64},
+			Kernel: &elementarykernels.CoshComplex64,
+			Out:    []dtype.DType{dtype.Complex64},
+		},
+		{
+			In:     []dtype.DType{dtype.Complex128},
+			Kernel: &elementarykernels.CoshComplex128,
+			Out:    []dtype.DType{dtype.Complex128},
+		},
+	},
+	Name:    "cosh",
+	Outputs: []string{"y"},
+}
+
+// Expm1: e to the power x, less 1, element by element; accurate near 0 too.
+var Expm1 = &Ufunc{
+	Doc:    "e to the power x, less 1, element by element; accurate near 0 too.",
+	Inputs: []string{"x"},
+	Loops: []Loop{
+		{
+			In:     []dtype.DType{dtype.Float16},
+			Kernel: &elementarykernels.Expm1Float16,
+			Out:    []dtype.DType{dtype.Float16},
+		},
+		{
+			In:     []dtype.DType{dtype.BFloat16},
+			Kernel: &elementarykernels.Expm1BFloat16,
+			Out:    []dtype.DType{dtype.BFloat16},
+		},
+		{
+			In:     []dtype.DType{dtype.Float32},
+			Kernel: &elementarykernels.Expm1Float32,
+			Out:    []dtype.DType{dtype.Float32},
+		},
+		{
+			In:     []dtype.DType{dtype.Float64},
+			Kernel: &elementarykernels.Expm1Float64,
+			Out:    []dtype.DType{dtype.Float64},
+		},
+	},
+	Name:    "expm1",
+	Outputs: []string{"y"},
+}
+
+// Log1p: Natural logarithm of 1 + x, element by element; accurate near 0 too.
+var Log1p = &Ufunc{
+	Doc:    "Natural logarithm of 1 + x, element by element; accurate near 0 too.",
+	Inputs: []string{"x"},
+	Loops: []Loop{
+		{
+			In:     []dtype.DType{dtype.Float16},
+			Kernel: &elementarykernels.Log1pFloat16,
+			Out:    []dtype.DType{dtype.Float16},
+		},
+		{
+			In:     []dtype.DType{dtype.BFloat16},
+			Kernel: &elementarykernels.Log1pBFloat16,
+			Out:    []dtype.DType{dtype.BFloat16},
+		},
+		{
+			In:     []dtype.DType{dtype.Float32},
+			Kernel: &elementarykernels.Log1pFloat32,
+			Out:    []dtype.DType{dtype.Float32},
+		},
+		{
+			In:     []dtype.DType{dtype.Float64},
+			Kernel: &elementarykernels.Log1pFloat64,
+			Out:    []dtype.DType{dtype.Float64},
+		},
+	},
+	Name:    "log1p",
+	Outputs: []string{"y"},
+}
+
+var arctan2Row = Ufunc{
+	Aliases: []string{"atan2"},
+	Doc:     "Angle in radians of the point (x2, x1), in its quadrant, element by element.",
+	Inputs:  []string{"x1", "x2"},
+	Loops: []Loop{
+		{
+			In:     []dtype.DType{dtype.Float16, dtype.Float16},
+			Kernel: &elementarykernels.Arctan2Float16,
+			Out:    []dtype.DType{dtype.Float16},
+		},
+		{
+			In:     []dtype.DType{dtype.BFloat16, dtype.BFloat16},
+			Kernel: &elementarykernels.Arctan2BFloat16,
+			Out:    []dtype.DType{dtype.BFloat16},
+		},
+		{
+			In:     []dtype.DType{dtype.Float32, dtype.Float32},
+			Kernel: &elementarykernels.Arctan2Float32,
+			Out:    []dtype.DType{dtype.Float32},
+		},
+		{
+			In:     []dtype.DType{dtype.Float64, dtype.Float64},
+			Kernel: &elementarykernels.Arctan2Float64,
+			Out:    []dtype.DType{dtype.Float64},
+		},
+	},
+	Name:    "arctan2",
+	Outputs: []string{"y"},
+}
+
+// Arctan2: Angle in radians of the point (x2, x1), in its quadrant, element by element.
+var Arctan2 = &arctan2Row
+
+// Atan2 is another name of Arctan2.
+var Atan2 = &arctan2Row
+
+// Hypot: Hypotenuse of a right triangle with the legs x1 and x2, element by element.
+var Hypot = &Ufunc{
+	Doc:    "Hypotenuse of a right triangle with the legs x1 and x2, element by element.",
+	Inputs: []string{"x1", "x2"},
+	Loops: []Loop{
+		{
+			In:     []dtype.DType{dtype.Float16, dtype.Float16},
+			Kernel: &elementarykernels.HypotFloat16,
+			Out:    []dtype.DType{dtype.Float16},
+		},
+		{
+			In:     []dtype.DType{dtype.BFloat16, dtype.BFloat16},
+			Kernel: &elementarykernels.HypotBFloat16,
+			Out:    []dtype.DType{dtype.BFloat16},
+		},
+		{
+			In:     []dtype.DType{dtype.Float32, dtype.Float32},
+			Kernel: &elementarykernels.HypotFloat32,
+			Out:    []dtype.DType{dtype.Float32},
+		},
+		{
+			In:     []dtype.DType{dtype.Float64, dtype.Float64},
+			Kernel: &elementarykernels.HypotFloat64,
+			Out:    []dtype.DType{dtype.Float64},
+		},
+	},
+	Name:    "hypot",
 	Outputs: []string{"y"},
 }
 

@@ -5,11 +5,11 @@
 #include "textflag.h"
 
 DATA rows8AVX512<>+0(SB)/8, $0x3f8000003f800000
-DATA rows8AVX512<>+8(SB)/8, $0xc2d00000c2d00000
-DATA rows8AVX512<>+16(SB)/8, $0x42b2000042b20000
-DATA rows8AVX512<>+24(SB)/8, $0x4b4000fe4b4000fe
-DATA rows8AVX512<>+32(SB)/8, $0x3f0000003f000000
-DATA rows8AVX512<>+40(SB)/8, $0x8000000080000000
+DATA rows8AVX512<>+8(SB)/8, $0x4b4000fe4b4000fe
+DATA rows8AVX512<>+16(SB)/8, $0x3f0000003f000000
+DATA rows8AVX512<>+24(SB)/8, $0x8000000080000000
+DATA rows8AVX512<>+32(SB)/8, $0xc2d00000c2d00000
+DATA rows8AVX512<>+40(SB)/8, $0x42b2000042b20000
 DATA rows8AVX512<>+48(SB)/8, $0x3fb8aa3b3fb8aa3b
 DATA rows8AVX512<>+56(SB)/8, $0xbf317218bf317218
 DATA rows8AVX512<>+64(SB)/8, $0x3102e3083102e308
@@ -60,11 +60,11 @@ DATA rows8AVX512<>+416(SB)/8, $0x4000000040000000
 DATA rows8AVX512<>+424(SB)/8, $0x40206c9940206c99
 DATA rows8AVX512<>+432(SB)/8, $0x40e2463040e24630
 DATA rows8AVX512<>+440(SB)/8, $0x3ff0000000000000
-DATA rows8AVX512<>+448(SB)/8, $0xc087500000000000
-DATA rows8AVX512<>+456(SB)/8, $0x4086300000000000
-DATA rows8AVX512<>+464(SB)/8, $0x43380000000007fe
-DATA rows8AVX512<>+472(SB)/8, $0x8000000000000000
-DATA rows8AVX512<>+480(SB)/8, $0x4000000000000000
+DATA rows8AVX512<>+448(SB)/8, $0x43380000000007fe
+DATA rows8AVX512<>+456(SB)/8, $0x4000000000000000
+DATA rows8AVX512<>+464(SB)/8, $0x8000000000000000
+DATA rows8AVX512<>+472(SB)/8, $0xc087500000000000
+DATA rows8AVX512<>+480(SB)/8, $0x4086300000000000
 DATA rows8AVX512<>+488(SB)/8, $0x3ff71547652b82fe
 DATA rows8AVX512<>+496(SB)/8, $0xbfe62e42fefa39ef
 DATA rows8AVX512<>+504(SB)/8, $0xbc7abc9e3b39803f
@@ -212,30 +212,33 @@ last:
 	MOVQ             $-1, AX
 	BZHIQ            CX, AX, DX
 	KMOVW            DX, K1
+	MOVB             (R8), AL
+	MOVB             (R9), AL
+	MOVB             (R10), AL
+	MOVB             (R11), AL
+	MOVB             (DI), AL
 	VMOVDQU32.Z      (R10), K1, Z20
 	VSQRTPS          Z20, Z21
 	VMOVDQU32.Z      (DI), K1, Z22
 	VMULPS           Z21, Z22, Z21
-	VMULPS           Z5, Z22, Z23
+	VMULPS           Z3, Z22, Z23
 	VMOVDQU32.Z      (R11), K1, Z24
 	VFMADD213PS      Z24, Z22, Z23
 	VMULPS           Z23, Z20, Z23
-	VPXORD           Z6, Z24, Z24
+	VPXORD           Z4, Z24, Z24
 	VMULPS           Z24, Z20, Z20
-	VCMPPS           $0x11, Z2, Z20, K2
-	VBLENDMPS        Z2, Z20, K2, Z20
-	VCMPPS           $0x11, Z20, Z3, K2
-	VBLENDMPS        Z3, Z20, K2, Z20
-	VMOVDQA64        Z4, Z22
+	VMAXPS           Z20, Z5, Z20
+	VMINPS           Z20, Z6, Z20
+	VMOVDQA64        Z2, Z22
 	VFMADD231PS      Z7, Z20, Z22
-	VSUBPS           Z4, Z22, Z24
+	VSUBPS           Z2, Z22, Z24
 	VFMADD231PS      Z8, Z24, Z20
 	VFMADD213PS      Z20, Z9, Z24
 	VMOVDQA64        Z11, Z20
 	VFMADD231PS      Z24, Z10, Z20
 	VFMADD213PS      Z12, Z24, Z20
 	VFMADD213PS      Z13, Z24, Z20
-	VFMADD213PS      Z5, Z24, Z20
+	VFMADD213PS      Z3, Z24, Z20
 	VFMADD213PS      Z0, Z24, Z20
 	VFMADD213PS      Z0, Z24, Z20
 	VPSRLD           $0x01, Z22, Z24
@@ -288,20 +291,18 @@ last:
 	VPANDD           Z15, Z21, Z22
 	VMULPS           Z22, Z22, Z23
 	VMULPS           Z16, Z23, Z23
-	VCMPPS           $0x11, Z2, Z23, K2
-	VBLENDMPS        Z2, Z23, K2, Z23
-	VCMPPS           $0x11, Z23, Z3, K2
-	VBLENDMPS        Z3, Z23, K2, Z23
-	VMOVDQA64        Z4, Z25
+	VMAXPS           Z23, Z5, Z23
+	VMINPS           Z23, Z6, Z23
+	VMOVDQA64        Z2, Z25
 	VFMADD231PS      Z7, Z23, Z25
-	VSUBPS           Z4, Z25, Z26
+	VSUBPS           Z2, Z25, Z26
 	VFMADD231PS      Z8, Z26, Z23
 	VFMADD213PS      Z23, Z9, Z26
 	VMOVDQA64        Z11, Z23
 	VFMADD231PS      Z26, Z10, Z23
 	VFMADD213PS      Z12, Z26, Z23
 	VFMADD213PS      Z13, Z26, Z23
-	VFMADD213PS      Z5, Z26, Z23
+	VFMADD213PS      Z3, Z26, Z23
 	VFMADD213PS      Z0, Z26, Z23
 	VFMADD213PS      Z0, Z26, Z23
 	VPSRLD           $0x01, Z25, Z26
@@ -343,27 +344,25 @@ last:
 	VCMPPS           $0x11, Z21, Z1, K2
 	VBLENDMPS        Z22, Z23, K2, Z25
 	VMULPS           Z25, Z20, Z25
-	VPXORD           Z6, Z21, Z21
+	VPXORD           Z4, Z21, Z21
 	VCMPPS           $0x11, Z21, Z1, K2
 	VBLENDMPS        Z22, Z23, K2, Z22
 	VMULPS           Z22, Z20, Z20
 	VPANDD           Z15, Z28, Z21
 	VMULPS           Z21, Z21, Z22
 	VMULPS           Z16, Z22, Z22
-	VCMPPS           $0x11, Z2, Z22, K2
-	VBLENDMPS        Z2, Z22, K2, Z22
-	VCMPPS           $0x11, Z22, Z3, K2
-	VBLENDMPS        Z3, Z22, K2, Z22
-	VMOVDQA64        Z4, Z23
+	VMAXPS           Z22, Z5, Z22
+	VMINPS           Z22, Z6, Z22
+	VMOVDQA64        Z2, Z23
 	VFMADD231PS      Z7, Z22, Z23
-	VSUBPS           Z4, Z23, Z26
+	VSUBPS           Z2, Z23, Z26
 	VFMADD231PS      Z8, Z26, Z22
 	VFMADD213PS      Z22, Z9, Z26
 	VMOVDQA64        Z11, Z22
 	VFMADD231PS      Z26, Z10, Z22
 	VFMADD213PS      Z12, Z26, Z22
 	VFMADD213PS      Z13, Z26, Z22
-	VFMADD213PS      Z5, Z26, Z22
+	VFMADD213PS      Z3, Z26, Z22
 	VFMADD213PS      Z0, Z26, Z22
 	VFMADD213PS      Z0, Z26, Z22
 	VPSRLD           $0x01, Z23, Z26
@@ -406,7 +405,7 @@ last:
 	VBLENDMPS        Z21, Z22, K2, Z23
 	VMULPS           Z23, Z24, Z23
 	VSUBPS           Z25, Z23, Z23
-	VPXORD           Z6, Z28, Z28
+	VPXORD           Z4, Z28, Z28
 	VCMPPS           $0x11, Z28, Z1, K2
 	VBLENDMPS        Z21, Z22, K2, Z21
 	VMULPS           Z21, Z24, Z24
@@ -446,43 +445,93 @@ last:
 	JMP              row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ 32(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTD (R8), Z20
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z20, (R8)
-	MOVQ         $+0, R13
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z20, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R13
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ 32(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTD (R9), Z20
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z20, (R9)
-	MOVQ         $+0, (SP)
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z20, 256(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, (SP)
+	JMP  ready1
 
 spread2:
+	CMPQ 112(DX), $0x00
+	JNE  fill2
+	MOVQ 32(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled2
+
+fill2:
 	VPBROADCASTD (R10), Z20
-	MOVQ         16(DX), R10
-	ADDQ         $+512, R10
-	VMOVDQU64    Z20, (R10)
-	MOVQ         $+0, 8(SP)
-	JMP          ready2
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z20, 512(CX)
+
+filled2:
+	MOVQ 16(DX), R10
+	ADDQ $+512, R10
+	MOVQ $+0, 8(SP)
+	JMP  ready2
 
 spread3:
+	CMPQ 144(DX), $0x00
+	JNE  fill3
+	MOVQ 32(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled3
+
+fill3:
 	VPBROADCASTD (R11), Z20
-	MOVQ         16(DX), R11
-	ADDQ         $+768, R11
-	VMOVDQU64    Z20, (R11)
-	MOVQ         $+0, 16(SP)
-	JMP          ready3
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z20, 768(CX)
+
+filled3:
+	MOVQ 16(DX), R11
+	ADDQ $+768, R11
+	MOVQ $+0, 16(SP)
+	JMP  ready3
 
 spread4:
+	CMPQ 176(DX), $0x00
+	JNE  fill4
+	MOVQ 32(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled4
+
+fill4:
 	VPBROADCASTD (DI), Z20
-	MOVQ         16(DX), DI
-	ADDQ         $+1024, DI
-	VMOVDQU64    Z20, (DI)
-	MOVQ         $+0, 24(SP)
-	JMP          ready4
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z20, 1024(CX)
+
+filled4:
+	MOVQ 16(DX), DI
+	ADDQ $+1024, DI
+	MOVQ $+0, 24(SP)
+	JMP  ready4
 
 done:
 	VZEROUPPER
@@ -573,6 +622,11 @@ last:
 	MOVQ             $-1, AX
 	BZHIQ            CX, AX, DX
 	KMOVB            DX, K1
+	MOVB             (R8), AL
+	MOVB             (R9), AL
+	MOVB             (R10), AL
+	MOVB             (R11), AL
+	MOVB             (DI), AL
 	VMOVDQU64.Z      (R10), K1, Z16
 	VSQRTPD          Z16, Z17
 	VMOVDQU64.Z      (DI), K1, Z18
@@ -581,15 +635,13 @@ last:
 	VMOVDQU64.Z      (R11), K1, Z20
 	VFMADD213PD      Z20, Z18, Z19
 	VMULPD           Z19, Z16, Z19
-	VPXORQ           Z5, Z20, Z20
+	VPXORQ           Z4, Z20, Z20
 	VMULPD           Z20, Z16, Z16
-	VCMPPD           $0x11, Z2, Z16, K2
-	VBLENDMPD        Z2, Z16, K2, Z16
-	VCMPPD           $0x11, Z16, Z3, K2
-	VBLENDMPD        Z3, Z16, K2, Z16
-	VMOVDQA64        Z4, Z18
+	VMAXPD           Z16, Z5, Z16
+	VMINPD           Z16, Z6, Z16
+	VMOVDQA64        Z2, Z18
 	VFMADD231PD      Z7, Z16, Z18
-	VSUBPD           Z4, Z18, Z20
+	VSUBPD           Z2, Z18, Z20
 	VFMADD231PD      Z8, Z20, Z16
 	VMULPD           Z9, Z20, Z20
 	VADDPD           Z20, Z16, Z21
@@ -639,7 +691,7 @@ last:
 	VADDPD           Z23, Z22, Z24
 	VSUBPD           Z24, Z23, Z23
 	VADDPD           Z23, Z22, Z23
-	VADDPD           Z6, Z22, Z25
+	VADDPD           Z3, Z22, Z25
 	VDIVPD           Z25, Z22, Z25
 	VMULPD           Z25, Z25, Z26
 	VPBROADCASTQ     rows8AVX512<>+672(SB), Z27
@@ -652,10 +704,8 @@ last:
 	VMULPD.BCST      rows8AVX512<>+560(SB), Z22, Z28
 	VMULPD           Z28, Z22, Z29
 	VFMADD213PD      Z29, Z27, Z26
-	VPXORQ           Z5, Z29, Z27
-	VFMADD213PD      Z27, Z22, Z28
-	VPXORQ           Z5, Z28, Z28
-	VFMADD213PD      Z28, Z26, Z25
+	VFMSUB213PD      Z29, Z22, Z28
+	VFMSUB213PD      Z28, Z26, Z25
 	VFMADD132PD.BCST rows8AVX512<>+728(SB), Z25, Z21
 	VADDPD           Z21, Z23, Z23
 	VSUBPD           Z29, Z24, Z21
@@ -676,13 +726,11 @@ last:
 	VPANDQ.BCST      rows8AVX512<>+760(SB), Z17, Z18
 	VMULPD           Z18, Z18, Z19
 	VMULPD.BCST      rows8AVX512<>+768(SB), Z19, Z19
-	VCMPPD           $0x11, Z2, Z19, K2
-	VBLENDMPD        Z2, Z19, K2, Z19
-	VCMPPD           $0x11, Z19, Z3, K2
-	VBLENDMPD        Z3, Z19, K2, Z19
-	VMOVDQA64        Z4, Z22
+	VMAXPD           Z19, Z5, Z19
+	VMINPD           Z19, Z6, Z19
+	VMOVDQA64        Z2, Z22
 	VFMADD231PD      Z7, Z19, Z22
-	VSUBPD           Z4, Z22, Z23
+	VSUBPD           Z2, Z22, Z23
 	VFMADD231PD      Z8, Z23, Z19
 	VMULPD           Z9, Z23, Z23
 	VADDPD           Z23, Z19, Z24
@@ -732,7 +780,7 @@ last:
 	VFMADD231PD      Z24, Z18, Z25
 	VMULPD.BCST      rows8AVX512<>+912(SB), Z24, Z24
 	VFMADD231PD      Z25, Z18, Z24
-	VMULPD           Z6, Z25, Z25
+	VMULPD           Z3, Z25, Z25
 	VFMADD231PD      Z24, Z18, Z25
 	VFMADD231PD      Z25, Z18, Z24
 	VMULPD.BCST      rows8AVX512<>+920(SB), Z24, Z24
@@ -745,20 +793,18 @@ last:
 	VCMPPD           $0x11, Z17, Z1, K2
 	VBLENDMPD        Z18, Z19, K2, Z22
 	VMULPD           Z22, Z16, Z22
-	VPXORQ           Z5, Z17, Z17
+	VPXORQ           Z4, Z17, Z17
 	VCMPPD           $0x11, Z17, Z1, K2
 	VBLENDMPD        Z18, Z19, K2, Z18
 	VMULPD           Z18, Z16, Z16
 	VPANDQ.BCST      rows8AVX512<>+760(SB), Z21, Z17
 	VMULPD           Z17, Z17, Z18
 	VMULPD.BCST      rows8AVX512<>+768(SB), Z18, Z18
-	VCMPPD           $0x11, Z2, Z18, K2
-	VBLENDMPD        Z2, Z18, K2, Z18
-	VCMPPD           $0x11, Z18, Z3, K2
-	VBLENDMPD        Z3, Z18, K2, Z18
-	VMOVDQA64        Z4, Z19
+	VMAXPD           Z18, Z5, Z18
+	VMINPD           Z18, Z6, Z18
+	VMOVDQA64        Z2, Z19
 	VFMADD231PD      Z7, Z18, Z19
-	VSUBPD           Z4, Z19, Z23
+	VSUBPD           Z2, Z19, Z23
 	VFMADD231PD      Z8, Z23, Z18
 	VMULPD           Z9, Z23, Z23
 	VADDPD           Z23, Z18, Z24
@@ -808,7 +854,7 @@ last:
 	VFMADD231PD      Z24, Z17, Z25
 	VMULPD.BCST      rows8AVX512<>+912(SB), Z24, Z24
 	VFMADD231PD      Z25, Z17, Z24
-	VMULPD           Z6, Z25, Z25
+	VMULPD           Z3, Z25, Z25
 	VFMADD231PD      Z24, Z17, Z25
 	VFMADD231PD      Z25, Z17, Z24
 	VMULPD.BCST      rows8AVX512<>+920(SB), Z24, Z24
@@ -822,7 +868,7 @@ last:
 	VBLENDMPD        Z17, Z18, K2, Z19
 	VMULPD           Z19, Z20, Z19
 	VSUBPD           Z22, Z19, Z19
-	VPXORQ           Z5, Z21, Z21
+	VPXORQ           Z4, Z21, Z21
 	VCMPPD           $0x11, Z21, Z1, K2
 	VBLENDMPD        Z17, Z18, K2, Z17
 	VMULPD           Z17, Z20, Z20
@@ -862,43 +908,93 @@ last:
 	JMP              row
 
 spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ 32(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
 	VPBROADCASTQ (R8), Z16
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z16, (R8)
-	MOVQ         $+0, R13
-	JMP          ready0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z16, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R13
+	JMP  ready0
 
 spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ 32(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
 	VPBROADCASTQ (R9), Z16
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z16, (R9)
-	MOVQ         $+0, (SP)
-	JMP          ready1
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z16, 256(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, (SP)
+	JMP  ready1
 
 spread2:
+	CMPQ 112(DX), $0x00
+	JNE  fill2
+	MOVQ 32(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled2
+
+fill2:
 	VPBROADCASTQ (R10), Z16
-	MOVQ         16(DX), R10
-	ADDQ         $+512, R10
-	VMOVDQU64    Z16, (R10)
-	MOVQ         $+0, 8(SP)
-	JMP          ready2
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z16, 512(CX)
+
+filled2:
+	MOVQ 16(DX), R10
+	ADDQ $+512, R10
+	MOVQ $+0, 8(SP)
+	JMP  ready2
 
 spread3:
+	CMPQ 144(DX), $0x00
+	JNE  fill3
+	MOVQ 32(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled3
+
+fill3:
 	VPBROADCASTQ (R11), Z16
-	MOVQ         16(DX), R11
-	ADDQ         $+768, R11
-	VMOVDQU64    Z16, (R11)
-	MOVQ         $+0, 16(SP)
-	JMP          ready3
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z16, 768(CX)
+
+filled3:
+	MOVQ 16(DX), R11
+	ADDQ $+768, R11
+	MOVQ $+0, 16(SP)
+	JMP  ready3
 
 spread4:
+	CMPQ 176(DX), $0x00
+	JNE  fill4
+	MOVQ 32(SP), CX
+	CMPQ CX, 8(DX)
+	JNE  filled4
+
+fill4:
 	VPBROADCASTQ (DI), Z16
-	MOVQ         16(DX), DI
-	ADDQ         $+1024, DI
-	VMOVDQU64    Z16, (DI)
-	MOVQ         $+0, 24(SP)
-	JMP          ready4
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z16, 1024(CX)
+
+filled4:
+	MOVQ 16(DX), DI
+	ADDQ $+1024, DI
+	MOVQ $+0, 24(SP)
+	JMP  ready4
 
 done:
 	VZEROUPPER

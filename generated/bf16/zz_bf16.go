@@ -42,6 +42,19 @@ func Add(dst []dtype.BF16, x1 []dtype.BF16, x2 []dtype.BF16) error {
 	return kernel.Apply("bf16.Add", &arithmetic.AddBFloat16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
 }
 
+// Arctan2: Angle in radians of the point (x2, x1), in its quadrant, element by element.
+//
+// It equals the loop
+//
+//	for i := range dst {
+//		dst[i] = Arctan2(x1[i], x2[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
+func Arctan2(dst []dtype.BF16, x1 []dtype.BF16, x2 []dtype.BF16) error {
+	return kernel.Apply("bf16.Arctan2", &elementary.Arctan2BFloat16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+}
+
 // Ceil: Least integer not below x, element by element.
 //
 // It equals the loop
@@ -94,6 +107,19 @@ func Cos(dst []dtype.BF16, x []dtype.BF16) error {
 	return kernel.Apply("bf16.Cos", &elementary.CosBFloat16, 1, kernel.VecOf(x), kernel.VecOf(dst))
 }
 
+// Cosh: Hyperbolic cosine, element by element.
+//
+// It equals the loop
+//
+//	for i := range dst {
+//		dst[i] = Cosh(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
+func Cosh(dst []dtype.BF16, x []dtype.BF16) error {
+	return kernel.Apply("bf16.Cosh", &elementary.CoshBFloat16, 1, kernel.VecOf(x), kernel.VecOf(dst))
+}
+
 // Divide: Quotient of the arguments, element by element. Integers are divided as float64.
 //
 // It equals the loop
@@ -144,6 +170,19 @@ func Exp(dst []dtype.BF16, x []dtype.BF16) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func Exp2(dst []dtype.BF16, x []dtype.BF16) error {
 	return kernel.Apply("bf16.Exp2", &elementary.Exp2BFloat16, 1, kernel.VecOf(x), kernel.VecOf(dst))
+}
+
+// Expm1: e to the power x, less 1, element by element; accurate near 0 too.
+//
+// It equals the loop
+//
+//	for i := range dst {
+//		dst[i] = Expm1(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
+func Expm1(dst []dtype.BF16, x []dtype.BF16) error {
+	return kernel.Apply("bf16.Expm1", &elementary.Expm1BFloat16, 1, kernel.VecOf(x), kernel.VecOf(dst))
 }
 
 // Floor: Greatest integer not above x, element by element.
@@ -237,6 +276,19 @@ func GreaterEqual(dst []bool, x1 []dtype.BF16, x2 []dtype.BF16) error {
 	return kernel.Apply("bf16.GreaterEqual", &comparison.GreaterEqualBFloat16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
 }
 
+// Hypot: Hypotenuse of a right triangle with the legs x1 and x2, element by element.
+//
+// It equals the loop
+//
+//	for i := range dst {
+//		dst[i] = Hypot(x1[i], x2[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
+func Hypot(dst []dtype.BF16, x1 []dtype.BF16, x2 []dtype.BF16) error {
+	return kernel.Apply("bf16.Hypot", &elementary.HypotBFloat16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+}
+
 // Isfinite: Whether x is neither infinite nor not a number, element by element.
 //
 // It equals the loop
@@ -326,6 +378,19 @@ func Log(dst []dtype.BF16, x []dtype.BF16) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func Log10(dst []dtype.BF16, x []dtype.BF16) error {
 	return kernel.Apply("bf16.Log10", &elementary.Log10BFloat16, 1, kernel.VecOf(x), kernel.VecOf(dst))
+}
+
+// Log1p: Natural logarithm of 1 + x, element by element; accurate near 0 too.
+//
+// It equals the loop
+//
+//	for i := range dst {
+//		dst[i] = Log1p(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
+func Log1p(dst []dtype.BF16, x []dtype.BF16) error {
+	return kernel.Apply("bf16.Log1p", &elementary.Log1pBFloat16, 1, kernel.VecOf(x), kernel.VecOf(dst))
 }
 
 // Log2: Logarithm to base 2, element by element.
@@ -547,6 +612,19 @@ func Signbit(dst []bool, x []dtype.BF16) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func Sin(dst []dtype.BF16, x []dtype.BF16) error {
 	return kernel.Apply("bf16.Sin", &elementary.SinBFloat16, 1, kernel.VecOf(x), kernel.VecOf(dst))
+}
+
+// Sinh: Hyperbolic sine, element by element.
+//
+// It equals the loop
+//
+//	for i := range dst {
+//		dst[i] = Sinh(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
+func Sinh(dst []dtype.BF16, x []dtype.BF16) error {
+	return kernel.Apply("bf16.Sinh", &elementary.SinhBFloat16, 1, kernel.VecOf(x), kernel.VecOf(dst))
 }
 
 // Sqrt: Square root, element by element. Of complex numbers, the principal one.

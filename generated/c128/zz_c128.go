@@ -7,6 +7,7 @@ import (
 	"github.com/arraygen/arraygen/generated/arithmetic"
 	"github.com/arraygen/arraygen/generated/cast"
 	"github.com/arraygen/arraygen/generated/comparison"
+	"github.com/arraygen/arraygen/generated/elementary"
 	"github.com/arraygen/arraygen/generated/extrema"
 	"github.com/arraygen/arraygen/generated/floating"
 	"github.com/arraygen/arraygen/generated/logical"
@@ -54,6 +55,32 @@ func Clip(dst []complex128, x []complex128, lo []complex128, hi []complex128) er
 	return kernel.Apply("c128.Clip", &extrema.ClipComplex128, 3, kernel.VecOf(x), kernel.VecOf(lo), kernel.VecOf(hi), kernel.VecOf(dst))
 }
 
+// Cos: Cosine of an angle in radians, element by element.
+//
+// It equals the loop
+//
+//	for i := range dst {
+//		y[i] = cos(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 3 ULP.
+func Cos(dst []complex128, x []complex128) error {
+	return kernel.Apply("c128.Cos", &elementary.CosComplex128, 1, kernel.VecOf(x), kernel.VecOf(dst))
+}
+
+// Cosh: Hyperbolic cosine, element by element.
+//
+// It equals the loop
+//
+//	for i := range dst {
+//		y[i] = cosh(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 3 ULP.
+func Cosh(dst []complex128, x []complex128) error {
+	return kernel.Apply("c128.Cosh", &elementary.CoshComplex128, 1, kernel.VecOf(x), kernel.VecOf(dst))
+}
+
 // Divide: Quotient of the arguments, element by element. Integers are divided as float64.
 //
 // It equals the loop
@@ -78,6 +105,32 @@ func Divide(dst []complex128, x1 []complex128, x2 []complex128) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Equal(dst []bool, x1 []complex128, x2 []complex128) error {
 	return kernel.Apply("c128.Equal", &comparison.EqualComplex128, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+}
+
+// Exp: e to the power x, element by element.
+//
+// It equals the loop
+//
+//	for i := range dst {
+//		y[i] = exp(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 3 ULP.
+func Exp(dst []complex128, x []complex128) error {
+	return kernel.Apply("c128.Exp", &elementary.ExpComplex128, 1, kernel.VecOf(x), kernel.VecOf(dst))
+}
+
+// Exp2: 2 to the power x, element by element.
+//
+// It equals the loop
+//
+//	for i := range dst {
+//		y[i] = exp2(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 3 ULP.
+func Exp2(dst []complex128, x []complex128) error {
+	return kernel.Apply("c128.Exp2", &elementary.Exp2Complex128, 1, kernel.VecOf(x), kernel.VecOf(dst))
 }
 
 // Fmax: Greater of the arguments, element by element; NaN only if both are.
@@ -195,6 +248,45 @@ func Less(dst []bool, x1 []complex128, x2 []complex128) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LessEqual(dst []bool, x1 []complex128, x2 []complex128) error {
 	return kernel.Apply("c128.LessEqual", &comparison.LessEqualComplex128, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+}
+
+// Log: Natural logarithm, element by element.
+//
+// It equals the loop
+//
+//	for i := range dst {
+//		y[i] = log(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
+func Log(dst []complex128, x []complex128) error {
+	return kernel.Apply("c128.Log", &elementary.LogComplex128, 1, kernel.VecOf(x), kernel.VecOf(dst))
+}
+
+// Log10: Logarithm to base 10, element by element.
+//
+// It equals the loop
+//
+//	for i := range dst {
+//		y[i] = log10(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
+func Log10(dst []complex128, x []complex128) error {
+	return kernel.Apply("c128.Log10", &elementary.Log10Complex128, 1, kernel.VecOf(x), kernel.VecOf(dst))
+}
+
+// Log2: Logarithm to base 2, element by element.
+//
+// It equals the loop
+//
+//	for i := range dst {
+//		y[i] = log2(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
+func Log2(dst []complex128, x []complex128) error {
+	return kernel.Apply("c128.Log2", &elementary.Log2Complex128, 1, kernel.VecOf(x), kernel.VecOf(dst))
 }
 
 // LogicalAnd: Whether both arguments are true, element by element.
@@ -366,6 +458,32 @@ func Sign(dst []complex128, x []complex128) error {
 	return kernel.Apply("c128.Sign", &arithmetic.SignComplex128, 1, kernel.VecOf(x), kernel.VecOf(dst))
 }
 
+// Sin: Sine of an angle in radians, element by element.
+//
+// It equals the loop
+//
+//	for i := range dst {
+//		y[i] = sin(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 3 ULP.
+func Sin(dst []complex128, x []complex128) error {
+	return kernel.Apply("c128.Sin", &elementary.SinComplex128, 1, kernel.VecOf(x), kernel.VecOf(dst))
+}
+
+// Sinh: Hyperbolic sine, element by element.
+//
+// It equals the loop
+//
+//	for i := range dst {
+//		y[i] = sinh(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 3 ULP.
+func Sinh(dst []complex128, x []complex128) error {
+	return kernel.Apply("c128.Sinh", &elementary.SinhComplex128, 1, kernel.VecOf(x), kernel.VecOf(dst))
+}
+
 // Sqrt: Square root, element by element. Of complex numbers, the principal one.
 //
 // It equals the loop
@@ -403,6 +521,19 @@ func Square(dst []complex128, x []complex128) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Subtract(dst []complex128, x1 []complex128, x2 []complex128) error {
 	return kernel.Apply("c128.Subtract", &arithmetic.SubtractComplex128, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+}
+
+// Tanh: Hyperbolic tangent, element by element.
+//
+// It equals the loop
+//
+//	for i := range dst {
+//		y[i] = tanh(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 5 ULP.
+func Tanh(dst []complex128, x []complex128) error {
+	return kernel.Apply("c128.Tanh", &elementary.TanhComplex128, 1, kernel.VecOf(x), kernel.VecOf(dst))
 }
 
 // ToBFloat16: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.

@@ -7,6 +7,7 @@ import (
 	"github.com/arraygen/arraygen/generated/arithmetic"
 	"github.com/arraygen/arraygen/generated/cast"
 	"github.com/arraygen/arraygen/generated/comparison"
+	"github.com/arraygen/arraygen/generated/elementary"
 	"github.com/arraygen/arraygen/generated/extrema"
 	"github.com/arraygen/arraygen/generated/floating"
 	"github.com/arraygen/arraygen/generated/logical"
@@ -54,6 +55,32 @@ func Clip(dst []complex64, x []complex64, lo []complex64, hi []complex64) error 
 	return kernel.Apply("c64.Clip", &extrema.ClipComplex64, 3, kernel.VecOf(x), kernel.VecOf(lo), kernel.VecOf(hi), kernel.VecOf(dst))
 }
 
+// Cos: Cosine of an angle in radians, element by element.
+//
+// It equals the loop
+//
+//	for i := range dst {
+//		y[i] = cos(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 3 ULP.
+func Cos(dst []complex64, x []complex64) error {
+	return kernel.Apply("c64.Cos", &elementary.CosComplex64, 1, kernel.VecOf(x), kernel.VecOf(dst))
+}
+
+// Cosh: Hyperbolic cosine, element by element.
+//
+// It equals the loop
+//
+//	for i := range dst {
+//		y[i] = cosh(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 3 ULP.
+func Cosh(dst []complex64, x []complex64) error {
+	return kernel.Apply("c64.Cosh", &elementary.CoshComplex64, 1, kernel.VecOf(x), kernel.VecOf(dst))
+}
+
 // Divide: Quotient of the arguments, element by element. Integers are divided as float64.
 //
 // It equals the loop
@@ -78,6 +105,32 @@ func Divide(dst []complex64, x1 []complex64, x2 []complex64) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Equal(dst []bool, x1 []complex64, x2 []complex64) error {
 	return kernel.Apply("c64.Equal", &comparison.EqualComplex64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+}
+
+// Exp: e to the power x, element by element.
+//
+// It equals the loop
+//
+//	for i := range dst {
+//		y[i] = exp(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 3 ULP.
+func Exp(dst []complex64, x []complex64) error {
+	return kernel.Apply("c64.Exp", &elementary.ExpComplex64, 1, kernel.VecOf(x), kernel.VecOf(dst))
+}
+
+// Exp2: 2 to the power x, element by element.
+//
+// It equals the loop
+//
+//	for i := range dst {
+//		y[i] = exp2(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 3 ULP.
+func Exp2(dst []complex64, x []complex64) error {
+	return kernel.Apply("c64.Exp2", &elementary.Exp2Complex64, 1, kernel.VecOf(x), kernel.VecOf(dst))
 }
 
 // Fmax: Greater of the arguments, element by element; NaN only if both are.
@@ -195,6 +248,45 @@ func Less(dst []bool, x1 []complex64, x2 []complex64) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LessEqual(dst []bool, x1 []complex64, x2 []complex64) error {
 	return kernel.Apply("c64.LessEqual", &comparison.LessEqualComplex64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+}
+
+// Log: Natural logarithm, element by element.
+//
+// It equals the loop
+//
+//	for i := range dst {
+//		y[i] = log(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
+func Log(dst []complex64, x []complex64) error {
+	return kernel.Apply("c64.Log", &elementary.LogComplex64, 1, kernel.VecOf(x), kernel.VecOf(dst))
+}
+
+// Log10: Logarithm to base 10, element by element.
+//
+// It equals the loop
+//
+//	for i := range dst {
+//		y[i] = log10(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
+func Log10(dst []complex64, x []complex64) error {
+	return kernel.Apply("c64.Log10", &elementary.Log10Complex64, 1, kernel.VecOf(x), kernel.VecOf(dst))
+}
+
+// Log2: Logarithm to base 2, element by element.
+//
+// It equals the loop
+//
+//	for i := range dst {
+//		y[i] = log2(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
+func Log2(dst []complex64, x []complex64) error {
+	return kernel.Apply("c64.Log2", &elementary.Log2Complex64, 1, kernel.VecOf(x), kernel.VecOf(dst))
 }
 
 // LogicalAnd: Whether both arguments are true, element by element.
@@ -366,6 +458,32 @@ func Sign(dst []complex64, x []complex64) error {
 	return kernel.Apply("c64.Sign", &arithmetic.SignComplex64, 1, kernel.VecOf(x), kernel.VecOf(dst))
 }
 
+// Sin: Sine of an angle in radians, element by element.
+//
+// It equals the loop
+//
+//	for i := range dst {
+//		y[i] = sin(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 3 ULP.
+func Sin(dst []complex64, x []complex64) error {
+	return kernel.Apply("c64.Sin", &elementary.SinComplex64, 1, kernel.VecOf(x), kernel.VecOf(dst))
+}
+
+// Sinh: Hyperbolic sine, element by element.
+//
+// It equals the loop
+//
+//	for i := range dst {
+//		y[i] = sinh(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 3 ULP.
+func Sinh(dst []complex64, x []complex64) error {
+	return kernel.Apply("c64.Sinh", &elementary.SinhComplex64, 1, kernel.VecOf(x), kernel.VecOf(dst))
+}
+
 // Sqrt: Square root, element by element. Of complex numbers, the principal one.
 //
 // It equals the loop
@@ -403,6 +521,19 @@ func Square(dst []complex64, x []complex64) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Subtract(dst []complex64, x1 []complex64, x2 []complex64) error {
 	return kernel.Apply("c64.Subtract", &arithmetic.SubtractComplex64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+}
+
+// Tanh: Hyperbolic tangent, element by element.
+//
+// It equals the loop
+//
+//	for i := range dst {
+//		y[i] = tanh(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 5 ULP.
+func Tanh(dst []complex64, x []complex64) error {
+	return kernel.Apply("c64.Tanh", &elementary.TanhComplex64, 1, kernel.VecOf(x), kernel.VecOf(dst))
 }
 
 // ToBFloat16: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.

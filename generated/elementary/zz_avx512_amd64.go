@@ -34,6 +34,20 @@ func expFloat32AVX512(a *kernel.Args)
 //go:noescape
 func expFloat64AVX512(a *kernel.Args)
 
+// expComplex64AVX512 computes y[i] = exp(x[i]).
+//
+// It needs AVX, AVX2, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, CMOV.
+//
+//go:noescape
+func expComplex64AVX512(a *kernel.Args)
+
+// expComplex128AVX512 computes y[i] = exp(x[i]).
+//
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, CMOV.
+//
+//go:noescape
+func expComplex128AVX512(a *kernel.Args)
+
 // exp2Float16AVX512 computes y[i] = Exp2(x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
@@ -61,6 +75,20 @@ func exp2Float32AVX512(a *kernel.Args)
 //
 //go:noescape
 func exp2Float64AVX512(a *kernel.Args)
+
+// exp2Complex64AVX512 computes y[i] = exp2(x[i]).
+//
+// It needs AVX, AVX2, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, CMOV.
+//
+//go:noescape
+func exp2Complex64AVX512(a *kernel.Args)
+
+// exp2Complex128AVX512 computes y[i] = exp2(x[i]).
+//
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, CMOV.
+//
+//go:noescape
+func exp2Complex128AVX512(a *kernel.Args)
 
 // logFloat16AVX512 computes y[i] = Log(x) for each element i.
 //
@@ -90,6 +118,20 @@ func logFloat32AVX512(a *kernel.Args)
 //go:noescape
 func logFloat64AVX512(a *kernel.Args)
 
+// logComplex64AVX512 computes y[i] = log(x[i]).
+//
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, CMOV.
+//
+//go:noescape
+func logComplex64AVX512(a *kernel.Args)
+
+// logComplex128AVX512 computes y[i] = log(x[i]).
+//
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, CMOV.
+//
+//go:noescape
+func logComplex128AVX512(a *kernel.Args)
+
 // log2Float16AVX512 computes y[i] = Log2(x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
@@ -117,6 +159,20 @@ func log2Float32AVX512(a *kernel.Args)
 //
 //go:noescape
 func log2Float64AVX512(a *kernel.Args)
+
+// log2Complex64AVX512 computes y[i] = log2(x[i]).
+//
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, CMOV.
+//
+//go:noescape
+func log2Complex64AVX512(a *kernel.Args)
+
+// log2Complex128AVX512 computes y[i] = log2(x[i]).
+//
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, CMOV.
+//
+//go:noescape
+func log2Complex128AVX512(a *kernel.Args)
 
 // log10Float16AVX512 computes y[i] = Log10(x) for each element i.
 //
@@ -146,6 +202,20 @@ func log10Float32AVX512(a *kernel.Args)
 //go:noescape
 func log10Float64AVX512(a *kernel.Args)
 
+// log10Complex64AVX512 computes y[i] = log10(x[i]).
+//
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, CMOV.
+//
+//go:noescape
+func log10Complex64AVX512(a *kernel.Args)
+
+// log10Complex128AVX512 computes y[i] = log10(x[i]).
+//
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, CMOV.
+//
+//go:noescape
+func log10Complex128AVX512(a *kernel.Args)
+
 // sinFloat16AVX512 computes y[i] = Sin(x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
@@ -173,6 +243,20 @@ func sinFloat32AVX512(a *kernel.Args)
 //
 //go:noescape
 func sinFloat64AVX512(a *kernel.Args)
+
+// sinComplex64AVX512 computes y[i] = sin(x[i]).
+//
+// It needs AVX, AVX2, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, CMOV.
+//
+//go:noescape
+func sinComplex64AVX512(a *kernel.Args)
+
+// sinComplex128AVX512 computes y[i] = sin(x[i]).
+//
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, CMOV.
+//
+//go:noescape
+func sinComplex128AVX512(a *kernel.Args)
 
 // cosFloat16AVX512 computes y[i] = Cos(x) for each element i.
 //
@@ -202,6 +286,20 @@ func cosFloat32AVX512(a *kernel.Args)
 //go:noescape
 func cosFloat64AVX512(a *kernel.Args)
 
+// cosComplex64AVX512 computes y[i] = cos(x[i]).
+//
+// It needs AVX, AVX2, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, CMOV.
+//
+//go:noescape
+func cosComplex64AVX512(a *kernel.Args)
+
+// cosComplex128AVX512 computes y[i] = cos(x[i]).
+//
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, CMOV.
+//
+//go:noescape
+func cosComplex128AVX512(a *kernel.Args)
+
 // tanhFloat16AVX512 computes y[i] = Tanh(x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
@@ -230,6 +328,216 @@ func tanhFloat32AVX512(a *kernel.Args)
 //go:noescape
 func tanhFloat64AVX512(a *kernel.Args)
 
+// tanhComplex64AVX512 computes y[i] = tanh(x[i]).
+//
+// It needs AVX, AVX2, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, CMOV.
+//
+//go:noescape
+func tanhComplex64AVX512(a *kernel.Args)
+
+// tanhComplex128AVX512 computes y[i] = tanh(x[i]).
+//
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, CMOV.
+//
+//go:noescape
+func tanhComplex128AVX512(a *kernel.Args)
+
+// sinhFloat16AVX512 computes y[i] = Sinh(x) for each element i.
+//
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, F16C.
+//
+//go:noescape
+func sinhFloat16AVX512(a *kernel.Args)
+
+// sinhBFloat16AVX512 computes y[i] = Sinh(x) for each element i.
+//
+// It needs AVX, AVX2, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func sinhBFloat16AVX512(a *kernel.Args)
+
+// sinhFloat32AVX512 computes y[i] = Sinh(x) for each element i.
+//
+// It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func sinhFloat32AVX512(a *kernel.Args)
+
+// sinhFloat64AVX512 computes y[i] = Sinh(x) for each element i.
+//
+// It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func sinhFloat64AVX512(a *kernel.Args)
+
+// sinhComplex64AVX512 computes y[i] = sinh(x[i]).
+//
+// It needs AVX, AVX2, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, CMOV.
+//
+//go:noescape
+func sinhComplex64AVX512(a *kernel.Args)
+
+// sinhComplex128AVX512 computes y[i] = sinh(x[i]).
+//
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, CMOV.
+//
+//go:noescape
+func sinhComplex128AVX512(a *kernel.Args)
+
+// coshFloat16AVX512 computes y[i] = Cosh(x) for each element i.
+//
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, F16C.
+//
+//go:noescape
+func coshFloat16AVX512(a *kernel.Args)
+
+// coshBFloat16AVX512 computes y[i] = Cosh(x) for each element i.
+//
+// It needs AVX, AVX2, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func coshBFloat16AVX512(a *kernel.Args)
+
+// coshFloat32AVX512 computes y[i] = Cosh(x) for each element i.
+//
+// It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func coshFloat32AVX512(a *kernel.Args)
+
+// coshFloat64AVX512 computes y[i] = Cosh(x) for each element i.
+//
+// It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func coshFloat64AVX512(a *kernel.Args)
+
+// coshComplex64AVX512 computes y[i] = cosh(x[i]).
+//
+// It needs AVX, AVX2, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, CMOV.
+//
+//go:noescape
+func coshComplex64AVX512(a *kernel.Args)
+
+// coshComplex128AVX512 computes y[i] = cosh(x[i]).
+//
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, CMOV.
+//
+//go:noescape
+func coshComplex128AVX512(a *kernel.Args)
+
+// expm1Float16AVX512 computes y[i] = Expm1(x) for each element i.
+//
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, F16C.
+//
+//go:noescape
+func expm1Float16AVX512(a *kernel.Args)
+
+// expm1BFloat16AVX512 computes y[i] = Expm1(x) for each element i.
+//
+// It needs AVX, AVX2, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func expm1BFloat16AVX512(a *kernel.Args)
+
+// expm1Float32AVX512 computes y[i] = Expm1(x) for each element i.
+//
+// It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func expm1Float32AVX512(a *kernel.Args)
+
+// expm1Float64AVX512 computes y[i] = Expm1(x) for each element i.
+//
+// It needs AVX, AVX512DQ, AVX512F, BMI2.
+//
+//go:noescape
+func expm1Float64AVX512(a *kernel.Args)
+
+// log1pFloat16AVX512 computes y[i] = Log1p(x) for each element i.
+//
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, F16C.
+//
+//go:noescape
+func log1pFloat16AVX512(a *kernel.Args)
+
+// log1pBFloat16AVX512 computes y[i] = Log1p(x) for each element i.
+//
+// It needs AVX, AVX2, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func log1pBFloat16AVX512(a *kernel.Args)
+
+// log1pFloat32AVX512 computes y[i] = Log1p(x) for each element i.
+//
+// It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func log1pFloat32AVX512(a *kernel.Args)
+
+// log1pFloat64AVX512 computes y[i] = Log1p(x) for each element i.
+//
+// It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func log1pFloat64AVX512(a *kernel.Args)
+
+// arctan2Float16AVX512 computes y[i] = Arctan2(x1, x2) for each element i.
+//
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, F16C.
+//
+//go:noescape
+func arctan2Float16AVX512(a *kernel.Args)
+
+// arctan2BFloat16AVX512 computes y[i] = Arctan2(x1, x2) for each element i.
+//
+// It needs AVX, AVX2, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func arctan2BFloat16AVX512(a *kernel.Args)
+
+// arctan2Float32AVX512 computes y[i] = Arctan2(x1, x2) for each element i.
+//
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func arctan2Float32AVX512(a *kernel.Args)
+
+// arctan2Float64AVX512 computes y[i] = Arctan2(x1, x2) for each element i.
+//
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func arctan2Float64AVX512(a *kernel.Args)
+
+// hypotFloat16AVX512 computes y[i] = Hypot(x1, x2) for each element i.
+//
+// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func hypotFloat16AVX512(a *kernel.Args)
+
+// hypotBFloat16AVX512 computes y[i] = Hypot(x1, x2) for each element i.
+//
+// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func hypotBFloat16AVX512(a *kernel.Args)
+
+// hypotFloat32AVX512 computes y[i] = Hypot(x1, x2) for each element i.
+//
+// It needs AVX, AVX512BW, AVX512F, BMI2.
+//
+//go:noescape
+func hypotFloat32AVX512(a *kernel.Args)
+
+// hypotFloat64AVX512 computes y[i] = Hypot(x1, x2) for each element i.
+//
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, BMI2.
+//
+//go:noescape
+func hypotFloat64AVX512(a *kernel.Args)
+
 // expCorrectFloat32AVX512 computes y[i] = ExpCorrect(x) for each element i.
 //
 // It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
@@ -251,6 +559,13 @@ func exp2CorrectFloat32AVX512(a *kernel.Args)
 //go:noescape
 func logCorrectFloat32AVX512(a *kernel.Args)
 
+// logCorrectFloat64AVX512 computes y[i] = Log(x) for each element i.
+//
+// It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func logCorrectFloat64AVX512(a *kernel.Args)
+
 // log2CorrectFloat32AVX512 computes y[i] = Log2Correct(x) for each element i.
 //
 // It needs AVX, AVX2, AVX512DQ, AVX512F, AVX512VL, BMI2.
@@ -258,19 +573,19 @@ func logCorrectFloat32AVX512(a *kernel.Args)
 //go:noescape
 func log2CorrectFloat32AVX512(a *kernel.Args)
 
+// log2CorrectFloat64AVX512 computes y[i] = Log2(x) for each element i.
+//
+// It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func log2CorrectFloat64AVX512(a *kernel.Args)
+
 // log10CorrectFloat32AVX512 computes y[i] = Log10Correct(x) for each element i.
 //
 // It needs AVX, AVX2, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func log10CorrectFloat32AVX512(a *kernel.Args)
-
-// log10CorrectFloat64AVX512 computes y[i] = Log10(x) for each element i.
-//
-// It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
-//
-//go:noescape
-func log10CorrectFloat64AVX512(a *kernel.Args)
 
 // sinCorrectFloat32AVX512 computes y[i] = SinCorrect(x) for each element i.
 //

@@ -131,6 +131,226 @@ func expFloat64Go(a *kernel.Args) {
 	}
 }
 
+// expComplex64Go is the Go loop of ExpComplex64: y[i] = exp(x[i]).
+func expComplex64Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		var o0, o1 int
+		for range a.N {
+			xRe := *(*float32)(unsafe.Add(p0, o0))
+			xIm := *(*float32)(unsafe.Add(p0, o0+4))
+			v2 := float64(xRe)
+			v3 := float64(xIm)
+			v7 := v2
+			if v2 < float64(-746) {
+				v7 = float64(-746)
+			}
+			v10 := v7
+			if float64(1460) < v7 {
+				v10 = float64(1460)
+			}
+			v13 := math.FMA(v10, float64(0x1.71547652b82fep+00), float64(0x1.80000000007fep+52))
+			v14 := float64(v13 - float64(0x1.80000000007fep+52))
+			v16 := math.FMA(v14, float64(-0x1.62e42fefa39efp-01), v10)
+			v18 := float64(v14 * float64(-0x1.abc9e3b39803fp-56))
+			v19 := float64(v16 + v18)
+			v21 := float64(v18 + float64(v16-v19))
+			v23 := float64(v19 + float64(1))
+			v49 := float64(v23 + float64(float64(v19+float64(float64(1)-v23))+math.FMA(float64(v19*v19), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.af44fc48c1a4ap-26), v19, float64(0x1.28b13dc494305p-22)), v19, float64(0x1.71de07ab9f875p-19)), v19, float64(0x1.a01995711a463p-16)), v19, float64(0x1.a01a01a995d07p-13)), v19, float64(0x1.6c16c1861f5cap-10)), v19, float64(0x1.11111111106d5p-07)), v19, float64(0x1.555555554fdb5p-05)), v19, float64(0x1.5555555555556p-03)), v19, float64(0x1.000000000000cp-01)), math.FMA(v21, v19, v21))))
+			v53 := math.FMA(v3, float64(0x1.45f306dc9c883p-01), float64(0x1.8p+52))
+			v54 := float64(v53 - float64(0x1.8p+52))
+			v56 := math.FMA(v54, float64(-0x1.921fb54442d18p+00), v3)
+			v58 := float64(v54 * float64(0x1.1a62633145c07p-54))
+			v59 := float64(v56 - v58)
+			v66 := math.FMA(v54, float64(0x1.f1976b7ed8fbcp-110), float64(float64(float64(v56-v59)-v58)-math.FMA(v54, float64(0x1.1a62633145c07p-54), (-v58))))
+			v67 := math.Float64bits(v53)
+			v68 := float64(v59 * v59)
+			v85 := float64(v59 + math.FMA(float64(v59*v68), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.5d8bb516a1468p-33), v68, float64(-0x1.ae5e4ca935a46p-26)), v68, float64(0x1.71de35565d5ep-19)), v68, float64(-0x1.a01a019bea11ap-13)), v68, float64(0x1.111111110f733p-07)), v68, float64(-0x1.5555555555548p-03)), math.FMA(v66, float64(v68*float64(-0x1p-01)), v66)))
+			v98 := float64(v68 * float64(0x1p-01))
+			v99 := float64(float64(1) - v98)
+			v107 := float64(v99 + float64(float64(float64(float64(1)-v99)-v98)+math.FMA(float64(v68*v68), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(-0x1.8fa526b484f6ep-37), v68, float64(0x1.1ee9d9b3f1439p-29)), v68, float64(-0x1.27e4f7ef4ab52p-22)), v68, float64(0x1.a01a019c8d27ep-16)), v68, float64(-0x1.6c16c16c1500cp-10)), v68, float64(0x1.555555555554bp-05)), (-float64(v59*v66)))))
+			v110 := ((v67 & uint64(1)) != uint64(0))
+			v111 := v85
+			if v110 {
+				v111 = v107
+			}
+			v112 := v107
+			if v110 {
+				v112 = v85
+			}
+			v125 := (v3 == float64(0))
+			v126 := math.Float64frombits((math.Float64bits(v111) ^ ((v67 & uint64(2)) << 62)))
+			if v125 {
+				v126 = v3
+			}
+			v129 := (float64(0x1p+36) <= math.Abs(v3))
+			v130 := v126
+			if v129 {
+				v130 = kernels.SinLarge(v3)
+			}
+			v131 := math.Float64frombits((math.Float64bits(v112) ^ (((v67 + uint64(1)) & uint64(2)) << 62)))
+			if v129 {
+				v131 = kernels.CosLarge(v3)
+			}
+			v133 := (float64(0x1.8000000000f6ap+52) < v13)
+			v135 := float64(1)
+			if v133 {
+				v135 = float64(0x1p+128)
+			}
+			v138 := v13
+			if v133 {
+				v138 = float64(v13 - float64(128))
+			}
+			v139 := float64(v138 - float64(0x1.80000000007fep+52))
+			v144 := v139
+			if v139 < float64(-100) {
+				v144 = float64(-100)
+			}
+			v145 := v144
+			if float64(1000) < v139 {
+				v145 = float64(1000)
+			}
+			v151 := math.Float64frombits(((math.Float64bits(float64(v145+float64(0x1.80000000007fep+52))) - uint64(1023)) << 52))
+			v156 := math.Float64frombits(((math.Float64bits(float64(v138-v145)) - uint64(1023)) << 52))
+			v167 := (float64(v3-v3) != float64(0))
+			v172 := (v167 && (v2 == math.Float64frombits(0xfff0000000000000)))
+			v173 := float64(v156 * float64(v49*float64(v151*float64(v131*v135))))
+			if v172 {
+				v173 = float64(0)
+			}
+			v174 := v173
+			if v167 && (v2 == math.Float64frombits(0x7ff0000000000000)) {
+				v174 = math.Float64frombits(0x7ff0000000000000)
+			}
+			v177 := float64(1)
+			if v3 < float64(0) {
+				v177 = float64(-1)
+			}
+			v183 := float64(v156 * float64(v49*float64(v151*float64(v130*v135))))
+			if v172 {
+				v183 = math.Float64frombits(((math.Float64bits(v177) & uint64(9223372036854775808)) | uint64(0)))
+			}
+			v184 := v183
+			if v125 {
+				v184 = v3
+			}
+			*(*float32)(unsafe.Add(p1, o1+4)) = float32(v184)
+			*(*float32)(unsafe.Add(p1, o1)) = float32(v174)
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
+// expComplex128Go is the Go loop of ExpComplex128: y[i] = exp(x[i]).
+func expComplex128Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		var o0, o1 int
+		for range a.N {
+			xRe := *(*float64)(unsafe.Add(p0, o0))
+			xIm := *(*float64)(unsafe.Add(p0, o0+8))
+			v5 := xRe
+			if xRe < float64(-746) {
+				v5 = float64(-746)
+			}
+			v8 := v5
+			if float64(1460) < v5 {
+				v8 = float64(1460)
+			}
+			v11 := math.FMA(v8, float64(0x1.71547652b82fep+00), float64(0x1.80000000007fep+52))
+			v12 := float64(v11 - float64(0x1.80000000007fep+52))
+			v14 := math.FMA(v12, float64(-0x1.62e42fefa39efp-01), v8)
+			v16 := float64(v12 * float64(-0x1.abc9e3b39803fp-56))
+			v17 := float64(v14 + v16)
+			v19 := float64(v16 + float64(v14-v17))
+			v21 := float64(v17 + float64(1))
+			v47 := float64(v21 + float64(float64(v17+float64(float64(1)-v21))+math.FMA(float64(v17*v17), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.af44fc48c1a4ap-26), v17, float64(0x1.28b13dc494305p-22)), v17, float64(0x1.71de07ab9f875p-19)), v17, float64(0x1.a01995711a463p-16)), v17, float64(0x1.a01a01a995d07p-13)), v17, float64(0x1.6c16c1861f5cap-10)), v17, float64(0x1.11111111106d5p-07)), v17, float64(0x1.555555554fdb5p-05)), v17, float64(0x1.5555555555556p-03)), v17, float64(0x1.000000000000cp-01)), math.FMA(v19, v17, v19))))
+			v51 := math.FMA(xIm, float64(0x1.45f306dc9c883p-01), float64(0x1.8p+52))
+			v52 := float64(v51 - float64(0x1.8p+52))
+			v54 := math.FMA(v52, float64(-0x1.921fb54442d18p+00), xIm)
+			v56 := float64(v52 * float64(0x1.1a62633145c07p-54))
+			v57 := float64(v54 - v56)
+			v64 := math.FMA(v52, float64(0x1.f1976b7ed8fbcp-110), float64(float64(float64(v54-v57)-v56)-math.FMA(v52, float64(0x1.1a62633145c07p-54), (-v56))))
+			v65 := math.Float64bits(v51)
+			v66 := float64(v57 * v57)
+			v83 := float64(v57 + math.FMA(float64(v57*v66), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.5d8bb516a1468p-33), v66, float64(-0x1.ae5e4ca935a46p-26)), v66, float64(0x1.71de35565d5ep-19)), v66, float64(-0x1.a01a019bea11ap-13)), v66, float64(0x1.111111110f733p-07)), v66, float64(-0x1.5555555555548p-03)), math.FMA(v64, float64(v66*float64(-0x1p-01)), v64)))
+			v96 := float64(v66 * float64(0x1p-01))
+			v97 := float64(float64(1) - v96)
+			v105 := float64(v97 + float64(float64(float64(float64(1)-v97)-v96)+math.FMA(float64(v66*v66), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(-0x1.8fa526b484f6ep-37), v66, float64(0x1.1ee9d9b3f1439p-29)), v66, float64(-0x1.27e4f7ef4ab52p-22)), v66, float64(0x1.a01a019c8d27ep-16)), v66, float64(-0x1.6c16c16c1500cp-10)), v66, float64(0x1.555555555554bp-05)), (-float64(v57*v64)))))
+			v108 := ((v65 & uint64(1)) != uint64(0))
+			v109 := v83
+			if v108 {
+				v109 = v105
+			}
+			v110 := v105
+			if v108 {
+				v110 = v83
+			}
+			v123 := (xIm == float64(0))
+			v124 := math.Float64frombits((math.Float64bits(v109) ^ ((v65 & uint64(2)) << 62)))
+			if v123 {
+				v124 = xIm
+			}
+			v127 := (float64(0x1p+36) <= math.Abs(xIm))
+			v128 := v124
+			if v127 {
+				v128 = kernels.SinLarge(xIm)
+			}
+			v129 := math.Float64frombits((math.Float64bits(v110) ^ (((v65 + uint64(1)) & uint64(2)) << 62)))
+			if v127 {
+				v129 = kernels.CosLarge(xIm)
+			}
+			v131 := (float64(0x1.8000000000f6ap+52) < v11)
+			v133 := float64(1)
+			if v131 {
+				v133 = float64(0x1p+128)
+			}
+			v136 := v11
+			if v131 {
+				v136 = float64(v11 - float64(128))
+			}
+			v137 := float64(v136 - float64(0x1.80000000007fep+52))
+			v142 := v137
+			if v137 < float64(-100) {
+				v142 = float64(-100)
+			}
+			v143 := v142
+			if float64(1000) < v137 {
+				v143 = float64(1000)
+			}
+			v149 := math.Float64frombits(((math.Float64bits(float64(v143+float64(0x1.80000000007fep+52))) - uint64(1023)) << 52))
+			v154 := math.Float64frombits(((math.Float64bits(float64(v136-v143)) - uint64(1023)) << 52))
+			v165 := (float64(xIm-xIm) != float64(0))
+			v170 := (v165 && (xRe == math.Float64frombits(0xfff0000000000000)))
+			v171 := float64(v154 * float64(v47*float64(v149*float64(v129*v133))))
+			if v170 {
+				v171 = float64(0)
+			}
+			v172 := v171
+			if v165 && (xRe == math.Float64frombits(0x7ff0000000000000)) {
+				v172 = math.Float64frombits(0x7ff0000000000000)
+			}
+			v175 := float64(1)
+			if xIm < float64(0) {
+				v175 = float64(-1)
+			}
+			v181 := float64(v154 * float64(v47*float64(v149*float64(v128*v133))))
+			if v170 {
+				v181 = math.Float64frombits(((math.Float64bits(v175) & uint64(9223372036854775808)) | uint64(0)))
+			}
+			v182 := v181
+			if v123 {
+				v182 = xIm
+			}
+			*(*float64)(unsafe.Add(p1, o1+8)) = v182
+			*(*float64)(unsafe.Add(p1, o1)) = v172
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
 // exp2Float16Go is the Go loop of Exp2Float16: y[i] = Exp2(x) for each element i.
 func exp2Float16Go(a *kernel.Args) {
 	for r := range a.Rows {
@@ -239,6 +459,248 @@ func exp2Float64Go(a *kernel.Args) {
 			v43 := math.Float64bits(v8)
 			v45 := ((v43 >> 1) << 52)
 			*(*float64)(unsafe.Add(p1, o1)) = float64(float64(float64(v14+float64(float64(v12+float64(float64(1)-v14))+math.FMA(v10, math.FMA(v10, math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.e9f84e083b15ep-32), v10, float64(0x1.e61cad9331132p-28)), v10, float64(0x1.b524e4318bf69p-24)), v10, float64(0x1.62bfc6c99182cp-20)), v10, float64(0x1.ffcbfc70f56dep-17)), v10, float64(0x1.4309130f30d34p-13)), v10, float64(0x1.5d87fe78a369cp-10)), v10, float64(0x1.3b2ab6fb9ff4fp-07)), v10, float64(0x1.c6b08d704a0c8p-05)), v10, float64(0x1.ebfbdff82c5a5p-03)), float64(0x1.abc9e3b39803fp-56)), math.FMA(v10, float64(0x1.62e42fefa39efp-01), (-v12)))))*math.Float64frombits(v45)) * math.Float64frombits(((v43 << 52) - v45)))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
+// exp2Complex64Go is the Go loop of Exp2Complex64: y[i] = exp2(x[i]).
+func exp2Complex64Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		var o0, o1 int
+		for range a.N {
+			xRe := *(*float32)(unsafe.Add(p0, o0))
+			xIm := *(*float32)(unsafe.Add(p0, o0+4))
+			v2 := float64(xRe)
+			v3 := float64(xIm)
+			v7 := v2
+			if v2 < float64(-1076) {
+				v7 = float64(-1076)
+			}
+			v10 := v7
+			if float64(2104) < v7 {
+				v10 = float64(2104)
+			}
+			v12 := float64(v10 + float64(0x1.80000000007fep+52))
+			v14 := float64(v10 - float64(v12-float64(0x1.80000000007fep+52)))
+			v16 := float64(v14 * float64(0x1.62e42fefa39efp-01))
+			v18 := float64(v16 + float64(1))
+			v46 := float64(v18 + float64(float64(v16+float64(float64(1)-v18))+math.FMA(v14, math.FMA(v14, math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.e9f84e083b15ep-32), v14, float64(0x1.e61cad9331132p-28)), v14, float64(0x1.b524e4318bf69p-24)), v14, float64(0x1.62bfc6c99182cp-20)), v14, float64(0x1.ffcbfc70f56dep-17)), v14, float64(0x1.4309130f30d34p-13)), v14, float64(0x1.5d87fe78a369cp-10)), v14, float64(0x1.3b2ab6fb9ff4fp-07)), v14, float64(0x1.c6b08d704a0c8p-05)), v14, float64(0x1.ebfbdff82c5a5p-03)), float64(0x1.abc9e3b39803fp-56)), math.FMA(v14, float64(0x1.62e42fefa39efp-01), (-v16)))))
+			v47 := float64(v3 * float64(0x1.62e42fefa39efp-01))
+			v54 := math.FMA(v47, float64(0x1.45f306dc9c883p-01), float64(0x1.8p+52))
+			v55 := float64(v54 - float64(0x1.8p+52))
+			v57 := math.FMA(v55, float64(-0x1.921fb54442d18p+00), v47)
+			v59 := float64(v55 * float64(0x1.1a62633145c07p-54))
+			v60 := float64(v57 - v59)
+			v68 := math.Float64bits(v54)
+			v69 := float64(math.FMA(v3, float64(0x1.abc9e3b39803fp-56), math.FMA(v3, float64(0x1.62e42fefa39efp-01), (-v47))) + math.FMA(v55, float64(0x1.f1976b7ed8fbcp-110), float64(float64(float64(v57-v60)-v59)-math.FMA(v55, float64(0x1.1a62633145c07p-54), (-v59)))))
+			v70 := float64(v60 + v69)
+			v71 := float64(v70 - v60)
+			v75 := float64(float64(v60-float64(v70-v71)) + float64(v69-v71))
+			v76 := float64(v70 * v70)
+			v93 := float64(v70 + math.FMA(float64(v70*v76), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.5d8bb516a1468p-33), v76, float64(-0x1.ae5e4ca935a46p-26)), v76, float64(0x1.71de35565d5ep-19)), v76, float64(-0x1.a01a019bea11ap-13)), v76, float64(0x1.111111110f733p-07)), v76, float64(-0x1.5555555555548p-03)), math.FMA(v75, float64(v76*float64(-0x1p-01)), v75)))
+			v106 := float64(v76 * float64(0x1p-01))
+			v107 := float64(float64(1) - v106)
+			v115 := float64(v107 + float64(float64(float64(float64(1)-v107)-v106)+math.FMA(float64(v76*v76), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(-0x1.8fa526b484f6ep-37), v76, float64(0x1.1ee9d9b3f1439p-29)), v76, float64(-0x1.27e4f7ef4ab52p-22)), v76, float64(0x1.a01a019c8d27ep-16)), v76, float64(-0x1.6c16c16c1500cp-10)), v76, float64(0x1.555555555554bp-05)), (-float64(v70*v75)))))
+			v118 := ((v68 & uint64(1)) != uint64(0))
+			v119 := v93
+			if v118 {
+				v119 = v115
+			}
+			v120 := v115
+			if v118 {
+				v120 = v93
+			}
+			v133 := (v3 == float64(0))
+			v134 := math.Float64frombits((math.Float64bits(v119) ^ ((v68 & uint64(2)) << 62)))
+			if v133 {
+				v134 = v3
+			}
+			v135 := math.Abs(v3)
+			v137 := (float64(0x1p+20) <= v135)
+			v138 := v134
+			if v137 {
+				v138 = kernels.SinLn2Large(v3)
+			}
+			v139 := math.Float64frombits((math.Float64bits(v120) ^ (((v68 + uint64(1)) & uint64(2)) << 62)))
+			if v137 {
+				v139 = kernels.CosLn2Large(v3)
+			}
+			v141 := (v135 < float64(0x1p-900))
+			v142 := v138
+			if v141 {
+				v142 = v3
+			}
+			v144 := v46
+			if v141 {
+				v144 = float64(v46 * float64(0x1.62e42fefa39efp-01))
+			}
+			v146 := (float64(0x1.8000000000f6ap+52) < v12)
+			v148 := float64(1)
+			if v146 {
+				v148 = float64(0x1p+128)
+			}
+			v151 := v12
+			if v146 {
+				v151 = float64(v12 - float64(128))
+			}
+			v152 := float64(v151 - float64(0x1.80000000007fep+52))
+			v157 := v152
+			if v152 < float64(-100) {
+				v157 = float64(-100)
+			}
+			v158 := v157
+			if float64(1000) < v152 {
+				v158 = float64(1000)
+			}
+			v164 := math.Float64frombits(((math.Float64bits(float64(v158+float64(0x1.80000000007fep+52))) - uint64(1023)) << 52))
+			v169 := math.Float64frombits(((math.Float64bits(float64(v151-v158)) - uint64(1023)) << 52))
+			v180 := (float64(v3-v3) != float64(0))
+			v185 := (v180 && (v2 == math.Float64frombits(0xfff0000000000000)))
+			v186 := float64(v169 * float64(v46*float64(v164*float64(v139*v148))))
+			if v185 {
+				v186 = float64(0)
+			}
+			v187 := v186
+			if v180 && (v2 == math.Float64frombits(0x7ff0000000000000)) {
+				v187 = math.Float64frombits(0x7ff0000000000000)
+			}
+			v190 := float64(1)
+			if v3 < float64(0) {
+				v190 = float64(-1)
+			}
+			v196 := float64(v169 * float64(v144*float64(v164*float64(v142*v148))))
+			if v185 {
+				v196 = math.Float64frombits(((math.Float64bits(v190) & uint64(9223372036854775808)) | uint64(0)))
+			}
+			v197 := v196
+			if v133 {
+				v197 = v3
+			}
+			*(*float32)(unsafe.Add(p1, o1+4)) = float32(v197)
+			*(*float32)(unsafe.Add(p1, o1)) = float32(v187)
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
+// exp2Complex128Go is the Go loop of Exp2Complex128: y[i] = exp2(x[i]).
+func exp2Complex128Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		var o0, o1 int
+		for range a.N {
+			xRe := *(*float64)(unsafe.Add(p0, o0))
+			xIm := *(*float64)(unsafe.Add(p0, o0+8))
+			v5 := xRe
+			if xRe < float64(-1076) {
+				v5 = float64(-1076)
+			}
+			v8 := v5
+			if float64(2104) < v5 {
+				v8 = float64(2104)
+			}
+			v10 := float64(v8 + float64(0x1.80000000007fep+52))
+			v12 := float64(v8 - float64(v10-float64(0x1.80000000007fep+52)))
+			v14 := float64(v12 * float64(0x1.62e42fefa39efp-01))
+			v16 := float64(v14 + float64(1))
+			v44 := float64(v16 + float64(float64(v14+float64(float64(1)-v16))+math.FMA(v12, math.FMA(v12, math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.e9f84e083b15ep-32), v12, float64(0x1.e61cad9331132p-28)), v12, float64(0x1.b524e4318bf69p-24)), v12, float64(0x1.62bfc6c99182cp-20)), v12, float64(0x1.ffcbfc70f56dep-17)), v12, float64(0x1.4309130f30d34p-13)), v12, float64(0x1.5d87fe78a369cp-10)), v12, float64(0x1.3b2ab6fb9ff4fp-07)), v12, float64(0x1.c6b08d704a0c8p-05)), v12, float64(0x1.ebfbdff82c5a5p-03)), float64(0x1.abc9e3b39803fp-56)), math.FMA(v12, float64(0x1.62e42fefa39efp-01), (-v14)))))
+			v45 := float64(xIm * float64(0x1.62e42fefa39efp-01))
+			v52 := math.FMA(v45, float64(0x1.45f306dc9c883p-01), float64(0x1.8p+52))
+			v53 := float64(v52 - float64(0x1.8p+52))
+			v55 := math.FMA(v53, float64(-0x1.921fb54442d18p+00), v45)
+			v57 := float64(v53 * float64(0x1.1a62633145c07p-54))
+			v58 := float64(v55 - v57)
+			v66 := math.Float64bits(v52)
+			v67 := float64(math.FMA(xIm, float64(0x1.abc9e3b39803fp-56), math.FMA(xIm, float64(0x1.62e42fefa39efp-01), (-v45))) + math.FMA(v53, float64(0x1.f1976b7ed8fbcp-110), float64(float64(float64(v55-v58)-v57)-math.FMA(v53, float64(0x1.1a62633145c07p-54), (-v57)))))
+			v68 := float64(v58 + v67)
+			v69 := float64(v68 - v58)
+			v73 := float64(float64(v58-float64(v68-v69)) + float64(v67-v69))
+			v74 := float64(v68 * v68)
+			v91 := float64(v68 + math.FMA(float64(v68*v74), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.5d8bb516a1468p-33), v74, float64(-0x1.ae5e4ca935a46p-26)), v74, float64(0x1.71de35565d5ep-19)), v74, float64(-0x1.a01a019bea11ap-13)), v74, float64(0x1.111111110f733p-07)), v74, float64(-0x1.5555555555548p-03)), math.FMA(v73, float64(v74*float64(-0x1p-01)), v73)))
+			v104 := float64(v74 * float64(0x1p-01))
+			v105 := float64(float64(1) - v104)
+			v113 := float64(v105 + float64(float64(float64(float64(1)-v105)-v104)+math.FMA(float64(v74*v74), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(-0x1.8fa526b484f6ep-37), v74, float64(0x1.1ee9d9b3f1439p-29)), v74, float64(-0x1.27e4f7ef4ab52p-22)), v74, float64(0x1.a01a019c8d27ep-16)), v74, float64(-0x1.6c16c16c1500cp-10)), v74, float64(0x1.555555555554bp-05)), (-float64(v68*v73)))))
+			v116 := ((v66 & uint64(1)) != uint64(0))
+			v117 := v91
+			if v116 {
+				v117 = v113
+			}
+			v118 := v113
+			if v116 {
+				v118 = v91
+			}
+			v131 := (xIm == float64(0))
+			v132 := math.Float64frombits((math.Float64bits(v117) ^ ((v66 & uint64(2)) << 62)))
+			if v131 {
+				v132 = xIm
+			}
+			v133 := math.Abs(xIm)
+			v135 := (float64(0x1p+20) <= v133)
+			v136 := v132
+			if v135 {
+				v136 = kernels.SinLn2Large(xIm)
+			}
+			v137 := math.Float64frombits((math.Float64bits(v118) ^ (((v66 + uint64(1)) & uint64(2)) << 62)))
+			if v135 {
+				v137 = kernels.CosLn2Large(xIm)
+			}
+			v139 := (v133 < float64(0x1p-900))
+			v140 := v136
+			if v139 {
+				v140 = xIm
+			}
+			v142 := v44
+			if v139 {
+				v142 = float64(v44 * float64(0x1.62e42fefa39efp-01))
+			}
+			v144 := (float64(0x1.8000000000f6ap+52) < v10)
+			v146 := float64(1)
+			if v144 {
+				v146 = float64(0x1p+128)
+			}
+			v149 := v10
+			if v144 {
+				v149 = float64(v10 - float64(128))
+			}
+			v150 := float64(v149 - float64(0x1.80000000007fep+52))
+			v155 := v150
+			if v150 < float64(-100) {
+				v155 = float64(-100)
+			}
+			v156 := v155
+			if float64(1000) < v150 {
+				v156 = float64(1000)
+			}
+			v162 := math.Float64frombits(((math.Float64bits(float64(v156+float64(0x1.80000000007fep+52))) - uint64(1023)) << 52))
+			v167 := math.Float64frombits(((math.Float64bits(float64(v149-v156)) - uint64(1023)) << 52))
+			v178 := (float64(xIm-xIm) != float64(0))
+			v183 := (v178 && (xRe == math.Float64frombits(0xfff0000000000000)))
+			v184 := float64(v167 * float64(v44*float64(v162*float64(v137*v146))))
+			if v183 {
+				v184 = float64(0)
+			}
+			v185 := v184
+			if v178 && (xRe == math.Float64frombits(0x7ff0000000000000)) {
+				v185 = math.Float64frombits(0x7ff0000000000000)
+			}
+			v188 := float64(1)
+			if xIm < float64(0) {
+				v188 = float64(-1)
+			}
+			v194 := float64(v167 * float64(v142*float64(v162*float64(v140*v146))))
+			if v183 {
+				v194 = math.Float64frombits(((math.Float64bits(v188) & uint64(9223372036854775808)) | uint64(0)))
+			}
+			v195 := v194
+			if v131 {
+				v195 = xIm
+			}
+			*(*float64)(unsafe.Add(p1, o1+8)) = v195
+			*(*float64)(unsafe.Add(p1, o1)) = v185
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -380,15 +842,15 @@ func logFloat64Go(a *kernel.Args) {
 		for range a.N {
 			x := *(*float64)(unsafe.Add(p0, o0))
 			v4 := (x < float64(0x1p-1022))
-			v8 := x
+			v8 := uint64(13827916308072577997)
 			if v4 {
-				v8 = float64(x * float64(0x1p+54))
+				v8 = uint64(14071110687950584781)
 			}
-			v9 := uint64(13827916308072577997)
+			v9 := x
 			if v4 {
-				v9 = uint64(14071110687950584781)
+				v9 = float64(x * float64(0x1p+54))
 			}
-			v11 := (math.Float64bits(v8) - v9)
+			v11 := (math.Float64bits(v9) - v8)
 			v22 := float64(math.Float64frombits(((v11 & uint64(4503599627370495)) + uint64(4604544271217802189))) - float64(1))
 			v24 := float64(math.Float64frombits(((v11 >> 52) | uint64(4841369599423283200))) - float64(0x1.00000000008p+52))
 			v27 := float64(v22 / float64(v22+float64(2)))
@@ -411,6 +873,358 @@ func logFloat64Go(a *kernel.Args) {
 				v71 = v68
 			}
 			*(*float64)(unsafe.Add(p1, o1)) = v71
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
+// logComplex64Go is the Go loop of LogComplex64: y[i] = log(x[i]).
+func logComplex64Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		var o0, o1 int
+		for range a.N {
+			xRe := *(*float32)(unsafe.Add(p0, o0))
+			xIm := *(*float32)(unsafe.Add(p0, o0+4))
+			v2 := float64(xRe)
+			v3 := float64(xIm)
+			v5 := math.Abs(v2)
+			v6 := math.Abs(v3)
+			v7 := (v5 < v6)
+			v8 := v5
+			if v7 {
+				v8 = v6
+			}
+			v9 := v6
+			if v7 {
+				v9 = v5
+			}
+			v11 := (float64(0x1p+500) < v8)
+			v13 := (v8 < float64(0x1p-400))
+			v17 := float64(1)
+			if v13 {
+				v17 = float64(0x1p+600)
+			}
+			v18 := v17
+			if v11 {
+				v18 = float64(0x1p-600)
+			}
+			v21 := float64(0)
+			if v13 {
+				v21 = float64(-1200)
+			}
+			v22 := v21
+			if v11 {
+				v22 = float64(1200)
+			}
+			v23 := float64(v8 * v18)
+			v24 := float64(v9 * v18)
+			v25 := float64(v23 * v23)
+			v26 := float64(v24 * v24)
+			v27 := float64(v25 + v26)
+			v29 := float64(v26 + float64(v25-v27))
+			v31 := math.FMA(v23, v23, (-v25))
+			v33 := math.FMA(v24, v24, (-v26))
+			v34 := float64(v31 + v33)
+			v35 := float64(v34 - v31)
+			v40 := float64(v29 + v34)
+			v41 := float64(v40 - v29)
+			v48 := (math.Float64bits(v27) - uint64(13827916308072577997))
+			v58 := float64(math.Float64frombits(((v48 & uint64(4503599627370495)) + uint64(4604544271217802189))) - float64(1))
+			v60 := float64(math.Float64frombits(((v48 >> 52) | uint64(4841369599423283200))) - float64(0x1.00000000008p+52))
+			v70 := math.Float64frombits(((uint64(1023) - math.Float64bits(float64(v60+float64(0x1.8p+52)))) << 52))
+			if float64(1022) < v60 {
+				v70 = float64(0)
+			}
+			v71 := float64(v40 * v70)
+			v72 := float64(v58 + v71)
+			v73 := float64(v72 - v58)
+			v79 := math.FMA(float64(float64(float64(v31-float64(v34-v35))+float64(v33-v35))+float64(float64(v29-float64(v40-v41))+float64(v34-v41))), v70, float64(float64(v58-float64(v72-v73))+float64(v71-v73)))
+			v82 := float64(v72 / float64(v72+float64(2)))
+			v83 := float64(v82 * v82)
+			v85 := float64(v72 * float64(0x1p-01))
+			v86 := float64(v72 * v85)
+			v105 := float64(v22 + v60)
+			v110 := float64(v105 * float64(0x1.62e42fefa38p-01))
+			v111 := float64(v72 + v110)
+			v114 := float64(v111 - v86)
+			v129 := float64(1)
+			if v8 < float64(0x1p-900) {
+				v129 = float64(0x1p+200)
+			}
+			v130 := v129
+			if float64(0x1p+1000) < v8 {
+				v130 = float64(0x1p-100)
+			}
+			v131 := (v8 == math.Float64frombits(0x7ff0000000000000))
+			v133 := float64(0)
+			if v9 == math.Float64frombits(0x7ff0000000000000) {
+				v133 = float64(1)
+			}
+			v135 := float64(v9 * v130)
+			if v131 {
+				v135 = v133
+			}
+			v139 := float64(v8 * v130)
+			if v131 || (v8 == float64(0)) {
+				v139 = float64(1)
+			}
+			v142 := (float64(v139*float64(0x1.cp-02)) <= v135)
+			v145 := (float64(v139*float64(0x1.6p-01)) <= v135)
+			v146 := float64(0)
+			if v142 {
+				v146 = float64(0x1p-01)
+			}
+			v147 := v146
+			if v145 {
+				v147 = float64(1)
+			}
+			v150 := float64(0)
+			if v142 {
+				v150 = float64(0x1.dac670561bb4fp-02)
+			}
+			v151 := v150
+			if v145 {
+				v151 = float64(0x1.921fb54442d18p-01)
+			}
+			v154 := float64(0)
+			if v142 {
+				v154 = float64(0x1.a2b7f222f65e2p-56)
+			}
+			v155 := v154
+			if v145 {
+				v155 = float64(0x1.1a62633145c07p-55)
+			}
+			v157 := math.FMA((-v147), v139, v135)
+			v158 := math.FMA(v147, v135, v139)
+			v161 := float64(float64(1) / v158)
+			v162 := float64(v157 * v161)
+			v163 := (-v162)
+			v167 := float64(v162 * v162)
+			v192 := float64(v151 + v162)
+			v195 := float64(math.FMA(float64(v162*v167), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(-0x1.0ad4c2165c2fdp-06), v167, float64(0x1.2b44cc2004ac1p-05)), v167, float64(-0x1.97b4ec9d2ad95p-05)), v167, float64(0x1.dde2e2f75aee1p-05)), v167, float64(-0x1.10d66b0af8368p-04)), v167, float64(0x1.3b0f2b0e2f723p-04)), v167, float64(-0x1.745cdc560aa09p-04)), v167, float64(0x1.c71c6fe23c61dp-04)), v167, float64(-0x1.2492492008595p-03)), v167, float64(0x1.999999998ebc7p-03)), v167, float64(-0x1.555555555550dp-02)), float64(v155+float64(v161*math.FMA(v163, math.FMA(v147, v135, float64(v139-v158)), math.FMA(v163, v158, v157))))) + float64(v162+float64(v151-v192)))
+			v198 := (int64(math.Float64bits(v2)) < int64(0))
+			v199 := (v7 != v198)
+			v202 := float64(0)
+			if v198 {
+				v202 = float64(0x1.921fb54442d18p+01)
+			}
+			v203 := v202
+			if v7 {
+				v203 = float64(0x1.921fb54442d18p+00)
+			}
+			v206 := float64(0)
+			if v198 {
+				v206 = float64(0x1.1a62633145c07p-53)
+			}
+			v207 := v206
+			if v7 {
+				v207 = float64(0x1.1a62633145c07p-54)
+			}
+			v209 := v192
+			if v199 {
+				v209 = (-v192)
+			}
+			v211 := v195
+			if v199 {
+				v211 = (-v195)
+			}
+			v212 := float64(v203 + v209)
+			v220 := ((v2 != v2) || (v3 != v3))
+			v222 := float64(v212 + float64(float64(v209+float64(v203-v212))+float64(v207+v211)))
+			if v220 {
+				v222 = math.Float64frombits(0x7ff8000000000001)
+			}
+			v235 := float64(float64(v114+float64(float64(float64(v111-v114)-v86)+float64(float64(v72+float64(v110-v111))+math.FMA(v105, float64(0x1.ef35793c7673p-45), float64(math.FMA(v82, math.FMA(v83, math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.2f02914879659p-03), v83, float64(0x1.39a20663dd504p-03)), v83, float64(0x1.74663bc7a0f26p-03)), v83, float64(0x1.c71c5219ce5bep-03)), v83, float64(0x1.24924941db10ap-02)), v83, float64(0x1.999999997ff6fp-02)), v83, float64(0x1.5555555555592p-01)), v86), (-math.FMA(v85, v72, (-v86))))+math.FMA((-v79), v72, v79)))))) * float64(0x1p-01))
+			if (v2 == float64(0)) && (v3 == float64(0)) {
+				v235 = math.Float64frombits(0xfff0000000000000)
+			}
+			v236 := v235
+			if v220 {
+				v236 = math.Float64frombits(0x7ff8000000000001)
+			}
+			v240 := v236
+			if (v5 == math.Float64frombits(0x7ff0000000000000)) || (v6 == math.Float64frombits(0x7ff0000000000000)) {
+				v240 = math.Float64frombits(0x7ff0000000000000)
+			}
+			*(*float32)(unsafe.Add(p1, o1+4)) = float32(math.Float64frombits(((math.Float64bits(v222) &^ uint64(9223372036854775808)) | (math.Float64bits(v3) & uint64(9223372036854775808)))))
+			*(*float32)(unsafe.Add(p1, o1)) = float32(v240)
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
+// logComplex128Go is the Go loop of LogComplex128: y[i] = log(x[i]).
+func logComplex128Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		var o0, o1 int
+		for range a.N {
+			xRe := *(*float64)(unsafe.Add(p0, o0))
+			xIm := *(*float64)(unsafe.Add(p0, o0+8))
+			v3 := math.Abs(xRe)
+			v4 := math.Abs(xIm)
+			v5 := (v3 < v4)
+			v6 := v3
+			if v5 {
+				v6 = v4
+			}
+			v7 := v4
+			if v5 {
+				v7 = v3
+			}
+			v9 := (float64(0x1p+500) < v6)
+			v11 := (v6 < float64(0x1p-400))
+			v15 := float64(1)
+			if v11 {
+				v15 = float64(0x1p+600)
+			}
+			v16 := v15
+			if v9 {
+				v16 = float64(0x1p-600)
+			}
+			v19 := float64(0)
+			if v11 {
+				v19 = float64(-1200)
+			}
+			v20 := v19
+			if v9 {
+				v20 = float64(1200)
+			}
+			v21 := float64(v6 * v16)
+			v22 := float64(v7 * v16)
+			v23 := float64(v21 * v21)
+			v24 := float64(v22 * v22)
+			v25 := float64(v23 + v24)
+			v27 := float64(v24 + float64(v23-v25))
+			v29 := math.FMA(v21, v21, (-v23))
+			v31 := math.FMA(v22, v22, (-v24))
+			v32 := float64(v29 + v31)
+			v33 := float64(v32 - v29)
+			v38 := float64(v27 + v32)
+			v39 := float64(v38 - v27)
+			v46 := (math.Float64bits(v25) - uint64(13827916308072577997))
+			v56 := float64(math.Float64frombits(((v46 & uint64(4503599627370495)) + uint64(4604544271217802189))) - float64(1))
+			v58 := float64(math.Float64frombits(((v46 >> 52) | uint64(4841369599423283200))) - float64(0x1.00000000008p+52))
+			v68 := math.Float64frombits(((uint64(1023) - math.Float64bits(float64(v58+float64(0x1.8p+52)))) << 52))
+			if float64(1022) < v58 {
+				v68 = float64(0)
+			}
+			v69 := float64(v38 * v68)
+			v70 := float64(v56 + v69)
+			v71 := float64(v70 - v56)
+			v77 := math.FMA(float64(float64(float64(v29-float64(v32-v33))+float64(v31-v33))+float64(float64(v27-float64(v38-v39))+float64(v32-v39))), v68, float64(float64(v56-float64(v70-v71))+float64(v69-v71)))
+			v80 := float64(v70 / float64(v70+float64(2)))
+			v81 := float64(v80 * v80)
+			v83 := float64(v70 * float64(0x1p-01))
+			v84 := float64(v70 * v83)
+			v103 := float64(v20 + v58)
+			v108 := float64(v103 * float64(0x1.62e42fefa38p-01))
+			v109 := float64(v70 + v108)
+			v112 := float64(v109 - v84)
+			v127 := float64(1)
+			if v6 < float64(0x1p-900) {
+				v127 = float64(0x1p+200)
+			}
+			v128 := v127
+			if float64(0x1p+1000) < v6 {
+				v128 = float64(0x1p-100)
+			}
+			v129 := (v6 == math.Float64frombits(0x7ff0000000000000))
+			v131 := float64(0)
+			if v7 == math.Float64frombits(0x7ff0000000000000) {
+				v131 = float64(1)
+			}
+			v133 := float64(v7 * v128)
+			if v129 {
+				v133 = v131
+			}
+			v137 := float64(v6 * v128)
+			if v129 || (v6 == float64(0)) {
+				v137 = float64(1)
+			}
+			v140 := (float64(v137*float64(0x1.cp-02)) <= v133)
+			v143 := (float64(v137*float64(0x1.6p-01)) <= v133)
+			v144 := float64(0)
+			if v140 {
+				v144 = float64(0x1p-01)
+			}
+			v145 := v144
+			if v143 {
+				v145 = float64(1)
+			}
+			v148 := float64(0)
+			if v140 {
+				v148 = float64(0x1.dac670561bb4fp-02)
+			}
+			v149 := v148
+			if v143 {
+				v149 = float64(0x1.921fb54442d18p-01)
+			}
+			v152 := float64(0)
+			if v140 {
+				v152 = float64(0x1.a2b7f222f65e2p-56)
+			}
+			v153 := v152
+			if v143 {
+				v153 = float64(0x1.1a62633145c07p-55)
+			}
+			v155 := math.FMA((-v145), v137, v133)
+			v156 := math.FMA(v145, v133, v137)
+			v159 := float64(float64(1) / v156)
+			v160 := float64(v155 * v159)
+			v161 := (-v160)
+			v165 := float64(v160 * v160)
+			v190 := float64(v149 + v160)
+			v193 := float64(math.FMA(float64(v160*v165), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(-0x1.0ad4c2165c2fdp-06), v165, float64(0x1.2b44cc2004ac1p-05)), v165, float64(-0x1.97b4ec9d2ad95p-05)), v165, float64(0x1.dde2e2f75aee1p-05)), v165, float64(-0x1.10d66b0af8368p-04)), v165, float64(0x1.3b0f2b0e2f723p-04)), v165, float64(-0x1.745cdc560aa09p-04)), v165, float64(0x1.c71c6fe23c61dp-04)), v165, float64(-0x1.2492492008595p-03)), v165, float64(0x1.999999998ebc7p-03)), v165, float64(-0x1.555555555550dp-02)), float64(v153+float64(v159*math.FMA(v161, math.FMA(v145, v133, float64(v137-v156)), math.FMA(v161, v156, v155))))) + float64(v160+float64(v149-v190)))
+			v196 := (int64(math.Float64bits(xRe)) < int64(0))
+			v197 := (v5 != v196)
+			v200 := float64(0)
+			if v196 {
+				v200 = float64(0x1.921fb54442d18p+01)
+			}
+			v201 := v200
+			if v5 {
+				v201 = float64(0x1.921fb54442d18p+00)
+			}
+			v204 := float64(0)
+			if v196 {
+				v204 = float64(0x1.1a62633145c07p-53)
+			}
+			v205 := v204
+			if v5 {
+				v205 = float64(0x1.1a62633145c07p-54)
+			}
+			v207 := v190
+			if v197 {
+				v207 = (-v190)
+			}
+			v209 := v193
+			if v197 {
+				v209 = (-v193)
+			}
+			v210 := float64(v201 + v207)
+			v218 := ((xRe != xRe) || (xIm != xIm))
+			v220 := float64(v210 + float64(float64(v207+float64(v201-v210))+float64(v205+v209)))
+			if v218 {
+				v220 = math.Float64frombits(0x7ff8000000000001)
+			}
+			v233 := float64(float64(v112+float64(float64(float64(v109-v112)-v84)+float64(float64(v70+float64(v108-v109))+math.FMA(v103, float64(0x1.ef35793c7673p-45), float64(math.FMA(v80, math.FMA(v81, math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.2f02914879659p-03), v81, float64(0x1.39a20663dd504p-03)), v81, float64(0x1.74663bc7a0f26p-03)), v81, float64(0x1.c71c5219ce5bep-03)), v81, float64(0x1.24924941db10ap-02)), v81, float64(0x1.999999997ff6fp-02)), v81, float64(0x1.5555555555592p-01)), v84), (-math.FMA(v83, v70, (-v84))))+math.FMA((-v77), v70, v77)))))) * float64(0x1p-01))
+			if (xRe == float64(0)) && (xIm == float64(0)) {
+				v233 = math.Float64frombits(0xfff0000000000000)
+			}
+			v234 := v233
+			if v218 {
+				v234 = math.Float64frombits(0x7ff8000000000001)
+			}
+			v238 := v234
+			if (v3 == math.Float64frombits(0x7ff0000000000000)) || (v4 == math.Float64frombits(0x7ff0000000000000)) {
+				v238 = math.Float64frombits(0x7ff0000000000000)
+			}
+			*(*float64)(unsafe.Add(p1, o1+8)) = math.Float64frombits(((math.Float64bits(v220) &^ uint64(9223372036854775808)) | (math.Float64bits(xIm) & uint64(9223372036854775808))))
+			*(*float64)(unsafe.Add(p1, o1)) = v238
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -580,6 +1394,378 @@ func log2Float64Go(a *kernel.Args) {
 	}
 }
 
+// log2Complex64Go is the Go loop of Log2Complex64: y[i] = log2(x[i]).
+func log2Complex64Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		var o0, o1 int
+		for range a.N {
+			xRe := *(*float32)(unsafe.Add(p0, o0))
+			xIm := *(*float32)(unsafe.Add(p0, o0+4))
+			v2 := float64(xRe)
+			v3 := float64(xIm)
+			v5 := math.Abs(v2)
+			v6 := math.Abs(v3)
+			v7 := (v5 < v6)
+			v8 := v5
+			if v7 {
+				v8 = v6
+			}
+			v9 := v6
+			if v7 {
+				v9 = v5
+			}
+			v11 := (float64(0x1p+500) < v8)
+			v13 := (v8 < float64(0x1p-400))
+			v17 := float64(1)
+			if v13 {
+				v17 = float64(0x1p+600)
+			}
+			v18 := v17
+			if v11 {
+				v18 = float64(0x1p-600)
+			}
+			v21 := float64(0)
+			if v13 {
+				v21 = float64(-1200)
+			}
+			v22 := v21
+			if v11 {
+				v22 = float64(1200)
+			}
+			v23 := float64(v8 * v18)
+			v24 := float64(v9 * v18)
+			v25 := float64(v23 * v23)
+			v26 := float64(v24 * v24)
+			v27 := float64(v25 + v26)
+			v29 := float64(v26 + float64(v25-v27))
+			v31 := math.FMA(v23, v23, (-v25))
+			v33 := math.FMA(v24, v24, (-v26))
+			v34 := float64(v31 + v33)
+			v35 := float64(v34 - v31)
+			v40 := float64(v29 + v34)
+			v41 := float64(v40 - v29)
+			v48 := (math.Float64bits(v27) - uint64(13827916308072577997))
+			v58 := float64(math.Float64frombits(((v48 & uint64(4503599627370495)) + uint64(4604544271217802189))) - float64(1))
+			v60 := float64(math.Float64frombits(((v48 >> 52) | uint64(4841369599423283200))) - float64(0x1.00000000008p+52))
+			v70 := math.Float64frombits(((uint64(1023) - math.Float64bits(float64(v60+float64(0x1.8p+52)))) << 52))
+			if float64(1022) < v60 {
+				v70 = float64(0)
+			}
+			v71 := float64(v40 * v70)
+			v72 := float64(v58 + v71)
+			v73 := float64(v72 - v58)
+			v79 := math.FMA(float64(float64(float64(v31-float64(v34-v35))+float64(v33-v35))+float64(float64(v29-float64(v40-v41))+float64(v34-v41))), v70, float64(float64(v58-float64(v72-v73))+float64(v71-v73)))
+			v82 := float64(v72 / float64(v72+float64(2)))
+			v83 := float64(v82 * v82)
+			v85 := float64(v72 * float64(0x1p-01))
+			v86 := float64(v72 * v85)
+			v105 := float64(v22 + v60)
+			v109 := float64(v72 - v86)
+			v115 := float64(v109 * float64(0x1.71547652b82fep+00))
+			v120 := float64(v105 + v115)
+			v132 := float64(1)
+			if v8 < float64(0x1p-900) {
+				v132 = float64(0x1p+200)
+			}
+			v133 := v132
+			if float64(0x1p+1000) < v8 {
+				v133 = float64(0x1p-100)
+			}
+			v134 := (v8 == math.Float64frombits(0x7ff0000000000000))
+			v136 := float64(0)
+			if v9 == math.Float64frombits(0x7ff0000000000000) {
+				v136 = float64(1)
+			}
+			v138 := float64(v9 * v133)
+			if v134 {
+				v138 = v136
+			}
+			v142 := float64(v8 * v133)
+			if v134 || (v8 == float64(0)) {
+				v142 = float64(1)
+			}
+			v145 := (float64(v142*float64(0x1.cp-02)) <= v138)
+			v148 := (float64(v142*float64(0x1.6p-01)) <= v138)
+			v149 := float64(0)
+			if v145 {
+				v149 = float64(0x1p-01)
+			}
+			v150 := v149
+			if v148 {
+				v150 = float64(1)
+			}
+			v153 := float64(0)
+			if v145 {
+				v153 = float64(0x1.dac670561bb4fp-02)
+			}
+			v154 := v153
+			if v148 {
+				v154 = float64(0x1.921fb54442d18p-01)
+			}
+			v157 := float64(0)
+			if v145 {
+				v157 = float64(0x1.a2b7f222f65e2p-56)
+			}
+			v158 := v157
+			if v148 {
+				v158 = float64(0x1.1a62633145c07p-55)
+			}
+			v160 := math.FMA((-v150), v142, v138)
+			v161 := math.FMA(v150, v138, v142)
+			v164 := float64(float64(1) / v161)
+			v165 := float64(v160 * v164)
+			v166 := (-v165)
+			v170 := float64(v165 * v165)
+			v195 := float64(v154 + v165)
+			v198 := float64(math.FMA(float64(v165*v170), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(-0x1.0ad4c2165c2fdp-06), v170, float64(0x1.2b44cc2004ac1p-05)), v170, float64(-0x1.97b4ec9d2ad95p-05)), v170, float64(0x1.dde2e2f75aee1p-05)), v170, float64(-0x1.10d66b0af8368p-04)), v170, float64(0x1.3b0f2b0e2f723p-04)), v170, float64(-0x1.745cdc560aa09p-04)), v170, float64(0x1.c71c6fe23c61dp-04)), v170, float64(-0x1.2492492008595p-03)), v170, float64(0x1.999999998ebc7p-03)), v170, float64(-0x1.555555555550dp-02)), float64(v158+float64(v164*math.FMA(v166, math.FMA(v150, v138, float64(v142-v161)), math.FMA(v166, v161, v160))))) + float64(v165+float64(v154-v195)))
+			v201 := (int64(math.Float64bits(v2)) < int64(0))
+			v202 := (v7 != v201)
+			v205 := float64(0)
+			if v201 {
+				v205 = float64(0x1.921fb54442d18p+01)
+			}
+			v206 := v205
+			if v7 {
+				v206 = float64(0x1.921fb54442d18p+00)
+			}
+			v209 := float64(0)
+			if v201 {
+				v209 = float64(0x1.1a62633145c07p-53)
+			}
+			v210 := v209
+			if v7 {
+				v210 = float64(0x1.1a62633145c07p-54)
+			}
+			v212 := v195
+			if v202 {
+				v212 = (-v195)
+			}
+			v214 := v198
+			if v202 {
+				v214 = (-v198)
+			}
+			v215 := float64(v206 + v212)
+			v219 := float64(float64(v212+float64(v206-v215)) + float64(v210+v214))
+			v220 := float64(v215 + v219)
+			v222 := float64(v219 + float64(v215-v220))
+			v225 := ((v2 != v2) || (v3 != v3))
+			v227 := v220
+			if v225 {
+				v227 = math.Float64frombits(0x7ff8000000000001)
+			}
+			v234 := (math.Float64bits(v3) & uint64(9223372036854775808))
+			v236 := math.Float64frombits(((math.Float64bits(v227) &^ uint64(9223372036854775808)) | v234))
+			v238 := v222
+			if int64(math.Float64bits(v3)) < int64(0) {
+				v238 = (-v222)
+			}
+			v239 := float64(v236 * float64(0x1.71547652b82fep+00))
+			v249 := float64(float64(v120+float64(math.FMA(float64(float64(math.FMA(v82, math.FMA(v83, math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.2f02914879659p-03), v83, float64(0x1.39a20663dd504p-03)), v83, float64(0x1.74663bc7a0f26p-03)), v83, float64(0x1.c71c5219ce5bep-03)), v83, float64(0x1.24924941db10ap-02)), v83, float64(0x1.999999997ff6fp-02)), v83, float64(0x1.5555555555592p-01)), v86), (-math.FMA(v85, v72, (-v86))))+math.FMA((-v79), v72, v79))+float64(float64(v72-v109)-v86)), float64(0x1.71547652b82fep+00), math.FMA(v109, float64(0x1.777d0ffda0d24p-56), math.FMA(v109, float64(0x1.71547652b82fep+00), (-v115))))+float64(v115+float64(v105-v120)))) * float64(0x1p-01))
+			if (v2 == float64(0)) && (v3 == float64(0)) {
+				v249 = math.Float64frombits(0xfff0000000000000)
+			}
+			v250 := v249
+			if v225 {
+				v250 = math.Float64frombits(0x7ff8000000000001)
+			}
+			v254 := v250
+			if (v5 == math.Float64frombits(0x7ff0000000000000)) || (v6 == math.Float64frombits(0x7ff0000000000000)) {
+				v254 = math.Float64frombits(0x7ff0000000000000)
+			}
+			*(*float32)(unsafe.Add(p1, o1+4)) = float32(math.Float64frombits((v234 | (math.Float64bits(float64(v239+math.FMA(v238, float64(0x1.71547652b82fep+00), math.FMA(v236, float64(0x1.777d0ffda0d24p-56), math.FMA(v236, float64(0x1.71547652b82fep+00), (-v239)))))) &^ uint64(9223372036854775808)))))
+			*(*float32)(unsafe.Add(p1, o1)) = float32(v254)
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
+// log2Complex128Go is the Go loop of Log2Complex128: y[i] = log2(x[i]).
+func log2Complex128Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		var o0, o1 int
+		for range a.N {
+			xRe := *(*float64)(unsafe.Add(p0, o0))
+			xIm := *(*float64)(unsafe.Add(p0, o0+8))
+			v3 := math.Abs(xRe)
+			v4 := math.Abs(xIm)
+			v5 := (v3 < v4)
+			v6 := v3
+			if v5 {
+				v6 = v4
+			}
+			v7 := v4
+			if v5 {
+				v7 = v3
+			}
+			v9 := (float64(0x1p+500) < v6)
+			v11 := (v6 < float64(0x1p-400))
+			v15 := float64(1)
+			if v11 {
+				v15 = float64(0x1p+600)
+			}
+			v16 := v15
+			if v9 {
+				v16 = float64(0x1p-600)
+			}
+			v19 := float64(0)
+			if v11 {
+				v19 = float64(-1200)
+			}
+			v20 := v19
+			if v9 {
+				v20 = float64(1200)
+			}
+			v21 := float64(v6 * v16)
+			v22 := float64(v7 * v16)
+			v23 := float64(v21 * v21)
+			v24 := float64(v22 * v22)
+			v25 := float64(v23 + v24)
+			v27 := float64(v24 + float64(v23-v25))
+			v29 := math.FMA(v21, v21, (-v23))
+			v31 := math.FMA(v22, v22, (-v24))
+			v32 := float64(v29 + v31)
+			v33 := float64(v32 - v29)
+			v38 := float64(v27 + v32)
+			v39 := float64(v38 - v27)
+			v46 := (math.Float64bits(v25) - uint64(13827916308072577997))
+			v56 := float64(math.Float64frombits(((v46 & uint64(4503599627370495)) + uint64(4604544271217802189))) - float64(1))
+			v58 := float64(math.Float64frombits(((v46 >> 52) | uint64(4841369599423283200))) - float64(0x1.00000000008p+52))
+			v68 := math.Float64frombits(((uint64(1023) - math.Float64bits(float64(v58+float64(0x1.8p+52)))) << 52))
+			if float64(1022) < v58 {
+				v68 = float64(0)
+			}
+			v69 := float64(v38 * v68)
+			v70 := float64(v56 + v69)
+			v71 := float64(v70 - v56)
+			v77 := math.FMA(float64(float64(float64(v29-float64(v32-v33))+float64(v31-v33))+float64(float64(v27-float64(v38-v39))+float64(v32-v39))), v68, float64(float64(v56-float64(v70-v71))+float64(v69-v71)))
+			v80 := float64(v70 / float64(v70+float64(2)))
+			v81 := float64(v80 * v80)
+			v83 := float64(v70 * float64(0x1p-01))
+			v84 := float64(v70 * v83)
+			v103 := float64(v20 + v58)
+			v107 := float64(v70 - v84)
+			v113 := float64(v107 * float64(0x1.71547652b82fep+00))
+			v118 := float64(v103 + v113)
+			v130 := float64(1)
+			if v6 < float64(0x1p-900) {
+				v130 = float64(0x1p+200)
+			}
+			v131 := v130
+			if float64(0x1p+1000) < v6 {
+				v131 = float64(0x1p-100)
+			}
+			v132 := (v6 == math.Float64frombits(0x7ff0000000000000))
+			v134 := float64(0)
+			if v7 == math.Float64frombits(0x7ff0000000000000) {
+				v134 = float64(1)
+			}
+			v136 := float64(v7 * v131)
+			if v132 {
+				v136 = v134
+			}
+			v140 := float64(v6 * v131)
+			if v132 || (v6 == float64(0)) {
+				v140 = float64(1)
+			}
+			v143 := (float64(v140*float64(0x1.cp-02)) <= v136)
+			v146 := (float64(v140*float64(0x1.6p-01)) <= v136)
+			v147 := float64(0)
+			if v143 {
+				v147 = float64(0x1p-01)
+			}
+			v148 := v147
+			if v146 {
+				v148 = float64(1)
+			}
+			v151 := float64(0)
+			if v143 {
+				v151 = float64(0x1.dac670561bb4fp-02)
+			}
+			v152 := v151
+			if v146 {
+				v152 = float64(0x1.921fb54442d18p-01)
+			}
+			v155 := float64(0)
+			if v143 {
+				v155 = float64(0x1.a2b7f222f65e2p-56)
+			}
+			v156 := v155
+			if v146 {
+				v156 = float64(0x1.1a62633145c07p-55)
+			}
+			v158 := math.FMA((-v148), v140, v136)
+			v159 := math.FMA(v148, v136, v140)
+			v162 := float64(float64(1) / v159)
+			v163 := float64(v158 * v162)
+			v164 := (-v163)
+			v168 := float64(v163 * v163)
+			v193 := float64(v152 + v163)
+			v196 := float64(math.FMA(float64(v163*v168), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(-0x1.0ad4c2165c2fdp-06), v168, float64(0x1.2b44cc2004ac1p-05)), v168, float64(-0x1.97b4ec9d2ad95p-05)), v168, float64(0x1.dde2e2f75aee1p-05)), v168, float64(-0x1.10d66b0af8368p-04)), v168, float64(0x1.3b0f2b0e2f723p-04)), v168, float64(-0x1.745cdc560aa09p-04)), v168, float64(0x1.c71c6fe23c61dp-04)), v168, float64(-0x1.2492492008595p-03)), v168, float64(0x1.999999998ebc7p-03)), v168, float64(-0x1.555555555550dp-02)), float64(v156+float64(v162*math.FMA(v164, math.FMA(v148, v136, float64(v140-v159)), math.FMA(v164, v159, v158))))) + float64(v163+float64(v152-v193)))
+			v199 := (int64(math.Float64bits(xRe)) < int64(0))
+			v200 := (v5 != v199)
+			v203 := float64(0)
+			if v199 {
+				v203 = float64(0x1.921fb54442d18p+01)
+			}
+			v204 := v203
+			if v5 {
+				v204 = float64(0x1.921fb54442d18p+00)
+			}
+			v207 := float64(0)
+			if v199 {
+				v207 = float64(0x1.1a62633145c07p-53)
+			}
+			v208 := v207
+			if v5 {
+				v208 = float64(0x1.1a62633145c07p-54)
+			}
+			v210 := v193
+			if v200 {
+				v210 = (-v193)
+			}
+			v212 := v196
+			if v200 {
+				v212 = (-v196)
+			}
+			v213 := float64(v204 + v210)
+			v217 := float64(float64(v210+float64(v204-v213)) + float64(v208+v212))
+			v218 := float64(v213 + v217)
+			v220 := float64(v217 + float64(v213-v218))
+			v223 := ((xRe != xRe) || (xIm != xIm))
+			v225 := v218
+			if v223 {
+				v225 = math.Float64frombits(0x7ff8000000000001)
+			}
+			v232 := (math.Float64bits(xIm) & uint64(9223372036854775808))
+			v234 := math.Float64frombits(((math.Float64bits(v225) &^ uint64(9223372036854775808)) | v232))
+			v236 := v220
+			if int64(math.Float64bits(xIm)) < int64(0) {
+				v236 = (-v220)
+			}
+			v237 := float64(v234 * float64(0x1.71547652b82fep+00))
+			v247 := float64(float64(v118+float64(math.FMA(float64(float64(math.FMA(v80, math.FMA(v81, math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.2f02914879659p-03), v81, float64(0x1.39a20663dd504p-03)), v81, float64(0x1.74663bc7a0f26p-03)), v81, float64(0x1.c71c5219ce5bep-03)), v81, float64(0x1.24924941db10ap-02)), v81, float64(0x1.999999997ff6fp-02)), v81, float64(0x1.5555555555592p-01)), v84), (-math.FMA(v83, v70, (-v84))))+math.FMA((-v77), v70, v77))+float64(float64(v70-v107)-v84)), float64(0x1.71547652b82fep+00), math.FMA(v107, float64(0x1.777d0ffda0d24p-56), math.FMA(v107, float64(0x1.71547652b82fep+00), (-v113))))+float64(v113+float64(v103-v118)))) * float64(0x1p-01))
+			if (xRe == float64(0)) && (xIm == float64(0)) {
+				v247 = math.Float64frombits(0xfff0000000000000)
+			}
+			v248 := v247
+			if v223 {
+				v248 = math.Float64frombits(0x7ff8000000000001)
+			}
+			v252 := v248
+			if (v3 == math.Float64frombits(0x7ff0000000000000)) || (v4 == math.Float64frombits(0x7ff0000000000000)) {
+				v252 = math.Float64frombits(0x7ff0000000000000)
+			}
+			*(*float64)(unsafe.Add(p1, o1+8)) = math.Float64frombits((v232 | (math.Float64bits(float64(v237+math.FMA(v236, float64(0x1.71547652b82fep+00), math.FMA(v234, float64(0x1.777d0ffda0d24p-56), math.FMA(v234, float64(0x1.71547652b82fep+00), (-v237)))))) &^ uint64(9223372036854775808))))
+			*(*float64)(unsafe.Add(p1, o1)) = v252
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
 // log10Float16Go is the Go loop of Log10Float16: y[i] = Log10(x) for each element i.
 func log10Float16Go(a *kernel.Args) {
 	for r := range a.Rows {
@@ -631,15 +1817,15 @@ func log10BFloat16Go(a *kernel.Args) {
 			x := *(*uint16)(unsafe.Add(p0, o0))
 			v3 := math.Float32frombits((uint32(x) << 16))
 			v7 := (v3 < float32(0x1p-126))
-			v11 := v3
+			v11 := uint32(1060439283)
 			if v7 {
-				v11 = float32(v3 * float32(0x1p+23))
+				v11 = uint32(1253377267)
 			}
-			v12 := uint32(1060439283)
+			v12 := v3
 			if v7 {
-				v12 = uint32(1253377267)
+				v12 = float32(v3 * float32(0x1p+23))
 			}
-			v14 := (math.Float32bits(v11) - v12)
+			v14 := (math.Float32bits(v12) - v11)
 			v20 := float32(math.Float32frombits(((v14 & uint32(8388607)) + uint32(1060439283))) - float32(1))
 			v23 := float32((int32(v14) >> 23))
 			v44 := float32(v20 * float32(0x1.bcb7b2p-02))
@@ -750,6 +1936,380 @@ func log10Float64Go(a *kernel.Args) {
 				v78 = v75
 			}
 			*(*float64)(unsafe.Add(p1, o1)) = v78
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
+// log10Complex64Go is the Go loop of Log10Complex64: y[i] = log10(x[i]).
+func log10Complex64Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		var o0, o1 int
+		for range a.N {
+			xRe := *(*float32)(unsafe.Add(p0, o0))
+			xIm := *(*float32)(unsafe.Add(p0, o0+4))
+			v2 := float64(xRe)
+			v3 := float64(xIm)
+			v5 := math.Abs(v2)
+			v6 := math.Abs(v3)
+			v7 := (v5 < v6)
+			v8 := v5
+			if v7 {
+				v8 = v6
+			}
+			v9 := v6
+			if v7 {
+				v9 = v5
+			}
+			v11 := (float64(0x1p+500) < v8)
+			v13 := (v8 < float64(0x1p-400))
+			v17 := float64(1)
+			if v13 {
+				v17 = float64(0x1p+600)
+			}
+			v18 := v17
+			if v11 {
+				v18 = float64(0x1p-600)
+			}
+			v21 := float64(0)
+			if v13 {
+				v21 = float64(-1200)
+			}
+			v22 := v21
+			if v11 {
+				v22 = float64(1200)
+			}
+			v23 := float64(v8 * v18)
+			v24 := float64(v9 * v18)
+			v25 := float64(v23 * v23)
+			v26 := float64(v24 * v24)
+			v27 := float64(v25 + v26)
+			v29 := float64(v26 + float64(v25-v27))
+			v31 := math.FMA(v23, v23, (-v25))
+			v33 := math.FMA(v24, v24, (-v26))
+			v34 := float64(v31 + v33)
+			v35 := float64(v34 - v31)
+			v40 := float64(v29 + v34)
+			v41 := float64(v40 - v29)
+			v48 := (math.Float64bits(v27) - uint64(13827916308072577997))
+			v58 := float64(math.Float64frombits(((v48 & uint64(4503599627370495)) + uint64(4604544271217802189))) - float64(1))
+			v60 := float64(math.Float64frombits(((v48 >> 52) | uint64(4841369599423283200))) - float64(0x1.00000000008p+52))
+			v70 := math.Float64frombits(((uint64(1023) - math.Float64bits(float64(v60+float64(0x1.8p+52)))) << 52))
+			if float64(1022) < v60 {
+				v70 = float64(0)
+			}
+			v71 := float64(v40 * v70)
+			v72 := float64(v58 + v71)
+			v73 := float64(v72 - v58)
+			v79 := math.FMA(float64(float64(float64(v31-float64(v34-v35))+float64(v33-v35))+float64(float64(v29-float64(v40-v41))+float64(v34-v41))), v70, float64(float64(v58-float64(v72-v73))+float64(v71-v73)))
+			v82 := float64(v72 / float64(v72+float64(2)))
+			v83 := float64(v82 * v82)
+			v85 := float64(v72 * float64(0x1p-01))
+			v86 := float64(v72 * v85)
+			v105 := float64(v22 + v60)
+			v109 := float64(v72 - v86)
+			v115 := float64(v109 * float64(0x1.bcb7b1526e50ep-02))
+			v121 := float64(v105 * float64(0x1.34413509f78p-02))
+			v122 := float64(v115 + v121)
+			v136 := float64(1)
+			if v8 < float64(0x1p-900) {
+				v136 = float64(0x1p+200)
+			}
+			v137 := v136
+			if float64(0x1p+1000) < v8 {
+				v137 = float64(0x1p-100)
+			}
+			v138 := (v8 == math.Float64frombits(0x7ff0000000000000))
+			v140 := float64(0)
+			if v9 == math.Float64frombits(0x7ff0000000000000) {
+				v140 = float64(1)
+			}
+			v142 := float64(v9 * v137)
+			if v138 {
+				v142 = v140
+			}
+			v146 := float64(v8 * v137)
+			if v138 || (v8 == float64(0)) {
+				v146 = float64(1)
+			}
+			v149 := (float64(v146*float64(0x1.cp-02)) <= v142)
+			v152 := (float64(v146*float64(0x1.6p-01)) <= v142)
+			v153 := float64(0)
+			if v149 {
+				v153 = float64(0x1p-01)
+			}
+			v154 := v153
+			if v152 {
+				v154 = float64(1)
+			}
+			v157 := float64(0)
+			if v149 {
+				v157 = float64(0x1.dac670561bb4fp-02)
+			}
+			v158 := v157
+			if v152 {
+				v158 = float64(0x1.921fb54442d18p-01)
+			}
+			v161 := float64(0)
+			if v149 {
+				v161 = float64(0x1.a2b7f222f65e2p-56)
+			}
+			v162 := v161
+			if v152 {
+				v162 = float64(0x1.1a62633145c07p-55)
+			}
+			v164 := math.FMA((-v154), v146, v142)
+			v165 := math.FMA(v154, v142, v146)
+			v168 := float64(float64(1) / v165)
+			v169 := float64(v164 * v168)
+			v170 := (-v169)
+			v174 := float64(v169 * v169)
+			v199 := float64(v158 + v169)
+			v202 := float64(math.FMA(float64(v169*v174), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(-0x1.0ad4c2165c2fdp-06), v174, float64(0x1.2b44cc2004ac1p-05)), v174, float64(-0x1.97b4ec9d2ad95p-05)), v174, float64(0x1.dde2e2f75aee1p-05)), v174, float64(-0x1.10d66b0af8368p-04)), v174, float64(0x1.3b0f2b0e2f723p-04)), v174, float64(-0x1.745cdc560aa09p-04)), v174, float64(0x1.c71c6fe23c61dp-04)), v174, float64(-0x1.2492492008595p-03)), v174, float64(0x1.999999998ebc7p-03)), v174, float64(-0x1.555555555550dp-02)), float64(v162+float64(v168*math.FMA(v170, math.FMA(v154, v142, float64(v146-v165)), math.FMA(v170, v165, v164))))) + float64(v169+float64(v158-v199)))
+			v205 := (int64(math.Float64bits(v2)) < int64(0))
+			v206 := (v7 != v205)
+			v209 := float64(0)
+			if v205 {
+				v209 = float64(0x1.921fb54442d18p+01)
+			}
+			v210 := v209
+			if v7 {
+				v210 = float64(0x1.921fb54442d18p+00)
+			}
+			v213 := float64(0)
+			if v205 {
+				v213 = float64(0x1.1a62633145c07p-53)
+			}
+			v214 := v213
+			if v7 {
+				v214 = float64(0x1.1a62633145c07p-54)
+			}
+			v216 := v199
+			if v206 {
+				v216 = (-v199)
+			}
+			v218 := v202
+			if v206 {
+				v218 = (-v202)
+			}
+			v219 := float64(v210 + v216)
+			v223 := float64(float64(v216+float64(v210-v219)) + float64(v214+v218))
+			v224 := float64(v219 + v223)
+			v226 := float64(v223 + float64(v219-v224))
+			v229 := ((v2 != v2) || (v3 != v3))
+			v231 := v224
+			if v229 {
+				v231 = math.Float64frombits(0x7ff8000000000001)
+			}
+			v238 := (math.Float64bits(v3) & uint64(9223372036854775808))
+			v240 := math.Float64frombits(((math.Float64bits(v231) &^ uint64(9223372036854775808)) | v238))
+			v242 := v226
+			if int64(math.Float64bits(v3)) < int64(0) {
+				v242 = (-v226)
+			}
+			v243 := float64(v240 * float64(0x1.bcb7b1526e50ep-02))
+			v253 := float64(float64(v122+float64(float64(v115+float64(v121-v122))+math.FMA(v105, float64(0x1.fef311f12b358p-46), math.FMA(float64(float64(math.FMA(v82, math.FMA(v83, math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.2f02914879659p-03), v83, float64(0x1.39a20663dd504p-03)), v83, float64(0x1.74663bc7a0f26p-03)), v83, float64(0x1.c71c5219ce5bep-03)), v83, float64(0x1.24924941db10ap-02)), v83, float64(0x1.999999997ff6fp-02)), v83, float64(0x1.5555555555592p-01)), v86), (-math.FMA(v85, v72, (-v86))))+math.FMA((-v79), v72, v79))+float64(float64(v72-v109)-v86)), float64(0x1.bcb7b1526e50ep-02), math.FMA(v109, float64(0x1.95355baaafad3p-57), math.FMA(v109, float64(0x1.bcb7b1526e50ep-02), (-v115))))))) * float64(0x1p-01))
+			if (v2 == float64(0)) && (v3 == float64(0)) {
+				v253 = math.Float64frombits(0xfff0000000000000)
+			}
+			v254 := v253
+			if v229 {
+				v254 = math.Float64frombits(0x7ff8000000000001)
+			}
+			v258 := v254
+			if (v5 == math.Float64frombits(0x7ff0000000000000)) || (v6 == math.Float64frombits(0x7ff0000000000000)) {
+				v258 = math.Float64frombits(0x7ff0000000000000)
+			}
+			*(*float32)(unsafe.Add(p1, o1+4)) = float32(math.Float64frombits((v238 | (math.Float64bits(float64(v243+math.FMA(v242, float64(0x1.bcb7b1526e50ep-02), math.FMA(v240, float64(0x1.95355baaafad3p-57), math.FMA(v240, float64(0x1.bcb7b1526e50ep-02), (-v243)))))) &^ uint64(9223372036854775808)))))
+			*(*float32)(unsafe.Add(p1, o1)) = float32(v258)
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
+// log10Complex128Go is the Go loop of Log10Complex128: y[i] = log10(x[i]).
+func log10Complex128Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		var o0, o1 int
+		for range a.N {
+			xRe := *(*float64)(unsafe.Add(p0, o0))
+			xIm := *(*float64)(unsafe.Add(p0, o0+8))
+			v3 := math.Abs(xRe)
+			v4 := math.Abs(xIm)
+			v5 := (v3 < v4)
+			v6 := v3
+			if v5 {
+				v6 = v4
+			}
+			v7 := v4
+			if v5 {
+				v7 = v3
+			}
+			v9 := (float64(0x1p+500) < v6)
+			v11 := (v6 < float64(0x1p-400))
+			v15 := float64(1)
+			if v11 {
+				v15 = float64(0x1p+600)
+			}
+			v16 := v15
+			if v9 {
+				v16 = float64(0x1p-600)
+			}
+			v19 := float64(0)
+			if v11 {
+				v19 = float64(-1200)
+			}
+			v20 := v19
+			if v9 {
+				v20 = float64(1200)
+			}
+			v21 := float64(v6 * v16)
+			v22 := float64(v7 * v16)
+			v23 := float64(v21 * v21)
+			v24 := float64(v22 * v22)
+			v25 := float64(v23 + v24)
+			v27 := float64(v24 + float64(v23-v25))
+			v29 := math.FMA(v21, v21, (-v23))
+			v31 := math.FMA(v22, v22, (-v24))
+			v32 := float64(v29 + v31)
+			v33 := float64(v32 - v29)
+			v38 := float64(v27 + v32)
+			v39 := float64(v38 - v27)
+			v46 := (math.Float64bits(v25) - uint64(13827916308072577997))
+			v56 := float64(math.Float64frombits(((v46 & uint64(4503599627370495)) + uint64(4604544271217802189))) - float64(1))
+			v58 := float64(math.Float64frombits(((v46 >> 52) | uint64(4841369599423283200))) - float64(0x1.00000000008p+52))
+			v68 := math.Float64frombits(((uint64(1023) - math.Float64bits(float64(v58+float64(0x1.8p+52)))) << 52))
+			if float64(1022) < v58 {
+				v68 = float64(0)
+			}
+			v69 := float64(v38 * v68)
+			v70 := float64(v56 + v69)
+			v71 := float64(v70 - v56)
+			v77 := math.FMA(float64(float64(float64(v29-float64(v32-v33))+float64(v31-v33))+float64(float64(v27-float64(v38-v39))+float64(v32-v39))), v68, float64(float64(v56-float64(v70-v71))+float64(v69-v71)))
+			v80 := float64(v70 / float64(v70+float64(2)))
+			v81 := float64(v80 * v80)
+			v83 := float64(v70 * float64(0x1p-01))
+			v84 := float64(v70 * v83)
+			v103 := float64(v20 + v58)
+			v107 := float64(v70 - v84)
+			v113 := float64(v107 * float64(0x1.bcb7b1526e50ep-02))
+			v119 := float64(v103 * float64(0x1.34413509f78p-02))
+			v120 := float64(v113 + v119)
+			v134 := float64(1)
+			if v6 < float64(0x1p-900) {
+				v134 = float64(0x1p+200)
+			}
+			v135 := v134
+			if float64(0x1p+1000) < v6 {
+				v135 = float64(0x1p-100)
+			}
+			v136 := (v6 == math.Float64frombits(0x7ff0000000000000))
+			v138 := float64(0)
+			if v7 == math.Float64frombits(0x7ff0000000000000) {
+				v138 = float64(1)
+			}
+			v140 := float64(v7 * v135)
+			if v136 {
+				v140 = v138
+			}
+			v144 := float64(v6 * v135)
+			if v136 || (v6 == float64(0)) {
+				v144 = float64(1)
+			}
+			v147 := (float64(v144*float64(0x1.cp-02)) <= v140)
+			v150 := (float64(v144*float64(0x1.6p-01)) <= v140)
+			v151 := float64(0)
+			if v147 {
+				v151 = float64(0x1p-01)
+			}
+			v152 := v151
+			if v150 {
+				v152 = float64(1)
+			}
+			v155 := float64(0)
+			if v147 {
+				v155 = float64(0x1.dac670561bb4fp-02)
+			}
+			v156 := v155
+			if v150 {
+				v156 = float64(0x1.921fb54442d18p-01)
+			}
+			v159 := float64(0)
+			if v147 {
+				v159 = float64(0x1.a2b7f222f65e2p-56)
+			}
+			v160 := v159
+			if v150 {
+				v160 = float64(0x1.1a62633145c07p-55)
+			}
+			v162 := math.FMA((-v152), v144, v140)
+			v163 := math.FMA(v152, v140, v144)
+			v166 := float64(float64(1) / v163)
+			v167 := float64(v162 * v166)
+			v168 := (-v167)
+			v172 := float64(v167 * v167)
+			v197 := float64(v156 + v167)
+			v200 := float64(math.FMA(float64(v167*v172), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(-0x1.0ad4c2165c2fdp-06), v172, float64(0x1.2b44cc2004ac1p-05)), v172, float64(-0x1.97b4ec9d2ad95p-05)), v172, float64(0x1.dde2e2f75aee1p-05)), v172, float64(-0x1.10d66b0af8368p-04)), v172, float64(0x1.3b0f2b0e2f723p-04)), v172, float64(-0x1.745cdc560aa09p-04)), v172, float64(0x1.c71c6fe23c61dp-04)), v172, float64(-0x1.2492492008595p-03)), v172, float64(0x1.999999998ebc7p-03)), v172, float64(-0x1.555555555550dp-02)), float64(v160+float64(v166*math.FMA(v168, math.FMA(v152, v140, float64(v144-v163)), math.FMA(v168, v163, v162))))) + float64(v167+float64(v156-v197)))
+			v203 := (int64(math.Float64bits(xRe)) < int64(0))
+			v204 := (v5 != v203)
+			v207 := float64(0)
+			if v203 {
+				v207 = float64(0x1.921fb54442d18p+01)
+			}
+			v208 := v207
+			if v5 {
+				v208 = float64(0x1.921fb54442d18p+00)
+			}
+			v211 := float64(0)
+			if v203 {
+				v211 = float64(0x1.1a62633145c07p-53)
+			}
+			v212 := v211
+			if v5 {
+				v212 = float64(0x1.1a62633145c07p-54)
+			}
+			v214 := v197
+			if v204 {
+				v214 = (-v197)
+			}
+			v216 := v200
+			if v204 {
+				v216 = (-v200)
+			}
+			v217 := float64(v208 + v214)
+			v221 := float64(float64(v214+float64(v208-v217)) + float64(v212+v216))
+			v222 := float64(v217 + v221)
+			v224 := float64(v221 + float64(v217-v222))
+			v227 := ((xRe != xRe) || (xIm != xIm))
+			v229 := v222
+			if v227 {
+				v229 = math.Float64frombits(0x7ff8000000000001)
+			}
+			v236 := (math.Float64bits(xIm) & uint64(9223372036854775808))
+			v238 := math.Float64frombits(((math.Float64bits(v229) &^ uint64(9223372036854775808)) | v236))
+			v240 := v224
+			if int64(math.Float64bits(xIm)) < int64(0) {
+				v240 = (-v224)
+			}
+			v241 := float64(v238 * float64(0x1.bcb7b1526e50ep-02))
+			v251 := float64(float64(v120+float64(float64(v113+float64(v119-v120))+math.FMA(v103, float64(0x1.fef311f12b358p-46), math.FMA(float64(float64(math.FMA(v80, math.FMA(v81, math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.2f02914879659p-03), v81, float64(0x1.39a20663dd504p-03)), v81, float64(0x1.74663bc7a0f26p-03)), v81, float64(0x1.c71c5219ce5bep-03)), v81, float64(0x1.24924941db10ap-02)), v81, float64(0x1.999999997ff6fp-02)), v81, float64(0x1.5555555555592p-01)), v84), (-math.FMA(v83, v70, (-v84))))+math.FMA((-v77), v70, v77))+float64(float64(v70-v107)-v84)), float64(0x1.bcb7b1526e50ep-02), math.FMA(v107, float64(0x1.95355baaafad3p-57), math.FMA(v107, float64(0x1.bcb7b1526e50ep-02), (-v113))))))) * float64(0x1p-01))
+			if (xRe == float64(0)) && (xIm == float64(0)) {
+				v251 = math.Float64frombits(0xfff0000000000000)
+			}
+			v252 := v251
+			if v227 {
+				v252 = math.Float64frombits(0x7ff8000000000001)
+			}
+			v256 := v252
+			if (v3 == math.Float64frombits(0x7ff0000000000000)) || (v4 == math.Float64frombits(0x7ff0000000000000)) {
+				v256 = math.Float64frombits(0x7ff0000000000000)
+			}
+			*(*float64)(unsafe.Add(p1, o1+8)) = math.Float64frombits((v236 | (math.Float64bits(float64(v241+math.FMA(v240, float64(0x1.bcb7b1526e50ep-02), math.FMA(v238, float64(0x1.95355baaafad3p-57), math.FMA(v238, float64(0x1.bcb7b1526e50ep-02), (-v241)))))) &^ uint64(9223372036854775808))))
+			*(*float64)(unsafe.Add(p1, o1)) = v256
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -904,6 +2464,222 @@ func sinFloat64Go(a *kernel.Args) {
 	}
 }
 
+// sinComplex64Go is the Go loop of SinComplex64: y[i] = sin(x[i]).
+func sinComplex64Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		var o0, o1 int
+		for range a.N {
+			xRe := *(*float32)(unsafe.Add(p0, o0))
+			xIm := *(*float32)(unsafe.Add(p0, o0+4))
+			v2 := float64(xRe)
+			v3 := float64(xIm)
+			v8 := math.FMA(v2, float64(0x1.45f306dc9c883p-01), float64(0x1.8p+52))
+			v9 := float64(v8 - float64(0x1.8p+52))
+			v11 := math.FMA(v9, float64(-0x1.921fb54442d18p+00), v2)
+			v13 := float64(v9 * float64(0x1.1a62633145c07p-54))
+			v14 := float64(v11 - v13)
+			v21 := math.FMA(v9, float64(0x1.f1976b7ed8fbcp-110), float64(float64(float64(v11-v14)-v13)-math.FMA(v9, float64(0x1.1a62633145c07p-54), (-v13))))
+			v22 := math.Float64bits(v8)
+			v23 := float64(v14 * v14)
+			v40 := float64(v14 + math.FMA(float64(v14*v23), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.5d8bb516a1468p-33), v23, float64(-0x1.ae5e4ca935a46p-26)), v23, float64(0x1.71de35565d5ep-19)), v23, float64(-0x1.a01a019bea11ap-13)), v23, float64(0x1.111111110f733p-07)), v23, float64(-0x1.5555555555548p-03)), math.FMA(v21, float64(v23*float64(-0x1p-01)), v21)))
+			v53 := float64(v23 * float64(0x1p-01))
+			v55 := float64(float64(1) - v53)
+			v63 := float64(v55 + float64(float64(float64(float64(1)-v55)-v53)+math.FMA(float64(v23*v23), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(-0x1.8fa526b484f6ep-37), v23, float64(0x1.1ee9d9b3f1439p-29)), v23, float64(-0x1.27e4f7ef4ab52p-22)), v23, float64(0x1.a01a019c8d27ep-16)), v23, float64(-0x1.6c16c16c1500cp-10)), v23, float64(0x1.555555555554bp-05)), (-float64(v14*v21)))))
+			v66 := ((v22 & uint64(1)) != uint64(0))
+			v67 := v40
+			if v66 {
+				v67 = v63
+			}
+			v68 := v63
+			if v66 {
+				v68 = v40
+			}
+			v81 := (v2 == float64(0))
+			v82 := math.Float64frombits((math.Float64bits(v67) ^ ((v22 & uint64(2)) << 62)))
+			if v81 {
+				v82 = v2
+			}
+			v85 := (float64(0x1p+36) <= math.Abs(v2))
+			v86 := v82
+			if v85 {
+				v86 = kernels.SinLarge(v2)
+			}
+			v87 := math.Float64frombits((math.Float64bits(v68) ^ (((v22 + uint64(1)) & uint64(2)) << 62)))
+			if v85 {
+				v87 = kernels.CosLarge(v2)
+			}
+			v88 := math.Abs(v3)
+			v91 := v88
+			if float64(1460) < v88 {
+				v91 = float64(1460)
+			}
+			v94 := math.FMA(v91, float64(0x1.71547652b82fep+00), float64(0x1.80000000007fep+52))
+			v95 := float64(v94 - float64(0x1.80000000007fep+52))
+			v97 := math.FMA(v95, float64(-0x1.62e42fefa39efp-01), v91)
+			v99 := float64(v95 * float64(-0x1.abc9e3b39803fp-56))
+			v100 := float64(v97 + v99)
+			v102 := float64(v99 + float64(v97-v100))
+			v103 := float64(v100 * v100)
+			v114 := math.FMA(float64(v100*v103), math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.af5f554d7710dp-26), v103, float64(0x1.71ddf7f7d9c36p-19)), v103, float64(0x1.a01a01b00c1cfp-13)), v103, float64(0x1.111111110f645p-07)), v103, float64(0x1.5555555555559p-03)), v102)
+			v127 := math.FMA(float64(v103*v103), math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.1f8bbe9866bc7p-29), v103, float64(0x1.27e4cc211d654p-22)), v103, float64(0x1.a01a01ad796b9p-16)), v103, float64(0x1.6c16c16c15006p-10)), v103, float64(0x1.5555555555558p-05)), math.FMA(v100, v102, float64(v103*float64(0x1p-01))))
+			v136 := math.Float64frombits(((uint64(5115) - (math.Float64bits(v94) * uint64(2))) << 52))
+			if float64(64) < v91 {
+				v136 = float64(0)
+			}
+			v137 := float64(v136 * float64(0x1p-01))
+			v138 := float64(float64(0x1p-01) - v137)
+			v139 := float64(v137 + float64(0x1p-01))
+			v140 := math.FMA(v138, v100, v139)
+			v146 := math.FMA(v139, v100, v138)
+			v160 := (float64(0x1.8000000000f6ap+52) < v94)
+			v162 := float64(1)
+			if v160 {
+				v162 = float64(0x1p+128)
+			}
+			v165 := v94
+			if v160 {
+				v165 = float64(v94 - float64(128))
+			}
+			v166 := float64(v165 - float64(0x1.80000000007fep+52))
+			v171 := v166
+			if v166 < float64(-100) {
+				v171 = float64(-100)
+			}
+			v172 := v171
+			if float64(1000) < v166 {
+				v172 = float64(1000)
+			}
+			v178 := math.Float64frombits(((math.Float64bits(float64(v172+float64(0x1.80000000007fep+52))) - uint64(1023)) << 52))
+			v183 := math.Float64frombits(((math.Float64bits(float64(v165-v172)) - uint64(1023)) << 52))
+			v194 := (float64(v2-v2) != float64(0))
+			v197 := float64(v183 * float64(float64(v140+math.FMA(v138, v114, math.FMA(v139, v127, math.FMA(v138, v100, float64(v139-v140)))))*float64(v178*float64(v86*v162))))
+			if v81 && (v3 != v3) {
+				v197 = v2
+			}
+			v200 := float64(v183 * float64(math.Float64frombits(((math.Float64bits(float64(v146+math.FMA(v139, v114, math.FMA(v138, v127, math.FMA(v139, v100, float64(v138-v146))))))&^uint64(9223372036854775808))|(math.Float64bits(v3)&uint64(9223372036854775808))))*float64(v178*float64(v87*v162))))
+			if v194 && (v3 == float64(0)) {
+				v200 = v3
+			}
+			v203 := v200
+			if v194 && (v88 == math.Float64frombits(0x7ff0000000000000)) {
+				v203 = math.Float64frombits(0x7ff0000000000000)
+			}
+			*(*float32)(unsafe.Add(p1, o1+4)) = float32(v203)
+			*(*float32)(unsafe.Add(p1, o1)) = float32(v197)
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
+// sinComplex128Go is the Go loop of SinComplex128: y[i] = sin(x[i]).
+func sinComplex128Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		var o0, o1 int
+		for range a.N {
+			xRe := *(*float64)(unsafe.Add(p0, o0))
+			xIm := *(*float64)(unsafe.Add(p0, o0+8))
+			v6 := math.FMA(xRe, float64(0x1.45f306dc9c883p-01), float64(0x1.8p+52))
+			v7 := float64(v6 - float64(0x1.8p+52))
+			v9 := math.FMA(v7, float64(-0x1.921fb54442d18p+00), xRe)
+			v11 := float64(v7 * float64(0x1.1a62633145c07p-54))
+			v12 := float64(v9 - v11)
+			v19 := math.FMA(v7, float64(0x1.f1976b7ed8fbcp-110), float64(float64(float64(v9-v12)-v11)-math.FMA(v7, float64(0x1.1a62633145c07p-54), (-v11))))
+			v20 := math.Float64bits(v6)
+			v21 := float64(v12 * v12)
+			v38 := float64(v12 + math.FMA(float64(v12*v21), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.5d8bb516a1468p-33), v21, float64(-0x1.ae5e4ca935a46p-26)), v21, float64(0x1.71de35565d5ep-19)), v21, float64(-0x1.a01a019bea11ap-13)), v21, float64(0x1.111111110f733p-07)), v21, float64(-0x1.5555555555548p-03)), math.FMA(v19, float64(v21*float64(-0x1p-01)), v19)))
+			v51 := float64(v21 * float64(0x1p-01))
+			v53 := float64(float64(1) - v51)
+			v61 := float64(v53 + float64(float64(float64(float64(1)-v53)-v51)+math.FMA(float64(v21*v21), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(-0x1.8fa526b484f6ep-37), v21, float64(0x1.1ee9d9b3f1439p-29)), v21, float64(-0x1.27e4f7ef4ab52p-22)), v21, float64(0x1.a01a019c8d27ep-16)), v21, float64(-0x1.6c16c16c1500cp-10)), v21, float64(0x1.555555555554bp-05)), (-float64(v12*v19)))))
+			v64 := ((v20 & uint64(1)) != uint64(0))
+			v65 := v38
+			if v64 {
+				v65 = v61
+			}
+			v66 := v61
+			if v64 {
+				v66 = v38
+			}
+			v79 := (xRe == float64(0))
+			v80 := math.Float64frombits((math.Float64bits(v65) ^ ((v20 & uint64(2)) << 62)))
+			if v79 {
+				v80 = xRe
+			}
+			v83 := (float64(0x1p+36) <= math.Abs(xRe))
+			v84 := v80
+			if v83 {
+				v84 = kernels.SinLarge(xRe)
+			}
+			v85 := math.Float64frombits((math.Float64bits(v66) ^ (((v20 + uint64(1)) & uint64(2)) << 62)))
+			if v83 {
+				v85 = kernels.CosLarge(xRe)
+			}
+			v86 := math.Abs(xIm)
+			v89 := v86
+			if float64(1460) < v86 {
+				v89 = float64(1460)
+			}
+			v92 := math.FMA(v89, float64(0x1.71547652b82fep+00), float64(0x1.80000000007fep+52))
+			v93 := float64(v92 - float64(0x1.80000000007fep+52))
+			v95 := math.FMA(v93, float64(-0x1.62e42fefa39efp-01), v89)
+			v97 := float64(v93 * float64(-0x1.abc9e3b39803fp-56))
+			v98 := float64(v95 + v97)
+			v100 := float64(v97 + float64(v95-v98))
+			v101 := float64(v98 * v98)
+			v112 := math.FMA(float64(v98*v101), math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.af5f554d7710dp-26), v101, float64(0x1.71ddf7f7d9c36p-19)), v101, float64(0x1.a01a01b00c1cfp-13)), v101, float64(0x1.111111110f645p-07)), v101, float64(0x1.5555555555559p-03)), v100)
+			v125 := math.FMA(float64(v101*v101), math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.1f8bbe9866bc7p-29), v101, float64(0x1.27e4cc211d654p-22)), v101, float64(0x1.a01a01ad796b9p-16)), v101, float64(0x1.6c16c16c15006p-10)), v101, float64(0x1.5555555555558p-05)), math.FMA(v98, v100, float64(v101*float64(0x1p-01))))
+			v134 := math.Float64frombits(((uint64(5115) - (math.Float64bits(v92) * uint64(2))) << 52))
+			if float64(64) < v89 {
+				v134 = float64(0)
+			}
+			v135 := float64(v134 * float64(0x1p-01))
+			v136 := float64(float64(0x1p-01) - v135)
+			v137 := float64(v135 + float64(0x1p-01))
+			v138 := math.FMA(v136, v98, v137)
+			v144 := math.FMA(v137, v98, v136)
+			v158 := (float64(0x1.8000000000f6ap+52) < v92)
+			v160 := float64(1)
+			if v158 {
+				v160 = float64(0x1p+128)
+			}
+			v163 := v92
+			if v158 {
+				v163 = float64(v92 - float64(128))
+			}
+			v164 := float64(v163 - float64(0x1.80000000007fep+52))
+			v169 := v164
+			if v164 < float64(-100) {
+				v169 = float64(-100)
+			}
+			v170 := v169
+			if float64(1000) < v164 {
+				v170 = float64(1000)
+			}
+			v176 := math.Float64frombits(((math.Float64bits(float64(v170+float64(0x1.80000000007fep+52))) - uint64(1023)) << 52))
+			v181 := math.Float64frombits(((math.Float64bits(float64(v163-v170)) - uint64(1023)) << 52))
+			v192 := (float64(xRe-xRe) != float64(0))
+			v195 := float64(v181 * float64(float64(v138+math.FMA(v136, v112, math.FMA(v137, v125, math.FMA(v136, v98, float64(v137-v138)))))*float64(v176*float64(v84*v160))))
+			if v79 && (xIm != xIm) {
+				v195 = xRe
+			}
+			v198 := float64(v181 * float64(math.Float64frombits(((math.Float64bits(float64(v144+math.FMA(v137, v112, math.FMA(v136, v125, math.FMA(v137, v98, float64(v136-v144))))))&^uint64(9223372036854775808))|(math.Float64bits(xIm)&uint64(9223372036854775808))))*float64(v176*float64(v85*v160))))
+			if v192 && (xIm == float64(0)) {
+				v198 = xIm
+			}
+			v201 := v198
+			if v192 && (v86 == math.Float64frombits(0x7ff0000000000000)) {
+				v201 = math.Float64frombits(0x7ff0000000000000)
+			}
+			*(*float64)(unsafe.Add(p1, o1+8)) = v201
+			*(*float64)(unsafe.Add(p1, o1)) = v195
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
 // cosFloat16Go is the Go loop of CosFloat16: y[i] = Cos(x) for each element i.
 func cosFloat16Go(a *kernel.Args) {
 	for r := range a.Rows {
@@ -1036,6 +2812,222 @@ func cosFloat64Go(a *kernel.Args) {
 	}
 }
 
+// cosComplex64Go is the Go loop of CosComplex64: y[i] = cos(x[i]).
+func cosComplex64Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		var o0, o1 int
+		for range a.N {
+			xRe := *(*float32)(unsafe.Add(p0, o0))
+			xIm := *(*float32)(unsafe.Add(p0, o0+4))
+			v2 := float64(xRe)
+			v3 := float64(xIm)
+			v8 := math.FMA(v2, float64(0x1.45f306dc9c883p-01), float64(0x1.8p+52))
+			v9 := float64(v8 - float64(0x1.8p+52))
+			v11 := math.FMA(v9, float64(-0x1.921fb54442d18p+00), v2)
+			v13 := float64(v9 * float64(0x1.1a62633145c07p-54))
+			v14 := float64(v11 - v13)
+			v21 := math.FMA(v9, float64(0x1.f1976b7ed8fbcp-110), float64(float64(float64(v11-v14)-v13)-math.FMA(v9, float64(0x1.1a62633145c07p-54), (-v13))))
+			v22 := math.Float64bits(v8)
+			v23 := float64(v14 * v14)
+			v40 := float64(v14 + math.FMA(float64(v14*v23), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.5d8bb516a1468p-33), v23, float64(-0x1.ae5e4ca935a46p-26)), v23, float64(0x1.71de35565d5ep-19)), v23, float64(-0x1.a01a019bea11ap-13)), v23, float64(0x1.111111110f733p-07)), v23, float64(-0x1.5555555555548p-03)), math.FMA(v21, float64(v23*float64(-0x1p-01)), v21)))
+			v53 := float64(v23 * float64(0x1p-01))
+			v55 := float64(float64(1) - v53)
+			v63 := float64(v55 + float64(float64(float64(float64(1)-v55)-v53)+math.FMA(float64(v23*v23), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(-0x1.8fa526b484f6ep-37), v23, float64(0x1.1ee9d9b3f1439p-29)), v23, float64(-0x1.27e4f7ef4ab52p-22)), v23, float64(0x1.a01a019c8d27ep-16)), v23, float64(-0x1.6c16c16c1500cp-10)), v23, float64(0x1.555555555554bp-05)), (-float64(v14*v21)))))
+			v66 := ((v22 & uint64(1)) != uint64(0))
+			v67 := v40
+			if v66 {
+				v67 = v63
+			}
+			v68 := v63
+			if v66 {
+				v68 = v40
+			}
+			v81 := (v2 == float64(0))
+			v82 := math.Float64frombits((math.Float64bits(v67) ^ ((v22 & uint64(2)) << 62)))
+			if v81 {
+				v82 = v2
+			}
+			v85 := (float64(0x1p+36) <= math.Abs(v2))
+			v86 := v82
+			if v85 {
+				v86 = kernels.SinLarge(v2)
+			}
+			v87 := math.Float64frombits((math.Float64bits(v68) ^ (((v22 + uint64(1)) & uint64(2)) << 62)))
+			if v85 {
+				v87 = kernels.CosLarge(v2)
+			}
+			v88 := math.Abs(v3)
+			v91 := v88
+			if float64(1460) < v88 {
+				v91 = float64(1460)
+			}
+			v94 := math.FMA(v91, float64(0x1.71547652b82fep+00), float64(0x1.80000000007fep+52))
+			v95 := float64(v94 - float64(0x1.80000000007fep+52))
+			v97 := math.FMA(v95, float64(-0x1.62e42fefa39efp-01), v91)
+			v99 := float64(v95 * float64(-0x1.abc9e3b39803fp-56))
+			v100 := float64(v97 + v99)
+			v102 := float64(v99 + float64(v97-v100))
+			v103 := float64(v100 * v100)
+			v114 := math.FMA(float64(v100*v103), math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.af5f554d7710dp-26), v103, float64(0x1.71ddf7f7d9c36p-19)), v103, float64(0x1.a01a01b00c1cfp-13)), v103, float64(0x1.111111110f645p-07)), v103, float64(0x1.5555555555559p-03)), v102)
+			v127 := math.FMA(float64(v103*v103), math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.1f8bbe9866bc7p-29), v103, float64(0x1.27e4cc211d654p-22)), v103, float64(0x1.a01a01ad796b9p-16)), v103, float64(0x1.6c16c16c15006p-10)), v103, float64(0x1.5555555555558p-05)), math.FMA(v100, v102, float64(v103*float64(0x1p-01))))
+			v136 := math.Float64frombits(((uint64(5115) - (math.Float64bits(v94) * uint64(2))) << 52))
+			if float64(64) < v91 {
+				v136 = float64(0)
+			}
+			v137 := float64(v136 * float64(0x1p-01))
+			v138 := float64(float64(0x1p-01) - v137)
+			v139 := float64(v137 + float64(0x1p-01))
+			v140 := math.FMA(v138, v100, v139)
+			v146 := math.FMA(v139, v100, v138)
+			v160 := (float64(0x1.8000000000f6ap+52) < v94)
+			v162 := float64(1)
+			if v160 {
+				v162 = float64(0x1p+128)
+			}
+			v165 := v94
+			if v160 {
+				v165 = float64(v94 - float64(128))
+			}
+			v166 := float64(v165 - float64(0x1.80000000007fep+52))
+			v171 := v166
+			if v166 < float64(-100) {
+				v171 = float64(-100)
+			}
+			v172 := v171
+			if float64(1000) < v166 {
+				v172 = float64(1000)
+			}
+			v178 := math.Float64frombits(((math.Float64bits(float64(v172+float64(0x1.80000000007fep+52))) - uint64(1023)) << 52))
+			v183 := math.Float64frombits(((math.Float64bits(float64(v165-v172)) - uint64(1023)) << 52))
+			v194 := (float64(v2-v2) != float64(0))
+			v197 := float64(v183 * float64(float64(v140+math.FMA(v138, v114, math.FMA(v139, v127, math.FMA(v138, v100, float64(v139-v140)))))*float64(v178*float64(v87*v162))))
+			if v194 && (v88 == math.Float64frombits(0x7ff0000000000000)) {
+				v197 = math.Float64frombits(0x7ff0000000000000)
+			}
+			v202 := (-float64(v183 * float64(math.Float64frombits(((math.Float64bits(float64(v146+math.FMA(v139, v114, math.FMA(v138, v127, math.FMA(v139, v100, float64(v138-v146))))))&^uint64(9223372036854775808))|(math.Float64bits(v3)&uint64(9223372036854775808))))*float64(v178*float64(v86*v162)))))
+			if v194 && (v3 == float64(0)) {
+				v202 = float64(0)
+			}
+			v205 := v202
+			if v81 && (v3 != v3) {
+				v205 = v2
+			}
+			*(*float32)(unsafe.Add(p1, o1+4)) = float32(v205)
+			*(*float32)(unsafe.Add(p1, o1)) = float32(v197)
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
+// cosComplex128Go is the Go loop of CosComplex128: y[i] = cos(x[i]).
+func cosComplex128Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		var o0, o1 int
+		for range a.N {
+			xRe := *(*float64)(unsafe.Add(p0, o0))
+			xIm := *(*float64)(unsafe.Add(p0, o0+8))
+			v6 := math.FMA(xRe, float64(0x1.45f306dc9c883p-01), float64(0x1.8p+52))
+			v7 := float64(v6 - float64(0x1.8p+52))
+			v9 := math.FMA(v7, float64(-0x1.921fb54442d18p+00), xRe)
+			v11 := float64(v7 * float64(0x1.1a62633145c07p-54))
+			v12 := float64(v9 - v11)
+			v19 := math.FMA(v7, float64(0x1.f1976b7ed8fbcp-110), float64(float64(float64(v9-v12)-v11)-math.FMA(v7, float64(0x1.1a62633145c07p-54), (-v11))))
+			v20 := math.Float64bits(v6)
+			v21 := float64(v12 * v12)
+			v38 := float64(v12 + math.FMA(float64(v12*v21), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.5d8bb516a1468p-33), v21, float64(-0x1.ae5e4ca935a46p-26)), v21, float64(0x1.71de35565d5ep-19)), v21, float64(-0x1.a01a019bea11ap-13)), v21, float64(0x1.111111110f733p-07)), v21, float64(-0x1.5555555555548p-03)), math.FMA(v19, float64(v21*float64(-0x1p-01)), v19)))
+			v51 := float64(v21 * float64(0x1p-01))
+			v53 := float64(float64(1) - v51)
+			v61 := float64(v53 + float64(float64(float64(float64(1)-v53)-v51)+math.FMA(float64(v21*v21), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(-0x1.8fa526b484f6ep-37), v21, float64(0x1.1ee9d9b3f1439p-29)), v21, float64(-0x1.27e4f7ef4ab52p-22)), v21, float64(0x1.a01a019c8d27ep-16)), v21, float64(-0x1.6c16c16c1500cp-10)), v21, float64(0x1.555555555554bp-05)), (-float64(v12*v19)))))
+			v64 := ((v20 & uint64(1)) != uint64(0))
+			v65 := v38
+			if v64 {
+				v65 = v61
+			}
+			v66 := v61
+			if v64 {
+				v66 = v38
+			}
+			v79 := (xRe == float64(0))
+			v80 := math.Float64frombits((math.Float64bits(v65) ^ ((v20 & uint64(2)) << 62)))
+			if v79 {
+				v80 = xRe
+			}
+			v83 := (float64(0x1p+36) <= math.Abs(xRe))
+			v84 := v80
+			if v83 {
+				v84 = kernels.SinLarge(xRe)
+			}
+			v85 := math.Float64frombits((math.Float64bits(v66) ^ (((v20 + uint64(1)) & uint64(2)) << 62)))
+			if v83 {
+				v85 = kernels.CosLarge(xRe)
+			}
+			v86 := math.Abs(xIm)
+			v89 := v86
+			if float64(1460) < v86 {
+				v89 = float64(1460)
+			}
+			v92 := math.FMA(v89, float64(0x1.71547652b82fep+00), float64(0x1.80000000007fep+52))
+			v93 := float64(v92 - float64(0x1.80000000007fep+52))
+			v95 := math.FMA(v93, float64(-0x1.62e42fefa39efp-01), v89)
+			v97 := float64(v93 * float64(-0x1.abc9e3b39803fp-56))
+			v98 := float64(v95 + v97)
+			v100 := float64(v97 + float64(v95-v98))
+			v101 := float64(v98 * v98)
+			v112 := math.FMA(float64(v98*v101), math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.af5f554d7710dp-26), v101, float64(0x1.71ddf7f7d9c36p-19)), v101, float64(0x1.a01a01b00c1cfp-13)), v101, float64(0x1.111111110f645p-07)), v101, float64(0x1.5555555555559p-03)), v100)
+			v125 := math.FMA(float64(v101*v101), math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.1f8bbe9866bc7p-29), v101, float64(0x1.27e4cc211d654p-22)), v101, float64(0x1.a01a01ad796b9p-16)), v101, float64(0x1.6c16c16c15006p-10)), v101, float64(0x1.5555555555558p-05)), math.FMA(v98, v100, float64(v101*float64(0x1p-01))))
+			v134 := math.Float64frombits(((uint64(5115) - (math.Float64bits(v92) * uint64(2))) << 52))
+			if float64(64) < v89 {
+				v134 = float64(0)
+			}
+			v135 := float64(v134 * float64(0x1p-01))
+			v136 := float64(float64(0x1p-01) - v135)
+			v137 := float64(v135 + float64(0x1p-01))
+			v138 := math.FMA(v136, v98, v137)
+			v144 := math.FMA(v137, v98, v136)
+			v158 := (float64(0x1.8000000000f6ap+52) < v92)
+			v160 := float64(1)
+			if v158 {
+				v160 = float64(0x1p+128)
+			}
+			v163 := v92
+			if v158 {
+				v163 = float64(v92 - float64(128))
+			}
+			v164 := float64(v163 - float64(0x1.80000000007fep+52))
+			v169 := v164
+			if v164 < float64(-100) {
+				v169 = float64(-100)
+			}
+			v170 := v169
+			if float64(1000) < v164 {
+				v170 = float64(1000)
+			}
+			v176 := math.Float64frombits(((math.Float64bits(float64(v170+float64(0x1.80000000007fep+52))) - uint64(1023)) << 52))
+			v181 := math.Float64frombits(((math.Float64bits(float64(v163-v170)) - uint64(1023)) << 52))
+			v192 := (float64(xRe-xRe) != float64(0))
+			v195 := float64(v181 * float64(float64(v138+math.FMA(v136, v112, math.FMA(v137, v125, math.FMA(v136, v98, float64(v137-v138)))))*float64(v176*float64(v85*v160))))
+			if v192 && (v86 == math.Float64frombits(0x7ff0000000000000)) {
+				v195 = math.Float64frombits(0x7ff0000000000000)
+			}
+			v199 := (-float64(v181 * float64(math.Float64frombits(((math.Float64bits(float64(v144+math.FMA(v137, v112, math.FMA(v136, v125, math.FMA(v137, v98, float64(v136-v144))))))&^uint64(9223372036854775808))|(math.Float64bits(xIm)&uint64(9223372036854775808))))*float64(v176*float64(v84*v160)))))
+			if v192 && (xIm == float64(0)) {
+				v199 = float64(0)
+			}
+			v202 := v199
+			if v79 && (xIm != xIm) {
+				v202 = xRe
+			}
+			*(*float64)(unsafe.Add(p1, o1+8)) = v202
+			*(*float64)(unsafe.Add(p1, o1)) = v195
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
 // tanhFloat16Go is the Go loop of TanhFloat16: y[i] = Tanh(x) for each element i.
 func tanhFloat16Go(a *kernel.Args) {
 	for r := range a.Rows {
@@ -1156,6 +3148,2016 @@ func tanhFloat64Go(a *kernel.Args) {
 	}
 }
 
+// tanhComplex64Go is the Go loop of TanhComplex64: y[i] = tanh(x[i]).
+func tanhComplex64Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		var o0, o1 int
+		for range a.N {
+			xRe := *(*float32)(unsafe.Add(p0, o0))
+			xIm := *(*float32)(unsafe.Add(p0, o0+4))
+			v2 := float64(xRe)
+			v3 := float64(xIm)
+			v8 := math.FMA(v3, float64(0x1.45f306dc9c883p-01), float64(0x1.8p+52))
+			v9 := float64(v8 - float64(0x1.8p+52))
+			v11 := math.FMA(v9, float64(-0x1.921fb54442d18p+00), v3)
+			v13 := float64(v9 * float64(0x1.1a62633145c07p-54))
+			v14 := float64(v11 - v13)
+			v21 := math.FMA(v9, float64(0x1.f1976b7ed8fbcp-110), float64(float64(float64(v11-v14)-v13)-math.FMA(v9, float64(0x1.1a62633145c07p-54), (-v13))))
+			v22 := math.Float64bits(v8)
+			v23 := float64(v14 * v14)
+			v40 := float64(v14 + math.FMA(float64(v14*v23), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.5d8bb516a1468p-33), v23, float64(-0x1.ae5e4ca935a46p-26)), v23, float64(0x1.71de35565d5ep-19)), v23, float64(-0x1.a01a019bea11ap-13)), v23, float64(0x1.111111110f733p-07)), v23, float64(-0x1.5555555555548p-03)), math.FMA(v21, float64(v23*float64(-0x1p-01)), v21)))
+			v53 := float64(v23 * float64(0x1p-01))
+			v55 := float64(float64(1) - v53)
+			v63 := float64(v55 + float64(float64(float64(float64(1)-v55)-v53)+math.FMA(float64(v23*v23), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(-0x1.8fa526b484f6ep-37), v23, float64(0x1.1ee9d9b3f1439p-29)), v23, float64(-0x1.27e4f7ef4ab52p-22)), v23, float64(0x1.a01a019c8d27ep-16)), v23, float64(-0x1.6c16c16c1500cp-10)), v23, float64(0x1.555555555554bp-05)), (-float64(v14*v21)))))
+			v66 := ((v22 & uint64(1)) != uint64(0))
+			v67 := v40
+			if v66 {
+				v67 = v63
+			}
+			v68 := v63
+			if v66 {
+				v68 = v40
+			}
+			v81 := (v3 == float64(0))
+			v82 := math.Float64frombits((math.Float64bits(v67) ^ ((v22 & uint64(2)) << 62)))
+			if v81 {
+				v82 = v3
+			}
+			v85 := (float64(0x1p+36) <= math.Abs(v3))
+			v86 := v82
+			if v85 {
+				v86 = kernels.SinLarge(v3)
+			}
+			v87 := math.Float64frombits((math.Float64bits(v68) ^ (((v22 + uint64(1)) & uint64(2)) << 62)))
+			if v85 {
+				v87 = kernels.CosLarge(v3)
+			}
+			v88 := math.Abs(v2)
+			v91 := v88
+			if float64(600) < v88 {
+				v91 = float64(600)
+			}
+			v94 := math.FMA(v91, float64(0x1.71547652b82fep+00), float64(0x1.80000000007fep+52))
+			v95 := float64(v94 - float64(0x1.80000000007fep+52))
+			v97 := math.FMA(v95, float64(-0x1.62e42fefa39efp-01), v91)
+			v99 := float64(v95 * float64(-0x1.abc9e3b39803fp-56))
+			v100 := float64(v97 + v99)
+			v102 := float64(v99 + float64(v97-v100))
+			v103 := float64(v100 * v100)
+			v114 := math.FMA(float64(v100*v103), math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.af5f554d7710dp-26), v103, float64(0x1.71ddf7f7d9c36p-19)), v103, float64(0x1.a01a01b00c1cfp-13)), v103, float64(0x1.111111110f645p-07)), v103, float64(0x1.5555555555559p-03)), v102)
+			v127 := math.FMA(float64(v103*v103), math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.1f8bbe9866bc7p-29), v103, float64(0x1.27e4cc211d654p-22)), v103, float64(0x1.a01a01ad796b9p-16)), v103, float64(0x1.6c16c16c15006p-10)), v103, float64(0x1.5555555555558p-05)), math.FMA(v100, v102, float64(v103*float64(0x1p-01))))
+			v129 := math.Float64bits(v94)
+			v136 := math.Float64frombits(((uint64(5115) - (v129 * uint64(2))) << 52))
+			if float64(64) < v91 {
+				v136 = float64(0)
+			}
+			v137 := float64(v136 * float64(0x1p-01))
+			v138 := float64(float64(0x1p-01) - v137)
+			v139 := float64(v137 + float64(0x1p-01))
+			v140 := math.FMA(v138, v100, v139)
+			v146 := math.FMA(v139, v100, v138)
+			v151 := float64(v146 + math.FMA(v139, v114, math.FMA(v138, v127, math.FMA(v139, v100, float64(v138-v146)))))
+			v154 := math.FMA(v151, v151, float64(v136*float64(v87*v87)))
+			v161 := (math.Float64bits(v2) & uint64(9223372036854775808))
+			v167 := math.Float64frombits(((uint64(3069) - v129) << 52))
+			v173 := (float64(v3-v3) != float64(0))
+			v178 := (v173 && (v88 == math.Float64frombits(0x7ff0000000000000)))
+			v182 := math.Float64frombits(((math.Float64bits(float64(float64(float64(v140+math.FMA(v138, v114, math.FMA(v139, v127, math.FMA(v138, v100, float64(v139-v140)))))*v151)/v154)) &^ uint64(9223372036854775808)) | v161))
+			if v178 {
+				v182 = math.Float64frombits((v161 | uint64(4607182418800017408)))
+			}
+			v183 := v182
+			if v173 && (v2 == float64(0)) {
+				v183 = v2
+			}
+			v186 := float64(1)
+			if v3 < float64(0) {
+				v186 = float64(-1)
+			}
+			v193 := float64(v167 * float64(v167*float64(float64(v86*v87)/v154)))
+			if v81 && (v2 != v2) {
+				v193 = v3
+			}
+			v194 := v193
+			if v178 {
+				v194 = math.Float64frombits(((math.Float64bits(v186) & uint64(9223372036854775808)) | uint64(0)))
+			}
+			*(*float32)(unsafe.Add(p1, o1+4)) = float32(v194)
+			*(*float32)(unsafe.Add(p1, o1)) = float32(v183)
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
+// tanhComplex128Go is the Go loop of TanhComplex128: y[i] = tanh(x[i]).
+func tanhComplex128Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		var o0, o1 int
+		for range a.N {
+			xRe := *(*float64)(unsafe.Add(p0, o0))
+			xIm := *(*float64)(unsafe.Add(p0, o0+8))
+			v6 := math.FMA(xIm, float64(0x1.45f306dc9c883p-01), float64(0x1.8p+52))
+			v7 := float64(v6 - float64(0x1.8p+52))
+			v9 := math.FMA(v7, float64(-0x1.921fb54442d18p+00), xIm)
+			v11 := float64(v7 * float64(0x1.1a62633145c07p-54))
+			v12 := float64(v9 - v11)
+			v19 := math.FMA(v7, float64(0x1.f1976b7ed8fbcp-110), float64(float64(float64(v9-v12)-v11)-math.FMA(v7, float64(0x1.1a62633145c07p-54), (-v11))))
+			v20 := math.Float64bits(v6)
+			v21 := float64(v12 * v12)
+			v38 := float64(v12 + math.FMA(float64(v12*v21), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.5d8bb516a1468p-33), v21, float64(-0x1.ae5e4ca935a46p-26)), v21, float64(0x1.71de35565d5ep-19)), v21, float64(-0x1.a01a019bea11ap-13)), v21, float64(0x1.111111110f733p-07)), v21, float64(-0x1.5555555555548p-03)), math.FMA(v19, float64(v21*float64(-0x1p-01)), v19)))
+			v51 := float64(v21 * float64(0x1p-01))
+			v53 := float64(float64(1) - v51)
+			v61 := float64(v53 + float64(float64(float64(float64(1)-v53)-v51)+math.FMA(float64(v21*v21), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(-0x1.8fa526b484f6ep-37), v21, float64(0x1.1ee9d9b3f1439p-29)), v21, float64(-0x1.27e4f7ef4ab52p-22)), v21, float64(0x1.a01a019c8d27ep-16)), v21, float64(-0x1.6c16c16c1500cp-10)), v21, float64(0x1.555555555554bp-05)), (-float64(v12*v19)))))
+			v64 := ((v20 & uint64(1)) != uint64(0))
+			v65 := v38
+			if v64 {
+				v65 = v61
+			}
+			v66 := v61
+			if v64 {
+				v66 = v38
+			}
+			v79 := (xIm == float64(0))
+			v80 := math.Float64frombits((math.Float64bits(v65) ^ ((v20 & uint64(2)) << 62)))
+			if v79 {
+				v80 = xIm
+			}
+			v83 := (float64(0x1p+36) <= math.Abs(xIm))
+			v84 := v80
+			if v83 {
+				v84 = kernels.SinLarge(xIm)
+			}
+			v85 := math.Float64frombits((math.Float64bits(v66) ^ (((v20 + uint64(1)) & uint64(2)) << 62)))
+			if v83 {
+				v85 = kernels.CosLarge(xIm)
+			}
+			v86 := math.Abs(xRe)
+			v89 := v86
+			if float64(600) < v86 {
+				v89 = float64(600)
+			}
+			v92 := math.FMA(v89, float64(0x1.71547652b82fep+00), float64(0x1.80000000007fep+52))
+			v93 := float64(v92 - float64(0x1.80000000007fep+52))
+			v95 := math.FMA(v93, float64(-0x1.62e42fefa39efp-01), v89)
+			v97 := float64(v93 * float64(-0x1.abc9e3b39803fp-56))
+			v98 := float64(v95 + v97)
+			v100 := float64(v97 + float64(v95-v98))
+			v101 := float64(v98 * v98)
+			v112 := math.FMA(float64(v98*v101), math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.af5f554d7710dp-26), v101, float64(0x1.71ddf7f7d9c36p-19)), v101, float64(0x1.a01a01b00c1cfp-13)), v101, float64(0x1.111111110f645p-07)), v101, float64(0x1.5555555555559p-03)), v100)
+			v125 := math.FMA(float64(v101*v101), math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.1f8bbe9866bc7p-29), v101, float64(0x1.27e4cc211d654p-22)), v101, float64(0x1.a01a01ad796b9p-16)), v101, float64(0x1.6c16c16c15006p-10)), v101, float64(0x1.5555555555558p-05)), math.FMA(v98, v100, float64(v101*float64(0x1p-01))))
+			v127 := math.Float64bits(v92)
+			v134 := math.Float64frombits(((uint64(5115) - (v127 * uint64(2))) << 52))
+			if float64(64) < v89 {
+				v134 = float64(0)
+			}
+			v135 := float64(v134 * float64(0x1p-01))
+			v136 := float64(float64(0x1p-01) - v135)
+			v137 := float64(v135 + float64(0x1p-01))
+			v138 := math.FMA(v136, v98, v137)
+			v144 := math.FMA(v137, v98, v136)
+			v149 := float64(v144 + math.FMA(v137, v112, math.FMA(v136, v125, math.FMA(v137, v98, float64(v136-v144)))))
+			v152 := math.FMA(v149, v149, float64(v134*float64(v85*v85)))
+			v159 := (math.Float64bits(xRe) & uint64(9223372036854775808))
+			v165 := math.Float64frombits(((uint64(3069) - v127) << 52))
+			v171 := (float64(xIm-xIm) != float64(0))
+			v176 := (v171 && (v86 == math.Float64frombits(0x7ff0000000000000)))
+			v180 := math.Float64frombits(((math.Float64bits(float64(float64(float64(v138+math.FMA(v136, v112, math.FMA(v137, v125, math.FMA(v136, v98, float64(v137-v138)))))*v149)/v152)) &^ uint64(9223372036854775808)) | v159))
+			if v176 {
+				v180 = math.Float64frombits((v159 | uint64(4607182418800017408)))
+			}
+			v181 := v180
+			if v171 && (xRe == float64(0)) {
+				v181 = xRe
+			}
+			v184 := float64(1)
+			if xIm < float64(0) {
+				v184 = float64(-1)
+			}
+			v191 := float64(v165 * float64(v165*float64(float64(v84*v85)/v152)))
+			if v79 && (xRe != xRe) {
+				v191 = xIm
+			}
+			v192 := v191
+			if v176 {
+				v192 = math.Float64frombits(((math.Float64bits(v184) & uint64(9223372036854775808)) | uint64(0)))
+			}
+			*(*float64)(unsafe.Add(p1, o1+8)) = v192
+			*(*float64)(unsafe.Add(p1, o1)) = v181
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
+// sinhFloat16Go is the Go loop of SinhFloat16: y[i] = Sinh(x) for each element i.
+func sinhFloat16Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		var o0, o1 int
+		for range a.N {
+			x := *(*uint16)(unsafe.Add(p0, o0))
+			v2 := float64(lane.HalfToFloat32(x))
+			v3 := math.Abs(v2)
+			v6 := v3
+			if float64(712) < v3 {
+				v6 = float64(712)
+			}
+			v10 := math.FMA(v6, float64(0x1.71547652b82fep+00), float64(0x1.80000000007fep+52))
+			v11 := float64(v10 - float64(0x1.80000000007fep+52))
+			v13 := math.FMA(v11, float64(-0x1.62e42fefa39efp-01), v6)
+			v15 := float64(v11 * float64(-0x1.abc9e3b39803fp-56))
+			v16 := float64(v13 + v15)
+			v18 := float64(v15 + float64(v13-v16))
+			v19 := float64(v16 * v16)
+			v47 := math.Float64bits(v10)
+			v54 := math.Float64frombits(((uint64(5115) - (v47 * uint64(2))) << 52))
+			if float64(64) < v6 {
+				v54 = float64(0)
+			}
+			v55 := float64(v54 * float64(0x1p-01))
+			v56 := float64(float64(0x1p-01) - v55)
+			v57 := float64(v55 + float64(0x1p-01))
+			v58 := math.FMA(v57, v16, v56)
+			v65 := ((v47 >> 1) << 52)
+			*(*uint16)(unsafe.Add(p1, o1)) = lane.HalfFromFloat32(float32(math.Float64frombits(((math.Float64bits(float64(float64(float64(v58+math.FMA(v57, math.FMA(float64(v16*v19), math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.af5f554d7710dp-26), v19, float64(0x1.71ddf7f7d9c36p-19)), v19, float64(0x1.a01a01b00c1cfp-13)), v19, float64(0x1.111111110f645p-07)), v19, float64(0x1.5555555555559p-03)), v18), math.FMA(v56, math.FMA(float64(v19*v19), math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.1f8bbe9866bc7p-29), v19, float64(0x1.27e4cc211d654p-22)), v19, float64(0x1.a01a01ad796b9p-16)), v19, float64(0x1.6c16c16c15006p-10)), v19, float64(0x1.5555555555558p-05)), math.FMA(v16, v18, float64(v19*float64(0x1p-01)))), math.FMA(v57, v16, float64(v56-v58)))))*math.Float64frombits(v65))*math.Float64frombits(((v47<<52)-v65)))) &^ uint64(9223372036854775808)) | (math.Float64bits(v2) & uint64(9223372036854775808))))))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
+// sinhBFloat16Go is the Go loop of SinhBFloat16: y[i] = Sinh(x) for each element i.
+func sinhBFloat16Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		var o0, o1 int
+		for range a.N {
+			x := *(*uint16)(unsafe.Add(p0, o0))
+			v4 := float64(math.Float32frombits((uint32(x) << 16)))
+			v5 := math.Abs(v4)
+			v8 := v5
+			if float64(712) < v5 {
+				v8 = float64(712)
+			}
+			v12 := math.FMA(v8, float64(0x1.71547652b82fep+00), float64(0x1.80000000007fep+52))
+			v13 := float64(v12 - float64(0x1.80000000007fep+52))
+			v15 := math.FMA(v13, float64(-0x1.62e42fefa39efp-01), v8)
+			v17 := float64(v13 * float64(-0x1.abc9e3b39803fp-56))
+			v18 := float64(v15 + v17)
+			v20 := float64(v17 + float64(v15-v18))
+			v21 := float64(v18 * v18)
+			v49 := math.Float64bits(v12)
+			v56 := math.Float64frombits(((uint64(5115) - (v49 * uint64(2))) << 52))
+			if float64(64) < v8 {
+				v56 = float64(0)
+			}
+			v57 := float64(v56 * float64(0x1p-01))
+			v58 := float64(float64(0x1p-01) - v57)
+			v59 := float64(v57 + float64(0x1p-01))
+			v60 := math.FMA(v59, v18, v58)
+			v67 := ((v49 >> 1) << 52)
+			v81 := float32(math.Float64frombits(((math.Float64bits(float64(float64(float64(v60+math.FMA(v59, math.FMA(float64(v18*v21), math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.af5f554d7710dp-26), v21, float64(0x1.71ddf7f7d9c36p-19)), v21, float64(0x1.a01a01b00c1cfp-13)), v21, float64(0x1.111111110f645p-07)), v21, float64(0x1.5555555555559p-03)), v20), math.FMA(v58, math.FMA(float64(v21*v21), math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.1f8bbe9866bc7p-29), v21, float64(0x1.27e4cc211d654p-22)), v21, float64(0x1.a01a01ad796b9p-16)), v21, float64(0x1.6c16c16c15006p-10)), v21, float64(0x1.5555555555558p-05)), math.FMA(v18, v20, float64(v21*float64(0x1p-01)))), math.FMA(v59, v18, float64(v58-v60)))))*math.Float64frombits(v67))*math.Float64frombits(((v49<<52)-v67)))) &^ uint64(9223372036854775808)) | (math.Float64bits(v4) & uint64(9223372036854775808)))))
+			v82 := math.Float32bits(v81)
+			v92 := (((v82 >> 16) & uint32(1)) + (v82 + uint32(32767)))
+			if v81 != v81 {
+				v92 = (v82 | uint32(4194304))
+			}
+			*(*uint16)(unsafe.Add(p1, o1)) = uint16((v92 >> 16))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
+// sinhFloat32Go is the Go loop of SinhFloat32: y[i] = Sinh(x) for each element i.
+func sinhFloat32Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		var o0, o1 int
+		for range a.N {
+			x := *(*float32)(unsafe.Add(p0, o0))
+			v1 := float64(x)
+			v2 := math.Abs(v1)
+			v5 := v2
+			if float64(712) < v2 {
+				v5 = float64(712)
+			}
+			v9 := math.FMA(v5, float64(0x1.71547652b82fep+00), float64(0x1.80000000007fep+52))
+			v10 := float64(v9 - float64(0x1.80000000007fep+52))
+			v12 := math.FMA(v10, float64(-0x1.62e42fefa39efp-01), v5)
+			v14 := float64(v10 * float64(-0x1.abc9e3b39803fp-56))
+			v15 := float64(v12 + v14)
+			v17 := float64(v14 + float64(v12-v15))
+			v18 := float64(v15 * v15)
+			v46 := math.Float64bits(v9)
+			v53 := math.Float64frombits(((uint64(5115) - (v46 * uint64(2))) << 52))
+			if float64(64) < v5 {
+				v53 = float64(0)
+			}
+			v54 := float64(v53 * float64(0x1p-01))
+			v55 := float64(float64(0x1p-01) - v54)
+			v56 := float64(v54 + float64(0x1p-01))
+			v57 := math.FMA(v56, v15, v55)
+			v64 := ((v46 >> 1) << 52)
+			*(*float32)(unsafe.Add(p1, o1)) = float32(math.Float64frombits(((math.Float64bits(float64(float64(float64(v57+math.FMA(v56, math.FMA(float64(v15*v18), math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.af5f554d7710dp-26), v18, float64(0x1.71ddf7f7d9c36p-19)), v18, float64(0x1.a01a01b00c1cfp-13)), v18, float64(0x1.111111110f645p-07)), v18, float64(0x1.5555555555559p-03)), v17), math.FMA(v55, math.FMA(float64(v18*v18), math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.1f8bbe9866bc7p-29), v18, float64(0x1.27e4cc211d654p-22)), v18, float64(0x1.a01a01ad796b9p-16)), v18, float64(0x1.6c16c16c15006p-10)), v18, float64(0x1.5555555555558p-05)), math.FMA(v15, v17, float64(v18*float64(0x1p-01)))), math.FMA(v56, v15, float64(v55-v57)))))*math.Float64frombits(v64))*math.Float64frombits(((v46<<52)-v64)))) &^ uint64(9223372036854775808)) | (math.Float64bits(v1) & uint64(9223372036854775808)))))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
+// sinhFloat64Go is the Go loop of SinhFloat64: y[i] = Sinh(x) for each element i.
+func sinhFloat64Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		var o0, o1 int
+		for range a.N {
+			x := *(*float64)(unsafe.Add(p0, o0))
+			v2 := math.Abs(x)
+			v5 := v2
+			if float64(712) < v2 {
+				v5 = float64(712)
+			}
+			v8 := math.FMA(v5, float64(0x1.71547652b82fep+00), float64(0x1.80000000007fep+52))
+			v9 := float64(v8 - float64(0x1.80000000007fep+52))
+			v11 := math.FMA(v9, float64(-0x1.62e42fefa39efp-01), v5)
+			v13 := float64(v9 * float64(-0x1.abc9e3b39803fp-56))
+			v14 := float64(v11 + v13)
+			v16 := float64(v13 + float64(v11-v14))
+			v17 := float64(v14 * v14)
+			v45 := math.Float64bits(v8)
+			v52 := math.Float64frombits(((uint64(5115) - (v45 * uint64(2))) << 52))
+			if float64(64) < v5 {
+				v52 = float64(0)
+			}
+			v53 := float64(v52 * float64(0x1p-01))
+			v54 := float64(float64(0x1p-01) - v53)
+			v55 := float64(v53 + float64(0x1p-01))
+			v56 := math.FMA(v55, v14, v54)
+			v63 := ((v45 >> 1) << 52)
+			*(*float64)(unsafe.Add(p1, o1)) = math.Float64frombits(((math.Float64bits(float64(float64(float64(v56+math.FMA(v55, math.FMA(float64(v14*v17), math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.af5f554d7710dp-26), v17, float64(0x1.71ddf7f7d9c36p-19)), v17, float64(0x1.a01a01b00c1cfp-13)), v17, float64(0x1.111111110f645p-07)), v17, float64(0x1.5555555555559p-03)), v16), math.FMA(v54, math.FMA(float64(v17*v17), math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.1f8bbe9866bc7p-29), v17, float64(0x1.27e4cc211d654p-22)), v17, float64(0x1.a01a01ad796b9p-16)), v17, float64(0x1.6c16c16c15006p-10)), v17, float64(0x1.5555555555558p-05)), math.FMA(v14, v16, float64(v17*float64(0x1p-01)))), math.FMA(v55, v14, float64(v54-v56)))))*math.Float64frombits(v63))*math.Float64frombits(((v45<<52)-v63)))) &^ uint64(9223372036854775808)) | (math.Float64bits(x) & uint64(9223372036854775808))))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
+// sinhComplex64Go is the Go loop of SinhComplex64: y[i] = sinh(x[i]).
+func sinhComplex64Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		var o0, o1 int
+		for range a.N {
+			xRe := *(*float32)(unsafe.Add(p0, o0))
+			xIm := *(*float32)(unsafe.Add(p0, o0+4))
+			v2 := float64(xIm)
+			v3 := float64(xRe)
+			v8 := math.FMA(v2, float64(0x1.45f306dc9c883p-01), float64(0x1.8p+52))
+			v9 := float64(v8 - float64(0x1.8p+52))
+			v11 := math.FMA(v9, float64(-0x1.921fb54442d18p+00), v2)
+			v13 := float64(v9 * float64(0x1.1a62633145c07p-54))
+			v14 := float64(v11 - v13)
+			v21 := math.FMA(v9, float64(0x1.f1976b7ed8fbcp-110), float64(float64(float64(v11-v14)-v13)-math.FMA(v9, float64(0x1.1a62633145c07p-54), (-v13))))
+			v22 := math.Float64bits(v8)
+			v23 := float64(v14 * v14)
+			v40 := float64(v14 + math.FMA(float64(v14*v23), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.5d8bb516a1468p-33), v23, float64(-0x1.ae5e4ca935a46p-26)), v23, float64(0x1.71de35565d5ep-19)), v23, float64(-0x1.a01a019bea11ap-13)), v23, float64(0x1.111111110f733p-07)), v23, float64(-0x1.5555555555548p-03)), math.FMA(v21, float64(v23*float64(-0x1p-01)), v21)))
+			v53 := float64(v23 * float64(0x1p-01))
+			v55 := float64(float64(1) - v53)
+			v63 := float64(v55 + float64(float64(float64(float64(1)-v55)-v53)+math.FMA(float64(v23*v23), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(-0x1.8fa526b484f6ep-37), v23, float64(0x1.1ee9d9b3f1439p-29)), v23, float64(-0x1.27e4f7ef4ab52p-22)), v23, float64(0x1.a01a019c8d27ep-16)), v23, float64(-0x1.6c16c16c1500cp-10)), v23, float64(0x1.555555555554bp-05)), (-float64(v14*v21)))))
+			v66 := ((v22 & uint64(1)) != uint64(0))
+			v67 := v40
+			if v66 {
+				v67 = v63
+			}
+			v68 := v63
+			if v66 {
+				v68 = v40
+			}
+			v81 := (v2 == float64(0))
+			v82 := math.Float64frombits((math.Float64bits(v67) ^ ((v22 & uint64(2)) << 62)))
+			if v81 {
+				v82 = v2
+			}
+			v85 := (float64(0x1p+36) <= math.Abs(v2))
+			v86 := v82
+			if v85 {
+				v86 = kernels.SinLarge(v2)
+			}
+			v87 := math.Float64frombits((math.Float64bits(v68) ^ (((v22 + uint64(1)) & uint64(2)) << 62)))
+			if v85 {
+				v87 = kernels.CosLarge(v2)
+			}
+			v88 := math.Abs(v3)
+			v91 := v88
+			if float64(1460) < v88 {
+				v91 = float64(1460)
+			}
+			v94 := math.FMA(v91, float64(0x1.71547652b82fep+00), float64(0x1.80000000007fep+52))
+			v95 := float64(v94 - float64(0x1.80000000007fep+52))
+			v97 := math.FMA(v95, float64(-0x1.62e42fefa39efp-01), v91)
+			v99 := float64(v95 * float64(-0x1.abc9e3b39803fp-56))
+			v100 := float64(v97 + v99)
+			v102 := float64(v99 + float64(v97-v100))
+			v103 := float64(v100 * v100)
+			v114 := math.FMA(float64(v100*v103), math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.af5f554d7710dp-26), v103, float64(0x1.71ddf7f7d9c36p-19)), v103, float64(0x1.a01a01b00c1cfp-13)), v103, float64(0x1.111111110f645p-07)), v103, float64(0x1.5555555555559p-03)), v102)
+			v127 := math.FMA(float64(v103*v103), math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.1f8bbe9866bc7p-29), v103, float64(0x1.27e4cc211d654p-22)), v103, float64(0x1.a01a01ad796b9p-16)), v103, float64(0x1.6c16c16c15006p-10)), v103, float64(0x1.5555555555558p-05)), math.FMA(v100, v102, float64(v103*float64(0x1p-01))))
+			v136 := math.Float64frombits(((uint64(5115) - (math.Float64bits(v94) * uint64(2))) << 52))
+			if float64(64) < v91 {
+				v136 = float64(0)
+			}
+			v137 := float64(v136 * float64(0x1p-01))
+			v138 := float64(float64(0x1p-01) - v137)
+			v139 := float64(v137 + float64(0x1p-01))
+			v140 := math.FMA(v138, v100, v139)
+			v146 := math.FMA(v139, v100, v138)
+			v160 := (float64(0x1.8000000000f6ap+52) < v94)
+			v162 := float64(1)
+			if v160 {
+				v162 = float64(0x1p+128)
+			}
+			v165 := v94
+			if v160 {
+				v165 = float64(v94 - float64(128))
+			}
+			v166 := float64(v165 - float64(0x1.80000000007fep+52))
+			v171 := v166
+			if v166 < float64(-100) {
+				v171 = float64(-100)
+			}
+			v172 := v171
+			if float64(1000) < v166 {
+				v172 = float64(1000)
+			}
+			v178 := math.Float64frombits(((math.Float64bits(float64(v172+float64(0x1.80000000007fep+52))) - uint64(1023)) << 52))
+			v183 := math.Float64frombits(((math.Float64bits(float64(v165-v172)) - uint64(1023)) << 52))
+			v194 := (float64(v2-v2) != float64(0))
+			v197 := float64(v183 * float64(float64(v140+math.FMA(v138, v114, math.FMA(v139, v127, math.FMA(v138, v100, float64(v139-v140)))))*float64(v178*float64(v86*v162))))
+			if v81 && (v3 != v3) {
+				v197 = v2
+			}
+			v200 := float64(v183 * float64(math.Float64frombits(((math.Float64bits(float64(v146+math.FMA(v139, v114, math.FMA(v138, v127, math.FMA(v139, v100, float64(v138-v146))))))&^uint64(9223372036854775808))|(math.Float64bits(v3)&uint64(9223372036854775808))))*float64(v178*float64(v87*v162))))
+			if v194 && (v3 == float64(0)) {
+				v200 = v3
+			}
+			v203 := v200
+			if v194 && (v88 == math.Float64frombits(0x7ff0000000000000)) {
+				v203 = math.Float64frombits(0x7ff0000000000000)
+			}
+			*(*float32)(unsafe.Add(p1, o1+4)) = float32(v197)
+			*(*float32)(unsafe.Add(p1, o1)) = float32(v203)
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
+// sinhComplex128Go is the Go loop of SinhComplex128: y[i] = sinh(x[i]).
+func sinhComplex128Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		var o0, o1 int
+		for range a.N {
+			xRe := *(*float64)(unsafe.Add(p0, o0))
+			xIm := *(*float64)(unsafe.Add(p0, o0+8))
+			v6 := math.FMA(xIm, float64(0x1.45f306dc9c883p-01), float64(0x1.8p+52))
+			v7 := float64(v6 - float64(0x1.8p+52))
+			v9 := math.FMA(v7, float64(-0x1.921fb54442d18p+00), xIm)
+			v11 := float64(v7 * float64(0x1.1a62633145c07p-54))
+			v12 := float64(v9 - v11)
+			v19 := math.FMA(v7, float64(0x1.f1976b7ed8fbcp-110), float64(float64(float64(v9-v12)-v11)-math.FMA(v7, float64(0x1.1a62633145c07p-54), (-v11))))
+			v20 := math.Float64bits(v6)
+			v21 := float64(v12 * v12)
+			v38 := float64(v12 + math.FMA(float64(v12*v21), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.5d8bb516a1468p-33), v21, float64(-0x1.ae5e4ca935a46p-26)), v21, float64(0x1.71de35565d5ep-19)), v21, float64(-0x1.a01a019bea11ap-13)), v21, float64(0x1.111111110f733p-07)), v21, float64(-0x1.5555555555548p-03)), math.FMA(v19, float64(v21*float64(-0x1p-01)), v19)))
+			v51 := float64(v21 * float64(0x1p-01))
+			v53 := float64(float64(1) - v51)
+			v61 := float64(v53 + float64(float64(float64(float64(1)-v53)-v51)+math.FMA(float64(v21*v21), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(-0x1.8fa526b484f6ep-37), v21, float64(0x1.1ee9d9b3f1439p-29)), v21, float64(-0x1.27e4f7ef4ab52p-22)), v21, float64(0x1.a01a019c8d27ep-16)), v21, float64(-0x1.6c16c16c1500cp-10)), v21, float64(0x1.555555555554bp-05)), (-float64(v12*v19)))))
+			v64 := ((v20 & uint64(1)) != uint64(0))
+			v65 := v38
+			if v64 {
+				v65 = v61
+			}
+			v66 := v61
+			if v64 {
+				v66 = v38
+			}
+			v79 := (xIm == float64(0))
+			v80 := math.Float64frombits((math.Float64bits(v65) ^ ((v20 & uint64(2)) << 62)))
+			if v79 {
+				v80 = xIm
+			}
+			v83 := (float64(0x1p+36) <= math.Abs(xIm))
+			v84 := v80
+			if v83 {
+				v84 = kernels.SinLarge(xIm)
+			}
+			v85 := math.Float64frombits((math.Float64bits(v66) ^ (((v20 + uint64(1)) & uint64(2)) << 62)))
+			if v83 {
+				v85 = kernels.CosLarge(xIm)
+			}
+			v86 := math.Abs(xRe)
+			v89 := v86
+			if float64(1460) < v86 {
+				v89 = float64(1460)
+			}
+			v92 := math.FMA(v89, float64(0x1.71547652b82fep+00), float64(0x1.80000000007fep+52))
+			v93 := float64(v92 - float64(0x1.80000000007fep+52))
+			v95 := math.FMA(v93, float64(-0x1.62e42fefa39efp-01), v89)
+			v97 := float64(v93 * float64(-0x1.abc9e3b39803fp-56))
+			v98 := float64(v95 + v97)
+			v100 := float64(v97 + float64(v95-v98))
+			v101 := float64(v98 * v98)
+			v112 := math.FMA(float64(v98*v101), math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.af5f554d7710dp-26), v101, float64(0x1.71ddf7f7d9c36p-19)), v101, float64(0x1.a01a01b00c1cfp-13)), v101, float64(0x1.111111110f645p-07)), v101, float64(0x1.5555555555559p-03)), v100)
+			v125 := math.FMA(float64(v101*v101), math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.1f8bbe9866bc7p-29), v101, float64(0x1.27e4cc211d654p-22)), v101, float64(0x1.a01a01ad796b9p-16)), v101, float64(0x1.6c16c16c15006p-10)), v101, float64(0x1.5555555555558p-05)), math.FMA(v98, v100, float64(v101*float64(0x1p-01))))
+			v134 := math.Float64frombits(((uint64(5115) - (math.Float64bits(v92) * uint64(2))) << 52))
+			if float64(64) < v89 {
+				v134 = float64(0)
+			}
+			v135 := float64(v134 * float64(0x1p-01))
+			v136 := float64(float64(0x1p-01) - v135)
+			v137 := float64(v135 + float64(0x1p-01))
+			v138 := math.FMA(v136, v98, v137)
+			v144 := math.FMA(v137, v98, v136)
+			v158 := (float64(0x1.8000000000f6ap+52) < v92)
+			v160 := float64(1)
+			if v158 {
+				v160 = float64(0x1p+128)
+			}
+			v163 := v92
+			if v158 {
+				v163 = float64(v92 - float64(128))
+			}
+			v164 := float64(v163 - float64(0x1.80000000007fep+52))
+			v169 := v164
+			if v164 < float64(-100) {
+				v169 = float64(-100)
+			}
+			v170 := v169
+			if float64(1000) < v164 {
+				v170 = float64(1000)
+			}
+			v176 := math.Float64frombits(((math.Float64bits(float64(v170+float64(0x1.80000000007fep+52))) - uint64(1023)) << 52))
+			v181 := math.Float64frombits(((math.Float64bits(float64(v163-v170)) - uint64(1023)) << 52))
+			v192 := (float64(xIm-xIm) != float64(0))
+			v195 := float64(v181 * float64(float64(v138+math.FMA(v136, v112, math.FMA(v137, v125, math.FMA(v136, v98, float64(v137-v138)))))*float64(v176*float64(v84*v160))))
+			if v79 && (xRe != xRe) {
+				v195 = xIm
+			}
+			v198 := float64(v181 * float64(math.Float64frombits(((math.Float64bits(float64(v144+math.FMA(v137, v112, math.FMA(v136, v125, math.FMA(v137, v98, float64(v136-v144))))))&^uint64(9223372036854775808))|(math.Float64bits(xRe)&uint64(9223372036854775808))))*float64(v176*float64(v85*v160))))
+			if v192 && (xRe == float64(0)) {
+				v198 = xRe
+			}
+			v201 := v198
+			if v192 && (v86 == math.Float64frombits(0x7ff0000000000000)) {
+				v201 = math.Float64frombits(0x7ff0000000000000)
+			}
+			*(*float64)(unsafe.Add(p1, o1+8)) = v195
+			*(*float64)(unsafe.Add(p1, o1)) = v201
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
+// coshFloat16Go is the Go loop of CoshFloat16: y[i] = Cosh(x) for each element i.
+func coshFloat16Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		var o0, o1 int
+		for range a.N {
+			x := *(*uint16)(unsafe.Add(p0, o0))
+			v3 := math.Abs(float64(lane.HalfToFloat32(x)))
+			v6 := v3
+			if float64(712) < v3 {
+				v6 = float64(712)
+			}
+			v10 := math.FMA(v6, float64(0x1.71547652b82fep+00), float64(0x1.80000000007fep+52))
+			v11 := float64(v10 - float64(0x1.80000000007fep+52))
+			v13 := math.FMA(v11, float64(-0x1.62e42fefa39efp-01), v6)
+			v15 := float64(v11 * float64(-0x1.abc9e3b39803fp-56))
+			v16 := float64(v13 + v15)
+			v18 := float64(v15 + float64(v13-v16))
+			v19 := float64(v16 * v16)
+			v47 := math.Float64bits(v10)
+			v54 := math.Float64frombits(((uint64(5115) - (v47 * uint64(2))) << 52))
+			if float64(64) < v6 {
+				v54 = float64(0)
+			}
+			v55 := float64(v54 * float64(0x1p-01))
+			v56 := float64(float64(0x1p-01) - v55)
+			v57 := float64(v55 + float64(0x1p-01))
+			v58 := math.FMA(v56, v16, v57)
+			v65 := ((v47 >> 1) << 52)
+			*(*uint16)(unsafe.Add(p1, o1)) = lane.HalfFromFloat32(float32(float64(float64(float64(v58+math.FMA(v56, math.FMA(float64(v16*v19), math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.af5f554d7710dp-26), v19, float64(0x1.71ddf7f7d9c36p-19)), v19, float64(0x1.a01a01b00c1cfp-13)), v19, float64(0x1.111111110f645p-07)), v19, float64(0x1.5555555555559p-03)), v18), math.FMA(v57, math.FMA(float64(v19*v19), math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.1f8bbe9866bc7p-29), v19, float64(0x1.27e4cc211d654p-22)), v19, float64(0x1.a01a01ad796b9p-16)), v19, float64(0x1.6c16c16c15006p-10)), v19, float64(0x1.5555555555558p-05)), math.FMA(v16, v18, float64(v19*float64(0x1p-01)))), math.FMA(v56, v16, float64(v57-v58)))))*math.Float64frombits(v65)) * math.Float64frombits(((v47 << 52) - v65)))))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
+// coshBFloat16Go is the Go loop of CoshBFloat16: y[i] = Cosh(x) for each element i.
+func coshBFloat16Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		var o0, o1 int
+		for range a.N {
+			x := *(*uint16)(unsafe.Add(p0, o0))
+			v5 := math.Abs(float64(math.Float32frombits((uint32(x) << 16))))
+			v8 := v5
+			if float64(712) < v5 {
+				v8 = float64(712)
+			}
+			v12 := math.FMA(v8, float64(0x1.71547652b82fep+00), float64(0x1.80000000007fep+52))
+			v13 := float64(v12 - float64(0x1.80000000007fep+52))
+			v15 := math.FMA(v13, float64(-0x1.62e42fefa39efp-01), v8)
+			v17 := float64(v13 * float64(-0x1.abc9e3b39803fp-56))
+			v18 := float64(v15 + v17)
+			v20 := float64(v17 + float64(v15-v18))
+			v21 := float64(v18 * v18)
+			v49 := math.Float64bits(v12)
+			v56 := math.Float64frombits(((uint64(5115) - (v49 * uint64(2))) << 52))
+			if float64(64) < v8 {
+				v56 = float64(0)
+			}
+			v57 := float64(v56 * float64(0x1p-01))
+			v58 := float64(float64(0x1p-01) - v57)
+			v59 := float64(v57 + float64(0x1p-01))
+			v60 := math.FMA(v58, v18, v59)
+			v67 := ((v49 >> 1) << 52)
+			v74 := float32(float64(float64(float64(v60+math.FMA(v58, math.FMA(float64(v18*v21), math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.af5f554d7710dp-26), v21, float64(0x1.71ddf7f7d9c36p-19)), v21, float64(0x1.a01a01b00c1cfp-13)), v21, float64(0x1.111111110f645p-07)), v21, float64(0x1.5555555555559p-03)), v20), math.FMA(v59, math.FMA(float64(v21*v21), math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.1f8bbe9866bc7p-29), v21, float64(0x1.27e4cc211d654p-22)), v21, float64(0x1.a01a01ad796b9p-16)), v21, float64(0x1.6c16c16c15006p-10)), v21, float64(0x1.5555555555558p-05)), math.FMA(v18, v20, float64(v21*float64(0x1p-01)))), math.FMA(v58, v18, float64(v59-v60)))))*math.Float64frombits(v67)) * math.Float64frombits(((v49 << 52) - v67))))
+			v75 := math.Float32bits(v74)
+			v85 := (((v75 >> 16) & uint32(1)) + (v75 + uint32(32767)))
+			if v74 != v74 {
+				v85 = (v75 | uint32(4194304))
+			}
+			*(*uint16)(unsafe.Add(p1, o1)) = uint16((v85 >> 16))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
+// coshFloat32Go is the Go loop of CoshFloat32: y[i] = Cosh(x) for each element i.
+func coshFloat32Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		var o0, o1 int
+		for range a.N {
+			x := *(*float32)(unsafe.Add(p0, o0))
+			v2 := math.Abs(float64(x))
+			v5 := v2
+			if float64(712) < v2 {
+				v5 = float64(712)
+			}
+			v9 := math.FMA(v5, float64(0x1.71547652b82fep+00), float64(0x1.80000000007fep+52))
+			v10 := float64(v9 - float64(0x1.80000000007fep+52))
+			v12 := math.FMA(v10, float64(-0x1.62e42fefa39efp-01), v5)
+			v14 := float64(v10 * float64(-0x1.abc9e3b39803fp-56))
+			v15 := float64(v12 + v14)
+			v17 := float64(v14 + float64(v12-v15))
+			v18 := float64(v15 * v15)
+			v46 := math.Float64bits(v9)
+			v53 := math.Float64frombits(((uint64(5115) - (v46 * uint64(2))) << 52))
+			if float64(64) < v5 {
+				v53 = float64(0)
+			}
+			v54 := float64(v53 * float64(0x1p-01))
+			v55 := float64(float64(0x1p-01) - v54)
+			v56 := float64(v54 + float64(0x1p-01))
+			v57 := math.FMA(v55, v15, v56)
+			v64 := ((v46 >> 1) << 52)
+			*(*float32)(unsafe.Add(p1, o1)) = float32(float64(float64(float64(v57+math.FMA(v55, math.FMA(float64(v15*v18), math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.af5f554d7710dp-26), v18, float64(0x1.71ddf7f7d9c36p-19)), v18, float64(0x1.a01a01b00c1cfp-13)), v18, float64(0x1.111111110f645p-07)), v18, float64(0x1.5555555555559p-03)), v17), math.FMA(v56, math.FMA(float64(v18*v18), math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.1f8bbe9866bc7p-29), v18, float64(0x1.27e4cc211d654p-22)), v18, float64(0x1.a01a01ad796b9p-16)), v18, float64(0x1.6c16c16c15006p-10)), v18, float64(0x1.5555555555558p-05)), math.FMA(v15, v17, float64(v18*float64(0x1p-01)))), math.FMA(v55, v15, float64(v56-v57)))))*math.Float64frombits(v64)) * math.Float64frombits(((v46 << 52) - v64))))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
+// coshFloat64Go is the Go loop of CoshFloat64: y[i] = Cosh(x) for each element i.
+func coshFloat64Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		var o0, o1 int
+		for range a.N {
+			x := *(*float64)(unsafe.Add(p0, o0))
+			v2 := math.Abs(x)
+			v5 := v2
+			if float64(712) < v2 {
+				v5 = float64(712)
+			}
+			v8 := math.FMA(v5, float64(0x1.71547652b82fep+00), float64(0x1.80000000007fep+52))
+			v9 := float64(v8 - float64(0x1.80000000007fep+52))
+			v11 := math.FMA(v9, float64(-0x1.62e42fefa39efp-01), v5)
+			v13 := float64(v9 * float64(-0x1.abc9e3b39803fp-56))
+			v14 := float64(v11 + v13)
+			v16 := float64(v13 + float64(v11-v14))
+			v17 := float64(v14 * v14)
+			v45 := math.Float64bits(v8)
+			v52 := math.Float64frombits(((uint64(5115) - (v45 * uint64(2))) << 52))
+			if float64(64) < v5 {
+				v52 = float64(0)
+			}
+			v53 := float64(v52 * float64(0x1p-01))
+			v54 := float64(float64(0x1p-01) - v53)
+			v55 := float64(v53 + float64(0x1p-01))
+			v56 := math.FMA(v54, v14, v55)
+			v63 := ((v45 >> 1) << 52)
+			*(*float64)(unsafe.Add(p1, o1)) = float64(float64(float64(v56+math.FMA(v54, math.FMA(float64(v14*v17), math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.af5f554d7710dp-26), v17, float64(0x1.71ddf7f7d9c36p-19)), v17, float64(0x1.a01a01b00c1cfp-13)), v17, float64(0x1.111111110f645p-07)), v17, float64(0x1.5555555555559p-03)), v16), math.FMA(v55, math.FMA(float64(v17*v17), math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.1f8bbe9866bc7p-29), v17, float64(0x1.27e4cc211d654p-22)), v17, float64(0x1.a01a01ad796b9p-16)), v17, float64(0x1.6c16c16c15006p-10)), v17, float64(0x1.5555555555558p-05)), math.FMA(v14, v16, float64(v17*float64(0x1p-01)))), math.FMA(v54, v14, float64(v55-v56)))))*math.Float64frombits(v63)) * math.Float64frombits(((v45 << 52) - v63)))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
+// coshComplex64Go is the Go loop of CoshComplex64: y[i] = cosh(x[i]).
+func coshComplex64Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		var o0, o1 int
+		for range a.N {
+			xRe := *(*float32)(unsafe.Add(p0, o0))
+			xIm := *(*float32)(unsafe.Add(p0, o0+4))
+			v2 := float64(xRe)
+			v3 := float64(xIm)
+			v8 := math.FMA(v3, float64(0x1.45f306dc9c883p-01), float64(0x1.8p+52))
+			v9 := float64(v8 - float64(0x1.8p+52))
+			v11 := math.FMA(v9, float64(-0x1.921fb54442d18p+00), v3)
+			v13 := float64(v9 * float64(0x1.1a62633145c07p-54))
+			v14 := float64(v11 - v13)
+			v21 := math.FMA(v9, float64(0x1.f1976b7ed8fbcp-110), float64(float64(float64(v11-v14)-v13)-math.FMA(v9, float64(0x1.1a62633145c07p-54), (-v13))))
+			v22 := math.Float64bits(v8)
+			v23 := float64(v14 * v14)
+			v40 := float64(v14 + math.FMA(float64(v14*v23), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.5d8bb516a1468p-33), v23, float64(-0x1.ae5e4ca935a46p-26)), v23, float64(0x1.71de35565d5ep-19)), v23, float64(-0x1.a01a019bea11ap-13)), v23, float64(0x1.111111110f733p-07)), v23, float64(-0x1.5555555555548p-03)), math.FMA(v21, float64(v23*float64(-0x1p-01)), v21)))
+			v53 := float64(v23 * float64(0x1p-01))
+			v55 := float64(float64(1) - v53)
+			v63 := float64(v55 + float64(float64(float64(float64(1)-v55)-v53)+math.FMA(float64(v23*v23), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(-0x1.8fa526b484f6ep-37), v23, float64(0x1.1ee9d9b3f1439p-29)), v23, float64(-0x1.27e4f7ef4ab52p-22)), v23, float64(0x1.a01a019c8d27ep-16)), v23, float64(-0x1.6c16c16c1500cp-10)), v23, float64(0x1.555555555554bp-05)), (-float64(v14*v21)))))
+			v66 := ((v22 & uint64(1)) != uint64(0))
+			v67 := v40
+			if v66 {
+				v67 = v63
+			}
+			v68 := v63
+			if v66 {
+				v68 = v40
+			}
+			v81 := (v3 == float64(0))
+			v82 := math.Float64frombits((math.Float64bits(v67) ^ ((v22 & uint64(2)) << 62)))
+			if v81 {
+				v82 = v3
+			}
+			v85 := (float64(0x1p+36) <= math.Abs(v3))
+			v86 := v82
+			if v85 {
+				v86 = kernels.SinLarge(v3)
+			}
+			v87 := math.Float64frombits((math.Float64bits(v68) ^ (((v22 + uint64(1)) & uint64(2)) << 62)))
+			if v85 {
+				v87 = kernels.CosLarge(v3)
+			}
+			v88 := math.Abs(v2)
+			v91 := v88
+			if float64(1460) < v88 {
+				v91 = float64(1460)
+			}
+			v94 := math.FMA(v91, float64(0x1.71547652b82fep+00), float64(0x1.80000000007fep+52))
+			v95 := float64(v94 - float64(0x1.80000000007fep+52))
+			v97 := math.FMA(v95, float64(-0x1.62e42fefa39efp-01), v91)
+			v99 := float64(v95 * float64(-0x1.abc9e3b39803fp-56))
+			v100 := float64(v97 + v99)
+			v102 := float64(v99 + float64(v97-v100))
+			v103 := float64(v100 * v100)
+			v114 := math.FMA(float64(v100*v103), math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.af5f554d7710dp-26), v103, float64(0x1.71ddf7f7d9c36p-19)), v103, float64(0x1.a01a01b00c1cfp-13)), v103, float64(0x1.111111110f645p-07)), v103, float64(0x1.5555555555559p-03)), v102)
+			v127 := math.FMA(float64(v103*v103), math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.1f8bbe9866bc7p-29), v103, float64(0x1.27e4cc211d654p-22)), v103, float64(0x1.a01a01ad796b9p-16)), v103, float64(0x1.6c16c16c15006p-10)), v103, float64(0x1.5555555555558p-05)), math.FMA(v100, v102, float64(v103*float64(0x1p-01))))
+			v136 := math.Float64frombits(((uint64(5115) - (math.Float64bits(v94) * uint64(2))) << 52))
+			if float64(64) < v91 {
+				v136 = float64(0)
+			}
+			v137 := float64(v136 * float64(0x1p-01))
+			v138 := float64(float64(0x1p-01) - v137)
+			v139 := float64(v137 + float64(0x1p-01))
+			v140 := math.FMA(v138, v100, v139)
+			v146 := math.FMA(v139, v100, v138)
+			v160 := (float64(0x1.8000000000f6ap+52) < v94)
+			v162 := float64(1)
+			if v160 {
+				v162 = float64(0x1p+128)
+			}
+			v165 := v94
+			if v160 {
+				v165 = float64(v94 - float64(128))
+			}
+			v166 := float64(v165 - float64(0x1.80000000007fep+52))
+			v171 := v166
+			if v166 < float64(-100) {
+				v171 = float64(-100)
+			}
+			v172 := v171
+			if float64(1000) < v166 {
+				v172 = float64(1000)
+			}
+			v178 := math.Float64frombits(((math.Float64bits(float64(v172+float64(0x1.80000000007fep+52))) - uint64(1023)) << 52))
+			v183 := math.Float64frombits(((math.Float64bits(float64(v165-v172)) - uint64(1023)) << 52))
+			v194 := (float64(v3-v3) != float64(0))
+			v197 := float64(v183 * float64(float64(v140+math.FMA(v138, v114, math.FMA(v139, v127, math.FMA(v138, v100, float64(v139-v140)))))*float64(v178*float64(v87*v162))))
+			if v194 && (v88 == math.Float64frombits(0x7ff0000000000000)) {
+				v197 = math.Float64frombits(0x7ff0000000000000)
+			}
+			v201 := float64(v183 * float64(math.Float64frombits(((math.Float64bits(float64(v146+math.FMA(v139, v114, math.FMA(v138, v127, math.FMA(v139, v100, float64(v138-v146))))))&^uint64(9223372036854775808))|(math.Float64bits(v2)&uint64(9223372036854775808))))*float64(v178*float64(v86*v162))))
+			if v194 && (v2 == float64(0)) {
+				v201 = float64(0)
+			}
+			v204 := v201
+			if v81 && (v2 != v2) {
+				v204 = v3
+			}
+			*(*float32)(unsafe.Add(p1, o1+4)) = float32(v204)
+			*(*float32)(unsafe.Add(p1, o1)) = float32(v197)
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
+// coshComplex128Go is the Go loop of CoshComplex128: y[i] = cosh(x[i]).
+func coshComplex128Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		var o0, o1 int
+		for range a.N {
+			xRe := *(*float64)(unsafe.Add(p0, o0))
+			xIm := *(*float64)(unsafe.Add(p0, o0+8))
+			v6 := math.FMA(xIm, float64(0x1.45f306dc9c883p-01), float64(0x1.8p+52))
+			v7 := float64(v6 - float64(0x1.8p+52))
+			v9 := math.FMA(v7, float64(-0x1.921fb54442d18p+00), xIm)
+			v11 := float64(v7 * float64(0x1.1a62633145c07p-54))
+			v12 := float64(v9 - v11)
+			v19 := math.FMA(v7, float64(0x1.f1976b7ed8fbcp-110), float64(float64(float64(v9-v12)-v11)-math.FMA(v7, float64(0x1.1a62633145c07p-54), (-v11))))
+			v20 := math.Float64bits(v6)
+			v21 := float64(v12 * v12)
+			v38 := float64(v12 + math.FMA(float64(v12*v21), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.5d8bb516a1468p-33), v21, float64(-0x1.ae5e4ca935a46p-26)), v21, float64(0x1.71de35565d5ep-19)), v21, float64(-0x1.a01a019bea11ap-13)), v21, float64(0x1.111111110f733p-07)), v21, float64(-0x1.5555555555548p-03)), math.FMA(v19, float64(v21*float64(-0x1p-01)), v19)))
+			v51 := float64(v21 * float64(0x1p-01))
+			v53 := float64(float64(1) - v51)
+			v61 := float64(v53 + float64(float64(float64(float64(1)-v53)-v51)+math.FMA(float64(v21*v21), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(-0x1.8fa526b484f6ep-37), v21, float64(0x1.1ee9d9b3f1439p-29)), v21, float64(-0x1.27e4f7ef4ab52p-22)), v21, float64(0x1.a01a019c8d27ep-16)), v21, float64(-0x1.6c16c16c1500cp-10)), v21, float64(0x1.555555555554bp-05)), (-float64(v12*v19)))))
+			v64 := ((v20 & uint64(1)) != uint64(0))
+			v65 := v38
+			if v64 {
+				v65 = v61
+			}
+			v66 := v61
+			if v64 {
+				v66 = v38
+			}
+			v79 := (xIm == float64(0))
+			v80 := math.Float64frombits((math.Float64bits(v65) ^ ((v20 & uint64(2)) << 62)))
+			if v79 {
+				v80 = xIm
+			}
+			v83 := (float64(0x1p+36) <= math.Abs(xIm))
+			v84 := v80
+			if v83 {
+				v84 = kernels.SinLarge(xIm)
+			}
+			v85 := math.Float64frombits((math.Float64bits(v66) ^ (((v20 + uint64(1)) & uint64(2)) << 62)))
+			if v83 {
+				v85 = kernels.CosLarge(xIm)
+			}
+			v86 := math.Abs(xRe)
+			v89 := v86
+			if float64(1460) < v86 {
+				v89 = float64(1460)
+			}
+			v92 := math.FMA(v89, float64(0x1.71547652b82fep+00), float64(0x1.80000000007fep+52))
+			v93 := float64(v92 - float64(0x1.80000000007fep+52))
+			v95 := math.FMA(v93, float64(-0x1.62e42fefa39efp-01), v89)
+			v97 := float64(v93 * float64(-0x1.abc9e3b39803fp-56))
+			v98 := float64(v95 + v97)
+			v100 := float64(v97 + float64(v95-v98))
+			v101 := float64(v98 * v98)
+			v112 := math.FMA(float64(v98*v101), math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.af5f554d7710dp-26), v101, float64(0x1.71ddf7f7d9c36p-19)), v101, float64(0x1.a01a01b00c1cfp-13)), v101, float64(0x1.111111110f645p-07)), v101, float64(0x1.5555555555559p-03)), v100)
+			v125 := math.FMA(float64(v101*v101), math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.1f8bbe9866bc7p-29), v101, float64(0x1.27e4cc211d654p-22)), v101, float64(0x1.a01a01ad796b9p-16)), v101, float64(0x1.6c16c16c15006p-10)), v101, float64(0x1.5555555555558p-05)), math.FMA(v98, v100, float64(v101*float64(0x1p-01))))
+			v134 := math.Float64frombits(((uint64(5115) - (math.Float64bits(v92) * uint64(2))) << 52))
+			if float64(64) < v89 {
+				v134 = float64(0)
+			}
+			v135 := float64(v134 * float64(0x1p-01))
+			v136 := float64(float64(0x1p-01) - v135)
+			v137 := float64(v135 + float64(0x1p-01))
+			v138 := math.FMA(v136, v98, v137)
+			v144 := math.FMA(v137, v98, v136)
+			v158 := (float64(0x1.8000000000f6ap+52) < v92)
+			v160 := float64(1)
+			if v158 {
+				v160 = float64(0x1p+128)
+			}
+			v163 := v92
+			if v158 {
+				v163 = float64(v92 - float64(128))
+			}
+			v164 := float64(v163 - float64(0x1.80000000007fep+52))
+			v169 := v164
+			if v164 < float64(-100) {
+				v169 = float64(-100)
+			}
+			v170 := v169
+			if float64(1000) < v164 {
+				v170 = float64(1000)
+			}
+			v176 := math.Float64frombits(((math.Float64bits(float64(v170+float64(0x1.80000000007fep+52))) - uint64(1023)) << 52))
+			v181 := math.Float64frombits(((math.Float64bits(float64(v163-v170)) - uint64(1023)) << 52))
+			v192 := (float64(xIm-xIm) != float64(0))
+			v195 := float64(v181 * float64(float64(v138+math.FMA(v136, v112, math.FMA(v137, v125, math.FMA(v136, v98, float64(v137-v138)))))*float64(v176*float64(v85*v160))))
+			if v192 && (v86 == math.Float64frombits(0x7ff0000000000000)) {
+				v195 = math.Float64frombits(0x7ff0000000000000)
+			}
+			v198 := float64(v181 * float64(math.Float64frombits(((math.Float64bits(float64(v144+math.FMA(v137, v112, math.FMA(v136, v125, math.FMA(v137, v98, float64(v136-v144))))))&^uint64(9223372036854775808))|(math.Float64bits(xRe)&uint64(9223372036854775808))))*float64(v176*float64(v84*v160))))
+			if v192 && (xRe == float64(0)) {
+				v198 = float64(0)
+			}
+			v201 := v198
+			if v79 && (xRe != xRe) {
+				v201 = xIm
+			}
+			*(*float64)(unsafe.Add(p1, o1+8)) = v201
+			*(*float64)(unsafe.Add(p1, o1)) = v195
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
+// expm1Float16Go is the Go loop of Expm1Float16: y[i] = Expm1(x) for each element i.
+func expm1Float16Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		var o0, o1 int
+		for range a.N {
+			x := *(*uint16)(unsafe.Add(p0, o0))
+			v2 := float64(lane.HalfToFloat32(x))
+			v5 := v2
+			if v2 < float64(-50) {
+				v5 = float64(-50)
+			}
+			v8 := v5
+			if float64(710) < v5 {
+				v8 = float64(710)
+			}
+			v11 := math.FMA(v8, float64(0x1.71547652b82fep+00), float64(0x1.80000000007fep+52))
+			v12 := float64(v11 - float64(0x1.80000000007fep+52))
+			v14 := math.FMA(v12, float64(-0x1.62e42fefa39efp-01), v8)
+			v16 := float64(v12 * float64(-0x1.abc9e3b39803fp-56))
+			v17 := float64(v14 + v16)
+			v19 := float64(v16 + float64(v14-v17))
+			v46 := math.Float64frombits(((math.Float64bits(v11) << 52) - uint64(4611686018427387904)))
+			v48 := float64(v46 + float64(-0x1p-01))
+			v49 := float64(v48 - v46)
+			v54 := math.FMA(v46, v17, v48)
+			v65 := float64(float64(v54+float64(math.FMA(v46, v17, float64(v48-v54))+math.FMA(v46, math.FMA(float64(v17*v17), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.af44fc48c1a4ap-26), v17, float64(0x1.28b13dc494305p-22)), v17, float64(0x1.71de07ab9f875p-19)), v17, float64(0x1.a01995711a463p-16)), v17, float64(0x1.a01a01a995d07p-13)), v17, float64(0x1.6c16c1861f5cap-10)), v17, float64(0x1.11111111106d5p-07)), v17, float64(0x1.555555554fdb5p-05)), v17, float64(0x1.5555555555556p-03)), v17, float64(0x1.000000000000cp-01)), math.FMA(v19, v17, v19)), float64(float64(v46-float64(v48-v49))+float64(float64(-0x1p-01)-v49))))) * float64(2))
+			if math.Abs(v2) < float64(0x1p-54) {
+				v65 = v2
+			}
+			*(*uint16)(unsafe.Add(p1, o1)) = lane.HalfFromFloat32(float32(v65))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
+// expm1BFloat16Go is the Go loop of Expm1BFloat16: y[i] = Expm1(x) for each element i.
+func expm1BFloat16Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		var o0, o1 int
+		for range a.N {
+			x := *(*uint16)(unsafe.Add(p0, o0))
+			v4 := float64(math.Float32frombits((uint32(x) << 16)))
+			v7 := v4
+			if v4 < float64(-50) {
+				v7 = float64(-50)
+			}
+			v10 := v7
+			if float64(710) < v7 {
+				v10 = float64(710)
+			}
+			v13 := math.FMA(v10, float64(0x1.71547652b82fep+00), float64(0x1.80000000007fep+52))
+			v14 := float64(v13 - float64(0x1.80000000007fep+52))
+			v16 := math.FMA(v14, float64(-0x1.62e42fefa39efp-01), v10)
+			v18 := float64(v14 * float64(-0x1.abc9e3b39803fp-56))
+			v19 := float64(v16 + v18)
+			v21 := float64(v18 + float64(v16-v19))
+			v48 := math.Float64frombits(((math.Float64bits(v13) << 52) - uint64(4611686018427387904)))
+			v50 := float64(v48 + float64(-0x1p-01))
+			v51 := float64(v50 - v48)
+			v56 := math.FMA(v48, v19, v50)
+			v67 := float64(float64(v56+float64(math.FMA(v48, v19, float64(v50-v56))+math.FMA(v48, math.FMA(float64(v19*v19), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.af44fc48c1a4ap-26), v19, float64(0x1.28b13dc494305p-22)), v19, float64(0x1.71de07ab9f875p-19)), v19, float64(0x1.a01995711a463p-16)), v19, float64(0x1.a01a01a995d07p-13)), v19, float64(0x1.6c16c1861f5cap-10)), v19, float64(0x1.11111111106d5p-07)), v19, float64(0x1.555555554fdb5p-05)), v19, float64(0x1.5555555555556p-03)), v19, float64(0x1.000000000000cp-01)), math.FMA(v21, v19, v21)), float64(float64(v48-float64(v50-v51))+float64(float64(-0x1p-01)-v51))))) * float64(2))
+			if math.Abs(v4) < float64(0x1p-54) {
+				v67 = v4
+			}
+			v68 := float32(v67)
+			v69 := math.Float32bits(v68)
+			v79 := (((v69 >> 16) & uint32(1)) + (v69 + uint32(32767)))
+			if v68 != v68 {
+				v79 = (v69 | uint32(4194304))
+			}
+			*(*uint16)(unsafe.Add(p1, o1)) = uint16((v79 >> 16))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
+// expm1Float32Go is the Go loop of Expm1Float32: y[i] = Expm1(x) for each element i.
+func expm1Float32Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		var o0, o1 int
+		for range a.N {
+			x := *(*float32)(unsafe.Add(p0, o0))
+			v1 := float64(x)
+			v4 := v1
+			if v1 < float64(-50) {
+				v4 = float64(-50)
+			}
+			v7 := v4
+			if float64(710) < v4 {
+				v7 = float64(710)
+			}
+			v10 := math.FMA(v7, float64(0x1.71547652b82fep+00), float64(0x1.80000000007fep+52))
+			v11 := float64(v10 - float64(0x1.80000000007fep+52))
+			v13 := math.FMA(v11, float64(-0x1.62e42fefa39efp-01), v7)
+			v15 := float64(v11 * float64(-0x1.abc9e3b39803fp-56))
+			v16 := float64(v13 + v15)
+			v18 := float64(v15 + float64(v13-v16))
+			v45 := math.Float64frombits(((math.Float64bits(v10) << 52) - uint64(4611686018427387904)))
+			v47 := float64(v45 + float64(-0x1p-01))
+			v48 := float64(v47 - v45)
+			v53 := math.FMA(v45, v16, v47)
+			v64 := float64(float64(v53+float64(math.FMA(v45, v16, float64(v47-v53))+math.FMA(v45, math.FMA(float64(v16*v16), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.af44fc48c1a4ap-26), v16, float64(0x1.28b13dc494305p-22)), v16, float64(0x1.71de07ab9f875p-19)), v16, float64(0x1.a01995711a463p-16)), v16, float64(0x1.a01a01a995d07p-13)), v16, float64(0x1.6c16c1861f5cap-10)), v16, float64(0x1.11111111106d5p-07)), v16, float64(0x1.555555554fdb5p-05)), v16, float64(0x1.5555555555556p-03)), v16, float64(0x1.000000000000cp-01)), math.FMA(v18, v16, v18)), float64(float64(v45-float64(v47-v48))+float64(float64(-0x1p-01)-v48))))) * float64(2))
+			if math.Abs(v1) < float64(0x1p-54) {
+				v64 = v1
+			}
+			*(*float32)(unsafe.Add(p1, o1)) = float32(v64)
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
+// expm1Float64Go is the Go loop of Expm1Float64: y[i] = Expm1(x) for each element i.
+func expm1Float64Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		var o0, o1 int
+		for range a.N {
+			x := *(*float64)(unsafe.Add(p0, o0))
+			v3 := x
+			if x < float64(-50) {
+				v3 = float64(-50)
+			}
+			v6 := v3
+			if float64(710) < v3 {
+				v6 = float64(710)
+			}
+			v9 := math.FMA(v6, float64(0x1.71547652b82fep+00), float64(0x1.80000000007fep+52))
+			v10 := float64(v9 - float64(0x1.80000000007fep+52))
+			v12 := math.FMA(v10, float64(-0x1.62e42fefa39efp-01), v6)
+			v14 := float64(v10 * float64(-0x1.abc9e3b39803fp-56))
+			v15 := float64(v12 + v14)
+			v17 := float64(v14 + float64(v12-v15))
+			v44 := math.Float64frombits(((math.Float64bits(v9) << 52) - uint64(4611686018427387904)))
+			v46 := float64(v44 + float64(-0x1p-01))
+			v47 := float64(v46 - v44)
+			v52 := math.FMA(v44, v15, v46)
+			v63 := float64(float64(v52+float64(math.FMA(v44, v15, float64(v46-v52))+math.FMA(v44, math.FMA(float64(v15*v15), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.af44fc48c1a4ap-26), v15, float64(0x1.28b13dc494305p-22)), v15, float64(0x1.71de07ab9f875p-19)), v15, float64(0x1.a01995711a463p-16)), v15, float64(0x1.a01a01a995d07p-13)), v15, float64(0x1.6c16c1861f5cap-10)), v15, float64(0x1.11111111106d5p-07)), v15, float64(0x1.555555554fdb5p-05)), v15, float64(0x1.5555555555556p-03)), v15, float64(0x1.000000000000cp-01)), math.FMA(v17, v15, v17)), float64(float64(v44-float64(v46-v47))+float64(float64(-0x1p-01)-v47))))) * float64(2))
+			if math.Abs(x) < float64(0x1p-54) {
+				v63 = x
+			}
+			*(*float64)(unsafe.Add(p1, o1)) = v63
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
+// log1pFloat16Go is the Go loop of Log1pFloat16: y[i] = Log1p(x) for each element i.
+func log1pFloat16Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		var o0, o1 int
+		for range a.N {
+			x := *(*uint16)(unsafe.Add(p0, o0))
+			v2 := float64(lane.HalfToFloat32(x))
+			v5 := float64(v2 + float64(1))
+			v6 := float64(v5 - float64(1))
+			v13 := (math.Float64bits(v5) - uint64(13827916308072577997))
+			v23 := float64(math.Float64frombits(((v13 & uint64(4503599627370495)) + uint64(4604544271217802189))) - float64(1))
+			v25 := float64(math.Float64frombits(((v13 >> 52) | uint64(4841369599423283200))) - float64(0x1.00000000008p+52))
+			v35 := math.Float64frombits(((uint64(1023) - math.Float64bits(float64(v25+float64(0x1.8p+52)))) << 52))
+			if float64(1022) < v25 {
+				v35 = float64(0)
+			}
+			v36 := float64(float64(float64(float64(1)-float64(v5-v6))+float64(v2-v6)) * v35)
+			v39 := float64(v23 / float64(v23+float64(2)))
+			v40 := float64(v39 * v39)
+			v42 := float64(v23 * float64(0x1p-01))
+			v43 := float64(v23 * v42)
+			v68 := float64(v25 * float64(0x1.62e42fefa38p-01))
+			v69 := float64(v23 + v68)
+			v72 := float64(v69 - v43)
+			v83 := math.Float64frombits(0x7ff8000000000001)
+			if v5 == float64(0) {
+				v83 = math.Float64frombits(0xfff0000000000000)
+			}
+			v85 := v83
+			if float64(0) < v5 {
+				v85 = float64(v72 + float64(float64(float64(v69-v72)-v43)+float64(float64(v23+float64(v68-v69))+math.FMA(v25, float64(0x1.ef35793c7673p-45), float64(math.FMA(v39, math.FMA(v40, math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.2f02914879659p-03), v40, float64(0x1.39a20663dd504p-03)), v40, float64(0x1.74663bc7a0f26p-03)), v40, float64(0x1.c71c5219ce5bep-03)), v40, float64(0x1.24924941db10ap-02)), v40, float64(0x1.999999997ff6fp-02)), v40, float64(0x1.5555555555592p-01)), v43), (-math.FMA(v42, v23, (-v43))))+math.FMA((-v36), math.FMA((-v23), v23, v23), v36))))))
+			}
+			v88 := v5
+			if v5 < math.Float64frombits(0x7ff0000000000000) {
+				v88 = v85
+			}
+			v92 := v88
+			if math.Abs(v2) < float64(0x1p-54) {
+				v92 = v2
+			}
+			*(*uint16)(unsafe.Add(p1, o1)) = lane.HalfFromFloat32(float32(v92))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
+// log1pBFloat16Go is the Go loop of Log1pBFloat16: y[i] = Log1p(x) for each element i.
+func log1pBFloat16Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		var o0, o1 int
+		for range a.N {
+			x := *(*uint16)(unsafe.Add(p0, o0))
+			v4 := float64(math.Float32frombits((uint32(x) << 16)))
+			v7 := float64(v4 + float64(1))
+			v8 := float64(v7 - float64(1))
+			v15 := (math.Float64bits(v7) - uint64(13827916308072577997))
+			v25 := float64(math.Float64frombits(((v15 & uint64(4503599627370495)) + uint64(4604544271217802189))) - float64(1))
+			v27 := float64(math.Float64frombits(((v15 >> 52) | uint64(4841369599423283200))) - float64(0x1.00000000008p+52))
+			v37 := math.Float64frombits(((uint64(1023) - math.Float64bits(float64(v27+float64(0x1.8p+52)))) << 52))
+			if float64(1022) < v27 {
+				v37 = float64(0)
+			}
+			v38 := float64(float64(float64(float64(1)-float64(v7-v8))+float64(v4-v8)) * v37)
+			v41 := float64(v25 / float64(v25+float64(2)))
+			v42 := float64(v41 * v41)
+			v44 := float64(v25 * float64(0x1p-01))
+			v45 := float64(v25 * v44)
+			v70 := float64(v27 * float64(0x1.62e42fefa38p-01))
+			v71 := float64(v25 + v70)
+			v74 := float64(v71 - v45)
+			v85 := math.Float64frombits(0x7ff8000000000001)
+			if v7 == float64(0) {
+				v85 = math.Float64frombits(0xfff0000000000000)
+			}
+			v87 := v85
+			if float64(0) < v7 {
+				v87 = float64(v74 + float64(float64(float64(v71-v74)-v45)+float64(float64(v25+float64(v70-v71))+math.FMA(v27, float64(0x1.ef35793c7673p-45), float64(math.FMA(v41, math.FMA(v42, math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.2f02914879659p-03), v42, float64(0x1.39a20663dd504p-03)), v42, float64(0x1.74663bc7a0f26p-03)), v42, float64(0x1.c71c5219ce5bep-03)), v42, float64(0x1.24924941db10ap-02)), v42, float64(0x1.999999997ff6fp-02)), v42, float64(0x1.5555555555592p-01)), v45), (-math.FMA(v44, v25, (-v45))))+math.FMA((-v38), math.FMA((-v25), v25, v25), v38))))))
+			}
+			v90 := v7
+			if v7 < math.Float64frombits(0x7ff0000000000000) {
+				v90 = v87
+			}
+			v94 := v90
+			if math.Abs(v4) < float64(0x1p-54) {
+				v94 = v4
+			}
+			v95 := float32(v94)
+			v96 := math.Float32bits(v95)
+			v106 := (((v96 >> 16) & uint32(1)) + (v96 + uint32(32767)))
+			if v95 != v95 {
+				v106 = (v96 | uint32(4194304))
+			}
+			*(*uint16)(unsafe.Add(p1, o1)) = uint16((v106 >> 16))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
+// log1pFloat32Go is the Go loop of Log1pFloat32: y[i] = Log1p(x) for each element i.
+func log1pFloat32Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		var o0, o1 int
+		for range a.N {
+			x := *(*float32)(unsafe.Add(p0, o0))
+			v1 := float64(x)
+			v4 := float64(v1 + float64(1))
+			v5 := float64(v4 - float64(1))
+			v12 := (math.Float64bits(v4) - uint64(13827916308072577997))
+			v22 := float64(math.Float64frombits(((v12 & uint64(4503599627370495)) + uint64(4604544271217802189))) - float64(1))
+			v24 := float64(math.Float64frombits(((v12 >> 52) | uint64(4841369599423283200))) - float64(0x1.00000000008p+52))
+			v34 := math.Float64frombits(((uint64(1023) - math.Float64bits(float64(v24+float64(0x1.8p+52)))) << 52))
+			if float64(1022) < v24 {
+				v34 = float64(0)
+			}
+			v35 := float64(float64(float64(float64(1)-float64(v4-v5))+float64(v1-v5)) * v34)
+			v38 := float64(v22 / float64(v22+float64(2)))
+			v39 := float64(v38 * v38)
+			v41 := float64(v22 * float64(0x1p-01))
+			v42 := float64(v22 * v41)
+			v67 := float64(v24 * float64(0x1.62e42fefa38p-01))
+			v68 := float64(v22 + v67)
+			v71 := float64(v68 - v42)
+			v82 := math.Float64frombits(0x7ff8000000000001)
+			if v4 == float64(0) {
+				v82 = math.Float64frombits(0xfff0000000000000)
+			}
+			v84 := v82
+			if float64(0) < v4 {
+				v84 = float64(v71 + float64(float64(float64(v68-v71)-v42)+float64(float64(v22+float64(v67-v68))+math.FMA(v24, float64(0x1.ef35793c7673p-45), float64(math.FMA(v38, math.FMA(v39, math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.2f02914879659p-03), v39, float64(0x1.39a20663dd504p-03)), v39, float64(0x1.74663bc7a0f26p-03)), v39, float64(0x1.c71c5219ce5bep-03)), v39, float64(0x1.24924941db10ap-02)), v39, float64(0x1.999999997ff6fp-02)), v39, float64(0x1.5555555555592p-01)), v42), (-math.FMA(v41, v22, (-v42))))+math.FMA((-v35), math.FMA((-v22), v22, v22), v35))))))
+			}
+			v87 := v4
+			if v4 < math.Float64frombits(0x7ff0000000000000) {
+				v87 = v84
+			}
+			v91 := v87
+			if math.Abs(v1) < float64(0x1p-54) {
+				v91 = v1
+			}
+			*(*float32)(unsafe.Add(p1, o1)) = float32(v91)
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
+// log1pFloat64Go is the Go loop of Log1pFloat64: y[i] = Log1p(x) for each element i.
+func log1pFloat64Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		var o0, o1 int
+		for range a.N {
+			x := *(*float64)(unsafe.Add(p0, o0))
+			v3 := float64(x + float64(1))
+			v4 := float64(v3 - float64(1))
+			v11 := (math.Float64bits(v3) - uint64(13827916308072577997))
+			v21 := float64(math.Float64frombits(((v11 & uint64(4503599627370495)) + uint64(4604544271217802189))) - float64(1))
+			v23 := float64(math.Float64frombits(((v11 >> 52) | uint64(4841369599423283200))) - float64(0x1.00000000008p+52))
+			v33 := math.Float64frombits(((uint64(1023) - math.Float64bits(float64(v23+float64(0x1.8p+52)))) << 52))
+			if float64(1022) < v23 {
+				v33 = float64(0)
+			}
+			v34 := float64(float64(float64(float64(1)-float64(v3-v4))+float64(x-v4)) * v33)
+			v37 := float64(v21 / float64(v21+float64(2)))
+			v38 := float64(v37 * v37)
+			v40 := float64(v21 * float64(0x1p-01))
+			v41 := float64(v21 * v40)
+			v66 := float64(v23 * float64(0x1.62e42fefa38p-01))
+			v67 := float64(v21 + v66)
+			v70 := float64(v67 - v41)
+			v81 := math.Float64frombits(0x7ff8000000000001)
+			if v3 == float64(0) {
+				v81 = math.Float64frombits(0xfff0000000000000)
+			}
+			v83 := v81
+			if float64(0) < v3 {
+				v83 = float64(v70 + float64(float64(float64(v67-v70)-v41)+float64(float64(v21+float64(v66-v67))+math.FMA(v23, float64(0x1.ef35793c7673p-45), float64(math.FMA(v37, math.FMA(v38, math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.2f02914879659p-03), v38, float64(0x1.39a20663dd504p-03)), v38, float64(0x1.74663bc7a0f26p-03)), v38, float64(0x1.c71c5219ce5bep-03)), v38, float64(0x1.24924941db10ap-02)), v38, float64(0x1.999999997ff6fp-02)), v38, float64(0x1.5555555555592p-01)), v41), (-math.FMA(v40, v21, (-v41))))+math.FMA((-v34), math.FMA((-v21), v21, v21), v34))))))
+			}
+			v86 := v3
+			if v3 < math.Float64frombits(0x7ff0000000000000) {
+				v86 = v83
+			}
+			v90 := v86
+			if math.Abs(x) < float64(0x1p-54) {
+				v90 = x
+			}
+			*(*float64)(unsafe.Add(p1, o1)) = v90
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
+// arctan2Float16Go is the Go loop of Arctan2Float16: y[i] = Arctan2(x1, x2) for each element i.
+func arctan2Float16Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		var o0, o1, o2 int
+		for range a.N {
+			x1 := *(*uint16)(unsafe.Add(p0, o0))
+			x2 := *(*uint16)(unsafe.Add(p1, o1))
+			v4 := float64(lane.HalfToFloat32(x1))
+			v5 := float64(lane.HalfToFloat32(x2))
+			v7 := math.Abs(v5)
+			v8 := math.Abs(v4)
+			v9 := (v7 < v8)
+			v10 := v7
+			if v9 {
+				v10 = v8
+			}
+			v11 := v8
+			if v9 {
+				v11 = v7
+			}
+			v20 := float64(1)
+			if v10 < float64(0x1p-900) {
+				v20 = float64(0x1p+200)
+			}
+			v21 := v20
+			if float64(0x1p+1000) < v10 {
+				v21 = float64(0x1p-100)
+			}
+			v22 := (v10 == math.Float64frombits(0x7ff0000000000000))
+			v24 := float64(0)
+			if v11 == math.Float64frombits(0x7ff0000000000000) {
+				v24 = float64(1)
+			}
+			v26 := float64(v11 * v21)
+			if v22 {
+				v26 = v24
+			}
+			v30 := float64(v10 * v21)
+			if v22 || (v10 == float64(0)) {
+				v30 = float64(1)
+			}
+			v33 := (float64(v30*float64(0x1.cp-02)) <= v26)
+			v36 := (float64(v30*float64(0x1.6p-01)) <= v26)
+			v38 := float64(0)
+			if v33 {
+				v38 = float64(0x1p-01)
+			}
+			v39 := v38
+			if v36 {
+				v39 = float64(1)
+			}
+			v42 := float64(0)
+			if v33 {
+				v42 = float64(0x1.dac670561bb4fp-02)
+			}
+			v43 := v42
+			if v36 {
+				v43 = float64(0x1.921fb54442d18p-01)
+			}
+			v46 := float64(0)
+			if v33 {
+				v46 = float64(0x1.a2b7f222f65e2p-56)
+			}
+			v47 := v46
+			if v36 {
+				v47 = float64(0x1.1a62633145c07p-55)
+			}
+			v49 := math.FMA((-v39), v30, v26)
+			v50 := math.FMA(v39, v26, v30)
+			v53 := float64(float64(1) / v50)
+			v54 := float64(v49 * v53)
+			v55 := (-v54)
+			v59 := float64(v54 * v54)
+			v84 := float64(v43 + v54)
+			v87 := float64(math.FMA(float64(v54*v59), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(-0x1.0ad4c2165c2fdp-06), v59, float64(0x1.2b44cc2004ac1p-05)), v59, float64(-0x1.97b4ec9d2ad95p-05)), v59, float64(0x1.dde2e2f75aee1p-05)), v59, float64(-0x1.10d66b0af8368p-04)), v59, float64(0x1.3b0f2b0e2f723p-04)), v59, float64(-0x1.745cdc560aa09p-04)), v59, float64(0x1.c71c6fe23c61dp-04)), v59, float64(-0x1.2492492008595p-03)), v59, float64(0x1.999999998ebc7p-03)), v59, float64(-0x1.555555555550dp-02)), float64(v47+float64(v53*math.FMA(v55, math.FMA(v39, v26, float64(v30-v50)), math.FMA(v55, v50, v49))))) + float64(v54+float64(v43-v84)))
+			v90 := (int64(math.Float64bits(v5)) < int64(0))
+			v91 := (v9 != v90)
+			v94 := float64(0)
+			if v90 {
+				v94 = float64(0x1.921fb54442d18p+01)
+			}
+			v95 := v94
+			if v9 {
+				v95 = float64(0x1.921fb54442d18p+00)
+			}
+			v98 := float64(0)
+			if v90 {
+				v98 = float64(0x1.1a62633145c07p-53)
+			}
+			v99 := v98
+			if v9 {
+				v99 = float64(0x1.1a62633145c07p-54)
+			}
+			v101 := v84
+			if v91 {
+				v101 = (-v84)
+			}
+			v103 := v87
+			if v91 {
+				v103 = (-v87)
+			}
+			v104 := float64(v95 + v101)
+			v114 := float64(v104 + float64(float64(v101+float64(v95-v104))+float64(v99+v103)))
+			if (v5 != v5) || (v4 != v4) {
+				v114 = math.Float64frombits(0x7ff8000000000001)
+			}
+			*(*uint16)(unsafe.Add(p2, o2)) = lane.HalfFromFloat32(float32(math.Float64frombits(((math.Float64bits(v114) &^ uint64(9223372036854775808)) | (math.Float64bits(v4) & uint64(9223372036854775808))))))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+		}
+	}
+}
+
+// arctan2BFloat16Go is the Go loop of Arctan2BFloat16: y[i] = Arctan2(x1, x2) for each element i.
+func arctan2BFloat16Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		var o0, o1, o2 int
+		for range a.N {
+			x1 := *(*uint16)(unsafe.Add(p0, o0))
+			x2 := *(*uint16)(unsafe.Add(p1, o1))
+			v8 := float64(math.Float32frombits((uint32(x1) << 16)))
+			v9 := float64(math.Float32frombits((uint32(x2) << 16)))
+			v11 := math.Abs(v9)
+			v12 := math.Abs(v8)
+			v13 := (v11 < v12)
+			v14 := v11
+			if v13 {
+				v14 = v12
+			}
+			v15 := v12
+			if v13 {
+				v15 = v11
+			}
+			v24 := float64(1)
+			if v14 < float64(0x1p-900) {
+				v24 = float64(0x1p+200)
+			}
+			v25 := v24
+			if float64(0x1p+1000) < v14 {
+				v25 = float64(0x1p-100)
+			}
+			v26 := (v14 == math.Float64frombits(0x7ff0000000000000))
+			v28 := float64(0)
+			if v15 == math.Float64frombits(0x7ff0000000000000) {
+				v28 = float64(1)
+			}
+			v30 := float64(v15 * v25)
+			if v26 {
+				v30 = v28
+			}
+			v34 := float64(v14 * v25)
+			if v26 || (v14 == float64(0)) {
+				v34 = float64(1)
+			}
+			v37 := (float64(v34*float64(0x1.cp-02)) <= v30)
+			v40 := (float64(v34*float64(0x1.6p-01)) <= v30)
+			v42 := float64(0)
+			if v37 {
+				v42 = float64(0x1p-01)
+			}
+			v43 := v42
+			if v40 {
+				v43 = float64(1)
+			}
+			v46 := float64(0)
+			if v37 {
+				v46 = float64(0x1.dac670561bb4fp-02)
+			}
+			v47 := v46
+			if v40 {
+				v47 = float64(0x1.921fb54442d18p-01)
+			}
+			v50 := float64(0)
+			if v37 {
+				v50 = float64(0x1.a2b7f222f65e2p-56)
+			}
+			v51 := v50
+			if v40 {
+				v51 = float64(0x1.1a62633145c07p-55)
+			}
+			v53 := math.FMA((-v43), v34, v30)
+			v54 := math.FMA(v43, v30, v34)
+			v57 := float64(float64(1) / v54)
+			v58 := float64(v53 * v57)
+			v59 := (-v58)
+			v63 := float64(v58 * v58)
+			v88 := float64(v47 + v58)
+			v91 := float64(math.FMA(float64(v58*v63), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(-0x1.0ad4c2165c2fdp-06), v63, float64(0x1.2b44cc2004ac1p-05)), v63, float64(-0x1.97b4ec9d2ad95p-05)), v63, float64(0x1.dde2e2f75aee1p-05)), v63, float64(-0x1.10d66b0af8368p-04)), v63, float64(0x1.3b0f2b0e2f723p-04)), v63, float64(-0x1.745cdc560aa09p-04)), v63, float64(0x1.c71c6fe23c61dp-04)), v63, float64(-0x1.2492492008595p-03)), v63, float64(0x1.999999998ebc7p-03)), v63, float64(-0x1.555555555550dp-02)), float64(v51+float64(v57*math.FMA(v59, math.FMA(v43, v30, float64(v34-v54)), math.FMA(v59, v54, v53))))) + float64(v58+float64(v47-v88)))
+			v94 := (int64(math.Float64bits(v9)) < int64(0))
+			v95 := (v13 != v94)
+			v98 := float64(0)
+			if v94 {
+				v98 = float64(0x1.921fb54442d18p+01)
+			}
+			v99 := v98
+			if v13 {
+				v99 = float64(0x1.921fb54442d18p+00)
+			}
+			v102 := float64(0)
+			if v94 {
+				v102 = float64(0x1.1a62633145c07p-53)
+			}
+			v103 := v102
+			if v13 {
+				v103 = float64(0x1.1a62633145c07p-54)
+			}
+			v105 := v88
+			if v95 {
+				v105 = (-v88)
+			}
+			v107 := v91
+			if v95 {
+				v107 = (-v91)
+			}
+			v108 := float64(v99 + v105)
+			v118 := float64(v108 + float64(float64(v105+float64(v99-v108))+float64(v103+v107)))
+			if (v9 != v9) || (v8 != v8) {
+				v118 = math.Float64frombits(0x7ff8000000000001)
+			}
+			v126 := float32(math.Float64frombits(((math.Float64bits(v118) &^ uint64(9223372036854775808)) | (math.Float64bits(v8) & uint64(9223372036854775808)))))
+			v127 := math.Float32bits(v126)
+			v137 := (((v127 >> 16) & uint32(1)) + (v127 + uint32(32767)))
+			if v126 != v126 {
+				v137 = (v127 | uint32(4194304))
+			}
+			*(*uint16)(unsafe.Add(p2, o2)) = uint16((v137 >> 16))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+		}
+	}
+}
+
+// arctan2Float32Go is the Go loop of Arctan2Float32: y[i] = Arctan2(x1, x2) for each element i.
+func arctan2Float32Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		var o0, o1, o2 int
+		for range a.N {
+			x1 := *(*float32)(unsafe.Add(p0, o0))
+			x2 := *(*float32)(unsafe.Add(p1, o1))
+			v2 := float64(x1)
+			v3 := float64(x2)
+			v5 := math.Abs(v3)
+			v6 := math.Abs(v2)
+			v7 := (v5 < v6)
+			v8 := v5
+			if v7 {
+				v8 = v6
+			}
+			v9 := v6
+			if v7 {
+				v9 = v5
+			}
+			v18 := float64(1)
+			if v8 < float64(0x1p-900) {
+				v18 = float64(0x1p+200)
+			}
+			v19 := v18
+			if float64(0x1p+1000) < v8 {
+				v19 = float64(0x1p-100)
+			}
+			v20 := (v8 == math.Float64frombits(0x7ff0000000000000))
+			v22 := float64(0)
+			if v9 == math.Float64frombits(0x7ff0000000000000) {
+				v22 = float64(1)
+			}
+			v24 := float64(v9 * v19)
+			if v20 {
+				v24 = v22
+			}
+			v28 := float64(v8 * v19)
+			if v20 || (v8 == float64(0)) {
+				v28 = float64(1)
+			}
+			v31 := (float64(v28*float64(0x1.cp-02)) <= v24)
+			v34 := (float64(v28*float64(0x1.6p-01)) <= v24)
+			v36 := float64(0)
+			if v31 {
+				v36 = float64(0x1p-01)
+			}
+			v37 := v36
+			if v34 {
+				v37 = float64(1)
+			}
+			v40 := float64(0)
+			if v31 {
+				v40 = float64(0x1.dac670561bb4fp-02)
+			}
+			v41 := v40
+			if v34 {
+				v41 = float64(0x1.921fb54442d18p-01)
+			}
+			v44 := float64(0)
+			if v31 {
+				v44 = float64(0x1.a2b7f222f65e2p-56)
+			}
+			v45 := v44
+			if v34 {
+				v45 = float64(0x1.1a62633145c07p-55)
+			}
+			v47 := math.FMA((-v37), v28, v24)
+			v48 := math.FMA(v37, v24, v28)
+			v51 := float64(float64(1) / v48)
+			v52 := float64(v47 * v51)
+			v53 := (-v52)
+			v57 := float64(v52 * v52)
+			v82 := float64(v41 + v52)
+			v85 := float64(math.FMA(float64(v52*v57), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(-0x1.0ad4c2165c2fdp-06), v57, float64(0x1.2b44cc2004ac1p-05)), v57, float64(-0x1.97b4ec9d2ad95p-05)), v57, float64(0x1.dde2e2f75aee1p-05)), v57, float64(-0x1.10d66b0af8368p-04)), v57, float64(0x1.3b0f2b0e2f723p-04)), v57, float64(-0x1.745cdc560aa09p-04)), v57, float64(0x1.c71c6fe23c61dp-04)), v57, float64(-0x1.2492492008595p-03)), v57, float64(0x1.999999998ebc7p-03)), v57, float64(-0x1.555555555550dp-02)), float64(v45+float64(v51*math.FMA(v53, math.FMA(v37, v24, float64(v28-v48)), math.FMA(v53, v48, v47))))) + float64(v52+float64(v41-v82)))
+			v88 := (int64(math.Float64bits(v3)) < int64(0))
+			v89 := (v7 != v88)
+			v92 := float64(0)
+			if v88 {
+				v92 = float64(0x1.921fb54442d18p+01)
+			}
+			v93 := v92
+			if v7 {
+				v93 = float64(0x1.921fb54442d18p+00)
+			}
+			v96 := float64(0)
+			if v88 {
+				v96 = float64(0x1.1a62633145c07p-53)
+			}
+			v97 := v96
+			if v7 {
+				v97 = float64(0x1.1a62633145c07p-54)
+			}
+			v99 := v82
+			if v89 {
+				v99 = (-v82)
+			}
+			v101 := v85
+			if v89 {
+				v101 = (-v85)
+			}
+			v102 := float64(v93 + v99)
+			v112 := float64(v102 + float64(float64(v99+float64(v93-v102))+float64(v97+v101)))
+			if (v3 != v3) || (v2 != v2) {
+				v112 = math.Float64frombits(0x7ff8000000000001)
+			}
+			*(*float32)(unsafe.Add(p2, o2)) = float32(math.Float64frombits(((math.Float64bits(v112) &^ uint64(9223372036854775808)) | (math.Float64bits(v2) & uint64(9223372036854775808)))))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+		}
+	}
+}
+
+// arctan2Float64Go is the Go loop of Arctan2Float64: y[i] = Arctan2(x1, x2) for each element i.
+func arctan2Float64Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		var o0, o1, o2 int
+		for range a.N {
+			x1 := *(*float64)(unsafe.Add(p0, o0))
+			x2 := *(*float64)(unsafe.Add(p1, o1))
+			v3 := math.Abs(x2)
+			v4 := math.Abs(x1)
+			v5 := (v3 < v4)
+			v6 := v3
+			if v5 {
+				v6 = v4
+			}
+			v7 := v4
+			if v5 {
+				v7 = v3
+			}
+			v16 := float64(1)
+			if v6 < float64(0x1p-900) {
+				v16 = float64(0x1p+200)
+			}
+			v17 := v16
+			if float64(0x1p+1000) < v6 {
+				v17 = float64(0x1p-100)
+			}
+			v18 := (v6 == math.Float64frombits(0x7ff0000000000000))
+			v20 := float64(0)
+			if v7 == math.Float64frombits(0x7ff0000000000000) {
+				v20 = float64(1)
+			}
+			v22 := float64(v7 * v17)
+			if v18 {
+				v22 = v20
+			}
+			v26 := float64(v6 * v17)
+			if v18 || (v6 == float64(0)) {
+				v26 = float64(1)
+			}
+			v29 := (float64(v26*float64(0x1.cp-02)) <= v22)
+			v32 := (float64(v26*float64(0x1.6p-01)) <= v22)
+			v34 := float64(0)
+			if v29 {
+				v34 = float64(0x1p-01)
+			}
+			v35 := v34
+			if v32 {
+				v35 = float64(1)
+			}
+			v38 := float64(0)
+			if v29 {
+				v38 = float64(0x1.dac670561bb4fp-02)
+			}
+			v39 := v38
+			if v32 {
+				v39 = float64(0x1.921fb54442d18p-01)
+			}
+			v42 := float64(0)
+			if v29 {
+				v42 = float64(0x1.a2b7f222f65e2p-56)
+			}
+			v43 := v42
+			if v32 {
+				v43 = float64(0x1.1a62633145c07p-55)
+			}
+			v45 := math.FMA((-v35), v26, v22)
+			v46 := math.FMA(v35, v22, v26)
+			v49 := float64(float64(1) / v46)
+			v50 := float64(v45 * v49)
+			v51 := (-v50)
+			v55 := float64(v50 * v50)
+			v80 := float64(v39 + v50)
+			v83 := float64(math.FMA(float64(v50*v55), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(-0x1.0ad4c2165c2fdp-06), v55, float64(0x1.2b44cc2004ac1p-05)), v55, float64(-0x1.97b4ec9d2ad95p-05)), v55, float64(0x1.dde2e2f75aee1p-05)), v55, float64(-0x1.10d66b0af8368p-04)), v55, float64(0x1.3b0f2b0e2f723p-04)), v55, float64(-0x1.745cdc560aa09p-04)), v55, float64(0x1.c71c6fe23c61dp-04)), v55, float64(-0x1.2492492008595p-03)), v55, float64(0x1.999999998ebc7p-03)), v55, float64(-0x1.555555555550dp-02)), float64(v43+float64(v49*math.FMA(v51, math.FMA(v35, v22, float64(v26-v46)), math.FMA(v51, v46, v45))))) + float64(v50+float64(v39-v80)))
+			v86 := (int64(math.Float64bits(x2)) < int64(0))
+			v87 := (v5 != v86)
+			v90 := float64(0)
+			if v86 {
+				v90 = float64(0x1.921fb54442d18p+01)
+			}
+			v91 := v90
+			if v5 {
+				v91 = float64(0x1.921fb54442d18p+00)
+			}
+			v94 := float64(0)
+			if v86 {
+				v94 = float64(0x1.1a62633145c07p-53)
+			}
+			v95 := v94
+			if v5 {
+				v95 = float64(0x1.1a62633145c07p-54)
+			}
+			v97 := v80
+			if v87 {
+				v97 = (-v80)
+			}
+			v99 := v83
+			if v87 {
+				v99 = (-v83)
+			}
+			v100 := float64(v91 + v97)
+			v110 := float64(v100 + float64(float64(v97+float64(v91-v100))+float64(v95+v99)))
+			if (x2 != x2) || (x1 != x1) {
+				v110 = math.Float64frombits(0x7ff8000000000001)
+			}
+			*(*float64)(unsafe.Add(p2, o2)) = math.Float64frombits(((math.Float64bits(v110) &^ uint64(9223372036854775808)) | (math.Float64bits(x1) & uint64(9223372036854775808))))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+		}
+	}
+}
+
+// hypotFloat16Go is the Go loop of HypotFloat16: y[i] = Hypot(x1, x2) for each element i.
+func hypotFloat16Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		var o0, o1, o2 int
+		for range a.N {
+			x1 := *(*uint16)(unsafe.Add(p0, o0))
+			x2 := *(*uint16)(unsafe.Add(p1, o1))
+			v1 := lane.HalfToFloat32(x1)
+			v3 := lane.HalfToFloat32(x2)
+			v4 := lane.Abs32(v1)
+			v5 := lane.Abs32(v3)
+			v6 := (v4 < v5)
+			v7 := v4
+			if v6 {
+				v7 = v5
+			}
+			v8 := v5
+			if v6 {
+				v8 = v4
+			}
+			v14 := (float32(0x1p+62) < v7)
+			v15 := (v8 < float32(0x1p-46))
+			v17 := float32(1)
+			if v15 {
+				v17 = float32(0x1p+80)
+			}
+			v18 := v17
+			if v14 {
+				v18 = float32(0x1p-80)
+			}
+			v19 := float32(1)
+			if v15 {
+				v19 = float32(0x1p-80)
+			}
+			v20 := v19
+			if v14 {
+				v20 = float32(0x1p+80)
+			}
+			v21 := float32(v7 * v18)
+			v22 := float32(v8 * v18)
+			v25 := float32(math.Sqrt(float64(lane.FMA32(v21, v21, float32(v22*v22)))))
+			v26 := float32(v25 * v25)
+			v27 := float32(v21 * v21)
+			v45 := float32(v20 * float32(v25-float32(float32(float32(lane.FMA32((-v22), v22, float32(v26-v27))+lane.FMA32(v25, v25, (-v26)))-lane.FMA32(v21, v21, (-v27)))/float32(v25*float32(2)))))
+			if v8 <= float32(v7*float32(0x1p-28)) {
+				v45 = float32(v7 + v8)
+			}
+			v50 := v45
+			if (v1 != v1) || (v3 != v3) {
+				v50 = math.Float32frombits(0x7fc00000)
+			}
+			v55 := v50
+			if (v4 == math.Float32frombits(0x7f800000)) || (v5 == math.Float32frombits(0x7f800000)) {
+				v55 = math.Float32frombits(0x7f800000)
+			}
+			*(*uint16)(unsafe.Add(p2, o2)) = lane.HalfFromFloat32(v55)
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+		}
+	}
+}
+
+// hypotBFloat16Go is the Go loop of HypotBFloat16: y[i] = Hypot(x1, x2) for each element i.
+func hypotBFloat16Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		var o0, o1, o2 int
+		for range a.N {
+			x1 := *(*uint16)(unsafe.Add(p0, o0))
+			x2 := *(*uint16)(unsafe.Add(p1, o1))
+			v3 := math.Float32frombits((uint32(x1) << 16))
+			v7 := math.Float32frombits((uint32(x2) << 16))
+			v8 := lane.Abs32(v3)
+			v9 := lane.Abs32(v7)
+			v10 := (v8 < v9)
+			v11 := v8
+			if v10 {
+				v11 = v9
+			}
+			v12 := v9
+			if v10 {
+				v12 = v8
+			}
+			v18 := (float32(0x1p+62) < v11)
+			v19 := (v12 < float32(0x1p-46))
+			v21 := float32(1)
+			if v19 {
+				v21 = float32(0x1p+80)
+			}
+			v22 := v21
+			if v18 {
+				v22 = float32(0x1p-80)
+			}
+			v23 := float32(1)
+			if v19 {
+				v23 = float32(0x1p-80)
+			}
+			v24 := v23
+			if v18 {
+				v24 = float32(0x1p+80)
+			}
+			v25 := float32(v11 * v22)
+			v26 := float32(v12 * v22)
+			v29 := float32(math.Sqrt(float64(lane.FMA32(v25, v25, float32(v26*v26)))))
+			v30 := float32(v29 * v29)
+			v31 := float32(v25 * v25)
+			v49 := float32(v24 * float32(v29-float32(float32(float32(lane.FMA32((-v26), v26, float32(v30-v31))+lane.FMA32(v29, v29, (-v30)))-lane.FMA32(v25, v25, (-v31)))/float32(v29*float32(2)))))
+			if v12 <= float32(v11*float32(0x1p-28)) {
+				v49 = float32(v11 + v12)
+			}
+			v54 := v49
+			if (v3 != v3) || (v7 != v7) {
+				v54 = math.Float32frombits(0x7fc00000)
+			}
+			v59 := v54
+			if (v8 == math.Float32frombits(0x7f800000)) || (v9 == math.Float32frombits(0x7f800000)) {
+				v59 = math.Float32frombits(0x7f800000)
+			}
+			v60 := math.Float32bits(v59)
+			v70 := (((v60 >> 16) & uint32(1)) + (v60 + uint32(32767)))
+			if v59 != v59 {
+				v70 = (v60 | uint32(4194304))
+			}
+			*(*uint16)(unsafe.Add(p2, o2)) = uint16((v70 >> 16))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+		}
+	}
+}
+
+// hypotFloat32Go is the Go loop of HypotFloat32: y[i] = Hypot(x1, x2) for each element i.
+func hypotFloat32Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		var o0, o1, o2 int
+		for range a.N {
+			x1 := *(*float32)(unsafe.Add(p0, o0))
+			x2 := *(*float32)(unsafe.Add(p1, o1))
+			v2 := lane.Abs32(x1)
+			v3 := lane.Abs32(x2)
+			v4 := (v2 < v3)
+			v5 := v2
+			if v4 {
+				v5 = v3
+			}
+			v6 := v3
+			if v4 {
+				v6 = v2
+			}
+			v12 := (float32(0x1p+62) < v5)
+			v13 := (v6 < float32(0x1p-46))
+			v15 := float32(1)
+			if v13 {
+				v15 = float32(0x1p+80)
+			}
+			v16 := v15
+			if v12 {
+				v16 = float32(0x1p-80)
+			}
+			v17 := float32(1)
+			if v13 {
+				v17 = float32(0x1p-80)
+			}
+			v18 := v17
+			if v12 {
+				v18 = float32(0x1p+80)
+			}
+			v19 := float32(v5 * v16)
+			v20 := float32(v6 * v16)
+			v23 := float32(math.Sqrt(float64(lane.FMA32(v19, v19, float32(v20*v20)))))
+			v24 := float32(v23 * v23)
+			v25 := float32(v19 * v19)
+			v43 := float32(v18 * float32(v23-float32(float32(float32(lane.FMA32((-v20), v20, float32(v24-v25))+lane.FMA32(v23, v23, (-v24)))-lane.FMA32(v19, v19, (-v25)))/float32(v23*float32(2)))))
+			if v6 <= float32(v5*float32(0x1p-28)) {
+				v43 = float32(v5 + v6)
+			}
+			v48 := v43
+			if (x1 != x1) || (x2 != x2) {
+				v48 = math.Float32frombits(0x7fc00000)
+			}
+			v53 := v48
+			if (v2 == math.Float32frombits(0x7f800000)) || (v3 == math.Float32frombits(0x7f800000)) {
+				v53 = math.Float32frombits(0x7f800000)
+			}
+			*(*float32)(unsafe.Add(p2, o2)) = v53
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+		}
+	}
+}
+
+// hypotFloat64Go is the Go loop of HypotFloat64: y[i] = Hypot(x1, x2) for each element i.
+func hypotFloat64Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		var o0, o1, o2 int
+		for range a.N {
+			x1 := *(*float64)(unsafe.Add(p0, o0))
+			x2 := *(*float64)(unsafe.Add(p1, o1))
+			v2 := math.Abs(x1)
+			v3 := math.Abs(x2)
+			v4 := (v2 < v3)
+			v5 := v2
+			if v4 {
+				v5 = v3
+			}
+			v6 := v3
+			if v4 {
+				v6 = v2
+			}
+			v12 := (float64(0x1p+500) < v5)
+			v13 := (v6 < float64(0x1p-450))
+			v15 := float64(1)
+			if v13 {
+				v15 = float64(0x1p+600)
+			}
+			v16 := v15
+			if v12 {
+				v16 = float64(0x1p-600)
+			}
+			v17 := float64(1)
+			if v13 {
+				v17 = float64(0x1p-600)
+			}
+			v18 := v17
+			if v12 {
+				v18 = float64(0x1p+600)
+			}
+			v19 := float64(v5 * v16)
+			v20 := float64(v6 * v16)
+			v23 := math.Sqrt(math.FMA(v19, v19, float64(v20*v20)))
+			v24 := float64(v23 * v23)
+			v25 := float64(v19 * v19)
+			v43 := float64(v18 * float64(v23-float64(float64(float64(math.FMA((-v20), v20, float64(v24-v25))+math.FMA(v23, v23, (-v24)))-math.FMA(v19, v19, (-v25)))/float64(v23*float64(2)))))
+			if v6 <= float64(v5*float64(0x1p-60)) {
+				v43 = float64(v5 + v6)
+			}
+			v48 := v43
+			if (x1 != x1) || (x2 != x2) {
+				v48 = math.Float64frombits(0x7ff8000000000001)
+			}
+			v53 := v48
+			if (v2 == math.Float64frombits(0x7ff0000000000000)) || (v3 == math.Float64frombits(0x7ff0000000000000)) {
+				v53 = math.Float64frombits(0x7ff0000000000000)
+			}
+			*(*float64)(unsafe.Add(p2, o2)) = v53
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+		}
+	}
+}
+
 // expCorrectFloat32Go is the Go loop of ExpCorrectFloat32: y[i] = ExpCorrect(x) for each element i.
 func expCorrectFloat32Go(a *kernel.Args) {
 	for r := range a.Rows {
@@ -1270,6 +5272,51 @@ func logCorrectFloat32Go(a *kernel.Args) {
 	}
 }
 
+// logCorrectFloat64Go is the Go loop of LogCorrectFloat64: y[i] = Log(x) for each element i.
+func logCorrectFloat64Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		var o0, o1 int
+		for range a.N {
+			x := *(*float64)(unsafe.Add(p0, o0))
+			v4 := (x < float64(0x1p-1022))
+			v8 := x
+			if v4 {
+				v8 = float64(x * float64(0x1p+54))
+			}
+			v9 := uint64(13827916308072577997)
+			if v4 {
+				v9 = uint64(14071110687950584781)
+			}
+			v11 := (math.Float64bits(v8) - v9)
+			v22 := float64(math.Float64frombits(((v11 & uint64(4503599627370495)) + uint64(4604544271217802189))) - float64(1))
+			v24 := float64(math.Float64frombits(((v11 >> 52) | uint64(4841369599423283200))) - float64(0x1.00000000008p+52))
+			v27 := float64(v22 / float64(v22+float64(2)))
+			v28 := float64(v27 * v27)
+			v30 := float64(v22 * float64(0x1p-01))
+			v31 := float64(v22 * v30)
+			v51 := float64(v24 * float64(0x1.62e42fefa38p-01))
+			v52 := float64(v22 + v51)
+			v55 := float64(v52 - v31)
+			v66 := math.Float64frombits(0x7ff8000000000001)
+			if x == float64(0) {
+				v66 = math.Float64frombits(0xfff0000000000000)
+			}
+			v68 := v66
+			if float64(0) < x {
+				v68 = float64(v55 + float64(float64(float64(v52-v55)-v31)+float64(float64(v22+float64(v51-v52))+math.FMA(v24, float64(0x1.ef35793c7673p-45), math.FMA(v27, math.FMA(v28, math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.2f02914879659p-03), v28, float64(0x1.39a20663dd504p-03)), v28, float64(0x1.74663bc7a0f26p-03)), v28, float64(0x1.c71c5219ce5bep-03)), v28, float64(0x1.24924941db10ap-02)), v28, float64(0x1.999999997ff6fp-02)), v28, float64(0x1.5555555555592p-01)), v31), (-math.FMA(v30, v22, (-v31))))))))
+			}
+			v71 := x
+			if x < math.Float64frombits(0x7ff0000000000000) {
+				v71 = v68
+			}
+			*(*float64)(unsafe.Add(p1, o1)) = v71
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
 // log2CorrectFloat32Go is the Go loop of Log2CorrectFloat32: y[i] = Log2Correct(x) for each element i.
 func log2CorrectFloat32Go(a *kernel.Args) {
 	for r := range a.Rows {
@@ -1296,6 +5343,51 @@ func log2CorrectFloat32Go(a *kernel.Args) {
 				v57 = v54
 			}
 			*(*float32)(unsafe.Add(p1, o1)) = v57
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
+// log2CorrectFloat64Go is the Go loop of Log2CorrectFloat64: y[i] = Log2(x) for each element i.
+func log2CorrectFloat64Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		var o0, o1 int
+		for range a.N {
+			x := *(*float64)(unsafe.Add(p0, o0))
+			v4 := (x < float64(0x1p-1022))
+			v8 := uint64(13827916308072577997)
+			if v4 {
+				v8 = uint64(14071110687950584781)
+			}
+			v9 := x
+			if v4 {
+				v9 = float64(x * float64(0x1p+54))
+			}
+			v11 := (math.Float64bits(v9) - v8)
+			v22 := float64(math.Float64frombits(((v11 & uint64(4503599627370495)) + uint64(4604544271217802189))) - float64(1))
+			v24 := float64(math.Float64frombits(((v11 >> 52) | uint64(4841369599423283200))) - float64(0x1.00000000008p+52))
+			v27 := float64(v22 / float64(v22+float64(2)))
+			v28 := float64(v27 * v27)
+			v30 := float64(v22 * float64(0x1p-01))
+			v31 := float64(v22 * v30)
+			v50 := float64(v22 - v31)
+			v55 := float64(v50 * float64(0x1.71547652b82fep+00))
+			v61 := float64(v24 + v55)
+			v69 := math.Float64frombits(0x7ff8000000000001)
+			if x == float64(0) {
+				v69 = math.Float64frombits(0xfff0000000000000)
+			}
+			v71 := v69
+			if float64(0) < x {
+				v71 = float64(v61 + float64(math.FMA(float64(math.FMA(v27, math.FMA(v28, math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.2f02914879659p-03), v28, float64(0x1.39a20663dd504p-03)), v28, float64(0x1.74663bc7a0f26p-03)), v28, float64(0x1.c71c5219ce5bep-03)), v28, float64(0x1.24924941db10ap-02)), v28, float64(0x1.999999997ff6fp-02)), v28, float64(0x1.5555555555592p-01)), v31), (-math.FMA(v30, v22, (-v31))))+float64(float64(v22-v50)-v31)), float64(0x1.71547652b82fep+00), math.FMA(v50, float64(0x1.777d0ffda0d24p-56), math.FMA(v50, float64(0x1.71547652b82fep+00), (-v55))))+float64(v55+float64(v24-v61))))
+			}
+			v74 := x
+			if x < math.Float64frombits(0x7ff0000000000000) {
+				v74 = v71
+			}
+			*(*float64)(unsafe.Add(p1, o1)) = v74
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -1339,52 +5431,6 @@ func log10CorrectFloat32Go(a *kernel.Args) {
 	}
 }
 
-// log10CorrectFloat64Go is the Go loop of Log10CorrectFloat64: y[i] = Log10(x) for each element i.
-func log10CorrectFloat64Go(a *kernel.Args) {
-	for r := range a.Rows {
-		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
-		var o0, o1 int
-		for range a.N {
-			x := *(*float64)(unsafe.Add(p0, o0))
-			v4 := (x < float64(0x1p-1022))
-			v8 := uint64(13827916308072577997)
-			if v4 {
-				v8 = uint64(14071110687950584781)
-			}
-			v9 := x
-			if v4 {
-				v9 = float64(x * float64(0x1p+54))
-			}
-			v11 := (math.Float64bits(v9) - v8)
-			v22 := float64(math.Float64frombits(((v11 & uint64(4503599627370495)) + uint64(4604544271217802189))) - float64(1))
-			v24 := float64(math.Float64frombits(((v11 >> 52) | uint64(4841369599423283200))) - float64(0x1.00000000008p+52))
-			v27 := float64(v22 / float64(v22+float64(2)))
-			v28 := float64(v27 * v27)
-			v30 := float64(v22 * float64(0x1p-01))
-			v31 := float64(v22 * v30)
-			v50 := float64(v22 - v31)
-			v55 := float64(v50 * float64(0x1.bcb7b1526e50ep-02))
-			v62 := float64(v24 * float64(0x1.34413509f78p-02))
-			v63 := float64(v55 + v62)
-			v73 := math.Float64frombits(0x7ff8000000000001)
-			if x == float64(0) {
-				v73 = math.Float64frombits(0xfff0000000000000)
-			}
-			v75 := v73
-			if float64(0) < x {
-				v75 = float64(v63 + float64(float64(v55+float64(v62-v63))+math.FMA(v24, float64(0x1.fef311f12b358p-46), math.FMA(float64(math.FMA(v27, math.FMA(v28, math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.2f02914879659p-03), v28, float64(0x1.39a20663dd504p-03)), v28, float64(0x1.74663bc7a0f26p-03)), v28, float64(0x1.c71c5219ce5bep-03)), v28, float64(0x1.24924941db10ap-02)), v28, float64(0x1.999999997ff6fp-02)), v28, float64(0x1.5555555555592p-01)), v31), (-math.FMA(v30, v22, (-v31))))+float64(float64(v22-v50)-v31)), float64(0x1.bcb7b1526e50ep-02), math.FMA(v50, float64(0x1.95355baaafad3p-57), math.FMA(v50, float64(0x1.bcb7b1526e50ep-02), (-v55)))))))
-			}
-			v78 := x
-			if x < math.Float64frombits(0x7ff0000000000000) {
-				v78 = v75
-			}
-			*(*float64)(unsafe.Add(p1, o1)) = v78
-			o0 += a.Op[0].Inner
-			o1 += a.Op[1].Inner
-		}
-	}
-}
-
 // sinCorrectFloat32Go is the Go loop of SinCorrectFloat32: y[i] = SinCorrect(x) for each element i.
 func sinCorrectFloat32Go(a *kernel.Args) {
 	for r := range a.Rows {
@@ -1398,7 +5444,7 @@ func sinCorrectFloat32Go(a *kernel.Args) {
 			v14 := math.FMA(v10, float64(-0x1.1a62633145c07p-54), math.FMA(v10, float64(-0x1.921fb54442d18p+00), v5))
 			v15 := math.Float64bits(v9)
 			v16 := float64(v14 * v14)
-			v49 := math.FMA(float64(v14*v16), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.5d8bb516a1468p-33), v16, float64(-0x1.ae5e4ca935a46p-26)), v16, float64(0x1.71de35565d5ep-19)), v16, float64(-0x1.a01a019bea11ap-13)), v16, float64(0x1.111111110f733p-07)), v16, float64(-0x1.5555555555548p-03)), v14)
+			v49 := math.FMA(float64(v14*v16), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.5d8bb516a1468p-33), v16, float64(-0x1.ae5e4ca935a46p-26)), v16, float64(0x1.71de35565d5ep-19)), v16, float64(-0x1.a01a019bea11ap-13)), v16, float64(0x1.111111110f733p-07)), v16, float64(-0x1.5555555555555p-03)), v14)
 			if (v15 & uint64(1)) != uint64(0) {
 				v49 = math.FMA(float64(v16*v16), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(-0x1.8fa526b484f6ep-37), v16, float64(0x1.1ee9d9b3f1439p-29)), v16, float64(-0x1.27e4f7ef4ab52p-22)), v16, float64(0x1.a01a019c8d27ep-16)), v16, float64(-0x1.6c16c16c1500cp-10)), v16, float64(0x1.555555555554bp-05)), math.FMA(v16, float64(-0x1p-01), float64(1)))
 			}
@@ -1430,7 +5476,7 @@ func cosCorrectFloat32Go(a *kernel.Args) {
 			v13 := math.FMA(v9, float64(-0x1.1a62633145c07p-54), math.FMA(v9, float64(-0x1.921fb54442d18p+00), v4))
 			v16 := (math.Float64bits(v8) + uint64(1))
 			v17 := float64(v13 * v13)
-			v49 := math.FMA(float64(v13*v17), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.5d8bb516a1468p-33), v17, float64(-0x1.ae5e4ca935a46p-26)), v17, float64(0x1.71de35565d5ep-19)), v17, float64(-0x1.a01a019bea11ap-13)), v17, float64(0x1.111111110f733p-07)), v17, float64(-0x1.5555555555548p-03)), v13)
+			v49 := math.FMA(float64(v13*v17), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.5d8bb516a1468p-33), v17, float64(-0x1.ae5e4ca935a46p-26)), v17, float64(0x1.71de35565d5ep-19)), v17, float64(-0x1.a01a019bea11ap-13)), v17, float64(0x1.111111110f733p-07)), v17, float64(-0x1.5555555555555p-03)), v13)
 			if (v16 & uint64(1)) != uint64(0) {
 				v49 = math.FMA(float64(v17*v17), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(-0x1.8fa526b484f6ep-37), v17, float64(0x1.1ee9d9b3f1439p-29)), v17, float64(-0x1.27e4f7ef4ab52p-22)), v17, float64(0x1.a01a019c8d27ep-16)), v17, float64(-0x1.6c16c16c1500cp-10)), v17, float64(0x1.555555555554bp-05)), math.FMA(v17, float64(-0x1p-01), float64(1)))
 			}

@@ -34,6 +34,20 @@ func expFloat32NEON(a *kernel.Args)
 //go:noescape
 func expFloat64NEON(a *kernel.Args)
 
+// computes y[i] = exp(x[i]).
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func expComplex64NEON(a *kernel.Args)
+
+// computes y[i] = exp(x[i]).
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func expComplex128NEON(a *kernel.Args)
+
 // computes y[i] = Exp2(x) for each element i.
 //
 // It needs NEON (every arm64).
@@ -61,6 +75,20 @@ func exp2Float32NEON(a *kernel.Args)
 //
 //go:noescape
 func exp2Float64NEON(a *kernel.Args)
+
+// computes y[i] = exp2(x[i]).
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func exp2Complex64NEON(a *kernel.Args)
+
+// computes y[i] = exp2(x[i]).
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func exp2Complex128NEON(a *kernel.Args)
 
 // computes y[i] = Log(x) for each element i.
 //
@@ -90,6 +118,20 @@ func logFloat32NEON(a *kernel.Args)
 //go:noescape
 func logFloat64NEON(a *kernel.Args)
 
+// computes y[i] = log(x[i]).
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func logComplex64NEON(a *kernel.Args)
+
+// computes y[i] = log(x[i]).
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func logComplex128NEON(a *kernel.Args)
+
 // computes y[i] = Log2(x) for each element i.
 //
 // It needs NEON (every arm64).
@@ -117,6 +159,20 @@ func log2Float32NEON(a *kernel.Args)
 //
 //go:noescape
 func log2Float64NEON(a *kernel.Args)
+
+// computes y[i] = log2(x[i]).
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func log2Complex64NEON(a *kernel.Args)
+
+// computes y[i] = log2(x[i]).
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func log2Complex128NEON(a *kernel.Args)
 
 // computes y[i] = Log10(x) for each element i.
 //
@@ -146,6 +202,20 @@ func log10Float32NEON(a *kernel.Args)
 //go:noescape
 func log10Float64NEON(a *kernel.Args)
 
+// computes y[i] = log10(x[i]).
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func log10Complex64NEON(a *kernel.Args)
+
+// computes y[i] = log10(x[i]).
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func log10Complex128NEON(a *kernel.Args)
+
 // computes y[i] = Sin(x) for each element i.
 //
 // It needs NEON (every arm64).
@@ -173,6 +243,20 @@ func sinFloat32NEON(a *kernel.Args)
 //
 //go:noescape
 func sinFloat64NEON(a *kernel.Args)
+
+// computes y[i] = sin(x[i]).
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func sinComplex64NEON(a *kernel.Args)
+
+// computes y[i] = sin(x[i]).
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func sinComplex128NEON(a *kernel.Args)
 
 // computes y[i] = Cos(x) for each element i.
 //
@@ -202,6 +286,20 @@ func cosFloat32NEON(a *kernel.Args)
 //go:noescape
 func cosFloat64NEON(a *kernel.Args)
 
+// computes y[i] = cos(x[i]).
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func cosComplex64NEON(a *kernel.Args)
+
+// computes y[i] = cos(x[i]).
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func cosComplex128NEON(a *kernel.Args)
+
 // computes y[i] = Tanh(x) for each element i.
 //
 // It needs NEON (every arm64).
@@ -230,6 +328,216 @@ func tanhFloat32NEON(a *kernel.Args)
 //go:noescape
 func tanhFloat64NEON(a *kernel.Args)
 
+// computes y[i] = tanh(x[i]).
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func tanhComplex64NEON(a *kernel.Args)
+
+// computes y[i] = tanh(x[i]).
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func tanhComplex128NEON(a *kernel.Args)
+
+// computes y[i] = Sinh(x) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func sinhFloat16NEON(a *kernel.Args)
+
+// computes y[i] = Sinh(x) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func sinhBFloat16NEON(a *kernel.Args)
+
+// computes y[i] = Sinh(x) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func sinhFloat32NEON(a *kernel.Args)
+
+// computes y[i] = Sinh(x) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func sinhFloat64NEON(a *kernel.Args)
+
+// computes y[i] = sinh(x[i]).
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func sinhComplex64NEON(a *kernel.Args)
+
+// computes y[i] = sinh(x[i]).
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func sinhComplex128NEON(a *kernel.Args)
+
+// computes y[i] = Cosh(x) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func coshFloat16NEON(a *kernel.Args)
+
+// computes y[i] = Cosh(x) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func coshBFloat16NEON(a *kernel.Args)
+
+// computes y[i] = Cosh(x) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func coshFloat32NEON(a *kernel.Args)
+
+// computes y[i] = Cosh(x) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func coshFloat64NEON(a *kernel.Args)
+
+// computes y[i] = cosh(x[i]).
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func coshComplex64NEON(a *kernel.Args)
+
+// computes y[i] = cosh(x[i]).
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func coshComplex128NEON(a *kernel.Args)
+
+// computes y[i] = Expm1(x) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func expm1Float16NEON(a *kernel.Args)
+
+// computes y[i] = Expm1(x) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func expm1BFloat16NEON(a *kernel.Args)
+
+// computes y[i] = Expm1(x) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func expm1Float32NEON(a *kernel.Args)
+
+// computes y[i] = Expm1(x) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func expm1Float64NEON(a *kernel.Args)
+
+// computes y[i] = Log1p(x) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func log1pFloat16NEON(a *kernel.Args)
+
+// computes y[i] = Log1p(x) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func log1pBFloat16NEON(a *kernel.Args)
+
+// computes y[i] = Log1p(x) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func log1pFloat32NEON(a *kernel.Args)
+
+// computes y[i] = Log1p(x) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func log1pFloat64NEON(a *kernel.Args)
+
+// computes y[i] = Arctan2(x1, x2) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func arctan2Float16NEON(a *kernel.Args)
+
+// computes y[i] = Arctan2(x1, x2) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func arctan2BFloat16NEON(a *kernel.Args)
+
+// computes y[i] = Arctan2(x1, x2) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func arctan2Float32NEON(a *kernel.Args)
+
+// computes y[i] = Arctan2(x1, x2) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func arctan2Float64NEON(a *kernel.Args)
+
+// computes y[i] = Hypot(x1, x2) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func hypotFloat16NEON(a *kernel.Args)
+
+// computes y[i] = Hypot(x1, x2) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func hypotBFloat16NEON(a *kernel.Args)
+
+// computes y[i] = Hypot(x1, x2) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func hypotFloat32NEON(a *kernel.Args)
+
+// computes y[i] = Hypot(x1, x2) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func hypotFloat64NEON(a *kernel.Args)
+
 // computes y[i] = ExpCorrect(x) for each element i.
 //
 // It needs NEON (every arm64).
@@ -251,6 +559,13 @@ func exp2CorrectFloat32NEON(a *kernel.Args)
 //go:noescape
 func logCorrectFloat32NEON(a *kernel.Args)
 
+// computes y[i] = Log(x) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func logCorrectFloat64NEON(a *kernel.Args)
+
 // computes y[i] = Log2Correct(x) for each element i.
 //
 // It needs NEON (every arm64).
@@ -258,19 +573,19 @@ func logCorrectFloat32NEON(a *kernel.Args)
 //go:noescape
 func log2CorrectFloat32NEON(a *kernel.Args)
 
+// computes y[i] = Log2(x) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func log2CorrectFloat64NEON(a *kernel.Args)
+
 // computes y[i] = Log10Correct(x) for each element i.
 //
 // It needs NEON (every arm64).
 //
 //go:noescape
 func log10CorrectFloat32NEON(a *kernel.Args)
-
-// computes y[i] = Log10(x) for each element i.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
-func log10CorrectFloat64NEON(a *kernel.Args)
 
 // computes y[i] = SinCorrect(x) for each element i.
 //

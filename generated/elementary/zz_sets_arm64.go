@@ -45,6 +45,28 @@ var ExpFloat64 = kernel.Set{
 	Ops:  37,
 }
 
+// ExpComplex64 computes y[i] = exp(x[i]).
+var ExpComplex64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   expComplex64Go,
+		kernel.NEON: expComplex64NEON,
+	},
+	Name: "exp.complex64..complex64",
+	Ops:  134,
+	Rare: true,
+}
+
+// ExpComplex128 computes y[i] = exp(x[i]).
+var ExpComplex128 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   expComplex128Go,
+		kernel.NEON: expComplex128NEON,
+	},
+	Name: "exp.complex128..complex128",
+	Ops:  130,
+	Rare: true,
+}
+
 // Exp2Float16 computes y[i] = Exp2(x) for each element i.
 var Exp2Float16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -83,6 +105,28 @@ var Exp2Float64 = kernel.Set{
 	},
 	Name: "exp2.float64..float64",
 	Ops:  35,
+}
+
+// Exp2Complex64 computes y[i] = exp2(x[i]).
+var Exp2Complex64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   exp2Complex64Go,
+		kernel.NEON: exp2Complex64NEON,
+	},
+	Name: "exp2.complex64..complex64",
+	Ops:  147,
+	Rare: true,
+}
+
+// Exp2Complex128 computes y[i] = exp2(x[i]).
+var Exp2Complex128 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   exp2Complex128Go,
+		kernel.NEON: exp2Complex128NEON,
+	},
+	Name: "exp2.complex128..complex128",
+	Ops:  143,
+	Rare: true,
 }
 
 // LogFloat16 computes y[i] = Log(x) for each element i.
@@ -125,6 +169,26 @@ var LogFloat64 = kernel.Set{
 	Ops:  47,
 }
 
+// LogComplex64 computes y[i] = log(x[i]).
+var LogComplex64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   logComplex64Go,
+		kernel.NEON: logComplex64NEON,
+	},
+	Name: "log.complex64..complex64",
+	Ops:  184,
+}
+
+// LogComplex128 computes y[i] = log(x[i]).
+var LogComplex128 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   logComplex128Go,
+		kernel.NEON: logComplex128NEON,
+	},
+	Name: "log.complex128..complex128",
+	Ops:  180,
+}
+
 // Log2Float16 computes y[i] = Log2(x) for each element i.
 var Log2Float16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -165,6 +229,26 @@ var Log2Float64 = kernel.Set{
 	Ops:  50,
 }
 
+// Log2Complex64 computes y[i] = log2(x[i]).
+var Log2Complex64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   log2Complex64Go,
+		kernel.NEON: log2Complex64NEON,
+	},
+	Name: "log2.complex64..complex64",
+	Ops:  203,
+}
+
+// Log2Complex128 computes y[i] = log2(x[i]).
+var Log2Complex128 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   log2Complex128Go,
+		kernel.NEON: log2Complex128NEON,
+	},
+	Name: "log2.complex128..complex128",
+	Ops:  199,
+}
+
 // Log10Float16 computes y[i] = Log10(x) for each element i.
 var Log10Float16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -203,6 +287,26 @@ var Log10Float64 = kernel.Set{
 	},
 	Name: "log10.float64..float64",
 	Ops:  52,
+}
+
+// Log10Complex64 computes y[i] = log10(x[i]).
+var Log10Complex64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   log10Complex64Go,
+		kernel.NEON: log10Complex64NEON,
+	},
+	Name: "log10.complex64..complex64",
+	Ops:  205,
+}
+
+// Log10Complex128 computes y[i] = log10(x[i]).
+var Log10Complex128 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   log10Complex128Go,
+		kernel.NEON: log10Complex128NEON,
+	},
+	Name: "log10.complex128..complex128",
+	Ops:  201,
 }
 
 // SinFloat16 computes y[i] = Sin(x) for each element i.
@@ -246,6 +350,28 @@ var SinFloat64 = kernel.Set{
 	},
 	Name: "sin.float64..float64",
 	Ops:  51,
+	Rare: true,
+}
+
+// SinComplex64 computes y[i] = sin(x[i]).
+var SinComplex64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   sinComplex64Go,
+		kernel.NEON: sinComplex64NEON,
+	},
+	Name: "sin.complex64..complex64",
+	Ops:  154,
+	Rare: true,
+}
+
+// SinComplex128 computes y[i] = sin(x[i]).
+var SinComplex128 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   sinComplex128Go,
+		kernel.NEON: sinComplex128NEON,
+	},
+	Name: "sin.complex128..complex128",
+	Ops:  150,
 	Rare: true,
 }
 
@@ -293,6 +419,28 @@ var CosFloat64 = kernel.Set{
 	Rare: true,
 }
 
+// CosComplex64 computes y[i] = cos(x[i]).
+var CosComplex64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   cosComplex64Go,
+		kernel.NEON: cosComplex64NEON,
+	},
+	Name: "cos.complex64..complex64",
+	Ops:  155,
+	Rare: true,
+}
+
+// CosComplex128 computes y[i] = cos(x[i]).
+var CosComplex128 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   cosComplex128Go,
+		kernel.NEON: cosComplex128NEON,
+	},
+	Name: "cos.complex128..complex128",
+	Ops:  151,
+	Rare: true,
+}
+
 // TanhFloat16 computes y[i] = Tanh(x) for each element i.
 var TanhFloat16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -331,6 +479,312 @@ var TanhFloat64 = kernel.Set{
 	},
 	Name: "tanh.float64..float64",
 	Ops:  51,
+}
+
+// TanhComplex64 computes y[i] = tanh(x[i]).
+var TanhComplex64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   tanhComplex64Go,
+		kernel.NEON: tanhComplex64NEON,
+	},
+	Name: "tanh.complex64..complex64",
+	Ops:  148,
+	Rare: true,
+}
+
+// TanhComplex128 computes y[i] = tanh(x[i]).
+var TanhComplex128 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   tanhComplex128Go,
+		kernel.NEON: tanhComplex128NEON,
+	},
+	Name: "tanh.complex128..complex128",
+	Ops:  144,
+	Rare: true,
+}
+
+// SinhFloat16 computes y[i] = Sinh(x) for each element i.
+var SinhFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   sinhFloat16Go,
+		kernel.NEON: sinhFloat16NEON,
+	},
+	Name: "sinh.float16..float16",
+	Ops:  59,
+}
+
+// SinhBFloat16 computes y[i] = Sinh(x) for each element i.
+var SinhBFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   sinhBFloat16Go,
+		kernel.NEON: sinhBFloat16NEON,
+	},
+	Name: "sinh.bfloat16..bfloat16",
+	Ops:  70,
+}
+
+// SinhFloat32 computes y[i] = Sinh(x) for each element i.
+var SinhFloat32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   sinhFloat32Go,
+		kernel.NEON: sinhFloat32NEON,
+	},
+	Name: "sinh.float32..float32",
+	Ops:  57,
+}
+
+// SinhFloat64 computes y[i] = Sinh(x) for each element i.
+var SinhFloat64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   sinhFloat64Go,
+		kernel.NEON: sinhFloat64NEON,
+	},
+	Name: "sinh.float64..float64",
+	Ops:  55,
+}
+
+// SinhComplex64 computes y[i] = sinh(x[i]).
+var SinhComplex64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   sinhComplex64Go,
+		kernel.NEON: sinhComplex64NEON,
+	},
+	Name: "sinh.complex64..complex64",
+	Ops:  154,
+	Rare: true,
+}
+
+// SinhComplex128 computes y[i] = sinh(x[i]).
+var SinhComplex128 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   sinhComplex128Go,
+		kernel.NEON: sinhComplex128NEON,
+	},
+	Name: "sinh.complex128..complex128",
+	Ops:  150,
+	Rare: true,
+}
+
+// CoshFloat16 computes y[i] = Cosh(x) for each element i.
+var CoshFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   coshFloat16Go,
+		kernel.NEON: coshFloat16NEON,
+	},
+	Name: "cosh.float16..float16",
+	Ops:  53,
+}
+
+// CoshBFloat16 computes y[i] = Cosh(x) for each element i.
+var CoshBFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   coshBFloat16Go,
+		kernel.NEON: coshBFloat16NEON,
+	},
+	Name: "cosh.bfloat16..bfloat16",
+	Ops:  64,
+}
+
+// CoshFloat32 computes y[i] = Cosh(x) for each element i.
+var CoshFloat32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   coshFloat32Go,
+		kernel.NEON: coshFloat32NEON,
+	},
+	Name: "cosh.float32..float32",
+	Ops:  51,
+}
+
+// CoshFloat64 computes y[i] = Cosh(x) for each element i.
+var CoshFloat64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   coshFloat64Go,
+		kernel.NEON: coshFloat64NEON,
+	},
+	Name: "cosh.float64..float64",
+	Ops:  49,
+}
+
+// CoshComplex64 computes y[i] = cosh(x[i]).
+var CoshComplex64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   coshComplex64Go,
+		kernel.NEON: coshComplex64NEON,
+	},
+	Name: "cosh.complex64..complex64",
+	Ops:  154,
+	Rare: true,
+}
+
+// CoshComplex128 computes y[i] = cosh(x[i]).
+var CoshComplex128 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   coshComplex128Go,
+		kernel.NEON: coshComplex128NEON,
+	},
+	Name: "cosh.complex128..complex128",
+	Ops:  150,
+	Rare: true,
+}
+
+// Expm1Float16 computes y[i] = Expm1(x) for each element i.
+var Expm1Float16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   expm1Float16Go,
+		kernel.NEON: expm1Float16NEON,
+	},
+	Name: "expm1.float16..float16",
+	Ops:  47,
+}
+
+// Expm1BFloat16 computes y[i] = Expm1(x) for each element i.
+var Expm1BFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   expm1BFloat16Go,
+		kernel.NEON: expm1BFloat16NEON,
+	},
+	Name: "expm1.bfloat16..bfloat16",
+	Ops:  58,
+}
+
+// Expm1Float32 computes y[i] = Expm1(x) for each element i.
+var Expm1Float32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   expm1Float32Go,
+		kernel.NEON: expm1Float32NEON,
+	},
+	Name: "expm1.float32..float32",
+	Ops:  45,
+}
+
+// Expm1Float64 computes y[i] = Expm1(x) for each element i.
+var Expm1Float64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   expm1Float64Go,
+		kernel.NEON: expm1Float64NEON,
+	},
+	Name: "expm1.float64..float64",
+	Ops:  43,
+}
+
+// Log1pFloat16 computes y[i] = Log1p(x) for each element i.
+var Log1pFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   log1pFloat16Go,
+		kernel.NEON: log1pFloat16NEON,
+	},
+	Name: "log1p.float16..float16",
+	Ops:  69,
+}
+
+// Log1pBFloat16 computes y[i] = Log1p(x) for each element i.
+var Log1pBFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   log1pBFloat16Go,
+		kernel.NEON: log1pBFloat16NEON,
+	},
+	Name: "log1p.bfloat16..bfloat16",
+	Ops:  80,
+}
+
+// Log1pFloat32 computes y[i] = Log1p(x) for each element i.
+var Log1pFloat32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   log1pFloat32Go,
+		kernel.NEON: log1pFloat32NEON,
+	},
+	Name: "log1p.float32..float32",
+	Ops:  67,
+}
+
+// Log1pFloat64 computes y[i] = Log1p(x) for each element i.
+var Log1pFloat64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   log1pFloat64Go,
+		kernel.NEON: log1pFloat64NEON,
+	},
+	Name: "log1p.float64..float64",
+	Ops:  65,
+}
+
+// Arctan2Float16 computes y[i] = Arctan2(x1, x2) for each element i.
+var Arctan2Float16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   arctan2Float16Go,
+		kernel.NEON: arctan2Float16NEON,
+	},
+	Name: "arctan2.float16.float16..float16",
+	Ops:  90,
+}
+
+// Arctan2BFloat16 computes y[i] = Arctan2(x1, x2) for each element i.
+var Arctan2BFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   arctan2BFloat16Go,
+		kernel.NEON: arctan2BFloat16NEON,
+	},
+	Name: "arctan2.bfloat16.bfloat16..bfloat16",
+	Ops:  103,
+}
+
+// Arctan2Float32 computes y[i] = Arctan2(x1, x2) for each element i.
+var Arctan2Float32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   arctan2Float32Go,
+		kernel.NEON: arctan2Float32NEON,
+	},
+	Name: "arctan2.float32.float32..float32",
+	Ops:  87,
+}
+
+// Arctan2Float64 computes y[i] = Arctan2(x1, x2) for each element i.
+var Arctan2Float64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   arctan2Float64Go,
+		kernel.NEON: arctan2Float64NEON,
+	},
+	Name: "arctan2.float64.float64..float64",
+	Ops:  84,
+}
+
+// HypotFloat16 computes y[i] = Hypot(x1, x2) for each element i.
+var HypotFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   hypotFloat16Go,
+		kernel.NEON: hypotFloat16NEON,
+	},
+	Name: "hypot.float16.float16..float16",
+	Ops:  46,
+}
+
+// HypotBFloat16 computes y[i] = Hypot(x1, x2) for each element i.
+var HypotBFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   hypotBFloat16Go,
+		kernel.NEON: hypotBFloat16NEON,
+	},
+	Name: "hypot.bfloat16.bfloat16..bfloat16",
+	Ops:  59,
+}
+
+// HypotFloat32 computes y[i] = Hypot(x1, x2) for each element i.
+var HypotFloat32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   hypotFloat32Go,
+		kernel.NEON: hypotFloat32NEON,
+	},
+	Name: "hypot.float32.float32..float32",
+	Ops:  43,
+}
+
+// HypotFloat64 computes y[i] = Hypot(x1, x2) for each element i.
+var HypotFloat64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   hypotFloat64Go,
+		kernel.NEON: hypotFloat64NEON,
+	},
+	Name: "hypot.float64.float64..float64",
+	Ops:  43,
 }
 
 // ExpCorrectFloat32 computes y[i] = ExpCorrect(x) for each element i.
@@ -386,8 +840,8 @@ var LogCorrectFloat32 = kernel.Set{
 // LogCorrectFloat64 computes y[i] = Log(x) for each element i.
 var LogCorrectFloat64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   logFloat64Go,
-		kernel.NEON: logFloat64NEON,
+		kernel.Go:   logCorrectFloat64Go,
+		kernel.NEON: logCorrectFloat64NEON,
 	},
 	Name: "log_correct.float64..float64",
 	Ops:  47,
@@ -406,8 +860,8 @@ var Log2CorrectFloat32 = kernel.Set{
 // Log2CorrectFloat64 computes y[i] = Log2(x) for each element i.
 var Log2CorrectFloat64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   log2Float64Go,
-		kernel.NEON: log2Float64NEON,
+		kernel.Go:   log2CorrectFloat64Go,
+		kernel.NEON: log2CorrectFloat64NEON,
 	},
 	Name: "log2_correct.float64..float64",
 	Ops:  50,
@@ -426,8 +880,8 @@ var Log10CorrectFloat32 = kernel.Set{
 // Log10CorrectFloat64 computes y[i] = Log10(x) for each element i.
 var Log10CorrectFloat64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   log10CorrectFloat64Go,
-		kernel.NEON: log10CorrectFloat64NEON,
+		kernel.Go:   log10Float64Go,
+		kernel.NEON: log10Float64NEON,
 	},
 	Name: "log10_correct.float64..float64",
 	Ops:  52,

@@ -33,6 +33,22 @@ var ExpFloat64 = kernel.Set{
 	Ops:  37,
 }
 
+// ExpComplex64 computes y[i] = exp(x[i]).
+var ExpComplex64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: expComplex64Go},
+	Name: "exp.complex64..complex64",
+	Ops:  134,
+	Rare: true,
+}
+
+// ExpComplex128 computes y[i] = exp(x[i]).
+var ExpComplex128 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: expComplex128Go},
+	Name: "exp.complex128..complex128",
+	Ops:  130,
+	Rare: true,
+}
+
 // Exp2Float16 computes y[i] = Exp2(x) for each element i.
 var Exp2Float16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: exp2Float16Go},
@@ -59,6 +75,22 @@ var Exp2Float64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: exp2Float64Go},
 	Name: "exp2.float64..float64",
 	Ops:  35,
+}
+
+// Exp2Complex64 computes y[i] = exp2(x[i]).
+var Exp2Complex64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: exp2Complex64Go},
+	Name: "exp2.complex64..complex64",
+	Ops:  147,
+	Rare: true,
+}
+
+// Exp2Complex128 computes y[i] = exp2(x[i]).
+var Exp2Complex128 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: exp2Complex128Go},
+	Name: "exp2.complex128..complex128",
+	Ops:  143,
+	Rare: true,
 }
 
 // LogFloat16 computes y[i] = Log(x) for each element i.
@@ -89,6 +121,20 @@ var LogFloat64 = kernel.Set{
 	Ops:  47,
 }
 
+// LogComplex64 computes y[i] = log(x[i]).
+var LogComplex64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: logComplex64Go},
+	Name: "log.complex64..complex64",
+	Ops:  184,
+}
+
+// LogComplex128 computes y[i] = log(x[i]).
+var LogComplex128 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: logComplex128Go},
+	Name: "log.complex128..complex128",
+	Ops:  180,
+}
+
 // Log2Float16 computes y[i] = Log2(x) for each element i.
 var Log2Float16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: log2Float16Go},
@@ -117,6 +163,20 @@ var Log2Float64 = kernel.Set{
 	Ops:  50,
 }
 
+// Log2Complex64 computes y[i] = log2(x[i]).
+var Log2Complex64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: log2Complex64Go},
+	Name: "log2.complex64..complex64",
+	Ops:  203,
+}
+
+// Log2Complex128 computes y[i] = log2(x[i]).
+var Log2Complex128 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: log2Complex128Go},
+	Name: "log2.complex128..complex128",
+	Ops:  199,
+}
+
 // Log10Float16 computes y[i] = Log10(x) for each element i.
 var Log10Float16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: log10Float16Go},
@@ -143,6 +203,20 @@ var Log10Float64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: log10Float64Go},
 	Name: "log10.float64..float64",
 	Ops:  52,
+}
+
+// Log10Complex64 computes y[i] = log10(x[i]).
+var Log10Complex64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: log10Complex64Go},
+	Name: "log10.complex64..complex64",
+	Ops:  205,
+}
+
+// Log10Complex128 computes y[i] = log10(x[i]).
+var Log10Complex128 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: log10Complex128Go},
+	Name: "log10.complex128..complex128",
+	Ops:  201,
 }
 
 // SinFloat16 computes y[i] = Sin(x) for each element i.
@@ -174,6 +248,22 @@ var SinFloat64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: sinFloat64Go},
 	Name: "sin.float64..float64",
 	Ops:  51,
+	Rare: true,
+}
+
+// SinComplex64 computes y[i] = sin(x[i]).
+var SinComplex64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: sinComplex64Go},
+	Name: "sin.complex64..complex64",
+	Ops:  154,
+	Rare: true,
+}
+
+// SinComplex128 computes y[i] = sin(x[i]).
+var SinComplex128 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: sinComplex128Go},
+	Name: "sin.complex128..complex128",
+	Ops:  150,
 	Rare: true,
 }
 
@@ -209,6 +299,22 @@ var CosFloat64 = kernel.Set{
 	Rare: true,
 }
 
+// CosComplex64 computes y[i] = cos(x[i]).
+var CosComplex64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: cosComplex64Go},
+	Name: "cos.complex64..complex64",
+	Ops:  155,
+	Rare: true,
+}
+
+// CosComplex128 computes y[i] = cos(x[i]).
+var CosComplex128 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: cosComplex128Go},
+	Name: "cos.complex128..complex128",
+	Ops:  151,
+	Rare: true,
+}
+
 // TanhFloat16 computes y[i] = Tanh(x) for each element i.
 var TanhFloat16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: tanhFloat16Go},
@@ -235,6 +341,222 @@ var TanhFloat64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: tanhFloat64Go},
 	Name: "tanh.float64..float64",
 	Ops:  51,
+}
+
+// TanhComplex64 computes y[i] = tanh(x[i]).
+var TanhComplex64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: tanhComplex64Go},
+	Name: "tanh.complex64..complex64",
+	Ops:  148,
+	Rare: true,
+}
+
+// TanhComplex128 computes y[i] = tanh(x[i]).
+var TanhComplex128 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: tanhComplex128Go},
+	Name: "tanh.complex128..complex128",
+	Ops:  144,
+	Rare: true,
+}
+
+// SinhFloat16 computes y[i] = Sinh(x) for each element i.
+var SinhFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: sinhFloat16Go},
+	Name: "sinh.float16..float16",
+	Ops:  59,
+}
+
+// SinhBFloat16 computes y[i] = Sinh(x) for each element i.
+var SinhBFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: sinhBFloat16Go},
+	Name: "sinh.bfloat16..bfloat16",
+	Ops:  70,
+}
+
+// SinhFloat32 computes y[i] = Sinh(x) for each element i.
+var SinhFloat32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: sinhFloat32Go},
+	Name: "sinh.float32..float32",
+	Ops:  57,
+}
+
+// SinhFloat64 computes y[i] = Sinh(x) for each element i.
+var SinhFloat64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: sinhFloat64Go},
+	Name: "sinh.float64..float64",
+	Ops:  55,
+}
+
+// SinhComplex64 computes y[i] = sinh(x[i]).
+var SinhComplex64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: sinhComplex64Go},
+	Name: "sinh.complex64..complex64",
+	Ops:  154,
+	Rare: true,
+}
+
+// SinhComplex128 computes y[i] = sinh(x[i]).
+var SinhComplex128 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: sinhComplex128Go},
+	Name: "sinh.complex128..complex128",
+	Ops:  150,
+	Rare: true,
+}
+
+// CoshFloat16 computes y[i] = Cosh(x) for each element i.
+var CoshFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: coshFloat16Go},
+	Name: "cosh.float16..float16",
+	Ops:  53,
+}
+
+// CoshBFloat16 computes y[i] = Cosh(x) for each element i.
+var CoshBFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: coshBFloat16Go},
+	Name: "cosh.bfloat16..bfloat16",
+	Ops:  64,
+}
+
+// CoshFloat32 computes y[i] = Cosh(x) for each element i.
+var CoshFloat32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: coshFloat32Go},
+	Name: "cosh.float32..float32",
+	Ops:  51,
+}
+
+// CoshFloat64 computes y[i] = Cosh(x) for each element i.
+var CoshFloat64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: coshFloat64Go},
+	Name: "cosh.float64..float64",
+	Ops:  49,
+}
+
+// CoshComplex64 computes y[i] = cosh(x[i]).
+var CoshComplex64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: coshComplex64Go},
+	Name: "cosh.complex64..complex64",
+	Ops:  154,
+	Rare: true,
+}
+
+// CoshComplex128 computes y[i] = cosh(x[i]).
+var CoshComplex128 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: coshComplex128Go},
+	Name: "cosh.complex128..complex128",
+	Ops:  150,
+	Rare: true,
+}
+
+// Expm1Float16 computes y[i] = Expm1(x) for each element i.
+var Expm1Float16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: expm1Float16Go},
+	Name: "expm1.float16..float16",
+	Ops:  47,
+}
+
+// Expm1BFloat16 computes y[i] = Expm1(x) for each element i.
+var Expm1BFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: expm1BFloat16Go},
+	Name: "expm1.bfloat16..bfloat16",
+	Ops:  58,
+}
+
+// Expm1Float32 computes y[i] = Expm1(x) for each element i.
+var Expm1Float32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: expm1Float32Go},
+	Name: "expm1.float32..float32",
+	Ops:  45,
+}
+
+// Expm1Float64 computes y[i] = Expm1(x) for each element i.
+var Expm1Float64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: expm1Float64Go},
+	Name: "expm1.float64..float64",
+	Ops:  43,
+}
+
+// Log1pFloat16 computes y[i] = Log1p(x) for each element i.
+var Log1pFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: log1pFloat16Go},
+	Name: "log1p.float16..float16",
+	Ops:  69,
+}
+
+// Log1pBFloat16 computes y[i] = Log1p(x) for each element i.
+var Log1pBFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: log1pBFloat16Go},
+	Name: "log1p.bfloat16..bfloat16",
+	Ops:  80,
+}
+
+// Log1pFloat32 computes y[i] = Log1p(x) for each element i.
+var Log1pFloat32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: log1pFloat32Go},
+	Name: "log1p.float32..float32",
+	Ops:  67,
+}
+
+// Log1pFloat64 computes y[i] = Log1p(x) for each element i.
+var Log1pFloat64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: log1pFloat64Go},
+	Name: "log1p.float64..float64",
+	Ops:  65,
+}
+
+// Arctan2Float16 computes y[i] = Arctan2(x1, x2) for each element i.
+var Arctan2Float16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: arctan2Float16Go},
+	Name: "arctan2.float16.float16..float16",
+	Ops:  90,
+}
+
+// Arctan2BFloat16 computes y[i] = Arctan2(x1, x2) for each element i.
+var Arctan2BFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: arctan2BFloat16Go},
+	Name: "arctan2.bfloat16.bfloat16..bfloat16",
+	Ops:  103,
+}
+
+// Arctan2Float32 computes y[i] = Arctan2(x1, x2) for each element i.
+var Arctan2Float32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: arctan2Float32Go},
+	Name: "arctan2.float32.float32..float32",
+	Ops:  87,
+}
+
+// Arctan2Float64 computes y[i] = Arctan2(x1, x2) for each element i.
+var Arctan2Float64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: arctan2Float64Go},
+	Name: "arctan2.float64.float64..float64",
+	Ops:  84,
+}
+
+// HypotFloat16 computes y[i] = Hypot(x1, x2) for each element i.
+var HypotFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: hypotFloat16Go},
+	Name: "hypot.float16.float16..float16",
+	Ops:  46,
+}
+
+// HypotBFloat16 computes y[i] = Hypot(x1, x2) for each element i.
+var HypotBFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: hypotBFloat16Go},
+	Name: "hypot.bfloat16.bfloat16..bfloat16",
+	Ops:  59,
+}
+
+// HypotFloat32 computes y[i] = Hypot(x1, x2) for each element i.
+var HypotFloat32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: hypotFloat32Go},
+	Name: "hypot.float32.float32..float32",
+	Ops:  43,
+}
+
+// HypotFloat64 computes y[i] = Hypot(x1, x2) for each element i.
+var HypotFloat64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: hypotFloat64Go},
+	Name: "hypot.float64.float64..float64",
+	Ops:  43,
 }
 
 // ExpCorrectFloat32 computes y[i] = ExpCorrect(x) for each element i.
@@ -274,7 +596,7 @@ var LogCorrectFloat32 = kernel.Set{
 
 // LogCorrectFloat64 computes y[i] = Log(x) for each element i.
 var LogCorrectFloat64 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: logFloat64Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: logCorrectFloat64Go},
 	Name: "log_correct.float64..float64",
 	Ops:  47,
 }
@@ -288,7 +610,7 @@ var Log2CorrectFloat32 = kernel.Set{
 
 // Log2CorrectFloat64 computes y[i] = Log2(x) for each element i.
 var Log2CorrectFloat64 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: log2Float64Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: log2CorrectFloat64Go},
 	Name: "log2_correct.float64..float64",
 	Ops:  50,
 }
@@ -302,7 +624,7 @@ var Log10CorrectFloat32 = kernel.Set{
 
 // Log10CorrectFloat64 computes y[i] = Log10(x) for each element i.
 var Log10CorrectFloat64 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: log10CorrectFloat64Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: log10Float64Go},
 	Name: "log10_correct.float64..float64",
 	Ops:  52,
 }

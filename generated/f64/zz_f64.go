@@ -42,6 +42,19 @@ func Add(dst []float64, x1 []float64, x2 []float64) error {
 	return kernel.Apply("f64.Add", &arithmetic.AddFloat64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
 }
 
+// Arctan2: Angle in radians of the point (x2, x1), in its quadrant, element by element.
+//
+// It equals the loop
+//
+//	for i := range dst {
+//		dst[i] = Arctan2(x1[i], x2[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
+func Arctan2(dst []float64, x1 []float64, x2 []float64) error {
+	return kernel.Apply("f64.Arctan2", &elementary.Arctan2Float64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+}
+
 // Ceil: Least integer not below x, element by element.
 //
 // It equals the loop
@@ -105,6 +118,19 @@ func Cos(dst []float64, x []float64) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func CosCorrect(dst []float64, x []float64) error {
 	return kernel.Apply("f64.CosCorrect", &elementary.CosCorrectFloat64, 1, kernel.VecOf(x), kernel.VecOf(dst))
+}
+
+// Cosh: Hyperbolic cosine, element by element.
+//
+// It equals the loop
+//
+//	for i := range dst {
+//		dst[i] = Cosh(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
+func Cosh(dst []float64, x []float64) error {
+	return kernel.Apply("f64.Cosh", &elementary.CoshFloat64, 1, kernel.VecOf(x), kernel.VecOf(dst))
 }
 
 // Divide: Quotient of the arguments, element by element. Integers are divided as float64.
@@ -183,6 +209,19 @@ func Exp2Correct(dst []float64, x []float64) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func ExpCorrect(dst []float64, x []float64) error {
 	return kernel.Apply("f64.ExpCorrect", &elementary.ExpCorrectFloat64, 1, kernel.VecOf(x), kernel.VecOf(dst))
+}
+
+// Expm1: e to the power x, less 1, element by element; accurate near 0 too.
+//
+// It equals the loop
+//
+//	for i := range dst {
+//		dst[i] = Expm1(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
+func Expm1(dst []float64, x []float64) error {
+	return kernel.Apply("f64.Expm1", &elementary.Expm1Float64, 1, kernel.VecOf(x), kernel.VecOf(dst))
 }
 
 // Floor: Greatest integer not above x, element by element.
@@ -274,6 +313,19 @@ func Greater(dst []bool, x1 []float64, x2 []float64) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func GreaterEqual(dst []bool, x1 []float64, x2 []float64) error {
 	return kernel.Apply("f64.GreaterEqual", &comparison.GreaterEqualFloat64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+}
+
+// Hypot: Hypotenuse of a right triangle with the legs x1 and x2, element by element.
+//
+// It equals the loop
+//
+//	for i := range dst {
+//		dst[i] = Hypot(x1[i], x2[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
+func Hypot(dst []float64, x1 []float64, x2 []float64) error {
+	return kernel.Apply("f64.Hypot", &elementary.HypotFloat64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
 }
 
 // Isfinite: Whether x is neither infinite nor not a number, element by element.
@@ -378,6 +430,19 @@ func Log10(dst []float64, x []float64) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func Log10Correct(dst []float64, x []float64) error {
 	return kernel.Apply("f64.Log10Correct", &elementary.Log10CorrectFloat64, 1, kernel.VecOf(x), kernel.VecOf(dst))
+}
+
+// Log1p: Natural logarithm of 1 + x, element by element; accurate near 0 too.
+//
+// It equals the loop
+//
+//	for i := range dst {
+//		dst[i] = Log1p(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
+func Log1p(dst []float64, x []float64) error {
+	return kernel.Apply("f64.Log1p", &elementary.Log1pFloat64, 1, kernel.VecOf(x), kernel.VecOf(dst))
 }
 
 // Log2: Logarithm to base 2, element by element.
@@ -638,6 +703,19 @@ func Sin(dst []float64, x []float64) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func SinCorrect(dst []float64, x []float64) error {
 	return kernel.Apply("f64.SinCorrect", &elementary.SinCorrectFloat64, 1, kernel.VecOf(x), kernel.VecOf(dst))
+}
+
+// Sinh: Hyperbolic sine, element by element.
+//
+// It equals the loop
+//
+//	for i := range dst {
+//		dst[i] = Sinh(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
+func Sinh(dst []float64, x []float64) error {
+	return kernel.Apply("f64.Sinh", &elementary.SinhFloat64, 1, kernel.VecOf(x), kernel.VecOf(dst))
 }
 
 // Sqrt: Square root, element by element. Of complex numbers, the principal one.

@@ -534,99 +534,191 @@ func GreaterEqual[T bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint3
 }
 
 var setsExp = [dtype.Num]*kernel.Set{
-	dtype.BFloat16: &elementary.ExpBFloat16,
-	dtype.Float16:  &elementary.ExpFloat16,
-	dtype.Float32:  &elementary.ExpFloat32,
-	dtype.Float64:  &elementary.ExpFloat64,
+	dtype.BFloat16:   &elementary.ExpBFloat16,
+	dtype.Complex128: &elementary.ExpComplex128,
+	dtype.Complex64:  &elementary.ExpComplex64,
+	dtype.Float16:    &elementary.ExpFloat16,
+	dtype.Float32:    &elementary.ExpFloat32,
+	dtype.Float64:    &elementary.ExpFloat64,
 }
 
 // Exp: e to the power x, element by element. The slices must have the same length.
-func Exp[T dtype.F16 | dtype.BF16 | float32 | float64](dst []T, x []T) error {
+func Exp[T dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](dst []T, x []T) error {
 	return kernel.Apply("vec.Exp", setsExp[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(dst))
 }
 
 var setsExp2 = [dtype.Num]*kernel.Set{
-	dtype.BFloat16: &elementary.Exp2BFloat16,
-	dtype.Float16:  &elementary.Exp2Float16,
-	dtype.Float32:  &elementary.Exp2Float32,
-	dtype.Float64:  &elementary.Exp2Float64,
+	dtype.BFloat16:   &elementary.Exp2BFloat16,
+	dtype.Complex128: &elementary.Exp2Complex128,
+	dtype.Complex64:  &elementary.Exp2Complex64,
+	dtype.Float16:    &elementary.Exp2Float16,
+	dtype.Float32:    &elementary.Exp2Float32,
+	dtype.Float64:    &elementary.Exp2Float64,
 }
 
 // Exp2: 2 to the power x, element by element. The slices must have the same length.
-func Exp2[T dtype.F16 | dtype.BF16 | float32 | float64](dst []T, x []T) error {
+func Exp2[T dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](dst []T, x []T) error {
 	return kernel.Apply("vec.Exp2", setsExp2[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(dst))
 }
 
 var setsLog = [dtype.Num]*kernel.Set{
-	dtype.BFloat16: &elementary.LogBFloat16,
-	dtype.Float16:  &elementary.LogFloat16,
-	dtype.Float32:  &elementary.LogFloat32,
-	dtype.Float64:  &elementary.LogFloat64,
+	dtype.BFloat16:   &elementary.LogBFloat16,
+	dtype.Complex128: &elementary.LogComplex128,
+	dtype.Complex64:  &elementary.LogComplex64,
+	dtype.Float16:    &elementary.LogFloat16,
+	dtype.Float32:    &elementary.LogFloat32,
+	dtype.Float64:    &elementary.LogFloat64,
 }
 
 // Log: Natural logarithm, element by element. The slices must have the same length.
-func Log[T dtype.F16 | dtype.BF16 | float32 | float64](dst []T, x []T) error {
+func Log[T dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](dst []T, x []T) error {
 	return kernel.Apply("vec.Log", setsLog[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(dst))
 }
 
 var setsLog2 = [dtype.Num]*kernel.Set{
-	dtype.BFloat16: &elementary.Log2BFloat16,
-	dtype.Float16:  &elementary.Log2Float16,
-	dtype.Float32:  &elementary.Log2Float32,
-	dtype.Float64:  &elementary.Log2Float64,
+	dtype.BFloat16:   &elementary.Log2BFloat16,
+	dtype.Complex128: &elementary.Log2Complex128,
+	dtype.Complex64:  &elementary.Log2Complex64,
+	dtype.Float16:    &elementary.Log2Float16,
+	dtype.Float32:    &elementary.Log2Float32,
+	dtype.Float64:    &elementary.Log2Float64,
 }
 
 // Log2: Logarithm to base 2, element by element. The slices must have the same length.
-func Log2[T dtype.F16 | dtype.BF16 | float32 | float64](dst []T, x []T) error {
+func Log2[T dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](dst []T, x []T) error {
 	return kernel.Apply("vec.Log2", setsLog2[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(dst))
 }
 
 var setsLog10 = [dtype.Num]*kernel.Set{
-	dtype.BFloat16: &elementary.Log10BFloat16,
-	dtype.Float16:  &elementary.Log10Float16,
-	dtype.Float32:  &elementary.Log10Float32,
-	dtype.Float64:  &elementary.Log10Float64,
+	dtype.BFloat16:   &elementary.Log10BFloat16,
+	dtype.Complex128: &elementary.Log10Complex128,
+	dtype.Complex64:  &elementary.Log10Complex64,
+	dtype.Float16:    &elementary.Log10Float16,
+	dtype.Float32:    &elementary.Log10Float32,
+	dtype.Float64:    &elementary.Log10Float64,
 }
 
 // Log10: Logarithm to base 10, element by element. The slices must have the same length.
-func Log10[T dtype.F16 | dtype.BF16 | float32 | float64](dst []T, x []T) error {
+func Log10[T dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](dst []T, x []T) error {
 	return kernel.Apply("vec.Log10", setsLog10[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(dst))
 }
 
 var setsSin = [dtype.Num]*kernel.Set{
-	dtype.BFloat16: &elementary.SinBFloat16,
-	dtype.Float16:  &elementary.SinFloat16,
-	dtype.Float32:  &elementary.SinFloat32,
-	dtype.Float64:  &elementary.SinFloat64,
+	dtype.BFloat16:   &elementary.SinBFloat16,
+	dtype.Complex128: &elementary.SinComplex128,
+	dtype.Complex64:  &elementary.SinComplex64,
+	dtype.Float16:    &elementary.SinFloat16,
+	dtype.Float32:    &elementary.SinFloat32,
+	dtype.Float64:    &elementary.SinFloat64,
 }
 
 // Sin: Sine of an angle in radians, element by element. The slices must have the same length.
-func Sin[T dtype.F16 | dtype.BF16 | float32 | float64](dst []T, x []T) error {
+func Sin[T dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](dst []T, x []T) error {
 	return kernel.Apply("vec.Sin", setsSin[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(dst))
 }
 
 var setsCos = [dtype.Num]*kernel.Set{
-	dtype.BFloat16: &elementary.CosBFloat16,
-	dtype.Float16:  &elementary.CosFloat16,
-	dtype.Float32:  &elementary.CosFloat32,
-	dtype.Float64:  &elementary.CosFloat64,
+	dtype.BFloat16:   &elementary.CosBFloat16,
+	dtype.Complex128: &elementary.CosComplex128,
+	dtype.Complex64:  &elementary.CosComplex64,
+	dtype.Float16:    &elementary.CosFloat16,
+	dtype.Float32:    &elementary.CosFloat32,
+	dtype.Float64:    &elementary.CosFloat64,
 }
 
 // Cos: Cosine of an angle in radians, element by element. The slices must have the same length.
-func Cos[T dtype.F16 | dtype.BF16 | float32 | float64](dst []T, x []T) error {
+func Cos[T dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](dst []T, x []T) error {
 	return kernel.Apply("vec.Cos", setsCos[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(dst))
 }
 
 var setsTanh = [dtype.Num]*kernel.Set{
-	dtype.BFloat16: &elementary.TanhBFloat16,
-	dtype.Float16:  &elementary.TanhFloat16,
-	dtype.Float32:  &elementary.TanhFloat32,
-	dtype.Float64:  &elementary.TanhFloat64,
+	dtype.BFloat16:   &elementary.TanhBFloat16,
+	dtype.Complex128: &elementary.TanhComplex128,
+	dtype.Complex64:  &elementary.TanhComplex64,
+	dtype.Float16:    &elementary.TanhFloat16,
+	dtype.Float32:    &elementary.TanhFloat32,
+	dtype.Float64:    &elementary.TanhFloat64,
 }
 
 // Tanh: Hyperbolic tangent, element by element. The slices must have the same length.
-func Tanh[T dtype.F16 | dtype.BF16 | float32 | float64](dst []T, x []T) error {
+func Tanh[T dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](dst []T, x []T) error {
 	return kernel.Apply("vec.Tanh", setsTanh[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(dst))
+}
+
+var setsSinh = [dtype.Num]*kernel.Set{
+	dtype.BFloat16:   &elementary.SinhBFloat16,
+	dtype.Complex128: &elementary.SinhComplex128,
+	dtype.Complex64:  &elementary.SinhComplex64,
+	dtype.Float16:    &elementary.SinhFloat16,
+	dtype.Float32:    &elementary.SinhFloat32,
+	dtype.Float64:    &elementary.SinhFloat64,
+}
+
+// Sinh: Hyperbolic sine, element by element. The slices must have the same length.
+func Sinh[T dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](dst []T, x []T) error {
+	return kernel.Apply("vec.Sinh", setsSinh[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(dst))
+}
+
+var setsCosh = [dtype.Num]*kernel.Set{
+	dtype.BFloat16:   &elementary.CoshBFloat16,
+	dtype.Complex128: &elementary.CoshComplex128,
+	dtype.Complex64:  &elementary.CoshComplex64,
+	dtype.Float16:    &elementary.CoshFloat16,
+	dtype.Float32:    &elementary.CoshFloat32,
+	dtype.Float64:    &elementary.CoshFloat64,
+}
+
+// Cosh: Hyperbolic cosine, element by element. The slices must have the same length.
+func Cosh[T dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](dst []T, x []T) error {
+	return kernel.Apply("vec.Cosh", setsCosh[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(dst))
+}
+
+var setsExpm1 = [dtype.Num]*kernel.Set{
+	dtype.BFloat16: &elementary.Expm1BFloat16,
+	dtype.Float16:  &elementary.Expm1Float16,
+	dtype.Float32:  &elementary.Expm1Float32,
+	dtype.Float64:  &elementary.Expm1Float64,
+}
+
+// Expm1: e to the power x, less 1, element by element; accurate near 0 too. The slices must have the same length.
+func Expm1[T dtype.F16 | dtype.BF16 | float32 | float64](dst []T, x []T) error {
+	return kernel.Apply("vec.Expm1", setsExpm1[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(dst))
+}
+
+var setsLog1p = [dtype.Num]*kernel.Set{
+	dtype.BFloat16: &elementary.Log1pBFloat16,
+	dtype.Float16:  &elementary.Log1pFloat16,
+	dtype.Float32:  &elementary.Log1pFloat32,
+	dtype.Float64:  &elementary.Log1pFloat64,
+}
+
+// Log1p: Natural logarithm of 1 + x, element by element; accurate near 0 too. The slices must have the same length.
+func Log1p[T dtype.F16 | dtype.BF16 | float32 | float64](dst []T, x []T) error {
+	return kernel.Apply("vec.Log1p", setsLog1p[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(dst))
+}
+
+var setsArctan2 = [dtype.Num]*kernel.Set{
+	dtype.BFloat16: &elementary.Arctan2BFloat16,
+	dtype.Float16:  &elementary.Arctan2Float16,
+	dtype.Float32:  &elementary.Arctan2Float32,
+	dtype.Float64:  &elementary.Arctan2Float64,
+}
+
+// Arctan2: Angle in radians of the point (x2, x1), in its quadrant, element by element. The slices must have the same length.
+func Arctan2[T dtype.F16 | dtype.BF16 | float32 | float64](dst []T, x1 []T, x2 []T) error {
+	return kernel.Apply("vec.Arctan2", setsArctan2[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+}
+
+var setsHypot = [dtype.Num]*kernel.Set{
+	dtype.BFloat16: &elementary.HypotBFloat16,
+	dtype.Float16:  &elementary.HypotFloat16,
+	dtype.Float32:  &elementary.HypotFloat32,
+	dtype.Float64:  &elementary.HypotFloat64,
+}
+
+// Hypot: Hypotenuse of a right triangle with the legs x1 and x2, element by element. The slices must have the same length.
+func Hypot[T dtype.F16 | dtype.BF16 | float32 | float64](dst []T, x1 []T, x2 []T) error {
+	return kernel.Apply("vec.Hypot", setsHypot[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
 }
 
 var setsExpCorrect = [dtype.Num]*kernel.Set{

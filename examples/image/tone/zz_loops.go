@@ -195,15 +195,15 @@ func toneMapGo(a *kernel.Args) {
 			}
 			v319 := min(max(v180, float32(0)), float32(1))
 			v320 := (v319 < float32(0x1p-126))
-			v322 := uint32(1060439283)
+			v322 := v319
 			if v320 {
-				v322 = uint32(1253377267)
+				v322 = float32(v319 * float32(0x1p+23))
 			}
-			v323 := v319
+			v323 := uint32(1060439283)
 			if v320 {
-				v323 = float32(v319 * float32(0x1p+23))
+				v323 = uint32(1253377267)
 			}
-			v325 := (math.Float32bits(v323) - v322)
+			v325 := (math.Float32bits(v322) - v323)
 			v329 := float32(math.Float32frombits(((v325 & uint32(8388607)) + uint32(1060439283))) - float32(1))
 			v346 := math.Float32frombits(0x7fc00000)
 			if v319 == float32(0) {

@@ -592,37 +592,36 @@ loop0:
 	WORD $0x4ea0f677 // fmin v23.4s, v19.4s, v0.4s
 	WORD $0x6eb7e4d3 // fcmgt v19.4s, v6.4s, v23.4s
 	WORD $0x6e27def8 // fmul v24.4s, v23.4s, v7.4s
-	VMOV V19.B16, V25.B16
-	WORD $0x6e621d19 // bsl v25.16b, v8.16b, v2.16b
-	WORD $0x6e771f13 // bsl v19.16b, v24.16b, v23.16b
-	WORD $0x6eb98678 // sub v24.4s, v19.4s, v25.4s
-	WORD $0x4e291f13 // and v19.16b, v24.16b, v9.16b
-	WORD $0x4ea28679 // add v25.4s, v19.4s, v2.4s
-	WORD $0x4ea0d733 // fsub v19.4s, v25.4s, v0.4s
-	WORD $0x4f290719 // sshr v25.4s, v24.4s, #23
-	WORD $0x4e21db38 // scvtf v24.4s, v25.4s
-	VMOV V11.B16, V25.B16
-	WORD $0x4e33cd59 // fmla v25.4s, v10.4s, v19.4s
+	WORD $0x6ef31ef8 // bif v24.16b, v23.16b, v19.16b
+	WORD $0x6e621d13 // bsl v19.16b, v8.16b, v2.16b
+	WORD $0x6eb38719 // sub v25.4s, v24.4s, v19.4s
+	WORD $0x4e291f33 // and v19.16b, v25.16b, v9.16b
+	WORD $0x4ea28678 // add v24.4s, v19.4s, v2.4s
+	WORD $0x4ea0d713 // fsub v19.4s, v24.4s, v0.4s
+	WORD $0x4f290738 // sshr v24.4s, v25.4s, #23
+	WORD $0x4e21db19 // scvtf v25.4s, v24.4s
+	VMOV V11.B16, V24.B16
+	WORD $0x4e33cd58 // fmla v24.4s, v10.4s, v19.4s
 	VMOV V12.B16, V26.B16
-	WORD $0x4e33cf3a // fmla v26.4s, v25.4s, v19.4s
-	VMOV V13.B16, V25.B16
-	WORD $0x4e33cf59 // fmla v25.4s, v26.4s, v19.4s
+	WORD $0x4e33cf1a // fmla v26.4s, v24.4s, v19.4s
+	VMOV V13.B16, V24.B16
+	WORD $0x4e33cf58 // fmla v24.4s, v26.4s, v19.4s
 	VMOV V14.B16, V26.B16
-	WORD $0x4e33cf3a // fmla v26.4s, v25.4s, v19.4s
-	VMOV V15.B16, V25.B16
-	WORD $0x4e33cf59 // fmla v25.4s, v26.4s, v19.4s
+	WORD $0x4e33cf1a // fmla v26.4s, v24.4s, v19.4s
+	VMOV V15.B16, V24.B16
+	WORD $0x4e33cf58 // fmla v24.4s, v26.4s, v19.4s
 	VMOV V16.B16, V26.B16
-	WORD $0x4e33cf3a // fmla v26.4s, v25.4s, v19.4s
-	VMOV V17.B16, V25.B16
-	WORD $0x4e33cf59 // fmla v25.4s, v26.4s, v19.4s
+	WORD $0x4e33cf1a // fmla v26.4s, v24.4s, v19.4s
+	VMOV V17.B16, V24.B16
+	WORD $0x4e33cf58 // fmla v24.4s, v26.4s, v19.4s
 	FMOVQ 320(R2), F26
-	WORD $0x4e33cf3a // fmla v26.4s, v25.4s, v19.4s
-	FMOVQ 336(R2), F25
-	WORD $0x4e33cf59 // fmla v25.4s, v26.4s, v19.4s
-	WORD $0x6e39de7a // fmul v26.4s, v19.4s, v25.4s
-	FMOVQ 352(R2), F25
-	WORD $0x4e39ce7a // fmla v26.4s, v19.4s, v25.4s
-	WORD $0x4e3ad713 // fadd v19.4s, v24.4s, v26.4s
+	WORD $0x4e33cf1a // fmla v26.4s, v24.4s, v19.4s
+	FMOVQ 336(R2), F24
+	WORD $0x4e33cf58 // fmla v24.4s, v26.4s, v19.4s
+	WORD $0x6e38de7a // fmul v26.4s, v19.4s, v24.4s
+	FMOVQ 352(R2), F24
+	WORD $0x4e38ce7a // fmla v26.4s, v19.4s, v24.4s
+	WORD $0x4e3ad733 // fadd v19.4s, v25.4s, v26.4s
 	WORD $0x4e21e6f8 // fcmeq v24.4s, v23.4s, v1.4s
 	FMOVQ 368(R2), F25
 	FMOVQ 384(R2), F26
@@ -1160,37 +1159,36 @@ after0:
 	WORD $0x4ea0f677 // fmin v23.4s, v19.4s, v0.4s
 	WORD $0x6eb7e4d3 // fcmgt v19.4s, v6.4s, v23.4s
 	WORD $0x6e27def8 // fmul v24.4s, v23.4s, v7.4s
-	VMOV V19.B16, V25.B16
-	WORD $0x6e621d19 // bsl v25.16b, v8.16b, v2.16b
-	WORD $0x6e771f13 // bsl v19.16b, v24.16b, v23.16b
-	WORD $0x6eb98678 // sub v24.4s, v19.4s, v25.4s
-	WORD $0x4e291f13 // and v19.16b, v24.16b, v9.16b
-	WORD $0x4ea28679 // add v25.4s, v19.4s, v2.4s
-	WORD $0x4ea0d733 // fsub v19.4s, v25.4s, v0.4s
-	WORD $0x4f290719 // sshr v25.4s, v24.4s, #23
-	WORD $0x4e21db38 // scvtf v24.4s, v25.4s
-	VMOV V11.B16, V25.B16
-	WORD $0x4e33cd59 // fmla v25.4s, v10.4s, v19.4s
+	WORD $0x6ef31ef8 // bif v24.16b, v23.16b, v19.16b
+	WORD $0x6e621d13 // bsl v19.16b, v8.16b, v2.16b
+	WORD $0x6eb38719 // sub v25.4s, v24.4s, v19.4s
+	WORD $0x4e291f33 // and v19.16b, v25.16b, v9.16b
+	WORD $0x4ea28678 // add v24.4s, v19.4s, v2.4s
+	WORD $0x4ea0d713 // fsub v19.4s, v24.4s, v0.4s
+	WORD $0x4f290738 // sshr v24.4s, v25.4s, #23
+	WORD $0x4e21db19 // scvtf v25.4s, v24.4s
+	VMOV V11.B16, V24.B16
+	WORD $0x4e33cd58 // fmla v24.4s, v10.4s, v19.4s
 	VMOV V12.B16, V26.B16
-	WORD $0x4e33cf3a // fmla v26.4s, v25.4s, v19.4s
-	VMOV V13.B16, V25.B16
-	WORD $0x4e33cf59 // fmla v25.4s, v26.4s, v19.4s
+	WORD $0x4e33cf1a // fmla v26.4s, v24.4s, v19.4s
+	VMOV V13.B16, V24.B16
+	WORD $0x4e33cf58 // fmla v24.4s, v26.4s, v19.4s
 	VMOV V14.B16, V26.B16
-	WORD $0x4e33cf3a // fmla v26.4s, v25.4s, v19.4s
-	VMOV V15.B16, V25.B16
-	WORD $0x4e33cf59 // fmla v25.4s, v26.4s, v19.4s
+	WORD $0x4e33cf1a // fmla v26.4s, v24.4s, v19.4s
+	VMOV V15.B16, V24.B16
+	WORD $0x4e33cf58 // fmla v24.4s, v26.4s, v19.4s
 	VMOV V16.B16, V26.B16
-	WORD $0x4e33cf3a // fmla v26.4s, v25.4s, v19.4s
-	VMOV V17.B16, V25.B16
-	WORD $0x4e33cf59 // fmla v25.4s, v26.4s, v19.4s
+	WORD $0x4e33cf1a // fmla v26.4s, v24.4s, v19.4s
+	VMOV V17.B16, V24.B16
+	WORD $0x4e33cf58 // fmla v24.4s, v26.4s, v19.4s
 	FMOVQ 320(R2), F26
-	WORD $0x4e33cf3a // fmla v26.4s, v25.4s, v19.4s
-	FMOVQ 336(R2), F25
-	WORD $0x4e33cf59 // fmla v25.4s, v26.4s, v19.4s
-	WORD $0x6e39de7a // fmul v26.4s, v19.4s, v25.4s
-	FMOVQ 352(R2), F25
-	WORD $0x4e39ce7a // fmla v26.4s, v19.4s, v25.4s
-	WORD $0x4e3ad713 // fadd v19.4s, v24.4s, v26.4s
+	WORD $0x4e33cf1a // fmla v26.4s, v24.4s, v19.4s
+	FMOVQ 336(R2), F24
+	WORD $0x4e33cf58 // fmla v24.4s, v26.4s, v19.4s
+	WORD $0x6e38de7a // fmul v26.4s, v19.4s, v24.4s
+	FMOVQ 352(R2), F24
+	WORD $0x4e38ce7a // fmla v26.4s, v19.4s, v24.4s
+	WORD $0x4e3ad733 // fadd v19.4s, v25.4s, v26.4s
 	WORD $0x4e21e6f8 // fcmeq v24.4s, v23.4s, v1.4s
 	FMOVQ 368(R2), F25
 	FMOVQ 384(R2), F26
@@ -1725,37 +1723,36 @@ after1:
 	WORD $0x4ea0f677 // fmin v23.4s, v19.4s, v0.4s
 	WORD $0x6eb7e4d3 // fcmgt v19.4s, v6.4s, v23.4s
 	WORD $0x6e27def8 // fmul v24.4s, v23.4s, v7.4s
-	VMOV V19.B16, V25.B16
-	WORD $0x6e621d19 // bsl v25.16b, v8.16b, v2.16b
-	WORD $0x6e771f13 // bsl v19.16b, v24.16b, v23.16b
-	WORD $0x6eb98678 // sub v24.4s, v19.4s, v25.4s
-	WORD $0x4e291f13 // and v19.16b, v24.16b, v9.16b
-	WORD $0x4ea28679 // add v25.4s, v19.4s, v2.4s
-	WORD $0x4ea0d733 // fsub v19.4s, v25.4s, v0.4s
-	WORD $0x4f290719 // sshr v25.4s, v24.4s, #23
-	WORD $0x4e21db38 // scvtf v24.4s, v25.4s
-	VMOV V11.B16, V25.B16
-	WORD $0x4e33cd59 // fmla v25.4s, v10.4s, v19.4s
+	WORD $0x6ef31ef8 // bif v24.16b, v23.16b, v19.16b
+	WORD $0x6e621d13 // bsl v19.16b, v8.16b, v2.16b
+	WORD $0x6eb38719 // sub v25.4s, v24.4s, v19.4s
+	WORD $0x4e291f33 // and v19.16b, v25.16b, v9.16b
+	WORD $0x4ea28678 // add v24.4s, v19.4s, v2.4s
+	WORD $0x4ea0d713 // fsub v19.4s, v24.4s, v0.4s
+	WORD $0x4f290738 // sshr v24.4s, v25.4s, #23
+	WORD $0x4e21db19 // scvtf v25.4s, v24.4s
+	VMOV V11.B16, V24.B16
+	WORD $0x4e33cd58 // fmla v24.4s, v10.4s, v19.4s
 	VMOV V12.B16, V26.B16
-	WORD $0x4e33cf3a // fmla v26.4s, v25.4s, v19.4s
-	VMOV V13.B16, V25.B16
-	WORD $0x4e33cf59 // fmla v25.4s, v26.4s, v19.4s
+	WORD $0x4e33cf1a // fmla v26.4s, v24.4s, v19.4s
+	VMOV V13.B16, V24.B16
+	WORD $0x4e33cf58 // fmla v24.4s, v26.4s, v19.4s
 	VMOV V14.B16, V26.B16
-	WORD $0x4e33cf3a // fmla v26.4s, v25.4s, v19.4s
-	VMOV V15.B16, V25.B16
-	WORD $0x4e33cf59 // fmla v25.4s, v26.4s, v19.4s
+	WORD $0x4e33cf1a // fmla v26.4s, v24.4s, v19.4s
+	VMOV V15.B16, V24.B16
+	WORD $0x4e33cf58 // fmla v24.4s, v26.4s, v19.4s
 	VMOV V16.B16, V26.B16
-	WORD $0x4e33cf3a // fmla v26.4s, v25.4s, v19.4s
-	VMOV V17.B16, V25.B16
-	WORD $0x4e33cf59 // fmla v25.4s, v26.4s, v19.4s
+	WORD $0x4e33cf1a // fmla v26.4s, v24.4s, v19.4s
+	VMOV V17.B16, V24.B16
+	WORD $0x4e33cf58 // fmla v24.4s, v26.4s, v19.4s
 	FMOVQ 320(R2), F26
-	WORD $0x4e33cf3a // fmla v26.4s, v25.4s, v19.4s
-	FMOVQ 336(R2), F25
-	WORD $0x4e33cf59 // fmla v25.4s, v26.4s, v19.4s
-	WORD $0x6e39de7a // fmul v26.4s, v19.4s, v25.4s
-	FMOVQ 352(R2), F25
-	WORD $0x4e39ce7a // fmla v26.4s, v19.4s, v25.4s
-	WORD $0x4e3ad713 // fadd v19.4s, v24.4s, v26.4s
+	WORD $0x4e33cf1a // fmla v26.4s, v24.4s, v19.4s
+	FMOVQ 336(R2), F24
+	WORD $0x4e33cf58 // fmla v24.4s, v26.4s, v19.4s
+	WORD $0x6e38de7a // fmul v26.4s, v19.4s, v24.4s
+	FMOVQ 352(R2), F24
+	WORD $0x4e38ce7a // fmla v26.4s, v19.4s, v24.4s
+	WORD $0x4e3ad733 // fadd v19.4s, v25.4s, v26.4s
 	WORD $0x4e21e6f8 // fcmeq v24.4s, v23.4s, v1.4s
 	FMOVQ 368(R2), F25
 	FMOVQ 384(R2), F26
