@@ -48,7 +48,13 @@ func Example() {
 	_, err = f(metres)
 	fmt.Println(err)
 	// Output:
-	// 21.197721 <nil>
+	// 21.1977562209304 <nil>
+	// 21.1977562209304 <nil>
+	// lazy.Array of float64, shape [], chunks [0] <nil>
+	// 21.1977562209304 <nil>
+	// 10.064291616859121 <nil>
+	// 21.1977562209304 1 <nil>
+	// quantity: <ufunc 'exp'> of a pure number only, not of m
 }
 
 // Two containers that don't know each other are not combined in either's way.
