@@ -1,0 +1,271 @@
+"""DLPack: both kinds of capsules, all keywords, refusals, the table for C."""
+
+import ctypes
+import threading
+
+import arraygen as ag
+import numpy as np
+import pytest
+
+import capsules
+from capsules import Producer, Versioned, pointer
+
+DTYPES = ["bool", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "float16", "bfloat16", "float32",
+          "float64", "complex64", "complex128"]
+VERSIONS = [None, (0, 5), (1, 0), (1, 3), (2, 0)]
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+@pytest.mark.parametrize("version", VERSIONS)
+def test_round_trip(dtype, version, no_leaks):
+    a = ag.arange(24).astype(dtype).reshape(2, 3, 4)
+    for b in (a, a.T, a[:, ::-1], a[0, 0, 0], a[:0], a[..., ::2]):
+        class Once:
+            def __dlpack__(self, **kwargs):
+                return b.__dlpack__(max_version=version)
+
+        c = ag.from_dlpack(Once())
+        assert c.dtype == b.dtype and c.shape == b.shape and c.tolist() == b.tolist()
+        assert c._pointer == b._pointer
+        del c
+
+
+def test_shares_memory():
+    a = ag.zeros(3)
+    b = ag.from_dlpack(a)
+    b[0] = 5
+    assert a[0] == 5
+    del a
+    assert b.tolist() == [5, 0, 0]
+
+
+def test_keywords():
+    a = ag.arange(3.0)
+    assert a.__dlpack_device__() == (1, 0)
+    assert capsules.name(a.__dlpack__()) == "dltensor"
+    assert capsules.name(a.__dlpack__(max_version=(0, 8))) == "dltensor"
+    assert capsules.name(a.__dlpack__(max_version=(1, 0))) == "dltensor_versioned"
+    assert capsules.name(a.__dlpack__(max_version=(3, 0), dl_device=(1, 0), copy=False, stream=None)) == "dltensor_versioned"
+    flags = lambda **k: Versioned.from_address(pointer(a.__dlpack__(max_version=(1, 0), **k))).flags  # noqa: E731
+    keep = a.__dlpack__(max_version=(1, 0), copy=True)
+    copied = Versioned.from_address(pointer(keep))
+    assert copied.flags == 2 and copied.tensor.data != a._pointer
+    keep = a._as(ag.ndarray, True).__dlpack__(max_version=(1, 0))
+    assert Versioned.from_address(pointer(keep)).flags == 1
+    for kwargs, error in [({"stream": 1}, BufferError), ({"dl_device": (2, 0)}, BufferError), ({"dl_device": 1}, TypeError),
+                          ({"max_version": 1}, TypeError), ({"max_version": (1,)}, TypeError), ({"copy": 1}, TypeError),
+                          ({"nonsense": 1}, TypeError)]:
+        with pytest.raises(error):
+            a.__dlpack__(**kwargs)
+    with pytest.raises(TypeError, match="keyword"):
+        a.__dlpack__(None)
+
+
+def test_read_only():
+    a = ag.asarray(memoryview(b"12345678"))
+    with pytest.raises(BufferError, match="read-only"):
+        a.__dlpack__()
+    b = ag.from_dlpack(a)
+    with pytest.raises(ValueError, match="read-only"):
+        b[0] = 1
+    c = ag.from_dlpack(a, copy=True)
+    c[0] = 1
+    assert ag.from_dlpack(Producer(flags=1)).flags.writeable is False
+    assert ag.from_dlpack(Producer(flags=0)).flags.writeable is True
+
+
+def test_copy_and_device():
+    a = ag.arange(3.0)
+    assert not ag.shares_memory(ag.from_dlpack(a, copy=True), a)
+    assert ag.shares_memory(ag.from_dlpack(a, copy=False, device="cpu"), a)
+    with pytest.raises(ValueError, match="cpu"):
+        ag.from_dlpack(a, device="cuda")
+    with pytest.raises(AttributeError, match="__dlpack__"):
+        ag.from_dlpack([1, 2])
+
+
+def test_import():
+    p = Producer(versioned=False)
+    a = ag.from_dlpack(p)
+    assert a.tolist() == [0, 1, 2] and p.kwargs["max_version"] == (1, 3)
+    assert p.calls == 0
+    view = a[1:]
+    del a
+    assert p.calls == 0
+    del view
+    assert p.calls == 1
+    assert ag.from_dlpack(Producer(strides=(2,))).tolist() == [0, 2, 4]
+    assert ag.from_dlpack(Producer(offset=16)).tolist() == [2, 3, 4]
+    assert ag.from_dlpack(Producer(strides=(-1,), offset=40)).tolist() == [5, 4, 3]
+    assert ag.from_dlpack(Producer(strides=(0,))).tolist() == [0, 0, 0]
+    assert ag.from_dlpack(Producer(shape=())).item() == 0
+    assert ag.from_dlpack(Producer(shape=(0,), data=False)).shape == (0,)
+    assert ag.from_dlpack(Producer(device=(3, 0))).tolist() == [0, 1, 2]  # pinned host memory
+    assert ag.from_dlpack(Producer(deleter=False)).tolist() == [0, 1, 2]
+
+
+REFUSALS = [
+    ({"device": (2, 0)}, "device"), ({"device": (10, 1)}, "device"), ({"device": (8, 0)}, "device"),
+    ({"data": False}, "NULL"), ({"strides": (2**62,)}, "address"), ({"shape": (2**62, 4)}, "address"), ({"shape": (-1,)}, "negative"),
+    ({"shape": (1,) * 65}, "65"), ({"dtype": (3, 64, 1)}, "code 3"), ({"dtype": (10, 8, 1)}, "code 10"), ({"dtype": (2, 128, 1)}, "128 bits"),
+    ({"dtype": (17, 4, 2)}, "lanes"), ({"dtype": (2, 64, 4)}, "lanes"), ({"misalign": 4}, "misaligned"),
+    ({"dtype": (0, 4, 1)}, "4 bits"),
+]
+
+
+@pytest.mark.parametrize("kwargs, message", REFUSALS, ids=str)
+@pytest.mark.parametrize("versioned", [False, True])
+def test_refusals(kwargs, message, versioned, no_leaks):
+    p = Producer(versioned=versioned, **kwargs)
+    with pytest.raises(BufferError, match=message):
+        ag.from_dlpack(p)
+    assert p.calls == 1
+
+
+def test_major_version():
+    p = Producer(major=2)
+    p.managed.tensor.shape = None  # must not be looked at
+    p.managed.tensor.ndim = 7
+    with pytest.raises(BufferError, match="version 2.0"):
+        ag.from_dlpack(p)
+    assert p.calls == 1
+
+
+def test_capsule_names():
+    with pytest.raises(ValueError, match="dltensor"):
+        ag.from_dlpack(Producer(capsule="tensor"))
+    p = Producer()
+    capsule = p.__dlpack__()
+
+    class Twice:
+        def __dlpack__(self, **kwargs):
+            return capsule
+
+    a = ag.from_dlpack(Twice())
+    assert capsules.name(capsule) == "used_dltensor_versioned"
+    with pytest.raises(ValueError, match="once"):
+        ag.from_dlpack(Twice())
+    del a
+    assert p.calls == 1
+
+    class Wrong:
+        def __dlpack__(self, **kwargs):
+            return 3
+
+    with pytest.raises(TypeError, match="not a capsule"):
+        ag.from_dlpack(Wrong())
+
+
+def test_old_producer():
+    class Old:
+        def __dlpack__(self, stream=None):
+            return ag.arange(3.0).__dlpack__()
+
+    assert ag.from_dlpack(Old()).tolist() == [0, 1, 2]
+    assert ag.asarray(Old()).tolist() == [0, 1, 2]
+
+
+def test_errors_of_the_producer_pass():
+    class Bad:
+        def __dlpack__(self, **kwargs):
+            raise BufferError("not today")
+
+    with pytest.raises(BufferError, match="not today"):
+        ag.from_dlpack(Bad())
+
+
+def test_unused_capsules_are_freed(no_leaks):
+    a = ag.arange(3.0)
+    for _ in range(100):
+        a.__dlpack__()
+        a.__dlpack__(max_version=(1, 0))
+        a.__dlpack__(max_version=(1, 0), copy=True)
+    del a
+
+
+def test_round_trips(no_leaks):
+    a = ag.arange(10.0)
+    for _ in range(100_000):
+        ag.from_dlpack(a)
+    x = np.arange(10.0)
+    for _ in range(10_000):
+        ag.from_dlpack(x)
+        np.from_dlpack(a)
+    del a
+
+
+def test_deleters_on_other_threads(no_leaks):
+    a = ag.arange(1000.0)
+    lists = [[ag.from_dlpack(a) for _ in range(500)] for _ in range(4)]
+    threads = [threading.Thread(target=list.clear, args=(l,)) for l in lists]  # noqa: E741
+    for t in threads:
+        t.start()
+    for t in threads:
+        t.join()
+    del a, lists
+
+
+def test_misaligned_export():
+    raw = np.zeros(17, "u1")
+    odd = ag.asarray(np.frombuffer(raw, "f8", 2, 1))
+    assert not odd.flags.aligned and (odd + 1).tolist() == [1, 1]
+    rows = np.zeros(3, dtype=[("a", "u1"), ("b", "<f8")])
+    b = ag.asarray(rows["b"])
+    with pytest.raises(BufferError, match="stride"):
+        b.__dlpack__()
+    assert ag.from_dlpack(b, copy=True).tolist() == [0, 0, 0]
+
+
+# The C exchange API.
+
+
+class Api(ctypes.Structure):
+    _fields_ = [
+        ("major", ctypes.c_uint32), ("minor", ctypes.c_uint32), ("prev", ctypes.c_void_p),
+        ("allocate", ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.POINTER(ctypes.c_void_p), ctypes.c_void_p,
+                                      ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.c_char_p, ctypes.c_char_p))),
+        ("from_object", ctypes.PYFUNCTYPE(ctypes.c_int, ctypes.py_object, ctypes.POINTER(ctypes.c_void_p))),
+        ("to_object", ctypes.PYFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.POINTER(ctypes.c_void_p))),
+        ("borrow", ctypes.PYFUNCTYPE(ctypes.c_int, ctypes.py_object, ctypes.c_void_p)),
+        ("stream", ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_int, ctypes.c_int32, ctypes.POINTER(ctypes.c_void_p))),
+    ]
+
+
+def api():
+    capsule = ag.ndarray.__dlpack_c_exchange_api__
+    assert capsules.name(capsule) == "dlpack_exchange_api"
+    return Api.from_address(pointer(capsule))
+
+
+def test_exchange_api(no_leaks):
+    table = api()
+    assert (table.major, table.minor, table.prev) == (1, 3, None)
+    a = ag.arange(6.0).reshape(2, 3)
+    out = ctypes.c_void_p()
+    assert table.from_object(a, out) == 0
+    tensor = Versioned.from_address(out.value)
+    assert tensor.tensor.data == a._pointer and [tensor.tensor.shape[i] for i in range(2)] == [2, 3]
+    back = ctypes.c_void_p()
+    assert table.to_object(out, back) == 0
+    b = ctypes.cast(back, ctypes.py_object).value
+    ctypes.pythonapi.Py_DecRef(ctypes.py_object(b))
+    assert b.tolist() == a.tolist() and b._pointer == a._pointer
+    borrowed = capsules.Tensor()
+    assert table.borrow(a.T, ctypes.addressof(borrowed)) == 0
+    assert [borrowed.strides[i] for i in range(2)] == [1, 3]
+    stream = ctypes.c_void_p(1)
+    assert table.stream(1, 0, stream) == 0 and stream.value is None
+    made = ctypes.c_void_p()
+    messages = []
+    fail = type(table.allocate).__mro__ and ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.c_char_p, ctypes.c_char_p)(
+        lambda context, kind, text: messages.append((kind, text)))
+    assert table.allocate(ctypes.addressof(borrowed), made, None, fail) == 0
+    fresh = Versioned.from_address(made.value)
+    assert fresh.tensor.data != a._pointer and [fresh.tensor.shape[i] for i in range(2)] == [3, 2]
+    fresh.deleter(made.value)
+    borrowed.device.type = 2
+    assert table.allocate(ctypes.addressof(borrowed), made, None, fail) == -1
+    assert messages[0][0] == b"BufferError"
+    with pytest.raises(TypeError):
+        table.from_object(3, out)
+    del a, b
