@@ -1,0 +1,80 @@
+package gen
+
+import (
+	"errors"
+	"math"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/arraygen/arraygen/generated/b8"
+	"github.com/arraygen/arraygen/generated/c128"
+	"github.com/arraygen/arraygen/generated/f16"
+	"github.com/arraygen/arraygen/generated/f32"
+	"github.com/arraygen/arraygen/generated/f64"
+	"github.com/arraygen/arraygen/generated/i64"
+	"github.com/arraygen/arraygen/generated/vec"
+	"github.com/arraygen/arraygen/ndarray/dtype"
+	"github.com/arraygen/arraygen/ndarray/fault"
+)
+
+// TestSliceFunctions uses the slice packages as their users do.
+func TestSliceFunctions(t *testing.T) {
+	x, y := []float64{1, -2, math.Inf(1), 0.5}, []float64{3, 4, 5, math.NaN()}
+	dst := make([]float64, 4)
+	require.NoError(t, f64.Add(dst, x, y))
+	require.Equal(t, []float64{4, 2, math.Inf(1)}, dst[:3])
+	require.True(t, math.IsNaN(dst[3]))
+
+	flags := make([]bool, 4)
+	require.NoError(t, f64.Less(flags, x, y))
+	require.Equal(t, []bool{true, true, false, false}, flags)
+	require.NoError(t, b8.LogicalNot(flags, flags))
+	require.Equal(t, []bool{false, false, true, true}, flags)
+
+	require.NoError(t, f64.Clip(dst, x, []float64{0, 0, 0, 0}, []float64{2, 2, 2, 2}))
+	require.Equal(t, []float64{1, 0, 2, 0.5}, dst)
+
+	half := make([]dtype.F16, 4)
+	require.NoError(t, f64.ToFloat16(half, x))
+	back := make([]float32, 4)
+	require.NoError(t, f16.ToFloat32(back, half))
+	require.Equal(t, []float32{1, -2, float32(math.Inf(1)), 0.5}, back)
+
+	abs := make([]float64, 1)
+	require.NoError(t, c128.Absolute(abs, []complex128{3 + 4i}))
+	require.Equal(t, []float64{5}, abs)
+
+	require.NoError(t, i64.LessUint64(flags[:1], []int64{-1}, []uint64{0}))
+	require.True(t, flags[0])
+
+	ints := []int16{1, 5, -7}
+	require.NoError(t, vec.Maximum(ints, ints, []int16{0, 6, -8}))
+	require.Equal(t, []int16{1, 6, -7}, ints)
+	require.NoError(t, vec.Equal(flags[:3], ints, []int16{1, 6, 7}))
+	require.Equal(t, []bool{true, true, false}, flags[:3])
+	require.NoError(t, f32.Exp(nil, nil), "nothing is fine")
+}
+
+func TestSliceFunctionsRefuse(t *testing.T) {
+	x := []float64{1, 2, 3, 4}
+	err := f64.Add(x[:3], x[:3], x)
+	require.ErrorIs(t, err, fault.Shape)
+	require.EqualError(t, err, "f64.Add: input 2 has 4 elements and output 1 has 3; all slices must have the same length")
+	err = f64.Add(x[1:], x[:3], x[:3])
+	require.ErrorIs(t, err, fault.Layout)
+	require.EqualError(t, err, "f64.Add: output 1 and input 1 overlap; an output may be an input, or must be apart from it")
+	var fe *fault.Error
+	require.True(t, errors.As(err, &fe))
+	require.Equal(t, []float64{1, 2, 3, 4}, x, "nothing is written")
+}
+
+// TestSliceFunctionsAllocateNothing holds the slice functions to their cost.
+func TestSliceFunctionsAllocateNothing(t *testing.T) {
+	x, dst := make([]float64, 100), make([]float64, 100)
+	require.Zero(t, testing.AllocsPerRun(100, func() {
+		if f64.Exp(dst, x) != nil || vec.Add(dst, dst, x) != nil {
+			t.Fatal("failed")
+		}
+	}))
+}
