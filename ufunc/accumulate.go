@@ -51,9 +51,9 @@ func (c *Config) oneAxis(fn string, ndim int) (int, error) {
 
 // start readies a method along one axis: it sets x and the loop, and returns
 // the axis and the output that was given, or nil.
-func (c *Config) startAlong(st *state, name string, m method, v any) (axis int, loop *Loop, z *ndarray.Array, err error) {
+func (c *Config) startAlong(st *state, name methodID, m method, v any) (axis int, loop *Loop, z *ndarray.Array, err error) {
 	u := c.u
-	fn := u.Name + "." + name
+	fn := u.methodName(name)
 	if err = u.reducible(name); err != nil {
 		return
 	}
@@ -124,12 +124,12 @@ func (c *Config) finishAlong(st *state, fn string, z *ndarray.Array, axis, lengt
 }
 
 func (c *Config) accumulate(st *state, v any) (*ndarray.Array, error) {
-	axis, loop, z, err := c.startAlong(st, "accumulate", accumulate, v)
+	axis, loop, z, err := c.startAlong(st, inAccumulate, accumulate, v)
 	if err != nil {
 		return nil, err
 	}
 	x, y, n, r := &st.op[atX], &st.op[atY], &st.nest, &st.reduction
-	fn := c.u.Name + ".accumulate"
+	fn := c.u.methodName(inAccumulate)
 	if z, err = c.finishAlong(st, fn, z, axis, x.own[axis], loop.Out[0]); err != nil {
 		return nil, err
 	}

@@ -21,7 +21,7 @@ func (u *Ufunc) At(a *ndarray.Array, index any, b ...any) error {
 // At is [Ufunc.At].
 func (c Config) At(a *ndarray.Array, index any, b ...any) error {
 	u := c.u
-	fn := u.Name + ".at"
+	fn := u.methodName(inAt)
 	if len(u.Outputs) != 1 || len(u.Inputs) > 2 {
 		return fault.New(fn, fault.Value, "only functions of one or two inputs and one output have it; %s has %d and %d", u.Name, len(u.Inputs), len(u.Outputs))
 	}

@@ -22,7 +22,7 @@ func (c Config) Outer(a, b any) *ndarray.Array {
 
 func (c *Config) outer(a, b any, results []*ndarray.Array) error {
 	u := c.u
-	fn := u.Name + ".outer"
+	fn := u.methodName(inOuter)
 	if len(u.Inputs) != 2 || len(u.Outputs) != 1 {
 		return fault.New(fn, fault.Value, "only functions of two inputs and one output have it; %s has %d and %d", u.Name, len(u.Inputs), len(u.Outputs))
 	}

@@ -8,7 +8,7 @@ import (
 
 // parallelNanos is the estimated work, in nanoseconds, that is worth another
 // goroutine: starting one and waiting for it costs a few microseconds.
-const parallelNanos = 40e3
+var parallelNanos = 40e3
 
 var maxThreads atomic.Int32
 

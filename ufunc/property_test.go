@@ -206,7 +206,7 @@ func TestRandomViews(t *testing.T) {
 		testDivmod: {dtype.Int64, dtype.Int8, dtype.Uint16}, testMaximum: {dtype.Int16, dtype.Float32, dtype.Float64},
 	}
 	ufuncs := []*Ufunc{testAdd, testAdd, testMultiply, testLess, testSqrt, testDivmod, testMaximum}
-	rounds := 2000
+	rounds := 1200
 	if testing.Short() || raceEnabled {
 		rounds = 400
 	}

@@ -47,16 +47,16 @@ const (
 )
 
 // reducible checks that the ufunc reduces at all.
-func (u *Ufunc) reducible(method string) error {
+func (u *Ufunc) reducible(method methodID) error {
 	if len(u.Inputs) != 2 || len(u.Outputs) != 1 {
-		return fault.New(u.Name+"."+method, fault.Value, "only functions of two inputs and one output have it; %s has %d and %d", u.Name, len(u.Inputs), len(u.Outputs))
+		return fault.New(u.methodName(method), fault.Value, "only functions of two inputs and one output have it; %s has %d and %d", u.Name, len(u.Inputs), len(u.Outputs))
 	}
 	return nil
 }
 
 // reduceLoop returns the loop that reduces elements of type d. out is the type
 // of a given output, or Invalid; want that given by DType.
-func (u *Ufunc) reduceLoop(method string, d, out, want dtype.DType) (*Loop, error) {
+func (u *Ufunc) reduceLoop(method methodID, d, out, want dtype.DType) (*Loop, error) {
 	from := d
 	switch {
 	case want != dtype.Invalid:
@@ -90,7 +90,7 @@ func (u *Ufunc) reduceLoop(method string, d, out, want dtype.DType) (*Loop, erro
 			}
 		}
 	}
-	return nil, fault.New(u.Name+"."+method, fault.DType, "no loop combines elements of type %v to the same type (the array is of type %v)", d, from)
+	return nil, fault.New(u.methodName(method), fault.DType, "no loop combines elements of type %v to the same type (the array is of type %v)", d, from)
 }
 
 // reducing returns the loop that combines elements of type d to the same.
@@ -124,10 +124,10 @@ func (c *Config) oneOut(fn string) (*ndarray.Array, error) {
 
 func (c *Config) reduce(st *state, v any) (*ndarray.Array, error) {
 	u := c.u
-	if err := u.reducible("reduce"); err != nil {
+	if err := u.reducible(inReduce); err != nil {
 		return nil, err
 	}
-	fn := u.Name + ".reduce"
+	fn := u.methodName(inReduce)
 	x, y := &st.op[atX], &st.op[atY]
 	if err := x.set(fn, 1, v); err != nil {
 		return nil, err
@@ -143,7 +143,7 @@ func (c *Config) reduce(st *state, v any) (*ndarray.Array, error) {
 		}
 		outType = z.DType()
 	}
-	loop, err := u.reduceLoop("reduce", x.dtype, outType, c.dtype)
+	loop, err := u.reduceLoop(inReduce, x.dtype, outType, c.dtype)
 	if err != nil {
 		return nil, err
 	}

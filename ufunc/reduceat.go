@@ -31,8 +31,8 @@ func (c Config) ReduceAt(x, indices any) *ndarray.Array {
 }
 
 func (c *Config) reduceAt(st *state, v, indices any) (*ndarray.Array, error) {
-	fn := c.u.Name + ".reduceat"
-	axis, loop, z, err := c.startAlong(st, "reduceat", reduce, v)
+	fn := c.u.methodName(inReduceAt)
+	axis, loop, z, err := c.startAlong(st, inReduceAt, reduce, v)
 	if err != nil {
 		return nil, err
 	}

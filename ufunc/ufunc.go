@@ -22,6 +22,7 @@
 package ufunc
 
 import (
+	"sync"
 	"sync/atomic"
 	"unsafe"
 
@@ -50,6 +51,8 @@ type Ufunc struct {
 	Loops []Loop
 
 	cache [cacheSize]atomic.Uint64 // see resolve
+	named atomic.Bool              // names is set
+	names [numMethods]string       // see methodName
 }
 
 // Loop is a ufunc's implementation for certain element types.
@@ -141,3 +144,36 @@ func (u *Ufunc) Types() []string {
 
 // reorderable reports whether several axes may be reduced at a time.
 func (u *Ufunc) reorderable() bool { return u.Identity.Kind != IdentityNone }
+
+// methodID is one of the methods besides the call.
+type methodID uint8
+
+const (
+	inReduce methodID = iota
+	inAccumulate
+	inReduceAt
+	inOuter
+	inAt
+	numMethods
+)
+
+var methodNames = [numMethods]string{"reduce", "accumulate", "reduceat", "outer", "at"}
+
+// namesMu is held while the names of a ufunc's methods are set.
+var namesMu sync.Mutex
+
+// methodName returns the name of a method for errors, as "add.reduce". The
+// names are made once, so that calls without errors don't pay for them.
+func (u *Ufunc) methodName(m methodID) string {
+	if !u.named.Load() {
+		namesMu.Lock()
+		if !u.named.Load() {
+			for i, name := range methodNames {
+				u.names[i] = u.Name + "." + name
+			}
+			u.named.Store(true)
+		}
+		namesMu.Unlock()
+	}
+	return u.names[m]
+}
