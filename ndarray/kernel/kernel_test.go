@@ -1,0 +1,121 @@
+package kernel
+
+import (
+	"os"
+	"os/exec"
+	"strings"
+	"testing"
+	"unsafe"
+
+	"github.com/stretchr/testify/require"
+)
+
+func TestLevelsHaveNames(t *testing.T) {
+	for l := Go; l < NumLevels; l++ {
+		got, err := ParseLevel(strings.ToUpper(l.String()))
+		require.NoError(t, err)
+		require.Equal(t, l, got)
+		require.LessOrEqual(t, below[l], l)
+	}
+	_, err := ParseLevel("sse9")
+	require.EqualError(t, err, `kernel: no instruction set "sse9"; there are go, neon, avx2, avx512`)
+}
+
+func TestSetLevel(t *testing.T) {
+	before := Current()
+	restore, err := SetLevel(Go)
+	require.NoError(t, err)
+	require.Equal(t, Go, Current())
+	restore()
+	require.Equal(t, before, Current())
+	for l := Go; l < NumLevels; l++ {
+		if !has(l) && l != Go {
+			_, err := SetLevel(l)
+			require.ErrorContains(t, err, "has no "+l.String())
+		}
+	}
+}
+
+// TestEnvironmentCapsLevel starts itself with the variable set.
+func TestEnvironmentCapsLevel(t *testing.T) {
+	if os.Getenv("KERNEL_TEST_CHILD") != "" {
+		os.Stdout.WriteString("level=" + Current().String() + "\n")
+		return
+	}
+	for _, l := range Levels() {
+		exe, err := os.Executable()
+		require.NoError(t, err)
+		cmd := exec.Command(exe, "-test.run=TestEnvironmentCapsLevel", "-test.v")
+		cmd.Env = append(os.Environ(), "KERNEL_TEST_CHILD=1", EnvISA+"="+l.String())
+		out, err := cmd.Output()
+		if err != nil {
+			// An emulator without binfmt cannot start its own kind.
+			require.Zero(t, len(out), string(out))
+			require.Equal(t, l, capped(l.String()))
+			continue
+		}
+		require.Contains(t, string(out), "level="+l.String())
+	}
+}
+
+// TestRunFinishesRareLanes drives RunAt with a kernel that stops at negative
+// numbers, over several rows: a Go kernel must see exactly the rest.
+func TestRunFinishesRareLanes(t *testing.T) {
+	const vector = 4
+	fast := func(a *Args) {
+		x := unsafe.Slice((*float64)(a.Op[0].Ptr), a.N)
+		y := unsafe.Slice((*float64)(a.Op[1].Ptr), a.N)
+		for i := 0; i < a.N; i += vector {
+			n := min(vector, a.N-i)
+			for _, v := range x[i : i+n] {
+				if v < 0 {
+					a.Done = i
+					return
+				}
+			}
+			for k := range n {
+				y[i+k] = x[i+k] + 1
+			}
+		}
+		a.Done = a.N
+	}
+	slow := func(a *Args) {
+		for i := range a.N {
+			v := *(*float64)(unsafe.Add(a.Op[0].Ptr, i*8))
+			if v < 0 {
+				v = -100
+			}
+			*(*float64)(unsafe.Add(a.Op[1].Ptr, i*8)) = v + 1
+		}
+	}
+	top := Levels()[len(Levels())-1]
+	s := &Set{Rare: true}
+	s.Impl[Go] = slow
+	if top != Go {
+		s.Impl[top] = fast
+	}
+	for _, n := range []int{0, 1, 3, 4, 17, 100} {
+		const rows = 3
+		x, y := make([]float64, rows*(n+1)), make([]float64, rows*(n+1))
+		for i := range x {
+			x[i] = float64(i%7) - 1
+		}
+		a := Args{N: n, Rows: rows}
+		a.Op[0] = Operand{Ptr: unsafe.Pointer(&x[0]), Inner: 8, Outer: 8 * (n + 1)}
+		a.Op[1] = Operand{Ptr: unsafe.Pointer(&y[0]), Inner: 8, Outer: 8 * (n + 1)}
+		s.RunAt(top, &a)
+		for r := range rows {
+			for i := range n + 1 {
+				at := r*(n+1) + i
+				want := x[at] + 1
+				switch {
+				case i == n:
+					want = 0 // the gap between rows
+				case x[at] < 0:
+					want = -99
+				}
+				require.Equal(t, want, y[at], "n=%d row %d element %d", n, r, i)
+			}
+		}
+	}
+}
