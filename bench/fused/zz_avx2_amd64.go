@@ -34,6 +34,34 @@ func haversineFloat32AVX2(a *kernel.Args)
 //go:noescape
 func haversineFloat64AVX2(a *kernel.Args)
 
+// normalCdfFloat32AVX2 computes y[i] = normal_cdf(x[i]).
+//
+// It needs AVX, AVX2, FMA3.
+//
+//go:noescape
+func normalCdfFloat32AVX2(a *kernel.Args)
+
+// normalCdfFloat64AVX2 computes y[i] = normal_cdf(x[i]).
+//
+// It needs AVX, AVX2, FMA3.
+//
+//go:noescape
+func normalCdfFloat64AVX2(a *kernel.Args)
+
+// arcsinFloat32AVX2 computes y[i] = y = Asin01(Min(x, 1)) for each element i.
+//
+// It needs AVX, AVX2, FMA3.
+//
+//go:noescape
+func arcsinFloat32AVX2(a *kernel.Args)
+
+// arcsinFloat64AVX2 computes y[i] = y = Asin01(Min(x, 1)) for each element i.
+//
+// It needs AVX, AVX2, FMA3.
+//
+//go:noescape
+func arcsinFloat64AVX2(a *kernel.Args)
+
 // expShiftedFloat32AVX2 computes y[i] = y = Exp(x - m) for each element i.
 //
 // It needs AVX, AVX2, FMA3.

@@ -34,6 +34,34 @@ func haversineFloat32AVX512(a *kernel.Args)
 //go:noescape
 func haversineFloat64AVX512(a *kernel.Args)
 
+// normalCdfFloat32AVX512 computes y[i] = normal_cdf(x[i]).
+//
+// It needs AVX, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func normalCdfFloat32AVX512(a *kernel.Args)
+
+// normalCdfFloat64AVX512 computes y[i] = normal_cdf(x[i]).
+//
+// It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func normalCdfFloat64AVX512(a *kernel.Args)
+
+// arcsinFloat32AVX512 computes y[i] = y = Asin01(Min(x, 1)) for each element i.
+//
+// It needs AVX, AVX512F, BMI2.
+//
+//go:noescape
+func arcsinFloat32AVX512(a *kernel.Args)
+
+// arcsinFloat64AVX512 computes y[i] = y = Asin01(Min(x, 1)) for each element i.
+//
+// It needs AVX, AVX512DQ, AVX512F, BMI2.
+//
+//go:noescape
+func arcsinFloat64AVX512(a *kernel.Args)
+
 // expShiftedFloat32AVX512 computes y[i] = y = Exp(x - m) for each element i.
 //
 // It needs AVX, AVX512F, BMI2.

@@ -136,6 +136,134 @@ var HaversineUfunc = &ufunc.Ufunc{
 	Outputs: []string{"km"},
 }
 
+// NormalCdfFloat32: The standard normal distribution function, for the comparison with functions that are not fused.
+//
+// It equals the loop
+//
+//	for i := range dst {
+//		y[i] = normal_cdf(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func NormalCdfFloat32(dst []float32, x []float32) error {
+	return kernel.Apply("fused.NormalCdfFloat32", &normalCdfFloat32Set, 1, kernel.VecOf(x), kernel.VecOf(dst))
+}
+
+// NormalCdfFloat64: The standard normal distribution function, for the comparison with functions that are not fused.
+//
+// It equals the loop
+//
+//	for i := range dst {
+//		y[i] = normal_cdf(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func NormalCdfFloat64(dst []float64, x []float64) error {
+	return kernel.Apply("fused.NormalCdfFloat64", &normalCdfFloat64Set, 1, kernel.VecOf(x), kernel.VecOf(dst))
+}
+
+var normalCdfSets = [dtype.Num]*kernel.Set{
+	dtype.Float32: &normalCdfFloat32Set,
+	dtype.Float64: &normalCdfFloat64Set,
+}
+
+// NormalCdf: The standard normal distribution function, for the comparison with functions that are not fused.
+//
+// It equals the loop
+//
+//	for i := range dst {
+//		y[i] = normal_cdf(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func NormalCdf[T float32 | float64](dst []T, x []T) error {
+	return kernel.Apply("fused.NormalCdf", normalCdfSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(dst))
+}
+
+// NormalCdfUfunc is NormalCdf on arrays, with NumPy's broadcasting and promotion.
+var NormalCdfUfunc = &ufunc.Ufunc{
+	Doc:    "The standard normal distribution function, for the comparison with functions that are not fused.",
+	Inputs: []string{"x"},
+	Loops: []ufunc.Loop{
+		{
+			In:     []dtype.DType{dtype.Float32},
+			Kernel: &normalCdfFloat32Set,
+			Out:    []dtype.DType{dtype.Float32},
+		},
+		{
+			In:     []dtype.DType{dtype.Float64},
+			Kernel: &normalCdfFloat64Set,
+			Out:    []dtype.DType{dtype.Float64},
+		},
+	},
+	Name:    "normal_cdf",
+	Outputs: []string{"y"},
+}
+
+// ArcsinFloat32: The arc sine of x from 0 to 1, for the comparison with functions that are not fused.
+//
+// It equals the loop
+//
+//	for i := range dst {
+//		y[i] = arcsin(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func ArcsinFloat32(dst []float32, x []float32) error {
+	return kernel.Apply("fused.ArcsinFloat32", &arcsinFloat32Set, 1, kernel.VecOf(x), kernel.VecOf(dst))
+}
+
+// ArcsinFloat64: The arc sine of x from 0 to 1, for the comparison with functions that are not fused.
+//
+// It equals the loop
+//
+//	for i := range dst {
+//		y[i] = arcsin(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func ArcsinFloat64(dst []float64, x []float64) error {
+	return kernel.Apply("fused.ArcsinFloat64", &arcsinFloat64Set, 1, kernel.VecOf(x), kernel.VecOf(dst))
+}
+
+var arcsinSets = [dtype.Num]*kernel.Set{
+	dtype.Float32: &arcsinFloat32Set,
+	dtype.Float64: &arcsinFloat64Set,
+}
+
+// Arcsin: The arc sine of x from 0 to 1, for the comparison with functions that are not fused.
+//
+// It equals the loop
+//
+//	for i := range dst {
+//		y[i] = arcsin(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func Arcsin[T float32 | float64](dst []T, x []T) error {
+	return kernel.Apply("fused.Arcsin", arcsinSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(dst))
+}
+
+// ArcsinUfunc is Arcsin on arrays, with NumPy's broadcasting and promotion.
+var ArcsinUfunc = &ufunc.Ufunc{
+	Doc:    "The arc sine of x from 0 to 1, for the comparison with functions that are not fused.",
+	Inputs: []string{"x"},
+	Loops: []ufunc.Loop{
+		{
+			In:     []dtype.DType{dtype.Float32},
+			Kernel: &arcsinFloat32Set,
+			Out:    []dtype.DType{dtype.Float32},
+		},
+		{
+			In:     []dtype.DType{dtype.Float64},
+			Kernel: &arcsinFloat64Set,
+			Out:    []dtype.DType{dtype.Float64},
+		},
+	},
+	Name:    "arcsin",
+	Outputs: []string{"y"},
+}
+
 // ExpShiftedFloat32: The exponential of x - m, the elementwise part of a softmax with m the maximum of a row.
 //
 // It equals the loop
@@ -265,8 +393,8 @@ var CopyUfunc = &ufunc.Ufunc{
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Triad(dst []float64, x []float64, z []float64, c []float64) error {
-	return kernel.Apply("fused.Triad", &triadSet, 3, kernel.VecOf(x), kernel.VecOf(z), kernel.VecOf(c), kernel.VecOf(dst))
+func Triad(dst []float64, x []float64, z []float64, c float64) error {
+	return kernel.Apply("fused.Triad", &triadSet, 3, kernel.VecOf(x), kernel.VecOf(z), kernel.ScalarOf(&c), kernel.VecOf(dst))
 }
 
 // TriadUfunc is Triad on arrays, with NumPy's broadcasting and promotion.
@@ -293,8 +421,8 @@ var TriadUfunc = &ufunc.Ufunc{
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func MultiplyAddChainsFloat32(dst []float32, x []float32, c []float32) error {
-	return kernel.Apply("fused.MultiplyAddChainsFloat32", &multiplyAddChainsFloat32Set, 2, kernel.VecOf(x), kernel.VecOf(c), kernel.VecOf(dst))
+func MultiplyAddChainsFloat32(dst []float32, x []float32, c float32) error {
+	return kernel.Apply("fused.MultiplyAddChainsFloat32", &multiplyAddChainsFloat32Set, 2, kernel.VecOf(x), kernel.ScalarOf(&c), kernel.VecOf(dst))
 }
 
 // MultiplyAddChainsFloat64: Eight independent chains of sixteen multiply-adds on x, to measure the peak rate of arithmetic.
@@ -306,8 +434,8 @@ func MultiplyAddChainsFloat32(dst []float32, x []float32, c []float32) error {
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func MultiplyAddChainsFloat64(dst []float64, x []float64, c []float64) error {
-	return kernel.Apply("fused.MultiplyAddChainsFloat64", &multiplyAddChainsFloat64Set, 2, kernel.VecOf(x), kernel.VecOf(c), kernel.VecOf(dst))
+func MultiplyAddChainsFloat64(dst []float64, x []float64, c float64) error {
+	return kernel.Apply("fused.MultiplyAddChainsFloat64", &multiplyAddChainsFloat64Set, 2, kernel.VecOf(x), kernel.ScalarOf(&c), kernel.VecOf(dst))
 }
 
 var multiplyAddChainsSets = [dtype.Num]*kernel.Set{
@@ -324,8 +452,8 @@ var multiplyAddChainsSets = [dtype.Num]*kernel.Set{
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func MultiplyAddChains[T float32 | float64](dst []T, x []T, c []T) error {
-	return kernel.Apply("fused.MultiplyAddChains", multiplyAddChainsSets[dtype.Of[T]()], 2, kernel.VecOf(x), kernel.VecOf(c), kernel.VecOf(dst))
+func MultiplyAddChains[T float32 | float64](dst []T, x []T, c T) error {
+	return kernel.Apply("fused.MultiplyAddChains", multiplyAddChainsSets[dtype.Of[T]()], 2, kernel.VecOf(x), kernel.ScalarOf(&c), kernel.VecOf(dst))
 }
 
 // MultiplyAddChainsUfunc is MultiplyAddChains on arrays, with NumPy's broadcasting and promotion.

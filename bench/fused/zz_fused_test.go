@@ -449,6 +449,108 @@ func haversineFloat64Body(lat1 float64, lon1 float64, lat2 float64, lon2 float64
 	return float64(v281 * float64(12742))
 }
 
+// normalCdfFloat32Body is the body of normal_cdf for one element, unvectorised.
+func normalCdfFloat32Body(x float32) float32 {
+	v2 := lane.Abs32(x)
+	v6 := float32(float32(1) / float32(v2+float32(4)))
+	v8 := float32(v6 * float32(v2-float32(4)))
+	v28 := float32(v2 * v2)
+	v30 := float32(v28 * float32(-0x1p-01))
+	v33 := v30
+	if v30 < float32(-104) {
+		v33 = float32(-104)
+	}
+	v36 := v33
+	if float32(89) < v33 {
+		v36 = float32(89)
+	}
+	v39 := lane.FMA32(v36, float32(0x1.715476p+00), float32(0x1.8001fcp+23))
+	v40 := float32(v39 - float32(0x1.8001fcp+23))
+	v44 := lane.FMA32(v40, float32(0x1.05c61p-29), lane.FMA32(v40, float32(-0x1.62e43p-01), v36))
+	v56 := math.Float32bits(v39)
+	v58 := ((v56 >> 1) << 23)
+	v64 := float32(float32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(float32(0x1.6d65c6p-10), v44, float32(0x1.123abcp-07)), v44, float32(0x1.5554d2p-05)), v44, float32(0x1.55549p-03)), v44, float32(0x1p-01)), v44, float32(1)), v44, float32(1))*math.Float32frombits(v58)) * math.Float32frombits(((v56 << 23) - v58)))
+	v70 := float32(v6 * float32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(float32(-0x1.01ea14p-13), v8, float32(0x1.988772p-13)), v8, float32(0x1.9b62dcp-10)), v8, float32(-0x1.cdd786p-09)), v8, float32(-0x1.ed4daep-08)), v8, float32(0x1.eed98cp-05)), v8, float32(-0x1.7dffc6p-03)), v8, float32(0x1.8c6d8ep-02)), v8, float32(-0x1.373e3ap-01)), v8, float32(0x1.82b4bcp-01))*lane.FMA32(v64, float32(lane.FMA32(v2, v2, (-v28))*float32(-0x1p-01)), v64)))
+	v73 := v70
+	if float32(0) < x {
+		v73 = float32(float32(1) - v70)
+	}
+	return v73
+}
+
+// normalCdfFloat64Body is the body of normal_cdf for one element, unvectorised.
+func normalCdfFloat64Body(x float64) float64 {
+	v2 := math.Abs(x)
+	v6 := float64(float64(1) / float64(v2+float64(4)))
+	v8 := float64(v6 * float64(v2-float64(4)))
+	v54 := float64(v2 * v2)
+	v56 := float64(v54 * float64(-0x1p-01))
+	v59 := v56
+	if v56 < float64(-746) {
+		v59 = float64(-746)
+	}
+	v62 := v59
+	if float64(710) < v59 {
+		v62 = float64(710)
+	}
+	v65 := math.FMA(v62, float64(0x1.71547652b82fep+00), float64(0x1.80000000007fep+52))
+	v66 := float64(v65 - float64(0x1.80000000007fep+52))
+	v68 := math.FMA(v66, float64(-0x1.62e42fefa39efp-01), v62)
+	v70 := float64(v66 * float64(-0x1.abc9e3b39803fp-56))
+	v71 := float64(v68 + v70)
+	v73 := float64(v70 + float64(v68-v71))
+	v74 := float64(v71 + float64(1))
+	v101 := math.Float64bits(v65)
+	v103 := ((v101 >> 1) << 52)
+	v109 := float64(float64(float64(v74+float64(float64(v71+float64(float64(1)-v74))+math.FMA(float64(v71*v71), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.af44fc48c1a4ap-26), v71, float64(0x1.28b13dc494305p-22)), v71, float64(0x1.71de07ab9f875p-19)), v71, float64(0x1.a01995711a463p-16)), v71, float64(0x1.a01a01a995d07p-13)), v71, float64(0x1.6c16c1861f5cap-10)), v71, float64(0x1.11111111106d5p-07)), v71, float64(0x1.555555554fdb5p-05)), v71, float64(0x1.5555555555556p-03)), v71, float64(0x1.000000000000cp-01)), math.FMA(v73, v71, v73))))*math.Float64frombits(v103)) * math.Float64frombits(((v101 << 52) - v103)))
+	v115 := float64(v6 * float64(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(-0x1.0959f1400a39p-30), v8, float64(0x1.3fb7ce475a168p-34)), v8, float64(0x1.de6d02a26289cp-27)), v8, float64(0x1.f4eaa9c85bbbp-27)), v8, float64(-0x1.480d99ae63529p-24)), v8, float64(-0x1.4b471811b021p-23)), v8, float64(0x1.1b207d62865e8p-22)), v8, float64(0x1.11c074ae9e33fp-20)), v8, float64(-0x1.4f9d808db1d2fp-21)), v8, float64(-0x1.8d35cd874dc01p-18)), v8, float64(0x1.7fdd9eeeb883fp-21)), v8, float64(0x1.26cf8dea72ab1p-15)), v8, float64(-0x1.0011cb7c88079p-19)), v8, float64(-0x1.e4a415fb8cca5p-13)), v8, float64(0x1.17a4a6b9505f7p-13)), v8, float64(0x1.ab825f7e9996dp-10)), v8, float64(-0x1.c81719cabcedep-09)), v8, float64(-0x1.ee2761034c407p-08)), v8, float64(0x1.eec4cc3e4560cp-05)), v8, float64(-0x1.7dff2bff6889ap-03)), v8, float64(0x1.8c6dbf2cfc2fdp-02)), v8, float64(-0x1.373e3a893c287p-01)), v8, float64(0x1.82b4bb8c94dcep-01))*math.FMA(v109, float64(math.FMA(v2, v2, (-v54))*float64(-0x1p-01)), v109)))
+	v118 := v115
+	if float64(0) < x {
+		v118 = float64(float64(1) - v115)
+	}
+	return v118
+}
+
+// arcsinFloat32Body is the body of arcsin for one element, unvectorised.
+func arcsinFloat32Body(x float32) float32 {
+	v2 := min(x, float32(1))
+	v4 := (float32(0x1p-01) < v2)
+	v8 := float32(v2 * v2)
+	if v4 {
+		v8 = float32(float32(float32(1)-v2) * float32(0x1p-01))
+	}
+	v10 := v2
+	if v4 {
+		v10 = float32(math.Sqrt(float64(v8)))
+	}
+	v21 := lane.FMA32(float32(v8*v10), lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(float32(0x1.37fe16p-05), v8, float32(0x1.b311d2p-06)), v8, float32(0x1.70a6bcp-05)), v8, float32(0x1.332732p-04)), v8, float32(0x1.55555ep-03)), v10)
+	v27 := v21
+	if v4 {
+		v27 = float32(float32(0x1.921fb6p+00) - lane.FMA32(v21, float32(2), float32(0x1.777a5cp-25)))
+	}
+	return v27
+}
+
+// arcsinFloat64Body is the body of arcsin for one element, unvectorised.
+func arcsinFloat64Body(x float64) float64 {
+	v2 := min(x, float64(1))
+	v4 := (float64(0x1p-01) < v2)
+	v8 := float64(v2 * v2)
+	if v4 {
+		v8 = float64(float64(float64(1)-v2) * float64(0x1p-01))
+	}
+	v10 := v2
+	if v4 {
+		v10 = math.Sqrt(v8)
+	}
+	v37 := math.FMA(float64(v8*v10), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.d72b2bf9c56cdp-06), v8, float64(-0x1.e6aaa93b7f6a2p-07)), v8, float64(0x1.1d18943d47922p-06)), v8, float64(0x1.65a9c48b9d3d2p-08)), v8, float64(0x1.52420b0f60a1p-07)), v8, float64(0x1.782651c8d76bfp-07)), v8, float64(0x1.c9cf07677c4a3p-07)), v8, float64(0x1.1c4d35cf9336cp-06)), v8, float64(0x1.6e8bb1c820b47p-06)), v8, float64(0x1.f1c71c1db0616p-06)), v8, float64(0x1.6db6db6e31f13p-05)), v8, float64(0x1.3333333332ecap-04)), v8, float64(0x1.5555555555556p-03)), v10)
+	v43 := v37
+	if v4 {
+		v43 = float64(float64(0x1.921fb54442d18p+00) - math.FMA(v37, float64(2), float64(-0x1.1a62633145c07p-54)))
+	}
+	return v43
+}
+
 // expShiftedFloat32Body is the body of exp_shifted for one element, unvectorised.
 func expShiftedFloat32Body(x float32, m float32) float32 {
 	v2 := float32(x - m)
@@ -549,6 +651,38 @@ var generatedKernels = []kerneltest.Kernel{
 		In:  []dtype.DType{dtype.Float64, dtype.Float64, dtype.Float64, dtype.Float64},
 		Out: []dtype.DType{dtype.Float64},
 		Set: &haversineFloat64Set,
+	},
+	{
+		Body: func(in, out []unsafe.Pointer) {
+			*(*float32)(out[0]) = normalCdfFloat32Body(*(*float32)(in[0]))
+		},
+		In:  []dtype.DType{dtype.Float32},
+		Out: []dtype.DType{dtype.Float32},
+		Set: &normalCdfFloat32Set,
+	},
+	{
+		Body: func(in, out []unsafe.Pointer) {
+			*(*float64)(out[0]) = normalCdfFloat64Body(*(*float64)(in[0]))
+		},
+		In:  []dtype.DType{dtype.Float64},
+		Out: []dtype.DType{dtype.Float64},
+		Set: &normalCdfFloat64Set,
+	},
+	{
+		Body: func(in, out []unsafe.Pointer) {
+			*(*float32)(out[0]) = arcsinFloat32Body(*(*float32)(in[0]))
+		},
+		In:  []dtype.DType{dtype.Float32},
+		Out: []dtype.DType{dtype.Float32},
+		Set: &arcsinFloat32Set,
+	},
+	{
+		Body: func(in, out []unsafe.Pointer) {
+			*(*float64)(out[0]) = arcsinFloat64Body(*(*float64)(in[0]))
+		},
+		In:  []dtype.DType{dtype.Float64},
+		Out: []dtype.DType{dtype.Float64},
+		Set: &arcsinFloat64Set,
 	},
 	{
 		Body: func(in, out []unsafe.Pointer) {

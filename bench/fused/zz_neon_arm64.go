@@ -34,6 +34,34 @@ func haversineFloat32NEON(a *kernel.Args)
 //go:noescape
 func haversineFloat64NEON(a *kernel.Args)
 
+// computes y[i] = normal_cdf(x[i]).
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func normalCdfFloat32NEON(a *kernel.Args)
+
+// computes y[i] = normal_cdf(x[i]).
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func normalCdfFloat64NEON(a *kernel.Args)
+
+// computes y[i] = y = Asin01(Min(x, 1)) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func arcsinFloat32NEON(a *kernel.Args)
+
+// computes y[i] = y = Asin01(Min(x, 1)) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func arcsinFloat64NEON(a *kernel.Args)
+
 // computes y[i] = y = Exp(x - m) for each element i.
 //
 // It needs NEON (every arm64).

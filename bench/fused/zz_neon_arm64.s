@@ -3646,6 +3646,1616 @@ rare:
 	MOVD R5, 24(R0)
 	RET
 
+// func normalCdfFloat32NEON(a *kernel.Args)
+TEXT ·normalCdfFloat32NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 40(R0), R8
+	LSL $4, R8, R8
+	MOVD $constants<>(SB), R2
+	FMOVQ (R2), F0
+	FMOVQ 80(R2), F1
+	FMOVQ 96(R2), F2
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	CBNZ R8, vector0
+	VLD1R (R6), [V3.S4]
+	ADD $0, R3, R6
+	FMOVQ F3, (R6)
+	FMOVQ F3, 16(R6)
+	FMOVQ F3, 32(R6)
+	FMOVQ F3, 48(R6)
+vector0:
+	MOVD (R0), R1
+	SUBS $16, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F3, F4)
+	FLDPQ 32(R6), (F5, F6)
+	WORD $0x4ea0f867 // fabs v7.4s, v3.4s
+	WORD $0x4ea0f888 // fabs v8.4s, v4.4s
+	WORD $0x4ea0f8a9 // fabs v9.4s, v5.4s
+	WORD $0x4ea0f8ca // fabs v10.4s, v6.4s
+	WORD $0x6e27dceb // fmul v11.4s, v7.4s, v7.4s
+	WORD $0x6e28dd0c // fmul v12.4s, v8.4s, v8.4s
+	WORD $0x6e29dd2d // fmul v13.4s, v9.4s, v9.4s
+	WORD $0x6e2add4e // fmul v14.4s, v10.4s, v10.4s
+	WORD $0x6e22dd6f // fmul v15.4s, v11.4s, v2.4s
+	WORD $0x6e22dd90 // fmul v16.4s, v12.4s, v2.4s
+	WORD $0x6e22ddb1 // fmul v17.4s, v13.4s, v2.4s
+	WORD $0x6e22ddd2 // fmul v18.4s, v14.4s, v2.4s
+	FMOVQ 16(R2), F19
+	WORD $0x6eafe674 // fcmgt v20.4s, v19.4s, v15.4s
+	WORD $0x6eb0e675 // fcmgt v21.4s, v19.4s, v16.4s
+	WORD $0x6eb1e676 // fcmgt v22.4s, v19.4s, v17.4s
+	WORD $0x6eb2e677 // fcmgt v23.4s, v19.4s, v18.4s
+	FMOVQ 16(R2), F19
+	WORD $0x6e6f1e74 // bsl v20.16b, v19.16b, v15.16b
+	WORD $0x6e701e75 // bsl v21.16b, v19.16b, v16.16b
+	WORD $0x6e711e76 // bsl v22.16b, v19.16b, v17.16b
+	WORD $0x6e721e77 // bsl v23.16b, v19.16b, v18.16b
+	FMOVQ 32(R2), F15
+	WORD $0x6eafe690 // fcmgt v16.4s, v20.4s, v15.4s
+	WORD $0x6eafe6b1 // fcmgt v17.4s, v21.4s, v15.4s
+	WORD $0x6eafe6d2 // fcmgt v18.4s, v22.4s, v15.4s
+	WORD $0x6eafe6f3 // fcmgt v19.4s, v23.4s, v15.4s
+	FMOVQ 32(R2), F15
+	WORD $0x6e741df0 // bsl v16.16b, v15.16b, v20.16b
+	WORD $0x6e751df1 // bsl v17.16b, v15.16b, v21.16b
+	WORD $0x6e761df2 // bsl v18.16b, v15.16b, v22.16b
+	WORD $0x6e771df3 // bsl v19.16b, v15.16b, v23.16b
+	FMOVQ 112(R2), F15
+	FMOVQ 48(R2), F20
+	WORD $0x4e2fce14 // fmla v20.4s, v16.4s, v15.4s
+	FMOVQ 48(R2), F21
+	WORD $0x4e2fce35 // fmla v21.4s, v17.4s, v15.4s
+	FMOVQ 48(R2), F22
+	WORD $0x4e2fce56 // fmla v22.4s, v18.4s, v15.4s
+	FMOVQ 48(R2), F23
+	WORD $0x4e2fce77 // fmla v23.4s, v19.4s, v15.4s
+	FMOVQ 48(R2), F15
+	WORD $0x4eafd698 // fsub v24.4s, v20.4s, v15.4s
+	WORD $0x4eafd6b9 // fsub v25.4s, v21.4s, v15.4s
+	WORD $0x4eafd6da // fsub v26.4s, v22.4s, v15.4s
+	WORD $0x4eafd6fb // fsub v27.4s, v23.4s, v15.4s
+	FMOVQ 128(R2), F15
+	WORD $0x4e2fcf10 // fmla v16.4s, v24.4s, v15.4s
+	WORD $0x4e2fcf31 // fmla v17.4s, v25.4s, v15.4s
+	WORD $0x4e2fcf52 // fmla v18.4s, v26.4s, v15.4s
+	WORD $0x4e2fcf73 // fmla v19.4s, v27.4s, v15.4s
+	FMOVQ 144(R2), F15
+	WORD $0x4e2fcf10 // fmla v16.4s, v24.4s, v15.4s
+	WORD $0x4e2fcf31 // fmla v17.4s, v25.4s, v15.4s
+	WORD $0x4e2fcf52 // fmla v18.4s, v26.4s, v15.4s
+	WORD $0x4e2fcf73 // fmla v19.4s, v27.4s, v15.4s
+	FMOVQ 160(R2), F15
+	FMOVQ 176(R2), F24
+	WORD $0x4e30cdf8 // fmla v24.4s, v15.4s, v16.4s
+	FMOVQ 176(R2), F25
+	WORD $0x4e31cdf9 // fmla v25.4s, v15.4s, v17.4s
+	FMOVQ 176(R2), F26
+	WORD $0x4e32cdfa // fmla v26.4s, v15.4s, v18.4s
+	FMOVQ 176(R2), F27
+	WORD $0x4e33cdfb // fmla v27.4s, v15.4s, v19.4s
+	FMOVQ 192(R2), F15
+	WORD $0x4e30cf0f // fmla v15.4s, v24.4s, v16.4s
+	FMOVQ 192(R2), F24
+	WORD $0x4e31cf38 // fmla v24.4s, v25.4s, v17.4s
+	FMOVQ 192(R2), F25
+	WORD $0x4e32cf59 // fmla v25.4s, v26.4s, v18.4s
+	FMOVQ 192(R2), F26
+	WORD $0x4e33cf7a // fmla v26.4s, v27.4s, v19.4s
+	FMOVQ 208(R2), F27
+	WORD $0x4e30cdfb // fmla v27.4s, v15.4s, v16.4s
+	FMOVQ 208(R2), F15
+	WORD $0x4e31cf0f // fmla v15.4s, v24.4s, v17.4s
+	FMOVQ 208(R2), F24
+	WORD $0x4e32cf38 // fmla v24.4s, v25.4s, v18.4s
+	FMOVQ 208(R2), F25
+	WORD $0x4e33cf59 // fmla v25.4s, v26.4s, v19.4s
+	FMOVQ 64(R2), F26
+	WORD $0x4e30cf7a // fmla v26.4s, v27.4s, v16.4s
+	FMOVQ 64(R2), F27
+	WORD $0x4e31cdfb // fmla v27.4s, v15.4s, v17.4s
+	FMOVQ 64(R2), F15
+	WORD $0x4e32cf0f // fmla v15.4s, v24.4s, v18.4s
+	FMOVQ 64(R2), F24
+	WORD $0x4e33cf38 // fmla v24.4s, v25.4s, v19.4s
+	VMOV V0.B16, V25.B16
+	WORD $0x4e30cf59 // fmla v25.4s, v26.4s, v16.4s
+	VMOV V0.B16, V26.B16
+	WORD $0x4e31cf7a // fmla v26.4s, v27.4s, v17.4s
+	VMOV V0.B16, V27.B16
+	WORD $0x4e32cdfb // fmla v27.4s, v15.4s, v18.4s
+	VMOV V0.B16, V15.B16
+	WORD $0x4e33cf0f // fmla v15.4s, v24.4s, v19.4s
+	VMOV V0.B16, V24.B16
+	WORD $0x4e30cf38 // fmla v24.4s, v25.4s, v16.4s
+	VMOV V0.B16, V16.B16
+	WORD $0x4e31cf50 // fmla v16.4s, v26.4s, v17.4s
+	VMOV V0.B16, V17.B16
+	WORD $0x4e32cf71 // fmla v17.4s, v27.4s, v18.4s
+	VMOV V0.B16, V18.B16
+	WORD $0x4e33cdf2 // fmla v18.4s, v15.4s, v19.4s
+	WORD $0x6f3f068f // ushr v15.4s, v20.4s, #1
+	WORD $0x6f3f06b3 // ushr v19.4s, v21.4s, #1
+	WORD $0x6f3f06d9 // ushr v25.4s, v22.4s, #1
+	WORD $0x6f3f06fa // ushr v26.4s, v23.4s, #1
+	WORD $0x4f3755fb // shl v27.4s, v15.4s, #23
+	WORD $0x4f37566f // shl v15.4s, v19.4s, #23
+	WORD $0x4f375733 // shl v19.4s, v25.4s, #23
+	WORD $0x4f375759 // shl v25.4s, v26.4s, #23
+	WORD $0x6e3bdf1a // fmul v26.4s, v24.4s, v27.4s
+	WORD $0x6e2fde18 // fmul v24.4s, v16.4s, v15.4s
+	WORD $0x6e33de30 // fmul v16.4s, v17.4s, v19.4s
+	WORD $0x6e39de51 // fmul v17.4s, v18.4s, v25.4s
+	WORD $0x4f375692 // shl v18.4s, v20.4s, #23
+	WORD $0x4f3756b4 // shl v20.4s, v21.4s, #23
+	WORD $0x4f3756d5 // shl v21.4s, v22.4s, #23
+	WORD $0x4f3756f6 // shl v22.4s, v23.4s, #23
+	WORD $0x6ebb8657 // sub v23.4s, v18.4s, v27.4s
+	WORD $0x6eaf8692 // sub v18.4s, v20.4s, v15.4s
+	WORD $0x6eb386af // sub v15.4s, v21.4s, v19.4s
+	WORD $0x6eb986d3 // sub v19.4s, v22.4s, v25.4s
+	WORD $0x6e37df54 // fmul v20.4s, v26.4s, v23.4s
+	WORD $0x6e32df15 // fmul v21.4s, v24.4s, v18.4s
+	WORD $0x6e2fde12 // fmul v18.4s, v16.4s, v15.4s
+	WORD $0x6e33de2f // fmul v15.4s, v17.4s, v19.4s
+	WORD $0x6ea0f970 // fneg v16.4s, v11.4s
+	WORD $0x6ea0f98b // fneg v11.4s, v12.4s
+	WORD $0x6ea0f9ac // fneg v12.4s, v13.4s
+	WORD $0x6ea0f9cd // fneg v13.4s, v14.4s
+	WORD $0x4e27ccf0 // fmla v16.4s, v7.4s, v7.4s
+	WORD $0x4e28cd0b // fmla v11.4s, v8.4s, v8.4s
+	WORD $0x4e29cd2c // fmla v12.4s, v9.4s, v9.4s
+	WORD $0x4e2acd4d // fmla v13.4s, v10.4s, v10.4s
+	WORD $0x6e22de0e // fmul v14.4s, v16.4s, v2.4s
+	WORD $0x6e22dd70 // fmul v16.4s, v11.4s, v2.4s
+	WORD $0x6e22dd8b // fmul v11.4s, v12.4s, v2.4s
+	WORD $0x6e22ddac // fmul v12.4s, v13.4s, v2.4s
+	WORD $0x4e2ece94 // fmla v20.4s, v20.4s, v14.4s
+	WORD $0x4e30ceb5 // fmla v21.4s, v21.4s, v16.4s
+	WORD $0x4e2bce52 // fmla v18.4s, v18.4s, v11.4s
+	WORD $0x4e2ccdef // fmla v15.4s, v15.4s, v12.4s
+	WORD $0x4e21d4eb // fadd v11.4s, v7.4s, v1.4s
+	WORD $0x4e21d50c // fadd v12.4s, v8.4s, v1.4s
+	WORD $0x4e21d52d // fadd v13.4s, v9.4s, v1.4s
+	WORD $0x4e21d54e // fadd v14.4s, v10.4s, v1.4s
+	WORD $0x6e2bfc10 // fdiv v16.4s, v0.4s, v11.4s
+	WORD $0x6e2cfc0b // fdiv v11.4s, v0.4s, v12.4s
+	WORD $0x6e2dfc0c // fdiv v12.4s, v0.4s, v13.4s
+	WORD $0x6e2efc0d // fdiv v13.4s, v0.4s, v14.4s
+	WORD $0x4ea1d4ee // fsub v14.4s, v7.4s, v1.4s
+	WORD $0x4ea1d507 // fsub v7.4s, v8.4s, v1.4s
+	WORD $0x4ea1d528 // fsub v8.4s, v9.4s, v1.4s
+	WORD $0x4ea1d549 // fsub v9.4s, v10.4s, v1.4s
+	WORD $0x6e2ede0a // fmul v10.4s, v16.4s, v14.4s
+	WORD $0x6e27dd6e // fmul v14.4s, v11.4s, v7.4s
+	WORD $0x6e28dd87 // fmul v7.4s, v12.4s, v8.4s
+	WORD $0x6e29dda8 // fmul v8.4s, v13.4s, v9.4s
+	FMOVQ 240(R2), F9
+	FMOVQ 544(R2), F17
+	WORD $0x4e2acd31 // fmla v17.4s, v9.4s, v10.4s
+	FMOVQ 544(R2), F19
+	WORD $0x4e2ecd33 // fmla v19.4s, v9.4s, v14.4s
+	FMOVQ 544(R2), F22
+	WORD $0x4e27cd36 // fmla v22.4s, v9.4s, v7.4s
+	FMOVQ 544(R2), F23
+	WORD $0x4e28cd37 // fmla v23.4s, v9.4s, v8.4s
+	FMOVQ 560(R2), F9
+	WORD $0x4e2ace29 // fmla v9.4s, v17.4s, v10.4s
+	FMOVQ 560(R2), F17
+	WORD $0x4e2ece71 // fmla v17.4s, v19.4s, v14.4s
+	FMOVQ 560(R2), F19
+	WORD $0x4e27ced3 // fmla v19.4s, v22.4s, v7.4s
+	FMOVQ 560(R2), F22
+	WORD $0x4e28cef6 // fmla v22.4s, v23.4s, v8.4s
+	FMOVQ 576(R2), F23
+	WORD $0x4e2acd37 // fmla v23.4s, v9.4s, v10.4s
+	FMOVQ 576(R2), F9
+	WORD $0x4e2ece29 // fmla v9.4s, v17.4s, v14.4s
+	FMOVQ 576(R2), F17
+	WORD $0x4e27ce71 // fmla v17.4s, v19.4s, v7.4s
+	FMOVQ 576(R2), F19
+	WORD $0x4e28ced3 // fmla v19.4s, v22.4s, v8.4s
+	FMOVQ 592(R2), F22
+	WORD $0x4e2acef6 // fmla v22.4s, v23.4s, v10.4s
+	FMOVQ 592(R2), F23
+	WORD $0x4e2ecd37 // fmla v23.4s, v9.4s, v14.4s
+	FMOVQ 592(R2), F9
+	WORD $0x4e27ce29 // fmla v9.4s, v17.4s, v7.4s
+	FMOVQ 592(R2), F17
+	WORD $0x4e28ce71 // fmla v17.4s, v19.4s, v8.4s
+	FMOVQ 608(R2), F19
+	WORD $0x4e2aced3 // fmla v19.4s, v22.4s, v10.4s
+	FMOVQ 608(R2), F22
+	WORD $0x4e2ecef6 // fmla v22.4s, v23.4s, v14.4s
+	FMOVQ 608(R2), F23
+	WORD $0x4e27cd37 // fmla v23.4s, v9.4s, v7.4s
+	FMOVQ 608(R2), F9
+	WORD $0x4e28ce29 // fmla v9.4s, v17.4s, v8.4s
+	FMOVQ 624(R2), F17
+	WORD $0x4e2ace71 // fmla v17.4s, v19.4s, v10.4s
+	FMOVQ 624(R2), F19
+	WORD $0x4e2eced3 // fmla v19.4s, v22.4s, v14.4s
+	FMOVQ 624(R2), F22
+	WORD $0x4e27cef6 // fmla v22.4s, v23.4s, v7.4s
+	FMOVQ 624(R2), F23
+	WORD $0x4e28cd37 // fmla v23.4s, v9.4s, v8.4s
+	FMOVQ 640(R2), F9
+	WORD $0x4e2ace29 // fmla v9.4s, v17.4s, v10.4s
+	FMOVQ 640(R2), F17
+	WORD $0x4e2ece71 // fmla v17.4s, v19.4s, v14.4s
+	FMOVQ 640(R2), F19
+	WORD $0x4e27ced3 // fmla v19.4s, v22.4s, v7.4s
+	FMOVQ 640(R2), F22
+	WORD $0x4e28cef6 // fmla v22.4s, v23.4s, v8.4s
+	FMOVQ 656(R2), F23
+	WORD $0x4e2acd37 // fmla v23.4s, v9.4s, v10.4s
+	FMOVQ 656(R2), F9
+	WORD $0x4e2ece29 // fmla v9.4s, v17.4s, v14.4s
+	FMOVQ 656(R2), F17
+	WORD $0x4e27ce71 // fmla v17.4s, v19.4s, v7.4s
+	FMOVQ 656(R2), F19
+	WORD $0x4e28ced3 // fmla v19.4s, v22.4s, v8.4s
+	FMOVQ 672(R2), F22
+	WORD $0x4e2acef6 // fmla v22.4s, v23.4s, v10.4s
+	FMOVQ 672(R2), F10
+	WORD $0x4e2ecd2a // fmla v10.4s, v9.4s, v14.4s
+	FMOVQ 672(R2), F9
+	WORD $0x4e27ce29 // fmla v9.4s, v17.4s, v7.4s
+	FMOVQ 672(R2), F7
+	WORD $0x4e28ce67 // fmla v7.4s, v19.4s, v8.4s
+	WORD $0x6e34dec8 // fmul v8.4s, v22.4s, v20.4s
+	WORD $0x6e35dd4e // fmul v14.4s, v10.4s, v21.4s
+	WORD $0x6e32dd2a // fmul v10.4s, v9.4s, v18.4s
+	WORD $0x6e2fdce9 // fmul v9.4s, v7.4s, v15.4s
+	WORD $0x6e28de07 // fmul v7.4s, v16.4s, v8.4s
+	WORD $0x6e2edd68 // fmul v8.4s, v11.4s, v14.4s
+	WORD $0x6e2add8b // fmul v11.4s, v12.4s, v10.4s
+	WORD $0x6e29ddaa // fmul v10.4s, v13.4s, v9.4s
+	WORD $0x4ea7d409 // fsub v9.4s, v0.4s, v7.4s
+	WORD $0x4ea8d40c // fsub v12.4s, v0.4s, v8.4s
+	WORD $0x4eabd40d // fsub v13.4s, v0.4s, v11.4s
+	WORD $0x4eaad40e // fsub v14.4s, v0.4s, v10.4s
+	WORD $0x4f00e40f // movi v15.16b, #0x0
+	WORD $0x6eafe470 // fcmgt v16.4s, v3.4s, v15.4s
+	WORD $0x6eafe483 // fcmgt v3.4s, v4.4s, v15.4s
+	WORD $0x6eafe4a4 // fcmgt v4.4s, v5.4s, v15.4s
+	WORD $0x6eafe4c5 // fcmgt v5.4s, v6.4s, v15.4s
+	WORD $0x6e671d30 // bsl v16.16b, v9.16b, v7.16b
+	WORD $0x6e681d83 // bsl v3.16b, v12.16b, v8.16b
+	WORD $0x6e6b1da4 // bsl v4.16b, v13.16b, v11.16b
+	WORD $0x6e6a1dc5 // bsl v5.16b, v14.16b, v10.16b
+	FSTPQ (F16, F3), (R7)
+	FSTPQ (F4, F5), 32(R7)
+	ADD R8, R6, R6
+	ADD $64, R7, R7
+	SUBS $16, R1, R1
+	BGE loop0
+after0:
+	ADD $16, R1, R1
+	SUBS $4, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F3
+	WORD $0x4ea0f864 // fabs v4.4s, v3.4s
+	WORD $0x6e24dc85 // fmul v5.4s, v4.4s, v4.4s
+	WORD $0x6e22dca6 // fmul v6.4s, v5.4s, v2.4s
+	FMOVQ 16(R2), F7
+	WORD $0x6ea6e4e8 // fcmgt v8.4s, v7.4s, v6.4s
+	FMOVQ 16(R2), F7
+	WORD $0x6e661ce8 // bsl v8.16b, v7.16b, v6.16b
+	FMOVQ 32(R2), F6
+	WORD $0x6ea6e507 // fcmgt v7.4s, v8.4s, v6.4s
+	FMOVQ 32(R2), F6
+	WORD $0x6e681cc7 // bsl v7.16b, v6.16b, v8.16b
+	FMOVQ 112(R2), F6
+	FMOVQ 48(R2), F8
+	WORD $0x4e26cce8 // fmla v8.4s, v7.4s, v6.4s
+	FMOVQ 48(R2), F6
+	WORD $0x4ea6d509 // fsub v9.4s, v8.4s, v6.4s
+	FMOVQ 128(R2), F6
+	WORD $0x4e26cd27 // fmla v7.4s, v9.4s, v6.4s
+	FMOVQ 144(R2), F6
+	WORD $0x4e26cd27 // fmla v7.4s, v9.4s, v6.4s
+	FMOVQ 160(R2), F6
+	FMOVQ 176(R2), F9
+	WORD $0x4e27ccc9 // fmla v9.4s, v6.4s, v7.4s
+	FMOVQ 192(R2), F6
+	WORD $0x4e27cd26 // fmla v6.4s, v9.4s, v7.4s
+	FMOVQ 208(R2), F9
+	WORD $0x4e27ccc9 // fmla v9.4s, v6.4s, v7.4s
+	FMOVQ 64(R2), F6
+	WORD $0x4e27cd26 // fmla v6.4s, v9.4s, v7.4s
+	VMOV V0.B16, V9.B16
+	WORD $0x4e27ccc9 // fmla v9.4s, v6.4s, v7.4s
+	VMOV V0.B16, V6.B16
+	WORD $0x4e27cd26 // fmla v6.4s, v9.4s, v7.4s
+	WORD $0x6f3f0507 // ushr v7.4s, v8.4s, #1
+	WORD $0x4f3754e9 // shl v9.4s, v7.4s, #23
+	WORD $0x6e29dcc7 // fmul v7.4s, v6.4s, v9.4s
+	WORD $0x4f375506 // shl v6.4s, v8.4s, #23
+	WORD $0x6ea984c8 // sub v8.4s, v6.4s, v9.4s
+	WORD $0x6e28dce6 // fmul v6.4s, v7.4s, v8.4s
+	WORD $0x6ea0f8a7 // fneg v7.4s, v5.4s
+	WORD $0x4e24cc87 // fmla v7.4s, v4.4s, v4.4s
+	WORD $0x6e22dce5 // fmul v5.4s, v7.4s, v2.4s
+	WORD $0x4e25ccc6 // fmla v6.4s, v6.4s, v5.4s
+	WORD $0x4e21d485 // fadd v5.4s, v4.4s, v1.4s
+	WORD $0x6e25fc07 // fdiv v7.4s, v0.4s, v5.4s
+	WORD $0x4ea1d485 // fsub v5.4s, v4.4s, v1.4s
+	WORD $0x6e25dce4 // fmul v4.4s, v7.4s, v5.4s
+	FMOVQ 240(R2), F5
+	FMOVQ 544(R2), F8
+	WORD $0x4e24cca8 // fmla v8.4s, v5.4s, v4.4s
+	FMOVQ 560(R2), F5
+	WORD $0x4e24cd05 // fmla v5.4s, v8.4s, v4.4s
+	FMOVQ 576(R2), F8
+	WORD $0x4e24cca8 // fmla v8.4s, v5.4s, v4.4s
+	FMOVQ 592(R2), F5
+	WORD $0x4e24cd05 // fmla v5.4s, v8.4s, v4.4s
+	FMOVQ 608(R2), F8
+	WORD $0x4e24cca8 // fmla v8.4s, v5.4s, v4.4s
+	FMOVQ 624(R2), F5
+	WORD $0x4e24cd05 // fmla v5.4s, v8.4s, v4.4s
+	FMOVQ 640(R2), F8
+	WORD $0x4e24cca8 // fmla v8.4s, v5.4s, v4.4s
+	FMOVQ 656(R2), F5
+	WORD $0x4e24cd05 // fmla v5.4s, v8.4s, v4.4s
+	FMOVQ 672(R2), F8
+	WORD $0x4e24cca8 // fmla v8.4s, v5.4s, v4.4s
+	WORD $0x6e26dd04 // fmul v4.4s, v8.4s, v6.4s
+	WORD $0x6e24dce5 // fmul v5.4s, v7.4s, v4.4s
+	WORD $0x4ea5d404 // fsub v4.4s, v0.4s, v5.4s
+	WORD $0x4f00e406 // movi v6.16b, #0x0
+	WORD $0x6ea6e467 // fcmgt v7.4s, v3.4s, v6.4s
+	WORD $0x6e651c87 // bsl v7.16b, v4.16b, v5.16b
+	FMOVQ F7, (R7)
+	ADD R8>>2, R6, R6
+	ADD $16, R7, R7
+	SUBS $4, R1, R1
+	BGE loop1
+after1:
+	ADD $4, R1, R1
+	TBZ $1, R1, after2
+	VLD1R (R6), [V3.D2]
+	WORD $0x4ea0f864 // fabs v4.4s, v3.4s
+	WORD $0x6e24dc85 // fmul v5.4s, v4.4s, v4.4s
+	WORD $0x6e22dca6 // fmul v6.4s, v5.4s, v2.4s
+	FMOVQ 16(R2), F7
+	WORD $0x6ea6e4e8 // fcmgt v8.4s, v7.4s, v6.4s
+	FMOVQ 16(R2), F7
+	WORD $0x6e661ce8 // bsl v8.16b, v7.16b, v6.16b
+	FMOVQ 32(R2), F6
+	WORD $0x6ea6e507 // fcmgt v7.4s, v8.4s, v6.4s
+	FMOVQ 32(R2), F6
+	WORD $0x6e681cc7 // bsl v7.16b, v6.16b, v8.16b
+	FMOVQ 112(R2), F6
+	FMOVQ 48(R2), F8
+	WORD $0x4e26cce8 // fmla v8.4s, v7.4s, v6.4s
+	FMOVQ 48(R2), F6
+	WORD $0x4ea6d509 // fsub v9.4s, v8.4s, v6.4s
+	FMOVQ 128(R2), F6
+	WORD $0x4e26cd27 // fmla v7.4s, v9.4s, v6.4s
+	FMOVQ 144(R2), F6
+	WORD $0x4e26cd27 // fmla v7.4s, v9.4s, v6.4s
+	FMOVQ 160(R2), F6
+	FMOVQ 176(R2), F9
+	WORD $0x4e27ccc9 // fmla v9.4s, v6.4s, v7.4s
+	FMOVQ 192(R2), F6
+	WORD $0x4e27cd26 // fmla v6.4s, v9.4s, v7.4s
+	FMOVQ 208(R2), F9
+	WORD $0x4e27ccc9 // fmla v9.4s, v6.4s, v7.4s
+	FMOVQ 64(R2), F6
+	WORD $0x4e27cd26 // fmla v6.4s, v9.4s, v7.4s
+	VMOV V0.B16, V9.B16
+	WORD $0x4e27ccc9 // fmla v9.4s, v6.4s, v7.4s
+	VMOV V0.B16, V6.B16
+	WORD $0x4e27cd26 // fmla v6.4s, v9.4s, v7.4s
+	WORD $0x6f3f0507 // ushr v7.4s, v8.4s, #1
+	WORD $0x4f3754e9 // shl v9.4s, v7.4s, #23
+	WORD $0x6e29dcc7 // fmul v7.4s, v6.4s, v9.4s
+	WORD $0x4f375506 // shl v6.4s, v8.4s, #23
+	WORD $0x6ea984c8 // sub v8.4s, v6.4s, v9.4s
+	WORD $0x6e28dce6 // fmul v6.4s, v7.4s, v8.4s
+	WORD $0x6ea0f8a7 // fneg v7.4s, v5.4s
+	WORD $0x4e24cc87 // fmla v7.4s, v4.4s, v4.4s
+	WORD $0x6e22dce5 // fmul v5.4s, v7.4s, v2.4s
+	WORD $0x4e25ccc6 // fmla v6.4s, v6.4s, v5.4s
+	WORD $0x4e21d485 // fadd v5.4s, v4.4s, v1.4s
+	WORD $0x6e25fc07 // fdiv v7.4s, v0.4s, v5.4s
+	WORD $0x4ea1d485 // fsub v5.4s, v4.4s, v1.4s
+	WORD $0x6e25dce4 // fmul v4.4s, v7.4s, v5.4s
+	FMOVQ 240(R2), F5
+	FMOVQ 544(R2), F8
+	WORD $0x4e24cca8 // fmla v8.4s, v5.4s, v4.4s
+	FMOVQ 560(R2), F5
+	WORD $0x4e24cd05 // fmla v5.4s, v8.4s, v4.4s
+	FMOVQ 576(R2), F8
+	WORD $0x4e24cca8 // fmla v8.4s, v5.4s, v4.4s
+	FMOVQ 592(R2), F5
+	WORD $0x4e24cd05 // fmla v5.4s, v8.4s, v4.4s
+	FMOVQ 608(R2), F8
+	WORD $0x4e24cca8 // fmla v8.4s, v5.4s, v4.4s
+	FMOVQ 624(R2), F5
+	WORD $0x4e24cd05 // fmla v5.4s, v8.4s, v4.4s
+	FMOVQ 640(R2), F8
+	WORD $0x4e24cca8 // fmla v8.4s, v5.4s, v4.4s
+	FMOVQ 656(R2), F5
+	WORD $0x4e24cd05 // fmla v5.4s, v8.4s, v4.4s
+	FMOVQ 672(R2), F8
+	WORD $0x4e24cca8 // fmla v8.4s, v5.4s, v4.4s
+	WORD $0x6e26dd04 // fmul v4.4s, v8.4s, v6.4s
+	WORD $0x6e24dce5 // fmul v5.4s, v7.4s, v4.4s
+	WORD $0x4ea5d404 // fsub v4.4s, v0.4s, v5.4s
+	WORD $0x4f00e406 // movi v6.16b, #0x0
+	WORD $0x6ea6e467 // fcmgt v7.4s, v3.4s, v6.4s
+	WORD $0x6e651c87 // bsl v7.16b, v4.16b, v5.16b
+	FMOVD F7, (R7)
+	ADD R8>>3, R6, R6
+	ADD $8, R7, R7
+after2:
+	TBZ $0, R1, after3
+	VLD1R (R6), [V3.S4]
+	WORD $0x4ea0f864 // fabs v4.4s, v3.4s
+	WORD $0x6e24dc85 // fmul v5.4s, v4.4s, v4.4s
+	WORD $0x6e22dca6 // fmul v6.4s, v5.4s, v2.4s
+	FMOVQ 16(R2), F7
+	WORD $0x6ea6e4e8 // fcmgt v8.4s, v7.4s, v6.4s
+	FMOVQ 16(R2), F7
+	WORD $0x6e661ce8 // bsl v8.16b, v7.16b, v6.16b
+	FMOVQ 32(R2), F6
+	WORD $0x6ea6e507 // fcmgt v7.4s, v8.4s, v6.4s
+	FMOVQ 32(R2), F6
+	WORD $0x6e681cc7 // bsl v7.16b, v6.16b, v8.16b
+	FMOVQ 112(R2), F6
+	FMOVQ 48(R2), F8
+	WORD $0x4e26cce8 // fmla v8.4s, v7.4s, v6.4s
+	FMOVQ 48(R2), F6
+	WORD $0x4ea6d509 // fsub v9.4s, v8.4s, v6.4s
+	FMOVQ 128(R2), F6
+	WORD $0x4e26cd27 // fmla v7.4s, v9.4s, v6.4s
+	FMOVQ 144(R2), F6
+	WORD $0x4e26cd27 // fmla v7.4s, v9.4s, v6.4s
+	FMOVQ 160(R2), F6
+	FMOVQ 176(R2), F9
+	WORD $0x4e27ccc9 // fmla v9.4s, v6.4s, v7.4s
+	FMOVQ 192(R2), F6
+	WORD $0x4e27cd26 // fmla v6.4s, v9.4s, v7.4s
+	FMOVQ 208(R2), F9
+	WORD $0x4e27ccc9 // fmla v9.4s, v6.4s, v7.4s
+	FMOVQ 64(R2), F6
+	WORD $0x4e27cd26 // fmla v6.4s, v9.4s, v7.4s
+	VMOV V0.B16, V9.B16
+	WORD $0x4e27ccc9 // fmla v9.4s, v6.4s, v7.4s
+	VMOV V0.B16, V6.B16
+	WORD $0x4e27cd26 // fmla v6.4s, v9.4s, v7.4s
+	WORD $0x6f3f0507 // ushr v7.4s, v8.4s, #1
+	WORD $0x4f3754e9 // shl v9.4s, v7.4s, #23
+	WORD $0x6e29dcc7 // fmul v7.4s, v6.4s, v9.4s
+	WORD $0x4f375506 // shl v6.4s, v8.4s, #23
+	WORD $0x6ea984c8 // sub v8.4s, v6.4s, v9.4s
+	WORD $0x6e28dce6 // fmul v6.4s, v7.4s, v8.4s
+	WORD $0x6ea0f8a7 // fneg v7.4s, v5.4s
+	WORD $0x4e24cc87 // fmla v7.4s, v4.4s, v4.4s
+	WORD $0x6e22dce5 // fmul v5.4s, v7.4s, v2.4s
+	WORD $0x4e25ccc6 // fmla v6.4s, v6.4s, v5.4s
+	WORD $0x4e21d485 // fadd v5.4s, v4.4s, v1.4s
+	WORD $0x6e25fc07 // fdiv v7.4s, v0.4s, v5.4s
+	WORD $0x4ea1d485 // fsub v5.4s, v4.4s, v1.4s
+	WORD $0x6e25dce4 // fmul v4.4s, v7.4s, v5.4s
+	FMOVQ 240(R2), F5
+	FMOVQ 544(R2), F8
+	WORD $0x4e24cca8 // fmla v8.4s, v5.4s, v4.4s
+	FMOVQ 560(R2), F5
+	WORD $0x4e24cd05 // fmla v5.4s, v8.4s, v4.4s
+	FMOVQ 576(R2), F8
+	WORD $0x4e24cca8 // fmla v8.4s, v5.4s, v4.4s
+	FMOVQ 592(R2), F5
+	WORD $0x4e24cd05 // fmla v5.4s, v8.4s, v4.4s
+	FMOVQ 608(R2), F8
+	WORD $0x4e24cca8 // fmla v8.4s, v5.4s, v4.4s
+	FMOVQ 624(R2), F5
+	WORD $0x4e24cd05 // fmla v5.4s, v8.4s, v4.4s
+	FMOVQ 640(R2), F8
+	WORD $0x4e24cca8 // fmla v8.4s, v5.4s, v4.4s
+	FMOVQ 656(R2), F5
+	WORD $0x4e24cd05 // fmla v5.4s, v8.4s, v4.4s
+	FMOVQ 672(R2), F8
+	WORD $0x4e24cca8 // fmla v8.4s, v5.4s, v4.4s
+	WORD $0x6e26dd04 // fmul v4.4s, v8.4s, v6.4s
+	WORD $0x6e24dce5 // fmul v5.4s, v7.4s, v4.4s
+	WORD $0x4ea5d404 // fsub v4.4s, v0.4s, v5.4s
+	WORD $0x4f00e406 // movi v6.16b, #0x0
+	WORD $0x6ea6e467 // fcmgt v7.4s, v3.4s, v6.4s
+	WORD $0x6e651c87 // bsl v7.16b, v4.16b, v5.16b
+	FMOVS F7, (R7)
+	ADD R8>>4, R6, R6
+	ADD $4, R7, R7
+after3:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func normalCdfFloat64NEON(a *kernel.Args)
+TEXT ·normalCdfFloat64NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 40(R0), R8
+	LSL $2, R8, R8
+	MOVD $constants<>(SB), R2
+	FMOVQ 688(R2), F0
+	FMOVQ 752(R2), F1
+	FMOVQ 768(R2), F2
+	FMOVQ 704(R2), F3
+	FMOVQ 720(R2), F4
+	FMOVQ 736(R2), F5
+	WORD $0x4f00e406 // movi v6.16b, #0x0
+	FMOVQ 1344(R2), F7
+	FMOVQ 1360(R2), F8
+	FMOVQ 1376(R2), F9
+	FMOVQ 1392(R2), F10
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	CBNZ R8, vector0
+	VLD1R (R6), [V11.D2]
+	ADD $0, R3, R6
+	FMOVQ F11, (R6)
+	FMOVQ F11, 16(R6)
+vector0:
+	MOVD (R0), R1
+	SUBS $4, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F11, F12)
+	WORD $0x4ee0f96d // fabs v13.2d, v11.2d
+	WORD $0x4ee0f98e // fabs v14.2d, v12.2d
+	WORD $0x6e6dddaf // fmul v15.2d, v13.2d, v13.2d
+	WORD $0x6e6eddd0 // fmul v16.2d, v14.2d, v14.2d
+	WORD $0x6e62ddf1 // fmul v17.2d, v15.2d, v2.2d
+	WORD $0x6e62de12 // fmul v18.2d, v16.2d, v2.2d
+	WORD $0x6ef1e473 // fcmgt v19.2d, v3.2d, v17.2d
+	WORD $0x6ef2e474 // fcmgt v20.2d, v3.2d, v18.2d
+	WORD $0x6e711c73 // bsl v19.16b, v3.16b, v17.16b
+	WORD $0x6e721c74 // bsl v20.16b, v3.16b, v18.16b
+	WORD $0x6ee4e671 // fcmgt v17.2d, v19.2d, v4.2d
+	WORD $0x6ee4e692 // fcmgt v18.2d, v20.2d, v4.2d
+	WORD $0x6e731c91 // bsl v17.16b, v4.16b, v19.16b
+	WORD $0x6e741c92 // bsl v18.16b, v4.16b, v20.16b
+	FMOVQ 784(R2), F19
+	VMOV V5.B16, V20.B16
+	WORD $0x4e73ce34 // fmla v20.2d, v17.2d, v19.2d
+	VMOV V5.B16, V21.B16
+	WORD $0x4e73ce55 // fmla v21.2d, v18.2d, v19.2d
+	WORD $0x4ee5d693 // fsub v19.2d, v20.2d, v5.2d
+	WORD $0x4ee5d6b6 // fsub v22.2d, v21.2d, v5.2d
+	FMOVQ 800(R2), F23
+	WORD $0x4e77ce71 // fmla v17.2d, v19.2d, v23.2d
+	WORD $0x4e77ced2 // fmla v18.2d, v22.2d, v23.2d
+	FMOVQ 816(R2), F23
+	WORD $0x6e77de78 // fmul v24.2d, v19.2d, v23.2d
+	WORD $0x6e77ded3 // fmul v19.2d, v22.2d, v23.2d
+	WORD $0x4e78d636 // fadd v22.2d, v17.2d, v24.2d
+	WORD $0x4e73d657 // fadd v23.2d, v18.2d, v19.2d
+	FMOVQ 832(R2), F25
+	FMOVQ 848(R2), F26
+	WORD $0x4e76cf3a // fmla v26.2d, v25.2d, v22.2d
+	FMOVQ 848(R2), F27
+	WORD $0x4e77cf3b // fmla v27.2d, v25.2d, v23.2d
+	FMOVQ 864(R2), F25
+	WORD $0x4e76cf59 // fmla v25.2d, v26.2d, v22.2d
+	FMOVQ 864(R2), F26
+	WORD $0x4e77cf7a // fmla v26.2d, v27.2d, v23.2d
+	FMOVQ 896(R2), F27
+	WORD $0x4e76cf3b // fmla v27.2d, v25.2d, v22.2d
+	FMOVQ 896(R2), F25
+	WORD $0x4e77cf59 // fmla v25.2d, v26.2d, v23.2d
+	FMOVQ 912(R2), F26
+	WORD $0x4e76cf7a // fmla v26.2d, v27.2d, v22.2d
+	FMOVQ 912(R2), F27
+	WORD $0x4e77cf3b // fmla v27.2d, v25.2d, v23.2d
+	FMOVQ 928(R2), F25
+	WORD $0x4e76cf59 // fmla v25.2d, v26.2d, v22.2d
+	FMOVQ 928(R2), F26
+	WORD $0x4e77cf7a // fmla v26.2d, v27.2d, v23.2d
+	FMOVQ 944(R2), F27
+	WORD $0x4e76cf3b // fmla v27.2d, v25.2d, v22.2d
+	FMOVQ 944(R2), F25
+	WORD $0x4e77cf59 // fmla v25.2d, v26.2d, v23.2d
+	FMOVQ 960(R2), F26
+	WORD $0x4e76cf7a // fmla v26.2d, v27.2d, v22.2d
+	FMOVQ 960(R2), F27
+	WORD $0x4e77cf3b // fmla v27.2d, v25.2d, v23.2d
+	FMOVQ 976(R2), F25
+	WORD $0x4e76cf59 // fmla v25.2d, v26.2d, v22.2d
+	FMOVQ 976(R2), F26
+	WORD $0x4e77cf7a // fmla v26.2d, v27.2d, v23.2d
+	FMOVQ 992(R2), F27
+	WORD $0x4e76cf3b // fmla v27.2d, v25.2d, v22.2d
+	FMOVQ 992(R2), F25
+	WORD $0x4e77cf59 // fmla v25.2d, v26.2d, v23.2d
+	WORD $0x4ef6d63a // fsub v26.2d, v17.2d, v22.2d
+	WORD $0x4ef7d651 // fsub v17.2d, v18.2d, v23.2d
+	WORD $0x4e7ad712 // fadd v18.2d, v24.2d, v26.2d
+	WORD $0x4e71d678 // fadd v24.2d, v19.2d, v17.2d
+	WORD $0x4e76ce52 // fmla v18.2d, v18.2d, v22.2d
+	WORD $0x4e77cf18 // fmla v24.2d, v24.2d, v23.2d
+	WORD $0x6e76ded1 // fmul v17.2d, v22.2d, v22.2d
+	WORD $0x6e77def3 // fmul v19.2d, v23.2d, v23.2d
+	WORD $0x4e7bce32 // fmla v18.2d, v17.2d, v27.2d
+	WORD $0x4e79ce78 // fmla v24.2d, v19.2d, v25.2d
+	WORD $0x4e60d6d1 // fadd v17.2d, v22.2d, v0.2d
+	WORD $0x4e60d6f3 // fadd v19.2d, v23.2d, v0.2d
+	WORD $0x4ef1d419 // fsub v25.2d, v0.2d, v17.2d
+	WORD $0x4ef3d41a // fsub v26.2d, v0.2d, v19.2d
+	WORD $0x4e79d6db // fadd v27.2d, v22.2d, v25.2d
+	WORD $0x4e7ad6f6 // fadd v22.2d, v23.2d, v26.2d
+	WORD $0x4e72d777 // fadd v23.2d, v27.2d, v18.2d
+	WORD $0x4e78d6d2 // fadd v18.2d, v22.2d, v24.2d
+	WORD $0x4e77d636 // fadd v22.2d, v17.2d, v23.2d
+	WORD $0x4e72d671 // fadd v17.2d, v19.2d, v18.2d
+	WORD $0x6f7f0692 // ushr v18.2d, v20.2d, #1
+	WORD $0x6f7f06b3 // ushr v19.2d, v21.2d, #1
+	WORD $0x4f745657 // shl v23.2d, v18.2d, #52
+	WORD $0x4f745672 // shl v18.2d, v19.2d, #52
+	WORD $0x6e77ded3 // fmul v19.2d, v22.2d, v23.2d
+	WORD $0x6e72de36 // fmul v22.2d, v17.2d, v18.2d
+	WORD $0x4f745691 // shl v17.2d, v20.2d, #52
+	WORD $0x4f7456b4 // shl v20.2d, v21.2d, #52
+	WORD $0x6ef78635 // sub v21.2d, v17.2d, v23.2d
+	WORD $0x6ef28691 // sub v17.2d, v20.2d, v18.2d
+	WORD $0x6e75de72 // fmul v18.2d, v19.2d, v21.2d
+	WORD $0x6e71ded3 // fmul v19.2d, v22.2d, v17.2d
+	WORD $0x6ee0f9f1 // fneg v17.2d, v15.2d
+	WORD $0x6ee0fa0f // fneg v15.2d, v16.2d
+	WORD $0x4e6dcdb1 // fmla v17.2d, v13.2d, v13.2d
+	WORD $0x4e6ecdcf // fmla v15.2d, v14.2d, v14.2d
+	WORD $0x6e62de30 // fmul v16.2d, v17.2d, v2.2d
+	WORD $0x6e62ddf1 // fmul v17.2d, v15.2d, v2.2d
+	WORD $0x4e70ce52 // fmla v18.2d, v18.2d, v16.2d
+	WORD $0x4e71ce73 // fmla v19.2d, v19.2d, v17.2d
+	WORD $0x4e61d5af // fadd v15.2d, v13.2d, v1.2d
+	WORD $0x4e61d5d0 // fadd v16.2d, v14.2d, v1.2d
+	WORD $0x6e6ffc11 // fdiv v17.2d, v0.2d, v15.2d
+	WORD $0x6e70fc0f // fdiv v15.2d, v0.2d, v16.2d
+	WORD $0x4ee1d5b0 // fsub v16.2d, v13.2d, v1.2d
+	WORD $0x4ee1d5cd // fsub v13.2d, v14.2d, v1.2d
+	WORD $0x6e70de2e // fmul v14.2d, v17.2d, v16.2d
+	WORD $0x6e6dddf0 // fmul v16.2d, v15.2d, v13.2d
+	VMOV V8.B16, V13.B16
+	WORD $0x4e6ecced // fmla v13.2d, v7.2d, v14.2d
+	VMOV V8.B16, V20.B16
+	WORD $0x4e70ccf4 // fmla v20.2d, v7.2d, v16.2d
+	VMOV V9.B16, V21.B16
+	WORD $0x4e6ecdb5 // fmla v21.2d, v13.2d, v14.2d
+	VMOV V9.B16, V13.B16
+	WORD $0x4e70ce8d // fmla v13.2d, v20.2d, v16.2d
+	VMOV V10.B16, V20.B16
+	WORD $0x4e6eceb4 // fmla v20.2d, v21.2d, v14.2d
+	VMOV V10.B16, V21.B16
+	WORD $0x4e70cdb5 // fmla v21.2d, v13.2d, v16.2d
+	FMOVQ 1408(R2), F13
+	WORD $0x4e6ece8d // fmla v13.2d, v20.2d, v14.2d
+	FMOVQ 1408(R2), F20
+	WORD $0x4e70ceb4 // fmla v20.2d, v21.2d, v16.2d
+	FMOVQ 1424(R2), F21
+	WORD $0x4e6ecdb5 // fmla v21.2d, v13.2d, v14.2d
+	FMOVQ 1424(R2), F13
+	WORD $0x4e70ce8d // fmla v13.2d, v20.2d, v16.2d
+	FMOVQ 1440(R2), F20
+	WORD $0x4e6eceb4 // fmla v20.2d, v21.2d, v14.2d
+	FMOVQ 1440(R2), F21
+	WORD $0x4e70cdb5 // fmla v21.2d, v13.2d, v16.2d
+	FMOVQ 1456(R2), F13
+	WORD $0x4e6ece8d // fmla v13.2d, v20.2d, v14.2d
+	FMOVQ 1456(R2), F20
+	WORD $0x4e70ceb4 // fmla v20.2d, v21.2d, v16.2d
+	FMOVQ 1472(R2), F21
+	WORD $0x4e6ecdb5 // fmla v21.2d, v13.2d, v14.2d
+	FMOVQ 1472(R2), F13
+	WORD $0x4e70ce8d // fmla v13.2d, v20.2d, v16.2d
+	FMOVQ 1488(R2), F20
+	WORD $0x4e6eceb4 // fmla v20.2d, v21.2d, v14.2d
+	FMOVQ 1488(R2), F21
+	WORD $0x4e70cdb5 // fmla v21.2d, v13.2d, v16.2d
+	FMOVQ 1504(R2), F13
+	WORD $0x4e6ece8d // fmla v13.2d, v20.2d, v14.2d
+	FMOVQ 1504(R2), F20
+	WORD $0x4e70ceb4 // fmla v20.2d, v21.2d, v16.2d
+	FMOVQ 1520(R2), F21
+	WORD $0x4e6ecdb5 // fmla v21.2d, v13.2d, v14.2d
+	FMOVQ 1520(R2), F13
+	WORD $0x4e70ce8d // fmla v13.2d, v20.2d, v16.2d
+	FMOVQ 1536(R2), F20
+	WORD $0x4e6eceb4 // fmla v20.2d, v21.2d, v14.2d
+	FMOVQ 1536(R2), F21
+	WORD $0x4e70cdb5 // fmla v21.2d, v13.2d, v16.2d
+	FMOVQ 1552(R2), F13
+	WORD $0x4e6ece8d // fmla v13.2d, v20.2d, v14.2d
+	FMOVQ 1552(R2), F20
+	WORD $0x4e70ceb4 // fmla v20.2d, v21.2d, v16.2d
+	FMOVQ 1568(R2), F21
+	WORD $0x4e6ecdb5 // fmla v21.2d, v13.2d, v14.2d
+	FMOVQ 1568(R2), F13
+	WORD $0x4e70ce8d // fmla v13.2d, v20.2d, v16.2d
+	FMOVQ 1584(R2), F20
+	WORD $0x4e6eceb4 // fmla v20.2d, v21.2d, v14.2d
+	FMOVQ 1584(R2), F21
+	WORD $0x4e70cdb5 // fmla v21.2d, v13.2d, v16.2d
+	FMOVQ 1600(R2), F13
+	WORD $0x4e6ece8d // fmla v13.2d, v20.2d, v14.2d
+	FMOVQ 1600(R2), F20
+	WORD $0x4e70ceb4 // fmla v20.2d, v21.2d, v16.2d
+	FMOVQ 1616(R2), F21
+	WORD $0x4e6ecdb5 // fmla v21.2d, v13.2d, v14.2d
+	FMOVQ 1616(R2), F13
+	WORD $0x4e70ce8d // fmla v13.2d, v20.2d, v16.2d
+	FMOVQ 1632(R2), F20
+	WORD $0x4e6eceb4 // fmla v20.2d, v21.2d, v14.2d
+	FMOVQ 1632(R2), F21
+	WORD $0x4e70cdb5 // fmla v21.2d, v13.2d, v16.2d
+	FMOVQ 1648(R2), F13
+	WORD $0x4e6ece8d // fmla v13.2d, v20.2d, v14.2d
+	FMOVQ 1648(R2), F20
+	WORD $0x4e70ceb4 // fmla v20.2d, v21.2d, v16.2d
+	FMOVQ 1664(R2), F21
+	WORD $0x4e6ecdb5 // fmla v21.2d, v13.2d, v14.2d
+	FMOVQ 1664(R2), F13
+	WORD $0x4e70ce8d // fmla v13.2d, v20.2d, v16.2d
+	FMOVQ 1680(R2), F20
+	WORD $0x4e6eceb4 // fmla v20.2d, v21.2d, v14.2d
+	FMOVQ 1680(R2), F21
+	WORD $0x4e70cdb5 // fmla v21.2d, v13.2d, v16.2d
+	FMOVQ 1696(R2), F13
+	WORD $0x4e6ece8d // fmla v13.2d, v20.2d, v14.2d
+	FMOVQ 1696(R2), F14
+	WORD $0x4e70ceae // fmla v14.2d, v21.2d, v16.2d
+	WORD $0x6e72ddb0 // fmul v16.2d, v13.2d, v18.2d
+	WORD $0x6e73ddcd // fmul v13.2d, v14.2d, v19.2d
+	WORD $0x6e70de2e // fmul v14.2d, v17.2d, v16.2d
+	WORD $0x6e6dddf0 // fmul v16.2d, v15.2d, v13.2d
+	WORD $0x4eeed40d // fsub v13.2d, v0.2d, v14.2d
+	WORD $0x4ef0d40f // fsub v15.2d, v0.2d, v16.2d
+	WORD $0x6ee6e571 // fcmgt v17.2d, v11.2d, v6.2d
+	WORD $0x6ee6e58b // fcmgt v11.2d, v12.2d, v6.2d
+	WORD $0x6e6e1db1 // bsl v17.16b, v13.16b, v14.16b
+	WORD $0x6e701deb // bsl v11.16b, v15.16b, v16.16b
+	FSTPQ (F17, F11), (R7)
+	ADD R8, R6, R6
+	ADD $32, R7, R7
+	SUBS $4, R1, R1
+	BGE loop0
+after0:
+	ADD $4, R1, R1
+	SUBS $2, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F11
+	WORD $0x4ee0f96c // fabs v12.2d, v11.2d
+	WORD $0x6e6cdd8d // fmul v13.2d, v12.2d, v12.2d
+	WORD $0x6e62ddae // fmul v14.2d, v13.2d, v2.2d
+	WORD $0x6eeee46f // fcmgt v15.2d, v3.2d, v14.2d
+	WORD $0x6e6e1c6f // bsl v15.16b, v3.16b, v14.16b
+	WORD $0x6ee4e5ee // fcmgt v14.2d, v15.2d, v4.2d
+	WORD $0x6e6f1c8e // bsl v14.16b, v4.16b, v15.16b
+	FMOVQ 784(R2), F15
+	VMOV V5.B16, V16.B16
+	WORD $0x4e6fcdd0 // fmla v16.2d, v14.2d, v15.2d
+	WORD $0x4ee5d60f // fsub v15.2d, v16.2d, v5.2d
+	FMOVQ 800(R2), F17
+	WORD $0x4e71cdee // fmla v14.2d, v15.2d, v17.2d
+	FMOVQ 816(R2), F17
+	WORD $0x6e71ddf2 // fmul v18.2d, v15.2d, v17.2d
+	WORD $0x4e72d5cf // fadd v15.2d, v14.2d, v18.2d
+	FMOVQ 832(R2), F17
+	FMOVQ 848(R2), F19
+	WORD $0x4e6fce33 // fmla v19.2d, v17.2d, v15.2d
+	FMOVQ 864(R2), F17
+	WORD $0x4e6fce71 // fmla v17.2d, v19.2d, v15.2d
+	FMOVQ 896(R2), F19
+	WORD $0x4e6fce33 // fmla v19.2d, v17.2d, v15.2d
+	FMOVQ 912(R2), F17
+	WORD $0x4e6fce71 // fmla v17.2d, v19.2d, v15.2d
+	FMOVQ 928(R2), F19
+	WORD $0x4e6fce33 // fmla v19.2d, v17.2d, v15.2d
+	FMOVQ 944(R2), F17
+	WORD $0x4e6fce71 // fmla v17.2d, v19.2d, v15.2d
+	FMOVQ 960(R2), F19
+	WORD $0x4e6fce33 // fmla v19.2d, v17.2d, v15.2d
+	FMOVQ 976(R2), F17
+	WORD $0x4e6fce71 // fmla v17.2d, v19.2d, v15.2d
+	FMOVQ 992(R2), F19
+	WORD $0x4e6fce33 // fmla v19.2d, v17.2d, v15.2d
+	WORD $0x4eefd5d1 // fsub v17.2d, v14.2d, v15.2d
+	WORD $0x4e71d64e // fadd v14.2d, v18.2d, v17.2d
+	WORD $0x4e6fcdce // fmla v14.2d, v14.2d, v15.2d
+	WORD $0x6e6fddf1 // fmul v17.2d, v15.2d, v15.2d
+	WORD $0x4e73ce2e // fmla v14.2d, v17.2d, v19.2d
+	WORD $0x4e60d5f1 // fadd v17.2d, v15.2d, v0.2d
+	WORD $0x4ef1d412 // fsub v18.2d, v0.2d, v17.2d
+	WORD $0x4e72d5f3 // fadd v19.2d, v15.2d, v18.2d
+	WORD $0x4e6ed66f // fadd v15.2d, v19.2d, v14.2d
+	WORD $0x4e6fd62e // fadd v14.2d, v17.2d, v15.2d
+	WORD $0x6f7f060f // ushr v15.2d, v16.2d, #1
+	WORD $0x4f7455f1 // shl v17.2d, v15.2d, #52
+	WORD $0x6e71ddcf // fmul v15.2d, v14.2d, v17.2d
+	WORD $0x4f74560e // shl v14.2d, v16.2d, #52
+	WORD $0x6ef185d0 // sub v16.2d, v14.2d, v17.2d
+	WORD $0x6e70ddee // fmul v14.2d, v15.2d, v16.2d
+	WORD $0x6ee0f9af // fneg v15.2d, v13.2d
+	WORD $0x4e6ccd8f // fmla v15.2d, v12.2d, v12.2d
+	WORD $0x6e62dded // fmul v13.2d, v15.2d, v2.2d
+	WORD $0x4e6dcdce // fmla v14.2d, v14.2d, v13.2d
+	WORD $0x4e61d58d // fadd v13.2d, v12.2d, v1.2d
+	WORD $0x6e6dfc0f // fdiv v15.2d, v0.2d, v13.2d
+	WORD $0x4ee1d58d // fsub v13.2d, v12.2d, v1.2d
+	WORD $0x6e6dddec // fmul v12.2d, v15.2d, v13.2d
+	VMOV V8.B16, V13.B16
+	WORD $0x4e6ccced // fmla v13.2d, v7.2d, v12.2d
+	VMOV V9.B16, V16.B16
+	WORD $0x4e6ccdb0 // fmla v16.2d, v13.2d, v12.2d
+	VMOV V10.B16, V13.B16
+	WORD $0x4e6cce0d // fmla v13.2d, v16.2d, v12.2d
+	FMOVQ 1408(R2), F16
+	WORD $0x4e6ccdb0 // fmla v16.2d, v13.2d, v12.2d
+	FMOVQ 1424(R2), F13
+	WORD $0x4e6cce0d // fmla v13.2d, v16.2d, v12.2d
+	FMOVQ 1440(R2), F16
+	WORD $0x4e6ccdb0 // fmla v16.2d, v13.2d, v12.2d
+	FMOVQ 1456(R2), F13
+	WORD $0x4e6cce0d // fmla v13.2d, v16.2d, v12.2d
+	FMOVQ 1472(R2), F16
+	WORD $0x4e6ccdb0 // fmla v16.2d, v13.2d, v12.2d
+	FMOVQ 1488(R2), F13
+	WORD $0x4e6cce0d // fmla v13.2d, v16.2d, v12.2d
+	FMOVQ 1504(R2), F16
+	WORD $0x4e6ccdb0 // fmla v16.2d, v13.2d, v12.2d
+	FMOVQ 1520(R2), F13
+	WORD $0x4e6cce0d // fmla v13.2d, v16.2d, v12.2d
+	FMOVQ 1536(R2), F16
+	WORD $0x4e6ccdb0 // fmla v16.2d, v13.2d, v12.2d
+	FMOVQ 1552(R2), F13
+	WORD $0x4e6cce0d // fmla v13.2d, v16.2d, v12.2d
+	FMOVQ 1568(R2), F16
+	WORD $0x4e6ccdb0 // fmla v16.2d, v13.2d, v12.2d
+	FMOVQ 1584(R2), F13
+	WORD $0x4e6cce0d // fmla v13.2d, v16.2d, v12.2d
+	FMOVQ 1600(R2), F16
+	WORD $0x4e6ccdb0 // fmla v16.2d, v13.2d, v12.2d
+	FMOVQ 1616(R2), F13
+	WORD $0x4e6cce0d // fmla v13.2d, v16.2d, v12.2d
+	FMOVQ 1632(R2), F16
+	WORD $0x4e6ccdb0 // fmla v16.2d, v13.2d, v12.2d
+	FMOVQ 1648(R2), F13
+	WORD $0x4e6cce0d // fmla v13.2d, v16.2d, v12.2d
+	FMOVQ 1664(R2), F16
+	WORD $0x4e6ccdb0 // fmla v16.2d, v13.2d, v12.2d
+	FMOVQ 1680(R2), F13
+	WORD $0x4e6cce0d // fmla v13.2d, v16.2d, v12.2d
+	FMOVQ 1696(R2), F16
+	WORD $0x4e6ccdb0 // fmla v16.2d, v13.2d, v12.2d
+	WORD $0x6e6ede0c // fmul v12.2d, v16.2d, v14.2d
+	WORD $0x6e6cdded // fmul v13.2d, v15.2d, v12.2d
+	WORD $0x4eedd40c // fsub v12.2d, v0.2d, v13.2d
+	WORD $0x6ee6e56e // fcmgt v14.2d, v11.2d, v6.2d
+	WORD $0x6e6d1d8e // bsl v14.16b, v12.16b, v13.16b
+	FMOVQ F14, (R7)
+	ADD R8>>1, R6, R6
+	ADD $16, R7, R7
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	ADD $2, R1, R1
+	TBZ $0, R1, after2
+	VLD1R (R6), [V11.D2]
+	WORD $0x4ee0f96c // fabs v12.2d, v11.2d
+	WORD $0x6e6cdd8d // fmul v13.2d, v12.2d, v12.2d
+	WORD $0x6e62ddae // fmul v14.2d, v13.2d, v2.2d
+	WORD $0x6eeee46f // fcmgt v15.2d, v3.2d, v14.2d
+	WORD $0x6e6e1c6f // bsl v15.16b, v3.16b, v14.16b
+	WORD $0x6ee4e5ee // fcmgt v14.2d, v15.2d, v4.2d
+	WORD $0x6e6f1c8e // bsl v14.16b, v4.16b, v15.16b
+	FMOVQ 784(R2), F15
+	VMOV V5.B16, V16.B16
+	WORD $0x4e6fcdd0 // fmla v16.2d, v14.2d, v15.2d
+	WORD $0x4ee5d60f // fsub v15.2d, v16.2d, v5.2d
+	FMOVQ 800(R2), F17
+	WORD $0x4e71cdee // fmla v14.2d, v15.2d, v17.2d
+	FMOVQ 816(R2), F17
+	WORD $0x6e71ddf2 // fmul v18.2d, v15.2d, v17.2d
+	WORD $0x4e72d5cf // fadd v15.2d, v14.2d, v18.2d
+	FMOVQ 832(R2), F17
+	FMOVQ 848(R2), F19
+	WORD $0x4e6fce33 // fmla v19.2d, v17.2d, v15.2d
+	FMOVQ 864(R2), F17
+	WORD $0x4e6fce71 // fmla v17.2d, v19.2d, v15.2d
+	FMOVQ 896(R2), F19
+	WORD $0x4e6fce33 // fmla v19.2d, v17.2d, v15.2d
+	FMOVQ 912(R2), F17
+	WORD $0x4e6fce71 // fmla v17.2d, v19.2d, v15.2d
+	FMOVQ 928(R2), F19
+	WORD $0x4e6fce33 // fmla v19.2d, v17.2d, v15.2d
+	FMOVQ 944(R2), F17
+	WORD $0x4e6fce71 // fmla v17.2d, v19.2d, v15.2d
+	FMOVQ 960(R2), F19
+	WORD $0x4e6fce33 // fmla v19.2d, v17.2d, v15.2d
+	FMOVQ 976(R2), F17
+	WORD $0x4e6fce71 // fmla v17.2d, v19.2d, v15.2d
+	FMOVQ 992(R2), F19
+	WORD $0x4e6fce33 // fmla v19.2d, v17.2d, v15.2d
+	WORD $0x4eefd5d1 // fsub v17.2d, v14.2d, v15.2d
+	WORD $0x4e71d64e // fadd v14.2d, v18.2d, v17.2d
+	WORD $0x4e6fcdce // fmla v14.2d, v14.2d, v15.2d
+	WORD $0x6e6fddf1 // fmul v17.2d, v15.2d, v15.2d
+	WORD $0x4e73ce2e // fmla v14.2d, v17.2d, v19.2d
+	WORD $0x4e60d5f1 // fadd v17.2d, v15.2d, v0.2d
+	WORD $0x4ef1d412 // fsub v18.2d, v0.2d, v17.2d
+	WORD $0x4e72d5f3 // fadd v19.2d, v15.2d, v18.2d
+	WORD $0x4e6ed66f // fadd v15.2d, v19.2d, v14.2d
+	WORD $0x4e6fd62e // fadd v14.2d, v17.2d, v15.2d
+	WORD $0x6f7f060f // ushr v15.2d, v16.2d, #1
+	WORD $0x4f7455f1 // shl v17.2d, v15.2d, #52
+	WORD $0x6e71ddcf // fmul v15.2d, v14.2d, v17.2d
+	WORD $0x4f74560e // shl v14.2d, v16.2d, #52
+	WORD $0x6ef185d0 // sub v16.2d, v14.2d, v17.2d
+	WORD $0x6e70ddee // fmul v14.2d, v15.2d, v16.2d
+	WORD $0x6ee0f9af // fneg v15.2d, v13.2d
+	WORD $0x4e6ccd8f // fmla v15.2d, v12.2d, v12.2d
+	WORD $0x6e62dded // fmul v13.2d, v15.2d, v2.2d
+	WORD $0x4e6dcdce // fmla v14.2d, v14.2d, v13.2d
+	WORD $0x4e61d58d // fadd v13.2d, v12.2d, v1.2d
+	WORD $0x6e6dfc0f // fdiv v15.2d, v0.2d, v13.2d
+	WORD $0x4ee1d58d // fsub v13.2d, v12.2d, v1.2d
+	WORD $0x6e6dddec // fmul v12.2d, v15.2d, v13.2d
+	VMOV V8.B16, V13.B16
+	WORD $0x4e6ccced // fmla v13.2d, v7.2d, v12.2d
+	VMOV V9.B16, V16.B16
+	WORD $0x4e6ccdb0 // fmla v16.2d, v13.2d, v12.2d
+	VMOV V10.B16, V13.B16
+	WORD $0x4e6cce0d // fmla v13.2d, v16.2d, v12.2d
+	FMOVQ 1408(R2), F16
+	WORD $0x4e6ccdb0 // fmla v16.2d, v13.2d, v12.2d
+	FMOVQ 1424(R2), F13
+	WORD $0x4e6cce0d // fmla v13.2d, v16.2d, v12.2d
+	FMOVQ 1440(R2), F16
+	WORD $0x4e6ccdb0 // fmla v16.2d, v13.2d, v12.2d
+	FMOVQ 1456(R2), F13
+	WORD $0x4e6cce0d // fmla v13.2d, v16.2d, v12.2d
+	FMOVQ 1472(R2), F16
+	WORD $0x4e6ccdb0 // fmla v16.2d, v13.2d, v12.2d
+	FMOVQ 1488(R2), F13
+	WORD $0x4e6cce0d // fmla v13.2d, v16.2d, v12.2d
+	FMOVQ 1504(R2), F16
+	WORD $0x4e6ccdb0 // fmla v16.2d, v13.2d, v12.2d
+	FMOVQ 1520(R2), F13
+	WORD $0x4e6cce0d // fmla v13.2d, v16.2d, v12.2d
+	FMOVQ 1536(R2), F16
+	WORD $0x4e6ccdb0 // fmla v16.2d, v13.2d, v12.2d
+	FMOVQ 1552(R2), F13
+	WORD $0x4e6cce0d // fmla v13.2d, v16.2d, v12.2d
+	FMOVQ 1568(R2), F16
+	WORD $0x4e6ccdb0 // fmla v16.2d, v13.2d, v12.2d
+	FMOVQ 1584(R2), F13
+	WORD $0x4e6cce0d // fmla v13.2d, v16.2d, v12.2d
+	FMOVQ 1600(R2), F16
+	WORD $0x4e6ccdb0 // fmla v16.2d, v13.2d, v12.2d
+	FMOVQ 1616(R2), F13
+	WORD $0x4e6cce0d // fmla v13.2d, v16.2d, v12.2d
+	FMOVQ 1632(R2), F16
+	WORD $0x4e6ccdb0 // fmla v16.2d, v13.2d, v12.2d
+	FMOVQ 1648(R2), F13
+	WORD $0x4e6cce0d // fmla v13.2d, v16.2d, v12.2d
+	FMOVQ 1664(R2), F16
+	WORD $0x4e6ccdb0 // fmla v16.2d, v13.2d, v12.2d
+	FMOVQ 1680(R2), F13
+	WORD $0x4e6cce0d // fmla v13.2d, v16.2d, v12.2d
+	FMOVQ 1696(R2), F16
+	WORD $0x4e6ccdb0 // fmla v16.2d, v13.2d, v12.2d
+	WORD $0x6e6ede0c // fmul v12.2d, v16.2d, v14.2d
+	WORD $0x6e6cdded // fmul v13.2d, v15.2d, v12.2d
+	WORD $0x4eedd40c // fsub v12.2d, v0.2d, v13.2d
+	WORD $0x6ee6e56e // fcmgt v14.2d, v11.2d, v6.2d
+	WORD $0x6e6d1d8e // bsl v14.16b, v12.16b, v13.16b
+	FMOVD F14, (R7)
+	ADD R8>>2, R6, R6
+	ADD $8, R7, R7
+after2:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func arcsinFloat32NEON(a *kernel.Args)
+TEXT ·arcsinFloat32NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 40(R0), R8
+	LSL $4, R8, R8
+	MOVD $constants<>(SB), R2
+	FMOVQ (R2), F0
+	FMOVQ 64(R2), F1
+	FMOVQ 1936(R2), F2
+	FMOVQ 1952(R2), F3
+	FMOVQ 1968(R2), F4
+	FMOVQ 1984(R2), F5
+	FMOVQ 2000(R2), F6
+	FMOVQ 2048(R2), F7
+	FMOVQ 2016(R2), F8
+	FMOVQ 2032(R2), F9
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	CBNZ R8, vector0
+	VLD1R (R6), [V10.S4]
+	ADD $0, R3, R6
+	FMOVQ F10, (R6)
+	FMOVQ F10, 16(R6)
+	FMOVQ F10, 32(R6)
+	FMOVQ F10, 48(R6)
+vector0:
+	MOVD (R0), R1
+	SUBS $16, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F10, F11)
+	FLDPQ 32(R6), (F12, F13)
+	WORD $0x4ea0f54e // fmin v14.4s, v10.4s, v0.4s
+	WORD $0x4ea0f56a // fmin v10.4s, v11.4s, v0.4s
+	WORD $0x4ea0f58b // fmin v11.4s, v12.4s, v0.4s
+	WORD $0x4ea0f5ac // fmin v12.4s, v13.4s, v0.4s
+	WORD $0x6ea1e5cd // fcmgt v13.4s, v14.4s, v1.4s
+	WORD $0x6ea1e54f // fcmgt v15.4s, v10.4s, v1.4s
+	WORD $0x6ea1e570 // fcmgt v16.4s, v11.4s, v1.4s
+	WORD $0x6ea1e591 // fcmgt v17.4s, v12.4s, v1.4s
+	WORD $0x6e2eddd2 // fmul v18.4s, v14.4s, v14.4s
+	WORD $0x6e2add53 // fmul v19.4s, v10.4s, v10.4s
+	WORD $0x6e2bdd74 // fmul v20.4s, v11.4s, v11.4s
+	WORD $0x6e2cdd95 // fmul v21.4s, v12.4s, v12.4s
+	WORD $0x4eaed416 // fsub v22.4s, v0.4s, v14.4s
+	WORD $0x4eaad417 // fsub v23.4s, v0.4s, v10.4s
+	WORD $0x4eabd418 // fsub v24.4s, v0.4s, v11.4s
+	WORD $0x4eacd419 // fsub v25.4s, v0.4s, v12.4s
+	WORD $0x6e21deda // fmul v26.4s, v22.4s, v1.4s
+	WORD $0x6e21def6 // fmul v22.4s, v23.4s, v1.4s
+	WORD $0x6e21df17 // fmul v23.4s, v24.4s, v1.4s
+	WORD $0x6e21df38 // fmul v24.4s, v25.4s, v1.4s
+	WORD $0x6ead1f52 // bit v18.16b, v26.16b, v13.16b
+	WORD $0x6eaf1ed3 // bit v19.16b, v22.16b, v15.16b
+	WORD $0x6eb01ef4 // bit v20.16b, v23.16b, v16.16b
+	WORD $0x6eb11f15 // bit v21.16b, v24.16b, v17.16b
+	WORD $0x6ea1fa56 // fsqrt v22.4s, v18.4s
+	WORD $0x6ea1fa77 // fsqrt v23.4s, v19.4s
+	WORD $0x6ea1fa98 // fsqrt v24.4s, v20.4s
+	WORD $0x6ea1fab9 // fsqrt v25.4s, v21.4s
+	WORD $0x6ead1ece // bit v14.16b, v22.16b, v13.16b
+	WORD $0x6eaf1eea // bit v10.16b, v23.16b, v15.16b
+	WORD $0x6eb01f0b // bit v11.16b, v24.16b, v16.16b
+	WORD $0x6eb11f2c // bit v12.16b, v25.16b, v17.16b
+	VMOV V3.B16, V22.B16
+	WORD $0x4e32cc56 // fmla v22.4s, v2.4s, v18.4s
+	VMOV V3.B16, V23.B16
+	WORD $0x4e33cc57 // fmla v23.4s, v2.4s, v19.4s
+	VMOV V3.B16, V24.B16
+	WORD $0x4e34cc58 // fmla v24.4s, v2.4s, v20.4s
+	VMOV V3.B16, V25.B16
+	WORD $0x4e35cc59 // fmla v25.4s, v2.4s, v21.4s
+	VMOV V4.B16, V26.B16
+	WORD $0x4e32ceda // fmla v26.4s, v22.4s, v18.4s
+	VMOV V4.B16, V22.B16
+	WORD $0x4e33cef6 // fmla v22.4s, v23.4s, v19.4s
+	VMOV V4.B16, V23.B16
+	WORD $0x4e34cf17 // fmla v23.4s, v24.4s, v20.4s
+	VMOV V4.B16, V24.B16
+	WORD $0x4e35cf38 // fmla v24.4s, v25.4s, v21.4s
+	VMOV V5.B16, V25.B16
+	WORD $0x4e32cf59 // fmla v25.4s, v26.4s, v18.4s
+	VMOV V5.B16, V26.B16
+	WORD $0x4e33ceda // fmla v26.4s, v22.4s, v19.4s
+	VMOV V5.B16, V22.B16
+	WORD $0x4e34cef6 // fmla v22.4s, v23.4s, v20.4s
+	VMOV V5.B16, V23.B16
+	WORD $0x4e35cf17 // fmla v23.4s, v24.4s, v21.4s
+	VMOV V6.B16, V24.B16
+	WORD $0x4e32cf38 // fmla v24.4s, v25.4s, v18.4s
+	VMOV V6.B16, V25.B16
+	WORD $0x4e33cf59 // fmla v25.4s, v26.4s, v19.4s
+	VMOV V6.B16, V26.B16
+	WORD $0x4e34ceda // fmla v26.4s, v22.4s, v20.4s
+	VMOV V6.B16, V22.B16
+	WORD $0x4e35cef6 // fmla v22.4s, v23.4s, v21.4s
+	WORD $0x6e2ede57 // fmul v23.4s, v18.4s, v14.4s
+	WORD $0x6e2ade72 // fmul v18.4s, v19.4s, v10.4s
+	WORD $0x6e2bde93 // fmul v19.4s, v20.4s, v11.4s
+	WORD $0x6e2cdeb4 // fmul v20.4s, v21.4s, v12.4s
+	WORD $0x4e38ceee // fmla v14.4s, v23.4s, v24.4s
+	WORD $0x4e39ce4a // fmla v10.4s, v18.4s, v25.4s
+	WORD $0x4e3ace6b // fmla v11.4s, v19.4s, v26.4s
+	WORD $0x4e36ce8c // fmla v12.4s, v20.4s, v22.4s
+	VMOV V9.B16, V18.B16
+	WORD $0x4e28cdd2 // fmla v18.4s, v14.4s, v8.4s
+	VMOV V9.B16, V19.B16
+	WORD $0x4e28cd53 // fmla v19.4s, v10.4s, v8.4s
+	VMOV V9.B16, V20.B16
+	WORD $0x4e28cd74 // fmla v20.4s, v11.4s, v8.4s
+	VMOV V9.B16, V21.B16
+	WORD $0x4e28cd95 // fmla v21.4s, v12.4s, v8.4s
+	WORD $0x4eb2d4f6 // fsub v22.4s, v7.4s, v18.4s
+	WORD $0x4eb3d4f2 // fsub v18.4s, v7.4s, v19.4s
+	WORD $0x4eb4d4f3 // fsub v19.4s, v7.4s, v20.4s
+	WORD $0x4eb5d4f4 // fsub v20.4s, v7.4s, v21.4s
+	WORD $0x6e6e1ecd // bsl v13.16b, v22.16b, v14.16b
+	WORD $0x6e6a1e4f // bsl v15.16b, v18.16b, v10.16b
+	WORD $0x6e6b1e70 // bsl v16.16b, v19.16b, v11.16b
+	WORD $0x6e6c1e91 // bsl v17.16b, v20.16b, v12.16b
+	FSTPQ (F13, F15), (R7)
+	FSTPQ (F16, F17), 32(R7)
+	ADD R8, R6, R6
+	ADD $64, R7, R7
+	SUBS $16, R1, R1
+	BGE loop0
+after0:
+	ADD $16, R1, R1
+	SUBS $4, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F10
+	WORD $0x4ea0f54b // fmin v11.4s, v10.4s, v0.4s
+	WORD $0x6ea1e56a // fcmgt v10.4s, v11.4s, v1.4s
+	WORD $0x6e2bdd6c // fmul v12.4s, v11.4s, v11.4s
+	WORD $0x4eabd40d // fsub v13.4s, v0.4s, v11.4s
+	WORD $0x6e21ddae // fmul v14.4s, v13.4s, v1.4s
+	WORD $0x6eaa1dcc // bit v12.16b, v14.16b, v10.16b
+	WORD $0x6ea1f98d // fsqrt v13.4s, v12.4s
+	WORD $0x6eaa1dab // bit v11.16b, v13.16b, v10.16b
+	VMOV V3.B16, V13.B16
+	WORD $0x4e2ccc4d // fmla v13.4s, v2.4s, v12.4s
+	VMOV V4.B16, V14.B16
+	WORD $0x4e2ccdae // fmla v14.4s, v13.4s, v12.4s
+	VMOV V5.B16, V13.B16
+	WORD $0x4e2ccdcd // fmla v13.4s, v14.4s, v12.4s
+	VMOV V6.B16, V14.B16
+	WORD $0x4e2ccdae // fmla v14.4s, v13.4s, v12.4s
+	WORD $0x6e2bdd8d // fmul v13.4s, v12.4s, v11.4s
+	WORD $0x4e2ecdab // fmla v11.4s, v13.4s, v14.4s
+	VMOV V9.B16, V12.B16
+	WORD $0x4e28cd6c // fmla v12.4s, v11.4s, v8.4s
+	WORD $0x4eacd4ed // fsub v13.4s, v7.4s, v12.4s
+	WORD $0x6e6b1daa // bsl v10.16b, v13.16b, v11.16b
+	FMOVQ F10, (R7)
+	ADD R8>>2, R6, R6
+	ADD $16, R7, R7
+	SUBS $4, R1, R1
+	BGE loop1
+after1:
+	ADD $4, R1, R1
+	TBZ $1, R1, after2
+	VLD1R (R6), [V10.D2]
+	WORD $0x4ea0f54b // fmin v11.4s, v10.4s, v0.4s
+	WORD $0x6ea1e56a // fcmgt v10.4s, v11.4s, v1.4s
+	WORD $0x6e2bdd6c // fmul v12.4s, v11.4s, v11.4s
+	WORD $0x4eabd40d // fsub v13.4s, v0.4s, v11.4s
+	WORD $0x6e21ddae // fmul v14.4s, v13.4s, v1.4s
+	WORD $0x6eaa1dcc // bit v12.16b, v14.16b, v10.16b
+	WORD $0x6ea1f98d // fsqrt v13.4s, v12.4s
+	WORD $0x6eaa1dab // bit v11.16b, v13.16b, v10.16b
+	VMOV V3.B16, V13.B16
+	WORD $0x4e2ccc4d // fmla v13.4s, v2.4s, v12.4s
+	VMOV V4.B16, V14.B16
+	WORD $0x4e2ccdae // fmla v14.4s, v13.4s, v12.4s
+	VMOV V5.B16, V13.B16
+	WORD $0x4e2ccdcd // fmla v13.4s, v14.4s, v12.4s
+	VMOV V6.B16, V14.B16
+	WORD $0x4e2ccdae // fmla v14.4s, v13.4s, v12.4s
+	WORD $0x6e2bdd8d // fmul v13.4s, v12.4s, v11.4s
+	WORD $0x4e2ecdab // fmla v11.4s, v13.4s, v14.4s
+	VMOV V9.B16, V12.B16
+	WORD $0x4e28cd6c // fmla v12.4s, v11.4s, v8.4s
+	WORD $0x4eacd4ed // fsub v13.4s, v7.4s, v12.4s
+	WORD $0x6e6b1daa // bsl v10.16b, v13.16b, v11.16b
+	FMOVD F10, (R7)
+	ADD R8>>3, R6, R6
+	ADD $8, R7, R7
+after2:
+	TBZ $0, R1, after3
+	VLD1R (R6), [V10.S4]
+	WORD $0x4ea0f54b // fmin v11.4s, v10.4s, v0.4s
+	WORD $0x6ea1e56a // fcmgt v10.4s, v11.4s, v1.4s
+	WORD $0x6e2bdd6c // fmul v12.4s, v11.4s, v11.4s
+	WORD $0x4eabd40d // fsub v13.4s, v0.4s, v11.4s
+	WORD $0x6e21ddae // fmul v14.4s, v13.4s, v1.4s
+	WORD $0x6eaa1dcc // bit v12.16b, v14.16b, v10.16b
+	WORD $0x6ea1f98d // fsqrt v13.4s, v12.4s
+	WORD $0x6eaa1dab // bit v11.16b, v13.16b, v10.16b
+	VMOV V3.B16, V13.B16
+	WORD $0x4e2ccc4d // fmla v13.4s, v2.4s, v12.4s
+	VMOV V4.B16, V14.B16
+	WORD $0x4e2ccdae // fmla v14.4s, v13.4s, v12.4s
+	VMOV V5.B16, V13.B16
+	WORD $0x4e2ccdcd // fmla v13.4s, v14.4s, v12.4s
+	VMOV V6.B16, V14.B16
+	WORD $0x4e2ccdae // fmla v14.4s, v13.4s, v12.4s
+	WORD $0x6e2bdd8d // fmul v13.4s, v12.4s, v11.4s
+	WORD $0x4e2ecdab // fmla v11.4s, v13.4s, v14.4s
+	VMOV V9.B16, V12.B16
+	WORD $0x4e28cd6c // fmla v12.4s, v11.4s, v8.4s
+	WORD $0x4eacd4ed // fsub v13.4s, v7.4s, v12.4s
+	WORD $0x6e6b1daa // bsl v10.16b, v13.16b, v11.16b
+	FMOVS F10, (R7)
+	ADD R8>>4, R6, R6
+	ADD $4, R7, R7
+after3:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func arcsinFloat64NEON(a *kernel.Args)
+TEXT ·arcsinFloat64NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 40(R0), R8
+	LSL $3, R8, R8
+	MOVD $constants<>(SB), R2
+	FMOVQ 688(R2), F0
+	FMOVQ 880(R2), F1
+	FMOVQ 2400(R2), F2
+	FMOVQ 2416(R2), F3
+	FMOVQ 2432(R2), F4
+	FMOVQ 2448(R2), F5
+	FMOVQ 2464(R2), F6
+	FMOVQ 2480(R2), F7
+	FMOVQ 2496(R2), F8
+	FMOVQ 2512(R2), F9
+	FMOVQ 2528(R2), F10
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	CBNZ R8, vector0
+	VLD1R (R6), [V11.D2]
+	ADD $0, R3, R6
+	FMOVQ F11, (R6)
+	FMOVQ F11, 16(R6)
+	FMOVQ F11, 32(R6)
+	FMOVQ F11, 48(R6)
+vector0:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F11, F12)
+	FLDPQ 32(R6), (F13, F14)
+	WORD $0x4ee0f56f // fmin v15.2d, v11.2d, v0.2d
+	WORD $0x4ee0f58b // fmin v11.2d, v12.2d, v0.2d
+	WORD $0x4ee0f5ac // fmin v12.2d, v13.2d, v0.2d
+	WORD $0x4ee0f5cd // fmin v13.2d, v14.2d, v0.2d
+	WORD $0x6ee1e5ee // fcmgt v14.2d, v15.2d, v1.2d
+	WORD $0x6ee1e570 // fcmgt v16.2d, v11.2d, v1.2d
+	WORD $0x6ee1e591 // fcmgt v17.2d, v12.2d, v1.2d
+	WORD $0x6ee1e5b2 // fcmgt v18.2d, v13.2d, v1.2d
+	WORD $0x6e6fddf3 // fmul v19.2d, v15.2d, v15.2d
+	WORD $0x6e6bdd74 // fmul v20.2d, v11.2d, v11.2d
+	WORD $0x6e6cdd95 // fmul v21.2d, v12.2d, v12.2d
+	WORD $0x6e6dddb6 // fmul v22.2d, v13.2d, v13.2d
+	WORD $0x4eefd417 // fsub v23.2d, v0.2d, v15.2d
+	WORD $0x4eebd418 // fsub v24.2d, v0.2d, v11.2d
+	WORD $0x4eecd419 // fsub v25.2d, v0.2d, v12.2d
+	WORD $0x4eedd41a // fsub v26.2d, v0.2d, v13.2d
+	WORD $0x6e61defb // fmul v27.2d, v23.2d, v1.2d
+	WORD $0x6e61df17 // fmul v23.2d, v24.2d, v1.2d
+	WORD $0x6e61df38 // fmul v24.2d, v25.2d, v1.2d
+	WORD $0x6e61df59 // fmul v25.2d, v26.2d, v1.2d
+	WORD $0x6eae1f73 // bit v19.16b, v27.16b, v14.16b
+	WORD $0x6eb01ef4 // bit v20.16b, v23.16b, v16.16b
+	WORD $0x6eb11f15 // bit v21.16b, v24.16b, v17.16b
+	WORD $0x6eb21f36 // bit v22.16b, v25.16b, v18.16b
+	WORD $0x6ee1fa77 // fsqrt v23.2d, v19.2d
+	WORD $0x6ee1fa98 // fsqrt v24.2d, v20.2d
+	WORD $0x6ee1fab9 // fsqrt v25.2d, v21.2d
+	WORD $0x6ee1fada // fsqrt v26.2d, v22.2d
+	WORD $0x6eae1eef // bit v15.16b, v23.16b, v14.16b
+	WORD $0x6eb01f0b // bit v11.16b, v24.16b, v16.16b
+	WORD $0x6eb11f2c // bit v12.16b, v25.16b, v17.16b
+	WORD $0x6eb21f4d // bit v13.16b, v26.16b, v18.16b
+	VMOV V3.B16, V23.B16
+	WORD $0x4e73cc57 // fmla v23.2d, v2.2d, v19.2d
+	VMOV V3.B16, V24.B16
+	WORD $0x4e74cc58 // fmla v24.2d, v2.2d, v20.2d
+	VMOV V3.B16, V25.B16
+	WORD $0x4e75cc59 // fmla v25.2d, v2.2d, v21.2d
+	VMOV V3.B16, V26.B16
+	WORD $0x4e76cc5a // fmla v26.2d, v2.2d, v22.2d
+	VMOV V4.B16, V27.B16
+	WORD $0x4e73cefb // fmla v27.2d, v23.2d, v19.2d
+	VMOV V4.B16, V23.B16
+	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
+	VMOV V4.B16, V24.B16
+	WORD $0x4e75cf38 // fmla v24.2d, v25.2d, v21.2d
+	VMOV V4.B16, V25.B16
+	WORD $0x4e76cf59 // fmla v25.2d, v26.2d, v22.2d
+	VMOV V5.B16, V26.B16
+	WORD $0x4e73cf7a // fmla v26.2d, v27.2d, v19.2d
+	VMOV V5.B16, V27.B16
+	WORD $0x4e74cefb // fmla v27.2d, v23.2d, v20.2d
+	VMOV V5.B16, V23.B16
+	WORD $0x4e75cf17 // fmla v23.2d, v24.2d, v21.2d
+	VMOV V5.B16, V24.B16
+	WORD $0x4e76cf38 // fmla v24.2d, v25.2d, v22.2d
+	VMOV V6.B16, V25.B16
+	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
+	VMOV V6.B16, V26.B16
+	WORD $0x4e74cf7a // fmla v26.2d, v27.2d, v20.2d
+	VMOV V6.B16, V27.B16
+	WORD $0x4e75cefb // fmla v27.2d, v23.2d, v21.2d
+	VMOV V6.B16, V23.B16
+	WORD $0x4e76cf17 // fmla v23.2d, v24.2d, v22.2d
+	VMOV V7.B16, V24.B16
+	WORD $0x4e73cf38 // fmla v24.2d, v25.2d, v19.2d
+	VMOV V7.B16, V25.B16
+	WORD $0x4e74cf59 // fmla v25.2d, v26.2d, v20.2d
+	VMOV V7.B16, V26.B16
+	WORD $0x4e75cf7a // fmla v26.2d, v27.2d, v21.2d
+	VMOV V7.B16, V27.B16
+	WORD $0x4e76cefb // fmla v27.2d, v23.2d, v22.2d
+	VMOV V8.B16, V23.B16
+	WORD $0x4e73cf17 // fmla v23.2d, v24.2d, v19.2d
+	VMOV V8.B16, V24.B16
+	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
+	VMOV V8.B16, V25.B16
+	WORD $0x4e75cf59 // fmla v25.2d, v26.2d, v21.2d
+	VMOV V8.B16, V26.B16
+	WORD $0x4e76cf7a // fmla v26.2d, v27.2d, v22.2d
+	VMOV V9.B16, V27.B16
+	WORD $0x4e73cefb // fmla v27.2d, v23.2d, v19.2d
+	VMOV V9.B16, V23.B16
+	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
+	VMOV V9.B16, V24.B16
+	WORD $0x4e75cf38 // fmla v24.2d, v25.2d, v21.2d
+	VMOV V9.B16, V25.B16
+	WORD $0x4e76cf59 // fmla v25.2d, v26.2d, v22.2d
+	VMOV V10.B16, V26.B16
+	WORD $0x4e73cf7a // fmla v26.2d, v27.2d, v19.2d
+	VMOV V10.B16, V27.B16
+	WORD $0x4e74cefb // fmla v27.2d, v23.2d, v20.2d
+	VMOV V10.B16, V23.B16
+	WORD $0x4e75cf17 // fmla v23.2d, v24.2d, v21.2d
+	VMOV V10.B16, V24.B16
+	WORD $0x4e76cf38 // fmla v24.2d, v25.2d, v22.2d
+	FMOVQ 2544(R2), F25
+	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
+	FMOVQ 2544(R2), F26
+	WORD $0x4e74cf7a // fmla v26.2d, v27.2d, v20.2d
+	FMOVQ 2544(R2), F27
+	WORD $0x4e75cefb // fmla v27.2d, v23.2d, v21.2d
+	FMOVQ 2544(R2), F23
+	WORD $0x4e76cf17 // fmla v23.2d, v24.2d, v22.2d
+	FMOVQ 2560(R2), F24
+	WORD $0x4e73cf38 // fmla v24.2d, v25.2d, v19.2d
+	FMOVQ 2560(R2), F25
+	WORD $0x4e74cf59 // fmla v25.2d, v26.2d, v20.2d
+	FMOVQ 2560(R2), F26
+	WORD $0x4e75cf7a // fmla v26.2d, v27.2d, v21.2d
+	FMOVQ 2560(R2), F27
+	WORD $0x4e76cefb // fmla v27.2d, v23.2d, v22.2d
+	FMOVQ 2576(R2), F23
+	WORD $0x4e73cf17 // fmla v23.2d, v24.2d, v19.2d
+	FMOVQ 2576(R2), F24
+	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
+	FMOVQ 2576(R2), F25
+	WORD $0x4e75cf59 // fmla v25.2d, v26.2d, v21.2d
+	FMOVQ 2576(R2), F26
+	WORD $0x4e76cf7a // fmla v26.2d, v27.2d, v22.2d
+	FMOVQ 976(R2), F27
+	WORD $0x4e73cefb // fmla v27.2d, v23.2d, v19.2d
+	FMOVQ 976(R2), F23
+	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
+	FMOVQ 976(R2), F24
+	WORD $0x4e75cf38 // fmla v24.2d, v25.2d, v21.2d
+	FMOVQ 976(R2), F25
+	WORD $0x4e76cf59 // fmla v25.2d, v26.2d, v22.2d
+	WORD $0x6e6fde7a // fmul v26.2d, v19.2d, v15.2d
+	WORD $0x6e6bde93 // fmul v19.2d, v20.2d, v11.2d
+	WORD $0x6e6cdeb4 // fmul v20.2d, v21.2d, v12.2d
+	WORD $0x6e6dded5 // fmul v21.2d, v22.2d, v13.2d
+	WORD $0x4e7bcf4f // fmla v15.2d, v26.2d, v27.2d
+	WORD $0x4e77ce6b // fmla v11.2d, v19.2d, v23.2d
+	WORD $0x4e78ce8c // fmla v12.2d, v20.2d, v24.2d
+	WORD $0x4e79cead // fmla v13.2d, v21.2d, v25.2d
+	FMOVQ 1152(R2), F19
+	FMOVQ 2592(R2), F20
+	WORD $0x4e73cdf4 // fmla v20.2d, v15.2d, v19.2d
+	FMOVQ 2592(R2), F21
+	WORD $0x4e73cd75 // fmla v21.2d, v11.2d, v19.2d
+	FMOVQ 2592(R2), F22
+	WORD $0x4e73cd96 // fmla v22.2d, v12.2d, v19.2d
+	FMOVQ 2592(R2), F23
+	WORD $0x4e73cdb7 // fmla v23.2d, v13.2d, v19.2d
+	FMOVQ 2608(R2), F19
+	WORD $0x4ef4d678 // fsub v24.2d, v19.2d, v20.2d
+	WORD $0x4ef5d674 // fsub v20.2d, v19.2d, v21.2d
+	WORD $0x4ef6d675 // fsub v21.2d, v19.2d, v22.2d
+	WORD $0x4ef7d676 // fsub v22.2d, v19.2d, v23.2d
+	WORD $0x6e6f1f0e // bsl v14.16b, v24.16b, v15.16b
+	WORD $0x6e6b1e90 // bsl v16.16b, v20.16b, v11.16b
+	WORD $0x6e6c1eb1 // bsl v17.16b, v21.16b, v12.16b
+	WORD $0x6e6d1ed2 // bsl v18.16b, v22.16b, v13.16b
+	FSTPQ (F14, F16), (R7)
+	FSTPQ (F17, F18), 32(R7)
+	ADD R8, R6, R6
+	ADD $64, R7, R7
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADD $8, R1, R1
+	SUBS $2, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F11
+	WORD $0x4ee0f56c // fmin v12.2d, v11.2d, v0.2d
+	WORD $0x6ee1e58b // fcmgt v11.2d, v12.2d, v1.2d
+	WORD $0x6e6cdd8d // fmul v13.2d, v12.2d, v12.2d
+	WORD $0x4eecd40e // fsub v14.2d, v0.2d, v12.2d
+	WORD $0x6e61ddcf // fmul v15.2d, v14.2d, v1.2d
+	WORD $0x6eab1ded // bit v13.16b, v15.16b, v11.16b
+	WORD $0x6ee1f9ae // fsqrt v14.2d, v13.2d
+	WORD $0x6eab1dcc // bit v12.16b, v14.16b, v11.16b
+	VMOV V3.B16, V14.B16
+	WORD $0x4e6dcc4e // fmla v14.2d, v2.2d, v13.2d
+	VMOV V4.B16, V15.B16
+	WORD $0x4e6dcdcf // fmla v15.2d, v14.2d, v13.2d
+	VMOV V5.B16, V14.B16
+	WORD $0x4e6dcdee // fmla v14.2d, v15.2d, v13.2d
+	VMOV V6.B16, V15.B16
+	WORD $0x4e6dcdcf // fmla v15.2d, v14.2d, v13.2d
+	VMOV V7.B16, V14.B16
+	WORD $0x4e6dcdee // fmla v14.2d, v15.2d, v13.2d
+	VMOV V8.B16, V15.B16
+	WORD $0x4e6dcdcf // fmla v15.2d, v14.2d, v13.2d
+	VMOV V9.B16, V14.B16
+	WORD $0x4e6dcdee // fmla v14.2d, v15.2d, v13.2d
+	VMOV V10.B16, V15.B16
+	WORD $0x4e6dcdcf // fmla v15.2d, v14.2d, v13.2d
+	FMOVQ 2544(R2), F14
+	WORD $0x4e6dcdee // fmla v14.2d, v15.2d, v13.2d
+	FMOVQ 2560(R2), F15
+	WORD $0x4e6dcdcf // fmla v15.2d, v14.2d, v13.2d
+	FMOVQ 2576(R2), F14
+	WORD $0x4e6dcdee // fmla v14.2d, v15.2d, v13.2d
+	FMOVQ 976(R2), F15
+	WORD $0x4e6dcdcf // fmla v15.2d, v14.2d, v13.2d
+	WORD $0x6e6cddae // fmul v14.2d, v13.2d, v12.2d
+	WORD $0x4e6fcdcc // fmla v12.2d, v14.2d, v15.2d
+	FMOVQ 1152(R2), F13
+	FMOVQ 2592(R2), F14
+	WORD $0x4e6dcd8e // fmla v14.2d, v12.2d, v13.2d
+	FMOVQ 2608(R2), F13
+	WORD $0x4eeed5af // fsub v15.2d, v13.2d, v14.2d
+	WORD $0x6e6c1deb // bsl v11.16b, v15.16b, v12.16b
+	FMOVQ F11, (R7)
+	ADD R8>>2, R6, R6
+	ADD $16, R7, R7
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	ADD $2, R1, R1
+	TBZ $0, R1, after2
+	VLD1R (R6), [V11.D2]
+	WORD $0x4ee0f56c // fmin v12.2d, v11.2d, v0.2d
+	WORD $0x6ee1e58b // fcmgt v11.2d, v12.2d, v1.2d
+	WORD $0x6e6cdd8d // fmul v13.2d, v12.2d, v12.2d
+	WORD $0x4eecd40e // fsub v14.2d, v0.2d, v12.2d
+	WORD $0x6e61ddcf // fmul v15.2d, v14.2d, v1.2d
+	WORD $0x6eab1ded // bit v13.16b, v15.16b, v11.16b
+	WORD $0x6ee1f9ae // fsqrt v14.2d, v13.2d
+	WORD $0x6eab1dcc // bit v12.16b, v14.16b, v11.16b
+	VMOV V3.B16, V14.B16
+	WORD $0x4e6dcc4e // fmla v14.2d, v2.2d, v13.2d
+	VMOV V4.B16, V15.B16
+	WORD $0x4e6dcdcf // fmla v15.2d, v14.2d, v13.2d
+	VMOV V5.B16, V14.B16
+	WORD $0x4e6dcdee // fmla v14.2d, v15.2d, v13.2d
+	VMOV V6.B16, V15.B16
+	WORD $0x4e6dcdcf // fmla v15.2d, v14.2d, v13.2d
+	VMOV V7.B16, V14.B16
+	WORD $0x4e6dcdee // fmla v14.2d, v15.2d, v13.2d
+	VMOV V8.B16, V15.B16
+	WORD $0x4e6dcdcf // fmla v15.2d, v14.2d, v13.2d
+	VMOV V9.B16, V14.B16
+	WORD $0x4e6dcdee // fmla v14.2d, v15.2d, v13.2d
+	VMOV V10.B16, V15.B16
+	WORD $0x4e6dcdcf // fmla v15.2d, v14.2d, v13.2d
+	FMOVQ 2544(R2), F14
+	WORD $0x4e6dcdee // fmla v14.2d, v15.2d, v13.2d
+	FMOVQ 2560(R2), F15
+	WORD $0x4e6dcdcf // fmla v15.2d, v14.2d, v13.2d
+	FMOVQ 2576(R2), F14
+	WORD $0x4e6dcdee // fmla v14.2d, v15.2d, v13.2d
+	FMOVQ 976(R2), F15
+	WORD $0x4e6dcdcf // fmla v15.2d, v14.2d, v13.2d
+	WORD $0x6e6cddae // fmul v14.2d, v13.2d, v12.2d
+	WORD $0x4e6fcdcc // fmla v12.2d, v14.2d, v15.2d
+	FMOVQ 1152(R2), F13
+	FMOVQ 2592(R2), F14
+	WORD $0x4e6dcd8e // fmla v14.2d, v12.2d, v13.2d
+	FMOVQ 2608(R2), F13
+	WORD $0x4eeed5af // fsub v15.2d, v13.2d, v14.2d
+	WORD $0x6e6c1deb // bsl v11.16b, v15.16b, v12.16b
+	FMOVD F11, (R7)
+	ADD R8>>3, R6, R6
+	ADD $8, R7, R7
+after2:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
 // func expShiftedFloat32NEON(a *kernel.Args)
 TEXT ·expShiftedFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0

@@ -51,6 +51,50 @@ var haversineFloat64Set = kernel.Set{
 	Rare: true,
 }
 
+// normalCdfFloat32Set computes y[i] = normal_cdf(x[i]).
+var normalCdfFloat32Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   normalCdfFloat32AVX2,
+		kernel.AVX512: normalCdfFloat32AVX512,
+		kernel.Go:     normalCdfFloat32Go,
+	},
+	Name: "normal_cdf.float32..float32",
+	Ops:  48,
+}
+
+// normalCdfFloat64Set computes y[i] = normal_cdf(x[i]).
+var normalCdfFloat64Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   normalCdfFloat64AVX2,
+		kernel.AVX512: normalCdfFloat64AVX512,
+		kernel.Go:     normalCdfFloat64Go,
+	},
+	Name: "normal_cdf.float64..float64",
+	Ops:  75,
+}
+
+// arcsinFloat32Set computes y[i] = y = Asin01(Min(x, 1)) for each element i.
+var arcsinFloat32Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   arcsinFloat32AVX2,
+		kernel.AVX512: arcsinFloat32AVX512,
+		kernel.Go:     arcsinFloat32Go,
+	},
+	Name: "arcsin.float32..float32",
+	Ops:  17,
+}
+
+// arcsinFloat64Set computes y[i] = y = Asin01(Min(x, 1)) for each element i.
+var arcsinFloat64Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   arcsinFloat64AVX2,
+		kernel.AVX512: arcsinFloat64AVX512,
+		kernel.Go:     arcsinFloat64Go,
+	},
+	Name: "arcsin.float64..float64",
+	Ops:  25,
+}
+
 // expShiftedFloat32Set computes y[i] = y = Exp(x - m) for each element i.
 var expShiftedFloat32Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{

@@ -47,6 +47,46 @@ var haversineFloat64Set = kernel.Set{
 	Rare: true,
 }
 
+// normalCdfFloat32Set computes y[i] = normal_cdf(x[i]).
+var normalCdfFloat32Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   normalCdfFloat32Go,
+		kernel.NEON: normalCdfFloat32NEON,
+	},
+	Name: "normal_cdf.float32..float32",
+	Ops:  48,
+}
+
+// normalCdfFloat64Set computes y[i] = normal_cdf(x[i]).
+var normalCdfFloat64Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   normalCdfFloat64Go,
+		kernel.NEON: normalCdfFloat64NEON,
+	},
+	Name: "normal_cdf.float64..float64",
+	Ops:  75,
+}
+
+// arcsinFloat32Set computes y[i] = y = Asin01(Min(x, 1)) for each element i.
+var arcsinFloat32Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   arcsinFloat32Go,
+		kernel.NEON: arcsinFloat32NEON,
+	},
+	Name: "arcsin.float32..float32",
+	Ops:  17,
+}
+
+// arcsinFloat64Set computes y[i] = y = Asin01(Min(x, 1)) for each element i.
+var arcsinFloat64Set = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   arcsinFloat64Go,
+		kernel.NEON: arcsinFloat64NEON,
+	},
+	Name: "arcsin.float64..float64",
+	Ops:  25,
+}
+
 // expShiftedFloat32Set computes y[i] = y = Exp(x - m) for each element i.
 var expShiftedFloat32Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{

@@ -98,3 +98,9 @@ func TestRoundsErrorsAndLimits(t *testing.T) {
 	assert.Equal(t, 4, most)
 	assert.Len(t, s[1].Nanos, 9)
 }
+
+func TestBudgetKeepsTheLeastRounds(t *testing.T) {
+	p := Plan{Rounds: 1000, MinRounds: 12, Budget: time.Nanosecond, Rand: rand.New(rand.NewPCG(1, 2))}
+	s := p.Time([]Work{{Name: "a", Run: Timed(func() { time.Sleep(time.Microsecond) })}})
+	assert.Len(t, s[0].Nanos, 12)
+}

@@ -34,6 +34,9 @@ type Plan struct {
 	// Slice is how long a sample should take at least; the number of
 	// repetitions follows from it.
 	Slice time.Duration
+	// Budget, if set, ends the rounds early, but not before MinRounds of them.
+	Budget    time.Duration
+	MinRounds int
 	// Rand orders the work within a round.
 	Rand *rand.Rand
 }
@@ -60,7 +63,11 @@ func (p Plan) Time(work []Work) []Samples {
 	for i := range order {
 		order[i] = i
 	}
-	for range p.Rounds {
+	start := time.Now()
+	for round := range p.Rounds {
+		if p.Budget > 0 && round >= p.MinRounds && time.Since(start) > p.Budget {
+			break
+		}
 		p.Rand.Shuffle(len(order), func(i, j int) { order[i], order[j] = order[j], order[i] })
 		for _, i := range order {
 			if out[i].Err != nil {
