@@ -1,6 +1,7 @@
 package lang
 
 import (
+	"cmp"
 	"fmt"
 	"go/ast"
 	"go/token"
@@ -77,6 +78,14 @@ func (s *scope) branch(path *ir.Value) *scope {
 	c.vars = maps.Clone(s.vars)
 	c.path = path
 	return &c
+}
+
+// inOrder lists the variables as they are declared: what is generated must not
+// depend on the order of a map.
+func (s *scope) inOrder() []types.Object {
+	return slices.SortedFunc(maps.Keys(s.vars), func(a, b types.Object) int {
+		return cmp.Or(cmp.Compare(a.Pos(), b.Pos()), cmp.Compare(a.Name(), b.Name()))
+	})
 }
 
 // inline translates the body of fn for arguments, and returns its results.
@@ -211,7 +220,7 @@ func (t *translator) ifStmt(s *scope, st *ast.IfStmt, rest []ast.Stmt) (r []val,
 	if !returns(st) {
 		t.block(then, st.Body.List)
 		t.block(other, elseOf(st))
-		for obj := range s.vars {
+		for _, obj := range s.inOrder() {
 			s.vars[obj] = t.choose(cond, then.vars[obj], other.vars[obj])
 		}
 		return nil, false
