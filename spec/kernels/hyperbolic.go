@@ -54,10 +54,11 @@ func sinhcosh64(a float64) (u, v, m float64) {
 
 	w := float64(0.5 * inverseSquare64(a, m))
 	d, e := 0.5-w, 0.5+w
+	dl, el := (0.5-d)-w, (0.5-e)+w // not 0 where 2^-2n is near 2^-53
 	h := lane.FMA(d, r, e)
-	u = h + lane.FMA(d, s, lane.FMA(e, c, lane.FMA(d, r, e-h)))
+	u = h + lane.FMA(d, s, lane.FMA(e, c, lane.FMA(d, r, e-h)+lane.FMA(dl, r, el)))
 	h = lane.FMA(e, r, d)
-	v = h + lane.FMA(e, s, lane.FMA(d, c, lane.FMA(e, r, d-h)))
+	v = h + lane.FMA(e, s, lane.FMA(d, c, lane.FMA(e, r, d-h)+lane.FMA(el, r, dl)))
 	return u, v, m
 }
 

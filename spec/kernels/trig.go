@@ -60,24 +60,36 @@ func reduce64(x float64) (r, t float64, q uint64) {
 
 // sinPart64 returns sin(r + t) for |r| <= pi/4 and small t; z is r^2.
 func sinPart64(r, t, z float64) float64 {
+	h, l := sinSum64(r, t, z)
+	return h + l
+}
+
+// cosPart64 returns cos(r + t) likewise.
+func cosPart64(r, t, z float64) float64 {
+	h, l := cosSum64(r, t, z)
+	return h + l
+}
+
+// sinSum64 returns sin(r + t) as a sum, its second term much the smaller.
+func sinSum64(r, t, z float64) (h, l float64) {
 	q := lane.FMA(0x1.5d8bb516a1468p-33, z, -0x1.ae5e4ca935a46p-26)
 	q = lane.FMA(q, z, 0x1.71de35565d5ep-19)
 	q = lane.FMA(q, z, -0x1.a01a019bea11ap-13)
 	q = lane.FMA(q, z, 0x1.111111110f733p-7)
 	q = lane.FMA(q, z, -0x1.5555555555548p-3)
-	return r + lane.FMA(float64(z*r), q, lane.FMA(t, float64(-0.5*z), t))
+	return r, lane.FMA(float64(z*r), q, lane.FMA(t, float64(-0.5*z), t))
 }
 
-// cosPart64 returns cos(r + t) likewise.
-func cosPart64(r, t, z float64) float64 {
+// cosSum64 returns cos(r + t) likewise.
+func cosSum64(r, t, z float64) (h, l float64) {
 	q := lane.FMA(-0x1.8fa526b484f6ep-37, z, 0x1.1ee9d9b3f1439p-29)
 	q = lane.FMA(q, z, -0x1.27e4f7ef4ab52p-22)
 	q = lane.FMA(q, z, 0x1.a01a019c8d27ep-16)
 	q = lane.FMA(q, z, -0x1.6c16c16c1500cp-10)
 	q = lane.FMA(q, z, 0x1.555555555554bp-5)
-	h := float64(0.5 * z)
-	w := 1 - h
-	return w + (((1 - w) - h) + lane.FMA(float64(z*z), q, -float64(r*t)))
+	e := float64(0.5 * z)
+	w := 1 - e
+	return w, ((1 - w) - e) + lane.FMA(float64(z*z), q, -float64(r*t))
 }
 
 // sinOf64 returns sin(r + t + q pi/2).

@@ -5,23 +5,62 @@ import (
 	"math/bits"
 )
 
-// SinLarge returns the sine of x, and NaN for infinities and NaN. It is the scalar function behind Sin.
+// SinLarge returns the sine of x, and NaN for infinities and NaN. It is the
+// scalar function behind Sin.
 func SinLarge(x float64) float64 {
-	r, t, q := reduceLarge(x, &twoOverPiBits)
-	return sinOf64(r, t, q)
+	h, l := sinQuadrant(reduceLarge(x, &twoOverPiBits))
+	return h + l
 }
 
 // CosLarge is SinLarge for the cosine.
 func CosLarge(x float64) float64 {
 	r, t, q := reduceLarge(x, &twoOverPiBits)
-	return sinOf64(r, t, q+1)
+	h, l := sinQuadrant(r, t, q+1)
+	return h + l
 }
 
 // SinLarge32 returns the sine of x, correctly rounded.
-func SinLarge32(x float32) float32 { return float32(SinLarge(float64(x))) }
+func SinLarge32(x float32) float32 {
+	return roundSum32(sinQuadrant(reduceLarge(float64(x), &twoOverPiBits)))
+}
 
 // CosLarge32 is SinLarge32 for the cosine.
-func CosLarge32(x float32) float32 { return float32(CosLarge(float64(x))) }
+func CosLarge32(x float32) float32 {
+	r, t, q := reduceLarge(float64(x), &twoOverPiBits)
+	return roundSum32(sinQuadrant(r, t, q+1))
+}
+
+// sinQuadrant returns sin(r + t + q pi/2) as a sum, its second term much the
+// smaller: sinOf64 with one of its polynomials alone.
+func sinQuadrant(r, t float64, q uint64) (h, l float64) {
+	z := float64(r * r)
+	if q&1 != 0 {
+		h, l = cosSum64(r, t, z)
+	} else {
+		h, l = sinSum64(r, t, z)
+	}
+	if q&2 != 0 {
+		return -h, -l
+	}
+	return h, l
+}
+
+// roundSum32 rounds h + l to float32, where l is much smaller than h. Where the
+// float64 sum is a midpoint of two float32 numbers, its rounding error decides.
+func roundSum32(h, l float64) float32 {
+	s := h + l
+	if u := math.Float64bits(s); u&(1<<29-1) == 1<<28 {
+		if e := (h - s) + l; e != 0 {
+			if (e > 0) == (s > 0) {
+				u++
+			} else {
+				u--
+			}
+			s = math.Float64frombits(u)
+		}
+	}
+	return float32(s)
+}
 
 // twoOverPiBits are the first 1280 bits after the point of 2/pi.
 var twoOverPiBits = [20]uint64{
@@ -85,8 +124,8 @@ func reduceLarge(x float64, turns *[20]uint64) (r, t float64, q uint64) {
 		scale += n
 	}
 	// 53 bits and the next 64
-	hi := math.Ldexp(float64(p3>>11), -53-scale)
-	lo := math.Ldexp(float64(p3<<53|p2>>11), -117-scale)
+	hi := float64(p3>>11) * power(-53-scale)
+	lo := float64(p3<<53|p2>>11) * power(-117-scale)
 
 	r = hi * halfPi1
 	t = math.FMA(hi, halfPi1, -r)
@@ -100,19 +139,22 @@ func reduceLarge(x float64, turns *[20]uint64) (r, t float64, q uint64) {
 	return r, t, q
 }
 
+// power returns 2^n, for n in the range of normal exponents.
+func power(n int) float64 { return math.Float64frombits(uint64(n+1023) << 52) }
+
 // bitsWindow returns 256 bits of a number below 1, the first of weight
 // 2^-(at+1), the bits before the point being 0.
 func bitsWindow(number *[20]uint64, at int) (w3, w2, w1, w0 uint64) {
-	word := at >> 6 // rounds down
+	i := at >> 6 // rounds down
 	n := uint(at & 63)
-	at64 := func(i int) uint64 {
-		if i < 0 || i >= len(number) {
-			return 0
-		}
-		return number[i]
+	a, b, c, d, e := word(number, i), word(number, i+1), word(number, i+2), word(number, i+3), word(number, i+4)
+	return a<<n | b>>(64-n), b<<n | c>>(64-n), c<<n | d>>(64-n), d<<n | e>>(64-n)
+}
+
+// word returns the i'th word of a number, 0 outside of it.
+func word(number *[20]uint64, i int) uint64 {
+	if uint(i) >= uint(len(number)) {
+		return 0
 	}
-	pick := func(i int) uint64 {
-		return at64(word+i)<<n | at64(word+i+1)>>(64-n)
-	}
-	return pick(0), pick(1), pick(2), pick(3)
+	return number[i]
 }

@@ -20,6 +20,10 @@ var exact = map[string]Exact{
 	"sin":   func(x float64) *big.Float { return exactSin(x, 0) },
 	"cos":   func(x float64) *big.Float { return exactSin(x, 1) },
 	"tanh":  exactTanh,
+	"sinh":  func(x float64) *big.Float { return exactSinh(x, false) },
+	"cosh":  func(x float64) *big.Float { return exactSinh(x, true) },
+	"expm1": exactExpm1,
+	"log1p": exactLog1p,
 }
 
 // baseBits are the bits after the point for arguments and results near 1.
@@ -175,4 +179,58 @@ func exactTanh(x float64) *big.Float {
 	y, k := expFixed(fixedOf(2*x, bits))
 	y.v = shift(y.v, int(k))
 	return y.sub(one).div(y.add(one)).float(0)
+}
+
+// exactSinh returns (e^x - e^-x)/2, or the sum for cosh.
+func exactSinh(x float64, cosh bool) *big.Float {
+	bits := baseBits + extraBits(x)
+	y, k := expFixed(fixedOf(math.Abs(x), bits))
+	one := newFixed(1, bits)
+	// e^-|x| = 2^-k/y, in units of e^|x|'s power
+	inverse := one.div(y).half(2 * uint(k))
+	sum := y.sub(inverse)
+	if cosh {
+		sum = y.add(inverse)
+	} else if x < 0 {
+		sum = sum.neg()
+	}
+	return sum.float(int(k) - 1)
+}
+
+func exactExpm1(x float64) *big.Float {
+	bits := baseBits + extraBits(x)
+	if x < -200 { // nearer to -1 than 2^-280
+		return big.NewFloat(-1)
+	}
+	y, k := expFixed(fixedOf(x, bits))
+	y.v = shift(y.v, int(k))
+	return y.sub(newFixed(1, bits)).float(0)
+}
+
+// exactLog1p is exactLog at 1 + x, which is no float64: the logarithm of the
+// nearest that is, and the series for the rest.
+func exactLog1p(x float64) *big.Float {
+	bits := baseBits + extraBits(x)
+	near := 1 + x
+	if near < 0x1p-60 { // x is -1 + 2^-53 at the least
+		panic("accuracy: log1p outside its domain")
+	}
+	one := newFixed(1, bits)
+	u := fixedOf(x, bits).add(one)
+	// log(u) = log(near) + log(u/near)
+	d := u.div(fixedOf(near, bits)).sub(one)
+	sum, power := newFixed(0, bits), d
+	for n := int64(1); power.v.Sign() != 0 && n < 60; n++ {
+		term := power.over(n)
+		if n%2 == 0 {
+			term = term.neg()
+		}
+		sum = sum.add(term)
+		power = power.mul(d)
+	}
+	if near == 1 {
+		return sum.float(0)
+	}
+	whole := exactLog(near)
+	return new(big.Float).SetPrec(uint(max(320, bits))).Add(whole, sum.float(0))
 }

@@ -39,16 +39,21 @@ func Functions32() []Func32 {
 	}{
 		{"exp", kernels.Exp[float32], kernels.ExpCorrect[float32]},
 		{"exp2", kernels.Exp2[float32], kernels.Exp2Correct[float32]},
+		{"expm1", kernels.Expm1[float32], nil},
 		{"log", kernels.Log[float32], kernels.LogCorrect[float32]},
 		{"log2", kernels.Log2[float32], kernels.Log2Correct[float32]},
 		{"log10", kernels.Log10[float32], kernels.Log10Correct[float32]},
+		{"log1p", kernels.Log1p[float32], nil},
 		{"sin", kernels.Sin[float32], kernels.SinCorrect[float32]},
 		{"cos", kernels.Cos[float32], kernels.CosCorrect[float32]},
+		{"sinh", kernels.Sinh[float32], nil},
+		{"cosh", kernels.Cosh[float32], nil},
 		{"tanh", kernels.Tanh[float32], kernels.TanhCorrect[float32]},
 	} {
-		fs = append(fs,
-			Func32{f.name, GradeDefault, each(f.plain), 1},
-			Func32{f.name, GradeCorrect, each(f.correctly), 0.5})
+		fs = append(fs, Func32{f.name, GradeDefault, each(f.plain), 1})
+		if f.correctly != nil {
+			fs = append(fs, Func32{f.name, GradeCorrect, each(f.correctly), 0.5})
+		}
 	}
 	return fs
 }
@@ -62,11 +67,15 @@ func Functions64() []Func64 {
 	}{
 		{"exp", kernels.Exp[float64]},
 		{"exp2", kernels.Exp2[float64]},
+		{"expm1", kernels.Expm1[float64]},
 		{"log", kernels.Log[float64]},
 		{"log2", kernels.Log2[float64]},
 		{"log10", kernels.Log10[float64]},
+		{"log1p", kernels.Log1p[float64]},
 		{"sin", kernels.Sin[float64]},
 		{"cos", kernels.Cos[float64]},
+		{"sinh", kernels.Sinh[float64]},
+		{"cosh", kernels.Cosh[float64]},
 		{"tanh", kernels.Tanh[float64]},
 	} {
 		fs = append(fs, Func64{f.name, each(f.eval), 1})
@@ -120,6 +129,35 @@ func special(name string, x float64) (want float64, ok bool) {
 		case x == 0:
 			return 1, true
 		}
+	case "expm1":
+		switch {
+		case x > 2000:
+			return inf, true
+		case x < -2000:
+			return -1, true
+		case x == 0:
+			return x, true
+		}
+	case "log1p":
+		switch {
+		case x == -1:
+			return -inf, true
+		case x < -1:
+			return nan, true
+		case x == inf, x == 0:
+			return x, true
+		}
+	case "sinh", "cosh":
+		switch {
+		case math.Abs(x) > 2000 && name == "cosh":
+			return inf, true
+		case math.Abs(x) > 2000:
+			return math.Copysign(inf, x), true
+		case x == 0 && name == "cosh":
+			return 1, true
+		case x == 0:
+			return x, true
+		}
 	case "tanh":
 		switch {
 		case math.IsInf(x, 0):
@@ -134,9 +172,9 @@ func special(name string, x float64) (want float64, ok bool) {
 // parity is 1 for an even function, -1 for an odd one, else 0.
 func parity(name string) int {
 	switch name {
-	case "sin", "tanh":
+	case "sin", "sinh", "tanh":
 		return -1
-	case "cos":
+	case "cos", "cosh":
 		return 1
 	}
 	return 0

@@ -94,7 +94,7 @@ func samples(name string, n int, rng *rand.Rand) []float64 {
 			e = -1074 + rng.Float64()*2098
 		}
 		x := math.Ldexp(1+rng.Float64(), int(math.Floor(e)))
-		if !positive && rng.IntN(2) == 0 {
+		if !positive && rng.IntN(2) == 0 && -x >= lo {
 			x = -x
 		}
 		xs = append(xs, x)
@@ -104,7 +104,7 @@ func samples(name string, n int, rng *rand.Rand) []float64 {
 		a, b = max(lo, -2), min(hi, 2)
 		xs = append(xs, a+(b-a)*rng.Float64())
 		switch name {
-		case "exp", "exp2":
+		case "exp", "exp2", "expm1", "sinh", "cosh":
 			xs = append(xs, lo+(hi-lo)*rng.Float64())
 		case "log", "log2", "log10":
 			d := math.Ldexp(1+rng.Float64(), -1-rng.IntN(52))
@@ -129,6 +129,12 @@ func domain(name string) (lo, hi float64) {
 		return -745.2, 709.8
 	case "exp2":
 		return -1075, 1024
+	case "expm1":
+		return -60, 709.8
+	case "log1p":
+		return -1, math.MaxFloat64
+	case "sinh", "cosh":
+		return -710.5, 710.5
 	case "tanh":
 		return -20, 20
 	case "sin", "cos":

@@ -25,6 +25,10 @@ var nears = map[string]near{
 	"sin":   func(x float64) float64 { return nearSin(x, 0) },
 	"cos":   func(x float64) float64 { return nearSin(x, 1) },
 	"tanh":  nearTanh,
+	"sinh":  nearSinh,
+	"cosh":  nearCosh,
+	"expm1": nearExpm1,
+	"log1p": nearLog1p,
 }
 
 const (
@@ -99,7 +103,7 @@ func logParts(x float64) (k, logm float64) {
 		k++
 	}
 	e := logTable()[i]
-	r := m*e.c - 1 // exact: two factors of 24 bits
+	r := math.FMA(m, e.c, -1)
 	s := r * (1.0 / 8)
 	s = r * (1.0/7 - s)
 	s = r * (1.0/6 - s)
@@ -201,6 +205,11 @@ func nearTanh(x float64) float64 {
 		return math.Copysign(1-2/(nearExp(2*a)+1), x)
 	}
 	z := x * x
+	return x * sinhSeries(z) / coshSeries(z)
+}
+
+// sinhSeries returns sinh(x)/x for z = x^2 and |x| <= 0.6.
+func sinhSeries(z float64) float64 {
 	s := 1 + z*(1.0/(16*17))
 	s = 1 + z*s*(1.0/(14*15))
 	s = 1 + z*s*(1.0/(12*13))
@@ -208,7 +217,11 @@ func nearTanh(x float64) float64 {
 	s = 1 + z*s*(1.0/(8*9))
 	s = 1 + z*s*(1.0/(6*7))
 	s = 1 + z*s*(1.0/(4*5))
-	s = 1 + z*s*(1.0/(2*3))
+	return 1 + z*s*(1.0/(2*3))
+}
+
+// coshSeries returns cosh(x) likewise.
+func coshSeries(z float64) float64 {
 	c := 1 + z*(1.0/(15*16))
 	c = 1 + z*c*(1.0/(13*14))
 	c = 1 + z*c*(1.0/(11*12))
@@ -216,6 +229,42 @@ func nearTanh(x float64) float64 {
 	c = 1 + z*c*(1.0/(7*8))
 	c = 1 + z*c*(1.0/(5*6))
 	c = 1 + z*c*(1.0/(3*4))
-	c = 1 + z*c*(1.0/2)
-	return x * s / c
+	return 1 + z*c*(1.0/2)
+}
+
+func nearSinh(x float64) float64 {
+	if math.Abs(x) < 0.6 {
+		return x * sinhSeries(x*x)
+	}
+	e := nearExp(math.Abs(x))
+	return math.Copysign((e-1/e)/2, x)
+}
+
+func nearCosh(x float64) float64 {
+	e := nearExp(math.Abs(x))
+	return (e + 1/e) / 2
+}
+
+// nearExpm1 is 2 sinh(x/2) e^(x/2) below 0.6, where e^x - 1 cancels.
+func nearExpm1(x float64) float64 {
+	if math.Abs(x) < 0.6 {
+		return x * sinhSeries(x*x/4) * nearExp(x/2)
+	}
+	return nearExp(x) - 1
+}
+
+// nearLog1p is the series below 2^-7. Above, 1 + x is a float64, or x is so
+// large that its rounding does not matter.
+func nearLog1p(x float64) float64 {
+	if math.Abs(x) < 0x1p-7 {
+		s := x * (1.0 / 8)
+		s = x * (1.0/7 - s)
+		s = x * (1.0/6 - s)
+		s = x * (1.0/5 - s)
+		s = x * (1.0/4 - s)
+		s = x * (1.0/3 - s)
+		s = x * (1.0/2 - s)
+		return x - x*s
+	}
+	return nearLog(1 + x)
 }

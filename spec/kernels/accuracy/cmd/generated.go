@@ -6,21 +6,26 @@ import (
 	"github.com/arraygen/arraygen/spec/kernels/accuracy"
 )
 
-// kernels32 are the generated float32 functions, the two grades of each.
+// kernels32 are the generated float32 functions, default and correct grade.
 var kernels32 = map[string][2]func(dst, x []float32) error{
 	"exp":   {f32.Exp, f32.ExpCorrect},
 	"exp2":  {f32.Exp2, f32.Exp2Correct},
+	"expm1": {f32.Expm1},
 	"log":   {f32.Log, f32.LogCorrect},
 	"log2":  {f32.Log2, f32.Log2Correct},
 	"log10": {f32.Log10, f32.Log10Correct},
+	"log1p": {f32.Log1p},
 	"sin":   {f32.Sin, f32.SinCorrect},
 	"cos":   {f32.Cos, f32.CosCorrect},
+	"sinh":  {f32.Sinh},
+	"cosh":  {f32.Cosh},
 	"tanh":  {f32.Tanh, f32.TanhCorrect},
 }
 
 var kernels64 = map[string]func(dst, x []float64) error{
 	"exp": f64.Exp, "exp2": f64.Exp2, "log": f64.Log, "log2": f64.Log2, "log10": f64.Log10,
-	"sin": f64.Sin, "cos": f64.Cos, "tanh": f64.Tanh,
+	"expm1": f64.Expm1, "log1p": f64.Log1p,
+	"sin": f64.Sin, "cos": f64.Cos, "sinh": f64.Sinh, "cosh": f64.Cosh, "tanh": f64.Tanh,
 }
 
 // generated32 are accuracy.Functions32, evaluated by the generated kernels.

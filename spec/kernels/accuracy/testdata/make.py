@@ -16,6 +16,7 @@ FUNCTIONS = {
     "exp": mp.exp, "exp2": lambda x: mp.power(2, x), "log": mp.log,
     "log2": lambda x: mp.log(x) / mp.log(2), "log10": lambda x: mp.log(x) / mp.log(10),
     "sin": mp.sin, "cos": mp.cos, "tanh": mp.tanh,
+    "sinh": mp.sinh, "cosh": mp.cosh, "expm1": mp.expm1, "log1p": mp.log1p,
 }
 
 
@@ -45,8 +46,11 @@ def arguments(name, turns):
     if name.startswith("log"):
         xs = [number(-1022, 1024) for _ in range(20)] + [number(-3, 3) for _ in range(20)]
         return xs + [1 + mpf(2) ** -52, 1 - mpf(2) ** -53, mpf(2) ** -1074, mpf(10), mpf(2), mpf("0.5")]
+    if name == "log1p":
+        xs = [number(-60, 1024) for _ in range(20)] + [-number(-60, -1) for _ in range(20)]
+        return xs + [mpf(2) ** -1074, -mpf(2) ** -700, mpf(2) ** -53 - 1, mpf(2) ** 53, mpf("-0.5")]
     sign = lambda: random.choice([-1, 1])
-    top = {"exp": 9, "exp2": 10, "tanh": 5}.get(name, 1024)
+    top = {"exp": 9, "exp2": 10, "tanh": 5, "sinh": 9, "cosh": 9, "expm1": 9}.get(name, 1024)
     xs = [sign() * number(-60, min(top, 12)) for _ in range(30)] + [sign() * number(-2, 3) for _ in range(20)]
     xs += [mpf(2) ** -1074, -mpf(2) ** -600]
     if name in ("sin", "cos"):
