@@ -54,10 +54,7 @@ func (k *Kernel) sliceName() string {
 // first, then inputs, then scalars.
 func (k *Kernel) sliceFunc(pkg, name string, set *jen.Statement) *jen.Statement {
 	var params, args []jen.Code
-	arrays := len(k.In)
-	if k.Kernel != nil {
-		arrays = len(k.Kernel.In)
-	}
+	arrays := k.arrays()
 	in, out := k.InNames(), k.OutNames()
 	for i, o := range out {
 		n := sliceParam(o, in)
@@ -206,14 +203,15 @@ func generic(p *Program, dir, importPath string, out Output) error {
 	f.PackageComment("Package vec has the stock functions on slices of any element type that they exist for.")
 	for _, file := range p.Files {
 		for _, u := range file.Ufuncs {
-			var ks []*Kernel
-			for _, k := range p.Kernels {
-				if k.Ufunc == u && uniform(k) {
-					ks = append(ks, k)
-				}
+			if isCast(u) {
+				genericCast(f, u, importPath+"/"+file.Package)
+				continue
 			}
-			for _, group := range byOutput(ks) {
-				genericFunc(f, group, importPath)
+			ks := filter(p.Kernels, func(k *Kernel) bool { return k.Ufunc == u && uniform(k) })
+			if ks = oneOutput(ks); len(ks) > 0 {
+				genericSlice(f, "vec", spec.GoName(u.Name), ks, "T", func(k *Kernel) *jen.Statement {
+					return jen.Qual(importPath+"/"+k.File.Package, k.Set)
+				})
 			}
 		}
 	}
@@ -230,75 +228,101 @@ func uniform(k *Kernel) bool {
 	return !k.Bind["U"].Valid()
 }
 
-// byOutput splits the kernels of a row by what they return: the type of the
-// inputs, or a fixed one. Where a row has both, as comparisons of bools, the
-// fixed type takes all; real parts of complex numbers stay with their package.
-func byOutput(ks []*Kernel) [][]*Kernel {
-	var same, truth []*Kernel
-	for _, k := range ks {
-		switch {
-		case k.Out[0] == dtype.Bool:
-			truth = append(truth, k)
-		case k.Out[0] == k.In[0]:
-			same = append(same, k)
-		}
-	}
-	if len(truth) > 1 {
-		return [][]*Kernel{truth}
-	}
-	same = same[:0:0]
-	for _, k := range ks {
-		if k.Out[0] == k.In[0] {
-			same = append(same, k)
-		}
-	}
-	if len(same) == 0 {
-		return nil
-	}
-	return [][]*Kernel{same}
+// genericCast declares the cast between any two element types.
+func genericCast(f *jen.File, u *spec.Ufunc, tablePath string) {
+	of := func(t string) *jen.Statement { return jen.Qual(dtypePath, "Of").Index(jen.Id(t)).Call() }
+	f.Add(comment("Cast sets dst[i] = U(x[i]): "+strings.TrimSpace(u.Doc)+"\n\nThe slices must have the same length.")).
+		Func().Id("Cast").Types(jen.List(jen.Id("U"), jen.Id("T")).Qual(dtypePath, "Element")).
+		Params(jen.Id("dst").Index().Id("U"), jen.Id("x").Index().Id("T")).Error().Block(
+		jen.Return(jen.Qual(golang.KernelPath, "Apply").Call(jen.Lit("vec.Cast"),
+			jen.Qual(tablePath, "Table").Index(of("T")).Index(of("U")), jen.Lit(1),
+			jen.Qual(golang.KernelPath, "VecOf").Call(jen.Id("x")), jen.Qual(golang.KernelPath, "VecOf").Call(jen.Id("dst"))))).Line()
 }
 
-func genericFunc(f *jen.File, ks []*Kernel, importPath string) {
-	k := ks[0]
-	name := spec.GoName(k.Name())
-	table := "sets" + name
-	entries := jen.Dict{}
-	var union []jen.Code
+// oneOutput returns those kernels of a row that one generic signature holds:
+// all that return bool, if several types do, else those that return what they
+// take. The modulus of complex numbers stays with their packages.
+func oneOutput(ks []*Kernel) []*Kernel {
+	if truth := filter(ks, func(k *Kernel) bool { return k.Out[0] == dtype.Bool }); len(truth) > 1 {
+		return truth
+	}
+	return filter(ks, func(k *Kernel) bool { return k.Out[0] == k.In[0] })
+}
+
+func filter(ks []*Kernel, keep func(*Kernel) bool) []*Kernel {
+	var kept []*Kernel
 	for _, k := range ks {
-		entries[jen.Qual(dtypePath, DTypeConst(k.In[0]))] = jen.Op("&").Qual(importPath+"/"+k.File.Package, k.Set)
-		union = append(union, goType(k.In[0]))
+		if keep(k) {
+			kept = append(kept, k)
+		}
+	}
+	return kept
+}
+
+// genericSlice declares the slice function of a row over all types of its
+// variable v; set names the implementations of a kernel.
+func genericSlice(f *jen.File, pkg, name string, ks []*Kernel, v string, set func(*Kernel) *jen.Statement) {
+	// The last loop is the most general: a row's bool loop returns what it takes.
+	k := ks[len(ks)-1]
+	table := strings.ToLower(name[:1]) + name[1:] + "Sets"
+	entries := jen.Dict{}
+	union := jen.Null()
+	for i, k := range ks {
+		entries[jen.Qual(dtypePath, DTypeName(k.Bind[v]))] = jen.Op("&").Add(set(k))
+		if i > 0 {
+			union = union.Op("|")
+		}
+		union = union.Add(goType(k.Bind[v]))
 	}
 	f.Var().Id(table).Op("=").Index(jen.Qual(dtypePath, "Num")).Op("*").Qual(golang.KernelPath, "Set").Values(entries)
-	constraint := jen.Add(union[0])
-	for _, u := range union[1:] {
-		constraint = constraint.Op("|").Add(u)
+	elem := func(symbols []string, i int, d dtype.DType) *jen.Statement {
+		if symbols[i] == v {
+			return jen.Id(v)
+		}
+		return goType(d)
 	}
-	elem := jen.Id("T")
-	if k.Out[0] == dtype.Bool && (len(ks) > 1 || k.In[0] == dtype.Bool) && k.In[0] != k.Out[0] || truthful(ks) {
-		elem = jen.Bool()
-	}
+	inTypes, outTypes := k.typeNames()
 	var params, args []jen.Code
-	params = append(params, jen.Id("dst").Index().Add(elem))
-	for _, n := range k.InNames() {
-		params = append(params, jen.Id(n).Index().Id("T"))
-		args = append(args, jen.Qual(golang.KernelPath, "VecOf").Call(jen.Id(n)))
+	in := k.InNames()
+	for i, o := range k.OutNames() {
+		params = append(params, jen.Id(sliceParam(o, in)).Index().Add(elem(outTypes, i, k.Out[i])))
 	}
-	args = append(args, jen.Qual(golang.KernelPath, "VecOf").Call(jen.Id("dst")))
-	call := append([]jen.Code{jen.Lit("vec." + name), jen.Id(table).Index(jen.Qual(dtypePath, "Of").Index(jen.Id("T")).Call()), jen.Lit(len(k.In))}, args...)
-	f.Comment(fmt.Sprintf("%s: %s The slices must have the same length.", name, strings.TrimSpace(k.Doc()))).Line().
-		Func().Id(name).Types(jen.Id("T").Add(constraint)).Params(params...).Error().Block(
+	arrays := k.arrays()
+	for i, n := range in {
+		if i < arrays {
+			params = append(params, jen.Id(n).Index().Add(elem(inTypes, i, k.In[i])))
+			args = append(args, jen.Qual(golang.KernelPath, "VecOf").Call(jen.Id(n)))
+		} else {
+			params = append(params, jen.Id(n).Add(elem(inTypes, i, k.In[i])))
+			args = append(args, jen.Qual(golang.KernelPath, "ScalarOf").Call(jen.Op("&").Id(n)))
+		}
+	}
+	for _, o := range k.OutNames() {
+		args = append(args, jen.Qual(golang.KernelPath, "VecOf").Call(jen.Id(sliceParam(o, in))))
+	}
+	call := append([]jen.Code{jen.Lit(pkg + "." + name), jen.Id(table).Index(jen.Qual(dtypePath, "Of").Index(jen.Id(v)).Call()), jen.Lit(len(in))}, args...)
+	f.Add(comment(k.sliceDoc(name))).Func().Id(name).Types(jen.Id(v).Add(union)).Params(params...).Error().Block(
 		jen.Return(jen.Qual(golang.KernelPath, "Apply").Call(call...))).Line()
 }
 
-// truthful reports whether kernels of several input types all return bool.
-func truthful(ks []*Kernel) bool {
-	for _, k := range ks {
-		if k.Out[0] != dtype.Bool {
-			return false
-		}
+// arrays is the number of inputs that are slices.
+func (k *Kernel) arrays() int {
+	if k.Kernel != nil {
+		return len(k.Kernel.In)
 	}
-	return len(ks) > 1
+	return len(k.In)
 }
 
-// DTypeConst is the name of d's constant in package dtype.
-func DTypeConst(d dtype.DType) string { return DTypeName(d) }
+// typeNames returns the types of the operands as the row writes them.
+func (k *Kernel) typeNames() (in, out []string) {
+	if k.Kernel == nil {
+		return k.Loop.SigIn, k.Loop.SigOut
+	}
+	for _, p := range append(append([]spec.Param{}, k.Kernel.In...), k.Kernel.Scalars...) {
+		in = append(in, p.Type.Value)
+	}
+	for _, p := range k.Kernel.Out {
+		out = append(out, p.Type.Value)
+	}
+	return in, out
+}

@@ -53,6 +53,9 @@ func TestSliceFunctions(t *testing.T) {
 	require.Equal(t, []int16{1, 6, -7}, ints)
 	require.NoError(t, vec.Equal(flags[:3], ints, []int16{1, 6, 7}))
 	require.Equal(t, []bool{true, true, false}, flags[:3])
+	bytes := make([]uint8, 4)
+	require.NoError(t, vec.Cast(bytes, []float32{-1, 2.7, 300, float32(math.NaN())}))
+	require.Equal(t, []uint8{0, 2, 255, 0}, bytes)
 	require.NoError(t, f32.Exp(nil, nil), "nothing is fine")
 }
 

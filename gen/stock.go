@@ -38,12 +38,7 @@ func stockOutput(p *Program) (Output, error) {
 	base := path.Join(module, generatedDir)
 	var families []*family
 	for _, file := range p.Files {
-		var ks []*Kernel
-		for _, k := range p.Kernels {
-			if k.File == file {
-				ks = append(ks, k)
-			}
-		}
+		ks := filter(p.Kernels, func(k *Kernel) bool { return k.File == file })
 		g := &family{dir: path.Join(generatedDir, file.Package), pkg: file.Package, importPath: path.Join(base, file.Package), file: file, kernels: ks, out: out}
 		if err := g.generate(); err != nil {
 			return nil, err

@@ -65,7 +65,7 @@ func ufuncValue(ks []*Kernel, pkgPath string) *jen.Statement {
 				jen.Id("Kind"): jen.Qual(ufuncPath, "IdentityReorderable")})
 		}
 		if d, err := dtype.Parse(u.Integers); err == nil {
-			fields[jen.Id("Integers")] = jen.Qual(dtypePath, DTypeConst(d))
+			fields[jen.Id("Integers")] = jen.Qual(dtypePath, DTypeName(d))
 		}
 	}
 	return jen.Qual(ufuncPath, "Ufunc").Values(fields)
@@ -84,7 +84,7 @@ func ranks(ds []dtype.DType) []int {
 func dtypeList(ds []dtype.DType) *jen.Statement {
 	var vs []jen.Code
 	for _, d := range ds {
-		vs = append(vs, jen.Qual(dtypePath, DTypeConst(d)))
+		vs = append(vs, jen.Qual(dtypePath, DTypeName(d)))
 	}
 	return jen.Index().Qual(dtypePath, "DType").Values(vs...)
 }
@@ -117,12 +117,7 @@ func ufuncsOf(p *Program, importPath string, out Output) error {
 			if isCast(u) {
 				continue
 			}
-			var ks []*Kernel
-			for _, k := range p.Kernels {
-				if k.Ufunc == u {
-					ks = append(ks, k)
-				}
-			}
+			ks := filter(p.Kernels, func(k *Kernel) bool { return k.Ufunc == u })
 			name := spec.GoName(u.Name)
 			literal := ufuncValue(ks, importPath+"/"+file.Package)
 			if len(u.Aliases) > 0 {
@@ -159,14 +154,14 @@ func castTable(p *Program, dir, importPath string, out Output) error {
 			if rows[k.In[0]] == nil {
 				rows[k.In[0]] = jen.Dict{}
 			}
-			rows[k.In[0]][jen.Qual(dtypePath, DTypeConst(k.Out[0]))] = jen.Op("&").Id(k.Set)
+			rows[k.In[0]][jen.Qual(dtypePath, DTypeName(k.Out[0]))] = jen.Op("&").Id(k.Set)
 		}
 		if len(rows) == 0 {
 			continue
 		}
 		table := jen.Dict{}
 		for d, r := range rows {
-			table[jen.Qual(dtypePath, DTypeConst(d))] = jen.Values(r)
+			table[jen.Qual(dtypePath, DTypeName(d))] = jen.Values(r)
 		}
 		f := jen.NewFilePathName(importPath+"/"+file.Package, file.Package)
 		f.HeaderComment(header)

@@ -6,13 +6,11 @@ import (
 	"os"
 	"path"
 	"path/filepath"
-	"strings"
 
 	"github.com/dave/jennifer/jen"
 	"golang.org/x/mod/modfile"
 
 	"github.com/arraygen/arraygen/gen/golang"
-	"github.com/arraygen/arraygen/ndarray/dtype"
 	"github.com/arraygen/arraygen/spec"
 )
 
@@ -114,7 +112,7 @@ func (g *family) front() error {
 				f.Add(k.sliceFunc(g.pkg, spec.GoName(k.Symbol), jen.Id(k.Set))).Line()
 			}
 			if v, ok := single(ks); ok {
-				g.genericFront(f, name, ks, v)
+				genericSlice(f, g.pkg, name, ks, v, func(k *Kernel) *jen.Statement { return jen.Id(k.Set) })
 			}
 		}
 		f.Comment(name + "Ufunc is " + name + " on arrays, with NumPy's broadcasting and promotion.").Line().
@@ -143,72 +141,6 @@ func single(ks []*Kernel) (string, bool) {
 		return "", false
 	}
 	return ks[0].Kernel.Types[0].Value, true
-}
-
-// genericFront writes the function of a row over all types of its variable.
-func (g *family) genericFront(f *jen.File, name string, ks []*Kernel, v string) {
-	k := ks[0]
-	table := strings.ToLower(name[:1]) + name[1:] + "Sets"
-	entries := jen.Dict{}
-	union := jen.Null()
-	for i, k := range ks {
-		entries[jen.Qual(dtypePath, DTypeConst(k.Bind[v]))] = jen.Op("&").Id(k.Set)
-		if i > 0 {
-			union = union.Op("|")
-		}
-		union = union.Add(goType(k.Bind[v]))
-	}
-	f.Var().Id(table).Op("=").Index(jen.Qual(dtypePath, "Num")).Op("*").Qual(golang.KernelPath, "Set").Values(entries)
-	elem := func(symbols []string, i int, d dtype.DType) *jen.Statement {
-		if symbols[i] == v {
-			return jen.Id(v)
-		}
-		return goType(d)
-	}
-	inTypes, outTypes := k.typeNames()
-	var params, args []jen.Code
-	in := k.InNames()
-	for i, o := range k.OutNames() {
-		params = append(params, jen.Id(sliceParam(o, in)).Index().Add(elem(outTypes, i, k.Out[i])))
-	}
-	arrays := k.arrays()
-	for i, n := range in {
-		if i < arrays {
-			params = append(params, jen.Id(n).Index().Add(elem(inTypes, i, k.In[i])))
-			args = append(args, jen.Qual(golang.KernelPath, "VecOf").Call(jen.Id(n)))
-		} else {
-			params = append(params, jen.Id(n).Add(elem(inTypes, i, k.In[i])))
-			args = append(args, jen.Qual(golang.KernelPath, "ScalarOf").Call(jen.Op("&").Id(n)))
-		}
-	}
-	for _, o := range k.OutNames() {
-		args = append(args, jen.Qual(golang.KernelPath, "VecOf").Call(jen.Id(sliceParam(o, in))))
-	}
-	call := append([]jen.Code{jen.Lit(g.pkg + "." + name), jen.Id(table).Index(jen.Qual(dtypePath, "Of").Index(jen.Id(v)).Call()), jen.Lit(len(in))}, args...)
-	f.Add(comment(k.sliceDoc(name))).Func().Id(name).Types(jen.Id(v).Add(union)).Params(params...).Error().Block(
-		jen.Return(jen.Qual(golang.KernelPath, "Apply").Call(call...))).Line()
-}
-
-// arrays is the number of inputs that are slices.
-func (k *Kernel) arrays() int {
-	if k.Kernel != nil {
-		return len(k.Kernel.In)
-	}
-	return len(k.In)
-}
-
-// typeNames returns the types of the operands as the row writes them.
-func (k *Kernel) typeNames() (in, out []string) {
-	if k.Kernel == nil {
-		return k.Loop.SigIn, k.Loop.SigOut
-	}
-	for _, p := range append(append([]spec.Param{}, k.Kernel.In...), k.Kernel.Scalars...) {
-		in = append(in, p.Type.Value)
-	}
-	for _, p := range k.Kernel.Out {
-		out = append(out, p.Type.Value)
-	}
-	return in, out
 }
 
 // tests writes the differential test and the benchmark of every kernel.

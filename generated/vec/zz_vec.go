@@ -6,6 +6,7 @@ package vec
 import (
 	"github.com/arraygen/arraygen/generated/arithmetic"
 	"github.com/arraygen/arraygen/generated/bitwise"
+	"github.com/arraygen/arraygen/generated/cast"
 	"github.com/arraygen/arraygen/generated/comparison"
 	"github.com/arraygen/arraygen/generated/elementary"
 	"github.com/arraygen/arraygen/generated/extrema"
@@ -16,7 +17,7 @@ import (
 	"github.com/arraygen/arraygen/ndarray/kernel"
 )
 
-var setsAdd = [dtype.Num]*kernel.Set{
+var addSets = [dtype.Num]*kernel.Set{
 	dtype.BFloat16:   &arithmetic.AddBFloat16,
 	dtype.Bool:       &arithmetic.AddBool,
 	dtype.Complex128: &arithmetic.AddComplex128,
@@ -34,12 +35,20 @@ var setsAdd = [dtype.Num]*kernel.Set{
 	dtype.Uint8:      &arithmetic.AddUint8,
 }
 
-// Add: Sum of the arguments, element by element. Of truth values, their disjunction. The slices must have the same length.
+// Add: Sum of the arguments, element by element. Of truth values, their disjunction.
+//
+// It equals the loop
+//
+//	for i := range dst {
+//		dst[i] = x1[i] + x2[i]
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Add[T bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](dst []T, x1 []T, x2 []T) error {
-	return kernel.Apply("vec.Add", setsAdd[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+	return kernel.Apply("vec.Add", addSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
 }
 
-var setsSubtract = [dtype.Num]*kernel.Set{
+var subtractSets = [dtype.Num]*kernel.Set{
 	dtype.BFloat16:   &arithmetic.SubtractBFloat16,
 	dtype.Complex128: &arithmetic.SubtractComplex128,
 	dtype.Complex64:  &arithmetic.SubtractComplex64,
@@ -56,12 +65,20 @@ var setsSubtract = [dtype.Num]*kernel.Set{
 	dtype.Uint8:      &arithmetic.SubtractUint8,
 }
 
-// Subtract: Difference of the arguments, element by element. The slices must have the same length.
+// Subtract: Difference of the arguments, element by element.
+//
+// It equals the loop
+//
+//	for i := range dst {
+//		dst[i] = x1[i] - x2[i]
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Subtract[T int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](dst []T, x1 []T, x2 []T) error {
-	return kernel.Apply("vec.Subtract", setsSubtract[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+	return kernel.Apply("vec.Subtract", subtractSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
 }
 
-var setsMultiply = [dtype.Num]*kernel.Set{
+var multiplySets = [dtype.Num]*kernel.Set{
 	dtype.BFloat16:   &arithmetic.MultiplyBFloat16,
 	dtype.Bool:       &arithmetic.MultiplyBool,
 	dtype.Complex128: &arithmetic.MultiplyComplex128,
@@ -79,12 +96,20 @@ var setsMultiply = [dtype.Num]*kernel.Set{
 	dtype.Uint8:      &arithmetic.MultiplyUint8,
 }
 
-// Multiply: Product of the arguments, element by element. Of truth values, their conjunction. The slices must have the same length.
+// Multiply: Product of the arguments, element by element. Of truth values, their conjunction.
+//
+// It equals the loop
+//
+//	for i := range dst {
+//		dst[i] = x1[i] * x2[i]
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Multiply[T bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](dst []T, x1 []T, x2 []T) error {
-	return kernel.Apply("vec.Multiply", setsMultiply[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+	return kernel.Apply("vec.Multiply", multiplySets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
 }
 
-var setsDivide = [dtype.Num]*kernel.Set{
+var divideSets = [dtype.Num]*kernel.Set{
 	dtype.BFloat16:   &arithmetic.DivideBFloat16,
 	dtype.Complex128: &arithmetic.DivideComplex128,
 	dtype.Complex64:  &arithmetic.DivideComplex64,
@@ -93,12 +118,20 @@ var setsDivide = [dtype.Num]*kernel.Set{
 	dtype.Float64:    &arithmetic.DivideFloat64,
 }
 
-// Divide: Quotient of the arguments, element by element. Integers are divided as float64. The slices must have the same length.
+// Divide: Quotient of the arguments, element by element. Integers are divided as float64.
+//
+// It equals the loop
+//
+//	for i := range dst {
+//		y[i] = divide(x1[i], x2[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Divide[T dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](dst []T, x1 []T, x2 []T) error {
-	return kernel.Apply("vec.Divide", setsDivide[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+	return kernel.Apply("vec.Divide", divideSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
 }
 
-var setsFloorDivide = [dtype.Num]*kernel.Set{
+var floorDivideSets = [dtype.Num]*kernel.Set{
 	dtype.BFloat16: &arithmetic.FloorDivideBFloat16,
 	dtype.Float16:  &arithmetic.FloorDivideFloat16,
 	dtype.Float32:  &arithmetic.FloorDivideFloat32,
@@ -113,12 +146,20 @@ var setsFloorDivide = [dtype.Num]*kernel.Set{
 	dtype.Uint8:    &arithmetic.FloorDivideUint8,
 }
 
-// FloorDivide: Quotient of the arguments rounded down, element by element. Division of an integer by zero gives 0. The slices must have the same length.
+// FloorDivide: Quotient of the arguments rounded down, element by element. Division of an integer by zero gives 0.
+//
+// It equals the loop
+//
+//	for i := range dst {
+//		dst[i] = FloorDivide(x1[i], x2[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func FloorDivide[T uint8 | uint16 | uint32 | uint64 | int8 | int16 | int32 | int64 | dtype.F16 | dtype.BF16 | float32 | float64](dst []T, x1 []T, x2 []T) error {
-	return kernel.Apply("vec.FloorDivide", setsFloorDivide[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+	return kernel.Apply("vec.FloorDivide", floorDivideSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
 }
 
-var setsRemainder = [dtype.Num]*kernel.Set{
+var remainderSets = [dtype.Num]*kernel.Set{
 	dtype.BFloat16: &arithmetic.RemainderBFloat16,
 	dtype.Float16:  &arithmetic.RemainderFloat16,
 	dtype.Float32:  &arithmetic.RemainderFloat32,
@@ -133,12 +174,20 @@ var setsRemainder = [dtype.Num]*kernel.Set{
 	dtype.Uint8:    &arithmetic.RemainderUint8,
 }
 
-// Remainder: Remainder of the division rounded down, element by element; it has the sign of x2. The remainder of an integer by zero is 0. The slices must have the same length.
+// Remainder: Remainder of the division rounded down, element by element; it has the sign of x2. The remainder of an integer by zero is 0.
+//
+// It equals the loop
+//
+//	for i := range dst {
+//		dst[i] = Remainder(x1[i], x2[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Remainder[T uint8 | uint16 | uint32 | uint64 | int8 | int16 | int32 | int64 | dtype.F16 | dtype.BF16 | float32 | float64](dst []T, x1 []T, x2 []T) error {
-	return kernel.Apply("vec.Remainder", setsRemainder[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+	return kernel.Apply("vec.Remainder", remainderSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
 }
 
-var setsNegative = [dtype.Num]*kernel.Set{
+var negativeSets = [dtype.Num]*kernel.Set{
 	dtype.BFloat16:   &arithmetic.NegativeBFloat16,
 	dtype.Complex128: &arithmetic.NegativeComplex128,
 	dtype.Complex64:  &arithmetic.NegativeComplex64,
@@ -155,12 +204,20 @@ var setsNegative = [dtype.Num]*kernel.Set{
 	dtype.Uint8:      &arithmetic.NegativeUint8,
 }
 
-// Negative: Negative, element by element. Integers wrap. The slices must have the same length.
+// Negative: Negative, element by element. Integers wrap.
+//
+// It equals the loop
+//
+//	for i := range dst {
+//		dst[i] = -x[i]
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Negative[T int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](dst []T, x []T) error {
-	return kernel.Apply("vec.Negative", setsNegative[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(dst))
+	return kernel.Apply("vec.Negative", negativeSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(dst))
 }
 
-var setsPositive = [dtype.Num]*kernel.Set{
+var positiveSets = [dtype.Num]*kernel.Set{
 	dtype.BFloat16:   &arithmetic.PositiveBFloat16,
 	dtype.Complex128: &arithmetic.PositiveComplex128,
 	dtype.Complex64:  &arithmetic.PositiveComplex64,
@@ -177,12 +234,20 @@ var setsPositive = [dtype.Num]*kernel.Set{
 	dtype.Uint8:      &arithmetic.PositiveUint8,
 }
 
-// Positive: Copy, element by element. The slices must have the same length.
+// Positive: Copy, element by element.
+//
+// It equals the loop
+//
+//	for i := range dst {
+//		dst[i] = x[i]
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Positive[T int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](dst []T, x []T) error {
-	return kernel.Apply("vec.Positive", setsPositive[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(dst))
+	return kernel.Apply("vec.Positive", positiveSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(dst))
 }
 
-var setsAbsolute = [dtype.Num]*kernel.Set{
+var absoluteSets = [dtype.Num]*kernel.Set{
 	dtype.BFloat16: &arithmetic.AbsoluteBFloat16,
 	dtype.Bool:     &arithmetic.AbsoluteBool,
 	dtype.Float16:  &arithmetic.AbsoluteFloat16,
@@ -198,12 +263,20 @@ var setsAbsolute = [dtype.Num]*kernel.Set{
 	dtype.Uint8:    &arithmetic.AbsoluteUint8,
 }
 
-// Absolute: Absolute value, element by element. Of complex numbers, the modulus, which is real. The slices must have the same length.
+// Absolute: Absolute value, element by element. Of complex numbers, the modulus, which is real.
+//
+// It equals the loop
+//
+//	for i := range dst {
+//		dst[i] = Abs(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Absolute[T bool | uint8 | uint16 | uint32 | uint64 | int8 | int16 | int32 | int64 | dtype.F16 | dtype.BF16 | float32 | float64](dst []T, x []T) error {
-	return kernel.Apply("vec.Absolute", setsAbsolute[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(dst))
+	return kernel.Apply("vec.Absolute", absoluteSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(dst))
 }
 
-var setsSquare = [dtype.Num]*kernel.Set{
+var squareSets = [dtype.Num]*kernel.Set{
 	dtype.BFloat16:   &arithmetic.SquareBFloat16,
 	dtype.Complex128: &arithmetic.SquareComplex128,
 	dtype.Complex64:  &arithmetic.SquareComplex64,
@@ -220,12 +293,20 @@ var setsSquare = [dtype.Num]*kernel.Set{
 	dtype.Uint8:      &arithmetic.SquareUint8,
 }
 
-// Square: Square, element by element. The slices must have the same length.
+// Square: Square, element by element.
+//
+// It equals the loop
+//
+//	for i := range dst {
+//		dst[i] = x[i] * x[i]
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Square[T int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](dst []T, x []T) error {
-	return kernel.Apply("vec.Square", setsSquare[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(dst))
+	return kernel.Apply("vec.Square", squareSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(dst))
 }
 
-var setsReciprocal = [dtype.Num]*kernel.Set{
+var reciprocalSets = [dtype.Num]*kernel.Set{
 	dtype.BFloat16:   &arithmetic.ReciprocalBFloat16,
 	dtype.Complex128: &arithmetic.ReciprocalComplex128,
 	dtype.Complex64:  &arithmetic.ReciprocalComplex64,
@@ -242,12 +323,20 @@ var setsReciprocal = [dtype.Num]*kernel.Set{
 	dtype.Uint8:      &arithmetic.ReciprocalUint8,
 }
 
-// Reciprocal: Reciprocal, element by element. Of integers, truncated; the reciprocal of the integer zero is 0. The slices must have the same length.
+// Reciprocal: Reciprocal, element by element. Of integers, truncated; the reciprocal of the integer zero is 0.
+//
+// It equals the loop
+//
+//	for i := range dst {
+//		y[i] = reciprocal(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Reciprocal[T int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](dst []T, x []T) error {
-	return kernel.Apply("vec.Reciprocal", setsReciprocal[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(dst))
+	return kernel.Apply("vec.Reciprocal", reciprocalSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(dst))
 }
 
-var setsSqrt = [dtype.Num]*kernel.Set{
+var sqrtSets = [dtype.Num]*kernel.Set{
 	dtype.BFloat16:   &arithmetic.SqrtBFloat16,
 	dtype.Complex128: &arithmetic.SqrtComplex128,
 	dtype.Complex64:  &arithmetic.SqrtComplex64,
@@ -256,12 +345,20 @@ var setsSqrt = [dtype.Num]*kernel.Set{
 	dtype.Float64:    &arithmetic.SqrtFloat64,
 }
 
-// Sqrt: Square root, element by element. Of complex numbers, the principal one. The slices must have the same length.
+// Sqrt: Square root, element by element. Of complex numbers, the principal one.
+//
+// It equals the loop
+//
+//	for i := range dst {
+//		y[i] = sqrt(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 3 ULP.
 func Sqrt[T dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](dst []T, x []T) error {
-	return kernel.Apply("vec.Sqrt", setsSqrt[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(dst))
+	return kernel.Apply("vec.Sqrt", sqrtSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(dst))
 }
 
-var setsSign = [dtype.Num]*kernel.Set{
+var signSets = [dtype.Num]*kernel.Set{
 	dtype.BFloat16:   &arithmetic.SignBFloat16,
 	dtype.Complex128: &arithmetic.SignComplex128,
 	dtype.Complex64:  &arithmetic.SignComplex64,
@@ -278,24 +375,40 @@ var setsSign = [dtype.Num]*kernel.Set{
 	dtype.Uint8:      &arithmetic.SignUint8,
 }
 
-// Sign: Sign, element by element, as -1, 0 or 1; NaN stays. Of complex numbers, x divided by its modulus. The slices must have the same length.
+// Sign: Sign, element by element, as -1, 0 or 1; NaN stays. Of complex numbers, x divided by its modulus.
+//
+// It equals the loop
+//
+//	for i := range dst {
+//		y[i] = sign(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 2 ULP.
 func Sign[T uint8 | uint16 | uint32 | uint64 | int8 | int16 | int32 | int64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](dst []T, x []T) error {
-	return kernel.Apply("vec.Sign", setsSign[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(dst))
+	return kernel.Apply("vec.Sign", signSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(dst))
 }
 
-var setsFma = [dtype.Num]*kernel.Set{
+var fmaSets = [dtype.Num]*kernel.Set{
 	dtype.BFloat16: &arithmetic.FmaBFloat16,
 	dtype.Float16:  &arithmetic.FmaFloat16,
 	dtype.Float32:  &arithmetic.FmaFloat32,
 	dtype.Float64:  &arithmetic.FmaFloat64,
 }
 
-// Fma: x1*x2 + x3, rounded once. The slices must have the same length.
+// Fma: x1*x2 + x3, rounded once.
+//
+// It equals the loop
+//
+//	for i := range dst {
+//		dst[i] = FMA(x1[i], x2[i], x3[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Fma[T dtype.F16 | dtype.BF16 | float32 | float64](dst []T, x1 []T, x2 []T, x3 []T) error {
-	return kernel.Apply("vec.Fma", setsFma[dtype.Of[T]()], 3, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(x3), kernel.VecOf(dst))
+	return kernel.Apply("vec.Fma", fmaSets[dtype.Of[T]()], 3, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(x3), kernel.VecOf(dst))
 }
 
-var setsBitwiseAnd = [dtype.Num]*kernel.Set{
+var bitwiseAndSets = [dtype.Num]*kernel.Set{
 	dtype.Bool:   &bitwise.BitwiseAndBool,
 	dtype.Int16:  &bitwise.BitwiseAndInt16,
 	dtype.Int32:  &bitwise.BitwiseAndInt32,
@@ -307,12 +420,20 @@ var setsBitwiseAnd = [dtype.Num]*kernel.Set{
 	dtype.Uint8:  &bitwise.BitwiseAndUint8,
 }
 
-// BitwiseAnd: Conjunction of the bits, element by element. The slices must have the same length.
+// BitwiseAnd: Conjunction of the bits, element by element.
+//
+// It equals the loop
+//
+//	for i := range dst {
+//		dst[i] = x1[i] & x2[i]
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func BitwiseAnd[T bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64](dst []T, x1 []T, x2 []T) error {
-	return kernel.Apply("vec.BitwiseAnd", setsBitwiseAnd[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+	return kernel.Apply("vec.BitwiseAnd", bitwiseAndSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
 }
 
-var setsBitwiseOr = [dtype.Num]*kernel.Set{
+var bitwiseOrSets = [dtype.Num]*kernel.Set{
 	dtype.Bool:   &bitwise.BitwiseOrBool,
 	dtype.Int16:  &bitwise.BitwiseOrInt16,
 	dtype.Int32:  &bitwise.BitwiseOrInt32,
@@ -324,12 +445,20 @@ var setsBitwiseOr = [dtype.Num]*kernel.Set{
 	dtype.Uint8:  &bitwise.BitwiseOrUint8,
 }
 
-// BitwiseOr: Disjunction of the bits, element by element. The slices must have the same length.
+// BitwiseOr: Disjunction of the bits, element by element.
+//
+// It equals the loop
+//
+//	for i := range dst {
+//		dst[i] = x1[i] | x2[i]
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func BitwiseOr[T bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64](dst []T, x1 []T, x2 []T) error {
-	return kernel.Apply("vec.BitwiseOr", setsBitwiseOr[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+	return kernel.Apply("vec.BitwiseOr", bitwiseOrSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
 }
 
-var setsBitwiseXor = [dtype.Num]*kernel.Set{
+var bitwiseXorSets = [dtype.Num]*kernel.Set{
 	dtype.Bool:   &bitwise.BitwiseXorBool,
 	dtype.Int16:  &bitwise.BitwiseXorInt16,
 	dtype.Int32:  &bitwise.BitwiseXorInt32,
@@ -341,12 +470,20 @@ var setsBitwiseXor = [dtype.Num]*kernel.Set{
 	dtype.Uint8:  &bitwise.BitwiseXorUint8,
 }
 
-// BitwiseXor: Exclusive disjunction of the bits, element by element. The slices must have the same length.
+// BitwiseXor: Exclusive disjunction of the bits, element by element.
+//
+// It equals the loop
+//
+//	for i := range dst {
+//		dst[i] = x1[i] ^ x2[i]
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func BitwiseXor[T bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64](dst []T, x1 []T, x2 []T) error {
-	return kernel.Apply("vec.BitwiseXor", setsBitwiseXor[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+	return kernel.Apply("vec.BitwiseXor", bitwiseXorSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
 }
 
-var setsInvert = [dtype.Num]*kernel.Set{
+var invertSets = [dtype.Num]*kernel.Set{
 	dtype.Bool:   &bitwise.InvertBool,
 	dtype.Int16:  &bitwise.InvertInt16,
 	dtype.Int32:  &bitwise.InvertInt32,
@@ -358,12 +495,20 @@ var setsInvert = [dtype.Num]*kernel.Set{
 	dtype.Uint8:  &bitwise.InvertUint8,
 }
 
-// Invert: Complement of the bits, element by element. The slices must have the same length.
+// Invert: Complement of the bits, element by element.
+//
+// It equals the loop
+//
+//	for i := range dst {
+//		dst[i] = ^x[i]
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Invert[T bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64](dst []T, x []T) error {
-	return kernel.Apply("vec.Invert", setsInvert[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(dst))
+	return kernel.Apply("vec.Invert", invertSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(dst))
 }
 
-var setsLeftShift = [dtype.Num]*kernel.Set{
+var leftShiftSets = [dtype.Num]*kernel.Set{
 	dtype.Int16:  &bitwise.LeftShiftInt16,
 	dtype.Int32:  &bitwise.LeftShiftInt32,
 	dtype.Int64:  &bitwise.LeftShiftInt64,
@@ -374,12 +519,20 @@ var setsLeftShift = [dtype.Num]*kernel.Set{
 	dtype.Uint8:  &bitwise.LeftShiftUint8,
 }
 
-// LeftShift: x1 shifted left by x2 bits, element by element; 0 where x2 is negative or not below the width. The slices must have the same length.
+// LeftShift: x1 shifted left by x2 bits, element by element; 0 where x2 is negative or not below the width.
+//
+// It equals the loop
+//
+//	for i := range dst {
+//		dst[i] = Shl(x1[i], x2[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LeftShift[T int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64](dst []T, x1 []T, x2 []T) error {
-	return kernel.Apply("vec.LeftShift", setsLeftShift[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+	return kernel.Apply("vec.LeftShift", leftShiftSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
 }
 
-var setsRightShift = [dtype.Num]*kernel.Set{
+var rightShiftSets = [dtype.Num]*kernel.Set{
 	dtype.Int16:  &bitwise.RightShiftInt16,
 	dtype.Int32:  &bitwise.RightShiftInt32,
 	dtype.Int64:  &bitwise.RightShiftInt64,
@@ -390,12 +543,27 @@ var setsRightShift = [dtype.Num]*kernel.Set{
 	dtype.Uint8:  &bitwise.RightShiftUint8,
 }
 
-// RightShift: x1 shifted right by x2 bits, element by element; where x2 is negative or not below the width, 0, or -1 for negative x1. The slices must have the same length.
+// RightShift: x1 shifted right by x2 bits, element by element; where x2 is negative or not below the width, 0, or -1 for negative x1.
+//
+// It equals the loop
+//
+//	for i := range dst {
+//		dst[i] = Shr(x1[i], x2[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func RightShift[T int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64](dst []T, x1 []T, x2 []T) error {
-	return kernel.Apply("vec.RightShift", setsRightShift[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+	return kernel.Apply("vec.RightShift", rightShiftSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
 }
 
-var setsEqual = [dtype.Num]*kernel.Set{
+// Cast sets dst[i] = U(x[i]): x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
+//
+// The slices must have the same length.
+func Cast[U, T dtype.Element](dst []U, x []T) error {
+	return kernel.Apply("vec.Cast", cast.Table[dtype.Of[T]()][dtype.Of[U]()], 1, kernel.VecOf(x), kernel.VecOf(dst))
+}
+
+var equalSets = [dtype.Num]*kernel.Set{
 	dtype.BFloat16:   &comparison.EqualBFloat16,
 	dtype.Bool:       &comparison.EqualBool,
 	dtype.Complex128: &comparison.EqualComplex128,
@@ -413,12 +581,20 @@ var setsEqual = [dtype.Num]*kernel.Set{
 	dtype.Uint8:      &comparison.EqualUint8,
 }
 
-// Equal: Whether the arguments are equal, element by element. The slices must have the same length.
+// Equal: Whether the arguments are equal, element by element.
+//
+// It equals the loop
+//
+//	for i := range dst {
+//		y[i] = equal(x1[i], x2[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Equal[T bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](dst []bool, x1 []T, x2 []T) error {
-	return kernel.Apply("vec.Equal", setsEqual[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+	return kernel.Apply("vec.Equal", equalSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
 }
 
-var setsNotEqual = [dtype.Num]*kernel.Set{
+var notEqualSets = [dtype.Num]*kernel.Set{
 	dtype.BFloat16:   &comparison.NotEqualBFloat16,
 	dtype.Bool:       &comparison.NotEqualBool,
 	dtype.Complex128: &comparison.NotEqualComplex128,
@@ -436,12 +612,20 @@ var setsNotEqual = [dtype.Num]*kernel.Set{
 	dtype.Uint8:      &comparison.NotEqualUint8,
 }
 
-// NotEqual: Whether the arguments differ, element by element. The slices must have the same length.
+// NotEqual: Whether the arguments differ, element by element.
+//
+// It equals the loop
+//
+//	for i := range dst {
+//		y[i] = not_equal(x1[i], x2[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func NotEqual[T bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](dst []bool, x1 []T, x2 []T) error {
-	return kernel.Apply("vec.NotEqual", setsNotEqual[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+	return kernel.Apply("vec.NotEqual", notEqualSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
 }
 
-var setsLess = [dtype.Num]*kernel.Set{
+var lessSets = [dtype.Num]*kernel.Set{
 	dtype.BFloat16:   &comparison.LessBFloat16,
 	dtype.Bool:       &comparison.LessBool,
 	dtype.Complex128: &comparison.LessComplex128,
@@ -459,12 +643,20 @@ var setsLess = [dtype.Num]*kernel.Set{
 	dtype.Uint8:      &comparison.LessUint8,
 }
 
-// Less: Whether x1 is below x2, element by element. The slices must have the same length.
+// Less: Whether x1 is below x2, element by element.
+//
+// It equals the loop
+//
+//	for i := range dst {
+//		dst[i] = GreaterComplex(real(x2[i]), imag(x2[i]), real(x1[i]), imag(x1[i]))
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Less[T bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](dst []bool, x1 []T, x2 []T) error {
-	return kernel.Apply("vec.Less", setsLess[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+	return kernel.Apply("vec.Less", lessSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
 }
 
-var setsLessEqual = [dtype.Num]*kernel.Set{
+var lessEqualSets = [dtype.Num]*kernel.Set{
 	dtype.BFloat16:   &comparison.LessEqualBFloat16,
 	dtype.Bool:       &comparison.LessEqualBool,
 	dtype.Complex128: &comparison.LessEqualComplex128,
@@ -482,12 +674,20 @@ var setsLessEqual = [dtype.Num]*kernel.Set{
 	dtype.Uint8:      &comparison.LessEqualUint8,
 }
 
-// LessEqual: Whether x1 is not above x2, element by element. The slices must have the same length.
+// LessEqual: Whether x1 is not above x2, element by element.
+//
+// It equals the loop
+//
+//	for i := range dst {
+//		dst[i] = GreaterEqualComplex(real(x2[i]), imag(x2[i]), real(x1[i]), imag(x1[i]))
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LessEqual[T bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](dst []bool, x1 []T, x2 []T) error {
-	return kernel.Apply("vec.LessEqual", setsLessEqual[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+	return kernel.Apply("vec.LessEqual", lessEqualSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
 }
 
-var setsGreater = [dtype.Num]*kernel.Set{
+var greaterSets = [dtype.Num]*kernel.Set{
 	dtype.BFloat16:   &comparison.GreaterBFloat16,
 	dtype.Bool:       &comparison.GreaterBool,
 	dtype.Complex128: &comparison.GreaterComplex128,
@@ -505,12 +705,20 @@ var setsGreater = [dtype.Num]*kernel.Set{
 	dtype.Uint8:      &comparison.GreaterUint8,
 }
 
-// Greater: Whether x1 is above x2, element by element. The slices must have the same length.
+// Greater: Whether x1 is above x2, element by element.
+//
+// It equals the loop
+//
+//	for i := range dst {
+//		dst[i] = GreaterComplex(real(x1[i]), imag(x1[i]), real(x2[i]), imag(x2[i]))
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Greater[T bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](dst []bool, x1 []T, x2 []T) error {
-	return kernel.Apply("vec.Greater", setsGreater[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+	return kernel.Apply("vec.Greater", greaterSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
 }
 
-var setsGreaterEqual = [dtype.Num]*kernel.Set{
+var greaterEqualSets = [dtype.Num]*kernel.Set{
 	dtype.BFloat16:   &comparison.GreaterEqualBFloat16,
 	dtype.Bool:       &comparison.GreaterEqualBool,
 	dtype.Complex128: &comparison.GreaterEqualComplex128,
@@ -528,12 +736,20 @@ var setsGreaterEqual = [dtype.Num]*kernel.Set{
 	dtype.Uint8:      &comparison.GreaterEqualUint8,
 }
 
-// GreaterEqual: Whether x1 is not below x2, element by element. The slices must have the same length.
+// GreaterEqual: Whether x1 is not below x2, element by element.
+//
+// It equals the loop
+//
+//	for i := range dst {
+//		dst[i] = GreaterEqualComplex(real(x1[i]), imag(x1[i]), real(x2[i]), imag(x2[i]))
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func GreaterEqual[T bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](dst []bool, x1 []T, x2 []T) error {
-	return kernel.Apply("vec.GreaterEqual", setsGreaterEqual[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+	return kernel.Apply("vec.GreaterEqual", greaterEqualSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
 }
 
-var setsExp = [dtype.Num]*kernel.Set{
+var expSets = [dtype.Num]*kernel.Set{
 	dtype.BFloat16:   &elementary.ExpBFloat16,
 	dtype.Complex128: &elementary.ExpComplex128,
 	dtype.Complex64:  &elementary.ExpComplex64,
@@ -542,12 +758,20 @@ var setsExp = [dtype.Num]*kernel.Set{
 	dtype.Float64:    &elementary.ExpFloat64,
 }
 
-// Exp: e to the power x, element by element. The slices must have the same length.
+// Exp: e to the power x, element by element.
+//
+// It equals the loop
+//
+//	for i := range dst {
+//		y[i] = exp(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 3 ULP.
 func Exp[T dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](dst []T, x []T) error {
-	return kernel.Apply("vec.Exp", setsExp[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(dst))
+	return kernel.Apply("vec.Exp", expSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(dst))
 }
 
-var setsExp2 = [dtype.Num]*kernel.Set{
+var exp2Sets = [dtype.Num]*kernel.Set{
 	dtype.BFloat16:   &elementary.Exp2BFloat16,
 	dtype.Complex128: &elementary.Exp2Complex128,
 	dtype.Complex64:  &elementary.Exp2Complex64,
@@ -556,12 +780,20 @@ var setsExp2 = [dtype.Num]*kernel.Set{
 	dtype.Float64:    &elementary.Exp2Float64,
 }
 
-// Exp2: 2 to the power x, element by element. The slices must have the same length.
+// Exp2: 2 to the power x, element by element.
+//
+// It equals the loop
+//
+//	for i := range dst {
+//		y[i] = exp2(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 3 ULP.
 func Exp2[T dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](dst []T, x []T) error {
-	return kernel.Apply("vec.Exp2", setsExp2[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(dst))
+	return kernel.Apply("vec.Exp2", exp2Sets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(dst))
 }
 
-var setsLog = [dtype.Num]*kernel.Set{
+var logSets = [dtype.Num]*kernel.Set{
 	dtype.BFloat16:   &elementary.LogBFloat16,
 	dtype.Complex128: &elementary.LogComplex128,
 	dtype.Complex64:  &elementary.LogComplex64,
@@ -570,12 +802,20 @@ var setsLog = [dtype.Num]*kernel.Set{
 	dtype.Float64:    &elementary.LogFloat64,
 }
 
-// Log: Natural logarithm, element by element. The slices must have the same length.
+// Log: Natural logarithm, element by element.
+//
+// It equals the loop
+//
+//	for i := range dst {
+//		y[i] = log(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func Log[T dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](dst []T, x []T) error {
-	return kernel.Apply("vec.Log", setsLog[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(dst))
+	return kernel.Apply("vec.Log", logSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(dst))
 }
 
-var setsLog2 = [dtype.Num]*kernel.Set{
+var log2Sets = [dtype.Num]*kernel.Set{
 	dtype.BFloat16:   &elementary.Log2BFloat16,
 	dtype.Complex128: &elementary.Log2Complex128,
 	dtype.Complex64:  &elementary.Log2Complex64,
@@ -584,12 +824,20 @@ var setsLog2 = [dtype.Num]*kernel.Set{
 	dtype.Float64:    &elementary.Log2Float64,
 }
 
-// Log2: Logarithm to base 2, element by element. The slices must have the same length.
+// Log2: Logarithm to base 2, element by element.
+//
+// It equals the loop
+//
+//	for i := range dst {
+//		y[i] = log2(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func Log2[T dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](dst []T, x []T) error {
-	return kernel.Apply("vec.Log2", setsLog2[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(dst))
+	return kernel.Apply("vec.Log2", log2Sets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(dst))
 }
 
-var setsLog10 = [dtype.Num]*kernel.Set{
+var log10Sets = [dtype.Num]*kernel.Set{
 	dtype.BFloat16:   &elementary.Log10BFloat16,
 	dtype.Complex128: &elementary.Log10Complex128,
 	dtype.Complex64:  &elementary.Log10Complex64,
@@ -598,12 +846,20 @@ var setsLog10 = [dtype.Num]*kernel.Set{
 	dtype.Float64:    &elementary.Log10Float64,
 }
 
-// Log10: Logarithm to base 10, element by element. The slices must have the same length.
+// Log10: Logarithm to base 10, element by element.
+//
+// It equals the loop
+//
+//	for i := range dst {
+//		y[i] = log10(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func Log10[T dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](dst []T, x []T) error {
-	return kernel.Apply("vec.Log10", setsLog10[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(dst))
+	return kernel.Apply("vec.Log10", log10Sets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(dst))
 }
 
-var setsSin = [dtype.Num]*kernel.Set{
+var sinSets = [dtype.Num]*kernel.Set{
 	dtype.BFloat16:   &elementary.SinBFloat16,
 	dtype.Complex128: &elementary.SinComplex128,
 	dtype.Complex64:  &elementary.SinComplex64,
@@ -612,12 +868,20 @@ var setsSin = [dtype.Num]*kernel.Set{
 	dtype.Float64:    &elementary.SinFloat64,
 }
 
-// Sin: Sine of an angle in radians, element by element. The slices must have the same length.
+// Sin: Sine of an angle in radians, element by element.
+//
+// It equals the loop
+//
+//	for i := range dst {
+//		y[i] = sin(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 3 ULP.
 func Sin[T dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](dst []T, x []T) error {
-	return kernel.Apply("vec.Sin", setsSin[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(dst))
+	return kernel.Apply("vec.Sin", sinSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(dst))
 }
 
-var setsCos = [dtype.Num]*kernel.Set{
+var cosSets = [dtype.Num]*kernel.Set{
 	dtype.BFloat16:   &elementary.CosBFloat16,
 	dtype.Complex128: &elementary.CosComplex128,
 	dtype.Complex64:  &elementary.CosComplex64,
@@ -626,12 +890,20 @@ var setsCos = [dtype.Num]*kernel.Set{
 	dtype.Float64:    &elementary.CosFloat64,
 }
 
-// Cos: Cosine of an angle in radians, element by element. The slices must have the same length.
+// Cos: Cosine of an angle in radians, element by element.
+//
+// It equals the loop
+//
+//	for i := range dst {
+//		y[i] = cos(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 3 ULP.
 func Cos[T dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](dst []T, x []T) error {
-	return kernel.Apply("vec.Cos", setsCos[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(dst))
+	return kernel.Apply("vec.Cos", cosSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(dst))
 }
 
-var setsTanh = [dtype.Num]*kernel.Set{
+var tanhSets = [dtype.Num]*kernel.Set{
 	dtype.BFloat16:   &elementary.TanhBFloat16,
 	dtype.Complex128: &elementary.TanhComplex128,
 	dtype.Complex64:  &elementary.TanhComplex64,
@@ -640,12 +912,20 @@ var setsTanh = [dtype.Num]*kernel.Set{
 	dtype.Float64:    &elementary.TanhFloat64,
 }
 
-// Tanh: Hyperbolic tangent, element by element. The slices must have the same length.
+// Tanh: Hyperbolic tangent, element by element.
+//
+// It equals the loop
+//
+//	for i := range dst {
+//		y[i] = tanh(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 5 ULP.
 func Tanh[T dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](dst []T, x []T) error {
-	return kernel.Apply("vec.Tanh", setsTanh[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(dst))
+	return kernel.Apply("vec.Tanh", tanhSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(dst))
 }
 
-var setsSinh = [dtype.Num]*kernel.Set{
+var sinhSets = [dtype.Num]*kernel.Set{
 	dtype.BFloat16:   &elementary.SinhBFloat16,
 	dtype.Complex128: &elementary.SinhComplex128,
 	dtype.Complex64:  &elementary.SinhComplex64,
@@ -654,12 +934,20 @@ var setsSinh = [dtype.Num]*kernel.Set{
 	dtype.Float64:    &elementary.SinhFloat64,
 }
 
-// Sinh: Hyperbolic sine, element by element. The slices must have the same length.
+// Sinh: Hyperbolic sine, element by element.
+//
+// It equals the loop
+//
+//	for i := range dst {
+//		y[i] = sinh(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 3 ULP.
 func Sinh[T dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](dst []T, x []T) error {
-	return kernel.Apply("vec.Sinh", setsSinh[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(dst))
+	return kernel.Apply("vec.Sinh", sinhSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(dst))
 }
 
-var setsCosh = [dtype.Num]*kernel.Set{
+var coshSets = [dtype.Num]*kernel.Set{
 	dtype.BFloat16:   &elementary.CoshBFloat16,
 	dtype.Complex128: &elementary.CoshComplex128,
 	dtype.Complex64:  &elementary.CoshComplex64,
@@ -668,140 +956,244 @@ var setsCosh = [dtype.Num]*kernel.Set{
 	dtype.Float64:    &elementary.CoshFloat64,
 }
 
-// Cosh: Hyperbolic cosine, element by element. The slices must have the same length.
+// Cosh: Hyperbolic cosine, element by element.
+//
+// It equals the loop
+//
+//	for i := range dst {
+//		y[i] = cosh(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 3 ULP.
 func Cosh[T dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](dst []T, x []T) error {
-	return kernel.Apply("vec.Cosh", setsCosh[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(dst))
+	return kernel.Apply("vec.Cosh", coshSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(dst))
 }
 
-var setsExpm1 = [dtype.Num]*kernel.Set{
+var expm1Sets = [dtype.Num]*kernel.Set{
 	dtype.BFloat16: &elementary.Expm1BFloat16,
 	dtype.Float16:  &elementary.Expm1Float16,
 	dtype.Float32:  &elementary.Expm1Float32,
 	dtype.Float64:  &elementary.Expm1Float64,
 }
 
-// Expm1: e to the power x, less 1, element by element; accurate near 0 too. The slices must have the same length.
+// Expm1: e to the power x, less 1, element by element; accurate near 0 too.
+//
+// It equals the loop
+//
+//	for i := range dst {
+//		dst[i] = Expm1(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func Expm1[T dtype.F16 | dtype.BF16 | float32 | float64](dst []T, x []T) error {
-	return kernel.Apply("vec.Expm1", setsExpm1[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(dst))
+	return kernel.Apply("vec.Expm1", expm1Sets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(dst))
 }
 
-var setsLog1p = [dtype.Num]*kernel.Set{
+var log1pSets = [dtype.Num]*kernel.Set{
 	dtype.BFloat16: &elementary.Log1pBFloat16,
 	dtype.Float16:  &elementary.Log1pFloat16,
 	dtype.Float32:  &elementary.Log1pFloat32,
 	dtype.Float64:  &elementary.Log1pFloat64,
 }
 
-// Log1p: Natural logarithm of 1 + x, element by element; accurate near 0 too. The slices must have the same length.
+// Log1p: Natural logarithm of 1 + x, element by element; accurate near 0 too.
+//
+// It equals the loop
+//
+//	for i := range dst {
+//		dst[i] = Log1p(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func Log1p[T dtype.F16 | dtype.BF16 | float32 | float64](dst []T, x []T) error {
-	return kernel.Apply("vec.Log1p", setsLog1p[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(dst))
+	return kernel.Apply("vec.Log1p", log1pSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(dst))
 }
 
-var setsArctan2 = [dtype.Num]*kernel.Set{
+var arctan2Sets = [dtype.Num]*kernel.Set{
 	dtype.BFloat16: &elementary.Arctan2BFloat16,
 	dtype.Float16:  &elementary.Arctan2Float16,
 	dtype.Float32:  &elementary.Arctan2Float32,
 	dtype.Float64:  &elementary.Arctan2Float64,
 }
 
-// Arctan2: Angle in radians of the point (x2, x1), in its quadrant, element by element. The slices must have the same length.
+// Arctan2: Angle in radians of the point (x2, x1), in its quadrant, element by element.
+//
+// It equals the loop
+//
+//	for i := range dst {
+//		dst[i] = Arctan2(x1[i], x2[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func Arctan2[T dtype.F16 | dtype.BF16 | float32 | float64](dst []T, x1 []T, x2 []T) error {
-	return kernel.Apply("vec.Arctan2", setsArctan2[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+	return kernel.Apply("vec.Arctan2", arctan2Sets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
 }
 
-var setsHypot = [dtype.Num]*kernel.Set{
+var hypotSets = [dtype.Num]*kernel.Set{
 	dtype.BFloat16: &elementary.HypotBFloat16,
 	dtype.Float16:  &elementary.HypotFloat16,
 	dtype.Float32:  &elementary.HypotFloat32,
 	dtype.Float64:  &elementary.HypotFloat64,
 }
 
-// Hypot: Hypotenuse of a right triangle with the legs x1 and x2, element by element. The slices must have the same length.
+// Hypot: Hypotenuse of a right triangle with the legs x1 and x2, element by element.
+//
+// It equals the loop
+//
+//	for i := range dst {
+//		dst[i] = Hypot(x1[i], x2[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func Hypot[T dtype.F16 | dtype.BF16 | float32 | float64](dst []T, x1 []T, x2 []T) error {
-	return kernel.Apply("vec.Hypot", setsHypot[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+	return kernel.Apply("vec.Hypot", hypotSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
 }
 
-var setsExpCorrect = [dtype.Num]*kernel.Set{
+var expCorrectSets = [dtype.Num]*kernel.Set{
 	dtype.Float32: &elementary.ExpCorrectFloat32,
 	dtype.Float64: &elementary.ExpCorrectFloat64,
 }
 
-// ExpCorrect: e to the power x, element by element; in float32 correctly rounded. The slices must have the same length.
+// ExpCorrect: e to the power x, element by element; in float32 correctly rounded.
+//
+// It equals the loop
+//
+//	for i := range dst {
+//		dst[i] = Exp(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func ExpCorrect[T float32 | float64](dst []T, x []T) error {
-	return kernel.Apply("vec.ExpCorrect", setsExpCorrect[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(dst))
+	return kernel.Apply("vec.ExpCorrect", expCorrectSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(dst))
 }
 
-var setsExp2Correct = [dtype.Num]*kernel.Set{
+var exp2CorrectSets = [dtype.Num]*kernel.Set{
 	dtype.Float32: &elementary.Exp2CorrectFloat32,
 	dtype.Float64: &elementary.Exp2CorrectFloat64,
 }
 
-// Exp2Correct: 2 to the power x, element by element; in float32 correctly rounded. The slices must have the same length.
+// Exp2Correct: 2 to the power x, element by element; in float32 correctly rounded.
+//
+// It equals the loop
+//
+//	for i := range dst {
+//		dst[i] = Exp2(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func Exp2Correct[T float32 | float64](dst []T, x []T) error {
-	return kernel.Apply("vec.Exp2Correct", setsExp2Correct[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(dst))
+	return kernel.Apply("vec.Exp2Correct", exp2CorrectSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(dst))
 }
 
-var setsLogCorrect = [dtype.Num]*kernel.Set{
+var logCorrectSets = [dtype.Num]*kernel.Set{
 	dtype.Float32: &elementary.LogCorrectFloat32,
 	dtype.Float64: &elementary.LogCorrectFloat64,
 }
 
-// LogCorrect: Natural logarithm, element by element; in float32 correctly rounded. The slices must have the same length.
+// LogCorrect: Natural logarithm, element by element; in float32 correctly rounded.
+//
+// It equals the loop
+//
+//	for i := range dst {
+//		dst[i] = Log(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func LogCorrect[T float32 | float64](dst []T, x []T) error {
-	return kernel.Apply("vec.LogCorrect", setsLogCorrect[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(dst))
+	return kernel.Apply("vec.LogCorrect", logCorrectSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(dst))
 }
 
-var setsLog2Correct = [dtype.Num]*kernel.Set{
+var log2CorrectSets = [dtype.Num]*kernel.Set{
 	dtype.Float32: &elementary.Log2CorrectFloat32,
 	dtype.Float64: &elementary.Log2CorrectFloat64,
 }
 
-// Log2Correct: Logarithm to base 2, element by element; in float32 correctly rounded. The slices must have the same length.
+// Log2Correct: Logarithm to base 2, element by element; in float32 correctly rounded.
+//
+// It equals the loop
+//
+//	for i := range dst {
+//		dst[i] = Log2(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func Log2Correct[T float32 | float64](dst []T, x []T) error {
-	return kernel.Apply("vec.Log2Correct", setsLog2Correct[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(dst))
+	return kernel.Apply("vec.Log2Correct", log2CorrectSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(dst))
 }
 
-var setsLog10Correct = [dtype.Num]*kernel.Set{
+var log10CorrectSets = [dtype.Num]*kernel.Set{
 	dtype.Float32: &elementary.Log10CorrectFloat32,
 	dtype.Float64: &elementary.Log10CorrectFloat64,
 }
 
-// Log10Correct: Logarithm to base 10, element by element; in float32 correctly rounded. The slices must have the same length.
+// Log10Correct: Logarithm to base 10, element by element; in float32 correctly rounded.
+//
+// It equals the loop
+//
+//	for i := range dst {
+//		dst[i] = Log10(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func Log10Correct[T float32 | float64](dst []T, x []T) error {
-	return kernel.Apply("vec.Log10Correct", setsLog10Correct[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(dst))
+	return kernel.Apply("vec.Log10Correct", log10CorrectSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(dst))
 }
 
-var setsSinCorrect = [dtype.Num]*kernel.Set{
+var sinCorrectSets = [dtype.Num]*kernel.Set{
 	dtype.Float32: &elementary.SinCorrectFloat32,
 	dtype.Float64: &elementary.SinCorrectFloat64,
 }
 
-// SinCorrect: Sine of an angle in radians, element by element; in float32 correctly rounded. The slices must have the same length.
+// SinCorrect: Sine of an angle in radians, element by element; in float32 correctly rounded.
+//
+// It equals the loop
+//
+//	for i := range dst {
+//		dst[i] = Sin(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func SinCorrect[T float32 | float64](dst []T, x []T) error {
-	return kernel.Apply("vec.SinCorrect", setsSinCorrect[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(dst))
+	return kernel.Apply("vec.SinCorrect", sinCorrectSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(dst))
 }
 
-var setsCosCorrect = [dtype.Num]*kernel.Set{
+var cosCorrectSets = [dtype.Num]*kernel.Set{
 	dtype.Float32: &elementary.CosCorrectFloat32,
 	dtype.Float64: &elementary.CosCorrectFloat64,
 }
 
-// CosCorrect: Cosine of an angle in radians, element by element; in float32 correctly rounded. The slices must have the same length.
+// CosCorrect: Cosine of an angle in radians, element by element; in float32 correctly rounded.
+//
+// It equals the loop
+//
+//	for i := range dst {
+//		dst[i] = Cos(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func CosCorrect[T float32 | float64](dst []T, x []T) error {
-	return kernel.Apply("vec.CosCorrect", setsCosCorrect[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(dst))
+	return kernel.Apply("vec.CosCorrect", cosCorrectSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(dst))
 }
 
-var setsTanhCorrect = [dtype.Num]*kernel.Set{
+var tanhCorrectSets = [dtype.Num]*kernel.Set{
 	dtype.Float32: &elementary.TanhCorrectFloat32,
 	dtype.Float64: &elementary.TanhCorrectFloat64,
 }
 
-// TanhCorrect: Hyperbolic tangent, element by element; in float32 correctly rounded. The slices must have the same length.
+// TanhCorrect: Hyperbolic tangent, element by element; in float32 correctly rounded.
+//
+// It equals the loop
+//
+//	for i := range dst {
+//		dst[i] = Tanh(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func TanhCorrect[T float32 | float64](dst []T, x []T) error {
-	return kernel.Apply("vec.TanhCorrect", setsTanhCorrect[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(dst))
+	return kernel.Apply("vec.TanhCorrect", tanhCorrectSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(dst))
 }
 
-var setsMaximum = [dtype.Num]*kernel.Set{
+var maximumSets = [dtype.Num]*kernel.Set{
 	dtype.BFloat16:   &extrema.MaximumBFloat16,
 	dtype.Bool:       &extrema.MaximumBool,
 	dtype.Complex128: &extrema.MaximumComplex128,
@@ -819,12 +1211,20 @@ var setsMaximum = [dtype.Num]*kernel.Set{
 	dtype.Uint8:      &extrema.MaximumUint8,
 }
 
-// Maximum: Greater of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part. The slices must have the same length.
+// Maximum: Greater of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
+//
+// It equals the loop
+//
+//	for i := range dst {
+//		y[i] = maximum(x1[i], x2[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Maximum[T bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](dst []T, x1 []T, x2 []T) error {
-	return kernel.Apply("vec.Maximum", setsMaximum[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+	return kernel.Apply("vec.Maximum", maximumSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
 }
 
-var setsMinimum = [dtype.Num]*kernel.Set{
+var minimumSets = [dtype.Num]*kernel.Set{
 	dtype.BFloat16:   &extrema.MinimumBFloat16,
 	dtype.Bool:       &extrema.MinimumBool,
 	dtype.Complex128: &extrema.MinimumComplex128,
@@ -842,12 +1242,20 @@ var setsMinimum = [dtype.Num]*kernel.Set{
 	dtype.Uint8:      &extrema.MinimumUint8,
 }
 
-// Minimum: Lesser of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part. The slices must have the same length.
+// Minimum: Lesser of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
+//
+// It equals the loop
+//
+//	for i := range dst {
+//		y[i] = minimum(x1[i], x2[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Minimum[T bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](dst []T, x1 []T, x2 []T) error {
-	return kernel.Apply("vec.Minimum", setsMinimum[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+	return kernel.Apply("vec.Minimum", minimumSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
 }
 
-var setsFmax = [dtype.Num]*kernel.Set{
+var fmaxSets = [dtype.Num]*kernel.Set{
 	dtype.BFloat16:   &extrema.FmaxBFloat16,
 	dtype.Bool:       &extrema.FmaxBool,
 	dtype.Complex128: &extrema.FmaxComplex128,
@@ -865,12 +1273,20 @@ var setsFmax = [dtype.Num]*kernel.Set{
 	dtype.Uint8:      &extrema.FmaxUint8,
 }
 
-// Fmax: Greater of the arguments, element by element; NaN only if both are. The slices must have the same length.
+// Fmax: Greater of the arguments, element by element; NaN only if both are.
+//
+// It equals the loop
+//
+//	for i := range dst {
+//		y[i] = fmax(x1[i], x2[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Fmax[T bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](dst []T, x1 []T, x2 []T) error {
-	return kernel.Apply("vec.Fmax", setsFmax[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+	return kernel.Apply("vec.Fmax", fmaxSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
 }
 
-var setsFmin = [dtype.Num]*kernel.Set{
+var fminSets = [dtype.Num]*kernel.Set{
 	dtype.BFloat16:   &extrema.FminBFloat16,
 	dtype.Bool:       &extrema.FminBool,
 	dtype.Complex128: &extrema.FminComplex128,
@@ -888,12 +1304,20 @@ var setsFmin = [dtype.Num]*kernel.Set{
 	dtype.Uint8:      &extrema.FminUint8,
 }
 
-// Fmin: Lesser of the arguments, element by element; NaN only if both are. The slices must have the same length.
+// Fmin: Lesser of the arguments, element by element; NaN only if both are.
+//
+// It equals the loop
+//
+//	for i := range dst {
+//		y[i] = fmin(x1[i], x2[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Fmin[T bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](dst []T, x1 []T, x2 []T) error {
-	return kernel.Apply("vec.Fmin", setsFmin[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+	return kernel.Apply("vec.Fmin", fminSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
 }
 
-var setsClip = [dtype.Num]*kernel.Set{
+var clipSets = [dtype.Num]*kernel.Set{
 	dtype.BFloat16:   &extrema.ClipBFloat16,
 	dtype.Bool:       &extrema.ClipBool,
 	dtype.Complex128: &extrema.ClipComplex128,
@@ -911,12 +1335,20 @@ var setsClip = [dtype.Num]*kernel.Set{
 	dtype.Uint8:      &extrema.ClipUint8,
 }
 
-// Clip: x limited to the interval from lo to hi, element by element; hi where lo is above it. The slices must have the same length.
+// Clip: x limited to the interval from lo to hi, element by element; hi where lo is above it.
+//
+// It equals the loop
+//
+//	for i := range dst {
+//		y[i] = clip(x[i], lo[i], hi[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Clip[T bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](dst []T, x []T, lo []T, hi []T) error {
-	return kernel.Apply("vec.Clip", setsClip[dtype.Of[T]()], 3, kernel.VecOf(x), kernel.VecOf(lo), kernel.VecOf(hi), kernel.VecOf(dst))
+	return kernel.Apply("vec.Clip", clipSets[dtype.Of[T]()], 3, kernel.VecOf(x), kernel.VecOf(lo), kernel.VecOf(hi), kernel.VecOf(dst))
 }
 
-var setsIsnan = [dtype.Num]*kernel.Set{
+var isnanSets = [dtype.Num]*kernel.Set{
 	dtype.BFloat16:   &floating.IsnanBFloat16,
 	dtype.Bool:       &floating.IsnanBool,
 	dtype.Complex128: &floating.IsnanComplex128,
@@ -934,12 +1366,20 @@ var setsIsnan = [dtype.Num]*kernel.Set{
 	dtype.Uint8:      &floating.IsnanUint8,
 }
 
-// Isnan: Whether x is not a number, element by element. The slices must have the same length.
+// Isnan: Whether x is not a number, element by element.
+//
+// It equals the loop
+//
+//	for i := range dst {
+//		y[i] = isnan(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Isnan[T bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](dst []bool, x []T) error {
-	return kernel.Apply("vec.Isnan", setsIsnan[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(dst))
+	return kernel.Apply("vec.Isnan", isnanSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(dst))
 }
 
-var setsIsinf = [dtype.Num]*kernel.Set{
+var isinfSets = [dtype.Num]*kernel.Set{
 	dtype.BFloat16:   &floating.IsinfBFloat16,
 	dtype.Bool:       &floating.IsinfBool,
 	dtype.Complex128: &floating.IsinfComplex128,
@@ -957,12 +1397,20 @@ var setsIsinf = [dtype.Num]*kernel.Set{
 	dtype.Uint8:      &floating.IsinfUint8,
 }
 
-// Isinf: Whether x is infinite, element by element. The slices must have the same length.
+// Isinf: Whether x is infinite, element by element.
+//
+// It equals the loop
+//
+//	for i := range dst {
+//		y[i] = isinf(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Isinf[T bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](dst []bool, x []T) error {
-	return kernel.Apply("vec.Isinf", setsIsinf[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(dst))
+	return kernel.Apply("vec.Isinf", isinfSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(dst))
 }
 
-var setsIsfinite = [dtype.Num]*kernel.Set{
+var isfiniteSets = [dtype.Num]*kernel.Set{
 	dtype.BFloat16:   &floating.IsfiniteBFloat16,
 	dtype.Bool:       &floating.IsfiniteBool,
 	dtype.Complex128: &floating.IsfiniteComplex128,
@@ -980,36 +1428,60 @@ var setsIsfinite = [dtype.Num]*kernel.Set{
 	dtype.Uint8:      &floating.IsfiniteUint8,
 }
 
-// Isfinite: Whether x is neither infinite nor not a number, element by element. The slices must have the same length.
+// Isfinite: Whether x is neither infinite nor not a number, element by element.
+//
+// It equals the loop
+//
+//	for i := range dst {
+//		dst[i] = Abs(real(x[i])) < Inf[R](1) && Abs(imag(x[i])) < Inf[R](1)
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Isfinite[T bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](dst []bool, x []T) error {
-	return kernel.Apply("vec.Isfinite", setsIsfinite[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(dst))
+	return kernel.Apply("vec.Isfinite", isfiniteSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(dst))
 }
 
-var setsSignbit = [dtype.Num]*kernel.Set{
+var signbitSets = [dtype.Num]*kernel.Set{
 	dtype.BFloat16: &floating.SignbitBFloat16,
 	dtype.Float16:  &floating.SignbitFloat16,
 	dtype.Float32:  &floating.SignbitFloat32,
 	dtype.Float64:  &floating.SignbitFloat64,
 }
 
-// Signbit: Whether the sign bit is set, element by element; it is for -0. The slices must have the same length.
+// Signbit: Whether the sign bit is set, element by element; it is for -0.
+//
+// It equals the loop
+//
+//	for i := range dst {
+//		dst[i] = Signbit(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Signbit[T dtype.F16 | dtype.BF16 | float32 | float64](dst []bool, x []T) error {
-	return kernel.Apply("vec.Signbit", setsSignbit[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(dst))
+	return kernel.Apply("vec.Signbit", signbitSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(dst))
 }
 
-var setsCopysign = [dtype.Num]*kernel.Set{
+var copysignSets = [dtype.Num]*kernel.Set{
 	dtype.BFloat16: &floating.CopysignBFloat16,
 	dtype.Float16:  &floating.CopysignFloat16,
 	dtype.Float32:  &floating.CopysignFloat32,
 	dtype.Float64:  &floating.CopysignFloat64,
 }
 
-// Copysign: Magnitude of x1 with the sign of x2, element by element. The slices must have the same length.
+// Copysign: Magnitude of x1 with the sign of x2, element by element.
+//
+// It equals the loop
+//
+//	for i := range dst {
+//		dst[i] = Copysign(x1[i], x2[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Copysign[T dtype.F16 | dtype.BF16 | float32 | float64](dst []T, x1 []T, x2 []T) error {
-	return kernel.Apply("vec.Copysign", setsCopysign[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+	return kernel.Apply("vec.Copysign", copysignSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
 }
 
-var setsLogicalAnd = [dtype.Num]*kernel.Set{
+var logicalAndSets = [dtype.Num]*kernel.Set{
 	dtype.BFloat16:   &logical.LogicalAndBFloat16,
 	dtype.Bool:       &logical.LogicalAndBool,
 	dtype.Complex128: &logical.LogicalAndComplex128,
@@ -1027,12 +1499,20 @@ var setsLogicalAnd = [dtype.Num]*kernel.Set{
 	dtype.Uint8:      &logical.LogicalAndUint8,
 }
 
-// LogicalAnd: Whether both arguments are true, element by element. The slices must have the same length.
+// LogicalAnd: Whether both arguments are true, element by element.
+//
+// It equals the loop
+//
+//	for i := range dst {
+//		y[i] = logical_and(x1[i], x2[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LogicalAnd[T bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](dst []bool, x1 []T, x2 []T) error {
-	return kernel.Apply("vec.LogicalAnd", setsLogicalAnd[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+	return kernel.Apply("vec.LogicalAnd", logicalAndSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
 }
 
-var setsLogicalOr = [dtype.Num]*kernel.Set{
+var logicalOrSets = [dtype.Num]*kernel.Set{
 	dtype.BFloat16:   &logical.LogicalOrBFloat16,
 	dtype.Bool:       &logical.LogicalOrBool,
 	dtype.Complex128: &logical.LogicalOrComplex128,
@@ -1050,12 +1530,20 @@ var setsLogicalOr = [dtype.Num]*kernel.Set{
 	dtype.Uint8:      &logical.LogicalOrUint8,
 }
 
-// LogicalOr: Whether at least one argument is true, element by element. The slices must have the same length.
+// LogicalOr: Whether at least one argument is true, element by element.
+//
+// It equals the loop
+//
+//	for i := range dst {
+//		y[i] = logical_or(x1[i], x2[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LogicalOr[T bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](dst []bool, x1 []T, x2 []T) error {
-	return kernel.Apply("vec.LogicalOr", setsLogicalOr[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+	return kernel.Apply("vec.LogicalOr", logicalOrSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
 }
 
-var setsLogicalXor = [dtype.Num]*kernel.Set{
+var logicalXorSets = [dtype.Num]*kernel.Set{
 	dtype.BFloat16:   &logical.LogicalXorBFloat16,
 	dtype.Bool:       &logical.LogicalXorBool,
 	dtype.Complex128: &logical.LogicalXorComplex128,
@@ -1073,12 +1561,20 @@ var setsLogicalXor = [dtype.Num]*kernel.Set{
 	dtype.Uint8:      &logical.LogicalXorUint8,
 }
 
-// LogicalXor: Whether exactly one argument is true, element by element. The slices must have the same length.
+// LogicalXor: Whether exactly one argument is true, element by element.
+//
+// It equals the loop
+//
+//	for i := range dst {
+//		y[i] = logical_xor(x1[i], x2[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LogicalXor[T bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](dst []bool, x1 []T, x2 []T) error {
-	return kernel.Apply("vec.LogicalXor", setsLogicalXor[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+	return kernel.Apply("vec.LogicalXor", logicalXorSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
 }
 
-var setsLogicalNot = [dtype.Num]*kernel.Set{
+var logicalNotSets = [dtype.Num]*kernel.Set{
 	dtype.BFloat16:   &logical.LogicalNotBFloat16,
 	dtype.Bool:       &logical.LogicalNotBool,
 	dtype.Complex128: &logical.LogicalNotComplex128,
@@ -1096,12 +1592,20 @@ var setsLogicalNot = [dtype.Num]*kernel.Set{
 	dtype.Uint8:      &logical.LogicalNotUint8,
 }
 
-// LogicalNot: Whether the argument is false, element by element. The slices must have the same length.
+// LogicalNot: Whether the argument is false, element by element.
+//
+// It equals the loop
+//
+//	for i := range dst {
+//		y[i] = logical_not(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func LogicalNot[T bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](dst []bool, x []T) error {
-	return kernel.Apply("vec.LogicalNot", setsLogicalNot[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(dst))
+	return kernel.Apply("vec.LogicalNot", logicalNotSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(dst))
 }
 
-var setsFloor = [dtype.Num]*kernel.Set{
+var floorSets = [dtype.Num]*kernel.Set{
 	dtype.BFloat16: &rounding.FloorBFloat16,
 	dtype.Bool:     &rounding.FloorBool,
 	dtype.Float16:  &rounding.FloorFloat16,
@@ -1117,12 +1621,20 @@ var setsFloor = [dtype.Num]*kernel.Set{
 	dtype.Uint8:    &rounding.FloorUint8,
 }
 
-// Floor: Greatest integer not above x, element by element. The slices must have the same length.
+// Floor: Greatest integer not above x, element by element.
+//
+// It equals the loop
+//
+//	for i := range dst {
+//		dst[i] = Floor(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Floor[T bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64](dst []T, x []T) error {
-	return kernel.Apply("vec.Floor", setsFloor[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(dst))
+	return kernel.Apply("vec.Floor", floorSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(dst))
 }
 
-var setsCeil = [dtype.Num]*kernel.Set{
+var ceilSets = [dtype.Num]*kernel.Set{
 	dtype.BFloat16: &rounding.CeilBFloat16,
 	dtype.Bool:     &rounding.CeilBool,
 	dtype.Float16:  &rounding.CeilFloat16,
@@ -1138,12 +1650,20 @@ var setsCeil = [dtype.Num]*kernel.Set{
 	dtype.Uint8:    &rounding.CeilUint8,
 }
 
-// Ceil: Least integer not below x, element by element. The slices must have the same length.
+// Ceil: Least integer not below x, element by element.
+//
+// It equals the loop
+//
+//	for i := range dst {
+//		dst[i] = Ceil(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Ceil[T bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64](dst []T, x []T) error {
-	return kernel.Apply("vec.Ceil", setsCeil[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(dst))
+	return kernel.Apply("vec.Ceil", ceilSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(dst))
 }
 
-var setsTrunc = [dtype.Num]*kernel.Set{
+var truncSets = [dtype.Num]*kernel.Set{
 	dtype.BFloat16: &rounding.TruncBFloat16,
 	dtype.Bool:     &rounding.TruncBool,
 	dtype.Float16:  &rounding.TruncFloat16,
@@ -1159,12 +1679,20 @@ var setsTrunc = [dtype.Num]*kernel.Set{
 	dtype.Uint8:    &rounding.TruncUint8,
 }
 
-// Trunc: x without its fraction, element by element. The slices must have the same length.
+// Trunc: x without its fraction, element by element.
+//
+// It equals the loop
+//
+//	for i := range dst {
+//		dst[i] = Trunc(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Trunc[T bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64](dst []T, x []T) error {
-	return kernel.Apply("vec.Trunc", setsTrunc[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(dst))
+	return kernel.Apply("vec.Trunc", truncSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(dst))
 }
 
-var setsRint = [dtype.Num]*kernel.Set{
+var rintSets = [dtype.Num]*kernel.Set{
 	dtype.BFloat16:   &rounding.RintBFloat16,
 	dtype.Complex128: &rounding.RintComplex128,
 	dtype.Complex64:  &rounding.RintComplex64,
@@ -1173,7 +1701,15 @@ var setsRint = [dtype.Num]*kernel.Set{
 	dtype.Float64:    &rounding.RintFloat64,
 }
 
-// Rint: Integer nearest x, element by element; of two that are equally near, the even one. The slices must have the same length.
+// Rint: Integer nearest x, element by element; of two that are equally near, the even one.
+//
+// It equals the loop
+//
+//	for i := range dst {
+//		dst[i] = complex(RoundEven(real(x[i])), RoundEven(imag(x[i])))
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Rint[T dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](dst []T, x []T) error {
-	return kernel.Apply("vec.Rint", setsRint[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(dst))
+	return kernel.Apply("vec.Rint", rintSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(dst))
 }
