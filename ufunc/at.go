@@ -139,18 +139,20 @@ func (c *Config) at(fn string, st *state, a *ndarray.Array, p *ndarray.Points, b
 	w := getWorker()
 	w.setJob(j)
 	index := make([]int, len(steps))
-	first := x.ptr
+	first, second, along := x.ptr, in[nin-1].ptr, 0
 	for _, offset := range p.Offsets {
 		x.ptr = addr(first, offset)
 		z.ptr = x.ptr
+		if nin == 2 {
+			in[1].ptr = addr(second, along)
+		}
 		w.run(0, j.tiles)
 		for axis := len(steps) - 1; axis >= 0; axis-- {
-			y := &in[1]
-			y.ptr = addr(y.ptr, steps[axis])
+			along += steps[axis]
 			if index[axis]++; index[axis] < p.Shape[axis] {
 				break
 			}
-			y.ptr = addr(y.ptr, -index[axis]*steps[axis])
+			along -= index[axis] * steps[axis]
 			index[axis] = 0
 		}
 	}

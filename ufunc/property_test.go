@@ -215,6 +215,8 @@ func TestRandomViews(t *testing.T) {
 		require.NoError(t, err)
 		m := newMemory(uint64(seed), 512)
 		threads := SetMaxThreads(1 + seed%3)
+		oldWork := parallelNanos
+		parallelNanos = 500
 		u := ufuncs[m.rng.IntN(len(ufuncs))]
 		shape := m.shape()
 		if seed%5 == 0 {
@@ -287,6 +289,7 @@ func TestRandomViews(t *testing.T) {
 				}
 			}
 		}
+		parallelNanos = oldWork
 		SetMaxThreads(threads)
 		restore()
 	}

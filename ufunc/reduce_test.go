@@ -316,7 +316,9 @@ func TestReduceAllocatesNothing(t *testing.T) {
 		"accumulate": func() { testMaximum.Out(x).Accumulate(x) },
 	} {
 		f()
-		assert.Zero(t, testing.AllocsPerRun(100, f), name)
+		if !raceEnabled { // the race detector has pools forget at random
+			assert.Zero(t, testing.AllocsPerRun(100, f), name)
+		}
 	}
 }
 
