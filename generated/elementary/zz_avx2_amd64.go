@@ -559,26 +559,12 @@ func exp2CorrectFloat32AVX2(a *kernel.Args)
 //go:noescape
 func logCorrectFloat32AVX2(a *kernel.Args)
 
-// logCorrectFloat64AVX2 computes y[i] = Log(x) for each element i.
-//
-// It needs AVX, AVX2, FMA3.
-//
-//go:noescape
-func logCorrectFloat64AVX2(a *kernel.Args)
-
 // log2CorrectFloat32AVX2 computes y[i] = Log2Correct(x) for each element i.
 //
 // It needs AVX, AVX2, FMA3.
 //
 //go:noescape
 func log2CorrectFloat32AVX2(a *kernel.Args)
-
-// log2CorrectFloat64AVX2 computes y[i] = Log2(x) for each element i.
-//
-// It needs AVX, AVX2, FMA3.
-//
-//go:noescape
-func log2CorrectFloat64AVX2(a *kernel.Args)
 
 // log10CorrectFloat32AVX2 computes y[i] = Log10Correct(x) for each element i.
 //

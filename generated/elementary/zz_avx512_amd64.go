@@ -559,26 +559,12 @@ func exp2CorrectFloat32AVX512(a *kernel.Args)
 //go:noescape
 func logCorrectFloat32AVX512(a *kernel.Args)
 
-// logCorrectFloat64AVX512 computes y[i] = Log(x) for each element i.
-//
-// It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
-//
-//go:noescape
-func logCorrectFloat64AVX512(a *kernel.Args)
-
 // log2CorrectFloat32AVX512 computes y[i] = Log2Correct(x) for each element i.
 //
 // It needs AVX, AVX2, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func log2CorrectFloat32AVX512(a *kernel.Args)
-
-// log2CorrectFloat64AVX512 computes y[i] = Log2(x) for each element i.
-//
-// It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
-//
-//go:noescape
-func log2CorrectFloat64AVX512(a *kernel.Args)
 
 // log10CorrectFloat32AVX512 computes y[i] = Log10Correct(x) for each element i.
 //

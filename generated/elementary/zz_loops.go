@@ -842,15 +842,15 @@ func logFloat64Go(a *kernel.Args) {
 		for range a.N {
 			x := *(*float64)(unsafe.Add(p0, o0))
 			v4 := (x < float64(0x1p-1022))
-			v8 := uint64(13827916308072577997)
+			v8 := x
 			if v4 {
-				v8 = uint64(14071110687950584781)
+				v8 = float64(x * float64(0x1p+54))
 			}
-			v9 := x
+			v9 := uint64(13827916308072577997)
 			if v4 {
-				v9 = float64(x * float64(0x1p+54))
+				v9 = uint64(14071110687950584781)
 			}
-			v11 := (math.Float64bits(v9) - v8)
+			v11 := (math.Float64bits(v8) - v9)
 			v22 := float64(math.Float64frombits(((v11 & uint64(4503599627370495)) + uint64(4604544271217802189))) - float64(1))
 			v24 := float64(math.Float64frombits(((v11 >> 52) | uint64(4841369599423283200))) - float64(0x1.00000000008p+52))
 			v27 := float64(v22 / float64(v22+float64(2)))
@@ -1817,15 +1817,15 @@ func log10BFloat16Go(a *kernel.Args) {
 			x := *(*uint16)(unsafe.Add(p0, o0))
 			v3 := math.Float32frombits((uint32(x) << 16))
 			v7 := (v3 < float32(0x1p-126))
-			v11 := uint32(1060439283)
+			v11 := v3
 			if v7 {
-				v11 = uint32(1253377267)
+				v11 = float32(v3 * float32(0x1p+23))
 			}
-			v12 := v3
+			v12 := uint32(1060439283)
 			if v7 {
-				v12 = float32(v3 * float32(0x1p+23))
+				v12 = uint32(1253377267)
 			}
-			v14 := (math.Float32bits(v12) - v11)
+			v14 := (math.Float32bits(v11) - v12)
 			v20 := float32(math.Float32frombits(((v14 & uint32(8388607)) + uint32(1060439283))) - float32(1))
 			v23 := float32((int32(v14) >> 23))
 			v44 := float32(v20 * float32(0x1.bcb7b2p-02))
@@ -2530,43 +2530,45 @@ func sinComplex64Go(a *kernel.Args) {
 			v137 := float64(v136 * float64(0x1p-01))
 			v138 := float64(float64(0x1p-01) - v137)
 			v139 := float64(v137 + float64(0x1p-01))
-			v140 := math.FMA(v138, v100, v139)
-			v146 := math.FMA(v139, v100, v138)
-			v160 := (float64(0x1.8000000000f6ap+52) < v94)
-			v162 := float64(1)
-			if v160 {
-				v162 = float64(0x1p+128)
+			v141 := float64(float64(float64(0x1p-01)-v138) - v137)
+			v143 := float64(v137 + float64(float64(0x1p-01)-v139))
+			v144 := math.FMA(v138, v100, v139)
+			v152 := math.FMA(v139, v100, v138)
+			v168 := (float64(0x1.8000000000f6ap+52) < v94)
+			v170 := float64(1)
+			if v168 {
+				v170 = float64(0x1p+128)
 			}
-			v165 := v94
-			if v160 {
-				v165 = float64(v94 - float64(128))
+			v173 := v94
+			if v168 {
+				v173 = float64(v94 - float64(128))
 			}
-			v166 := float64(v165 - float64(0x1.80000000007fep+52))
-			v171 := v166
-			if v166 < float64(-100) {
-				v171 = float64(-100)
+			v174 := float64(v173 - float64(0x1.80000000007fep+52))
+			v179 := v174
+			if v174 < float64(-100) {
+				v179 = float64(-100)
 			}
-			v172 := v171
-			if float64(1000) < v166 {
-				v172 = float64(1000)
+			v180 := v179
+			if float64(1000) < v174 {
+				v180 = float64(1000)
 			}
-			v178 := math.Float64frombits(((math.Float64bits(float64(v172+float64(0x1.80000000007fep+52))) - uint64(1023)) << 52))
-			v183 := math.Float64frombits(((math.Float64bits(float64(v165-v172)) - uint64(1023)) << 52))
-			v194 := (float64(v2-v2) != float64(0))
-			v197 := float64(v183 * float64(float64(v140+math.FMA(v138, v114, math.FMA(v139, v127, math.FMA(v138, v100, float64(v139-v140)))))*float64(v178*float64(v86*v162))))
+			v186 := math.Float64frombits(((math.Float64bits(float64(v180+float64(0x1.80000000007fep+52))) - uint64(1023)) << 52))
+			v191 := math.Float64frombits(((math.Float64bits(float64(v173-v180)) - uint64(1023)) << 52))
+			v202 := (float64(v2-v2) != float64(0))
+			v205 := float64(v191 * float64(float64(v144+math.FMA(v138, v114, math.FMA(v139, v127, float64(math.FMA(v138, v100, float64(v139-v144))+math.FMA(v141, v100, v143)))))*float64(v186*float64(v86*v170))))
 			if v81 && (v3 != v3) {
-				v197 = v2
+				v205 = v2
 			}
-			v200 := float64(v183 * float64(math.Float64frombits(((math.Float64bits(float64(v146+math.FMA(v139, v114, math.FMA(v138, v127, math.FMA(v139, v100, float64(v138-v146))))))&^uint64(9223372036854775808))|(math.Float64bits(v3)&uint64(9223372036854775808))))*float64(v178*float64(v87*v162))))
-			if v194 && (v3 == float64(0)) {
-				v200 = v3
+			v208 := float64(v191 * float64(math.Float64frombits(((math.Float64bits(float64(v152+math.FMA(v139, v114, math.FMA(v138, v127, float64(math.FMA(v139, v100, float64(v138-v152))+math.FMA(v143, v100, v141))))))&^uint64(9223372036854775808))|(math.Float64bits(v3)&uint64(9223372036854775808))))*float64(v186*float64(v87*v170))))
+			if v202 && (v3 == float64(0)) {
+				v208 = v3
 			}
-			v203 := v200
-			if v194 && (v88 == math.Float64frombits(0x7ff0000000000000)) {
-				v203 = math.Float64frombits(0x7ff0000000000000)
+			v211 := v208
+			if v202 && (v88 == math.Float64frombits(0x7ff0000000000000)) {
+				v211 = math.Float64frombits(0x7ff0000000000000)
 			}
-			*(*float32)(unsafe.Add(p1, o1+4)) = float32(v203)
-			*(*float32)(unsafe.Add(p1, o1)) = float32(v197)
+			*(*float32)(unsafe.Add(p1, o1+4)) = float32(v211)
+			*(*float32)(unsafe.Add(p1, o1)) = float32(v205)
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -2637,43 +2639,45 @@ func sinComplex128Go(a *kernel.Args) {
 			v135 := float64(v134 * float64(0x1p-01))
 			v136 := float64(float64(0x1p-01) - v135)
 			v137 := float64(v135 + float64(0x1p-01))
-			v138 := math.FMA(v136, v98, v137)
-			v144 := math.FMA(v137, v98, v136)
-			v158 := (float64(0x1.8000000000f6ap+52) < v92)
-			v160 := float64(1)
-			if v158 {
-				v160 = float64(0x1p+128)
+			v139 := float64(float64(float64(0x1p-01)-v136) - v135)
+			v141 := float64(v135 + float64(float64(0x1p-01)-v137))
+			v142 := math.FMA(v136, v98, v137)
+			v150 := math.FMA(v137, v98, v136)
+			v166 := (float64(0x1.8000000000f6ap+52) < v92)
+			v168 := float64(1)
+			if v166 {
+				v168 = float64(0x1p+128)
 			}
-			v163 := v92
-			if v158 {
-				v163 = float64(v92 - float64(128))
+			v171 := v92
+			if v166 {
+				v171 = float64(v92 - float64(128))
 			}
-			v164 := float64(v163 - float64(0x1.80000000007fep+52))
-			v169 := v164
-			if v164 < float64(-100) {
-				v169 = float64(-100)
+			v172 := float64(v171 - float64(0x1.80000000007fep+52))
+			v177 := v172
+			if v172 < float64(-100) {
+				v177 = float64(-100)
 			}
-			v170 := v169
-			if float64(1000) < v164 {
-				v170 = float64(1000)
+			v178 := v177
+			if float64(1000) < v172 {
+				v178 = float64(1000)
 			}
-			v176 := math.Float64frombits(((math.Float64bits(float64(v170+float64(0x1.80000000007fep+52))) - uint64(1023)) << 52))
-			v181 := math.Float64frombits(((math.Float64bits(float64(v163-v170)) - uint64(1023)) << 52))
-			v192 := (float64(xRe-xRe) != float64(0))
-			v195 := float64(v181 * float64(float64(v138+math.FMA(v136, v112, math.FMA(v137, v125, math.FMA(v136, v98, float64(v137-v138)))))*float64(v176*float64(v84*v160))))
+			v184 := math.Float64frombits(((math.Float64bits(float64(v178+float64(0x1.80000000007fep+52))) - uint64(1023)) << 52))
+			v189 := math.Float64frombits(((math.Float64bits(float64(v171-v178)) - uint64(1023)) << 52))
+			v200 := (float64(xRe-xRe) != float64(0))
+			v203 := float64(v189 * float64(float64(v142+math.FMA(v136, v112, math.FMA(v137, v125, float64(math.FMA(v136, v98, float64(v137-v142))+math.FMA(v139, v98, v141)))))*float64(v184*float64(v84*v168))))
 			if v79 && (xIm != xIm) {
-				v195 = xRe
+				v203 = xRe
 			}
-			v198 := float64(v181 * float64(math.Float64frombits(((math.Float64bits(float64(v144+math.FMA(v137, v112, math.FMA(v136, v125, math.FMA(v137, v98, float64(v136-v144))))))&^uint64(9223372036854775808))|(math.Float64bits(xIm)&uint64(9223372036854775808))))*float64(v176*float64(v85*v160))))
-			if v192 && (xIm == float64(0)) {
-				v198 = xIm
+			v206 := float64(v189 * float64(math.Float64frombits(((math.Float64bits(float64(v150+math.FMA(v137, v112, math.FMA(v136, v125, float64(math.FMA(v137, v98, float64(v136-v150))+math.FMA(v141, v98, v139))))))&^uint64(9223372036854775808))|(math.Float64bits(xIm)&uint64(9223372036854775808))))*float64(v184*float64(v85*v168))))
+			if v200 && (xIm == float64(0)) {
+				v206 = xIm
 			}
-			v201 := v198
-			if v192 && (v86 == math.Float64frombits(0x7ff0000000000000)) {
-				v201 = math.Float64frombits(0x7ff0000000000000)
+			v209 := v206
+			if v200 && (v86 == math.Float64frombits(0x7ff0000000000000)) {
+				v209 = math.Float64frombits(0x7ff0000000000000)
 			}
-			*(*float64)(unsafe.Add(p1, o1+8)) = v201
-			*(*float64)(unsafe.Add(p1, o1)) = v195
+			*(*float64)(unsafe.Add(p1, o1+8)) = v209
+			*(*float64)(unsafe.Add(p1, o1)) = v203
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -2878,43 +2882,45 @@ func cosComplex64Go(a *kernel.Args) {
 			v137 := float64(v136 * float64(0x1p-01))
 			v138 := float64(float64(0x1p-01) - v137)
 			v139 := float64(v137 + float64(0x1p-01))
-			v140 := math.FMA(v138, v100, v139)
-			v146 := math.FMA(v139, v100, v138)
-			v160 := (float64(0x1.8000000000f6ap+52) < v94)
-			v162 := float64(1)
-			if v160 {
-				v162 = float64(0x1p+128)
+			v141 := float64(float64(float64(0x1p-01)-v138) - v137)
+			v143 := float64(v137 + float64(float64(0x1p-01)-v139))
+			v144 := math.FMA(v138, v100, v139)
+			v152 := math.FMA(v139, v100, v138)
+			v168 := (float64(0x1.8000000000f6ap+52) < v94)
+			v170 := float64(1)
+			if v168 {
+				v170 = float64(0x1p+128)
 			}
-			v165 := v94
-			if v160 {
-				v165 = float64(v94 - float64(128))
+			v173 := v94
+			if v168 {
+				v173 = float64(v94 - float64(128))
 			}
-			v166 := float64(v165 - float64(0x1.80000000007fep+52))
-			v171 := v166
-			if v166 < float64(-100) {
-				v171 = float64(-100)
+			v174 := float64(v173 - float64(0x1.80000000007fep+52))
+			v179 := v174
+			if v174 < float64(-100) {
+				v179 = float64(-100)
 			}
-			v172 := v171
-			if float64(1000) < v166 {
-				v172 = float64(1000)
+			v180 := v179
+			if float64(1000) < v174 {
+				v180 = float64(1000)
 			}
-			v178 := math.Float64frombits(((math.Float64bits(float64(v172+float64(0x1.80000000007fep+52))) - uint64(1023)) << 52))
-			v183 := math.Float64frombits(((math.Float64bits(float64(v165-v172)) - uint64(1023)) << 52))
-			v194 := (float64(v2-v2) != float64(0))
-			v197 := float64(v183 * float64(float64(v140+math.FMA(v138, v114, math.FMA(v139, v127, math.FMA(v138, v100, float64(v139-v140)))))*float64(v178*float64(v87*v162))))
-			if v194 && (v88 == math.Float64frombits(0x7ff0000000000000)) {
-				v197 = math.Float64frombits(0x7ff0000000000000)
+			v186 := math.Float64frombits(((math.Float64bits(float64(v180+float64(0x1.80000000007fep+52))) - uint64(1023)) << 52))
+			v191 := math.Float64frombits(((math.Float64bits(float64(v173-v180)) - uint64(1023)) << 52))
+			v202 := (float64(v2-v2) != float64(0))
+			v205 := float64(v191 * float64(float64(v144+math.FMA(v138, v114, math.FMA(v139, v127, float64(math.FMA(v138, v100, float64(v139-v144))+math.FMA(v141, v100, v143)))))*float64(v186*float64(v87*v170))))
+			if v202 && (v88 == math.Float64frombits(0x7ff0000000000000)) {
+				v205 = math.Float64frombits(0x7ff0000000000000)
 			}
-			v202 := (-float64(v183 * float64(math.Float64frombits(((math.Float64bits(float64(v146+math.FMA(v139, v114, math.FMA(v138, v127, math.FMA(v139, v100, float64(v138-v146))))))&^uint64(9223372036854775808))|(math.Float64bits(v3)&uint64(9223372036854775808))))*float64(v178*float64(v86*v162)))))
-			if v194 && (v3 == float64(0)) {
-				v202 = float64(0)
+			v210 := (-float64(v191 * float64(math.Float64frombits(((math.Float64bits(float64(v152+math.FMA(v139, v114, math.FMA(v138, v127, float64(math.FMA(v139, v100, float64(v138-v152))+math.FMA(v143, v100, v141))))))&^uint64(9223372036854775808))|(math.Float64bits(v3)&uint64(9223372036854775808))))*float64(v186*float64(v86*v170)))))
+			if v202 && (v3 == float64(0)) {
+				v210 = float64(0)
 			}
-			v205 := v202
+			v213 := v210
 			if v81 && (v3 != v3) {
-				v205 = v2
+				v213 = v2
 			}
-			*(*float32)(unsafe.Add(p1, o1+4)) = float32(v205)
-			*(*float32)(unsafe.Add(p1, o1)) = float32(v197)
+			*(*float32)(unsafe.Add(p1, o1+4)) = float32(v213)
+			*(*float32)(unsafe.Add(p1, o1)) = float32(v205)
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -2985,43 +2991,45 @@ func cosComplex128Go(a *kernel.Args) {
 			v135 := float64(v134 * float64(0x1p-01))
 			v136 := float64(float64(0x1p-01) - v135)
 			v137 := float64(v135 + float64(0x1p-01))
-			v138 := math.FMA(v136, v98, v137)
-			v144 := math.FMA(v137, v98, v136)
-			v158 := (float64(0x1.8000000000f6ap+52) < v92)
-			v160 := float64(1)
-			if v158 {
-				v160 = float64(0x1p+128)
+			v139 := float64(float64(float64(0x1p-01)-v136) - v135)
+			v141 := float64(v135 + float64(float64(0x1p-01)-v137))
+			v142 := math.FMA(v136, v98, v137)
+			v150 := math.FMA(v137, v98, v136)
+			v166 := (float64(0x1.8000000000f6ap+52) < v92)
+			v168 := float64(1)
+			if v166 {
+				v168 = float64(0x1p+128)
 			}
-			v163 := v92
-			if v158 {
-				v163 = float64(v92 - float64(128))
+			v171 := v92
+			if v166 {
+				v171 = float64(v92 - float64(128))
 			}
-			v164 := float64(v163 - float64(0x1.80000000007fep+52))
-			v169 := v164
-			if v164 < float64(-100) {
-				v169 = float64(-100)
+			v172 := float64(v171 - float64(0x1.80000000007fep+52))
+			v177 := v172
+			if v172 < float64(-100) {
+				v177 = float64(-100)
 			}
-			v170 := v169
-			if float64(1000) < v164 {
-				v170 = float64(1000)
+			v178 := v177
+			if float64(1000) < v172 {
+				v178 = float64(1000)
 			}
-			v176 := math.Float64frombits(((math.Float64bits(float64(v170+float64(0x1.80000000007fep+52))) - uint64(1023)) << 52))
-			v181 := math.Float64frombits(((math.Float64bits(float64(v163-v170)) - uint64(1023)) << 52))
-			v192 := (float64(xRe-xRe) != float64(0))
-			v195 := float64(v181 * float64(float64(v138+math.FMA(v136, v112, math.FMA(v137, v125, math.FMA(v136, v98, float64(v137-v138)))))*float64(v176*float64(v85*v160))))
-			if v192 && (v86 == math.Float64frombits(0x7ff0000000000000)) {
-				v195 = math.Float64frombits(0x7ff0000000000000)
+			v184 := math.Float64frombits(((math.Float64bits(float64(v178+float64(0x1.80000000007fep+52))) - uint64(1023)) << 52))
+			v189 := math.Float64frombits(((math.Float64bits(float64(v171-v178)) - uint64(1023)) << 52))
+			v200 := (float64(xRe-xRe) != float64(0))
+			v203 := float64(v189 * float64(float64(v142+math.FMA(v136, v112, math.FMA(v137, v125, float64(math.FMA(v136, v98, float64(v137-v142))+math.FMA(v139, v98, v141)))))*float64(v184*float64(v85*v168))))
+			if v200 && (v86 == math.Float64frombits(0x7ff0000000000000)) {
+				v203 = math.Float64frombits(0x7ff0000000000000)
 			}
-			v199 := (-float64(v181 * float64(math.Float64frombits(((math.Float64bits(float64(v144+math.FMA(v137, v112, math.FMA(v136, v125, math.FMA(v137, v98, float64(v136-v144))))))&^uint64(9223372036854775808))|(math.Float64bits(xIm)&uint64(9223372036854775808))))*float64(v176*float64(v84*v160)))))
-			if v192 && (xIm == float64(0)) {
-				v199 = float64(0)
+			v207 := (-float64(v189 * float64(math.Float64frombits(((math.Float64bits(float64(v150+math.FMA(v137, v112, math.FMA(v136, v125, float64(math.FMA(v137, v98, float64(v136-v150))+math.FMA(v141, v98, v139))))))&^uint64(9223372036854775808))|(math.Float64bits(xIm)&uint64(9223372036854775808))))*float64(v184*float64(v84*v168)))))
+			if v200 && (xIm == float64(0)) {
+				v207 = float64(0)
 			}
-			v202 := v199
+			v210 := v207
 			if v79 && (xIm != xIm) {
-				v202 = xRe
+				v210 = xRe
 			}
-			*(*float64)(unsafe.Add(p1, o1+8)) = v202
-			*(*float64)(unsafe.Add(p1, o1)) = v195
+			*(*float64)(unsafe.Add(p1, o1+8)) = v210
+			*(*float64)(unsafe.Add(p1, o1)) = v203
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -3215,36 +3223,38 @@ func tanhComplex64Go(a *kernel.Args) {
 			v137 := float64(v136 * float64(0x1p-01))
 			v138 := float64(float64(0x1p-01) - v137)
 			v139 := float64(v137 + float64(0x1p-01))
-			v140 := math.FMA(v138, v100, v139)
-			v146 := math.FMA(v139, v100, v138)
-			v151 := float64(v146 + math.FMA(v139, v114, math.FMA(v138, v127, math.FMA(v139, v100, float64(v138-v146)))))
-			v154 := math.FMA(v151, v151, float64(v136*float64(v87*v87)))
-			v161 := (math.Float64bits(v2) & uint64(9223372036854775808))
-			v167 := math.Float64frombits(((uint64(3069) - v129) << 52))
-			v173 := (float64(v3-v3) != float64(0))
-			v178 := (v173 && (v88 == math.Float64frombits(0x7ff0000000000000)))
-			v182 := math.Float64frombits(((math.Float64bits(float64(float64(float64(v140+math.FMA(v138, v114, math.FMA(v139, v127, math.FMA(v138, v100, float64(v139-v140)))))*v151)/v154)) &^ uint64(9223372036854775808)) | v161))
-			if v178 {
-				v182 = math.Float64frombits((v161 | uint64(4607182418800017408)))
+			v141 := float64(float64(float64(0x1p-01)-v138) - v137)
+			v143 := float64(v137 + float64(float64(0x1p-01)-v139))
+			v144 := math.FMA(v138, v100, v139)
+			v152 := math.FMA(v139, v100, v138)
+			v159 := float64(v152 + math.FMA(v139, v114, math.FMA(v138, v127, float64(math.FMA(v139, v100, float64(v138-v152))+math.FMA(v143, v100, v141)))))
+			v162 := math.FMA(v159, v159, float64(v136*float64(v87*v87)))
+			v169 := (math.Float64bits(v2) & uint64(9223372036854775808))
+			v175 := math.Float64frombits(((uint64(3069) - v129) << 52))
+			v181 := (float64(v3-v3) != float64(0))
+			v186 := (v181 && (v88 == math.Float64frombits(0x7ff0000000000000)))
+			v190 := math.Float64frombits(((math.Float64bits(float64(float64(float64(v144+math.FMA(v138, v114, math.FMA(v139, v127, float64(math.FMA(v138, v100, float64(v139-v144))+math.FMA(v141, v100, v143)))))*v159)/v162)) &^ uint64(9223372036854775808)) | v169))
+			if v186 {
+				v190 = math.Float64frombits((v169 | uint64(4607182418800017408)))
 			}
-			v183 := v182
-			if v173 && (v2 == float64(0)) {
-				v183 = v2
+			v191 := v190
+			if v181 && (v2 == float64(0)) {
+				v191 = v2
 			}
-			v186 := float64(1)
+			v194 := float64(1)
 			if v3 < float64(0) {
-				v186 = float64(-1)
+				v194 = float64(-1)
 			}
-			v193 := float64(v167 * float64(v167*float64(float64(v86*v87)/v154)))
+			v201 := float64(v175 * float64(v175*float64(float64(v86*v87)/v162)))
 			if v81 && (v2 != v2) {
-				v193 = v3
+				v201 = v3
 			}
-			v194 := v193
-			if v178 {
-				v194 = math.Float64frombits(((math.Float64bits(v186) & uint64(9223372036854775808)) | uint64(0)))
+			v202 := v201
+			if v186 {
+				v202 = math.Float64frombits(((math.Float64bits(v194) & uint64(9223372036854775808)) | uint64(0)))
 			}
-			*(*float32)(unsafe.Add(p1, o1+4)) = float32(v194)
-			*(*float32)(unsafe.Add(p1, o1)) = float32(v183)
+			*(*float32)(unsafe.Add(p1, o1+4)) = float32(v202)
+			*(*float32)(unsafe.Add(p1, o1)) = float32(v191)
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -3316,36 +3326,38 @@ func tanhComplex128Go(a *kernel.Args) {
 			v135 := float64(v134 * float64(0x1p-01))
 			v136 := float64(float64(0x1p-01) - v135)
 			v137 := float64(v135 + float64(0x1p-01))
-			v138 := math.FMA(v136, v98, v137)
-			v144 := math.FMA(v137, v98, v136)
-			v149 := float64(v144 + math.FMA(v137, v112, math.FMA(v136, v125, math.FMA(v137, v98, float64(v136-v144)))))
-			v152 := math.FMA(v149, v149, float64(v134*float64(v85*v85)))
-			v159 := (math.Float64bits(xRe) & uint64(9223372036854775808))
-			v165 := math.Float64frombits(((uint64(3069) - v127) << 52))
-			v171 := (float64(xIm-xIm) != float64(0))
-			v176 := (v171 && (v86 == math.Float64frombits(0x7ff0000000000000)))
-			v180 := math.Float64frombits(((math.Float64bits(float64(float64(float64(v138+math.FMA(v136, v112, math.FMA(v137, v125, math.FMA(v136, v98, float64(v137-v138)))))*v149)/v152)) &^ uint64(9223372036854775808)) | v159))
-			if v176 {
-				v180 = math.Float64frombits((v159 | uint64(4607182418800017408)))
+			v139 := float64(float64(float64(0x1p-01)-v136) - v135)
+			v141 := float64(v135 + float64(float64(0x1p-01)-v137))
+			v142 := math.FMA(v136, v98, v137)
+			v150 := math.FMA(v137, v98, v136)
+			v157 := float64(v150 + math.FMA(v137, v112, math.FMA(v136, v125, float64(math.FMA(v137, v98, float64(v136-v150))+math.FMA(v141, v98, v139)))))
+			v160 := math.FMA(v157, v157, float64(v134*float64(v85*v85)))
+			v167 := (math.Float64bits(xRe) & uint64(9223372036854775808))
+			v173 := math.Float64frombits(((uint64(3069) - v127) << 52))
+			v179 := (float64(xIm-xIm) != float64(0))
+			v184 := (v179 && (v86 == math.Float64frombits(0x7ff0000000000000)))
+			v188 := math.Float64frombits(((math.Float64bits(float64(float64(float64(v142+math.FMA(v136, v112, math.FMA(v137, v125, float64(math.FMA(v136, v98, float64(v137-v142))+math.FMA(v139, v98, v141)))))*v157)/v160)) &^ uint64(9223372036854775808)) | v167))
+			if v184 {
+				v188 = math.Float64frombits((v167 | uint64(4607182418800017408)))
 			}
-			v181 := v180
-			if v171 && (xRe == float64(0)) {
-				v181 = xRe
+			v189 := v188
+			if v179 && (xRe == float64(0)) {
+				v189 = xRe
 			}
-			v184 := float64(1)
+			v192 := float64(1)
 			if xIm < float64(0) {
-				v184 = float64(-1)
+				v192 = float64(-1)
 			}
-			v191 := float64(v165 * float64(v165*float64(float64(v84*v85)/v152)))
+			v199 := float64(v173 * float64(v173*float64(float64(v84*v85)/v160)))
 			if v79 && (xRe != xRe) {
-				v191 = xIm
+				v199 = xIm
 			}
-			v192 := v191
-			if v176 {
-				v192 = math.Float64frombits(((math.Float64bits(v184) & uint64(9223372036854775808)) | uint64(0)))
+			v200 := v199
+			if v184 {
+				v200 = math.Float64frombits(((math.Float64bits(v192) & uint64(9223372036854775808)) | uint64(0)))
 			}
-			*(*float64)(unsafe.Add(p1, o1+8)) = v192
-			*(*float64)(unsafe.Add(p1, o1)) = v181
+			*(*float64)(unsafe.Add(p1, o1+8)) = v200
+			*(*float64)(unsafe.Add(p1, o1)) = v189
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -3380,9 +3392,9 @@ func sinhFloat16Go(a *kernel.Args) {
 			v55 := float64(v54 * float64(0x1p-01))
 			v56 := float64(float64(0x1p-01) - v55)
 			v57 := float64(v55 + float64(0x1p-01))
-			v58 := math.FMA(v57, v16, v56)
-			v65 := ((v47 >> 1) << 52)
-			*(*uint16)(unsafe.Add(p1, o1)) = lane.HalfFromFloat32(float32(math.Float64frombits(((math.Float64bits(float64(float64(float64(v58+math.FMA(v57, math.FMA(float64(v16*v19), math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.af5f554d7710dp-26), v19, float64(0x1.71ddf7f7d9c36p-19)), v19, float64(0x1.a01a01b00c1cfp-13)), v19, float64(0x1.111111110f645p-07)), v19, float64(0x1.5555555555559p-03)), v18), math.FMA(v56, math.FMA(float64(v19*v19), math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.1f8bbe9866bc7p-29), v19, float64(0x1.27e4cc211d654p-22)), v19, float64(0x1.a01a01ad796b9p-16)), v19, float64(0x1.6c16c16c15006p-10)), v19, float64(0x1.5555555555558p-05)), math.FMA(v16, v18, float64(v19*float64(0x1p-01)))), math.FMA(v57, v16, float64(v56-v58)))))*math.Float64frombits(v65))*math.Float64frombits(((v47<<52)-v65)))) &^ uint64(9223372036854775808)) | (math.Float64bits(v2) & uint64(9223372036854775808))))))
+			v62 := math.FMA(v57, v16, v56)
+			v71 := ((v47 >> 1) << 52)
+			*(*uint16)(unsafe.Add(p1, o1)) = lane.HalfFromFloat32(float32(math.Float64frombits(((math.Float64bits(float64(float64(float64(v62+math.FMA(v57, math.FMA(float64(v16*v19), math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.af5f554d7710dp-26), v19, float64(0x1.71ddf7f7d9c36p-19)), v19, float64(0x1.a01a01b00c1cfp-13)), v19, float64(0x1.111111110f645p-07)), v19, float64(0x1.5555555555559p-03)), v18), math.FMA(v56, math.FMA(float64(v19*v19), math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.1f8bbe9866bc7p-29), v19, float64(0x1.27e4cc211d654p-22)), v19, float64(0x1.a01a01ad796b9p-16)), v19, float64(0x1.6c16c16c15006p-10)), v19, float64(0x1.5555555555558p-05)), math.FMA(v16, v18, float64(v19*float64(0x1p-01)))), float64(math.FMA(v57, v16, float64(v56-v62))+math.FMA(float64(v55+float64(float64(0x1p-01)-v57)), v16, float64(float64(float64(0x1p-01)-v56)-v55))))))*math.Float64frombits(v71))*math.Float64frombits(((v47<<52)-v71)))) &^ uint64(9223372036854775808)) | (math.Float64bits(v2) & uint64(9223372036854775808))))))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -3417,15 +3429,15 @@ func sinhBFloat16Go(a *kernel.Args) {
 			v57 := float64(v56 * float64(0x1p-01))
 			v58 := float64(float64(0x1p-01) - v57)
 			v59 := float64(v57 + float64(0x1p-01))
-			v60 := math.FMA(v59, v18, v58)
-			v67 := ((v49 >> 1) << 52)
-			v81 := float32(math.Float64frombits(((math.Float64bits(float64(float64(float64(v60+math.FMA(v59, math.FMA(float64(v18*v21), math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.af5f554d7710dp-26), v21, float64(0x1.71ddf7f7d9c36p-19)), v21, float64(0x1.a01a01b00c1cfp-13)), v21, float64(0x1.111111110f645p-07)), v21, float64(0x1.5555555555559p-03)), v20), math.FMA(v58, math.FMA(float64(v21*v21), math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.1f8bbe9866bc7p-29), v21, float64(0x1.27e4cc211d654p-22)), v21, float64(0x1.a01a01ad796b9p-16)), v21, float64(0x1.6c16c16c15006p-10)), v21, float64(0x1.5555555555558p-05)), math.FMA(v18, v20, float64(v21*float64(0x1p-01)))), math.FMA(v59, v18, float64(v58-v60)))))*math.Float64frombits(v67))*math.Float64frombits(((v49<<52)-v67)))) &^ uint64(9223372036854775808)) | (math.Float64bits(v4) & uint64(9223372036854775808)))))
-			v82 := math.Float32bits(v81)
-			v92 := (((v82 >> 16) & uint32(1)) + (v82 + uint32(32767)))
-			if v81 != v81 {
-				v92 = (v82 | uint32(4194304))
+			v64 := math.FMA(v59, v18, v58)
+			v73 := ((v49 >> 1) << 52)
+			v87 := float32(math.Float64frombits(((math.Float64bits(float64(float64(float64(v64+math.FMA(v59, math.FMA(float64(v18*v21), math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.af5f554d7710dp-26), v21, float64(0x1.71ddf7f7d9c36p-19)), v21, float64(0x1.a01a01b00c1cfp-13)), v21, float64(0x1.111111110f645p-07)), v21, float64(0x1.5555555555559p-03)), v20), math.FMA(v58, math.FMA(float64(v21*v21), math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.1f8bbe9866bc7p-29), v21, float64(0x1.27e4cc211d654p-22)), v21, float64(0x1.a01a01ad796b9p-16)), v21, float64(0x1.6c16c16c15006p-10)), v21, float64(0x1.5555555555558p-05)), math.FMA(v18, v20, float64(v21*float64(0x1p-01)))), float64(math.FMA(v59, v18, float64(v58-v64))+math.FMA(float64(v57+float64(float64(0x1p-01)-v59)), v18, float64(float64(float64(0x1p-01)-v58)-v57))))))*math.Float64frombits(v73))*math.Float64frombits(((v49<<52)-v73)))) &^ uint64(9223372036854775808)) | (math.Float64bits(v4) & uint64(9223372036854775808)))))
+			v88 := math.Float32bits(v87)
+			v98 := (((v88 >> 16) & uint32(1)) + (v88 + uint32(32767)))
+			if v87 != v87 {
+				v98 = (v88 | uint32(4194304))
 			}
-			*(*uint16)(unsafe.Add(p1, o1)) = uint16((v92 >> 16))
+			*(*uint16)(unsafe.Add(p1, o1)) = uint16((v98 >> 16))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -3460,9 +3472,9 @@ func sinhFloat32Go(a *kernel.Args) {
 			v54 := float64(v53 * float64(0x1p-01))
 			v55 := float64(float64(0x1p-01) - v54)
 			v56 := float64(v54 + float64(0x1p-01))
-			v57 := math.FMA(v56, v15, v55)
-			v64 := ((v46 >> 1) << 52)
-			*(*float32)(unsafe.Add(p1, o1)) = float32(math.Float64frombits(((math.Float64bits(float64(float64(float64(v57+math.FMA(v56, math.FMA(float64(v15*v18), math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.af5f554d7710dp-26), v18, float64(0x1.71ddf7f7d9c36p-19)), v18, float64(0x1.a01a01b00c1cfp-13)), v18, float64(0x1.111111110f645p-07)), v18, float64(0x1.5555555555559p-03)), v17), math.FMA(v55, math.FMA(float64(v18*v18), math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.1f8bbe9866bc7p-29), v18, float64(0x1.27e4cc211d654p-22)), v18, float64(0x1.a01a01ad796b9p-16)), v18, float64(0x1.6c16c16c15006p-10)), v18, float64(0x1.5555555555558p-05)), math.FMA(v15, v17, float64(v18*float64(0x1p-01)))), math.FMA(v56, v15, float64(v55-v57)))))*math.Float64frombits(v64))*math.Float64frombits(((v46<<52)-v64)))) &^ uint64(9223372036854775808)) | (math.Float64bits(v1) & uint64(9223372036854775808)))))
+			v61 := math.FMA(v56, v15, v55)
+			v70 := ((v46 >> 1) << 52)
+			*(*float32)(unsafe.Add(p1, o1)) = float32(math.Float64frombits(((math.Float64bits(float64(float64(float64(v61+math.FMA(v56, math.FMA(float64(v15*v18), math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.af5f554d7710dp-26), v18, float64(0x1.71ddf7f7d9c36p-19)), v18, float64(0x1.a01a01b00c1cfp-13)), v18, float64(0x1.111111110f645p-07)), v18, float64(0x1.5555555555559p-03)), v17), math.FMA(v55, math.FMA(float64(v18*v18), math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.1f8bbe9866bc7p-29), v18, float64(0x1.27e4cc211d654p-22)), v18, float64(0x1.a01a01ad796b9p-16)), v18, float64(0x1.6c16c16c15006p-10)), v18, float64(0x1.5555555555558p-05)), math.FMA(v15, v17, float64(v18*float64(0x1p-01)))), float64(math.FMA(v56, v15, float64(v55-v61))+math.FMA(float64(v54+float64(float64(0x1p-01)-v56)), v15, float64(float64(float64(0x1p-01)-v55)-v54))))))*math.Float64frombits(v70))*math.Float64frombits(((v46<<52)-v70)))) &^ uint64(9223372036854775808)) | (math.Float64bits(v1) & uint64(9223372036854775808)))))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -3496,9 +3508,9 @@ func sinhFloat64Go(a *kernel.Args) {
 			v53 := float64(v52 * float64(0x1p-01))
 			v54 := float64(float64(0x1p-01) - v53)
 			v55 := float64(v53 + float64(0x1p-01))
-			v56 := math.FMA(v55, v14, v54)
-			v63 := ((v45 >> 1) << 52)
-			*(*float64)(unsafe.Add(p1, o1)) = math.Float64frombits(((math.Float64bits(float64(float64(float64(v56+math.FMA(v55, math.FMA(float64(v14*v17), math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.af5f554d7710dp-26), v17, float64(0x1.71ddf7f7d9c36p-19)), v17, float64(0x1.a01a01b00c1cfp-13)), v17, float64(0x1.111111110f645p-07)), v17, float64(0x1.5555555555559p-03)), v16), math.FMA(v54, math.FMA(float64(v17*v17), math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.1f8bbe9866bc7p-29), v17, float64(0x1.27e4cc211d654p-22)), v17, float64(0x1.a01a01ad796b9p-16)), v17, float64(0x1.6c16c16c15006p-10)), v17, float64(0x1.5555555555558p-05)), math.FMA(v14, v16, float64(v17*float64(0x1p-01)))), math.FMA(v55, v14, float64(v54-v56)))))*math.Float64frombits(v63))*math.Float64frombits(((v45<<52)-v63)))) &^ uint64(9223372036854775808)) | (math.Float64bits(x) & uint64(9223372036854775808))))
+			v60 := math.FMA(v55, v14, v54)
+			v69 := ((v45 >> 1) << 52)
+			*(*float64)(unsafe.Add(p1, o1)) = math.Float64frombits(((math.Float64bits(float64(float64(float64(v60+math.FMA(v55, math.FMA(float64(v14*v17), math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.af5f554d7710dp-26), v17, float64(0x1.71ddf7f7d9c36p-19)), v17, float64(0x1.a01a01b00c1cfp-13)), v17, float64(0x1.111111110f645p-07)), v17, float64(0x1.5555555555559p-03)), v16), math.FMA(v54, math.FMA(float64(v17*v17), math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.1f8bbe9866bc7p-29), v17, float64(0x1.27e4cc211d654p-22)), v17, float64(0x1.a01a01ad796b9p-16)), v17, float64(0x1.6c16c16c15006p-10)), v17, float64(0x1.5555555555558p-05)), math.FMA(v14, v16, float64(v17*float64(0x1p-01)))), float64(math.FMA(v55, v14, float64(v54-v60))+math.FMA(float64(v53+float64(float64(0x1p-01)-v55)), v14, float64(float64(float64(0x1p-01)-v54)-v53))))))*math.Float64frombits(v69))*math.Float64frombits(((v45<<52)-v69)))) &^ uint64(9223372036854775808)) | (math.Float64bits(x) & uint64(9223372036854775808))))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -3571,43 +3583,45 @@ func sinhComplex64Go(a *kernel.Args) {
 			v137 := float64(v136 * float64(0x1p-01))
 			v138 := float64(float64(0x1p-01) - v137)
 			v139 := float64(v137 + float64(0x1p-01))
-			v140 := math.FMA(v138, v100, v139)
-			v146 := math.FMA(v139, v100, v138)
-			v160 := (float64(0x1.8000000000f6ap+52) < v94)
-			v162 := float64(1)
-			if v160 {
-				v162 = float64(0x1p+128)
+			v141 := float64(float64(float64(0x1p-01)-v138) - v137)
+			v143 := float64(v137 + float64(float64(0x1p-01)-v139))
+			v144 := math.FMA(v138, v100, v139)
+			v152 := math.FMA(v139, v100, v138)
+			v168 := (float64(0x1.8000000000f6ap+52) < v94)
+			v170 := float64(1)
+			if v168 {
+				v170 = float64(0x1p+128)
 			}
-			v165 := v94
-			if v160 {
-				v165 = float64(v94 - float64(128))
+			v173 := v94
+			if v168 {
+				v173 = float64(v94 - float64(128))
 			}
-			v166 := float64(v165 - float64(0x1.80000000007fep+52))
-			v171 := v166
-			if v166 < float64(-100) {
-				v171 = float64(-100)
+			v174 := float64(v173 - float64(0x1.80000000007fep+52))
+			v179 := v174
+			if v174 < float64(-100) {
+				v179 = float64(-100)
 			}
-			v172 := v171
-			if float64(1000) < v166 {
-				v172 = float64(1000)
+			v180 := v179
+			if float64(1000) < v174 {
+				v180 = float64(1000)
 			}
-			v178 := math.Float64frombits(((math.Float64bits(float64(v172+float64(0x1.80000000007fep+52))) - uint64(1023)) << 52))
-			v183 := math.Float64frombits(((math.Float64bits(float64(v165-v172)) - uint64(1023)) << 52))
-			v194 := (float64(v2-v2) != float64(0))
-			v197 := float64(v183 * float64(float64(v140+math.FMA(v138, v114, math.FMA(v139, v127, math.FMA(v138, v100, float64(v139-v140)))))*float64(v178*float64(v86*v162))))
+			v186 := math.Float64frombits(((math.Float64bits(float64(v180+float64(0x1.80000000007fep+52))) - uint64(1023)) << 52))
+			v191 := math.Float64frombits(((math.Float64bits(float64(v173-v180)) - uint64(1023)) << 52))
+			v202 := (float64(v2-v2) != float64(0))
+			v205 := float64(v191 * float64(float64(v144+math.FMA(v138, v114, math.FMA(v139, v127, float64(math.FMA(v138, v100, float64(v139-v144))+math.FMA(v141, v100, v143)))))*float64(v186*float64(v86*v170))))
 			if v81 && (v3 != v3) {
-				v197 = v2
+				v205 = v2
 			}
-			v200 := float64(v183 * float64(math.Float64frombits(((math.Float64bits(float64(v146+math.FMA(v139, v114, math.FMA(v138, v127, math.FMA(v139, v100, float64(v138-v146))))))&^uint64(9223372036854775808))|(math.Float64bits(v3)&uint64(9223372036854775808))))*float64(v178*float64(v87*v162))))
-			if v194 && (v3 == float64(0)) {
-				v200 = v3
+			v208 := float64(v191 * float64(math.Float64frombits(((math.Float64bits(float64(v152+math.FMA(v139, v114, math.FMA(v138, v127, float64(math.FMA(v139, v100, float64(v138-v152))+math.FMA(v143, v100, v141))))))&^uint64(9223372036854775808))|(math.Float64bits(v3)&uint64(9223372036854775808))))*float64(v186*float64(v87*v170))))
+			if v202 && (v3 == float64(0)) {
+				v208 = v3
 			}
-			v203 := v200
-			if v194 && (v88 == math.Float64frombits(0x7ff0000000000000)) {
-				v203 = math.Float64frombits(0x7ff0000000000000)
+			v211 := v208
+			if v202 && (v88 == math.Float64frombits(0x7ff0000000000000)) {
+				v211 = math.Float64frombits(0x7ff0000000000000)
 			}
-			*(*float32)(unsafe.Add(p1, o1+4)) = float32(v197)
-			*(*float32)(unsafe.Add(p1, o1)) = float32(v203)
+			*(*float32)(unsafe.Add(p1, o1+4)) = float32(v205)
+			*(*float32)(unsafe.Add(p1, o1)) = float32(v211)
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -3678,43 +3692,45 @@ func sinhComplex128Go(a *kernel.Args) {
 			v135 := float64(v134 * float64(0x1p-01))
 			v136 := float64(float64(0x1p-01) - v135)
 			v137 := float64(v135 + float64(0x1p-01))
-			v138 := math.FMA(v136, v98, v137)
-			v144 := math.FMA(v137, v98, v136)
-			v158 := (float64(0x1.8000000000f6ap+52) < v92)
-			v160 := float64(1)
-			if v158 {
-				v160 = float64(0x1p+128)
+			v139 := float64(float64(float64(0x1p-01)-v136) - v135)
+			v141 := float64(v135 + float64(float64(0x1p-01)-v137))
+			v142 := math.FMA(v136, v98, v137)
+			v150 := math.FMA(v137, v98, v136)
+			v166 := (float64(0x1.8000000000f6ap+52) < v92)
+			v168 := float64(1)
+			if v166 {
+				v168 = float64(0x1p+128)
 			}
-			v163 := v92
-			if v158 {
-				v163 = float64(v92 - float64(128))
+			v171 := v92
+			if v166 {
+				v171 = float64(v92 - float64(128))
 			}
-			v164 := float64(v163 - float64(0x1.80000000007fep+52))
-			v169 := v164
-			if v164 < float64(-100) {
-				v169 = float64(-100)
+			v172 := float64(v171 - float64(0x1.80000000007fep+52))
+			v177 := v172
+			if v172 < float64(-100) {
+				v177 = float64(-100)
 			}
-			v170 := v169
-			if float64(1000) < v164 {
-				v170 = float64(1000)
+			v178 := v177
+			if float64(1000) < v172 {
+				v178 = float64(1000)
 			}
-			v176 := math.Float64frombits(((math.Float64bits(float64(v170+float64(0x1.80000000007fep+52))) - uint64(1023)) << 52))
-			v181 := math.Float64frombits(((math.Float64bits(float64(v163-v170)) - uint64(1023)) << 52))
-			v192 := (float64(xIm-xIm) != float64(0))
-			v195 := float64(v181 * float64(float64(v138+math.FMA(v136, v112, math.FMA(v137, v125, math.FMA(v136, v98, float64(v137-v138)))))*float64(v176*float64(v84*v160))))
+			v184 := math.Float64frombits(((math.Float64bits(float64(v178+float64(0x1.80000000007fep+52))) - uint64(1023)) << 52))
+			v189 := math.Float64frombits(((math.Float64bits(float64(v171-v178)) - uint64(1023)) << 52))
+			v200 := (float64(xIm-xIm) != float64(0))
+			v203 := float64(v189 * float64(float64(v142+math.FMA(v136, v112, math.FMA(v137, v125, float64(math.FMA(v136, v98, float64(v137-v142))+math.FMA(v139, v98, v141)))))*float64(v184*float64(v84*v168))))
 			if v79 && (xRe != xRe) {
-				v195 = xIm
+				v203 = xIm
 			}
-			v198 := float64(v181 * float64(math.Float64frombits(((math.Float64bits(float64(v144+math.FMA(v137, v112, math.FMA(v136, v125, math.FMA(v137, v98, float64(v136-v144))))))&^uint64(9223372036854775808))|(math.Float64bits(xRe)&uint64(9223372036854775808))))*float64(v176*float64(v85*v160))))
-			if v192 && (xRe == float64(0)) {
-				v198 = xRe
+			v206 := float64(v189 * float64(math.Float64frombits(((math.Float64bits(float64(v150+math.FMA(v137, v112, math.FMA(v136, v125, float64(math.FMA(v137, v98, float64(v136-v150))+math.FMA(v141, v98, v139))))))&^uint64(9223372036854775808))|(math.Float64bits(xRe)&uint64(9223372036854775808))))*float64(v184*float64(v85*v168))))
+			if v200 && (xRe == float64(0)) {
+				v206 = xRe
 			}
-			v201 := v198
-			if v192 && (v86 == math.Float64frombits(0x7ff0000000000000)) {
-				v201 = math.Float64frombits(0x7ff0000000000000)
+			v209 := v206
+			if v200 && (v86 == math.Float64frombits(0x7ff0000000000000)) {
+				v209 = math.Float64frombits(0x7ff0000000000000)
 			}
-			*(*float64)(unsafe.Add(p1, o1+8)) = v195
-			*(*float64)(unsafe.Add(p1, o1)) = v201
+			*(*float64)(unsafe.Add(p1, o1+8)) = v203
+			*(*float64)(unsafe.Add(p1, o1)) = v209
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -3748,9 +3764,9 @@ func coshFloat16Go(a *kernel.Args) {
 			v55 := float64(v54 * float64(0x1p-01))
 			v56 := float64(float64(0x1p-01) - v55)
 			v57 := float64(v55 + float64(0x1p-01))
-			v58 := math.FMA(v56, v16, v57)
-			v65 := ((v47 >> 1) << 52)
-			*(*uint16)(unsafe.Add(p1, o1)) = lane.HalfFromFloat32(float32(float64(float64(float64(v58+math.FMA(v56, math.FMA(float64(v16*v19), math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.af5f554d7710dp-26), v19, float64(0x1.71ddf7f7d9c36p-19)), v19, float64(0x1.a01a01b00c1cfp-13)), v19, float64(0x1.111111110f645p-07)), v19, float64(0x1.5555555555559p-03)), v18), math.FMA(v57, math.FMA(float64(v19*v19), math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.1f8bbe9866bc7p-29), v19, float64(0x1.27e4cc211d654p-22)), v19, float64(0x1.a01a01ad796b9p-16)), v19, float64(0x1.6c16c16c15006p-10)), v19, float64(0x1.5555555555558p-05)), math.FMA(v16, v18, float64(v19*float64(0x1p-01)))), math.FMA(v56, v16, float64(v57-v58)))))*math.Float64frombits(v65)) * math.Float64frombits(((v47 << 52) - v65)))))
+			v62 := math.FMA(v56, v16, v57)
+			v71 := ((v47 >> 1) << 52)
+			*(*uint16)(unsafe.Add(p1, o1)) = lane.HalfFromFloat32(float32(float64(float64(float64(v62+math.FMA(v56, math.FMA(float64(v16*v19), math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.af5f554d7710dp-26), v19, float64(0x1.71ddf7f7d9c36p-19)), v19, float64(0x1.a01a01b00c1cfp-13)), v19, float64(0x1.111111110f645p-07)), v19, float64(0x1.5555555555559p-03)), v18), math.FMA(v57, math.FMA(float64(v19*v19), math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.1f8bbe9866bc7p-29), v19, float64(0x1.27e4cc211d654p-22)), v19, float64(0x1.a01a01ad796b9p-16)), v19, float64(0x1.6c16c16c15006p-10)), v19, float64(0x1.5555555555558p-05)), math.FMA(v16, v18, float64(v19*float64(0x1p-01)))), float64(math.FMA(v56, v16, float64(v57-v62))+math.FMA(float64(float64(float64(0x1p-01)-v56)-v55), v16, float64(v55+float64(float64(0x1p-01)-v57)))))))*math.Float64frombits(v71)) * math.Float64frombits(((v47 << 52) - v71)))))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -3784,15 +3800,15 @@ func coshBFloat16Go(a *kernel.Args) {
 			v57 := float64(v56 * float64(0x1p-01))
 			v58 := float64(float64(0x1p-01) - v57)
 			v59 := float64(v57 + float64(0x1p-01))
-			v60 := math.FMA(v58, v18, v59)
-			v67 := ((v49 >> 1) << 52)
-			v74 := float32(float64(float64(float64(v60+math.FMA(v58, math.FMA(float64(v18*v21), math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.af5f554d7710dp-26), v21, float64(0x1.71ddf7f7d9c36p-19)), v21, float64(0x1.a01a01b00c1cfp-13)), v21, float64(0x1.111111110f645p-07)), v21, float64(0x1.5555555555559p-03)), v20), math.FMA(v59, math.FMA(float64(v21*v21), math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.1f8bbe9866bc7p-29), v21, float64(0x1.27e4cc211d654p-22)), v21, float64(0x1.a01a01ad796b9p-16)), v21, float64(0x1.6c16c16c15006p-10)), v21, float64(0x1.5555555555558p-05)), math.FMA(v18, v20, float64(v21*float64(0x1p-01)))), math.FMA(v58, v18, float64(v59-v60)))))*math.Float64frombits(v67)) * math.Float64frombits(((v49 << 52) - v67))))
-			v75 := math.Float32bits(v74)
-			v85 := (((v75 >> 16) & uint32(1)) + (v75 + uint32(32767)))
-			if v74 != v74 {
-				v85 = (v75 | uint32(4194304))
+			v64 := math.FMA(v58, v18, v59)
+			v73 := ((v49 >> 1) << 52)
+			v80 := float32(float64(float64(float64(v64+math.FMA(v58, math.FMA(float64(v18*v21), math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.af5f554d7710dp-26), v21, float64(0x1.71ddf7f7d9c36p-19)), v21, float64(0x1.a01a01b00c1cfp-13)), v21, float64(0x1.111111110f645p-07)), v21, float64(0x1.5555555555559p-03)), v20), math.FMA(v59, math.FMA(float64(v21*v21), math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.1f8bbe9866bc7p-29), v21, float64(0x1.27e4cc211d654p-22)), v21, float64(0x1.a01a01ad796b9p-16)), v21, float64(0x1.6c16c16c15006p-10)), v21, float64(0x1.5555555555558p-05)), math.FMA(v18, v20, float64(v21*float64(0x1p-01)))), float64(math.FMA(v58, v18, float64(v59-v64))+math.FMA(float64(float64(float64(0x1p-01)-v58)-v57), v18, float64(v57+float64(float64(0x1p-01)-v59)))))))*math.Float64frombits(v73)) * math.Float64frombits(((v49 << 52) - v73))))
+			v81 := math.Float32bits(v80)
+			v91 := (((v81 >> 16) & uint32(1)) + (v81 + uint32(32767)))
+			if v80 != v80 {
+				v91 = (v81 | uint32(4194304))
 			}
-			*(*uint16)(unsafe.Add(p1, o1)) = uint16((v85 >> 16))
+			*(*uint16)(unsafe.Add(p1, o1)) = uint16((v91 >> 16))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -3826,9 +3842,9 @@ func coshFloat32Go(a *kernel.Args) {
 			v54 := float64(v53 * float64(0x1p-01))
 			v55 := float64(float64(0x1p-01) - v54)
 			v56 := float64(v54 + float64(0x1p-01))
-			v57 := math.FMA(v55, v15, v56)
-			v64 := ((v46 >> 1) << 52)
-			*(*float32)(unsafe.Add(p1, o1)) = float32(float64(float64(float64(v57+math.FMA(v55, math.FMA(float64(v15*v18), math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.af5f554d7710dp-26), v18, float64(0x1.71ddf7f7d9c36p-19)), v18, float64(0x1.a01a01b00c1cfp-13)), v18, float64(0x1.111111110f645p-07)), v18, float64(0x1.5555555555559p-03)), v17), math.FMA(v56, math.FMA(float64(v18*v18), math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.1f8bbe9866bc7p-29), v18, float64(0x1.27e4cc211d654p-22)), v18, float64(0x1.a01a01ad796b9p-16)), v18, float64(0x1.6c16c16c15006p-10)), v18, float64(0x1.5555555555558p-05)), math.FMA(v15, v17, float64(v18*float64(0x1p-01)))), math.FMA(v55, v15, float64(v56-v57)))))*math.Float64frombits(v64)) * math.Float64frombits(((v46 << 52) - v64))))
+			v61 := math.FMA(v55, v15, v56)
+			v70 := ((v46 >> 1) << 52)
+			*(*float32)(unsafe.Add(p1, o1)) = float32(float64(float64(float64(v61+math.FMA(v55, math.FMA(float64(v15*v18), math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.af5f554d7710dp-26), v18, float64(0x1.71ddf7f7d9c36p-19)), v18, float64(0x1.a01a01b00c1cfp-13)), v18, float64(0x1.111111110f645p-07)), v18, float64(0x1.5555555555559p-03)), v17), math.FMA(v56, math.FMA(float64(v18*v18), math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.1f8bbe9866bc7p-29), v18, float64(0x1.27e4cc211d654p-22)), v18, float64(0x1.a01a01ad796b9p-16)), v18, float64(0x1.6c16c16c15006p-10)), v18, float64(0x1.5555555555558p-05)), math.FMA(v15, v17, float64(v18*float64(0x1p-01)))), float64(math.FMA(v55, v15, float64(v56-v61))+math.FMA(float64(float64(float64(0x1p-01)-v55)-v54), v15, float64(v54+float64(float64(0x1p-01)-v56)))))))*math.Float64frombits(v70)) * math.Float64frombits(((v46 << 52) - v70))))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -3862,9 +3878,9 @@ func coshFloat64Go(a *kernel.Args) {
 			v53 := float64(v52 * float64(0x1p-01))
 			v54 := float64(float64(0x1p-01) - v53)
 			v55 := float64(v53 + float64(0x1p-01))
-			v56 := math.FMA(v54, v14, v55)
-			v63 := ((v45 >> 1) << 52)
-			*(*float64)(unsafe.Add(p1, o1)) = float64(float64(float64(v56+math.FMA(v54, math.FMA(float64(v14*v17), math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.af5f554d7710dp-26), v17, float64(0x1.71ddf7f7d9c36p-19)), v17, float64(0x1.a01a01b00c1cfp-13)), v17, float64(0x1.111111110f645p-07)), v17, float64(0x1.5555555555559p-03)), v16), math.FMA(v55, math.FMA(float64(v17*v17), math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.1f8bbe9866bc7p-29), v17, float64(0x1.27e4cc211d654p-22)), v17, float64(0x1.a01a01ad796b9p-16)), v17, float64(0x1.6c16c16c15006p-10)), v17, float64(0x1.5555555555558p-05)), math.FMA(v14, v16, float64(v17*float64(0x1p-01)))), math.FMA(v54, v14, float64(v55-v56)))))*math.Float64frombits(v63)) * math.Float64frombits(((v45 << 52) - v63)))
+			v60 := math.FMA(v54, v14, v55)
+			v69 := ((v45 >> 1) << 52)
+			*(*float64)(unsafe.Add(p1, o1)) = float64(float64(float64(v60+math.FMA(v54, math.FMA(float64(v14*v17), math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.af5f554d7710dp-26), v17, float64(0x1.71ddf7f7d9c36p-19)), v17, float64(0x1.a01a01b00c1cfp-13)), v17, float64(0x1.111111110f645p-07)), v17, float64(0x1.5555555555559p-03)), v16), math.FMA(v55, math.FMA(float64(v17*v17), math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.1f8bbe9866bc7p-29), v17, float64(0x1.27e4cc211d654p-22)), v17, float64(0x1.a01a01ad796b9p-16)), v17, float64(0x1.6c16c16c15006p-10)), v17, float64(0x1.5555555555558p-05)), math.FMA(v14, v16, float64(v17*float64(0x1p-01)))), float64(math.FMA(v54, v14, float64(v55-v60))+math.FMA(float64(float64(float64(0x1p-01)-v54)-v53), v14, float64(v53+float64(float64(0x1p-01)-v55)))))))*math.Float64frombits(v69)) * math.Float64frombits(((v45 << 52) - v69)))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -3937,43 +3953,45 @@ func coshComplex64Go(a *kernel.Args) {
 			v137 := float64(v136 * float64(0x1p-01))
 			v138 := float64(float64(0x1p-01) - v137)
 			v139 := float64(v137 + float64(0x1p-01))
-			v140 := math.FMA(v138, v100, v139)
-			v146 := math.FMA(v139, v100, v138)
-			v160 := (float64(0x1.8000000000f6ap+52) < v94)
-			v162 := float64(1)
-			if v160 {
-				v162 = float64(0x1p+128)
+			v141 := float64(float64(float64(0x1p-01)-v138) - v137)
+			v143 := float64(v137 + float64(float64(0x1p-01)-v139))
+			v144 := math.FMA(v138, v100, v139)
+			v152 := math.FMA(v139, v100, v138)
+			v168 := (float64(0x1.8000000000f6ap+52) < v94)
+			v170 := float64(1)
+			if v168 {
+				v170 = float64(0x1p+128)
 			}
-			v165 := v94
-			if v160 {
-				v165 = float64(v94 - float64(128))
+			v173 := v94
+			if v168 {
+				v173 = float64(v94 - float64(128))
 			}
-			v166 := float64(v165 - float64(0x1.80000000007fep+52))
-			v171 := v166
-			if v166 < float64(-100) {
-				v171 = float64(-100)
+			v174 := float64(v173 - float64(0x1.80000000007fep+52))
+			v179 := v174
+			if v174 < float64(-100) {
+				v179 = float64(-100)
 			}
-			v172 := v171
-			if float64(1000) < v166 {
-				v172 = float64(1000)
+			v180 := v179
+			if float64(1000) < v174 {
+				v180 = float64(1000)
 			}
-			v178 := math.Float64frombits(((math.Float64bits(float64(v172+float64(0x1.80000000007fep+52))) - uint64(1023)) << 52))
-			v183 := math.Float64frombits(((math.Float64bits(float64(v165-v172)) - uint64(1023)) << 52))
-			v194 := (float64(v3-v3) != float64(0))
-			v197 := float64(v183 * float64(float64(v140+math.FMA(v138, v114, math.FMA(v139, v127, math.FMA(v138, v100, float64(v139-v140)))))*float64(v178*float64(v87*v162))))
-			if v194 && (v88 == math.Float64frombits(0x7ff0000000000000)) {
-				v197 = math.Float64frombits(0x7ff0000000000000)
+			v186 := math.Float64frombits(((math.Float64bits(float64(v180+float64(0x1.80000000007fep+52))) - uint64(1023)) << 52))
+			v191 := math.Float64frombits(((math.Float64bits(float64(v173-v180)) - uint64(1023)) << 52))
+			v202 := (float64(v3-v3) != float64(0))
+			v205 := float64(v191 * float64(float64(v144+math.FMA(v138, v114, math.FMA(v139, v127, float64(math.FMA(v138, v100, float64(v139-v144))+math.FMA(v141, v100, v143)))))*float64(v186*float64(v87*v170))))
+			if v202 && (v88 == math.Float64frombits(0x7ff0000000000000)) {
+				v205 = math.Float64frombits(0x7ff0000000000000)
 			}
-			v201 := float64(v183 * float64(math.Float64frombits(((math.Float64bits(float64(v146+math.FMA(v139, v114, math.FMA(v138, v127, math.FMA(v139, v100, float64(v138-v146))))))&^uint64(9223372036854775808))|(math.Float64bits(v2)&uint64(9223372036854775808))))*float64(v178*float64(v86*v162))))
-			if v194 && (v2 == float64(0)) {
-				v201 = float64(0)
+			v209 := float64(v191 * float64(math.Float64frombits(((math.Float64bits(float64(v152+math.FMA(v139, v114, math.FMA(v138, v127, float64(math.FMA(v139, v100, float64(v138-v152))+math.FMA(v143, v100, v141))))))&^uint64(9223372036854775808))|(math.Float64bits(v2)&uint64(9223372036854775808))))*float64(v186*float64(v86*v170))))
+			if v202 && (v2 == float64(0)) {
+				v209 = float64(0)
 			}
-			v204 := v201
+			v212 := v209
 			if v81 && (v2 != v2) {
-				v204 = v3
+				v212 = v3
 			}
-			*(*float32)(unsafe.Add(p1, o1+4)) = float32(v204)
-			*(*float32)(unsafe.Add(p1, o1)) = float32(v197)
+			*(*float32)(unsafe.Add(p1, o1+4)) = float32(v212)
+			*(*float32)(unsafe.Add(p1, o1)) = float32(v205)
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -4044,43 +4062,45 @@ func coshComplex128Go(a *kernel.Args) {
 			v135 := float64(v134 * float64(0x1p-01))
 			v136 := float64(float64(0x1p-01) - v135)
 			v137 := float64(v135 + float64(0x1p-01))
-			v138 := math.FMA(v136, v98, v137)
-			v144 := math.FMA(v137, v98, v136)
-			v158 := (float64(0x1.8000000000f6ap+52) < v92)
-			v160 := float64(1)
-			if v158 {
-				v160 = float64(0x1p+128)
+			v139 := float64(float64(float64(0x1p-01)-v136) - v135)
+			v141 := float64(v135 + float64(float64(0x1p-01)-v137))
+			v142 := math.FMA(v136, v98, v137)
+			v150 := math.FMA(v137, v98, v136)
+			v166 := (float64(0x1.8000000000f6ap+52) < v92)
+			v168 := float64(1)
+			if v166 {
+				v168 = float64(0x1p+128)
 			}
-			v163 := v92
-			if v158 {
-				v163 = float64(v92 - float64(128))
+			v171 := v92
+			if v166 {
+				v171 = float64(v92 - float64(128))
 			}
-			v164 := float64(v163 - float64(0x1.80000000007fep+52))
-			v169 := v164
-			if v164 < float64(-100) {
-				v169 = float64(-100)
+			v172 := float64(v171 - float64(0x1.80000000007fep+52))
+			v177 := v172
+			if v172 < float64(-100) {
+				v177 = float64(-100)
 			}
-			v170 := v169
-			if float64(1000) < v164 {
-				v170 = float64(1000)
+			v178 := v177
+			if float64(1000) < v172 {
+				v178 = float64(1000)
 			}
-			v176 := math.Float64frombits(((math.Float64bits(float64(v170+float64(0x1.80000000007fep+52))) - uint64(1023)) << 52))
-			v181 := math.Float64frombits(((math.Float64bits(float64(v163-v170)) - uint64(1023)) << 52))
-			v192 := (float64(xIm-xIm) != float64(0))
-			v195 := float64(v181 * float64(float64(v138+math.FMA(v136, v112, math.FMA(v137, v125, math.FMA(v136, v98, float64(v137-v138)))))*float64(v176*float64(v85*v160))))
-			if v192 && (v86 == math.Float64frombits(0x7ff0000000000000)) {
-				v195 = math.Float64frombits(0x7ff0000000000000)
+			v184 := math.Float64frombits(((math.Float64bits(float64(v178+float64(0x1.80000000007fep+52))) - uint64(1023)) << 52))
+			v189 := math.Float64frombits(((math.Float64bits(float64(v171-v178)) - uint64(1023)) << 52))
+			v200 := (float64(xIm-xIm) != float64(0))
+			v203 := float64(v189 * float64(float64(v142+math.FMA(v136, v112, math.FMA(v137, v125, float64(math.FMA(v136, v98, float64(v137-v142))+math.FMA(v139, v98, v141)))))*float64(v184*float64(v85*v168))))
+			if v200 && (v86 == math.Float64frombits(0x7ff0000000000000)) {
+				v203 = math.Float64frombits(0x7ff0000000000000)
 			}
-			v198 := float64(v181 * float64(math.Float64frombits(((math.Float64bits(float64(v144+math.FMA(v137, v112, math.FMA(v136, v125, math.FMA(v137, v98, float64(v136-v144))))))&^uint64(9223372036854775808))|(math.Float64bits(xRe)&uint64(9223372036854775808))))*float64(v176*float64(v84*v160))))
-			if v192 && (xRe == float64(0)) {
-				v198 = float64(0)
+			v206 := float64(v189 * float64(math.Float64frombits(((math.Float64bits(float64(v150+math.FMA(v137, v112, math.FMA(v136, v125, float64(math.FMA(v137, v98, float64(v136-v150))+math.FMA(v141, v98, v139))))))&^uint64(9223372036854775808))|(math.Float64bits(xRe)&uint64(9223372036854775808))))*float64(v184*float64(v84*v168))))
+			if v200 && (xRe == float64(0)) {
+				v206 = float64(0)
 			}
-			v201 := v198
+			v209 := v206
 			if v79 && (xRe != xRe) {
-				v201 = xIm
+				v209 = xIm
 			}
-			*(*float64)(unsafe.Add(p1, o1+8)) = v201
-			*(*float64)(unsafe.Add(p1, o1)) = v195
+			*(*float64)(unsafe.Add(p1, o1+8)) = v209
+			*(*float64)(unsafe.Add(p1, o1)) = v203
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -5272,51 +5292,6 @@ func logCorrectFloat32Go(a *kernel.Args) {
 	}
 }
 
-// logCorrectFloat64Go is the Go loop of LogCorrectFloat64: y[i] = Log(x) for each element i.
-func logCorrectFloat64Go(a *kernel.Args) {
-	for r := range a.Rows {
-		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
-		var o0, o1 int
-		for range a.N {
-			x := *(*float64)(unsafe.Add(p0, o0))
-			v4 := (x < float64(0x1p-1022))
-			v8 := x
-			if v4 {
-				v8 = float64(x * float64(0x1p+54))
-			}
-			v9 := uint64(13827916308072577997)
-			if v4 {
-				v9 = uint64(14071110687950584781)
-			}
-			v11 := (math.Float64bits(v8) - v9)
-			v22 := float64(math.Float64frombits(((v11 & uint64(4503599627370495)) + uint64(4604544271217802189))) - float64(1))
-			v24 := float64(math.Float64frombits(((v11 >> 52) | uint64(4841369599423283200))) - float64(0x1.00000000008p+52))
-			v27 := float64(v22 / float64(v22+float64(2)))
-			v28 := float64(v27 * v27)
-			v30 := float64(v22 * float64(0x1p-01))
-			v31 := float64(v22 * v30)
-			v51 := float64(v24 * float64(0x1.62e42fefa38p-01))
-			v52 := float64(v22 + v51)
-			v55 := float64(v52 - v31)
-			v66 := math.Float64frombits(0x7ff8000000000001)
-			if x == float64(0) {
-				v66 = math.Float64frombits(0xfff0000000000000)
-			}
-			v68 := v66
-			if float64(0) < x {
-				v68 = float64(v55 + float64(float64(float64(v52-v55)-v31)+float64(float64(v22+float64(v51-v52))+math.FMA(v24, float64(0x1.ef35793c7673p-45), math.FMA(v27, math.FMA(v28, math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.2f02914879659p-03), v28, float64(0x1.39a20663dd504p-03)), v28, float64(0x1.74663bc7a0f26p-03)), v28, float64(0x1.c71c5219ce5bep-03)), v28, float64(0x1.24924941db10ap-02)), v28, float64(0x1.999999997ff6fp-02)), v28, float64(0x1.5555555555592p-01)), v31), (-math.FMA(v30, v22, (-v31))))))))
-			}
-			v71 := x
-			if x < math.Float64frombits(0x7ff0000000000000) {
-				v71 = v68
-			}
-			*(*float64)(unsafe.Add(p1, o1)) = v71
-			o0 += a.Op[0].Inner
-			o1 += a.Op[1].Inner
-		}
-	}
-}
-
 // log2CorrectFloat32Go is the Go loop of Log2CorrectFloat32: y[i] = Log2Correct(x) for each element i.
 func log2CorrectFloat32Go(a *kernel.Args) {
 	for r := range a.Rows {
@@ -5343,51 +5318,6 @@ func log2CorrectFloat32Go(a *kernel.Args) {
 				v57 = v54
 			}
 			*(*float32)(unsafe.Add(p1, o1)) = v57
-			o0 += a.Op[0].Inner
-			o1 += a.Op[1].Inner
-		}
-	}
-}
-
-// log2CorrectFloat64Go is the Go loop of Log2CorrectFloat64: y[i] = Log2(x) for each element i.
-func log2CorrectFloat64Go(a *kernel.Args) {
-	for r := range a.Rows {
-		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
-		var o0, o1 int
-		for range a.N {
-			x := *(*float64)(unsafe.Add(p0, o0))
-			v4 := (x < float64(0x1p-1022))
-			v8 := uint64(13827916308072577997)
-			if v4 {
-				v8 = uint64(14071110687950584781)
-			}
-			v9 := x
-			if v4 {
-				v9 = float64(x * float64(0x1p+54))
-			}
-			v11 := (math.Float64bits(v9) - v8)
-			v22 := float64(math.Float64frombits(((v11 & uint64(4503599627370495)) + uint64(4604544271217802189))) - float64(1))
-			v24 := float64(math.Float64frombits(((v11 >> 52) | uint64(4841369599423283200))) - float64(0x1.00000000008p+52))
-			v27 := float64(v22 / float64(v22+float64(2)))
-			v28 := float64(v27 * v27)
-			v30 := float64(v22 * float64(0x1p-01))
-			v31 := float64(v22 * v30)
-			v50 := float64(v22 - v31)
-			v55 := float64(v50 * float64(0x1.71547652b82fep+00))
-			v61 := float64(v24 + v55)
-			v69 := math.Float64frombits(0x7ff8000000000001)
-			if x == float64(0) {
-				v69 = math.Float64frombits(0xfff0000000000000)
-			}
-			v71 := v69
-			if float64(0) < x {
-				v71 = float64(v61 + float64(math.FMA(float64(math.FMA(v27, math.FMA(v28, math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.2f02914879659p-03), v28, float64(0x1.39a20663dd504p-03)), v28, float64(0x1.74663bc7a0f26p-03)), v28, float64(0x1.c71c5219ce5bep-03)), v28, float64(0x1.24924941db10ap-02)), v28, float64(0x1.999999997ff6fp-02)), v28, float64(0x1.5555555555592p-01)), v31), (-math.FMA(v30, v22, (-v31))))+float64(float64(v22-v50)-v31)), float64(0x1.71547652b82fep+00), math.FMA(v50, float64(0x1.777d0ffda0d24p-56), math.FMA(v50, float64(0x1.71547652b82fep+00), (-v55))))+float64(v55+float64(v24-v61))))
-			}
-			v74 := x
-			if x < math.Float64frombits(0x7ff0000000000000) {
-				v74 = v71
-			}
-			*(*float64)(unsafe.Add(p1, o1)) = v74
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}

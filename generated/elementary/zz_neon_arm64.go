@@ -559,26 +559,12 @@ func exp2CorrectFloat32NEON(a *kernel.Args)
 //go:noescape
 func logCorrectFloat32NEON(a *kernel.Args)
 
-// computes y[i] = Log(x) for each element i.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
-func logCorrectFloat64NEON(a *kernel.Args)
-
 // computes y[i] = Log2Correct(x) for each element i.
 //
 // It needs NEON (every arm64).
 //
 //go:noescape
 func log2CorrectFloat32NEON(a *kernel.Args)
-
-// computes y[i] = Log2(x) for each element i.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
-func log2CorrectFloat64NEON(a *kernel.Args)
 
 // computes y[i] = Log10Correct(x) for each element i.
 //

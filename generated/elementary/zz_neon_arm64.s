@@ -6176,37 +6176,35 @@ loop0:
 	WORD $0x6eece44e // fcmgt v14.2d, v2.2d, v12.2d
 	WORD $0x6e63dd6f // fmul v15.2d, v11.2d, v3.2d
 	WORD $0x6e63dd90 // fmul v16.2d, v12.2d, v3.2d
-	VMOV V13.B16, V17.B16
-	WORD $0x6e611c91 // bsl v17.16b, v4.16b, v1.16b
-	VMOV V14.B16, V18.B16
-	WORD $0x6e611c92 // bsl v18.16b, v4.16b, v1.16b
-	WORD $0x6e6b1ded // bsl v13.16b, v15.16b, v11.16b
-	WORD $0x6e6c1e0e // bsl v14.16b, v16.16b, v12.16b
-	WORD $0x6ef185af // sub v15.2d, v13.2d, v17.2d
-	WORD $0x6ef285cd // sub v13.2d, v14.2d, v18.2d
-	WORD $0x4e251dee // and v14.16b, v15.16b, v5.16b
-	WORD $0x4e251db0 // and v16.16b, v13.16b, v5.16b
-	WORD $0x4ee685d1 // add v17.2d, v14.2d, v6.2d
-	WORD $0x4ee6860e // add v14.2d, v16.2d, v6.2d
-	WORD $0x6f4c05f0 // ushr v16.2d, v15.2d, #52
-	WORD $0x6f4c05af // ushr v15.2d, v13.2d, #52
-	WORD $0x4ea71e0d // orr v13.16b, v16.16b, v7.16b
-	WORD $0x4ea71df0 // orr v16.16b, v15.16b, v7.16b
-	WORD $0x4ee8d62f // fsub v15.2d, v17.2d, v8.2d
-	WORD $0x4ee8d5d1 // fsub v17.2d, v14.2d, v8.2d
+	WORD $0x6eed1d6f // bif v15.16b, v11.16b, v13.16b
+	WORD $0x6eee1d90 // bif v16.16b, v12.16b, v14.16b
+	WORD $0x6e611c8d // bsl v13.16b, v4.16b, v1.16b
+	WORD $0x6e611c8e // bsl v14.16b, v4.16b, v1.16b
+	WORD $0x6eed85f1 // sub v17.2d, v15.2d, v13.2d
+	WORD $0x6eee860d // sub v13.2d, v16.2d, v14.2d
+	WORD $0x4e251e2e // and v14.16b, v17.16b, v5.16b
+	WORD $0x4e251daf // and v15.16b, v13.16b, v5.16b
+	WORD $0x4ee685d0 // add v16.2d, v14.2d, v6.2d
+	WORD $0x4ee685ee // add v14.2d, v15.2d, v6.2d
+	WORD $0x6f4c062f // ushr v15.2d, v17.2d, #52
+	WORD $0x6f4c05b1 // ushr v17.2d, v13.2d, #52
+	WORD $0x4ea71ded // orr v13.16b, v15.16b, v7.16b
+	WORD $0x4ea71e2f // orr v15.16b, v17.16b, v7.16b
+	WORD $0x4ee8d611 // fsub v17.2d, v16.2d, v8.2d
+	WORD $0x4ee8d5d0 // fsub v16.2d, v14.2d, v8.2d
 	WORD $0x4ee9d5ae // fsub v14.2d, v13.2d, v9.2d
-	WORD $0x4ee9d60d // fsub v13.2d, v16.2d, v9.2d
-	WORD $0x4e6ad5f0 // fadd v16.2d, v15.2d, v10.2d
-	WORD $0x4e6ad632 // fadd v18.2d, v17.2d, v10.2d
-	WORD $0x6e70fdf3 // fdiv v19.2d, v15.2d, v16.2d
-	WORD $0x6e72fe30 // fdiv v16.2d, v17.2d, v18.2d
+	WORD $0x4ee9d5ed // fsub v13.2d, v15.2d, v9.2d
+	WORD $0x4e6ad62f // fadd v15.2d, v17.2d, v10.2d
+	WORD $0x4e6ad612 // fadd v18.2d, v16.2d, v10.2d
+	WORD $0x6e6ffe33 // fdiv v19.2d, v17.2d, v15.2d
+	WORD $0x6e72fe0f // fdiv v15.2d, v16.2d, v18.2d
 	WORD $0x6e73de72 // fmul v18.2d, v19.2d, v19.2d
-	WORD $0x6e70de14 // fmul v20.2d, v16.2d, v16.2d
+	WORD $0x6e6fddf4 // fmul v20.2d, v15.2d, v15.2d
 	FMOVQ 912(R2), F21
-	WORD $0x6e75ddf6 // fmul v22.2d, v15.2d, v21.2d
-	WORD $0x6e75de37 // fmul v23.2d, v17.2d, v21.2d
-	WORD $0x6e76ddf5 // fmul v21.2d, v15.2d, v22.2d
-	WORD $0x6e77de38 // fmul v24.2d, v17.2d, v23.2d
+	WORD $0x6e75de36 // fmul v22.2d, v17.2d, v21.2d
+	WORD $0x6e75de17 // fmul v23.2d, v16.2d, v21.2d
+	WORD $0x6e76de35 // fmul v21.2d, v17.2d, v22.2d
+	WORD $0x6e77de18 // fmul v24.2d, v16.2d, v23.2d
 	FMOVQ 1888(R2), F25
 	FMOVQ 1904(R2), F26
 	WORD $0x4e72cf3a // fmla v26.2d, v25.2d, v18.2d
@@ -6238,35 +6236,35 @@ loop0:
 	WORD $0x4e79ce92 // fmla v18.2d, v20.2d, v25.2d
 	WORD $0x6ee0fab4 // fneg v20.2d, v21.2d
 	WORD $0x6ee0fb19 // fneg v25.2d, v24.2d
-	WORD $0x4e6fced4 // fmla v20.2d, v22.2d, v15.2d
-	WORD $0x4e71cef9 // fmla v25.2d, v23.2d, v17.2d
+	WORD $0x4e71ced4 // fmla v20.2d, v22.2d, v17.2d
+	WORD $0x4e70cef9 // fmla v25.2d, v23.2d, v16.2d
 	WORD $0x6ee0fa96 // fneg v22.2d, v20.2d
 	WORD $0x6ee0fb34 // fneg v20.2d, v25.2d
 	WORD $0x4e7ace76 // fmla v22.2d, v19.2d, v26.2d
-	WORD $0x4e72ce14 // fmla v20.2d, v16.2d, v18.2d
-	FMOVQ 2000(R2), F16
-	WORD $0x6e70ddd2 // fmul v18.2d, v14.2d, v16.2d
-	WORD $0x6e70ddb3 // fmul v19.2d, v13.2d, v16.2d
-	WORD $0x4e72d5f0 // fadd v16.2d, v15.2d, v18.2d
-	WORD $0x4e73d637 // fadd v23.2d, v17.2d, v19.2d
-	WORD $0x4ef0d659 // fsub v25.2d, v18.2d, v16.2d
-	WORD $0x4ef7d672 // fsub v18.2d, v19.2d, v23.2d
-	WORD $0x4e79d5f3 // fadd v19.2d, v15.2d, v25.2d
+	WORD $0x4e72cdf4 // fmla v20.2d, v15.2d, v18.2d
+	FMOVQ 2000(R2), F15
+	WORD $0x6e6fddd2 // fmul v18.2d, v14.2d, v15.2d
+	WORD $0x6e6fddb3 // fmul v19.2d, v13.2d, v15.2d
 	WORD $0x4e72d62f // fadd v15.2d, v17.2d, v18.2d
-	WORD $0x4ef5d611 // fsub v17.2d, v16.2d, v21.2d
+	WORD $0x4e73d617 // fadd v23.2d, v16.2d, v19.2d
+	WORD $0x4eefd659 // fsub v25.2d, v18.2d, v15.2d
+	WORD $0x4ef7d672 // fsub v18.2d, v19.2d, v23.2d
+	WORD $0x4e79d633 // fadd v19.2d, v17.2d, v25.2d
+	WORD $0x4e72d611 // fadd v17.2d, v16.2d, v18.2d
+	WORD $0x4ef5d5f0 // fsub v16.2d, v15.2d, v21.2d
 	WORD $0x4ef8d6f2 // fsub v18.2d, v23.2d, v24.2d
-	WORD $0x4ef1d619 // fsub v25.2d, v16.2d, v17.2d
-	WORD $0x4ef2d6f0 // fsub v16.2d, v23.2d, v18.2d
+	WORD $0x4ef0d5f9 // fsub v25.2d, v15.2d, v16.2d
+	WORD $0x4ef2d6ef // fsub v15.2d, v23.2d, v18.2d
 	WORD $0x4ef5d737 // fsub v23.2d, v25.2d, v21.2d
-	WORD $0x4ef8d615 // fsub v21.2d, v16.2d, v24.2d
-	FMOVQ 2016(R2), F16
-	WORD $0x4e70cdd6 // fmla v22.2d, v14.2d, v16.2d
-	WORD $0x4e70cdb4 // fmla v20.2d, v13.2d, v16.2d
+	WORD $0x4ef8d5f5 // fsub v21.2d, v15.2d, v24.2d
+	FMOVQ 2016(R2), F15
+	WORD $0x4e6fcdd6 // fmla v22.2d, v14.2d, v15.2d
+	WORD $0x4e6fcdb4 // fmla v20.2d, v13.2d, v15.2d
 	WORD $0x4e76d66d // fadd v13.2d, v19.2d, v22.2d
-	WORD $0x4e74d5ee // fadd v14.2d, v15.2d, v20.2d
+	WORD $0x4e74d62e // fadd v14.2d, v17.2d, v20.2d
 	WORD $0x4e6dd6ef // fadd v15.2d, v23.2d, v13.2d
 	WORD $0x4e6ed6ad // fadd v13.2d, v21.2d, v14.2d
-	WORD $0x4e6fd62e // fadd v14.2d, v17.2d, v15.2d
+	WORD $0x4e6fd60e // fadd v14.2d, v16.2d, v15.2d
 	WORD $0x4e6dd64f // fadd v15.2d, v18.2d, v13.2d
 	WORD $0x4e60e56d // fcmeq v13.2d, v11.2d, v0.2d
 	WORD $0x4e60e590 // fcmeq v16.2d, v12.2d, v0.2d
@@ -6296,53 +6294,52 @@ loop1:
 	FMOVQ (R6), F11
 	WORD $0x6eebe44c // fcmgt v12.2d, v2.2d, v11.2d
 	WORD $0x6e63dd6d // fmul v13.2d, v11.2d, v3.2d
-	VMOV V12.B16, V14.B16
-	WORD $0x6e611c8e // bsl v14.16b, v4.16b, v1.16b
-	WORD $0x6e6b1dac // bsl v12.16b, v13.16b, v11.16b
-	WORD $0x6eee858d // sub v13.2d, v12.2d, v14.2d
-	WORD $0x4e251dac // and v12.16b, v13.16b, v5.16b
-	WORD $0x4ee6858e // add v14.2d, v12.2d, v6.2d
-	WORD $0x6f4c05ac // ushr v12.2d, v13.2d, #52
-	WORD $0x4ea71d8d // orr v13.16b, v12.16b, v7.16b
-	WORD $0x4ee8d5cc // fsub v12.2d, v14.2d, v8.2d
-	WORD $0x4ee9d5ae // fsub v14.2d, v13.2d, v9.2d
-	WORD $0x4e6ad58d // fadd v13.2d, v12.2d, v10.2d
-	WORD $0x6e6dfd8f // fdiv v15.2d, v12.2d, v13.2d
-	WORD $0x6e6fdded // fmul v13.2d, v15.2d, v15.2d
+	WORD $0x6eec1d6d // bif v13.16b, v11.16b, v12.16b
+	WORD $0x6e611c8c // bsl v12.16b, v4.16b, v1.16b
+	WORD $0x6eec85ae // sub v14.2d, v13.2d, v12.2d
+	WORD $0x4e251dcc // and v12.16b, v14.16b, v5.16b
+	WORD $0x4ee6858d // add v13.2d, v12.2d, v6.2d
+	WORD $0x6f4c05cc // ushr v12.2d, v14.2d, #52
+	WORD $0x4ea71d8e // orr v14.16b, v12.16b, v7.16b
+	WORD $0x4ee8d5ac // fsub v12.2d, v13.2d, v8.2d
+	WORD $0x4ee9d5cd // fsub v13.2d, v14.2d, v9.2d
+	WORD $0x4e6ad58e // fadd v14.2d, v12.2d, v10.2d
+	WORD $0x6e6efd8f // fdiv v15.2d, v12.2d, v14.2d
+	WORD $0x6e6fddee // fmul v14.2d, v15.2d, v15.2d
 	FMOVQ 912(R2), F16
 	WORD $0x6e70dd91 // fmul v17.2d, v12.2d, v16.2d
 	WORD $0x6e71dd90 // fmul v16.2d, v12.2d, v17.2d
 	FMOVQ 1888(R2), F18
 	FMOVQ 1904(R2), F19
-	WORD $0x4e6dce53 // fmla v19.2d, v18.2d, v13.2d
+	WORD $0x4e6ece53 // fmla v19.2d, v18.2d, v14.2d
 	FMOVQ 1920(R2), F18
-	WORD $0x4e6dce72 // fmla v18.2d, v19.2d, v13.2d
+	WORD $0x4e6ece72 // fmla v18.2d, v19.2d, v14.2d
 	FMOVQ 1936(R2), F19
-	WORD $0x4e6dce53 // fmla v19.2d, v18.2d, v13.2d
+	WORD $0x4e6ece53 // fmla v19.2d, v18.2d, v14.2d
 	FMOVQ 1952(R2), F18
-	WORD $0x4e6dce72 // fmla v18.2d, v19.2d, v13.2d
+	WORD $0x4e6ece72 // fmla v18.2d, v19.2d, v14.2d
 	FMOVQ 1968(R2), F19
-	WORD $0x4e6dce53 // fmla v19.2d, v18.2d, v13.2d
+	WORD $0x4e6ece53 // fmla v19.2d, v18.2d, v14.2d
 	FMOVQ 1984(R2), F18
-	WORD $0x4e6dce72 // fmla v18.2d, v19.2d, v13.2d
+	WORD $0x4e6ece72 // fmla v18.2d, v19.2d, v14.2d
 	VMOV V16.B16, V19.B16
-	WORD $0x4e72cdb3 // fmla v19.2d, v13.2d, v18.2d
-	WORD $0x6ee0fa0d // fneg v13.2d, v16.2d
-	WORD $0x4e6cce2d // fmla v13.2d, v17.2d, v12.2d
-	WORD $0x6ee0f9b1 // fneg v17.2d, v13.2d
+	WORD $0x4e72cdd3 // fmla v19.2d, v14.2d, v18.2d
+	WORD $0x6ee0fa0e // fneg v14.2d, v16.2d
+	WORD $0x4e6cce2e // fmla v14.2d, v17.2d, v12.2d
+	WORD $0x6ee0f9d1 // fneg v17.2d, v14.2d
 	WORD $0x4e73cdf1 // fmla v17.2d, v15.2d, v19.2d
-	FMOVQ 2000(R2), F13
-	WORD $0x6e6dddcf // fmul v15.2d, v14.2d, v13.2d
-	WORD $0x4e6fd58d // fadd v13.2d, v12.2d, v15.2d
-	WORD $0x4eedd5f2 // fsub v18.2d, v15.2d, v13.2d
+	FMOVQ 2000(R2), F14
+	WORD $0x6e6eddaf // fmul v15.2d, v13.2d, v14.2d
+	WORD $0x4e6fd58e // fadd v14.2d, v12.2d, v15.2d
+	WORD $0x4eeed5f2 // fsub v18.2d, v15.2d, v14.2d
 	WORD $0x4e72d58f // fadd v15.2d, v12.2d, v18.2d
-	WORD $0x4ef0d5ac // fsub v12.2d, v13.2d, v16.2d
-	WORD $0x4eecd5b2 // fsub v18.2d, v13.2d, v12.2d
-	WORD $0x4ef0d64d // fsub v13.2d, v18.2d, v16.2d
+	WORD $0x4ef0d5cc // fsub v12.2d, v14.2d, v16.2d
+	WORD $0x4eecd5d2 // fsub v18.2d, v14.2d, v12.2d
+	WORD $0x4ef0d64e // fsub v14.2d, v18.2d, v16.2d
 	FMOVQ 2016(R2), F16
-	WORD $0x4e70cdd1 // fmla v17.2d, v14.2d, v16.2d
-	WORD $0x4e71d5ee // fadd v14.2d, v15.2d, v17.2d
-	WORD $0x4e6ed5af // fadd v15.2d, v13.2d, v14.2d
+	WORD $0x4e70cdb1 // fmla v17.2d, v13.2d, v16.2d
+	WORD $0x4e71d5ed // fadd v13.2d, v15.2d, v17.2d
+	WORD $0x4e6dd5cf // fadd v15.2d, v14.2d, v13.2d
 	WORD $0x4e6fd58d // fadd v13.2d, v12.2d, v15.2d
 	WORD $0x4e60e56c // fcmeq v12.2d, v11.2d, v0.2d
 	FMOVQ 992(R2), F14
@@ -6364,53 +6361,52 @@ after1:
 	VLD1R (R6), [V11.D2]
 	WORD $0x6eebe44c // fcmgt v12.2d, v2.2d, v11.2d
 	WORD $0x6e63dd6d // fmul v13.2d, v11.2d, v3.2d
-	VMOV V12.B16, V14.B16
-	WORD $0x6e611c8e // bsl v14.16b, v4.16b, v1.16b
-	WORD $0x6e6b1dac // bsl v12.16b, v13.16b, v11.16b
-	WORD $0x6eee858d // sub v13.2d, v12.2d, v14.2d
-	WORD $0x4e251dac // and v12.16b, v13.16b, v5.16b
-	WORD $0x4ee6858e // add v14.2d, v12.2d, v6.2d
-	WORD $0x6f4c05ac // ushr v12.2d, v13.2d, #52
-	WORD $0x4ea71d8d // orr v13.16b, v12.16b, v7.16b
-	WORD $0x4ee8d5cc // fsub v12.2d, v14.2d, v8.2d
-	WORD $0x4ee9d5ae // fsub v14.2d, v13.2d, v9.2d
-	WORD $0x4e6ad58d // fadd v13.2d, v12.2d, v10.2d
-	WORD $0x6e6dfd8f // fdiv v15.2d, v12.2d, v13.2d
-	WORD $0x6e6fdded // fmul v13.2d, v15.2d, v15.2d
+	WORD $0x6eec1d6d // bif v13.16b, v11.16b, v12.16b
+	WORD $0x6e611c8c // bsl v12.16b, v4.16b, v1.16b
+	WORD $0x6eec85ae // sub v14.2d, v13.2d, v12.2d
+	WORD $0x4e251dcc // and v12.16b, v14.16b, v5.16b
+	WORD $0x4ee6858d // add v13.2d, v12.2d, v6.2d
+	WORD $0x6f4c05cc // ushr v12.2d, v14.2d, #52
+	WORD $0x4ea71d8e // orr v14.16b, v12.16b, v7.16b
+	WORD $0x4ee8d5ac // fsub v12.2d, v13.2d, v8.2d
+	WORD $0x4ee9d5cd // fsub v13.2d, v14.2d, v9.2d
+	WORD $0x4e6ad58e // fadd v14.2d, v12.2d, v10.2d
+	WORD $0x6e6efd8f // fdiv v15.2d, v12.2d, v14.2d
+	WORD $0x6e6fddee // fmul v14.2d, v15.2d, v15.2d
 	FMOVQ 912(R2), F16
 	WORD $0x6e70dd91 // fmul v17.2d, v12.2d, v16.2d
 	WORD $0x6e71dd90 // fmul v16.2d, v12.2d, v17.2d
 	FMOVQ 1888(R2), F18
 	FMOVQ 1904(R2), F19
-	WORD $0x4e6dce53 // fmla v19.2d, v18.2d, v13.2d
+	WORD $0x4e6ece53 // fmla v19.2d, v18.2d, v14.2d
 	FMOVQ 1920(R2), F18
-	WORD $0x4e6dce72 // fmla v18.2d, v19.2d, v13.2d
+	WORD $0x4e6ece72 // fmla v18.2d, v19.2d, v14.2d
 	FMOVQ 1936(R2), F19
-	WORD $0x4e6dce53 // fmla v19.2d, v18.2d, v13.2d
+	WORD $0x4e6ece53 // fmla v19.2d, v18.2d, v14.2d
 	FMOVQ 1952(R2), F18
-	WORD $0x4e6dce72 // fmla v18.2d, v19.2d, v13.2d
+	WORD $0x4e6ece72 // fmla v18.2d, v19.2d, v14.2d
 	FMOVQ 1968(R2), F19
-	WORD $0x4e6dce53 // fmla v19.2d, v18.2d, v13.2d
+	WORD $0x4e6ece53 // fmla v19.2d, v18.2d, v14.2d
 	FMOVQ 1984(R2), F18
-	WORD $0x4e6dce72 // fmla v18.2d, v19.2d, v13.2d
+	WORD $0x4e6ece72 // fmla v18.2d, v19.2d, v14.2d
 	VMOV V16.B16, V19.B16
-	WORD $0x4e72cdb3 // fmla v19.2d, v13.2d, v18.2d
-	WORD $0x6ee0fa0d // fneg v13.2d, v16.2d
-	WORD $0x4e6cce2d // fmla v13.2d, v17.2d, v12.2d
-	WORD $0x6ee0f9b1 // fneg v17.2d, v13.2d
+	WORD $0x4e72cdd3 // fmla v19.2d, v14.2d, v18.2d
+	WORD $0x6ee0fa0e // fneg v14.2d, v16.2d
+	WORD $0x4e6cce2e // fmla v14.2d, v17.2d, v12.2d
+	WORD $0x6ee0f9d1 // fneg v17.2d, v14.2d
 	WORD $0x4e73cdf1 // fmla v17.2d, v15.2d, v19.2d
-	FMOVQ 2000(R2), F13
-	WORD $0x6e6dddcf // fmul v15.2d, v14.2d, v13.2d
-	WORD $0x4e6fd58d // fadd v13.2d, v12.2d, v15.2d
-	WORD $0x4eedd5f2 // fsub v18.2d, v15.2d, v13.2d
+	FMOVQ 2000(R2), F14
+	WORD $0x6e6eddaf // fmul v15.2d, v13.2d, v14.2d
+	WORD $0x4e6fd58e // fadd v14.2d, v12.2d, v15.2d
+	WORD $0x4eeed5f2 // fsub v18.2d, v15.2d, v14.2d
 	WORD $0x4e72d58f // fadd v15.2d, v12.2d, v18.2d
-	WORD $0x4ef0d5ac // fsub v12.2d, v13.2d, v16.2d
-	WORD $0x4eecd5b2 // fsub v18.2d, v13.2d, v12.2d
-	WORD $0x4ef0d64d // fsub v13.2d, v18.2d, v16.2d
+	WORD $0x4ef0d5cc // fsub v12.2d, v14.2d, v16.2d
+	WORD $0x4eecd5d2 // fsub v18.2d, v14.2d, v12.2d
+	WORD $0x4ef0d64e // fsub v14.2d, v18.2d, v16.2d
 	FMOVQ 2016(R2), F16
-	WORD $0x4e70cdd1 // fmla v17.2d, v14.2d, v16.2d
-	WORD $0x4e71d5ee // fadd v14.2d, v15.2d, v17.2d
-	WORD $0x4e6ed5af // fadd v15.2d, v13.2d, v14.2d
+	WORD $0x4e70cdb1 // fmla v17.2d, v13.2d, v16.2d
+	WORD $0x4e71d5ed // fadd v13.2d, v15.2d, v17.2d
+	WORD $0x4e6dd5cf // fadd v15.2d, v14.2d, v13.2d
 	WORD $0x4e6fd58d // fadd v13.2d, v12.2d, v15.2d
 	WORD $0x4e60e56c // fcmeq v12.2d, v11.2d, v0.2d
 	FMOVQ 992(R2), F14
@@ -10640,23 +10636,19 @@ loop0:
 	WORD $0x6e25dced // fmul v13.4s, v7.4s, v5.4s
 	WORD $0x6e25dc6e // fmul v14.4s, v3.4s, v5.4s
 	WORD $0x6e25dc8f // fmul v15.4s, v4.4s, v5.4s
+	WORD $0x6ee81ccc // bif v12.16b, v6.16b, v8.16b
+	WORD $0x6ee91ced // bif v13.16b, v7.16b, v9.16b
+	WORD $0x6eea1c6e // bif v14.16b, v3.16b, v10.16b
+	WORD $0x6eeb1c8f // bif v15.16b, v4.16b, v11.16b
 	FMOVQ 1488(R2), F5
-	VMOV V8.B16, V16.B16
-	WORD $0x6e611cb0 // bsl v16.16b, v5.16b, v1.16b
-	VMOV V9.B16, V17.B16
-	WORD $0x6e611cb1 // bsl v17.16b, v5.16b, v1.16b
-	VMOV V10.B16, V18.B16
-	WORD $0x6e611cb2 // bsl v18.16b, v5.16b, v1.16b
-	VMOV V11.B16, V19.B16
-	WORD $0x6e611cb3 // bsl v19.16b, v5.16b, v1.16b
-	WORD $0x6e661d88 // bsl v8.16b, v12.16b, v6.16b
-	WORD $0x6e671da9 // bsl v9.16b, v13.16b, v7.16b
-	WORD $0x6e631dca // bsl v10.16b, v14.16b, v3.16b
-	WORD $0x6e641deb // bsl v11.16b, v15.16b, v4.16b
-	WORD $0x6eb08505 // sub v5.4s, v8.4s, v16.4s
-	WORD $0x6eb18528 // sub v8.4s, v9.4s, v17.4s
-	WORD $0x6eb28549 // sub v9.4s, v10.4s, v18.4s
-	WORD $0x6eb3856a // sub v10.4s, v11.4s, v19.4s
+	WORD $0x6e611ca8 // bsl v8.16b, v5.16b, v1.16b
+	WORD $0x6e611ca9 // bsl v9.16b, v5.16b, v1.16b
+	WORD $0x6e611caa // bsl v10.16b, v5.16b, v1.16b
+	WORD $0x6e611cab // bsl v11.16b, v5.16b, v1.16b
+	WORD $0x6ea88585 // sub v5.4s, v12.4s, v8.4s
+	WORD $0x6ea985a8 // sub v8.4s, v13.4s, v9.4s
+	WORD $0x6eaa85c9 // sub v9.4s, v14.4s, v10.4s
+	WORD $0x6eab85ea // sub v10.4s, v15.4s, v11.4s
 	FMOVQ 1504(R2), F11
 	WORD $0x4e2b1cac // and v12.16b, v5.16b, v11.16b
 	WORD $0x4e2b1d0d // and v13.16b, v8.16b, v11.16b
@@ -10888,11 +10880,10 @@ loop1:
 	WORD $0x6ea3e485 // fcmgt v5.4s, v4.4s, v3.4s
 	FMOVQ 1472(R2), F4
 	WORD $0x6e24dc66 // fmul v6.4s, v3.4s, v4.4s
+	WORD $0x6ee51c66 // bif v6.16b, v3.16b, v5.16b
 	FMOVQ 1488(R2), F4
-	VMOV V5.B16, V7.B16
-	WORD $0x6e611c87 // bsl v7.16b, v4.16b, v1.16b
-	WORD $0x6e631cc5 // bsl v5.16b, v6.16b, v3.16b
-	WORD $0x6ea784a4 // sub v4.4s, v5.4s, v7.4s
+	WORD $0x6e611c85 // bsl v5.16b, v4.16b, v1.16b
+	WORD $0x6ea584c4 // sub v4.4s, v6.4s, v5.4s
 	FMOVQ 1504(R2), F5
 	WORD $0x4e251c86 // and v6.16b, v4.16b, v5.16b
 	WORD $0x4ea184c5 // add v5.4s, v6.4s, v1.4s
@@ -10969,11 +10960,10 @@ after1:
 	WORD $0x6ea3e485 // fcmgt v5.4s, v4.4s, v3.4s
 	FMOVQ 1472(R2), F4
 	WORD $0x6e24dc66 // fmul v6.4s, v3.4s, v4.4s
+	WORD $0x6ee51c66 // bif v6.16b, v3.16b, v5.16b
 	FMOVQ 1488(R2), F4
-	VMOV V5.B16, V7.B16
-	WORD $0x6e611c87 // bsl v7.16b, v4.16b, v1.16b
-	WORD $0x6e631cc5 // bsl v5.16b, v6.16b, v3.16b
-	WORD $0x6ea784a4 // sub v4.4s, v5.4s, v7.4s
+	WORD $0x6e611c85 // bsl v5.16b, v4.16b, v1.16b
+	WORD $0x6ea584c4 // sub v4.4s, v6.4s, v5.4s
 	FMOVQ 1504(R2), F5
 	WORD $0x4e251c86 // and v6.16b, v4.16b, v5.16b
 	WORD $0x4ea184c5 // add v5.4s, v6.4s, v1.4s
@@ -11047,11 +11037,10 @@ after2:
 	WORD $0x6ea3e485 // fcmgt v5.4s, v4.4s, v3.4s
 	FMOVQ 1472(R2), F4
 	WORD $0x6e24dc66 // fmul v6.4s, v3.4s, v4.4s
+	WORD $0x6ee51c66 // bif v6.16b, v3.16b, v5.16b
 	FMOVQ 1488(R2), F4
-	VMOV V5.B16, V7.B16
-	WORD $0x6e611c87 // bsl v7.16b, v4.16b, v1.16b
-	WORD $0x6e631cc5 // bsl v5.16b, v6.16b, v3.16b
-	WORD $0x6ea784a4 // sub v4.4s, v5.4s, v7.4s
+	WORD $0x6e611c85 // bsl v5.16b, v4.16b, v1.16b
+	WORD $0x6ea584c4 // sub v4.4s, v6.4s, v5.4s
 	FMOVQ 1504(R2), F5
 	WORD $0x4e251c86 // and v6.16b, v4.16b, v5.16b
 	WORD $0x4ea184c5 // add v5.4s, v6.4s, v1.4s
@@ -14579,8 +14568,6 @@ TEXT ·sinComplex64NEON(SB), NOSPLIT, $0-8
 	FMOVQ 560(R2), F7
 	FMOVQ 512(R2), F8
 	FMOVQ 1024(R2), F9
-	FMOVQ 592(R2), F10
-	FMOVQ 608(R2), F11
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -14591,219 +14578,232 @@ row:
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
 	CBNZ R8, vector0
-	VLD1R (R6), [V12.D2]
+	VLD1R (R6), [V10.D2]
 	ADD $0, R3, R6
-	FMOVQ F12, (R6)
+	FMOVQ F10, (R6)
 vector0:
 	MOVD (R0), R1
 	SUBS $2, R1, R1
 	BLT after0
 loop0:
-	FMOVQ (R6), F13
-	WORD $0x4e8d59ae // uzp2 v14.4s, v13.4s, v13.4s
-	WORD $0x4e8d19ac // uzp1 v12.4s, v13.4s, v13.4s
-	WORD $0x0e61798d // fcvtl v13.2d, v12.2s
-	WORD $0x0e6179cc // fcvtl v12.2d, v14.2s
-	FMOVQ 656(R2), F14
-	VMOV V5.B16, V15.B16
-	WORD $0x4e6ecdaf // fmla v15.2d, v13.2d, v14.2d
-	WORD $0x4ee5d5ee // fsub v14.2d, v15.2d, v5.2d
-	FMOVQ 672(R2), F16
-	VMOV V13.B16, V17.B16
-	WORD $0x4e70cdd1 // fmla v17.2d, v14.2d, v16.2d
-	WORD $0x6e66ddd0 // fmul v16.2d, v14.2d, v6.2d
-	WORD $0x4ef0d632 // fsub v18.2d, v17.2d, v16.2d
-	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
-	WORD $0x4ef0d671 // fsub v17.2d, v19.2d, v16.2d
-	WORD $0x6ee0fa13 // fneg v19.2d, v16.2d
-	WORD $0x4e66cdd3 // fmla v19.2d, v14.2d, v6.2d
-	WORD $0x4ef3d630 // fsub v16.2d, v17.2d, v19.2d
-	FMOVQ 688(R2), F17
-	WORD $0x4e71cdd0 // fmla v16.2d, v14.2d, v17.2d
-	WORD $0x6e72de4e // fmul v14.2d, v18.2d, v18.2d
-	FMOVQ 704(R2), F17
-	FMOVQ 720(R2), F19
-	WORD $0x4e6ece33 // fmla v19.2d, v17.2d, v14.2d
-	FMOVQ 736(R2), F17
-	WORD $0x4e6ece71 // fmla v17.2d, v19.2d, v14.2d
-	FMOVQ 752(R2), F19
-	WORD $0x4e6ece33 // fmla v19.2d, v17.2d, v14.2d
-	FMOVQ 768(R2), F17
-	WORD $0x4e6ece71 // fmla v17.2d, v19.2d, v14.2d
-	FMOVQ 784(R2), F19
-	WORD $0x4e6ece33 // fmla v19.2d, v17.2d, v14.2d
-	WORD $0x6e6ede51 // fmul v17.2d, v18.2d, v14.2d
-	FMOVQ 800(R2), F20
-	WORD $0x6e74ddd5 // fmul v21.2d, v14.2d, v20.2d
-	VMOV V16.B16, V20.B16
-	WORD $0x4e75ce14 // fmla v20.2d, v16.2d, v21.2d
-	WORD $0x4e73ce34 // fmla v20.2d, v17.2d, v19.2d
-	WORD $0x4e74d651 // fadd v17.2d, v18.2d, v20.2d
-	FMOVQ 816(R2), F19
-	FMOVQ 832(R2), F20
-	WORD $0x4e6ece74 // fmla v20.2d, v19.2d, v14.2d
-	FMOVQ 848(R2), F19
-	WORD $0x4e6ece93 // fmla v19.2d, v20.2d, v14.2d
-	FMOVQ 864(R2), F20
-	WORD $0x4e6ece74 // fmla v20.2d, v19.2d, v14.2d
-	FMOVQ 880(R2), F19
-	WORD $0x4e6ece93 // fmla v19.2d, v20.2d, v14.2d
-	FMOVQ 896(R2), F20
-	WORD $0x4e6ece74 // fmla v20.2d, v19.2d, v14.2d
-	WORD $0x6e60ddd3 // fmul v19.2d, v14.2d, v0.2d
-	WORD $0x4ef3d475 // fsub v21.2d, v3.2d, v19.2d
-	WORD $0x4ef5d476 // fsub v22.2d, v3.2d, v21.2d
-	WORD $0x4ef3d6d7 // fsub v23.2d, v22.2d, v19.2d
-	WORD $0x6e6eddd3 // fmul v19.2d, v14.2d, v14.2d
-	WORD $0x6e70de4e // fmul v14.2d, v18.2d, v16.2d
-	WORD $0x6ee0f9d0 // fneg v16.2d, v14.2d
-	WORD $0x4e74ce70 // fmla v16.2d, v19.2d, v20.2d
-	WORD $0x4e70d6ee // fadd v14.2d, v23.2d, v16.2d
-	WORD $0x4e6ed6b0 // fadd v16.2d, v21.2d, v14.2d
-	WORD $0x4e271dee // and v14.16b, v15.16b, v7.16b
-	WORD $0x4f00e412 // movi v18.16b, #0x0
-	WORD $0x6ef28dd3 // cmeq v19.2d, v14.2d, v18.2d
-	WORD $0x6e205a73 // mvn v19.16b, v19.16b
-	VMOV V19.B16, V14.B16
-	WORD $0x6e711e0e // bsl v14.16b, v16.16b, v17.16b
-	WORD $0x6e701e33 // bsl v19.16b, v17.16b, v16.16b
-	WORD $0x4e241df0 // and v16.16b, v15.16b, v4.16b
-	WORD $0x4f7e5611 // shl v17.2d, v16.2d, #62
-	WORD $0x6e311dd0 // eor v16.16b, v14.16b, v17.16b
-	WORD $0x4ee785ee // add v14.2d, v15.2d, v7.2d
-	WORD $0x4e241dcf // and v15.16b, v14.16b, v4.16b
-	WORD $0x4f7e55ee // shl v14.2d, v15.2d, #62
-	WORD $0x6e2e1e6f // eor v15.16b, v19.16b, v14.16b
-	WORD $0x4e62e5ae // fcmeq v14.2d, v13.2d, v2.2d
-	WORD $0x6eae1db0 // bit v16.16b, v13.16b, v14.16b
-	WORD $0x4ee0f9b1 // fabs v17.2d, v13.2d
-	FMOVQ 928(R2), F18
-	WORD $0x6e72e633 // fcmge v19.2d, v17.2d, v18.2d
-	WORD $0x6eb3a671 // umaxp v17.4s, v19.4s, v19.4s
-	FMOVD F17, R5
+	FMOVQ (R6), F11
+	WORD $0x4e8b596c // uzp2 v12.4s, v11.4s, v11.4s
+	WORD $0x4e8b196a // uzp1 v10.4s, v11.4s, v11.4s
+	WORD $0x0e61794b // fcvtl v11.2d, v10.2s
+	WORD $0x0e61798a // fcvtl v10.2d, v12.2s
+	FMOVQ 656(R2), F12
+	VMOV V5.B16, V13.B16
+	WORD $0x4e6ccd6d // fmla v13.2d, v11.2d, v12.2d
+	WORD $0x4ee5d5ac // fsub v12.2d, v13.2d, v5.2d
+	FMOVQ 672(R2), F14
+	VMOV V11.B16, V15.B16
+	WORD $0x4e6ecd8f // fmla v15.2d, v12.2d, v14.2d
+	WORD $0x6e66dd8e // fmul v14.2d, v12.2d, v6.2d
+	WORD $0x4eeed5f0 // fsub v16.2d, v15.2d, v14.2d
+	WORD $0x4ef0d5f1 // fsub v17.2d, v15.2d, v16.2d
+	WORD $0x4eeed62f // fsub v15.2d, v17.2d, v14.2d
+	WORD $0x6ee0f9d1 // fneg v17.2d, v14.2d
+	WORD $0x4e66cd91 // fmla v17.2d, v12.2d, v6.2d
+	WORD $0x4ef1d5ee // fsub v14.2d, v15.2d, v17.2d
+	FMOVQ 688(R2), F15
+	WORD $0x4e6fcd8e // fmla v14.2d, v12.2d, v15.2d
+	WORD $0x6e70de0c // fmul v12.2d, v16.2d, v16.2d
+	FMOVQ 704(R2), F15
+	FMOVQ 720(R2), F17
+	WORD $0x4e6ccdf1 // fmla v17.2d, v15.2d, v12.2d
+	FMOVQ 736(R2), F15
+	WORD $0x4e6cce2f // fmla v15.2d, v17.2d, v12.2d
+	FMOVQ 752(R2), F17
+	WORD $0x4e6ccdf1 // fmla v17.2d, v15.2d, v12.2d
+	FMOVQ 768(R2), F15
+	WORD $0x4e6cce2f // fmla v15.2d, v17.2d, v12.2d
+	FMOVQ 784(R2), F17
+	WORD $0x4e6ccdf1 // fmla v17.2d, v15.2d, v12.2d
+	WORD $0x6e6cde0f // fmul v15.2d, v16.2d, v12.2d
+	FMOVQ 800(R2), F18
+	WORD $0x6e72dd93 // fmul v19.2d, v12.2d, v18.2d
+	VMOV V14.B16, V18.B16
+	WORD $0x4e73cdd2 // fmla v18.2d, v14.2d, v19.2d
+	WORD $0x4e71cdf2 // fmla v18.2d, v15.2d, v17.2d
+	WORD $0x4e72d60f // fadd v15.2d, v16.2d, v18.2d
+	FMOVQ 816(R2), F17
+	FMOVQ 832(R2), F18
+	WORD $0x4e6cce32 // fmla v18.2d, v17.2d, v12.2d
+	FMOVQ 848(R2), F17
+	WORD $0x4e6cce51 // fmla v17.2d, v18.2d, v12.2d
+	FMOVQ 864(R2), F18
+	WORD $0x4e6cce32 // fmla v18.2d, v17.2d, v12.2d
+	FMOVQ 880(R2), F17
+	WORD $0x4e6cce51 // fmla v17.2d, v18.2d, v12.2d
+	FMOVQ 896(R2), F18
+	WORD $0x4e6cce32 // fmla v18.2d, v17.2d, v12.2d
+	WORD $0x6e60dd91 // fmul v17.2d, v12.2d, v0.2d
+	WORD $0x4ef1d473 // fsub v19.2d, v3.2d, v17.2d
+	WORD $0x4ef3d474 // fsub v20.2d, v3.2d, v19.2d
+	WORD $0x4ef1d695 // fsub v21.2d, v20.2d, v17.2d
+	WORD $0x6e6cdd91 // fmul v17.2d, v12.2d, v12.2d
+	WORD $0x6e6ede0c // fmul v12.2d, v16.2d, v14.2d
+	WORD $0x6ee0f98e // fneg v14.2d, v12.2d
+	WORD $0x4e72ce2e // fmla v14.2d, v17.2d, v18.2d
+	WORD $0x4e6ed6ac // fadd v12.2d, v21.2d, v14.2d
+	WORD $0x4e6cd66e // fadd v14.2d, v19.2d, v12.2d
+	WORD $0x4e271dac // and v12.16b, v13.16b, v7.16b
+	WORD $0x4f00e410 // movi v16.16b, #0x0
+	WORD $0x6ef08d91 // cmeq v17.2d, v12.2d, v16.2d
+	WORD $0x6e205a31 // mvn v17.16b, v17.16b
+	VMOV V17.B16, V12.B16
+	WORD $0x6e6f1dcc // bsl v12.16b, v14.16b, v15.16b
+	WORD $0x6e6e1df1 // bsl v17.16b, v15.16b, v14.16b
+	WORD $0x4e241dae // and v14.16b, v13.16b, v4.16b
+	WORD $0x4f7e55cf // shl v15.2d, v14.2d, #62
+	WORD $0x6e2f1d8e // eor v14.16b, v12.16b, v15.16b
+	WORD $0x4ee785ac // add v12.2d, v13.2d, v7.2d
+	WORD $0x4e241d8d // and v13.16b, v12.16b, v4.16b
+	WORD $0x4f7e55ac // shl v12.2d, v13.2d, #62
+	WORD $0x6e2c1e2d // eor v13.16b, v17.16b, v12.16b
+	WORD $0x4e62e56c // fcmeq v12.2d, v11.2d, v2.2d
+	WORD $0x6eac1d6e // bit v14.16b, v11.16b, v12.16b
+	WORD $0x4ee0f96f // fabs v15.2d, v11.2d
+	FMOVQ 928(R2), F16
+	WORD $0x6e70e5f1 // fcmge v17.2d, v15.2d, v16.2d
+	WORD $0x6eb1a62f // umaxp v15.4s, v17.4s, v17.4s
+	FMOVD F15, R5
 	CBNZ R5, rare0
-	WORD $0x4ee0f991 // fabs v17.2d, v12.2d
-	WORD $0x6ee8e632 // fcmgt v18.2d, v17.2d, v8.2d
-	WORD $0x6e711d12 // bsl v18.16b, v8.16b, v17.16b
-	FMOVQ 304(R2), F19
-	VMOV V1.B16, V20.B16
-	WORD $0x4e73ce54 // fmla v20.2d, v18.2d, v19.2d
-	WORD $0x4ee1d693 // fsub v19.2d, v20.2d, v1.2d
-	FMOVQ 320(R2), F21
-	VMOV V18.B16, V22.B16
-	WORD $0x4e75ce76 // fmla v22.2d, v19.2d, v21.2d
-	FMOVQ 336(R2), F21
-	WORD $0x6e75de77 // fmul v23.2d, v19.2d, v21.2d
-	WORD $0x4e77d6d3 // fadd v19.2d, v22.2d, v23.2d
-	WORD $0x4ef3d6d5 // fsub v21.2d, v22.2d, v19.2d
-	WORD $0x4e75d6f6 // fadd v22.2d, v23.2d, v21.2d
-	WORD $0x6e73de75 // fmul v21.2d, v19.2d, v19.2d
-	FMOVQ 3200(R2), F23
-	FMOVQ 3216(R2), F24
-	WORD $0x4e75cef8 // fmla v24.2d, v23.2d, v21.2d
-	FMOVQ 3232(R2), F23
-	WORD $0x4e75cf17 // fmla v23.2d, v24.2d, v21.2d
-	FMOVQ 3248(R2), F24
-	WORD $0x4e75cef8 // fmla v24.2d, v23.2d, v21.2d
-	FMOVQ 3264(R2), F23
-	WORD $0x4e75cf17 // fmla v23.2d, v24.2d, v21.2d
-	WORD $0x6e75de78 // fmul v24.2d, v19.2d, v21.2d
-	VMOV V22.B16, V25.B16
-	WORD $0x4e77cf19 // fmla v25.2d, v24.2d, v23.2d
-	FMOVQ 3280(R2), F23
-	FMOVQ 3296(R2), F24
-	WORD $0x4e75cef8 // fmla v24.2d, v23.2d, v21.2d
-	FMOVQ 3312(R2), F23
-	WORD $0x4e75cf17 // fmla v23.2d, v24.2d, v21.2d
-	FMOVQ 3328(R2), F24
-	WORD $0x4e75cef8 // fmla v24.2d, v23.2d, v21.2d
-	FMOVQ 3344(R2), F23
-	WORD $0x4e75cf17 // fmla v23.2d, v24.2d, v21.2d
-	WORD $0x6e75deb8 // fmul v24.2d, v21.2d, v21.2d
-	WORD $0x6e60deba // fmul v26.2d, v21.2d, v0.2d
-	WORD $0x4e76ce7a // fmla v26.2d, v19.2d, v22.2d
-	WORD $0x4e77cf1a // fmla v26.2d, v24.2d, v23.2d
-	WORD $0x4ea00895 // rev64 v21.4s, v4.4s
-	WORD $0x4eb49eb5 // mul v21.4s, v21.4s, v20.4s
-	WORD $0x6ea02ab5 // uaddlp v21.2d, v21.4s
-	WORD $0x4f6056b5 // shl v21.2d, v21.2d, #32
-	WORD $0x0ea12a96 // xtn v22.2s, v20.2d
-	WORD $0x0ea12897 // xtn v23.2s, v4.2d
-	WORD $0x2eb782d5 // umlal v21.2d, v22.2s, v23.2s
-	FMOVQ 3360(R2), F22
-	WORD $0x6ef586d7 // sub v23.2d, v22.2d, v21.2d
-	WORD $0x4f7456f5 // shl v21.2d, v23.2d, #52
-	FMOVQ 3376(R2), F22
-	WORD $0x6ef6e657 // fcmgt v23.2d, v18.2d, v22.2d
-	WORD $0x4e771eb2 // bic v18.16b, v21.16b, v23.16b
-	WORD $0x6e60de55 // fmul v21.2d, v18.2d, v0.2d
-	WORD $0x4ef5d412 // fsub v18.2d, v0.2d, v21.2d
-	WORD $0x4e60d6b6 // fadd v22.2d, v21.2d, v0.2d
-	VMOV V22.B16, V21.B16
-	WORD $0x4e73ce55 // fmla v21.2d, v18.2d, v19.2d
-	WORD $0x4ef5d6d7 // fsub v23.2d, v22.2d, v21.2d
-	WORD $0x4e73ce57 // fmla v23.2d, v18.2d, v19.2d
-	WORD $0x4e7aced7 // fmla v23.2d, v22.2d, v26.2d
-	WORD $0x4e79ce57 // fmla v23.2d, v18.2d, v25.2d
-	WORD $0x4e77d6b8 // fadd v24.2d, v21.2d, v23.2d
-	VMOV V18.B16, V21.B16
+	WORD $0x4ee0f94f // fabs v15.2d, v10.2d
+	WORD $0x6ee8e5f0 // fcmgt v16.2d, v15.2d, v8.2d
+	WORD $0x6e6f1d10 // bsl v16.16b, v8.16b, v15.16b
+	FMOVQ 304(R2), F17
+	VMOV V1.B16, V18.B16
+	WORD $0x4e71ce12 // fmla v18.2d, v16.2d, v17.2d
+	WORD $0x4ee1d651 // fsub v17.2d, v18.2d, v1.2d
+	FMOVQ 320(R2), F19
+	VMOV V16.B16, V20.B16
+	WORD $0x4e73ce34 // fmla v20.2d, v17.2d, v19.2d
+	FMOVQ 336(R2), F19
+	WORD $0x6e73de35 // fmul v21.2d, v17.2d, v19.2d
+	WORD $0x4e75d691 // fadd v17.2d, v20.2d, v21.2d
+	WORD $0x4ef1d693 // fsub v19.2d, v20.2d, v17.2d
+	WORD $0x4e73d6b4 // fadd v20.2d, v21.2d, v19.2d
+	WORD $0x6e71de33 // fmul v19.2d, v17.2d, v17.2d
+	FMOVQ 3200(R2), F21
+	FMOVQ 3216(R2), F22
+	WORD $0x4e73ceb6 // fmla v22.2d, v21.2d, v19.2d
+	FMOVQ 3232(R2), F21
 	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
-	WORD $0x4ef5d657 // fsub v23.2d, v18.2d, v21.2d
-	WORD $0x4e73ced7 // fmla v23.2d, v22.2d, v19.2d
-	WORD $0x4e7ace57 // fmla v23.2d, v18.2d, v26.2d
-	WORD $0x4e79ced7 // fmla v23.2d, v22.2d, v25.2d
-	WORD $0x4e77d6b2 // fadd v18.2d, v21.2d, v23.2d
-	WORD $0x4e691e53 // bic v19.16b, v18.16b, v9.16b
-	WORD $0x4e291d92 // and v18.16b, v12.16b, v9.16b
-	WORD $0x4eb21e75 // orr v21.16b, v19.16b, v18.16b
-	FMOVQ 944(R2), F18
-	WORD $0x6ef2e693 // fcmgt v19.2d, v20.2d, v18.2d
-	FMOVQ 960(R2), F18
-	VMOV V19.B16, V22.B16
-	WORD $0x6e631e56 // bsl v22.16b, v18.16b, v3.16b
-	FMOVQ 976(R2), F18
-	WORD $0x4ef2d697 // fsub v23.2d, v20.2d, v18.2d
-	WORD $0x6e741ef3 // bsl v19.16b, v23.16b, v20.16b
-	WORD $0x4ee1d672 // fsub v18.2d, v19.2d, v1.2d
-	WORD $0x6eeae654 // fcmgt v20.2d, v18.2d, v10.2d
-	WORD $0x6ef2e577 // fcmgt v23.2d, v11.2d, v18.2d
-	WORD $0x6e721d77 // bsl v23.16b, v11.16b, v18.16b
-	WORD $0x6e771d54 // bsl v20.16b, v10.16b, v23.16b
-	WORD $0x4e61d692 // fadd v18.2d, v20.2d, v1.2d
-	FMOVQ 624(R2), F23
-	WORD $0x6ef78659 // sub v25.2d, v18.2d, v23.2d
-	WORD $0x4f745732 // shl v18.2d, v25.2d, #52
-	WORD $0x4ef4d677 // fsub v23.2d, v19.2d, v20.2d
-	FMOVQ 624(R2), F19
-	WORD $0x6ef386f4 // sub v20.2d, v23.2d, v19.2d
-	WORD $0x4f745693 // shl v19.2d, v20.2d, #52
-	WORD $0x6e76de14 // fmul v20.2d, v16.2d, v22.2d
-	WORD $0x6e74de50 // fmul v16.2d, v18.2d, v20.2d
-	WORD $0x6e70df14 // fmul v20.2d, v24.2d, v16.2d
-	WORD $0x6e74de70 // fmul v16.2d, v19.2d, v20.2d
-	WORD $0x6e76ddf4 // fmul v20.2d, v15.2d, v22.2d
-	WORD $0x6e74de4f // fmul v15.2d, v18.2d, v20.2d
-	WORD $0x6e6fdeb2 // fmul v18.2d, v21.2d, v15.2d
-	WORD $0x6e72de6f // fmul v15.2d, v19.2d, v18.2d
-	WORD $0x4eedd5b2 // fsub v18.2d, v13.2d, v13.2d
-	WORD $0x4e62e653 // fcmeq v19.2d, v18.2d, v2.2d
-	WORD $0x6e205a73 // mvn v19.16b, v19.16b
-	WORD $0x4e6ce592 // fcmeq v18.2d, v12.2d, v12.2d
-	WORD $0x6e205a52 // mvn v18.16b, v18.16b
-	WORD $0x4e321dd4 // and v20.16b, v14.16b, v18.16b
-	WORD $0x6e701db4 // bsl v20.16b, v13.16b, v16.16b
-	WORD $0x4e62e58d // fcmeq v13.2d, v12.2d, v2.2d
-	WORD $0x4e2d1e6e // and v14.16b, v19.16b, v13.16b
-	WORD $0x6e6f1d8e // bsl v14.16b, v12.16b, v15.16b
-	FMOVQ 640(R2), F12
-	WORD $0x4e6ce62d // fcmeq v13.2d, v17.2d, v12.2d
-	WORD $0x4e2d1e6c // and v12.16b, v19.16b, v13.16b
-	FMOVQ 640(R2), F13
-	WORD $0x6e6e1dac // bsl v12.16b, v13.16b, v14.16b
-	WORD $0x0e616a8d // fcvtn v13.2s, v20.2d
-	WORD $0x0e61698e // fcvtn v14.2s, v12.2d
-	WORD $0x4e8e39ac // zip1 v12.4s, v13.4s, v14.4s
-	FMOVQ F12, (R7)
+	FMOVQ 3248(R2), F22
+	WORD $0x4e73ceb6 // fmla v22.2d, v21.2d, v19.2d
+	FMOVQ 3264(R2), F21
+	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
+	WORD $0x6e73de36 // fmul v22.2d, v17.2d, v19.2d
+	VMOV V20.B16, V23.B16
+	WORD $0x4e75ced7 // fmla v23.2d, v22.2d, v21.2d
+	FMOVQ 3280(R2), F21
+	FMOVQ 3296(R2), F22
+	WORD $0x4e73ceb6 // fmla v22.2d, v21.2d, v19.2d
+	FMOVQ 3312(R2), F21
+	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
+	FMOVQ 3328(R2), F22
+	WORD $0x4e73ceb6 // fmla v22.2d, v21.2d, v19.2d
+	FMOVQ 3344(R2), F21
+	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
+	WORD $0x6e73de76 // fmul v22.2d, v19.2d, v19.2d
+	WORD $0x6e60de78 // fmul v24.2d, v19.2d, v0.2d
+	WORD $0x4e74ce38 // fmla v24.2d, v17.2d, v20.2d
+	WORD $0x4e75ced8 // fmla v24.2d, v22.2d, v21.2d
+	WORD $0x4ea00893 // rev64 v19.4s, v4.4s
+	WORD $0x4eb29e73 // mul v19.4s, v19.4s, v18.4s
+	WORD $0x6ea02a73 // uaddlp v19.2d, v19.4s
+	WORD $0x4f605673 // shl v19.2d, v19.2d, #32
+	WORD $0x0ea12a54 // xtn v20.2s, v18.2d
+	WORD $0x0ea12895 // xtn v21.2s, v4.2d
+	WORD $0x2eb58293 // umlal v19.2d, v20.2s, v21.2s
+	FMOVQ 3360(R2), F20
+	WORD $0x6ef38695 // sub v21.2d, v20.2d, v19.2d
+	WORD $0x4f7456b3 // shl v19.2d, v21.2d, #52
+	FMOVQ 3376(R2), F20
+	WORD $0x6ef4e615 // fcmgt v21.2d, v16.2d, v20.2d
+	WORD $0x4e751e70 // bic v16.16b, v19.16b, v21.16b
+	WORD $0x6e60de13 // fmul v19.2d, v16.2d, v0.2d
+	WORD $0x4ef3d410 // fsub v16.2d, v0.2d, v19.2d
+	WORD $0x4e60d674 // fadd v20.2d, v19.2d, v0.2d
+	WORD $0x4ef0d415 // fsub v21.2d, v0.2d, v16.2d
+	WORD $0x4ef3d6b6 // fsub v22.2d, v21.2d, v19.2d
+	WORD $0x4ef4d415 // fsub v21.2d, v0.2d, v20.2d
+	WORD $0x4e75d679 // fadd v25.2d, v19.2d, v21.2d
+	VMOV V20.B16, V19.B16
+	WORD $0x4e71ce13 // fmla v19.2d, v16.2d, v17.2d
+	WORD $0x4ef3d695 // fsub v21.2d, v20.2d, v19.2d
+	WORD $0x4e71ce15 // fmla v21.2d, v16.2d, v17.2d
+	VMOV V25.B16, V26.B16
+	WORD $0x4e71ceda // fmla v26.2d, v22.2d, v17.2d
+	WORD $0x4e7ad6bb // fadd v27.2d, v21.2d, v26.2d
+	WORD $0x4e78ce9b // fmla v27.2d, v20.2d, v24.2d
+	WORD $0x4e77ce1b // fmla v27.2d, v16.2d, v23.2d
+	WORD $0x4e7bd675 // fadd v21.2d, v19.2d, v27.2d
+	VMOV V16.B16, V19.B16
+	WORD $0x4e71ce93 // fmla v19.2d, v20.2d, v17.2d
+	WORD $0x4ef3d61a // fsub v26.2d, v16.2d, v19.2d
+	WORD $0x4e71ce9a // fmla v26.2d, v20.2d, v17.2d
+	WORD $0x4e71cf36 // fmla v22.2d, v25.2d, v17.2d
+	WORD $0x4e76d751 // fadd v17.2d, v26.2d, v22.2d
+	WORD $0x4e78ce11 // fmla v17.2d, v16.2d, v24.2d
+	WORD $0x4e77ce91 // fmla v17.2d, v20.2d, v23.2d
+	WORD $0x4e71d670 // fadd v16.2d, v19.2d, v17.2d
+	WORD $0x4e691e11 // bic v17.16b, v16.16b, v9.16b
+	WORD $0x4e291d50 // and v16.16b, v10.16b, v9.16b
+	WORD $0x4eb01e33 // orr v19.16b, v17.16b, v16.16b
+	FMOVQ 944(R2), F16
+	WORD $0x6ef0e651 // fcmgt v17.2d, v18.2d, v16.2d
+	FMOVQ 960(R2), F16
+	VMOV V17.B16, V20.B16
+	WORD $0x6e631e14 // bsl v20.16b, v16.16b, v3.16b
+	FMOVQ 976(R2), F16
+	WORD $0x4ef0d656 // fsub v22.2d, v18.2d, v16.2d
+	WORD $0x6e721ed1 // bsl v17.16b, v22.16b, v18.16b
+	WORD $0x4ee1d630 // fsub v16.2d, v17.2d, v1.2d
+	FMOVQ 592(R2), F18
+	WORD $0x6ef2e616 // fcmgt v22.2d, v16.2d, v18.2d
+	FMOVQ 608(R2), F18
+	WORD $0x6ef0e657 // fcmgt v23.2d, v18.2d, v16.2d
+	FMOVQ 608(R2), F18
+	WORD $0x6e701e57 // bsl v23.16b, v18.16b, v16.16b
+	FMOVQ 592(R2), F16
+	WORD $0x6e771e16 // bsl v22.16b, v16.16b, v23.16b
+	WORD $0x4e61d6d0 // fadd v16.2d, v22.2d, v1.2d
+	FMOVQ 624(R2), F18
+	WORD $0x6ef28617 // sub v23.2d, v16.2d, v18.2d
+	WORD $0x4f7456f0 // shl v16.2d, v23.2d, #52
+	WORD $0x4ef6d632 // fsub v18.2d, v17.2d, v22.2d
+	FMOVQ 624(R2), F17
+	WORD $0x6ef18656 // sub v22.2d, v18.2d, v17.2d
+	WORD $0x4f7456d1 // shl v17.2d, v22.2d, #52
+	WORD $0x6e74ddd2 // fmul v18.2d, v14.2d, v20.2d
+	WORD $0x6e72de0e // fmul v14.2d, v16.2d, v18.2d
+	WORD $0x6e6edeb2 // fmul v18.2d, v21.2d, v14.2d
+	WORD $0x6e72de2e // fmul v14.2d, v17.2d, v18.2d
+	WORD $0x6e74ddb2 // fmul v18.2d, v13.2d, v20.2d
+	WORD $0x6e72de0d // fmul v13.2d, v16.2d, v18.2d
+	WORD $0x6e6dde70 // fmul v16.2d, v19.2d, v13.2d
+	WORD $0x6e70de2d // fmul v13.2d, v17.2d, v16.2d
+	WORD $0x4eebd570 // fsub v16.2d, v11.2d, v11.2d
+	WORD $0x4e62e611 // fcmeq v17.2d, v16.2d, v2.2d
+	WORD $0x6e205a31 // mvn v17.16b, v17.16b
+	WORD $0x4e6ae550 // fcmeq v16.2d, v10.2d, v10.2d
+	WORD $0x6e205a10 // mvn v16.16b, v16.16b
+	WORD $0x4e301d92 // and v18.16b, v12.16b, v16.16b
+	WORD $0x6e6e1d72 // bsl v18.16b, v11.16b, v14.16b
+	WORD $0x4e62e54b // fcmeq v11.2d, v10.2d, v2.2d
+	WORD $0x4e2b1e2c // and v12.16b, v17.16b, v11.16b
+	WORD $0x6e6d1d4c // bsl v12.16b, v10.16b, v13.16b
+	FMOVQ 640(R2), F10
+	WORD $0x4e6ae5eb // fcmeq v11.2d, v15.2d, v10.2d
+	WORD $0x4e2b1e2a // and v10.16b, v17.16b, v11.16b
+	FMOVQ 640(R2), F11
+	WORD $0x6e6c1d6a // bsl v10.16b, v11.16b, v12.16b
+	WORD $0x0e616a4b // fcvtn v11.2s, v18.2d
+	WORD $0x0e61694c // fcvtn v12.2s, v10.2d
+	WORD $0x4e8c396a // zip1 v10.4s, v11.4s, v12.4s
+	FMOVQ F10, (R7)
 	ADD R8, R6, R6
 	ADD $16, R7, R7
 	SUBS $2, R1, R1
@@ -14811,211 +14811,224 @@ loop0:
 after0:
 	ADD $2, R1, R1
 	TBZ $0, R1, after1
-	VLD1R (R6), [V13.D2]
-	WORD $0x4e8d59ae // uzp2 v14.4s, v13.4s, v13.4s
-	WORD $0x4e8d19ac // uzp1 v12.4s, v13.4s, v13.4s
-	WORD $0x0e61798d // fcvtl v13.2d, v12.2s
-	WORD $0x0e6179cc // fcvtl v12.2d, v14.2s
-	FMOVQ 656(R2), F14
-	VMOV V5.B16, V15.B16
-	WORD $0x4e6ecdaf // fmla v15.2d, v13.2d, v14.2d
-	WORD $0x4ee5d5ee // fsub v14.2d, v15.2d, v5.2d
-	FMOVQ 672(R2), F16
-	VMOV V13.B16, V17.B16
-	WORD $0x4e70cdd1 // fmla v17.2d, v14.2d, v16.2d
-	WORD $0x6e66ddd0 // fmul v16.2d, v14.2d, v6.2d
-	WORD $0x4ef0d632 // fsub v18.2d, v17.2d, v16.2d
-	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
-	WORD $0x4ef0d671 // fsub v17.2d, v19.2d, v16.2d
-	WORD $0x6ee0fa13 // fneg v19.2d, v16.2d
-	WORD $0x4e66cdd3 // fmla v19.2d, v14.2d, v6.2d
-	WORD $0x4ef3d630 // fsub v16.2d, v17.2d, v19.2d
-	FMOVQ 688(R2), F17
-	WORD $0x4e71cdd0 // fmla v16.2d, v14.2d, v17.2d
-	WORD $0x6e72de4e // fmul v14.2d, v18.2d, v18.2d
-	FMOVQ 704(R2), F17
-	FMOVQ 720(R2), F19
-	WORD $0x4e6ece33 // fmla v19.2d, v17.2d, v14.2d
-	FMOVQ 736(R2), F17
-	WORD $0x4e6ece71 // fmla v17.2d, v19.2d, v14.2d
-	FMOVQ 752(R2), F19
-	WORD $0x4e6ece33 // fmla v19.2d, v17.2d, v14.2d
-	FMOVQ 768(R2), F17
-	WORD $0x4e6ece71 // fmla v17.2d, v19.2d, v14.2d
-	FMOVQ 784(R2), F19
-	WORD $0x4e6ece33 // fmla v19.2d, v17.2d, v14.2d
-	WORD $0x6e6ede51 // fmul v17.2d, v18.2d, v14.2d
-	FMOVQ 800(R2), F20
-	WORD $0x6e74ddd5 // fmul v21.2d, v14.2d, v20.2d
-	VMOV V16.B16, V20.B16
-	WORD $0x4e75ce14 // fmla v20.2d, v16.2d, v21.2d
-	WORD $0x4e73ce34 // fmla v20.2d, v17.2d, v19.2d
-	WORD $0x4e74d651 // fadd v17.2d, v18.2d, v20.2d
-	FMOVQ 816(R2), F19
-	FMOVQ 832(R2), F20
-	WORD $0x4e6ece74 // fmla v20.2d, v19.2d, v14.2d
-	FMOVQ 848(R2), F19
-	WORD $0x4e6ece93 // fmla v19.2d, v20.2d, v14.2d
-	FMOVQ 864(R2), F20
-	WORD $0x4e6ece74 // fmla v20.2d, v19.2d, v14.2d
-	FMOVQ 880(R2), F19
-	WORD $0x4e6ece93 // fmla v19.2d, v20.2d, v14.2d
-	FMOVQ 896(R2), F20
-	WORD $0x4e6ece74 // fmla v20.2d, v19.2d, v14.2d
-	WORD $0x6e60ddd3 // fmul v19.2d, v14.2d, v0.2d
-	WORD $0x4ef3d475 // fsub v21.2d, v3.2d, v19.2d
-	WORD $0x4ef5d476 // fsub v22.2d, v3.2d, v21.2d
-	WORD $0x4ef3d6d7 // fsub v23.2d, v22.2d, v19.2d
-	WORD $0x6e6eddd3 // fmul v19.2d, v14.2d, v14.2d
-	WORD $0x6e70de4e // fmul v14.2d, v18.2d, v16.2d
-	WORD $0x6ee0f9d0 // fneg v16.2d, v14.2d
-	WORD $0x4e74ce70 // fmla v16.2d, v19.2d, v20.2d
-	WORD $0x4e70d6ee // fadd v14.2d, v23.2d, v16.2d
-	WORD $0x4e6ed6b0 // fadd v16.2d, v21.2d, v14.2d
-	WORD $0x4e271dee // and v14.16b, v15.16b, v7.16b
-	WORD $0x4f00e412 // movi v18.16b, #0x0
-	WORD $0x6ef28dd3 // cmeq v19.2d, v14.2d, v18.2d
-	WORD $0x6e205a73 // mvn v19.16b, v19.16b
-	VMOV V19.B16, V14.B16
-	WORD $0x6e711e0e // bsl v14.16b, v16.16b, v17.16b
-	WORD $0x6e701e33 // bsl v19.16b, v17.16b, v16.16b
-	WORD $0x4e241df0 // and v16.16b, v15.16b, v4.16b
-	WORD $0x4f7e5611 // shl v17.2d, v16.2d, #62
-	WORD $0x6e311dd0 // eor v16.16b, v14.16b, v17.16b
-	WORD $0x4ee785ee // add v14.2d, v15.2d, v7.2d
-	WORD $0x4e241dcf // and v15.16b, v14.16b, v4.16b
-	WORD $0x4f7e55ee // shl v14.2d, v15.2d, #62
-	WORD $0x6e2e1e6f // eor v15.16b, v19.16b, v14.16b
-	WORD $0x4e62e5ae // fcmeq v14.2d, v13.2d, v2.2d
-	WORD $0x6eae1db0 // bit v16.16b, v13.16b, v14.16b
-	WORD $0x4ee0f9b1 // fabs v17.2d, v13.2d
-	FMOVQ 928(R2), F18
-	WORD $0x6e72e633 // fcmge v19.2d, v17.2d, v18.2d
-	WORD $0x6eb3a671 // umaxp v17.4s, v19.4s, v19.4s
-	FMOVD F17, R5
+	VLD1R (R6), [V11.D2]
+	WORD $0x4e8b596c // uzp2 v12.4s, v11.4s, v11.4s
+	WORD $0x4e8b196a // uzp1 v10.4s, v11.4s, v11.4s
+	WORD $0x0e61794b // fcvtl v11.2d, v10.2s
+	WORD $0x0e61798a // fcvtl v10.2d, v12.2s
+	FMOVQ 656(R2), F12
+	VMOV V5.B16, V13.B16
+	WORD $0x4e6ccd6d // fmla v13.2d, v11.2d, v12.2d
+	WORD $0x4ee5d5ac // fsub v12.2d, v13.2d, v5.2d
+	FMOVQ 672(R2), F14
+	VMOV V11.B16, V15.B16
+	WORD $0x4e6ecd8f // fmla v15.2d, v12.2d, v14.2d
+	WORD $0x6e66dd8e // fmul v14.2d, v12.2d, v6.2d
+	WORD $0x4eeed5f0 // fsub v16.2d, v15.2d, v14.2d
+	WORD $0x4ef0d5f1 // fsub v17.2d, v15.2d, v16.2d
+	WORD $0x4eeed62f // fsub v15.2d, v17.2d, v14.2d
+	WORD $0x6ee0f9d1 // fneg v17.2d, v14.2d
+	WORD $0x4e66cd91 // fmla v17.2d, v12.2d, v6.2d
+	WORD $0x4ef1d5ee // fsub v14.2d, v15.2d, v17.2d
+	FMOVQ 688(R2), F15
+	WORD $0x4e6fcd8e // fmla v14.2d, v12.2d, v15.2d
+	WORD $0x6e70de0c // fmul v12.2d, v16.2d, v16.2d
+	FMOVQ 704(R2), F15
+	FMOVQ 720(R2), F17
+	WORD $0x4e6ccdf1 // fmla v17.2d, v15.2d, v12.2d
+	FMOVQ 736(R2), F15
+	WORD $0x4e6cce2f // fmla v15.2d, v17.2d, v12.2d
+	FMOVQ 752(R2), F17
+	WORD $0x4e6ccdf1 // fmla v17.2d, v15.2d, v12.2d
+	FMOVQ 768(R2), F15
+	WORD $0x4e6cce2f // fmla v15.2d, v17.2d, v12.2d
+	FMOVQ 784(R2), F17
+	WORD $0x4e6ccdf1 // fmla v17.2d, v15.2d, v12.2d
+	WORD $0x6e6cde0f // fmul v15.2d, v16.2d, v12.2d
+	FMOVQ 800(R2), F18
+	WORD $0x6e72dd93 // fmul v19.2d, v12.2d, v18.2d
+	VMOV V14.B16, V18.B16
+	WORD $0x4e73cdd2 // fmla v18.2d, v14.2d, v19.2d
+	WORD $0x4e71cdf2 // fmla v18.2d, v15.2d, v17.2d
+	WORD $0x4e72d60f // fadd v15.2d, v16.2d, v18.2d
+	FMOVQ 816(R2), F17
+	FMOVQ 832(R2), F18
+	WORD $0x4e6cce32 // fmla v18.2d, v17.2d, v12.2d
+	FMOVQ 848(R2), F17
+	WORD $0x4e6cce51 // fmla v17.2d, v18.2d, v12.2d
+	FMOVQ 864(R2), F18
+	WORD $0x4e6cce32 // fmla v18.2d, v17.2d, v12.2d
+	FMOVQ 880(R2), F17
+	WORD $0x4e6cce51 // fmla v17.2d, v18.2d, v12.2d
+	FMOVQ 896(R2), F18
+	WORD $0x4e6cce32 // fmla v18.2d, v17.2d, v12.2d
+	WORD $0x6e60dd91 // fmul v17.2d, v12.2d, v0.2d
+	WORD $0x4ef1d473 // fsub v19.2d, v3.2d, v17.2d
+	WORD $0x4ef3d474 // fsub v20.2d, v3.2d, v19.2d
+	WORD $0x4ef1d695 // fsub v21.2d, v20.2d, v17.2d
+	WORD $0x6e6cdd91 // fmul v17.2d, v12.2d, v12.2d
+	WORD $0x6e6ede0c // fmul v12.2d, v16.2d, v14.2d
+	WORD $0x6ee0f98e // fneg v14.2d, v12.2d
+	WORD $0x4e72ce2e // fmla v14.2d, v17.2d, v18.2d
+	WORD $0x4e6ed6ac // fadd v12.2d, v21.2d, v14.2d
+	WORD $0x4e6cd66e // fadd v14.2d, v19.2d, v12.2d
+	WORD $0x4e271dac // and v12.16b, v13.16b, v7.16b
+	WORD $0x4f00e410 // movi v16.16b, #0x0
+	WORD $0x6ef08d91 // cmeq v17.2d, v12.2d, v16.2d
+	WORD $0x6e205a31 // mvn v17.16b, v17.16b
+	VMOV V17.B16, V12.B16
+	WORD $0x6e6f1dcc // bsl v12.16b, v14.16b, v15.16b
+	WORD $0x6e6e1df1 // bsl v17.16b, v15.16b, v14.16b
+	WORD $0x4e241dae // and v14.16b, v13.16b, v4.16b
+	WORD $0x4f7e55cf // shl v15.2d, v14.2d, #62
+	WORD $0x6e2f1d8e // eor v14.16b, v12.16b, v15.16b
+	WORD $0x4ee785ac // add v12.2d, v13.2d, v7.2d
+	WORD $0x4e241d8d // and v13.16b, v12.16b, v4.16b
+	WORD $0x4f7e55ac // shl v12.2d, v13.2d, #62
+	WORD $0x6e2c1e2d // eor v13.16b, v17.16b, v12.16b
+	WORD $0x4e62e56c // fcmeq v12.2d, v11.2d, v2.2d
+	WORD $0x6eac1d6e // bit v14.16b, v11.16b, v12.16b
+	WORD $0x4ee0f96f // fabs v15.2d, v11.2d
+	FMOVQ 928(R2), F16
+	WORD $0x6e70e5f1 // fcmge v17.2d, v15.2d, v16.2d
+	WORD $0x6eb1a62f // umaxp v15.4s, v17.4s, v17.4s
+	FMOVD F15, R5
 	CBNZ R5, rare1
-	WORD $0x4ee0f991 // fabs v17.2d, v12.2d
-	WORD $0x6ee8e632 // fcmgt v18.2d, v17.2d, v8.2d
-	WORD $0x6e711d12 // bsl v18.16b, v8.16b, v17.16b
-	FMOVQ 304(R2), F19
-	VMOV V1.B16, V20.B16
-	WORD $0x4e73ce54 // fmla v20.2d, v18.2d, v19.2d
-	WORD $0x4ee1d693 // fsub v19.2d, v20.2d, v1.2d
-	FMOVQ 320(R2), F21
-	VMOV V18.B16, V22.B16
-	WORD $0x4e75ce76 // fmla v22.2d, v19.2d, v21.2d
-	FMOVQ 336(R2), F21
-	WORD $0x6e75de77 // fmul v23.2d, v19.2d, v21.2d
-	WORD $0x4e77d6d3 // fadd v19.2d, v22.2d, v23.2d
-	WORD $0x4ef3d6d5 // fsub v21.2d, v22.2d, v19.2d
-	WORD $0x4e75d6f6 // fadd v22.2d, v23.2d, v21.2d
-	WORD $0x6e73de75 // fmul v21.2d, v19.2d, v19.2d
-	FMOVQ 3200(R2), F23
-	FMOVQ 3216(R2), F24
-	WORD $0x4e75cef8 // fmla v24.2d, v23.2d, v21.2d
-	FMOVQ 3232(R2), F23
-	WORD $0x4e75cf17 // fmla v23.2d, v24.2d, v21.2d
-	FMOVQ 3248(R2), F24
-	WORD $0x4e75cef8 // fmla v24.2d, v23.2d, v21.2d
-	FMOVQ 3264(R2), F23
-	WORD $0x4e75cf17 // fmla v23.2d, v24.2d, v21.2d
-	WORD $0x6e75de78 // fmul v24.2d, v19.2d, v21.2d
-	VMOV V22.B16, V25.B16
-	WORD $0x4e77cf19 // fmla v25.2d, v24.2d, v23.2d
-	FMOVQ 3280(R2), F23
-	FMOVQ 3296(R2), F24
-	WORD $0x4e75cef8 // fmla v24.2d, v23.2d, v21.2d
-	FMOVQ 3312(R2), F23
-	WORD $0x4e75cf17 // fmla v23.2d, v24.2d, v21.2d
-	FMOVQ 3328(R2), F24
-	WORD $0x4e75cef8 // fmla v24.2d, v23.2d, v21.2d
-	FMOVQ 3344(R2), F23
-	WORD $0x4e75cf17 // fmla v23.2d, v24.2d, v21.2d
-	WORD $0x6e75deb8 // fmul v24.2d, v21.2d, v21.2d
-	WORD $0x6e60deba // fmul v26.2d, v21.2d, v0.2d
-	WORD $0x4e76ce7a // fmla v26.2d, v19.2d, v22.2d
-	WORD $0x4e77cf1a // fmla v26.2d, v24.2d, v23.2d
-	WORD $0x4ea00895 // rev64 v21.4s, v4.4s
-	WORD $0x4eb49eb5 // mul v21.4s, v21.4s, v20.4s
-	WORD $0x6ea02ab5 // uaddlp v21.2d, v21.4s
-	WORD $0x4f6056b5 // shl v21.2d, v21.2d, #32
-	WORD $0x0ea12a96 // xtn v22.2s, v20.2d
-	WORD $0x0ea12897 // xtn v23.2s, v4.2d
-	WORD $0x2eb782d5 // umlal v21.2d, v22.2s, v23.2s
-	FMOVQ 3360(R2), F22
-	WORD $0x6ef586d7 // sub v23.2d, v22.2d, v21.2d
-	WORD $0x4f7456f5 // shl v21.2d, v23.2d, #52
-	FMOVQ 3376(R2), F22
-	WORD $0x6ef6e657 // fcmgt v23.2d, v18.2d, v22.2d
-	WORD $0x4e771eb2 // bic v18.16b, v21.16b, v23.16b
-	WORD $0x6e60de55 // fmul v21.2d, v18.2d, v0.2d
-	WORD $0x4ef5d412 // fsub v18.2d, v0.2d, v21.2d
-	WORD $0x4e60d6b6 // fadd v22.2d, v21.2d, v0.2d
-	VMOV V22.B16, V21.B16
-	WORD $0x4e73ce55 // fmla v21.2d, v18.2d, v19.2d
-	WORD $0x4ef5d6d7 // fsub v23.2d, v22.2d, v21.2d
-	WORD $0x4e73ce57 // fmla v23.2d, v18.2d, v19.2d
-	WORD $0x4e7aced7 // fmla v23.2d, v22.2d, v26.2d
-	WORD $0x4e79ce57 // fmla v23.2d, v18.2d, v25.2d
-	WORD $0x4e77d6b8 // fadd v24.2d, v21.2d, v23.2d
-	VMOV V18.B16, V21.B16
+	WORD $0x4ee0f94f // fabs v15.2d, v10.2d
+	WORD $0x6ee8e5f0 // fcmgt v16.2d, v15.2d, v8.2d
+	WORD $0x6e6f1d10 // bsl v16.16b, v8.16b, v15.16b
+	FMOVQ 304(R2), F17
+	VMOV V1.B16, V18.B16
+	WORD $0x4e71ce12 // fmla v18.2d, v16.2d, v17.2d
+	WORD $0x4ee1d651 // fsub v17.2d, v18.2d, v1.2d
+	FMOVQ 320(R2), F19
+	VMOV V16.B16, V20.B16
+	WORD $0x4e73ce34 // fmla v20.2d, v17.2d, v19.2d
+	FMOVQ 336(R2), F19
+	WORD $0x6e73de35 // fmul v21.2d, v17.2d, v19.2d
+	WORD $0x4e75d691 // fadd v17.2d, v20.2d, v21.2d
+	WORD $0x4ef1d693 // fsub v19.2d, v20.2d, v17.2d
+	WORD $0x4e73d6b4 // fadd v20.2d, v21.2d, v19.2d
+	WORD $0x6e71de33 // fmul v19.2d, v17.2d, v17.2d
+	FMOVQ 3200(R2), F21
+	FMOVQ 3216(R2), F22
+	WORD $0x4e73ceb6 // fmla v22.2d, v21.2d, v19.2d
+	FMOVQ 3232(R2), F21
 	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
-	WORD $0x4ef5d657 // fsub v23.2d, v18.2d, v21.2d
-	WORD $0x4e73ced7 // fmla v23.2d, v22.2d, v19.2d
-	WORD $0x4e7ace57 // fmla v23.2d, v18.2d, v26.2d
-	WORD $0x4e79ced7 // fmla v23.2d, v22.2d, v25.2d
-	WORD $0x4e77d6b2 // fadd v18.2d, v21.2d, v23.2d
-	WORD $0x4e691e53 // bic v19.16b, v18.16b, v9.16b
-	WORD $0x4e291d92 // and v18.16b, v12.16b, v9.16b
-	WORD $0x4eb21e75 // orr v21.16b, v19.16b, v18.16b
-	FMOVQ 944(R2), F18
-	WORD $0x6ef2e693 // fcmgt v19.2d, v20.2d, v18.2d
-	FMOVQ 960(R2), F18
-	VMOV V19.B16, V22.B16
-	WORD $0x6e631e56 // bsl v22.16b, v18.16b, v3.16b
-	FMOVQ 976(R2), F18
-	WORD $0x4ef2d697 // fsub v23.2d, v20.2d, v18.2d
-	WORD $0x6e741ef3 // bsl v19.16b, v23.16b, v20.16b
-	WORD $0x4ee1d672 // fsub v18.2d, v19.2d, v1.2d
-	WORD $0x6eeae654 // fcmgt v20.2d, v18.2d, v10.2d
-	WORD $0x6ef2e577 // fcmgt v23.2d, v11.2d, v18.2d
-	WORD $0x6e721d77 // bsl v23.16b, v11.16b, v18.16b
-	WORD $0x6e771d54 // bsl v20.16b, v10.16b, v23.16b
-	WORD $0x4e61d692 // fadd v18.2d, v20.2d, v1.2d
-	FMOVQ 624(R2), F23
-	WORD $0x6ef78659 // sub v25.2d, v18.2d, v23.2d
-	WORD $0x4f745732 // shl v18.2d, v25.2d, #52
-	WORD $0x4ef4d677 // fsub v23.2d, v19.2d, v20.2d
-	FMOVQ 624(R2), F19
-	WORD $0x6ef386f4 // sub v20.2d, v23.2d, v19.2d
-	WORD $0x4f745693 // shl v19.2d, v20.2d, #52
-	WORD $0x6e76de14 // fmul v20.2d, v16.2d, v22.2d
-	WORD $0x6e74de50 // fmul v16.2d, v18.2d, v20.2d
-	WORD $0x6e70df14 // fmul v20.2d, v24.2d, v16.2d
-	WORD $0x6e74de70 // fmul v16.2d, v19.2d, v20.2d
-	WORD $0x6e76ddf4 // fmul v20.2d, v15.2d, v22.2d
-	WORD $0x6e74de4f // fmul v15.2d, v18.2d, v20.2d
-	WORD $0x6e6fdeb2 // fmul v18.2d, v21.2d, v15.2d
-	WORD $0x6e72de6f // fmul v15.2d, v19.2d, v18.2d
-	WORD $0x4eedd5b2 // fsub v18.2d, v13.2d, v13.2d
-	WORD $0x4e62e653 // fcmeq v19.2d, v18.2d, v2.2d
-	WORD $0x6e205a73 // mvn v19.16b, v19.16b
-	WORD $0x4e6ce592 // fcmeq v18.2d, v12.2d, v12.2d
-	WORD $0x6e205a52 // mvn v18.16b, v18.16b
-	WORD $0x4e321dd4 // and v20.16b, v14.16b, v18.16b
-	WORD $0x6e701db4 // bsl v20.16b, v13.16b, v16.16b
-	WORD $0x4e62e58d // fcmeq v13.2d, v12.2d, v2.2d
-	WORD $0x4e2d1e6e // and v14.16b, v19.16b, v13.16b
-	WORD $0x6e6f1d8e // bsl v14.16b, v12.16b, v15.16b
-	FMOVQ 640(R2), F12
-	WORD $0x4e6ce62d // fcmeq v13.2d, v17.2d, v12.2d
-	WORD $0x4e2d1e6c // and v12.16b, v19.16b, v13.16b
-	FMOVQ 640(R2), F13
-	WORD $0x6e6e1dac // bsl v12.16b, v13.16b, v14.16b
-	WORD $0x0e616a8d // fcvtn v13.2s, v20.2d
-	WORD $0x0e61698e // fcvtn v14.2s, v12.2d
-	WORD $0x4e8e39ac // zip1 v12.4s, v13.4s, v14.4s
-	FMOVD F12, (R7)
+	FMOVQ 3248(R2), F22
+	WORD $0x4e73ceb6 // fmla v22.2d, v21.2d, v19.2d
+	FMOVQ 3264(R2), F21
+	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
+	WORD $0x6e73de36 // fmul v22.2d, v17.2d, v19.2d
+	VMOV V20.B16, V23.B16
+	WORD $0x4e75ced7 // fmla v23.2d, v22.2d, v21.2d
+	FMOVQ 3280(R2), F21
+	FMOVQ 3296(R2), F22
+	WORD $0x4e73ceb6 // fmla v22.2d, v21.2d, v19.2d
+	FMOVQ 3312(R2), F21
+	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
+	FMOVQ 3328(R2), F22
+	WORD $0x4e73ceb6 // fmla v22.2d, v21.2d, v19.2d
+	FMOVQ 3344(R2), F21
+	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
+	WORD $0x6e73de76 // fmul v22.2d, v19.2d, v19.2d
+	WORD $0x6e60de78 // fmul v24.2d, v19.2d, v0.2d
+	WORD $0x4e74ce38 // fmla v24.2d, v17.2d, v20.2d
+	WORD $0x4e75ced8 // fmla v24.2d, v22.2d, v21.2d
+	WORD $0x4ea00893 // rev64 v19.4s, v4.4s
+	WORD $0x4eb29e73 // mul v19.4s, v19.4s, v18.4s
+	WORD $0x6ea02a73 // uaddlp v19.2d, v19.4s
+	WORD $0x4f605673 // shl v19.2d, v19.2d, #32
+	WORD $0x0ea12a54 // xtn v20.2s, v18.2d
+	WORD $0x0ea12895 // xtn v21.2s, v4.2d
+	WORD $0x2eb58293 // umlal v19.2d, v20.2s, v21.2s
+	FMOVQ 3360(R2), F20
+	WORD $0x6ef38695 // sub v21.2d, v20.2d, v19.2d
+	WORD $0x4f7456b3 // shl v19.2d, v21.2d, #52
+	FMOVQ 3376(R2), F20
+	WORD $0x6ef4e615 // fcmgt v21.2d, v16.2d, v20.2d
+	WORD $0x4e751e70 // bic v16.16b, v19.16b, v21.16b
+	WORD $0x6e60de13 // fmul v19.2d, v16.2d, v0.2d
+	WORD $0x4ef3d410 // fsub v16.2d, v0.2d, v19.2d
+	WORD $0x4e60d674 // fadd v20.2d, v19.2d, v0.2d
+	WORD $0x4ef0d415 // fsub v21.2d, v0.2d, v16.2d
+	WORD $0x4ef3d6b6 // fsub v22.2d, v21.2d, v19.2d
+	WORD $0x4ef4d415 // fsub v21.2d, v0.2d, v20.2d
+	WORD $0x4e75d679 // fadd v25.2d, v19.2d, v21.2d
+	VMOV V20.B16, V19.B16
+	WORD $0x4e71ce13 // fmla v19.2d, v16.2d, v17.2d
+	WORD $0x4ef3d695 // fsub v21.2d, v20.2d, v19.2d
+	WORD $0x4e71ce15 // fmla v21.2d, v16.2d, v17.2d
+	VMOV V25.B16, V26.B16
+	WORD $0x4e71ceda // fmla v26.2d, v22.2d, v17.2d
+	WORD $0x4e7ad6bb // fadd v27.2d, v21.2d, v26.2d
+	WORD $0x4e78ce9b // fmla v27.2d, v20.2d, v24.2d
+	WORD $0x4e77ce1b // fmla v27.2d, v16.2d, v23.2d
+	WORD $0x4e7bd675 // fadd v21.2d, v19.2d, v27.2d
+	VMOV V16.B16, V19.B16
+	WORD $0x4e71ce93 // fmla v19.2d, v20.2d, v17.2d
+	WORD $0x4ef3d61a // fsub v26.2d, v16.2d, v19.2d
+	WORD $0x4e71ce9a // fmla v26.2d, v20.2d, v17.2d
+	WORD $0x4e71cf36 // fmla v22.2d, v25.2d, v17.2d
+	WORD $0x4e76d751 // fadd v17.2d, v26.2d, v22.2d
+	WORD $0x4e78ce11 // fmla v17.2d, v16.2d, v24.2d
+	WORD $0x4e77ce91 // fmla v17.2d, v20.2d, v23.2d
+	WORD $0x4e71d670 // fadd v16.2d, v19.2d, v17.2d
+	WORD $0x4e691e11 // bic v17.16b, v16.16b, v9.16b
+	WORD $0x4e291d50 // and v16.16b, v10.16b, v9.16b
+	WORD $0x4eb01e33 // orr v19.16b, v17.16b, v16.16b
+	FMOVQ 944(R2), F16
+	WORD $0x6ef0e651 // fcmgt v17.2d, v18.2d, v16.2d
+	FMOVQ 960(R2), F16
+	VMOV V17.B16, V20.B16
+	WORD $0x6e631e14 // bsl v20.16b, v16.16b, v3.16b
+	FMOVQ 976(R2), F16
+	WORD $0x4ef0d656 // fsub v22.2d, v18.2d, v16.2d
+	WORD $0x6e721ed1 // bsl v17.16b, v22.16b, v18.16b
+	WORD $0x4ee1d630 // fsub v16.2d, v17.2d, v1.2d
+	FMOVQ 592(R2), F18
+	WORD $0x6ef2e616 // fcmgt v22.2d, v16.2d, v18.2d
+	FMOVQ 608(R2), F18
+	WORD $0x6ef0e657 // fcmgt v23.2d, v18.2d, v16.2d
+	FMOVQ 608(R2), F18
+	WORD $0x6e701e57 // bsl v23.16b, v18.16b, v16.16b
+	FMOVQ 592(R2), F16
+	WORD $0x6e771e16 // bsl v22.16b, v16.16b, v23.16b
+	WORD $0x4e61d6d0 // fadd v16.2d, v22.2d, v1.2d
+	FMOVQ 624(R2), F18
+	WORD $0x6ef28617 // sub v23.2d, v16.2d, v18.2d
+	WORD $0x4f7456f0 // shl v16.2d, v23.2d, #52
+	WORD $0x4ef6d632 // fsub v18.2d, v17.2d, v22.2d
+	FMOVQ 624(R2), F17
+	WORD $0x6ef18656 // sub v22.2d, v18.2d, v17.2d
+	WORD $0x4f7456d1 // shl v17.2d, v22.2d, #52
+	WORD $0x6e74ddd2 // fmul v18.2d, v14.2d, v20.2d
+	WORD $0x6e72de0e // fmul v14.2d, v16.2d, v18.2d
+	WORD $0x6e6edeb2 // fmul v18.2d, v21.2d, v14.2d
+	WORD $0x6e72de2e // fmul v14.2d, v17.2d, v18.2d
+	WORD $0x6e74ddb2 // fmul v18.2d, v13.2d, v20.2d
+	WORD $0x6e72de0d // fmul v13.2d, v16.2d, v18.2d
+	WORD $0x6e6dde70 // fmul v16.2d, v19.2d, v13.2d
+	WORD $0x6e70de2d // fmul v13.2d, v17.2d, v16.2d
+	WORD $0x4eebd570 // fsub v16.2d, v11.2d, v11.2d
+	WORD $0x4e62e611 // fcmeq v17.2d, v16.2d, v2.2d
+	WORD $0x6e205a31 // mvn v17.16b, v17.16b
+	WORD $0x4e6ae550 // fcmeq v16.2d, v10.2d, v10.2d
+	WORD $0x6e205a10 // mvn v16.16b, v16.16b
+	WORD $0x4e301d92 // and v18.16b, v12.16b, v16.16b
+	WORD $0x6e6e1d72 // bsl v18.16b, v11.16b, v14.16b
+	WORD $0x4e62e54b // fcmeq v11.2d, v10.2d, v2.2d
+	WORD $0x4e2b1e2c // and v12.16b, v17.16b, v11.16b
+	WORD $0x6e6d1d4c // bsl v12.16b, v10.16b, v13.16b
+	FMOVQ 640(R2), F10
+	WORD $0x4e6ae5eb // fcmeq v11.2d, v15.2d, v10.2d
+	WORD $0x4e2b1e2a // and v10.16b, v17.16b, v11.16b
+	FMOVQ 640(R2), F11
+	WORD $0x6e6c1d6a // bsl v10.16b, v11.16b, v12.16b
+	WORD $0x0e616a4b // fcvtn v11.2s, v18.2d
+	WORD $0x0e61694c // fcvtn v12.2s, v10.2d
+	WORD $0x4e8c396a // zip1 v10.4s, v11.4s, v12.4s
+	FMOVD F10, (R7)
 	ADD R8>>1, R6, R6
 	ADD $8, R7, R7
 after1:
@@ -15063,7 +15076,6 @@ TEXT ·sinComplex128NEON(SB), NOSPLIT, $0-8
 	FMOVQ 512(R2), F8
 	FMOVQ 1024(R2), F9
 	FMOVQ 592(R2), F10
-	FMOVQ 608(R2), F11
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -15074,217 +15086,227 @@ row:
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
 	CBNZ R8, vector0
-	FMOVQ (R6), F12
+	FMOVQ (R6), F11
 	ADD $0, R3, R6
-	FMOVQ F12, (R6)
-	FMOVQ F12, 16(R6)
+	FMOVQ F11, (R6)
+	FMOVQ F11, 16(R6)
 vector0:
 	MOVD (R0), R1
 	SUBS $2, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R6), (F13, F14)
-	WORD $0x4ece59af // uzp2 v15.2d, v13.2d, v14.2d
-	WORD $0x4ece19ac // uzp1 v12.2d, v13.2d, v14.2d
-	FMOVQ 656(R2), F13
-	VMOV V5.B16, V14.B16
-	WORD $0x4e6dcd8e // fmla v14.2d, v12.2d, v13.2d
-	WORD $0x4ee5d5cd // fsub v13.2d, v14.2d, v5.2d
-	FMOVQ 672(R2), F16
-	VMOV V12.B16, V17.B16
-	WORD $0x4e70cdb1 // fmla v17.2d, v13.2d, v16.2d
-	WORD $0x6e66ddb0 // fmul v16.2d, v13.2d, v6.2d
-	WORD $0x4ef0d632 // fsub v18.2d, v17.2d, v16.2d
-	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
-	WORD $0x4ef0d671 // fsub v17.2d, v19.2d, v16.2d
-	WORD $0x6ee0fa13 // fneg v19.2d, v16.2d
-	WORD $0x4e66cdb3 // fmla v19.2d, v13.2d, v6.2d
-	WORD $0x4ef3d630 // fsub v16.2d, v17.2d, v19.2d
-	FMOVQ 688(R2), F17
-	WORD $0x4e71cdb0 // fmla v16.2d, v13.2d, v17.2d
-	WORD $0x6e72de4d // fmul v13.2d, v18.2d, v18.2d
-	FMOVQ 704(R2), F17
+	FLDPQ (R6), (F12, F13)
+	WORD $0x4ecd598e // uzp2 v14.2d, v12.2d, v13.2d
+	WORD $0x4ecd198b // uzp1 v11.2d, v12.2d, v13.2d
+	FMOVQ 656(R2), F12
+	VMOV V5.B16, V13.B16
+	WORD $0x4e6ccd6d // fmla v13.2d, v11.2d, v12.2d
+	WORD $0x4ee5d5ac // fsub v12.2d, v13.2d, v5.2d
+	FMOVQ 672(R2), F15
+	VMOV V11.B16, V16.B16
+	WORD $0x4e6fcd90 // fmla v16.2d, v12.2d, v15.2d
+	WORD $0x6e66dd8f // fmul v15.2d, v12.2d, v6.2d
+	WORD $0x4eefd611 // fsub v17.2d, v16.2d, v15.2d
+	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
+	WORD $0x4eefd650 // fsub v16.2d, v18.2d, v15.2d
+	WORD $0x6ee0f9f2 // fneg v18.2d, v15.2d
+	WORD $0x4e66cd92 // fmla v18.2d, v12.2d, v6.2d
+	WORD $0x4ef2d60f // fsub v15.2d, v16.2d, v18.2d
+	FMOVQ 688(R2), F16
+	WORD $0x4e70cd8f // fmla v15.2d, v12.2d, v16.2d
+	WORD $0x6e6fde2c // fmul v12.2d, v17.2d, v15.2d
+	WORD $0x6ee0f990 // fneg v16.2d, v12.2d
+	WORD $0x6e71de2c // fmul v12.2d, v17.2d, v17.2d
+	FMOVQ 704(R2), F18
 	FMOVQ 720(R2), F19
-	WORD $0x4e6dce33 // fmla v19.2d, v17.2d, v13.2d
-	FMOVQ 736(R2), F17
-	WORD $0x4e6dce71 // fmla v17.2d, v19.2d, v13.2d
+	WORD $0x4e6cce53 // fmla v19.2d, v18.2d, v12.2d
+	FMOVQ 736(R2), F18
+	WORD $0x4e6cce72 // fmla v18.2d, v19.2d, v12.2d
 	FMOVQ 752(R2), F19
-	WORD $0x4e6dce33 // fmla v19.2d, v17.2d, v13.2d
-	FMOVQ 768(R2), F17
-	WORD $0x4e6dce71 // fmla v17.2d, v19.2d, v13.2d
+	WORD $0x4e6cce53 // fmla v19.2d, v18.2d, v12.2d
+	FMOVQ 768(R2), F18
+	WORD $0x4e6cce72 // fmla v18.2d, v19.2d, v12.2d
 	FMOVQ 784(R2), F19
-	WORD $0x4e6dce33 // fmla v19.2d, v17.2d, v13.2d
-	WORD $0x6e6dde51 // fmul v17.2d, v18.2d, v13.2d
+	WORD $0x4e6cce53 // fmla v19.2d, v18.2d, v12.2d
+	WORD $0x6e6cde32 // fmul v18.2d, v17.2d, v12.2d
 	FMOVQ 800(R2), F20
-	WORD $0x6e74ddb5 // fmul v21.2d, v13.2d, v20.2d
-	VMOV V16.B16, V20.B16
-	WORD $0x4e75ce14 // fmla v20.2d, v16.2d, v21.2d
-	WORD $0x4e73ce34 // fmla v20.2d, v17.2d, v19.2d
-	WORD $0x4e74d651 // fadd v17.2d, v18.2d, v20.2d
-	FMOVQ 816(R2), F19
-	FMOVQ 832(R2), F20
-	WORD $0x4e6dce74 // fmla v20.2d, v19.2d, v13.2d
-	FMOVQ 848(R2), F19
-	WORD $0x4e6dce93 // fmla v19.2d, v20.2d, v13.2d
-	FMOVQ 864(R2), F20
-	WORD $0x4e6dce74 // fmla v20.2d, v19.2d, v13.2d
-	FMOVQ 880(R2), F19
-	WORD $0x4e6dce93 // fmla v19.2d, v20.2d, v13.2d
-	FMOVQ 896(R2), F20
-	WORD $0x4e6dce74 // fmla v20.2d, v19.2d, v13.2d
-	WORD $0x6e60ddb3 // fmul v19.2d, v13.2d, v0.2d
-	WORD $0x4ef3d475 // fsub v21.2d, v3.2d, v19.2d
-	WORD $0x4ef5d476 // fsub v22.2d, v3.2d, v21.2d
-	WORD $0x4ef3d6d7 // fsub v23.2d, v22.2d, v19.2d
-	WORD $0x6e6dddb3 // fmul v19.2d, v13.2d, v13.2d
-	WORD $0x6e70de4d // fmul v13.2d, v18.2d, v16.2d
-	WORD $0x6ee0f9b0 // fneg v16.2d, v13.2d
-	WORD $0x4e74ce70 // fmla v16.2d, v19.2d, v20.2d
-	WORD $0x4e70d6ed // fadd v13.2d, v23.2d, v16.2d
-	WORD $0x4e6dd6b0 // fadd v16.2d, v21.2d, v13.2d
-	WORD $0x4e271dcd // and v13.16b, v14.16b, v7.16b
-	WORD $0x4f00e412 // movi v18.16b, #0x0
-	WORD $0x6ef28db3 // cmeq v19.2d, v13.2d, v18.2d
-	WORD $0x6e205a73 // mvn v19.16b, v19.16b
-	VMOV V19.B16, V13.B16
-	WORD $0x6e711e0d // bsl v13.16b, v16.16b, v17.16b
-	WORD $0x6e701e33 // bsl v19.16b, v17.16b, v16.16b
-	WORD $0x4e241dd0 // and v16.16b, v14.16b, v4.16b
-	WORD $0x4f7e5611 // shl v17.2d, v16.2d, #62
-	WORD $0x6e311db0 // eor v16.16b, v13.16b, v17.16b
-	WORD $0x4ee785cd // add v13.2d, v14.2d, v7.2d
-	WORD $0x4e241dae // and v14.16b, v13.16b, v4.16b
-	WORD $0x4f7e55cd // shl v13.2d, v14.2d, #62
-	WORD $0x6e2d1e6e // eor v14.16b, v19.16b, v13.16b
-	WORD $0x4e62e58d // fcmeq v13.2d, v12.2d, v2.2d
-	WORD $0x6ead1d90 // bit v16.16b, v12.16b, v13.16b
-	WORD $0x4ee0f991 // fabs v17.2d, v12.2d
-	FMOVQ 928(R2), F18
-	WORD $0x6e72e633 // fcmge v19.2d, v17.2d, v18.2d
-	WORD $0x6eb3a671 // umaxp v17.4s, v19.4s, v19.4s
-	FMOVD F17, R5
+	WORD $0x6e74dd95 // fmul v21.2d, v12.2d, v20.2d
+	WORD $0x4e75cdef // fmla v15.2d, v15.2d, v21.2d
+	WORD $0x4e73ce4f // fmla v15.2d, v18.2d, v19.2d
+	WORD $0x4e6fd632 // fadd v18.2d, v17.2d, v15.2d
+	FMOVQ 816(R2), F15
+	FMOVQ 832(R2), F17
+	WORD $0x4e6ccdf1 // fmla v17.2d, v15.2d, v12.2d
+	FMOVQ 848(R2), F15
+	WORD $0x4e6cce2f // fmla v15.2d, v17.2d, v12.2d
+	FMOVQ 864(R2), F17
+	WORD $0x4e6ccdf1 // fmla v17.2d, v15.2d, v12.2d
+	FMOVQ 880(R2), F15
+	WORD $0x4e6cce2f // fmla v15.2d, v17.2d, v12.2d
+	FMOVQ 896(R2), F17
+	WORD $0x4e6ccdf1 // fmla v17.2d, v15.2d, v12.2d
+	WORD $0x6e60dd8f // fmul v15.2d, v12.2d, v0.2d
+	WORD $0x6e6cdd93 // fmul v19.2d, v12.2d, v12.2d
+	WORD $0x4e71ce70 // fmla v16.2d, v19.2d, v17.2d
+	WORD $0x4eefd46c // fsub v12.2d, v3.2d, v15.2d
+	WORD $0x4eecd471 // fsub v17.2d, v3.2d, v12.2d
+	WORD $0x4eefd633 // fsub v19.2d, v17.2d, v15.2d
+	WORD $0x4e70d66f // fadd v15.2d, v19.2d, v16.2d
+	WORD $0x4e6fd590 // fadd v16.2d, v12.2d, v15.2d
+	WORD $0x4e271dac // and v12.16b, v13.16b, v7.16b
+	WORD $0x4f00e40f // movi v15.16b, #0x0
+	WORD $0x6eef8d91 // cmeq v17.2d, v12.2d, v15.2d
+	WORD $0x6e205a31 // mvn v17.16b, v17.16b
+	VMOV V17.B16, V12.B16
+	WORD $0x6e721e0c // bsl v12.16b, v16.16b, v18.16b
+	WORD $0x6e701e51 // bsl v17.16b, v18.16b, v16.16b
+	WORD $0x4e241daf // and v15.16b, v13.16b, v4.16b
+	WORD $0x4f7e55f0 // shl v16.2d, v15.2d, #62
+	WORD $0x6e301d8f // eor v15.16b, v12.16b, v16.16b
+	WORD $0x4ee785ac // add v12.2d, v13.2d, v7.2d
+	WORD $0x4e241d8d // and v13.16b, v12.16b, v4.16b
+	WORD $0x4f7e55ac // shl v12.2d, v13.2d, #62
+	WORD $0x6e2c1e2d // eor v13.16b, v17.16b, v12.16b
+	WORD $0x4e62e56c // fcmeq v12.2d, v11.2d, v2.2d
+	WORD $0x6eac1d6f // bit v15.16b, v11.16b, v12.16b
+	WORD $0x4ee0f970 // fabs v16.2d, v11.2d
+	FMOVQ 928(R2), F17
+	WORD $0x6e71e612 // fcmge v18.2d, v16.2d, v17.2d
+	WORD $0x6eb2a650 // umaxp v16.4s, v18.4s, v18.4s
+	FMOVD F16, R5
 	CBNZ R5, rare0
-	WORD $0x4ee0f9f1 // fabs v17.2d, v15.2d
-	WORD $0x6ee8e632 // fcmgt v18.2d, v17.2d, v8.2d
-	WORD $0x6e711d12 // bsl v18.16b, v8.16b, v17.16b
-	FMOVQ 304(R2), F19
-	VMOV V1.B16, V20.B16
-	WORD $0x4e73ce54 // fmla v20.2d, v18.2d, v19.2d
-	WORD $0x4ee1d693 // fsub v19.2d, v20.2d, v1.2d
-	FMOVQ 320(R2), F21
-	VMOV V18.B16, V22.B16
-	WORD $0x4e75ce76 // fmla v22.2d, v19.2d, v21.2d
-	FMOVQ 336(R2), F21
-	WORD $0x6e75de77 // fmul v23.2d, v19.2d, v21.2d
-	WORD $0x4e77d6d3 // fadd v19.2d, v22.2d, v23.2d
-	WORD $0x4ef3d6d5 // fsub v21.2d, v22.2d, v19.2d
-	WORD $0x4e75d6f6 // fadd v22.2d, v23.2d, v21.2d
-	WORD $0x6e73de75 // fmul v21.2d, v19.2d, v19.2d
-	FMOVQ 3200(R2), F23
-	FMOVQ 3216(R2), F24
-	WORD $0x4e75cef8 // fmla v24.2d, v23.2d, v21.2d
-	FMOVQ 3232(R2), F23
-	WORD $0x4e75cf17 // fmla v23.2d, v24.2d, v21.2d
-	FMOVQ 3248(R2), F24
-	WORD $0x4e75cef8 // fmla v24.2d, v23.2d, v21.2d
-	FMOVQ 3264(R2), F23
-	WORD $0x4e75cf17 // fmla v23.2d, v24.2d, v21.2d
-	WORD $0x6e75de78 // fmul v24.2d, v19.2d, v21.2d
-	VMOV V22.B16, V25.B16
-	WORD $0x4e77cf19 // fmla v25.2d, v24.2d, v23.2d
-	FMOVQ 3280(R2), F23
-	FMOVQ 3296(R2), F24
-	WORD $0x4e75cef8 // fmla v24.2d, v23.2d, v21.2d
-	FMOVQ 3312(R2), F23
-	WORD $0x4e75cf17 // fmla v23.2d, v24.2d, v21.2d
-	FMOVQ 3328(R2), F24
-	WORD $0x4e75cef8 // fmla v24.2d, v23.2d, v21.2d
-	FMOVQ 3344(R2), F23
-	WORD $0x4e75cf17 // fmla v23.2d, v24.2d, v21.2d
-	WORD $0x6e75deb8 // fmul v24.2d, v21.2d, v21.2d
-	WORD $0x6e60deba // fmul v26.2d, v21.2d, v0.2d
-	WORD $0x4e76ce7a // fmla v26.2d, v19.2d, v22.2d
-	WORD $0x4e77cf1a // fmla v26.2d, v24.2d, v23.2d
-	WORD $0x4ea00895 // rev64 v21.4s, v4.4s
-	WORD $0x4eb49eb5 // mul v21.4s, v21.4s, v20.4s
-	WORD $0x6ea02ab5 // uaddlp v21.2d, v21.4s
-	WORD $0x4f6056b5 // shl v21.2d, v21.2d, #32
-	WORD $0x0ea12a96 // xtn v22.2s, v20.2d
-	WORD $0x0ea12897 // xtn v23.2s, v4.2d
-	WORD $0x2eb782d5 // umlal v21.2d, v22.2s, v23.2s
-	FMOVQ 3360(R2), F22
-	WORD $0x6ef586d7 // sub v23.2d, v22.2d, v21.2d
-	WORD $0x4f7456f5 // shl v21.2d, v23.2d, #52
-	FMOVQ 3376(R2), F22
-	WORD $0x6ef6e657 // fcmgt v23.2d, v18.2d, v22.2d
-	WORD $0x4e771eb2 // bic v18.16b, v21.16b, v23.16b
-	WORD $0x6e60de55 // fmul v21.2d, v18.2d, v0.2d
-	WORD $0x4ef5d412 // fsub v18.2d, v0.2d, v21.2d
-	WORD $0x4e60d6b6 // fadd v22.2d, v21.2d, v0.2d
-	VMOV V22.B16, V21.B16
-	WORD $0x4e73ce55 // fmla v21.2d, v18.2d, v19.2d
-	WORD $0x4ef5d6d7 // fsub v23.2d, v22.2d, v21.2d
-	WORD $0x4e73ce57 // fmla v23.2d, v18.2d, v19.2d
-	WORD $0x4e7aced7 // fmla v23.2d, v22.2d, v26.2d
-	WORD $0x4e79ce57 // fmla v23.2d, v18.2d, v25.2d
-	WORD $0x4e77d6b8 // fadd v24.2d, v21.2d, v23.2d
-	VMOV V18.B16, V21.B16
-	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
-	WORD $0x4ef5d657 // fsub v23.2d, v18.2d, v21.2d
-	WORD $0x4e73ced7 // fmla v23.2d, v22.2d, v19.2d
-	WORD $0x4e7ace57 // fmla v23.2d, v18.2d, v26.2d
-	WORD $0x4e79ced7 // fmla v23.2d, v22.2d, v25.2d
-	WORD $0x4e77d6b2 // fadd v18.2d, v21.2d, v23.2d
-	WORD $0x4e691e53 // bic v19.16b, v18.16b, v9.16b
-	WORD $0x4e291df2 // and v18.16b, v15.16b, v9.16b
-	WORD $0x4eb21e75 // orr v21.16b, v19.16b, v18.16b
-	FMOVQ 944(R2), F18
-	WORD $0x6ef2e693 // fcmgt v19.2d, v20.2d, v18.2d
-	FMOVQ 960(R2), F18
-	VMOV V19.B16, V22.B16
-	WORD $0x6e631e56 // bsl v22.16b, v18.16b, v3.16b
-	FMOVQ 976(R2), F18
-	WORD $0x4ef2d697 // fsub v23.2d, v20.2d, v18.2d
-	WORD $0x6e741ef3 // bsl v19.16b, v23.16b, v20.16b
-	WORD $0x4ee1d672 // fsub v18.2d, v19.2d, v1.2d
-	WORD $0x6eeae654 // fcmgt v20.2d, v18.2d, v10.2d
-	WORD $0x6ef2e577 // fcmgt v23.2d, v11.2d, v18.2d
-	WORD $0x6e721d77 // bsl v23.16b, v11.16b, v18.16b
-	WORD $0x6e771d54 // bsl v20.16b, v10.16b, v23.16b
-	WORD $0x4e61d692 // fadd v18.2d, v20.2d, v1.2d
-	FMOVQ 624(R2), F23
-	WORD $0x6ef78659 // sub v25.2d, v18.2d, v23.2d
-	WORD $0x4f745732 // shl v18.2d, v25.2d, #52
-	WORD $0x4ef4d677 // fsub v23.2d, v19.2d, v20.2d
-	FMOVQ 624(R2), F19
-	WORD $0x6ef386f4 // sub v20.2d, v23.2d, v19.2d
-	WORD $0x4f745693 // shl v19.2d, v20.2d, #52
-	WORD $0x6e76de14 // fmul v20.2d, v16.2d, v22.2d
-	WORD $0x6e74de50 // fmul v16.2d, v18.2d, v20.2d
-	WORD $0x6e70df14 // fmul v20.2d, v24.2d, v16.2d
-	WORD $0x6e74de70 // fmul v16.2d, v19.2d, v20.2d
-	WORD $0x6e76ddd4 // fmul v20.2d, v14.2d, v22.2d
-	WORD $0x6e74de4e // fmul v14.2d, v18.2d, v20.2d
-	WORD $0x6e6edeb2 // fmul v18.2d, v21.2d, v14.2d
-	WORD $0x6e72de6e // fmul v14.2d, v19.2d, v18.2d
-	WORD $0x4eecd592 // fsub v18.2d, v12.2d, v12.2d
-	WORD $0x4e62e653 // fcmeq v19.2d, v18.2d, v2.2d
-	WORD $0x6e205a73 // mvn v19.16b, v19.16b
-	WORD $0x4e6fe5f2 // fcmeq v18.2d, v15.2d, v15.2d
+	WORD $0x4ee0f9d0 // fabs v16.2d, v14.2d
+	WORD $0x6ee8e611 // fcmgt v17.2d, v16.2d, v8.2d
+	WORD $0x6e701d11 // bsl v17.16b, v8.16b, v16.16b
+	FMOVQ 640(R2), F18
+	WORD $0x4e72e613 // fcmeq v19.2d, v16.2d, v18.2d
+	FMOVQ 304(R2), F16
+	VMOV V1.B16, V18.B16
+	WORD $0x4e70ce32 // fmla v18.2d, v17.2d, v16.2d
+	WORD $0x4ee1d650 // fsub v16.2d, v18.2d, v1.2d
+	FMOVQ 320(R2), F20
+	VMOV V17.B16, V21.B16
+	WORD $0x4e74ce15 // fmla v21.2d, v16.2d, v20.2d
+	FMOVQ 336(R2), F20
+	WORD $0x6e74de16 // fmul v22.2d, v16.2d, v20.2d
+	FMOVQ 3376(R2), F16
+	WORD $0x6ef0e634 // fcmgt v20.2d, v17.2d, v16.2d
+	WORD $0x4e76d6b0 // fadd v16.2d, v21.2d, v22.2d
+	WORD $0x4ef0d6b1 // fsub v17.2d, v21.2d, v16.2d
+	WORD $0x4e71d6d5 // fadd v21.2d, v22.2d, v17.2d
+	WORD $0x6e70de11 // fmul v17.2d, v16.2d, v16.2d
+	FMOVQ 3200(R2), F22
+	FMOVQ 3216(R2), F23
+	WORD $0x4e71ced7 // fmla v23.2d, v22.2d, v17.2d
+	FMOVQ 3232(R2), F22
+	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
+	FMOVQ 3248(R2), F23
+	WORD $0x4e71ced7 // fmla v23.2d, v22.2d, v17.2d
+	FMOVQ 3264(R2), F22
+	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
+	WORD $0x6e71de17 // fmul v23.2d, v16.2d, v17.2d
+	VMOV V21.B16, V24.B16
+	WORD $0x4e76cef8 // fmla v24.2d, v23.2d, v22.2d
+	FMOVQ 3280(R2), F22
+	FMOVQ 3296(R2), F23
+	WORD $0x4e71ced7 // fmla v23.2d, v22.2d, v17.2d
+	FMOVQ 3312(R2), F22
+	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
+	FMOVQ 3328(R2), F23
+	WORD $0x4e71ced7 // fmla v23.2d, v22.2d, v17.2d
+	FMOVQ 3344(R2), F22
+	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
+	WORD $0x6e71de37 // fmul v23.2d, v17.2d, v17.2d
+	WORD $0x6e60de39 // fmul v25.2d, v17.2d, v0.2d
+	WORD $0x4e75ce19 // fmla v25.2d, v16.2d, v21.2d
+	WORD $0x4e76cef9 // fmla v25.2d, v23.2d, v22.2d
+	WORD $0x4ea00891 // rev64 v17.4s, v4.4s
+	WORD $0x4eb29e31 // mul v17.4s, v17.4s, v18.4s
+	WORD $0x6ea02a31 // uaddlp v17.2d, v17.4s
+	WORD $0x4f605631 // shl v17.2d, v17.2d, #32
+	WORD $0x0ea12a55 // xtn v21.2s, v18.2d
+	WORD $0x0ea12896 // xtn v22.2s, v4.2d
+	WORD $0x2eb682b1 // umlal v17.2d, v21.2s, v22.2s
+	FMOVQ 3360(R2), F21
+	WORD $0x6ef186b6 // sub v22.2d, v21.2d, v17.2d
+	WORD $0x4f7456d1 // shl v17.2d, v22.2d, #52
+	WORD $0x4e741e35 // bic v21.16b, v17.16b, v20.16b
+	WORD $0x6e60deb1 // fmul v17.2d, v21.2d, v0.2d
+	WORD $0x4ef1d414 // fsub v20.2d, v0.2d, v17.2d
+	WORD $0x4ef4d415 // fsub v21.2d, v0.2d, v20.2d
+	WORD $0x4ef1d6b6 // fsub v22.2d, v21.2d, v17.2d
+	WORD $0x4e60d635 // fadd v21.2d, v17.2d, v0.2d
+	WORD $0x4ef5d417 // fsub v23.2d, v0.2d, v21.2d
+	WORD $0x4e77d63a // fadd v26.2d, v17.2d, v23.2d
+	VMOV V26.B16, V17.B16
+	WORD $0x4e70ced1 // fmla v17.2d, v22.2d, v16.2d
+	WORD $0x4e70cf56 // fmla v22.2d, v26.2d, v16.2d
+	VMOV V21.B16, V23.B16
+	WORD $0x4e70ce97 // fmla v23.2d, v20.2d, v16.2d
+	WORD $0x4ef7d6ba // fsub v26.2d, v21.2d, v23.2d
+	WORD $0x4e70ce9a // fmla v26.2d, v20.2d, v16.2d
+	WORD $0x4e71d75b // fadd v27.2d, v26.2d, v17.2d
+	WORD $0x4e79cebb // fmla v27.2d, v21.2d, v25.2d
+	WORD $0x4e78ce9b // fmla v27.2d, v20.2d, v24.2d
+	WORD $0x4e7bd6f1 // fadd v17.2d, v23.2d, v27.2d
+	VMOV V20.B16, V23.B16
+	WORD $0x4e70ceb7 // fmla v23.2d, v21.2d, v16.2d
+	WORD $0x4ef7d69a // fsub v26.2d, v20.2d, v23.2d
+	WORD $0x4e70ceba // fmla v26.2d, v21.2d, v16.2d
+	WORD $0x4e76d750 // fadd v16.2d, v26.2d, v22.2d
+	WORD $0x4e79ce90 // fmla v16.2d, v20.2d, v25.2d
+	WORD $0x4e78ceb0 // fmla v16.2d, v21.2d, v24.2d
+	WORD $0x4e70d6f4 // fadd v20.2d, v23.2d, v16.2d
+	WORD $0x4e691e90 // bic v16.16b, v20.16b, v9.16b
+	FMOVQ 944(R2), F20
+	WORD $0x6ef4e655 // fcmgt v21.2d, v18.2d, v20.2d
+	FMOVQ 960(R2), F20
+	VMOV V21.B16, V22.B16
+	WORD $0x6e631e96 // bsl v22.16b, v20.16b, v3.16b
+	WORD $0x6e76ddf4 // fmul v20.2d, v15.2d, v22.2d
+	WORD $0x6e76ddaf // fmul v15.2d, v13.2d, v22.2d
+	FMOVQ 976(R2), F13
+	WORD $0x4eedd656 // fsub v22.2d, v18.2d, v13.2d
+	WORD $0x6e721ed5 // bsl v21.16b, v22.16b, v18.16b
+	WORD $0x4ee1d6ad // fsub v13.2d, v21.2d, v1.2d
+	WORD $0x6eeae5b2 // fcmgt v18.2d, v13.2d, v10.2d
+	FMOVQ 608(R2), F22
+	WORD $0x6eede6d7 // fcmgt v23.2d, v22.2d, v13.2d
+	FMOVQ 608(R2), F22
+	WORD $0x6e6d1ed7 // bsl v23.16b, v22.16b, v13.16b
+	WORD $0x6e771d52 // bsl v18.16b, v10.16b, v23.16b
+	WORD $0x4ef2d6ad // fsub v13.2d, v21.2d, v18.2d
+	FMOVQ 624(R2), F21
+	WORD $0x6ef585b6 // sub v22.2d, v13.2d, v21.2d
+	WORD $0x4f7456cd // shl v13.2d, v22.2d, #52
+	WORD $0x4e61d655 // fadd v21.2d, v18.2d, v1.2d
+	FMOVQ 624(R2), F18
+	WORD $0x6ef286b6 // sub v22.2d, v21.2d, v18.2d
+	WORD $0x4f7456d2 // shl v18.2d, v22.2d, #52
+	WORD $0x6e74de55 // fmul v21.2d, v18.2d, v20.2d
+	WORD $0x6e75de34 // fmul v20.2d, v17.2d, v21.2d
+	WORD $0x6e6fde51 // fmul v17.2d, v18.2d, v15.2d
+	WORD $0x6e74ddaf // fmul v15.2d, v13.2d, v20.2d
+	WORD $0x4e291dd2 // and v18.16b, v14.16b, v9.16b
+	WORD $0x4eb21e14 // orr v20.16b, v16.16b, v18.16b
+	WORD $0x6e71de90 // fmul v16.2d, v20.2d, v17.2d
+	WORD $0x6e70ddb1 // fmul v17.2d, v13.2d, v16.2d
+	WORD $0x4eebd56d // fsub v13.2d, v11.2d, v11.2d
+	WORD $0x4e62e5b0 // fcmeq v16.2d, v13.2d, v2.2d
+	WORD $0x6e205a10 // mvn v16.16b, v16.16b
+	WORD $0x4e331e0d // and v13.16b, v16.16b, v19.16b
+	WORD $0x4e6ee5d2 // fcmeq v18.2d, v14.2d, v14.2d
 	WORD $0x6e205a52 // mvn v18.16b, v18.16b
-	WORD $0x4e321db4 // and v20.16b, v13.16b, v18.16b
-	WORD $0x6e701d94 // bsl v20.16b, v12.16b, v16.16b
-	WORD $0x4e62e5ec // fcmeq v12.2d, v15.2d, v2.2d
-	WORD $0x4e2c1e6d // and v13.16b, v19.16b, v12.16b
-	WORD $0x6e6e1ded // bsl v13.16b, v15.16b, v14.16b
-	FMOVQ 640(R2), F12
-	WORD $0x4e6ce62e // fcmeq v14.2d, v17.2d, v12.2d
-	WORD $0x4e2e1e6c // and v12.16b, v19.16b, v14.16b
-	FMOVQ 640(R2), F14
-	WORD $0x6e6d1dcc // bsl v12.16b, v14.16b, v13.16b
-	WORD $0x4ecc3a8d // zip1 v13.2d, v20.2d, v12.2d
-	WORD $0x4ecc7a8e // zip2 v14.2d, v20.2d, v12.2d
-	FSTPQ (F13, F14), (R7)
+	WORD $0x4e321d93 // and v19.16b, v12.16b, v18.16b
+	WORD $0x6e6f1d73 // bsl v19.16b, v11.16b, v15.16b
+	WORD $0x4e62e5cb // fcmeq v11.2d, v14.2d, v2.2d
+	WORD $0x4e2b1e0c // and v12.16b, v16.16b, v11.16b
+	WORD $0x6e711dcc // bsl v12.16b, v14.16b, v17.16b
+	FMOVQ 640(R2), F11
+	WORD $0x6e6c1d6d // bsl v13.16b, v11.16b, v12.16b
+	WORD $0x4ecd3a6b // zip1 v11.2d, v19.2d, v13.2d
+	WORD $0x4ecd7a6c // zip2 v12.2d, v19.2d, v13.2d
+	FSTPQ (F11, F12), (R7)
 	ADD R8, R6, R6
 	ADD $32, R7, R7
 	SUBS $2, R1, R1
@@ -15292,207 +15314,217 @@ loop0:
 after0:
 	ADD $2, R1, R1
 	TBZ $0, R1, after1
-	FMOVQ (R6), F13
-	WORD $0x4ecd59ae // uzp2 v14.2d, v13.2d, v13.2d
-	WORD $0x4ecd19ac // uzp1 v12.2d, v13.2d, v13.2d
-	FMOVQ 656(R2), F13
-	VMOV V5.B16, V15.B16
-	WORD $0x4e6dcd8f // fmla v15.2d, v12.2d, v13.2d
-	WORD $0x4ee5d5ed // fsub v13.2d, v15.2d, v5.2d
-	FMOVQ 672(R2), F16
-	VMOV V12.B16, V17.B16
-	WORD $0x4e70cdb1 // fmla v17.2d, v13.2d, v16.2d
-	WORD $0x6e66ddb0 // fmul v16.2d, v13.2d, v6.2d
-	WORD $0x4ef0d632 // fsub v18.2d, v17.2d, v16.2d
-	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
-	WORD $0x4ef0d671 // fsub v17.2d, v19.2d, v16.2d
-	WORD $0x6ee0fa13 // fneg v19.2d, v16.2d
-	WORD $0x4e66cdb3 // fmla v19.2d, v13.2d, v6.2d
-	WORD $0x4ef3d630 // fsub v16.2d, v17.2d, v19.2d
-	FMOVQ 688(R2), F17
-	WORD $0x4e71cdb0 // fmla v16.2d, v13.2d, v17.2d
-	WORD $0x6e72de4d // fmul v13.2d, v18.2d, v18.2d
-	FMOVQ 704(R2), F17
+	FMOVQ (R6), F12
+	WORD $0x4ecc598d // uzp2 v13.2d, v12.2d, v12.2d
+	WORD $0x4ecc198b // uzp1 v11.2d, v12.2d, v12.2d
+	FMOVQ 656(R2), F12
+	VMOV V5.B16, V14.B16
+	WORD $0x4e6ccd6e // fmla v14.2d, v11.2d, v12.2d
+	WORD $0x4ee5d5cc // fsub v12.2d, v14.2d, v5.2d
+	FMOVQ 672(R2), F15
+	VMOV V11.B16, V16.B16
+	WORD $0x4e6fcd90 // fmla v16.2d, v12.2d, v15.2d
+	WORD $0x6e66dd8f // fmul v15.2d, v12.2d, v6.2d
+	WORD $0x4eefd611 // fsub v17.2d, v16.2d, v15.2d
+	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
+	WORD $0x4eefd650 // fsub v16.2d, v18.2d, v15.2d
+	WORD $0x6ee0f9f2 // fneg v18.2d, v15.2d
+	WORD $0x4e66cd92 // fmla v18.2d, v12.2d, v6.2d
+	WORD $0x4ef2d60f // fsub v15.2d, v16.2d, v18.2d
+	FMOVQ 688(R2), F16
+	WORD $0x4e70cd8f // fmla v15.2d, v12.2d, v16.2d
+	WORD $0x6e6fde2c // fmul v12.2d, v17.2d, v15.2d
+	WORD $0x6ee0f990 // fneg v16.2d, v12.2d
+	WORD $0x6e71de2c // fmul v12.2d, v17.2d, v17.2d
+	FMOVQ 704(R2), F18
 	FMOVQ 720(R2), F19
-	WORD $0x4e6dce33 // fmla v19.2d, v17.2d, v13.2d
-	FMOVQ 736(R2), F17
-	WORD $0x4e6dce71 // fmla v17.2d, v19.2d, v13.2d
+	WORD $0x4e6cce53 // fmla v19.2d, v18.2d, v12.2d
+	FMOVQ 736(R2), F18
+	WORD $0x4e6cce72 // fmla v18.2d, v19.2d, v12.2d
 	FMOVQ 752(R2), F19
-	WORD $0x4e6dce33 // fmla v19.2d, v17.2d, v13.2d
-	FMOVQ 768(R2), F17
-	WORD $0x4e6dce71 // fmla v17.2d, v19.2d, v13.2d
+	WORD $0x4e6cce53 // fmla v19.2d, v18.2d, v12.2d
+	FMOVQ 768(R2), F18
+	WORD $0x4e6cce72 // fmla v18.2d, v19.2d, v12.2d
 	FMOVQ 784(R2), F19
-	WORD $0x4e6dce33 // fmla v19.2d, v17.2d, v13.2d
-	WORD $0x6e6dde51 // fmul v17.2d, v18.2d, v13.2d
+	WORD $0x4e6cce53 // fmla v19.2d, v18.2d, v12.2d
+	WORD $0x6e6cde32 // fmul v18.2d, v17.2d, v12.2d
 	FMOVQ 800(R2), F20
-	WORD $0x6e74ddb5 // fmul v21.2d, v13.2d, v20.2d
-	VMOV V16.B16, V20.B16
-	WORD $0x4e75ce14 // fmla v20.2d, v16.2d, v21.2d
-	WORD $0x4e73ce34 // fmla v20.2d, v17.2d, v19.2d
-	WORD $0x4e74d651 // fadd v17.2d, v18.2d, v20.2d
-	FMOVQ 816(R2), F19
-	FMOVQ 832(R2), F20
-	WORD $0x4e6dce74 // fmla v20.2d, v19.2d, v13.2d
-	FMOVQ 848(R2), F19
-	WORD $0x4e6dce93 // fmla v19.2d, v20.2d, v13.2d
-	FMOVQ 864(R2), F20
-	WORD $0x4e6dce74 // fmla v20.2d, v19.2d, v13.2d
-	FMOVQ 880(R2), F19
-	WORD $0x4e6dce93 // fmla v19.2d, v20.2d, v13.2d
-	FMOVQ 896(R2), F20
-	WORD $0x4e6dce74 // fmla v20.2d, v19.2d, v13.2d
-	WORD $0x6e60ddb3 // fmul v19.2d, v13.2d, v0.2d
-	WORD $0x4ef3d475 // fsub v21.2d, v3.2d, v19.2d
-	WORD $0x4ef5d476 // fsub v22.2d, v3.2d, v21.2d
-	WORD $0x4ef3d6d7 // fsub v23.2d, v22.2d, v19.2d
-	WORD $0x6e6dddb3 // fmul v19.2d, v13.2d, v13.2d
-	WORD $0x6e70de4d // fmul v13.2d, v18.2d, v16.2d
-	WORD $0x6ee0f9b0 // fneg v16.2d, v13.2d
-	WORD $0x4e74ce70 // fmla v16.2d, v19.2d, v20.2d
-	WORD $0x4e70d6ed // fadd v13.2d, v23.2d, v16.2d
-	WORD $0x4e6dd6b0 // fadd v16.2d, v21.2d, v13.2d
-	WORD $0x4e271ded // and v13.16b, v15.16b, v7.16b
-	WORD $0x4f00e412 // movi v18.16b, #0x0
-	WORD $0x6ef28db3 // cmeq v19.2d, v13.2d, v18.2d
-	WORD $0x6e205a73 // mvn v19.16b, v19.16b
-	VMOV V19.B16, V13.B16
-	WORD $0x6e711e0d // bsl v13.16b, v16.16b, v17.16b
-	WORD $0x6e701e33 // bsl v19.16b, v17.16b, v16.16b
-	WORD $0x4e241df0 // and v16.16b, v15.16b, v4.16b
-	WORD $0x4f7e5611 // shl v17.2d, v16.2d, #62
-	WORD $0x6e311db0 // eor v16.16b, v13.16b, v17.16b
-	WORD $0x4ee785ed // add v13.2d, v15.2d, v7.2d
-	WORD $0x4e241daf // and v15.16b, v13.16b, v4.16b
-	WORD $0x4f7e55ed // shl v13.2d, v15.2d, #62
-	WORD $0x6e2d1e6f // eor v15.16b, v19.16b, v13.16b
-	WORD $0x4e62e58d // fcmeq v13.2d, v12.2d, v2.2d
-	WORD $0x6ead1d90 // bit v16.16b, v12.16b, v13.16b
-	WORD $0x4ee0f991 // fabs v17.2d, v12.2d
-	FMOVQ 928(R2), F18
-	WORD $0x6e72e633 // fcmge v19.2d, v17.2d, v18.2d
-	WORD $0x6eb3a671 // umaxp v17.4s, v19.4s, v19.4s
-	FMOVD F17, R5
+	WORD $0x6e74dd95 // fmul v21.2d, v12.2d, v20.2d
+	WORD $0x4e75cdef // fmla v15.2d, v15.2d, v21.2d
+	WORD $0x4e73ce4f // fmla v15.2d, v18.2d, v19.2d
+	WORD $0x4e6fd632 // fadd v18.2d, v17.2d, v15.2d
+	FMOVQ 816(R2), F15
+	FMOVQ 832(R2), F17
+	WORD $0x4e6ccdf1 // fmla v17.2d, v15.2d, v12.2d
+	FMOVQ 848(R2), F15
+	WORD $0x4e6cce2f // fmla v15.2d, v17.2d, v12.2d
+	FMOVQ 864(R2), F17
+	WORD $0x4e6ccdf1 // fmla v17.2d, v15.2d, v12.2d
+	FMOVQ 880(R2), F15
+	WORD $0x4e6cce2f // fmla v15.2d, v17.2d, v12.2d
+	FMOVQ 896(R2), F17
+	WORD $0x4e6ccdf1 // fmla v17.2d, v15.2d, v12.2d
+	WORD $0x6e60dd8f // fmul v15.2d, v12.2d, v0.2d
+	WORD $0x6e6cdd93 // fmul v19.2d, v12.2d, v12.2d
+	WORD $0x4e71ce70 // fmla v16.2d, v19.2d, v17.2d
+	WORD $0x4eefd46c // fsub v12.2d, v3.2d, v15.2d
+	WORD $0x4eecd471 // fsub v17.2d, v3.2d, v12.2d
+	WORD $0x4eefd633 // fsub v19.2d, v17.2d, v15.2d
+	WORD $0x4e70d66f // fadd v15.2d, v19.2d, v16.2d
+	WORD $0x4e6fd590 // fadd v16.2d, v12.2d, v15.2d
+	WORD $0x4e271dcc // and v12.16b, v14.16b, v7.16b
+	WORD $0x4f00e40f // movi v15.16b, #0x0
+	WORD $0x6eef8d91 // cmeq v17.2d, v12.2d, v15.2d
+	WORD $0x6e205a31 // mvn v17.16b, v17.16b
+	VMOV V17.B16, V12.B16
+	WORD $0x6e721e0c // bsl v12.16b, v16.16b, v18.16b
+	WORD $0x6e701e51 // bsl v17.16b, v18.16b, v16.16b
+	WORD $0x4e241dcf // and v15.16b, v14.16b, v4.16b
+	WORD $0x4f7e55f0 // shl v16.2d, v15.2d, #62
+	WORD $0x6e301d8f // eor v15.16b, v12.16b, v16.16b
+	WORD $0x4ee785cc // add v12.2d, v14.2d, v7.2d
+	WORD $0x4e241d8e // and v14.16b, v12.16b, v4.16b
+	WORD $0x4f7e55cc // shl v12.2d, v14.2d, #62
+	WORD $0x6e2c1e2e // eor v14.16b, v17.16b, v12.16b
+	WORD $0x4e62e56c // fcmeq v12.2d, v11.2d, v2.2d
+	WORD $0x6eac1d6f // bit v15.16b, v11.16b, v12.16b
+	WORD $0x4ee0f970 // fabs v16.2d, v11.2d
+	FMOVQ 928(R2), F17
+	WORD $0x6e71e612 // fcmge v18.2d, v16.2d, v17.2d
+	WORD $0x6eb2a650 // umaxp v16.4s, v18.4s, v18.4s
+	FMOVD F16, R5
 	CBNZ R5, rare1
-	WORD $0x4ee0f9d1 // fabs v17.2d, v14.2d
-	WORD $0x6ee8e632 // fcmgt v18.2d, v17.2d, v8.2d
-	WORD $0x6e711d12 // bsl v18.16b, v8.16b, v17.16b
-	FMOVQ 304(R2), F19
-	VMOV V1.B16, V20.B16
-	WORD $0x4e73ce54 // fmla v20.2d, v18.2d, v19.2d
-	WORD $0x4ee1d693 // fsub v19.2d, v20.2d, v1.2d
-	FMOVQ 320(R2), F21
-	VMOV V18.B16, V22.B16
-	WORD $0x4e75ce76 // fmla v22.2d, v19.2d, v21.2d
-	FMOVQ 336(R2), F21
-	WORD $0x6e75de77 // fmul v23.2d, v19.2d, v21.2d
-	WORD $0x4e77d6d3 // fadd v19.2d, v22.2d, v23.2d
-	WORD $0x4ef3d6d5 // fsub v21.2d, v22.2d, v19.2d
-	WORD $0x4e75d6f6 // fadd v22.2d, v23.2d, v21.2d
-	WORD $0x6e73de75 // fmul v21.2d, v19.2d, v19.2d
-	FMOVQ 3200(R2), F23
-	FMOVQ 3216(R2), F24
-	WORD $0x4e75cef8 // fmla v24.2d, v23.2d, v21.2d
-	FMOVQ 3232(R2), F23
-	WORD $0x4e75cf17 // fmla v23.2d, v24.2d, v21.2d
-	FMOVQ 3248(R2), F24
-	WORD $0x4e75cef8 // fmla v24.2d, v23.2d, v21.2d
-	FMOVQ 3264(R2), F23
-	WORD $0x4e75cf17 // fmla v23.2d, v24.2d, v21.2d
-	WORD $0x6e75de78 // fmul v24.2d, v19.2d, v21.2d
-	VMOV V22.B16, V25.B16
-	WORD $0x4e77cf19 // fmla v25.2d, v24.2d, v23.2d
-	FMOVQ 3280(R2), F23
-	FMOVQ 3296(R2), F24
-	WORD $0x4e75cef8 // fmla v24.2d, v23.2d, v21.2d
-	FMOVQ 3312(R2), F23
-	WORD $0x4e75cf17 // fmla v23.2d, v24.2d, v21.2d
-	FMOVQ 3328(R2), F24
-	WORD $0x4e75cef8 // fmla v24.2d, v23.2d, v21.2d
-	FMOVQ 3344(R2), F23
-	WORD $0x4e75cf17 // fmla v23.2d, v24.2d, v21.2d
-	WORD $0x6e75deb8 // fmul v24.2d, v21.2d, v21.2d
-	WORD $0x6e60deba // fmul v26.2d, v21.2d, v0.2d
-	WORD $0x4e76ce7a // fmla v26.2d, v19.2d, v22.2d
-	WORD $0x4e77cf1a // fmla v26.2d, v24.2d, v23.2d
-	WORD $0x4ea00895 // rev64 v21.4s, v4.4s
-	WORD $0x4eb49eb5 // mul v21.4s, v21.4s, v20.4s
-	WORD $0x6ea02ab5 // uaddlp v21.2d, v21.4s
-	WORD $0x4f6056b5 // shl v21.2d, v21.2d, #32
-	WORD $0x0ea12a96 // xtn v22.2s, v20.2d
-	WORD $0x0ea12897 // xtn v23.2s, v4.2d
-	WORD $0x2eb782d5 // umlal v21.2d, v22.2s, v23.2s
-	FMOVQ 3360(R2), F22
-	WORD $0x6ef586d7 // sub v23.2d, v22.2d, v21.2d
-	WORD $0x4f7456f5 // shl v21.2d, v23.2d, #52
-	FMOVQ 3376(R2), F22
-	WORD $0x6ef6e657 // fcmgt v23.2d, v18.2d, v22.2d
-	WORD $0x4e771eb2 // bic v18.16b, v21.16b, v23.16b
-	WORD $0x6e60de55 // fmul v21.2d, v18.2d, v0.2d
-	WORD $0x4ef5d412 // fsub v18.2d, v0.2d, v21.2d
-	WORD $0x4e60d6b6 // fadd v22.2d, v21.2d, v0.2d
-	VMOV V22.B16, V21.B16
-	WORD $0x4e73ce55 // fmla v21.2d, v18.2d, v19.2d
-	WORD $0x4ef5d6d7 // fsub v23.2d, v22.2d, v21.2d
-	WORD $0x4e73ce57 // fmla v23.2d, v18.2d, v19.2d
-	WORD $0x4e7aced7 // fmla v23.2d, v22.2d, v26.2d
-	WORD $0x4e79ce57 // fmla v23.2d, v18.2d, v25.2d
-	WORD $0x4e77d6b8 // fadd v24.2d, v21.2d, v23.2d
-	VMOV V18.B16, V21.B16
-	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
-	WORD $0x4ef5d657 // fsub v23.2d, v18.2d, v21.2d
-	WORD $0x4e73ced7 // fmla v23.2d, v22.2d, v19.2d
-	WORD $0x4e7ace57 // fmla v23.2d, v18.2d, v26.2d
-	WORD $0x4e79ced7 // fmla v23.2d, v22.2d, v25.2d
-	WORD $0x4e77d6b2 // fadd v18.2d, v21.2d, v23.2d
-	WORD $0x4e691e53 // bic v19.16b, v18.16b, v9.16b
-	WORD $0x4e291dd2 // and v18.16b, v14.16b, v9.16b
-	WORD $0x4eb21e75 // orr v21.16b, v19.16b, v18.16b
-	FMOVQ 944(R2), F18
-	WORD $0x6ef2e693 // fcmgt v19.2d, v20.2d, v18.2d
-	FMOVQ 960(R2), F18
-	VMOV V19.B16, V22.B16
-	WORD $0x6e631e56 // bsl v22.16b, v18.16b, v3.16b
-	FMOVQ 976(R2), F18
-	WORD $0x4ef2d697 // fsub v23.2d, v20.2d, v18.2d
-	WORD $0x6e741ef3 // bsl v19.16b, v23.16b, v20.16b
-	WORD $0x4ee1d672 // fsub v18.2d, v19.2d, v1.2d
-	WORD $0x6eeae654 // fcmgt v20.2d, v18.2d, v10.2d
-	WORD $0x6ef2e577 // fcmgt v23.2d, v11.2d, v18.2d
-	WORD $0x6e721d77 // bsl v23.16b, v11.16b, v18.16b
-	WORD $0x6e771d54 // bsl v20.16b, v10.16b, v23.16b
-	WORD $0x4e61d692 // fadd v18.2d, v20.2d, v1.2d
-	FMOVQ 624(R2), F23
-	WORD $0x6ef78659 // sub v25.2d, v18.2d, v23.2d
-	WORD $0x4f745732 // shl v18.2d, v25.2d, #52
-	WORD $0x4ef4d677 // fsub v23.2d, v19.2d, v20.2d
-	FMOVQ 624(R2), F19
-	WORD $0x6ef386f4 // sub v20.2d, v23.2d, v19.2d
-	WORD $0x4f745693 // shl v19.2d, v20.2d, #52
-	WORD $0x6e76de14 // fmul v20.2d, v16.2d, v22.2d
-	WORD $0x6e74de50 // fmul v16.2d, v18.2d, v20.2d
-	WORD $0x6e70df14 // fmul v20.2d, v24.2d, v16.2d
-	WORD $0x6e74de70 // fmul v16.2d, v19.2d, v20.2d
+	WORD $0x4ee0f9b0 // fabs v16.2d, v13.2d
+	WORD $0x6ee8e611 // fcmgt v17.2d, v16.2d, v8.2d
+	WORD $0x6e701d11 // bsl v17.16b, v8.16b, v16.16b
+	FMOVQ 640(R2), F18
+	WORD $0x4e72e613 // fcmeq v19.2d, v16.2d, v18.2d
+	FMOVQ 304(R2), F16
+	VMOV V1.B16, V18.B16
+	WORD $0x4e70ce32 // fmla v18.2d, v17.2d, v16.2d
+	WORD $0x4ee1d650 // fsub v16.2d, v18.2d, v1.2d
+	FMOVQ 320(R2), F20
+	VMOV V17.B16, V21.B16
+	WORD $0x4e74ce15 // fmla v21.2d, v16.2d, v20.2d
+	FMOVQ 336(R2), F20
+	WORD $0x6e74de16 // fmul v22.2d, v16.2d, v20.2d
+	FMOVQ 3376(R2), F16
+	WORD $0x6ef0e634 // fcmgt v20.2d, v17.2d, v16.2d
+	WORD $0x4e76d6b0 // fadd v16.2d, v21.2d, v22.2d
+	WORD $0x4ef0d6b1 // fsub v17.2d, v21.2d, v16.2d
+	WORD $0x4e71d6d5 // fadd v21.2d, v22.2d, v17.2d
+	WORD $0x6e70de11 // fmul v17.2d, v16.2d, v16.2d
+	FMOVQ 3200(R2), F22
+	FMOVQ 3216(R2), F23
+	WORD $0x4e71ced7 // fmla v23.2d, v22.2d, v17.2d
+	FMOVQ 3232(R2), F22
+	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
+	FMOVQ 3248(R2), F23
+	WORD $0x4e71ced7 // fmla v23.2d, v22.2d, v17.2d
+	FMOVQ 3264(R2), F22
+	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
+	WORD $0x6e71de17 // fmul v23.2d, v16.2d, v17.2d
+	VMOV V21.B16, V24.B16
+	WORD $0x4e76cef8 // fmla v24.2d, v23.2d, v22.2d
+	FMOVQ 3280(R2), F22
+	FMOVQ 3296(R2), F23
+	WORD $0x4e71ced7 // fmla v23.2d, v22.2d, v17.2d
+	FMOVQ 3312(R2), F22
+	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
+	FMOVQ 3328(R2), F23
+	WORD $0x4e71ced7 // fmla v23.2d, v22.2d, v17.2d
+	FMOVQ 3344(R2), F22
+	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
+	WORD $0x6e71de37 // fmul v23.2d, v17.2d, v17.2d
+	WORD $0x6e60de39 // fmul v25.2d, v17.2d, v0.2d
+	WORD $0x4e75ce19 // fmla v25.2d, v16.2d, v21.2d
+	WORD $0x4e76cef9 // fmla v25.2d, v23.2d, v22.2d
+	WORD $0x4ea00891 // rev64 v17.4s, v4.4s
+	WORD $0x4eb29e31 // mul v17.4s, v17.4s, v18.4s
+	WORD $0x6ea02a31 // uaddlp v17.2d, v17.4s
+	WORD $0x4f605631 // shl v17.2d, v17.2d, #32
+	WORD $0x0ea12a55 // xtn v21.2s, v18.2d
+	WORD $0x0ea12896 // xtn v22.2s, v4.2d
+	WORD $0x2eb682b1 // umlal v17.2d, v21.2s, v22.2s
+	FMOVQ 3360(R2), F21
+	WORD $0x6ef186b6 // sub v22.2d, v21.2d, v17.2d
+	WORD $0x4f7456d1 // shl v17.2d, v22.2d, #52
+	WORD $0x4e741e35 // bic v21.16b, v17.16b, v20.16b
+	WORD $0x6e60deb1 // fmul v17.2d, v21.2d, v0.2d
+	WORD $0x4ef1d414 // fsub v20.2d, v0.2d, v17.2d
+	WORD $0x4ef4d415 // fsub v21.2d, v0.2d, v20.2d
+	WORD $0x4ef1d6b6 // fsub v22.2d, v21.2d, v17.2d
+	WORD $0x4e60d635 // fadd v21.2d, v17.2d, v0.2d
+	WORD $0x4ef5d417 // fsub v23.2d, v0.2d, v21.2d
+	WORD $0x4e77d63a // fadd v26.2d, v17.2d, v23.2d
+	VMOV V26.B16, V17.B16
+	WORD $0x4e70ced1 // fmla v17.2d, v22.2d, v16.2d
+	WORD $0x4e70cf56 // fmla v22.2d, v26.2d, v16.2d
+	VMOV V21.B16, V23.B16
+	WORD $0x4e70ce97 // fmla v23.2d, v20.2d, v16.2d
+	WORD $0x4ef7d6ba // fsub v26.2d, v21.2d, v23.2d
+	WORD $0x4e70ce9a // fmla v26.2d, v20.2d, v16.2d
+	WORD $0x4e71d75b // fadd v27.2d, v26.2d, v17.2d
+	WORD $0x4e79cebb // fmla v27.2d, v21.2d, v25.2d
+	WORD $0x4e78ce9b // fmla v27.2d, v20.2d, v24.2d
+	WORD $0x4e7bd6f1 // fadd v17.2d, v23.2d, v27.2d
+	VMOV V20.B16, V23.B16
+	WORD $0x4e70ceb7 // fmla v23.2d, v21.2d, v16.2d
+	WORD $0x4ef7d69a // fsub v26.2d, v20.2d, v23.2d
+	WORD $0x4e70ceba // fmla v26.2d, v21.2d, v16.2d
+	WORD $0x4e76d750 // fadd v16.2d, v26.2d, v22.2d
+	WORD $0x4e79ce90 // fmla v16.2d, v20.2d, v25.2d
+	WORD $0x4e78ceb0 // fmla v16.2d, v21.2d, v24.2d
+	WORD $0x4e70d6f4 // fadd v20.2d, v23.2d, v16.2d
+	WORD $0x4e691e90 // bic v16.16b, v20.16b, v9.16b
+	FMOVQ 944(R2), F20
+	WORD $0x6ef4e655 // fcmgt v21.2d, v18.2d, v20.2d
+	FMOVQ 960(R2), F20
+	VMOV V21.B16, V22.B16
+	WORD $0x6e631e96 // bsl v22.16b, v20.16b, v3.16b
 	WORD $0x6e76ddf4 // fmul v20.2d, v15.2d, v22.2d
-	WORD $0x6e74de4f // fmul v15.2d, v18.2d, v20.2d
-	WORD $0x6e6fdeb2 // fmul v18.2d, v21.2d, v15.2d
-	WORD $0x6e72de6f // fmul v15.2d, v19.2d, v18.2d
-	WORD $0x4eecd592 // fsub v18.2d, v12.2d, v12.2d
-	WORD $0x4e62e653 // fcmeq v19.2d, v18.2d, v2.2d
-	WORD $0x6e205a73 // mvn v19.16b, v19.16b
-	WORD $0x4e6ee5d2 // fcmeq v18.2d, v14.2d, v14.2d
+	WORD $0x6e76ddcf // fmul v15.2d, v14.2d, v22.2d
+	FMOVQ 976(R2), F14
+	WORD $0x4eeed656 // fsub v22.2d, v18.2d, v14.2d
+	WORD $0x6e721ed5 // bsl v21.16b, v22.16b, v18.16b
+	WORD $0x4ee1d6ae // fsub v14.2d, v21.2d, v1.2d
+	WORD $0x6eeae5d2 // fcmgt v18.2d, v14.2d, v10.2d
+	FMOVQ 608(R2), F22
+	WORD $0x6eeee6d7 // fcmgt v23.2d, v22.2d, v14.2d
+	FMOVQ 608(R2), F22
+	WORD $0x6e6e1ed7 // bsl v23.16b, v22.16b, v14.16b
+	WORD $0x6e771d52 // bsl v18.16b, v10.16b, v23.16b
+	WORD $0x4ef2d6ae // fsub v14.2d, v21.2d, v18.2d
+	FMOVQ 624(R2), F21
+	WORD $0x6ef585d6 // sub v22.2d, v14.2d, v21.2d
+	WORD $0x4f7456ce // shl v14.2d, v22.2d, #52
+	WORD $0x4e61d655 // fadd v21.2d, v18.2d, v1.2d
+	FMOVQ 624(R2), F18
+	WORD $0x6ef286b6 // sub v22.2d, v21.2d, v18.2d
+	WORD $0x4f7456d2 // shl v18.2d, v22.2d, #52
+	WORD $0x6e74de55 // fmul v21.2d, v18.2d, v20.2d
+	WORD $0x6e75de34 // fmul v20.2d, v17.2d, v21.2d
+	WORD $0x6e6fde51 // fmul v17.2d, v18.2d, v15.2d
+	WORD $0x6e74ddcf // fmul v15.2d, v14.2d, v20.2d
+	WORD $0x4e291db2 // and v18.16b, v13.16b, v9.16b
+	WORD $0x4eb21e14 // orr v20.16b, v16.16b, v18.16b
+	WORD $0x6e71de90 // fmul v16.2d, v20.2d, v17.2d
+	WORD $0x6e70ddd1 // fmul v17.2d, v14.2d, v16.2d
+	WORD $0x4eebd56e // fsub v14.2d, v11.2d, v11.2d
+	WORD $0x4e62e5d0 // fcmeq v16.2d, v14.2d, v2.2d
+	WORD $0x6e205a10 // mvn v16.16b, v16.16b
+	WORD $0x4e331e0e // and v14.16b, v16.16b, v19.16b
+	WORD $0x4e6de5b2 // fcmeq v18.2d, v13.2d, v13.2d
 	WORD $0x6e205a52 // mvn v18.16b, v18.16b
-	WORD $0x4e321db4 // and v20.16b, v13.16b, v18.16b
-	WORD $0x6e701d94 // bsl v20.16b, v12.16b, v16.16b
-	WORD $0x4e62e5cc // fcmeq v12.2d, v14.2d, v2.2d
-	WORD $0x4e2c1e6d // and v13.16b, v19.16b, v12.16b
-	WORD $0x6e6f1dcd // bsl v13.16b, v14.16b, v15.16b
-	FMOVQ 640(R2), F12
-	WORD $0x4e6ce62e // fcmeq v14.2d, v17.2d, v12.2d
-	WORD $0x4e2e1e6c // and v12.16b, v19.16b, v14.16b
-	FMOVQ 640(R2), F14
-	WORD $0x6e6d1dcc // bsl v12.16b, v14.16b, v13.16b
-	WORD $0x4ecc3a8d // zip1 v13.2d, v20.2d, v12.2d
-	FMOVQ F13, (R7)
+	WORD $0x4e321d93 // and v19.16b, v12.16b, v18.16b
+	WORD $0x6e6f1d73 // bsl v19.16b, v11.16b, v15.16b
+	WORD $0x4e62e5ab // fcmeq v11.2d, v13.2d, v2.2d
+	WORD $0x4e2b1e0c // and v12.16b, v16.16b, v11.16b
+	WORD $0x6e711dac // bsl v12.16b, v13.16b, v17.16b
+	FMOVQ 640(R2), F11
+	WORD $0x6e6c1d6e // bsl v14.16b, v11.16b, v12.16b
+	WORD $0x4ece3a6b // zip1 v11.2d, v19.2d, v14.2d
+	FMOVQ F11, (R7)
 	ADD R8>>1, R6, R6
 	ADD $16, R7, R7
 after1:
@@ -17002,8 +17034,6 @@ TEXT ·cosComplex64NEON(SB), NOSPLIT, $0-8
 	FMOVQ 560(R2), F7
 	FMOVQ 512(R2), F8
 	FMOVQ 1024(R2), F9
-	FMOVQ 592(R2), F10
-	FMOVQ 608(R2), F11
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -17014,220 +17044,233 @@ row:
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
 	CBNZ R8, vector0
-	VLD1R (R6), [V12.D2]
+	VLD1R (R6), [V10.D2]
 	ADD $0, R3, R6
-	FMOVQ F12, (R6)
+	FMOVQ F10, (R6)
 vector0:
 	MOVD (R0), R1
 	SUBS $2, R1, R1
 	BLT after0
 loop0:
-	FMOVQ (R6), F13
-	WORD $0x4e8d59ae // uzp2 v14.4s, v13.4s, v13.4s
-	WORD $0x4e8d19ac // uzp1 v12.4s, v13.4s, v13.4s
-	WORD $0x0e61798d // fcvtl v13.2d, v12.2s
-	WORD $0x0e6179cc // fcvtl v12.2d, v14.2s
-	FMOVQ 656(R2), F14
-	VMOV V5.B16, V15.B16
-	WORD $0x4e6ecdaf // fmla v15.2d, v13.2d, v14.2d
-	WORD $0x4ee5d5ee // fsub v14.2d, v15.2d, v5.2d
-	FMOVQ 672(R2), F16
-	VMOV V13.B16, V17.B16
-	WORD $0x4e70cdd1 // fmla v17.2d, v14.2d, v16.2d
-	WORD $0x6e66ddd0 // fmul v16.2d, v14.2d, v6.2d
-	WORD $0x4ef0d632 // fsub v18.2d, v17.2d, v16.2d
-	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
-	WORD $0x4ef0d671 // fsub v17.2d, v19.2d, v16.2d
-	WORD $0x6ee0fa13 // fneg v19.2d, v16.2d
-	WORD $0x4e66cdd3 // fmla v19.2d, v14.2d, v6.2d
-	WORD $0x4ef3d630 // fsub v16.2d, v17.2d, v19.2d
-	FMOVQ 688(R2), F17
-	WORD $0x4e71cdd0 // fmla v16.2d, v14.2d, v17.2d
-	WORD $0x6e72de4e // fmul v14.2d, v18.2d, v18.2d
-	FMOVQ 704(R2), F17
-	FMOVQ 720(R2), F19
-	WORD $0x4e6ece33 // fmla v19.2d, v17.2d, v14.2d
-	FMOVQ 736(R2), F17
-	WORD $0x4e6ece71 // fmla v17.2d, v19.2d, v14.2d
-	FMOVQ 752(R2), F19
-	WORD $0x4e6ece33 // fmla v19.2d, v17.2d, v14.2d
-	FMOVQ 768(R2), F17
-	WORD $0x4e6ece71 // fmla v17.2d, v19.2d, v14.2d
-	FMOVQ 784(R2), F19
-	WORD $0x4e6ece33 // fmla v19.2d, v17.2d, v14.2d
-	WORD $0x6e6ede51 // fmul v17.2d, v18.2d, v14.2d
-	FMOVQ 800(R2), F20
-	WORD $0x6e74ddd5 // fmul v21.2d, v14.2d, v20.2d
-	VMOV V16.B16, V20.B16
-	WORD $0x4e75ce14 // fmla v20.2d, v16.2d, v21.2d
-	WORD $0x4e73ce34 // fmla v20.2d, v17.2d, v19.2d
-	WORD $0x4e74d651 // fadd v17.2d, v18.2d, v20.2d
-	FMOVQ 816(R2), F19
-	FMOVQ 832(R2), F20
-	WORD $0x4e6ece74 // fmla v20.2d, v19.2d, v14.2d
-	FMOVQ 848(R2), F19
-	WORD $0x4e6ece93 // fmla v19.2d, v20.2d, v14.2d
-	FMOVQ 864(R2), F20
-	WORD $0x4e6ece74 // fmla v20.2d, v19.2d, v14.2d
-	FMOVQ 880(R2), F19
-	WORD $0x4e6ece93 // fmla v19.2d, v20.2d, v14.2d
-	FMOVQ 896(R2), F20
-	WORD $0x4e6ece74 // fmla v20.2d, v19.2d, v14.2d
-	WORD $0x6e60ddd3 // fmul v19.2d, v14.2d, v0.2d
-	WORD $0x4ef3d475 // fsub v21.2d, v3.2d, v19.2d
-	WORD $0x4ef5d476 // fsub v22.2d, v3.2d, v21.2d
-	WORD $0x4ef3d6d7 // fsub v23.2d, v22.2d, v19.2d
-	WORD $0x6e6eddd3 // fmul v19.2d, v14.2d, v14.2d
-	WORD $0x6e70de4e // fmul v14.2d, v18.2d, v16.2d
-	WORD $0x6ee0f9d0 // fneg v16.2d, v14.2d
-	WORD $0x4e74ce70 // fmla v16.2d, v19.2d, v20.2d
-	WORD $0x4e70d6ee // fadd v14.2d, v23.2d, v16.2d
-	WORD $0x4e6ed6b0 // fadd v16.2d, v21.2d, v14.2d
-	WORD $0x4e271dee // and v14.16b, v15.16b, v7.16b
-	WORD $0x4f00e412 // movi v18.16b, #0x0
-	WORD $0x6ef28dd3 // cmeq v19.2d, v14.2d, v18.2d
-	WORD $0x6e205a73 // mvn v19.16b, v19.16b
-	VMOV V19.B16, V14.B16
-	WORD $0x6e711e0e // bsl v14.16b, v16.16b, v17.16b
-	WORD $0x6e701e33 // bsl v19.16b, v17.16b, v16.16b
-	WORD $0x4e241df0 // and v16.16b, v15.16b, v4.16b
-	WORD $0x4f7e5611 // shl v17.2d, v16.2d, #62
-	WORD $0x6e311dd0 // eor v16.16b, v14.16b, v17.16b
-	WORD $0x4ee785ee // add v14.2d, v15.2d, v7.2d
-	WORD $0x4e241dcf // and v15.16b, v14.16b, v4.16b
-	WORD $0x4f7e55ee // shl v14.2d, v15.2d, #62
-	WORD $0x6e2e1e6f // eor v15.16b, v19.16b, v14.16b
-	WORD $0x4e62e5ae // fcmeq v14.2d, v13.2d, v2.2d
-	WORD $0x6eae1db0 // bit v16.16b, v13.16b, v14.16b
-	WORD $0x4ee0f9b1 // fabs v17.2d, v13.2d
-	FMOVQ 928(R2), F18
-	WORD $0x6e72e633 // fcmge v19.2d, v17.2d, v18.2d
-	WORD $0x6eb3a671 // umaxp v17.4s, v19.4s, v19.4s
-	FMOVD F17, R5
-	CBNZ R5, rare0
-	WORD $0x4ee0f991 // fabs v17.2d, v12.2d
-	WORD $0x6ee8e632 // fcmgt v18.2d, v17.2d, v8.2d
-	WORD $0x6e711d12 // bsl v18.16b, v8.16b, v17.16b
-	FMOVQ 304(R2), F19
-	VMOV V1.B16, V20.B16
-	WORD $0x4e73ce54 // fmla v20.2d, v18.2d, v19.2d
-	WORD $0x4ee1d693 // fsub v19.2d, v20.2d, v1.2d
-	FMOVQ 320(R2), F21
-	VMOV V18.B16, V22.B16
-	WORD $0x4e75ce76 // fmla v22.2d, v19.2d, v21.2d
-	FMOVQ 336(R2), F21
-	WORD $0x6e75de77 // fmul v23.2d, v19.2d, v21.2d
-	WORD $0x4e77d6d3 // fadd v19.2d, v22.2d, v23.2d
-	WORD $0x4ef3d6d5 // fsub v21.2d, v22.2d, v19.2d
-	WORD $0x4e75d6f6 // fadd v22.2d, v23.2d, v21.2d
-	WORD $0x6e73de75 // fmul v21.2d, v19.2d, v19.2d
-	FMOVQ 3200(R2), F23
-	FMOVQ 3216(R2), F24
-	WORD $0x4e75cef8 // fmla v24.2d, v23.2d, v21.2d
-	FMOVQ 3232(R2), F23
-	WORD $0x4e75cf17 // fmla v23.2d, v24.2d, v21.2d
-	FMOVQ 3248(R2), F24
-	WORD $0x4e75cef8 // fmla v24.2d, v23.2d, v21.2d
-	FMOVQ 3264(R2), F23
-	WORD $0x4e75cf17 // fmla v23.2d, v24.2d, v21.2d
-	WORD $0x6e75de78 // fmul v24.2d, v19.2d, v21.2d
-	VMOV V22.B16, V25.B16
-	WORD $0x4e77cf19 // fmla v25.2d, v24.2d, v23.2d
-	FMOVQ 3280(R2), F23
-	FMOVQ 3296(R2), F24
-	WORD $0x4e75cef8 // fmla v24.2d, v23.2d, v21.2d
-	FMOVQ 3312(R2), F23
-	WORD $0x4e75cf17 // fmla v23.2d, v24.2d, v21.2d
-	FMOVQ 3328(R2), F24
-	WORD $0x4e75cef8 // fmla v24.2d, v23.2d, v21.2d
-	FMOVQ 3344(R2), F23
-	WORD $0x4e75cf17 // fmla v23.2d, v24.2d, v21.2d
-	WORD $0x6e75deb8 // fmul v24.2d, v21.2d, v21.2d
-	WORD $0x6e60deba // fmul v26.2d, v21.2d, v0.2d
-	WORD $0x4e76ce7a // fmla v26.2d, v19.2d, v22.2d
-	WORD $0x4e77cf1a // fmla v26.2d, v24.2d, v23.2d
-	WORD $0x4ea00895 // rev64 v21.4s, v4.4s
-	WORD $0x4eb49eb5 // mul v21.4s, v21.4s, v20.4s
-	WORD $0x6ea02ab5 // uaddlp v21.2d, v21.4s
-	WORD $0x4f6056b5 // shl v21.2d, v21.2d, #32
-	WORD $0x0ea12a96 // xtn v22.2s, v20.2d
-	WORD $0x0ea12897 // xtn v23.2s, v4.2d
-	WORD $0x2eb782d5 // umlal v21.2d, v22.2s, v23.2s
-	FMOVQ 3360(R2), F22
-	WORD $0x6ef586d7 // sub v23.2d, v22.2d, v21.2d
-	WORD $0x4f7456f5 // shl v21.2d, v23.2d, #52
-	FMOVQ 3376(R2), F22
-	WORD $0x6ef6e657 // fcmgt v23.2d, v18.2d, v22.2d
-	WORD $0x4e771eb2 // bic v18.16b, v21.16b, v23.16b
-	WORD $0x6e60de55 // fmul v21.2d, v18.2d, v0.2d
-	WORD $0x4ef5d412 // fsub v18.2d, v0.2d, v21.2d
-	WORD $0x4e60d6b6 // fadd v22.2d, v21.2d, v0.2d
-	VMOV V22.B16, V21.B16
-	WORD $0x4e73ce55 // fmla v21.2d, v18.2d, v19.2d
-	WORD $0x4ef5d6d7 // fsub v23.2d, v22.2d, v21.2d
-	WORD $0x4e73ce57 // fmla v23.2d, v18.2d, v19.2d
-	WORD $0x4e7aced7 // fmla v23.2d, v22.2d, v26.2d
-	WORD $0x4e79ce57 // fmla v23.2d, v18.2d, v25.2d
-	WORD $0x4e77d6b8 // fadd v24.2d, v21.2d, v23.2d
-	VMOV V18.B16, V21.B16
-	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
-	WORD $0x4ef5d657 // fsub v23.2d, v18.2d, v21.2d
-	WORD $0x4e73ced7 // fmla v23.2d, v22.2d, v19.2d
-	WORD $0x4e7ace57 // fmla v23.2d, v18.2d, v26.2d
-	WORD $0x4e79ced7 // fmla v23.2d, v22.2d, v25.2d
-	WORD $0x4e77d6b2 // fadd v18.2d, v21.2d, v23.2d
-	WORD $0x4e691e53 // bic v19.16b, v18.16b, v9.16b
-	WORD $0x4e291d92 // and v18.16b, v12.16b, v9.16b
-	WORD $0x4eb21e75 // orr v21.16b, v19.16b, v18.16b
-	FMOVQ 944(R2), F18
-	WORD $0x6ef2e693 // fcmgt v19.2d, v20.2d, v18.2d
-	FMOVQ 960(R2), F18
-	VMOV V19.B16, V22.B16
-	WORD $0x6e631e56 // bsl v22.16b, v18.16b, v3.16b
-	FMOVQ 976(R2), F18
-	WORD $0x4ef2d697 // fsub v23.2d, v20.2d, v18.2d
-	WORD $0x6e741ef3 // bsl v19.16b, v23.16b, v20.16b
-	WORD $0x4ee1d672 // fsub v18.2d, v19.2d, v1.2d
-	WORD $0x6eeae654 // fcmgt v20.2d, v18.2d, v10.2d
-	WORD $0x6ef2e577 // fcmgt v23.2d, v11.2d, v18.2d
-	WORD $0x6e721d77 // bsl v23.16b, v11.16b, v18.16b
-	WORD $0x6e771d54 // bsl v20.16b, v10.16b, v23.16b
-	WORD $0x4e61d692 // fadd v18.2d, v20.2d, v1.2d
-	FMOVQ 624(R2), F23
-	WORD $0x6ef78659 // sub v25.2d, v18.2d, v23.2d
-	WORD $0x4f745732 // shl v18.2d, v25.2d, #52
-	WORD $0x4ef4d677 // fsub v23.2d, v19.2d, v20.2d
-	FMOVQ 624(R2), F19
-	WORD $0x6ef386f4 // sub v20.2d, v23.2d, v19.2d
-	WORD $0x4f745693 // shl v19.2d, v20.2d, #52
-	WORD $0x6e76ddf4 // fmul v20.2d, v15.2d, v22.2d
-	WORD $0x6e74de4f // fmul v15.2d, v18.2d, v20.2d
-	WORD $0x6e6fdf14 // fmul v20.2d, v24.2d, v15.2d
-	WORD $0x6e74de6f // fmul v15.2d, v19.2d, v20.2d
-	WORD $0x6e76de14 // fmul v20.2d, v16.2d, v22.2d
-	WORD $0x6e74de50 // fmul v16.2d, v18.2d, v20.2d
-	WORD $0x6e70deb2 // fmul v18.2d, v21.2d, v16.2d
-	WORD $0x6e72de70 // fmul v16.2d, v19.2d, v18.2d
-	WORD $0x4eedd5b2 // fsub v18.2d, v13.2d, v13.2d
-	WORD $0x4e62e653 // fcmeq v19.2d, v18.2d, v2.2d
-	WORD $0x6e205a73 // mvn v19.16b, v19.16b
-	FMOVQ 640(R2), F18
-	WORD $0x4e72e634 // fcmeq v20.2d, v17.2d, v18.2d
-	WORD $0x4e341e71 // and v17.16b, v19.16b, v20.16b
-	FMOVQ 640(R2), F18
-	WORD $0x6e6f1e51 // bsl v17.16b, v18.16b, v15.16b
-	WORD $0x0e616a2f // fcvtn v15.2s, v17.2d
-	WORD $0x6ee0fa11 // fneg v17.2d, v16.2d
-	WORD $0x4e62e590 // fcmeq v16.2d, v12.2d, v2.2d
-	WORD $0x4e301e72 // and v18.16b, v19.16b, v16.16b
-	WORD $0x4e721e30 // bic v16.16b, v17.16b, v18.16b
-	WORD $0x4e6ce591 // fcmeq v17.2d, v12.2d, v12.2d
+	FMOVQ (R6), F11
+	WORD $0x4e8b596c // uzp2 v12.4s, v11.4s, v11.4s
+	WORD $0x4e8b196a // uzp1 v10.4s, v11.4s, v11.4s
+	WORD $0x0e61794b // fcvtl v11.2d, v10.2s
+	WORD $0x0e61798a // fcvtl v10.2d, v12.2s
+	FMOVQ 656(R2), F12
+	VMOV V5.B16, V13.B16
+	WORD $0x4e6ccd6d // fmla v13.2d, v11.2d, v12.2d
+	WORD $0x4ee5d5ac // fsub v12.2d, v13.2d, v5.2d
+	FMOVQ 672(R2), F14
+	VMOV V11.B16, V15.B16
+	WORD $0x4e6ecd8f // fmla v15.2d, v12.2d, v14.2d
+	WORD $0x6e66dd8e // fmul v14.2d, v12.2d, v6.2d
+	WORD $0x4eeed5f0 // fsub v16.2d, v15.2d, v14.2d
+	WORD $0x4ef0d5f1 // fsub v17.2d, v15.2d, v16.2d
+	WORD $0x4eeed62f // fsub v15.2d, v17.2d, v14.2d
+	WORD $0x6ee0f9d1 // fneg v17.2d, v14.2d
+	WORD $0x4e66cd91 // fmla v17.2d, v12.2d, v6.2d
+	WORD $0x4ef1d5ee // fsub v14.2d, v15.2d, v17.2d
+	FMOVQ 688(R2), F15
+	WORD $0x4e6fcd8e // fmla v14.2d, v12.2d, v15.2d
+	WORD $0x6e70de0c // fmul v12.2d, v16.2d, v16.2d
+	FMOVQ 704(R2), F15
+	FMOVQ 720(R2), F17
+	WORD $0x4e6ccdf1 // fmla v17.2d, v15.2d, v12.2d
+	FMOVQ 736(R2), F15
+	WORD $0x4e6cce2f // fmla v15.2d, v17.2d, v12.2d
+	FMOVQ 752(R2), F17
+	WORD $0x4e6ccdf1 // fmla v17.2d, v15.2d, v12.2d
+	FMOVQ 768(R2), F15
+	WORD $0x4e6cce2f // fmla v15.2d, v17.2d, v12.2d
+	FMOVQ 784(R2), F17
+	WORD $0x4e6ccdf1 // fmla v17.2d, v15.2d, v12.2d
+	WORD $0x6e6cde0f // fmul v15.2d, v16.2d, v12.2d
+	FMOVQ 800(R2), F18
+	WORD $0x6e72dd93 // fmul v19.2d, v12.2d, v18.2d
+	VMOV V14.B16, V18.B16
+	WORD $0x4e73cdd2 // fmla v18.2d, v14.2d, v19.2d
+	WORD $0x4e71cdf2 // fmla v18.2d, v15.2d, v17.2d
+	WORD $0x4e72d60f // fadd v15.2d, v16.2d, v18.2d
+	FMOVQ 816(R2), F17
+	FMOVQ 832(R2), F18
+	WORD $0x4e6cce32 // fmla v18.2d, v17.2d, v12.2d
+	FMOVQ 848(R2), F17
+	WORD $0x4e6cce51 // fmla v17.2d, v18.2d, v12.2d
+	FMOVQ 864(R2), F18
+	WORD $0x4e6cce32 // fmla v18.2d, v17.2d, v12.2d
+	FMOVQ 880(R2), F17
+	WORD $0x4e6cce51 // fmla v17.2d, v18.2d, v12.2d
+	FMOVQ 896(R2), F18
+	WORD $0x4e6cce32 // fmla v18.2d, v17.2d, v12.2d
+	WORD $0x6e60dd91 // fmul v17.2d, v12.2d, v0.2d
+	WORD $0x4ef1d473 // fsub v19.2d, v3.2d, v17.2d
+	WORD $0x4ef3d474 // fsub v20.2d, v3.2d, v19.2d
+	WORD $0x4ef1d695 // fsub v21.2d, v20.2d, v17.2d
+	WORD $0x6e6cdd91 // fmul v17.2d, v12.2d, v12.2d
+	WORD $0x6e6ede0c // fmul v12.2d, v16.2d, v14.2d
+	WORD $0x6ee0f98e // fneg v14.2d, v12.2d
+	WORD $0x4e72ce2e // fmla v14.2d, v17.2d, v18.2d
+	WORD $0x4e6ed6ac // fadd v12.2d, v21.2d, v14.2d
+	WORD $0x4e6cd66e // fadd v14.2d, v19.2d, v12.2d
+	WORD $0x4e271dac // and v12.16b, v13.16b, v7.16b
+	WORD $0x4f00e410 // movi v16.16b, #0x0
+	WORD $0x6ef08d91 // cmeq v17.2d, v12.2d, v16.2d
 	WORD $0x6e205a31 // mvn v17.16b, v17.16b
-	WORD $0x4e311dcc // and v12.16b, v14.16b, v17.16b
-	WORD $0x6e701dac // bsl v12.16b, v13.16b, v16.16b
-	WORD $0x0e61698d // fcvtn v13.2s, v12.2d
-	WORD $0x4e8d39ec // zip1 v12.4s, v15.4s, v13.4s
-	FMOVQ F12, (R7)
+	VMOV V17.B16, V12.B16
+	WORD $0x6e6f1dcc // bsl v12.16b, v14.16b, v15.16b
+	WORD $0x6e6e1df1 // bsl v17.16b, v15.16b, v14.16b
+	WORD $0x4e241dae // and v14.16b, v13.16b, v4.16b
+	WORD $0x4f7e55cf // shl v15.2d, v14.2d, #62
+	WORD $0x6e2f1d8e // eor v14.16b, v12.16b, v15.16b
+	WORD $0x4ee785ac // add v12.2d, v13.2d, v7.2d
+	WORD $0x4e241d8d // and v13.16b, v12.16b, v4.16b
+	WORD $0x4f7e55ac // shl v12.2d, v13.2d, #62
+	WORD $0x6e2c1e2d // eor v13.16b, v17.16b, v12.16b
+	WORD $0x4e62e56c // fcmeq v12.2d, v11.2d, v2.2d
+	WORD $0x6eac1d6e // bit v14.16b, v11.16b, v12.16b
+	WORD $0x4ee0f96f // fabs v15.2d, v11.2d
+	FMOVQ 928(R2), F16
+	WORD $0x6e70e5f1 // fcmge v17.2d, v15.2d, v16.2d
+	WORD $0x6eb1a62f // umaxp v15.4s, v17.4s, v17.4s
+	FMOVD F15, R5
+	CBNZ R5, rare0
+	WORD $0x4ee0f94f // fabs v15.2d, v10.2d
+	WORD $0x6ee8e5f0 // fcmgt v16.2d, v15.2d, v8.2d
+	WORD $0x6e6f1d10 // bsl v16.16b, v8.16b, v15.16b
+	FMOVQ 304(R2), F17
+	VMOV V1.B16, V18.B16
+	WORD $0x4e71ce12 // fmla v18.2d, v16.2d, v17.2d
+	WORD $0x4ee1d651 // fsub v17.2d, v18.2d, v1.2d
+	FMOVQ 320(R2), F19
+	VMOV V16.B16, V20.B16
+	WORD $0x4e73ce34 // fmla v20.2d, v17.2d, v19.2d
+	FMOVQ 336(R2), F19
+	WORD $0x6e73de35 // fmul v21.2d, v17.2d, v19.2d
+	WORD $0x4e75d691 // fadd v17.2d, v20.2d, v21.2d
+	WORD $0x4ef1d693 // fsub v19.2d, v20.2d, v17.2d
+	WORD $0x4e73d6b4 // fadd v20.2d, v21.2d, v19.2d
+	WORD $0x6e71de33 // fmul v19.2d, v17.2d, v17.2d
+	FMOVQ 3200(R2), F21
+	FMOVQ 3216(R2), F22
+	WORD $0x4e73ceb6 // fmla v22.2d, v21.2d, v19.2d
+	FMOVQ 3232(R2), F21
+	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
+	FMOVQ 3248(R2), F22
+	WORD $0x4e73ceb6 // fmla v22.2d, v21.2d, v19.2d
+	FMOVQ 3264(R2), F21
+	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
+	WORD $0x6e73de36 // fmul v22.2d, v17.2d, v19.2d
+	VMOV V20.B16, V23.B16
+	WORD $0x4e75ced7 // fmla v23.2d, v22.2d, v21.2d
+	FMOVQ 3280(R2), F21
+	FMOVQ 3296(R2), F22
+	WORD $0x4e73ceb6 // fmla v22.2d, v21.2d, v19.2d
+	FMOVQ 3312(R2), F21
+	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
+	FMOVQ 3328(R2), F22
+	WORD $0x4e73ceb6 // fmla v22.2d, v21.2d, v19.2d
+	FMOVQ 3344(R2), F21
+	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
+	WORD $0x6e73de76 // fmul v22.2d, v19.2d, v19.2d
+	WORD $0x6e60de78 // fmul v24.2d, v19.2d, v0.2d
+	WORD $0x4e74ce38 // fmla v24.2d, v17.2d, v20.2d
+	WORD $0x4e75ced8 // fmla v24.2d, v22.2d, v21.2d
+	WORD $0x4ea00893 // rev64 v19.4s, v4.4s
+	WORD $0x4eb29e73 // mul v19.4s, v19.4s, v18.4s
+	WORD $0x6ea02a73 // uaddlp v19.2d, v19.4s
+	WORD $0x4f605673 // shl v19.2d, v19.2d, #32
+	WORD $0x0ea12a54 // xtn v20.2s, v18.2d
+	WORD $0x0ea12895 // xtn v21.2s, v4.2d
+	WORD $0x2eb58293 // umlal v19.2d, v20.2s, v21.2s
+	FMOVQ 3360(R2), F20
+	WORD $0x6ef38695 // sub v21.2d, v20.2d, v19.2d
+	WORD $0x4f7456b3 // shl v19.2d, v21.2d, #52
+	FMOVQ 3376(R2), F20
+	WORD $0x6ef4e615 // fcmgt v21.2d, v16.2d, v20.2d
+	WORD $0x4e751e70 // bic v16.16b, v19.16b, v21.16b
+	WORD $0x6e60de13 // fmul v19.2d, v16.2d, v0.2d
+	WORD $0x4ef3d410 // fsub v16.2d, v0.2d, v19.2d
+	WORD $0x4e60d674 // fadd v20.2d, v19.2d, v0.2d
+	WORD $0x4ef0d415 // fsub v21.2d, v0.2d, v16.2d
+	WORD $0x4ef3d6b6 // fsub v22.2d, v21.2d, v19.2d
+	WORD $0x4ef4d415 // fsub v21.2d, v0.2d, v20.2d
+	WORD $0x4e75d679 // fadd v25.2d, v19.2d, v21.2d
+	VMOV V20.B16, V19.B16
+	WORD $0x4e71ce13 // fmla v19.2d, v16.2d, v17.2d
+	WORD $0x4ef3d695 // fsub v21.2d, v20.2d, v19.2d
+	WORD $0x4e71ce15 // fmla v21.2d, v16.2d, v17.2d
+	VMOV V25.B16, V26.B16
+	WORD $0x4e71ceda // fmla v26.2d, v22.2d, v17.2d
+	WORD $0x4e7ad6bb // fadd v27.2d, v21.2d, v26.2d
+	WORD $0x4e78ce9b // fmla v27.2d, v20.2d, v24.2d
+	WORD $0x4e77ce1b // fmla v27.2d, v16.2d, v23.2d
+	WORD $0x4e7bd675 // fadd v21.2d, v19.2d, v27.2d
+	VMOV V16.B16, V19.B16
+	WORD $0x4e71ce93 // fmla v19.2d, v20.2d, v17.2d
+	WORD $0x4ef3d61a // fsub v26.2d, v16.2d, v19.2d
+	WORD $0x4e71ce9a // fmla v26.2d, v20.2d, v17.2d
+	WORD $0x4e71cf36 // fmla v22.2d, v25.2d, v17.2d
+	WORD $0x4e76d751 // fadd v17.2d, v26.2d, v22.2d
+	WORD $0x4e78ce11 // fmla v17.2d, v16.2d, v24.2d
+	WORD $0x4e77ce91 // fmla v17.2d, v20.2d, v23.2d
+	WORD $0x4e71d670 // fadd v16.2d, v19.2d, v17.2d
+	WORD $0x4e691e11 // bic v17.16b, v16.16b, v9.16b
+	WORD $0x4e291d50 // and v16.16b, v10.16b, v9.16b
+	WORD $0x4eb01e33 // orr v19.16b, v17.16b, v16.16b
+	FMOVQ 944(R2), F16
+	WORD $0x6ef0e651 // fcmgt v17.2d, v18.2d, v16.2d
+	FMOVQ 960(R2), F16
+	VMOV V17.B16, V20.B16
+	WORD $0x6e631e14 // bsl v20.16b, v16.16b, v3.16b
+	FMOVQ 976(R2), F16
+	WORD $0x4ef0d656 // fsub v22.2d, v18.2d, v16.2d
+	WORD $0x6e721ed1 // bsl v17.16b, v22.16b, v18.16b
+	WORD $0x4ee1d630 // fsub v16.2d, v17.2d, v1.2d
+	FMOVQ 592(R2), F18
+	WORD $0x6ef2e616 // fcmgt v22.2d, v16.2d, v18.2d
+	FMOVQ 608(R2), F18
+	WORD $0x6ef0e657 // fcmgt v23.2d, v18.2d, v16.2d
+	FMOVQ 608(R2), F18
+	WORD $0x6e701e57 // bsl v23.16b, v18.16b, v16.16b
+	FMOVQ 592(R2), F16
+	WORD $0x6e771e16 // bsl v22.16b, v16.16b, v23.16b
+	WORD $0x4e61d6d0 // fadd v16.2d, v22.2d, v1.2d
+	FMOVQ 624(R2), F18
+	WORD $0x6ef28617 // sub v23.2d, v16.2d, v18.2d
+	WORD $0x4f7456f0 // shl v16.2d, v23.2d, #52
+	WORD $0x4ef6d632 // fsub v18.2d, v17.2d, v22.2d
+	FMOVQ 624(R2), F17
+	WORD $0x6ef18656 // sub v22.2d, v18.2d, v17.2d
+	WORD $0x4f7456d1 // shl v17.2d, v22.2d, #52
+	WORD $0x6e74ddb2 // fmul v18.2d, v13.2d, v20.2d
+	WORD $0x6e72de0d // fmul v13.2d, v16.2d, v18.2d
+	WORD $0x6e6ddeb2 // fmul v18.2d, v21.2d, v13.2d
+	WORD $0x6e72de2d // fmul v13.2d, v17.2d, v18.2d
+	WORD $0x6e74ddd2 // fmul v18.2d, v14.2d, v20.2d
+	WORD $0x6e72de0e // fmul v14.2d, v16.2d, v18.2d
+	WORD $0x6e6ede70 // fmul v16.2d, v19.2d, v14.2d
+	WORD $0x6e70de2e // fmul v14.2d, v17.2d, v16.2d
+	WORD $0x4eebd570 // fsub v16.2d, v11.2d, v11.2d
+	WORD $0x4e62e611 // fcmeq v17.2d, v16.2d, v2.2d
+	WORD $0x6e205a31 // mvn v17.16b, v17.16b
+	FMOVQ 640(R2), F16
+	WORD $0x4e70e5f2 // fcmeq v18.2d, v15.2d, v16.2d
+	WORD $0x4e321e2f // and v15.16b, v17.16b, v18.16b
+	FMOVQ 640(R2), F16
+	WORD $0x6e6d1e0f // bsl v15.16b, v16.16b, v13.16b
+	WORD $0x0e6169ed // fcvtn v13.2s, v15.2d
+	WORD $0x6ee0f9cf // fneg v15.2d, v14.2d
+	WORD $0x4e62e54e // fcmeq v14.2d, v10.2d, v2.2d
+	WORD $0x4e2e1e30 // and v16.16b, v17.16b, v14.16b
+	WORD $0x4e701dee // bic v14.16b, v15.16b, v16.16b
+	WORD $0x4e6ae54f // fcmeq v15.2d, v10.2d, v10.2d
+	WORD $0x6e2059ef // mvn v15.16b, v15.16b
+	WORD $0x4e2f1d8a // and v10.16b, v12.16b, v15.16b
+	WORD $0x6e6e1d6a // bsl v10.16b, v11.16b, v14.16b
+	WORD $0x0e61694b // fcvtn v11.2s, v10.2d
+	WORD $0x4e8b39aa // zip1 v10.4s, v13.4s, v11.4s
+	FMOVQ F10, (R7)
 	ADD R8, R6, R6
 	ADD $16, R7, R7
 	SUBS $2, R1, R1
@@ -17235,212 +17278,225 @@ loop0:
 after0:
 	ADD $2, R1, R1
 	TBZ $0, R1, after1
-	VLD1R (R6), [V13.D2]
-	WORD $0x4e8d59ae // uzp2 v14.4s, v13.4s, v13.4s
-	WORD $0x4e8d19ac // uzp1 v12.4s, v13.4s, v13.4s
-	WORD $0x0e61798d // fcvtl v13.2d, v12.2s
-	WORD $0x0e6179cc // fcvtl v12.2d, v14.2s
-	FMOVQ 656(R2), F14
-	VMOV V5.B16, V15.B16
-	WORD $0x4e6ecdaf // fmla v15.2d, v13.2d, v14.2d
-	WORD $0x4ee5d5ee // fsub v14.2d, v15.2d, v5.2d
-	FMOVQ 672(R2), F16
-	VMOV V13.B16, V17.B16
-	WORD $0x4e70cdd1 // fmla v17.2d, v14.2d, v16.2d
-	WORD $0x6e66ddd0 // fmul v16.2d, v14.2d, v6.2d
-	WORD $0x4ef0d632 // fsub v18.2d, v17.2d, v16.2d
-	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
-	WORD $0x4ef0d671 // fsub v17.2d, v19.2d, v16.2d
-	WORD $0x6ee0fa13 // fneg v19.2d, v16.2d
-	WORD $0x4e66cdd3 // fmla v19.2d, v14.2d, v6.2d
-	WORD $0x4ef3d630 // fsub v16.2d, v17.2d, v19.2d
-	FMOVQ 688(R2), F17
-	WORD $0x4e71cdd0 // fmla v16.2d, v14.2d, v17.2d
-	WORD $0x6e72de4e // fmul v14.2d, v18.2d, v18.2d
-	FMOVQ 704(R2), F17
-	FMOVQ 720(R2), F19
-	WORD $0x4e6ece33 // fmla v19.2d, v17.2d, v14.2d
-	FMOVQ 736(R2), F17
-	WORD $0x4e6ece71 // fmla v17.2d, v19.2d, v14.2d
-	FMOVQ 752(R2), F19
-	WORD $0x4e6ece33 // fmla v19.2d, v17.2d, v14.2d
-	FMOVQ 768(R2), F17
-	WORD $0x4e6ece71 // fmla v17.2d, v19.2d, v14.2d
-	FMOVQ 784(R2), F19
-	WORD $0x4e6ece33 // fmla v19.2d, v17.2d, v14.2d
-	WORD $0x6e6ede51 // fmul v17.2d, v18.2d, v14.2d
-	FMOVQ 800(R2), F20
-	WORD $0x6e74ddd5 // fmul v21.2d, v14.2d, v20.2d
-	VMOV V16.B16, V20.B16
-	WORD $0x4e75ce14 // fmla v20.2d, v16.2d, v21.2d
-	WORD $0x4e73ce34 // fmla v20.2d, v17.2d, v19.2d
-	WORD $0x4e74d651 // fadd v17.2d, v18.2d, v20.2d
-	FMOVQ 816(R2), F19
-	FMOVQ 832(R2), F20
-	WORD $0x4e6ece74 // fmla v20.2d, v19.2d, v14.2d
-	FMOVQ 848(R2), F19
-	WORD $0x4e6ece93 // fmla v19.2d, v20.2d, v14.2d
-	FMOVQ 864(R2), F20
-	WORD $0x4e6ece74 // fmla v20.2d, v19.2d, v14.2d
-	FMOVQ 880(R2), F19
-	WORD $0x4e6ece93 // fmla v19.2d, v20.2d, v14.2d
-	FMOVQ 896(R2), F20
-	WORD $0x4e6ece74 // fmla v20.2d, v19.2d, v14.2d
-	WORD $0x6e60ddd3 // fmul v19.2d, v14.2d, v0.2d
-	WORD $0x4ef3d475 // fsub v21.2d, v3.2d, v19.2d
-	WORD $0x4ef5d476 // fsub v22.2d, v3.2d, v21.2d
-	WORD $0x4ef3d6d7 // fsub v23.2d, v22.2d, v19.2d
-	WORD $0x6e6eddd3 // fmul v19.2d, v14.2d, v14.2d
-	WORD $0x6e70de4e // fmul v14.2d, v18.2d, v16.2d
-	WORD $0x6ee0f9d0 // fneg v16.2d, v14.2d
-	WORD $0x4e74ce70 // fmla v16.2d, v19.2d, v20.2d
-	WORD $0x4e70d6ee // fadd v14.2d, v23.2d, v16.2d
-	WORD $0x4e6ed6b0 // fadd v16.2d, v21.2d, v14.2d
-	WORD $0x4e271dee // and v14.16b, v15.16b, v7.16b
-	WORD $0x4f00e412 // movi v18.16b, #0x0
-	WORD $0x6ef28dd3 // cmeq v19.2d, v14.2d, v18.2d
-	WORD $0x6e205a73 // mvn v19.16b, v19.16b
-	VMOV V19.B16, V14.B16
-	WORD $0x6e711e0e // bsl v14.16b, v16.16b, v17.16b
-	WORD $0x6e701e33 // bsl v19.16b, v17.16b, v16.16b
-	WORD $0x4e241df0 // and v16.16b, v15.16b, v4.16b
-	WORD $0x4f7e5611 // shl v17.2d, v16.2d, #62
-	WORD $0x6e311dd0 // eor v16.16b, v14.16b, v17.16b
-	WORD $0x4ee785ee // add v14.2d, v15.2d, v7.2d
-	WORD $0x4e241dcf // and v15.16b, v14.16b, v4.16b
-	WORD $0x4f7e55ee // shl v14.2d, v15.2d, #62
-	WORD $0x6e2e1e6f // eor v15.16b, v19.16b, v14.16b
-	WORD $0x4e62e5ae // fcmeq v14.2d, v13.2d, v2.2d
-	WORD $0x6eae1db0 // bit v16.16b, v13.16b, v14.16b
-	WORD $0x4ee0f9b1 // fabs v17.2d, v13.2d
-	FMOVQ 928(R2), F18
-	WORD $0x6e72e633 // fcmge v19.2d, v17.2d, v18.2d
-	WORD $0x6eb3a671 // umaxp v17.4s, v19.4s, v19.4s
-	FMOVD F17, R5
-	CBNZ R5, rare1
-	WORD $0x4ee0f991 // fabs v17.2d, v12.2d
-	WORD $0x6ee8e632 // fcmgt v18.2d, v17.2d, v8.2d
-	WORD $0x6e711d12 // bsl v18.16b, v8.16b, v17.16b
-	FMOVQ 304(R2), F19
-	VMOV V1.B16, V20.B16
-	WORD $0x4e73ce54 // fmla v20.2d, v18.2d, v19.2d
-	WORD $0x4ee1d693 // fsub v19.2d, v20.2d, v1.2d
-	FMOVQ 320(R2), F21
-	VMOV V18.B16, V22.B16
-	WORD $0x4e75ce76 // fmla v22.2d, v19.2d, v21.2d
-	FMOVQ 336(R2), F21
-	WORD $0x6e75de77 // fmul v23.2d, v19.2d, v21.2d
-	WORD $0x4e77d6d3 // fadd v19.2d, v22.2d, v23.2d
-	WORD $0x4ef3d6d5 // fsub v21.2d, v22.2d, v19.2d
-	WORD $0x4e75d6f6 // fadd v22.2d, v23.2d, v21.2d
-	WORD $0x6e73de75 // fmul v21.2d, v19.2d, v19.2d
-	FMOVQ 3200(R2), F23
-	FMOVQ 3216(R2), F24
-	WORD $0x4e75cef8 // fmla v24.2d, v23.2d, v21.2d
-	FMOVQ 3232(R2), F23
-	WORD $0x4e75cf17 // fmla v23.2d, v24.2d, v21.2d
-	FMOVQ 3248(R2), F24
-	WORD $0x4e75cef8 // fmla v24.2d, v23.2d, v21.2d
-	FMOVQ 3264(R2), F23
-	WORD $0x4e75cf17 // fmla v23.2d, v24.2d, v21.2d
-	WORD $0x6e75de78 // fmul v24.2d, v19.2d, v21.2d
-	VMOV V22.B16, V25.B16
-	WORD $0x4e77cf19 // fmla v25.2d, v24.2d, v23.2d
-	FMOVQ 3280(R2), F23
-	FMOVQ 3296(R2), F24
-	WORD $0x4e75cef8 // fmla v24.2d, v23.2d, v21.2d
-	FMOVQ 3312(R2), F23
-	WORD $0x4e75cf17 // fmla v23.2d, v24.2d, v21.2d
-	FMOVQ 3328(R2), F24
-	WORD $0x4e75cef8 // fmla v24.2d, v23.2d, v21.2d
-	FMOVQ 3344(R2), F23
-	WORD $0x4e75cf17 // fmla v23.2d, v24.2d, v21.2d
-	WORD $0x6e75deb8 // fmul v24.2d, v21.2d, v21.2d
-	WORD $0x6e60deba // fmul v26.2d, v21.2d, v0.2d
-	WORD $0x4e76ce7a // fmla v26.2d, v19.2d, v22.2d
-	WORD $0x4e77cf1a // fmla v26.2d, v24.2d, v23.2d
-	WORD $0x4ea00895 // rev64 v21.4s, v4.4s
-	WORD $0x4eb49eb5 // mul v21.4s, v21.4s, v20.4s
-	WORD $0x6ea02ab5 // uaddlp v21.2d, v21.4s
-	WORD $0x4f6056b5 // shl v21.2d, v21.2d, #32
-	WORD $0x0ea12a96 // xtn v22.2s, v20.2d
-	WORD $0x0ea12897 // xtn v23.2s, v4.2d
-	WORD $0x2eb782d5 // umlal v21.2d, v22.2s, v23.2s
-	FMOVQ 3360(R2), F22
-	WORD $0x6ef586d7 // sub v23.2d, v22.2d, v21.2d
-	WORD $0x4f7456f5 // shl v21.2d, v23.2d, #52
-	FMOVQ 3376(R2), F22
-	WORD $0x6ef6e657 // fcmgt v23.2d, v18.2d, v22.2d
-	WORD $0x4e771eb2 // bic v18.16b, v21.16b, v23.16b
-	WORD $0x6e60de55 // fmul v21.2d, v18.2d, v0.2d
-	WORD $0x4ef5d412 // fsub v18.2d, v0.2d, v21.2d
-	WORD $0x4e60d6b6 // fadd v22.2d, v21.2d, v0.2d
-	VMOV V22.B16, V21.B16
-	WORD $0x4e73ce55 // fmla v21.2d, v18.2d, v19.2d
-	WORD $0x4ef5d6d7 // fsub v23.2d, v22.2d, v21.2d
-	WORD $0x4e73ce57 // fmla v23.2d, v18.2d, v19.2d
-	WORD $0x4e7aced7 // fmla v23.2d, v22.2d, v26.2d
-	WORD $0x4e79ce57 // fmla v23.2d, v18.2d, v25.2d
-	WORD $0x4e77d6b8 // fadd v24.2d, v21.2d, v23.2d
-	VMOV V18.B16, V21.B16
-	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
-	WORD $0x4ef5d657 // fsub v23.2d, v18.2d, v21.2d
-	WORD $0x4e73ced7 // fmla v23.2d, v22.2d, v19.2d
-	WORD $0x4e7ace57 // fmla v23.2d, v18.2d, v26.2d
-	WORD $0x4e79ced7 // fmla v23.2d, v22.2d, v25.2d
-	WORD $0x4e77d6b2 // fadd v18.2d, v21.2d, v23.2d
-	WORD $0x4e691e53 // bic v19.16b, v18.16b, v9.16b
-	WORD $0x4e291d92 // and v18.16b, v12.16b, v9.16b
-	WORD $0x4eb21e75 // orr v21.16b, v19.16b, v18.16b
-	FMOVQ 944(R2), F18
-	WORD $0x6ef2e693 // fcmgt v19.2d, v20.2d, v18.2d
-	FMOVQ 960(R2), F18
-	VMOV V19.B16, V22.B16
-	WORD $0x6e631e56 // bsl v22.16b, v18.16b, v3.16b
-	FMOVQ 976(R2), F18
-	WORD $0x4ef2d697 // fsub v23.2d, v20.2d, v18.2d
-	WORD $0x6e741ef3 // bsl v19.16b, v23.16b, v20.16b
-	WORD $0x4ee1d672 // fsub v18.2d, v19.2d, v1.2d
-	WORD $0x6eeae654 // fcmgt v20.2d, v18.2d, v10.2d
-	WORD $0x6ef2e577 // fcmgt v23.2d, v11.2d, v18.2d
-	WORD $0x6e721d77 // bsl v23.16b, v11.16b, v18.16b
-	WORD $0x6e771d54 // bsl v20.16b, v10.16b, v23.16b
-	WORD $0x4e61d692 // fadd v18.2d, v20.2d, v1.2d
-	FMOVQ 624(R2), F23
-	WORD $0x6ef78659 // sub v25.2d, v18.2d, v23.2d
-	WORD $0x4f745732 // shl v18.2d, v25.2d, #52
-	WORD $0x4ef4d677 // fsub v23.2d, v19.2d, v20.2d
-	FMOVQ 624(R2), F19
-	WORD $0x6ef386f4 // sub v20.2d, v23.2d, v19.2d
-	WORD $0x4f745693 // shl v19.2d, v20.2d, #52
-	WORD $0x6e76ddf4 // fmul v20.2d, v15.2d, v22.2d
-	WORD $0x6e74de4f // fmul v15.2d, v18.2d, v20.2d
-	WORD $0x6e6fdf14 // fmul v20.2d, v24.2d, v15.2d
-	WORD $0x6e74de6f // fmul v15.2d, v19.2d, v20.2d
-	WORD $0x6e76de14 // fmul v20.2d, v16.2d, v22.2d
-	WORD $0x6e74de50 // fmul v16.2d, v18.2d, v20.2d
-	WORD $0x6e70deb2 // fmul v18.2d, v21.2d, v16.2d
-	WORD $0x6e72de70 // fmul v16.2d, v19.2d, v18.2d
-	WORD $0x4eedd5b2 // fsub v18.2d, v13.2d, v13.2d
-	WORD $0x4e62e653 // fcmeq v19.2d, v18.2d, v2.2d
-	WORD $0x6e205a73 // mvn v19.16b, v19.16b
-	FMOVQ 640(R2), F18
-	WORD $0x4e72e634 // fcmeq v20.2d, v17.2d, v18.2d
-	WORD $0x4e341e71 // and v17.16b, v19.16b, v20.16b
-	FMOVQ 640(R2), F18
-	WORD $0x6e6f1e51 // bsl v17.16b, v18.16b, v15.16b
-	WORD $0x0e616a2f // fcvtn v15.2s, v17.2d
-	WORD $0x6ee0fa11 // fneg v17.2d, v16.2d
-	WORD $0x4e62e590 // fcmeq v16.2d, v12.2d, v2.2d
-	WORD $0x4e301e72 // and v18.16b, v19.16b, v16.16b
-	WORD $0x4e721e30 // bic v16.16b, v17.16b, v18.16b
-	WORD $0x4e6ce591 // fcmeq v17.2d, v12.2d, v12.2d
+	VLD1R (R6), [V11.D2]
+	WORD $0x4e8b596c // uzp2 v12.4s, v11.4s, v11.4s
+	WORD $0x4e8b196a // uzp1 v10.4s, v11.4s, v11.4s
+	WORD $0x0e61794b // fcvtl v11.2d, v10.2s
+	WORD $0x0e61798a // fcvtl v10.2d, v12.2s
+	FMOVQ 656(R2), F12
+	VMOV V5.B16, V13.B16
+	WORD $0x4e6ccd6d // fmla v13.2d, v11.2d, v12.2d
+	WORD $0x4ee5d5ac // fsub v12.2d, v13.2d, v5.2d
+	FMOVQ 672(R2), F14
+	VMOV V11.B16, V15.B16
+	WORD $0x4e6ecd8f // fmla v15.2d, v12.2d, v14.2d
+	WORD $0x6e66dd8e // fmul v14.2d, v12.2d, v6.2d
+	WORD $0x4eeed5f0 // fsub v16.2d, v15.2d, v14.2d
+	WORD $0x4ef0d5f1 // fsub v17.2d, v15.2d, v16.2d
+	WORD $0x4eeed62f // fsub v15.2d, v17.2d, v14.2d
+	WORD $0x6ee0f9d1 // fneg v17.2d, v14.2d
+	WORD $0x4e66cd91 // fmla v17.2d, v12.2d, v6.2d
+	WORD $0x4ef1d5ee // fsub v14.2d, v15.2d, v17.2d
+	FMOVQ 688(R2), F15
+	WORD $0x4e6fcd8e // fmla v14.2d, v12.2d, v15.2d
+	WORD $0x6e70de0c // fmul v12.2d, v16.2d, v16.2d
+	FMOVQ 704(R2), F15
+	FMOVQ 720(R2), F17
+	WORD $0x4e6ccdf1 // fmla v17.2d, v15.2d, v12.2d
+	FMOVQ 736(R2), F15
+	WORD $0x4e6cce2f // fmla v15.2d, v17.2d, v12.2d
+	FMOVQ 752(R2), F17
+	WORD $0x4e6ccdf1 // fmla v17.2d, v15.2d, v12.2d
+	FMOVQ 768(R2), F15
+	WORD $0x4e6cce2f // fmla v15.2d, v17.2d, v12.2d
+	FMOVQ 784(R2), F17
+	WORD $0x4e6ccdf1 // fmla v17.2d, v15.2d, v12.2d
+	WORD $0x6e6cde0f // fmul v15.2d, v16.2d, v12.2d
+	FMOVQ 800(R2), F18
+	WORD $0x6e72dd93 // fmul v19.2d, v12.2d, v18.2d
+	VMOV V14.B16, V18.B16
+	WORD $0x4e73cdd2 // fmla v18.2d, v14.2d, v19.2d
+	WORD $0x4e71cdf2 // fmla v18.2d, v15.2d, v17.2d
+	WORD $0x4e72d60f // fadd v15.2d, v16.2d, v18.2d
+	FMOVQ 816(R2), F17
+	FMOVQ 832(R2), F18
+	WORD $0x4e6cce32 // fmla v18.2d, v17.2d, v12.2d
+	FMOVQ 848(R2), F17
+	WORD $0x4e6cce51 // fmla v17.2d, v18.2d, v12.2d
+	FMOVQ 864(R2), F18
+	WORD $0x4e6cce32 // fmla v18.2d, v17.2d, v12.2d
+	FMOVQ 880(R2), F17
+	WORD $0x4e6cce51 // fmla v17.2d, v18.2d, v12.2d
+	FMOVQ 896(R2), F18
+	WORD $0x4e6cce32 // fmla v18.2d, v17.2d, v12.2d
+	WORD $0x6e60dd91 // fmul v17.2d, v12.2d, v0.2d
+	WORD $0x4ef1d473 // fsub v19.2d, v3.2d, v17.2d
+	WORD $0x4ef3d474 // fsub v20.2d, v3.2d, v19.2d
+	WORD $0x4ef1d695 // fsub v21.2d, v20.2d, v17.2d
+	WORD $0x6e6cdd91 // fmul v17.2d, v12.2d, v12.2d
+	WORD $0x6e6ede0c // fmul v12.2d, v16.2d, v14.2d
+	WORD $0x6ee0f98e // fneg v14.2d, v12.2d
+	WORD $0x4e72ce2e // fmla v14.2d, v17.2d, v18.2d
+	WORD $0x4e6ed6ac // fadd v12.2d, v21.2d, v14.2d
+	WORD $0x4e6cd66e // fadd v14.2d, v19.2d, v12.2d
+	WORD $0x4e271dac // and v12.16b, v13.16b, v7.16b
+	WORD $0x4f00e410 // movi v16.16b, #0x0
+	WORD $0x6ef08d91 // cmeq v17.2d, v12.2d, v16.2d
 	WORD $0x6e205a31 // mvn v17.16b, v17.16b
-	WORD $0x4e311dcc // and v12.16b, v14.16b, v17.16b
-	WORD $0x6e701dac // bsl v12.16b, v13.16b, v16.16b
-	WORD $0x0e61698d // fcvtn v13.2s, v12.2d
-	WORD $0x4e8d39ec // zip1 v12.4s, v15.4s, v13.4s
-	FMOVD F12, (R7)
+	VMOV V17.B16, V12.B16
+	WORD $0x6e6f1dcc // bsl v12.16b, v14.16b, v15.16b
+	WORD $0x6e6e1df1 // bsl v17.16b, v15.16b, v14.16b
+	WORD $0x4e241dae // and v14.16b, v13.16b, v4.16b
+	WORD $0x4f7e55cf // shl v15.2d, v14.2d, #62
+	WORD $0x6e2f1d8e // eor v14.16b, v12.16b, v15.16b
+	WORD $0x4ee785ac // add v12.2d, v13.2d, v7.2d
+	WORD $0x4e241d8d // and v13.16b, v12.16b, v4.16b
+	WORD $0x4f7e55ac // shl v12.2d, v13.2d, #62
+	WORD $0x6e2c1e2d // eor v13.16b, v17.16b, v12.16b
+	WORD $0x4e62e56c // fcmeq v12.2d, v11.2d, v2.2d
+	WORD $0x6eac1d6e // bit v14.16b, v11.16b, v12.16b
+	WORD $0x4ee0f96f // fabs v15.2d, v11.2d
+	FMOVQ 928(R2), F16
+	WORD $0x6e70e5f1 // fcmge v17.2d, v15.2d, v16.2d
+	WORD $0x6eb1a62f // umaxp v15.4s, v17.4s, v17.4s
+	FMOVD F15, R5
+	CBNZ R5, rare1
+	WORD $0x4ee0f94f // fabs v15.2d, v10.2d
+	WORD $0x6ee8e5f0 // fcmgt v16.2d, v15.2d, v8.2d
+	WORD $0x6e6f1d10 // bsl v16.16b, v8.16b, v15.16b
+	FMOVQ 304(R2), F17
+	VMOV V1.B16, V18.B16
+	WORD $0x4e71ce12 // fmla v18.2d, v16.2d, v17.2d
+	WORD $0x4ee1d651 // fsub v17.2d, v18.2d, v1.2d
+	FMOVQ 320(R2), F19
+	VMOV V16.B16, V20.B16
+	WORD $0x4e73ce34 // fmla v20.2d, v17.2d, v19.2d
+	FMOVQ 336(R2), F19
+	WORD $0x6e73de35 // fmul v21.2d, v17.2d, v19.2d
+	WORD $0x4e75d691 // fadd v17.2d, v20.2d, v21.2d
+	WORD $0x4ef1d693 // fsub v19.2d, v20.2d, v17.2d
+	WORD $0x4e73d6b4 // fadd v20.2d, v21.2d, v19.2d
+	WORD $0x6e71de33 // fmul v19.2d, v17.2d, v17.2d
+	FMOVQ 3200(R2), F21
+	FMOVQ 3216(R2), F22
+	WORD $0x4e73ceb6 // fmla v22.2d, v21.2d, v19.2d
+	FMOVQ 3232(R2), F21
+	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
+	FMOVQ 3248(R2), F22
+	WORD $0x4e73ceb6 // fmla v22.2d, v21.2d, v19.2d
+	FMOVQ 3264(R2), F21
+	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
+	WORD $0x6e73de36 // fmul v22.2d, v17.2d, v19.2d
+	VMOV V20.B16, V23.B16
+	WORD $0x4e75ced7 // fmla v23.2d, v22.2d, v21.2d
+	FMOVQ 3280(R2), F21
+	FMOVQ 3296(R2), F22
+	WORD $0x4e73ceb6 // fmla v22.2d, v21.2d, v19.2d
+	FMOVQ 3312(R2), F21
+	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
+	FMOVQ 3328(R2), F22
+	WORD $0x4e73ceb6 // fmla v22.2d, v21.2d, v19.2d
+	FMOVQ 3344(R2), F21
+	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
+	WORD $0x6e73de76 // fmul v22.2d, v19.2d, v19.2d
+	WORD $0x6e60de78 // fmul v24.2d, v19.2d, v0.2d
+	WORD $0x4e74ce38 // fmla v24.2d, v17.2d, v20.2d
+	WORD $0x4e75ced8 // fmla v24.2d, v22.2d, v21.2d
+	WORD $0x4ea00893 // rev64 v19.4s, v4.4s
+	WORD $0x4eb29e73 // mul v19.4s, v19.4s, v18.4s
+	WORD $0x6ea02a73 // uaddlp v19.2d, v19.4s
+	WORD $0x4f605673 // shl v19.2d, v19.2d, #32
+	WORD $0x0ea12a54 // xtn v20.2s, v18.2d
+	WORD $0x0ea12895 // xtn v21.2s, v4.2d
+	WORD $0x2eb58293 // umlal v19.2d, v20.2s, v21.2s
+	FMOVQ 3360(R2), F20
+	WORD $0x6ef38695 // sub v21.2d, v20.2d, v19.2d
+	WORD $0x4f7456b3 // shl v19.2d, v21.2d, #52
+	FMOVQ 3376(R2), F20
+	WORD $0x6ef4e615 // fcmgt v21.2d, v16.2d, v20.2d
+	WORD $0x4e751e70 // bic v16.16b, v19.16b, v21.16b
+	WORD $0x6e60de13 // fmul v19.2d, v16.2d, v0.2d
+	WORD $0x4ef3d410 // fsub v16.2d, v0.2d, v19.2d
+	WORD $0x4e60d674 // fadd v20.2d, v19.2d, v0.2d
+	WORD $0x4ef0d415 // fsub v21.2d, v0.2d, v16.2d
+	WORD $0x4ef3d6b6 // fsub v22.2d, v21.2d, v19.2d
+	WORD $0x4ef4d415 // fsub v21.2d, v0.2d, v20.2d
+	WORD $0x4e75d679 // fadd v25.2d, v19.2d, v21.2d
+	VMOV V20.B16, V19.B16
+	WORD $0x4e71ce13 // fmla v19.2d, v16.2d, v17.2d
+	WORD $0x4ef3d695 // fsub v21.2d, v20.2d, v19.2d
+	WORD $0x4e71ce15 // fmla v21.2d, v16.2d, v17.2d
+	VMOV V25.B16, V26.B16
+	WORD $0x4e71ceda // fmla v26.2d, v22.2d, v17.2d
+	WORD $0x4e7ad6bb // fadd v27.2d, v21.2d, v26.2d
+	WORD $0x4e78ce9b // fmla v27.2d, v20.2d, v24.2d
+	WORD $0x4e77ce1b // fmla v27.2d, v16.2d, v23.2d
+	WORD $0x4e7bd675 // fadd v21.2d, v19.2d, v27.2d
+	VMOV V16.B16, V19.B16
+	WORD $0x4e71ce93 // fmla v19.2d, v20.2d, v17.2d
+	WORD $0x4ef3d61a // fsub v26.2d, v16.2d, v19.2d
+	WORD $0x4e71ce9a // fmla v26.2d, v20.2d, v17.2d
+	WORD $0x4e71cf36 // fmla v22.2d, v25.2d, v17.2d
+	WORD $0x4e76d751 // fadd v17.2d, v26.2d, v22.2d
+	WORD $0x4e78ce11 // fmla v17.2d, v16.2d, v24.2d
+	WORD $0x4e77ce91 // fmla v17.2d, v20.2d, v23.2d
+	WORD $0x4e71d670 // fadd v16.2d, v19.2d, v17.2d
+	WORD $0x4e691e11 // bic v17.16b, v16.16b, v9.16b
+	WORD $0x4e291d50 // and v16.16b, v10.16b, v9.16b
+	WORD $0x4eb01e33 // orr v19.16b, v17.16b, v16.16b
+	FMOVQ 944(R2), F16
+	WORD $0x6ef0e651 // fcmgt v17.2d, v18.2d, v16.2d
+	FMOVQ 960(R2), F16
+	VMOV V17.B16, V20.B16
+	WORD $0x6e631e14 // bsl v20.16b, v16.16b, v3.16b
+	FMOVQ 976(R2), F16
+	WORD $0x4ef0d656 // fsub v22.2d, v18.2d, v16.2d
+	WORD $0x6e721ed1 // bsl v17.16b, v22.16b, v18.16b
+	WORD $0x4ee1d630 // fsub v16.2d, v17.2d, v1.2d
+	FMOVQ 592(R2), F18
+	WORD $0x6ef2e616 // fcmgt v22.2d, v16.2d, v18.2d
+	FMOVQ 608(R2), F18
+	WORD $0x6ef0e657 // fcmgt v23.2d, v18.2d, v16.2d
+	FMOVQ 608(R2), F18
+	WORD $0x6e701e57 // bsl v23.16b, v18.16b, v16.16b
+	FMOVQ 592(R2), F16
+	WORD $0x6e771e16 // bsl v22.16b, v16.16b, v23.16b
+	WORD $0x4e61d6d0 // fadd v16.2d, v22.2d, v1.2d
+	FMOVQ 624(R2), F18
+	WORD $0x6ef28617 // sub v23.2d, v16.2d, v18.2d
+	WORD $0x4f7456f0 // shl v16.2d, v23.2d, #52
+	WORD $0x4ef6d632 // fsub v18.2d, v17.2d, v22.2d
+	FMOVQ 624(R2), F17
+	WORD $0x6ef18656 // sub v22.2d, v18.2d, v17.2d
+	WORD $0x4f7456d1 // shl v17.2d, v22.2d, #52
+	WORD $0x6e74ddb2 // fmul v18.2d, v13.2d, v20.2d
+	WORD $0x6e72de0d // fmul v13.2d, v16.2d, v18.2d
+	WORD $0x6e6ddeb2 // fmul v18.2d, v21.2d, v13.2d
+	WORD $0x6e72de2d // fmul v13.2d, v17.2d, v18.2d
+	WORD $0x6e74ddd2 // fmul v18.2d, v14.2d, v20.2d
+	WORD $0x6e72de0e // fmul v14.2d, v16.2d, v18.2d
+	WORD $0x6e6ede70 // fmul v16.2d, v19.2d, v14.2d
+	WORD $0x6e70de2e // fmul v14.2d, v17.2d, v16.2d
+	WORD $0x4eebd570 // fsub v16.2d, v11.2d, v11.2d
+	WORD $0x4e62e611 // fcmeq v17.2d, v16.2d, v2.2d
+	WORD $0x6e205a31 // mvn v17.16b, v17.16b
+	FMOVQ 640(R2), F16
+	WORD $0x4e70e5f2 // fcmeq v18.2d, v15.2d, v16.2d
+	WORD $0x4e321e2f // and v15.16b, v17.16b, v18.16b
+	FMOVQ 640(R2), F16
+	WORD $0x6e6d1e0f // bsl v15.16b, v16.16b, v13.16b
+	WORD $0x0e6169ed // fcvtn v13.2s, v15.2d
+	WORD $0x6ee0f9cf // fneg v15.2d, v14.2d
+	WORD $0x4e62e54e // fcmeq v14.2d, v10.2d, v2.2d
+	WORD $0x4e2e1e30 // and v16.16b, v17.16b, v14.16b
+	WORD $0x4e701dee // bic v14.16b, v15.16b, v16.16b
+	WORD $0x4e6ae54f // fcmeq v15.2d, v10.2d, v10.2d
+	WORD $0x6e2059ef // mvn v15.16b, v15.16b
+	WORD $0x4e2f1d8a // and v10.16b, v12.16b, v15.16b
+	WORD $0x6e6e1d6a // bsl v10.16b, v11.16b, v14.16b
+	WORD $0x0e61694b // fcvtn v11.2s, v10.2d
+	WORD $0x4e8b39aa // zip1 v10.4s, v13.4s, v11.4s
+	FMOVD F10, (R7)
 	ADD R8>>1, R6, R6
 	ADD $8, R7, R7
 after1:
@@ -17488,7 +17544,6 @@ TEXT ·cosComplex128NEON(SB), NOSPLIT, $0-8
 	FMOVQ 512(R2), F8
 	FMOVQ 1024(R2), F9
 	FMOVQ 592(R2), F10
-	FMOVQ 608(R2), F11
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -17499,218 +17554,228 @@ row:
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
 	CBNZ R8, vector0
-	FMOVQ (R6), F12
+	FMOVQ (R6), F11
 	ADD $0, R3, R6
-	FMOVQ F12, (R6)
-	FMOVQ F12, 16(R6)
+	FMOVQ F11, (R6)
+	FMOVQ F11, 16(R6)
 vector0:
 	MOVD (R0), R1
 	SUBS $2, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R6), (F13, F14)
-	WORD $0x4ece59af // uzp2 v15.2d, v13.2d, v14.2d
-	WORD $0x4ece19ac // uzp1 v12.2d, v13.2d, v14.2d
-	FMOVQ 656(R2), F13
-	VMOV V5.B16, V14.B16
-	WORD $0x4e6dcd8e // fmla v14.2d, v12.2d, v13.2d
-	WORD $0x4ee5d5cd // fsub v13.2d, v14.2d, v5.2d
-	FMOVQ 672(R2), F16
-	VMOV V12.B16, V17.B16
-	WORD $0x4e70cdb1 // fmla v17.2d, v13.2d, v16.2d
-	WORD $0x6e66ddb0 // fmul v16.2d, v13.2d, v6.2d
-	WORD $0x4ef0d632 // fsub v18.2d, v17.2d, v16.2d
-	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
-	WORD $0x4ef0d671 // fsub v17.2d, v19.2d, v16.2d
-	WORD $0x6ee0fa13 // fneg v19.2d, v16.2d
-	WORD $0x4e66cdb3 // fmla v19.2d, v13.2d, v6.2d
-	WORD $0x4ef3d630 // fsub v16.2d, v17.2d, v19.2d
-	FMOVQ 688(R2), F17
-	WORD $0x4e71cdb0 // fmla v16.2d, v13.2d, v17.2d
-	WORD $0x6e72de4d // fmul v13.2d, v18.2d, v18.2d
-	FMOVQ 704(R2), F17
+	FLDPQ (R6), (F12, F13)
+	WORD $0x4ecd598e // uzp2 v14.2d, v12.2d, v13.2d
+	WORD $0x4ecd198b // uzp1 v11.2d, v12.2d, v13.2d
+	FMOVQ 656(R2), F12
+	VMOV V5.B16, V13.B16
+	WORD $0x4e6ccd6d // fmla v13.2d, v11.2d, v12.2d
+	WORD $0x4ee5d5ac // fsub v12.2d, v13.2d, v5.2d
+	FMOVQ 672(R2), F15
+	VMOV V11.B16, V16.B16
+	WORD $0x4e6fcd90 // fmla v16.2d, v12.2d, v15.2d
+	WORD $0x6e66dd8f // fmul v15.2d, v12.2d, v6.2d
+	WORD $0x4eefd611 // fsub v17.2d, v16.2d, v15.2d
+	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
+	WORD $0x4eefd650 // fsub v16.2d, v18.2d, v15.2d
+	WORD $0x6ee0f9f2 // fneg v18.2d, v15.2d
+	WORD $0x4e66cd92 // fmla v18.2d, v12.2d, v6.2d
+	WORD $0x4ef2d60f // fsub v15.2d, v16.2d, v18.2d
+	FMOVQ 688(R2), F16
+	WORD $0x4e70cd8f // fmla v15.2d, v12.2d, v16.2d
+	WORD $0x6e6fde2c // fmul v12.2d, v17.2d, v15.2d
+	WORD $0x6ee0f990 // fneg v16.2d, v12.2d
+	WORD $0x6e71de2c // fmul v12.2d, v17.2d, v17.2d
+	FMOVQ 704(R2), F18
 	FMOVQ 720(R2), F19
-	WORD $0x4e6dce33 // fmla v19.2d, v17.2d, v13.2d
-	FMOVQ 736(R2), F17
-	WORD $0x4e6dce71 // fmla v17.2d, v19.2d, v13.2d
+	WORD $0x4e6cce53 // fmla v19.2d, v18.2d, v12.2d
+	FMOVQ 736(R2), F18
+	WORD $0x4e6cce72 // fmla v18.2d, v19.2d, v12.2d
 	FMOVQ 752(R2), F19
-	WORD $0x4e6dce33 // fmla v19.2d, v17.2d, v13.2d
-	FMOVQ 768(R2), F17
-	WORD $0x4e6dce71 // fmla v17.2d, v19.2d, v13.2d
+	WORD $0x4e6cce53 // fmla v19.2d, v18.2d, v12.2d
+	FMOVQ 768(R2), F18
+	WORD $0x4e6cce72 // fmla v18.2d, v19.2d, v12.2d
 	FMOVQ 784(R2), F19
-	WORD $0x4e6dce33 // fmla v19.2d, v17.2d, v13.2d
-	WORD $0x6e6dde51 // fmul v17.2d, v18.2d, v13.2d
+	WORD $0x4e6cce53 // fmla v19.2d, v18.2d, v12.2d
+	WORD $0x6e6cde32 // fmul v18.2d, v17.2d, v12.2d
 	FMOVQ 800(R2), F20
-	WORD $0x6e74ddb5 // fmul v21.2d, v13.2d, v20.2d
-	VMOV V16.B16, V20.B16
-	WORD $0x4e75ce14 // fmla v20.2d, v16.2d, v21.2d
-	WORD $0x4e73ce34 // fmla v20.2d, v17.2d, v19.2d
-	WORD $0x4e74d651 // fadd v17.2d, v18.2d, v20.2d
-	FMOVQ 816(R2), F19
-	FMOVQ 832(R2), F20
-	WORD $0x4e6dce74 // fmla v20.2d, v19.2d, v13.2d
-	FMOVQ 848(R2), F19
-	WORD $0x4e6dce93 // fmla v19.2d, v20.2d, v13.2d
-	FMOVQ 864(R2), F20
-	WORD $0x4e6dce74 // fmla v20.2d, v19.2d, v13.2d
-	FMOVQ 880(R2), F19
-	WORD $0x4e6dce93 // fmla v19.2d, v20.2d, v13.2d
-	FMOVQ 896(R2), F20
-	WORD $0x4e6dce74 // fmla v20.2d, v19.2d, v13.2d
-	WORD $0x6e60ddb3 // fmul v19.2d, v13.2d, v0.2d
-	WORD $0x4ef3d475 // fsub v21.2d, v3.2d, v19.2d
-	WORD $0x4ef5d476 // fsub v22.2d, v3.2d, v21.2d
-	WORD $0x4ef3d6d7 // fsub v23.2d, v22.2d, v19.2d
-	WORD $0x6e6dddb3 // fmul v19.2d, v13.2d, v13.2d
-	WORD $0x6e70de4d // fmul v13.2d, v18.2d, v16.2d
-	WORD $0x6ee0f9b0 // fneg v16.2d, v13.2d
-	WORD $0x4e74ce70 // fmla v16.2d, v19.2d, v20.2d
-	WORD $0x4e70d6ed // fadd v13.2d, v23.2d, v16.2d
-	WORD $0x4e6dd6b0 // fadd v16.2d, v21.2d, v13.2d
-	WORD $0x4e271dcd // and v13.16b, v14.16b, v7.16b
-	WORD $0x4f00e412 // movi v18.16b, #0x0
-	WORD $0x6ef28db3 // cmeq v19.2d, v13.2d, v18.2d
-	WORD $0x6e205a73 // mvn v19.16b, v19.16b
-	VMOV V19.B16, V13.B16
-	WORD $0x6e711e0d // bsl v13.16b, v16.16b, v17.16b
-	WORD $0x6e701e33 // bsl v19.16b, v17.16b, v16.16b
-	WORD $0x4e241dd0 // and v16.16b, v14.16b, v4.16b
-	WORD $0x4f7e5611 // shl v17.2d, v16.2d, #62
-	WORD $0x6e311db0 // eor v16.16b, v13.16b, v17.16b
-	WORD $0x4ee785cd // add v13.2d, v14.2d, v7.2d
-	WORD $0x4e241dae // and v14.16b, v13.16b, v4.16b
-	WORD $0x4f7e55cd // shl v13.2d, v14.2d, #62
-	WORD $0x6e2d1e6e // eor v14.16b, v19.16b, v13.16b
-	WORD $0x4e62e58d // fcmeq v13.2d, v12.2d, v2.2d
-	WORD $0x6ead1d90 // bit v16.16b, v12.16b, v13.16b
-	WORD $0x4ee0f991 // fabs v17.2d, v12.2d
-	FMOVQ 928(R2), F18
-	WORD $0x6e72e633 // fcmge v19.2d, v17.2d, v18.2d
-	WORD $0x6eb3a671 // umaxp v17.4s, v19.4s, v19.4s
-	FMOVD F17, R5
+	WORD $0x6e74dd95 // fmul v21.2d, v12.2d, v20.2d
+	WORD $0x4e75cdef // fmla v15.2d, v15.2d, v21.2d
+	WORD $0x4e73ce4f // fmla v15.2d, v18.2d, v19.2d
+	WORD $0x4e6fd632 // fadd v18.2d, v17.2d, v15.2d
+	FMOVQ 816(R2), F15
+	FMOVQ 832(R2), F17
+	WORD $0x4e6ccdf1 // fmla v17.2d, v15.2d, v12.2d
+	FMOVQ 848(R2), F15
+	WORD $0x4e6cce2f // fmla v15.2d, v17.2d, v12.2d
+	FMOVQ 864(R2), F17
+	WORD $0x4e6ccdf1 // fmla v17.2d, v15.2d, v12.2d
+	FMOVQ 880(R2), F15
+	WORD $0x4e6cce2f // fmla v15.2d, v17.2d, v12.2d
+	FMOVQ 896(R2), F17
+	WORD $0x4e6ccdf1 // fmla v17.2d, v15.2d, v12.2d
+	WORD $0x6e60dd8f // fmul v15.2d, v12.2d, v0.2d
+	WORD $0x6e6cdd93 // fmul v19.2d, v12.2d, v12.2d
+	WORD $0x4e71ce70 // fmla v16.2d, v19.2d, v17.2d
+	WORD $0x4eefd46c // fsub v12.2d, v3.2d, v15.2d
+	WORD $0x4eecd471 // fsub v17.2d, v3.2d, v12.2d
+	WORD $0x4eefd633 // fsub v19.2d, v17.2d, v15.2d
+	WORD $0x4e70d66f // fadd v15.2d, v19.2d, v16.2d
+	WORD $0x4e6fd590 // fadd v16.2d, v12.2d, v15.2d
+	WORD $0x4e271dac // and v12.16b, v13.16b, v7.16b
+	WORD $0x4f00e40f // movi v15.16b, #0x0
+	WORD $0x6eef8d91 // cmeq v17.2d, v12.2d, v15.2d
+	WORD $0x6e205a31 // mvn v17.16b, v17.16b
+	VMOV V17.B16, V12.B16
+	WORD $0x6e721e0c // bsl v12.16b, v16.16b, v18.16b
+	WORD $0x6e701e51 // bsl v17.16b, v18.16b, v16.16b
+	WORD $0x4e241daf // and v15.16b, v13.16b, v4.16b
+	WORD $0x4f7e55f0 // shl v16.2d, v15.2d, #62
+	WORD $0x6e301d8f // eor v15.16b, v12.16b, v16.16b
+	WORD $0x4ee785ac // add v12.2d, v13.2d, v7.2d
+	WORD $0x4e241d8d // and v13.16b, v12.16b, v4.16b
+	WORD $0x4f7e55ac // shl v12.2d, v13.2d, #62
+	WORD $0x6e2c1e2d // eor v13.16b, v17.16b, v12.16b
+	WORD $0x4e62e56c // fcmeq v12.2d, v11.2d, v2.2d
+	WORD $0x6eac1d6f // bit v15.16b, v11.16b, v12.16b
+	WORD $0x4ee0f970 // fabs v16.2d, v11.2d
+	FMOVQ 928(R2), F17
+	WORD $0x6e71e612 // fcmge v18.2d, v16.2d, v17.2d
+	WORD $0x6eb2a650 // umaxp v16.4s, v18.4s, v18.4s
+	FMOVD F16, R5
 	CBNZ R5, rare0
-	WORD $0x4ee0f9f1 // fabs v17.2d, v15.2d
-	WORD $0x6ee8e632 // fcmgt v18.2d, v17.2d, v8.2d
-	WORD $0x6e711d12 // bsl v18.16b, v8.16b, v17.16b
-	FMOVQ 304(R2), F19
-	VMOV V1.B16, V20.B16
-	WORD $0x4e73ce54 // fmla v20.2d, v18.2d, v19.2d
-	WORD $0x4ee1d693 // fsub v19.2d, v20.2d, v1.2d
-	FMOVQ 320(R2), F21
-	VMOV V18.B16, V22.B16
-	WORD $0x4e75ce76 // fmla v22.2d, v19.2d, v21.2d
-	FMOVQ 336(R2), F21
-	WORD $0x6e75de77 // fmul v23.2d, v19.2d, v21.2d
-	WORD $0x4e77d6d3 // fadd v19.2d, v22.2d, v23.2d
-	WORD $0x4ef3d6d5 // fsub v21.2d, v22.2d, v19.2d
-	WORD $0x4e75d6f6 // fadd v22.2d, v23.2d, v21.2d
-	WORD $0x6e73de75 // fmul v21.2d, v19.2d, v19.2d
-	FMOVQ 3200(R2), F23
-	FMOVQ 3216(R2), F24
-	WORD $0x4e75cef8 // fmla v24.2d, v23.2d, v21.2d
-	FMOVQ 3232(R2), F23
-	WORD $0x4e75cf17 // fmla v23.2d, v24.2d, v21.2d
-	FMOVQ 3248(R2), F24
-	WORD $0x4e75cef8 // fmla v24.2d, v23.2d, v21.2d
-	FMOVQ 3264(R2), F23
-	WORD $0x4e75cf17 // fmla v23.2d, v24.2d, v21.2d
-	WORD $0x6e75de78 // fmul v24.2d, v19.2d, v21.2d
-	VMOV V22.B16, V25.B16
-	WORD $0x4e77cf19 // fmla v25.2d, v24.2d, v23.2d
-	FMOVQ 3280(R2), F23
-	FMOVQ 3296(R2), F24
-	WORD $0x4e75cef8 // fmla v24.2d, v23.2d, v21.2d
-	FMOVQ 3312(R2), F23
-	WORD $0x4e75cf17 // fmla v23.2d, v24.2d, v21.2d
-	FMOVQ 3328(R2), F24
-	WORD $0x4e75cef8 // fmla v24.2d, v23.2d, v21.2d
-	FMOVQ 3344(R2), F23
-	WORD $0x4e75cf17 // fmla v23.2d, v24.2d, v21.2d
-	WORD $0x6e75deb8 // fmul v24.2d, v21.2d, v21.2d
-	WORD $0x6e60deba // fmul v26.2d, v21.2d, v0.2d
-	WORD $0x4e76ce7a // fmla v26.2d, v19.2d, v22.2d
-	WORD $0x4e77cf1a // fmla v26.2d, v24.2d, v23.2d
-	WORD $0x4ea00895 // rev64 v21.4s, v4.4s
-	WORD $0x4eb49eb5 // mul v21.4s, v21.4s, v20.4s
-	WORD $0x6ea02ab5 // uaddlp v21.2d, v21.4s
-	WORD $0x4f6056b5 // shl v21.2d, v21.2d, #32
-	WORD $0x0ea12a96 // xtn v22.2s, v20.2d
-	WORD $0x0ea12897 // xtn v23.2s, v4.2d
-	WORD $0x2eb782d5 // umlal v21.2d, v22.2s, v23.2s
-	FMOVQ 3360(R2), F22
-	WORD $0x6ef586d7 // sub v23.2d, v22.2d, v21.2d
-	WORD $0x4f7456f5 // shl v21.2d, v23.2d, #52
-	FMOVQ 3376(R2), F22
-	WORD $0x6ef6e657 // fcmgt v23.2d, v18.2d, v22.2d
-	WORD $0x4e771eb2 // bic v18.16b, v21.16b, v23.16b
-	WORD $0x6e60de55 // fmul v21.2d, v18.2d, v0.2d
-	WORD $0x4ef5d412 // fsub v18.2d, v0.2d, v21.2d
-	WORD $0x4e60d6b6 // fadd v22.2d, v21.2d, v0.2d
-	VMOV V22.B16, V21.B16
-	WORD $0x4e73ce55 // fmla v21.2d, v18.2d, v19.2d
-	WORD $0x4ef5d6d7 // fsub v23.2d, v22.2d, v21.2d
-	WORD $0x4e73ce57 // fmla v23.2d, v18.2d, v19.2d
-	WORD $0x4e7aced7 // fmla v23.2d, v22.2d, v26.2d
-	WORD $0x4e79ce57 // fmla v23.2d, v18.2d, v25.2d
-	WORD $0x4e77d6b8 // fadd v24.2d, v21.2d, v23.2d
-	VMOV V18.B16, V21.B16
-	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
-	WORD $0x4ef5d657 // fsub v23.2d, v18.2d, v21.2d
-	WORD $0x4e73ced7 // fmla v23.2d, v22.2d, v19.2d
-	WORD $0x4e7ace57 // fmla v23.2d, v18.2d, v26.2d
-	WORD $0x4e79ced7 // fmla v23.2d, v22.2d, v25.2d
-	WORD $0x4e77d6b2 // fadd v18.2d, v21.2d, v23.2d
-	WORD $0x4e691e53 // bic v19.16b, v18.16b, v9.16b
-	WORD $0x4e291df2 // and v18.16b, v15.16b, v9.16b
-	WORD $0x4eb21e75 // orr v21.16b, v19.16b, v18.16b
-	FMOVQ 944(R2), F18
-	WORD $0x6ef2e693 // fcmgt v19.2d, v20.2d, v18.2d
-	FMOVQ 960(R2), F18
-	VMOV V19.B16, V22.B16
-	WORD $0x6e631e56 // bsl v22.16b, v18.16b, v3.16b
-	FMOVQ 976(R2), F18
-	WORD $0x4ef2d697 // fsub v23.2d, v20.2d, v18.2d
-	WORD $0x6e741ef3 // bsl v19.16b, v23.16b, v20.16b
-	WORD $0x4ee1d672 // fsub v18.2d, v19.2d, v1.2d
-	WORD $0x6eeae654 // fcmgt v20.2d, v18.2d, v10.2d
-	WORD $0x6ef2e577 // fcmgt v23.2d, v11.2d, v18.2d
-	WORD $0x6e721d77 // bsl v23.16b, v11.16b, v18.16b
-	WORD $0x6e771d54 // bsl v20.16b, v10.16b, v23.16b
-	WORD $0x4e61d692 // fadd v18.2d, v20.2d, v1.2d
-	FMOVQ 624(R2), F23
-	WORD $0x6ef78659 // sub v25.2d, v18.2d, v23.2d
-	WORD $0x4f745732 // shl v18.2d, v25.2d, #52
-	WORD $0x4ef4d677 // fsub v23.2d, v19.2d, v20.2d
-	FMOVQ 624(R2), F19
-	WORD $0x6ef386f4 // sub v20.2d, v23.2d, v19.2d
-	WORD $0x4f745693 // shl v19.2d, v20.2d, #52
-	WORD $0x6e76ddd4 // fmul v20.2d, v14.2d, v22.2d
-	WORD $0x6e74de4e // fmul v14.2d, v18.2d, v20.2d
-	WORD $0x6e6edf14 // fmul v20.2d, v24.2d, v14.2d
-	WORD $0x6e74de6e // fmul v14.2d, v19.2d, v20.2d
-	WORD $0x6e76de14 // fmul v20.2d, v16.2d, v22.2d
-	WORD $0x6e74de50 // fmul v16.2d, v18.2d, v20.2d
-	WORD $0x6e70deb2 // fmul v18.2d, v21.2d, v16.2d
-	WORD $0x6e72de70 // fmul v16.2d, v19.2d, v18.2d
-	WORD $0x4eecd592 // fsub v18.2d, v12.2d, v12.2d
-	WORD $0x4e62e653 // fcmeq v19.2d, v18.2d, v2.2d
-	WORD $0x6e205a73 // mvn v19.16b, v19.16b
+	WORD $0x4ee0f9d0 // fabs v16.2d, v14.2d
+	WORD $0x6ee8e611 // fcmgt v17.2d, v16.2d, v8.2d
+	WORD $0x6e701d11 // bsl v17.16b, v8.16b, v16.16b
 	FMOVQ 640(R2), F18
-	WORD $0x4e72e634 // fcmeq v20.2d, v17.2d, v18.2d
-	WORD $0x4e341e71 // and v17.16b, v19.16b, v20.16b
+	WORD $0x4e72e613 // fcmeq v19.2d, v16.2d, v18.2d
+	FMOVQ 304(R2), F16
+	VMOV V1.B16, V18.B16
+	WORD $0x4e70ce32 // fmla v18.2d, v17.2d, v16.2d
+	WORD $0x4ee1d650 // fsub v16.2d, v18.2d, v1.2d
+	FMOVQ 320(R2), F20
+	VMOV V17.B16, V21.B16
+	WORD $0x4e74ce15 // fmla v21.2d, v16.2d, v20.2d
+	FMOVQ 336(R2), F20
+	WORD $0x6e74de16 // fmul v22.2d, v16.2d, v20.2d
+	FMOVQ 3376(R2), F16
+	WORD $0x6ef0e634 // fcmgt v20.2d, v17.2d, v16.2d
+	WORD $0x4e76d6b0 // fadd v16.2d, v21.2d, v22.2d
+	WORD $0x4ef0d6b1 // fsub v17.2d, v21.2d, v16.2d
+	WORD $0x4e71d6d5 // fadd v21.2d, v22.2d, v17.2d
+	WORD $0x6e70de11 // fmul v17.2d, v16.2d, v16.2d
+	FMOVQ 3200(R2), F22
+	FMOVQ 3216(R2), F23
+	WORD $0x4e71ced7 // fmla v23.2d, v22.2d, v17.2d
+	FMOVQ 3232(R2), F22
+	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
+	FMOVQ 3248(R2), F23
+	WORD $0x4e71ced7 // fmla v23.2d, v22.2d, v17.2d
+	FMOVQ 3264(R2), F22
+	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
+	WORD $0x6e71de17 // fmul v23.2d, v16.2d, v17.2d
+	VMOV V21.B16, V24.B16
+	WORD $0x4e76cef8 // fmla v24.2d, v23.2d, v22.2d
+	FMOVQ 3280(R2), F22
+	FMOVQ 3296(R2), F23
+	WORD $0x4e71ced7 // fmla v23.2d, v22.2d, v17.2d
+	FMOVQ 3312(R2), F22
+	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
+	FMOVQ 3328(R2), F23
+	WORD $0x4e71ced7 // fmla v23.2d, v22.2d, v17.2d
+	FMOVQ 3344(R2), F22
+	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
+	WORD $0x6e71de37 // fmul v23.2d, v17.2d, v17.2d
+	WORD $0x6e60de39 // fmul v25.2d, v17.2d, v0.2d
+	WORD $0x4e75ce19 // fmla v25.2d, v16.2d, v21.2d
+	WORD $0x4e76cef9 // fmla v25.2d, v23.2d, v22.2d
+	WORD $0x4ea00891 // rev64 v17.4s, v4.4s
+	WORD $0x4eb29e31 // mul v17.4s, v17.4s, v18.4s
+	WORD $0x6ea02a31 // uaddlp v17.2d, v17.4s
+	WORD $0x4f605631 // shl v17.2d, v17.2d, #32
+	WORD $0x0ea12a55 // xtn v21.2s, v18.2d
+	WORD $0x0ea12896 // xtn v22.2s, v4.2d
+	WORD $0x2eb682b1 // umlal v17.2d, v21.2s, v22.2s
+	FMOVQ 3360(R2), F21
+	WORD $0x6ef186b6 // sub v22.2d, v21.2d, v17.2d
+	WORD $0x4f7456d1 // shl v17.2d, v22.2d, #52
+	WORD $0x4e741e35 // bic v21.16b, v17.16b, v20.16b
+	WORD $0x6e60deb1 // fmul v17.2d, v21.2d, v0.2d
+	WORD $0x4ef1d414 // fsub v20.2d, v0.2d, v17.2d
+	WORD $0x4ef4d415 // fsub v21.2d, v0.2d, v20.2d
+	WORD $0x4ef1d6b6 // fsub v22.2d, v21.2d, v17.2d
+	WORD $0x4e60d635 // fadd v21.2d, v17.2d, v0.2d
+	WORD $0x4ef5d417 // fsub v23.2d, v0.2d, v21.2d
+	WORD $0x4e77d63a // fadd v26.2d, v17.2d, v23.2d
+	VMOV V26.B16, V17.B16
+	WORD $0x4e70ced1 // fmla v17.2d, v22.2d, v16.2d
+	WORD $0x4e70cf56 // fmla v22.2d, v26.2d, v16.2d
+	VMOV V21.B16, V23.B16
+	WORD $0x4e70ce97 // fmla v23.2d, v20.2d, v16.2d
+	WORD $0x4ef7d6ba // fsub v26.2d, v21.2d, v23.2d
+	WORD $0x4e70ce9a // fmla v26.2d, v20.2d, v16.2d
+	WORD $0x4e71d75b // fadd v27.2d, v26.2d, v17.2d
+	WORD $0x4e79cebb // fmla v27.2d, v21.2d, v25.2d
+	WORD $0x4e78ce9b // fmla v27.2d, v20.2d, v24.2d
+	WORD $0x4e7bd6f1 // fadd v17.2d, v23.2d, v27.2d
+	VMOV V20.B16, V23.B16
+	WORD $0x4e70ceb7 // fmla v23.2d, v21.2d, v16.2d
+	WORD $0x4ef7d69a // fsub v26.2d, v20.2d, v23.2d
+	WORD $0x4e70ceba // fmla v26.2d, v21.2d, v16.2d
+	WORD $0x4e76d750 // fadd v16.2d, v26.2d, v22.2d
+	WORD $0x4e79ce90 // fmla v16.2d, v20.2d, v25.2d
+	WORD $0x4e78ceb0 // fmla v16.2d, v21.2d, v24.2d
+	WORD $0x4e70d6f4 // fadd v20.2d, v23.2d, v16.2d
+	WORD $0x4e691e90 // bic v16.16b, v20.16b, v9.16b
+	FMOVQ 944(R2), F20
+	WORD $0x6ef4e655 // fcmgt v21.2d, v18.2d, v20.2d
+	FMOVQ 960(R2), F20
+	VMOV V21.B16, V22.B16
+	WORD $0x6e631e96 // bsl v22.16b, v20.16b, v3.16b
+	WORD $0x6e76ddb4 // fmul v20.2d, v13.2d, v22.2d
+	WORD $0x6e76dded // fmul v13.2d, v15.2d, v22.2d
+	FMOVQ 976(R2), F15
+	WORD $0x4eefd656 // fsub v22.2d, v18.2d, v15.2d
+	WORD $0x6e721ed5 // bsl v21.16b, v22.16b, v18.16b
+	WORD $0x4ee1d6af // fsub v15.2d, v21.2d, v1.2d
+	WORD $0x6eeae5f2 // fcmgt v18.2d, v15.2d, v10.2d
+	FMOVQ 608(R2), F22
+	WORD $0x6eefe6d7 // fcmgt v23.2d, v22.2d, v15.2d
+	FMOVQ 608(R2), F22
+	WORD $0x6e6f1ed7 // bsl v23.16b, v22.16b, v15.16b
+	WORD $0x6e771d52 // bsl v18.16b, v10.16b, v23.16b
+	WORD $0x4ef2d6af // fsub v15.2d, v21.2d, v18.2d
+	FMOVQ 624(R2), F21
+	WORD $0x6ef585f6 // sub v22.2d, v15.2d, v21.2d
+	WORD $0x4f7456cf // shl v15.2d, v22.2d, #52
+	WORD $0x4e61d655 // fadd v21.2d, v18.2d, v1.2d
+	FMOVQ 624(R2), F18
+	WORD $0x6ef286b6 // sub v22.2d, v21.2d, v18.2d
+	WORD $0x4f7456d2 // shl v18.2d, v22.2d, #52
+	WORD $0x6e74de55 // fmul v21.2d, v18.2d, v20.2d
+	WORD $0x6e75de34 // fmul v20.2d, v17.2d, v21.2d
+	WORD $0x6e6dde51 // fmul v17.2d, v18.2d, v13.2d
+	WORD $0x6e74dded // fmul v13.2d, v15.2d, v20.2d
+	WORD $0x4e291dd2 // and v18.16b, v14.16b, v9.16b
+	WORD $0x4eb21e14 // orr v20.16b, v16.16b, v18.16b
+	WORD $0x6e71de90 // fmul v16.2d, v20.2d, v17.2d
+	WORD $0x6e70ddf1 // fmul v17.2d, v15.2d, v16.2d
+	WORD $0x6ee0fa2f // fneg v15.2d, v17.2d
+	WORD $0x4eebd570 // fsub v16.2d, v11.2d, v11.2d
+	WORD $0x4e62e611 // fcmeq v17.2d, v16.2d, v2.2d
+	WORD $0x6e205a31 // mvn v17.16b, v17.16b
+	WORD $0x4e331e30 // and v16.16b, v17.16b, v19.16b
 	FMOVQ 640(R2), F18
-	WORD $0x6e6e1e51 // bsl v17.16b, v18.16b, v14.16b
-	WORD $0x6ee0fa0e // fneg v14.2d, v16.2d
-	WORD $0x4e62e5f0 // fcmeq v16.2d, v15.2d, v2.2d
-	WORD $0x4e301e72 // and v18.16b, v19.16b, v16.16b
-	WORD $0x4e721dd0 // bic v16.16b, v14.16b, v18.16b
-	WORD $0x4e6fe5ee // fcmeq v14.2d, v15.2d, v15.2d
-	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	WORD $0x4e2e1daf // and v15.16b, v13.16b, v14.16b
-	WORD $0x6e701d8f // bsl v15.16b, v12.16b, v16.16b
-	WORD $0x4ecf3a2c // zip1 v12.2d, v17.2d, v15.2d
-	WORD $0x4ecf7a2d // zip2 v13.2d, v17.2d, v15.2d
-	FSTPQ (F12, F13), (R7)
+	WORD $0x6e6d1e50 // bsl v16.16b, v18.16b, v13.16b
+	WORD $0x4e62e5cd // fcmeq v13.2d, v14.2d, v2.2d
+	WORD $0x4e2d1e32 // and v18.16b, v17.16b, v13.16b
+	WORD $0x4e721ded // bic v13.16b, v15.16b, v18.16b
+	WORD $0x4e6ee5cf // fcmeq v15.2d, v14.2d, v14.2d
+	WORD $0x6e2059ef // mvn v15.16b, v15.16b
+	WORD $0x4e2f1d8e // and v14.16b, v12.16b, v15.16b
+	WORD $0x6e6d1d6e // bsl v14.16b, v11.16b, v13.16b
+	WORD $0x4ece3a0b // zip1 v11.2d, v16.2d, v14.2d
+	WORD $0x4ece7a0c // zip2 v12.2d, v16.2d, v14.2d
+	FSTPQ (F11, F12), (R7)
 	ADD R8, R6, R6
 	ADD $32, R7, R7
 	SUBS $2, R1, R1
@@ -17718,208 +17783,218 @@ loop0:
 after0:
 	ADD $2, R1, R1
 	TBZ $0, R1, after1
-	FMOVQ (R6), F13
-	WORD $0x4ecd59ae // uzp2 v14.2d, v13.2d, v13.2d
-	WORD $0x4ecd19ac // uzp1 v12.2d, v13.2d, v13.2d
-	FMOVQ 656(R2), F13
-	VMOV V5.B16, V15.B16
-	WORD $0x4e6dcd8f // fmla v15.2d, v12.2d, v13.2d
-	WORD $0x4ee5d5ed // fsub v13.2d, v15.2d, v5.2d
-	FMOVQ 672(R2), F16
-	VMOV V12.B16, V17.B16
-	WORD $0x4e70cdb1 // fmla v17.2d, v13.2d, v16.2d
-	WORD $0x6e66ddb0 // fmul v16.2d, v13.2d, v6.2d
-	WORD $0x4ef0d632 // fsub v18.2d, v17.2d, v16.2d
-	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
-	WORD $0x4ef0d671 // fsub v17.2d, v19.2d, v16.2d
-	WORD $0x6ee0fa13 // fneg v19.2d, v16.2d
-	WORD $0x4e66cdb3 // fmla v19.2d, v13.2d, v6.2d
-	WORD $0x4ef3d630 // fsub v16.2d, v17.2d, v19.2d
-	FMOVQ 688(R2), F17
-	WORD $0x4e71cdb0 // fmla v16.2d, v13.2d, v17.2d
-	WORD $0x6e72de4d // fmul v13.2d, v18.2d, v18.2d
-	FMOVQ 704(R2), F17
+	FMOVQ (R6), F12
+	WORD $0x4ecc598d // uzp2 v13.2d, v12.2d, v12.2d
+	WORD $0x4ecc198b // uzp1 v11.2d, v12.2d, v12.2d
+	FMOVQ 656(R2), F12
+	VMOV V5.B16, V14.B16
+	WORD $0x4e6ccd6e // fmla v14.2d, v11.2d, v12.2d
+	WORD $0x4ee5d5cc // fsub v12.2d, v14.2d, v5.2d
+	FMOVQ 672(R2), F15
+	VMOV V11.B16, V16.B16
+	WORD $0x4e6fcd90 // fmla v16.2d, v12.2d, v15.2d
+	WORD $0x6e66dd8f // fmul v15.2d, v12.2d, v6.2d
+	WORD $0x4eefd611 // fsub v17.2d, v16.2d, v15.2d
+	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
+	WORD $0x4eefd650 // fsub v16.2d, v18.2d, v15.2d
+	WORD $0x6ee0f9f2 // fneg v18.2d, v15.2d
+	WORD $0x4e66cd92 // fmla v18.2d, v12.2d, v6.2d
+	WORD $0x4ef2d60f // fsub v15.2d, v16.2d, v18.2d
+	FMOVQ 688(R2), F16
+	WORD $0x4e70cd8f // fmla v15.2d, v12.2d, v16.2d
+	WORD $0x6e6fde2c // fmul v12.2d, v17.2d, v15.2d
+	WORD $0x6ee0f990 // fneg v16.2d, v12.2d
+	WORD $0x6e71de2c // fmul v12.2d, v17.2d, v17.2d
+	FMOVQ 704(R2), F18
 	FMOVQ 720(R2), F19
-	WORD $0x4e6dce33 // fmla v19.2d, v17.2d, v13.2d
-	FMOVQ 736(R2), F17
-	WORD $0x4e6dce71 // fmla v17.2d, v19.2d, v13.2d
+	WORD $0x4e6cce53 // fmla v19.2d, v18.2d, v12.2d
+	FMOVQ 736(R2), F18
+	WORD $0x4e6cce72 // fmla v18.2d, v19.2d, v12.2d
 	FMOVQ 752(R2), F19
-	WORD $0x4e6dce33 // fmla v19.2d, v17.2d, v13.2d
-	FMOVQ 768(R2), F17
-	WORD $0x4e6dce71 // fmla v17.2d, v19.2d, v13.2d
+	WORD $0x4e6cce53 // fmla v19.2d, v18.2d, v12.2d
+	FMOVQ 768(R2), F18
+	WORD $0x4e6cce72 // fmla v18.2d, v19.2d, v12.2d
 	FMOVQ 784(R2), F19
-	WORD $0x4e6dce33 // fmla v19.2d, v17.2d, v13.2d
-	WORD $0x6e6dde51 // fmul v17.2d, v18.2d, v13.2d
+	WORD $0x4e6cce53 // fmla v19.2d, v18.2d, v12.2d
+	WORD $0x6e6cde32 // fmul v18.2d, v17.2d, v12.2d
 	FMOVQ 800(R2), F20
-	WORD $0x6e74ddb5 // fmul v21.2d, v13.2d, v20.2d
-	VMOV V16.B16, V20.B16
-	WORD $0x4e75ce14 // fmla v20.2d, v16.2d, v21.2d
-	WORD $0x4e73ce34 // fmla v20.2d, v17.2d, v19.2d
-	WORD $0x4e74d651 // fadd v17.2d, v18.2d, v20.2d
-	FMOVQ 816(R2), F19
-	FMOVQ 832(R2), F20
-	WORD $0x4e6dce74 // fmla v20.2d, v19.2d, v13.2d
-	FMOVQ 848(R2), F19
-	WORD $0x4e6dce93 // fmla v19.2d, v20.2d, v13.2d
-	FMOVQ 864(R2), F20
-	WORD $0x4e6dce74 // fmla v20.2d, v19.2d, v13.2d
-	FMOVQ 880(R2), F19
-	WORD $0x4e6dce93 // fmla v19.2d, v20.2d, v13.2d
-	FMOVQ 896(R2), F20
-	WORD $0x4e6dce74 // fmla v20.2d, v19.2d, v13.2d
-	WORD $0x6e60ddb3 // fmul v19.2d, v13.2d, v0.2d
-	WORD $0x4ef3d475 // fsub v21.2d, v3.2d, v19.2d
-	WORD $0x4ef5d476 // fsub v22.2d, v3.2d, v21.2d
-	WORD $0x4ef3d6d7 // fsub v23.2d, v22.2d, v19.2d
-	WORD $0x6e6dddb3 // fmul v19.2d, v13.2d, v13.2d
-	WORD $0x6e70de4d // fmul v13.2d, v18.2d, v16.2d
-	WORD $0x6ee0f9b0 // fneg v16.2d, v13.2d
-	WORD $0x4e74ce70 // fmla v16.2d, v19.2d, v20.2d
-	WORD $0x4e70d6ed // fadd v13.2d, v23.2d, v16.2d
-	WORD $0x4e6dd6b0 // fadd v16.2d, v21.2d, v13.2d
-	WORD $0x4e271ded // and v13.16b, v15.16b, v7.16b
-	WORD $0x4f00e412 // movi v18.16b, #0x0
-	WORD $0x6ef28db3 // cmeq v19.2d, v13.2d, v18.2d
-	WORD $0x6e205a73 // mvn v19.16b, v19.16b
-	VMOV V19.B16, V13.B16
-	WORD $0x6e711e0d // bsl v13.16b, v16.16b, v17.16b
-	WORD $0x6e701e33 // bsl v19.16b, v17.16b, v16.16b
-	WORD $0x4e241df0 // and v16.16b, v15.16b, v4.16b
-	WORD $0x4f7e5611 // shl v17.2d, v16.2d, #62
-	WORD $0x6e311db0 // eor v16.16b, v13.16b, v17.16b
-	WORD $0x4ee785ed // add v13.2d, v15.2d, v7.2d
-	WORD $0x4e241daf // and v15.16b, v13.16b, v4.16b
-	WORD $0x4f7e55ed // shl v13.2d, v15.2d, #62
-	WORD $0x6e2d1e6f // eor v15.16b, v19.16b, v13.16b
-	WORD $0x4e62e58d // fcmeq v13.2d, v12.2d, v2.2d
-	WORD $0x6ead1d90 // bit v16.16b, v12.16b, v13.16b
-	WORD $0x4ee0f991 // fabs v17.2d, v12.2d
-	FMOVQ 928(R2), F18
-	WORD $0x6e72e633 // fcmge v19.2d, v17.2d, v18.2d
-	WORD $0x6eb3a671 // umaxp v17.4s, v19.4s, v19.4s
-	FMOVD F17, R5
+	WORD $0x6e74dd95 // fmul v21.2d, v12.2d, v20.2d
+	WORD $0x4e75cdef // fmla v15.2d, v15.2d, v21.2d
+	WORD $0x4e73ce4f // fmla v15.2d, v18.2d, v19.2d
+	WORD $0x4e6fd632 // fadd v18.2d, v17.2d, v15.2d
+	FMOVQ 816(R2), F15
+	FMOVQ 832(R2), F17
+	WORD $0x4e6ccdf1 // fmla v17.2d, v15.2d, v12.2d
+	FMOVQ 848(R2), F15
+	WORD $0x4e6cce2f // fmla v15.2d, v17.2d, v12.2d
+	FMOVQ 864(R2), F17
+	WORD $0x4e6ccdf1 // fmla v17.2d, v15.2d, v12.2d
+	FMOVQ 880(R2), F15
+	WORD $0x4e6cce2f // fmla v15.2d, v17.2d, v12.2d
+	FMOVQ 896(R2), F17
+	WORD $0x4e6ccdf1 // fmla v17.2d, v15.2d, v12.2d
+	WORD $0x6e60dd8f // fmul v15.2d, v12.2d, v0.2d
+	WORD $0x6e6cdd93 // fmul v19.2d, v12.2d, v12.2d
+	WORD $0x4e71ce70 // fmla v16.2d, v19.2d, v17.2d
+	WORD $0x4eefd46c // fsub v12.2d, v3.2d, v15.2d
+	WORD $0x4eecd471 // fsub v17.2d, v3.2d, v12.2d
+	WORD $0x4eefd633 // fsub v19.2d, v17.2d, v15.2d
+	WORD $0x4e70d66f // fadd v15.2d, v19.2d, v16.2d
+	WORD $0x4e6fd590 // fadd v16.2d, v12.2d, v15.2d
+	WORD $0x4e271dcc // and v12.16b, v14.16b, v7.16b
+	WORD $0x4f00e40f // movi v15.16b, #0x0
+	WORD $0x6eef8d91 // cmeq v17.2d, v12.2d, v15.2d
+	WORD $0x6e205a31 // mvn v17.16b, v17.16b
+	VMOV V17.B16, V12.B16
+	WORD $0x6e721e0c // bsl v12.16b, v16.16b, v18.16b
+	WORD $0x6e701e51 // bsl v17.16b, v18.16b, v16.16b
+	WORD $0x4e241dcf // and v15.16b, v14.16b, v4.16b
+	WORD $0x4f7e55f0 // shl v16.2d, v15.2d, #62
+	WORD $0x6e301d8f // eor v15.16b, v12.16b, v16.16b
+	WORD $0x4ee785cc // add v12.2d, v14.2d, v7.2d
+	WORD $0x4e241d8e // and v14.16b, v12.16b, v4.16b
+	WORD $0x4f7e55cc // shl v12.2d, v14.2d, #62
+	WORD $0x6e2c1e2e // eor v14.16b, v17.16b, v12.16b
+	WORD $0x4e62e56c // fcmeq v12.2d, v11.2d, v2.2d
+	WORD $0x6eac1d6f // bit v15.16b, v11.16b, v12.16b
+	WORD $0x4ee0f970 // fabs v16.2d, v11.2d
+	FMOVQ 928(R2), F17
+	WORD $0x6e71e612 // fcmge v18.2d, v16.2d, v17.2d
+	WORD $0x6eb2a650 // umaxp v16.4s, v18.4s, v18.4s
+	FMOVD F16, R5
 	CBNZ R5, rare1
-	WORD $0x4ee0f9d1 // fabs v17.2d, v14.2d
-	WORD $0x6ee8e632 // fcmgt v18.2d, v17.2d, v8.2d
-	WORD $0x6e711d12 // bsl v18.16b, v8.16b, v17.16b
-	FMOVQ 304(R2), F19
-	VMOV V1.B16, V20.B16
-	WORD $0x4e73ce54 // fmla v20.2d, v18.2d, v19.2d
-	WORD $0x4ee1d693 // fsub v19.2d, v20.2d, v1.2d
-	FMOVQ 320(R2), F21
-	VMOV V18.B16, V22.B16
-	WORD $0x4e75ce76 // fmla v22.2d, v19.2d, v21.2d
-	FMOVQ 336(R2), F21
-	WORD $0x6e75de77 // fmul v23.2d, v19.2d, v21.2d
-	WORD $0x4e77d6d3 // fadd v19.2d, v22.2d, v23.2d
-	WORD $0x4ef3d6d5 // fsub v21.2d, v22.2d, v19.2d
-	WORD $0x4e75d6f6 // fadd v22.2d, v23.2d, v21.2d
-	WORD $0x6e73de75 // fmul v21.2d, v19.2d, v19.2d
-	FMOVQ 3200(R2), F23
-	FMOVQ 3216(R2), F24
-	WORD $0x4e75cef8 // fmla v24.2d, v23.2d, v21.2d
-	FMOVQ 3232(R2), F23
-	WORD $0x4e75cf17 // fmla v23.2d, v24.2d, v21.2d
-	FMOVQ 3248(R2), F24
-	WORD $0x4e75cef8 // fmla v24.2d, v23.2d, v21.2d
-	FMOVQ 3264(R2), F23
-	WORD $0x4e75cf17 // fmla v23.2d, v24.2d, v21.2d
-	WORD $0x6e75de78 // fmul v24.2d, v19.2d, v21.2d
-	VMOV V22.B16, V25.B16
-	WORD $0x4e77cf19 // fmla v25.2d, v24.2d, v23.2d
-	FMOVQ 3280(R2), F23
-	FMOVQ 3296(R2), F24
-	WORD $0x4e75cef8 // fmla v24.2d, v23.2d, v21.2d
-	FMOVQ 3312(R2), F23
-	WORD $0x4e75cf17 // fmla v23.2d, v24.2d, v21.2d
-	FMOVQ 3328(R2), F24
-	WORD $0x4e75cef8 // fmla v24.2d, v23.2d, v21.2d
-	FMOVQ 3344(R2), F23
-	WORD $0x4e75cf17 // fmla v23.2d, v24.2d, v21.2d
-	WORD $0x6e75deb8 // fmul v24.2d, v21.2d, v21.2d
-	WORD $0x6e60deba // fmul v26.2d, v21.2d, v0.2d
-	WORD $0x4e76ce7a // fmla v26.2d, v19.2d, v22.2d
-	WORD $0x4e77cf1a // fmla v26.2d, v24.2d, v23.2d
-	WORD $0x4ea00895 // rev64 v21.4s, v4.4s
-	WORD $0x4eb49eb5 // mul v21.4s, v21.4s, v20.4s
-	WORD $0x6ea02ab5 // uaddlp v21.2d, v21.4s
-	WORD $0x4f6056b5 // shl v21.2d, v21.2d, #32
-	WORD $0x0ea12a96 // xtn v22.2s, v20.2d
-	WORD $0x0ea12897 // xtn v23.2s, v4.2d
-	WORD $0x2eb782d5 // umlal v21.2d, v22.2s, v23.2s
-	FMOVQ 3360(R2), F22
-	WORD $0x6ef586d7 // sub v23.2d, v22.2d, v21.2d
-	WORD $0x4f7456f5 // shl v21.2d, v23.2d, #52
-	FMOVQ 3376(R2), F22
-	WORD $0x6ef6e657 // fcmgt v23.2d, v18.2d, v22.2d
-	WORD $0x4e771eb2 // bic v18.16b, v21.16b, v23.16b
-	WORD $0x6e60de55 // fmul v21.2d, v18.2d, v0.2d
-	WORD $0x4ef5d412 // fsub v18.2d, v0.2d, v21.2d
-	WORD $0x4e60d6b6 // fadd v22.2d, v21.2d, v0.2d
-	VMOV V22.B16, V21.B16
-	WORD $0x4e73ce55 // fmla v21.2d, v18.2d, v19.2d
-	WORD $0x4ef5d6d7 // fsub v23.2d, v22.2d, v21.2d
-	WORD $0x4e73ce57 // fmla v23.2d, v18.2d, v19.2d
-	WORD $0x4e7aced7 // fmla v23.2d, v22.2d, v26.2d
-	WORD $0x4e79ce57 // fmla v23.2d, v18.2d, v25.2d
-	WORD $0x4e77d6b8 // fadd v24.2d, v21.2d, v23.2d
-	VMOV V18.B16, V21.B16
-	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
-	WORD $0x4ef5d657 // fsub v23.2d, v18.2d, v21.2d
-	WORD $0x4e73ced7 // fmla v23.2d, v22.2d, v19.2d
-	WORD $0x4e7ace57 // fmla v23.2d, v18.2d, v26.2d
-	WORD $0x4e79ced7 // fmla v23.2d, v22.2d, v25.2d
-	WORD $0x4e77d6b2 // fadd v18.2d, v21.2d, v23.2d
-	WORD $0x4e691e53 // bic v19.16b, v18.16b, v9.16b
-	WORD $0x4e291dd2 // and v18.16b, v14.16b, v9.16b
-	WORD $0x4eb21e75 // orr v21.16b, v19.16b, v18.16b
-	FMOVQ 944(R2), F18
-	WORD $0x6ef2e693 // fcmgt v19.2d, v20.2d, v18.2d
-	FMOVQ 960(R2), F18
-	VMOV V19.B16, V22.B16
-	WORD $0x6e631e56 // bsl v22.16b, v18.16b, v3.16b
-	FMOVQ 976(R2), F18
-	WORD $0x4ef2d697 // fsub v23.2d, v20.2d, v18.2d
-	WORD $0x6e741ef3 // bsl v19.16b, v23.16b, v20.16b
-	WORD $0x4ee1d672 // fsub v18.2d, v19.2d, v1.2d
-	WORD $0x6eeae654 // fcmgt v20.2d, v18.2d, v10.2d
-	WORD $0x6ef2e577 // fcmgt v23.2d, v11.2d, v18.2d
-	WORD $0x6e721d77 // bsl v23.16b, v11.16b, v18.16b
-	WORD $0x6e771d54 // bsl v20.16b, v10.16b, v23.16b
-	WORD $0x4e61d692 // fadd v18.2d, v20.2d, v1.2d
-	FMOVQ 624(R2), F23
-	WORD $0x6ef78659 // sub v25.2d, v18.2d, v23.2d
-	WORD $0x4f745732 // shl v18.2d, v25.2d, #52
-	WORD $0x4ef4d677 // fsub v23.2d, v19.2d, v20.2d
-	FMOVQ 624(R2), F19
-	WORD $0x6ef386f4 // sub v20.2d, v23.2d, v19.2d
-	WORD $0x4f745693 // shl v19.2d, v20.2d, #52
-	WORD $0x6e76ddf4 // fmul v20.2d, v15.2d, v22.2d
-	WORD $0x6e74de4f // fmul v15.2d, v18.2d, v20.2d
-	WORD $0x6e6fdf14 // fmul v20.2d, v24.2d, v15.2d
-	WORD $0x6e74de6f // fmul v15.2d, v19.2d, v20.2d
-	WORD $0x6e76de14 // fmul v20.2d, v16.2d, v22.2d
-	WORD $0x6e74de50 // fmul v16.2d, v18.2d, v20.2d
-	WORD $0x6e70deb2 // fmul v18.2d, v21.2d, v16.2d
-	WORD $0x6e72de70 // fmul v16.2d, v19.2d, v18.2d
-	WORD $0x4eecd592 // fsub v18.2d, v12.2d, v12.2d
-	WORD $0x4e62e653 // fcmeq v19.2d, v18.2d, v2.2d
-	WORD $0x6e205a73 // mvn v19.16b, v19.16b
+	WORD $0x4ee0f9b0 // fabs v16.2d, v13.2d
+	WORD $0x6ee8e611 // fcmgt v17.2d, v16.2d, v8.2d
+	WORD $0x6e701d11 // bsl v17.16b, v8.16b, v16.16b
 	FMOVQ 640(R2), F18
-	WORD $0x4e72e634 // fcmeq v20.2d, v17.2d, v18.2d
-	WORD $0x4e341e71 // and v17.16b, v19.16b, v20.16b
+	WORD $0x4e72e613 // fcmeq v19.2d, v16.2d, v18.2d
+	FMOVQ 304(R2), F16
+	VMOV V1.B16, V18.B16
+	WORD $0x4e70ce32 // fmla v18.2d, v17.2d, v16.2d
+	WORD $0x4ee1d650 // fsub v16.2d, v18.2d, v1.2d
+	FMOVQ 320(R2), F20
+	VMOV V17.B16, V21.B16
+	WORD $0x4e74ce15 // fmla v21.2d, v16.2d, v20.2d
+	FMOVQ 336(R2), F20
+	WORD $0x6e74de16 // fmul v22.2d, v16.2d, v20.2d
+	FMOVQ 3376(R2), F16
+	WORD $0x6ef0e634 // fcmgt v20.2d, v17.2d, v16.2d
+	WORD $0x4e76d6b0 // fadd v16.2d, v21.2d, v22.2d
+	WORD $0x4ef0d6b1 // fsub v17.2d, v21.2d, v16.2d
+	WORD $0x4e71d6d5 // fadd v21.2d, v22.2d, v17.2d
+	WORD $0x6e70de11 // fmul v17.2d, v16.2d, v16.2d
+	FMOVQ 3200(R2), F22
+	FMOVQ 3216(R2), F23
+	WORD $0x4e71ced7 // fmla v23.2d, v22.2d, v17.2d
+	FMOVQ 3232(R2), F22
+	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
+	FMOVQ 3248(R2), F23
+	WORD $0x4e71ced7 // fmla v23.2d, v22.2d, v17.2d
+	FMOVQ 3264(R2), F22
+	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
+	WORD $0x6e71de17 // fmul v23.2d, v16.2d, v17.2d
+	VMOV V21.B16, V24.B16
+	WORD $0x4e76cef8 // fmla v24.2d, v23.2d, v22.2d
+	FMOVQ 3280(R2), F22
+	FMOVQ 3296(R2), F23
+	WORD $0x4e71ced7 // fmla v23.2d, v22.2d, v17.2d
+	FMOVQ 3312(R2), F22
+	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
+	FMOVQ 3328(R2), F23
+	WORD $0x4e71ced7 // fmla v23.2d, v22.2d, v17.2d
+	FMOVQ 3344(R2), F22
+	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
+	WORD $0x6e71de37 // fmul v23.2d, v17.2d, v17.2d
+	WORD $0x6e60de39 // fmul v25.2d, v17.2d, v0.2d
+	WORD $0x4e75ce19 // fmla v25.2d, v16.2d, v21.2d
+	WORD $0x4e76cef9 // fmla v25.2d, v23.2d, v22.2d
+	WORD $0x4ea00891 // rev64 v17.4s, v4.4s
+	WORD $0x4eb29e31 // mul v17.4s, v17.4s, v18.4s
+	WORD $0x6ea02a31 // uaddlp v17.2d, v17.4s
+	WORD $0x4f605631 // shl v17.2d, v17.2d, #32
+	WORD $0x0ea12a55 // xtn v21.2s, v18.2d
+	WORD $0x0ea12896 // xtn v22.2s, v4.2d
+	WORD $0x2eb682b1 // umlal v17.2d, v21.2s, v22.2s
+	FMOVQ 3360(R2), F21
+	WORD $0x6ef186b6 // sub v22.2d, v21.2d, v17.2d
+	WORD $0x4f7456d1 // shl v17.2d, v22.2d, #52
+	WORD $0x4e741e35 // bic v21.16b, v17.16b, v20.16b
+	WORD $0x6e60deb1 // fmul v17.2d, v21.2d, v0.2d
+	WORD $0x4ef1d414 // fsub v20.2d, v0.2d, v17.2d
+	WORD $0x4ef4d415 // fsub v21.2d, v0.2d, v20.2d
+	WORD $0x4ef1d6b6 // fsub v22.2d, v21.2d, v17.2d
+	WORD $0x4e60d635 // fadd v21.2d, v17.2d, v0.2d
+	WORD $0x4ef5d417 // fsub v23.2d, v0.2d, v21.2d
+	WORD $0x4e77d63a // fadd v26.2d, v17.2d, v23.2d
+	VMOV V26.B16, V17.B16
+	WORD $0x4e70ced1 // fmla v17.2d, v22.2d, v16.2d
+	WORD $0x4e70cf56 // fmla v22.2d, v26.2d, v16.2d
+	VMOV V21.B16, V23.B16
+	WORD $0x4e70ce97 // fmla v23.2d, v20.2d, v16.2d
+	WORD $0x4ef7d6ba // fsub v26.2d, v21.2d, v23.2d
+	WORD $0x4e70ce9a // fmla v26.2d, v20.2d, v16.2d
+	WORD $0x4e71d75b // fadd v27.2d, v26.2d, v17.2d
+	WORD $0x4e79cebb // fmla v27.2d, v21.2d, v25.2d
+	WORD $0x4e78ce9b // fmla v27.2d, v20.2d, v24.2d
+	WORD $0x4e7bd6f1 // fadd v17.2d, v23.2d, v27.2d
+	VMOV V20.B16, V23.B16
+	WORD $0x4e70ceb7 // fmla v23.2d, v21.2d, v16.2d
+	WORD $0x4ef7d69a // fsub v26.2d, v20.2d, v23.2d
+	WORD $0x4e70ceba // fmla v26.2d, v21.2d, v16.2d
+	WORD $0x4e76d750 // fadd v16.2d, v26.2d, v22.2d
+	WORD $0x4e79ce90 // fmla v16.2d, v20.2d, v25.2d
+	WORD $0x4e78ceb0 // fmla v16.2d, v21.2d, v24.2d
+	WORD $0x4e70d6f4 // fadd v20.2d, v23.2d, v16.2d
+	WORD $0x4e691e90 // bic v16.16b, v20.16b, v9.16b
+	FMOVQ 944(R2), F20
+	WORD $0x6ef4e655 // fcmgt v21.2d, v18.2d, v20.2d
+	FMOVQ 960(R2), F20
+	VMOV V21.B16, V22.B16
+	WORD $0x6e631e96 // bsl v22.16b, v20.16b, v3.16b
+	WORD $0x6e76ddd4 // fmul v20.2d, v14.2d, v22.2d
+	WORD $0x6e76ddee // fmul v14.2d, v15.2d, v22.2d
+	FMOVQ 976(R2), F15
+	WORD $0x4eefd656 // fsub v22.2d, v18.2d, v15.2d
+	WORD $0x6e721ed5 // bsl v21.16b, v22.16b, v18.16b
+	WORD $0x4ee1d6af // fsub v15.2d, v21.2d, v1.2d
+	WORD $0x6eeae5f2 // fcmgt v18.2d, v15.2d, v10.2d
+	FMOVQ 608(R2), F22
+	WORD $0x6eefe6d7 // fcmgt v23.2d, v22.2d, v15.2d
+	FMOVQ 608(R2), F22
+	WORD $0x6e6f1ed7 // bsl v23.16b, v22.16b, v15.16b
+	WORD $0x6e771d52 // bsl v18.16b, v10.16b, v23.16b
+	WORD $0x4ef2d6af // fsub v15.2d, v21.2d, v18.2d
+	FMOVQ 624(R2), F21
+	WORD $0x6ef585f6 // sub v22.2d, v15.2d, v21.2d
+	WORD $0x4f7456cf // shl v15.2d, v22.2d, #52
+	WORD $0x4e61d655 // fadd v21.2d, v18.2d, v1.2d
+	FMOVQ 624(R2), F18
+	WORD $0x6ef286b6 // sub v22.2d, v21.2d, v18.2d
+	WORD $0x4f7456d2 // shl v18.2d, v22.2d, #52
+	WORD $0x6e74de55 // fmul v21.2d, v18.2d, v20.2d
+	WORD $0x6e75de34 // fmul v20.2d, v17.2d, v21.2d
+	WORD $0x6e6ede51 // fmul v17.2d, v18.2d, v14.2d
+	WORD $0x6e74ddee // fmul v14.2d, v15.2d, v20.2d
+	WORD $0x4e291db2 // and v18.16b, v13.16b, v9.16b
+	WORD $0x4eb21e14 // orr v20.16b, v16.16b, v18.16b
+	WORD $0x6e71de90 // fmul v16.2d, v20.2d, v17.2d
+	WORD $0x6e70ddf1 // fmul v17.2d, v15.2d, v16.2d
+	WORD $0x6ee0fa2f // fneg v15.2d, v17.2d
+	WORD $0x4eebd570 // fsub v16.2d, v11.2d, v11.2d
+	WORD $0x4e62e611 // fcmeq v17.2d, v16.2d, v2.2d
+	WORD $0x6e205a31 // mvn v17.16b, v17.16b
+	WORD $0x4e331e30 // and v16.16b, v17.16b, v19.16b
 	FMOVQ 640(R2), F18
-	WORD $0x6e6f1e51 // bsl v17.16b, v18.16b, v15.16b
-	WORD $0x6ee0fa0f // fneg v15.2d, v16.2d
-	WORD $0x4e62e5d0 // fcmeq v16.2d, v14.2d, v2.2d
-	WORD $0x4e301e72 // and v18.16b, v19.16b, v16.16b
-	WORD $0x4e721df0 // bic v16.16b, v15.16b, v18.16b
-	WORD $0x4e6ee5cf // fcmeq v15.2d, v14.2d, v14.2d
+	WORD $0x6e6e1e50 // bsl v16.16b, v18.16b, v14.16b
+	WORD $0x4e62e5ae // fcmeq v14.2d, v13.2d, v2.2d
+	WORD $0x4e2e1e32 // and v18.16b, v17.16b, v14.16b
+	WORD $0x4e721dee // bic v14.16b, v15.16b, v18.16b
+	WORD $0x4e6de5af // fcmeq v15.2d, v13.2d, v13.2d
 	WORD $0x6e2059ef // mvn v15.16b, v15.16b
-	WORD $0x4e2f1dae // and v14.16b, v13.16b, v15.16b
-	WORD $0x6e701d8e // bsl v14.16b, v12.16b, v16.16b
-	WORD $0x4ece3a2c // zip1 v12.2d, v17.2d, v14.2d
-	FMOVQ F12, (R7)
+	WORD $0x4e2f1d8d // and v13.16b, v12.16b, v15.16b
+	WORD $0x6e6e1d6d // bsl v13.16b, v11.16b, v14.16b
+	WORD $0x4ecd3a0b // zip1 v11.2d, v16.2d, v13.2d
+	FMOVQ F11, (R7)
 	ADD R8>>1, R6, R6
 	ADD $16, R7, R7
 after1:
@@ -19951,7 +20026,6 @@ TEXT ·tanhComplex64NEON(SB), NOSPLIT, $0-8
 	FMOVQ 4128(R2), F8
 	FMOVQ 272(R2), F9
 	WORD $0x4f00e40a // movi v10.16b, #0x0
-	FMOVQ 656(R2), F11
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -19962,206 +20036,216 @@ row:
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
 	CBNZ R8, vector0
-	VLD1R (R6), [V12.D2]
+	VLD1R (R6), [V11.D2]
 	ADD $0, R3, R6
-	FMOVQ F12, (R6)
+	FMOVQ F11, (R6)
 vector0:
 	MOVD (R0), R1
 	SUBS $2, R1, R1
 	BLT after0
 loop0:
-	FMOVQ (R6), F13
-	WORD $0x4e8d19ae // uzp1 v14.4s, v13.4s, v13.4s
-	WORD $0x4e8d59ac // uzp2 v12.4s, v13.4s, v13.4s
-	WORD $0x0e61798d // fcvtl v13.2d, v12.2s
-	WORD $0x4ee0f9ac // fabs v12.2d, v13.2d
-	FMOVQ 928(R2), F15
-	WORD $0x6e6fe590 // fcmge v16.2d, v12.2d, v15.2d
-	WORD $0x6eb0a60c // umaxp v12.4s, v16.4s, v16.4s
-	FMOVD F12, R5
+	FMOVQ (R6), F12
+	WORD $0x4e8c198d // uzp1 v13.4s, v12.4s, v12.4s
+	WORD $0x4e8c598b // uzp2 v11.4s, v12.4s, v12.4s
+	WORD $0x0e61796c // fcvtl v12.2d, v11.2s
+	WORD $0x4ee0f98b // fabs v11.2d, v12.2d
+	FMOVQ 928(R2), F14
+	WORD $0x6e6ee56f // fcmge v15.2d, v11.2d, v14.2d
+	WORD $0x6eafa5eb // umaxp v11.4s, v15.4s, v15.4s
+	FMOVD F11, R5
 	CBNZ R5, rare0
-	WORD $0x0e6179cc // fcvtl v12.2d, v14.2s
-	WORD $0x4ee0f98e // fabs v14.2d, v12.2d
-	WORD $0x6ee8e5cf // fcmgt v15.2d, v14.2d, v8.2d
-	WORD $0x6e6e1d0f // bsl v15.16b, v8.16b, v14.16b
-	FMOVQ 304(R2), F16
-	VMOV V9.B16, V17.B16
-	WORD $0x4e70cdf1 // fmla v17.2d, v15.2d, v16.2d
-	WORD $0x4ee9d630 // fsub v16.2d, v17.2d, v9.2d
-	FMOVQ 320(R2), F18
-	VMOV V15.B16, V19.B16
-	WORD $0x4e72ce13 // fmla v19.2d, v16.2d, v18.2d
-	FMOVQ 336(R2), F18
-	WORD $0x6e72de14 // fmul v20.2d, v16.2d, v18.2d
-	WORD $0x4e74d670 // fadd v16.2d, v19.2d, v20.2d
-	WORD $0x6e70de12 // fmul v18.2d, v16.2d, v16.2d
-	WORD $0x6e72de15 // fmul v21.2d, v16.2d, v18.2d
-	FMOVQ 3200(R2), F22
-	FMOVQ 3216(R2), F23
-	WORD $0x4e72ced7 // fmla v23.2d, v22.2d, v18.2d
-	FMOVQ 3232(R2), F22
-	WORD $0x4e72cef6 // fmla v22.2d, v23.2d, v18.2d
-	FMOVQ 3248(R2), F23
-	WORD $0x4e72ced7 // fmla v23.2d, v22.2d, v18.2d
-	FMOVQ 3264(R2), F22
-	WORD $0x4e72cef6 // fmla v22.2d, v23.2d, v18.2d
-	WORD $0x4ef0d677 // fsub v23.2d, v19.2d, v16.2d
-	WORD $0x4e77d693 // fadd v19.2d, v20.2d, v23.2d
-	VMOV V19.B16, V20.B16
-	WORD $0x4e76ceb4 // fmla v20.2d, v21.2d, v22.2d
-	WORD $0x6e60de55 // fmul v21.2d, v18.2d, v0.2d
-	WORD $0x4e73ce15 // fmla v21.2d, v16.2d, v19.2d
-	FMOVQ 3280(R2), F19
-	FMOVQ 3296(R2), F22
-	WORD $0x4e72ce76 // fmla v22.2d, v19.2d, v18.2d
-	FMOVQ 3312(R2), F19
-	WORD $0x4e72ced3 // fmla v19.2d, v22.2d, v18.2d
-	FMOVQ 3328(R2), F22
-	WORD $0x4e72ce76 // fmla v22.2d, v19.2d, v18.2d
-	FMOVQ 3344(R2), F19
-	WORD $0x4e72ced3 // fmla v19.2d, v22.2d, v18.2d
-	WORD $0x6e72de56 // fmul v22.2d, v18.2d, v18.2d
-	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
-	WORD $0x4ea00872 // rev64 v18.4s, v3.4s
-	WORD $0x4eb19e52 // mul v18.4s, v18.4s, v17.4s
-	WORD $0x6ea02a52 // uaddlp v18.2d, v18.4s
-	WORD $0x4f605652 // shl v18.2d, v18.2d, #32
-	WORD $0x0ea12a33 // xtn v19.2s, v17.2d
+	WORD $0x0e6179ab // fcvtl v11.2d, v13.2s
+	WORD $0x4ee0f96d // fabs v13.2d, v11.2d
+	WORD $0x6ee8e5ae // fcmgt v14.2d, v13.2d, v8.2d
+	WORD $0x6e6d1d0e // bsl v14.16b, v8.16b, v13.16b
+	FMOVQ 304(R2), F15
+	VMOV V9.B16, V16.B16
+	WORD $0x4e6fcdd0 // fmla v16.2d, v14.2d, v15.2d
+	WORD $0x4ee9d60f // fsub v15.2d, v16.2d, v9.2d
+	FMOVQ 320(R2), F17
+	VMOV V14.B16, V18.B16
+	WORD $0x4e71cdf2 // fmla v18.2d, v15.2d, v17.2d
+	FMOVQ 336(R2), F17
+	WORD $0x6e71ddf3 // fmul v19.2d, v15.2d, v17.2d
+	WORD $0x4e73d64f // fadd v15.2d, v18.2d, v19.2d
+	WORD $0x6e6fddf1 // fmul v17.2d, v15.2d, v15.2d
+	WORD $0x6e71ddf4 // fmul v20.2d, v15.2d, v17.2d
+	FMOVQ 3200(R2), F21
+	FMOVQ 3216(R2), F22
+	WORD $0x4e71ceb6 // fmla v22.2d, v21.2d, v17.2d
+	FMOVQ 3232(R2), F21
+	WORD $0x4e71ced5 // fmla v21.2d, v22.2d, v17.2d
+	FMOVQ 3248(R2), F22
+	WORD $0x4e71ceb6 // fmla v22.2d, v21.2d, v17.2d
+	FMOVQ 3264(R2), F21
+	WORD $0x4e71ced5 // fmla v21.2d, v22.2d, v17.2d
+	WORD $0x4eefd656 // fsub v22.2d, v18.2d, v15.2d
+	WORD $0x4e76d672 // fadd v18.2d, v19.2d, v22.2d
+	VMOV V18.B16, V19.B16
+	WORD $0x4e75ce93 // fmla v19.2d, v20.2d, v21.2d
+	WORD $0x4ea00874 // rev64 v20.4s, v3.4s
+	WORD $0x4eb09e94 // mul v20.4s, v20.4s, v16.4s
+	WORD $0x6ea02a94 // uaddlp v20.2d, v20.4s
+	WORD $0x4f605694 // shl v20.2d, v20.2d, #32
+	WORD $0x0ea12a15 // xtn v21.2s, v16.2d
 	WORD $0x0ea12876 // xtn v22.2s, v3.2d
-	WORD $0x2eb68272 // umlal v18.2d, v19.2s, v22.2s
-	FMOVQ 3360(R2), F19
-	WORD $0x6ef28676 // sub v22.2d, v19.2d, v18.2d
-	WORD $0x4f7456d2 // shl v18.2d, v22.2d, #52
-	FMOVQ 3376(R2), F19
-	WORD $0x6ef3e5f6 // fcmgt v22.2d, v15.2d, v19.2d
-	WORD $0x4e761e4f // bic v15.16b, v18.16b, v22.16b
-	WORD $0x6e60ddf2 // fmul v18.2d, v15.2d, v0.2d
-	WORD $0x4ef2d413 // fsub v19.2d, v0.2d, v18.2d
-	WORD $0x4e60d656 // fadd v22.2d, v18.2d, v0.2d
-	VMOV V22.B16, V18.B16
-	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
-	WORD $0x4ef2d6d7 // fsub v23.2d, v22.2d, v18.2d
-	WORD $0x4e70ce77 // fmla v23.2d, v19.2d, v16.2d
-	WORD $0x4e75ced7 // fmla v23.2d, v22.2d, v21.2d
-	WORD $0x4e74ce77 // fmla v23.2d, v19.2d, v20.2d
-	WORD $0x4e77d658 // fadd v24.2d, v18.2d, v23.2d
-	VMOV V19.B16, V18.B16
-	WORD $0x4e70ced2 // fmla v18.2d, v22.2d, v16.2d
-	WORD $0x4ef2d677 // fsub v23.2d, v19.2d, v18.2d
-	WORD $0x4e70ced7 // fmla v23.2d, v22.2d, v16.2d
-	WORD $0x4e75ce77 // fmla v23.2d, v19.2d, v21.2d
-	WORD $0x4e74ced7 // fmla v23.2d, v22.2d, v20.2d
-	WORD $0x4e77d650 // fadd v16.2d, v18.2d, v23.2d
-	WORD $0x6e70df12 // fmul v18.2d, v24.2d, v16.2d
-	VMOV V5.B16, V19.B16
-	WORD $0x4e6bcdb3 // fmla v19.2d, v13.2d, v11.2d
-	WORD $0x4ee5d674 // fsub v20.2d, v19.2d, v5.2d
-	FMOVQ 672(R2), F21
-	VMOV V13.B16, V22.B16
-	WORD $0x4e75ce96 // fmla v22.2d, v20.2d, v21.2d
-	WORD $0x6e66de95 // fmul v21.2d, v20.2d, v6.2d
-	WORD $0x4ef5d6d7 // fsub v23.2d, v22.2d, v21.2d
-	WORD $0x6e77def8 // fmul v24.2d, v23.2d, v23.2d
-	WORD $0x6e78def9 // fmul v25.2d, v23.2d, v24.2d
-	FMOVQ 704(R2), F26
-	FMOVQ 720(R2), F27
-	WORD $0x4e78cf5b // fmla v27.2d, v26.2d, v24.2d
-	FMOVQ 736(R2), F26
-	WORD $0x4e78cf7a // fmla v26.2d, v27.2d, v24.2d
-	FMOVQ 752(R2), F27
-	WORD $0x4e78cf5b // fmla v27.2d, v26.2d, v24.2d
-	FMOVQ 768(R2), F26
-	WORD $0x4e78cf7a // fmla v26.2d, v27.2d, v24.2d
-	FMOVQ 784(R2), F27
-	WORD $0x4e78cf5b // fmla v27.2d, v26.2d, v24.2d
-	WORD $0x4ef7d6da // fsub v26.2d, v22.2d, v23.2d
-	WORD $0x4ef5d756 // fsub v22.2d, v26.2d, v21.2d
-	WORD $0x6ee0faba // fneg v26.2d, v21.2d
-	WORD $0x4e66ce9a // fmla v26.2d, v20.2d, v6.2d
-	WORD $0x4efad6d5 // fsub v21.2d, v22.2d, v26.2d
-	FMOVQ 688(R2), F22
-	WORD $0x4e76ce95 // fmla v21.2d, v20.2d, v22.2d
-	FMOVQ 800(R2), F20
-	WORD $0x6e74df16 // fmul v22.2d, v24.2d, v20.2d
-	VMOV V21.B16, V20.B16
-	WORD $0x4e76ceb4 // fmla v20.2d, v21.2d, v22.2d
-	WORD $0x4e7bcf34 // fmla v20.2d, v25.2d, v27.2d
-	WORD $0x4e74d6f6 // fadd v22.2d, v23.2d, v20.2d
-	FMOVQ 816(R2), F20
-	FMOVQ 832(R2), F25
-	WORD $0x4e78ce99 // fmla v25.2d, v20.2d, v24.2d
-	FMOVQ 848(R2), F20
-	WORD $0x4e78cf34 // fmla v20.2d, v25.2d, v24.2d
-	FMOVQ 864(R2), F25
-	WORD $0x4e78ce99 // fmla v25.2d, v20.2d, v24.2d
-	FMOVQ 880(R2), F20
-	WORD $0x4e78cf34 // fmla v20.2d, v25.2d, v24.2d
-	FMOVQ 896(R2), F25
-	WORD $0x4e78ce99 // fmla v25.2d, v20.2d, v24.2d
-	WORD $0x6e75def4 // fmul v20.2d, v23.2d, v21.2d
-	WORD $0x6ee0fa95 // fneg v21.2d, v20.2d
-	WORD $0x6e78df14 // fmul v20.2d, v24.2d, v24.2d
-	WORD $0x4e79ce95 // fmla v21.2d, v20.2d, v25.2d
-	WORD $0x6e60df14 // fmul v20.2d, v24.2d, v0.2d
-	WORD $0x4ef4d457 // fsub v23.2d, v2.2d, v20.2d
-	WORD $0x4ef7d458 // fsub v24.2d, v2.2d, v23.2d
-	WORD $0x4ef4d719 // fsub v25.2d, v24.2d, v20.2d
-	WORD $0x4e75d734 // fadd v20.2d, v25.2d, v21.2d
-	WORD $0x4e74d6f5 // fadd v21.2d, v23.2d, v20.2d
-	WORD $0x4e271e74 // and v20.16b, v19.16b, v7.16b
-	WORD $0x6eea8e97 // cmeq v23.2d, v20.2d, v10.2d
-	WORD $0x6e205af7 // mvn v23.16b, v23.16b
-	VMOV V23.B16, V20.B16
-	WORD $0x6e751ed4 // bsl v20.16b, v22.16b, v21.16b
-	WORD $0x4ee78678 // add v24.2d, v19.2d, v7.2d
-	WORD $0x4e231f19 // and v25.16b, v24.16b, v3.16b
-	WORD $0x4f7e5738 // shl v24.2d, v25.2d, #62
-	WORD $0x6e381e99 // eor v25.16b, v20.16b, v24.16b
-	WORD $0x6e79df34 // fmul v20.2d, v25.2d, v25.2d
-	WORD $0x6e74ddf8 // fmul v24.2d, v15.2d, v20.2d
-	WORD $0x4e70ce18 // fmla v24.2d, v16.2d, v16.2d
-	WORD $0x6e78fe4f // fdiv v15.2d, v18.2d, v24.2d
-	WORD $0x4e641df0 // bic v16.16b, v15.16b, v4.16b
-	WORD $0x4e241d8f // and v15.16b, v12.16b, v4.16b
-	WORD $0x4eaf1e12 // orr v18.16b, v16.16b, v15.16b
-	WORD $0x4eedd5b0 // fsub v16.2d, v13.2d, v13.2d
-	WORD $0x4e61e614 // fcmeq v20.2d, v16.2d, v1.2d
-	WORD $0x6e205a94 // mvn v20.16b, v20.16b
-	FMOVQ 640(R2), F16
-	WORD $0x4e70e5da // fcmeq v26.2d, v14.2d, v16.2d
-	WORD $0x4e3a1e8e // and v14.16b, v20.16b, v26.16b
-	FMOVQ 288(R2), F16
-	WORD $0x4eb01dfa // orr v26.16b, v15.16b, v16.16b
-	WORD $0x6eae1f52 // bit v18.16b, v26.16b, v14.16b
-	WORD $0x4e61e58f // fcmeq v15.2d, v12.2d, v1.2d
-	WORD $0x4e2f1e90 // and v16.16b, v20.16b, v15.16b
-	WORD $0x6e721d90 // bsl v16.16b, v12.16b, v18.16b
-	WORD $0x0e616a0f // fcvtn v15.2s, v16.2d
-	WORD $0x6e761eb7 // bsl v23.16b, v21.16b, v22.16b
-	WORD $0x4e231e70 // and v16.16b, v19.16b, v3.16b
-	WORD $0x4f7e5612 // shl v18.2d, v16.2d, #62
-	WORD $0x6e321ef0 // eor v16.16b, v23.16b, v18.16b
-	WORD $0x4e61e5b2 // fcmeq v18.2d, v13.2d, v1.2d
-	WORD $0x6eb21db0 // bit v16.16b, v13.16b, v18.16b
-	WORD $0x6e79de13 // fmul v19.2d, v16.2d, v25.2d
-	WORD $0x6e78fe70 // fdiv v16.2d, v19.2d, v24.2d
-	FMOVQ 4144(R2), F19
-	WORD $0x6ef18674 // sub v20.2d, v19.2d, v17.2d
-	WORD $0x4f745691 // shl v17.2d, v20.2d, #52
-	WORD $0x6e70de33 // fmul v19.2d, v17.2d, v16.2d
-	WORD $0x6e73de30 // fmul v16.2d, v17.2d, v19.2d
-	WORD $0x4e6ce591 // fcmeq v17.2d, v12.2d, v12.2d
-	WORD $0x6e205a31 // mvn v17.16b, v17.16b
-	WORD $0x4e311e4c // and v12.16b, v18.16b, v17.16b
-	WORD $0x6e701dac // bsl v12.16b, v13.16b, v16.16b
-	WORD $0x6eede430 // fcmgt v16.2d, v1.2d, v13.2d
-	FMOVQ 1008(R2), F13
-	WORD $0x6e621db0 // bsl v16.16b, v13.16b, v2.16b
-	WORD $0x4e241e0d // and v13.16b, v16.16b, v4.16b
-	WORD $0x6e6c1dae // bsl v14.16b, v13.16b, v12.16b
-	WORD $0x0e6169cc // fcvtn v12.2s, v14.2d
-	WORD $0x4e8c39ed // zip1 v13.4s, v15.4s, v12.4s
-	FMOVQ F13, (R7)
+	WORD $0x2eb682b4 // umlal v20.2d, v21.2s, v22.2s
+	FMOVQ 3360(R2), F21
+	WORD $0x6ef486b6 // sub v22.2d, v21.2d, v20.2d
+	WORD $0x4f7456d4 // shl v20.2d, v22.2d, #52
+	FMOVQ 3376(R2), F21
+	WORD $0x6ef5e5d6 // fcmgt v22.2d, v14.2d, v21.2d
+	WORD $0x4e761e8e // bic v14.16b, v20.16b, v22.16b
+	WORD $0x6e60ddd4 // fmul v20.2d, v14.2d, v0.2d
+	WORD $0x4ef4d415 // fsub v21.2d, v0.2d, v20.2d
+	WORD $0x4e60d696 // fadd v22.2d, v20.2d, v0.2d
+	VMOV V22.B16, V23.B16
+	WORD $0x4e6fceb7 // fmla v23.2d, v21.2d, v15.2d
+	WORD $0x4ef7d6d8 // fsub v24.2d, v22.2d, v23.2d
+	WORD $0x4e6fceb8 // fmla v24.2d, v21.2d, v15.2d
+	WORD $0x4ef5d419 // fsub v25.2d, v0.2d, v21.2d
+	WORD $0x4ef4d73a // fsub v26.2d, v25.2d, v20.2d
+	WORD $0x4ef6d419 // fsub v25.2d, v0.2d, v22.2d
+	WORD $0x4e79d69b // fadd v27.2d, v20.2d, v25.2d
+	VMOV V27.B16, V20.B16
+	WORD $0x4e6fcf54 // fmla v20.2d, v26.2d, v15.2d
+	WORD $0x4e74d719 // fadd v25.2d, v24.2d, v20.2d
+	WORD $0x6e60de34 // fmul v20.2d, v17.2d, v0.2d
+	WORD $0x4e72cdf4 // fmla v20.2d, v15.2d, v18.2d
+	FMOVQ 3280(R2), F18
+	FMOVQ 3296(R2), F24
+	WORD $0x4e71ce58 // fmla v24.2d, v18.2d, v17.2d
+	FMOVQ 3312(R2), F18
+	WORD $0x4e71cf12 // fmla v18.2d, v24.2d, v17.2d
+	FMOVQ 3328(R2), F24
+	WORD $0x4e71ce58 // fmla v24.2d, v18.2d, v17.2d
+	FMOVQ 3344(R2), F18
+	WORD $0x4e71cf12 // fmla v18.2d, v24.2d, v17.2d
+	WORD $0x6e71de38 // fmul v24.2d, v17.2d, v17.2d
+	WORD $0x4e72cf14 // fmla v20.2d, v24.2d, v18.2d
+	WORD $0x4e74ced9 // fmla v25.2d, v22.2d, v20.2d
+	WORD $0x4e73ceb9 // fmla v25.2d, v21.2d, v19.2d
+	WORD $0x4e79d6f1 // fadd v17.2d, v23.2d, v25.2d
+	VMOV V21.B16, V18.B16
+	WORD $0x4e6fced2 // fmla v18.2d, v22.2d, v15.2d
+	WORD $0x4ef2d6b7 // fsub v23.2d, v21.2d, v18.2d
+	WORD $0x4e6fced7 // fmla v23.2d, v22.2d, v15.2d
+	WORD $0x4e6fcf7a // fmla v26.2d, v27.2d, v15.2d
+	WORD $0x4e7ad6ef // fadd v15.2d, v23.2d, v26.2d
+	WORD $0x4e74ceaf // fmla v15.2d, v21.2d, v20.2d
+	WORD $0x4e73cecf // fmla v15.2d, v22.2d, v19.2d
+	WORD $0x4e6fd653 // fadd v19.2d, v18.2d, v15.2d
+	WORD $0x6e73de2f // fmul v15.2d, v17.2d, v19.2d
+	FMOVQ 656(R2), F17
+	VMOV V5.B16, V18.B16
+	WORD $0x4e71cd92 // fmla v18.2d, v12.2d, v17.2d
+	WORD $0x4ee5d651 // fsub v17.2d, v18.2d, v5.2d
+	FMOVQ 672(R2), F20
+	VMOV V12.B16, V21.B16
+	WORD $0x4e74ce35 // fmla v21.2d, v17.2d, v20.2d
+	WORD $0x6e66de34 // fmul v20.2d, v17.2d, v6.2d
+	WORD $0x4ef4d6b6 // fsub v22.2d, v21.2d, v20.2d
+	WORD $0x6e76ded7 // fmul v23.2d, v22.2d, v22.2d
+	WORD $0x6e77ded8 // fmul v24.2d, v22.2d, v23.2d
+	FMOVQ 704(R2), F25
+	FMOVQ 720(R2), F26
+	WORD $0x4e77cf3a // fmla v26.2d, v25.2d, v23.2d
+	FMOVQ 736(R2), F25
+	WORD $0x4e77cf59 // fmla v25.2d, v26.2d, v23.2d
+	FMOVQ 752(R2), F26
+	WORD $0x4e77cf3a // fmla v26.2d, v25.2d, v23.2d
+	FMOVQ 768(R2), F25
+	WORD $0x4e77cf59 // fmla v25.2d, v26.2d, v23.2d
+	FMOVQ 784(R2), F26
+	WORD $0x4e77cf3a // fmla v26.2d, v25.2d, v23.2d
+	WORD $0x4ef6d6b9 // fsub v25.2d, v21.2d, v22.2d
+	WORD $0x4ef4d735 // fsub v21.2d, v25.2d, v20.2d
+	WORD $0x6ee0fa99 // fneg v25.2d, v20.2d
+	WORD $0x4e66ce39 // fmla v25.2d, v17.2d, v6.2d
+	WORD $0x4ef9d6b4 // fsub v20.2d, v21.2d, v25.2d
+	FMOVQ 688(R2), F21
+	WORD $0x4e75ce34 // fmla v20.2d, v17.2d, v21.2d
+	FMOVQ 800(R2), F17
+	WORD $0x6e71def5 // fmul v21.2d, v23.2d, v17.2d
+	VMOV V20.B16, V17.B16
+	WORD $0x4e75ce91 // fmla v17.2d, v20.2d, v21.2d
+	WORD $0x4e7acf11 // fmla v17.2d, v24.2d, v26.2d
+	WORD $0x4e71d6d5 // fadd v21.2d, v22.2d, v17.2d
+	FMOVQ 816(R2), F17
+	FMOVQ 832(R2), F24
+	WORD $0x4e77ce38 // fmla v24.2d, v17.2d, v23.2d
+	FMOVQ 848(R2), F17
+	WORD $0x4e77cf11 // fmla v17.2d, v24.2d, v23.2d
+	FMOVQ 864(R2), F24
+	WORD $0x4e77ce38 // fmla v24.2d, v17.2d, v23.2d
+	FMOVQ 880(R2), F17
+	WORD $0x4e77cf11 // fmla v17.2d, v24.2d, v23.2d
+	FMOVQ 896(R2), F24
+	WORD $0x4e77ce38 // fmla v24.2d, v17.2d, v23.2d
+	WORD $0x6e74ded1 // fmul v17.2d, v22.2d, v20.2d
+	WORD $0x6ee0fa34 // fneg v20.2d, v17.2d
+	WORD $0x6e77def1 // fmul v17.2d, v23.2d, v23.2d
+	WORD $0x4e78ce34 // fmla v20.2d, v17.2d, v24.2d
+	WORD $0x6e60def1 // fmul v17.2d, v23.2d, v0.2d
+	WORD $0x4ef1d456 // fsub v22.2d, v2.2d, v17.2d
+	WORD $0x4ef6d457 // fsub v23.2d, v2.2d, v22.2d
+	WORD $0x4ef1d6f8 // fsub v24.2d, v23.2d, v17.2d
+	WORD $0x4e74d711 // fadd v17.2d, v24.2d, v20.2d
+	WORD $0x4e71d6d4 // fadd v20.2d, v22.2d, v17.2d
+	WORD $0x4e271e51 // and v17.16b, v18.16b, v7.16b
+	WORD $0x6eea8e36 // cmeq v22.2d, v17.2d, v10.2d
+	WORD $0x6e205ad6 // mvn v22.16b, v22.16b
+	VMOV V22.B16, V17.B16
+	WORD $0x6e741eb1 // bsl v17.16b, v21.16b, v20.16b
+	WORD $0x4ee78657 // add v23.2d, v18.2d, v7.2d
+	WORD $0x4e231ef8 // and v24.16b, v23.16b, v3.16b
+	WORD $0x4f7e5717 // shl v23.2d, v24.2d, #62
+	WORD $0x6e371e38 // eor v24.16b, v17.16b, v23.16b
+	WORD $0x6e78df11 // fmul v17.2d, v24.2d, v24.2d
+	WORD $0x6e71ddd7 // fmul v23.2d, v14.2d, v17.2d
+	WORD $0x4e73ce77 // fmla v23.2d, v19.2d, v19.2d
+	WORD $0x6e77fdee // fdiv v14.2d, v15.2d, v23.2d
+	WORD $0x4e641dcf // bic v15.16b, v14.16b, v4.16b
+	WORD $0x4e241d6e // and v14.16b, v11.16b, v4.16b
+	WORD $0x4eae1df1 // orr v17.16b, v15.16b, v14.16b
+	WORD $0x4eecd58f // fsub v15.2d, v12.2d, v12.2d
+	WORD $0x4e61e5f3 // fcmeq v19.2d, v15.2d, v1.2d
+	WORD $0x6e205a73 // mvn v19.16b, v19.16b
+	FMOVQ 640(R2), F15
+	WORD $0x4e6fe5b9 // fcmeq v25.2d, v13.2d, v15.2d
+	WORD $0x4e391e6d // and v13.16b, v19.16b, v25.16b
+	FMOVQ 288(R2), F15
+	WORD $0x4eaf1dd9 // orr v25.16b, v14.16b, v15.16b
+	WORD $0x6ead1f31 // bit v17.16b, v25.16b, v13.16b
+	WORD $0x4e61e56e // fcmeq v14.2d, v11.2d, v1.2d
+	WORD $0x4e2e1e6f // and v15.16b, v19.16b, v14.16b
+	WORD $0x6e711d6f // bsl v15.16b, v11.16b, v17.16b
+	WORD $0x0e6169ee // fcvtn v14.2s, v15.2d
+	WORD $0x6e751e96 // bsl v22.16b, v20.16b, v21.16b
+	WORD $0x4e231e4f // and v15.16b, v18.16b, v3.16b
+	WORD $0x4f7e55f1 // shl v17.2d, v15.2d, #62
+	WORD $0x6e311ecf // eor v15.16b, v22.16b, v17.16b
+	WORD $0x4e61e591 // fcmeq v17.2d, v12.2d, v1.2d
+	WORD $0x6eb11d8f // bit v15.16b, v12.16b, v17.16b
+	WORD $0x6e78ddf2 // fmul v18.2d, v15.2d, v24.2d
+	WORD $0x6e77fe4f // fdiv v15.2d, v18.2d, v23.2d
+	FMOVQ 4144(R2), F18
+	WORD $0x6ef08653 // sub v19.2d, v18.2d, v16.2d
+	WORD $0x4f745670 // shl v16.2d, v19.2d, #52
+	WORD $0x6e6fde12 // fmul v18.2d, v16.2d, v15.2d
+	WORD $0x6e72de0f // fmul v15.2d, v16.2d, v18.2d
+	WORD $0x4e6be570 // fcmeq v16.2d, v11.2d, v11.2d
+	WORD $0x6e205a10 // mvn v16.16b, v16.16b
+	WORD $0x4e301e2b // and v11.16b, v17.16b, v16.16b
+	WORD $0x6e6f1d8b // bsl v11.16b, v12.16b, v15.16b
+	WORD $0x6eece42f // fcmgt v15.2d, v1.2d, v12.2d
+	FMOVQ 1008(R2), F12
+	WORD $0x6e621d8f // bsl v15.16b, v12.16b, v2.16b
+	WORD $0x4e241dec // and v12.16b, v15.16b, v4.16b
+	WORD $0x6e6b1d8d // bsl v13.16b, v12.16b, v11.16b
+	WORD $0x0e6169ab // fcvtn v11.2s, v13.2d
+	WORD $0x4e8b39cc // zip1 v12.4s, v14.4s, v11.4s
+	FMOVQ F12, (R7)
 	ADD R8, R6, R6
 	ADD $16, R7, R7
 	SUBS $2, R1, R1
@@ -20169,198 +20253,208 @@ loop0:
 after0:
 	ADD $2, R1, R1
 	TBZ $0, R1, after1
-	VLD1R (R6), [V13.D2]
-	WORD $0x4e8d19ae // uzp1 v14.4s, v13.4s, v13.4s
-	WORD $0x4e8d59ac // uzp2 v12.4s, v13.4s, v13.4s
-	WORD $0x0e61798d // fcvtl v13.2d, v12.2s
-	WORD $0x4ee0f9ac // fabs v12.2d, v13.2d
-	FMOVQ 928(R2), F15
-	WORD $0x6e6fe590 // fcmge v16.2d, v12.2d, v15.2d
-	WORD $0x6eb0a60c // umaxp v12.4s, v16.4s, v16.4s
-	FMOVD F12, R5
+	VLD1R (R6), [V12.D2]
+	WORD $0x4e8c198d // uzp1 v13.4s, v12.4s, v12.4s
+	WORD $0x4e8c598b // uzp2 v11.4s, v12.4s, v12.4s
+	WORD $0x0e61796c // fcvtl v12.2d, v11.2s
+	WORD $0x4ee0f98b // fabs v11.2d, v12.2d
+	FMOVQ 928(R2), F14
+	WORD $0x6e6ee56f // fcmge v15.2d, v11.2d, v14.2d
+	WORD $0x6eafa5eb // umaxp v11.4s, v15.4s, v15.4s
+	FMOVD F11, R5
 	CBNZ R5, rare1
-	WORD $0x0e6179cc // fcvtl v12.2d, v14.2s
-	WORD $0x4ee0f98e // fabs v14.2d, v12.2d
-	WORD $0x6ee8e5cf // fcmgt v15.2d, v14.2d, v8.2d
-	WORD $0x6e6e1d0f // bsl v15.16b, v8.16b, v14.16b
-	FMOVQ 304(R2), F16
-	VMOV V9.B16, V17.B16
-	WORD $0x4e70cdf1 // fmla v17.2d, v15.2d, v16.2d
-	WORD $0x4ee9d630 // fsub v16.2d, v17.2d, v9.2d
-	FMOVQ 320(R2), F18
-	VMOV V15.B16, V19.B16
-	WORD $0x4e72ce13 // fmla v19.2d, v16.2d, v18.2d
-	FMOVQ 336(R2), F18
-	WORD $0x6e72de14 // fmul v20.2d, v16.2d, v18.2d
-	WORD $0x4e74d670 // fadd v16.2d, v19.2d, v20.2d
-	WORD $0x6e70de12 // fmul v18.2d, v16.2d, v16.2d
-	WORD $0x6e72de15 // fmul v21.2d, v16.2d, v18.2d
-	FMOVQ 3200(R2), F22
-	FMOVQ 3216(R2), F23
-	WORD $0x4e72ced7 // fmla v23.2d, v22.2d, v18.2d
-	FMOVQ 3232(R2), F22
-	WORD $0x4e72cef6 // fmla v22.2d, v23.2d, v18.2d
-	FMOVQ 3248(R2), F23
-	WORD $0x4e72ced7 // fmla v23.2d, v22.2d, v18.2d
-	FMOVQ 3264(R2), F22
-	WORD $0x4e72cef6 // fmla v22.2d, v23.2d, v18.2d
-	WORD $0x4ef0d677 // fsub v23.2d, v19.2d, v16.2d
-	WORD $0x4e77d693 // fadd v19.2d, v20.2d, v23.2d
-	VMOV V19.B16, V20.B16
-	WORD $0x4e76ceb4 // fmla v20.2d, v21.2d, v22.2d
-	WORD $0x6e60de55 // fmul v21.2d, v18.2d, v0.2d
-	WORD $0x4e73ce15 // fmla v21.2d, v16.2d, v19.2d
-	FMOVQ 3280(R2), F19
-	FMOVQ 3296(R2), F22
-	WORD $0x4e72ce76 // fmla v22.2d, v19.2d, v18.2d
-	FMOVQ 3312(R2), F19
-	WORD $0x4e72ced3 // fmla v19.2d, v22.2d, v18.2d
-	FMOVQ 3328(R2), F22
-	WORD $0x4e72ce76 // fmla v22.2d, v19.2d, v18.2d
-	FMOVQ 3344(R2), F19
-	WORD $0x4e72ced3 // fmla v19.2d, v22.2d, v18.2d
-	WORD $0x6e72de56 // fmul v22.2d, v18.2d, v18.2d
-	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
-	WORD $0x4ea00872 // rev64 v18.4s, v3.4s
-	WORD $0x4eb19e52 // mul v18.4s, v18.4s, v17.4s
-	WORD $0x6ea02a52 // uaddlp v18.2d, v18.4s
-	WORD $0x4f605652 // shl v18.2d, v18.2d, #32
-	WORD $0x0ea12a33 // xtn v19.2s, v17.2d
+	WORD $0x0e6179ab // fcvtl v11.2d, v13.2s
+	WORD $0x4ee0f96d // fabs v13.2d, v11.2d
+	WORD $0x6ee8e5ae // fcmgt v14.2d, v13.2d, v8.2d
+	WORD $0x6e6d1d0e // bsl v14.16b, v8.16b, v13.16b
+	FMOVQ 304(R2), F15
+	VMOV V9.B16, V16.B16
+	WORD $0x4e6fcdd0 // fmla v16.2d, v14.2d, v15.2d
+	WORD $0x4ee9d60f // fsub v15.2d, v16.2d, v9.2d
+	FMOVQ 320(R2), F17
+	VMOV V14.B16, V18.B16
+	WORD $0x4e71cdf2 // fmla v18.2d, v15.2d, v17.2d
+	FMOVQ 336(R2), F17
+	WORD $0x6e71ddf3 // fmul v19.2d, v15.2d, v17.2d
+	WORD $0x4e73d64f // fadd v15.2d, v18.2d, v19.2d
+	WORD $0x6e6fddf1 // fmul v17.2d, v15.2d, v15.2d
+	WORD $0x6e71ddf4 // fmul v20.2d, v15.2d, v17.2d
+	FMOVQ 3200(R2), F21
+	FMOVQ 3216(R2), F22
+	WORD $0x4e71ceb6 // fmla v22.2d, v21.2d, v17.2d
+	FMOVQ 3232(R2), F21
+	WORD $0x4e71ced5 // fmla v21.2d, v22.2d, v17.2d
+	FMOVQ 3248(R2), F22
+	WORD $0x4e71ceb6 // fmla v22.2d, v21.2d, v17.2d
+	FMOVQ 3264(R2), F21
+	WORD $0x4e71ced5 // fmla v21.2d, v22.2d, v17.2d
+	WORD $0x4eefd656 // fsub v22.2d, v18.2d, v15.2d
+	WORD $0x4e76d672 // fadd v18.2d, v19.2d, v22.2d
+	VMOV V18.B16, V19.B16
+	WORD $0x4e75ce93 // fmla v19.2d, v20.2d, v21.2d
+	WORD $0x4ea00874 // rev64 v20.4s, v3.4s
+	WORD $0x4eb09e94 // mul v20.4s, v20.4s, v16.4s
+	WORD $0x6ea02a94 // uaddlp v20.2d, v20.4s
+	WORD $0x4f605694 // shl v20.2d, v20.2d, #32
+	WORD $0x0ea12a15 // xtn v21.2s, v16.2d
 	WORD $0x0ea12876 // xtn v22.2s, v3.2d
-	WORD $0x2eb68272 // umlal v18.2d, v19.2s, v22.2s
-	FMOVQ 3360(R2), F19
-	WORD $0x6ef28676 // sub v22.2d, v19.2d, v18.2d
-	WORD $0x4f7456d2 // shl v18.2d, v22.2d, #52
-	FMOVQ 3376(R2), F19
-	WORD $0x6ef3e5f6 // fcmgt v22.2d, v15.2d, v19.2d
-	WORD $0x4e761e4f // bic v15.16b, v18.16b, v22.16b
-	WORD $0x6e60ddf2 // fmul v18.2d, v15.2d, v0.2d
-	WORD $0x4ef2d413 // fsub v19.2d, v0.2d, v18.2d
-	WORD $0x4e60d656 // fadd v22.2d, v18.2d, v0.2d
-	VMOV V22.B16, V18.B16
-	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
-	WORD $0x4ef2d6d7 // fsub v23.2d, v22.2d, v18.2d
-	WORD $0x4e70ce77 // fmla v23.2d, v19.2d, v16.2d
-	WORD $0x4e75ced7 // fmla v23.2d, v22.2d, v21.2d
-	WORD $0x4e74ce77 // fmla v23.2d, v19.2d, v20.2d
-	WORD $0x4e77d658 // fadd v24.2d, v18.2d, v23.2d
-	VMOV V19.B16, V18.B16
-	WORD $0x4e70ced2 // fmla v18.2d, v22.2d, v16.2d
-	WORD $0x4ef2d677 // fsub v23.2d, v19.2d, v18.2d
-	WORD $0x4e70ced7 // fmla v23.2d, v22.2d, v16.2d
-	WORD $0x4e75ce77 // fmla v23.2d, v19.2d, v21.2d
-	WORD $0x4e74ced7 // fmla v23.2d, v22.2d, v20.2d
-	WORD $0x4e77d650 // fadd v16.2d, v18.2d, v23.2d
-	WORD $0x6e70df12 // fmul v18.2d, v24.2d, v16.2d
-	VMOV V5.B16, V19.B16
-	WORD $0x4e6bcdb3 // fmla v19.2d, v13.2d, v11.2d
-	WORD $0x4ee5d674 // fsub v20.2d, v19.2d, v5.2d
-	FMOVQ 672(R2), F21
-	VMOV V13.B16, V22.B16
-	WORD $0x4e75ce96 // fmla v22.2d, v20.2d, v21.2d
-	WORD $0x6e66de95 // fmul v21.2d, v20.2d, v6.2d
-	WORD $0x4ef5d6d7 // fsub v23.2d, v22.2d, v21.2d
-	WORD $0x6e77def8 // fmul v24.2d, v23.2d, v23.2d
-	WORD $0x6e78def9 // fmul v25.2d, v23.2d, v24.2d
-	FMOVQ 704(R2), F26
-	FMOVQ 720(R2), F27
-	WORD $0x4e78cf5b // fmla v27.2d, v26.2d, v24.2d
-	FMOVQ 736(R2), F26
-	WORD $0x4e78cf7a // fmla v26.2d, v27.2d, v24.2d
-	FMOVQ 752(R2), F27
-	WORD $0x4e78cf5b // fmla v27.2d, v26.2d, v24.2d
-	FMOVQ 768(R2), F26
-	WORD $0x4e78cf7a // fmla v26.2d, v27.2d, v24.2d
-	FMOVQ 784(R2), F27
-	WORD $0x4e78cf5b // fmla v27.2d, v26.2d, v24.2d
-	WORD $0x4ef7d6da // fsub v26.2d, v22.2d, v23.2d
-	WORD $0x4ef5d756 // fsub v22.2d, v26.2d, v21.2d
-	WORD $0x6ee0faba // fneg v26.2d, v21.2d
-	WORD $0x4e66ce9a // fmla v26.2d, v20.2d, v6.2d
-	WORD $0x4efad6d5 // fsub v21.2d, v22.2d, v26.2d
-	FMOVQ 688(R2), F22
-	WORD $0x4e76ce95 // fmla v21.2d, v20.2d, v22.2d
-	FMOVQ 800(R2), F20
-	WORD $0x6e74df16 // fmul v22.2d, v24.2d, v20.2d
-	VMOV V21.B16, V20.B16
-	WORD $0x4e76ceb4 // fmla v20.2d, v21.2d, v22.2d
-	WORD $0x4e7bcf34 // fmla v20.2d, v25.2d, v27.2d
-	WORD $0x4e74d6f6 // fadd v22.2d, v23.2d, v20.2d
-	FMOVQ 816(R2), F20
-	FMOVQ 832(R2), F25
-	WORD $0x4e78ce99 // fmla v25.2d, v20.2d, v24.2d
-	FMOVQ 848(R2), F20
-	WORD $0x4e78cf34 // fmla v20.2d, v25.2d, v24.2d
-	FMOVQ 864(R2), F25
-	WORD $0x4e78ce99 // fmla v25.2d, v20.2d, v24.2d
-	FMOVQ 880(R2), F20
-	WORD $0x4e78cf34 // fmla v20.2d, v25.2d, v24.2d
-	FMOVQ 896(R2), F25
-	WORD $0x4e78ce99 // fmla v25.2d, v20.2d, v24.2d
-	WORD $0x6e75def4 // fmul v20.2d, v23.2d, v21.2d
-	WORD $0x6ee0fa95 // fneg v21.2d, v20.2d
-	WORD $0x6e78df14 // fmul v20.2d, v24.2d, v24.2d
-	WORD $0x4e79ce95 // fmla v21.2d, v20.2d, v25.2d
-	WORD $0x6e60df14 // fmul v20.2d, v24.2d, v0.2d
-	WORD $0x4ef4d457 // fsub v23.2d, v2.2d, v20.2d
-	WORD $0x4ef7d458 // fsub v24.2d, v2.2d, v23.2d
-	WORD $0x4ef4d719 // fsub v25.2d, v24.2d, v20.2d
-	WORD $0x4e75d734 // fadd v20.2d, v25.2d, v21.2d
-	WORD $0x4e74d6f5 // fadd v21.2d, v23.2d, v20.2d
-	WORD $0x4e271e74 // and v20.16b, v19.16b, v7.16b
-	WORD $0x6eea8e97 // cmeq v23.2d, v20.2d, v10.2d
-	WORD $0x6e205af7 // mvn v23.16b, v23.16b
-	VMOV V23.B16, V20.B16
-	WORD $0x6e751ed4 // bsl v20.16b, v22.16b, v21.16b
-	WORD $0x4ee78678 // add v24.2d, v19.2d, v7.2d
-	WORD $0x4e231f19 // and v25.16b, v24.16b, v3.16b
-	WORD $0x4f7e5738 // shl v24.2d, v25.2d, #62
-	WORD $0x6e381e99 // eor v25.16b, v20.16b, v24.16b
-	WORD $0x6e79df34 // fmul v20.2d, v25.2d, v25.2d
-	WORD $0x6e74ddf8 // fmul v24.2d, v15.2d, v20.2d
-	WORD $0x4e70ce18 // fmla v24.2d, v16.2d, v16.2d
-	WORD $0x6e78fe4f // fdiv v15.2d, v18.2d, v24.2d
-	WORD $0x4e641df0 // bic v16.16b, v15.16b, v4.16b
-	WORD $0x4e241d8f // and v15.16b, v12.16b, v4.16b
-	WORD $0x4eaf1e12 // orr v18.16b, v16.16b, v15.16b
-	WORD $0x4eedd5b0 // fsub v16.2d, v13.2d, v13.2d
-	WORD $0x4e61e614 // fcmeq v20.2d, v16.2d, v1.2d
-	WORD $0x6e205a94 // mvn v20.16b, v20.16b
-	FMOVQ 640(R2), F16
-	WORD $0x4e70e5da // fcmeq v26.2d, v14.2d, v16.2d
-	WORD $0x4e3a1e8e // and v14.16b, v20.16b, v26.16b
-	FMOVQ 288(R2), F16
-	WORD $0x4eb01dfa // orr v26.16b, v15.16b, v16.16b
-	WORD $0x6eae1f52 // bit v18.16b, v26.16b, v14.16b
-	WORD $0x4e61e58f // fcmeq v15.2d, v12.2d, v1.2d
-	WORD $0x4e2f1e90 // and v16.16b, v20.16b, v15.16b
-	WORD $0x6e721d90 // bsl v16.16b, v12.16b, v18.16b
-	WORD $0x0e616a0f // fcvtn v15.2s, v16.2d
-	WORD $0x6e761eb7 // bsl v23.16b, v21.16b, v22.16b
-	WORD $0x4e231e70 // and v16.16b, v19.16b, v3.16b
-	WORD $0x4f7e5612 // shl v18.2d, v16.2d, #62
-	WORD $0x6e321ef0 // eor v16.16b, v23.16b, v18.16b
-	WORD $0x4e61e5b2 // fcmeq v18.2d, v13.2d, v1.2d
-	WORD $0x6eb21db0 // bit v16.16b, v13.16b, v18.16b
-	WORD $0x6e79de13 // fmul v19.2d, v16.2d, v25.2d
-	WORD $0x6e78fe70 // fdiv v16.2d, v19.2d, v24.2d
-	FMOVQ 4144(R2), F19
-	WORD $0x6ef18674 // sub v20.2d, v19.2d, v17.2d
-	WORD $0x4f745691 // shl v17.2d, v20.2d, #52
-	WORD $0x6e70de33 // fmul v19.2d, v17.2d, v16.2d
-	WORD $0x6e73de30 // fmul v16.2d, v17.2d, v19.2d
-	WORD $0x4e6ce591 // fcmeq v17.2d, v12.2d, v12.2d
-	WORD $0x6e205a31 // mvn v17.16b, v17.16b
-	WORD $0x4e311e4c // and v12.16b, v18.16b, v17.16b
-	WORD $0x6e701dac // bsl v12.16b, v13.16b, v16.16b
-	WORD $0x6eede430 // fcmgt v16.2d, v1.2d, v13.2d
-	FMOVQ 1008(R2), F13
-	WORD $0x6e621db0 // bsl v16.16b, v13.16b, v2.16b
-	WORD $0x4e241e0d // and v13.16b, v16.16b, v4.16b
-	WORD $0x6e6c1dae // bsl v14.16b, v13.16b, v12.16b
-	WORD $0x0e6169cc // fcvtn v12.2s, v14.2d
-	WORD $0x4e8c39ed // zip1 v13.4s, v15.4s, v12.4s
-	FMOVD F13, (R7)
+	WORD $0x2eb682b4 // umlal v20.2d, v21.2s, v22.2s
+	FMOVQ 3360(R2), F21
+	WORD $0x6ef486b6 // sub v22.2d, v21.2d, v20.2d
+	WORD $0x4f7456d4 // shl v20.2d, v22.2d, #52
+	FMOVQ 3376(R2), F21
+	WORD $0x6ef5e5d6 // fcmgt v22.2d, v14.2d, v21.2d
+	WORD $0x4e761e8e // bic v14.16b, v20.16b, v22.16b
+	WORD $0x6e60ddd4 // fmul v20.2d, v14.2d, v0.2d
+	WORD $0x4ef4d415 // fsub v21.2d, v0.2d, v20.2d
+	WORD $0x4e60d696 // fadd v22.2d, v20.2d, v0.2d
+	VMOV V22.B16, V23.B16
+	WORD $0x4e6fceb7 // fmla v23.2d, v21.2d, v15.2d
+	WORD $0x4ef7d6d8 // fsub v24.2d, v22.2d, v23.2d
+	WORD $0x4e6fceb8 // fmla v24.2d, v21.2d, v15.2d
+	WORD $0x4ef5d419 // fsub v25.2d, v0.2d, v21.2d
+	WORD $0x4ef4d73a // fsub v26.2d, v25.2d, v20.2d
+	WORD $0x4ef6d419 // fsub v25.2d, v0.2d, v22.2d
+	WORD $0x4e79d69b // fadd v27.2d, v20.2d, v25.2d
+	VMOV V27.B16, V20.B16
+	WORD $0x4e6fcf54 // fmla v20.2d, v26.2d, v15.2d
+	WORD $0x4e74d719 // fadd v25.2d, v24.2d, v20.2d
+	WORD $0x6e60de34 // fmul v20.2d, v17.2d, v0.2d
+	WORD $0x4e72cdf4 // fmla v20.2d, v15.2d, v18.2d
+	FMOVQ 3280(R2), F18
+	FMOVQ 3296(R2), F24
+	WORD $0x4e71ce58 // fmla v24.2d, v18.2d, v17.2d
+	FMOVQ 3312(R2), F18
+	WORD $0x4e71cf12 // fmla v18.2d, v24.2d, v17.2d
+	FMOVQ 3328(R2), F24
+	WORD $0x4e71ce58 // fmla v24.2d, v18.2d, v17.2d
+	FMOVQ 3344(R2), F18
+	WORD $0x4e71cf12 // fmla v18.2d, v24.2d, v17.2d
+	WORD $0x6e71de38 // fmul v24.2d, v17.2d, v17.2d
+	WORD $0x4e72cf14 // fmla v20.2d, v24.2d, v18.2d
+	WORD $0x4e74ced9 // fmla v25.2d, v22.2d, v20.2d
+	WORD $0x4e73ceb9 // fmla v25.2d, v21.2d, v19.2d
+	WORD $0x4e79d6f1 // fadd v17.2d, v23.2d, v25.2d
+	VMOV V21.B16, V18.B16
+	WORD $0x4e6fced2 // fmla v18.2d, v22.2d, v15.2d
+	WORD $0x4ef2d6b7 // fsub v23.2d, v21.2d, v18.2d
+	WORD $0x4e6fced7 // fmla v23.2d, v22.2d, v15.2d
+	WORD $0x4e6fcf7a // fmla v26.2d, v27.2d, v15.2d
+	WORD $0x4e7ad6ef // fadd v15.2d, v23.2d, v26.2d
+	WORD $0x4e74ceaf // fmla v15.2d, v21.2d, v20.2d
+	WORD $0x4e73cecf // fmla v15.2d, v22.2d, v19.2d
+	WORD $0x4e6fd653 // fadd v19.2d, v18.2d, v15.2d
+	WORD $0x6e73de2f // fmul v15.2d, v17.2d, v19.2d
+	FMOVQ 656(R2), F17
+	VMOV V5.B16, V18.B16
+	WORD $0x4e71cd92 // fmla v18.2d, v12.2d, v17.2d
+	WORD $0x4ee5d651 // fsub v17.2d, v18.2d, v5.2d
+	FMOVQ 672(R2), F20
+	VMOV V12.B16, V21.B16
+	WORD $0x4e74ce35 // fmla v21.2d, v17.2d, v20.2d
+	WORD $0x6e66de34 // fmul v20.2d, v17.2d, v6.2d
+	WORD $0x4ef4d6b6 // fsub v22.2d, v21.2d, v20.2d
+	WORD $0x6e76ded7 // fmul v23.2d, v22.2d, v22.2d
+	WORD $0x6e77ded8 // fmul v24.2d, v22.2d, v23.2d
+	FMOVQ 704(R2), F25
+	FMOVQ 720(R2), F26
+	WORD $0x4e77cf3a // fmla v26.2d, v25.2d, v23.2d
+	FMOVQ 736(R2), F25
+	WORD $0x4e77cf59 // fmla v25.2d, v26.2d, v23.2d
+	FMOVQ 752(R2), F26
+	WORD $0x4e77cf3a // fmla v26.2d, v25.2d, v23.2d
+	FMOVQ 768(R2), F25
+	WORD $0x4e77cf59 // fmla v25.2d, v26.2d, v23.2d
+	FMOVQ 784(R2), F26
+	WORD $0x4e77cf3a // fmla v26.2d, v25.2d, v23.2d
+	WORD $0x4ef6d6b9 // fsub v25.2d, v21.2d, v22.2d
+	WORD $0x4ef4d735 // fsub v21.2d, v25.2d, v20.2d
+	WORD $0x6ee0fa99 // fneg v25.2d, v20.2d
+	WORD $0x4e66ce39 // fmla v25.2d, v17.2d, v6.2d
+	WORD $0x4ef9d6b4 // fsub v20.2d, v21.2d, v25.2d
+	FMOVQ 688(R2), F21
+	WORD $0x4e75ce34 // fmla v20.2d, v17.2d, v21.2d
+	FMOVQ 800(R2), F17
+	WORD $0x6e71def5 // fmul v21.2d, v23.2d, v17.2d
+	VMOV V20.B16, V17.B16
+	WORD $0x4e75ce91 // fmla v17.2d, v20.2d, v21.2d
+	WORD $0x4e7acf11 // fmla v17.2d, v24.2d, v26.2d
+	WORD $0x4e71d6d5 // fadd v21.2d, v22.2d, v17.2d
+	FMOVQ 816(R2), F17
+	FMOVQ 832(R2), F24
+	WORD $0x4e77ce38 // fmla v24.2d, v17.2d, v23.2d
+	FMOVQ 848(R2), F17
+	WORD $0x4e77cf11 // fmla v17.2d, v24.2d, v23.2d
+	FMOVQ 864(R2), F24
+	WORD $0x4e77ce38 // fmla v24.2d, v17.2d, v23.2d
+	FMOVQ 880(R2), F17
+	WORD $0x4e77cf11 // fmla v17.2d, v24.2d, v23.2d
+	FMOVQ 896(R2), F24
+	WORD $0x4e77ce38 // fmla v24.2d, v17.2d, v23.2d
+	WORD $0x6e74ded1 // fmul v17.2d, v22.2d, v20.2d
+	WORD $0x6ee0fa34 // fneg v20.2d, v17.2d
+	WORD $0x6e77def1 // fmul v17.2d, v23.2d, v23.2d
+	WORD $0x4e78ce34 // fmla v20.2d, v17.2d, v24.2d
+	WORD $0x6e60def1 // fmul v17.2d, v23.2d, v0.2d
+	WORD $0x4ef1d456 // fsub v22.2d, v2.2d, v17.2d
+	WORD $0x4ef6d457 // fsub v23.2d, v2.2d, v22.2d
+	WORD $0x4ef1d6f8 // fsub v24.2d, v23.2d, v17.2d
+	WORD $0x4e74d711 // fadd v17.2d, v24.2d, v20.2d
+	WORD $0x4e71d6d4 // fadd v20.2d, v22.2d, v17.2d
+	WORD $0x4e271e51 // and v17.16b, v18.16b, v7.16b
+	WORD $0x6eea8e36 // cmeq v22.2d, v17.2d, v10.2d
+	WORD $0x6e205ad6 // mvn v22.16b, v22.16b
+	VMOV V22.B16, V17.B16
+	WORD $0x6e741eb1 // bsl v17.16b, v21.16b, v20.16b
+	WORD $0x4ee78657 // add v23.2d, v18.2d, v7.2d
+	WORD $0x4e231ef8 // and v24.16b, v23.16b, v3.16b
+	WORD $0x4f7e5717 // shl v23.2d, v24.2d, #62
+	WORD $0x6e371e38 // eor v24.16b, v17.16b, v23.16b
+	WORD $0x6e78df11 // fmul v17.2d, v24.2d, v24.2d
+	WORD $0x6e71ddd7 // fmul v23.2d, v14.2d, v17.2d
+	WORD $0x4e73ce77 // fmla v23.2d, v19.2d, v19.2d
+	WORD $0x6e77fdee // fdiv v14.2d, v15.2d, v23.2d
+	WORD $0x4e641dcf // bic v15.16b, v14.16b, v4.16b
+	WORD $0x4e241d6e // and v14.16b, v11.16b, v4.16b
+	WORD $0x4eae1df1 // orr v17.16b, v15.16b, v14.16b
+	WORD $0x4eecd58f // fsub v15.2d, v12.2d, v12.2d
+	WORD $0x4e61e5f3 // fcmeq v19.2d, v15.2d, v1.2d
+	WORD $0x6e205a73 // mvn v19.16b, v19.16b
+	FMOVQ 640(R2), F15
+	WORD $0x4e6fe5b9 // fcmeq v25.2d, v13.2d, v15.2d
+	WORD $0x4e391e6d // and v13.16b, v19.16b, v25.16b
+	FMOVQ 288(R2), F15
+	WORD $0x4eaf1dd9 // orr v25.16b, v14.16b, v15.16b
+	WORD $0x6ead1f31 // bit v17.16b, v25.16b, v13.16b
+	WORD $0x4e61e56e // fcmeq v14.2d, v11.2d, v1.2d
+	WORD $0x4e2e1e6f // and v15.16b, v19.16b, v14.16b
+	WORD $0x6e711d6f // bsl v15.16b, v11.16b, v17.16b
+	WORD $0x0e6169ee // fcvtn v14.2s, v15.2d
+	WORD $0x6e751e96 // bsl v22.16b, v20.16b, v21.16b
+	WORD $0x4e231e4f // and v15.16b, v18.16b, v3.16b
+	WORD $0x4f7e55f1 // shl v17.2d, v15.2d, #62
+	WORD $0x6e311ecf // eor v15.16b, v22.16b, v17.16b
+	WORD $0x4e61e591 // fcmeq v17.2d, v12.2d, v1.2d
+	WORD $0x6eb11d8f // bit v15.16b, v12.16b, v17.16b
+	WORD $0x6e78ddf2 // fmul v18.2d, v15.2d, v24.2d
+	WORD $0x6e77fe4f // fdiv v15.2d, v18.2d, v23.2d
+	FMOVQ 4144(R2), F18
+	WORD $0x6ef08653 // sub v19.2d, v18.2d, v16.2d
+	WORD $0x4f745670 // shl v16.2d, v19.2d, #52
+	WORD $0x6e6fde12 // fmul v18.2d, v16.2d, v15.2d
+	WORD $0x6e72de0f // fmul v15.2d, v16.2d, v18.2d
+	WORD $0x4e6be570 // fcmeq v16.2d, v11.2d, v11.2d
+	WORD $0x6e205a10 // mvn v16.16b, v16.16b
+	WORD $0x4e301e2b // and v11.16b, v17.16b, v16.16b
+	WORD $0x6e6f1d8b // bsl v11.16b, v12.16b, v15.16b
+	WORD $0x6eece42f // fcmgt v15.2d, v1.2d, v12.2d
+	FMOVQ 1008(R2), F12
+	WORD $0x6e621d8f // bsl v15.16b, v12.16b, v2.16b
+	WORD $0x4e241dec // and v12.16b, v15.16b, v4.16b
+	WORD $0x6e6b1d8d // bsl v13.16b, v12.16b, v11.16b
+	WORD $0x0e6169ab // fcvtn v11.2s, v13.2d
+	WORD $0x4e8b39cc // zip1 v12.4s, v14.4s, v11.4s
+	FMOVD F12, (R7)
 	ADD R8>>1, R6, R6
 	ADD $8, R7, R7
 after1:
@@ -20408,7 +20502,6 @@ TEXT ·tanhComplex128NEON(SB), NOSPLIT, $0-8
 	FMOVQ 4128(R2), F8
 	FMOVQ 272(R2), F9
 	WORD $0x4f00e40a // movi v10.16b, #0x0
-	FMOVQ 656(R2), F11
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -20419,204 +20512,214 @@ row:
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
 	CBNZ R8, vector0
-	FMOVQ (R6), F12
+	FMOVQ (R6), F11
 	ADD $0, R3, R6
-	FMOVQ F12, (R6)
-	FMOVQ F12, 16(R6)
+	FMOVQ F11, (R6)
+	FMOVQ F11, 16(R6)
 vector0:
 	MOVD (R0), R1
 	SUBS $2, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R6), (F13, F14)
-	WORD $0x4ece19af // uzp1 v15.2d, v13.2d, v14.2d
-	WORD $0x4ece59ac // uzp2 v12.2d, v13.2d, v14.2d
-	WORD $0x4ee0f98d // fabs v13.2d, v12.2d
-	FMOVQ 928(R2), F14
-	WORD $0x6e6ee5b0 // fcmge v16.2d, v13.2d, v14.2d
-	WORD $0x6eb0a60d // umaxp v13.4s, v16.4s, v16.4s
-	FMOVD F13, R5
+	FLDPQ (R6), (F12, F13)
+	WORD $0x4ecd198e // uzp1 v14.2d, v12.2d, v13.2d
+	WORD $0x4ecd598b // uzp2 v11.2d, v12.2d, v13.2d
+	WORD $0x4ee0f96c // fabs v12.2d, v11.2d
+	FMOVQ 928(R2), F13
+	WORD $0x6e6de58f // fcmge v15.2d, v12.2d, v13.2d
+	WORD $0x6eafa5ec // umaxp v12.4s, v15.4s, v15.4s
+	FMOVD F12, R5
 	CBNZ R5, rare0
-	WORD $0x4ee0f9ed // fabs v13.2d, v15.2d
-	WORD $0x6ee8e5ae // fcmgt v14.2d, v13.2d, v8.2d
-	WORD $0x6e6d1d0e // bsl v14.16b, v8.16b, v13.16b
-	FMOVQ 304(R2), F16
-	VMOV V9.B16, V17.B16
-	WORD $0x4e70cdd1 // fmla v17.2d, v14.2d, v16.2d
-	WORD $0x4ee9d630 // fsub v16.2d, v17.2d, v9.2d
-	FMOVQ 320(R2), F18
-	VMOV V14.B16, V19.B16
-	WORD $0x4e72ce13 // fmla v19.2d, v16.2d, v18.2d
-	FMOVQ 336(R2), F18
-	WORD $0x6e72de14 // fmul v20.2d, v16.2d, v18.2d
-	WORD $0x4e74d670 // fadd v16.2d, v19.2d, v20.2d
-	WORD $0x6e70de12 // fmul v18.2d, v16.2d, v16.2d
-	WORD $0x6e72de15 // fmul v21.2d, v16.2d, v18.2d
-	FMOVQ 3200(R2), F22
-	FMOVQ 3216(R2), F23
-	WORD $0x4e72ced7 // fmla v23.2d, v22.2d, v18.2d
-	FMOVQ 3232(R2), F22
-	WORD $0x4e72cef6 // fmla v22.2d, v23.2d, v18.2d
-	FMOVQ 3248(R2), F23
-	WORD $0x4e72ced7 // fmla v23.2d, v22.2d, v18.2d
-	FMOVQ 3264(R2), F22
-	WORD $0x4e72cef6 // fmla v22.2d, v23.2d, v18.2d
-	WORD $0x4ef0d677 // fsub v23.2d, v19.2d, v16.2d
-	WORD $0x4e77d693 // fadd v19.2d, v20.2d, v23.2d
-	VMOV V19.B16, V20.B16
-	WORD $0x4e76ceb4 // fmla v20.2d, v21.2d, v22.2d
-	WORD $0x6e60de55 // fmul v21.2d, v18.2d, v0.2d
-	WORD $0x4e73ce15 // fmla v21.2d, v16.2d, v19.2d
-	FMOVQ 3280(R2), F19
-	FMOVQ 3296(R2), F22
-	WORD $0x4e72ce76 // fmla v22.2d, v19.2d, v18.2d
-	FMOVQ 3312(R2), F19
-	WORD $0x4e72ced3 // fmla v19.2d, v22.2d, v18.2d
-	FMOVQ 3328(R2), F22
-	WORD $0x4e72ce76 // fmla v22.2d, v19.2d, v18.2d
-	FMOVQ 3344(R2), F19
-	WORD $0x4e72ced3 // fmla v19.2d, v22.2d, v18.2d
-	WORD $0x6e72de56 // fmul v22.2d, v18.2d, v18.2d
-	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
-	WORD $0x4ea00872 // rev64 v18.4s, v3.4s
-	WORD $0x4eb19e52 // mul v18.4s, v18.4s, v17.4s
-	WORD $0x6ea02a52 // uaddlp v18.2d, v18.4s
-	WORD $0x4f605652 // shl v18.2d, v18.2d, #32
-	WORD $0x0ea12a33 // xtn v19.2s, v17.2d
+	WORD $0x4ee0f9cc // fabs v12.2d, v14.2d
+	WORD $0x6ee8e58d // fcmgt v13.2d, v12.2d, v8.2d
+	WORD $0x6e6c1d0d // bsl v13.16b, v8.16b, v12.16b
+	FMOVQ 304(R2), F15
+	VMOV V9.B16, V16.B16
+	WORD $0x4e6fcdb0 // fmla v16.2d, v13.2d, v15.2d
+	WORD $0x4ee9d60f // fsub v15.2d, v16.2d, v9.2d
+	FMOVQ 320(R2), F17
+	VMOV V13.B16, V18.B16
+	WORD $0x4e71cdf2 // fmla v18.2d, v15.2d, v17.2d
+	FMOVQ 336(R2), F17
+	WORD $0x6e71ddf3 // fmul v19.2d, v15.2d, v17.2d
+	WORD $0x4e73d64f // fadd v15.2d, v18.2d, v19.2d
+	WORD $0x6e6fddf1 // fmul v17.2d, v15.2d, v15.2d
+	WORD $0x6e71ddf4 // fmul v20.2d, v15.2d, v17.2d
+	FMOVQ 3200(R2), F21
+	FMOVQ 3216(R2), F22
+	WORD $0x4e71ceb6 // fmla v22.2d, v21.2d, v17.2d
+	FMOVQ 3232(R2), F21
+	WORD $0x4e71ced5 // fmla v21.2d, v22.2d, v17.2d
+	FMOVQ 3248(R2), F22
+	WORD $0x4e71ceb6 // fmla v22.2d, v21.2d, v17.2d
+	FMOVQ 3264(R2), F21
+	WORD $0x4e71ced5 // fmla v21.2d, v22.2d, v17.2d
+	WORD $0x4eefd656 // fsub v22.2d, v18.2d, v15.2d
+	WORD $0x4e76d672 // fadd v18.2d, v19.2d, v22.2d
+	VMOV V18.B16, V19.B16
+	WORD $0x4e75ce93 // fmla v19.2d, v20.2d, v21.2d
+	WORD $0x4ea00874 // rev64 v20.4s, v3.4s
+	WORD $0x4eb09e94 // mul v20.4s, v20.4s, v16.4s
+	WORD $0x6ea02a94 // uaddlp v20.2d, v20.4s
+	WORD $0x4f605694 // shl v20.2d, v20.2d, #32
+	WORD $0x0ea12a15 // xtn v21.2s, v16.2d
 	WORD $0x0ea12876 // xtn v22.2s, v3.2d
-	WORD $0x2eb68272 // umlal v18.2d, v19.2s, v22.2s
-	FMOVQ 3360(R2), F19
-	WORD $0x6ef28676 // sub v22.2d, v19.2d, v18.2d
-	WORD $0x4f7456d2 // shl v18.2d, v22.2d, #52
-	FMOVQ 3376(R2), F19
-	WORD $0x6ef3e5d6 // fcmgt v22.2d, v14.2d, v19.2d
-	WORD $0x4e761e4e // bic v14.16b, v18.16b, v22.16b
-	WORD $0x6e60ddd2 // fmul v18.2d, v14.2d, v0.2d
-	WORD $0x4ef2d413 // fsub v19.2d, v0.2d, v18.2d
-	WORD $0x4e60d656 // fadd v22.2d, v18.2d, v0.2d
-	VMOV V22.B16, V18.B16
-	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
-	WORD $0x4ef2d6d7 // fsub v23.2d, v22.2d, v18.2d
-	WORD $0x4e70ce77 // fmla v23.2d, v19.2d, v16.2d
-	WORD $0x4e75ced7 // fmla v23.2d, v22.2d, v21.2d
-	WORD $0x4e74ce77 // fmla v23.2d, v19.2d, v20.2d
-	WORD $0x4e77d658 // fadd v24.2d, v18.2d, v23.2d
-	VMOV V19.B16, V18.B16
-	WORD $0x4e70ced2 // fmla v18.2d, v22.2d, v16.2d
-	WORD $0x4ef2d677 // fsub v23.2d, v19.2d, v18.2d
-	WORD $0x4e70ced7 // fmla v23.2d, v22.2d, v16.2d
-	WORD $0x4e75ce77 // fmla v23.2d, v19.2d, v21.2d
-	WORD $0x4e74ced7 // fmla v23.2d, v22.2d, v20.2d
-	WORD $0x4e77d650 // fadd v16.2d, v18.2d, v23.2d
-	WORD $0x6e70df12 // fmul v18.2d, v24.2d, v16.2d
-	VMOV V5.B16, V19.B16
-	WORD $0x4e6bcd93 // fmla v19.2d, v12.2d, v11.2d
-	WORD $0x4ee5d674 // fsub v20.2d, v19.2d, v5.2d
-	FMOVQ 672(R2), F21
-	VMOV V12.B16, V22.B16
-	WORD $0x4e75ce96 // fmla v22.2d, v20.2d, v21.2d
-	WORD $0x6e66de95 // fmul v21.2d, v20.2d, v6.2d
-	WORD $0x4ef5d6d7 // fsub v23.2d, v22.2d, v21.2d
-	WORD $0x6e77def8 // fmul v24.2d, v23.2d, v23.2d
-	WORD $0x6e78def9 // fmul v25.2d, v23.2d, v24.2d
-	FMOVQ 704(R2), F26
-	FMOVQ 720(R2), F27
-	WORD $0x4e78cf5b // fmla v27.2d, v26.2d, v24.2d
-	FMOVQ 736(R2), F26
-	WORD $0x4e78cf7a // fmla v26.2d, v27.2d, v24.2d
-	FMOVQ 752(R2), F27
-	WORD $0x4e78cf5b // fmla v27.2d, v26.2d, v24.2d
-	FMOVQ 768(R2), F26
-	WORD $0x4e78cf7a // fmla v26.2d, v27.2d, v24.2d
-	FMOVQ 784(R2), F27
-	WORD $0x4e78cf5b // fmla v27.2d, v26.2d, v24.2d
-	WORD $0x4ef7d6da // fsub v26.2d, v22.2d, v23.2d
-	WORD $0x4ef5d756 // fsub v22.2d, v26.2d, v21.2d
-	WORD $0x6ee0faba // fneg v26.2d, v21.2d
-	WORD $0x4e66ce9a // fmla v26.2d, v20.2d, v6.2d
-	WORD $0x4efad6d5 // fsub v21.2d, v22.2d, v26.2d
-	FMOVQ 688(R2), F22
-	WORD $0x4e76ce95 // fmla v21.2d, v20.2d, v22.2d
-	FMOVQ 800(R2), F20
-	WORD $0x6e74df16 // fmul v22.2d, v24.2d, v20.2d
-	VMOV V21.B16, V20.B16
-	WORD $0x4e76ceb4 // fmla v20.2d, v21.2d, v22.2d
-	WORD $0x4e7bcf34 // fmla v20.2d, v25.2d, v27.2d
-	WORD $0x4e74d6f6 // fadd v22.2d, v23.2d, v20.2d
-	FMOVQ 816(R2), F20
-	FMOVQ 832(R2), F25
-	WORD $0x4e78ce99 // fmla v25.2d, v20.2d, v24.2d
-	FMOVQ 848(R2), F20
-	WORD $0x4e78cf34 // fmla v20.2d, v25.2d, v24.2d
-	FMOVQ 864(R2), F25
-	WORD $0x4e78ce99 // fmla v25.2d, v20.2d, v24.2d
-	FMOVQ 880(R2), F20
-	WORD $0x4e78cf34 // fmla v20.2d, v25.2d, v24.2d
-	FMOVQ 896(R2), F25
-	WORD $0x4e78ce99 // fmla v25.2d, v20.2d, v24.2d
-	WORD $0x6e75def4 // fmul v20.2d, v23.2d, v21.2d
-	WORD $0x6ee0fa95 // fneg v21.2d, v20.2d
-	WORD $0x6e78df14 // fmul v20.2d, v24.2d, v24.2d
-	WORD $0x4e79ce95 // fmla v21.2d, v20.2d, v25.2d
-	WORD $0x6e60df14 // fmul v20.2d, v24.2d, v0.2d
-	WORD $0x4ef4d457 // fsub v23.2d, v2.2d, v20.2d
-	WORD $0x4ef7d458 // fsub v24.2d, v2.2d, v23.2d
-	WORD $0x4ef4d719 // fsub v25.2d, v24.2d, v20.2d
-	WORD $0x4e75d734 // fadd v20.2d, v25.2d, v21.2d
-	WORD $0x4e74d6f5 // fadd v21.2d, v23.2d, v20.2d
-	WORD $0x4e271e74 // and v20.16b, v19.16b, v7.16b
-	WORD $0x6eea8e97 // cmeq v23.2d, v20.2d, v10.2d
-	WORD $0x6e205af7 // mvn v23.16b, v23.16b
-	VMOV V23.B16, V20.B16
-	WORD $0x6e751ed4 // bsl v20.16b, v22.16b, v21.16b
-	WORD $0x4ee78678 // add v24.2d, v19.2d, v7.2d
-	WORD $0x4e231f19 // and v25.16b, v24.16b, v3.16b
-	WORD $0x4f7e5738 // shl v24.2d, v25.2d, #62
-	WORD $0x6e381e99 // eor v25.16b, v20.16b, v24.16b
-	WORD $0x6e79df34 // fmul v20.2d, v25.2d, v25.2d
-	WORD $0x6e74ddd8 // fmul v24.2d, v14.2d, v20.2d
-	WORD $0x4e70ce18 // fmla v24.2d, v16.2d, v16.2d
-	WORD $0x6e78fe4e // fdiv v14.2d, v18.2d, v24.2d
-	WORD $0x4e641dd0 // bic v16.16b, v14.16b, v4.16b
-	WORD $0x4e241dee // and v14.16b, v15.16b, v4.16b
-	WORD $0x4eae1e12 // orr v18.16b, v16.16b, v14.16b
-	WORD $0x4eecd590 // fsub v16.2d, v12.2d, v12.2d
-	WORD $0x4e61e614 // fcmeq v20.2d, v16.2d, v1.2d
-	WORD $0x6e205a94 // mvn v20.16b, v20.16b
-	FMOVQ 640(R2), F16
-	WORD $0x4e70e5ba // fcmeq v26.2d, v13.2d, v16.2d
-	WORD $0x4e3a1e8d // and v13.16b, v20.16b, v26.16b
-	FMOVQ 288(R2), F16
-	WORD $0x4eb01dda // orr v26.16b, v14.16b, v16.16b
-	WORD $0x6ead1f52 // bit v18.16b, v26.16b, v13.16b
-	WORD $0x4e61e5ee // fcmeq v14.2d, v15.2d, v1.2d
-	WORD $0x4e2e1e90 // and v16.16b, v20.16b, v14.16b
-	WORD $0x6e721df0 // bsl v16.16b, v15.16b, v18.16b
-	WORD $0x6e761eb7 // bsl v23.16b, v21.16b, v22.16b
-	WORD $0x4e231e6e // and v14.16b, v19.16b, v3.16b
-	WORD $0x4f7e55d2 // shl v18.2d, v14.2d, #62
-	WORD $0x6e321eee // eor v14.16b, v23.16b, v18.16b
-	WORD $0x4e61e592 // fcmeq v18.2d, v12.2d, v1.2d
-	WORD $0x6eb21d8e // bit v14.16b, v12.16b, v18.16b
-	WORD $0x6e79ddd3 // fmul v19.2d, v14.2d, v25.2d
-	WORD $0x6e78fe6e // fdiv v14.2d, v19.2d, v24.2d
-	FMOVQ 4144(R2), F19
-	WORD $0x6ef18674 // sub v20.2d, v19.2d, v17.2d
-	WORD $0x4f745691 // shl v17.2d, v20.2d, #52
-	WORD $0x6e6ede33 // fmul v19.2d, v17.2d, v14.2d
-	WORD $0x6e73de2e // fmul v14.2d, v17.2d, v19.2d
-	WORD $0x4e6fe5f1 // fcmeq v17.2d, v15.2d, v15.2d
-	WORD $0x6e205a31 // mvn v17.16b, v17.16b
-	WORD $0x4e311e4f // and v15.16b, v18.16b, v17.16b
-	WORD $0x6e6e1d8f // bsl v15.16b, v12.16b, v14.16b
-	WORD $0x6eece42e // fcmgt v14.2d, v1.2d, v12.2d
-	FMOVQ 1008(R2), F12
-	WORD $0x6e621d8e // bsl v14.16b, v12.16b, v2.16b
-	WORD $0x4e241dcc // and v12.16b, v14.16b, v4.16b
-	WORD $0x6e6f1d8d // bsl v13.16b, v12.16b, v15.16b
-	WORD $0x4ecd3a0c // zip1 v12.2d, v16.2d, v13.2d
-	WORD $0x4ecd7a0e // zip2 v14.2d, v16.2d, v13.2d
-	FSTPQ (F12, F14), (R7)
+	WORD $0x2eb682b4 // umlal v20.2d, v21.2s, v22.2s
+	FMOVQ 3360(R2), F21
+	WORD $0x6ef486b6 // sub v22.2d, v21.2d, v20.2d
+	WORD $0x4f7456d4 // shl v20.2d, v22.2d, #52
+	FMOVQ 3376(R2), F21
+	WORD $0x6ef5e5b6 // fcmgt v22.2d, v13.2d, v21.2d
+	WORD $0x4e761e8d // bic v13.16b, v20.16b, v22.16b
+	WORD $0x6e60ddb4 // fmul v20.2d, v13.2d, v0.2d
+	WORD $0x4ef4d415 // fsub v21.2d, v0.2d, v20.2d
+	WORD $0x4e60d696 // fadd v22.2d, v20.2d, v0.2d
+	VMOV V22.B16, V23.B16
+	WORD $0x4e6fceb7 // fmla v23.2d, v21.2d, v15.2d
+	WORD $0x4ef7d6d8 // fsub v24.2d, v22.2d, v23.2d
+	WORD $0x4e6fceb8 // fmla v24.2d, v21.2d, v15.2d
+	WORD $0x4ef5d419 // fsub v25.2d, v0.2d, v21.2d
+	WORD $0x4ef4d73a // fsub v26.2d, v25.2d, v20.2d
+	WORD $0x4ef6d419 // fsub v25.2d, v0.2d, v22.2d
+	WORD $0x4e79d69b // fadd v27.2d, v20.2d, v25.2d
+	VMOV V27.B16, V20.B16
+	WORD $0x4e6fcf54 // fmla v20.2d, v26.2d, v15.2d
+	WORD $0x4e74d719 // fadd v25.2d, v24.2d, v20.2d
+	WORD $0x6e60de34 // fmul v20.2d, v17.2d, v0.2d
+	WORD $0x4e72cdf4 // fmla v20.2d, v15.2d, v18.2d
+	FMOVQ 3280(R2), F18
+	FMOVQ 3296(R2), F24
+	WORD $0x4e71ce58 // fmla v24.2d, v18.2d, v17.2d
+	FMOVQ 3312(R2), F18
+	WORD $0x4e71cf12 // fmla v18.2d, v24.2d, v17.2d
+	FMOVQ 3328(R2), F24
+	WORD $0x4e71ce58 // fmla v24.2d, v18.2d, v17.2d
+	FMOVQ 3344(R2), F18
+	WORD $0x4e71cf12 // fmla v18.2d, v24.2d, v17.2d
+	WORD $0x6e71de38 // fmul v24.2d, v17.2d, v17.2d
+	WORD $0x4e72cf14 // fmla v20.2d, v24.2d, v18.2d
+	WORD $0x4e74ced9 // fmla v25.2d, v22.2d, v20.2d
+	WORD $0x4e73ceb9 // fmla v25.2d, v21.2d, v19.2d
+	WORD $0x4e79d6f1 // fadd v17.2d, v23.2d, v25.2d
+	VMOV V21.B16, V18.B16
+	WORD $0x4e6fced2 // fmla v18.2d, v22.2d, v15.2d
+	WORD $0x4ef2d6b7 // fsub v23.2d, v21.2d, v18.2d
+	WORD $0x4e6fced7 // fmla v23.2d, v22.2d, v15.2d
+	WORD $0x4e6fcf7a // fmla v26.2d, v27.2d, v15.2d
+	WORD $0x4e7ad6ef // fadd v15.2d, v23.2d, v26.2d
+	WORD $0x4e74ceaf // fmla v15.2d, v21.2d, v20.2d
+	WORD $0x4e73cecf // fmla v15.2d, v22.2d, v19.2d
+	WORD $0x4e6fd653 // fadd v19.2d, v18.2d, v15.2d
+	WORD $0x6e73de2f // fmul v15.2d, v17.2d, v19.2d
+	FMOVQ 656(R2), F17
+	VMOV V5.B16, V18.B16
+	WORD $0x4e71cd72 // fmla v18.2d, v11.2d, v17.2d
+	WORD $0x4ee5d651 // fsub v17.2d, v18.2d, v5.2d
+	FMOVQ 672(R2), F20
+	VMOV V11.B16, V21.B16
+	WORD $0x4e74ce35 // fmla v21.2d, v17.2d, v20.2d
+	WORD $0x6e66de34 // fmul v20.2d, v17.2d, v6.2d
+	WORD $0x4ef4d6b6 // fsub v22.2d, v21.2d, v20.2d
+	WORD $0x6e76ded7 // fmul v23.2d, v22.2d, v22.2d
+	WORD $0x6e77ded8 // fmul v24.2d, v22.2d, v23.2d
+	FMOVQ 704(R2), F25
+	FMOVQ 720(R2), F26
+	WORD $0x4e77cf3a // fmla v26.2d, v25.2d, v23.2d
+	FMOVQ 736(R2), F25
+	WORD $0x4e77cf59 // fmla v25.2d, v26.2d, v23.2d
+	FMOVQ 752(R2), F26
+	WORD $0x4e77cf3a // fmla v26.2d, v25.2d, v23.2d
+	FMOVQ 768(R2), F25
+	WORD $0x4e77cf59 // fmla v25.2d, v26.2d, v23.2d
+	FMOVQ 784(R2), F26
+	WORD $0x4e77cf3a // fmla v26.2d, v25.2d, v23.2d
+	WORD $0x4ef6d6b9 // fsub v25.2d, v21.2d, v22.2d
+	WORD $0x4ef4d735 // fsub v21.2d, v25.2d, v20.2d
+	WORD $0x6ee0fa99 // fneg v25.2d, v20.2d
+	WORD $0x4e66ce39 // fmla v25.2d, v17.2d, v6.2d
+	WORD $0x4ef9d6b4 // fsub v20.2d, v21.2d, v25.2d
+	FMOVQ 688(R2), F21
+	WORD $0x4e75ce34 // fmla v20.2d, v17.2d, v21.2d
+	FMOVQ 800(R2), F17
+	WORD $0x6e71def5 // fmul v21.2d, v23.2d, v17.2d
+	VMOV V20.B16, V17.B16
+	WORD $0x4e75ce91 // fmla v17.2d, v20.2d, v21.2d
+	WORD $0x4e7acf11 // fmla v17.2d, v24.2d, v26.2d
+	WORD $0x4e71d6d5 // fadd v21.2d, v22.2d, v17.2d
+	FMOVQ 816(R2), F17
+	FMOVQ 832(R2), F24
+	WORD $0x4e77ce38 // fmla v24.2d, v17.2d, v23.2d
+	FMOVQ 848(R2), F17
+	WORD $0x4e77cf11 // fmla v17.2d, v24.2d, v23.2d
+	FMOVQ 864(R2), F24
+	WORD $0x4e77ce38 // fmla v24.2d, v17.2d, v23.2d
+	FMOVQ 880(R2), F17
+	WORD $0x4e77cf11 // fmla v17.2d, v24.2d, v23.2d
+	FMOVQ 896(R2), F24
+	WORD $0x4e77ce38 // fmla v24.2d, v17.2d, v23.2d
+	WORD $0x6e74ded1 // fmul v17.2d, v22.2d, v20.2d
+	WORD $0x6ee0fa34 // fneg v20.2d, v17.2d
+	WORD $0x6e77def1 // fmul v17.2d, v23.2d, v23.2d
+	WORD $0x4e78ce34 // fmla v20.2d, v17.2d, v24.2d
+	WORD $0x6e60def1 // fmul v17.2d, v23.2d, v0.2d
+	WORD $0x4ef1d456 // fsub v22.2d, v2.2d, v17.2d
+	WORD $0x4ef6d457 // fsub v23.2d, v2.2d, v22.2d
+	WORD $0x4ef1d6f8 // fsub v24.2d, v23.2d, v17.2d
+	WORD $0x4e74d711 // fadd v17.2d, v24.2d, v20.2d
+	WORD $0x4e71d6d4 // fadd v20.2d, v22.2d, v17.2d
+	WORD $0x4e271e51 // and v17.16b, v18.16b, v7.16b
+	WORD $0x6eea8e36 // cmeq v22.2d, v17.2d, v10.2d
+	WORD $0x6e205ad6 // mvn v22.16b, v22.16b
+	VMOV V22.B16, V17.B16
+	WORD $0x6e741eb1 // bsl v17.16b, v21.16b, v20.16b
+	WORD $0x4ee78657 // add v23.2d, v18.2d, v7.2d
+	WORD $0x4e231ef8 // and v24.16b, v23.16b, v3.16b
+	WORD $0x4f7e5717 // shl v23.2d, v24.2d, #62
+	WORD $0x6e371e38 // eor v24.16b, v17.16b, v23.16b
+	WORD $0x6e78df11 // fmul v17.2d, v24.2d, v24.2d
+	WORD $0x6e71ddb7 // fmul v23.2d, v13.2d, v17.2d
+	WORD $0x4e73ce77 // fmla v23.2d, v19.2d, v19.2d
+	WORD $0x6e77fded // fdiv v13.2d, v15.2d, v23.2d
+	WORD $0x4e641daf // bic v15.16b, v13.16b, v4.16b
+	WORD $0x4e241dcd // and v13.16b, v14.16b, v4.16b
+	WORD $0x4ead1df1 // orr v17.16b, v15.16b, v13.16b
+	WORD $0x4eebd56f // fsub v15.2d, v11.2d, v11.2d
+	WORD $0x4e61e5f3 // fcmeq v19.2d, v15.2d, v1.2d
+	WORD $0x6e205a73 // mvn v19.16b, v19.16b
+	FMOVQ 640(R2), F15
+	WORD $0x4e6fe599 // fcmeq v25.2d, v12.2d, v15.2d
+	WORD $0x4e391e6c // and v12.16b, v19.16b, v25.16b
+	FMOVQ 288(R2), F15
+	WORD $0x4eaf1db9 // orr v25.16b, v13.16b, v15.16b
+	WORD $0x6eac1f31 // bit v17.16b, v25.16b, v12.16b
+	WORD $0x4e61e5cd // fcmeq v13.2d, v14.2d, v1.2d
+	WORD $0x4e2d1e6f // and v15.16b, v19.16b, v13.16b
+	WORD $0x6e711dcf // bsl v15.16b, v14.16b, v17.16b
+	WORD $0x6e751e96 // bsl v22.16b, v20.16b, v21.16b
+	WORD $0x4e231e4d // and v13.16b, v18.16b, v3.16b
+	WORD $0x4f7e55b1 // shl v17.2d, v13.2d, #62
+	WORD $0x6e311ecd // eor v13.16b, v22.16b, v17.16b
+	WORD $0x4e61e571 // fcmeq v17.2d, v11.2d, v1.2d
+	WORD $0x6eb11d6d // bit v13.16b, v11.16b, v17.16b
+	WORD $0x6e78ddb2 // fmul v18.2d, v13.2d, v24.2d
+	WORD $0x6e77fe4d // fdiv v13.2d, v18.2d, v23.2d
+	FMOVQ 4144(R2), F18
+	WORD $0x6ef08653 // sub v19.2d, v18.2d, v16.2d
+	WORD $0x4f745670 // shl v16.2d, v19.2d, #52
+	WORD $0x6e6dde12 // fmul v18.2d, v16.2d, v13.2d
+	WORD $0x6e72de0d // fmul v13.2d, v16.2d, v18.2d
+	WORD $0x4e6ee5d0 // fcmeq v16.2d, v14.2d, v14.2d
+	WORD $0x6e205a10 // mvn v16.16b, v16.16b
+	WORD $0x4e301e2e // and v14.16b, v17.16b, v16.16b
+	WORD $0x6e6d1d6e // bsl v14.16b, v11.16b, v13.16b
+	WORD $0x6eebe42d // fcmgt v13.2d, v1.2d, v11.2d
+	FMOVQ 1008(R2), F11
+	WORD $0x6e621d6d // bsl v13.16b, v11.16b, v2.16b
+	WORD $0x4e241dab // and v11.16b, v13.16b, v4.16b
+	WORD $0x6e6e1d6c // bsl v12.16b, v11.16b, v14.16b
+	WORD $0x4ecc39eb // zip1 v11.2d, v15.2d, v12.2d
+	WORD $0x4ecc79ed // zip2 v13.2d, v15.2d, v12.2d
+	FSTPQ (F11, F13), (R7)
 	ADD R8, R6, R6
 	ADD $32, R7, R7
 	SUBS $2, R1, R1
@@ -20624,194 +20727,204 @@ loop0:
 after0:
 	ADD $2, R1, R1
 	TBZ $0, R1, after1
-	FMOVQ (R6), F13
-	WORD $0x4ecd19ae // uzp1 v14.2d, v13.2d, v13.2d
-	WORD $0x4ecd59ac // uzp2 v12.2d, v13.2d, v13.2d
-	WORD $0x4ee0f98d // fabs v13.2d, v12.2d
-	FMOVQ 928(R2), F15
-	WORD $0x6e6fe5b0 // fcmge v16.2d, v13.2d, v15.2d
-	WORD $0x6eb0a60d // umaxp v13.4s, v16.4s, v16.4s
-	FMOVD F13, R5
+	FMOVQ (R6), F12
+	WORD $0x4ecc198d // uzp1 v13.2d, v12.2d, v12.2d
+	WORD $0x4ecc598b // uzp2 v11.2d, v12.2d, v12.2d
+	WORD $0x4ee0f96c // fabs v12.2d, v11.2d
+	FMOVQ 928(R2), F14
+	WORD $0x6e6ee58f // fcmge v15.2d, v12.2d, v14.2d
+	WORD $0x6eafa5ec // umaxp v12.4s, v15.4s, v15.4s
+	FMOVD F12, R5
 	CBNZ R5, rare1
-	WORD $0x4ee0f9cd // fabs v13.2d, v14.2d
-	WORD $0x6ee8e5af // fcmgt v15.2d, v13.2d, v8.2d
-	WORD $0x6e6d1d0f // bsl v15.16b, v8.16b, v13.16b
-	FMOVQ 304(R2), F16
-	VMOV V9.B16, V17.B16
-	WORD $0x4e70cdf1 // fmla v17.2d, v15.2d, v16.2d
-	WORD $0x4ee9d630 // fsub v16.2d, v17.2d, v9.2d
-	FMOVQ 320(R2), F18
-	VMOV V15.B16, V19.B16
-	WORD $0x4e72ce13 // fmla v19.2d, v16.2d, v18.2d
-	FMOVQ 336(R2), F18
-	WORD $0x6e72de14 // fmul v20.2d, v16.2d, v18.2d
-	WORD $0x4e74d670 // fadd v16.2d, v19.2d, v20.2d
-	WORD $0x6e70de12 // fmul v18.2d, v16.2d, v16.2d
-	WORD $0x6e72de15 // fmul v21.2d, v16.2d, v18.2d
-	FMOVQ 3200(R2), F22
-	FMOVQ 3216(R2), F23
-	WORD $0x4e72ced7 // fmla v23.2d, v22.2d, v18.2d
-	FMOVQ 3232(R2), F22
-	WORD $0x4e72cef6 // fmla v22.2d, v23.2d, v18.2d
-	FMOVQ 3248(R2), F23
-	WORD $0x4e72ced7 // fmla v23.2d, v22.2d, v18.2d
-	FMOVQ 3264(R2), F22
-	WORD $0x4e72cef6 // fmla v22.2d, v23.2d, v18.2d
-	WORD $0x4ef0d677 // fsub v23.2d, v19.2d, v16.2d
-	WORD $0x4e77d693 // fadd v19.2d, v20.2d, v23.2d
-	VMOV V19.B16, V20.B16
-	WORD $0x4e76ceb4 // fmla v20.2d, v21.2d, v22.2d
-	WORD $0x6e60de55 // fmul v21.2d, v18.2d, v0.2d
-	WORD $0x4e73ce15 // fmla v21.2d, v16.2d, v19.2d
-	FMOVQ 3280(R2), F19
-	FMOVQ 3296(R2), F22
-	WORD $0x4e72ce76 // fmla v22.2d, v19.2d, v18.2d
-	FMOVQ 3312(R2), F19
-	WORD $0x4e72ced3 // fmla v19.2d, v22.2d, v18.2d
-	FMOVQ 3328(R2), F22
-	WORD $0x4e72ce76 // fmla v22.2d, v19.2d, v18.2d
-	FMOVQ 3344(R2), F19
-	WORD $0x4e72ced3 // fmla v19.2d, v22.2d, v18.2d
-	WORD $0x6e72de56 // fmul v22.2d, v18.2d, v18.2d
-	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
-	WORD $0x4ea00872 // rev64 v18.4s, v3.4s
-	WORD $0x4eb19e52 // mul v18.4s, v18.4s, v17.4s
-	WORD $0x6ea02a52 // uaddlp v18.2d, v18.4s
-	WORD $0x4f605652 // shl v18.2d, v18.2d, #32
-	WORD $0x0ea12a33 // xtn v19.2s, v17.2d
+	WORD $0x4ee0f9ac // fabs v12.2d, v13.2d
+	WORD $0x6ee8e58e // fcmgt v14.2d, v12.2d, v8.2d
+	WORD $0x6e6c1d0e // bsl v14.16b, v8.16b, v12.16b
+	FMOVQ 304(R2), F15
+	VMOV V9.B16, V16.B16
+	WORD $0x4e6fcdd0 // fmla v16.2d, v14.2d, v15.2d
+	WORD $0x4ee9d60f // fsub v15.2d, v16.2d, v9.2d
+	FMOVQ 320(R2), F17
+	VMOV V14.B16, V18.B16
+	WORD $0x4e71cdf2 // fmla v18.2d, v15.2d, v17.2d
+	FMOVQ 336(R2), F17
+	WORD $0x6e71ddf3 // fmul v19.2d, v15.2d, v17.2d
+	WORD $0x4e73d64f // fadd v15.2d, v18.2d, v19.2d
+	WORD $0x6e6fddf1 // fmul v17.2d, v15.2d, v15.2d
+	WORD $0x6e71ddf4 // fmul v20.2d, v15.2d, v17.2d
+	FMOVQ 3200(R2), F21
+	FMOVQ 3216(R2), F22
+	WORD $0x4e71ceb6 // fmla v22.2d, v21.2d, v17.2d
+	FMOVQ 3232(R2), F21
+	WORD $0x4e71ced5 // fmla v21.2d, v22.2d, v17.2d
+	FMOVQ 3248(R2), F22
+	WORD $0x4e71ceb6 // fmla v22.2d, v21.2d, v17.2d
+	FMOVQ 3264(R2), F21
+	WORD $0x4e71ced5 // fmla v21.2d, v22.2d, v17.2d
+	WORD $0x4eefd656 // fsub v22.2d, v18.2d, v15.2d
+	WORD $0x4e76d672 // fadd v18.2d, v19.2d, v22.2d
+	VMOV V18.B16, V19.B16
+	WORD $0x4e75ce93 // fmla v19.2d, v20.2d, v21.2d
+	WORD $0x4ea00874 // rev64 v20.4s, v3.4s
+	WORD $0x4eb09e94 // mul v20.4s, v20.4s, v16.4s
+	WORD $0x6ea02a94 // uaddlp v20.2d, v20.4s
+	WORD $0x4f605694 // shl v20.2d, v20.2d, #32
+	WORD $0x0ea12a15 // xtn v21.2s, v16.2d
 	WORD $0x0ea12876 // xtn v22.2s, v3.2d
-	WORD $0x2eb68272 // umlal v18.2d, v19.2s, v22.2s
-	FMOVQ 3360(R2), F19
-	WORD $0x6ef28676 // sub v22.2d, v19.2d, v18.2d
-	WORD $0x4f7456d2 // shl v18.2d, v22.2d, #52
-	FMOVQ 3376(R2), F19
-	WORD $0x6ef3e5f6 // fcmgt v22.2d, v15.2d, v19.2d
-	WORD $0x4e761e4f // bic v15.16b, v18.16b, v22.16b
-	WORD $0x6e60ddf2 // fmul v18.2d, v15.2d, v0.2d
-	WORD $0x4ef2d413 // fsub v19.2d, v0.2d, v18.2d
-	WORD $0x4e60d656 // fadd v22.2d, v18.2d, v0.2d
-	VMOV V22.B16, V18.B16
-	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
-	WORD $0x4ef2d6d7 // fsub v23.2d, v22.2d, v18.2d
-	WORD $0x4e70ce77 // fmla v23.2d, v19.2d, v16.2d
-	WORD $0x4e75ced7 // fmla v23.2d, v22.2d, v21.2d
-	WORD $0x4e74ce77 // fmla v23.2d, v19.2d, v20.2d
-	WORD $0x4e77d658 // fadd v24.2d, v18.2d, v23.2d
-	VMOV V19.B16, V18.B16
-	WORD $0x4e70ced2 // fmla v18.2d, v22.2d, v16.2d
-	WORD $0x4ef2d677 // fsub v23.2d, v19.2d, v18.2d
-	WORD $0x4e70ced7 // fmla v23.2d, v22.2d, v16.2d
-	WORD $0x4e75ce77 // fmla v23.2d, v19.2d, v21.2d
-	WORD $0x4e74ced7 // fmla v23.2d, v22.2d, v20.2d
-	WORD $0x4e77d650 // fadd v16.2d, v18.2d, v23.2d
-	WORD $0x6e70df12 // fmul v18.2d, v24.2d, v16.2d
-	VMOV V5.B16, V19.B16
-	WORD $0x4e6bcd93 // fmla v19.2d, v12.2d, v11.2d
-	WORD $0x4ee5d674 // fsub v20.2d, v19.2d, v5.2d
-	FMOVQ 672(R2), F21
-	VMOV V12.B16, V22.B16
-	WORD $0x4e75ce96 // fmla v22.2d, v20.2d, v21.2d
-	WORD $0x6e66de95 // fmul v21.2d, v20.2d, v6.2d
-	WORD $0x4ef5d6d7 // fsub v23.2d, v22.2d, v21.2d
-	WORD $0x6e77def8 // fmul v24.2d, v23.2d, v23.2d
-	WORD $0x6e78def9 // fmul v25.2d, v23.2d, v24.2d
-	FMOVQ 704(R2), F26
-	FMOVQ 720(R2), F27
-	WORD $0x4e78cf5b // fmla v27.2d, v26.2d, v24.2d
-	FMOVQ 736(R2), F26
-	WORD $0x4e78cf7a // fmla v26.2d, v27.2d, v24.2d
-	FMOVQ 752(R2), F27
-	WORD $0x4e78cf5b // fmla v27.2d, v26.2d, v24.2d
-	FMOVQ 768(R2), F26
-	WORD $0x4e78cf7a // fmla v26.2d, v27.2d, v24.2d
-	FMOVQ 784(R2), F27
-	WORD $0x4e78cf5b // fmla v27.2d, v26.2d, v24.2d
-	WORD $0x4ef7d6da // fsub v26.2d, v22.2d, v23.2d
-	WORD $0x4ef5d756 // fsub v22.2d, v26.2d, v21.2d
-	WORD $0x6ee0faba // fneg v26.2d, v21.2d
-	WORD $0x4e66ce9a // fmla v26.2d, v20.2d, v6.2d
-	WORD $0x4efad6d5 // fsub v21.2d, v22.2d, v26.2d
-	FMOVQ 688(R2), F22
-	WORD $0x4e76ce95 // fmla v21.2d, v20.2d, v22.2d
-	FMOVQ 800(R2), F20
-	WORD $0x6e74df16 // fmul v22.2d, v24.2d, v20.2d
-	VMOV V21.B16, V20.B16
-	WORD $0x4e76ceb4 // fmla v20.2d, v21.2d, v22.2d
-	WORD $0x4e7bcf34 // fmla v20.2d, v25.2d, v27.2d
-	WORD $0x4e74d6f6 // fadd v22.2d, v23.2d, v20.2d
-	FMOVQ 816(R2), F20
-	FMOVQ 832(R2), F25
-	WORD $0x4e78ce99 // fmla v25.2d, v20.2d, v24.2d
-	FMOVQ 848(R2), F20
-	WORD $0x4e78cf34 // fmla v20.2d, v25.2d, v24.2d
-	FMOVQ 864(R2), F25
-	WORD $0x4e78ce99 // fmla v25.2d, v20.2d, v24.2d
-	FMOVQ 880(R2), F20
-	WORD $0x4e78cf34 // fmla v20.2d, v25.2d, v24.2d
-	FMOVQ 896(R2), F25
-	WORD $0x4e78ce99 // fmla v25.2d, v20.2d, v24.2d
-	WORD $0x6e75def4 // fmul v20.2d, v23.2d, v21.2d
-	WORD $0x6ee0fa95 // fneg v21.2d, v20.2d
-	WORD $0x6e78df14 // fmul v20.2d, v24.2d, v24.2d
-	WORD $0x4e79ce95 // fmla v21.2d, v20.2d, v25.2d
-	WORD $0x6e60df14 // fmul v20.2d, v24.2d, v0.2d
-	WORD $0x4ef4d457 // fsub v23.2d, v2.2d, v20.2d
-	WORD $0x4ef7d458 // fsub v24.2d, v2.2d, v23.2d
-	WORD $0x4ef4d719 // fsub v25.2d, v24.2d, v20.2d
-	WORD $0x4e75d734 // fadd v20.2d, v25.2d, v21.2d
-	WORD $0x4e74d6f5 // fadd v21.2d, v23.2d, v20.2d
-	WORD $0x4e271e74 // and v20.16b, v19.16b, v7.16b
-	WORD $0x6eea8e97 // cmeq v23.2d, v20.2d, v10.2d
-	WORD $0x6e205af7 // mvn v23.16b, v23.16b
-	VMOV V23.B16, V20.B16
-	WORD $0x6e751ed4 // bsl v20.16b, v22.16b, v21.16b
-	WORD $0x4ee78678 // add v24.2d, v19.2d, v7.2d
-	WORD $0x4e231f19 // and v25.16b, v24.16b, v3.16b
-	WORD $0x4f7e5738 // shl v24.2d, v25.2d, #62
-	WORD $0x6e381e99 // eor v25.16b, v20.16b, v24.16b
-	WORD $0x6e79df34 // fmul v20.2d, v25.2d, v25.2d
-	WORD $0x6e74ddf8 // fmul v24.2d, v15.2d, v20.2d
-	WORD $0x4e70ce18 // fmla v24.2d, v16.2d, v16.2d
-	WORD $0x6e78fe4f // fdiv v15.2d, v18.2d, v24.2d
-	WORD $0x4e641df0 // bic v16.16b, v15.16b, v4.16b
-	WORD $0x4e241dcf // and v15.16b, v14.16b, v4.16b
-	WORD $0x4eaf1e12 // orr v18.16b, v16.16b, v15.16b
-	WORD $0x4eecd590 // fsub v16.2d, v12.2d, v12.2d
-	WORD $0x4e61e614 // fcmeq v20.2d, v16.2d, v1.2d
-	WORD $0x6e205a94 // mvn v20.16b, v20.16b
-	FMOVQ 640(R2), F16
-	WORD $0x4e70e5ba // fcmeq v26.2d, v13.2d, v16.2d
-	WORD $0x4e3a1e8d // and v13.16b, v20.16b, v26.16b
-	FMOVQ 288(R2), F16
-	WORD $0x4eb01dfa // orr v26.16b, v15.16b, v16.16b
-	WORD $0x6ead1f52 // bit v18.16b, v26.16b, v13.16b
-	WORD $0x4e61e5cf // fcmeq v15.2d, v14.2d, v1.2d
-	WORD $0x4e2f1e90 // and v16.16b, v20.16b, v15.16b
-	WORD $0x6e721dd0 // bsl v16.16b, v14.16b, v18.16b
-	WORD $0x6e761eb7 // bsl v23.16b, v21.16b, v22.16b
-	WORD $0x4e231e6f // and v15.16b, v19.16b, v3.16b
-	WORD $0x4f7e55f2 // shl v18.2d, v15.2d, #62
-	WORD $0x6e321eef // eor v15.16b, v23.16b, v18.16b
-	WORD $0x4e61e592 // fcmeq v18.2d, v12.2d, v1.2d
-	WORD $0x6eb21d8f // bit v15.16b, v12.16b, v18.16b
-	WORD $0x6e79ddf3 // fmul v19.2d, v15.2d, v25.2d
-	WORD $0x6e78fe6f // fdiv v15.2d, v19.2d, v24.2d
-	FMOVQ 4144(R2), F19
-	WORD $0x6ef18674 // sub v20.2d, v19.2d, v17.2d
-	WORD $0x4f745691 // shl v17.2d, v20.2d, #52
-	WORD $0x6e6fde33 // fmul v19.2d, v17.2d, v15.2d
+	WORD $0x2eb682b4 // umlal v20.2d, v21.2s, v22.2s
+	FMOVQ 3360(R2), F21
+	WORD $0x6ef486b6 // sub v22.2d, v21.2d, v20.2d
+	WORD $0x4f7456d4 // shl v20.2d, v22.2d, #52
+	FMOVQ 3376(R2), F21
+	WORD $0x6ef5e5d6 // fcmgt v22.2d, v14.2d, v21.2d
+	WORD $0x4e761e8e // bic v14.16b, v20.16b, v22.16b
+	WORD $0x6e60ddd4 // fmul v20.2d, v14.2d, v0.2d
+	WORD $0x4ef4d415 // fsub v21.2d, v0.2d, v20.2d
+	WORD $0x4e60d696 // fadd v22.2d, v20.2d, v0.2d
+	VMOV V22.B16, V23.B16
+	WORD $0x4e6fceb7 // fmla v23.2d, v21.2d, v15.2d
+	WORD $0x4ef7d6d8 // fsub v24.2d, v22.2d, v23.2d
+	WORD $0x4e6fceb8 // fmla v24.2d, v21.2d, v15.2d
+	WORD $0x4ef5d419 // fsub v25.2d, v0.2d, v21.2d
+	WORD $0x4ef4d73a // fsub v26.2d, v25.2d, v20.2d
+	WORD $0x4ef6d419 // fsub v25.2d, v0.2d, v22.2d
+	WORD $0x4e79d69b // fadd v27.2d, v20.2d, v25.2d
+	VMOV V27.B16, V20.B16
+	WORD $0x4e6fcf54 // fmla v20.2d, v26.2d, v15.2d
+	WORD $0x4e74d719 // fadd v25.2d, v24.2d, v20.2d
+	WORD $0x6e60de34 // fmul v20.2d, v17.2d, v0.2d
+	WORD $0x4e72cdf4 // fmla v20.2d, v15.2d, v18.2d
+	FMOVQ 3280(R2), F18
+	FMOVQ 3296(R2), F24
+	WORD $0x4e71ce58 // fmla v24.2d, v18.2d, v17.2d
+	FMOVQ 3312(R2), F18
+	WORD $0x4e71cf12 // fmla v18.2d, v24.2d, v17.2d
+	FMOVQ 3328(R2), F24
+	WORD $0x4e71ce58 // fmla v24.2d, v18.2d, v17.2d
+	FMOVQ 3344(R2), F18
+	WORD $0x4e71cf12 // fmla v18.2d, v24.2d, v17.2d
+	WORD $0x6e71de38 // fmul v24.2d, v17.2d, v17.2d
+	WORD $0x4e72cf14 // fmla v20.2d, v24.2d, v18.2d
+	WORD $0x4e74ced9 // fmla v25.2d, v22.2d, v20.2d
+	WORD $0x4e73ceb9 // fmla v25.2d, v21.2d, v19.2d
+	WORD $0x4e79d6f1 // fadd v17.2d, v23.2d, v25.2d
+	VMOV V21.B16, V18.B16
+	WORD $0x4e6fced2 // fmla v18.2d, v22.2d, v15.2d
+	WORD $0x4ef2d6b7 // fsub v23.2d, v21.2d, v18.2d
+	WORD $0x4e6fced7 // fmla v23.2d, v22.2d, v15.2d
+	WORD $0x4e6fcf7a // fmla v26.2d, v27.2d, v15.2d
+	WORD $0x4e7ad6ef // fadd v15.2d, v23.2d, v26.2d
+	WORD $0x4e74ceaf // fmla v15.2d, v21.2d, v20.2d
+	WORD $0x4e73cecf // fmla v15.2d, v22.2d, v19.2d
+	WORD $0x4e6fd653 // fadd v19.2d, v18.2d, v15.2d
 	WORD $0x6e73de2f // fmul v15.2d, v17.2d, v19.2d
-	WORD $0x4e6ee5d1 // fcmeq v17.2d, v14.2d, v14.2d
-	WORD $0x6e205a31 // mvn v17.16b, v17.16b
-	WORD $0x4e311e4e // and v14.16b, v18.16b, v17.16b
-	WORD $0x6e6f1d8e // bsl v14.16b, v12.16b, v15.16b
-	WORD $0x6eece42f // fcmgt v15.2d, v1.2d, v12.2d
-	FMOVQ 1008(R2), F12
-	WORD $0x6e621d8f // bsl v15.16b, v12.16b, v2.16b
-	WORD $0x4e241dec // and v12.16b, v15.16b, v4.16b
-	WORD $0x6e6e1d8d // bsl v13.16b, v12.16b, v14.16b
-	WORD $0x4ecd3a0c // zip1 v12.2d, v16.2d, v13.2d
-	FMOVQ F12, (R7)
+	FMOVQ 656(R2), F17
+	VMOV V5.B16, V18.B16
+	WORD $0x4e71cd72 // fmla v18.2d, v11.2d, v17.2d
+	WORD $0x4ee5d651 // fsub v17.2d, v18.2d, v5.2d
+	FMOVQ 672(R2), F20
+	VMOV V11.B16, V21.B16
+	WORD $0x4e74ce35 // fmla v21.2d, v17.2d, v20.2d
+	WORD $0x6e66de34 // fmul v20.2d, v17.2d, v6.2d
+	WORD $0x4ef4d6b6 // fsub v22.2d, v21.2d, v20.2d
+	WORD $0x6e76ded7 // fmul v23.2d, v22.2d, v22.2d
+	WORD $0x6e77ded8 // fmul v24.2d, v22.2d, v23.2d
+	FMOVQ 704(R2), F25
+	FMOVQ 720(R2), F26
+	WORD $0x4e77cf3a // fmla v26.2d, v25.2d, v23.2d
+	FMOVQ 736(R2), F25
+	WORD $0x4e77cf59 // fmla v25.2d, v26.2d, v23.2d
+	FMOVQ 752(R2), F26
+	WORD $0x4e77cf3a // fmla v26.2d, v25.2d, v23.2d
+	FMOVQ 768(R2), F25
+	WORD $0x4e77cf59 // fmla v25.2d, v26.2d, v23.2d
+	FMOVQ 784(R2), F26
+	WORD $0x4e77cf3a // fmla v26.2d, v25.2d, v23.2d
+	WORD $0x4ef6d6b9 // fsub v25.2d, v21.2d, v22.2d
+	WORD $0x4ef4d735 // fsub v21.2d, v25.2d, v20.2d
+	WORD $0x6ee0fa99 // fneg v25.2d, v20.2d
+	WORD $0x4e66ce39 // fmla v25.2d, v17.2d, v6.2d
+	WORD $0x4ef9d6b4 // fsub v20.2d, v21.2d, v25.2d
+	FMOVQ 688(R2), F21
+	WORD $0x4e75ce34 // fmla v20.2d, v17.2d, v21.2d
+	FMOVQ 800(R2), F17
+	WORD $0x6e71def5 // fmul v21.2d, v23.2d, v17.2d
+	VMOV V20.B16, V17.B16
+	WORD $0x4e75ce91 // fmla v17.2d, v20.2d, v21.2d
+	WORD $0x4e7acf11 // fmla v17.2d, v24.2d, v26.2d
+	WORD $0x4e71d6d5 // fadd v21.2d, v22.2d, v17.2d
+	FMOVQ 816(R2), F17
+	FMOVQ 832(R2), F24
+	WORD $0x4e77ce38 // fmla v24.2d, v17.2d, v23.2d
+	FMOVQ 848(R2), F17
+	WORD $0x4e77cf11 // fmla v17.2d, v24.2d, v23.2d
+	FMOVQ 864(R2), F24
+	WORD $0x4e77ce38 // fmla v24.2d, v17.2d, v23.2d
+	FMOVQ 880(R2), F17
+	WORD $0x4e77cf11 // fmla v17.2d, v24.2d, v23.2d
+	FMOVQ 896(R2), F24
+	WORD $0x4e77ce38 // fmla v24.2d, v17.2d, v23.2d
+	WORD $0x6e74ded1 // fmul v17.2d, v22.2d, v20.2d
+	WORD $0x6ee0fa34 // fneg v20.2d, v17.2d
+	WORD $0x6e77def1 // fmul v17.2d, v23.2d, v23.2d
+	WORD $0x4e78ce34 // fmla v20.2d, v17.2d, v24.2d
+	WORD $0x6e60def1 // fmul v17.2d, v23.2d, v0.2d
+	WORD $0x4ef1d456 // fsub v22.2d, v2.2d, v17.2d
+	WORD $0x4ef6d457 // fsub v23.2d, v2.2d, v22.2d
+	WORD $0x4ef1d6f8 // fsub v24.2d, v23.2d, v17.2d
+	WORD $0x4e74d711 // fadd v17.2d, v24.2d, v20.2d
+	WORD $0x4e71d6d4 // fadd v20.2d, v22.2d, v17.2d
+	WORD $0x4e271e51 // and v17.16b, v18.16b, v7.16b
+	WORD $0x6eea8e36 // cmeq v22.2d, v17.2d, v10.2d
+	WORD $0x6e205ad6 // mvn v22.16b, v22.16b
+	VMOV V22.B16, V17.B16
+	WORD $0x6e741eb1 // bsl v17.16b, v21.16b, v20.16b
+	WORD $0x4ee78657 // add v23.2d, v18.2d, v7.2d
+	WORD $0x4e231ef8 // and v24.16b, v23.16b, v3.16b
+	WORD $0x4f7e5717 // shl v23.2d, v24.2d, #62
+	WORD $0x6e371e38 // eor v24.16b, v17.16b, v23.16b
+	WORD $0x6e78df11 // fmul v17.2d, v24.2d, v24.2d
+	WORD $0x6e71ddd7 // fmul v23.2d, v14.2d, v17.2d
+	WORD $0x4e73ce77 // fmla v23.2d, v19.2d, v19.2d
+	WORD $0x6e77fdee // fdiv v14.2d, v15.2d, v23.2d
+	WORD $0x4e641dcf // bic v15.16b, v14.16b, v4.16b
+	WORD $0x4e241dae // and v14.16b, v13.16b, v4.16b
+	WORD $0x4eae1df1 // orr v17.16b, v15.16b, v14.16b
+	WORD $0x4eebd56f // fsub v15.2d, v11.2d, v11.2d
+	WORD $0x4e61e5f3 // fcmeq v19.2d, v15.2d, v1.2d
+	WORD $0x6e205a73 // mvn v19.16b, v19.16b
+	FMOVQ 640(R2), F15
+	WORD $0x4e6fe599 // fcmeq v25.2d, v12.2d, v15.2d
+	WORD $0x4e391e6c // and v12.16b, v19.16b, v25.16b
+	FMOVQ 288(R2), F15
+	WORD $0x4eaf1dd9 // orr v25.16b, v14.16b, v15.16b
+	WORD $0x6eac1f31 // bit v17.16b, v25.16b, v12.16b
+	WORD $0x4e61e5ae // fcmeq v14.2d, v13.2d, v1.2d
+	WORD $0x4e2e1e6f // and v15.16b, v19.16b, v14.16b
+	WORD $0x6e711daf // bsl v15.16b, v13.16b, v17.16b
+	WORD $0x6e751e96 // bsl v22.16b, v20.16b, v21.16b
+	WORD $0x4e231e4e // and v14.16b, v18.16b, v3.16b
+	WORD $0x4f7e55d1 // shl v17.2d, v14.2d, #62
+	WORD $0x6e311ece // eor v14.16b, v22.16b, v17.16b
+	WORD $0x4e61e571 // fcmeq v17.2d, v11.2d, v1.2d
+	WORD $0x6eb11d6e // bit v14.16b, v11.16b, v17.16b
+	WORD $0x6e78ddd2 // fmul v18.2d, v14.2d, v24.2d
+	WORD $0x6e77fe4e // fdiv v14.2d, v18.2d, v23.2d
+	FMOVQ 4144(R2), F18
+	WORD $0x6ef08653 // sub v19.2d, v18.2d, v16.2d
+	WORD $0x4f745670 // shl v16.2d, v19.2d, #52
+	WORD $0x6e6ede12 // fmul v18.2d, v16.2d, v14.2d
+	WORD $0x6e72de0e // fmul v14.2d, v16.2d, v18.2d
+	WORD $0x4e6de5b0 // fcmeq v16.2d, v13.2d, v13.2d
+	WORD $0x6e205a10 // mvn v16.16b, v16.16b
+	WORD $0x4e301e2d // and v13.16b, v17.16b, v16.16b
+	WORD $0x6e6e1d6d // bsl v13.16b, v11.16b, v14.16b
+	WORD $0x6eebe42e // fcmgt v14.2d, v1.2d, v11.2d
+	FMOVQ 1008(R2), F11
+	WORD $0x6e621d6e // bsl v14.16b, v11.16b, v2.16b
+	WORD $0x4e241dcb // and v11.16b, v14.16b, v4.16b
+	WORD $0x6e6d1d6c // bsl v12.16b, v11.16b, v13.16b
+	WORD $0x4ecc39eb // zip1 v11.2d, v15.2d, v12.2d
+	FMOVQ F11, (R7)
 	ADD R8>>1, R6, R6
 	ADD $16, R7, R7
 after1:
@@ -20854,8 +20967,6 @@ TEXT ·sinhFloat16NEON(SB), NOSPLIT, $0-8
 	FMOVQ 304(R2), F4
 	FMOVQ 320(R2), F5
 	FMOVQ 336(R2), F6
-	FMOVQ 3200(R2), F7
-	FMOVQ 3216(R2), F8
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -20866,162 +20977,175 @@ row:
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
 	CBNZ R8, vector0
-	VLD1R (R6), [V9.H8]
+	VLD1R (R6), [V7.H8]
 	ADD $0, R3, R6
-	FMOVQ F9, (R6)
+	FMOVQ F7, (R6)
 vector0:
 	MOVD (R0), R1
 	SUBS $4, R1, R1
 	BLT after0
 loop0:
-	FMOVS (R6), F9
-	FMOVS 4(R6), F10
-	WORD $0x0e21792b // fcvtl v11.4s, v9.4h
-	WORD $0x0e217949 // fcvtl v9.4s, v10.4h
-	WORD $0x0e61796a // fcvtl v10.2d, v11.2s
-	WORD $0x0e61792b // fcvtl v11.2d, v9.2s
-	WORD $0x4ee0f949 // fabs v9.2d, v10.2d
-	WORD $0x4ee0f96c // fabs v12.2d, v11.2d
-	WORD $0x6ee1e52d // fcmgt v13.2d, v9.2d, v1.2d
-	WORD $0x6ee1e58e // fcmgt v14.2d, v12.2d, v1.2d
-	WORD $0x6e691c2d // bsl v13.16b, v1.16b, v9.16b
-	WORD $0x6e6c1c2e // bsl v14.16b, v1.16b, v12.16b
-	VMOV V2.B16, V9.B16
-	WORD $0x4e64cda9 // fmla v9.2d, v13.2d, v4.2d
-	VMOV V2.B16, V12.B16
-	WORD $0x4e64cdcc // fmla v12.2d, v14.2d, v4.2d
-	WORD $0x4ee2d52f // fsub v15.2d, v9.2d, v2.2d
-	WORD $0x4ee2d590 // fsub v16.2d, v12.2d, v2.2d
-	VMOV V13.B16, V17.B16
-	WORD $0x4e65cdf1 // fmla v17.2d, v15.2d, v5.2d
-	VMOV V14.B16, V18.B16
-	WORD $0x4e65ce12 // fmla v18.2d, v16.2d, v5.2d
-	WORD $0x6e66ddf3 // fmul v19.2d, v15.2d, v6.2d
-	WORD $0x6e66de0f // fmul v15.2d, v16.2d, v6.2d
+	FMOVS (R6), F7
+	FMOVS 4(R6), F8
+	WORD $0x0e2178e9 // fcvtl v9.4s, v7.4h
+	WORD $0x0e217907 // fcvtl v7.4s, v8.4h
+	WORD $0x0e617928 // fcvtl v8.2d, v9.2s
+	WORD $0x0e6178e9 // fcvtl v9.2d, v7.2s
+	WORD $0x4ee0f907 // fabs v7.2d, v8.2d
+	WORD $0x4ee0f92a // fabs v10.2d, v9.2d
+	WORD $0x4e231d0b // and v11.16b, v8.16b, v3.16b
+	WORD $0x4e231d28 // and v8.16b, v9.16b, v3.16b
+	WORD $0x6ee1e4e9 // fcmgt v9.2d, v7.2d, v1.2d
+	WORD $0x6ee1e54c // fcmgt v12.2d, v10.2d, v1.2d
+	WORD $0x6e671c29 // bsl v9.16b, v1.16b, v7.16b
+	WORD $0x6e6a1c2c // bsl v12.16b, v1.16b, v10.16b
+	VMOV V2.B16, V7.B16
+	WORD $0x4e64cd27 // fmla v7.2d, v9.2d, v4.2d
+	VMOV V2.B16, V10.B16
+	WORD $0x4e64cd8a // fmla v10.2d, v12.2d, v4.2d
+	WORD $0x4ee2d4ed // fsub v13.2d, v7.2d, v2.2d
+	WORD $0x4ee2d54e // fsub v14.2d, v10.2d, v2.2d
+	VMOV V9.B16, V15.B16
+	WORD $0x4e65cdaf // fmla v15.2d, v13.2d, v5.2d
+	VMOV V12.B16, V16.B16
+	WORD $0x4e65cdd0 // fmla v16.2d, v14.2d, v5.2d
+	WORD $0x6e66ddb1 // fmul v17.2d, v13.2d, v6.2d
+	WORD $0x6e66ddcd // fmul v13.2d, v14.2d, v6.2d
+	FMOVQ 3376(R2), F14
+	WORD $0x6eeee532 // fcmgt v18.2d, v9.2d, v14.2d
+	WORD $0x6eeee589 // fcmgt v9.2d, v12.2d, v14.2d
+	WORD $0x4e71d5ec // fadd v12.2d, v15.2d, v17.2d
+	WORD $0x4e6dd60e // fadd v14.2d, v16.2d, v13.2d
+	WORD $0x4eecd5f3 // fsub v19.2d, v15.2d, v12.2d
+	WORD $0x4eeed60f // fsub v15.2d, v16.2d, v14.2d
 	WORD $0x4e73d630 // fadd v16.2d, v17.2d, v19.2d
-	WORD $0x4e6fd654 // fadd v20.2d, v18.2d, v15.2d
-	WORD $0x4ef0d635 // fsub v21.2d, v17.2d, v16.2d
-	WORD $0x4ef4d651 // fsub v17.2d, v18.2d, v20.2d
-	WORD $0x4e75d672 // fadd v18.2d, v19.2d, v21.2d
-	WORD $0x4e71d5f3 // fadd v19.2d, v15.2d, v17.2d
-	WORD $0x6e70de0f // fmul v15.2d, v16.2d, v16.2d
-	WORD $0x6e74de91 // fmul v17.2d, v20.2d, v20.2d
-	VMOV V8.B16, V21.B16
-	WORD $0x4e6fccf5 // fmla v21.2d, v7.2d, v15.2d
-	VMOV V8.B16, V22.B16
-	WORD $0x4e71ccf6 // fmla v22.2d, v7.2d, v17.2d
-	FMOVQ 3232(R2), F23
-	WORD $0x4e6fceb7 // fmla v23.2d, v21.2d, v15.2d
-	FMOVQ 3232(R2), F21
-	WORD $0x4e71ced5 // fmla v21.2d, v22.2d, v17.2d
-	FMOVQ 3248(R2), F22
-	WORD $0x4e6fcef6 // fmla v22.2d, v23.2d, v15.2d
-	FMOVQ 3248(R2), F23
-	WORD $0x4e71ceb7 // fmla v23.2d, v21.2d, v17.2d
+	WORD $0x4e6fd5b1 // fadd v17.2d, v13.2d, v15.2d
+	WORD $0x6e6cdd8d // fmul v13.2d, v12.2d, v12.2d
+	WORD $0x6e6eddcf // fmul v15.2d, v14.2d, v14.2d
+	FMOVQ 3200(R2), F19
+	FMOVQ 3216(R2), F20
+	WORD $0x4e6dce74 // fmla v20.2d, v19.2d, v13.2d
+	FMOVQ 3216(R2), F21
+	WORD $0x4e6fce75 // fmla v21.2d, v19.2d, v15.2d
+	FMOVQ 3232(R2), F19
+	WORD $0x4e6dce93 // fmla v19.2d, v20.2d, v13.2d
+	FMOVQ 3232(R2), F20
+	WORD $0x4e6fceb4 // fmla v20.2d, v21.2d, v15.2d
+	FMOVQ 3248(R2), F21
+	WORD $0x4e6dce75 // fmla v21.2d, v19.2d, v13.2d
+	FMOVQ 3248(R2), F19
+	WORD $0x4e6fce93 // fmla v19.2d, v20.2d, v15.2d
+	FMOVQ 3264(R2), F20
+	WORD $0x4e6dceb4 // fmla v20.2d, v21.2d, v13.2d
 	FMOVQ 3264(R2), F21
+	WORD $0x4e6fce75 // fmla v21.2d, v19.2d, v15.2d
+	WORD $0x6e6ddd93 // fmul v19.2d, v12.2d, v13.2d
+	WORD $0x6e6fddd6 // fmul v22.2d, v14.2d, v15.2d
+	VMOV V16.B16, V23.B16
+	WORD $0x4e74ce77 // fmla v23.2d, v19.2d, v20.2d
+	VMOV V17.B16, V19.B16
+	WORD $0x4e75ced3 // fmla v19.2d, v22.2d, v21.2d
+	FMOVQ 3280(R2), F20
+	FMOVQ 3296(R2), F21
+	WORD $0x4e6dce95 // fmla v21.2d, v20.2d, v13.2d
+	FMOVQ 3296(R2), F22
+	WORD $0x4e6fce96 // fmla v22.2d, v20.2d, v15.2d
+	FMOVQ 3312(R2), F20
+	WORD $0x4e6dceb4 // fmla v20.2d, v21.2d, v13.2d
+	FMOVQ 3312(R2), F21
 	WORD $0x4e6fced5 // fmla v21.2d, v22.2d, v15.2d
-	FMOVQ 3264(R2), F22
-	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
-	WORD $0x6e6fde17 // fmul v23.2d, v16.2d, v15.2d
-	WORD $0x6e71de98 // fmul v24.2d, v20.2d, v17.2d
-	VMOV V18.B16, V25.B16
-	WORD $0x4e75cef9 // fmla v25.2d, v23.2d, v21.2d
-	VMOV V19.B16, V21.B16
-	WORD $0x4e76cf15 // fmla v21.2d, v24.2d, v22.2d
-	FMOVQ 3280(R2), F22
-	FMOVQ 3296(R2), F23
-	WORD $0x4e6fced7 // fmla v23.2d, v22.2d, v15.2d
-	FMOVQ 3296(R2), F24
-	WORD $0x4e71ced8 // fmla v24.2d, v22.2d, v17.2d
-	FMOVQ 3312(R2), F22
-	WORD $0x4e6fcef6 // fmla v22.2d, v23.2d, v15.2d
-	FMOVQ 3312(R2), F23
-	WORD $0x4e71cf17 // fmla v23.2d, v24.2d, v17.2d
-	FMOVQ 3328(R2), F24
-	WORD $0x4e6fced8 // fmla v24.2d, v22.2d, v15.2d
 	FMOVQ 3328(R2), F22
-	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
-	FMOVQ 3344(R2), F23
-	WORD $0x4e6fcf17 // fmla v23.2d, v24.2d, v15.2d
-	FMOVQ 3344(R2), F24
-	WORD $0x4e71ced8 // fmla v24.2d, v22.2d, v17.2d
-	WORD $0x6e6fddf6 // fmul v22.2d, v15.2d, v15.2d
-	WORD $0x6e71de3a // fmul v26.2d, v17.2d, v17.2d
-	WORD $0x6e60ddfb // fmul v27.2d, v15.2d, v0.2d
-	WORD $0x6e60de2f // fmul v15.2d, v17.2d, v0.2d
-	WORD $0x4e72ce1b // fmla v27.2d, v16.2d, v18.2d
-	WORD $0x4e73ce8f // fmla v15.2d, v20.2d, v19.2d
-	WORD $0x4e77cedb // fmla v27.2d, v22.2d, v23.2d
-	WORD $0x4e78cf4f // fmla v15.2d, v26.2d, v24.2d
-	FMOVQ 576(R2), F17
-	WORD $0x4ea00a32 // rev64 v18.4s, v17.4s
-	WORD $0x4ea99e52 // mul v18.4s, v18.4s, v9.4s
-	WORD $0x6ea02a52 // uaddlp v18.2d, v18.4s
-	WORD $0x4f605652 // shl v18.2d, v18.2d, #32
-	WORD $0x0ea12933 // xtn v19.2s, v9.2d
-	WORD $0x0ea12a36 // xtn v22.2s, v17.2d
-	WORD $0x2eb68272 // umlal v18.2d, v19.2s, v22.2s
-	WORD $0x4ea00a33 // rev64 v19.4s, v17.4s
-	WORD $0x4eac9e73 // mul v19.4s, v19.4s, v12.4s
-	WORD $0x6ea02a73 // uaddlp v19.2d, v19.4s
-	WORD $0x4f605673 // shl v19.2d, v19.2d, #32
-	WORD $0x0ea12996 // xtn v22.2s, v12.2d
-	WORD $0x0ea12a37 // xtn v23.2s, v17.2d
-	WORD $0x2eb782d3 // umlal v19.2d, v22.2s, v23.2s
-	FMOVQ 3360(R2), F17
-	WORD $0x6ef28636 // sub v22.2d, v17.2d, v18.2d
-	WORD $0x6ef38632 // sub v18.2d, v17.2d, v19.2d
-	WORD $0x4f7456d1 // shl v17.2d, v22.2d, #52
-	WORD $0x4f745653 // shl v19.2d, v18.2d, #52
-	FMOVQ 3376(R2), F18
-	WORD $0x6ef2e5b6 // fcmgt v22.2d, v13.2d, v18.2d
-	WORD $0x6ef2e5cd // fcmgt v13.2d, v14.2d, v18.2d
-	WORD $0x4e761e2e // bic v14.16b, v17.16b, v22.16b
-	WORD $0x4e6d1e71 // bic v17.16b, v19.16b, v13.16b
-	WORD $0x6e60ddcd // fmul v13.2d, v14.2d, v0.2d
-	WORD $0x6e60de2e // fmul v14.2d, v17.2d, v0.2d
-	WORD $0x4eedd411 // fsub v17.2d, v0.2d, v13.2d
-	WORD $0x4eeed412 // fsub v18.2d, v0.2d, v14.2d
-	WORD $0x4e60d5b3 // fadd v19.2d, v13.2d, v0.2d
-	WORD $0x4e60d5cd // fadd v13.2d, v14.2d, v0.2d
-	VMOV V17.B16, V14.B16
-	WORD $0x4e70ce6e // fmla v14.2d, v19.2d, v16.2d
-	VMOV V18.B16, V22.B16
-	WORD $0x4e74cdb6 // fmla v22.2d, v13.2d, v20.2d
-	WORD $0x4eeed637 // fsub v23.2d, v17.2d, v14.2d
-	WORD $0x4ef6d658 // fsub v24.2d, v18.2d, v22.2d
-	WORD $0x4e70ce77 // fmla v23.2d, v19.2d, v16.2d
-	WORD $0x4e74cdb8 // fmla v24.2d, v13.2d, v20.2d
-	WORD $0x4e7bce37 // fmla v23.2d, v17.2d, v27.2d
-	WORD $0x4e6fce58 // fmla v24.2d, v18.2d, v15.2d
-	WORD $0x4e79ce77 // fmla v23.2d, v19.2d, v25.2d
-	WORD $0x4e75cdb8 // fmla v24.2d, v13.2d, v21.2d
-	WORD $0x4e77d5cd // fadd v13.2d, v14.2d, v23.2d
-	WORD $0x4e78d6ce // fadd v14.2d, v22.2d, v24.2d
-	WORD $0x6f7f052f // ushr v15.2d, v9.2d, #1
-	WORD $0x6f7f0590 // ushr v16.2d, v12.2d, #1
-	WORD $0x4f7455f1 // shl v17.2d, v15.2d, #52
-	WORD $0x4f74560f // shl v15.2d, v16.2d, #52
-	WORD $0x4f745530 // shl v16.2d, v9.2d, #52
-	WORD $0x4f745589 // shl v9.2d, v12.2d, #52
-	WORD $0x6ef1860c // sub v12.2d, v16.2d, v17.2d
-	WORD $0x6eef8530 // sub v16.2d, v9.2d, v15.2d
-	WORD $0x6e71dda9 // fmul v9.2d, v13.2d, v17.2d
-	WORD $0x6e6fddcd // fmul v13.2d, v14.2d, v15.2d
-	WORD $0x6e6cdd2e // fmul v14.2d, v9.2d, v12.2d
-	WORD $0x6e70dda9 // fmul v9.2d, v13.2d, v16.2d
-	WORD $0x4e631dcc // bic v12.16b, v14.16b, v3.16b
-	WORD $0x4e631d2d // bic v13.16b, v9.16b, v3.16b
-	WORD $0x4e231d49 // and v9.16b, v10.16b, v3.16b
-	WORD $0x4e231d6a // and v10.16b, v11.16b, v3.16b
-	WORD $0x4ea91d8b // orr v11.16b, v12.16b, v9.16b
-	WORD $0x4eaa1da9 // orr v9.16b, v13.16b, v10.16b
-	WORD $0x0e61696a // fcvtn v10.2s, v11.2d
-	WORD $0x0e61692b // fcvtn v11.2s, v9.2d
-	WORD $0x0e216949 // fcvtn v9.4h, v10.4s
-	WORD $0x0e21696a // fcvtn v10.4h, v11.4s
+	WORD $0x4e6dce96 // fmla v22.2d, v20.2d, v13.2d
+	FMOVQ 3328(R2), F20
+	WORD $0x4e6fceb4 // fmla v20.2d, v21.2d, v15.2d
+	FMOVQ 3344(R2), F21
+	WORD $0x4e6dced5 // fmla v21.2d, v22.2d, v13.2d
+	FMOVQ 3344(R2), F22
+	WORD $0x4e6fce96 // fmla v22.2d, v20.2d, v15.2d
+	WORD $0x6e6dddb4 // fmul v20.2d, v13.2d, v13.2d
+	WORD $0x6e6fddf8 // fmul v24.2d, v15.2d, v15.2d
+	WORD $0x6e60ddb9 // fmul v25.2d, v13.2d, v0.2d
+	WORD $0x6e60dded // fmul v13.2d, v15.2d, v0.2d
+	WORD $0x4e70cd99 // fmla v25.2d, v12.2d, v16.2d
+	WORD $0x4e71cdcd // fmla v13.2d, v14.2d, v17.2d
+	WORD $0x4e75ce99 // fmla v25.2d, v20.2d, v21.2d
+	WORD $0x4e76cf0d // fmla v13.2d, v24.2d, v22.2d
+	FMOVQ 576(R2), F15
+	WORD $0x4ea009f0 // rev64 v16.4s, v15.4s
+	WORD $0x4ea79e10 // mul v16.4s, v16.4s, v7.4s
+	WORD $0x6ea02a10 // uaddlp v16.2d, v16.4s
+	WORD $0x4f605610 // shl v16.2d, v16.2d, #32
+	WORD $0x0ea128f1 // xtn v17.2s, v7.2d
+	WORD $0x0ea129f4 // xtn v20.2s, v15.2d
+	WORD $0x2eb48230 // umlal v16.2d, v17.2s, v20.2s
+	WORD $0x4ea009f1 // rev64 v17.4s, v15.4s
+	WORD $0x4eaa9e31 // mul v17.4s, v17.4s, v10.4s
+	WORD $0x6ea02a31 // uaddlp v17.2d, v17.4s
+	WORD $0x4f605631 // shl v17.2d, v17.2d, #32
+	WORD $0x0ea12954 // xtn v20.2s, v10.2d
+	WORD $0x0ea129f5 // xtn v21.2s, v15.2d
+	WORD $0x2eb58291 // umlal v17.2d, v20.2s, v21.2s
+	FMOVQ 3360(R2), F15
+	WORD $0x6ef085f4 // sub v20.2d, v15.2d, v16.2d
+	WORD $0x6ef185f0 // sub v16.2d, v15.2d, v17.2d
+	WORD $0x4f74568f // shl v15.2d, v20.2d, #52
+	WORD $0x4f745611 // shl v17.2d, v16.2d, #52
+	WORD $0x4e721df0 // bic v16.16b, v15.16b, v18.16b
+	WORD $0x4e691e2f // bic v15.16b, v17.16b, v9.16b
+	WORD $0x6e60de09 // fmul v9.2d, v16.2d, v0.2d
+	WORD $0x6e60ddf0 // fmul v16.2d, v15.2d, v0.2d
+	WORD $0x4ee9d40f // fsub v15.2d, v0.2d, v9.2d
+	WORD $0x4ef0d411 // fsub v17.2d, v0.2d, v16.2d
+	WORD $0x4eefd412 // fsub v18.2d, v0.2d, v15.2d
+	WORD $0x4ef1d414 // fsub v20.2d, v0.2d, v17.2d
+	WORD $0x4ee9d655 // fsub v21.2d, v18.2d, v9.2d
+	WORD $0x4ef0d692 // fsub v18.2d, v20.2d, v16.2d
+	WORD $0x4e60d534 // fadd v20.2d, v9.2d, v0.2d
+	WORD $0x4e60d616 // fadd v22.2d, v16.2d, v0.2d
+	WORD $0x4ef4d418 // fsub v24.2d, v0.2d, v20.2d
+	WORD $0x4ef6d41a // fsub v26.2d, v0.2d, v22.2d
+	WORD $0x4e78d53b // fadd v27.2d, v9.2d, v24.2d
+	WORD $0x4e7ad609 // fadd v9.2d, v16.2d, v26.2d
+	WORD $0x4e6ccf75 // fmla v21.2d, v27.2d, v12.2d
+	WORD $0x4e6ecd32 // fmla v18.2d, v9.2d, v14.2d
+	VMOV V15.B16, V9.B16
+	WORD $0x4e6cce89 // fmla v9.2d, v20.2d, v12.2d
+	VMOV V17.B16, V16.B16
+	WORD $0x4e6eced0 // fmla v16.2d, v22.2d, v14.2d
+	WORD $0x4ee9d5f8 // fsub v24.2d, v15.2d, v9.2d
+	WORD $0x4ef0d63a // fsub v26.2d, v17.2d, v16.2d
+	WORD $0x4e6cce98 // fmla v24.2d, v20.2d, v12.2d
+	WORD $0x4e6eceda // fmla v26.2d, v22.2d, v14.2d
+	WORD $0x4e75d70c // fadd v12.2d, v24.2d, v21.2d
+	WORD $0x4e72d74e // fadd v14.2d, v26.2d, v18.2d
+	WORD $0x4e79cdec // fmla v12.2d, v15.2d, v25.2d
+	WORD $0x4e6dce2e // fmla v14.2d, v17.2d, v13.2d
+	WORD $0x4e77ce8c // fmla v12.2d, v20.2d, v23.2d
+	WORD $0x4e73cece // fmla v14.2d, v22.2d, v19.2d
+	WORD $0x4e6cd52d // fadd v13.2d, v9.2d, v12.2d
+	WORD $0x4e6ed609 // fadd v9.2d, v16.2d, v14.2d
+	WORD $0x6f7f04ec // ushr v12.2d, v7.2d, #1
+	WORD $0x6f7f054e // ushr v14.2d, v10.2d, #1
+	WORD $0x4f74558f // shl v15.2d, v12.2d, #52
+	WORD $0x4f7455cc // shl v12.2d, v14.2d, #52
+	WORD $0x6e6fddae // fmul v14.2d, v13.2d, v15.2d
+	WORD $0x6e6cdd2d // fmul v13.2d, v9.2d, v12.2d
+	WORD $0x4f7454e9 // shl v9.2d, v7.2d, #52
+	WORD $0x4f745547 // shl v7.2d, v10.2d, #52
+	WORD $0x6eef852a // sub v10.2d, v9.2d, v15.2d
+	WORD $0x6eec84e9 // sub v9.2d, v7.2d, v12.2d
+	WORD $0x6e6addc7 // fmul v7.2d, v14.2d, v10.2d
+	WORD $0x6e69ddaa // fmul v10.2d, v13.2d, v9.2d
+	WORD $0x4e631ce9 // bic v9.16b, v7.16b, v3.16b
+	WORD $0x4e631d47 // bic v7.16b, v10.16b, v3.16b
+	WORD $0x4eab1d2a // orr v10.16b, v9.16b, v11.16b
+	WORD $0x4ea81ce9 // orr v9.16b, v7.16b, v8.16b
+	WORD $0x0e616947 // fcvtn v7.2s, v10.2d
+	WORD $0x0e616928 // fcvtn v8.2s, v9.2d
+	WORD $0x0e2168e9 // fcvtn v9.4h, v7.4s
+	WORD $0x0e216907 // fcvtn v7.4h, v8.4s
 	FMOVS F9, (R7)
-	FMOVS F10, 4(R7)
+	FMOVS F7, 4(R7)
 	ADD R8, R6, R6
 	ADD $8, R7, R7
 	SUBS $4, R1, R1
@@ -21031,82 +21155,89 @@ after0:
 	SUBS $2, R1, R1
 	BLT after1
 loop1:
-	FMOVS (R6), F9
-	WORD $0x0e21792a // fcvtl v10.4s, v9.4h
-	WORD $0x0e617949 // fcvtl v9.2d, v10.2s
-	WORD $0x4ee0f92a // fabs v10.2d, v9.2d
-	WORD $0x6ee1e54b // fcmgt v11.2d, v10.2d, v1.2d
-	WORD $0x6e6a1c2b // bsl v11.16b, v1.16b, v10.16b
-	VMOV V2.B16, V10.B16
-	WORD $0x4e64cd6a // fmla v10.2d, v11.2d, v4.2d
-	WORD $0x4ee2d54c // fsub v12.2d, v10.2d, v2.2d
-	VMOV V11.B16, V13.B16
-	WORD $0x4e65cd8d // fmla v13.2d, v12.2d, v5.2d
-	WORD $0x6e66dd8e // fmul v14.2d, v12.2d, v6.2d
-	WORD $0x4e6ed5ac // fadd v12.2d, v13.2d, v14.2d
-	WORD $0x4eecd5af // fsub v15.2d, v13.2d, v12.2d
-	WORD $0x4e6fd5cd // fadd v13.2d, v14.2d, v15.2d
-	WORD $0x6e6cdd8e // fmul v14.2d, v12.2d, v12.2d
-	VMOV V8.B16, V15.B16
-	WORD $0x4e6eccef // fmla v15.2d, v7.2d, v14.2d
-	FMOVQ 3232(R2), F16
-	WORD $0x4e6ecdf0 // fmla v16.2d, v15.2d, v14.2d
-	FMOVQ 3248(R2), F15
-	WORD $0x4e6ece0f // fmla v15.2d, v16.2d, v14.2d
-	FMOVQ 3264(R2), F16
-	WORD $0x4e6ecdf0 // fmla v16.2d, v15.2d, v14.2d
-	WORD $0x6e6edd8f // fmul v15.2d, v12.2d, v14.2d
-	VMOV V13.B16, V17.B16
-	WORD $0x4e70cdf1 // fmla v17.2d, v15.2d, v16.2d
-	FMOVQ 3280(R2), F15
-	FMOVQ 3296(R2), F16
-	WORD $0x4e6ecdf0 // fmla v16.2d, v15.2d, v14.2d
-	FMOVQ 3312(R2), F15
-	WORD $0x4e6ece0f // fmla v15.2d, v16.2d, v14.2d
-	FMOVQ 3328(R2), F16
-	WORD $0x4e6ecdf0 // fmla v16.2d, v15.2d, v14.2d
-	FMOVQ 3344(R2), F15
-	WORD $0x4e6ece0f // fmla v15.2d, v16.2d, v14.2d
-	WORD $0x6e6eddd0 // fmul v16.2d, v14.2d, v14.2d
-	WORD $0x6e60ddd2 // fmul v18.2d, v14.2d, v0.2d
-	WORD $0x4e6dcd92 // fmla v18.2d, v12.2d, v13.2d
-	WORD $0x4e6fce12 // fmla v18.2d, v16.2d, v15.2d
-	FMOVQ 576(R2), F13
-	WORD $0x4ea009ae // rev64 v14.4s, v13.4s
-	WORD $0x4eaa9dce // mul v14.4s, v14.4s, v10.4s
-	WORD $0x6ea029ce // uaddlp v14.2d, v14.4s
-	WORD $0x4f6055ce // shl v14.2d, v14.2d, #32
-	WORD $0x0ea1294f // xtn v15.2s, v10.2d
-	WORD $0x0ea129b0 // xtn v16.2s, v13.2d
-	WORD $0x2eb081ee // umlal v14.2d, v15.2s, v16.2s
-	FMOVQ 3360(R2), F13
-	WORD $0x6eee85af // sub v15.2d, v13.2d, v14.2d
-	WORD $0x4f7455ed // shl v13.2d, v15.2d, #52
-	FMOVQ 3376(R2), F14
-	WORD $0x6eeee56f // fcmgt v15.2d, v11.2d, v14.2d
-	WORD $0x4e6f1dab // bic v11.16b, v13.16b, v15.16b
-	WORD $0x6e60dd6d // fmul v13.2d, v11.2d, v0.2d
-	WORD $0x4eedd40b // fsub v11.2d, v0.2d, v13.2d
-	WORD $0x4e60d5ae // fadd v14.2d, v13.2d, v0.2d
-	VMOV V11.B16, V13.B16
-	WORD $0x4e6ccdcd // fmla v13.2d, v14.2d, v12.2d
-	WORD $0x4eedd56f // fsub v15.2d, v11.2d, v13.2d
+	FMOVS (R6), F7
+	WORD $0x0e2178e8 // fcvtl v8.4s, v7.4h
+	WORD $0x0e617907 // fcvtl v7.2d, v8.2s
+	WORD $0x4ee0f8e8 // fabs v8.2d, v7.2d
+	WORD $0x4e231ce9 // and v9.16b, v7.16b, v3.16b
+	WORD $0x6ee1e507 // fcmgt v7.2d, v8.2d, v1.2d
+	WORD $0x6e681c27 // bsl v7.16b, v1.16b, v8.16b
+	VMOV V2.B16, V8.B16
+	WORD $0x4e64cce8 // fmla v8.2d, v7.2d, v4.2d
+	WORD $0x4ee2d50a // fsub v10.2d, v8.2d, v2.2d
+	VMOV V7.B16, V11.B16
+	WORD $0x4e65cd4b // fmla v11.2d, v10.2d, v5.2d
+	WORD $0x6e66dd4c // fmul v12.2d, v10.2d, v6.2d
+	FMOVQ 3376(R2), F10
+	WORD $0x6eeae4ed // fcmgt v13.2d, v7.2d, v10.2d
+	WORD $0x4e6cd567 // fadd v7.2d, v11.2d, v12.2d
+	WORD $0x4ee7d56a // fsub v10.2d, v11.2d, v7.2d
+	WORD $0x4e6ad58b // fadd v11.2d, v12.2d, v10.2d
+	WORD $0x6e67dcea // fmul v10.2d, v7.2d, v7.2d
+	FMOVQ 3200(R2), F12
+	FMOVQ 3216(R2), F14
+	WORD $0x4e6acd8e // fmla v14.2d, v12.2d, v10.2d
+	FMOVQ 3232(R2), F12
+	WORD $0x4e6acdcc // fmla v12.2d, v14.2d, v10.2d
+	FMOVQ 3248(R2), F14
+	WORD $0x4e6acd8e // fmla v14.2d, v12.2d, v10.2d
+	FMOVQ 3264(R2), F12
+	WORD $0x4e6acdcc // fmla v12.2d, v14.2d, v10.2d
+	WORD $0x6e6adcee // fmul v14.2d, v7.2d, v10.2d
+	VMOV V11.B16, V15.B16
 	WORD $0x4e6ccdcf // fmla v15.2d, v14.2d, v12.2d
-	WORD $0x4e72cd6f // fmla v15.2d, v11.2d, v18.2d
-	WORD $0x4e71cdcf // fmla v15.2d, v14.2d, v17.2d
-	WORD $0x4e6fd5ab // fadd v11.2d, v13.2d, v15.2d
-	WORD $0x6f7f054c // ushr v12.2d, v10.2d, #1
-	WORD $0x4f74558d // shl v13.2d, v12.2d, #52
-	WORD $0x4f74554c // shl v12.2d, v10.2d, #52
-	WORD $0x6eed858a // sub v10.2d, v12.2d, v13.2d
-	WORD $0x6e6ddd6c // fmul v12.2d, v11.2d, v13.2d
-	WORD $0x6e6add8b // fmul v11.2d, v12.2d, v10.2d
-	WORD $0x4e631d6a // bic v10.16b, v11.16b, v3.16b
-	WORD $0x4e231d2b // and v11.16b, v9.16b, v3.16b
-	WORD $0x4eab1d49 // orr v9.16b, v10.16b, v11.16b
-	WORD $0x0e61692a // fcvtn v10.2s, v9.2d
-	WORD $0x0e216949 // fcvtn v9.4h, v10.4s
-	FMOVS F9, (R7)
+	FMOVQ 3280(R2), F12
+	FMOVQ 3296(R2), F14
+	WORD $0x4e6acd8e // fmla v14.2d, v12.2d, v10.2d
+	FMOVQ 3312(R2), F12
+	WORD $0x4e6acdcc // fmla v12.2d, v14.2d, v10.2d
+	FMOVQ 3328(R2), F14
+	WORD $0x4e6acd8e // fmla v14.2d, v12.2d, v10.2d
+	FMOVQ 3344(R2), F12
+	WORD $0x4e6acdcc // fmla v12.2d, v14.2d, v10.2d
+	WORD $0x6e6add4e // fmul v14.2d, v10.2d, v10.2d
+	WORD $0x6e60dd50 // fmul v16.2d, v10.2d, v0.2d
+	WORD $0x4e6bccf0 // fmla v16.2d, v7.2d, v11.2d
+	WORD $0x4e6ccdd0 // fmla v16.2d, v14.2d, v12.2d
+	FMOVQ 576(R2), F10
+	WORD $0x4ea0094b // rev64 v11.4s, v10.4s
+	WORD $0x4ea89d6b // mul v11.4s, v11.4s, v8.4s
+	WORD $0x6ea0296b // uaddlp v11.2d, v11.4s
+	WORD $0x4f60556b // shl v11.2d, v11.2d, #32
+	WORD $0x0ea1290c // xtn v12.2s, v8.2d
+	WORD $0x0ea1294e // xtn v14.2s, v10.2d
+	WORD $0x2eae818b // umlal v11.2d, v12.2s, v14.2s
+	FMOVQ 3360(R2), F10
+	WORD $0x6eeb854c // sub v12.2d, v10.2d, v11.2d
+	WORD $0x4f74558a // shl v10.2d, v12.2d, #52
+	WORD $0x4e6d1d4b // bic v11.16b, v10.16b, v13.16b
+	WORD $0x6e60dd6a // fmul v10.2d, v11.2d, v0.2d
+	WORD $0x4eead40b // fsub v11.2d, v0.2d, v10.2d
+	WORD $0x4eebd40c // fsub v12.2d, v0.2d, v11.2d
+	WORD $0x4eead58d // fsub v13.2d, v12.2d, v10.2d
+	WORD $0x4e60d54c // fadd v12.2d, v10.2d, v0.2d
+	WORD $0x4eecd40e // fsub v14.2d, v0.2d, v12.2d
+	WORD $0x4e6ed551 // fadd v17.2d, v10.2d, v14.2d
+	WORD $0x4e67ce2d // fmla v13.2d, v17.2d, v7.2d
+	VMOV V11.B16, V10.B16
+	WORD $0x4e67cd8a // fmla v10.2d, v12.2d, v7.2d
+	WORD $0x4eead56e // fsub v14.2d, v11.2d, v10.2d
+	WORD $0x4e67cd8e // fmla v14.2d, v12.2d, v7.2d
+	WORD $0x4e6dd5c7 // fadd v7.2d, v14.2d, v13.2d
+	WORD $0x4e70cd67 // fmla v7.2d, v11.2d, v16.2d
+	WORD $0x4e6fcd87 // fmla v7.2d, v12.2d, v15.2d
+	WORD $0x4e67d54b // fadd v11.2d, v10.2d, v7.2d
+	WORD $0x6f7f0507 // ushr v7.2d, v8.2d, #1
+	WORD $0x4f7454ea // shl v10.2d, v7.2d, #52
+	WORD $0x6e6add67 // fmul v7.2d, v11.2d, v10.2d
+	WORD $0x4f74550b // shl v11.2d, v8.2d, #52
+	WORD $0x6eea8568 // sub v8.2d, v11.2d, v10.2d
+	WORD $0x6e68dcea // fmul v10.2d, v7.2d, v8.2d
+	WORD $0x4e631d47 // bic v7.16b, v10.16b, v3.16b
+	WORD $0x4ea91ce8 // orr v8.16b, v7.16b, v9.16b
+	WORD $0x0e616907 // fcvtn v7.2s, v8.2d
+	WORD $0x0e2168e8 // fcvtn v8.4h, v7.4s
+	FMOVS F8, (R7)
 	ADD R8>>1, R6, R6
 	ADD $4, R7, R7
 	SUBS $2, R1, R1
@@ -21114,82 +21245,89 @@ loop1:
 after1:
 	ADD $2, R1, R1
 	TBZ $0, R1, after2
-	VLD1R (R6), [V9.H8]
-	WORD $0x0e21792a // fcvtl v10.4s, v9.4h
-	WORD $0x0e617949 // fcvtl v9.2d, v10.2s
-	WORD $0x4ee0f92a // fabs v10.2d, v9.2d
-	WORD $0x6ee1e54b // fcmgt v11.2d, v10.2d, v1.2d
-	WORD $0x6e6a1c2b // bsl v11.16b, v1.16b, v10.16b
-	VMOV V2.B16, V10.B16
-	WORD $0x4e64cd6a // fmla v10.2d, v11.2d, v4.2d
-	WORD $0x4ee2d54c // fsub v12.2d, v10.2d, v2.2d
-	VMOV V11.B16, V13.B16
-	WORD $0x4e65cd8d // fmla v13.2d, v12.2d, v5.2d
-	WORD $0x6e66dd8e // fmul v14.2d, v12.2d, v6.2d
-	WORD $0x4e6ed5ac // fadd v12.2d, v13.2d, v14.2d
-	WORD $0x4eecd5af // fsub v15.2d, v13.2d, v12.2d
-	WORD $0x4e6fd5cd // fadd v13.2d, v14.2d, v15.2d
-	WORD $0x6e6cdd8e // fmul v14.2d, v12.2d, v12.2d
-	VMOV V8.B16, V15.B16
-	WORD $0x4e6eccef // fmla v15.2d, v7.2d, v14.2d
-	FMOVQ 3232(R2), F16
-	WORD $0x4e6ecdf0 // fmla v16.2d, v15.2d, v14.2d
-	FMOVQ 3248(R2), F15
-	WORD $0x4e6ece0f // fmla v15.2d, v16.2d, v14.2d
-	FMOVQ 3264(R2), F16
-	WORD $0x4e6ecdf0 // fmla v16.2d, v15.2d, v14.2d
-	WORD $0x6e6edd8f // fmul v15.2d, v12.2d, v14.2d
-	VMOV V13.B16, V17.B16
-	WORD $0x4e70cdf1 // fmla v17.2d, v15.2d, v16.2d
-	FMOVQ 3280(R2), F15
-	FMOVQ 3296(R2), F16
-	WORD $0x4e6ecdf0 // fmla v16.2d, v15.2d, v14.2d
-	FMOVQ 3312(R2), F15
-	WORD $0x4e6ece0f // fmla v15.2d, v16.2d, v14.2d
-	FMOVQ 3328(R2), F16
-	WORD $0x4e6ecdf0 // fmla v16.2d, v15.2d, v14.2d
-	FMOVQ 3344(R2), F15
-	WORD $0x4e6ece0f // fmla v15.2d, v16.2d, v14.2d
-	WORD $0x6e6eddd0 // fmul v16.2d, v14.2d, v14.2d
-	WORD $0x6e60ddd2 // fmul v18.2d, v14.2d, v0.2d
-	WORD $0x4e6dcd92 // fmla v18.2d, v12.2d, v13.2d
-	WORD $0x4e6fce12 // fmla v18.2d, v16.2d, v15.2d
-	FMOVQ 576(R2), F13
-	WORD $0x4ea009ae // rev64 v14.4s, v13.4s
-	WORD $0x4eaa9dce // mul v14.4s, v14.4s, v10.4s
-	WORD $0x6ea029ce // uaddlp v14.2d, v14.4s
-	WORD $0x4f6055ce // shl v14.2d, v14.2d, #32
-	WORD $0x0ea1294f // xtn v15.2s, v10.2d
-	WORD $0x0ea129b0 // xtn v16.2s, v13.2d
-	WORD $0x2eb081ee // umlal v14.2d, v15.2s, v16.2s
-	FMOVQ 3360(R2), F13
-	WORD $0x6eee85af // sub v15.2d, v13.2d, v14.2d
-	WORD $0x4f7455ed // shl v13.2d, v15.2d, #52
-	FMOVQ 3376(R2), F14
-	WORD $0x6eeee56f // fcmgt v15.2d, v11.2d, v14.2d
-	WORD $0x4e6f1dab // bic v11.16b, v13.16b, v15.16b
-	WORD $0x6e60dd6d // fmul v13.2d, v11.2d, v0.2d
-	WORD $0x4eedd40b // fsub v11.2d, v0.2d, v13.2d
-	WORD $0x4e60d5ae // fadd v14.2d, v13.2d, v0.2d
-	VMOV V11.B16, V13.B16
-	WORD $0x4e6ccdcd // fmla v13.2d, v14.2d, v12.2d
-	WORD $0x4eedd56f // fsub v15.2d, v11.2d, v13.2d
+	VLD1R (R6), [V7.H8]
+	WORD $0x0e2178e8 // fcvtl v8.4s, v7.4h
+	WORD $0x0e617907 // fcvtl v7.2d, v8.2s
+	WORD $0x4ee0f8e8 // fabs v8.2d, v7.2d
+	WORD $0x4e231ce9 // and v9.16b, v7.16b, v3.16b
+	WORD $0x6ee1e507 // fcmgt v7.2d, v8.2d, v1.2d
+	WORD $0x6e681c27 // bsl v7.16b, v1.16b, v8.16b
+	VMOV V2.B16, V8.B16
+	WORD $0x4e64cce8 // fmla v8.2d, v7.2d, v4.2d
+	WORD $0x4ee2d50a // fsub v10.2d, v8.2d, v2.2d
+	VMOV V7.B16, V11.B16
+	WORD $0x4e65cd4b // fmla v11.2d, v10.2d, v5.2d
+	WORD $0x6e66dd4c // fmul v12.2d, v10.2d, v6.2d
+	FMOVQ 3376(R2), F10
+	WORD $0x6eeae4ed // fcmgt v13.2d, v7.2d, v10.2d
+	WORD $0x4e6cd567 // fadd v7.2d, v11.2d, v12.2d
+	WORD $0x4ee7d56a // fsub v10.2d, v11.2d, v7.2d
+	WORD $0x4e6ad58b // fadd v11.2d, v12.2d, v10.2d
+	WORD $0x6e67dcea // fmul v10.2d, v7.2d, v7.2d
+	FMOVQ 3200(R2), F12
+	FMOVQ 3216(R2), F14
+	WORD $0x4e6acd8e // fmla v14.2d, v12.2d, v10.2d
+	FMOVQ 3232(R2), F12
+	WORD $0x4e6acdcc // fmla v12.2d, v14.2d, v10.2d
+	FMOVQ 3248(R2), F14
+	WORD $0x4e6acd8e // fmla v14.2d, v12.2d, v10.2d
+	FMOVQ 3264(R2), F12
+	WORD $0x4e6acdcc // fmla v12.2d, v14.2d, v10.2d
+	WORD $0x6e6adcee // fmul v14.2d, v7.2d, v10.2d
+	VMOV V11.B16, V15.B16
 	WORD $0x4e6ccdcf // fmla v15.2d, v14.2d, v12.2d
-	WORD $0x4e72cd6f // fmla v15.2d, v11.2d, v18.2d
-	WORD $0x4e71cdcf // fmla v15.2d, v14.2d, v17.2d
-	WORD $0x4e6fd5ab // fadd v11.2d, v13.2d, v15.2d
-	WORD $0x6f7f054c // ushr v12.2d, v10.2d, #1
-	WORD $0x4f74558d // shl v13.2d, v12.2d, #52
-	WORD $0x4f74554c // shl v12.2d, v10.2d, #52
-	WORD $0x6eed858a // sub v10.2d, v12.2d, v13.2d
-	WORD $0x6e6ddd6c // fmul v12.2d, v11.2d, v13.2d
-	WORD $0x6e6add8b // fmul v11.2d, v12.2d, v10.2d
-	WORD $0x4e631d6a // bic v10.16b, v11.16b, v3.16b
-	WORD $0x4e231d2b // and v11.16b, v9.16b, v3.16b
-	WORD $0x4eab1d49 // orr v9.16b, v10.16b, v11.16b
-	WORD $0x0e61692a // fcvtn v10.2s, v9.2d
-	WORD $0x0e216949 // fcvtn v9.4h, v10.4s
-	WORD $0x7d0000e9 // str h9, [x7]
+	FMOVQ 3280(R2), F12
+	FMOVQ 3296(R2), F14
+	WORD $0x4e6acd8e // fmla v14.2d, v12.2d, v10.2d
+	FMOVQ 3312(R2), F12
+	WORD $0x4e6acdcc // fmla v12.2d, v14.2d, v10.2d
+	FMOVQ 3328(R2), F14
+	WORD $0x4e6acd8e // fmla v14.2d, v12.2d, v10.2d
+	FMOVQ 3344(R2), F12
+	WORD $0x4e6acdcc // fmla v12.2d, v14.2d, v10.2d
+	WORD $0x6e6add4e // fmul v14.2d, v10.2d, v10.2d
+	WORD $0x6e60dd50 // fmul v16.2d, v10.2d, v0.2d
+	WORD $0x4e6bccf0 // fmla v16.2d, v7.2d, v11.2d
+	WORD $0x4e6ccdd0 // fmla v16.2d, v14.2d, v12.2d
+	FMOVQ 576(R2), F10
+	WORD $0x4ea0094b // rev64 v11.4s, v10.4s
+	WORD $0x4ea89d6b // mul v11.4s, v11.4s, v8.4s
+	WORD $0x6ea0296b // uaddlp v11.2d, v11.4s
+	WORD $0x4f60556b // shl v11.2d, v11.2d, #32
+	WORD $0x0ea1290c // xtn v12.2s, v8.2d
+	WORD $0x0ea1294e // xtn v14.2s, v10.2d
+	WORD $0x2eae818b // umlal v11.2d, v12.2s, v14.2s
+	FMOVQ 3360(R2), F10
+	WORD $0x6eeb854c // sub v12.2d, v10.2d, v11.2d
+	WORD $0x4f74558a // shl v10.2d, v12.2d, #52
+	WORD $0x4e6d1d4b // bic v11.16b, v10.16b, v13.16b
+	WORD $0x6e60dd6a // fmul v10.2d, v11.2d, v0.2d
+	WORD $0x4eead40b // fsub v11.2d, v0.2d, v10.2d
+	WORD $0x4eebd40c // fsub v12.2d, v0.2d, v11.2d
+	WORD $0x4eead58d // fsub v13.2d, v12.2d, v10.2d
+	WORD $0x4e60d54c // fadd v12.2d, v10.2d, v0.2d
+	WORD $0x4eecd40e // fsub v14.2d, v0.2d, v12.2d
+	WORD $0x4e6ed551 // fadd v17.2d, v10.2d, v14.2d
+	WORD $0x4e67ce2d // fmla v13.2d, v17.2d, v7.2d
+	VMOV V11.B16, V10.B16
+	WORD $0x4e67cd8a // fmla v10.2d, v12.2d, v7.2d
+	WORD $0x4eead56e // fsub v14.2d, v11.2d, v10.2d
+	WORD $0x4e67cd8e // fmla v14.2d, v12.2d, v7.2d
+	WORD $0x4e6dd5c7 // fadd v7.2d, v14.2d, v13.2d
+	WORD $0x4e70cd67 // fmla v7.2d, v11.2d, v16.2d
+	WORD $0x4e6fcd87 // fmla v7.2d, v12.2d, v15.2d
+	WORD $0x4e67d54b // fadd v11.2d, v10.2d, v7.2d
+	WORD $0x6f7f0507 // ushr v7.2d, v8.2d, #1
+	WORD $0x4f7454ea // shl v10.2d, v7.2d, #52
+	WORD $0x6e6add67 // fmul v7.2d, v11.2d, v10.2d
+	WORD $0x4f74550b // shl v11.2d, v8.2d, #52
+	WORD $0x6eea8568 // sub v8.2d, v11.2d, v10.2d
+	WORD $0x6e68dcea // fmul v10.2d, v7.2d, v8.2d
+	WORD $0x4e631d47 // bic v7.16b, v10.16b, v3.16b
+	WORD $0x4ea91ce8 // orr v8.16b, v7.16b, v9.16b
+	WORD $0x0e616907 // fcvtn v7.2s, v8.2d
+	WORD $0x0e2168e8 // fcvtn v8.4h, v7.4s
+	WORD $0x7d0000e8 // str h8, [x7]
 	ADD R8>>2, R6, R6
 	ADD $2, R7, R7
 after2:
@@ -21222,8 +21360,6 @@ TEXT ·sinhBFloat16NEON(SB), NOSPLIT, $0-8
 	FMOVQ 304(R2), F4
 	FMOVQ 320(R2), F5
 	FMOVQ 336(R2), F6
-	FMOVQ 3200(R2), F7
-	FMOVQ 3216(R2), F8
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -21234,185 +21370,198 @@ row:
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
 	CBNZ R8, vector0
-	VLD1R (R6), [V9.H8]
+	VLD1R (R6), [V7.H8]
 	ADD $0, R3, R6
-	FMOVQ F9, (R6)
+	FMOVQ F7, (R6)
 vector0:
 	MOVD (R0), R1
 	SUBS $4, R1, R1
 	BLT after0
 loop0:
-	FMOVS (R6), F9
-	FMOVS 4(R6), F10
-	WORD $0x2f10a52b // uxtl v11.4s, v9.4h
-	WORD $0x2f10a549 // uxtl v9.4s, v10.4h
-	WORD $0x0f30556a // shl v10.2s, v11.2s, #16
-	WORD $0x0f30552b // shl v11.2s, v9.2s, #16
-	WORD $0x0e617949 // fcvtl v9.2d, v10.2s
-	WORD $0x0e61796a // fcvtl v10.2d, v11.2s
-	WORD $0x4ee0f92b // fabs v11.2d, v9.2d
-	WORD $0x4ee0f94c // fabs v12.2d, v10.2d
-	WORD $0x6ee1e56d // fcmgt v13.2d, v11.2d, v1.2d
-	WORD $0x6ee1e58e // fcmgt v14.2d, v12.2d, v1.2d
-	WORD $0x6e6b1c2d // bsl v13.16b, v1.16b, v11.16b
-	WORD $0x6e6c1c2e // bsl v14.16b, v1.16b, v12.16b
-	VMOV V2.B16, V11.B16
-	WORD $0x4e64cdab // fmla v11.2d, v13.2d, v4.2d
-	VMOV V2.B16, V12.B16
-	WORD $0x4e64cdcc // fmla v12.2d, v14.2d, v4.2d
-	WORD $0x4ee2d56f // fsub v15.2d, v11.2d, v2.2d
-	WORD $0x4ee2d590 // fsub v16.2d, v12.2d, v2.2d
-	VMOV V13.B16, V17.B16
-	WORD $0x4e65cdf1 // fmla v17.2d, v15.2d, v5.2d
-	VMOV V14.B16, V18.B16
-	WORD $0x4e65ce12 // fmla v18.2d, v16.2d, v5.2d
-	WORD $0x6e66ddf3 // fmul v19.2d, v15.2d, v6.2d
-	WORD $0x6e66de0f // fmul v15.2d, v16.2d, v6.2d
+	FMOVS (R6), F7
+	FMOVS 4(R6), F8
+	WORD $0x2f10a4e9 // uxtl v9.4s, v7.4h
+	WORD $0x2f10a507 // uxtl v7.4s, v8.4h
+	WORD $0x0f305528 // shl v8.2s, v9.2s, #16
+	WORD $0x0f3054e9 // shl v9.2s, v7.2s, #16
+	WORD $0x0e617907 // fcvtl v7.2d, v8.2s
+	WORD $0x0e617928 // fcvtl v8.2d, v9.2s
+	WORD $0x4ee0f8e9 // fabs v9.2d, v7.2d
+	WORD $0x4ee0f90a // fabs v10.2d, v8.2d
+	WORD $0x4e231ceb // and v11.16b, v7.16b, v3.16b
+	WORD $0x4e231d07 // and v7.16b, v8.16b, v3.16b
+	WORD $0x6ee1e528 // fcmgt v8.2d, v9.2d, v1.2d
+	WORD $0x6ee1e54c // fcmgt v12.2d, v10.2d, v1.2d
+	WORD $0x6e691c28 // bsl v8.16b, v1.16b, v9.16b
+	WORD $0x6e6a1c2c // bsl v12.16b, v1.16b, v10.16b
+	VMOV V2.B16, V9.B16
+	WORD $0x4e64cd09 // fmla v9.2d, v8.2d, v4.2d
+	VMOV V2.B16, V10.B16
+	WORD $0x4e64cd8a // fmla v10.2d, v12.2d, v4.2d
+	WORD $0x4ee2d52d // fsub v13.2d, v9.2d, v2.2d
+	WORD $0x4ee2d54e // fsub v14.2d, v10.2d, v2.2d
+	VMOV V8.B16, V15.B16
+	WORD $0x4e65cdaf // fmla v15.2d, v13.2d, v5.2d
+	VMOV V12.B16, V16.B16
+	WORD $0x4e65cdd0 // fmla v16.2d, v14.2d, v5.2d
+	WORD $0x6e66ddb1 // fmul v17.2d, v13.2d, v6.2d
+	WORD $0x6e66ddcd // fmul v13.2d, v14.2d, v6.2d
+	FMOVQ 3376(R2), F14
+	WORD $0x6eeee512 // fcmgt v18.2d, v8.2d, v14.2d
+	WORD $0x6eeee588 // fcmgt v8.2d, v12.2d, v14.2d
+	WORD $0x4e71d5ec // fadd v12.2d, v15.2d, v17.2d
+	WORD $0x4e6dd60e // fadd v14.2d, v16.2d, v13.2d
+	WORD $0x4eecd5f3 // fsub v19.2d, v15.2d, v12.2d
+	WORD $0x4eeed60f // fsub v15.2d, v16.2d, v14.2d
 	WORD $0x4e73d630 // fadd v16.2d, v17.2d, v19.2d
-	WORD $0x4e6fd654 // fadd v20.2d, v18.2d, v15.2d
-	WORD $0x4ef0d635 // fsub v21.2d, v17.2d, v16.2d
-	WORD $0x4ef4d651 // fsub v17.2d, v18.2d, v20.2d
-	WORD $0x4e75d672 // fadd v18.2d, v19.2d, v21.2d
-	WORD $0x4e71d5f3 // fadd v19.2d, v15.2d, v17.2d
-	WORD $0x6e70de0f // fmul v15.2d, v16.2d, v16.2d
-	WORD $0x6e74de91 // fmul v17.2d, v20.2d, v20.2d
-	VMOV V8.B16, V21.B16
-	WORD $0x4e6fccf5 // fmla v21.2d, v7.2d, v15.2d
-	VMOV V8.B16, V22.B16
-	WORD $0x4e71ccf6 // fmla v22.2d, v7.2d, v17.2d
-	FMOVQ 3232(R2), F23
-	WORD $0x4e6fceb7 // fmla v23.2d, v21.2d, v15.2d
-	FMOVQ 3232(R2), F21
-	WORD $0x4e71ced5 // fmla v21.2d, v22.2d, v17.2d
-	FMOVQ 3248(R2), F22
-	WORD $0x4e6fcef6 // fmla v22.2d, v23.2d, v15.2d
-	FMOVQ 3248(R2), F23
-	WORD $0x4e71ceb7 // fmla v23.2d, v21.2d, v17.2d
+	WORD $0x4e6fd5b1 // fadd v17.2d, v13.2d, v15.2d
+	WORD $0x6e6cdd8d // fmul v13.2d, v12.2d, v12.2d
+	WORD $0x6e6eddcf // fmul v15.2d, v14.2d, v14.2d
+	FMOVQ 3200(R2), F19
+	FMOVQ 3216(R2), F20
+	WORD $0x4e6dce74 // fmla v20.2d, v19.2d, v13.2d
+	FMOVQ 3216(R2), F21
+	WORD $0x4e6fce75 // fmla v21.2d, v19.2d, v15.2d
+	FMOVQ 3232(R2), F19
+	WORD $0x4e6dce93 // fmla v19.2d, v20.2d, v13.2d
+	FMOVQ 3232(R2), F20
+	WORD $0x4e6fceb4 // fmla v20.2d, v21.2d, v15.2d
+	FMOVQ 3248(R2), F21
+	WORD $0x4e6dce75 // fmla v21.2d, v19.2d, v13.2d
+	FMOVQ 3248(R2), F19
+	WORD $0x4e6fce93 // fmla v19.2d, v20.2d, v15.2d
+	FMOVQ 3264(R2), F20
+	WORD $0x4e6dceb4 // fmla v20.2d, v21.2d, v13.2d
 	FMOVQ 3264(R2), F21
+	WORD $0x4e6fce75 // fmla v21.2d, v19.2d, v15.2d
+	WORD $0x6e6ddd93 // fmul v19.2d, v12.2d, v13.2d
+	WORD $0x6e6fddd6 // fmul v22.2d, v14.2d, v15.2d
+	VMOV V16.B16, V23.B16
+	WORD $0x4e74ce77 // fmla v23.2d, v19.2d, v20.2d
+	VMOV V17.B16, V19.B16
+	WORD $0x4e75ced3 // fmla v19.2d, v22.2d, v21.2d
+	FMOVQ 3280(R2), F20
+	FMOVQ 3296(R2), F21
+	WORD $0x4e6dce95 // fmla v21.2d, v20.2d, v13.2d
+	FMOVQ 3296(R2), F22
+	WORD $0x4e6fce96 // fmla v22.2d, v20.2d, v15.2d
+	FMOVQ 3312(R2), F20
+	WORD $0x4e6dceb4 // fmla v20.2d, v21.2d, v13.2d
+	FMOVQ 3312(R2), F21
 	WORD $0x4e6fced5 // fmla v21.2d, v22.2d, v15.2d
-	FMOVQ 3264(R2), F22
-	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
-	WORD $0x6e6fde17 // fmul v23.2d, v16.2d, v15.2d
-	WORD $0x6e71de98 // fmul v24.2d, v20.2d, v17.2d
-	VMOV V18.B16, V25.B16
-	WORD $0x4e75cef9 // fmla v25.2d, v23.2d, v21.2d
-	VMOV V19.B16, V21.B16
-	WORD $0x4e76cf15 // fmla v21.2d, v24.2d, v22.2d
-	FMOVQ 3280(R2), F22
-	FMOVQ 3296(R2), F23
-	WORD $0x4e6fced7 // fmla v23.2d, v22.2d, v15.2d
-	FMOVQ 3296(R2), F24
-	WORD $0x4e71ced8 // fmla v24.2d, v22.2d, v17.2d
-	FMOVQ 3312(R2), F22
-	WORD $0x4e6fcef6 // fmla v22.2d, v23.2d, v15.2d
-	FMOVQ 3312(R2), F23
-	WORD $0x4e71cf17 // fmla v23.2d, v24.2d, v17.2d
-	FMOVQ 3328(R2), F24
-	WORD $0x4e6fced8 // fmla v24.2d, v22.2d, v15.2d
 	FMOVQ 3328(R2), F22
-	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
-	FMOVQ 3344(R2), F23
-	WORD $0x4e6fcf17 // fmla v23.2d, v24.2d, v15.2d
-	FMOVQ 3344(R2), F24
-	WORD $0x4e71ced8 // fmla v24.2d, v22.2d, v17.2d
-	WORD $0x6e6fddf6 // fmul v22.2d, v15.2d, v15.2d
-	WORD $0x6e71de3a // fmul v26.2d, v17.2d, v17.2d
-	WORD $0x6e60ddfb // fmul v27.2d, v15.2d, v0.2d
-	WORD $0x6e60de2f // fmul v15.2d, v17.2d, v0.2d
-	WORD $0x4e72ce1b // fmla v27.2d, v16.2d, v18.2d
-	WORD $0x4e73ce8f // fmla v15.2d, v20.2d, v19.2d
-	WORD $0x4e77cedb // fmla v27.2d, v22.2d, v23.2d
-	WORD $0x4e78cf4f // fmla v15.2d, v26.2d, v24.2d
-	FMOVQ 576(R2), F17
-	WORD $0x4ea00a32 // rev64 v18.4s, v17.4s
-	WORD $0x4eab9e52 // mul v18.4s, v18.4s, v11.4s
-	WORD $0x6ea02a52 // uaddlp v18.2d, v18.4s
-	WORD $0x4f605652 // shl v18.2d, v18.2d, #32
-	WORD $0x0ea12973 // xtn v19.2s, v11.2d
-	WORD $0x0ea12a36 // xtn v22.2s, v17.2d
-	WORD $0x2eb68272 // umlal v18.2d, v19.2s, v22.2s
-	WORD $0x4ea00a33 // rev64 v19.4s, v17.4s
-	WORD $0x4eac9e73 // mul v19.4s, v19.4s, v12.4s
-	WORD $0x6ea02a73 // uaddlp v19.2d, v19.4s
-	WORD $0x4f605673 // shl v19.2d, v19.2d, #32
-	WORD $0x0ea12996 // xtn v22.2s, v12.2d
-	WORD $0x0ea12a37 // xtn v23.2s, v17.2d
-	WORD $0x2eb782d3 // umlal v19.2d, v22.2s, v23.2s
-	FMOVQ 3360(R2), F17
-	WORD $0x6ef28636 // sub v22.2d, v17.2d, v18.2d
-	WORD $0x6ef38632 // sub v18.2d, v17.2d, v19.2d
-	WORD $0x4f7456d1 // shl v17.2d, v22.2d, #52
-	WORD $0x4f745653 // shl v19.2d, v18.2d, #52
-	FMOVQ 3376(R2), F18
-	WORD $0x6ef2e5b6 // fcmgt v22.2d, v13.2d, v18.2d
-	WORD $0x6ef2e5cd // fcmgt v13.2d, v14.2d, v18.2d
-	WORD $0x4e761e2e // bic v14.16b, v17.16b, v22.16b
-	WORD $0x4e6d1e71 // bic v17.16b, v19.16b, v13.16b
-	WORD $0x6e60ddcd // fmul v13.2d, v14.2d, v0.2d
-	WORD $0x6e60de2e // fmul v14.2d, v17.2d, v0.2d
-	WORD $0x4eedd411 // fsub v17.2d, v0.2d, v13.2d
-	WORD $0x4eeed412 // fsub v18.2d, v0.2d, v14.2d
-	WORD $0x4e60d5b3 // fadd v19.2d, v13.2d, v0.2d
-	WORD $0x4e60d5cd // fadd v13.2d, v14.2d, v0.2d
-	VMOV V17.B16, V14.B16
-	WORD $0x4e70ce6e // fmla v14.2d, v19.2d, v16.2d
-	VMOV V18.B16, V22.B16
-	WORD $0x4e74cdb6 // fmla v22.2d, v13.2d, v20.2d
-	WORD $0x4eeed637 // fsub v23.2d, v17.2d, v14.2d
-	WORD $0x4ef6d658 // fsub v24.2d, v18.2d, v22.2d
-	WORD $0x4e70ce77 // fmla v23.2d, v19.2d, v16.2d
-	WORD $0x4e74cdb8 // fmla v24.2d, v13.2d, v20.2d
-	WORD $0x4e7bce37 // fmla v23.2d, v17.2d, v27.2d
-	WORD $0x4e6fce58 // fmla v24.2d, v18.2d, v15.2d
-	WORD $0x4e79ce77 // fmla v23.2d, v19.2d, v25.2d
-	WORD $0x4e75cdb8 // fmla v24.2d, v13.2d, v21.2d
-	WORD $0x4e77d5cd // fadd v13.2d, v14.2d, v23.2d
-	WORD $0x4e78d6ce // fadd v14.2d, v22.2d, v24.2d
-	WORD $0x6f7f056f // ushr v15.2d, v11.2d, #1
-	WORD $0x6f7f0590 // ushr v16.2d, v12.2d, #1
-	WORD $0x4f7455f1 // shl v17.2d, v15.2d, #52
-	WORD $0x4f74560f // shl v15.2d, v16.2d, #52
-	WORD $0x4f745570 // shl v16.2d, v11.2d, #52
-	WORD $0x4f74558b // shl v11.2d, v12.2d, #52
-	WORD $0x6ef1860c // sub v12.2d, v16.2d, v17.2d
-	WORD $0x6eef8570 // sub v16.2d, v11.2d, v15.2d
-	WORD $0x6e71ddab // fmul v11.2d, v13.2d, v17.2d
-	WORD $0x6e6fddcd // fmul v13.2d, v14.2d, v15.2d
-	WORD $0x6e6cdd6e // fmul v14.2d, v11.2d, v12.2d
-	WORD $0x6e70ddab // fmul v11.2d, v13.2d, v16.2d
-	WORD $0x4e631dcc // bic v12.16b, v14.16b, v3.16b
-	WORD $0x4e631d6d // bic v13.16b, v11.16b, v3.16b
-	WORD $0x4e231d2b // and v11.16b, v9.16b, v3.16b
-	WORD $0x4e231d49 // and v9.16b, v10.16b, v3.16b
-	WORD $0x4eab1d8a // orr v10.16b, v12.16b, v11.16b
-	WORD $0x4ea91dab // orr v11.16b, v13.16b, v9.16b
-	WORD $0x0e616949 // fcvtn v9.2s, v10.2d
-	WORD $0x0e61696a // fcvtn v10.2s, v11.2d
-	WORD $0x2f30052b // ushr v11.2s, v9.2s, #16
-	WORD $0x2f30054c // ushr v12.2s, v10.2s, #16
-	FMOVQ 192(R2), F13
-	WORD $0x0e2d1d6e // and v14.8b, v11.8b, v13.8b
-	WORD $0x0e2d1d8b // and v11.8b, v12.8b, v13.8b
-	FMOVQ 208(R2), F12
-	WORD $0x0eac852d // add v13.2s, v9.2s, v12.2s
-	WORD $0x0eac854f // add v15.2s, v10.2s, v12.2s
-	WORD $0x0ead85cc // add v12.2s, v14.2s, v13.2s
-	WORD $0x0eaf856d // add v13.2s, v11.2s, v15.2s
-	FMOVQ 224(R2), F11
-	WORD $0x0eab1d2e // orr v14.8b, v9.8b, v11.8b
-	WORD $0x0eab1d4f // orr v15.8b, v10.8b, v11.8b
-	WORD $0x0e29e52b // fcmeq v11.2s, v9.2s, v9.2s
-	WORD $0x2e20596b // mvn v11.8b, v11.8b
-	WORD $0x0e2ae549 // fcmeq v9.2s, v10.2s, v10.2s
-	WORD $0x2e205929 // mvn v9.8b, v9.8b
-	WORD $0x2e6c1dcb // bsl v11.8b, v14.8b, v12.8b
-	WORD $0x2e6d1de9 // bsl v9.8b, v15.8b, v13.8b
-	WORD $0x2f30056a // ushr v10.2s, v11.2s, #16
-	WORD $0x2f30052b // ushr v11.2s, v9.2s, #16
-	WORD $0x0e612949 // xtn v9.4h, v10.4s
-	WORD $0x0e61296a // xtn v10.4h, v11.4s
-	FMOVS F9, (R7)
-	FMOVS F10, 4(R7)
+	WORD $0x4e6dce96 // fmla v22.2d, v20.2d, v13.2d
+	FMOVQ 3328(R2), F20
+	WORD $0x4e6fceb4 // fmla v20.2d, v21.2d, v15.2d
+	FMOVQ 3344(R2), F21
+	WORD $0x4e6dced5 // fmla v21.2d, v22.2d, v13.2d
+	FMOVQ 3344(R2), F22
+	WORD $0x4e6fce96 // fmla v22.2d, v20.2d, v15.2d
+	WORD $0x6e6dddb4 // fmul v20.2d, v13.2d, v13.2d
+	WORD $0x6e6fddf8 // fmul v24.2d, v15.2d, v15.2d
+	WORD $0x6e60ddb9 // fmul v25.2d, v13.2d, v0.2d
+	WORD $0x6e60dded // fmul v13.2d, v15.2d, v0.2d
+	WORD $0x4e70cd99 // fmla v25.2d, v12.2d, v16.2d
+	WORD $0x4e71cdcd // fmla v13.2d, v14.2d, v17.2d
+	WORD $0x4e75ce99 // fmla v25.2d, v20.2d, v21.2d
+	WORD $0x4e76cf0d // fmla v13.2d, v24.2d, v22.2d
+	FMOVQ 576(R2), F15
+	WORD $0x4ea009f0 // rev64 v16.4s, v15.4s
+	WORD $0x4ea99e10 // mul v16.4s, v16.4s, v9.4s
+	WORD $0x6ea02a10 // uaddlp v16.2d, v16.4s
+	WORD $0x4f605610 // shl v16.2d, v16.2d, #32
+	WORD $0x0ea12931 // xtn v17.2s, v9.2d
+	WORD $0x0ea129f4 // xtn v20.2s, v15.2d
+	WORD $0x2eb48230 // umlal v16.2d, v17.2s, v20.2s
+	WORD $0x4ea009f1 // rev64 v17.4s, v15.4s
+	WORD $0x4eaa9e31 // mul v17.4s, v17.4s, v10.4s
+	WORD $0x6ea02a31 // uaddlp v17.2d, v17.4s
+	WORD $0x4f605631 // shl v17.2d, v17.2d, #32
+	WORD $0x0ea12954 // xtn v20.2s, v10.2d
+	WORD $0x0ea129f5 // xtn v21.2s, v15.2d
+	WORD $0x2eb58291 // umlal v17.2d, v20.2s, v21.2s
+	FMOVQ 3360(R2), F15
+	WORD $0x6ef085f4 // sub v20.2d, v15.2d, v16.2d
+	WORD $0x6ef185f0 // sub v16.2d, v15.2d, v17.2d
+	WORD $0x4f74568f // shl v15.2d, v20.2d, #52
+	WORD $0x4f745611 // shl v17.2d, v16.2d, #52
+	WORD $0x4e721df0 // bic v16.16b, v15.16b, v18.16b
+	WORD $0x4e681e2f // bic v15.16b, v17.16b, v8.16b
+	WORD $0x6e60de08 // fmul v8.2d, v16.2d, v0.2d
+	WORD $0x6e60ddf0 // fmul v16.2d, v15.2d, v0.2d
+	WORD $0x4ee8d40f // fsub v15.2d, v0.2d, v8.2d
+	WORD $0x4ef0d411 // fsub v17.2d, v0.2d, v16.2d
+	WORD $0x4eefd412 // fsub v18.2d, v0.2d, v15.2d
+	WORD $0x4ef1d414 // fsub v20.2d, v0.2d, v17.2d
+	WORD $0x4ee8d655 // fsub v21.2d, v18.2d, v8.2d
+	WORD $0x4ef0d692 // fsub v18.2d, v20.2d, v16.2d
+	WORD $0x4e60d514 // fadd v20.2d, v8.2d, v0.2d
+	WORD $0x4e60d616 // fadd v22.2d, v16.2d, v0.2d
+	WORD $0x4ef4d418 // fsub v24.2d, v0.2d, v20.2d
+	WORD $0x4ef6d41a // fsub v26.2d, v0.2d, v22.2d
+	WORD $0x4e78d51b // fadd v27.2d, v8.2d, v24.2d
+	WORD $0x4e7ad608 // fadd v8.2d, v16.2d, v26.2d
+	WORD $0x4e6ccf75 // fmla v21.2d, v27.2d, v12.2d
+	WORD $0x4e6ecd12 // fmla v18.2d, v8.2d, v14.2d
+	VMOV V15.B16, V8.B16
+	WORD $0x4e6cce88 // fmla v8.2d, v20.2d, v12.2d
+	VMOV V17.B16, V16.B16
+	WORD $0x4e6eced0 // fmla v16.2d, v22.2d, v14.2d
+	WORD $0x4ee8d5f8 // fsub v24.2d, v15.2d, v8.2d
+	WORD $0x4ef0d63a // fsub v26.2d, v17.2d, v16.2d
+	WORD $0x4e6cce98 // fmla v24.2d, v20.2d, v12.2d
+	WORD $0x4e6eceda // fmla v26.2d, v22.2d, v14.2d
+	WORD $0x4e75d70c // fadd v12.2d, v24.2d, v21.2d
+	WORD $0x4e72d74e // fadd v14.2d, v26.2d, v18.2d
+	WORD $0x4e79cdec // fmla v12.2d, v15.2d, v25.2d
+	WORD $0x4e6dce2e // fmla v14.2d, v17.2d, v13.2d
+	WORD $0x4e77ce8c // fmla v12.2d, v20.2d, v23.2d
+	WORD $0x4e73cece // fmla v14.2d, v22.2d, v19.2d
+	WORD $0x4e6cd50d // fadd v13.2d, v8.2d, v12.2d
+	WORD $0x4e6ed608 // fadd v8.2d, v16.2d, v14.2d
+	WORD $0x6f7f052c // ushr v12.2d, v9.2d, #1
+	WORD $0x6f7f054e // ushr v14.2d, v10.2d, #1
+	WORD $0x4f74558f // shl v15.2d, v12.2d, #52
+	WORD $0x4f7455cc // shl v12.2d, v14.2d, #52
+	WORD $0x6e6fddae // fmul v14.2d, v13.2d, v15.2d
+	WORD $0x6e6cdd0d // fmul v13.2d, v8.2d, v12.2d
+	WORD $0x4f745528 // shl v8.2d, v9.2d, #52
+	WORD $0x4f745549 // shl v9.2d, v10.2d, #52
+	WORD $0x6eef850a // sub v10.2d, v8.2d, v15.2d
+	WORD $0x6eec8528 // sub v8.2d, v9.2d, v12.2d
+	WORD $0x6e6addc9 // fmul v9.2d, v14.2d, v10.2d
+	WORD $0x6e68ddaa // fmul v10.2d, v13.2d, v8.2d
+	WORD $0x4e631d28 // bic v8.16b, v9.16b, v3.16b
+	WORD $0x4e631d49 // bic v9.16b, v10.16b, v3.16b
+	WORD $0x4eab1d0a // orr v10.16b, v8.16b, v11.16b
+	WORD $0x4ea71d28 // orr v8.16b, v9.16b, v7.16b
+	WORD $0x0e616947 // fcvtn v7.2s, v10.2d
+	WORD $0x0e616909 // fcvtn v9.2s, v8.2d
+	WORD $0x2f3004e8 // ushr v8.2s, v7.2s, #16
+	WORD $0x2f30052a // ushr v10.2s, v9.2s, #16
+	FMOVQ 192(R2), F11
+	WORD $0x0e2b1d0c // and v12.8b, v8.8b, v11.8b
+	WORD $0x0e2b1d48 // and v8.8b, v10.8b, v11.8b
+	FMOVQ 208(R2), F10
+	WORD $0x0eaa84eb // add v11.2s, v7.2s, v10.2s
+	WORD $0x0eaa852d // add v13.2s, v9.2s, v10.2s
+	WORD $0x0eab858a // add v10.2s, v12.2s, v11.2s
+	WORD $0x0ead850b // add v11.2s, v8.2s, v13.2s
+	FMOVQ 224(R2), F8
+	WORD $0x0ea81cec // orr v12.8b, v7.8b, v8.8b
+	WORD $0x0ea81d2d // orr v13.8b, v9.8b, v8.8b
+	WORD $0x0e27e4e8 // fcmeq v8.2s, v7.2s, v7.2s
+	WORD $0x2e205908 // mvn v8.8b, v8.8b
+	WORD $0x0e29e527 // fcmeq v7.2s, v9.2s, v9.2s
+	WORD $0x2e2058e7 // mvn v7.8b, v7.8b
+	WORD $0x2e6a1d88 // bsl v8.8b, v12.8b, v10.8b
+	WORD $0x2e6b1da7 // bsl v7.8b, v13.8b, v11.8b
+	WORD $0x2f300509 // ushr v9.2s, v8.2s, #16
+	WORD $0x2f3004e8 // ushr v8.2s, v7.2s, #16
+	WORD $0x0e612927 // xtn v7.4h, v9.4s
+	WORD $0x0e612909 // xtn v9.4h, v8.4s
+	FMOVS F7, (R7)
+	FMOVS F9, 4(R7)
 	ADD R8, R6, R6
 	ADD $8, R7, R7
 	SUBS $4, R1, R1
@@ -21422,95 +21571,102 @@ after0:
 	SUBS $2, R1, R1
 	BLT after1
 loop1:
-	FMOVS (R6), F9
-	WORD $0x2f10a52a // uxtl v10.4s, v9.4h
-	WORD $0x0f305549 // shl v9.2s, v10.2s, #16
-	WORD $0x0e61792a // fcvtl v10.2d, v9.2s
-	WORD $0x4ee0f949 // fabs v9.2d, v10.2d
-	WORD $0x6ee1e52b // fcmgt v11.2d, v9.2d, v1.2d
-	WORD $0x6e691c2b // bsl v11.16b, v1.16b, v9.16b
-	VMOV V2.B16, V9.B16
-	WORD $0x4e64cd69 // fmla v9.2d, v11.2d, v4.2d
-	WORD $0x4ee2d52c // fsub v12.2d, v9.2d, v2.2d
-	VMOV V11.B16, V13.B16
-	WORD $0x4e65cd8d // fmla v13.2d, v12.2d, v5.2d
-	WORD $0x6e66dd8e // fmul v14.2d, v12.2d, v6.2d
-	WORD $0x4e6ed5ac // fadd v12.2d, v13.2d, v14.2d
-	WORD $0x4eecd5af // fsub v15.2d, v13.2d, v12.2d
-	WORD $0x4e6fd5cd // fadd v13.2d, v14.2d, v15.2d
-	WORD $0x6e6cdd8e // fmul v14.2d, v12.2d, v12.2d
-	VMOV V8.B16, V15.B16
-	WORD $0x4e6eccef // fmla v15.2d, v7.2d, v14.2d
-	FMOVQ 3232(R2), F16
-	WORD $0x4e6ecdf0 // fmla v16.2d, v15.2d, v14.2d
-	FMOVQ 3248(R2), F15
-	WORD $0x4e6ece0f // fmla v15.2d, v16.2d, v14.2d
-	FMOVQ 3264(R2), F16
-	WORD $0x4e6ecdf0 // fmla v16.2d, v15.2d, v14.2d
-	WORD $0x6e6edd8f // fmul v15.2d, v12.2d, v14.2d
-	VMOV V13.B16, V17.B16
-	WORD $0x4e70cdf1 // fmla v17.2d, v15.2d, v16.2d
-	FMOVQ 3280(R2), F15
-	FMOVQ 3296(R2), F16
-	WORD $0x4e6ecdf0 // fmla v16.2d, v15.2d, v14.2d
-	FMOVQ 3312(R2), F15
-	WORD $0x4e6ece0f // fmla v15.2d, v16.2d, v14.2d
-	FMOVQ 3328(R2), F16
-	WORD $0x4e6ecdf0 // fmla v16.2d, v15.2d, v14.2d
-	FMOVQ 3344(R2), F15
-	WORD $0x4e6ece0f // fmla v15.2d, v16.2d, v14.2d
-	WORD $0x6e6eddd0 // fmul v16.2d, v14.2d, v14.2d
-	WORD $0x6e60ddd2 // fmul v18.2d, v14.2d, v0.2d
-	WORD $0x4e6dcd92 // fmla v18.2d, v12.2d, v13.2d
-	WORD $0x4e6fce12 // fmla v18.2d, v16.2d, v15.2d
-	FMOVQ 576(R2), F13
-	WORD $0x4ea009ae // rev64 v14.4s, v13.4s
-	WORD $0x4ea99dce // mul v14.4s, v14.4s, v9.4s
-	WORD $0x6ea029ce // uaddlp v14.2d, v14.4s
-	WORD $0x4f6055ce // shl v14.2d, v14.2d, #32
-	WORD $0x0ea1292f // xtn v15.2s, v9.2d
-	WORD $0x0ea129b0 // xtn v16.2s, v13.2d
-	WORD $0x2eb081ee // umlal v14.2d, v15.2s, v16.2s
-	FMOVQ 3360(R2), F13
-	WORD $0x6eee85af // sub v15.2d, v13.2d, v14.2d
-	WORD $0x4f7455ed // shl v13.2d, v15.2d, #52
-	FMOVQ 3376(R2), F14
-	WORD $0x6eeee56f // fcmgt v15.2d, v11.2d, v14.2d
-	WORD $0x4e6f1dab // bic v11.16b, v13.16b, v15.16b
-	WORD $0x6e60dd6d // fmul v13.2d, v11.2d, v0.2d
-	WORD $0x4eedd40b // fsub v11.2d, v0.2d, v13.2d
-	WORD $0x4e60d5ae // fadd v14.2d, v13.2d, v0.2d
-	VMOV V11.B16, V13.B16
-	WORD $0x4e6ccdcd // fmla v13.2d, v14.2d, v12.2d
-	WORD $0x4eedd56f // fsub v15.2d, v11.2d, v13.2d
+	FMOVS (R6), F7
+	WORD $0x2f10a4e8 // uxtl v8.4s, v7.4h
+	WORD $0x0f305507 // shl v7.2s, v8.2s, #16
+	WORD $0x0e6178e8 // fcvtl v8.2d, v7.2s
+	WORD $0x4ee0f907 // fabs v7.2d, v8.2d
+	WORD $0x4e231d09 // and v9.16b, v8.16b, v3.16b
+	WORD $0x6ee1e4e8 // fcmgt v8.2d, v7.2d, v1.2d
+	WORD $0x6e671c28 // bsl v8.16b, v1.16b, v7.16b
+	VMOV V2.B16, V7.B16
+	WORD $0x4e64cd07 // fmla v7.2d, v8.2d, v4.2d
+	WORD $0x4ee2d4ea // fsub v10.2d, v7.2d, v2.2d
+	VMOV V8.B16, V11.B16
+	WORD $0x4e65cd4b // fmla v11.2d, v10.2d, v5.2d
+	WORD $0x6e66dd4c // fmul v12.2d, v10.2d, v6.2d
+	FMOVQ 3376(R2), F10
+	WORD $0x6eeae50d // fcmgt v13.2d, v8.2d, v10.2d
+	WORD $0x4e6cd568 // fadd v8.2d, v11.2d, v12.2d
+	WORD $0x4ee8d56a // fsub v10.2d, v11.2d, v8.2d
+	WORD $0x4e6ad58b // fadd v11.2d, v12.2d, v10.2d
+	WORD $0x6e68dd0a // fmul v10.2d, v8.2d, v8.2d
+	FMOVQ 3200(R2), F12
+	FMOVQ 3216(R2), F14
+	WORD $0x4e6acd8e // fmla v14.2d, v12.2d, v10.2d
+	FMOVQ 3232(R2), F12
+	WORD $0x4e6acdcc // fmla v12.2d, v14.2d, v10.2d
+	FMOVQ 3248(R2), F14
+	WORD $0x4e6acd8e // fmla v14.2d, v12.2d, v10.2d
+	FMOVQ 3264(R2), F12
+	WORD $0x4e6acdcc // fmla v12.2d, v14.2d, v10.2d
+	WORD $0x6e6add0e // fmul v14.2d, v8.2d, v10.2d
+	VMOV V11.B16, V15.B16
 	WORD $0x4e6ccdcf // fmla v15.2d, v14.2d, v12.2d
-	WORD $0x4e72cd6f // fmla v15.2d, v11.2d, v18.2d
-	WORD $0x4e71cdcf // fmla v15.2d, v14.2d, v17.2d
-	WORD $0x4e6fd5ab // fadd v11.2d, v13.2d, v15.2d
-	WORD $0x6f7f052c // ushr v12.2d, v9.2d, #1
-	WORD $0x4f74558d // shl v13.2d, v12.2d, #52
-	WORD $0x4f74552c // shl v12.2d, v9.2d, #52
-	WORD $0x6eed8589 // sub v9.2d, v12.2d, v13.2d
-	WORD $0x6e6ddd6c // fmul v12.2d, v11.2d, v13.2d
-	WORD $0x6e69dd8b // fmul v11.2d, v12.2d, v9.2d
-	WORD $0x4e631d69 // bic v9.16b, v11.16b, v3.16b
-	WORD $0x4e231d4b // and v11.16b, v10.16b, v3.16b
-	WORD $0x4eab1d2a // orr v10.16b, v9.16b, v11.16b
-	WORD $0x0e616949 // fcvtn v9.2s, v10.2d
-	WORD $0x2f30052a // ushr v10.2s, v9.2s, #16
-	FMOVQ 192(R2), F11
-	WORD $0x0e2b1d4c // and v12.8b, v10.8b, v11.8b
-	FMOVQ 208(R2), F10
-	WORD $0x0eaa852b // add v11.2s, v9.2s, v10.2s
-	WORD $0x0eab858a // add v10.2s, v12.2s, v11.2s
-	FMOVQ 224(R2), F11
-	WORD $0x0eab1d2c // orr v12.8b, v9.8b, v11.8b
-	WORD $0x0e29e52b // fcmeq v11.2s, v9.2s, v9.2s
-	WORD $0x2e20596b // mvn v11.8b, v11.8b
-	WORD $0x2e6a1d8b // bsl v11.8b, v12.8b, v10.8b
-	WORD $0x2f300569 // ushr v9.2s, v11.2s, #16
-	WORD $0x0e61292a // xtn v10.4h, v9.4s
-	FMOVS F10, (R7)
+	FMOVQ 3280(R2), F12
+	FMOVQ 3296(R2), F14
+	WORD $0x4e6acd8e // fmla v14.2d, v12.2d, v10.2d
+	FMOVQ 3312(R2), F12
+	WORD $0x4e6acdcc // fmla v12.2d, v14.2d, v10.2d
+	FMOVQ 3328(R2), F14
+	WORD $0x4e6acd8e // fmla v14.2d, v12.2d, v10.2d
+	FMOVQ 3344(R2), F12
+	WORD $0x4e6acdcc // fmla v12.2d, v14.2d, v10.2d
+	WORD $0x6e6add4e // fmul v14.2d, v10.2d, v10.2d
+	WORD $0x6e60dd50 // fmul v16.2d, v10.2d, v0.2d
+	WORD $0x4e6bcd10 // fmla v16.2d, v8.2d, v11.2d
+	WORD $0x4e6ccdd0 // fmla v16.2d, v14.2d, v12.2d
+	FMOVQ 576(R2), F10
+	WORD $0x4ea0094b // rev64 v11.4s, v10.4s
+	WORD $0x4ea79d6b // mul v11.4s, v11.4s, v7.4s
+	WORD $0x6ea0296b // uaddlp v11.2d, v11.4s
+	WORD $0x4f60556b // shl v11.2d, v11.2d, #32
+	WORD $0x0ea128ec // xtn v12.2s, v7.2d
+	WORD $0x0ea1294e // xtn v14.2s, v10.2d
+	WORD $0x2eae818b // umlal v11.2d, v12.2s, v14.2s
+	FMOVQ 3360(R2), F10
+	WORD $0x6eeb854c // sub v12.2d, v10.2d, v11.2d
+	WORD $0x4f74558a // shl v10.2d, v12.2d, #52
+	WORD $0x4e6d1d4b // bic v11.16b, v10.16b, v13.16b
+	WORD $0x6e60dd6a // fmul v10.2d, v11.2d, v0.2d
+	WORD $0x4eead40b // fsub v11.2d, v0.2d, v10.2d
+	WORD $0x4eebd40c // fsub v12.2d, v0.2d, v11.2d
+	WORD $0x4eead58d // fsub v13.2d, v12.2d, v10.2d
+	WORD $0x4e60d54c // fadd v12.2d, v10.2d, v0.2d
+	WORD $0x4eecd40e // fsub v14.2d, v0.2d, v12.2d
+	WORD $0x4e6ed551 // fadd v17.2d, v10.2d, v14.2d
+	WORD $0x4e68ce2d // fmla v13.2d, v17.2d, v8.2d
+	VMOV V11.B16, V10.B16
+	WORD $0x4e68cd8a // fmla v10.2d, v12.2d, v8.2d
+	WORD $0x4eead56e // fsub v14.2d, v11.2d, v10.2d
+	WORD $0x4e68cd8e // fmla v14.2d, v12.2d, v8.2d
+	WORD $0x4e6dd5c8 // fadd v8.2d, v14.2d, v13.2d
+	WORD $0x4e70cd68 // fmla v8.2d, v11.2d, v16.2d
+	WORD $0x4e6fcd88 // fmla v8.2d, v12.2d, v15.2d
+	WORD $0x4e68d54b // fadd v11.2d, v10.2d, v8.2d
+	WORD $0x6f7f04e8 // ushr v8.2d, v7.2d, #1
+	WORD $0x4f74550a // shl v10.2d, v8.2d, #52
+	WORD $0x6e6add68 // fmul v8.2d, v11.2d, v10.2d
+	WORD $0x4f7454eb // shl v11.2d, v7.2d, #52
+	WORD $0x6eea8567 // sub v7.2d, v11.2d, v10.2d
+	WORD $0x6e67dd0a // fmul v10.2d, v8.2d, v7.2d
+	WORD $0x4e631d47 // bic v7.16b, v10.16b, v3.16b
+	WORD $0x4ea91ce8 // orr v8.16b, v7.16b, v9.16b
+	WORD $0x0e616907 // fcvtn v7.2s, v8.2d
+	WORD $0x2f3004e8 // ushr v8.2s, v7.2s, #16
+	FMOVQ 192(R2), F9
+	WORD $0x0e291d0a // and v10.8b, v8.8b, v9.8b
+	FMOVQ 208(R2), F8
+	WORD $0x0ea884e9 // add v9.2s, v7.2s, v8.2s
+	WORD $0x0ea98548 // add v8.2s, v10.2s, v9.2s
+	FMOVQ 224(R2), F9
+	WORD $0x0ea91cea // orr v10.8b, v7.8b, v9.8b
+	WORD $0x0e27e4e9 // fcmeq v9.2s, v7.2s, v7.2s
+	WORD $0x2e205929 // mvn v9.8b, v9.8b
+	WORD $0x2e681d49 // bsl v9.8b, v10.8b, v8.8b
+	WORD $0x2f300527 // ushr v7.2s, v9.2s, #16
+	WORD $0x0e6128e8 // xtn v8.4h, v7.4s
+	FMOVS F8, (R7)
 	ADD R8>>1, R6, R6
 	ADD $4, R7, R7
 	SUBS $2, R1, R1
@@ -21518,95 +21674,102 @@ loop1:
 after1:
 	ADD $2, R1, R1
 	TBZ $0, R1, after2
-	VLD1R (R6), [V9.H8]
-	WORD $0x2f10a52a // uxtl v10.4s, v9.4h
-	WORD $0x0f305549 // shl v9.2s, v10.2s, #16
-	WORD $0x0e61792a // fcvtl v10.2d, v9.2s
-	WORD $0x4ee0f949 // fabs v9.2d, v10.2d
-	WORD $0x6ee1e52b // fcmgt v11.2d, v9.2d, v1.2d
-	WORD $0x6e691c2b // bsl v11.16b, v1.16b, v9.16b
-	VMOV V2.B16, V9.B16
-	WORD $0x4e64cd69 // fmla v9.2d, v11.2d, v4.2d
-	WORD $0x4ee2d52c // fsub v12.2d, v9.2d, v2.2d
-	VMOV V11.B16, V13.B16
-	WORD $0x4e65cd8d // fmla v13.2d, v12.2d, v5.2d
-	WORD $0x6e66dd8e // fmul v14.2d, v12.2d, v6.2d
-	WORD $0x4e6ed5ac // fadd v12.2d, v13.2d, v14.2d
-	WORD $0x4eecd5af // fsub v15.2d, v13.2d, v12.2d
-	WORD $0x4e6fd5cd // fadd v13.2d, v14.2d, v15.2d
-	WORD $0x6e6cdd8e // fmul v14.2d, v12.2d, v12.2d
-	VMOV V8.B16, V15.B16
-	WORD $0x4e6eccef // fmla v15.2d, v7.2d, v14.2d
-	FMOVQ 3232(R2), F16
-	WORD $0x4e6ecdf0 // fmla v16.2d, v15.2d, v14.2d
-	FMOVQ 3248(R2), F15
-	WORD $0x4e6ece0f // fmla v15.2d, v16.2d, v14.2d
-	FMOVQ 3264(R2), F16
-	WORD $0x4e6ecdf0 // fmla v16.2d, v15.2d, v14.2d
-	WORD $0x6e6edd8f // fmul v15.2d, v12.2d, v14.2d
-	VMOV V13.B16, V17.B16
-	WORD $0x4e70cdf1 // fmla v17.2d, v15.2d, v16.2d
-	FMOVQ 3280(R2), F15
-	FMOVQ 3296(R2), F16
-	WORD $0x4e6ecdf0 // fmla v16.2d, v15.2d, v14.2d
-	FMOVQ 3312(R2), F15
-	WORD $0x4e6ece0f // fmla v15.2d, v16.2d, v14.2d
-	FMOVQ 3328(R2), F16
-	WORD $0x4e6ecdf0 // fmla v16.2d, v15.2d, v14.2d
-	FMOVQ 3344(R2), F15
-	WORD $0x4e6ece0f // fmla v15.2d, v16.2d, v14.2d
-	WORD $0x6e6eddd0 // fmul v16.2d, v14.2d, v14.2d
-	WORD $0x6e60ddd2 // fmul v18.2d, v14.2d, v0.2d
-	WORD $0x4e6dcd92 // fmla v18.2d, v12.2d, v13.2d
-	WORD $0x4e6fce12 // fmla v18.2d, v16.2d, v15.2d
-	FMOVQ 576(R2), F13
-	WORD $0x4ea009ae // rev64 v14.4s, v13.4s
-	WORD $0x4ea99dce // mul v14.4s, v14.4s, v9.4s
-	WORD $0x6ea029ce // uaddlp v14.2d, v14.4s
-	WORD $0x4f6055ce // shl v14.2d, v14.2d, #32
-	WORD $0x0ea1292f // xtn v15.2s, v9.2d
-	WORD $0x0ea129b0 // xtn v16.2s, v13.2d
-	WORD $0x2eb081ee // umlal v14.2d, v15.2s, v16.2s
-	FMOVQ 3360(R2), F13
-	WORD $0x6eee85af // sub v15.2d, v13.2d, v14.2d
-	WORD $0x4f7455ed // shl v13.2d, v15.2d, #52
-	FMOVQ 3376(R2), F14
-	WORD $0x6eeee56f // fcmgt v15.2d, v11.2d, v14.2d
-	WORD $0x4e6f1dab // bic v11.16b, v13.16b, v15.16b
-	WORD $0x6e60dd6d // fmul v13.2d, v11.2d, v0.2d
-	WORD $0x4eedd40b // fsub v11.2d, v0.2d, v13.2d
-	WORD $0x4e60d5ae // fadd v14.2d, v13.2d, v0.2d
-	VMOV V11.B16, V13.B16
-	WORD $0x4e6ccdcd // fmla v13.2d, v14.2d, v12.2d
-	WORD $0x4eedd56f // fsub v15.2d, v11.2d, v13.2d
+	VLD1R (R6), [V7.H8]
+	WORD $0x2f10a4e8 // uxtl v8.4s, v7.4h
+	WORD $0x0f305507 // shl v7.2s, v8.2s, #16
+	WORD $0x0e6178e8 // fcvtl v8.2d, v7.2s
+	WORD $0x4ee0f907 // fabs v7.2d, v8.2d
+	WORD $0x4e231d09 // and v9.16b, v8.16b, v3.16b
+	WORD $0x6ee1e4e8 // fcmgt v8.2d, v7.2d, v1.2d
+	WORD $0x6e671c28 // bsl v8.16b, v1.16b, v7.16b
+	VMOV V2.B16, V7.B16
+	WORD $0x4e64cd07 // fmla v7.2d, v8.2d, v4.2d
+	WORD $0x4ee2d4ea // fsub v10.2d, v7.2d, v2.2d
+	VMOV V8.B16, V11.B16
+	WORD $0x4e65cd4b // fmla v11.2d, v10.2d, v5.2d
+	WORD $0x6e66dd4c // fmul v12.2d, v10.2d, v6.2d
+	FMOVQ 3376(R2), F10
+	WORD $0x6eeae50d // fcmgt v13.2d, v8.2d, v10.2d
+	WORD $0x4e6cd568 // fadd v8.2d, v11.2d, v12.2d
+	WORD $0x4ee8d56a // fsub v10.2d, v11.2d, v8.2d
+	WORD $0x4e6ad58b // fadd v11.2d, v12.2d, v10.2d
+	WORD $0x6e68dd0a // fmul v10.2d, v8.2d, v8.2d
+	FMOVQ 3200(R2), F12
+	FMOVQ 3216(R2), F14
+	WORD $0x4e6acd8e // fmla v14.2d, v12.2d, v10.2d
+	FMOVQ 3232(R2), F12
+	WORD $0x4e6acdcc // fmla v12.2d, v14.2d, v10.2d
+	FMOVQ 3248(R2), F14
+	WORD $0x4e6acd8e // fmla v14.2d, v12.2d, v10.2d
+	FMOVQ 3264(R2), F12
+	WORD $0x4e6acdcc // fmla v12.2d, v14.2d, v10.2d
+	WORD $0x6e6add0e // fmul v14.2d, v8.2d, v10.2d
+	VMOV V11.B16, V15.B16
 	WORD $0x4e6ccdcf // fmla v15.2d, v14.2d, v12.2d
-	WORD $0x4e72cd6f // fmla v15.2d, v11.2d, v18.2d
-	WORD $0x4e71cdcf // fmla v15.2d, v14.2d, v17.2d
-	WORD $0x4e6fd5ab // fadd v11.2d, v13.2d, v15.2d
-	WORD $0x6f7f052c // ushr v12.2d, v9.2d, #1
-	WORD $0x4f74558d // shl v13.2d, v12.2d, #52
-	WORD $0x4f74552c // shl v12.2d, v9.2d, #52
-	WORD $0x6eed8589 // sub v9.2d, v12.2d, v13.2d
-	WORD $0x6e6ddd6c // fmul v12.2d, v11.2d, v13.2d
-	WORD $0x6e69dd8b // fmul v11.2d, v12.2d, v9.2d
-	WORD $0x4e631d69 // bic v9.16b, v11.16b, v3.16b
-	WORD $0x4e231d4b // and v11.16b, v10.16b, v3.16b
-	WORD $0x4eab1d2a // orr v10.16b, v9.16b, v11.16b
-	WORD $0x0e616949 // fcvtn v9.2s, v10.2d
-	WORD $0x2f30052a // ushr v10.2s, v9.2s, #16
-	FMOVQ 192(R2), F11
-	WORD $0x0e2b1d4c // and v12.8b, v10.8b, v11.8b
-	FMOVQ 208(R2), F10
-	WORD $0x0eaa852b // add v11.2s, v9.2s, v10.2s
-	WORD $0x0eab858a // add v10.2s, v12.2s, v11.2s
-	FMOVQ 224(R2), F11
-	WORD $0x0eab1d2c // orr v12.8b, v9.8b, v11.8b
-	WORD $0x0e29e52b // fcmeq v11.2s, v9.2s, v9.2s
-	WORD $0x2e20596b // mvn v11.8b, v11.8b
-	WORD $0x2e6a1d8b // bsl v11.8b, v12.8b, v10.8b
-	WORD $0x2f300569 // ushr v9.2s, v11.2s, #16
-	WORD $0x0e61292a // xtn v10.4h, v9.4s
-	WORD $0x7d0000ea // str h10, [x7]
+	FMOVQ 3280(R2), F12
+	FMOVQ 3296(R2), F14
+	WORD $0x4e6acd8e // fmla v14.2d, v12.2d, v10.2d
+	FMOVQ 3312(R2), F12
+	WORD $0x4e6acdcc // fmla v12.2d, v14.2d, v10.2d
+	FMOVQ 3328(R2), F14
+	WORD $0x4e6acd8e // fmla v14.2d, v12.2d, v10.2d
+	FMOVQ 3344(R2), F12
+	WORD $0x4e6acdcc // fmla v12.2d, v14.2d, v10.2d
+	WORD $0x6e6add4e // fmul v14.2d, v10.2d, v10.2d
+	WORD $0x6e60dd50 // fmul v16.2d, v10.2d, v0.2d
+	WORD $0x4e6bcd10 // fmla v16.2d, v8.2d, v11.2d
+	WORD $0x4e6ccdd0 // fmla v16.2d, v14.2d, v12.2d
+	FMOVQ 576(R2), F10
+	WORD $0x4ea0094b // rev64 v11.4s, v10.4s
+	WORD $0x4ea79d6b // mul v11.4s, v11.4s, v7.4s
+	WORD $0x6ea0296b // uaddlp v11.2d, v11.4s
+	WORD $0x4f60556b // shl v11.2d, v11.2d, #32
+	WORD $0x0ea128ec // xtn v12.2s, v7.2d
+	WORD $0x0ea1294e // xtn v14.2s, v10.2d
+	WORD $0x2eae818b // umlal v11.2d, v12.2s, v14.2s
+	FMOVQ 3360(R2), F10
+	WORD $0x6eeb854c // sub v12.2d, v10.2d, v11.2d
+	WORD $0x4f74558a // shl v10.2d, v12.2d, #52
+	WORD $0x4e6d1d4b // bic v11.16b, v10.16b, v13.16b
+	WORD $0x6e60dd6a // fmul v10.2d, v11.2d, v0.2d
+	WORD $0x4eead40b // fsub v11.2d, v0.2d, v10.2d
+	WORD $0x4eebd40c // fsub v12.2d, v0.2d, v11.2d
+	WORD $0x4eead58d // fsub v13.2d, v12.2d, v10.2d
+	WORD $0x4e60d54c // fadd v12.2d, v10.2d, v0.2d
+	WORD $0x4eecd40e // fsub v14.2d, v0.2d, v12.2d
+	WORD $0x4e6ed551 // fadd v17.2d, v10.2d, v14.2d
+	WORD $0x4e68ce2d // fmla v13.2d, v17.2d, v8.2d
+	VMOV V11.B16, V10.B16
+	WORD $0x4e68cd8a // fmla v10.2d, v12.2d, v8.2d
+	WORD $0x4eead56e // fsub v14.2d, v11.2d, v10.2d
+	WORD $0x4e68cd8e // fmla v14.2d, v12.2d, v8.2d
+	WORD $0x4e6dd5c8 // fadd v8.2d, v14.2d, v13.2d
+	WORD $0x4e70cd68 // fmla v8.2d, v11.2d, v16.2d
+	WORD $0x4e6fcd88 // fmla v8.2d, v12.2d, v15.2d
+	WORD $0x4e68d54b // fadd v11.2d, v10.2d, v8.2d
+	WORD $0x6f7f04e8 // ushr v8.2d, v7.2d, #1
+	WORD $0x4f74550a // shl v10.2d, v8.2d, #52
+	WORD $0x6e6add68 // fmul v8.2d, v11.2d, v10.2d
+	WORD $0x4f7454eb // shl v11.2d, v7.2d, #52
+	WORD $0x6eea8567 // sub v7.2d, v11.2d, v10.2d
+	WORD $0x6e67dd0a // fmul v10.2d, v8.2d, v7.2d
+	WORD $0x4e631d47 // bic v7.16b, v10.16b, v3.16b
+	WORD $0x4ea91ce8 // orr v8.16b, v7.16b, v9.16b
+	WORD $0x0e616907 // fcvtn v7.2s, v8.2d
+	WORD $0x2f3004e8 // ushr v8.2s, v7.2s, #16
+	FMOVQ 192(R2), F9
+	WORD $0x0e291d0a // and v10.8b, v8.8b, v9.8b
+	FMOVQ 208(R2), F8
+	WORD $0x0ea884e9 // add v9.2s, v7.2s, v8.2s
+	WORD $0x0ea98548 // add v8.2s, v10.2s, v9.2s
+	FMOVQ 224(R2), F9
+	WORD $0x0ea91cea // orr v10.8b, v7.8b, v9.8b
+	WORD $0x0e27e4e9 // fcmeq v9.2s, v7.2s, v7.2s
+	WORD $0x2e205929 // mvn v9.8b, v9.8b
+	WORD $0x2e681d49 // bsl v9.8b, v10.8b, v8.8b
+	WORD $0x2f300527 // ushr v7.2s, v9.2s, #16
+	WORD $0x0e6128e8 // xtn v8.4h, v7.4s
+	WORD $0x7d0000e8 // str h8, [x7]
 	ADD R8>>2, R6, R6
 	ADD $2, R7, R7
 after2:
@@ -21639,8 +21802,6 @@ TEXT ·sinhFloat32NEON(SB), NOSPLIT, $0-8
 	FMOVQ 304(R2), F4
 	FMOVQ 320(R2), F5
 	FMOVQ 336(R2), F6
-	FMOVQ 3200(R2), F7
-	FMOVQ 3216(R2), F8
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -21651,157 +21812,170 @@ row:
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
 	CBNZ R8, vector0
-	VLD1R (R6), [V9.S4]
+	VLD1R (R6), [V7.S4]
 	ADD $0, R3, R6
-	FMOVQ F9, (R6)
+	FMOVQ F7, (R6)
 vector0:
 	MOVD (R0), R1
 	SUBS $4, R1, R1
 	BLT after0
 loop0:
-	FMOVD (R6), F9
-	FMOVD 8(R6), F10
-	WORD $0x0e61792b // fcvtl v11.2d, v9.2s
-	WORD $0x0e617949 // fcvtl v9.2d, v10.2s
-	WORD $0x4ee0f96a // fabs v10.2d, v11.2d
-	WORD $0x4ee0f92c // fabs v12.2d, v9.2d
-	WORD $0x6ee1e54d // fcmgt v13.2d, v10.2d, v1.2d
-	WORD $0x6ee1e58e // fcmgt v14.2d, v12.2d, v1.2d
-	WORD $0x6e6a1c2d // bsl v13.16b, v1.16b, v10.16b
-	WORD $0x6e6c1c2e // bsl v14.16b, v1.16b, v12.16b
-	VMOV V2.B16, V10.B16
-	WORD $0x4e64cdaa // fmla v10.2d, v13.2d, v4.2d
-	VMOV V2.B16, V12.B16
-	WORD $0x4e64cdcc // fmla v12.2d, v14.2d, v4.2d
-	WORD $0x4ee2d54f // fsub v15.2d, v10.2d, v2.2d
-	WORD $0x4ee2d590 // fsub v16.2d, v12.2d, v2.2d
-	VMOV V13.B16, V17.B16
-	WORD $0x4e65cdf1 // fmla v17.2d, v15.2d, v5.2d
-	VMOV V14.B16, V18.B16
-	WORD $0x4e65ce12 // fmla v18.2d, v16.2d, v5.2d
-	WORD $0x6e66ddf3 // fmul v19.2d, v15.2d, v6.2d
-	WORD $0x6e66de0f // fmul v15.2d, v16.2d, v6.2d
-	WORD $0x4e73d630 // fadd v16.2d, v17.2d, v19.2d
-	WORD $0x4e6fd654 // fadd v20.2d, v18.2d, v15.2d
-	WORD $0x4ef0d635 // fsub v21.2d, v17.2d, v16.2d
-	WORD $0x4ef4d651 // fsub v17.2d, v18.2d, v20.2d
-	WORD $0x4e75d672 // fadd v18.2d, v19.2d, v21.2d
-	WORD $0x4e71d5f3 // fadd v19.2d, v15.2d, v17.2d
-	WORD $0x6e70de0f // fmul v15.2d, v16.2d, v16.2d
-	WORD $0x6e74de91 // fmul v17.2d, v20.2d, v20.2d
-	VMOV V8.B16, V21.B16
-	WORD $0x4e6fccf5 // fmla v21.2d, v7.2d, v15.2d
-	VMOV V8.B16, V22.B16
-	WORD $0x4e71ccf6 // fmla v22.2d, v7.2d, v17.2d
-	FMOVQ 3232(R2), F23
-	WORD $0x4e6fceb7 // fmla v23.2d, v21.2d, v15.2d
-	FMOVQ 3232(R2), F21
-	WORD $0x4e71ced5 // fmla v21.2d, v22.2d, v17.2d
-	FMOVQ 3248(R2), F22
-	WORD $0x4e6fcef6 // fmla v22.2d, v23.2d, v15.2d
-	FMOVQ 3248(R2), F23
-	WORD $0x4e71ceb7 // fmla v23.2d, v21.2d, v17.2d
-	FMOVQ 3264(R2), F21
-	WORD $0x4e6fced5 // fmla v21.2d, v22.2d, v15.2d
-	FMOVQ 3264(R2), F22
-	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
-	WORD $0x6e6fde17 // fmul v23.2d, v16.2d, v15.2d
-	WORD $0x6e71de98 // fmul v24.2d, v20.2d, v17.2d
-	VMOV V18.B16, V25.B16
-	WORD $0x4e75cef9 // fmla v25.2d, v23.2d, v21.2d
-	VMOV V19.B16, V21.B16
-	WORD $0x4e76cf15 // fmla v21.2d, v24.2d, v22.2d
-	FMOVQ 3280(R2), F22
-	FMOVQ 3296(R2), F23
-	WORD $0x4e6fced7 // fmla v23.2d, v22.2d, v15.2d
-	FMOVQ 3296(R2), F24
-	WORD $0x4e71ced8 // fmla v24.2d, v22.2d, v17.2d
-	FMOVQ 3312(R2), F22
-	WORD $0x4e6fcef6 // fmla v22.2d, v23.2d, v15.2d
-	FMOVQ 3312(R2), F23
-	WORD $0x4e71cf17 // fmla v23.2d, v24.2d, v17.2d
-	FMOVQ 3328(R2), F24
-	WORD $0x4e6fced8 // fmla v24.2d, v22.2d, v15.2d
-	FMOVQ 3328(R2), F22
-	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
-	FMOVQ 3344(R2), F23
-	WORD $0x4e6fcf17 // fmla v23.2d, v24.2d, v15.2d
-	FMOVQ 3344(R2), F24
-	WORD $0x4e71ced8 // fmla v24.2d, v22.2d, v17.2d
-	WORD $0x6e6fddf6 // fmul v22.2d, v15.2d, v15.2d
-	WORD $0x6e71de3a // fmul v26.2d, v17.2d, v17.2d
-	WORD $0x6e60ddfb // fmul v27.2d, v15.2d, v0.2d
-	WORD $0x6e60de2f // fmul v15.2d, v17.2d, v0.2d
-	WORD $0x4e72ce1b // fmla v27.2d, v16.2d, v18.2d
-	WORD $0x4e73ce8f // fmla v15.2d, v20.2d, v19.2d
-	WORD $0x4e77cedb // fmla v27.2d, v22.2d, v23.2d
-	WORD $0x4e78cf4f // fmla v15.2d, v26.2d, v24.2d
-	FMOVQ 576(R2), F17
-	WORD $0x4ea00a32 // rev64 v18.4s, v17.4s
-	WORD $0x4eaa9e52 // mul v18.4s, v18.4s, v10.4s
-	WORD $0x6ea02a52 // uaddlp v18.2d, v18.4s
-	WORD $0x4f605652 // shl v18.2d, v18.2d, #32
-	WORD $0x0ea12953 // xtn v19.2s, v10.2d
-	WORD $0x0ea12a36 // xtn v22.2s, v17.2d
-	WORD $0x2eb68272 // umlal v18.2d, v19.2s, v22.2s
-	WORD $0x4ea00a33 // rev64 v19.4s, v17.4s
-	WORD $0x4eac9e73 // mul v19.4s, v19.4s, v12.4s
-	WORD $0x6ea02a73 // uaddlp v19.2d, v19.4s
-	WORD $0x4f605673 // shl v19.2d, v19.2d, #32
-	WORD $0x0ea12996 // xtn v22.2s, v12.2d
-	WORD $0x0ea12a37 // xtn v23.2s, v17.2d
-	WORD $0x2eb782d3 // umlal v19.2d, v22.2s, v23.2s
-	FMOVQ 3360(R2), F17
-	WORD $0x6ef28636 // sub v22.2d, v17.2d, v18.2d
-	WORD $0x6ef38632 // sub v18.2d, v17.2d, v19.2d
-	WORD $0x4f7456d1 // shl v17.2d, v22.2d, #52
-	WORD $0x4f745653 // shl v19.2d, v18.2d, #52
-	FMOVQ 3376(R2), F18
-	WORD $0x6ef2e5b6 // fcmgt v22.2d, v13.2d, v18.2d
-	WORD $0x6ef2e5cd // fcmgt v13.2d, v14.2d, v18.2d
-	WORD $0x4e761e2e // bic v14.16b, v17.16b, v22.16b
-	WORD $0x4e6d1e71 // bic v17.16b, v19.16b, v13.16b
-	WORD $0x6e60ddcd // fmul v13.2d, v14.2d, v0.2d
-	WORD $0x6e60de2e // fmul v14.2d, v17.2d, v0.2d
-	WORD $0x4eedd411 // fsub v17.2d, v0.2d, v13.2d
-	WORD $0x4eeed412 // fsub v18.2d, v0.2d, v14.2d
-	WORD $0x4e60d5b3 // fadd v19.2d, v13.2d, v0.2d
-	WORD $0x4e60d5cd // fadd v13.2d, v14.2d, v0.2d
-	VMOV V17.B16, V14.B16
-	WORD $0x4e70ce6e // fmla v14.2d, v19.2d, v16.2d
-	VMOV V18.B16, V22.B16
-	WORD $0x4e74cdb6 // fmla v22.2d, v13.2d, v20.2d
-	WORD $0x4eeed637 // fsub v23.2d, v17.2d, v14.2d
-	WORD $0x4ef6d658 // fsub v24.2d, v18.2d, v22.2d
-	WORD $0x4e70ce77 // fmla v23.2d, v19.2d, v16.2d
-	WORD $0x4e74cdb8 // fmla v24.2d, v13.2d, v20.2d
-	WORD $0x4e7bce37 // fmla v23.2d, v17.2d, v27.2d
-	WORD $0x4e6fce58 // fmla v24.2d, v18.2d, v15.2d
-	WORD $0x4e79ce77 // fmla v23.2d, v19.2d, v25.2d
-	WORD $0x4e75cdb8 // fmla v24.2d, v13.2d, v21.2d
-	WORD $0x4e77d5cd // fadd v13.2d, v14.2d, v23.2d
-	WORD $0x4e78d6ce // fadd v14.2d, v22.2d, v24.2d
-	WORD $0x6f7f054f // ushr v15.2d, v10.2d, #1
-	WORD $0x6f7f0590 // ushr v16.2d, v12.2d, #1
-	WORD $0x4f7455f1 // shl v17.2d, v15.2d, #52
-	WORD $0x4f74560f // shl v15.2d, v16.2d, #52
-	WORD $0x4f745550 // shl v16.2d, v10.2d, #52
-	WORD $0x4f74558a // shl v10.2d, v12.2d, #52
-	WORD $0x6ef1860c // sub v12.2d, v16.2d, v17.2d
-	WORD $0x6eef8550 // sub v16.2d, v10.2d, v15.2d
-	WORD $0x6e71ddaa // fmul v10.2d, v13.2d, v17.2d
-	WORD $0x6e6fddcd // fmul v13.2d, v14.2d, v15.2d
-	WORD $0x6e6cdd4e // fmul v14.2d, v10.2d, v12.2d
-	WORD $0x6e70ddaa // fmul v10.2d, v13.2d, v16.2d
-	WORD $0x4e631dcc // bic v12.16b, v14.16b, v3.16b
-	WORD $0x4e631d4d // bic v13.16b, v10.16b, v3.16b
-	WORD $0x4e231d6a // and v10.16b, v11.16b, v3.16b
+	FMOVD (R6), F7
+	FMOVD 8(R6), F8
+	WORD $0x0e6178e9 // fcvtl v9.2d, v7.2s
+	WORD $0x0e617907 // fcvtl v7.2d, v8.2s
+	WORD $0x4ee0f928 // fabs v8.2d, v9.2d
+	WORD $0x4ee0f8ea // fabs v10.2d, v7.2d
 	WORD $0x4e231d2b // and v11.16b, v9.16b, v3.16b
-	WORD $0x4eaa1d89 // orr v9.16b, v12.16b, v10.16b
-	WORD $0x4eab1daa // orr v10.16b, v13.16b, v11.16b
-	WORD $0x0e61692b // fcvtn v11.2s, v9.2d
-	WORD $0x0e616949 // fcvtn v9.2s, v10.2d
-	FMOVD F11, (R7)
+	WORD $0x4e231ce9 // and v9.16b, v7.16b, v3.16b
+	WORD $0x6ee1e507 // fcmgt v7.2d, v8.2d, v1.2d
+	WORD $0x6ee1e54c // fcmgt v12.2d, v10.2d, v1.2d
+	WORD $0x6e681c27 // bsl v7.16b, v1.16b, v8.16b
+	WORD $0x6e6a1c2c // bsl v12.16b, v1.16b, v10.16b
+	VMOV V2.B16, V8.B16
+	WORD $0x4e64cce8 // fmla v8.2d, v7.2d, v4.2d
+	VMOV V2.B16, V10.B16
+	WORD $0x4e64cd8a // fmla v10.2d, v12.2d, v4.2d
+	WORD $0x4ee2d50d // fsub v13.2d, v8.2d, v2.2d
+	WORD $0x4ee2d54e // fsub v14.2d, v10.2d, v2.2d
+	VMOV V7.B16, V15.B16
+	WORD $0x4e65cdaf // fmla v15.2d, v13.2d, v5.2d
+	VMOV V12.B16, V16.B16
+	WORD $0x4e65cdd0 // fmla v16.2d, v14.2d, v5.2d
+	WORD $0x6e66ddb1 // fmul v17.2d, v13.2d, v6.2d
+	WORD $0x6e66ddcd // fmul v13.2d, v14.2d, v6.2d
+	FMOVQ 3376(R2), F14
+	WORD $0x6eeee4f2 // fcmgt v18.2d, v7.2d, v14.2d
+	WORD $0x6eeee587 // fcmgt v7.2d, v12.2d, v14.2d
+	WORD $0x4e71d5ec // fadd v12.2d, v15.2d, v17.2d
+	WORD $0x4e6dd60e // fadd v14.2d, v16.2d, v13.2d
+	WORD $0x4eecd5f3 // fsub v19.2d, v15.2d, v12.2d
+	WORD $0x4eeed60f // fsub v15.2d, v16.2d, v14.2d
+	WORD $0x4e73d630 // fadd v16.2d, v17.2d, v19.2d
+	WORD $0x4e6fd5b1 // fadd v17.2d, v13.2d, v15.2d
+	WORD $0x6e6cdd8d // fmul v13.2d, v12.2d, v12.2d
+	WORD $0x6e6eddcf // fmul v15.2d, v14.2d, v14.2d
+	FMOVQ 3200(R2), F19
+	FMOVQ 3216(R2), F20
+	WORD $0x4e6dce74 // fmla v20.2d, v19.2d, v13.2d
+	FMOVQ 3216(R2), F21
+	WORD $0x4e6fce75 // fmla v21.2d, v19.2d, v15.2d
+	FMOVQ 3232(R2), F19
+	WORD $0x4e6dce93 // fmla v19.2d, v20.2d, v13.2d
+	FMOVQ 3232(R2), F20
+	WORD $0x4e6fceb4 // fmla v20.2d, v21.2d, v15.2d
+	FMOVQ 3248(R2), F21
+	WORD $0x4e6dce75 // fmla v21.2d, v19.2d, v13.2d
+	FMOVQ 3248(R2), F19
+	WORD $0x4e6fce93 // fmla v19.2d, v20.2d, v15.2d
+	FMOVQ 3264(R2), F20
+	WORD $0x4e6dceb4 // fmla v20.2d, v21.2d, v13.2d
+	FMOVQ 3264(R2), F21
+	WORD $0x4e6fce75 // fmla v21.2d, v19.2d, v15.2d
+	WORD $0x6e6ddd93 // fmul v19.2d, v12.2d, v13.2d
+	WORD $0x6e6fddd6 // fmul v22.2d, v14.2d, v15.2d
+	VMOV V16.B16, V23.B16
+	WORD $0x4e74ce77 // fmla v23.2d, v19.2d, v20.2d
+	VMOV V17.B16, V19.B16
+	WORD $0x4e75ced3 // fmla v19.2d, v22.2d, v21.2d
+	FMOVQ 3280(R2), F20
+	FMOVQ 3296(R2), F21
+	WORD $0x4e6dce95 // fmla v21.2d, v20.2d, v13.2d
+	FMOVQ 3296(R2), F22
+	WORD $0x4e6fce96 // fmla v22.2d, v20.2d, v15.2d
+	FMOVQ 3312(R2), F20
+	WORD $0x4e6dceb4 // fmla v20.2d, v21.2d, v13.2d
+	FMOVQ 3312(R2), F21
+	WORD $0x4e6fced5 // fmla v21.2d, v22.2d, v15.2d
+	FMOVQ 3328(R2), F22
+	WORD $0x4e6dce96 // fmla v22.2d, v20.2d, v13.2d
+	FMOVQ 3328(R2), F20
+	WORD $0x4e6fceb4 // fmla v20.2d, v21.2d, v15.2d
+	FMOVQ 3344(R2), F21
+	WORD $0x4e6dced5 // fmla v21.2d, v22.2d, v13.2d
+	FMOVQ 3344(R2), F22
+	WORD $0x4e6fce96 // fmla v22.2d, v20.2d, v15.2d
+	WORD $0x6e6dddb4 // fmul v20.2d, v13.2d, v13.2d
+	WORD $0x6e6fddf8 // fmul v24.2d, v15.2d, v15.2d
+	WORD $0x6e60ddb9 // fmul v25.2d, v13.2d, v0.2d
+	WORD $0x6e60dded // fmul v13.2d, v15.2d, v0.2d
+	WORD $0x4e70cd99 // fmla v25.2d, v12.2d, v16.2d
+	WORD $0x4e71cdcd // fmla v13.2d, v14.2d, v17.2d
+	WORD $0x4e75ce99 // fmla v25.2d, v20.2d, v21.2d
+	WORD $0x4e76cf0d // fmla v13.2d, v24.2d, v22.2d
+	FMOVQ 576(R2), F15
+	WORD $0x4ea009f0 // rev64 v16.4s, v15.4s
+	WORD $0x4ea89e10 // mul v16.4s, v16.4s, v8.4s
+	WORD $0x6ea02a10 // uaddlp v16.2d, v16.4s
+	WORD $0x4f605610 // shl v16.2d, v16.2d, #32
+	WORD $0x0ea12911 // xtn v17.2s, v8.2d
+	WORD $0x0ea129f4 // xtn v20.2s, v15.2d
+	WORD $0x2eb48230 // umlal v16.2d, v17.2s, v20.2s
+	WORD $0x4ea009f1 // rev64 v17.4s, v15.4s
+	WORD $0x4eaa9e31 // mul v17.4s, v17.4s, v10.4s
+	WORD $0x6ea02a31 // uaddlp v17.2d, v17.4s
+	WORD $0x4f605631 // shl v17.2d, v17.2d, #32
+	WORD $0x0ea12954 // xtn v20.2s, v10.2d
+	WORD $0x0ea129f5 // xtn v21.2s, v15.2d
+	WORD $0x2eb58291 // umlal v17.2d, v20.2s, v21.2s
+	FMOVQ 3360(R2), F15
+	WORD $0x6ef085f4 // sub v20.2d, v15.2d, v16.2d
+	WORD $0x6ef185f0 // sub v16.2d, v15.2d, v17.2d
+	WORD $0x4f74568f // shl v15.2d, v20.2d, #52
+	WORD $0x4f745611 // shl v17.2d, v16.2d, #52
+	WORD $0x4e721df0 // bic v16.16b, v15.16b, v18.16b
+	WORD $0x4e671e2f // bic v15.16b, v17.16b, v7.16b
+	WORD $0x6e60de07 // fmul v7.2d, v16.2d, v0.2d
+	WORD $0x6e60ddf0 // fmul v16.2d, v15.2d, v0.2d
+	WORD $0x4ee7d40f // fsub v15.2d, v0.2d, v7.2d
+	WORD $0x4ef0d411 // fsub v17.2d, v0.2d, v16.2d
+	WORD $0x4eefd412 // fsub v18.2d, v0.2d, v15.2d
+	WORD $0x4ef1d414 // fsub v20.2d, v0.2d, v17.2d
+	WORD $0x4ee7d655 // fsub v21.2d, v18.2d, v7.2d
+	WORD $0x4ef0d692 // fsub v18.2d, v20.2d, v16.2d
+	WORD $0x4e60d4f4 // fadd v20.2d, v7.2d, v0.2d
+	WORD $0x4e60d616 // fadd v22.2d, v16.2d, v0.2d
+	WORD $0x4ef4d418 // fsub v24.2d, v0.2d, v20.2d
+	WORD $0x4ef6d41a // fsub v26.2d, v0.2d, v22.2d
+	WORD $0x4e78d4fb // fadd v27.2d, v7.2d, v24.2d
+	WORD $0x4e7ad607 // fadd v7.2d, v16.2d, v26.2d
+	WORD $0x4e6ccf75 // fmla v21.2d, v27.2d, v12.2d
+	WORD $0x4e6eccf2 // fmla v18.2d, v7.2d, v14.2d
+	VMOV V15.B16, V7.B16
+	WORD $0x4e6cce87 // fmla v7.2d, v20.2d, v12.2d
+	VMOV V17.B16, V16.B16
+	WORD $0x4e6eced0 // fmla v16.2d, v22.2d, v14.2d
+	WORD $0x4ee7d5f8 // fsub v24.2d, v15.2d, v7.2d
+	WORD $0x4ef0d63a // fsub v26.2d, v17.2d, v16.2d
+	WORD $0x4e6cce98 // fmla v24.2d, v20.2d, v12.2d
+	WORD $0x4e6eceda // fmla v26.2d, v22.2d, v14.2d
+	WORD $0x4e75d70c // fadd v12.2d, v24.2d, v21.2d
+	WORD $0x4e72d74e // fadd v14.2d, v26.2d, v18.2d
+	WORD $0x4e79cdec // fmla v12.2d, v15.2d, v25.2d
+	WORD $0x4e6dce2e // fmla v14.2d, v17.2d, v13.2d
+	WORD $0x4e77ce8c // fmla v12.2d, v20.2d, v23.2d
+	WORD $0x4e73cece // fmla v14.2d, v22.2d, v19.2d
+	WORD $0x4e6cd4ed // fadd v13.2d, v7.2d, v12.2d
+	WORD $0x4e6ed607 // fadd v7.2d, v16.2d, v14.2d
+	WORD $0x6f7f050c // ushr v12.2d, v8.2d, #1
+	WORD $0x6f7f054e // ushr v14.2d, v10.2d, #1
+	WORD $0x4f74558f // shl v15.2d, v12.2d, #52
+	WORD $0x4f7455cc // shl v12.2d, v14.2d, #52
+	WORD $0x6e6fddae // fmul v14.2d, v13.2d, v15.2d
+	WORD $0x6e6cdced // fmul v13.2d, v7.2d, v12.2d
+	WORD $0x4f745507 // shl v7.2d, v8.2d, #52
+	WORD $0x4f745548 // shl v8.2d, v10.2d, #52
+	WORD $0x6eef84ea // sub v10.2d, v7.2d, v15.2d
+	WORD $0x6eec8507 // sub v7.2d, v8.2d, v12.2d
+	WORD $0x6e6addc8 // fmul v8.2d, v14.2d, v10.2d
+	WORD $0x6e67ddaa // fmul v10.2d, v13.2d, v7.2d
+	WORD $0x4e631d07 // bic v7.16b, v8.16b, v3.16b
+	WORD $0x4e631d48 // bic v8.16b, v10.16b, v3.16b
+	WORD $0x4eab1cea // orr v10.16b, v7.16b, v11.16b
+	WORD $0x4ea91d07 // orr v7.16b, v8.16b, v9.16b
+	WORD $0x0e616948 // fcvtn v8.2s, v10.2d
+	WORD $0x0e6168e9 // fcvtn v9.2s, v7.2d
+	FMOVD F8, (R7)
 	FMOVD F9, 8(R7)
 	ADD R8, R6, R6
 	ADD $16, R7, R7
@@ -21812,80 +21986,87 @@ after0:
 	SUBS $2, R1, R1
 	BLT after1
 loop1:
-	FMOVD (R6), F9
-	WORD $0x0e61792a // fcvtl v10.2d, v9.2s
-	WORD $0x4ee0f949 // fabs v9.2d, v10.2d
-	WORD $0x6ee1e52b // fcmgt v11.2d, v9.2d, v1.2d
-	WORD $0x6e691c2b // bsl v11.16b, v1.16b, v9.16b
-	VMOV V2.B16, V9.B16
-	WORD $0x4e64cd69 // fmla v9.2d, v11.2d, v4.2d
-	WORD $0x4ee2d52c // fsub v12.2d, v9.2d, v2.2d
-	VMOV V11.B16, V13.B16
-	WORD $0x4e65cd8d // fmla v13.2d, v12.2d, v5.2d
-	WORD $0x6e66dd8e // fmul v14.2d, v12.2d, v6.2d
-	WORD $0x4e6ed5ac // fadd v12.2d, v13.2d, v14.2d
-	WORD $0x4eecd5af // fsub v15.2d, v13.2d, v12.2d
-	WORD $0x4e6fd5cd // fadd v13.2d, v14.2d, v15.2d
-	WORD $0x6e6cdd8e // fmul v14.2d, v12.2d, v12.2d
-	VMOV V8.B16, V15.B16
-	WORD $0x4e6eccef // fmla v15.2d, v7.2d, v14.2d
-	FMOVQ 3232(R2), F16
-	WORD $0x4e6ecdf0 // fmla v16.2d, v15.2d, v14.2d
-	FMOVQ 3248(R2), F15
-	WORD $0x4e6ece0f // fmla v15.2d, v16.2d, v14.2d
-	FMOVQ 3264(R2), F16
-	WORD $0x4e6ecdf0 // fmla v16.2d, v15.2d, v14.2d
-	WORD $0x6e6edd8f // fmul v15.2d, v12.2d, v14.2d
-	VMOV V13.B16, V17.B16
-	WORD $0x4e70cdf1 // fmla v17.2d, v15.2d, v16.2d
-	FMOVQ 3280(R2), F15
-	FMOVQ 3296(R2), F16
-	WORD $0x4e6ecdf0 // fmla v16.2d, v15.2d, v14.2d
-	FMOVQ 3312(R2), F15
-	WORD $0x4e6ece0f // fmla v15.2d, v16.2d, v14.2d
-	FMOVQ 3328(R2), F16
-	WORD $0x4e6ecdf0 // fmla v16.2d, v15.2d, v14.2d
-	FMOVQ 3344(R2), F15
-	WORD $0x4e6ece0f // fmla v15.2d, v16.2d, v14.2d
-	WORD $0x6e6eddd0 // fmul v16.2d, v14.2d, v14.2d
-	WORD $0x6e60ddd2 // fmul v18.2d, v14.2d, v0.2d
-	WORD $0x4e6dcd92 // fmla v18.2d, v12.2d, v13.2d
-	WORD $0x4e6fce12 // fmla v18.2d, v16.2d, v15.2d
-	FMOVQ 576(R2), F13
-	WORD $0x4ea009ae // rev64 v14.4s, v13.4s
-	WORD $0x4ea99dce // mul v14.4s, v14.4s, v9.4s
-	WORD $0x6ea029ce // uaddlp v14.2d, v14.4s
-	WORD $0x4f6055ce // shl v14.2d, v14.2d, #32
-	WORD $0x0ea1292f // xtn v15.2s, v9.2d
-	WORD $0x0ea129b0 // xtn v16.2s, v13.2d
-	WORD $0x2eb081ee // umlal v14.2d, v15.2s, v16.2s
-	FMOVQ 3360(R2), F13
-	WORD $0x6eee85af // sub v15.2d, v13.2d, v14.2d
-	WORD $0x4f7455ed // shl v13.2d, v15.2d, #52
-	FMOVQ 3376(R2), F14
-	WORD $0x6eeee56f // fcmgt v15.2d, v11.2d, v14.2d
-	WORD $0x4e6f1dab // bic v11.16b, v13.16b, v15.16b
-	WORD $0x6e60dd6d // fmul v13.2d, v11.2d, v0.2d
-	WORD $0x4eedd40b // fsub v11.2d, v0.2d, v13.2d
-	WORD $0x4e60d5ae // fadd v14.2d, v13.2d, v0.2d
-	VMOV V11.B16, V13.B16
-	WORD $0x4e6ccdcd // fmla v13.2d, v14.2d, v12.2d
-	WORD $0x4eedd56f // fsub v15.2d, v11.2d, v13.2d
+	FMOVD (R6), F7
+	WORD $0x0e6178e8 // fcvtl v8.2d, v7.2s
+	WORD $0x4ee0f907 // fabs v7.2d, v8.2d
+	WORD $0x4e231d09 // and v9.16b, v8.16b, v3.16b
+	WORD $0x6ee1e4e8 // fcmgt v8.2d, v7.2d, v1.2d
+	WORD $0x6e671c28 // bsl v8.16b, v1.16b, v7.16b
+	VMOV V2.B16, V7.B16
+	WORD $0x4e64cd07 // fmla v7.2d, v8.2d, v4.2d
+	WORD $0x4ee2d4ea // fsub v10.2d, v7.2d, v2.2d
+	VMOV V8.B16, V11.B16
+	WORD $0x4e65cd4b // fmla v11.2d, v10.2d, v5.2d
+	WORD $0x6e66dd4c // fmul v12.2d, v10.2d, v6.2d
+	FMOVQ 3376(R2), F10
+	WORD $0x6eeae50d // fcmgt v13.2d, v8.2d, v10.2d
+	WORD $0x4e6cd568 // fadd v8.2d, v11.2d, v12.2d
+	WORD $0x4ee8d56a // fsub v10.2d, v11.2d, v8.2d
+	WORD $0x4e6ad58b // fadd v11.2d, v12.2d, v10.2d
+	WORD $0x6e68dd0a // fmul v10.2d, v8.2d, v8.2d
+	FMOVQ 3200(R2), F12
+	FMOVQ 3216(R2), F14
+	WORD $0x4e6acd8e // fmla v14.2d, v12.2d, v10.2d
+	FMOVQ 3232(R2), F12
+	WORD $0x4e6acdcc // fmla v12.2d, v14.2d, v10.2d
+	FMOVQ 3248(R2), F14
+	WORD $0x4e6acd8e // fmla v14.2d, v12.2d, v10.2d
+	FMOVQ 3264(R2), F12
+	WORD $0x4e6acdcc // fmla v12.2d, v14.2d, v10.2d
+	WORD $0x6e6add0e // fmul v14.2d, v8.2d, v10.2d
+	VMOV V11.B16, V15.B16
 	WORD $0x4e6ccdcf // fmla v15.2d, v14.2d, v12.2d
-	WORD $0x4e72cd6f // fmla v15.2d, v11.2d, v18.2d
-	WORD $0x4e71cdcf // fmla v15.2d, v14.2d, v17.2d
-	WORD $0x4e6fd5ab // fadd v11.2d, v13.2d, v15.2d
-	WORD $0x6f7f052c // ushr v12.2d, v9.2d, #1
-	WORD $0x4f74558d // shl v13.2d, v12.2d, #52
-	WORD $0x4f74552c // shl v12.2d, v9.2d, #52
-	WORD $0x6eed8589 // sub v9.2d, v12.2d, v13.2d
-	WORD $0x6e6ddd6c // fmul v12.2d, v11.2d, v13.2d
-	WORD $0x6e69dd8b // fmul v11.2d, v12.2d, v9.2d
-	WORD $0x4e631d69 // bic v9.16b, v11.16b, v3.16b
-	WORD $0x4e231d4b // and v11.16b, v10.16b, v3.16b
-	WORD $0x4eab1d2a // orr v10.16b, v9.16b, v11.16b
-	WORD $0x0e616949 // fcvtn v9.2s, v10.2d
-	FMOVD F9, (R7)
+	FMOVQ 3280(R2), F12
+	FMOVQ 3296(R2), F14
+	WORD $0x4e6acd8e // fmla v14.2d, v12.2d, v10.2d
+	FMOVQ 3312(R2), F12
+	WORD $0x4e6acdcc // fmla v12.2d, v14.2d, v10.2d
+	FMOVQ 3328(R2), F14
+	WORD $0x4e6acd8e // fmla v14.2d, v12.2d, v10.2d
+	FMOVQ 3344(R2), F12
+	WORD $0x4e6acdcc // fmla v12.2d, v14.2d, v10.2d
+	WORD $0x6e6add4e // fmul v14.2d, v10.2d, v10.2d
+	WORD $0x6e60dd50 // fmul v16.2d, v10.2d, v0.2d
+	WORD $0x4e6bcd10 // fmla v16.2d, v8.2d, v11.2d
+	WORD $0x4e6ccdd0 // fmla v16.2d, v14.2d, v12.2d
+	FMOVQ 576(R2), F10
+	WORD $0x4ea0094b // rev64 v11.4s, v10.4s
+	WORD $0x4ea79d6b // mul v11.4s, v11.4s, v7.4s
+	WORD $0x6ea0296b // uaddlp v11.2d, v11.4s
+	WORD $0x4f60556b // shl v11.2d, v11.2d, #32
+	WORD $0x0ea128ec // xtn v12.2s, v7.2d
+	WORD $0x0ea1294e // xtn v14.2s, v10.2d
+	WORD $0x2eae818b // umlal v11.2d, v12.2s, v14.2s
+	FMOVQ 3360(R2), F10
+	WORD $0x6eeb854c // sub v12.2d, v10.2d, v11.2d
+	WORD $0x4f74558a // shl v10.2d, v12.2d, #52
+	WORD $0x4e6d1d4b // bic v11.16b, v10.16b, v13.16b
+	WORD $0x6e60dd6a // fmul v10.2d, v11.2d, v0.2d
+	WORD $0x4eead40b // fsub v11.2d, v0.2d, v10.2d
+	WORD $0x4eebd40c // fsub v12.2d, v0.2d, v11.2d
+	WORD $0x4eead58d // fsub v13.2d, v12.2d, v10.2d
+	WORD $0x4e60d54c // fadd v12.2d, v10.2d, v0.2d
+	WORD $0x4eecd40e // fsub v14.2d, v0.2d, v12.2d
+	WORD $0x4e6ed551 // fadd v17.2d, v10.2d, v14.2d
+	WORD $0x4e68ce2d // fmla v13.2d, v17.2d, v8.2d
+	VMOV V11.B16, V10.B16
+	WORD $0x4e68cd8a // fmla v10.2d, v12.2d, v8.2d
+	WORD $0x4eead56e // fsub v14.2d, v11.2d, v10.2d
+	WORD $0x4e68cd8e // fmla v14.2d, v12.2d, v8.2d
+	WORD $0x4e6dd5c8 // fadd v8.2d, v14.2d, v13.2d
+	WORD $0x4e70cd68 // fmla v8.2d, v11.2d, v16.2d
+	WORD $0x4e6fcd88 // fmla v8.2d, v12.2d, v15.2d
+	WORD $0x4e68d54b // fadd v11.2d, v10.2d, v8.2d
+	WORD $0x6f7f04e8 // ushr v8.2d, v7.2d, #1
+	WORD $0x4f74550a // shl v10.2d, v8.2d, #52
+	WORD $0x6e6add68 // fmul v8.2d, v11.2d, v10.2d
+	WORD $0x4f7454eb // shl v11.2d, v7.2d, #52
+	WORD $0x6eea8567 // sub v7.2d, v11.2d, v10.2d
+	WORD $0x6e67dd0a // fmul v10.2d, v8.2d, v7.2d
+	WORD $0x4e631d47 // bic v7.16b, v10.16b, v3.16b
+	WORD $0x4ea91ce8 // orr v8.16b, v7.16b, v9.16b
+	WORD $0x0e616907 // fcvtn v7.2s, v8.2d
+	FMOVD F7, (R7)
 	ADD R8>>1, R6, R6
 	ADD $8, R7, R7
 	SUBS $2, R1, R1
@@ -21893,80 +22074,87 @@ loop1:
 after1:
 	ADD $2, R1, R1
 	TBZ $0, R1, after2
-	VLD1R (R6), [V9.S4]
-	WORD $0x0e61792a // fcvtl v10.2d, v9.2s
-	WORD $0x4ee0f949 // fabs v9.2d, v10.2d
-	WORD $0x6ee1e52b // fcmgt v11.2d, v9.2d, v1.2d
-	WORD $0x6e691c2b // bsl v11.16b, v1.16b, v9.16b
-	VMOV V2.B16, V9.B16
-	WORD $0x4e64cd69 // fmla v9.2d, v11.2d, v4.2d
-	WORD $0x4ee2d52c // fsub v12.2d, v9.2d, v2.2d
-	VMOV V11.B16, V13.B16
-	WORD $0x4e65cd8d // fmla v13.2d, v12.2d, v5.2d
-	WORD $0x6e66dd8e // fmul v14.2d, v12.2d, v6.2d
-	WORD $0x4e6ed5ac // fadd v12.2d, v13.2d, v14.2d
-	WORD $0x4eecd5af // fsub v15.2d, v13.2d, v12.2d
-	WORD $0x4e6fd5cd // fadd v13.2d, v14.2d, v15.2d
-	WORD $0x6e6cdd8e // fmul v14.2d, v12.2d, v12.2d
-	VMOV V8.B16, V15.B16
-	WORD $0x4e6eccef // fmla v15.2d, v7.2d, v14.2d
-	FMOVQ 3232(R2), F16
-	WORD $0x4e6ecdf0 // fmla v16.2d, v15.2d, v14.2d
-	FMOVQ 3248(R2), F15
-	WORD $0x4e6ece0f // fmla v15.2d, v16.2d, v14.2d
-	FMOVQ 3264(R2), F16
-	WORD $0x4e6ecdf0 // fmla v16.2d, v15.2d, v14.2d
-	WORD $0x6e6edd8f // fmul v15.2d, v12.2d, v14.2d
-	VMOV V13.B16, V17.B16
-	WORD $0x4e70cdf1 // fmla v17.2d, v15.2d, v16.2d
-	FMOVQ 3280(R2), F15
-	FMOVQ 3296(R2), F16
-	WORD $0x4e6ecdf0 // fmla v16.2d, v15.2d, v14.2d
-	FMOVQ 3312(R2), F15
-	WORD $0x4e6ece0f // fmla v15.2d, v16.2d, v14.2d
-	FMOVQ 3328(R2), F16
-	WORD $0x4e6ecdf0 // fmla v16.2d, v15.2d, v14.2d
-	FMOVQ 3344(R2), F15
-	WORD $0x4e6ece0f // fmla v15.2d, v16.2d, v14.2d
-	WORD $0x6e6eddd0 // fmul v16.2d, v14.2d, v14.2d
-	WORD $0x6e60ddd2 // fmul v18.2d, v14.2d, v0.2d
-	WORD $0x4e6dcd92 // fmla v18.2d, v12.2d, v13.2d
-	WORD $0x4e6fce12 // fmla v18.2d, v16.2d, v15.2d
-	FMOVQ 576(R2), F13
-	WORD $0x4ea009ae // rev64 v14.4s, v13.4s
-	WORD $0x4ea99dce // mul v14.4s, v14.4s, v9.4s
-	WORD $0x6ea029ce // uaddlp v14.2d, v14.4s
-	WORD $0x4f6055ce // shl v14.2d, v14.2d, #32
-	WORD $0x0ea1292f // xtn v15.2s, v9.2d
-	WORD $0x0ea129b0 // xtn v16.2s, v13.2d
-	WORD $0x2eb081ee // umlal v14.2d, v15.2s, v16.2s
-	FMOVQ 3360(R2), F13
-	WORD $0x6eee85af // sub v15.2d, v13.2d, v14.2d
-	WORD $0x4f7455ed // shl v13.2d, v15.2d, #52
-	FMOVQ 3376(R2), F14
-	WORD $0x6eeee56f // fcmgt v15.2d, v11.2d, v14.2d
-	WORD $0x4e6f1dab // bic v11.16b, v13.16b, v15.16b
-	WORD $0x6e60dd6d // fmul v13.2d, v11.2d, v0.2d
-	WORD $0x4eedd40b // fsub v11.2d, v0.2d, v13.2d
-	WORD $0x4e60d5ae // fadd v14.2d, v13.2d, v0.2d
-	VMOV V11.B16, V13.B16
-	WORD $0x4e6ccdcd // fmla v13.2d, v14.2d, v12.2d
-	WORD $0x4eedd56f // fsub v15.2d, v11.2d, v13.2d
+	VLD1R (R6), [V7.S4]
+	WORD $0x0e6178e8 // fcvtl v8.2d, v7.2s
+	WORD $0x4ee0f907 // fabs v7.2d, v8.2d
+	WORD $0x4e231d09 // and v9.16b, v8.16b, v3.16b
+	WORD $0x6ee1e4e8 // fcmgt v8.2d, v7.2d, v1.2d
+	WORD $0x6e671c28 // bsl v8.16b, v1.16b, v7.16b
+	VMOV V2.B16, V7.B16
+	WORD $0x4e64cd07 // fmla v7.2d, v8.2d, v4.2d
+	WORD $0x4ee2d4ea // fsub v10.2d, v7.2d, v2.2d
+	VMOV V8.B16, V11.B16
+	WORD $0x4e65cd4b // fmla v11.2d, v10.2d, v5.2d
+	WORD $0x6e66dd4c // fmul v12.2d, v10.2d, v6.2d
+	FMOVQ 3376(R2), F10
+	WORD $0x6eeae50d // fcmgt v13.2d, v8.2d, v10.2d
+	WORD $0x4e6cd568 // fadd v8.2d, v11.2d, v12.2d
+	WORD $0x4ee8d56a // fsub v10.2d, v11.2d, v8.2d
+	WORD $0x4e6ad58b // fadd v11.2d, v12.2d, v10.2d
+	WORD $0x6e68dd0a // fmul v10.2d, v8.2d, v8.2d
+	FMOVQ 3200(R2), F12
+	FMOVQ 3216(R2), F14
+	WORD $0x4e6acd8e // fmla v14.2d, v12.2d, v10.2d
+	FMOVQ 3232(R2), F12
+	WORD $0x4e6acdcc // fmla v12.2d, v14.2d, v10.2d
+	FMOVQ 3248(R2), F14
+	WORD $0x4e6acd8e // fmla v14.2d, v12.2d, v10.2d
+	FMOVQ 3264(R2), F12
+	WORD $0x4e6acdcc // fmla v12.2d, v14.2d, v10.2d
+	WORD $0x6e6add0e // fmul v14.2d, v8.2d, v10.2d
+	VMOV V11.B16, V15.B16
 	WORD $0x4e6ccdcf // fmla v15.2d, v14.2d, v12.2d
-	WORD $0x4e72cd6f // fmla v15.2d, v11.2d, v18.2d
-	WORD $0x4e71cdcf // fmla v15.2d, v14.2d, v17.2d
-	WORD $0x4e6fd5ab // fadd v11.2d, v13.2d, v15.2d
-	WORD $0x6f7f052c // ushr v12.2d, v9.2d, #1
-	WORD $0x4f74558d // shl v13.2d, v12.2d, #52
-	WORD $0x4f74552c // shl v12.2d, v9.2d, #52
-	WORD $0x6eed8589 // sub v9.2d, v12.2d, v13.2d
-	WORD $0x6e6ddd6c // fmul v12.2d, v11.2d, v13.2d
-	WORD $0x6e69dd8b // fmul v11.2d, v12.2d, v9.2d
-	WORD $0x4e631d69 // bic v9.16b, v11.16b, v3.16b
-	WORD $0x4e231d4b // and v11.16b, v10.16b, v3.16b
-	WORD $0x4eab1d2a // orr v10.16b, v9.16b, v11.16b
-	WORD $0x0e616949 // fcvtn v9.2s, v10.2d
-	FMOVS F9, (R7)
+	FMOVQ 3280(R2), F12
+	FMOVQ 3296(R2), F14
+	WORD $0x4e6acd8e // fmla v14.2d, v12.2d, v10.2d
+	FMOVQ 3312(R2), F12
+	WORD $0x4e6acdcc // fmla v12.2d, v14.2d, v10.2d
+	FMOVQ 3328(R2), F14
+	WORD $0x4e6acd8e // fmla v14.2d, v12.2d, v10.2d
+	FMOVQ 3344(R2), F12
+	WORD $0x4e6acdcc // fmla v12.2d, v14.2d, v10.2d
+	WORD $0x6e6add4e // fmul v14.2d, v10.2d, v10.2d
+	WORD $0x6e60dd50 // fmul v16.2d, v10.2d, v0.2d
+	WORD $0x4e6bcd10 // fmla v16.2d, v8.2d, v11.2d
+	WORD $0x4e6ccdd0 // fmla v16.2d, v14.2d, v12.2d
+	FMOVQ 576(R2), F10
+	WORD $0x4ea0094b // rev64 v11.4s, v10.4s
+	WORD $0x4ea79d6b // mul v11.4s, v11.4s, v7.4s
+	WORD $0x6ea0296b // uaddlp v11.2d, v11.4s
+	WORD $0x4f60556b // shl v11.2d, v11.2d, #32
+	WORD $0x0ea128ec // xtn v12.2s, v7.2d
+	WORD $0x0ea1294e // xtn v14.2s, v10.2d
+	WORD $0x2eae818b // umlal v11.2d, v12.2s, v14.2s
+	FMOVQ 3360(R2), F10
+	WORD $0x6eeb854c // sub v12.2d, v10.2d, v11.2d
+	WORD $0x4f74558a // shl v10.2d, v12.2d, #52
+	WORD $0x4e6d1d4b // bic v11.16b, v10.16b, v13.16b
+	WORD $0x6e60dd6a // fmul v10.2d, v11.2d, v0.2d
+	WORD $0x4eead40b // fsub v11.2d, v0.2d, v10.2d
+	WORD $0x4eebd40c // fsub v12.2d, v0.2d, v11.2d
+	WORD $0x4eead58d // fsub v13.2d, v12.2d, v10.2d
+	WORD $0x4e60d54c // fadd v12.2d, v10.2d, v0.2d
+	WORD $0x4eecd40e // fsub v14.2d, v0.2d, v12.2d
+	WORD $0x4e6ed551 // fadd v17.2d, v10.2d, v14.2d
+	WORD $0x4e68ce2d // fmla v13.2d, v17.2d, v8.2d
+	VMOV V11.B16, V10.B16
+	WORD $0x4e68cd8a // fmla v10.2d, v12.2d, v8.2d
+	WORD $0x4eead56e // fsub v14.2d, v11.2d, v10.2d
+	WORD $0x4e68cd8e // fmla v14.2d, v12.2d, v8.2d
+	WORD $0x4e6dd5c8 // fadd v8.2d, v14.2d, v13.2d
+	WORD $0x4e70cd68 // fmla v8.2d, v11.2d, v16.2d
+	WORD $0x4e6fcd88 // fmla v8.2d, v12.2d, v15.2d
+	WORD $0x4e68d54b // fadd v11.2d, v10.2d, v8.2d
+	WORD $0x6f7f04e8 // ushr v8.2d, v7.2d, #1
+	WORD $0x4f74550a // shl v10.2d, v8.2d, #52
+	WORD $0x6e6add68 // fmul v8.2d, v11.2d, v10.2d
+	WORD $0x4f7454eb // shl v11.2d, v7.2d, #52
+	WORD $0x6eea8567 // sub v7.2d, v11.2d, v10.2d
+	WORD $0x6e67dd0a // fmul v10.2d, v8.2d, v7.2d
+	WORD $0x4e631d47 // bic v7.16b, v10.16b, v3.16b
+	WORD $0x4ea91ce8 // orr v8.16b, v7.16b, v9.16b
+	WORD $0x0e616907 // fcvtn v7.2s, v8.2d
+	FMOVS F7, (R7)
 	ADD R8>>2, R6, R6
 	ADD $4, R7, R7
 after2:
@@ -21999,8 +22187,6 @@ TEXT ·sinhFloat64NEON(SB), NOSPLIT, $0-8
 	FMOVQ 304(R2), F4
 	FMOVQ 320(R2), F5
 	FMOVQ 336(R2), F6
-	FMOVQ 3200(R2), F7
-	FMOVQ 3216(R2), F8
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -22011,153 +22197,166 @@ row:
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
 	CBNZ R8, vector0
-	VLD1R (R6), [V9.D2]
+	VLD1R (R6), [V7.D2]
 	ADD $0, R3, R6
-	FMOVQ F9, (R6)
-	FMOVQ F9, 16(R6)
+	FMOVQ F7, (R6)
+	FMOVQ F7, 16(R6)
 vector0:
 	MOVD (R0), R1
 	SUBS $4, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R6), (F9, F10)
-	WORD $0x4ee0f92b // fabs v11.2d, v9.2d
-	WORD $0x4ee0f94c // fabs v12.2d, v10.2d
-	WORD $0x6ee1e56d // fcmgt v13.2d, v11.2d, v1.2d
-	WORD $0x6ee1e58e // fcmgt v14.2d, v12.2d, v1.2d
-	WORD $0x6e6b1c2d // bsl v13.16b, v1.16b, v11.16b
-	WORD $0x6e6c1c2e // bsl v14.16b, v1.16b, v12.16b
-	VMOV V2.B16, V11.B16
-	WORD $0x4e64cdab // fmla v11.2d, v13.2d, v4.2d
-	VMOV V2.B16, V12.B16
-	WORD $0x4e64cdcc // fmla v12.2d, v14.2d, v4.2d
-	WORD $0x4ee2d56f // fsub v15.2d, v11.2d, v2.2d
-	WORD $0x4ee2d590 // fsub v16.2d, v12.2d, v2.2d
-	VMOV V13.B16, V17.B16
-	WORD $0x4e65cdf1 // fmla v17.2d, v15.2d, v5.2d
-	VMOV V14.B16, V18.B16
-	WORD $0x4e65ce12 // fmla v18.2d, v16.2d, v5.2d
-	WORD $0x6e66ddf3 // fmul v19.2d, v15.2d, v6.2d
-	WORD $0x6e66de0f // fmul v15.2d, v16.2d, v6.2d
+	FLDPQ (R6), (F7, F8)
+	WORD $0x4ee0f8e9 // fabs v9.2d, v7.2d
+	WORD $0x4ee0f90a // fabs v10.2d, v8.2d
+	WORD $0x4e231ceb // and v11.16b, v7.16b, v3.16b
+	WORD $0x4e231d07 // and v7.16b, v8.16b, v3.16b
+	WORD $0x6ee1e528 // fcmgt v8.2d, v9.2d, v1.2d
+	WORD $0x6ee1e54c // fcmgt v12.2d, v10.2d, v1.2d
+	WORD $0x6e691c28 // bsl v8.16b, v1.16b, v9.16b
+	WORD $0x6e6a1c2c // bsl v12.16b, v1.16b, v10.16b
+	VMOV V2.B16, V9.B16
+	WORD $0x4e64cd09 // fmla v9.2d, v8.2d, v4.2d
+	VMOV V2.B16, V10.B16
+	WORD $0x4e64cd8a // fmla v10.2d, v12.2d, v4.2d
+	WORD $0x4ee2d52d // fsub v13.2d, v9.2d, v2.2d
+	WORD $0x4ee2d54e // fsub v14.2d, v10.2d, v2.2d
+	VMOV V8.B16, V15.B16
+	WORD $0x4e65cdaf // fmla v15.2d, v13.2d, v5.2d
+	VMOV V12.B16, V16.B16
+	WORD $0x4e65cdd0 // fmla v16.2d, v14.2d, v5.2d
+	WORD $0x6e66ddb1 // fmul v17.2d, v13.2d, v6.2d
+	WORD $0x6e66ddcd // fmul v13.2d, v14.2d, v6.2d
+	FMOVQ 3376(R2), F14
+	WORD $0x6eeee512 // fcmgt v18.2d, v8.2d, v14.2d
+	WORD $0x6eeee588 // fcmgt v8.2d, v12.2d, v14.2d
+	WORD $0x4e71d5ec // fadd v12.2d, v15.2d, v17.2d
+	WORD $0x4e6dd60e // fadd v14.2d, v16.2d, v13.2d
+	WORD $0x4eecd5f3 // fsub v19.2d, v15.2d, v12.2d
+	WORD $0x4eeed60f // fsub v15.2d, v16.2d, v14.2d
 	WORD $0x4e73d630 // fadd v16.2d, v17.2d, v19.2d
-	WORD $0x4e6fd654 // fadd v20.2d, v18.2d, v15.2d
-	WORD $0x4ef0d635 // fsub v21.2d, v17.2d, v16.2d
-	WORD $0x4ef4d651 // fsub v17.2d, v18.2d, v20.2d
-	WORD $0x4e75d672 // fadd v18.2d, v19.2d, v21.2d
-	WORD $0x4e71d5f3 // fadd v19.2d, v15.2d, v17.2d
-	WORD $0x6e70de0f // fmul v15.2d, v16.2d, v16.2d
-	WORD $0x6e74de91 // fmul v17.2d, v20.2d, v20.2d
-	VMOV V8.B16, V21.B16
-	WORD $0x4e6fccf5 // fmla v21.2d, v7.2d, v15.2d
-	VMOV V8.B16, V22.B16
-	WORD $0x4e71ccf6 // fmla v22.2d, v7.2d, v17.2d
-	FMOVQ 3232(R2), F23
-	WORD $0x4e6fceb7 // fmla v23.2d, v21.2d, v15.2d
-	FMOVQ 3232(R2), F21
-	WORD $0x4e71ced5 // fmla v21.2d, v22.2d, v17.2d
-	FMOVQ 3248(R2), F22
-	WORD $0x4e6fcef6 // fmla v22.2d, v23.2d, v15.2d
-	FMOVQ 3248(R2), F23
-	WORD $0x4e71ceb7 // fmla v23.2d, v21.2d, v17.2d
+	WORD $0x4e6fd5b1 // fadd v17.2d, v13.2d, v15.2d
+	WORD $0x6e6cdd8d // fmul v13.2d, v12.2d, v12.2d
+	WORD $0x6e6eddcf // fmul v15.2d, v14.2d, v14.2d
+	FMOVQ 3200(R2), F19
+	FMOVQ 3216(R2), F20
+	WORD $0x4e6dce74 // fmla v20.2d, v19.2d, v13.2d
+	FMOVQ 3216(R2), F21
+	WORD $0x4e6fce75 // fmla v21.2d, v19.2d, v15.2d
+	FMOVQ 3232(R2), F19
+	WORD $0x4e6dce93 // fmla v19.2d, v20.2d, v13.2d
+	FMOVQ 3232(R2), F20
+	WORD $0x4e6fceb4 // fmla v20.2d, v21.2d, v15.2d
+	FMOVQ 3248(R2), F21
+	WORD $0x4e6dce75 // fmla v21.2d, v19.2d, v13.2d
+	FMOVQ 3248(R2), F19
+	WORD $0x4e6fce93 // fmla v19.2d, v20.2d, v15.2d
+	FMOVQ 3264(R2), F20
+	WORD $0x4e6dceb4 // fmla v20.2d, v21.2d, v13.2d
 	FMOVQ 3264(R2), F21
+	WORD $0x4e6fce75 // fmla v21.2d, v19.2d, v15.2d
+	WORD $0x6e6ddd93 // fmul v19.2d, v12.2d, v13.2d
+	WORD $0x6e6fddd6 // fmul v22.2d, v14.2d, v15.2d
+	VMOV V16.B16, V23.B16
+	WORD $0x4e74ce77 // fmla v23.2d, v19.2d, v20.2d
+	VMOV V17.B16, V19.B16
+	WORD $0x4e75ced3 // fmla v19.2d, v22.2d, v21.2d
+	FMOVQ 3280(R2), F20
+	FMOVQ 3296(R2), F21
+	WORD $0x4e6dce95 // fmla v21.2d, v20.2d, v13.2d
+	FMOVQ 3296(R2), F22
+	WORD $0x4e6fce96 // fmla v22.2d, v20.2d, v15.2d
+	FMOVQ 3312(R2), F20
+	WORD $0x4e6dceb4 // fmla v20.2d, v21.2d, v13.2d
+	FMOVQ 3312(R2), F21
 	WORD $0x4e6fced5 // fmla v21.2d, v22.2d, v15.2d
-	FMOVQ 3264(R2), F22
-	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
-	WORD $0x6e6fde17 // fmul v23.2d, v16.2d, v15.2d
-	WORD $0x6e71de98 // fmul v24.2d, v20.2d, v17.2d
-	VMOV V18.B16, V25.B16
-	WORD $0x4e75cef9 // fmla v25.2d, v23.2d, v21.2d
-	VMOV V19.B16, V21.B16
-	WORD $0x4e76cf15 // fmla v21.2d, v24.2d, v22.2d
-	FMOVQ 3280(R2), F22
-	FMOVQ 3296(R2), F23
-	WORD $0x4e6fced7 // fmla v23.2d, v22.2d, v15.2d
-	FMOVQ 3296(R2), F24
-	WORD $0x4e71ced8 // fmla v24.2d, v22.2d, v17.2d
-	FMOVQ 3312(R2), F22
-	WORD $0x4e6fcef6 // fmla v22.2d, v23.2d, v15.2d
-	FMOVQ 3312(R2), F23
-	WORD $0x4e71cf17 // fmla v23.2d, v24.2d, v17.2d
-	FMOVQ 3328(R2), F24
-	WORD $0x4e6fced8 // fmla v24.2d, v22.2d, v15.2d
 	FMOVQ 3328(R2), F22
-	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
-	FMOVQ 3344(R2), F23
-	WORD $0x4e6fcf17 // fmla v23.2d, v24.2d, v15.2d
-	FMOVQ 3344(R2), F24
-	WORD $0x4e71ced8 // fmla v24.2d, v22.2d, v17.2d
-	WORD $0x6e6fddf6 // fmul v22.2d, v15.2d, v15.2d
-	WORD $0x6e71de3a // fmul v26.2d, v17.2d, v17.2d
-	WORD $0x6e60ddfb // fmul v27.2d, v15.2d, v0.2d
-	WORD $0x6e60de2f // fmul v15.2d, v17.2d, v0.2d
-	WORD $0x4e72ce1b // fmla v27.2d, v16.2d, v18.2d
-	WORD $0x4e73ce8f // fmla v15.2d, v20.2d, v19.2d
-	WORD $0x4e77cedb // fmla v27.2d, v22.2d, v23.2d
-	WORD $0x4e78cf4f // fmla v15.2d, v26.2d, v24.2d
-	FMOVQ 576(R2), F17
-	WORD $0x4ea00a32 // rev64 v18.4s, v17.4s
-	WORD $0x4eab9e52 // mul v18.4s, v18.4s, v11.4s
-	WORD $0x6ea02a52 // uaddlp v18.2d, v18.4s
-	WORD $0x4f605652 // shl v18.2d, v18.2d, #32
-	WORD $0x0ea12973 // xtn v19.2s, v11.2d
-	WORD $0x0ea12a36 // xtn v22.2s, v17.2d
-	WORD $0x2eb68272 // umlal v18.2d, v19.2s, v22.2s
-	WORD $0x4ea00a33 // rev64 v19.4s, v17.4s
-	WORD $0x4eac9e73 // mul v19.4s, v19.4s, v12.4s
-	WORD $0x6ea02a73 // uaddlp v19.2d, v19.4s
-	WORD $0x4f605673 // shl v19.2d, v19.2d, #32
-	WORD $0x0ea12996 // xtn v22.2s, v12.2d
-	WORD $0x0ea12a37 // xtn v23.2s, v17.2d
-	WORD $0x2eb782d3 // umlal v19.2d, v22.2s, v23.2s
-	FMOVQ 3360(R2), F17
-	WORD $0x6ef28636 // sub v22.2d, v17.2d, v18.2d
-	WORD $0x6ef38632 // sub v18.2d, v17.2d, v19.2d
-	WORD $0x4f7456d1 // shl v17.2d, v22.2d, #52
-	WORD $0x4f745653 // shl v19.2d, v18.2d, #52
-	FMOVQ 3376(R2), F18
-	WORD $0x6ef2e5b6 // fcmgt v22.2d, v13.2d, v18.2d
-	WORD $0x6ef2e5cd // fcmgt v13.2d, v14.2d, v18.2d
-	WORD $0x4e761e2e // bic v14.16b, v17.16b, v22.16b
-	WORD $0x4e6d1e71 // bic v17.16b, v19.16b, v13.16b
-	WORD $0x6e60ddcd // fmul v13.2d, v14.2d, v0.2d
-	WORD $0x6e60de2e // fmul v14.2d, v17.2d, v0.2d
-	WORD $0x4eedd411 // fsub v17.2d, v0.2d, v13.2d
-	WORD $0x4eeed412 // fsub v18.2d, v0.2d, v14.2d
-	WORD $0x4e60d5b3 // fadd v19.2d, v13.2d, v0.2d
-	WORD $0x4e60d5cd // fadd v13.2d, v14.2d, v0.2d
-	VMOV V17.B16, V14.B16
-	WORD $0x4e70ce6e // fmla v14.2d, v19.2d, v16.2d
-	VMOV V18.B16, V22.B16
-	WORD $0x4e74cdb6 // fmla v22.2d, v13.2d, v20.2d
-	WORD $0x4eeed637 // fsub v23.2d, v17.2d, v14.2d
-	WORD $0x4ef6d658 // fsub v24.2d, v18.2d, v22.2d
-	WORD $0x4e70ce77 // fmla v23.2d, v19.2d, v16.2d
-	WORD $0x4e74cdb8 // fmla v24.2d, v13.2d, v20.2d
-	WORD $0x4e7bce37 // fmla v23.2d, v17.2d, v27.2d
-	WORD $0x4e6fce58 // fmla v24.2d, v18.2d, v15.2d
-	WORD $0x4e79ce77 // fmla v23.2d, v19.2d, v25.2d
-	WORD $0x4e75cdb8 // fmla v24.2d, v13.2d, v21.2d
-	WORD $0x4e77d5cd // fadd v13.2d, v14.2d, v23.2d
-	WORD $0x4e78d6ce // fadd v14.2d, v22.2d, v24.2d
-	WORD $0x6f7f056f // ushr v15.2d, v11.2d, #1
-	WORD $0x6f7f0590 // ushr v16.2d, v12.2d, #1
-	WORD $0x4f7455f1 // shl v17.2d, v15.2d, #52
-	WORD $0x4f74560f // shl v15.2d, v16.2d, #52
-	WORD $0x4f745570 // shl v16.2d, v11.2d, #52
-	WORD $0x4f74558b // shl v11.2d, v12.2d, #52
-	WORD $0x6ef1860c // sub v12.2d, v16.2d, v17.2d
-	WORD $0x6eef8570 // sub v16.2d, v11.2d, v15.2d
-	WORD $0x6e71ddab // fmul v11.2d, v13.2d, v17.2d
-	WORD $0x6e6fddcd // fmul v13.2d, v14.2d, v15.2d
-	WORD $0x6e6cdd6e // fmul v14.2d, v11.2d, v12.2d
-	WORD $0x6e70ddab // fmul v11.2d, v13.2d, v16.2d
-	WORD $0x4e631dcc // bic v12.16b, v14.16b, v3.16b
-	WORD $0x4e631d6d // bic v13.16b, v11.16b, v3.16b
-	WORD $0x4e231d2b // and v11.16b, v9.16b, v3.16b
-	WORD $0x4e231d49 // and v9.16b, v10.16b, v3.16b
-	WORD $0x4eab1d8a // orr v10.16b, v12.16b, v11.16b
-	WORD $0x4ea91dab // orr v11.16b, v13.16b, v9.16b
-	FSTPQ (F10, F11), (R7)
+	WORD $0x4e6dce96 // fmla v22.2d, v20.2d, v13.2d
+	FMOVQ 3328(R2), F20
+	WORD $0x4e6fceb4 // fmla v20.2d, v21.2d, v15.2d
+	FMOVQ 3344(R2), F21
+	WORD $0x4e6dced5 // fmla v21.2d, v22.2d, v13.2d
+	FMOVQ 3344(R2), F22
+	WORD $0x4e6fce96 // fmla v22.2d, v20.2d, v15.2d
+	WORD $0x6e6dddb4 // fmul v20.2d, v13.2d, v13.2d
+	WORD $0x6e6fddf8 // fmul v24.2d, v15.2d, v15.2d
+	WORD $0x6e60ddb9 // fmul v25.2d, v13.2d, v0.2d
+	WORD $0x6e60dded // fmul v13.2d, v15.2d, v0.2d
+	WORD $0x4e70cd99 // fmla v25.2d, v12.2d, v16.2d
+	WORD $0x4e71cdcd // fmla v13.2d, v14.2d, v17.2d
+	WORD $0x4e75ce99 // fmla v25.2d, v20.2d, v21.2d
+	WORD $0x4e76cf0d // fmla v13.2d, v24.2d, v22.2d
+	FMOVQ 576(R2), F15
+	WORD $0x4ea009f0 // rev64 v16.4s, v15.4s
+	WORD $0x4ea99e10 // mul v16.4s, v16.4s, v9.4s
+	WORD $0x6ea02a10 // uaddlp v16.2d, v16.4s
+	WORD $0x4f605610 // shl v16.2d, v16.2d, #32
+	WORD $0x0ea12931 // xtn v17.2s, v9.2d
+	WORD $0x0ea129f4 // xtn v20.2s, v15.2d
+	WORD $0x2eb48230 // umlal v16.2d, v17.2s, v20.2s
+	WORD $0x4ea009f1 // rev64 v17.4s, v15.4s
+	WORD $0x4eaa9e31 // mul v17.4s, v17.4s, v10.4s
+	WORD $0x6ea02a31 // uaddlp v17.2d, v17.4s
+	WORD $0x4f605631 // shl v17.2d, v17.2d, #32
+	WORD $0x0ea12954 // xtn v20.2s, v10.2d
+	WORD $0x0ea129f5 // xtn v21.2s, v15.2d
+	WORD $0x2eb58291 // umlal v17.2d, v20.2s, v21.2s
+	FMOVQ 3360(R2), F15
+	WORD $0x6ef085f4 // sub v20.2d, v15.2d, v16.2d
+	WORD $0x6ef185f0 // sub v16.2d, v15.2d, v17.2d
+	WORD $0x4f74568f // shl v15.2d, v20.2d, #52
+	WORD $0x4f745611 // shl v17.2d, v16.2d, #52
+	WORD $0x4e721df0 // bic v16.16b, v15.16b, v18.16b
+	WORD $0x4e681e2f // bic v15.16b, v17.16b, v8.16b
+	WORD $0x6e60de08 // fmul v8.2d, v16.2d, v0.2d
+	WORD $0x6e60ddf0 // fmul v16.2d, v15.2d, v0.2d
+	WORD $0x4ee8d40f // fsub v15.2d, v0.2d, v8.2d
+	WORD $0x4ef0d411 // fsub v17.2d, v0.2d, v16.2d
+	WORD $0x4eefd412 // fsub v18.2d, v0.2d, v15.2d
+	WORD $0x4ef1d414 // fsub v20.2d, v0.2d, v17.2d
+	WORD $0x4ee8d655 // fsub v21.2d, v18.2d, v8.2d
+	WORD $0x4ef0d692 // fsub v18.2d, v20.2d, v16.2d
+	WORD $0x4e60d514 // fadd v20.2d, v8.2d, v0.2d
+	WORD $0x4e60d616 // fadd v22.2d, v16.2d, v0.2d
+	WORD $0x4ef4d418 // fsub v24.2d, v0.2d, v20.2d
+	WORD $0x4ef6d41a // fsub v26.2d, v0.2d, v22.2d
+	WORD $0x4e78d51b // fadd v27.2d, v8.2d, v24.2d
+	WORD $0x4e7ad608 // fadd v8.2d, v16.2d, v26.2d
+	WORD $0x4e6ccf75 // fmla v21.2d, v27.2d, v12.2d
+	WORD $0x4e6ecd12 // fmla v18.2d, v8.2d, v14.2d
+	VMOV V15.B16, V8.B16
+	WORD $0x4e6cce88 // fmla v8.2d, v20.2d, v12.2d
+	VMOV V17.B16, V16.B16
+	WORD $0x4e6eced0 // fmla v16.2d, v22.2d, v14.2d
+	WORD $0x4ee8d5f8 // fsub v24.2d, v15.2d, v8.2d
+	WORD $0x4ef0d63a // fsub v26.2d, v17.2d, v16.2d
+	WORD $0x4e6cce98 // fmla v24.2d, v20.2d, v12.2d
+	WORD $0x4e6eceda // fmla v26.2d, v22.2d, v14.2d
+	WORD $0x4e75d70c // fadd v12.2d, v24.2d, v21.2d
+	WORD $0x4e72d74e // fadd v14.2d, v26.2d, v18.2d
+	WORD $0x4e79cdec // fmla v12.2d, v15.2d, v25.2d
+	WORD $0x4e6dce2e // fmla v14.2d, v17.2d, v13.2d
+	WORD $0x4e77ce8c // fmla v12.2d, v20.2d, v23.2d
+	WORD $0x4e73cece // fmla v14.2d, v22.2d, v19.2d
+	WORD $0x4e6cd50d // fadd v13.2d, v8.2d, v12.2d
+	WORD $0x4e6ed608 // fadd v8.2d, v16.2d, v14.2d
+	WORD $0x6f7f052c // ushr v12.2d, v9.2d, #1
+	WORD $0x6f7f054e // ushr v14.2d, v10.2d, #1
+	WORD $0x4f74558f // shl v15.2d, v12.2d, #52
+	WORD $0x4f7455cc // shl v12.2d, v14.2d, #52
+	WORD $0x6e6fddae // fmul v14.2d, v13.2d, v15.2d
+	WORD $0x6e6cdd0d // fmul v13.2d, v8.2d, v12.2d
+	WORD $0x4f745528 // shl v8.2d, v9.2d, #52
+	WORD $0x4f745549 // shl v9.2d, v10.2d, #52
+	WORD $0x6eef850a // sub v10.2d, v8.2d, v15.2d
+	WORD $0x6eec8528 // sub v8.2d, v9.2d, v12.2d
+	WORD $0x6e6addc9 // fmul v9.2d, v14.2d, v10.2d
+	WORD $0x6e68ddaa // fmul v10.2d, v13.2d, v8.2d
+	WORD $0x4e631d28 // bic v8.16b, v9.16b, v3.16b
+	WORD $0x4e631d49 // bic v9.16b, v10.16b, v3.16b
+	WORD $0x4eab1d0a // orr v10.16b, v8.16b, v11.16b
+	WORD $0x4ea71d28 // orr v8.16b, v9.16b, v7.16b
+	FSTPQ (F10, F8), (R7)
 	ADD R8, R6, R6
 	ADD $32, R7, R7
 	SUBS $4, R1, R1
@@ -22167,78 +22366,85 @@ after0:
 	SUBS $2, R1, R1
 	BLT after1
 loop1:
-	FMOVQ (R6), F9
-	WORD $0x4ee0f92a // fabs v10.2d, v9.2d
-	WORD $0x6ee1e54b // fcmgt v11.2d, v10.2d, v1.2d
-	WORD $0x6e6a1c2b // bsl v11.16b, v1.16b, v10.16b
-	VMOV V2.B16, V10.B16
-	WORD $0x4e64cd6a // fmla v10.2d, v11.2d, v4.2d
-	WORD $0x4ee2d54c // fsub v12.2d, v10.2d, v2.2d
-	VMOV V11.B16, V13.B16
-	WORD $0x4e65cd8d // fmla v13.2d, v12.2d, v5.2d
-	WORD $0x6e66dd8e // fmul v14.2d, v12.2d, v6.2d
-	WORD $0x4e6ed5ac // fadd v12.2d, v13.2d, v14.2d
-	WORD $0x4eecd5af // fsub v15.2d, v13.2d, v12.2d
-	WORD $0x4e6fd5cd // fadd v13.2d, v14.2d, v15.2d
-	WORD $0x6e6cdd8e // fmul v14.2d, v12.2d, v12.2d
-	VMOV V8.B16, V15.B16
-	WORD $0x4e6eccef // fmla v15.2d, v7.2d, v14.2d
-	FMOVQ 3232(R2), F16
-	WORD $0x4e6ecdf0 // fmla v16.2d, v15.2d, v14.2d
-	FMOVQ 3248(R2), F15
-	WORD $0x4e6ece0f // fmla v15.2d, v16.2d, v14.2d
-	FMOVQ 3264(R2), F16
-	WORD $0x4e6ecdf0 // fmla v16.2d, v15.2d, v14.2d
-	WORD $0x6e6edd8f // fmul v15.2d, v12.2d, v14.2d
-	VMOV V13.B16, V17.B16
-	WORD $0x4e70cdf1 // fmla v17.2d, v15.2d, v16.2d
-	FMOVQ 3280(R2), F15
-	FMOVQ 3296(R2), F16
-	WORD $0x4e6ecdf0 // fmla v16.2d, v15.2d, v14.2d
-	FMOVQ 3312(R2), F15
-	WORD $0x4e6ece0f // fmla v15.2d, v16.2d, v14.2d
-	FMOVQ 3328(R2), F16
-	WORD $0x4e6ecdf0 // fmla v16.2d, v15.2d, v14.2d
-	FMOVQ 3344(R2), F15
-	WORD $0x4e6ece0f // fmla v15.2d, v16.2d, v14.2d
-	WORD $0x6e6eddd0 // fmul v16.2d, v14.2d, v14.2d
-	WORD $0x6e60ddd2 // fmul v18.2d, v14.2d, v0.2d
-	WORD $0x4e6dcd92 // fmla v18.2d, v12.2d, v13.2d
-	WORD $0x4e6fce12 // fmla v18.2d, v16.2d, v15.2d
-	FMOVQ 576(R2), F13
-	WORD $0x4ea009ae // rev64 v14.4s, v13.4s
-	WORD $0x4eaa9dce // mul v14.4s, v14.4s, v10.4s
-	WORD $0x6ea029ce // uaddlp v14.2d, v14.4s
-	WORD $0x4f6055ce // shl v14.2d, v14.2d, #32
-	WORD $0x0ea1294f // xtn v15.2s, v10.2d
-	WORD $0x0ea129b0 // xtn v16.2s, v13.2d
-	WORD $0x2eb081ee // umlal v14.2d, v15.2s, v16.2s
-	FMOVQ 3360(R2), F13
-	WORD $0x6eee85af // sub v15.2d, v13.2d, v14.2d
-	WORD $0x4f7455ed // shl v13.2d, v15.2d, #52
-	FMOVQ 3376(R2), F14
-	WORD $0x6eeee56f // fcmgt v15.2d, v11.2d, v14.2d
-	WORD $0x4e6f1dab // bic v11.16b, v13.16b, v15.16b
-	WORD $0x6e60dd6d // fmul v13.2d, v11.2d, v0.2d
-	WORD $0x4eedd40b // fsub v11.2d, v0.2d, v13.2d
-	WORD $0x4e60d5ae // fadd v14.2d, v13.2d, v0.2d
-	VMOV V11.B16, V13.B16
-	WORD $0x4e6ccdcd // fmla v13.2d, v14.2d, v12.2d
-	WORD $0x4eedd56f // fsub v15.2d, v11.2d, v13.2d
+	FMOVQ (R6), F7
+	WORD $0x4ee0f8e8 // fabs v8.2d, v7.2d
+	WORD $0x4e231ce9 // and v9.16b, v7.16b, v3.16b
+	WORD $0x6ee1e507 // fcmgt v7.2d, v8.2d, v1.2d
+	WORD $0x6e681c27 // bsl v7.16b, v1.16b, v8.16b
+	VMOV V2.B16, V8.B16
+	WORD $0x4e64cce8 // fmla v8.2d, v7.2d, v4.2d
+	WORD $0x4ee2d50a // fsub v10.2d, v8.2d, v2.2d
+	VMOV V7.B16, V11.B16
+	WORD $0x4e65cd4b // fmla v11.2d, v10.2d, v5.2d
+	WORD $0x6e66dd4c // fmul v12.2d, v10.2d, v6.2d
+	FMOVQ 3376(R2), F10
+	WORD $0x6eeae4ed // fcmgt v13.2d, v7.2d, v10.2d
+	WORD $0x4e6cd567 // fadd v7.2d, v11.2d, v12.2d
+	WORD $0x4ee7d56a // fsub v10.2d, v11.2d, v7.2d
+	WORD $0x4e6ad58b // fadd v11.2d, v12.2d, v10.2d
+	WORD $0x6e67dcea // fmul v10.2d, v7.2d, v7.2d
+	FMOVQ 3200(R2), F12
+	FMOVQ 3216(R2), F14
+	WORD $0x4e6acd8e // fmla v14.2d, v12.2d, v10.2d
+	FMOVQ 3232(R2), F12
+	WORD $0x4e6acdcc // fmla v12.2d, v14.2d, v10.2d
+	FMOVQ 3248(R2), F14
+	WORD $0x4e6acd8e // fmla v14.2d, v12.2d, v10.2d
+	FMOVQ 3264(R2), F12
+	WORD $0x4e6acdcc // fmla v12.2d, v14.2d, v10.2d
+	WORD $0x6e6adcee // fmul v14.2d, v7.2d, v10.2d
+	VMOV V11.B16, V15.B16
 	WORD $0x4e6ccdcf // fmla v15.2d, v14.2d, v12.2d
-	WORD $0x4e72cd6f // fmla v15.2d, v11.2d, v18.2d
-	WORD $0x4e71cdcf // fmla v15.2d, v14.2d, v17.2d
-	WORD $0x4e6fd5ab // fadd v11.2d, v13.2d, v15.2d
-	WORD $0x6f7f054c // ushr v12.2d, v10.2d, #1
-	WORD $0x4f74558d // shl v13.2d, v12.2d, #52
-	WORD $0x4f74554c // shl v12.2d, v10.2d, #52
-	WORD $0x6eed858a // sub v10.2d, v12.2d, v13.2d
-	WORD $0x6e6ddd6c // fmul v12.2d, v11.2d, v13.2d
-	WORD $0x6e6add8b // fmul v11.2d, v12.2d, v10.2d
-	WORD $0x4e631d6a // bic v10.16b, v11.16b, v3.16b
-	WORD $0x4e231d2b // and v11.16b, v9.16b, v3.16b
-	WORD $0x4eab1d49 // orr v9.16b, v10.16b, v11.16b
-	FMOVQ F9, (R7)
+	FMOVQ 3280(R2), F12
+	FMOVQ 3296(R2), F14
+	WORD $0x4e6acd8e // fmla v14.2d, v12.2d, v10.2d
+	FMOVQ 3312(R2), F12
+	WORD $0x4e6acdcc // fmla v12.2d, v14.2d, v10.2d
+	FMOVQ 3328(R2), F14
+	WORD $0x4e6acd8e // fmla v14.2d, v12.2d, v10.2d
+	FMOVQ 3344(R2), F12
+	WORD $0x4e6acdcc // fmla v12.2d, v14.2d, v10.2d
+	WORD $0x6e6add4e // fmul v14.2d, v10.2d, v10.2d
+	WORD $0x6e60dd50 // fmul v16.2d, v10.2d, v0.2d
+	WORD $0x4e6bccf0 // fmla v16.2d, v7.2d, v11.2d
+	WORD $0x4e6ccdd0 // fmla v16.2d, v14.2d, v12.2d
+	FMOVQ 576(R2), F10
+	WORD $0x4ea0094b // rev64 v11.4s, v10.4s
+	WORD $0x4ea89d6b // mul v11.4s, v11.4s, v8.4s
+	WORD $0x6ea0296b // uaddlp v11.2d, v11.4s
+	WORD $0x4f60556b // shl v11.2d, v11.2d, #32
+	WORD $0x0ea1290c // xtn v12.2s, v8.2d
+	WORD $0x0ea1294e // xtn v14.2s, v10.2d
+	WORD $0x2eae818b // umlal v11.2d, v12.2s, v14.2s
+	FMOVQ 3360(R2), F10
+	WORD $0x6eeb854c // sub v12.2d, v10.2d, v11.2d
+	WORD $0x4f74558a // shl v10.2d, v12.2d, #52
+	WORD $0x4e6d1d4b // bic v11.16b, v10.16b, v13.16b
+	WORD $0x6e60dd6a // fmul v10.2d, v11.2d, v0.2d
+	WORD $0x4eead40b // fsub v11.2d, v0.2d, v10.2d
+	WORD $0x4eebd40c // fsub v12.2d, v0.2d, v11.2d
+	WORD $0x4eead58d // fsub v13.2d, v12.2d, v10.2d
+	WORD $0x4e60d54c // fadd v12.2d, v10.2d, v0.2d
+	WORD $0x4eecd40e // fsub v14.2d, v0.2d, v12.2d
+	WORD $0x4e6ed551 // fadd v17.2d, v10.2d, v14.2d
+	WORD $0x4e67ce2d // fmla v13.2d, v17.2d, v7.2d
+	VMOV V11.B16, V10.B16
+	WORD $0x4e67cd8a // fmla v10.2d, v12.2d, v7.2d
+	WORD $0x4eead56e // fsub v14.2d, v11.2d, v10.2d
+	WORD $0x4e67cd8e // fmla v14.2d, v12.2d, v7.2d
+	WORD $0x4e6dd5c7 // fadd v7.2d, v14.2d, v13.2d
+	WORD $0x4e70cd67 // fmla v7.2d, v11.2d, v16.2d
+	WORD $0x4e6fcd87 // fmla v7.2d, v12.2d, v15.2d
+	WORD $0x4e67d54b // fadd v11.2d, v10.2d, v7.2d
+	WORD $0x6f7f0507 // ushr v7.2d, v8.2d, #1
+	WORD $0x4f7454ea // shl v10.2d, v7.2d, #52
+	WORD $0x6e6add67 // fmul v7.2d, v11.2d, v10.2d
+	WORD $0x4f74550b // shl v11.2d, v8.2d, #52
+	WORD $0x6eea8568 // sub v8.2d, v11.2d, v10.2d
+	WORD $0x6e68dcea // fmul v10.2d, v7.2d, v8.2d
+	WORD $0x4e631d47 // bic v7.16b, v10.16b, v3.16b
+	WORD $0x4ea91ce8 // orr v8.16b, v7.16b, v9.16b
+	FMOVQ F8, (R7)
 	ADD R8>>1, R6, R6
 	ADD $16, R7, R7
 	SUBS $2, R1, R1
@@ -22246,78 +22452,85 @@ loop1:
 after1:
 	ADD $2, R1, R1
 	TBZ $0, R1, after2
-	VLD1R (R6), [V9.D2]
-	WORD $0x4ee0f92a // fabs v10.2d, v9.2d
-	WORD $0x6ee1e54b // fcmgt v11.2d, v10.2d, v1.2d
-	WORD $0x6e6a1c2b // bsl v11.16b, v1.16b, v10.16b
-	VMOV V2.B16, V10.B16
-	WORD $0x4e64cd6a // fmla v10.2d, v11.2d, v4.2d
-	WORD $0x4ee2d54c // fsub v12.2d, v10.2d, v2.2d
-	VMOV V11.B16, V13.B16
-	WORD $0x4e65cd8d // fmla v13.2d, v12.2d, v5.2d
-	WORD $0x6e66dd8e // fmul v14.2d, v12.2d, v6.2d
-	WORD $0x4e6ed5ac // fadd v12.2d, v13.2d, v14.2d
-	WORD $0x4eecd5af // fsub v15.2d, v13.2d, v12.2d
-	WORD $0x4e6fd5cd // fadd v13.2d, v14.2d, v15.2d
-	WORD $0x6e6cdd8e // fmul v14.2d, v12.2d, v12.2d
-	VMOV V8.B16, V15.B16
-	WORD $0x4e6eccef // fmla v15.2d, v7.2d, v14.2d
-	FMOVQ 3232(R2), F16
-	WORD $0x4e6ecdf0 // fmla v16.2d, v15.2d, v14.2d
-	FMOVQ 3248(R2), F15
-	WORD $0x4e6ece0f // fmla v15.2d, v16.2d, v14.2d
-	FMOVQ 3264(R2), F16
-	WORD $0x4e6ecdf0 // fmla v16.2d, v15.2d, v14.2d
-	WORD $0x6e6edd8f // fmul v15.2d, v12.2d, v14.2d
-	VMOV V13.B16, V17.B16
-	WORD $0x4e70cdf1 // fmla v17.2d, v15.2d, v16.2d
-	FMOVQ 3280(R2), F15
-	FMOVQ 3296(R2), F16
-	WORD $0x4e6ecdf0 // fmla v16.2d, v15.2d, v14.2d
-	FMOVQ 3312(R2), F15
-	WORD $0x4e6ece0f // fmla v15.2d, v16.2d, v14.2d
-	FMOVQ 3328(R2), F16
-	WORD $0x4e6ecdf0 // fmla v16.2d, v15.2d, v14.2d
-	FMOVQ 3344(R2), F15
-	WORD $0x4e6ece0f // fmla v15.2d, v16.2d, v14.2d
-	WORD $0x6e6eddd0 // fmul v16.2d, v14.2d, v14.2d
-	WORD $0x6e60ddd2 // fmul v18.2d, v14.2d, v0.2d
-	WORD $0x4e6dcd92 // fmla v18.2d, v12.2d, v13.2d
-	WORD $0x4e6fce12 // fmla v18.2d, v16.2d, v15.2d
-	FMOVQ 576(R2), F13
-	WORD $0x4ea009ae // rev64 v14.4s, v13.4s
-	WORD $0x4eaa9dce // mul v14.4s, v14.4s, v10.4s
-	WORD $0x6ea029ce // uaddlp v14.2d, v14.4s
-	WORD $0x4f6055ce // shl v14.2d, v14.2d, #32
-	WORD $0x0ea1294f // xtn v15.2s, v10.2d
-	WORD $0x0ea129b0 // xtn v16.2s, v13.2d
-	WORD $0x2eb081ee // umlal v14.2d, v15.2s, v16.2s
-	FMOVQ 3360(R2), F13
-	WORD $0x6eee85af // sub v15.2d, v13.2d, v14.2d
-	WORD $0x4f7455ed // shl v13.2d, v15.2d, #52
-	FMOVQ 3376(R2), F14
-	WORD $0x6eeee56f // fcmgt v15.2d, v11.2d, v14.2d
-	WORD $0x4e6f1dab // bic v11.16b, v13.16b, v15.16b
-	WORD $0x6e60dd6d // fmul v13.2d, v11.2d, v0.2d
-	WORD $0x4eedd40b // fsub v11.2d, v0.2d, v13.2d
-	WORD $0x4e60d5ae // fadd v14.2d, v13.2d, v0.2d
-	VMOV V11.B16, V13.B16
-	WORD $0x4e6ccdcd // fmla v13.2d, v14.2d, v12.2d
-	WORD $0x4eedd56f // fsub v15.2d, v11.2d, v13.2d
+	VLD1R (R6), [V7.D2]
+	WORD $0x4ee0f8e8 // fabs v8.2d, v7.2d
+	WORD $0x4e231ce9 // and v9.16b, v7.16b, v3.16b
+	WORD $0x6ee1e507 // fcmgt v7.2d, v8.2d, v1.2d
+	WORD $0x6e681c27 // bsl v7.16b, v1.16b, v8.16b
+	VMOV V2.B16, V8.B16
+	WORD $0x4e64cce8 // fmla v8.2d, v7.2d, v4.2d
+	WORD $0x4ee2d50a // fsub v10.2d, v8.2d, v2.2d
+	VMOV V7.B16, V11.B16
+	WORD $0x4e65cd4b // fmla v11.2d, v10.2d, v5.2d
+	WORD $0x6e66dd4c // fmul v12.2d, v10.2d, v6.2d
+	FMOVQ 3376(R2), F10
+	WORD $0x6eeae4ed // fcmgt v13.2d, v7.2d, v10.2d
+	WORD $0x4e6cd567 // fadd v7.2d, v11.2d, v12.2d
+	WORD $0x4ee7d56a // fsub v10.2d, v11.2d, v7.2d
+	WORD $0x4e6ad58b // fadd v11.2d, v12.2d, v10.2d
+	WORD $0x6e67dcea // fmul v10.2d, v7.2d, v7.2d
+	FMOVQ 3200(R2), F12
+	FMOVQ 3216(R2), F14
+	WORD $0x4e6acd8e // fmla v14.2d, v12.2d, v10.2d
+	FMOVQ 3232(R2), F12
+	WORD $0x4e6acdcc // fmla v12.2d, v14.2d, v10.2d
+	FMOVQ 3248(R2), F14
+	WORD $0x4e6acd8e // fmla v14.2d, v12.2d, v10.2d
+	FMOVQ 3264(R2), F12
+	WORD $0x4e6acdcc // fmla v12.2d, v14.2d, v10.2d
+	WORD $0x6e6adcee // fmul v14.2d, v7.2d, v10.2d
+	VMOV V11.B16, V15.B16
 	WORD $0x4e6ccdcf // fmla v15.2d, v14.2d, v12.2d
-	WORD $0x4e72cd6f // fmla v15.2d, v11.2d, v18.2d
-	WORD $0x4e71cdcf // fmla v15.2d, v14.2d, v17.2d
-	WORD $0x4e6fd5ab // fadd v11.2d, v13.2d, v15.2d
-	WORD $0x6f7f054c // ushr v12.2d, v10.2d, #1
-	WORD $0x4f74558d // shl v13.2d, v12.2d, #52
-	WORD $0x4f74554c // shl v12.2d, v10.2d, #52
-	WORD $0x6eed858a // sub v10.2d, v12.2d, v13.2d
-	WORD $0x6e6ddd6c // fmul v12.2d, v11.2d, v13.2d
-	WORD $0x6e6add8b // fmul v11.2d, v12.2d, v10.2d
-	WORD $0x4e631d6a // bic v10.16b, v11.16b, v3.16b
-	WORD $0x4e231d2b // and v11.16b, v9.16b, v3.16b
-	WORD $0x4eab1d49 // orr v9.16b, v10.16b, v11.16b
-	FMOVD F9, (R7)
+	FMOVQ 3280(R2), F12
+	FMOVQ 3296(R2), F14
+	WORD $0x4e6acd8e // fmla v14.2d, v12.2d, v10.2d
+	FMOVQ 3312(R2), F12
+	WORD $0x4e6acdcc // fmla v12.2d, v14.2d, v10.2d
+	FMOVQ 3328(R2), F14
+	WORD $0x4e6acd8e // fmla v14.2d, v12.2d, v10.2d
+	FMOVQ 3344(R2), F12
+	WORD $0x4e6acdcc // fmla v12.2d, v14.2d, v10.2d
+	WORD $0x6e6add4e // fmul v14.2d, v10.2d, v10.2d
+	WORD $0x6e60dd50 // fmul v16.2d, v10.2d, v0.2d
+	WORD $0x4e6bccf0 // fmla v16.2d, v7.2d, v11.2d
+	WORD $0x4e6ccdd0 // fmla v16.2d, v14.2d, v12.2d
+	FMOVQ 576(R2), F10
+	WORD $0x4ea0094b // rev64 v11.4s, v10.4s
+	WORD $0x4ea89d6b // mul v11.4s, v11.4s, v8.4s
+	WORD $0x6ea0296b // uaddlp v11.2d, v11.4s
+	WORD $0x4f60556b // shl v11.2d, v11.2d, #32
+	WORD $0x0ea1290c // xtn v12.2s, v8.2d
+	WORD $0x0ea1294e // xtn v14.2s, v10.2d
+	WORD $0x2eae818b // umlal v11.2d, v12.2s, v14.2s
+	FMOVQ 3360(R2), F10
+	WORD $0x6eeb854c // sub v12.2d, v10.2d, v11.2d
+	WORD $0x4f74558a // shl v10.2d, v12.2d, #52
+	WORD $0x4e6d1d4b // bic v11.16b, v10.16b, v13.16b
+	WORD $0x6e60dd6a // fmul v10.2d, v11.2d, v0.2d
+	WORD $0x4eead40b // fsub v11.2d, v0.2d, v10.2d
+	WORD $0x4eebd40c // fsub v12.2d, v0.2d, v11.2d
+	WORD $0x4eead58d // fsub v13.2d, v12.2d, v10.2d
+	WORD $0x4e60d54c // fadd v12.2d, v10.2d, v0.2d
+	WORD $0x4eecd40e // fsub v14.2d, v0.2d, v12.2d
+	WORD $0x4e6ed551 // fadd v17.2d, v10.2d, v14.2d
+	WORD $0x4e67ce2d // fmla v13.2d, v17.2d, v7.2d
+	VMOV V11.B16, V10.B16
+	WORD $0x4e67cd8a // fmla v10.2d, v12.2d, v7.2d
+	WORD $0x4eead56e // fsub v14.2d, v11.2d, v10.2d
+	WORD $0x4e67cd8e // fmla v14.2d, v12.2d, v7.2d
+	WORD $0x4e6dd5c7 // fadd v7.2d, v14.2d, v13.2d
+	WORD $0x4e70cd67 // fmla v7.2d, v11.2d, v16.2d
+	WORD $0x4e6fcd87 // fmla v7.2d, v12.2d, v15.2d
+	WORD $0x4e67d54b // fadd v11.2d, v10.2d, v7.2d
+	WORD $0x6f7f0507 // ushr v7.2d, v8.2d, #1
+	WORD $0x4f7454ea // shl v10.2d, v7.2d, #52
+	WORD $0x6e6add67 // fmul v7.2d, v11.2d, v10.2d
+	WORD $0x4f74550b // shl v11.2d, v8.2d, #52
+	WORD $0x6eea8568 // sub v8.2d, v11.2d, v10.2d
+	WORD $0x6e68dcea // fmul v10.2d, v7.2d, v8.2d
+	WORD $0x4e631d47 // bic v7.16b, v10.16b, v3.16b
+	WORD $0x4ea91ce8 // orr v8.16b, v7.16b, v9.16b
+	FMOVD F8, (R7)
 	ADD R8>>2, R6, R6
 	ADD $8, R7, R7
 after2:
@@ -22354,8 +22567,6 @@ TEXT ·sinhComplex64NEON(SB), NOSPLIT, $0-8
 	FMOVQ 560(R2), F7
 	FMOVQ 512(R2), F8
 	FMOVQ 1024(R2), F9
-	FMOVQ 592(R2), F10
-	FMOVQ 608(R2), F11
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -22366,219 +22577,232 @@ row:
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
 	CBNZ R8, vector0
-	VLD1R (R6), [V12.D2]
+	VLD1R (R6), [V10.D2]
 	ADD $0, R3, R6
-	FMOVQ F12, (R6)
+	FMOVQ F10, (R6)
 vector0:
 	MOVD (R0), R1
 	SUBS $2, R1, R1
 	BLT after0
 loop0:
-	FMOVQ (R6), F13
-	WORD $0x4e8d19ae // uzp1 v14.4s, v13.4s, v13.4s
-	WORD $0x4e8d59ac // uzp2 v12.4s, v13.4s, v13.4s
-	WORD $0x0e61798d // fcvtl v13.2d, v12.2s
-	WORD $0x0e6179cc // fcvtl v12.2d, v14.2s
-	FMOVQ 656(R2), F14
-	VMOV V5.B16, V15.B16
-	WORD $0x4e6ecdaf // fmla v15.2d, v13.2d, v14.2d
-	WORD $0x4ee5d5ee // fsub v14.2d, v15.2d, v5.2d
-	FMOVQ 672(R2), F16
-	VMOV V13.B16, V17.B16
-	WORD $0x4e70cdd1 // fmla v17.2d, v14.2d, v16.2d
-	WORD $0x6e66ddd0 // fmul v16.2d, v14.2d, v6.2d
-	WORD $0x4ef0d632 // fsub v18.2d, v17.2d, v16.2d
-	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
-	WORD $0x4ef0d671 // fsub v17.2d, v19.2d, v16.2d
-	WORD $0x6ee0fa13 // fneg v19.2d, v16.2d
-	WORD $0x4e66cdd3 // fmla v19.2d, v14.2d, v6.2d
-	WORD $0x4ef3d630 // fsub v16.2d, v17.2d, v19.2d
-	FMOVQ 688(R2), F17
-	WORD $0x4e71cdd0 // fmla v16.2d, v14.2d, v17.2d
-	WORD $0x6e72de4e // fmul v14.2d, v18.2d, v18.2d
-	FMOVQ 704(R2), F17
-	FMOVQ 720(R2), F19
-	WORD $0x4e6ece33 // fmla v19.2d, v17.2d, v14.2d
-	FMOVQ 736(R2), F17
-	WORD $0x4e6ece71 // fmla v17.2d, v19.2d, v14.2d
-	FMOVQ 752(R2), F19
-	WORD $0x4e6ece33 // fmla v19.2d, v17.2d, v14.2d
-	FMOVQ 768(R2), F17
-	WORD $0x4e6ece71 // fmla v17.2d, v19.2d, v14.2d
-	FMOVQ 784(R2), F19
-	WORD $0x4e6ece33 // fmla v19.2d, v17.2d, v14.2d
-	WORD $0x6e6ede51 // fmul v17.2d, v18.2d, v14.2d
-	FMOVQ 800(R2), F20
-	WORD $0x6e74ddd5 // fmul v21.2d, v14.2d, v20.2d
-	VMOV V16.B16, V20.B16
-	WORD $0x4e75ce14 // fmla v20.2d, v16.2d, v21.2d
-	WORD $0x4e73ce34 // fmla v20.2d, v17.2d, v19.2d
-	WORD $0x4e74d651 // fadd v17.2d, v18.2d, v20.2d
-	FMOVQ 816(R2), F19
-	FMOVQ 832(R2), F20
-	WORD $0x4e6ece74 // fmla v20.2d, v19.2d, v14.2d
-	FMOVQ 848(R2), F19
-	WORD $0x4e6ece93 // fmla v19.2d, v20.2d, v14.2d
-	FMOVQ 864(R2), F20
-	WORD $0x4e6ece74 // fmla v20.2d, v19.2d, v14.2d
-	FMOVQ 880(R2), F19
-	WORD $0x4e6ece93 // fmla v19.2d, v20.2d, v14.2d
-	FMOVQ 896(R2), F20
-	WORD $0x4e6ece74 // fmla v20.2d, v19.2d, v14.2d
-	WORD $0x6e60ddd3 // fmul v19.2d, v14.2d, v0.2d
-	WORD $0x4ef3d475 // fsub v21.2d, v3.2d, v19.2d
-	WORD $0x4ef5d476 // fsub v22.2d, v3.2d, v21.2d
-	WORD $0x4ef3d6d7 // fsub v23.2d, v22.2d, v19.2d
-	WORD $0x6e6eddd3 // fmul v19.2d, v14.2d, v14.2d
-	WORD $0x6e70de4e // fmul v14.2d, v18.2d, v16.2d
-	WORD $0x6ee0f9d0 // fneg v16.2d, v14.2d
-	WORD $0x4e74ce70 // fmla v16.2d, v19.2d, v20.2d
-	WORD $0x4e70d6ee // fadd v14.2d, v23.2d, v16.2d
-	WORD $0x4e6ed6b0 // fadd v16.2d, v21.2d, v14.2d
-	WORD $0x4e271dee // and v14.16b, v15.16b, v7.16b
-	WORD $0x4f00e412 // movi v18.16b, #0x0
-	WORD $0x6ef28dd3 // cmeq v19.2d, v14.2d, v18.2d
-	WORD $0x6e205a73 // mvn v19.16b, v19.16b
-	VMOV V19.B16, V14.B16
-	WORD $0x6e711e0e // bsl v14.16b, v16.16b, v17.16b
-	WORD $0x6e701e33 // bsl v19.16b, v17.16b, v16.16b
-	WORD $0x4e241df0 // and v16.16b, v15.16b, v4.16b
-	WORD $0x4f7e5611 // shl v17.2d, v16.2d, #62
-	WORD $0x6e311dd0 // eor v16.16b, v14.16b, v17.16b
-	WORD $0x4ee785ee // add v14.2d, v15.2d, v7.2d
-	WORD $0x4e241dcf // and v15.16b, v14.16b, v4.16b
-	WORD $0x4f7e55ee // shl v14.2d, v15.2d, #62
-	WORD $0x6e2e1e6f // eor v15.16b, v19.16b, v14.16b
-	WORD $0x4e62e5ae // fcmeq v14.2d, v13.2d, v2.2d
-	WORD $0x6eae1db0 // bit v16.16b, v13.16b, v14.16b
-	WORD $0x4ee0f9b1 // fabs v17.2d, v13.2d
-	FMOVQ 928(R2), F18
-	WORD $0x6e72e633 // fcmge v19.2d, v17.2d, v18.2d
-	WORD $0x6eb3a671 // umaxp v17.4s, v19.4s, v19.4s
-	FMOVD F17, R5
+	FMOVQ (R6), F11
+	WORD $0x4e8b196c // uzp1 v12.4s, v11.4s, v11.4s
+	WORD $0x4e8b596a // uzp2 v10.4s, v11.4s, v11.4s
+	WORD $0x0e61794b // fcvtl v11.2d, v10.2s
+	WORD $0x0e61798a // fcvtl v10.2d, v12.2s
+	FMOVQ 656(R2), F12
+	VMOV V5.B16, V13.B16
+	WORD $0x4e6ccd6d // fmla v13.2d, v11.2d, v12.2d
+	WORD $0x4ee5d5ac // fsub v12.2d, v13.2d, v5.2d
+	FMOVQ 672(R2), F14
+	VMOV V11.B16, V15.B16
+	WORD $0x4e6ecd8f // fmla v15.2d, v12.2d, v14.2d
+	WORD $0x6e66dd8e // fmul v14.2d, v12.2d, v6.2d
+	WORD $0x4eeed5f0 // fsub v16.2d, v15.2d, v14.2d
+	WORD $0x4ef0d5f1 // fsub v17.2d, v15.2d, v16.2d
+	WORD $0x4eeed62f // fsub v15.2d, v17.2d, v14.2d
+	WORD $0x6ee0f9d1 // fneg v17.2d, v14.2d
+	WORD $0x4e66cd91 // fmla v17.2d, v12.2d, v6.2d
+	WORD $0x4ef1d5ee // fsub v14.2d, v15.2d, v17.2d
+	FMOVQ 688(R2), F15
+	WORD $0x4e6fcd8e // fmla v14.2d, v12.2d, v15.2d
+	WORD $0x6e70de0c // fmul v12.2d, v16.2d, v16.2d
+	FMOVQ 704(R2), F15
+	FMOVQ 720(R2), F17
+	WORD $0x4e6ccdf1 // fmla v17.2d, v15.2d, v12.2d
+	FMOVQ 736(R2), F15
+	WORD $0x4e6cce2f // fmla v15.2d, v17.2d, v12.2d
+	FMOVQ 752(R2), F17
+	WORD $0x4e6ccdf1 // fmla v17.2d, v15.2d, v12.2d
+	FMOVQ 768(R2), F15
+	WORD $0x4e6cce2f // fmla v15.2d, v17.2d, v12.2d
+	FMOVQ 784(R2), F17
+	WORD $0x4e6ccdf1 // fmla v17.2d, v15.2d, v12.2d
+	WORD $0x6e6cde0f // fmul v15.2d, v16.2d, v12.2d
+	FMOVQ 800(R2), F18
+	WORD $0x6e72dd93 // fmul v19.2d, v12.2d, v18.2d
+	VMOV V14.B16, V18.B16
+	WORD $0x4e73cdd2 // fmla v18.2d, v14.2d, v19.2d
+	WORD $0x4e71cdf2 // fmla v18.2d, v15.2d, v17.2d
+	WORD $0x4e72d60f // fadd v15.2d, v16.2d, v18.2d
+	FMOVQ 816(R2), F17
+	FMOVQ 832(R2), F18
+	WORD $0x4e6cce32 // fmla v18.2d, v17.2d, v12.2d
+	FMOVQ 848(R2), F17
+	WORD $0x4e6cce51 // fmla v17.2d, v18.2d, v12.2d
+	FMOVQ 864(R2), F18
+	WORD $0x4e6cce32 // fmla v18.2d, v17.2d, v12.2d
+	FMOVQ 880(R2), F17
+	WORD $0x4e6cce51 // fmla v17.2d, v18.2d, v12.2d
+	FMOVQ 896(R2), F18
+	WORD $0x4e6cce32 // fmla v18.2d, v17.2d, v12.2d
+	WORD $0x6e60dd91 // fmul v17.2d, v12.2d, v0.2d
+	WORD $0x4ef1d473 // fsub v19.2d, v3.2d, v17.2d
+	WORD $0x4ef3d474 // fsub v20.2d, v3.2d, v19.2d
+	WORD $0x4ef1d695 // fsub v21.2d, v20.2d, v17.2d
+	WORD $0x6e6cdd91 // fmul v17.2d, v12.2d, v12.2d
+	WORD $0x6e6ede0c // fmul v12.2d, v16.2d, v14.2d
+	WORD $0x6ee0f98e // fneg v14.2d, v12.2d
+	WORD $0x4e72ce2e // fmla v14.2d, v17.2d, v18.2d
+	WORD $0x4e6ed6ac // fadd v12.2d, v21.2d, v14.2d
+	WORD $0x4e6cd66e // fadd v14.2d, v19.2d, v12.2d
+	WORD $0x4e271dac // and v12.16b, v13.16b, v7.16b
+	WORD $0x4f00e410 // movi v16.16b, #0x0
+	WORD $0x6ef08d91 // cmeq v17.2d, v12.2d, v16.2d
+	WORD $0x6e205a31 // mvn v17.16b, v17.16b
+	VMOV V17.B16, V12.B16
+	WORD $0x6e6f1dcc // bsl v12.16b, v14.16b, v15.16b
+	WORD $0x6e6e1df1 // bsl v17.16b, v15.16b, v14.16b
+	WORD $0x4e241dae // and v14.16b, v13.16b, v4.16b
+	WORD $0x4f7e55cf // shl v15.2d, v14.2d, #62
+	WORD $0x6e2f1d8e // eor v14.16b, v12.16b, v15.16b
+	WORD $0x4ee785ac // add v12.2d, v13.2d, v7.2d
+	WORD $0x4e241d8d // and v13.16b, v12.16b, v4.16b
+	WORD $0x4f7e55ac // shl v12.2d, v13.2d, #62
+	WORD $0x6e2c1e2d // eor v13.16b, v17.16b, v12.16b
+	WORD $0x4e62e56c // fcmeq v12.2d, v11.2d, v2.2d
+	WORD $0x6eac1d6e // bit v14.16b, v11.16b, v12.16b
+	WORD $0x4ee0f96f // fabs v15.2d, v11.2d
+	FMOVQ 928(R2), F16
+	WORD $0x6e70e5f1 // fcmge v17.2d, v15.2d, v16.2d
+	WORD $0x6eb1a62f // umaxp v15.4s, v17.4s, v17.4s
+	FMOVD F15, R5
 	CBNZ R5, rare0
-	WORD $0x4ee0f991 // fabs v17.2d, v12.2d
-	WORD $0x6ee8e632 // fcmgt v18.2d, v17.2d, v8.2d
-	WORD $0x6e711d12 // bsl v18.16b, v8.16b, v17.16b
-	FMOVQ 304(R2), F19
-	VMOV V1.B16, V20.B16
-	WORD $0x4e73ce54 // fmla v20.2d, v18.2d, v19.2d
-	WORD $0x4ee1d693 // fsub v19.2d, v20.2d, v1.2d
-	FMOVQ 320(R2), F21
-	VMOV V18.B16, V22.B16
-	WORD $0x4e75ce76 // fmla v22.2d, v19.2d, v21.2d
-	FMOVQ 336(R2), F21
-	WORD $0x6e75de77 // fmul v23.2d, v19.2d, v21.2d
-	WORD $0x4e77d6d3 // fadd v19.2d, v22.2d, v23.2d
-	WORD $0x4ef3d6d5 // fsub v21.2d, v22.2d, v19.2d
-	WORD $0x4e75d6f6 // fadd v22.2d, v23.2d, v21.2d
-	WORD $0x6e73de75 // fmul v21.2d, v19.2d, v19.2d
-	FMOVQ 3200(R2), F23
-	FMOVQ 3216(R2), F24
-	WORD $0x4e75cef8 // fmla v24.2d, v23.2d, v21.2d
-	FMOVQ 3232(R2), F23
-	WORD $0x4e75cf17 // fmla v23.2d, v24.2d, v21.2d
-	FMOVQ 3248(R2), F24
-	WORD $0x4e75cef8 // fmla v24.2d, v23.2d, v21.2d
-	FMOVQ 3264(R2), F23
-	WORD $0x4e75cf17 // fmla v23.2d, v24.2d, v21.2d
-	WORD $0x6e75de78 // fmul v24.2d, v19.2d, v21.2d
-	VMOV V22.B16, V25.B16
-	WORD $0x4e77cf19 // fmla v25.2d, v24.2d, v23.2d
-	FMOVQ 3280(R2), F23
-	FMOVQ 3296(R2), F24
-	WORD $0x4e75cef8 // fmla v24.2d, v23.2d, v21.2d
-	FMOVQ 3312(R2), F23
-	WORD $0x4e75cf17 // fmla v23.2d, v24.2d, v21.2d
-	FMOVQ 3328(R2), F24
-	WORD $0x4e75cef8 // fmla v24.2d, v23.2d, v21.2d
-	FMOVQ 3344(R2), F23
-	WORD $0x4e75cf17 // fmla v23.2d, v24.2d, v21.2d
-	WORD $0x6e75deb8 // fmul v24.2d, v21.2d, v21.2d
-	WORD $0x6e60deba // fmul v26.2d, v21.2d, v0.2d
-	WORD $0x4e76ce7a // fmla v26.2d, v19.2d, v22.2d
-	WORD $0x4e77cf1a // fmla v26.2d, v24.2d, v23.2d
-	WORD $0x4ea00895 // rev64 v21.4s, v4.4s
-	WORD $0x4eb49eb5 // mul v21.4s, v21.4s, v20.4s
-	WORD $0x6ea02ab5 // uaddlp v21.2d, v21.4s
-	WORD $0x4f6056b5 // shl v21.2d, v21.2d, #32
-	WORD $0x0ea12a96 // xtn v22.2s, v20.2d
-	WORD $0x0ea12897 // xtn v23.2s, v4.2d
-	WORD $0x2eb782d5 // umlal v21.2d, v22.2s, v23.2s
-	FMOVQ 3360(R2), F22
-	WORD $0x6ef586d7 // sub v23.2d, v22.2d, v21.2d
-	WORD $0x4f7456f5 // shl v21.2d, v23.2d, #52
-	FMOVQ 3376(R2), F22
-	WORD $0x6ef6e657 // fcmgt v23.2d, v18.2d, v22.2d
-	WORD $0x4e771eb2 // bic v18.16b, v21.16b, v23.16b
-	WORD $0x6e60de55 // fmul v21.2d, v18.2d, v0.2d
-	WORD $0x4ef5d412 // fsub v18.2d, v0.2d, v21.2d
-	WORD $0x4e60d6b6 // fadd v22.2d, v21.2d, v0.2d
-	VMOV V22.B16, V21.B16
-	WORD $0x4e73ce55 // fmla v21.2d, v18.2d, v19.2d
-	WORD $0x4ef5d6d7 // fsub v23.2d, v22.2d, v21.2d
-	WORD $0x4e73ce57 // fmla v23.2d, v18.2d, v19.2d
-	WORD $0x4e7aced7 // fmla v23.2d, v22.2d, v26.2d
-	WORD $0x4e79ce57 // fmla v23.2d, v18.2d, v25.2d
-	WORD $0x4e77d6b8 // fadd v24.2d, v21.2d, v23.2d
-	VMOV V18.B16, V21.B16
+	WORD $0x4ee0f94f // fabs v15.2d, v10.2d
+	WORD $0x6ee8e5f0 // fcmgt v16.2d, v15.2d, v8.2d
+	WORD $0x6e6f1d10 // bsl v16.16b, v8.16b, v15.16b
+	FMOVQ 304(R2), F17
+	VMOV V1.B16, V18.B16
+	WORD $0x4e71ce12 // fmla v18.2d, v16.2d, v17.2d
+	WORD $0x4ee1d651 // fsub v17.2d, v18.2d, v1.2d
+	FMOVQ 320(R2), F19
+	VMOV V16.B16, V20.B16
+	WORD $0x4e73ce34 // fmla v20.2d, v17.2d, v19.2d
+	FMOVQ 336(R2), F19
+	WORD $0x6e73de35 // fmul v21.2d, v17.2d, v19.2d
+	WORD $0x4e75d691 // fadd v17.2d, v20.2d, v21.2d
+	WORD $0x4ef1d693 // fsub v19.2d, v20.2d, v17.2d
+	WORD $0x4e73d6b4 // fadd v20.2d, v21.2d, v19.2d
+	WORD $0x6e71de33 // fmul v19.2d, v17.2d, v17.2d
+	FMOVQ 3200(R2), F21
+	FMOVQ 3216(R2), F22
+	WORD $0x4e73ceb6 // fmla v22.2d, v21.2d, v19.2d
+	FMOVQ 3232(R2), F21
 	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
-	WORD $0x4ef5d657 // fsub v23.2d, v18.2d, v21.2d
-	WORD $0x4e73ced7 // fmla v23.2d, v22.2d, v19.2d
-	WORD $0x4e7ace57 // fmla v23.2d, v18.2d, v26.2d
-	WORD $0x4e79ced7 // fmla v23.2d, v22.2d, v25.2d
-	WORD $0x4e77d6b2 // fadd v18.2d, v21.2d, v23.2d
-	WORD $0x4e691e53 // bic v19.16b, v18.16b, v9.16b
-	WORD $0x4e291d92 // and v18.16b, v12.16b, v9.16b
-	WORD $0x4eb21e75 // orr v21.16b, v19.16b, v18.16b
-	FMOVQ 944(R2), F18
-	WORD $0x6ef2e693 // fcmgt v19.2d, v20.2d, v18.2d
-	FMOVQ 960(R2), F18
-	VMOV V19.B16, V22.B16
-	WORD $0x6e631e56 // bsl v22.16b, v18.16b, v3.16b
-	FMOVQ 976(R2), F18
-	WORD $0x4ef2d697 // fsub v23.2d, v20.2d, v18.2d
-	WORD $0x6e741ef3 // bsl v19.16b, v23.16b, v20.16b
-	WORD $0x4ee1d672 // fsub v18.2d, v19.2d, v1.2d
-	WORD $0x6eeae654 // fcmgt v20.2d, v18.2d, v10.2d
-	WORD $0x6ef2e577 // fcmgt v23.2d, v11.2d, v18.2d
-	WORD $0x6e721d77 // bsl v23.16b, v11.16b, v18.16b
-	WORD $0x6e771d54 // bsl v20.16b, v10.16b, v23.16b
-	WORD $0x4e61d692 // fadd v18.2d, v20.2d, v1.2d
-	FMOVQ 624(R2), F23
-	WORD $0x6ef78659 // sub v25.2d, v18.2d, v23.2d
-	WORD $0x4f745732 // shl v18.2d, v25.2d, #52
-	WORD $0x4ef4d677 // fsub v23.2d, v19.2d, v20.2d
-	FMOVQ 624(R2), F19
-	WORD $0x6ef386f4 // sub v20.2d, v23.2d, v19.2d
-	WORD $0x4f745693 // shl v19.2d, v20.2d, #52
-	WORD $0x6e76de14 // fmul v20.2d, v16.2d, v22.2d
-	WORD $0x6e74de50 // fmul v16.2d, v18.2d, v20.2d
-	WORD $0x6e70df14 // fmul v20.2d, v24.2d, v16.2d
-	WORD $0x6e74de70 // fmul v16.2d, v19.2d, v20.2d
-	WORD $0x6e76ddf4 // fmul v20.2d, v15.2d, v22.2d
-	WORD $0x6e74de4f // fmul v15.2d, v18.2d, v20.2d
-	WORD $0x6e6fdeb2 // fmul v18.2d, v21.2d, v15.2d
-	WORD $0x6e72de6f // fmul v15.2d, v19.2d, v18.2d
-	WORD $0x4eedd5b2 // fsub v18.2d, v13.2d, v13.2d
-	WORD $0x4e62e653 // fcmeq v19.2d, v18.2d, v2.2d
-	WORD $0x6e205a73 // mvn v19.16b, v19.16b
-	WORD $0x4e6ce592 // fcmeq v18.2d, v12.2d, v12.2d
-	WORD $0x6e205a52 // mvn v18.16b, v18.16b
-	WORD $0x4e321dd4 // and v20.16b, v14.16b, v18.16b
-	WORD $0x6e701db4 // bsl v20.16b, v13.16b, v16.16b
-	WORD $0x4e62e58d // fcmeq v13.2d, v12.2d, v2.2d
-	WORD $0x4e2d1e6e // and v14.16b, v19.16b, v13.16b
-	WORD $0x6e6f1d8e // bsl v14.16b, v12.16b, v15.16b
-	FMOVQ 640(R2), F12
-	WORD $0x4e6ce62d // fcmeq v13.2d, v17.2d, v12.2d
-	WORD $0x4e2d1e6c // and v12.16b, v19.16b, v13.16b
-	FMOVQ 640(R2), F13
-	WORD $0x6e6e1dac // bsl v12.16b, v13.16b, v14.16b
-	WORD $0x0e61698d // fcvtn v13.2s, v12.2d
-	WORD $0x0e616a8c // fcvtn v12.2s, v20.2d
-	WORD $0x4e8c39ae // zip1 v14.4s, v13.4s, v12.4s
-	FMOVQ F14, (R7)
+	FMOVQ 3248(R2), F22
+	WORD $0x4e73ceb6 // fmla v22.2d, v21.2d, v19.2d
+	FMOVQ 3264(R2), F21
+	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
+	WORD $0x6e73de36 // fmul v22.2d, v17.2d, v19.2d
+	VMOV V20.B16, V23.B16
+	WORD $0x4e75ced7 // fmla v23.2d, v22.2d, v21.2d
+	FMOVQ 3280(R2), F21
+	FMOVQ 3296(R2), F22
+	WORD $0x4e73ceb6 // fmla v22.2d, v21.2d, v19.2d
+	FMOVQ 3312(R2), F21
+	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
+	FMOVQ 3328(R2), F22
+	WORD $0x4e73ceb6 // fmla v22.2d, v21.2d, v19.2d
+	FMOVQ 3344(R2), F21
+	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
+	WORD $0x6e73de76 // fmul v22.2d, v19.2d, v19.2d
+	WORD $0x6e60de78 // fmul v24.2d, v19.2d, v0.2d
+	WORD $0x4e74ce38 // fmla v24.2d, v17.2d, v20.2d
+	WORD $0x4e75ced8 // fmla v24.2d, v22.2d, v21.2d
+	WORD $0x4ea00893 // rev64 v19.4s, v4.4s
+	WORD $0x4eb29e73 // mul v19.4s, v19.4s, v18.4s
+	WORD $0x6ea02a73 // uaddlp v19.2d, v19.4s
+	WORD $0x4f605673 // shl v19.2d, v19.2d, #32
+	WORD $0x0ea12a54 // xtn v20.2s, v18.2d
+	WORD $0x0ea12895 // xtn v21.2s, v4.2d
+	WORD $0x2eb58293 // umlal v19.2d, v20.2s, v21.2s
+	FMOVQ 3360(R2), F20
+	WORD $0x6ef38695 // sub v21.2d, v20.2d, v19.2d
+	WORD $0x4f7456b3 // shl v19.2d, v21.2d, #52
+	FMOVQ 3376(R2), F20
+	WORD $0x6ef4e615 // fcmgt v21.2d, v16.2d, v20.2d
+	WORD $0x4e751e70 // bic v16.16b, v19.16b, v21.16b
+	WORD $0x6e60de13 // fmul v19.2d, v16.2d, v0.2d
+	WORD $0x4ef3d410 // fsub v16.2d, v0.2d, v19.2d
+	WORD $0x4e60d674 // fadd v20.2d, v19.2d, v0.2d
+	WORD $0x4ef0d415 // fsub v21.2d, v0.2d, v16.2d
+	WORD $0x4ef3d6b6 // fsub v22.2d, v21.2d, v19.2d
+	WORD $0x4ef4d415 // fsub v21.2d, v0.2d, v20.2d
+	WORD $0x4e75d679 // fadd v25.2d, v19.2d, v21.2d
+	VMOV V20.B16, V19.B16
+	WORD $0x4e71ce13 // fmla v19.2d, v16.2d, v17.2d
+	WORD $0x4ef3d695 // fsub v21.2d, v20.2d, v19.2d
+	WORD $0x4e71ce15 // fmla v21.2d, v16.2d, v17.2d
+	VMOV V25.B16, V26.B16
+	WORD $0x4e71ceda // fmla v26.2d, v22.2d, v17.2d
+	WORD $0x4e7ad6bb // fadd v27.2d, v21.2d, v26.2d
+	WORD $0x4e78ce9b // fmla v27.2d, v20.2d, v24.2d
+	WORD $0x4e77ce1b // fmla v27.2d, v16.2d, v23.2d
+	WORD $0x4e7bd675 // fadd v21.2d, v19.2d, v27.2d
+	VMOV V16.B16, V19.B16
+	WORD $0x4e71ce93 // fmla v19.2d, v20.2d, v17.2d
+	WORD $0x4ef3d61a // fsub v26.2d, v16.2d, v19.2d
+	WORD $0x4e71ce9a // fmla v26.2d, v20.2d, v17.2d
+	WORD $0x4e71cf36 // fmla v22.2d, v25.2d, v17.2d
+	WORD $0x4e76d751 // fadd v17.2d, v26.2d, v22.2d
+	WORD $0x4e78ce11 // fmla v17.2d, v16.2d, v24.2d
+	WORD $0x4e77ce91 // fmla v17.2d, v20.2d, v23.2d
+	WORD $0x4e71d670 // fadd v16.2d, v19.2d, v17.2d
+	WORD $0x4e691e11 // bic v17.16b, v16.16b, v9.16b
+	WORD $0x4e291d50 // and v16.16b, v10.16b, v9.16b
+	WORD $0x4eb01e33 // orr v19.16b, v17.16b, v16.16b
+	FMOVQ 944(R2), F16
+	WORD $0x6ef0e651 // fcmgt v17.2d, v18.2d, v16.2d
+	FMOVQ 960(R2), F16
+	VMOV V17.B16, V20.B16
+	WORD $0x6e631e14 // bsl v20.16b, v16.16b, v3.16b
+	FMOVQ 976(R2), F16
+	WORD $0x4ef0d656 // fsub v22.2d, v18.2d, v16.2d
+	WORD $0x6e721ed1 // bsl v17.16b, v22.16b, v18.16b
+	WORD $0x4ee1d630 // fsub v16.2d, v17.2d, v1.2d
+	FMOVQ 592(R2), F18
+	WORD $0x6ef2e616 // fcmgt v22.2d, v16.2d, v18.2d
+	FMOVQ 608(R2), F18
+	WORD $0x6ef0e657 // fcmgt v23.2d, v18.2d, v16.2d
+	FMOVQ 608(R2), F18
+	WORD $0x6e701e57 // bsl v23.16b, v18.16b, v16.16b
+	FMOVQ 592(R2), F16
+	WORD $0x6e771e16 // bsl v22.16b, v16.16b, v23.16b
+	WORD $0x4e61d6d0 // fadd v16.2d, v22.2d, v1.2d
+	FMOVQ 624(R2), F18
+	WORD $0x6ef28617 // sub v23.2d, v16.2d, v18.2d
+	WORD $0x4f7456f0 // shl v16.2d, v23.2d, #52
+	WORD $0x4ef6d632 // fsub v18.2d, v17.2d, v22.2d
+	FMOVQ 624(R2), F17
+	WORD $0x6ef18656 // sub v22.2d, v18.2d, v17.2d
+	WORD $0x4f7456d1 // shl v17.2d, v22.2d, #52
+	WORD $0x6e74ddd2 // fmul v18.2d, v14.2d, v20.2d
+	WORD $0x6e72de0e // fmul v14.2d, v16.2d, v18.2d
+	WORD $0x6e6edeb2 // fmul v18.2d, v21.2d, v14.2d
+	WORD $0x6e72de2e // fmul v14.2d, v17.2d, v18.2d
+	WORD $0x6e74ddb2 // fmul v18.2d, v13.2d, v20.2d
+	WORD $0x6e72de0d // fmul v13.2d, v16.2d, v18.2d
+	WORD $0x6e6dde70 // fmul v16.2d, v19.2d, v13.2d
+	WORD $0x6e70de2d // fmul v13.2d, v17.2d, v16.2d
+	WORD $0x4eebd570 // fsub v16.2d, v11.2d, v11.2d
+	WORD $0x4e62e611 // fcmeq v17.2d, v16.2d, v2.2d
+	WORD $0x6e205a31 // mvn v17.16b, v17.16b
+	WORD $0x4e6ae550 // fcmeq v16.2d, v10.2d, v10.2d
+	WORD $0x6e205a10 // mvn v16.16b, v16.16b
+	WORD $0x4e301d92 // and v18.16b, v12.16b, v16.16b
+	WORD $0x6e6e1d72 // bsl v18.16b, v11.16b, v14.16b
+	WORD $0x4e62e54b // fcmeq v11.2d, v10.2d, v2.2d
+	WORD $0x4e2b1e2c // and v12.16b, v17.16b, v11.16b
+	WORD $0x6e6d1d4c // bsl v12.16b, v10.16b, v13.16b
+	FMOVQ 640(R2), F10
+	WORD $0x4e6ae5eb // fcmeq v11.2d, v15.2d, v10.2d
+	WORD $0x4e2b1e2a // and v10.16b, v17.16b, v11.16b
+	FMOVQ 640(R2), F11
+	WORD $0x6e6c1d6a // bsl v10.16b, v11.16b, v12.16b
+	WORD $0x0e61694b // fcvtn v11.2s, v10.2d
+	WORD $0x0e616a4a // fcvtn v10.2s, v18.2d
+	WORD $0x4e8a396c // zip1 v12.4s, v11.4s, v10.4s
+	FMOVQ F12, (R7)
 	ADD R8, R6, R6
 	ADD $16, R7, R7
 	SUBS $2, R1, R1
@@ -22586,211 +22810,224 @@ loop0:
 after0:
 	ADD $2, R1, R1
 	TBZ $0, R1, after1
-	VLD1R (R6), [V13.D2]
-	WORD $0x4e8d19ae // uzp1 v14.4s, v13.4s, v13.4s
-	WORD $0x4e8d59ac // uzp2 v12.4s, v13.4s, v13.4s
-	WORD $0x0e61798d // fcvtl v13.2d, v12.2s
-	WORD $0x0e6179cc // fcvtl v12.2d, v14.2s
-	FMOVQ 656(R2), F14
-	VMOV V5.B16, V15.B16
-	WORD $0x4e6ecdaf // fmla v15.2d, v13.2d, v14.2d
-	WORD $0x4ee5d5ee // fsub v14.2d, v15.2d, v5.2d
-	FMOVQ 672(R2), F16
-	VMOV V13.B16, V17.B16
-	WORD $0x4e70cdd1 // fmla v17.2d, v14.2d, v16.2d
-	WORD $0x6e66ddd0 // fmul v16.2d, v14.2d, v6.2d
-	WORD $0x4ef0d632 // fsub v18.2d, v17.2d, v16.2d
-	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
-	WORD $0x4ef0d671 // fsub v17.2d, v19.2d, v16.2d
-	WORD $0x6ee0fa13 // fneg v19.2d, v16.2d
-	WORD $0x4e66cdd3 // fmla v19.2d, v14.2d, v6.2d
-	WORD $0x4ef3d630 // fsub v16.2d, v17.2d, v19.2d
-	FMOVQ 688(R2), F17
-	WORD $0x4e71cdd0 // fmla v16.2d, v14.2d, v17.2d
-	WORD $0x6e72de4e // fmul v14.2d, v18.2d, v18.2d
-	FMOVQ 704(R2), F17
-	FMOVQ 720(R2), F19
-	WORD $0x4e6ece33 // fmla v19.2d, v17.2d, v14.2d
-	FMOVQ 736(R2), F17
-	WORD $0x4e6ece71 // fmla v17.2d, v19.2d, v14.2d
-	FMOVQ 752(R2), F19
-	WORD $0x4e6ece33 // fmla v19.2d, v17.2d, v14.2d
-	FMOVQ 768(R2), F17
-	WORD $0x4e6ece71 // fmla v17.2d, v19.2d, v14.2d
-	FMOVQ 784(R2), F19
-	WORD $0x4e6ece33 // fmla v19.2d, v17.2d, v14.2d
-	WORD $0x6e6ede51 // fmul v17.2d, v18.2d, v14.2d
-	FMOVQ 800(R2), F20
-	WORD $0x6e74ddd5 // fmul v21.2d, v14.2d, v20.2d
-	VMOV V16.B16, V20.B16
-	WORD $0x4e75ce14 // fmla v20.2d, v16.2d, v21.2d
-	WORD $0x4e73ce34 // fmla v20.2d, v17.2d, v19.2d
-	WORD $0x4e74d651 // fadd v17.2d, v18.2d, v20.2d
-	FMOVQ 816(R2), F19
-	FMOVQ 832(R2), F20
-	WORD $0x4e6ece74 // fmla v20.2d, v19.2d, v14.2d
-	FMOVQ 848(R2), F19
-	WORD $0x4e6ece93 // fmla v19.2d, v20.2d, v14.2d
-	FMOVQ 864(R2), F20
-	WORD $0x4e6ece74 // fmla v20.2d, v19.2d, v14.2d
-	FMOVQ 880(R2), F19
-	WORD $0x4e6ece93 // fmla v19.2d, v20.2d, v14.2d
-	FMOVQ 896(R2), F20
-	WORD $0x4e6ece74 // fmla v20.2d, v19.2d, v14.2d
-	WORD $0x6e60ddd3 // fmul v19.2d, v14.2d, v0.2d
-	WORD $0x4ef3d475 // fsub v21.2d, v3.2d, v19.2d
-	WORD $0x4ef5d476 // fsub v22.2d, v3.2d, v21.2d
-	WORD $0x4ef3d6d7 // fsub v23.2d, v22.2d, v19.2d
-	WORD $0x6e6eddd3 // fmul v19.2d, v14.2d, v14.2d
-	WORD $0x6e70de4e // fmul v14.2d, v18.2d, v16.2d
-	WORD $0x6ee0f9d0 // fneg v16.2d, v14.2d
-	WORD $0x4e74ce70 // fmla v16.2d, v19.2d, v20.2d
-	WORD $0x4e70d6ee // fadd v14.2d, v23.2d, v16.2d
-	WORD $0x4e6ed6b0 // fadd v16.2d, v21.2d, v14.2d
-	WORD $0x4e271dee // and v14.16b, v15.16b, v7.16b
-	WORD $0x4f00e412 // movi v18.16b, #0x0
-	WORD $0x6ef28dd3 // cmeq v19.2d, v14.2d, v18.2d
-	WORD $0x6e205a73 // mvn v19.16b, v19.16b
-	VMOV V19.B16, V14.B16
-	WORD $0x6e711e0e // bsl v14.16b, v16.16b, v17.16b
-	WORD $0x6e701e33 // bsl v19.16b, v17.16b, v16.16b
-	WORD $0x4e241df0 // and v16.16b, v15.16b, v4.16b
-	WORD $0x4f7e5611 // shl v17.2d, v16.2d, #62
-	WORD $0x6e311dd0 // eor v16.16b, v14.16b, v17.16b
-	WORD $0x4ee785ee // add v14.2d, v15.2d, v7.2d
-	WORD $0x4e241dcf // and v15.16b, v14.16b, v4.16b
-	WORD $0x4f7e55ee // shl v14.2d, v15.2d, #62
-	WORD $0x6e2e1e6f // eor v15.16b, v19.16b, v14.16b
-	WORD $0x4e62e5ae // fcmeq v14.2d, v13.2d, v2.2d
-	WORD $0x6eae1db0 // bit v16.16b, v13.16b, v14.16b
-	WORD $0x4ee0f9b1 // fabs v17.2d, v13.2d
-	FMOVQ 928(R2), F18
-	WORD $0x6e72e633 // fcmge v19.2d, v17.2d, v18.2d
-	WORD $0x6eb3a671 // umaxp v17.4s, v19.4s, v19.4s
-	FMOVD F17, R5
+	VLD1R (R6), [V11.D2]
+	WORD $0x4e8b196c // uzp1 v12.4s, v11.4s, v11.4s
+	WORD $0x4e8b596a // uzp2 v10.4s, v11.4s, v11.4s
+	WORD $0x0e61794b // fcvtl v11.2d, v10.2s
+	WORD $0x0e61798a // fcvtl v10.2d, v12.2s
+	FMOVQ 656(R2), F12
+	VMOV V5.B16, V13.B16
+	WORD $0x4e6ccd6d // fmla v13.2d, v11.2d, v12.2d
+	WORD $0x4ee5d5ac // fsub v12.2d, v13.2d, v5.2d
+	FMOVQ 672(R2), F14
+	VMOV V11.B16, V15.B16
+	WORD $0x4e6ecd8f // fmla v15.2d, v12.2d, v14.2d
+	WORD $0x6e66dd8e // fmul v14.2d, v12.2d, v6.2d
+	WORD $0x4eeed5f0 // fsub v16.2d, v15.2d, v14.2d
+	WORD $0x4ef0d5f1 // fsub v17.2d, v15.2d, v16.2d
+	WORD $0x4eeed62f // fsub v15.2d, v17.2d, v14.2d
+	WORD $0x6ee0f9d1 // fneg v17.2d, v14.2d
+	WORD $0x4e66cd91 // fmla v17.2d, v12.2d, v6.2d
+	WORD $0x4ef1d5ee // fsub v14.2d, v15.2d, v17.2d
+	FMOVQ 688(R2), F15
+	WORD $0x4e6fcd8e // fmla v14.2d, v12.2d, v15.2d
+	WORD $0x6e70de0c // fmul v12.2d, v16.2d, v16.2d
+	FMOVQ 704(R2), F15
+	FMOVQ 720(R2), F17
+	WORD $0x4e6ccdf1 // fmla v17.2d, v15.2d, v12.2d
+	FMOVQ 736(R2), F15
+	WORD $0x4e6cce2f // fmla v15.2d, v17.2d, v12.2d
+	FMOVQ 752(R2), F17
+	WORD $0x4e6ccdf1 // fmla v17.2d, v15.2d, v12.2d
+	FMOVQ 768(R2), F15
+	WORD $0x4e6cce2f // fmla v15.2d, v17.2d, v12.2d
+	FMOVQ 784(R2), F17
+	WORD $0x4e6ccdf1 // fmla v17.2d, v15.2d, v12.2d
+	WORD $0x6e6cde0f // fmul v15.2d, v16.2d, v12.2d
+	FMOVQ 800(R2), F18
+	WORD $0x6e72dd93 // fmul v19.2d, v12.2d, v18.2d
+	VMOV V14.B16, V18.B16
+	WORD $0x4e73cdd2 // fmla v18.2d, v14.2d, v19.2d
+	WORD $0x4e71cdf2 // fmla v18.2d, v15.2d, v17.2d
+	WORD $0x4e72d60f // fadd v15.2d, v16.2d, v18.2d
+	FMOVQ 816(R2), F17
+	FMOVQ 832(R2), F18
+	WORD $0x4e6cce32 // fmla v18.2d, v17.2d, v12.2d
+	FMOVQ 848(R2), F17
+	WORD $0x4e6cce51 // fmla v17.2d, v18.2d, v12.2d
+	FMOVQ 864(R2), F18
+	WORD $0x4e6cce32 // fmla v18.2d, v17.2d, v12.2d
+	FMOVQ 880(R2), F17
+	WORD $0x4e6cce51 // fmla v17.2d, v18.2d, v12.2d
+	FMOVQ 896(R2), F18
+	WORD $0x4e6cce32 // fmla v18.2d, v17.2d, v12.2d
+	WORD $0x6e60dd91 // fmul v17.2d, v12.2d, v0.2d
+	WORD $0x4ef1d473 // fsub v19.2d, v3.2d, v17.2d
+	WORD $0x4ef3d474 // fsub v20.2d, v3.2d, v19.2d
+	WORD $0x4ef1d695 // fsub v21.2d, v20.2d, v17.2d
+	WORD $0x6e6cdd91 // fmul v17.2d, v12.2d, v12.2d
+	WORD $0x6e6ede0c // fmul v12.2d, v16.2d, v14.2d
+	WORD $0x6ee0f98e // fneg v14.2d, v12.2d
+	WORD $0x4e72ce2e // fmla v14.2d, v17.2d, v18.2d
+	WORD $0x4e6ed6ac // fadd v12.2d, v21.2d, v14.2d
+	WORD $0x4e6cd66e // fadd v14.2d, v19.2d, v12.2d
+	WORD $0x4e271dac // and v12.16b, v13.16b, v7.16b
+	WORD $0x4f00e410 // movi v16.16b, #0x0
+	WORD $0x6ef08d91 // cmeq v17.2d, v12.2d, v16.2d
+	WORD $0x6e205a31 // mvn v17.16b, v17.16b
+	VMOV V17.B16, V12.B16
+	WORD $0x6e6f1dcc // bsl v12.16b, v14.16b, v15.16b
+	WORD $0x6e6e1df1 // bsl v17.16b, v15.16b, v14.16b
+	WORD $0x4e241dae // and v14.16b, v13.16b, v4.16b
+	WORD $0x4f7e55cf // shl v15.2d, v14.2d, #62
+	WORD $0x6e2f1d8e // eor v14.16b, v12.16b, v15.16b
+	WORD $0x4ee785ac // add v12.2d, v13.2d, v7.2d
+	WORD $0x4e241d8d // and v13.16b, v12.16b, v4.16b
+	WORD $0x4f7e55ac // shl v12.2d, v13.2d, #62
+	WORD $0x6e2c1e2d // eor v13.16b, v17.16b, v12.16b
+	WORD $0x4e62e56c // fcmeq v12.2d, v11.2d, v2.2d
+	WORD $0x6eac1d6e // bit v14.16b, v11.16b, v12.16b
+	WORD $0x4ee0f96f // fabs v15.2d, v11.2d
+	FMOVQ 928(R2), F16
+	WORD $0x6e70e5f1 // fcmge v17.2d, v15.2d, v16.2d
+	WORD $0x6eb1a62f // umaxp v15.4s, v17.4s, v17.4s
+	FMOVD F15, R5
 	CBNZ R5, rare1
-	WORD $0x4ee0f991 // fabs v17.2d, v12.2d
-	WORD $0x6ee8e632 // fcmgt v18.2d, v17.2d, v8.2d
-	WORD $0x6e711d12 // bsl v18.16b, v8.16b, v17.16b
-	FMOVQ 304(R2), F19
-	VMOV V1.B16, V20.B16
-	WORD $0x4e73ce54 // fmla v20.2d, v18.2d, v19.2d
-	WORD $0x4ee1d693 // fsub v19.2d, v20.2d, v1.2d
-	FMOVQ 320(R2), F21
-	VMOV V18.B16, V22.B16
-	WORD $0x4e75ce76 // fmla v22.2d, v19.2d, v21.2d
-	FMOVQ 336(R2), F21
-	WORD $0x6e75de77 // fmul v23.2d, v19.2d, v21.2d
-	WORD $0x4e77d6d3 // fadd v19.2d, v22.2d, v23.2d
-	WORD $0x4ef3d6d5 // fsub v21.2d, v22.2d, v19.2d
-	WORD $0x4e75d6f6 // fadd v22.2d, v23.2d, v21.2d
-	WORD $0x6e73de75 // fmul v21.2d, v19.2d, v19.2d
-	FMOVQ 3200(R2), F23
-	FMOVQ 3216(R2), F24
-	WORD $0x4e75cef8 // fmla v24.2d, v23.2d, v21.2d
-	FMOVQ 3232(R2), F23
-	WORD $0x4e75cf17 // fmla v23.2d, v24.2d, v21.2d
-	FMOVQ 3248(R2), F24
-	WORD $0x4e75cef8 // fmla v24.2d, v23.2d, v21.2d
-	FMOVQ 3264(R2), F23
-	WORD $0x4e75cf17 // fmla v23.2d, v24.2d, v21.2d
-	WORD $0x6e75de78 // fmul v24.2d, v19.2d, v21.2d
-	VMOV V22.B16, V25.B16
-	WORD $0x4e77cf19 // fmla v25.2d, v24.2d, v23.2d
-	FMOVQ 3280(R2), F23
-	FMOVQ 3296(R2), F24
-	WORD $0x4e75cef8 // fmla v24.2d, v23.2d, v21.2d
-	FMOVQ 3312(R2), F23
-	WORD $0x4e75cf17 // fmla v23.2d, v24.2d, v21.2d
-	FMOVQ 3328(R2), F24
-	WORD $0x4e75cef8 // fmla v24.2d, v23.2d, v21.2d
-	FMOVQ 3344(R2), F23
-	WORD $0x4e75cf17 // fmla v23.2d, v24.2d, v21.2d
-	WORD $0x6e75deb8 // fmul v24.2d, v21.2d, v21.2d
-	WORD $0x6e60deba // fmul v26.2d, v21.2d, v0.2d
-	WORD $0x4e76ce7a // fmla v26.2d, v19.2d, v22.2d
-	WORD $0x4e77cf1a // fmla v26.2d, v24.2d, v23.2d
-	WORD $0x4ea00895 // rev64 v21.4s, v4.4s
-	WORD $0x4eb49eb5 // mul v21.4s, v21.4s, v20.4s
-	WORD $0x6ea02ab5 // uaddlp v21.2d, v21.4s
-	WORD $0x4f6056b5 // shl v21.2d, v21.2d, #32
-	WORD $0x0ea12a96 // xtn v22.2s, v20.2d
-	WORD $0x0ea12897 // xtn v23.2s, v4.2d
-	WORD $0x2eb782d5 // umlal v21.2d, v22.2s, v23.2s
-	FMOVQ 3360(R2), F22
-	WORD $0x6ef586d7 // sub v23.2d, v22.2d, v21.2d
-	WORD $0x4f7456f5 // shl v21.2d, v23.2d, #52
-	FMOVQ 3376(R2), F22
-	WORD $0x6ef6e657 // fcmgt v23.2d, v18.2d, v22.2d
-	WORD $0x4e771eb2 // bic v18.16b, v21.16b, v23.16b
-	WORD $0x6e60de55 // fmul v21.2d, v18.2d, v0.2d
-	WORD $0x4ef5d412 // fsub v18.2d, v0.2d, v21.2d
-	WORD $0x4e60d6b6 // fadd v22.2d, v21.2d, v0.2d
-	VMOV V22.B16, V21.B16
-	WORD $0x4e73ce55 // fmla v21.2d, v18.2d, v19.2d
-	WORD $0x4ef5d6d7 // fsub v23.2d, v22.2d, v21.2d
-	WORD $0x4e73ce57 // fmla v23.2d, v18.2d, v19.2d
-	WORD $0x4e7aced7 // fmla v23.2d, v22.2d, v26.2d
-	WORD $0x4e79ce57 // fmla v23.2d, v18.2d, v25.2d
-	WORD $0x4e77d6b8 // fadd v24.2d, v21.2d, v23.2d
-	VMOV V18.B16, V21.B16
+	WORD $0x4ee0f94f // fabs v15.2d, v10.2d
+	WORD $0x6ee8e5f0 // fcmgt v16.2d, v15.2d, v8.2d
+	WORD $0x6e6f1d10 // bsl v16.16b, v8.16b, v15.16b
+	FMOVQ 304(R2), F17
+	VMOV V1.B16, V18.B16
+	WORD $0x4e71ce12 // fmla v18.2d, v16.2d, v17.2d
+	WORD $0x4ee1d651 // fsub v17.2d, v18.2d, v1.2d
+	FMOVQ 320(R2), F19
+	VMOV V16.B16, V20.B16
+	WORD $0x4e73ce34 // fmla v20.2d, v17.2d, v19.2d
+	FMOVQ 336(R2), F19
+	WORD $0x6e73de35 // fmul v21.2d, v17.2d, v19.2d
+	WORD $0x4e75d691 // fadd v17.2d, v20.2d, v21.2d
+	WORD $0x4ef1d693 // fsub v19.2d, v20.2d, v17.2d
+	WORD $0x4e73d6b4 // fadd v20.2d, v21.2d, v19.2d
+	WORD $0x6e71de33 // fmul v19.2d, v17.2d, v17.2d
+	FMOVQ 3200(R2), F21
+	FMOVQ 3216(R2), F22
+	WORD $0x4e73ceb6 // fmla v22.2d, v21.2d, v19.2d
+	FMOVQ 3232(R2), F21
 	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
-	WORD $0x4ef5d657 // fsub v23.2d, v18.2d, v21.2d
-	WORD $0x4e73ced7 // fmla v23.2d, v22.2d, v19.2d
-	WORD $0x4e7ace57 // fmla v23.2d, v18.2d, v26.2d
-	WORD $0x4e79ced7 // fmla v23.2d, v22.2d, v25.2d
-	WORD $0x4e77d6b2 // fadd v18.2d, v21.2d, v23.2d
-	WORD $0x4e691e53 // bic v19.16b, v18.16b, v9.16b
-	WORD $0x4e291d92 // and v18.16b, v12.16b, v9.16b
-	WORD $0x4eb21e75 // orr v21.16b, v19.16b, v18.16b
-	FMOVQ 944(R2), F18
-	WORD $0x6ef2e693 // fcmgt v19.2d, v20.2d, v18.2d
-	FMOVQ 960(R2), F18
-	VMOV V19.B16, V22.B16
-	WORD $0x6e631e56 // bsl v22.16b, v18.16b, v3.16b
-	FMOVQ 976(R2), F18
-	WORD $0x4ef2d697 // fsub v23.2d, v20.2d, v18.2d
-	WORD $0x6e741ef3 // bsl v19.16b, v23.16b, v20.16b
-	WORD $0x4ee1d672 // fsub v18.2d, v19.2d, v1.2d
-	WORD $0x6eeae654 // fcmgt v20.2d, v18.2d, v10.2d
-	WORD $0x6ef2e577 // fcmgt v23.2d, v11.2d, v18.2d
-	WORD $0x6e721d77 // bsl v23.16b, v11.16b, v18.16b
-	WORD $0x6e771d54 // bsl v20.16b, v10.16b, v23.16b
-	WORD $0x4e61d692 // fadd v18.2d, v20.2d, v1.2d
-	FMOVQ 624(R2), F23
-	WORD $0x6ef78659 // sub v25.2d, v18.2d, v23.2d
-	WORD $0x4f745732 // shl v18.2d, v25.2d, #52
-	WORD $0x4ef4d677 // fsub v23.2d, v19.2d, v20.2d
-	FMOVQ 624(R2), F19
-	WORD $0x6ef386f4 // sub v20.2d, v23.2d, v19.2d
-	WORD $0x4f745693 // shl v19.2d, v20.2d, #52
-	WORD $0x6e76de14 // fmul v20.2d, v16.2d, v22.2d
-	WORD $0x6e74de50 // fmul v16.2d, v18.2d, v20.2d
-	WORD $0x6e70df14 // fmul v20.2d, v24.2d, v16.2d
-	WORD $0x6e74de70 // fmul v16.2d, v19.2d, v20.2d
-	WORD $0x6e76ddf4 // fmul v20.2d, v15.2d, v22.2d
-	WORD $0x6e74de4f // fmul v15.2d, v18.2d, v20.2d
-	WORD $0x6e6fdeb2 // fmul v18.2d, v21.2d, v15.2d
-	WORD $0x6e72de6f // fmul v15.2d, v19.2d, v18.2d
-	WORD $0x4eedd5b2 // fsub v18.2d, v13.2d, v13.2d
-	WORD $0x4e62e653 // fcmeq v19.2d, v18.2d, v2.2d
-	WORD $0x6e205a73 // mvn v19.16b, v19.16b
-	WORD $0x4e6ce592 // fcmeq v18.2d, v12.2d, v12.2d
-	WORD $0x6e205a52 // mvn v18.16b, v18.16b
-	WORD $0x4e321dd4 // and v20.16b, v14.16b, v18.16b
-	WORD $0x6e701db4 // bsl v20.16b, v13.16b, v16.16b
-	WORD $0x4e62e58d // fcmeq v13.2d, v12.2d, v2.2d
-	WORD $0x4e2d1e6e // and v14.16b, v19.16b, v13.16b
-	WORD $0x6e6f1d8e // bsl v14.16b, v12.16b, v15.16b
-	FMOVQ 640(R2), F12
-	WORD $0x4e6ce62d // fcmeq v13.2d, v17.2d, v12.2d
-	WORD $0x4e2d1e6c // and v12.16b, v19.16b, v13.16b
-	FMOVQ 640(R2), F13
-	WORD $0x6e6e1dac // bsl v12.16b, v13.16b, v14.16b
-	WORD $0x0e61698d // fcvtn v13.2s, v12.2d
-	WORD $0x0e616a8c // fcvtn v12.2s, v20.2d
-	WORD $0x4e8c39ae // zip1 v14.4s, v13.4s, v12.4s
-	FMOVD F14, (R7)
+	FMOVQ 3248(R2), F22
+	WORD $0x4e73ceb6 // fmla v22.2d, v21.2d, v19.2d
+	FMOVQ 3264(R2), F21
+	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
+	WORD $0x6e73de36 // fmul v22.2d, v17.2d, v19.2d
+	VMOV V20.B16, V23.B16
+	WORD $0x4e75ced7 // fmla v23.2d, v22.2d, v21.2d
+	FMOVQ 3280(R2), F21
+	FMOVQ 3296(R2), F22
+	WORD $0x4e73ceb6 // fmla v22.2d, v21.2d, v19.2d
+	FMOVQ 3312(R2), F21
+	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
+	FMOVQ 3328(R2), F22
+	WORD $0x4e73ceb6 // fmla v22.2d, v21.2d, v19.2d
+	FMOVQ 3344(R2), F21
+	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
+	WORD $0x6e73de76 // fmul v22.2d, v19.2d, v19.2d
+	WORD $0x6e60de78 // fmul v24.2d, v19.2d, v0.2d
+	WORD $0x4e74ce38 // fmla v24.2d, v17.2d, v20.2d
+	WORD $0x4e75ced8 // fmla v24.2d, v22.2d, v21.2d
+	WORD $0x4ea00893 // rev64 v19.4s, v4.4s
+	WORD $0x4eb29e73 // mul v19.4s, v19.4s, v18.4s
+	WORD $0x6ea02a73 // uaddlp v19.2d, v19.4s
+	WORD $0x4f605673 // shl v19.2d, v19.2d, #32
+	WORD $0x0ea12a54 // xtn v20.2s, v18.2d
+	WORD $0x0ea12895 // xtn v21.2s, v4.2d
+	WORD $0x2eb58293 // umlal v19.2d, v20.2s, v21.2s
+	FMOVQ 3360(R2), F20
+	WORD $0x6ef38695 // sub v21.2d, v20.2d, v19.2d
+	WORD $0x4f7456b3 // shl v19.2d, v21.2d, #52
+	FMOVQ 3376(R2), F20
+	WORD $0x6ef4e615 // fcmgt v21.2d, v16.2d, v20.2d
+	WORD $0x4e751e70 // bic v16.16b, v19.16b, v21.16b
+	WORD $0x6e60de13 // fmul v19.2d, v16.2d, v0.2d
+	WORD $0x4ef3d410 // fsub v16.2d, v0.2d, v19.2d
+	WORD $0x4e60d674 // fadd v20.2d, v19.2d, v0.2d
+	WORD $0x4ef0d415 // fsub v21.2d, v0.2d, v16.2d
+	WORD $0x4ef3d6b6 // fsub v22.2d, v21.2d, v19.2d
+	WORD $0x4ef4d415 // fsub v21.2d, v0.2d, v20.2d
+	WORD $0x4e75d679 // fadd v25.2d, v19.2d, v21.2d
+	VMOV V20.B16, V19.B16
+	WORD $0x4e71ce13 // fmla v19.2d, v16.2d, v17.2d
+	WORD $0x4ef3d695 // fsub v21.2d, v20.2d, v19.2d
+	WORD $0x4e71ce15 // fmla v21.2d, v16.2d, v17.2d
+	VMOV V25.B16, V26.B16
+	WORD $0x4e71ceda // fmla v26.2d, v22.2d, v17.2d
+	WORD $0x4e7ad6bb // fadd v27.2d, v21.2d, v26.2d
+	WORD $0x4e78ce9b // fmla v27.2d, v20.2d, v24.2d
+	WORD $0x4e77ce1b // fmla v27.2d, v16.2d, v23.2d
+	WORD $0x4e7bd675 // fadd v21.2d, v19.2d, v27.2d
+	VMOV V16.B16, V19.B16
+	WORD $0x4e71ce93 // fmla v19.2d, v20.2d, v17.2d
+	WORD $0x4ef3d61a // fsub v26.2d, v16.2d, v19.2d
+	WORD $0x4e71ce9a // fmla v26.2d, v20.2d, v17.2d
+	WORD $0x4e71cf36 // fmla v22.2d, v25.2d, v17.2d
+	WORD $0x4e76d751 // fadd v17.2d, v26.2d, v22.2d
+	WORD $0x4e78ce11 // fmla v17.2d, v16.2d, v24.2d
+	WORD $0x4e77ce91 // fmla v17.2d, v20.2d, v23.2d
+	WORD $0x4e71d670 // fadd v16.2d, v19.2d, v17.2d
+	WORD $0x4e691e11 // bic v17.16b, v16.16b, v9.16b
+	WORD $0x4e291d50 // and v16.16b, v10.16b, v9.16b
+	WORD $0x4eb01e33 // orr v19.16b, v17.16b, v16.16b
+	FMOVQ 944(R2), F16
+	WORD $0x6ef0e651 // fcmgt v17.2d, v18.2d, v16.2d
+	FMOVQ 960(R2), F16
+	VMOV V17.B16, V20.B16
+	WORD $0x6e631e14 // bsl v20.16b, v16.16b, v3.16b
+	FMOVQ 976(R2), F16
+	WORD $0x4ef0d656 // fsub v22.2d, v18.2d, v16.2d
+	WORD $0x6e721ed1 // bsl v17.16b, v22.16b, v18.16b
+	WORD $0x4ee1d630 // fsub v16.2d, v17.2d, v1.2d
+	FMOVQ 592(R2), F18
+	WORD $0x6ef2e616 // fcmgt v22.2d, v16.2d, v18.2d
+	FMOVQ 608(R2), F18
+	WORD $0x6ef0e657 // fcmgt v23.2d, v18.2d, v16.2d
+	FMOVQ 608(R2), F18
+	WORD $0x6e701e57 // bsl v23.16b, v18.16b, v16.16b
+	FMOVQ 592(R2), F16
+	WORD $0x6e771e16 // bsl v22.16b, v16.16b, v23.16b
+	WORD $0x4e61d6d0 // fadd v16.2d, v22.2d, v1.2d
+	FMOVQ 624(R2), F18
+	WORD $0x6ef28617 // sub v23.2d, v16.2d, v18.2d
+	WORD $0x4f7456f0 // shl v16.2d, v23.2d, #52
+	WORD $0x4ef6d632 // fsub v18.2d, v17.2d, v22.2d
+	FMOVQ 624(R2), F17
+	WORD $0x6ef18656 // sub v22.2d, v18.2d, v17.2d
+	WORD $0x4f7456d1 // shl v17.2d, v22.2d, #52
+	WORD $0x6e74ddd2 // fmul v18.2d, v14.2d, v20.2d
+	WORD $0x6e72de0e // fmul v14.2d, v16.2d, v18.2d
+	WORD $0x6e6edeb2 // fmul v18.2d, v21.2d, v14.2d
+	WORD $0x6e72de2e // fmul v14.2d, v17.2d, v18.2d
+	WORD $0x6e74ddb2 // fmul v18.2d, v13.2d, v20.2d
+	WORD $0x6e72de0d // fmul v13.2d, v16.2d, v18.2d
+	WORD $0x6e6dde70 // fmul v16.2d, v19.2d, v13.2d
+	WORD $0x6e70de2d // fmul v13.2d, v17.2d, v16.2d
+	WORD $0x4eebd570 // fsub v16.2d, v11.2d, v11.2d
+	WORD $0x4e62e611 // fcmeq v17.2d, v16.2d, v2.2d
+	WORD $0x6e205a31 // mvn v17.16b, v17.16b
+	WORD $0x4e6ae550 // fcmeq v16.2d, v10.2d, v10.2d
+	WORD $0x6e205a10 // mvn v16.16b, v16.16b
+	WORD $0x4e301d92 // and v18.16b, v12.16b, v16.16b
+	WORD $0x6e6e1d72 // bsl v18.16b, v11.16b, v14.16b
+	WORD $0x4e62e54b // fcmeq v11.2d, v10.2d, v2.2d
+	WORD $0x4e2b1e2c // and v12.16b, v17.16b, v11.16b
+	WORD $0x6e6d1d4c // bsl v12.16b, v10.16b, v13.16b
+	FMOVQ 640(R2), F10
+	WORD $0x4e6ae5eb // fcmeq v11.2d, v15.2d, v10.2d
+	WORD $0x4e2b1e2a // and v10.16b, v17.16b, v11.16b
+	FMOVQ 640(R2), F11
+	WORD $0x6e6c1d6a // bsl v10.16b, v11.16b, v12.16b
+	WORD $0x0e61694b // fcvtn v11.2s, v10.2d
+	WORD $0x0e616a4a // fcvtn v10.2s, v18.2d
+	WORD $0x4e8a396c // zip1 v12.4s, v11.4s, v10.4s
+	FMOVD F12, (R7)
 	ADD R8>>1, R6, R6
 	ADD $8, R7, R7
 after1:
@@ -22838,7 +23075,6 @@ TEXT ·sinhComplex128NEON(SB), NOSPLIT, $0-8
 	FMOVQ 512(R2), F8
 	FMOVQ 1024(R2), F9
 	FMOVQ 592(R2), F10
-	FMOVQ 608(R2), F11
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -22849,217 +23085,227 @@ row:
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
 	CBNZ R8, vector0
-	FMOVQ (R6), F12
+	FMOVQ (R6), F11
 	ADD $0, R3, R6
-	FMOVQ F12, (R6)
-	FMOVQ F12, 16(R6)
+	FMOVQ F11, (R6)
+	FMOVQ F11, 16(R6)
 vector0:
 	MOVD (R0), R1
 	SUBS $2, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R6), (F13, F14)
-	WORD $0x4ece19af // uzp1 v15.2d, v13.2d, v14.2d
-	WORD $0x4ece59ac // uzp2 v12.2d, v13.2d, v14.2d
-	FMOVQ 656(R2), F13
-	VMOV V5.B16, V14.B16
-	WORD $0x4e6dcd8e // fmla v14.2d, v12.2d, v13.2d
-	WORD $0x4ee5d5cd // fsub v13.2d, v14.2d, v5.2d
-	FMOVQ 672(R2), F16
-	VMOV V12.B16, V17.B16
-	WORD $0x4e70cdb1 // fmla v17.2d, v13.2d, v16.2d
-	WORD $0x6e66ddb0 // fmul v16.2d, v13.2d, v6.2d
-	WORD $0x4ef0d632 // fsub v18.2d, v17.2d, v16.2d
-	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
-	WORD $0x4ef0d671 // fsub v17.2d, v19.2d, v16.2d
-	WORD $0x6ee0fa13 // fneg v19.2d, v16.2d
-	WORD $0x4e66cdb3 // fmla v19.2d, v13.2d, v6.2d
-	WORD $0x4ef3d630 // fsub v16.2d, v17.2d, v19.2d
-	FMOVQ 688(R2), F17
-	WORD $0x4e71cdb0 // fmla v16.2d, v13.2d, v17.2d
-	WORD $0x6e72de4d // fmul v13.2d, v18.2d, v18.2d
-	FMOVQ 704(R2), F17
+	FLDPQ (R6), (F12, F13)
+	WORD $0x4ecd198e // uzp1 v14.2d, v12.2d, v13.2d
+	WORD $0x4ecd598b // uzp2 v11.2d, v12.2d, v13.2d
+	FMOVQ 656(R2), F12
+	VMOV V5.B16, V13.B16
+	WORD $0x4e6ccd6d // fmla v13.2d, v11.2d, v12.2d
+	WORD $0x4ee5d5ac // fsub v12.2d, v13.2d, v5.2d
+	FMOVQ 672(R2), F15
+	VMOV V11.B16, V16.B16
+	WORD $0x4e6fcd90 // fmla v16.2d, v12.2d, v15.2d
+	WORD $0x6e66dd8f // fmul v15.2d, v12.2d, v6.2d
+	WORD $0x4eefd611 // fsub v17.2d, v16.2d, v15.2d
+	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
+	WORD $0x4eefd650 // fsub v16.2d, v18.2d, v15.2d
+	WORD $0x6ee0f9f2 // fneg v18.2d, v15.2d
+	WORD $0x4e66cd92 // fmla v18.2d, v12.2d, v6.2d
+	WORD $0x4ef2d60f // fsub v15.2d, v16.2d, v18.2d
+	FMOVQ 688(R2), F16
+	WORD $0x4e70cd8f // fmla v15.2d, v12.2d, v16.2d
+	WORD $0x6e6fde2c // fmul v12.2d, v17.2d, v15.2d
+	WORD $0x6ee0f990 // fneg v16.2d, v12.2d
+	WORD $0x6e71de2c // fmul v12.2d, v17.2d, v17.2d
+	FMOVQ 704(R2), F18
 	FMOVQ 720(R2), F19
-	WORD $0x4e6dce33 // fmla v19.2d, v17.2d, v13.2d
-	FMOVQ 736(R2), F17
-	WORD $0x4e6dce71 // fmla v17.2d, v19.2d, v13.2d
+	WORD $0x4e6cce53 // fmla v19.2d, v18.2d, v12.2d
+	FMOVQ 736(R2), F18
+	WORD $0x4e6cce72 // fmla v18.2d, v19.2d, v12.2d
 	FMOVQ 752(R2), F19
-	WORD $0x4e6dce33 // fmla v19.2d, v17.2d, v13.2d
-	FMOVQ 768(R2), F17
-	WORD $0x4e6dce71 // fmla v17.2d, v19.2d, v13.2d
+	WORD $0x4e6cce53 // fmla v19.2d, v18.2d, v12.2d
+	FMOVQ 768(R2), F18
+	WORD $0x4e6cce72 // fmla v18.2d, v19.2d, v12.2d
 	FMOVQ 784(R2), F19
-	WORD $0x4e6dce33 // fmla v19.2d, v17.2d, v13.2d
-	WORD $0x6e6dde51 // fmul v17.2d, v18.2d, v13.2d
+	WORD $0x4e6cce53 // fmla v19.2d, v18.2d, v12.2d
+	WORD $0x6e6cde32 // fmul v18.2d, v17.2d, v12.2d
 	FMOVQ 800(R2), F20
-	WORD $0x6e74ddb5 // fmul v21.2d, v13.2d, v20.2d
-	VMOV V16.B16, V20.B16
-	WORD $0x4e75ce14 // fmla v20.2d, v16.2d, v21.2d
-	WORD $0x4e73ce34 // fmla v20.2d, v17.2d, v19.2d
-	WORD $0x4e74d651 // fadd v17.2d, v18.2d, v20.2d
-	FMOVQ 816(R2), F19
-	FMOVQ 832(R2), F20
-	WORD $0x4e6dce74 // fmla v20.2d, v19.2d, v13.2d
-	FMOVQ 848(R2), F19
-	WORD $0x4e6dce93 // fmla v19.2d, v20.2d, v13.2d
-	FMOVQ 864(R2), F20
-	WORD $0x4e6dce74 // fmla v20.2d, v19.2d, v13.2d
-	FMOVQ 880(R2), F19
-	WORD $0x4e6dce93 // fmla v19.2d, v20.2d, v13.2d
-	FMOVQ 896(R2), F20
-	WORD $0x4e6dce74 // fmla v20.2d, v19.2d, v13.2d
-	WORD $0x6e60ddb3 // fmul v19.2d, v13.2d, v0.2d
-	WORD $0x4ef3d475 // fsub v21.2d, v3.2d, v19.2d
-	WORD $0x4ef5d476 // fsub v22.2d, v3.2d, v21.2d
-	WORD $0x4ef3d6d7 // fsub v23.2d, v22.2d, v19.2d
-	WORD $0x6e6dddb3 // fmul v19.2d, v13.2d, v13.2d
-	WORD $0x6e70de4d // fmul v13.2d, v18.2d, v16.2d
-	WORD $0x6ee0f9b0 // fneg v16.2d, v13.2d
-	WORD $0x4e74ce70 // fmla v16.2d, v19.2d, v20.2d
-	WORD $0x4e70d6ed // fadd v13.2d, v23.2d, v16.2d
-	WORD $0x4e6dd6b0 // fadd v16.2d, v21.2d, v13.2d
-	WORD $0x4e271dcd // and v13.16b, v14.16b, v7.16b
-	WORD $0x4f00e412 // movi v18.16b, #0x0
-	WORD $0x6ef28db3 // cmeq v19.2d, v13.2d, v18.2d
-	WORD $0x6e205a73 // mvn v19.16b, v19.16b
-	VMOV V19.B16, V13.B16
-	WORD $0x6e711e0d // bsl v13.16b, v16.16b, v17.16b
-	WORD $0x6e701e33 // bsl v19.16b, v17.16b, v16.16b
-	WORD $0x4e241dd0 // and v16.16b, v14.16b, v4.16b
-	WORD $0x4f7e5611 // shl v17.2d, v16.2d, #62
-	WORD $0x6e311db0 // eor v16.16b, v13.16b, v17.16b
-	WORD $0x4ee785cd // add v13.2d, v14.2d, v7.2d
-	WORD $0x4e241dae // and v14.16b, v13.16b, v4.16b
-	WORD $0x4f7e55cd // shl v13.2d, v14.2d, #62
-	WORD $0x6e2d1e6e // eor v14.16b, v19.16b, v13.16b
-	WORD $0x4e62e58d // fcmeq v13.2d, v12.2d, v2.2d
-	WORD $0x6ead1d90 // bit v16.16b, v12.16b, v13.16b
-	WORD $0x4ee0f991 // fabs v17.2d, v12.2d
-	FMOVQ 928(R2), F18
-	WORD $0x6e72e633 // fcmge v19.2d, v17.2d, v18.2d
-	WORD $0x6eb3a671 // umaxp v17.4s, v19.4s, v19.4s
-	FMOVD F17, R5
+	WORD $0x6e74dd95 // fmul v21.2d, v12.2d, v20.2d
+	WORD $0x4e75cdef // fmla v15.2d, v15.2d, v21.2d
+	WORD $0x4e73ce4f // fmla v15.2d, v18.2d, v19.2d
+	WORD $0x4e6fd632 // fadd v18.2d, v17.2d, v15.2d
+	FMOVQ 816(R2), F15
+	FMOVQ 832(R2), F17
+	WORD $0x4e6ccdf1 // fmla v17.2d, v15.2d, v12.2d
+	FMOVQ 848(R2), F15
+	WORD $0x4e6cce2f // fmla v15.2d, v17.2d, v12.2d
+	FMOVQ 864(R2), F17
+	WORD $0x4e6ccdf1 // fmla v17.2d, v15.2d, v12.2d
+	FMOVQ 880(R2), F15
+	WORD $0x4e6cce2f // fmla v15.2d, v17.2d, v12.2d
+	FMOVQ 896(R2), F17
+	WORD $0x4e6ccdf1 // fmla v17.2d, v15.2d, v12.2d
+	WORD $0x6e60dd8f // fmul v15.2d, v12.2d, v0.2d
+	WORD $0x6e6cdd93 // fmul v19.2d, v12.2d, v12.2d
+	WORD $0x4e71ce70 // fmla v16.2d, v19.2d, v17.2d
+	WORD $0x4eefd46c // fsub v12.2d, v3.2d, v15.2d
+	WORD $0x4eecd471 // fsub v17.2d, v3.2d, v12.2d
+	WORD $0x4eefd633 // fsub v19.2d, v17.2d, v15.2d
+	WORD $0x4e70d66f // fadd v15.2d, v19.2d, v16.2d
+	WORD $0x4e6fd590 // fadd v16.2d, v12.2d, v15.2d
+	WORD $0x4e271dac // and v12.16b, v13.16b, v7.16b
+	WORD $0x4f00e40f // movi v15.16b, #0x0
+	WORD $0x6eef8d91 // cmeq v17.2d, v12.2d, v15.2d
+	WORD $0x6e205a31 // mvn v17.16b, v17.16b
+	VMOV V17.B16, V12.B16
+	WORD $0x6e721e0c // bsl v12.16b, v16.16b, v18.16b
+	WORD $0x6e701e51 // bsl v17.16b, v18.16b, v16.16b
+	WORD $0x4e241daf // and v15.16b, v13.16b, v4.16b
+	WORD $0x4f7e55f0 // shl v16.2d, v15.2d, #62
+	WORD $0x6e301d8f // eor v15.16b, v12.16b, v16.16b
+	WORD $0x4ee785ac // add v12.2d, v13.2d, v7.2d
+	WORD $0x4e241d8d // and v13.16b, v12.16b, v4.16b
+	WORD $0x4f7e55ac // shl v12.2d, v13.2d, #62
+	WORD $0x6e2c1e2d // eor v13.16b, v17.16b, v12.16b
+	WORD $0x4e62e56c // fcmeq v12.2d, v11.2d, v2.2d
+	WORD $0x6eac1d6f // bit v15.16b, v11.16b, v12.16b
+	WORD $0x4ee0f970 // fabs v16.2d, v11.2d
+	FMOVQ 928(R2), F17
+	WORD $0x6e71e612 // fcmge v18.2d, v16.2d, v17.2d
+	WORD $0x6eb2a650 // umaxp v16.4s, v18.4s, v18.4s
+	FMOVD F16, R5
 	CBNZ R5, rare0
-	WORD $0x4ee0f9f1 // fabs v17.2d, v15.2d
-	WORD $0x6ee8e632 // fcmgt v18.2d, v17.2d, v8.2d
-	WORD $0x6e711d12 // bsl v18.16b, v8.16b, v17.16b
-	FMOVQ 304(R2), F19
-	VMOV V1.B16, V20.B16
-	WORD $0x4e73ce54 // fmla v20.2d, v18.2d, v19.2d
-	WORD $0x4ee1d693 // fsub v19.2d, v20.2d, v1.2d
-	FMOVQ 320(R2), F21
-	VMOV V18.B16, V22.B16
-	WORD $0x4e75ce76 // fmla v22.2d, v19.2d, v21.2d
-	FMOVQ 336(R2), F21
-	WORD $0x6e75de77 // fmul v23.2d, v19.2d, v21.2d
-	WORD $0x4e77d6d3 // fadd v19.2d, v22.2d, v23.2d
-	WORD $0x4ef3d6d5 // fsub v21.2d, v22.2d, v19.2d
-	WORD $0x4e75d6f6 // fadd v22.2d, v23.2d, v21.2d
-	WORD $0x6e73de75 // fmul v21.2d, v19.2d, v19.2d
-	FMOVQ 3200(R2), F23
-	FMOVQ 3216(R2), F24
-	WORD $0x4e75cef8 // fmla v24.2d, v23.2d, v21.2d
-	FMOVQ 3232(R2), F23
-	WORD $0x4e75cf17 // fmla v23.2d, v24.2d, v21.2d
-	FMOVQ 3248(R2), F24
-	WORD $0x4e75cef8 // fmla v24.2d, v23.2d, v21.2d
-	FMOVQ 3264(R2), F23
-	WORD $0x4e75cf17 // fmla v23.2d, v24.2d, v21.2d
-	WORD $0x6e75de78 // fmul v24.2d, v19.2d, v21.2d
-	VMOV V22.B16, V25.B16
-	WORD $0x4e77cf19 // fmla v25.2d, v24.2d, v23.2d
-	FMOVQ 3280(R2), F23
-	FMOVQ 3296(R2), F24
-	WORD $0x4e75cef8 // fmla v24.2d, v23.2d, v21.2d
-	FMOVQ 3312(R2), F23
-	WORD $0x4e75cf17 // fmla v23.2d, v24.2d, v21.2d
-	FMOVQ 3328(R2), F24
-	WORD $0x4e75cef8 // fmla v24.2d, v23.2d, v21.2d
-	FMOVQ 3344(R2), F23
-	WORD $0x4e75cf17 // fmla v23.2d, v24.2d, v21.2d
-	WORD $0x6e75deb8 // fmul v24.2d, v21.2d, v21.2d
-	WORD $0x6e60deba // fmul v26.2d, v21.2d, v0.2d
-	WORD $0x4e76ce7a // fmla v26.2d, v19.2d, v22.2d
-	WORD $0x4e77cf1a // fmla v26.2d, v24.2d, v23.2d
-	WORD $0x4ea00895 // rev64 v21.4s, v4.4s
-	WORD $0x4eb49eb5 // mul v21.4s, v21.4s, v20.4s
-	WORD $0x6ea02ab5 // uaddlp v21.2d, v21.4s
-	WORD $0x4f6056b5 // shl v21.2d, v21.2d, #32
-	WORD $0x0ea12a96 // xtn v22.2s, v20.2d
-	WORD $0x0ea12897 // xtn v23.2s, v4.2d
-	WORD $0x2eb782d5 // umlal v21.2d, v22.2s, v23.2s
-	FMOVQ 3360(R2), F22
-	WORD $0x6ef586d7 // sub v23.2d, v22.2d, v21.2d
-	WORD $0x4f7456f5 // shl v21.2d, v23.2d, #52
-	FMOVQ 3376(R2), F22
-	WORD $0x6ef6e657 // fcmgt v23.2d, v18.2d, v22.2d
-	WORD $0x4e771eb2 // bic v18.16b, v21.16b, v23.16b
-	WORD $0x6e60de55 // fmul v21.2d, v18.2d, v0.2d
-	WORD $0x4ef5d412 // fsub v18.2d, v0.2d, v21.2d
-	WORD $0x4e60d6b6 // fadd v22.2d, v21.2d, v0.2d
-	VMOV V22.B16, V21.B16
-	WORD $0x4e73ce55 // fmla v21.2d, v18.2d, v19.2d
-	WORD $0x4ef5d6d7 // fsub v23.2d, v22.2d, v21.2d
-	WORD $0x4e73ce57 // fmla v23.2d, v18.2d, v19.2d
-	WORD $0x4e7aced7 // fmla v23.2d, v22.2d, v26.2d
-	WORD $0x4e79ce57 // fmla v23.2d, v18.2d, v25.2d
-	WORD $0x4e77d6b8 // fadd v24.2d, v21.2d, v23.2d
-	VMOV V18.B16, V21.B16
-	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
-	WORD $0x4ef5d657 // fsub v23.2d, v18.2d, v21.2d
-	WORD $0x4e73ced7 // fmla v23.2d, v22.2d, v19.2d
-	WORD $0x4e7ace57 // fmla v23.2d, v18.2d, v26.2d
-	WORD $0x4e79ced7 // fmla v23.2d, v22.2d, v25.2d
-	WORD $0x4e77d6b2 // fadd v18.2d, v21.2d, v23.2d
-	WORD $0x4e691e53 // bic v19.16b, v18.16b, v9.16b
-	WORD $0x4e291df2 // and v18.16b, v15.16b, v9.16b
-	WORD $0x4eb21e75 // orr v21.16b, v19.16b, v18.16b
-	FMOVQ 944(R2), F18
-	WORD $0x6ef2e693 // fcmgt v19.2d, v20.2d, v18.2d
-	FMOVQ 960(R2), F18
-	VMOV V19.B16, V22.B16
-	WORD $0x6e631e56 // bsl v22.16b, v18.16b, v3.16b
-	FMOVQ 976(R2), F18
-	WORD $0x4ef2d697 // fsub v23.2d, v20.2d, v18.2d
-	WORD $0x6e741ef3 // bsl v19.16b, v23.16b, v20.16b
-	WORD $0x4ee1d672 // fsub v18.2d, v19.2d, v1.2d
-	WORD $0x6eeae654 // fcmgt v20.2d, v18.2d, v10.2d
-	WORD $0x6ef2e577 // fcmgt v23.2d, v11.2d, v18.2d
-	WORD $0x6e721d77 // bsl v23.16b, v11.16b, v18.16b
-	WORD $0x6e771d54 // bsl v20.16b, v10.16b, v23.16b
-	WORD $0x4e61d692 // fadd v18.2d, v20.2d, v1.2d
-	FMOVQ 624(R2), F23
-	WORD $0x6ef78659 // sub v25.2d, v18.2d, v23.2d
-	WORD $0x4f745732 // shl v18.2d, v25.2d, #52
-	WORD $0x4ef4d677 // fsub v23.2d, v19.2d, v20.2d
-	FMOVQ 624(R2), F19
-	WORD $0x6ef386f4 // sub v20.2d, v23.2d, v19.2d
-	WORD $0x4f745693 // shl v19.2d, v20.2d, #52
-	WORD $0x6e76de14 // fmul v20.2d, v16.2d, v22.2d
-	WORD $0x6e74de50 // fmul v16.2d, v18.2d, v20.2d
-	WORD $0x6e70df14 // fmul v20.2d, v24.2d, v16.2d
-	WORD $0x6e74de70 // fmul v16.2d, v19.2d, v20.2d
-	WORD $0x6e76ddd4 // fmul v20.2d, v14.2d, v22.2d
-	WORD $0x6e74de4e // fmul v14.2d, v18.2d, v20.2d
-	WORD $0x6e6edeb2 // fmul v18.2d, v21.2d, v14.2d
-	WORD $0x6e72de6e // fmul v14.2d, v19.2d, v18.2d
-	WORD $0x4eecd592 // fsub v18.2d, v12.2d, v12.2d
-	WORD $0x4e62e653 // fcmeq v19.2d, v18.2d, v2.2d
-	WORD $0x6e205a73 // mvn v19.16b, v19.16b
-	WORD $0x4e6fe5f2 // fcmeq v18.2d, v15.2d, v15.2d
+	WORD $0x4ee0f9d0 // fabs v16.2d, v14.2d
+	WORD $0x6ee8e611 // fcmgt v17.2d, v16.2d, v8.2d
+	WORD $0x6e701d11 // bsl v17.16b, v8.16b, v16.16b
+	FMOVQ 640(R2), F18
+	WORD $0x4e72e613 // fcmeq v19.2d, v16.2d, v18.2d
+	FMOVQ 304(R2), F16
+	VMOV V1.B16, V18.B16
+	WORD $0x4e70ce32 // fmla v18.2d, v17.2d, v16.2d
+	WORD $0x4ee1d650 // fsub v16.2d, v18.2d, v1.2d
+	FMOVQ 320(R2), F20
+	VMOV V17.B16, V21.B16
+	WORD $0x4e74ce15 // fmla v21.2d, v16.2d, v20.2d
+	FMOVQ 336(R2), F20
+	WORD $0x6e74de16 // fmul v22.2d, v16.2d, v20.2d
+	FMOVQ 3376(R2), F16
+	WORD $0x6ef0e634 // fcmgt v20.2d, v17.2d, v16.2d
+	WORD $0x4e76d6b0 // fadd v16.2d, v21.2d, v22.2d
+	WORD $0x4ef0d6b1 // fsub v17.2d, v21.2d, v16.2d
+	WORD $0x4e71d6d5 // fadd v21.2d, v22.2d, v17.2d
+	WORD $0x6e70de11 // fmul v17.2d, v16.2d, v16.2d
+	FMOVQ 3200(R2), F22
+	FMOVQ 3216(R2), F23
+	WORD $0x4e71ced7 // fmla v23.2d, v22.2d, v17.2d
+	FMOVQ 3232(R2), F22
+	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
+	FMOVQ 3248(R2), F23
+	WORD $0x4e71ced7 // fmla v23.2d, v22.2d, v17.2d
+	FMOVQ 3264(R2), F22
+	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
+	WORD $0x6e71de17 // fmul v23.2d, v16.2d, v17.2d
+	VMOV V21.B16, V24.B16
+	WORD $0x4e76cef8 // fmla v24.2d, v23.2d, v22.2d
+	FMOVQ 3280(R2), F22
+	FMOVQ 3296(R2), F23
+	WORD $0x4e71ced7 // fmla v23.2d, v22.2d, v17.2d
+	FMOVQ 3312(R2), F22
+	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
+	FMOVQ 3328(R2), F23
+	WORD $0x4e71ced7 // fmla v23.2d, v22.2d, v17.2d
+	FMOVQ 3344(R2), F22
+	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
+	WORD $0x6e71de37 // fmul v23.2d, v17.2d, v17.2d
+	WORD $0x6e60de39 // fmul v25.2d, v17.2d, v0.2d
+	WORD $0x4e75ce19 // fmla v25.2d, v16.2d, v21.2d
+	WORD $0x4e76cef9 // fmla v25.2d, v23.2d, v22.2d
+	WORD $0x4ea00891 // rev64 v17.4s, v4.4s
+	WORD $0x4eb29e31 // mul v17.4s, v17.4s, v18.4s
+	WORD $0x6ea02a31 // uaddlp v17.2d, v17.4s
+	WORD $0x4f605631 // shl v17.2d, v17.2d, #32
+	WORD $0x0ea12a55 // xtn v21.2s, v18.2d
+	WORD $0x0ea12896 // xtn v22.2s, v4.2d
+	WORD $0x2eb682b1 // umlal v17.2d, v21.2s, v22.2s
+	FMOVQ 3360(R2), F21
+	WORD $0x6ef186b6 // sub v22.2d, v21.2d, v17.2d
+	WORD $0x4f7456d1 // shl v17.2d, v22.2d, #52
+	WORD $0x4e741e35 // bic v21.16b, v17.16b, v20.16b
+	WORD $0x6e60deb1 // fmul v17.2d, v21.2d, v0.2d
+	WORD $0x4ef1d414 // fsub v20.2d, v0.2d, v17.2d
+	WORD $0x4ef4d415 // fsub v21.2d, v0.2d, v20.2d
+	WORD $0x4ef1d6b6 // fsub v22.2d, v21.2d, v17.2d
+	WORD $0x4e60d635 // fadd v21.2d, v17.2d, v0.2d
+	WORD $0x4ef5d417 // fsub v23.2d, v0.2d, v21.2d
+	WORD $0x4e77d63a // fadd v26.2d, v17.2d, v23.2d
+	VMOV V26.B16, V17.B16
+	WORD $0x4e70ced1 // fmla v17.2d, v22.2d, v16.2d
+	WORD $0x4e70cf56 // fmla v22.2d, v26.2d, v16.2d
+	VMOV V21.B16, V23.B16
+	WORD $0x4e70ce97 // fmla v23.2d, v20.2d, v16.2d
+	WORD $0x4ef7d6ba // fsub v26.2d, v21.2d, v23.2d
+	WORD $0x4e70ce9a // fmla v26.2d, v20.2d, v16.2d
+	WORD $0x4e71d75b // fadd v27.2d, v26.2d, v17.2d
+	WORD $0x4e79cebb // fmla v27.2d, v21.2d, v25.2d
+	WORD $0x4e78ce9b // fmla v27.2d, v20.2d, v24.2d
+	WORD $0x4e7bd6f1 // fadd v17.2d, v23.2d, v27.2d
+	VMOV V20.B16, V23.B16
+	WORD $0x4e70ceb7 // fmla v23.2d, v21.2d, v16.2d
+	WORD $0x4ef7d69a // fsub v26.2d, v20.2d, v23.2d
+	WORD $0x4e70ceba // fmla v26.2d, v21.2d, v16.2d
+	WORD $0x4e76d750 // fadd v16.2d, v26.2d, v22.2d
+	WORD $0x4e79ce90 // fmla v16.2d, v20.2d, v25.2d
+	WORD $0x4e78ceb0 // fmla v16.2d, v21.2d, v24.2d
+	WORD $0x4e70d6f4 // fadd v20.2d, v23.2d, v16.2d
+	WORD $0x4e691e90 // bic v16.16b, v20.16b, v9.16b
+	FMOVQ 944(R2), F20
+	WORD $0x6ef4e655 // fcmgt v21.2d, v18.2d, v20.2d
+	FMOVQ 960(R2), F20
+	VMOV V21.B16, V22.B16
+	WORD $0x6e631e96 // bsl v22.16b, v20.16b, v3.16b
+	WORD $0x6e76ddf4 // fmul v20.2d, v15.2d, v22.2d
+	WORD $0x6e76ddaf // fmul v15.2d, v13.2d, v22.2d
+	FMOVQ 976(R2), F13
+	WORD $0x4eedd656 // fsub v22.2d, v18.2d, v13.2d
+	WORD $0x6e721ed5 // bsl v21.16b, v22.16b, v18.16b
+	WORD $0x4ee1d6ad // fsub v13.2d, v21.2d, v1.2d
+	WORD $0x6eeae5b2 // fcmgt v18.2d, v13.2d, v10.2d
+	FMOVQ 608(R2), F22
+	WORD $0x6eede6d7 // fcmgt v23.2d, v22.2d, v13.2d
+	FMOVQ 608(R2), F22
+	WORD $0x6e6d1ed7 // bsl v23.16b, v22.16b, v13.16b
+	WORD $0x6e771d52 // bsl v18.16b, v10.16b, v23.16b
+	WORD $0x4ef2d6ad // fsub v13.2d, v21.2d, v18.2d
+	FMOVQ 624(R2), F21
+	WORD $0x6ef585b6 // sub v22.2d, v13.2d, v21.2d
+	WORD $0x4f7456cd // shl v13.2d, v22.2d, #52
+	WORD $0x4e61d655 // fadd v21.2d, v18.2d, v1.2d
+	FMOVQ 624(R2), F18
+	WORD $0x6ef286b6 // sub v22.2d, v21.2d, v18.2d
+	WORD $0x4f7456d2 // shl v18.2d, v22.2d, #52
+	WORD $0x6e74de55 // fmul v21.2d, v18.2d, v20.2d
+	WORD $0x6e75de34 // fmul v20.2d, v17.2d, v21.2d
+	WORD $0x6e6fde51 // fmul v17.2d, v18.2d, v15.2d
+	WORD $0x6e74ddaf // fmul v15.2d, v13.2d, v20.2d
+	WORD $0x4e291dd2 // and v18.16b, v14.16b, v9.16b
+	WORD $0x4eb21e14 // orr v20.16b, v16.16b, v18.16b
+	WORD $0x6e71de90 // fmul v16.2d, v20.2d, v17.2d
+	WORD $0x6e70ddb1 // fmul v17.2d, v13.2d, v16.2d
+	WORD $0x4eebd56d // fsub v13.2d, v11.2d, v11.2d
+	WORD $0x4e62e5b0 // fcmeq v16.2d, v13.2d, v2.2d
+	WORD $0x6e205a10 // mvn v16.16b, v16.16b
+	WORD $0x4e331e0d // and v13.16b, v16.16b, v19.16b
+	WORD $0x4e6ee5d2 // fcmeq v18.2d, v14.2d, v14.2d
 	WORD $0x6e205a52 // mvn v18.16b, v18.16b
-	WORD $0x4e321db4 // and v20.16b, v13.16b, v18.16b
-	WORD $0x6e701d94 // bsl v20.16b, v12.16b, v16.16b
-	WORD $0x4e62e5ec // fcmeq v12.2d, v15.2d, v2.2d
-	WORD $0x4e2c1e6d // and v13.16b, v19.16b, v12.16b
-	WORD $0x6e6e1ded // bsl v13.16b, v15.16b, v14.16b
-	FMOVQ 640(R2), F12
-	WORD $0x4e6ce62e // fcmeq v14.2d, v17.2d, v12.2d
-	WORD $0x4e2e1e6c // and v12.16b, v19.16b, v14.16b
-	FMOVQ 640(R2), F14
-	WORD $0x6e6d1dcc // bsl v12.16b, v14.16b, v13.16b
-	WORD $0x4ed4398d // zip1 v13.2d, v12.2d, v20.2d
-	WORD $0x4ed4798e // zip2 v14.2d, v12.2d, v20.2d
-	FSTPQ (F13, F14), (R7)
+	WORD $0x4e321d93 // and v19.16b, v12.16b, v18.16b
+	WORD $0x6e6f1d73 // bsl v19.16b, v11.16b, v15.16b
+	WORD $0x4e62e5cb // fcmeq v11.2d, v14.2d, v2.2d
+	WORD $0x4e2b1e0c // and v12.16b, v16.16b, v11.16b
+	WORD $0x6e711dcc // bsl v12.16b, v14.16b, v17.16b
+	FMOVQ 640(R2), F11
+	WORD $0x6e6c1d6d // bsl v13.16b, v11.16b, v12.16b
+	WORD $0x4ed339ab // zip1 v11.2d, v13.2d, v19.2d
+	WORD $0x4ed379ac // zip2 v12.2d, v13.2d, v19.2d
+	FSTPQ (F11, F12), (R7)
 	ADD R8, R6, R6
 	ADD $32, R7, R7
 	SUBS $2, R1, R1
@@ -23067,207 +23313,217 @@ loop0:
 after0:
 	ADD $2, R1, R1
 	TBZ $0, R1, after1
-	FMOVQ (R6), F13
-	WORD $0x4ecd19ae // uzp1 v14.2d, v13.2d, v13.2d
-	WORD $0x4ecd59ac // uzp2 v12.2d, v13.2d, v13.2d
-	FMOVQ 656(R2), F13
-	VMOV V5.B16, V15.B16
-	WORD $0x4e6dcd8f // fmla v15.2d, v12.2d, v13.2d
-	WORD $0x4ee5d5ed // fsub v13.2d, v15.2d, v5.2d
-	FMOVQ 672(R2), F16
-	VMOV V12.B16, V17.B16
-	WORD $0x4e70cdb1 // fmla v17.2d, v13.2d, v16.2d
-	WORD $0x6e66ddb0 // fmul v16.2d, v13.2d, v6.2d
-	WORD $0x4ef0d632 // fsub v18.2d, v17.2d, v16.2d
-	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
-	WORD $0x4ef0d671 // fsub v17.2d, v19.2d, v16.2d
-	WORD $0x6ee0fa13 // fneg v19.2d, v16.2d
-	WORD $0x4e66cdb3 // fmla v19.2d, v13.2d, v6.2d
-	WORD $0x4ef3d630 // fsub v16.2d, v17.2d, v19.2d
-	FMOVQ 688(R2), F17
-	WORD $0x4e71cdb0 // fmla v16.2d, v13.2d, v17.2d
-	WORD $0x6e72de4d // fmul v13.2d, v18.2d, v18.2d
-	FMOVQ 704(R2), F17
+	FMOVQ (R6), F12
+	WORD $0x4ecc198d // uzp1 v13.2d, v12.2d, v12.2d
+	WORD $0x4ecc598b // uzp2 v11.2d, v12.2d, v12.2d
+	FMOVQ 656(R2), F12
+	VMOV V5.B16, V14.B16
+	WORD $0x4e6ccd6e // fmla v14.2d, v11.2d, v12.2d
+	WORD $0x4ee5d5cc // fsub v12.2d, v14.2d, v5.2d
+	FMOVQ 672(R2), F15
+	VMOV V11.B16, V16.B16
+	WORD $0x4e6fcd90 // fmla v16.2d, v12.2d, v15.2d
+	WORD $0x6e66dd8f // fmul v15.2d, v12.2d, v6.2d
+	WORD $0x4eefd611 // fsub v17.2d, v16.2d, v15.2d
+	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
+	WORD $0x4eefd650 // fsub v16.2d, v18.2d, v15.2d
+	WORD $0x6ee0f9f2 // fneg v18.2d, v15.2d
+	WORD $0x4e66cd92 // fmla v18.2d, v12.2d, v6.2d
+	WORD $0x4ef2d60f // fsub v15.2d, v16.2d, v18.2d
+	FMOVQ 688(R2), F16
+	WORD $0x4e70cd8f // fmla v15.2d, v12.2d, v16.2d
+	WORD $0x6e6fde2c // fmul v12.2d, v17.2d, v15.2d
+	WORD $0x6ee0f990 // fneg v16.2d, v12.2d
+	WORD $0x6e71de2c // fmul v12.2d, v17.2d, v17.2d
+	FMOVQ 704(R2), F18
 	FMOVQ 720(R2), F19
-	WORD $0x4e6dce33 // fmla v19.2d, v17.2d, v13.2d
-	FMOVQ 736(R2), F17
-	WORD $0x4e6dce71 // fmla v17.2d, v19.2d, v13.2d
+	WORD $0x4e6cce53 // fmla v19.2d, v18.2d, v12.2d
+	FMOVQ 736(R2), F18
+	WORD $0x4e6cce72 // fmla v18.2d, v19.2d, v12.2d
 	FMOVQ 752(R2), F19
-	WORD $0x4e6dce33 // fmla v19.2d, v17.2d, v13.2d
-	FMOVQ 768(R2), F17
-	WORD $0x4e6dce71 // fmla v17.2d, v19.2d, v13.2d
+	WORD $0x4e6cce53 // fmla v19.2d, v18.2d, v12.2d
+	FMOVQ 768(R2), F18
+	WORD $0x4e6cce72 // fmla v18.2d, v19.2d, v12.2d
 	FMOVQ 784(R2), F19
-	WORD $0x4e6dce33 // fmla v19.2d, v17.2d, v13.2d
-	WORD $0x6e6dde51 // fmul v17.2d, v18.2d, v13.2d
+	WORD $0x4e6cce53 // fmla v19.2d, v18.2d, v12.2d
+	WORD $0x6e6cde32 // fmul v18.2d, v17.2d, v12.2d
 	FMOVQ 800(R2), F20
-	WORD $0x6e74ddb5 // fmul v21.2d, v13.2d, v20.2d
-	VMOV V16.B16, V20.B16
-	WORD $0x4e75ce14 // fmla v20.2d, v16.2d, v21.2d
-	WORD $0x4e73ce34 // fmla v20.2d, v17.2d, v19.2d
-	WORD $0x4e74d651 // fadd v17.2d, v18.2d, v20.2d
-	FMOVQ 816(R2), F19
-	FMOVQ 832(R2), F20
-	WORD $0x4e6dce74 // fmla v20.2d, v19.2d, v13.2d
-	FMOVQ 848(R2), F19
-	WORD $0x4e6dce93 // fmla v19.2d, v20.2d, v13.2d
-	FMOVQ 864(R2), F20
-	WORD $0x4e6dce74 // fmla v20.2d, v19.2d, v13.2d
-	FMOVQ 880(R2), F19
-	WORD $0x4e6dce93 // fmla v19.2d, v20.2d, v13.2d
-	FMOVQ 896(R2), F20
-	WORD $0x4e6dce74 // fmla v20.2d, v19.2d, v13.2d
-	WORD $0x6e60ddb3 // fmul v19.2d, v13.2d, v0.2d
-	WORD $0x4ef3d475 // fsub v21.2d, v3.2d, v19.2d
-	WORD $0x4ef5d476 // fsub v22.2d, v3.2d, v21.2d
-	WORD $0x4ef3d6d7 // fsub v23.2d, v22.2d, v19.2d
-	WORD $0x6e6dddb3 // fmul v19.2d, v13.2d, v13.2d
-	WORD $0x6e70de4d // fmul v13.2d, v18.2d, v16.2d
-	WORD $0x6ee0f9b0 // fneg v16.2d, v13.2d
-	WORD $0x4e74ce70 // fmla v16.2d, v19.2d, v20.2d
-	WORD $0x4e70d6ed // fadd v13.2d, v23.2d, v16.2d
-	WORD $0x4e6dd6b0 // fadd v16.2d, v21.2d, v13.2d
-	WORD $0x4e271ded // and v13.16b, v15.16b, v7.16b
-	WORD $0x4f00e412 // movi v18.16b, #0x0
-	WORD $0x6ef28db3 // cmeq v19.2d, v13.2d, v18.2d
-	WORD $0x6e205a73 // mvn v19.16b, v19.16b
-	VMOV V19.B16, V13.B16
-	WORD $0x6e711e0d // bsl v13.16b, v16.16b, v17.16b
-	WORD $0x6e701e33 // bsl v19.16b, v17.16b, v16.16b
-	WORD $0x4e241df0 // and v16.16b, v15.16b, v4.16b
-	WORD $0x4f7e5611 // shl v17.2d, v16.2d, #62
-	WORD $0x6e311db0 // eor v16.16b, v13.16b, v17.16b
-	WORD $0x4ee785ed // add v13.2d, v15.2d, v7.2d
-	WORD $0x4e241daf // and v15.16b, v13.16b, v4.16b
-	WORD $0x4f7e55ed // shl v13.2d, v15.2d, #62
-	WORD $0x6e2d1e6f // eor v15.16b, v19.16b, v13.16b
-	WORD $0x4e62e58d // fcmeq v13.2d, v12.2d, v2.2d
-	WORD $0x6ead1d90 // bit v16.16b, v12.16b, v13.16b
-	WORD $0x4ee0f991 // fabs v17.2d, v12.2d
-	FMOVQ 928(R2), F18
-	WORD $0x6e72e633 // fcmge v19.2d, v17.2d, v18.2d
-	WORD $0x6eb3a671 // umaxp v17.4s, v19.4s, v19.4s
-	FMOVD F17, R5
+	WORD $0x6e74dd95 // fmul v21.2d, v12.2d, v20.2d
+	WORD $0x4e75cdef // fmla v15.2d, v15.2d, v21.2d
+	WORD $0x4e73ce4f // fmla v15.2d, v18.2d, v19.2d
+	WORD $0x4e6fd632 // fadd v18.2d, v17.2d, v15.2d
+	FMOVQ 816(R2), F15
+	FMOVQ 832(R2), F17
+	WORD $0x4e6ccdf1 // fmla v17.2d, v15.2d, v12.2d
+	FMOVQ 848(R2), F15
+	WORD $0x4e6cce2f // fmla v15.2d, v17.2d, v12.2d
+	FMOVQ 864(R2), F17
+	WORD $0x4e6ccdf1 // fmla v17.2d, v15.2d, v12.2d
+	FMOVQ 880(R2), F15
+	WORD $0x4e6cce2f // fmla v15.2d, v17.2d, v12.2d
+	FMOVQ 896(R2), F17
+	WORD $0x4e6ccdf1 // fmla v17.2d, v15.2d, v12.2d
+	WORD $0x6e60dd8f // fmul v15.2d, v12.2d, v0.2d
+	WORD $0x6e6cdd93 // fmul v19.2d, v12.2d, v12.2d
+	WORD $0x4e71ce70 // fmla v16.2d, v19.2d, v17.2d
+	WORD $0x4eefd46c // fsub v12.2d, v3.2d, v15.2d
+	WORD $0x4eecd471 // fsub v17.2d, v3.2d, v12.2d
+	WORD $0x4eefd633 // fsub v19.2d, v17.2d, v15.2d
+	WORD $0x4e70d66f // fadd v15.2d, v19.2d, v16.2d
+	WORD $0x4e6fd590 // fadd v16.2d, v12.2d, v15.2d
+	WORD $0x4e271dcc // and v12.16b, v14.16b, v7.16b
+	WORD $0x4f00e40f // movi v15.16b, #0x0
+	WORD $0x6eef8d91 // cmeq v17.2d, v12.2d, v15.2d
+	WORD $0x6e205a31 // mvn v17.16b, v17.16b
+	VMOV V17.B16, V12.B16
+	WORD $0x6e721e0c // bsl v12.16b, v16.16b, v18.16b
+	WORD $0x6e701e51 // bsl v17.16b, v18.16b, v16.16b
+	WORD $0x4e241dcf // and v15.16b, v14.16b, v4.16b
+	WORD $0x4f7e55f0 // shl v16.2d, v15.2d, #62
+	WORD $0x6e301d8f // eor v15.16b, v12.16b, v16.16b
+	WORD $0x4ee785cc // add v12.2d, v14.2d, v7.2d
+	WORD $0x4e241d8e // and v14.16b, v12.16b, v4.16b
+	WORD $0x4f7e55cc // shl v12.2d, v14.2d, #62
+	WORD $0x6e2c1e2e // eor v14.16b, v17.16b, v12.16b
+	WORD $0x4e62e56c // fcmeq v12.2d, v11.2d, v2.2d
+	WORD $0x6eac1d6f // bit v15.16b, v11.16b, v12.16b
+	WORD $0x4ee0f970 // fabs v16.2d, v11.2d
+	FMOVQ 928(R2), F17
+	WORD $0x6e71e612 // fcmge v18.2d, v16.2d, v17.2d
+	WORD $0x6eb2a650 // umaxp v16.4s, v18.4s, v18.4s
+	FMOVD F16, R5
 	CBNZ R5, rare1
-	WORD $0x4ee0f9d1 // fabs v17.2d, v14.2d
-	WORD $0x6ee8e632 // fcmgt v18.2d, v17.2d, v8.2d
-	WORD $0x6e711d12 // bsl v18.16b, v8.16b, v17.16b
-	FMOVQ 304(R2), F19
-	VMOV V1.B16, V20.B16
-	WORD $0x4e73ce54 // fmla v20.2d, v18.2d, v19.2d
-	WORD $0x4ee1d693 // fsub v19.2d, v20.2d, v1.2d
-	FMOVQ 320(R2), F21
-	VMOV V18.B16, V22.B16
-	WORD $0x4e75ce76 // fmla v22.2d, v19.2d, v21.2d
-	FMOVQ 336(R2), F21
-	WORD $0x6e75de77 // fmul v23.2d, v19.2d, v21.2d
-	WORD $0x4e77d6d3 // fadd v19.2d, v22.2d, v23.2d
-	WORD $0x4ef3d6d5 // fsub v21.2d, v22.2d, v19.2d
-	WORD $0x4e75d6f6 // fadd v22.2d, v23.2d, v21.2d
-	WORD $0x6e73de75 // fmul v21.2d, v19.2d, v19.2d
-	FMOVQ 3200(R2), F23
-	FMOVQ 3216(R2), F24
-	WORD $0x4e75cef8 // fmla v24.2d, v23.2d, v21.2d
-	FMOVQ 3232(R2), F23
-	WORD $0x4e75cf17 // fmla v23.2d, v24.2d, v21.2d
-	FMOVQ 3248(R2), F24
-	WORD $0x4e75cef8 // fmla v24.2d, v23.2d, v21.2d
-	FMOVQ 3264(R2), F23
-	WORD $0x4e75cf17 // fmla v23.2d, v24.2d, v21.2d
-	WORD $0x6e75de78 // fmul v24.2d, v19.2d, v21.2d
-	VMOV V22.B16, V25.B16
-	WORD $0x4e77cf19 // fmla v25.2d, v24.2d, v23.2d
-	FMOVQ 3280(R2), F23
-	FMOVQ 3296(R2), F24
-	WORD $0x4e75cef8 // fmla v24.2d, v23.2d, v21.2d
-	FMOVQ 3312(R2), F23
-	WORD $0x4e75cf17 // fmla v23.2d, v24.2d, v21.2d
-	FMOVQ 3328(R2), F24
-	WORD $0x4e75cef8 // fmla v24.2d, v23.2d, v21.2d
-	FMOVQ 3344(R2), F23
-	WORD $0x4e75cf17 // fmla v23.2d, v24.2d, v21.2d
-	WORD $0x6e75deb8 // fmul v24.2d, v21.2d, v21.2d
-	WORD $0x6e60deba // fmul v26.2d, v21.2d, v0.2d
-	WORD $0x4e76ce7a // fmla v26.2d, v19.2d, v22.2d
-	WORD $0x4e77cf1a // fmla v26.2d, v24.2d, v23.2d
-	WORD $0x4ea00895 // rev64 v21.4s, v4.4s
-	WORD $0x4eb49eb5 // mul v21.4s, v21.4s, v20.4s
-	WORD $0x6ea02ab5 // uaddlp v21.2d, v21.4s
-	WORD $0x4f6056b5 // shl v21.2d, v21.2d, #32
-	WORD $0x0ea12a96 // xtn v22.2s, v20.2d
-	WORD $0x0ea12897 // xtn v23.2s, v4.2d
-	WORD $0x2eb782d5 // umlal v21.2d, v22.2s, v23.2s
-	FMOVQ 3360(R2), F22
-	WORD $0x6ef586d7 // sub v23.2d, v22.2d, v21.2d
-	WORD $0x4f7456f5 // shl v21.2d, v23.2d, #52
-	FMOVQ 3376(R2), F22
-	WORD $0x6ef6e657 // fcmgt v23.2d, v18.2d, v22.2d
-	WORD $0x4e771eb2 // bic v18.16b, v21.16b, v23.16b
-	WORD $0x6e60de55 // fmul v21.2d, v18.2d, v0.2d
-	WORD $0x4ef5d412 // fsub v18.2d, v0.2d, v21.2d
-	WORD $0x4e60d6b6 // fadd v22.2d, v21.2d, v0.2d
-	VMOV V22.B16, V21.B16
-	WORD $0x4e73ce55 // fmla v21.2d, v18.2d, v19.2d
-	WORD $0x4ef5d6d7 // fsub v23.2d, v22.2d, v21.2d
-	WORD $0x4e73ce57 // fmla v23.2d, v18.2d, v19.2d
-	WORD $0x4e7aced7 // fmla v23.2d, v22.2d, v26.2d
-	WORD $0x4e79ce57 // fmla v23.2d, v18.2d, v25.2d
-	WORD $0x4e77d6b8 // fadd v24.2d, v21.2d, v23.2d
-	VMOV V18.B16, V21.B16
-	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
-	WORD $0x4ef5d657 // fsub v23.2d, v18.2d, v21.2d
-	WORD $0x4e73ced7 // fmla v23.2d, v22.2d, v19.2d
-	WORD $0x4e7ace57 // fmla v23.2d, v18.2d, v26.2d
-	WORD $0x4e79ced7 // fmla v23.2d, v22.2d, v25.2d
-	WORD $0x4e77d6b2 // fadd v18.2d, v21.2d, v23.2d
-	WORD $0x4e691e53 // bic v19.16b, v18.16b, v9.16b
-	WORD $0x4e291dd2 // and v18.16b, v14.16b, v9.16b
-	WORD $0x4eb21e75 // orr v21.16b, v19.16b, v18.16b
-	FMOVQ 944(R2), F18
-	WORD $0x6ef2e693 // fcmgt v19.2d, v20.2d, v18.2d
-	FMOVQ 960(R2), F18
-	VMOV V19.B16, V22.B16
-	WORD $0x6e631e56 // bsl v22.16b, v18.16b, v3.16b
-	FMOVQ 976(R2), F18
-	WORD $0x4ef2d697 // fsub v23.2d, v20.2d, v18.2d
-	WORD $0x6e741ef3 // bsl v19.16b, v23.16b, v20.16b
-	WORD $0x4ee1d672 // fsub v18.2d, v19.2d, v1.2d
-	WORD $0x6eeae654 // fcmgt v20.2d, v18.2d, v10.2d
-	WORD $0x6ef2e577 // fcmgt v23.2d, v11.2d, v18.2d
-	WORD $0x6e721d77 // bsl v23.16b, v11.16b, v18.16b
-	WORD $0x6e771d54 // bsl v20.16b, v10.16b, v23.16b
-	WORD $0x4e61d692 // fadd v18.2d, v20.2d, v1.2d
-	FMOVQ 624(R2), F23
-	WORD $0x6ef78659 // sub v25.2d, v18.2d, v23.2d
-	WORD $0x4f745732 // shl v18.2d, v25.2d, #52
-	WORD $0x4ef4d677 // fsub v23.2d, v19.2d, v20.2d
-	FMOVQ 624(R2), F19
-	WORD $0x6ef386f4 // sub v20.2d, v23.2d, v19.2d
-	WORD $0x4f745693 // shl v19.2d, v20.2d, #52
-	WORD $0x6e76de14 // fmul v20.2d, v16.2d, v22.2d
-	WORD $0x6e74de50 // fmul v16.2d, v18.2d, v20.2d
-	WORD $0x6e70df14 // fmul v20.2d, v24.2d, v16.2d
-	WORD $0x6e74de70 // fmul v16.2d, v19.2d, v20.2d
+	WORD $0x4ee0f9b0 // fabs v16.2d, v13.2d
+	WORD $0x6ee8e611 // fcmgt v17.2d, v16.2d, v8.2d
+	WORD $0x6e701d11 // bsl v17.16b, v8.16b, v16.16b
+	FMOVQ 640(R2), F18
+	WORD $0x4e72e613 // fcmeq v19.2d, v16.2d, v18.2d
+	FMOVQ 304(R2), F16
+	VMOV V1.B16, V18.B16
+	WORD $0x4e70ce32 // fmla v18.2d, v17.2d, v16.2d
+	WORD $0x4ee1d650 // fsub v16.2d, v18.2d, v1.2d
+	FMOVQ 320(R2), F20
+	VMOV V17.B16, V21.B16
+	WORD $0x4e74ce15 // fmla v21.2d, v16.2d, v20.2d
+	FMOVQ 336(R2), F20
+	WORD $0x6e74de16 // fmul v22.2d, v16.2d, v20.2d
+	FMOVQ 3376(R2), F16
+	WORD $0x6ef0e634 // fcmgt v20.2d, v17.2d, v16.2d
+	WORD $0x4e76d6b0 // fadd v16.2d, v21.2d, v22.2d
+	WORD $0x4ef0d6b1 // fsub v17.2d, v21.2d, v16.2d
+	WORD $0x4e71d6d5 // fadd v21.2d, v22.2d, v17.2d
+	WORD $0x6e70de11 // fmul v17.2d, v16.2d, v16.2d
+	FMOVQ 3200(R2), F22
+	FMOVQ 3216(R2), F23
+	WORD $0x4e71ced7 // fmla v23.2d, v22.2d, v17.2d
+	FMOVQ 3232(R2), F22
+	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
+	FMOVQ 3248(R2), F23
+	WORD $0x4e71ced7 // fmla v23.2d, v22.2d, v17.2d
+	FMOVQ 3264(R2), F22
+	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
+	WORD $0x6e71de17 // fmul v23.2d, v16.2d, v17.2d
+	VMOV V21.B16, V24.B16
+	WORD $0x4e76cef8 // fmla v24.2d, v23.2d, v22.2d
+	FMOVQ 3280(R2), F22
+	FMOVQ 3296(R2), F23
+	WORD $0x4e71ced7 // fmla v23.2d, v22.2d, v17.2d
+	FMOVQ 3312(R2), F22
+	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
+	FMOVQ 3328(R2), F23
+	WORD $0x4e71ced7 // fmla v23.2d, v22.2d, v17.2d
+	FMOVQ 3344(R2), F22
+	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
+	WORD $0x6e71de37 // fmul v23.2d, v17.2d, v17.2d
+	WORD $0x6e60de39 // fmul v25.2d, v17.2d, v0.2d
+	WORD $0x4e75ce19 // fmla v25.2d, v16.2d, v21.2d
+	WORD $0x4e76cef9 // fmla v25.2d, v23.2d, v22.2d
+	WORD $0x4ea00891 // rev64 v17.4s, v4.4s
+	WORD $0x4eb29e31 // mul v17.4s, v17.4s, v18.4s
+	WORD $0x6ea02a31 // uaddlp v17.2d, v17.4s
+	WORD $0x4f605631 // shl v17.2d, v17.2d, #32
+	WORD $0x0ea12a55 // xtn v21.2s, v18.2d
+	WORD $0x0ea12896 // xtn v22.2s, v4.2d
+	WORD $0x2eb682b1 // umlal v17.2d, v21.2s, v22.2s
+	FMOVQ 3360(R2), F21
+	WORD $0x6ef186b6 // sub v22.2d, v21.2d, v17.2d
+	WORD $0x4f7456d1 // shl v17.2d, v22.2d, #52
+	WORD $0x4e741e35 // bic v21.16b, v17.16b, v20.16b
+	WORD $0x6e60deb1 // fmul v17.2d, v21.2d, v0.2d
+	WORD $0x4ef1d414 // fsub v20.2d, v0.2d, v17.2d
+	WORD $0x4ef4d415 // fsub v21.2d, v0.2d, v20.2d
+	WORD $0x4ef1d6b6 // fsub v22.2d, v21.2d, v17.2d
+	WORD $0x4e60d635 // fadd v21.2d, v17.2d, v0.2d
+	WORD $0x4ef5d417 // fsub v23.2d, v0.2d, v21.2d
+	WORD $0x4e77d63a // fadd v26.2d, v17.2d, v23.2d
+	VMOV V26.B16, V17.B16
+	WORD $0x4e70ced1 // fmla v17.2d, v22.2d, v16.2d
+	WORD $0x4e70cf56 // fmla v22.2d, v26.2d, v16.2d
+	VMOV V21.B16, V23.B16
+	WORD $0x4e70ce97 // fmla v23.2d, v20.2d, v16.2d
+	WORD $0x4ef7d6ba // fsub v26.2d, v21.2d, v23.2d
+	WORD $0x4e70ce9a // fmla v26.2d, v20.2d, v16.2d
+	WORD $0x4e71d75b // fadd v27.2d, v26.2d, v17.2d
+	WORD $0x4e79cebb // fmla v27.2d, v21.2d, v25.2d
+	WORD $0x4e78ce9b // fmla v27.2d, v20.2d, v24.2d
+	WORD $0x4e7bd6f1 // fadd v17.2d, v23.2d, v27.2d
+	VMOV V20.B16, V23.B16
+	WORD $0x4e70ceb7 // fmla v23.2d, v21.2d, v16.2d
+	WORD $0x4ef7d69a // fsub v26.2d, v20.2d, v23.2d
+	WORD $0x4e70ceba // fmla v26.2d, v21.2d, v16.2d
+	WORD $0x4e76d750 // fadd v16.2d, v26.2d, v22.2d
+	WORD $0x4e79ce90 // fmla v16.2d, v20.2d, v25.2d
+	WORD $0x4e78ceb0 // fmla v16.2d, v21.2d, v24.2d
+	WORD $0x4e70d6f4 // fadd v20.2d, v23.2d, v16.2d
+	WORD $0x4e691e90 // bic v16.16b, v20.16b, v9.16b
+	FMOVQ 944(R2), F20
+	WORD $0x6ef4e655 // fcmgt v21.2d, v18.2d, v20.2d
+	FMOVQ 960(R2), F20
+	VMOV V21.B16, V22.B16
+	WORD $0x6e631e96 // bsl v22.16b, v20.16b, v3.16b
 	WORD $0x6e76ddf4 // fmul v20.2d, v15.2d, v22.2d
-	WORD $0x6e74de4f // fmul v15.2d, v18.2d, v20.2d
-	WORD $0x6e6fdeb2 // fmul v18.2d, v21.2d, v15.2d
-	WORD $0x6e72de6f // fmul v15.2d, v19.2d, v18.2d
-	WORD $0x4eecd592 // fsub v18.2d, v12.2d, v12.2d
-	WORD $0x4e62e653 // fcmeq v19.2d, v18.2d, v2.2d
-	WORD $0x6e205a73 // mvn v19.16b, v19.16b
-	WORD $0x4e6ee5d2 // fcmeq v18.2d, v14.2d, v14.2d
+	WORD $0x6e76ddcf // fmul v15.2d, v14.2d, v22.2d
+	FMOVQ 976(R2), F14
+	WORD $0x4eeed656 // fsub v22.2d, v18.2d, v14.2d
+	WORD $0x6e721ed5 // bsl v21.16b, v22.16b, v18.16b
+	WORD $0x4ee1d6ae // fsub v14.2d, v21.2d, v1.2d
+	WORD $0x6eeae5d2 // fcmgt v18.2d, v14.2d, v10.2d
+	FMOVQ 608(R2), F22
+	WORD $0x6eeee6d7 // fcmgt v23.2d, v22.2d, v14.2d
+	FMOVQ 608(R2), F22
+	WORD $0x6e6e1ed7 // bsl v23.16b, v22.16b, v14.16b
+	WORD $0x6e771d52 // bsl v18.16b, v10.16b, v23.16b
+	WORD $0x4ef2d6ae // fsub v14.2d, v21.2d, v18.2d
+	FMOVQ 624(R2), F21
+	WORD $0x6ef585d6 // sub v22.2d, v14.2d, v21.2d
+	WORD $0x4f7456ce // shl v14.2d, v22.2d, #52
+	WORD $0x4e61d655 // fadd v21.2d, v18.2d, v1.2d
+	FMOVQ 624(R2), F18
+	WORD $0x6ef286b6 // sub v22.2d, v21.2d, v18.2d
+	WORD $0x4f7456d2 // shl v18.2d, v22.2d, #52
+	WORD $0x6e74de55 // fmul v21.2d, v18.2d, v20.2d
+	WORD $0x6e75de34 // fmul v20.2d, v17.2d, v21.2d
+	WORD $0x6e6fde51 // fmul v17.2d, v18.2d, v15.2d
+	WORD $0x6e74ddcf // fmul v15.2d, v14.2d, v20.2d
+	WORD $0x4e291db2 // and v18.16b, v13.16b, v9.16b
+	WORD $0x4eb21e14 // orr v20.16b, v16.16b, v18.16b
+	WORD $0x6e71de90 // fmul v16.2d, v20.2d, v17.2d
+	WORD $0x6e70ddd1 // fmul v17.2d, v14.2d, v16.2d
+	WORD $0x4eebd56e // fsub v14.2d, v11.2d, v11.2d
+	WORD $0x4e62e5d0 // fcmeq v16.2d, v14.2d, v2.2d
+	WORD $0x6e205a10 // mvn v16.16b, v16.16b
+	WORD $0x4e331e0e // and v14.16b, v16.16b, v19.16b
+	WORD $0x4e6de5b2 // fcmeq v18.2d, v13.2d, v13.2d
 	WORD $0x6e205a52 // mvn v18.16b, v18.16b
-	WORD $0x4e321db4 // and v20.16b, v13.16b, v18.16b
-	WORD $0x6e701d94 // bsl v20.16b, v12.16b, v16.16b
-	WORD $0x4e62e5cc // fcmeq v12.2d, v14.2d, v2.2d
-	WORD $0x4e2c1e6d // and v13.16b, v19.16b, v12.16b
-	WORD $0x6e6f1dcd // bsl v13.16b, v14.16b, v15.16b
-	FMOVQ 640(R2), F12
-	WORD $0x4e6ce62e // fcmeq v14.2d, v17.2d, v12.2d
-	WORD $0x4e2e1e6c // and v12.16b, v19.16b, v14.16b
-	FMOVQ 640(R2), F14
-	WORD $0x6e6d1dcc // bsl v12.16b, v14.16b, v13.16b
-	WORD $0x4ed4398d // zip1 v13.2d, v12.2d, v20.2d
-	FMOVQ F13, (R7)
+	WORD $0x4e321d93 // and v19.16b, v12.16b, v18.16b
+	WORD $0x6e6f1d73 // bsl v19.16b, v11.16b, v15.16b
+	WORD $0x4e62e5ab // fcmeq v11.2d, v13.2d, v2.2d
+	WORD $0x4e2b1e0c // and v12.16b, v16.16b, v11.16b
+	WORD $0x6e711dac // bsl v12.16b, v13.16b, v17.16b
+	FMOVQ 640(R2), F11
+	WORD $0x6e6c1d6e // bsl v14.16b, v11.16b, v12.16b
+	WORD $0x4ed339cb // zip1 v11.2d, v14.2d, v19.2d
+	FMOVQ F11, (R7)
 	ADD R8>>1, R6, R6
 	ADD $16, R7, R7
 after1:
@@ -23312,8 +23568,6 @@ TEXT ·coshFloat16NEON(SB), NOSPLIT, $0-8
 	FMOVQ 3200(R2), F6
 	FMOVQ 3216(R2), F7
 	FMOVQ 3232(R2), F8
-	FMOVQ 3248(R2), F9
-	FMOVQ 3264(R2), F10
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -23324,156 +23578,168 @@ row:
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
 	CBNZ R8, vector0
-	VLD1R (R6), [V11.H8]
+	VLD1R (R6), [V9.H8]
 	ADD $0, R3, R6
-	FMOVQ F11, (R6)
+	FMOVQ F9, (R6)
 vector0:
 	MOVD (R0), R1
 	SUBS $4, R1, R1
 	BLT after0
 loop0:
-	FMOVS (R6), F11
-	FMOVS 4(R6), F12
-	WORD $0x0e21796d // fcvtl v13.4s, v11.4h
-	WORD $0x0e21798b // fcvtl v11.4s, v12.4h
-	WORD $0x0e6179ac // fcvtl v12.2d, v13.2s
-	WORD $0x0e61796d // fcvtl v13.2d, v11.2s
-	WORD $0x4ee0f98b // fabs v11.2d, v12.2d
-	WORD $0x4ee0f9ac // fabs v12.2d, v13.2d
-	WORD $0x6ee1e56d // fcmgt v13.2d, v11.2d, v1.2d
-	WORD $0x6ee1e58e // fcmgt v14.2d, v12.2d, v1.2d
-	WORD $0x6e6b1c2d // bsl v13.16b, v1.16b, v11.16b
-	WORD $0x6e6c1c2e // bsl v14.16b, v1.16b, v12.16b
-	VMOV V2.B16, V11.B16
-	WORD $0x4e63cdab // fmla v11.2d, v13.2d, v3.2d
-	VMOV V2.B16, V12.B16
-	WORD $0x4e63cdcc // fmla v12.2d, v14.2d, v3.2d
-	WORD $0x4ee2d56f // fsub v15.2d, v11.2d, v2.2d
-	WORD $0x4ee2d590 // fsub v16.2d, v12.2d, v2.2d
-	VMOV V13.B16, V17.B16
-	WORD $0x4e64cdf1 // fmla v17.2d, v15.2d, v4.2d
-	VMOV V14.B16, V18.B16
-	WORD $0x4e64ce12 // fmla v18.2d, v16.2d, v4.2d
-	WORD $0x6e65ddf3 // fmul v19.2d, v15.2d, v5.2d
-	WORD $0x6e65de0f // fmul v15.2d, v16.2d, v5.2d
+	FMOVS (R6), F9
+	FMOVS 4(R6), F10
+	WORD $0x0e21792b // fcvtl v11.4s, v9.4h
+	WORD $0x0e217949 // fcvtl v9.4s, v10.4h
+	WORD $0x0e61796a // fcvtl v10.2d, v11.2s
+	WORD $0x0e61792b // fcvtl v11.2d, v9.2s
+	WORD $0x4ee0f949 // fabs v9.2d, v10.2d
+	WORD $0x4ee0f96a // fabs v10.2d, v11.2d
+	WORD $0x6ee1e52b // fcmgt v11.2d, v9.2d, v1.2d
+	WORD $0x6ee1e54c // fcmgt v12.2d, v10.2d, v1.2d
+	WORD $0x6e691c2b // bsl v11.16b, v1.16b, v9.16b
+	WORD $0x6e6a1c2c // bsl v12.16b, v1.16b, v10.16b
+	VMOV V2.B16, V9.B16
+	WORD $0x4e63cd69 // fmla v9.2d, v11.2d, v3.2d
+	VMOV V2.B16, V10.B16
+	WORD $0x4e63cd8a // fmla v10.2d, v12.2d, v3.2d
+	WORD $0x4ee2d52d // fsub v13.2d, v9.2d, v2.2d
+	WORD $0x4ee2d54e // fsub v14.2d, v10.2d, v2.2d
+	VMOV V11.B16, V15.B16
+	WORD $0x4e64cdaf // fmla v15.2d, v13.2d, v4.2d
+	VMOV V12.B16, V16.B16
+	WORD $0x4e64cdd0 // fmla v16.2d, v14.2d, v4.2d
+	WORD $0x6e65ddb1 // fmul v17.2d, v13.2d, v5.2d
+	WORD $0x6e65ddcd // fmul v13.2d, v14.2d, v5.2d
+	FMOVQ 3376(R2), F14
+	WORD $0x6eeee572 // fcmgt v18.2d, v11.2d, v14.2d
+	WORD $0x6eeee58b // fcmgt v11.2d, v12.2d, v14.2d
+	WORD $0x4e71d5ec // fadd v12.2d, v15.2d, v17.2d
+	WORD $0x4e6dd60e // fadd v14.2d, v16.2d, v13.2d
+	WORD $0x4eecd5f3 // fsub v19.2d, v15.2d, v12.2d
+	WORD $0x4eeed60f // fsub v15.2d, v16.2d, v14.2d
 	WORD $0x4e73d630 // fadd v16.2d, v17.2d, v19.2d
-	WORD $0x4e6fd654 // fadd v20.2d, v18.2d, v15.2d
-	WORD $0x4ef0d635 // fsub v21.2d, v17.2d, v16.2d
-	WORD $0x4ef4d651 // fsub v17.2d, v18.2d, v20.2d
-	WORD $0x4e75d672 // fadd v18.2d, v19.2d, v21.2d
-	WORD $0x4e71d5f3 // fadd v19.2d, v15.2d, v17.2d
-	WORD $0x6e70de0f // fmul v15.2d, v16.2d, v16.2d
-	WORD $0x6e74de91 // fmul v17.2d, v20.2d, v20.2d
-	VMOV V7.B16, V21.B16
-	WORD $0x4e6fccd5 // fmla v21.2d, v6.2d, v15.2d
-	VMOV V7.B16, V22.B16
-	WORD $0x4e71ccd6 // fmla v22.2d, v6.2d, v17.2d
-	VMOV V8.B16, V23.B16
-	WORD $0x4e6fceb7 // fmla v23.2d, v21.2d, v15.2d
+	WORD $0x4e6fd5b1 // fadd v17.2d, v13.2d, v15.2d
+	WORD $0x6e6cdd8d // fmul v13.2d, v12.2d, v12.2d
+	WORD $0x6e6eddcf // fmul v15.2d, v14.2d, v14.2d
+	VMOV V7.B16, V19.B16
+	WORD $0x4e6dccd3 // fmla v19.2d, v6.2d, v13.2d
+	VMOV V7.B16, V20.B16
+	WORD $0x4e6fccd4 // fmla v20.2d, v6.2d, v15.2d
 	VMOV V8.B16, V21.B16
-	WORD $0x4e71ced5 // fmla v21.2d, v22.2d, v17.2d
-	VMOV V9.B16, V22.B16
-	WORD $0x4e6fcef6 // fmla v22.2d, v23.2d, v15.2d
-	VMOV V9.B16, V23.B16
-	WORD $0x4e71ceb7 // fmla v23.2d, v21.2d, v17.2d
-	VMOV V10.B16, V21.B16
+	WORD $0x4e6dce75 // fmla v21.2d, v19.2d, v13.2d
+	VMOV V8.B16, V19.B16
+	WORD $0x4e6fce93 // fmla v19.2d, v20.2d, v15.2d
+	FMOVQ 3248(R2), F20
+	WORD $0x4e6dceb4 // fmla v20.2d, v21.2d, v13.2d
+	FMOVQ 3248(R2), F21
+	WORD $0x4e6fce75 // fmla v21.2d, v19.2d, v15.2d
+	FMOVQ 3264(R2), F19
+	WORD $0x4e6dce93 // fmla v19.2d, v20.2d, v13.2d
+	FMOVQ 3264(R2), F20
+	WORD $0x4e6fceb4 // fmla v20.2d, v21.2d, v15.2d
+	WORD $0x6e6ddd95 // fmul v21.2d, v12.2d, v13.2d
+	WORD $0x6e6fddd6 // fmul v22.2d, v14.2d, v15.2d
+	VMOV V16.B16, V23.B16
+	WORD $0x4e73ceb7 // fmla v23.2d, v21.2d, v19.2d
+	VMOV V17.B16, V19.B16
+	WORD $0x4e74ced3 // fmla v19.2d, v22.2d, v20.2d
+	FMOVQ 3280(R2), F20
+	FMOVQ 3296(R2), F21
+	WORD $0x4e6dce95 // fmla v21.2d, v20.2d, v13.2d
+	FMOVQ 3296(R2), F22
+	WORD $0x4e6fce96 // fmla v22.2d, v20.2d, v15.2d
+	FMOVQ 3312(R2), F20
+	WORD $0x4e6dceb4 // fmla v20.2d, v21.2d, v13.2d
+	FMOVQ 3312(R2), F21
 	WORD $0x4e6fced5 // fmla v21.2d, v22.2d, v15.2d
-	VMOV V10.B16, V22.B16
-	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
-	WORD $0x6e6fde17 // fmul v23.2d, v16.2d, v15.2d
-	WORD $0x6e71de98 // fmul v24.2d, v20.2d, v17.2d
-	VMOV V18.B16, V25.B16
-	WORD $0x4e75cef9 // fmla v25.2d, v23.2d, v21.2d
-	VMOV V19.B16, V21.B16
-	WORD $0x4e76cf15 // fmla v21.2d, v24.2d, v22.2d
-	FMOVQ 3280(R2), F22
-	FMOVQ 3296(R2), F23
-	WORD $0x4e6fced7 // fmla v23.2d, v22.2d, v15.2d
-	FMOVQ 3296(R2), F24
-	WORD $0x4e71ced8 // fmla v24.2d, v22.2d, v17.2d
-	FMOVQ 3312(R2), F22
-	WORD $0x4e6fcef6 // fmla v22.2d, v23.2d, v15.2d
-	FMOVQ 3312(R2), F23
-	WORD $0x4e71cf17 // fmla v23.2d, v24.2d, v17.2d
-	FMOVQ 3328(R2), F24
-	WORD $0x4e6fced8 // fmla v24.2d, v22.2d, v15.2d
 	FMOVQ 3328(R2), F22
-	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
-	FMOVQ 3344(R2), F23
-	WORD $0x4e6fcf17 // fmla v23.2d, v24.2d, v15.2d
-	FMOVQ 3344(R2), F24
-	WORD $0x4e71ced8 // fmla v24.2d, v22.2d, v17.2d
-	WORD $0x6e6fddf6 // fmul v22.2d, v15.2d, v15.2d
-	WORD $0x6e71de3a // fmul v26.2d, v17.2d, v17.2d
-	WORD $0x6e60ddfb // fmul v27.2d, v15.2d, v0.2d
-	WORD $0x6e60de2f // fmul v15.2d, v17.2d, v0.2d
-	WORD $0x4e72ce1b // fmla v27.2d, v16.2d, v18.2d
-	WORD $0x4e73ce8f // fmla v15.2d, v20.2d, v19.2d
-	WORD $0x4e77cedb // fmla v27.2d, v22.2d, v23.2d
-	WORD $0x4e78cf4f // fmla v15.2d, v26.2d, v24.2d
-	FMOVQ 576(R2), F17
-	WORD $0x4ea00a32 // rev64 v18.4s, v17.4s
-	WORD $0x4eab9e52 // mul v18.4s, v18.4s, v11.4s
-	WORD $0x6ea02a52 // uaddlp v18.2d, v18.4s
-	WORD $0x4f605652 // shl v18.2d, v18.2d, #32
-	WORD $0x0ea12973 // xtn v19.2s, v11.2d
-	WORD $0x0ea12a36 // xtn v22.2s, v17.2d
-	WORD $0x2eb68272 // umlal v18.2d, v19.2s, v22.2s
-	WORD $0x4ea00a33 // rev64 v19.4s, v17.4s
-	WORD $0x4eac9e73 // mul v19.4s, v19.4s, v12.4s
-	WORD $0x6ea02a73 // uaddlp v19.2d, v19.4s
-	WORD $0x4f605673 // shl v19.2d, v19.2d, #32
-	WORD $0x0ea12996 // xtn v22.2s, v12.2d
-	WORD $0x0ea12a37 // xtn v23.2s, v17.2d
-	WORD $0x2eb782d3 // umlal v19.2d, v22.2s, v23.2s
-	FMOVQ 3360(R2), F17
-	WORD $0x6ef28636 // sub v22.2d, v17.2d, v18.2d
-	WORD $0x6ef38632 // sub v18.2d, v17.2d, v19.2d
-	WORD $0x4f7456d1 // shl v17.2d, v22.2d, #52
-	WORD $0x4f745653 // shl v19.2d, v18.2d, #52
-	FMOVQ 3376(R2), F18
-	WORD $0x6ef2e5b6 // fcmgt v22.2d, v13.2d, v18.2d
-	WORD $0x6ef2e5cd // fcmgt v13.2d, v14.2d, v18.2d
-	WORD $0x4e761e2e // bic v14.16b, v17.16b, v22.16b
-	WORD $0x4e6d1e71 // bic v17.16b, v19.16b, v13.16b
-	WORD $0x6e60ddcd // fmul v13.2d, v14.2d, v0.2d
-	WORD $0x6e60de2e // fmul v14.2d, v17.2d, v0.2d
-	WORD $0x4eedd411 // fsub v17.2d, v0.2d, v13.2d
-	WORD $0x4eeed412 // fsub v18.2d, v0.2d, v14.2d
-	WORD $0x4e60d5b3 // fadd v19.2d, v13.2d, v0.2d
-	WORD $0x4e60d5cd // fadd v13.2d, v14.2d, v0.2d
-	VMOV V19.B16, V14.B16
-	WORD $0x4e70ce2e // fmla v14.2d, v17.2d, v16.2d
-	VMOV V13.B16, V22.B16
-	WORD $0x4e74ce56 // fmla v22.2d, v18.2d, v20.2d
-	WORD $0x4eeed677 // fsub v23.2d, v19.2d, v14.2d
-	WORD $0x4ef6d5b8 // fsub v24.2d, v13.2d, v22.2d
-	WORD $0x4e70ce37 // fmla v23.2d, v17.2d, v16.2d
-	WORD $0x4e74ce58 // fmla v24.2d, v18.2d, v20.2d
-	WORD $0x4e7bce77 // fmla v23.2d, v19.2d, v27.2d
-	WORD $0x4e6fcdb8 // fmla v24.2d, v13.2d, v15.2d
-	WORD $0x4e79ce37 // fmla v23.2d, v17.2d, v25.2d
-	WORD $0x4e75ce58 // fmla v24.2d, v18.2d, v21.2d
-	WORD $0x4e77d5cd // fadd v13.2d, v14.2d, v23.2d
-	WORD $0x4e78d6ce // fadd v14.2d, v22.2d, v24.2d
-	WORD $0x6f7f056f // ushr v15.2d, v11.2d, #1
-	WORD $0x6f7f0590 // ushr v16.2d, v12.2d, #1
-	WORD $0x4f7455f1 // shl v17.2d, v15.2d, #52
-	WORD $0x4f74560f // shl v15.2d, v16.2d, #52
-	WORD $0x4f745570 // shl v16.2d, v11.2d, #52
-	WORD $0x4f74558b // shl v11.2d, v12.2d, #52
-	WORD $0x6ef1860c // sub v12.2d, v16.2d, v17.2d
-	WORD $0x6eef8570 // sub v16.2d, v11.2d, v15.2d
-	WORD $0x6e71ddab // fmul v11.2d, v13.2d, v17.2d
-	WORD $0x6e6fddcd // fmul v13.2d, v14.2d, v15.2d
-	WORD $0x6e6cdd6e // fmul v14.2d, v11.2d, v12.2d
-	WORD $0x6e70ddab // fmul v11.2d, v13.2d, v16.2d
-	WORD $0x0e6169cc // fcvtn v12.2s, v14.2d
-	WORD $0x0e61696d // fcvtn v13.2s, v11.2d
-	WORD $0x0e21698b // fcvtn v11.4h, v12.4s
-	WORD $0x0e2169ac // fcvtn v12.4h, v13.4s
-	FMOVS F11, (R7)
-	FMOVS F12, 4(R7)
+	WORD $0x4e6dce96 // fmla v22.2d, v20.2d, v13.2d
+	FMOVQ 3328(R2), F20
+	WORD $0x4e6fceb4 // fmla v20.2d, v21.2d, v15.2d
+	FMOVQ 3344(R2), F21
+	WORD $0x4e6dced5 // fmla v21.2d, v22.2d, v13.2d
+	FMOVQ 3344(R2), F22
+	WORD $0x4e6fce96 // fmla v22.2d, v20.2d, v15.2d
+	WORD $0x6e6dddb4 // fmul v20.2d, v13.2d, v13.2d
+	WORD $0x6e6fddf8 // fmul v24.2d, v15.2d, v15.2d
+	WORD $0x6e60ddb9 // fmul v25.2d, v13.2d, v0.2d
+	WORD $0x6e60dded // fmul v13.2d, v15.2d, v0.2d
+	WORD $0x4e70cd99 // fmla v25.2d, v12.2d, v16.2d
+	WORD $0x4e71cdcd // fmla v13.2d, v14.2d, v17.2d
+	WORD $0x4e75ce99 // fmla v25.2d, v20.2d, v21.2d
+	WORD $0x4e76cf0d // fmla v13.2d, v24.2d, v22.2d
+	FMOVQ 576(R2), F15
+	WORD $0x4ea009f0 // rev64 v16.4s, v15.4s
+	WORD $0x4ea99e10 // mul v16.4s, v16.4s, v9.4s
+	WORD $0x6ea02a10 // uaddlp v16.2d, v16.4s
+	WORD $0x4f605610 // shl v16.2d, v16.2d, #32
+	WORD $0x0ea12931 // xtn v17.2s, v9.2d
+	WORD $0x0ea129f4 // xtn v20.2s, v15.2d
+	WORD $0x2eb48230 // umlal v16.2d, v17.2s, v20.2s
+	WORD $0x4ea009f1 // rev64 v17.4s, v15.4s
+	WORD $0x4eaa9e31 // mul v17.4s, v17.4s, v10.4s
+	WORD $0x6ea02a31 // uaddlp v17.2d, v17.4s
+	WORD $0x4f605631 // shl v17.2d, v17.2d, #32
+	WORD $0x0ea12954 // xtn v20.2s, v10.2d
+	WORD $0x0ea129f5 // xtn v21.2s, v15.2d
+	WORD $0x2eb58291 // umlal v17.2d, v20.2s, v21.2s
+	FMOVQ 3360(R2), F15
+	WORD $0x6ef085f4 // sub v20.2d, v15.2d, v16.2d
+	WORD $0x6ef185f0 // sub v16.2d, v15.2d, v17.2d
+	WORD $0x4f74568f // shl v15.2d, v20.2d, #52
+	WORD $0x4f745611 // shl v17.2d, v16.2d, #52
+	WORD $0x4e721df0 // bic v16.16b, v15.16b, v18.16b
+	WORD $0x4e6b1e2f // bic v15.16b, v17.16b, v11.16b
+	WORD $0x6e60de0b // fmul v11.2d, v16.2d, v0.2d
+	WORD $0x6e60ddf0 // fmul v16.2d, v15.2d, v0.2d
+	WORD $0x4eebd40f // fsub v15.2d, v0.2d, v11.2d
+	WORD $0x4ef0d411 // fsub v17.2d, v0.2d, v16.2d
+	WORD $0x4eefd412 // fsub v18.2d, v0.2d, v15.2d
+	WORD $0x4ef1d414 // fsub v20.2d, v0.2d, v17.2d
+	WORD $0x4eebd655 // fsub v21.2d, v18.2d, v11.2d
+	WORD $0x4ef0d692 // fsub v18.2d, v20.2d, v16.2d
+	WORD $0x4e60d574 // fadd v20.2d, v11.2d, v0.2d
+	WORD $0x4e60d616 // fadd v22.2d, v16.2d, v0.2d
+	WORD $0x4ef4d418 // fsub v24.2d, v0.2d, v20.2d
+	WORD $0x4ef6d41a // fsub v26.2d, v0.2d, v22.2d
+	WORD $0x4e78d57b // fadd v27.2d, v11.2d, v24.2d
+	WORD $0x4e7ad60b // fadd v11.2d, v16.2d, v26.2d
+	WORD $0x4e6ccebb // fmla v27.2d, v21.2d, v12.2d
+	WORD $0x4e6ece4b // fmla v11.2d, v18.2d, v14.2d
+	VMOV V20.B16, V16.B16
+	WORD $0x4e6ccdf0 // fmla v16.2d, v15.2d, v12.2d
+	VMOV V22.B16, V18.B16
+	WORD $0x4e6ece32 // fmla v18.2d, v17.2d, v14.2d
+	WORD $0x4ef0d695 // fsub v21.2d, v20.2d, v16.2d
+	WORD $0x4ef2d6d8 // fsub v24.2d, v22.2d, v18.2d
+	WORD $0x4e6ccdf5 // fmla v21.2d, v15.2d, v12.2d
+	WORD $0x4e6ece38 // fmla v24.2d, v17.2d, v14.2d
+	WORD $0x4e7bd6ac // fadd v12.2d, v21.2d, v27.2d
+	WORD $0x4e6bd70e // fadd v14.2d, v24.2d, v11.2d
+	WORD $0x4e79ce8c // fmla v12.2d, v20.2d, v25.2d
+	WORD $0x4e6dcece // fmla v14.2d, v22.2d, v13.2d
+	WORD $0x4e77cdec // fmla v12.2d, v15.2d, v23.2d
+	WORD $0x4e73ce2e // fmla v14.2d, v17.2d, v19.2d
+	WORD $0x4e6cd60b // fadd v11.2d, v16.2d, v12.2d
+	WORD $0x4e6ed64c // fadd v12.2d, v18.2d, v14.2d
+	WORD $0x6f7f052d // ushr v13.2d, v9.2d, #1
+	WORD $0x6f7f054e // ushr v14.2d, v10.2d, #1
+	WORD $0x4f7455af // shl v15.2d, v13.2d, #52
+	WORD $0x4f7455cd // shl v13.2d, v14.2d, #52
+	WORD $0x6e6fdd6e // fmul v14.2d, v11.2d, v15.2d
+	WORD $0x6e6ddd8b // fmul v11.2d, v12.2d, v13.2d
+	WORD $0x4f74552c // shl v12.2d, v9.2d, #52
+	WORD $0x4f745549 // shl v9.2d, v10.2d, #52
+	WORD $0x6eef858a // sub v10.2d, v12.2d, v15.2d
+	WORD $0x6eed852c // sub v12.2d, v9.2d, v13.2d
+	WORD $0x6e6addc9 // fmul v9.2d, v14.2d, v10.2d
+	WORD $0x6e6cdd6a // fmul v10.2d, v11.2d, v12.2d
+	WORD $0x0e61692b // fcvtn v11.2s, v9.2d
+	WORD $0x0e616949 // fcvtn v9.2s, v10.2d
+	WORD $0x0e21696a // fcvtn v10.4h, v11.4s
+	WORD $0x0e21692b // fcvtn v11.4h, v9.4s
+	FMOVS F10, (R7)
+	FMOVS F11, 4(R7)
 	ADD R8, R6, R6
 	ADD $8, R7, R7
 	SUBS $4, R1, R1
@@ -23483,79 +23749,85 @@ after0:
 	SUBS $2, R1, R1
 	BLT after1
 loop1:
-	FMOVS (R6), F11
-	WORD $0x0e21796c // fcvtl v12.4s, v11.4h
-	WORD $0x0e61798b // fcvtl v11.2d, v12.2s
-	WORD $0x4ee0f96c // fabs v12.2d, v11.2d
-	WORD $0x6ee1e58b // fcmgt v11.2d, v12.2d, v1.2d
-	WORD $0x6e6c1c2b // bsl v11.16b, v1.16b, v12.16b
-	VMOV V2.B16, V12.B16
-	WORD $0x4e63cd6c // fmla v12.2d, v11.2d, v3.2d
-	WORD $0x4ee2d58d // fsub v13.2d, v12.2d, v2.2d
-	VMOV V11.B16, V14.B16
-	WORD $0x4e64cdae // fmla v14.2d, v13.2d, v4.2d
-	WORD $0x6e65ddaf // fmul v15.2d, v13.2d, v5.2d
-	WORD $0x4e6fd5cd // fadd v13.2d, v14.2d, v15.2d
-	WORD $0x4eedd5d0 // fsub v16.2d, v14.2d, v13.2d
-	WORD $0x4e70d5ee // fadd v14.2d, v15.2d, v16.2d
-	WORD $0x6e6dddaf // fmul v15.2d, v13.2d, v13.2d
-	VMOV V7.B16, V16.B16
-	WORD $0x4e6fccd0 // fmla v16.2d, v6.2d, v15.2d
-	VMOV V8.B16, V17.B16
-	WORD $0x4e6fce11 // fmla v17.2d, v16.2d, v15.2d
-	VMOV V9.B16, V16.B16
-	WORD $0x4e6fce30 // fmla v16.2d, v17.2d, v15.2d
-	VMOV V10.B16, V17.B16
-	WORD $0x4e6fce11 // fmla v17.2d, v16.2d, v15.2d
-	WORD $0x6e6fddb0 // fmul v16.2d, v13.2d, v15.2d
-	VMOV V14.B16, V18.B16
-	WORD $0x4e71ce12 // fmla v18.2d, v16.2d, v17.2d
-	FMOVQ 3280(R2), F16
-	FMOVQ 3296(R2), F17
-	WORD $0x4e6fce11 // fmla v17.2d, v16.2d, v15.2d
-	FMOVQ 3312(R2), F16
-	WORD $0x4e6fce30 // fmla v16.2d, v17.2d, v15.2d
-	FMOVQ 3328(R2), F17
-	WORD $0x4e6fce11 // fmla v17.2d, v16.2d, v15.2d
-	FMOVQ 3344(R2), F16
-	WORD $0x4e6fce30 // fmla v16.2d, v17.2d, v15.2d
-	WORD $0x6e6fddf1 // fmul v17.2d, v15.2d, v15.2d
-	WORD $0x6e60ddf3 // fmul v19.2d, v15.2d, v0.2d
-	WORD $0x4e6ecdb3 // fmla v19.2d, v13.2d, v14.2d
-	WORD $0x4e70ce33 // fmla v19.2d, v17.2d, v16.2d
-	FMOVQ 576(R2), F14
-	WORD $0x4ea009cf // rev64 v15.4s, v14.4s
-	WORD $0x4eac9def // mul v15.4s, v15.4s, v12.4s
-	WORD $0x6ea029ef // uaddlp v15.2d, v15.4s
-	WORD $0x4f6055ef // shl v15.2d, v15.2d, #32
-	WORD $0x0ea12990 // xtn v16.2s, v12.2d
-	WORD $0x0ea129d1 // xtn v17.2s, v14.2d
-	WORD $0x2eb1820f // umlal v15.2d, v16.2s, v17.2s
-	FMOVQ 3360(R2), F14
-	WORD $0x6eef85d0 // sub v16.2d, v14.2d, v15.2d
-	WORD $0x4f74560e // shl v14.2d, v16.2d, #52
-	FMOVQ 3376(R2), F15
-	WORD $0x6eefe570 // fcmgt v16.2d, v11.2d, v15.2d
-	WORD $0x4e701dcb // bic v11.16b, v14.16b, v16.16b
-	WORD $0x6e60dd6e // fmul v14.2d, v11.2d, v0.2d
-	WORD $0x4eeed40b // fsub v11.2d, v0.2d, v14.2d
-	WORD $0x4e60d5cf // fadd v15.2d, v14.2d, v0.2d
-	VMOV V15.B16, V14.B16
-	WORD $0x4e6dcd6e // fmla v14.2d, v11.2d, v13.2d
-	WORD $0x4eeed5f0 // fsub v16.2d, v15.2d, v14.2d
-	WORD $0x4e6dcd70 // fmla v16.2d, v11.2d, v13.2d
-	WORD $0x4e73cdf0 // fmla v16.2d, v15.2d, v19.2d
-	WORD $0x4e72cd70 // fmla v16.2d, v11.2d, v18.2d
-	WORD $0x4e70d5cb // fadd v11.2d, v14.2d, v16.2d
-	WORD $0x6f7f058d // ushr v13.2d, v12.2d, #1
-	WORD $0x4f7455ae // shl v14.2d, v13.2d, #52
-	WORD $0x4f74558d // shl v13.2d, v12.2d, #52
-	WORD $0x6eee85ac // sub v12.2d, v13.2d, v14.2d
-	WORD $0x6e6edd6d // fmul v13.2d, v11.2d, v14.2d
-	WORD $0x6e6cddab // fmul v11.2d, v13.2d, v12.2d
-	WORD $0x0e61696c // fcvtn v12.2s, v11.2d
-	WORD $0x0e21698b // fcvtn v11.4h, v12.4s
-	FMOVS F11, (R7)
+	FMOVS (R6), F9
+	WORD $0x0e21792a // fcvtl v10.4s, v9.4h
+	WORD $0x0e617949 // fcvtl v9.2d, v10.2s
+	WORD $0x4ee0f92a // fabs v10.2d, v9.2d
+	WORD $0x6ee1e549 // fcmgt v9.2d, v10.2d, v1.2d
+	WORD $0x6e6a1c29 // bsl v9.16b, v1.16b, v10.16b
+	VMOV V2.B16, V10.B16
+	WORD $0x4e63cd2a // fmla v10.2d, v9.2d, v3.2d
+	WORD $0x4ee2d54b // fsub v11.2d, v10.2d, v2.2d
+	VMOV V9.B16, V12.B16
+	WORD $0x4e64cd6c // fmla v12.2d, v11.2d, v4.2d
+	WORD $0x6e65dd6d // fmul v13.2d, v11.2d, v5.2d
+	FMOVQ 3376(R2), F11
+	WORD $0x6eebe52e // fcmgt v14.2d, v9.2d, v11.2d
+	WORD $0x4e6dd589 // fadd v9.2d, v12.2d, v13.2d
+	WORD $0x4ee9d58b // fsub v11.2d, v12.2d, v9.2d
+	WORD $0x4e6bd5ac // fadd v12.2d, v13.2d, v11.2d
+	WORD $0x6e69dd2b // fmul v11.2d, v9.2d, v9.2d
+	VMOV V7.B16, V13.B16
+	WORD $0x4e6bcccd // fmla v13.2d, v6.2d, v11.2d
+	VMOV V8.B16, V15.B16
+	WORD $0x4e6bcdaf // fmla v15.2d, v13.2d, v11.2d
+	FMOVQ 3248(R2), F13
+	WORD $0x4e6bcded // fmla v13.2d, v15.2d, v11.2d
+	FMOVQ 3264(R2), F15
+	WORD $0x4e6bcdaf // fmla v15.2d, v13.2d, v11.2d
+	WORD $0x6e6bdd2d // fmul v13.2d, v9.2d, v11.2d
+	VMOV V12.B16, V16.B16
+	WORD $0x4e6fcdb0 // fmla v16.2d, v13.2d, v15.2d
+	FMOVQ 3280(R2), F13
+	FMOVQ 3296(R2), F15
+	WORD $0x4e6bcdaf // fmla v15.2d, v13.2d, v11.2d
+	FMOVQ 3312(R2), F13
+	WORD $0x4e6bcded // fmla v13.2d, v15.2d, v11.2d
+	FMOVQ 3328(R2), F15
+	WORD $0x4e6bcdaf // fmla v15.2d, v13.2d, v11.2d
+	FMOVQ 3344(R2), F13
+	WORD $0x4e6bcded // fmla v13.2d, v15.2d, v11.2d
+	WORD $0x6e6bdd6f // fmul v15.2d, v11.2d, v11.2d
+	WORD $0x6e60dd71 // fmul v17.2d, v11.2d, v0.2d
+	WORD $0x4e6ccd31 // fmla v17.2d, v9.2d, v12.2d
+	WORD $0x4e6dcdf1 // fmla v17.2d, v15.2d, v13.2d
+	FMOVQ 576(R2), F11
+	WORD $0x4ea0096c // rev64 v12.4s, v11.4s
+	WORD $0x4eaa9d8c // mul v12.4s, v12.4s, v10.4s
+	WORD $0x6ea0298c // uaddlp v12.2d, v12.4s
+	WORD $0x4f60558c // shl v12.2d, v12.2d, #32
+	WORD $0x0ea1294d // xtn v13.2s, v10.2d
+	WORD $0x0ea1296f // xtn v15.2s, v11.2d
+	WORD $0x2eaf81ac // umlal v12.2d, v13.2s, v15.2s
+	FMOVQ 3360(R2), F11
+	WORD $0x6eec856d // sub v13.2d, v11.2d, v12.2d
+	WORD $0x4f7455ab // shl v11.2d, v13.2d, #52
+	WORD $0x4e6e1d6c // bic v12.16b, v11.16b, v14.16b
+	WORD $0x6e60dd8b // fmul v11.2d, v12.2d, v0.2d
+	WORD $0x4eebd40c // fsub v12.2d, v0.2d, v11.2d
+	WORD $0x4eecd40d // fsub v13.2d, v0.2d, v12.2d
+	WORD $0x4eebd5ae // fsub v14.2d, v13.2d, v11.2d
+	WORD $0x4e60d56d // fadd v13.2d, v11.2d, v0.2d
+	WORD $0x4eedd40f // fsub v15.2d, v0.2d, v13.2d
+	WORD $0x4e6fd572 // fadd v18.2d, v11.2d, v15.2d
+	WORD $0x4e69cdd2 // fmla v18.2d, v14.2d, v9.2d
+	VMOV V13.B16, V11.B16
+	WORD $0x4e69cd8b // fmla v11.2d, v12.2d, v9.2d
+	WORD $0x4eebd5ae // fsub v14.2d, v13.2d, v11.2d
+	WORD $0x4e69cd8e // fmla v14.2d, v12.2d, v9.2d
+	WORD $0x4e72d5c9 // fadd v9.2d, v14.2d, v18.2d
+	WORD $0x4e71cda9 // fmla v9.2d, v13.2d, v17.2d
+	WORD $0x4e70cd89 // fmla v9.2d, v12.2d, v16.2d
+	WORD $0x4e69d56c // fadd v12.2d, v11.2d, v9.2d
+	WORD $0x6f7f0549 // ushr v9.2d, v10.2d, #1
+	WORD $0x4f74552b // shl v11.2d, v9.2d, #52
+	WORD $0x6e6bdd89 // fmul v9.2d, v12.2d, v11.2d
+	WORD $0x4f74554c // shl v12.2d, v10.2d, #52
+	WORD $0x6eeb858a // sub v10.2d, v12.2d, v11.2d
+	WORD $0x6e6add2b // fmul v11.2d, v9.2d, v10.2d
+	WORD $0x0e616969 // fcvtn v9.2s, v11.2d
+	WORD $0x0e21692a // fcvtn v10.4h, v9.4s
+	FMOVS F10, (R7)
 	ADD R8>>1, R6, R6
 	ADD $4, R7, R7
 	SUBS $2, R1, R1
@@ -23563,79 +23835,85 @@ loop1:
 after1:
 	ADD $2, R1, R1
 	TBZ $0, R1, after2
-	VLD1R (R6), [V11.H8]
-	WORD $0x0e21796c // fcvtl v12.4s, v11.4h
-	WORD $0x0e61798b // fcvtl v11.2d, v12.2s
-	WORD $0x4ee0f96c // fabs v12.2d, v11.2d
-	WORD $0x6ee1e58b // fcmgt v11.2d, v12.2d, v1.2d
-	WORD $0x6e6c1c2b // bsl v11.16b, v1.16b, v12.16b
-	VMOV V2.B16, V12.B16
-	WORD $0x4e63cd6c // fmla v12.2d, v11.2d, v3.2d
-	WORD $0x4ee2d58d // fsub v13.2d, v12.2d, v2.2d
-	VMOV V11.B16, V14.B16
-	WORD $0x4e64cdae // fmla v14.2d, v13.2d, v4.2d
-	WORD $0x6e65ddaf // fmul v15.2d, v13.2d, v5.2d
-	WORD $0x4e6fd5cd // fadd v13.2d, v14.2d, v15.2d
-	WORD $0x4eedd5d0 // fsub v16.2d, v14.2d, v13.2d
-	WORD $0x4e70d5ee // fadd v14.2d, v15.2d, v16.2d
-	WORD $0x6e6dddaf // fmul v15.2d, v13.2d, v13.2d
-	VMOV V7.B16, V16.B16
-	WORD $0x4e6fccd0 // fmla v16.2d, v6.2d, v15.2d
-	VMOV V8.B16, V17.B16
-	WORD $0x4e6fce11 // fmla v17.2d, v16.2d, v15.2d
-	VMOV V9.B16, V16.B16
-	WORD $0x4e6fce30 // fmla v16.2d, v17.2d, v15.2d
-	VMOV V10.B16, V17.B16
-	WORD $0x4e6fce11 // fmla v17.2d, v16.2d, v15.2d
-	WORD $0x6e6fddb0 // fmul v16.2d, v13.2d, v15.2d
-	VMOV V14.B16, V18.B16
-	WORD $0x4e71ce12 // fmla v18.2d, v16.2d, v17.2d
-	FMOVQ 3280(R2), F16
-	FMOVQ 3296(R2), F17
-	WORD $0x4e6fce11 // fmla v17.2d, v16.2d, v15.2d
-	FMOVQ 3312(R2), F16
-	WORD $0x4e6fce30 // fmla v16.2d, v17.2d, v15.2d
-	FMOVQ 3328(R2), F17
-	WORD $0x4e6fce11 // fmla v17.2d, v16.2d, v15.2d
-	FMOVQ 3344(R2), F16
-	WORD $0x4e6fce30 // fmla v16.2d, v17.2d, v15.2d
-	WORD $0x6e6fddf1 // fmul v17.2d, v15.2d, v15.2d
-	WORD $0x6e60ddf3 // fmul v19.2d, v15.2d, v0.2d
-	WORD $0x4e6ecdb3 // fmla v19.2d, v13.2d, v14.2d
-	WORD $0x4e70ce33 // fmla v19.2d, v17.2d, v16.2d
-	FMOVQ 576(R2), F14
-	WORD $0x4ea009cf // rev64 v15.4s, v14.4s
-	WORD $0x4eac9def // mul v15.4s, v15.4s, v12.4s
-	WORD $0x6ea029ef // uaddlp v15.2d, v15.4s
-	WORD $0x4f6055ef // shl v15.2d, v15.2d, #32
-	WORD $0x0ea12990 // xtn v16.2s, v12.2d
-	WORD $0x0ea129d1 // xtn v17.2s, v14.2d
-	WORD $0x2eb1820f // umlal v15.2d, v16.2s, v17.2s
-	FMOVQ 3360(R2), F14
-	WORD $0x6eef85d0 // sub v16.2d, v14.2d, v15.2d
-	WORD $0x4f74560e // shl v14.2d, v16.2d, #52
-	FMOVQ 3376(R2), F15
-	WORD $0x6eefe570 // fcmgt v16.2d, v11.2d, v15.2d
-	WORD $0x4e701dcb // bic v11.16b, v14.16b, v16.16b
-	WORD $0x6e60dd6e // fmul v14.2d, v11.2d, v0.2d
-	WORD $0x4eeed40b // fsub v11.2d, v0.2d, v14.2d
-	WORD $0x4e60d5cf // fadd v15.2d, v14.2d, v0.2d
-	VMOV V15.B16, V14.B16
-	WORD $0x4e6dcd6e // fmla v14.2d, v11.2d, v13.2d
-	WORD $0x4eeed5f0 // fsub v16.2d, v15.2d, v14.2d
-	WORD $0x4e6dcd70 // fmla v16.2d, v11.2d, v13.2d
-	WORD $0x4e73cdf0 // fmla v16.2d, v15.2d, v19.2d
-	WORD $0x4e72cd70 // fmla v16.2d, v11.2d, v18.2d
-	WORD $0x4e70d5cb // fadd v11.2d, v14.2d, v16.2d
-	WORD $0x6f7f058d // ushr v13.2d, v12.2d, #1
-	WORD $0x4f7455ae // shl v14.2d, v13.2d, #52
-	WORD $0x4f74558d // shl v13.2d, v12.2d, #52
-	WORD $0x6eee85ac // sub v12.2d, v13.2d, v14.2d
-	WORD $0x6e6edd6d // fmul v13.2d, v11.2d, v14.2d
-	WORD $0x6e6cddab // fmul v11.2d, v13.2d, v12.2d
-	WORD $0x0e61696c // fcvtn v12.2s, v11.2d
-	WORD $0x0e21698b // fcvtn v11.4h, v12.4s
-	WORD $0x7d0000eb // str h11, [x7]
+	VLD1R (R6), [V9.H8]
+	WORD $0x0e21792a // fcvtl v10.4s, v9.4h
+	WORD $0x0e617949 // fcvtl v9.2d, v10.2s
+	WORD $0x4ee0f92a // fabs v10.2d, v9.2d
+	WORD $0x6ee1e549 // fcmgt v9.2d, v10.2d, v1.2d
+	WORD $0x6e6a1c29 // bsl v9.16b, v1.16b, v10.16b
+	VMOV V2.B16, V10.B16
+	WORD $0x4e63cd2a // fmla v10.2d, v9.2d, v3.2d
+	WORD $0x4ee2d54b // fsub v11.2d, v10.2d, v2.2d
+	VMOV V9.B16, V12.B16
+	WORD $0x4e64cd6c // fmla v12.2d, v11.2d, v4.2d
+	WORD $0x6e65dd6d // fmul v13.2d, v11.2d, v5.2d
+	FMOVQ 3376(R2), F11
+	WORD $0x6eebe52e // fcmgt v14.2d, v9.2d, v11.2d
+	WORD $0x4e6dd589 // fadd v9.2d, v12.2d, v13.2d
+	WORD $0x4ee9d58b // fsub v11.2d, v12.2d, v9.2d
+	WORD $0x4e6bd5ac // fadd v12.2d, v13.2d, v11.2d
+	WORD $0x6e69dd2b // fmul v11.2d, v9.2d, v9.2d
+	VMOV V7.B16, V13.B16
+	WORD $0x4e6bcccd // fmla v13.2d, v6.2d, v11.2d
+	VMOV V8.B16, V15.B16
+	WORD $0x4e6bcdaf // fmla v15.2d, v13.2d, v11.2d
+	FMOVQ 3248(R2), F13
+	WORD $0x4e6bcded // fmla v13.2d, v15.2d, v11.2d
+	FMOVQ 3264(R2), F15
+	WORD $0x4e6bcdaf // fmla v15.2d, v13.2d, v11.2d
+	WORD $0x6e6bdd2d // fmul v13.2d, v9.2d, v11.2d
+	VMOV V12.B16, V16.B16
+	WORD $0x4e6fcdb0 // fmla v16.2d, v13.2d, v15.2d
+	FMOVQ 3280(R2), F13
+	FMOVQ 3296(R2), F15
+	WORD $0x4e6bcdaf // fmla v15.2d, v13.2d, v11.2d
+	FMOVQ 3312(R2), F13
+	WORD $0x4e6bcded // fmla v13.2d, v15.2d, v11.2d
+	FMOVQ 3328(R2), F15
+	WORD $0x4e6bcdaf // fmla v15.2d, v13.2d, v11.2d
+	FMOVQ 3344(R2), F13
+	WORD $0x4e6bcded // fmla v13.2d, v15.2d, v11.2d
+	WORD $0x6e6bdd6f // fmul v15.2d, v11.2d, v11.2d
+	WORD $0x6e60dd71 // fmul v17.2d, v11.2d, v0.2d
+	WORD $0x4e6ccd31 // fmla v17.2d, v9.2d, v12.2d
+	WORD $0x4e6dcdf1 // fmla v17.2d, v15.2d, v13.2d
+	FMOVQ 576(R2), F11
+	WORD $0x4ea0096c // rev64 v12.4s, v11.4s
+	WORD $0x4eaa9d8c // mul v12.4s, v12.4s, v10.4s
+	WORD $0x6ea0298c // uaddlp v12.2d, v12.4s
+	WORD $0x4f60558c // shl v12.2d, v12.2d, #32
+	WORD $0x0ea1294d // xtn v13.2s, v10.2d
+	WORD $0x0ea1296f // xtn v15.2s, v11.2d
+	WORD $0x2eaf81ac // umlal v12.2d, v13.2s, v15.2s
+	FMOVQ 3360(R2), F11
+	WORD $0x6eec856d // sub v13.2d, v11.2d, v12.2d
+	WORD $0x4f7455ab // shl v11.2d, v13.2d, #52
+	WORD $0x4e6e1d6c // bic v12.16b, v11.16b, v14.16b
+	WORD $0x6e60dd8b // fmul v11.2d, v12.2d, v0.2d
+	WORD $0x4eebd40c // fsub v12.2d, v0.2d, v11.2d
+	WORD $0x4eecd40d // fsub v13.2d, v0.2d, v12.2d
+	WORD $0x4eebd5ae // fsub v14.2d, v13.2d, v11.2d
+	WORD $0x4e60d56d // fadd v13.2d, v11.2d, v0.2d
+	WORD $0x4eedd40f // fsub v15.2d, v0.2d, v13.2d
+	WORD $0x4e6fd572 // fadd v18.2d, v11.2d, v15.2d
+	WORD $0x4e69cdd2 // fmla v18.2d, v14.2d, v9.2d
+	VMOV V13.B16, V11.B16
+	WORD $0x4e69cd8b // fmla v11.2d, v12.2d, v9.2d
+	WORD $0x4eebd5ae // fsub v14.2d, v13.2d, v11.2d
+	WORD $0x4e69cd8e // fmla v14.2d, v12.2d, v9.2d
+	WORD $0x4e72d5c9 // fadd v9.2d, v14.2d, v18.2d
+	WORD $0x4e71cda9 // fmla v9.2d, v13.2d, v17.2d
+	WORD $0x4e70cd89 // fmla v9.2d, v12.2d, v16.2d
+	WORD $0x4e69d56c // fadd v12.2d, v11.2d, v9.2d
+	WORD $0x6f7f0549 // ushr v9.2d, v10.2d, #1
+	WORD $0x4f74552b // shl v11.2d, v9.2d, #52
+	WORD $0x6e6bdd89 // fmul v9.2d, v12.2d, v11.2d
+	WORD $0x4f74554c // shl v12.2d, v10.2d, #52
+	WORD $0x6eeb858a // sub v10.2d, v12.2d, v11.2d
+	WORD $0x6e6add2b // fmul v11.2d, v9.2d, v10.2d
+	WORD $0x0e616969 // fcvtn v9.2s, v11.2d
+	WORD $0x0e21692a // fcvtn v10.4h, v9.4s
+	WORD $0x7d0000ea // str h10, [x7]
 	ADD R8>>2, R6, R6
 	ADD $2, R7, R7
 after2:
@@ -23670,8 +23948,6 @@ TEXT ·coshBFloat16NEON(SB), NOSPLIT, $0-8
 	FMOVQ 3200(R2), F6
 	FMOVQ 3216(R2), F7
 	FMOVQ 3232(R2), F8
-	FMOVQ 3248(R2), F9
-	FMOVQ 3264(R2), F10
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -23682,179 +23958,191 @@ row:
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
 	CBNZ R8, vector0
-	VLD1R (R6), [V11.H8]
+	VLD1R (R6), [V9.H8]
 	ADD $0, R3, R6
-	FMOVQ F11, (R6)
+	FMOVQ F9, (R6)
 vector0:
 	MOVD (R0), R1
 	SUBS $4, R1, R1
 	BLT after0
 loop0:
-	FMOVS (R6), F11
-	FMOVS 4(R6), F12
-	WORD $0x2f10a56d // uxtl v13.4s, v11.4h
-	WORD $0x2f10a58b // uxtl v11.4s, v12.4h
-	WORD $0x0f3055ac // shl v12.2s, v13.2s, #16
-	WORD $0x0f30556d // shl v13.2s, v11.2s, #16
-	WORD $0x0e61798b // fcvtl v11.2d, v12.2s
-	WORD $0x0e6179ac // fcvtl v12.2d, v13.2s
-	WORD $0x4ee0f96d // fabs v13.2d, v11.2d
-	WORD $0x4ee0f98b // fabs v11.2d, v12.2d
-	WORD $0x6ee1e5ac // fcmgt v12.2d, v13.2d, v1.2d
-	WORD $0x6ee1e56e // fcmgt v14.2d, v11.2d, v1.2d
-	WORD $0x6e6d1c2c // bsl v12.16b, v1.16b, v13.16b
-	WORD $0x6e6b1c2e // bsl v14.16b, v1.16b, v11.16b
+	FMOVS (R6), F9
+	FMOVS 4(R6), F10
+	WORD $0x2f10a52b // uxtl v11.4s, v9.4h
+	WORD $0x2f10a549 // uxtl v9.4s, v10.4h
+	WORD $0x0f30556a // shl v10.2s, v11.2s, #16
+	WORD $0x0f30552b // shl v11.2s, v9.2s, #16
+	WORD $0x0e617949 // fcvtl v9.2d, v10.2s
+	WORD $0x0e61796a // fcvtl v10.2d, v11.2s
+	WORD $0x4ee0f92b // fabs v11.2d, v9.2d
+	WORD $0x4ee0f949 // fabs v9.2d, v10.2d
+	WORD $0x6ee1e56a // fcmgt v10.2d, v11.2d, v1.2d
+	WORD $0x6ee1e52c // fcmgt v12.2d, v9.2d, v1.2d
+	WORD $0x6e6b1c2a // bsl v10.16b, v1.16b, v11.16b
+	WORD $0x6e691c2c // bsl v12.16b, v1.16b, v9.16b
+	VMOV V2.B16, V9.B16
+	WORD $0x4e63cd49 // fmla v9.2d, v10.2d, v3.2d
 	VMOV V2.B16, V11.B16
 	WORD $0x4e63cd8b // fmla v11.2d, v12.2d, v3.2d
-	VMOV V2.B16, V13.B16
-	WORD $0x4e63cdcd // fmla v13.2d, v14.2d, v3.2d
-	WORD $0x4ee2d56f // fsub v15.2d, v11.2d, v2.2d
-	WORD $0x4ee2d5b0 // fsub v16.2d, v13.2d, v2.2d
-	VMOV V12.B16, V17.B16
-	WORD $0x4e64cdf1 // fmla v17.2d, v15.2d, v4.2d
-	VMOV V14.B16, V18.B16
-	WORD $0x4e64ce12 // fmla v18.2d, v16.2d, v4.2d
-	WORD $0x6e65ddf3 // fmul v19.2d, v15.2d, v5.2d
-	WORD $0x6e65de0f // fmul v15.2d, v16.2d, v5.2d
+	WORD $0x4ee2d52d // fsub v13.2d, v9.2d, v2.2d
+	WORD $0x4ee2d56e // fsub v14.2d, v11.2d, v2.2d
+	VMOV V10.B16, V15.B16
+	WORD $0x4e64cdaf // fmla v15.2d, v13.2d, v4.2d
+	VMOV V12.B16, V16.B16
+	WORD $0x4e64cdd0 // fmla v16.2d, v14.2d, v4.2d
+	WORD $0x6e65ddb1 // fmul v17.2d, v13.2d, v5.2d
+	WORD $0x6e65ddcd // fmul v13.2d, v14.2d, v5.2d
+	FMOVQ 3376(R2), F14
+	WORD $0x6eeee552 // fcmgt v18.2d, v10.2d, v14.2d
+	WORD $0x6eeee58a // fcmgt v10.2d, v12.2d, v14.2d
+	WORD $0x4e71d5ec // fadd v12.2d, v15.2d, v17.2d
+	WORD $0x4e6dd60e // fadd v14.2d, v16.2d, v13.2d
+	WORD $0x4eecd5f3 // fsub v19.2d, v15.2d, v12.2d
+	WORD $0x4eeed60f // fsub v15.2d, v16.2d, v14.2d
 	WORD $0x4e73d630 // fadd v16.2d, v17.2d, v19.2d
-	WORD $0x4e6fd654 // fadd v20.2d, v18.2d, v15.2d
-	WORD $0x4ef0d635 // fsub v21.2d, v17.2d, v16.2d
-	WORD $0x4ef4d651 // fsub v17.2d, v18.2d, v20.2d
-	WORD $0x4e75d672 // fadd v18.2d, v19.2d, v21.2d
-	WORD $0x4e71d5f3 // fadd v19.2d, v15.2d, v17.2d
-	WORD $0x6e70de0f // fmul v15.2d, v16.2d, v16.2d
-	WORD $0x6e74de91 // fmul v17.2d, v20.2d, v20.2d
-	VMOV V7.B16, V21.B16
-	WORD $0x4e6fccd5 // fmla v21.2d, v6.2d, v15.2d
-	VMOV V7.B16, V22.B16
-	WORD $0x4e71ccd6 // fmla v22.2d, v6.2d, v17.2d
-	VMOV V8.B16, V23.B16
-	WORD $0x4e6fceb7 // fmla v23.2d, v21.2d, v15.2d
+	WORD $0x4e6fd5b1 // fadd v17.2d, v13.2d, v15.2d
+	WORD $0x6e6cdd8d // fmul v13.2d, v12.2d, v12.2d
+	WORD $0x6e6eddcf // fmul v15.2d, v14.2d, v14.2d
+	VMOV V7.B16, V19.B16
+	WORD $0x4e6dccd3 // fmla v19.2d, v6.2d, v13.2d
+	VMOV V7.B16, V20.B16
+	WORD $0x4e6fccd4 // fmla v20.2d, v6.2d, v15.2d
 	VMOV V8.B16, V21.B16
-	WORD $0x4e71ced5 // fmla v21.2d, v22.2d, v17.2d
-	VMOV V9.B16, V22.B16
-	WORD $0x4e6fcef6 // fmla v22.2d, v23.2d, v15.2d
-	VMOV V9.B16, V23.B16
-	WORD $0x4e71ceb7 // fmla v23.2d, v21.2d, v17.2d
-	VMOV V10.B16, V21.B16
+	WORD $0x4e6dce75 // fmla v21.2d, v19.2d, v13.2d
+	VMOV V8.B16, V19.B16
+	WORD $0x4e6fce93 // fmla v19.2d, v20.2d, v15.2d
+	FMOVQ 3248(R2), F20
+	WORD $0x4e6dceb4 // fmla v20.2d, v21.2d, v13.2d
+	FMOVQ 3248(R2), F21
+	WORD $0x4e6fce75 // fmla v21.2d, v19.2d, v15.2d
+	FMOVQ 3264(R2), F19
+	WORD $0x4e6dce93 // fmla v19.2d, v20.2d, v13.2d
+	FMOVQ 3264(R2), F20
+	WORD $0x4e6fceb4 // fmla v20.2d, v21.2d, v15.2d
+	WORD $0x6e6ddd95 // fmul v21.2d, v12.2d, v13.2d
+	WORD $0x6e6fddd6 // fmul v22.2d, v14.2d, v15.2d
+	VMOV V16.B16, V23.B16
+	WORD $0x4e73ceb7 // fmla v23.2d, v21.2d, v19.2d
+	VMOV V17.B16, V19.B16
+	WORD $0x4e74ced3 // fmla v19.2d, v22.2d, v20.2d
+	FMOVQ 3280(R2), F20
+	FMOVQ 3296(R2), F21
+	WORD $0x4e6dce95 // fmla v21.2d, v20.2d, v13.2d
+	FMOVQ 3296(R2), F22
+	WORD $0x4e6fce96 // fmla v22.2d, v20.2d, v15.2d
+	FMOVQ 3312(R2), F20
+	WORD $0x4e6dceb4 // fmla v20.2d, v21.2d, v13.2d
+	FMOVQ 3312(R2), F21
 	WORD $0x4e6fced5 // fmla v21.2d, v22.2d, v15.2d
-	VMOV V10.B16, V22.B16
-	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
-	WORD $0x6e6fde17 // fmul v23.2d, v16.2d, v15.2d
-	WORD $0x6e71de98 // fmul v24.2d, v20.2d, v17.2d
-	VMOV V18.B16, V25.B16
-	WORD $0x4e75cef9 // fmla v25.2d, v23.2d, v21.2d
-	VMOV V19.B16, V21.B16
-	WORD $0x4e76cf15 // fmla v21.2d, v24.2d, v22.2d
-	FMOVQ 3280(R2), F22
-	FMOVQ 3296(R2), F23
-	WORD $0x4e6fced7 // fmla v23.2d, v22.2d, v15.2d
-	FMOVQ 3296(R2), F24
-	WORD $0x4e71ced8 // fmla v24.2d, v22.2d, v17.2d
-	FMOVQ 3312(R2), F22
-	WORD $0x4e6fcef6 // fmla v22.2d, v23.2d, v15.2d
-	FMOVQ 3312(R2), F23
-	WORD $0x4e71cf17 // fmla v23.2d, v24.2d, v17.2d
-	FMOVQ 3328(R2), F24
-	WORD $0x4e6fced8 // fmla v24.2d, v22.2d, v15.2d
 	FMOVQ 3328(R2), F22
-	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
-	FMOVQ 3344(R2), F23
-	WORD $0x4e6fcf17 // fmla v23.2d, v24.2d, v15.2d
-	FMOVQ 3344(R2), F24
-	WORD $0x4e71ced8 // fmla v24.2d, v22.2d, v17.2d
-	WORD $0x6e6fddf6 // fmul v22.2d, v15.2d, v15.2d
-	WORD $0x6e71de3a // fmul v26.2d, v17.2d, v17.2d
-	WORD $0x6e60ddfb // fmul v27.2d, v15.2d, v0.2d
-	WORD $0x6e60de2f // fmul v15.2d, v17.2d, v0.2d
-	WORD $0x4e72ce1b // fmla v27.2d, v16.2d, v18.2d
-	WORD $0x4e73ce8f // fmla v15.2d, v20.2d, v19.2d
-	WORD $0x4e77cedb // fmla v27.2d, v22.2d, v23.2d
-	WORD $0x4e78cf4f // fmla v15.2d, v26.2d, v24.2d
-	FMOVQ 576(R2), F17
-	WORD $0x4ea00a32 // rev64 v18.4s, v17.4s
-	WORD $0x4eab9e52 // mul v18.4s, v18.4s, v11.4s
-	WORD $0x6ea02a52 // uaddlp v18.2d, v18.4s
-	WORD $0x4f605652 // shl v18.2d, v18.2d, #32
-	WORD $0x0ea12973 // xtn v19.2s, v11.2d
-	WORD $0x0ea12a36 // xtn v22.2s, v17.2d
-	WORD $0x2eb68272 // umlal v18.2d, v19.2s, v22.2s
-	WORD $0x4ea00a33 // rev64 v19.4s, v17.4s
-	WORD $0x4ead9e73 // mul v19.4s, v19.4s, v13.4s
-	WORD $0x6ea02a73 // uaddlp v19.2d, v19.4s
-	WORD $0x4f605673 // shl v19.2d, v19.2d, #32
-	WORD $0x0ea129b6 // xtn v22.2s, v13.2d
-	WORD $0x0ea12a37 // xtn v23.2s, v17.2d
-	WORD $0x2eb782d3 // umlal v19.2d, v22.2s, v23.2s
-	FMOVQ 3360(R2), F17
-	WORD $0x6ef28636 // sub v22.2d, v17.2d, v18.2d
-	WORD $0x6ef38632 // sub v18.2d, v17.2d, v19.2d
-	WORD $0x4f7456d1 // shl v17.2d, v22.2d, #52
-	WORD $0x4f745653 // shl v19.2d, v18.2d, #52
-	FMOVQ 3376(R2), F18
-	WORD $0x6ef2e596 // fcmgt v22.2d, v12.2d, v18.2d
-	WORD $0x6ef2e5cc // fcmgt v12.2d, v14.2d, v18.2d
-	WORD $0x4e761e2e // bic v14.16b, v17.16b, v22.16b
-	WORD $0x4e6c1e71 // bic v17.16b, v19.16b, v12.16b
-	WORD $0x6e60ddcc // fmul v12.2d, v14.2d, v0.2d
-	WORD $0x6e60de2e // fmul v14.2d, v17.2d, v0.2d
-	WORD $0x4eecd411 // fsub v17.2d, v0.2d, v12.2d
-	WORD $0x4eeed412 // fsub v18.2d, v0.2d, v14.2d
-	WORD $0x4e60d593 // fadd v19.2d, v12.2d, v0.2d
-	WORD $0x4e60d5cc // fadd v12.2d, v14.2d, v0.2d
-	VMOV V19.B16, V14.B16
-	WORD $0x4e70ce2e // fmla v14.2d, v17.2d, v16.2d
-	VMOV V12.B16, V22.B16
-	WORD $0x4e74ce56 // fmla v22.2d, v18.2d, v20.2d
-	WORD $0x4eeed677 // fsub v23.2d, v19.2d, v14.2d
-	WORD $0x4ef6d598 // fsub v24.2d, v12.2d, v22.2d
-	WORD $0x4e70ce37 // fmla v23.2d, v17.2d, v16.2d
-	WORD $0x4e74ce58 // fmla v24.2d, v18.2d, v20.2d
-	WORD $0x4e7bce77 // fmla v23.2d, v19.2d, v27.2d
-	WORD $0x4e6fcd98 // fmla v24.2d, v12.2d, v15.2d
-	WORD $0x4e79ce37 // fmla v23.2d, v17.2d, v25.2d
-	WORD $0x4e75ce58 // fmla v24.2d, v18.2d, v21.2d
-	WORD $0x4e77d5cc // fadd v12.2d, v14.2d, v23.2d
-	WORD $0x4e78d6ce // fadd v14.2d, v22.2d, v24.2d
-	WORD $0x6f7f056f // ushr v15.2d, v11.2d, #1
-	WORD $0x6f7f05b0 // ushr v16.2d, v13.2d, #1
-	WORD $0x4f7455f1 // shl v17.2d, v15.2d, #52
-	WORD $0x4f74560f // shl v15.2d, v16.2d, #52
-	WORD $0x4f745570 // shl v16.2d, v11.2d, #52
-	WORD $0x4f7455ab // shl v11.2d, v13.2d, #52
-	WORD $0x6ef1860d // sub v13.2d, v16.2d, v17.2d
-	WORD $0x6eef8570 // sub v16.2d, v11.2d, v15.2d
-	WORD $0x6e71dd8b // fmul v11.2d, v12.2d, v17.2d
-	WORD $0x6e6fddcc // fmul v12.2d, v14.2d, v15.2d
-	WORD $0x6e6ddd6e // fmul v14.2d, v11.2d, v13.2d
-	WORD $0x6e70dd8b // fmul v11.2d, v12.2d, v16.2d
-	WORD $0x0e6169cc // fcvtn v12.2s, v14.2d
-	WORD $0x0e61696d // fcvtn v13.2s, v11.2d
-	WORD $0x2f30058b // ushr v11.2s, v12.2s, #16
-	WORD $0x2f3005ae // ushr v14.2s, v13.2s, #16
-	FMOVQ 192(R2), F15
-	WORD $0x0e2f1d70 // and v16.8b, v11.8b, v15.8b
-	WORD $0x0e2f1dcb // and v11.8b, v14.8b, v15.8b
-	FMOVQ 208(R2), F14
-	WORD $0x0eae858f // add v15.2s, v12.2s, v14.2s
-	WORD $0x0eae85b1 // add v17.2s, v13.2s, v14.2s
-	WORD $0x0eaf860e // add v14.2s, v16.2s, v15.2s
-	WORD $0x0eb1856f // add v15.2s, v11.2s, v17.2s
+	WORD $0x4e6dce96 // fmla v22.2d, v20.2d, v13.2d
+	FMOVQ 3328(R2), F20
+	WORD $0x4e6fceb4 // fmla v20.2d, v21.2d, v15.2d
+	FMOVQ 3344(R2), F21
+	WORD $0x4e6dced5 // fmla v21.2d, v22.2d, v13.2d
+	FMOVQ 3344(R2), F22
+	WORD $0x4e6fce96 // fmla v22.2d, v20.2d, v15.2d
+	WORD $0x6e6dddb4 // fmul v20.2d, v13.2d, v13.2d
+	WORD $0x6e6fddf8 // fmul v24.2d, v15.2d, v15.2d
+	WORD $0x6e60ddb9 // fmul v25.2d, v13.2d, v0.2d
+	WORD $0x6e60dded // fmul v13.2d, v15.2d, v0.2d
+	WORD $0x4e70cd99 // fmla v25.2d, v12.2d, v16.2d
+	WORD $0x4e71cdcd // fmla v13.2d, v14.2d, v17.2d
+	WORD $0x4e75ce99 // fmla v25.2d, v20.2d, v21.2d
+	WORD $0x4e76cf0d // fmla v13.2d, v24.2d, v22.2d
+	FMOVQ 576(R2), F15
+	WORD $0x4ea009f0 // rev64 v16.4s, v15.4s
+	WORD $0x4ea99e10 // mul v16.4s, v16.4s, v9.4s
+	WORD $0x6ea02a10 // uaddlp v16.2d, v16.4s
+	WORD $0x4f605610 // shl v16.2d, v16.2d, #32
+	WORD $0x0ea12931 // xtn v17.2s, v9.2d
+	WORD $0x0ea129f4 // xtn v20.2s, v15.2d
+	WORD $0x2eb48230 // umlal v16.2d, v17.2s, v20.2s
+	WORD $0x4ea009f1 // rev64 v17.4s, v15.4s
+	WORD $0x4eab9e31 // mul v17.4s, v17.4s, v11.4s
+	WORD $0x6ea02a31 // uaddlp v17.2d, v17.4s
+	WORD $0x4f605631 // shl v17.2d, v17.2d, #32
+	WORD $0x0ea12974 // xtn v20.2s, v11.2d
+	WORD $0x0ea129f5 // xtn v21.2s, v15.2d
+	WORD $0x2eb58291 // umlal v17.2d, v20.2s, v21.2s
+	FMOVQ 3360(R2), F15
+	WORD $0x6ef085f4 // sub v20.2d, v15.2d, v16.2d
+	WORD $0x6ef185f0 // sub v16.2d, v15.2d, v17.2d
+	WORD $0x4f74568f // shl v15.2d, v20.2d, #52
+	WORD $0x4f745611 // shl v17.2d, v16.2d, #52
+	WORD $0x4e721df0 // bic v16.16b, v15.16b, v18.16b
+	WORD $0x4e6a1e2f // bic v15.16b, v17.16b, v10.16b
+	WORD $0x6e60de0a // fmul v10.2d, v16.2d, v0.2d
+	WORD $0x6e60ddf0 // fmul v16.2d, v15.2d, v0.2d
+	WORD $0x4eead40f // fsub v15.2d, v0.2d, v10.2d
+	WORD $0x4ef0d411 // fsub v17.2d, v0.2d, v16.2d
+	WORD $0x4eefd412 // fsub v18.2d, v0.2d, v15.2d
+	WORD $0x4ef1d414 // fsub v20.2d, v0.2d, v17.2d
+	WORD $0x4eead655 // fsub v21.2d, v18.2d, v10.2d
+	WORD $0x4ef0d692 // fsub v18.2d, v20.2d, v16.2d
+	WORD $0x4e60d554 // fadd v20.2d, v10.2d, v0.2d
+	WORD $0x4e60d616 // fadd v22.2d, v16.2d, v0.2d
+	WORD $0x4ef4d418 // fsub v24.2d, v0.2d, v20.2d
+	WORD $0x4ef6d41a // fsub v26.2d, v0.2d, v22.2d
+	WORD $0x4e78d55b // fadd v27.2d, v10.2d, v24.2d
+	WORD $0x4e7ad60a // fadd v10.2d, v16.2d, v26.2d
+	WORD $0x4e6ccebb // fmla v27.2d, v21.2d, v12.2d
+	WORD $0x4e6ece4a // fmla v10.2d, v18.2d, v14.2d
+	VMOV V20.B16, V16.B16
+	WORD $0x4e6ccdf0 // fmla v16.2d, v15.2d, v12.2d
+	VMOV V22.B16, V18.B16
+	WORD $0x4e6ece32 // fmla v18.2d, v17.2d, v14.2d
+	WORD $0x4ef0d695 // fsub v21.2d, v20.2d, v16.2d
+	WORD $0x4ef2d6d8 // fsub v24.2d, v22.2d, v18.2d
+	WORD $0x4e6ccdf5 // fmla v21.2d, v15.2d, v12.2d
+	WORD $0x4e6ece38 // fmla v24.2d, v17.2d, v14.2d
+	WORD $0x4e7bd6ac // fadd v12.2d, v21.2d, v27.2d
+	WORD $0x4e6ad70e // fadd v14.2d, v24.2d, v10.2d
+	WORD $0x4e79ce8c // fmla v12.2d, v20.2d, v25.2d
+	WORD $0x4e6dcece // fmla v14.2d, v22.2d, v13.2d
+	WORD $0x4e77cdec // fmla v12.2d, v15.2d, v23.2d
+	WORD $0x4e73ce2e // fmla v14.2d, v17.2d, v19.2d
+	WORD $0x4e6cd60a // fadd v10.2d, v16.2d, v12.2d
+	WORD $0x4e6ed64c // fadd v12.2d, v18.2d, v14.2d
+	WORD $0x6f7f052d // ushr v13.2d, v9.2d, #1
+	WORD $0x6f7f056e // ushr v14.2d, v11.2d, #1
+	WORD $0x4f7455af // shl v15.2d, v13.2d, #52
+	WORD $0x4f7455cd // shl v13.2d, v14.2d, #52
+	WORD $0x6e6fdd4e // fmul v14.2d, v10.2d, v15.2d
+	WORD $0x6e6ddd8a // fmul v10.2d, v12.2d, v13.2d
+	WORD $0x4f74552c // shl v12.2d, v9.2d, #52
+	WORD $0x4f745569 // shl v9.2d, v11.2d, #52
+	WORD $0x6eef858b // sub v11.2d, v12.2d, v15.2d
+	WORD $0x6eed852c // sub v12.2d, v9.2d, v13.2d
+	WORD $0x6e6bddc9 // fmul v9.2d, v14.2d, v11.2d
+	WORD $0x6e6cdd4b // fmul v11.2d, v10.2d, v12.2d
+	WORD $0x0e61692a // fcvtn v10.2s, v9.2d
+	WORD $0x0e616969 // fcvtn v9.2s, v11.2d
+	WORD $0x2f30054b // ushr v11.2s, v10.2s, #16
+	WORD $0x2f30052c // ushr v12.2s, v9.2s, #16
+	FMOVQ 192(R2), F13
+	WORD $0x0e2d1d6e // and v14.8b, v11.8b, v13.8b
+	WORD $0x0e2d1d8b // and v11.8b, v12.8b, v13.8b
+	FMOVQ 208(R2), F12
+	WORD $0x0eac854d // add v13.2s, v10.2s, v12.2s
+	WORD $0x0eac852f // add v15.2s, v9.2s, v12.2s
+	WORD $0x0ead85cc // add v12.2s, v14.2s, v13.2s
+	WORD $0x0eaf856d // add v13.2s, v11.2s, v15.2s
 	FMOVQ 224(R2), F11
-	WORD $0x0eab1d90 // orr v16.8b, v12.8b, v11.8b
-	WORD $0x0eab1db1 // orr v17.8b, v13.8b, v11.8b
-	WORD $0x0e2ce58b // fcmeq v11.2s, v12.2s, v12.2s
+	WORD $0x0eab1d4e // orr v14.8b, v10.8b, v11.8b
+	WORD $0x0eab1d2f // orr v15.8b, v9.8b, v11.8b
+	WORD $0x0e2ae54b // fcmeq v11.2s, v10.2s, v10.2s
 	WORD $0x2e20596b // mvn v11.8b, v11.8b
-	WORD $0x0e2de5ac // fcmeq v12.2s, v13.2s, v13.2s
-	WORD $0x2e20598c // mvn v12.8b, v12.8b
-	WORD $0x2e6e1e0b // bsl v11.8b, v16.8b, v14.8b
-	WORD $0x2e6f1e2c // bsl v12.8b, v17.8b, v15.8b
-	WORD $0x2f30056d // ushr v13.2s, v11.2s, #16
-	WORD $0x2f30058b // ushr v11.2s, v12.2s, #16
-	WORD $0x0e6129ac // xtn v12.4h, v13.4s
-	WORD $0x0e61296d // xtn v13.4h, v11.4s
-	FMOVS F12, (R7)
-	FMOVS F13, 4(R7)
+	WORD $0x0e29e52a // fcmeq v10.2s, v9.2s, v9.2s
+	WORD $0x2e20594a // mvn v10.8b, v10.8b
+	WORD $0x2e6c1dcb // bsl v11.8b, v14.8b, v12.8b
+	WORD $0x2e6d1dea // bsl v10.8b, v15.8b, v13.8b
+	WORD $0x2f300569 // ushr v9.2s, v11.2s, #16
+	WORD $0x2f30054b // ushr v11.2s, v10.2s, #16
+	WORD $0x0e61292a // xtn v10.4h, v9.4s
+	WORD $0x0e612969 // xtn v9.4h, v11.4s
+	FMOVS F10, (R7)
+	FMOVS F9, 4(R7)
 	ADD R8, R6, R6
 	ADD $8, R7, R7
 	SUBS $4, R1, R1
@@ -23864,92 +24152,98 @@ after0:
 	SUBS $2, R1, R1
 	BLT after1
 loop1:
-	FMOVS (R6), F11
-	WORD $0x2f10a56c // uxtl v12.4s, v11.4h
-	WORD $0x0f30558b // shl v11.2s, v12.2s, #16
-	WORD $0x0e61796c // fcvtl v12.2d, v11.2s
-	WORD $0x4ee0f98b // fabs v11.2d, v12.2d
-	WORD $0x6ee1e56c // fcmgt v12.2d, v11.2d, v1.2d
-	WORD $0x6e6b1c2c // bsl v12.16b, v1.16b, v11.16b
-	VMOV V2.B16, V11.B16
-	WORD $0x4e63cd8b // fmla v11.2d, v12.2d, v3.2d
-	WORD $0x4ee2d56d // fsub v13.2d, v11.2d, v2.2d
-	VMOV V12.B16, V14.B16
-	WORD $0x4e64cdae // fmla v14.2d, v13.2d, v4.2d
-	WORD $0x6e65ddaf // fmul v15.2d, v13.2d, v5.2d
-	WORD $0x4e6fd5cd // fadd v13.2d, v14.2d, v15.2d
-	WORD $0x4eedd5d0 // fsub v16.2d, v14.2d, v13.2d
-	WORD $0x4e70d5ee // fadd v14.2d, v15.2d, v16.2d
-	WORD $0x6e6dddaf // fmul v15.2d, v13.2d, v13.2d
-	VMOV V7.B16, V16.B16
-	WORD $0x4e6fccd0 // fmla v16.2d, v6.2d, v15.2d
-	VMOV V8.B16, V17.B16
-	WORD $0x4e6fce11 // fmla v17.2d, v16.2d, v15.2d
-	VMOV V9.B16, V16.B16
-	WORD $0x4e6fce30 // fmla v16.2d, v17.2d, v15.2d
-	VMOV V10.B16, V17.B16
-	WORD $0x4e6fce11 // fmla v17.2d, v16.2d, v15.2d
-	WORD $0x6e6fddb0 // fmul v16.2d, v13.2d, v15.2d
-	VMOV V14.B16, V18.B16
-	WORD $0x4e71ce12 // fmla v18.2d, v16.2d, v17.2d
-	FMOVQ 3280(R2), F16
-	FMOVQ 3296(R2), F17
-	WORD $0x4e6fce11 // fmla v17.2d, v16.2d, v15.2d
-	FMOVQ 3312(R2), F16
-	WORD $0x4e6fce30 // fmla v16.2d, v17.2d, v15.2d
-	FMOVQ 3328(R2), F17
-	WORD $0x4e6fce11 // fmla v17.2d, v16.2d, v15.2d
-	FMOVQ 3344(R2), F16
-	WORD $0x4e6fce30 // fmla v16.2d, v17.2d, v15.2d
-	WORD $0x6e6fddf1 // fmul v17.2d, v15.2d, v15.2d
-	WORD $0x6e60ddf3 // fmul v19.2d, v15.2d, v0.2d
-	WORD $0x4e6ecdb3 // fmla v19.2d, v13.2d, v14.2d
-	WORD $0x4e70ce33 // fmla v19.2d, v17.2d, v16.2d
-	FMOVQ 576(R2), F14
-	WORD $0x4ea009cf // rev64 v15.4s, v14.4s
-	WORD $0x4eab9def // mul v15.4s, v15.4s, v11.4s
-	WORD $0x6ea029ef // uaddlp v15.2d, v15.4s
-	WORD $0x4f6055ef // shl v15.2d, v15.2d, #32
-	WORD $0x0ea12970 // xtn v16.2s, v11.2d
-	WORD $0x0ea129d1 // xtn v17.2s, v14.2d
-	WORD $0x2eb1820f // umlal v15.2d, v16.2s, v17.2s
-	FMOVQ 3360(R2), F14
-	WORD $0x6eef85d0 // sub v16.2d, v14.2d, v15.2d
-	WORD $0x4f74560e // shl v14.2d, v16.2d, #52
-	FMOVQ 3376(R2), F15
-	WORD $0x6eefe590 // fcmgt v16.2d, v12.2d, v15.2d
-	WORD $0x4e701dcc // bic v12.16b, v14.16b, v16.16b
-	WORD $0x6e60dd8e // fmul v14.2d, v12.2d, v0.2d
-	WORD $0x4eeed40c // fsub v12.2d, v0.2d, v14.2d
-	WORD $0x4e60d5cf // fadd v15.2d, v14.2d, v0.2d
-	VMOV V15.B16, V14.B16
-	WORD $0x4e6dcd8e // fmla v14.2d, v12.2d, v13.2d
-	WORD $0x4eeed5f0 // fsub v16.2d, v15.2d, v14.2d
-	WORD $0x4e6dcd90 // fmla v16.2d, v12.2d, v13.2d
-	WORD $0x4e73cdf0 // fmla v16.2d, v15.2d, v19.2d
-	WORD $0x4e72cd90 // fmla v16.2d, v12.2d, v18.2d
-	WORD $0x4e70d5cc // fadd v12.2d, v14.2d, v16.2d
-	WORD $0x6f7f056d // ushr v13.2d, v11.2d, #1
-	WORD $0x4f7455ae // shl v14.2d, v13.2d, #52
-	WORD $0x4f74556d // shl v13.2d, v11.2d, #52
-	WORD $0x6eee85ab // sub v11.2d, v13.2d, v14.2d
-	WORD $0x6e6edd8d // fmul v13.2d, v12.2d, v14.2d
-	WORD $0x6e6bddac // fmul v12.2d, v13.2d, v11.2d
-	WORD $0x0e61698b // fcvtn v11.2s, v12.2d
-	WORD $0x2f30056c // ushr v12.2s, v11.2s, #16
-	FMOVQ 192(R2), F13
-	WORD $0x0e2d1d8e // and v14.8b, v12.8b, v13.8b
-	FMOVQ 208(R2), F12
-	WORD $0x0eac856d // add v13.2s, v11.2s, v12.2s
-	WORD $0x0ead85cc // add v12.2s, v14.2s, v13.2s
-	FMOVQ 224(R2), F13
-	WORD $0x0ead1d6e // orr v14.8b, v11.8b, v13.8b
-	WORD $0x0e2be56d // fcmeq v13.2s, v11.2s, v11.2s
-	WORD $0x2e2059ad // mvn v13.8b, v13.8b
-	WORD $0x2e6c1dcd // bsl v13.8b, v14.8b, v12.8b
-	WORD $0x2f3005ab // ushr v11.2s, v13.2s, #16
-	WORD $0x0e61296c // xtn v12.4h, v11.4s
-	FMOVS F12, (R7)
+	FMOVS (R6), F9
+	WORD $0x2f10a52a // uxtl v10.4s, v9.4h
+	WORD $0x0f305549 // shl v9.2s, v10.2s, #16
+	WORD $0x0e61792a // fcvtl v10.2d, v9.2s
+	WORD $0x4ee0f949 // fabs v9.2d, v10.2d
+	WORD $0x6ee1e52a // fcmgt v10.2d, v9.2d, v1.2d
+	WORD $0x6e691c2a // bsl v10.16b, v1.16b, v9.16b
+	VMOV V2.B16, V9.B16
+	WORD $0x4e63cd49 // fmla v9.2d, v10.2d, v3.2d
+	WORD $0x4ee2d52b // fsub v11.2d, v9.2d, v2.2d
+	VMOV V10.B16, V12.B16
+	WORD $0x4e64cd6c // fmla v12.2d, v11.2d, v4.2d
+	WORD $0x6e65dd6d // fmul v13.2d, v11.2d, v5.2d
+	FMOVQ 3376(R2), F11
+	WORD $0x6eebe54e // fcmgt v14.2d, v10.2d, v11.2d
+	WORD $0x4e6dd58a // fadd v10.2d, v12.2d, v13.2d
+	WORD $0x4eead58b // fsub v11.2d, v12.2d, v10.2d
+	WORD $0x4e6bd5ac // fadd v12.2d, v13.2d, v11.2d
+	WORD $0x6e6add4b // fmul v11.2d, v10.2d, v10.2d
+	VMOV V7.B16, V13.B16
+	WORD $0x4e6bcccd // fmla v13.2d, v6.2d, v11.2d
+	VMOV V8.B16, V15.B16
+	WORD $0x4e6bcdaf // fmla v15.2d, v13.2d, v11.2d
+	FMOVQ 3248(R2), F13
+	WORD $0x4e6bcded // fmla v13.2d, v15.2d, v11.2d
+	FMOVQ 3264(R2), F15
+	WORD $0x4e6bcdaf // fmla v15.2d, v13.2d, v11.2d
+	WORD $0x6e6bdd4d // fmul v13.2d, v10.2d, v11.2d
+	VMOV V12.B16, V16.B16
+	WORD $0x4e6fcdb0 // fmla v16.2d, v13.2d, v15.2d
+	FMOVQ 3280(R2), F13
+	FMOVQ 3296(R2), F15
+	WORD $0x4e6bcdaf // fmla v15.2d, v13.2d, v11.2d
+	FMOVQ 3312(R2), F13
+	WORD $0x4e6bcded // fmla v13.2d, v15.2d, v11.2d
+	FMOVQ 3328(R2), F15
+	WORD $0x4e6bcdaf // fmla v15.2d, v13.2d, v11.2d
+	FMOVQ 3344(R2), F13
+	WORD $0x4e6bcded // fmla v13.2d, v15.2d, v11.2d
+	WORD $0x6e6bdd6f // fmul v15.2d, v11.2d, v11.2d
+	WORD $0x6e60dd71 // fmul v17.2d, v11.2d, v0.2d
+	WORD $0x4e6ccd51 // fmla v17.2d, v10.2d, v12.2d
+	WORD $0x4e6dcdf1 // fmla v17.2d, v15.2d, v13.2d
+	FMOVQ 576(R2), F11
+	WORD $0x4ea0096c // rev64 v12.4s, v11.4s
+	WORD $0x4ea99d8c // mul v12.4s, v12.4s, v9.4s
+	WORD $0x6ea0298c // uaddlp v12.2d, v12.4s
+	WORD $0x4f60558c // shl v12.2d, v12.2d, #32
+	WORD $0x0ea1292d // xtn v13.2s, v9.2d
+	WORD $0x0ea1296f // xtn v15.2s, v11.2d
+	WORD $0x2eaf81ac // umlal v12.2d, v13.2s, v15.2s
+	FMOVQ 3360(R2), F11
+	WORD $0x6eec856d // sub v13.2d, v11.2d, v12.2d
+	WORD $0x4f7455ab // shl v11.2d, v13.2d, #52
+	WORD $0x4e6e1d6c // bic v12.16b, v11.16b, v14.16b
+	WORD $0x6e60dd8b // fmul v11.2d, v12.2d, v0.2d
+	WORD $0x4eebd40c // fsub v12.2d, v0.2d, v11.2d
+	WORD $0x4eecd40d // fsub v13.2d, v0.2d, v12.2d
+	WORD $0x4eebd5ae // fsub v14.2d, v13.2d, v11.2d
+	WORD $0x4e60d56d // fadd v13.2d, v11.2d, v0.2d
+	WORD $0x4eedd40f // fsub v15.2d, v0.2d, v13.2d
+	WORD $0x4e6fd572 // fadd v18.2d, v11.2d, v15.2d
+	WORD $0x4e6acdd2 // fmla v18.2d, v14.2d, v10.2d
+	VMOV V13.B16, V11.B16
+	WORD $0x4e6acd8b // fmla v11.2d, v12.2d, v10.2d
+	WORD $0x4eebd5ae // fsub v14.2d, v13.2d, v11.2d
+	WORD $0x4e6acd8e // fmla v14.2d, v12.2d, v10.2d
+	WORD $0x4e72d5ca // fadd v10.2d, v14.2d, v18.2d
+	WORD $0x4e71cdaa // fmla v10.2d, v13.2d, v17.2d
+	WORD $0x4e70cd8a // fmla v10.2d, v12.2d, v16.2d
+	WORD $0x4e6ad56c // fadd v12.2d, v11.2d, v10.2d
+	WORD $0x6f7f052a // ushr v10.2d, v9.2d, #1
+	WORD $0x4f74554b // shl v11.2d, v10.2d, #52
+	WORD $0x6e6bdd8a // fmul v10.2d, v12.2d, v11.2d
+	WORD $0x4f74552c // shl v12.2d, v9.2d, #52
+	WORD $0x6eeb8589 // sub v9.2d, v12.2d, v11.2d
+	WORD $0x6e69dd4b // fmul v11.2d, v10.2d, v9.2d
+	WORD $0x0e616969 // fcvtn v9.2s, v11.2d
+	WORD $0x2f30052a // ushr v10.2s, v9.2s, #16
+	FMOVQ 192(R2), F11
+	WORD $0x0e2b1d4c // and v12.8b, v10.8b, v11.8b
+	FMOVQ 208(R2), F10
+	WORD $0x0eaa852b // add v11.2s, v9.2s, v10.2s
+	WORD $0x0eab858a // add v10.2s, v12.2s, v11.2s
+	FMOVQ 224(R2), F11
+	WORD $0x0eab1d2c // orr v12.8b, v9.8b, v11.8b
+	WORD $0x0e29e52b // fcmeq v11.2s, v9.2s, v9.2s
+	WORD $0x2e20596b // mvn v11.8b, v11.8b
+	WORD $0x2e6a1d8b // bsl v11.8b, v12.8b, v10.8b
+	WORD $0x2f300569 // ushr v9.2s, v11.2s, #16
+	WORD $0x0e61292a // xtn v10.4h, v9.4s
+	FMOVS F10, (R7)
 	ADD R8>>1, R6, R6
 	ADD $4, R7, R7
 	SUBS $2, R1, R1
@@ -23957,92 +24251,98 @@ loop1:
 after1:
 	ADD $2, R1, R1
 	TBZ $0, R1, after2
-	VLD1R (R6), [V11.H8]
-	WORD $0x2f10a56c // uxtl v12.4s, v11.4h
-	WORD $0x0f30558b // shl v11.2s, v12.2s, #16
-	WORD $0x0e61796c // fcvtl v12.2d, v11.2s
-	WORD $0x4ee0f98b // fabs v11.2d, v12.2d
-	WORD $0x6ee1e56c // fcmgt v12.2d, v11.2d, v1.2d
-	WORD $0x6e6b1c2c // bsl v12.16b, v1.16b, v11.16b
-	VMOV V2.B16, V11.B16
-	WORD $0x4e63cd8b // fmla v11.2d, v12.2d, v3.2d
-	WORD $0x4ee2d56d // fsub v13.2d, v11.2d, v2.2d
-	VMOV V12.B16, V14.B16
-	WORD $0x4e64cdae // fmla v14.2d, v13.2d, v4.2d
-	WORD $0x6e65ddaf // fmul v15.2d, v13.2d, v5.2d
-	WORD $0x4e6fd5cd // fadd v13.2d, v14.2d, v15.2d
-	WORD $0x4eedd5d0 // fsub v16.2d, v14.2d, v13.2d
-	WORD $0x4e70d5ee // fadd v14.2d, v15.2d, v16.2d
-	WORD $0x6e6dddaf // fmul v15.2d, v13.2d, v13.2d
-	VMOV V7.B16, V16.B16
-	WORD $0x4e6fccd0 // fmla v16.2d, v6.2d, v15.2d
-	VMOV V8.B16, V17.B16
-	WORD $0x4e6fce11 // fmla v17.2d, v16.2d, v15.2d
-	VMOV V9.B16, V16.B16
-	WORD $0x4e6fce30 // fmla v16.2d, v17.2d, v15.2d
-	VMOV V10.B16, V17.B16
-	WORD $0x4e6fce11 // fmla v17.2d, v16.2d, v15.2d
-	WORD $0x6e6fddb0 // fmul v16.2d, v13.2d, v15.2d
-	VMOV V14.B16, V18.B16
-	WORD $0x4e71ce12 // fmla v18.2d, v16.2d, v17.2d
-	FMOVQ 3280(R2), F16
-	FMOVQ 3296(R2), F17
-	WORD $0x4e6fce11 // fmla v17.2d, v16.2d, v15.2d
-	FMOVQ 3312(R2), F16
-	WORD $0x4e6fce30 // fmla v16.2d, v17.2d, v15.2d
-	FMOVQ 3328(R2), F17
-	WORD $0x4e6fce11 // fmla v17.2d, v16.2d, v15.2d
-	FMOVQ 3344(R2), F16
-	WORD $0x4e6fce30 // fmla v16.2d, v17.2d, v15.2d
-	WORD $0x6e6fddf1 // fmul v17.2d, v15.2d, v15.2d
-	WORD $0x6e60ddf3 // fmul v19.2d, v15.2d, v0.2d
-	WORD $0x4e6ecdb3 // fmla v19.2d, v13.2d, v14.2d
-	WORD $0x4e70ce33 // fmla v19.2d, v17.2d, v16.2d
-	FMOVQ 576(R2), F14
-	WORD $0x4ea009cf // rev64 v15.4s, v14.4s
-	WORD $0x4eab9def // mul v15.4s, v15.4s, v11.4s
-	WORD $0x6ea029ef // uaddlp v15.2d, v15.4s
-	WORD $0x4f6055ef // shl v15.2d, v15.2d, #32
-	WORD $0x0ea12970 // xtn v16.2s, v11.2d
-	WORD $0x0ea129d1 // xtn v17.2s, v14.2d
-	WORD $0x2eb1820f // umlal v15.2d, v16.2s, v17.2s
-	FMOVQ 3360(R2), F14
-	WORD $0x6eef85d0 // sub v16.2d, v14.2d, v15.2d
-	WORD $0x4f74560e // shl v14.2d, v16.2d, #52
-	FMOVQ 3376(R2), F15
-	WORD $0x6eefe590 // fcmgt v16.2d, v12.2d, v15.2d
-	WORD $0x4e701dcc // bic v12.16b, v14.16b, v16.16b
-	WORD $0x6e60dd8e // fmul v14.2d, v12.2d, v0.2d
-	WORD $0x4eeed40c // fsub v12.2d, v0.2d, v14.2d
-	WORD $0x4e60d5cf // fadd v15.2d, v14.2d, v0.2d
-	VMOV V15.B16, V14.B16
-	WORD $0x4e6dcd8e // fmla v14.2d, v12.2d, v13.2d
-	WORD $0x4eeed5f0 // fsub v16.2d, v15.2d, v14.2d
-	WORD $0x4e6dcd90 // fmla v16.2d, v12.2d, v13.2d
-	WORD $0x4e73cdf0 // fmla v16.2d, v15.2d, v19.2d
-	WORD $0x4e72cd90 // fmla v16.2d, v12.2d, v18.2d
-	WORD $0x4e70d5cc // fadd v12.2d, v14.2d, v16.2d
-	WORD $0x6f7f056d // ushr v13.2d, v11.2d, #1
-	WORD $0x4f7455ae // shl v14.2d, v13.2d, #52
-	WORD $0x4f74556d // shl v13.2d, v11.2d, #52
-	WORD $0x6eee85ab // sub v11.2d, v13.2d, v14.2d
-	WORD $0x6e6edd8d // fmul v13.2d, v12.2d, v14.2d
-	WORD $0x6e6bddac // fmul v12.2d, v13.2d, v11.2d
-	WORD $0x0e61698b // fcvtn v11.2s, v12.2d
-	WORD $0x2f30056c // ushr v12.2s, v11.2s, #16
-	FMOVQ 192(R2), F13
-	WORD $0x0e2d1d8e // and v14.8b, v12.8b, v13.8b
-	FMOVQ 208(R2), F12
-	WORD $0x0eac856d // add v13.2s, v11.2s, v12.2s
-	WORD $0x0ead85cc // add v12.2s, v14.2s, v13.2s
-	FMOVQ 224(R2), F13
-	WORD $0x0ead1d6e // orr v14.8b, v11.8b, v13.8b
-	WORD $0x0e2be56d // fcmeq v13.2s, v11.2s, v11.2s
-	WORD $0x2e2059ad // mvn v13.8b, v13.8b
-	WORD $0x2e6c1dcd // bsl v13.8b, v14.8b, v12.8b
-	WORD $0x2f3005ab // ushr v11.2s, v13.2s, #16
-	WORD $0x0e61296c // xtn v12.4h, v11.4s
-	WORD $0x7d0000ec // str h12, [x7]
+	VLD1R (R6), [V9.H8]
+	WORD $0x2f10a52a // uxtl v10.4s, v9.4h
+	WORD $0x0f305549 // shl v9.2s, v10.2s, #16
+	WORD $0x0e61792a // fcvtl v10.2d, v9.2s
+	WORD $0x4ee0f949 // fabs v9.2d, v10.2d
+	WORD $0x6ee1e52a // fcmgt v10.2d, v9.2d, v1.2d
+	WORD $0x6e691c2a // bsl v10.16b, v1.16b, v9.16b
+	VMOV V2.B16, V9.B16
+	WORD $0x4e63cd49 // fmla v9.2d, v10.2d, v3.2d
+	WORD $0x4ee2d52b // fsub v11.2d, v9.2d, v2.2d
+	VMOV V10.B16, V12.B16
+	WORD $0x4e64cd6c // fmla v12.2d, v11.2d, v4.2d
+	WORD $0x6e65dd6d // fmul v13.2d, v11.2d, v5.2d
+	FMOVQ 3376(R2), F11
+	WORD $0x6eebe54e // fcmgt v14.2d, v10.2d, v11.2d
+	WORD $0x4e6dd58a // fadd v10.2d, v12.2d, v13.2d
+	WORD $0x4eead58b // fsub v11.2d, v12.2d, v10.2d
+	WORD $0x4e6bd5ac // fadd v12.2d, v13.2d, v11.2d
+	WORD $0x6e6add4b // fmul v11.2d, v10.2d, v10.2d
+	VMOV V7.B16, V13.B16
+	WORD $0x4e6bcccd // fmla v13.2d, v6.2d, v11.2d
+	VMOV V8.B16, V15.B16
+	WORD $0x4e6bcdaf // fmla v15.2d, v13.2d, v11.2d
+	FMOVQ 3248(R2), F13
+	WORD $0x4e6bcded // fmla v13.2d, v15.2d, v11.2d
+	FMOVQ 3264(R2), F15
+	WORD $0x4e6bcdaf // fmla v15.2d, v13.2d, v11.2d
+	WORD $0x6e6bdd4d // fmul v13.2d, v10.2d, v11.2d
+	VMOV V12.B16, V16.B16
+	WORD $0x4e6fcdb0 // fmla v16.2d, v13.2d, v15.2d
+	FMOVQ 3280(R2), F13
+	FMOVQ 3296(R2), F15
+	WORD $0x4e6bcdaf // fmla v15.2d, v13.2d, v11.2d
+	FMOVQ 3312(R2), F13
+	WORD $0x4e6bcded // fmla v13.2d, v15.2d, v11.2d
+	FMOVQ 3328(R2), F15
+	WORD $0x4e6bcdaf // fmla v15.2d, v13.2d, v11.2d
+	FMOVQ 3344(R2), F13
+	WORD $0x4e6bcded // fmla v13.2d, v15.2d, v11.2d
+	WORD $0x6e6bdd6f // fmul v15.2d, v11.2d, v11.2d
+	WORD $0x6e60dd71 // fmul v17.2d, v11.2d, v0.2d
+	WORD $0x4e6ccd51 // fmla v17.2d, v10.2d, v12.2d
+	WORD $0x4e6dcdf1 // fmla v17.2d, v15.2d, v13.2d
+	FMOVQ 576(R2), F11
+	WORD $0x4ea0096c // rev64 v12.4s, v11.4s
+	WORD $0x4ea99d8c // mul v12.4s, v12.4s, v9.4s
+	WORD $0x6ea0298c // uaddlp v12.2d, v12.4s
+	WORD $0x4f60558c // shl v12.2d, v12.2d, #32
+	WORD $0x0ea1292d // xtn v13.2s, v9.2d
+	WORD $0x0ea1296f // xtn v15.2s, v11.2d
+	WORD $0x2eaf81ac // umlal v12.2d, v13.2s, v15.2s
+	FMOVQ 3360(R2), F11
+	WORD $0x6eec856d // sub v13.2d, v11.2d, v12.2d
+	WORD $0x4f7455ab // shl v11.2d, v13.2d, #52
+	WORD $0x4e6e1d6c // bic v12.16b, v11.16b, v14.16b
+	WORD $0x6e60dd8b // fmul v11.2d, v12.2d, v0.2d
+	WORD $0x4eebd40c // fsub v12.2d, v0.2d, v11.2d
+	WORD $0x4eecd40d // fsub v13.2d, v0.2d, v12.2d
+	WORD $0x4eebd5ae // fsub v14.2d, v13.2d, v11.2d
+	WORD $0x4e60d56d // fadd v13.2d, v11.2d, v0.2d
+	WORD $0x4eedd40f // fsub v15.2d, v0.2d, v13.2d
+	WORD $0x4e6fd572 // fadd v18.2d, v11.2d, v15.2d
+	WORD $0x4e6acdd2 // fmla v18.2d, v14.2d, v10.2d
+	VMOV V13.B16, V11.B16
+	WORD $0x4e6acd8b // fmla v11.2d, v12.2d, v10.2d
+	WORD $0x4eebd5ae // fsub v14.2d, v13.2d, v11.2d
+	WORD $0x4e6acd8e // fmla v14.2d, v12.2d, v10.2d
+	WORD $0x4e72d5ca // fadd v10.2d, v14.2d, v18.2d
+	WORD $0x4e71cdaa // fmla v10.2d, v13.2d, v17.2d
+	WORD $0x4e70cd8a // fmla v10.2d, v12.2d, v16.2d
+	WORD $0x4e6ad56c // fadd v12.2d, v11.2d, v10.2d
+	WORD $0x6f7f052a // ushr v10.2d, v9.2d, #1
+	WORD $0x4f74554b // shl v11.2d, v10.2d, #52
+	WORD $0x6e6bdd8a // fmul v10.2d, v12.2d, v11.2d
+	WORD $0x4f74552c // shl v12.2d, v9.2d, #52
+	WORD $0x6eeb8589 // sub v9.2d, v12.2d, v11.2d
+	WORD $0x6e69dd4b // fmul v11.2d, v10.2d, v9.2d
+	WORD $0x0e616969 // fcvtn v9.2s, v11.2d
+	WORD $0x2f30052a // ushr v10.2s, v9.2s, #16
+	FMOVQ 192(R2), F11
+	WORD $0x0e2b1d4c // and v12.8b, v10.8b, v11.8b
+	FMOVQ 208(R2), F10
+	WORD $0x0eaa852b // add v11.2s, v9.2s, v10.2s
+	WORD $0x0eab858a // add v10.2s, v12.2s, v11.2s
+	FMOVQ 224(R2), F11
+	WORD $0x0eab1d2c // orr v12.8b, v9.8b, v11.8b
+	WORD $0x0e29e52b // fcmeq v11.2s, v9.2s, v9.2s
+	WORD $0x2e20596b // mvn v11.8b, v11.8b
+	WORD $0x2e6a1d8b // bsl v11.8b, v12.8b, v10.8b
+	WORD $0x2f300569 // ushr v9.2s, v11.2s, #16
+	WORD $0x0e61292a // xtn v10.4h, v9.4s
+	WORD $0x7d0000ea // str h10, [x7]
 	ADD R8>>2, R6, R6
 	ADD $2, R7, R7
 after2:
@@ -24077,8 +24377,6 @@ TEXT ·coshFloat32NEON(SB), NOSPLIT, $0-8
 	FMOVQ 3200(R2), F6
 	FMOVQ 3216(R2), F7
 	FMOVQ 3232(R2), F8
-	FMOVQ 3248(R2), F9
-	FMOVQ 3264(R2), F10
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -24089,152 +24387,164 @@ row:
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
 	CBNZ R8, vector0
-	VLD1R (R6), [V11.S4]
+	VLD1R (R6), [V9.S4]
 	ADD $0, R3, R6
-	FMOVQ F11, (R6)
+	FMOVQ F9, (R6)
 vector0:
 	MOVD (R0), R1
 	SUBS $4, R1, R1
 	BLT after0
 loop0:
-	FMOVD (R6), F11
-	FMOVD 8(R6), F12
-	WORD $0x0e61796d // fcvtl v13.2d, v11.2s
-	WORD $0x0e61798b // fcvtl v11.2d, v12.2s
-	WORD $0x4ee0f9ac // fabs v12.2d, v13.2d
-	WORD $0x4ee0f96d // fabs v13.2d, v11.2d
-	WORD $0x6ee1e58b // fcmgt v11.2d, v12.2d, v1.2d
-	WORD $0x6ee1e5ae // fcmgt v14.2d, v13.2d, v1.2d
-	WORD $0x6e6c1c2b // bsl v11.16b, v1.16b, v12.16b
-	WORD $0x6e6d1c2e // bsl v14.16b, v1.16b, v13.16b
-	VMOV V2.B16, V12.B16
-	WORD $0x4e63cd6c // fmla v12.2d, v11.2d, v3.2d
-	VMOV V2.B16, V13.B16
-	WORD $0x4e63cdcd // fmla v13.2d, v14.2d, v3.2d
-	WORD $0x4ee2d58f // fsub v15.2d, v12.2d, v2.2d
-	WORD $0x4ee2d5b0 // fsub v16.2d, v13.2d, v2.2d
-	VMOV V11.B16, V17.B16
-	WORD $0x4e64cdf1 // fmla v17.2d, v15.2d, v4.2d
-	VMOV V14.B16, V18.B16
-	WORD $0x4e64ce12 // fmla v18.2d, v16.2d, v4.2d
-	WORD $0x6e65ddf3 // fmul v19.2d, v15.2d, v5.2d
-	WORD $0x6e65de0f // fmul v15.2d, v16.2d, v5.2d
+	FMOVD (R6), F9
+	FMOVD 8(R6), F10
+	WORD $0x0e61792b // fcvtl v11.2d, v9.2s
+	WORD $0x0e617949 // fcvtl v9.2d, v10.2s
+	WORD $0x4ee0f96a // fabs v10.2d, v11.2d
+	WORD $0x4ee0f92b // fabs v11.2d, v9.2d
+	WORD $0x6ee1e549 // fcmgt v9.2d, v10.2d, v1.2d
+	WORD $0x6ee1e56c // fcmgt v12.2d, v11.2d, v1.2d
+	WORD $0x6e6a1c29 // bsl v9.16b, v1.16b, v10.16b
+	WORD $0x6e6b1c2c // bsl v12.16b, v1.16b, v11.16b
+	VMOV V2.B16, V10.B16
+	WORD $0x4e63cd2a // fmla v10.2d, v9.2d, v3.2d
+	VMOV V2.B16, V11.B16
+	WORD $0x4e63cd8b // fmla v11.2d, v12.2d, v3.2d
+	WORD $0x4ee2d54d // fsub v13.2d, v10.2d, v2.2d
+	WORD $0x4ee2d56e // fsub v14.2d, v11.2d, v2.2d
+	VMOV V9.B16, V15.B16
+	WORD $0x4e64cdaf // fmla v15.2d, v13.2d, v4.2d
+	VMOV V12.B16, V16.B16
+	WORD $0x4e64cdd0 // fmla v16.2d, v14.2d, v4.2d
+	WORD $0x6e65ddb1 // fmul v17.2d, v13.2d, v5.2d
+	WORD $0x6e65ddcd // fmul v13.2d, v14.2d, v5.2d
+	FMOVQ 3376(R2), F14
+	WORD $0x6eeee532 // fcmgt v18.2d, v9.2d, v14.2d
+	WORD $0x6eeee589 // fcmgt v9.2d, v12.2d, v14.2d
+	WORD $0x4e71d5ec // fadd v12.2d, v15.2d, v17.2d
+	WORD $0x4e6dd60e // fadd v14.2d, v16.2d, v13.2d
+	WORD $0x4eecd5f3 // fsub v19.2d, v15.2d, v12.2d
+	WORD $0x4eeed60f // fsub v15.2d, v16.2d, v14.2d
 	WORD $0x4e73d630 // fadd v16.2d, v17.2d, v19.2d
-	WORD $0x4e6fd654 // fadd v20.2d, v18.2d, v15.2d
-	WORD $0x4ef0d635 // fsub v21.2d, v17.2d, v16.2d
-	WORD $0x4ef4d651 // fsub v17.2d, v18.2d, v20.2d
-	WORD $0x4e75d672 // fadd v18.2d, v19.2d, v21.2d
-	WORD $0x4e71d5f3 // fadd v19.2d, v15.2d, v17.2d
-	WORD $0x6e70de0f // fmul v15.2d, v16.2d, v16.2d
-	WORD $0x6e74de91 // fmul v17.2d, v20.2d, v20.2d
-	VMOV V7.B16, V21.B16
-	WORD $0x4e6fccd5 // fmla v21.2d, v6.2d, v15.2d
-	VMOV V7.B16, V22.B16
-	WORD $0x4e71ccd6 // fmla v22.2d, v6.2d, v17.2d
-	VMOV V8.B16, V23.B16
-	WORD $0x4e6fceb7 // fmla v23.2d, v21.2d, v15.2d
+	WORD $0x4e6fd5b1 // fadd v17.2d, v13.2d, v15.2d
+	WORD $0x6e6cdd8d // fmul v13.2d, v12.2d, v12.2d
+	WORD $0x6e6eddcf // fmul v15.2d, v14.2d, v14.2d
+	VMOV V7.B16, V19.B16
+	WORD $0x4e6dccd3 // fmla v19.2d, v6.2d, v13.2d
+	VMOV V7.B16, V20.B16
+	WORD $0x4e6fccd4 // fmla v20.2d, v6.2d, v15.2d
 	VMOV V8.B16, V21.B16
-	WORD $0x4e71ced5 // fmla v21.2d, v22.2d, v17.2d
-	VMOV V9.B16, V22.B16
-	WORD $0x4e6fcef6 // fmla v22.2d, v23.2d, v15.2d
-	VMOV V9.B16, V23.B16
-	WORD $0x4e71ceb7 // fmla v23.2d, v21.2d, v17.2d
-	VMOV V10.B16, V21.B16
+	WORD $0x4e6dce75 // fmla v21.2d, v19.2d, v13.2d
+	VMOV V8.B16, V19.B16
+	WORD $0x4e6fce93 // fmla v19.2d, v20.2d, v15.2d
+	FMOVQ 3248(R2), F20
+	WORD $0x4e6dceb4 // fmla v20.2d, v21.2d, v13.2d
+	FMOVQ 3248(R2), F21
+	WORD $0x4e6fce75 // fmla v21.2d, v19.2d, v15.2d
+	FMOVQ 3264(R2), F19
+	WORD $0x4e6dce93 // fmla v19.2d, v20.2d, v13.2d
+	FMOVQ 3264(R2), F20
+	WORD $0x4e6fceb4 // fmla v20.2d, v21.2d, v15.2d
+	WORD $0x6e6ddd95 // fmul v21.2d, v12.2d, v13.2d
+	WORD $0x6e6fddd6 // fmul v22.2d, v14.2d, v15.2d
+	VMOV V16.B16, V23.B16
+	WORD $0x4e73ceb7 // fmla v23.2d, v21.2d, v19.2d
+	VMOV V17.B16, V19.B16
+	WORD $0x4e74ced3 // fmla v19.2d, v22.2d, v20.2d
+	FMOVQ 3280(R2), F20
+	FMOVQ 3296(R2), F21
+	WORD $0x4e6dce95 // fmla v21.2d, v20.2d, v13.2d
+	FMOVQ 3296(R2), F22
+	WORD $0x4e6fce96 // fmla v22.2d, v20.2d, v15.2d
+	FMOVQ 3312(R2), F20
+	WORD $0x4e6dceb4 // fmla v20.2d, v21.2d, v13.2d
+	FMOVQ 3312(R2), F21
 	WORD $0x4e6fced5 // fmla v21.2d, v22.2d, v15.2d
-	VMOV V10.B16, V22.B16
-	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
-	WORD $0x6e6fde17 // fmul v23.2d, v16.2d, v15.2d
-	WORD $0x6e71de98 // fmul v24.2d, v20.2d, v17.2d
-	VMOV V18.B16, V25.B16
-	WORD $0x4e75cef9 // fmla v25.2d, v23.2d, v21.2d
-	VMOV V19.B16, V21.B16
-	WORD $0x4e76cf15 // fmla v21.2d, v24.2d, v22.2d
-	FMOVQ 3280(R2), F22
-	FMOVQ 3296(R2), F23
-	WORD $0x4e6fced7 // fmla v23.2d, v22.2d, v15.2d
-	FMOVQ 3296(R2), F24
-	WORD $0x4e71ced8 // fmla v24.2d, v22.2d, v17.2d
-	FMOVQ 3312(R2), F22
-	WORD $0x4e6fcef6 // fmla v22.2d, v23.2d, v15.2d
-	FMOVQ 3312(R2), F23
-	WORD $0x4e71cf17 // fmla v23.2d, v24.2d, v17.2d
-	FMOVQ 3328(R2), F24
-	WORD $0x4e6fced8 // fmla v24.2d, v22.2d, v15.2d
 	FMOVQ 3328(R2), F22
-	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
-	FMOVQ 3344(R2), F23
-	WORD $0x4e6fcf17 // fmla v23.2d, v24.2d, v15.2d
-	FMOVQ 3344(R2), F24
-	WORD $0x4e71ced8 // fmla v24.2d, v22.2d, v17.2d
-	WORD $0x6e6fddf6 // fmul v22.2d, v15.2d, v15.2d
-	WORD $0x6e71de3a // fmul v26.2d, v17.2d, v17.2d
-	WORD $0x6e60ddfb // fmul v27.2d, v15.2d, v0.2d
-	WORD $0x6e60de2f // fmul v15.2d, v17.2d, v0.2d
-	WORD $0x4e72ce1b // fmla v27.2d, v16.2d, v18.2d
-	WORD $0x4e73ce8f // fmla v15.2d, v20.2d, v19.2d
-	WORD $0x4e77cedb // fmla v27.2d, v22.2d, v23.2d
-	WORD $0x4e78cf4f // fmla v15.2d, v26.2d, v24.2d
-	FMOVQ 576(R2), F17
-	WORD $0x4ea00a32 // rev64 v18.4s, v17.4s
-	WORD $0x4eac9e52 // mul v18.4s, v18.4s, v12.4s
-	WORD $0x6ea02a52 // uaddlp v18.2d, v18.4s
-	WORD $0x4f605652 // shl v18.2d, v18.2d, #32
-	WORD $0x0ea12993 // xtn v19.2s, v12.2d
-	WORD $0x0ea12a36 // xtn v22.2s, v17.2d
-	WORD $0x2eb68272 // umlal v18.2d, v19.2s, v22.2s
-	WORD $0x4ea00a33 // rev64 v19.4s, v17.4s
-	WORD $0x4ead9e73 // mul v19.4s, v19.4s, v13.4s
-	WORD $0x6ea02a73 // uaddlp v19.2d, v19.4s
-	WORD $0x4f605673 // shl v19.2d, v19.2d, #32
-	WORD $0x0ea129b6 // xtn v22.2s, v13.2d
-	WORD $0x0ea12a37 // xtn v23.2s, v17.2d
-	WORD $0x2eb782d3 // umlal v19.2d, v22.2s, v23.2s
-	FMOVQ 3360(R2), F17
-	WORD $0x6ef28636 // sub v22.2d, v17.2d, v18.2d
-	WORD $0x6ef38632 // sub v18.2d, v17.2d, v19.2d
-	WORD $0x4f7456d1 // shl v17.2d, v22.2d, #52
-	WORD $0x4f745653 // shl v19.2d, v18.2d, #52
-	FMOVQ 3376(R2), F18
-	WORD $0x6ef2e576 // fcmgt v22.2d, v11.2d, v18.2d
-	WORD $0x6ef2e5cb // fcmgt v11.2d, v14.2d, v18.2d
-	WORD $0x4e761e2e // bic v14.16b, v17.16b, v22.16b
-	WORD $0x4e6b1e71 // bic v17.16b, v19.16b, v11.16b
-	WORD $0x6e60ddcb // fmul v11.2d, v14.2d, v0.2d
-	WORD $0x6e60de2e // fmul v14.2d, v17.2d, v0.2d
-	WORD $0x4eebd411 // fsub v17.2d, v0.2d, v11.2d
-	WORD $0x4eeed412 // fsub v18.2d, v0.2d, v14.2d
-	WORD $0x4e60d573 // fadd v19.2d, v11.2d, v0.2d
-	WORD $0x4e60d5cb // fadd v11.2d, v14.2d, v0.2d
-	VMOV V19.B16, V14.B16
-	WORD $0x4e70ce2e // fmla v14.2d, v17.2d, v16.2d
-	VMOV V11.B16, V22.B16
-	WORD $0x4e74ce56 // fmla v22.2d, v18.2d, v20.2d
-	WORD $0x4eeed677 // fsub v23.2d, v19.2d, v14.2d
-	WORD $0x4ef6d578 // fsub v24.2d, v11.2d, v22.2d
-	WORD $0x4e70ce37 // fmla v23.2d, v17.2d, v16.2d
-	WORD $0x4e74ce58 // fmla v24.2d, v18.2d, v20.2d
-	WORD $0x4e7bce77 // fmla v23.2d, v19.2d, v27.2d
-	WORD $0x4e6fcd78 // fmla v24.2d, v11.2d, v15.2d
-	WORD $0x4e79ce37 // fmla v23.2d, v17.2d, v25.2d
-	WORD $0x4e75ce58 // fmla v24.2d, v18.2d, v21.2d
-	WORD $0x4e77d5cb // fadd v11.2d, v14.2d, v23.2d
-	WORD $0x4e78d6ce // fadd v14.2d, v22.2d, v24.2d
-	WORD $0x6f7f058f // ushr v15.2d, v12.2d, #1
-	WORD $0x6f7f05b0 // ushr v16.2d, v13.2d, #1
-	WORD $0x4f7455f1 // shl v17.2d, v15.2d, #52
-	WORD $0x4f74560f // shl v15.2d, v16.2d, #52
-	WORD $0x4f745590 // shl v16.2d, v12.2d, #52
-	WORD $0x4f7455ac // shl v12.2d, v13.2d, #52
-	WORD $0x6ef1860d // sub v13.2d, v16.2d, v17.2d
-	WORD $0x6eef8590 // sub v16.2d, v12.2d, v15.2d
-	WORD $0x6e71dd6c // fmul v12.2d, v11.2d, v17.2d
-	WORD $0x6e6fddcb // fmul v11.2d, v14.2d, v15.2d
-	WORD $0x6e6ddd8e // fmul v14.2d, v12.2d, v13.2d
-	WORD $0x6e70dd6c // fmul v12.2d, v11.2d, v16.2d
-	WORD $0x0e6169cb // fcvtn v11.2s, v14.2d
-	WORD $0x0e61698d // fcvtn v13.2s, v12.2d
-	FMOVD F11, (R7)
-	FMOVD F13, 8(R7)
+	WORD $0x4e6dce96 // fmla v22.2d, v20.2d, v13.2d
+	FMOVQ 3328(R2), F20
+	WORD $0x4e6fceb4 // fmla v20.2d, v21.2d, v15.2d
+	FMOVQ 3344(R2), F21
+	WORD $0x4e6dced5 // fmla v21.2d, v22.2d, v13.2d
+	FMOVQ 3344(R2), F22
+	WORD $0x4e6fce96 // fmla v22.2d, v20.2d, v15.2d
+	WORD $0x6e6dddb4 // fmul v20.2d, v13.2d, v13.2d
+	WORD $0x6e6fddf8 // fmul v24.2d, v15.2d, v15.2d
+	WORD $0x6e60ddb9 // fmul v25.2d, v13.2d, v0.2d
+	WORD $0x6e60dded // fmul v13.2d, v15.2d, v0.2d
+	WORD $0x4e70cd99 // fmla v25.2d, v12.2d, v16.2d
+	WORD $0x4e71cdcd // fmla v13.2d, v14.2d, v17.2d
+	WORD $0x4e75ce99 // fmla v25.2d, v20.2d, v21.2d
+	WORD $0x4e76cf0d // fmla v13.2d, v24.2d, v22.2d
+	FMOVQ 576(R2), F15
+	WORD $0x4ea009f0 // rev64 v16.4s, v15.4s
+	WORD $0x4eaa9e10 // mul v16.4s, v16.4s, v10.4s
+	WORD $0x6ea02a10 // uaddlp v16.2d, v16.4s
+	WORD $0x4f605610 // shl v16.2d, v16.2d, #32
+	WORD $0x0ea12951 // xtn v17.2s, v10.2d
+	WORD $0x0ea129f4 // xtn v20.2s, v15.2d
+	WORD $0x2eb48230 // umlal v16.2d, v17.2s, v20.2s
+	WORD $0x4ea009f1 // rev64 v17.4s, v15.4s
+	WORD $0x4eab9e31 // mul v17.4s, v17.4s, v11.4s
+	WORD $0x6ea02a31 // uaddlp v17.2d, v17.4s
+	WORD $0x4f605631 // shl v17.2d, v17.2d, #32
+	WORD $0x0ea12974 // xtn v20.2s, v11.2d
+	WORD $0x0ea129f5 // xtn v21.2s, v15.2d
+	WORD $0x2eb58291 // umlal v17.2d, v20.2s, v21.2s
+	FMOVQ 3360(R2), F15
+	WORD $0x6ef085f4 // sub v20.2d, v15.2d, v16.2d
+	WORD $0x6ef185f0 // sub v16.2d, v15.2d, v17.2d
+	WORD $0x4f74568f // shl v15.2d, v20.2d, #52
+	WORD $0x4f745611 // shl v17.2d, v16.2d, #52
+	WORD $0x4e721df0 // bic v16.16b, v15.16b, v18.16b
+	WORD $0x4e691e2f // bic v15.16b, v17.16b, v9.16b
+	WORD $0x6e60de09 // fmul v9.2d, v16.2d, v0.2d
+	WORD $0x6e60ddf0 // fmul v16.2d, v15.2d, v0.2d
+	WORD $0x4ee9d40f // fsub v15.2d, v0.2d, v9.2d
+	WORD $0x4ef0d411 // fsub v17.2d, v0.2d, v16.2d
+	WORD $0x4eefd412 // fsub v18.2d, v0.2d, v15.2d
+	WORD $0x4ef1d414 // fsub v20.2d, v0.2d, v17.2d
+	WORD $0x4ee9d655 // fsub v21.2d, v18.2d, v9.2d
+	WORD $0x4ef0d692 // fsub v18.2d, v20.2d, v16.2d
+	WORD $0x4e60d534 // fadd v20.2d, v9.2d, v0.2d
+	WORD $0x4e60d616 // fadd v22.2d, v16.2d, v0.2d
+	WORD $0x4ef4d418 // fsub v24.2d, v0.2d, v20.2d
+	WORD $0x4ef6d41a // fsub v26.2d, v0.2d, v22.2d
+	WORD $0x4e78d53b // fadd v27.2d, v9.2d, v24.2d
+	WORD $0x4e7ad609 // fadd v9.2d, v16.2d, v26.2d
+	WORD $0x4e6ccebb // fmla v27.2d, v21.2d, v12.2d
+	WORD $0x4e6ece49 // fmla v9.2d, v18.2d, v14.2d
+	VMOV V20.B16, V16.B16
+	WORD $0x4e6ccdf0 // fmla v16.2d, v15.2d, v12.2d
+	VMOV V22.B16, V18.B16
+	WORD $0x4e6ece32 // fmla v18.2d, v17.2d, v14.2d
+	WORD $0x4ef0d695 // fsub v21.2d, v20.2d, v16.2d
+	WORD $0x4ef2d6d8 // fsub v24.2d, v22.2d, v18.2d
+	WORD $0x4e6ccdf5 // fmla v21.2d, v15.2d, v12.2d
+	WORD $0x4e6ece38 // fmla v24.2d, v17.2d, v14.2d
+	WORD $0x4e7bd6ac // fadd v12.2d, v21.2d, v27.2d
+	WORD $0x4e69d70e // fadd v14.2d, v24.2d, v9.2d
+	WORD $0x4e79ce8c // fmla v12.2d, v20.2d, v25.2d
+	WORD $0x4e6dcece // fmla v14.2d, v22.2d, v13.2d
+	WORD $0x4e77cdec // fmla v12.2d, v15.2d, v23.2d
+	WORD $0x4e73ce2e // fmla v14.2d, v17.2d, v19.2d
+	WORD $0x4e6cd609 // fadd v9.2d, v16.2d, v12.2d
+	WORD $0x4e6ed64c // fadd v12.2d, v18.2d, v14.2d
+	WORD $0x6f7f054d // ushr v13.2d, v10.2d, #1
+	WORD $0x6f7f056e // ushr v14.2d, v11.2d, #1
+	WORD $0x4f7455af // shl v15.2d, v13.2d, #52
+	WORD $0x4f7455cd // shl v13.2d, v14.2d, #52
+	WORD $0x6e6fdd2e // fmul v14.2d, v9.2d, v15.2d
+	WORD $0x6e6ddd89 // fmul v9.2d, v12.2d, v13.2d
+	WORD $0x4f74554c // shl v12.2d, v10.2d, #52
+	WORD $0x4f74556a // shl v10.2d, v11.2d, #52
+	WORD $0x6eef858b // sub v11.2d, v12.2d, v15.2d
+	WORD $0x6eed854c // sub v12.2d, v10.2d, v13.2d
+	WORD $0x6e6bddca // fmul v10.2d, v14.2d, v11.2d
+	WORD $0x6e6cdd2b // fmul v11.2d, v9.2d, v12.2d
+	WORD $0x0e616949 // fcvtn v9.2s, v10.2d
+	WORD $0x0e61696a // fcvtn v10.2s, v11.2d
+	FMOVD F9, (R7)
+	FMOVD F10, 8(R7)
 	ADD R8, R6, R6
 	ADD $16, R7, R7
 	SUBS $4, R1, R1
@@ -24244,77 +24554,83 @@ after0:
 	SUBS $2, R1, R1
 	BLT after1
 loop1:
-	FMOVD (R6), F11
-	WORD $0x0e61796c // fcvtl v12.2d, v11.2s
-	WORD $0x4ee0f98b // fabs v11.2d, v12.2d
-	WORD $0x6ee1e56c // fcmgt v12.2d, v11.2d, v1.2d
-	WORD $0x6e6b1c2c // bsl v12.16b, v1.16b, v11.16b
-	VMOV V2.B16, V11.B16
-	WORD $0x4e63cd8b // fmla v11.2d, v12.2d, v3.2d
-	WORD $0x4ee2d56d // fsub v13.2d, v11.2d, v2.2d
-	VMOV V12.B16, V14.B16
-	WORD $0x4e64cdae // fmla v14.2d, v13.2d, v4.2d
-	WORD $0x6e65ddaf // fmul v15.2d, v13.2d, v5.2d
-	WORD $0x4e6fd5cd // fadd v13.2d, v14.2d, v15.2d
-	WORD $0x4eedd5d0 // fsub v16.2d, v14.2d, v13.2d
-	WORD $0x4e70d5ee // fadd v14.2d, v15.2d, v16.2d
-	WORD $0x6e6dddaf // fmul v15.2d, v13.2d, v13.2d
-	VMOV V7.B16, V16.B16
-	WORD $0x4e6fccd0 // fmla v16.2d, v6.2d, v15.2d
-	VMOV V8.B16, V17.B16
-	WORD $0x4e6fce11 // fmla v17.2d, v16.2d, v15.2d
-	VMOV V9.B16, V16.B16
-	WORD $0x4e6fce30 // fmla v16.2d, v17.2d, v15.2d
-	VMOV V10.B16, V17.B16
-	WORD $0x4e6fce11 // fmla v17.2d, v16.2d, v15.2d
-	WORD $0x6e6fddb0 // fmul v16.2d, v13.2d, v15.2d
-	VMOV V14.B16, V18.B16
-	WORD $0x4e71ce12 // fmla v18.2d, v16.2d, v17.2d
-	FMOVQ 3280(R2), F16
-	FMOVQ 3296(R2), F17
-	WORD $0x4e6fce11 // fmla v17.2d, v16.2d, v15.2d
-	FMOVQ 3312(R2), F16
-	WORD $0x4e6fce30 // fmla v16.2d, v17.2d, v15.2d
-	FMOVQ 3328(R2), F17
-	WORD $0x4e6fce11 // fmla v17.2d, v16.2d, v15.2d
-	FMOVQ 3344(R2), F16
-	WORD $0x4e6fce30 // fmla v16.2d, v17.2d, v15.2d
-	WORD $0x6e6fddf1 // fmul v17.2d, v15.2d, v15.2d
-	WORD $0x6e60ddf3 // fmul v19.2d, v15.2d, v0.2d
-	WORD $0x4e6ecdb3 // fmla v19.2d, v13.2d, v14.2d
-	WORD $0x4e70ce33 // fmla v19.2d, v17.2d, v16.2d
-	FMOVQ 576(R2), F14
-	WORD $0x4ea009cf // rev64 v15.4s, v14.4s
-	WORD $0x4eab9def // mul v15.4s, v15.4s, v11.4s
-	WORD $0x6ea029ef // uaddlp v15.2d, v15.4s
-	WORD $0x4f6055ef // shl v15.2d, v15.2d, #32
-	WORD $0x0ea12970 // xtn v16.2s, v11.2d
-	WORD $0x0ea129d1 // xtn v17.2s, v14.2d
-	WORD $0x2eb1820f // umlal v15.2d, v16.2s, v17.2s
-	FMOVQ 3360(R2), F14
-	WORD $0x6eef85d0 // sub v16.2d, v14.2d, v15.2d
-	WORD $0x4f74560e // shl v14.2d, v16.2d, #52
-	FMOVQ 3376(R2), F15
-	WORD $0x6eefe590 // fcmgt v16.2d, v12.2d, v15.2d
-	WORD $0x4e701dcc // bic v12.16b, v14.16b, v16.16b
-	WORD $0x6e60dd8e // fmul v14.2d, v12.2d, v0.2d
-	WORD $0x4eeed40c // fsub v12.2d, v0.2d, v14.2d
-	WORD $0x4e60d5cf // fadd v15.2d, v14.2d, v0.2d
-	VMOV V15.B16, V14.B16
-	WORD $0x4e6dcd8e // fmla v14.2d, v12.2d, v13.2d
-	WORD $0x4eeed5f0 // fsub v16.2d, v15.2d, v14.2d
-	WORD $0x4e6dcd90 // fmla v16.2d, v12.2d, v13.2d
-	WORD $0x4e73cdf0 // fmla v16.2d, v15.2d, v19.2d
-	WORD $0x4e72cd90 // fmla v16.2d, v12.2d, v18.2d
-	WORD $0x4e70d5cc // fadd v12.2d, v14.2d, v16.2d
-	WORD $0x6f7f056d // ushr v13.2d, v11.2d, #1
-	WORD $0x4f7455ae // shl v14.2d, v13.2d, #52
-	WORD $0x4f74556d // shl v13.2d, v11.2d, #52
-	WORD $0x6eee85ab // sub v11.2d, v13.2d, v14.2d
-	WORD $0x6e6edd8d // fmul v13.2d, v12.2d, v14.2d
-	WORD $0x6e6bddac // fmul v12.2d, v13.2d, v11.2d
-	WORD $0x0e61698b // fcvtn v11.2s, v12.2d
-	FMOVD F11, (R7)
+	FMOVD (R6), F9
+	WORD $0x0e61792a // fcvtl v10.2d, v9.2s
+	WORD $0x4ee0f949 // fabs v9.2d, v10.2d
+	WORD $0x6ee1e52a // fcmgt v10.2d, v9.2d, v1.2d
+	WORD $0x6e691c2a // bsl v10.16b, v1.16b, v9.16b
+	VMOV V2.B16, V9.B16
+	WORD $0x4e63cd49 // fmla v9.2d, v10.2d, v3.2d
+	WORD $0x4ee2d52b // fsub v11.2d, v9.2d, v2.2d
+	VMOV V10.B16, V12.B16
+	WORD $0x4e64cd6c // fmla v12.2d, v11.2d, v4.2d
+	WORD $0x6e65dd6d // fmul v13.2d, v11.2d, v5.2d
+	FMOVQ 3376(R2), F11
+	WORD $0x6eebe54e // fcmgt v14.2d, v10.2d, v11.2d
+	WORD $0x4e6dd58a // fadd v10.2d, v12.2d, v13.2d
+	WORD $0x4eead58b // fsub v11.2d, v12.2d, v10.2d
+	WORD $0x4e6bd5ac // fadd v12.2d, v13.2d, v11.2d
+	WORD $0x6e6add4b // fmul v11.2d, v10.2d, v10.2d
+	VMOV V7.B16, V13.B16
+	WORD $0x4e6bcccd // fmla v13.2d, v6.2d, v11.2d
+	VMOV V8.B16, V15.B16
+	WORD $0x4e6bcdaf // fmla v15.2d, v13.2d, v11.2d
+	FMOVQ 3248(R2), F13
+	WORD $0x4e6bcded // fmla v13.2d, v15.2d, v11.2d
+	FMOVQ 3264(R2), F15
+	WORD $0x4e6bcdaf // fmla v15.2d, v13.2d, v11.2d
+	WORD $0x6e6bdd4d // fmul v13.2d, v10.2d, v11.2d
+	VMOV V12.B16, V16.B16
+	WORD $0x4e6fcdb0 // fmla v16.2d, v13.2d, v15.2d
+	FMOVQ 3280(R2), F13
+	FMOVQ 3296(R2), F15
+	WORD $0x4e6bcdaf // fmla v15.2d, v13.2d, v11.2d
+	FMOVQ 3312(R2), F13
+	WORD $0x4e6bcded // fmla v13.2d, v15.2d, v11.2d
+	FMOVQ 3328(R2), F15
+	WORD $0x4e6bcdaf // fmla v15.2d, v13.2d, v11.2d
+	FMOVQ 3344(R2), F13
+	WORD $0x4e6bcded // fmla v13.2d, v15.2d, v11.2d
+	WORD $0x6e6bdd6f // fmul v15.2d, v11.2d, v11.2d
+	WORD $0x6e60dd71 // fmul v17.2d, v11.2d, v0.2d
+	WORD $0x4e6ccd51 // fmla v17.2d, v10.2d, v12.2d
+	WORD $0x4e6dcdf1 // fmla v17.2d, v15.2d, v13.2d
+	FMOVQ 576(R2), F11
+	WORD $0x4ea0096c // rev64 v12.4s, v11.4s
+	WORD $0x4ea99d8c // mul v12.4s, v12.4s, v9.4s
+	WORD $0x6ea0298c // uaddlp v12.2d, v12.4s
+	WORD $0x4f60558c // shl v12.2d, v12.2d, #32
+	WORD $0x0ea1292d // xtn v13.2s, v9.2d
+	WORD $0x0ea1296f // xtn v15.2s, v11.2d
+	WORD $0x2eaf81ac // umlal v12.2d, v13.2s, v15.2s
+	FMOVQ 3360(R2), F11
+	WORD $0x6eec856d // sub v13.2d, v11.2d, v12.2d
+	WORD $0x4f7455ab // shl v11.2d, v13.2d, #52
+	WORD $0x4e6e1d6c // bic v12.16b, v11.16b, v14.16b
+	WORD $0x6e60dd8b // fmul v11.2d, v12.2d, v0.2d
+	WORD $0x4eebd40c // fsub v12.2d, v0.2d, v11.2d
+	WORD $0x4eecd40d // fsub v13.2d, v0.2d, v12.2d
+	WORD $0x4eebd5ae // fsub v14.2d, v13.2d, v11.2d
+	WORD $0x4e60d56d // fadd v13.2d, v11.2d, v0.2d
+	WORD $0x4eedd40f // fsub v15.2d, v0.2d, v13.2d
+	WORD $0x4e6fd572 // fadd v18.2d, v11.2d, v15.2d
+	WORD $0x4e6acdd2 // fmla v18.2d, v14.2d, v10.2d
+	VMOV V13.B16, V11.B16
+	WORD $0x4e6acd8b // fmla v11.2d, v12.2d, v10.2d
+	WORD $0x4eebd5ae // fsub v14.2d, v13.2d, v11.2d
+	WORD $0x4e6acd8e // fmla v14.2d, v12.2d, v10.2d
+	WORD $0x4e72d5ca // fadd v10.2d, v14.2d, v18.2d
+	WORD $0x4e71cdaa // fmla v10.2d, v13.2d, v17.2d
+	WORD $0x4e70cd8a // fmla v10.2d, v12.2d, v16.2d
+	WORD $0x4e6ad56c // fadd v12.2d, v11.2d, v10.2d
+	WORD $0x6f7f052a // ushr v10.2d, v9.2d, #1
+	WORD $0x4f74554b // shl v11.2d, v10.2d, #52
+	WORD $0x6e6bdd8a // fmul v10.2d, v12.2d, v11.2d
+	WORD $0x4f74552c // shl v12.2d, v9.2d, #52
+	WORD $0x6eeb8589 // sub v9.2d, v12.2d, v11.2d
+	WORD $0x6e69dd4b // fmul v11.2d, v10.2d, v9.2d
+	WORD $0x0e616969 // fcvtn v9.2s, v11.2d
+	FMOVD F9, (R7)
 	ADD R8>>1, R6, R6
 	ADD $8, R7, R7
 	SUBS $2, R1, R1
@@ -24322,77 +24638,83 @@ loop1:
 after1:
 	ADD $2, R1, R1
 	TBZ $0, R1, after2
-	VLD1R (R6), [V11.S4]
-	WORD $0x0e61796c // fcvtl v12.2d, v11.2s
-	WORD $0x4ee0f98b // fabs v11.2d, v12.2d
-	WORD $0x6ee1e56c // fcmgt v12.2d, v11.2d, v1.2d
-	WORD $0x6e6b1c2c // bsl v12.16b, v1.16b, v11.16b
-	VMOV V2.B16, V11.B16
-	WORD $0x4e63cd8b // fmla v11.2d, v12.2d, v3.2d
-	WORD $0x4ee2d56d // fsub v13.2d, v11.2d, v2.2d
-	VMOV V12.B16, V14.B16
-	WORD $0x4e64cdae // fmla v14.2d, v13.2d, v4.2d
-	WORD $0x6e65ddaf // fmul v15.2d, v13.2d, v5.2d
-	WORD $0x4e6fd5cd // fadd v13.2d, v14.2d, v15.2d
-	WORD $0x4eedd5d0 // fsub v16.2d, v14.2d, v13.2d
-	WORD $0x4e70d5ee // fadd v14.2d, v15.2d, v16.2d
-	WORD $0x6e6dddaf // fmul v15.2d, v13.2d, v13.2d
-	VMOV V7.B16, V16.B16
-	WORD $0x4e6fccd0 // fmla v16.2d, v6.2d, v15.2d
-	VMOV V8.B16, V17.B16
-	WORD $0x4e6fce11 // fmla v17.2d, v16.2d, v15.2d
-	VMOV V9.B16, V16.B16
-	WORD $0x4e6fce30 // fmla v16.2d, v17.2d, v15.2d
-	VMOV V10.B16, V17.B16
-	WORD $0x4e6fce11 // fmla v17.2d, v16.2d, v15.2d
-	WORD $0x6e6fddb0 // fmul v16.2d, v13.2d, v15.2d
-	VMOV V14.B16, V18.B16
-	WORD $0x4e71ce12 // fmla v18.2d, v16.2d, v17.2d
-	FMOVQ 3280(R2), F16
-	FMOVQ 3296(R2), F17
-	WORD $0x4e6fce11 // fmla v17.2d, v16.2d, v15.2d
-	FMOVQ 3312(R2), F16
-	WORD $0x4e6fce30 // fmla v16.2d, v17.2d, v15.2d
-	FMOVQ 3328(R2), F17
-	WORD $0x4e6fce11 // fmla v17.2d, v16.2d, v15.2d
-	FMOVQ 3344(R2), F16
-	WORD $0x4e6fce30 // fmla v16.2d, v17.2d, v15.2d
-	WORD $0x6e6fddf1 // fmul v17.2d, v15.2d, v15.2d
-	WORD $0x6e60ddf3 // fmul v19.2d, v15.2d, v0.2d
-	WORD $0x4e6ecdb3 // fmla v19.2d, v13.2d, v14.2d
-	WORD $0x4e70ce33 // fmla v19.2d, v17.2d, v16.2d
-	FMOVQ 576(R2), F14
-	WORD $0x4ea009cf // rev64 v15.4s, v14.4s
-	WORD $0x4eab9def // mul v15.4s, v15.4s, v11.4s
-	WORD $0x6ea029ef // uaddlp v15.2d, v15.4s
-	WORD $0x4f6055ef // shl v15.2d, v15.2d, #32
-	WORD $0x0ea12970 // xtn v16.2s, v11.2d
-	WORD $0x0ea129d1 // xtn v17.2s, v14.2d
-	WORD $0x2eb1820f // umlal v15.2d, v16.2s, v17.2s
-	FMOVQ 3360(R2), F14
-	WORD $0x6eef85d0 // sub v16.2d, v14.2d, v15.2d
-	WORD $0x4f74560e // shl v14.2d, v16.2d, #52
-	FMOVQ 3376(R2), F15
-	WORD $0x6eefe590 // fcmgt v16.2d, v12.2d, v15.2d
-	WORD $0x4e701dcc // bic v12.16b, v14.16b, v16.16b
-	WORD $0x6e60dd8e // fmul v14.2d, v12.2d, v0.2d
-	WORD $0x4eeed40c // fsub v12.2d, v0.2d, v14.2d
-	WORD $0x4e60d5cf // fadd v15.2d, v14.2d, v0.2d
-	VMOV V15.B16, V14.B16
-	WORD $0x4e6dcd8e // fmla v14.2d, v12.2d, v13.2d
-	WORD $0x4eeed5f0 // fsub v16.2d, v15.2d, v14.2d
-	WORD $0x4e6dcd90 // fmla v16.2d, v12.2d, v13.2d
-	WORD $0x4e73cdf0 // fmla v16.2d, v15.2d, v19.2d
-	WORD $0x4e72cd90 // fmla v16.2d, v12.2d, v18.2d
-	WORD $0x4e70d5cc // fadd v12.2d, v14.2d, v16.2d
-	WORD $0x6f7f056d // ushr v13.2d, v11.2d, #1
-	WORD $0x4f7455ae // shl v14.2d, v13.2d, #52
-	WORD $0x4f74556d // shl v13.2d, v11.2d, #52
-	WORD $0x6eee85ab // sub v11.2d, v13.2d, v14.2d
-	WORD $0x6e6edd8d // fmul v13.2d, v12.2d, v14.2d
-	WORD $0x6e6bddac // fmul v12.2d, v13.2d, v11.2d
-	WORD $0x0e61698b // fcvtn v11.2s, v12.2d
-	FMOVS F11, (R7)
+	VLD1R (R6), [V9.S4]
+	WORD $0x0e61792a // fcvtl v10.2d, v9.2s
+	WORD $0x4ee0f949 // fabs v9.2d, v10.2d
+	WORD $0x6ee1e52a // fcmgt v10.2d, v9.2d, v1.2d
+	WORD $0x6e691c2a // bsl v10.16b, v1.16b, v9.16b
+	VMOV V2.B16, V9.B16
+	WORD $0x4e63cd49 // fmla v9.2d, v10.2d, v3.2d
+	WORD $0x4ee2d52b // fsub v11.2d, v9.2d, v2.2d
+	VMOV V10.B16, V12.B16
+	WORD $0x4e64cd6c // fmla v12.2d, v11.2d, v4.2d
+	WORD $0x6e65dd6d // fmul v13.2d, v11.2d, v5.2d
+	FMOVQ 3376(R2), F11
+	WORD $0x6eebe54e // fcmgt v14.2d, v10.2d, v11.2d
+	WORD $0x4e6dd58a // fadd v10.2d, v12.2d, v13.2d
+	WORD $0x4eead58b // fsub v11.2d, v12.2d, v10.2d
+	WORD $0x4e6bd5ac // fadd v12.2d, v13.2d, v11.2d
+	WORD $0x6e6add4b // fmul v11.2d, v10.2d, v10.2d
+	VMOV V7.B16, V13.B16
+	WORD $0x4e6bcccd // fmla v13.2d, v6.2d, v11.2d
+	VMOV V8.B16, V15.B16
+	WORD $0x4e6bcdaf // fmla v15.2d, v13.2d, v11.2d
+	FMOVQ 3248(R2), F13
+	WORD $0x4e6bcded // fmla v13.2d, v15.2d, v11.2d
+	FMOVQ 3264(R2), F15
+	WORD $0x4e6bcdaf // fmla v15.2d, v13.2d, v11.2d
+	WORD $0x6e6bdd4d // fmul v13.2d, v10.2d, v11.2d
+	VMOV V12.B16, V16.B16
+	WORD $0x4e6fcdb0 // fmla v16.2d, v13.2d, v15.2d
+	FMOVQ 3280(R2), F13
+	FMOVQ 3296(R2), F15
+	WORD $0x4e6bcdaf // fmla v15.2d, v13.2d, v11.2d
+	FMOVQ 3312(R2), F13
+	WORD $0x4e6bcded // fmla v13.2d, v15.2d, v11.2d
+	FMOVQ 3328(R2), F15
+	WORD $0x4e6bcdaf // fmla v15.2d, v13.2d, v11.2d
+	FMOVQ 3344(R2), F13
+	WORD $0x4e6bcded // fmla v13.2d, v15.2d, v11.2d
+	WORD $0x6e6bdd6f // fmul v15.2d, v11.2d, v11.2d
+	WORD $0x6e60dd71 // fmul v17.2d, v11.2d, v0.2d
+	WORD $0x4e6ccd51 // fmla v17.2d, v10.2d, v12.2d
+	WORD $0x4e6dcdf1 // fmla v17.2d, v15.2d, v13.2d
+	FMOVQ 576(R2), F11
+	WORD $0x4ea0096c // rev64 v12.4s, v11.4s
+	WORD $0x4ea99d8c // mul v12.4s, v12.4s, v9.4s
+	WORD $0x6ea0298c // uaddlp v12.2d, v12.4s
+	WORD $0x4f60558c // shl v12.2d, v12.2d, #32
+	WORD $0x0ea1292d // xtn v13.2s, v9.2d
+	WORD $0x0ea1296f // xtn v15.2s, v11.2d
+	WORD $0x2eaf81ac // umlal v12.2d, v13.2s, v15.2s
+	FMOVQ 3360(R2), F11
+	WORD $0x6eec856d // sub v13.2d, v11.2d, v12.2d
+	WORD $0x4f7455ab // shl v11.2d, v13.2d, #52
+	WORD $0x4e6e1d6c // bic v12.16b, v11.16b, v14.16b
+	WORD $0x6e60dd8b // fmul v11.2d, v12.2d, v0.2d
+	WORD $0x4eebd40c // fsub v12.2d, v0.2d, v11.2d
+	WORD $0x4eecd40d // fsub v13.2d, v0.2d, v12.2d
+	WORD $0x4eebd5ae // fsub v14.2d, v13.2d, v11.2d
+	WORD $0x4e60d56d // fadd v13.2d, v11.2d, v0.2d
+	WORD $0x4eedd40f // fsub v15.2d, v0.2d, v13.2d
+	WORD $0x4e6fd572 // fadd v18.2d, v11.2d, v15.2d
+	WORD $0x4e6acdd2 // fmla v18.2d, v14.2d, v10.2d
+	VMOV V13.B16, V11.B16
+	WORD $0x4e6acd8b // fmla v11.2d, v12.2d, v10.2d
+	WORD $0x4eebd5ae // fsub v14.2d, v13.2d, v11.2d
+	WORD $0x4e6acd8e // fmla v14.2d, v12.2d, v10.2d
+	WORD $0x4e72d5ca // fadd v10.2d, v14.2d, v18.2d
+	WORD $0x4e71cdaa // fmla v10.2d, v13.2d, v17.2d
+	WORD $0x4e70cd8a // fmla v10.2d, v12.2d, v16.2d
+	WORD $0x4e6ad56c // fadd v12.2d, v11.2d, v10.2d
+	WORD $0x6f7f052a // ushr v10.2d, v9.2d, #1
+	WORD $0x4f74554b // shl v11.2d, v10.2d, #52
+	WORD $0x6e6bdd8a // fmul v10.2d, v12.2d, v11.2d
+	WORD $0x4f74552c // shl v12.2d, v9.2d, #52
+	WORD $0x6eeb8589 // sub v9.2d, v12.2d, v11.2d
+	WORD $0x6e69dd4b // fmul v11.2d, v10.2d, v9.2d
+	WORD $0x0e616969 // fcvtn v9.2s, v11.2d
+	FMOVS F9, (R7)
 	ADD R8>>2, R6, R6
 	ADD $4, R7, R7
 after2:
@@ -24427,8 +24749,6 @@ TEXT ·coshFloat64NEON(SB), NOSPLIT, $0-8
 	FMOVQ 3200(R2), F6
 	FMOVQ 3216(R2), F7
 	FMOVQ 3232(R2), F8
-	FMOVQ 3248(R2), F9
-	FMOVQ 3264(R2), F10
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -24439,147 +24759,159 @@ row:
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
 	CBNZ R8, vector0
-	VLD1R (R6), [V11.D2]
+	VLD1R (R6), [V9.D2]
 	ADD $0, R3, R6
-	FMOVQ F11, (R6)
-	FMOVQ F11, 16(R6)
+	FMOVQ F9, (R6)
+	FMOVQ F9, 16(R6)
 vector0:
 	MOVD (R0), R1
 	SUBS $4, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R6), (F11, F12)
-	WORD $0x4ee0f96d // fabs v13.2d, v11.2d
-	WORD $0x4ee0f98b // fabs v11.2d, v12.2d
-	WORD $0x6ee1e5ac // fcmgt v12.2d, v13.2d, v1.2d
-	WORD $0x6ee1e56e // fcmgt v14.2d, v11.2d, v1.2d
-	WORD $0x6e6d1c2c // bsl v12.16b, v1.16b, v13.16b
-	WORD $0x6e6b1c2e // bsl v14.16b, v1.16b, v11.16b
+	FLDPQ (R6), (F9, F10)
+	WORD $0x4ee0f92b // fabs v11.2d, v9.2d
+	WORD $0x4ee0f949 // fabs v9.2d, v10.2d
+	WORD $0x6ee1e56a // fcmgt v10.2d, v11.2d, v1.2d
+	WORD $0x6ee1e52c // fcmgt v12.2d, v9.2d, v1.2d
+	WORD $0x6e6b1c2a // bsl v10.16b, v1.16b, v11.16b
+	WORD $0x6e691c2c // bsl v12.16b, v1.16b, v9.16b
+	VMOV V2.B16, V9.B16
+	WORD $0x4e63cd49 // fmla v9.2d, v10.2d, v3.2d
 	VMOV V2.B16, V11.B16
 	WORD $0x4e63cd8b // fmla v11.2d, v12.2d, v3.2d
-	VMOV V2.B16, V13.B16
-	WORD $0x4e63cdcd // fmla v13.2d, v14.2d, v3.2d
-	WORD $0x4ee2d56f // fsub v15.2d, v11.2d, v2.2d
-	WORD $0x4ee2d5b0 // fsub v16.2d, v13.2d, v2.2d
-	VMOV V12.B16, V17.B16
-	WORD $0x4e64cdf1 // fmla v17.2d, v15.2d, v4.2d
-	VMOV V14.B16, V18.B16
-	WORD $0x4e64ce12 // fmla v18.2d, v16.2d, v4.2d
-	WORD $0x6e65ddf3 // fmul v19.2d, v15.2d, v5.2d
-	WORD $0x6e65de0f // fmul v15.2d, v16.2d, v5.2d
+	WORD $0x4ee2d52d // fsub v13.2d, v9.2d, v2.2d
+	WORD $0x4ee2d56e // fsub v14.2d, v11.2d, v2.2d
+	VMOV V10.B16, V15.B16
+	WORD $0x4e64cdaf // fmla v15.2d, v13.2d, v4.2d
+	VMOV V12.B16, V16.B16
+	WORD $0x4e64cdd0 // fmla v16.2d, v14.2d, v4.2d
+	WORD $0x6e65ddb1 // fmul v17.2d, v13.2d, v5.2d
+	WORD $0x6e65ddcd // fmul v13.2d, v14.2d, v5.2d
+	FMOVQ 3376(R2), F14
+	WORD $0x6eeee552 // fcmgt v18.2d, v10.2d, v14.2d
+	WORD $0x6eeee58a // fcmgt v10.2d, v12.2d, v14.2d
+	WORD $0x4e71d5ec // fadd v12.2d, v15.2d, v17.2d
+	WORD $0x4e6dd60e // fadd v14.2d, v16.2d, v13.2d
+	WORD $0x4eecd5f3 // fsub v19.2d, v15.2d, v12.2d
+	WORD $0x4eeed60f // fsub v15.2d, v16.2d, v14.2d
 	WORD $0x4e73d630 // fadd v16.2d, v17.2d, v19.2d
-	WORD $0x4e6fd654 // fadd v20.2d, v18.2d, v15.2d
-	WORD $0x4ef0d635 // fsub v21.2d, v17.2d, v16.2d
-	WORD $0x4ef4d651 // fsub v17.2d, v18.2d, v20.2d
-	WORD $0x4e75d672 // fadd v18.2d, v19.2d, v21.2d
-	WORD $0x4e71d5f3 // fadd v19.2d, v15.2d, v17.2d
-	WORD $0x6e70de0f // fmul v15.2d, v16.2d, v16.2d
-	WORD $0x6e74de91 // fmul v17.2d, v20.2d, v20.2d
-	VMOV V7.B16, V21.B16
-	WORD $0x4e6fccd5 // fmla v21.2d, v6.2d, v15.2d
-	VMOV V7.B16, V22.B16
-	WORD $0x4e71ccd6 // fmla v22.2d, v6.2d, v17.2d
-	VMOV V8.B16, V23.B16
-	WORD $0x4e6fceb7 // fmla v23.2d, v21.2d, v15.2d
+	WORD $0x4e6fd5b1 // fadd v17.2d, v13.2d, v15.2d
+	WORD $0x6e6cdd8d // fmul v13.2d, v12.2d, v12.2d
+	WORD $0x6e6eddcf // fmul v15.2d, v14.2d, v14.2d
+	VMOV V7.B16, V19.B16
+	WORD $0x4e6dccd3 // fmla v19.2d, v6.2d, v13.2d
+	VMOV V7.B16, V20.B16
+	WORD $0x4e6fccd4 // fmla v20.2d, v6.2d, v15.2d
 	VMOV V8.B16, V21.B16
-	WORD $0x4e71ced5 // fmla v21.2d, v22.2d, v17.2d
-	VMOV V9.B16, V22.B16
-	WORD $0x4e6fcef6 // fmla v22.2d, v23.2d, v15.2d
-	VMOV V9.B16, V23.B16
-	WORD $0x4e71ceb7 // fmla v23.2d, v21.2d, v17.2d
-	VMOV V10.B16, V21.B16
+	WORD $0x4e6dce75 // fmla v21.2d, v19.2d, v13.2d
+	VMOV V8.B16, V19.B16
+	WORD $0x4e6fce93 // fmla v19.2d, v20.2d, v15.2d
+	FMOVQ 3248(R2), F20
+	WORD $0x4e6dceb4 // fmla v20.2d, v21.2d, v13.2d
+	FMOVQ 3248(R2), F21
+	WORD $0x4e6fce75 // fmla v21.2d, v19.2d, v15.2d
+	FMOVQ 3264(R2), F19
+	WORD $0x4e6dce93 // fmla v19.2d, v20.2d, v13.2d
+	FMOVQ 3264(R2), F20
+	WORD $0x4e6fceb4 // fmla v20.2d, v21.2d, v15.2d
+	WORD $0x6e6ddd95 // fmul v21.2d, v12.2d, v13.2d
+	WORD $0x6e6fddd6 // fmul v22.2d, v14.2d, v15.2d
+	VMOV V16.B16, V23.B16
+	WORD $0x4e73ceb7 // fmla v23.2d, v21.2d, v19.2d
+	VMOV V17.B16, V19.B16
+	WORD $0x4e74ced3 // fmla v19.2d, v22.2d, v20.2d
+	FMOVQ 3280(R2), F20
+	FMOVQ 3296(R2), F21
+	WORD $0x4e6dce95 // fmla v21.2d, v20.2d, v13.2d
+	FMOVQ 3296(R2), F22
+	WORD $0x4e6fce96 // fmla v22.2d, v20.2d, v15.2d
+	FMOVQ 3312(R2), F20
+	WORD $0x4e6dceb4 // fmla v20.2d, v21.2d, v13.2d
+	FMOVQ 3312(R2), F21
 	WORD $0x4e6fced5 // fmla v21.2d, v22.2d, v15.2d
-	VMOV V10.B16, V22.B16
-	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
-	WORD $0x6e6fde17 // fmul v23.2d, v16.2d, v15.2d
-	WORD $0x6e71de98 // fmul v24.2d, v20.2d, v17.2d
-	VMOV V18.B16, V25.B16
-	WORD $0x4e75cef9 // fmla v25.2d, v23.2d, v21.2d
-	VMOV V19.B16, V21.B16
-	WORD $0x4e76cf15 // fmla v21.2d, v24.2d, v22.2d
-	FMOVQ 3280(R2), F22
-	FMOVQ 3296(R2), F23
-	WORD $0x4e6fced7 // fmla v23.2d, v22.2d, v15.2d
-	FMOVQ 3296(R2), F24
-	WORD $0x4e71ced8 // fmla v24.2d, v22.2d, v17.2d
-	FMOVQ 3312(R2), F22
-	WORD $0x4e6fcef6 // fmla v22.2d, v23.2d, v15.2d
-	FMOVQ 3312(R2), F23
-	WORD $0x4e71cf17 // fmla v23.2d, v24.2d, v17.2d
-	FMOVQ 3328(R2), F24
-	WORD $0x4e6fced8 // fmla v24.2d, v22.2d, v15.2d
 	FMOVQ 3328(R2), F22
-	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
-	FMOVQ 3344(R2), F23
-	WORD $0x4e6fcf17 // fmla v23.2d, v24.2d, v15.2d
-	FMOVQ 3344(R2), F24
-	WORD $0x4e71ced8 // fmla v24.2d, v22.2d, v17.2d
-	WORD $0x6e6fddf6 // fmul v22.2d, v15.2d, v15.2d
-	WORD $0x6e71de3a // fmul v26.2d, v17.2d, v17.2d
-	WORD $0x6e60ddfb // fmul v27.2d, v15.2d, v0.2d
-	WORD $0x6e60de2f // fmul v15.2d, v17.2d, v0.2d
-	WORD $0x4e72ce1b // fmla v27.2d, v16.2d, v18.2d
-	WORD $0x4e73ce8f // fmla v15.2d, v20.2d, v19.2d
-	WORD $0x4e77cedb // fmla v27.2d, v22.2d, v23.2d
-	WORD $0x4e78cf4f // fmla v15.2d, v26.2d, v24.2d
-	FMOVQ 576(R2), F17
-	WORD $0x4ea00a32 // rev64 v18.4s, v17.4s
-	WORD $0x4eab9e52 // mul v18.4s, v18.4s, v11.4s
-	WORD $0x6ea02a52 // uaddlp v18.2d, v18.4s
-	WORD $0x4f605652 // shl v18.2d, v18.2d, #32
-	WORD $0x0ea12973 // xtn v19.2s, v11.2d
-	WORD $0x0ea12a36 // xtn v22.2s, v17.2d
-	WORD $0x2eb68272 // umlal v18.2d, v19.2s, v22.2s
-	WORD $0x4ea00a33 // rev64 v19.4s, v17.4s
-	WORD $0x4ead9e73 // mul v19.4s, v19.4s, v13.4s
-	WORD $0x6ea02a73 // uaddlp v19.2d, v19.4s
-	WORD $0x4f605673 // shl v19.2d, v19.2d, #32
-	WORD $0x0ea129b6 // xtn v22.2s, v13.2d
-	WORD $0x0ea12a37 // xtn v23.2s, v17.2d
-	WORD $0x2eb782d3 // umlal v19.2d, v22.2s, v23.2s
-	FMOVQ 3360(R2), F17
-	WORD $0x6ef28636 // sub v22.2d, v17.2d, v18.2d
-	WORD $0x6ef38632 // sub v18.2d, v17.2d, v19.2d
-	WORD $0x4f7456d1 // shl v17.2d, v22.2d, #52
-	WORD $0x4f745653 // shl v19.2d, v18.2d, #52
-	FMOVQ 3376(R2), F18
-	WORD $0x6ef2e596 // fcmgt v22.2d, v12.2d, v18.2d
-	WORD $0x6ef2e5cc // fcmgt v12.2d, v14.2d, v18.2d
-	WORD $0x4e761e2e // bic v14.16b, v17.16b, v22.16b
-	WORD $0x4e6c1e71 // bic v17.16b, v19.16b, v12.16b
-	WORD $0x6e60ddcc // fmul v12.2d, v14.2d, v0.2d
-	WORD $0x6e60de2e // fmul v14.2d, v17.2d, v0.2d
-	WORD $0x4eecd411 // fsub v17.2d, v0.2d, v12.2d
-	WORD $0x4eeed412 // fsub v18.2d, v0.2d, v14.2d
-	WORD $0x4e60d593 // fadd v19.2d, v12.2d, v0.2d
-	WORD $0x4e60d5cc // fadd v12.2d, v14.2d, v0.2d
-	VMOV V19.B16, V14.B16
-	WORD $0x4e70ce2e // fmla v14.2d, v17.2d, v16.2d
-	VMOV V12.B16, V22.B16
-	WORD $0x4e74ce56 // fmla v22.2d, v18.2d, v20.2d
-	WORD $0x4eeed677 // fsub v23.2d, v19.2d, v14.2d
-	WORD $0x4ef6d598 // fsub v24.2d, v12.2d, v22.2d
-	WORD $0x4e70ce37 // fmla v23.2d, v17.2d, v16.2d
-	WORD $0x4e74ce58 // fmla v24.2d, v18.2d, v20.2d
-	WORD $0x4e7bce77 // fmla v23.2d, v19.2d, v27.2d
-	WORD $0x4e6fcd98 // fmla v24.2d, v12.2d, v15.2d
-	WORD $0x4e79ce37 // fmla v23.2d, v17.2d, v25.2d
-	WORD $0x4e75ce58 // fmla v24.2d, v18.2d, v21.2d
-	WORD $0x4e77d5cc // fadd v12.2d, v14.2d, v23.2d
-	WORD $0x4e78d6ce // fadd v14.2d, v22.2d, v24.2d
-	WORD $0x6f7f056f // ushr v15.2d, v11.2d, #1
-	WORD $0x6f7f05b0 // ushr v16.2d, v13.2d, #1
-	WORD $0x4f7455f1 // shl v17.2d, v15.2d, #52
-	WORD $0x4f74560f // shl v15.2d, v16.2d, #52
-	WORD $0x4f745570 // shl v16.2d, v11.2d, #52
-	WORD $0x4f7455ab // shl v11.2d, v13.2d, #52
-	WORD $0x6ef1860d // sub v13.2d, v16.2d, v17.2d
-	WORD $0x6eef8570 // sub v16.2d, v11.2d, v15.2d
-	WORD $0x6e71dd8b // fmul v11.2d, v12.2d, v17.2d
-	WORD $0x6e6fddcc // fmul v12.2d, v14.2d, v15.2d
-	WORD $0x6e6ddd6e // fmul v14.2d, v11.2d, v13.2d
-	WORD $0x6e70dd8b // fmul v11.2d, v12.2d, v16.2d
-	FSTPQ (F14, F11), (R7)
+	WORD $0x4e6dce96 // fmla v22.2d, v20.2d, v13.2d
+	FMOVQ 3328(R2), F20
+	WORD $0x4e6fceb4 // fmla v20.2d, v21.2d, v15.2d
+	FMOVQ 3344(R2), F21
+	WORD $0x4e6dced5 // fmla v21.2d, v22.2d, v13.2d
+	FMOVQ 3344(R2), F22
+	WORD $0x4e6fce96 // fmla v22.2d, v20.2d, v15.2d
+	WORD $0x6e6dddb4 // fmul v20.2d, v13.2d, v13.2d
+	WORD $0x6e6fddf8 // fmul v24.2d, v15.2d, v15.2d
+	WORD $0x6e60ddb9 // fmul v25.2d, v13.2d, v0.2d
+	WORD $0x6e60dded // fmul v13.2d, v15.2d, v0.2d
+	WORD $0x4e70cd99 // fmla v25.2d, v12.2d, v16.2d
+	WORD $0x4e71cdcd // fmla v13.2d, v14.2d, v17.2d
+	WORD $0x4e75ce99 // fmla v25.2d, v20.2d, v21.2d
+	WORD $0x4e76cf0d // fmla v13.2d, v24.2d, v22.2d
+	FMOVQ 576(R2), F15
+	WORD $0x4ea009f0 // rev64 v16.4s, v15.4s
+	WORD $0x4ea99e10 // mul v16.4s, v16.4s, v9.4s
+	WORD $0x6ea02a10 // uaddlp v16.2d, v16.4s
+	WORD $0x4f605610 // shl v16.2d, v16.2d, #32
+	WORD $0x0ea12931 // xtn v17.2s, v9.2d
+	WORD $0x0ea129f4 // xtn v20.2s, v15.2d
+	WORD $0x2eb48230 // umlal v16.2d, v17.2s, v20.2s
+	WORD $0x4ea009f1 // rev64 v17.4s, v15.4s
+	WORD $0x4eab9e31 // mul v17.4s, v17.4s, v11.4s
+	WORD $0x6ea02a31 // uaddlp v17.2d, v17.4s
+	WORD $0x4f605631 // shl v17.2d, v17.2d, #32
+	WORD $0x0ea12974 // xtn v20.2s, v11.2d
+	WORD $0x0ea129f5 // xtn v21.2s, v15.2d
+	WORD $0x2eb58291 // umlal v17.2d, v20.2s, v21.2s
+	FMOVQ 3360(R2), F15
+	WORD $0x6ef085f4 // sub v20.2d, v15.2d, v16.2d
+	WORD $0x6ef185f0 // sub v16.2d, v15.2d, v17.2d
+	WORD $0x4f74568f // shl v15.2d, v20.2d, #52
+	WORD $0x4f745611 // shl v17.2d, v16.2d, #52
+	WORD $0x4e721df0 // bic v16.16b, v15.16b, v18.16b
+	WORD $0x4e6a1e2f // bic v15.16b, v17.16b, v10.16b
+	WORD $0x6e60de0a // fmul v10.2d, v16.2d, v0.2d
+	WORD $0x6e60ddf0 // fmul v16.2d, v15.2d, v0.2d
+	WORD $0x4eead40f // fsub v15.2d, v0.2d, v10.2d
+	WORD $0x4ef0d411 // fsub v17.2d, v0.2d, v16.2d
+	WORD $0x4eefd412 // fsub v18.2d, v0.2d, v15.2d
+	WORD $0x4ef1d414 // fsub v20.2d, v0.2d, v17.2d
+	WORD $0x4eead655 // fsub v21.2d, v18.2d, v10.2d
+	WORD $0x4ef0d692 // fsub v18.2d, v20.2d, v16.2d
+	WORD $0x4e60d554 // fadd v20.2d, v10.2d, v0.2d
+	WORD $0x4e60d616 // fadd v22.2d, v16.2d, v0.2d
+	WORD $0x4ef4d418 // fsub v24.2d, v0.2d, v20.2d
+	WORD $0x4ef6d41a // fsub v26.2d, v0.2d, v22.2d
+	WORD $0x4e78d55b // fadd v27.2d, v10.2d, v24.2d
+	WORD $0x4e7ad60a // fadd v10.2d, v16.2d, v26.2d
+	WORD $0x4e6ccebb // fmla v27.2d, v21.2d, v12.2d
+	WORD $0x4e6ece4a // fmla v10.2d, v18.2d, v14.2d
+	VMOV V20.B16, V16.B16
+	WORD $0x4e6ccdf0 // fmla v16.2d, v15.2d, v12.2d
+	VMOV V22.B16, V18.B16
+	WORD $0x4e6ece32 // fmla v18.2d, v17.2d, v14.2d
+	WORD $0x4ef0d695 // fsub v21.2d, v20.2d, v16.2d
+	WORD $0x4ef2d6d8 // fsub v24.2d, v22.2d, v18.2d
+	WORD $0x4e6ccdf5 // fmla v21.2d, v15.2d, v12.2d
+	WORD $0x4e6ece38 // fmla v24.2d, v17.2d, v14.2d
+	WORD $0x4e7bd6ac // fadd v12.2d, v21.2d, v27.2d
+	WORD $0x4e6ad70e // fadd v14.2d, v24.2d, v10.2d
+	WORD $0x4e79ce8c // fmla v12.2d, v20.2d, v25.2d
+	WORD $0x4e6dcece // fmla v14.2d, v22.2d, v13.2d
+	WORD $0x4e77cdec // fmla v12.2d, v15.2d, v23.2d
+	WORD $0x4e73ce2e // fmla v14.2d, v17.2d, v19.2d
+	WORD $0x4e6cd60a // fadd v10.2d, v16.2d, v12.2d
+	WORD $0x4e6ed64c // fadd v12.2d, v18.2d, v14.2d
+	WORD $0x6f7f052d // ushr v13.2d, v9.2d, #1
+	WORD $0x6f7f056e // ushr v14.2d, v11.2d, #1
+	WORD $0x4f7455af // shl v15.2d, v13.2d, #52
+	WORD $0x4f7455cd // shl v13.2d, v14.2d, #52
+	WORD $0x6e6fdd4e // fmul v14.2d, v10.2d, v15.2d
+	WORD $0x6e6ddd8a // fmul v10.2d, v12.2d, v13.2d
+	WORD $0x4f74552c // shl v12.2d, v9.2d, #52
+	WORD $0x4f745569 // shl v9.2d, v11.2d, #52
+	WORD $0x6eef858b // sub v11.2d, v12.2d, v15.2d
+	WORD $0x6eed852c // sub v12.2d, v9.2d, v13.2d
+	WORD $0x6e6bddc9 // fmul v9.2d, v14.2d, v11.2d
+	WORD $0x6e6cdd4b // fmul v11.2d, v10.2d, v12.2d
+	FSTPQ (F9, F11), (R7)
 	ADD R8, R6, R6
 	ADD $32, R7, R7
 	SUBS $4, R1, R1
@@ -24589,74 +24921,80 @@ after0:
 	SUBS $2, R1, R1
 	BLT after1
 loop1:
-	FMOVQ (R6), F11
-	WORD $0x4ee0f96c // fabs v12.2d, v11.2d
-	WORD $0x6ee1e58b // fcmgt v11.2d, v12.2d, v1.2d
-	WORD $0x6e6c1c2b // bsl v11.16b, v1.16b, v12.16b
-	VMOV V2.B16, V12.B16
-	WORD $0x4e63cd6c // fmla v12.2d, v11.2d, v3.2d
-	WORD $0x4ee2d58d // fsub v13.2d, v12.2d, v2.2d
-	VMOV V11.B16, V14.B16
-	WORD $0x4e64cdae // fmla v14.2d, v13.2d, v4.2d
-	WORD $0x6e65ddaf // fmul v15.2d, v13.2d, v5.2d
-	WORD $0x4e6fd5cd // fadd v13.2d, v14.2d, v15.2d
-	WORD $0x4eedd5d0 // fsub v16.2d, v14.2d, v13.2d
-	WORD $0x4e70d5ee // fadd v14.2d, v15.2d, v16.2d
-	WORD $0x6e6dddaf // fmul v15.2d, v13.2d, v13.2d
-	VMOV V7.B16, V16.B16
-	WORD $0x4e6fccd0 // fmla v16.2d, v6.2d, v15.2d
-	VMOV V8.B16, V17.B16
-	WORD $0x4e6fce11 // fmla v17.2d, v16.2d, v15.2d
-	VMOV V9.B16, V16.B16
-	WORD $0x4e6fce30 // fmla v16.2d, v17.2d, v15.2d
-	VMOV V10.B16, V17.B16
-	WORD $0x4e6fce11 // fmla v17.2d, v16.2d, v15.2d
-	WORD $0x6e6fddb0 // fmul v16.2d, v13.2d, v15.2d
-	VMOV V14.B16, V18.B16
-	WORD $0x4e71ce12 // fmla v18.2d, v16.2d, v17.2d
-	FMOVQ 3280(R2), F16
-	FMOVQ 3296(R2), F17
-	WORD $0x4e6fce11 // fmla v17.2d, v16.2d, v15.2d
-	FMOVQ 3312(R2), F16
-	WORD $0x4e6fce30 // fmla v16.2d, v17.2d, v15.2d
-	FMOVQ 3328(R2), F17
-	WORD $0x4e6fce11 // fmla v17.2d, v16.2d, v15.2d
-	FMOVQ 3344(R2), F16
-	WORD $0x4e6fce30 // fmla v16.2d, v17.2d, v15.2d
-	WORD $0x6e6fddf1 // fmul v17.2d, v15.2d, v15.2d
-	WORD $0x6e60ddf3 // fmul v19.2d, v15.2d, v0.2d
-	WORD $0x4e6ecdb3 // fmla v19.2d, v13.2d, v14.2d
-	WORD $0x4e70ce33 // fmla v19.2d, v17.2d, v16.2d
-	FMOVQ 576(R2), F14
-	WORD $0x4ea009cf // rev64 v15.4s, v14.4s
-	WORD $0x4eac9def // mul v15.4s, v15.4s, v12.4s
-	WORD $0x6ea029ef // uaddlp v15.2d, v15.4s
-	WORD $0x4f6055ef // shl v15.2d, v15.2d, #32
-	WORD $0x0ea12990 // xtn v16.2s, v12.2d
-	WORD $0x0ea129d1 // xtn v17.2s, v14.2d
-	WORD $0x2eb1820f // umlal v15.2d, v16.2s, v17.2s
-	FMOVQ 3360(R2), F14
-	WORD $0x6eef85d0 // sub v16.2d, v14.2d, v15.2d
-	WORD $0x4f74560e // shl v14.2d, v16.2d, #52
-	FMOVQ 3376(R2), F15
-	WORD $0x6eefe570 // fcmgt v16.2d, v11.2d, v15.2d
-	WORD $0x4e701dcb // bic v11.16b, v14.16b, v16.16b
-	WORD $0x6e60dd6e // fmul v14.2d, v11.2d, v0.2d
-	WORD $0x4eeed40b // fsub v11.2d, v0.2d, v14.2d
-	WORD $0x4e60d5cf // fadd v15.2d, v14.2d, v0.2d
-	VMOV V15.B16, V14.B16
-	WORD $0x4e6dcd6e // fmla v14.2d, v11.2d, v13.2d
-	WORD $0x4eeed5f0 // fsub v16.2d, v15.2d, v14.2d
-	WORD $0x4e6dcd70 // fmla v16.2d, v11.2d, v13.2d
-	WORD $0x4e73cdf0 // fmla v16.2d, v15.2d, v19.2d
-	WORD $0x4e72cd70 // fmla v16.2d, v11.2d, v18.2d
-	WORD $0x4e70d5cb // fadd v11.2d, v14.2d, v16.2d
-	WORD $0x6f7f058d // ushr v13.2d, v12.2d, #1
-	WORD $0x4f7455ae // shl v14.2d, v13.2d, #52
-	WORD $0x4f74558d // shl v13.2d, v12.2d, #52
-	WORD $0x6eee85ac // sub v12.2d, v13.2d, v14.2d
-	WORD $0x6e6edd6d // fmul v13.2d, v11.2d, v14.2d
-	WORD $0x6e6cddab // fmul v11.2d, v13.2d, v12.2d
+	FMOVQ (R6), F9
+	WORD $0x4ee0f92a // fabs v10.2d, v9.2d
+	WORD $0x6ee1e549 // fcmgt v9.2d, v10.2d, v1.2d
+	WORD $0x6e6a1c29 // bsl v9.16b, v1.16b, v10.16b
+	VMOV V2.B16, V10.B16
+	WORD $0x4e63cd2a // fmla v10.2d, v9.2d, v3.2d
+	WORD $0x4ee2d54b // fsub v11.2d, v10.2d, v2.2d
+	VMOV V9.B16, V12.B16
+	WORD $0x4e64cd6c // fmla v12.2d, v11.2d, v4.2d
+	WORD $0x6e65dd6d // fmul v13.2d, v11.2d, v5.2d
+	FMOVQ 3376(R2), F11
+	WORD $0x6eebe52e // fcmgt v14.2d, v9.2d, v11.2d
+	WORD $0x4e6dd589 // fadd v9.2d, v12.2d, v13.2d
+	WORD $0x4ee9d58b // fsub v11.2d, v12.2d, v9.2d
+	WORD $0x4e6bd5ac // fadd v12.2d, v13.2d, v11.2d
+	WORD $0x6e69dd2b // fmul v11.2d, v9.2d, v9.2d
+	VMOV V7.B16, V13.B16
+	WORD $0x4e6bcccd // fmla v13.2d, v6.2d, v11.2d
+	VMOV V8.B16, V15.B16
+	WORD $0x4e6bcdaf // fmla v15.2d, v13.2d, v11.2d
+	FMOVQ 3248(R2), F13
+	WORD $0x4e6bcded // fmla v13.2d, v15.2d, v11.2d
+	FMOVQ 3264(R2), F15
+	WORD $0x4e6bcdaf // fmla v15.2d, v13.2d, v11.2d
+	WORD $0x6e6bdd2d // fmul v13.2d, v9.2d, v11.2d
+	VMOV V12.B16, V16.B16
+	WORD $0x4e6fcdb0 // fmla v16.2d, v13.2d, v15.2d
+	FMOVQ 3280(R2), F13
+	FMOVQ 3296(R2), F15
+	WORD $0x4e6bcdaf // fmla v15.2d, v13.2d, v11.2d
+	FMOVQ 3312(R2), F13
+	WORD $0x4e6bcded // fmla v13.2d, v15.2d, v11.2d
+	FMOVQ 3328(R2), F15
+	WORD $0x4e6bcdaf // fmla v15.2d, v13.2d, v11.2d
+	FMOVQ 3344(R2), F13
+	WORD $0x4e6bcded // fmla v13.2d, v15.2d, v11.2d
+	WORD $0x6e6bdd6f // fmul v15.2d, v11.2d, v11.2d
+	WORD $0x6e60dd71 // fmul v17.2d, v11.2d, v0.2d
+	WORD $0x4e6ccd31 // fmla v17.2d, v9.2d, v12.2d
+	WORD $0x4e6dcdf1 // fmla v17.2d, v15.2d, v13.2d
+	FMOVQ 576(R2), F11
+	WORD $0x4ea0096c // rev64 v12.4s, v11.4s
+	WORD $0x4eaa9d8c // mul v12.4s, v12.4s, v10.4s
+	WORD $0x6ea0298c // uaddlp v12.2d, v12.4s
+	WORD $0x4f60558c // shl v12.2d, v12.2d, #32
+	WORD $0x0ea1294d // xtn v13.2s, v10.2d
+	WORD $0x0ea1296f // xtn v15.2s, v11.2d
+	WORD $0x2eaf81ac // umlal v12.2d, v13.2s, v15.2s
+	FMOVQ 3360(R2), F11
+	WORD $0x6eec856d // sub v13.2d, v11.2d, v12.2d
+	WORD $0x4f7455ab // shl v11.2d, v13.2d, #52
+	WORD $0x4e6e1d6c // bic v12.16b, v11.16b, v14.16b
+	WORD $0x6e60dd8b // fmul v11.2d, v12.2d, v0.2d
+	WORD $0x4eebd40c // fsub v12.2d, v0.2d, v11.2d
+	WORD $0x4eecd40d // fsub v13.2d, v0.2d, v12.2d
+	WORD $0x4eebd5ae // fsub v14.2d, v13.2d, v11.2d
+	WORD $0x4e60d56d // fadd v13.2d, v11.2d, v0.2d
+	WORD $0x4eedd40f // fsub v15.2d, v0.2d, v13.2d
+	WORD $0x4e6fd572 // fadd v18.2d, v11.2d, v15.2d
+	WORD $0x4e69cdd2 // fmla v18.2d, v14.2d, v9.2d
+	VMOV V13.B16, V11.B16
+	WORD $0x4e69cd8b // fmla v11.2d, v12.2d, v9.2d
+	WORD $0x4eebd5ae // fsub v14.2d, v13.2d, v11.2d
+	WORD $0x4e69cd8e // fmla v14.2d, v12.2d, v9.2d
+	WORD $0x4e72d5c9 // fadd v9.2d, v14.2d, v18.2d
+	WORD $0x4e71cda9 // fmla v9.2d, v13.2d, v17.2d
+	WORD $0x4e70cd89 // fmla v9.2d, v12.2d, v16.2d
+	WORD $0x4e69d56c // fadd v12.2d, v11.2d, v9.2d
+	WORD $0x6f7f0549 // ushr v9.2d, v10.2d, #1
+	WORD $0x4f74552b // shl v11.2d, v9.2d, #52
+	WORD $0x6e6bdd89 // fmul v9.2d, v12.2d, v11.2d
+	WORD $0x4f74554c // shl v12.2d, v10.2d, #52
+	WORD $0x6eeb858a // sub v10.2d, v12.2d, v11.2d
+	WORD $0x6e6add2b // fmul v11.2d, v9.2d, v10.2d
 	FMOVQ F11, (R7)
 	ADD R8>>1, R6, R6
 	ADD $16, R7, R7
@@ -24665,74 +25003,80 @@ loop1:
 after1:
 	ADD $2, R1, R1
 	TBZ $0, R1, after2
-	VLD1R (R6), [V11.D2]
-	WORD $0x4ee0f96c // fabs v12.2d, v11.2d
-	WORD $0x6ee1e58b // fcmgt v11.2d, v12.2d, v1.2d
-	WORD $0x6e6c1c2b // bsl v11.16b, v1.16b, v12.16b
-	VMOV V2.B16, V12.B16
-	WORD $0x4e63cd6c // fmla v12.2d, v11.2d, v3.2d
-	WORD $0x4ee2d58d // fsub v13.2d, v12.2d, v2.2d
-	VMOV V11.B16, V14.B16
-	WORD $0x4e64cdae // fmla v14.2d, v13.2d, v4.2d
-	WORD $0x6e65ddaf // fmul v15.2d, v13.2d, v5.2d
-	WORD $0x4e6fd5cd // fadd v13.2d, v14.2d, v15.2d
-	WORD $0x4eedd5d0 // fsub v16.2d, v14.2d, v13.2d
-	WORD $0x4e70d5ee // fadd v14.2d, v15.2d, v16.2d
-	WORD $0x6e6dddaf // fmul v15.2d, v13.2d, v13.2d
-	VMOV V7.B16, V16.B16
-	WORD $0x4e6fccd0 // fmla v16.2d, v6.2d, v15.2d
-	VMOV V8.B16, V17.B16
-	WORD $0x4e6fce11 // fmla v17.2d, v16.2d, v15.2d
-	VMOV V9.B16, V16.B16
-	WORD $0x4e6fce30 // fmla v16.2d, v17.2d, v15.2d
-	VMOV V10.B16, V17.B16
-	WORD $0x4e6fce11 // fmla v17.2d, v16.2d, v15.2d
-	WORD $0x6e6fddb0 // fmul v16.2d, v13.2d, v15.2d
-	VMOV V14.B16, V18.B16
-	WORD $0x4e71ce12 // fmla v18.2d, v16.2d, v17.2d
-	FMOVQ 3280(R2), F16
-	FMOVQ 3296(R2), F17
-	WORD $0x4e6fce11 // fmla v17.2d, v16.2d, v15.2d
-	FMOVQ 3312(R2), F16
-	WORD $0x4e6fce30 // fmla v16.2d, v17.2d, v15.2d
-	FMOVQ 3328(R2), F17
-	WORD $0x4e6fce11 // fmla v17.2d, v16.2d, v15.2d
-	FMOVQ 3344(R2), F16
-	WORD $0x4e6fce30 // fmla v16.2d, v17.2d, v15.2d
-	WORD $0x6e6fddf1 // fmul v17.2d, v15.2d, v15.2d
-	WORD $0x6e60ddf3 // fmul v19.2d, v15.2d, v0.2d
-	WORD $0x4e6ecdb3 // fmla v19.2d, v13.2d, v14.2d
-	WORD $0x4e70ce33 // fmla v19.2d, v17.2d, v16.2d
-	FMOVQ 576(R2), F14
-	WORD $0x4ea009cf // rev64 v15.4s, v14.4s
-	WORD $0x4eac9def // mul v15.4s, v15.4s, v12.4s
-	WORD $0x6ea029ef // uaddlp v15.2d, v15.4s
-	WORD $0x4f6055ef // shl v15.2d, v15.2d, #32
-	WORD $0x0ea12990 // xtn v16.2s, v12.2d
-	WORD $0x0ea129d1 // xtn v17.2s, v14.2d
-	WORD $0x2eb1820f // umlal v15.2d, v16.2s, v17.2s
-	FMOVQ 3360(R2), F14
-	WORD $0x6eef85d0 // sub v16.2d, v14.2d, v15.2d
-	WORD $0x4f74560e // shl v14.2d, v16.2d, #52
-	FMOVQ 3376(R2), F15
-	WORD $0x6eefe570 // fcmgt v16.2d, v11.2d, v15.2d
-	WORD $0x4e701dcb // bic v11.16b, v14.16b, v16.16b
-	WORD $0x6e60dd6e // fmul v14.2d, v11.2d, v0.2d
-	WORD $0x4eeed40b // fsub v11.2d, v0.2d, v14.2d
-	WORD $0x4e60d5cf // fadd v15.2d, v14.2d, v0.2d
-	VMOV V15.B16, V14.B16
-	WORD $0x4e6dcd6e // fmla v14.2d, v11.2d, v13.2d
-	WORD $0x4eeed5f0 // fsub v16.2d, v15.2d, v14.2d
-	WORD $0x4e6dcd70 // fmla v16.2d, v11.2d, v13.2d
-	WORD $0x4e73cdf0 // fmla v16.2d, v15.2d, v19.2d
-	WORD $0x4e72cd70 // fmla v16.2d, v11.2d, v18.2d
-	WORD $0x4e70d5cb // fadd v11.2d, v14.2d, v16.2d
-	WORD $0x6f7f058d // ushr v13.2d, v12.2d, #1
-	WORD $0x4f7455ae // shl v14.2d, v13.2d, #52
-	WORD $0x4f74558d // shl v13.2d, v12.2d, #52
-	WORD $0x6eee85ac // sub v12.2d, v13.2d, v14.2d
-	WORD $0x6e6edd6d // fmul v13.2d, v11.2d, v14.2d
-	WORD $0x6e6cddab // fmul v11.2d, v13.2d, v12.2d
+	VLD1R (R6), [V9.D2]
+	WORD $0x4ee0f92a // fabs v10.2d, v9.2d
+	WORD $0x6ee1e549 // fcmgt v9.2d, v10.2d, v1.2d
+	WORD $0x6e6a1c29 // bsl v9.16b, v1.16b, v10.16b
+	VMOV V2.B16, V10.B16
+	WORD $0x4e63cd2a // fmla v10.2d, v9.2d, v3.2d
+	WORD $0x4ee2d54b // fsub v11.2d, v10.2d, v2.2d
+	VMOV V9.B16, V12.B16
+	WORD $0x4e64cd6c // fmla v12.2d, v11.2d, v4.2d
+	WORD $0x6e65dd6d // fmul v13.2d, v11.2d, v5.2d
+	FMOVQ 3376(R2), F11
+	WORD $0x6eebe52e // fcmgt v14.2d, v9.2d, v11.2d
+	WORD $0x4e6dd589 // fadd v9.2d, v12.2d, v13.2d
+	WORD $0x4ee9d58b // fsub v11.2d, v12.2d, v9.2d
+	WORD $0x4e6bd5ac // fadd v12.2d, v13.2d, v11.2d
+	WORD $0x6e69dd2b // fmul v11.2d, v9.2d, v9.2d
+	VMOV V7.B16, V13.B16
+	WORD $0x4e6bcccd // fmla v13.2d, v6.2d, v11.2d
+	VMOV V8.B16, V15.B16
+	WORD $0x4e6bcdaf // fmla v15.2d, v13.2d, v11.2d
+	FMOVQ 3248(R2), F13
+	WORD $0x4e6bcded // fmla v13.2d, v15.2d, v11.2d
+	FMOVQ 3264(R2), F15
+	WORD $0x4e6bcdaf // fmla v15.2d, v13.2d, v11.2d
+	WORD $0x6e6bdd2d // fmul v13.2d, v9.2d, v11.2d
+	VMOV V12.B16, V16.B16
+	WORD $0x4e6fcdb0 // fmla v16.2d, v13.2d, v15.2d
+	FMOVQ 3280(R2), F13
+	FMOVQ 3296(R2), F15
+	WORD $0x4e6bcdaf // fmla v15.2d, v13.2d, v11.2d
+	FMOVQ 3312(R2), F13
+	WORD $0x4e6bcded // fmla v13.2d, v15.2d, v11.2d
+	FMOVQ 3328(R2), F15
+	WORD $0x4e6bcdaf // fmla v15.2d, v13.2d, v11.2d
+	FMOVQ 3344(R2), F13
+	WORD $0x4e6bcded // fmla v13.2d, v15.2d, v11.2d
+	WORD $0x6e6bdd6f // fmul v15.2d, v11.2d, v11.2d
+	WORD $0x6e60dd71 // fmul v17.2d, v11.2d, v0.2d
+	WORD $0x4e6ccd31 // fmla v17.2d, v9.2d, v12.2d
+	WORD $0x4e6dcdf1 // fmla v17.2d, v15.2d, v13.2d
+	FMOVQ 576(R2), F11
+	WORD $0x4ea0096c // rev64 v12.4s, v11.4s
+	WORD $0x4eaa9d8c // mul v12.4s, v12.4s, v10.4s
+	WORD $0x6ea0298c // uaddlp v12.2d, v12.4s
+	WORD $0x4f60558c // shl v12.2d, v12.2d, #32
+	WORD $0x0ea1294d // xtn v13.2s, v10.2d
+	WORD $0x0ea1296f // xtn v15.2s, v11.2d
+	WORD $0x2eaf81ac // umlal v12.2d, v13.2s, v15.2s
+	FMOVQ 3360(R2), F11
+	WORD $0x6eec856d // sub v13.2d, v11.2d, v12.2d
+	WORD $0x4f7455ab // shl v11.2d, v13.2d, #52
+	WORD $0x4e6e1d6c // bic v12.16b, v11.16b, v14.16b
+	WORD $0x6e60dd8b // fmul v11.2d, v12.2d, v0.2d
+	WORD $0x4eebd40c // fsub v12.2d, v0.2d, v11.2d
+	WORD $0x4eecd40d // fsub v13.2d, v0.2d, v12.2d
+	WORD $0x4eebd5ae // fsub v14.2d, v13.2d, v11.2d
+	WORD $0x4e60d56d // fadd v13.2d, v11.2d, v0.2d
+	WORD $0x4eedd40f // fsub v15.2d, v0.2d, v13.2d
+	WORD $0x4e6fd572 // fadd v18.2d, v11.2d, v15.2d
+	WORD $0x4e69cdd2 // fmla v18.2d, v14.2d, v9.2d
+	VMOV V13.B16, V11.B16
+	WORD $0x4e69cd8b // fmla v11.2d, v12.2d, v9.2d
+	WORD $0x4eebd5ae // fsub v14.2d, v13.2d, v11.2d
+	WORD $0x4e69cd8e // fmla v14.2d, v12.2d, v9.2d
+	WORD $0x4e72d5c9 // fadd v9.2d, v14.2d, v18.2d
+	WORD $0x4e71cda9 // fmla v9.2d, v13.2d, v17.2d
+	WORD $0x4e70cd89 // fmla v9.2d, v12.2d, v16.2d
+	WORD $0x4e69d56c // fadd v12.2d, v11.2d, v9.2d
+	WORD $0x6f7f0549 // ushr v9.2d, v10.2d, #1
+	WORD $0x4f74552b // shl v11.2d, v9.2d, #52
+	WORD $0x6e6bdd89 // fmul v9.2d, v12.2d, v11.2d
+	WORD $0x4f74554c // shl v12.2d, v10.2d, #52
+	WORD $0x6eeb858a // sub v10.2d, v12.2d, v11.2d
+	WORD $0x6e6add2b // fmul v11.2d, v9.2d, v10.2d
 	FMOVD F11, (R7)
 	ADD R8>>2, R6, R6
 	ADD $8, R7, R7
@@ -24770,8 +25114,6 @@ TEXT ·coshComplex64NEON(SB), NOSPLIT, $0-8
 	FMOVQ 560(R2), F7
 	FMOVQ 512(R2), F8
 	FMOVQ 1024(R2), F9
-	FMOVQ 592(R2), F10
-	FMOVQ 608(R2), F11
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -24782,219 +25124,232 @@ row:
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
 	CBNZ R8, vector0
-	VLD1R (R6), [V12.D2]
+	VLD1R (R6), [V10.D2]
 	ADD $0, R3, R6
-	FMOVQ F12, (R6)
+	FMOVQ F10, (R6)
 vector0:
 	MOVD (R0), R1
 	SUBS $2, R1, R1
 	BLT after0
 loop0:
-	FMOVQ (R6), F13
-	WORD $0x4e8d59ae // uzp2 v14.4s, v13.4s, v13.4s
-	WORD $0x4e8d19ac // uzp1 v12.4s, v13.4s, v13.4s
-	WORD $0x0e61798d // fcvtl v13.2d, v12.2s
-	WORD $0x0e6179cc // fcvtl v12.2d, v14.2s
-	FMOVQ 656(R2), F14
-	VMOV V5.B16, V15.B16
+	FMOVQ (R6), F11
+	WORD $0x4e8b596c // uzp2 v12.4s, v11.4s, v11.4s
+	WORD $0x4e8b196a // uzp1 v10.4s, v11.4s, v11.4s
+	WORD $0x0e61794b // fcvtl v11.2d, v10.2s
+	WORD $0x0e61798a // fcvtl v10.2d, v12.2s
+	FMOVQ 656(R2), F12
+	VMOV V5.B16, V13.B16
+	WORD $0x4e6ccd4d // fmla v13.2d, v10.2d, v12.2d
+	WORD $0x4ee5d5ac // fsub v12.2d, v13.2d, v5.2d
+	FMOVQ 672(R2), F14
+	VMOV V10.B16, V15.B16
 	WORD $0x4e6ecd8f // fmla v15.2d, v12.2d, v14.2d
-	WORD $0x4ee5d5ee // fsub v14.2d, v15.2d, v5.2d
-	FMOVQ 672(R2), F16
-	VMOV V12.B16, V17.B16
-	WORD $0x4e70cdd1 // fmla v17.2d, v14.2d, v16.2d
-	WORD $0x6e66ddd0 // fmul v16.2d, v14.2d, v6.2d
-	WORD $0x4ef0d632 // fsub v18.2d, v17.2d, v16.2d
-	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
-	WORD $0x4ef0d671 // fsub v17.2d, v19.2d, v16.2d
-	WORD $0x6ee0fa13 // fneg v19.2d, v16.2d
-	WORD $0x4e66cdd3 // fmla v19.2d, v14.2d, v6.2d
-	WORD $0x4ef3d630 // fsub v16.2d, v17.2d, v19.2d
-	FMOVQ 688(R2), F17
-	WORD $0x4e71cdd0 // fmla v16.2d, v14.2d, v17.2d
-	WORD $0x6e72de4e // fmul v14.2d, v18.2d, v18.2d
-	FMOVQ 704(R2), F17
-	FMOVQ 720(R2), F19
-	WORD $0x4e6ece33 // fmla v19.2d, v17.2d, v14.2d
-	FMOVQ 736(R2), F17
-	WORD $0x4e6ece71 // fmla v17.2d, v19.2d, v14.2d
-	FMOVQ 752(R2), F19
-	WORD $0x4e6ece33 // fmla v19.2d, v17.2d, v14.2d
-	FMOVQ 768(R2), F17
-	WORD $0x4e6ece71 // fmla v17.2d, v19.2d, v14.2d
-	FMOVQ 784(R2), F19
-	WORD $0x4e6ece33 // fmla v19.2d, v17.2d, v14.2d
-	WORD $0x6e6ede51 // fmul v17.2d, v18.2d, v14.2d
-	FMOVQ 800(R2), F20
-	WORD $0x6e74ddd5 // fmul v21.2d, v14.2d, v20.2d
-	VMOV V16.B16, V20.B16
-	WORD $0x4e75ce14 // fmla v20.2d, v16.2d, v21.2d
-	WORD $0x4e73ce34 // fmla v20.2d, v17.2d, v19.2d
-	WORD $0x4e74d651 // fadd v17.2d, v18.2d, v20.2d
-	FMOVQ 816(R2), F19
-	FMOVQ 832(R2), F20
-	WORD $0x4e6ece74 // fmla v20.2d, v19.2d, v14.2d
-	FMOVQ 848(R2), F19
-	WORD $0x4e6ece93 // fmla v19.2d, v20.2d, v14.2d
-	FMOVQ 864(R2), F20
-	WORD $0x4e6ece74 // fmla v20.2d, v19.2d, v14.2d
-	FMOVQ 880(R2), F19
-	WORD $0x4e6ece93 // fmla v19.2d, v20.2d, v14.2d
-	FMOVQ 896(R2), F20
-	WORD $0x4e6ece74 // fmla v20.2d, v19.2d, v14.2d
-	WORD $0x6e60ddd3 // fmul v19.2d, v14.2d, v0.2d
-	WORD $0x4ef3d475 // fsub v21.2d, v3.2d, v19.2d
-	WORD $0x4ef5d476 // fsub v22.2d, v3.2d, v21.2d
-	WORD $0x4ef3d6d7 // fsub v23.2d, v22.2d, v19.2d
-	WORD $0x6e6eddd3 // fmul v19.2d, v14.2d, v14.2d
-	WORD $0x6e70de4e // fmul v14.2d, v18.2d, v16.2d
-	WORD $0x6ee0f9d0 // fneg v16.2d, v14.2d
-	WORD $0x4e74ce70 // fmla v16.2d, v19.2d, v20.2d
-	WORD $0x4e70d6ee // fadd v14.2d, v23.2d, v16.2d
-	WORD $0x4e6ed6b0 // fadd v16.2d, v21.2d, v14.2d
-	WORD $0x4e271dee // and v14.16b, v15.16b, v7.16b
-	WORD $0x4f00e412 // movi v18.16b, #0x0
-	WORD $0x6ef28dd3 // cmeq v19.2d, v14.2d, v18.2d
-	WORD $0x6e205a73 // mvn v19.16b, v19.16b
-	VMOV V19.B16, V14.B16
-	WORD $0x6e711e0e // bsl v14.16b, v16.16b, v17.16b
-	WORD $0x6e701e33 // bsl v19.16b, v17.16b, v16.16b
-	WORD $0x4e241df0 // and v16.16b, v15.16b, v4.16b
-	WORD $0x4f7e5611 // shl v17.2d, v16.2d, #62
-	WORD $0x6e311dd0 // eor v16.16b, v14.16b, v17.16b
-	WORD $0x4ee785ee // add v14.2d, v15.2d, v7.2d
-	WORD $0x4e241dcf // and v15.16b, v14.16b, v4.16b
-	WORD $0x4f7e55ee // shl v14.2d, v15.2d, #62
-	WORD $0x6e2e1e6f // eor v15.16b, v19.16b, v14.16b
-	WORD $0x4e62e58e // fcmeq v14.2d, v12.2d, v2.2d
-	WORD $0x6eae1d90 // bit v16.16b, v12.16b, v14.16b
-	WORD $0x4ee0f991 // fabs v17.2d, v12.2d
-	FMOVQ 928(R2), F18
-	WORD $0x6e72e633 // fcmge v19.2d, v17.2d, v18.2d
-	WORD $0x6eb3a671 // umaxp v17.4s, v19.4s, v19.4s
-	FMOVD F17, R5
+	WORD $0x6e66dd8e // fmul v14.2d, v12.2d, v6.2d
+	WORD $0x4eeed5f0 // fsub v16.2d, v15.2d, v14.2d
+	WORD $0x4ef0d5f1 // fsub v17.2d, v15.2d, v16.2d
+	WORD $0x4eeed62f // fsub v15.2d, v17.2d, v14.2d
+	WORD $0x6ee0f9d1 // fneg v17.2d, v14.2d
+	WORD $0x4e66cd91 // fmla v17.2d, v12.2d, v6.2d
+	WORD $0x4ef1d5ee // fsub v14.2d, v15.2d, v17.2d
+	FMOVQ 688(R2), F15
+	WORD $0x4e6fcd8e // fmla v14.2d, v12.2d, v15.2d
+	WORD $0x6e70de0c // fmul v12.2d, v16.2d, v16.2d
+	FMOVQ 704(R2), F15
+	FMOVQ 720(R2), F17
+	WORD $0x4e6ccdf1 // fmla v17.2d, v15.2d, v12.2d
+	FMOVQ 736(R2), F15
+	WORD $0x4e6cce2f // fmla v15.2d, v17.2d, v12.2d
+	FMOVQ 752(R2), F17
+	WORD $0x4e6ccdf1 // fmla v17.2d, v15.2d, v12.2d
+	FMOVQ 768(R2), F15
+	WORD $0x4e6cce2f // fmla v15.2d, v17.2d, v12.2d
+	FMOVQ 784(R2), F17
+	WORD $0x4e6ccdf1 // fmla v17.2d, v15.2d, v12.2d
+	WORD $0x6e6cde0f // fmul v15.2d, v16.2d, v12.2d
+	FMOVQ 800(R2), F18
+	WORD $0x6e72dd93 // fmul v19.2d, v12.2d, v18.2d
+	VMOV V14.B16, V18.B16
+	WORD $0x4e73cdd2 // fmla v18.2d, v14.2d, v19.2d
+	WORD $0x4e71cdf2 // fmla v18.2d, v15.2d, v17.2d
+	WORD $0x4e72d60f // fadd v15.2d, v16.2d, v18.2d
+	FMOVQ 816(R2), F17
+	FMOVQ 832(R2), F18
+	WORD $0x4e6cce32 // fmla v18.2d, v17.2d, v12.2d
+	FMOVQ 848(R2), F17
+	WORD $0x4e6cce51 // fmla v17.2d, v18.2d, v12.2d
+	FMOVQ 864(R2), F18
+	WORD $0x4e6cce32 // fmla v18.2d, v17.2d, v12.2d
+	FMOVQ 880(R2), F17
+	WORD $0x4e6cce51 // fmla v17.2d, v18.2d, v12.2d
+	FMOVQ 896(R2), F18
+	WORD $0x4e6cce32 // fmla v18.2d, v17.2d, v12.2d
+	WORD $0x6e60dd91 // fmul v17.2d, v12.2d, v0.2d
+	WORD $0x4ef1d473 // fsub v19.2d, v3.2d, v17.2d
+	WORD $0x4ef3d474 // fsub v20.2d, v3.2d, v19.2d
+	WORD $0x4ef1d695 // fsub v21.2d, v20.2d, v17.2d
+	WORD $0x6e6cdd91 // fmul v17.2d, v12.2d, v12.2d
+	WORD $0x6e6ede0c // fmul v12.2d, v16.2d, v14.2d
+	WORD $0x6ee0f98e // fneg v14.2d, v12.2d
+	WORD $0x4e72ce2e // fmla v14.2d, v17.2d, v18.2d
+	WORD $0x4e6ed6ac // fadd v12.2d, v21.2d, v14.2d
+	WORD $0x4e6cd66e // fadd v14.2d, v19.2d, v12.2d
+	WORD $0x4e271dac // and v12.16b, v13.16b, v7.16b
+	WORD $0x4f00e410 // movi v16.16b, #0x0
+	WORD $0x6ef08d91 // cmeq v17.2d, v12.2d, v16.2d
+	WORD $0x6e205a31 // mvn v17.16b, v17.16b
+	VMOV V17.B16, V12.B16
+	WORD $0x6e6f1dcc // bsl v12.16b, v14.16b, v15.16b
+	WORD $0x6e6e1df1 // bsl v17.16b, v15.16b, v14.16b
+	WORD $0x4e241dae // and v14.16b, v13.16b, v4.16b
+	WORD $0x4f7e55cf // shl v15.2d, v14.2d, #62
+	WORD $0x6e2f1d8e // eor v14.16b, v12.16b, v15.16b
+	WORD $0x4ee785ac // add v12.2d, v13.2d, v7.2d
+	WORD $0x4e241d8d // and v13.16b, v12.16b, v4.16b
+	WORD $0x4f7e55ac // shl v12.2d, v13.2d, #62
+	WORD $0x6e2c1e2d // eor v13.16b, v17.16b, v12.16b
+	WORD $0x4e62e54c // fcmeq v12.2d, v10.2d, v2.2d
+	WORD $0x6eac1d4e // bit v14.16b, v10.16b, v12.16b
+	WORD $0x4ee0f94f // fabs v15.2d, v10.2d
+	FMOVQ 928(R2), F16
+	WORD $0x6e70e5f1 // fcmge v17.2d, v15.2d, v16.2d
+	WORD $0x6eb1a62f // umaxp v15.4s, v17.4s, v17.4s
+	FMOVD F15, R5
 	CBNZ R5, rare0
-	WORD $0x4ee0f9b1 // fabs v17.2d, v13.2d
-	WORD $0x6ee8e632 // fcmgt v18.2d, v17.2d, v8.2d
-	WORD $0x6e711d12 // bsl v18.16b, v8.16b, v17.16b
-	FMOVQ 304(R2), F19
-	VMOV V1.B16, V20.B16
-	WORD $0x4e73ce54 // fmla v20.2d, v18.2d, v19.2d
-	WORD $0x4ee1d693 // fsub v19.2d, v20.2d, v1.2d
-	FMOVQ 320(R2), F21
-	VMOV V18.B16, V22.B16
-	WORD $0x4e75ce76 // fmla v22.2d, v19.2d, v21.2d
-	FMOVQ 336(R2), F21
-	WORD $0x6e75de77 // fmul v23.2d, v19.2d, v21.2d
-	WORD $0x4e77d6d3 // fadd v19.2d, v22.2d, v23.2d
-	WORD $0x4ef3d6d5 // fsub v21.2d, v22.2d, v19.2d
-	WORD $0x4e75d6f6 // fadd v22.2d, v23.2d, v21.2d
-	WORD $0x6e73de75 // fmul v21.2d, v19.2d, v19.2d
-	FMOVQ 3200(R2), F23
-	FMOVQ 3216(R2), F24
-	WORD $0x4e75cef8 // fmla v24.2d, v23.2d, v21.2d
-	FMOVQ 3232(R2), F23
-	WORD $0x4e75cf17 // fmla v23.2d, v24.2d, v21.2d
-	FMOVQ 3248(R2), F24
-	WORD $0x4e75cef8 // fmla v24.2d, v23.2d, v21.2d
-	FMOVQ 3264(R2), F23
-	WORD $0x4e75cf17 // fmla v23.2d, v24.2d, v21.2d
-	WORD $0x6e75de78 // fmul v24.2d, v19.2d, v21.2d
-	VMOV V22.B16, V25.B16
-	WORD $0x4e77cf19 // fmla v25.2d, v24.2d, v23.2d
-	FMOVQ 3280(R2), F23
-	FMOVQ 3296(R2), F24
-	WORD $0x4e75cef8 // fmla v24.2d, v23.2d, v21.2d
-	FMOVQ 3312(R2), F23
-	WORD $0x4e75cf17 // fmla v23.2d, v24.2d, v21.2d
-	FMOVQ 3328(R2), F24
-	WORD $0x4e75cef8 // fmla v24.2d, v23.2d, v21.2d
-	FMOVQ 3344(R2), F23
-	WORD $0x4e75cf17 // fmla v23.2d, v24.2d, v21.2d
-	WORD $0x6e75deb8 // fmul v24.2d, v21.2d, v21.2d
-	WORD $0x6e60deba // fmul v26.2d, v21.2d, v0.2d
-	WORD $0x4e76ce7a // fmla v26.2d, v19.2d, v22.2d
-	WORD $0x4e77cf1a // fmla v26.2d, v24.2d, v23.2d
-	WORD $0x4ea00895 // rev64 v21.4s, v4.4s
-	WORD $0x4eb49eb5 // mul v21.4s, v21.4s, v20.4s
-	WORD $0x6ea02ab5 // uaddlp v21.2d, v21.4s
-	WORD $0x4f6056b5 // shl v21.2d, v21.2d, #32
-	WORD $0x0ea12a96 // xtn v22.2s, v20.2d
-	WORD $0x0ea12897 // xtn v23.2s, v4.2d
-	WORD $0x2eb782d5 // umlal v21.2d, v22.2s, v23.2s
-	FMOVQ 3360(R2), F22
-	WORD $0x6ef586d7 // sub v23.2d, v22.2d, v21.2d
-	WORD $0x4f7456f5 // shl v21.2d, v23.2d, #52
-	FMOVQ 3376(R2), F22
-	WORD $0x6ef6e657 // fcmgt v23.2d, v18.2d, v22.2d
-	WORD $0x4e771eb2 // bic v18.16b, v21.16b, v23.16b
-	WORD $0x6e60de55 // fmul v21.2d, v18.2d, v0.2d
-	WORD $0x4ef5d412 // fsub v18.2d, v0.2d, v21.2d
-	WORD $0x4e60d6b6 // fadd v22.2d, v21.2d, v0.2d
-	VMOV V22.B16, V21.B16
-	WORD $0x4e73ce55 // fmla v21.2d, v18.2d, v19.2d
-	WORD $0x4ef5d6d7 // fsub v23.2d, v22.2d, v21.2d
-	WORD $0x4e73ce57 // fmla v23.2d, v18.2d, v19.2d
-	WORD $0x4e7aced7 // fmla v23.2d, v22.2d, v26.2d
-	WORD $0x4e79ce57 // fmla v23.2d, v18.2d, v25.2d
-	WORD $0x4e77d6b8 // fadd v24.2d, v21.2d, v23.2d
-	VMOV V18.B16, V21.B16
+	WORD $0x4ee0f96f // fabs v15.2d, v11.2d
+	WORD $0x6ee8e5f0 // fcmgt v16.2d, v15.2d, v8.2d
+	WORD $0x6e6f1d10 // bsl v16.16b, v8.16b, v15.16b
+	FMOVQ 304(R2), F17
+	VMOV V1.B16, V18.B16
+	WORD $0x4e71ce12 // fmla v18.2d, v16.2d, v17.2d
+	WORD $0x4ee1d651 // fsub v17.2d, v18.2d, v1.2d
+	FMOVQ 320(R2), F19
+	VMOV V16.B16, V20.B16
+	WORD $0x4e73ce34 // fmla v20.2d, v17.2d, v19.2d
+	FMOVQ 336(R2), F19
+	WORD $0x6e73de35 // fmul v21.2d, v17.2d, v19.2d
+	WORD $0x4e75d691 // fadd v17.2d, v20.2d, v21.2d
+	WORD $0x4ef1d693 // fsub v19.2d, v20.2d, v17.2d
+	WORD $0x4e73d6b4 // fadd v20.2d, v21.2d, v19.2d
+	WORD $0x6e71de33 // fmul v19.2d, v17.2d, v17.2d
+	FMOVQ 3200(R2), F21
+	FMOVQ 3216(R2), F22
+	WORD $0x4e73ceb6 // fmla v22.2d, v21.2d, v19.2d
+	FMOVQ 3232(R2), F21
 	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
-	WORD $0x4ef5d657 // fsub v23.2d, v18.2d, v21.2d
-	WORD $0x4e73ced7 // fmla v23.2d, v22.2d, v19.2d
-	WORD $0x4e7ace57 // fmla v23.2d, v18.2d, v26.2d
-	WORD $0x4e79ced7 // fmla v23.2d, v22.2d, v25.2d
-	WORD $0x4e77d6b2 // fadd v18.2d, v21.2d, v23.2d
-	WORD $0x4e691e53 // bic v19.16b, v18.16b, v9.16b
-	WORD $0x4e291db2 // and v18.16b, v13.16b, v9.16b
-	WORD $0x4eb21e75 // orr v21.16b, v19.16b, v18.16b
-	FMOVQ 944(R2), F18
-	WORD $0x6ef2e693 // fcmgt v19.2d, v20.2d, v18.2d
-	FMOVQ 960(R2), F18
-	VMOV V19.B16, V22.B16
-	WORD $0x6e631e56 // bsl v22.16b, v18.16b, v3.16b
-	FMOVQ 976(R2), F18
-	WORD $0x4ef2d697 // fsub v23.2d, v20.2d, v18.2d
-	WORD $0x6e741ef3 // bsl v19.16b, v23.16b, v20.16b
-	WORD $0x4ee1d672 // fsub v18.2d, v19.2d, v1.2d
-	WORD $0x6eeae654 // fcmgt v20.2d, v18.2d, v10.2d
-	WORD $0x6ef2e577 // fcmgt v23.2d, v11.2d, v18.2d
-	WORD $0x6e721d77 // bsl v23.16b, v11.16b, v18.16b
-	WORD $0x6e771d54 // bsl v20.16b, v10.16b, v23.16b
-	WORD $0x4e61d692 // fadd v18.2d, v20.2d, v1.2d
-	FMOVQ 624(R2), F23
-	WORD $0x6ef78659 // sub v25.2d, v18.2d, v23.2d
-	WORD $0x4f745732 // shl v18.2d, v25.2d, #52
-	WORD $0x4ef4d677 // fsub v23.2d, v19.2d, v20.2d
-	FMOVQ 624(R2), F19
-	WORD $0x6ef386f4 // sub v20.2d, v23.2d, v19.2d
-	WORD $0x4f745693 // shl v19.2d, v20.2d, #52
-	WORD $0x6e76ddf4 // fmul v20.2d, v15.2d, v22.2d
-	WORD $0x6e74de4f // fmul v15.2d, v18.2d, v20.2d
-	WORD $0x6e6fdf14 // fmul v20.2d, v24.2d, v15.2d
-	WORD $0x6e74de6f // fmul v15.2d, v19.2d, v20.2d
-	WORD $0x6e76de14 // fmul v20.2d, v16.2d, v22.2d
-	WORD $0x6e74de50 // fmul v16.2d, v18.2d, v20.2d
-	WORD $0x6e70deb2 // fmul v18.2d, v21.2d, v16.2d
-	WORD $0x6e72de70 // fmul v16.2d, v19.2d, v18.2d
-	WORD $0x4eecd592 // fsub v18.2d, v12.2d, v12.2d
-	WORD $0x4e62e653 // fcmeq v19.2d, v18.2d, v2.2d
-	WORD $0x6e205a73 // mvn v19.16b, v19.16b
-	FMOVQ 640(R2), F18
-	WORD $0x4e72e634 // fcmeq v20.2d, v17.2d, v18.2d
-	WORD $0x4e341e71 // and v17.16b, v19.16b, v20.16b
-	FMOVQ 640(R2), F18
-	WORD $0x6e6f1e51 // bsl v17.16b, v18.16b, v15.16b
-	WORD $0x0e616a2f // fcvtn v15.2s, v17.2d
-	WORD $0x4e62e5b1 // fcmeq v17.2d, v13.2d, v2.2d
-	WORD $0x4e311e72 // and v18.16b, v19.16b, v17.16b
-	WORD $0x4e721e11 // bic v17.16b, v16.16b, v18.16b
-	WORD $0x4e6de5b0 // fcmeq v16.2d, v13.2d, v13.2d
-	WORD $0x6e205a10 // mvn v16.16b, v16.16b
-	WORD $0x4e301dcd // and v13.16b, v14.16b, v16.16b
-	WORD $0x6e711d8d // bsl v13.16b, v12.16b, v17.16b
-	WORD $0x0e6169ac // fcvtn v12.2s, v13.2d
-	WORD $0x4e8c39ed // zip1 v13.4s, v15.4s, v12.4s
-	FMOVQ F13, (R7)
+	FMOVQ 3248(R2), F22
+	WORD $0x4e73ceb6 // fmla v22.2d, v21.2d, v19.2d
+	FMOVQ 3264(R2), F21
+	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
+	WORD $0x6e73de36 // fmul v22.2d, v17.2d, v19.2d
+	VMOV V20.B16, V23.B16
+	WORD $0x4e75ced7 // fmla v23.2d, v22.2d, v21.2d
+	FMOVQ 3280(R2), F21
+	FMOVQ 3296(R2), F22
+	WORD $0x4e73ceb6 // fmla v22.2d, v21.2d, v19.2d
+	FMOVQ 3312(R2), F21
+	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
+	FMOVQ 3328(R2), F22
+	WORD $0x4e73ceb6 // fmla v22.2d, v21.2d, v19.2d
+	FMOVQ 3344(R2), F21
+	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
+	WORD $0x6e73de76 // fmul v22.2d, v19.2d, v19.2d
+	WORD $0x6e60de78 // fmul v24.2d, v19.2d, v0.2d
+	WORD $0x4e74ce38 // fmla v24.2d, v17.2d, v20.2d
+	WORD $0x4e75ced8 // fmla v24.2d, v22.2d, v21.2d
+	WORD $0x4ea00893 // rev64 v19.4s, v4.4s
+	WORD $0x4eb29e73 // mul v19.4s, v19.4s, v18.4s
+	WORD $0x6ea02a73 // uaddlp v19.2d, v19.4s
+	WORD $0x4f605673 // shl v19.2d, v19.2d, #32
+	WORD $0x0ea12a54 // xtn v20.2s, v18.2d
+	WORD $0x0ea12895 // xtn v21.2s, v4.2d
+	WORD $0x2eb58293 // umlal v19.2d, v20.2s, v21.2s
+	FMOVQ 3360(R2), F20
+	WORD $0x6ef38695 // sub v21.2d, v20.2d, v19.2d
+	WORD $0x4f7456b3 // shl v19.2d, v21.2d, #52
+	FMOVQ 3376(R2), F20
+	WORD $0x6ef4e615 // fcmgt v21.2d, v16.2d, v20.2d
+	WORD $0x4e751e70 // bic v16.16b, v19.16b, v21.16b
+	WORD $0x6e60de13 // fmul v19.2d, v16.2d, v0.2d
+	WORD $0x4ef3d410 // fsub v16.2d, v0.2d, v19.2d
+	WORD $0x4e60d674 // fadd v20.2d, v19.2d, v0.2d
+	WORD $0x4ef0d415 // fsub v21.2d, v0.2d, v16.2d
+	WORD $0x4ef3d6b6 // fsub v22.2d, v21.2d, v19.2d
+	WORD $0x4ef4d415 // fsub v21.2d, v0.2d, v20.2d
+	WORD $0x4e75d679 // fadd v25.2d, v19.2d, v21.2d
+	VMOV V20.B16, V19.B16
+	WORD $0x4e71ce13 // fmla v19.2d, v16.2d, v17.2d
+	WORD $0x4ef3d695 // fsub v21.2d, v20.2d, v19.2d
+	WORD $0x4e71ce15 // fmla v21.2d, v16.2d, v17.2d
+	VMOV V25.B16, V26.B16
+	WORD $0x4e71ceda // fmla v26.2d, v22.2d, v17.2d
+	WORD $0x4e7ad6bb // fadd v27.2d, v21.2d, v26.2d
+	WORD $0x4e78ce9b // fmla v27.2d, v20.2d, v24.2d
+	WORD $0x4e77ce1b // fmla v27.2d, v16.2d, v23.2d
+	WORD $0x4e7bd675 // fadd v21.2d, v19.2d, v27.2d
+	VMOV V16.B16, V19.B16
+	WORD $0x4e71ce93 // fmla v19.2d, v20.2d, v17.2d
+	WORD $0x4ef3d61a // fsub v26.2d, v16.2d, v19.2d
+	WORD $0x4e71ce9a // fmla v26.2d, v20.2d, v17.2d
+	WORD $0x4e71cf36 // fmla v22.2d, v25.2d, v17.2d
+	WORD $0x4e76d751 // fadd v17.2d, v26.2d, v22.2d
+	WORD $0x4e78ce11 // fmla v17.2d, v16.2d, v24.2d
+	WORD $0x4e77ce91 // fmla v17.2d, v20.2d, v23.2d
+	WORD $0x4e71d670 // fadd v16.2d, v19.2d, v17.2d
+	WORD $0x4e691e11 // bic v17.16b, v16.16b, v9.16b
+	WORD $0x4e291d70 // and v16.16b, v11.16b, v9.16b
+	WORD $0x4eb01e33 // orr v19.16b, v17.16b, v16.16b
+	FMOVQ 944(R2), F16
+	WORD $0x6ef0e651 // fcmgt v17.2d, v18.2d, v16.2d
+	FMOVQ 960(R2), F16
+	VMOV V17.B16, V20.B16
+	WORD $0x6e631e14 // bsl v20.16b, v16.16b, v3.16b
+	FMOVQ 976(R2), F16
+	WORD $0x4ef0d656 // fsub v22.2d, v18.2d, v16.2d
+	WORD $0x6e721ed1 // bsl v17.16b, v22.16b, v18.16b
+	WORD $0x4ee1d630 // fsub v16.2d, v17.2d, v1.2d
+	FMOVQ 592(R2), F18
+	WORD $0x6ef2e616 // fcmgt v22.2d, v16.2d, v18.2d
+	FMOVQ 608(R2), F18
+	WORD $0x6ef0e657 // fcmgt v23.2d, v18.2d, v16.2d
+	FMOVQ 608(R2), F18
+	WORD $0x6e701e57 // bsl v23.16b, v18.16b, v16.16b
+	FMOVQ 592(R2), F16
+	WORD $0x6e771e16 // bsl v22.16b, v16.16b, v23.16b
+	WORD $0x4e61d6d0 // fadd v16.2d, v22.2d, v1.2d
+	FMOVQ 624(R2), F18
+	WORD $0x6ef28617 // sub v23.2d, v16.2d, v18.2d
+	WORD $0x4f7456f0 // shl v16.2d, v23.2d, #52
+	WORD $0x4ef6d632 // fsub v18.2d, v17.2d, v22.2d
+	FMOVQ 624(R2), F17
+	WORD $0x6ef18656 // sub v22.2d, v18.2d, v17.2d
+	WORD $0x4f7456d1 // shl v17.2d, v22.2d, #52
+	WORD $0x6e74ddb2 // fmul v18.2d, v13.2d, v20.2d
+	WORD $0x6e72de0d // fmul v13.2d, v16.2d, v18.2d
+	WORD $0x6e6ddeb2 // fmul v18.2d, v21.2d, v13.2d
+	WORD $0x6e72de2d // fmul v13.2d, v17.2d, v18.2d
+	WORD $0x6e74ddd2 // fmul v18.2d, v14.2d, v20.2d
+	WORD $0x6e72de0e // fmul v14.2d, v16.2d, v18.2d
+	WORD $0x6e6ede70 // fmul v16.2d, v19.2d, v14.2d
+	WORD $0x6e70de2e // fmul v14.2d, v17.2d, v16.2d
+	WORD $0x4eead550 // fsub v16.2d, v10.2d, v10.2d
+	WORD $0x4e62e611 // fcmeq v17.2d, v16.2d, v2.2d
+	WORD $0x6e205a31 // mvn v17.16b, v17.16b
+	FMOVQ 640(R2), F16
+	WORD $0x4e70e5f2 // fcmeq v18.2d, v15.2d, v16.2d
+	WORD $0x4e321e2f // and v15.16b, v17.16b, v18.16b
+	FMOVQ 640(R2), F16
+	WORD $0x6e6d1e0f // bsl v15.16b, v16.16b, v13.16b
+	WORD $0x0e6169ed // fcvtn v13.2s, v15.2d
+	WORD $0x4e62e56f // fcmeq v15.2d, v11.2d, v2.2d
+	WORD $0x4e2f1e30 // and v16.16b, v17.16b, v15.16b
+	WORD $0x4e701dcf // bic v15.16b, v14.16b, v16.16b
+	WORD $0x4e6be56e // fcmeq v14.2d, v11.2d, v11.2d
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x4e2e1d8b // and v11.16b, v12.16b, v14.16b
+	WORD $0x6e6f1d4b // bsl v11.16b, v10.16b, v15.16b
+	WORD $0x0e61696a // fcvtn v10.2s, v11.2d
+	WORD $0x4e8a39ab // zip1 v11.4s, v13.4s, v10.4s
+	FMOVQ F11, (R7)
 	ADD R8, R6, R6
 	ADD $16, R7, R7
 	SUBS $2, R1, R1
@@ -25002,211 +25357,224 @@ loop0:
 after0:
 	ADD $2, R1, R1
 	TBZ $0, R1, after1
-	VLD1R (R6), [V13.D2]
-	WORD $0x4e8d59ae // uzp2 v14.4s, v13.4s, v13.4s
-	WORD $0x4e8d19ac // uzp1 v12.4s, v13.4s, v13.4s
-	WORD $0x0e61798d // fcvtl v13.2d, v12.2s
-	WORD $0x0e6179cc // fcvtl v12.2d, v14.2s
-	FMOVQ 656(R2), F14
-	VMOV V5.B16, V15.B16
+	VLD1R (R6), [V11.D2]
+	WORD $0x4e8b596c // uzp2 v12.4s, v11.4s, v11.4s
+	WORD $0x4e8b196a // uzp1 v10.4s, v11.4s, v11.4s
+	WORD $0x0e61794b // fcvtl v11.2d, v10.2s
+	WORD $0x0e61798a // fcvtl v10.2d, v12.2s
+	FMOVQ 656(R2), F12
+	VMOV V5.B16, V13.B16
+	WORD $0x4e6ccd4d // fmla v13.2d, v10.2d, v12.2d
+	WORD $0x4ee5d5ac // fsub v12.2d, v13.2d, v5.2d
+	FMOVQ 672(R2), F14
+	VMOV V10.B16, V15.B16
 	WORD $0x4e6ecd8f // fmla v15.2d, v12.2d, v14.2d
-	WORD $0x4ee5d5ee // fsub v14.2d, v15.2d, v5.2d
-	FMOVQ 672(R2), F16
-	VMOV V12.B16, V17.B16
-	WORD $0x4e70cdd1 // fmla v17.2d, v14.2d, v16.2d
-	WORD $0x6e66ddd0 // fmul v16.2d, v14.2d, v6.2d
-	WORD $0x4ef0d632 // fsub v18.2d, v17.2d, v16.2d
-	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
-	WORD $0x4ef0d671 // fsub v17.2d, v19.2d, v16.2d
-	WORD $0x6ee0fa13 // fneg v19.2d, v16.2d
-	WORD $0x4e66cdd3 // fmla v19.2d, v14.2d, v6.2d
-	WORD $0x4ef3d630 // fsub v16.2d, v17.2d, v19.2d
-	FMOVQ 688(R2), F17
-	WORD $0x4e71cdd0 // fmla v16.2d, v14.2d, v17.2d
-	WORD $0x6e72de4e // fmul v14.2d, v18.2d, v18.2d
-	FMOVQ 704(R2), F17
-	FMOVQ 720(R2), F19
-	WORD $0x4e6ece33 // fmla v19.2d, v17.2d, v14.2d
-	FMOVQ 736(R2), F17
-	WORD $0x4e6ece71 // fmla v17.2d, v19.2d, v14.2d
-	FMOVQ 752(R2), F19
-	WORD $0x4e6ece33 // fmla v19.2d, v17.2d, v14.2d
-	FMOVQ 768(R2), F17
-	WORD $0x4e6ece71 // fmla v17.2d, v19.2d, v14.2d
-	FMOVQ 784(R2), F19
-	WORD $0x4e6ece33 // fmla v19.2d, v17.2d, v14.2d
-	WORD $0x6e6ede51 // fmul v17.2d, v18.2d, v14.2d
-	FMOVQ 800(R2), F20
-	WORD $0x6e74ddd5 // fmul v21.2d, v14.2d, v20.2d
-	VMOV V16.B16, V20.B16
-	WORD $0x4e75ce14 // fmla v20.2d, v16.2d, v21.2d
-	WORD $0x4e73ce34 // fmla v20.2d, v17.2d, v19.2d
-	WORD $0x4e74d651 // fadd v17.2d, v18.2d, v20.2d
-	FMOVQ 816(R2), F19
-	FMOVQ 832(R2), F20
-	WORD $0x4e6ece74 // fmla v20.2d, v19.2d, v14.2d
-	FMOVQ 848(R2), F19
-	WORD $0x4e6ece93 // fmla v19.2d, v20.2d, v14.2d
-	FMOVQ 864(R2), F20
-	WORD $0x4e6ece74 // fmla v20.2d, v19.2d, v14.2d
-	FMOVQ 880(R2), F19
-	WORD $0x4e6ece93 // fmla v19.2d, v20.2d, v14.2d
-	FMOVQ 896(R2), F20
-	WORD $0x4e6ece74 // fmla v20.2d, v19.2d, v14.2d
-	WORD $0x6e60ddd3 // fmul v19.2d, v14.2d, v0.2d
-	WORD $0x4ef3d475 // fsub v21.2d, v3.2d, v19.2d
-	WORD $0x4ef5d476 // fsub v22.2d, v3.2d, v21.2d
-	WORD $0x4ef3d6d7 // fsub v23.2d, v22.2d, v19.2d
-	WORD $0x6e6eddd3 // fmul v19.2d, v14.2d, v14.2d
-	WORD $0x6e70de4e // fmul v14.2d, v18.2d, v16.2d
-	WORD $0x6ee0f9d0 // fneg v16.2d, v14.2d
-	WORD $0x4e74ce70 // fmla v16.2d, v19.2d, v20.2d
-	WORD $0x4e70d6ee // fadd v14.2d, v23.2d, v16.2d
-	WORD $0x4e6ed6b0 // fadd v16.2d, v21.2d, v14.2d
-	WORD $0x4e271dee // and v14.16b, v15.16b, v7.16b
-	WORD $0x4f00e412 // movi v18.16b, #0x0
-	WORD $0x6ef28dd3 // cmeq v19.2d, v14.2d, v18.2d
-	WORD $0x6e205a73 // mvn v19.16b, v19.16b
-	VMOV V19.B16, V14.B16
-	WORD $0x6e711e0e // bsl v14.16b, v16.16b, v17.16b
-	WORD $0x6e701e33 // bsl v19.16b, v17.16b, v16.16b
-	WORD $0x4e241df0 // and v16.16b, v15.16b, v4.16b
-	WORD $0x4f7e5611 // shl v17.2d, v16.2d, #62
-	WORD $0x6e311dd0 // eor v16.16b, v14.16b, v17.16b
-	WORD $0x4ee785ee // add v14.2d, v15.2d, v7.2d
-	WORD $0x4e241dcf // and v15.16b, v14.16b, v4.16b
-	WORD $0x4f7e55ee // shl v14.2d, v15.2d, #62
-	WORD $0x6e2e1e6f // eor v15.16b, v19.16b, v14.16b
-	WORD $0x4e62e58e // fcmeq v14.2d, v12.2d, v2.2d
-	WORD $0x6eae1d90 // bit v16.16b, v12.16b, v14.16b
-	WORD $0x4ee0f991 // fabs v17.2d, v12.2d
-	FMOVQ 928(R2), F18
-	WORD $0x6e72e633 // fcmge v19.2d, v17.2d, v18.2d
-	WORD $0x6eb3a671 // umaxp v17.4s, v19.4s, v19.4s
-	FMOVD F17, R5
+	WORD $0x6e66dd8e // fmul v14.2d, v12.2d, v6.2d
+	WORD $0x4eeed5f0 // fsub v16.2d, v15.2d, v14.2d
+	WORD $0x4ef0d5f1 // fsub v17.2d, v15.2d, v16.2d
+	WORD $0x4eeed62f // fsub v15.2d, v17.2d, v14.2d
+	WORD $0x6ee0f9d1 // fneg v17.2d, v14.2d
+	WORD $0x4e66cd91 // fmla v17.2d, v12.2d, v6.2d
+	WORD $0x4ef1d5ee // fsub v14.2d, v15.2d, v17.2d
+	FMOVQ 688(R2), F15
+	WORD $0x4e6fcd8e // fmla v14.2d, v12.2d, v15.2d
+	WORD $0x6e70de0c // fmul v12.2d, v16.2d, v16.2d
+	FMOVQ 704(R2), F15
+	FMOVQ 720(R2), F17
+	WORD $0x4e6ccdf1 // fmla v17.2d, v15.2d, v12.2d
+	FMOVQ 736(R2), F15
+	WORD $0x4e6cce2f // fmla v15.2d, v17.2d, v12.2d
+	FMOVQ 752(R2), F17
+	WORD $0x4e6ccdf1 // fmla v17.2d, v15.2d, v12.2d
+	FMOVQ 768(R2), F15
+	WORD $0x4e6cce2f // fmla v15.2d, v17.2d, v12.2d
+	FMOVQ 784(R2), F17
+	WORD $0x4e6ccdf1 // fmla v17.2d, v15.2d, v12.2d
+	WORD $0x6e6cde0f // fmul v15.2d, v16.2d, v12.2d
+	FMOVQ 800(R2), F18
+	WORD $0x6e72dd93 // fmul v19.2d, v12.2d, v18.2d
+	VMOV V14.B16, V18.B16
+	WORD $0x4e73cdd2 // fmla v18.2d, v14.2d, v19.2d
+	WORD $0x4e71cdf2 // fmla v18.2d, v15.2d, v17.2d
+	WORD $0x4e72d60f // fadd v15.2d, v16.2d, v18.2d
+	FMOVQ 816(R2), F17
+	FMOVQ 832(R2), F18
+	WORD $0x4e6cce32 // fmla v18.2d, v17.2d, v12.2d
+	FMOVQ 848(R2), F17
+	WORD $0x4e6cce51 // fmla v17.2d, v18.2d, v12.2d
+	FMOVQ 864(R2), F18
+	WORD $0x4e6cce32 // fmla v18.2d, v17.2d, v12.2d
+	FMOVQ 880(R2), F17
+	WORD $0x4e6cce51 // fmla v17.2d, v18.2d, v12.2d
+	FMOVQ 896(R2), F18
+	WORD $0x4e6cce32 // fmla v18.2d, v17.2d, v12.2d
+	WORD $0x6e60dd91 // fmul v17.2d, v12.2d, v0.2d
+	WORD $0x4ef1d473 // fsub v19.2d, v3.2d, v17.2d
+	WORD $0x4ef3d474 // fsub v20.2d, v3.2d, v19.2d
+	WORD $0x4ef1d695 // fsub v21.2d, v20.2d, v17.2d
+	WORD $0x6e6cdd91 // fmul v17.2d, v12.2d, v12.2d
+	WORD $0x6e6ede0c // fmul v12.2d, v16.2d, v14.2d
+	WORD $0x6ee0f98e // fneg v14.2d, v12.2d
+	WORD $0x4e72ce2e // fmla v14.2d, v17.2d, v18.2d
+	WORD $0x4e6ed6ac // fadd v12.2d, v21.2d, v14.2d
+	WORD $0x4e6cd66e // fadd v14.2d, v19.2d, v12.2d
+	WORD $0x4e271dac // and v12.16b, v13.16b, v7.16b
+	WORD $0x4f00e410 // movi v16.16b, #0x0
+	WORD $0x6ef08d91 // cmeq v17.2d, v12.2d, v16.2d
+	WORD $0x6e205a31 // mvn v17.16b, v17.16b
+	VMOV V17.B16, V12.B16
+	WORD $0x6e6f1dcc // bsl v12.16b, v14.16b, v15.16b
+	WORD $0x6e6e1df1 // bsl v17.16b, v15.16b, v14.16b
+	WORD $0x4e241dae // and v14.16b, v13.16b, v4.16b
+	WORD $0x4f7e55cf // shl v15.2d, v14.2d, #62
+	WORD $0x6e2f1d8e // eor v14.16b, v12.16b, v15.16b
+	WORD $0x4ee785ac // add v12.2d, v13.2d, v7.2d
+	WORD $0x4e241d8d // and v13.16b, v12.16b, v4.16b
+	WORD $0x4f7e55ac // shl v12.2d, v13.2d, #62
+	WORD $0x6e2c1e2d // eor v13.16b, v17.16b, v12.16b
+	WORD $0x4e62e54c // fcmeq v12.2d, v10.2d, v2.2d
+	WORD $0x6eac1d4e // bit v14.16b, v10.16b, v12.16b
+	WORD $0x4ee0f94f // fabs v15.2d, v10.2d
+	FMOVQ 928(R2), F16
+	WORD $0x6e70e5f1 // fcmge v17.2d, v15.2d, v16.2d
+	WORD $0x6eb1a62f // umaxp v15.4s, v17.4s, v17.4s
+	FMOVD F15, R5
 	CBNZ R5, rare1
-	WORD $0x4ee0f9b1 // fabs v17.2d, v13.2d
-	WORD $0x6ee8e632 // fcmgt v18.2d, v17.2d, v8.2d
-	WORD $0x6e711d12 // bsl v18.16b, v8.16b, v17.16b
-	FMOVQ 304(R2), F19
-	VMOV V1.B16, V20.B16
-	WORD $0x4e73ce54 // fmla v20.2d, v18.2d, v19.2d
-	WORD $0x4ee1d693 // fsub v19.2d, v20.2d, v1.2d
-	FMOVQ 320(R2), F21
-	VMOV V18.B16, V22.B16
-	WORD $0x4e75ce76 // fmla v22.2d, v19.2d, v21.2d
-	FMOVQ 336(R2), F21
-	WORD $0x6e75de77 // fmul v23.2d, v19.2d, v21.2d
-	WORD $0x4e77d6d3 // fadd v19.2d, v22.2d, v23.2d
-	WORD $0x4ef3d6d5 // fsub v21.2d, v22.2d, v19.2d
-	WORD $0x4e75d6f6 // fadd v22.2d, v23.2d, v21.2d
-	WORD $0x6e73de75 // fmul v21.2d, v19.2d, v19.2d
-	FMOVQ 3200(R2), F23
-	FMOVQ 3216(R2), F24
-	WORD $0x4e75cef8 // fmla v24.2d, v23.2d, v21.2d
-	FMOVQ 3232(R2), F23
-	WORD $0x4e75cf17 // fmla v23.2d, v24.2d, v21.2d
-	FMOVQ 3248(R2), F24
-	WORD $0x4e75cef8 // fmla v24.2d, v23.2d, v21.2d
-	FMOVQ 3264(R2), F23
-	WORD $0x4e75cf17 // fmla v23.2d, v24.2d, v21.2d
-	WORD $0x6e75de78 // fmul v24.2d, v19.2d, v21.2d
-	VMOV V22.B16, V25.B16
-	WORD $0x4e77cf19 // fmla v25.2d, v24.2d, v23.2d
-	FMOVQ 3280(R2), F23
-	FMOVQ 3296(R2), F24
-	WORD $0x4e75cef8 // fmla v24.2d, v23.2d, v21.2d
-	FMOVQ 3312(R2), F23
-	WORD $0x4e75cf17 // fmla v23.2d, v24.2d, v21.2d
-	FMOVQ 3328(R2), F24
-	WORD $0x4e75cef8 // fmla v24.2d, v23.2d, v21.2d
-	FMOVQ 3344(R2), F23
-	WORD $0x4e75cf17 // fmla v23.2d, v24.2d, v21.2d
-	WORD $0x6e75deb8 // fmul v24.2d, v21.2d, v21.2d
-	WORD $0x6e60deba // fmul v26.2d, v21.2d, v0.2d
-	WORD $0x4e76ce7a // fmla v26.2d, v19.2d, v22.2d
-	WORD $0x4e77cf1a // fmla v26.2d, v24.2d, v23.2d
-	WORD $0x4ea00895 // rev64 v21.4s, v4.4s
-	WORD $0x4eb49eb5 // mul v21.4s, v21.4s, v20.4s
-	WORD $0x6ea02ab5 // uaddlp v21.2d, v21.4s
-	WORD $0x4f6056b5 // shl v21.2d, v21.2d, #32
-	WORD $0x0ea12a96 // xtn v22.2s, v20.2d
-	WORD $0x0ea12897 // xtn v23.2s, v4.2d
-	WORD $0x2eb782d5 // umlal v21.2d, v22.2s, v23.2s
-	FMOVQ 3360(R2), F22
-	WORD $0x6ef586d7 // sub v23.2d, v22.2d, v21.2d
-	WORD $0x4f7456f5 // shl v21.2d, v23.2d, #52
-	FMOVQ 3376(R2), F22
-	WORD $0x6ef6e657 // fcmgt v23.2d, v18.2d, v22.2d
-	WORD $0x4e771eb2 // bic v18.16b, v21.16b, v23.16b
-	WORD $0x6e60de55 // fmul v21.2d, v18.2d, v0.2d
-	WORD $0x4ef5d412 // fsub v18.2d, v0.2d, v21.2d
-	WORD $0x4e60d6b6 // fadd v22.2d, v21.2d, v0.2d
-	VMOV V22.B16, V21.B16
-	WORD $0x4e73ce55 // fmla v21.2d, v18.2d, v19.2d
-	WORD $0x4ef5d6d7 // fsub v23.2d, v22.2d, v21.2d
-	WORD $0x4e73ce57 // fmla v23.2d, v18.2d, v19.2d
-	WORD $0x4e7aced7 // fmla v23.2d, v22.2d, v26.2d
-	WORD $0x4e79ce57 // fmla v23.2d, v18.2d, v25.2d
-	WORD $0x4e77d6b8 // fadd v24.2d, v21.2d, v23.2d
-	VMOV V18.B16, V21.B16
+	WORD $0x4ee0f96f // fabs v15.2d, v11.2d
+	WORD $0x6ee8e5f0 // fcmgt v16.2d, v15.2d, v8.2d
+	WORD $0x6e6f1d10 // bsl v16.16b, v8.16b, v15.16b
+	FMOVQ 304(R2), F17
+	VMOV V1.B16, V18.B16
+	WORD $0x4e71ce12 // fmla v18.2d, v16.2d, v17.2d
+	WORD $0x4ee1d651 // fsub v17.2d, v18.2d, v1.2d
+	FMOVQ 320(R2), F19
+	VMOV V16.B16, V20.B16
+	WORD $0x4e73ce34 // fmla v20.2d, v17.2d, v19.2d
+	FMOVQ 336(R2), F19
+	WORD $0x6e73de35 // fmul v21.2d, v17.2d, v19.2d
+	WORD $0x4e75d691 // fadd v17.2d, v20.2d, v21.2d
+	WORD $0x4ef1d693 // fsub v19.2d, v20.2d, v17.2d
+	WORD $0x4e73d6b4 // fadd v20.2d, v21.2d, v19.2d
+	WORD $0x6e71de33 // fmul v19.2d, v17.2d, v17.2d
+	FMOVQ 3200(R2), F21
+	FMOVQ 3216(R2), F22
+	WORD $0x4e73ceb6 // fmla v22.2d, v21.2d, v19.2d
+	FMOVQ 3232(R2), F21
 	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
-	WORD $0x4ef5d657 // fsub v23.2d, v18.2d, v21.2d
-	WORD $0x4e73ced7 // fmla v23.2d, v22.2d, v19.2d
-	WORD $0x4e7ace57 // fmla v23.2d, v18.2d, v26.2d
-	WORD $0x4e79ced7 // fmla v23.2d, v22.2d, v25.2d
-	WORD $0x4e77d6b2 // fadd v18.2d, v21.2d, v23.2d
-	WORD $0x4e691e53 // bic v19.16b, v18.16b, v9.16b
-	WORD $0x4e291db2 // and v18.16b, v13.16b, v9.16b
-	WORD $0x4eb21e75 // orr v21.16b, v19.16b, v18.16b
-	FMOVQ 944(R2), F18
-	WORD $0x6ef2e693 // fcmgt v19.2d, v20.2d, v18.2d
-	FMOVQ 960(R2), F18
-	VMOV V19.B16, V22.B16
-	WORD $0x6e631e56 // bsl v22.16b, v18.16b, v3.16b
-	FMOVQ 976(R2), F18
-	WORD $0x4ef2d697 // fsub v23.2d, v20.2d, v18.2d
-	WORD $0x6e741ef3 // bsl v19.16b, v23.16b, v20.16b
-	WORD $0x4ee1d672 // fsub v18.2d, v19.2d, v1.2d
-	WORD $0x6eeae654 // fcmgt v20.2d, v18.2d, v10.2d
-	WORD $0x6ef2e577 // fcmgt v23.2d, v11.2d, v18.2d
-	WORD $0x6e721d77 // bsl v23.16b, v11.16b, v18.16b
-	WORD $0x6e771d54 // bsl v20.16b, v10.16b, v23.16b
-	WORD $0x4e61d692 // fadd v18.2d, v20.2d, v1.2d
-	FMOVQ 624(R2), F23
-	WORD $0x6ef78659 // sub v25.2d, v18.2d, v23.2d
-	WORD $0x4f745732 // shl v18.2d, v25.2d, #52
-	WORD $0x4ef4d677 // fsub v23.2d, v19.2d, v20.2d
-	FMOVQ 624(R2), F19
-	WORD $0x6ef386f4 // sub v20.2d, v23.2d, v19.2d
-	WORD $0x4f745693 // shl v19.2d, v20.2d, #52
-	WORD $0x6e76ddf4 // fmul v20.2d, v15.2d, v22.2d
-	WORD $0x6e74de4f // fmul v15.2d, v18.2d, v20.2d
-	WORD $0x6e6fdf14 // fmul v20.2d, v24.2d, v15.2d
-	WORD $0x6e74de6f // fmul v15.2d, v19.2d, v20.2d
-	WORD $0x6e76de14 // fmul v20.2d, v16.2d, v22.2d
-	WORD $0x6e74de50 // fmul v16.2d, v18.2d, v20.2d
-	WORD $0x6e70deb2 // fmul v18.2d, v21.2d, v16.2d
-	WORD $0x6e72de70 // fmul v16.2d, v19.2d, v18.2d
-	WORD $0x4eecd592 // fsub v18.2d, v12.2d, v12.2d
-	WORD $0x4e62e653 // fcmeq v19.2d, v18.2d, v2.2d
-	WORD $0x6e205a73 // mvn v19.16b, v19.16b
-	FMOVQ 640(R2), F18
-	WORD $0x4e72e634 // fcmeq v20.2d, v17.2d, v18.2d
-	WORD $0x4e341e71 // and v17.16b, v19.16b, v20.16b
-	FMOVQ 640(R2), F18
-	WORD $0x6e6f1e51 // bsl v17.16b, v18.16b, v15.16b
-	WORD $0x0e616a2f // fcvtn v15.2s, v17.2d
-	WORD $0x4e62e5b1 // fcmeq v17.2d, v13.2d, v2.2d
-	WORD $0x4e311e72 // and v18.16b, v19.16b, v17.16b
-	WORD $0x4e721e11 // bic v17.16b, v16.16b, v18.16b
-	WORD $0x4e6de5b0 // fcmeq v16.2d, v13.2d, v13.2d
-	WORD $0x6e205a10 // mvn v16.16b, v16.16b
-	WORD $0x4e301dcd // and v13.16b, v14.16b, v16.16b
-	WORD $0x6e711d8d // bsl v13.16b, v12.16b, v17.16b
-	WORD $0x0e6169ac // fcvtn v12.2s, v13.2d
-	WORD $0x4e8c39ed // zip1 v13.4s, v15.4s, v12.4s
-	FMOVD F13, (R7)
+	FMOVQ 3248(R2), F22
+	WORD $0x4e73ceb6 // fmla v22.2d, v21.2d, v19.2d
+	FMOVQ 3264(R2), F21
+	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
+	WORD $0x6e73de36 // fmul v22.2d, v17.2d, v19.2d
+	VMOV V20.B16, V23.B16
+	WORD $0x4e75ced7 // fmla v23.2d, v22.2d, v21.2d
+	FMOVQ 3280(R2), F21
+	FMOVQ 3296(R2), F22
+	WORD $0x4e73ceb6 // fmla v22.2d, v21.2d, v19.2d
+	FMOVQ 3312(R2), F21
+	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
+	FMOVQ 3328(R2), F22
+	WORD $0x4e73ceb6 // fmla v22.2d, v21.2d, v19.2d
+	FMOVQ 3344(R2), F21
+	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
+	WORD $0x6e73de76 // fmul v22.2d, v19.2d, v19.2d
+	WORD $0x6e60de78 // fmul v24.2d, v19.2d, v0.2d
+	WORD $0x4e74ce38 // fmla v24.2d, v17.2d, v20.2d
+	WORD $0x4e75ced8 // fmla v24.2d, v22.2d, v21.2d
+	WORD $0x4ea00893 // rev64 v19.4s, v4.4s
+	WORD $0x4eb29e73 // mul v19.4s, v19.4s, v18.4s
+	WORD $0x6ea02a73 // uaddlp v19.2d, v19.4s
+	WORD $0x4f605673 // shl v19.2d, v19.2d, #32
+	WORD $0x0ea12a54 // xtn v20.2s, v18.2d
+	WORD $0x0ea12895 // xtn v21.2s, v4.2d
+	WORD $0x2eb58293 // umlal v19.2d, v20.2s, v21.2s
+	FMOVQ 3360(R2), F20
+	WORD $0x6ef38695 // sub v21.2d, v20.2d, v19.2d
+	WORD $0x4f7456b3 // shl v19.2d, v21.2d, #52
+	FMOVQ 3376(R2), F20
+	WORD $0x6ef4e615 // fcmgt v21.2d, v16.2d, v20.2d
+	WORD $0x4e751e70 // bic v16.16b, v19.16b, v21.16b
+	WORD $0x6e60de13 // fmul v19.2d, v16.2d, v0.2d
+	WORD $0x4ef3d410 // fsub v16.2d, v0.2d, v19.2d
+	WORD $0x4e60d674 // fadd v20.2d, v19.2d, v0.2d
+	WORD $0x4ef0d415 // fsub v21.2d, v0.2d, v16.2d
+	WORD $0x4ef3d6b6 // fsub v22.2d, v21.2d, v19.2d
+	WORD $0x4ef4d415 // fsub v21.2d, v0.2d, v20.2d
+	WORD $0x4e75d679 // fadd v25.2d, v19.2d, v21.2d
+	VMOV V20.B16, V19.B16
+	WORD $0x4e71ce13 // fmla v19.2d, v16.2d, v17.2d
+	WORD $0x4ef3d695 // fsub v21.2d, v20.2d, v19.2d
+	WORD $0x4e71ce15 // fmla v21.2d, v16.2d, v17.2d
+	VMOV V25.B16, V26.B16
+	WORD $0x4e71ceda // fmla v26.2d, v22.2d, v17.2d
+	WORD $0x4e7ad6bb // fadd v27.2d, v21.2d, v26.2d
+	WORD $0x4e78ce9b // fmla v27.2d, v20.2d, v24.2d
+	WORD $0x4e77ce1b // fmla v27.2d, v16.2d, v23.2d
+	WORD $0x4e7bd675 // fadd v21.2d, v19.2d, v27.2d
+	VMOV V16.B16, V19.B16
+	WORD $0x4e71ce93 // fmla v19.2d, v20.2d, v17.2d
+	WORD $0x4ef3d61a // fsub v26.2d, v16.2d, v19.2d
+	WORD $0x4e71ce9a // fmla v26.2d, v20.2d, v17.2d
+	WORD $0x4e71cf36 // fmla v22.2d, v25.2d, v17.2d
+	WORD $0x4e76d751 // fadd v17.2d, v26.2d, v22.2d
+	WORD $0x4e78ce11 // fmla v17.2d, v16.2d, v24.2d
+	WORD $0x4e77ce91 // fmla v17.2d, v20.2d, v23.2d
+	WORD $0x4e71d670 // fadd v16.2d, v19.2d, v17.2d
+	WORD $0x4e691e11 // bic v17.16b, v16.16b, v9.16b
+	WORD $0x4e291d70 // and v16.16b, v11.16b, v9.16b
+	WORD $0x4eb01e33 // orr v19.16b, v17.16b, v16.16b
+	FMOVQ 944(R2), F16
+	WORD $0x6ef0e651 // fcmgt v17.2d, v18.2d, v16.2d
+	FMOVQ 960(R2), F16
+	VMOV V17.B16, V20.B16
+	WORD $0x6e631e14 // bsl v20.16b, v16.16b, v3.16b
+	FMOVQ 976(R2), F16
+	WORD $0x4ef0d656 // fsub v22.2d, v18.2d, v16.2d
+	WORD $0x6e721ed1 // bsl v17.16b, v22.16b, v18.16b
+	WORD $0x4ee1d630 // fsub v16.2d, v17.2d, v1.2d
+	FMOVQ 592(R2), F18
+	WORD $0x6ef2e616 // fcmgt v22.2d, v16.2d, v18.2d
+	FMOVQ 608(R2), F18
+	WORD $0x6ef0e657 // fcmgt v23.2d, v18.2d, v16.2d
+	FMOVQ 608(R2), F18
+	WORD $0x6e701e57 // bsl v23.16b, v18.16b, v16.16b
+	FMOVQ 592(R2), F16
+	WORD $0x6e771e16 // bsl v22.16b, v16.16b, v23.16b
+	WORD $0x4e61d6d0 // fadd v16.2d, v22.2d, v1.2d
+	FMOVQ 624(R2), F18
+	WORD $0x6ef28617 // sub v23.2d, v16.2d, v18.2d
+	WORD $0x4f7456f0 // shl v16.2d, v23.2d, #52
+	WORD $0x4ef6d632 // fsub v18.2d, v17.2d, v22.2d
+	FMOVQ 624(R2), F17
+	WORD $0x6ef18656 // sub v22.2d, v18.2d, v17.2d
+	WORD $0x4f7456d1 // shl v17.2d, v22.2d, #52
+	WORD $0x6e74ddb2 // fmul v18.2d, v13.2d, v20.2d
+	WORD $0x6e72de0d // fmul v13.2d, v16.2d, v18.2d
+	WORD $0x6e6ddeb2 // fmul v18.2d, v21.2d, v13.2d
+	WORD $0x6e72de2d // fmul v13.2d, v17.2d, v18.2d
+	WORD $0x6e74ddd2 // fmul v18.2d, v14.2d, v20.2d
+	WORD $0x6e72de0e // fmul v14.2d, v16.2d, v18.2d
+	WORD $0x6e6ede70 // fmul v16.2d, v19.2d, v14.2d
+	WORD $0x6e70de2e // fmul v14.2d, v17.2d, v16.2d
+	WORD $0x4eead550 // fsub v16.2d, v10.2d, v10.2d
+	WORD $0x4e62e611 // fcmeq v17.2d, v16.2d, v2.2d
+	WORD $0x6e205a31 // mvn v17.16b, v17.16b
+	FMOVQ 640(R2), F16
+	WORD $0x4e70e5f2 // fcmeq v18.2d, v15.2d, v16.2d
+	WORD $0x4e321e2f // and v15.16b, v17.16b, v18.16b
+	FMOVQ 640(R2), F16
+	WORD $0x6e6d1e0f // bsl v15.16b, v16.16b, v13.16b
+	WORD $0x0e6169ed // fcvtn v13.2s, v15.2d
+	WORD $0x4e62e56f // fcmeq v15.2d, v11.2d, v2.2d
+	WORD $0x4e2f1e30 // and v16.16b, v17.16b, v15.16b
+	WORD $0x4e701dcf // bic v15.16b, v14.16b, v16.16b
+	WORD $0x4e6be56e // fcmeq v14.2d, v11.2d, v11.2d
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x4e2e1d8b // and v11.16b, v12.16b, v14.16b
+	WORD $0x6e6f1d4b // bsl v11.16b, v10.16b, v15.16b
+	WORD $0x0e61696a // fcvtn v10.2s, v11.2d
+	WORD $0x4e8a39ab // zip1 v11.4s, v13.4s, v10.4s
+	FMOVD F11, (R7)
 	ADD R8>>1, R6, R6
 	ADD $8, R7, R7
 after1:
@@ -25254,7 +25622,6 @@ TEXT ·coshComplex128NEON(SB), NOSPLIT, $0-8
 	FMOVQ 512(R2), F8
 	FMOVQ 1024(R2), F9
 	FMOVQ 592(R2), F10
-	FMOVQ 608(R2), F11
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -25265,217 +25632,227 @@ row:
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
 	CBNZ R8, vector0
-	FMOVQ (R6), F12
+	FMOVQ (R6), F11
 	ADD $0, R3, R6
-	FMOVQ F12, (R6)
-	FMOVQ F12, 16(R6)
+	FMOVQ F11, (R6)
+	FMOVQ F11, 16(R6)
 vector0:
 	MOVD (R0), R1
 	SUBS $2, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R6), (F13, F14)
-	WORD $0x4ece19af // uzp1 v15.2d, v13.2d, v14.2d
-	WORD $0x4ece59ac // uzp2 v12.2d, v13.2d, v14.2d
-	FMOVQ 656(R2), F13
-	VMOV V5.B16, V14.B16
-	WORD $0x4e6dcd8e // fmla v14.2d, v12.2d, v13.2d
-	WORD $0x4ee5d5cd // fsub v13.2d, v14.2d, v5.2d
-	FMOVQ 672(R2), F16
-	VMOV V12.B16, V17.B16
-	WORD $0x4e70cdb1 // fmla v17.2d, v13.2d, v16.2d
-	WORD $0x6e66ddb0 // fmul v16.2d, v13.2d, v6.2d
-	WORD $0x4ef0d632 // fsub v18.2d, v17.2d, v16.2d
-	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
-	WORD $0x4ef0d671 // fsub v17.2d, v19.2d, v16.2d
-	WORD $0x6ee0fa13 // fneg v19.2d, v16.2d
-	WORD $0x4e66cdb3 // fmla v19.2d, v13.2d, v6.2d
-	WORD $0x4ef3d630 // fsub v16.2d, v17.2d, v19.2d
-	FMOVQ 688(R2), F17
-	WORD $0x4e71cdb0 // fmla v16.2d, v13.2d, v17.2d
-	WORD $0x6e72de4d // fmul v13.2d, v18.2d, v18.2d
-	FMOVQ 704(R2), F17
+	FLDPQ (R6), (F12, F13)
+	WORD $0x4ecd198e // uzp1 v14.2d, v12.2d, v13.2d
+	WORD $0x4ecd598b // uzp2 v11.2d, v12.2d, v13.2d
+	FMOVQ 656(R2), F12
+	VMOV V5.B16, V13.B16
+	WORD $0x4e6ccd6d // fmla v13.2d, v11.2d, v12.2d
+	WORD $0x4ee5d5ac // fsub v12.2d, v13.2d, v5.2d
+	FMOVQ 672(R2), F15
+	VMOV V11.B16, V16.B16
+	WORD $0x4e6fcd90 // fmla v16.2d, v12.2d, v15.2d
+	WORD $0x6e66dd8f // fmul v15.2d, v12.2d, v6.2d
+	WORD $0x4eefd611 // fsub v17.2d, v16.2d, v15.2d
+	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
+	WORD $0x4eefd650 // fsub v16.2d, v18.2d, v15.2d
+	WORD $0x6ee0f9f2 // fneg v18.2d, v15.2d
+	WORD $0x4e66cd92 // fmla v18.2d, v12.2d, v6.2d
+	WORD $0x4ef2d60f // fsub v15.2d, v16.2d, v18.2d
+	FMOVQ 688(R2), F16
+	WORD $0x4e70cd8f // fmla v15.2d, v12.2d, v16.2d
+	WORD $0x6e6fde2c // fmul v12.2d, v17.2d, v15.2d
+	WORD $0x6ee0f990 // fneg v16.2d, v12.2d
+	WORD $0x6e71de2c // fmul v12.2d, v17.2d, v17.2d
+	FMOVQ 704(R2), F18
 	FMOVQ 720(R2), F19
-	WORD $0x4e6dce33 // fmla v19.2d, v17.2d, v13.2d
-	FMOVQ 736(R2), F17
-	WORD $0x4e6dce71 // fmla v17.2d, v19.2d, v13.2d
+	WORD $0x4e6cce53 // fmla v19.2d, v18.2d, v12.2d
+	FMOVQ 736(R2), F18
+	WORD $0x4e6cce72 // fmla v18.2d, v19.2d, v12.2d
 	FMOVQ 752(R2), F19
-	WORD $0x4e6dce33 // fmla v19.2d, v17.2d, v13.2d
-	FMOVQ 768(R2), F17
-	WORD $0x4e6dce71 // fmla v17.2d, v19.2d, v13.2d
+	WORD $0x4e6cce53 // fmla v19.2d, v18.2d, v12.2d
+	FMOVQ 768(R2), F18
+	WORD $0x4e6cce72 // fmla v18.2d, v19.2d, v12.2d
 	FMOVQ 784(R2), F19
-	WORD $0x4e6dce33 // fmla v19.2d, v17.2d, v13.2d
-	WORD $0x6e6dde51 // fmul v17.2d, v18.2d, v13.2d
+	WORD $0x4e6cce53 // fmla v19.2d, v18.2d, v12.2d
+	WORD $0x6e6cde32 // fmul v18.2d, v17.2d, v12.2d
 	FMOVQ 800(R2), F20
-	WORD $0x6e74ddb5 // fmul v21.2d, v13.2d, v20.2d
-	VMOV V16.B16, V20.B16
-	WORD $0x4e75ce14 // fmla v20.2d, v16.2d, v21.2d
-	WORD $0x4e73ce34 // fmla v20.2d, v17.2d, v19.2d
-	WORD $0x4e74d651 // fadd v17.2d, v18.2d, v20.2d
-	FMOVQ 816(R2), F19
-	FMOVQ 832(R2), F20
-	WORD $0x4e6dce74 // fmla v20.2d, v19.2d, v13.2d
-	FMOVQ 848(R2), F19
-	WORD $0x4e6dce93 // fmla v19.2d, v20.2d, v13.2d
-	FMOVQ 864(R2), F20
-	WORD $0x4e6dce74 // fmla v20.2d, v19.2d, v13.2d
-	FMOVQ 880(R2), F19
-	WORD $0x4e6dce93 // fmla v19.2d, v20.2d, v13.2d
-	FMOVQ 896(R2), F20
-	WORD $0x4e6dce74 // fmla v20.2d, v19.2d, v13.2d
-	WORD $0x6e60ddb3 // fmul v19.2d, v13.2d, v0.2d
-	WORD $0x4ef3d475 // fsub v21.2d, v3.2d, v19.2d
-	WORD $0x4ef5d476 // fsub v22.2d, v3.2d, v21.2d
-	WORD $0x4ef3d6d7 // fsub v23.2d, v22.2d, v19.2d
-	WORD $0x6e6dddb3 // fmul v19.2d, v13.2d, v13.2d
-	WORD $0x6e70de4d // fmul v13.2d, v18.2d, v16.2d
-	WORD $0x6ee0f9b0 // fneg v16.2d, v13.2d
-	WORD $0x4e74ce70 // fmla v16.2d, v19.2d, v20.2d
-	WORD $0x4e70d6ed // fadd v13.2d, v23.2d, v16.2d
-	WORD $0x4e6dd6b0 // fadd v16.2d, v21.2d, v13.2d
-	WORD $0x4e271dcd // and v13.16b, v14.16b, v7.16b
-	WORD $0x4f00e412 // movi v18.16b, #0x0
-	WORD $0x6ef28db3 // cmeq v19.2d, v13.2d, v18.2d
-	WORD $0x6e205a73 // mvn v19.16b, v19.16b
-	VMOV V19.B16, V13.B16
-	WORD $0x6e711e0d // bsl v13.16b, v16.16b, v17.16b
-	WORD $0x6e701e33 // bsl v19.16b, v17.16b, v16.16b
-	WORD $0x4e241dd0 // and v16.16b, v14.16b, v4.16b
-	WORD $0x4f7e5611 // shl v17.2d, v16.2d, #62
-	WORD $0x6e311db0 // eor v16.16b, v13.16b, v17.16b
-	WORD $0x4ee785cd // add v13.2d, v14.2d, v7.2d
-	WORD $0x4e241dae // and v14.16b, v13.16b, v4.16b
-	WORD $0x4f7e55cd // shl v13.2d, v14.2d, #62
-	WORD $0x6e2d1e6e // eor v14.16b, v19.16b, v13.16b
-	WORD $0x4e62e58d // fcmeq v13.2d, v12.2d, v2.2d
-	WORD $0x6ead1d90 // bit v16.16b, v12.16b, v13.16b
-	WORD $0x4ee0f991 // fabs v17.2d, v12.2d
-	FMOVQ 928(R2), F18
-	WORD $0x6e72e633 // fcmge v19.2d, v17.2d, v18.2d
-	WORD $0x6eb3a671 // umaxp v17.4s, v19.4s, v19.4s
-	FMOVD F17, R5
+	WORD $0x6e74dd95 // fmul v21.2d, v12.2d, v20.2d
+	WORD $0x4e75cdef // fmla v15.2d, v15.2d, v21.2d
+	WORD $0x4e73ce4f // fmla v15.2d, v18.2d, v19.2d
+	WORD $0x4e6fd632 // fadd v18.2d, v17.2d, v15.2d
+	FMOVQ 816(R2), F15
+	FMOVQ 832(R2), F17
+	WORD $0x4e6ccdf1 // fmla v17.2d, v15.2d, v12.2d
+	FMOVQ 848(R2), F15
+	WORD $0x4e6cce2f // fmla v15.2d, v17.2d, v12.2d
+	FMOVQ 864(R2), F17
+	WORD $0x4e6ccdf1 // fmla v17.2d, v15.2d, v12.2d
+	FMOVQ 880(R2), F15
+	WORD $0x4e6cce2f // fmla v15.2d, v17.2d, v12.2d
+	FMOVQ 896(R2), F17
+	WORD $0x4e6ccdf1 // fmla v17.2d, v15.2d, v12.2d
+	WORD $0x6e60dd8f // fmul v15.2d, v12.2d, v0.2d
+	WORD $0x6e6cdd93 // fmul v19.2d, v12.2d, v12.2d
+	WORD $0x4e71ce70 // fmla v16.2d, v19.2d, v17.2d
+	WORD $0x4eefd46c // fsub v12.2d, v3.2d, v15.2d
+	WORD $0x4eecd471 // fsub v17.2d, v3.2d, v12.2d
+	WORD $0x4eefd633 // fsub v19.2d, v17.2d, v15.2d
+	WORD $0x4e70d66f // fadd v15.2d, v19.2d, v16.2d
+	WORD $0x4e6fd590 // fadd v16.2d, v12.2d, v15.2d
+	WORD $0x4e271dac // and v12.16b, v13.16b, v7.16b
+	WORD $0x4f00e40f // movi v15.16b, #0x0
+	WORD $0x6eef8d91 // cmeq v17.2d, v12.2d, v15.2d
+	WORD $0x6e205a31 // mvn v17.16b, v17.16b
+	VMOV V17.B16, V12.B16
+	WORD $0x6e721e0c // bsl v12.16b, v16.16b, v18.16b
+	WORD $0x6e701e51 // bsl v17.16b, v18.16b, v16.16b
+	WORD $0x4e241daf // and v15.16b, v13.16b, v4.16b
+	WORD $0x4f7e55f0 // shl v16.2d, v15.2d, #62
+	WORD $0x6e301d8f // eor v15.16b, v12.16b, v16.16b
+	WORD $0x4ee785ac // add v12.2d, v13.2d, v7.2d
+	WORD $0x4e241d8d // and v13.16b, v12.16b, v4.16b
+	WORD $0x4f7e55ac // shl v12.2d, v13.2d, #62
+	WORD $0x6e2c1e2d // eor v13.16b, v17.16b, v12.16b
+	WORD $0x4e62e56c // fcmeq v12.2d, v11.2d, v2.2d
+	WORD $0x6eac1d6f // bit v15.16b, v11.16b, v12.16b
+	WORD $0x4ee0f970 // fabs v16.2d, v11.2d
+	FMOVQ 928(R2), F17
+	WORD $0x6e71e612 // fcmge v18.2d, v16.2d, v17.2d
+	WORD $0x6eb2a650 // umaxp v16.4s, v18.4s, v18.4s
+	FMOVD F16, R5
 	CBNZ R5, rare0
-	WORD $0x4ee0f9f1 // fabs v17.2d, v15.2d
-	WORD $0x6ee8e632 // fcmgt v18.2d, v17.2d, v8.2d
-	WORD $0x6e711d12 // bsl v18.16b, v8.16b, v17.16b
-	FMOVQ 304(R2), F19
-	VMOV V1.B16, V20.B16
-	WORD $0x4e73ce54 // fmla v20.2d, v18.2d, v19.2d
-	WORD $0x4ee1d693 // fsub v19.2d, v20.2d, v1.2d
-	FMOVQ 320(R2), F21
-	VMOV V18.B16, V22.B16
-	WORD $0x4e75ce76 // fmla v22.2d, v19.2d, v21.2d
-	FMOVQ 336(R2), F21
-	WORD $0x6e75de77 // fmul v23.2d, v19.2d, v21.2d
-	WORD $0x4e77d6d3 // fadd v19.2d, v22.2d, v23.2d
-	WORD $0x4ef3d6d5 // fsub v21.2d, v22.2d, v19.2d
-	WORD $0x4e75d6f6 // fadd v22.2d, v23.2d, v21.2d
-	WORD $0x6e73de75 // fmul v21.2d, v19.2d, v19.2d
-	FMOVQ 3200(R2), F23
-	FMOVQ 3216(R2), F24
-	WORD $0x4e75cef8 // fmla v24.2d, v23.2d, v21.2d
-	FMOVQ 3232(R2), F23
-	WORD $0x4e75cf17 // fmla v23.2d, v24.2d, v21.2d
-	FMOVQ 3248(R2), F24
-	WORD $0x4e75cef8 // fmla v24.2d, v23.2d, v21.2d
-	FMOVQ 3264(R2), F23
-	WORD $0x4e75cf17 // fmla v23.2d, v24.2d, v21.2d
-	WORD $0x6e75de78 // fmul v24.2d, v19.2d, v21.2d
-	VMOV V22.B16, V25.B16
-	WORD $0x4e77cf19 // fmla v25.2d, v24.2d, v23.2d
-	FMOVQ 3280(R2), F23
-	FMOVQ 3296(R2), F24
-	WORD $0x4e75cef8 // fmla v24.2d, v23.2d, v21.2d
-	FMOVQ 3312(R2), F23
-	WORD $0x4e75cf17 // fmla v23.2d, v24.2d, v21.2d
-	FMOVQ 3328(R2), F24
-	WORD $0x4e75cef8 // fmla v24.2d, v23.2d, v21.2d
-	FMOVQ 3344(R2), F23
-	WORD $0x4e75cf17 // fmla v23.2d, v24.2d, v21.2d
-	WORD $0x6e75deb8 // fmul v24.2d, v21.2d, v21.2d
-	WORD $0x6e60deba // fmul v26.2d, v21.2d, v0.2d
-	WORD $0x4e76ce7a // fmla v26.2d, v19.2d, v22.2d
-	WORD $0x4e77cf1a // fmla v26.2d, v24.2d, v23.2d
-	WORD $0x4ea00895 // rev64 v21.4s, v4.4s
-	WORD $0x4eb49eb5 // mul v21.4s, v21.4s, v20.4s
-	WORD $0x6ea02ab5 // uaddlp v21.2d, v21.4s
-	WORD $0x4f6056b5 // shl v21.2d, v21.2d, #32
-	WORD $0x0ea12a96 // xtn v22.2s, v20.2d
-	WORD $0x0ea12897 // xtn v23.2s, v4.2d
-	WORD $0x2eb782d5 // umlal v21.2d, v22.2s, v23.2s
-	FMOVQ 3360(R2), F22
-	WORD $0x6ef586d7 // sub v23.2d, v22.2d, v21.2d
-	WORD $0x4f7456f5 // shl v21.2d, v23.2d, #52
-	FMOVQ 3376(R2), F22
-	WORD $0x6ef6e657 // fcmgt v23.2d, v18.2d, v22.2d
-	WORD $0x4e771eb2 // bic v18.16b, v21.16b, v23.16b
-	WORD $0x6e60de55 // fmul v21.2d, v18.2d, v0.2d
-	WORD $0x4ef5d412 // fsub v18.2d, v0.2d, v21.2d
-	WORD $0x4e60d6b6 // fadd v22.2d, v21.2d, v0.2d
-	VMOV V22.B16, V21.B16
-	WORD $0x4e73ce55 // fmla v21.2d, v18.2d, v19.2d
-	WORD $0x4ef5d6d7 // fsub v23.2d, v22.2d, v21.2d
-	WORD $0x4e73ce57 // fmla v23.2d, v18.2d, v19.2d
-	WORD $0x4e7aced7 // fmla v23.2d, v22.2d, v26.2d
-	WORD $0x4e79ce57 // fmla v23.2d, v18.2d, v25.2d
-	WORD $0x4e77d6b8 // fadd v24.2d, v21.2d, v23.2d
-	VMOV V18.B16, V21.B16
-	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
-	WORD $0x4ef5d657 // fsub v23.2d, v18.2d, v21.2d
-	WORD $0x4e73ced7 // fmla v23.2d, v22.2d, v19.2d
-	WORD $0x4e7ace57 // fmla v23.2d, v18.2d, v26.2d
-	WORD $0x4e79ced7 // fmla v23.2d, v22.2d, v25.2d
-	WORD $0x4e77d6b2 // fadd v18.2d, v21.2d, v23.2d
-	WORD $0x4e691e53 // bic v19.16b, v18.16b, v9.16b
-	WORD $0x4e291df2 // and v18.16b, v15.16b, v9.16b
-	WORD $0x4eb21e75 // orr v21.16b, v19.16b, v18.16b
-	FMOVQ 944(R2), F18
-	WORD $0x6ef2e693 // fcmgt v19.2d, v20.2d, v18.2d
-	FMOVQ 960(R2), F18
-	VMOV V19.B16, V22.B16
-	WORD $0x6e631e56 // bsl v22.16b, v18.16b, v3.16b
-	FMOVQ 976(R2), F18
-	WORD $0x4ef2d697 // fsub v23.2d, v20.2d, v18.2d
-	WORD $0x6e741ef3 // bsl v19.16b, v23.16b, v20.16b
-	WORD $0x4ee1d672 // fsub v18.2d, v19.2d, v1.2d
-	WORD $0x6eeae654 // fcmgt v20.2d, v18.2d, v10.2d
-	WORD $0x6ef2e577 // fcmgt v23.2d, v11.2d, v18.2d
-	WORD $0x6e721d77 // bsl v23.16b, v11.16b, v18.16b
-	WORD $0x6e771d54 // bsl v20.16b, v10.16b, v23.16b
-	WORD $0x4e61d692 // fadd v18.2d, v20.2d, v1.2d
-	FMOVQ 624(R2), F23
-	WORD $0x6ef78659 // sub v25.2d, v18.2d, v23.2d
-	WORD $0x4f745732 // shl v18.2d, v25.2d, #52
-	WORD $0x4ef4d677 // fsub v23.2d, v19.2d, v20.2d
-	FMOVQ 624(R2), F19
-	WORD $0x6ef386f4 // sub v20.2d, v23.2d, v19.2d
-	WORD $0x4f745693 // shl v19.2d, v20.2d, #52
-	WORD $0x6e76ddd4 // fmul v20.2d, v14.2d, v22.2d
-	WORD $0x6e74de4e // fmul v14.2d, v18.2d, v20.2d
-	WORD $0x6e6edf14 // fmul v20.2d, v24.2d, v14.2d
-	WORD $0x6e74de6e // fmul v14.2d, v19.2d, v20.2d
-	WORD $0x6e76de14 // fmul v20.2d, v16.2d, v22.2d
-	WORD $0x6e74de50 // fmul v16.2d, v18.2d, v20.2d
-	WORD $0x6e70deb2 // fmul v18.2d, v21.2d, v16.2d
-	WORD $0x6e72de70 // fmul v16.2d, v19.2d, v18.2d
-	WORD $0x4eecd592 // fsub v18.2d, v12.2d, v12.2d
-	WORD $0x4e62e653 // fcmeq v19.2d, v18.2d, v2.2d
-	WORD $0x6e205a73 // mvn v19.16b, v19.16b
+	WORD $0x4ee0f9d0 // fabs v16.2d, v14.2d
+	WORD $0x6ee8e611 // fcmgt v17.2d, v16.2d, v8.2d
+	WORD $0x6e701d11 // bsl v17.16b, v8.16b, v16.16b
 	FMOVQ 640(R2), F18
-	WORD $0x4e72e634 // fcmeq v20.2d, v17.2d, v18.2d
-	WORD $0x4e341e71 // and v17.16b, v19.16b, v20.16b
-	FMOVQ 640(R2), F18
-	WORD $0x6e6e1e51 // bsl v17.16b, v18.16b, v14.16b
-	WORD $0x4e62e5ee // fcmeq v14.2d, v15.2d, v2.2d
-	WORD $0x4e2e1e72 // and v18.16b, v19.16b, v14.16b
-	WORD $0x4e721e0e // bic v14.16b, v16.16b, v18.16b
-	WORD $0x4e6fe5f0 // fcmeq v16.2d, v15.2d, v15.2d
+	WORD $0x4e72e613 // fcmeq v19.2d, v16.2d, v18.2d
+	FMOVQ 304(R2), F16
+	VMOV V1.B16, V18.B16
+	WORD $0x4e70ce32 // fmla v18.2d, v17.2d, v16.2d
+	WORD $0x4ee1d650 // fsub v16.2d, v18.2d, v1.2d
+	FMOVQ 320(R2), F20
+	VMOV V17.B16, V21.B16
+	WORD $0x4e74ce15 // fmla v21.2d, v16.2d, v20.2d
+	FMOVQ 336(R2), F20
+	WORD $0x6e74de16 // fmul v22.2d, v16.2d, v20.2d
+	FMOVQ 3376(R2), F16
+	WORD $0x6ef0e634 // fcmgt v20.2d, v17.2d, v16.2d
+	WORD $0x4e76d6b0 // fadd v16.2d, v21.2d, v22.2d
+	WORD $0x4ef0d6b1 // fsub v17.2d, v21.2d, v16.2d
+	WORD $0x4e71d6d5 // fadd v21.2d, v22.2d, v17.2d
+	WORD $0x6e70de11 // fmul v17.2d, v16.2d, v16.2d
+	FMOVQ 3200(R2), F22
+	FMOVQ 3216(R2), F23
+	WORD $0x4e71ced7 // fmla v23.2d, v22.2d, v17.2d
+	FMOVQ 3232(R2), F22
+	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
+	FMOVQ 3248(R2), F23
+	WORD $0x4e71ced7 // fmla v23.2d, v22.2d, v17.2d
+	FMOVQ 3264(R2), F22
+	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
+	WORD $0x6e71de17 // fmul v23.2d, v16.2d, v17.2d
+	VMOV V21.B16, V24.B16
+	WORD $0x4e76cef8 // fmla v24.2d, v23.2d, v22.2d
+	FMOVQ 3280(R2), F22
+	FMOVQ 3296(R2), F23
+	WORD $0x4e71ced7 // fmla v23.2d, v22.2d, v17.2d
+	FMOVQ 3312(R2), F22
+	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
+	FMOVQ 3328(R2), F23
+	WORD $0x4e71ced7 // fmla v23.2d, v22.2d, v17.2d
+	FMOVQ 3344(R2), F22
+	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
+	WORD $0x6e71de37 // fmul v23.2d, v17.2d, v17.2d
+	WORD $0x6e60de39 // fmul v25.2d, v17.2d, v0.2d
+	WORD $0x4e75ce19 // fmla v25.2d, v16.2d, v21.2d
+	WORD $0x4e76cef9 // fmla v25.2d, v23.2d, v22.2d
+	WORD $0x4ea00891 // rev64 v17.4s, v4.4s
+	WORD $0x4eb29e31 // mul v17.4s, v17.4s, v18.4s
+	WORD $0x6ea02a31 // uaddlp v17.2d, v17.4s
+	WORD $0x4f605631 // shl v17.2d, v17.2d, #32
+	WORD $0x0ea12a55 // xtn v21.2s, v18.2d
+	WORD $0x0ea12896 // xtn v22.2s, v4.2d
+	WORD $0x2eb682b1 // umlal v17.2d, v21.2s, v22.2s
+	FMOVQ 3360(R2), F21
+	WORD $0x6ef186b6 // sub v22.2d, v21.2d, v17.2d
+	WORD $0x4f7456d1 // shl v17.2d, v22.2d, #52
+	WORD $0x4e741e35 // bic v21.16b, v17.16b, v20.16b
+	WORD $0x6e60deb1 // fmul v17.2d, v21.2d, v0.2d
+	WORD $0x4ef1d414 // fsub v20.2d, v0.2d, v17.2d
+	WORD $0x4ef4d415 // fsub v21.2d, v0.2d, v20.2d
+	WORD $0x4ef1d6b6 // fsub v22.2d, v21.2d, v17.2d
+	WORD $0x4e60d635 // fadd v21.2d, v17.2d, v0.2d
+	WORD $0x4ef5d417 // fsub v23.2d, v0.2d, v21.2d
+	WORD $0x4e77d63a // fadd v26.2d, v17.2d, v23.2d
+	VMOV V26.B16, V17.B16
+	WORD $0x4e70ced1 // fmla v17.2d, v22.2d, v16.2d
+	WORD $0x4e70cf56 // fmla v22.2d, v26.2d, v16.2d
+	VMOV V21.B16, V23.B16
+	WORD $0x4e70ce97 // fmla v23.2d, v20.2d, v16.2d
+	WORD $0x4ef7d6ba // fsub v26.2d, v21.2d, v23.2d
+	WORD $0x4e70ce9a // fmla v26.2d, v20.2d, v16.2d
+	WORD $0x4e71d75b // fadd v27.2d, v26.2d, v17.2d
+	WORD $0x4e79cebb // fmla v27.2d, v21.2d, v25.2d
+	WORD $0x4e78ce9b // fmla v27.2d, v20.2d, v24.2d
+	WORD $0x4e7bd6f1 // fadd v17.2d, v23.2d, v27.2d
+	VMOV V20.B16, V23.B16
+	WORD $0x4e70ceb7 // fmla v23.2d, v21.2d, v16.2d
+	WORD $0x4ef7d69a // fsub v26.2d, v20.2d, v23.2d
+	WORD $0x4e70ceba // fmla v26.2d, v21.2d, v16.2d
+	WORD $0x4e76d750 // fadd v16.2d, v26.2d, v22.2d
+	WORD $0x4e79ce90 // fmla v16.2d, v20.2d, v25.2d
+	WORD $0x4e78ceb0 // fmla v16.2d, v21.2d, v24.2d
+	WORD $0x4e70d6f4 // fadd v20.2d, v23.2d, v16.2d
+	WORD $0x4e691e90 // bic v16.16b, v20.16b, v9.16b
+	FMOVQ 944(R2), F20
+	WORD $0x6ef4e655 // fcmgt v21.2d, v18.2d, v20.2d
+	FMOVQ 960(R2), F20
+	VMOV V21.B16, V22.B16
+	WORD $0x6e631e96 // bsl v22.16b, v20.16b, v3.16b
+	WORD $0x6e76ddb4 // fmul v20.2d, v13.2d, v22.2d
+	WORD $0x6e76dded // fmul v13.2d, v15.2d, v22.2d
+	FMOVQ 976(R2), F15
+	WORD $0x4eefd656 // fsub v22.2d, v18.2d, v15.2d
+	WORD $0x6e721ed5 // bsl v21.16b, v22.16b, v18.16b
+	WORD $0x4ee1d6af // fsub v15.2d, v21.2d, v1.2d
+	WORD $0x6eeae5f2 // fcmgt v18.2d, v15.2d, v10.2d
+	FMOVQ 608(R2), F22
+	WORD $0x6eefe6d7 // fcmgt v23.2d, v22.2d, v15.2d
+	FMOVQ 608(R2), F22
+	WORD $0x6e6f1ed7 // bsl v23.16b, v22.16b, v15.16b
+	WORD $0x6e771d52 // bsl v18.16b, v10.16b, v23.16b
+	WORD $0x4ef2d6af // fsub v15.2d, v21.2d, v18.2d
+	FMOVQ 624(R2), F21
+	WORD $0x6ef585f6 // sub v22.2d, v15.2d, v21.2d
+	WORD $0x4f7456cf // shl v15.2d, v22.2d, #52
+	WORD $0x4e61d655 // fadd v21.2d, v18.2d, v1.2d
+	FMOVQ 624(R2), F18
+	WORD $0x6ef286b6 // sub v22.2d, v21.2d, v18.2d
+	WORD $0x4f7456d2 // shl v18.2d, v22.2d, #52
+	WORD $0x6e74de55 // fmul v21.2d, v18.2d, v20.2d
+	WORD $0x6e75de34 // fmul v20.2d, v17.2d, v21.2d
+	WORD $0x6e6dde51 // fmul v17.2d, v18.2d, v13.2d
+	WORD $0x6e74dded // fmul v13.2d, v15.2d, v20.2d
+	WORD $0x4e291dd2 // and v18.16b, v14.16b, v9.16b
+	WORD $0x4eb21e14 // orr v20.16b, v16.16b, v18.16b
+	WORD $0x6e71de90 // fmul v16.2d, v20.2d, v17.2d
+	WORD $0x6e70ddf1 // fmul v17.2d, v15.2d, v16.2d
+	WORD $0x4eebd56f // fsub v15.2d, v11.2d, v11.2d
+	WORD $0x4e62e5f0 // fcmeq v16.2d, v15.2d, v2.2d
 	WORD $0x6e205a10 // mvn v16.16b, v16.16b
-	WORD $0x4e301daf // and v15.16b, v13.16b, v16.16b
-	WORD $0x6e6e1d8f // bsl v15.16b, v12.16b, v14.16b
-	WORD $0x4ecf3a2c // zip1 v12.2d, v17.2d, v15.2d
-	WORD $0x4ecf7a2d // zip2 v13.2d, v17.2d, v15.2d
-	FSTPQ (F12, F13), (R7)
+	WORD $0x4e331e0f // and v15.16b, v16.16b, v19.16b
+	FMOVQ 640(R2), F18
+	WORD $0x6e6d1e4f // bsl v15.16b, v18.16b, v13.16b
+	WORD $0x4e62e5cd // fcmeq v13.2d, v14.2d, v2.2d
+	WORD $0x4e2d1e12 // and v18.16b, v16.16b, v13.16b
+	WORD $0x4e721e2d // bic v13.16b, v17.16b, v18.16b
+	WORD $0x4e6ee5d0 // fcmeq v16.2d, v14.2d, v14.2d
+	WORD $0x6e205a10 // mvn v16.16b, v16.16b
+	WORD $0x4e301d8e // and v14.16b, v12.16b, v16.16b
+	WORD $0x6e6d1d6e // bsl v14.16b, v11.16b, v13.16b
+	WORD $0x4ece39eb // zip1 v11.2d, v15.2d, v14.2d
+	WORD $0x4ece79ec // zip2 v12.2d, v15.2d, v14.2d
+	FSTPQ (F11, F12), (R7)
 	ADD R8, R6, R6
 	ADD $32, R7, R7
 	SUBS $2, R1, R1
@@ -25483,207 +25860,217 @@ loop0:
 after0:
 	ADD $2, R1, R1
 	TBZ $0, R1, after1
-	FMOVQ (R6), F13
-	WORD $0x4ecd19ae // uzp1 v14.2d, v13.2d, v13.2d
-	WORD $0x4ecd59ac // uzp2 v12.2d, v13.2d, v13.2d
-	FMOVQ 656(R2), F13
-	VMOV V5.B16, V15.B16
-	WORD $0x4e6dcd8f // fmla v15.2d, v12.2d, v13.2d
-	WORD $0x4ee5d5ed // fsub v13.2d, v15.2d, v5.2d
-	FMOVQ 672(R2), F16
-	VMOV V12.B16, V17.B16
-	WORD $0x4e70cdb1 // fmla v17.2d, v13.2d, v16.2d
-	WORD $0x6e66ddb0 // fmul v16.2d, v13.2d, v6.2d
-	WORD $0x4ef0d632 // fsub v18.2d, v17.2d, v16.2d
-	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
-	WORD $0x4ef0d671 // fsub v17.2d, v19.2d, v16.2d
-	WORD $0x6ee0fa13 // fneg v19.2d, v16.2d
-	WORD $0x4e66cdb3 // fmla v19.2d, v13.2d, v6.2d
-	WORD $0x4ef3d630 // fsub v16.2d, v17.2d, v19.2d
-	FMOVQ 688(R2), F17
-	WORD $0x4e71cdb0 // fmla v16.2d, v13.2d, v17.2d
-	WORD $0x6e72de4d // fmul v13.2d, v18.2d, v18.2d
-	FMOVQ 704(R2), F17
+	FMOVQ (R6), F12
+	WORD $0x4ecc198d // uzp1 v13.2d, v12.2d, v12.2d
+	WORD $0x4ecc598b // uzp2 v11.2d, v12.2d, v12.2d
+	FMOVQ 656(R2), F12
+	VMOV V5.B16, V14.B16
+	WORD $0x4e6ccd6e // fmla v14.2d, v11.2d, v12.2d
+	WORD $0x4ee5d5cc // fsub v12.2d, v14.2d, v5.2d
+	FMOVQ 672(R2), F15
+	VMOV V11.B16, V16.B16
+	WORD $0x4e6fcd90 // fmla v16.2d, v12.2d, v15.2d
+	WORD $0x6e66dd8f // fmul v15.2d, v12.2d, v6.2d
+	WORD $0x4eefd611 // fsub v17.2d, v16.2d, v15.2d
+	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
+	WORD $0x4eefd650 // fsub v16.2d, v18.2d, v15.2d
+	WORD $0x6ee0f9f2 // fneg v18.2d, v15.2d
+	WORD $0x4e66cd92 // fmla v18.2d, v12.2d, v6.2d
+	WORD $0x4ef2d60f // fsub v15.2d, v16.2d, v18.2d
+	FMOVQ 688(R2), F16
+	WORD $0x4e70cd8f // fmla v15.2d, v12.2d, v16.2d
+	WORD $0x6e6fde2c // fmul v12.2d, v17.2d, v15.2d
+	WORD $0x6ee0f990 // fneg v16.2d, v12.2d
+	WORD $0x6e71de2c // fmul v12.2d, v17.2d, v17.2d
+	FMOVQ 704(R2), F18
 	FMOVQ 720(R2), F19
-	WORD $0x4e6dce33 // fmla v19.2d, v17.2d, v13.2d
-	FMOVQ 736(R2), F17
-	WORD $0x4e6dce71 // fmla v17.2d, v19.2d, v13.2d
+	WORD $0x4e6cce53 // fmla v19.2d, v18.2d, v12.2d
+	FMOVQ 736(R2), F18
+	WORD $0x4e6cce72 // fmla v18.2d, v19.2d, v12.2d
 	FMOVQ 752(R2), F19
-	WORD $0x4e6dce33 // fmla v19.2d, v17.2d, v13.2d
-	FMOVQ 768(R2), F17
-	WORD $0x4e6dce71 // fmla v17.2d, v19.2d, v13.2d
+	WORD $0x4e6cce53 // fmla v19.2d, v18.2d, v12.2d
+	FMOVQ 768(R2), F18
+	WORD $0x4e6cce72 // fmla v18.2d, v19.2d, v12.2d
 	FMOVQ 784(R2), F19
-	WORD $0x4e6dce33 // fmla v19.2d, v17.2d, v13.2d
-	WORD $0x6e6dde51 // fmul v17.2d, v18.2d, v13.2d
+	WORD $0x4e6cce53 // fmla v19.2d, v18.2d, v12.2d
+	WORD $0x6e6cde32 // fmul v18.2d, v17.2d, v12.2d
 	FMOVQ 800(R2), F20
-	WORD $0x6e74ddb5 // fmul v21.2d, v13.2d, v20.2d
-	VMOV V16.B16, V20.B16
-	WORD $0x4e75ce14 // fmla v20.2d, v16.2d, v21.2d
-	WORD $0x4e73ce34 // fmla v20.2d, v17.2d, v19.2d
-	WORD $0x4e74d651 // fadd v17.2d, v18.2d, v20.2d
-	FMOVQ 816(R2), F19
-	FMOVQ 832(R2), F20
-	WORD $0x4e6dce74 // fmla v20.2d, v19.2d, v13.2d
-	FMOVQ 848(R2), F19
-	WORD $0x4e6dce93 // fmla v19.2d, v20.2d, v13.2d
-	FMOVQ 864(R2), F20
-	WORD $0x4e6dce74 // fmla v20.2d, v19.2d, v13.2d
-	FMOVQ 880(R2), F19
-	WORD $0x4e6dce93 // fmla v19.2d, v20.2d, v13.2d
-	FMOVQ 896(R2), F20
-	WORD $0x4e6dce74 // fmla v20.2d, v19.2d, v13.2d
-	WORD $0x6e60ddb3 // fmul v19.2d, v13.2d, v0.2d
-	WORD $0x4ef3d475 // fsub v21.2d, v3.2d, v19.2d
-	WORD $0x4ef5d476 // fsub v22.2d, v3.2d, v21.2d
-	WORD $0x4ef3d6d7 // fsub v23.2d, v22.2d, v19.2d
-	WORD $0x6e6dddb3 // fmul v19.2d, v13.2d, v13.2d
-	WORD $0x6e70de4d // fmul v13.2d, v18.2d, v16.2d
-	WORD $0x6ee0f9b0 // fneg v16.2d, v13.2d
-	WORD $0x4e74ce70 // fmla v16.2d, v19.2d, v20.2d
-	WORD $0x4e70d6ed // fadd v13.2d, v23.2d, v16.2d
-	WORD $0x4e6dd6b0 // fadd v16.2d, v21.2d, v13.2d
-	WORD $0x4e271ded // and v13.16b, v15.16b, v7.16b
-	WORD $0x4f00e412 // movi v18.16b, #0x0
-	WORD $0x6ef28db3 // cmeq v19.2d, v13.2d, v18.2d
-	WORD $0x6e205a73 // mvn v19.16b, v19.16b
-	VMOV V19.B16, V13.B16
-	WORD $0x6e711e0d // bsl v13.16b, v16.16b, v17.16b
-	WORD $0x6e701e33 // bsl v19.16b, v17.16b, v16.16b
-	WORD $0x4e241df0 // and v16.16b, v15.16b, v4.16b
-	WORD $0x4f7e5611 // shl v17.2d, v16.2d, #62
-	WORD $0x6e311db0 // eor v16.16b, v13.16b, v17.16b
-	WORD $0x4ee785ed // add v13.2d, v15.2d, v7.2d
-	WORD $0x4e241daf // and v15.16b, v13.16b, v4.16b
-	WORD $0x4f7e55ed // shl v13.2d, v15.2d, #62
-	WORD $0x6e2d1e6f // eor v15.16b, v19.16b, v13.16b
-	WORD $0x4e62e58d // fcmeq v13.2d, v12.2d, v2.2d
-	WORD $0x6ead1d90 // bit v16.16b, v12.16b, v13.16b
-	WORD $0x4ee0f991 // fabs v17.2d, v12.2d
-	FMOVQ 928(R2), F18
-	WORD $0x6e72e633 // fcmge v19.2d, v17.2d, v18.2d
-	WORD $0x6eb3a671 // umaxp v17.4s, v19.4s, v19.4s
-	FMOVD F17, R5
+	WORD $0x6e74dd95 // fmul v21.2d, v12.2d, v20.2d
+	WORD $0x4e75cdef // fmla v15.2d, v15.2d, v21.2d
+	WORD $0x4e73ce4f // fmla v15.2d, v18.2d, v19.2d
+	WORD $0x4e6fd632 // fadd v18.2d, v17.2d, v15.2d
+	FMOVQ 816(R2), F15
+	FMOVQ 832(R2), F17
+	WORD $0x4e6ccdf1 // fmla v17.2d, v15.2d, v12.2d
+	FMOVQ 848(R2), F15
+	WORD $0x4e6cce2f // fmla v15.2d, v17.2d, v12.2d
+	FMOVQ 864(R2), F17
+	WORD $0x4e6ccdf1 // fmla v17.2d, v15.2d, v12.2d
+	FMOVQ 880(R2), F15
+	WORD $0x4e6cce2f // fmla v15.2d, v17.2d, v12.2d
+	FMOVQ 896(R2), F17
+	WORD $0x4e6ccdf1 // fmla v17.2d, v15.2d, v12.2d
+	WORD $0x6e60dd8f // fmul v15.2d, v12.2d, v0.2d
+	WORD $0x6e6cdd93 // fmul v19.2d, v12.2d, v12.2d
+	WORD $0x4e71ce70 // fmla v16.2d, v19.2d, v17.2d
+	WORD $0x4eefd46c // fsub v12.2d, v3.2d, v15.2d
+	WORD $0x4eecd471 // fsub v17.2d, v3.2d, v12.2d
+	WORD $0x4eefd633 // fsub v19.2d, v17.2d, v15.2d
+	WORD $0x4e70d66f // fadd v15.2d, v19.2d, v16.2d
+	WORD $0x4e6fd590 // fadd v16.2d, v12.2d, v15.2d
+	WORD $0x4e271dcc // and v12.16b, v14.16b, v7.16b
+	WORD $0x4f00e40f // movi v15.16b, #0x0
+	WORD $0x6eef8d91 // cmeq v17.2d, v12.2d, v15.2d
+	WORD $0x6e205a31 // mvn v17.16b, v17.16b
+	VMOV V17.B16, V12.B16
+	WORD $0x6e721e0c // bsl v12.16b, v16.16b, v18.16b
+	WORD $0x6e701e51 // bsl v17.16b, v18.16b, v16.16b
+	WORD $0x4e241dcf // and v15.16b, v14.16b, v4.16b
+	WORD $0x4f7e55f0 // shl v16.2d, v15.2d, #62
+	WORD $0x6e301d8f // eor v15.16b, v12.16b, v16.16b
+	WORD $0x4ee785cc // add v12.2d, v14.2d, v7.2d
+	WORD $0x4e241d8e // and v14.16b, v12.16b, v4.16b
+	WORD $0x4f7e55cc // shl v12.2d, v14.2d, #62
+	WORD $0x6e2c1e2e // eor v14.16b, v17.16b, v12.16b
+	WORD $0x4e62e56c // fcmeq v12.2d, v11.2d, v2.2d
+	WORD $0x6eac1d6f // bit v15.16b, v11.16b, v12.16b
+	WORD $0x4ee0f970 // fabs v16.2d, v11.2d
+	FMOVQ 928(R2), F17
+	WORD $0x6e71e612 // fcmge v18.2d, v16.2d, v17.2d
+	WORD $0x6eb2a650 // umaxp v16.4s, v18.4s, v18.4s
+	FMOVD F16, R5
 	CBNZ R5, rare1
-	WORD $0x4ee0f9d1 // fabs v17.2d, v14.2d
-	WORD $0x6ee8e632 // fcmgt v18.2d, v17.2d, v8.2d
-	WORD $0x6e711d12 // bsl v18.16b, v8.16b, v17.16b
-	FMOVQ 304(R2), F19
-	VMOV V1.B16, V20.B16
-	WORD $0x4e73ce54 // fmla v20.2d, v18.2d, v19.2d
-	WORD $0x4ee1d693 // fsub v19.2d, v20.2d, v1.2d
-	FMOVQ 320(R2), F21
-	VMOV V18.B16, V22.B16
-	WORD $0x4e75ce76 // fmla v22.2d, v19.2d, v21.2d
-	FMOVQ 336(R2), F21
-	WORD $0x6e75de77 // fmul v23.2d, v19.2d, v21.2d
-	WORD $0x4e77d6d3 // fadd v19.2d, v22.2d, v23.2d
-	WORD $0x4ef3d6d5 // fsub v21.2d, v22.2d, v19.2d
-	WORD $0x4e75d6f6 // fadd v22.2d, v23.2d, v21.2d
-	WORD $0x6e73de75 // fmul v21.2d, v19.2d, v19.2d
-	FMOVQ 3200(R2), F23
-	FMOVQ 3216(R2), F24
-	WORD $0x4e75cef8 // fmla v24.2d, v23.2d, v21.2d
-	FMOVQ 3232(R2), F23
-	WORD $0x4e75cf17 // fmla v23.2d, v24.2d, v21.2d
-	FMOVQ 3248(R2), F24
-	WORD $0x4e75cef8 // fmla v24.2d, v23.2d, v21.2d
-	FMOVQ 3264(R2), F23
-	WORD $0x4e75cf17 // fmla v23.2d, v24.2d, v21.2d
-	WORD $0x6e75de78 // fmul v24.2d, v19.2d, v21.2d
-	VMOV V22.B16, V25.B16
-	WORD $0x4e77cf19 // fmla v25.2d, v24.2d, v23.2d
-	FMOVQ 3280(R2), F23
-	FMOVQ 3296(R2), F24
-	WORD $0x4e75cef8 // fmla v24.2d, v23.2d, v21.2d
-	FMOVQ 3312(R2), F23
-	WORD $0x4e75cf17 // fmla v23.2d, v24.2d, v21.2d
-	FMOVQ 3328(R2), F24
-	WORD $0x4e75cef8 // fmla v24.2d, v23.2d, v21.2d
-	FMOVQ 3344(R2), F23
-	WORD $0x4e75cf17 // fmla v23.2d, v24.2d, v21.2d
-	WORD $0x6e75deb8 // fmul v24.2d, v21.2d, v21.2d
-	WORD $0x6e60deba // fmul v26.2d, v21.2d, v0.2d
-	WORD $0x4e76ce7a // fmla v26.2d, v19.2d, v22.2d
-	WORD $0x4e77cf1a // fmla v26.2d, v24.2d, v23.2d
-	WORD $0x4ea00895 // rev64 v21.4s, v4.4s
-	WORD $0x4eb49eb5 // mul v21.4s, v21.4s, v20.4s
-	WORD $0x6ea02ab5 // uaddlp v21.2d, v21.4s
-	WORD $0x4f6056b5 // shl v21.2d, v21.2d, #32
-	WORD $0x0ea12a96 // xtn v22.2s, v20.2d
-	WORD $0x0ea12897 // xtn v23.2s, v4.2d
-	WORD $0x2eb782d5 // umlal v21.2d, v22.2s, v23.2s
-	FMOVQ 3360(R2), F22
-	WORD $0x6ef586d7 // sub v23.2d, v22.2d, v21.2d
-	WORD $0x4f7456f5 // shl v21.2d, v23.2d, #52
-	FMOVQ 3376(R2), F22
-	WORD $0x6ef6e657 // fcmgt v23.2d, v18.2d, v22.2d
-	WORD $0x4e771eb2 // bic v18.16b, v21.16b, v23.16b
-	WORD $0x6e60de55 // fmul v21.2d, v18.2d, v0.2d
-	WORD $0x4ef5d412 // fsub v18.2d, v0.2d, v21.2d
-	WORD $0x4e60d6b6 // fadd v22.2d, v21.2d, v0.2d
-	VMOV V22.B16, V21.B16
-	WORD $0x4e73ce55 // fmla v21.2d, v18.2d, v19.2d
-	WORD $0x4ef5d6d7 // fsub v23.2d, v22.2d, v21.2d
-	WORD $0x4e73ce57 // fmla v23.2d, v18.2d, v19.2d
-	WORD $0x4e7aced7 // fmla v23.2d, v22.2d, v26.2d
-	WORD $0x4e79ce57 // fmla v23.2d, v18.2d, v25.2d
-	WORD $0x4e77d6b8 // fadd v24.2d, v21.2d, v23.2d
-	VMOV V18.B16, V21.B16
-	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
-	WORD $0x4ef5d657 // fsub v23.2d, v18.2d, v21.2d
-	WORD $0x4e73ced7 // fmla v23.2d, v22.2d, v19.2d
-	WORD $0x4e7ace57 // fmla v23.2d, v18.2d, v26.2d
-	WORD $0x4e79ced7 // fmla v23.2d, v22.2d, v25.2d
-	WORD $0x4e77d6b2 // fadd v18.2d, v21.2d, v23.2d
-	WORD $0x4e691e53 // bic v19.16b, v18.16b, v9.16b
-	WORD $0x4e291dd2 // and v18.16b, v14.16b, v9.16b
-	WORD $0x4eb21e75 // orr v21.16b, v19.16b, v18.16b
-	FMOVQ 944(R2), F18
-	WORD $0x6ef2e693 // fcmgt v19.2d, v20.2d, v18.2d
-	FMOVQ 960(R2), F18
-	VMOV V19.B16, V22.B16
-	WORD $0x6e631e56 // bsl v22.16b, v18.16b, v3.16b
-	FMOVQ 976(R2), F18
-	WORD $0x4ef2d697 // fsub v23.2d, v20.2d, v18.2d
-	WORD $0x6e741ef3 // bsl v19.16b, v23.16b, v20.16b
-	WORD $0x4ee1d672 // fsub v18.2d, v19.2d, v1.2d
-	WORD $0x6eeae654 // fcmgt v20.2d, v18.2d, v10.2d
-	WORD $0x6ef2e577 // fcmgt v23.2d, v11.2d, v18.2d
-	WORD $0x6e721d77 // bsl v23.16b, v11.16b, v18.16b
-	WORD $0x6e771d54 // bsl v20.16b, v10.16b, v23.16b
-	WORD $0x4e61d692 // fadd v18.2d, v20.2d, v1.2d
-	FMOVQ 624(R2), F23
-	WORD $0x6ef78659 // sub v25.2d, v18.2d, v23.2d
-	WORD $0x4f745732 // shl v18.2d, v25.2d, #52
-	WORD $0x4ef4d677 // fsub v23.2d, v19.2d, v20.2d
-	FMOVQ 624(R2), F19
-	WORD $0x6ef386f4 // sub v20.2d, v23.2d, v19.2d
-	WORD $0x4f745693 // shl v19.2d, v20.2d, #52
-	WORD $0x6e76ddf4 // fmul v20.2d, v15.2d, v22.2d
-	WORD $0x6e74de4f // fmul v15.2d, v18.2d, v20.2d
-	WORD $0x6e6fdf14 // fmul v20.2d, v24.2d, v15.2d
-	WORD $0x6e74de6f // fmul v15.2d, v19.2d, v20.2d
-	WORD $0x6e76de14 // fmul v20.2d, v16.2d, v22.2d
-	WORD $0x6e74de50 // fmul v16.2d, v18.2d, v20.2d
-	WORD $0x6e70deb2 // fmul v18.2d, v21.2d, v16.2d
-	WORD $0x6e72de70 // fmul v16.2d, v19.2d, v18.2d
-	WORD $0x4eecd592 // fsub v18.2d, v12.2d, v12.2d
-	WORD $0x4e62e653 // fcmeq v19.2d, v18.2d, v2.2d
-	WORD $0x6e205a73 // mvn v19.16b, v19.16b
+	WORD $0x4ee0f9b0 // fabs v16.2d, v13.2d
+	WORD $0x6ee8e611 // fcmgt v17.2d, v16.2d, v8.2d
+	WORD $0x6e701d11 // bsl v17.16b, v8.16b, v16.16b
 	FMOVQ 640(R2), F18
-	WORD $0x4e72e634 // fcmeq v20.2d, v17.2d, v18.2d
-	WORD $0x4e341e71 // and v17.16b, v19.16b, v20.16b
-	FMOVQ 640(R2), F18
-	WORD $0x6e6f1e51 // bsl v17.16b, v18.16b, v15.16b
-	WORD $0x4e62e5cf // fcmeq v15.2d, v14.2d, v2.2d
-	WORD $0x4e2f1e72 // and v18.16b, v19.16b, v15.16b
-	WORD $0x4e721e0f // bic v15.16b, v16.16b, v18.16b
-	WORD $0x4e6ee5d0 // fcmeq v16.2d, v14.2d, v14.2d
+	WORD $0x4e72e613 // fcmeq v19.2d, v16.2d, v18.2d
+	FMOVQ 304(R2), F16
+	VMOV V1.B16, V18.B16
+	WORD $0x4e70ce32 // fmla v18.2d, v17.2d, v16.2d
+	WORD $0x4ee1d650 // fsub v16.2d, v18.2d, v1.2d
+	FMOVQ 320(R2), F20
+	VMOV V17.B16, V21.B16
+	WORD $0x4e74ce15 // fmla v21.2d, v16.2d, v20.2d
+	FMOVQ 336(R2), F20
+	WORD $0x6e74de16 // fmul v22.2d, v16.2d, v20.2d
+	FMOVQ 3376(R2), F16
+	WORD $0x6ef0e634 // fcmgt v20.2d, v17.2d, v16.2d
+	WORD $0x4e76d6b0 // fadd v16.2d, v21.2d, v22.2d
+	WORD $0x4ef0d6b1 // fsub v17.2d, v21.2d, v16.2d
+	WORD $0x4e71d6d5 // fadd v21.2d, v22.2d, v17.2d
+	WORD $0x6e70de11 // fmul v17.2d, v16.2d, v16.2d
+	FMOVQ 3200(R2), F22
+	FMOVQ 3216(R2), F23
+	WORD $0x4e71ced7 // fmla v23.2d, v22.2d, v17.2d
+	FMOVQ 3232(R2), F22
+	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
+	FMOVQ 3248(R2), F23
+	WORD $0x4e71ced7 // fmla v23.2d, v22.2d, v17.2d
+	FMOVQ 3264(R2), F22
+	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
+	WORD $0x6e71de17 // fmul v23.2d, v16.2d, v17.2d
+	VMOV V21.B16, V24.B16
+	WORD $0x4e76cef8 // fmla v24.2d, v23.2d, v22.2d
+	FMOVQ 3280(R2), F22
+	FMOVQ 3296(R2), F23
+	WORD $0x4e71ced7 // fmla v23.2d, v22.2d, v17.2d
+	FMOVQ 3312(R2), F22
+	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
+	FMOVQ 3328(R2), F23
+	WORD $0x4e71ced7 // fmla v23.2d, v22.2d, v17.2d
+	FMOVQ 3344(R2), F22
+	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
+	WORD $0x6e71de37 // fmul v23.2d, v17.2d, v17.2d
+	WORD $0x6e60de39 // fmul v25.2d, v17.2d, v0.2d
+	WORD $0x4e75ce19 // fmla v25.2d, v16.2d, v21.2d
+	WORD $0x4e76cef9 // fmla v25.2d, v23.2d, v22.2d
+	WORD $0x4ea00891 // rev64 v17.4s, v4.4s
+	WORD $0x4eb29e31 // mul v17.4s, v17.4s, v18.4s
+	WORD $0x6ea02a31 // uaddlp v17.2d, v17.4s
+	WORD $0x4f605631 // shl v17.2d, v17.2d, #32
+	WORD $0x0ea12a55 // xtn v21.2s, v18.2d
+	WORD $0x0ea12896 // xtn v22.2s, v4.2d
+	WORD $0x2eb682b1 // umlal v17.2d, v21.2s, v22.2s
+	FMOVQ 3360(R2), F21
+	WORD $0x6ef186b6 // sub v22.2d, v21.2d, v17.2d
+	WORD $0x4f7456d1 // shl v17.2d, v22.2d, #52
+	WORD $0x4e741e35 // bic v21.16b, v17.16b, v20.16b
+	WORD $0x6e60deb1 // fmul v17.2d, v21.2d, v0.2d
+	WORD $0x4ef1d414 // fsub v20.2d, v0.2d, v17.2d
+	WORD $0x4ef4d415 // fsub v21.2d, v0.2d, v20.2d
+	WORD $0x4ef1d6b6 // fsub v22.2d, v21.2d, v17.2d
+	WORD $0x4e60d635 // fadd v21.2d, v17.2d, v0.2d
+	WORD $0x4ef5d417 // fsub v23.2d, v0.2d, v21.2d
+	WORD $0x4e77d63a // fadd v26.2d, v17.2d, v23.2d
+	VMOV V26.B16, V17.B16
+	WORD $0x4e70ced1 // fmla v17.2d, v22.2d, v16.2d
+	WORD $0x4e70cf56 // fmla v22.2d, v26.2d, v16.2d
+	VMOV V21.B16, V23.B16
+	WORD $0x4e70ce97 // fmla v23.2d, v20.2d, v16.2d
+	WORD $0x4ef7d6ba // fsub v26.2d, v21.2d, v23.2d
+	WORD $0x4e70ce9a // fmla v26.2d, v20.2d, v16.2d
+	WORD $0x4e71d75b // fadd v27.2d, v26.2d, v17.2d
+	WORD $0x4e79cebb // fmla v27.2d, v21.2d, v25.2d
+	WORD $0x4e78ce9b // fmla v27.2d, v20.2d, v24.2d
+	WORD $0x4e7bd6f1 // fadd v17.2d, v23.2d, v27.2d
+	VMOV V20.B16, V23.B16
+	WORD $0x4e70ceb7 // fmla v23.2d, v21.2d, v16.2d
+	WORD $0x4ef7d69a // fsub v26.2d, v20.2d, v23.2d
+	WORD $0x4e70ceba // fmla v26.2d, v21.2d, v16.2d
+	WORD $0x4e76d750 // fadd v16.2d, v26.2d, v22.2d
+	WORD $0x4e79ce90 // fmla v16.2d, v20.2d, v25.2d
+	WORD $0x4e78ceb0 // fmla v16.2d, v21.2d, v24.2d
+	WORD $0x4e70d6f4 // fadd v20.2d, v23.2d, v16.2d
+	WORD $0x4e691e90 // bic v16.16b, v20.16b, v9.16b
+	FMOVQ 944(R2), F20
+	WORD $0x6ef4e655 // fcmgt v21.2d, v18.2d, v20.2d
+	FMOVQ 960(R2), F20
+	VMOV V21.B16, V22.B16
+	WORD $0x6e631e96 // bsl v22.16b, v20.16b, v3.16b
+	WORD $0x6e76ddd4 // fmul v20.2d, v14.2d, v22.2d
+	WORD $0x6e76ddee // fmul v14.2d, v15.2d, v22.2d
+	FMOVQ 976(R2), F15
+	WORD $0x4eefd656 // fsub v22.2d, v18.2d, v15.2d
+	WORD $0x6e721ed5 // bsl v21.16b, v22.16b, v18.16b
+	WORD $0x4ee1d6af // fsub v15.2d, v21.2d, v1.2d
+	WORD $0x6eeae5f2 // fcmgt v18.2d, v15.2d, v10.2d
+	FMOVQ 608(R2), F22
+	WORD $0x6eefe6d7 // fcmgt v23.2d, v22.2d, v15.2d
+	FMOVQ 608(R2), F22
+	WORD $0x6e6f1ed7 // bsl v23.16b, v22.16b, v15.16b
+	WORD $0x6e771d52 // bsl v18.16b, v10.16b, v23.16b
+	WORD $0x4ef2d6af // fsub v15.2d, v21.2d, v18.2d
+	FMOVQ 624(R2), F21
+	WORD $0x6ef585f6 // sub v22.2d, v15.2d, v21.2d
+	WORD $0x4f7456cf // shl v15.2d, v22.2d, #52
+	WORD $0x4e61d655 // fadd v21.2d, v18.2d, v1.2d
+	FMOVQ 624(R2), F18
+	WORD $0x6ef286b6 // sub v22.2d, v21.2d, v18.2d
+	WORD $0x4f7456d2 // shl v18.2d, v22.2d, #52
+	WORD $0x6e74de55 // fmul v21.2d, v18.2d, v20.2d
+	WORD $0x6e75de34 // fmul v20.2d, v17.2d, v21.2d
+	WORD $0x6e6ede51 // fmul v17.2d, v18.2d, v14.2d
+	WORD $0x6e74ddee // fmul v14.2d, v15.2d, v20.2d
+	WORD $0x4e291db2 // and v18.16b, v13.16b, v9.16b
+	WORD $0x4eb21e14 // orr v20.16b, v16.16b, v18.16b
+	WORD $0x6e71de90 // fmul v16.2d, v20.2d, v17.2d
+	WORD $0x6e70ddf1 // fmul v17.2d, v15.2d, v16.2d
+	WORD $0x4eebd56f // fsub v15.2d, v11.2d, v11.2d
+	WORD $0x4e62e5f0 // fcmeq v16.2d, v15.2d, v2.2d
 	WORD $0x6e205a10 // mvn v16.16b, v16.16b
-	WORD $0x4e301dae // and v14.16b, v13.16b, v16.16b
-	WORD $0x6e6f1d8e // bsl v14.16b, v12.16b, v15.16b
-	WORD $0x4ece3a2c // zip1 v12.2d, v17.2d, v14.2d
-	FMOVQ F12, (R7)
+	WORD $0x4e331e0f // and v15.16b, v16.16b, v19.16b
+	FMOVQ 640(R2), F18
+	WORD $0x6e6e1e4f // bsl v15.16b, v18.16b, v14.16b
+	WORD $0x4e62e5ae // fcmeq v14.2d, v13.2d, v2.2d
+	WORD $0x4e2e1e12 // and v18.16b, v16.16b, v14.16b
+	WORD $0x4e721e2e // bic v14.16b, v17.16b, v18.16b
+	WORD $0x4e6de5b0 // fcmeq v16.2d, v13.2d, v13.2d
+	WORD $0x6e205a10 // mvn v16.16b, v16.16b
+	WORD $0x4e301d8d // and v13.16b, v12.16b, v16.16b
+	WORD $0x6e6e1d6d // bsl v13.16b, v11.16b, v14.16b
+	WORD $0x4ecd39eb // zip1 v11.2d, v15.2d, v13.2d
+	FMOVQ F11, (R7)
 	ADD R8>>1, R6, R6
 	ADD $16, R7, R7
 after1:
@@ -32992,308 +33379,6 @@ after2:
 done:
 	RET
 
-// func logCorrectFloat64NEON(a *kernel.Args)
-TEXT ·logCorrectFloat64NEON(SB), NOSPLIT, $0-8
-	MOVD a+0(FP), R0
-	MOVD (R0), R1
-	MOVD 8(R0), R4
-	CMP $0, R1
-	BLE done
-	CMP $0, R4
-	BLE done
-	MOVD 16(R0), R3
-	MOVD 32(R0), R5
-	MOVD R5, 56(R0)
-	MOVD 64(R0), R5
-	MOVD R5, 88(R0)
-	MOVD 40(R0), R8
-	LSL $2, R8, R8
-	MOVD $constants<>(SB), R2
-	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 1744(R2), F1
-	FMOVQ 1760(R2), F2
-	FMOVQ 1776(R2), F3
-	FMOVQ 1792(R2), F4
-	FMOVQ 1808(R2), F5
-	FMOVQ 1824(R2), F6
-	FMOVQ 1840(R2), F7
-	FMOVQ 288(R2), F8
-	FMOVQ 1856(R2), F9
-	FMOVQ 1872(R2), F10
-row:
-	MOVD 56(R0), R6
-	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
-	ADD R7, R5, R5
-	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V11.D2]
-	ADD $0, R3, R6
-	FMOVQ F11, (R6)
-	FMOVQ F11, 16(R6)
-vector0:
-	MOVD (R0), R1
-	SUBS $4, R1, R1
-	BLT after0
-loop0:
-	FLDPQ (R6), (F11, F12)
-	WORD $0x6eebe44d // fcmgt v13.2d, v2.2d, v11.2d
-	WORD $0x6eece44e // fcmgt v14.2d, v2.2d, v12.2d
-	WORD $0x6e63dd6f // fmul v15.2d, v11.2d, v3.2d
-	WORD $0x6e63dd90 // fmul v16.2d, v12.2d, v3.2d
-	WORD $0x6eed1d6f // bif v15.16b, v11.16b, v13.16b
-	WORD $0x6eee1d90 // bif v16.16b, v12.16b, v14.16b
-	WORD $0x6e611c8d // bsl v13.16b, v4.16b, v1.16b
-	WORD $0x6e611c8e // bsl v14.16b, v4.16b, v1.16b
-	WORD $0x6eed85f1 // sub v17.2d, v15.2d, v13.2d
-	WORD $0x6eee860d // sub v13.2d, v16.2d, v14.2d
-	WORD $0x4e251e2e // and v14.16b, v17.16b, v5.16b
-	WORD $0x4e251daf // and v15.16b, v13.16b, v5.16b
-	WORD $0x4ee685d0 // add v16.2d, v14.2d, v6.2d
-	WORD $0x4ee685ee // add v14.2d, v15.2d, v6.2d
-	WORD $0x6f4c062f // ushr v15.2d, v17.2d, #52
-	WORD $0x6f4c05b1 // ushr v17.2d, v13.2d, #52
-	WORD $0x4ea71ded // orr v13.16b, v15.16b, v7.16b
-	WORD $0x4ea71e2f // orr v15.16b, v17.16b, v7.16b
-	WORD $0x4ee8d611 // fsub v17.2d, v16.2d, v8.2d
-	WORD $0x4ee8d5d0 // fsub v16.2d, v14.2d, v8.2d
-	WORD $0x4ee9d5ae // fsub v14.2d, v13.2d, v9.2d
-	WORD $0x4ee9d5ed // fsub v13.2d, v15.2d, v9.2d
-	WORD $0x4e6ad62f // fadd v15.2d, v17.2d, v10.2d
-	WORD $0x4e6ad612 // fadd v18.2d, v16.2d, v10.2d
-	WORD $0x6e6ffe33 // fdiv v19.2d, v17.2d, v15.2d
-	WORD $0x6e72fe0f // fdiv v15.2d, v16.2d, v18.2d
-	WORD $0x6e73de72 // fmul v18.2d, v19.2d, v19.2d
-	WORD $0x6e6fddf4 // fmul v20.2d, v15.2d, v15.2d
-	FMOVQ 912(R2), F21
-	WORD $0x6e75de36 // fmul v22.2d, v17.2d, v21.2d
-	WORD $0x6e75de17 // fmul v23.2d, v16.2d, v21.2d
-	WORD $0x6e76de35 // fmul v21.2d, v17.2d, v22.2d
-	WORD $0x6e77de18 // fmul v24.2d, v16.2d, v23.2d
-	FMOVQ 1888(R2), F25
-	FMOVQ 1904(R2), F26
-	WORD $0x4e72cf3a // fmla v26.2d, v25.2d, v18.2d
-	FMOVQ 1904(R2), F27
-	WORD $0x4e74cf3b // fmla v27.2d, v25.2d, v20.2d
-	FMOVQ 1920(R2), F25
-	WORD $0x4e72cf59 // fmla v25.2d, v26.2d, v18.2d
-	FMOVQ 1920(R2), F26
-	WORD $0x4e74cf7a // fmla v26.2d, v27.2d, v20.2d
-	FMOVQ 1936(R2), F27
-	WORD $0x4e72cf3b // fmla v27.2d, v25.2d, v18.2d
-	FMOVQ 1936(R2), F25
-	WORD $0x4e74cf59 // fmla v25.2d, v26.2d, v20.2d
-	FMOVQ 1952(R2), F26
-	WORD $0x4e72cf7a // fmla v26.2d, v27.2d, v18.2d
-	FMOVQ 1952(R2), F27
-	WORD $0x4e74cf3b // fmla v27.2d, v25.2d, v20.2d
-	FMOVQ 1968(R2), F25
-	WORD $0x4e72cf59 // fmla v25.2d, v26.2d, v18.2d
-	FMOVQ 1968(R2), F26
-	WORD $0x4e74cf7a // fmla v26.2d, v27.2d, v20.2d
-	FMOVQ 1984(R2), F27
-	WORD $0x4e72cf3b // fmla v27.2d, v25.2d, v18.2d
-	FMOVQ 1984(R2), F25
-	WORD $0x4e74cf59 // fmla v25.2d, v26.2d, v20.2d
-	VMOV V21.B16, V26.B16
-	WORD $0x4e7bce5a // fmla v26.2d, v18.2d, v27.2d
-	VMOV V24.B16, V18.B16
-	WORD $0x4e79ce92 // fmla v18.2d, v20.2d, v25.2d
-	WORD $0x6ee0fab4 // fneg v20.2d, v21.2d
-	WORD $0x6ee0fb19 // fneg v25.2d, v24.2d
-	WORD $0x4e71ced4 // fmla v20.2d, v22.2d, v17.2d
-	WORD $0x4e70cef9 // fmla v25.2d, v23.2d, v16.2d
-	WORD $0x6ee0fa96 // fneg v22.2d, v20.2d
-	WORD $0x6ee0fb34 // fneg v20.2d, v25.2d
-	WORD $0x4e7ace76 // fmla v22.2d, v19.2d, v26.2d
-	WORD $0x4e72cdf4 // fmla v20.2d, v15.2d, v18.2d
-	FMOVQ 2000(R2), F15
-	WORD $0x6e6fddd2 // fmul v18.2d, v14.2d, v15.2d
-	WORD $0x6e6fddb3 // fmul v19.2d, v13.2d, v15.2d
-	WORD $0x4e72d62f // fadd v15.2d, v17.2d, v18.2d
-	WORD $0x4e73d617 // fadd v23.2d, v16.2d, v19.2d
-	WORD $0x4eefd659 // fsub v25.2d, v18.2d, v15.2d
-	WORD $0x4ef7d672 // fsub v18.2d, v19.2d, v23.2d
-	WORD $0x4e79d633 // fadd v19.2d, v17.2d, v25.2d
-	WORD $0x4e72d611 // fadd v17.2d, v16.2d, v18.2d
-	WORD $0x4ef5d5f0 // fsub v16.2d, v15.2d, v21.2d
-	WORD $0x4ef8d6f2 // fsub v18.2d, v23.2d, v24.2d
-	WORD $0x4ef0d5f9 // fsub v25.2d, v15.2d, v16.2d
-	WORD $0x4ef2d6ef // fsub v15.2d, v23.2d, v18.2d
-	WORD $0x4ef5d737 // fsub v23.2d, v25.2d, v21.2d
-	WORD $0x4ef8d5f5 // fsub v21.2d, v15.2d, v24.2d
-	FMOVQ 2016(R2), F15
-	WORD $0x4e6fcdd6 // fmla v22.2d, v14.2d, v15.2d
-	WORD $0x4e6fcdb4 // fmla v20.2d, v13.2d, v15.2d
-	WORD $0x4e76d66d // fadd v13.2d, v19.2d, v22.2d
-	WORD $0x4e74d62e // fadd v14.2d, v17.2d, v20.2d
-	WORD $0x4e6dd6ef // fadd v15.2d, v23.2d, v13.2d
-	WORD $0x4e6ed6ad // fadd v13.2d, v21.2d, v14.2d
-	WORD $0x4e6fd60e // fadd v14.2d, v16.2d, v15.2d
-	WORD $0x4e6dd64f // fadd v15.2d, v18.2d, v13.2d
-	WORD $0x4e60e56d // fcmeq v13.2d, v11.2d, v0.2d
-	WORD $0x4e60e590 // fcmeq v16.2d, v12.2d, v0.2d
-	FMOVQ 992(R2), F17
-	FMOVQ 2032(R2), F18
-	WORD $0x6e721e2d // bsl v13.16b, v17.16b, v18.16b
-	WORD $0x6e721e30 // bsl v16.16b, v17.16b, v18.16b
-	WORD $0x6ee0e571 // fcmgt v17.2d, v11.2d, v0.2d
-	WORD $0x6ee0e592 // fcmgt v18.2d, v12.2d, v0.2d
-	WORD $0x6e6d1dd1 // bsl v17.16b, v14.16b, v13.16b
-	WORD $0x6e701df2 // bsl v18.16b, v15.16b, v16.16b
-	FMOVQ 640(R2), F13
-	WORD $0x6eebe5ae // fcmgt v14.2d, v13.2d, v11.2d
-	WORD $0x6eece5af // fcmgt v15.2d, v13.2d, v12.2d
-	WORD $0x6e6b1e2e // bsl v14.16b, v17.16b, v11.16b
-	WORD $0x6e6c1e4f // bsl v15.16b, v18.16b, v12.16b
-	FSTPQ (F14, F15), (R7)
-	ADD R8, R6, R6
-	ADD $32, R7, R7
-	SUBS $4, R1, R1
-	BGE loop0
-after0:
-	ADD $4, R1, R1
-	SUBS $2, R1, R1
-	BLT after1
-loop1:
-	FMOVQ (R6), F11
-	WORD $0x6eebe44c // fcmgt v12.2d, v2.2d, v11.2d
-	WORD $0x6e63dd6d // fmul v13.2d, v11.2d, v3.2d
-	WORD $0x6eec1d6d // bif v13.16b, v11.16b, v12.16b
-	WORD $0x6e611c8c // bsl v12.16b, v4.16b, v1.16b
-	WORD $0x6eec85ae // sub v14.2d, v13.2d, v12.2d
-	WORD $0x4e251dcc // and v12.16b, v14.16b, v5.16b
-	WORD $0x4ee6858d // add v13.2d, v12.2d, v6.2d
-	WORD $0x6f4c05cc // ushr v12.2d, v14.2d, #52
-	WORD $0x4ea71d8e // orr v14.16b, v12.16b, v7.16b
-	WORD $0x4ee8d5ac // fsub v12.2d, v13.2d, v8.2d
-	WORD $0x4ee9d5cd // fsub v13.2d, v14.2d, v9.2d
-	WORD $0x4e6ad58e // fadd v14.2d, v12.2d, v10.2d
-	WORD $0x6e6efd8f // fdiv v15.2d, v12.2d, v14.2d
-	WORD $0x6e6fddee // fmul v14.2d, v15.2d, v15.2d
-	FMOVQ 912(R2), F16
-	WORD $0x6e70dd91 // fmul v17.2d, v12.2d, v16.2d
-	WORD $0x6e71dd90 // fmul v16.2d, v12.2d, v17.2d
-	FMOVQ 1888(R2), F18
-	FMOVQ 1904(R2), F19
-	WORD $0x4e6ece53 // fmla v19.2d, v18.2d, v14.2d
-	FMOVQ 1920(R2), F18
-	WORD $0x4e6ece72 // fmla v18.2d, v19.2d, v14.2d
-	FMOVQ 1936(R2), F19
-	WORD $0x4e6ece53 // fmla v19.2d, v18.2d, v14.2d
-	FMOVQ 1952(R2), F18
-	WORD $0x4e6ece72 // fmla v18.2d, v19.2d, v14.2d
-	FMOVQ 1968(R2), F19
-	WORD $0x4e6ece53 // fmla v19.2d, v18.2d, v14.2d
-	FMOVQ 1984(R2), F18
-	WORD $0x4e6ece72 // fmla v18.2d, v19.2d, v14.2d
-	VMOV V16.B16, V19.B16
-	WORD $0x4e72cdd3 // fmla v19.2d, v14.2d, v18.2d
-	WORD $0x6ee0fa0e // fneg v14.2d, v16.2d
-	WORD $0x4e6cce2e // fmla v14.2d, v17.2d, v12.2d
-	WORD $0x6ee0f9d1 // fneg v17.2d, v14.2d
-	WORD $0x4e73cdf1 // fmla v17.2d, v15.2d, v19.2d
-	FMOVQ 2000(R2), F14
-	WORD $0x6e6eddaf // fmul v15.2d, v13.2d, v14.2d
-	WORD $0x4e6fd58e // fadd v14.2d, v12.2d, v15.2d
-	WORD $0x4eeed5f2 // fsub v18.2d, v15.2d, v14.2d
-	WORD $0x4e72d58f // fadd v15.2d, v12.2d, v18.2d
-	WORD $0x4ef0d5cc // fsub v12.2d, v14.2d, v16.2d
-	WORD $0x4eecd5d2 // fsub v18.2d, v14.2d, v12.2d
-	WORD $0x4ef0d64e // fsub v14.2d, v18.2d, v16.2d
-	FMOVQ 2016(R2), F16
-	WORD $0x4e70cdb1 // fmla v17.2d, v13.2d, v16.2d
-	WORD $0x4e71d5ed // fadd v13.2d, v15.2d, v17.2d
-	WORD $0x4e6dd5cf // fadd v15.2d, v14.2d, v13.2d
-	WORD $0x4e6fd58d // fadd v13.2d, v12.2d, v15.2d
-	WORD $0x4e60e56c // fcmeq v12.2d, v11.2d, v0.2d
-	FMOVQ 992(R2), F14
-	FMOVQ 2032(R2), F15
-	WORD $0x6e6f1dcc // bsl v12.16b, v14.16b, v15.16b
-	WORD $0x6ee0e56e // fcmgt v14.2d, v11.2d, v0.2d
-	WORD $0x6e6c1dae // bsl v14.16b, v13.16b, v12.16b
-	FMOVQ 640(R2), F12
-	WORD $0x6eebe58d // fcmgt v13.2d, v12.2d, v11.2d
-	WORD $0x6e6b1dcd // bsl v13.16b, v14.16b, v11.16b
-	FMOVQ F13, (R7)
-	ADD R8>>1, R6, R6
-	ADD $16, R7, R7
-	SUBS $2, R1, R1
-	BGE loop1
-after1:
-	ADD $2, R1, R1
-	TBZ $0, R1, after2
-	VLD1R (R6), [V11.D2]
-	WORD $0x6eebe44c // fcmgt v12.2d, v2.2d, v11.2d
-	WORD $0x6e63dd6d // fmul v13.2d, v11.2d, v3.2d
-	WORD $0x6eec1d6d // bif v13.16b, v11.16b, v12.16b
-	WORD $0x6e611c8c // bsl v12.16b, v4.16b, v1.16b
-	WORD $0x6eec85ae // sub v14.2d, v13.2d, v12.2d
-	WORD $0x4e251dcc // and v12.16b, v14.16b, v5.16b
-	WORD $0x4ee6858d // add v13.2d, v12.2d, v6.2d
-	WORD $0x6f4c05cc // ushr v12.2d, v14.2d, #52
-	WORD $0x4ea71d8e // orr v14.16b, v12.16b, v7.16b
-	WORD $0x4ee8d5ac // fsub v12.2d, v13.2d, v8.2d
-	WORD $0x4ee9d5cd // fsub v13.2d, v14.2d, v9.2d
-	WORD $0x4e6ad58e // fadd v14.2d, v12.2d, v10.2d
-	WORD $0x6e6efd8f // fdiv v15.2d, v12.2d, v14.2d
-	WORD $0x6e6fddee // fmul v14.2d, v15.2d, v15.2d
-	FMOVQ 912(R2), F16
-	WORD $0x6e70dd91 // fmul v17.2d, v12.2d, v16.2d
-	WORD $0x6e71dd90 // fmul v16.2d, v12.2d, v17.2d
-	FMOVQ 1888(R2), F18
-	FMOVQ 1904(R2), F19
-	WORD $0x4e6ece53 // fmla v19.2d, v18.2d, v14.2d
-	FMOVQ 1920(R2), F18
-	WORD $0x4e6ece72 // fmla v18.2d, v19.2d, v14.2d
-	FMOVQ 1936(R2), F19
-	WORD $0x4e6ece53 // fmla v19.2d, v18.2d, v14.2d
-	FMOVQ 1952(R2), F18
-	WORD $0x4e6ece72 // fmla v18.2d, v19.2d, v14.2d
-	FMOVQ 1968(R2), F19
-	WORD $0x4e6ece53 // fmla v19.2d, v18.2d, v14.2d
-	FMOVQ 1984(R2), F18
-	WORD $0x4e6ece72 // fmla v18.2d, v19.2d, v14.2d
-	VMOV V16.B16, V19.B16
-	WORD $0x4e72cdd3 // fmla v19.2d, v14.2d, v18.2d
-	WORD $0x6ee0fa0e // fneg v14.2d, v16.2d
-	WORD $0x4e6cce2e // fmla v14.2d, v17.2d, v12.2d
-	WORD $0x6ee0f9d1 // fneg v17.2d, v14.2d
-	WORD $0x4e73cdf1 // fmla v17.2d, v15.2d, v19.2d
-	FMOVQ 2000(R2), F14
-	WORD $0x6e6eddaf // fmul v15.2d, v13.2d, v14.2d
-	WORD $0x4e6fd58e // fadd v14.2d, v12.2d, v15.2d
-	WORD $0x4eeed5f2 // fsub v18.2d, v15.2d, v14.2d
-	WORD $0x4e72d58f // fadd v15.2d, v12.2d, v18.2d
-	WORD $0x4ef0d5cc // fsub v12.2d, v14.2d, v16.2d
-	WORD $0x4eecd5d2 // fsub v18.2d, v14.2d, v12.2d
-	WORD $0x4ef0d64e // fsub v14.2d, v18.2d, v16.2d
-	FMOVQ 2016(R2), F16
-	WORD $0x4e70cdb1 // fmla v17.2d, v13.2d, v16.2d
-	WORD $0x4e71d5ed // fadd v13.2d, v15.2d, v17.2d
-	WORD $0x4e6dd5cf // fadd v15.2d, v14.2d, v13.2d
-	WORD $0x4e6fd58d // fadd v13.2d, v12.2d, v15.2d
-	WORD $0x4e60e56c // fcmeq v12.2d, v11.2d, v0.2d
-	FMOVQ 992(R2), F14
-	FMOVQ 2032(R2), F15
-	WORD $0x6e6f1dcc // bsl v12.16b, v14.16b, v15.16b
-	WORD $0x6ee0e56e // fcmgt v14.2d, v11.2d, v0.2d
-	WORD $0x6e6c1dae // bsl v14.16b, v13.16b, v12.16b
-	FMOVQ 640(R2), F12
-	WORD $0x6eebe58d // fcmgt v13.2d, v12.2d, v11.2d
-	WORD $0x6e6b1dcd // bsl v13.16b, v14.16b, v11.16b
-	FMOVD F13, (R7)
-	ADD R8>>2, R6, R6
-	ADD $8, R7, R7
-after2:
-	SUBS $1, R4, R4
-	BNE row
-done:
-	RET
-
 // func log2CorrectFloat32NEON(a *kernel.Args)
 TEXT ·log2CorrectFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
@@ -33542,324 +33627,6 @@ after1:
 	FMOVS F13, (R7)
 	ADD R8>>2, R6, R6
 	ADD $4, R7, R7
-after2:
-	SUBS $1, R4, R4
-	BNE row
-done:
-	RET
-
-// func log2CorrectFloat64NEON(a *kernel.Args)
-TEXT ·log2CorrectFloat64NEON(SB), NOSPLIT, $0-8
-	MOVD a+0(FP), R0
-	MOVD (R0), R1
-	MOVD 8(R0), R4
-	CMP $0, R1
-	BLE done
-	CMP $0, R4
-	BLE done
-	MOVD 16(R0), R3
-	MOVD 32(R0), R5
-	MOVD R5, 56(R0)
-	MOVD 64(R0), R5
-	MOVD R5, 88(R0)
-	MOVD 40(R0), R8
-	LSL $2, R8, R8
-	MOVD $constants<>(SB), R2
-	FMOVQ 304(R2), F0
-	WORD $0x4f00e401 // movi v1.16b, #0x0
-	FMOVQ 1744(R2), F2
-	FMOVQ 1760(R2), F3
-	FMOVQ 1776(R2), F4
-	FMOVQ 1792(R2), F5
-	FMOVQ 1808(R2), F6
-	FMOVQ 1824(R2), F7
-	FMOVQ 1840(R2), F8
-	FMOVQ 288(R2), F9
-	FMOVQ 1856(R2), F10
-row:
-	MOVD 56(R0), R6
-	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
-	ADD R7, R5, R5
-	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V11.D2]
-	ADD $0, R3, R6
-	FMOVQ F11, (R6)
-	FMOVQ F11, 16(R6)
-vector0:
-	MOVD (R0), R1
-	SUBS $4, R1, R1
-	BLT after0
-loop0:
-	FLDPQ (R6), (F11, F12)
-	WORD $0x6eebe46d // fcmgt v13.2d, v3.2d, v11.2d
-	WORD $0x6eece46e // fcmgt v14.2d, v3.2d, v12.2d
-	WORD $0x6e64dd6f // fmul v15.2d, v11.2d, v4.2d
-	WORD $0x6e64dd90 // fmul v16.2d, v12.2d, v4.2d
-	VMOV V13.B16, V17.B16
-	WORD $0x6e621cb1 // bsl v17.16b, v5.16b, v2.16b
-	VMOV V14.B16, V18.B16
-	WORD $0x6e621cb2 // bsl v18.16b, v5.16b, v2.16b
-	WORD $0x6e6b1ded // bsl v13.16b, v15.16b, v11.16b
-	WORD $0x6e6c1e0e // bsl v14.16b, v16.16b, v12.16b
-	WORD $0x6ef185af // sub v15.2d, v13.2d, v17.2d
-	WORD $0x6ef285cd // sub v13.2d, v14.2d, v18.2d
-	WORD $0x4e261dee // and v14.16b, v15.16b, v6.16b
-	WORD $0x4e261db0 // and v16.16b, v13.16b, v6.16b
-	WORD $0x4ee785d1 // add v17.2d, v14.2d, v7.2d
-	WORD $0x4ee7860e // add v14.2d, v16.2d, v7.2d
-	WORD $0x6f4c05f0 // ushr v16.2d, v15.2d, #52
-	WORD $0x6f4c05af // ushr v15.2d, v13.2d, #52
-	WORD $0x4ea81e0d // orr v13.16b, v16.16b, v8.16b
-	WORD $0x4ea81df0 // orr v16.16b, v15.16b, v8.16b
-	WORD $0x4ee9d62f // fsub v15.2d, v17.2d, v9.2d
-	WORD $0x4ee9d5d1 // fsub v17.2d, v14.2d, v9.2d
-	WORD $0x4eead5ae // fsub v14.2d, v13.2d, v10.2d
-	WORD $0x4eead60d // fsub v13.2d, v16.2d, v10.2d
-	FMOVQ 1872(R2), F16
-	WORD $0x4e70d5f2 // fadd v18.2d, v15.2d, v16.2d
-	WORD $0x4e70d633 // fadd v19.2d, v17.2d, v16.2d
-	WORD $0x6e72fdf0 // fdiv v16.2d, v15.2d, v18.2d
-	WORD $0x6e73fe32 // fdiv v18.2d, v17.2d, v19.2d
-	WORD $0x6e70de13 // fmul v19.2d, v16.2d, v16.2d
-	WORD $0x6e72de54 // fmul v20.2d, v18.2d, v18.2d
-	FMOVQ 912(R2), F21
-	WORD $0x6e75ddf6 // fmul v22.2d, v15.2d, v21.2d
-	WORD $0x6e75de37 // fmul v23.2d, v17.2d, v21.2d
-	WORD $0x6e76ddf5 // fmul v21.2d, v15.2d, v22.2d
-	WORD $0x6e77de38 // fmul v24.2d, v17.2d, v23.2d
-	FMOVQ 1888(R2), F25
-	FMOVQ 1904(R2), F26
-	WORD $0x4e73cf3a // fmla v26.2d, v25.2d, v19.2d
-	FMOVQ 1904(R2), F27
-	WORD $0x4e74cf3b // fmla v27.2d, v25.2d, v20.2d
-	FMOVQ 1920(R2), F25
-	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
-	FMOVQ 1920(R2), F26
-	WORD $0x4e74cf7a // fmla v26.2d, v27.2d, v20.2d
-	FMOVQ 1936(R2), F27
-	WORD $0x4e73cf3b // fmla v27.2d, v25.2d, v19.2d
-	FMOVQ 1936(R2), F25
-	WORD $0x4e74cf59 // fmla v25.2d, v26.2d, v20.2d
-	FMOVQ 1952(R2), F26
-	WORD $0x4e73cf7a // fmla v26.2d, v27.2d, v19.2d
-	FMOVQ 1952(R2), F27
-	WORD $0x4e74cf3b // fmla v27.2d, v25.2d, v20.2d
-	FMOVQ 1968(R2), F25
-	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
-	FMOVQ 1968(R2), F26
-	WORD $0x4e74cf7a // fmla v26.2d, v27.2d, v20.2d
-	FMOVQ 1984(R2), F27
-	WORD $0x4e73cf3b // fmla v27.2d, v25.2d, v19.2d
-	FMOVQ 1984(R2), F25
-	WORD $0x4e74cf59 // fmla v25.2d, v26.2d, v20.2d
-	VMOV V21.B16, V26.B16
-	WORD $0x4e7bce7a // fmla v26.2d, v19.2d, v27.2d
-	VMOV V24.B16, V19.B16
-	WORD $0x4e79ce93 // fmla v19.2d, v20.2d, v25.2d
-	WORD $0x6ee0fab4 // fneg v20.2d, v21.2d
-	WORD $0x6ee0fb19 // fneg v25.2d, v24.2d
-	WORD $0x4e6fced4 // fmla v20.2d, v22.2d, v15.2d
-	WORD $0x4e71cef9 // fmla v25.2d, v23.2d, v17.2d
-	WORD $0x6ee0fa96 // fneg v22.2d, v20.2d
-	WORD $0x6ee0fb34 // fneg v20.2d, v25.2d
-	WORD $0x4e7ace16 // fmla v22.2d, v16.2d, v26.2d
-	WORD $0x4e73ce54 // fmla v20.2d, v18.2d, v19.2d
-	WORD $0x4ef5d5f0 // fsub v16.2d, v15.2d, v21.2d
-	WORD $0x4ef8d632 // fsub v18.2d, v17.2d, v24.2d
-	WORD $0x4ef0d5f3 // fsub v19.2d, v15.2d, v16.2d
-	WORD $0x4ef2d62f // fsub v15.2d, v17.2d, v18.2d
-	WORD $0x4ef5d671 // fsub v17.2d, v19.2d, v21.2d
-	WORD $0x4ef8d5f3 // fsub v19.2d, v15.2d, v24.2d
-	WORD $0x4e71d6cf // fadd v15.2d, v22.2d, v17.2d
-	WORD $0x4e73d691 // fadd v17.2d, v20.2d, v19.2d
-	WORD $0x6e60de13 // fmul v19.2d, v16.2d, v0.2d
-	WORD $0x6e60de54 // fmul v20.2d, v18.2d, v0.2d
-	WORD $0x6ee0fa75 // fneg v21.2d, v19.2d
-	WORD $0x6ee0fa96 // fneg v22.2d, v20.2d
-	WORD $0x4e60ce15 // fmla v21.2d, v16.2d, v0.2d
-	WORD $0x4e60ce56 // fmla v22.2d, v18.2d, v0.2d
-	FMOVQ 2688(R2), F23
-	WORD $0x4e77ce15 // fmla v21.2d, v16.2d, v23.2d
-	WORD $0x4e77ce56 // fmla v22.2d, v18.2d, v23.2d
-	WORD $0x4e60cdf5 // fmla v21.2d, v15.2d, v0.2d
-	WORD $0x4e60ce36 // fmla v22.2d, v17.2d, v0.2d
-	WORD $0x4e73d5cf // fadd v15.2d, v14.2d, v19.2d
-	WORD $0x4e74d5b0 // fadd v16.2d, v13.2d, v20.2d
-	WORD $0x4eefd5d1 // fsub v17.2d, v14.2d, v15.2d
-	WORD $0x4ef0d5ae // fsub v14.2d, v13.2d, v16.2d
-	WORD $0x4e71d66d // fadd v13.2d, v19.2d, v17.2d
-	WORD $0x4e6ed691 // fadd v17.2d, v20.2d, v14.2d
-	WORD $0x4e6dd6ae // fadd v14.2d, v21.2d, v13.2d
-	WORD $0x4e71d6cd // fadd v13.2d, v22.2d, v17.2d
-	WORD $0x4e6ed5f1 // fadd v17.2d, v15.2d, v14.2d
-	WORD $0x4e6dd60e // fadd v14.2d, v16.2d, v13.2d
-	WORD $0x4e61e56d // fcmeq v13.2d, v11.2d, v1.2d
-	WORD $0x4e61e58f // fcmeq v15.2d, v12.2d, v1.2d
-	FMOVQ 992(R2), F16
-	FMOVQ 2032(R2), F18
-	WORD $0x6e721e0d // bsl v13.16b, v16.16b, v18.16b
-	WORD $0x6e721e0f // bsl v15.16b, v16.16b, v18.16b
-	WORD $0x6ee1e570 // fcmgt v16.2d, v11.2d, v1.2d
-	WORD $0x6ee1e592 // fcmgt v18.2d, v12.2d, v1.2d
-	WORD $0x6e6d1e30 // bsl v16.16b, v17.16b, v13.16b
-	WORD $0x6e6f1dd2 // bsl v18.16b, v14.16b, v15.16b
-	FMOVQ 640(R2), F13
-	WORD $0x6eebe5ae // fcmgt v14.2d, v13.2d, v11.2d
-	WORD $0x6eece5af // fcmgt v15.2d, v13.2d, v12.2d
-	WORD $0x6e6b1e0e // bsl v14.16b, v16.16b, v11.16b
-	WORD $0x6e6c1e4f // bsl v15.16b, v18.16b, v12.16b
-	FSTPQ (F14, F15), (R7)
-	ADD R8, R6, R6
-	ADD $32, R7, R7
-	SUBS $4, R1, R1
-	BGE loop0
-after0:
-	ADD $4, R1, R1
-	SUBS $2, R1, R1
-	BLT after1
-loop1:
-	FMOVQ (R6), F11
-	WORD $0x6eebe46c // fcmgt v12.2d, v3.2d, v11.2d
-	WORD $0x6e64dd6d // fmul v13.2d, v11.2d, v4.2d
-	VMOV V12.B16, V14.B16
-	WORD $0x6e621cae // bsl v14.16b, v5.16b, v2.16b
-	WORD $0x6e6b1dac // bsl v12.16b, v13.16b, v11.16b
-	WORD $0x6eee858d // sub v13.2d, v12.2d, v14.2d
-	WORD $0x4e261dac // and v12.16b, v13.16b, v6.16b
-	WORD $0x4ee7858e // add v14.2d, v12.2d, v7.2d
-	WORD $0x6f4c05ac // ushr v12.2d, v13.2d, #52
-	WORD $0x4ea81d8d // orr v13.16b, v12.16b, v8.16b
-	WORD $0x4ee9d5cc // fsub v12.2d, v14.2d, v9.2d
-	WORD $0x4eead5ae // fsub v14.2d, v13.2d, v10.2d
-	FMOVQ 1872(R2), F13
-	WORD $0x4e6dd58f // fadd v15.2d, v12.2d, v13.2d
-	WORD $0x6e6ffd8d // fdiv v13.2d, v12.2d, v15.2d
-	WORD $0x6e6dddaf // fmul v15.2d, v13.2d, v13.2d
-	FMOVQ 912(R2), F16
-	WORD $0x6e70dd91 // fmul v17.2d, v12.2d, v16.2d
-	WORD $0x6e71dd90 // fmul v16.2d, v12.2d, v17.2d
-	FMOVQ 1888(R2), F18
-	FMOVQ 1904(R2), F19
-	WORD $0x4e6fce53 // fmla v19.2d, v18.2d, v15.2d
-	FMOVQ 1920(R2), F18
-	WORD $0x4e6fce72 // fmla v18.2d, v19.2d, v15.2d
-	FMOVQ 1936(R2), F19
-	WORD $0x4e6fce53 // fmla v19.2d, v18.2d, v15.2d
-	FMOVQ 1952(R2), F18
-	WORD $0x4e6fce72 // fmla v18.2d, v19.2d, v15.2d
-	FMOVQ 1968(R2), F19
-	WORD $0x4e6fce53 // fmla v19.2d, v18.2d, v15.2d
-	FMOVQ 1984(R2), F18
-	WORD $0x4e6fce72 // fmla v18.2d, v19.2d, v15.2d
-	VMOV V16.B16, V19.B16
-	WORD $0x4e72cdf3 // fmla v19.2d, v15.2d, v18.2d
-	WORD $0x6ee0fa0f // fneg v15.2d, v16.2d
-	WORD $0x4e6cce2f // fmla v15.2d, v17.2d, v12.2d
-	WORD $0x6ee0f9f1 // fneg v17.2d, v15.2d
-	WORD $0x4e73cdb1 // fmla v17.2d, v13.2d, v19.2d
-	WORD $0x4ef0d58d // fsub v13.2d, v12.2d, v16.2d
-	WORD $0x4eedd58f // fsub v15.2d, v12.2d, v13.2d
-	WORD $0x4ef0d5ec // fsub v12.2d, v15.2d, v16.2d
-	WORD $0x4e6cd62f // fadd v15.2d, v17.2d, v12.2d
-	WORD $0x6e60ddac // fmul v12.2d, v13.2d, v0.2d
-	WORD $0x6ee0f990 // fneg v16.2d, v12.2d
-	WORD $0x4e60cdb0 // fmla v16.2d, v13.2d, v0.2d
-	FMOVQ 2688(R2), F17
-	WORD $0x4e71cdb0 // fmla v16.2d, v13.2d, v17.2d
-	WORD $0x4e60cdf0 // fmla v16.2d, v15.2d, v0.2d
-	WORD $0x4e6cd5cd // fadd v13.2d, v14.2d, v12.2d
-	WORD $0x4eedd5cf // fsub v15.2d, v14.2d, v13.2d
-	WORD $0x4e6fd58e // fadd v14.2d, v12.2d, v15.2d
-	WORD $0x4e6ed60c // fadd v12.2d, v16.2d, v14.2d
-	WORD $0x4e6cd5ae // fadd v14.2d, v13.2d, v12.2d
-	WORD $0x4e61e56c // fcmeq v12.2d, v11.2d, v1.2d
-	FMOVQ 992(R2), F13
-	FMOVQ 2032(R2), F15
-	WORD $0x6e6f1dac // bsl v12.16b, v13.16b, v15.16b
-	WORD $0x6ee1e56d // fcmgt v13.2d, v11.2d, v1.2d
-	WORD $0x6e6c1dcd // bsl v13.16b, v14.16b, v12.16b
-	FMOVQ 640(R2), F12
-	WORD $0x6eebe58e // fcmgt v14.2d, v12.2d, v11.2d
-	WORD $0x6e6b1dae // bsl v14.16b, v13.16b, v11.16b
-	FMOVQ F14, (R7)
-	ADD R8>>1, R6, R6
-	ADD $16, R7, R7
-	SUBS $2, R1, R1
-	BGE loop1
-after1:
-	ADD $2, R1, R1
-	TBZ $0, R1, after2
-	VLD1R (R6), [V11.D2]
-	WORD $0x6eebe46c // fcmgt v12.2d, v3.2d, v11.2d
-	WORD $0x6e64dd6d // fmul v13.2d, v11.2d, v4.2d
-	VMOV V12.B16, V14.B16
-	WORD $0x6e621cae // bsl v14.16b, v5.16b, v2.16b
-	WORD $0x6e6b1dac // bsl v12.16b, v13.16b, v11.16b
-	WORD $0x6eee858d // sub v13.2d, v12.2d, v14.2d
-	WORD $0x4e261dac // and v12.16b, v13.16b, v6.16b
-	WORD $0x4ee7858e // add v14.2d, v12.2d, v7.2d
-	WORD $0x6f4c05ac // ushr v12.2d, v13.2d, #52
-	WORD $0x4ea81d8d // orr v13.16b, v12.16b, v8.16b
-	WORD $0x4ee9d5cc // fsub v12.2d, v14.2d, v9.2d
-	WORD $0x4eead5ae // fsub v14.2d, v13.2d, v10.2d
-	FMOVQ 1872(R2), F13
-	WORD $0x4e6dd58f // fadd v15.2d, v12.2d, v13.2d
-	WORD $0x6e6ffd8d // fdiv v13.2d, v12.2d, v15.2d
-	WORD $0x6e6dddaf // fmul v15.2d, v13.2d, v13.2d
-	FMOVQ 912(R2), F16
-	WORD $0x6e70dd91 // fmul v17.2d, v12.2d, v16.2d
-	WORD $0x6e71dd90 // fmul v16.2d, v12.2d, v17.2d
-	FMOVQ 1888(R2), F18
-	FMOVQ 1904(R2), F19
-	WORD $0x4e6fce53 // fmla v19.2d, v18.2d, v15.2d
-	FMOVQ 1920(R2), F18
-	WORD $0x4e6fce72 // fmla v18.2d, v19.2d, v15.2d
-	FMOVQ 1936(R2), F19
-	WORD $0x4e6fce53 // fmla v19.2d, v18.2d, v15.2d
-	FMOVQ 1952(R2), F18
-	WORD $0x4e6fce72 // fmla v18.2d, v19.2d, v15.2d
-	FMOVQ 1968(R2), F19
-	WORD $0x4e6fce53 // fmla v19.2d, v18.2d, v15.2d
-	FMOVQ 1984(R2), F18
-	WORD $0x4e6fce72 // fmla v18.2d, v19.2d, v15.2d
-	VMOV V16.B16, V19.B16
-	WORD $0x4e72cdf3 // fmla v19.2d, v15.2d, v18.2d
-	WORD $0x6ee0fa0f // fneg v15.2d, v16.2d
-	WORD $0x4e6cce2f // fmla v15.2d, v17.2d, v12.2d
-	WORD $0x6ee0f9f1 // fneg v17.2d, v15.2d
-	WORD $0x4e73cdb1 // fmla v17.2d, v13.2d, v19.2d
-	WORD $0x4ef0d58d // fsub v13.2d, v12.2d, v16.2d
-	WORD $0x4eedd58f // fsub v15.2d, v12.2d, v13.2d
-	WORD $0x4ef0d5ec // fsub v12.2d, v15.2d, v16.2d
-	WORD $0x4e6cd62f // fadd v15.2d, v17.2d, v12.2d
-	WORD $0x6e60ddac // fmul v12.2d, v13.2d, v0.2d
-	WORD $0x6ee0f990 // fneg v16.2d, v12.2d
-	WORD $0x4e60cdb0 // fmla v16.2d, v13.2d, v0.2d
-	FMOVQ 2688(R2), F17
-	WORD $0x4e71cdb0 // fmla v16.2d, v13.2d, v17.2d
-	WORD $0x4e60cdf0 // fmla v16.2d, v15.2d, v0.2d
-	WORD $0x4e6cd5cd // fadd v13.2d, v14.2d, v12.2d
-	WORD $0x4eedd5cf // fsub v15.2d, v14.2d, v13.2d
-	WORD $0x4e6fd58e // fadd v14.2d, v12.2d, v15.2d
-	WORD $0x4e6ed60c // fadd v12.2d, v16.2d, v14.2d
-	WORD $0x4e6cd5ae // fadd v14.2d, v13.2d, v12.2d
-	WORD $0x4e61e56c // fcmeq v12.2d, v11.2d, v1.2d
-	FMOVQ 992(R2), F13
-	FMOVQ 2032(R2), F15
-	WORD $0x6e6f1dac // bsl v12.16b, v13.16b, v15.16b
-	WORD $0x6ee1e56d // fcmgt v13.2d, v11.2d, v1.2d
-	WORD $0x6e6c1dcd // bsl v13.16b, v14.16b, v12.16b
-	FMOVQ 640(R2), F12
-	WORD $0x6eebe58e // fcmgt v14.2d, v12.2d, v11.2d
-	WORD $0x6e6b1dae // bsl v14.16b, v13.16b, v11.16b
-	FMOVD F14, (R7)
-	ADD R8>>2, R6, R6
-	ADD $8, R7, R7
 after2:
 	SUBS $1, R4, R4
 	BNE row

@@ -255,7 +255,7 @@ var SinFloat64 = kernel.Set{
 var SinComplex64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: sinComplex64Go},
 	Name: "sin.complex64..complex64",
-	Ops:  154,
+	Ops:  162,
 	Rare: true,
 }
 
@@ -263,7 +263,7 @@ var SinComplex64 = kernel.Set{
 var SinComplex128 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: sinComplex128Go},
 	Name: "sin.complex128..complex128",
-	Ops:  150,
+	Ops:  158,
 	Rare: true,
 }
 
@@ -303,7 +303,7 @@ var CosFloat64 = kernel.Set{
 var CosComplex64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: cosComplex64Go},
 	Name: "cos.complex64..complex64",
-	Ops:  155,
+	Ops:  163,
 	Rare: true,
 }
 
@@ -311,7 +311,7 @@ var CosComplex64 = kernel.Set{
 var CosComplex128 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: cosComplex128Go},
 	Name: "cos.complex128..complex128",
-	Ops:  151,
+	Ops:  159,
 	Rare: true,
 }
 
@@ -347,7 +347,7 @@ var TanhFloat64 = kernel.Set{
 var TanhComplex64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: tanhComplex64Go},
 	Name: "tanh.complex64..complex64",
-	Ops:  148,
+	Ops:  156,
 	Rare: true,
 }
 
@@ -355,7 +355,7 @@ var TanhComplex64 = kernel.Set{
 var TanhComplex128 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: tanhComplex128Go},
 	Name: "tanh.complex128..complex128",
-	Ops:  144,
+	Ops:  152,
 	Rare: true,
 }
 
@@ -363,35 +363,35 @@ var TanhComplex128 = kernel.Set{
 var SinhFloat16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: sinhFloat16Go},
 	Name: "sinh.float16..float16",
-	Ops:  59,
+	Ops:  65,
 }
 
 // SinhBFloat16 computes y[i] = Sinh(x) for each element i.
 var SinhBFloat16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: sinhBFloat16Go},
 	Name: "sinh.bfloat16..bfloat16",
-	Ops:  70,
+	Ops:  76,
 }
 
 // SinhFloat32 computes y[i] = Sinh(x) for each element i.
 var SinhFloat32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: sinhFloat32Go},
 	Name: "sinh.float32..float32",
-	Ops:  57,
+	Ops:  63,
 }
 
 // SinhFloat64 computes y[i] = Sinh(x) for each element i.
 var SinhFloat64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: sinhFloat64Go},
 	Name: "sinh.float64..float64",
-	Ops:  55,
+	Ops:  61,
 }
 
 // SinhComplex64 computes y[i] = sinh(x[i]).
 var SinhComplex64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: sinhComplex64Go},
 	Name: "sinh.complex64..complex64",
-	Ops:  154,
+	Ops:  162,
 	Rare: true,
 }
 
@@ -399,7 +399,7 @@ var SinhComplex64 = kernel.Set{
 var SinhComplex128 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: sinhComplex128Go},
 	Name: "sinh.complex128..complex128",
-	Ops:  150,
+	Ops:  158,
 	Rare: true,
 }
 
@@ -407,35 +407,35 @@ var SinhComplex128 = kernel.Set{
 var CoshFloat16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: coshFloat16Go},
 	Name: "cosh.float16..float16",
-	Ops:  53,
+	Ops:  59,
 }
 
 // CoshBFloat16 computes y[i] = Cosh(x) for each element i.
 var CoshBFloat16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: coshBFloat16Go},
 	Name: "cosh.bfloat16..bfloat16",
-	Ops:  64,
+	Ops:  70,
 }
 
 // CoshFloat32 computes y[i] = Cosh(x) for each element i.
 var CoshFloat32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: coshFloat32Go},
 	Name: "cosh.float32..float32",
-	Ops:  51,
+	Ops:  57,
 }
 
 // CoshFloat64 computes y[i] = Cosh(x) for each element i.
 var CoshFloat64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: coshFloat64Go},
 	Name: "cosh.float64..float64",
-	Ops:  49,
+	Ops:  55,
 }
 
 // CoshComplex64 computes y[i] = cosh(x[i]).
 var CoshComplex64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: coshComplex64Go},
 	Name: "cosh.complex64..complex64",
-	Ops:  154,
+	Ops:  162,
 	Rare: true,
 }
 
@@ -443,7 +443,7 @@ var CoshComplex64 = kernel.Set{
 var CoshComplex128 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: coshComplex128Go},
 	Name: "cosh.complex128..complex128",
-	Ops:  150,
+	Ops:  158,
 	Rare: true,
 }
 
@@ -596,7 +596,7 @@ var LogCorrectFloat32 = kernel.Set{
 
 // LogCorrectFloat64 computes y[i] = Log(x) for each element i.
 var LogCorrectFloat64 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: logCorrectFloat64Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: logFloat64Go},
 	Name: "log_correct.float64..float64",
 	Ops:  47,
 }
@@ -610,7 +610,7 @@ var Log2CorrectFloat32 = kernel.Set{
 
 // Log2CorrectFloat64 computes y[i] = Log2(x) for each element i.
 var Log2CorrectFloat64 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: log2CorrectFloat64Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: log2Float64Go},
 	Name: "log2_correct.float64..float64",
 	Ops:  50,
 }
