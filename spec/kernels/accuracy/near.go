@@ -34,40 +34,41 @@ var nears = map[string]near{
 const (
 	ln2Hi = 0x1.62e42fefa38p-1 // 42 bits
 	ln2Lo = 0x1.ef35793c7673p-45
+	// ln2/64 likewise, with 38 bits
+	stepHi = 0x1.62e42fefap-7
+	stepLo = 0x1.cf79abc9e3b3ap-46
 )
 
-// taylorExp returns e^r for |r| <= 0.36.
-func taylorExp(r float64) float64 {
-	s := 1 + r/14
-	s = 1 + s*r/13
-	s = 1 + s*r*(1.0/12)
-	s = 1 + s*r*(1.0/11)
-	s = 1 + s*r*(1.0/10)
-	s = 1 + s*r*(1.0/9)
-	s = 1 + s*r*(1.0/8)
-	s = 1 + s*r*(1.0/7)
-	s = 1 + s*r*(1.0/6)
+// powerTable holds 2^(i/64).
+var powerTable = sync.OnceValue(func() *[64]float64 {
+	t := new([64]float64)
+	for i := range t {
+		t[i], _ = exactExp2(float64(i) / 64).Float64()
+	}
+	return t
+})
+
+// powerTimes returns 2^(n/64) e^r for |r| <= ln(2)/128.
+func powerTimes(n int, r float64) float64 {
+	s := 1 + r*(1.0/6)
 	s = 1 + s*r*(1.0/5)
 	s = 1 + s*r*(1.0/4)
 	s = 1 + s*r*(1.0/3)
 	s = 1 + s*r*(1.0/2)
-	return 1 + s*r
+	p := powerTable()[n&63]
+	return (p + p*(s*r)) * math.Float64frombits(uint64(n>>6+1023)<<52)
 }
 
 func nearExp(x float64) float64 {
-	if math.Abs(x) < 0x1p-27 {
-		return 1 + x
-	}
 	x = min(max(x, -700), 700)
-	k := math.RoundToEven(x * (1 / math.Ln2))
-	r := (x - k*ln2Hi) - k*ln2Lo
-	return taylorExp(r) * math.Float64frombits(uint64(int64(k)+1023)<<52)
+	k := math.RoundToEven(x * (64 / math.Ln2))
+	return powerTimes(int(k), (x-k*stepHi)-k*stepLo)
 }
 
 func nearExp2(x float64) float64 {
 	x = min(max(x, -1000), 1000)
-	k := math.RoundToEven(x)
-	return taylorExp((x-k)*math.Ln2) * math.Float64frombits(uint64(int64(k)+1023)<<52)
+	k := math.RoundToEven(x * 64)
+	return powerTimes(int(k), (x-k/64)*math.Ln2)
 }
 
 // logTable holds, for each 128th of [1, 2), a float32 c near the inverse of
