@@ -64,7 +64,7 @@ func Registry(yield func(Case) bool) {
 		for i := range u.Loops {
 			l := &u.Loops[i]
 			for _, p := range Patterns() {
-				if p.Excluded(l) != "" {
+				if p.Excluded(u, l) != "" {
 					continue
 				}
 				for _, n := range Sizes() {

@@ -37,11 +37,13 @@ func Patterns() []Pattern {
 // Reduces reports whether p is a reduction.
 func (p Pattern) Reduces() bool { return p == ReduceAll || p == ReduceFirst || p == ReduceLast }
 
-// Excluded returns why a loop has no case of pattern p, or "".
-func (p Pattern) Excluded(l *ufunc.Loop) string {
+// Excluded returns why a loop of u has no case of pattern p, or "".
+func (p Pattern) Excluded(u *ufunc.Ufunc, l *ufunc.Loop) string {
 	switch {
 	case p.Reduces() && len(l.In) != 2:
 		return "only functions of two inputs reduce"
+	case p == ReduceAll && u.Identity.Kind == ufunc.IdentityNone:
+		return "not reorderable: one axis at a time"
 	case p.Reduces() && l.Reduce == ufunc.NoReduce:
 		return "the row has no reduction for these types"
 	case p == InPlace && l.In[0] != l.Out[0]:

@@ -14,19 +14,19 @@ import (
 )
 
 // Write writes the report as Markdown and as text for benchstat to dir, and
-// returns the names of the files.
-func Write(r *Report, dir, name string) ([]string, error) {
+// returns the names of the files. plots are the files of its plots.
+func Write(r *Report, dir, name string, plots []string) ([]string, error) {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, err
 	}
 	var files []string
 	for _, f := range []struct {
 		ext   string
-		write func(io.Writer, *Report, string)
-	}{{".md", markdown}, {".txt", func(w io.Writer, r *Report, _ string) { Benchstat(w, r) }}} {
+		write func(io.Writer)
+	}{{".md", func(w io.Writer) { markdown(w, r, plots) }}, {".txt", func(w io.Writer) { Benchstat(w, r) }}} {
 		path := filepath.Join(dir, name+f.ext)
 		var b strings.Builder
-		f.write(&b, r, name)
+		f.write(&b)
 		if err := os.WriteFile(path, []byte(b.String()), 0o644); err != nil {
 			return files, err
 		}
@@ -85,7 +85,7 @@ func Summary(w io.Writer, r *Report) {
 	}
 }
 
-func markdown(w io.Writer, r *Report, name string) {
+func markdown(w io.Writer, r *Report, plots []string) {
 	m := r.Meta
 	fmt.Fprintf(w, "# Benchmarks: %s run\n\n", m.Mode)
 	fmt.Fprintf(w, "%s, %s, %d cores, L1 %d KiB, L2 %d KiB, L3 %d KiB; %s/%s, %s", m.Date.Format("2 January 2006, 15:04 UTC"), m.CPU, m.Cores, m.Caches.L1>>10, m.Caches.L2>>10, m.Caches.L3>>10, m.OS, m.Arch, m.Go)
@@ -99,10 +99,11 @@ func markdown(w io.Writer, r *Report, name string) {
 	summaryTable(w, r)
 	losses(w, r)
 	wrongAnswers(w, r)
+	failures(w, r)
 	limitsTable(w, r)
 	fusedTable(w, r)
 	implementations(w, r)
-	plotsSection(w, name)
+	plotsSection(w, plots)
 	cellTable(w, r)
 	missing(w, r)
 }
@@ -185,6 +186,19 @@ func wrongAnswers(w io.Writer, r *Report) {
 	fmt.Fprintln(w)
 }
 
+// failures lists what failed of our own: it belongs beside the wrong answers.
+func failures(w io.Writer, r *Report) {
+	for i := range r.Cells {
+		c := &r.Cells[i]
+		for _, name := range slices.Sorted(maps.Keys(c.Missing)) {
+			if IsOurs(name) || name == "all" {
+				fmt.Fprintf(w, "- %s, %s: %s\n", c.Key, name, oneLine(c.Missing[name]))
+			}
+		}
+	}
+	fmt.Fprintln(w)
+}
+
 func limitsTable(w io.Writer, r *Report) {
 	fmt.Fprint(w, "## Limits of the machine\n\nMeasured by our own copy and triad (x + c·z), every element read and written counted once, and by chains of multiply-adds.\n\n| memory | operands | threads | copy, GB/s | triad, GB/s |\n|---|---:|---:|---:|---:|\n")
 	for _, b := range r.Limits.Bandwidth {
@@ -263,8 +277,13 @@ func implementations(w io.Writer, r *Report) {
 	fmt.Fprintln(w)
 }
 
-func plotsSection(w io.Writer, name string) {
-	fmt.Fprintf(w, "## Plots\n\n![Speed-up over NumPy](%[1]s-heatmap.png)\n\n![Roofline](%[1]s-roofline.png)\n\n![Time by size](%[1]s-sizes.png)\n\n![Cost of a call](%[1]s-calls.png)\n\n", name)
+func plotsSection(w io.Writer, plots []string) {
+	fmt.Fprint(w, "## Plots\n\n")
+	for _, f := range plots {
+		if base, ok := strings.CutSuffix(filepath.Base(f), ".png"); ok {
+			fmt.Fprintf(w, "![%s](%s.png)\n\n", base[strings.LastIndex(base, "-")+1:], base)
+		}
+	}
 }
 
 // cellTable lists every cell: our time, its share of the copy bandwidth, and

@@ -99,10 +99,7 @@ func Run(c Config) (*Report, error) {
 		step(fusedWeight, cell.Key)
 	}
 	for i, c := range cases {
-		cell, err := r.cell(c)
-		if err != nil {
-			return nil, fmt.Errorf("bench: %s: %w", c.Key(), err)
-		}
+		cell := r.cell(c)
 		r.report.Cells = append(r.report.Cells, *cell)
 		step(weights[i], cell.Key)
 	}
@@ -110,13 +107,14 @@ func Run(c Config) (*Report, error) {
 	return r.report, nil
 }
 
-// cell measures a case.
-func (r *run) cell(c Case) (*Cell, error) {
+// cell measures a case. What fails is told in the cell: one fault must not
+// cost an hour's results.
+func (r *run) cell(c Case) *Cell {
 	j, err := lay(c, r.Mem, &r.data)
 	if err != nil {
 		cell := newCell(c.Key(), c.Ufunc.Name, &Job{Case: c})
-		cell.Missing = map[string]string{"all": err.Error()}
-		return cell, nil
+		cell.Missing["all"] = err.Error()
+		return cell
 	}
 	call := ourCall(j)
 	var ours []ourWork
@@ -190,7 +188,7 @@ func ourCall(j *Job) func() ([]*ndarray.Array, error) {
 }
 
 // measure checks and times our implementations and the peers on a job.
-func (r *run) measure(cell *Cell, j *Job, ours []ourWork) (*Cell, error) {
+func (r *run) measure(cell *Cell, j *Job, ours []ourWork) *Cell {
 	var work []measure.Work
 	var closers []func()
 	defer func() {
@@ -213,7 +211,8 @@ func (r *run) measure(cell *Cell, j *Job, ours []ourWork) (*Cell, error) {
 		j.Restore()
 		results, err := atLevel(o.level, j.Threads, o.call)
 		if err != nil {
-			return nil, fmt.Errorf("%s: %w", o.name, err)
+			cell.Missing[o.name] = "failed: " + err.Error()
+			continue
 		}
 		got := contents(results)
 		if mine == nil {
@@ -226,6 +225,9 @@ func (r *run) measure(cell *Cell, j *Job, ours []ourWork) (*Cell, error) {
 		}
 		errors[o.name] = errorOf(j, got, hi, lo)
 		work = append(work, measure.Work{Name: o.name, Run: run, MaxReps: j.MaxReps()})
+	}
+	if mine == nil {
+		return cell
 	}
 	for _, p := range r.Peers {
 		prepared, err := p.Prepare(j)
@@ -255,7 +257,12 @@ func (r *run) measure(cell *Cell, j *Job, ours []ourWork) (*Cell, error) {
 	work = append(work, measure.Work{Name: Yardstick, Run: measure.Timed(yardstick)})
 	plan := measure.Plan{Rounds: r.Rounds, MinRounds: minRounds, Slice: r.Slice, Budget: r.Budget, Rand: r.rand}
 	samples := plan.Time(work)
-	best := samples[slices.IndexFunc(samples, func(s measure.Samples) bool { return s.Name == cell.Ours })]
+	var best measure.Samples
+	for _, s := range samples {
+		if s.Name == cell.Ours {
+			best = s
+		}
+	}
 	for _, s := range samples {
 		if s.Err != nil {
 			cell.Missing[s.Name] = "failed: " + s.Err.Error()
@@ -274,7 +281,7 @@ func (r *run) measure(cell *Cell, j *Job, ours []ourWork) (*Cell, error) {
 		cell.Times = append(cell.Times, t)
 	}
 	slices.SortFunc(cell.Times, func(a, b Time) int { return strings.Compare(a.Name, b.Name) })
-	return cell, nil
+	return cell
 }
 
 // atLevel runs call with kernels of a level on so many threads.
@@ -436,9 +443,5 @@ func (r *run) fusedCell(f fusedJob) (*Cell, error) {
 			ours = append(ours, ourWork{OursPrefix + l.String(), l, do(f.k.fused)})
 		}
 	}
-	cell, err := r.measure(newCell(f.key(), f.k.name, j), j, ours)
-	if err != nil {
-		return nil, fmt.Errorf("bench: %s: %w", f.key(), err)
-	}
-	return cell, nil
+	return r.measure(newCell(f.key(), f.k.name, j), j, ours), nil
 }

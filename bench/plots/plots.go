@@ -2,8 +2,97 @@
 package plots
 
 import (
+	"fmt"
+	"image/color"
+	"os"
+	"path/filepath"
+
+	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/font"
+	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
+
 	"github.com/arraygen/arraygen/bench"
 )
 
-// Draw draws all plots of a report as PNG and SVG, and returns the files.
-func Draw(r *bench.Report, dir, name string) ([]string, error) { return nil, nil }
+// Draw draws the plots for which a report has data, as PNG and SVG, and
+// returns the files.
+func Draw(r *bench.Report, dir, name string) ([]string, error) {
+	var files []string
+	for _, f := range []struct {
+		name string
+		make func(*bench.Report) *figure
+	}{{"heatmap", heatmap}, {"roofline", roofline}, {"sizes", sizes}, {"calls", calls}, {"fused", fused}} {
+		fig := f.make(r)
+		if fig == nil {
+			continue
+		}
+		for _, format := range []string{"png", "svg"} {
+			path := filepath.Join(dir, fmt.Sprintf("%s-%s.%s", name, f.name, format))
+			if err := fig.save(path, format); err != nil {
+				return files, err
+			}
+			files = append(files, path)
+		}
+	}
+	return files, nil
+}
+
+// figure is one or several plots side by side.
+type figure struct {
+	plots         []*plot.Plot
+	width, height vg.Length
+}
+
+func (f *figure) save(path, format string) error {
+	c, err := draw.NewFormattedCanvas(f.width, f.height, format)
+	if err != nil {
+		return err
+	}
+	tiles := draw.Tiles{Rows: 1, Cols: len(f.plots), PadX: 6 * vg.Millimeter, PadTop: 2 * vg.Millimeter, PadBottom: 2 * vg.Millimeter, PadLeft: 2 * vg.Millimeter, PadRight: 4 * vg.Millimeter}
+	for i, on := range plot.Align([][]*plot.Plot{f.plots}, tiles, draw.New(c))[0] {
+		f.plots[i].Draw(on)
+	}
+	w, err := os.Create(path)
+	if err != nil {
+		return err
+	}
+	if _, err := c.WriteTo(w); err != nil {
+		w.Close()
+		return err
+	}
+	return w.Close()
+}
+
+// newPlot returns a plot with a title and named axes.
+func newPlot(title, x, y string) *plot.Plot {
+	p := plot.New()
+	p.Title.Text, p.X.Label.Text, p.Y.Label.Text = title, x, y
+	p.Title.TextStyle.Font.Size = font.Length(12)
+	p.Title.Padding = vg.Points(6)
+	p.X.Label.Padding, p.Y.Label.Padding = vg.Points(4), vg.Points(4)
+	p.BackgroundColor = color.White
+	return p
+}
+
+// palette are colours that people with any colour vision tell apart, by M.
+// Okabe and K. Ito.
+var palette = []color.Color{
+	color.RGBA{0, 114, 178, 255}, color.RGBA{213, 94, 0, 255}, color.RGBA{0, 158, 115, 255}, color.RGBA{204, 121, 167, 255},
+	color.RGBA{230, 159, 0, 255}, color.RGBA{86, 180, 233, 255}, color.RGBA{0, 0, 0, 255}, color.RGBA{120, 120, 120, 255},
+}
+
+var grey = color.RGBA{150, 150, 150, 255}
+
+// display is how an implementation is called in a plot.
+func display(c *bench.Cell, name string) string {
+	if name == c.Ours {
+		return "arraygen"
+	}
+	return name
+}
+
+// machine is the line that says where the figures come from.
+func machine(r *bench.Report) string {
+	return fmt.Sprintf("%s, %s", r.Meta.CPU, r.Meta.Date.Format("2006-01-02"))
+}
