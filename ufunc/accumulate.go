@@ -175,11 +175,20 @@ func (r *reduction) steps(w *worker, row rowOf) {
 		}
 		b, k := r.fetch(w, row, i, count)
 		if inPlace {
-			before := block{addr(row.y, (i-1)*r.yStep), inner, r.yStep}
-			r.call(w, k, row.n, before, b, block{addr(row.y, i*r.yStep), inner, r.yStep})
+			before, out := block{addr(row.y, (i-1)*r.yStep), inner, r.yStep}, block{addr(row.y, i*r.yStep), inner, r.yStep}
+			if row.n == 1 {
+				before.inner, out.inner = r.yStep, r.yStep
+				r.chain(w, k, before, block{b.ptr, b.outer, 0}, out)
+			} else {
+				r.call(w, k, row.n, before, b, out)
+			}
 		} else {
 			out := block{addr(buffer, rowBytes), r.size, rowBytes}
-			r.call(w, k, row.n, block{buffer, r.size, rowBytes}, b, out)
+			if row.n == 1 {
+				r.chain(w, k, block{buffer, r.size, 0}, block{b.ptr, b.outer, 0}, out)
+			} else {
+				r.call(w, k, row.n, block{buffer, r.size, rowBytes}, b, out)
+			}
 			r.save(w, row, i, out.ptr, k)
 			move(buffer, addr(buffer, k*rowBytes), rowBytes)
 		}

@@ -6,6 +6,7 @@ import (
 	"github.com/arraygen/arraygen/ndarray"
 	"github.com/arraygen/arraygen/ndarray/dtype"
 	"github.com/arraygen/arraygen/ndarray/fault"
+	"github.com/arraygen/arraygen/ndarray/kernel"
 )
 
 // At applies u in place to the elements of a that index picks, one after the
@@ -140,13 +141,25 @@ func (c *Config) at(fn string, st *state, a *ndarray.Array, p *ndarray.Points, b
 	w.setJob(j)
 	index := make([]int, len(steps))
 	first, second, along := x.ptr, in[nin-1].ptr, 0
+	single := n.size == 1 && !j.anyPack
+	if single {
+		// One element at a time, in place: the plain loop has the least to set up.
+		w.args.N, w.args.Rows = 1, 1
+	}
 	for _, offset := range p.Offsets {
 		x.ptr = addr(first, offset)
 		z.ptr = x.ptr
 		if nin == 2 {
 			in[1].ptr = addr(second, along)
 		}
-		w.run(0, j.tiles)
+		if single {
+			for i, o := range ops {
+				w.args.Op[i].Ptr = o.ptr
+			}
+			loop.Kernel.Impl[kernel.Go](&w.args)
+		} else {
+			w.run(0, j.tiles)
+		}
 		for axis := len(steps) - 1; axis >= 0; axis-- {
 			along += steps[axis]
 			if index[axis]++; index[axis] < p.Shape[axis] {

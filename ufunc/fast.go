@@ -2,6 +2,7 @@ package ufunc
 
 import (
 	"runtime"
+	"unsafe"
 
 	"github.com/arraygen/arraygen/ndarray"
 	"github.com/arraygen/arraygen/ndarray/dtype"
@@ -12,27 +13,36 @@ import (
 // several threads, and the cost of the general path no longer shows.
 const fastSize = 8 << 10
 
-// fast is the short way for the common call: one or two arrays of the same
-// type and shape in C order, to one output. It returns nil where the call is
-// not of that sort, which includes all errors.
+// fast is the short way for the common call: arrays of the same type and shape
+// in C order, or one and a weak scalar, to one output. It returns nil where the
+// call is not of that sort, which includes all errors.
 func (c *Config) fast(args []any) *ndarray.Array {
 	u := c.u
 	if len(args) != len(u.Inputs) || len(args) > 2 || len(args) == 0 || len(u.Outputs) != 1 || len(c.outs) > 1 ||
 		c.flags&^hasOut != 0 || c.flags&hasOut != 0 && len(c.outs) == 0 {
 		return nil
 	}
+	// x leads; scalar is the position of a scalar, or 2.
+	scalar := 2
 	x, ok := args[0].(*ndarray.Array)
+	y := x
+	if len(args) == 2 {
+		var ok2 bool
+		y, ok2 = args[1].(*ndarray.Array)
+		switch {
+		case ok && !ok2:
+			scalar, y = 1, x
+		case !ok && ok2:
+			scalar, x, ok = 0, y, true
+		}
+	}
 	if !ok || !x.IsC() || !x.Aligned() || x.Err() != nil {
 		return nil
 	}
 	d := x.DType()
 	shape := x.Raw().Shape
-	y := x
-	if len(args) == 2 {
-		y, ok = args[1].(*ndarray.Array)
-		if !ok || !y.IsC() || !y.Aligned() || y.Err() != nil || y.DType() != d || !equalShape(shape, y.Raw().Shape) {
-			return nil
-		}
+	if y != x && (!y.IsC() || !y.Aligned() || y.Err() != nil || y.DType() != d || !equalShape(shape, y.Raw().Shape)) {
+		return nil
 	}
 	loop := u.fastLoop(len(args), d)
 	if loop == nil {
@@ -45,17 +55,24 @@ func (c *Config) fast(args []any) *ndarray.Array {
 	if size > fastSize {
 		return nil
 	}
-	var z *ndarray.Array
-	if len(c.outs) == 1 && c.outs[0] != nil {
-		z = c.outs[0]
-		if !z.IsC() || !z.Aligned() || !z.Writeable() || z.DType() != loop.Out[0] || !equalShape(shape, z.Raw().Shape) {
+	var value number
+	if scalar < 2 {
+		if value, ok = weakValue(args[scalar], d); !ok {
 			return nil
 		}
-		if clash(x, z, size, d.Size(), loop.Out[0].Size()) || clash(y, z, size, d.Size(), loop.Out[0].Size()) {
+	}
+	var z *ndarray.Array
+	to := loop.Out[0]
+	if len(c.outs) == 1 && c.outs[0] != nil {
+		z = c.outs[0]
+		if !z.IsC() || !z.Aligned() || !z.Writeable() || z.DType() != to || !equalShape(shape, z.Raw().Shape) {
+			return nil
+		}
+		if clash(x, z, size, d.Size(), to.Size()) || y != x && clash(y, z, size, d.Size(), to.Size()) {
 			return nil
 		}
 	} else {
-		z = ndarray.Empty(loop.Out[0], shape...)
+		z = ndarray.Empty(to, shape...)
 		if z.Err() != nil {
 			return z
 		}
@@ -73,7 +90,11 @@ func (c *Config) fast(args []any) *ndarray.Array {
 		a.Op[1].Ptr, a.Op[1].Inner, a.Op[1].Outer = y.Pointer(), in, 0
 		out = &a.Op[2]
 	}
-	out.Ptr, out.Inner, out.Outer = z.Pointer(), loop.Out[0].Size(), 0
+	if scalar < 2 {
+		value.store(unsafe.Pointer(&w.cell), d)
+		a.Op[scalar].Ptr, a.Op[scalar].Inner = unsafe.Pointer(&w.cell), 0
+	}
+	out.Ptr, out.Inner, out.Outer = z.Pointer(), to.Size(), 0
 	if loop.Kernel.Rare {
 		loop.Kernel.Run(a)
 	} else {
@@ -85,6 +106,19 @@ func (c *Config) fast(args []any) *ndarray.Array {
 	runtime.KeepAlive(y)
 	runtime.KeepAlive(z)
 	return z
+}
+
+// weakValue returns the value of a weak scalar that takes the type d of an
+// array, if v is one and d holds it.
+func weakValue(v any, d dtype.DType) (n number, ok bool) {
+	switch v := v.(type) {
+	case float64:
+		return floatNumber(v), d.Kind() >= dtype.KindFloat
+	case int:
+		n = intNumber(int64(v))
+		return n, d.Kind() >= dtype.KindUint && n.fits(d)
+	}
+	return n, false
 }
 
 func equalShape(a, b []int) bool {

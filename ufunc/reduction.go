@@ -130,7 +130,7 @@ func (r *reduction) run(st *state, x, y, mask *operand) {
 		r.fill()
 		return
 	}
-	work := float64(r.m) * float64(r.n) * float64(r.outer.size) * (costMemory + costOp*float64(r.set.Ops) + 0.1)
+	work := float64(r.m) * float64(r.n) * float64(r.outer.size) * (costMemory + opCost(r.free)*float64(r.set.Ops) + 0.1)
 	if r.cast != nil || r.misaligned {
 		work += float64(r.m) * float64(r.n) * float64(r.outer.size) * costPack
 	}
@@ -494,6 +494,10 @@ func (r *reduction) acrossTree(w *worker, row rowOf, lo, m, depth int) {
 			r.into(w, row, slot, 0, lo, m)
 			return
 		}
+		if r.order == Any && row.n > 1 && m >= 32 && row.n*r.size < 512 {
+			r.acrossAny(w, row, lo, m)
+			return
+		}
 		r.copyRows(w, row, slot, lo, 1)
 		r.into(w, row, slot, 0, lo+1, m-1)
 		return
@@ -533,6 +537,28 @@ func (r *reduction) spread(to unsafe.Pointer, n int) {
 	gather(to, unsafe.Pointer(&r.start0), 1, n, 0, 0, r.size, true)
 }
 
+// acrossAny reduces short rows into as many accumulators as fit, so that no
+// step waits for the one before, and those into one, in the slot of depth 0.
+func (r *reduction) acrossAny(w *worker, row rowOf, lo, m int) {
+	series := w.area(areaSeries)
+	rowBytes := row.n * r.size
+	wide := min(m/2, bufferBytes/2/rowBytes)
+	r.copyRows(w, row, series, lo, wide)
+	for i := wide; i < m; {
+		k := min(wide, m-i)
+		r.into(w, row, series, rowBytes, lo+i, k)
+		i += k
+	}
+	// The accumulators lie side by side, as one long row.
+	for wide > 1 {
+		half := wide / 2
+		to := block{series, r.size, 0}
+		r.call(w, 1, half*row.n, to, block{addr(series, (wide-half)*rowBytes), r.size, 0}, to)
+		wide -= half
+	}
+	move(r.slot(w, 0), series, rowBytes)
+}
+
 // copyRows copies count rows of elements from index i on to dst.
 func (r *reduction) copyRows(w *worker, row rowOf, dst unsafe.Pointer, i, count int) {
 	for done := 0; done < count; {
@@ -542,13 +568,30 @@ func (r *reduction) copyRows(w *worker, row rowOf, dst unsafe.Pointer, i, count 
 	}
 }
 
+// chain combines elements one after the other where each step needs the one
+// before: the plain loop does it as one row, for a vector kernel would have to
+// wait for its own result to come back from memory.
+func (r *reduction) chain(w *worker, n int, x1, x2, out block) {
+	a := &w.args
+	a.Rows, a.N = 1, n
+	a.Op[0].Ptr, a.Op[0].Inner = x1.ptr, x1.inner
+	a.Op[1].Ptr, a.Op[1].Inner = x2.ptr, x2.inner
+	a.Op[2].Ptr, a.Op[2].Inner = out.ptr, out.inner
+	r.set.Impl[kernel.Go](a)
+}
+
 // into combines count rows of elements, from index i on, into rows of
 // accumulators that are step bytes apart: 0 for a single one.
 func (r *reduction) into(w *worker, row rowOf, acc unsafe.Pointer, step, i, count int) {
 	for done := 0; done < count; {
 		b, k := r.fetch(w, row, i+done, count-done)
 		to := block{addr(acc, done*step), r.size, step}
-		r.call(w, k, row.n, to, b, to)
+		if row.n == 1 && step == 0 {
+			to.inner = 0
+			r.chain(w, k, to, block{b.ptr, b.outer, 0}, to)
+		} else {
+			r.call(w, k, row.n, to, b, to)
+		}
 		done += k
 	}
 }

@@ -23,14 +23,15 @@ const (
 // Costs in nanoseconds, measured on an EPYC of 2024; they choose among ways
 // and number of threads, never the result.
 const (
-	costRow    = 3.0  // a row of a kernel call
-	costPack   = 0.25 // packing an element
-	costFar    = 0.5  // touching an element on a cache line of its own
-	costMemory = 0.15 // loading or storing an element in order
-	costOp     = 0.06 // an operation on an element
+	costRow     = 3.0   // a row of a kernel call
+	costPack    = 0.35  // packing an element
+	costFar     = 0.5   // touching an element on a cache line of its own
+	costMemory  = 0.05  // loading or storing an element in order
+	costOp      = 0.016 // an operation on an element, by vector code
+	costPlainOp = 0.3   // the same, by a plain loop
 )
 
-// run is the mode in which a worker gets at an operand.
+// access is how a worker gets at an operand.
 type access uint8
 
 const (
@@ -52,6 +53,7 @@ type job struct {
 	nest     *nest
 	rows, n  int // of a block: the two innermost axes
 	mode     [maxOps]access
+	free     bool // the kernel takes any strides
 	anyPack  bool
 	moving   bool // operands move between runs, so none can be cast once
 	flat     bool // chunks are joined to one row
@@ -91,9 +93,9 @@ func (j *job) prepare(set *kernel.Set, n *nest, ops []*operand, nin int, masked 
 		j.nop--
 		j.mask = ops[j.nop]
 	}
-	free := anyStride(set, level)
-	j.choose(free)
-	j.modes(free)
+	j.free = anyStride(set, level)
+	j.choose(j.free)
+	j.modes(j.free)
 	j.cut()
 }
 
@@ -256,9 +258,17 @@ func (j *job) cut() {
 	j.tiles = blocks * j.perBlock
 }
 
+// opCost is the cost of an operation.
+func opCost(plain bool) float64 {
+	if plain {
+		return costPlainOp
+	}
+	return costOp
+}
+
 // cost estimates the nanoseconds for an element.
 func (j *job) cost() float64 {
-	c := costOp*float64(j.set.Ops) + costRow/float64(max(j.n, 1))
+	c := opCost(j.free)*float64(j.set.Ops) + costRow/float64(max(j.n, 1))
 	for i := range j.nop {
 		c += costMemory
 		if j.mode[i] != direct {
@@ -278,7 +288,8 @@ type worker struct {
 	base    [maxOps + 1]unsafe.Pointer
 	index   [maxDims]int
 	job     *job
-	start   func() // runs the worker on a goroutine of its own
+	cell    [2]uint64 // holds a scalar
+	start   func()    // runs the worker on a goroutine of its own
 	scratch kernel.Scratch
 	buffer  []byte
 }
