@@ -123,7 +123,7 @@ func (i *Interface) checkDescr(fn string, e element) error {
 		if err != nil {
 			return err
 		}
-		if total += n; total > 1<<31 {
+		if total += n; total > maxElement {
 			break
 		}
 	}
@@ -145,6 +145,10 @@ func (i *Interface) checkDescr(fn string, e element) error {
 	return fault.New(fn, fault.DType, "elements of several fields are not supported: import each field by itself, with the strides of the whole")
 }
 
+// maxElement is more bytes than any element has here: sizes beyond are not told
+// apart.
+const maxElement = 1 << 24
+
 // size returns the bytes of a field.
 func (f Field) size(fn string) (int, error) {
 	n := 0
@@ -154,15 +158,16 @@ func (f Field) size(fn string) (int, error) {
 			if err != nil {
 				return 0, err
 			}
-			n += m
+			if n += m; n > maxElement {
+				return n, nil
+			}
 		}
 	} else {
 		e, err := parseTypestr(fn, f.Typestr)
 		if err != nil {
 			return 0, err
 		}
-		n = e.size
-		if e.kind == 'U' {
+		if n = min(e.size, maxElement); e.kind == 'U' {
 			n *= 4
 		}
 	}
@@ -170,9 +175,10 @@ func (f Field) size(fn string) (int, error) {
 		if d < 0 {
 			return 0, fault.New(fn, fault.Format, "negative length in the shape %v of field %q", f.Shape, f.Name)
 		}
-		if n *= d; n > 1<<31 {
-			return n, nil
+		if d > 0 && n > maxElement/d {
+			return maxElement + 1, nil
 		}
+		n *= d
 	}
 	return n, nil
 }

@@ -91,6 +91,7 @@ func TestShapes(t *testing.T) {
 		{override.Eye, []any{2}, []int{2, 2}, []float64{1, 0, 0, 1}},
 		{override.Full, []any{7.0, 2}, []int{2}, []float64{7, 7}},
 		{override.AsArray, []any{[]float64{3}}, []int{1}, []float64{3}},
+		{override.AsArray, []any{[][]float64{{3}, {4}}}, []int{2, 1}, []float64{3, 4}},
 	} {
 		v, err := c.f.Apply(c.args...)
 		require.NoError(t, err, c.f)
@@ -119,7 +120,7 @@ func TestRefusals(t *testing.T) {
 		{override.Copy.With(K{"axis": 0}), []any{x}, `copy: no keyword "axis": the function takes none`},
 		{override.Sum.With(K{"axis": "0"}), []any{x}, "sum: axis is a string, it must be an int or a []int"},
 		{override.Sum.With(K{"keepdims": 1}), []any{x}, "sum: keyword keepdims is a int, it must be a bool"},
-		{override.Sum, []any{"text"}, "sum: a string is no array and has no AsArray; arrays, Go numbers, slices of an element type and types with AsArray are taken"},
+		{override.Sum, []any{"text"}, "sum: a string is no array and has no AsArray; arrays, Go numbers, slices of them and types with AsArray are taken"},
 		{override.Concatenate, []any{x}, "concatenate: the arrays are given as a []any, not as a *ndarray.Array"},
 		{override.Reshape, nil, "reshape: takes an array, none is given"},
 		{override.Reshape, []any{x, 2.5}, "reshape: an argument after the array is a float64, it must be an int or a []int"},

@@ -96,9 +96,9 @@ func collect[T any](values []any) []T {
 	return found
 }
 
-// ToArray returns v as an array: itself, what its AsArray returns, or a Go
-// number or bool as an array without axes. The function named fn is in the
-// error where there is no way.
+// ToArray returns v as an array: itself, what its AsArray returns, a slice of an
+// element type without a copy, or a copy of a Go number, a bool or nested
+// slices. The function named fn is in the error where there is no way.
 func ToArray(fn string, v any, d dtype.DType, c Copy) (*ndarray.Array, error) {
 	switch v := v.(type) {
 	case *ndarray.Array:
@@ -116,17 +116,29 @@ func ToArray(fn string, v any, d dtype.DType, c Copy) (*ndarray.Array, error) {
 		}
 		return a, a.Err()
 	}
-	if a := fromGo(v); a != nil {
-		return a, a.Err()
+	switch r := reflect.TypeOf(v); {
+	case r == nil:
+	case r.Kind() == reflect.Slice || r.Kind() == reflect.Array, isNumber(v):
+		a := fromSlice(v)
+		if a == nil {
+			a = ndarray.FromNested(v)
+		}
+		if err := a.Err(); !errors.Is(err, fault.DType) {
+			return a, err
+		}
 	}
-	return nil, fault.New(fn, fault.Value, "a %T is no array and has no AsArray; arrays, Go numbers, slices of an element type and types with AsArray are taken", v)
+	return nil, fault.New(fn, fault.Value, "a %T is no array and has no AsArray; arrays, Go numbers, slices of them and types with AsArray are taken", v)
 }
 
-// fromGo returns an array for a Go number, a bool or a slice of them, else nil.
-func fromGo(v any) *ndarray.Array {
+func isNumber(v any) bool {
+	_, ok := dtype.ScalarOf(v)
+	return ok
+}
+
+// fromSlice returns an array over a slice of an element type, nil for other
+// values.
+func fromSlice(v any) *ndarray.Array {
 	switch v := v.(type) {
-	case nil:
-		return nil
 	case []bool:
 		return ndarray.FromSlice(v)
 	case []int8:
@@ -157,46 +169,6 @@ func fromGo(v any) *ndarray.Array {
 		return ndarray.FromSlice(v)
 	case []complex128:
 		return ndarray.FromSlice(v)
-	case []int:
-		wide := make([]int64, len(v))
-		for i, n := range v {
-			wide[i] = int64(n)
-		}
-		return ndarray.FromSlice(wide)
-	case int:
-		return ndarray.Scalar(int64(v))
-	case float64:
-		return ndarray.Scalar(v)
-	case complex128:
-		return ndarray.Scalar(v)
-	case bool:
-		return ndarray.Scalar(v)
-	case int8:
-		return ndarray.Scalar(v)
-	case int16:
-		return ndarray.Scalar(v)
-	case int32:
-		return ndarray.Scalar(v)
-	case int64:
-		return ndarray.Scalar(v)
-	case uint8:
-		return ndarray.Scalar(v)
-	case uint16:
-		return ndarray.Scalar(v)
-	case uint32:
-		return ndarray.Scalar(v)
-	case uint64:
-		return ndarray.Scalar(v)
-	case uint:
-		return ndarray.Scalar(uint64(v))
-	case float32:
-		return ndarray.Scalar(v)
-	case complex64:
-		return ndarray.Scalar(v)
-	case dtype.F16:
-		return ndarray.Scalar(v)
-	case dtype.BF16:
-		return ndarray.Scalar(v)
 	}
 	return nil
 }

@@ -5,9 +5,9 @@
 package sparse
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
-	"sort"
 
 	"github.com/arraygen/arraygen/interop/override"
 	"github.com/arraygen/arraygen/ndarray"
@@ -30,11 +30,14 @@ func New(shape []int, coords [][]int, values *ndarray.Array) (*COO, error) {
 	if err := values.Err(); err != nil {
 		return nil, err
 	}
+	if len(shape) == 0 {
+		return nil, fmt.Errorf("sparse: an array without axes has one element: there is nothing to leave out")
+	}
 	if values.NDim() != 1 || values.Len() != len(coords) {
 		return nil, fmt.Errorf("sparse: %d coordinates for values of shape %v", len(coords), values.Shape())
 	}
 	at := make([]int, len(coords))
-	order := make([]int64, len(coords))
+	order := make([]int, len(coords))
 	for i, c := range coords {
 		if len(c) != len(shape) {
 			return nil, fmt.Errorf("sparse: coordinate %v in shape %v", c, shape)
@@ -45,22 +48,25 @@ func New(shape []int, coords [][]int, values *ndarray.Array) (*COO, error) {
 			}
 			at[i] = at[i]*shape[k] + x
 		}
-		order[i] = int64(i)
+		order[i] = i
 	}
-	sort.Slice(order, func(i, j int) bool { return at[order[i]] < at[order[j]] })
+	slices.SortFunc(order, func(i, j int) int { return cmp.Compare(at[i], at[j]) })
 	sorted := make([]int, len(at))
 	for i, k := range order {
 		if sorted[i] = at[k]; i > 0 && sorted[i] == sorted[i-1] {
 			return nil, fmt.Errorf("sparse: coordinate %v is given twice", coords[k])
 		}
 	}
-	return &COO{slices.Clone(shape), sorted, values.Take(ndarray.FromSlice(order), 0)}, nil
+	return &COO{slices.Clone(shape), sorted, values.Take(indices(order), 0)}, nil
 }
 
 // FromArray returns the elements of an array that are not zero.
 func FromArray(a *ndarray.Array) (*COO, error) {
 	if err := a.Err(); err != nil {
 		return nil, err
+	}
+	if a.NDim() == 0 {
+		return nil, fmt.Errorf("sparse: an array without axes has one element: there is nothing to leave out")
 	}
 	c := &COO{shape: a.Shape()}
 	flat := a.Ravel()
@@ -272,15 +278,10 @@ func (c *COO) withDense(call *protocol.UfuncCall, i int, x *ndarray.Array) (any,
 		return nil, fmt.Errorf("sparse: %v with a dense array has a dense result: use Dense", call.Ufunc)
 	}
 	full := x.BroadcastTo(c.shape...)
-	if err := full.Err(); err != nil {
-		return nil, fmt.Errorf("sparse: an array of shape %v with a sparse one of shape %v: %w", x.Shape(), c.shape, err)
+	if full.Err() != nil {
+		return nil, fmt.Errorf("sparse: an array of shape %v can't be broadcast to the sparse one of shape %v", x.Shape(), c.shape)
 	}
-	picked := ndarray.Empty(x.DType(), len(c.at))
-	for k, p := range c.at {
-		if err := picked.Slice(fmt.Sprint(k)).Assign(full.At(c.coordinate(p)...)); err != nil {
-			return nil, err
-		}
-	}
+	picked := full.Index(c.indexArrays()...)
 	plain := []any{c.values, c.values}
 	plain[i] = picked
 	y, err := override.As[*ndarray.Array](call.With(plain...).Run())
@@ -288,6 +289,21 @@ func (c *COO) withDense(call *protocol.UfuncCall, i int, x *ndarray.Array) (any,
 		return nil, err
 	}
 	return pruned(c.shape, c.at, y)
+}
+
+// indexArrays returns the coordinates of all elements, an array for each axis.
+func (c *COO) indexArrays() []ndarray.Index {
+	axes := make([][]int, len(c.shape))
+	for _, p := range c.at {
+		for k, x := range c.coordinate(p) {
+			axes[k] = append(axes[k], x)
+		}
+	}
+	items := make([]ndarray.Index, len(axes))
+	for k := range axes {
+		items[k] = indices(axes[k])
+	}
+	return items
 }
 
 // coordinate returns the index of a place.

@@ -43,6 +43,7 @@ func TestUfuncs(t *testing.T) {
 		{ufunc.Multiply, []any{a, y}, []any{x, y}, 2},
 		{ufunc.Multiply, []any{y, a}, []any{y, x}, 2},
 		{ufunc.Multiply, []any{a, []float64{1, 0, 2}}, []any{x, []float64{1, 0, 2}}, 1},
+		{ufunc.Multiply, []any{coo(t, ndarray.Zeros(dtype.Float64, 2, 3)), y}, []any{ndarray.Zeros(dtype.Float64, 2, 3), y}, 0},
 		{ufunc.Greater, []any{a, 0}, []any{x, 0}, 2},
 	} {
 		v, err := override.As[*sparse.COO](c.u.Apply(c.sparse...))
@@ -114,6 +115,8 @@ func TestNew(t *testing.T) {
 		_, err := sparse.New([]int{2, 3}, coords, ndarray.FromSlice([]int16{7, 5}))
 		assert.EqualError(t, err, want)
 	}
+	_, err = sparse.FromArray(ndarray.Scalar(1.0))
+	assert.EqualError(t, err, "sparse: an array without axes has one element: there is nothing to leave out")
 	empty := coo(t, ndarray.Zeros(dtype.Float64, 2, 2))
 	assert.Equal(t, 0, empty.NNZ())
 	assert.Equal(t, "[[0. 0.]\n [0. 0.]]", empty.Dense().String())
@@ -134,6 +137,7 @@ func TestRefusals(t *testing.T) {
 		"sparse: shapes [2 2] and [4] differ, and sparse arrays are not broadcast":                                        func() (any, error) { return ufunc.Add.Apply(a, coo(t, x.Ravel())) },
 		"sparse: Reduce of <ufunc 'multiply'> needs all elements: use Dense":                                              func() (any, error) { return ufunc.Multiply.AllAxes().ApplyMethod(protocol.Reduce, a) },
 		"sparse: Reduce of <ufunc 'add'> over some axes needs all elements: use Dense":                                    func() (any, error) { return ufunc.Add.Axis(0).ApplyMethod(protocol.Reduce, a) },
+		"sparse: an array of shape [3] can't be broadcast to the sparse one of shape [2 2]":                               func() (any, error) { return ufunc.Multiply.Apply(a, []float64{1, 2, 3}) },
 		"sparse: Outer of <ufunc 'add'> needs all elements: use Dense":                                                    func() (any, error) { return ufunc.Add.ApplyMethod(protocol.Outer, a, a) },
 		"sparse: no output and no mask for <ufunc 'sin'>":                                                                 func() (any, error) { return ufunc.Sin.Out(x).Apply(a) },
 		"sparse: sparse.COO of float64, shape [2 2], 2 of 4 elements is not made dense without being asked to: use Dense": func() (any, error) { return override.AsArray.Apply(a) },
