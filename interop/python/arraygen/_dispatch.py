@@ -53,13 +53,34 @@ def _find_overrides(operands):
     return found
 
 
-def _numpy_subclass(operands):
-    """Whether an operand is of a subclass of numpy.ndarray that leaves ufuncs
-    to NumPy, such as a masked array: then NumPy must do the call."""
+def _numpy_family(x):
+    """Whether x knows NumPy's arrays and ufuncs but not ours: an instance of a
+    subclass of numpy.ndarray, such as a masked array or a quantity, or of
+    PyData/Sparse. Beside such an operand ours become NumPy's, over the same
+    memory, and NumPy's ufunc does the call."""
+    t = type(x)
+    if t is ndarray or t in _SCALARS:
+        return False
     numpy = _numpy()
     if numpy is None:
         return False
-    return any(isinstance(x, numpy.ndarray) and type(x) is not numpy.ndarray and type(x) is not numpy.memmap for x in operands)
+    if isinstance(x, numpy.ndarray):
+        return t is not numpy.ndarray and t is not numpy.memmap
+    return t.__module__.startswith("sparse.")
+
+
+_introduced = set()
+
+
+def _introduce(operands):
+    """Tells Dask, once, that our arrays may be chunks: it leaves operations
+    with arrays that it doesn't know to them."""
+    for x in operands:
+        if type(x).__module__ == "dask.array.core" and "dask" not in _introduced:
+            _introduced.add("dask")
+            sys.modules["dask.array"].register_chunk_type(ndarray)
+            return True
+    return False
 
 
 def _through_numpy(u, method, inputs, kwargs):
@@ -68,11 +89,24 @@ def _through_numpy(u, method, inputs, kwargs):
     if any(isinstance(x, numpy.ma.MaskedArray) for x in inputs):
         f = getattr(numpy.ma, u.__name__, f)
     if f is None:
-        raise TypeError(f"numpy has no ufunc '{u.__name__}' for its subclass among the operands")
-    convert = lambda x: numpy.asarray(x) if isinstance(x, ndarray) else x  # noqa: E731
+        raise TypeError(f"numpy has no ufunc '{u.__name__}', which the operands of types of its own would need")
+    return _as_numpy(f, method, inputs, kwargs)
+
+
+def _as_numpy(f, method, inputs, kwargs):
+    """A call of NumPy's ufunc with our arrays as NumPy's."""
+    numpy = _numpy()
+
+    def convert(x):
+        return numpy.asarray(x) if isinstance(x, ndarray) else x
+
     if method != "__call__":
         f = getattr(f, method)
-    return f(*map(convert, inputs), **{k: tuple(map(convert, v)) if k == "out" else convert(v) for k, v in kwargs.items()})
+    outs = kwargs.get("out")
+    result = f(*map(convert, inputs), **{k: tuple(map(convert, v)) if isinstance(v, tuple) else convert(v) for k, v in kwargs.items()})
+    # What was given as out comes back as it was given.
+    given = outs[0] if isinstance(outs, tuple) and len(outs) == 1 else outs
+    return given if isinstance(given, ndarray) else result
 
 
 def _outs(u, kwargs):
@@ -108,7 +142,7 @@ def call(u, args, kwargs):
     where = kwargs.get("where", True)
     if where is not True:
         operands += (where,)
-    found = _find_overrides(operands)
+    found = [x for x in _find_overrides(operands) if not _numpy_family(x)]
     if found:
         return _call_overrides(found, u, "__call__", args, outs, kwargs)
     return run(u, args, outs, kwargs)
@@ -121,6 +155,7 @@ def _call_overrides(found, u, method, args, outs, kwargs):
         kwargs["out"] = outs
     if "sig" in kwargs:
         kwargs["signature"] = kwargs.pop("sig")
+    _introduce(found)
     for x in found:
         result = type(x).__array_ufunc__(x, u, method, *args, **kwargs)
         if result is not NotImplemented:
@@ -175,7 +210,7 @@ def run(u, args, outs, kwargs):
     """A ufunc call whose operands have no override."""
     kwargs = dict(kwargs)
     kwargs.pop("out", None)
-    if _numpy_subclass(args + (outs or ())):
+    if any(map(_numpy_family, args + (outs or ()))):
         if outs is not None:
             kwargs["out"] = outs
         return _through_numpy(u, "__call__", args, kwargs)
@@ -265,11 +300,18 @@ def _array_ufunc(self, function, method, *inputs, **kwargs):
     operands = list(inputs) + list(outs if isinstance(outs, tuple) else () if outs is None else (outs,))
     if kwargs.get("where", True) is not True:
         operands.append(kwargs["where"])
+    family = False
     for x in operands:
-        if not isinstance(x, ndarray) and _override(x) is not None:
+        if _numpy_family(x):
+            family = True
+        elif not isinstance(x, ndarray) and _override(x) is not None:
+            if _introduce((x,)):
+                return getattr(function, method)(*inputs, **kwargs)
             return NotImplemented
         if isinstance(x, ndarray) and type(x) is not type(self) and type(x).__array_ufunc__ is not ndarray.__array_ufunc__:
             return NotImplemented
+    if family and not isinstance(function, ufunc):
+        return _as_numpy(function, method, inputs, kwargs)
     if u is None:
         from ._numpy_functions import GUFUNCS
 
@@ -323,10 +365,10 @@ def _dispatch_method(u, method, args, out, kwargs):
     where = kwargs.get("where", True)
     if where is not True:
         operands += (where,)
-    found = _find_overrides(operands)
+    found = [x for x in _find_overrides(operands) if not _numpy_family(x)]
     if found:
         return _call_overrides(found, u, method, args, outs, kwargs)
-    if _numpy_subclass(operands):
+    if any(map(_numpy_family, operands)):
         if outs is not None:
             kwargs = dict(kwargs, out=outs)
         return _through_numpy(u, method, args, kwargs)

@@ -12,6 +12,7 @@ __all__ = [
     "argsort",
     "broadcast_to",
     "concat",
+    "conj",
     "count_nonzero",
     "cumulative_prod",
     "cumulative_sum",
@@ -82,7 +83,7 @@ def argmax(x, /, *, axis=None, keepdims=False):
         other = foreign(argmax, (x,), (x,), (("axis", axis, None), ("keepdims", keepdims, False)))
         if other is not NotImplemented:
             return other
-    return _call(63, _array(x), _ints(axis), _bool(keepdims))
+    return _call(64, _array(x), _ints(axis), _bool(keepdims))
 
 
 def argmin(x, /, *, axis=None, keepdims=False):
@@ -91,7 +92,7 @@ def argmin(x, /, *, axis=None, keepdims=False):
         other = foreign(argmin, (x,), (x,), (("axis", axis, None), ("keepdims", keepdims, False)))
         if other is not NotImplemented:
             return other
-    return _call(64, _array(x), _ints(axis), _bool(keepdims))
+    return _call(65, _array(x), _ints(axis), _bool(keepdims))
 
 
 def argsort(x, /, *, axis=-1, descending=False, stable=True):
@@ -100,7 +101,7 @@ def argsort(x, /, *, axis=-1, descending=False, stable=True):
         other = foreign(argsort, (x,), (x,), (("axis", axis, -1), ("descending", descending, False), ("stable", stable, True)))
         if other is not NotImplemented:
             return other
-    return _call(62, _array(x), _int(axis), _bool(descending), _bool(stable))
+    return _call(63, _array(x), _int(axis), _bool(descending), _bool(stable))
 
 
 def broadcast_to(x, /, shape):
@@ -118,6 +119,15 @@ def concat(arrays, /, *, axis=0):
     if other is not NotImplemented:
         return other
     return _call(28, _arrays(arrays), _ints(axis))
+
+
+def conj(x, /):
+    "Complex conjugate of each element; real x is returned itself."
+    if type(x) is not ndarray:
+        other = foreign(conj, (x,), (x,), ())
+        if other is not NotImplemented:
+            return other
+    return _call(58, _array(x))
 
 
 def count_nonzero(x, /, *, axis=None, keepdims=False):
@@ -193,7 +203,7 @@ def isin(x1, x2, /, *, invert=False):
     other = foreign(isin, (x1, x2), (x1, x2), (("invert", invert, False),))
     if other is not NotImplemented:
         return other
-    return _call(67, _operand(x1), _operand(x2), _bool(invert))
+    return _call(68, _operand(x1), _operand(x2), _bool(invert))
 
 
 def linspace(start, stop, /, num=50, *, dtype=None, device=None, endpoint=True):
@@ -206,7 +216,7 @@ def matmul(x1, x2, /):
     other = foreign(matmul, (x1, x2), (x1, x2), ())
     if other is not NotImplemented:
         return other
-    return _call(58, _array(x1), _array(x2))
+    return _call(59, _array(x1), _array(x2))
 
 
 def matrix_transpose(x, /):
@@ -312,7 +322,7 @@ def searchsorted(x1, x2, /, *, side='left', sorter=None):
     other = foreign(searchsorted, (x1, x2), (x1, x2), (("side", side, 'left'), ("sorter", sorter, None)))
     if other is not NotImplemented:
         return other
-    return _call(65, _array(x1), _operand(x2), side, _array(sorter) if sorter is not None else None)
+    return _call(66, _array(x1), _operand(x2), side, _array(sorter) if sorter is not None else None)
 
 
 def sort(x, /, *, axis=-1, descending=False, stable=True):
@@ -321,7 +331,7 @@ def sort(x, /, *, axis=-1, descending=False, stable=True):
         other = foreign(sort, (x,), (x,), (("axis", axis, -1), ("descending", descending, False), ("stable", stable, True)))
         if other is not NotImplemented:
             return other
-    return _call(61, _array(x), _int(axis), _bool(descending), _bool(stable))
+    return _call(62, _array(x), _int(axis), _bool(descending), _bool(stable))
 
 
 def squeeze(x, /, axis=None):
@@ -380,7 +390,7 @@ def tensordot(x1, x2, /, *, axes=2):
     other = foreign(tensordot, (x1, x2), (x1, x2), (("axes", axes, 2),))
     if other is not NotImplemented:
         return other
-    return _call(60, _array(x1), _array(x2), _ints(axes))
+    return _call(61, _array(x1), _array(x2), _ints(axes))
 
 
 def tile(x, repetitions, /):
@@ -433,7 +443,7 @@ def vecdot(x1, x2, /, *, axis=-1):
     other = foreign(vecdot, (x1, x2), (x1, x2), (("axis", axis, -1),))
     if other is not NotImplemented:
         return other
-    return _call(59, _array(x1), _array(x2), _int(axis))
+    return _call(60, _array(x1), _array(x2), _int(axis))
 
 
 def where(condition, x1, x2, /):

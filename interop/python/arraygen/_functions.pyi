@@ -24,6 +24,9 @@ def broadcast_to(x: ArrayLike, /, shape: int | Sequence[int]) -> ndarray:
 def concat(arrays: Sequence[ArrayLike], /, *, axis: int | tuple[int, ...] | None = ...) -> ndarray:
     "Arrays joined along an axis; None joins their elements in C order."
 
+def conj(x: ArrayLike, /) -> ndarray:
+    "Complex conjugate of each element; real x is returned itself."
+
 def count_nonzero(x: ArrayLike, /, *, axis: int | tuple[int, ...] | None = ..., keepdims: bool = ...) -> ndarray:
     "Number of elements that are not zero."
 

@@ -280,6 +280,15 @@ def _array(self, dtype=None, *, copy=None):
     return a.copy() if copy else a
 
 
+@_method("__arrow_array__")
+def _arrow_array(self, type=None):
+    """The array for pyarrow.array: one dimension, the same memory."""
+    import numpy
+    import pyarrow
+
+    return pyarrow.array(numpy.asarray(self), type=type)
+
+
 def _numpy_dtype(self):
     """The NumPy dtype of the same elements; imports NumPy."""
     import numpy

@@ -375,6 +375,71 @@ _FUNCTIONS["cumulative_sum"] = _functions.cumulative_sum
 _FUNCTIONS["cumulative_prod"] = _functions.cumulative_prod
 
 
+def _skipping_nan(name, fill):
+    """A reduction that leaves NaN out: by the identity in its place."""
+
+    def reduction(a, axis=None, dtype=None, out=None, keepdims=False, initial=_no_value, where=True):
+        import arraygen
+
+        a = _array(a)
+        if a.dtype.kind in "fc":
+            a = _functions.where(arraygen.isnan(a), fill, a)
+        return METHODS[name](a, axis, dtype, out, keepdims, initial, where)
+
+    _FUNCTIONS["nan" + name] = reduction
+
+
+def _skipping_nan_extreme(name, u):
+    """nanmin and nanmax: fmin and fmax leave NaN out, unless there is nothing else."""
+
+    def reduction(a, axis=None, out=None, keepdims=False, initial=_no_value, where=True):
+        kwargs = {} if type(initial).__name__ == "_NoValueType" or initial is _no_value else {"initial": initial}
+        if _clean(where) not in (None, True):
+            kwargs["where"] = where
+        return u.reduce(_array(a), axis=axis, out=out, keepdims=bool(_clean(keepdims)), **kwargs)
+
+    _FUNCTIONS["nan" + name] = reduction
+
+
+_skipping_nan("sum", 0)
+_skipping_nan("prod", 1)
+_skipping_nan_extreme("max", _by_name["fmax"])
+_skipping_nan_extreme("min", _by_name["fmin"])
+
+
+def _numbers(a):
+    import arraygen
+
+    return ~arraygen.isnan(a) if a.dtype.kind in "fc" else arraygen.ones(a.shape, dtype="bool")
+
+
+@implements("nanmean")
+def _nanmean(a, axis=None, dtype=None, out=None, keepdims=False, *, where=True):
+    a = _array(a)
+    mask = _numbers(a) if _clean(where) in (None, True) else _numbers(a) & asarray(where)
+    return _mean(a, axis, dtype, out, keepdims, where=mask)
+
+
+@implements("nanvar")
+def _nanvar(a, axis=None, dtype=None, out=None, ddof=0, keepdims=False, **kwargs):
+    import arraygen
+
+    a, mask = _array(a), None
+    mask = _numbers(a)
+    middle = _mean(a, axis, dtype, None, True, where=mask)
+    squares = _functions.where(mask, arraygen.square(arraygen.absolute(a - middle)), 0)
+    keepdims = bool(_clean(keepdims))
+    count = _functions.count_nonzero(mask, axis=axis, keepdims=keepdims)
+    return _store((_functions.sum(squares, axis=axis, keepdims=keepdims) / (count - ddof)).astype(squares.dtype), out)
+
+
+@implements("nanstd")
+def _nanstd(*args, out=None, **kwargs):
+    import arraygen
+
+    return _store(arraygen.sqrt(_nanvar(*args, **kwargs)), out)
+
+
 def _arg(name):
     function = getattr(_functions, name)
 
@@ -459,3 +524,43 @@ def _matmul_in_place(x, y):
 
 _arraygen._set_hook("matmul", _matmul_operator)
 _arraygen._set_hook("imatmul", _matmul_in_place)
+
+
+def _power(x, y):
+    """x ** y for whole exponents, by squaring and multiplying: what can be
+    done without a ufunc power."""
+    import arraygen
+    from ._dispatch import _override
+
+    for v in (x, y):
+        if _override(v) is not None:
+            return type(v).__array_ufunc__(v, sys.modules["numpy"].power, "__call__", x, y) if "numpy" in sys.modules else NotImplemented
+    exponent = y.item() if isinstance(y, ndarray) and y.ndim == 0 else y
+    if isinstance(exponent, float) and exponent.is_integer() and isinstance(x, ndarray) and x.dtype.kind in "fc":
+        exponent = int(exponent)
+    if isinstance(x, ndarray) and type(exponent) is int and 0 <= exponent <= 64:
+        if x.dtype == "bool":
+            x = x.astype("int8")
+        result = arraygen.ones_like(x) if exponent == 0 else None
+        base = x
+        while exponent:
+            if exponent & 1:
+                result = base if result is None else result * base
+            exponent >>= 1
+            if exponent:
+                base = arraygen.square(base)
+        return result.copy() if result is x else result
+    if isinstance(x, ndarray) and exponent == 0.5 and x.dtype.kind in "fc":
+        return arraygen.sqrt(x)
+    if isinstance(x, ndarray) and exponent == -1 and x.dtype.kind in "fc":
+        return arraygen.reciprocal(x)
+    raise NotImplementedError("arraygen has no ufunc power yet: an exponent must be an int from 0 to 64, 0.5 or -1")
+
+
+def _power_in_place(x, y):
+    result = _power(x, y)
+    return result if result is NotImplemented else _store(result, x)
+
+
+_arraygen._set_hook("power", _power)
+_arraygen._set_hook("ipower", _power_in_place)

@@ -124,6 +124,27 @@ cos: ufunc
 tanh: ufunc
 "Hyperbolic tangent, element by element."
 
+sinh: ufunc
+"Hyperbolic sine, element by element."
+
+cosh: ufunc
+"Hyperbolic cosine, element by element."
+
+expm1: ufunc
+"e to the power x, less 1, element by element; accurate near 0 too."
+
+log1p: ufunc
+"Natural logarithm of 1 + x, element by element; accurate near 0 too."
+
+arctan2: ufunc
+"Angle in radians of the point (x2, x1), in its quadrant, element by element."
+
+atan2: ufunc
+"Angle in radians of the point (x2, x1), in its quadrant, element by element."
+
+hypot: ufunc
+"Hypotenuse of a right triangle with the legs x1 and x2, element by element."
+
 exp_correct: ufunc
 "e to the power x, element by element; in float32 correctly rounded."
 

@@ -7,9 +7,21 @@ import (
 	"github.com/arraygen/arraygen/ufunc"
 )
 
-// linearFunctions are products of vectors and matrices. They multiply and add
+// linearFunctions are conjugation, and products of vectors and matrices. They multiply and add
 // with the ufuncs, so that the sums have their order.
 var linearFunctions = []Function{
+	{
+		Name:      "conj",
+		Signature: "x: array, /",
+		Doc:       "Complex conjugate of each element; real x is returned itself.",
+		Call: func(a Args) (any, error) {
+			x := a.Array(0)
+			if x.DType().Kind() != dtype.KindComplex {
+				return ok(x)
+			}
+			return ok(conjugate(x))
+		},
+	},
 	{
 		Name:      "matmul",
 		Signature: "x1: array, x2: array, /",
@@ -98,6 +110,17 @@ func squeezed(z *ndarray.Array, row, column bool) *ndarray.Array {
 	return z
 }
 
+// conjugate returns a copy of x, which is complex, with the other sign of the
+// imaginary parts.
+func conjugate(x *ndarray.Array) *ndarray.Array {
+	x = x.CopyLike()
+	im := x.Imag()
+	if z := ufunc.Negative.Out(im).Call(im); z.Err() != nil {
+		return z
+	}
+	return x
+}
+
 func vecdot(a Args) (any, error) {
 	x, y := a.Array(0), a.Array(1)
 	axis := a.Int(2, -1)
@@ -115,11 +138,7 @@ func vecdot(a Args) (any, error) {
 	}
 	d := dtype.Promote(x.DType(), y.DType())
 	if x.DType().Kind() == dtype.KindComplex {
-		x = x.Copy()
-		im := x.Imag()
-		if z := ufunc.Negative.Out(im).Call(im); z.Err() != nil {
-			return nil, z.Err()
-		}
+		x = conjugate(x)
 	}
 	if d == dtype.Bool {
 		return ok(ufunc.LogicalOr.Axis(axis).Reduce(ufunc.LogicalAnd.Call(x, y)))

@@ -85,11 +85,6 @@ BINARY(xor, XOR)
 BINARY(lshift, LEFT_SHIFT)
 BINARY(rshift, RIGHT_SHIFT)
 
-static PyObject *nb_power(PyObject *x, PyObject *y, PyObject *mod) {
-  if (mod != Py_None) Py_RETURN_NOTIMPLEMENTED;
-  return binary(POWER, x, y);
-}
-static PyObject *nb_ipower(PyObject *x, PyObject *y, PyObject *mod) { return inplace(POWER, x, y); }
 
 static PyObject *nb_negative(PyObject *x) { return unary(NEGATIVE, x); }
 static PyObject *nb_positive(PyObject *x) { return unary(POSITIVE, x); }
@@ -112,6 +107,17 @@ static PyObject *by_hook(const char *name, PyObject *x, PyObject *y) {
   if (!hook) Py_RETURN_NOTIMPLEMENTED;
   return PyObject_CallFunctionObjArgs(hook, x, y, NULL);
 }
+// Without a ufunc power, Python multiplies for whole exponents.
+static PyObject *nb_power(PyObject *x, PyObject *y, PyObject *mod) {
+  if (mod != Py_None) Py_RETURN_NOTIMPLEMENTED;
+  if (numbers[POWER] >= 0) return binary(POWER, x, y);
+  if (is_subarray(x) && !is_array(y) && defers(x, y, 0)) Py_RETURN_NOTIMPLEMENTED;
+  return by_hook("power", x, y);
+}
+static PyObject *nb_ipower(PyObject *x, PyObject *y, PyObject *mod) {
+  return numbers[POWER] >= 0 ? inplace(POWER, x, y) : by_hook("ipower", x, y);
+}
+
 static PyObject *nb_matmul(PyObject *x, PyObject *y) {
   if (is_subarray(x) && !is_array(y) && defers(x, y, 0)) Py_RETURN_NOTIMPLEMENTED;
   return by_hook("matmul", x, y);

@@ -58,8 +58,3 @@ def no_leaks():
     yield
     gc.collect()
     assert ag._arraygen._counts() == before
-
-
-def address(x):
-    """Address of the first element of an array of any library."""
-    return x.__array_interface__["data"][0]

@@ -9,7 +9,7 @@ import arraygen as ag
 import numpy as np
 import pytest
 
-from conftest import address
+from memory import address
 
 DTYPES = ["bool", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "float16", "float32", "float64",
           "complex64", "complex128"]

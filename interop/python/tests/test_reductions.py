@@ -129,6 +129,8 @@ def test_products():
     z = x + 1j * x[::-1]
     agree(ag.vecdot(ag.asarray(z), ag.asarray(z)), np.vecdot(z, z))
     agree(np.dot(a, b), np.dot(x, y))
+    agree(ag.conj(ag.asarray(z)), np.conj(z))
+    assert ag.conj(a).tolist() == a.tolist() and ag.asarray(z).conj().tolist() == z.conj().tolist()
     with pytest.raises(ValueError, match="lengths|length"):
         a @ a
     with pytest.raises(ValueError, match="no axes"):

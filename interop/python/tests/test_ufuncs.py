@@ -284,3 +284,18 @@ def test_result_of_numpy_scalars():
     assert (a * np.float64(2)).dtype == "float64" and (np.float64(2) * a).dtype == "float64"
     assert (a * np.float32(2)).dtype == "float32" and (a * 2.0).dtype == "float32"
     assert isinstance(np.float64(2) * a, ag.ndarray)
+
+
+def test_power_operator():
+    x = np.array([0.5, 2.0, -3.0])
+    a = ag.asarray(x)
+    for n in (0, 1, 2, 3, 5, 10, 2.0, 0.5):
+        with np.errstate(invalid="ignore"):
+            np.testing.assert_allclose(np.asarray(a**n), x**n, rtol=1e-15)
+    assert (a**1) is not a
+    assert (ag.asarray([1, 2, 3]) ** 3).tolist() == [1, 8, 27]
+    a **= 2
+    assert a.tolist() == [0.25, 4, 9]
+    if not hasattr(ag, "power"):
+        with pytest.raises(NotImplementedError, match="power"):
+            a**1.7

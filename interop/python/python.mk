@@ -1,0 +1,54 @@
+# Building and testing the Python package. Included by the Makefile at the root, and run from there.
+#
+#   py-venv         an environment with the light peers: NumPy, pandas, Dask, JAX … (about a minute, 2 GB)
+#   py-build        the package, built and installed in it
+#   py-test         its tests, those with the light peers among them
+#   py-test-peers   the tests with PyTorch, TensorFlow and MXNet (6 GB more, in .venv and .venv-mxnet)
+#   py-wheel        a wheel, in build/wheels
+
+PYTHON ?= python3
+PY_DIR := interop/python
+PY_REQUIREMENTS := $(PY_DIR)/requirements
+PY_VENV := .venv
+PY := $(PY_VENV)/bin/python
+PY_MXNET := .venv-mxnet
+PY_SOURCES := $(shell git ls-files -co --exclude-standard $(PY_DIR) ndarray ufunc generated spec/lane spec/kernels)
+# setuptools and wheel are pinned in the environment itself.
+PY_INSTALL := -m pip install -q --no-build-isolation --no-deps --force-reinstall ./$(PY_DIR)
+
+.PHONY: py-venv py-build py-test py-test-peers py-wheel
+
+py-venv: $(PY_VENV)/.light
+py-build: $(PY_VENV)/.built
+
+$(PY_VENV)/.light: $(PY_REQUIREMENTS)/constraints.txt $(PY_REQUIREMENTS)/build.txt $(PY_REQUIREMENTS)/light.txt
+	test -x $(PY) || $(PYTHON) -m venv $(PY_VENV)
+	$(PY) -m pip install -q -c $(PY_REQUIREMENTS)/constraints.txt -r $(PY_REQUIREMENTS)/build.txt -r $(PY_REQUIREMENTS)/light.txt
+	touch $@
+
+$(PY_VENV)/.heavy: $(PY_VENV)/.light $(PY_REQUIREMENTS)/heavy.txt
+	$(PY) -m pip install -q -c $(PY_REQUIREMENTS)/constraints.txt -r $(PY_REQUIREMENTS)/heavy.txt
+	touch $@
+
+$(PY_MXNET)/.installed: $(PY_REQUIREMENTS)/mxnet.txt
+	test -x $(PY_MXNET)/bin/python || $(PYTHON) -m venv $(PY_MXNET)
+	$(PY_MXNET)/bin/python -m pip install -q -r $(PY_REQUIREMENTS)/mxnet.txt
+	touch $@
+
+$(PY_VENV)/.built: $(PY_VENV)/.light $(PY_SOURCES)
+	$(PY) $(PY_INSTALL)
+	touch $@
+
+$(PY_MXNET)/.built: $(PY_MXNET)/.installed $(PY_SOURCES)
+	$(PY_MXNET)/bin/python $(PY_INSTALL)
+	touch $@
+
+py-test: py-build
+	cd $(PY_DIR) && ../../$(PY) -m pytest tests --ignore=tests/heavy --ignore=tests/mxnet
+
+py-test-peers: $(PY_VENV)/.built $(PY_VENV)/.heavy $(PY_MXNET)/.built
+	cd $(PY_DIR) && ../../$(PY) -m pytest tests/heavy
+	cd $(PY_DIR) && ../../$(PY_MXNET)/bin/python -m pytest tests/mxnet
+
+py-wheel: $(PY_VENV)/.light
+	$(PY) -m pip wheel -q --no-build-isolation --no-deps -w build/wheels ./$(PY_DIR)

@@ -1,0 +1,65 @@
+"""array-api-compat, and the array API mode of SciPy and scikit-learn."""
+
+import os
+import subprocess
+import sys
+
+import array_api_compat
+import arraygen as ag
+import numpy as np
+import pytest
+
+
+def test_compat(table):
+    x, y = ag.ones((2, 3)), ag.ones((3, 2))
+    assert array_api_compat.array_namespace(x, y) is ag
+    assert array_api_compat.array_namespace(x, y).matmul(x, y).tolist() == [[3, 3], [3, 3]]
+    assert array_api_compat.array_namespace(x, 1, None) is ag
+    assert array_api_compat.is_array_api_obj(x)
+    assert array_api_compat.device(x) == "cpu" and array_api_compat.to_device(x, "cpu") is x and array_api_compat.size(x) == 6
+    with pytest.raises(TypeError, match="Multiple namespaces"):
+        array_api_compat.array_namespace(x, np.ones(3))
+    table.row("array-api-compat", array_api_compat.__version__, "array_namespace(a)", same="our module", readonly="—")
+
+
+def run(code, **env):
+    p = subprocess.run([sys.executable, "-c", code], env=dict(os.environ, **env), capture_output=True, text=True, timeout=300)
+    assert p.returncode == 0, p.stderr[-3000:]
+    return p.stdout
+
+
+def test_scipy(table):
+    import scipy
+
+    run("""
+import arraygen as ag, numpy as np
+from scipy import special, stats
+x = ag.linspace(-3, 3, 7)
+for f in (special.softmax, special.log_softmax):
+    r = f(x)
+    assert type(r) is ag.ndarray, type(r)
+    np.testing.assert_allclose(np.asarray(r), f(np.asarray(x)), rtol=1e-12)
+r = stats.gmean(ag.asarray([1.0, 2, 4]))
+assert type(r) is ag.ndarray and abs(float(r) - 2) < 1e-12
+r = stats.zscore(x)
+assert type(r) is ag.ndarray
+np.testing.assert_allclose(np.asarray(r), stats.zscore(np.asarray(x)), rtol=1e-12)
+""", SCIPY_ARRAY_API="1")
+    table.row("SciPy", scipy.__version__, "special.softmax(a)", same="array of ours")
+
+
+def test_scikit_learn(table):
+    import sklearn
+
+    run("""
+import arraygen as ag, numpy as np, sklearn
+from sklearn.preprocessing import MinMaxScaler
+rng = np.random.default_rng(0)
+x = rng.normal(size=(20, 3))
+with sklearn.config_context(array_api_dispatch=True):
+    s = MinMaxScaler().fit(ag.asarray(x))
+    r = s.transform(ag.asarray(x))
+    assert type(r) is ag.ndarray, type(r)
+np.testing.assert_allclose(np.asarray(r), MinMaxScaler().fit_transform(x), rtol=1e-12)
+""", SCIPY_ARRAY_API="1")
+    table.row("scikit-learn", sklearn.__version__, "MinMaxScaler().fit_transform(a)", same="array of ours")
