@@ -85,6 +85,36 @@ func Example_namespace() {
 	//  [43. 50.]] <nil>
 }
 
+// A container may have functions of its own (the array API's namespace, NEP 37's
+// array module), and stand for an array as it is (NEP 30's duck array).
+func Example_module() {
+	x := ndarray.FromSlice([]float64{1, 4, 9})
+	later, _ := lazy.FromArray(x, 2)
+	for _, operands := range [][]any{{x, 2}, {x, later}} {
+		module, err := protocol.ModuleOf(override.Functions, operands...)
+		fmt.Println(module, err)
+	}
+	duck, err := protocol.DuckArray(later)
+	fmt.Println(duck, err)
+	duck, err = protocol.DuckArray([][]float64{{1, 2}})
+	fmt.Println(duck, err)
+	// Output:
+	// override.Functions <nil>
+	// lazy <nil>
+	// lazy.Array of float64, shape [3], chunks [2 1] <nil>
+	// [[1. 2.]] <nil>
+}
+
+// What a function makes takes after the value of Like (NEP 35).
+func Example_like() {
+	metres, _ := quantity.New(ndarray.FromSlice([]float64{1, 2}), quantity.Metre)
+	fmt.Println(override.Zeros.Like(metres).Apply(3))
+	fmt.Println(override.Zeros.Like(metres.In).Apply(3))
+	// Output:
+	// [0. 0. 0.] m <nil>
+	// <nil> zeros: Like takes an array or a type that overrides array functions, not a func(quantity.Unit) (*ndarray.Array, error)
+}
+
 // verbose is a backend that says what it is asked, and leaves it to others.
 type verbose struct{}
 

@@ -130,6 +130,24 @@ func TestRefusals(t *testing.T) {
 	assert.EqualError(t, err, "lazy: chunk 1: the disk is gone")
 }
 
+func TestNamespace(t *testing.T) {
+	a, err := lazy.FromArray(ndarray.Arange(1.0, 6, 1), 2)
+	require.NoError(t, err)
+	for _, name := range lazy.Functions.List() {
+		f, err := lazy.Functions.Lookup(name)
+		require.NoError(t, err)
+		args := []any{a}
+		if u, ok := f.(*ufunc.Ufunc); ok && u.NIn() == 2 {
+			args = append(args, a)
+		}
+		if name == "concat" {
+			args = []any{[]any{a, a}}
+		}
+		v, err := f.Apply(args...)
+		compute(t, v, err)
+	}
+}
+
 func Example() {
 	big, _ := lazy.FromArray(ndarray.Arange(0.0, 1000, 1), 250)
 	y, err := ufunc.Sqrt.Apply(big)
