@@ -14,6 +14,8 @@ type nest struct {
 	// order lists the axes from the outermost in memory to the innermost.
 	order [maxDims]int
 	size  int
+	// axes, from and line are working memory of arrange.
+	axes, from, line [maxDims]int
 	// keep lists the axes that a reduction keeps.
 	keep [maxDims]int
 	kept int
@@ -165,7 +167,7 @@ func magnitude(x int) int {
 // neighbours joined where all operands step from one to the next evenly. The
 // results of element-wise calls don't depend on any of it.
 func (n *nest) arrange(ops []*operand) {
-	var axes [maxDims]int
+	axes, from, line := &n.axes, &n.from, &n.line
 	nd := 0
 	for _, axis := range n.order[:n.ndim] {
 		if n.shape[axis] == 1 {
@@ -180,28 +182,26 @@ func (n *nest) arrange(ops []*operand) {
 			}
 		}
 	}
-	// Join from the innermost axis outwards. The strides are rewritten in a
-	// second copy, as axes may move either way.
-	var shape [maxDims]int
-	var from [maxDims]int // the axis that a joined axis has its stride from
+	// Join from the innermost axis outwards. What is joined is written to the
+	// end of line, as axes may move either way; from is the axis that a joined
+	// one has its stride from.
 	at := maxDims
 	for i := nd - 1; i >= 0; i-- {
 		axis := axes[i]
-		if at < maxDims && even(ops, axis, from[at], shape[at]) {
-			shape[at] *= n.shape[axis]
+		if at < maxDims && even(ops, axis, from[at], line[at]) {
+			line[at] *= n.shape[axis]
 			continue
 		}
 		at--
-		shape[at], from[at] = n.shape[axis], axis
+		line[at], from[at] = n.shape[axis], axis
 	}
-	nd = copy(n.shape[:], shape[at:])
+	nd = copy(n.shape[:], line[at:])
 	n.ndim = nd
-	var strides [maxDims]int
 	for _, o := range ops {
 		for i := range nd {
-			strides[i] = o.strides[from[at+i]]
+			line[i] = o.strides[from[at+i]]
 		}
-		copy(o.strides[:nd], strides[:nd])
+		copy(o.strides[:nd], line[:nd])
 	}
 }
 

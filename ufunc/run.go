@@ -15,6 +15,9 @@ const (
 	// chunkBytes is the size of the buffer of an operand that has to be packed:
 	// those of three operands fit the first level of cache together.
 	chunkBytes = 8 << 10
+	// repeatBelow is the length of rows below which an operand that repeats is
+	// written out, so that many rows become one.
+	repeatBelow = 48
 	// flatBelow is the length of rows below which packed rows are joined to one,
 	// at the price of packing operands that don't need it.
 	flatBelow = 16
@@ -95,8 +98,30 @@ func (j *job) prepare(set *kernel.Set, n *nest, ops []*operand, nin int, masked 
 	}
 	j.free = anyStride(set, level)
 	j.choose(j.free)
+	if !j.free && j.plainer() {
+		j.fn, j.free = set.Impl[kernel.Go], true
+	}
 	j.modes(j.free)
 	j.cut()
+}
+
+// plainer reports whether the plain loop, which takes any strides, beats vector
+// code with what has to be packed for it: for the shortest bodies, if two
+// operands or more are strided.
+func (j *job) plainer() bool {
+	if j.set.Ops > 2 || j.set.Rare || j.mask != nil {
+		return false
+	}
+	strided := 0
+	for i, o := range j.ops[:j.nop] {
+		if o.cast != nil || o.misaligned || o.dtype == dtype.Float16 || o.dtype == dtype.BFloat16 {
+			return false
+		}
+		if inner, _ := o.steps(j.nest); inner != o.dtype.Size() && (inner != 0 || i >= j.nin) {
+			strided++
+		}
+	}
+	return strided > 1 && j.n >= flatBelow
 }
 
 // choose moves the axes that make the rows and the elements of a row to the
@@ -188,20 +213,41 @@ func (j *job) modes(free bool) {
 		j.anyPack = j.anyPack || mode != direct
 	}
 	j.chunk = chunkBytes / widest
-	j.flat = j.anyPack && j.n < flatBelow && j.rows > 1
+	j.flat = j.rows > 1 && (j.anyPack && j.n < flatBelow || !j.anyPack && j.n < repeatBelow && j.repeats())
 	if j.flat {
+		j.anyPack = true
 		for i, o := range j.ops[:j.nop] {
 			inner, outer := o.steps(n)
-			if j.mode[i] == direct && (inner != 0 || outer != 0 || i >= j.nin) {
+			switch {
+			case j.mode[i] == direct && (inner == 0 && outer == 0 && i < j.nin || inner == o.dtype.Size() && outer == j.n*inner):
+				// It is one row already.
+			case j.mode[i] == direct:
 				j.mode[i] = packed
-			} else if j.mode[i] == repeated {
+			case j.mode[i] == repeated && o.cast != nil:
+				j.mode[i] = converted
+			case j.mode[i] == repeated:
 				j.mode[i] = packed
-				if o.cast != nil {
-					j.mode[i] = converted
-				}
 			}
 		}
 	}
+}
+
+// repeats reports whether the work is one long row but for operands that are
+// the same row again and again: they are written out once, in a buffer, rather
+// than have the kernel begin anew for each short row.
+func (j *job) repeats() bool {
+	again := false
+	for i, o := range j.ops[:j.nop] {
+		inner, outer := o.steps(j.nest)
+		switch {
+		case i < j.nin && outer == 0 && inner == 0:
+		case i < j.nin && outer == 0:
+			again = true
+		case inner != o.dtype.Size() || outer != j.n*inner:
+			return false
+		}
+	}
+	return again
 }
 
 // steps returns the steps of o from an element to the next of a row, and from
@@ -288,6 +334,7 @@ type worker struct {
 	base    [maxOps + 1]unsafe.Pointer
 	index   [maxDims]int
 	job     *job
+	kept    [maxOps]keptRows
 	cell    [2]uint64 // holds a scalar
 	start   func()    // runs the worker on a goroutine of its own
 	scratch kernel.Scratch
@@ -307,11 +354,19 @@ func getWorker() *worker {
 	return w
 }
 
+// keptRows says what the buffer of an operand holds: rows of n elements that
+// are all the one at src.
+type keptRows struct {
+	src     unsafe.Pointer
+	rows, n int
+}
+
 func (w *worker) put() {
 	for i := range w.args.Op {
 		w.args.Op[i].Ptr = nil
 	}
 	clear(w.base[:])
+	clear(w.kept[:])
 	w.cast.Op[0].Ptr, w.cast.Op[1].Ptr = nil, nil
 	w.job = nil
 	workers.Put(w)
@@ -422,7 +477,10 @@ func (w *worker) chunk(row, col, rows, n int) {
 		case direct:
 			op.Ptr = src
 		case packed:
-			gather(w.at(i), src, rows, n, inner, outer, size, !o.misaligned)
+			if k := &w.kept[i]; outer != 0 || j.rows == 1 || k.src != src || k.n != n || k.rows < rows {
+				gather(w.at(i), src, rows, n, inner, outer, size, !o.misaligned)
+				*k = keptRows{src, rows, n}
+			}
 			op.Ptr, op.Inner, op.Outer = w.at(i), size, n*size
 		case converted:
 			to := o.to.Size()
