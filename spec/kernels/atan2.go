@@ -46,10 +46,16 @@ func atan264(y, x float64) (h, l float64) {
 	u := lane.Select(swap, ay, ax)
 	v := lane.Select(swap, ax, ay)
 	inf := lane.Inf[float64](1)
-	// Only the quotient counts: scale away from overflow and underflow.
-	s := lane.Select(u > 0x1p1000, 0x1p-100, lane.Select(u < 0x1p-900, 0x1p200, 1.0))
+	// Only the quotient counts: scale away from overflow, and from where its
+	// remainder would underflow.
+	s := lane.Select(u > 0x1p1000, 0x1p-100, lane.Select(v < 0x1p-900 && u < 0x1p700, 0x1p200, 1.0))
 	v = lane.Select(u == inf, lane.Select(v == inf, 1.0, 0.0), float64(v*s))
 	u = lane.Select(u == inf || u == 0, 1.0, float64(u*s))
+
+	// A small quotient is scaled up, and back at the end: it and its remainder
+	// may be subnormal.
+	tiny := v < float64(u*0x1p-400)
+	v = lane.Select(tiny, float64(v*0x1p300), v)
 
 	half := v >= float64(u*0.4375)
 	one := v >= float64(u*0.6875)
@@ -78,6 +84,8 @@ func atan264(y, x float64) (h, l float64) {
 	wl := ((b - w) + a) + (al + bl)
 	h = w + wl
 	l = (w - h) + wl
+	back := lane.Select(tiny && !swap && !neg, 0x1p-300, 1.0)
+	h, l = float64(h*back), float64(l*back)
 	h = lane.Select(x != x || y != y, lane.NaN[float64](), h)
 	down := lane.Signbit(y)
 	h = lane.Copysign(h, y)

@@ -11,7 +11,7 @@ import (
 type Effort struct {
 	// Step: every Step'th block of float32 inputs; 1 is all of them.
 	Step int
-	// Samples and Rounds are the arguments of Hunt.
+	// Samples and Rounds are the arguments of Hunt, Samples that of Hunt2.
 	Samples, Rounds int
 }
 
@@ -23,7 +23,7 @@ var (
 
 // Measure measures all functions, calling done after each result. Functions of
 // one name follow one another in f32.
-func Measure(f32 []Func32, f64 []Func64, effort Effort, done func(Result)) {
+func Measure(f32 []Func32, f64 []Func64, f2 []Func2, effort Effort, done func(Result)) {
 	for len(f32) > 0 {
 		n := 1
 		for n < len(f32) && f32[n].Name == f32[0].Name {
@@ -36,6 +36,9 @@ func Measure(f32 []Func32, f64 []Func64, effort Effort, done func(Result)) {
 	}
 	for _, f := range f64 {
 		done(Hunt(f, effort.Samples, effort.Rounds))
+	}
+	for _, f := range f2 {
+		done(Hunt2(f, effort.Samples))
 	}
 }
 
@@ -65,6 +68,9 @@ func Write(w io.Writer, results []Result) error {
 			return err
 		}
 		worst, at := fmt.Sprintf("%.3f", r.Max), "`"+hex(r.At)+"`"
+		if r.At2 != 0 {
+			at += ", `" + hex(r.At2) + "`"
+		}
 		if r.Inexact == 0 {
 			worst, at = "0.500", "none"
 		}
@@ -100,6 +106,7 @@ A float32 function is evaluated on every float32 number: its maximum is the
 maximum. A float64 function is evaluated on random numbers of all sizes,
 numbers near 1, near the ends of the range, and those nearest to multiples of
 pi/2, and then around the worst found: its maximum is the largest seen. The
+functions of two arguments are evaluated on random pairs. The
 share of results that are not the correctly rounded ones is over all inputs
 tried, for float64 the neighbourhoods of the worst included.
 

@@ -18,12 +18,12 @@ func TestQuick(t *testing.T) {
 		effort = Effort{Step: 40009, Samples: 2000, Rounds: 1}
 	}
 	n := 0
-	Measure(Functions32(), Functions64(), effort, func(r Result) {
+	Measure(Functions32(), Functions64(), Functions2(), effort, func(r Result) {
 		require.Empty(t, r.Failure())
 		require.NotZero(t, r.Samples)
 		n++
 	})
-	require.Equal(t, len(Functions32())+len(Functions64()), n)
+	require.Equal(t, len(Functions32())+len(Functions64())+len(Functions2()), n)
 }
 
 // TestMeasureFinds plants errors in functions and wants them found.

@@ -37,6 +37,26 @@ func TestExactAgainstMpmath(t *testing.T) {
 	require.Len(t, seen, len(exact))
 }
 
+func TestExact2AgainstMpmath(t *testing.T) {
+	file, err := os.Open("testdata/mpmath2.csv")
+	require.NoError(t, err)
+	defer file.Close()
+	rows, err := csv.NewReader(file).ReadAll()
+	require.NoError(t, err)
+	require.Len(t, rows, 121)
+	for _, row := range rows[1:] {
+		x1, _ := parts(t, row[1]).Float64()
+		x2, _ := parts(t, row[2]).Float64()
+		want := parts(t, row[3])
+		got := exact2[row[0]](x1, x2)
+		d := new(big.Float).SetPrec(400).Sub(got, want)
+		if d.Sign() != 0 {
+			apart := want.MantExp(nil) - d.MantExp(nil)
+			require.Greater(t, apart, 170, "%s(%x, %x): %d bits agree", row[0], x1, x2, apart)
+		}
+	}
+}
+
 // parts reads a number written as mantissa and power of two.
 func parts(t *testing.T, s string) *big.Float {
 	t.Helper()

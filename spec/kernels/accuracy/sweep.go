@@ -11,9 +11,10 @@ import (
 type Result struct {
 	Name, Dtype, Grade string
 	Bound              float64
-	// Max is the largest error in ULP and At the input that has it.
-	Max float64
-	At  float64
+	// Max is the largest error in ULP and At the input that has it; At2 is the
+	// second argument of a function of two.
+	Max     float64
+	At, At2 float64
 	// Inexact counts the results that are not the correctly rounded ones.
 	Inexact uint64
 	// Samples counts the inputs; it is 2^32 for an exhaustive sweep.

@@ -34,8 +34,11 @@ func main() {
 		f32, f64 = accuracy.Functions32(), accuracy.Functions64()
 	}
 	f32 = pick(f32, func(f accuracy.Func32) bool { return (*only == "" || f.Name == *only) && *dtype != "float64" })
+	f2 := pick(accuracy.Functions2(), func(f accuracy.Func2) bool {
+		return (*only == "" || f.Name == *only) && (*dtype == "" || f.Dtype == *dtype)
+	})
 	f64 = pick(f64, func(f accuracy.Func64) bool { return (*only == "" || f.Name == *only) && *dtype != "float32" })
-	if err := run(*out, f32, f64, effort); err != nil {
+	if err := run(*out, f32, f64, f2, effort); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
@@ -51,11 +54,11 @@ func pick[F any](fs []F, keep func(F) bool) []F {
 	return kept
 }
 
-func run(out string, f32 []accuracy.Func32, f64 []accuracy.Func64, effort accuracy.Effort) error {
+func run(out string, f32 []accuracy.Func32, f64 []accuracy.Func64, f2 []accuracy.Func2, effort accuracy.Effort) error {
 	var results []accuracy.Result
 	var failures int
 	start := time.Now()
-	accuracy.Measure(f32, f64, effort, func(r accuracy.Result) {
+	accuracy.Measure(f32, f64, f2, effort, func(r accuracy.Result) {
 		results = append(results, r)
 		fmt.Fprintf(os.Stderr, "%-6s %s %-8s %.4f ULP at %x, %d inexact (%.0f s)\n",
 			r.Name, r.Dtype, r.Grade, r.Max, r.At, r.Inexact, time.Since(start).Seconds())

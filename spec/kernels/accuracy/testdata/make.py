@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes mpmath.csv, an independent check of the reference, and prints the
+"""Writes mpmath.csv and mpmath2.csv, independent checks of the reference, and prints the
 float64 numbers nearest to multiples of pi/2. Needs mpmath.
 
 A line of mpmath.csv is a function, the argument, and the result rounded to 180
@@ -76,3 +76,10 @@ with open(os.path.join(here, "mpmath.csv"), "w") as out:
     for name, fn in FUNCTIONS.items():
         for x in arguments(name, turns):
             out.write(f"{name},{parts(x, 53)},{parts(fn(x), 180)}\n")
+with open(os.path.join(here, "mpmath2.csv"), "w") as out:
+    out.write("function,argument,argument,result\n")
+    for name, fn in (("arctan2", mp.atan2), ("hypot", mp.hypot)):
+        for spread in [1] * 20 + [40] * 20 + [500] * 20:
+            x, y = (mpf(random.randrange(2**52, 2**53)) * mpf(2) ** (random.randrange(-spread, spread) - 52)
+                    * random.choice([-1, 1]) for _ in range(2))
+            out.write(f"{name},{parts(x, 53)},{parts(y, 53)},{parts(fn(x, y), 180)}\n")

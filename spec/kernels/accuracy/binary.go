@@ -1,0 +1,162 @@
+package accuracy
+
+import (
+	"math"
+	"math/big"
+	"math/rand/v2"
+
+	"github.com/arraygen/arraygen/spec/kernels"
+)
+
+// Func2 is a function of two arguments to be measured; Eval takes numbers of
+// the dtype, as float64.
+type Func2 struct {
+	Name  string
+	Dtype string // "float32" or "float64"
+	Eval  func(x1, x2 float64) float64
+	Bound float64
+}
+
+// Functions2 are the kernel functions of two arguments as plain Go.
+func Functions2() []Func2 {
+	return []Func2{
+		{"arctan2", "float32", wide(kernels.Arctan2[float32]), 1},
+		{"hypot", "float32", wide(kernels.Hypot[float32]), 1},
+		{"arctan2", "float64", kernels.Arctan2[float64], 1},
+		{"hypot", "float64", kernels.Hypot[float64], 1},
+	}
+}
+
+func wide(f func(x1, x2 float32) float32) func(x1, x2 float64) float64 {
+	return func(x1, x2 float64) float64 { return float64(f(float32(x1), float32(x2))) }
+}
+
+var exact2 = map[string]func(x1, x2 float64) *big.Float{
+	"arctan2": exactArctan2,
+	"hypot":   exactHypot,
+}
+
+func exactHypot(x, y float64) *big.Float {
+	square := func(v float64) *big.Float {
+		f := new(big.Float).SetPrec(4300).SetFloat64(v)
+		return f.Mul(f, f)
+	}
+	s := square(x)
+	s.Add(s, square(y)) // exact
+	return s.SetPrec(320).Sqrt(s)
+}
+
+// exactArctan2 corrects an angle a of float64 precision by that which is left
+// after turning the point (x, y) back by a.
+func exactArctan2(y, x float64) *big.Float {
+	const prec = 320
+	a := math.Copysign(math.Atan2(math.Abs(y), x), y) // Atan2 loses the sign of a small y
+	number := func(v float64) *big.Float { return new(big.Float).SetPrec(prec).SetFloat64(v) }
+	mul := func(v, w *big.Float) *big.Float { return new(big.Float).SetPrec(prec).Mul(v, w) }
+	sin, cos := exactSin(a, 0), exactSin(a, 1)
+	up := new(big.Float).SetPrec(prec).Sub(mul(number(y), cos), mul(number(x), sin))
+	along := new(big.Float).SetPrec(prec).Add(mul(number(x), cos), mul(number(y), sin))
+	d := up.Quo(up, along)
+	sum := number(a)
+	power, dd := new(big.Float).SetPrec(prec).Set(d), mul(d, d)
+	for k := int64(1); k < 12; k += 2 { // d is below 2^-50
+		term := new(big.Float).SetPrec(prec).Quo(power, big.NewFloat(float64(k)))
+		if k%4 == 3 {
+			term.Neg(term)
+		}
+		sum.Add(sum, term)
+		power = mul(power, dd)
+	}
+	return sum
+}
+
+// special2 is special for two arguments: C99's annex F.
+func special2(name string, x1, x2 float64) (want float64, ok bool) {
+	if name == "hypot" {
+		switch {
+		case math.IsInf(x1, 0) || math.IsInf(x2, 0):
+			return math.Inf(1), true
+		case x1 != x1 || x2 != x2:
+			return math.NaN(), true
+		case x1 == 0 || x2 == 0:
+			return math.Abs(x1 + x2), true
+		}
+		return 0, false
+	}
+	y, x := x1, x2
+	switch {
+	case x != x || y != y:
+		return math.NaN(), true
+	case y == 0 && !math.Signbit(x), math.IsInf(x, 1) && !math.IsInf(y, 0):
+		return math.Copysign(0, y), true
+	case y == 0, math.IsInf(x, -1) && !math.IsInf(y, 0):
+		return math.Copysign(math.Pi, y), true
+	case x == 0, math.IsInf(y, 0) && !math.IsInf(x, 0):
+		return math.Copysign(math.Pi/2, y), true
+	case math.IsInf(x, 1):
+		return math.Copysign(math.Pi/4, y), true
+	case math.IsInf(x, -1):
+		return math.Copysign(3*(math.Pi/4), y), true
+	}
+	return 0, false
+}
+
+// Hunt2 measures a function on n random pairs and all pairs of special values.
+func Hunt2(f Func2, n int) Result {
+	r := Result{Name: f.Name, Dtype: f.Dtype, Grade: GradeDefault, Bound: f.Bound}
+	form, narrow := binary64, func(v float64) float64 { return v }
+	if f.Dtype == "float32" {
+		form, narrow = binary32, func(v float64) float64 { return float64(float32(v)) }
+	}
+	one := func(x1, x2 float64) {
+		r.Samples++
+		got := f.Eval(x1, x2)
+		if want, ok := special2(f.Name, x1, x2); ok {
+			if !same(got, narrow(want)) {
+				r.fault(x1, got, want)
+			}
+			return
+		}
+		want := exact2[f.Name](x1, x2)
+		right, _ := want.Float64()
+		if f.Dtype == "float32" {
+			right = float64(round32(want))
+		}
+		if got != right {
+			r.Inexact++
+		}
+		if e := form.ulps(got, want); e > r.Max {
+			r.Max, r.At, r.At2 = e, x1, x2
+		}
+	}
+	grid := []float64{0, 1, math.Inf(1), math.NaN(), math.MaxFloat32, 0x1p-149, 0x1p-126}
+	if f.Dtype == "float64" {
+		grid = append(grid, math.MaxFloat64, 0x1p-1074, 0x1p-1022)
+	}
+	for _, v := range grid {
+		grid = append(grid, -v)
+	}
+	for _, v := range grid {
+		for _, w := range grid {
+			one(v, w)
+		}
+	}
+	rng := rand.New(rand.NewPCG(11, 12))
+	number := func() float64 {
+		e := form.minExp + rng.IntN(form.maxExp-form.minExp)
+		return narrow(math.Ldexp(1+rng.Float64(), e) * float64(2*rng.IntN(2)-1))
+	}
+	for i := range n {
+		x1 := narrow(20*rng.Float64() - 10)
+		x2 := narrow(20*rng.Float64() - 10)
+		switch i % 4 {
+		case 1:
+			x1, x2 = number(), number()
+		case 2, 3: // alike in size, anywhere
+			x1 = number()
+			x2 = narrow(x1 * math.Ldexp(1+rng.Float64(), rng.IntN(8)-4))
+		}
+		one(x1, x2)
+	}
+	return r
+}
