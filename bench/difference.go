@@ -8,8 +8,8 @@ import (
 )
 
 // difference returns the largest difference between two results in units in
-// the last place of the element type: 0 if they are equal, infinity where
-// integers or truth values differ, or only one is a NaN. The error of a complex
+// the last place of the element type, of a byte 1: 0 if they are equal, infinity
+// where larger integers or truth values differ, or only one is a NaN. The error of a complex
 // number counts in units of its larger part.
 func difference(d dtype.DType, a, b []byte) float64 {
 	size := d.Size()
@@ -38,6 +38,8 @@ func elementDifference(d dtype.DType, x, y []byte) float64 {
 		return complexDifference(float32At(x), float32At(x[4:]), float32At(y), float32At(y[4:]), 23, -149)
 	case dtype.Complex128:
 		return complexDifference(float64At(x), float64At(x[8:]), float64At(y), float64At(y[8:]), 52, -1074)
+	case dtype.Uint8:
+		return math.Abs(float64(x[0]) - float64(y[0]))
 	}
 	return math.Inf(1)
 }
@@ -87,4 +89,23 @@ func orderedDifference(x, y uint16, inf uint16) float64 {
 		return float64(v)
 	}
 	return math.Abs(order(x) - order(y))
+}
+
+// relativeDifference returns the largest difference between two results
+// divided by the largest number of the first: what counts where a formula
+// cancels, and its small results have few digits.
+func relativeDifference(d dtype.DType, a, b []byte) float64 {
+	at, size := float64At, d.Size()
+	if d == dtype.Float32 {
+		at = float32At
+	}
+	worst, largest := 0.0, 0.0
+	for i := 0; i+size <= len(a); i += size {
+		x, y := at(a[i:]), at(b[i:])
+		if math.IsNaN(x) != math.IsNaN(y) || math.IsInf(y, 0) {
+			return math.Inf(1)
+		}
+		worst, largest = max(worst, math.Abs(x-y)), max(largest, math.Abs(x))
+	}
+	return worst / largest
 }

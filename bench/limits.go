@@ -5,6 +5,7 @@ import (
 	"runtime"
 	"sync"
 	"time"
+	"unsafe"
 
 	"github.com/arraygen/arraygen/bench/fused"
 	"github.com/arraygen/arraygen/bench/measure"
@@ -103,42 +104,60 @@ func measureLimits(c Caches, rounds int, quick bool) (Limits, error) {
 // bandwidth runs copy and triad over operands of so many bytes together, on
 // each of the threads its own.
 func bandwidth(plan measure.Plan, bytes, threads int) Bandwidth {
-	b := Bandwidth{Bytes: bytes, Threads: threads}
-	type operands struct{ x, y, z []float64 }
-	make3 := func(n int) []operands {
-		all := make([]operands, threads)
-		for i := range all {
-			all[i] = operands{make([]float64, n), make([]float64, n), make([]float64, n)}
-			for k := range n {
-				all[i].x[k], all[i].y[k], all[i].z[k] = 1, 1, 1
-			}
-		}
-		return all
+	// Caches belong to one thread each, or are large enough; memory is shared.
+	each := bytes
+	if threads > 1 && bytes > 64<<20 {
+		each = bytes / threads
 	}
-	each := func(all []operands, f func(operands)) func() {
-		if threads == 1 {
-			return func() { f(all[0]) }
+	b := Bandwidth{Bytes: bytes, Threads: threads}
+	b.Copy = stream(plan, fused.CopyUfunc.Loops[0].Kernel, 2, each, threads)
+	b.Triad = stream(plan, fused.TriadUfunc.Loops[0].Kernel, 3, each, threads)
+	return b
+}
+
+// stream returns the rate in GB/s at which a kernel of so many float64 arrays,
+// all but the last read and that one written, goes through bytes of memory on
+// each thread. A third input is the scalar of the triad.
+func stream(plan measure.Plan, set *kernel.Set, arrays, bytes, threads int) float64 {
+	n := bytes / 8 / arrays
+	// Many passes over small operands are one call, so that the call doesn't
+	// count: rows with a step of 0.
+	rows := max(1, 256<<10/bytes)
+	scale := 3.0
+	calls := make([]func(), threads)
+	for t := range calls {
+		a := &kernel.Args{N: n, Rows: rows, Scratch: new(kernel.Scratch)}
+		op := 0
+		operand := func(ptr unsafe.Pointer, inner int) {
+			a.Op[op].Ptr, a.Op[op].Inner = ptr, inner
+			op++
 		}
-		return func() {
+		for i := range arrays {
+			// Not at the same place of a page: loads would wait for stores.
+			x := make([]float64, n+4096)[104*i:]
+			for k := range x {
+				x[k] = 1
+			}
+			if i == arrays-1 && arrays == 3 {
+				operand(unsafe.Pointer(&scale), 0)
+			}
+			operand(unsafe.Pointer(unsafe.SliceData(x)), 8)
+		}
+		level := kernel.Current()
+		calls[t] = func() { set.RunAt(level, a) }
+	}
+	run := calls[0]
+	if threads > 1 {
+		run = func() {
 			var wait sync.WaitGroup
-			for _, o := range all {
-				wait.Go(func() { f(o) })
+			for _, f := range calls {
+				wait.Go(f)
 			}
 			wait.Wait()
 		}
 	}
-	nc, nt := bytes/16/threads, bytes/24/threads
-	if threads > 1 && bytes <= 64<<20 {
-		nc, nt = bytes/16, bytes/24 // caches belong to one thread each, or are large enough
-	}
-	forCopy, forTriad := make3(nc), make3(nt)
-	s := plan.Time([]measure.Work{
-		{Name: "copy", Run: measure.Timed(each(forCopy, func(o operands) { _ = fused.Copy(o.y, o.x) }))},
-		{Name: "triad", Run: measure.Timed(each(forTriad, func(o operands) { _ = fused.Triad(o.y, o.x, o.z, 3) }))},
-	})
-	b.Copy = round4(float64(nc*threads*16) / measure.Median(s[0].Nanos))
-	b.Triad = round4(float64(nt*threads*24) / measure.Median(s[1].Nanos))
-	return b
+	s := plan.Time([]measure.Work{{Run: measure.Timed(run)}})
+	return round4(float64(8*n*arrays*rows*threads) / measure.Median(s[0].Nanos))
 }
 
 // peakFlops are the operations of an element of the multiply-add chains.

@@ -36,7 +36,7 @@ type Cell struct {
 	// Times are the implementations that were timed.
 	Times []Time `json:"times"`
 	// Missing tells why an implementation has no time.
-	Missing map[string]string `json:"missing,omitempty"`
+	Missing map[string]string `json:"missing"`
 }
 
 // Time is how long an implementation took.

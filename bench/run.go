@@ -30,6 +30,8 @@ type Config struct {
 	Rounds int
 	Slice  time.Duration
 	Budget time.Duration
+	// NoLimits leaves out the bandwidth and the peak rate of the machine.
+	NoLimits bool
 	// Reference, if set, gives values of a fused kernel in high precision.
 	Reference func(j *Job, count int) (hi, lo []float64, err error)
 	// Progress, if set, is told the share of the work that is done, from 0 to
@@ -72,8 +74,10 @@ func Run(c Config) (*Report, error) {
 		return nil, fmt.Errorf("bench: no case matches %q; keys look like add/float64/contiguous/n=1000/threads=1", r.Selection.Filter)
 	}
 	start := time.Now()
-	if r.report.Limits, err = measureLimits(m.Caches, max(minRounds, c.Rounds), r.Selection.Quick); err != nil {
-		return nil, err
+	if !c.NoLimits {
+		if r.report.Limits, err = measureLimits(m.Caches, minRounds, r.Selection.Quick); err != nil {
+			return nil, err
+		}
 	}
 	// The cost of a case is about in proportion to its samples' length.
 	total, done := 0.0, 0.0
@@ -248,7 +252,7 @@ func (r *run) measure(cell *Cell, j *Job, ours []ourWork) *Cell {
 		}
 		got := j.outContents()
 		ulps[p.Name()] = difference(j.Case.Loop.Out[0], mine, got)
-		if w := r.tol.wrong(j, ulps[p.Name()]); w != "" {
+		if w := r.tol.wrong(j, p.Name(), mine, got, ulps[p.Name()]); w != "" {
 			wrong[p.Name()] = w
 		}
 		errors[p.Name()] = errorOf(j, got, hi, lo)

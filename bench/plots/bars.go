@@ -33,7 +33,7 @@ func calls(r *bench.Report) *figure {
 	if len(plots) == 0 {
 		return nil
 	}
-	return &figure{plots, vg.Length(15*len(plots)) * vg.Centimeter, 10 * vg.Centimeter}
+	return &figure{plots, len(plots), vg.Length(15*len(plots)) * vg.Centimeter, 10 * vg.Centimeter}
 }
 
 // fused shows the fused kernels against the peers.
@@ -47,14 +47,13 @@ func fused(r *bench.Report) *figure {
 		if p := barsOf(c, fmt.Sprintf("%s, %s", c.Ufunc, c.DTypes), "time, ns per element", float64(c.N)); p != nil {
 			plots = append(plots, p)
 		}
-		if len(plots) == 7 {
-			break
-		}
 	}
 	if len(plots) == 0 {
 		return nil
 	}
-	return &figure{plots, vg.Length(11*len(plots)) * vg.Centimeter, 10 * vg.Centimeter}
+	const columns = 4
+	n := min(columns, len(plots))
+	return &figure{plots, n, vg.Length(10*n) * vg.Centimeter, vg.Length(9*((len(plots)+n-1)/n)) * vg.Centimeter}
 }
 
 // barsOf draws a horizontal bar for each implementation of a cell, the fastest
@@ -95,10 +94,18 @@ func barsOf(c *bench.Cell, title, axis string, per float64) *plot.Plot {
 			area.Color = palette[0]
 		}
 		p.Add(area)
-		label(p, b.value, float64(i), fmt.Sprintf(" %.3g", b.value), text.XLeft)
+		label(p, b.value, float64(i), " "+short(b.value), text.XLeft)
 		ticks = append(ticks, plot.Tick{Value: float64(i), Label: b.name})
 	}
 	p.Y.Tick.Marker = ticks
 	p.X.Min, p.X.Max, p.Y.Min, p.Y.Max = left, right, -0.6, float64(len(bars))-0.4
 	return p
+}
+
+// short prints three digits, and no exponent.
+func short(v float64) string {
+	if v >= 100 {
+		return fmt.Sprintf("%.0f", v)
+	}
+	return fmt.Sprintf("%.3g", v)
 }

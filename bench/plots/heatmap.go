@@ -47,7 +47,7 @@ func heatmap(r *bench.Report) *figure {
 	}
 	patterns := bench.Patterns()
 	slices.Reverse(names) // the first row at the top
-	p := newPlot(fmt.Sprintf("Time of %s / ours, %s, %d elements, one thread: blue is faster than %s, red slower\n(– not offered by one of the two: see the report; ✗ wrong answer)   %s", peer, heatType, heatSize, peer, machine(r)), "", "")
+	p := newPlot(fmt.Sprintf("Time of %s / ours, %s, %d elements, one thread: blue is faster than %s, red slower\n(– not offered by one of the two: see the report; \"wrong\": results differ)   %s", peer, heatType, heatSize, peer, machine(r)), "", "")
 	p.Add(heat{grid, names, patterns})
 	ticks := func(n int, name func(int) string) plot.ConstantTicks {
 		var t plot.ConstantTicks
@@ -63,7 +63,7 @@ func heatmap(r *bench.Report) *figure {
 	p.X.Min, p.X.Max, p.Y.Min, p.Y.Max = -0.5, float64(len(patterns))-0.5, -0.5, float64(len(names))-0.5
 	p.X.Padding, p.Y.Padding = 0, 0
 	p.X.Tick.Length, p.Y.Tick.Length = 0, 0
-	return &figure{[]*plot.Plot{p}, 30 * vg.Centimeter, vg.Length(6+0.75*float64(len(names))) * vg.Centimeter}
+	return &figure{[]*plot.Plot{p}, 1, 30 * vg.Centimeter, vg.Length(6+0.75*float64(len(names))) * vg.Centimeter}
 }
 
 // heat draws coloured rectangles with their numbers.
@@ -98,7 +98,7 @@ func heatColour(t *bench.Time) (fill color.Color, label string, ink color.Color)
 	case t == nil:
 		return color.Gray{235}, "–", color.Gray{120}
 	case t.Wrong != "":
-		return color.Gray{215}, "✗", color.Black
+		return color.Gray{215}, "wrong", color.Black
 	}
 	v := t.Ratio.Mid
 	s := min(1, max(-1, math.Log2(v)/3))

@@ -5,6 +5,7 @@ import (
 	"image/color"
 	"math"
 	"slices"
+	"strconv"
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/plotter"
@@ -27,7 +28,7 @@ func sizes(r *bench.Report) *figure {
 	if len(plots) == 0 {
 		return nil
 	}
-	return &figure{plots, vg.Length(16*len(plots)) * vg.Centimeter, 12 * vg.Centimeter}
+	return &figure{plots, len(plots), vg.Length(17*len(plots)) * vg.Centimeter, 12 * vg.Centimeter}
 }
 
 func sizesOf(r *bench.Report, u string) *plot.Plot {
@@ -40,7 +41,7 @@ func sizesOf(r *bench.Report, u string) *plot.Plot {
 		}
 		for k := range c.Times {
 			t := &c.Times[k]
-			if t.Name == bench.Yardstick || t.Wrong != "" {
+			if t.Name == bench.Yardstick || t.Wrong != "" || bench.IsOurs(t.Name) && t.Name != c.Ours {
 				continue
 			}
 			name := display(c, t.Name)
@@ -53,7 +54,7 @@ func sizesOf(r *bench.Report, u string) *plot.Plot {
 	if len(lines["arraygen"]) < 2 {
 		return nil
 	}
-	p := newPlot(fmt.Sprintf("%s, float64, contiguous, one thread   %s", u, machine(r)), "memory of all operands, bytes", "time, ns per element")
+	p := newPlot(fmt.Sprintf("%s, float64, contiguous, one thread\n%s", u, machine(r)), "memory of all operands, bytes", "time, ns per element")
 	logarithmic(p)
 	p.X.Tick.Marker = byteTicks{}
 	low, high := math.Inf(1), 0.0
@@ -82,6 +83,7 @@ func sizesOf(r *bench.Report, u string) *plot.Plot {
 	p.Legend.Top = true
 	p.Legend.TextStyle.Font.Size = vg.Points(8)
 	p.Y.Min, p.Y.Max = low/1.5, high*1.5
+	p.X.Max *= 20 // room for the legend
 	for name, size := range map[string]int{"L1": r.Meta.Caches.L1, "L2": r.Meta.Caches.L2, "L3": r.Meta.Caches.L3} {
 		edge(p, float64(size), name)
 	}
@@ -133,12 +135,13 @@ func (decades) Ticks(low, high float64) []plot.Tick {
 	for e := math.Floor(math.Log10(low)); e <= math.Ceil(math.Log10(high)); e++ {
 		for m := 1; m < 10; m++ {
 			v := float64(m) * math.Pow(10, e)
+			v = math.Round(v*1e6) / 1e6 // so that it prints short
 			if v < low || v > high {
 				continue
 			}
 			t := plot.Tick{Value: v}
 			if m == 1 || (m == 2 || m == 5) && high/low < 1e4 {
-				t.Label = fmt.Sprintf("%.4g", v)
+				t.Label = strconv.FormatFloat(v, 'f', -1, 64)
 			}
 			all = append(all, t)
 		}
@@ -197,7 +200,7 @@ func roofline(r *bench.Report) *figure {
 	if len(groups) == 0 {
 		return nil
 	}
-	p := newPlot("Roofline: our float64 kernels, contiguous, one thread   "+machine(r), "operations per byte of operands", "rate, 10^9 operations per second")
+	p := newPlot("Roofline: our float64 kernels, contiguous, one thread   "+machine(r)+"\nthe flat line is the rate of multiply-adds; integer and logic operations run beside them, so a kernel with many of those lies above", "operations per byte of operands", "rate, 10^9 operations per second")
 	logarithmic(p)
 	peak := 0.0
 	for _, k := range r.Limits.Peak {
@@ -247,7 +250,7 @@ func roofline(r *bench.Report) *figure {
 		}
 	}
 	p.X.Min, p.X.Max, p.Y.Min, p.Y.Max = left, right, low/1.5, high*1.6
-	p.Legend.Left, p.Legend.Top = true, true
+	p.Legend.YOffs, p.Legend.Padding = vg.Centimeter, vg.Points(2)
 	p.Legend.TextStyle.Font.Size = vg.Points(9)
-	return &figure{[]*plot.Plot{p}, 26 * vg.Centimeter, 18 * vg.Centimeter}
+	return &figure{[]*plot.Plot{p}, 1, 26 * vg.Centimeter, 18 * vg.Centimeter}
 }

@@ -38,10 +38,22 @@ func Draw(r *bench.Report, dir, name string) ([]string, error) {
 	return files, nil
 }
 
-// figure is one or several plots side by side.
+// figure is one or several plots in rows of at most columns.
 type figure struct {
 	plots         []*plot.Plot
-	width, height vg.Length
+	columns       int
+	width, height vg.Length // of the whole
+}
+
+// rows returns the plots row by row, nil where the last row ends early.
+func (f *figure) rows() [][]*plot.Plot {
+	var all [][]*plot.Plot
+	for at := 0; at < len(f.plots); at += f.columns {
+		row := make([]*plot.Plot, f.columns)
+		copy(row, f.plots[at:])
+		all = append(all, row)
+	}
+	return all
 }
 
 func (f *figure) save(path, format string) error {
@@ -49,9 +61,14 @@ func (f *figure) save(path, format string) error {
 	if err != nil {
 		return err
 	}
-	tiles := draw.Tiles{Rows: 1, Cols: len(f.plots), PadX: 6 * vg.Millimeter, PadTop: 2 * vg.Millimeter, PadBottom: 2 * vg.Millimeter, PadLeft: 2 * vg.Millimeter, PadRight: 4 * vg.Millimeter}
-	for i, on := range plot.Align([][]*plot.Plot{f.plots}, tiles, draw.New(c))[0] {
-		f.plots[i].Draw(on)
+	rows := f.rows()
+	tiles := draw.Tiles{Rows: len(rows), Cols: f.columns, PadY: 6 * vg.Millimeter, PadX: 6 * vg.Millimeter, PadTop: 2 * vg.Millimeter, PadBottom: 2 * vg.Millimeter, PadLeft: 2 * vg.Millimeter, PadRight: 4 * vg.Millimeter}
+	for i, row := range plot.Align(rows, tiles, draw.New(c)) {
+		for k, on := range row {
+			if p := rows[i][k]; p != nil {
+				p.Draw(on)
+			}
+		}
 	}
 	w, err := os.Create(path)
 	if err != nil {
@@ -80,6 +97,7 @@ func newPlot(title, x, y string) *plot.Plot {
 var palette = []color.Color{
 	color.RGBA{0, 114, 178, 255}, color.RGBA{213, 94, 0, 255}, color.RGBA{0, 158, 115, 255}, color.RGBA{204, 121, 167, 255},
 	color.RGBA{230, 159, 0, 255}, color.RGBA{86, 180, 233, 255}, color.RGBA{0, 0, 0, 255}, color.RGBA{120, 120, 120, 255},
+	color.RGBA{150, 100, 30, 255}, color.RGBA{110, 60, 160, 255},
 }
 
 var grey = color.RGBA{150, 150, 150, 255}

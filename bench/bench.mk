@@ -1,0 +1,34 @@
+# Benchmarks against the peers. Included by the Makefile at the root.
+#
+#   make bench            a cross-section, about three minutes after set-up
+#   make bench-full       everything, an hour at most
+#   make bench TORCH=1    PyTorch too: PyPI has it only with CUDA, over 5 GB on disk
+#   make bench BENCH='--filter ^exp/'   other options, see arraygen bench --help
+
+PYTHON ?= python3
+BENCH_VENV := .venv-bench
+BENCH ?= --quick
+BENCH_PEERS := numpy numexpr numba jax mpmath
+
+$(BENCH_VENV)/peers:
+	$(PYTHON) -m venv $(BENCH_VENV)
+	@# A peer that cannot be installed here is named as absent in the report.
+	for p in $(BENCH_PEERS); do $(BENCH_VENV)/bin/python -m pip install --quiet --disable-pip-version-check $$p || echo "$$p: not installed"; done
+	touch $@
+
+$(BENCH_VENV)/torch: $(BENCH_VENV)/peers
+	$(BENCH_VENV)/bin/python -m pip install --quiet --disable-pip-version-check torch
+	touch $@
+
+.PHONY: bench bench-full bench-peers bench-go
+bench-peers: $(BENCH_VENV)/peers $(if $(TORCH),$(BENCH_VENV)/torch)
+
+bench: bench-peers
+	go run ./bench/runner $(BENCH)
+
+bench-full: bench-peers
+	go run ./bench/runner --name full
+
+# The Go benchmarks with ratios, for the figures in docs/performance.md.
+bench-go:
+	go test ./bench -run '^$$' -bench . -benchtime 200ms

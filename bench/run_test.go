@@ -1,0 +1,175 @@
+package bench
+
+import (
+	"math"
+	"math/rand/v2"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/arraygen/arraygen/bench/arena"
+	"github.com/arraygen/arraygen/generated/arithmetic"
+	"github.com/arraygen/arraygen/ndarray/kernel"
+)
+
+// small runs the cases that a filter matches, as briefly as makes sense.
+func small(t *testing.T, filter string, peers ...Peer) *Report {
+	t.Helper()
+	mem, err := arena.New(64 << 20)
+	require.NoError(t, err)
+	defer mem.Close()
+	r, err := Run(Config{Mem: mem, Peers: peers, Rounds: 21, Slice: 50 * time.Microsecond, NoLimits: true, Selection: Selection{Filter: regexp.MustCompile(filter)}})
+	require.NoError(t, err)
+	return r
+}
+
+// TestEveryPatternRuns runs every pattern of a few functions and types, and
+// finds every implementation of ours timed and agreed with the others.
+func TestEveryPatternRuns(t *testing.T) {
+	r := small(t, `^(add|exp|equal|divide)/(float64|float32|int8|complex128)/.*/n=10/threads=1$`)
+	seen := map[Pattern]bool{}
+	for i := range r.Cells {
+		c := &r.Cells[i]
+		seen[c.Pattern] = true
+		assert.Empty(t, c.Missing, c.Key)
+		for _, l := range kernel.Levels() {
+			got := c.Time(OursPrefix + l.String())
+			require.NotNil(t, got, "%s at %s", c.Key, l)
+			assert.Empty(t, got.Wrong, c.Key)
+			assert.Positive(t, got.Nanos.Mid, c.Key)
+		}
+	}
+	for _, p := range Patterns() {
+		assert.True(t, seen[p], p)
+	}
+}
+
+func TestFusedKernelsRun(t *testing.T) {
+	r := small(t, `^(black_scholes|haversine|softmax|grey)/.*/n=30000/threads=1$`)
+	assert.Len(t, r.Cells, 7)
+	for i := range r.Cells {
+		c := &r.Cells[i]
+		assert.Empty(t, c.Missing, c.Key)
+		for _, x := range c.Times {
+			assert.Empty(t, x.Wrong, "%s %s", c.Key, x.Name)
+		}
+		assert.NotNil(t, c.Time(OursPrefix+"unfused"), c.Key)
+	}
+}
+
+// liar is a peer with a sum that is wrong by three units in the last place.
+type liar struct{}
+
+func (liar) Name() string    { return "liar" }
+func (liar) Version() string { return "1" }
+func (liar) Prepare(j *Job) (*Prepared, error) {
+	x, y, z := ViewOf[float64](j, j.Ins[0]).Data, ViewOf[float64](j, j.Ins[1]).Data, ViewOf[float64](j, j.Outs[0]).Data
+	return InProcess(j, func() {
+		for i := range z {
+			z[i] = x[i] + y[i]
+		}
+		z[3] = math.Nextafter(math.Nextafter(math.Nextafter(z[3], 100), 100), 100)
+	}), nil
+}
+
+// lazy is a peer that writes nothing.
+type lazy struct{ liar }
+
+func (lazy) Name() string                      { return "lazy" }
+func (lazy) Prepare(j *Job) (*Prepared, error) { return InProcess(j, func() {}), nil }
+
+// shy is a peer that has nothing to offer.
+type shy struct{ liar }
+
+func (shy) Name() string                      { return "shy" }
+func (shy) Prepare(j *Job) (*Prepared, error) { return nil, notOffered("too shy for %s", j.Ufunc) }
+
+func TestWrongAnswersAreReported(t *testing.T) {
+	r := small(t, `^add/float64/contiguous/n=1000/threads=1$`, liar{}, lazy{}, shy{})
+	require.Len(t, r.Cells, 1)
+	c := &r.Cells[0]
+	assert.Equal(t, "off by 3 ULP where 2 are allowed", c.Time("liar").Wrong)
+	assert.Empty(t, c.Time("liar").Verdict, "a wrong answer has no verdict")
+	assert.NotEmpty(t, c.Time("lazy").Wrong)
+	assert.Equal(t, map[string]string{"shy": "too shy for add"}, c.Missing)
+	var b strings.Builder
+	markdown(&b, r, nil)
+	assert.Contains(t, b.String(), "| add/float64/contiguous/n=1000/threads=1 | liar | off by 3 ULP where 2 are allowed |")
+	assert.Contains(t, b.String(), "| shy | too shy for add | 1 |")
+}
+
+func TestNoCaseIsAnError(t *testing.T) {
+	_, err := Run(Config{Selection: Selection{Filter: regexp.MustCompile("nonsense")}})
+	assert.ErrorContains(t, err, `no case matches "nonsense"`)
+}
+
+// TestCompareCatchesASlowedKernel slows a kernel on purpose, and nothing else:
+// the comparison must name it, and it alone.
+func TestCompareCatchesASlowedKernel(t *testing.T) {
+	const filter = `^(add|multiply)/float64/contiguous/n=30000/threads=1$`
+	old := small(t, filter)
+	set, level := &arithmetic.AddFloat64, kernel.Current()
+	f := set.At(level)
+	set.Impl[level] = func(a *kernel.Args) {
+		for range 4 {
+			f(a)
+		}
+	}
+	defer func() { set.Impl[level] = f }()
+	now := small(t, filter)
+	var b strings.Builder
+	slower := Compare(&b, old, now)
+	assert.GreaterOrEqual(t, slower, 1, b.String())
+	assert.Regexp(t, `slower .* add/float64/contiguous`, b.String())
+}
+
+// TestCompareIsFairToASlowMachine: all times doubled, yardstick included, is
+// no change; only the cell that is slower than the others counts.
+func TestCompareIsFairToASlowMachine(t *testing.T) {
+	cell := func(key string, ours, yard float64) Cell {
+		r := rand.New(rand.NewPCG(1, 2))
+		c := Cell{Key: key, Ours: "arraygen-x", Times: []Time{{Name: "arraygen-x"}, {Name: Yardstick}}}
+		for range 21 {
+			c.Times[0].Samples = append(c.Times[0].Samples, ours*(1+0.02*r.Float64()))
+			c.Times[1].Samples = append(c.Times[1].Samples, yard*(1+0.02*r.Float64()))
+		}
+		return c
+	}
+	old := &Report{Cells: []Cell{cell("a", 100, 10), cell("b", 50, 10), cell("gone", 1, 1)}}
+	now := &Report{Cells: []Cell{cell("a", 200, 20), cell("b", 130, 20), cell("new", 1, 1)}}
+	var b strings.Builder
+	assert.Equal(t, 1, Compare(&b, old, now))
+	assert.Contains(t, b.String(), "2 cells in both runs")
+	assert.Contains(t, b.String(), "slower")
+	assert.Contains(t, b.String(), "1 slower, 0 faster, 1 same")
+	assert.Zero(t, Compare(&b, now, now))
+}
+
+func TestReportsSurviveAFile(t *testing.T) {
+	r := small(t, `^add/float64/contiguous/n=10/threads=1$`)
+	path, err := r.Save(t.TempDir(), "x")
+	require.NoError(t, err)
+	back, err := Load(path)
+	require.NoError(t, err)
+	assert.Equal(t, r.Cells, back.Cells)
+	_, err = Load("run_test.go")
+	assert.ErrorContains(t, err, "no report of arraygen bench")
+	var b strings.Builder
+	Benchstat(&b, back)
+	assert.Regexp(t, `(?m)^BenchmarkUfunc/ufunc=add/dtype=float64/pattern=contiguous/n=10/threads=1/impl=arraygen-go 1 [0-9.e+]+ ns/op$`, b.String())
+}
+
+// TestLimits: what the machine can do is measured, and is in order.
+func TestLimits(t *testing.T) {
+	l, err := measureLimits(Caches{32 << 10, 256 << 10, 1 << 20}, 9, true)
+	require.NoError(t, err)
+	for _, memory := range []string{"L1", "L2", "L3", "DRAM"} {
+		assert.Positive(t, l.Limit(memory, 1), memory)
+	}
+	assert.Len(t, l.Peak, 2*len(kernel.Levels()))
+	assert.Greater(t, l.Limit("L1", 1), l.Limit("DRAM", 1))
+}
