@@ -17,7 +17,8 @@ func LogComplex[T lane.Float](a, b T) (re, im T) {
 	return T(logModulusSpecial(x, y, float64(0.5*r))), T(i)
 }
 
-// Log2Complex is LogComplex divided by ln2; each part is within 1 ULP.
+// Log2Complex is LogComplex divided by ln2; each part is within 1 ULP, or 2
+// where it is subnormal.
 func Log2Complex[T lane.Float](a, b T) (re, im T) {
 	x, y := float64(a), float64(b)
 	k, g, h2, t := logSquare64(x, y)
@@ -30,7 +31,8 @@ func Log2Complex[T lane.Float](a, b T) (re, im T) {
 	return T(logModulusSpecial(x, y, float64(0.5*r))), T(lane.Copysign(v+vl, y))
 }
 
-// Log10Complex is LogComplex divided by ln10; each part is within 1 ULP.
+// Log10Complex is LogComplex divided by ln10; each part is within 1 ULP, or 2
+// where it is subnormal.
 func Log10Complex[T lane.Float](a, b T) (re, im T) {
 	x, y := float64(a), float64(b)
 	k, g, h2, t := logSquare64(x, y)
