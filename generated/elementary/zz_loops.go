@@ -949,107 +949,116 @@ func logComplex64Go(a *kernel.Args) {
 			v110 := float64(v105 * float64(0x1.62e42fefa38p-01))
 			v111 := float64(v72 + v110)
 			v114 := float64(v111 - v86)
-			v129 := float64(1)
-			if v8 < float64(0x1p-900) {
-				v129 = float64(0x1p+200)
+			v132 := float64(1)
+			if (v9 < float64(0x1p-900)) && (v8 < float64(0x1p+700)) {
+				v132 = float64(0x1p+200)
 			}
-			v130 := v129
+			v133 := v132
 			if float64(0x1p+1000) < v8 {
-				v130 = float64(0x1p-100)
+				v133 = float64(0x1p-100)
 			}
-			v131 := (v8 == math.Float64frombits(0x7ff0000000000000))
-			v133 := float64(0)
+			v134 := (v8 == math.Float64frombits(0x7ff0000000000000))
+			v136 := float64(0)
 			if v9 == math.Float64frombits(0x7ff0000000000000) {
-				v133 = float64(1)
+				v136 = float64(1)
 			}
-			v135 := float64(v9 * v130)
-			if v131 {
-				v135 = v133
+			v138 := float64(v9 * v133)
+			if v134 {
+				v138 = v136
 			}
-			v139 := float64(v8 * v130)
-			if v131 || (v8 == float64(0)) {
-				v139 = float64(1)
+			v142 := float64(v8 * v133)
+			if v134 || (v8 == float64(0)) {
+				v142 = float64(1)
 			}
-			v142 := (float64(v139*float64(0x1.cp-02)) <= v135)
-			v145 := (float64(v139*float64(0x1.6p-01)) <= v135)
-			v146 := float64(0)
-			if v142 {
-				v146 = float64(0x1p-01)
+			v144 := (v138 < float64(v142*float64(0x1p-400)))
+			v147 := v138
+			if v144 {
+				v147 = float64(v138 * float64(0x1p+300))
 			}
-			v147 := v146
-			if v145 {
-				v147 = float64(1)
-			}
-			v150 := float64(0)
-			if v142 {
-				v150 = float64(0x1.dac670561bb4fp-02)
-			}
-			v151 := v150
-			if v145 {
-				v151 = float64(0x1.921fb54442d18p-01)
-			}
+			v150 := (float64(v142*float64(0x1.cp-02)) <= v147)
+			v153 := (float64(v142*float64(0x1.6p-01)) <= v147)
 			v154 := float64(0)
-			if v142 {
-				v154 = float64(0x1.a2b7f222f65e2p-56)
+			if v150 {
+				v154 = float64(0x1p-01)
 			}
 			v155 := v154
-			if v145 {
-				v155 = float64(0x1.1a62633145c07p-55)
+			if v153 {
+				v155 = float64(1)
 			}
-			v157 := math.FMA((-v147), v139, v135)
-			v158 := math.FMA(v147, v135, v139)
-			v161 := float64(float64(1) / v158)
-			v162 := float64(v157 * v161)
-			v163 := (-v162)
-			v167 := float64(v162 * v162)
-			v192 := float64(v151 + v162)
-			v195 := float64(math.FMA(float64(v162*v167), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(-0x1.0ad4c2165c2fdp-06), v167, float64(0x1.2b44cc2004ac1p-05)), v167, float64(-0x1.97b4ec9d2ad95p-05)), v167, float64(0x1.dde2e2f75aee1p-05)), v167, float64(-0x1.10d66b0af8368p-04)), v167, float64(0x1.3b0f2b0e2f723p-04)), v167, float64(-0x1.745cdc560aa09p-04)), v167, float64(0x1.c71c6fe23c61dp-04)), v167, float64(-0x1.2492492008595p-03)), v167, float64(0x1.999999998ebc7p-03)), v167, float64(-0x1.555555555550dp-02)), float64(v155+float64(v161*math.FMA(v163, math.FMA(v147, v135, float64(v139-v158)), math.FMA(v163, v158, v157))))) + float64(v162+float64(v151-v192)))
-			v198 := (int64(math.Float64bits(v2)) < int64(0))
-			v199 := (v7 != v198)
-			v202 := float64(0)
-			if v198 {
-				v202 = float64(0x1.921fb54442d18p+01)
+			v158 := float64(0)
+			if v150 {
+				v158 = float64(0x1.dac670561bb4fp-02)
 			}
-			v203 := v202
+			v159 := v158
+			if v153 {
+				v159 = float64(0x1.921fb54442d18p-01)
+			}
+			v162 := float64(0)
+			if v150 {
+				v162 = float64(0x1.a2b7f222f65e2p-56)
+			}
+			v163 := v162
+			if v153 {
+				v163 = float64(0x1.1a62633145c07p-55)
+			}
+			v165 := math.FMA((-v155), v142, v147)
+			v166 := math.FMA(v155, v147, v142)
+			v169 := float64(float64(1) / v166)
+			v170 := float64(v165 * v169)
+			v171 := (-v170)
+			v175 := float64(v170 * v170)
+			v200 := float64(v159 + v170)
+			v203 := float64(math.FMA(float64(v170*v175), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(-0x1.0ad4c2165c2fdp-06), v175, float64(0x1.2b44cc2004ac1p-05)), v175, float64(-0x1.97b4ec9d2ad95p-05)), v175, float64(0x1.dde2e2f75aee1p-05)), v175, float64(-0x1.10d66b0af8368p-04)), v175, float64(0x1.3b0f2b0e2f723p-04)), v175, float64(-0x1.745cdc560aa09p-04)), v175, float64(0x1.c71c6fe23c61dp-04)), v175, float64(-0x1.2492492008595p-03)), v175, float64(0x1.999999998ebc7p-03)), v175, float64(-0x1.555555555550dp-02)), float64(v163+float64(v169*math.FMA(v171, math.FMA(v155, v147, float64(v142-v166)), math.FMA(v171, v166, v165))))) + float64(v170+float64(v159-v200)))
+			v206 := (int64(math.Float64bits(v2)) < int64(0))
+			v207 := (v7 != v206)
+			v210 := float64(0)
+			if v206 {
+				v210 = float64(0x1.921fb54442d18p+01)
+			}
+			v211 := v210
 			if v7 {
-				v203 = float64(0x1.921fb54442d18p+00)
+				v211 = float64(0x1.921fb54442d18p+00)
 			}
-			v206 := float64(0)
-			if v198 {
-				v206 = float64(0x1.1a62633145c07p-53)
+			v214 := float64(0)
+			if v206 {
+				v214 = float64(0x1.1a62633145c07p-53)
 			}
-			v207 := v206
+			v215 := v214
 			if v7 {
-				v207 = float64(0x1.1a62633145c07p-54)
+				v215 = float64(0x1.1a62633145c07p-54)
 			}
-			v209 := v192
-			if v199 {
-				v209 = (-v192)
+			v217 := v200
+			if v207 {
+				v217 = (-v200)
 			}
-			v211 := v195
-			if v199 {
-				v211 = (-v195)
+			v219 := v203
+			if v207 {
+				v219 = (-v203)
 			}
-			v212 := float64(v203 + v209)
-			v220 := ((v2 != v2) || (v3 != v3))
-			v222 := float64(v212 + float64(float64(v209+float64(v203-v212))+float64(v207+v211)))
-			if v220 {
-				v222 = math.Float64frombits(0x7ff8000000000001)
+			v220 := float64(v211 + v217)
+			v231 := float64(1)
+			if (v144 && !(v7)) && !(v206) {
+				v231 = float64(0x1p-300)
 			}
-			v235 := float64(float64(v114+float64(float64(float64(v111-v114)-v86)+float64(float64(v72+float64(v110-v111))+math.FMA(v105, float64(0x1.ef35793c7673p-45), float64(math.FMA(v82, math.FMA(v83, math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.2f02914879659p-03), v83, float64(0x1.39a20663dd504p-03)), v83, float64(0x1.74663bc7a0f26p-03)), v83, float64(0x1.c71c5219ce5bep-03)), v83, float64(0x1.24924941db10ap-02)), v83, float64(0x1.999999997ff6fp-02)), v83, float64(0x1.5555555555592p-01)), v86), (-math.FMA(v85, v72, (-v86))))+math.FMA((-v79), v72, v79)))))) * float64(0x1p-01))
+			v235 := ((v2 != v2) || (v3 != v3))
+			v237 := float64(float64(v220+float64(float64(v217+float64(v211-v220))+float64(v215+v219))) * v231)
+			if v235 {
+				v237 = math.Float64frombits(0x7ff8000000000001)
+			}
+			v250 := float64(float64(v114+float64(float64(float64(v111-v114)-v86)+float64(float64(v72+float64(v110-v111))+math.FMA(v105, float64(0x1.ef35793c7673p-45), float64(math.FMA(v82, math.FMA(v83, math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.2f02914879659p-03), v83, float64(0x1.39a20663dd504p-03)), v83, float64(0x1.74663bc7a0f26p-03)), v83, float64(0x1.c71c5219ce5bep-03)), v83, float64(0x1.24924941db10ap-02)), v83, float64(0x1.999999997ff6fp-02)), v83, float64(0x1.5555555555592p-01)), v86), (-math.FMA(v85, v72, (-v86))))+math.FMA((-v79), v72, v79)))))) * float64(0x1p-01))
 			if (v2 == float64(0)) && (v3 == float64(0)) {
-				v235 = math.Float64frombits(0xfff0000000000000)
+				v250 = math.Float64frombits(0xfff0000000000000)
 			}
-			v236 := v235
-			if v220 {
-				v236 = math.Float64frombits(0x7ff8000000000001)
+			v251 := v250
+			if v235 {
+				v251 = math.Float64frombits(0x7ff8000000000001)
 			}
-			v240 := v236
+			v255 := v251
 			if (v5 == math.Float64frombits(0x7ff0000000000000)) || (v6 == math.Float64frombits(0x7ff0000000000000)) {
-				v240 = math.Float64frombits(0x7ff0000000000000)
+				v255 = math.Float64frombits(0x7ff0000000000000)
 			}
-			*(*float32)(unsafe.Add(p1, o1+4)) = float32(math.Float64frombits(((math.Float64bits(v222) &^ uint64(9223372036854775808)) | (math.Float64bits(v3) & uint64(9223372036854775808)))))
-			*(*float32)(unsafe.Add(p1, o1)) = float32(v240)
+			*(*float32)(unsafe.Add(p1, o1+4)) = float32(math.Float64frombits(((math.Float64bits(v237) &^ uint64(9223372036854775808)) | (math.Float64bits(v3) & uint64(9223372036854775808)))))
+			*(*float32)(unsafe.Add(p1, o1)) = float32(v255)
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -1124,107 +1133,116 @@ func logComplex128Go(a *kernel.Args) {
 			v108 := float64(v103 * float64(0x1.62e42fefa38p-01))
 			v109 := float64(v70 + v108)
 			v112 := float64(v109 - v84)
-			v127 := float64(1)
-			if v6 < float64(0x1p-900) {
-				v127 = float64(0x1p+200)
+			v130 := float64(1)
+			if (v7 < float64(0x1p-900)) && (v6 < float64(0x1p+700)) {
+				v130 = float64(0x1p+200)
 			}
-			v128 := v127
+			v131 := v130
 			if float64(0x1p+1000) < v6 {
-				v128 = float64(0x1p-100)
+				v131 = float64(0x1p-100)
 			}
-			v129 := (v6 == math.Float64frombits(0x7ff0000000000000))
-			v131 := float64(0)
+			v132 := (v6 == math.Float64frombits(0x7ff0000000000000))
+			v134 := float64(0)
 			if v7 == math.Float64frombits(0x7ff0000000000000) {
-				v131 = float64(1)
+				v134 = float64(1)
 			}
-			v133 := float64(v7 * v128)
-			if v129 {
-				v133 = v131
+			v136 := float64(v7 * v131)
+			if v132 {
+				v136 = v134
 			}
-			v137 := float64(v6 * v128)
-			if v129 || (v6 == float64(0)) {
-				v137 = float64(1)
+			v140 := float64(v6 * v131)
+			if v132 || (v6 == float64(0)) {
+				v140 = float64(1)
 			}
-			v140 := (float64(v137*float64(0x1.cp-02)) <= v133)
-			v143 := (float64(v137*float64(0x1.6p-01)) <= v133)
-			v144 := float64(0)
-			if v140 {
-				v144 = float64(0x1p-01)
+			v142 := (v136 < float64(v140*float64(0x1p-400)))
+			v145 := v136
+			if v142 {
+				v145 = float64(v136 * float64(0x1p+300))
 			}
-			v145 := v144
-			if v143 {
-				v145 = float64(1)
-			}
-			v148 := float64(0)
-			if v140 {
-				v148 = float64(0x1.dac670561bb4fp-02)
-			}
-			v149 := v148
-			if v143 {
-				v149 = float64(0x1.921fb54442d18p-01)
-			}
+			v148 := (float64(v140*float64(0x1.cp-02)) <= v145)
+			v151 := (float64(v140*float64(0x1.6p-01)) <= v145)
 			v152 := float64(0)
-			if v140 {
-				v152 = float64(0x1.a2b7f222f65e2p-56)
+			if v148 {
+				v152 = float64(0x1p-01)
 			}
 			v153 := v152
-			if v143 {
-				v153 = float64(0x1.1a62633145c07p-55)
+			if v151 {
+				v153 = float64(1)
 			}
-			v155 := math.FMA((-v145), v137, v133)
-			v156 := math.FMA(v145, v133, v137)
-			v159 := float64(float64(1) / v156)
-			v160 := float64(v155 * v159)
-			v161 := (-v160)
-			v165 := float64(v160 * v160)
-			v190 := float64(v149 + v160)
-			v193 := float64(math.FMA(float64(v160*v165), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(-0x1.0ad4c2165c2fdp-06), v165, float64(0x1.2b44cc2004ac1p-05)), v165, float64(-0x1.97b4ec9d2ad95p-05)), v165, float64(0x1.dde2e2f75aee1p-05)), v165, float64(-0x1.10d66b0af8368p-04)), v165, float64(0x1.3b0f2b0e2f723p-04)), v165, float64(-0x1.745cdc560aa09p-04)), v165, float64(0x1.c71c6fe23c61dp-04)), v165, float64(-0x1.2492492008595p-03)), v165, float64(0x1.999999998ebc7p-03)), v165, float64(-0x1.555555555550dp-02)), float64(v153+float64(v159*math.FMA(v161, math.FMA(v145, v133, float64(v137-v156)), math.FMA(v161, v156, v155))))) + float64(v160+float64(v149-v190)))
-			v196 := (int64(math.Float64bits(xRe)) < int64(0))
-			v197 := (v5 != v196)
-			v200 := float64(0)
-			if v196 {
-				v200 = float64(0x1.921fb54442d18p+01)
+			v156 := float64(0)
+			if v148 {
+				v156 = float64(0x1.dac670561bb4fp-02)
 			}
-			v201 := v200
+			v157 := v156
+			if v151 {
+				v157 = float64(0x1.921fb54442d18p-01)
+			}
+			v160 := float64(0)
+			if v148 {
+				v160 = float64(0x1.a2b7f222f65e2p-56)
+			}
+			v161 := v160
+			if v151 {
+				v161 = float64(0x1.1a62633145c07p-55)
+			}
+			v163 := math.FMA((-v153), v140, v145)
+			v164 := math.FMA(v153, v145, v140)
+			v167 := float64(float64(1) / v164)
+			v168 := float64(v163 * v167)
+			v169 := (-v168)
+			v173 := float64(v168 * v168)
+			v198 := float64(v157 + v168)
+			v201 := float64(math.FMA(float64(v168*v173), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(-0x1.0ad4c2165c2fdp-06), v173, float64(0x1.2b44cc2004ac1p-05)), v173, float64(-0x1.97b4ec9d2ad95p-05)), v173, float64(0x1.dde2e2f75aee1p-05)), v173, float64(-0x1.10d66b0af8368p-04)), v173, float64(0x1.3b0f2b0e2f723p-04)), v173, float64(-0x1.745cdc560aa09p-04)), v173, float64(0x1.c71c6fe23c61dp-04)), v173, float64(-0x1.2492492008595p-03)), v173, float64(0x1.999999998ebc7p-03)), v173, float64(-0x1.555555555550dp-02)), float64(v161+float64(v167*math.FMA(v169, math.FMA(v153, v145, float64(v140-v164)), math.FMA(v169, v164, v163))))) + float64(v168+float64(v157-v198)))
+			v204 := (int64(math.Float64bits(xRe)) < int64(0))
+			v205 := (v5 != v204)
+			v208 := float64(0)
+			if v204 {
+				v208 = float64(0x1.921fb54442d18p+01)
+			}
+			v209 := v208
 			if v5 {
-				v201 = float64(0x1.921fb54442d18p+00)
+				v209 = float64(0x1.921fb54442d18p+00)
 			}
-			v204 := float64(0)
-			if v196 {
-				v204 = float64(0x1.1a62633145c07p-53)
+			v212 := float64(0)
+			if v204 {
+				v212 = float64(0x1.1a62633145c07p-53)
 			}
-			v205 := v204
+			v213 := v212
 			if v5 {
-				v205 = float64(0x1.1a62633145c07p-54)
+				v213 = float64(0x1.1a62633145c07p-54)
 			}
-			v207 := v190
-			if v197 {
-				v207 = (-v190)
+			v215 := v198
+			if v205 {
+				v215 = (-v198)
 			}
-			v209 := v193
-			if v197 {
-				v209 = (-v193)
+			v217 := v201
+			if v205 {
+				v217 = (-v201)
 			}
-			v210 := float64(v201 + v207)
-			v218 := ((xRe != xRe) || (xIm != xIm))
-			v220 := float64(v210 + float64(float64(v207+float64(v201-v210))+float64(v205+v209)))
-			if v218 {
-				v220 = math.Float64frombits(0x7ff8000000000001)
+			v218 := float64(v209 + v215)
+			v229 := float64(1)
+			if (v142 && !(v5)) && !(v204) {
+				v229 = float64(0x1p-300)
 			}
-			v233 := float64(float64(v112+float64(float64(float64(v109-v112)-v84)+float64(float64(v70+float64(v108-v109))+math.FMA(v103, float64(0x1.ef35793c7673p-45), float64(math.FMA(v80, math.FMA(v81, math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.2f02914879659p-03), v81, float64(0x1.39a20663dd504p-03)), v81, float64(0x1.74663bc7a0f26p-03)), v81, float64(0x1.c71c5219ce5bep-03)), v81, float64(0x1.24924941db10ap-02)), v81, float64(0x1.999999997ff6fp-02)), v81, float64(0x1.5555555555592p-01)), v84), (-math.FMA(v83, v70, (-v84))))+math.FMA((-v77), v70, v77)))))) * float64(0x1p-01))
+			v233 := ((xRe != xRe) || (xIm != xIm))
+			v235 := float64(float64(v218+float64(float64(v215+float64(v209-v218))+float64(v213+v217))) * v229)
+			if v233 {
+				v235 = math.Float64frombits(0x7ff8000000000001)
+			}
+			v248 := float64(float64(v112+float64(float64(float64(v109-v112)-v84)+float64(float64(v70+float64(v108-v109))+math.FMA(v103, float64(0x1.ef35793c7673p-45), float64(math.FMA(v80, math.FMA(v81, math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.2f02914879659p-03), v81, float64(0x1.39a20663dd504p-03)), v81, float64(0x1.74663bc7a0f26p-03)), v81, float64(0x1.c71c5219ce5bep-03)), v81, float64(0x1.24924941db10ap-02)), v81, float64(0x1.999999997ff6fp-02)), v81, float64(0x1.5555555555592p-01)), v84), (-math.FMA(v83, v70, (-v84))))+math.FMA((-v77), v70, v77)))))) * float64(0x1p-01))
 			if (xRe == float64(0)) && (xIm == float64(0)) {
-				v233 = math.Float64frombits(0xfff0000000000000)
+				v248 = math.Float64frombits(0xfff0000000000000)
 			}
-			v234 := v233
-			if v218 {
-				v234 = math.Float64frombits(0x7ff8000000000001)
+			v249 := v248
+			if v233 {
+				v249 = math.Float64frombits(0x7ff8000000000001)
 			}
-			v238 := v234
+			v253 := v249
 			if (v3 == math.Float64frombits(0x7ff0000000000000)) || (v4 == math.Float64frombits(0x7ff0000000000000)) {
-				v238 = math.Float64frombits(0x7ff0000000000000)
+				v253 = math.Float64frombits(0x7ff0000000000000)
 			}
-			*(*float64)(unsafe.Add(p1, o1+8)) = math.Float64frombits(((math.Float64bits(v220) &^ uint64(9223372036854775808)) | (math.Float64bits(xIm) & uint64(9223372036854775808))))
-			*(*float64)(unsafe.Add(p1, o1)) = v238
+			*(*float64)(unsafe.Add(p1, o1+8)) = math.Float64frombits(((math.Float64bits(v235) &^ uint64(9223372036854775808)) | (math.Float64bits(xIm) & uint64(9223372036854775808))))
+			*(*float64)(unsafe.Add(p1, o1)) = v253
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -1464,117 +1482,126 @@ func log2Complex64Go(a *kernel.Args) {
 			v109 := float64(v72 - v86)
 			v115 := float64(v109 * float64(0x1.71547652b82fep+00))
 			v120 := float64(v105 + v115)
-			v132 := float64(1)
-			if v8 < float64(0x1p-900) {
-				v132 = float64(0x1p+200)
+			v135 := float64(1)
+			if (v9 < float64(0x1p-900)) && (v8 < float64(0x1p+700)) {
+				v135 = float64(0x1p+200)
 			}
-			v133 := v132
+			v136 := v135
 			if float64(0x1p+1000) < v8 {
-				v133 = float64(0x1p-100)
+				v136 = float64(0x1p-100)
 			}
-			v134 := (v8 == math.Float64frombits(0x7ff0000000000000))
-			v136 := float64(0)
+			v137 := (v8 == math.Float64frombits(0x7ff0000000000000))
+			v139 := float64(0)
 			if v9 == math.Float64frombits(0x7ff0000000000000) {
-				v136 = float64(1)
+				v139 = float64(1)
 			}
-			v138 := float64(v9 * v133)
-			if v134 {
-				v138 = v136
+			v141 := float64(v9 * v136)
+			if v137 {
+				v141 = v139
 			}
-			v142 := float64(v8 * v133)
-			if v134 || (v8 == float64(0)) {
-				v142 = float64(1)
+			v145 := float64(v8 * v136)
+			if v137 || (v8 == float64(0)) {
+				v145 = float64(1)
 			}
-			v145 := (float64(v142*float64(0x1.cp-02)) <= v138)
-			v148 := (float64(v142*float64(0x1.6p-01)) <= v138)
-			v149 := float64(0)
-			if v145 {
-				v149 = float64(0x1p-01)
+			v147 := (v141 < float64(v145*float64(0x1p-400)))
+			v150 := v141
+			if v147 {
+				v150 = float64(v141 * float64(0x1p+300))
 			}
-			v150 := v149
-			if v148 {
-				v150 = float64(1)
-			}
-			v153 := float64(0)
-			if v145 {
-				v153 = float64(0x1.dac670561bb4fp-02)
-			}
-			v154 := v153
-			if v148 {
-				v154 = float64(0x1.921fb54442d18p-01)
-			}
+			v153 := (float64(v145*float64(0x1.cp-02)) <= v150)
+			v156 := (float64(v145*float64(0x1.6p-01)) <= v150)
 			v157 := float64(0)
-			if v145 {
-				v157 = float64(0x1.a2b7f222f65e2p-56)
+			if v153 {
+				v157 = float64(0x1p-01)
 			}
 			v158 := v157
-			if v148 {
-				v158 = float64(0x1.1a62633145c07p-55)
+			if v156 {
+				v158 = float64(1)
 			}
-			v160 := math.FMA((-v150), v142, v138)
-			v161 := math.FMA(v150, v138, v142)
-			v164 := float64(float64(1) / v161)
-			v165 := float64(v160 * v164)
-			v166 := (-v165)
-			v170 := float64(v165 * v165)
-			v195 := float64(v154 + v165)
-			v198 := float64(math.FMA(float64(v165*v170), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(-0x1.0ad4c2165c2fdp-06), v170, float64(0x1.2b44cc2004ac1p-05)), v170, float64(-0x1.97b4ec9d2ad95p-05)), v170, float64(0x1.dde2e2f75aee1p-05)), v170, float64(-0x1.10d66b0af8368p-04)), v170, float64(0x1.3b0f2b0e2f723p-04)), v170, float64(-0x1.745cdc560aa09p-04)), v170, float64(0x1.c71c6fe23c61dp-04)), v170, float64(-0x1.2492492008595p-03)), v170, float64(0x1.999999998ebc7p-03)), v170, float64(-0x1.555555555550dp-02)), float64(v158+float64(v164*math.FMA(v166, math.FMA(v150, v138, float64(v142-v161)), math.FMA(v166, v161, v160))))) + float64(v165+float64(v154-v195)))
-			v201 := (int64(math.Float64bits(v2)) < int64(0))
-			v202 := (v7 != v201)
-			v205 := float64(0)
-			if v201 {
-				v205 = float64(0x1.921fb54442d18p+01)
+			v161 := float64(0)
+			if v153 {
+				v161 = float64(0x1.dac670561bb4fp-02)
 			}
-			v206 := v205
+			v162 := v161
+			if v156 {
+				v162 = float64(0x1.921fb54442d18p-01)
+			}
+			v165 := float64(0)
+			if v153 {
+				v165 = float64(0x1.a2b7f222f65e2p-56)
+			}
+			v166 := v165
+			if v156 {
+				v166 = float64(0x1.1a62633145c07p-55)
+			}
+			v168 := math.FMA((-v158), v145, v150)
+			v169 := math.FMA(v158, v150, v145)
+			v172 := float64(float64(1) / v169)
+			v173 := float64(v168 * v172)
+			v174 := (-v173)
+			v178 := float64(v173 * v173)
+			v203 := float64(v162 + v173)
+			v206 := float64(math.FMA(float64(v173*v178), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(-0x1.0ad4c2165c2fdp-06), v178, float64(0x1.2b44cc2004ac1p-05)), v178, float64(-0x1.97b4ec9d2ad95p-05)), v178, float64(0x1.dde2e2f75aee1p-05)), v178, float64(-0x1.10d66b0af8368p-04)), v178, float64(0x1.3b0f2b0e2f723p-04)), v178, float64(-0x1.745cdc560aa09p-04)), v178, float64(0x1.c71c6fe23c61dp-04)), v178, float64(-0x1.2492492008595p-03)), v178, float64(0x1.999999998ebc7p-03)), v178, float64(-0x1.555555555550dp-02)), float64(v166+float64(v172*math.FMA(v174, math.FMA(v158, v150, float64(v145-v169)), math.FMA(v174, v169, v168))))) + float64(v173+float64(v162-v203)))
+			v209 := (int64(math.Float64bits(v2)) < int64(0))
+			v210 := (v7 != v209)
+			v213 := float64(0)
+			if v209 {
+				v213 = float64(0x1.921fb54442d18p+01)
+			}
+			v214 := v213
 			if v7 {
-				v206 = float64(0x1.921fb54442d18p+00)
+				v214 = float64(0x1.921fb54442d18p+00)
 			}
-			v209 := float64(0)
-			if v201 {
-				v209 = float64(0x1.1a62633145c07p-53)
+			v217 := float64(0)
+			if v209 {
+				v217 = float64(0x1.1a62633145c07p-53)
 			}
-			v210 := v209
+			v218 := v217
 			if v7 {
-				v210 = float64(0x1.1a62633145c07p-54)
+				v218 = float64(0x1.1a62633145c07p-54)
 			}
-			v212 := v195
-			if v202 {
-				v212 = (-v195)
+			v220 := v203
+			if v210 {
+				v220 = (-v203)
 			}
-			v214 := v198
-			if v202 {
-				v214 = (-v198)
+			v222 := v206
+			if v210 {
+				v222 = (-v206)
 			}
-			v215 := float64(v206 + v212)
-			v219 := float64(float64(v212+float64(v206-v215)) + float64(v210+v214))
-			v220 := float64(v215 + v219)
-			v222 := float64(v219 + float64(v215-v220))
-			v225 := ((v2 != v2) || (v3 != v3))
-			v227 := v220
-			if v225 {
-				v227 = math.Float64frombits(0x7ff8000000000001)
+			v223 := float64(v214 + v220)
+			v227 := float64(float64(v220+float64(v214-v223)) + float64(v218+v222))
+			v228 := float64(v223 + v227)
+			v236 := float64(1)
+			if (v147 && !(v7)) && !(v209) {
+				v236 = float64(0x1p-300)
 			}
-			v234 := (math.Float64bits(v3) & uint64(9223372036854775808))
-			v236 := math.Float64frombits(((math.Float64bits(v227) &^ uint64(9223372036854775808)) | v234))
-			v238 := v222
+			v238 := float64(float64(v227+float64(v223-v228)) * v236)
+			v241 := ((v2 != v2) || (v3 != v3))
+			v243 := float64(v228 * v236)
+			if v241 {
+				v243 = math.Float64frombits(0x7ff8000000000001)
+			}
+			v250 := (math.Float64bits(v3) & uint64(9223372036854775808))
+			v252 := math.Float64frombits(((math.Float64bits(v243) &^ uint64(9223372036854775808)) | v250))
+			v254 := v238
 			if int64(math.Float64bits(v3)) < int64(0) {
-				v238 = (-v222)
+				v254 = (-v238)
 			}
-			v239 := float64(v236 * float64(0x1.71547652b82fep+00))
-			v249 := float64(float64(v120+float64(math.FMA(float64(float64(math.FMA(v82, math.FMA(v83, math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.2f02914879659p-03), v83, float64(0x1.39a20663dd504p-03)), v83, float64(0x1.74663bc7a0f26p-03)), v83, float64(0x1.c71c5219ce5bep-03)), v83, float64(0x1.24924941db10ap-02)), v83, float64(0x1.999999997ff6fp-02)), v83, float64(0x1.5555555555592p-01)), v86), (-math.FMA(v85, v72, (-v86))))+math.FMA((-v79), v72, v79))+float64(float64(v72-v109)-v86)), float64(0x1.71547652b82fep+00), math.FMA(v109, float64(0x1.777d0ffda0d24p-56), math.FMA(v109, float64(0x1.71547652b82fep+00), (-v115))))+float64(v115+float64(v105-v120)))) * float64(0x1p-01))
+			v255 := float64(v252 * float64(0x1.71547652b82fep+00))
+			v265 := float64(float64(v120+float64(math.FMA(float64(float64(math.FMA(v82, math.FMA(v83, math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.2f02914879659p-03), v83, float64(0x1.39a20663dd504p-03)), v83, float64(0x1.74663bc7a0f26p-03)), v83, float64(0x1.c71c5219ce5bep-03)), v83, float64(0x1.24924941db10ap-02)), v83, float64(0x1.999999997ff6fp-02)), v83, float64(0x1.5555555555592p-01)), v86), (-math.FMA(v85, v72, (-v86))))+math.FMA((-v79), v72, v79))+float64(float64(v72-v109)-v86)), float64(0x1.71547652b82fep+00), math.FMA(v109, float64(0x1.777d0ffda0d24p-56), math.FMA(v109, float64(0x1.71547652b82fep+00), (-v115))))+float64(v115+float64(v105-v120)))) * float64(0x1p-01))
 			if (v2 == float64(0)) && (v3 == float64(0)) {
-				v249 = math.Float64frombits(0xfff0000000000000)
+				v265 = math.Float64frombits(0xfff0000000000000)
 			}
-			v250 := v249
-			if v225 {
-				v250 = math.Float64frombits(0x7ff8000000000001)
+			v266 := v265
+			if v241 {
+				v266 = math.Float64frombits(0x7ff8000000000001)
 			}
-			v254 := v250
+			v270 := v266
 			if (v5 == math.Float64frombits(0x7ff0000000000000)) || (v6 == math.Float64frombits(0x7ff0000000000000)) {
-				v254 = math.Float64frombits(0x7ff0000000000000)
+				v270 = math.Float64frombits(0x7ff0000000000000)
 			}
-			*(*float32)(unsafe.Add(p1, o1+4)) = float32(math.Float64frombits((v234 | (math.Float64bits(float64(v239+math.FMA(v238, float64(0x1.71547652b82fep+00), math.FMA(v236, float64(0x1.777d0ffda0d24p-56), math.FMA(v236, float64(0x1.71547652b82fep+00), (-v239)))))) &^ uint64(9223372036854775808)))))
-			*(*float32)(unsafe.Add(p1, o1)) = float32(v254)
+			*(*float32)(unsafe.Add(p1, o1+4)) = float32(math.Float64frombits((v250 | (math.Float64bits(float64(v255+math.FMA(v254, float64(0x1.71547652b82fep+00), math.FMA(v252, float64(0x1.777d0ffda0d24p-56), math.FMA(v252, float64(0x1.71547652b82fep+00), (-v255)))))) &^ uint64(9223372036854775808)))))
+			*(*float32)(unsafe.Add(p1, o1)) = float32(v270)
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -1649,117 +1676,126 @@ func log2Complex128Go(a *kernel.Args) {
 			v107 := float64(v70 - v84)
 			v113 := float64(v107 * float64(0x1.71547652b82fep+00))
 			v118 := float64(v103 + v113)
-			v130 := float64(1)
-			if v6 < float64(0x1p-900) {
-				v130 = float64(0x1p+200)
+			v133 := float64(1)
+			if (v7 < float64(0x1p-900)) && (v6 < float64(0x1p+700)) {
+				v133 = float64(0x1p+200)
 			}
-			v131 := v130
+			v134 := v133
 			if float64(0x1p+1000) < v6 {
-				v131 = float64(0x1p-100)
+				v134 = float64(0x1p-100)
 			}
-			v132 := (v6 == math.Float64frombits(0x7ff0000000000000))
-			v134 := float64(0)
+			v135 := (v6 == math.Float64frombits(0x7ff0000000000000))
+			v137 := float64(0)
 			if v7 == math.Float64frombits(0x7ff0000000000000) {
-				v134 = float64(1)
+				v137 = float64(1)
 			}
-			v136 := float64(v7 * v131)
-			if v132 {
-				v136 = v134
+			v139 := float64(v7 * v134)
+			if v135 {
+				v139 = v137
 			}
-			v140 := float64(v6 * v131)
-			if v132 || (v6 == float64(0)) {
-				v140 = float64(1)
+			v143 := float64(v6 * v134)
+			if v135 || (v6 == float64(0)) {
+				v143 = float64(1)
 			}
-			v143 := (float64(v140*float64(0x1.cp-02)) <= v136)
-			v146 := (float64(v140*float64(0x1.6p-01)) <= v136)
-			v147 := float64(0)
-			if v143 {
-				v147 = float64(0x1p-01)
+			v145 := (v139 < float64(v143*float64(0x1p-400)))
+			v148 := v139
+			if v145 {
+				v148 = float64(v139 * float64(0x1p+300))
 			}
-			v148 := v147
-			if v146 {
-				v148 = float64(1)
-			}
-			v151 := float64(0)
-			if v143 {
-				v151 = float64(0x1.dac670561bb4fp-02)
-			}
-			v152 := v151
-			if v146 {
-				v152 = float64(0x1.921fb54442d18p-01)
-			}
+			v151 := (float64(v143*float64(0x1.cp-02)) <= v148)
+			v154 := (float64(v143*float64(0x1.6p-01)) <= v148)
 			v155 := float64(0)
-			if v143 {
-				v155 = float64(0x1.a2b7f222f65e2p-56)
+			if v151 {
+				v155 = float64(0x1p-01)
 			}
 			v156 := v155
-			if v146 {
-				v156 = float64(0x1.1a62633145c07p-55)
+			if v154 {
+				v156 = float64(1)
 			}
-			v158 := math.FMA((-v148), v140, v136)
-			v159 := math.FMA(v148, v136, v140)
-			v162 := float64(float64(1) / v159)
-			v163 := float64(v158 * v162)
-			v164 := (-v163)
-			v168 := float64(v163 * v163)
-			v193 := float64(v152 + v163)
-			v196 := float64(math.FMA(float64(v163*v168), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(-0x1.0ad4c2165c2fdp-06), v168, float64(0x1.2b44cc2004ac1p-05)), v168, float64(-0x1.97b4ec9d2ad95p-05)), v168, float64(0x1.dde2e2f75aee1p-05)), v168, float64(-0x1.10d66b0af8368p-04)), v168, float64(0x1.3b0f2b0e2f723p-04)), v168, float64(-0x1.745cdc560aa09p-04)), v168, float64(0x1.c71c6fe23c61dp-04)), v168, float64(-0x1.2492492008595p-03)), v168, float64(0x1.999999998ebc7p-03)), v168, float64(-0x1.555555555550dp-02)), float64(v156+float64(v162*math.FMA(v164, math.FMA(v148, v136, float64(v140-v159)), math.FMA(v164, v159, v158))))) + float64(v163+float64(v152-v193)))
-			v199 := (int64(math.Float64bits(xRe)) < int64(0))
-			v200 := (v5 != v199)
-			v203 := float64(0)
-			if v199 {
-				v203 = float64(0x1.921fb54442d18p+01)
+			v159 := float64(0)
+			if v151 {
+				v159 = float64(0x1.dac670561bb4fp-02)
 			}
-			v204 := v203
+			v160 := v159
+			if v154 {
+				v160 = float64(0x1.921fb54442d18p-01)
+			}
+			v163 := float64(0)
+			if v151 {
+				v163 = float64(0x1.a2b7f222f65e2p-56)
+			}
+			v164 := v163
+			if v154 {
+				v164 = float64(0x1.1a62633145c07p-55)
+			}
+			v166 := math.FMA((-v156), v143, v148)
+			v167 := math.FMA(v156, v148, v143)
+			v170 := float64(float64(1) / v167)
+			v171 := float64(v166 * v170)
+			v172 := (-v171)
+			v176 := float64(v171 * v171)
+			v201 := float64(v160 + v171)
+			v204 := float64(math.FMA(float64(v171*v176), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(-0x1.0ad4c2165c2fdp-06), v176, float64(0x1.2b44cc2004ac1p-05)), v176, float64(-0x1.97b4ec9d2ad95p-05)), v176, float64(0x1.dde2e2f75aee1p-05)), v176, float64(-0x1.10d66b0af8368p-04)), v176, float64(0x1.3b0f2b0e2f723p-04)), v176, float64(-0x1.745cdc560aa09p-04)), v176, float64(0x1.c71c6fe23c61dp-04)), v176, float64(-0x1.2492492008595p-03)), v176, float64(0x1.999999998ebc7p-03)), v176, float64(-0x1.555555555550dp-02)), float64(v164+float64(v170*math.FMA(v172, math.FMA(v156, v148, float64(v143-v167)), math.FMA(v172, v167, v166))))) + float64(v171+float64(v160-v201)))
+			v207 := (int64(math.Float64bits(xRe)) < int64(0))
+			v208 := (v5 != v207)
+			v211 := float64(0)
+			if v207 {
+				v211 = float64(0x1.921fb54442d18p+01)
+			}
+			v212 := v211
 			if v5 {
-				v204 = float64(0x1.921fb54442d18p+00)
+				v212 = float64(0x1.921fb54442d18p+00)
 			}
-			v207 := float64(0)
-			if v199 {
-				v207 = float64(0x1.1a62633145c07p-53)
+			v215 := float64(0)
+			if v207 {
+				v215 = float64(0x1.1a62633145c07p-53)
 			}
-			v208 := v207
+			v216 := v215
 			if v5 {
-				v208 = float64(0x1.1a62633145c07p-54)
+				v216 = float64(0x1.1a62633145c07p-54)
 			}
-			v210 := v193
-			if v200 {
-				v210 = (-v193)
+			v218 := v201
+			if v208 {
+				v218 = (-v201)
 			}
-			v212 := v196
-			if v200 {
-				v212 = (-v196)
+			v220 := v204
+			if v208 {
+				v220 = (-v204)
 			}
-			v213 := float64(v204 + v210)
-			v217 := float64(float64(v210+float64(v204-v213)) + float64(v208+v212))
-			v218 := float64(v213 + v217)
-			v220 := float64(v217 + float64(v213-v218))
-			v223 := ((xRe != xRe) || (xIm != xIm))
-			v225 := v218
-			if v223 {
-				v225 = math.Float64frombits(0x7ff8000000000001)
+			v221 := float64(v212 + v218)
+			v225 := float64(float64(v218+float64(v212-v221)) + float64(v216+v220))
+			v226 := float64(v221 + v225)
+			v234 := float64(1)
+			if (v145 && !(v5)) && !(v207) {
+				v234 = float64(0x1p-300)
 			}
-			v232 := (math.Float64bits(xIm) & uint64(9223372036854775808))
-			v234 := math.Float64frombits(((math.Float64bits(v225) &^ uint64(9223372036854775808)) | v232))
-			v236 := v220
+			v236 := float64(float64(v225+float64(v221-v226)) * v234)
+			v239 := ((xRe != xRe) || (xIm != xIm))
+			v241 := float64(v226 * v234)
+			if v239 {
+				v241 = math.Float64frombits(0x7ff8000000000001)
+			}
+			v248 := (math.Float64bits(xIm) & uint64(9223372036854775808))
+			v250 := math.Float64frombits(((math.Float64bits(v241) &^ uint64(9223372036854775808)) | v248))
+			v252 := v236
 			if int64(math.Float64bits(xIm)) < int64(0) {
-				v236 = (-v220)
+				v252 = (-v236)
 			}
-			v237 := float64(v234 * float64(0x1.71547652b82fep+00))
-			v247 := float64(float64(v118+float64(math.FMA(float64(float64(math.FMA(v80, math.FMA(v81, math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.2f02914879659p-03), v81, float64(0x1.39a20663dd504p-03)), v81, float64(0x1.74663bc7a0f26p-03)), v81, float64(0x1.c71c5219ce5bep-03)), v81, float64(0x1.24924941db10ap-02)), v81, float64(0x1.999999997ff6fp-02)), v81, float64(0x1.5555555555592p-01)), v84), (-math.FMA(v83, v70, (-v84))))+math.FMA((-v77), v70, v77))+float64(float64(v70-v107)-v84)), float64(0x1.71547652b82fep+00), math.FMA(v107, float64(0x1.777d0ffda0d24p-56), math.FMA(v107, float64(0x1.71547652b82fep+00), (-v113))))+float64(v113+float64(v103-v118)))) * float64(0x1p-01))
+			v253 := float64(v250 * float64(0x1.71547652b82fep+00))
+			v263 := float64(float64(v118+float64(math.FMA(float64(float64(math.FMA(v80, math.FMA(v81, math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.2f02914879659p-03), v81, float64(0x1.39a20663dd504p-03)), v81, float64(0x1.74663bc7a0f26p-03)), v81, float64(0x1.c71c5219ce5bep-03)), v81, float64(0x1.24924941db10ap-02)), v81, float64(0x1.999999997ff6fp-02)), v81, float64(0x1.5555555555592p-01)), v84), (-math.FMA(v83, v70, (-v84))))+math.FMA((-v77), v70, v77))+float64(float64(v70-v107)-v84)), float64(0x1.71547652b82fep+00), math.FMA(v107, float64(0x1.777d0ffda0d24p-56), math.FMA(v107, float64(0x1.71547652b82fep+00), (-v113))))+float64(v113+float64(v103-v118)))) * float64(0x1p-01))
 			if (xRe == float64(0)) && (xIm == float64(0)) {
-				v247 = math.Float64frombits(0xfff0000000000000)
+				v263 = math.Float64frombits(0xfff0000000000000)
 			}
-			v248 := v247
-			if v223 {
-				v248 = math.Float64frombits(0x7ff8000000000001)
+			v264 := v263
+			if v239 {
+				v264 = math.Float64frombits(0x7ff8000000000001)
 			}
-			v252 := v248
+			v268 := v264
 			if (v3 == math.Float64frombits(0x7ff0000000000000)) || (v4 == math.Float64frombits(0x7ff0000000000000)) {
-				v252 = math.Float64frombits(0x7ff0000000000000)
+				v268 = math.Float64frombits(0x7ff0000000000000)
 			}
-			*(*float64)(unsafe.Add(p1, o1+8)) = math.Float64frombits((v232 | (math.Float64bits(float64(v237+math.FMA(v236, float64(0x1.71547652b82fep+00), math.FMA(v234, float64(0x1.777d0ffda0d24p-56), math.FMA(v234, float64(0x1.71547652b82fep+00), (-v237)))))) &^ uint64(9223372036854775808))))
-			*(*float64)(unsafe.Add(p1, o1)) = v252
+			*(*float64)(unsafe.Add(p1, o1+8)) = math.Float64frombits((v248 | (math.Float64bits(float64(v253+math.FMA(v252, float64(0x1.71547652b82fep+00), math.FMA(v250, float64(0x1.777d0ffda0d24p-56), math.FMA(v250, float64(0x1.71547652b82fep+00), (-v253)))))) &^ uint64(9223372036854775808))))
+			*(*float64)(unsafe.Add(p1, o1)) = v268
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -2013,117 +2049,126 @@ func log10Complex64Go(a *kernel.Args) {
 			v115 := float64(v109 * float64(0x1.bcb7b1526e50ep-02))
 			v121 := float64(v105 * float64(0x1.34413509f78p-02))
 			v122 := float64(v115 + v121)
-			v136 := float64(1)
-			if v8 < float64(0x1p-900) {
-				v136 = float64(0x1p+200)
+			v139 := float64(1)
+			if (v9 < float64(0x1p-900)) && (v8 < float64(0x1p+700)) {
+				v139 = float64(0x1p+200)
 			}
-			v137 := v136
+			v140 := v139
 			if float64(0x1p+1000) < v8 {
-				v137 = float64(0x1p-100)
+				v140 = float64(0x1p-100)
 			}
-			v138 := (v8 == math.Float64frombits(0x7ff0000000000000))
-			v140 := float64(0)
+			v141 := (v8 == math.Float64frombits(0x7ff0000000000000))
+			v143 := float64(0)
 			if v9 == math.Float64frombits(0x7ff0000000000000) {
-				v140 = float64(1)
+				v143 = float64(1)
 			}
-			v142 := float64(v9 * v137)
-			if v138 {
-				v142 = v140
+			v145 := float64(v9 * v140)
+			if v141 {
+				v145 = v143
 			}
-			v146 := float64(v8 * v137)
-			if v138 || (v8 == float64(0)) {
-				v146 = float64(1)
+			v149 := float64(v8 * v140)
+			if v141 || (v8 == float64(0)) {
+				v149 = float64(1)
 			}
-			v149 := (float64(v146*float64(0x1.cp-02)) <= v142)
-			v152 := (float64(v146*float64(0x1.6p-01)) <= v142)
-			v153 := float64(0)
-			if v149 {
-				v153 = float64(0x1p-01)
+			v151 := (v145 < float64(v149*float64(0x1p-400)))
+			v154 := v145
+			if v151 {
+				v154 = float64(v145 * float64(0x1p+300))
 			}
-			v154 := v153
-			if v152 {
-				v154 = float64(1)
-			}
-			v157 := float64(0)
-			if v149 {
-				v157 = float64(0x1.dac670561bb4fp-02)
-			}
-			v158 := v157
-			if v152 {
-				v158 = float64(0x1.921fb54442d18p-01)
-			}
+			v157 := (float64(v149*float64(0x1.cp-02)) <= v154)
+			v160 := (float64(v149*float64(0x1.6p-01)) <= v154)
 			v161 := float64(0)
-			if v149 {
-				v161 = float64(0x1.a2b7f222f65e2p-56)
+			if v157 {
+				v161 = float64(0x1p-01)
 			}
 			v162 := v161
-			if v152 {
-				v162 = float64(0x1.1a62633145c07p-55)
+			if v160 {
+				v162 = float64(1)
 			}
-			v164 := math.FMA((-v154), v146, v142)
-			v165 := math.FMA(v154, v142, v146)
-			v168 := float64(float64(1) / v165)
-			v169 := float64(v164 * v168)
-			v170 := (-v169)
-			v174 := float64(v169 * v169)
-			v199 := float64(v158 + v169)
-			v202 := float64(math.FMA(float64(v169*v174), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(-0x1.0ad4c2165c2fdp-06), v174, float64(0x1.2b44cc2004ac1p-05)), v174, float64(-0x1.97b4ec9d2ad95p-05)), v174, float64(0x1.dde2e2f75aee1p-05)), v174, float64(-0x1.10d66b0af8368p-04)), v174, float64(0x1.3b0f2b0e2f723p-04)), v174, float64(-0x1.745cdc560aa09p-04)), v174, float64(0x1.c71c6fe23c61dp-04)), v174, float64(-0x1.2492492008595p-03)), v174, float64(0x1.999999998ebc7p-03)), v174, float64(-0x1.555555555550dp-02)), float64(v162+float64(v168*math.FMA(v170, math.FMA(v154, v142, float64(v146-v165)), math.FMA(v170, v165, v164))))) + float64(v169+float64(v158-v199)))
-			v205 := (int64(math.Float64bits(v2)) < int64(0))
-			v206 := (v7 != v205)
-			v209 := float64(0)
-			if v205 {
-				v209 = float64(0x1.921fb54442d18p+01)
+			v165 := float64(0)
+			if v157 {
+				v165 = float64(0x1.dac670561bb4fp-02)
 			}
-			v210 := v209
+			v166 := v165
+			if v160 {
+				v166 = float64(0x1.921fb54442d18p-01)
+			}
+			v169 := float64(0)
+			if v157 {
+				v169 = float64(0x1.a2b7f222f65e2p-56)
+			}
+			v170 := v169
+			if v160 {
+				v170 = float64(0x1.1a62633145c07p-55)
+			}
+			v172 := math.FMA((-v162), v149, v154)
+			v173 := math.FMA(v162, v154, v149)
+			v176 := float64(float64(1) / v173)
+			v177 := float64(v172 * v176)
+			v178 := (-v177)
+			v182 := float64(v177 * v177)
+			v207 := float64(v166 + v177)
+			v210 := float64(math.FMA(float64(v177*v182), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(-0x1.0ad4c2165c2fdp-06), v182, float64(0x1.2b44cc2004ac1p-05)), v182, float64(-0x1.97b4ec9d2ad95p-05)), v182, float64(0x1.dde2e2f75aee1p-05)), v182, float64(-0x1.10d66b0af8368p-04)), v182, float64(0x1.3b0f2b0e2f723p-04)), v182, float64(-0x1.745cdc560aa09p-04)), v182, float64(0x1.c71c6fe23c61dp-04)), v182, float64(-0x1.2492492008595p-03)), v182, float64(0x1.999999998ebc7p-03)), v182, float64(-0x1.555555555550dp-02)), float64(v170+float64(v176*math.FMA(v178, math.FMA(v162, v154, float64(v149-v173)), math.FMA(v178, v173, v172))))) + float64(v177+float64(v166-v207)))
+			v213 := (int64(math.Float64bits(v2)) < int64(0))
+			v214 := (v7 != v213)
+			v217 := float64(0)
+			if v213 {
+				v217 = float64(0x1.921fb54442d18p+01)
+			}
+			v218 := v217
 			if v7 {
-				v210 = float64(0x1.921fb54442d18p+00)
+				v218 = float64(0x1.921fb54442d18p+00)
 			}
-			v213 := float64(0)
-			if v205 {
-				v213 = float64(0x1.1a62633145c07p-53)
+			v221 := float64(0)
+			if v213 {
+				v221 = float64(0x1.1a62633145c07p-53)
 			}
-			v214 := v213
+			v222 := v221
 			if v7 {
-				v214 = float64(0x1.1a62633145c07p-54)
+				v222 = float64(0x1.1a62633145c07p-54)
 			}
-			v216 := v199
-			if v206 {
-				v216 = (-v199)
+			v224 := v207
+			if v214 {
+				v224 = (-v207)
 			}
-			v218 := v202
-			if v206 {
-				v218 = (-v202)
+			v226 := v210
+			if v214 {
+				v226 = (-v210)
 			}
-			v219 := float64(v210 + v216)
-			v223 := float64(float64(v216+float64(v210-v219)) + float64(v214+v218))
-			v224 := float64(v219 + v223)
-			v226 := float64(v223 + float64(v219-v224))
-			v229 := ((v2 != v2) || (v3 != v3))
-			v231 := v224
-			if v229 {
-				v231 = math.Float64frombits(0x7ff8000000000001)
+			v227 := float64(v218 + v224)
+			v231 := float64(float64(v224+float64(v218-v227)) + float64(v222+v226))
+			v232 := float64(v227 + v231)
+			v240 := float64(1)
+			if (v151 && !(v7)) && !(v213) {
+				v240 = float64(0x1p-300)
 			}
-			v238 := (math.Float64bits(v3) & uint64(9223372036854775808))
-			v240 := math.Float64frombits(((math.Float64bits(v231) &^ uint64(9223372036854775808)) | v238))
-			v242 := v226
+			v242 := float64(float64(v231+float64(v227-v232)) * v240)
+			v245 := ((v2 != v2) || (v3 != v3))
+			v247 := float64(v232 * v240)
+			if v245 {
+				v247 = math.Float64frombits(0x7ff8000000000001)
+			}
+			v254 := (math.Float64bits(v3) & uint64(9223372036854775808))
+			v256 := math.Float64frombits(((math.Float64bits(v247) &^ uint64(9223372036854775808)) | v254))
+			v258 := v242
 			if int64(math.Float64bits(v3)) < int64(0) {
-				v242 = (-v226)
+				v258 = (-v242)
 			}
-			v243 := float64(v240 * float64(0x1.bcb7b1526e50ep-02))
-			v253 := float64(float64(v122+float64(float64(v115+float64(v121-v122))+math.FMA(v105, float64(0x1.fef311f12b358p-46), math.FMA(float64(float64(math.FMA(v82, math.FMA(v83, math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.2f02914879659p-03), v83, float64(0x1.39a20663dd504p-03)), v83, float64(0x1.74663bc7a0f26p-03)), v83, float64(0x1.c71c5219ce5bep-03)), v83, float64(0x1.24924941db10ap-02)), v83, float64(0x1.999999997ff6fp-02)), v83, float64(0x1.5555555555592p-01)), v86), (-math.FMA(v85, v72, (-v86))))+math.FMA((-v79), v72, v79))+float64(float64(v72-v109)-v86)), float64(0x1.bcb7b1526e50ep-02), math.FMA(v109, float64(0x1.95355baaafad3p-57), math.FMA(v109, float64(0x1.bcb7b1526e50ep-02), (-v115))))))) * float64(0x1p-01))
+			v259 := float64(v256 * float64(0x1.bcb7b1526e50ep-02))
+			v269 := float64(float64(v122+float64(float64(v115+float64(v121-v122))+math.FMA(v105, float64(0x1.fef311f12b358p-46), math.FMA(float64(float64(math.FMA(v82, math.FMA(v83, math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.2f02914879659p-03), v83, float64(0x1.39a20663dd504p-03)), v83, float64(0x1.74663bc7a0f26p-03)), v83, float64(0x1.c71c5219ce5bep-03)), v83, float64(0x1.24924941db10ap-02)), v83, float64(0x1.999999997ff6fp-02)), v83, float64(0x1.5555555555592p-01)), v86), (-math.FMA(v85, v72, (-v86))))+math.FMA((-v79), v72, v79))+float64(float64(v72-v109)-v86)), float64(0x1.bcb7b1526e50ep-02), math.FMA(v109, float64(0x1.95355baaafad3p-57), math.FMA(v109, float64(0x1.bcb7b1526e50ep-02), (-v115))))))) * float64(0x1p-01))
 			if (v2 == float64(0)) && (v3 == float64(0)) {
-				v253 = math.Float64frombits(0xfff0000000000000)
+				v269 = math.Float64frombits(0xfff0000000000000)
 			}
-			v254 := v253
-			if v229 {
-				v254 = math.Float64frombits(0x7ff8000000000001)
+			v270 := v269
+			if v245 {
+				v270 = math.Float64frombits(0x7ff8000000000001)
 			}
-			v258 := v254
+			v274 := v270
 			if (v5 == math.Float64frombits(0x7ff0000000000000)) || (v6 == math.Float64frombits(0x7ff0000000000000)) {
-				v258 = math.Float64frombits(0x7ff0000000000000)
+				v274 = math.Float64frombits(0x7ff0000000000000)
 			}
-			*(*float32)(unsafe.Add(p1, o1+4)) = float32(math.Float64frombits((v238 | (math.Float64bits(float64(v243+math.FMA(v242, float64(0x1.bcb7b1526e50ep-02), math.FMA(v240, float64(0x1.95355baaafad3p-57), math.FMA(v240, float64(0x1.bcb7b1526e50ep-02), (-v243)))))) &^ uint64(9223372036854775808)))))
-			*(*float32)(unsafe.Add(p1, o1)) = float32(v258)
+			*(*float32)(unsafe.Add(p1, o1+4)) = float32(math.Float64frombits((v254 | (math.Float64bits(float64(v259+math.FMA(v258, float64(0x1.bcb7b1526e50ep-02), math.FMA(v256, float64(0x1.95355baaafad3p-57), math.FMA(v256, float64(0x1.bcb7b1526e50ep-02), (-v259)))))) &^ uint64(9223372036854775808)))))
+			*(*float32)(unsafe.Add(p1, o1)) = float32(v274)
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -2199,117 +2244,126 @@ func log10Complex128Go(a *kernel.Args) {
 			v113 := float64(v107 * float64(0x1.bcb7b1526e50ep-02))
 			v119 := float64(v103 * float64(0x1.34413509f78p-02))
 			v120 := float64(v113 + v119)
-			v134 := float64(1)
-			if v6 < float64(0x1p-900) {
-				v134 = float64(0x1p+200)
+			v137 := float64(1)
+			if (v7 < float64(0x1p-900)) && (v6 < float64(0x1p+700)) {
+				v137 = float64(0x1p+200)
 			}
-			v135 := v134
+			v138 := v137
 			if float64(0x1p+1000) < v6 {
-				v135 = float64(0x1p-100)
+				v138 = float64(0x1p-100)
 			}
-			v136 := (v6 == math.Float64frombits(0x7ff0000000000000))
-			v138 := float64(0)
+			v139 := (v6 == math.Float64frombits(0x7ff0000000000000))
+			v141 := float64(0)
 			if v7 == math.Float64frombits(0x7ff0000000000000) {
-				v138 = float64(1)
+				v141 = float64(1)
 			}
-			v140 := float64(v7 * v135)
-			if v136 {
-				v140 = v138
+			v143 := float64(v7 * v138)
+			if v139 {
+				v143 = v141
 			}
-			v144 := float64(v6 * v135)
-			if v136 || (v6 == float64(0)) {
-				v144 = float64(1)
+			v147 := float64(v6 * v138)
+			if v139 || (v6 == float64(0)) {
+				v147 = float64(1)
 			}
-			v147 := (float64(v144*float64(0x1.cp-02)) <= v140)
-			v150 := (float64(v144*float64(0x1.6p-01)) <= v140)
-			v151 := float64(0)
-			if v147 {
-				v151 = float64(0x1p-01)
+			v149 := (v143 < float64(v147*float64(0x1p-400)))
+			v152 := v143
+			if v149 {
+				v152 = float64(v143 * float64(0x1p+300))
 			}
-			v152 := v151
-			if v150 {
-				v152 = float64(1)
-			}
-			v155 := float64(0)
-			if v147 {
-				v155 = float64(0x1.dac670561bb4fp-02)
-			}
-			v156 := v155
-			if v150 {
-				v156 = float64(0x1.921fb54442d18p-01)
-			}
+			v155 := (float64(v147*float64(0x1.cp-02)) <= v152)
+			v158 := (float64(v147*float64(0x1.6p-01)) <= v152)
 			v159 := float64(0)
-			if v147 {
-				v159 = float64(0x1.a2b7f222f65e2p-56)
+			if v155 {
+				v159 = float64(0x1p-01)
 			}
 			v160 := v159
-			if v150 {
-				v160 = float64(0x1.1a62633145c07p-55)
+			if v158 {
+				v160 = float64(1)
 			}
-			v162 := math.FMA((-v152), v144, v140)
-			v163 := math.FMA(v152, v140, v144)
-			v166 := float64(float64(1) / v163)
-			v167 := float64(v162 * v166)
-			v168 := (-v167)
-			v172 := float64(v167 * v167)
-			v197 := float64(v156 + v167)
-			v200 := float64(math.FMA(float64(v167*v172), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(-0x1.0ad4c2165c2fdp-06), v172, float64(0x1.2b44cc2004ac1p-05)), v172, float64(-0x1.97b4ec9d2ad95p-05)), v172, float64(0x1.dde2e2f75aee1p-05)), v172, float64(-0x1.10d66b0af8368p-04)), v172, float64(0x1.3b0f2b0e2f723p-04)), v172, float64(-0x1.745cdc560aa09p-04)), v172, float64(0x1.c71c6fe23c61dp-04)), v172, float64(-0x1.2492492008595p-03)), v172, float64(0x1.999999998ebc7p-03)), v172, float64(-0x1.555555555550dp-02)), float64(v160+float64(v166*math.FMA(v168, math.FMA(v152, v140, float64(v144-v163)), math.FMA(v168, v163, v162))))) + float64(v167+float64(v156-v197)))
-			v203 := (int64(math.Float64bits(xRe)) < int64(0))
-			v204 := (v5 != v203)
-			v207 := float64(0)
-			if v203 {
-				v207 = float64(0x1.921fb54442d18p+01)
+			v163 := float64(0)
+			if v155 {
+				v163 = float64(0x1.dac670561bb4fp-02)
 			}
-			v208 := v207
+			v164 := v163
+			if v158 {
+				v164 = float64(0x1.921fb54442d18p-01)
+			}
+			v167 := float64(0)
+			if v155 {
+				v167 = float64(0x1.a2b7f222f65e2p-56)
+			}
+			v168 := v167
+			if v158 {
+				v168 = float64(0x1.1a62633145c07p-55)
+			}
+			v170 := math.FMA((-v160), v147, v152)
+			v171 := math.FMA(v160, v152, v147)
+			v174 := float64(float64(1) / v171)
+			v175 := float64(v170 * v174)
+			v176 := (-v175)
+			v180 := float64(v175 * v175)
+			v205 := float64(v164 + v175)
+			v208 := float64(math.FMA(float64(v175*v180), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(-0x1.0ad4c2165c2fdp-06), v180, float64(0x1.2b44cc2004ac1p-05)), v180, float64(-0x1.97b4ec9d2ad95p-05)), v180, float64(0x1.dde2e2f75aee1p-05)), v180, float64(-0x1.10d66b0af8368p-04)), v180, float64(0x1.3b0f2b0e2f723p-04)), v180, float64(-0x1.745cdc560aa09p-04)), v180, float64(0x1.c71c6fe23c61dp-04)), v180, float64(-0x1.2492492008595p-03)), v180, float64(0x1.999999998ebc7p-03)), v180, float64(-0x1.555555555550dp-02)), float64(v168+float64(v174*math.FMA(v176, math.FMA(v160, v152, float64(v147-v171)), math.FMA(v176, v171, v170))))) + float64(v175+float64(v164-v205)))
+			v211 := (int64(math.Float64bits(xRe)) < int64(0))
+			v212 := (v5 != v211)
+			v215 := float64(0)
+			if v211 {
+				v215 = float64(0x1.921fb54442d18p+01)
+			}
+			v216 := v215
 			if v5 {
-				v208 = float64(0x1.921fb54442d18p+00)
+				v216 = float64(0x1.921fb54442d18p+00)
 			}
-			v211 := float64(0)
-			if v203 {
-				v211 = float64(0x1.1a62633145c07p-53)
+			v219 := float64(0)
+			if v211 {
+				v219 = float64(0x1.1a62633145c07p-53)
 			}
-			v212 := v211
+			v220 := v219
 			if v5 {
-				v212 = float64(0x1.1a62633145c07p-54)
+				v220 = float64(0x1.1a62633145c07p-54)
 			}
-			v214 := v197
-			if v204 {
-				v214 = (-v197)
+			v222 := v205
+			if v212 {
+				v222 = (-v205)
 			}
-			v216 := v200
-			if v204 {
-				v216 = (-v200)
+			v224 := v208
+			if v212 {
+				v224 = (-v208)
 			}
-			v217 := float64(v208 + v214)
-			v221 := float64(float64(v214+float64(v208-v217)) + float64(v212+v216))
-			v222 := float64(v217 + v221)
-			v224 := float64(v221 + float64(v217-v222))
-			v227 := ((xRe != xRe) || (xIm != xIm))
-			v229 := v222
-			if v227 {
-				v229 = math.Float64frombits(0x7ff8000000000001)
+			v225 := float64(v216 + v222)
+			v229 := float64(float64(v222+float64(v216-v225)) + float64(v220+v224))
+			v230 := float64(v225 + v229)
+			v238 := float64(1)
+			if (v149 && !(v5)) && !(v211) {
+				v238 = float64(0x1p-300)
 			}
-			v236 := (math.Float64bits(xIm) & uint64(9223372036854775808))
-			v238 := math.Float64frombits(((math.Float64bits(v229) &^ uint64(9223372036854775808)) | v236))
-			v240 := v224
+			v240 := float64(float64(v229+float64(v225-v230)) * v238)
+			v243 := ((xRe != xRe) || (xIm != xIm))
+			v245 := float64(v230 * v238)
+			if v243 {
+				v245 = math.Float64frombits(0x7ff8000000000001)
+			}
+			v252 := (math.Float64bits(xIm) & uint64(9223372036854775808))
+			v254 := math.Float64frombits(((math.Float64bits(v245) &^ uint64(9223372036854775808)) | v252))
+			v256 := v240
 			if int64(math.Float64bits(xIm)) < int64(0) {
-				v240 = (-v224)
+				v256 = (-v240)
 			}
-			v241 := float64(v238 * float64(0x1.bcb7b1526e50ep-02))
-			v251 := float64(float64(v120+float64(float64(v113+float64(v119-v120))+math.FMA(v103, float64(0x1.fef311f12b358p-46), math.FMA(float64(float64(math.FMA(v80, math.FMA(v81, math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.2f02914879659p-03), v81, float64(0x1.39a20663dd504p-03)), v81, float64(0x1.74663bc7a0f26p-03)), v81, float64(0x1.c71c5219ce5bep-03)), v81, float64(0x1.24924941db10ap-02)), v81, float64(0x1.999999997ff6fp-02)), v81, float64(0x1.5555555555592p-01)), v84), (-math.FMA(v83, v70, (-v84))))+math.FMA((-v77), v70, v77))+float64(float64(v70-v107)-v84)), float64(0x1.bcb7b1526e50ep-02), math.FMA(v107, float64(0x1.95355baaafad3p-57), math.FMA(v107, float64(0x1.bcb7b1526e50ep-02), (-v113))))))) * float64(0x1p-01))
+			v257 := float64(v254 * float64(0x1.bcb7b1526e50ep-02))
+			v267 := float64(float64(v120+float64(float64(v113+float64(v119-v120))+math.FMA(v103, float64(0x1.fef311f12b358p-46), math.FMA(float64(float64(math.FMA(v80, math.FMA(v81, math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.2f02914879659p-03), v81, float64(0x1.39a20663dd504p-03)), v81, float64(0x1.74663bc7a0f26p-03)), v81, float64(0x1.c71c5219ce5bep-03)), v81, float64(0x1.24924941db10ap-02)), v81, float64(0x1.999999997ff6fp-02)), v81, float64(0x1.5555555555592p-01)), v84), (-math.FMA(v83, v70, (-v84))))+math.FMA((-v77), v70, v77))+float64(float64(v70-v107)-v84)), float64(0x1.bcb7b1526e50ep-02), math.FMA(v107, float64(0x1.95355baaafad3p-57), math.FMA(v107, float64(0x1.bcb7b1526e50ep-02), (-v113))))))) * float64(0x1p-01))
 			if (xRe == float64(0)) && (xIm == float64(0)) {
-				v251 = math.Float64frombits(0xfff0000000000000)
+				v267 = math.Float64frombits(0xfff0000000000000)
 			}
-			v252 := v251
-			if v227 {
-				v252 = math.Float64frombits(0x7ff8000000000001)
+			v268 := v267
+			if v243 {
+				v268 = math.Float64frombits(0x7ff8000000000001)
 			}
-			v256 := v252
+			v272 := v268
 			if (v3 == math.Float64frombits(0x7ff0000000000000)) || (v4 == math.Float64frombits(0x7ff0000000000000)) {
-				v256 = math.Float64frombits(0x7ff0000000000000)
+				v272 = math.Float64frombits(0x7ff0000000000000)
 			}
-			*(*float64)(unsafe.Add(p1, o1+8)) = math.Float64frombits((v236 | (math.Float64bits(float64(v241+math.FMA(v240, float64(0x1.bcb7b1526e50ep-02), math.FMA(v238, float64(0x1.95355baaafad3p-57), math.FMA(v238, float64(0x1.bcb7b1526e50ep-02), (-v241)))))) &^ uint64(9223372036854775808))))
-			*(*float64)(unsafe.Add(p1, o1)) = v256
+			*(*float64)(unsafe.Add(p1, o1+8)) = math.Float64frombits((v252 | (math.Float64bits(float64(v257+math.FMA(v256, float64(0x1.bcb7b1526e50ep-02), math.FMA(v254, float64(0x1.95355baaafad3p-57), math.FMA(v254, float64(0x1.bcb7b1526e50ep-02), (-v257)))))) &^ uint64(9223372036854775808))))
+			*(*float64)(unsafe.Add(p1, o1)) = v272
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -4478,93 +4532,102 @@ func arctan2Float16Go(a *kernel.Args) {
 			if v9 {
 				v11 = v7
 			}
-			v20 := float64(1)
-			if v10 < float64(0x1p-900) {
-				v20 = float64(0x1p+200)
+			v23 := float64(1)
+			if (v11 < float64(0x1p-900)) && (v10 < float64(0x1p+700)) {
+				v23 = float64(0x1p+200)
 			}
-			v21 := v20
+			v24 := v23
 			if float64(0x1p+1000) < v10 {
-				v21 = float64(0x1p-100)
+				v24 = float64(0x1p-100)
 			}
-			v22 := (v10 == math.Float64frombits(0x7ff0000000000000))
-			v24 := float64(0)
+			v25 := (v10 == math.Float64frombits(0x7ff0000000000000))
+			v27 := float64(0)
 			if v11 == math.Float64frombits(0x7ff0000000000000) {
-				v24 = float64(1)
+				v27 = float64(1)
 			}
-			v26 := float64(v11 * v21)
-			if v22 {
-				v26 = v24
+			v29 := float64(v11 * v24)
+			if v25 {
+				v29 = v27
 			}
-			v30 := float64(v10 * v21)
-			if v22 || (v10 == float64(0)) {
-				v30 = float64(1)
+			v33 := float64(v10 * v24)
+			if v25 || (v10 == float64(0)) {
+				v33 = float64(1)
 			}
-			v33 := (float64(v30*float64(0x1.cp-02)) <= v26)
-			v36 := (float64(v30*float64(0x1.6p-01)) <= v26)
-			v38 := float64(0)
-			if v33 {
-				v38 = float64(0x1p-01)
-			}
-			v39 := v38
+			v36 := (v29 < float64(v33*float64(0x1p-400)))
+			v39 := v29
 			if v36 {
-				v39 = float64(1)
+				v39 = float64(v29 * float64(0x1p+300))
 			}
-			v42 := float64(0)
-			if v33 {
-				v42 = float64(0x1.dac670561bb4fp-02)
+			v42 := (float64(v33*float64(0x1.cp-02)) <= v39)
+			v45 := (float64(v33*float64(0x1.6p-01)) <= v39)
+			v47 := float64(0)
+			if v42 {
+				v47 = float64(0x1p-01)
 			}
-			v43 := v42
-			if v36 {
-				v43 = float64(0x1.921fb54442d18p-01)
+			v48 := v47
+			if v45 {
+				v48 = float64(1)
 			}
-			v46 := float64(0)
-			if v33 {
-				v46 = float64(0x1.a2b7f222f65e2p-56)
+			v51 := float64(0)
+			if v42 {
+				v51 = float64(0x1.dac670561bb4fp-02)
 			}
-			v47 := v46
-			if v36 {
-				v47 = float64(0x1.1a62633145c07p-55)
+			v52 := v51
+			if v45 {
+				v52 = float64(0x1.921fb54442d18p-01)
 			}
-			v49 := math.FMA((-v39), v30, v26)
-			v50 := math.FMA(v39, v26, v30)
-			v53 := float64(float64(1) / v50)
-			v54 := float64(v49 * v53)
-			v55 := (-v54)
-			v59 := float64(v54 * v54)
-			v84 := float64(v43 + v54)
-			v87 := float64(math.FMA(float64(v54*v59), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(-0x1.0ad4c2165c2fdp-06), v59, float64(0x1.2b44cc2004ac1p-05)), v59, float64(-0x1.97b4ec9d2ad95p-05)), v59, float64(0x1.dde2e2f75aee1p-05)), v59, float64(-0x1.10d66b0af8368p-04)), v59, float64(0x1.3b0f2b0e2f723p-04)), v59, float64(-0x1.745cdc560aa09p-04)), v59, float64(0x1.c71c6fe23c61dp-04)), v59, float64(-0x1.2492492008595p-03)), v59, float64(0x1.999999998ebc7p-03)), v59, float64(-0x1.555555555550dp-02)), float64(v47+float64(v53*math.FMA(v55, math.FMA(v39, v26, float64(v30-v50)), math.FMA(v55, v50, v49))))) + float64(v54+float64(v43-v84)))
-			v90 := (int64(math.Float64bits(v5)) < int64(0))
-			v91 := (v9 != v90)
-			v94 := float64(0)
-			if v90 {
-				v94 = float64(0x1.921fb54442d18p+01)
+			v55 := float64(0)
+			if v42 {
+				v55 = float64(0x1.a2b7f222f65e2p-56)
 			}
-			v95 := v94
+			v56 := v55
+			if v45 {
+				v56 = float64(0x1.1a62633145c07p-55)
+			}
+			v58 := math.FMA((-v48), v33, v39)
+			v59 := math.FMA(v48, v39, v33)
+			v62 := float64(float64(1) / v59)
+			v63 := float64(v58 * v62)
+			v64 := (-v63)
+			v68 := float64(v63 * v63)
+			v93 := float64(v52 + v63)
+			v96 := float64(math.FMA(float64(v63*v68), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(-0x1.0ad4c2165c2fdp-06), v68, float64(0x1.2b44cc2004ac1p-05)), v68, float64(-0x1.97b4ec9d2ad95p-05)), v68, float64(0x1.dde2e2f75aee1p-05)), v68, float64(-0x1.10d66b0af8368p-04)), v68, float64(0x1.3b0f2b0e2f723p-04)), v68, float64(-0x1.745cdc560aa09p-04)), v68, float64(0x1.c71c6fe23c61dp-04)), v68, float64(-0x1.2492492008595p-03)), v68, float64(0x1.999999998ebc7p-03)), v68, float64(-0x1.555555555550dp-02)), float64(v56+float64(v62*math.FMA(v64, math.FMA(v48, v39, float64(v33-v59)), math.FMA(v64, v59, v58))))) + float64(v63+float64(v52-v93)))
+			v99 := (int64(math.Float64bits(v5)) < int64(0))
+			v100 := (v9 != v99)
+			v103 := float64(0)
+			if v99 {
+				v103 = float64(0x1.921fb54442d18p+01)
+			}
+			v104 := v103
 			if v9 {
-				v95 = float64(0x1.921fb54442d18p+00)
+				v104 = float64(0x1.921fb54442d18p+00)
 			}
-			v98 := float64(0)
-			if v90 {
-				v98 = float64(0x1.1a62633145c07p-53)
+			v107 := float64(0)
+			if v99 {
+				v107 = float64(0x1.1a62633145c07p-53)
 			}
-			v99 := v98
+			v108 := v107
 			if v9 {
-				v99 = float64(0x1.1a62633145c07p-54)
+				v108 = float64(0x1.1a62633145c07p-54)
 			}
-			v101 := v84
-			if v91 {
-				v101 = (-v84)
+			v110 := v93
+			if v100 {
+				v110 = (-v93)
 			}
-			v103 := v87
-			if v91 {
-				v103 = (-v87)
+			v112 := v96
+			if v100 {
+				v112 = (-v96)
 			}
-			v104 := float64(v95 + v101)
-			v114 := float64(v104 + float64(float64(v101+float64(v95-v104))+float64(v99+v103)))
+			v113 := float64(v104 + v110)
+			v124 := float64(1)
+			if (v36 && !(v9)) && !(v99) {
+				v124 = float64(0x1p-300)
+			}
+			v130 := float64(float64(v113+float64(float64(v110+float64(v104-v113))+float64(v108+v112))) * v124)
 			if (v5 != v5) || (v4 != v4) {
-				v114 = math.Float64frombits(0x7ff8000000000001)
+				v130 = math.Float64frombits(0x7ff8000000000001)
 			}
-			*(*uint16)(unsafe.Add(p2, o2)) = lane.HalfFromFloat32(float32(math.Float64frombits(((math.Float64bits(v114) &^ uint64(9223372036854775808)) | (math.Float64bits(v4) & uint64(9223372036854775808))))))
+			*(*uint16)(unsafe.Add(p2, o2)) = lane.HalfFromFloat32(float32(math.Float64frombits(((math.Float64bits(v130) &^ uint64(9223372036854775808)) | (math.Float64bits(v4) & uint64(9223372036854775808))))))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -4593,99 +4656,108 @@ func arctan2BFloat16Go(a *kernel.Args) {
 			if v13 {
 				v15 = v11
 			}
-			v24 := float64(1)
-			if v14 < float64(0x1p-900) {
-				v24 = float64(0x1p+200)
+			v27 := float64(1)
+			if (v15 < float64(0x1p-900)) && (v14 < float64(0x1p+700)) {
+				v27 = float64(0x1p+200)
 			}
-			v25 := v24
+			v28 := v27
 			if float64(0x1p+1000) < v14 {
-				v25 = float64(0x1p-100)
+				v28 = float64(0x1p-100)
 			}
-			v26 := (v14 == math.Float64frombits(0x7ff0000000000000))
-			v28 := float64(0)
+			v29 := (v14 == math.Float64frombits(0x7ff0000000000000))
+			v31 := float64(0)
 			if v15 == math.Float64frombits(0x7ff0000000000000) {
-				v28 = float64(1)
+				v31 = float64(1)
 			}
-			v30 := float64(v15 * v25)
-			if v26 {
-				v30 = v28
+			v33 := float64(v15 * v28)
+			if v29 {
+				v33 = v31
 			}
-			v34 := float64(v14 * v25)
-			if v26 || (v14 == float64(0)) {
-				v34 = float64(1)
+			v37 := float64(v14 * v28)
+			if v29 || (v14 == float64(0)) {
+				v37 = float64(1)
 			}
-			v37 := (float64(v34*float64(0x1.cp-02)) <= v30)
-			v40 := (float64(v34*float64(0x1.6p-01)) <= v30)
-			v42 := float64(0)
-			if v37 {
-				v42 = float64(0x1p-01)
-			}
-			v43 := v42
+			v40 := (v33 < float64(v37*float64(0x1p-400)))
+			v43 := v33
 			if v40 {
-				v43 = float64(1)
+				v43 = float64(v33 * float64(0x1p+300))
 			}
-			v46 := float64(0)
-			if v37 {
-				v46 = float64(0x1.dac670561bb4fp-02)
+			v46 := (float64(v37*float64(0x1.cp-02)) <= v43)
+			v49 := (float64(v37*float64(0x1.6p-01)) <= v43)
+			v51 := float64(0)
+			if v46 {
+				v51 = float64(0x1p-01)
 			}
-			v47 := v46
-			if v40 {
-				v47 = float64(0x1.921fb54442d18p-01)
+			v52 := v51
+			if v49 {
+				v52 = float64(1)
 			}
-			v50 := float64(0)
-			if v37 {
-				v50 = float64(0x1.a2b7f222f65e2p-56)
+			v55 := float64(0)
+			if v46 {
+				v55 = float64(0x1.dac670561bb4fp-02)
 			}
-			v51 := v50
-			if v40 {
-				v51 = float64(0x1.1a62633145c07p-55)
+			v56 := v55
+			if v49 {
+				v56 = float64(0x1.921fb54442d18p-01)
 			}
-			v53 := math.FMA((-v43), v34, v30)
-			v54 := math.FMA(v43, v30, v34)
-			v57 := float64(float64(1) / v54)
-			v58 := float64(v53 * v57)
-			v59 := (-v58)
-			v63 := float64(v58 * v58)
-			v88 := float64(v47 + v58)
-			v91 := float64(math.FMA(float64(v58*v63), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(-0x1.0ad4c2165c2fdp-06), v63, float64(0x1.2b44cc2004ac1p-05)), v63, float64(-0x1.97b4ec9d2ad95p-05)), v63, float64(0x1.dde2e2f75aee1p-05)), v63, float64(-0x1.10d66b0af8368p-04)), v63, float64(0x1.3b0f2b0e2f723p-04)), v63, float64(-0x1.745cdc560aa09p-04)), v63, float64(0x1.c71c6fe23c61dp-04)), v63, float64(-0x1.2492492008595p-03)), v63, float64(0x1.999999998ebc7p-03)), v63, float64(-0x1.555555555550dp-02)), float64(v51+float64(v57*math.FMA(v59, math.FMA(v43, v30, float64(v34-v54)), math.FMA(v59, v54, v53))))) + float64(v58+float64(v47-v88)))
-			v94 := (int64(math.Float64bits(v9)) < int64(0))
-			v95 := (v13 != v94)
-			v98 := float64(0)
-			if v94 {
-				v98 = float64(0x1.921fb54442d18p+01)
+			v59 := float64(0)
+			if v46 {
+				v59 = float64(0x1.a2b7f222f65e2p-56)
 			}
-			v99 := v98
+			v60 := v59
+			if v49 {
+				v60 = float64(0x1.1a62633145c07p-55)
+			}
+			v62 := math.FMA((-v52), v37, v43)
+			v63 := math.FMA(v52, v43, v37)
+			v66 := float64(float64(1) / v63)
+			v67 := float64(v62 * v66)
+			v68 := (-v67)
+			v72 := float64(v67 * v67)
+			v97 := float64(v56 + v67)
+			v100 := float64(math.FMA(float64(v67*v72), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(-0x1.0ad4c2165c2fdp-06), v72, float64(0x1.2b44cc2004ac1p-05)), v72, float64(-0x1.97b4ec9d2ad95p-05)), v72, float64(0x1.dde2e2f75aee1p-05)), v72, float64(-0x1.10d66b0af8368p-04)), v72, float64(0x1.3b0f2b0e2f723p-04)), v72, float64(-0x1.745cdc560aa09p-04)), v72, float64(0x1.c71c6fe23c61dp-04)), v72, float64(-0x1.2492492008595p-03)), v72, float64(0x1.999999998ebc7p-03)), v72, float64(-0x1.555555555550dp-02)), float64(v60+float64(v66*math.FMA(v68, math.FMA(v52, v43, float64(v37-v63)), math.FMA(v68, v63, v62))))) + float64(v67+float64(v56-v97)))
+			v103 := (int64(math.Float64bits(v9)) < int64(0))
+			v104 := (v13 != v103)
+			v107 := float64(0)
+			if v103 {
+				v107 = float64(0x1.921fb54442d18p+01)
+			}
+			v108 := v107
 			if v13 {
-				v99 = float64(0x1.921fb54442d18p+00)
+				v108 = float64(0x1.921fb54442d18p+00)
 			}
-			v102 := float64(0)
-			if v94 {
-				v102 = float64(0x1.1a62633145c07p-53)
+			v111 := float64(0)
+			if v103 {
+				v111 = float64(0x1.1a62633145c07p-53)
 			}
-			v103 := v102
+			v112 := v111
 			if v13 {
-				v103 = float64(0x1.1a62633145c07p-54)
+				v112 = float64(0x1.1a62633145c07p-54)
 			}
-			v105 := v88
-			if v95 {
-				v105 = (-v88)
+			v114 := v97
+			if v104 {
+				v114 = (-v97)
 			}
-			v107 := v91
-			if v95 {
-				v107 = (-v91)
+			v116 := v100
+			if v104 {
+				v116 = (-v100)
 			}
-			v108 := float64(v99 + v105)
-			v118 := float64(v108 + float64(float64(v105+float64(v99-v108))+float64(v103+v107)))
+			v117 := float64(v108 + v114)
+			v128 := float64(1)
+			if (v40 && !(v13)) && !(v103) {
+				v128 = float64(0x1p-300)
+			}
+			v134 := float64(float64(v117+float64(float64(v114+float64(v108-v117))+float64(v112+v116))) * v128)
 			if (v9 != v9) || (v8 != v8) {
-				v118 = math.Float64frombits(0x7ff8000000000001)
+				v134 = math.Float64frombits(0x7ff8000000000001)
 			}
-			v126 := float32(math.Float64frombits(((math.Float64bits(v118) &^ uint64(9223372036854775808)) | (math.Float64bits(v8) & uint64(9223372036854775808)))))
-			v127 := math.Float32bits(v126)
-			v137 := (((v127 >> 16) & uint32(1)) + (v127 + uint32(32767)))
-			if v126 != v126 {
-				v137 = (v127 | uint32(4194304))
+			v142 := float32(math.Float64frombits(((math.Float64bits(v134) &^ uint64(9223372036854775808)) | (math.Float64bits(v8) & uint64(9223372036854775808)))))
+			v143 := math.Float32bits(v142)
+			v153 := (((v143 >> 16) & uint32(1)) + (v143 + uint32(32767)))
+			if v142 != v142 {
+				v153 = (v143 | uint32(4194304))
 			}
-			*(*uint16)(unsafe.Add(p2, o2)) = uint16((v137 >> 16))
+			*(*uint16)(unsafe.Add(p2, o2)) = uint16((v153 >> 16))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -4714,93 +4786,102 @@ func arctan2Float32Go(a *kernel.Args) {
 			if v7 {
 				v9 = v5
 			}
-			v18 := float64(1)
-			if v8 < float64(0x1p-900) {
-				v18 = float64(0x1p+200)
+			v21 := float64(1)
+			if (v9 < float64(0x1p-900)) && (v8 < float64(0x1p+700)) {
+				v21 = float64(0x1p+200)
 			}
-			v19 := v18
+			v22 := v21
 			if float64(0x1p+1000) < v8 {
-				v19 = float64(0x1p-100)
+				v22 = float64(0x1p-100)
 			}
-			v20 := (v8 == math.Float64frombits(0x7ff0000000000000))
-			v22 := float64(0)
+			v23 := (v8 == math.Float64frombits(0x7ff0000000000000))
+			v25 := float64(0)
 			if v9 == math.Float64frombits(0x7ff0000000000000) {
-				v22 = float64(1)
+				v25 = float64(1)
 			}
-			v24 := float64(v9 * v19)
-			if v20 {
-				v24 = v22
+			v27 := float64(v9 * v22)
+			if v23 {
+				v27 = v25
 			}
-			v28 := float64(v8 * v19)
-			if v20 || (v8 == float64(0)) {
-				v28 = float64(1)
+			v31 := float64(v8 * v22)
+			if v23 || (v8 == float64(0)) {
+				v31 = float64(1)
 			}
-			v31 := (float64(v28*float64(0x1.cp-02)) <= v24)
-			v34 := (float64(v28*float64(0x1.6p-01)) <= v24)
-			v36 := float64(0)
-			if v31 {
-				v36 = float64(0x1p-01)
-			}
-			v37 := v36
+			v34 := (v27 < float64(v31*float64(0x1p-400)))
+			v37 := v27
 			if v34 {
-				v37 = float64(1)
+				v37 = float64(v27 * float64(0x1p+300))
 			}
-			v40 := float64(0)
-			if v31 {
-				v40 = float64(0x1.dac670561bb4fp-02)
+			v40 := (float64(v31*float64(0x1.cp-02)) <= v37)
+			v43 := (float64(v31*float64(0x1.6p-01)) <= v37)
+			v45 := float64(0)
+			if v40 {
+				v45 = float64(0x1p-01)
 			}
-			v41 := v40
-			if v34 {
-				v41 = float64(0x1.921fb54442d18p-01)
+			v46 := v45
+			if v43 {
+				v46 = float64(1)
 			}
-			v44 := float64(0)
-			if v31 {
-				v44 = float64(0x1.a2b7f222f65e2p-56)
+			v49 := float64(0)
+			if v40 {
+				v49 = float64(0x1.dac670561bb4fp-02)
 			}
-			v45 := v44
-			if v34 {
-				v45 = float64(0x1.1a62633145c07p-55)
+			v50 := v49
+			if v43 {
+				v50 = float64(0x1.921fb54442d18p-01)
 			}
-			v47 := math.FMA((-v37), v28, v24)
-			v48 := math.FMA(v37, v24, v28)
-			v51 := float64(float64(1) / v48)
-			v52 := float64(v47 * v51)
-			v53 := (-v52)
-			v57 := float64(v52 * v52)
-			v82 := float64(v41 + v52)
-			v85 := float64(math.FMA(float64(v52*v57), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(-0x1.0ad4c2165c2fdp-06), v57, float64(0x1.2b44cc2004ac1p-05)), v57, float64(-0x1.97b4ec9d2ad95p-05)), v57, float64(0x1.dde2e2f75aee1p-05)), v57, float64(-0x1.10d66b0af8368p-04)), v57, float64(0x1.3b0f2b0e2f723p-04)), v57, float64(-0x1.745cdc560aa09p-04)), v57, float64(0x1.c71c6fe23c61dp-04)), v57, float64(-0x1.2492492008595p-03)), v57, float64(0x1.999999998ebc7p-03)), v57, float64(-0x1.555555555550dp-02)), float64(v45+float64(v51*math.FMA(v53, math.FMA(v37, v24, float64(v28-v48)), math.FMA(v53, v48, v47))))) + float64(v52+float64(v41-v82)))
-			v88 := (int64(math.Float64bits(v3)) < int64(0))
-			v89 := (v7 != v88)
-			v92 := float64(0)
-			if v88 {
-				v92 = float64(0x1.921fb54442d18p+01)
+			v53 := float64(0)
+			if v40 {
+				v53 = float64(0x1.a2b7f222f65e2p-56)
 			}
-			v93 := v92
+			v54 := v53
+			if v43 {
+				v54 = float64(0x1.1a62633145c07p-55)
+			}
+			v56 := math.FMA((-v46), v31, v37)
+			v57 := math.FMA(v46, v37, v31)
+			v60 := float64(float64(1) / v57)
+			v61 := float64(v56 * v60)
+			v62 := (-v61)
+			v66 := float64(v61 * v61)
+			v91 := float64(v50 + v61)
+			v94 := float64(math.FMA(float64(v61*v66), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(-0x1.0ad4c2165c2fdp-06), v66, float64(0x1.2b44cc2004ac1p-05)), v66, float64(-0x1.97b4ec9d2ad95p-05)), v66, float64(0x1.dde2e2f75aee1p-05)), v66, float64(-0x1.10d66b0af8368p-04)), v66, float64(0x1.3b0f2b0e2f723p-04)), v66, float64(-0x1.745cdc560aa09p-04)), v66, float64(0x1.c71c6fe23c61dp-04)), v66, float64(-0x1.2492492008595p-03)), v66, float64(0x1.999999998ebc7p-03)), v66, float64(-0x1.555555555550dp-02)), float64(v54+float64(v60*math.FMA(v62, math.FMA(v46, v37, float64(v31-v57)), math.FMA(v62, v57, v56))))) + float64(v61+float64(v50-v91)))
+			v97 := (int64(math.Float64bits(v3)) < int64(0))
+			v98 := (v7 != v97)
+			v101 := float64(0)
+			if v97 {
+				v101 = float64(0x1.921fb54442d18p+01)
+			}
+			v102 := v101
 			if v7 {
-				v93 = float64(0x1.921fb54442d18p+00)
+				v102 = float64(0x1.921fb54442d18p+00)
 			}
-			v96 := float64(0)
-			if v88 {
-				v96 = float64(0x1.1a62633145c07p-53)
+			v105 := float64(0)
+			if v97 {
+				v105 = float64(0x1.1a62633145c07p-53)
 			}
-			v97 := v96
+			v106 := v105
 			if v7 {
-				v97 = float64(0x1.1a62633145c07p-54)
+				v106 = float64(0x1.1a62633145c07p-54)
 			}
-			v99 := v82
-			if v89 {
-				v99 = (-v82)
+			v108 := v91
+			if v98 {
+				v108 = (-v91)
 			}
-			v101 := v85
-			if v89 {
-				v101 = (-v85)
+			v110 := v94
+			if v98 {
+				v110 = (-v94)
 			}
-			v102 := float64(v93 + v99)
-			v112 := float64(v102 + float64(float64(v99+float64(v93-v102))+float64(v97+v101)))
+			v111 := float64(v102 + v108)
+			v122 := float64(1)
+			if (v34 && !(v7)) && !(v97) {
+				v122 = float64(0x1p-300)
+			}
+			v128 := float64(float64(v111+float64(float64(v108+float64(v102-v111))+float64(v106+v110))) * v122)
 			if (v3 != v3) || (v2 != v2) {
-				v112 = math.Float64frombits(0x7ff8000000000001)
+				v128 = math.Float64frombits(0x7ff8000000000001)
 			}
-			*(*float32)(unsafe.Add(p2, o2)) = float32(math.Float64frombits(((math.Float64bits(v112) &^ uint64(9223372036854775808)) | (math.Float64bits(v2) & uint64(9223372036854775808)))))
+			*(*float32)(unsafe.Add(p2, o2)) = float32(math.Float64frombits(((math.Float64bits(v128) &^ uint64(9223372036854775808)) | (math.Float64bits(v2) & uint64(9223372036854775808)))))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -4827,93 +4908,102 @@ func arctan2Float64Go(a *kernel.Args) {
 			if v5 {
 				v7 = v3
 			}
-			v16 := float64(1)
-			if v6 < float64(0x1p-900) {
-				v16 = float64(0x1p+200)
+			v19 := float64(1)
+			if (v7 < float64(0x1p-900)) && (v6 < float64(0x1p+700)) {
+				v19 = float64(0x1p+200)
 			}
-			v17 := v16
+			v20 := v19
 			if float64(0x1p+1000) < v6 {
-				v17 = float64(0x1p-100)
+				v20 = float64(0x1p-100)
 			}
-			v18 := (v6 == math.Float64frombits(0x7ff0000000000000))
-			v20 := float64(0)
+			v21 := (v6 == math.Float64frombits(0x7ff0000000000000))
+			v23 := float64(0)
 			if v7 == math.Float64frombits(0x7ff0000000000000) {
-				v20 = float64(1)
+				v23 = float64(1)
 			}
-			v22 := float64(v7 * v17)
-			if v18 {
-				v22 = v20
+			v25 := float64(v7 * v20)
+			if v21 {
+				v25 = v23
 			}
-			v26 := float64(v6 * v17)
-			if v18 || (v6 == float64(0)) {
-				v26 = float64(1)
+			v29 := float64(v6 * v20)
+			if v21 || (v6 == float64(0)) {
+				v29 = float64(1)
 			}
-			v29 := (float64(v26*float64(0x1.cp-02)) <= v22)
-			v32 := (float64(v26*float64(0x1.6p-01)) <= v22)
-			v34 := float64(0)
-			if v29 {
-				v34 = float64(0x1p-01)
-			}
-			v35 := v34
+			v32 := (v25 < float64(v29*float64(0x1p-400)))
+			v35 := v25
 			if v32 {
-				v35 = float64(1)
+				v35 = float64(v25 * float64(0x1p+300))
 			}
-			v38 := float64(0)
-			if v29 {
-				v38 = float64(0x1.dac670561bb4fp-02)
+			v38 := (float64(v29*float64(0x1.cp-02)) <= v35)
+			v41 := (float64(v29*float64(0x1.6p-01)) <= v35)
+			v43 := float64(0)
+			if v38 {
+				v43 = float64(0x1p-01)
 			}
-			v39 := v38
-			if v32 {
-				v39 = float64(0x1.921fb54442d18p-01)
+			v44 := v43
+			if v41 {
+				v44 = float64(1)
 			}
-			v42 := float64(0)
-			if v29 {
-				v42 = float64(0x1.a2b7f222f65e2p-56)
+			v47 := float64(0)
+			if v38 {
+				v47 = float64(0x1.dac670561bb4fp-02)
 			}
-			v43 := v42
-			if v32 {
-				v43 = float64(0x1.1a62633145c07p-55)
+			v48 := v47
+			if v41 {
+				v48 = float64(0x1.921fb54442d18p-01)
 			}
-			v45 := math.FMA((-v35), v26, v22)
-			v46 := math.FMA(v35, v22, v26)
-			v49 := float64(float64(1) / v46)
-			v50 := float64(v45 * v49)
-			v51 := (-v50)
-			v55 := float64(v50 * v50)
-			v80 := float64(v39 + v50)
-			v83 := float64(math.FMA(float64(v50*v55), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(-0x1.0ad4c2165c2fdp-06), v55, float64(0x1.2b44cc2004ac1p-05)), v55, float64(-0x1.97b4ec9d2ad95p-05)), v55, float64(0x1.dde2e2f75aee1p-05)), v55, float64(-0x1.10d66b0af8368p-04)), v55, float64(0x1.3b0f2b0e2f723p-04)), v55, float64(-0x1.745cdc560aa09p-04)), v55, float64(0x1.c71c6fe23c61dp-04)), v55, float64(-0x1.2492492008595p-03)), v55, float64(0x1.999999998ebc7p-03)), v55, float64(-0x1.555555555550dp-02)), float64(v43+float64(v49*math.FMA(v51, math.FMA(v35, v22, float64(v26-v46)), math.FMA(v51, v46, v45))))) + float64(v50+float64(v39-v80)))
-			v86 := (int64(math.Float64bits(x2)) < int64(0))
-			v87 := (v5 != v86)
-			v90 := float64(0)
-			if v86 {
-				v90 = float64(0x1.921fb54442d18p+01)
+			v51 := float64(0)
+			if v38 {
+				v51 = float64(0x1.a2b7f222f65e2p-56)
 			}
-			v91 := v90
+			v52 := v51
+			if v41 {
+				v52 = float64(0x1.1a62633145c07p-55)
+			}
+			v54 := math.FMA((-v44), v29, v35)
+			v55 := math.FMA(v44, v35, v29)
+			v58 := float64(float64(1) / v55)
+			v59 := float64(v54 * v58)
+			v60 := (-v59)
+			v64 := float64(v59 * v59)
+			v89 := float64(v48 + v59)
+			v92 := float64(math.FMA(float64(v59*v64), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(-0x1.0ad4c2165c2fdp-06), v64, float64(0x1.2b44cc2004ac1p-05)), v64, float64(-0x1.97b4ec9d2ad95p-05)), v64, float64(0x1.dde2e2f75aee1p-05)), v64, float64(-0x1.10d66b0af8368p-04)), v64, float64(0x1.3b0f2b0e2f723p-04)), v64, float64(-0x1.745cdc560aa09p-04)), v64, float64(0x1.c71c6fe23c61dp-04)), v64, float64(-0x1.2492492008595p-03)), v64, float64(0x1.999999998ebc7p-03)), v64, float64(-0x1.555555555550dp-02)), float64(v52+float64(v58*math.FMA(v60, math.FMA(v44, v35, float64(v29-v55)), math.FMA(v60, v55, v54))))) + float64(v59+float64(v48-v89)))
+			v95 := (int64(math.Float64bits(x2)) < int64(0))
+			v96 := (v5 != v95)
+			v99 := float64(0)
+			if v95 {
+				v99 = float64(0x1.921fb54442d18p+01)
+			}
+			v100 := v99
 			if v5 {
-				v91 = float64(0x1.921fb54442d18p+00)
+				v100 = float64(0x1.921fb54442d18p+00)
 			}
-			v94 := float64(0)
-			if v86 {
-				v94 = float64(0x1.1a62633145c07p-53)
+			v103 := float64(0)
+			if v95 {
+				v103 = float64(0x1.1a62633145c07p-53)
 			}
-			v95 := v94
+			v104 := v103
 			if v5 {
-				v95 = float64(0x1.1a62633145c07p-54)
+				v104 = float64(0x1.1a62633145c07p-54)
 			}
-			v97 := v80
-			if v87 {
-				v97 = (-v80)
+			v106 := v89
+			if v96 {
+				v106 = (-v89)
 			}
-			v99 := v83
-			if v87 {
-				v99 = (-v83)
+			v108 := v92
+			if v96 {
+				v108 = (-v92)
 			}
-			v100 := float64(v91 + v97)
-			v110 := float64(v100 + float64(float64(v97+float64(v91-v100))+float64(v95+v99)))
+			v109 := float64(v100 + v106)
+			v120 := float64(1)
+			if (v32 && !(v5)) && !(v95) {
+				v120 = float64(0x1p-300)
+			}
+			v126 := float64(float64(v109+float64(float64(v106+float64(v100-v109))+float64(v104+v108))) * v120)
 			if (x2 != x2) || (x1 != x1) {
-				v110 = math.Float64frombits(0x7ff8000000000001)
+				v126 = math.Float64frombits(0x7ff8000000000001)
 			}
-			*(*float64)(unsafe.Add(p2, o2)) = math.Float64frombits(((math.Float64bits(v110) &^ uint64(9223372036854775808)) | (math.Float64bits(x1) & uint64(9223372036854775808))))
+			*(*float64)(unsafe.Add(p2, o2)) = math.Float64frombits(((math.Float64bits(v126) &^ uint64(9223372036854775808)) | (math.Float64bits(x1) & uint64(9223372036854775808))))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner

@@ -260,10 +260,10 @@ DATA constants<>+2016(SB)/8, $0x3d2ef35793c76730
 DATA constants<>+2024(SB)/8, $0x3d2ef35793c76730
 DATA constants<>+2032(SB)/8, $0x7ff8000000000001
 DATA constants<>+2040(SB)/8, $0x7ff8000000000001
-DATA constants<>+2048(SB)/8, $0x5f30000000000000
-DATA constants<>+2056(SB)/8, $0x5f30000000000000
-DATA constants<>+2064(SB)/8, $0x26f0000000000000
-DATA constants<>+2072(SB)/8, $0x26f0000000000000
+DATA constants<>+2048(SB)/8, $0x26f0000000000000
+DATA constants<>+2056(SB)/8, $0x26f0000000000000
+DATA constants<>+2064(SB)/8, $0x5f30000000000000
+DATA constants<>+2072(SB)/8, $0x5f30000000000000
 DATA constants<>+2080(SB)/8, $0x1a70000000000000
 DATA constants<>+2088(SB)/8, $0x1a70000000000000
 DATA constants<>+2096(SB)/8, $0x6570000000000000
@@ -276,321 +276,327 @@ DATA constants<>+2144(SB)/8, $0x408ff00000000000
 DATA constants<>+2152(SB)/8, $0x408ff00000000000
 DATA constants<>+2160(SB)/8, $0x7e70000000000000
 DATA constants<>+2168(SB)/8, $0x7e70000000000000
-DATA constants<>+2176(SB)/8, $0x4c70000000000000
-DATA constants<>+2184(SB)/8, $0x4c70000000000000
-DATA constants<>+2192(SB)/8, $0x39b0000000000000
-DATA constants<>+2200(SB)/8, $0x39b0000000000000
-DATA constants<>+2208(SB)/8, $0x3fdc000000000000
-DATA constants<>+2216(SB)/8, $0x3fdc000000000000
-DATA constants<>+2224(SB)/8, $0x3fe6000000000000
-DATA constants<>+2232(SB)/8, $0x3fe6000000000000
-DATA constants<>+2240(SB)/8, $0x3fddac670561bb4f
-DATA constants<>+2248(SB)/8, $0x3fddac670561bb4f
-DATA constants<>+2256(SB)/8, $0x3fe921fb54442d18
-DATA constants<>+2264(SB)/8, $0x3fe921fb54442d18
-DATA constants<>+2272(SB)/8, $0x3c7a2b7f222f65e2
-DATA constants<>+2280(SB)/8, $0x3c7a2b7f222f65e2
-DATA constants<>+2288(SB)/8, $0x3c81a62633145c07
-DATA constants<>+2296(SB)/8, $0x3c81a62633145c07
-DATA constants<>+2304(SB)/8, $0xbf90ad4c2165c2fd
-DATA constants<>+2312(SB)/8, $0xbf90ad4c2165c2fd
-DATA constants<>+2320(SB)/8, $0x3fa2b44cc2004ac1
-DATA constants<>+2328(SB)/8, $0x3fa2b44cc2004ac1
-DATA constants<>+2336(SB)/8, $0xbfa97b4ec9d2ad95
-DATA constants<>+2344(SB)/8, $0xbfa97b4ec9d2ad95
-DATA constants<>+2352(SB)/8, $0x3fadde2e2f75aee1
-DATA constants<>+2360(SB)/8, $0x3fadde2e2f75aee1
-DATA constants<>+2368(SB)/8, $0xbfb10d66b0af8368
-DATA constants<>+2376(SB)/8, $0xbfb10d66b0af8368
-DATA constants<>+2384(SB)/8, $0x3fb3b0f2b0e2f723
-DATA constants<>+2392(SB)/8, $0x3fb3b0f2b0e2f723
-DATA constants<>+2400(SB)/8, $0xbfb745cdc560aa09
-DATA constants<>+2408(SB)/8, $0xbfb745cdc560aa09
-DATA constants<>+2416(SB)/8, $0x3fbc71c6fe23c61d
-DATA constants<>+2424(SB)/8, $0x3fbc71c6fe23c61d
-DATA constants<>+2432(SB)/8, $0xbfc2492492008595
-DATA constants<>+2440(SB)/8, $0xbfc2492492008595
-DATA constants<>+2448(SB)/8, $0x3fc999999998ebc7
-DATA constants<>+2456(SB)/8, $0x3fc999999998ebc7
-DATA constants<>+2464(SB)/8, $0xbfd555555555550d
-DATA constants<>+2472(SB)/8, $0xbfd555555555550d
-DATA constants<>+2480(SB)/8, $0x400921fb54442d18
-DATA constants<>+2488(SB)/8, $0x400921fb54442d18
-DATA constants<>+2496(SB)/8, $0x3ff921fb54442d18
-DATA constants<>+2504(SB)/8, $0x3ff921fb54442d18
-DATA constants<>+2512(SB)/8, $0x3ca1a62633145c07
-DATA constants<>+2520(SB)/8, $0x3ca1a62633145c07
-DATA constants<>+2528(SB)/8, $0xbde54cc8bde54cc8
-DATA constants<>+2536(SB)/8, $0xbde54cc8bde54cc8
-DATA constants<>+2544(SB)/8, $0x3e405e443e405e44
-DATA constants<>+2552(SB)/8, $0x3e405e443e405e44
-DATA constants<>+2560(SB)/8, $0xbe43a042be43a042
-DATA constants<>+2568(SB)/8, $0xbe43a042be43a042
-DATA constants<>+2576(SB)/8, $0x3e51372b3e51372b
-DATA constants<>+2584(SB)/8, $0x3e51372b3e51372b
-DATA constants<>+2592(SB)/8, $0xbe75564dbe75564d
-DATA constants<>+2600(SB)/8, $0xbe75564dbe75564d
-DATA constants<>+2608(SB)/8, $0x3e93c1393e93c139
-DATA constants<>+2616(SB)/8, $0x3e93c1393e93c139
-DATA constants<>+2624(SB)/8, $0xbeb8ad76beb8ad76
-DATA constants<>+2632(SB)/8, $0xbeb8ad76beb8ad76
-DATA constants<>+2640(SB)/8, $0x3ef638413ef63841
-DATA constants<>+2648(SB)/8, $0x3ef638413ef63841
-DATA constants<>+2656(SB)/8, $0xbf38aa38bf38aa38
-DATA constants<>+2664(SB)/8, $0xbf38aa38bf38aa38
-DATA constants<>+2672(SB)/8, $0x32ad852232ad8522
-DATA constants<>+2680(SB)/8, $0x32ad852232ad8522
-DATA constants<>+2688(SB)/8, $0x3c7777d0ffda0d24
-DATA constants<>+2696(SB)/8, $0x3c7777d0ffda0d24
-DATA constants<>+2704(SB)/8, $0x3ede5bd93ede5bd9
-DATA constants<>+2712(SB)/8, $0x3ede5bd93ede5bd9
-DATA constants<>+2720(SB)/8, $0xbd0a036abd0a036a
-DATA constants<>+2728(SB)/8, $0xbd0a036abd0a036a
-DATA constants<>+2736(SB)/8, $0x3d67583c3d67583c
-DATA constants<>+2744(SB)/8, $0x3d67583c3d67583c
-DATA constants<>+2752(SB)/8, $0xbd6b6c59bd6b6c59
-DATA constants<>+2760(SB)/8, $0xbd6b6c59bd6b6c59
-DATA constants<>+2768(SB)/8, $0x3d7bf4fe3d7bf4fe
-DATA constants<>+2776(SB)/8, $0x3d7bf4fe3d7bf4fe
-DATA constants<>+2784(SB)/8, $0xbd93b7c1bd93b7c1
-DATA constants<>+2792(SB)/8, $0xbd93b7c1bd93b7c1
-DATA constants<>+2800(SB)/8, $0x3db1e9ee3db1e9ee
-DATA constants<>+2808(SB)/8, $0x3db1e9ee3db1e9ee
-DATA constants<>+2816(SB)/8, $0xbdde5fa0bdde5fa0
-DATA constants<>+2824(SB)/8, $0xbdde5fa0bdde5fa0
-DATA constants<>+2832(SB)/8, $0x3e143d333e143d33
-DATA constants<>+2840(SB)/8, $0x3e143d333e143d33
-DATA constants<>+2848(SB)/8, $0xbe5e5bd5be5e5bd5
-DATA constants<>+2856(SB)/8, $0xbe5e5bd5be5e5bd5
-DATA constants<>+2864(SB)/8, $0xb228b42bb228b42b
-DATA constants<>+2872(SB)/8, $0xb228b42bb228b42b
-DATA constants<>+2880(SB)/8, $0x3e9a21003e9a2100
-DATA constants<>+2888(SB)/8, $0x3e9a21003e9a2100
-DATA constants<>+2896(SB)/8, $0xb64af608b64af608
-DATA constants<>+2904(SB)/8, $0xb64af608b64af608
-DATA constants<>+2912(SB)/8, $0x3fdbcb7b1526e50e
-DATA constants<>+2920(SB)/8, $0x3fdbcb7b1526e50e
-DATA constants<>+2928(SB)/8, $0x3c695355baaafad3
-DATA constants<>+2936(SB)/8, $0x3c695355baaafad3
-DATA constants<>+2944(SB)/8, $0x3fd34413509f7800
-DATA constants<>+2952(SB)/8, $0x3fd34413509f7800
-DATA constants<>+2960(SB)/8, $0x3d1fef311f12b358
-DATA constants<>+2968(SB)/8, $0x3d1fef311f12b358
-DATA constants<>+2976(SB)/8, $0x4b4000004b400000
-DATA constants<>+2984(SB)/8, $0x4b4000004b400000
-DATA constants<>+2992(SB)/8, $0xb33bbd2eb33bbd2e
-DATA constants<>+3000(SB)/8, $0xb33bbd2eb33bbd2e
-DATA constants<>+3008(SB)/8, $0xbf000000bf000000
-DATA constants<>+3016(SB)/8, $0xbf000000bf000000
-DATA constants<>+3024(SB)/8, $0x4780000047800000
-DATA constants<>+3032(SB)/8, $0x4780000047800000
-DATA constants<>+3040(SB)/8, $0x3f22f9833f22f983
-DATA constants<>+3048(SB)/8, $0x3f22f9833f22f983
-DATA constants<>+3056(SB)/8, $0xbfc90fdbbfc90fdb
-DATA constants<>+3064(SB)/8, $0xbfc90fdbbfc90fdb
-DATA constants<>+3072(SB)/8, $0xb94c8bf2b94c8bf2
-DATA constants<>+3080(SB)/8, $0xb94c8bf2b94c8bf2
-DATA constants<>+3088(SB)/8, $0x3c08835f3c08835f
-DATA constants<>+3096(SB)/8, $0x3c08835f3c08835f
-DATA constants<>+3104(SB)/8, $0xbe2aaaa2be2aaaa2
-DATA constants<>+3112(SB)/8, $0xbe2aaaa2be2aaaa2
-DATA constants<>+3120(SB)/8, $0x26f72ced26f72ced
-DATA constants<>+3128(SB)/8, $0x26f72ced26f72ced
-DATA constants<>+3136(SB)/8, $0x37ccf0ed37ccf0ed
-DATA constants<>+3144(SB)/8, $0x37ccf0ed37ccf0ed
-DATA constants<>+3152(SB)/8, $0xbab6060ebab6060e
-DATA constants<>+3160(SB)/8, $0xbab6060ebab6060e
-DATA constants<>+3168(SB)/8, $0x3d2aaaa53d2aaaa5
-DATA constants<>+3176(SB)/8, $0x3d2aaaa53d2aaaa5
-DATA constants<>+3184(SB)/8, $0x0000000200000002
-DATA constants<>+3192(SB)/8, $0x0000000200000002
-DATA constants<>+3200(SB)/8, $0x3e5af5f554d7710d
-DATA constants<>+3208(SB)/8, $0x3e5af5f554d7710d
-DATA constants<>+3216(SB)/8, $0x3ec71ddf7f7d9c36
-DATA constants<>+3224(SB)/8, $0x3ec71ddf7f7d9c36
-DATA constants<>+3232(SB)/8, $0x3f2a01a01b00c1cf
-DATA constants<>+3240(SB)/8, $0x3f2a01a01b00c1cf
-DATA constants<>+3248(SB)/8, $0x3f8111111110f645
-DATA constants<>+3256(SB)/8, $0x3f8111111110f645
-DATA constants<>+3264(SB)/8, $0x3fc5555555555559
-DATA constants<>+3272(SB)/8, $0x3fc5555555555559
-DATA constants<>+3280(SB)/8, $0x3e21f8bbe9866bc7
-DATA constants<>+3288(SB)/8, $0x3e21f8bbe9866bc7
-DATA constants<>+3296(SB)/8, $0x3e927e4cc211d654
-DATA constants<>+3304(SB)/8, $0x3e927e4cc211d654
-DATA constants<>+3312(SB)/8, $0x3efa01a01ad796b9
-DATA constants<>+3320(SB)/8, $0x3efa01a01ad796b9
-DATA constants<>+3328(SB)/8, $0x3f56c16c16c15006
-DATA constants<>+3336(SB)/8, $0x3f56c16c16c15006
-DATA constants<>+3344(SB)/8, $0x3fa5555555555558
-DATA constants<>+3352(SB)/8, $0x3fa5555555555558
-DATA constants<>+3360(SB)/8, $0x00000000000013fb
-DATA constants<>+3368(SB)/8, $0x00000000000013fb
-DATA constants<>+3376(SB)/8, $0x4050000000000000
-DATA constants<>+3384(SB)/8, $0x4050000000000000
-DATA constants<>+3392(SB)/8, $0x4000000040000000
-DATA constants<>+3400(SB)/8, $0x4000000040000000
-DATA constants<>+3408(SB)/8, $0x4120000041200000
-DATA constants<>+3416(SB)/8, $0x4120000041200000
-DATA constants<>+3424(SB)/8, $0xb9bdc8c0b9bdc8c0
-DATA constants<>+3432(SB)/8, $0xb9bdc8c0b9bdc8c0
-DATA constants<>+3440(SB)/8, $0x3b17a0e43b17a0e4
-DATA constants<>+3448(SB)/8, $0x3b17a0e43b17a0e4
-DATA constants<>+3456(SB)/8, $0xbc0276afbc0276af
-DATA constants<>+3464(SB)/8, $0xbc0276afbc0276af
-DATA constants<>+3472(SB)/8, $0x3cb01c5b3cb01c5b
-DATA constants<>+3480(SB)/8, $0x3cb01c5b3cb01c5b
-DATA constants<>+3488(SB)/8, $0xbd5cb511bd5cb511
-DATA constants<>+3496(SB)/8, $0xbd5cb511bd5cb511
-DATA constants<>+3504(SB)/8, $0x3e0886193e088619
-DATA constants<>+3512(SB)/8, $0x3e0886193e088619
-DATA constants<>+3520(SB)/8, $0xbeaaaa9fbeaaaa9f
-DATA constants<>+3528(SB)/8, $0xbeaaaa9fbeaaaa9f
-DATA constants<>+3536(SB)/8, $0x4038aa3b4038aa3b
-DATA constants<>+3544(SB)/8, $0x4038aa3b4038aa3b
-DATA constants<>+3552(SB)/8, $0xbeb17218beb17218
-DATA constants<>+3560(SB)/8, $0xbeb17218beb17218
-DATA constants<>+3568(SB)/8, $0x3082e3083082e308
-DATA constants<>+3576(SB)/8, $0x3082e3083082e308
-DATA constants<>+3584(SB)/8, $0x3db6b2e33db6b2e3
-DATA constants<>+3592(SB)/8, $0x3db6b2e33db6b2e3
-DATA constants<>+3600(SB)/8, $0x3e891d5e3e891d5e
-DATA constants<>+3608(SB)/8, $0x3e891d5e3e891d5e
-DATA constants<>+3616(SB)/8, $0x3f2aaa693f2aaa69
-DATA constants<>+3624(SB)/8, $0x3f2aaa693f2aaa69
-DATA constants<>+3632(SB)/8, $0x3faaaa483faaaa48
-DATA constants<>+3640(SB)/8, $0x3faaaa483faaaa48
-DATA constants<>+3648(SB)/8, $0x8000000080000000
-DATA constants<>+3656(SB)/8, $0x8000000080000000
-DATA constants<>+3664(SB)/8, $0x4036000000000000
-DATA constants<>+3672(SB)/8, $0x4036000000000000
-DATA constants<>+3680(SB)/8, $0xbe7105b881b452df
-DATA constants<>+3688(SB)/8, $0xbe7105b881b452df
-DATA constants<>+3696(SB)/8, $0x3ea624641959b990
-DATA constants<>+3704(SB)/8, $0x3ea624641959b990
-DATA constants<>+3712(SB)/8, $0xbeccd6b812691ee3
-DATA constants<>+3720(SB)/8, $0xbeccd6b812691ee3
-DATA constants<>+3728(SB)/8, $0x3ee9f53a2b464b13
-DATA constants<>+3736(SB)/8, $0x3ee9f53a2b464b13
-DATA constants<>+3744(SB)/8, $0xbf02f1ed0dae6338
-DATA constants<>+3752(SB)/8, $0xbf02f1ed0dae6338
-DATA constants<>+3760(SB)/8, $0x3f18dac2b018a9eb
-DATA constants<>+3768(SB)/8, $0x3f18dac2b018a9eb
-DATA constants<>+3776(SB)/8, $0xbf2f346799c4734e
-DATA constants<>+3784(SB)/8, $0xbf2f346799c4734e
-DATA constants<>+3792(SB)/8, $0x3f435232155aa757
-DATA constants<>+3800(SB)/8, $0x3f435232155aa757
-DATA constants<>+3808(SB)/8, $0xbf57d9c1e282ccdc
-DATA constants<>+3816(SB)/8, $0xbf57d9c1e282ccdc
-DATA constants<>+3824(SB)/8, $0x3f6d6d319c5840f9
-DATA constants<>+3832(SB)/8, $0x3f6d6d319c5840f9
-DATA constants<>+3840(SB)/8, $0xbf8226e2f25db46c
-DATA constants<>+3848(SB)/8, $0xbf8226e2f25db46c
-DATA constants<>+3856(SB)/8, $0x3f9664f483c0e4ef
-DATA constants<>+3864(SB)/8, $0x3f9664f483c0e4ef
-DATA constants<>+3872(SB)/8, $0xbfaba1ba1b83c1bb
-DATA constants<>+3880(SB)/8, $0xbfaba1ba1b83c1bb
-DATA constants<>+3888(SB)/8, $0x3fc111111110dd7a
-DATA constants<>+3896(SB)/8, $0x3fc111111110dd7a
-DATA constants<>+3904(SB)/8, $0xbfd5555555555517
-DATA constants<>+3912(SB)/8, $0xbfd5555555555517
-DATA constants<>+3920(SB)/8, $0x40071547652b82fe
-DATA constants<>+3928(SB)/8, $0x40071547652b82fe
-DATA constants<>+3936(SB)/8, $0xbfd62e42fefa39ef
-DATA constants<>+3944(SB)/8, $0xbfd62e42fefa39ef
-DATA constants<>+3952(SB)/8, $0xbc6abc9e3b39803f
-DATA constants<>+3960(SB)/8, $0xbc6abc9e3b39803f
-DATA constants<>+3968(SB)/8, $0x3f0af4704e4b0f08
-DATA constants<>+3976(SB)/8, $0x3f0af4704e4b0f08
-DATA constants<>+3984(SB)/8, $0x3f328b1329cc4c80
-DATA constants<>+3992(SB)/8, $0x3f328b1329cc4c80
-DATA constants<>+4000(SB)/8, $0x3f571de06b9dc5a1
-DATA constants<>+4008(SB)/8, $0x3f571de06b9dc5a1
-DATA constants<>+4016(SB)/8, $0x3f7a019957b49473
-DATA constants<>+4024(SB)/8, $0x3f7a019957b49473
-DATA constants<>+4032(SB)/8, $0x3f9a01a01a9e03d6
-DATA constants<>+4040(SB)/8, $0x3f9a01a01a9e03d6
-DATA constants<>+4048(SB)/8, $0x3fb6c16c1861c98e
-DATA constants<>+4056(SB)/8, $0x3fb6c16c1861c98e
-DATA constants<>+4064(SB)/8, $0x3fd1111111110650
-DATA constants<>+4072(SB)/8, $0x3fd1111111110650
-DATA constants<>+4080(SB)/8, $0x3fe555555554fdbc
-DATA constants<>+4088(SB)/8, $0x3fe555555554fdbc
-DATA constants<>+4096(SB)/8, $0x3ff5555555555556
-DATA constants<>+4104(SB)/8, $0x3ff5555555555556
-DATA constants<>+4112(SB)/8, $0x400000000000000c
-DATA constants<>+4120(SB)/8, $0x400000000000000c
-DATA constants<>+4128(SB)/8, $0x4082c00000000000
-DATA constants<>+4136(SB)/8, $0x4082c00000000000
-DATA constants<>+4144(SB)/8, $0x0000000000000bfd
-DATA constants<>+4152(SB)/8, $0x0000000000000bfd
-DATA constants<>+4160(SB)/8, $0x4086400000000000
-DATA constants<>+4168(SB)/8, $0x4086400000000000
-DATA constants<>+4176(SB)/8, $0xc049000000000000
-DATA constants<>+4184(SB)/8, $0xc049000000000000
-DATA constants<>+4192(SB)/8, $0x3c90000000000000
-DATA constants<>+4200(SB)/8, $0x3c90000000000000
-DATA constants<>+4208(SB)/8, $0x2880000028800000
-DATA constants<>+4216(SB)/8, $0x2880000028800000
-DATA constants<>+4224(SB)/8, $0x6780000067800000
-DATA constants<>+4232(SB)/8, $0x6780000067800000
-DATA constants<>+4240(SB)/8, $0x1780000017800000
-DATA constants<>+4248(SB)/8, $0x1780000017800000
-DATA constants<>+4256(SB)/8, $0x5e8000005e800000
-DATA constants<>+4264(SB)/8, $0x5e8000005e800000
-DATA constants<>+4272(SB)/8, $0x3180000031800000
-DATA constants<>+4280(SB)/8, $0x3180000031800000
-DATA constants<>+4288(SB)/8, $0x23d0000000000000
-DATA constants<>+4296(SB)/8, $0x23d0000000000000
-DATA constants<>+4304(SB)/8, $0x3c30000000000000
-DATA constants<>+4312(SB)/8, $0x3c30000000000000
-DATA constants<>+4320(SB)/8, $0xc05a400000000000
-DATA constants<>+4328(SB)/8, $0xc05a400000000000
-DATA constants<>+4336(SB)/8, $0x4056800000000000
-DATA constants<>+4344(SB)/8, $0x4056800000000000
-DATA constants<>+4352(SB)/8, $0xc062e00000000000
-DATA constants<>+4360(SB)/8, $0xc062e00000000000
-DATA constants<>+4368(SB)/8, $0x4060200000000000
-DATA constants<>+4376(SB)/8, $0x4060200000000000
-DATA constants<>+4384(SB)/8, $0x3b429d373b429d37
-DATA constants<>+4392(SB)/8, $0x3b429d373b429d37
-DATA constants<>+4400(SB)/8, $0x3f8043853f804385
-DATA constants<>+4408(SB)/8, $0x3f8043853f804385
-DATA constants<>+4416(SB)/8, $0xbcf3a937bcf3a937
-DATA constants<>+4424(SB)/8, $0xbcf3a937bcf3a937
-DATA constants<>+4432(SB)/8, $0x3f7ac6b13f7ac6b1
-DATA constants<>+4440(SB)/8, $0x3f7ac6b13f7ac6b1
-DATA constants<>+4448(SB)/8, $0x3c413d3a3c413d3a
-DATA constants<>+4456(SB)/8, $0x3c413d3a3c413d3a
-DATA constants<>+4464(SB)/8, $0xc08e158fc08e158f
-DATA constants<>+4472(SB)/8, $0xc08e158fc08e158f
-DATA constants<>+4480(SB)/8, $0x41178feb41178feb
-DATA constants<>+4488(SB)/8, $0x41178feb41178feb
-DATA constants<>+4496(SB)/8, $0x400fe5e7400fe5e7
-DATA constants<>+4504(SB)/8, $0x400fe5e7400fe5e7
-DATA constants<>+4512(SB)/8, $0x4c5d65a54c5d65a5
-DATA constants<>+4520(SB)/8, $0x4c5d65a54c5d65a5
-DATA constants<>+4528(SB)/8, $0x418f034b418f034b
-DATA constants<>+4536(SB)/8, $0x418f034b418f034b
-DATA constants<>+4544(SB)/8, $0x65d890d365d890d3
-DATA constants<>+4552(SB)/8, $0x65d890d365d890d3
-DATA constants<>+4560(SB)/8, $0x4254d1f94254d1f9
-DATA constants<>+4568(SB)/8, $0x4254d1f94254d1f9
-DATA constants<>+4576(SB)/8, $0x6f31a8ec6f31a8ec
-DATA constants<>+4584(SB)/8, $0x6f31a8ec6f31a8ec
-DATA constants<>+4592(SB)/8, $0x42845a8942845a89
-DATA constants<>+4600(SB)/8, $0x42845a8942845a89
-DATA constants<>+4608(SB)/8, $0x0efeee7a0efeee7a
-DATA constants<>+4616(SB)/8, $0x0efeee7a0efeee7a
-DATA constants<>+4624(SB)/8, $0xc1e99d23c1e99d23
-DATA constants<>+4632(SB)/8, $0xc1e99d23c1e99d23
-DATA constants<>+4640(SB)/8, $0x4b8000004b800000
-DATA constants<>+4648(SB)/8, $0x4b8000004b800000
-DATA constants<>+4656(SB)/8, $0xbc91a62633145c07
-DATA constants<>+4664(SB)/8, $0xbc91a62633145c07
-DATA constants<>+4672(SB)/8, $0xbfc5555555555555
-DATA constants<>+4680(SB)/8, $0xbfc5555555555555
-GLOBL constants<>(SB), RODATA|NOPTR, $4688
+DATA constants<>+2176(SB)/8, $0x6bb0000000000000
+DATA constants<>+2184(SB)/8, $0x6bb0000000000000
+DATA constants<>+2192(SB)/8, $0x4c70000000000000
+DATA constants<>+2200(SB)/8, $0x4c70000000000000
+DATA constants<>+2208(SB)/8, $0x39b0000000000000
+DATA constants<>+2216(SB)/8, $0x39b0000000000000
+DATA constants<>+2224(SB)/8, $0x52b0000000000000
+DATA constants<>+2232(SB)/8, $0x52b0000000000000
+DATA constants<>+2240(SB)/8, $0x3fdc000000000000
+DATA constants<>+2248(SB)/8, $0x3fdc000000000000
+DATA constants<>+2256(SB)/8, $0x3fe6000000000000
+DATA constants<>+2264(SB)/8, $0x3fe6000000000000
+DATA constants<>+2272(SB)/8, $0x3fddac670561bb4f
+DATA constants<>+2280(SB)/8, $0x3fddac670561bb4f
+DATA constants<>+2288(SB)/8, $0x3fe921fb54442d18
+DATA constants<>+2296(SB)/8, $0x3fe921fb54442d18
+DATA constants<>+2304(SB)/8, $0x3c7a2b7f222f65e2
+DATA constants<>+2312(SB)/8, $0x3c7a2b7f222f65e2
+DATA constants<>+2320(SB)/8, $0x3c81a62633145c07
+DATA constants<>+2328(SB)/8, $0x3c81a62633145c07
+DATA constants<>+2336(SB)/8, $0xbf90ad4c2165c2fd
+DATA constants<>+2344(SB)/8, $0xbf90ad4c2165c2fd
+DATA constants<>+2352(SB)/8, $0x3fa2b44cc2004ac1
+DATA constants<>+2360(SB)/8, $0x3fa2b44cc2004ac1
+DATA constants<>+2368(SB)/8, $0xbfa97b4ec9d2ad95
+DATA constants<>+2376(SB)/8, $0xbfa97b4ec9d2ad95
+DATA constants<>+2384(SB)/8, $0x3fadde2e2f75aee1
+DATA constants<>+2392(SB)/8, $0x3fadde2e2f75aee1
+DATA constants<>+2400(SB)/8, $0xbfb10d66b0af8368
+DATA constants<>+2408(SB)/8, $0xbfb10d66b0af8368
+DATA constants<>+2416(SB)/8, $0x3fb3b0f2b0e2f723
+DATA constants<>+2424(SB)/8, $0x3fb3b0f2b0e2f723
+DATA constants<>+2432(SB)/8, $0xbfb745cdc560aa09
+DATA constants<>+2440(SB)/8, $0xbfb745cdc560aa09
+DATA constants<>+2448(SB)/8, $0x3fbc71c6fe23c61d
+DATA constants<>+2456(SB)/8, $0x3fbc71c6fe23c61d
+DATA constants<>+2464(SB)/8, $0xbfc2492492008595
+DATA constants<>+2472(SB)/8, $0xbfc2492492008595
+DATA constants<>+2480(SB)/8, $0x3fc999999998ebc7
+DATA constants<>+2488(SB)/8, $0x3fc999999998ebc7
+DATA constants<>+2496(SB)/8, $0xbfd555555555550d
+DATA constants<>+2504(SB)/8, $0xbfd555555555550d
+DATA constants<>+2512(SB)/8, $0x400921fb54442d18
+DATA constants<>+2520(SB)/8, $0x400921fb54442d18
+DATA constants<>+2528(SB)/8, $0x3ff921fb54442d18
+DATA constants<>+2536(SB)/8, $0x3ff921fb54442d18
+DATA constants<>+2544(SB)/8, $0x3ca1a62633145c07
+DATA constants<>+2552(SB)/8, $0x3ca1a62633145c07
+DATA constants<>+2560(SB)/8, $0x2d30000000000000
+DATA constants<>+2568(SB)/8, $0x2d30000000000000
+DATA constants<>+2576(SB)/8, $0xbde54cc8bde54cc8
+DATA constants<>+2584(SB)/8, $0xbde54cc8bde54cc8
+DATA constants<>+2592(SB)/8, $0x3e405e443e405e44
+DATA constants<>+2600(SB)/8, $0x3e405e443e405e44
+DATA constants<>+2608(SB)/8, $0xbe43a042be43a042
+DATA constants<>+2616(SB)/8, $0xbe43a042be43a042
+DATA constants<>+2624(SB)/8, $0x3e51372b3e51372b
+DATA constants<>+2632(SB)/8, $0x3e51372b3e51372b
+DATA constants<>+2640(SB)/8, $0xbe75564dbe75564d
+DATA constants<>+2648(SB)/8, $0xbe75564dbe75564d
+DATA constants<>+2656(SB)/8, $0x3e93c1393e93c139
+DATA constants<>+2664(SB)/8, $0x3e93c1393e93c139
+DATA constants<>+2672(SB)/8, $0xbeb8ad76beb8ad76
+DATA constants<>+2680(SB)/8, $0xbeb8ad76beb8ad76
+DATA constants<>+2688(SB)/8, $0x3ef638413ef63841
+DATA constants<>+2696(SB)/8, $0x3ef638413ef63841
+DATA constants<>+2704(SB)/8, $0xbf38aa38bf38aa38
+DATA constants<>+2712(SB)/8, $0xbf38aa38bf38aa38
+DATA constants<>+2720(SB)/8, $0x32ad852232ad8522
+DATA constants<>+2728(SB)/8, $0x32ad852232ad8522
+DATA constants<>+2736(SB)/8, $0x3c7777d0ffda0d24
+DATA constants<>+2744(SB)/8, $0x3c7777d0ffda0d24
+DATA constants<>+2752(SB)/8, $0x3ede5bd93ede5bd9
+DATA constants<>+2760(SB)/8, $0x3ede5bd93ede5bd9
+DATA constants<>+2768(SB)/8, $0xbd0a036abd0a036a
+DATA constants<>+2776(SB)/8, $0xbd0a036abd0a036a
+DATA constants<>+2784(SB)/8, $0x3d67583c3d67583c
+DATA constants<>+2792(SB)/8, $0x3d67583c3d67583c
+DATA constants<>+2800(SB)/8, $0xbd6b6c59bd6b6c59
+DATA constants<>+2808(SB)/8, $0xbd6b6c59bd6b6c59
+DATA constants<>+2816(SB)/8, $0x3d7bf4fe3d7bf4fe
+DATA constants<>+2824(SB)/8, $0x3d7bf4fe3d7bf4fe
+DATA constants<>+2832(SB)/8, $0xbd93b7c1bd93b7c1
+DATA constants<>+2840(SB)/8, $0xbd93b7c1bd93b7c1
+DATA constants<>+2848(SB)/8, $0x3db1e9ee3db1e9ee
+DATA constants<>+2856(SB)/8, $0x3db1e9ee3db1e9ee
+DATA constants<>+2864(SB)/8, $0xbdde5fa0bdde5fa0
+DATA constants<>+2872(SB)/8, $0xbdde5fa0bdde5fa0
+DATA constants<>+2880(SB)/8, $0x3e143d333e143d33
+DATA constants<>+2888(SB)/8, $0x3e143d333e143d33
+DATA constants<>+2896(SB)/8, $0xbe5e5bd5be5e5bd5
+DATA constants<>+2904(SB)/8, $0xbe5e5bd5be5e5bd5
+DATA constants<>+2912(SB)/8, $0xb228b42bb228b42b
+DATA constants<>+2920(SB)/8, $0xb228b42bb228b42b
+DATA constants<>+2928(SB)/8, $0x3e9a21003e9a2100
+DATA constants<>+2936(SB)/8, $0x3e9a21003e9a2100
+DATA constants<>+2944(SB)/8, $0xb64af608b64af608
+DATA constants<>+2952(SB)/8, $0xb64af608b64af608
+DATA constants<>+2960(SB)/8, $0x3fdbcb7b1526e50e
+DATA constants<>+2968(SB)/8, $0x3fdbcb7b1526e50e
+DATA constants<>+2976(SB)/8, $0x3c695355baaafad3
+DATA constants<>+2984(SB)/8, $0x3c695355baaafad3
+DATA constants<>+2992(SB)/8, $0x3fd34413509f7800
+DATA constants<>+3000(SB)/8, $0x3fd34413509f7800
+DATA constants<>+3008(SB)/8, $0x3d1fef311f12b358
+DATA constants<>+3016(SB)/8, $0x3d1fef311f12b358
+DATA constants<>+3024(SB)/8, $0x4b4000004b400000
+DATA constants<>+3032(SB)/8, $0x4b4000004b400000
+DATA constants<>+3040(SB)/8, $0xb33bbd2eb33bbd2e
+DATA constants<>+3048(SB)/8, $0xb33bbd2eb33bbd2e
+DATA constants<>+3056(SB)/8, $0xbf000000bf000000
+DATA constants<>+3064(SB)/8, $0xbf000000bf000000
+DATA constants<>+3072(SB)/8, $0x4780000047800000
+DATA constants<>+3080(SB)/8, $0x4780000047800000
+DATA constants<>+3088(SB)/8, $0x3f22f9833f22f983
+DATA constants<>+3096(SB)/8, $0x3f22f9833f22f983
+DATA constants<>+3104(SB)/8, $0xbfc90fdbbfc90fdb
+DATA constants<>+3112(SB)/8, $0xbfc90fdbbfc90fdb
+DATA constants<>+3120(SB)/8, $0xb94c8bf2b94c8bf2
+DATA constants<>+3128(SB)/8, $0xb94c8bf2b94c8bf2
+DATA constants<>+3136(SB)/8, $0x3c08835f3c08835f
+DATA constants<>+3144(SB)/8, $0x3c08835f3c08835f
+DATA constants<>+3152(SB)/8, $0xbe2aaaa2be2aaaa2
+DATA constants<>+3160(SB)/8, $0xbe2aaaa2be2aaaa2
+DATA constants<>+3168(SB)/8, $0x26f72ced26f72ced
+DATA constants<>+3176(SB)/8, $0x26f72ced26f72ced
+DATA constants<>+3184(SB)/8, $0x37ccf0ed37ccf0ed
+DATA constants<>+3192(SB)/8, $0x37ccf0ed37ccf0ed
+DATA constants<>+3200(SB)/8, $0xbab6060ebab6060e
+DATA constants<>+3208(SB)/8, $0xbab6060ebab6060e
+DATA constants<>+3216(SB)/8, $0x3d2aaaa53d2aaaa5
+DATA constants<>+3224(SB)/8, $0x3d2aaaa53d2aaaa5
+DATA constants<>+3232(SB)/8, $0x0000000200000002
+DATA constants<>+3240(SB)/8, $0x0000000200000002
+DATA constants<>+3248(SB)/8, $0x3e5af5f554d7710d
+DATA constants<>+3256(SB)/8, $0x3e5af5f554d7710d
+DATA constants<>+3264(SB)/8, $0x3ec71ddf7f7d9c36
+DATA constants<>+3272(SB)/8, $0x3ec71ddf7f7d9c36
+DATA constants<>+3280(SB)/8, $0x3f2a01a01b00c1cf
+DATA constants<>+3288(SB)/8, $0x3f2a01a01b00c1cf
+DATA constants<>+3296(SB)/8, $0x3f8111111110f645
+DATA constants<>+3304(SB)/8, $0x3f8111111110f645
+DATA constants<>+3312(SB)/8, $0x3fc5555555555559
+DATA constants<>+3320(SB)/8, $0x3fc5555555555559
+DATA constants<>+3328(SB)/8, $0x3e21f8bbe9866bc7
+DATA constants<>+3336(SB)/8, $0x3e21f8bbe9866bc7
+DATA constants<>+3344(SB)/8, $0x3e927e4cc211d654
+DATA constants<>+3352(SB)/8, $0x3e927e4cc211d654
+DATA constants<>+3360(SB)/8, $0x3efa01a01ad796b9
+DATA constants<>+3368(SB)/8, $0x3efa01a01ad796b9
+DATA constants<>+3376(SB)/8, $0x3f56c16c16c15006
+DATA constants<>+3384(SB)/8, $0x3f56c16c16c15006
+DATA constants<>+3392(SB)/8, $0x3fa5555555555558
+DATA constants<>+3400(SB)/8, $0x3fa5555555555558
+DATA constants<>+3408(SB)/8, $0x00000000000013fb
+DATA constants<>+3416(SB)/8, $0x00000000000013fb
+DATA constants<>+3424(SB)/8, $0x4050000000000000
+DATA constants<>+3432(SB)/8, $0x4050000000000000
+DATA constants<>+3440(SB)/8, $0x4000000040000000
+DATA constants<>+3448(SB)/8, $0x4000000040000000
+DATA constants<>+3456(SB)/8, $0x4120000041200000
+DATA constants<>+3464(SB)/8, $0x4120000041200000
+DATA constants<>+3472(SB)/8, $0xb9bdc8c0b9bdc8c0
+DATA constants<>+3480(SB)/8, $0xb9bdc8c0b9bdc8c0
+DATA constants<>+3488(SB)/8, $0x3b17a0e43b17a0e4
+DATA constants<>+3496(SB)/8, $0x3b17a0e43b17a0e4
+DATA constants<>+3504(SB)/8, $0xbc0276afbc0276af
+DATA constants<>+3512(SB)/8, $0xbc0276afbc0276af
+DATA constants<>+3520(SB)/8, $0x3cb01c5b3cb01c5b
+DATA constants<>+3528(SB)/8, $0x3cb01c5b3cb01c5b
+DATA constants<>+3536(SB)/8, $0xbd5cb511bd5cb511
+DATA constants<>+3544(SB)/8, $0xbd5cb511bd5cb511
+DATA constants<>+3552(SB)/8, $0x3e0886193e088619
+DATA constants<>+3560(SB)/8, $0x3e0886193e088619
+DATA constants<>+3568(SB)/8, $0xbeaaaa9fbeaaaa9f
+DATA constants<>+3576(SB)/8, $0xbeaaaa9fbeaaaa9f
+DATA constants<>+3584(SB)/8, $0x4038aa3b4038aa3b
+DATA constants<>+3592(SB)/8, $0x4038aa3b4038aa3b
+DATA constants<>+3600(SB)/8, $0xbeb17218beb17218
+DATA constants<>+3608(SB)/8, $0xbeb17218beb17218
+DATA constants<>+3616(SB)/8, $0x3082e3083082e308
+DATA constants<>+3624(SB)/8, $0x3082e3083082e308
+DATA constants<>+3632(SB)/8, $0x3db6b2e33db6b2e3
+DATA constants<>+3640(SB)/8, $0x3db6b2e33db6b2e3
+DATA constants<>+3648(SB)/8, $0x3e891d5e3e891d5e
+DATA constants<>+3656(SB)/8, $0x3e891d5e3e891d5e
+DATA constants<>+3664(SB)/8, $0x3f2aaa693f2aaa69
+DATA constants<>+3672(SB)/8, $0x3f2aaa693f2aaa69
+DATA constants<>+3680(SB)/8, $0x3faaaa483faaaa48
+DATA constants<>+3688(SB)/8, $0x3faaaa483faaaa48
+DATA constants<>+3696(SB)/8, $0x8000000080000000
+DATA constants<>+3704(SB)/8, $0x8000000080000000
+DATA constants<>+3712(SB)/8, $0x4036000000000000
+DATA constants<>+3720(SB)/8, $0x4036000000000000
+DATA constants<>+3728(SB)/8, $0xbe7105b881b452df
+DATA constants<>+3736(SB)/8, $0xbe7105b881b452df
+DATA constants<>+3744(SB)/8, $0x3ea624641959b990
+DATA constants<>+3752(SB)/8, $0x3ea624641959b990
+DATA constants<>+3760(SB)/8, $0xbeccd6b812691ee3
+DATA constants<>+3768(SB)/8, $0xbeccd6b812691ee3
+DATA constants<>+3776(SB)/8, $0x3ee9f53a2b464b13
+DATA constants<>+3784(SB)/8, $0x3ee9f53a2b464b13
+DATA constants<>+3792(SB)/8, $0xbf02f1ed0dae6338
+DATA constants<>+3800(SB)/8, $0xbf02f1ed0dae6338
+DATA constants<>+3808(SB)/8, $0x3f18dac2b018a9eb
+DATA constants<>+3816(SB)/8, $0x3f18dac2b018a9eb
+DATA constants<>+3824(SB)/8, $0xbf2f346799c4734e
+DATA constants<>+3832(SB)/8, $0xbf2f346799c4734e
+DATA constants<>+3840(SB)/8, $0x3f435232155aa757
+DATA constants<>+3848(SB)/8, $0x3f435232155aa757
+DATA constants<>+3856(SB)/8, $0xbf57d9c1e282ccdc
+DATA constants<>+3864(SB)/8, $0xbf57d9c1e282ccdc
+DATA constants<>+3872(SB)/8, $0x3f6d6d319c5840f9
+DATA constants<>+3880(SB)/8, $0x3f6d6d319c5840f9
+DATA constants<>+3888(SB)/8, $0xbf8226e2f25db46c
+DATA constants<>+3896(SB)/8, $0xbf8226e2f25db46c
+DATA constants<>+3904(SB)/8, $0x3f9664f483c0e4ef
+DATA constants<>+3912(SB)/8, $0x3f9664f483c0e4ef
+DATA constants<>+3920(SB)/8, $0xbfaba1ba1b83c1bb
+DATA constants<>+3928(SB)/8, $0xbfaba1ba1b83c1bb
+DATA constants<>+3936(SB)/8, $0x3fc111111110dd7a
+DATA constants<>+3944(SB)/8, $0x3fc111111110dd7a
+DATA constants<>+3952(SB)/8, $0xbfd5555555555517
+DATA constants<>+3960(SB)/8, $0xbfd5555555555517
+DATA constants<>+3968(SB)/8, $0x40071547652b82fe
+DATA constants<>+3976(SB)/8, $0x40071547652b82fe
+DATA constants<>+3984(SB)/8, $0xbfd62e42fefa39ef
+DATA constants<>+3992(SB)/8, $0xbfd62e42fefa39ef
+DATA constants<>+4000(SB)/8, $0xbc6abc9e3b39803f
+DATA constants<>+4008(SB)/8, $0xbc6abc9e3b39803f
+DATA constants<>+4016(SB)/8, $0x3f0af4704e4b0f08
+DATA constants<>+4024(SB)/8, $0x3f0af4704e4b0f08
+DATA constants<>+4032(SB)/8, $0x3f328b1329cc4c80
+DATA constants<>+4040(SB)/8, $0x3f328b1329cc4c80
+DATA constants<>+4048(SB)/8, $0x3f571de06b9dc5a1
+DATA constants<>+4056(SB)/8, $0x3f571de06b9dc5a1
+DATA constants<>+4064(SB)/8, $0x3f7a019957b49473
+DATA constants<>+4072(SB)/8, $0x3f7a019957b49473
+DATA constants<>+4080(SB)/8, $0x3f9a01a01a9e03d6
+DATA constants<>+4088(SB)/8, $0x3f9a01a01a9e03d6
+DATA constants<>+4096(SB)/8, $0x3fb6c16c1861c98e
+DATA constants<>+4104(SB)/8, $0x3fb6c16c1861c98e
+DATA constants<>+4112(SB)/8, $0x3fd1111111110650
+DATA constants<>+4120(SB)/8, $0x3fd1111111110650
+DATA constants<>+4128(SB)/8, $0x3fe555555554fdbc
+DATA constants<>+4136(SB)/8, $0x3fe555555554fdbc
+DATA constants<>+4144(SB)/8, $0x3ff5555555555556
+DATA constants<>+4152(SB)/8, $0x3ff5555555555556
+DATA constants<>+4160(SB)/8, $0x400000000000000c
+DATA constants<>+4168(SB)/8, $0x400000000000000c
+DATA constants<>+4176(SB)/8, $0x4082c00000000000
+DATA constants<>+4184(SB)/8, $0x4082c00000000000
+DATA constants<>+4192(SB)/8, $0x0000000000000bfd
+DATA constants<>+4200(SB)/8, $0x0000000000000bfd
+DATA constants<>+4208(SB)/8, $0x4086400000000000
+DATA constants<>+4216(SB)/8, $0x4086400000000000
+DATA constants<>+4224(SB)/8, $0xc049000000000000
+DATA constants<>+4232(SB)/8, $0xc049000000000000
+DATA constants<>+4240(SB)/8, $0x3c90000000000000
+DATA constants<>+4248(SB)/8, $0x3c90000000000000
+DATA constants<>+4256(SB)/8, $0x2880000028800000
+DATA constants<>+4264(SB)/8, $0x2880000028800000
+DATA constants<>+4272(SB)/8, $0x6780000067800000
+DATA constants<>+4280(SB)/8, $0x6780000067800000
+DATA constants<>+4288(SB)/8, $0x1780000017800000
+DATA constants<>+4296(SB)/8, $0x1780000017800000
+DATA constants<>+4304(SB)/8, $0x5e8000005e800000
+DATA constants<>+4312(SB)/8, $0x5e8000005e800000
+DATA constants<>+4320(SB)/8, $0x3180000031800000
+DATA constants<>+4328(SB)/8, $0x3180000031800000
+DATA constants<>+4336(SB)/8, $0x23d0000000000000
+DATA constants<>+4344(SB)/8, $0x23d0000000000000
+DATA constants<>+4352(SB)/8, $0x3c30000000000000
+DATA constants<>+4360(SB)/8, $0x3c30000000000000
+DATA constants<>+4368(SB)/8, $0xc05a400000000000
+DATA constants<>+4376(SB)/8, $0xc05a400000000000
+DATA constants<>+4384(SB)/8, $0x4056800000000000
+DATA constants<>+4392(SB)/8, $0x4056800000000000
+DATA constants<>+4400(SB)/8, $0xc062e00000000000
+DATA constants<>+4408(SB)/8, $0xc062e00000000000
+DATA constants<>+4416(SB)/8, $0x4060200000000000
+DATA constants<>+4424(SB)/8, $0x4060200000000000
+DATA constants<>+4432(SB)/8, $0x3b429d373b429d37
+DATA constants<>+4440(SB)/8, $0x3b429d373b429d37
+DATA constants<>+4448(SB)/8, $0x3f8043853f804385
+DATA constants<>+4456(SB)/8, $0x3f8043853f804385
+DATA constants<>+4464(SB)/8, $0xbcf3a937bcf3a937
+DATA constants<>+4472(SB)/8, $0xbcf3a937bcf3a937
+DATA constants<>+4480(SB)/8, $0x3f7ac6b13f7ac6b1
+DATA constants<>+4488(SB)/8, $0x3f7ac6b13f7ac6b1
+DATA constants<>+4496(SB)/8, $0x3c413d3a3c413d3a
+DATA constants<>+4504(SB)/8, $0x3c413d3a3c413d3a
+DATA constants<>+4512(SB)/8, $0xc08e158fc08e158f
+DATA constants<>+4520(SB)/8, $0xc08e158fc08e158f
+DATA constants<>+4528(SB)/8, $0x41178feb41178feb
+DATA constants<>+4536(SB)/8, $0x41178feb41178feb
+DATA constants<>+4544(SB)/8, $0x400fe5e7400fe5e7
+DATA constants<>+4552(SB)/8, $0x400fe5e7400fe5e7
+DATA constants<>+4560(SB)/8, $0x4c5d65a54c5d65a5
+DATA constants<>+4568(SB)/8, $0x4c5d65a54c5d65a5
+DATA constants<>+4576(SB)/8, $0x418f034b418f034b
+DATA constants<>+4584(SB)/8, $0x418f034b418f034b
+DATA constants<>+4592(SB)/8, $0x65d890d365d890d3
+DATA constants<>+4600(SB)/8, $0x65d890d365d890d3
+DATA constants<>+4608(SB)/8, $0x4254d1f94254d1f9
+DATA constants<>+4616(SB)/8, $0x4254d1f94254d1f9
+DATA constants<>+4624(SB)/8, $0x6f31a8ec6f31a8ec
+DATA constants<>+4632(SB)/8, $0x6f31a8ec6f31a8ec
+DATA constants<>+4640(SB)/8, $0x42845a8942845a89
+DATA constants<>+4648(SB)/8, $0x42845a8942845a89
+DATA constants<>+4656(SB)/8, $0x0efeee7a0efeee7a
+DATA constants<>+4664(SB)/8, $0x0efeee7a0efeee7a
+DATA constants<>+4672(SB)/8, $0xc1e99d23c1e99d23
+DATA constants<>+4680(SB)/8, $0xc1e99d23c1e99d23
+DATA constants<>+4688(SB)/8, $0x4b8000004b800000
+DATA constants<>+4696(SB)/8, $0x4b8000004b800000
+DATA constants<>+4704(SB)/8, $0xbc91a62633145c07
+DATA constants<>+4712(SB)/8, $0xbc91a62633145c07
+DATA constants<>+4720(SB)/8, $0xbfc5555555555555
+DATA constants<>+4728(SB)/8, $0xbfc5555555555555
+GLOBL constants<>(SB), RODATA|NOPTR, $4736
 
 // func expFloat16NEON(a *kernel.Args)
 TEXT ·expFloat16NEON(SB), NOSPLIT, $0-8
@@ -6446,10 +6452,10 @@ TEXT ·logComplex64NEON(SB), NOSPLIT, $0-8
 	FMOVQ 288(R2), F0
 	FMOVQ 640(R2), F1
 	WORD $0x4f00e402 // movi v2.16b, #0x0
-	FMOVQ 912(R2), F3
-	FMOVQ 2032(R2), F4
-	FMOVQ 1024(R2), F5
-	FMOVQ 2048(R2), F6
+	FMOVQ 2048(R2), F3
+	FMOVQ 912(R2), F4
+	FMOVQ 2032(R2), F5
+	FMOVQ 1024(R2), F6
 	FMOVQ 2064(R2), F7
 	FMOVQ 2080(R2), F8
 	FMOVQ 2096(R2), F9
@@ -6483,8 +6489,8 @@ loop0:
 	WORD $0x6e6c1daf // bsl v15.16b, v13.16b, v12.16b
 	VMOV V14.B16, V16.B16
 	WORD $0x6e6d1d90 // bsl v16.16b, v12.16b, v13.16b
-	WORD $0x6ee6e5f1 // fcmgt v17.2d, v15.2d, v6.2d
-	WORD $0x6eefe4f2 // fcmgt v18.2d, v7.2d, v15.2d
+	WORD $0x6ee7e5f1 // fcmgt v17.2d, v15.2d, v7.2d
+	WORD $0x6eefe472 // fcmgt v18.2d, v3.2d, v15.2d
 	VMOV V18.B16, V19.B16
 	WORD $0x6e601d33 // bsl v19.16b, v9.16b, v0.16b
 	WORD $0x6eb11d13 // bit v19.16b, v8.16b, v17.16b
@@ -6548,7 +6554,7 @@ loop0:
 	WORD $0x4e72d693 // fadd v19.2d, v20.2d, v18.2d
 	WORD $0x6e73fe92 // fdiv v18.2d, v20.2d, v19.2d
 	WORD $0x6e72de53 // fmul v19.2d, v18.2d, v18.2d
-	WORD $0x6e63de95 // fmul v21.2d, v20.2d, v3.2d
+	WORD $0x6e64de95 // fmul v21.2d, v20.2d, v4.2d
 	WORD $0x6e75de97 // fmul v23.2d, v20.2d, v21.2d
 	FMOVQ 1888(R2), F25
 	FMOVQ 1904(R2), F26
@@ -6589,11 +6595,14 @@ loop0:
 	FMOVQ 2160(R2), F17
 	WORD $0x6ef1e5f3 // fcmgt v19.2d, v15.2d, v17.2d
 	FMOVQ 1424(R2), F17
-	WORD $0x6eefe634 // fcmgt v20.2d, v17.2d, v15.2d
+	WORD $0x6ef0e634 // fcmgt v20.2d, v17.2d, v16.2d
 	FMOVQ 2176(R2), F17
-	WORD $0x6e601e34 // bsl v20.16b, v17.16b, v0.16b
-	FMOVQ 2192(R2), F17
-	WORD $0x6e741e33 // bsl v19.16b, v17.16b, v20.16b
+	WORD $0x6eefe635 // fcmgt v21.2d, v17.2d, v15.2d
+	WORD $0x4e351e91 // and v17.16b, v20.16b, v21.16b
+	FMOVQ 2192(R2), F20
+	WORD $0x6e601e91 // bsl v17.16b, v20.16b, v0.16b
+	FMOVQ 2208(R2), F20
+	WORD $0x6e711e93 // bsl v19.16b, v20.16b, v17.16b
 	WORD $0x4e61e5f1 // fcmeq v17.2d, v15.2d, v1.2d
 	WORD $0x4e61e614 // fcmeq v20.2d, v16.2d, v1.2d
 	FMOVQ 288(R2), F21
@@ -6604,102 +6613,114 @@ loop0:
 	WORD $0x4eb01e35 // orr v21.16b, v17.16b, v16.16b
 	WORD $0x6e73ddf0 // fmul v16.2d, v15.2d, v19.2d
 	WORD $0x6e701c15 // bsl v21.16b, v0.16b, v16.16b
-	FMOVQ 2208(R2), F15
-	WORD $0x6e6fdeb0 // fmul v16.2d, v21.2d, v15.2d
-	WORD $0x6e70e68f // fcmge v15.2d, v20.2d, v16.2d
-	FMOVQ 2224(R2), F16
-	WORD $0x6e70deb1 // fmul v17.2d, v21.2d, v16.2d
-	WORD $0x6e71e690 // fcmge v16.2d, v20.2d, v17.2d
-	FMOVQ 912(R2), F17
-	WORD $0x4e311df3 // and v19.16b, v15.16b, v17.16b
-	WORD $0x6eb01c13 // bit v19.16b, v0.16b, v16.16b
-	FMOVQ 2240(R2), F17
-	WORD $0x4e311df6 // and v22.16b, v15.16b, v17.16b
+	WORD $0x6e63deaf // fmul v15.2d, v21.2d, v3.2d
+	WORD $0x6ef4e5f0 // fcmgt v16.2d, v15.2d, v20.2d
+	FMOVQ 2224(R2), F15
+	WORD $0x6e6fde91 // fmul v17.2d, v20.2d, v15.2d
+	WORD $0x6eb01e34 // bit v20.16b, v17.16b, v16.16b
+	FMOVQ 2240(R2), F15
+	WORD $0x6e6fdeb1 // fmul v17.2d, v21.2d, v15.2d
+	WORD $0x6e71e68f // fcmge v15.2d, v20.2d, v17.2d
 	FMOVQ 2256(R2), F17
-	WORD $0x6eb01e36 // bit v22.16b, v17.16b, v16.16b
-	FMOVQ 2272(R2), F17
-	WORD $0x4e311df7 // and v23.16b, v15.16b, v17.16b
-	FMOVQ 2288(R2), F15
-	WORD $0x6e771df0 // bsl v16.16b, v15.16b, v23.16b
-	WORD $0x6ee0fa6f // fneg v15.2d, v19.2d
-	VMOV V20.B16, V17.B16
-	WORD $0x4e75cdf1 // fmla v17.2d, v15.2d, v21.2d
+	WORD $0x6e71deb3 // fmul v19.2d, v21.2d, v17.2d
+	WORD $0x6e73e691 // fcmge v17.2d, v20.2d, v19.2d
+	FMOVQ 912(R2), F19
+	WORD $0x4e331df6 // and v22.16b, v15.16b, v19.16b
+	WORD $0x6eb11c16 // bit v22.16b, v0.16b, v17.16b
+	FMOVQ 2272(R2), F19
+	WORD $0x4e331df7 // and v23.16b, v15.16b, v19.16b
+	FMOVQ 2288(R2), F19
+	WORD $0x6eb11e77 // bit v23.16b, v19.16b, v17.16b
+	FMOVQ 2304(R2), F19
+	WORD $0x4e331df8 // and v24.16b, v15.16b, v19.16b
+	FMOVQ 2320(R2), F15
+	WORD $0x6e781df1 // bsl v17.16b, v15.16b, v24.16b
+	WORD $0x6ee0facf // fneg v15.2d, v22.2d
+	VMOV V20.B16, V19.B16
+	WORD $0x4e75cdf3 // fmla v19.2d, v15.2d, v21.2d
 	VMOV V21.B16, V15.B16
-	WORD $0x4e74ce6f // fmla v15.2d, v19.2d, v20.2d
-	WORD $0x4eefd6b7 // fsub v23.2d, v21.2d, v15.2d
-	WORD $0x4e74ce77 // fmla v23.2d, v19.2d, v20.2d
-	WORD $0x6e6ffc13 // fdiv v19.2d, v0.2d, v15.2d
-	WORD $0x6e73de34 // fmul v20.2d, v17.2d, v19.2d
-	WORD $0x6ee0fa95 // fneg v21.2d, v20.2d
-	WORD $0x4e6fceb1 // fmla v17.2d, v21.2d, v15.2d
-	WORD $0x4e77ceb1 // fmla v17.2d, v21.2d, v23.2d
-	WORD $0x6e71de6f // fmul v15.2d, v19.2d, v17.2d
-	WORD $0x6e74de91 // fmul v17.2d, v20.2d, v20.2d
-	WORD $0x6e71de93 // fmul v19.2d, v20.2d, v17.2d
-	FMOVQ 2304(R2), F21
-	FMOVQ 2320(R2), F23
-	WORD $0x4e71ceb7 // fmla v23.2d, v21.2d, v17.2d
-	FMOVQ 2336(R2), F21
-	WORD $0x4e71cef5 // fmla v21.2d, v23.2d, v17.2d
-	FMOVQ 2352(R2), F23
-	WORD $0x4e71ceb7 // fmla v23.2d, v21.2d, v17.2d
-	FMOVQ 2368(R2), F21
-	WORD $0x4e71cef5 // fmla v21.2d, v23.2d, v17.2d
-	FMOVQ 2384(R2), F23
-	WORD $0x4e71ceb7 // fmla v23.2d, v21.2d, v17.2d
-	FMOVQ 2400(R2), F21
-	WORD $0x4e71cef5 // fmla v21.2d, v23.2d, v17.2d
-	FMOVQ 2416(R2), F23
-	WORD $0x4e71ceb7 // fmla v23.2d, v21.2d, v17.2d
-	FMOVQ 2432(R2), F21
-	WORD $0x4e71cef5 // fmla v21.2d, v23.2d, v17.2d
-	FMOVQ 2448(R2), F23
-	WORD $0x4e71ceb7 // fmla v23.2d, v21.2d, v17.2d
-	FMOVQ 2464(R2), F21
-	WORD $0x4e71cef5 // fmla v21.2d, v23.2d, v17.2d
-	WORD $0x4e6fd611 // fadd v17.2d, v16.2d, v15.2d
-	WORD $0x4e75ce71 // fmla v17.2d, v19.2d, v21.2d
-	WORD $0x4e74d6cf // fadd v15.2d, v22.2d, v20.2d
-	WORD $0x4eefd6d0 // fsub v16.2d, v22.2d, v15.2d
-	WORD $0x4e70d693 // fadd v19.2d, v20.2d, v16.2d
-	WORD $0x4e73d630 // fadd v16.2d, v17.2d, v19.2d
-	WORD $0x4f00e411 // movi v17.16b, #0x0
-	WORD $0x4eeb3633 // cmgt v19.2d, v17.2d, v11.2d
-	WORD $0x6e331dd1 // eor v17.16b, v14.16b, v19.16b
-	FMOVQ 2480(R2), F20
-	WORD $0x4e341e75 // and v21.16b, v19.16b, v20.16b
-	FMOVQ 2496(R2), F20
-	WORD $0x6eae1e95 // bit v21.16b, v20.16b, v14.16b
-	FMOVQ 2512(R2), F20
-	WORD $0x4e341e76 // and v22.16b, v19.16b, v20.16b
-	FMOVQ 544(R2), F19
-	WORD $0x6e761e6e // bsl v14.16b, v19.16b, v22.16b
-	WORD $0x6ee0f9f3 // fneg v19.2d, v15.2d
-	WORD $0x6eb11e6f // bit v15.16b, v19.16b, v17.16b
-	WORD $0x6ee0fa13 // fneg v19.2d, v16.2d
-	WORD $0x6e701e71 // bsl v17.16b, v19.16b, v16.16b
-	WORD $0x4e6fd6b0 // fadd v16.2d, v21.2d, v15.2d
-	WORD $0x4ef0d6b3 // fsub v19.2d, v21.2d, v16.2d
-	WORD $0x4e73d5f4 // fadd v20.2d, v15.2d, v19.2d
-	WORD $0x4e71d5cf // fadd v15.2d, v14.2d, v17.2d
-	WORD $0x4e6fd68e // fadd v14.2d, v20.2d, v15.2d
-	WORD $0x4e6ed60f // fadd v15.2d, v16.2d, v14.2d
-	WORD $0x4e6be56e // fcmeq v14.2d, v11.2d, v11.2d
-	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x4e74cecf // fmla v15.2d, v22.2d, v20.2d
+	WORD $0x4eefd6b8 // fsub v24.2d, v21.2d, v15.2d
+	WORD $0x4e74ced8 // fmla v24.2d, v22.2d, v20.2d
+	WORD $0x6e6ffc14 // fdiv v20.2d, v0.2d, v15.2d
+	WORD $0x6e74de75 // fmul v21.2d, v19.2d, v20.2d
+	WORD $0x6ee0fab6 // fneg v22.2d, v21.2d
+	WORD $0x4e6fced3 // fmla v19.2d, v22.2d, v15.2d
+	WORD $0x4e78ced3 // fmla v19.2d, v22.2d, v24.2d
+	WORD $0x6e73de8f // fmul v15.2d, v20.2d, v19.2d
+	WORD $0x6e75deb3 // fmul v19.2d, v21.2d, v21.2d
+	WORD $0x6e73deb4 // fmul v20.2d, v21.2d, v19.2d
+	FMOVQ 2336(R2), F22
+	FMOVQ 2352(R2), F24
+	WORD $0x4e73ced8 // fmla v24.2d, v22.2d, v19.2d
+	FMOVQ 2368(R2), F22
+	WORD $0x4e73cf16 // fmla v22.2d, v24.2d, v19.2d
+	FMOVQ 2384(R2), F24
+	WORD $0x4e73ced8 // fmla v24.2d, v22.2d, v19.2d
+	FMOVQ 2400(R2), F22
+	WORD $0x4e73cf16 // fmla v22.2d, v24.2d, v19.2d
+	FMOVQ 2416(R2), F24
+	WORD $0x4e73ced8 // fmla v24.2d, v22.2d, v19.2d
+	FMOVQ 2432(R2), F22
+	WORD $0x4e73cf16 // fmla v22.2d, v24.2d, v19.2d
+	FMOVQ 2448(R2), F24
+	WORD $0x4e73ced8 // fmla v24.2d, v22.2d, v19.2d
+	FMOVQ 2464(R2), F22
+	WORD $0x4e73cf16 // fmla v22.2d, v24.2d, v19.2d
+	FMOVQ 2480(R2), F24
+	WORD $0x4e73ced8 // fmla v24.2d, v22.2d, v19.2d
+	FMOVQ 2496(R2), F22
+	WORD $0x4e73cf16 // fmla v22.2d, v24.2d, v19.2d
+	WORD $0x4e6fd633 // fadd v19.2d, v17.2d, v15.2d
+	WORD $0x4e76ce93 // fmla v19.2d, v20.2d, v22.2d
+	WORD $0x4e75d6ef // fadd v15.2d, v23.2d, v21.2d
+	WORD $0x4eefd6f1 // fsub v17.2d, v23.2d, v15.2d
+	WORD $0x4e71d6b4 // fadd v20.2d, v21.2d, v17.2d
+	WORD $0x4e74d671 // fadd v17.2d, v19.2d, v20.2d
+	WORD $0x4f00e413 // movi v19.16b, #0x0
+	WORD $0x4eeb3674 // cmgt v20.2d, v19.2d, v11.2d
+	WORD $0x6e341dd3 // eor v19.16b, v14.16b, v20.16b
+	FMOVQ 2512(R2), F21
+	WORD $0x4e351e96 // and v22.16b, v20.16b, v21.16b
+	FMOVQ 2528(R2), F21
+	WORD $0x6eae1eb6 // bit v22.16b, v21.16b, v14.16b
+	FMOVQ 2544(R2), F21
+	WORD $0x4e351e97 // and v23.16b, v20.16b, v21.16b
+	FMOVQ 544(R2), F21
+	WORD $0x6eae1eb7 // bit v23.16b, v21.16b, v14.16b
+	WORD $0x6ee0f9f5 // fneg v21.2d, v15.2d
+	WORD $0x6eb31eaf // bit v15.16b, v21.16b, v19.16b
+	WORD $0x6ee0fa35 // fneg v21.2d, v17.2d
+	WORD $0x6e711eb3 // bsl v19.16b, v21.16b, v17.16b
+	WORD $0x4e6fd6d1 // fadd v17.2d, v22.2d, v15.2d
+	WORD $0x4ef1d6d5 // fsub v21.2d, v22.2d, v17.2d
+	WORD $0x4e75d5f6 // fadd v22.2d, v15.2d, v21.2d
+	WORD $0x4e73d6ef // fadd v15.2d, v23.2d, v19.2d
+	WORD $0x4e6fd6d3 // fadd v19.2d, v22.2d, v15.2d
+	WORD $0x4e73d62f // fadd v15.2d, v17.2d, v19.2d
+	WORD $0x6e2059d1 // mvn v17.16b, v14.16b
+	WORD $0x4e311e0e // and v14.16b, v16.16b, v17.16b
+	WORD $0x6e205a90 // mvn v16.16b, v20.16b
+	WORD $0x4e301dd1 // and v17.16b, v14.16b, v16.16b
+	FMOVQ 2560(R2), F14
+	WORD $0x6e601dd1 // bsl v17.16b, v14.16b, v0.16b
+	WORD $0x6e71ddee // fmul v14.2d, v15.2d, v17.2d
+	WORD $0x4e6be56f // fcmeq v15.2d, v11.2d, v11.2d
+	WORD $0x6e2059ef // mvn v15.16b, v15.16b
 	WORD $0x4e6ae550 // fcmeq v16.2d, v10.2d, v10.2d
 	WORD $0x6e205a10 // mvn v16.16b, v16.16b
-	WORD $0x4eb01dd1 // orr v17.16b, v14.16b, v16.16b
-	WORD $0x6eb11c8f // bit v15.16b, v4.16b, v17.16b
-	WORD $0x4e651dee // bic v14.16b, v15.16b, v5.16b
-	WORD $0x4e251d4f // and v15.16b, v10.16b, v5.16b
-	WORD $0x4eaf1dd0 // orr v16.16b, v14.16b, v15.16b
-	WORD $0x6e63de4e // fmul v14.2d, v18.2d, v3.2d
+	WORD $0x4eb01df1 // orr v17.16b, v15.16b, v16.16b
+	WORD $0x6eb11cae // bit v14.16b, v5.16b, v17.16b
+	WORD $0x4e661dcf // bic v15.16b, v14.16b, v6.16b
+	WORD $0x4e261d4e // and v14.16b, v10.16b, v6.16b
+	WORD $0x4eae1df0 // orr v16.16b, v15.16b, v14.16b
+	WORD $0x6e64de4e // fmul v14.2d, v18.2d, v4.2d
 	WORD $0x4e62e56f // fcmeq v15.2d, v11.2d, v2.2d
 	WORD $0x4e62e54b // fcmeq v11.2d, v10.2d, v2.2d
 	WORD $0x4e2b1dea // and v10.16b, v15.16b, v11.16b
 	FMOVQ 992(R2), F11
 	WORD $0x6e6e1d6a // bsl v10.16b, v11.16b, v14.16b
-	WORD $0x6e6a1c91 // bsl v17.16b, v4.16b, v10.16b
+	WORD $0x6e6a1cb1 // bsl v17.16b, v5.16b, v10.16b
 	WORD $0x4e61e58a // fcmeq v10.2d, v12.2d, v1.2d
 	WORD $0x4e61e5ab // fcmeq v11.2d, v13.2d, v1.2d
 	WORD $0x4eab1d4c // orr v12.16b, v10.16b, v11.16b
@@ -6727,8 +6748,8 @@ after0:
 	WORD $0x6e6c1daf // bsl v15.16b, v13.16b, v12.16b
 	VMOV V14.B16, V16.B16
 	WORD $0x6e6d1d90 // bsl v16.16b, v12.16b, v13.16b
-	WORD $0x6ee6e5f1 // fcmgt v17.2d, v15.2d, v6.2d
-	WORD $0x6eefe4f2 // fcmgt v18.2d, v7.2d, v15.2d
+	WORD $0x6ee7e5f1 // fcmgt v17.2d, v15.2d, v7.2d
+	WORD $0x6eefe472 // fcmgt v18.2d, v3.2d, v15.2d
 	VMOV V18.B16, V19.B16
 	WORD $0x6e601d33 // bsl v19.16b, v9.16b, v0.16b
 	WORD $0x6eb11d13 // bit v19.16b, v8.16b, v17.16b
@@ -6792,7 +6813,7 @@ after0:
 	WORD $0x4e72d693 // fadd v19.2d, v20.2d, v18.2d
 	WORD $0x6e73fe92 // fdiv v18.2d, v20.2d, v19.2d
 	WORD $0x6e72de53 // fmul v19.2d, v18.2d, v18.2d
-	WORD $0x6e63de95 // fmul v21.2d, v20.2d, v3.2d
+	WORD $0x6e64de95 // fmul v21.2d, v20.2d, v4.2d
 	WORD $0x6e75de97 // fmul v23.2d, v20.2d, v21.2d
 	FMOVQ 1888(R2), F25
 	FMOVQ 1904(R2), F26
@@ -6833,11 +6854,14 @@ after0:
 	FMOVQ 2160(R2), F17
 	WORD $0x6ef1e5f3 // fcmgt v19.2d, v15.2d, v17.2d
 	FMOVQ 1424(R2), F17
-	WORD $0x6eefe634 // fcmgt v20.2d, v17.2d, v15.2d
+	WORD $0x6ef0e634 // fcmgt v20.2d, v17.2d, v16.2d
 	FMOVQ 2176(R2), F17
-	WORD $0x6e601e34 // bsl v20.16b, v17.16b, v0.16b
-	FMOVQ 2192(R2), F17
-	WORD $0x6e741e33 // bsl v19.16b, v17.16b, v20.16b
+	WORD $0x6eefe635 // fcmgt v21.2d, v17.2d, v15.2d
+	WORD $0x4e351e91 // and v17.16b, v20.16b, v21.16b
+	FMOVQ 2192(R2), F20
+	WORD $0x6e601e91 // bsl v17.16b, v20.16b, v0.16b
+	FMOVQ 2208(R2), F20
+	WORD $0x6e711e93 // bsl v19.16b, v20.16b, v17.16b
 	WORD $0x4e61e5f1 // fcmeq v17.2d, v15.2d, v1.2d
 	WORD $0x4e61e614 // fcmeq v20.2d, v16.2d, v1.2d
 	FMOVQ 288(R2), F21
@@ -6848,102 +6872,114 @@ after0:
 	WORD $0x4eb01e35 // orr v21.16b, v17.16b, v16.16b
 	WORD $0x6e73ddf0 // fmul v16.2d, v15.2d, v19.2d
 	WORD $0x6e701c15 // bsl v21.16b, v0.16b, v16.16b
-	FMOVQ 2208(R2), F15
-	WORD $0x6e6fdeb0 // fmul v16.2d, v21.2d, v15.2d
-	WORD $0x6e70e68f // fcmge v15.2d, v20.2d, v16.2d
-	FMOVQ 2224(R2), F16
-	WORD $0x6e70deb1 // fmul v17.2d, v21.2d, v16.2d
-	WORD $0x6e71e690 // fcmge v16.2d, v20.2d, v17.2d
-	FMOVQ 912(R2), F17
-	WORD $0x4e311df3 // and v19.16b, v15.16b, v17.16b
-	WORD $0x6eb01c13 // bit v19.16b, v0.16b, v16.16b
-	FMOVQ 2240(R2), F17
-	WORD $0x4e311df6 // and v22.16b, v15.16b, v17.16b
+	WORD $0x6e63deaf // fmul v15.2d, v21.2d, v3.2d
+	WORD $0x6ef4e5f0 // fcmgt v16.2d, v15.2d, v20.2d
+	FMOVQ 2224(R2), F15
+	WORD $0x6e6fde91 // fmul v17.2d, v20.2d, v15.2d
+	WORD $0x6eb01e34 // bit v20.16b, v17.16b, v16.16b
+	FMOVQ 2240(R2), F15
+	WORD $0x6e6fdeb1 // fmul v17.2d, v21.2d, v15.2d
+	WORD $0x6e71e68f // fcmge v15.2d, v20.2d, v17.2d
 	FMOVQ 2256(R2), F17
-	WORD $0x6eb01e36 // bit v22.16b, v17.16b, v16.16b
-	FMOVQ 2272(R2), F17
-	WORD $0x4e311df7 // and v23.16b, v15.16b, v17.16b
-	FMOVQ 2288(R2), F15
-	WORD $0x6e771df0 // bsl v16.16b, v15.16b, v23.16b
-	WORD $0x6ee0fa6f // fneg v15.2d, v19.2d
-	VMOV V20.B16, V17.B16
-	WORD $0x4e75cdf1 // fmla v17.2d, v15.2d, v21.2d
+	WORD $0x6e71deb3 // fmul v19.2d, v21.2d, v17.2d
+	WORD $0x6e73e691 // fcmge v17.2d, v20.2d, v19.2d
+	FMOVQ 912(R2), F19
+	WORD $0x4e331df6 // and v22.16b, v15.16b, v19.16b
+	WORD $0x6eb11c16 // bit v22.16b, v0.16b, v17.16b
+	FMOVQ 2272(R2), F19
+	WORD $0x4e331df7 // and v23.16b, v15.16b, v19.16b
+	FMOVQ 2288(R2), F19
+	WORD $0x6eb11e77 // bit v23.16b, v19.16b, v17.16b
+	FMOVQ 2304(R2), F19
+	WORD $0x4e331df8 // and v24.16b, v15.16b, v19.16b
+	FMOVQ 2320(R2), F15
+	WORD $0x6e781df1 // bsl v17.16b, v15.16b, v24.16b
+	WORD $0x6ee0facf // fneg v15.2d, v22.2d
+	VMOV V20.B16, V19.B16
+	WORD $0x4e75cdf3 // fmla v19.2d, v15.2d, v21.2d
 	VMOV V21.B16, V15.B16
-	WORD $0x4e74ce6f // fmla v15.2d, v19.2d, v20.2d
-	WORD $0x4eefd6b7 // fsub v23.2d, v21.2d, v15.2d
-	WORD $0x4e74ce77 // fmla v23.2d, v19.2d, v20.2d
-	WORD $0x6e6ffc13 // fdiv v19.2d, v0.2d, v15.2d
-	WORD $0x6e73de34 // fmul v20.2d, v17.2d, v19.2d
-	WORD $0x6ee0fa95 // fneg v21.2d, v20.2d
-	WORD $0x4e6fceb1 // fmla v17.2d, v21.2d, v15.2d
-	WORD $0x4e77ceb1 // fmla v17.2d, v21.2d, v23.2d
-	WORD $0x6e71de6f // fmul v15.2d, v19.2d, v17.2d
-	WORD $0x6e74de91 // fmul v17.2d, v20.2d, v20.2d
-	WORD $0x6e71de93 // fmul v19.2d, v20.2d, v17.2d
-	FMOVQ 2304(R2), F21
-	FMOVQ 2320(R2), F23
-	WORD $0x4e71ceb7 // fmla v23.2d, v21.2d, v17.2d
-	FMOVQ 2336(R2), F21
-	WORD $0x4e71cef5 // fmla v21.2d, v23.2d, v17.2d
-	FMOVQ 2352(R2), F23
-	WORD $0x4e71ceb7 // fmla v23.2d, v21.2d, v17.2d
-	FMOVQ 2368(R2), F21
-	WORD $0x4e71cef5 // fmla v21.2d, v23.2d, v17.2d
-	FMOVQ 2384(R2), F23
-	WORD $0x4e71ceb7 // fmla v23.2d, v21.2d, v17.2d
-	FMOVQ 2400(R2), F21
-	WORD $0x4e71cef5 // fmla v21.2d, v23.2d, v17.2d
-	FMOVQ 2416(R2), F23
-	WORD $0x4e71ceb7 // fmla v23.2d, v21.2d, v17.2d
-	FMOVQ 2432(R2), F21
-	WORD $0x4e71cef5 // fmla v21.2d, v23.2d, v17.2d
-	FMOVQ 2448(R2), F23
-	WORD $0x4e71ceb7 // fmla v23.2d, v21.2d, v17.2d
-	FMOVQ 2464(R2), F21
-	WORD $0x4e71cef5 // fmla v21.2d, v23.2d, v17.2d
-	WORD $0x4e6fd611 // fadd v17.2d, v16.2d, v15.2d
-	WORD $0x4e75ce71 // fmla v17.2d, v19.2d, v21.2d
-	WORD $0x4e74d6cf // fadd v15.2d, v22.2d, v20.2d
-	WORD $0x4eefd6d0 // fsub v16.2d, v22.2d, v15.2d
-	WORD $0x4e70d693 // fadd v19.2d, v20.2d, v16.2d
-	WORD $0x4e73d630 // fadd v16.2d, v17.2d, v19.2d
-	WORD $0x4f00e411 // movi v17.16b, #0x0
-	WORD $0x4eeb3633 // cmgt v19.2d, v17.2d, v11.2d
-	WORD $0x6e331dd1 // eor v17.16b, v14.16b, v19.16b
-	FMOVQ 2480(R2), F20
-	WORD $0x4e341e75 // and v21.16b, v19.16b, v20.16b
-	FMOVQ 2496(R2), F20
-	WORD $0x6eae1e95 // bit v21.16b, v20.16b, v14.16b
-	FMOVQ 2512(R2), F20
-	WORD $0x4e341e76 // and v22.16b, v19.16b, v20.16b
-	FMOVQ 544(R2), F19
-	WORD $0x6e761e6e // bsl v14.16b, v19.16b, v22.16b
-	WORD $0x6ee0f9f3 // fneg v19.2d, v15.2d
-	WORD $0x6eb11e6f // bit v15.16b, v19.16b, v17.16b
-	WORD $0x6ee0fa13 // fneg v19.2d, v16.2d
-	WORD $0x6e701e71 // bsl v17.16b, v19.16b, v16.16b
-	WORD $0x4e6fd6b0 // fadd v16.2d, v21.2d, v15.2d
-	WORD $0x4ef0d6b3 // fsub v19.2d, v21.2d, v16.2d
-	WORD $0x4e73d5f4 // fadd v20.2d, v15.2d, v19.2d
-	WORD $0x4e71d5cf // fadd v15.2d, v14.2d, v17.2d
-	WORD $0x4e6fd68e // fadd v14.2d, v20.2d, v15.2d
-	WORD $0x4e6ed60f // fadd v15.2d, v16.2d, v14.2d
-	WORD $0x4e6be56e // fcmeq v14.2d, v11.2d, v11.2d
-	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x4e74cecf // fmla v15.2d, v22.2d, v20.2d
+	WORD $0x4eefd6b8 // fsub v24.2d, v21.2d, v15.2d
+	WORD $0x4e74ced8 // fmla v24.2d, v22.2d, v20.2d
+	WORD $0x6e6ffc14 // fdiv v20.2d, v0.2d, v15.2d
+	WORD $0x6e74de75 // fmul v21.2d, v19.2d, v20.2d
+	WORD $0x6ee0fab6 // fneg v22.2d, v21.2d
+	WORD $0x4e6fced3 // fmla v19.2d, v22.2d, v15.2d
+	WORD $0x4e78ced3 // fmla v19.2d, v22.2d, v24.2d
+	WORD $0x6e73de8f // fmul v15.2d, v20.2d, v19.2d
+	WORD $0x6e75deb3 // fmul v19.2d, v21.2d, v21.2d
+	WORD $0x6e73deb4 // fmul v20.2d, v21.2d, v19.2d
+	FMOVQ 2336(R2), F22
+	FMOVQ 2352(R2), F24
+	WORD $0x4e73ced8 // fmla v24.2d, v22.2d, v19.2d
+	FMOVQ 2368(R2), F22
+	WORD $0x4e73cf16 // fmla v22.2d, v24.2d, v19.2d
+	FMOVQ 2384(R2), F24
+	WORD $0x4e73ced8 // fmla v24.2d, v22.2d, v19.2d
+	FMOVQ 2400(R2), F22
+	WORD $0x4e73cf16 // fmla v22.2d, v24.2d, v19.2d
+	FMOVQ 2416(R2), F24
+	WORD $0x4e73ced8 // fmla v24.2d, v22.2d, v19.2d
+	FMOVQ 2432(R2), F22
+	WORD $0x4e73cf16 // fmla v22.2d, v24.2d, v19.2d
+	FMOVQ 2448(R2), F24
+	WORD $0x4e73ced8 // fmla v24.2d, v22.2d, v19.2d
+	FMOVQ 2464(R2), F22
+	WORD $0x4e73cf16 // fmla v22.2d, v24.2d, v19.2d
+	FMOVQ 2480(R2), F24
+	WORD $0x4e73ced8 // fmla v24.2d, v22.2d, v19.2d
+	FMOVQ 2496(R2), F22
+	WORD $0x4e73cf16 // fmla v22.2d, v24.2d, v19.2d
+	WORD $0x4e6fd633 // fadd v19.2d, v17.2d, v15.2d
+	WORD $0x4e76ce93 // fmla v19.2d, v20.2d, v22.2d
+	WORD $0x4e75d6ef // fadd v15.2d, v23.2d, v21.2d
+	WORD $0x4eefd6f1 // fsub v17.2d, v23.2d, v15.2d
+	WORD $0x4e71d6b4 // fadd v20.2d, v21.2d, v17.2d
+	WORD $0x4e74d671 // fadd v17.2d, v19.2d, v20.2d
+	WORD $0x4f00e413 // movi v19.16b, #0x0
+	WORD $0x4eeb3674 // cmgt v20.2d, v19.2d, v11.2d
+	WORD $0x6e341dd3 // eor v19.16b, v14.16b, v20.16b
+	FMOVQ 2512(R2), F21
+	WORD $0x4e351e96 // and v22.16b, v20.16b, v21.16b
+	FMOVQ 2528(R2), F21
+	WORD $0x6eae1eb6 // bit v22.16b, v21.16b, v14.16b
+	FMOVQ 2544(R2), F21
+	WORD $0x4e351e97 // and v23.16b, v20.16b, v21.16b
+	FMOVQ 544(R2), F21
+	WORD $0x6eae1eb7 // bit v23.16b, v21.16b, v14.16b
+	WORD $0x6ee0f9f5 // fneg v21.2d, v15.2d
+	WORD $0x6eb31eaf // bit v15.16b, v21.16b, v19.16b
+	WORD $0x6ee0fa35 // fneg v21.2d, v17.2d
+	WORD $0x6e711eb3 // bsl v19.16b, v21.16b, v17.16b
+	WORD $0x4e6fd6d1 // fadd v17.2d, v22.2d, v15.2d
+	WORD $0x4ef1d6d5 // fsub v21.2d, v22.2d, v17.2d
+	WORD $0x4e75d5f6 // fadd v22.2d, v15.2d, v21.2d
+	WORD $0x4e73d6ef // fadd v15.2d, v23.2d, v19.2d
+	WORD $0x4e6fd6d3 // fadd v19.2d, v22.2d, v15.2d
+	WORD $0x4e73d62f // fadd v15.2d, v17.2d, v19.2d
+	WORD $0x6e2059d1 // mvn v17.16b, v14.16b
+	WORD $0x4e311e0e // and v14.16b, v16.16b, v17.16b
+	WORD $0x6e205a90 // mvn v16.16b, v20.16b
+	WORD $0x4e301dd1 // and v17.16b, v14.16b, v16.16b
+	FMOVQ 2560(R2), F14
+	WORD $0x6e601dd1 // bsl v17.16b, v14.16b, v0.16b
+	WORD $0x6e71ddee // fmul v14.2d, v15.2d, v17.2d
+	WORD $0x4e6be56f // fcmeq v15.2d, v11.2d, v11.2d
+	WORD $0x6e2059ef // mvn v15.16b, v15.16b
 	WORD $0x4e6ae550 // fcmeq v16.2d, v10.2d, v10.2d
 	WORD $0x6e205a10 // mvn v16.16b, v16.16b
-	WORD $0x4eb01dd1 // orr v17.16b, v14.16b, v16.16b
-	WORD $0x6eb11c8f // bit v15.16b, v4.16b, v17.16b
-	WORD $0x4e651dee // bic v14.16b, v15.16b, v5.16b
-	WORD $0x4e251d4f // and v15.16b, v10.16b, v5.16b
-	WORD $0x4eaf1dd0 // orr v16.16b, v14.16b, v15.16b
-	WORD $0x6e63de4e // fmul v14.2d, v18.2d, v3.2d
+	WORD $0x4eb01df1 // orr v17.16b, v15.16b, v16.16b
+	WORD $0x6eb11cae // bit v14.16b, v5.16b, v17.16b
+	WORD $0x4e661dcf // bic v15.16b, v14.16b, v6.16b
+	WORD $0x4e261d4e // and v14.16b, v10.16b, v6.16b
+	WORD $0x4eae1df0 // orr v16.16b, v15.16b, v14.16b
+	WORD $0x6e64de4e // fmul v14.2d, v18.2d, v4.2d
 	WORD $0x4e62e56f // fcmeq v15.2d, v11.2d, v2.2d
 	WORD $0x4e62e54b // fcmeq v11.2d, v10.2d, v2.2d
 	WORD $0x4e2b1dea // and v10.16b, v15.16b, v11.16b
 	FMOVQ 992(R2), F11
 	WORD $0x6e6e1d6a // bsl v10.16b, v11.16b, v14.16b
-	WORD $0x6e6a1c91 // bsl v17.16b, v4.16b, v10.16b
+	WORD $0x6e6a1cb1 // bsl v17.16b, v5.16b, v10.16b
 	WORD $0x4e61e58a // fcmeq v10.2d, v12.2d, v1.2d
 	WORD $0x4e61e5ab // fcmeq v11.2d, v13.2d, v1.2d
 	WORD $0x4eab1d4c // orr v12.16b, v10.16b, v11.16b
@@ -6980,14 +7016,13 @@ TEXT ·logComplex128NEON(SB), NOSPLIT, $0-8
 	FMOVQ 288(R2), F0
 	FMOVQ 640(R2), F1
 	WORD $0x4f00e402 // movi v2.16b, #0x0
-	FMOVQ 912(R2), F3
-	FMOVQ 2032(R2), F4
-	FMOVQ 1024(R2), F5
-	FMOVQ 2048(R2), F6
+	FMOVQ 2048(R2), F3
+	FMOVQ 912(R2), F4
+	FMOVQ 2032(R2), F5
+	FMOVQ 1024(R2), F6
 	FMOVQ 2064(R2), F7
 	FMOVQ 2080(R2), F8
 	FMOVQ 2096(R2), F9
-	FMOVQ 2128(R2), F10
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -6998,247 +7033,264 @@ row:
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
 	CBNZ R8, vector0
-	FMOVQ (R6), F11
+	FMOVQ (R6), F10
 	ADD $0, R3, R6
-	FMOVQ F11, (R6)
-	FMOVQ F11, 16(R6)
+	FMOVQ F10, (R6)
+	FMOVQ F10, 16(R6)
 vector0:
 	MOVD (R0), R1
 	SUBS $2, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R6), (F12, F13)
-	WORD $0x4ecd598e // uzp2 v14.2d, v12.2d, v13.2d
-	WORD $0x4ecd198b // uzp1 v11.2d, v12.2d, v13.2d
-	WORD $0x4ee0f96c // fabs v12.2d, v11.2d
-	WORD $0x4e61e58d // fcmeq v13.2d, v12.2d, v1.2d
-	WORD $0x4ee0f9cf // fabs v15.2d, v14.2d
-	WORD $0x6eece5f0 // fcmgt v16.2d, v15.2d, v12.2d
-	VMOV V16.B16, V17.B16
-	WORD $0x6e6c1df1 // bsl v17.16b, v15.16b, v12.16b
-	WORD $0x6ef01dec // bif v12.16b, v15.16b, v16.16b
-	WORD $0x4e61e5f2 // fcmeq v18.2d, v15.2d, v1.2d
-	WORD $0x4eb21daf // orr v15.16b, v13.16b, v18.16b
-	WORD $0x4e61e58d // fcmeq v13.2d, v12.2d, v1.2d
-	FMOVQ 288(R2), F18
-	WORD $0x4e321db3 // and v19.16b, v13.16b, v18.16b
-	WORD $0x6ee6e62d // fcmgt v13.2d, v17.2d, v6.2d
-	WORD $0x6ef1e4f2 // fcmgt v18.2d, v7.2d, v17.2d
-	VMOV V18.B16, V20.B16
-	WORD $0x6e601d34 // bsl v20.16b, v9.16b, v0.16b
-	WORD $0x6ead1d14 // bit v20.16b, v8.16b, v13.16b
-	FMOVQ 2112(R2), F21
-	WORD $0x4e351e56 // and v22.16b, v18.16b, v21.16b
-	WORD $0x6e761d4d // bsl v13.16b, v10.16b, v22.16b
-	WORD $0x6e74de32 // fmul v18.2d, v17.2d, v20.2d
-	WORD $0x6e74dd95 // fmul v21.2d, v12.2d, v20.2d
-	WORD $0x6e75deb4 // fmul v20.2d, v21.2d, v21.2d
-	WORD $0x6ee0fa96 // fneg v22.2d, v20.2d
-	WORD $0x4e75ceb6 // fmla v22.2d, v21.2d, v21.2d
-	WORD $0x6e72de55 // fmul v21.2d, v18.2d, v18.2d
-	WORD $0x4e74d6b7 // fadd v23.2d, v21.2d, v20.2d
-	WORD $0x4ef7d6b8 // fsub v24.2d, v21.2d, v23.2d
-	WORD $0x4e78d699 // fadd v25.2d, v20.2d, v24.2d
-	FMOVQ 1744(R2), F20
-	WORD $0x6ef486f8 // sub v24.2d, v23.2d, v20.2d
-	WORD $0x6ee0fab4 // fneg v20.2d, v21.2d
-	WORD $0x4e72ce54 // fmla v20.2d, v18.2d, v18.2d
-	WORD $0x4e76d692 // fadd v18.2d, v20.2d, v22.2d
+	FLDPQ (R6), (F11, F12)
+	WORD $0x4ecc596d // uzp2 v13.2d, v11.2d, v12.2d
+	WORD $0x4ecc196a // uzp1 v10.2d, v11.2d, v12.2d
+	WORD $0x4ee0f94b // fabs v11.2d, v10.2d
+	WORD $0x4ee0f9ac // fabs v12.2d, v13.2d
+	WORD $0x6eebe58e // fcmgt v14.2d, v12.2d, v11.2d
+	VMOV V14.B16, V15.B16
+	WORD $0x6e6b1d8f // bsl v15.16b, v12.16b, v11.16b
+	VMOV V14.B16, V16.B16
+	WORD $0x6e6c1d70 // bsl v16.16b, v11.16b, v12.16b
+	WORD $0x6ee7e5f1 // fcmgt v17.2d, v15.2d, v7.2d
+	WORD $0x6eefe472 // fcmgt v18.2d, v3.2d, v15.2d
+	VMOV V18.B16, V19.B16
+	WORD $0x6e601d33 // bsl v19.16b, v9.16b, v0.16b
+	WORD $0x6eb11d13 // bit v19.16b, v8.16b, v17.16b
+	FMOVQ 2112(R2), F20
+	WORD $0x4e341e55 // and v21.16b, v18.16b, v20.16b
+	FMOVQ 2128(R2), F18
+	WORD $0x6e751e51 // bsl v17.16b, v18.16b, v21.16b
+	WORD $0x6e73ddf2 // fmul v18.2d, v15.2d, v19.2d
+	WORD $0x6e73de14 // fmul v20.2d, v16.2d, v19.2d
+	WORD $0x6e72de53 // fmul v19.2d, v18.2d, v18.2d
+	WORD $0x6e74de95 // fmul v21.2d, v20.2d, v20.2d
+	WORD $0x4e75d676 // fadd v22.2d, v19.2d, v21.2d
+	WORD $0x4ef6d677 // fsub v23.2d, v19.2d, v22.2d
+	WORD $0x4e77d6b8 // fadd v24.2d, v21.2d, v23.2d
+	WORD $0x6ee0fa77 // fneg v23.2d, v19.2d
+	WORD $0x4e72ce57 // fmla v23.2d, v18.2d, v18.2d
+	WORD $0x6ee0fab2 // fneg v18.2d, v21.2d
+	WORD $0x4e74ce92 // fmla v18.2d, v20.2d, v20.2d
+	WORD $0x4e72d6f3 // fadd v19.2d, v23.2d, v18.2d
+	WORD $0x4ef7d674 // fsub v20.2d, v19.2d, v23.2d
+	WORD $0x4ef4d675 // fsub v21.2d, v19.2d, v20.2d
+	WORD $0x4ef5d6f9 // fsub v25.2d, v23.2d, v21.2d
 	WORD $0x4ef4d655 // fsub v21.2d, v18.2d, v20.2d
-	WORD $0x4ef5d6d7 // fsub v23.2d, v22.2d, v21.2d
-	WORD $0x4ef5d656 // fsub v22.2d, v18.2d, v21.2d
-	WORD $0x4ef6d695 // fsub v21.2d, v20.2d, v22.2d
-	WORD $0x4e77d6b4 // fadd v20.2d, v21.2d, v23.2d
-	WORD $0x4e72d735 // fadd v21.2d, v25.2d, v18.2d
-	WORD $0x4ef9d6b6 // fsub v22.2d, v21.2d, v25.2d
-	WORD $0x4ef6d657 // fsub v23.2d, v18.2d, v22.2d
-	WORD $0x4ef6d6b2 // fsub v18.2d, v21.2d, v22.2d
-	WORD $0x4ef2d736 // fsub v22.2d, v25.2d, v18.2d
-	WORD $0x4e77d6d2 // fadd v18.2d, v22.2d, v23.2d
-	WORD $0x4e72d696 // fadd v22.2d, v20.2d, v18.2d
-	FMOVQ 1808(R2), F18
-	WORD $0x4e321f14 // and v20.16b, v24.16b, v18.16b
-	FMOVQ 1824(R2), F18
-	WORD $0x4ef28697 // add v23.2d, v20.2d, v18.2d
-	WORD $0x4ee0d6f2 // fsub v18.2d, v23.2d, v0.2d
-	WORD $0x6f4c0714 // ushr v20.2d, v24.2d, #52
-	FMOVQ 1840(R2), F23
-	WORD $0x4eb71e98 // orr v24.16b, v20.16b, v23.16b
-	FMOVQ 1856(R2), F20
-	WORD $0x4ef4d717 // fsub v23.2d, v24.2d, v20.2d
-	WORD $0x4e77d5b4 // fadd v20.2d, v13.2d, v23.2d
-	FMOVQ 2000(R2), F13
-	WORD $0x6e6dde98 // fmul v24.2d, v20.2d, v13.2d
-	FMOVQ 528(R2), F13
-	WORD $0x4e6dd6f9 // fadd v25.2d, v23.2d, v13.2d
-	FMOVQ 624(R2), F13
-	WORD $0x6ef985ba // sub v26.2d, v13.2d, v25.2d
-	WORD $0x4f74574d // shl v13.2d, v26.2d, #52
-	FMOVQ 2144(R2), F25
-	WORD $0x6ef9e6fa // fcmgt v26.2d, v23.2d, v25.2d
-	WORD $0x4e7a1db7 // bic v23.16b, v13.16b, v26.16b
-	WORD $0x6e77dead // fmul v13.2d, v21.2d, v23.2d
-	WORD $0x4e6dd655 // fadd v21.2d, v18.2d, v13.2d
-	WORD $0x4ef2d6b9 // fsub v25.2d, v21.2d, v18.2d
-	WORD $0x4ef9d5ba // fsub v26.2d, v13.2d, v25.2d
-	WORD $0x4ef9d6ad // fsub v13.2d, v21.2d, v25.2d
-	WORD $0x4eedd659 // fsub v25.2d, v18.2d, v13.2d
-	WORD $0x4e7ad72d // fadd v13.2d, v25.2d, v26.2d
-	WORD $0x4e77cecd // fmla v13.2d, v22.2d, v23.2d
-	WORD $0x6ee0f9b2 // fneg v18.2d, v13.2d
-	WORD $0x4e75ce4d // fmla v13.2d, v18.2d, v21.2d
+	WORD $0x4e75d732 // fadd v18.2d, v25.2d, v21.2d
+	WORD $0x4e73d714 // fadd v20.2d, v24.2d, v19.2d
+	WORD $0x4ef8d695 // fsub v21.2d, v20.2d, v24.2d
+	WORD $0x4ef5d697 // fsub v23.2d, v20.2d, v21.2d
+	WORD $0x4ef7d719 // fsub v25.2d, v24.2d, v23.2d
+	WORD $0x4ef5d677 // fsub v23.2d, v19.2d, v21.2d
+	WORD $0x4e77d733 // fadd v19.2d, v25.2d, v23.2d
+	FMOVQ 1744(R2), F21
+	WORD $0x6ef586d7 // sub v23.2d, v22.2d, v21.2d
+	FMOVQ 1808(R2), F21
+	WORD $0x4e351ef6 // and v22.16b, v23.16b, v21.16b
+	FMOVQ 1824(R2), F21
+	WORD $0x4ef586d8 // add v24.2d, v22.2d, v21.2d
+	WORD $0x6f4c06f5 // ushr v21.2d, v23.2d, #52
+	FMOVQ 1840(R2), F22
+	WORD $0x4eb61eb7 // orr v23.16b, v21.16b, v22.16b
+	WORD $0x4ee0d715 // fsub v21.2d, v24.2d, v0.2d
+	FMOVQ 1856(R2), F22
+	WORD $0x4ef6d6f8 // fsub v24.2d, v23.2d, v22.2d
+	FMOVQ 528(R2), F22
+	WORD $0x4e76d717 // fadd v23.2d, v24.2d, v22.2d
+	FMOVQ 624(R2), F22
+	WORD $0x6ef786d9 // sub v25.2d, v22.2d, v23.2d
+	WORD $0x4f745736 // shl v22.2d, v25.2d, #52
+	FMOVQ 2144(R2), F23
+	WORD $0x6ef7e719 // fcmgt v25.2d, v24.2d, v23.2d
+	WORD $0x4e791ed7 // bic v23.16b, v22.16b, v25.16b
+	WORD $0x6e77de96 // fmul v22.2d, v20.2d, v23.2d
+	WORD $0x4e76d6b4 // fadd v20.2d, v21.2d, v22.2d
+	WORD $0x4ef5d699 // fsub v25.2d, v20.2d, v21.2d
+	WORD $0x4ef9d69a // fsub v26.2d, v20.2d, v25.2d
+	WORD $0x4efad6bb // fsub v27.2d, v21.2d, v26.2d
+	WORD $0x4ef9d6d5 // fsub v21.2d, v22.2d, v25.2d
+	WORD $0x4e75d776 // fadd v22.2d, v27.2d, v21.2d
+	WORD $0x4e73d655 // fadd v21.2d, v18.2d, v19.2d
+	WORD $0x4e77ceb6 // fmla v22.2d, v21.2d, v23.2d
 	FMOVQ 1872(R2), F18
-	WORD $0x4e72d6b6 // fadd v22.2d, v21.2d, v18.2d
-	WORD $0x6e76feb2 // fdiv v18.2d, v21.2d, v22.2d
-	WORD $0x6e72de56 // fmul v22.2d, v18.2d, v18.2d
-	FMOVQ 1888(R2), F23
-	FMOVQ 1904(R2), F25
-	WORD $0x4e76cef9 // fmla v25.2d, v23.2d, v22.2d
-	FMOVQ 1920(R2), F23
-	WORD $0x4e76cf37 // fmla v23.2d, v25.2d, v22.2d
-	FMOVQ 1936(R2), F25
-	WORD $0x4e76cef9 // fmla v25.2d, v23.2d, v22.2d
-	FMOVQ 1952(R2), F23
-	WORD $0x4e76cf37 // fmla v23.2d, v25.2d, v22.2d
-	FMOVQ 1968(R2), F25
-	WORD $0x4e76cef9 // fmla v25.2d, v23.2d, v22.2d
-	FMOVQ 1984(R2), F23
-	WORD $0x4e76cf37 // fmla v23.2d, v25.2d, v22.2d
-	WORD $0x6e63deb9 // fmul v25.2d, v21.2d, v3.2d
-	WORD $0x6e79deba // fmul v26.2d, v21.2d, v25.2d
-	VMOV V26.B16, V27.B16
-	WORD $0x4e77cedb // fmla v27.2d, v22.2d, v23.2d
-	WORD $0x6ee0fb56 // fneg v22.2d, v26.2d
-	WORD $0x4e75cf36 // fmla v22.2d, v25.2d, v21.2d
-	WORD $0x6ee0fad7 // fneg v23.2d, v22.2d
-	WORD $0x4e7bce57 // fmla v23.2d, v18.2d, v27.2d
-	WORD $0x4e6dd6f2 // fadd v18.2d, v23.2d, v13.2d
-	FMOVQ 2016(R2), F13
-	WORD $0x4e6dce92 // fmla v18.2d, v20.2d, v13.2d
-	WORD $0x4e78d6ad // fadd v13.2d, v21.2d, v24.2d
-	WORD $0x4eedd714 // fsub v20.2d, v24.2d, v13.2d
-	WORD $0x4e74d6b6 // fadd v22.2d, v21.2d, v20.2d
-	WORD $0x4e72d6d4 // fadd v20.2d, v22.2d, v18.2d
-	WORD $0x4efad5b2 // fsub v18.2d, v13.2d, v26.2d
-	WORD $0x4ef2d5b5 // fsub v21.2d, v13.2d, v18.2d
-	WORD $0x4efad6ad // fsub v13.2d, v21.2d, v26.2d
-	WORD $0x4e74d5b5 // fadd v21.2d, v13.2d, v20.2d
-	WORD $0x4e75d64d // fadd v13.2d, v18.2d, v21.2d
-	WORD $0x6e63ddb2 // fmul v18.2d, v13.2d, v3.2d
-	FMOVQ 2160(R2), F13
-	WORD $0x6eede634 // fcmgt v20.2d, v17.2d, v13.2d
-	FMOVQ 1424(R2), F13
-	WORD $0x6ef1e5b5 // fcmgt v21.2d, v13.2d, v17.2d
-	FMOVQ 2176(R2), F13
-	WORD $0x6e601db5 // bsl v21.16b, v13.16b, v0.16b
-	FMOVQ 2192(R2), F13
-	WORD $0x6e751db4 // bsl v20.16b, v13.16b, v21.16b
-	WORD $0x6e74dd8d // fmul v13.2d, v12.2d, v20.2d
-	WORD $0x6e74de2c // fmul v12.2d, v17.2d, v20.2d
-	WORD $0x4e61e634 // fcmeq v20.2d, v17.2d, v1.2d
-	WORD $0x6eb41e6d // bit v13.16b, v19.16b, v20.16b
-	WORD $0x4e62e633 // fcmeq v19.2d, v17.2d, v2.2d
-	WORD $0x4eb31e91 // orr v17.16b, v20.16b, v19.16b
-	WORD $0x6e6c1c11 // bsl v17.16b, v0.16b, v12.16b
-	FMOVQ 2208(R2), F12
-	WORD $0x6e6cde33 // fmul v19.2d, v17.2d, v12.2d
-	WORD $0x6e73e5ac // fcmge v12.2d, v13.2d, v19.2d
+	WORD $0x4e72d693 // fadd v19.2d, v20.2d, v18.2d
+	WORD $0x6e73fe92 // fdiv v18.2d, v20.2d, v19.2d
+	WORD $0x6e72de53 // fmul v19.2d, v18.2d, v18.2d
+	WORD $0x6e64de95 // fmul v21.2d, v20.2d, v4.2d
+	WORD $0x6e75de97 // fmul v23.2d, v20.2d, v21.2d
+	FMOVQ 1888(R2), F25
+	FMOVQ 1904(R2), F26
+	WORD $0x4e73cf3a // fmla v26.2d, v25.2d, v19.2d
+	FMOVQ 1920(R2), F25
+	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
+	FMOVQ 1936(R2), F26
+	WORD $0x4e73cf3a // fmla v26.2d, v25.2d, v19.2d
+	FMOVQ 1952(R2), F25
+	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
+	FMOVQ 1968(R2), F26
+	WORD $0x4e73cf3a // fmla v26.2d, v25.2d, v19.2d
+	FMOVQ 1984(R2), F25
+	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
+	VMOV V23.B16, V26.B16
+	WORD $0x4e79ce7a // fmla v26.2d, v19.2d, v25.2d
+	WORD $0x6ee0faf3 // fneg v19.2d, v23.2d
+	WORD $0x4e74ceb3 // fmla v19.2d, v21.2d, v20.2d
+	WORD $0x6ee0fa75 // fneg v21.2d, v19.2d
+	WORD $0x4e7ace55 // fmla v21.2d, v18.2d, v26.2d
+	WORD $0x4e78d632 // fadd v18.2d, v17.2d, v24.2d
+	WORD $0x6ee0fad1 // fneg v17.2d, v22.2d
+	WORD $0x4e74ce36 // fmla v22.2d, v17.2d, v20.2d
+	WORD $0x4e76d6b1 // fadd v17.2d, v21.2d, v22.2d
+	FMOVQ 2000(R2), F19
+	WORD $0x6e73de55 // fmul v21.2d, v18.2d, v19.2d
+	WORD $0x4e75d693 // fadd v19.2d, v20.2d, v21.2d
+	WORD $0x4ef3d6b6 // fsub v22.2d, v21.2d, v19.2d
+	WORD $0x4e76d695 // fadd v21.2d, v20.2d, v22.2d
+	WORD $0x4ef7d674 // fsub v20.2d, v19.2d, v23.2d
+	WORD $0x4ef4d676 // fsub v22.2d, v19.2d, v20.2d
+	WORD $0x4ef7d6d3 // fsub v19.2d, v22.2d, v23.2d
+	FMOVQ 2016(R2), F22
+	WORD $0x4e76ce51 // fmla v17.2d, v18.2d, v22.2d
+	WORD $0x4e71d6b2 // fadd v18.2d, v21.2d, v17.2d
+	WORD $0x4e72d671 // fadd v17.2d, v19.2d, v18.2d
+	WORD $0x4e71d692 // fadd v18.2d, v20.2d, v17.2d
+	FMOVQ 2160(R2), F17
+	WORD $0x6ef1e5f3 // fcmgt v19.2d, v15.2d, v17.2d
+	FMOVQ 1424(R2), F17
+	WORD $0x6ef0e634 // fcmgt v20.2d, v17.2d, v16.2d
+	FMOVQ 2176(R2), F17
+	WORD $0x6eefe635 // fcmgt v21.2d, v17.2d, v15.2d
+	WORD $0x4e351e91 // and v17.16b, v20.16b, v21.16b
+	FMOVQ 2192(R2), F20
+	WORD $0x6e601e91 // bsl v17.16b, v20.16b, v0.16b
+	FMOVQ 2208(R2), F20
+	WORD $0x6e711e93 // bsl v19.16b, v20.16b, v17.16b
+	WORD $0x4e61e5f1 // fcmeq v17.2d, v15.2d, v1.2d
+	WORD $0x4e61e614 // fcmeq v20.2d, v16.2d, v1.2d
+	FMOVQ 288(R2), F21
+	WORD $0x4e351e96 // and v22.16b, v20.16b, v21.16b
+	WORD $0x6e73de14 // fmul v20.2d, v16.2d, v19.2d
+	WORD $0x6eb11ed4 // bit v20.16b, v22.16b, v17.16b
+	WORD $0x4e62e5f0 // fcmeq v16.2d, v15.2d, v2.2d
+	WORD $0x4eb01e35 // orr v21.16b, v17.16b, v16.16b
+	WORD $0x6e73ddf0 // fmul v16.2d, v15.2d, v19.2d
+	WORD $0x6e701c15 // bsl v21.16b, v0.16b, v16.16b
+	WORD $0x6e63deaf // fmul v15.2d, v21.2d, v3.2d
+	WORD $0x6ef4e5f0 // fcmgt v16.2d, v15.2d, v20.2d
+	FMOVQ 2224(R2), F15
+	WORD $0x6e6fde91 // fmul v17.2d, v20.2d, v15.2d
+	WORD $0x6eb01e34 // bit v20.16b, v17.16b, v16.16b
+	FMOVQ 2240(R2), F15
+	WORD $0x6e6fdeb1 // fmul v17.2d, v21.2d, v15.2d
+	WORD $0x6e71e68f // fcmge v15.2d, v20.2d, v17.2d
+	FMOVQ 2256(R2), F17
+	WORD $0x6e71deb3 // fmul v19.2d, v21.2d, v17.2d
+	WORD $0x6e73e691 // fcmge v17.2d, v20.2d, v19.2d
 	FMOVQ 912(R2), F19
-	WORD $0x4e331d94 // and v20.16b, v12.16b, v19.16b
-	FMOVQ 2240(R2), F19
-	WORD $0x4e331d95 // and v21.16b, v12.16b, v19.16b
+	WORD $0x4e331df6 // and v22.16b, v15.16b, v19.16b
+	WORD $0x6eb11c16 // bit v22.16b, v0.16b, v17.16b
 	FMOVQ 2272(R2), F19
-	WORD $0x4e331d96 // and v22.16b, v12.16b, v19.16b
-	FMOVQ 2224(R2), F12
-	WORD $0x6e6cde33 // fmul v19.2d, v17.2d, v12.2d
-	WORD $0x6e73e5ac // fcmge v12.2d, v13.2d, v19.2d
-	WORD $0x6eac1c14 // bit v20.16b, v0.16b, v12.16b
-	FMOVQ 2256(R2), F19
-	WORD $0x6eac1e75 // bit v21.16b, v19.16b, v12.16b
+	WORD $0x4e331df7 // and v23.16b, v15.16b, v19.16b
 	FMOVQ 2288(R2), F19
-	WORD $0x6e761e6c // bsl v12.16b, v19.16b, v22.16b
-	WORD $0x6ee0fa93 // fneg v19.2d, v20.2d
-	VMOV V13.B16, V22.B16
-	WORD $0x4e71ce76 // fmla v22.2d, v19.2d, v17.2d
-	VMOV V17.B16, V19.B16
-	WORD $0x4e6dce93 // fmla v19.2d, v20.2d, v13.2d
-	WORD $0x4ef3d637 // fsub v23.2d, v17.2d, v19.2d
-	WORD $0x4e6dce97 // fmla v23.2d, v20.2d, v13.2d
-	WORD $0x6e73fc0d // fdiv v13.2d, v0.2d, v19.2d
-	WORD $0x6e6dded1 // fmul v17.2d, v22.2d, v13.2d
-	WORD $0x6ee0fa34 // fneg v20.2d, v17.2d
-	WORD $0x4e73ce96 // fmla v22.2d, v20.2d, v19.2d
-	WORD $0x4e77ce96 // fmla v22.2d, v20.2d, v23.2d
-	WORD $0x6e76ddb3 // fmul v19.2d, v13.2d, v22.2d
-	WORD $0x4e73d58d // fadd v13.2d, v12.2d, v19.2d
-	WORD $0x6e71de2c // fmul v12.2d, v17.2d, v17.2d
-	WORD $0x6e6cde33 // fmul v19.2d, v17.2d, v12.2d
-	FMOVQ 2304(R2), F20
-	FMOVQ 2320(R2), F22
-	WORD $0x4e6cce96 // fmla v22.2d, v20.2d, v12.2d
-	FMOVQ 2336(R2), F20
-	WORD $0x4e6cced4 // fmla v20.2d, v22.2d, v12.2d
-	FMOVQ 2352(R2), F22
-	WORD $0x4e6cce96 // fmla v22.2d, v20.2d, v12.2d
-	FMOVQ 2368(R2), F20
-	WORD $0x4e6cced4 // fmla v20.2d, v22.2d, v12.2d
-	FMOVQ 2384(R2), F22
-	WORD $0x4e6cce96 // fmla v22.2d, v20.2d, v12.2d
-	FMOVQ 2400(R2), F20
-	WORD $0x4e6cced4 // fmla v20.2d, v22.2d, v12.2d
-	FMOVQ 2416(R2), F22
-	WORD $0x4e6cce96 // fmla v22.2d, v20.2d, v12.2d
-	FMOVQ 2432(R2), F20
-	WORD $0x4e6cced4 // fmla v20.2d, v22.2d, v12.2d
-	FMOVQ 2448(R2), F22
-	WORD $0x4e6cce96 // fmla v22.2d, v20.2d, v12.2d
-	FMOVQ 2464(R2), F20
-	WORD $0x4e6cced4 // fmla v20.2d, v22.2d, v12.2d
-	WORD $0x4e74ce6d // fmla v13.2d, v19.2d, v20.2d
-	WORD $0x4e71d6ac // fadd v12.2d, v21.2d, v17.2d
-	WORD $0x4eecd6b3 // fsub v19.2d, v21.2d, v12.2d
-	WORD $0x4e73d634 // fadd v20.2d, v17.2d, v19.2d
-	WORD $0x4e74d5b1 // fadd v17.2d, v13.2d, v20.2d
-	WORD $0x6ee0fa2d // fneg v13.2d, v17.2d
-	WORD $0x6ee0f993 // fneg v19.2d, v12.2d
-	WORD $0x4f00e414 // movi v20.16b, #0x0
-	WORD $0x4eeb3695 // cmgt v21.2d, v20.2d, v11.2d
-	WORD $0x6e351e14 // eor v20.16b, v16.16b, v21.16b
-	WORD $0x6eb41e6c // bit v12.16b, v19.16b, v20.16b
-	WORD $0x6e711db4 // bsl v20.16b, v13.16b, v17.16b
-	FMOVQ 2480(R2), F13
-	WORD $0x4e2d1eb1 // and v17.16b, v21.16b, v13.16b
-	FMOVQ 2496(R2), F13
-	WORD $0x6eb01db1 // bit v17.16b, v13.16b, v16.16b
-	FMOVQ 2512(R2), F13
-	WORD $0x4e2d1eb3 // and v19.16b, v21.16b, v13.16b
-	FMOVQ 544(R2), F13
-	WORD $0x6e731db0 // bsl v16.16b, v13.16b, v19.16b
-	WORD $0x4e74d60d // fadd v13.2d, v16.2d, v20.2d
-	WORD $0x4e6cd630 // fadd v16.2d, v17.2d, v12.2d
-	WORD $0x4ef0d633 // fsub v19.2d, v17.2d, v16.2d
-	WORD $0x4e73d591 // fadd v17.2d, v12.2d, v19.2d
-	WORD $0x4e6dd62c // fadd v12.2d, v17.2d, v13.2d
-	WORD $0x4e6cd60d // fadd v13.2d, v16.2d, v12.2d
-	WORD $0x4e6be56c // fcmeq v12.2d, v11.2d, v11.2d
-	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	WORD $0x4e62e570 // fcmeq v16.2d, v11.2d, v2.2d
-	WORD $0x4e6ee5cb // fcmeq v11.2d, v14.2d, v14.2d
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	WORD $0x4eab1d91 // orr v17.16b, v12.16b, v11.16b
-	WORD $0x6eb11c8d // bit v13.16b, v4.16b, v17.16b
-	WORD $0x4e651dab // bic v11.16b, v13.16b, v5.16b
-	WORD $0x4e251dcc // and v12.16b, v14.16b, v5.16b
-	WORD $0x4eac1d6d // orr v13.16b, v11.16b, v12.16b
-	WORD $0x4e62e5cb // fcmeq v11.2d, v14.2d, v2.2d
-	WORD $0x4e2b1e0c // and v12.16b, v16.16b, v11.16b
-	FMOVQ 992(R2), F11
-	WORD $0x6e721d6c // bsl v12.16b, v11.16b, v18.16b
-	WORD $0x6e6c1c91 // bsl v17.16b, v4.16b, v12.16b
-	WORD $0x6e711c2f // bsl v15.16b, v1.16b, v17.16b
-	WORD $0x4ecd39eb // zip1 v11.2d, v15.2d, v13.2d
-	WORD $0x4ecd79ec // zip2 v12.2d, v15.2d, v13.2d
-	FSTPQ (F11, F12), (R7)
+	WORD $0x6eb11e77 // bit v23.16b, v19.16b, v17.16b
+	FMOVQ 2304(R2), F19
+	WORD $0x4e331df8 // and v24.16b, v15.16b, v19.16b
+	FMOVQ 2320(R2), F15
+	WORD $0x6e781df1 // bsl v17.16b, v15.16b, v24.16b
+	WORD $0x6ee0facf // fneg v15.2d, v22.2d
+	VMOV V20.B16, V19.B16
+	WORD $0x4e75cdf3 // fmla v19.2d, v15.2d, v21.2d
+	VMOV V21.B16, V15.B16
+	WORD $0x4e74cecf // fmla v15.2d, v22.2d, v20.2d
+	WORD $0x4eefd6b8 // fsub v24.2d, v21.2d, v15.2d
+	WORD $0x4e74ced8 // fmla v24.2d, v22.2d, v20.2d
+	WORD $0x6e6ffc14 // fdiv v20.2d, v0.2d, v15.2d
+	WORD $0x6e74de75 // fmul v21.2d, v19.2d, v20.2d
+	WORD $0x6ee0fab6 // fneg v22.2d, v21.2d
+	WORD $0x4e6fced3 // fmla v19.2d, v22.2d, v15.2d
+	WORD $0x4e78ced3 // fmla v19.2d, v22.2d, v24.2d
+	WORD $0x6e73de8f // fmul v15.2d, v20.2d, v19.2d
+	WORD $0x6e75deb3 // fmul v19.2d, v21.2d, v21.2d
+	WORD $0x6e73deb4 // fmul v20.2d, v21.2d, v19.2d
+	FMOVQ 2336(R2), F22
+	FMOVQ 2352(R2), F24
+	WORD $0x4e73ced8 // fmla v24.2d, v22.2d, v19.2d
+	FMOVQ 2368(R2), F22
+	WORD $0x4e73cf16 // fmla v22.2d, v24.2d, v19.2d
+	FMOVQ 2384(R2), F24
+	WORD $0x4e73ced8 // fmla v24.2d, v22.2d, v19.2d
+	FMOVQ 2400(R2), F22
+	WORD $0x4e73cf16 // fmla v22.2d, v24.2d, v19.2d
+	FMOVQ 2416(R2), F24
+	WORD $0x4e73ced8 // fmla v24.2d, v22.2d, v19.2d
+	FMOVQ 2432(R2), F22
+	WORD $0x4e73cf16 // fmla v22.2d, v24.2d, v19.2d
+	FMOVQ 2448(R2), F24
+	WORD $0x4e73ced8 // fmla v24.2d, v22.2d, v19.2d
+	FMOVQ 2464(R2), F22
+	WORD $0x4e73cf16 // fmla v22.2d, v24.2d, v19.2d
+	FMOVQ 2480(R2), F24
+	WORD $0x4e73ced8 // fmla v24.2d, v22.2d, v19.2d
+	FMOVQ 2496(R2), F22
+	WORD $0x4e73cf16 // fmla v22.2d, v24.2d, v19.2d
+	WORD $0x4e6fd633 // fadd v19.2d, v17.2d, v15.2d
+	WORD $0x4e76ce93 // fmla v19.2d, v20.2d, v22.2d
+	WORD $0x4e75d6ef // fadd v15.2d, v23.2d, v21.2d
+	WORD $0x4eefd6f1 // fsub v17.2d, v23.2d, v15.2d
+	WORD $0x4e71d6b4 // fadd v20.2d, v21.2d, v17.2d
+	WORD $0x4e74d671 // fadd v17.2d, v19.2d, v20.2d
+	WORD $0x4f00e413 // movi v19.16b, #0x0
+	WORD $0x4eea3674 // cmgt v20.2d, v19.2d, v10.2d
+	WORD $0x6e341dd3 // eor v19.16b, v14.16b, v20.16b
+	FMOVQ 2512(R2), F21
+	WORD $0x4e351e96 // and v22.16b, v20.16b, v21.16b
+	FMOVQ 2528(R2), F21
+	WORD $0x6eae1eb6 // bit v22.16b, v21.16b, v14.16b
+	FMOVQ 2544(R2), F21
+	WORD $0x4e351e97 // and v23.16b, v20.16b, v21.16b
+	FMOVQ 544(R2), F21
+	WORD $0x6eae1eb7 // bit v23.16b, v21.16b, v14.16b
+	WORD $0x6ee0f9f5 // fneg v21.2d, v15.2d
+	WORD $0x6eb31eaf // bit v15.16b, v21.16b, v19.16b
+	WORD $0x6ee0fa35 // fneg v21.2d, v17.2d
+	WORD $0x6e711eb3 // bsl v19.16b, v21.16b, v17.16b
+	WORD $0x4e6fd6d1 // fadd v17.2d, v22.2d, v15.2d
+	WORD $0x4ef1d6d5 // fsub v21.2d, v22.2d, v17.2d
+	WORD $0x4e75d5f6 // fadd v22.2d, v15.2d, v21.2d
+	WORD $0x4e73d6ef // fadd v15.2d, v23.2d, v19.2d
+	WORD $0x4e6fd6d3 // fadd v19.2d, v22.2d, v15.2d
+	WORD $0x4e73d62f // fadd v15.2d, v17.2d, v19.2d
+	WORD $0x6e2059d1 // mvn v17.16b, v14.16b
+	WORD $0x4e311e0e // and v14.16b, v16.16b, v17.16b
+	WORD $0x6e205a90 // mvn v16.16b, v20.16b
+	WORD $0x4e301dd1 // and v17.16b, v14.16b, v16.16b
+	FMOVQ 2560(R2), F14
+	WORD $0x6e601dd1 // bsl v17.16b, v14.16b, v0.16b
+	WORD $0x6e71ddee // fmul v14.2d, v15.2d, v17.2d
+	WORD $0x4e6ae54f // fcmeq v15.2d, v10.2d, v10.2d
+	WORD $0x6e2059ef // mvn v15.16b, v15.16b
+	WORD $0x4e6de5b0 // fcmeq v16.2d, v13.2d, v13.2d
+	WORD $0x6e205a10 // mvn v16.16b, v16.16b
+	WORD $0x4eb01df1 // orr v17.16b, v15.16b, v16.16b
+	WORD $0x6eb11cae // bit v14.16b, v5.16b, v17.16b
+	WORD $0x4e661dcf // bic v15.16b, v14.16b, v6.16b
+	WORD $0x4e261dae // and v14.16b, v13.16b, v6.16b
+	WORD $0x4eae1df0 // orr v16.16b, v15.16b, v14.16b
+	WORD $0x6e64de4e // fmul v14.2d, v18.2d, v4.2d
+	WORD $0x4e62e54f // fcmeq v15.2d, v10.2d, v2.2d
+	WORD $0x4e62e5aa // fcmeq v10.2d, v13.2d, v2.2d
+	WORD $0x4e2a1ded // and v13.16b, v15.16b, v10.16b
+	FMOVQ 992(R2), F10
+	WORD $0x6e6e1d4d // bsl v13.16b, v10.16b, v14.16b
+	WORD $0x6e6d1cb1 // bsl v17.16b, v5.16b, v13.16b
+	WORD $0x4e61e56a // fcmeq v10.2d, v11.2d, v1.2d
+	WORD $0x4e61e58b // fcmeq v11.2d, v12.2d, v1.2d
+	WORD $0x4eab1d4c // orr v12.16b, v10.16b, v11.16b
+	WORD $0x6e711c2c // bsl v12.16b, v1.16b, v17.16b
+	WORD $0x4ed0398a // zip1 v10.2d, v12.2d, v16.2d
+	WORD $0x4ed0798b // zip2 v11.2d, v12.2d, v16.2d
+	FSTPQ (F10, F11), (R7)
 	ADD R8, R6, R6
 	ADD $32, R7, R7
 	SUBS $2, R1, R1
@@ -7246,237 +7298,254 @@ loop0:
 after0:
 	ADD $2, R1, R1
 	TBZ $0, R1, after1
-	FMOVQ (R6), F12
-	WORD $0x4ecc598d // uzp2 v13.2d, v12.2d, v12.2d
-	WORD $0x4ecc198b // uzp1 v11.2d, v12.2d, v12.2d
-	WORD $0x4ee0f96c // fabs v12.2d, v11.2d
-	WORD $0x4e61e58e // fcmeq v14.2d, v12.2d, v1.2d
-	WORD $0x4ee0f9af // fabs v15.2d, v13.2d
-	WORD $0x6eece5f0 // fcmgt v16.2d, v15.2d, v12.2d
-	VMOV V16.B16, V17.B16
-	WORD $0x6e6c1df1 // bsl v17.16b, v15.16b, v12.16b
-	WORD $0x6ef01dec // bif v12.16b, v15.16b, v16.16b
-	WORD $0x4e61e5f2 // fcmeq v18.2d, v15.2d, v1.2d
-	WORD $0x4eb21dcf // orr v15.16b, v14.16b, v18.16b
-	WORD $0x4e61e58e // fcmeq v14.2d, v12.2d, v1.2d
-	FMOVQ 288(R2), F18
-	WORD $0x4e321dd3 // and v19.16b, v14.16b, v18.16b
-	WORD $0x6ee6e62e // fcmgt v14.2d, v17.2d, v6.2d
-	WORD $0x6ef1e4f2 // fcmgt v18.2d, v7.2d, v17.2d
-	VMOV V18.B16, V20.B16
-	WORD $0x6e601d34 // bsl v20.16b, v9.16b, v0.16b
-	WORD $0x6eae1d14 // bit v20.16b, v8.16b, v14.16b
-	FMOVQ 2112(R2), F21
-	WORD $0x4e351e56 // and v22.16b, v18.16b, v21.16b
-	WORD $0x6e761d4e // bsl v14.16b, v10.16b, v22.16b
-	WORD $0x6e74de32 // fmul v18.2d, v17.2d, v20.2d
-	WORD $0x6e74dd95 // fmul v21.2d, v12.2d, v20.2d
-	WORD $0x6e75deb4 // fmul v20.2d, v21.2d, v21.2d
-	WORD $0x6ee0fa96 // fneg v22.2d, v20.2d
-	WORD $0x4e75ceb6 // fmla v22.2d, v21.2d, v21.2d
-	WORD $0x6e72de55 // fmul v21.2d, v18.2d, v18.2d
-	WORD $0x4e74d6b7 // fadd v23.2d, v21.2d, v20.2d
-	WORD $0x4ef7d6b8 // fsub v24.2d, v21.2d, v23.2d
-	WORD $0x4e78d699 // fadd v25.2d, v20.2d, v24.2d
-	FMOVQ 1744(R2), F20
-	WORD $0x6ef486f8 // sub v24.2d, v23.2d, v20.2d
-	WORD $0x6ee0fab4 // fneg v20.2d, v21.2d
-	WORD $0x4e72ce54 // fmla v20.2d, v18.2d, v18.2d
-	WORD $0x4e76d692 // fadd v18.2d, v20.2d, v22.2d
+	FMOVQ (R6), F11
+	WORD $0x4ecb596c // uzp2 v12.2d, v11.2d, v11.2d
+	WORD $0x4ecb196a // uzp1 v10.2d, v11.2d, v11.2d
+	WORD $0x4ee0f94b // fabs v11.2d, v10.2d
+	WORD $0x4ee0f98d // fabs v13.2d, v12.2d
+	WORD $0x6eebe5ae // fcmgt v14.2d, v13.2d, v11.2d
+	VMOV V14.B16, V15.B16
+	WORD $0x6e6b1daf // bsl v15.16b, v13.16b, v11.16b
+	VMOV V14.B16, V16.B16
+	WORD $0x6e6d1d70 // bsl v16.16b, v11.16b, v13.16b
+	WORD $0x6ee7e5f1 // fcmgt v17.2d, v15.2d, v7.2d
+	WORD $0x6eefe472 // fcmgt v18.2d, v3.2d, v15.2d
+	VMOV V18.B16, V19.B16
+	WORD $0x6e601d33 // bsl v19.16b, v9.16b, v0.16b
+	WORD $0x6eb11d13 // bit v19.16b, v8.16b, v17.16b
+	FMOVQ 2112(R2), F20
+	WORD $0x4e341e55 // and v21.16b, v18.16b, v20.16b
+	FMOVQ 2128(R2), F18
+	WORD $0x6e751e51 // bsl v17.16b, v18.16b, v21.16b
+	WORD $0x6e73ddf2 // fmul v18.2d, v15.2d, v19.2d
+	WORD $0x6e73de14 // fmul v20.2d, v16.2d, v19.2d
+	WORD $0x6e72de53 // fmul v19.2d, v18.2d, v18.2d
+	WORD $0x6e74de95 // fmul v21.2d, v20.2d, v20.2d
+	WORD $0x4e75d676 // fadd v22.2d, v19.2d, v21.2d
+	WORD $0x4ef6d677 // fsub v23.2d, v19.2d, v22.2d
+	WORD $0x4e77d6b8 // fadd v24.2d, v21.2d, v23.2d
+	WORD $0x6ee0fa77 // fneg v23.2d, v19.2d
+	WORD $0x4e72ce57 // fmla v23.2d, v18.2d, v18.2d
+	WORD $0x6ee0fab2 // fneg v18.2d, v21.2d
+	WORD $0x4e74ce92 // fmla v18.2d, v20.2d, v20.2d
+	WORD $0x4e72d6f3 // fadd v19.2d, v23.2d, v18.2d
+	WORD $0x4ef7d674 // fsub v20.2d, v19.2d, v23.2d
+	WORD $0x4ef4d675 // fsub v21.2d, v19.2d, v20.2d
+	WORD $0x4ef5d6f9 // fsub v25.2d, v23.2d, v21.2d
 	WORD $0x4ef4d655 // fsub v21.2d, v18.2d, v20.2d
-	WORD $0x4ef5d6d7 // fsub v23.2d, v22.2d, v21.2d
-	WORD $0x4ef5d656 // fsub v22.2d, v18.2d, v21.2d
-	WORD $0x4ef6d695 // fsub v21.2d, v20.2d, v22.2d
-	WORD $0x4e77d6b4 // fadd v20.2d, v21.2d, v23.2d
-	WORD $0x4e72d735 // fadd v21.2d, v25.2d, v18.2d
-	WORD $0x4ef9d6b6 // fsub v22.2d, v21.2d, v25.2d
-	WORD $0x4ef6d657 // fsub v23.2d, v18.2d, v22.2d
-	WORD $0x4ef6d6b2 // fsub v18.2d, v21.2d, v22.2d
-	WORD $0x4ef2d736 // fsub v22.2d, v25.2d, v18.2d
-	WORD $0x4e77d6d2 // fadd v18.2d, v22.2d, v23.2d
-	WORD $0x4e72d696 // fadd v22.2d, v20.2d, v18.2d
-	FMOVQ 1808(R2), F18
-	WORD $0x4e321f14 // and v20.16b, v24.16b, v18.16b
-	FMOVQ 1824(R2), F18
-	WORD $0x4ef28697 // add v23.2d, v20.2d, v18.2d
-	WORD $0x4ee0d6f2 // fsub v18.2d, v23.2d, v0.2d
-	WORD $0x6f4c0714 // ushr v20.2d, v24.2d, #52
-	FMOVQ 1840(R2), F23
-	WORD $0x4eb71e98 // orr v24.16b, v20.16b, v23.16b
-	FMOVQ 1856(R2), F20
-	WORD $0x4ef4d717 // fsub v23.2d, v24.2d, v20.2d
-	WORD $0x4e77d5d4 // fadd v20.2d, v14.2d, v23.2d
-	FMOVQ 2000(R2), F14
-	WORD $0x6e6ede98 // fmul v24.2d, v20.2d, v14.2d
-	FMOVQ 528(R2), F14
-	WORD $0x4e6ed6f9 // fadd v25.2d, v23.2d, v14.2d
-	FMOVQ 624(R2), F14
-	WORD $0x6ef985da // sub v26.2d, v14.2d, v25.2d
-	WORD $0x4f74574e // shl v14.2d, v26.2d, #52
-	FMOVQ 2144(R2), F25
-	WORD $0x6ef9e6fa // fcmgt v26.2d, v23.2d, v25.2d
-	WORD $0x4e7a1dd7 // bic v23.16b, v14.16b, v26.16b
-	WORD $0x6e77deae // fmul v14.2d, v21.2d, v23.2d
-	WORD $0x4e6ed655 // fadd v21.2d, v18.2d, v14.2d
-	WORD $0x4ef2d6b9 // fsub v25.2d, v21.2d, v18.2d
-	WORD $0x4ef9d5da // fsub v26.2d, v14.2d, v25.2d
-	WORD $0x4ef9d6ae // fsub v14.2d, v21.2d, v25.2d
-	WORD $0x4eeed659 // fsub v25.2d, v18.2d, v14.2d
-	WORD $0x4e7ad72e // fadd v14.2d, v25.2d, v26.2d
-	WORD $0x4e77cece // fmla v14.2d, v22.2d, v23.2d
-	WORD $0x6ee0f9d2 // fneg v18.2d, v14.2d
-	WORD $0x4e75ce4e // fmla v14.2d, v18.2d, v21.2d
+	WORD $0x4e75d732 // fadd v18.2d, v25.2d, v21.2d
+	WORD $0x4e73d714 // fadd v20.2d, v24.2d, v19.2d
+	WORD $0x4ef8d695 // fsub v21.2d, v20.2d, v24.2d
+	WORD $0x4ef5d697 // fsub v23.2d, v20.2d, v21.2d
+	WORD $0x4ef7d719 // fsub v25.2d, v24.2d, v23.2d
+	WORD $0x4ef5d677 // fsub v23.2d, v19.2d, v21.2d
+	WORD $0x4e77d733 // fadd v19.2d, v25.2d, v23.2d
+	FMOVQ 1744(R2), F21
+	WORD $0x6ef586d7 // sub v23.2d, v22.2d, v21.2d
+	FMOVQ 1808(R2), F21
+	WORD $0x4e351ef6 // and v22.16b, v23.16b, v21.16b
+	FMOVQ 1824(R2), F21
+	WORD $0x4ef586d8 // add v24.2d, v22.2d, v21.2d
+	WORD $0x6f4c06f5 // ushr v21.2d, v23.2d, #52
+	FMOVQ 1840(R2), F22
+	WORD $0x4eb61eb7 // orr v23.16b, v21.16b, v22.16b
+	WORD $0x4ee0d715 // fsub v21.2d, v24.2d, v0.2d
+	FMOVQ 1856(R2), F22
+	WORD $0x4ef6d6f8 // fsub v24.2d, v23.2d, v22.2d
+	FMOVQ 528(R2), F22
+	WORD $0x4e76d717 // fadd v23.2d, v24.2d, v22.2d
+	FMOVQ 624(R2), F22
+	WORD $0x6ef786d9 // sub v25.2d, v22.2d, v23.2d
+	WORD $0x4f745736 // shl v22.2d, v25.2d, #52
+	FMOVQ 2144(R2), F23
+	WORD $0x6ef7e719 // fcmgt v25.2d, v24.2d, v23.2d
+	WORD $0x4e791ed7 // bic v23.16b, v22.16b, v25.16b
+	WORD $0x6e77de96 // fmul v22.2d, v20.2d, v23.2d
+	WORD $0x4e76d6b4 // fadd v20.2d, v21.2d, v22.2d
+	WORD $0x4ef5d699 // fsub v25.2d, v20.2d, v21.2d
+	WORD $0x4ef9d69a // fsub v26.2d, v20.2d, v25.2d
+	WORD $0x4efad6bb // fsub v27.2d, v21.2d, v26.2d
+	WORD $0x4ef9d6d5 // fsub v21.2d, v22.2d, v25.2d
+	WORD $0x4e75d776 // fadd v22.2d, v27.2d, v21.2d
+	WORD $0x4e73d655 // fadd v21.2d, v18.2d, v19.2d
+	WORD $0x4e77ceb6 // fmla v22.2d, v21.2d, v23.2d
 	FMOVQ 1872(R2), F18
-	WORD $0x4e72d6b6 // fadd v22.2d, v21.2d, v18.2d
-	WORD $0x6e76feb2 // fdiv v18.2d, v21.2d, v22.2d
-	WORD $0x6e72de56 // fmul v22.2d, v18.2d, v18.2d
-	FMOVQ 1888(R2), F23
-	FMOVQ 1904(R2), F25
-	WORD $0x4e76cef9 // fmla v25.2d, v23.2d, v22.2d
-	FMOVQ 1920(R2), F23
-	WORD $0x4e76cf37 // fmla v23.2d, v25.2d, v22.2d
-	FMOVQ 1936(R2), F25
-	WORD $0x4e76cef9 // fmla v25.2d, v23.2d, v22.2d
-	FMOVQ 1952(R2), F23
-	WORD $0x4e76cf37 // fmla v23.2d, v25.2d, v22.2d
-	FMOVQ 1968(R2), F25
-	WORD $0x4e76cef9 // fmla v25.2d, v23.2d, v22.2d
-	FMOVQ 1984(R2), F23
-	WORD $0x4e76cf37 // fmla v23.2d, v25.2d, v22.2d
-	WORD $0x6e63deb9 // fmul v25.2d, v21.2d, v3.2d
-	WORD $0x6e79deba // fmul v26.2d, v21.2d, v25.2d
-	VMOV V26.B16, V27.B16
-	WORD $0x4e77cedb // fmla v27.2d, v22.2d, v23.2d
-	WORD $0x6ee0fb56 // fneg v22.2d, v26.2d
-	WORD $0x4e75cf36 // fmla v22.2d, v25.2d, v21.2d
-	WORD $0x6ee0fad7 // fneg v23.2d, v22.2d
-	WORD $0x4e7bce57 // fmla v23.2d, v18.2d, v27.2d
-	WORD $0x4e6ed6f2 // fadd v18.2d, v23.2d, v14.2d
-	FMOVQ 2016(R2), F14
-	WORD $0x4e6ece92 // fmla v18.2d, v20.2d, v14.2d
-	WORD $0x4e78d6ae // fadd v14.2d, v21.2d, v24.2d
-	WORD $0x4eeed714 // fsub v20.2d, v24.2d, v14.2d
-	WORD $0x4e74d6b6 // fadd v22.2d, v21.2d, v20.2d
-	WORD $0x4e72d6d4 // fadd v20.2d, v22.2d, v18.2d
-	WORD $0x4efad5d2 // fsub v18.2d, v14.2d, v26.2d
-	WORD $0x4ef2d5d5 // fsub v21.2d, v14.2d, v18.2d
-	WORD $0x4efad6ae // fsub v14.2d, v21.2d, v26.2d
-	WORD $0x4e74d5d5 // fadd v21.2d, v14.2d, v20.2d
-	WORD $0x4e75d64e // fadd v14.2d, v18.2d, v21.2d
-	WORD $0x6e63ddd2 // fmul v18.2d, v14.2d, v3.2d
-	FMOVQ 2160(R2), F14
-	WORD $0x6eeee634 // fcmgt v20.2d, v17.2d, v14.2d
-	FMOVQ 1424(R2), F14
-	WORD $0x6ef1e5d5 // fcmgt v21.2d, v14.2d, v17.2d
-	FMOVQ 2176(R2), F14
-	WORD $0x6e601dd5 // bsl v21.16b, v14.16b, v0.16b
-	FMOVQ 2192(R2), F14
-	WORD $0x6e751dd4 // bsl v20.16b, v14.16b, v21.16b
-	WORD $0x6e74dd8e // fmul v14.2d, v12.2d, v20.2d
-	WORD $0x6e74de2c // fmul v12.2d, v17.2d, v20.2d
-	WORD $0x4e61e634 // fcmeq v20.2d, v17.2d, v1.2d
-	WORD $0x6eb41e6e // bit v14.16b, v19.16b, v20.16b
-	WORD $0x4e62e633 // fcmeq v19.2d, v17.2d, v2.2d
-	WORD $0x4eb31e91 // orr v17.16b, v20.16b, v19.16b
-	WORD $0x6e6c1c11 // bsl v17.16b, v0.16b, v12.16b
-	FMOVQ 2208(R2), F12
-	WORD $0x6e6cde33 // fmul v19.2d, v17.2d, v12.2d
-	WORD $0x6e73e5cc // fcmge v12.2d, v14.2d, v19.2d
+	WORD $0x4e72d693 // fadd v19.2d, v20.2d, v18.2d
+	WORD $0x6e73fe92 // fdiv v18.2d, v20.2d, v19.2d
+	WORD $0x6e72de53 // fmul v19.2d, v18.2d, v18.2d
+	WORD $0x6e64de95 // fmul v21.2d, v20.2d, v4.2d
+	WORD $0x6e75de97 // fmul v23.2d, v20.2d, v21.2d
+	FMOVQ 1888(R2), F25
+	FMOVQ 1904(R2), F26
+	WORD $0x4e73cf3a // fmla v26.2d, v25.2d, v19.2d
+	FMOVQ 1920(R2), F25
+	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
+	FMOVQ 1936(R2), F26
+	WORD $0x4e73cf3a // fmla v26.2d, v25.2d, v19.2d
+	FMOVQ 1952(R2), F25
+	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
+	FMOVQ 1968(R2), F26
+	WORD $0x4e73cf3a // fmla v26.2d, v25.2d, v19.2d
+	FMOVQ 1984(R2), F25
+	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
+	VMOV V23.B16, V26.B16
+	WORD $0x4e79ce7a // fmla v26.2d, v19.2d, v25.2d
+	WORD $0x6ee0faf3 // fneg v19.2d, v23.2d
+	WORD $0x4e74ceb3 // fmla v19.2d, v21.2d, v20.2d
+	WORD $0x6ee0fa75 // fneg v21.2d, v19.2d
+	WORD $0x4e7ace55 // fmla v21.2d, v18.2d, v26.2d
+	WORD $0x4e78d632 // fadd v18.2d, v17.2d, v24.2d
+	WORD $0x6ee0fad1 // fneg v17.2d, v22.2d
+	WORD $0x4e74ce36 // fmla v22.2d, v17.2d, v20.2d
+	WORD $0x4e76d6b1 // fadd v17.2d, v21.2d, v22.2d
+	FMOVQ 2000(R2), F19
+	WORD $0x6e73de55 // fmul v21.2d, v18.2d, v19.2d
+	WORD $0x4e75d693 // fadd v19.2d, v20.2d, v21.2d
+	WORD $0x4ef3d6b6 // fsub v22.2d, v21.2d, v19.2d
+	WORD $0x4e76d695 // fadd v21.2d, v20.2d, v22.2d
+	WORD $0x4ef7d674 // fsub v20.2d, v19.2d, v23.2d
+	WORD $0x4ef4d676 // fsub v22.2d, v19.2d, v20.2d
+	WORD $0x4ef7d6d3 // fsub v19.2d, v22.2d, v23.2d
+	FMOVQ 2016(R2), F22
+	WORD $0x4e76ce51 // fmla v17.2d, v18.2d, v22.2d
+	WORD $0x4e71d6b2 // fadd v18.2d, v21.2d, v17.2d
+	WORD $0x4e72d671 // fadd v17.2d, v19.2d, v18.2d
+	WORD $0x4e71d692 // fadd v18.2d, v20.2d, v17.2d
+	FMOVQ 2160(R2), F17
+	WORD $0x6ef1e5f3 // fcmgt v19.2d, v15.2d, v17.2d
+	FMOVQ 1424(R2), F17
+	WORD $0x6ef0e634 // fcmgt v20.2d, v17.2d, v16.2d
+	FMOVQ 2176(R2), F17
+	WORD $0x6eefe635 // fcmgt v21.2d, v17.2d, v15.2d
+	WORD $0x4e351e91 // and v17.16b, v20.16b, v21.16b
+	FMOVQ 2192(R2), F20
+	WORD $0x6e601e91 // bsl v17.16b, v20.16b, v0.16b
+	FMOVQ 2208(R2), F20
+	WORD $0x6e711e93 // bsl v19.16b, v20.16b, v17.16b
+	WORD $0x4e61e5f1 // fcmeq v17.2d, v15.2d, v1.2d
+	WORD $0x4e61e614 // fcmeq v20.2d, v16.2d, v1.2d
+	FMOVQ 288(R2), F21
+	WORD $0x4e351e96 // and v22.16b, v20.16b, v21.16b
+	WORD $0x6e73de14 // fmul v20.2d, v16.2d, v19.2d
+	WORD $0x6eb11ed4 // bit v20.16b, v22.16b, v17.16b
+	WORD $0x4e62e5f0 // fcmeq v16.2d, v15.2d, v2.2d
+	WORD $0x4eb01e35 // orr v21.16b, v17.16b, v16.16b
+	WORD $0x6e73ddf0 // fmul v16.2d, v15.2d, v19.2d
+	WORD $0x6e701c15 // bsl v21.16b, v0.16b, v16.16b
+	WORD $0x6e63deaf // fmul v15.2d, v21.2d, v3.2d
+	WORD $0x6ef4e5f0 // fcmgt v16.2d, v15.2d, v20.2d
+	FMOVQ 2224(R2), F15
+	WORD $0x6e6fde91 // fmul v17.2d, v20.2d, v15.2d
+	WORD $0x6eb01e34 // bit v20.16b, v17.16b, v16.16b
+	FMOVQ 2240(R2), F15
+	WORD $0x6e6fdeb1 // fmul v17.2d, v21.2d, v15.2d
+	WORD $0x6e71e68f // fcmge v15.2d, v20.2d, v17.2d
+	FMOVQ 2256(R2), F17
+	WORD $0x6e71deb3 // fmul v19.2d, v21.2d, v17.2d
+	WORD $0x6e73e691 // fcmge v17.2d, v20.2d, v19.2d
 	FMOVQ 912(R2), F19
-	WORD $0x4e331d94 // and v20.16b, v12.16b, v19.16b
-	FMOVQ 2240(R2), F19
-	WORD $0x4e331d95 // and v21.16b, v12.16b, v19.16b
+	WORD $0x4e331df6 // and v22.16b, v15.16b, v19.16b
+	WORD $0x6eb11c16 // bit v22.16b, v0.16b, v17.16b
 	FMOVQ 2272(R2), F19
-	WORD $0x4e331d96 // and v22.16b, v12.16b, v19.16b
-	FMOVQ 2224(R2), F12
-	WORD $0x6e6cde33 // fmul v19.2d, v17.2d, v12.2d
-	WORD $0x6e73e5cc // fcmge v12.2d, v14.2d, v19.2d
-	WORD $0x6eac1c14 // bit v20.16b, v0.16b, v12.16b
-	FMOVQ 2256(R2), F19
-	WORD $0x6eac1e75 // bit v21.16b, v19.16b, v12.16b
+	WORD $0x4e331df7 // and v23.16b, v15.16b, v19.16b
 	FMOVQ 2288(R2), F19
-	WORD $0x6e761e6c // bsl v12.16b, v19.16b, v22.16b
-	WORD $0x6ee0fa93 // fneg v19.2d, v20.2d
-	VMOV V14.B16, V22.B16
-	WORD $0x4e71ce76 // fmla v22.2d, v19.2d, v17.2d
-	VMOV V17.B16, V19.B16
-	WORD $0x4e6ece93 // fmla v19.2d, v20.2d, v14.2d
-	WORD $0x4ef3d637 // fsub v23.2d, v17.2d, v19.2d
-	WORD $0x4e6ece97 // fmla v23.2d, v20.2d, v14.2d
-	WORD $0x6e73fc0e // fdiv v14.2d, v0.2d, v19.2d
-	WORD $0x6e6eded1 // fmul v17.2d, v22.2d, v14.2d
-	WORD $0x6ee0fa34 // fneg v20.2d, v17.2d
-	WORD $0x4e73ce96 // fmla v22.2d, v20.2d, v19.2d
-	WORD $0x4e77ce96 // fmla v22.2d, v20.2d, v23.2d
-	WORD $0x6e76ddd3 // fmul v19.2d, v14.2d, v22.2d
-	WORD $0x4e73d58e // fadd v14.2d, v12.2d, v19.2d
-	WORD $0x6e71de2c // fmul v12.2d, v17.2d, v17.2d
-	WORD $0x6e6cde33 // fmul v19.2d, v17.2d, v12.2d
-	FMOVQ 2304(R2), F20
-	FMOVQ 2320(R2), F22
-	WORD $0x4e6cce96 // fmla v22.2d, v20.2d, v12.2d
-	FMOVQ 2336(R2), F20
-	WORD $0x4e6cced4 // fmla v20.2d, v22.2d, v12.2d
-	FMOVQ 2352(R2), F22
-	WORD $0x4e6cce96 // fmla v22.2d, v20.2d, v12.2d
-	FMOVQ 2368(R2), F20
-	WORD $0x4e6cced4 // fmla v20.2d, v22.2d, v12.2d
-	FMOVQ 2384(R2), F22
-	WORD $0x4e6cce96 // fmla v22.2d, v20.2d, v12.2d
-	FMOVQ 2400(R2), F20
-	WORD $0x4e6cced4 // fmla v20.2d, v22.2d, v12.2d
-	FMOVQ 2416(R2), F22
-	WORD $0x4e6cce96 // fmla v22.2d, v20.2d, v12.2d
-	FMOVQ 2432(R2), F20
-	WORD $0x4e6cced4 // fmla v20.2d, v22.2d, v12.2d
-	FMOVQ 2448(R2), F22
-	WORD $0x4e6cce96 // fmla v22.2d, v20.2d, v12.2d
-	FMOVQ 2464(R2), F20
-	WORD $0x4e6cced4 // fmla v20.2d, v22.2d, v12.2d
-	WORD $0x4e74ce6e // fmla v14.2d, v19.2d, v20.2d
-	WORD $0x4e71d6ac // fadd v12.2d, v21.2d, v17.2d
-	WORD $0x4eecd6b3 // fsub v19.2d, v21.2d, v12.2d
-	WORD $0x4e73d634 // fadd v20.2d, v17.2d, v19.2d
-	WORD $0x4e74d5d1 // fadd v17.2d, v14.2d, v20.2d
-	WORD $0x6ee0fa2e // fneg v14.2d, v17.2d
-	WORD $0x6ee0f993 // fneg v19.2d, v12.2d
-	WORD $0x4f00e414 // movi v20.16b, #0x0
-	WORD $0x4eeb3695 // cmgt v21.2d, v20.2d, v11.2d
-	WORD $0x6e351e14 // eor v20.16b, v16.16b, v21.16b
-	WORD $0x6eb41e6c // bit v12.16b, v19.16b, v20.16b
-	WORD $0x6e711dd4 // bsl v20.16b, v14.16b, v17.16b
-	FMOVQ 2480(R2), F14
-	WORD $0x4e2e1eb1 // and v17.16b, v21.16b, v14.16b
-	FMOVQ 2496(R2), F14
-	WORD $0x6eb01dd1 // bit v17.16b, v14.16b, v16.16b
-	FMOVQ 2512(R2), F14
-	WORD $0x4e2e1eb3 // and v19.16b, v21.16b, v14.16b
-	FMOVQ 544(R2), F14
-	WORD $0x6e731dd0 // bsl v16.16b, v14.16b, v19.16b
-	WORD $0x4e74d60e // fadd v14.2d, v16.2d, v20.2d
-	WORD $0x4e6cd630 // fadd v16.2d, v17.2d, v12.2d
-	WORD $0x4ef0d633 // fsub v19.2d, v17.2d, v16.2d
-	WORD $0x4e73d591 // fadd v17.2d, v12.2d, v19.2d
-	WORD $0x4e6ed62c // fadd v12.2d, v17.2d, v14.2d
-	WORD $0x4e6cd60e // fadd v14.2d, v16.2d, v12.2d
-	WORD $0x4e6be56c // fcmeq v12.2d, v11.2d, v11.2d
-	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	WORD $0x4e62e570 // fcmeq v16.2d, v11.2d, v2.2d
-	WORD $0x4e6de5ab // fcmeq v11.2d, v13.2d, v13.2d
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	WORD $0x4eab1d91 // orr v17.16b, v12.16b, v11.16b
-	WORD $0x6eb11c8e // bit v14.16b, v4.16b, v17.16b
-	WORD $0x4e651dcb // bic v11.16b, v14.16b, v5.16b
-	WORD $0x4e251dac // and v12.16b, v13.16b, v5.16b
-	WORD $0x4eac1d6e // orr v14.16b, v11.16b, v12.16b
-	WORD $0x4e62e5ab // fcmeq v11.2d, v13.2d, v2.2d
-	WORD $0x4e2b1e0c // and v12.16b, v16.16b, v11.16b
-	FMOVQ 992(R2), F11
-	WORD $0x6e721d6c // bsl v12.16b, v11.16b, v18.16b
-	WORD $0x6e6c1c91 // bsl v17.16b, v4.16b, v12.16b
-	WORD $0x6e711c2f // bsl v15.16b, v1.16b, v17.16b
-	WORD $0x4ece39eb // zip1 v11.2d, v15.2d, v14.2d
-	FMOVQ F11, (R7)
+	WORD $0x6eb11e77 // bit v23.16b, v19.16b, v17.16b
+	FMOVQ 2304(R2), F19
+	WORD $0x4e331df8 // and v24.16b, v15.16b, v19.16b
+	FMOVQ 2320(R2), F15
+	WORD $0x6e781df1 // bsl v17.16b, v15.16b, v24.16b
+	WORD $0x6ee0facf // fneg v15.2d, v22.2d
+	VMOV V20.B16, V19.B16
+	WORD $0x4e75cdf3 // fmla v19.2d, v15.2d, v21.2d
+	VMOV V21.B16, V15.B16
+	WORD $0x4e74cecf // fmla v15.2d, v22.2d, v20.2d
+	WORD $0x4eefd6b8 // fsub v24.2d, v21.2d, v15.2d
+	WORD $0x4e74ced8 // fmla v24.2d, v22.2d, v20.2d
+	WORD $0x6e6ffc14 // fdiv v20.2d, v0.2d, v15.2d
+	WORD $0x6e74de75 // fmul v21.2d, v19.2d, v20.2d
+	WORD $0x6ee0fab6 // fneg v22.2d, v21.2d
+	WORD $0x4e6fced3 // fmla v19.2d, v22.2d, v15.2d
+	WORD $0x4e78ced3 // fmla v19.2d, v22.2d, v24.2d
+	WORD $0x6e73de8f // fmul v15.2d, v20.2d, v19.2d
+	WORD $0x6e75deb3 // fmul v19.2d, v21.2d, v21.2d
+	WORD $0x6e73deb4 // fmul v20.2d, v21.2d, v19.2d
+	FMOVQ 2336(R2), F22
+	FMOVQ 2352(R2), F24
+	WORD $0x4e73ced8 // fmla v24.2d, v22.2d, v19.2d
+	FMOVQ 2368(R2), F22
+	WORD $0x4e73cf16 // fmla v22.2d, v24.2d, v19.2d
+	FMOVQ 2384(R2), F24
+	WORD $0x4e73ced8 // fmla v24.2d, v22.2d, v19.2d
+	FMOVQ 2400(R2), F22
+	WORD $0x4e73cf16 // fmla v22.2d, v24.2d, v19.2d
+	FMOVQ 2416(R2), F24
+	WORD $0x4e73ced8 // fmla v24.2d, v22.2d, v19.2d
+	FMOVQ 2432(R2), F22
+	WORD $0x4e73cf16 // fmla v22.2d, v24.2d, v19.2d
+	FMOVQ 2448(R2), F24
+	WORD $0x4e73ced8 // fmla v24.2d, v22.2d, v19.2d
+	FMOVQ 2464(R2), F22
+	WORD $0x4e73cf16 // fmla v22.2d, v24.2d, v19.2d
+	FMOVQ 2480(R2), F24
+	WORD $0x4e73ced8 // fmla v24.2d, v22.2d, v19.2d
+	FMOVQ 2496(R2), F22
+	WORD $0x4e73cf16 // fmla v22.2d, v24.2d, v19.2d
+	WORD $0x4e6fd633 // fadd v19.2d, v17.2d, v15.2d
+	WORD $0x4e76ce93 // fmla v19.2d, v20.2d, v22.2d
+	WORD $0x4e75d6ef // fadd v15.2d, v23.2d, v21.2d
+	WORD $0x4eefd6f1 // fsub v17.2d, v23.2d, v15.2d
+	WORD $0x4e71d6b4 // fadd v20.2d, v21.2d, v17.2d
+	WORD $0x4e74d671 // fadd v17.2d, v19.2d, v20.2d
+	WORD $0x4f00e413 // movi v19.16b, #0x0
+	WORD $0x4eea3674 // cmgt v20.2d, v19.2d, v10.2d
+	WORD $0x6e341dd3 // eor v19.16b, v14.16b, v20.16b
+	FMOVQ 2512(R2), F21
+	WORD $0x4e351e96 // and v22.16b, v20.16b, v21.16b
+	FMOVQ 2528(R2), F21
+	WORD $0x6eae1eb6 // bit v22.16b, v21.16b, v14.16b
+	FMOVQ 2544(R2), F21
+	WORD $0x4e351e97 // and v23.16b, v20.16b, v21.16b
+	FMOVQ 544(R2), F21
+	WORD $0x6eae1eb7 // bit v23.16b, v21.16b, v14.16b
+	WORD $0x6ee0f9f5 // fneg v21.2d, v15.2d
+	WORD $0x6eb31eaf // bit v15.16b, v21.16b, v19.16b
+	WORD $0x6ee0fa35 // fneg v21.2d, v17.2d
+	WORD $0x6e711eb3 // bsl v19.16b, v21.16b, v17.16b
+	WORD $0x4e6fd6d1 // fadd v17.2d, v22.2d, v15.2d
+	WORD $0x4ef1d6d5 // fsub v21.2d, v22.2d, v17.2d
+	WORD $0x4e75d5f6 // fadd v22.2d, v15.2d, v21.2d
+	WORD $0x4e73d6ef // fadd v15.2d, v23.2d, v19.2d
+	WORD $0x4e6fd6d3 // fadd v19.2d, v22.2d, v15.2d
+	WORD $0x4e73d62f // fadd v15.2d, v17.2d, v19.2d
+	WORD $0x6e2059d1 // mvn v17.16b, v14.16b
+	WORD $0x4e311e0e // and v14.16b, v16.16b, v17.16b
+	WORD $0x6e205a90 // mvn v16.16b, v20.16b
+	WORD $0x4e301dd1 // and v17.16b, v14.16b, v16.16b
+	FMOVQ 2560(R2), F14
+	WORD $0x6e601dd1 // bsl v17.16b, v14.16b, v0.16b
+	WORD $0x6e71ddee // fmul v14.2d, v15.2d, v17.2d
+	WORD $0x4e6ae54f // fcmeq v15.2d, v10.2d, v10.2d
+	WORD $0x6e2059ef // mvn v15.16b, v15.16b
+	WORD $0x4e6ce590 // fcmeq v16.2d, v12.2d, v12.2d
+	WORD $0x6e205a10 // mvn v16.16b, v16.16b
+	WORD $0x4eb01df1 // orr v17.16b, v15.16b, v16.16b
+	WORD $0x6eb11cae // bit v14.16b, v5.16b, v17.16b
+	WORD $0x4e661dcf // bic v15.16b, v14.16b, v6.16b
+	WORD $0x4e261d8e // and v14.16b, v12.16b, v6.16b
+	WORD $0x4eae1df0 // orr v16.16b, v15.16b, v14.16b
+	WORD $0x6e64de4e // fmul v14.2d, v18.2d, v4.2d
+	WORD $0x4e62e54f // fcmeq v15.2d, v10.2d, v2.2d
+	WORD $0x4e62e58a // fcmeq v10.2d, v12.2d, v2.2d
+	WORD $0x4e2a1dec // and v12.16b, v15.16b, v10.16b
+	FMOVQ 992(R2), F10
+	WORD $0x6e6e1d4c // bsl v12.16b, v10.16b, v14.16b
+	WORD $0x6e6c1cb1 // bsl v17.16b, v5.16b, v12.16b
+	WORD $0x4e61e56a // fcmeq v10.2d, v11.2d, v1.2d
+	WORD $0x4e61e5ab // fcmeq v11.2d, v13.2d, v1.2d
+	WORD $0x4eab1d4c // orr v12.16b, v10.16b, v11.16b
+	WORD $0x6e711c2c // bsl v12.16b, v1.16b, v17.16b
+	WORD $0x4ed0398a // zip1 v10.2d, v12.2d, v16.2d
+	FMOVQ F10, (R7)
 	ADD R8>>1, R6, R6
 	ADD $16, R7, R7
 after1:
@@ -7509,10 +7578,10 @@ TEXT ·log2Float16NEON(SB), NOSPLIT, $0-8
 	FMOVQ 1488(R2), F4
 	FMOVQ 1504(R2), F5
 	FMOVQ 48(R2), F6
-	FMOVQ 2528(R2), F7
-	FMOVQ 2544(R2), F8
-	FMOVQ 2560(R2), F9
-	FMOVQ 2576(R2), F10
+	FMOVQ 2576(R2), F7
+	FMOVQ 2592(R2), F8
+	FMOVQ 2608(R2), F9
+	FMOVQ 2624(R2), F10
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -7604,53 +7673,53 @@ loop0:
 	WORD $0x4e32cf10 // fmla v16.4s, v24.4s, v18.4s
 	VMOV V10.B16, V24.B16
 	WORD $0x4e33cf38 // fmla v24.4s, v25.4s, v19.4s
-	FMOVQ 2592(R2), F25
-	WORD $0x4e35cf59 // fmla v25.4s, v26.4s, v21.4s
-	FMOVQ 2592(R2), F26
-	WORD $0x4e36cf7a // fmla v26.4s, v27.4s, v22.4s
-	FMOVQ 2592(R2), F27
-	WORD $0x4e32ce1b // fmla v27.4s, v16.4s, v18.4s
-	FMOVQ 2592(R2), F16
-	WORD $0x4e33cf10 // fmla v16.4s, v24.4s, v19.4s
-	FMOVQ 2608(R2), F24
-	WORD $0x4e35cf38 // fmla v24.4s, v25.4s, v21.4s
-	FMOVQ 2608(R2), F25
-	WORD $0x4e36cf59 // fmla v25.4s, v26.4s, v22.4s
-	FMOVQ 2608(R2), F26
-	WORD $0x4e32cf7a // fmla v26.4s, v27.4s, v18.4s
-	FMOVQ 2608(R2), F27
-	WORD $0x4e33ce1b // fmla v27.4s, v16.4s, v19.4s
-	FMOVQ 2624(R2), F16
-	WORD $0x4e35cf10 // fmla v16.4s, v24.4s, v21.4s
-	FMOVQ 2624(R2), F24
-	WORD $0x4e36cf38 // fmla v24.4s, v25.4s, v22.4s
-	FMOVQ 2624(R2), F25
-	WORD $0x4e32cf59 // fmla v25.4s, v26.4s, v18.4s
-	FMOVQ 2624(R2), F26
-	WORD $0x4e33cf7a // fmla v26.4s, v27.4s, v19.4s
-	FMOVQ 2640(R2), F27
-	WORD $0x4e35ce1b // fmla v27.4s, v16.4s, v21.4s
-	FMOVQ 2640(R2), F16
-	WORD $0x4e36cf10 // fmla v16.4s, v24.4s, v22.4s
-	FMOVQ 2640(R2), F24
-	WORD $0x4e32cf38 // fmla v24.4s, v25.4s, v18.4s
 	FMOVQ 2640(R2), F25
-	WORD $0x4e33cf59 // fmla v25.4s, v26.4s, v19.4s
-	FMOVQ 2656(R2), F26
-	WORD $0x4e35cf7a // fmla v26.4s, v27.4s, v21.4s
-	FMOVQ 2656(R2), F27
-	WORD $0x4e36ce1b // fmla v27.4s, v16.4s, v22.4s
-	FMOVQ 2656(R2), F16
-	WORD $0x4e32cf10 // fmla v16.4s, v24.4s, v18.4s
-	FMOVQ 2656(R2), F24
-	WORD $0x4e33cf38 // fmla v24.4s, v25.4s, v19.4s
-	FMOVQ 2672(R2), F25
 	WORD $0x4e35cf59 // fmla v25.4s, v26.4s, v21.4s
-	FMOVQ 2672(R2), F26
+	FMOVQ 2640(R2), F26
 	WORD $0x4e36cf7a // fmla v26.4s, v27.4s, v22.4s
-	FMOVQ 2672(R2), F27
+	FMOVQ 2640(R2), F27
 	WORD $0x4e32ce1b // fmla v27.4s, v16.4s, v18.4s
+	FMOVQ 2640(R2), F16
+	WORD $0x4e33cf10 // fmla v16.4s, v24.4s, v19.4s
+	FMOVQ 2656(R2), F24
+	WORD $0x4e35cf38 // fmla v24.4s, v25.4s, v21.4s
+	FMOVQ 2656(R2), F25
+	WORD $0x4e36cf59 // fmla v25.4s, v26.4s, v22.4s
+	FMOVQ 2656(R2), F26
+	WORD $0x4e32cf7a // fmla v26.4s, v27.4s, v18.4s
+	FMOVQ 2656(R2), F27
+	WORD $0x4e33ce1b // fmla v27.4s, v16.4s, v19.4s
 	FMOVQ 2672(R2), F16
+	WORD $0x4e35cf10 // fmla v16.4s, v24.4s, v21.4s
+	FMOVQ 2672(R2), F24
+	WORD $0x4e36cf38 // fmla v24.4s, v25.4s, v22.4s
+	FMOVQ 2672(R2), F25
+	WORD $0x4e32cf59 // fmla v25.4s, v26.4s, v18.4s
+	FMOVQ 2672(R2), F26
+	WORD $0x4e33cf7a // fmla v26.4s, v27.4s, v19.4s
+	FMOVQ 2688(R2), F27
+	WORD $0x4e35ce1b // fmla v27.4s, v16.4s, v21.4s
+	FMOVQ 2688(R2), F16
+	WORD $0x4e36cf10 // fmla v16.4s, v24.4s, v22.4s
+	FMOVQ 2688(R2), F24
+	WORD $0x4e32cf38 // fmla v24.4s, v25.4s, v18.4s
+	FMOVQ 2688(R2), F25
+	WORD $0x4e33cf59 // fmla v25.4s, v26.4s, v19.4s
+	FMOVQ 2704(R2), F26
+	WORD $0x4e35cf7a // fmla v26.4s, v27.4s, v21.4s
+	FMOVQ 2704(R2), F27
+	WORD $0x4e36ce1b // fmla v27.4s, v16.4s, v22.4s
+	FMOVQ 2704(R2), F16
+	WORD $0x4e32cf10 // fmla v16.4s, v24.4s, v18.4s
+	FMOVQ 2704(R2), F24
+	WORD $0x4e33cf38 // fmla v24.4s, v25.4s, v19.4s
+	FMOVQ 2720(R2), F25
+	WORD $0x4e35cf59 // fmla v25.4s, v26.4s, v21.4s
+	FMOVQ 2720(R2), F26
+	WORD $0x4e36cf7a // fmla v26.4s, v27.4s, v22.4s
+	FMOVQ 2720(R2), F27
+	WORD $0x4e32ce1b // fmla v27.4s, v16.4s, v18.4s
+	FMOVQ 2720(R2), F16
 	WORD $0x4e33cf10 // fmla v16.4s, v24.4s, v19.4s
 	WORD $0x6e39deb8 // fmul v24.4s, v21.4s, v25.4s
 	WORD $0x6e3aded9 // fmul v25.4s, v22.4s, v26.4s
@@ -7727,17 +7796,17 @@ loop1:
 	WORD $0x4e2bcdaf // fmla v15.4s, v13.4s, v11.4s
 	VMOV V10.B16, V13.B16
 	WORD $0x4e2bcded // fmla v13.4s, v15.4s, v11.4s
-	FMOVQ 2592(R2), F15
+	FMOVQ 2640(R2), F15
 	WORD $0x4e2bcdaf // fmla v15.4s, v13.4s, v11.4s
-	FMOVQ 2608(R2), F13
+	FMOVQ 2656(R2), F13
 	WORD $0x4e2bcded // fmla v13.4s, v15.4s, v11.4s
-	FMOVQ 2624(R2), F15
+	FMOVQ 2672(R2), F15
 	WORD $0x4e2bcdaf // fmla v15.4s, v13.4s, v11.4s
-	FMOVQ 2640(R2), F13
+	FMOVQ 2688(R2), F13
 	WORD $0x4e2bcded // fmla v13.4s, v15.4s, v11.4s
-	FMOVQ 2656(R2), F15
+	FMOVQ 2704(R2), F15
 	WORD $0x4e2bcdaf // fmla v15.4s, v13.4s, v11.4s
-	FMOVQ 2672(R2), F13
+	FMOVQ 2720(R2), F13
 	WORD $0x4e2bcded // fmla v13.4s, v15.4s, v11.4s
 	WORD $0x6e2ddd6f // fmul v15.4s, v11.4s, v13.4s
 	FMOVQ 64(R2), F13
@@ -7779,17 +7848,17 @@ after1:
 	WORD $0x4e2bcdaf // fmla v15.4s, v13.4s, v11.4s
 	VMOV V10.B16, V13.B16
 	WORD $0x4e2bcded // fmla v13.4s, v15.4s, v11.4s
-	FMOVQ 2592(R2), F15
+	FMOVQ 2640(R2), F15
 	WORD $0x4e2bcdaf // fmla v15.4s, v13.4s, v11.4s
-	FMOVQ 2608(R2), F13
+	FMOVQ 2656(R2), F13
 	WORD $0x4e2bcded // fmla v13.4s, v15.4s, v11.4s
-	FMOVQ 2624(R2), F15
+	FMOVQ 2672(R2), F15
 	WORD $0x4e2bcdaf // fmla v15.4s, v13.4s, v11.4s
-	FMOVQ 2640(R2), F13
+	FMOVQ 2688(R2), F13
 	WORD $0x4e2bcded // fmla v13.4s, v15.4s, v11.4s
-	FMOVQ 2656(R2), F15
+	FMOVQ 2704(R2), F15
 	WORD $0x4e2bcdaf // fmla v15.4s, v13.4s, v11.4s
-	FMOVQ 2672(R2), F13
+	FMOVQ 2720(R2), F13
 	WORD $0x4e2bcded // fmla v13.4s, v15.4s, v11.4s
 	WORD $0x6e2ddd6f // fmul v15.4s, v11.4s, v13.4s
 	FMOVQ 64(R2), F13
@@ -7828,17 +7897,17 @@ after2:
 	WORD $0x4e2bcdaf // fmla v15.4s, v13.4s, v11.4s
 	VMOV V10.B16, V13.B16
 	WORD $0x4e2bcded // fmla v13.4s, v15.4s, v11.4s
-	FMOVQ 2592(R2), F15
+	FMOVQ 2640(R2), F15
 	WORD $0x4e2bcdaf // fmla v15.4s, v13.4s, v11.4s
-	FMOVQ 2608(R2), F13
+	FMOVQ 2656(R2), F13
 	WORD $0x4e2bcded // fmla v13.4s, v15.4s, v11.4s
-	FMOVQ 2624(R2), F15
+	FMOVQ 2672(R2), F15
 	WORD $0x4e2bcdaf // fmla v15.4s, v13.4s, v11.4s
-	FMOVQ 2640(R2), F13
+	FMOVQ 2688(R2), F13
 	WORD $0x4e2bcded // fmla v13.4s, v15.4s, v11.4s
-	FMOVQ 2656(R2), F15
+	FMOVQ 2704(R2), F15
 	WORD $0x4e2bcdaf // fmla v15.4s, v13.4s, v11.4s
-	FMOVQ 2672(R2), F13
+	FMOVQ 2720(R2), F13
 	WORD $0x4e2bcded // fmla v13.4s, v15.4s, v11.4s
 	WORD $0x6e2ddd6f // fmul v15.4s, v11.4s, v13.4s
 	FMOVQ 64(R2), F13
@@ -7887,10 +7956,10 @@ TEXT ·log2BFloat16NEON(SB), NOSPLIT, $0-8
 	FMOVQ 1488(R2), F4
 	FMOVQ 1504(R2), F5
 	FMOVQ 48(R2), F6
-	FMOVQ 2528(R2), F7
-	FMOVQ 2544(R2), F8
-	FMOVQ 2560(R2), F9
-	FMOVQ 2576(R2), F10
+	FMOVQ 2576(R2), F7
+	FMOVQ 2592(R2), F8
+	FMOVQ 2608(R2), F9
+	FMOVQ 2624(R2), F10
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -7986,53 +8055,53 @@ loop0:
 	WORD $0x4e32cf10 // fmla v16.4s, v24.4s, v18.4s
 	VMOV V10.B16, V24.B16
 	WORD $0x4e33cf38 // fmla v24.4s, v25.4s, v19.4s
-	FMOVQ 2592(R2), F25
-	WORD $0x4e35cf59 // fmla v25.4s, v26.4s, v21.4s
-	FMOVQ 2592(R2), F26
-	WORD $0x4e36cf7a // fmla v26.4s, v27.4s, v22.4s
-	FMOVQ 2592(R2), F27
-	WORD $0x4e32ce1b // fmla v27.4s, v16.4s, v18.4s
-	FMOVQ 2592(R2), F16
-	WORD $0x4e33cf10 // fmla v16.4s, v24.4s, v19.4s
-	FMOVQ 2608(R2), F24
-	WORD $0x4e35cf38 // fmla v24.4s, v25.4s, v21.4s
-	FMOVQ 2608(R2), F25
-	WORD $0x4e36cf59 // fmla v25.4s, v26.4s, v22.4s
-	FMOVQ 2608(R2), F26
-	WORD $0x4e32cf7a // fmla v26.4s, v27.4s, v18.4s
-	FMOVQ 2608(R2), F27
-	WORD $0x4e33ce1b // fmla v27.4s, v16.4s, v19.4s
-	FMOVQ 2624(R2), F16
-	WORD $0x4e35cf10 // fmla v16.4s, v24.4s, v21.4s
-	FMOVQ 2624(R2), F24
-	WORD $0x4e36cf38 // fmla v24.4s, v25.4s, v22.4s
-	FMOVQ 2624(R2), F25
-	WORD $0x4e32cf59 // fmla v25.4s, v26.4s, v18.4s
-	FMOVQ 2624(R2), F26
-	WORD $0x4e33cf7a // fmla v26.4s, v27.4s, v19.4s
-	FMOVQ 2640(R2), F27
-	WORD $0x4e35ce1b // fmla v27.4s, v16.4s, v21.4s
-	FMOVQ 2640(R2), F16
-	WORD $0x4e36cf10 // fmla v16.4s, v24.4s, v22.4s
-	FMOVQ 2640(R2), F24
-	WORD $0x4e32cf38 // fmla v24.4s, v25.4s, v18.4s
 	FMOVQ 2640(R2), F25
-	WORD $0x4e33cf59 // fmla v25.4s, v26.4s, v19.4s
-	FMOVQ 2656(R2), F26
-	WORD $0x4e35cf7a // fmla v26.4s, v27.4s, v21.4s
-	FMOVQ 2656(R2), F27
-	WORD $0x4e36ce1b // fmla v27.4s, v16.4s, v22.4s
-	FMOVQ 2656(R2), F16
-	WORD $0x4e32cf10 // fmla v16.4s, v24.4s, v18.4s
-	FMOVQ 2656(R2), F24
-	WORD $0x4e33cf38 // fmla v24.4s, v25.4s, v19.4s
-	FMOVQ 2672(R2), F25
 	WORD $0x4e35cf59 // fmla v25.4s, v26.4s, v21.4s
-	FMOVQ 2672(R2), F26
+	FMOVQ 2640(R2), F26
 	WORD $0x4e36cf7a // fmla v26.4s, v27.4s, v22.4s
-	FMOVQ 2672(R2), F27
+	FMOVQ 2640(R2), F27
 	WORD $0x4e32ce1b // fmla v27.4s, v16.4s, v18.4s
+	FMOVQ 2640(R2), F16
+	WORD $0x4e33cf10 // fmla v16.4s, v24.4s, v19.4s
+	FMOVQ 2656(R2), F24
+	WORD $0x4e35cf38 // fmla v24.4s, v25.4s, v21.4s
+	FMOVQ 2656(R2), F25
+	WORD $0x4e36cf59 // fmla v25.4s, v26.4s, v22.4s
+	FMOVQ 2656(R2), F26
+	WORD $0x4e32cf7a // fmla v26.4s, v27.4s, v18.4s
+	FMOVQ 2656(R2), F27
+	WORD $0x4e33ce1b // fmla v27.4s, v16.4s, v19.4s
 	FMOVQ 2672(R2), F16
+	WORD $0x4e35cf10 // fmla v16.4s, v24.4s, v21.4s
+	FMOVQ 2672(R2), F24
+	WORD $0x4e36cf38 // fmla v24.4s, v25.4s, v22.4s
+	FMOVQ 2672(R2), F25
+	WORD $0x4e32cf59 // fmla v25.4s, v26.4s, v18.4s
+	FMOVQ 2672(R2), F26
+	WORD $0x4e33cf7a // fmla v26.4s, v27.4s, v19.4s
+	FMOVQ 2688(R2), F27
+	WORD $0x4e35ce1b // fmla v27.4s, v16.4s, v21.4s
+	FMOVQ 2688(R2), F16
+	WORD $0x4e36cf10 // fmla v16.4s, v24.4s, v22.4s
+	FMOVQ 2688(R2), F24
+	WORD $0x4e32cf38 // fmla v24.4s, v25.4s, v18.4s
+	FMOVQ 2688(R2), F25
+	WORD $0x4e33cf59 // fmla v25.4s, v26.4s, v19.4s
+	FMOVQ 2704(R2), F26
+	WORD $0x4e35cf7a // fmla v26.4s, v27.4s, v21.4s
+	FMOVQ 2704(R2), F27
+	WORD $0x4e36ce1b // fmla v27.4s, v16.4s, v22.4s
+	FMOVQ 2704(R2), F16
+	WORD $0x4e32cf10 // fmla v16.4s, v24.4s, v18.4s
+	FMOVQ 2704(R2), F24
+	WORD $0x4e33cf38 // fmla v24.4s, v25.4s, v19.4s
+	FMOVQ 2720(R2), F25
+	WORD $0x4e35cf59 // fmla v25.4s, v26.4s, v21.4s
+	FMOVQ 2720(R2), F26
+	WORD $0x4e36cf7a // fmla v26.4s, v27.4s, v22.4s
+	FMOVQ 2720(R2), F27
+	WORD $0x4e32ce1b // fmla v27.4s, v16.4s, v18.4s
+	FMOVQ 2720(R2), F16
 	WORD $0x4e33cf10 // fmla v16.4s, v24.4s, v19.4s
 	WORD $0x6e39deb8 // fmul v24.4s, v21.4s, v25.4s
 	WORD $0x6e3aded9 // fmul v25.4s, v22.4s, v26.4s
@@ -8149,17 +8218,17 @@ loop1:
 	WORD $0x4e2ccdaf // fmla v15.4s, v13.4s, v12.4s
 	VMOV V10.B16, V13.B16
 	WORD $0x4e2ccded // fmla v13.4s, v15.4s, v12.4s
-	FMOVQ 2592(R2), F15
+	FMOVQ 2640(R2), F15
 	WORD $0x4e2ccdaf // fmla v15.4s, v13.4s, v12.4s
-	FMOVQ 2608(R2), F13
+	FMOVQ 2656(R2), F13
 	WORD $0x4e2ccded // fmla v13.4s, v15.4s, v12.4s
-	FMOVQ 2624(R2), F15
+	FMOVQ 2672(R2), F15
 	WORD $0x4e2ccdaf // fmla v15.4s, v13.4s, v12.4s
-	FMOVQ 2640(R2), F13
+	FMOVQ 2688(R2), F13
 	WORD $0x4e2ccded // fmla v13.4s, v15.4s, v12.4s
-	FMOVQ 2656(R2), F15
+	FMOVQ 2704(R2), F15
 	WORD $0x4e2ccdaf // fmla v15.4s, v13.4s, v12.4s
-	FMOVQ 2672(R2), F13
+	FMOVQ 2720(R2), F13
 	WORD $0x4e2ccded // fmla v13.4s, v15.4s, v12.4s
 	WORD $0x6e2ddd8f // fmul v15.4s, v12.4s, v13.4s
 	FMOVQ 64(R2), F13
@@ -8214,17 +8283,17 @@ after1:
 	WORD $0x4e2ccdaf // fmla v15.4s, v13.4s, v12.4s
 	VMOV V10.B16, V13.B16
 	WORD $0x4e2ccded // fmla v13.4s, v15.4s, v12.4s
-	FMOVQ 2592(R2), F15
+	FMOVQ 2640(R2), F15
 	WORD $0x4e2ccdaf // fmla v15.4s, v13.4s, v12.4s
-	FMOVQ 2608(R2), F13
+	FMOVQ 2656(R2), F13
 	WORD $0x4e2ccded // fmla v13.4s, v15.4s, v12.4s
-	FMOVQ 2624(R2), F15
+	FMOVQ 2672(R2), F15
 	WORD $0x4e2ccdaf // fmla v15.4s, v13.4s, v12.4s
-	FMOVQ 2640(R2), F13
+	FMOVQ 2688(R2), F13
 	WORD $0x4e2ccded // fmla v13.4s, v15.4s, v12.4s
-	FMOVQ 2656(R2), F15
+	FMOVQ 2704(R2), F15
 	WORD $0x4e2ccdaf // fmla v15.4s, v13.4s, v12.4s
-	FMOVQ 2672(R2), F13
+	FMOVQ 2720(R2), F13
 	WORD $0x4e2ccded // fmla v13.4s, v15.4s, v12.4s
 	WORD $0x6e2ddd8f // fmul v15.4s, v12.4s, v13.4s
 	FMOVQ 64(R2), F13
@@ -8276,17 +8345,17 @@ after2:
 	WORD $0x4e2ccdaf // fmla v15.4s, v13.4s, v12.4s
 	VMOV V10.B16, V13.B16
 	WORD $0x4e2ccded // fmla v13.4s, v15.4s, v12.4s
-	FMOVQ 2592(R2), F15
+	FMOVQ 2640(R2), F15
 	WORD $0x4e2ccdaf // fmla v15.4s, v13.4s, v12.4s
-	FMOVQ 2608(R2), F13
+	FMOVQ 2656(R2), F13
 	WORD $0x4e2ccded // fmla v13.4s, v15.4s, v12.4s
-	FMOVQ 2624(R2), F15
+	FMOVQ 2672(R2), F15
 	WORD $0x4e2ccdaf // fmla v15.4s, v13.4s, v12.4s
-	FMOVQ 2640(R2), F13
+	FMOVQ 2688(R2), F13
 	WORD $0x4e2ccded // fmla v13.4s, v15.4s, v12.4s
-	FMOVQ 2656(R2), F15
+	FMOVQ 2704(R2), F15
 	WORD $0x4e2ccdaf // fmla v15.4s, v13.4s, v12.4s
-	FMOVQ 2672(R2), F13
+	FMOVQ 2720(R2), F13
 	WORD $0x4e2ccded // fmla v13.4s, v15.4s, v12.4s
 	WORD $0x6e2ddd8f // fmul v15.4s, v12.4s, v13.4s
 	FMOVQ 64(R2), F13
@@ -8347,10 +8416,10 @@ TEXT ·log2Float32NEON(SB), NOSPLIT, $0-8
 	FMOVQ 1488(R2), F4
 	FMOVQ 1504(R2), F5
 	FMOVQ 48(R2), F6
-	FMOVQ 2528(R2), F7
-	FMOVQ 2544(R2), F8
-	FMOVQ 2560(R2), F9
-	FMOVQ 2576(R2), F10
+	FMOVQ 2576(R2), F7
+	FMOVQ 2592(R2), F8
+	FMOVQ 2608(R2), F9
+	FMOVQ 2624(R2), F10
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -8438,53 +8507,53 @@ loop0:
 	WORD $0x4e32cf10 // fmla v16.4s, v24.4s, v18.4s
 	VMOV V10.B16, V24.B16
 	WORD $0x4e33cf38 // fmla v24.4s, v25.4s, v19.4s
-	FMOVQ 2592(R2), F25
-	WORD $0x4e35cf59 // fmla v25.4s, v26.4s, v21.4s
-	FMOVQ 2592(R2), F26
-	WORD $0x4e36cf7a // fmla v26.4s, v27.4s, v22.4s
-	FMOVQ 2592(R2), F27
-	WORD $0x4e32ce1b // fmla v27.4s, v16.4s, v18.4s
-	FMOVQ 2592(R2), F16
-	WORD $0x4e33cf10 // fmla v16.4s, v24.4s, v19.4s
-	FMOVQ 2608(R2), F24
-	WORD $0x4e35cf38 // fmla v24.4s, v25.4s, v21.4s
-	FMOVQ 2608(R2), F25
-	WORD $0x4e36cf59 // fmla v25.4s, v26.4s, v22.4s
-	FMOVQ 2608(R2), F26
-	WORD $0x4e32cf7a // fmla v26.4s, v27.4s, v18.4s
-	FMOVQ 2608(R2), F27
-	WORD $0x4e33ce1b // fmla v27.4s, v16.4s, v19.4s
-	FMOVQ 2624(R2), F16
-	WORD $0x4e35cf10 // fmla v16.4s, v24.4s, v21.4s
-	FMOVQ 2624(R2), F24
-	WORD $0x4e36cf38 // fmla v24.4s, v25.4s, v22.4s
-	FMOVQ 2624(R2), F25
-	WORD $0x4e32cf59 // fmla v25.4s, v26.4s, v18.4s
-	FMOVQ 2624(R2), F26
-	WORD $0x4e33cf7a // fmla v26.4s, v27.4s, v19.4s
-	FMOVQ 2640(R2), F27
-	WORD $0x4e35ce1b // fmla v27.4s, v16.4s, v21.4s
-	FMOVQ 2640(R2), F16
-	WORD $0x4e36cf10 // fmla v16.4s, v24.4s, v22.4s
-	FMOVQ 2640(R2), F24
-	WORD $0x4e32cf38 // fmla v24.4s, v25.4s, v18.4s
 	FMOVQ 2640(R2), F25
-	WORD $0x4e33cf59 // fmla v25.4s, v26.4s, v19.4s
-	FMOVQ 2656(R2), F26
-	WORD $0x4e35cf7a // fmla v26.4s, v27.4s, v21.4s
-	FMOVQ 2656(R2), F27
-	WORD $0x4e36ce1b // fmla v27.4s, v16.4s, v22.4s
-	FMOVQ 2656(R2), F16
-	WORD $0x4e32cf10 // fmla v16.4s, v24.4s, v18.4s
-	FMOVQ 2656(R2), F24
-	WORD $0x4e33cf38 // fmla v24.4s, v25.4s, v19.4s
-	FMOVQ 2672(R2), F25
 	WORD $0x4e35cf59 // fmla v25.4s, v26.4s, v21.4s
-	FMOVQ 2672(R2), F26
+	FMOVQ 2640(R2), F26
 	WORD $0x4e36cf7a // fmla v26.4s, v27.4s, v22.4s
-	FMOVQ 2672(R2), F27
+	FMOVQ 2640(R2), F27
 	WORD $0x4e32ce1b // fmla v27.4s, v16.4s, v18.4s
+	FMOVQ 2640(R2), F16
+	WORD $0x4e33cf10 // fmla v16.4s, v24.4s, v19.4s
+	FMOVQ 2656(R2), F24
+	WORD $0x4e35cf38 // fmla v24.4s, v25.4s, v21.4s
+	FMOVQ 2656(R2), F25
+	WORD $0x4e36cf59 // fmla v25.4s, v26.4s, v22.4s
+	FMOVQ 2656(R2), F26
+	WORD $0x4e32cf7a // fmla v26.4s, v27.4s, v18.4s
+	FMOVQ 2656(R2), F27
+	WORD $0x4e33ce1b // fmla v27.4s, v16.4s, v19.4s
 	FMOVQ 2672(R2), F16
+	WORD $0x4e35cf10 // fmla v16.4s, v24.4s, v21.4s
+	FMOVQ 2672(R2), F24
+	WORD $0x4e36cf38 // fmla v24.4s, v25.4s, v22.4s
+	FMOVQ 2672(R2), F25
+	WORD $0x4e32cf59 // fmla v25.4s, v26.4s, v18.4s
+	FMOVQ 2672(R2), F26
+	WORD $0x4e33cf7a // fmla v26.4s, v27.4s, v19.4s
+	FMOVQ 2688(R2), F27
+	WORD $0x4e35ce1b // fmla v27.4s, v16.4s, v21.4s
+	FMOVQ 2688(R2), F16
+	WORD $0x4e36cf10 // fmla v16.4s, v24.4s, v22.4s
+	FMOVQ 2688(R2), F24
+	WORD $0x4e32cf38 // fmla v24.4s, v25.4s, v18.4s
+	FMOVQ 2688(R2), F25
+	WORD $0x4e33cf59 // fmla v25.4s, v26.4s, v19.4s
+	FMOVQ 2704(R2), F26
+	WORD $0x4e35cf7a // fmla v26.4s, v27.4s, v21.4s
+	FMOVQ 2704(R2), F27
+	WORD $0x4e36ce1b // fmla v27.4s, v16.4s, v22.4s
+	FMOVQ 2704(R2), F16
+	WORD $0x4e32cf10 // fmla v16.4s, v24.4s, v18.4s
+	FMOVQ 2704(R2), F24
+	WORD $0x4e33cf38 // fmla v24.4s, v25.4s, v19.4s
+	FMOVQ 2720(R2), F25
+	WORD $0x4e35cf59 // fmla v25.4s, v26.4s, v21.4s
+	FMOVQ 2720(R2), F26
+	WORD $0x4e36cf7a // fmla v26.4s, v27.4s, v22.4s
+	FMOVQ 2720(R2), F27
+	WORD $0x4e32ce1b // fmla v27.4s, v16.4s, v18.4s
+	FMOVQ 2720(R2), F16
 	WORD $0x4e33cf10 // fmla v16.4s, v24.4s, v19.4s
 	WORD $0x6e39deb8 // fmul v24.4s, v21.4s, v25.4s
 	WORD $0x6e3aded9 // fmul v25.4s, v22.4s, v26.4s
@@ -8554,17 +8623,17 @@ loop1:
 	WORD $0x4e2ccdaf // fmla v15.4s, v13.4s, v12.4s
 	VMOV V10.B16, V13.B16
 	WORD $0x4e2ccded // fmla v13.4s, v15.4s, v12.4s
-	FMOVQ 2592(R2), F15
+	FMOVQ 2640(R2), F15
 	WORD $0x4e2ccdaf // fmla v15.4s, v13.4s, v12.4s
-	FMOVQ 2608(R2), F13
+	FMOVQ 2656(R2), F13
 	WORD $0x4e2ccded // fmla v13.4s, v15.4s, v12.4s
-	FMOVQ 2624(R2), F15
+	FMOVQ 2672(R2), F15
 	WORD $0x4e2ccdaf // fmla v15.4s, v13.4s, v12.4s
-	FMOVQ 2640(R2), F13
+	FMOVQ 2688(R2), F13
 	WORD $0x4e2ccded // fmla v13.4s, v15.4s, v12.4s
-	FMOVQ 2656(R2), F15
+	FMOVQ 2704(R2), F15
 	WORD $0x4e2ccdaf // fmla v15.4s, v13.4s, v12.4s
-	FMOVQ 2672(R2), F13
+	FMOVQ 2720(R2), F13
 	WORD $0x4e2ccded // fmla v13.4s, v15.4s, v12.4s
 	WORD $0x6e2ddd8f // fmul v15.4s, v12.4s, v13.4s
 	FMOVQ 64(R2), F13
@@ -8604,17 +8673,17 @@ after1:
 	WORD $0x4e2ccdaf // fmla v15.4s, v13.4s, v12.4s
 	VMOV V10.B16, V13.B16
 	WORD $0x4e2ccded // fmla v13.4s, v15.4s, v12.4s
-	FMOVQ 2592(R2), F15
+	FMOVQ 2640(R2), F15
 	WORD $0x4e2ccdaf // fmla v15.4s, v13.4s, v12.4s
-	FMOVQ 2608(R2), F13
+	FMOVQ 2656(R2), F13
 	WORD $0x4e2ccded // fmla v13.4s, v15.4s, v12.4s
-	FMOVQ 2624(R2), F15
+	FMOVQ 2672(R2), F15
 	WORD $0x4e2ccdaf // fmla v15.4s, v13.4s, v12.4s
-	FMOVQ 2640(R2), F13
+	FMOVQ 2688(R2), F13
 	WORD $0x4e2ccded // fmla v13.4s, v15.4s, v12.4s
-	FMOVQ 2656(R2), F15
+	FMOVQ 2704(R2), F15
 	WORD $0x4e2ccdaf // fmla v15.4s, v13.4s, v12.4s
-	FMOVQ 2672(R2), F13
+	FMOVQ 2720(R2), F13
 	WORD $0x4e2ccded // fmla v13.4s, v15.4s, v12.4s
 	WORD $0x6e2ddd8f // fmul v15.4s, v12.4s, v13.4s
 	FMOVQ 64(R2), F13
@@ -8651,17 +8720,17 @@ after2:
 	WORD $0x4e2ccdaf // fmla v15.4s, v13.4s, v12.4s
 	VMOV V10.B16, V13.B16
 	WORD $0x4e2ccded // fmla v13.4s, v15.4s, v12.4s
-	FMOVQ 2592(R2), F15
+	FMOVQ 2640(R2), F15
 	WORD $0x4e2ccdaf // fmla v15.4s, v13.4s, v12.4s
-	FMOVQ 2608(R2), F13
+	FMOVQ 2656(R2), F13
 	WORD $0x4e2ccded // fmla v13.4s, v15.4s, v12.4s
-	FMOVQ 2624(R2), F15
+	FMOVQ 2672(R2), F15
 	WORD $0x4e2ccdaf // fmla v15.4s, v13.4s, v12.4s
-	FMOVQ 2640(R2), F13
+	FMOVQ 2688(R2), F13
 	WORD $0x4e2ccded // fmla v13.4s, v15.4s, v12.4s
-	FMOVQ 2656(R2), F15
+	FMOVQ 2704(R2), F15
 	WORD $0x4e2ccdaf // fmla v15.4s, v13.4s, v12.4s
-	FMOVQ 2672(R2), F13
+	FMOVQ 2720(R2), F13
 	WORD $0x4e2ccded // fmla v13.4s, v15.4s, v12.4s
 	WORD $0x6e2ddd8f // fmul v15.4s, v12.4s, v13.4s
 	FMOVQ 64(R2), F13
@@ -8818,7 +8887,7 @@ loop0:
 	WORD $0x6ee0fa96 // fneg v22.2d, v20.2d
 	WORD $0x4e60cdf5 // fmla v21.2d, v15.2d, v0.2d
 	WORD $0x4e60ce56 // fmla v22.2d, v18.2d, v0.2d
-	FMOVQ 2688(R2), F23
+	FMOVQ 2736(R2), F23
 	WORD $0x4e77cdf5 // fmla v21.2d, v15.2d, v23.2d
 	WORD $0x4e77ce56 // fmla v22.2d, v18.2d, v23.2d
 	WORD $0x4e60ce35 // fmla v21.2d, v17.2d, v0.2d
@@ -8903,7 +8972,7 @@ loop1:
 	WORD $0x6e60ddcc // fmul v12.2d, v14.2d, v0.2d
 	WORD $0x6ee0f990 // fneg v16.2d, v12.2d
 	WORD $0x4e60cdd0 // fmla v16.2d, v14.2d, v0.2d
-	FMOVQ 2688(R2), F17
+	FMOVQ 2736(R2), F17
 	WORD $0x4e71cdd0 // fmla v16.2d, v14.2d, v17.2d
 	WORD $0x4e60cdf0 // fmla v16.2d, v15.2d, v0.2d
 	WORD $0x4e6cd5ae // fadd v14.2d, v13.2d, v12.2d
@@ -8973,7 +9042,7 @@ after1:
 	WORD $0x6e60ddcc // fmul v12.2d, v14.2d, v0.2d
 	WORD $0x6ee0f990 // fneg v16.2d, v12.2d
 	WORD $0x4e60cdd0 // fmla v16.2d, v14.2d, v0.2d
-	FMOVQ 2688(R2), F17
+	FMOVQ 2736(R2), F17
 	WORD $0x4e71cdd0 // fmla v16.2d, v14.2d, v17.2d
 	WORD $0x4e60cdf0 // fmla v16.2d, v15.2d, v0.2d
 	WORD $0x4e6cd5ae // fadd v14.2d, v13.2d, v12.2d
@@ -9021,11 +9090,11 @@ TEXT ·log2Complex64NEON(SB), NOSPLIT, $0-8
 	FMOVQ 640(R2), F2
 	WORD $0x4f00e403 // movi v3.16b, #0x0
 	FMOVQ 1024(R2), F4
-	FMOVQ 912(R2), F5
-	FMOVQ 2688(R2), F6
-	WORD $0x4f00e407 // movi v7.16b, #0x0
-	FMOVQ 2032(R2), F8
-	FMOVQ 2048(R2), F9
+	FMOVQ 2048(R2), F5
+	FMOVQ 912(R2), F6
+	FMOVQ 2736(R2), F7
+	WORD $0x4f00e408 // movi v8.16b, #0x0
+	FMOVQ 2032(R2), F9
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -9056,35 +9125,35 @@ loop0:
 	WORD $0x6e6c1daf // bsl v15.16b, v13.16b, v12.16b
 	VMOV V14.B16, V16.B16
 	WORD $0x6e6d1d90 // bsl v16.16b, v12.16b, v13.16b
-	WORD $0x6ee9e5f1 // fcmgt v17.2d, v15.2d, v9.2d
-	FMOVQ 2064(R2), F18
-	WORD $0x6eefe653 // fcmgt v19.2d, v18.2d, v15.2d
-	FMOVQ 2096(R2), F18
-	VMOV V19.B16, V20.B16
-	WORD $0x6e601e54 // bsl v20.16b, v18.16b, v0.16b
-	FMOVQ 2080(R2), F18
-	WORD $0x6eb11e54 // bit v20.16b, v18.16b, v17.16b
-	FMOVQ 2112(R2), F18
-	WORD $0x4e321e75 // and v21.16b, v19.16b, v18.16b
-	FMOVQ 2128(R2), F18
-	WORD $0x6e751e51 // bsl v17.16b, v18.16b, v21.16b
-	WORD $0x6e74ddf2 // fmul v18.2d, v15.2d, v20.2d
+	FMOVQ 2064(R2), F17
+	WORD $0x6ef1e5f2 // fcmgt v18.2d, v15.2d, v17.2d
+	WORD $0x6eefe4b1 // fcmgt v17.2d, v5.2d, v15.2d
+	FMOVQ 2096(R2), F19
+	VMOV V17.B16, V20.B16
+	WORD $0x6e601e74 // bsl v20.16b, v19.16b, v0.16b
+	FMOVQ 2080(R2), F19
+	WORD $0x6eb21e74 // bit v20.16b, v19.16b, v18.16b
+	FMOVQ 2112(R2), F19
+	WORD $0x4e331e35 // and v21.16b, v17.16b, v19.16b
+	FMOVQ 2128(R2), F17
+	WORD $0x6e751e32 // bsl v18.16b, v17.16b, v21.16b
+	WORD $0x6e74ddf1 // fmul v17.2d, v15.2d, v20.2d
 	WORD $0x6e74de13 // fmul v19.2d, v16.2d, v20.2d
-	WORD $0x6e72de54 // fmul v20.2d, v18.2d, v18.2d
+	WORD $0x6e71de34 // fmul v20.2d, v17.2d, v17.2d
 	WORD $0x6e73de75 // fmul v21.2d, v19.2d, v19.2d
 	WORD $0x4e75d696 // fadd v22.2d, v20.2d, v21.2d
 	WORD $0x4ef6d697 // fsub v23.2d, v20.2d, v22.2d
 	WORD $0x4e77d6b8 // fadd v24.2d, v21.2d, v23.2d
 	WORD $0x6ee0fa97 // fneg v23.2d, v20.2d
-	WORD $0x4e72ce57 // fmla v23.2d, v18.2d, v18.2d
-	WORD $0x6ee0fab2 // fneg v18.2d, v21.2d
-	WORD $0x4e73ce72 // fmla v18.2d, v19.2d, v19.2d
-	WORD $0x4e72d6f3 // fadd v19.2d, v23.2d, v18.2d
+	WORD $0x4e71ce37 // fmla v23.2d, v17.2d, v17.2d
+	WORD $0x6ee0fab1 // fneg v17.2d, v21.2d
+	WORD $0x4e73ce71 // fmla v17.2d, v19.2d, v19.2d
+	WORD $0x4e71d6f3 // fadd v19.2d, v23.2d, v17.2d
 	WORD $0x4ef7d674 // fsub v20.2d, v19.2d, v23.2d
 	WORD $0x4ef4d675 // fsub v21.2d, v19.2d, v20.2d
 	WORD $0x4ef5d6f9 // fsub v25.2d, v23.2d, v21.2d
-	WORD $0x4ef4d655 // fsub v21.2d, v18.2d, v20.2d
-	WORD $0x4e75d732 // fadd v18.2d, v25.2d, v21.2d
+	WORD $0x4ef4d635 // fsub v21.2d, v17.2d, v20.2d
+	WORD $0x4e75d731 // fadd v17.2d, v25.2d, v21.2d
 	WORD $0x4e73d714 // fadd v20.2d, v24.2d, v19.2d
 	WORD $0x4ef8d695 // fsub v21.2d, v20.2d, v24.2d
 	WORD $0x4ef5d697 // fsub v23.2d, v20.2d, v21.2d
@@ -9118,13 +9187,13 @@ loop0:
 	WORD $0x4efad6bb // fsub v27.2d, v21.2d, v26.2d
 	WORD $0x4ef9d6d5 // fsub v21.2d, v22.2d, v25.2d
 	WORD $0x4e75d776 // fadd v22.2d, v27.2d, v21.2d
-	WORD $0x4e73d655 // fadd v21.2d, v18.2d, v19.2d
+	WORD $0x4e73d635 // fadd v21.2d, v17.2d, v19.2d
 	WORD $0x4e77ceb6 // fmla v22.2d, v21.2d, v23.2d
-	FMOVQ 1872(R2), F18
-	WORD $0x4e72d693 // fadd v19.2d, v20.2d, v18.2d
-	WORD $0x6e73fe92 // fdiv v18.2d, v20.2d, v19.2d
-	WORD $0x6e72de53 // fmul v19.2d, v18.2d, v18.2d
-	WORD $0x6e65de95 // fmul v21.2d, v20.2d, v5.2d
+	FMOVQ 1872(R2), F17
+	WORD $0x4e71d693 // fadd v19.2d, v20.2d, v17.2d
+	WORD $0x6e73fe91 // fdiv v17.2d, v20.2d, v19.2d
+	WORD $0x6e71de33 // fmul v19.2d, v17.2d, v17.2d
+	WORD $0x6e66de95 // fmul v21.2d, v20.2d, v6.2d
 	WORD $0x6e75de97 // fmul v23.2d, v20.2d, v21.2d
 	FMOVQ 1888(R2), F25
 	FMOVQ 1904(R2), F26
@@ -9144,156 +9213,172 @@ loop0:
 	WORD $0x6ee0faf3 // fneg v19.2d, v23.2d
 	WORD $0x4e74ceb3 // fmla v19.2d, v21.2d, v20.2d
 	WORD $0x6ee0fa75 // fneg v21.2d, v19.2d
-	WORD $0x4e7ace55 // fmla v21.2d, v18.2d, v26.2d
-	WORD $0x4e78d632 // fadd v18.2d, v17.2d, v24.2d
-	WORD $0x6ee0fad1 // fneg v17.2d, v22.2d
-	WORD $0x4e74ce36 // fmla v22.2d, v17.2d, v20.2d
-	WORD $0x4e76d6b1 // fadd v17.2d, v21.2d, v22.2d
+	WORD $0x4e7ace35 // fmla v21.2d, v17.2d, v26.2d
+	WORD $0x4e78d651 // fadd v17.2d, v18.2d, v24.2d
+	WORD $0x6ee0fad2 // fneg v18.2d, v22.2d
+	WORD $0x4e74ce56 // fmla v22.2d, v18.2d, v20.2d
+	WORD $0x4e76d6b2 // fadd v18.2d, v21.2d, v22.2d
 	WORD $0x4ef7d693 // fsub v19.2d, v20.2d, v23.2d
 	WORD $0x4ef3d695 // fsub v21.2d, v20.2d, v19.2d
 	WORD $0x4ef7d6b4 // fsub v20.2d, v21.2d, v23.2d
-	WORD $0x4e74d635 // fadd v21.2d, v17.2d, v20.2d
-	WORD $0x6e61de71 // fmul v17.2d, v19.2d, v1.2d
-	WORD $0x6ee0fa34 // fneg v20.2d, v17.2d
+	WORD $0x4e74d655 // fadd v21.2d, v18.2d, v20.2d
+	WORD $0x6e61de72 // fmul v18.2d, v19.2d, v1.2d
+	WORD $0x6ee0fa54 // fneg v20.2d, v18.2d
 	WORD $0x4e61ce74 // fmla v20.2d, v19.2d, v1.2d
-	WORD $0x4e66ce74 // fmla v20.2d, v19.2d, v6.2d
+	WORD $0x4e67ce74 // fmla v20.2d, v19.2d, v7.2d
 	WORD $0x4e61ceb4 // fmla v20.2d, v21.2d, v1.2d
-	WORD $0x4e71d653 // fadd v19.2d, v18.2d, v17.2d
-	WORD $0x4ef3d655 // fsub v21.2d, v18.2d, v19.2d
-	WORD $0x4e75d632 // fadd v18.2d, v17.2d, v21.2d
-	WORD $0x4e72d691 // fadd v17.2d, v20.2d, v18.2d
-	WORD $0x4e71d672 // fadd v18.2d, v19.2d, v17.2d
-	FMOVQ 2160(R2), F17
-	WORD $0x6ef1e5f3 // fcmgt v19.2d, v15.2d, v17.2d
-	FMOVQ 1424(R2), F17
-	WORD $0x6eefe634 // fcmgt v20.2d, v17.2d, v15.2d
-	FMOVQ 2176(R2), F17
-	WORD $0x6e601e34 // bsl v20.16b, v17.16b, v0.16b
-	FMOVQ 2192(R2), F17
-	WORD $0x6e741e33 // bsl v19.16b, v17.16b, v20.16b
-	WORD $0x4e62e5f1 // fcmeq v17.2d, v15.2d, v2.2d
+	WORD $0x4e72d633 // fadd v19.2d, v17.2d, v18.2d
+	WORD $0x4ef3d635 // fsub v21.2d, v17.2d, v19.2d
+	WORD $0x4e75d651 // fadd v17.2d, v18.2d, v21.2d
+	WORD $0x4e71d692 // fadd v18.2d, v20.2d, v17.2d
+	WORD $0x4e72d671 // fadd v17.2d, v19.2d, v18.2d
+	FMOVQ 2160(R2), F18
+	WORD $0x6ef2e5f3 // fcmgt v19.2d, v15.2d, v18.2d
+	FMOVQ 1424(R2), F18
+	WORD $0x6ef0e654 // fcmgt v20.2d, v18.2d, v16.2d
+	FMOVQ 2176(R2), F18
+	WORD $0x6eefe655 // fcmgt v21.2d, v18.2d, v15.2d
+	WORD $0x4e351e92 // and v18.16b, v20.16b, v21.16b
+	FMOVQ 2192(R2), F20
+	WORD $0x6e601e92 // bsl v18.16b, v20.16b, v0.16b
+	FMOVQ 2208(R2), F20
+	WORD $0x6e721e93 // bsl v19.16b, v20.16b, v18.16b
+	WORD $0x4e62e5f2 // fcmeq v18.2d, v15.2d, v2.2d
 	WORD $0x4e62e614 // fcmeq v20.2d, v16.2d, v2.2d
 	FMOVQ 288(R2), F21
 	WORD $0x4e351e96 // and v22.16b, v20.16b, v21.16b
 	WORD $0x6e73de14 // fmul v20.2d, v16.2d, v19.2d
-	WORD $0x6eb11ed4 // bit v20.16b, v22.16b, v17.16b
+	WORD $0x6eb21ed4 // bit v20.16b, v22.16b, v18.16b
 	WORD $0x4e63e5f0 // fcmeq v16.2d, v15.2d, v3.2d
-	WORD $0x4eb01e35 // orr v21.16b, v17.16b, v16.16b
+	WORD $0x4eb01e55 // orr v21.16b, v18.16b, v16.16b
 	WORD $0x6e73ddf0 // fmul v16.2d, v15.2d, v19.2d
 	WORD $0x6e701c15 // bsl v21.16b, v0.16b, v16.16b
-	FMOVQ 2208(R2), F15
-	WORD $0x6e6fdeb0 // fmul v16.2d, v21.2d, v15.2d
-	WORD $0x6e70e68f // fcmge v15.2d, v20.2d, v16.2d
-	FMOVQ 2224(R2), F16
-	WORD $0x6e70deb1 // fmul v17.2d, v21.2d, v16.2d
-	WORD $0x6e71e690 // fcmge v16.2d, v20.2d, v17.2d
-	FMOVQ 912(R2), F17
-	WORD $0x4e311df3 // and v19.16b, v15.16b, v17.16b
-	WORD $0x6eb01c13 // bit v19.16b, v0.16b, v16.16b
-	FMOVQ 2240(R2), F17
-	WORD $0x4e311df6 // and v22.16b, v15.16b, v17.16b
-	FMOVQ 2256(R2), F17
-	WORD $0x6eb01e36 // bit v22.16b, v17.16b, v16.16b
-	FMOVQ 2272(R2), F17
-	WORD $0x4e311df7 // and v23.16b, v15.16b, v17.16b
-	FMOVQ 2288(R2), F15
-	WORD $0x6e771df0 // bsl v16.16b, v15.16b, v23.16b
-	WORD $0x6ee0fa6f // fneg v15.2d, v19.2d
-	VMOV V20.B16, V17.B16
-	WORD $0x4e75cdf1 // fmla v17.2d, v15.2d, v21.2d
+	WORD $0x6e65deaf // fmul v15.2d, v21.2d, v5.2d
+	WORD $0x6ef4e5f0 // fcmgt v16.2d, v15.2d, v20.2d
+	FMOVQ 2224(R2), F15
+	WORD $0x6e6fde92 // fmul v18.2d, v20.2d, v15.2d
+	WORD $0x6eb01e54 // bit v20.16b, v18.16b, v16.16b
+	FMOVQ 2240(R2), F15
+	WORD $0x6e6fdeb2 // fmul v18.2d, v21.2d, v15.2d
+	WORD $0x6e72e68f // fcmge v15.2d, v20.2d, v18.2d
+	FMOVQ 2256(R2), F18
+	WORD $0x6e72deb3 // fmul v19.2d, v21.2d, v18.2d
+	WORD $0x6e73e692 // fcmge v18.2d, v20.2d, v19.2d
+	FMOVQ 912(R2), F19
+	WORD $0x4e331df6 // and v22.16b, v15.16b, v19.16b
+	WORD $0x6eb21c16 // bit v22.16b, v0.16b, v18.16b
+	FMOVQ 2272(R2), F19
+	WORD $0x4e331df7 // and v23.16b, v15.16b, v19.16b
+	FMOVQ 2288(R2), F19
+	WORD $0x6eb21e77 // bit v23.16b, v19.16b, v18.16b
+	FMOVQ 2304(R2), F19
+	WORD $0x4e331df8 // and v24.16b, v15.16b, v19.16b
+	FMOVQ 2320(R2), F15
+	WORD $0x6e781df2 // bsl v18.16b, v15.16b, v24.16b
+	WORD $0x6ee0facf // fneg v15.2d, v22.2d
+	VMOV V20.B16, V19.B16
+	WORD $0x4e75cdf3 // fmla v19.2d, v15.2d, v21.2d
 	VMOV V21.B16, V15.B16
-	WORD $0x4e74ce6f // fmla v15.2d, v19.2d, v20.2d
-	WORD $0x4eefd6b7 // fsub v23.2d, v21.2d, v15.2d
-	WORD $0x4e74ce77 // fmla v23.2d, v19.2d, v20.2d
-	WORD $0x6e6ffc13 // fdiv v19.2d, v0.2d, v15.2d
-	WORD $0x6e73de34 // fmul v20.2d, v17.2d, v19.2d
-	WORD $0x6ee0fa95 // fneg v21.2d, v20.2d
-	WORD $0x4e6fceb1 // fmla v17.2d, v21.2d, v15.2d
-	WORD $0x4e77ceb1 // fmla v17.2d, v21.2d, v23.2d
-	WORD $0x6e71de6f // fmul v15.2d, v19.2d, v17.2d
-	WORD $0x6e74de91 // fmul v17.2d, v20.2d, v20.2d
-	WORD $0x6e71de93 // fmul v19.2d, v20.2d, v17.2d
-	FMOVQ 2304(R2), F21
-	FMOVQ 2320(R2), F23
-	WORD $0x4e71ceb7 // fmla v23.2d, v21.2d, v17.2d
-	FMOVQ 2336(R2), F21
-	WORD $0x4e71cef5 // fmla v21.2d, v23.2d, v17.2d
-	FMOVQ 2352(R2), F23
-	WORD $0x4e71ceb7 // fmla v23.2d, v21.2d, v17.2d
-	FMOVQ 2368(R2), F21
-	WORD $0x4e71cef5 // fmla v21.2d, v23.2d, v17.2d
-	FMOVQ 2384(R2), F23
-	WORD $0x4e71ceb7 // fmla v23.2d, v21.2d, v17.2d
-	FMOVQ 2400(R2), F21
-	WORD $0x4e71cef5 // fmla v21.2d, v23.2d, v17.2d
-	FMOVQ 2416(R2), F23
-	WORD $0x4e71ceb7 // fmla v23.2d, v21.2d, v17.2d
-	FMOVQ 2432(R2), F21
-	WORD $0x4e71cef5 // fmla v21.2d, v23.2d, v17.2d
-	FMOVQ 2448(R2), F23
-	WORD $0x4e71ceb7 // fmla v23.2d, v21.2d, v17.2d
-	FMOVQ 2464(R2), F21
-	WORD $0x4e71cef5 // fmla v21.2d, v23.2d, v17.2d
-	WORD $0x4e6fd611 // fadd v17.2d, v16.2d, v15.2d
-	WORD $0x4e75ce71 // fmla v17.2d, v19.2d, v21.2d
-	WORD $0x4e74d6cf // fadd v15.2d, v22.2d, v20.2d
-	WORD $0x4eefd6d0 // fsub v16.2d, v22.2d, v15.2d
-	WORD $0x4e70d693 // fadd v19.2d, v20.2d, v16.2d
-	WORD $0x4e73d630 // fadd v16.2d, v17.2d, v19.2d
-	WORD $0x4eeb34f1 // cmgt v17.2d, v7.2d, v11.2d
-	WORD $0x6e311dd3 // eor v19.16b, v14.16b, v17.16b
-	FMOVQ 2480(R2), F20
-	WORD $0x4e341e35 // and v21.16b, v17.16b, v20.16b
-	FMOVQ 2496(R2), F20
-	WORD $0x6eae1e95 // bit v21.16b, v20.16b, v14.16b
-	FMOVQ 2512(R2), F20
-	WORD $0x4e341e36 // and v22.16b, v17.16b, v20.16b
-	FMOVQ 544(R2), F17
-	WORD $0x6e761e2e // bsl v14.16b, v17.16b, v22.16b
-	WORD $0x6ee0f9f1 // fneg v17.2d, v15.2d
-	WORD $0x6eb31e2f // bit v15.16b, v17.16b, v19.16b
-	WORD $0x6ee0fa11 // fneg v17.2d, v16.2d
-	WORD $0x6e701e33 // bsl v19.16b, v17.16b, v16.16b
-	WORD $0x4e6fd6b0 // fadd v16.2d, v21.2d, v15.2d
-	WORD $0x4ef0d6b1 // fsub v17.2d, v21.2d, v16.2d
-	WORD $0x4e71d5f4 // fadd v20.2d, v15.2d, v17.2d
-	WORD $0x4e73d5cf // fadd v15.2d, v14.2d, v19.2d
-	WORD $0x4e6fd68e // fadd v14.2d, v20.2d, v15.2d
-	WORD $0x4e6ed60f // fadd v15.2d, v16.2d, v14.2d
-	WORD $0x4eefd611 // fsub v17.2d, v16.2d, v15.2d
-	WORD $0x4e71d5d0 // fadd v16.2d, v14.2d, v17.2d
-	WORD $0x4e6be56e // fcmeq v14.2d, v11.2d, v11.2d
-	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	WORD $0x4e6ae551 // fcmeq v17.2d, v10.2d, v10.2d
-	WORD $0x6e205a31 // mvn v17.16b, v17.16b
-	WORD $0x4eb11dd3 // orr v19.16b, v14.16b, v17.16b
-	WORD $0x6eb31d0f // bit v15.16b, v8.16b, v19.16b
-	WORD $0x4eea34ee // cmgt v14.2d, v7.2d, v10.2d
-	WORD $0x4e641df1 // bic v17.16b, v15.16b, v4.16b
-	WORD $0x4e241d4f // and v15.16b, v10.16b, v4.16b
-	WORD $0x4eaf1e34 // orr v20.16b, v17.16b, v15.16b
-	WORD $0x6ee0fa11 // fneg v17.2d, v16.2d
-	WORD $0x6e701e2e // bsl v14.16b, v17.16b, v16.16b
-	WORD $0x6e61de90 // fmul v16.2d, v20.2d, v1.2d
-	WORD $0x6ee0fa11 // fneg v17.2d, v16.2d
-	WORD $0x4e61ce91 // fmla v17.2d, v20.2d, v1.2d
-	WORD $0x4e66ce91 // fmla v17.2d, v20.2d, v6.2d
-	WORD $0x4e61cdd1 // fmla v17.2d, v14.2d, v1.2d
-	WORD $0x6e65de4e // fmul v14.2d, v18.2d, v5.2d
-	WORD $0x4e63e572 // fcmeq v18.2d, v11.2d, v3.2d
+	WORD $0x4e74cecf // fmla v15.2d, v22.2d, v20.2d
+	WORD $0x4eefd6b8 // fsub v24.2d, v21.2d, v15.2d
+	WORD $0x4e74ced8 // fmla v24.2d, v22.2d, v20.2d
+	WORD $0x6e6ffc14 // fdiv v20.2d, v0.2d, v15.2d
+	WORD $0x6e74de75 // fmul v21.2d, v19.2d, v20.2d
+	WORD $0x6ee0fab6 // fneg v22.2d, v21.2d
+	WORD $0x4e6fced3 // fmla v19.2d, v22.2d, v15.2d
+	WORD $0x4e78ced3 // fmla v19.2d, v22.2d, v24.2d
+	WORD $0x6e73de8f // fmul v15.2d, v20.2d, v19.2d
+	WORD $0x6e75deb3 // fmul v19.2d, v21.2d, v21.2d
+	WORD $0x6e73deb4 // fmul v20.2d, v21.2d, v19.2d
+	FMOVQ 2336(R2), F22
+	FMOVQ 2352(R2), F24
+	WORD $0x4e73ced8 // fmla v24.2d, v22.2d, v19.2d
+	FMOVQ 2368(R2), F22
+	WORD $0x4e73cf16 // fmla v22.2d, v24.2d, v19.2d
+	FMOVQ 2384(R2), F24
+	WORD $0x4e73ced8 // fmla v24.2d, v22.2d, v19.2d
+	FMOVQ 2400(R2), F22
+	WORD $0x4e73cf16 // fmla v22.2d, v24.2d, v19.2d
+	FMOVQ 2416(R2), F24
+	WORD $0x4e73ced8 // fmla v24.2d, v22.2d, v19.2d
+	FMOVQ 2432(R2), F22
+	WORD $0x4e73cf16 // fmla v22.2d, v24.2d, v19.2d
+	FMOVQ 2448(R2), F24
+	WORD $0x4e73ced8 // fmla v24.2d, v22.2d, v19.2d
+	FMOVQ 2464(R2), F22
+	WORD $0x4e73cf16 // fmla v22.2d, v24.2d, v19.2d
+	FMOVQ 2480(R2), F24
+	WORD $0x4e73ced8 // fmla v24.2d, v22.2d, v19.2d
+	FMOVQ 2496(R2), F22
+	WORD $0x4e73cf16 // fmla v22.2d, v24.2d, v19.2d
+	WORD $0x4e6fd653 // fadd v19.2d, v18.2d, v15.2d
+	WORD $0x4e76ce93 // fmla v19.2d, v20.2d, v22.2d
+	WORD $0x4e75d6ef // fadd v15.2d, v23.2d, v21.2d
+	WORD $0x4eefd6f2 // fsub v18.2d, v23.2d, v15.2d
+	WORD $0x4e72d6b4 // fadd v20.2d, v21.2d, v18.2d
+	WORD $0x4e74d672 // fadd v18.2d, v19.2d, v20.2d
+	WORD $0x4eeb3513 // cmgt v19.2d, v8.2d, v11.2d
+	WORD $0x6e331dd4 // eor v20.16b, v14.16b, v19.16b
+	FMOVQ 2512(R2), F21
+	WORD $0x4e351e76 // and v22.16b, v19.16b, v21.16b
+	FMOVQ 2528(R2), F21
+	WORD $0x6eae1eb6 // bit v22.16b, v21.16b, v14.16b
+	FMOVQ 2544(R2), F21
+	WORD $0x4e351e77 // and v23.16b, v19.16b, v21.16b
+	FMOVQ 544(R2), F21
+	WORD $0x6eae1eb7 // bit v23.16b, v21.16b, v14.16b
+	WORD $0x6ee0f9f5 // fneg v21.2d, v15.2d
+	WORD $0x6eb41eaf // bit v15.16b, v21.16b, v20.16b
+	WORD $0x6ee0fa55 // fneg v21.2d, v18.2d
+	WORD $0x6e721eb4 // bsl v20.16b, v21.16b, v18.16b
+	WORD $0x4e6fd6d2 // fadd v18.2d, v22.2d, v15.2d
+	WORD $0x4ef2d6d5 // fsub v21.2d, v22.2d, v18.2d
+	WORD $0x4e75d5f6 // fadd v22.2d, v15.2d, v21.2d
+	WORD $0x4e74d6ef // fadd v15.2d, v23.2d, v20.2d
+	WORD $0x4e6fd6d4 // fadd v20.2d, v22.2d, v15.2d
+	WORD $0x4e74d64f // fadd v15.2d, v18.2d, v20.2d
+	WORD $0x4eefd655 // fsub v21.2d, v18.2d, v15.2d
+	WORD $0x4e75d692 // fadd v18.2d, v20.2d, v21.2d
+	WORD $0x6e2059d4 // mvn v20.16b, v14.16b
+	WORD $0x4e341e0e // and v14.16b, v16.16b, v20.16b
+	WORD $0x6e205a70 // mvn v16.16b, v19.16b
+	WORD $0x4e301dd3 // and v19.16b, v14.16b, v16.16b
+	FMOVQ 2560(R2), F14
+	WORD $0x6e601dd3 // bsl v19.16b, v14.16b, v0.16b
+	WORD $0x6e73ddee // fmul v14.2d, v15.2d, v19.2d
+	WORD $0x6e73de4f // fmul v15.2d, v18.2d, v19.2d
+	WORD $0x4e6be570 // fcmeq v16.2d, v11.2d, v11.2d
+	WORD $0x6e205a10 // mvn v16.16b, v16.16b
+	WORD $0x4e6ae552 // fcmeq v18.2d, v10.2d, v10.2d
+	WORD $0x6e205a52 // mvn v18.16b, v18.16b
+	WORD $0x4eb21e13 // orr v19.16b, v16.16b, v18.16b
+	WORD $0x6eb31d2e // bit v14.16b, v9.16b, v19.16b
+	WORD $0x4eea3510 // cmgt v16.2d, v8.2d, v10.2d
+	WORD $0x4e641dd2 // bic v18.16b, v14.16b, v4.16b
+	WORD $0x4e241d4e // and v14.16b, v10.16b, v4.16b
+	WORD $0x4eae1e54 // orr v20.16b, v18.16b, v14.16b
+	WORD $0x6ee0f9f2 // fneg v18.2d, v15.2d
+	WORD $0x6e6f1e50 // bsl v16.16b, v18.16b, v15.16b
+	WORD $0x6e61de8f // fmul v15.2d, v20.2d, v1.2d
+	WORD $0x6ee0f9f2 // fneg v18.2d, v15.2d
+	WORD $0x4e61ce92 // fmla v18.2d, v20.2d, v1.2d
+	WORD $0x4e67ce92 // fmla v18.2d, v20.2d, v7.2d
+	WORD $0x4e61ce12 // fmla v18.2d, v16.2d, v1.2d
+	WORD $0x6e66de30 // fmul v16.2d, v17.2d, v6.2d
+	WORD $0x4e63e571 // fcmeq v17.2d, v11.2d, v3.2d
 	WORD $0x4e63e54b // fcmeq v11.2d, v10.2d, v3.2d
-	WORD $0x4e2b1e4a // and v10.16b, v18.16b, v11.16b
+	WORD $0x4e2b1e2a // and v10.16b, v17.16b, v11.16b
 	FMOVQ 992(R2), F11
-	WORD $0x6e6e1d6a // bsl v10.16b, v11.16b, v14.16b
-	WORD $0x6e6a1d13 // bsl v19.16b, v8.16b, v10.16b
+	WORD $0x6e701d6a // bsl v10.16b, v11.16b, v16.16b
+	WORD $0x6e6a1d33 // bsl v19.16b, v9.16b, v10.16b
 	WORD $0x4e62e58a // fcmeq v10.2d, v12.2d, v2.2d
 	WORD $0x4e62e5ab // fcmeq v11.2d, v13.2d, v2.2d
 	WORD $0x4eab1d4c // orr v12.16b, v10.16b, v11.16b
 	WORD $0x6e731c4c // bsl v12.16b, v2.16b, v19.16b
 	WORD $0x0e61698a // fcvtn v10.2s, v12.2d
-	WORD $0x4e71d60b // fadd v11.2d, v16.2d, v17.2d
+	WORD $0x4e72d5eb // fadd v11.2d, v15.2d, v18.2d
 	WORD $0x4e641d6c // bic v12.16b, v11.16b, v4.16b
-	WORD $0x4eac1deb // orr v11.16b, v15.16b, v12.16b
+	WORD $0x4eac1dcb // orr v11.16b, v14.16b, v12.16b
 	WORD $0x0e61696c // fcvtn v12.2s, v11.2d
 	WORD $0x4e8c394b // zip1 v11.4s, v10.4s, v12.4s
 	FMOVQ F11, (R7)
@@ -9316,35 +9401,35 @@ after0:
 	WORD $0x6e6c1daf // bsl v15.16b, v13.16b, v12.16b
 	VMOV V14.B16, V16.B16
 	WORD $0x6e6d1d90 // bsl v16.16b, v12.16b, v13.16b
-	WORD $0x6ee9e5f1 // fcmgt v17.2d, v15.2d, v9.2d
-	FMOVQ 2064(R2), F18
-	WORD $0x6eefe653 // fcmgt v19.2d, v18.2d, v15.2d
-	FMOVQ 2096(R2), F18
-	VMOV V19.B16, V20.B16
-	WORD $0x6e601e54 // bsl v20.16b, v18.16b, v0.16b
-	FMOVQ 2080(R2), F18
-	WORD $0x6eb11e54 // bit v20.16b, v18.16b, v17.16b
-	FMOVQ 2112(R2), F18
-	WORD $0x4e321e75 // and v21.16b, v19.16b, v18.16b
-	FMOVQ 2128(R2), F18
-	WORD $0x6e751e51 // bsl v17.16b, v18.16b, v21.16b
-	WORD $0x6e74ddf2 // fmul v18.2d, v15.2d, v20.2d
+	FMOVQ 2064(R2), F17
+	WORD $0x6ef1e5f2 // fcmgt v18.2d, v15.2d, v17.2d
+	WORD $0x6eefe4b1 // fcmgt v17.2d, v5.2d, v15.2d
+	FMOVQ 2096(R2), F19
+	VMOV V17.B16, V20.B16
+	WORD $0x6e601e74 // bsl v20.16b, v19.16b, v0.16b
+	FMOVQ 2080(R2), F19
+	WORD $0x6eb21e74 // bit v20.16b, v19.16b, v18.16b
+	FMOVQ 2112(R2), F19
+	WORD $0x4e331e35 // and v21.16b, v17.16b, v19.16b
+	FMOVQ 2128(R2), F17
+	WORD $0x6e751e32 // bsl v18.16b, v17.16b, v21.16b
+	WORD $0x6e74ddf1 // fmul v17.2d, v15.2d, v20.2d
 	WORD $0x6e74de13 // fmul v19.2d, v16.2d, v20.2d
-	WORD $0x6e72de54 // fmul v20.2d, v18.2d, v18.2d
+	WORD $0x6e71de34 // fmul v20.2d, v17.2d, v17.2d
 	WORD $0x6e73de75 // fmul v21.2d, v19.2d, v19.2d
 	WORD $0x4e75d696 // fadd v22.2d, v20.2d, v21.2d
 	WORD $0x4ef6d697 // fsub v23.2d, v20.2d, v22.2d
 	WORD $0x4e77d6b8 // fadd v24.2d, v21.2d, v23.2d
 	WORD $0x6ee0fa97 // fneg v23.2d, v20.2d
-	WORD $0x4e72ce57 // fmla v23.2d, v18.2d, v18.2d
-	WORD $0x6ee0fab2 // fneg v18.2d, v21.2d
-	WORD $0x4e73ce72 // fmla v18.2d, v19.2d, v19.2d
-	WORD $0x4e72d6f3 // fadd v19.2d, v23.2d, v18.2d
+	WORD $0x4e71ce37 // fmla v23.2d, v17.2d, v17.2d
+	WORD $0x6ee0fab1 // fneg v17.2d, v21.2d
+	WORD $0x4e73ce71 // fmla v17.2d, v19.2d, v19.2d
+	WORD $0x4e71d6f3 // fadd v19.2d, v23.2d, v17.2d
 	WORD $0x4ef7d674 // fsub v20.2d, v19.2d, v23.2d
 	WORD $0x4ef4d675 // fsub v21.2d, v19.2d, v20.2d
 	WORD $0x4ef5d6f9 // fsub v25.2d, v23.2d, v21.2d
-	WORD $0x4ef4d655 // fsub v21.2d, v18.2d, v20.2d
-	WORD $0x4e75d732 // fadd v18.2d, v25.2d, v21.2d
+	WORD $0x4ef4d635 // fsub v21.2d, v17.2d, v20.2d
+	WORD $0x4e75d731 // fadd v17.2d, v25.2d, v21.2d
 	WORD $0x4e73d714 // fadd v20.2d, v24.2d, v19.2d
 	WORD $0x4ef8d695 // fsub v21.2d, v20.2d, v24.2d
 	WORD $0x4ef5d697 // fsub v23.2d, v20.2d, v21.2d
@@ -9378,13 +9463,13 @@ after0:
 	WORD $0x4efad6bb // fsub v27.2d, v21.2d, v26.2d
 	WORD $0x4ef9d6d5 // fsub v21.2d, v22.2d, v25.2d
 	WORD $0x4e75d776 // fadd v22.2d, v27.2d, v21.2d
-	WORD $0x4e73d655 // fadd v21.2d, v18.2d, v19.2d
+	WORD $0x4e73d635 // fadd v21.2d, v17.2d, v19.2d
 	WORD $0x4e77ceb6 // fmla v22.2d, v21.2d, v23.2d
-	FMOVQ 1872(R2), F18
-	WORD $0x4e72d693 // fadd v19.2d, v20.2d, v18.2d
-	WORD $0x6e73fe92 // fdiv v18.2d, v20.2d, v19.2d
-	WORD $0x6e72de53 // fmul v19.2d, v18.2d, v18.2d
-	WORD $0x6e65de95 // fmul v21.2d, v20.2d, v5.2d
+	FMOVQ 1872(R2), F17
+	WORD $0x4e71d693 // fadd v19.2d, v20.2d, v17.2d
+	WORD $0x6e73fe91 // fdiv v17.2d, v20.2d, v19.2d
+	WORD $0x6e71de33 // fmul v19.2d, v17.2d, v17.2d
+	WORD $0x6e66de95 // fmul v21.2d, v20.2d, v6.2d
 	WORD $0x6e75de97 // fmul v23.2d, v20.2d, v21.2d
 	FMOVQ 1888(R2), F25
 	FMOVQ 1904(R2), F26
@@ -9404,156 +9489,172 @@ after0:
 	WORD $0x6ee0faf3 // fneg v19.2d, v23.2d
 	WORD $0x4e74ceb3 // fmla v19.2d, v21.2d, v20.2d
 	WORD $0x6ee0fa75 // fneg v21.2d, v19.2d
-	WORD $0x4e7ace55 // fmla v21.2d, v18.2d, v26.2d
-	WORD $0x4e78d632 // fadd v18.2d, v17.2d, v24.2d
-	WORD $0x6ee0fad1 // fneg v17.2d, v22.2d
-	WORD $0x4e74ce36 // fmla v22.2d, v17.2d, v20.2d
-	WORD $0x4e76d6b1 // fadd v17.2d, v21.2d, v22.2d
+	WORD $0x4e7ace35 // fmla v21.2d, v17.2d, v26.2d
+	WORD $0x4e78d651 // fadd v17.2d, v18.2d, v24.2d
+	WORD $0x6ee0fad2 // fneg v18.2d, v22.2d
+	WORD $0x4e74ce56 // fmla v22.2d, v18.2d, v20.2d
+	WORD $0x4e76d6b2 // fadd v18.2d, v21.2d, v22.2d
 	WORD $0x4ef7d693 // fsub v19.2d, v20.2d, v23.2d
 	WORD $0x4ef3d695 // fsub v21.2d, v20.2d, v19.2d
 	WORD $0x4ef7d6b4 // fsub v20.2d, v21.2d, v23.2d
-	WORD $0x4e74d635 // fadd v21.2d, v17.2d, v20.2d
-	WORD $0x6e61de71 // fmul v17.2d, v19.2d, v1.2d
-	WORD $0x6ee0fa34 // fneg v20.2d, v17.2d
+	WORD $0x4e74d655 // fadd v21.2d, v18.2d, v20.2d
+	WORD $0x6e61de72 // fmul v18.2d, v19.2d, v1.2d
+	WORD $0x6ee0fa54 // fneg v20.2d, v18.2d
 	WORD $0x4e61ce74 // fmla v20.2d, v19.2d, v1.2d
-	WORD $0x4e66ce74 // fmla v20.2d, v19.2d, v6.2d
+	WORD $0x4e67ce74 // fmla v20.2d, v19.2d, v7.2d
 	WORD $0x4e61ceb4 // fmla v20.2d, v21.2d, v1.2d
-	WORD $0x4e71d653 // fadd v19.2d, v18.2d, v17.2d
-	WORD $0x4ef3d655 // fsub v21.2d, v18.2d, v19.2d
-	WORD $0x4e75d632 // fadd v18.2d, v17.2d, v21.2d
-	WORD $0x4e72d691 // fadd v17.2d, v20.2d, v18.2d
-	WORD $0x4e71d672 // fadd v18.2d, v19.2d, v17.2d
-	FMOVQ 2160(R2), F17
-	WORD $0x6ef1e5f3 // fcmgt v19.2d, v15.2d, v17.2d
-	FMOVQ 1424(R2), F17
-	WORD $0x6eefe634 // fcmgt v20.2d, v17.2d, v15.2d
-	FMOVQ 2176(R2), F17
-	WORD $0x6e601e34 // bsl v20.16b, v17.16b, v0.16b
-	FMOVQ 2192(R2), F17
-	WORD $0x6e741e33 // bsl v19.16b, v17.16b, v20.16b
-	WORD $0x4e62e5f1 // fcmeq v17.2d, v15.2d, v2.2d
+	WORD $0x4e72d633 // fadd v19.2d, v17.2d, v18.2d
+	WORD $0x4ef3d635 // fsub v21.2d, v17.2d, v19.2d
+	WORD $0x4e75d651 // fadd v17.2d, v18.2d, v21.2d
+	WORD $0x4e71d692 // fadd v18.2d, v20.2d, v17.2d
+	WORD $0x4e72d671 // fadd v17.2d, v19.2d, v18.2d
+	FMOVQ 2160(R2), F18
+	WORD $0x6ef2e5f3 // fcmgt v19.2d, v15.2d, v18.2d
+	FMOVQ 1424(R2), F18
+	WORD $0x6ef0e654 // fcmgt v20.2d, v18.2d, v16.2d
+	FMOVQ 2176(R2), F18
+	WORD $0x6eefe655 // fcmgt v21.2d, v18.2d, v15.2d
+	WORD $0x4e351e92 // and v18.16b, v20.16b, v21.16b
+	FMOVQ 2192(R2), F20
+	WORD $0x6e601e92 // bsl v18.16b, v20.16b, v0.16b
+	FMOVQ 2208(R2), F20
+	WORD $0x6e721e93 // bsl v19.16b, v20.16b, v18.16b
+	WORD $0x4e62e5f2 // fcmeq v18.2d, v15.2d, v2.2d
 	WORD $0x4e62e614 // fcmeq v20.2d, v16.2d, v2.2d
 	FMOVQ 288(R2), F21
 	WORD $0x4e351e96 // and v22.16b, v20.16b, v21.16b
 	WORD $0x6e73de14 // fmul v20.2d, v16.2d, v19.2d
-	WORD $0x6eb11ed4 // bit v20.16b, v22.16b, v17.16b
+	WORD $0x6eb21ed4 // bit v20.16b, v22.16b, v18.16b
 	WORD $0x4e63e5f0 // fcmeq v16.2d, v15.2d, v3.2d
-	WORD $0x4eb01e35 // orr v21.16b, v17.16b, v16.16b
+	WORD $0x4eb01e55 // orr v21.16b, v18.16b, v16.16b
 	WORD $0x6e73ddf0 // fmul v16.2d, v15.2d, v19.2d
 	WORD $0x6e701c15 // bsl v21.16b, v0.16b, v16.16b
-	FMOVQ 2208(R2), F15
-	WORD $0x6e6fdeb0 // fmul v16.2d, v21.2d, v15.2d
-	WORD $0x6e70e68f // fcmge v15.2d, v20.2d, v16.2d
-	FMOVQ 2224(R2), F16
-	WORD $0x6e70deb1 // fmul v17.2d, v21.2d, v16.2d
-	WORD $0x6e71e690 // fcmge v16.2d, v20.2d, v17.2d
-	FMOVQ 912(R2), F17
-	WORD $0x4e311df3 // and v19.16b, v15.16b, v17.16b
-	WORD $0x6eb01c13 // bit v19.16b, v0.16b, v16.16b
-	FMOVQ 2240(R2), F17
-	WORD $0x4e311df6 // and v22.16b, v15.16b, v17.16b
-	FMOVQ 2256(R2), F17
-	WORD $0x6eb01e36 // bit v22.16b, v17.16b, v16.16b
-	FMOVQ 2272(R2), F17
-	WORD $0x4e311df7 // and v23.16b, v15.16b, v17.16b
-	FMOVQ 2288(R2), F15
-	WORD $0x6e771df0 // bsl v16.16b, v15.16b, v23.16b
-	WORD $0x6ee0fa6f // fneg v15.2d, v19.2d
-	VMOV V20.B16, V17.B16
-	WORD $0x4e75cdf1 // fmla v17.2d, v15.2d, v21.2d
+	WORD $0x6e65deaf // fmul v15.2d, v21.2d, v5.2d
+	WORD $0x6ef4e5f0 // fcmgt v16.2d, v15.2d, v20.2d
+	FMOVQ 2224(R2), F15
+	WORD $0x6e6fde92 // fmul v18.2d, v20.2d, v15.2d
+	WORD $0x6eb01e54 // bit v20.16b, v18.16b, v16.16b
+	FMOVQ 2240(R2), F15
+	WORD $0x6e6fdeb2 // fmul v18.2d, v21.2d, v15.2d
+	WORD $0x6e72e68f // fcmge v15.2d, v20.2d, v18.2d
+	FMOVQ 2256(R2), F18
+	WORD $0x6e72deb3 // fmul v19.2d, v21.2d, v18.2d
+	WORD $0x6e73e692 // fcmge v18.2d, v20.2d, v19.2d
+	FMOVQ 912(R2), F19
+	WORD $0x4e331df6 // and v22.16b, v15.16b, v19.16b
+	WORD $0x6eb21c16 // bit v22.16b, v0.16b, v18.16b
+	FMOVQ 2272(R2), F19
+	WORD $0x4e331df7 // and v23.16b, v15.16b, v19.16b
+	FMOVQ 2288(R2), F19
+	WORD $0x6eb21e77 // bit v23.16b, v19.16b, v18.16b
+	FMOVQ 2304(R2), F19
+	WORD $0x4e331df8 // and v24.16b, v15.16b, v19.16b
+	FMOVQ 2320(R2), F15
+	WORD $0x6e781df2 // bsl v18.16b, v15.16b, v24.16b
+	WORD $0x6ee0facf // fneg v15.2d, v22.2d
+	VMOV V20.B16, V19.B16
+	WORD $0x4e75cdf3 // fmla v19.2d, v15.2d, v21.2d
 	VMOV V21.B16, V15.B16
-	WORD $0x4e74ce6f // fmla v15.2d, v19.2d, v20.2d
-	WORD $0x4eefd6b7 // fsub v23.2d, v21.2d, v15.2d
-	WORD $0x4e74ce77 // fmla v23.2d, v19.2d, v20.2d
-	WORD $0x6e6ffc13 // fdiv v19.2d, v0.2d, v15.2d
-	WORD $0x6e73de34 // fmul v20.2d, v17.2d, v19.2d
-	WORD $0x6ee0fa95 // fneg v21.2d, v20.2d
-	WORD $0x4e6fceb1 // fmla v17.2d, v21.2d, v15.2d
-	WORD $0x4e77ceb1 // fmla v17.2d, v21.2d, v23.2d
-	WORD $0x6e71de6f // fmul v15.2d, v19.2d, v17.2d
-	WORD $0x6e74de91 // fmul v17.2d, v20.2d, v20.2d
-	WORD $0x6e71de93 // fmul v19.2d, v20.2d, v17.2d
-	FMOVQ 2304(R2), F21
-	FMOVQ 2320(R2), F23
-	WORD $0x4e71ceb7 // fmla v23.2d, v21.2d, v17.2d
-	FMOVQ 2336(R2), F21
-	WORD $0x4e71cef5 // fmla v21.2d, v23.2d, v17.2d
-	FMOVQ 2352(R2), F23
-	WORD $0x4e71ceb7 // fmla v23.2d, v21.2d, v17.2d
-	FMOVQ 2368(R2), F21
-	WORD $0x4e71cef5 // fmla v21.2d, v23.2d, v17.2d
-	FMOVQ 2384(R2), F23
-	WORD $0x4e71ceb7 // fmla v23.2d, v21.2d, v17.2d
-	FMOVQ 2400(R2), F21
-	WORD $0x4e71cef5 // fmla v21.2d, v23.2d, v17.2d
-	FMOVQ 2416(R2), F23
-	WORD $0x4e71ceb7 // fmla v23.2d, v21.2d, v17.2d
-	FMOVQ 2432(R2), F21
-	WORD $0x4e71cef5 // fmla v21.2d, v23.2d, v17.2d
-	FMOVQ 2448(R2), F23
-	WORD $0x4e71ceb7 // fmla v23.2d, v21.2d, v17.2d
-	FMOVQ 2464(R2), F21
-	WORD $0x4e71cef5 // fmla v21.2d, v23.2d, v17.2d
-	WORD $0x4e6fd611 // fadd v17.2d, v16.2d, v15.2d
-	WORD $0x4e75ce71 // fmla v17.2d, v19.2d, v21.2d
-	WORD $0x4e74d6cf // fadd v15.2d, v22.2d, v20.2d
-	WORD $0x4eefd6d0 // fsub v16.2d, v22.2d, v15.2d
-	WORD $0x4e70d693 // fadd v19.2d, v20.2d, v16.2d
-	WORD $0x4e73d630 // fadd v16.2d, v17.2d, v19.2d
-	WORD $0x4eeb34f1 // cmgt v17.2d, v7.2d, v11.2d
-	WORD $0x6e311dd3 // eor v19.16b, v14.16b, v17.16b
-	FMOVQ 2480(R2), F20
-	WORD $0x4e341e35 // and v21.16b, v17.16b, v20.16b
-	FMOVQ 2496(R2), F20
-	WORD $0x6eae1e95 // bit v21.16b, v20.16b, v14.16b
-	FMOVQ 2512(R2), F20
-	WORD $0x4e341e36 // and v22.16b, v17.16b, v20.16b
-	FMOVQ 544(R2), F17
-	WORD $0x6e761e2e // bsl v14.16b, v17.16b, v22.16b
-	WORD $0x6ee0f9f1 // fneg v17.2d, v15.2d
-	WORD $0x6eb31e2f // bit v15.16b, v17.16b, v19.16b
-	WORD $0x6ee0fa11 // fneg v17.2d, v16.2d
-	WORD $0x6e701e33 // bsl v19.16b, v17.16b, v16.16b
-	WORD $0x4e6fd6b0 // fadd v16.2d, v21.2d, v15.2d
-	WORD $0x4ef0d6b1 // fsub v17.2d, v21.2d, v16.2d
-	WORD $0x4e71d5f4 // fadd v20.2d, v15.2d, v17.2d
-	WORD $0x4e73d5cf // fadd v15.2d, v14.2d, v19.2d
-	WORD $0x4e6fd68e // fadd v14.2d, v20.2d, v15.2d
-	WORD $0x4e6ed60f // fadd v15.2d, v16.2d, v14.2d
-	WORD $0x4eefd611 // fsub v17.2d, v16.2d, v15.2d
-	WORD $0x4e71d5d0 // fadd v16.2d, v14.2d, v17.2d
-	WORD $0x4e6be56e // fcmeq v14.2d, v11.2d, v11.2d
-	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	WORD $0x4e6ae551 // fcmeq v17.2d, v10.2d, v10.2d
-	WORD $0x6e205a31 // mvn v17.16b, v17.16b
-	WORD $0x4eb11dd3 // orr v19.16b, v14.16b, v17.16b
-	WORD $0x6eb31d0f // bit v15.16b, v8.16b, v19.16b
-	WORD $0x4eea34ee // cmgt v14.2d, v7.2d, v10.2d
-	WORD $0x4e641df1 // bic v17.16b, v15.16b, v4.16b
-	WORD $0x4e241d4f // and v15.16b, v10.16b, v4.16b
-	WORD $0x4eaf1e34 // orr v20.16b, v17.16b, v15.16b
-	WORD $0x6ee0fa11 // fneg v17.2d, v16.2d
-	WORD $0x6e701e2e // bsl v14.16b, v17.16b, v16.16b
-	WORD $0x6e61de90 // fmul v16.2d, v20.2d, v1.2d
-	WORD $0x6ee0fa11 // fneg v17.2d, v16.2d
-	WORD $0x4e61ce91 // fmla v17.2d, v20.2d, v1.2d
-	WORD $0x4e66ce91 // fmla v17.2d, v20.2d, v6.2d
-	WORD $0x4e61cdd1 // fmla v17.2d, v14.2d, v1.2d
-	WORD $0x6e65de4e // fmul v14.2d, v18.2d, v5.2d
-	WORD $0x4e63e572 // fcmeq v18.2d, v11.2d, v3.2d
+	WORD $0x4e74cecf // fmla v15.2d, v22.2d, v20.2d
+	WORD $0x4eefd6b8 // fsub v24.2d, v21.2d, v15.2d
+	WORD $0x4e74ced8 // fmla v24.2d, v22.2d, v20.2d
+	WORD $0x6e6ffc14 // fdiv v20.2d, v0.2d, v15.2d
+	WORD $0x6e74de75 // fmul v21.2d, v19.2d, v20.2d
+	WORD $0x6ee0fab6 // fneg v22.2d, v21.2d
+	WORD $0x4e6fced3 // fmla v19.2d, v22.2d, v15.2d
+	WORD $0x4e78ced3 // fmla v19.2d, v22.2d, v24.2d
+	WORD $0x6e73de8f // fmul v15.2d, v20.2d, v19.2d
+	WORD $0x6e75deb3 // fmul v19.2d, v21.2d, v21.2d
+	WORD $0x6e73deb4 // fmul v20.2d, v21.2d, v19.2d
+	FMOVQ 2336(R2), F22
+	FMOVQ 2352(R2), F24
+	WORD $0x4e73ced8 // fmla v24.2d, v22.2d, v19.2d
+	FMOVQ 2368(R2), F22
+	WORD $0x4e73cf16 // fmla v22.2d, v24.2d, v19.2d
+	FMOVQ 2384(R2), F24
+	WORD $0x4e73ced8 // fmla v24.2d, v22.2d, v19.2d
+	FMOVQ 2400(R2), F22
+	WORD $0x4e73cf16 // fmla v22.2d, v24.2d, v19.2d
+	FMOVQ 2416(R2), F24
+	WORD $0x4e73ced8 // fmla v24.2d, v22.2d, v19.2d
+	FMOVQ 2432(R2), F22
+	WORD $0x4e73cf16 // fmla v22.2d, v24.2d, v19.2d
+	FMOVQ 2448(R2), F24
+	WORD $0x4e73ced8 // fmla v24.2d, v22.2d, v19.2d
+	FMOVQ 2464(R2), F22
+	WORD $0x4e73cf16 // fmla v22.2d, v24.2d, v19.2d
+	FMOVQ 2480(R2), F24
+	WORD $0x4e73ced8 // fmla v24.2d, v22.2d, v19.2d
+	FMOVQ 2496(R2), F22
+	WORD $0x4e73cf16 // fmla v22.2d, v24.2d, v19.2d
+	WORD $0x4e6fd653 // fadd v19.2d, v18.2d, v15.2d
+	WORD $0x4e76ce93 // fmla v19.2d, v20.2d, v22.2d
+	WORD $0x4e75d6ef // fadd v15.2d, v23.2d, v21.2d
+	WORD $0x4eefd6f2 // fsub v18.2d, v23.2d, v15.2d
+	WORD $0x4e72d6b4 // fadd v20.2d, v21.2d, v18.2d
+	WORD $0x4e74d672 // fadd v18.2d, v19.2d, v20.2d
+	WORD $0x4eeb3513 // cmgt v19.2d, v8.2d, v11.2d
+	WORD $0x6e331dd4 // eor v20.16b, v14.16b, v19.16b
+	FMOVQ 2512(R2), F21
+	WORD $0x4e351e76 // and v22.16b, v19.16b, v21.16b
+	FMOVQ 2528(R2), F21
+	WORD $0x6eae1eb6 // bit v22.16b, v21.16b, v14.16b
+	FMOVQ 2544(R2), F21
+	WORD $0x4e351e77 // and v23.16b, v19.16b, v21.16b
+	FMOVQ 544(R2), F21
+	WORD $0x6eae1eb7 // bit v23.16b, v21.16b, v14.16b
+	WORD $0x6ee0f9f5 // fneg v21.2d, v15.2d
+	WORD $0x6eb41eaf // bit v15.16b, v21.16b, v20.16b
+	WORD $0x6ee0fa55 // fneg v21.2d, v18.2d
+	WORD $0x6e721eb4 // bsl v20.16b, v21.16b, v18.16b
+	WORD $0x4e6fd6d2 // fadd v18.2d, v22.2d, v15.2d
+	WORD $0x4ef2d6d5 // fsub v21.2d, v22.2d, v18.2d
+	WORD $0x4e75d5f6 // fadd v22.2d, v15.2d, v21.2d
+	WORD $0x4e74d6ef // fadd v15.2d, v23.2d, v20.2d
+	WORD $0x4e6fd6d4 // fadd v20.2d, v22.2d, v15.2d
+	WORD $0x4e74d64f // fadd v15.2d, v18.2d, v20.2d
+	WORD $0x4eefd655 // fsub v21.2d, v18.2d, v15.2d
+	WORD $0x4e75d692 // fadd v18.2d, v20.2d, v21.2d
+	WORD $0x6e2059d4 // mvn v20.16b, v14.16b
+	WORD $0x4e341e0e // and v14.16b, v16.16b, v20.16b
+	WORD $0x6e205a70 // mvn v16.16b, v19.16b
+	WORD $0x4e301dd3 // and v19.16b, v14.16b, v16.16b
+	FMOVQ 2560(R2), F14
+	WORD $0x6e601dd3 // bsl v19.16b, v14.16b, v0.16b
+	WORD $0x6e73ddee // fmul v14.2d, v15.2d, v19.2d
+	WORD $0x6e73de4f // fmul v15.2d, v18.2d, v19.2d
+	WORD $0x4e6be570 // fcmeq v16.2d, v11.2d, v11.2d
+	WORD $0x6e205a10 // mvn v16.16b, v16.16b
+	WORD $0x4e6ae552 // fcmeq v18.2d, v10.2d, v10.2d
+	WORD $0x6e205a52 // mvn v18.16b, v18.16b
+	WORD $0x4eb21e13 // orr v19.16b, v16.16b, v18.16b
+	WORD $0x6eb31d2e // bit v14.16b, v9.16b, v19.16b
+	WORD $0x4eea3510 // cmgt v16.2d, v8.2d, v10.2d
+	WORD $0x4e641dd2 // bic v18.16b, v14.16b, v4.16b
+	WORD $0x4e241d4e // and v14.16b, v10.16b, v4.16b
+	WORD $0x4eae1e54 // orr v20.16b, v18.16b, v14.16b
+	WORD $0x6ee0f9f2 // fneg v18.2d, v15.2d
+	WORD $0x6e6f1e50 // bsl v16.16b, v18.16b, v15.16b
+	WORD $0x6e61de8f // fmul v15.2d, v20.2d, v1.2d
+	WORD $0x6ee0f9f2 // fneg v18.2d, v15.2d
+	WORD $0x4e61ce92 // fmla v18.2d, v20.2d, v1.2d
+	WORD $0x4e67ce92 // fmla v18.2d, v20.2d, v7.2d
+	WORD $0x4e61ce12 // fmla v18.2d, v16.2d, v1.2d
+	WORD $0x6e66de30 // fmul v16.2d, v17.2d, v6.2d
+	WORD $0x4e63e571 // fcmeq v17.2d, v11.2d, v3.2d
 	WORD $0x4e63e54b // fcmeq v11.2d, v10.2d, v3.2d
-	WORD $0x4e2b1e4a // and v10.16b, v18.16b, v11.16b
+	WORD $0x4e2b1e2a // and v10.16b, v17.16b, v11.16b
 	FMOVQ 992(R2), F11
-	WORD $0x6e6e1d6a // bsl v10.16b, v11.16b, v14.16b
-	WORD $0x6e6a1d13 // bsl v19.16b, v8.16b, v10.16b
+	WORD $0x6e701d6a // bsl v10.16b, v11.16b, v16.16b
+	WORD $0x6e6a1d33 // bsl v19.16b, v9.16b, v10.16b
 	WORD $0x4e62e58a // fcmeq v10.2d, v12.2d, v2.2d
 	WORD $0x4e62e5ab // fcmeq v11.2d, v13.2d, v2.2d
 	WORD $0x4eab1d4c // orr v12.16b, v10.16b, v11.16b
 	WORD $0x6e731c4c // bsl v12.16b, v2.16b, v19.16b
 	WORD $0x0e61698a // fcvtn v10.2s, v12.2d
-	WORD $0x4e71d60b // fadd v11.2d, v16.2d, v17.2d
+	WORD $0x4e72d5eb // fadd v11.2d, v15.2d, v18.2d
 	WORD $0x4e641d6c // bic v12.16b, v11.16b, v4.16b
-	WORD $0x4eac1deb // orr v11.16b, v15.16b, v12.16b
+	WORD $0x4eac1dcb // orr v11.16b, v14.16b, v12.16b
 	WORD $0x0e61696c // fcvtn v12.2s, v11.2d
 	WORD $0x4e8c394b // zip1 v11.4s, v10.4s, v12.4s
 	FMOVD F11, (R7)
@@ -9587,13 +9688,12 @@ TEXT ·log2Complex128NEON(SB), NOSPLIT, $0-8
 	FMOVQ 640(R2), F2
 	WORD $0x4f00e403 // movi v3.16b, #0x0
 	FMOVQ 1024(R2), F4
-	FMOVQ 912(R2), F5
-	FMOVQ 2688(R2), F6
-	WORD $0x4f00e407 // movi v7.16b, #0x0
-	FMOVQ 2032(R2), F8
-	FMOVQ 2048(R2), F9
+	FMOVQ 2048(R2), F5
+	FMOVQ 912(R2), F6
+	FMOVQ 2736(R2), F7
+	WORD $0x4f00e408 // movi v8.16b, #0x0
+	FMOVQ 2032(R2), F9
 	FMOVQ 2064(R2), F10
-	FMOVQ 2080(R2), F11
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -9604,42 +9704,316 @@ row:
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
 	CBNZ R8, vector0
-	FMOVQ (R6), F12
+	FMOVQ (R6), F11
 	ADD $0, R3, R6
-	FMOVQ F12, (R6)
-	FMOVQ F12, 16(R6)
+	FMOVQ F11, (R6)
+	FMOVQ F11, 16(R6)
 vector0:
 	MOVD (R0), R1
 	SUBS $2, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R6), (F13, F14)
-	WORD $0x4ece59af // uzp2 v15.2d, v13.2d, v14.2d
-	WORD $0x4ece19ac // uzp1 v12.2d, v13.2d, v14.2d
-	WORD $0x4ee0f98d // fabs v13.2d, v12.2d
-	WORD $0x4e62e5ae // fcmeq v14.2d, v13.2d, v2.2d
-	WORD $0x4ee0f9f0 // fabs v16.2d, v15.2d
-	WORD $0x6eede611 // fcmgt v17.2d, v16.2d, v13.2d
-	VMOV V17.B16, V18.B16
-	WORD $0x6e6d1e12 // bsl v18.16b, v16.16b, v13.16b
-	WORD $0x6ef11e0d // bif v13.16b, v16.16b, v17.16b
-	WORD $0x4e62e613 // fcmeq v19.2d, v16.2d, v2.2d
-	WORD $0x4eb31dd0 // orr v16.16b, v14.16b, v19.16b
-	WORD $0x4e62e5ae // fcmeq v14.2d, v13.2d, v2.2d
+	FLDPQ (R6), (F12, F13)
+	WORD $0x4ecd598e // uzp2 v14.2d, v12.2d, v13.2d
+	WORD $0x4ecd198b // uzp1 v11.2d, v12.2d, v13.2d
+	WORD $0x4ee0f96c // fabs v12.2d, v11.2d
+	WORD $0x4e62e58d // fcmeq v13.2d, v12.2d, v2.2d
+	WORD $0x4ee0f9cf // fabs v15.2d, v14.2d
+	WORD $0x6eece5f0 // fcmgt v16.2d, v15.2d, v12.2d
+	VMOV V16.B16, V17.B16
+	WORD $0x6e6c1df1 // bsl v17.16b, v15.16b, v12.16b
+	WORD $0x6ef01dec // bif v12.16b, v15.16b, v16.16b
+	WORD $0x4e62e5f2 // fcmeq v18.2d, v15.2d, v2.2d
+	WORD $0x4eb21daf // orr v15.16b, v13.16b, v18.16b
+	FMOVQ 1424(R2), F13
+	WORD $0x6eece5b2 // fcmgt v18.2d, v13.2d, v12.2d
+	WORD $0x4e62e58d // fcmeq v13.2d, v12.2d, v2.2d
 	FMOVQ 288(R2), F19
-	WORD $0x4e331dd4 // and v20.16b, v14.16b, v19.16b
-	WORD $0x6ee9e64e // fcmgt v14.2d, v18.2d, v9.2d
-	WORD $0x6ef2e553 // fcmgt v19.2d, v10.2d, v18.2d
+	WORD $0x4e331db4 // and v20.16b, v13.16b, v19.16b
+	WORD $0x6eeae62d // fcmgt v13.2d, v17.2d, v10.2d
+	WORD $0x6ef1e4b3 // fcmgt v19.2d, v5.2d, v17.2d
 	FMOVQ 2096(R2), F21
 	VMOV V19.B16, V22.B16
 	WORD $0x6e601eb6 // bsl v22.16b, v21.16b, v0.16b
-	WORD $0x6eae1d76 // bit v22.16b, v11.16b, v14.16b
+	FMOVQ 2080(R2), F21
+	WORD $0x6ead1eb6 // bit v22.16b, v21.16b, v13.16b
+	FMOVQ 2112(R2), F21
+	WORD $0x4e351e77 // and v23.16b, v19.16b, v21.16b
+	FMOVQ 2128(R2), F19
+	WORD $0x6e771e6d // bsl v13.16b, v19.16b, v23.16b
+	WORD $0x6e76de33 // fmul v19.2d, v17.2d, v22.2d
+	WORD $0x6e76dd95 // fmul v21.2d, v12.2d, v22.2d
+	WORD $0x6e75deb6 // fmul v22.2d, v21.2d, v21.2d
+	WORD $0x6ee0fad7 // fneg v23.2d, v22.2d
+	WORD $0x4e75ceb7 // fmla v23.2d, v21.2d, v21.2d
+	WORD $0x6e73de75 // fmul v21.2d, v19.2d, v19.2d
+	WORD $0x4e76d6b8 // fadd v24.2d, v21.2d, v22.2d
+	WORD $0x4ef8d6b9 // fsub v25.2d, v21.2d, v24.2d
+	WORD $0x4e79d6da // fadd v26.2d, v22.2d, v25.2d
+	FMOVQ 1744(R2), F22
+	WORD $0x6ef68719 // sub v25.2d, v24.2d, v22.2d
+	WORD $0x6ee0fab6 // fneg v22.2d, v21.2d
+	WORD $0x4e73ce76 // fmla v22.2d, v19.2d, v19.2d
+	WORD $0x4e77d6d3 // fadd v19.2d, v22.2d, v23.2d
+	WORD $0x4ef6d675 // fsub v21.2d, v19.2d, v22.2d
+	WORD $0x4ef5d6f8 // fsub v24.2d, v23.2d, v21.2d
+	WORD $0x4ef5d677 // fsub v23.2d, v19.2d, v21.2d
+	WORD $0x4ef7d6d5 // fsub v21.2d, v22.2d, v23.2d
+	WORD $0x4e78d6b6 // fadd v22.2d, v21.2d, v24.2d
+	WORD $0x4e73d755 // fadd v21.2d, v26.2d, v19.2d
+	WORD $0x4efad6b7 // fsub v23.2d, v21.2d, v26.2d
+	WORD $0x4ef7d678 // fsub v24.2d, v19.2d, v23.2d
+	WORD $0x4ef7d6b3 // fsub v19.2d, v21.2d, v23.2d
+	WORD $0x4ef3d757 // fsub v23.2d, v26.2d, v19.2d
+	WORD $0x4e78d6f3 // fadd v19.2d, v23.2d, v24.2d
+	WORD $0x4e73d6d7 // fadd v23.2d, v22.2d, v19.2d
+	FMOVQ 1808(R2), F19
+	WORD $0x4e331f36 // and v22.16b, v25.16b, v19.16b
+	FMOVQ 1824(R2), F19
+	WORD $0x4ef386d8 // add v24.2d, v22.2d, v19.2d
+	WORD $0x4ee0d713 // fsub v19.2d, v24.2d, v0.2d
+	WORD $0x6f4c0736 // ushr v22.2d, v25.2d, #52
+	FMOVQ 1840(R2), F24
+	WORD $0x4eb81ed9 // orr v25.16b, v22.16b, v24.16b
+	FMOVQ 1856(R2), F22
+	WORD $0x4ef6d738 // fsub v24.2d, v25.2d, v22.2d
+	WORD $0x4e78d5b6 // fadd v22.2d, v13.2d, v24.2d
+	FMOVQ 528(R2), F13
+	WORD $0x4e6dd719 // fadd v25.2d, v24.2d, v13.2d
+	FMOVQ 624(R2), F13
+	WORD $0x6ef985ba // sub v26.2d, v13.2d, v25.2d
+	WORD $0x4f74574d // shl v13.2d, v26.2d, #52
+	FMOVQ 2144(R2), F25
+	WORD $0x6ef9e71a // fcmgt v26.2d, v24.2d, v25.2d
+	WORD $0x4e7a1db8 // bic v24.16b, v13.16b, v26.16b
+	WORD $0x6e78dead // fmul v13.2d, v21.2d, v24.2d
+	WORD $0x4e6dd675 // fadd v21.2d, v19.2d, v13.2d
+	WORD $0x4ef3d6b9 // fsub v25.2d, v21.2d, v19.2d
+	WORD $0x4ef9d5ba // fsub v26.2d, v13.2d, v25.2d
+	WORD $0x4ef9d6ad // fsub v13.2d, v21.2d, v25.2d
+	WORD $0x4eedd679 // fsub v25.2d, v19.2d, v13.2d
+	WORD $0x4e7ad72d // fadd v13.2d, v25.2d, v26.2d
+	WORD $0x4e78ceed // fmla v13.2d, v23.2d, v24.2d
+	WORD $0x6ee0f9b3 // fneg v19.2d, v13.2d
+	WORD $0x4e75ce6d // fmla v13.2d, v19.2d, v21.2d
+	FMOVQ 1872(R2), F19
+	WORD $0x4e73d6b7 // fadd v23.2d, v21.2d, v19.2d
+	WORD $0x6e77feb3 // fdiv v19.2d, v21.2d, v23.2d
+	WORD $0x6e73de77 // fmul v23.2d, v19.2d, v19.2d
+	FMOVQ 1888(R2), F24
+	FMOVQ 1904(R2), F25
+	WORD $0x4e77cf19 // fmla v25.2d, v24.2d, v23.2d
+	FMOVQ 1920(R2), F24
+	WORD $0x4e77cf38 // fmla v24.2d, v25.2d, v23.2d
+	FMOVQ 1936(R2), F25
+	WORD $0x4e77cf19 // fmla v25.2d, v24.2d, v23.2d
+	FMOVQ 1952(R2), F24
+	WORD $0x4e77cf38 // fmla v24.2d, v25.2d, v23.2d
+	FMOVQ 1968(R2), F25
+	WORD $0x4e77cf19 // fmla v25.2d, v24.2d, v23.2d
+	FMOVQ 1984(R2), F24
+	WORD $0x4e77cf38 // fmla v24.2d, v25.2d, v23.2d
+	WORD $0x6e66deb9 // fmul v25.2d, v21.2d, v6.2d
+	WORD $0x6e79deba // fmul v26.2d, v21.2d, v25.2d
+	VMOV V26.B16, V27.B16
+	WORD $0x4e78cefb // fmla v27.2d, v23.2d, v24.2d
+	WORD $0x6ee0fb57 // fneg v23.2d, v26.2d
+	WORD $0x4e75cf37 // fmla v23.2d, v25.2d, v21.2d
+	WORD $0x6ee0faf8 // fneg v24.2d, v23.2d
+	WORD $0x4e7bce78 // fmla v24.2d, v19.2d, v27.2d
+	WORD $0x4e6dd713 // fadd v19.2d, v24.2d, v13.2d
+	WORD $0x4efad6ad // fsub v13.2d, v21.2d, v26.2d
+	WORD $0x4eedd6b7 // fsub v23.2d, v21.2d, v13.2d
+	WORD $0x4efad6f5 // fsub v21.2d, v23.2d, v26.2d
+	WORD $0x4e75d677 // fadd v23.2d, v19.2d, v21.2d
+	WORD $0x6e61ddb3 // fmul v19.2d, v13.2d, v1.2d
+	WORD $0x6ee0fa75 // fneg v21.2d, v19.2d
+	WORD $0x4e61cdb5 // fmla v21.2d, v13.2d, v1.2d
+	WORD $0x4e67cdb5 // fmla v21.2d, v13.2d, v7.2d
+	WORD $0x4e61cef5 // fmla v21.2d, v23.2d, v1.2d
+	WORD $0x4e73d6cd // fadd v13.2d, v22.2d, v19.2d
+	WORD $0x4eedd6d7 // fsub v23.2d, v22.2d, v13.2d
+	WORD $0x4e77d676 // fadd v22.2d, v19.2d, v23.2d
+	WORD $0x4e76d6b3 // fadd v19.2d, v21.2d, v22.2d
+	WORD $0x4e73d5b5 // fadd v21.2d, v13.2d, v19.2d
+	WORD $0x6e66dead // fmul v13.2d, v21.2d, v6.2d
+	FMOVQ 2160(R2), F19
+	WORD $0x6ef3e635 // fcmgt v21.2d, v17.2d, v19.2d
+	FMOVQ 2176(R2), F19
+	WORD $0x6ef1e676 // fcmgt v22.2d, v19.2d, v17.2d
+	WORD $0x4e361e53 // and v19.16b, v18.16b, v22.16b
+	FMOVQ 2192(R2), F18
+	WORD $0x6e601e53 // bsl v19.16b, v18.16b, v0.16b
+	FMOVQ 2208(R2), F18
+	WORD $0x6e731e55 // bsl v21.16b, v18.16b, v19.16b
+	WORD $0x6e75dd92 // fmul v18.2d, v12.2d, v21.2d
+	WORD $0x6e75de2c // fmul v12.2d, v17.2d, v21.2d
+	WORD $0x4e62e633 // fcmeq v19.2d, v17.2d, v2.2d
+	WORD $0x6eb31e92 // bit v18.16b, v20.16b, v19.16b
+	WORD $0x4e63e634 // fcmeq v20.2d, v17.2d, v3.2d
+	WORD $0x4eb41e71 // orr v17.16b, v19.16b, v20.16b
+	WORD $0x6e6c1c11 // bsl v17.16b, v0.16b, v12.16b
+	WORD $0x6e65de2c // fmul v12.2d, v17.2d, v5.2d
+	WORD $0x6ef2e593 // fcmgt v19.2d, v12.2d, v18.2d
+	FMOVQ 2240(R2), F12
+	WORD $0x6e6cde34 // fmul v20.2d, v17.2d, v12.2d
+	FMOVQ 2256(R2), F12
+	WORD $0x6e6cde35 // fmul v21.2d, v17.2d, v12.2d
+	FMOVQ 2224(R2), F12
+	WORD $0x6e6cde56 // fmul v22.2d, v18.2d, v12.2d
+	WORD $0x6eb31ed2 // bit v18.16b, v22.16b, v19.16b
+	WORD $0x6e74e64c // fcmge v12.2d, v18.2d, v20.2d
+	WORD $0x6e75e654 // fcmge v20.2d, v18.2d, v21.2d
+	FMOVQ 912(R2), F21
+	WORD $0x4e351d96 // and v22.16b, v12.16b, v21.16b
+	WORD $0x6eb41c16 // bit v22.16b, v0.16b, v20.16b
+	WORD $0x6ee0fad5 // fneg v21.2d, v22.2d
+	VMOV V18.B16, V23.B16
+	WORD $0x4e71ceb7 // fmla v23.2d, v21.2d, v17.2d
+	VMOV V17.B16, V21.B16
+	WORD $0x4e72ced5 // fmla v21.2d, v22.2d, v18.2d
+	WORD $0x4ef5d638 // fsub v24.2d, v17.2d, v21.2d
+	WORD $0x4e72ced8 // fmla v24.2d, v22.2d, v18.2d
+	WORD $0x6e75fc11 // fdiv v17.2d, v0.2d, v21.2d
+	WORD $0x6e71def2 // fmul v18.2d, v23.2d, v17.2d
+	WORD $0x6ee0fa56 // fneg v22.2d, v18.2d
+	WORD $0x4e75ced7 // fmla v23.2d, v22.2d, v21.2d
+	WORD $0x4e78ced7 // fmla v23.2d, v22.2d, v24.2d
+	WORD $0x6e77de35 // fmul v21.2d, v17.2d, v23.2d
+	WORD $0x6e72de51 // fmul v17.2d, v18.2d, v18.2d
+	WORD $0x6e71de56 // fmul v22.2d, v18.2d, v17.2d
+	FMOVQ 2336(R2), F23
+	FMOVQ 2352(R2), F24
+	WORD $0x4e71cef8 // fmla v24.2d, v23.2d, v17.2d
+	FMOVQ 2368(R2), F23
+	WORD $0x4e71cf17 // fmla v23.2d, v24.2d, v17.2d
+	FMOVQ 2384(R2), F24
+	WORD $0x4e71cef8 // fmla v24.2d, v23.2d, v17.2d
+	FMOVQ 2400(R2), F23
+	WORD $0x4e71cf17 // fmla v23.2d, v24.2d, v17.2d
+	FMOVQ 2416(R2), F24
+	WORD $0x4e71cef8 // fmla v24.2d, v23.2d, v17.2d
+	FMOVQ 2432(R2), F23
+	WORD $0x4e71cf17 // fmla v23.2d, v24.2d, v17.2d
+	FMOVQ 2448(R2), F24
+	WORD $0x4e71cef8 // fmla v24.2d, v23.2d, v17.2d
+	FMOVQ 2464(R2), F23
+	WORD $0x4e71cf17 // fmla v23.2d, v24.2d, v17.2d
+	FMOVQ 2480(R2), F24
+	WORD $0x4e71cef8 // fmla v24.2d, v23.2d, v17.2d
+	FMOVQ 2496(R2), F23
+	WORD $0x4e71cf17 // fmla v23.2d, v24.2d, v17.2d
+	FMOVQ 2272(R2), F17
+	WORD $0x4e311d98 // and v24.16b, v12.16b, v17.16b
+	FMOVQ 2288(R2), F17
+	WORD $0x6eb41e38 // bit v24.16b, v17.16b, v20.16b
+	FMOVQ 2304(R2), F17
+	WORD $0x4e311d99 // and v25.16b, v12.16b, v17.16b
+	FMOVQ 2320(R2), F12
+	WORD $0x6e791d94 // bsl v20.16b, v12.16b, v25.16b
+	WORD $0x4e75d68c // fadd v12.2d, v20.2d, v21.2d
+	WORD $0x4e77cecc // fmla v12.2d, v22.2d, v23.2d
+	WORD $0x4e72d711 // fadd v17.2d, v24.2d, v18.2d
+	WORD $0x4ef1d714 // fsub v20.2d, v24.2d, v17.2d
+	WORD $0x4e74d655 // fadd v21.2d, v18.2d, v20.2d
+	WORD $0x4e75d592 // fadd v18.2d, v12.2d, v21.2d
+	WORD $0x6ee0fa4c // fneg v12.2d, v18.2d
+	WORD $0x6ee0fa34 // fneg v20.2d, v17.2d
+	WORD $0x6e205a15 // mvn v21.16b, v16.16b
+	WORD $0x4e351e76 // and v22.16b, v19.16b, v21.16b
+	WORD $0x4eeb3513 // cmgt v19.2d, v8.2d, v11.2d
+	WORD $0x6e331e15 // eor v21.16b, v16.16b, v19.16b
+	WORD $0x6eb51e91 // bit v17.16b, v20.16b, v21.16b
+	WORD $0x6e721d95 // bsl v21.16b, v12.16b, v18.16b
+	FMOVQ 2512(R2), F12
+	WORD $0x4e2c1e72 // and v18.16b, v19.16b, v12.16b
+	FMOVQ 2528(R2), F12
+	WORD $0x6eb01d92 // bit v18.16b, v12.16b, v16.16b
+	WORD $0x4e71d64c // fadd v12.2d, v18.2d, v17.2d
+	WORD $0x4eecd654 // fsub v20.2d, v18.2d, v12.2d
+	WORD $0x4e74d632 // fadd v18.2d, v17.2d, v20.2d
+	FMOVQ 2544(R2), F17
+	WORD $0x4e311e74 // and v20.16b, v19.16b, v17.16b
+	FMOVQ 544(R2), F17
+	WORD $0x6e741e30 // bsl v16.16b, v17.16b, v20.16b
+	WORD $0x4e75d611 // fadd v17.2d, v16.2d, v21.2d
+	WORD $0x4e71d650 // fadd v16.2d, v18.2d, v17.2d
+	WORD $0x6e205a71 // mvn v17.16b, v19.16b
+	WORD $0x4e311ed2 // and v18.16b, v22.16b, v17.16b
+	FMOVQ 2560(R2), F17
+	WORD $0x6e601e32 // bsl v18.16b, v17.16b, v0.16b
+	WORD $0x4e70d591 // fadd v17.2d, v12.2d, v16.2d
+	WORD $0x4ef1d593 // fsub v19.2d, v12.2d, v17.2d
+	WORD $0x4e73d60c // fadd v12.2d, v16.2d, v19.2d
+	WORD $0x6e72dd90 // fmul v16.2d, v12.2d, v18.2d
+	WORD $0x6e72de2c // fmul v12.2d, v17.2d, v18.2d
+	WORD $0x6ee0fa11 // fneg v17.2d, v16.2d
+	WORD $0x4e6be572 // fcmeq v18.2d, v11.2d, v11.2d
+	WORD $0x6e205a52 // mvn v18.16b, v18.16b
+	WORD $0x4e63e573 // fcmeq v19.2d, v11.2d, v3.2d
+	WORD $0x4e6ee5cb // fcmeq v11.2d, v14.2d, v14.2d
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x4eab1e54 // orr v20.16b, v18.16b, v11.16b
+	WORD $0x6eb41d2c // bit v12.16b, v9.16b, v20.16b
+	WORD $0x4e641d8b // bic v11.16b, v12.16b, v4.16b
+	WORD $0x4eee350c // cmgt v12.2d, v8.2d, v14.2d
+	WORD $0x6e701e2c // bsl v12.16b, v17.16b, v16.16b
+	WORD $0x4e241dd0 // and v16.16b, v14.16b, v4.16b
+	WORD $0x4eb01d71 // orr v17.16b, v11.16b, v16.16b
+	WORD $0x4e63e5cb // fcmeq v11.2d, v14.2d, v3.2d
+	WORD $0x4e2b1e6e // and v14.16b, v19.16b, v11.16b
+	FMOVQ 992(R2), F11
+	WORD $0x6e6d1d6e // bsl v14.16b, v11.16b, v13.16b
+	WORD $0x6e6e1d34 // bsl v20.16b, v9.16b, v14.16b
+	WORD $0x6e741c4f // bsl v15.16b, v2.16b, v20.16b
+	WORD $0x6e61de2b // fmul v11.2d, v17.2d, v1.2d
+	WORD $0x6ee0f96d // fneg v13.2d, v11.2d
+	WORD $0x4e61ce2d // fmla v13.2d, v17.2d, v1.2d
+	WORD $0x4e67ce2d // fmla v13.2d, v17.2d, v7.2d
+	WORD $0x4e61cd8d // fmla v13.2d, v12.2d, v1.2d
+	WORD $0x4e6dd56c // fadd v12.2d, v11.2d, v13.2d
+	WORD $0x4e641d8b // bic v11.16b, v12.16b, v4.16b
+	WORD $0x4eab1e0c // orr v12.16b, v16.16b, v11.16b
+	WORD $0x4ecc39eb // zip1 v11.2d, v15.2d, v12.2d
+	WORD $0x4ecc79ed // zip2 v13.2d, v15.2d, v12.2d
+	FSTPQ (F11, F13), (R7)
+	ADD R8, R6, R6
+	ADD $32, R7, R7
+	SUBS $2, R1, R1
+	BGE loop0
+after0:
+	ADD $2, R1, R1
+	TBZ $0, R1, after1
+	FMOVQ (R6), F12
+	WORD $0x4ecc598d // uzp2 v13.2d, v12.2d, v12.2d
+	WORD $0x4ecc198b // uzp1 v11.2d, v12.2d, v12.2d
+	WORD $0x4ee0f96c // fabs v12.2d, v11.2d
+	WORD $0x4e62e58e // fcmeq v14.2d, v12.2d, v2.2d
+	WORD $0x4ee0f9af // fabs v15.2d, v13.2d
+	WORD $0x6eece5f0 // fcmgt v16.2d, v15.2d, v12.2d
+	VMOV V16.B16, V17.B16
+	WORD $0x6e6c1df1 // bsl v17.16b, v15.16b, v12.16b
+	WORD $0x6ef01dec // bif v12.16b, v15.16b, v16.16b
+	WORD $0x4e62e5f2 // fcmeq v18.2d, v15.2d, v2.2d
+	WORD $0x4eb21dcf // orr v15.16b, v14.16b, v18.16b
+	FMOVQ 1424(R2), F14
+	WORD $0x6eece5d2 // fcmgt v18.2d, v14.2d, v12.2d
+	WORD $0x4e62e58e // fcmeq v14.2d, v12.2d, v2.2d
+	FMOVQ 288(R2), F19
+	WORD $0x4e331dd4 // and v20.16b, v14.16b, v19.16b
+	WORD $0x6eeae62e // fcmgt v14.2d, v17.2d, v10.2d
+	WORD $0x6ef1e4b3 // fcmgt v19.2d, v5.2d, v17.2d
+	FMOVQ 2096(R2), F21
+	VMOV V19.B16, V22.B16
+	WORD $0x6e601eb6 // bsl v22.16b, v21.16b, v0.16b
+	FMOVQ 2080(R2), F21
+	WORD $0x6eae1eb6 // bit v22.16b, v21.16b, v14.16b
 	FMOVQ 2112(R2), F21
 	WORD $0x4e351e77 // and v23.16b, v19.16b, v21.16b
 	FMOVQ 2128(R2), F19
 	WORD $0x6e771e6e // bsl v14.16b, v19.16b, v23.16b
-	WORD $0x6e76de53 // fmul v19.2d, v18.2d, v22.2d
-	WORD $0x6e76ddb5 // fmul v21.2d, v13.2d, v22.2d
+	WORD $0x6e76de33 // fmul v19.2d, v17.2d, v22.2d
+	WORD $0x6e76dd95 // fmul v21.2d, v12.2d, v22.2d
 	WORD $0x6e75deb6 // fmul v22.2d, v21.2d, v21.2d
 	WORD $0x6ee0fad7 // fneg v23.2d, v22.2d
 	WORD $0x4e75ceb7 // fmla v23.2d, v21.2d, v21.2d
@@ -9710,7 +10084,7 @@ loop0:
 	WORD $0x4e77cf19 // fmla v25.2d, v24.2d, v23.2d
 	FMOVQ 1984(R2), F24
 	WORD $0x4e77cf38 // fmla v24.2d, v25.2d, v23.2d
-	WORD $0x6e65deb9 // fmul v25.2d, v21.2d, v5.2d
+	WORD $0x6e66deb9 // fmul v25.2d, v21.2d, v6.2d
 	WORD $0x6e79deba // fmul v26.2d, v21.2d, v25.2d
 	VMOV V26.B16, V27.B16
 	WORD $0x4e78cefb // fmla v27.2d, v23.2d, v24.2d
@@ -9726,393 +10100,153 @@ loop0:
 	WORD $0x6e61ddd3 // fmul v19.2d, v14.2d, v1.2d
 	WORD $0x6ee0fa75 // fneg v21.2d, v19.2d
 	WORD $0x4e61cdd5 // fmla v21.2d, v14.2d, v1.2d
-	WORD $0x4e66cdd5 // fmla v21.2d, v14.2d, v6.2d
+	WORD $0x4e67cdd5 // fmla v21.2d, v14.2d, v7.2d
 	WORD $0x4e61cef5 // fmla v21.2d, v23.2d, v1.2d
 	WORD $0x4e73d6ce // fadd v14.2d, v22.2d, v19.2d
 	WORD $0x4eeed6d7 // fsub v23.2d, v22.2d, v14.2d
 	WORD $0x4e77d676 // fadd v22.2d, v19.2d, v23.2d
 	WORD $0x4e76d6b3 // fadd v19.2d, v21.2d, v22.2d
 	WORD $0x4e73d5d5 // fadd v21.2d, v14.2d, v19.2d
-	WORD $0x6e65deae // fmul v14.2d, v21.2d, v5.2d
+	WORD $0x6e66deae // fmul v14.2d, v21.2d, v6.2d
 	FMOVQ 2160(R2), F19
-	WORD $0x6ef3e655 // fcmgt v21.2d, v18.2d, v19.2d
-	FMOVQ 1424(R2), F19
-	WORD $0x6ef2e676 // fcmgt v22.2d, v19.2d, v18.2d
+	WORD $0x6ef3e635 // fcmgt v21.2d, v17.2d, v19.2d
 	FMOVQ 2176(R2), F19
-	WORD $0x6e601e76 // bsl v22.16b, v19.16b, v0.16b
-	FMOVQ 2192(R2), F19
-	WORD $0x6e761e75 // bsl v21.16b, v19.16b, v22.16b
-	WORD $0x6e75ddb3 // fmul v19.2d, v13.2d, v21.2d
-	WORD $0x6e75de4d // fmul v13.2d, v18.2d, v21.2d
-	WORD $0x4e62e655 // fcmeq v21.2d, v18.2d, v2.2d
-	WORD $0x6eb51e93 // bit v19.16b, v20.16b, v21.16b
-	WORD $0x4e63e654 // fcmeq v20.2d, v18.2d, v3.2d
-	WORD $0x4eb41eb2 // orr v18.16b, v21.16b, v20.16b
-	WORD $0x6e6d1c12 // bsl v18.16b, v0.16b, v13.16b
-	FMOVQ 2208(R2), F13
-	WORD $0x6e6dde54 // fmul v20.2d, v18.2d, v13.2d
-	WORD $0x6e74e66d // fcmge v13.2d, v19.2d, v20.2d
-	FMOVQ 912(R2), F20
-	WORD $0x4e341db5 // and v21.16b, v13.16b, v20.16b
-	FMOVQ 2240(R2), F20
-	WORD $0x4e341db6 // and v22.16b, v13.16b, v20.16b
-	FMOVQ 2272(R2), F20
-	WORD $0x4e341db7 // and v23.16b, v13.16b, v20.16b
-	FMOVQ 2224(R2), F13
-	WORD $0x6e6dde54 // fmul v20.2d, v18.2d, v13.2d
-	WORD $0x6e74e66d // fcmge v13.2d, v19.2d, v20.2d
-	WORD $0x6ead1c15 // bit v21.16b, v0.16b, v13.16b
-	FMOVQ 2256(R2), F20
-	WORD $0x6ead1e96 // bit v22.16b, v20.16b, v13.16b
-	FMOVQ 2288(R2), F20
-	WORD $0x6e771e8d // bsl v13.16b, v20.16b, v23.16b
-	WORD $0x6ee0fab4 // fneg v20.2d, v21.2d
-	VMOV V19.B16, V23.B16
-	WORD $0x4e72ce97 // fmla v23.2d, v20.2d, v18.2d
-	VMOV V18.B16, V20.B16
-	WORD $0x4e73ceb4 // fmla v20.2d, v21.2d, v19.2d
-	WORD $0x4ef4d658 // fsub v24.2d, v18.2d, v20.2d
-	WORD $0x4e73ceb8 // fmla v24.2d, v21.2d, v19.2d
-	WORD $0x6e74fc12 // fdiv v18.2d, v0.2d, v20.2d
-	WORD $0x6e72def3 // fmul v19.2d, v23.2d, v18.2d
-	WORD $0x6ee0fa75 // fneg v21.2d, v19.2d
-	WORD $0x4e74ceb7 // fmla v23.2d, v21.2d, v20.2d
-	WORD $0x4e78ceb7 // fmla v23.2d, v21.2d, v24.2d
-	WORD $0x6e77de54 // fmul v20.2d, v18.2d, v23.2d
-	WORD $0x4e74d5b2 // fadd v18.2d, v13.2d, v20.2d
-	WORD $0x6e73de6d // fmul v13.2d, v19.2d, v19.2d
-	WORD $0x6e6dde74 // fmul v20.2d, v19.2d, v13.2d
-	FMOVQ 2304(R2), F21
-	FMOVQ 2320(R2), F23
-	WORD $0x4e6dceb7 // fmla v23.2d, v21.2d, v13.2d
-	FMOVQ 2336(R2), F21
-	WORD $0x4e6dcef5 // fmla v21.2d, v23.2d, v13.2d
-	FMOVQ 2352(R2), F23
-	WORD $0x4e6dceb7 // fmla v23.2d, v21.2d, v13.2d
-	FMOVQ 2368(R2), F21
-	WORD $0x4e6dcef5 // fmla v21.2d, v23.2d, v13.2d
-	FMOVQ 2384(R2), F23
-	WORD $0x4e6dceb7 // fmla v23.2d, v21.2d, v13.2d
-	FMOVQ 2400(R2), F21
-	WORD $0x4e6dcef5 // fmla v21.2d, v23.2d, v13.2d
-	FMOVQ 2416(R2), F23
-	WORD $0x4e6dceb7 // fmla v23.2d, v21.2d, v13.2d
-	FMOVQ 2432(R2), F21
-	WORD $0x4e6dcef5 // fmla v21.2d, v23.2d, v13.2d
-	FMOVQ 2448(R2), F23
-	WORD $0x4e6dceb7 // fmla v23.2d, v21.2d, v13.2d
-	FMOVQ 2464(R2), F21
-	WORD $0x4e6dcef5 // fmla v21.2d, v23.2d, v13.2d
-	WORD $0x4e75ce92 // fmla v18.2d, v20.2d, v21.2d
-	WORD $0x4e73d6cd // fadd v13.2d, v22.2d, v19.2d
-	WORD $0x4eedd6d4 // fsub v20.2d, v22.2d, v13.2d
-	WORD $0x4e74d675 // fadd v21.2d, v19.2d, v20.2d
-	WORD $0x4e75d653 // fadd v19.2d, v18.2d, v21.2d
-	WORD $0x6ee0fa72 // fneg v18.2d, v19.2d
-	WORD $0x6ee0f9b4 // fneg v20.2d, v13.2d
-	WORD $0x4eec34f5 // cmgt v21.2d, v7.2d, v12.2d
-	WORD $0x6e351e36 // eor v22.16b, v17.16b, v21.16b
-	WORD $0x6eb61e8d // bit v13.16b, v20.16b, v22.16b
-	WORD $0x6e731e56 // bsl v22.16b, v18.16b, v19.16b
-	FMOVQ 2480(R2), F18
-	WORD $0x4e321eb3 // and v19.16b, v21.16b, v18.16b
-	FMOVQ 2496(R2), F18
-	WORD $0x6eb11e53 // bit v19.16b, v18.16b, v17.16b
-	FMOVQ 2512(R2), F18
-	WORD $0x4e321eb4 // and v20.16b, v21.16b, v18.16b
-	FMOVQ 544(R2), F18
-	WORD $0x6e741e51 // bsl v17.16b, v18.16b, v20.16b
-	WORD $0x4e76d632 // fadd v18.2d, v17.2d, v22.2d
-	WORD $0x4e6dd671 // fadd v17.2d, v19.2d, v13.2d
-	WORD $0x4ef1d674 // fsub v20.2d, v19.2d, v17.2d
-	WORD $0x4e74d5b3 // fadd v19.2d, v13.2d, v20.2d
-	WORD $0x4e72d66d // fadd v13.2d, v19.2d, v18.2d
-	WORD $0x4e6dd632 // fadd v18.2d, v17.2d, v13.2d
-	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
-	WORD $0x4e73d5b1 // fadd v17.2d, v13.2d, v19.2d
-	WORD $0x6ee0fa2d // fneg v13.2d, v17.2d
-	WORD $0x4e6ce593 // fcmeq v19.2d, v12.2d, v12.2d
-	WORD $0x6e205a73 // mvn v19.16b, v19.16b
-	WORD $0x4e63e594 // fcmeq v20.2d, v12.2d, v3.2d
-	WORD $0x4e6fe5ec // fcmeq v12.2d, v15.2d, v15.2d
-	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	WORD $0x4eac1e75 // orr v21.16b, v19.16b, v12.16b
-	WORD $0x6eb51d12 // bit v18.16b, v8.16b, v21.16b
-	WORD $0x4e641e4c // bic v12.16b, v18.16b, v4.16b
-	WORD $0x4eef34f2 // cmgt v18.2d, v7.2d, v15.2d
-	WORD $0x6e711db2 // bsl v18.16b, v13.16b, v17.16b
-	WORD $0x4e241ded // and v13.16b, v15.16b, v4.16b
-	WORD $0x4ead1d91 // orr v17.16b, v12.16b, v13.16b
-	WORD $0x4e63e5ec // fcmeq v12.2d, v15.2d, v3.2d
-	WORD $0x4e2c1e8f // and v15.16b, v20.16b, v12.16b
-	FMOVQ 992(R2), F12
-	WORD $0x6e6e1d8f // bsl v15.16b, v12.16b, v14.16b
-	WORD $0x6e6f1d15 // bsl v21.16b, v8.16b, v15.16b
-	WORD $0x6e751c50 // bsl v16.16b, v2.16b, v21.16b
-	WORD $0x6e61de2c // fmul v12.2d, v17.2d, v1.2d
-	WORD $0x6ee0f98e // fneg v14.2d, v12.2d
-	WORD $0x4e61ce2e // fmla v14.2d, v17.2d, v1.2d
-	WORD $0x4e66ce2e // fmla v14.2d, v17.2d, v6.2d
-	WORD $0x4e61ce4e // fmla v14.2d, v18.2d, v1.2d
-	WORD $0x4e6ed58f // fadd v15.2d, v12.2d, v14.2d
-	WORD $0x4e641dec // bic v12.16b, v15.16b, v4.16b
-	WORD $0x4eac1dae // orr v14.16b, v13.16b, v12.16b
-	WORD $0x4ece3a0c // zip1 v12.2d, v16.2d, v14.2d
-	WORD $0x4ece7a0d // zip2 v13.2d, v16.2d, v14.2d
-	FSTPQ (F12, F13), (R7)
-	ADD R8, R6, R6
-	ADD $32, R7, R7
-	SUBS $2, R1, R1
-	BGE loop0
-after0:
-	ADD $2, R1, R1
-	TBZ $0, R1, after1
-	FMOVQ (R6), F13
-	WORD $0x4ecd59ae // uzp2 v14.2d, v13.2d, v13.2d
-	WORD $0x4ecd19ac // uzp1 v12.2d, v13.2d, v13.2d
-	WORD $0x4ee0f98d // fabs v13.2d, v12.2d
-	WORD $0x4e62e5af // fcmeq v15.2d, v13.2d, v2.2d
-	WORD $0x4ee0f9d0 // fabs v16.2d, v14.2d
-	WORD $0x6eede611 // fcmgt v17.2d, v16.2d, v13.2d
-	VMOV V17.B16, V18.B16
-	WORD $0x6e6d1e12 // bsl v18.16b, v16.16b, v13.16b
-	WORD $0x6ef11e0d // bif v13.16b, v16.16b, v17.16b
-	WORD $0x4e62e613 // fcmeq v19.2d, v16.2d, v2.2d
-	WORD $0x4eb31df0 // orr v16.16b, v15.16b, v19.16b
-	WORD $0x4e62e5af // fcmeq v15.2d, v13.2d, v2.2d
-	FMOVQ 288(R2), F19
-	WORD $0x4e331df4 // and v20.16b, v15.16b, v19.16b
-	WORD $0x6ee9e64f // fcmgt v15.2d, v18.2d, v9.2d
-	WORD $0x6ef2e553 // fcmgt v19.2d, v10.2d, v18.2d
-	FMOVQ 2096(R2), F21
-	VMOV V19.B16, V22.B16
-	WORD $0x6e601eb6 // bsl v22.16b, v21.16b, v0.16b
-	WORD $0x6eaf1d76 // bit v22.16b, v11.16b, v15.16b
-	FMOVQ 2112(R2), F21
-	WORD $0x4e351e77 // and v23.16b, v19.16b, v21.16b
-	FMOVQ 2128(R2), F19
-	WORD $0x6e771e6f // bsl v15.16b, v19.16b, v23.16b
-	WORD $0x6e76de53 // fmul v19.2d, v18.2d, v22.2d
-	WORD $0x6e76ddb5 // fmul v21.2d, v13.2d, v22.2d
-	WORD $0x6e75deb6 // fmul v22.2d, v21.2d, v21.2d
-	WORD $0x6ee0fad7 // fneg v23.2d, v22.2d
-	WORD $0x4e75ceb7 // fmla v23.2d, v21.2d, v21.2d
-	WORD $0x6e73de75 // fmul v21.2d, v19.2d, v19.2d
-	WORD $0x4e76d6b8 // fadd v24.2d, v21.2d, v22.2d
-	WORD $0x4ef8d6b9 // fsub v25.2d, v21.2d, v24.2d
-	WORD $0x4e79d6da // fadd v26.2d, v22.2d, v25.2d
-	FMOVQ 1744(R2), F22
-	WORD $0x6ef68719 // sub v25.2d, v24.2d, v22.2d
-	WORD $0x6ee0fab6 // fneg v22.2d, v21.2d
-	WORD $0x4e73ce76 // fmla v22.2d, v19.2d, v19.2d
-	WORD $0x4e77d6d3 // fadd v19.2d, v22.2d, v23.2d
-	WORD $0x4ef6d675 // fsub v21.2d, v19.2d, v22.2d
-	WORD $0x4ef5d6f8 // fsub v24.2d, v23.2d, v21.2d
-	WORD $0x4ef5d677 // fsub v23.2d, v19.2d, v21.2d
-	WORD $0x4ef7d6d5 // fsub v21.2d, v22.2d, v23.2d
-	WORD $0x4e78d6b6 // fadd v22.2d, v21.2d, v24.2d
-	WORD $0x4e73d755 // fadd v21.2d, v26.2d, v19.2d
-	WORD $0x4efad6b7 // fsub v23.2d, v21.2d, v26.2d
-	WORD $0x4ef7d678 // fsub v24.2d, v19.2d, v23.2d
-	WORD $0x4ef7d6b3 // fsub v19.2d, v21.2d, v23.2d
-	WORD $0x4ef3d757 // fsub v23.2d, v26.2d, v19.2d
-	WORD $0x4e78d6f3 // fadd v19.2d, v23.2d, v24.2d
-	WORD $0x4e73d6d7 // fadd v23.2d, v22.2d, v19.2d
-	FMOVQ 1808(R2), F19
-	WORD $0x4e331f36 // and v22.16b, v25.16b, v19.16b
-	FMOVQ 1824(R2), F19
-	WORD $0x4ef386d8 // add v24.2d, v22.2d, v19.2d
-	WORD $0x4ee0d713 // fsub v19.2d, v24.2d, v0.2d
-	WORD $0x6f4c0736 // ushr v22.2d, v25.2d, #52
-	FMOVQ 1840(R2), F24
-	WORD $0x4eb81ed9 // orr v25.16b, v22.16b, v24.16b
-	FMOVQ 1856(R2), F22
-	WORD $0x4ef6d738 // fsub v24.2d, v25.2d, v22.2d
-	WORD $0x4e78d5f6 // fadd v22.2d, v15.2d, v24.2d
-	FMOVQ 528(R2), F15
-	WORD $0x4e6fd719 // fadd v25.2d, v24.2d, v15.2d
-	FMOVQ 624(R2), F15
-	WORD $0x6ef985fa // sub v26.2d, v15.2d, v25.2d
-	WORD $0x4f74574f // shl v15.2d, v26.2d, #52
-	FMOVQ 2144(R2), F25
-	WORD $0x6ef9e71a // fcmgt v26.2d, v24.2d, v25.2d
-	WORD $0x4e7a1df8 // bic v24.16b, v15.16b, v26.16b
-	WORD $0x6e78deaf // fmul v15.2d, v21.2d, v24.2d
-	WORD $0x4e6fd675 // fadd v21.2d, v19.2d, v15.2d
-	WORD $0x4ef3d6b9 // fsub v25.2d, v21.2d, v19.2d
-	WORD $0x4ef9d5fa // fsub v26.2d, v15.2d, v25.2d
-	WORD $0x4ef9d6af // fsub v15.2d, v21.2d, v25.2d
-	WORD $0x4eefd679 // fsub v25.2d, v19.2d, v15.2d
-	WORD $0x4e7ad72f // fadd v15.2d, v25.2d, v26.2d
-	WORD $0x4e78ceef // fmla v15.2d, v23.2d, v24.2d
-	WORD $0x6ee0f9f3 // fneg v19.2d, v15.2d
-	WORD $0x4e75ce6f // fmla v15.2d, v19.2d, v21.2d
-	FMOVQ 1872(R2), F19
-	WORD $0x4e73d6b7 // fadd v23.2d, v21.2d, v19.2d
-	WORD $0x6e77feb3 // fdiv v19.2d, v21.2d, v23.2d
-	WORD $0x6e73de77 // fmul v23.2d, v19.2d, v19.2d
-	FMOVQ 1888(R2), F24
-	FMOVQ 1904(R2), F25
-	WORD $0x4e77cf19 // fmla v25.2d, v24.2d, v23.2d
-	FMOVQ 1920(R2), F24
-	WORD $0x4e77cf38 // fmla v24.2d, v25.2d, v23.2d
-	FMOVQ 1936(R2), F25
-	WORD $0x4e77cf19 // fmla v25.2d, v24.2d, v23.2d
-	FMOVQ 1952(R2), F24
-	WORD $0x4e77cf38 // fmla v24.2d, v25.2d, v23.2d
-	FMOVQ 1968(R2), F25
-	WORD $0x4e77cf19 // fmla v25.2d, v24.2d, v23.2d
-	FMOVQ 1984(R2), F24
-	WORD $0x4e77cf38 // fmla v24.2d, v25.2d, v23.2d
-	WORD $0x6e65deb9 // fmul v25.2d, v21.2d, v5.2d
-	WORD $0x6e79deba // fmul v26.2d, v21.2d, v25.2d
-	VMOV V26.B16, V27.B16
-	WORD $0x4e78cefb // fmla v27.2d, v23.2d, v24.2d
-	WORD $0x6ee0fb57 // fneg v23.2d, v26.2d
-	WORD $0x4e75cf37 // fmla v23.2d, v25.2d, v21.2d
-	WORD $0x6ee0faf8 // fneg v24.2d, v23.2d
-	WORD $0x4e7bce78 // fmla v24.2d, v19.2d, v27.2d
-	WORD $0x4e6fd713 // fadd v19.2d, v24.2d, v15.2d
-	WORD $0x4efad6af // fsub v15.2d, v21.2d, v26.2d
-	WORD $0x4eefd6b7 // fsub v23.2d, v21.2d, v15.2d
-	WORD $0x4efad6f5 // fsub v21.2d, v23.2d, v26.2d
-	WORD $0x4e75d677 // fadd v23.2d, v19.2d, v21.2d
-	WORD $0x6e61ddf3 // fmul v19.2d, v15.2d, v1.2d
-	WORD $0x6ee0fa75 // fneg v21.2d, v19.2d
-	WORD $0x4e61cdf5 // fmla v21.2d, v15.2d, v1.2d
-	WORD $0x4e66cdf5 // fmla v21.2d, v15.2d, v6.2d
-	WORD $0x4e61cef5 // fmla v21.2d, v23.2d, v1.2d
-	WORD $0x4e73d6cf // fadd v15.2d, v22.2d, v19.2d
-	WORD $0x4eefd6d7 // fsub v23.2d, v22.2d, v15.2d
-	WORD $0x4e77d676 // fadd v22.2d, v19.2d, v23.2d
-	WORD $0x4e76d6b3 // fadd v19.2d, v21.2d, v22.2d
-	WORD $0x4e73d5f5 // fadd v21.2d, v15.2d, v19.2d
-	WORD $0x6e65deaf // fmul v15.2d, v21.2d, v5.2d
-	FMOVQ 2160(R2), F19
-	WORD $0x6ef3e655 // fcmgt v21.2d, v18.2d, v19.2d
-	FMOVQ 1424(R2), F19
-	WORD $0x6ef2e676 // fcmgt v22.2d, v19.2d, v18.2d
-	FMOVQ 2176(R2), F19
-	WORD $0x6e601e76 // bsl v22.16b, v19.16b, v0.16b
-	FMOVQ 2192(R2), F19
-	WORD $0x6e761e75 // bsl v21.16b, v19.16b, v22.16b
-	WORD $0x6e75ddb3 // fmul v19.2d, v13.2d, v21.2d
-	WORD $0x6e75de4d // fmul v13.2d, v18.2d, v21.2d
-	WORD $0x4e62e655 // fcmeq v21.2d, v18.2d, v2.2d
-	WORD $0x6eb51e93 // bit v19.16b, v20.16b, v21.16b
-	WORD $0x4e63e654 // fcmeq v20.2d, v18.2d, v3.2d
-	WORD $0x4eb41eb2 // orr v18.16b, v21.16b, v20.16b
-	WORD $0x6e6d1c12 // bsl v18.16b, v0.16b, v13.16b
-	FMOVQ 2208(R2), F13
-	WORD $0x6e6dde54 // fmul v20.2d, v18.2d, v13.2d
-	WORD $0x6e74e66d // fcmge v13.2d, v19.2d, v20.2d
-	FMOVQ 912(R2), F20
-	WORD $0x4e341db5 // and v21.16b, v13.16b, v20.16b
-	FMOVQ 2240(R2), F20
-	WORD $0x4e341db6 // and v22.16b, v13.16b, v20.16b
-	FMOVQ 2272(R2), F20
-	WORD $0x4e341db7 // and v23.16b, v13.16b, v20.16b
-	FMOVQ 2224(R2), F13
-	WORD $0x6e6dde54 // fmul v20.2d, v18.2d, v13.2d
-	WORD $0x6e74e66d // fcmge v13.2d, v19.2d, v20.2d
-	WORD $0x6ead1c15 // bit v21.16b, v0.16b, v13.16b
-	FMOVQ 2256(R2), F20
-	WORD $0x6ead1e96 // bit v22.16b, v20.16b, v13.16b
-	FMOVQ 2288(R2), F20
-	WORD $0x6e771e8d // bsl v13.16b, v20.16b, v23.16b
-	WORD $0x6ee0fab4 // fneg v20.2d, v21.2d
-	VMOV V19.B16, V23.B16
-	WORD $0x4e72ce97 // fmla v23.2d, v20.2d, v18.2d
-	VMOV V18.B16, V20.B16
-	WORD $0x4e73ceb4 // fmla v20.2d, v21.2d, v19.2d
-	WORD $0x4ef4d658 // fsub v24.2d, v18.2d, v20.2d
-	WORD $0x4e73ceb8 // fmla v24.2d, v21.2d, v19.2d
-	WORD $0x6e74fc12 // fdiv v18.2d, v0.2d, v20.2d
-	WORD $0x6e72def3 // fmul v19.2d, v23.2d, v18.2d
-	WORD $0x6ee0fa75 // fneg v21.2d, v19.2d
-	WORD $0x4e74ceb7 // fmla v23.2d, v21.2d, v20.2d
-	WORD $0x4e78ceb7 // fmla v23.2d, v21.2d, v24.2d
-	WORD $0x6e77de54 // fmul v20.2d, v18.2d, v23.2d
-	WORD $0x4e74d5b2 // fadd v18.2d, v13.2d, v20.2d
-	WORD $0x6e73de6d // fmul v13.2d, v19.2d, v19.2d
-	WORD $0x6e6dde74 // fmul v20.2d, v19.2d, v13.2d
-	FMOVQ 2304(R2), F21
-	FMOVQ 2320(R2), F23
-	WORD $0x4e6dceb7 // fmla v23.2d, v21.2d, v13.2d
-	FMOVQ 2336(R2), F21
-	WORD $0x4e6dcef5 // fmla v21.2d, v23.2d, v13.2d
-	FMOVQ 2352(R2), F23
-	WORD $0x4e6dceb7 // fmla v23.2d, v21.2d, v13.2d
-	FMOVQ 2368(R2), F21
-	WORD $0x4e6dcef5 // fmla v21.2d, v23.2d, v13.2d
-	FMOVQ 2384(R2), F23
-	WORD $0x4e6dceb7 // fmla v23.2d, v21.2d, v13.2d
-	FMOVQ 2400(R2), F21
-	WORD $0x4e6dcef5 // fmla v21.2d, v23.2d, v13.2d
-	FMOVQ 2416(R2), F23
-	WORD $0x4e6dceb7 // fmla v23.2d, v21.2d, v13.2d
-	FMOVQ 2432(R2), F21
-	WORD $0x4e6dcef5 // fmla v21.2d, v23.2d, v13.2d
-	FMOVQ 2448(R2), F23
-	WORD $0x4e6dceb7 // fmla v23.2d, v21.2d, v13.2d
-	FMOVQ 2464(R2), F21
-	WORD $0x4e6dcef5 // fmla v21.2d, v23.2d, v13.2d
-	WORD $0x4e75ce92 // fmla v18.2d, v20.2d, v21.2d
-	WORD $0x4e73d6cd // fadd v13.2d, v22.2d, v19.2d
-	WORD $0x4eedd6d4 // fsub v20.2d, v22.2d, v13.2d
-	WORD $0x4e74d675 // fadd v21.2d, v19.2d, v20.2d
-	WORD $0x4e75d653 // fadd v19.2d, v18.2d, v21.2d
-	WORD $0x6ee0fa72 // fneg v18.2d, v19.2d
-	WORD $0x6ee0f9b4 // fneg v20.2d, v13.2d
-	WORD $0x4eec34f5 // cmgt v21.2d, v7.2d, v12.2d
-	WORD $0x6e351e36 // eor v22.16b, v17.16b, v21.16b
-	WORD $0x6eb61e8d // bit v13.16b, v20.16b, v22.16b
-	WORD $0x6e731e56 // bsl v22.16b, v18.16b, v19.16b
-	FMOVQ 2480(R2), F18
-	WORD $0x4e321eb3 // and v19.16b, v21.16b, v18.16b
-	FMOVQ 2496(R2), F18
-	WORD $0x6eb11e53 // bit v19.16b, v18.16b, v17.16b
-	FMOVQ 2512(R2), F18
-	WORD $0x4e321eb4 // and v20.16b, v21.16b, v18.16b
-	FMOVQ 544(R2), F18
-	WORD $0x6e741e51 // bsl v17.16b, v18.16b, v20.16b
-	WORD $0x4e76d632 // fadd v18.2d, v17.2d, v22.2d
-	WORD $0x4e6dd671 // fadd v17.2d, v19.2d, v13.2d
-	WORD $0x4ef1d674 // fsub v20.2d, v19.2d, v17.2d
-	WORD $0x4e74d5b3 // fadd v19.2d, v13.2d, v20.2d
-	WORD $0x4e72d66d // fadd v13.2d, v19.2d, v18.2d
-	WORD $0x4e6dd632 // fadd v18.2d, v17.2d, v13.2d
-	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
-	WORD $0x4e73d5b1 // fadd v17.2d, v13.2d, v19.2d
-	WORD $0x6ee0fa2d // fneg v13.2d, v17.2d
-	WORD $0x4e6ce593 // fcmeq v19.2d, v12.2d, v12.2d
-	WORD $0x6e205a73 // mvn v19.16b, v19.16b
-	WORD $0x4e63e594 // fcmeq v20.2d, v12.2d, v3.2d
-	WORD $0x4e6ee5cc // fcmeq v12.2d, v14.2d, v14.2d
-	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	WORD $0x4eac1e75 // orr v21.16b, v19.16b, v12.16b
-	WORD $0x6eb51d12 // bit v18.16b, v8.16b, v21.16b
-	WORD $0x4e641e4c // bic v12.16b, v18.16b, v4.16b
-	WORD $0x4eee34f2 // cmgt v18.2d, v7.2d, v14.2d
-	WORD $0x6e711db2 // bsl v18.16b, v13.16b, v17.16b
-	WORD $0x4e241dcd // and v13.16b, v14.16b, v4.16b
-	WORD $0x4ead1d91 // orr v17.16b, v12.16b, v13.16b
-	WORD $0x4e63e5cc // fcmeq v12.2d, v14.2d, v3.2d
-	WORD $0x4e2c1e8e // and v14.16b, v20.16b, v12.16b
-	FMOVQ 992(R2), F12
-	WORD $0x6e6f1d8e // bsl v14.16b, v12.16b, v15.16b
-	WORD $0x6e6e1d15 // bsl v21.16b, v8.16b, v14.16b
-	WORD $0x6e751c50 // bsl v16.16b, v2.16b, v21.16b
-	WORD $0x6e61de2c // fmul v12.2d, v17.2d, v1.2d
-	WORD $0x6ee0f98e // fneg v14.2d, v12.2d
-	WORD $0x4e61ce2e // fmla v14.2d, v17.2d, v1.2d
-	WORD $0x4e66ce2e // fmla v14.2d, v17.2d, v6.2d
-	WORD $0x4e61ce4e // fmla v14.2d, v18.2d, v1.2d
-	WORD $0x4e6ed58f // fadd v15.2d, v12.2d, v14.2d
-	WORD $0x4e641dec // bic v12.16b, v15.16b, v4.16b
-	WORD $0x4eac1dae // orr v14.16b, v13.16b, v12.16b
-	WORD $0x4ece3a0c // zip1 v12.2d, v16.2d, v14.2d
-	FMOVQ F12, (R7)
+	WORD $0x6ef1e676 // fcmgt v22.2d, v19.2d, v17.2d
+	WORD $0x4e361e53 // and v19.16b, v18.16b, v22.16b
+	FMOVQ 2192(R2), F18
+	WORD $0x6e601e53 // bsl v19.16b, v18.16b, v0.16b
+	FMOVQ 2208(R2), F18
+	WORD $0x6e731e55 // bsl v21.16b, v18.16b, v19.16b
+	WORD $0x6e75dd92 // fmul v18.2d, v12.2d, v21.2d
+	WORD $0x6e75de2c // fmul v12.2d, v17.2d, v21.2d
+	WORD $0x4e62e633 // fcmeq v19.2d, v17.2d, v2.2d
+	WORD $0x6eb31e92 // bit v18.16b, v20.16b, v19.16b
+	WORD $0x4e63e634 // fcmeq v20.2d, v17.2d, v3.2d
+	WORD $0x4eb41e71 // orr v17.16b, v19.16b, v20.16b
+	WORD $0x6e6c1c11 // bsl v17.16b, v0.16b, v12.16b
+	WORD $0x6e65de2c // fmul v12.2d, v17.2d, v5.2d
+	WORD $0x6ef2e593 // fcmgt v19.2d, v12.2d, v18.2d
+	FMOVQ 2240(R2), F12
+	WORD $0x6e6cde34 // fmul v20.2d, v17.2d, v12.2d
+	FMOVQ 2256(R2), F12
+	WORD $0x6e6cde35 // fmul v21.2d, v17.2d, v12.2d
+	FMOVQ 2224(R2), F12
+	WORD $0x6e6cde56 // fmul v22.2d, v18.2d, v12.2d
+	WORD $0x6eb31ed2 // bit v18.16b, v22.16b, v19.16b
+	WORD $0x6e74e64c // fcmge v12.2d, v18.2d, v20.2d
+	WORD $0x6e75e654 // fcmge v20.2d, v18.2d, v21.2d
+	FMOVQ 912(R2), F21
+	WORD $0x4e351d96 // and v22.16b, v12.16b, v21.16b
+	WORD $0x6eb41c16 // bit v22.16b, v0.16b, v20.16b
+	WORD $0x6ee0fad5 // fneg v21.2d, v22.2d
+	VMOV V18.B16, V23.B16
+	WORD $0x4e71ceb7 // fmla v23.2d, v21.2d, v17.2d
+	VMOV V17.B16, V21.B16
+	WORD $0x4e72ced5 // fmla v21.2d, v22.2d, v18.2d
+	WORD $0x4ef5d638 // fsub v24.2d, v17.2d, v21.2d
+	WORD $0x4e72ced8 // fmla v24.2d, v22.2d, v18.2d
+	WORD $0x6e75fc11 // fdiv v17.2d, v0.2d, v21.2d
+	WORD $0x6e71def2 // fmul v18.2d, v23.2d, v17.2d
+	WORD $0x6ee0fa56 // fneg v22.2d, v18.2d
+	WORD $0x4e75ced7 // fmla v23.2d, v22.2d, v21.2d
+	WORD $0x4e78ced7 // fmla v23.2d, v22.2d, v24.2d
+	WORD $0x6e77de35 // fmul v21.2d, v17.2d, v23.2d
+	WORD $0x6e72de51 // fmul v17.2d, v18.2d, v18.2d
+	WORD $0x6e71de56 // fmul v22.2d, v18.2d, v17.2d
+	FMOVQ 2336(R2), F23
+	FMOVQ 2352(R2), F24
+	WORD $0x4e71cef8 // fmla v24.2d, v23.2d, v17.2d
+	FMOVQ 2368(R2), F23
+	WORD $0x4e71cf17 // fmla v23.2d, v24.2d, v17.2d
+	FMOVQ 2384(R2), F24
+	WORD $0x4e71cef8 // fmla v24.2d, v23.2d, v17.2d
+	FMOVQ 2400(R2), F23
+	WORD $0x4e71cf17 // fmla v23.2d, v24.2d, v17.2d
+	FMOVQ 2416(R2), F24
+	WORD $0x4e71cef8 // fmla v24.2d, v23.2d, v17.2d
+	FMOVQ 2432(R2), F23
+	WORD $0x4e71cf17 // fmla v23.2d, v24.2d, v17.2d
+	FMOVQ 2448(R2), F24
+	WORD $0x4e71cef8 // fmla v24.2d, v23.2d, v17.2d
+	FMOVQ 2464(R2), F23
+	WORD $0x4e71cf17 // fmla v23.2d, v24.2d, v17.2d
+	FMOVQ 2480(R2), F24
+	WORD $0x4e71cef8 // fmla v24.2d, v23.2d, v17.2d
+	FMOVQ 2496(R2), F23
+	WORD $0x4e71cf17 // fmla v23.2d, v24.2d, v17.2d
+	FMOVQ 2272(R2), F17
+	WORD $0x4e311d98 // and v24.16b, v12.16b, v17.16b
+	FMOVQ 2288(R2), F17
+	WORD $0x6eb41e38 // bit v24.16b, v17.16b, v20.16b
+	FMOVQ 2304(R2), F17
+	WORD $0x4e311d99 // and v25.16b, v12.16b, v17.16b
+	FMOVQ 2320(R2), F12
+	WORD $0x6e791d94 // bsl v20.16b, v12.16b, v25.16b
+	WORD $0x4e75d68c // fadd v12.2d, v20.2d, v21.2d
+	WORD $0x4e77cecc // fmla v12.2d, v22.2d, v23.2d
+	WORD $0x4e72d711 // fadd v17.2d, v24.2d, v18.2d
+	WORD $0x4ef1d714 // fsub v20.2d, v24.2d, v17.2d
+	WORD $0x4e74d655 // fadd v21.2d, v18.2d, v20.2d
+	WORD $0x4e75d592 // fadd v18.2d, v12.2d, v21.2d
+	WORD $0x6ee0fa4c // fneg v12.2d, v18.2d
+	WORD $0x6ee0fa34 // fneg v20.2d, v17.2d
+	WORD $0x6e205a15 // mvn v21.16b, v16.16b
+	WORD $0x4e351e76 // and v22.16b, v19.16b, v21.16b
+	WORD $0x4eeb3513 // cmgt v19.2d, v8.2d, v11.2d
+	WORD $0x6e331e15 // eor v21.16b, v16.16b, v19.16b
+	WORD $0x6eb51e91 // bit v17.16b, v20.16b, v21.16b
+	WORD $0x6e721d95 // bsl v21.16b, v12.16b, v18.16b
+	FMOVQ 2512(R2), F12
+	WORD $0x4e2c1e72 // and v18.16b, v19.16b, v12.16b
+	FMOVQ 2528(R2), F12
+	WORD $0x6eb01d92 // bit v18.16b, v12.16b, v16.16b
+	WORD $0x4e71d64c // fadd v12.2d, v18.2d, v17.2d
+	WORD $0x4eecd654 // fsub v20.2d, v18.2d, v12.2d
+	WORD $0x4e74d632 // fadd v18.2d, v17.2d, v20.2d
+	FMOVQ 2544(R2), F17
+	WORD $0x4e311e74 // and v20.16b, v19.16b, v17.16b
+	FMOVQ 544(R2), F17
+	WORD $0x6e741e30 // bsl v16.16b, v17.16b, v20.16b
+	WORD $0x4e75d611 // fadd v17.2d, v16.2d, v21.2d
+	WORD $0x4e71d650 // fadd v16.2d, v18.2d, v17.2d
+	WORD $0x6e205a71 // mvn v17.16b, v19.16b
+	WORD $0x4e311ed2 // and v18.16b, v22.16b, v17.16b
+	FMOVQ 2560(R2), F17
+	WORD $0x6e601e32 // bsl v18.16b, v17.16b, v0.16b
+	WORD $0x4e70d591 // fadd v17.2d, v12.2d, v16.2d
+	WORD $0x4ef1d593 // fsub v19.2d, v12.2d, v17.2d
+	WORD $0x4e73d60c // fadd v12.2d, v16.2d, v19.2d
+	WORD $0x6e72dd90 // fmul v16.2d, v12.2d, v18.2d
+	WORD $0x6e72de2c // fmul v12.2d, v17.2d, v18.2d
+	WORD $0x6ee0fa11 // fneg v17.2d, v16.2d
+	WORD $0x4e6be572 // fcmeq v18.2d, v11.2d, v11.2d
+	WORD $0x6e205a52 // mvn v18.16b, v18.16b
+	WORD $0x4e63e573 // fcmeq v19.2d, v11.2d, v3.2d
+	WORD $0x4e6de5ab // fcmeq v11.2d, v13.2d, v13.2d
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x4eab1e54 // orr v20.16b, v18.16b, v11.16b
+	WORD $0x6eb41d2c // bit v12.16b, v9.16b, v20.16b
+	WORD $0x4e641d8b // bic v11.16b, v12.16b, v4.16b
+	WORD $0x4eed350c // cmgt v12.2d, v8.2d, v13.2d
+	WORD $0x6e701e2c // bsl v12.16b, v17.16b, v16.16b
+	WORD $0x4e241db0 // and v16.16b, v13.16b, v4.16b
+	WORD $0x4eb01d71 // orr v17.16b, v11.16b, v16.16b
+	WORD $0x4e63e5ab // fcmeq v11.2d, v13.2d, v3.2d
+	WORD $0x4e2b1e6d // and v13.16b, v19.16b, v11.16b
+	FMOVQ 992(R2), F11
+	WORD $0x6e6e1d6d // bsl v13.16b, v11.16b, v14.16b
+	WORD $0x6e6d1d34 // bsl v20.16b, v9.16b, v13.16b
+	WORD $0x6e741c4f // bsl v15.16b, v2.16b, v20.16b
+	WORD $0x6e61de2b // fmul v11.2d, v17.2d, v1.2d
+	WORD $0x6ee0f96d // fneg v13.2d, v11.2d
+	WORD $0x4e61ce2d // fmla v13.2d, v17.2d, v1.2d
+	WORD $0x4e67ce2d // fmla v13.2d, v17.2d, v7.2d
+	WORD $0x4e61cd8d // fmla v13.2d, v12.2d, v1.2d
+	WORD $0x4e6dd56c // fadd v12.2d, v11.2d, v13.2d
+	WORD $0x4e641d8b // bic v11.16b, v12.16b, v4.16b
+	WORD $0x4eab1e0c // orr v12.16b, v16.16b, v11.16b
+	WORD $0x4ecc39eb // zip1 v11.2d, v15.2d, v12.2d
+	FMOVQ F11, (R7)
 	ADD R8>>1, R6, R6
 	ADD $16, R7, R7
 after1:
@@ -10140,7 +10274,7 @@ TEXT ·log10Float16NEON(SB), NOSPLIT, $0-8
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
 	FMOVQ 1440(R2), F1
-	FMOVQ 2704(R2), F2
+	FMOVQ 2752(R2), F2
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -10213,78 +10347,78 @@ loop0:
 	WORD $0x4e21d8ce // scvtf v14.4s, v6.4s
 	WORD $0x4e21d906 // scvtf v6.4s, v8.4s
 	WORD $0x4e21d928 // scvtf v8.4s, v9.4s
-	FMOVQ 2720(R2), F9
-	FMOVQ 2736(R2), F15
-	WORD $0x4e30cd2f // fmla v15.4s, v9.4s, v16.4s
-	FMOVQ 2736(R2), F17
-	WORD $0x4e2bcd31 // fmla v17.4s, v9.4s, v11.4s
-	FMOVQ 2736(R2), F18
-	WORD $0x4e2ccd32 // fmla v18.4s, v9.4s, v12.4s
-	FMOVQ 2736(R2), F19
-	WORD $0x4e2dcd33 // fmla v19.4s, v9.4s, v13.4s
-	FMOVQ 2752(R2), F9
-	WORD $0x4e30cde9 // fmla v9.4s, v15.4s, v16.4s
-	FMOVQ 2752(R2), F15
-	WORD $0x4e2bce2f // fmla v15.4s, v17.4s, v11.4s
-	FMOVQ 2752(R2), F17
-	WORD $0x4e2cce51 // fmla v17.4s, v18.4s, v12.4s
-	FMOVQ 2752(R2), F18
-	WORD $0x4e2dce72 // fmla v18.4s, v19.4s, v13.4s
-	FMOVQ 2768(R2), F19
-	WORD $0x4e30cd33 // fmla v19.4s, v9.4s, v16.4s
 	FMOVQ 2768(R2), F9
-	WORD $0x4e2bcde9 // fmla v9.4s, v15.4s, v11.4s
-	FMOVQ 2768(R2), F15
-	WORD $0x4e2cce2f // fmla v15.4s, v17.4s, v12.4s
-	FMOVQ 2768(R2), F17
-	WORD $0x4e2dce51 // fmla v17.4s, v18.4s, v13.4s
-	FMOVQ 2784(R2), F18
-	WORD $0x4e30ce72 // fmla v18.4s, v19.4s, v16.4s
-	FMOVQ 2784(R2), F19
-	WORD $0x4e2bcd33 // fmla v19.4s, v9.4s, v11.4s
-	FMOVQ 2784(R2), F9
-	WORD $0x4e2ccde9 // fmla v9.4s, v15.4s, v12.4s
 	FMOVQ 2784(R2), F15
-	WORD $0x4e2dce2f // fmla v15.4s, v17.4s, v13.4s
-	FMOVQ 2800(R2), F17
-	WORD $0x4e30ce51 // fmla v17.4s, v18.4s, v16.4s
-	FMOVQ 2800(R2), F18
-	WORD $0x4e2bce72 // fmla v18.4s, v19.4s, v11.4s
-	FMOVQ 2800(R2), F19
-	WORD $0x4e2ccd33 // fmla v19.4s, v9.4s, v12.4s
-	FMOVQ 2800(R2), F9
-	WORD $0x4e2dcde9 // fmla v9.4s, v15.4s, v13.4s
-	FMOVQ 2816(R2), F15
-	WORD $0x4e30ce2f // fmla v15.4s, v17.4s, v16.4s
-	FMOVQ 2816(R2), F17
-	WORD $0x4e2bce51 // fmla v17.4s, v18.4s, v11.4s
-	FMOVQ 2816(R2), F18
-	WORD $0x4e2cce72 // fmla v18.4s, v19.4s, v12.4s
-	FMOVQ 2816(R2), F19
+	WORD $0x4e30cd2f // fmla v15.4s, v9.4s, v16.4s
+	FMOVQ 2784(R2), F17
+	WORD $0x4e2bcd31 // fmla v17.4s, v9.4s, v11.4s
+	FMOVQ 2784(R2), F18
+	WORD $0x4e2ccd32 // fmla v18.4s, v9.4s, v12.4s
+	FMOVQ 2784(R2), F19
 	WORD $0x4e2dcd33 // fmla v19.4s, v9.4s, v13.4s
-	FMOVQ 2832(R2), F9
+	FMOVQ 2800(R2), F9
 	WORD $0x4e30cde9 // fmla v9.4s, v15.4s, v16.4s
-	FMOVQ 2832(R2), F15
+	FMOVQ 2800(R2), F15
 	WORD $0x4e2bce2f // fmla v15.4s, v17.4s, v11.4s
-	FMOVQ 2832(R2), F17
+	FMOVQ 2800(R2), F17
 	WORD $0x4e2cce51 // fmla v17.4s, v18.4s, v12.4s
-	FMOVQ 2832(R2), F18
+	FMOVQ 2800(R2), F18
 	WORD $0x4e2dce72 // fmla v18.4s, v19.4s, v13.4s
-	FMOVQ 2848(R2), F19
+	FMOVQ 2816(R2), F19
 	WORD $0x4e30cd33 // fmla v19.4s, v9.4s, v16.4s
-	FMOVQ 2848(R2), F9
+	FMOVQ 2816(R2), F9
 	WORD $0x4e2bcde9 // fmla v9.4s, v15.4s, v11.4s
-	FMOVQ 2848(R2), F15
+	FMOVQ 2816(R2), F15
 	WORD $0x4e2cce2f // fmla v15.4s, v17.4s, v12.4s
-	FMOVQ 2848(R2), F17
+	FMOVQ 2816(R2), F17
 	WORD $0x4e2dce51 // fmla v17.4s, v18.4s, v13.4s
-	FMOVQ 2864(R2), F18
+	FMOVQ 2832(R2), F18
 	WORD $0x4e30ce72 // fmla v18.4s, v19.4s, v16.4s
-	FMOVQ 2864(R2), F19
+	FMOVQ 2832(R2), F19
 	WORD $0x4e2bcd33 // fmla v19.4s, v9.4s, v11.4s
-	FMOVQ 2864(R2), F9
+	FMOVQ 2832(R2), F9
 	WORD $0x4e2ccde9 // fmla v9.4s, v15.4s, v12.4s
+	FMOVQ 2832(R2), F15
+	WORD $0x4e2dce2f // fmla v15.4s, v17.4s, v13.4s
+	FMOVQ 2848(R2), F17
+	WORD $0x4e30ce51 // fmla v17.4s, v18.4s, v16.4s
+	FMOVQ 2848(R2), F18
+	WORD $0x4e2bce72 // fmla v18.4s, v19.4s, v11.4s
+	FMOVQ 2848(R2), F19
+	WORD $0x4e2ccd33 // fmla v19.4s, v9.4s, v12.4s
+	FMOVQ 2848(R2), F9
+	WORD $0x4e2dcde9 // fmla v9.4s, v15.4s, v13.4s
 	FMOVQ 2864(R2), F15
+	WORD $0x4e30ce2f // fmla v15.4s, v17.4s, v16.4s
+	FMOVQ 2864(R2), F17
+	WORD $0x4e2bce51 // fmla v17.4s, v18.4s, v11.4s
+	FMOVQ 2864(R2), F18
+	WORD $0x4e2cce72 // fmla v18.4s, v19.4s, v12.4s
+	FMOVQ 2864(R2), F19
+	WORD $0x4e2dcd33 // fmla v19.4s, v9.4s, v13.4s
+	FMOVQ 2880(R2), F9
+	WORD $0x4e30cde9 // fmla v9.4s, v15.4s, v16.4s
+	FMOVQ 2880(R2), F15
+	WORD $0x4e2bce2f // fmla v15.4s, v17.4s, v11.4s
+	FMOVQ 2880(R2), F17
+	WORD $0x4e2cce51 // fmla v17.4s, v18.4s, v12.4s
+	FMOVQ 2880(R2), F18
+	WORD $0x4e2dce72 // fmla v18.4s, v19.4s, v13.4s
+	FMOVQ 2896(R2), F19
+	WORD $0x4e30cd33 // fmla v19.4s, v9.4s, v16.4s
+	FMOVQ 2896(R2), F9
+	WORD $0x4e2bcde9 // fmla v9.4s, v15.4s, v11.4s
+	FMOVQ 2896(R2), F15
+	WORD $0x4e2cce2f // fmla v15.4s, v17.4s, v12.4s
+	FMOVQ 2896(R2), F17
+	WORD $0x4e2dce51 // fmla v17.4s, v18.4s, v13.4s
+	FMOVQ 2912(R2), F18
+	WORD $0x4e30ce72 // fmla v18.4s, v19.4s, v16.4s
+	FMOVQ 2912(R2), F19
+	WORD $0x4e2bcd33 // fmla v19.4s, v9.4s, v11.4s
+	FMOVQ 2912(R2), F9
+	WORD $0x4e2ccde9 // fmla v9.4s, v15.4s, v12.4s
+	FMOVQ 2912(R2), F15
 	WORD $0x4e2dce2f // fmla v15.4s, v17.4s, v13.4s
 	WORD $0x6e22de11 // fmul v17.4s, v16.4s, v2.4s
 	WORD $0x6e22dd74 // fmul v20.4s, v11.4s, v2.4s
@@ -10302,7 +10436,7 @@ loop0:
 	WORD $0x4e33cd78 // fmla v24.4s, v11.4s, v19.4s
 	WORD $0x4e29cd99 // fmla v25.4s, v12.4s, v9.4s
 	WORD $0x4e2fcdba // fmla v26.4s, v13.4s, v15.4s
-	FMOVQ 2880(R2), F9
+	FMOVQ 2928(R2), F9
 	WORD $0x6e29dd4b // fmul v11.4s, v10.4s, v9.4s
 	WORD $0x6e29ddcc // fmul v12.4s, v14.4s, v9.4s
 	WORD $0x6e29dccd // fmul v13.4s, v6.4s, v9.4s
@@ -10319,7 +10453,7 @@ loop0:
 	WORD $0x4e2bd691 // fadd v17.4s, v20.4s, v11.4s
 	WORD $0x4e2cd6ab // fadd v11.4s, v21.4s, v12.4s
 	WORD $0x4e2dd6cc // fadd v12.4s, v22.4s, v13.4s
-	FMOVQ 2896(R2), F13
+	FMOVQ 2944(R2), F13
 	WORD $0x4e2dcd57 // fmla v23.4s, v10.4s, v13.4s
 	WORD $0x4e2dcdd8 // fmla v24.4s, v14.4s, v13.4s
 	WORD $0x4e2dccd9 // fmla v25.4s, v6.4s, v13.4s
@@ -10393,35 +10527,35 @@ loop1:
 	WORD $0x4ea6d4a7 // fsub v7.4s, v5.4s, v6.4s
 	WORD $0x4f290465 // sshr v5.4s, v3.4s, #23
 	WORD $0x4e21d8a3 // scvtf v3.4s, v5.4s
-	FMOVQ 2720(R2), F5
-	FMOVQ 2736(R2), F6
+	FMOVQ 2768(R2), F5
+	FMOVQ 2784(R2), F6
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
-	FMOVQ 2752(R2), F5
+	FMOVQ 2800(R2), F5
 	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
-	FMOVQ 2768(R2), F6
+	FMOVQ 2816(R2), F6
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
-	FMOVQ 2784(R2), F5
+	FMOVQ 2832(R2), F5
 	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
-	FMOVQ 2800(R2), F6
+	FMOVQ 2848(R2), F6
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
-	FMOVQ 2816(R2), F5
+	FMOVQ 2864(R2), F5
 	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
-	FMOVQ 2832(R2), F6
+	FMOVQ 2880(R2), F6
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
-	FMOVQ 2848(R2), F5
+	FMOVQ 2896(R2), F5
 	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
-	FMOVQ 2864(R2), F6
+	FMOVQ 2912(R2), F6
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
 	WORD $0x6e22dce5 // fmul v5.4s, v7.4s, v2.4s
 	WORD $0x6ea0f8a8 // fneg v8.4s, v5.4s
 	WORD $0x4e22cce8 // fmla v8.4s, v7.4s, v2.4s
 	WORD $0x4e26cce8 // fmla v8.4s, v7.4s, v6.4s
-	FMOVQ 2880(R2), F6
+	FMOVQ 2928(R2), F6
 	WORD $0x6e26dc67 // fmul v7.4s, v3.4s, v6.4s
 	WORD $0x4e27d4a6 // fadd v6.4s, v5.4s, v7.4s
 	WORD $0x4ea6d4e9 // fsub v9.4s, v7.4s, v6.4s
 	WORD $0x4e29d4a7 // fadd v7.4s, v5.4s, v9.4s
-	FMOVQ 2896(R2), F5
+	FMOVQ 2944(R2), F5
 	WORD $0x4e25cc68 // fmla v8.4s, v3.4s, v5.4s
 	WORD $0x4e28d4e3 // fadd v3.4s, v7.4s, v8.4s
 	WORD $0x4e23d4c5 // fadd v5.4s, v6.4s, v3.4s
@@ -10460,35 +10594,35 @@ after1:
 	WORD $0x4ea6d4a7 // fsub v7.4s, v5.4s, v6.4s
 	WORD $0x4f290465 // sshr v5.4s, v3.4s, #23
 	WORD $0x4e21d8a3 // scvtf v3.4s, v5.4s
-	FMOVQ 2720(R2), F5
-	FMOVQ 2736(R2), F6
+	FMOVQ 2768(R2), F5
+	FMOVQ 2784(R2), F6
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
-	FMOVQ 2752(R2), F5
+	FMOVQ 2800(R2), F5
 	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
-	FMOVQ 2768(R2), F6
+	FMOVQ 2816(R2), F6
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
-	FMOVQ 2784(R2), F5
+	FMOVQ 2832(R2), F5
 	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
-	FMOVQ 2800(R2), F6
+	FMOVQ 2848(R2), F6
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
-	FMOVQ 2816(R2), F5
+	FMOVQ 2864(R2), F5
 	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
-	FMOVQ 2832(R2), F6
+	FMOVQ 2880(R2), F6
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
-	FMOVQ 2848(R2), F5
+	FMOVQ 2896(R2), F5
 	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
-	FMOVQ 2864(R2), F6
+	FMOVQ 2912(R2), F6
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
 	WORD $0x6e22dce5 // fmul v5.4s, v7.4s, v2.4s
 	WORD $0x6ea0f8a8 // fneg v8.4s, v5.4s
 	WORD $0x4e22cce8 // fmla v8.4s, v7.4s, v2.4s
 	WORD $0x4e26cce8 // fmla v8.4s, v7.4s, v6.4s
-	FMOVQ 2880(R2), F6
+	FMOVQ 2928(R2), F6
 	WORD $0x6e26dc67 // fmul v7.4s, v3.4s, v6.4s
 	WORD $0x4e27d4a6 // fadd v6.4s, v5.4s, v7.4s
 	WORD $0x4ea6d4e9 // fsub v9.4s, v7.4s, v6.4s
 	WORD $0x4e29d4a7 // fadd v7.4s, v5.4s, v9.4s
-	FMOVQ 2896(R2), F5
+	FMOVQ 2944(R2), F5
 	WORD $0x4e25cc68 // fmla v8.4s, v3.4s, v5.4s
 	WORD $0x4e28d4e3 // fadd v3.4s, v7.4s, v8.4s
 	WORD $0x4e23d4c5 // fadd v5.4s, v6.4s, v3.4s
@@ -10524,35 +10658,35 @@ after2:
 	WORD $0x4ea6d4a7 // fsub v7.4s, v5.4s, v6.4s
 	WORD $0x4f290465 // sshr v5.4s, v3.4s, #23
 	WORD $0x4e21d8a3 // scvtf v3.4s, v5.4s
-	FMOVQ 2720(R2), F5
-	FMOVQ 2736(R2), F6
+	FMOVQ 2768(R2), F5
+	FMOVQ 2784(R2), F6
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
-	FMOVQ 2752(R2), F5
+	FMOVQ 2800(R2), F5
 	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
-	FMOVQ 2768(R2), F6
+	FMOVQ 2816(R2), F6
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
-	FMOVQ 2784(R2), F5
+	FMOVQ 2832(R2), F5
 	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
-	FMOVQ 2800(R2), F6
+	FMOVQ 2848(R2), F6
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
-	FMOVQ 2816(R2), F5
+	FMOVQ 2864(R2), F5
 	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
-	FMOVQ 2832(R2), F6
+	FMOVQ 2880(R2), F6
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
-	FMOVQ 2848(R2), F5
+	FMOVQ 2896(R2), F5
 	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
-	FMOVQ 2864(R2), F6
+	FMOVQ 2912(R2), F6
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
 	WORD $0x6e22dce5 // fmul v5.4s, v7.4s, v2.4s
 	WORD $0x6ea0f8a8 // fneg v8.4s, v5.4s
 	WORD $0x4e22cce8 // fmla v8.4s, v7.4s, v2.4s
 	WORD $0x4e26cce8 // fmla v8.4s, v7.4s, v6.4s
-	FMOVQ 2880(R2), F6
+	FMOVQ 2928(R2), F6
 	WORD $0x6e26dc67 // fmul v7.4s, v3.4s, v6.4s
 	WORD $0x4e27d4a6 // fadd v6.4s, v5.4s, v7.4s
 	WORD $0x4ea6d4e9 // fsub v9.4s, v7.4s, v6.4s
 	WORD $0x4e29d4a7 // fadd v7.4s, v5.4s, v9.4s
-	FMOVQ 2896(R2), F5
+	FMOVQ 2944(R2), F5
 	WORD $0x4e25cc68 // fmla v8.4s, v3.4s, v5.4s
 	WORD $0x4e28d4e3 // fadd v3.4s, v7.4s, v8.4s
 	WORD $0x4e23d4c5 // fadd v5.4s, v6.4s, v3.4s
@@ -10594,7 +10728,7 @@ TEXT ·log10BFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
 	FMOVQ 1440(R2), F1
-	FMOVQ 2704(R2), F2
+	FMOVQ 2752(R2), F2
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -10671,78 +10805,78 @@ loop0:
 	WORD $0x4e21d8ae // scvtf v14.4s, v5.4s
 	WORD $0x4e21d905 // scvtf v5.4s, v8.4s
 	WORD $0x4e21d928 // scvtf v8.4s, v9.4s
-	FMOVQ 2720(R2), F9
-	FMOVQ 2736(R2), F15
-	WORD $0x4e30cd2f // fmla v15.4s, v9.4s, v16.4s
-	FMOVQ 2736(R2), F17
-	WORD $0x4e2bcd31 // fmla v17.4s, v9.4s, v11.4s
-	FMOVQ 2736(R2), F18
-	WORD $0x4e2ccd32 // fmla v18.4s, v9.4s, v12.4s
-	FMOVQ 2736(R2), F19
-	WORD $0x4e2dcd33 // fmla v19.4s, v9.4s, v13.4s
-	FMOVQ 2752(R2), F9
-	WORD $0x4e30cde9 // fmla v9.4s, v15.4s, v16.4s
-	FMOVQ 2752(R2), F15
-	WORD $0x4e2bce2f // fmla v15.4s, v17.4s, v11.4s
-	FMOVQ 2752(R2), F17
-	WORD $0x4e2cce51 // fmla v17.4s, v18.4s, v12.4s
-	FMOVQ 2752(R2), F18
-	WORD $0x4e2dce72 // fmla v18.4s, v19.4s, v13.4s
-	FMOVQ 2768(R2), F19
-	WORD $0x4e30cd33 // fmla v19.4s, v9.4s, v16.4s
 	FMOVQ 2768(R2), F9
-	WORD $0x4e2bcde9 // fmla v9.4s, v15.4s, v11.4s
-	FMOVQ 2768(R2), F15
-	WORD $0x4e2cce2f // fmla v15.4s, v17.4s, v12.4s
-	FMOVQ 2768(R2), F17
-	WORD $0x4e2dce51 // fmla v17.4s, v18.4s, v13.4s
-	FMOVQ 2784(R2), F18
-	WORD $0x4e30ce72 // fmla v18.4s, v19.4s, v16.4s
-	FMOVQ 2784(R2), F19
-	WORD $0x4e2bcd33 // fmla v19.4s, v9.4s, v11.4s
-	FMOVQ 2784(R2), F9
-	WORD $0x4e2ccde9 // fmla v9.4s, v15.4s, v12.4s
 	FMOVQ 2784(R2), F15
-	WORD $0x4e2dce2f // fmla v15.4s, v17.4s, v13.4s
-	FMOVQ 2800(R2), F17
-	WORD $0x4e30ce51 // fmla v17.4s, v18.4s, v16.4s
-	FMOVQ 2800(R2), F18
-	WORD $0x4e2bce72 // fmla v18.4s, v19.4s, v11.4s
-	FMOVQ 2800(R2), F19
-	WORD $0x4e2ccd33 // fmla v19.4s, v9.4s, v12.4s
-	FMOVQ 2800(R2), F9
-	WORD $0x4e2dcde9 // fmla v9.4s, v15.4s, v13.4s
-	FMOVQ 2816(R2), F15
-	WORD $0x4e30ce2f // fmla v15.4s, v17.4s, v16.4s
-	FMOVQ 2816(R2), F17
-	WORD $0x4e2bce51 // fmla v17.4s, v18.4s, v11.4s
-	FMOVQ 2816(R2), F18
-	WORD $0x4e2cce72 // fmla v18.4s, v19.4s, v12.4s
-	FMOVQ 2816(R2), F19
+	WORD $0x4e30cd2f // fmla v15.4s, v9.4s, v16.4s
+	FMOVQ 2784(R2), F17
+	WORD $0x4e2bcd31 // fmla v17.4s, v9.4s, v11.4s
+	FMOVQ 2784(R2), F18
+	WORD $0x4e2ccd32 // fmla v18.4s, v9.4s, v12.4s
+	FMOVQ 2784(R2), F19
 	WORD $0x4e2dcd33 // fmla v19.4s, v9.4s, v13.4s
-	FMOVQ 2832(R2), F9
+	FMOVQ 2800(R2), F9
 	WORD $0x4e30cde9 // fmla v9.4s, v15.4s, v16.4s
-	FMOVQ 2832(R2), F15
+	FMOVQ 2800(R2), F15
 	WORD $0x4e2bce2f // fmla v15.4s, v17.4s, v11.4s
-	FMOVQ 2832(R2), F17
+	FMOVQ 2800(R2), F17
 	WORD $0x4e2cce51 // fmla v17.4s, v18.4s, v12.4s
-	FMOVQ 2832(R2), F18
+	FMOVQ 2800(R2), F18
 	WORD $0x4e2dce72 // fmla v18.4s, v19.4s, v13.4s
-	FMOVQ 2848(R2), F19
+	FMOVQ 2816(R2), F19
 	WORD $0x4e30cd33 // fmla v19.4s, v9.4s, v16.4s
-	FMOVQ 2848(R2), F9
+	FMOVQ 2816(R2), F9
 	WORD $0x4e2bcde9 // fmla v9.4s, v15.4s, v11.4s
-	FMOVQ 2848(R2), F15
+	FMOVQ 2816(R2), F15
 	WORD $0x4e2cce2f // fmla v15.4s, v17.4s, v12.4s
-	FMOVQ 2848(R2), F17
+	FMOVQ 2816(R2), F17
 	WORD $0x4e2dce51 // fmla v17.4s, v18.4s, v13.4s
-	FMOVQ 2864(R2), F18
+	FMOVQ 2832(R2), F18
 	WORD $0x4e30ce72 // fmla v18.4s, v19.4s, v16.4s
-	FMOVQ 2864(R2), F19
+	FMOVQ 2832(R2), F19
 	WORD $0x4e2bcd33 // fmla v19.4s, v9.4s, v11.4s
-	FMOVQ 2864(R2), F9
+	FMOVQ 2832(R2), F9
 	WORD $0x4e2ccde9 // fmla v9.4s, v15.4s, v12.4s
+	FMOVQ 2832(R2), F15
+	WORD $0x4e2dce2f // fmla v15.4s, v17.4s, v13.4s
+	FMOVQ 2848(R2), F17
+	WORD $0x4e30ce51 // fmla v17.4s, v18.4s, v16.4s
+	FMOVQ 2848(R2), F18
+	WORD $0x4e2bce72 // fmla v18.4s, v19.4s, v11.4s
+	FMOVQ 2848(R2), F19
+	WORD $0x4e2ccd33 // fmla v19.4s, v9.4s, v12.4s
+	FMOVQ 2848(R2), F9
+	WORD $0x4e2dcde9 // fmla v9.4s, v15.4s, v13.4s
 	FMOVQ 2864(R2), F15
+	WORD $0x4e30ce2f // fmla v15.4s, v17.4s, v16.4s
+	FMOVQ 2864(R2), F17
+	WORD $0x4e2bce51 // fmla v17.4s, v18.4s, v11.4s
+	FMOVQ 2864(R2), F18
+	WORD $0x4e2cce72 // fmla v18.4s, v19.4s, v12.4s
+	FMOVQ 2864(R2), F19
+	WORD $0x4e2dcd33 // fmla v19.4s, v9.4s, v13.4s
+	FMOVQ 2880(R2), F9
+	WORD $0x4e30cde9 // fmla v9.4s, v15.4s, v16.4s
+	FMOVQ 2880(R2), F15
+	WORD $0x4e2bce2f // fmla v15.4s, v17.4s, v11.4s
+	FMOVQ 2880(R2), F17
+	WORD $0x4e2cce51 // fmla v17.4s, v18.4s, v12.4s
+	FMOVQ 2880(R2), F18
+	WORD $0x4e2dce72 // fmla v18.4s, v19.4s, v13.4s
+	FMOVQ 2896(R2), F19
+	WORD $0x4e30cd33 // fmla v19.4s, v9.4s, v16.4s
+	FMOVQ 2896(R2), F9
+	WORD $0x4e2bcde9 // fmla v9.4s, v15.4s, v11.4s
+	FMOVQ 2896(R2), F15
+	WORD $0x4e2cce2f // fmla v15.4s, v17.4s, v12.4s
+	FMOVQ 2896(R2), F17
+	WORD $0x4e2dce51 // fmla v17.4s, v18.4s, v13.4s
+	FMOVQ 2912(R2), F18
+	WORD $0x4e30ce72 // fmla v18.4s, v19.4s, v16.4s
+	FMOVQ 2912(R2), F19
+	WORD $0x4e2bcd33 // fmla v19.4s, v9.4s, v11.4s
+	FMOVQ 2912(R2), F9
+	WORD $0x4e2ccde9 // fmla v9.4s, v15.4s, v12.4s
+	FMOVQ 2912(R2), F15
 	WORD $0x4e2dce2f // fmla v15.4s, v17.4s, v13.4s
 	WORD $0x6e22de11 // fmul v17.4s, v16.4s, v2.4s
 	WORD $0x6e22dd74 // fmul v20.4s, v11.4s, v2.4s
@@ -10760,7 +10894,7 @@ loop0:
 	WORD $0x4e33cd78 // fmla v24.4s, v11.4s, v19.4s
 	WORD $0x4e29cd99 // fmla v25.4s, v12.4s, v9.4s
 	WORD $0x4e2fcdba // fmla v26.4s, v13.4s, v15.4s
-	FMOVQ 2880(R2), F9
+	FMOVQ 2928(R2), F9
 	WORD $0x6e29dd4b // fmul v11.4s, v10.4s, v9.4s
 	WORD $0x6e29ddcc // fmul v12.4s, v14.4s, v9.4s
 	WORD $0x6e29dcad // fmul v13.4s, v5.4s, v9.4s
@@ -10777,7 +10911,7 @@ loop0:
 	WORD $0x4e2bd691 // fadd v17.4s, v20.4s, v11.4s
 	WORD $0x4e2cd6ab // fadd v11.4s, v21.4s, v12.4s
 	WORD $0x4e2dd6cc // fadd v12.4s, v22.4s, v13.4s
-	FMOVQ 2896(R2), F13
+	FMOVQ 2944(R2), F13
 	WORD $0x4e2dcd57 // fmla v23.4s, v10.4s, v13.4s
 	WORD $0x4e2dcdd8 // fmla v24.4s, v14.4s, v13.4s
 	WORD $0x4e2dccb9 // fmla v25.4s, v5.4s, v13.4s
@@ -10891,35 +11025,35 @@ loop1:
 	WORD $0x4ea6d4a7 // fsub v7.4s, v5.4s, v6.4s
 	WORD $0x4f290485 // sshr v5.4s, v4.4s, #23
 	WORD $0x4e21d8a4 // scvtf v4.4s, v5.4s
-	FMOVQ 2720(R2), F5
-	FMOVQ 2736(R2), F6
+	FMOVQ 2768(R2), F5
+	FMOVQ 2784(R2), F6
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
-	FMOVQ 2752(R2), F5
+	FMOVQ 2800(R2), F5
 	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
-	FMOVQ 2768(R2), F6
+	FMOVQ 2816(R2), F6
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
-	FMOVQ 2784(R2), F5
+	FMOVQ 2832(R2), F5
 	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
-	FMOVQ 2800(R2), F6
+	FMOVQ 2848(R2), F6
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
-	FMOVQ 2816(R2), F5
+	FMOVQ 2864(R2), F5
 	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
-	FMOVQ 2832(R2), F6
+	FMOVQ 2880(R2), F6
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
-	FMOVQ 2848(R2), F5
+	FMOVQ 2896(R2), F5
 	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
-	FMOVQ 2864(R2), F6
+	FMOVQ 2912(R2), F6
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
 	WORD $0x6e22dce5 // fmul v5.4s, v7.4s, v2.4s
 	WORD $0x6ea0f8a8 // fneg v8.4s, v5.4s
 	WORD $0x4e22cce8 // fmla v8.4s, v7.4s, v2.4s
 	WORD $0x4e26cce8 // fmla v8.4s, v7.4s, v6.4s
-	FMOVQ 2880(R2), F6
+	FMOVQ 2928(R2), F6
 	WORD $0x6e26dc87 // fmul v7.4s, v4.4s, v6.4s
 	WORD $0x4e27d4a6 // fadd v6.4s, v5.4s, v7.4s
 	WORD $0x4ea6d4e9 // fsub v9.4s, v7.4s, v6.4s
 	WORD $0x4e29d4a7 // fadd v7.4s, v5.4s, v9.4s
-	FMOVQ 2896(R2), F5
+	FMOVQ 2944(R2), F5
 	WORD $0x4e25cc88 // fmla v8.4s, v4.4s, v5.4s
 	WORD $0x4e28d4e4 // fadd v4.4s, v7.4s, v8.4s
 	WORD $0x4e24d4c5 // fadd v5.4s, v6.4s, v4.4s
@@ -10971,35 +11105,35 @@ after1:
 	WORD $0x4ea6d4a7 // fsub v7.4s, v5.4s, v6.4s
 	WORD $0x4f290485 // sshr v5.4s, v4.4s, #23
 	WORD $0x4e21d8a4 // scvtf v4.4s, v5.4s
-	FMOVQ 2720(R2), F5
-	FMOVQ 2736(R2), F6
+	FMOVQ 2768(R2), F5
+	FMOVQ 2784(R2), F6
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
-	FMOVQ 2752(R2), F5
+	FMOVQ 2800(R2), F5
 	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
-	FMOVQ 2768(R2), F6
+	FMOVQ 2816(R2), F6
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
-	FMOVQ 2784(R2), F5
+	FMOVQ 2832(R2), F5
 	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
-	FMOVQ 2800(R2), F6
+	FMOVQ 2848(R2), F6
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
-	FMOVQ 2816(R2), F5
+	FMOVQ 2864(R2), F5
 	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
-	FMOVQ 2832(R2), F6
+	FMOVQ 2880(R2), F6
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
-	FMOVQ 2848(R2), F5
+	FMOVQ 2896(R2), F5
 	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
-	FMOVQ 2864(R2), F6
+	FMOVQ 2912(R2), F6
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
 	WORD $0x6e22dce5 // fmul v5.4s, v7.4s, v2.4s
 	WORD $0x6ea0f8a8 // fneg v8.4s, v5.4s
 	WORD $0x4e22cce8 // fmla v8.4s, v7.4s, v2.4s
 	WORD $0x4e26cce8 // fmla v8.4s, v7.4s, v6.4s
-	FMOVQ 2880(R2), F6
+	FMOVQ 2928(R2), F6
 	WORD $0x6e26dc87 // fmul v7.4s, v4.4s, v6.4s
 	WORD $0x4e27d4a6 // fadd v6.4s, v5.4s, v7.4s
 	WORD $0x4ea6d4e9 // fsub v9.4s, v7.4s, v6.4s
 	WORD $0x4e29d4a7 // fadd v7.4s, v5.4s, v9.4s
-	FMOVQ 2896(R2), F5
+	FMOVQ 2944(R2), F5
 	WORD $0x4e25cc88 // fmla v8.4s, v4.4s, v5.4s
 	WORD $0x4e28d4e4 // fadd v4.4s, v7.4s, v8.4s
 	WORD $0x4e24d4c5 // fadd v5.4s, v6.4s, v4.4s
@@ -11048,35 +11182,35 @@ after2:
 	WORD $0x4ea6d4a7 // fsub v7.4s, v5.4s, v6.4s
 	WORD $0x4f290485 // sshr v5.4s, v4.4s, #23
 	WORD $0x4e21d8a4 // scvtf v4.4s, v5.4s
-	FMOVQ 2720(R2), F5
-	FMOVQ 2736(R2), F6
+	FMOVQ 2768(R2), F5
+	FMOVQ 2784(R2), F6
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
-	FMOVQ 2752(R2), F5
+	FMOVQ 2800(R2), F5
 	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
-	FMOVQ 2768(R2), F6
+	FMOVQ 2816(R2), F6
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
-	FMOVQ 2784(R2), F5
+	FMOVQ 2832(R2), F5
 	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
-	FMOVQ 2800(R2), F6
+	FMOVQ 2848(R2), F6
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
-	FMOVQ 2816(R2), F5
+	FMOVQ 2864(R2), F5
 	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
-	FMOVQ 2832(R2), F6
+	FMOVQ 2880(R2), F6
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
-	FMOVQ 2848(R2), F5
+	FMOVQ 2896(R2), F5
 	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
-	FMOVQ 2864(R2), F6
+	FMOVQ 2912(R2), F6
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
 	WORD $0x6e22dce5 // fmul v5.4s, v7.4s, v2.4s
 	WORD $0x6ea0f8a8 // fneg v8.4s, v5.4s
 	WORD $0x4e22cce8 // fmla v8.4s, v7.4s, v2.4s
 	WORD $0x4e26cce8 // fmla v8.4s, v7.4s, v6.4s
-	FMOVQ 2880(R2), F6
+	FMOVQ 2928(R2), F6
 	WORD $0x6e26dc87 // fmul v7.4s, v4.4s, v6.4s
 	WORD $0x4e27d4a6 // fadd v6.4s, v5.4s, v7.4s
 	WORD $0x4ea6d4e9 // fsub v9.4s, v7.4s, v6.4s
 	WORD $0x4e29d4a7 // fadd v7.4s, v5.4s, v9.4s
-	FMOVQ 2896(R2), F5
+	FMOVQ 2944(R2), F5
 	WORD $0x4e25cc88 // fmla v8.4s, v4.4s, v5.4s
 	WORD $0x4e28d4e4 // fadd v4.4s, v7.4s, v8.4s
 	WORD $0x4e24d4c5 // fadd v5.4s, v6.4s, v4.4s
@@ -11130,7 +11264,7 @@ TEXT ·log10Float32NEON(SB), NOSPLIT, $0-8
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
 	FMOVQ 1440(R2), F1
-	FMOVQ 2704(R2), F2
+	FMOVQ 2752(R2), F2
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -11199,78 +11333,78 @@ loop0:
 	WORD $0x4e21d8ee // scvtf v14.4s, v7.4s
 	WORD $0x4e21d907 // scvtf v7.4s, v8.4s
 	WORD $0x4e21d928 // scvtf v8.4s, v9.4s
-	FMOVQ 2720(R2), F9
-	FMOVQ 2736(R2), F15
-	WORD $0x4e30cd2f // fmla v15.4s, v9.4s, v16.4s
-	FMOVQ 2736(R2), F17
-	WORD $0x4e2bcd31 // fmla v17.4s, v9.4s, v11.4s
-	FMOVQ 2736(R2), F18
-	WORD $0x4e2ccd32 // fmla v18.4s, v9.4s, v12.4s
-	FMOVQ 2736(R2), F19
-	WORD $0x4e2dcd33 // fmla v19.4s, v9.4s, v13.4s
-	FMOVQ 2752(R2), F9
-	WORD $0x4e30cde9 // fmla v9.4s, v15.4s, v16.4s
-	FMOVQ 2752(R2), F15
-	WORD $0x4e2bce2f // fmla v15.4s, v17.4s, v11.4s
-	FMOVQ 2752(R2), F17
-	WORD $0x4e2cce51 // fmla v17.4s, v18.4s, v12.4s
-	FMOVQ 2752(R2), F18
-	WORD $0x4e2dce72 // fmla v18.4s, v19.4s, v13.4s
-	FMOVQ 2768(R2), F19
-	WORD $0x4e30cd33 // fmla v19.4s, v9.4s, v16.4s
 	FMOVQ 2768(R2), F9
-	WORD $0x4e2bcde9 // fmla v9.4s, v15.4s, v11.4s
-	FMOVQ 2768(R2), F15
-	WORD $0x4e2cce2f // fmla v15.4s, v17.4s, v12.4s
-	FMOVQ 2768(R2), F17
-	WORD $0x4e2dce51 // fmla v17.4s, v18.4s, v13.4s
-	FMOVQ 2784(R2), F18
-	WORD $0x4e30ce72 // fmla v18.4s, v19.4s, v16.4s
-	FMOVQ 2784(R2), F19
-	WORD $0x4e2bcd33 // fmla v19.4s, v9.4s, v11.4s
-	FMOVQ 2784(R2), F9
-	WORD $0x4e2ccde9 // fmla v9.4s, v15.4s, v12.4s
 	FMOVQ 2784(R2), F15
-	WORD $0x4e2dce2f // fmla v15.4s, v17.4s, v13.4s
-	FMOVQ 2800(R2), F17
-	WORD $0x4e30ce51 // fmla v17.4s, v18.4s, v16.4s
-	FMOVQ 2800(R2), F18
-	WORD $0x4e2bce72 // fmla v18.4s, v19.4s, v11.4s
-	FMOVQ 2800(R2), F19
-	WORD $0x4e2ccd33 // fmla v19.4s, v9.4s, v12.4s
-	FMOVQ 2800(R2), F9
-	WORD $0x4e2dcde9 // fmla v9.4s, v15.4s, v13.4s
-	FMOVQ 2816(R2), F15
-	WORD $0x4e30ce2f // fmla v15.4s, v17.4s, v16.4s
-	FMOVQ 2816(R2), F17
-	WORD $0x4e2bce51 // fmla v17.4s, v18.4s, v11.4s
-	FMOVQ 2816(R2), F18
-	WORD $0x4e2cce72 // fmla v18.4s, v19.4s, v12.4s
-	FMOVQ 2816(R2), F19
+	WORD $0x4e30cd2f // fmla v15.4s, v9.4s, v16.4s
+	FMOVQ 2784(R2), F17
+	WORD $0x4e2bcd31 // fmla v17.4s, v9.4s, v11.4s
+	FMOVQ 2784(R2), F18
+	WORD $0x4e2ccd32 // fmla v18.4s, v9.4s, v12.4s
+	FMOVQ 2784(R2), F19
 	WORD $0x4e2dcd33 // fmla v19.4s, v9.4s, v13.4s
-	FMOVQ 2832(R2), F9
+	FMOVQ 2800(R2), F9
 	WORD $0x4e30cde9 // fmla v9.4s, v15.4s, v16.4s
-	FMOVQ 2832(R2), F15
+	FMOVQ 2800(R2), F15
 	WORD $0x4e2bce2f // fmla v15.4s, v17.4s, v11.4s
-	FMOVQ 2832(R2), F17
+	FMOVQ 2800(R2), F17
 	WORD $0x4e2cce51 // fmla v17.4s, v18.4s, v12.4s
-	FMOVQ 2832(R2), F18
+	FMOVQ 2800(R2), F18
 	WORD $0x4e2dce72 // fmla v18.4s, v19.4s, v13.4s
-	FMOVQ 2848(R2), F19
+	FMOVQ 2816(R2), F19
 	WORD $0x4e30cd33 // fmla v19.4s, v9.4s, v16.4s
-	FMOVQ 2848(R2), F9
+	FMOVQ 2816(R2), F9
 	WORD $0x4e2bcde9 // fmla v9.4s, v15.4s, v11.4s
-	FMOVQ 2848(R2), F15
+	FMOVQ 2816(R2), F15
 	WORD $0x4e2cce2f // fmla v15.4s, v17.4s, v12.4s
-	FMOVQ 2848(R2), F17
+	FMOVQ 2816(R2), F17
 	WORD $0x4e2dce51 // fmla v17.4s, v18.4s, v13.4s
-	FMOVQ 2864(R2), F18
+	FMOVQ 2832(R2), F18
 	WORD $0x4e30ce72 // fmla v18.4s, v19.4s, v16.4s
-	FMOVQ 2864(R2), F19
+	FMOVQ 2832(R2), F19
 	WORD $0x4e2bcd33 // fmla v19.4s, v9.4s, v11.4s
-	FMOVQ 2864(R2), F9
+	FMOVQ 2832(R2), F9
 	WORD $0x4e2ccde9 // fmla v9.4s, v15.4s, v12.4s
+	FMOVQ 2832(R2), F15
+	WORD $0x4e2dce2f // fmla v15.4s, v17.4s, v13.4s
+	FMOVQ 2848(R2), F17
+	WORD $0x4e30ce51 // fmla v17.4s, v18.4s, v16.4s
+	FMOVQ 2848(R2), F18
+	WORD $0x4e2bce72 // fmla v18.4s, v19.4s, v11.4s
+	FMOVQ 2848(R2), F19
+	WORD $0x4e2ccd33 // fmla v19.4s, v9.4s, v12.4s
+	FMOVQ 2848(R2), F9
+	WORD $0x4e2dcde9 // fmla v9.4s, v15.4s, v13.4s
 	FMOVQ 2864(R2), F15
+	WORD $0x4e30ce2f // fmla v15.4s, v17.4s, v16.4s
+	FMOVQ 2864(R2), F17
+	WORD $0x4e2bce51 // fmla v17.4s, v18.4s, v11.4s
+	FMOVQ 2864(R2), F18
+	WORD $0x4e2cce72 // fmla v18.4s, v19.4s, v12.4s
+	FMOVQ 2864(R2), F19
+	WORD $0x4e2dcd33 // fmla v19.4s, v9.4s, v13.4s
+	FMOVQ 2880(R2), F9
+	WORD $0x4e30cde9 // fmla v9.4s, v15.4s, v16.4s
+	FMOVQ 2880(R2), F15
+	WORD $0x4e2bce2f // fmla v15.4s, v17.4s, v11.4s
+	FMOVQ 2880(R2), F17
+	WORD $0x4e2cce51 // fmla v17.4s, v18.4s, v12.4s
+	FMOVQ 2880(R2), F18
+	WORD $0x4e2dce72 // fmla v18.4s, v19.4s, v13.4s
+	FMOVQ 2896(R2), F19
+	WORD $0x4e30cd33 // fmla v19.4s, v9.4s, v16.4s
+	FMOVQ 2896(R2), F9
+	WORD $0x4e2bcde9 // fmla v9.4s, v15.4s, v11.4s
+	FMOVQ 2896(R2), F15
+	WORD $0x4e2cce2f // fmla v15.4s, v17.4s, v12.4s
+	FMOVQ 2896(R2), F17
+	WORD $0x4e2dce51 // fmla v17.4s, v18.4s, v13.4s
+	FMOVQ 2912(R2), F18
+	WORD $0x4e30ce72 // fmla v18.4s, v19.4s, v16.4s
+	FMOVQ 2912(R2), F19
+	WORD $0x4e2bcd33 // fmla v19.4s, v9.4s, v11.4s
+	FMOVQ 2912(R2), F9
+	WORD $0x4e2ccde9 // fmla v9.4s, v15.4s, v12.4s
+	FMOVQ 2912(R2), F15
 	WORD $0x4e2dce2f // fmla v15.4s, v17.4s, v13.4s
 	WORD $0x6e22de11 // fmul v17.4s, v16.4s, v2.4s
 	WORD $0x6e22dd74 // fmul v20.4s, v11.4s, v2.4s
@@ -11288,7 +11422,7 @@ loop0:
 	WORD $0x4e33cd78 // fmla v24.4s, v11.4s, v19.4s
 	WORD $0x4e29cd99 // fmla v25.4s, v12.4s, v9.4s
 	WORD $0x4e2fcdba // fmla v26.4s, v13.4s, v15.4s
-	FMOVQ 2880(R2), F9
+	FMOVQ 2928(R2), F9
 	WORD $0x6e29dd4b // fmul v11.4s, v10.4s, v9.4s
 	WORD $0x6e29ddcc // fmul v12.4s, v14.4s, v9.4s
 	WORD $0x6e29dced // fmul v13.4s, v7.4s, v9.4s
@@ -11305,7 +11439,7 @@ loop0:
 	WORD $0x4e2bd691 // fadd v17.4s, v20.4s, v11.4s
 	WORD $0x4e2cd6ab // fadd v11.4s, v21.4s, v12.4s
 	WORD $0x4e2dd6cc // fadd v12.4s, v22.4s, v13.4s
-	FMOVQ 2896(R2), F13
+	FMOVQ 2944(R2), F13
 	WORD $0x4e2dcd57 // fmla v23.4s, v10.4s, v13.4s
 	WORD $0x4e2dcdd8 // fmla v24.4s, v14.4s, v13.4s
 	WORD $0x4e2dccf9 // fmla v25.4s, v7.4s, v13.4s
@@ -11372,35 +11506,35 @@ loop1:
 	WORD $0x4ea6d4a7 // fsub v7.4s, v5.4s, v6.4s
 	WORD $0x4f290485 // sshr v5.4s, v4.4s, #23
 	WORD $0x4e21d8a4 // scvtf v4.4s, v5.4s
-	FMOVQ 2720(R2), F5
-	FMOVQ 2736(R2), F6
+	FMOVQ 2768(R2), F5
+	FMOVQ 2784(R2), F6
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
-	FMOVQ 2752(R2), F5
+	FMOVQ 2800(R2), F5
 	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
-	FMOVQ 2768(R2), F6
+	FMOVQ 2816(R2), F6
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
-	FMOVQ 2784(R2), F5
+	FMOVQ 2832(R2), F5
 	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
-	FMOVQ 2800(R2), F6
+	FMOVQ 2848(R2), F6
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
-	FMOVQ 2816(R2), F5
+	FMOVQ 2864(R2), F5
 	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
-	FMOVQ 2832(R2), F6
+	FMOVQ 2880(R2), F6
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
-	FMOVQ 2848(R2), F5
+	FMOVQ 2896(R2), F5
 	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
-	FMOVQ 2864(R2), F6
+	FMOVQ 2912(R2), F6
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
 	WORD $0x6e22dce5 // fmul v5.4s, v7.4s, v2.4s
 	WORD $0x6ea0f8a8 // fneg v8.4s, v5.4s
 	WORD $0x4e22cce8 // fmla v8.4s, v7.4s, v2.4s
 	WORD $0x4e26cce8 // fmla v8.4s, v7.4s, v6.4s
-	FMOVQ 2880(R2), F6
+	FMOVQ 2928(R2), F6
 	WORD $0x6e26dc87 // fmul v7.4s, v4.4s, v6.4s
 	WORD $0x4e27d4a6 // fadd v6.4s, v5.4s, v7.4s
 	WORD $0x4ea6d4e9 // fsub v9.4s, v7.4s, v6.4s
 	WORD $0x4e29d4a7 // fadd v7.4s, v5.4s, v9.4s
-	FMOVQ 2896(R2), F5
+	FMOVQ 2944(R2), F5
 	WORD $0x4e25cc88 // fmla v8.4s, v4.4s, v5.4s
 	WORD $0x4e28d4e4 // fadd v4.4s, v7.4s, v8.4s
 	WORD $0x4e24d4c5 // fadd v5.4s, v6.4s, v4.4s
@@ -11437,35 +11571,35 @@ after1:
 	WORD $0x4ea6d4a7 // fsub v7.4s, v5.4s, v6.4s
 	WORD $0x4f290485 // sshr v5.4s, v4.4s, #23
 	WORD $0x4e21d8a4 // scvtf v4.4s, v5.4s
-	FMOVQ 2720(R2), F5
-	FMOVQ 2736(R2), F6
+	FMOVQ 2768(R2), F5
+	FMOVQ 2784(R2), F6
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
-	FMOVQ 2752(R2), F5
+	FMOVQ 2800(R2), F5
 	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
-	FMOVQ 2768(R2), F6
+	FMOVQ 2816(R2), F6
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
-	FMOVQ 2784(R2), F5
+	FMOVQ 2832(R2), F5
 	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
-	FMOVQ 2800(R2), F6
+	FMOVQ 2848(R2), F6
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
-	FMOVQ 2816(R2), F5
+	FMOVQ 2864(R2), F5
 	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
-	FMOVQ 2832(R2), F6
+	FMOVQ 2880(R2), F6
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
-	FMOVQ 2848(R2), F5
+	FMOVQ 2896(R2), F5
 	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
-	FMOVQ 2864(R2), F6
+	FMOVQ 2912(R2), F6
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
 	WORD $0x6e22dce5 // fmul v5.4s, v7.4s, v2.4s
 	WORD $0x6ea0f8a8 // fneg v8.4s, v5.4s
 	WORD $0x4e22cce8 // fmla v8.4s, v7.4s, v2.4s
 	WORD $0x4e26cce8 // fmla v8.4s, v7.4s, v6.4s
-	FMOVQ 2880(R2), F6
+	FMOVQ 2928(R2), F6
 	WORD $0x6e26dc87 // fmul v7.4s, v4.4s, v6.4s
 	WORD $0x4e27d4a6 // fadd v6.4s, v5.4s, v7.4s
 	WORD $0x4ea6d4e9 // fsub v9.4s, v7.4s, v6.4s
 	WORD $0x4e29d4a7 // fadd v7.4s, v5.4s, v9.4s
-	FMOVQ 2896(R2), F5
+	FMOVQ 2944(R2), F5
 	WORD $0x4e25cc88 // fmla v8.4s, v4.4s, v5.4s
 	WORD $0x4e28d4e4 // fadd v4.4s, v7.4s, v8.4s
 	WORD $0x4e24d4c5 // fadd v5.4s, v6.4s, v4.4s
@@ -11499,35 +11633,35 @@ after2:
 	WORD $0x4ea6d4a7 // fsub v7.4s, v5.4s, v6.4s
 	WORD $0x4f290485 // sshr v5.4s, v4.4s, #23
 	WORD $0x4e21d8a4 // scvtf v4.4s, v5.4s
-	FMOVQ 2720(R2), F5
-	FMOVQ 2736(R2), F6
+	FMOVQ 2768(R2), F5
+	FMOVQ 2784(R2), F6
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
-	FMOVQ 2752(R2), F5
+	FMOVQ 2800(R2), F5
 	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
-	FMOVQ 2768(R2), F6
+	FMOVQ 2816(R2), F6
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
-	FMOVQ 2784(R2), F5
+	FMOVQ 2832(R2), F5
 	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
-	FMOVQ 2800(R2), F6
+	FMOVQ 2848(R2), F6
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
-	FMOVQ 2816(R2), F5
+	FMOVQ 2864(R2), F5
 	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
-	FMOVQ 2832(R2), F6
+	FMOVQ 2880(R2), F6
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
-	FMOVQ 2848(R2), F5
+	FMOVQ 2896(R2), F5
 	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
-	FMOVQ 2864(R2), F6
+	FMOVQ 2912(R2), F6
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
 	WORD $0x6e22dce5 // fmul v5.4s, v7.4s, v2.4s
 	WORD $0x6ea0f8a8 // fneg v8.4s, v5.4s
 	WORD $0x4e22cce8 // fmla v8.4s, v7.4s, v2.4s
 	WORD $0x4e26cce8 // fmla v8.4s, v7.4s, v6.4s
-	FMOVQ 2880(R2), F6
+	FMOVQ 2928(R2), F6
 	WORD $0x6e26dc87 // fmul v7.4s, v4.4s, v6.4s
 	WORD $0x4e27d4a6 // fadd v6.4s, v5.4s, v7.4s
 	WORD $0x4ea6d4e9 // fsub v9.4s, v7.4s, v6.4s
 	WORD $0x4e29d4a7 // fadd v7.4s, v5.4s, v9.4s
-	FMOVQ 2896(R2), F5
+	FMOVQ 2944(R2), F5
 	WORD $0x4e25cc88 // fmla v8.4s, v4.4s, v5.4s
 	WORD $0x4e28d4e4 // fadd v4.4s, v7.4s, v8.4s
 	WORD $0x4e24d4c5 // fadd v5.4s, v6.4s, v4.4s
@@ -11566,7 +11700,7 @@ TEXT ·log10Float64NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $2, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 2912(R2), F0
+	FMOVQ 2960(R2), F0
 	WORD $0x4f00e401 // movi v1.16b, #0x0
 	FMOVQ 1744(R2), F2
 	FMOVQ 1760(R2), F3
@@ -11682,12 +11816,12 @@ loop0:
 	WORD $0x6ee0fa96 // fneg v22.2d, v20.2d
 	WORD $0x4e60cdf5 // fmla v21.2d, v15.2d, v0.2d
 	WORD $0x4e60ce56 // fmla v22.2d, v18.2d, v0.2d
-	FMOVQ 2928(R2), F23
+	FMOVQ 2976(R2), F23
 	WORD $0x4e77cdf5 // fmla v21.2d, v15.2d, v23.2d
 	WORD $0x4e77ce56 // fmla v22.2d, v18.2d, v23.2d
 	WORD $0x4e60ce35 // fmla v21.2d, v17.2d, v0.2d
 	WORD $0x4e60ce16 // fmla v22.2d, v16.2d, v0.2d
-	FMOVQ 2944(R2), F15
+	FMOVQ 2992(R2), F15
 	WORD $0x6e6fddd0 // fmul v16.2d, v14.2d, v15.2d
 	WORD $0x6e6fddb1 // fmul v17.2d, v13.2d, v15.2d
 	WORD $0x4e70d66f // fadd v15.2d, v19.2d, v16.2d
@@ -11696,7 +11830,7 @@ loop0:
 	WORD $0x4ef2d630 // fsub v16.2d, v17.2d, v18.2d
 	WORD $0x4e77d671 // fadd v17.2d, v19.2d, v23.2d
 	WORD $0x4e70d693 // fadd v19.2d, v20.2d, v16.2d
-	FMOVQ 2960(R2), F16
+	FMOVQ 3008(R2), F16
 	WORD $0x4e70cdd5 // fmla v21.2d, v14.2d, v16.2d
 	WORD $0x4e70cdb6 // fmla v22.2d, v13.2d, v16.2d
 	WORD $0x4e75d62d // fadd v13.2d, v17.2d, v21.2d
@@ -11773,15 +11907,15 @@ loop1:
 	WORD $0x6e60ddcc // fmul v12.2d, v14.2d, v0.2d
 	WORD $0x6ee0f990 // fneg v16.2d, v12.2d
 	WORD $0x4e60cdd0 // fmla v16.2d, v14.2d, v0.2d
-	FMOVQ 2928(R2), F17
+	FMOVQ 2976(R2), F17
 	WORD $0x4e71cdd0 // fmla v16.2d, v14.2d, v17.2d
 	WORD $0x4e60cdf0 // fmla v16.2d, v15.2d, v0.2d
-	FMOVQ 2944(R2), F14
+	FMOVQ 2992(R2), F14
 	WORD $0x6e6eddaf // fmul v15.2d, v13.2d, v14.2d
 	WORD $0x4e6fd58e // fadd v14.2d, v12.2d, v15.2d
 	WORD $0x4eeed5f1 // fsub v17.2d, v15.2d, v14.2d
 	WORD $0x4e71d58f // fadd v15.2d, v12.2d, v17.2d
-	FMOVQ 2960(R2), F12
+	FMOVQ 3008(R2), F12
 	WORD $0x4e6ccdb0 // fmla v16.2d, v13.2d, v12.2d
 	WORD $0x4e70d5ec // fadd v12.2d, v15.2d, v16.2d
 	WORD $0x4e6cd5cd // fadd v13.2d, v14.2d, v12.2d
@@ -11847,15 +11981,15 @@ after1:
 	WORD $0x6e60ddcc // fmul v12.2d, v14.2d, v0.2d
 	WORD $0x6ee0f990 // fneg v16.2d, v12.2d
 	WORD $0x4e60cdd0 // fmla v16.2d, v14.2d, v0.2d
-	FMOVQ 2928(R2), F17
+	FMOVQ 2976(R2), F17
 	WORD $0x4e71cdd0 // fmla v16.2d, v14.2d, v17.2d
 	WORD $0x4e60cdf0 // fmla v16.2d, v15.2d, v0.2d
-	FMOVQ 2944(R2), F14
+	FMOVQ 2992(R2), F14
 	WORD $0x6e6eddaf // fmul v15.2d, v13.2d, v14.2d
 	WORD $0x4e6fd58e // fadd v14.2d, v12.2d, v15.2d
 	WORD $0x4eeed5f1 // fsub v17.2d, v15.2d, v14.2d
 	WORD $0x4e71d58f // fadd v15.2d, v12.2d, v17.2d
-	FMOVQ 2960(R2), F12
+	FMOVQ 3008(R2), F12
 	WORD $0x4e6ccdb0 // fmla v16.2d, v13.2d, v12.2d
 	WORD $0x4e70d5ec // fadd v12.2d, v15.2d, v16.2d
 	WORD $0x4e6cd5cd // fadd v13.2d, v14.2d, v12.2d
@@ -11895,15 +12029,15 @@ TEXT ·log10Complex64NEON(SB), NOSPLIT, $0-8
 	LSL $1, R8, R8
 	MOVD $constants<>(SB), R2
 	FMOVQ 288(R2), F0
-	FMOVQ 2912(R2), F1
+	FMOVQ 2960(R2), F1
 	FMOVQ 640(R2), F2
 	WORD $0x4f00e403 // movi v3.16b, #0x0
 	FMOVQ 1024(R2), F4
-	FMOVQ 912(R2), F5
-	FMOVQ 2928(R2), F6
-	WORD $0x4f00e407 // movi v7.16b, #0x0
-	FMOVQ 2032(R2), F8
-	FMOVQ 2048(R2), F9
+	FMOVQ 2048(R2), F5
+	FMOVQ 912(R2), F6
+	FMOVQ 2976(R2), F7
+	WORD $0x4f00e408 // movi v8.16b, #0x0
+	FMOVQ 2032(R2), F9
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -11934,35 +12068,35 @@ loop0:
 	WORD $0x6e6c1daf // bsl v15.16b, v13.16b, v12.16b
 	VMOV V14.B16, V16.B16
 	WORD $0x6e6d1d90 // bsl v16.16b, v12.16b, v13.16b
-	WORD $0x6ee9e5f1 // fcmgt v17.2d, v15.2d, v9.2d
-	FMOVQ 2064(R2), F18
-	WORD $0x6eefe653 // fcmgt v19.2d, v18.2d, v15.2d
-	FMOVQ 2096(R2), F18
-	VMOV V19.B16, V20.B16
-	WORD $0x6e601e54 // bsl v20.16b, v18.16b, v0.16b
-	FMOVQ 2080(R2), F18
-	WORD $0x6eb11e54 // bit v20.16b, v18.16b, v17.16b
-	FMOVQ 2112(R2), F18
-	WORD $0x4e321e75 // and v21.16b, v19.16b, v18.16b
-	FMOVQ 2128(R2), F18
-	WORD $0x6e751e51 // bsl v17.16b, v18.16b, v21.16b
-	WORD $0x6e74ddf2 // fmul v18.2d, v15.2d, v20.2d
+	FMOVQ 2064(R2), F17
+	WORD $0x6ef1e5f2 // fcmgt v18.2d, v15.2d, v17.2d
+	WORD $0x6eefe4b1 // fcmgt v17.2d, v5.2d, v15.2d
+	FMOVQ 2096(R2), F19
+	VMOV V17.B16, V20.B16
+	WORD $0x6e601e74 // bsl v20.16b, v19.16b, v0.16b
+	FMOVQ 2080(R2), F19
+	WORD $0x6eb21e74 // bit v20.16b, v19.16b, v18.16b
+	FMOVQ 2112(R2), F19
+	WORD $0x4e331e35 // and v21.16b, v17.16b, v19.16b
+	FMOVQ 2128(R2), F17
+	WORD $0x6e751e32 // bsl v18.16b, v17.16b, v21.16b
+	WORD $0x6e74ddf1 // fmul v17.2d, v15.2d, v20.2d
 	WORD $0x6e74de13 // fmul v19.2d, v16.2d, v20.2d
-	WORD $0x6e72de54 // fmul v20.2d, v18.2d, v18.2d
+	WORD $0x6e71de34 // fmul v20.2d, v17.2d, v17.2d
 	WORD $0x6e73de75 // fmul v21.2d, v19.2d, v19.2d
 	WORD $0x4e75d696 // fadd v22.2d, v20.2d, v21.2d
 	WORD $0x4ef6d697 // fsub v23.2d, v20.2d, v22.2d
 	WORD $0x4e77d6b8 // fadd v24.2d, v21.2d, v23.2d
 	WORD $0x6ee0fa97 // fneg v23.2d, v20.2d
-	WORD $0x4e72ce57 // fmla v23.2d, v18.2d, v18.2d
-	WORD $0x6ee0fab2 // fneg v18.2d, v21.2d
-	WORD $0x4e73ce72 // fmla v18.2d, v19.2d, v19.2d
-	WORD $0x4e72d6f3 // fadd v19.2d, v23.2d, v18.2d
+	WORD $0x4e71ce37 // fmla v23.2d, v17.2d, v17.2d
+	WORD $0x6ee0fab1 // fneg v17.2d, v21.2d
+	WORD $0x4e73ce71 // fmla v17.2d, v19.2d, v19.2d
+	WORD $0x4e71d6f3 // fadd v19.2d, v23.2d, v17.2d
 	WORD $0x4ef7d674 // fsub v20.2d, v19.2d, v23.2d
 	WORD $0x4ef4d675 // fsub v21.2d, v19.2d, v20.2d
 	WORD $0x4ef5d6f9 // fsub v25.2d, v23.2d, v21.2d
-	WORD $0x4ef4d655 // fsub v21.2d, v18.2d, v20.2d
-	WORD $0x4e75d732 // fadd v18.2d, v25.2d, v21.2d
+	WORD $0x4ef4d635 // fsub v21.2d, v17.2d, v20.2d
+	WORD $0x4e75d731 // fadd v17.2d, v25.2d, v21.2d
 	WORD $0x4e73d714 // fadd v20.2d, v24.2d, v19.2d
 	WORD $0x4ef8d695 // fsub v21.2d, v20.2d, v24.2d
 	WORD $0x4ef5d697 // fsub v23.2d, v20.2d, v21.2d
@@ -11996,13 +12130,13 @@ loop0:
 	WORD $0x4efad6bb // fsub v27.2d, v21.2d, v26.2d
 	WORD $0x4ef9d6d5 // fsub v21.2d, v22.2d, v25.2d
 	WORD $0x4e75d776 // fadd v22.2d, v27.2d, v21.2d
-	WORD $0x4e73d655 // fadd v21.2d, v18.2d, v19.2d
+	WORD $0x4e73d635 // fadd v21.2d, v17.2d, v19.2d
 	WORD $0x4e77ceb6 // fmla v22.2d, v21.2d, v23.2d
-	FMOVQ 1872(R2), F18
-	WORD $0x4e72d693 // fadd v19.2d, v20.2d, v18.2d
-	WORD $0x6e73fe92 // fdiv v18.2d, v20.2d, v19.2d
-	WORD $0x6e72de53 // fmul v19.2d, v18.2d, v18.2d
-	WORD $0x6e65de95 // fmul v21.2d, v20.2d, v5.2d
+	FMOVQ 1872(R2), F17
+	WORD $0x4e71d693 // fadd v19.2d, v20.2d, v17.2d
+	WORD $0x6e73fe91 // fdiv v17.2d, v20.2d, v19.2d
+	WORD $0x6e71de33 // fmul v19.2d, v17.2d, v17.2d
+	WORD $0x6e66de95 // fmul v21.2d, v20.2d, v6.2d
 	WORD $0x6e75de97 // fmul v23.2d, v20.2d, v21.2d
 	FMOVQ 1888(R2), F25
 	FMOVQ 1904(R2), F26
@@ -12022,37 +12156,40 @@ loop0:
 	WORD $0x6ee0faf3 // fneg v19.2d, v23.2d
 	WORD $0x4e74ceb3 // fmla v19.2d, v21.2d, v20.2d
 	WORD $0x6ee0fa75 // fneg v21.2d, v19.2d
-	WORD $0x4e7ace55 // fmla v21.2d, v18.2d, v26.2d
-	WORD $0x4e78d632 // fadd v18.2d, v17.2d, v24.2d
-	WORD $0x6ee0fad1 // fneg v17.2d, v22.2d
-	WORD $0x4e74ce36 // fmla v22.2d, v17.2d, v20.2d
-	WORD $0x4e76d6b1 // fadd v17.2d, v21.2d, v22.2d
+	WORD $0x4e7ace35 // fmla v21.2d, v17.2d, v26.2d
+	WORD $0x4e78d651 // fadd v17.2d, v18.2d, v24.2d
+	WORD $0x6ee0fad2 // fneg v18.2d, v22.2d
+	WORD $0x4e74ce56 // fmla v22.2d, v18.2d, v20.2d
+	WORD $0x4e76d6b2 // fadd v18.2d, v21.2d, v22.2d
 	WORD $0x4ef7d693 // fsub v19.2d, v20.2d, v23.2d
 	WORD $0x4ef3d695 // fsub v21.2d, v20.2d, v19.2d
 	WORD $0x4ef7d6b4 // fsub v20.2d, v21.2d, v23.2d
-	WORD $0x4e74d635 // fadd v21.2d, v17.2d, v20.2d
-	WORD $0x6e61de71 // fmul v17.2d, v19.2d, v1.2d
-	WORD $0x6ee0fa34 // fneg v20.2d, v17.2d
+	WORD $0x4e74d655 // fadd v21.2d, v18.2d, v20.2d
+	WORD $0x6e61de72 // fmul v18.2d, v19.2d, v1.2d
+	WORD $0x6ee0fa54 // fneg v20.2d, v18.2d
 	WORD $0x4e61ce74 // fmla v20.2d, v19.2d, v1.2d
-	WORD $0x4e66ce74 // fmla v20.2d, v19.2d, v6.2d
+	WORD $0x4e67ce74 // fmla v20.2d, v19.2d, v7.2d
 	WORD $0x4e61ceb4 // fmla v20.2d, v21.2d, v1.2d
-	FMOVQ 2944(R2), F19
-	WORD $0x6e73de55 // fmul v21.2d, v18.2d, v19.2d
-	WORD $0x4e75d633 // fadd v19.2d, v17.2d, v21.2d
+	FMOVQ 2992(R2), F19
+	WORD $0x6e73de35 // fmul v21.2d, v17.2d, v19.2d
+	WORD $0x4e75d653 // fadd v19.2d, v18.2d, v21.2d
 	WORD $0x4ef3d6b6 // fsub v22.2d, v21.2d, v19.2d
-	WORD $0x4e76d635 // fadd v21.2d, v17.2d, v22.2d
-	FMOVQ 2960(R2), F17
-	WORD $0x4e71ce54 // fmla v20.2d, v18.2d, v17.2d
+	WORD $0x4e76d655 // fadd v21.2d, v18.2d, v22.2d
+	FMOVQ 3008(R2), F18
+	WORD $0x4e72ce34 // fmla v20.2d, v17.2d, v18.2d
 	WORD $0x4e74d6b1 // fadd v17.2d, v21.2d, v20.2d
 	WORD $0x4e71d672 // fadd v18.2d, v19.2d, v17.2d
 	FMOVQ 2160(R2), F17
 	WORD $0x6ef1e5f3 // fcmgt v19.2d, v15.2d, v17.2d
 	FMOVQ 1424(R2), F17
-	WORD $0x6eefe634 // fcmgt v20.2d, v17.2d, v15.2d
+	WORD $0x6ef0e634 // fcmgt v20.2d, v17.2d, v16.2d
 	FMOVQ 2176(R2), F17
-	WORD $0x6e601e34 // bsl v20.16b, v17.16b, v0.16b
-	FMOVQ 2192(R2), F17
-	WORD $0x6e741e33 // bsl v19.16b, v17.16b, v20.16b
+	WORD $0x6eefe635 // fcmgt v21.2d, v17.2d, v15.2d
+	WORD $0x4e351e91 // and v17.16b, v20.16b, v21.16b
+	FMOVQ 2192(R2), F20
+	WORD $0x6e601e91 // bsl v17.16b, v20.16b, v0.16b
+	FMOVQ 2208(R2), F20
+	WORD $0x6e711e93 // bsl v19.16b, v20.16b, v17.16b
 	WORD $0x4e62e5f1 // fcmeq v17.2d, v15.2d, v2.2d
 	WORD $0x4e62e614 // fcmeq v20.2d, v16.2d, v2.2d
 	FMOVQ 288(R2), F21
@@ -12063,119 +12200,132 @@ loop0:
 	WORD $0x4eb01e35 // orr v21.16b, v17.16b, v16.16b
 	WORD $0x6e73ddf0 // fmul v16.2d, v15.2d, v19.2d
 	WORD $0x6e701c15 // bsl v21.16b, v0.16b, v16.16b
-	FMOVQ 2208(R2), F15
-	WORD $0x6e6fdeb0 // fmul v16.2d, v21.2d, v15.2d
-	WORD $0x6e70e68f // fcmge v15.2d, v20.2d, v16.2d
-	FMOVQ 2224(R2), F16
-	WORD $0x6e70deb1 // fmul v17.2d, v21.2d, v16.2d
-	WORD $0x6e71e690 // fcmge v16.2d, v20.2d, v17.2d
-	FMOVQ 912(R2), F17
-	WORD $0x4e311df3 // and v19.16b, v15.16b, v17.16b
-	WORD $0x6eb01c13 // bit v19.16b, v0.16b, v16.16b
-	FMOVQ 2240(R2), F17
-	WORD $0x4e311df6 // and v22.16b, v15.16b, v17.16b
+	WORD $0x6e65deaf // fmul v15.2d, v21.2d, v5.2d
+	WORD $0x6ef4e5f0 // fcmgt v16.2d, v15.2d, v20.2d
+	FMOVQ 2224(R2), F15
+	WORD $0x6e6fde91 // fmul v17.2d, v20.2d, v15.2d
+	WORD $0x6eb01e34 // bit v20.16b, v17.16b, v16.16b
+	FMOVQ 2240(R2), F15
+	WORD $0x6e6fdeb1 // fmul v17.2d, v21.2d, v15.2d
+	WORD $0x6e71e68f // fcmge v15.2d, v20.2d, v17.2d
 	FMOVQ 2256(R2), F17
-	WORD $0x6eb01e36 // bit v22.16b, v17.16b, v16.16b
-	FMOVQ 2272(R2), F17
-	WORD $0x4e311df7 // and v23.16b, v15.16b, v17.16b
-	FMOVQ 2288(R2), F15
-	WORD $0x6e771df0 // bsl v16.16b, v15.16b, v23.16b
-	WORD $0x6ee0fa6f // fneg v15.2d, v19.2d
-	VMOV V20.B16, V17.B16
-	WORD $0x4e75cdf1 // fmla v17.2d, v15.2d, v21.2d
+	WORD $0x6e71deb3 // fmul v19.2d, v21.2d, v17.2d
+	WORD $0x6e73e691 // fcmge v17.2d, v20.2d, v19.2d
+	FMOVQ 912(R2), F19
+	WORD $0x4e331df6 // and v22.16b, v15.16b, v19.16b
+	WORD $0x6eb11c16 // bit v22.16b, v0.16b, v17.16b
+	FMOVQ 2272(R2), F19
+	WORD $0x4e331df7 // and v23.16b, v15.16b, v19.16b
+	FMOVQ 2288(R2), F19
+	WORD $0x6eb11e77 // bit v23.16b, v19.16b, v17.16b
+	FMOVQ 2304(R2), F19
+	WORD $0x4e331df8 // and v24.16b, v15.16b, v19.16b
+	FMOVQ 2320(R2), F15
+	WORD $0x6e781df1 // bsl v17.16b, v15.16b, v24.16b
+	WORD $0x6ee0facf // fneg v15.2d, v22.2d
+	VMOV V20.B16, V19.B16
+	WORD $0x4e75cdf3 // fmla v19.2d, v15.2d, v21.2d
 	VMOV V21.B16, V15.B16
-	WORD $0x4e74ce6f // fmla v15.2d, v19.2d, v20.2d
-	WORD $0x4eefd6b7 // fsub v23.2d, v21.2d, v15.2d
-	WORD $0x4e74ce77 // fmla v23.2d, v19.2d, v20.2d
-	WORD $0x6e6ffc13 // fdiv v19.2d, v0.2d, v15.2d
-	WORD $0x6e73de34 // fmul v20.2d, v17.2d, v19.2d
-	WORD $0x6ee0fa95 // fneg v21.2d, v20.2d
-	WORD $0x4e6fceb1 // fmla v17.2d, v21.2d, v15.2d
-	WORD $0x4e77ceb1 // fmla v17.2d, v21.2d, v23.2d
-	WORD $0x6e71de6f // fmul v15.2d, v19.2d, v17.2d
-	WORD $0x6e74de91 // fmul v17.2d, v20.2d, v20.2d
-	WORD $0x6e71de93 // fmul v19.2d, v20.2d, v17.2d
-	FMOVQ 2304(R2), F21
-	FMOVQ 2320(R2), F23
-	WORD $0x4e71ceb7 // fmla v23.2d, v21.2d, v17.2d
-	FMOVQ 2336(R2), F21
-	WORD $0x4e71cef5 // fmla v21.2d, v23.2d, v17.2d
-	FMOVQ 2352(R2), F23
-	WORD $0x4e71ceb7 // fmla v23.2d, v21.2d, v17.2d
-	FMOVQ 2368(R2), F21
-	WORD $0x4e71cef5 // fmla v21.2d, v23.2d, v17.2d
-	FMOVQ 2384(R2), F23
-	WORD $0x4e71ceb7 // fmla v23.2d, v21.2d, v17.2d
-	FMOVQ 2400(R2), F21
-	WORD $0x4e71cef5 // fmla v21.2d, v23.2d, v17.2d
-	FMOVQ 2416(R2), F23
-	WORD $0x4e71ceb7 // fmla v23.2d, v21.2d, v17.2d
-	FMOVQ 2432(R2), F21
-	WORD $0x4e71cef5 // fmla v21.2d, v23.2d, v17.2d
-	FMOVQ 2448(R2), F23
-	WORD $0x4e71ceb7 // fmla v23.2d, v21.2d, v17.2d
-	FMOVQ 2464(R2), F21
-	WORD $0x4e71cef5 // fmla v21.2d, v23.2d, v17.2d
-	WORD $0x4e6fd611 // fadd v17.2d, v16.2d, v15.2d
-	WORD $0x4e75ce71 // fmla v17.2d, v19.2d, v21.2d
-	WORD $0x4e74d6cf // fadd v15.2d, v22.2d, v20.2d
-	WORD $0x4eefd6d0 // fsub v16.2d, v22.2d, v15.2d
-	WORD $0x4e70d693 // fadd v19.2d, v20.2d, v16.2d
-	WORD $0x4e73d630 // fadd v16.2d, v17.2d, v19.2d
-	WORD $0x4eeb34f1 // cmgt v17.2d, v7.2d, v11.2d
-	WORD $0x6e311dd3 // eor v19.16b, v14.16b, v17.16b
-	FMOVQ 2480(R2), F20
-	WORD $0x4e341e35 // and v21.16b, v17.16b, v20.16b
-	FMOVQ 2496(R2), F20
-	WORD $0x6eae1e95 // bit v21.16b, v20.16b, v14.16b
-	FMOVQ 2512(R2), F20
-	WORD $0x4e341e36 // and v22.16b, v17.16b, v20.16b
-	FMOVQ 544(R2), F17
-	WORD $0x6e761e2e // bsl v14.16b, v17.16b, v22.16b
-	WORD $0x6ee0f9f1 // fneg v17.2d, v15.2d
-	WORD $0x6eb31e2f // bit v15.16b, v17.16b, v19.16b
-	WORD $0x6ee0fa11 // fneg v17.2d, v16.2d
-	WORD $0x6e701e33 // bsl v19.16b, v17.16b, v16.16b
-	WORD $0x4e6fd6b0 // fadd v16.2d, v21.2d, v15.2d
-	WORD $0x4ef0d6b1 // fsub v17.2d, v21.2d, v16.2d
-	WORD $0x4e71d5f4 // fadd v20.2d, v15.2d, v17.2d
-	WORD $0x4e73d5cf // fadd v15.2d, v14.2d, v19.2d
-	WORD $0x4e6fd68e // fadd v14.2d, v20.2d, v15.2d
-	WORD $0x4e6ed60f // fadd v15.2d, v16.2d, v14.2d
-	WORD $0x4eefd611 // fsub v17.2d, v16.2d, v15.2d
-	WORD $0x4e71d5d0 // fadd v16.2d, v14.2d, v17.2d
-	WORD $0x4e6be56e // fcmeq v14.2d, v11.2d, v11.2d
-	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x4e74cecf // fmla v15.2d, v22.2d, v20.2d
+	WORD $0x4eefd6b8 // fsub v24.2d, v21.2d, v15.2d
+	WORD $0x4e74ced8 // fmla v24.2d, v22.2d, v20.2d
+	WORD $0x6e6ffc14 // fdiv v20.2d, v0.2d, v15.2d
+	WORD $0x6e74de75 // fmul v21.2d, v19.2d, v20.2d
+	WORD $0x6ee0fab6 // fneg v22.2d, v21.2d
+	WORD $0x4e6fced3 // fmla v19.2d, v22.2d, v15.2d
+	WORD $0x4e78ced3 // fmla v19.2d, v22.2d, v24.2d
+	WORD $0x6e73de8f // fmul v15.2d, v20.2d, v19.2d
+	WORD $0x6e75deb3 // fmul v19.2d, v21.2d, v21.2d
+	WORD $0x6e73deb4 // fmul v20.2d, v21.2d, v19.2d
+	FMOVQ 2336(R2), F22
+	FMOVQ 2352(R2), F24
+	WORD $0x4e73ced8 // fmla v24.2d, v22.2d, v19.2d
+	FMOVQ 2368(R2), F22
+	WORD $0x4e73cf16 // fmla v22.2d, v24.2d, v19.2d
+	FMOVQ 2384(R2), F24
+	WORD $0x4e73ced8 // fmla v24.2d, v22.2d, v19.2d
+	FMOVQ 2400(R2), F22
+	WORD $0x4e73cf16 // fmla v22.2d, v24.2d, v19.2d
+	FMOVQ 2416(R2), F24
+	WORD $0x4e73ced8 // fmla v24.2d, v22.2d, v19.2d
+	FMOVQ 2432(R2), F22
+	WORD $0x4e73cf16 // fmla v22.2d, v24.2d, v19.2d
+	FMOVQ 2448(R2), F24
+	WORD $0x4e73ced8 // fmla v24.2d, v22.2d, v19.2d
+	FMOVQ 2464(R2), F22
+	WORD $0x4e73cf16 // fmla v22.2d, v24.2d, v19.2d
+	FMOVQ 2480(R2), F24
+	WORD $0x4e73ced8 // fmla v24.2d, v22.2d, v19.2d
+	FMOVQ 2496(R2), F22
+	WORD $0x4e73cf16 // fmla v22.2d, v24.2d, v19.2d
+	WORD $0x4e6fd633 // fadd v19.2d, v17.2d, v15.2d
+	WORD $0x4e76ce93 // fmla v19.2d, v20.2d, v22.2d
+	WORD $0x4e75d6ef // fadd v15.2d, v23.2d, v21.2d
+	WORD $0x4eefd6f1 // fsub v17.2d, v23.2d, v15.2d
+	WORD $0x4e71d6b4 // fadd v20.2d, v21.2d, v17.2d
+	WORD $0x4e74d671 // fadd v17.2d, v19.2d, v20.2d
+	WORD $0x4eeb3513 // cmgt v19.2d, v8.2d, v11.2d
+	WORD $0x6e331dd4 // eor v20.16b, v14.16b, v19.16b
+	FMOVQ 2512(R2), F21
+	WORD $0x4e351e76 // and v22.16b, v19.16b, v21.16b
+	FMOVQ 2528(R2), F21
+	WORD $0x6eae1eb6 // bit v22.16b, v21.16b, v14.16b
+	FMOVQ 2544(R2), F21
+	WORD $0x4e351e77 // and v23.16b, v19.16b, v21.16b
+	FMOVQ 544(R2), F21
+	WORD $0x6eae1eb7 // bit v23.16b, v21.16b, v14.16b
+	WORD $0x6ee0f9f5 // fneg v21.2d, v15.2d
+	WORD $0x6eb41eaf // bit v15.16b, v21.16b, v20.16b
+	WORD $0x6ee0fa35 // fneg v21.2d, v17.2d
+	WORD $0x6e711eb4 // bsl v20.16b, v21.16b, v17.16b
+	WORD $0x4e6fd6d1 // fadd v17.2d, v22.2d, v15.2d
+	WORD $0x4ef1d6d5 // fsub v21.2d, v22.2d, v17.2d
+	WORD $0x4e75d5f6 // fadd v22.2d, v15.2d, v21.2d
+	WORD $0x4e74d6ef // fadd v15.2d, v23.2d, v20.2d
+	WORD $0x4e6fd6d4 // fadd v20.2d, v22.2d, v15.2d
+	WORD $0x4e74d62f // fadd v15.2d, v17.2d, v20.2d
+	WORD $0x4eefd635 // fsub v21.2d, v17.2d, v15.2d
+	WORD $0x4e75d691 // fadd v17.2d, v20.2d, v21.2d
+	WORD $0x6e2059d4 // mvn v20.16b, v14.16b
+	WORD $0x4e341e0e // and v14.16b, v16.16b, v20.16b
+	WORD $0x6e205a70 // mvn v16.16b, v19.16b
+	WORD $0x4e301dd3 // and v19.16b, v14.16b, v16.16b
+	FMOVQ 2560(R2), F14
+	WORD $0x6e601dd3 // bsl v19.16b, v14.16b, v0.16b
+	WORD $0x6e73ddee // fmul v14.2d, v15.2d, v19.2d
+	WORD $0x6e73de2f // fmul v15.2d, v17.2d, v19.2d
+	WORD $0x4e6be570 // fcmeq v16.2d, v11.2d, v11.2d
+	WORD $0x6e205a10 // mvn v16.16b, v16.16b
 	WORD $0x4e6ae551 // fcmeq v17.2d, v10.2d, v10.2d
 	WORD $0x6e205a31 // mvn v17.16b, v17.16b
-	WORD $0x4eb11dd3 // orr v19.16b, v14.16b, v17.16b
-	WORD $0x6eb31d0f // bit v15.16b, v8.16b, v19.16b
-	WORD $0x4eea34ee // cmgt v14.2d, v7.2d, v10.2d
-	WORD $0x4e641df1 // bic v17.16b, v15.16b, v4.16b
-	WORD $0x4e241d4f // and v15.16b, v10.16b, v4.16b
-	WORD $0x4eaf1e34 // orr v20.16b, v17.16b, v15.16b
-	WORD $0x6ee0fa11 // fneg v17.2d, v16.2d
-	WORD $0x6e701e2e // bsl v14.16b, v17.16b, v16.16b
-	WORD $0x6e61de90 // fmul v16.2d, v20.2d, v1.2d
-	WORD $0x6ee0fa11 // fneg v17.2d, v16.2d
+	WORD $0x4eb11e13 // orr v19.16b, v16.16b, v17.16b
+	WORD $0x6eb31d2e // bit v14.16b, v9.16b, v19.16b
+	WORD $0x4eea3510 // cmgt v16.2d, v8.2d, v10.2d
+	WORD $0x4e641dd1 // bic v17.16b, v14.16b, v4.16b
+	WORD $0x4e241d4e // and v14.16b, v10.16b, v4.16b
+	WORD $0x4eae1e34 // orr v20.16b, v17.16b, v14.16b
+	WORD $0x6ee0f9f1 // fneg v17.2d, v15.2d
+	WORD $0x6e6f1e30 // bsl v16.16b, v17.16b, v15.16b
+	WORD $0x6e61de8f // fmul v15.2d, v20.2d, v1.2d
+	WORD $0x6ee0f9f1 // fneg v17.2d, v15.2d
 	WORD $0x4e61ce91 // fmla v17.2d, v20.2d, v1.2d
-	WORD $0x4e66ce91 // fmla v17.2d, v20.2d, v6.2d
-	WORD $0x4e61cdd1 // fmla v17.2d, v14.2d, v1.2d
-	WORD $0x6e65de4e // fmul v14.2d, v18.2d, v5.2d
+	WORD $0x4e67ce91 // fmla v17.2d, v20.2d, v7.2d
+	WORD $0x4e61ce11 // fmla v17.2d, v16.2d, v1.2d
+	WORD $0x6e66de50 // fmul v16.2d, v18.2d, v6.2d
 	WORD $0x4e63e572 // fcmeq v18.2d, v11.2d, v3.2d
 	WORD $0x4e63e54b // fcmeq v11.2d, v10.2d, v3.2d
 	WORD $0x4e2b1e4a // and v10.16b, v18.16b, v11.16b
 	FMOVQ 992(R2), F11
-	WORD $0x6e6e1d6a // bsl v10.16b, v11.16b, v14.16b
-	WORD $0x6e6a1d13 // bsl v19.16b, v8.16b, v10.16b
+	WORD $0x6e701d6a // bsl v10.16b, v11.16b, v16.16b
+	WORD $0x6e6a1d33 // bsl v19.16b, v9.16b, v10.16b
 	WORD $0x4e62e58a // fcmeq v10.2d, v12.2d, v2.2d
 	WORD $0x4e62e5ab // fcmeq v11.2d, v13.2d, v2.2d
 	WORD $0x4eab1d4c // orr v12.16b, v10.16b, v11.16b
 	WORD $0x6e731c4c // bsl v12.16b, v2.16b, v19.16b
 	WORD $0x0e61698a // fcvtn v10.2s, v12.2d
-	WORD $0x4e71d60b // fadd v11.2d, v16.2d, v17.2d
+	WORD $0x4e71d5eb // fadd v11.2d, v15.2d, v17.2d
 	WORD $0x4e641d6c // bic v12.16b, v11.16b, v4.16b
-	WORD $0x4eac1deb // orr v11.16b, v15.16b, v12.16b
+	WORD $0x4eac1dcb // orr v11.16b, v14.16b, v12.16b
 	WORD $0x0e61696c // fcvtn v12.2s, v11.2d
 	WORD $0x4e8c394b // zip1 v11.4s, v10.4s, v12.4s
 	FMOVQ F11, (R7)
@@ -12198,35 +12348,35 @@ after0:
 	WORD $0x6e6c1daf // bsl v15.16b, v13.16b, v12.16b
 	VMOV V14.B16, V16.B16
 	WORD $0x6e6d1d90 // bsl v16.16b, v12.16b, v13.16b
-	WORD $0x6ee9e5f1 // fcmgt v17.2d, v15.2d, v9.2d
-	FMOVQ 2064(R2), F18
-	WORD $0x6eefe653 // fcmgt v19.2d, v18.2d, v15.2d
-	FMOVQ 2096(R2), F18
-	VMOV V19.B16, V20.B16
-	WORD $0x6e601e54 // bsl v20.16b, v18.16b, v0.16b
-	FMOVQ 2080(R2), F18
-	WORD $0x6eb11e54 // bit v20.16b, v18.16b, v17.16b
-	FMOVQ 2112(R2), F18
-	WORD $0x4e321e75 // and v21.16b, v19.16b, v18.16b
-	FMOVQ 2128(R2), F18
-	WORD $0x6e751e51 // bsl v17.16b, v18.16b, v21.16b
-	WORD $0x6e74ddf2 // fmul v18.2d, v15.2d, v20.2d
+	FMOVQ 2064(R2), F17
+	WORD $0x6ef1e5f2 // fcmgt v18.2d, v15.2d, v17.2d
+	WORD $0x6eefe4b1 // fcmgt v17.2d, v5.2d, v15.2d
+	FMOVQ 2096(R2), F19
+	VMOV V17.B16, V20.B16
+	WORD $0x6e601e74 // bsl v20.16b, v19.16b, v0.16b
+	FMOVQ 2080(R2), F19
+	WORD $0x6eb21e74 // bit v20.16b, v19.16b, v18.16b
+	FMOVQ 2112(R2), F19
+	WORD $0x4e331e35 // and v21.16b, v17.16b, v19.16b
+	FMOVQ 2128(R2), F17
+	WORD $0x6e751e32 // bsl v18.16b, v17.16b, v21.16b
+	WORD $0x6e74ddf1 // fmul v17.2d, v15.2d, v20.2d
 	WORD $0x6e74de13 // fmul v19.2d, v16.2d, v20.2d
-	WORD $0x6e72de54 // fmul v20.2d, v18.2d, v18.2d
+	WORD $0x6e71de34 // fmul v20.2d, v17.2d, v17.2d
 	WORD $0x6e73de75 // fmul v21.2d, v19.2d, v19.2d
 	WORD $0x4e75d696 // fadd v22.2d, v20.2d, v21.2d
 	WORD $0x4ef6d697 // fsub v23.2d, v20.2d, v22.2d
 	WORD $0x4e77d6b8 // fadd v24.2d, v21.2d, v23.2d
 	WORD $0x6ee0fa97 // fneg v23.2d, v20.2d
-	WORD $0x4e72ce57 // fmla v23.2d, v18.2d, v18.2d
-	WORD $0x6ee0fab2 // fneg v18.2d, v21.2d
-	WORD $0x4e73ce72 // fmla v18.2d, v19.2d, v19.2d
-	WORD $0x4e72d6f3 // fadd v19.2d, v23.2d, v18.2d
+	WORD $0x4e71ce37 // fmla v23.2d, v17.2d, v17.2d
+	WORD $0x6ee0fab1 // fneg v17.2d, v21.2d
+	WORD $0x4e73ce71 // fmla v17.2d, v19.2d, v19.2d
+	WORD $0x4e71d6f3 // fadd v19.2d, v23.2d, v17.2d
 	WORD $0x4ef7d674 // fsub v20.2d, v19.2d, v23.2d
 	WORD $0x4ef4d675 // fsub v21.2d, v19.2d, v20.2d
 	WORD $0x4ef5d6f9 // fsub v25.2d, v23.2d, v21.2d
-	WORD $0x4ef4d655 // fsub v21.2d, v18.2d, v20.2d
-	WORD $0x4e75d732 // fadd v18.2d, v25.2d, v21.2d
+	WORD $0x4ef4d635 // fsub v21.2d, v17.2d, v20.2d
+	WORD $0x4e75d731 // fadd v17.2d, v25.2d, v21.2d
 	WORD $0x4e73d714 // fadd v20.2d, v24.2d, v19.2d
 	WORD $0x4ef8d695 // fsub v21.2d, v20.2d, v24.2d
 	WORD $0x4ef5d697 // fsub v23.2d, v20.2d, v21.2d
@@ -12260,13 +12410,13 @@ after0:
 	WORD $0x4efad6bb // fsub v27.2d, v21.2d, v26.2d
 	WORD $0x4ef9d6d5 // fsub v21.2d, v22.2d, v25.2d
 	WORD $0x4e75d776 // fadd v22.2d, v27.2d, v21.2d
-	WORD $0x4e73d655 // fadd v21.2d, v18.2d, v19.2d
+	WORD $0x4e73d635 // fadd v21.2d, v17.2d, v19.2d
 	WORD $0x4e77ceb6 // fmla v22.2d, v21.2d, v23.2d
-	FMOVQ 1872(R2), F18
-	WORD $0x4e72d693 // fadd v19.2d, v20.2d, v18.2d
-	WORD $0x6e73fe92 // fdiv v18.2d, v20.2d, v19.2d
-	WORD $0x6e72de53 // fmul v19.2d, v18.2d, v18.2d
-	WORD $0x6e65de95 // fmul v21.2d, v20.2d, v5.2d
+	FMOVQ 1872(R2), F17
+	WORD $0x4e71d693 // fadd v19.2d, v20.2d, v17.2d
+	WORD $0x6e73fe91 // fdiv v17.2d, v20.2d, v19.2d
+	WORD $0x6e71de33 // fmul v19.2d, v17.2d, v17.2d
+	WORD $0x6e66de95 // fmul v21.2d, v20.2d, v6.2d
 	WORD $0x6e75de97 // fmul v23.2d, v20.2d, v21.2d
 	FMOVQ 1888(R2), F25
 	FMOVQ 1904(R2), F26
@@ -12286,37 +12436,40 @@ after0:
 	WORD $0x6ee0faf3 // fneg v19.2d, v23.2d
 	WORD $0x4e74ceb3 // fmla v19.2d, v21.2d, v20.2d
 	WORD $0x6ee0fa75 // fneg v21.2d, v19.2d
-	WORD $0x4e7ace55 // fmla v21.2d, v18.2d, v26.2d
-	WORD $0x4e78d632 // fadd v18.2d, v17.2d, v24.2d
-	WORD $0x6ee0fad1 // fneg v17.2d, v22.2d
-	WORD $0x4e74ce36 // fmla v22.2d, v17.2d, v20.2d
-	WORD $0x4e76d6b1 // fadd v17.2d, v21.2d, v22.2d
+	WORD $0x4e7ace35 // fmla v21.2d, v17.2d, v26.2d
+	WORD $0x4e78d651 // fadd v17.2d, v18.2d, v24.2d
+	WORD $0x6ee0fad2 // fneg v18.2d, v22.2d
+	WORD $0x4e74ce56 // fmla v22.2d, v18.2d, v20.2d
+	WORD $0x4e76d6b2 // fadd v18.2d, v21.2d, v22.2d
 	WORD $0x4ef7d693 // fsub v19.2d, v20.2d, v23.2d
 	WORD $0x4ef3d695 // fsub v21.2d, v20.2d, v19.2d
 	WORD $0x4ef7d6b4 // fsub v20.2d, v21.2d, v23.2d
-	WORD $0x4e74d635 // fadd v21.2d, v17.2d, v20.2d
-	WORD $0x6e61de71 // fmul v17.2d, v19.2d, v1.2d
-	WORD $0x6ee0fa34 // fneg v20.2d, v17.2d
+	WORD $0x4e74d655 // fadd v21.2d, v18.2d, v20.2d
+	WORD $0x6e61de72 // fmul v18.2d, v19.2d, v1.2d
+	WORD $0x6ee0fa54 // fneg v20.2d, v18.2d
 	WORD $0x4e61ce74 // fmla v20.2d, v19.2d, v1.2d
-	WORD $0x4e66ce74 // fmla v20.2d, v19.2d, v6.2d
+	WORD $0x4e67ce74 // fmla v20.2d, v19.2d, v7.2d
 	WORD $0x4e61ceb4 // fmla v20.2d, v21.2d, v1.2d
-	FMOVQ 2944(R2), F19
-	WORD $0x6e73de55 // fmul v21.2d, v18.2d, v19.2d
-	WORD $0x4e75d633 // fadd v19.2d, v17.2d, v21.2d
+	FMOVQ 2992(R2), F19
+	WORD $0x6e73de35 // fmul v21.2d, v17.2d, v19.2d
+	WORD $0x4e75d653 // fadd v19.2d, v18.2d, v21.2d
 	WORD $0x4ef3d6b6 // fsub v22.2d, v21.2d, v19.2d
-	WORD $0x4e76d635 // fadd v21.2d, v17.2d, v22.2d
-	FMOVQ 2960(R2), F17
-	WORD $0x4e71ce54 // fmla v20.2d, v18.2d, v17.2d
+	WORD $0x4e76d655 // fadd v21.2d, v18.2d, v22.2d
+	FMOVQ 3008(R2), F18
+	WORD $0x4e72ce34 // fmla v20.2d, v17.2d, v18.2d
 	WORD $0x4e74d6b1 // fadd v17.2d, v21.2d, v20.2d
 	WORD $0x4e71d672 // fadd v18.2d, v19.2d, v17.2d
 	FMOVQ 2160(R2), F17
 	WORD $0x6ef1e5f3 // fcmgt v19.2d, v15.2d, v17.2d
 	FMOVQ 1424(R2), F17
-	WORD $0x6eefe634 // fcmgt v20.2d, v17.2d, v15.2d
+	WORD $0x6ef0e634 // fcmgt v20.2d, v17.2d, v16.2d
 	FMOVQ 2176(R2), F17
-	WORD $0x6e601e34 // bsl v20.16b, v17.16b, v0.16b
-	FMOVQ 2192(R2), F17
-	WORD $0x6e741e33 // bsl v19.16b, v17.16b, v20.16b
+	WORD $0x6eefe635 // fcmgt v21.2d, v17.2d, v15.2d
+	WORD $0x4e351e91 // and v17.16b, v20.16b, v21.16b
+	FMOVQ 2192(R2), F20
+	WORD $0x6e601e91 // bsl v17.16b, v20.16b, v0.16b
+	FMOVQ 2208(R2), F20
+	WORD $0x6e711e93 // bsl v19.16b, v20.16b, v17.16b
 	WORD $0x4e62e5f1 // fcmeq v17.2d, v15.2d, v2.2d
 	WORD $0x4e62e614 // fcmeq v20.2d, v16.2d, v2.2d
 	FMOVQ 288(R2), F21
@@ -12327,119 +12480,132 @@ after0:
 	WORD $0x4eb01e35 // orr v21.16b, v17.16b, v16.16b
 	WORD $0x6e73ddf0 // fmul v16.2d, v15.2d, v19.2d
 	WORD $0x6e701c15 // bsl v21.16b, v0.16b, v16.16b
-	FMOVQ 2208(R2), F15
-	WORD $0x6e6fdeb0 // fmul v16.2d, v21.2d, v15.2d
-	WORD $0x6e70e68f // fcmge v15.2d, v20.2d, v16.2d
-	FMOVQ 2224(R2), F16
-	WORD $0x6e70deb1 // fmul v17.2d, v21.2d, v16.2d
-	WORD $0x6e71e690 // fcmge v16.2d, v20.2d, v17.2d
-	FMOVQ 912(R2), F17
-	WORD $0x4e311df3 // and v19.16b, v15.16b, v17.16b
-	WORD $0x6eb01c13 // bit v19.16b, v0.16b, v16.16b
-	FMOVQ 2240(R2), F17
-	WORD $0x4e311df6 // and v22.16b, v15.16b, v17.16b
+	WORD $0x6e65deaf // fmul v15.2d, v21.2d, v5.2d
+	WORD $0x6ef4e5f0 // fcmgt v16.2d, v15.2d, v20.2d
+	FMOVQ 2224(R2), F15
+	WORD $0x6e6fde91 // fmul v17.2d, v20.2d, v15.2d
+	WORD $0x6eb01e34 // bit v20.16b, v17.16b, v16.16b
+	FMOVQ 2240(R2), F15
+	WORD $0x6e6fdeb1 // fmul v17.2d, v21.2d, v15.2d
+	WORD $0x6e71e68f // fcmge v15.2d, v20.2d, v17.2d
 	FMOVQ 2256(R2), F17
-	WORD $0x6eb01e36 // bit v22.16b, v17.16b, v16.16b
-	FMOVQ 2272(R2), F17
-	WORD $0x4e311df7 // and v23.16b, v15.16b, v17.16b
-	FMOVQ 2288(R2), F15
-	WORD $0x6e771df0 // bsl v16.16b, v15.16b, v23.16b
-	WORD $0x6ee0fa6f // fneg v15.2d, v19.2d
-	VMOV V20.B16, V17.B16
-	WORD $0x4e75cdf1 // fmla v17.2d, v15.2d, v21.2d
+	WORD $0x6e71deb3 // fmul v19.2d, v21.2d, v17.2d
+	WORD $0x6e73e691 // fcmge v17.2d, v20.2d, v19.2d
+	FMOVQ 912(R2), F19
+	WORD $0x4e331df6 // and v22.16b, v15.16b, v19.16b
+	WORD $0x6eb11c16 // bit v22.16b, v0.16b, v17.16b
+	FMOVQ 2272(R2), F19
+	WORD $0x4e331df7 // and v23.16b, v15.16b, v19.16b
+	FMOVQ 2288(R2), F19
+	WORD $0x6eb11e77 // bit v23.16b, v19.16b, v17.16b
+	FMOVQ 2304(R2), F19
+	WORD $0x4e331df8 // and v24.16b, v15.16b, v19.16b
+	FMOVQ 2320(R2), F15
+	WORD $0x6e781df1 // bsl v17.16b, v15.16b, v24.16b
+	WORD $0x6ee0facf // fneg v15.2d, v22.2d
+	VMOV V20.B16, V19.B16
+	WORD $0x4e75cdf3 // fmla v19.2d, v15.2d, v21.2d
 	VMOV V21.B16, V15.B16
-	WORD $0x4e74ce6f // fmla v15.2d, v19.2d, v20.2d
-	WORD $0x4eefd6b7 // fsub v23.2d, v21.2d, v15.2d
-	WORD $0x4e74ce77 // fmla v23.2d, v19.2d, v20.2d
-	WORD $0x6e6ffc13 // fdiv v19.2d, v0.2d, v15.2d
-	WORD $0x6e73de34 // fmul v20.2d, v17.2d, v19.2d
-	WORD $0x6ee0fa95 // fneg v21.2d, v20.2d
-	WORD $0x4e6fceb1 // fmla v17.2d, v21.2d, v15.2d
-	WORD $0x4e77ceb1 // fmla v17.2d, v21.2d, v23.2d
-	WORD $0x6e71de6f // fmul v15.2d, v19.2d, v17.2d
-	WORD $0x6e74de91 // fmul v17.2d, v20.2d, v20.2d
-	WORD $0x6e71de93 // fmul v19.2d, v20.2d, v17.2d
-	FMOVQ 2304(R2), F21
-	FMOVQ 2320(R2), F23
-	WORD $0x4e71ceb7 // fmla v23.2d, v21.2d, v17.2d
-	FMOVQ 2336(R2), F21
-	WORD $0x4e71cef5 // fmla v21.2d, v23.2d, v17.2d
-	FMOVQ 2352(R2), F23
-	WORD $0x4e71ceb7 // fmla v23.2d, v21.2d, v17.2d
-	FMOVQ 2368(R2), F21
-	WORD $0x4e71cef5 // fmla v21.2d, v23.2d, v17.2d
-	FMOVQ 2384(R2), F23
-	WORD $0x4e71ceb7 // fmla v23.2d, v21.2d, v17.2d
-	FMOVQ 2400(R2), F21
-	WORD $0x4e71cef5 // fmla v21.2d, v23.2d, v17.2d
-	FMOVQ 2416(R2), F23
-	WORD $0x4e71ceb7 // fmla v23.2d, v21.2d, v17.2d
-	FMOVQ 2432(R2), F21
-	WORD $0x4e71cef5 // fmla v21.2d, v23.2d, v17.2d
-	FMOVQ 2448(R2), F23
-	WORD $0x4e71ceb7 // fmla v23.2d, v21.2d, v17.2d
-	FMOVQ 2464(R2), F21
-	WORD $0x4e71cef5 // fmla v21.2d, v23.2d, v17.2d
-	WORD $0x4e6fd611 // fadd v17.2d, v16.2d, v15.2d
-	WORD $0x4e75ce71 // fmla v17.2d, v19.2d, v21.2d
-	WORD $0x4e74d6cf // fadd v15.2d, v22.2d, v20.2d
-	WORD $0x4eefd6d0 // fsub v16.2d, v22.2d, v15.2d
-	WORD $0x4e70d693 // fadd v19.2d, v20.2d, v16.2d
-	WORD $0x4e73d630 // fadd v16.2d, v17.2d, v19.2d
-	WORD $0x4eeb34f1 // cmgt v17.2d, v7.2d, v11.2d
-	WORD $0x6e311dd3 // eor v19.16b, v14.16b, v17.16b
-	FMOVQ 2480(R2), F20
-	WORD $0x4e341e35 // and v21.16b, v17.16b, v20.16b
-	FMOVQ 2496(R2), F20
-	WORD $0x6eae1e95 // bit v21.16b, v20.16b, v14.16b
-	FMOVQ 2512(R2), F20
-	WORD $0x4e341e36 // and v22.16b, v17.16b, v20.16b
-	FMOVQ 544(R2), F17
-	WORD $0x6e761e2e // bsl v14.16b, v17.16b, v22.16b
-	WORD $0x6ee0f9f1 // fneg v17.2d, v15.2d
-	WORD $0x6eb31e2f // bit v15.16b, v17.16b, v19.16b
-	WORD $0x6ee0fa11 // fneg v17.2d, v16.2d
-	WORD $0x6e701e33 // bsl v19.16b, v17.16b, v16.16b
-	WORD $0x4e6fd6b0 // fadd v16.2d, v21.2d, v15.2d
-	WORD $0x4ef0d6b1 // fsub v17.2d, v21.2d, v16.2d
-	WORD $0x4e71d5f4 // fadd v20.2d, v15.2d, v17.2d
-	WORD $0x4e73d5cf // fadd v15.2d, v14.2d, v19.2d
-	WORD $0x4e6fd68e // fadd v14.2d, v20.2d, v15.2d
-	WORD $0x4e6ed60f // fadd v15.2d, v16.2d, v14.2d
-	WORD $0x4eefd611 // fsub v17.2d, v16.2d, v15.2d
-	WORD $0x4e71d5d0 // fadd v16.2d, v14.2d, v17.2d
-	WORD $0x4e6be56e // fcmeq v14.2d, v11.2d, v11.2d
-	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x4e74cecf // fmla v15.2d, v22.2d, v20.2d
+	WORD $0x4eefd6b8 // fsub v24.2d, v21.2d, v15.2d
+	WORD $0x4e74ced8 // fmla v24.2d, v22.2d, v20.2d
+	WORD $0x6e6ffc14 // fdiv v20.2d, v0.2d, v15.2d
+	WORD $0x6e74de75 // fmul v21.2d, v19.2d, v20.2d
+	WORD $0x6ee0fab6 // fneg v22.2d, v21.2d
+	WORD $0x4e6fced3 // fmla v19.2d, v22.2d, v15.2d
+	WORD $0x4e78ced3 // fmla v19.2d, v22.2d, v24.2d
+	WORD $0x6e73de8f // fmul v15.2d, v20.2d, v19.2d
+	WORD $0x6e75deb3 // fmul v19.2d, v21.2d, v21.2d
+	WORD $0x6e73deb4 // fmul v20.2d, v21.2d, v19.2d
+	FMOVQ 2336(R2), F22
+	FMOVQ 2352(R2), F24
+	WORD $0x4e73ced8 // fmla v24.2d, v22.2d, v19.2d
+	FMOVQ 2368(R2), F22
+	WORD $0x4e73cf16 // fmla v22.2d, v24.2d, v19.2d
+	FMOVQ 2384(R2), F24
+	WORD $0x4e73ced8 // fmla v24.2d, v22.2d, v19.2d
+	FMOVQ 2400(R2), F22
+	WORD $0x4e73cf16 // fmla v22.2d, v24.2d, v19.2d
+	FMOVQ 2416(R2), F24
+	WORD $0x4e73ced8 // fmla v24.2d, v22.2d, v19.2d
+	FMOVQ 2432(R2), F22
+	WORD $0x4e73cf16 // fmla v22.2d, v24.2d, v19.2d
+	FMOVQ 2448(R2), F24
+	WORD $0x4e73ced8 // fmla v24.2d, v22.2d, v19.2d
+	FMOVQ 2464(R2), F22
+	WORD $0x4e73cf16 // fmla v22.2d, v24.2d, v19.2d
+	FMOVQ 2480(R2), F24
+	WORD $0x4e73ced8 // fmla v24.2d, v22.2d, v19.2d
+	FMOVQ 2496(R2), F22
+	WORD $0x4e73cf16 // fmla v22.2d, v24.2d, v19.2d
+	WORD $0x4e6fd633 // fadd v19.2d, v17.2d, v15.2d
+	WORD $0x4e76ce93 // fmla v19.2d, v20.2d, v22.2d
+	WORD $0x4e75d6ef // fadd v15.2d, v23.2d, v21.2d
+	WORD $0x4eefd6f1 // fsub v17.2d, v23.2d, v15.2d
+	WORD $0x4e71d6b4 // fadd v20.2d, v21.2d, v17.2d
+	WORD $0x4e74d671 // fadd v17.2d, v19.2d, v20.2d
+	WORD $0x4eeb3513 // cmgt v19.2d, v8.2d, v11.2d
+	WORD $0x6e331dd4 // eor v20.16b, v14.16b, v19.16b
+	FMOVQ 2512(R2), F21
+	WORD $0x4e351e76 // and v22.16b, v19.16b, v21.16b
+	FMOVQ 2528(R2), F21
+	WORD $0x6eae1eb6 // bit v22.16b, v21.16b, v14.16b
+	FMOVQ 2544(R2), F21
+	WORD $0x4e351e77 // and v23.16b, v19.16b, v21.16b
+	FMOVQ 544(R2), F21
+	WORD $0x6eae1eb7 // bit v23.16b, v21.16b, v14.16b
+	WORD $0x6ee0f9f5 // fneg v21.2d, v15.2d
+	WORD $0x6eb41eaf // bit v15.16b, v21.16b, v20.16b
+	WORD $0x6ee0fa35 // fneg v21.2d, v17.2d
+	WORD $0x6e711eb4 // bsl v20.16b, v21.16b, v17.16b
+	WORD $0x4e6fd6d1 // fadd v17.2d, v22.2d, v15.2d
+	WORD $0x4ef1d6d5 // fsub v21.2d, v22.2d, v17.2d
+	WORD $0x4e75d5f6 // fadd v22.2d, v15.2d, v21.2d
+	WORD $0x4e74d6ef // fadd v15.2d, v23.2d, v20.2d
+	WORD $0x4e6fd6d4 // fadd v20.2d, v22.2d, v15.2d
+	WORD $0x4e74d62f // fadd v15.2d, v17.2d, v20.2d
+	WORD $0x4eefd635 // fsub v21.2d, v17.2d, v15.2d
+	WORD $0x4e75d691 // fadd v17.2d, v20.2d, v21.2d
+	WORD $0x6e2059d4 // mvn v20.16b, v14.16b
+	WORD $0x4e341e0e // and v14.16b, v16.16b, v20.16b
+	WORD $0x6e205a70 // mvn v16.16b, v19.16b
+	WORD $0x4e301dd3 // and v19.16b, v14.16b, v16.16b
+	FMOVQ 2560(R2), F14
+	WORD $0x6e601dd3 // bsl v19.16b, v14.16b, v0.16b
+	WORD $0x6e73ddee // fmul v14.2d, v15.2d, v19.2d
+	WORD $0x6e73de2f // fmul v15.2d, v17.2d, v19.2d
+	WORD $0x4e6be570 // fcmeq v16.2d, v11.2d, v11.2d
+	WORD $0x6e205a10 // mvn v16.16b, v16.16b
 	WORD $0x4e6ae551 // fcmeq v17.2d, v10.2d, v10.2d
 	WORD $0x6e205a31 // mvn v17.16b, v17.16b
-	WORD $0x4eb11dd3 // orr v19.16b, v14.16b, v17.16b
-	WORD $0x6eb31d0f // bit v15.16b, v8.16b, v19.16b
-	WORD $0x4eea34ee // cmgt v14.2d, v7.2d, v10.2d
-	WORD $0x4e641df1 // bic v17.16b, v15.16b, v4.16b
-	WORD $0x4e241d4f // and v15.16b, v10.16b, v4.16b
-	WORD $0x4eaf1e34 // orr v20.16b, v17.16b, v15.16b
-	WORD $0x6ee0fa11 // fneg v17.2d, v16.2d
-	WORD $0x6e701e2e // bsl v14.16b, v17.16b, v16.16b
-	WORD $0x6e61de90 // fmul v16.2d, v20.2d, v1.2d
-	WORD $0x6ee0fa11 // fneg v17.2d, v16.2d
+	WORD $0x4eb11e13 // orr v19.16b, v16.16b, v17.16b
+	WORD $0x6eb31d2e // bit v14.16b, v9.16b, v19.16b
+	WORD $0x4eea3510 // cmgt v16.2d, v8.2d, v10.2d
+	WORD $0x4e641dd1 // bic v17.16b, v14.16b, v4.16b
+	WORD $0x4e241d4e // and v14.16b, v10.16b, v4.16b
+	WORD $0x4eae1e34 // orr v20.16b, v17.16b, v14.16b
+	WORD $0x6ee0f9f1 // fneg v17.2d, v15.2d
+	WORD $0x6e6f1e30 // bsl v16.16b, v17.16b, v15.16b
+	WORD $0x6e61de8f // fmul v15.2d, v20.2d, v1.2d
+	WORD $0x6ee0f9f1 // fneg v17.2d, v15.2d
 	WORD $0x4e61ce91 // fmla v17.2d, v20.2d, v1.2d
-	WORD $0x4e66ce91 // fmla v17.2d, v20.2d, v6.2d
-	WORD $0x4e61cdd1 // fmla v17.2d, v14.2d, v1.2d
-	WORD $0x6e65de4e // fmul v14.2d, v18.2d, v5.2d
+	WORD $0x4e67ce91 // fmla v17.2d, v20.2d, v7.2d
+	WORD $0x4e61ce11 // fmla v17.2d, v16.2d, v1.2d
+	WORD $0x6e66de50 // fmul v16.2d, v18.2d, v6.2d
 	WORD $0x4e63e572 // fcmeq v18.2d, v11.2d, v3.2d
 	WORD $0x4e63e54b // fcmeq v11.2d, v10.2d, v3.2d
 	WORD $0x4e2b1e4a // and v10.16b, v18.16b, v11.16b
 	FMOVQ 992(R2), F11
-	WORD $0x6e6e1d6a // bsl v10.16b, v11.16b, v14.16b
-	WORD $0x6e6a1d13 // bsl v19.16b, v8.16b, v10.16b
+	WORD $0x6e701d6a // bsl v10.16b, v11.16b, v16.16b
+	WORD $0x6e6a1d33 // bsl v19.16b, v9.16b, v10.16b
 	WORD $0x4e62e58a // fcmeq v10.2d, v12.2d, v2.2d
 	WORD $0x4e62e5ab // fcmeq v11.2d, v13.2d, v2.2d
 	WORD $0x4eab1d4c // orr v12.16b, v10.16b, v11.16b
 	WORD $0x6e731c4c // bsl v12.16b, v2.16b, v19.16b
 	WORD $0x0e61698a // fcvtn v10.2s, v12.2d
-	WORD $0x4e71d60b // fadd v11.2d, v16.2d, v17.2d
+	WORD $0x4e71d5eb // fadd v11.2d, v15.2d, v17.2d
 	WORD $0x4e641d6c // bic v12.16b, v11.16b, v4.16b
-	WORD $0x4eac1deb // orr v11.16b, v15.16b, v12.16b
+	WORD $0x4eac1dcb // orr v11.16b, v14.16b, v12.16b
 	WORD $0x0e61696c // fcvtn v12.2s, v11.2d
 	WORD $0x4e8c394b // zip1 v11.4s, v10.4s, v12.4s
 	FMOVD F11, (R7)
@@ -12469,16 +12635,15 @@ TEXT ·log10Complex128NEON(SB), NOSPLIT, $0-8
 	LSL $1, R8, R8
 	MOVD $constants<>(SB), R2
 	FMOVQ 288(R2), F0
-	FMOVQ 2912(R2), F1
+	FMOVQ 2960(R2), F1
 	FMOVQ 640(R2), F2
 	WORD $0x4f00e403 // movi v3.16b, #0x0
 	FMOVQ 1024(R2), F4
-	FMOVQ 912(R2), F5
-	FMOVQ 2928(R2), F6
-	WORD $0x4f00e407 // movi v7.16b, #0x0
-	FMOVQ 2032(R2), F8
-	FMOVQ 2048(R2), F9
-	FMOVQ 2064(R2), F10
+	FMOVQ 2048(R2), F5
+	FMOVQ 912(R2), F6
+	FMOVQ 2976(R2), F7
+	WORD $0x4f00e408 // movi v8.16b, #0x0
+	FMOVQ 2032(R2), F9
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -12489,267 +12654,285 @@ row:
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
 	CBNZ R8, vector0
-	FMOVQ (R6), F11
+	FMOVQ (R6), F10
 	ADD $0, R3, R6
-	FMOVQ F11, (R6)
-	FMOVQ F11, 16(R6)
+	FMOVQ F10, (R6)
+	FMOVQ F10, 16(R6)
 vector0:
 	MOVD (R0), R1
 	SUBS $2, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R6), (F12, F13)
-	WORD $0x4ecd598e // uzp2 v14.2d, v12.2d, v13.2d
-	WORD $0x4ecd198b // uzp1 v11.2d, v12.2d, v13.2d
-	WORD $0x4ee0f96c // fabs v12.2d, v11.2d
-	WORD $0x4e62e58d // fcmeq v13.2d, v12.2d, v2.2d
-	WORD $0x4ee0f9cf // fabs v15.2d, v14.2d
-	WORD $0x6eece5f0 // fcmgt v16.2d, v15.2d, v12.2d
-	VMOV V16.B16, V17.B16
-	WORD $0x6e6c1df1 // bsl v17.16b, v15.16b, v12.16b
-	WORD $0x6ef01dec // bif v12.16b, v15.16b, v16.16b
-	WORD $0x4e62e5f2 // fcmeq v18.2d, v15.2d, v2.2d
-	WORD $0x4eb21daf // orr v15.16b, v13.16b, v18.16b
-	WORD $0x4e62e58d // fcmeq v13.2d, v12.2d, v2.2d
-	FMOVQ 288(R2), F18
-	WORD $0x4e321db3 // and v19.16b, v13.16b, v18.16b
-	WORD $0x6ee9e62d // fcmgt v13.2d, v17.2d, v9.2d
-	WORD $0x6ef1e552 // fcmgt v18.2d, v10.2d, v17.2d
-	FMOVQ 2096(R2), F20
-	VMOV V18.B16, V21.B16
-	WORD $0x6e601e95 // bsl v21.16b, v20.16b, v0.16b
-	FMOVQ 2080(R2), F20
-	WORD $0x6ead1e95 // bit v21.16b, v20.16b, v13.16b
-	FMOVQ 2112(R2), F20
-	WORD $0x4e341e56 // and v22.16b, v18.16b, v20.16b
-	FMOVQ 2128(R2), F18
-	WORD $0x6e761e4d // bsl v13.16b, v18.16b, v22.16b
-	WORD $0x6e75de32 // fmul v18.2d, v17.2d, v21.2d
-	WORD $0x6e75dd94 // fmul v20.2d, v12.2d, v21.2d
-	WORD $0x6e74de95 // fmul v21.2d, v20.2d, v20.2d
-	WORD $0x6ee0fab6 // fneg v22.2d, v21.2d
-	WORD $0x4e74ce96 // fmla v22.2d, v20.2d, v20.2d
-	WORD $0x6e72de54 // fmul v20.2d, v18.2d, v18.2d
-	WORD $0x4e75d697 // fadd v23.2d, v20.2d, v21.2d
-	WORD $0x4ef7d698 // fsub v24.2d, v20.2d, v23.2d
-	WORD $0x4e78d6b9 // fadd v25.2d, v21.2d, v24.2d
+	FLDPQ (R6), (F11, F12)
+	WORD $0x4ecc596d // uzp2 v13.2d, v11.2d, v12.2d
+	WORD $0x4ecc196a // uzp1 v10.2d, v11.2d, v12.2d
+	WORD $0x4ee0f94b // fabs v11.2d, v10.2d
+	WORD $0x4ee0f9ac // fabs v12.2d, v13.2d
+	WORD $0x6eebe58e // fcmgt v14.2d, v12.2d, v11.2d
+	VMOV V14.B16, V15.B16
+	WORD $0x6e6b1d8f // bsl v15.16b, v12.16b, v11.16b
+	VMOV V14.B16, V16.B16
+	WORD $0x6e6c1d70 // bsl v16.16b, v11.16b, v12.16b
+	FMOVQ 2064(R2), F17
+	WORD $0x6ef1e5f2 // fcmgt v18.2d, v15.2d, v17.2d
+	WORD $0x6eefe4b1 // fcmgt v17.2d, v5.2d, v15.2d
+	FMOVQ 2096(R2), F19
+	VMOV V17.B16, V20.B16
+	WORD $0x6e601e74 // bsl v20.16b, v19.16b, v0.16b
+	FMOVQ 2080(R2), F19
+	WORD $0x6eb21e74 // bit v20.16b, v19.16b, v18.16b
+	FMOVQ 2112(R2), F19
+	WORD $0x4e331e35 // and v21.16b, v17.16b, v19.16b
+	FMOVQ 2128(R2), F17
+	WORD $0x6e751e32 // bsl v18.16b, v17.16b, v21.16b
+	WORD $0x6e74ddf1 // fmul v17.2d, v15.2d, v20.2d
+	WORD $0x6e74de13 // fmul v19.2d, v16.2d, v20.2d
+	WORD $0x6e71de34 // fmul v20.2d, v17.2d, v17.2d
+	WORD $0x6e73de75 // fmul v21.2d, v19.2d, v19.2d
+	WORD $0x4e75d696 // fadd v22.2d, v20.2d, v21.2d
+	WORD $0x4ef6d697 // fsub v23.2d, v20.2d, v22.2d
+	WORD $0x4e77d6b8 // fadd v24.2d, v21.2d, v23.2d
+	WORD $0x6ee0fa97 // fneg v23.2d, v20.2d
+	WORD $0x4e71ce37 // fmla v23.2d, v17.2d, v17.2d
+	WORD $0x6ee0fab1 // fneg v17.2d, v21.2d
+	WORD $0x4e73ce71 // fmla v17.2d, v19.2d, v19.2d
+	WORD $0x4e71d6f3 // fadd v19.2d, v23.2d, v17.2d
+	WORD $0x4ef7d674 // fsub v20.2d, v19.2d, v23.2d
+	WORD $0x4ef4d675 // fsub v21.2d, v19.2d, v20.2d
+	WORD $0x4ef5d6f9 // fsub v25.2d, v23.2d, v21.2d
+	WORD $0x4ef4d635 // fsub v21.2d, v17.2d, v20.2d
+	WORD $0x4e75d731 // fadd v17.2d, v25.2d, v21.2d
+	WORD $0x4e73d714 // fadd v20.2d, v24.2d, v19.2d
+	WORD $0x4ef8d695 // fsub v21.2d, v20.2d, v24.2d
+	WORD $0x4ef5d697 // fsub v23.2d, v20.2d, v21.2d
+	WORD $0x4ef7d719 // fsub v25.2d, v24.2d, v23.2d
+	WORD $0x4ef5d677 // fsub v23.2d, v19.2d, v21.2d
+	WORD $0x4e77d733 // fadd v19.2d, v25.2d, v23.2d
 	FMOVQ 1744(R2), F21
-	WORD $0x6ef586f8 // sub v24.2d, v23.2d, v21.2d
-	WORD $0x6ee0fa95 // fneg v21.2d, v20.2d
-	WORD $0x4e72ce55 // fmla v21.2d, v18.2d, v18.2d
+	WORD $0x6ef586d7 // sub v23.2d, v22.2d, v21.2d
+	FMOVQ 1808(R2), F21
+	WORD $0x4e351ef6 // and v22.16b, v23.16b, v21.16b
+	FMOVQ 1824(R2), F21
+	WORD $0x4ef586d8 // add v24.2d, v22.2d, v21.2d
+	WORD $0x6f4c06f5 // ushr v21.2d, v23.2d, #52
+	FMOVQ 1840(R2), F22
+	WORD $0x4eb61eb7 // orr v23.16b, v21.16b, v22.16b
+	WORD $0x4ee0d715 // fsub v21.2d, v24.2d, v0.2d
+	FMOVQ 1856(R2), F22
+	WORD $0x4ef6d6f8 // fsub v24.2d, v23.2d, v22.2d
+	FMOVQ 528(R2), F22
+	WORD $0x4e76d717 // fadd v23.2d, v24.2d, v22.2d
+	FMOVQ 624(R2), F22
+	WORD $0x6ef786d9 // sub v25.2d, v22.2d, v23.2d
+	WORD $0x4f745736 // shl v22.2d, v25.2d, #52
+	FMOVQ 2144(R2), F23
+	WORD $0x6ef7e719 // fcmgt v25.2d, v24.2d, v23.2d
+	WORD $0x4e791ed7 // bic v23.16b, v22.16b, v25.16b
+	WORD $0x6e77de96 // fmul v22.2d, v20.2d, v23.2d
+	WORD $0x4e76d6b4 // fadd v20.2d, v21.2d, v22.2d
+	WORD $0x4ef5d699 // fsub v25.2d, v20.2d, v21.2d
+	WORD $0x4ef9d69a // fsub v26.2d, v20.2d, v25.2d
+	WORD $0x4efad6bb // fsub v27.2d, v21.2d, v26.2d
+	WORD $0x4ef9d6d5 // fsub v21.2d, v22.2d, v25.2d
+	WORD $0x4e75d776 // fadd v22.2d, v27.2d, v21.2d
+	WORD $0x4e73d635 // fadd v21.2d, v17.2d, v19.2d
+	WORD $0x4e77ceb6 // fmla v22.2d, v21.2d, v23.2d
+	FMOVQ 1872(R2), F17
+	WORD $0x4e71d693 // fadd v19.2d, v20.2d, v17.2d
+	WORD $0x6e73fe91 // fdiv v17.2d, v20.2d, v19.2d
+	WORD $0x6e71de33 // fmul v19.2d, v17.2d, v17.2d
+	WORD $0x6e66de95 // fmul v21.2d, v20.2d, v6.2d
+	WORD $0x6e75de97 // fmul v23.2d, v20.2d, v21.2d
+	FMOVQ 1888(R2), F25
+	FMOVQ 1904(R2), F26
+	WORD $0x4e73cf3a // fmla v26.2d, v25.2d, v19.2d
+	FMOVQ 1920(R2), F25
+	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
+	FMOVQ 1936(R2), F26
+	WORD $0x4e73cf3a // fmla v26.2d, v25.2d, v19.2d
+	FMOVQ 1952(R2), F25
+	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
+	FMOVQ 1968(R2), F26
+	WORD $0x4e73cf3a // fmla v26.2d, v25.2d, v19.2d
+	FMOVQ 1984(R2), F25
+	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
+	VMOV V23.B16, V26.B16
+	WORD $0x4e79ce7a // fmla v26.2d, v19.2d, v25.2d
+	WORD $0x6ee0faf3 // fneg v19.2d, v23.2d
+	WORD $0x4e74ceb3 // fmla v19.2d, v21.2d, v20.2d
+	WORD $0x6ee0fa75 // fneg v21.2d, v19.2d
+	WORD $0x4e7ace35 // fmla v21.2d, v17.2d, v26.2d
+	WORD $0x4e78d651 // fadd v17.2d, v18.2d, v24.2d
+	WORD $0x6ee0fad2 // fneg v18.2d, v22.2d
+	WORD $0x4e74ce56 // fmla v22.2d, v18.2d, v20.2d
 	WORD $0x4e76d6b2 // fadd v18.2d, v21.2d, v22.2d
-	WORD $0x4ef5d654 // fsub v20.2d, v18.2d, v21.2d
-	WORD $0x4ef4d6d7 // fsub v23.2d, v22.2d, v20.2d
-	WORD $0x4ef4d656 // fsub v22.2d, v18.2d, v20.2d
-	WORD $0x4ef6d6b4 // fsub v20.2d, v21.2d, v22.2d
-	WORD $0x4e77d695 // fadd v21.2d, v20.2d, v23.2d
-	WORD $0x4e72d734 // fadd v20.2d, v25.2d, v18.2d
-	WORD $0x4ef9d696 // fsub v22.2d, v20.2d, v25.2d
-	WORD $0x4ef6d657 // fsub v23.2d, v18.2d, v22.2d
-	WORD $0x4ef6d692 // fsub v18.2d, v20.2d, v22.2d
-	WORD $0x4ef2d736 // fsub v22.2d, v25.2d, v18.2d
-	WORD $0x4e77d6d2 // fadd v18.2d, v22.2d, v23.2d
-	WORD $0x4e72d6b6 // fadd v22.2d, v21.2d, v18.2d
-	FMOVQ 1808(R2), F18
-	WORD $0x4e321f15 // and v21.16b, v24.16b, v18.16b
-	FMOVQ 1824(R2), F18
-	WORD $0x4ef286b7 // add v23.2d, v21.2d, v18.2d
-	WORD $0x4ee0d6f2 // fsub v18.2d, v23.2d, v0.2d
-	WORD $0x6f4c0715 // ushr v21.2d, v24.2d, #52
-	FMOVQ 1840(R2), F23
-	WORD $0x4eb71eb8 // orr v24.16b, v21.16b, v23.16b
-	FMOVQ 1856(R2), F21
-	WORD $0x4ef5d717 // fsub v23.2d, v24.2d, v21.2d
-	WORD $0x4e77d5b5 // fadd v21.2d, v13.2d, v23.2d
-	FMOVQ 2944(R2), F13
-	WORD $0x6e6ddeb8 // fmul v24.2d, v21.2d, v13.2d
-	FMOVQ 528(R2), F13
-	WORD $0x4e6dd6f9 // fadd v25.2d, v23.2d, v13.2d
-	FMOVQ 624(R2), F13
-	WORD $0x6ef985ba // sub v26.2d, v13.2d, v25.2d
-	WORD $0x4f74574d // shl v13.2d, v26.2d, #52
-	FMOVQ 2144(R2), F25
-	WORD $0x6ef9e6fa // fcmgt v26.2d, v23.2d, v25.2d
-	WORD $0x4e7a1db7 // bic v23.16b, v13.16b, v26.16b
-	WORD $0x6e77de8d // fmul v13.2d, v20.2d, v23.2d
-	WORD $0x4e6dd654 // fadd v20.2d, v18.2d, v13.2d
-	WORD $0x4ef2d699 // fsub v25.2d, v20.2d, v18.2d
-	WORD $0x4ef9d5ba // fsub v26.2d, v13.2d, v25.2d
-	WORD $0x4ef9d68d // fsub v13.2d, v20.2d, v25.2d
-	WORD $0x4eedd659 // fsub v25.2d, v18.2d, v13.2d
-	WORD $0x4e7ad72d // fadd v13.2d, v25.2d, v26.2d
-	WORD $0x4e77cecd // fmla v13.2d, v22.2d, v23.2d
-	WORD $0x6ee0f9b2 // fneg v18.2d, v13.2d
-	WORD $0x4e74ce4d // fmla v13.2d, v18.2d, v20.2d
-	FMOVQ 1872(R2), F18
-	WORD $0x4e72d696 // fadd v22.2d, v20.2d, v18.2d
-	WORD $0x6e76fe92 // fdiv v18.2d, v20.2d, v22.2d
-	WORD $0x6e72de56 // fmul v22.2d, v18.2d, v18.2d
-	FMOVQ 1888(R2), F23
-	FMOVQ 1904(R2), F25
-	WORD $0x4e76cef9 // fmla v25.2d, v23.2d, v22.2d
-	FMOVQ 1920(R2), F23
-	WORD $0x4e76cf37 // fmla v23.2d, v25.2d, v22.2d
-	FMOVQ 1936(R2), F25
-	WORD $0x4e76cef9 // fmla v25.2d, v23.2d, v22.2d
-	FMOVQ 1952(R2), F23
-	WORD $0x4e76cf37 // fmla v23.2d, v25.2d, v22.2d
-	FMOVQ 1968(R2), F25
-	WORD $0x4e76cef9 // fmla v25.2d, v23.2d, v22.2d
-	FMOVQ 1984(R2), F23
-	WORD $0x4e76cf37 // fmla v23.2d, v25.2d, v22.2d
-	WORD $0x6e65de99 // fmul v25.2d, v20.2d, v5.2d
-	WORD $0x6e79de9a // fmul v26.2d, v20.2d, v25.2d
-	VMOV V26.B16, V27.B16
-	WORD $0x4e77cedb // fmla v27.2d, v22.2d, v23.2d
-	WORD $0x6ee0fb56 // fneg v22.2d, v26.2d
-	WORD $0x4e74cf36 // fmla v22.2d, v25.2d, v20.2d
-	WORD $0x6ee0fad7 // fneg v23.2d, v22.2d
-	WORD $0x4e7bce57 // fmla v23.2d, v18.2d, v27.2d
-	WORD $0x4e6dd6f2 // fadd v18.2d, v23.2d, v13.2d
-	WORD $0x4efad68d // fsub v13.2d, v20.2d, v26.2d
-	WORD $0x4eedd696 // fsub v22.2d, v20.2d, v13.2d
-	WORD $0x4efad6d4 // fsub v20.2d, v22.2d, v26.2d
-	WORD $0x4e74d656 // fadd v22.2d, v18.2d, v20.2d
-	WORD $0x6e61ddb2 // fmul v18.2d, v13.2d, v1.2d
+	WORD $0x4ef7d693 // fsub v19.2d, v20.2d, v23.2d
+	WORD $0x4ef3d695 // fsub v21.2d, v20.2d, v19.2d
+	WORD $0x4ef7d6b4 // fsub v20.2d, v21.2d, v23.2d
+	WORD $0x4e74d655 // fadd v21.2d, v18.2d, v20.2d
+	WORD $0x6e61de72 // fmul v18.2d, v19.2d, v1.2d
 	WORD $0x6ee0fa54 // fneg v20.2d, v18.2d
-	WORD $0x4e61cdb4 // fmla v20.2d, v13.2d, v1.2d
-	WORD $0x4e66cdb4 // fmla v20.2d, v13.2d, v6.2d
-	WORD $0x4e61ced4 // fmla v20.2d, v22.2d, v1.2d
-	FMOVQ 2960(R2), F13
-	WORD $0x4e6dceb4 // fmla v20.2d, v21.2d, v13.2d
-	WORD $0x4e78d64d // fadd v13.2d, v18.2d, v24.2d
-	WORD $0x4eedd715 // fsub v21.2d, v24.2d, v13.2d
-	WORD $0x4e75d656 // fadd v22.2d, v18.2d, v21.2d
-	WORD $0x4e74d6d2 // fadd v18.2d, v22.2d, v20.2d
-	WORD $0x4e72d5b4 // fadd v20.2d, v13.2d, v18.2d
-	WORD $0x6e65de8d // fmul v13.2d, v20.2d, v5.2d
-	FMOVQ 2160(R2), F18
-	WORD $0x6ef2e634 // fcmgt v20.2d, v17.2d, v18.2d
-	FMOVQ 1424(R2), F18
-	WORD $0x6ef1e655 // fcmgt v21.2d, v18.2d, v17.2d
-	FMOVQ 2176(R2), F18
-	WORD $0x6e601e55 // bsl v21.16b, v18.16b, v0.16b
-	FMOVQ 2192(R2), F18
-	WORD $0x6e751e54 // bsl v20.16b, v18.16b, v21.16b
-	WORD $0x6e74dd92 // fmul v18.2d, v12.2d, v20.2d
-	WORD $0x6e74de2c // fmul v12.2d, v17.2d, v20.2d
-	WORD $0x4e62e634 // fcmeq v20.2d, v17.2d, v2.2d
-	WORD $0x6eb41e72 // bit v18.16b, v19.16b, v20.16b
-	WORD $0x4e63e633 // fcmeq v19.2d, v17.2d, v3.2d
-	WORD $0x4eb31e91 // orr v17.16b, v20.16b, v19.16b
-	WORD $0x6e6c1c11 // bsl v17.16b, v0.16b, v12.16b
-	FMOVQ 2208(R2), F12
-	WORD $0x6e6cde33 // fmul v19.2d, v17.2d, v12.2d
-	WORD $0x6e73e64c // fcmge v12.2d, v18.2d, v19.2d
+	WORD $0x4e61ce74 // fmla v20.2d, v19.2d, v1.2d
+	WORD $0x4e67ce74 // fmla v20.2d, v19.2d, v7.2d
+	WORD $0x4e61ceb4 // fmla v20.2d, v21.2d, v1.2d
+	FMOVQ 2992(R2), F19
+	WORD $0x6e73de35 // fmul v21.2d, v17.2d, v19.2d
+	WORD $0x4e75d653 // fadd v19.2d, v18.2d, v21.2d
+	WORD $0x4ef3d6b6 // fsub v22.2d, v21.2d, v19.2d
+	WORD $0x4e76d655 // fadd v21.2d, v18.2d, v22.2d
+	FMOVQ 3008(R2), F18
+	WORD $0x4e72ce34 // fmla v20.2d, v17.2d, v18.2d
+	WORD $0x4e74d6b1 // fadd v17.2d, v21.2d, v20.2d
+	WORD $0x4e71d672 // fadd v18.2d, v19.2d, v17.2d
+	FMOVQ 2160(R2), F17
+	WORD $0x6ef1e5f3 // fcmgt v19.2d, v15.2d, v17.2d
+	FMOVQ 1424(R2), F17
+	WORD $0x6ef0e634 // fcmgt v20.2d, v17.2d, v16.2d
+	FMOVQ 2176(R2), F17
+	WORD $0x6eefe635 // fcmgt v21.2d, v17.2d, v15.2d
+	WORD $0x4e351e91 // and v17.16b, v20.16b, v21.16b
+	FMOVQ 2192(R2), F20
+	WORD $0x6e601e91 // bsl v17.16b, v20.16b, v0.16b
+	FMOVQ 2208(R2), F20
+	WORD $0x6e711e93 // bsl v19.16b, v20.16b, v17.16b
+	WORD $0x4e62e5f1 // fcmeq v17.2d, v15.2d, v2.2d
+	WORD $0x4e62e614 // fcmeq v20.2d, v16.2d, v2.2d
+	FMOVQ 288(R2), F21
+	WORD $0x4e351e96 // and v22.16b, v20.16b, v21.16b
+	WORD $0x6e73de14 // fmul v20.2d, v16.2d, v19.2d
+	WORD $0x6eb11ed4 // bit v20.16b, v22.16b, v17.16b
+	WORD $0x4e63e5f0 // fcmeq v16.2d, v15.2d, v3.2d
+	WORD $0x4eb01e35 // orr v21.16b, v17.16b, v16.16b
+	WORD $0x6e73ddf0 // fmul v16.2d, v15.2d, v19.2d
+	WORD $0x6e701c15 // bsl v21.16b, v0.16b, v16.16b
+	WORD $0x6e65deaf // fmul v15.2d, v21.2d, v5.2d
+	WORD $0x6ef4e5f0 // fcmgt v16.2d, v15.2d, v20.2d
+	FMOVQ 2224(R2), F15
+	WORD $0x6e6fde91 // fmul v17.2d, v20.2d, v15.2d
+	WORD $0x6eb01e34 // bit v20.16b, v17.16b, v16.16b
+	FMOVQ 2240(R2), F15
+	WORD $0x6e6fdeb1 // fmul v17.2d, v21.2d, v15.2d
+	WORD $0x6e71e68f // fcmge v15.2d, v20.2d, v17.2d
+	FMOVQ 2256(R2), F17
+	WORD $0x6e71deb3 // fmul v19.2d, v21.2d, v17.2d
+	WORD $0x6e73e691 // fcmge v17.2d, v20.2d, v19.2d
 	FMOVQ 912(R2), F19
-	WORD $0x4e331d94 // and v20.16b, v12.16b, v19.16b
-	FMOVQ 2240(R2), F19
-	WORD $0x4e331d95 // and v21.16b, v12.16b, v19.16b
+	WORD $0x4e331df6 // and v22.16b, v15.16b, v19.16b
+	WORD $0x6eb11c16 // bit v22.16b, v0.16b, v17.16b
 	FMOVQ 2272(R2), F19
-	WORD $0x4e331d96 // and v22.16b, v12.16b, v19.16b
-	FMOVQ 2224(R2), F12
-	WORD $0x6e6cde33 // fmul v19.2d, v17.2d, v12.2d
-	WORD $0x6e73e64c // fcmge v12.2d, v18.2d, v19.2d
-	WORD $0x6eac1c14 // bit v20.16b, v0.16b, v12.16b
-	FMOVQ 2256(R2), F19
-	WORD $0x6eac1e75 // bit v21.16b, v19.16b, v12.16b
+	WORD $0x4e331df7 // and v23.16b, v15.16b, v19.16b
 	FMOVQ 2288(R2), F19
-	WORD $0x6e761e6c // bsl v12.16b, v19.16b, v22.16b
-	WORD $0x6ee0fa93 // fneg v19.2d, v20.2d
-	VMOV V18.B16, V22.B16
-	WORD $0x4e71ce76 // fmla v22.2d, v19.2d, v17.2d
-	VMOV V17.B16, V19.B16
-	WORD $0x4e72ce93 // fmla v19.2d, v20.2d, v18.2d
-	WORD $0x4ef3d637 // fsub v23.2d, v17.2d, v19.2d
-	WORD $0x4e72ce97 // fmla v23.2d, v20.2d, v18.2d
-	WORD $0x6e73fc11 // fdiv v17.2d, v0.2d, v19.2d
-	WORD $0x6e71ded2 // fmul v18.2d, v22.2d, v17.2d
-	WORD $0x6ee0fa54 // fneg v20.2d, v18.2d
-	WORD $0x4e73ce96 // fmla v22.2d, v20.2d, v19.2d
-	WORD $0x4e77ce96 // fmla v22.2d, v20.2d, v23.2d
-	WORD $0x6e76de33 // fmul v19.2d, v17.2d, v22.2d
-	WORD $0x4e73d591 // fadd v17.2d, v12.2d, v19.2d
-	WORD $0x6e72de4c // fmul v12.2d, v18.2d, v18.2d
-	WORD $0x6e6cde53 // fmul v19.2d, v18.2d, v12.2d
-	FMOVQ 2304(R2), F20
-	FMOVQ 2320(R2), F22
-	WORD $0x4e6cce96 // fmla v22.2d, v20.2d, v12.2d
-	FMOVQ 2336(R2), F20
-	WORD $0x4e6cced4 // fmla v20.2d, v22.2d, v12.2d
-	FMOVQ 2352(R2), F22
-	WORD $0x4e6cce96 // fmla v22.2d, v20.2d, v12.2d
-	FMOVQ 2368(R2), F20
-	WORD $0x4e6cced4 // fmla v20.2d, v22.2d, v12.2d
-	FMOVQ 2384(R2), F22
-	WORD $0x4e6cce96 // fmla v22.2d, v20.2d, v12.2d
-	FMOVQ 2400(R2), F20
-	WORD $0x4e6cced4 // fmla v20.2d, v22.2d, v12.2d
-	FMOVQ 2416(R2), F22
-	WORD $0x4e6cce96 // fmla v22.2d, v20.2d, v12.2d
-	FMOVQ 2432(R2), F20
-	WORD $0x4e6cced4 // fmla v20.2d, v22.2d, v12.2d
-	FMOVQ 2448(R2), F22
-	WORD $0x4e6cce96 // fmla v22.2d, v20.2d, v12.2d
-	FMOVQ 2464(R2), F20
-	WORD $0x4e6cced4 // fmla v20.2d, v22.2d, v12.2d
-	WORD $0x4e74ce71 // fmla v17.2d, v19.2d, v20.2d
-	WORD $0x4e72d6ac // fadd v12.2d, v21.2d, v18.2d
-	WORD $0x4eecd6b3 // fsub v19.2d, v21.2d, v12.2d
-	WORD $0x4e73d654 // fadd v20.2d, v18.2d, v19.2d
-	WORD $0x4e74d632 // fadd v18.2d, v17.2d, v20.2d
-	WORD $0x6ee0fa51 // fneg v17.2d, v18.2d
-	WORD $0x6ee0f993 // fneg v19.2d, v12.2d
-	WORD $0x4eeb34f4 // cmgt v20.2d, v7.2d, v11.2d
-	WORD $0x6e341e15 // eor v21.16b, v16.16b, v20.16b
-	WORD $0x6eb51e6c // bit v12.16b, v19.16b, v21.16b
-	WORD $0x6e721e35 // bsl v21.16b, v17.16b, v18.16b
-	FMOVQ 2480(R2), F17
-	WORD $0x4e311e92 // and v18.16b, v20.16b, v17.16b
-	FMOVQ 2496(R2), F17
-	WORD $0x6eb01e32 // bit v18.16b, v17.16b, v16.16b
-	FMOVQ 2512(R2), F17
-	WORD $0x4e311e93 // and v19.16b, v20.16b, v17.16b
-	FMOVQ 544(R2), F17
-	WORD $0x6e731e30 // bsl v16.16b, v17.16b, v19.16b
-	WORD $0x4e75d611 // fadd v17.2d, v16.2d, v21.2d
-	WORD $0x4e6cd650 // fadd v16.2d, v18.2d, v12.2d
-	WORD $0x4ef0d653 // fsub v19.2d, v18.2d, v16.2d
-	WORD $0x4e73d592 // fadd v18.2d, v12.2d, v19.2d
-	WORD $0x4e71d64c // fadd v12.2d, v18.2d, v17.2d
-	WORD $0x4e6cd611 // fadd v17.2d, v16.2d, v12.2d
-	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
-	WORD $0x4e72d590 // fadd v16.2d, v12.2d, v18.2d
-	WORD $0x6ee0fa0c // fneg v12.2d, v16.2d
-	WORD $0x4e6be572 // fcmeq v18.2d, v11.2d, v11.2d
-	WORD $0x6e205a52 // mvn v18.16b, v18.16b
-	WORD $0x4e63e573 // fcmeq v19.2d, v11.2d, v3.2d
-	WORD $0x4e6ee5cb // fcmeq v11.2d, v14.2d, v14.2d
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	WORD $0x4eab1e54 // orr v20.16b, v18.16b, v11.16b
-	WORD $0x6eb41d11 // bit v17.16b, v8.16b, v20.16b
-	WORD $0x4e641e2b // bic v11.16b, v17.16b, v4.16b
-	WORD $0x4eee34f1 // cmgt v17.2d, v7.2d, v14.2d
-	WORD $0x6e701d91 // bsl v17.16b, v12.16b, v16.16b
-	WORD $0x4e241dcc // and v12.16b, v14.16b, v4.16b
-	WORD $0x4eac1d70 // orr v16.16b, v11.16b, v12.16b
-	WORD $0x4e63e5cb // fcmeq v11.2d, v14.2d, v3.2d
-	WORD $0x4e2b1e6e // and v14.16b, v19.16b, v11.16b
-	FMOVQ 992(R2), F11
-	WORD $0x6e6d1d6e // bsl v14.16b, v11.16b, v13.16b
-	WORD $0x6e6e1d14 // bsl v20.16b, v8.16b, v14.16b
-	WORD $0x6e741c4f // bsl v15.16b, v2.16b, v20.16b
-	WORD $0x6e61de0b // fmul v11.2d, v16.2d, v1.2d
-	WORD $0x6ee0f96d // fneg v13.2d, v11.2d
-	WORD $0x4e61ce0d // fmla v13.2d, v16.2d, v1.2d
-	WORD $0x4e66ce0d // fmla v13.2d, v16.2d, v6.2d
-	WORD $0x4e61ce2d // fmla v13.2d, v17.2d, v1.2d
-	WORD $0x4e6dd56e // fadd v14.2d, v11.2d, v13.2d
-	WORD $0x4e641dcb // bic v11.16b, v14.16b, v4.16b
-	WORD $0x4eab1d8d // orr v13.16b, v12.16b, v11.16b
-	WORD $0x4ecd39eb // zip1 v11.2d, v15.2d, v13.2d
-	WORD $0x4ecd79ec // zip2 v12.2d, v15.2d, v13.2d
-	FSTPQ (F11, F12), (R7)
+	WORD $0x6eb11e77 // bit v23.16b, v19.16b, v17.16b
+	FMOVQ 2304(R2), F19
+	WORD $0x4e331df8 // and v24.16b, v15.16b, v19.16b
+	FMOVQ 2320(R2), F15
+	WORD $0x6e781df1 // bsl v17.16b, v15.16b, v24.16b
+	WORD $0x6ee0facf // fneg v15.2d, v22.2d
+	VMOV V20.B16, V19.B16
+	WORD $0x4e75cdf3 // fmla v19.2d, v15.2d, v21.2d
+	VMOV V21.B16, V15.B16
+	WORD $0x4e74cecf // fmla v15.2d, v22.2d, v20.2d
+	WORD $0x4eefd6b8 // fsub v24.2d, v21.2d, v15.2d
+	WORD $0x4e74ced8 // fmla v24.2d, v22.2d, v20.2d
+	WORD $0x6e6ffc14 // fdiv v20.2d, v0.2d, v15.2d
+	WORD $0x6e74de75 // fmul v21.2d, v19.2d, v20.2d
+	WORD $0x6ee0fab6 // fneg v22.2d, v21.2d
+	WORD $0x4e6fced3 // fmla v19.2d, v22.2d, v15.2d
+	WORD $0x4e78ced3 // fmla v19.2d, v22.2d, v24.2d
+	WORD $0x6e73de8f // fmul v15.2d, v20.2d, v19.2d
+	WORD $0x6e75deb3 // fmul v19.2d, v21.2d, v21.2d
+	WORD $0x6e73deb4 // fmul v20.2d, v21.2d, v19.2d
+	FMOVQ 2336(R2), F22
+	FMOVQ 2352(R2), F24
+	WORD $0x4e73ced8 // fmla v24.2d, v22.2d, v19.2d
+	FMOVQ 2368(R2), F22
+	WORD $0x4e73cf16 // fmla v22.2d, v24.2d, v19.2d
+	FMOVQ 2384(R2), F24
+	WORD $0x4e73ced8 // fmla v24.2d, v22.2d, v19.2d
+	FMOVQ 2400(R2), F22
+	WORD $0x4e73cf16 // fmla v22.2d, v24.2d, v19.2d
+	FMOVQ 2416(R2), F24
+	WORD $0x4e73ced8 // fmla v24.2d, v22.2d, v19.2d
+	FMOVQ 2432(R2), F22
+	WORD $0x4e73cf16 // fmla v22.2d, v24.2d, v19.2d
+	FMOVQ 2448(R2), F24
+	WORD $0x4e73ced8 // fmla v24.2d, v22.2d, v19.2d
+	FMOVQ 2464(R2), F22
+	WORD $0x4e73cf16 // fmla v22.2d, v24.2d, v19.2d
+	FMOVQ 2480(R2), F24
+	WORD $0x4e73ced8 // fmla v24.2d, v22.2d, v19.2d
+	FMOVQ 2496(R2), F22
+	WORD $0x4e73cf16 // fmla v22.2d, v24.2d, v19.2d
+	WORD $0x4e6fd633 // fadd v19.2d, v17.2d, v15.2d
+	WORD $0x4e76ce93 // fmla v19.2d, v20.2d, v22.2d
+	WORD $0x4e75d6ef // fadd v15.2d, v23.2d, v21.2d
+	WORD $0x4eefd6f1 // fsub v17.2d, v23.2d, v15.2d
+	WORD $0x4e71d6b4 // fadd v20.2d, v21.2d, v17.2d
+	WORD $0x4e74d671 // fadd v17.2d, v19.2d, v20.2d
+	WORD $0x4eea3513 // cmgt v19.2d, v8.2d, v10.2d
+	WORD $0x6e331dd4 // eor v20.16b, v14.16b, v19.16b
+	FMOVQ 2512(R2), F21
+	WORD $0x4e351e76 // and v22.16b, v19.16b, v21.16b
+	FMOVQ 2528(R2), F21
+	WORD $0x6eae1eb6 // bit v22.16b, v21.16b, v14.16b
+	FMOVQ 2544(R2), F21
+	WORD $0x4e351e77 // and v23.16b, v19.16b, v21.16b
+	FMOVQ 544(R2), F21
+	WORD $0x6eae1eb7 // bit v23.16b, v21.16b, v14.16b
+	WORD $0x6ee0f9f5 // fneg v21.2d, v15.2d
+	WORD $0x6eb41eaf // bit v15.16b, v21.16b, v20.16b
+	WORD $0x6ee0fa35 // fneg v21.2d, v17.2d
+	WORD $0x6e711eb4 // bsl v20.16b, v21.16b, v17.16b
+	WORD $0x4e6fd6d1 // fadd v17.2d, v22.2d, v15.2d
+	WORD $0x4ef1d6d5 // fsub v21.2d, v22.2d, v17.2d
+	WORD $0x4e75d5f6 // fadd v22.2d, v15.2d, v21.2d
+	WORD $0x4e74d6ef // fadd v15.2d, v23.2d, v20.2d
+	WORD $0x4e6fd6d4 // fadd v20.2d, v22.2d, v15.2d
+	WORD $0x4e74d62f // fadd v15.2d, v17.2d, v20.2d
+	WORD $0x4eefd635 // fsub v21.2d, v17.2d, v15.2d
+	WORD $0x4e75d691 // fadd v17.2d, v20.2d, v21.2d
+	WORD $0x6e2059d4 // mvn v20.16b, v14.16b
+	WORD $0x4e341e0e // and v14.16b, v16.16b, v20.16b
+	WORD $0x6e205a70 // mvn v16.16b, v19.16b
+	WORD $0x4e301dd3 // and v19.16b, v14.16b, v16.16b
+	FMOVQ 2560(R2), F14
+	WORD $0x6e601dd3 // bsl v19.16b, v14.16b, v0.16b
+	WORD $0x6e73ddee // fmul v14.2d, v15.2d, v19.2d
+	WORD $0x6e73de2f // fmul v15.2d, v17.2d, v19.2d
+	WORD $0x4e6ae550 // fcmeq v16.2d, v10.2d, v10.2d
+	WORD $0x6e205a10 // mvn v16.16b, v16.16b
+	WORD $0x4e6de5b1 // fcmeq v17.2d, v13.2d, v13.2d
+	WORD $0x6e205a31 // mvn v17.16b, v17.16b
+	WORD $0x4eb11e13 // orr v19.16b, v16.16b, v17.16b
+	WORD $0x6eb31d2e // bit v14.16b, v9.16b, v19.16b
+	WORD $0x4eed3510 // cmgt v16.2d, v8.2d, v13.2d
+	WORD $0x4e641dd1 // bic v17.16b, v14.16b, v4.16b
+	WORD $0x4e241dae // and v14.16b, v13.16b, v4.16b
+	WORD $0x4eae1e34 // orr v20.16b, v17.16b, v14.16b
+	WORD $0x6ee0f9f1 // fneg v17.2d, v15.2d
+	WORD $0x6e6f1e30 // bsl v16.16b, v17.16b, v15.16b
+	WORD $0x6e61de8f // fmul v15.2d, v20.2d, v1.2d
+	WORD $0x6ee0f9f1 // fneg v17.2d, v15.2d
+	WORD $0x4e61ce91 // fmla v17.2d, v20.2d, v1.2d
+	WORD $0x4e67ce91 // fmla v17.2d, v20.2d, v7.2d
+	WORD $0x4e61ce11 // fmla v17.2d, v16.2d, v1.2d
+	WORD $0x6e66de50 // fmul v16.2d, v18.2d, v6.2d
+	WORD $0x4e63e552 // fcmeq v18.2d, v10.2d, v3.2d
+	WORD $0x4e63e5aa // fcmeq v10.2d, v13.2d, v3.2d
+	WORD $0x4e2a1e4d // and v13.16b, v18.16b, v10.16b
+	FMOVQ 992(R2), F10
+	WORD $0x6e701d4d // bsl v13.16b, v10.16b, v16.16b
+	WORD $0x6e6d1d33 // bsl v19.16b, v9.16b, v13.16b
+	WORD $0x4e62e56a // fcmeq v10.2d, v11.2d, v2.2d
+	WORD $0x4e62e58b // fcmeq v11.2d, v12.2d, v2.2d
+	WORD $0x4eab1d4c // orr v12.16b, v10.16b, v11.16b
+	WORD $0x6e731c4c // bsl v12.16b, v2.16b, v19.16b
+	WORD $0x4e71d5ea // fadd v10.2d, v15.2d, v17.2d
+	WORD $0x4e641d4b // bic v11.16b, v10.16b, v4.16b
+	WORD $0x4eab1dca // orr v10.16b, v14.16b, v11.16b
+	WORD $0x4eca398b // zip1 v11.2d, v12.2d, v10.2d
+	WORD $0x4eca798d // zip2 v13.2d, v12.2d, v10.2d
+	FSTPQ (F11, F13), (R7)
 	ADD R8, R6, R6
 	ADD $32, R7, R7
 	SUBS $2, R1, R1
@@ -12757,256 +12940,274 @@ loop0:
 after0:
 	ADD $2, R1, R1
 	TBZ $0, R1, after1
-	FMOVQ (R6), F12
-	WORD $0x4ecc598d // uzp2 v13.2d, v12.2d, v12.2d
-	WORD $0x4ecc198b // uzp1 v11.2d, v12.2d, v12.2d
-	WORD $0x4ee0f96c // fabs v12.2d, v11.2d
-	WORD $0x4e62e58e // fcmeq v14.2d, v12.2d, v2.2d
-	WORD $0x4ee0f9af // fabs v15.2d, v13.2d
-	WORD $0x6eece5f0 // fcmgt v16.2d, v15.2d, v12.2d
-	VMOV V16.B16, V17.B16
-	WORD $0x6e6c1df1 // bsl v17.16b, v15.16b, v12.16b
-	WORD $0x6ef01dec // bif v12.16b, v15.16b, v16.16b
-	WORD $0x4e62e5f2 // fcmeq v18.2d, v15.2d, v2.2d
-	WORD $0x4eb21dcf // orr v15.16b, v14.16b, v18.16b
-	WORD $0x4e62e58e // fcmeq v14.2d, v12.2d, v2.2d
-	FMOVQ 288(R2), F18
-	WORD $0x4e321dd3 // and v19.16b, v14.16b, v18.16b
-	WORD $0x6ee9e62e // fcmgt v14.2d, v17.2d, v9.2d
-	WORD $0x6ef1e552 // fcmgt v18.2d, v10.2d, v17.2d
-	FMOVQ 2096(R2), F20
-	VMOV V18.B16, V21.B16
-	WORD $0x6e601e95 // bsl v21.16b, v20.16b, v0.16b
-	FMOVQ 2080(R2), F20
-	WORD $0x6eae1e95 // bit v21.16b, v20.16b, v14.16b
-	FMOVQ 2112(R2), F20
-	WORD $0x4e341e56 // and v22.16b, v18.16b, v20.16b
-	FMOVQ 2128(R2), F18
-	WORD $0x6e761e4e // bsl v14.16b, v18.16b, v22.16b
-	WORD $0x6e75de32 // fmul v18.2d, v17.2d, v21.2d
-	WORD $0x6e75dd94 // fmul v20.2d, v12.2d, v21.2d
-	WORD $0x6e74de95 // fmul v21.2d, v20.2d, v20.2d
-	WORD $0x6ee0fab6 // fneg v22.2d, v21.2d
-	WORD $0x4e74ce96 // fmla v22.2d, v20.2d, v20.2d
-	WORD $0x6e72de54 // fmul v20.2d, v18.2d, v18.2d
-	WORD $0x4e75d697 // fadd v23.2d, v20.2d, v21.2d
-	WORD $0x4ef7d698 // fsub v24.2d, v20.2d, v23.2d
-	WORD $0x4e78d6b9 // fadd v25.2d, v21.2d, v24.2d
+	FMOVQ (R6), F11
+	WORD $0x4ecb596c // uzp2 v12.2d, v11.2d, v11.2d
+	WORD $0x4ecb196a // uzp1 v10.2d, v11.2d, v11.2d
+	WORD $0x4ee0f94b // fabs v11.2d, v10.2d
+	WORD $0x4ee0f98d // fabs v13.2d, v12.2d
+	WORD $0x6eebe5ae // fcmgt v14.2d, v13.2d, v11.2d
+	VMOV V14.B16, V15.B16
+	WORD $0x6e6b1daf // bsl v15.16b, v13.16b, v11.16b
+	VMOV V14.B16, V16.B16
+	WORD $0x6e6d1d70 // bsl v16.16b, v11.16b, v13.16b
+	FMOVQ 2064(R2), F17
+	WORD $0x6ef1e5f2 // fcmgt v18.2d, v15.2d, v17.2d
+	WORD $0x6eefe4b1 // fcmgt v17.2d, v5.2d, v15.2d
+	FMOVQ 2096(R2), F19
+	VMOV V17.B16, V20.B16
+	WORD $0x6e601e74 // bsl v20.16b, v19.16b, v0.16b
+	FMOVQ 2080(R2), F19
+	WORD $0x6eb21e74 // bit v20.16b, v19.16b, v18.16b
+	FMOVQ 2112(R2), F19
+	WORD $0x4e331e35 // and v21.16b, v17.16b, v19.16b
+	FMOVQ 2128(R2), F17
+	WORD $0x6e751e32 // bsl v18.16b, v17.16b, v21.16b
+	WORD $0x6e74ddf1 // fmul v17.2d, v15.2d, v20.2d
+	WORD $0x6e74de13 // fmul v19.2d, v16.2d, v20.2d
+	WORD $0x6e71de34 // fmul v20.2d, v17.2d, v17.2d
+	WORD $0x6e73de75 // fmul v21.2d, v19.2d, v19.2d
+	WORD $0x4e75d696 // fadd v22.2d, v20.2d, v21.2d
+	WORD $0x4ef6d697 // fsub v23.2d, v20.2d, v22.2d
+	WORD $0x4e77d6b8 // fadd v24.2d, v21.2d, v23.2d
+	WORD $0x6ee0fa97 // fneg v23.2d, v20.2d
+	WORD $0x4e71ce37 // fmla v23.2d, v17.2d, v17.2d
+	WORD $0x6ee0fab1 // fneg v17.2d, v21.2d
+	WORD $0x4e73ce71 // fmla v17.2d, v19.2d, v19.2d
+	WORD $0x4e71d6f3 // fadd v19.2d, v23.2d, v17.2d
+	WORD $0x4ef7d674 // fsub v20.2d, v19.2d, v23.2d
+	WORD $0x4ef4d675 // fsub v21.2d, v19.2d, v20.2d
+	WORD $0x4ef5d6f9 // fsub v25.2d, v23.2d, v21.2d
+	WORD $0x4ef4d635 // fsub v21.2d, v17.2d, v20.2d
+	WORD $0x4e75d731 // fadd v17.2d, v25.2d, v21.2d
+	WORD $0x4e73d714 // fadd v20.2d, v24.2d, v19.2d
+	WORD $0x4ef8d695 // fsub v21.2d, v20.2d, v24.2d
+	WORD $0x4ef5d697 // fsub v23.2d, v20.2d, v21.2d
+	WORD $0x4ef7d719 // fsub v25.2d, v24.2d, v23.2d
+	WORD $0x4ef5d677 // fsub v23.2d, v19.2d, v21.2d
+	WORD $0x4e77d733 // fadd v19.2d, v25.2d, v23.2d
 	FMOVQ 1744(R2), F21
-	WORD $0x6ef586f8 // sub v24.2d, v23.2d, v21.2d
-	WORD $0x6ee0fa95 // fneg v21.2d, v20.2d
-	WORD $0x4e72ce55 // fmla v21.2d, v18.2d, v18.2d
+	WORD $0x6ef586d7 // sub v23.2d, v22.2d, v21.2d
+	FMOVQ 1808(R2), F21
+	WORD $0x4e351ef6 // and v22.16b, v23.16b, v21.16b
+	FMOVQ 1824(R2), F21
+	WORD $0x4ef586d8 // add v24.2d, v22.2d, v21.2d
+	WORD $0x6f4c06f5 // ushr v21.2d, v23.2d, #52
+	FMOVQ 1840(R2), F22
+	WORD $0x4eb61eb7 // orr v23.16b, v21.16b, v22.16b
+	WORD $0x4ee0d715 // fsub v21.2d, v24.2d, v0.2d
+	FMOVQ 1856(R2), F22
+	WORD $0x4ef6d6f8 // fsub v24.2d, v23.2d, v22.2d
+	FMOVQ 528(R2), F22
+	WORD $0x4e76d717 // fadd v23.2d, v24.2d, v22.2d
+	FMOVQ 624(R2), F22
+	WORD $0x6ef786d9 // sub v25.2d, v22.2d, v23.2d
+	WORD $0x4f745736 // shl v22.2d, v25.2d, #52
+	FMOVQ 2144(R2), F23
+	WORD $0x6ef7e719 // fcmgt v25.2d, v24.2d, v23.2d
+	WORD $0x4e791ed7 // bic v23.16b, v22.16b, v25.16b
+	WORD $0x6e77de96 // fmul v22.2d, v20.2d, v23.2d
+	WORD $0x4e76d6b4 // fadd v20.2d, v21.2d, v22.2d
+	WORD $0x4ef5d699 // fsub v25.2d, v20.2d, v21.2d
+	WORD $0x4ef9d69a // fsub v26.2d, v20.2d, v25.2d
+	WORD $0x4efad6bb // fsub v27.2d, v21.2d, v26.2d
+	WORD $0x4ef9d6d5 // fsub v21.2d, v22.2d, v25.2d
+	WORD $0x4e75d776 // fadd v22.2d, v27.2d, v21.2d
+	WORD $0x4e73d635 // fadd v21.2d, v17.2d, v19.2d
+	WORD $0x4e77ceb6 // fmla v22.2d, v21.2d, v23.2d
+	FMOVQ 1872(R2), F17
+	WORD $0x4e71d693 // fadd v19.2d, v20.2d, v17.2d
+	WORD $0x6e73fe91 // fdiv v17.2d, v20.2d, v19.2d
+	WORD $0x6e71de33 // fmul v19.2d, v17.2d, v17.2d
+	WORD $0x6e66de95 // fmul v21.2d, v20.2d, v6.2d
+	WORD $0x6e75de97 // fmul v23.2d, v20.2d, v21.2d
+	FMOVQ 1888(R2), F25
+	FMOVQ 1904(R2), F26
+	WORD $0x4e73cf3a // fmla v26.2d, v25.2d, v19.2d
+	FMOVQ 1920(R2), F25
+	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
+	FMOVQ 1936(R2), F26
+	WORD $0x4e73cf3a // fmla v26.2d, v25.2d, v19.2d
+	FMOVQ 1952(R2), F25
+	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
+	FMOVQ 1968(R2), F26
+	WORD $0x4e73cf3a // fmla v26.2d, v25.2d, v19.2d
+	FMOVQ 1984(R2), F25
+	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
+	VMOV V23.B16, V26.B16
+	WORD $0x4e79ce7a // fmla v26.2d, v19.2d, v25.2d
+	WORD $0x6ee0faf3 // fneg v19.2d, v23.2d
+	WORD $0x4e74ceb3 // fmla v19.2d, v21.2d, v20.2d
+	WORD $0x6ee0fa75 // fneg v21.2d, v19.2d
+	WORD $0x4e7ace35 // fmla v21.2d, v17.2d, v26.2d
+	WORD $0x4e78d651 // fadd v17.2d, v18.2d, v24.2d
+	WORD $0x6ee0fad2 // fneg v18.2d, v22.2d
+	WORD $0x4e74ce56 // fmla v22.2d, v18.2d, v20.2d
 	WORD $0x4e76d6b2 // fadd v18.2d, v21.2d, v22.2d
-	WORD $0x4ef5d654 // fsub v20.2d, v18.2d, v21.2d
-	WORD $0x4ef4d6d7 // fsub v23.2d, v22.2d, v20.2d
-	WORD $0x4ef4d656 // fsub v22.2d, v18.2d, v20.2d
-	WORD $0x4ef6d6b4 // fsub v20.2d, v21.2d, v22.2d
-	WORD $0x4e77d695 // fadd v21.2d, v20.2d, v23.2d
-	WORD $0x4e72d734 // fadd v20.2d, v25.2d, v18.2d
-	WORD $0x4ef9d696 // fsub v22.2d, v20.2d, v25.2d
-	WORD $0x4ef6d657 // fsub v23.2d, v18.2d, v22.2d
-	WORD $0x4ef6d692 // fsub v18.2d, v20.2d, v22.2d
-	WORD $0x4ef2d736 // fsub v22.2d, v25.2d, v18.2d
-	WORD $0x4e77d6d2 // fadd v18.2d, v22.2d, v23.2d
-	WORD $0x4e72d6b6 // fadd v22.2d, v21.2d, v18.2d
-	FMOVQ 1808(R2), F18
-	WORD $0x4e321f15 // and v21.16b, v24.16b, v18.16b
-	FMOVQ 1824(R2), F18
-	WORD $0x4ef286b7 // add v23.2d, v21.2d, v18.2d
-	WORD $0x4ee0d6f2 // fsub v18.2d, v23.2d, v0.2d
-	WORD $0x6f4c0715 // ushr v21.2d, v24.2d, #52
-	FMOVQ 1840(R2), F23
-	WORD $0x4eb71eb8 // orr v24.16b, v21.16b, v23.16b
-	FMOVQ 1856(R2), F21
-	WORD $0x4ef5d717 // fsub v23.2d, v24.2d, v21.2d
-	WORD $0x4e77d5d5 // fadd v21.2d, v14.2d, v23.2d
-	FMOVQ 2944(R2), F14
-	WORD $0x6e6edeb8 // fmul v24.2d, v21.2d, v14.2d
-	FMOVQ 528(R2), F14
-	WORD $0x4e6ed6f9 // fadd v25.2d, v23.2d, v14.2d
-	FMOVQ 624(R2), F14
-	WORD $0x6ef985da // sub v26.2d, v14.2d, v25.2d
-	WORD $0x4f74574e // shl v14.2d, v26.2d, #52
-	FMOVQ 2144(R2), F25
-	WORD $0x6ef9e6fa // fcmgt v26.2d, v23.2d, v25.2d
-	WORD $0x4e7a1dd7 // bic v23.16b, v14.16b, v26.16b
-	WORD $0x6e77de8e // fmul v14.2d, v20.2d, v23.2d
-	WORD $0x4e6ed654 // fadd v20.2d, v18.2d, v14.2d
-	WORD $0x4ef2d699 // fsub v25.2d, v20.2d, v18.2d
-	WORD $0x4ef9d5da // fsub v26.2d, v14.2d, v25.2d
-	WORD $0x4ef9d68e // fsub v14.2d, v20.2d, v25.2d
-	WORD $0x4eeed659 // fsub v25.2d, v18.2d, v14.2d
-	WORD $0x4e7ad72e // fadd v14.2d, v25.2d, v26.2d
-	WORD $0x4e77cece // fmla v14.2d, v22.2d, v23.2d
-	WORD $0x6ee0f9d2 // fneg v18.2d, v14.2d
-	WORD $0x4e74ce4e // fmla v14.2d, v18.2d, v20.2d
-	FMOVQ 1872(R2), F18
-	WORD $0x4e72d696 // fadd v22.2d, v20.2d, v18.2d
-	WORD $0x6e76fe92 // fdiv v18.2d, v20.2d, v22.2d
-	WORD $0x6e72de56 // fmul v22.2d, v18.2d, v18.2d
-	FMOVQ 1888(R2), F23
-	FMOVQ 1904(R2), F25
-	WORD $0x4e76cef9 // fmla v25.2d, v23.2d, v22.2d
-	FMOVQ 1920(R2), F23
-	WORD $0x4e76cf37 // fmla v23.2d, v25.2d, v22.2d
-	FMOVQ 1936(R2), F25
-	WORD $0x4e76cef9 // fmla v25.2d, v23.2d, v22.2d
-	FMOVQ 1952(R2), F23
-	WORD $0x4e76cf37 // fmla v23.2d, v25.2d, v22.2d
-	FMOVQ 1968(R2), F25
-	WORD $0x4e76cef9 // fmla v25.2d, v23.2d, v22.2d
-	FMOVQ 1984(R2), F23
-	WORD $0x4e76cf37 // fmla v23.2d, v25.2d, v22.2d
-	WORD $0x6e65de99 // fmul v25.2d, v20.2d, v5.2d
-	WORD $0x6e79de9a // fmul v26.2d, v20.2d, v25.2d
-	VMOV V26.B16, V27.B16
-	WORD $0x4e77cedb // fmla v27.2d, v22.2d, v23.2d
-	WORD $0x6ee0fb56 // fneg v22.2d, v26.2d
-	WORD $0x4e74cf36 // fmla v22.2d, v25.2d, v20.2d
-	WORD $0x6ee0fad7 // fneg v23.2d, v22.2d
-	WORD $0x4e7bce57 // fmla v23.2d, v18.2d, v27.2d
-	WORD $0x4e6ed6f2 // fadd v18.2d, v23.2d, v14.2d
-	WORD $0x4efad68e // fsub v14.2d, v20.2d, v26.2d
-	WORD $0x4eeed696 // fsub v22.2d, v20.2d, v14.2d
-	WORD $0x4efad6d4 // fsub v20.2d, v22.2d, v26.2d
-	WORD $0x4e74d656 // fadd v22.2d, v18.2d, v20.2d
-	WORD $0x6e61ddd2 // fmul v18.2d, v14.2d, v1.2d
+	WORD $0x4ef7d693 // fsub v19.2d, v20.2d, v23.2d
+	WORD $0x4ef3d695 // fsub v21.2d, v20.2d, v19.2d
+	WORD $0x4ef7d6b4 // fsub v20.2d, v21.2d, v23.2d
+	WORD $0x4e74d655 // fadd v21.2d, v18.2d, v20.2d
+	WORD $0x6e61de72 // fmul v18.2d, v19.2d, v1.2d
 	WORD $0x6ee0fa54 // fneg v20.2d, v18.2d
-	WORD $0x4e61cdd4 // fmla v20.2d, v14.2d, v1.2d
-	WORD $0x4e66cdd4 // fmla v20.2d, v14.2d, v6.2d
-	WORD $0x4e61ced4 // fmla v20.2d, v22.2d, v1.2d
-	FMOVQ 2960(R2), F14
-	WORD $0x4e6eceb4 // fmla v20.2d, v21.2d, v14.2d
-	WORD $0x4e78d64e // fadd v14.2d, v18.2d, v24.2d
-	WORD $0x4eeed715 // fsub v21.2d, v24.2d, v14.2d
-	WORD $0x4e75d656 // fadd v22.2d, v18.2d, v21.2d
-	WORD $0x4e74d6d2 // fadd v18.2d, v22.2d, v20.2d
-	WORD $0x4e72d5d4 // fadd v20.2d, v14.2d, v18.2d
-	WORD $0x6e65de8e // fmul v14.2d, v20.2d, v5.2d
-	FMOVQ 2160(R2), F18
-	WORD $0x6ef2e634 // fcmgt v20.2d, v17.2d, v18.2d
-	FMOVQ 1424(R2), F18
-	WORD $0x6ef1e655 // fcmgt v21.2d, v18.2d, v17.2d
-	FMOVQ 2176(R2), F18
-	WORD $0x6e601e55 // bsl v21.16b, v18.16b, v0.16b
-	FMOVQ 2192(R2), F18
-	WORD $0x6e751e54 // bsl v20.16b, v18.16b, v21.16b
-	WORD $0x6e74dd92 // fmul v18.2d, v12.2d, v20.2d
-	WORD $0x6e74de2c // fmul v12.2d, v17.2d, v20.2d
-	WORD $0x4e62e634 // fcmeq v20.2d, v17.2d, v2.2d
-	WORD $0x6eb41e72 // bit v18.16b, v19.16b, v20.16b
-	WORD $0x4e63e633 // fcmeq v19.2d, v17.2d, v3.2d
-	WORD $0x4eb31e91 // orr v17.16b, v20.16b, v19.16b
-	WORD $0x6e6c1c11 // bsl v17.16b, v0.16b, v12.16b
-	FMOVQ 2208(R2), F12
-	WORD $0x6e6cde33 // fmul v19.2d, v17.2d, v12.2d
-	WORD $0x6e73e64c // fcmge v12.2d, v18.2d, v19.2d
+	WORD $0x4e61ce74 // fmla v20.2d, v19.2d, v1.2d
+	WORD $0x4e67ce74 // fmla v20.2d, v19.2d, v7.2d
+	WORD $0x4e61ceb4 // fmla v20.2d, v21.2d, v1.2d
+	FMOVQ 2992(R2), F19
+	WORD $0x6e73de35 // fmul v21.2d, v17.2d, v19.2d
+	WORD $0x4e75d653 // fadd v19.2d, v18.2d, v21.2d
+	WORD $0x4ef3d6b6 // fsub v22.2d, v21.2d, v19.2d
+	WORD $0x4e76d655 // fadd v21.2d, v18.2d, v22.2d
+	FMOVQ 3008(R2), F18
+	WORD $0x4e72ce34 // fmla v20.2d, v17.2d, v18.2d
+	WORD $0x4e74d6b1 // fadd v17.2d, v21.2d, v20.2d
+	WORD $0x4e71d672 // fadd v18.2d, v19.2d, v17.2d
+	FMOVQ 2160(R2), F17
+	WORD $0x6ef1e5f3 // fcmgt v19.2d, v15.2d, v17.2d
+	FMOVQ 1424(R2), F17
+	WORD $0x6ef0e634 // fcmgt v20.2d, v17.2d, v16.2d
+	FMOVQ 2176(R2), F17
+	WORD $0x6eefe635 // fcmgt v21.2d, v17.2d, v15.2d
+	WORD $0x4e351e91 // and v17.16b, v20.16b, v21.16b
+	FMOVQ 2192(R2), F20
+	WORD $0x6e601e91 // bsl v17.16b, v20.16b, v0.16b
+	FMOVQ 2208(R2), F20
+	WORD $0x6e711e93 // bsl v19.16b, v20.16b, v17.16b
+	WORD $0x4e62e5f1 // fcmeq v17.2d, v15.2d, v2.2d
+	WORD $0x4e62e614 // fcmeq v20.2d, v16.2d, v2.2d
+	FMOVQ 288(R2), F21
+	WORD $0x4e351e96 // and v22.16b, v20.16b, v21.16b
+	WORD $0x6e73de14 // fmul v20.2d, v16.2d, v19.2d
+	WORD $0x6eb11ed4 // bit v20.16b, v22.16b, v17.16b
+	WORD $0x4e63e5f0 // fcmeq v16.2d, v15.2d, v3.2d
+	WORD $0x4eb01e35 // orr v21.16b, v17.16b, v16.16b
+	WORD $0x6e73ddf0 // fmul v16.2d, v15.2d, v19.2d
+	WORD $0x6e701c15 // bsl v21.16b, v0.16b, v16.16b
+	WORD $0x6e65deaf // fmul v15.2d, v21.2d, v5.2d
+	WORD $0x6ef4e5f0 // fcmgt v16.2d, v15.2d, v20.2d
+	FMOVQ 2224(R2), F15
+	WORD $0x6e6fde91 // fmul v17.2d, v20.2d, v15.2d
+	WORD $0x6eb01e34 // bit v20.16b, v17.16b, v16.16b
+	FMOVQ 2240(R2), F15
+	WORD $0x6e6fdeb1 // fmul v17.2d, v21.2d, v15.2d
+	WORD $0x6e71e68f // fcmge v15.2d, v20.2d, v17.2d
+	FMOVQ 2256(R2), F17
+	WORD $0x6e71deb3 // fmul v19.2d, v21.2d, v17.2d
+	WORD $0x6e73e691 // fcmge v17.2d, v20.2d, v19.2d
 	FMOVQ 912(R2), F19
-	WORD $0x4e331d94 // and v20.16b, v12.16b, v19.16b
-	FMOVQ 2240(R2), F19
-	WORD $0x4e331d95 // and v21.16b, v12.16b, v19.16b
+	WORD $0x4e331df6 // and v22.16b, v15.16b, v19.16b
+	WORD $0x6eb11c16 // bit v22.16b, v0.16b, v17.16b
 	FMOVQ 2272(R2), F19
-	WORD $0x4e331d96 // and v22.16b, v12.16b, v19.16b
-	FMOVQ 2224(R2), F12
-	WORD $0x6e6cde33 // fmul v19.2d, v17.2d, v12.2d
-	WORD $0x6e73e64c // fcmge v12.2d, v18.2d, v19.2d
-	WORD $0x6eac1c14 // bit v20.16b, v0.16b, v12.16b
-	FMOVQ 2256(R2), F19
-	WORD $0x6eac1e75 // bit v21.16b, v19.16b, v12.16b
+	WORD $0x4e331df7 // and v23.16b, v15.16b, v19.16b
 	FMOVQ 2288(R2), F19
-	WORD $0x6e761e6c // bsl v12.16b, v19.16b, v22.16b
-	WORD $0x6ee0fa93 // fneg v19.2d, v20.2d
-	VMOV V18.B16, V22.B16
-	WORD $0x4e71ce76 // fmla v22.2d, v19.2d, v17.2d
-	VMOV V17.B16, V19.B16
-	WORD $0x4e72ce93 // fmla v19.2d, v20.2d, v18.2d
-	WORD $0x4ef3d637 // fsub v23.2d, v17.2d, v19.2d
-	WORD $0x4e72ce97 // fmla v23.2d, v20.2d, v18.2d
-	WORD $0x6e73fc11 // fdiv v17.2d, v0.2d, v19.2d
-	WORD $0x6e71ded2 // fmul v18.2d, v22.2d, v17.2d
-	WORD $0x6ee0fa54 // fneg v20.2d, v18.2d
-	WORD $0x4e73ce96 // fmla v22.2d, v20.2d, v19.2d
-	WORD $0x4e77ce96 // fmla v22.2d, v20.2d, v23.2d
-	WORD $0x6e76de33 // fmul v19.2d, v17.2d, v22.2d
-	WORD $0x4e73d591 // fadd v17.2d, v12.2d, v19.2d
-	WORD $0x6e72de4c // fmul v12.2d, v18.2d, v18.2d
-	WORD $0x6e6cde53 // fmul v19.2d, v18.2d, v12.2d
-	FMOVQ 2304(R2), F20
-	FMOVQ 2320(R2), F22
-	WORD $0x4e6cce96 // fmla v22.2d, v20.2d, v12.2d
-	FMOVQ 2336(R2), F20
-	WORD $0x4e6cced4 // fmla v20.2d, v22.2d, v12.2d
-	FMOVQ 2352(R2), F22
-	WORD $0x4e6cce96 // fmla v22.2d, v20.2d, v12.2d
-	FMOVQ 2368(R2), F20
-	WORD $0x4e6cced4 // fmla v20.2d, v22.2d, v12.2d
-	FMOVQ 2384(R2), F22
-	WORD $0x4e6cce96 // fmla v22.2d, v20.2d, v12.2d
-	FMOVQ 2400(R2), F20
-	WORD $0x4e6cced4 // fmla v20.2d, v22.2d, v12.2d
-	FMOVQ 2416(R2), F22
-	WORD $0x4e6cce96 // fmla v22.2d, v20.2d, v12.2d
-	FMOVQ 2432(R2), F20
-	WORD $0x4e6cced4 // fmla v20.2d, v22.2d, v12.2d
-	FMOVQ 2448(R2), F22
-	WORD $0x4e6cce96 // fmla v22.2d, v20.2d, v12.2d
-	FMOVQ 2464(R2), F20
-	WORD $0x4e6cced4 // fmla v20.2d, v22.2d, v12.2d
-	WORD $0x4e74ce71 // fmla v17.2d, v19.2d, v20.2d
-	WORD $0x4e72d6ac // fadd v12.2d, v21.2d, v18.2d
-	WORD $0x4eecd6b3 // fsub v19.2d, v21.2d, v12.2d
-	WORD $0x4e73d654 // fadd v20.2d, v18.2d, v19.2d
-	WORD $0x4e74d632 // fadd v18.2d, v17.2d, v20.2d
-	WORD $0x6ee0fa51 // fneg v17.2d, v18.2d
-	WORD $0x6ee0f993 // fneg v19.2d, v12.2d
-	WORD $0x4eeb34f4 // cmgt v20.2d, v7.2d, v11.2d
-	WORD $0x6e341e15 // eor v21.16b, v16.16b, v20.16b
-	WORD $0x6eb51e6c // bit v12.16b, v19.16b, v21.16b
-	WORD $0x6e721e35 // bsl v21.16b, v17.16b, v18.16b
-	FMOVQ 2480(R2), F17
-	WORD $0x4e311e92 // and v18.16b, v20.16b, v17.16b
-	FMOVQ 2496(R2), F17
-	WORD $0x6eb01e32 // bit v18.16b, v17.16b, v16.16b
-	FMOVQ 2512(R2), F17
-	WORD $0x4e311e93 // and v19.16b, v20.16b, v17.16b
-	FMOVQ 544(R2), F17
-	WORD $0x6e731e30 // bsl v16.16b, v17.16b, v19.16b
-	WORD $0x4e75d611 // fadd v17.2d, v16.2d, v21.2d
-	WORD $0x4e6cd650 // fadd v16.2d, v18.2d, v12.2d
-	WORD $0x4ef0d653 // fsub v19.2d, v18.2d, v16.2d
-	WORD $0x4e73d592 // fadd v18.2d, v12.2d, v19.2d
-	WORD $0x4e71d64c // fadd v12.2d, v18.2d, v17.2d
-	WORD $0x4e6cd611 // fadd v17.2d, v16.2d, v12.2d
-	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
-	WORD $0x4e72d590 // fadd v16.2d, v12.2d, v18.2d
-	WORD $0x6ee0fa0c // fneg v12.2d, v16.2d
-	WORD $0x4e6be572 // fcmeq v18.2d, v11.2d, v11.2d
-	WORD $0x6e205a52 // mvn v18.16b, v18.16b
-	WORD $0x4e63e573 // fcmeq v19.2d, v11.2d, v3.2d
-	WORD $0x4e6de5ab // fcmeq v11.2d, v13.2d, v13.2d
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	WORD $0x4eab1e54 // orr v20.16b, v18.16b, v11.16b
-	WORD $0x6eb41d11 // bit v17.16b, v8.16b, v20.16b
-	WORD $0x4e641e2b // bic v11.16b, v17.16b, v4.16b
-	WORD $0x4eed34f1 // cmgt v17.2d, v7.2d, v13.2d
-	WORD $0x6e701d91 // bsl v17.16b, v12.16b, v16.16b
-	WORD $0x4e241dac // and v12.16b, v13.16b, v4.16b
-	WORD $0x4eac1d70 // orr v16.16b, v11.16b, v12.16b
-	WORD $0x4e63e5ab // fcmeq v11.2d, v13.2d, v3.2d
-	WORD $0x4e2b1e6d // and v13.16b, v19.16b, v11.16b
-	FMOVQ 992(R2), F11
-	WORD $0x6e6e1d6d // bsl v13.16b, v11.16b, v14.16b
-	WORD $0x6e6d1d14 // bsl v20.16b, v8.16b, v13.16b
-	WORD $0x6e741c4f // bsl v15.16b, v2.16b, v20.16b
-	WORD $0x6e61de0b // fmul v11.2d, v16.2d, v1.2d
-	WORD $0x6ee0f96d // fneg v13.2d, v11.2d
-	WORD $0x4e61ce0d // fmla v13.2d, v16.2d, v1.2d
-	WORD $0x4e66ce0d // fmla v13.2d, v16.2d, v6.2d
-	WORD $0x4e61ce2d // fmla v13.2d, v17.2d, v1.2d
-	WORD $0x4e6dd56e // fadd v14.2d, v11.2d, v13.2d
-	WORD $0x4e641dcb // bic v11.16b, v14.16b, v4.16b
-	WORD $0x4eab1d8d // orr v13.16b, v12.16b, v11.16b
-	WORD $0x4ecd39eb // zip1 v11.2d, v15.2d, v13.2d
+	WORD $0x6eb11e77 // bit v23.16b, v19.16b, v17.16b
+	FMOVQ 2304(R2), F19
+	WORD $0x4e331df8 // and v24.16b, v15.16b, v19.16b
+	FMOVQ 2320(R2), F15
+	WORD $0x6e781df1 // bsl v17.16b, v15.16b, v24.16b
+	WORD $0x6ee0facf // fneg v15.2d, v22.2d
+	VMOV V20.B16, V19.B16
+	WORD $0x4e75cdf3 // fmla v19.2d, v15.2d, v21.2d
+	VMOV V21.B16, V15.B16
+	WORD $0x4e74cecf // fmla v15.2d, v22.2d, v20.2d
+	WORD $0x4eefd6b8 // fsub v24.2d, v21.2d, v15.2d
+	WORD $0x4e74ced8 // fmla v24.2d, v22.2d, v20.2d
+	WORD $0x6e6ffc14 // fdiv v20.2d, v0.2d, v15.2d
+	WORD $0x6e74de75 // fmul v21.2d, v19.2d, v20.2d
+	WORD $0x6ee0fab6 // fneg v22.2d, v21.2d
+	WORD $0x4e6fced3 // fmla v19.2d, v22.2d, v15.2d
+	WORD $0x4e78ced3 // fmla v19.2d, v22.2d, v24.2d
+	WORD $0x6e73de8f // fmul v15.2d, v20.2d, v19.2d
+	WORD $0x6e75deb3 // fmul v19.2d, v21.2d, v21.2d
+	WORD $0x6e73deb4 // fmul v20.2d, v21.2d, v19.2d
+	FMOVQ 2336(R2), F22
+	FMOVQ 2352(R2), F24
+	WORD $0x4e73ced8 // fmla v24.2d, v22.2d, v19.2d
+	FMOVQ 2368(R2), F22
+	WORD $0x4e73cf16 // fmla v22.2d, v24.2d, v19.2d
+	FMOVQ 2384(R2), F24
+	WORD $0x4e73ced8 // fmla v24.2d, v22.2d, v19.2d
+	FMOVQ 2400(R2), F22
+	WORD $0x4e73cf16 // fmla v22.2d, v24.2d, v19.2d
+	FMOVQ 2416(R2), F24
+	WORD $0x4e73ced8 // fmla v24.2d, v22.2d, v19.2d
+	FMOVQ 2432(R2), F22
+	WORD $0x4e73cf16 // fmla v22.2d, v24.2d, v19.2d
+	FMOVQ 2448(R2), F24
+	WORD $0x4e73ced8 // fmla v24.2d, v22.2d, v19.2d
+	FMOVQ 2464(R2), F22
+	WORD $0x4e73cf16 // fmla v22.2d, v24.2d, v19.2d
+	FMOVQ 2480(R2), F24
+	WORD $0x4e73ced8 // fmla v24.2d, v22.2d, v19.2d
+	FMOVQ 2496(R2), F22
+	WORD $0x4e73cf16 // fmla v22.2d, v24.2d, v19.2d
+	WORD $0x4e6fd633 // fadd v19.2d, v17.2d, v15.2d
+	WORD $0x4e76ce93 // fmla v19.2d, v20.2d, v22.2d
+	WORD $0x4e75d6ef // fadd v15.2d, v23.2d, v21.2d
+	WORD $0x4eefd6f1 // fsub v17.2d, v23.2d, v15.2d
+	WORD $0x4e71d6b4 // fadd v20.2d, v21.2d, v17.2d
+	WORD $0x4e74d671 // fadd v17.2d, v19.2d, v20.2d
+	WORD $0x4eea3513 // cmgt v19.2d, v8.2d, v10.2d
+	WORD $0x6e331dd4 // eor v20.16b, v14.16b, v19.16b
+	FMOVQ 2512(R2), F21
+	WORD $0x4e351e76 // and v22.16b, v19.16b, v21.16b
+	FMOVQ 2528(R2), F21
+	WORD $0x6eae1eb6 // bit v22.16b, v21.16b, v14.16b
+	FMOVQ 2544(R2), F21
+	WORD $0x4e351e77 // and v23.16b, v19.16b, v21.16b
+	FMOVQ 544(R2), F21
+	WORD $0x6eae1eb7 // bit v23.16b, v21.16b, v14.16b
+	WORD $0x6ee0f9f5 // fneg v21.2d, v15.2d
+	WORD $0x6eb41eaf // bit v15.16b, v21.16b, v20.16b
+	WORD $0x6ee0fa35 // fneg v21.2d, v17.2d
+	WORD $0x6e711eb4 // bsl v20.16b, v21.16b, v17.16b
+	WORD $0x4e6fd6d1 // fadd v17.2d, v22.2d, v15.2d
+	WORD $0x4ef1d6d5 // fsub v21.2d, v22.2d, v17.2d
+	WORD $0x4e75d5f6 // fadd v22.2d, v15.2d, v21.2d
+	WORD $0x4e74d6ef // fadd v15.2d, v23.2d, v20.2d
+	WORD $0x4e6fd6d4 // fadd v20.2d, v22.2d, v15.2d
+	WORD $0x4e74d62f // fadd v15.2d, v17.2d, v20.2d
+	WORD $0x4eefd635 // fsub v21.2d, v17.2d, v15.2d
+	WORD $0x4e75d691 // fadd v17.2d, v20.2d, v21.2d
+	WORD $0x6e2059d4 // mvn v20.16b, v14.16b
+	WORD $0x4e341e0e // and v14.16b, v16.16b, v20.16b
+	WORD $0x6e205a70 // mvn v16.16b, v19.16b
+	WORD $0x4e301dd3 // and v19.16b, v14.16b, v16.16b
+	FMOVQ 2560(R2), F14
+	WORD $0x6e601dd3 // bsl v19.16b, v14.16b, v0.16b
+	WORD $0x6e73ddee // fmul v14.2d, v15.2d, v19.2d
+	WORD $0x6e73de2f // fmul v15.2d, v17.2d, v19.2d
+	WORD $0x4e6ae550 // fcmeq v16.2d, v10.2d, v10.2d
+	WORD $0x6e205a10 // mvn v16.16b, v16.16b
+	WORD $0x4e6ce591 // fcmeq v17.2d, v12.2d, v12.2d
+	WORD $0x6e205a31 // mvn v17.16b, v17.16b
+	WORD $0x4eb11e13 // orr v19.16b, v16.16b, v17.16b
+	WORD $0x6eb31d2e // bit v14.16b, v9.16b, v19.16b
+	WORD $0x4eec3510 // cmgt v16.2d, v8.2d, v12.2d
+	WORD $0x4e641dd1 // bic v17.16b, v14.16b, v4.16b
+	WORD $0x4e241d8e // and v14.16b, v12.16b, v4.16b
+	WORD $0x4eae1e34 // orr v20.16b, v17.16b, v14.16b
+	WORD $0x6ee0f9f1 // fneg v17.2d, v15.2d
+	WORD $0x6e6f1e30 // bsl v16.16b, v17.16b, v15.16b
+	WORD $0x6e61de8f // fmul v15.2d, v20.2d, v1.2d
+	WORD $0x6ee0f9f1 // fneg v17.2d, v15.2d
+	WORD $0x4e61ce91 // fmla v17.2d, v20.2d, v1.2d
+	WORD $0x4e67ce91 // fmla v17.2d, v20.2d, v7.2d
+	WORD $0x4e61ce11 // fmla v17.2d, v16.2d, v1.2d
+	WORD $0x6e66de50 // fmul v16.2d, v18.2d, v6.2d
+	WORD $0x4e63e552 // fcmeq v18.2d, v10.2d, v3.2d
+	WORD $0x4e63e58a // fcmeq v10.2d, v12.2d, v3.2d
+	WORD $0x4e2a1e4c // and v12.16b, v18.16b, v10.16b
+	FMOVQ 992(R2), F10
+	WORD $0x6e701d4c // bsl v12.16b, v10.16b, v16.16b
+	WORD $0x6e6c1d33 // bsl v19.16b, v9.16b, v12.16b
+	WORD $0x4e62e56a // fcmeq v10.2d, v11.2d, v2.2d
+	WORD $0x4e62e5ab // fcmeq v11.2d, v13.2d, v2.2d
+	WORD $0x4eab1d4c // orr v12.16b, v10.16b, v11.16b
+	WORD $0x6e731c4c // bsl v12.16b, v2.16b, v19.16b
+	WORD $0x4e71d5ea // fadd v10.2d, v15.2d, v17.2d
+	WORD $0x4e641d4b // bic v11.16b, v10.16b, v4.16b
+	WORD $0x4eab1dca // orr v10.16b, v14.16b, v11.16b
+	WORD $0x4eca398b // zip1 v11.2d, v12.2d, v10.2d
 	FMOVQ F11, (R7)
 	ADD R8>>1, R6, R6
 	ADD $16, R7, R7
@@ -13034,15 +13235,15 @@ TEXT ·sinFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 2976(R2), F0
-	FMOVQ 2992(R2), F1
-	FMOVQ 3008(R2), F2
+	FMOVQ 3024(R2), F0
+	FMOVQ 3040(R2), F1
+	FMOVQ 3056(R2), F2
 	FMOVQ 48(R2), F3
 	WORD $0x4f00e404 // movi v4.16b, #0x0
-	FMOVQ 3024(R2), F5
+	FMOVQ 3072(R2), F5
 	WORD $0x4f00e406 // movi v6.16b, #0x0
-	FMOVQ 3040(R2), F7
-	FMOVQ 3056(R2), F8
+	FMOVQ 3088(R2), F7
+	FMOVQ 3104(R2), F8
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -13091,14 +13292,14 @@ loop0:
 	WORD $0x6e34de96 // fmul v22.4s, v20.4s, v20.4s
 	WORD $0x6e35de77 // fmul v23.4s, v19.4s, v21.4s
 	WORD $0x6e36de98 // fmul v24.4s, v20.4s, v22.4s
-	FMOVQ 3072(R2), F25
-	FMOVQ 3088(R2), F26
+	FMOVQ 3120(R2), F25
+	FMOVQ 3136(R2), F26
 	WORD $0x4e35cf3a // fmla v26.4s, v25.4s, v21.4s
-	FMOVQ 3088(R2), F27
+	FMOVQ 3136(R2), F27
 	WORD $0x4e36cf3b // fmla v27.4s, v25.4s, v22.4s
-	FMOVQ 3104(R2), F25
+	FMOVQ 3152(R2), F25
 	WORD $0x4e35cf59 // fmla v25.4s, v26.4s, v21.4s
-	FMOVQ 3104(R2), F26
+	FMOVQ 3152(R2), F26
 	WORD $0x4e36cf7a // fmla v26.4s, v27.4s, v22.4s
 	WORD $0x4eb3d5fb // fsub v27.4s, v15.4s, v19.4s
 	WORD $0x4eb4d60f // fsub v15.4s, v16.4s, v20.4s
@@ -13110,7 +13311,7 @@ loop0:
 	WORD $0x4e21cdd1 // fmla v17.4s, v14.4s, v1.4s
 	WORD $0x4eafd612 // fsub v18.4s, v16.4s, v15.4s
 	WORD $0x4eb1d76f // fsub v15.4s, v27.4s, v17.4s
-	FMOVQ 3120(R2), F16
+	FMOVQ 3168(R2), F16
 	WORD $0x4e30cdb2 // fmla v18.4s, v13.4s, v16.4s
 	WORD $0x4e30cdcf // fmla v15.4s, v14.4s, v16.4s
 	VMOV V18.B16, V13.B16
@@ -13131,14 +13332,14 @@ loop0:
 	WORD $0x4e22ced8 // fmla v24.4s, v22.4s, v2.4s
 	WORD $0x4e2ece77 // fmla v23.4s, v19.4s, v14.4s
 	WORD $0x4e31ce98 // fmla v24.4s, v20.4s, v17.4s
-	FMOVQ 3136(R2), F14
-	FMOVQ 3152(R2), F17
+	FMOVQ 3184(R2), F14
+	FMOVQ 3200(R2), F17
 	WORD $0x4e35cdd1 // fmla v17.4s, v14.4s, v21.4s
-	FMOVQ 3152(R2), F19
+	FMOVQ 3200(R2), F19
 	WORD $0x4e36cdd3 // fmla v19.4s, v14.4s, v22.4s
-	FMOVQ 3168(R2), F14
+	FMOVQ 3216(R2), F14
 	WORD $0x4e35ce2e // fmla v14.4s, v17.4s, v21.4s
-	FMOVQ 3168(R2), F17
+	FMOVQ 3216(R2), F17
 	WORD $0x4e36ce71 // fmla v17.4s, v19.4s, v22.4s
 	WORD $0x6e35deb3 // fmul v19.4s, v21.4s, v21.4s
 	WORD $0x6e36ded4 // fmul v20.4s, v22.4s, v22.4s
@@ -13155,7 +13356,7 @@ loop0:
 	WORD $0x6e205a52 // mvn v18.16b, v18.16b
 	WORD $0x6e701dd1 // bsl v17.16b, v14.16b, v16.16b
 	WORD $0x6e6d1df2 // bsl v18.16b, v15.16b, v13.16b
-	FMOVQ 3184(R2), F13
+	FMOVQ 3232(R2), F13
 	WORD $0x4e2d1d4e // and v14.16b, v10.16b, v13.16b
 	WORD $0x4e2d1d8a // and v10.16b, v12.16b, v13.16b
 	WORD $0x4f3e55cc // shl v12.4s, v14.4s, #30
@@ -13195,17 +13396,17 @@ loop1:
 	WORD $0x4eadd58e // fsub v14.4s, v12.4s, v13.4s
 	WORD $0x6e2eddcf // fmul v15.4s, v14.4s, v14.4s
 	WORD $0x6e2fddd0 // fmul v16.4s, v14.4s, v15.4s
-	FMOVQ 3072(R2), F17
-	FMOVQ 3088(R2), F18
+	FMOVQ 3120(R2), F17
+	FMOVQ 3136(R2), F18
 	WORD $0x4e2fce32 // fmla v18.4s, v17.4s, v15.4s
-	FMOVQ 3104(R2), F17
+	FMOVQ 3152(R2), F17
 	WORD $0x4e2fce51 // fmla v17.4s, v18.4s, v15.4s
 	WORD $0x4eaed592 // fsub v18.4s, v12.4s, v14.4s
 	WORD $0x4eadd64c // fsub v12.4s, v18.4s, v13.4s
 	WORD $0x6ea0f9b2 // fneg v18.4s, v13.4s
 	WORD $0x4e21cd72 // fmla v18.4s, v11.4s, v1.4s
 	WORD $0x4eb2d58d // fsub v13.4s, v12.4s, v18.4s
-	FMOVQ 3120(R2), F12
+	FMOVQ 3168(R2), F12
 	WORD $0x4e2ccd6d // fmla v13.4s, v11.4s, v12.4s
 	VMOV V13.B16, V11.B16
 	WORD $0x4e31ce0b // fmla v11.4s, v16.4s, v17.4s
@@ -13216,10 +13417,10 @@ loop1:
 	WORD $0x4eadd470 // fsub v16.4s, v3.4s, v13.4s
 	WORD $0x4e22cdf0 // fmla v16.4s, v15.4s, v2.4s
 	WORD $0x4e2bcdd0 // fmla v16.4s, v14.4s, v11.4s
-	FMOVQ 3136(R2), F11
-	FMOVQ 3152(R2), F14
+	FMOVQ 3184(R2), F11
+	FMOVQ 3200(R2), F14
 	WORD $0x4e2fcd6e // fmla v14.4s, v11.4s, v15.4s
-	FMOVQ 3168(R2), F11
+	FMOVQ 3216(R2), F11
 	WORD $0x4e2fcdcb // fmla v11.4s, v14.4s, v15.4s
 	WORD $0x6e2fddee // fmul v14.4s, v15.4s, v15.4s
 	WORD $0x4e2bcdd0 // fmla v16.4s, v14.4s, v11.4s
@@ -13229,7 +13430,7 @@ loop1:
 	WORD $0x6ea68dcd // cmeq v13.4s, v14.4s, v6.4s
 	WORD $0x6e2059ad // mvn v13.16b, v13.16b
 	WORD $0x6e6c1d6d // bsl v13.16b, v11.16b, v12.16b
-	FMOVQ 3184(R2), F11
+	FMOVQ 3232(R2), F11
 	WORD $0x4e2b1d2c // and v12.16b, v9.16b, v11.16b
 	WORD $0x4f3e5589 // shl v9.4s, v12.4s, #30
 	WORD $0x6e291dab // eor v11.16b, v13.16b, v9.16b
@@ -13260,17 +13461,17 @@ after1:
 	WORD $0x4eadd58e // fsub v14.4s, v12.4s, v13.4s
 	WORD $0x6e2eddcf // fmul v15.4s, v14.4s, v14.4s
 	WORD $0x6e2fddd0 // fmul v16.4s, v14.4s, v15.4s
-	FMOVQ 3072(R2), F17
-	FMOVQ 3088(R2), F18
+	FMOVQ 3120(R2), F17
+	FMOVQ 3136(R2), F18
 	WORD $0x4e2fce32 // fmla v18.4s, v17.4s, v15.4s
-	FMOVQ 3104(R2), F17
+	FMOVQ 3152(R2), F17
 	WORD $0x4e2fce51 // fmla v17.4s, v18.4s, v15.4s
 	WORD $0x4eaed592 // fsub v18.4s, v12.4s, v14.4s
 	WORD $0x4eadd64c // fsub v12.4s, v18.4s, v13.4s
 	WORD $0x6ea0f9b2 // fneg v18.4s, v13.4s
 	WORD $0x4e21cd72 // fmla v18.4s, v11.4s, v1.4s
 	WORD $0x4eb2d58d // fsub v13.4s, v12.4s, v18.4s
-	FMOVQ 3120(R2), F12
+	FMOVQ 3168(R2), F12
 	WORD $0x4e2ccd6d // fmla v13.4s, v11.4s, v12.4s
 	VMOV V13.B16, V11.B16
 	WORD $0x4e31ce0b // fmla v11.4s, v16.4s, v17.4s
@@ -13281,10 +13482,10 @@ after1:
 	WORD $0x4eadd470 // fsub v16.4s, v3.4s, v13.4s
 	WORD $0x4e22cdf0 // fmla v16.4s, v15.4s, v2.4s
 	WORD $0x4e2bcdd0 // fmla v16.4s, v14.4s, v11.4s
-	FMOVQ 3136(R2), F11
-	FMOVQ 3152(R2), F14
+	FMOVQ 3184(R2), F11
+	FMOVQ 3200(R2), F14
 	WORD $0x4e2fcd6e // fmla v14.4s, v11.4s, v15.4s
-	FMOVQ 3168(R2), F11
+	FMOVQ 3216(R2), F11
 	WORD $0x4e2fcdcb // fmla v11.4s, v14.4s, v15.4s
 	WORD $0x6e2fddee // fmul v14.4s, v15.4s, v15.4s
 	WORD $0x4e2bcdd0 // fmla v16.4s, v14.4s, v11.4s
@@ -13294,7 +13495,7 @@ after1:
 	WORD $0x6ea68dcd // cmeq v13.4s, v14.4s, v6.4s
 	WORD $0x6e2059ad // mvn v13.16b, v13.16b
 	WORD $0x6e6c1d6d // bsl v13.16b, v11.16b, v12.16b
-	FMOVQ 3184(R2), F11
+	FMOVQ 3232(R2), F11
 	WORD $0x4e2b1d2c // and v12.16b, v9.16b, v11.16b
 	WORD $0x4f3e5589 // shl v9.4s, v12.4s, #30
 	WORD $0x6e291dab // eor v11.16b, v13.16b, v9.16b
@@ -13322,17 +13523,17 @@ after2:
 	WORD $0x4eadd58e // fsub v14.4s, v12.4s, v13.4s
 	WORD $0x6e2eddcf // fmul v15.4s, v14.4s, v14.4s
 	WORD $0x6e2fddd0 // fmul v16.4s, v14.4s, v15.4s
-	FMOVQ 3072(R2), F17
-	FMOVQ 3088(R2), F18
+	FMOVQ 3120(R2), F17
+	FMOVQ 3136(R2), F18
 	WORD $0x4e2fce32 // fmla v18.4s, v17.4s, v15.4s
-	FMOVQ 3104(R2), F17
+	FMOVQ 3152(R2), F17
 	WORD $0x4e2fce51 // fmla v17.4s, v18.4s, v15.4s
 	WORD $0x4eaed592 // fsub v18.4s, v12.4s, v14.4s
 	WORD $0x4eadd64c // fsub v12.4s, v18.4s, v13.4s
 	WORD $0x6ea0f9b2 // fneg v18.4s, v13.4s
 	WORD $0x4e21cd72 // fmla v18.4s, v11.4s, v1.4s
 	WORD $0x4eb2d58d // fsub v13.4s, v12.4s, v18.4s
-	FMOVQ 3120(R2), F12
+	FMOVQ 3168(R2), F12
 	WORD $0x4e2ccd6d // fmla v13.4s, v11.4s, v12.4s
 	VMOV V13.B16, V11.B16
 	WORD $0x4e31ce0b // fmla v11.4s, v16.4s, v17.4s
@@ -13343,10 +13544,10 @@ after2:
 	WORD $0x4eadd470 // fsub v16.4s, v3.4s, v13.4s
 	WORD $0x4e22cdf0 // fmla v16.4s, v15.4s, v2.4s
 	WORD $0x4e2bcdd0 // fmla v16.4s, v14.4s, v11.4s
-	FMOVQ 3136(R2), F11
-	FMOVQ 3152(R2), F14
+	FMOVQ 3184(R2), F11
+	FMOVQ 3200(R2), F14
 	WORD $0x4e2fcd6e // fmla v14.4s, v11.4s, v15.4s
-	FMOVQ 3168(R2), F11
+	FMOVQ 3216(R2), F11
 	WORD $0x4e2fcdcb // fmla v11.4s, v14.4s, v15.4s
 	WORD $0x6e2fddee // fmul v14.4s, v15.4s, v15.4s
 	WORD $0x4e2bcdd0 // fmla v16.4s, v14.4s, v11.4s
@@ -13356,7 +13557,7 @@ after2:
 	WORD $0x6ea68dcd // cmeq v13.4s, v14.4s, v6.4s
 	WORD $0x6e2059ad // mvn v13.16b, v13.16b
 	WORD $0x6e6c1d6d // bsl v13.16b, v11.16b, v12.16b
-	FMOVQ 3184(R2), F11
+	FMOVQ 3232(R2), F11
 	WORD $0x4e2b1d2c // and v12.16b, v9.16b, v11.16b
 	WORD $0x4f3e5589 // shl v9.4s, v12.4s, #30
 	WORD $0x6e291dab // eor v11.16b, v13.16b, v9.16b
@@ -13406,15 +13607,15 @@ TEXT ·sinBFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 2976(R2), F0
-	FMOVQ 2992(R2), F1
-	FMOVQ 3008(R2), F2
+	FMOVQ 3024(R2), F0
+	FMOVQ 3040(R2), F1
+	FMOVQ 3056(R2), F2
 	FMOVQ 48(R2), F3
 	FMOVQ 192(R2), F4
 	WORD $0x4f00e405 // movi v5.16b, #0x0
-	FMOVQ 3024(R2), F6
+	FMOVQ 3072(R2), F6
 	WORD $0x4f00e407 // movi v7.16b, #0x0
-	FMOVQ 3040(R2), F8
+	FMOVQ 3088(R2), F8
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -13453,7 +13654,7 @@ loop0:
 	WORD $0x4e28cd6c // fmla v12.4s, v11.4s, v8.4s
 	WORD $0x4ea0d52d // fsub v13.4s, v9.4s, v0.4s
 	WORD $0x4ea0d58e // fsub v14.4s, v12.4s, v0.4s
-	FMOVQ 3056(R2), F15
+	FMOVQ 3104(R2), F15
 	VMOV V10.B16, V16.B16
 	WORD $0x4e2fcdb0 // fmla v16.4s, v13.4s, v15.4s
 	VMOV V11.B16, V17.B16
@@ -13466,14 +13667,14 @@ loop0:
 	WORD $0x6e34de96 // fmul v22.4s, v20.4s, v20.4s
 	WORD $0x6e35de77 // fmul v23.4s, v19.4s, v21.4s
 	WORD $0x6e36de98 // fmul v24.4s, v20.4s, v22.4s
-	FMOVQ 3072(R2), F25
-	FMOVQ 3088(R2), F26
+	FMOVQ 3120(R2), F25
+	FMOVQ 3136(R2), F26
 	WORD $0x4e35cf3a // fmla v26.4s, v25.4s, v21.4s
-	FMOVQ 3088(R2), F27
+	FMOVQ 3136(R2), F27
 	WORD $0x4e36cf3b // fmla v27.4s, v25.4s, v22.4s
-	FMOVQ 3104(R2), F25
+	FMOVQ 3152(R2), F25
 	WORD $0x4e35cf59 // fmla v25.4s, v26.4s, v21.4s
-	FMOVQ 3104(R2), F26
+	FMOVQ 3152(R2), F26
 	WORD $0x4e36cf7a // fmla v26.4s, v27.4s, v22.4s
 	WORD $0x4eb3d61b // fsub v27.4s, v16.4s, v19.4s
 	WORD $0x4eb4d630 // fsub v16.4s, v17.4s, v20.4s
@@ -13485,7 +13686,7 @@ loop0:
 	WORD $0x4e21cdcf // fmla v15.4s, v14.4s, v1.4s
 	WORD $0x4eb0d632 // fsub v18.4s, v17.4s, v16.4s
 	WORD $0x4eafd770 // fsub v16.4s, v27.4s, v15.4s
-	FMOVQ 3120(R2), F15
+	FMOVQ 3168(R2), F15
 	WORD $0x4e2fcdb2 // fmla v18.4s, v13.4s, v15.4s
 	WORD $0x4e2fcdd0 // fmla v16.4s, v14.4s, v15.4s
 	VMOV V18.B16, V13.B16
@@ -13506,14 +13707,14 @@ loop0:
 	WORD $0x4e22ced8 // fmla v24.4s, v22.4s, v2.4s
 	WORD $0x4e2ece77 // fmla v23.4s, v19.4s, v14.4s
 	WORD $0x4e31ce98 // fmla v24.4s, v20.4s, v17.4s
-	FMOVQ 3136(R2), F14
-	FMOVQ 3152(R2), F17
+	FMOVQ 3184(R2), F14
+	FMOVQ 3200(R2), F17
 	WORD $0x4e35cdd1 // fmla v17.4s, v14.4s, v21.4s
-	FMOVQ 3152(R2), F19
+	FMOVQ 3200(R2), F19
 	WORD $0x4e36cdd3 // fmla v19.4s, v14.4s, v22.4s
-	FMOVQ 3168(R2), F14
+	FMOVQ 3216(R2), F14
 	WORD $0x4e35ce2e // fmla v14.4s, v17.4s, v21.4s
-	FMOVQ 3168(R2), F17
+	FMOVQ 3216(R2), F17
 	WORD $0x4e36ce71 // fmla v17.4s, v19.4s, v22.4s
 	WORD $0x6e35deb3 // fmul v19.4s, v21.4s, v21.4s
 	WORD $0x6e36ded4 // fmul v20.4s, v22.4s, v22.4s
@@ -13529,7 +13730,7 @@ loop0:
 	WORD $0x6e205a31 // mvn v17.16b, v17.16b
 	WORD $0x6e6f1dd3 // bsl v19.16b, v14.16b, v15.16b
 	WORD $0x6e6d1e11 // bsl v17.16b, v16.16b, v13.16b
-	FMOVQ 3184(R2), F13
+	FMOVQ 3232(R2), F13
 	WORD $0x4e2d1d2e // and v14.16b, v9.16b, v13.16b
 	WORD $0x4e2d1d89 // and v9.16b, v12.16b, v13.16b
 	WORD $0x4f3e55cc // shl v12.4s, v14.4s, #30
@@ -13584,24 +13785,24 @@ loop1:
 	VMOV V0.B16, V10.B16
 	WORD $0x4e28cd2a // fmla v10.4s, v9.4s, v8.4s
 	WORD $0x4ea0d54b // fsub v11.4s, v10.4s, v0.4s
-	FMOVQ 3056(R2), F12
+	FMOVQ 3104(R2), F12
 	VMOV V9.B16, V13.B16
 	WORD $0x4e2ccd6d // fmla v13.4s, v11.4s, v12.4s
 	WORD $0x6e21dd6c // fmul v12.4s, v11.4s, v1.4s
 	WORD $0x4eacd5ae // fsub v14.4s, v13.4s, v12.4s
 	WORD $0x6e2eddcf // fmul v15.4s, v14.4s, v14.4s
 	WORD $0x6e2fddd0 // fmul v16.4s, v14.4s, v15.4s
-	FMOVQ 3072(R2), F17
-	FMOVQ 3088(R2), F18
+	FMOVQ 3120(R2), F17
+	FMOVQ 3136(R2), F18
 	WORD $0x4e2fce32 // fmla v18.4s, v17.4s, v15.4s
-	FMOVQ 3104(R2), F17
+	FMOVQ 3152(R2), F17
 	WORD $0x4e2fce51 // fmla v17.4s, v18.4s, v15.4s
 	WORD $0x4eaed5b2 // fsub v18.4s, v13.4s, v14.4s
 	WORD $0x4eacd64d // fsub v13.4s, v18.4s, v12.4s
 	WORD $0x6ea0f992 // fneg v18.4s, v12.4s
 	WORD $0x4e21cd72 // fmla v18.4s, v11.4s, v1.4s
 	WORD $0x4eb2d5ac // fsub v12.4s, v13.4s, v18.4s
-	FMOVQ 3120(R2), F13
+	FMOVQ 3168(R2), F13
 	WORD $0x4e2dcd6c // fmla v12.4s, v11.4s, v13.4s
 	VMOV V12.B16, V11.B16
 	WORD $0x4e31ce0b // fmla v11.4s, v16.4s, v17.4s
@@ -13612,10 +13813,10 @@ loop1:
 	WORD $0x4eacd470 // fsub v16.4s, v3.4s, v12.4s
 	WORD $0x4e22cdf0 // fmla v16.4s, v15.4s, v2.4s
 	WORD $0x4e2bcdd0 // fmla v16.4s, v14.4s, v11.4s
-	FMOVQ 3136(R2), F11
-	FMOVQ 3152(R2), F14
+	FMOVQ 3184(R2), F11
+	FMOVQ 3200(R2), F14
 	WORD $0x4e2fcd6e // fmla v14.4s, v11.4s, v15.4s
-	FMOVQ 3168(R2), F11
+	FMOVQ 3216(R2), F11
 	WORD $0x4e2fcdcb // fmla v11.4s, v14.4s, v15.4s
 	WORD $0x6e2fddee // fmul v14.4s, v15.4s, v15.4s
 	WORD $0x4e2bcdd0 // fmla v16.4s, v14.4s, v11.4s
@@ -13624,7 +13825,7 @@ loop1:
 	WORD $0x6ea78d8e // cmeq v14.4s, v12.4s, v7.4s
 	WORD $0x6e2059ce // mvn v14.16b, v14.16b
 	WORD $0x6e6d1d6e // bsl v14.16b, v11.16b, v13.16b
-	FMOVQ 3184(R2), F11
+	FMOVQ 3232(R2), F11
 	WORD $0x4e2b1d4c // and v12.16b, v10.16b, v11.16b
 	WORD $0x4f3e558a // shl v10.4s, v12.4s, #30
 	WORD $0x6e2a1dcb // eor v11.16b, v14.16b, v10.16b
@@ -13661,24 +13862,24 @@ after1:
 	VMOV V0.B16, V10.B16
 	WORD $0x4e28cd2a // fmla v10.4s, v9.4s, v8.4s
 	WORD $0x4ea0d54b // fsub v11.4s, v10.4s, v0.4s
-	FMOVQ 3056(R2), F12
+	FMOVQ 3104(R2), F12
 	VMOV V9.B16, V13.B16
 	WORD $0x4e2ccd6d // fmla v13.4s, v11.4s, v12.4s
 	WORD $0x6e21dd6c // fmul v12.4s, v11.4s, v1.4s
 	WORD $0x4eacd5ae // fsub v14.4s, v13.4s, v12.4s
 	WORD $0x6e2eddcf // fmul v15.4s, v14.4s, v14.4s
 	WORD $0x6e2fddd0 // fmul v16.4s, v14.4s, v15.4s
-	FMOVQ 3072(R2), F17
-	FMOVQ 3088(R2), F18
+	FMOVQ 3120(R2), F17
+	FMOVQ 3136(R2), F18
 	WORD $0x4e2fce32 // fmla v18.4s, v17.4s, v15.4s
-	FMOVQ 3104(R2), F17
+	FMOVQ 3152(R2), F17
 	WORD $0x4e2fce51 // fmla v17.4s, v18.4s, v15.4s
 	WORD $0x4eaed5b2 // fsub v18.4s, v13.4s, v14.4s
 	WORD $0x4eacd64d // fsub v13.4s, v18.4s, v12.4s
 	WORD $0x6ea0f992 // fneg v18.4s, v12.4s
 	WORD $0x4e21cd72 // fmla v18.4s, v11.4s, v1.4s
 	WORD $0x4eb2d5ac // fsub v12.4s, v13.4s, v18.4s
-	FMOVQ 3120(R2), F13
+	FMOVQ 3168(R2), F13
 	WORD $0x4e2dcd6c // fmla v12.4s, v11.4s, v13.4s
 	VMOV V12.B16, V11.B16
 	WORD $0x4e31ce0b // fmla v11.4s, v16.4s, v17.4s
@@ -13689,10 +13890,10 @@ after1:
 	WORD $0x4eacd470 // fsub v16.4s, v3.4s, v12.4s
 	WORD $0x4e22cdf0 // fmla v16.4s, v15.4s, v2.4s
 	WORD $0x4e2bcdd0 // fmla v16.4s, v14.4s, v11.4s
-	FMOVQ 3136(R2), F11
-	FMOVQ 3152(R2), F14
+	FMOVQ 3184(R2), F11
+	FMOVQ 3200(R2), F14
 	WORD $0x4e2fcd6e // fmla v14.4s, v11.4s, v15.4s
-	FMOVQ 3168(R2), F11
+	FMOVQ 3216(R2), F11
 	WORD $0x4e2fcdcb // fmla v11.4s, v14.4s, v15.4s
 	WORD $0x6e2fddee // fmul v14.4s, v15.4s, v15.4s
 	WORD $0x4e2bcdd0 // fmla v16.4s, v14.4s, v11.4s
@@ -13701,7 +13902,7 @@ after1:
 	WORD $0x6ea78d8e // cmeq v14.4s, v12.4s, v7.4s
 	WORD $0x6e2059ce // mvn v14.16b, v14.16b
 	WORD $0x6e6d1d6e // bsl v14.16b, v11.16b, v13.16b
-	FMOVQ 3184(R2), F11
+	FMOVQ 3232(R2), F11
 	WORD $0x4e2b1d4c // and v12.16b, v10.16b, v11.16b
 	WORD $0x4f3e558a // shl v10.4s, v12.4s, #30
 	WORD $0x6e2a1dcb // eor v11.16b, v14.16b, v10.16b
@@ -13735,24 +13936,24 @@ after2:
 	VMOV V0.B16, V10.B16
 	WORD $0x4e28cd2a // fmla v10.4s, v9.4s, v8.4s
 	WORD $0x4ea0d54b // fsub v11.4s, v10.4s, v0.4s
-	FMOVQ 3056(R2), F12
+	FMOVQ 3104(R2), F12
 	VMOV V9.B16, V13.B16
 	WORD $0x4e2ccd6d // fmla v13.4s, v11.4s, v12.4s
 	WORD $0x6e21dd6c // fmul v12.4s, v11.4s, v1.4s
 	WORD $0x4eacd5ae // fsub v14.4s, v13.4s, v12.4s
 	WORD $0x6e2eddcf // fmul v15.4s, v14.4s, v14.4s
 	WORD $0x6e2fddd0 // fmul v16.4s, v14.4s, v15.4s
-	FMOVQ 3072(R2), F17
-	FMOVQ 3088(R2), F18
+	FMOVQ 3120(R2), F17
+	FMOVQ 3136(R2), F18
 	WORD $0x4e2fce32 // fmla v18.4s, v17.4s, v15.4s
-	FMOVQ 3104(R2), F17
+	FMOVQ 3152(R2), F17
 	WORD $0x4e2fce51 // fmla v17.4s, v18.4s, v15.4s
 	WORD $0x4eaed5b2 // fsub v18.4s, v13.4s, v14.4s
 	WORD $0x4eacd64d // fsub v13.4s, v18.4s, v12.4s
 	WORD $0x6ea0f992 // fneg v18.4s, v12.4s
 	WORD $0x4e21cd72 // fmla v18.4s, v11.4s, v1.4s
 	WORD $0x4eb2d5ac // fsub v12.4s, v13.4s, v18.4s
-	FMOVQ 3120(R2), F13
+	FMOVQ 3168(R2), F13
 	WORD $0x4e2dcd6c // fmla v12.4s, v11.4s, v13.4s
 	VMOV V12.B16, V11.B16
 	WORD $0x4e31ce0b // fmla v11.4s, v16.4s, v17.4s
@@ -13763,10 +13964,10 @@ after2:
 	WORD $0x4eacd470 // fsub v16.4s, v3.4s, v12.4s
 	WORD $0x4e22cdf0 // fmla v16.4s, v15.4s, v2.4s
 	WORD $0x4e2bcdd0 // fmla v16.4s, v14.4s, v11.4s
-	FMOVQ 3136(R2), F11
-	FMOVQ 3152(R2), F14
+	FMOVQ 3184(R2), F11
+	FMOVQ 3200(R2), F14
 	WORD $0x4e2fcd6e // fmla v14.4s, v11.4s, v15.4s
-	FMOVQ 3168(R2), F11
+	FMOVQ 3216(R2), F11
 	WORD $0x4e2fcdcb // fmla v11.4s, v14.4s, v15.4s
 	WORD $0x6e2fddee // fmul v14.4s, v15.4s, v15.4s
 	WORD $0x4e2bcdd0 // fmla v16.4s, v14.4s, v11.4s
@@ -13775,7 +13976,7 @@ after2:
 	WORD $0x6ea78d8e // cmeq v14.4s, v12.4s, v7.4s
 	WORD $0x6e2059ce // mvn v14.16b, v14.16b
 	WORD $0x6e6d1d6e // bsl v14.16b, v11.16b, v13.16b
-	FMOVQ 3184(R2), F11
+	FMOVQ 3232(R2), F11
 	WORD $0x4e2b1d4c // and v12.16b, v10.16b, v11.16b
 	WORD $0x4f3e558a // shl v10.4s, v12.4s, #30
 	WORD $0x6e2a1dcb // eor v11.16b, v14.16b, v10.16b
@@ -13836,15 +14037,15 @@ TEXT ·sinFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 2976(R2), F0
-	FMOVQ 2992(R2), F1
-	FMOVQ 3008(R2), F2
+	FMOVQ 3024(R2), F0
+	FMOVQ 3040(R2), F1
+	FMOVQ 3056(R2), F2
 	FMOVQ 48(R2), F3
 	WORD $0x4f00e404 // movi v4.16b, #0x0
-	FMOVQ 3024(R2), F5
+	FMOVQ 3072(R2), F5
 	WORD $0x4f00e406 // movi v6.16b, #0x0
-	FMOVQ 3040(R2), F7
-	FMOVQ 3056(R2), F8
+	FMOVQ 3088(R2), F7
+	FMOVQ 3104(R2), F8
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -13883,14 +14084,14 @@ loop0:
 	WORD $0x6e34de96 // fmul v22.4s, v20.4s, v20.4s
 	WORD $0x6e35de77 // fmul v23.4s, v19.4s, v21.4s
 	WORD $0x6e36de98 // fmul v24.4s, v20.4s, v22.4s
-	FMOVQ 3072(R2), F25
-	FMOVQ 3088(R2), F26
+	FMOVQ 3120(R2), F25
+	FMOVQ 3136(R2), F26
 	WORD $0x4e35cf3a // fmla v26.4s, v25.4s, v21.4s
-	FMOVQ 3088(R2), F27
+	FMOVQ 3136(R2), F27
 	WORD $0x4e36cf3b // fmla v27.4s, v25.4s, v22.4s
-	FMOVQ 3104(R2), F25
+	FMOVQ 3152(R2), F25
 	WORD $0x4e35cf59 // fmla v25.4s, v26.4s, v21.4s
-	FMOVQ 3104(R2), F26
+	FMOVQ 3152(R2), F26
 	WORD $0x4e36cf7a // fmla v26.4s, v27.4s, v22.4s
 	WORD $0x4eb3d5fb // fsub v27.4s, v15.4s, v19.4s
 	WORD $0x4eb4d60f // fsub v15.4s, v16.4s, v20.4s
@@ -13902,7 +14103,7 @@ loop0:
 	WORD $0x4e21cdd1 // fmla v17.4s, v14.4s, v1.4s
 	WORD $0x4eafd612 // fsub v18.4s, v16.4s, v15.4s
 	WORD $0x4eb1d76f // fsub v15.4s, v27.4s, v17.4s
-	FMOVQ 3120(R2), F16
+	FMOVQ 3168(R2), F16
 	WORD $0x4e30cdb2 // fmla v18.4s, v13.4s, v16.4s
 	WORD $0x4e30cdcf // fmla v15.4s, v14.4s, v16.4s
 	VMOV V18.B16, V13.B16
@@ -13923,14 +14124,14 @@ loop0:
 	WORD $0x4e22ced8 // fmla v24.4s, v22.4s, v2.4s
 	WORD $0x4e2ece77 // fmla v23.4s, v19.4s, v14.4s
 	WORD $0x4e31ce98 // fmla v24.4s, v20.4s, v17.4s
-	FMOVQ 3136(R2), F14
-	FMOVQ 3152(R2), F17
+	FMOVQ 3184(R2), F14
+	FMOVQ 3200(R2), F17
 	WORD $0x4e35cdd1 // fmla v17.4s, v14.4s, v21.4s
-	FMOVQ 3152(R2), F19
+	FMOVQ 3200(R2), F19
 	WORD $0x4e36cdd3 // fmla v19.4s, v14.4s, v22.4s
-	FMOVQ 3168(R2), F14
+	FMOVQ 3216(R2), F14
 	WORD $0x4e35ce2e // fmla v14.4s, v17.4s, v21.4s
-	FMOVQ 3168(R2), F17
+	FMOVQ 3216(R2), F17
 	WORD $0x4e36ce71 // fmla v17.4s, v19.4s, v22.4s
 	WORD $0x6e35deb3 // fmul v19.4s, v21.4s, v21.4s
 	WORD $0x6e36ded4 // fmul v20.4s, v22.4s, v22.4s
@@ -13947,7 +14148,7 @@ loop0:
 	WORD $0x6e205a52 // mvn v18.16b, v18.16b
 	WORD $0x6e701dd1 // bsl v17.16b, v14.16b, v16.16b
 	WORD $0x6e6d1df2 // bsl v18.16b, v15.16b, v13.16b
-	FMOVQ 3184(R2), F13
+	FMOVQ 3232(R2), F13
 	WORD $0x4e2d1d6e // and v14.16b, v11.16b, v13.16b
 	WORD $0x4e2d1d8b // and v11.16b, v12.16b, v13.16b
 	WORD $0x4f3e55cc // shl v12.4s, v14.4s, #30
@@ -13986,17 +14187,17 @@ loop1:
 	WORD $0x4eadd58e // fsub v14.4s, v12.4s, v13.4s
 	WORD $0x6e2eddcf // fmul v15.4s, v14.4s, v14.4s
 	WORD $0x6e2fddd0 // fmul v16.4s, v14.4s, v15.4s
-	FMOVQ 3072(R2), F17
-	FMOVQ 3088(R2), F18
+	FMOVQ 3120(R2), F17
+	FMOVQ 3136(R2), F18
 	WORD $0x4e2fce32 // fmla v18.4s, v17.4s, v15.4s
-	FMOVQ 3104(R2), F17
+	FMOVQ 3152(R2), F17
 	WORD $0x4e2fce51 // fmla v17.4s, v18.4s, v15.4s
 	WORD $0x4eaed592 // fsub v18.4s, v12.4s, v14.4s
 	WORD $0x4eadd64c // fsub v12.4s, v18.4s, v13.4s
 	WORD $0x6ea0f9b2 // fneg v18.4s, v13.4s
 	WORD $0x4e21cd72 // fmla v18.4s, v11.4s, v1.4s
 	WORD $0x4eb2d58d // fsub v13.4s, v12.4s, v18.4s
-	FMOVQ 3120(R2), F12
+	FMOVQ 3168(R2), F12
 	WORD $0x4e2ccd6d // fmla v13.4s, v11.4s, v12.4s
 	VMOV V13.B16, V11.B16
 	WORD $0x4e31ce0b // fmla v11.4s, v16.4s, v17.4s
@@ -14007,10 +14208,10 @@ loop1:
 	WORD $0x4eadd470 // fsub v16.4s, v3.4s, v13.4s
 	WORD $0x4e22cdf0 // fmla v16.4s, v15.4s, v2.4s
 	WORD $0x4e2bcdd0 // fmla v16.4s, v14.4s, v11.4s
-	FMOVQ 3136(R2), F11
-	FMOVQ 3152(R2), F14
+	FMOVQ 3184(R2), F11
+	FMOVQ 3200(R2), F14
 	WORD $0x4e2fcd6e // fmla v14.4s, v11.4s, v15.4s
-	FMOVQ 3168(R2), F11
+	FMOVQ 3216(R2), F11
 	WORD $0x4e2fcdcb // fmla v11.4s, v14.4s, v15.4s
 	WORD $0x6e2fddee // fmul v14.4s, v15.4s, v15.4s
 	WORD $0x4e2bcdd0 // fmla v16.4s, v14.4s, v11.4s
@@ -14020,7 +14221,7 @@ loop1:
 	WORD $0x6ea68dcd // cmeq v13.4s, v14.4s, v6.4s
 	WORD $0x6e2059ad // mvn v13.16b, v13.16b
 	WORD $0x6e6c1d6d // bsl v13.16b, v11.16b, v12.16b
-	FMOVQ 3184(R2), F11
+	FMOVQ 3232(R2), F11
 	WORD $0x4e2b1d4c // and v12.16b, v10.16b, v11.16b
 	WORD $0x4f3e558a // shl v10.4s, v12.4s, #30
 	WORD $0x6e2a1dab // eor v11.16b, v13.16b, v10.16b
@@ -14049,17 +14250,17 @@ after1:
 	WORD $0x4eadd58e // fsub v14.4s, v12.4s, v13.4s
 	WORD $0x6e2eddcf // fmul v15.4s, v14.4s, v14.4s
 	WORD $0x6e2fddd0 // fmul v16.4s, v14.4s, v15.4s
-	FMOVQ 3072(R2), F17
-	FMOVQ 3088(R2), F18
+	FMOVQ 3120(R2), F17
+	FMOVQ 3136(R2), F18
 	WORD $0x4e2fce32 // fmla v18.4s, v17.4s, v15.4s
-	FMOVQ 3104(R2), F17
+	FMOVQ 3152(R2), F17
 	WORD $0x4e2fce51 // fmla v17.4s, v18.4s, v15.4s
 	WORD $0x4eaed592 // fsub v18.4s, v12.4s, v14.4s
 	WORD $0x4eadd64c // fsub v12.4s, v18.4s, v13.4s
 	WORD $0x6ea0f9b2 // fneg v18.4s, v13.4s
 	WORD $0x4e21cd72 // fmla v18.4s, v11.4s, v1.4s
 	WORD $0x4eb2d58d // fsub v13.4s, v12.4s, v18.4s
-	FMOVQ 3120(R2), F12
+	FMOVQ 3168(R2), F12
 	WORD $0x4e2ccd6d // fmla v13.4s, v11.4s, v12.4s
 	VMOV V13.B16, V11.B16
 	WORD $0x4e31ce0b // fmla v11.4s, v16.4s, v17.4s
@@ -14070,10 +14271,10 @@ after1:
 	WORD $0x4eadd470 // fsub v16.4s, v3.4s, v13.4s
 	WORD $0x4e22cdf0 // fmla v16.4s, v15.4s, v2.4s
 	WORD $0x4e2bcdd0 // fmla v16.4s, v14.4s, v11.4s
-	FMOVQ 3136(R2), F11
-	FMOVQ 3152(R2), F14
+	FMOVQ 3184(R2), F11
+	FMOVQ 3200(R2), F14
 	WORD $0x4e2fcd6e // fmla v14.4s, v11.4s, v15.4s
-	FMOVQ 3168(R2), F11
+	FMOVQ 3216(R2), F11
 	WORD $0x4e2fcdcb // fmla v11.4s, v14.4s, v15.4s
 	WORD $0x6e2fddee // fmul v14.4s, v15.4s, v15.4s
 	WORD $0x4e2bcdd0 // fmla v16.4s, v14.4s, v11.4s
@@ -14083,7 +14284,7 @@ after1:
 	WORD $0x6ea68dcd // cmeq v13.4s, v14.4s, v6.4s
 	WORD $0x6e2059ad // mvn v13.16b, v13.16b
 	WORD $0x6e6c1d6d // bsl v13.16b, v11.16b, v12.16b
-	FMOVQ 3184(R2), F11
+	FMOVQ 3232(R2), F11
 	WORD $0x4e2b1d4c // and v12.16b, v10.16b, v11.16b
 	WORD $0x4f3e558a // shl v10.4s, v12.4s, #30
 	WORD $0x6e2a1dab // eor v11.16b, v13.16b, v10.16b
@@ -14109,17 +14310,17 @@ after2:
 	WORD $0x4eadd58e // fsub v14.4s, v12.4s, v13.4s
 	WORD $0x6e2eddcf // fmul v15.4s, v14.4s, v14.4s
 	WORD $0x6e2fddd0 // fmul v16.4s, v14.4s, v15.4s
-	FMOVQ 3072(R2), F17
-	FMOVQ 3088(R2), F18
+	FMOVQ 3120(R2), F17
+	FMOVQ 3136(R2), F18
 	WORD $0x4e2fce32 // fmla v18.4s, v17.4s, v15.4s
-	FMOVQ 3104(R2), F17
+	FMOVQ 3152(R2), F17
 	WORD $0x4e2fce51 // fmla v17.4s, v18.4s, v15.4s
 	WORD $0x4eaed592 // fsub v18.4s, v12.4s, v14.4s
 	WORD $0x4eadd64c // fsub v12.4s, v18.4s, v13.4s
 	WORD $0x6ea0f9b2 // fneg v18.4s, v13.4s
 	WORD $0x4e21cd72 // fmla v18.4s, v11.4s, v1.4s
 	WORD $0x4eb2d58d // fsub v13.4s, v12.4s, v18.4s
-	FMOVQ 3120(R2), F12
+	FMOVQ 3168(R2), F12
 	WORD $0x4e2ccd6d // fmla v13.4s, v11.4s, v12.4s
 	VMOV V13.B16, V11.B16
 	WORD $0x4e31ce0b // fmla v11.4s, v16.4s, v17.4s
@@ -14130,10 +14331,10 @@ after2:
 	WORD $0x4eadd470 // fsub v16.4s, v3.4s, v13.4s
 	WORD $0x4e22cdf0 // fmla v16.4s, v15.4s, v2.4s
 	WORD $0x4e2bcdd0 // fmla v16.4s, v14.4s, v11.4s
-	FMOVQ 3136(R2), F11
-	FMOVQ 3152(R2), F14
+	FMOVQ 3184(R2), F11
+	FMOVQ 3200(R2), F14
 	WORD $0x4e2fcd6e // fmla v14.4s, v11.4s, v15.4s
-	FMOVQ 3168(R2), F11
+	FMOVQ 3216(R2), F11
 	WORD $0x4e2fcdcb // fmla v11.4s, v14.4s, v15.4s
 	WORD $0x6e2fddee // fmul v14.4s, v15.4s, v15.4s
 	WORD $0x4e2bcdd0 // fmla v16.4s, v14.4s, v11.4s
@@ -14143,7 +14344,7 @@ after2:
 	WORD $0x6ea68dcd // cmeq v13.4s, v14.4s, v6.4s
 	WORD $0x6e2059ad // mvn v13.16b, v13.16b
 	WORD $0x6e6c1d6d // bsl v13.16b, v11.16b, v12.16b
-	FMOVQ 3184(R2), F11
+	FMOVQ 3232(R2), F11
 	WORD $0x4e2b1d4c // and v12.16b, v10.16b, v11.16b
 	WORD $0x4f3e558a // shl v10.4s, v12.4s, #30
 	WORD $0x6e2a1dab // eor v11.16b, v13.16b, v10.16b
@@ -14685,26 +14886,26 @@ loop0:
 	WORD $0x4ef1d693 // fsub v19.2d, v20.2d, v17.2d
 	WORD $0x4e73d6b4 // fadd v20.2d, v21.2d, v19.2d
 	WORD $0x6e71de33 // fmul v19.2d, v17.2d, v17.2d
-	FMOVQ 3200(R2), F21
-	FMOVQ 3216(R2), F22
+	FMOVQ 3248(R2), F21
+	FMOVQ 3264(R2), F22
 	WORD $0x4e73ceb6 // fmla v22.2d, v21.2d, v19.2d
-	FMOVQ 3232(R2), F21
-	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
-	FMOVQ 3248(R2), F22
-	WORD $0x4e73ceb6 // fmla v22.2d, v21.2d, v19.2d
-	FMOVQ 3264(R2), F21
-	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
-	WORD $0x6e73de36 // fmul v22.2d, v17.2d, v19.2d
-	VMOV V20.B16, V23.B16
-	WORD $0x4e75ced7 // fmla v23.2d, v22.2d, v21.2d
 	FMOVQ 3280(R2), F21
+	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
 	FMOVQ 3296(R2), F22
 	WORD $0x4e73ceb6 // fmla v22.2d, v21.2d, v19.2d
 	FMOVQ 3312(R2), F21
 	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
-	FMOVQ 3328(R2), F22
+	WORD $0x6e73de36 // fmul v22.2d, v17.2d, v19.2d
+	VMOV V20.B16, V23.B16
+	WORD $0x4e75ced7 // fmla v23.2d, v22.2d, v21.2d
+	FMOVQ 3328(R2), F21
+	FMOVQ 3344(R2), F22
 	WORD $0x4e73ceb6 // fmla v22.2d, v21.2d, v19.2d
-	FMOVQ 3344(R2), F21
+	FMOVQ 3360(R2), F21
+	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
+	FMOVQ 3376(R2), F22
+	WORD $0x4e73ceb6 // fmla v22.2d, v21.2d, v19.2d
+	FMOVQ 3392(R2), F21
 	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
 	WORD $0x6e73de76 // fmul v22.2d, v19.2d, v19.2d
 	WORD $0x6e60de78 // fmul v24.2d, v19.2d, v0.2d
@@ -14717,10 +14918,10 @@ loop0:
 	WORD $0x0ea12a54 // xtn v20.2s, v18.2d
 	WORD $0x0ea12895 // xtn v21.2s, v4.2d
 	WORD $0x2eb58293 // umlal v19.2d, v20.2s, v21.2s
-	FMOVQ 3360(R2), F20
+	FMOVQ 3408(R2), F20
 	WORD $0x6ef38695 // sub v21.2d, v20.2d, v19.2d
 	WORD $0x4f7456b3 // shl v19.2d, v21.2d, #52
-	FMOVQ 3376(R2), F20
+	FMOVQ 3424(R2), F20
 	WORD $0x6ef4e615 // fcmgt v21.2d, v16.2d, v20.2d
 	WORD $0x4e751e70 // bic v16.16b, v19.16b, v21.16b
 	WORD $0x6e60de13 // fmul v19.2d, v16.2d, v0.2d
@@ -14910,26 +15111,26 @@ after0:
 	WORD $0x4ef1d693 // fsub v19.2d, v20.2d, v17.2d
 	WORD $0x4e73d6b4 // fadd v20.2d, v21.2d, v19.2d
 	WORD $0x6e71de33 // fmul v19.2d, v17.2d, v17.2d
-	FMOVQ 3200(R2), F21
-	FMOVQ 3216(R2), F22
+	FMOVQ 3248(R2), F21
+	FMOVQ 3264(R2), F22
 	WORD $0x4e73ceb6 // fmla v22.2d, v21.2d, v19.2d
-	FMOVQ 3232(R2), F21
-	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
-	FMOVQ 3248(R2), F22
-	WORD $0x4e73ceb6 // fmla v22.2d, v21.2d, v19.2d
-	FMOVQ 3264(R2), F21
-	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
-	WORD $0x6e73de36 // fmul v22.2d, v17.2d, v19.2d
-	VMOV V20.B16, V23.B16
-	WORD $0x4e75ced7 // fmla v23.2d, v22.2d, v21.2d
 	FMOVQ 3280(R2), F21
+	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
 	FMOVQ 3296(R2), F22
 	WORD $0x4e73ceb6 // fmla v22.2d, v21.2d, v19.2d
 	FMOVQ 3312(R2), F21
 	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
-	FMOVQ 3328(R2), F22
+	WORD $0x6e73de36 // fmul v22.2d, v17.2d, v19.2d
+	VMOV V20.B16, V23.B16
+	WORD $0x4e75ced7 // fmla v23.2d, v22.2d, v21.2d
+	FMOVQ 3328(R2), F21
+	FMOVQ 3344(R2), F22
 	WORD $0x4e73ceb6 // fmla v22.2d, v21.2d, v19.2d
-	FMOVQ 3344(R2), F21
+	FMOVQ 3360(R2), F21
+	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
+	FMOVQ 3376(R2), F22
+	WORD $0x4e73ceb6 // fmla v22.2d, v21.2d, v19.2d
+	FMOVQ 3392(R2), F21
 	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
 	WORD $0x6e73de76 // fmul v22.2d, v19.2d, v19.2d
 	WORD $0x6e60de78 // fmul v24.2d, v19.2d, v0.2d
@@ -14942,10 +15143,10 @@ after0:
 	WORD $0x0ea12a54 // xtn v20.2s, v18.2d
 	WORD $0x0ea12895 // xtn v21.2s, v4.2d
 	WORD $0x2eb58293 // umlal v19.2d, v20.2s, v21.2s
-	FMOVQ 3360(R2), F20
+	FMOVQ 3408(R2), F20
 	WORD $0x6ef38695 // sub v21.2d, v20.2d, v19.2d
 	WORD $0x4f7456b3 // shl v19.2d, v21.2d, #52
-	FMOVQ 3376(R2), F20
+	FMOVQ 3424(R2), F20
 	WORD $0x6ef4e615 // fcmgt v21.2d, v16.2d, v20.2d
 	WORD $0x4e751e70 // bic v16.16b, v19.16b, v21.16b
 	WORD $0x6e60de13 // fmul v19.2d, v16.2d, v0.2d
@@ -15189,32 +15390,32 @@ loop0:
 	WORD $0x4e74ce15 // fmla v21.2d, v16.2d, v20.2d
 	FMOVQ 336(R2), F20
 	WORD $0x6e74de16 // fmul v22.2d, v16.2d, v20.2d
-	FMOVQ 3376(R2), F16
+	FMOVQ 3424(R2), F16
 	WORD $0x6ef0e634 // fcmgt v20.2d, v17.2d, v16.2d
 	WORD $0x4e76d6b0 // fadd v16.2d, v21.2d, v22.2d
 	WORD $0x4ef0d6b1 // fsub v17.2d, v21.2d, v16.2d
 	WORD $0x4e71d6d5 // fadd v21.2d, v22.2d, v17.2d
 	WORD $0x6e70de11 // fmul v17.2d, v16.2d, v16.2d
-	FMOVQ 3200(R2), F22
-	FMOVQ 3216(R2), F23
+	FMOVQ 3248(R2), F22
+	FMOVQ 3264(R2), F23
 	WORD $0x4e71ced7 // fmla v23.2d, v22.2d, v17.2d
-	FMOVQ 3232(R2), F22
-	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
-	FMOVQ 3248(R2), F23
-	WORD $0x4e71ced7 // fmla v23.2d, v22.2d, v17.2d
-	FMOVQ 3264(R2), F22
-	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
-	WORD $0x6e71de17 // fmul v23.2d, v16.2d, v17.2d
-	VMOV V21.B16, V24.B16
-	WORD $0x4e76cef8 // fmla v24.2d, v23.2d, v22.2d
 	FMOVQ 3280(R2), F22
+	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
 	FMOVQ 3296(R2), F23
 	WORD $0x4e71ced7 // fmla v23.2d, v22.2d, v17.2d
 	FMOVQ 3312(R2), F22
 	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
-	FMOVQ 3328(R2), F23
+	WORD $0x6e71de17 // fmul v23.2d, v16.2d, v17.2d
+	VMOV V21.B16, V24.B16
+	WORD $0x4e76cef8 // fmla v24.2d, v23.2d, v22.2d
+	FMOVQ 3328(R2), F22
+	FMOVQ 3344(R2), F23
 	WORD $0x4e71ced7 // fmla v23.2d, v22.2d, v17.2d
-	FMOVQ 3344(R2), F22
+	FMOVQ 3360(R2), F22
+	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
+	FMOVQ 3376(R2), F23
+	WORD $0x4e71ced7 // fmla v23.2d, v22.2d, v17.2d
+	FMOVQ 3392(R2), F22
 	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
 	WORD $0x6e71de37 // fmul v23.2d, v17.2d, v17.2d
 	WORD $0x6e60de39 // fmul v25.2d, v17.2d, v0.2d
@@ -15227,7 +15428,7 @@ loop0:
 	WORD $0x0ea12a55 // xtn v21.2s, v18.2d
 	WORD $0x0ea12896 // xtn v22.2s, v4.2d
 	WORD $0x2eb682b1 // umlal v17.2d, v21.2s, v22.2s
-	FMOVQ 3360(R2), F21
+	FMOVQ 3408(R2), F21
 	WORD $0x6ef186b6 // sub v22.2d, v21.2d, v17.2d
 	WORD $0x4f7456d1 // shl v17.2d, v22.2d, #52
 	WORD $0x4e741e35 // bic v21.16b, v17.16b, v20.16b
@@ -15408,32 +15609,32 @@ after0:
 	WORD $0x4e74ce15 // fmla v21.2d, v16.2d, v20.2d
 	FMOVQ 336(R2), F20
 	WORD $0x6e74de16 // fmul v22.2d, v16.2d, v20.2d
-	FMOVQ 3376(R2), F16
+	FMOVQ 3424(R2), F16
 	WORD $0x6ef0e634 // fcmgt v20.2d, v17.2d, v16.2d
 	WORD $0x4e76d6b0 // fadd v16.2d, v21.2d, v22.2d
 	WORD $0x4ef0d6b1 // fsub v17.2d, v21.2d, v16.2d
 	WORD $0x4e71d6d5 // fadd v21.2d, v22.2d, v17.2d
 	WORD $0x6e70de11 // fmul v17.2d, v16.2d, v16.2d
-	FMOVQ 3200(R2), F22
-	FMOVQ 3216(R2), F23
+	FMOVQ 3248(R2), F22
+	FMOVQ 3264(R2), F23
 	WORD $0x4e71ced7 // fmla v23.2d, v22.2d, v17.2d
-	FMOVQ 3232(R2), F22
-	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
-	FMOVQ 3248(R2), F23
-	WORD $0x4e71ced7 // fmla v23.2d, v22.2d, v17.2d
-	FMOVQ 3264(R2), F22
-	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
-	WORD $0x6e71de17 // fmul v23.2d, v16.2d, v17.2d
-	VMOV V21.B16, V24.B16
-	WORD $0x4e76cef8 // fmla v24.2d, v23.2d, v22.2d
 	FMOVQ 3280(R2), F22
+	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
 	FMOVQ 3296(R2), F23
 	WORD $0x4e71ced7 // fmla v23.2d, v22.2d, v17.2d
 	FMOVQ 3312(R2), F22
 	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
-	FMOVQ 3328(R2), F23
+	WORD $0x6e71de17 // fmul v23.2d, v16.2d, v17.2d
+	VMOV V21.B16, V24.B16
+	WORD $0x4e76cef8 // fmla v24.2d, v23.2d, v22.2d
+	FMOVQ 3328(R2), F22
+	FMOVQ 3344(R2), F23
 	WORD $0x4e71ced7 // fmla v23.2d, v22.2d, v17.2d
-	FMOVQ 3344(R2), F22
+	FMOVQ 3360(R2), F22
+	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
+	FMOVQ 3376(R2), F23
+	WORD $0x4e71ced7 // fmla v23.2d, v22.2d, v17.2d
+	FMOVQ 3392(R2), F22
 	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
 	WORD $0x6e71de37 // fmul v23.2d, v17.2d, v17.2d
 	WORD $0x6e60de39 // fmul v25.2d, v17.2d, v0.2d
@@ -15446,7 +15647,7 @@ after0:
 	WORD $0x0ea12a55 // xtn v21.2s, v18.2d
 	WORD $0x0ea12896 // xtn v22.2s, v4.2d
 	WORD $0x2eb682b1 // umlal v17.2d, v21.2s, v22.2s
-	FMOVQ 3360(R2), F21
+	FMOVQ 3408(R2), F21
 	WORD $0x6ef186b6 // sub v22.2d, v21.2d, v17.2d
 	WORD $0x4f7456d1 // shl v17.2d, v22.2d, #52
 	WORD $0x4e741e35 // bic v21.16b, v17.16b, v20.16b
@@ -15561,17 +15762,17 @@ TEXT ·cosFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 2976(R2), F0
-	FMOVQ 2992(R2), F1
+	FMOVQ 3024(R2), F0
+	FMOVQ 3040(R2), F1
 	FMOVQ 192(R2), F2
-	FMOVQ 3008(R2), F3
+	FMOVQ 3056(R2), F3
 	FMOVQ 48(R2), F4
-	FMOVQ 3024(R2), F5
+	FMOVQ 3072(R2), F5
 	WORD $0x4f00e406 // movi v6.16b, #0x0
-	FMOVQ 3040(R2), F7
-	FMOVQ 3056(R2), F8
-	FMOVQ 3120(R2), F9
-	FMOVQ 3072(R2), F10
+	FMOVQ 3088(R2), F7
+	FMOVQ 3104(R2), F8
+	FMOVQ 3168(R2), F9
+	FMOVQ 3120(R2), F10
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -15618,13 +15819,13 @@ loop0:
 	WORD $0x6e34de96 // fmul v22.4s, v20.4s, v20.4s
 	WORD $0x6e35de77 // fmul v23.4s, v19.4s, v21.4s
 	WORD $0x6e36de98 // fmul v24.4s, v20.4s, v22.4s
-	FMOVQ 3088(R2), F25
+	FMOVQ 3136(R2), F25
 	WORD $0x4e35cd59 // fmla v25.4s, v10.4s, v21.4s
-	FMOVQ 3088(R2), F26
+	FMOVQ 3136(R2), F26
 	WORD $0x4e36cd5a // fmla v26.4s, v10.4s, v22.4s
-	FMOVQ 3104(R2), F27
+	FMOVQ 3152(R2), F27
 	WORD $0x4e35cf3b // fmla v27.4s, v25.4s, v21.4s
-	FMOVQ 3104(R2), F25
+	FMOVQ 3152(R2), F25
 	WORD $0x4e36cf59 // fmla v25.4s, v26.4s, v22.4s
 	WORD $0x4eb3d5ba // fsub v26.4s, v13.4s, v19.4s
 	WORD $0x4eb4d56d // fsub v13.4s, v11.4s, v20.4s
@@ -15656,14 +15857,14 @@ loop0:
 	WORD $0x4e23ced8 // fmla v24.4s, v22.4s, v3.4s
 	WORD $0x4e2fce77 // fmla v23.4s, v19.4s, v15.4s
 	WORD $0x4e31ce98 // fmla v24.4s, v20.4s, v17.4s
-	FMOVQ 3136(R2), F15
-	FMOVQ 3152(R2), F17
+	FMOVQ 3184(R2), F15
+	FMOVQ 3200(R2), F17
 	WORD $0x4e35cdf1 // fmla v17.4s, v15.4s, v21.4s
-	FMOVQ 3152(R2), F19
+	FMOVQ 3200(R2), F19
 	WORD $0x4e36cdf3 // fmla v19.4s, v15.4s, v22.4s
-	FMOVQ 3168(R2), F15
+	FMOVQ 3216(R2), F15
 	WORD $0x4e35ce2f // fmla v15.4s, v17.4s, v21.4s
-	FMOVQ 3168(R2), F17
+	FMOVQ 3216(R2), F17
 	WORD $0x4e36ce71 // fmla v17.4s, v19.4s, v22.4s
 	WORD $0x6e35deb3 // fmul v19.4s, v21.4s, v21.4s
 	WORD $0x6e36ded4 // fmul v20.4s, v22.4s, v22.4s
@@ -15681,7 +15882,7 @@ loop0:
 	WORD $0x6e2059ce // mvn v14.16b, v14.16b
 	WORD $0x6e701df3 // bsl v19.16b, v15.16b, v16.16b
 	WORD $0x6e6d1d6e // bsl v14.16b, v11.16b, v13.16b
-	FMOVQ 3184(R2), F11
+	FMOVQ 3232(R2), F11
 	WORD $0x4e2b1e2d // and v13.16b, v17.16b, v11.16b
 	WORD $0x4e2b1d8f // and v15.16b, v12.16b, v11.16b
 	WORD $0x4f3e55ab // shl v11.4s, v13.4s, #30
@@ -15716,9 +15917,9 @@ loop1:
 	WORD $0x4eaed58f // fsub v15.4s, v12.4s, v14.4s
 	WORD $0x6e2fddf0 // fmul v16.4s, v15.4s, v15.4s
 	WORD $0x6e30ddf1 // fmul v17.4s, v15.4s, v16.4s
-	FMOVQ 3088(R2), F18
+	FMOVQ 3136(R2), F18
 	WORD $0x4e30cd52 // fmla v18.4s, v10.4s, v16.4s
-	FMOVQ 3104(R2), F19
+	FMOVQ 3152(R2), F19
 	WORD $0x4e30ce53 // fmla v19.4s, v18.4s, v16.4s
 	WORD $0x4eafd592 // fsub v18.4s, v12.4s, v15.4s
 	WORD $0x4eaed64c // fsub v12.4s, v18.4s, v14.4s
@@ -15735,10 +15936,10 @@ loop1:
 	WORD $0x4eaed491 // fsub v17.4s, v4.4s, v14.4s
 	WORD $0x4e23ce11 // fmla v17.4s, v16.4s, v3.4s
 	WORD $0x4e2ccdf1 // fmla v17.4s, v15.4s, v12.4s
-	FMOVQ 3136(R2), F12
-	FMOVQ 3152(R2), F15
+	FMOVQ 3184(R2), F12
+	FMOVQ 3200(R2), F15
 	WORD $0x4e30cd8f // fmla v15.4s, v12.4s, v16.4s
-	FMOVQ 3168(R2), F12
+	FMOVQ 3216(R2), F12
 	WORD $0x4e30cdec // fmla v12.4s, v15.4s, v16.4s
 	WORD $0x6e30de0f // fmul v15.4s, v16.4s, v16.4s
 	WORD $0x4e2ccdf1 // fmla v17.4s, v15.4s, v12.4s
@@ -15748,7 +15949,7 @@ loop1:
 	WORD $0x6ea68d6f // cmeq v15.4s, v11.4s, v6.4s
 	WORD $0x6e2059ef // mvn v15.16b, v15.16b
 	WORD $0x6e6d1d8f // bsl v15.16b, v12.16b, v13.16b
-	FMOVQ 3184(R2), F11
+	FMOVQ 3232(R2), F11
 	WORD $0x4e2b1dcc // and v12.16b, v14.16b, v11.16b
 	WORD $0x4f3e558b // shl v11.4s, v12.4s, #30
 	WORD $0x6e2b1dec // eor v12.16b, v15.16b, v11.16b
@@ -15776,9 +15977,9 @@ after1:
 	WORD $0x4eaed58f // fsub v15.4s, v12.4s, v14.4s
 	WORD $0x6e2fddf0 // fmul v16.4s, v15.4s, v15.4s
 	WORD $0x6e30ddf1 // fmul v17.4s, v15.4s, v16.4s
-	FMOVQ 3088(R2), F18
+	FMOVQ 3136(R2), F18
 	WORD $0x4e30cd52 // fmla v18.4s, v10.4s, v16.4s
-	FMOVQ 3104(R2), F19
+	FMOVQ 3152(R2), F19
 	WORD $0x4e30ce53 // fmla v19.4s, v18.4s, v16.4s
 	WORD $0x4eafd592 // fsub v18.4s, v12.4s, v15.4s
 	WORD $0x4eaed64c // fsub v12.4s, v18.4s, v14.4s
@@ -15795,10 +15996,10 @@ after1:
 	WORD $0x4eaed491 // fsub v17.4s, v4.4s, v14.4s
 	WORD $0x4e23ce11 // fmla v17.4s, v16.4s, v3.4s
 	WORD $0x4e2ccdf1 // fmla v17.4s, v15.4s, v12.4s
-	FMOVQ 3136(R2), F12
-	FMOVQ 3152(R2), F15
+	FMOVQ 3184(R2), F12
+	FMOVQ 3200(R2), F15
 	WORD $0x4e30cd8f // fmla v15.4s, v12.4s, v16.4s
-	FMOVQ 3168(R2), F12
+	FMOVQ 3216(R2), F12
 	WORD $0x4e30cdec // fmla v12.4s, v15.4s, v16.4s
 	WORD $0x6e30de0f // fmul v15.4s, v16.4s, v16.4s
 	WORD $0x4e2ccdf1 // fmla v17.4s, v15.4s, v12.4s
@@ -15808,7 +16009,7 @@ after1:
 	WORD $0x6ea68d6f // cmeq v15.4s, v11.4s, v6.4s
 	WORD $0x6e2059ef // mvn v15.16b, v15.16b
 	WORD $0x6e6d1d8f // bsl v15.16b, v12.16b, v13.16b
-	FMOVQ 3184(R2), F11
+	FMOVQ 3232(R2), F11
 	WORD $0x4e2b1dcc // and v12.16b, v14.16b, v11.16b
 	WORD $0x4f3e558b // shl v11.4s, v12.4s, #30
 	WORD $0x6e2b1dec // eor v12.16b, v15.16b, v11.16b
@@ -15833,9 +16034,9 @@ after2:
 	WORD $0x4eaed58f // fsub v15.4s, v12.4s, v14.4s
 	WORD $0x6e2fddf0 // fmul v16.4s, v15.4s, v15.4s
 	WORD $0x6e30ddf1 // fmul v17.4s, v15.4s, v16.4s
-	FMOVQ 3088(R2), F18
+	FMOVQ 3136(R2), F18
 	WORD $0x4e30cd52 // fmla v18.4s, v10.4s, v16.4s
-	FMOVQ 3104(R2), F19
+	FMOVQ 3152(R2), F19
 	WORD $0x4e30ce53 // fmla v19.4s, v18.4s, v16.4s
 	WORD $0x4eafd592 // fsub v18.4s, v12.4s, v15.4s
 	WORD $0x4eaed64c // fsub v12.4s, v18.4s, v14.4s
@@ -15852,10 +16053,10 @@ after2:
 	WORD $0x4eaed491 // fsub v17.4s, v4.4s, v14.4s
 	WORD $0x4e23ce11 // fmla v17.4s, v16.4s, v3.4s
 	WORD $0x4e2ccdf1 // fmla v17.4s, v15.4s, v12.4s
-	FMOVQ 3136(R2), F12
-	FMOVQ 3152(R2), F15
+	FMOVQ 3184(R2), F12
+	FMOVQ 3200(R2), F15
 	WORD $0x4e30cd8f // fmla v15.4s, v12.4s, v16.4s
-	FMOVQ 3168(R2), F12
+	FMOVQ 3216(R2), F12
 	WORD $0x4e30cdec // fmla v12.4s, v15.4s, v16.4s
 	WORD $0x6e30de0f // fmul v15.4s, v16.4s, v16.4s
 	WORD $0x4e2ccdf1 // fmla v17.4s, v15.4s, v12.4s
@@ -15865,7 +16066,7 @@ after2:
 	WORD $0x6ea68d6f // cmeq v15.4s, v11.4s, v6.4s
 	WORD $0x6e2059ef // mvn v15.16b, v15.16b
 	WORD $0x6e6d1d8f // bsl v15.16b, v12.16b, v13.16b
-	FMOVQ 3184(R2), F11
+	FMOVQ 3232(R2), F11
 	WORD $0x4e2b1dcc // and v12.16b, v14.16b, v11.16b
 	WORD $0x4f3e558b // shl v11.4s, v12.4s, #30
 	WORD $0x6e2b1dec // eor v12.16b, v15.16b, v11.16b
@@ -15914,16 +16115,16 @@ TEXT ·cosBFloat16NEON(SB), NOSPLIT, $0-8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
 	FMOVQ 192(R2), F0
-	FMOVQ 2976(R2), F1
-	FMOVQ 2992(R2), F2
-	FMOVQ 3008(R2), F3
+	FMOVQ 3024(R2), F1
+	FMOVQ 3040(R2), F2
+	FMOVQ 3056(R2), F3
 	FMOVQ 48(R2), F4
-	FMOVQ 3024(R2), F5
+	FMOVQ 3072(R2), F5
 	WORD $0x4f00e406 // movi v6.16b, #0x0
-	FMOVQ 3040(R2), F7
-	FMOVQ 3056(R2), F8
-	FMOVQ 3120(R2), F9
-	FMOVQ 3072(R2), F10
+	FMOVQ 3088(R2), F7
+	FMOVQ 3104(R2), F8
+	FMOVQ 3168(R2), F9
+	FMOVQ 3120(R2), F10
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -15972,13 +16173,13 @@ loop0:
 	WORD $0x6e34de96 // fmul v22.4s, v20.4s, v20.4s
 	WORD $0x6e35de77 // fmul v23.4s, v19.4s, v21.4s
 	WORD $0x6e36de98 // fmul v24.4s, v20.4s, v22.4s
-	FMOVQ 3088(R2), F25
+	FMOVQ 3136(R2), F25
 	WORD $0x4e35cd59 // fmla v25.4s, v10.4s, v21.4s
-	FMOVQ 3088(R2), F26
+	FMOVQ 3136(R2), F26
 	WORD $0x4e36cd5a // fmla v26.4s, v10.4s, v22.4s
-	FMOVQ 3104(R2), F27
+	FMOVQ 3152(R2), F27
 	WORD $0x4e35cf3b // fmla v27.4s, v25.4s, v21.4s
-	FMOVQ 3104(R2), F25
+	FMOVQ 3152(R2), F25
 	WORD $0x4e36cf59 // fmla v25.4s, v26.4s, v22.4s
 	WORD $0x4eb3d59a // fsub v26.4s, v12.4s, v19.4s
 	WORD $0x4eb4d5ac // fsub v12.4s, v13.4s, v20.4s
@@ -16010,14 +16211,14 @@ loop0:
 	WORD $0x4e23ced8 // fmla v24.4s, v22.4s, v3.4s
 	WORD $0x4e2fce77 // fmla v23.4s, v19.4s, v15.4s
 	WORD $0x4e31ce98 // fmla v24.4s, v20.4s, v17.4s
-	FMOVQ 3136(R2), F15
-	FMOVQ 3152(R2), F17
+	FMOVQ 3184(R2), F15
+	FMOVQ 3200(R2), F17
 	WORD $0x4e35cdf1 // fmla v17.4s, v15.4s, v21.4s
-	FMOVQ 3152(R2), F19
+	FMOVQ 3200(R2), F19
 	WORD $0x4e36cdf3 // fmla v19.4s, v15.4s, v22.4s
-	FMOVQ 3168(R2), F15
+	FMOVQ 3216(R2), F15
 	WORD $0x4e35ce2f // fmla v15.4s, v17.4s, v21.4s
-	FMOVQ 3168(R2), F17
+	FMOVQ 3216(R2), F17
 	WORD $0x4e36ce71 // fmla v17.4s, v19.4s, v22.4s
 	WORD $0x6e35deb3 // fmul v19.4s, v21.4s, v21.4s
 	WORD $0x6e36ded4 // fmul v20.4s, v22.4s, v22.4s
@@ -16035,7 +16236,7 @@ loop0:
 	WORD $0x6e2059ce // mvn v14.16b, v14.16b
 	WORD $0x6e701df3 // bsl v19.16b, v15.16b, v16.16b
 	WORD $0x6e6d1d8e // bsl v14.16b, v12.16b, v13.16b
-	FMOVQ 3184(R2), F12
+	FMOVQ 3232(R2), F12
 	WORD $0x4e2c1e2d // and v13.16b, v17.16b, v12.16b
 	WORD $0x4e2c1d6f // and v15.16b, v11.16b, v12.16b
 	WORD $0x4f3e55ab // shl v11.4s, v13.4s, #30
@@ -16091,9 +16292,9 @@ loop1:
 	WORD $0x4eaed56f // fsub v15.4s, v11.4s, v14.4s
 	WORD $0x6e2fddf0 // fmul v16.4s, v15.4s, v15.4s
 	WORD $0x6e30ddf1 // fmul v17.4s, v15.4s, v16.4s
-	FMOVQ 3088(R2), F18
+	FMOVQ 3136(R2), F18
 	WORD $0x4e30cd52 // fmla v18.4s, v10.4s, v16.4s
-	FMOVQ 3104(R2), F19
+	FMOVQ 3152(R2), F19
 	WORD $0x4e30ce53 // fmla v19.4s, v18.4s, v16.4s
 	WORD $0x4eafd572 // fsub v18.4s, v11.4s, v15.4s
 	WORD $0x4eaed64b // fsub v11.4s, v18.4s, v14.4s
@@ -16110,10 +16311,10 @@ loop1:
 	WORD $0x4eaed491 // fsub v17.4s, v4.4s, v14.4s
 	WORD $0x4e23ce11 // fmla v17.4s, v16.4s, v3.4s
 	WORD $0x4e2bcdf1 // fmla v17.4s, v15.4s, v11.4s
-	FMOVQ 3136(R2), F11
-	FMOVQ 3152(R2), F15
+	FMOVQ 3184(R2), F11
+	FMOVQ 3200(R2), F15
 	WORD $0x4e30cd6f // fmla v15.4s, v11.4s, v16.4s
-	FMOVQ 3168(R2), F11
+	FMOVQ 3216(R2), F11
 	WORD $0x4e30cdeb // fmla v11.4s, v15.4s, v16.4s
 	WORD $0x6e30de0f // fmul v15.4s, v16.4s, v16.4s
 	WORD $0x4e2bcdf1 // fmla v17.4s, v15.4s, v11.4s
@@ -16123,7 +16324,7 @@ loop1:
 	WORD $0x6ea68d8f // cmeq v15.4s, v12.4s, v6.4s
 	WORD $0x6e2059ef // mvn v15.16b, v15.16b
 	WORD $0x6e6d1d6f // bsl v15.16b, v11.16b, v13.16b
-	FMOVQ 3184(R2), F11
+	FMOVQ 3232(R2), F11
 	WORD $0x4e2b1dcc // and v12.16b, v14.16b, v11.16b
 	WORD $0x4f3e558b // shl v11.4s, v12.4s, #30
 	WORD $0x6e2b1dec // eor v12.16b, v15.16b, v11.16b
@@ -16163,9 +16364,9 @@ after1:
 	WORD $0x4eaed56f // fsub v15.4s, v11.4s, v14.4s
 	WORD $0x6e2fddf0 // fmul v16.4s, v15.4s, v15.4s
 	WORD $0x6e30ddf1 // fmul v17.4s, v15.4s, v16.4s
-	FMOVQ 3088(R2), F18
+	FMOVQ 3136(R2), F18
 	WORD $0x4e30cd52 // fmla v18.4s, v10.4s, v16.4s
-	FMOVQ 3104(R2), F19
+	FMOVQ 3152(R2), F19
 	WORD $0x4e30ce53 // fmla v19.4s, v18.4s, v16.4s
 	WORD $0x4eafd572 // fsub v18.4s, v11.4s, v15.4s
 	WORD $0x4eaed64b // fsub v11.4s, v18.4s, v14.4s
@@ -16182,10 +16383,10 @@ after1:
 	WORD $0x4eaed491 // fsub v17.4s, v4.4s, v14.4s
 	WORD $0x4e23ce11 // fmla v17.4s, v16.4s, v3.4s
 	WORD $0x4e2bcdf1 // fmla v17.4s, v15.4s, v11.4s
-	FMOVQ 3136(R2), F11
-	FMOVQ 3152(R2), F15
+	FMOVQ 3184(R2), F11
+	FMOVQ 3200(R2), F15
 	WORD $0x4e30cd6f // fmla v15.4s, v11.4s, v16.4s
-	FMOVQ 3168(R2), F11
+	FMOVQ 3216(R2), F11
 	WORD $0x4e30cdeb // fmla v11.4s, v15.4s, v16.4s
 	WORD $0x6e30de0f // fmul v15.4s, v16.4s, v16.4s
 	WORD $0x4e2bcdf1 // fmla v17.4s, v15.4s, v11.4s
@@ -16195,7 +16396,7 @@ after1:
 	WORD $0x6ea68d8f // cmeq v15.4s, v12.4s, v6.4s
 	WORD $0x6e2059ef // mvn v15.16b, v15.16b
 	WORD $0x6e6d1d6f // bsl v15.16b, v11.16b, v13.16b
-	FMOVQ 3184(R2), F11
+	FMOVQ 3232(R2), F11
 	WORD $0x4e2b1dcc // and v12.16b, v14.16b, v11.16b
 	WORD $0x4f3e558b // shl v11.4s, v12.4s, #30
 	WORD $0x6e2b1dec // eor v12.16b, v15.16b, v11.16b
@@ -16232,9 +16433,9 @@ after2:
 	WORD $0x4eaed56f // fsub v15.4s, v11.4s, v14.4s
 	WORD $0x6e2fddf0 // fmul v16.4s, v15.4s, v15.4s
 	WORD $0x6e30ddf1 // fmul v17.4s, v15.4s, v16.4s
-	FMOVQ 3088(R2), F18
+	FMOVQ 3136(R2), F18
 	WORD $0x4e30cd52 // fmla v18.4s, v10.4s, v16.4s
-	FMOVQ 3104(R2), F19
+	FMOVQ 3152(R2), F19
 	WORD $0x4e30ce53 // fmla v19.4s, v18.4s, v16.4s
 	WORD $0x4eafd572 // fsub v18.4s, v11.4s, v15.4s
 	WORD $0x4eaed64b // fsub v11.4s, v18.4s, v14.4s
@@ -16251,10 +16452,10 @@ after2:
 	WORD $0x4eaed491 // fsub v17.4s, v4.4s, v14.4s
 	WORD $0x4e23ce11 // fmla v17.4s, v16.4s, v3.4s
 	WORD $0x4e2bcdf1 // fmla v17.4s, v15.4s, v11.4s
-	FMOVQ 3136(R2), F11
-	FMOVQ 3152(R2), F15
+	FMOVQ 3184(R2), F11
+	FMOVQ 3200(R2), F15
 	WORD $0x4e30cd6f // fmla v15.4s, v11.4s, v16.4s
-	FMOVQ 3168(R2), F11
+	FMOVQ 3216(R2), F11
 	WORD $0x4e30cdeb // fmla v11.4s, v15.4s, v16.4s
 	WORD $0x6e30de0f // fmul v15.4s, v16.4s, v16.4s
 	WORD $0x4e2bcdf1 // fmla v17.4s, v15.4s, v11.4s
@@ -16264,7 +16465,7 @@ after2:
 	WORD $0x6ea68d8f // cmeq v15.4s, v12.4s, v6.4s
 	WORD $0x6e2059ef // mvn v15.16b, v15.16b
 	WORD $0x6e6d1d6f // bsl v15.16b, v11.16b, v13.16b
-	FMOVQ 3184(R2), F11
+	FMOVQ 3232(R2), F11
 	WORD $0x4e2b1dcc // and v12.16b, v14.16b, v11.16b
 	WORD $0x4f3e558b // shl v11.4s, v12.4s, #30
 	WORD $0x6e2b1dec // eor v12.16b, v15.16b, v11.16b
@@ -16323,15 +16524,15 @@ TEXT ·cosFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 2976(R2), F0
-	FMOVQ 2992(R2), F1
+	FMOVQ 3024(R2), F0
+	FMOVQ 3040(R2), F1
 	FMOVQ 192(R2), F2
-	FMOVQ 3008(R2), F3
+	FMOVQ 3056(R2), F3
 	FMOVQ 48(R2), F4
-	FMOVQ 3024(R2), F5
+	FMOVQ 3072(R2), F5
 	WORD $0x4f00e406 // movi v6.16b, #0x0
-	FMOVQ 3040(R2), F7
-	FMOVQ 3056(R2), F8
+	FMOVQ 3088(R2), F7
+	FMOVQ 3104(R2), F8
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -16378,21 +16579,21 @@ loop0:
 	WORD $0x4e21ce11 // fmla v17.4s, v16.4s, v1.4s
 	WORD $0x4ea9d552 // fsub v18.4s, v10.4s, v9.4s
 	WORD $0x4eb1d6a9 // fsub v9.4s, v21.4s, v17.4s
-	FMOVQ 3120(R2), F10
+	FMOVQ 3168(R2), F10
 	WORD $0x4e2acdf2 // fmla v18.4s, v15.4s, v10.4s
 	WORD $0x4e2ace09 // fmla v9.4s, v16.4s, v10.4s
 	WORD $0x4ea2858a // add v10.4s, v12.4s, v2.4s
 	WORD $0x4ea285cc // add v12.4s, v14.4s, v2.4s
 	WORD $0x6e33de6e // fmul v14.4s, v19.4s, v19.4s
 	WORD $0x6e34de8f // fmul v15.4s, v20.4s, v20.4s
-	FMOVQ 3072(R2), F16
-	FMOVQ 3088(R2), F17
+	FMOVQ 3120(R2), F16
+	FMOVQ 3136(R2), F17
 	WORD $0x4e2ece11 // fmla v17.4s, v16.4s, v14.4s
-	FMOVQ 3088(R2), F21
+	FMOVQ 3136(R2), F21
 	WORD $0x4e2fce15 // fmla v21.4s, v16.4s, v15.4s
-	FMOVQ 3104(R2), F16
+	FMOVQ 3152(R2), F16
 	WORD $0x4e2ece30 // fmla v16.4s, v17.4s, v14.4s
-	FMOVQ 3104(R2), F17
+	FMOVQ 3152(R2), F17
 	WORD $0x4e2fceb1 // fmla v17.4s, v21.4s, v15.4s
 	WORD $0x6e2ede75 // fmul v21.4s, v19.4s, v14.4s
 	WORD $0x6e2fde96 // fmul v22.4s, v20.4s, v15.4s
@@ -16402,14 +16603,14 @@ loop0:
 	WORD $0x4e31ced0 // fmla v16.4s, v22.4s, v17.4s
 	WORD $0x4e37d671 // fadd v17.4s, v19.4s, v23.4s
 	WORD $0x4e30d695 // fadd v21.4s, v20.4s, v16.4s
-	FMOVQ 3136(R2), F16
-	FMOVQ 3152(R2), F22
+	FMOVQ 3184(R2), F16
+	FMOVQ 3200(R2), F22
 	WORD $0x4e2ece16 // fmla v22.4s, v16.4s, v14.4s
-	FMOVQ 3152(R2), F23
+	FMOVQ 3200(R2), F23
 	WORD $0x4e2fce17 // fmla v23.4s, v16.4s, v15.4s
-	FMOVQ 3168(R2), F16
+	FMOVQ 3216(R2), F16
 	WORD $0x4e2eced0 // fmla v16.4s, v22.4s, v14.4s
-	FMOVQ 3168(R2), F22
+	FMOVQ 3216(R2), F22
 	WORD $0x4e2fcef6 // fmla v22.4s, v23.4s, v15.4s
 	VMOV V4.B16, V23.B16
 	WORD $0x4e23cdd7 // fmla v23.4s, v14.4s, v3.4s
@@ -16437,7 +16638,7 @@ loop0:
 	WORD $0x6e2059ef // mvn v15.16b, v15.16b
 	WORD $0x6e711d32 // bsl v18.16b, v9.16b, v17.16b
 	WORD $0x6e751dcf // bsl v15.16b, v14.16b, v21.16b
-	FMOVQ 3184(R2), F9
+	FMOVQ 3232(R2), F9
 	WORD $0x4e291d4e // and v14.16b, v10.16b, v9.16b
 	WORD $0x4e291d8a // and v10.16b, v12.16b, v9.16b
 	WORD $0x4f3e55c9 // shl v9.4s, v14.4s, #30
@@ -16472,23 +16673,23 @@ loop1:
 	WORD $0x6ea0f9af // fneg v15.4s, v13.4s
 	WORD $0x4e21cd8f // fmla v15.4s, v12.4s, v1.4s
 	WORD $0x4eafd52d // fsub v13.4s, v9.4s, v15.4s
-	FMOVQ 3120(R2), F9
+	FMOVQ 3168(R2), F9
 	WORD $0x4e29cd8d // fmla v13.4s, v12.4s, v9.4s
 	WORD $0x4ea28549 // add v9.4s, v10.4s, v2.4s
 	WORD $0x6e2eddca // fmul v10.4s, v14.4s, v14.4s
-	FMOVQ 3072(R2), F12
-	FMOVQ 3088(R2), F15
+	FMOVQ 3120(R2), F12
+	FMOVQ 3136(R2), F15
 	WORD $0x4e2acd8f // fmla v15.4s, v12.4s, v10.4s
-	FMOVQ 3104(R2), F12
+	FMOVQ 3152(R2), F12
 	WORD $0x4e2acdec // fmla v12.4s, v15.4s, v10.4s
 	WORD $0x6e2addcf // fmul v15.4s, v14.4s, v10.4s
 	VMOV V13.B16, V16.B16
 	WORD $0x4e2ccdf0 // fmla v16.4s, v15.4s, v12.4s
 	WORD $0x4e30d5cc // fadd v12.4s, v14.4s, v16.4s
-	FMOVQ 3136(R2), F15
-	FMOVQ 3152(R2), F16
+	FMOVQ 3184(R2), F15
+	FMOVQ 3200(R2), F16
 	WORD $0x4e2acdf0 // fmla v16.4s, v15.4s, v10.4s
-	FMOVQ 3168(R2), F15
+	FMOVQ 3216(R2), F15
 	WORD $0x4e2ace0f // fmla v15.4s, v16.4s, v10.4s
 	VMOV V4.B16, V16.B16
 	WORD $0x4e23cd50 // fmla v16.4s, v10.4s, v3.4s
@@ -16503,7 +16704,7 @@ loop1:
 	WORD $0x6ea68dae // cmeq v14.4s, v13.4s, v6.4s
 	WORD $0x6e2059ce // mvn v14.16b, v14.16b
 	WORD $0x6e6c1d4e // bsl v14.16b, v10.16b, v12.16b
-	FMOVQ 3184(R2), F10
+	FMOVQ 3232(R2), F10
 	WORD $0x4e2a1d2c // and v12.16b, v9.16b, v10.16b
 	WORD $0x4f3e5589 // shl v9.4s, v12.4s, #30
 	WORD $0x6e291dca // eor v10.16b, v14.16b, v9.16b
@@ -16532,23 +16733,23 @@ after1:
 	WORD $0x6ea0f9af // fneg v15.4s, v13.4s
 	WORD $0x4e21cd8f // fmla v15.4s, v12.4s, v1.4s
 	WORD $0x4eafd52d // fsub v13.4s, v9.4s, v15.4s
-	FMOVQ 3120(R2), F9
+	FMOVQ 3168(R2), F9
 	WORD $0x4e29cd8d // fmla v13.4s, v12.4s, v9.4s
 	WORD $0x4ea28549 // add v9.4s, v10.4s, v2.4s
 	WORD $0x6e2eddca // fmul v10.4s, v14.4s, v14.4s
-	FMOVQ 3072(R2), F12
-	FMOVQ 3088(R2), F15
+	FMOVQ 3120(R2), F12
+	FMOVQ 3136(R2), F15
 	WORD $0x4e2acd8f // fmla v15.4s, v12.4s, v10.4s
-	FMOVQ 3104(R2), F12
+	FMOVQ 3152(R2), F12
 	WORD $0x4e2acdec // fmla v12.4s, v15.4s, v10.4s
 	WORD $0x6e2addcf // fmul v15.4s, v14.4s, v10.4s
 	VMOV V13.B16, V16.B16
 	WORD $0x4e2ccdf0 // fmla v16.4s, v15.4s, v12.4s
 	WORD $0x4e30d5cc // fadd v12.4s, v14.4s, v16.4s
-	FMOVQ 3136(R2), F15
-	FMOVQ 3152(R2), F16
+	FMOVQ 3184(R2), F15
+	FMOVQ 3200(R2), F16
 	WORD $0x4e2acdf0 // fmla v16.4s, v15.4s, v10.4s
-	FMOVQ 3168(R2), F15
+	FMOVQ 3216(R2), F15
 	WORD $0x4e2ace0f // fmla v15.4s, v16.4s, v10.4s
 	VMOV V4.B16, V16.B16
 	WORD $0x4e23cd50 // fmla v16.4s, v10.4s, v3.4s
@@ -16563,7 +16764,7 @@ after1:
 	WORD $0x6ea68dae // cmeq v14.4s, v13.4s, v6.4s
 	WORD $0x6e2059ce // mvn v14.16b, v14.16b
 	WORD $0x6e6c1d4e // bsl v14.16b, v10.16b, v12.16b
-	FMOVQ 3184(R2), F10
+	FMOVQ 3232(R2), F10
 	WORD $0x4e2a1d2c // and v12.16b, v9.16b, v10.16b
 	WORD $0x4f3e5589 // shl v9.4s, v12.4s, #30
 	WORD $0x6e291dca // eor v10.16b, v14.16b, v9.16b
@@ -16589,23 +16790,23 @@ after2:
 	WORD $0x6ea0f9af // fneg v15.4s, v13.4s
 	WORD $0x4e21cd8f // fmla v15.4s, v12.4s, v1.4s
 	WORD $0x4eafd52d // fsub v13.4s, v9.4s, v15.4s
-	FMOVQ 3120(R2), F9
+	FMOVQ 3168(R2), F9
 	WORD $0x4e29cd8d // fmla v13.4s, v12.4s, v9.4s
 	WORD $0x4ea28549 // add v9.4s, v10.4s, v2.4s
 	WORD $0x6e2eddca // fmul v10.4s, v14.4s, v14.4s
-	FMOVQ 3072(R2), F12
-	FMOVQ 3088(R2), F15
+	FMOVQ 3120(R2), F12
+	FMOVQ 3136(R2), F15
 	WORD $0x4e2acd8f // fmla v15.4s, v12.4s, v10.4s
-	FMOVQ 3104(R2), F12
+	FMOVQ 3152(R2), F12
 	WORD $0x4e2acdec // fmla v12.4s, v15.4s, v10.4s
 	WORD $0x6e2addcf // fmul v15.4s, v14.4s, v10.4s
 	VMOV V13.B16, V16.B16
 	WORD $0x4e2ccdf0 // fmla v16.4s, v15.4s, v12.4s
 	WORD $0x4e30d5cc // fadd v12.4s, v14.4s, v16.4s
-	FMOVQ 3136(R2), F15
-	FMOVQ 3152(R2), F16
+	FMOVQ 3184(R2), F15
+	FMOVQ 3200(R2), F16
 	WORD $0x4e2acdf0 // fmla v16.4s, v15.4s, v10.4s
-	FMOVQ 3168(R2), F15
+	FMOVQ 3216(R2), F15
 	WORD $0x4e2ace0f // fmla v15.4s, v16.4s, v10.4s
 	VMOV V4.B16, V16.B16
 	WORD $0x4e23cd50 // fmla v16.4s, v10.4s, v3.4s
@@ -16620,7 +16821,7 @@ after2:
 	WORD $0x6ea68dae // cmeq v14.4s, v13.4s, v6.4s
 	WORD $0x6e2059ce // mvn v14.16b, v14.16b
 	WORD $0x6e6c1d4e // bsl v14.16b, v10.16b, v12.16b
-	FMOVQ 3184(R2), F10
+	FMOVQ 3232(R2), F10
 	WORD $0x4e2a1d2c // and v12.16b, v9.16b, v10.16b
 	WORD $0x4f3e5589 // shl v9.4s, v12.4s, #30
 	WORD $0x6e291dca // eor v10.16b, v14.16b, v9.16b
@@ -17151,26 +17352,26 @@ loop0:
 	WORD $0x4ef1d693 // fsub v19.2d, v20.2d, v17.2d
 	WORD $0x4e73d6b4 // fadd v20.2d, v21.2d, v19.2d
 	WORD $0x6e71de33 // fmul v19.2d, v17.2d, v17.2d
-	FMOVQ 3200(R2), F21
-	FMOVQ 3216(R2), F22
+	FMOVQ 3248(R2), F21
+	FMOVQ 3264(R2), F22
 	WORD $0x4e73ceb6 // fmla v22.2d, v21.2d, v19.2d
-	FMOVQ 3232(R2), F21
-	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
-	FMOVQ 3248(R2), F22
-	WORD $0x4e73ceb6 // fmla v22.2d, v21.2d, v19.2d
-	FMOVQ 3264(R2), F21
-	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
-	WORD $0x6e73de36 // fmul v22.2d, v17.2d, v19.2d
-	VMOV V20.B16, V23.B16
-	WORD $0x4e75ced7 // fmla v23.2d, v22.2d, v21.2d
 	FMOVQ 3280(R2), F21
+	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
 	FMOVQ 3296(R2), F22
 	WORD $0x4e73ceb6 // fmla v22.2d, v21.2d, v19.2d
 	FMOVQ 3312(R2), F21
 	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
-	FMOVQ 3328(R2), F22
+	WORD $0x6e73de36 // fmul v22.2d, v17.2d, v19.2d
+	VMOV V20.B16, V23.B16
+	WORD $0x4e75ced7 // fmla v23.2d, v22.2d, v21.2d
+	FMOVQ 3328(R2), F21
+	FMOVQ 3344(R2), F22
 	WORD $0x4e73ceb6 // fmla v22.2d, v21.2d, v19.2d
-	FMOVQ 3344(R2), F21
+	FMOVQ 3360(R2), F21
+	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
+	FMOVQ 3376(R2), F22
+	WORD $0x4e73ceb6 // fmla v22.2d, v21.2d, v19.2d
+	FMOVQ 3392(R2), F21
 	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
 	WORD $0x6e73de76 // fmul v22.2d, v19.2d, v19.2d
 	WORD $0x6e60de78 // fmul v24.2d, v19.2d, v0.2d
@@ -17183,10 +17384,10 @@ loop0:
 	WORD $0x0ea12a54 // xtn v20.2s, v18.2d
 	WORD $0x0ea12895 // xtn v21.2s, v4.2d
 	WORD $0x2eb58293 // umlal v19.2d, v20.2s, v21.2s
-	FMOVQ 3360(R2), F20
+	FMOVQ 3408(R2), F20
 	WORD $0x6ef38695 // sub v21.2d, v20.2d, v19.2d
 	WORD $0x4f7456b3 // shl v19.2d, v21.2d, #52
-	FMOVQ 3376(R2), F20
+	FMOVQ 3424(R2), F20
 	WORD $0x6ef4e615 // fcmgt v21.2d, v16.2d, v20.2d
 	WORD $0x4e751e70 // bic v16.16b, v19.16b, v21.16b
 	WORD $0x6e60de13 // fmul v19.2d, v16.2d, v0.2d
@@ -17377,26 +17578,26 @@ after0:
 	WORD $0x4ef1d693 // fsub v19.2d, v20.2d, v17.2d
 	WORD $0x4e73d6b4 // fadd v20.2d, v21.2d, v19.2d
 	WORD $0x6e71de33 // fmul v19.2d, v17.2d, v17.2d
-	FMOVQ 3200(R2), F21
-	FMOVQ 3216(R2), F22
+	FMOVQ 3248(R2), F21
+	FMOVQ 3264(R2), F22
 	WORD $0x4e73ceb6 // fmla v22.2d, v21.2d, v19.2d
-	FMOVQ 3232(R2), F21
-	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
-	FMOVQ 3248(R2), F22
-	WORD $0x4e73ceb6 // fmla v22.2d, v21.2d, v19.2d
-	FMOVQ 3264(R2), F21
-	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
-	WORD $0x6e73de36 // fmul v22.2d, v17.2d, v19.2d
-	VMOV V20.B16, V23.B16
-	WORD $0x4e75ced7 // fmla v23.2d, v22.2d, v21.2d
 	FMOVQ 3280(R2), F21
+	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
 	FMOVQ 3296(R2), F22
 	WORD $0x4e73ceb6 // fmla v22.2d, v21.2d, v19.2d
 	FMOVQ 3312(R2), F21
 	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
-	FMOVQ 3328(R2), F22
+	WORD $0x6e73de36 // fmul v22.2d, v17.2d, v19.2d
+	VMOV V20.B16, V23.B16
+	WORD $0x4e75ced7 // fmla v23.2d, v22.2d, v21.2d
+	FMOVQ 3328(R2), F21
+	FMOVQ 3344(R2), F22
 	WORD $0x4e73ceb6 // fmla v22.2d, v21.2d, v19.2d
-	FMOVQ 3344(R2), F21
+	FMOVQ 3360(R2), F21
+	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
+	FMOVQ 3376(R2), F22
+	WORD $0x4e73ceb6 // fmla v22.2d, v21.2d, v19.2d
+	FMOVQ 3392(R2), F21
 	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
 	WORD $0x6e73de76 // fmul v22.2d, v19.2d, v19.2d
 	WORD $0x6e60de78 // fmul v24.2d, v19.2d, v0.2d
@@ -17409,10 +17610,10 @@ after0:
 	WORD $0x0ea12a54 // xtn v20.2s, v18.2d
 	WORD $0x0ea12895 // xtn v21.2s, v4.2d
 	WORD $0x2eb58293 // umlal v19.2d, v20.2s, v21.2s
-	FMOVQ 3360(R2), F20
+	FMOVQ 3408(R2), F20
 	WORD $0x6ef38695 // sub v21.2d, v20.2d, v19.2d
 	WORD $0x4f7456b3 // shl v19.2d, v21.2d, #52
-	FMOVQ 3376(R2), F20
+	FMOVQ 3424(R2), F20
 	WORD $0x6ef4e615 // fcmgt v21.2d, v16.2d, v20.2d
 	WORD $0x4e751e70 // bic v16.16b, v19.16b, v21.16b
 	WORD $0x6e60de13 // fmul v19.2d, v16.2d, v0.2d
@@ -17657,32 +17858,32 @@ loop0:
 	WORD $0x4e74ce15 // fmla v21.2d, v16.2d, v20.2d
 	FMOVQ 336(R2), F20
 	WORD $0x6e74de16 // fmul v22.2d, v16.2d, v20.2d
-	FMOVQ 3376(R2), F16
+	FMOVQ 3424(R2), F16
 	WORD $0x6ef0e634 // fcmgt v20.2d, v17.2d, v16.2d
 	WORD $0x4e76d6b0 // fadd v16.2d, v21.2d, v22.2d
 	WORD $0x4ef0d6b1 // fsub v17.2d, v21.2d, v16.2d
 	WORD $0x4e71d6d5 // fadd v21.2d, v22.2d, v17.2d
 	WORD $0x6e70de11 // fmul v17.2d, v16.2d, v16.2d
-	FMOVQ 3200(R2), F22
-	FMOVQ 3216(R2), F23
+	FMOVQ 3248(R2), F22
+	FMOVQ 3264(R2), F23
 	WORD $0x4e71ced7 // fmla v23.2d, v22.2d, v17.2d
-	FMOVQ 3232(R2), F22
-	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
-	FMOVQ 3248(R2), F23
-	WORD $0x4e71ced7 // fmla v23.2d, v22.2d, v17.2d
-	FMOVQ 3264(R2), F22
-	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
-	WORD $0x6e71de17 // fmul v23.2d, v16.2d, v17.2d
-	VMOV V21.B16, V24.B16
-	WORD $0x4e76cef8 // fmla v24.2d, v23.2d, v22.2d
 	FMOVQ 3280(R2), F22
+	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
 	FMOVQ 3296(R2), F23
 	WORD $0x4e71ced7 // fmla v23.2d, v22.2d, v17.2d
 	FMOVQ 3312(R2), F22
 	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
-	FMOVQ 3328(R2), F23
+	WORD $0x6e71de17 // fmul v23.2d, v16.2d, v17.2d
+	VMOV V21.B16, V24.B16
+	WORD $0x4e76cef8 // fmla v24.2d, v23.2d, v22.2d
+	FMOVQ 3328(R2), F22
+	FMOVQ 3344(R2), F23
 	WORD $0x4e71ced7 // fmla v23.2d, v22.2d, v17.2d
-	FMOVQ 3344(R2), F22
+	FMOVQ 3360(R2), F22
+	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
+	FMOVQ 3376(R2), F23
+	WORD $0x4e71ced7 // fmla v23.2d, v22.2d, v17.2d
+	FMOVQ 3392(R2), F22
 	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
 	WORD $0x6e71de37 // fmul v23.2d, v17.2d, v17.2d
 	WORD $0x6e60de39 // fmul v25.2d, v17.2d, v0.2d
@@ -17695,7 +17896,7 @@ loop0:
 	WORD $0x0ea12a55 // xtn v21.2s, v18.2d
 	WORD $0x0ea12896 // xtn v22.2s, v4.2d
 	WORD $0x2eb682b1 // umlal v17.2d, v21.2s, v22.2s
-	FMOVQ 3360(R2), F21
+	FMOVQ 3408(R2), F21
 	WORD $0x6ef186b6 // sub v22.2d, v21.2d, v17.2d
 	WORD $0x4f7456d1 // shl v17.2d, v22.2d, #52
 	WORD $0x4e741e35 // bic v21.16b, v17.16b, v20.16b
@@ -17877,32 +18078,32 @@ after0:
 	WORD $0x4e74ce15 // fmla v21.2d, v16.2d, v20.2d
 	FMOVQ 336(R2), F20
 	WORD $0x6e74de16 // fmul v22.2d, v16.2d, v20.2d
-	FMOVQ 3376(R2), F16
+	FMOVQ 3424(R2), F16
 	WORD $0x6ef0e634 // fcmgt v20.2d, v17.2d, v16.2d
 	WORD $0x4e76d6b0 // fadd v16.2d, v21.2d, v22.2d
 	WORD $0x4ef0d6b1 // fsub v17.2d, v21.2d, v16.2d
 	WORD $0x4e71d6d5 // fadd v21.2d, v22.2d, v17.2d
 	WORD $0x6e70de11 // fmul v17.2d, v16.2d, v16.2d
-	FMOVQ 3200(R2), F22
-	FMOVQ 3216(R2), F23
+	FMOVQ 3248(R2), F22
+	FMOVQ 3264(R2), F23
 	WORD $0x4e71ced7 // fmla v23.2d, v22.2d, v17.2d
-	FMOVQ 3232(R2), F22
-	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
-	FMOVQ 3248(R2), F23
-	WORD $0x4e71ced7 // fmla v23.2d, v22.2d, v17.2d
-	FMOVQ 3264(R2), F22
-	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
-	WORD $0x6e71de17 // fmul v23.2d, v16.2d, v17.2d
-	VMOV V21.B16, V24.B16
-	WORD $0x4e76cef8 // fmla v24.2d, v23.2d, v22.2d
 	FMOVQ 3280(R2), F22
+	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
 	FMOVQ 3296(R2), F23
 	WORD $0x4e71ced7 // fmla v23.2d, v22.2d, v17.2d
 	FMOVQ 3312(R2), F22
 	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
-	FMOVQ 3328(R2), F23
+	WORD $0x6e71de17 // fmul v23.2d, v16.2d, v17.2d
+	VMOV V21.B16, V24.B16
+	WORD $0x4e76cef8 // fmla v24.2d, v23.2d, v22.2d
+	FMOVQ 3328(R2), F22
+	FMOVQ 3344(R2), F23
 	WORD $0x4e71ced7 // fmla v23.2d, v22.2d, v17.2d
-	FMOVQ 3344(R2), F22
+	FMOVQ 3360(R2), F22
+	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
+	FMOVQ 3376(R2), F23
+	WORD $0x4e71ced7 // fmla v23.2d, v22.2d, v17.2d
+	FMOVQ 3392(R2), F22
 	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
 	WORD $0x6e71de37 // fmul v23.2d, v17.2d, v17.2d
 	WORD $0x6e60de39 // fmul v25.2d, v17.2d, v0.2d
@@ -17915,7 +18116,7 @@ after0:
 	WORD $0x0ea12a55 // xtn v21.2s, v18.2d
 	WORD $0x0ea12896 // xtn v22.2s, v4.2d
 	WORD $0x2eb682b1 // umlal v17.2d, v21.2s, v22.2s
-	FMOVQ 3360(R2), F21
+	FMOVQ 3408(R2), F21
 	WORD $0x6ef186b6 // sub v22.2d, v21.2d, v17.2d
 	WORD $0x4f7456d1 // shl v17.2d, v22.2d, #52
 	WORD $0x4e741e35 // bic v21.16b, v17.16b, v20.16b
@@ -18030,9 +18231,9 @@ TEXT ·tanhFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $4, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 3392(R2), F0
+	FMOVQ 3440(R2), F0
 	FMOVQ 48(R2), F1
-	FMOVQ 3408(R2), F2
+	FMOVQ 3456(R2), F2
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -18076,54 +18277,54 @@ loop0:
 	WORD $0x6e2cdd88 // fmul v8.4s, v12.4s, v12.4s
 	WORD $0x6e2ddda9 // fmul v9.4s, v13.4s, v13.4s
 	WORD $0x6e2eddca // fmul v10.4s, v14.4s, v14.4s
-	FMOVQ 3424(R2), F15
-	FMOVQ 3440(R2), F16
-	WORD $0x4e26cdf0 // fmla v16.4s, v15.4s, v6.4s
-	FMOVQ 3440(R2), F17
-	WORD $0x4e28cdf1 // fmla v17.4s, v15.4s, v8.4s
-	FMOVQ 3440(R2), F18
-	WORD $0x4e29cdf2 // fmla v18.4s, v15.4s, v9.4s
-	FMOVQ 3440(R2), F19
-	WORD $0x4e2acdf3 // fmla v19.4s, v15.4s, v10.4s
-	FMOVQ 3456(R2), F15
-	WORD $0x4e26ce0f // fmla v15.4s, v16.4s, v6.4s
-	FMOVQ 3456(R2), F16
-	WORD $0x4e28ce30 // fmla v16.4s, v17.4s, v8.4s
-	FMOVQ 3456(R2), F17
-	WORD $0x4e29ce51 // fmla v17.4s, v18.4s, v9.4s
-	FMOVQ 3456(R2), F18
-	WORD $0x4e2ace72 // fmla v18.4s, v19.4s, v10.4s
-	FMOVQ 3472(R2), F19
-	WORD $0x4e26cdf3 // fmla v19.4s, v15.4s, v6.4s
 	FMOVQ 3472(R2), F15
-	WORD $0x4e28ce0f // fmla v15.4s, v16.4s, v8.4s
-	FMOVQ 3472(R2), F16
-	WORD $0x4e29ce30 // fmla v16.4s, v17.4s, v9.4s
-	FMOVQ 3472(R2), F17
-	WORD $0x4e2ace51 // fmla v17.4s, v18.4s, v10.4s
-	FMOVQ 3488(R2), F18
-	WORD $0x4e26ce72 // fmla v18.4s, v19.4s, v6.4s
-	FMOVQ 3488(R2), F19
-	WORD $0x4e28cdf3 // fmla v19.4s, v15.4s, v8.4s
-	FMOVQ 3488(R2), F15
-	WORD $0x4e29ce0f // fmla v15.4s, v16.4s, v9.4s
 	FMOVQ 3488(R2), F16
-	WORD $0x4e2ace30 // fmla v16.4s, v17.4s, v10.4s
-	FMOVQ 3504(R2), F17
-	WORD $0x4e26ce51 // fmla v17.4s, v18.4s, v6.4s
-	FMOVQ 3504(R2), F18
-	WORD $0x4e28ce72 // fmla v18.4s, v19.4s, v8.4s
-	FMOVQ 3504(R2), F19
-	WORD $0x4e29cdf3 // fmla v19.4s, v15.4s, v9.4s
+	WORD $0x4e26cdf0 // fmla v16.4s, v15.4s, v6.4s
+	FMOVQ 3488(R2), F17
+	WORD $0x4e28cdf1 // fmla v17.4s, v15.4s, v8.4s
+	FMOVQ 3488(R2), F18
+	WORD $0x4e29cdf2 // fmla v18.4s, v15.4s, v9.4s
+	FMOVQ 3488(R2), F19
+	WORD $0x4e2acdf3 // fmla v19.4s, v15.4s, v10.4s
 	FMOVQ 3504(R2), F15
-	WORD $0x4e2ace0f // fmla v15.4s, v16.4s, v10.4s
-	FMOVQ 3520(R2), F16
-	WORD $0x4e26ce30 // fmla v16.4s, v17.4s, v6.4s
-	FMOVQ 3520(R2), F17
-	WORD $0x4e28ce51 // fmla v17.4s, v18.4s, v8.4s
-	FMOVQ 3520(R2), F18
-	WORD $0x4e29ce72 // fmla v18.4s, v19.4s, v9.4s
+	WORD $0x4e26ce0f // fmla v15.4s, v16.4s, v6.4s
+	FMOVQ 3504(R2), F16
+	WORD $0x4e28ce30 // fmla v16.4s, v17.4s, v8.4s
+	FMOVQ 3504(R2), F17
+	WORD $0x4e29ce51 // fmla v17.4s, v18.4s, v9.4s
+	FMOVQ 3504(R2), F18
+	WORD $0x4e2ace72 // fmla v18.4s, v19.4s, v10.4s
 	FMOVQ 3520(R2), F19
+	WORD $0x4e26cdf3 // fmla v19.4s, v15.4s, v6.4s
+	FMOVQ 3520(R2), F15
+	WORD $0x4e28ce0f // fmla v15.4s, v16.4s, v8.4s
+	FMOVQ 3520(R2), F16
+	WORD $0x4e29ce30 // fmla v16.4s, v17.4s, v9.4s
+	FMOVQ 3520(R2), F17
+	WORD $0x4e2ace51 // fmla v17.4s, v18.4s, v10.4s
+	FMOVQ 3536(R2), F18
+	WORD $0x4e26ce72 // fmla v18.4s, v19.4s, v6.4s
+	FMOVQ 3536(R2), F19
+	WORD $0x4e28cdf3 // fmla v19.4s, v15.4s, v8.4s
+	FMOVQ 3536(R2), F15
+	WORD $0x4e29ce0f // fmla v15.4s, v16.4s, v9.4s
+	FMOVQ 3536(R2), F16
+	WORD $0x4e2ace30 // fmla v16.4s, v17.4s, v10.4s
+	FMOVQ 3552(R2), F17
+	WORD $0x4e26ce51 // fmla v17.4s, v18.4s, v6.4s
+	FMOVQ 3552(R2), F18
+	WORD $0x4e28ce72 // fmla v18.4s, v19.4s, v8.4s
+	FMOVQ 3552(R2), F19
+	WORD $0x4e29cdf3 // fmla v19.4s, v15.4s, v9.4s
+	FMOVQ 3552(R2), F15
+	WORD $0x4e2ace0f // fmla v15.4s, v16.4s, v10.4s
+	FMOVQ 3568(R2), F16
+	WORD $0x4e26ce30 // fmla v16.4s, v17.4s, v6.4s
+	FMOVQ 3568(R2), F17
+	WORD $0x4e28ce51 // fmla v17.4s, v18.4s, v8.4s
+	FMOVQ 3568(R2), F18
+	WORD $0x4e29ce72 // fmla v18.4s, v19.4s, v9.4s
+	FMOVQ 3568(R2), F19
 	WORD $0x4e2acdf3 // fmla v19.4s, v15.4s, v10.4s
 	WORD $0x6e26dd6f // fmul v15.4s, v11.4s, v6.4s
 	WORD $0x6e28dd86 // fmul v6.4s, v12.4s, v8.4s
@@ -18137,21 +18338,21 @@ loop0:
 	WORD $0x4e32cd06 // fmla v6.4s, v8.4s, v18.4s
 	VMOV V14.B16, V8.B16
 	WORD $0x4e33cd28 // fmla v8.4s, v9.4s, v19.4s
-	FMOVQ 3536(R2), F9
-	FMOVQ 2976(R2), F16
+	FMOVQ 3584(R2), F9
+	FMOVQ 3024(R2), F16
 	WORD $0x4e29cd70 // fmla v16.4s, v11.4s, v9.4s
-	FMOVQ 2976(R2), F17
+	FMOVQ 3024(R2), F17
 	WORD $0x4e29cd91 // fmla v17.4s, v12.4s, v9.4s
-	FMOVQ 2976(R2), F18
+	FMOVQ 3024(R2), F18
 	WORD $0x4e29cdb2 // fmla v18.4s, v13.4s, v9.4s
-	FMOVQ 2976(R2), F19
+	FMOVQ 3024(R2), F19
 	WORD $0x4e29cdd3 // fmla v19.4s, v14.4s, v9.4s
-	FMOVQ 2976(R2), F9
+	FMOVQ 3024(R2), F9
 	WORD $0x4ea9d614 // fsub v20.4s, v16.4s, v9.4s
 	WORD $0x4ea9d635 // fsub v21.4s, v17.4s, v9.4s
 	WORD $0x4ea9d656 // fsub v22.4s, v18.4s, v9.4s
 	WORD $0x4ea9d677 // fsub v23.4s, v19.4s, v9.4s
-	FMOVQ 3552(R2), F9
+	FMOVQ 3600(R2), F9
 	VMOV V11.B16, V24.B16
 	WORD $0x4e29ce98 // fmla v24.4s, v20.4s, v9.4s
 	VMOV V12.B16, V25.B16
@@ -18160,35 +18361,35 @@ loop0:
 	WORD $0x4e29ceda // fmla v26.4s, v22.4s, v9.4s
 	VMOV V14.B16, V27.B16
 	WORD $0x4e29cefb // fmla v27.4s, v23.4s, v9.4s
-	FMOVQ 3568(R2), F9
+	FMOVQ 3616(R2), F9
 	WORD $0x4e29ce98 // fmla v24.4s, v20.4s, v9.4s
 	WORD $0x4e29ceb9 // fmla v25.4s, v21.4s, v9.4s
 	WORD $0x4e29ceda // fmla v26.4s, v22.4s, v9.4s
 	WORD $0x4e29cefb // fmla v27.4s, v23.4s, v9.4s
-	FMOVQ 3584(R2), F9
-	FMOVQ 3600(R2), F20
-	WORD $0x4e38cd34 // fmla v20.4s, v9.4s, v24.4s
-	FMOVQ 3600(R2), F21
-	WORD $0x4e39cd35 // fmla v21.4s, v9.4s, v25.4s
-	FMOVQ 3600(R2), F22
-	WORD $0x4e3acd36 // fmla v22.4s, v9.4s, v26.4s
-	FMOVQ 3600(R2), F23
-	WORD $0x4e3bcd37 // fmla v23.4s, v9.4s, v27.4s
-	FMOVQ 3616(R2), F9
-	WORD $0x4e38ce89 // fmla v9.4s, v20.4s, v24.4s
-	FMOVQ 3616(R2), F20
-	WORD $0x4e39ceb4 // fmla v20.4s, v21.4s, v25.4s
-	FMOVQ 3616(R2), F21
-	WORD $0x4e3aced5 // fmla v21.4s, v22.4s, v26.4s
-	FMOVQ 3616(R2), F22
-	WORD $0x4e3bcef6 // fmla v22.4s, v23.4s, v27.4s
-	FMOVQ 3632(R2), F23
-	WORD $0x4e38cd37 // fmla v23.4s, v9.4s, v24.4s
 	FMOVQ 3632(R2), F9
+	FMOVQ 3648(R2), F20
+	WORD $0x4e38cd34 // fmla v20.4s, v9.4s, v24.4s
+	FMOVQ 3648(R2), F21
+	WORD $0x4e39cd35 // fmla v21.4s, v9.4s, v25.4s
+	FMOVQ 3648(R2), F22
+	WORD $0x4e3acd36 // fmla v22.4s, v9.4s, v26.4s
+	FMOVQ 3648(R2), F23
+	WORD $0x4e3bcd37 // fmla v23.4s, v9.4s, v27.4s
+	FMOVQ 3664(R2), F9
+	WORD $0x4e38ce89 // fmla v9.4s, v20.4s, v24.4s
+	FMOVQ 3664(R2), F20
+	WORD $0x4e39ceb4 // fmla v20.4s, v21.4s, v25.4s
+	FMOVQ 3664(R2), F21
+	WORD $0x4e3aced5 // fmla v21.4s, v22.4s, v26.4s
+	FMOVQ 3664(R2), F22
+	WORD $0x4e3bcef6 // fmla v22.4s, v23.4s, v27.4s
+	FMOVQ 3680(R2), F23
+	WORD $0x4e38cd37 // fmla v23.4s, v9.4s, v24.4s
+	FMOVQ 3680(R2), F9
 	WORD $0x4e39ce89 // fmla v9.4s, v20.4s, v25.4s
-	FMOVQ 3632(R2), F20
+	FMOVQ 3680(R2), F20
 	WORD $0x4e3aceb4 // fmla v20.4s, v21.4s, v26.4s
-	FMOVQ 3632(R2), F21
+	FMOVQ 3680(R2), F21
 	WORD $0x4e3bced5 // fmla v21.4s, v22.4s, v27.4s
 	VMOV V0.B16, V22.B16
 	WORD $0x4e38cef6 // fmla v22.4s, v23.4s, v24.4s
@@ -18243,12 +18444,12 @@ loop0:
 	WORD $0x6e6f1d2b // bsl v11.16b, v9.16b, v15.16b
 	WORD $0x6e661dcc // bsl v12.16b, v14.16b, v6.16b
 	WORD $0x6e681e2d // bsl v13.16b, v17.16b, v8.16b
-	FMOVQ 3648(R2), F6
+	FMOVQ 3696(R2), F6
 	WORD $0x4e661e48 // bic v8.16b, v18.16b, v6.16b
 	WORD $0x4e661d69 // bic v9.16b, v11.16b, v6.16b
 	WORD $0x4e661d8a // bic v10.16b, v12.16b, v6.16b
 	WORD $0x4e661dab // bic v11.16b, v13.16b, v6.16b
-	FMOVQ 3648(R2), F6
+	FMOVQ 3696(R2), F6
 	WORD $0x4e261cec // and v12.16b, v7.16b, v6.16b
 	WORD $0x4e261c67 // and v7.16b, v3.16b, v6.16b
 	WORD $0x4e261c83 // and v3.16b, v4.16b, v6.16b
@@ -18280,38 +18481,38 @@ loop1:
 	WORD $0x6ea2e465 // fcmgt v5.4s, v3.4s, v2.4s
 	WORD $0x6e631c45 // bsl v5.16b, v2.16b, v3.16b
 	WORD $0x6e25dca3 // fmul v3.4s, v5.4s, v5.4s
-	FMOVQ 3424(R2), F6
-	FMOVQ 3440(R2), F7
+	FMOVQ 3472(R2), F6
+	FMOVQ 3488(R2), F7
 	WORD $0x4e23ccc7 // fmla v7.4s, v6.4s, v3.4s
-	FMOVQ 3456(R2), F6
+	FMOVQ 3504(R2), F6
 	WORD $0x4e23cce6 // fmla v6.4s, v7.4s, v3.4s
-	FMOVQ 3472(R2), F7
+	FMOVQ 3520(R2), F7
 	WORD $0x4e23ccc7 // fmla v7.4s, v6.4s, v3.4s
-	FMOVQ 3488(R2), F6
+	FMOVQ 3536(R2), F6
 	WORD $0x4e23cce6 // fmla v6.4s, v7.4s, v3.4s
-	FMOVQ 3504(R2), F7
+	FMOVQ 3552(R2), F7
 	WORD $0x4e23ccc7 // fmla v7.4s, v6.4s, v3.4s
-	FMOVQ 3520(R2), F6
+	FMOVQ 3568(R2), F6
 	WORD $0x4e23cce6 // fmla v6.4s, v7.4s, v3.4s
 	WORD $0x6e23dca7 // fmul v7.4s, v5.4s, v3.4s
 	VMOV V5.B16, V3.B16
 	WORD $0x4e26cce3 // fmla v3.4s, v7.4s, v6.4s
-	FMOVQ 3536(R2), F6
-	FMOVQ 2976(R2), F7
+	FMOVQ 3584(R2), F6
+	FMOVQ 3024(R2), F7
 	WORD $0x4e26cca7 // fmla v7.4s, v5.4s, v6.4s
-	FMOVQ 2976(R2), F6
+	FMOVQ 3024(R2), F6
 	WORD $0x4ea6d4e8 // fsub v8.4s, v7.4s, v6.4s
-	FMOVQ 3552(R2), F6
+	FMOVQ 3600(R2), F6
 	VMOV V5.B16, V9.B16
 	WORD $0x4e26cd09 // fmla v9.4s, v8.4s, v6.4s
-	FMOVQ 3568(R2), F6
-	WORD $0x4e26cd09 // fmla v9.4s, v8.4s, v6.4s
-	FMOVQ 3584(R2), F6
-	FMOVQ 3600(R2), F8
-	WORD $0x4e29ccc8 // fmla v8.4s, v6.4s, v9.4s
 	FMOVQ 3616(R2), F6
+	WORD $0x4e26cd09 // fmla v9.4s, v8.4s, v6.4s
+	FMOVQ 3632(R2), F6
+	FMOVQ 3648(R2), F8
+	WORD $0x4e29ccc8 // fmla v8.4s, v6.4s, v9.4s
+	FMOVQ 3664(R2), F6
 	WORD $0x4e29cd06 // fmla v6.4s, v8.4s, v9.4s
-	FMOVQ 3632(R2), F8
+	FMOVQ 3680(R2), F8
 	WORD $0x4e29ccc8 // fmla v8.4s, v6.4s, v9.4s
 	VMOV V0.B16, V6.B16
 	WORD $0x4e29cd06 // fmla v6.4s, v8.4s, v9.4s
@@ -18327,9 +18528,9 @@ loop1:
 	WORD $0x6e27fc05 // fdiv v5.4s, v0.4s, v7.4s
 	WORD $0x4ea5d427 // fsub v7.4s, v1.4s, v5.4s
 	WORD $0x6e631ce6 // bsl v6.16b, v7.16b, v3.16b
-	FMOVQ 3648(R2), F3
+	FMOVQ 3696(R2), F3
 	WORD $0x4e631cc5 // bic v5.16b, v6.16b, v3.16b
-	FMOVQ 3648(R2), F3
+	FMOVQ 3696(R2), F3
 	WORD $0x4e231c86 // and v6.16b, v4.16b, v3.16b
 	WORD $0x4ea61ca3 // orr v3.16b, v5.16b, v6.16b
 	WORD $0x0e216864 // fcvtn v4.4h, v3.4s
@@ -18347,38 +18548,38 @@ after1:
 	WORD $0x6ea2e465 // fcmgt v5.4s, v3.4s, v2.4s
 	WORD $0x6e631c45 // bsl v5.16b, v2.16b, v3.16b
 	WORD $0x6e25dca3 // fmul v3.4s, v5.4s, v5.4s
-	FMOVQ 3424(R2), F6
-	FMOVQ 3440(R2), F7
+	FMOVQ 3472(R2), F6
+	FMOVQ 3488(R2), F7
 	WORD $0x4e23ccc7 // fmla v7.4s, v6.4s, v3.4s
-	FMOVQ 3456(R2), F6
+	FMOVQ 3504(R2), F6
 	WORD $0x4e23cce6 // fmla v6.4s, v7.4s, v3.4s
-	FMOVQ 3472(R2), F7
+	FMOVQ 3520(R2), F7
 	WORD $0x4e23ccc7 // fmla v7.4s, v6.4s, v3.4s
-	FMOVQ 3488(R2), F6
+	FMOVQ 3536(R2), F6
 	WORD $0x4e23cce6 // fmla v6.4s, v7.4s, v3.4s
-	FMOVQ 3504(R2), F7
+	FMOVQ 3552(R2), F7
 	WORD $0x4e23ccc7 // fmla v7.4s, v6.4s, v3.4s
-	FMOVQ 3520(R2), F6
+	FMOVQ 3568(R2), F6
 	WORD $0x4e23cce6 // fmla v6.4s, v7.4s, v3.4s
 	WORD $0x6e23dca7 // fmul v7.4s, v5.4s, v3.4s
 	VMOV V5.B16, V3.B16
 	WORD $0x4e26cce3 // fmla v3.4s, v7.4s, v6.4s
-	FMOVQ 3536(R2), F6
-	FMOVQ 2976(R2), F7
+	FMOVQ 3584(R2), F6
+	FMOVQ 3024(R2), F7
 	WORD $0x4e26cca7 // fmla v7.4s, v5.4s, v6.4s
-	FMOVQ 2976(R2), F6
+	FMOVQ 3024(R2), F6
 	WORD $0x4ea6d4e8 // fsub v8.4s, v7.4s, v6.4s
-	FMOVQ 3552(R2), F6
+	FMOVQ 3600(R2), F6
 	VMOV V5.B16, V9.B16
 	WORD $0x4e26cd09 // fmla v9.4s, v8.4s, v6.4s
-	FMOVQ 3568(R2), F6
-	WORD $0x4e26cd09 // fmla v9.4s, v8.4s, v6.4s
-	FMOVQ 3584(R2), F6
-	FMOVQ 3600(R2), F8
-	WORD $0x4e29ccc8 // fmla v8.4s, v6.4s, v9.4s
 	FMOVQ 3616(R2), F6
+	WORD $0x4e26cd09 // fmla v9.4s, v8.4s, v6.4s
+	FMOVQ 3632(R2), F6
+	FMOVQ 3648(R2), F8
+	WORD $0x4e29ccc8 // fmla v8.4s, v6.4s, v9.4s
+	FMOVQ 3664(R2), F6
 	WORD $0x4e29cd06 // fmla v6.4s, v8.4s, v9.4s
-	FMOVQ 3632(R2), F8
+	FMOVQ 3680(R2), F8
 	WORD $0x4e29ccc8 // fmla v8.4s, v6.4s, v9.4s
 	VMOV V0.B16, V6.B16
 	WORD $0x4e29cd06 // fmla v6.4s, v8.4s, v9.4s
@@ -18394,9 +18595,9 @@ after1:
 	WORD $0x6e27fc05 // fdiv v5.4s, v0.4s, v7.4s
 	WORD $0x4ea5d427 // fsub v7.4s, v1.4s, v5.4s
 	WORD $0x6e631ce6 // bsl v6.16b, v7.16b, v3.16b
-	FMOVQ 3648(R2), F3
+	FMOVQ 3696(R2), F3
 	WORD $0x4e631cc5 // bic v5.16b, v6.16b, v3.16b
-	FMOVQ 3648(R2), F3
+	FMOVQ 3696(R2), F3
 	WORD $0x4e231c86 // and v6.16b, v4.16b, v3.16b
 	WORD $0x4ea61ca3 // orr v3.16b, v5.16b, v6.16b
 	WORD $0x0e216864 // fcvtn v4.4h, v3.4s
@@ -18411,38 +18612,38 @@ after2:
 	WORD $0x6ea2e465 // fcmgt v5.4s, v3.4s, v2.4s
 	WORD $0x6e631c45 // bsl v5.16b, v2.16b, v3.16b
 	WORD $0x6e25dca3 // fmul v3.4s, v5.4s, v5.4s
-	FMOVQ 3424(R2), F6
-	FMOVQ 3440(R2), F7
+	FMOVQ 3472(R2), F6
+	FMOVQ 3488(R2), F7
 	WORD $0x4e23ccc7 // fmla v7.4s, v6.4s, v3.4s
-	FMOVQ 3456(R2), F6
+	FMOVQ 3504(R2), F6
 	WORD $0x4e23cce6 // fmla v6.4s, v7.4s, v3.4s
-	FMOVQ 3472(R2), F7
+	FMOVQ 3520(R2), F7
 	WORD $0x4e23ccc7 // fmla v7.4s, v6.4s, v3.4s
-	FMOVQ 3488(R2), F6
+	FMOVQ 3536(R2), F6
 	WORD $0x4e23cce6 // fmla v6.4s, v7.4s, v3.4s
-	FMOVQ 3504(R2), F7
+	FMOVQ 3552(R2), F7
 	WORD $0x4e23ccc7 // fmla v7.4s, v6.4s, v3.4s
-	FMOVQ 3520(R2), F6
+	FMOVQ 3568(R2), F6
 	WORD $0x4e23cce6 // fmla v6.4s, v7.4s, v3.4s
 	WORD $0x6e23dca7 // fmul v7.4s, v5.4s, v3.4s
 	VMOV V5.B16, V3.B16
 	WORD $0x4e26cce3 // fmla v3.4s, v7.4s, v6.4s
-	FMOVQ 3536(R2), F6
-	FMOVQ 2976(R2), F7
+	FMOVQ 3584(R2), F6
+	FMOVQ 3024(R2), F7
 	WORD $0x4e26cca7 // fmla v7.4s, v5.4s, v6.4s
-	FMOVQ 2976(R2), F6
+	FMOVQ 3024(R2), F6
 	WORD $0x4ea6d4e8 // fsub v8.4s, v7.4s, v6.4s
-	FMOVQ 3552(R2), F6
+	FMOVQ 3600(R2), F6
 	VMOV V5.B16, V9.B16
 	WORD $0x4e26cd09 // fmla v9.4s, v8.4s, v6.4s
-	FMOVQ 3568(R2), F6
-	WORD $0x4e26cd09 // fmla v9.4s, v8.4s, v6.4s
-	FMOVQ 3584(R2), F6
-	FMOVQ 3600(R2), F8
-	WORD $0x4e29ccc8 // fmla v8.4s, v6.4s, v9.4s
 	FMOVQ 3616(R2), F6
+	WORD $0x4e26cd09 // fmla v9.4s, v8.4s, v6.4s
+	FMOVQ 3632(R2), F6
+	FMOVQ 3648(R2), F8
+	WORD $0x4e29ccc8 // fmla v8.4s, v6.4s, v9.4s
+	FMOVQ 3664(R2), F6
 	WORD $0x4e29cd06 // fmla v6.4s, v8.4s, v9.4s
-	FMOVQ 3632(R2), F8
+	FMOVQ 3680(R2), F8
 	WORD $0x4e29ccc8 // fmla v8.4s, v6.4s, v9.4s
 	VMOV V0.B16, V6.B16
 	WORD $0x4e29cd06 // fmla v6.4s, v8.4s, v9.4s
@@ -18458,9 +18659,9 @@ after2:
 	WORD $0x6e27fc05 // fdiv v5.4s, v0.4s, v7.4s
 	WORD $0x4ea5d427 // fsub v7.4s, v1.4s, v5.4s
 	WORD $0x6e631ce6 // bsl v6.16b, v7.16b, v3.16b
-	FMOVQ 3648(R2), F3
+	FMOVQ 3696(R2), F3
 	WORD $0x4e631cc5 // bic v5.16b, v6.16b, v3.16b
-	FMOVQ 3648(R2), F3
+	FMOVQ 3696(R2), F3
 	WORD $0x4e231c86 // and v6.16b, v4.16b, v3.16b
 	WORD $0x4ea61ca3 // orr v3.16b, v5.16b, v6.16b
 	WORD $0x0e216864 // fcvtn v4.4h, v3.4s
@@ -18490,9 +18691,9 @@ TEXT ·tanhBFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $4, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 3392(R2), F0
+	FMOVQ 3440(R2), F0
 	FMOVQ 48(R2), F1
-	FMOVQ 3408(R2), F2
+	FMOVQ 3456(R2), F2
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -18540,54 +18741,54 @@ loop0:
 	WORD $0x6e2cdd88 // fmul v8.4s, v12.4s, v12.4s
 	WORD $0x6e2ddda9 // fmul v9.4s, v13.4s, v13.4s
 	WORD $0x6e2eddca // fmul v10.4s, v14.4s, v14.4s
-	FMOVQ 3424(R2), F15
-	FMOVQ 3440(R2), F16
-	WORD $0x4e25cdf0 // fmla v16.4s, v15.4s, v5.4s
-	FMOVQ 3440(R2), F17
-	WORD $0x4e28cdf1 // fmla v17.4s, v15.4s, v8.4s
-	FMOVQ 3440(R2), F18
-	WORD $0x4e29cdf2 // fmla v18.4s, v15.4s, v9.4s
-	FMOVQ 3440(R2), F19
-	WORD $0x4e2acdf3 // fmla v19.4s, v15.4s, v10.4s
-	FMOVQ 3456(R2), F15
-	WORD $0x4e25ce0f // fmla v15.4s, v16.4s, v5.4s
-	FMOVQ 3456(R2), F16
-	WORD $0x4e28ce30 // fmla v16.4s, v17.4s, v8.4s
-	FMOVQ 3456(R2), F17
-	WORD $0x4e29ce51 // fmla v17.4s, v18.4s, v9.4s
-	FMOVQ 3456(R2), F18
-	WORD $0x4e2ace72 // fmla v18.4s, v19.4s, v10.4s
-	FMOVQ 3472(R2), F19
-	WORD $0x4e25cdf3 // fmla v19.4s, v15.4s, v5.4s
 	FMOVQ 3472(R2), F15
-	WORD $0x4e28ce0f // fmla v15.4s, v16.4s, v8.4s
-	FMOVQ 3472(R2), F16
-	WORD $0x4e29ce30 // fmla v16.4s, v17.4s, v9.4s
-	FMOVQ 3472(R2), F17
-	WORD $0x4e2ace51 // fmla v17.4s, v18.4s, v10.4s
-	FMOVQ 3488(R2), F18
-	WORD $0x4e25ce72 // fmla v18.4s, v19.4s, v5.4s
-	FMOVQ 3488(R2), F19
-	WORD $0x4e28cdf3 // fmla v19.4s, v15.4s, v8.4s
-	FMOVQ 3488(R2), F15
-	WORD $0x4e29ce0f // fmla v15.4s, v16.4s, v9.4s
 	FMOVQ 3488(R2), F16
-	WORD $0x4e2ace30 // fmla v16.4s, v17.4s, v10.4s
-	FMOVQ 3504(R2), F17
-	WORD $0x4e25ce51 // fmla v17.4s, v18.4s, v5.4s
-	FMOVQ 3504(R2), F18
-	WORD $0x4e28ce72 // fmla v18.4s, v19.4s, v8.4s
-	FMOVQ 3504(R2), F19
-	WORD $0x4e29cdf3 // fmla v19.4s, v15.4s, v9.4s
+	WORD $0x4e25cdf0 // fmla v16.4s, v15.4s, v5.4s
+	FMOVQ 3488(R2), F17
+	WORD $0x4e28cdf1 // fmla v17.4s, v15.4s, v8.4s
+	FMOVQ 3488(R2), F18
+	WORD $0x4e29cdf2 // fmla v18.4s, v15.4s, v9.4s
+	FMOVQ 3488(R2), F19
+	WORD $0x4e2acdf3 // fmla v19.4s, v15.4s, v10.4s
 	FMOVQ 3504(R2), F15
-	WORD $0x4e2ace0f // fmla v15.4s, v16.4s, v10.4s
-	FMOVQ 3520(R2), F16
-	WORD $0x4e25ce30 // fmla v16.4s, v17.4s, v5.4s
-	FMOVQ 3520(R2), F17
-	WORD $0x4e28ce51 // fmla v17.4s, v18.4s, v8.4s
-	FMOVQ 3520(R2), F18
-	WORD $0x4e29ce72 // fmla v18.4s, v19.4s, v9.4s
+	WORD $0x4e25ce0f // fmla v15.4s, v16.4s, v5.4s
+	FMOVQ 3504(R2), F16
+	WORD $0x4e28ce30 // fmla v16.4s, v17.4s, v8.4s
+	FMOVQ 3504(R2), F17
+	WORD $0x4e29ce51 // fmla v17.4s, v18.4s, v9.4s
+	FMOVQ 3504(R2), F18
+	WORD $0x4e2ace72 // fmla v18.4s, v19.4s, v10.4s
 	FMOVQ 3520(R2), F19
+	WORD $0x4e25cdf3 // fmla v19.4s, v15.4s, v5.4s
+	FMOVQ 3520(R2), F15
+	WORD $0x4e28ce0f // fmla v15.4s, v16.4s, v8.4s
+	FMOVQ 3520(R2), F16
+	WORD $0x4e29ce30 // fmla v16.4s, v17.4s, v9.4s
+	FMOVQ 3520(R2), F17
+	WORD $0x4e2ace51 // fmla v17.4s, v18.4s, v10.4s
+	FMOVQ 3536(R2), F18
+	WORD $0x4e25ce72 // fmla v18.4s, v19.4s, v5.4s
+	FMOVQ 3536(R2), F19
+	WORD $0x4e28cdf3 // fmla v19.4s, v15.4s, v8.4s
+	FMOVQ 3536(R2), F15
+	WORD $0x4e29ce0f // fmla v15.4s, v16.4s, v9.4s
+	FMOVQ 3536(R2), F16
+	WORD $0x4e2ace30 // fmla v16.4s, v17.4s, v10.4s
+	FMOVQ 3552(R2), F17
+	WORD $0x4e25ce51 // fmla v17.4s, v18.4s, v5.4s
+	FMOVQ 3552(R2), F18
+	WORD $0x4e28ce72 // fmla v18.4s, v19.4s, v8.4s
+	FMOVQ 3552(R2), F19
+	WORD $0x4e29cdf3 // fmla v19.4s, v15.4s, v9.4s
+	FMOVQ 3552(R2), F15
+	WORD $0x4e2ace0f // fmla v15.4s, v16.4s, v10.4s
+	FMOVQ 3568(R2), F16
+	WORD $0x4e25ce30 // fmla v16.4s, v17.4s, v5.4s
+	FMOVQ 3568(R2), F17
+	WORD $0x4e28ce51 // fmla v17.4s, v18.4s, v8.4s
+	FMOVQ 3568(R2), F18
+	WORD $0x4e29ce72 // fmla v18.4s, v19.4s, v9.4s
+	FMOVQ 3568(R2), F19
 	WORD $0x4e2acdf3 // fmla v19.4s, v15.4s, v10.4s
 	WORD $0x6e25dd6f // fmul v15.4s, v11.4s, v5.4s
 	WORD $0x6e28dd85 // fmul v5.4s, v12.4s, v8.4s
@@ -18601,21 +18802,21 @@ loop0:
 	WORD $0x4e32cd05 // fmla v5.4s, v8.4s, v18.4s
 	VMOV V14.B16, V8.B16
 	WORD $0x4e33cd28 // fmla v8.4s, v9.4s, v19.4s
-	FMOVQ 3536(R2), F9
-	FMOVQ 2976(R2), F16
+	FMOVQ 3584(R2), F9
+	FMOVQ 3024(R2), F16
 	WORD $0x4e29cd70 // fmla v16.4s, v11.4s, v9.4s
-	FMOVQ 2976(R2), F17
+	FMOVQ 3024(R2), F17
 	WORD $0x4e29cd91 // fmla v17.4s, v12.4s, v9.4s
-	FMOVQ 2976(R2), F18
+	FMOVQ 3024(R2), F18
 	WORD $0x4e29cdb2 // fmla v18.4s, v13.4s, v9.4s
-	FMOVQ 2976(R2), F19
+	FMOVQ 3024(R2), F19
 	WORD $0x4e29cdd3 // fmla v19.4s, v14.4s, v9.4s
-	FMOVQ 2976(R2), F9
+	FMOVQ 3024(R2), F9
 	WORD $0x4ea9d614 // fsub v20.4s, v16.4s, v9.4s
 	WORD $0x4ea9d635 // fsub v21.4s, v17.4s, v9.4s
 	WORD $0x4ea9d656 // fsub v22.4s, v18.4s, v9.4s
 	WORD $0x4ea9d677 // fsub v23.4s, v19.4s, v9.4s
-	FMOVQ 3552(R2), F9
+	FMOVQ 3600(R2), F9
 	VMOV V11.B16, V24.B16
 	WORD $0x4e29ce98 // fmla v24.4s, v20.4s, v9.4s
 	VMOV V12.B16, V25.B16
@@ -18624,35 +18825,35 @@ loop0:
 	WORD $0x4e29ceda // fmla v26.4s, v22.4s, v9.4s
 	VMOV V14.B16, V27.B16
 	WORD $0x4e29cefb // fmla v27.4s, v23.4s, v9.4s
-	FMOVQ 3568(R2), F9
+	FMOVQ 3616(R2), F9
 	WORD $0x4e29ce98 // fmla v24.4s, v20.4s, v9.4s
 	WORD $0x4e29ceb9 // fmla v25.4s, v21.4s, v9.4s
 	WORD $0x4e29ceda // fmla v26.4s, v22.4s, v9.4s
 	WORD $0x4e29cefb // fmla v27.4s, v23.4s, v9.4s
-	FMOVQ 3584(R2), F9
-	FMOVQ 3600(R2), F20
-	WORD $0x4e38cd34 // fmla v20.4s, v9.4s, v24.4s
-	FMOVQ 3600(R2), F21
-	WORD $0x4e39cd35 // fmla v21.4s, v9.4s, v25.4s
-	FMOVQ 3600(R2), F22
-	WORD $0x4e3acd36 // fmla v22.4s, v9.4s, v26.4s
-	FMOVQ 3600(R2), F23
-	WORD $0x4e3bcd37 // fmla v23.4s, v9.4s, v27.4s
-	FMOVQ 3616(R2), F9
-	WORD $0x4e38ce89 // fmla v9.4s, v20.4s, v24.4s
-	FMOVQ 3616(R2), F20
-	WORD $0x4e39ceb4 // fmla v20.4s, v21.4s, v25.4s
-	FMOVQ 3616(R2), F21
-	WORD $0x4e3aced5 // fmla v21.4s, v22.4s, v26.4s
-	FMOVQ 3616(R2), F22
-	WORD $0x4e3bcef6 // fmla v22.4s, v23.4s, v27.4s
-	FMOVQ 3632(R2), F23
-	WORD $0x4e38cd37 // fmla v23.4s, v9.4s, v24.4s
 	FMOVQ 3632(R2), F9
+	FMOVQ 3648(R2), F20
+	WORD $0x4e38cd34 // fmla v20.4s, v9.4s, v24.4s
+	FMOVQ 3648(R2), F21
+	WORD $0x4e39cd35 // fmla v21.4s, v9.4s, v25.4s
+	FMOVQ 3648(R2), F22
+	WORD $0x4e3acd36 // fmla v22.4s, v9.4s, v26.4s
+	FMOVQ 3648(R2), F23
+	WORD $0x4e3bcd37 // fmla v23.4s, v9.4s, v27.4s
+	FMOVQ 3664(R2), F9
+	WORD $0x4e38ce89 // fmla v9.4s, v20.4s, v24.4s
+	FMOVQ 3664(R2), F20
+	WORD $0x4e39ceb4 // fmla v20.4s, v21.4s, v25.4s
+	FMOVQ 3664(R2), F21
+	WORD $0x4e3aced5 // fmla v21.4s, v22.4s, v26.4s
+	FMOVQ 3664(R2), F22
+	WORD $0x4e3bcef6 // fmla v22.4s, v23.4s, v27.4s
+	FMOVQ 3680(R2), F23
+	WORD $0x4e38cd37 // fmla v23.4s, v9.4s, v24.4s
+	FMOVQ 3680(R2), F9
 	WORD $0x4e39ce89 // fmla v9.4s, v20.4s, v25.4s
-	FMOVQ 3632(R2), F20
+	FMOVQ 3680(R2), F20
 	WORD $0x4e3aceb4 // fmla v20.4s, v21.4s, v26.4s
-	FMOVQ 3632(R2), F21
+	FMOVQ 3680(R2), F21
 	WORD $0x4e3bced5 // fmla v21.4s, v22.4s, v27.4s
 	VMOV V0.B16, V22.B16
 	WORD $0x4e38cef6 // fmla v22.4s, v23.4s, v24.4s
@@ -18707,12 +18908,12 @@ loop0:
 	WORD $0x6e6f1d2b // bsl v11.16b, v9.16b, v15.16b
 	WORD $0x6e651dcc // bsl v12.16b, v14.16b, v5.16b
 	WORD $0x6e681e2d // bsl v13.16b, v17.16b, v8.16b
-	FMOVQ 3648(R2), F5
+	FMOVQ 3696(R2), F5
 	WORD $0x4e651e48 // bic v8.16b, v18.16b, v5.16b
 	WORD $0x4e651d69 // bic v9.16b, v11.16b, v5.16b
 	WORD $0x4e651d8a // bic v10.16b, v12.16b, v5.16b
 	WORD $0x4e651dab // bic v11.16b, v13.16b, v5.16b
-	FMOVQ 3648(R2), F5
+	FMOVQ 3696(R2), F5
 	WORD $0x4e251ccc // and v12.16b, v6.16b, v5.16b
 	WORD $0x4e251ce6 // and v6.16b, v7.16b, v5.16b
 	WORD $0x4e251c67 // and v7.16b, v3.16b, v5.16b
@@ -18784,38 +18985,38 @@ loop1:
 	WORD $0x6ea2e485 // fcmgt v5.4s, v4.4s, v2.4s
 	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
 	WORD $0x6e25dca4 // fmul v4.4s, v5.4s, v5.4s
-	FMOVQ 3424(R2), F6
-	FMOVQ 3440(R2), F7
+	FMOVQ 3472(R2), F6
+	FMOVQ 3488(R2), F7
 	WORD $0x4e24ccc7 // fmla v7.4s, v6.4s, v4.4s
-	FMOVQ 3456(R2), F6
+	FMOVQ 3504(R2), F6
 	WORD $0x4e24cce6 // fmla v6.4s, v7.4s, v4.4s
-	FMOVQ 3472(R2), F7
+	FMOVQ 3520(R2), F7
 	WORD $0x4e24ccc7 // fmla v7.4s, v6.4s, v4.4s
-	FMOVQ 3488(R2), F6
+	FMOVQ 3536(R2), F6
 	WORD $0x4e24cce6 // fmla v6.4s, v7.4s, v4.4s
-	FMOVQ 3504(R2), F7
+	FMOVQ 3552(R2), F7
 	WORD $0x4e24ccc7 // fmla v7.4s, v6.4s, v4.4s
-	FMOVQ 3520(R2), F6
+	FMOVQ 3568(R2), F6
 	WORD $0x4e24cce6 // fmla v6.4s, v7.4s, v4.4s
 	WORD $0x6e24dca7 // fmul v7.4s, v5.4s, v4.4s
 	VMOV V5.B16, V4.B16
 	WORD $0x4e26cce4 // fmla v4.4s, v7.4s, v6.4s
-	FMOVQ 3536(R2), F6
-	FMOVQ 2976(R2), F7
+	FMOVQ 3584(R2), F6
+	FMOVQ 3024(R2), F7
 	WORD $0x4e26cca7 // fmla v7.4s, v5.4s, v6.4s
-	FMOVQ 2976(R2), F6
+	FMOVQ 3024(R2), F6
 	WORD $0x4ea6d4e8 // fsub v8.4s, v7.4s, v6.4s
-	FMOVQ 3552(R2), F6
+	FMOVQ 3600(R2), F6
 	VMOV V5.B16, V9.B16
 	WORD $0x4e26cd09 // fmla v9.4s, v8.4s, v6.4s
-	FMOVQ 3568(R2), F6
-	WORD $0x4e26cd09 // fmla v9.4s, v8.4s, v6.4s
-	FMOVQ 3584(R2), F6
-	FMOVQ 3600(R2), F8
-	WORD $0x4e29ccc8 // fmla v8.4s, v6.4s, v9.4s
 	FMOVQ 3616(R2), F6
+	WORD $0x4e26cd09 // fmla v9.4s, v8.4s, v6.4s
+	FMOVQ 3632(R2), F6
+	FMOVQ 3648(R2), F8
+	WORD $0x4e29ccc8 // fmla v8.4s, v6.4s, v9.4s
+	FMOVQ 3664(R2), F6
 	WORD $0x4e29cd06 // fmla v6.4s, v8.4s, v9.4s
-	FMOVQ 3632(R2), F8
+	FMOVQ 3680(R2), F8
 	WORD $0x4e29ccc8 // fmla v8.4s, v6.4s, v9.4s
 	VMOV V0.B16, V6.B16
 	WORD $0x4e29cd06 // fmla v6.4s, v8.4s, v9.4s
@@ -18831,9 +19032,9 @@ loop1:
 	WORD $0x6e27fc05 // fdiv v5.4s, v0.4s, v7.4s
 	WORD $0x4ea5d427 // fsub v7.4s, v1.4s, v5.4s
 	WORD $0x6e641ce6 // bsl v6.16b, v7.16b, v4.16b
-	FMOVQ 3648(R2), F4
+	FMOVQ 3696(R2), F4
 	WORD $0x4e641cc5 // bic v5.16b, v6.16b, v4.16b
-	FMOVQ 3648(R2), F4
+	FMOVQ 3696(R2), F4
 	WORD $0x4e241c66 // and v6.16b, v3.16b, v4.16b
 	WORD $0x4ea61ca3 // orr v3.16b, v5.16b, v6.16b
 	WORD $0x6f300464 // ushr v4.4s, v3.4s, #16
@@ -18864,38 +19065,38 @@ after1:
 	WORD $0x6ea2e485 // fcmgt v5.4s, v4.4s, v2.4s
 	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
 	WORD $0x6e25dca4 // fmul v4.4s, v5.4s, v5.4s
-	FMOVQ 3424(R2), F6
-	FMOVQ 3440(R2), F7
+	FMOVQ 3472(R2), F6
+	FMOVQ 3488(R2), F7
 	WORD $0x4e24ccc7 // fmla v7.4s, v6.4s, v4.4s
-	FMOVQ 3456(R2), F6
+	FMOVQ 3504(R2), F6
 	WORD $0x4e24cce6 // fmla v6.4s, v7.4s, v4.4s
-	FMOVQ 3472(R2), F7
+	FMOVQ 3520(R2), F7
 	WORD $0x4e24ccc7 // fmla v7.4s, v6.4s, v4.4s
-	FMOVQ 3488(R2), F6
+	FMOVQ 3536(R2), F6
 	WORD $0x4e24cce6 // fmla v6.4s, v7.4s, v4.4s
-	FMOVQ 3504(R2), F7
+	FMOVQ 3552(R2), F7
 	WORD $0x4e24ccc7 // fmla v7.4s, v6.4s, v4.4s
-	FMOVQ 3520(R2), F6
+	FMOVQ 3568(R2), F6
 	WORD $0x4e24cce6 // fmla v6.4s, v7.4s, v4.4s
 	WORD $0x6e24dca7 // fmul v7.4s, v5.4s, v4.4s
 	VMOV V5.B16, V4.B16
 	WORD $0x4e26cce4 // fmla v4.4s, v7.4s, v6.4s
-	FMOVQ 3536(R2), F6
-	FMOVQ 2976(R2), F7
+	FMOVQ 3584(R2), F6
+	FMOVQ 3024(R2), F7
 	WORD $0x4e26cca7 // fmla v7.4s, v5.4s, v6.4s
-	FMOVQ 2976(R2), F6
+	FMOVQ 3024(R2), F6
 	WORD $0x4ea6d4e8 // fsub v8.4s, v7.4s, v6.4s
-	FMOVQ 3552(R2), F6
+	FMOVQ 3600(R2), F6
 	VMOV V5.B16, V9.B16
 	WORD $0x4e26cd09 // fmla v9.4s, v8.4s, v6.4s
-	FMOVQ 3568(R2), F6
-	WORD $0x4e26cd09 // fmla v9.4s, v8.4s, v6.4s
-	FMOVQ 3584(R2), F6
-	FMOVQ 3600(R2), F8
-	WORD $0x4e29ccc8 // fmla v8.4s, v6.4s, v9.4s
 	FMOVQ 3616(R2), F6
+	WORD $0x4e26cd09 // fmla v9.4s, v8.4s, v6.4s
+	FMOVQ 3632(R2), F6
+	FMOVQ 3648(R2), F8
+	WORD $0x4e29ccc8 // fmla v8.4s, v6.4s, v9.4s
+	FMOVQ 3664(R2), F6
 	WORD $0x4e29cd06 // fmla v6.4s, v8.4s, v9.4s
-	FMOVQ 3632(R2), F8
+	FMOVQ 3680(R2), F8
 	WORD $0x4e29ccc8 // fmla v8.4s, v6.4s, v9.4s
 	VMOV V0.B16, V6.B16
 	WORD $0x4e29cd06 // fmla v6.4s, v8.4s, v9.4s
@@ -18911,9 +19112,9 @@ after1:
 	WORD $0x6e27fc05 // fdiv v5.4s, v0.4s, v7.4s
 	WORD $0x4ea5d427 // fsub v7.4s, v1.4s, v5.4s
 	WORD $0x6e641ce6 // bsl v6.16b, v7.16b, v4.16b
-	FMOVQ 3648(R2), F4
+	FMOVQ 3696(R2), F4
 	WORD $0x4e641cc5 // bic v5.16b, v6.16b, v4.16b
-	FMOVQ 3648(R2), F4
+	FMOVQ 3696(R2), F4
 	WORD $0x4e241c66 // and v6.16b, v3.16b, v4.16b
 	WORD $0x4ea61ca3 // orr v3.16b, v5.16b, v6.16b
 	WORD $0x6f300464 // ushr v4.4s, v3.4s, #16
@@ -18941,38 +19142,38 @@ after2:
 	WORD $0x6ea2e485 // fcmgt v5.4s, v4.4s, v2.4s
 	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
 	WORD $0x6e25dca4 // fmul v4.4s, v5.4s, v5.4s
-	FMOVQ 3424(R2), F6
-	FMOVQ 3440(R2), F7
+	FMOVQ 3472(R2), F6
+	FMOVQ 3488(R2), F7
 	WORD $0x4e24ccc7 // fmla v7.4s, v6.4s, v4.4s
-	FMOVQ 3456(R2), F6
+	FMOVQ 3504(R2), F6
 	WORD $0x4e24cce6 // fmla v6.4s, v7.4s, v4.4s
-	FMOVQ 3472(R2), F7
+	FMOVQ 3520(R2), F7
 	WORD $0x4e24ccc7 // fmla v7.4s, v6.4s, v4.4s
-	FMOVQ 3488(R2), F6
+	FMOVQ 3536(R2), F6
 	WORD $0x4e24cce6 // fmla v6.4s, v7.4s, v4.4s
-	FMOVQ 3504(R2), F7
+	FMOVQ 3552(R2), F7
 	WORD $0x4e24ccc7 // fmla v7.4s, v6.4s, v4.4s
-	FMOVQ 3520(R2), F6
+	FMOVQ 3568(R2), F6
 	WORD $0x4e24cce6 // fmla v6.4s, v7.4s, v4.4s
 	WORD $0x6e24dca7 // fmul v7.4s, v5.4s, v4.4s
 	VMOV V5.B16, V4.B16
 	WORD $0x4e26cce4 // fmla v4.4s, v7.4s, v6.4s
-	FMOVQ 3536(R2), F6
-	FMOVQ 2976(R2), F7
+	FMOVQ 3584(R2), F6
+	FMOVQ 3024(R2), F7
 	WORD $0x4e26cca7 // fmla v7.4s, v5.4s, v6.4s
-	FMOVQ 2976(R2), F6
+	FMOVQ 3024(R2), F6
 	WORD $0x4ea6d4e8 // fsub v8.4s, v7.4s, v6.4s
-	FMOVQ 3552(R2), F6
+	FMOVQ 3600(R2), F6
 	VMOV V5.B16, V9.B16
 	WORD $0x4e26cd09 // fmla v9.4s, v8.4s, v6.4s
-	FMOVQ 3568(R2), F6
-	WORD $0x4e26cd09 // fmla v9.4s, v8.4s, v6.4s
-	FMOVQ 3584(R2), F6
-	FMOVQ 3600(R2), F8
-	WORD $0x4e29ccc8 // fmla v8.4s, v6.4s, v9.4s
 	FMOVQ 3616(R2), F6
+	WORD $0x4e26cd09 // fmla v9.4s, v8.4s, v6.4s
+	FMOVQ 3632(R2), F6
+	FMOVQ 3648(R2), F8
+	WORD $0x4e29ccc8 // fmla v8.4s, v6.4s, v9.4s
+	FMOVQ 3664(R2), F6
 	WORD $0x4e29cd06 // fmla v6.4s, v8.4s, v9.4s
-	FMOVQ 3632(R2), F8
+	FMOVQ 3680(R2), F8
 	WORD $0x4e29ccc8 // fmla v8.4s, v6.4s, v9.4s
 	VMOV V0.B16, V6.B16
 	WORD $0x4e29cd06 // fmla v6.4s, v8.4s, v9.4s
@@ -18988,9 +19189,9 @@ after2:
 	WORD $0x6e27fc05 // fdiv v5.4s, v0.4s, v7.4s
 	WORD $0x4ea5d427 // fsub v7.4s, v1.4s, v5.4s
 	WORD $0x6e641ce6 // bsl v6.16b, v7.16b, v4.16b
-	FMOVQ 3648(R2), F4
+	FMOVQ 3696(R2), F4
 	WORD $0x4e641cc5 // bic v5.16b, v6.16b, v4.16b
-	FMOVQ 3648(R2), F4
+	FMOVQ 3696(R2), F4
 	WORD $0x4e241c66 // and v6.16b, v3.16b, v4.16b
 	WORD $0x4ea61ca3 // orr v3.16b, v5.16b, v6.16b
 	WORD $0x6f300464 // ushr v4.4s, v3.4s, #16
@@ -19032,9 +19233,9 @@ TEXT ·tanhFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $4, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 3392(R2), F0
+	FMOVQ 3440(R2), F0
 	FMOVQ 48(R2), F1
-	FMOVQ 3408(R2), F2
+	FMOVQ 3456(R2), F2
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -19074,54 +19275,54 @@ loop0:
 	WORD $0x6e2cdd88 // fmul v8.4s, v12.4s, v12.4s
 	WORD $0x6e2ddda9 // fmul v9.4s, v13.4s, v13.4s
 	WORD $0x6e2eddca // fmul v10.4s, v14.4s, v14.4s
-	FMOVQ 3424(R2), F15
-	FMOVQ 3440(R2), F16
-	WORD $0x4e27cdf0 // fmla v16.4s, v15.4s, v7.4s
-	FMOVQ 3440(R2), F17
-	WORD $0x4e28cdf1 // fmla v17.4s, v15.4s, v8.4s
-	FMOVQ 3440(R2), F18
-	WORD $0x4e29cdf2 // fmla v18.4s, v15.4s, v9.4s
-	FMOVQ 3440(R2), F19
-	WORD $0x4e2acdf3 // fmla v19.4s, v15.4s, v10.4s
-	FMOVQ 3456(R2), F15
-	WORD $0x4e27ce0f // fmla v15.4s, v16.4s, v7.4s
-	FMOVQ 3456(R2), F16
-	WORD $0x4e28ce30 // fmla v16.4s, v17.4s, v8.4s
-	FMOVQ 3456(R2), F17
-	WORD $0x4e29ce51 // fmla v17.4s, v18.4s, v9.4s
-	FMOVQ 3456(R2), F18
-	WORD $0x4e2ace72 // fmla v18.4s, v19.4s, v10.4s
-	FMOVQ 3472(R2), F19
-	WORD $0x4e27cdf3 // fmla v19.4s, v15.4s, v7.4s
 	FMOVQ 3472(R2), F15
-	WORD $0x4e28ce0f // fmla v15.4s, v16.4s, v8.4s
-	FMOVQ 3472(R2), F16
-	WORD $0x4e29ce30 // fmla v16.4s, v17.4s, v9.4s
-	FMOVQ 3472(R2), F17
-	WORD $0x4e2ace51 // fmla v17.4s, v18.4s, v10.4s
-	FMOVQ 3488(R2), F18
-	WORD $0x4e27ce72 // fmla v18.4s, v19.4s, v7.4s
-	FMOVQ 3488(R2), F19
-	WORD $0x4e28cdf3 // fmla v19.4s, v15.4s, v8.4s
-	FMOVQ 3488(R2), F15
-	WORD $0x4e29ce0f // fmla v15.4s, v16.4s, v9.4s
 	FMOVQ 3488(R2), F16
-	WORD $0x4e2ace30 // fmla v16.4s, v17.4s, v10.4s
-	FMOVQ 3504(R2), F17
-	WORD $0x4e27ce51 // fmla v17.4s, v18.4s, v7.4s
-	FMOVQ 3504(R2), F18
-	WORD $0x4e28ce72 // fmla v18.4s, v19.4s, v8.4s
-	FMOVQ 3504(R2), F19
-	WORD $0x4e29cdf3 // fmla v19.4s, v15.4s, v9.4s
+	WORD $0x4e27cdf0 // fmla v16.4s, v15.4s, v7.4s
+	FMOVQ 3488(R2), F17
+	WORD $0x4e28cdf1 // fmla v17.4s, v15.4s, v8.4s
+	FMOVQ 3488(R2), F18
+	WORD $0x4e29cdf2 // fmla v18.4s, v15.4s, v9.4s
+	FMOVQ 3488(R2), F19
+	WORD $0x4e2acdf3 // fmla v19.4s, v15.4s, v10.4s
 	FMOVQ 3504(R2), F15
-	WORD $0x4e2ace0f // fmla v15.4s, v16.4s, v10.4s
-	FMOVQ 3520(R2), F16
-	WORD $0x4e27ce30 // fmla v16.4s, v17.4s, v7.4s
-	FMOVQ 3520(R2), F17
-	WORD $0x4e28ce51 // fmla v17.4s, v18.4s, v8.4s
-	FMOVQ 3520(R2), F18
-	WORD $0x4e29ce72 // fmla v18.4s, v19.4s, v9.4s
+	WORD $0x4e27ce0f // fmla v15.4s, v16.4s, v7.4s
+	FMOVQ 3504(R2), F16
+	WORD $0x4e28ce30 // fmla v16.4s, v17.4s, v8.4s
+	FMOVQ 3504(R2), F17
+	WORD $0x4e29ce51 // fmla v17.4s, v18.4s, v9.4s
+	FMOVQ 3504(R2), F18
+	WORD $0x4e2ace72 // fmla v18.4s, v19.4s, v10.4s
 	FMOVQ 3520(R2), F19
+	WORD $0x4e27cdf3 // fmla v19.4s, v15.4s, v7.4s
+	FMOVQ 3520(R2), F15
+	WORD $0x4e28ce0f // fmla v15.4s, v16.4s, v8.4s
+	FMOVQ 3520(R2), F16
+	WORD $0x4e29ce30 // fmla v16.4s, v17.4s, v9.4s
+	FMOVQ 3520(R2), F17
+	WORD $0x4e2ace51 // fmla v17.4s, v18.4s, v10.4s
+	FMOVQ 3536(R2), F18
+	WORD $0x4e27ce72 // fmla v18.4s, v19.4s, v7.4s
+	FMOVQ 3536(R2), F19
+	WORD $0x4e28cdf3 // fmla v19.4s, v15.4s, v8.4s
+	FMOVQ 3536(R2), F15
+	WORD $0x4e29ce0f // fmla v15.4s, v16.4s, v9.4s
+	FMOVQ 3536(R2), F16
+	WORD $0x4e2ace30 // fmla v16.4s, v17.4s, v10.4s
+	FMOVQ 3552(R2), F17
+	WORD $0x4e27ce51 // fmla v17.4s, v18.4s, v7.4s
+	FMOVQ 3552(R2), F18
+	WORD $0x4e28ce72 // fmla v18.4s, v19.4s, v8.4s
+	FMOVQ 3552(R2), F19
+	WORD $0x4e29cdf3 // fmla v19.4s, v15.4s, v9.4s
+	FMOVQ 3552(R2), F15
+	WORD $0x4e2ace0f // fmla v15.4s, v16.4s, v10.4s
+	FMOVQ 3568(R2), F16
+	WORD $0x4e27ce30 // fmla v16.4s, v17.4s, v7.4s
+	FMOVQ 3568(R2), F17
+	WORD $0x4e28ce51 // fmla v17.4s, v18.4s, v8.4s
+	FMOVQ 3568(R2), F18
+	WORD $0x4e29ce72 // fmla v18.4s, v19.4s, v9.4s
+	FMOVQ 3568(R2), F19
 	WORD $0x4e2acdf3 // fmla v19.4s, v15.4s, v10.4s
 	WORD $0x6e27dd6f // fmul v15.4s, v11.4s, v7.4s
 	WORD $0x6e28dd87 // fmul v7.4s, v12.4s, v8.4s
@@ -19135,21 +19336,21 @@ loop0:
 	WORD $0x4e32cd07 // fmla v7.4s, v8.4s, v18.4s
 	VMOV V14.B16, V8.B16
 	WORD $0x4e33cd28 // fmla v8.4s, v9.4s, v19.4s
-	FMOVQ 3536(R2), F9
-	FMOVQ 2976(R2), F16
+	FMOVQ 3584(R2), F9
+	FMOVQ 3024(R2), F16
 	WORD $0x4e29cd70 // fmla v16.4s, v11.4s, v9.4s
-	FMOVQ 2976(R2), F17
+	FMOVQ 3024(R2), F17
 	WORD $0x4e29cd91 // fmla v17.4s, v12.4s, v9.4s
-	FMOVQ 2976(R2), F18
+	FMOVQ 3024(R2), F18
 	WORD $0x4e29cdb2 // fmla v18.4s, v13.4s, v9.4s
-	FMOVQ 2976(R2), F19
+	FMOVQ 3024(R2), F19
 	WORD $0x4e29cdd3 // fmla v19.4s, v14.4s, v9.4s
-	FMOVQ 2976(R2), F9
+	FMOVQ 3024(R2), F9
 	WORD $0x4ea9d614 // fsub v20.4s, v16.4s, v9.4s
 	WORD $0x4ea9d635 // fsub v21.4s, v17.4s, v9.4s
 	WORD $0x4ea9d656 // fsub v22.4s, v18.4s, v9.4s
 	WORD $0x4ea9d677 // fsub v23.4s, v19.4s, v9.4s
-	FMOVQ 3552(R2), F9
+	FMOVQ 3600(R2), F9
 	VMOV V11.B16, V24.B16
 	WORD $0x4e29ce98 // fmla v24.4s, v20.4s, v9.4s
 	VMOV V12.B16, V25.B16
@@ -19158,35 +19359,35 @@ loop0:
 	WORD $0x4e29ceda // fmla v26.4s, v22.4s, v9.4s
 	VMOV V14.B16, V27.B16
 	WORD $0x4e29cefb // fmla v27.4s, v23.4s, v9.4s
-	FMOVQ 3568(R2), F9
+	FMOVQ 3616(R2), F9
 	WORD $0x4e29ce98 // fmla v24.4s, v20.4s, v9.4s
 	WORD $0x4e29ceb9 // fmla v25.4s, v21.4s, v9.4s
 	WORD $0x4e29ceda // fmla v26.4s, v22.4s, v9.4s
 	WORD $0x4e29cefb // fmla v27.4s, v23.4s, v9.4s
-	FMOVQ 3584(R2), F9
-	FMOVQ 3600(R2), F20
-	WORD $0x4e38cd34 // fmla v20.4s, v9.4s, v24.4s
-	FMOVQ 3600(R2), F21
-	WORD $0x4e39cd35 // fmla v21.4s, v9.4s, v25.4s
-	FMOVQ 3600(R2), F22
-	WORD $0x4e3acd36 // fmla v22.4s, v9.4s, v26.4s
-	FMOVQ 3600(R2), F23
-	WORD $0x4e3bcd37 // fmla v23.4s, v9.4s, v27.4s
-	FMOVQ 3616(R2), F9
-	WORD $0x4e38ce89 // fmla v9.4s, v20.4s, v24.4s
-	FMOVQ 3616(R2), F20
-	WORD $0x4e39ceb4 // fmla v20.4s, v21.4s, v25.4s
-	FMOVQ 3616(R2), F21
-	WORD $0x4e3aced5 // fmla v21.4s, v22.4s, v26.4s
-	FMOVQ 3616(R2), F22
-	WORD $0x4e3bcef6 // fmla v22.4s, v23.4s, v27.4s
-	FMOVQ 3632(R2), F23
-	WORD $0x4e38cd37 // fmla v23.4s, v9.4s, v24.4s
 	FMOVQ 3632(R2), F9
+	FMOVQ 3648(R2), F20
+	WORD $0x4e38cd34 // fmla v20.4s, v9.4s, v24.4s
+	FMOVQ 3648(R2), F21
+	WORD $0x4e39cd35 // fmla v21.4s, v9.4s, v25.4s
+	FMOVQ 3648(R2), F22
+	WORD $0x4e3acd36 // fmla v22.4s, v9.4s, v26.4s
+	FMOVQ 3648(R2), F23
+	WORD $0x4e3bcd37 // fmla v23.4s, v9.4s, v27.4s
+	FMOVQ 3664(R2), F9
+	WORD $0x4e38ce89 // fmla v9.4s, v20.4s, v24.4s
+	FMOVQ 3664(R2), F20
+	WORD $0x4e39ceb4 // fmla v20.4s, v21.4s, v25.4s
+	FMOVQ 3664(R2), F21
+	WORD $0x4e3aced5 // fmla v21.4s, v22.4s, v26.4s
+	FMOVQ 3664(R2), F22
+	WORD $0x4e3bcef6 // fmla v22.4s, v23.4s, v27.4s
+	FMOVQ 3680(R2), F23
+	WORD $0x4e38cd37 // fmla v23.4s, v9.4s, v24.4s
+	FMOVQ 3680(R2), F9
 	WORD $0x4e39ce89 // fmla v9.4s, v20.4s, v25.4s
-	FMOVQ 3632(R2), F20
+	FMOVQ 3680(R2), F20
 	WORD $0x4e3aceb4 // fmla v20.4s, v21.4s, v26.4s
-	FMOVQ 3632(R2), F21
+	FMOVQ 3680(R2), F21
 	WORD $0x4e3bced5 // fmla v21.4s, v22.4s, v27.4s
 	VMOV V0.B16, V22.B16
 	WORD $0x4e38cef6 // fmla v22.4s, v23.4s, v24.4s
@@ -19241,12 +19442,12 @@ loop0:
 	WORD $0x6e6f1d2b // bsl v11.16b, v9.16b, v15.16b
 	WORD $0x6e671dcc // bsl v12.16b, v14.16b, v7.16b
 	WORD $0x6e681e2d // bsl v13.16b, v17.16b, v8.16b
-	FMOVQ 3648(R2), F7
+	FMOVQ 3696(R2), F7
 	WORD $0x4e671e48 // bic v8.16b, v18.16b, v7.16b
 	WORD $0x4e671d69 // bic v9.16b, v11.16b, v7.16b
 	WORD $0x4e671d8a // bic v10.16b, v12.16b, v7.16b
 	WORD $0x4e671dab // bic v11.16b, v13.16b, v7.16b
-	FMOVQ 3648(R2), F7
+	FMOVQ 3696(R2), F7
 	WORD $0x4e271c6c // and v12.16b, v3.16b, v7.16b
 	WORD $0x4e271c83 // and v3.16b, v4.16b, v7.16b
 	WORD $0x4e271ca4 // and v4.16b, v5.16b, v7.16b
@@ -19271,38 +19472,38 @@ loop1:
 	WORD $0x6ea2e485 // fcmgt v5.4s, v4.4s, v2.4s
 	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
 	WORD $0x6e25dca4 // fmul v4.4s, v5.4s, v5.4s
-	FMOVQ 3424(R2), F6
-	FMOVQ 3440(R2), F7
+	FMOVQ 3472(R2), F6
+	FMOVQ 3488(R2), F7
 	WORD $0x4e24ccc7 // fmla v7.4s, v6.4s, v4.4s
-	FMOVQ 3456(R2), F6
+	FMOVQ 3504(R2), F6
 	WORD $0x4e24cce6 // fmla v6.4s, v7.4s, v4.4s
-	FMOVQ 3472(R2), F7
+	FMOVQ 3520(R2), F7
 	WORD $0x4e24ccc7 // fmla v7.4s, v6.4s, v4.4s
-	FMOVQ 3488(R2), F6
+	FMOVQ 3536(R2), F6
 	WORD $0x4e24cce6 // fmla v6.4s, v7.4s, v4.4s
-	FMOVQ 3504(R2), F7
+	FMOVQ 3552(R2), F7
 	WORD $0x4e24ccc7 // fmla v7.4s, v6.4s, v4.4s
-	FMOVQ 3520(R2), F6
+	FMOVQ 3568(R2), F6
 	WORD $0x4e24cce6 // fmla v6.4s, v7.4s, v4.4s
 	WORD $0x6e24dca7 // fmul v7.4s, v5.4s, v4.4s
 	VMOV V5.B16, V4.B16
 	WORD $0x4e26cce4 // fmla v4.4s, v7.4s, v6.4s
-	FMOVQ 3536(R2), F6
-	FMOVQ 2976(R2), F7
+	FMOVQ 3584(R2), F6
+	FMOVQ 3024(R2), F7
 	WORD $0x4e26cca7 // fmla v7.4s, v5.4s, v6.4s
-	FMOVQ 2976(R2), F6
+	FMOVQ 3024(R2), F6
 	WORD $0x4ea6d4e8 // fsub v8.4s, v7.4s, v6.4s
-	FMOVQ 3552(R2), F6
+	FMOVQ 3600(R2), F6
 	VMOV V5.B16, V9.B16
 	WORD $0x4e26cd09 // fmla v9.4s, v8.4s, v6.4s
-	FMOVQ 3568(R2), F6
-	WORD $0x4e26cd09 // fmla v9.4s, v8.4s, v6.4s
-	FMOVQ 3584(R2), F6
-	FMOVQ 3600(R2), F8
-	WORD $0x4e29ccc8 // fmla v8.4s, v6.4s, v9.4s
 	FMOVQ 3616(R2), F6
+	WORD $0x4e26cd09 // fmla v9.4s, v8.4s, v6.4s
+	FMOVQ 3632(R2), F6
+	FMOVQ 3648(R2), F8
+	WORD $0x4e29ccc8 // fmla v8.4s, v6.4s, v9.4s
+	FMOVQ 3664(R2), F6
 	WORD $0x4e29cd06 // fmla v6.4s, v8.4s, v9.4s
-	FMOVQ 3632(R2), F8
+	FMOVQ 3680(R2), F8
 	WORD $0x4e29ccc8 // fmla v8.4s, v6.4s, v9.4s
 	VMOV V0.B16, V6.B16
 	WORD $0x4e29cd06 // fmla v6.4s, v8.4s, v9.4s
@@ -19318,9 +19519,9 @@ loop1:
 	WORD $0x6e27fc05 // fdiv v5.4s, v0.4s, v7.4s
 	WORD $0x4ea5d427 // fsub v7.4s, v1.4s, v5.4s
 	WORD $0x6e641ce6 // bsl v6.16b, v7.16b, v4.16b
-	FMOVQ 3648(R2), F4
+	FMOVQ 3696(R2), F4
 	WORD $0x4e641cc5 // bic v5.16b, v6.16b, v4.16b
-	FMOVQ 3648(R2), F4
+	FMOVQ 3696(R2), F4
 	WORD $0x4e241c66 // and v6.16b, v3.16b, v4.16b
 	WORD $0x4ea61ca3 // orr v3.16b, v5.16b, v6.16b
 	FMOVQ F3, (R7)
@@ -19336,38 +19537,38 @@ after1:
 	WORD $0x6ea2e485 // fcmgt v5.4s, v4.4s, v2.4s
 	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
 	WORD $0x6e25dca4 // fmul v4.4s, v5.4s, v5.4s
-	FMOVQ 3424(R2), F6
-	FMOVQ 3440(R2), F7
+	FMOVQ 3472(R2), F6
+	FMOVQ 3488(R2), F7
 	WORD $0x4e24ccc7 // fmla v7.4s, v6.4s, v4.4s
-	FMOVQ 3456(R2), F6
+	FMOVQ 3504(R2), F6
 	WORD $0x4e24cce6 // fmla v6.4s, v7.4s, v4.4s
-	FMOVQ 3472(R2), F7
+	FMOVQ 3520(R2), F7
 	WORD $0x4e24ccc7 // fmla v7.4s, v6.4s, v4.4s
-	FMOVQ 3488(R2), F6
+	FMOVQ 3536(R2), F6
 	WORD $0x4e24cce6 // fmla v6.4s, v7.4s, v4.4s
-	FMOVQ 3504(R2), F7
+	FMOVQ 3552(R2), F7
 	WORD $0x4e24ccc7 // fmla v7.4s, v6.4s, v4.4s
-	FMOVQ 3520(R2), F6
+	FMOVQ 3568(R2), F6
 	WORD $0x4e24cce6 // fmla v6.4s, v7.4s, v4.4s
 	WORD $0x6e24dca7 // fmul v7.4s, v5.4s, v4.4s
 	VMOV V5.B16, V4.B16
 	WORD $0x4e26cce4 // fmla v4.4s, v7.4s, v6.4s
-	FMOVQ 3536(R2), F6
-	FMOVQ 2976(R2), F7
+	FMOVQ 3584(R2), F6
+	FMOVQ 3024(R2), F7
 	WORD $0x4e26cca7 // fmla v7.4s, v5.4s, v6.4s
-	FMOVQ 2976(R2), F6
+	FMOVQ 3024(R2), F6
 	WORD $0x4ea6d4e8 // fsub v8.4s, v7.4s, v6.4s
-	FMOVQ 3552(R2), F6
+	FMOVQ 3600(R2), F6
 	VMOV V5.B16, V9.B16
 	WORD $0x4e26cd09 // fmla v9.4s, v8.4s, v6.4s
-	FMOVQ 3568(R2), F6
-	WORD $0x4e26cd09 // fmla v9.4s, v8.4s, v6.4s
-	FMOVQ 3584(R2), F6
-	FMOVQ 3600(R2), F8
-	WORD $0x4e29ccc8 // fmla v8.4s, v6.4s, v9.4s
 	FMOVQ 3616(R2), F6
+	WORD $0x4e26cd09 // fmla v9.4s, v8.4s, v6.4s
+	FMOVQ 3632(R2), F6
+	FMOVQ 3648(R2), F8
+	WORD $0x4e29ccc8 // fmla v8.4s, v6.4s, v9.4s
+	FMOVQ 3664(R2), F6
 	WORD $0x4e29cd06 // fmla v6.4s, v8.4s, v9.4s
-	FMOVQ 3632(R2), F8
+	FMOVQ 3680(R2), F8
 	WORD $0x4e29ccc8 // fmla v8.4s, v6.4s, v9.4s
 	VMOV V0.B16, V6.B16
 	WORD $0x4e29cd06 // fmla v6.4s, v8.4s, v9.4s
@@ -19383,9 +19584,9 @@ after1:
 	WORD $0x6e27fc05 // fdiv v5.4s, v0.4s, v7.4s
 	WORD $0x4ea5d427 // fsub v7.4s, v1.4s, v5.4s
 	WORD $0x6e641ce6 // bsl v6.16b, v7.16b, v4.16b
-	FMOVQ 3648(R2), F4
+	FMOVQ 3696(R2), F4
 	WORD $0x4e641cc5 // bic v5.16b, v6.16b, v4.16b
-	FMOVQ 3648(R2), F4
+	FMOVQ 3696(R2), F4
 	WORD $0x4e241c66 // and v6.16b, v3.16b, v4.16b
 	WORD $0x4ea61ca3 // orr v3.16b, v5.16b, v6.16b
 	FMOVD F3, (R7)
@@ -19398,38 +19599,38 @@ after2:
 	WORD $0x6ea2e485 // fcmgt v5.4s, v4.4s, v2.4s
 	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
 	WORD $0x6e25dca4 // fmul v4.4s, v5.4s, v5.4s
-	FMOVQ 3424(R2), F6
-	FMOVQ 3440(R2), F7
+	FMOVQ 3472(R2), F6
+	FMOVQ 3488(R2), F7
 	WORD $0x4e24ccc7 // fmla v7.4s, v6.4s, v4.4s
-	FMOVQ 3456(R2), F6
+	FMOVQ 3504(R2), F6
 	WORD $0x4e24cce6 // fmla v6.4s, v7.4s, v4.4s
-	FMOVQ 3472(R2), F7
+	FMOVQ 3520(R2), F7
 	WORD $0x4e24ccc7 // fmla v7.4s, v6.4s, v4.4s
-	FMOVQ 3488(R2), F6
+	FMOVQ 3536(R2), F6
 	WORD $0x4e24cce6 // fmla v6.4s, v7.4s, v4.4s
-	FMOVQ 3504(R2), F7
+	FMOVQ 3552(R2), F7
 	WORD $0x4e24ccc7 // fmla v7.4s, v6.4s, v4.4s
-	FMOVQ 3520(R2), F6
+	FMOVQ 3568(R2), F6
 	WORD $0x4e24cce6 // fmla v6.4s, v7.4s, v4.4s
 	WORD $0x6e24dca7 // fmul v7.4s, v5.4s, v4.4s
 	VMOV V5.B16, V4.B16
 	WORD $0x4e26cce4 // fmla v4.4s, v7.4s, v6.4s
-	FMOVQ 3536(R2), F6
-	FMOVQ 2976(R2), F7
+	FMOVQ 3584(R2), F6
+	FMOVQ 3024(R2), F7
 	WORD $0x4e26cca7 // fmla v7.4s, v5.4s, v6.4s
-	FMOVQ 2976(R2), F6
+	FMOVQ 3024(R2), F6
 	WORD $0x4ea6d4e8 // fsub v8.4s, v7.4s, v6.4s
-	FMOVQ 3552(R2), F6
+	FMOVQ 3600(R2), F6
 	VMOV V5.B16, V9.B16
 	WORD $0x4e26cd09 // fmla v9.4s, v8.4s, v6.4s
-	FMOVQ 3568(R2), F6
-	WORD $0x4e26cd09 // fmla v9.4s, v8.4s, v6.4s
-	FMOVQ 3584(R2), F6
-	FMOVQ 3600(R2), F8
-	WORD $0x4e29ccc8 // fmla v8.4s, v6.4s, v9.4s
 	FMOVQ 3616(R2), F6
+	WORD $0x4e26cd09 // fmla v9.4s, v8.4s, v6.4s
+	FMOVQ 3632(R2), F6
+	FMOVQ 3648(R2), F8
+	WORD $0x4e29ccc8 // fmla v8.4s, v6.4s, v9.4s
+	FMOVQ 3664(R2), F6
 	WORD $0x4e29cd06 // fmla v6.4s, v8.4s, v9.4s
-	FMOVQ 3632(R2), F8
+	FMOVQ 3680(R2), F8
 	WORD $0x4e29ccc8 // fmla v8.4s, v6.4s, v9.4s
 	VMOV V0.B16, V6.B16
 	WORD $0x4e29cd06 // fmla v6.4s, v8.4s, v9.4s
@@ -19445,9 +19646,9 @@ after2:
 	WORD $0x6e27fc05 // fdiv v5.4s, v0.4s, v7.4s
 	WORD $0x4ea5d427 // fsub v7.4s, v1.4s, v5.4s
 	WORD $0x6e641ce6 // bsl v6.16b, v7.16b, v4.16b
-	FMOVQ 3648(R2), F4
+	FMOVQ 3696(R2), F4
 	WORD $0x4e641cc5 // bic v5.16b, v6.16b, v4.16b
-	FMOVQ 3648(R2), F4
+	FMOVQ 3696(R2), F4
 	WORD $0x4e241c66 // and v6.16b, v3.16b, v4.16b
 	WORD $0x4ea61ca3 // orr v3.16b, v5.16b, v6.16b
 	FMOVS F3, (R7)
@@ -19477,7 +19678,7 @@ TEXT ·tanhFloat64NEON(SB), NOSPLIT, $0-8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
 	FMOVQ 288(R2), F0
-	FMOVQ 3664(R2), F1
+	FMOVQ 3712(R2), F1
 	FMOVQ 528(R2), F2
 row:
 	MOVD 56(R0), R6
@@ -19518,118 +19719,118 @@ loop0:
 	WORD $0x6e6cdd88 // fmul v8.2d, v12.2d, v12.2d
 	WORD $0x6e6ddda9 // fmul v9.2d, v13.2d, v13.2d
 	WORD $0x6e6eddca // fmul v10.2d, v14.2d, v14.2d
-	FMOVQ 3680(R2), F15
-	FMOVQ 3696(R2), F16
-	WORD $0x4e67cdf0 // fmla v16.2d, v15.2d, v7.2d
-	FMOVQ 3696(R2), F17
-	WORD $0x4e68cdf1 // fmla v17.2d, v15.2d, v8.2d
-	FMOVQ 3696(R2), F18
-	WORD $0x4e69cdf2 // fmla v18.2d, v15.2d, v9.2d
-	FMOVQ 3696(R2), F19
-	WORD $0x4e6acdf3 // fmla v19.2d, v15.2d, v10.2d
-	FMOVQ 3712(R2), F15
-	WORD $0x4e67ce0f // fmla v15.2d, v16.2d, v7.2d
-	FMOVQ 3712(R2), F16
-	WORD $0x4e68ce30 // fmla v16.2d, v17.2d, v8.2d
-	FMOVQ 3712(R2), F17
-	WORD $0x4e69ce51 // fmla v17.2d, v18.2d, v9.2d
-	FMOVQ 3712(R2), F18
-	WORD $0x4e6ace72 // fmla v18.2d, v19.2d, v10.2d
-	FMOVQ 3728(R2), F19
-	WORD $0x4e67cdf3 // fmla v19.2d, v15.2d, v7.2d
 	FMOVQ 3728(R2), F15
-	WORD $0x4e68ce0f // fmla v15.2d, v16.2d, v8.2d
-	FMOVQ 3728(R2), F16
-	WORD $0x4e69ce30 // fmla v16.2d, v17.2d, v9.2d
-	FMOVQ 3728(R2), F17
-	WORD $0x4e6ace51 // fmla v17.2d, v18.2d, v10.2d
-	FMOVQ 3744(R2), F18
-	WORD $0x4e67ce72 // fmla v18.2d, v19.2d, v7.2d
-	FMOVQ 3744(R2), F19
-	WORD $0x4e68cdf3 // fmla v19.2d, v15.2d, v8.2d
-	FMOVQ 3744(R2), F15
-	WORD $0x4e69ce0f // fmla v15.2d, v16.2d, v9.2d
 	FMOVQ 3744(R2), F16
-	WORD $0x4e6ace30 // fmla v16.2d, v17.2d, v10.2d
-	FMOVQ 3760(R2), F17
-	WORD $0x4e67ce51 // fmla v17.2d, v18.2d, v7.2d
-	FMOVQ 3760(R2), F18
-	WORD $0x4e68ce72 // fmla v18.2d, v19.2d, v8.2d
-	FMOVQ 3760(R2), F19
-	WORD $0x4e69cdf3 // fmla v19.2d, v15.2d, v9.2d
+	WORD $0x4e67cdf0 // fmla v16.2d, v15.2d, v7.2d
+	FMOVQ 3744(R2), F17
+	WORD $0x4e68cdf1 // fmla v17.2d, v15.2d, v8.2d
+	FMOVQ 3744(R2), F18
+	WORD $0x4e69cdf2 // fmla v18.2d, v15.2d, v9.2d
+	FMOVQ 3744(R2), F19
+	WORD $0x4e6acdf3 // fmla v19.2d, v15.2d, v10.2d
 	FMOVQ 3760(R2), F15
-	WORD $0x4e6ace0f // fmla v15.2d, v16.2d, v10.2d
-	FMOVQ 3776(R2), F16
-	WORD $0x4e67ce30 // fmla v16.2d, v17.2d, v7.2d
-	FMOVQ 3776(R2), F17
-	WORD $0x4e68ce51 // fmla v17.2d, v18.2d, v8.2d
-	FMOVQ 3776(R2), F18
-	WORD $0x4e69ce72 // fmla v18.2d, v19.2d, v9.2d
+	WORD $0x4e67ce0f // fmla v15.2d, v16.2d, v7.2d
+	FMOVQ 3760(R2), F16
+	WORD $0x4e68ce30 // fmla v16.2d, v17.2d, v8.2d
+	FMOVQ 3760(R2), F17
+	WORD $0x4e69ce51 // fmla v17.2d, v18.2d, v9.2d
+	FMOVQ 3760(R2), F18
+	WORD $0x4e6ace72 // fmla v18.2d, v19.2d, v10.2d
 	FMOVQ 3776(R2), F19
-	WORD $0x4e6acdf3 // fmla v19.2d, v15.2d, v10.2d
-	FMOVQ 3792(R2), F15
-	WORD $0x4e67ce0f // fmla v15.2d, v16.2d, v7.2d
-	FMOVQ 3792(R2), F16
-	WORD $0x4e68ce30 // fmla v16.2d, v17.2d, v8.2d
-	FMOVQ 3792(R2), F17
-	WORD $0x4e69ce51 // fmla v17.2d, v18.2d, v9.2d
+	WORD $0x4e67cdf3 // fmla v19.2d, v15.2d, v7.2d
+	FMOVQ 3776(R2), F15
+	WORD $0x4e68ce0f // fmla v15.2d, v16.2d, v8.2d
+	FMOVQ 3776(R2), F16
+	WORD $0x4e69ce30 // fmla v16.2d, v17.2d, v9.2d
+	FMOVQ 3776(R2), F17
+	WORD $0x4e6ace51 // fmla v17.2d, v18.2d, v10.2d
 	FMOVQ 3792(R2), F18
-	WORD $0x4e6ace72 // fmla v18.2d, v19.2d, v10.2d
-	FMOVQ 3808(R2), F19
-	WORD $0x4e67cdf3 // fmla v19.2d, v15.2d, v7.2d
-	FMOVQ 3808(R2), F15
-	WORD $0x4e68ce0f // fmla v15.2d, v16.2d, v8.2d
-	FMOVQ 3808(R2), F16
-	WORD $0x4e69ce30 // fmla v16.2d, v17.2d, v9.2d
-	FMOVQ 3808(R2), F17
-	WORD $0x4e6ace51 // fmla v17.2d, v18.2d, v10.2d
-	FMOVQ 3824(R2), F18
 	WORD $0x4e67ce72 // fmla v18.2d, v19.2d, v7.2d
-	FMOVQ 3824(R2), F19
+	FMOVQ 3792(R2), F19
 	WORD $0x4e68cdf3 // fmla v19.2d, v15.2d, v8.2d
-	FMOVQ 3824(R2), F15
+	FMOVQ 3792(R2), F15
 	WORD $0x4e69ce0f // fmla v15.2d, v16.2d, v9.2d
-	FMOVQ 3824(R2), F16
+	FMOVQ 3792(R2), F16
 	WORD $0x4e6ace30 // fmla v16.2d, v17.2d, v10.2d
-	FMOVQ 3840(R2), F17
+	FMOVQ 3808(R2), F17
 	WORD $0x4e67ce51 // fmla v17.2d, v18.2d, v7.2d
-	FMOVQ 3840(R2), F18
+	FMOVQ 3808(R2), F18
 	WORD $0x4e68ce72 // fmla v18.2d, v19.2d, v8.2d
-	FMOVQ 3840(R2), F19
+	FMOVQ 3808(R2), F19
 	WORD $0x4e69cdf3 // fmla v19.2d, v15.2d, v9.2d
-	FMOVQ 3840(R2), F15
+	FMOVQ 3808(R2), F15
 	WORD $0x4e6ace0f // fmla v15.2d, v16.2d, v10.2d
-	FMOVQ 3856(R2), F16
+	FMOVQ 3824(R2), F16
 	WORD $0x4e67ce30 // fmla v16.2d, v17.2d, v7.2d
-	FMOVQ 3856(R2), F17
+	FMOVQ 3824(R2), F17
 	WORD $0x4e68ce51 // fmla v17.2d, v18.2d, v8.2d
-	FMOVQ 3856(R2), F18
+	FMOVQ 3824(R2), F18
 	WORD $0x4e69ce72 // fmla v18.2d, v19.2d, v9.2d
-	FMOVQ 3856(R2), F19
+	FMOVQ 3824(R2), F19
 	WORD $0x4e6acdf3 // fmla v19.2d, v15.2d, v10.2d
-	FMOVQ 3872(R2), F15
+	FMOVQ 3840(R2), F15
 	WORD $0x4e67ce0f // fmla v15.2d, v16.2d, v7.2d
-	FMOVQ 3872(R2), F16
+	FMOVQ 3840(R2), F16
 	WORD $0x4e68ce30 // fmla v16.2d, v17.2d, v8.2d
-	FMOVQ 3872(R2), F17
+	FMOVQ 3840(R2), F17
 	WORD $0x4e69ce51 // fmla v17.2d, v18.2d, v9.2d
-	FMOVQ 3872(R2), F18
+	FMOVQ 3840(R2), F18
 	WORD $0x4e6ace72 // fmla v18.2d, v19.2d, v10.2d
-	FMOVQ 3888(R2), F19
+	FMOVQ 3856(R2), F19
 	WORD $0x4e67cdf3 // fmla v19.2d, v15.2d, v7.2d
-	FMOVQ 3888(R2), F15
+	FMOVQ 3856(R2), F15
 	WORD $0x4e68ce0f // fmla v15.2d, v16.2d, v8.2d
-	FMOVQ 3888(R2), F16
+	FMOVQ 3856(R2), F16
 	WORD $0x4e69ce30 // fmla v16.2d, v17.2d, v9.2d
-	FMOVQ 3888(R2), F17
+	FMOVQ 3856(R2), F17
 	WORD $0x4e6ace51 // fmla v17.2d, v18.2d, v10.2d
-	FMOVQ 3904(R2), F18
+	FMOVQ 3872(R2), F18
 	WORD $0x4e67ce72 // fmla v18.2d, v19.2d, v7.2d
-	FMOVQ 3904(R2), F19
+	FMOVQ 3872(R2), F19
 	WORD $0x4e68cdf3 // fmla v19.2d, v15.2d, v8.2d
-	FMOVQ 3904(R2), F15
+	FMOVQ 3872(R2), F15
 	WORD $0x4e69ce0f // fmla v15.2d, v16.2d, v9.2d
+	FMOVQ 3872(R2), F16
+	WORD $0x4e6ace30 // fmla v16.2d, v17.2d, v10.2d
+	FMOVQ 3888(R2), F17
+	WORD $0x4e67ce51 // fmla v17.2d, v18.2d, v7.2d
+	FMOVQ 3888(R2), F18
+	WORD $0x4e68ce72 // fmla v18.2d, v19.2d, v8.2d
+	FMOVQ 3888(R2), F19
+	WORD $0x4e69cdf3 // fmla v19.2d, v15.2d, v9.2d
+	FMOVQ 3888(R2), F15
+	WORD $0x4e6ace0f // fmla v15.2d, v16.2d, v10.2d
 	FMOVQ 3904(R2), F16
+	WORD $0x4e67ce30 // fmla v16.2d, v17.2d, v7.2d
+	FMOVQ 3904(R2), F17
+	WORD $0x4e68ce51 // fmla v17.2d, v18.2d, v8.2d
+	FMOVQ 3904(R2), F18
+	WORD $0x4e69ce72 // fmla v18.2d, v19.2d, v9.2d
+	FMOVQ 3904(R2), F19
+	WORD $0x4e6acdf3 // fmla v19.2d, v15.2d, v10.2d
+	FMOVQ 3920(R2), F15
+	WORD $0x4e67ce0f // fmla v15.2d, v16.2d, v7.2d
+	FMOVQ 3920(R2), F16
+	WORD $0x4e68ce30 // fmla v16.2d, v17.2d, v8.2d
+	FMOVQ 3920(R2), F17
+	WORD $0x4e69ce51 // fmla v17.2d, v18.2d, v9.2d
+	FMOVQ 3920(R2), F18
+	WORD $0x4e6ace72 // fmla v18.2d, v19.2d, v10.2d
+	FMOVQ 3936(R2), F19
+	WORD $0x4e67cdf3 // fmla v19.2d, v15.2d, v7.2d
+	FMOVQ 3936(R2), F15
+	WORD $0x4e68ce0f // fmla v15.2d, v16.2d, v8.2d
+	FMOVQ 3936(R2), F16
+	WORD $0x4e69ce30 // fmla v16.2d, v17.2d, v9.2d
+	FMOVQ 3936(R2), F17
+	WORD $0x4e6ace51 // fmla v17.2d, v18.2d, v10.2d
+	FMOVQ 3952(R2), F18
+	WORD $0x4e67ce72 // fmla v18.2d, v19.2d, v7.2d
+	FMOVQ 3952(R2), F19
+	WORD $0x4e68cdf3 // fmla v19.2d, v15.2d, v8.2d
+	FMOVQ 3952(R2), F15
+	WORD $0x4e69ce0f // fmla v15.2d, v16.2d, v9.2d
+	FMOVQ 3952(R2), F16
 	WORD $0x4e6ace30 // fmla v16.2d, v17.2d, v10.2d
 	WORD $0x6e67dd71 // fmul v17.2d, v11.2d, v7.2d
 	WORD $0x6e68dd87 // fmul v7.2d, v12.2d, v8.2d
@@ -19643,7 +19844,7 @@ loop0:
 	WORD $0x4e6fcd07 // fmla v7.2d, v8.2d, v15.2d
 	VMOV V14.B16, V8.B16
 	WORD $0x4e70cd28 // fmla v8.2d, v9.2d, v16.2d
-	FMOVQ 3920(R2), F9
+	FMOVQ 3968(R2), F9
 	VMOV V2.B16, V15.B16
 	WORD $0x4e69cd6f // fmla v15.2d, v11.2d, v9.2d
 	VMOV V2.B16, V16.B16
@@ -19656,7 +19857,7 @@ loop0:
 	WORD $0x4ee2d614 // fsub v20.2d, v16.2d, v2.2d
 	WORD $0x4ee2d655 // fsub v21.2d, v18.2d, v2.2d
 	WORD $0x4ee2d676 // fsub v22.2d, v19.2d, v2.2d
-	FMOVQ 3936(R2), F23
+	FMOVQ 3984(R2), F23
 	VMOV V11.B16, V24.B16
 	WORD $0x4e77cd38 // fmla v24.2d, v9.2d, v23.2d
 	VMOV V12.B16, V25.B16
@@ -19665,83 +19866,83 @@ loop0:
 	WORD $0x4e77ceba // fmla v26.2d, v21.2d, v23.2d
 	VMOV V14.B16, V27.B16
 	WORD $0x4e77cedb // fmla v27.2d, v22.2d, v23.2d
-	FMOVQ 3952(R2), F23
+	FMOVQ 4000(R2), F23
 	WORD $0x4e77cd38 // fmla v24.2d, v9.2d, v23.2d
 	WORD $0x4e77ce99 // fmla v25.2d, v20.2d, v23.2d
 	WORD $0x4e77ceba // fmla v26.2d, v21.2d, v23.2d
 	WORD $0x4e77cedb // fmla v27.2d, v22.2d, v23.2d
-	FMOVQ 3968(R2), F9
-	FMOVQ 3984(R2), F20
-	WORD $0x4e78cd34 // fmla v20.2d, v9.2d, v24.2d
-	FMOVQ 3984(R2), F21
-	WORD $0x4e79cd35 // fmla v21.2d, v9.2d, v25.2d
-	FMOVQ 3984(R2), F22
-	WORD $0x4e7acd36 // fmla v22.2d, v9.2d, v26.2d
-	FMOVQ 3984(R2), F23
-	WORD $0x4e7bcd37 // fmla v23.2d, v9.2d, v27.2d
-	FMOVQ 4000(R2), F9
-	WORD $0x4e78ce89 // fmla v9.2d, v20.2d, v24.2d
-	FMOVQ 4000(R2), F20
-	WORD $0x4e79ceb4 // fmla v20.2d, v21.2d, v25.2d
-	FMOVQ 4000(R2), F21
-	WORD $0x4e7aced5 // fmla v21.2d, v22.2d, v26.2d
-	FMOVQ 4000(R2), F22
-	WORD $0x4e7bcef6 // fmla v22.2d, v23.2d, v27.2d
-	FMOVQ 4016(R2), F23
-	WORD $0x4e78cd37 // fmla v23.2d, v9.2d, v24.2d
 	FMOVQ 4016(R2), F9
-	WORD $0x4e79ce89 // fmla v9.2d, v20.2d, v25.2d
-	FMOVQ 4016(R2), F20
-	WORD $0x4e7aceb4 // fmla v20.2d, v21.2d, v26.2d
-	FMOVQ 4016(R2), F21
-	WORD $0x4e7bced5 // fmla v21.2d, v22.2d, v27.2d
-	FMOVQ 4032(R2), F22
-	WORD $0x4e78cef6 // fmla v22.2d, v23.2d, v24.2d
-	FMOVQ 4032(R2), F23
-	WORD $0x4e79cd37 // fmla v23.2d, v9.2d, v25.2d
-	FMOVQ 4032(R2), F9
-	WORD $0x4e7ace89 // fmla v9.2d, v20.2d, v26.2d
 	FMOVQ 4032(R2), F20
-	WORD $0x4e7bceb4 // fmla v20.2d, v21.2d, v27.2d
-	FMOVQ 4048(R2), F21
-	WORD $0x4e78ced5 // fmla v21.2d, v22.2d, v24.2d
-	FMOVQ 4048(R2), F22
-	WORD $0x4e79cef6 // fmla v22.2d, v23.2d, v25.2d
-	FMOVQ 4048(R2), F23
-	WORD $0x4e7acd37 // fmla v23.2d, v9.2d, v26.2d
-	FMOVQ 4048(R2), F9
-	WORD $0x4e7bce89 // fmla v9.2d, v20.2d, v27.2d
-	FMOVQ 4064(R2), F20
-	WORD $0x4e78ceb4 // fmla v20.2d, v21.2d, v24.2d
-	FMOVQ 4064(R2), F21
-	WORD $0x4e79ced5 // fmla v21.2d, v22.2d, v25.2d
-	FMOVQ 4064(R2), F22
-	WORD $0x4e7acef6 // fmla v22.2d, v23.2d, v26.2d
-	FMOVQ 4064(R2), F23
+	WORD $0x4e78cd34 // fmla v20.2d, v9.2d, v24.2d
+	FMOVQ 4032(R2), F21
+	WORD $0x4e79cd35 // fmla v21.2d, v9.2d, v25.2d
+	FMOVQ 4032(R2), F22
+	WORD $0x4e7acd36 // fmla v22.2d, v9.2d, v26.2d
+	FMOVQ 4032(R2), F23
 	WORD $0x4e7bcd37 // fmla v23.2d, v9.2d, v27.2d
-	FMOVQ 4080(R2), F9
+	FMOVQ 4048(R2), F9
 	WORD $0x4e78ce89 // fmla v9.2d, v20.2d, v24.2d
-	FMOVQ 4080(R2), F20
+	FMOVQ 4048(R2), F20
 	WORD $0x4e79ceb4 // fmla v20.2d, v21.2d, v25.2d
-	FMOVQ 4080(R2), F21
+	FMOVQ 4048(R2), F21
 	WORD $0x4e7aced5 // fmla v21.2d, v22.2d, v26.2d
-	FMOVQ 4080(R2), F22
+	FMOVQ 4048(R2), F22
 	WORD $0x4e7bcef6 // fmla v22.2d, v23.2d, v27.2d
-	FMOVQ 4096(R2), F23
+	FMOVQ 4064(R2), F23
 	WORD $0x4e78cd37 // fmla v23.2d, v9.2d, v24.2d
-	FMOVQ 4096(R2), F9
+	FMOVQ 4064(R2), F9
 	WORD $0x4e79ce89 // fmla v9.2d, v20.2d, v25.2d
-	FMOVQ 4096(R2), F20
+	FMOVQ 4064(R2), F20
 	WORD $0x4e7aceb4 // fmla v20.2d, v21.2d, v26.2d
-	FMOVQ 4096(R2), F21
+	FMOVQ 4064(R2), F21
 	WORD $0x4e7bced5 // fmla v21.2d, v22.2d, v27.2d
-	FMOVQ 4112(R2), F22
+	FMOVQ 4080(R2), F22
 	WORD $0x4e78cef6 // fmla v22.2d, v23.2d, v24.2d
-	FMOVQ 4112(R2), F23
+	FMOVQ 4080(R2), F23
 	WORD $0x4e79cd37 // fmla v23.2d, v9.2d, v25.2d
-	FMOVQ 4112(R2), F9
+	FMOVQ 4080(R2), F9
 	WORD $0x4e7ace89 // fmla v9.2d, v20.2d, v26.2d
+	FMOVQ 4080(R2), F20
+	WORD $0x4e7bceb4 // fmla v20.2d, v21.2d, v27.2d
+	FMOVQ 4096(R2), F21
+	WORD $0x4e78ced5 // fmla v21.2d, v22.2d, v24.2d
+	FMOVQ 4096(R2), F22
+	WORD $0x4e79cef6 // fmla v22.2d, v23.2d, v25.2d
+	FMOVQ 4096(R2), F23
+	WORD $0x4e7acd37 // fmla v23.2d, v9.2d, v26.2d
+	FMOVQ 4096(R2), F9
+	WORD $0x4e7bce89 // fmla v9.2d, v20.2d, v27.2d
 	FMOVQ 4112(R2), F20
+	WORD $0x4e78ceb4 // fmla v20.2d, v21.2d, v24.2d
+	FMOVQ 4112(R2), F21
+	WORD $0x4e79ced5 // fmla v21.2d, v22.2d, v25.2d
+	FMOVQ 4112(R2), F22
+	WORD $0x4e7acef6 // fmla v22.2d, v23.2d, v26.2d
+	FMOVQ 4112(R2), F23
+	WORD $0x4e7bcd37 // fmla v23.2d, v9.2d, v27.2d
+	FMOVQ 4128(R2), F9
+	WORD $0x4e78ce89 // fmla v9.2d, v20.2d, v24.2d
+	FMOVQ 4128(R2), F20
+	WORD $0x4e79ceb4 // fmla v20.2d, v21.2d, v25.2d
+	FMOVQ 4128(R2), F21
+	WORD $0x4e7aced5 // fmla v21.2d, v22.2d, v26.2d
+	FMOVQ 4128(R2), F22
+	WORD $0x4e7bcef6 // fmla v22.2d, v23.2d, v27.2d
+	FMOVQ 4144(R2), F23
+	WORD $0x4e78cd37 // fmla v23.2d, v9.2d, v24.2d
+	FMOVQ 4144(R2), F9
+	WORD $0x4e79ce89 // fmla v9.2d, v20.2d, v25.2d
+	FMOVQ 4144(R2), F20
+	WORD $0x4e7aceb4 // fmla v20.2d, v21.2d, v26.2d
+	FMOVQ 4144(R2), F21
+	WORD $0x4e7bced5 // fmla v21.2d, v22.2d, v27.2d
+	FMOVQ 4160(R2), F22
+	WORD $0x4e78cef6 // fmla v22.2d, v23.2d, v24.2d
+	FMOVQ 4160(R2), F23
+	WORD $0x4e79cd37 // fmla v23.2d, v9.2d, v25.2d
+	FMOVQ 4160(R2), F9
+	WORD $0x4e7ace89 // fmla v9.2d, v20.2d, v26.2d
+	FMOVQ 4160(R2), F20
 	WORD $0x4e7bceb4 // fmla v20.2d, v21.2d, v27.2d
 	FMOVQ 1872(R2), F21
 	WORD $0x4e78ced5 // fmla v21.2d, v22.2d, v24.2d
@@ -19819,65 +20020,65 @@ loop1:
 	WORD $0x6ee1e485 // fcmgt v5.2d, v4.2d, v1.2d
 	WORD $0x6e641c25 // bsl v5.16b, v1.16b, v4.16b
 	WORD $0x6e65dca4 // fmul v4.2d, v5.2d, v5.2d
-	FMOVQ 3680(R2), F6
-	FMOVQ 3696(R2), F7
+	FMOVQ 3728(R2), F6
+	FMOVQ 3744(R2), F7
 	WORD $0x4e64ccc7 // fmla v7.2d, v6.2d, v4.2d
-	FMOVQ 3712(R2), F6
+	FMOVQ 3760(R2), F6
 	WORD $0x4e64cce6 // fmla v6.2d, v7.2d, v4.2d
-	FMOVQ 3728(R2), F7
+	FMOVQ 3776(R2), F7
 	WORD $0x4e64ccc7 // fmla v7.2d, v6.2d, v4.2d
-	FMOVQ 3744(R2), F6
+	FMOVQ 3792(R2), F6
 	WORD $0x4e64cce6 // fmla v6.2d, v7.2d, v4.2d
-	FMOVQ 3760(R2), F7
+	FMOVQ 3808(R2), F7
 	WORD $0x4e64ccc7 // fmla v7.2d, v6.2d, v4.2d
-	FMOVQ 3776(R2), F6
+	FMOVQ 3824(R2), F6
 	WORD $0x4e64cce6 // fmla v6.2d, v7.2d, v4.2d
-	FMOVQ 3792(R2), F7
+	FMOVQ 3840(R2), F7
 	WORD $0x4e64ccc7 // fmla v7.2d, v6.2d, v4.2d
-	FMOVQ 3808(R2), F6
+	FMOVQ 3856(R2), F6
 	WORD $0x4e64cce6 // fmla v6.2d, v7.2d, v4.2d
-	FMOVQ 3824(R2), F7
+	FMOVQ 3872(R2), F7
 	WORD $0x4e64ccc7 // fmla v7.2d, v6.2d, v4.2d
-	FMOVQ 3840(R2), F6
+	FMOVQ 3888(R2), F6
 	WORD $0x4e64cce6 // fmla v6.2d, v7.2d, v4.2d
-	FMOVQ 3856(R2), F7
+	FMOVQ 3904(R2), F7
 	WORD $0x4e64ccc7 // fmla v7.2d, v6.2d, v4.2d
-	FMOVQ 3872(R2), F6
+	FMOVQ 3920(R2), F6
 	WORD $0x4e64cce6 // fmla v6.2d, v7.2d, v4.2d
-	FMOVQ 3888(R2), F7
+	FMOVQ 3936(R2), F7
 	WORD $0x4e64ccc7 // fmla v7.2d, v6.2d, v4.2d
-	FMOVQ 3904(R2), F6
+	FMOVQ 3952(R2), F6
 	WORD $0x4e64cce6 // fmla v6.2d, v7.2d, v4.2d
 	WORD $0x6e64dca7 // fmul v7.2d, v5.2d, v4.2d
 	VMOV V5.B16, V4.B16
 	WORD $0x4e66cce4 // fmla v4.2d, v7.2d, v6.2d
-	FMOVQ 3920(R2), F6
+	FMOVQ 3968(R2), F6
 	VMOV V2.B16, V7.B16
 	WORD $0x4e66cca7 // fmla v7.2d, v5.2d, v6.2d
 	WORD $0x4ee2d4e6 // fsub v6.2d, v7.2d, v2.2d
-	FMOVQ 3936(R2), F8
+	FMOVQ 3984(R2), F8
 	VMOV V5.B16, V9.B16
 	WORD $0x4e68ccc9 // fmla v9.2d, v6.2d, v8.2d
-	FMOVQ 3952(R2), F8
+	FMOVQ 4000(R2), F8
 	WORD $0x4e68ccc9 // fmla v9.2d, v6.2d, v8.2d
-	FMOVQ 3968(R2), F6
-	FMOVQ 3984(R2), F8
+	FMOVQ 4016(R2), F6
+	FMOVQ 4032(R2), F8
 	WORD $0x4e69ccc8 // fmla v8.2d, v6.2d, v9.2d
-	FMOVQ 4000(R2), F6
+	FMOVQ 4048(R2), F6
 	WORD $0x4e69cd06 // fmla v6.2d, v8.2d, v9.2d
-	FMOVQ 4016(R2), F8
+	FMOVQ 4064(R2), F8
 	WORD $0x4e69ccc8 // fmla v8.2d, v6.2d, v9.2d
-	FMOVQ 4032(R2), F6
+	FMOVQ 4080(R2), F6
 	WORD $0x4e69cd06 // fmla v6.2d, v8.2d, v9.2d
-	FMOVQ 4048(R2), F8
+	FMOVQ 4096(R2), F8
 	WORD $0x4e69ccc8 // fmla v8.2d, v6.2d, v9.2d
-	FMOVQ 4064(R2), F6
+	FMOVQ 4112(R2), F6
 	WORD $0x4e69cd06 // fmla v6.2d, v8.2d, v9.2d
-	FMOVQ 4080(R2), F8
+	FMOVQ 4128(R2), F8
 	WORD $0x4e69ccc8 // fmla v8.2d, v6.2d, v9.2d
-	FMOVQ 4096(R2), F6
+	FMOVQ 4144(R2), F6
 	WORD $0x4e69cd06 // fmla v6.2d, v8.2d, v9.2d
-	FMOVQ 4112(R2), F8
+	FMOVQ 4160(R2), F8
 	WORD $0x4e69ccc8 // fmla v8.2d, v6.2d, v9.2d
 	FMOVQ 1872(R2), F6
 	WORD $0x4e69cd06 // fmla v6.2d, v8.2d, v9.2d
@@ -19910,65 +20111,65 @@ after1:
 	WORD $0x6ee1e485 // fcmgt v5.2d, v4.2d, v1.2d
 	WORD $0x6e641c25 // bsl v5.16b, v1.16b, v4.16b
 	WORD $0x6e65dca4 // fmul v4.2d, v5.2d, v5.2d
-	FMOVQ 3680(R2), F6
-	FMOVQ 3696(R2), F7
+	FMOVQ 3728(R2), F6
+	FMOVQ 3744(R2), F7
 	WORD $0x4e64ccc7 // fmla v7.2d, v6.2d, v4.2d
-	FMOVQ 3712(R2), F6
+	FMOVQ 3760(R2), F6
 	WORD $0x4e64cce6 // fmla v6.2d, v7.2d, v4.2d
-	FMOVQ 3728(R2), F7
+	FMOVQ 3776(R2), F7
 	WORD $0x4e64ccc7 // fmla v7.2d, v6.2d, v4.2d
-	FMOVQ 3744(R2), F6
+	FMOVQ 3792(R2), F6
 	WORD $0x4e64cce6 // fmla v6.2d, v7.2d, v4.2d
-	FMOVQ 3760(R2), F7
+	FMOVQ 3808(R2), F7
 	WORD $0x4e64ccc7 // fmla v7.2d, v6.2d, v4.2d
-	FMOVQ 3776(R2), F6
+	FMOVQ 3824(R2), F6
 	WORD $0x4e64cce6 // fmla v6.2d, v7.2d, v4.2d
-	FMOVQ 3792(R2), F7
+	FMOVQ 3840(R2), F7
 	WORD $0x4e64ccc7 // fmla v7.2d, v6.2d, v4.2d
-	FMOVQ 3808(R2), F6
+	FMOVQ 3856(R2), F6
 	WORD $0x4e64cce6 // fmla v6.2d, v7.2d, v4.2d
-	FMOVQ 3824(R2), F7
+	FMOVQ 3872(R2), F7
 	WORD $0x4e64ccc7 // fmla v7.2d, v6.2d, v4.2d
-	FMOVQ 3840(R2), F6
+	FMOVQ 3888(R2), F6
 	WORD $0x4e64cce6 // fmla v6.2d, v7.2d, v4.2d
-	FMOVQ 3856(R2), F7
+	FMOVQ 3904(R2), F7
 	WORD $0x4e64ccc7 // fmla v7.2d, v6.2d, v4.2d
-	FMOVQ 3872(R2), F6
+	FMOVQ 3920(R2), F6
 	WORD $0x4e64cce6 // fmla v6.2d, v7.2d, v4.2d
-	FMOVQ 3888(R2), F7
+	FMOVQ 3936(R2), F7
 	WORD $0x4e64ccc7 // fmla v7.2d, v6.2d, v4.2d
-	FMOVQ 3904(R2), F6
+	FMOVQ 3952(R2), F6
 	WORD $0x4e64cce6 // fmla v6.2d, v7.2d, v4.2d
 	WORD $0x6e64dca7 // fmul v7.2d, v5.2d, v4.2d
 	VMOV V5.B16, V4.B16
 	WORD $0x4e66cce4 // fmla v4.2d, v7.2d, v6.2d
-	FMOVQ 3920(R2), F6
+	FMOVQ 3968(R2), F6
 	VMOV V2.B16, V7.B16
 	WORD $0x4e66cca7 // fmla v7.2d, v5.2d, v6.2d
 	WORD $0x4ee2d4e6 // fsub v6.2d, v7.2d, v2.2d
-	FMOVQ 3936(R2), F8
+	FMOVQ 3984(R2), F8
 	VMOV V5.B16, V9.B16
 	WORD $0x4e68ccc9 // fmla v9.2d, v6.2d, v8.2d
-	FMOVQ 3952(R2), F8
+	FMOVQ 4000(R2), F8
 	WORD $0x4e68ccc9 // fmla v9.2d, v6.2d, v8.2d
-	FMOVQ 3968(R2), F6
-	FMOVQ 3984(R2), F8
+	FMOVQ 4016(R2), F6
+	FMOVQ 4032(R2), F8
 	WORD $0x4e69ccc8 // fmla v8.2d, v6.2d, v9.2d
-	FMOVQ 4000(R2), F6
+	FMOVQ 4048(R2), F6
 	WORD $0x4e69cd06 // fmla v6.2d, v8.2d, v9.2d
-	FMOVQ 4016(R2), F8
+	FMOVQ 4064(R2), F8
 	WORD $0x4e69ccc8 // fmla v8.2d, v6.2d, v9.2d
-	FMOVQ 4032(R2), F6
+	FMOVQ 4080(R2), F6
 	WORD $0x4e69cd06 // fmla v6.2d, v8.2d, v9.2d
-	FMOVQ 4048(R2), F8
+	FMOVQ 4096(R2), F8
 	WORD $0x4e69ccc8 // fmla v8.2d, v6.2d, v9.2d
-	FMOVQ 4064(R2), F6
+	FMOVQ 4112(R2), F6
 	WORD $0x4e69cd06 // fmla v6.2d, v8.2d, v9.2d
-	FMOVQ 4080(R2), F8
+	FMOVQ 4128(R2), F8
 	WORD $0x4e69ccc8 // fmla v8.2d, v6.2d, v9.2d
-	FMOVQ 4096(R2), F6
+	FMOVQ 4144(R2), F6
 	WORD $0x4e69cd06 // fmla v6.2d, v8.2d, v9.2d
-	FMOVQ 4112(R2), F8
+	FMOVQ 4160(R2), F8
 	WORD $0x4e69ccc8 // fmla v8.2d, v6.2d, v9.2d
 	FMOVQ 1872(R2), F6
 	WORD $0x4e69cd06 // fmla v6.2d, v8.2d, v9.2d
@@ -20023,7 +20224,7 @@ TEXT ·tanhComplex64NEON(SB), NOSPLIT, $0-8
 	FMOVQ 528(R2), F5
 	FMOVQ 544(R2), F6
 	FMOVQ 560(R2), F7
-	FMOVQ 4128(R2), F8
+	FMOVQ 4176(R2), F8
 	FMOVQ 272(R2), F9
 	WORD $0x4f00e40a // movi v10.16b, #0x0
 row:
@@ -20070,14 +20271,14 @@ loop0:
 	WORD $0x4e73d64f // fadd v15.2d, v18.2d, v19.2d
 	WORD $0x6e6fddf1 // fmul v17.2d, v15.2d, v15.2d
 	WORD $0x6e71ddf4 // fmul v20.2d, v15.2d, v17.2d
-	FMOVQ 3200(R2), F21
-	FMOVQ 3216(R2), F22
+	FMOVQ 3248(R2), F21
+	FMOVQ 3264(R2), F22
 	WORD $0x4e71ceb6 // fmla v22.2d, v21.2d, v17.2d
-	FMOVQ 3232(R2), F21
+	FMOVQ 3280(R2), F21
 	WORD $0x4e71ced5 // fmla v21.2d, v22.2d, v17.2d
-	FMOVQ 3248(R2), F22
+	FMOVQ 3296(R2), F22
 	WORD $0x4e71ceb6 // fmla v22.2d, v21.2d, v17.2d
-	FMOVQ 3264(R2), F21
+	FMOVQ 3312(R2), F21
 	WORD $0x4e71ced5 // fmla v21.2d, v22.2d, v17.2d
 	WORD $0x4eefd656 // fsub v22.2d, v18.2d, v15.2d
 	WORD $0x4e76d672 // fadd v18.2d, v19.2d, v22.2d
@@ -20090,10 +20291,10 @@ loop0:
 	WORD $0x0ea12a15 // xtn v21.2s, v16.2d
 	WORD $0x0ea12876 // xtn v22.2s, v3.2d
 	WORD $0x2eb682b4 // umlal v20.2d, v21.2s, v22.2s
-	FMOVQ 3360(R2), F21
+	FMOVQ 3408(R2), F21
 	WORD $0x6ef486b6 // sub v22.2d, v21.2d, v20.2d
 	WORD $0x4f7456d4 // shl v20.2d, v22.2d, #52
-	FMOVQ 3376(R2), F21
+	FMOVQ 3424(R2), F21
 	WORD $0x6ef5e5d6 // fcmgt v22.2d, v14.2d, v21.2d
 	WORD $0x4e761e8e // bic v14.16b, v20.16b, v22.16b
 	WORD $0x6e60ddd4 // fmul v20.2d, v14.2d, v0.2d
@@ -20112,14 +20313,14 @@ loop0:
 	WORD $0x4e74d719 // fadd v25.2d, v24.2d, v20.2d
 	WORD $0x6e60de34 // fmul v20.2d, v17.2d, v0.2d
 	WORD $0x4e72cdf4 // fmla v20.2d, v15.2d, v18.2d
-	FMOVQ 3280(R2), F18
-	FMOVQ 3296(R2), F24
+	FMOVQ 3328(R2), F18
+	FMOVQ 3344(R2), F24
 	WORD $0x4e71ce58 // fmla v24.2d, v18.2d, v17.2d
-	FMOVQ 3312(R2), F18
+	FMOVQ 3360(R2), F18
 	WORD $0x4e71cf12 // fmla v18.2d, v24.2d, v17.2d
-	FMOVQ 3328(R2), F24
+	FMOVQ 3376(R2), F24
 	WORD $0x4e71ce58 // fmla v24.2d, v18.2d, v17.2d
-	FMOVQ 3344(R2), F18
+	FMOVQ 3392(R2), F18
 	WORD $0x4e71cf12 // fmla v18.2d, v24.2d, v17.2d
 	WORD $0x6e71de38 // fmul v24.2d, v17.2d, v17.2d
 	WORD $0x4e72cf14 // fmla v20.2d, v24.2d, v18.2d
@@ -20229,7 +20430,7 @@ loop0:
 	WORD $0x6eb11d8f // bit v15.16b, v12.16b, v17.16b
 	WORD $0x6e78ddf2 // fmul v18.2d, v15.2d, v24.2d
 	WORD $0x6e77fe4f // fdiv v15.2d, v18.2d, v23.2d
-	FMOVQ 4144(R2), F18
+	FMOVQ 4192(R2), F18
 	WORD $0x6ef08653 // sub v19.2d, v18.2d, v16.2d
 	WORD $0x4f745670 // shl v16.2d, v19.2d, #52
 	WORD $0x6e6fde12 // fmul v18.2d, v16.2d, v15.2d
@@ -20279,14 +20480,14 @@ after0:
 	WORD $0x4e73d64f // fadd v15.2d, v18.2d, v19.2d
 	WORD $0x6e6fddf1 // fmul v17.2d, v15.2d, v15.2d
 	WORD $0x6e71ddf4 // fmul v20.2d, v15.2d, v17.2d
-	FMOVQ 3200(R2), F21
-	FMOVQ 3216(R2), F22
+	FMOVQ 3248(R2), F21
+	FMOVQ 3264(R2), F22
 	WORD $0x4e71ceb6 // fmla v22.2d, v21.2d, v17.2d
-	FMOVQ 3232(R2), F21
+	FMOVQ 3280(R2), F21
 	WORD $0x4e71ced5 // fmla v21.2d, v22.2d, v17.2d
-	FMOVQ 3248(R2), F22
+	FMOVQ 3296(R2), F22
 	WORD $0x4e71ceb6 // fmla v22.2d, v21.2d, v17.2d
-	FMOVQ 3264(R2), F21
+	FMOVQ 3312(R2), F21
 	WORD $0x4e71ced5 // fmla v21.2d, v22.2d, v17.2d
 	WORD $0x4eefd656 // fsub v22.2d, v18.2d, v15.2d
 	WORD $0x4e76d672 // fadd v18.2d, v19.2d, v22.2d
@@ -20299,10 +20500,10 @@ after0:
 	WORD $0x0ea12a15 // xtn v21.2s, v16.2d
 	WORD $0x0ea12876 // xtn v22.2s, v3.2d
 	WORD $0x2eb682b4 // umlal v20.2d, v21.2s, v22.2s
-	FMOVQ 3360(R2), F21
+	FMOVQ 3408(R2), F21
 	WORD $0x6ef486b6 // sub v22.2d, v21.2d, v20.2d
 	WORD $0x4f7456d4 // shl v20.2d, v22.2d, #52
-	FMOVQ 3376(R2), F21
+	FMOVQ 3424(R2), F21
 	WORD $0x6ef5e5d6 // fcmgt v22.2d, v14.2d, v21.2d
 	WORD $0x4e761e8e // bic v14.16b, v20.16b, v22.16b
 	WORD $0x6e60ddd4 // fmul v20.2d, v14.2d, v0.2d
@@ -20321,14 +20522,14 @@ after0:
 	WORD $0x4e74d719 // fadd v25.2d, v24.2d, v20.2d
 	WORD $0x6e60de34 // fmul v20.2d, v17.2d, v0.2d
 	WORD $0x4e72cdf4 // fmla v20.2d, v15.2d, v18.2d
-	FMOVQ 3280(R2), F18
-	FMOVQ 3296(R2), F24
+	FMOVQ 3328(R2), F18
+	FMOVQ 3344(R2), F24
 	WORD $0x4e71ce58 // fmla v24.2d, v18.2d, v17.2d
-	FMOVQ 3312(R2), F18
+	FMOVQ 3360(R2), F18
 	WORD $0x4e71cf12 // fmla v18.2d, v24.2d, v17.2d
-	FMOVQ 3328(R2), F24
+	FMOVQ 3376(R2), F24
 	WORD $0x4e71ce58 // fmla v24.2d, v18.2d, v17.2d
-	FMOVQ 3344(R2), F18
+	FMOVQ 3392(R2), F18
 	WORD $0x4e71cf12 // fmla v18.2d, v24.2d, v17.2d
 	WORD $0x6e71de38 // fmul v24.2d, v17.2d, v17.2d
 	WORD $0x4e72cf14 // fmla v20.2d, v24.2d, v18.2d
@@ -20438,7 +20639,7 @@ after0:
 	WORD $0x6eb11d8f // bit v15.16b, v12.16b, v17.16b
 	WORD $0x6e78ddf2 // fmul v18.2d, v15.2d, v24.2d
 	WORD $0x6e77fe4f // fdiv v15.2d, v18.2d, v23.2d
-	FMOVQ 4144(R2), F18
+	FMOVQ 4192(R2), F18
 	WORD $0x6ef08653 // sub v19.2d, v18.2d, v16.2d
 	WORD $0x4f745670 // shl v16.2d, v19.2d, #52
 	WORD $0x6e6fde12 // fmul v18.2d, v16.2d, v15.2d
@@ -20499,7 +20700,7 @@ TEXT ·tanhComplex128NEON(SB), NOSPLIT, $0-8
 	FMOVQ 528(R2), F5
 	FMOVQ 544(R2), F6
 	FMOVQ 560(R2), F7
-	FMOVQ 4128(R2), F8
+	FMOVQ 4176(R2), F8
 	FMOVQ 272(R2), F9
 	WORD $0x4f00e40a // movi v10.16b, #0x0
 row:
@@ -20545,14 +20746,14 @@ loop0:
 	WORD $0x4e73d64f // fadd v15.2d, v18.2d, v19.2d
 	WORD $0x6e6fddf1 // fmul v17.2d, v15.2d, v15.2d
 	WORD $0x6e71ddf4 // fmul v20.2d, v15.2d, v17.2d
-	FMOVQ 3200(R2), F21
-	FMOVQ 3216(R2), F22
+	FMOVQ 3248(R2), F21
+	FMOVQ 3264(R2), F22
 	WORD $0x4e71ceb6 // fmla v22.2d, v21.2d, v17.2d
-	FMOVQ 3232(R2), F21
+	FMOVQ 3280(R2), F21
 	WORD $0x4e71ced5 // fmla v21.2d, v22.2d, v17.2d
-	FMOVQ 3248(R2), F22
+	FMOVQ 3296(R2), F22
 	WORD $0x4e71ceb6 // fmla v22.2d, v21.2d, v17.2d
-	FMOVQ 3264(R2), F21
+	FMOVQ 3312(R2), F21
 	WORD $0x4e71ced5 // fmla v21.2d, v22.2d, v17.2d
 	WORD $0x4eefd656 // fsub v22.2d, v18.2d, v15.2d
 	WORD $0x4e76d672 // fadd v18.2d, v19.2d, v22.2d
@@ -20565,10 +20766,10 @@ loop0:
 	WORD $0x0ea12a15 // xtn v21.2s, v16.2d
 	WORD $0x0ea12876 // xtn v22.2s, v3.2d
 	WORD $0x2eb682b4 // umlal v20.2d, v21.2s, v22.2s
-	FMOVQ 3360(R2), F21
+	FMOVQ 3408(R2), F21
 	WORD $0x6ef486b6 // sub v22.2d, v21.2d, v20.2d
 	WORD $0x4f7456d4 // shl v20.2d, v22.2d, #52
-	FMOVQ 3376(R2), F21
+	FMOVQ 3424(R2), F21
 	WORD $0x6ef5e5b6 // fcmgt v22.2d, v13.2d, v21.2d
 	WORD $0x4e761e8d // bic v13.16b, v20.16b, v22.16b
 	WORD $0x6e60ddb4 // fmul v20.2d, v13.2d, v0.2d
@@ -20587,14 +20788,14 @@ loop0:
 	WORD $0x4e74d719 // fadd v25.2d, v24.2d, v20.2d
 	WORD $0x6e60de34 // fmul v20.2d, v17.2d, v0.2d
 	WORD $0x4e72cdf4 // fmla v20.2d, v15.2d, v18.2d
-	FMOVQ 3280(R2), F18
-	FMOVQ 3296(R2), F24
+	FMOVQ 3328(R2), F18
+	FMOVQ 3344(R2), F24
 	WORD $0x4e71ce58 // fmla v24.2d, v18.2d, v17.2d
-	FMOVQ 3312(R2), F18
+	FMOVQ 3360(R2), F18
 	WORD $0x4e71cf12 // fmla v18.2d, v24.2d, v17.2d
-	FMOVQ 3328(R2), F24
+	FMOVQ 3376(R2), F24
 	WORD $0x4e71ce58 // fmla v24.2d, v18.2d, v17.2d
-	FMOVQ 3344(R2), F18
+	FMOVQ 3392(R2), F18
 	WORD $0x4e71cf12 // fmla v18.2d, v24.2d, v17.2d
 	WORD $0x6e71de38 // fmul v24.2d, v17.2d, v17.2d
 	WORD $0x4e72cf14 // fmla v20.2d, v24.2d, v18.2d
@@ -20703,7 +20904,7 @@ loop0:
 	WORD $0x6eb11d6d // bit v13.16b, v11.16b, v17.16b
 	WORD $0x6e78ddb2 // fmul v18.2d, v13.2d, v24.2d
 	WORD $0x6e77fe4d // fdiv v13.2d, v18.2d, v23.2d
-	FMOVQ 4144(R2), F18
+	FMOVQ 4192(R2), F18
 	WORD $0x6ef08653 // sub v19.2d, v18.2d, v16.2d
 	WORD $0x4f745670 // shl v16.2d, v19.2d, #52
 	WORD $0x6e6dde12 // fmul v18.2d, v16.2d, v13.2d
@@ -20751,14 +20952,14 @@ after0:
 	WORD $0x4e73d64f // fadd v15.2d, v18.2d, v19.2d
 	WORD $0x6e6fddf1 // fmul v17.2d, v15.2d, v15.2d
 	WORD $0x6e71ddf4 // fmul v20.2d, v15.2d, v17.2d
-	FMOVQ 3200(R2), F21
-	FMOVQ 3216(R2), F22
+	FMOVQ 3248(R2), F21
+	FMOVQ 3264(R2), F22
 	WORD $0x4e71ceb6 // fmla v22.2d, v21.2d, v17.2d
-	FMOVQ 3232(R2), F21
+	FMOVQ 3280(R2), F21
 	WORD $0x4e71ced5 // fmla v21.2d, v22.2d, v17.2d
-	FMOVQ 3248(R2), F22
+	FMOVQ 3296(R2), F22
 	WORD $0x4e71ceb6 // fmla v22.2d, v21.2d, v17.2d
-	FMOVQ 3264(R2), F21
+	FMOVQ 3312(R2), F21
 	WORD $0x4e71ced5 // fmla v21.2d, v22.2d, v17.2d
 	WORD $0x4eefd656 // fsub v22.2d, v18.2d, v15.2d
 	WORD $0x4e76d672 // fadd v18.2d, v19.2d, v22.2d
@@ -20771,10 +20972,10 @@ after0:
 	WORD $0x0ea12a15 // xtn v21.2s, v16.2d
 	WORD $0x0ea12876 // xtn v22.2s, v3.2d
 	WORD $0x2eb682b4 // umlal v20.2d, v21.2s, v22.2s
-	FMOVQ 3360(R2), F21
+	FMOVQ 3408(R2), F21
 	WORD $0x6ef486b6 // sub v22.2d, v21.2d, v20.2d
 	WORD $0x4f7456d4 // shl v20.2d, v22.2d, #52
-	FMOVQ 3376(R2), F21
+	FMOVQ 3424(R2), F21
 	WORD $0x6ef5e5d6 // fcmgt v22.2d, v14.2d, v21.2d
 	WORD $0x4e761e8e // bic v14.16b, v20.16b, v22.16b
 	WORD $0x6e60ddd4 // fmul v20.2d, v14.2d, v0.2d
@@ -20793,14 +20994,14 @@ after0:
 	WORD $0x4e74d719 // fadd v25.2d, v24.2d, v20.2d
 	WORD $0x6e60de34 // fmul v20.2d, v17.2d, v0.2d
 	WORD $0x4e72cdf4 // fmla v20.2d, v15.2d, v18.2d
-	FMOVQ 3280(R2), F18
-	FMOVQ 3296(R2), F24
+	FMOVQ 3328(R2), F18
+	FMOVQ 3344(R2), F24
 	WORD $0x4e71ce58 // fmla v24.2d, v18.2d, v17.2d
-	FMOVQ 3312(R2), F18
+	FMOVQ 3360(R2), F18
 	WORD $0x4e71cf12 // fmla v18.2d, v24.2d, v17.2d
-	FMOVQ 3328(R2), F24
+	FMOVQ 3376(R2), F24
 	WORD $0x4e71ce58 // fmla v24.2d, v18.2d, v17.2d
-	FMOVQ 3344(R2), F18
+	FMOVQ 3392(R2), F18
 	WORD $0x4e71cf12 // fmla v18.2d, v24.2d, v17.2d
 	WORD $0x6e71de38 // fmul v24.2d, v17.2d, v17.2d
 	WORD $0x4e72cf14 // fmla v20.2d, v24.2d, v18.2d
@@ -20909,7 +21110,7 @@ after0:
 	WORD $0x6eb11d6e // bit v14.16b, v11.16b, v17.16b
 	WORD $0x6e78ddd2 // fmul v18.2d, v14.2d, v24.2d
 	WORD $0x6e77fe4e // fdiv v14.2d, v18.2d, v23.2d
-	FMOVQ 4144(R2), F18
+	FMOVQ 4192(R2), F18
 	WORD $0x6ef08653 // sub v19.2d, v18.2d, v16.2d
 	WORD $0x4f745670 // shl v16.2d, v19.2d, #52
 	WORD $0x6e6ede12 // fmul v18.2d, v16.2d, v14.2d
@@ -20961,7 +21162,7 @@ TEXT ·sinhFloat16NEON(SB), NOSPLIT, $0-8
 	LSL $2, R8, R8
 	MOVD $constants<>(SB), R2
 	FMOVQ 912(R2), F0
-	FMOVQ 4160(R2), F1
+	FMOVQ 4208(R2), F1
 	FMOVQ 272(R2), F2
 	FMOVQ 1024(R2), F3
 	FMOVQ 304(R2), F4
@@ -21011,7 +21212,7 @@ loop0:
 	WORD $0x4e65cdd0 // fmla v16.2d, v14.2d, v5.2d
 	WORD $0x6e66ddb1 // fmul v17.2d, v13.2d, v6.2d
 	WORD $0x6e66ddcd // fmul v13.2d, v14.2d, v6.2d
-	FMOVQ 3376(R2), F14
+	FMOVQ 3424(R2), F14
 	WORD $0x6eeee532 // fcmgt v18.2d, v9.2d, v14.2d
 	WORD $0x6eeee589 // fcmgt v9.2d, v12.2d, v14.2d
 	WORD $0x4e71d5ec // fadd v12.2d, v15.2d, v17.2d
@@ -21022,22 +21223,22 @@ loop0:
 	WORD $0x4e6fd5b1 // fadd v17.2d, v13.2d, v15.2d
 	WORD $0x6e6cdd8d // fmul v13.2d, v12.2d, v12.2d
 	WORD $0x6e6eddcf // fmul v15.2d, v14.2d, v14.2d
-	FMOVQ 3200(R2), F19
-	FMOVQ 3216(R2), F20
-	WORD $0x4e6dce74 // fmla v20.2d, v19.2d, v13.2d
-	FMOVQ 3216(R2), F21
-	WORD $0x4e6fce75 // fmla v21.2d, v19.2d, v15.2d
-	FMOVQ 3232(R2), F19
-	WORD $0x4e6dce93 // fmla v19.2d, v20.2d, v13.2d
-	FMOVQ 3232(R2), F20
-	WORD $0x4e6fceb4 // fmla v20.2d, v21.2d, v15.2d
-	FMOVQ 3248(R2), F21
-	WORD $0x4e6dce75 // fmla v21.2d, v19.2d, v13.2d
 	FMOVQ 3248(R2), F19
-	WORD $0x4e6fce93 // fmla v19.2d, v20.2d, v15.2d
 	FMOVQ 3264(R2), F20
-	WORD $0x4e6dceb4 // fmla v20.2d, v21.2d, v13.2d
+	WORD $0x4e6dce74 // fmla v20.2d, v19.2d, v13.2d
 	FMOVQ 3264(R2), F21
+	WORD $0x4e6fce75 // fmla v21.2d, v19.2d, v15.2d
+	FMOVQ 3280(R2), F19
+	WORD $0x4e6dce93 // fmla v19.2d, v20.2d, v13.2d
+	FMOVQ 3280(R2), F20
+	WORD $0x4e6fceb4 // fmla v20.2d, v21.2d, v15.2d
+	FMOVQ 3296(R2), F21
+	WORD $0x4e6dce75 // fmla v21.2d, v19.2d, v13.2d
+	FMOVQ 3296(R2), F19
+	WORD $0x4e6fce93 // fmla v19.2d, v20.2d, v15.2d
+	FMOVQ 3312(R2), F20
+	WORD $0x4e6dceb4 // fmla v20.2d, v21.2d, v13.2d
+	FMOVQ 3312(R2), F21
 	WORD $0x4e6fce75 // fmla v21.2d, v19.2d, v15.2d
 	WORD $0x6e6ddd93 // fmul v19.2d, v12.2d, v13.2d
 	WORD $0x6e6fddd6 // fmul v22.2d, v14.2d, v15.2d
@@ -21045,22 +21246,22 @@ loop0:
 	WORD $0x4e74ce77 // fmla v23.2d, v19.2d, v20.2d
 	VMOV V17.B16, V19.B16
 	WORD $0x4e75ced3 // fmla v19.2d, v22.2d, v21.2d
-	FMOVQ 3280(R2), F20
-	FMOVQ 3296(R2), F21
-	WORD $0x4e6dce95 // fmla v21.2d, v20.2d, v13.2d
-	FMOVQ 3296(R2), F22
-	WORD $0x4e6fce96 // fmla v22.2d, v20.2d, v15.2d
-	FMOVQ 3312(R2), F20
-	WORD $0x4e6dceb4 // fmla v20.2d, v21.2d, v13.2d
-	FMOVQ 3312(R2), F21
-	WORD $0x4e6fced5 // fmla v21.2d, v22.2d, v15.2d
-	FMOVQ 3328(R2), F22
-	WORD $0x4e6dce96 // fmla v22.2d, v20.2d, v13.2d
 	FMOVQ 3328(R2), F20
-	WORD $0x4e6fceb4 // fmla v20.2d, v21.2d, v15.2d
 	FMOVQ 3344(R2), F21
-	WORD $0x4e6dced5 // fmla v21.2d, v22.2d, v13.2d
+	WORD $0x4e6dce95 // fmla v21.2d, v20.2d, v13.2d
 	FMOVQ 3344(R2), F22
+	WORD $0x4e6fce96 // fmla v22.2d, v20.2d, v15.2d
+	FMOVQ 3360(R2), F20
+	WORD $0x4e6dceb4 // fmla v20.2d, v21.2d, v13.2d
+	FMOVQ 3360(R2), F21
+	WORD $0x4e6fced5 // fmla v21.2d, v22.2d, v15.2d
+	FMOVQ 3376(R2), F22
+	WORD $0x4e6dce96 // fmla v22.2d, v20.2d, v13.2d
+	FMOVQ 3376(R2), F20
+	WORD $0x4e6fceb4 // fmla v20.2d, v21.2d, v15.2d
+	FMOVQ 3392(R2), F21
+	WORD $0x4e6dced5 // fmla v21.2d, v22.2d, v13.2d
+	FMOVQ 3392(R2), F22
 	WORD $0x4e6fce96 // fmla v22.2d, v20.2d, v15.2d
 	WORD $0x6e6dddb4 // fmul v20.2d, v13.2d, v13.2d
 	WORD $0x6e6fddf8 // fmul v24.2d, v15.2d, v15.2d
@@ -21085,7 +21286,7 @@ loop0:
 	WORD $0x0ea12954 // xtn v20.2s, v10.2d
 	WORD $0x0ea129f5 // xtn v21.2s, v15.2d
 	WORD $0x2eb58291 // umlal v17.2d, v20.2s, v21.2s
-	FMOVQ 3360(R2), F15
+	FMOVQ 3408(R2), F15
 	WORD $0x6ef085f4 // sub v20.2d, v15.2d, v16.2d
 	WORD $0x6ef185f0 // sub v16.2d, v15.2d, v17.2d
 	WORD $0x4f74568f // shl v15.2d, v20.2d, #52
@@ -21168,32 +21369,32 @@ loop1:
 	VMOV V7.B16, V11.B16
 	WORD $0x4e65cd4b // fmla v11.2d, v10.2d, v5.2d
 	WORD $0x6e66dd4c // fmul v12.2d, v10.2d, v6.2d
-	FMOVQ 3376(R2), F10
+	FMOVQ 3424(R2), F10
 	WORD $0x6eeae4ed // fcmgt v13.2d, v7.2d, v10.2d
 	WORD $0x4e6cd567 // fadd v7.2d, v11.2d, v12.2d
 	WORD $0x4ee7d56a // fsub v10.2d, v11.2d, v7.2d
 	WORD $0x4e6ad58b // fadd v11.2d, v12.2d, v10.2d
 	WORD $0x6e67dcea // fmul v10.2d, v7.2d, v7.2d
-	FMOVQ 3200(R2), F12
-	FMOVQ 3216(R2), F14
+	FMOVQ 3248(R2), F12
+	FMOVQ 3264(R2), F14
 	WORD $0x4e6acd8e // fmla v14.2d, v12.2d, v10.2d
-	FMOVQ 3232(R2), F12
-	WORD $0x4e6acdcc // fmla v12.2d, v14.2d, v10.2d
-	FMOVQ 3248(R2), F14
-	WORD $0x4e6acd8e // fmla v14.2d, v12.2d, v10.2d
-	FMOVQ 3264(R2), F12
-	WORD $0x4e6acdcc // fmla v12.2d, v14.2d, v10.2d
-	WORD $0x6e6adcee // fmul v14.2d, v7.2d, v10.2d
-	VMOV V11.B16, V15.B16
-	WORD $0x4e6ccdcf // fmla v15.2d, v14.2d, v12.2d
 	FMOVQ 3280(R2), F12
+	WORD $0x4e6acdcc // fmla v12.2d, v14.2d, v10.2d
 	FMOVQ 3296(R2), F14
 	WORD $0x4e6acd8e // fmla v14.2d, v12.2d, v10.2d
 	FMOVQ 3312(R2), F12
 	WORD $0x4e6acdcc // fmla v12.2d, v14.2d, v10.2d
-	FMOVQ 3328(R2), F14
+	WORD $0x6e6adcee // fmul v14.2d, v7.2d, v10.2d
+	VMOV V11.B16, V15.B16
+	WORD $0x4e6ccdcf // fmla v15.2d, v14.2d, v12.2d
+	FMOVQ 3328(R2), F12
+	FMOVQ 3344(R2), F14
 	WORD $0x4e6acd8e // fmla v14.2d, v12.2d, v10.2d
-	FMOVQ 3344(R2), F12
+	FMOVQ 3360(R2), F12
+	WORD $0x4e6acdcc // fmla v12.2d, v14.2d, v10.2d
+	FMOVQ 3376(R2), F14
+	WORD $0x4e6acd8e // fmla v14.2d, v12.2d, v10.2d
+	FMOVQ 3392(R2), F12
 	WORD $0x4e6acdcc // fmla v12.2d, v14.2d, v10.2d
 	WORD $0x6e6add4e // fmul v14.2d, v10.2d, v10.2d
 	WORD $0x6e60dd50 // fmul v16.2d, v10.2d, v0.2d
@@ -21207,7 +21408,7 @@ loop1:
 	WORD $0x0ea1290c // xtn v12.2s, v8.2d
 	WORD $0x0ea1294e // xtn v14.2s, v10.2d
 	WORD $0x2eae818b // umlal v11.2d, v12.2s, v14.2s
-	FMOVQ 3360(R2), F10
+	FMOVQ 3408(R2), F10
 	WORD $0x6eeb854c // sub v12.2d, v10.2d, v11.2d
 	WORD $0x4f74558a // shl v10.2d, v12.2d, #52
 	WORD $0x4e6d1d4b // bic v11.16b, v10.16b, v13.16b
@@ -21258,32 +21459,32 @@ after1:
 	VMOV V7.B16, V11.B16
 	WORD $0x4e65cd4b // fmla v11.2d, v10.2d, v5.2d
 	WORD $0x6e66dd4c // fmul v12.2d, v10.2d, v6.2d
-	FMOVQ 3376(R2), F10
+	FMOVQ 3424(R2), F10
 	WORD $0x6eeae4ed // fcmgt v13.2d, v7.2d, v10.2d
 	WORD $0x4e6cd567 // fadd v7.2d, v11.2d, v12.2d
 	WORD $0x4ee7d56a // fsub v10.2d, v11.2d, v7.2d
 	WORD $0x4e6ad58b // fadd v11.2d, v12.2d, v10.2d
 	WORD $0x6e67dcea // fmul v10.2d, v7.2d, v7.2d
-	FMOVQ 3200(R2), F12
-	FMOVQ 3216(R2), F14
+	FMOVQ 3248(R2), F12
+	FMOVQ 3264(R2), F14
 	WORD $0x4e6acd8e // fmla v14.2d, v12.2d, v10.2d
-	FMOVQ 3232(R2), F12
-	WORD $0x4e6acdcc // fmla v12.2d, v14.2d, v10.2d
-	FMOVQ 3248(R2), F14
-	WORD $0x4e6acd8e // fmla v14.2d, v12.2d, v10.2d
-	FMOVQ 3264(R2), F12
-	WORD $0x4e6acdcc // fmla v12.2d, v14.2d, v10.2d
-	WORD $0x6e6adcee // fmul v14.2d, v7.2d, v10.2d
-	VMOV V11.B16, V15.B16
-	WORD $0x4e6ccdcf // fmla v15.2d, v14.2d, v12.2d
 	FMOVQ 3280(R2), F12
+	WORD $0x4e6acdcc // fmla v12.2d, v14.2d, v10.2d
 	FMOVQ 3296(R2), F14
 	WORD $0x4e6acd8e // fmla v14.2d, v12.2d, v10.2d
 	FMOVQ 3312(R2), F12
 	WORD $0x4e6acdcc // fmla v12.2d, v14.2d, v10.2d
-	FMOVQ 3328(R2), F14
+	WORD $0x6e6adcee // fmul v14.2d, v7.2d, v10.2d
+	VMOV V11.B16, V15.B16
+	WORD $0x4e6ccdcf // fmla v15.2d, v14.2d, v12.2d
+	FMOVQ 3328(R2), F12
+	FMOVQ 3344(R2), F14
 	WORD $0x4e6acd8e // fmla v14.2d, v12.2d, v10.2d
-	FMOVQ 3344(R2), F12
+	FMOVQ 3360(R2), F12
+	WORD $0x4e6acdcc // fmla v12.2d, v14.2d, v10.2d
+	FMOVQ 3376(R2), F14
+	WORD $0x4e6acd8e // fmla v14.2d, v12.2d, v10.2d
+	FMOVQ 3392(R2), F12
 	WORD $0x4e6acdcc // fmla v12.2d, v14.2d, v10.2d
 	WORD $0x6e6add4e // fmul v14.2d, v10.2d, v10.2d
 	WORD $0x6e60dd50 // fmul v16.2d, v10.2d, v0.2d
@@ -21297,7 +21498,7 @@ after1:
 	WORD $0x0ea1290c // xtn v12.2s, v8.2d
 	WORD $0x0ea1294e // xtn v14.2s, v10.2d
 	WORD $0x2eae818b // umlal v11.2d, v12.2s, v14.2s
-	FMOVQ 3360(R2), F10
+	FMOVQ 3408(R2), F10
 	WORD $0x6eeb854c // sub v12.2d, v10.2d, v11.2d
 	WORD $0x4f74558a // shl v10.2d, v12.2d, #52
 	WORD $0x4e6d1d4b // bic v11.16b, v10.16b, v13.16b
@@ -21354,7 +21555,7 @@ TEXT ·sinhBFloat16NEON(SB), NOSPLIT, $0-8
 	LSL $2, R8, R8
 	MOVD $constants<>(SB), R2
 	FMOVQ 912(R2), F0
-	FMOVQ 4160(R2), F1
+	FMOVQ 4208(R2), F1
 	FMOVQ 272(R2), F2
 	FMOVQ 1024(R2), F3
 	FMOVQ 304(R2), F4
@@ -21406,7 +21607,7 @@ loop0:
 	WORD $0x4e65cdd0 // fmla v16.2d, v14.2d, v5.2d
 	WORD $0x6e66ddb1 // fmul v17.2d, v13.2d, v6.2d
 	WORD $0x6e66ddcd // fmul v13.2d, v14.2d, v6.2d
-	FMOVQ 3376(R2), F14
+	FMOVQ 3424(R2), F14
 	WORD $0x6eeee512 // fcmgt v18.2d, v8.2d, v14.2d
 	WORD $0x6eeee588 // fcmgt v8.2d, v12.2d, v14.2d
 	WORD $0x4e71d5ec // fadd v12.2d, v15.2d, v17.2d
@@ -21417,22 +21618,22 @@ loop0:
 	WORD $0x4e6fd5b1 // fadd v17.2d, v13.2d, v15.2d
 	WORD $0x6e6cdd8d // fmul v13.2d, v12.2d, v12.2d
 	WORD $0x6e6eddcf // fmul v15.2d, v14.2d, v14.2d
-	FMOVQ 3200(R2), F19
-	FMOVQ 3216(R2), F20
-	WORD $0x4e6dce74 // fmla v20.2d, v19.2d, v13.2d
-	FMOVQ 3216(R2), F21
-	WORD $0x4e6fce75 // fmla v21.2d, v19.2d, v15.2d
-	FMOVQ 3232(R2), F19
-	WORD $0x4e6dce93 // fmla v19.2d, v20.2d, v13.2d
-	FMOVQ 3232(R2), F20
-	WORD $0x4e6fceb4 // fmla v20.2d, v21.2d, v15.2d
-	FMOVQ 3248(R2), F21
-	WORD $0x4e6dce75 // fmla v21.2d, v19.2d, v13.2d
 	FMOVQ 3248(R2), F19
-	WORD $0x4e6fce93 // fmla v19.2d, v20.2d, v15.2d
 	FMOVQ 3264(R2), F20
-	WORD $0x4e6dceb4 // fmla v20.2d, v21.2d, v13.2d
+	WORD $0x4e6dce74 // fmla v20.2d, v19.2d, v13.2d
 	FMOVQ 3264(R2), F21
+	WORD $0x4e6fce75 // fmla v21.2d, v19.2d, v15.2d
+	FMOVQ 3280(R2), F19
+	WORD $0x4e6dce93 // fmla v19.2d, v20.2d, v13.2d
+	FMOVQ 3280(R2), F20
+	WORD $0x4e6fceb4 // fmla v20.2d, v21.2d, v15.2d
+	FMOVQ 3296(R2), F21
+	WORD $0x4e6dce75 // fmla v21.2d, v19.2d, v13.2d
+	FMOVQ 3296(R2), F19
+	WORD $0x4e6fce93 // fmla v19.2d, v20.2d, v15.2d
+	FMOVQ 3312(R2), F20
+	WORD $0x4e6dceb4 // fmla v20.2d, v21.2d, v13.2d
+	FMOVQ 3312(R2), F21
 	WORD $0x4e6fce75 // fmla v21.2d, v19.2d, v15.2d
 	WORD $0x6e6ddd93 // fmul v19.2d, v12.2d, v13.2d
 	WORD $0x6e6fddd6 // fmul v22.2d, v14.2d, v15.2d
@@ -21440,22 +21641,22 @@ loop0:
 	WORD $0x4e74ce77 // fmla v23.2d, v19.2d, v20.2d
 	VMOV V17.B16, V19.B16
 	WORD $0x4e75ced3 // fmla v19.2d, v22.2d, v21.2d
-	FMOVQ 3280(R2), F20
-	FMOVQ 3296(R2), F21
-	WORD $0x4e6dce95 // fmla v21.2d, v20.2d, v13.2d
-	FMOVQ 3296(R2), F22
-	WORD $0x4e6fce96 // fmla v22.2d, v20.2d, v15.2d
-	FMOVQ 3312(R2), F20
-	WORD $0x4e6dceb4 // fmla v20.2d, v21.2d, v13.2d
-	FMOVQ 3312(R2), F21
-	WORD $0x4e6fced5 // fmla v21.2d, v22.2d, v15.2d
-	FMOVQ 3328(R2), F22
-	WORD $0x4e6dce96 // fmla v22.2d, v20.2d, v13.2d
 	FMOVQ 3328(R2), F20
-	WORD $0x4e6fceb4 // fmla v20.2d, v21.2d, v15.2d
 	FMOVQ 3344(R2), F21
-	WORD $0x4e6dced5 // fmla v21.2d, v22.2d, v13.2d
+	WORD $0x4e6dce95 // fmla v21.2d, v20.2d, v13.2d
 	FMOVQ 3344(R2), F22
+	WORD $0x4e6fce96 // fmla v22.2d, v20.2d, v15.2d
+	FMOVQ 3360(R2), F20
+	WORD $0x4e6dceb4 // fmla v20.2d, v21.2d, v13.2d
+	FMOVQ 3360(R2), F21
+	WORD $0x4e6fced5 // fmla v21.2d, v22.2d, v15.2d
+	FMOVQ 3376(R2), F22
+	WORD $0x4e6dce96 // fmla v22.2d, v20.2d, v13.2d
+	FMOVQ 3376(R2), F20
+	WORD $0x4e6fceb4 // fmla v20.2d, v21.2d, v15.2d
+	FMOVQ 3392(R2), F21
+	WORD $0x4e6dced5 // fmla v21.2d, v22.2d, v13.2d
+	FMOVQ 3392(R2), F22
 	WORD $0x4e6fce96 // fmla v22.2d, v20.2d, v15.2d
 	WORD $0x6e6dddb4 // fmul v20.2d, v13.2d, v13.2d
 	WORD $0x6e6fddf8 // fmul v24.2d, v15.2d, v15.2d
@@ -21480,7 +21681,7 @@ loop0:
 	WORD $0x0ea12954 // xtn v20.2s, v10.2d
 	WORD $0x0ea129f5 // xtn v21.2s, v15.2d
 	WORD $0x2eb58291 // umlal v17.2d, v20.2s, v21.2s
-	FMOVQ 3360(R2), F15
+	FMOVQ 3408(R2), F15
 	WORD $0x6ef085f4 // sub v20.2d, v15.2d, v16.2d
 	WORD $0x6ef185f0 // sub v16.2d, v15.2d, v17.2d
 	WORD $0x4f74568f // shl v15.2d, v20.2d, #52
@@ -21585,32 +21786,32 @@ loop1:
 	VMOV V8.B16, V11.B16
 	WORD $0x4e65cd4b // fmla v11.2d, v10.2d, v5.2d
 	WORD $0x6e66dd4c // fmul v12.2d, v10.2d, v6.2d
-	FMOVQ 3376(R2), F10
+	FMOVQ 3424(R2), F10
 	WORD $0x6eeae50d // fcmgt v13.2d, v8.2d, v10.2d
 	WORD $0x4e6cd568 // fadd v8.2d, v11.2d, v12.2d
 	WORD $0x4ee8d56a // fsub v10.2d, v11.2d, v8.2d
 	WORD $0x4e6ad58b // fadd v11.2d, v12.2d, v10.2d
 	WORD $0x6e68dd0a // fmul v10.2d, v8.2d, v8.2d
-	FMOVQ 3200(R2), F12
-	FMOVQ 3216(R2), F14
+	FMOVQ 3248(R2), F12
+	FMOVQ 3264(R2), F14
 	WORD $0x4e6acd8e // fmla v14.2d, v12.2d, v10.2d
-	FMOVQ 3232(R2), F12
-	WORD $0x4e6acdcc // fmla v12.2d, v14.2d, v10.2d
-	FMOVQ 3248(R2), F14
-	WORD $0x4e6acd8e // fmla v14.2d, v12.2d, v10.2d
-	FMOVQ 3264(R2), F12
-	WORD $0x4e6acdcc // fmla v12.2d, v14.2d, v10.2d
-	WORD $0x6e6add0e // fmul v14.2d, v8.2d, v10.2d
-	VMOV V11.B16, V15.B16
-	WORD $0x4e6ccdcf // fmla v15.2d, v14.2d, v12.2d
 	FMOVQ 3280(R2), F12
+	WORD $0x4e6acdcc // fmla v12.2d, v14.2d, v10.2d
 	FMOVQ 3296(R2), F14
 	WORD $0x4e6acd8e // fmla v14.2d, v12.2d, v10.2d
 	FMOVQ 3312(R2), F12
 	WORD $0x4e6acdcc // fmla v12.2d, v14.2d, v10.2d
-	FMOVQ 3328(R2), F14
+	WORD $0x6e6add0e // fmul v14.2d, v8.2d, v10.2d
+	VMOV V11.B16, V15.B16
+	WORD $0x4e6ccdcf // fmla v15.2d, v14.2d, v12.2d
+	FMOVQ 3328(R2), F12
+	FMOVQ 3344(R2), F14
 	WORD $0x4e6acd8e // fmla v14.2d, v12.2d, v10.2d
-	FMOVQ 3344(R2), F12
+	FMOVQ 3360(R2), F12
+	WORD $0x4e6acdcc // fmla v12.2d, v14.2d, v10.2d
+	FMOVQ 3376(R2), F14
+	WORD $0x4e6acd8e // fmla v14.2d, v12.2d, v10.2d
+	FMOVQ 3392(R2), F12
 	WORD $0x4e6acdcc // fmla v12.2d, v14.2d, v10.2d
 	WORD $0x6e6add4e // fmul v14.2d, v10.2d, v10.2d
 	WORD $0x6e60dd50 // fmul v16.2d, v10.2d, v0.2d
@@ -21624,7 +21825,7 @@ loop1:
 	WORD $0x0ea128ec // xtn v12.2s, v7.2d
 	WORD $0x0ea1294e // xtn v14.2s, v10.2d
 	WORD $0x2eae818b // umlal v11.2d, v12.2s, v14.2s
-	FMOVQ 3360(R2), F10
+	FMOVQ 3408(R2), F10
 	WORD $0x6eeb854c // sub v12.2d, v10.2d, v11.2d
 	WORD $0x4f74558a // shl v10.2d, v12.2d, #52
 	WORD $0x4e6d1d4b // bic v11.16b, v10.16b, v13.16b
@@ -21688,32 +21889,32 @@ after1:
 	VMOV V8.B16, V11.B16
 	WORD $0x4e65cd4b // fmla v11.2d, v10.2d, v5.2d
 	WORD $0x6e66dd4c // fmul v12.2d, v10.2d, v6.2d
-	FMOVQ 3376(R2), F10
+	FMOVQ 3424(R2), F10
 	WORD $0x6eeae50d // fcmgt v13.2d, v8.2d, v10.2d
 	WORD $0x4e6cd568 // fadd v8.2d, v11.2d, v12.2d
 	WORD $0x4ee8d56a // fsub v10.2d, v11.2d, v8.2d
 	WORD $0x4e6ad58b // fadd v11.2d, v12.2d, v10.2d
 	WORD $0x6e68dd0a // fmul v10.2d, v8.2d, v8.2d
-	FMOVQ 3200(R2), F12
-	FMOVQ 3216(R2), F14
+	FMOVQ 3248(R2), F12
+	FMOVQ 3264(R2), F14
 	WORD $0x4e6acd8e // fmla v14.2d, v12.2d, v10.2d
-	FMOVQ 3232(R2), F12
-	WORD $0x4e6acdcc // fmla v12.2d, v14.2d, v10.2d
-	FMOVQ 3248(R2), F14
-	WORD $0x4e6acd8e // fmla v14.2d, v12.2d, v10.2d
-	FMOVQ 3264(R2), F12
-	WORD $0x4e6acdcc // fmla v12.2d, v14.2d, v10.2d
-	WORD $0x6e6add0e // fmul v14.2d, v8.2d, v10.2d
-	VMOV V11.B16, V15.B16
-	WORD $0x4e6ccdcf // fmla v15.2d, v14.2d, v12.2d
 	FMOVQ 3280(R2), F12
+	WORD $0x4e6acdcc // fmla v12.2d, v14.2d, v10.2d
 	FMOVQ 3296(R2), F14
 	WORD $0x4e6acd8e // fmla v14.2d, v12.2d, v10.2d
 	FMOVQ 3312(R2), F12
 	WORD $0x4e6acdcc // fmla v12.2d, v14.2d, v10.2d
-	FMOVQ 3328(R2), F14
+	WORD $0x6e6add0e // fmul v14.2d, v8.2d, v10.2d
+	VMOV V11.B16, V15.B16
+	WORD $0x4e6ccdcf // fmla v15.2d, v14.2d, v12.2d
+	FMOVQ 3328(R2), F12
+	FMOVQ 3344(R2), F14
 	WORD $0x4e6acd8e // fmla v14.2d, v12.2d, v10.2d
-	FMOVQ 3344(R2), F12
+	FMOVQ 3360(R2), F12
+	WORD $0x4e6acdcc // fmla v12.2d, v14.2d, v10.2d
+	FMOVQ 3376(R2), F14
+	WORD $0x4e6acd8e // fmla v14.2d, v12.2d, v10.2d
+	FMOVQ 3392(R2), F12
 	WORD $0x4e6acdcc // fmla v12.2d, v14.2d, v10.2d
 	WORD $0x6e6add4e // fmul v14.2d, v10.2d, v10.2d
 	WORD $0x6e60dd50 // fmul v16.2d, v10.2d, v0.2d
@@ -21727,7 +21928,7 @@ after1:
 	WORD $0x0ea128ec // xtn v12.2s, v7.2d
 	WORD $0x0ea1294e // xtn v14.2s, v10.2d
 	WORD $0x2eae818b // umlal v11.2d, v12.2s, v14.2s
-	FMOVQ 3360(R2), F10
+	FMOVQ 3408(R2), F10
 	WORD $0x6eeb854c // sub v12.2d, v10.2d, v11.2d
 	WORD $0x4f74558a // shl v10.2d, v12.2d, #52
 	WORD $0x4e6d1d4b // bic v11.16b, v10.16b, v13.16b
@@ -21796,7 +21997,7 @@ TEXT ·sinhFloat32NEON(SB), NOSPLIT, $0-8
 	LSL $2, R8, R8
 	MOVD $constants<>(SB), R2
 	FMOVQ 912(R2), F0
-	FMOVQ 4160(R2), F1
+	FMOVQ 4208(R2), F1
 	FMOVQ 272(R2), F2
 	FMOVQ 1024(R2), F3
 	FMOVQ 304(R2), F4
@@ -21844,7 +22045,7 @@ loop0:
 	WORD $0x4e65cdd0 // fmla v16.2d, v14.2d, v5.2d
 	WORD $0x6e66ddb1 // fmul v17.2d, v13.2d, v6.2d
 	WORD $0x6e66ddcd // fmul v13.2d, v14.2d, v6.2d
-	FMOVQ 3376(R2), F14
+	FMOVQ 3424(R2), F14
 	WORD $0x6eeee4f2 // fcmgt v18.2d, v7.2d, v14.2d
 	WORD $0x6eeee587 // fcmgt v7.2d, v12.2d, v14.2d
 	WORD $0x4e71d5ec // fadd v12.2d, v15.2d, v17.2d
@@ -21855,22 +22056,22 @@ loop0:
 	WORD $0x4e6fd5b1 // fadd v17.2d, v13.2d, v15.2d
 	WORD $0x6e6cdd8d // fmul v13.2d, v12.2d, v12.2d
 	WORD $0x6e6eddcf // fmul v15.2d, v14.2d, v14.2d
-	FMOVQ 3200(R2), F19
-	FMOVQ 3216(R2), F20
-	WORD $0x4e6dce74 // fmla v20.2d, v19.2d, v13.2d
-	FMOVQ 3216(R2), F21
-	WORD $0x4e6fce75 // fmla v21.2d, v19.2d, v15.2d
-	FMOVQ 3232(R2), F19
-	WORD $0x4e6dce93 // fmla v19.2d, v20.2d, v13.2d
-	FMOVQ 3232(R2), F20
-	WORD $0x4e6fceb4 // fmla v20.2d, v21.2d, v15.2d
-	FMOVQ 3248(R2), F21
-	WORD $0x4e6dce75 // fmla v21.2d, v19.2d, v13.2d
 	FMOVQ 3248(R2), F19
-	WORD $0x4e6fce93 // fmla v19.2d, v20.2d, v15.2d
 	FMOVQ 3264(R2), F20
-	WORD $0x4e6dceb4 // fmla v20.2d, v21.2d, v13.2d
+	WORD $0x4e6dce74 // fmla v20.2d, v19.2d, v13.2d
 	FMOVQ 3264(R2), F21
+	WORD $0x4e6fce75 // fmla v21.2d, v19.2d, v15.2d
+	FMOVQ 3280(R2), F19
+	WORD $0x4e6dce93 // fmla v19.2d, v20.2d, v13.2d
+	FMOVQ 3280(R2), F20
+	WORD $0x4e6fceb4 // fmla v20.2d, v21.2d, v15.2d
+	FMOVQ 3296(R2), F21
+	WORD $0x4e6dce75 // fmla v21.2d, v19.2d, v13.2d
+	FMOVQ 3296(R2), F19
+	WORD $0x4e6fce93 // fmla v19.2d, v20.2d, v15.2d
+	FMOVQ 3312(R2), F20
+	WORD $0x4e6dceb4 // fmla v20.2d, v21.2d, v13.2d
+	FMOVQ 3312(R2), F21
 	WORD $0x4e6fce75 // fmla v21.2d, v19.2d, v15.2d
 	WORD $0x6e6ddd93 // fmul v19.2d, v12.2d, v13.2d
 	WORD $0x6e6fddd6 // fmul v22.2d, v14.2d, v15.2d
@@ -21878,22 +22079,22 @@ loop0:
 	WORD $0x4e74ce77 // fmla v23.2d, v19.2d, v20.2d
 	VMOV V17.B16, V19.B16
 	WORD $0x4e75ced3 // fmla v19.2d, v22.2d, v21.2d
-	FMOVQ 3280(R2), F20
-	FMOVQ 3296(R2), F21
-	WORD $0x4e6dce95 // fmla v21.2d, v20.2d, v13.2d
-	FMOVQ 3296(R2), F22
-	WORD $0x4e6fce96 // fmla v22.2d, v20.2d, v15.2d
-	FMOVQ 3312(R2), F20
-	WORD $0x4e6dceb4 // fmla v20.2d, v21.2d, v13.2d
-	FMOVQ 3312(R2), F21
-	WORD $0x4e6fced5 // fmla v21.2d, v22.2d, v15.2d
-	FMOVQ 3328(R2), F22
-	WORD $0x4e6dce96 // fmla v22.2d, v20.2d, v13.2d
 	FMOVQ 3328(R2), F20
-	WORD $0x4e6fceb4 // fmla v20.2d, v21.2d, v15.2d
 	FMOVQ 3344(R2), F21
-	WORD $0x4e6dced5 // fmla v21.2d, v22.2d, v13.2d
+	WORD $0x4e6dce95 // fmla v21.2d, v20.2d, v13.2d
 	FMOVQ 3344(R2), F22
+	WORD $0x4e6fce96 // fmla v22.2d, v20.2d, v15.2d
+	FMOVQ 3360(R2), F20
+	WORD $0x4e6dceb4 // fmla v20.2d, v21.2d, v13.2d
+	FMOVQ 3360(R2), F21
+	WORD $0x4e6fced5 // fmla v21.2d, v22.2d, v15.2d
+	FMOVQ 3376(R2), F22
+	WORD $0x4e6dce96 // fmla v22.2d, v20.2d, v13.2d
+	FMOVQ 3376(R2), F20
+	WORD $0x4e6fceb4 // fmla v20.2d, v21.2d, v15.2d
+	FMOVQ 3392(R2), F21
+	WORD $0x4e6dced5 // fmla v21.2d, v22.2d, v13.2d
+	FMOVQ 3392(R2), F22
 	WORD $0x4e6fce96 // fmla v22.2d, v20.2d, v15.2d
 	WORD $0x6e6dddb4 // fmul v20.2d, v13.2d, v13.2d
 	WORD $0x6e6fddf8 // fmul v24.2d, v15.2d, v15.2d
@@ -21918,7 +22119,7 @@ loop0:
 	WORD $0x0ea12954 // xtn v20.2s, v10.2d
 	WORD $0x0ea129f5 // xtn v21.2s, v15.2d
 	WORD $0x2eb58291 // umlal v17.2d, v20.2s, v21.2s
-	FMOVQ 3360(R2), F15
+	FMOVQ 3408(R2), F15
 	WORD $0x6ef085f4 // sub v20.2d, v15.2d, v16.2d
 	WORD $0x6ef185f0 // sub v16.2d, v15.2d, v17.2d
 	WORD $0x4f74568f // shl v15.2d, v20.2d, #52
@@ -21998,32 +22199,32 @@ loop1:
 	VMOV V8.B16, V11.B16
 	WORD $0x4e65cd4b // fmla v11.2d, v10.2d, v5.2d
 	WORD $0x6e66dd4c // fmul v12.2d, v10.2d, v6.2d
-	FMOVQ 3376(R2), F10
+	FMOVQ 3424(R2), F10
 	WORD $0x6eeae50d // fcmgt v13.2d, v8.2d, v10.2d
 	WORD $0x4e6cd568 // fadd v8.2d, v11.2d, v12.2d
 	WORD $0x4ee8d56a // fsub v10.2d, v11.2d, v8.2d
 	WORD $0x4e6ad58b // fadd v11.2d, v12.2d, v10.2d
 	WORD $0x6e68dd0a // fmul v10.2d, v8.2d, v8.2d
-	FMOVQ 3200(R2), F12
-	FMOVQ 3216(R2), F14
+	FMOVQ 3248(R2), F12
+	FMOVQ 3264(R2), F14
 	WORD $0x4e6acd8e // fmla v14.2d, v12.2d, v10.2d
-	FMOVQ 3232(R2), F12
-	WORD $0x4e6acdcc // fmla v12.2d, v14.2d, v10.2d
-	FMOVQ 3248(R2), F14
-	WORD $0x4e6acd8e // fmla v14.2d, v12.2d, v10.2d
-	FMOVQ 3264(R2), F12
-	WORD $0x4e6acdcc // fmla v12.2d, v14.2d, v10.2d
-	WORD $0x6e6add0e // fmul v14.2d, v8.2d, v10.2d
-	VMOV V11.B16, V15.B16
-	WORD $0x4e6ccdcf // fmla v15.2d, v14.2d, v12.2d
 	FMOVQ 3280(R2), F12
+	WORD $0x4e6acdcc // fmla v12.2d, v14.2d, v10.2d
 	FMOVQ 3296(R2), F14
 	WORD $0x4e6acd8e // fmla v14.2d, v12.2d, v10.2d
 	FMOVQ 3312(R2), F12
 	WORD $0x4e6acdcc // fmla v12.2d, v14.2d, v10.2d
-	FMOVQ 3328(R2), F14
+	WORD $0x6e6add0e // fmul v14.2d, v8.2d, v10.2d
+	VMOV V11.B16, V15.B16
+	WORD $0x4e6ccdcf // fmla v15.2d, v14.2d, v12.2d
+	FMOVQ 3328(R2), F12
+	FMOVQ 3344(R2), F14
 	WORD $0x4e6acd8e // fmla v14.2d, v12.2d, v10.2d
-	FMOVQ 3344(R2), F12
+	FMOVQ 3360(R2), F12
+	WORD $0x4e6acdcc // fmla v12.2d, v14.2d, v10.2d
+	FMOVQ 3376(R2), F14
+	WORD $0x4e6acd8e // fmla v14.2d, v12.2d, v10.2d
+	FMOVQ 3392(R2), F12
 	WORD $0x4e6acdcc // fmla v12.2d, v14.2d, v10.2d
 	WORD $0x6e6add4e // fmul v14.2d, v10.2d, v10.2d
 	WORD $0x6e60dd50 // fmul v16.2d, v10.2d, v0.2d
@@ -22037,7 +22238,7 @@ loop1:
 	WORD $0x0ea128ec // xtn v12.2s, v7.2d
 	WORD $0x0ea1294e // xtn v14.2s, v10.2d
 	WORD $0x2eae818b // umlal v11.2d, v12.2s, v14.2s
-	FMOVQ 3360(R2), F10
+	FMOVQ 3408(R2), F10
 	WORD $0x6eeb854c // sub v12.2d, v10.2d, v11.2d
 	WORD $0x4f74558a // shl v10.2d, v12.2d, #52
 	WORD $0x4e6d1d4b // bic v11.16b, v10.16b, v13.16b
@@ -22086,32 +22287,32 @@ after1:
 	VMOV V8.B16, V11.B16
 	WORD $0x4e65cd4b // fmla v11.2d, v10.2d, v5.2d
 	WORD $0x6e66dd4c // fmul v12.2d, v10.2d, v6.2d
-	FMOVQ 3376(R2), F10
+	FMOVQ 3424(R2), F10
 	WORD $0x6eeae50d // fcmgt v13.2d, v8.2d, v10.2d
 	WORD $0x4e6cd568 // fadd v8.2d, v11.2d, v12.2d
 	WORD $0x4ee8d56a // fsub v10.2d, v11.2d, v8.2d
 	WORD $0x4e6ad58b // fadd v11.2d, v12.2d, v10.2d
 	WORD $0x6e68dd0a // fmul v10.2d, v8.2d, v8.2d
-	FMOVQ 3200(R2), F12
-	FMOVQ 3216(R2), F14
+	FMOVQ 3248(R2), F12
+	FMOVQ 3264(R2), F14
 	WORD $0x4e6acd8e // fmla v14.2d, v12.2d, v10.2d
-	FMOVQ 3232(R2), F12
-	WORD $0x4e6acdcc // fmla v12.2d, v14.2d, v10.2d
-	FMOVQ 3248(R2), F14
-	WORD $0x4e6acd8e // fmla v14.2d, v12.2d, v10.2d
-	FMOVQ 3264(R2), F12
-	WORD $0x4e6acdcc // fmla v12.2d, v14.2d, v10.2d
-	WORD $0x6e6add0e // fmul v14.2d, v8.2d, v10.2d
-	VMOV V11.B16, V15.B16
-	WORD $0x4e6ccdcf // fmla v15.2d, v14.2d, v12.2d
 	FMOVQ 3280(R2), F12
+	WORD $0x4e6acdcc // fmla v12.2d, v14.2d, v10.2d
 	FMOVQ 3296(R2), F14
 	WORD $0x4e6acd8e // fmla v14.2d, v12.2d, v10.2d
 	FMOVQ 3312(R2), F12
 	WORD $0x4e6acdcc // fmla v12.2d, v14.2d, v10.2d
-	FMOVQ 3328(R2), F14
+	WORD $0x6e6add0e // fmul v14.2d, v8.2d, v10.2d
+	VMOV V11.B16, V15.B16
+	WORD $0x4e6ccdcf // fmla v15.2d, v14.2d, v12.2d
+	FMOVQ 3328(R2), F12
+	FMOVQ 3344(R2), F14
 	WORD $0x4e6acd8e // fmla v14.2d, v12.2d, v10.2d
-	FMOVQ 3344(R2), F12
+	FMOVQ 3360(R2), F12
+	WORD $0x4e6acdcc // fmla v12.2d, v14.2d, v10.2d
+	FMOVQ 3376(R2), F14
+	WORD $0x4e6acd8e // fmla v14.2d, v12.2d, v10.2d
+	FMOVQ 3392(R2), F12
 	WORD $0x4e6acdcc // fmla v12.2d, v14.2d, v10.2d
 	WORD $0x6e6add4e // fmul v14.2d, v10.2d, v10.2d
 	WORD $0x6e60dd50 // fmul v16.2d, v10.2d, v0.2d
@@ -22125,7 +22326,7 @@ after1:
 	WORD $0x0ea128ec // xtn v12.2s, v7.2d
 	WORD $0x0ea1294e // xtn v14.2s, v10.2d
 	WORD $0x2eae818b // umlal v11.2d, v12.2s, v14.2s
-	FMOVQ 3360(R2), F10
+	FMOVQ 3408(R2), F10
 	WORD $0x6eeb854c // sub v12.2d, v10.2d, v11.2d
 	WORD $0x4f74558a // shl v10.2d, v12.2d, #52
 	WORD $0x4e6d1d4b // bic v11.16b, v10.16b, v13.16b
@@ -22181,7 +22382,7 @@ TEXT ·sinhFloat64NEON(SB), NOSPLIT, $0-8
 	LSL $2, R8, R8
 	MOVD $constants<>(SB), R2
 	FMOVQ 912(R2), F0
-	FMOVQ 4160(R2), F1
+	FMOVQ 4208(R2), F1
 	FMOVQ 272(R2), F2
 	FMOVQ 1024(R2), F3
 	FMOVQ 304(R2), F4
@@ -22227,7 +22428,7 @@ loop0:
 	WORD $0x4e65cdd0 // fmla v16.2d, v14.2d, v5.2d
 	WORD $0x6e66ddb1 // fmul v17.2d, v13.2d, v6.2d
 	WORD $0x6e66ddcd // fmul v13.2d, v14.2d, v6.2d
-	FMOVQ 3376(R2), F14
+	FMOVQ 3424(R2), F14
 	WORD $0x6eeee512 // fcmgt v18.2d, v8.2d, v14.2d
 	WORD $0x6eeee588 // fcmgt v8.2d, v12.2d, v14.2d
 	WORD $0x4e71d5ec // fadd v12.2d, v15.2d, v17.2d
@@ -22238,22 +22439,22 @@ loop0:
 	WORD $0x4e6fd5b1 // fadd v17.2d, v13.2d, v15.2d
 	WORD $0x6e6cdd8d // fmul v13.2d, v12.2d, v12.2d
 	WORD $0x6e6eddcf // fmul v15.2d, v14.2d, v14.2d
-	FMOVQ 3200(R2), F19
-	FMOVQ 3216(R2), F20
-	WORD $0x4e6dce74 // fmla v20.2d, v19.2d, v13.2d
-	FMOVQ 3216(R2), F21
-	WORD $0x4e6fce75 // fmla v21.2d, v19.2d, v15.2d
-	FMOVQ 3232(R2), F19
-	WORD $0x4e6dce93 // fmla v19.2d, v20.2d, v13.2d
-	FMOVQ 3232(R2), F20
-	WORD $0x4e6fceb4 // fmla v20.2d, v21.2d, v15.2d
-	FMOVQ 3248(R2), F21
-	WORD $0x4e6dce75 // fmla v21.2d, v19.2d, v13.2d
 	FMOVQ 3248(R2), F19
-	WORD $0x4e6fce93 // fmla v19.2d, v20.2d, v15.2d
 	FMOVQ 3264(R2), F20
-	WORD $0x4e6dceb4 // fmla v20.2d, v21.2d, v13.2d
+	WORD $0x4e6dce74 // fmla v20.2d, v19.2d, v13.2d
 	FMOVQ 3264(R2), F21
+	WORD $0x4e6fce75 // fmla v21.2d, v19.2d, v15.2d
+	FMOVQ 3280(R2), F19
+	WORD $0x4e6dce93 // fmla v19.2d, v20.2d, v13.2d
+	FMOVQ 3280(R2), F20
+	WORD $0x4e6fceb4 // fmla v20.2d, v21.2d, v15.2d
+	FMOVQ 3296(R2), F21
+	WORD $0x4e6dce75 // fmla v21.2d, v19.2d, v13.2d
+	FMOVQ 3296(R2), F19
+	WORD $0x4e6fce93 // fmla v19.2d, v20.2d, v15.2d
+	FMOVQ 3312(R2), F20
+	WORD $0x4e6dceb4 // fmla v20.2d, v21.2d, v13.2d
+	FMOVQ 3312(R2), F21
 	WORD $0x4e6fce75 // fmla v21.2d, v19.2d, v15.2d
 	WORD $0x6e6ddd93 // fmul v19.2d, v12.2d, v13.2d
 	WORD $0x6e6fddd6 // fmul v22.2d, v14.2d, v15.2d
@@ -22261,22 +22462,22 @@ loop0:
 	WORD $0x4e74ce77 // fmla v23.2d, v19.2d, v20.2d
 	VMOV V17.B16, V19.B16
 	WORD $0x4e75ced3 // fmla v19.2d, v22.2d, v21.2d
-	FMOVQ 3280(R2), F20
-	FMOVQ 3296(R2), F21
-	WORD $0x4e6dce95 // fmla v21.2d, v20.2d, v13.2d
-	FMOVQ 3296(R2), F22
-	WORD $0x4e6fce96 // fmla v22.2d, v20.2d, v15.2d
-	FMOVQ 3312(R2), F20
-	WORD $0x4e6dceb4 // fmla v20.2d, v21.2d, v13.2d
-	FMOVQ 3312(R2), F21
-	WORD $0x4e6fced5 // fmla v21.2d, v22.2d, v15.2d
-	FMOVQ 3328(R2), F22
-	WORD $0x4e6dce96 // fmla v22.2d, v20.2d, v13.2d
 	FMOVQ 3328(R2), F20
-	WORD $0x4e6fceb4 // fmla v20.2d, v21.2d, v15.2d
 	FMOVQ 3344(R2), F21
-	WORD $0x4e6dced5 // fmla v21.2d, v22.2d, v13.2d
+	WORD $0x4e6dce95 // fmla v21.2d, v20.2d, v13.2d
 	FMOVQ 3344(R2), F22
+	WORD $0x4e6fce96 // fmla v22.2d, v20.2d, v15.2d
+	FMOVQ 3360(R2), F20
+	WORD $0x4e6dceb4 // fmla v20.2d, v21.2d, v13.2d
+	FMOVQ 3360(R2), F21
+	WORD $0x4e6fced5 // fmla v21.2d, v22.2d, v15.2d
+	FMOVQ 3376(R2), F22
+	WORD $0x4e6dce96 // fmla v22.2d, v20.2d, v13.2d
+	FMOVQ 3376(R2), F20
+	WORD $0x4e6fceb4 // fmla v20.2d, v21.2d, v15.2d
+	FMOVQ 3392(R2), F21
+	WORD $0x4e6dced5 // fmla v21.2d, v22.2d, v13.2d
+	FMOVQ 3392(R2), F22
 	WORD $0x4e6fce96 // fmla v22.2d, v20.2d, v15.2d
 	WORD $0x6e6dddb4 // fmul v20.2d, v13.2d, v13.2d
 	WORD $0x6e6fddf8 // fmul v24.2d, v15.2d, v15.2d
@@ -22301,7 +22502,7 @@ loop0:
 	WORD $0x0ea12954 // xtn v20.2s, v10.2d
 	WORD $0x0ea129f5 // xtn v21.2s, v15.2d
 	WORD $0x2eb58291 // umlal v17.2d, v20.2s, v21.2s
-	FMOVQ 3360(R2), F15
+	FMOVQ 3408(R2), F15
 	WORD $0x6ef085f4 // sub v20.2d, v15.2d, v16.2d
 	WORD $0x6ef185f0 // sub v16.2d, v15.2d, v17.2d
 	WORD $0x4f74568f // shl v15.2d, v20.2d, #52
@@ -22377,32 +22578,32 @@ loop1:
 	VMOV V7.B16, V11.B16
 	WORD $0x4e65cd4b // fmla v11.2d, v10.2d, v5.2d
 	WORD $0x6e66dd4c // fmul v12.2d, v10.2d, v6.2d
-	FMOVQ 3376(R2), F10
+	FMOVQ 3424(R2), F10
 	WORD $0x6eeae4ed // fcmgt v13.2d, v7.2d, v10.2d
 	WORD $0x4e6cd567 // fadd v7.2d, v11.2d, v12.2d
 	WORD $0x4ee7d56a // fsub v10.2d, v11.2d, v7.2d
 	WORD $0x4e6ad58b // fadd v11.2d, v12.2d, v10.2d
 	WORD $0x6e67dcea // fmul v10.2d, v7.2d, v7.2d
-	FMOVQ 3200(R2), F12
-	FMOVQ 3216(R2), F14
+	FMOVQ 3248(R2), F12
+	FMOVQ 3264(R2), F14
 	WORD $0x4e6acd8e // fmla v14.2d, v12.2d, v10.2d
-	FMOVQ 3232(R2), F12
-	WORD $0x4e6acdcc // fmla v12.2d, v14.2d, v10.2d
-	FMOVQ 3248(R2), F14
-	WORD $0x4e6acd8e // fmla v14.2d, v12.2d, v10.2d
-	FMOVQ 3264(R2), F12
-	WORD $0x4e6acdcc // fmla v12.2d, v14.2d, v10.2d
-	WORD $0x6e6adcee // fmul v14.2d, v7.2d, v10.2d
-	VMOV V11.B16, V15.B16
-	WORD $0x4e6ccdcf // fmla v15.2d, v14.2d, v12.2d
 	FMOVQ 3280(R2), F12
+	WORD $0x4e6acdcc // fmla v12.2d, v14.2d, v10.2d
 	FMOVQ 3296(R2), F14
 	WORD $0x4e6acd8e // fmla v14.2d, v12.2d, v10.2d
 	FMOVQ 3312(R2), F12
 	WORD $0x4e6acdcc // fmla v12.2d, v14.2d, v10.2d
-	FMOVQ 3328(R2), F14
+	WORD $0x6e6adcee // fmul v14.2d, v7.2d, v10.2d
+	VMOV V11.B16, V15.B16
+	WORD $0x4e6ccdcf // fmla v15.2d, v14.2d, v12.2d
+	FMOVQ 3328(R2), F12
+	FMOVQ 3344(R2), F14
 	WORD $0x4e6acd8e // fmla v14.2d, v12.2d, v10.2d
-	FMOVQ 3344(R2), F12
+	FMOVQ 3360(R2), F12
+	WORD $0x4e6acdcc // fmla v12.2d, v14.2d, v10.2d
+	FMOVQ 3376(R2), F14
+	WORD $0x4e6acd8e // fmla v14.2d, v12.2d, v10.2d
+	FMOVQ 3392(R2), F12
 	WORD $0x4e6acdcc // fmla v12.2d, v14.2d, v10.2d
 	WORD $0x6e6add4e // fmul v14.2d, v10.2d, v10.2d
 	WORD $0x6e60dd50 // fmul v16.2d, v10.2d, v0.2d
@@ -22416,7 +22617,7 @@ loop1:
 	WORD $0x0ea1290c // xtn v12.2s, v8.2d
 	WORD $0x0ea1294e // xtn v14.2s, v10.2d
 	WORD $0x2eae818b // umlal v11.2d, v12.2s, v14.2s
-	FMOVQ 3360(R2), F10
+	FMOVQ 3408(R2), F10
 	WORD $0x6eeb854c // sub v12.2d, v10.2d, v11.2d
 	WORD $0x4f74558a // shl v10.2d, v12.2d, #52
 	WORD $0x4e6d1d4b // bic v11.16b, v10.16b, v13.16b
@@ -22463,32 +22664,32 @@ after1:
 	VMOV V7.B16, V11.B16
 	WORD $0x4e65cd4b // fmla v11.2d, v10.2d, v5.2d
 	WORD $0x6e66dd4c // fmul v12.2d, v10.2d, v6.2d
-	FMOVQ 3376(R2), F10
+	FMOVQ 3424(R2), F10
 	WORD $0x6eeae4ed // fcmgt v13.2d, v7.2d, v10.2d
 	WORD $0x4e6cd567 // fadd v7.2d, v11.2d, v12.2d
 	WORD $0x4ee7d56a // fsub v10.2d, v11.2d, v7.2d
 	WORD $0x4e6ad58b // fadd v11.2d, v12.2d, v10.2d
 	WORD $0x6e67dcea // fmul v10.2d, v7.2d, v7.2d
-	FMOVQ 3200(R2), F12
-	FMOVQ 3216(R2), F14
+	FMOVQ 3248(R2), F12
+	FMOVQ 3264(R2), F14
 	WORD $0x4e6acd8e // fmla v14.2d, v12.2d, v10.2d
-	FMOVQ 3232(R2), F12
-	WORD $0x4e6acdcc // fmla v12.2d, v14.2d, v10.2d
-	FMOVQ 3248(R2), F14
-	WORD $0x4e6acd8e // fmla v14.2d, v12.2d, v10.2d
-	FMOVQ 3264(R2), F12
-	WORD $0x4e6acdcc // fmla v12.2d, v14.2d, v10.2d
-	WORD $0x6e6adcee // fmul v14.2d, v7.2d, v10.2d
-	VMOV V11.B16, V15.B16
-	WORD $0x4e6ccdcf // fmla v15.2d, v14.2d, v12.2d
 	FMOVQ 3280(R2), F12
+	WORD $0x4e6acdcc // fmla v12.2d, v14.2d, v10.2d
 	FMOVQ 3296(R2), F14
 	WORD $0x4e6acd8e // fmla v14.2d, v12.2d, v10.2d
 	FMOVQ 3312(R2), F12
 	WORD $0x4e6acdcc // fmla v12.2d, v14.2d, v10.2d
-	FMOVQ 3328(R2), F14
+	WORD $0x6e6adcee // fmul v14.2d, v7.2d, v10.2d
+	VMOV V11.B16, V15.B16
+	WORD $0x4e6ccdcf // fmla v15.2d, v14.2d, v12.2d
+	FMOVQ 3328(R2), F12
+	FMOVQ 3344(R2), F14
 	WORD $0x4e6acd8e // fmla v14.2d, v12.2d, v10.2d
-	FMOVQ 3344(R2), F12
+	FMOVQ 3360(R2), F12
+	WORD $0x4e6acdcc // fmla v12.2d, v14.2d, v10.2d
+	FMOVQ 3376(R2), F14
+	WORD $0x4e6acd8e // fmla v14.2d, v12.2d, v10.2d
+	FMOVQ 3392(R2), F12
 	WORD $0x4e6acdcc // fmla v12.2d, v14.2d, v10.2d
 	WORD $0x6e6add4e // fmul v14.2d, v10.2d, v10.2d
 	WORD $0x6e60dd50 // fmul v16.2d, v10.2d, v0.2d
@@ -22502,7 +22703,7 @@ after1:
 	WORD $0x0ea1290c // xtn v12.2s, v8.2d
 	WORD $0x0ea1294e // xtn v14.2s, v10.2d
 	WORD $0x2eae818b // umlal v11.2d, v12.2s, v14.2s
-	FMOVQ 3360(R2), F10
+	FMOVQ 3408(R2), F10
 	WORD $0x6eeb854c // sub v12.2d, v10.2d, v11.2d
 	WORD $0x4f74558a // shl v10.2d, v12.2d, #52
 	WORD $0x4e6d1d4b // bic v11.16b, v10.16b, v13.16b
@@ -22684,26 +22885,26 @@ loop0:
 	WORD $0x4ef1d693 // fsub v19.2d, v20.2d, v17.2d
 	WORD $0x4e73d6b4 // fadd v20.2d, v21.2d, v19.2d
 	WORD $0x6e71de33 // fmul v19.2d, v17.2d, v17.2d
-	FMOVQ 3200(R2), F21
-	FMOVQ 3216(R2), F22
+	FMOVQ 3248(R2), F21
+	FMOVQ 3264(R2), F22
 	WORD $0x4e73ceb6 // fmla v22.2d, v21.2d, v19.2d
-	FMOVQ 3232(R2), F21
-	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
-	FMOVQ 3248(R2), F22
-	WORD $0x4e73ceb6 // fmla v22.2d, v21.2d, v19.2d
-	FMOVQ 3264(R2), F21
-	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
-	WORD $0x6e73de36 // fmul v22.2d, v17.2d, v19.2d
-	VMOV V20.B16, V23.B16
-	WORD $0x4e75ced7 // fmla v23.2d, v22.2d, v21.2d
 	FMOVQ 3280(R2), F21
+	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
 	FMOVQ 3296(R2), F22
 	WORD $0x4e73ceb6 // fmla v22.2d, v21.2d, v19.2d
 	FMOVQ 3312(R2), F21
 	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
-	FMOVQ 3328(R2), F22
+	WORD $0x6e73de36 // fmul v22.2d, v17.2d, v19.2d
+	VMOV V20.B16, V23.B16
+	WORD $0x4e75ced7 // fmla v23.2d, v22.2d, v21.2d
+	FMOVQ 3328(R2), F21
+	FMOVQ 3344(R2), F22
 	WORD $0x4e73ceb6 // fmla v22.2d, v21.2d, v19.2d
-	FMOVQ 3344(R2), F21
+	FMOVQ 3360(R2), F21
+	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
+	FMOVQ 3376(R2), F22
+	WORD $0x4e73ceb6 // fmla v22.2d, v21.2d, v19.2d
+	FMOVQ 3392(R2), F21
 	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
 	WORD $0x6e73de76 // fmul v22.2d, v19.2d, v19.2d
 	WORD $0x6e60de78 // fmul v24.2d, v19.2d, v0.2d
@@ -22716,10 +22917,10 @@ loop0:
 	WORD $0x0ea12a54 // xtn v20.2s, v18.2d
 	WORD $0x0ea12895 // xtn v21.2s, v4.2d
 	WORD $0x2eb58293 // umlal v19.2d, v20.2s, v21.2s
-	FMOVQ 3360(R2), F20
+	FMOVQ 3408(R2), F20
 	WORD $0x6ef38695 // sub v21.2d, v20.2d, v19.2d
 	WORD $0x4f7456b3 // shl v19.2d, v21.2d, #52
-	FMOVQ 3376(R2), F20
+	FMOVQ 3424(R2), F20
 	WORD $0x6ef4e615 // fcmgt v21.2d, v16.2d, v20.2d
 	WORD $0x4e751e70 // bic v16.16b, v19.16b, v21.16b
 	WORD $0x6e60de13 // fmul v19.2d, v16.2d, v0.2d
@@ -22909,26 +23110,26 @@ after0:
 	WORD $0x4ef1d693 // fsub v19.2d, v20.2d, v17.2d
 	WORD $0x4e73d6b4 // fadd v20.2d, v21.2d, v19.2d
 	WORD $0x6e71de33 // fmul v19.2d, v17.2d, v17.2d
-	FMOVQ 3200(R2), F21
-	FMOVQ 3216(R2), F22
+	FMOVQ 3248(R2), F21
+	FMOVQ 3264(R2), F22
 	WORD $0x4e73ceb6 // fmla v22.2d, v21.2d, v19.2d
-	FMOVQ 3232(R2), F21
-	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
-	FMOVQ 3248(R2), F22
-	WORD $0x4e73ceb6 // fmla v22.2d, v21.2d, v19.2d
-	FMOVQ 3264(R2), F21
-	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
-	WORD $0x6e73de36 // fmul v22.2d, v17.2d, v19.2d
-	VMOV V20.B16, V23.B16
-	WORD $0x4e75ced7 // fmla v23.2d, v22.2d, v21.2d
 	FMOVQ 3280(R2), F21
+	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
 	FMOVQ 3296(R2), F22
 	WORD $0x4e73ceb6 // fmla v22.2d, v21.2d, v19.2d
 	FMOVQ 3312(R2), F21
 	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
-	FMOVQ 3328(R2), F22
+	WORD $0x6e73de36 // fmul v22.2d, v17.2d, v19.2d
+	VMOV V20.B16, V23.B16
+	WORD $0x4e75ced7 // fmla v23.2d, v22.2d, v21.2d
+	FMOVQ 3328(R2), F21
+	FMOVQ 3344(R2), F22
 	WORD $0x4e73ceb6 // fmla v22.2d, v21.2d, v19.2d
-	FMOVQ 3344(R2), F21
+	FMOVQ 3360(R2), F21
+	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
+	FMOVQ 3376(R2), F22
+	WORD $0x4e73ceb6 // fmla v22.2d, v21.2d, v19.2d
+	FMOVQ 3392(R2), F21
 	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
 	WORD $0x6e73de76 // fmul v22.2d, v19.2d, v19.2d
 	WORD $0x6e60de78 // fmul v24.2d, v19.2d, v0.2d
@@ -22941,10 +23142,10 @@ after0:
 	WORD $0x0ea12a54 // xtn v20.2s, v18.2d
 	WORD $0x0ea12895 // xtn v21.2s, v4.2d
 	WORD $0x2eb58293 // umlal v19.2d, v20.2s, v21.2s
-	FMOVQ 3360(R2), F20
+	FMOVQ 3408(R2), F20
 	WORD $0x6ef38695 // sub v21.2d, v20.2d, v19.2d
 	WORD $0x4f7456b3 // shl v19.2d, v21.2d, #52
-	FMOVQ 3376(R2), F20
+	FMOVQ 3424(R2), F20
 	WORD $0x6ef4e615 // fcmgt v21.2d, v16.2d, v20.2d
 	WORD $0x4e751e70 // bic v16.16b, v19.16b, v21.16b
 	WORD $0x6e60de13 // fmul v19.2d, v16.2d, v0.2d
@@ -23188,32 +23389,32 @@ loop0:
 	WORD $0x4e74ce15 // fmla v21.2d, v16.2d, v20.2d
 	FMOVQ 336(R2), F20
 	WORD $0x6e74de16 // fmul v22.2d, v16.2d, v20.2d
-	FMOVQ 3376(R2), F16
+	FMOVQ 3424(R2), F16
 	WORD $0x6ef0e634 // fcmgt v20.2d, v17.2d, v16.2d
 	WORD $0x4e76d6b0 // fadd v16.2d, v21.2d, v22.2d
 	WORD $0x4ef0d6b1 // fsub v17.2d, v21.2d, v16.2d
 	WORD $0x4e71d6d5 // fadd v21.2d, v22.2d, v17.2d
 	WORD $0x6e70de11 // fmul v17.2d, v16.2d, v16.2d
-	FMOVQ 3200(R2), F22
-	FMOVQ 3216(R2), F23
+	FMOVQ 3248(R2), F22
+	FMOVQ 3264(R2), F23
 	WORD $0x4e71ced7 // fmla v23.2d, v22.2d, v17.2d
-	FMOVQ 3232(R2), F22
-	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
-	FMOVQ 3248(R2), F23
-	WORD $0x4e71ced7 // fmla v23.2d, v22.2d, v17.2d
-	FMOVQ 3264(R2), F22
-	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
-	WORD $0x6e71de17 // fmul v23.2d, v16.2d, v17.2d
-	VMOV V21.B16, V24.B16
-	WORD $0x4e76cef8 // fmla v24.2d, v23.2d, v22.2d
 	FMOVQ 3280(R2), F22
+	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
 	FMOVQ 3296(R2), F23
 	WORD $0x4e71ced7 // fmla v23.2d, v22.2d, v17.2d
 	FMOVQ 3312(R2), F22
 	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
-	FMOVQ 3328(R2), F23
+	WORD $0x6e71de17 // fmul v23.2d, v16.2d, v17.2d
+	VMOV V21.B16, V24.B16
+	WORD $0x4e76cef8 // fmla v24.2d, v23.2d, v22.2d
+	FMOVQ 3328(R2), F22
+	FMOVQ 3344(R2), F23
 	WORD $0x4e71ced7 // fmla v23.2d, v22.2d, v17.2d
-	FMOVQ 3344(R2), F22
+	FMOVQ 3360(R2), F22
+	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
+	FMOVQ 3376(R2), F23
+	WORD $0x4e71ced7 // fmla v23.2d, v22.2d, v17.2d
+	FMOVQ 3392(R2), F22
 	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
 	WORD $0x6e71de37 // fmul v23.2d, v17.2d, v17.2d
 	WORD $0x6e60de39 // fmul v25.2d, v17.2d, v0.2d
@@ -23226,7 +23427,7 @@ loop0:
 	WORD $0x0ea12a55 // xtn v21.2s, v18.2d
 	WORD $0x0ea12896 // xtn v22.2s, v4.2d
 	WORD $0x2eb682b1 // umlal v17.2d, v21.2s, v22.2s
-	FMOVQ 3360(R2), F21
+	FMOVQ 3408(R2), F21
 	WORD $0x6ef186b6 // sub v22.2d, v21.2d, v17.2d
 	WORD $0x4f7456d1 // shl v17.2d, v22.2d, #52
 	WORD $0x4e741e35 // bic v21.16b, v17.16b, v20.16b
@@ -23407,32 +23608,32 @@ after0:
 	WORD $0x4e74ce15 // fmla v21.2d, v16.2d, v20.2d
 	FMOVQ 336(R2), F20
 	WORD $0x6e74de16 // fmul v22.2d, v16.2d, v20.2d
-	FMOVQ 3376(R2), F16
+	FMOVQ 3424(R2), F16
 	WORD $0x6ef0e634 // fcmgt v20.2d, v17.2d, v16.2d
 	WORD $0x4e76d6b0 // fadd v16.2d, v21.2d, v22.2d
 	WORD $0x4ef0d6b1 // fsub v17.2d, v21.2d, v16.2d
 	WORD $0x4e71d6d5 // fadd v21.2d, v22.2d, v17.2d
 	WORD $0x6e70de11 // fmul v17.2d, v16.2d, v16.2d
-	FMOVQ 3200(R2), F22
-	FMOVQ 3216(R2), F23
+	FMOVQ 3248(R2), F22
+	FMOVQ 3264(R2), F23
 	WORD $0x4e71ced7 // fmla v23.2d, v22.2d, v17.2d
-	FMOVQ 3232(R2), F22
-	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
-	FMOVQ 3248(R2), F23
-	WORD $0x4e71ced7 // fmla v23.2d, v22.2d, v17.2d
-	FMOVQ 3264(R2), F22
-	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
-	WORD $0x6e71de17 // fmul v23.2d, v16.2d, v17.2d
-	VMOV V21.B16, V24.B16
-	WORD $0x4e76cef8 // fmla v24.2d, v23.2d, v22.2d
 	FMOVQ 3280(R2), F22
+	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
 	FMOVQ 3296(R2), F23
 	WORD $0x4e71ced7 // fmla v23.2d, v22.2d, v17.2d
 	FMOVQ 3312(R2), F22
 	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
-	FMOVQ 3328(R2), F23
+	WORD $0x6e71de17 // fmul v23.2d, v16.2d, v17.2d
+	VMOV V21.B16, V24.B16
+	WORD $0x4e76cef8 // fmla v24.2d, v23.2d, v22.2d
+	FMOVQ 3328(R2), F22
+	FMOVQ 3344(R2), F23
 	WORD $0x4e71ced7 // fmla v23.2d, v22.2d, v17.2d
-	FMOVQ 3344(R2), F22
+	FMOVQ 3360(R2), F22
+	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
+	FMOVQ 3376(R2), F23
+	WORD $0x4e71ced7 // fmla v23.2d, v22.2d, v17.2d
+	FMOVQ 3392(R2), F22
 	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
 	WORD $0x6e71de37 // fmul v23.2d, v17.2d, v17.2d
 	WORD $0x6e60de39 // fmul v25.2d, v17.2d, v0.2d
@@ -23445,7 +23646,7 @@ after0:
 	WORD $0x0ea12a55 // xtn v21.2s, v18.2d
 	WORD $0x0ea12896 // xtn v22.2s, v4.2d
 	WORD $0x2eb682b1 // umlal v17.2d, v21.2s, v22.2s
-	FMOVQ 3360(R2), F21
+	FMOVQ 3408(R2), F21
 	WORD $0x6ef186b6 // sub v22.2d, v21.2d, v17.2d
 	WORD $0x4f7456d1 // shl v17.2d, v22.2d, #52
 	WORD $0x4e741e35 // bic v21.16b, v17.16b, v20.16b
@@ -23560,14 +23761,14 @@ TEXT ·coshFloat16NEON(SB), NOSPLIT, $0-8
 	LSL $2, R8, R8
 	MOVD $constants<>(SB), R2
 	FMOVQ 912(R2), F0
-	FMOVQ 4160(R2), F1
+	FMOVQ 4208(R2), F1
 	FMOVQ 272(R2), F2
 	FMOVQ 304(R2), F3
 	FMOVQ 320(R2), F4
 	FMOVQ 336(R2), F5
-	FMOVQ 3200(R2), F6
-	FMOVQ 3216(R2), F7
-	FMOVQ 3232(R2), F8
+	FMOVQ 3248(R2), F6
+	FMOVQ 3264(R2), F7
+	FMOVQ 3280(R2), F8
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -23610,7 +23811,7 @@ loop0:
 	WORD $0x4e64cdd0 // fmla v16.2d, v14.2d, v4.2d
 	WORD $0x6e65ddb1 // fmul v17.2d, v13.2d, v5.2d
 	WORD $0x6e65ddcd // fmul v13.2d, v14.2d, v5.2d
-	FMOVQ 3376(R2), F14
+	FMOVQ 3424(R2), F14
 	WORD $0x6eeee572 // fcmgt v18.2d, v11.2d, v14.2d
 	WORD $0x6eeee58b // fcmgt v11.2d, v12.2d, v14.2d
 	WORD $0x4e71d5ec // fadd v12.2d, v15.2d, v17.2d
@@ -23629,13 +23830,13 @@ loop0:
 	WORD $0x4e6dce75 // fmla v21.2d, v19.2d, v13.2d
 	VMOV V8.B16, V19.B16
 	WORD $0x4e6fce93 // fmla v19.2d, v20.2d, v15.2d
-	FMOVQ 3248(R2), F20
+	FMOVQ 3296(R2), F20
 	WORD $0x4e6dceb4 // fmla v20.2d, v21.2d, v13.2d
-	FMOVQ 3248(R2), F21
+	FMOVQ 3296(R2), F21
 	WORD $0x4e6fce75 // fmla v21.2d, v19.2d, v15.2d
-	FMOVQ 3264(R2), F19
+	FMOVQ 3312(R2), F19
 	WORD $0x4e6dce93 // fmla v19.2d, v20.2d, v13.2d
-	FMOVQ 3264(R2), F20
+	FMOVQ 3312(R2), F20
 	WORD $0x4e6fceb4 // fmla v20.2d, v21.2d, v15.2d
 	WORD $0x6e6ddd95 // fmul v21.2d, v12.2d, v13.2d
 	WORD $0x6e6fddd6 // fmul v22.2d, v14.2d, v15.2d
@@ -23643,22 +23844,22 @@ loop0:
 	WORD $0x4e73ceb7 // fmla v23.2d, v21.2d, v19.2d
 	VMOV V17.B16, V19.B16
 	WORD $0x4e74ced3 // fmla v19.2d, v22.2d, v20.2d
-	FMOVQ 3280(R2), F20
-	FMOVQ 3296(R2), F21
-	WORD $0x4e6dce95 // fmla v21.2d, v20.2d, v13.2d
-	FMOVQ 3296(R2), F22
-	WORD $0x4e6fce96 // fmla v22.2d, v20.2d, v15.2d
-	FMOVQ 3312(R2), F20
-	WORD $0x4e6dceb4 // fmla v20.2d, v21.2d, v13.2d
-	FMOVQ 3312(R2), F21
-	WORD $0x4e6fced5 // fmla v21.2d, v22.2d, v15.2d
-	FMOVQ 3328(R2), F22
-	WORD $0x4e6dce96 // fmla v22.2d, v20.2d, v13.2d
 	FMOVQ 3328(R2), F20
-	WORD $0x4e6fceb4 // fmla v20.2d, v21.2d, v15.2d
 	FMOVQ 3344(R2), F21
-	WORD $0x4e6dced5 // fmla v21.2d, v22.2d, v13.2d
+	WORD $0x4e6dce95 // fmla v21.2d, v20.2d, v13.2d
 	FMOVQ 3344(R2), F22
+	WORD $0x4e6fce96 // fmla v22.2d, v20.2d, v15.2d
+	FMOVQ 3360(R2), F20
+	WORD $0x4e6dceb4 // fmla v20.2d, v21.2d, v13.2d
+	FMOVQ 3360(R2), F21
+	WORD $0x4e6fced5 // fmla v21.2d, v22.2d, v15.2d
+	FMOVQ 3376(R2), F22
+	WORD $0x4e6dce96 // fmla v22.2d, v20.2d, v13.2d
+	FMOVQ 3376(R2), F20
+	WORD $0x4e6fceb4 // fmla v20.2d, v21.2d, v15.2d
+	FMOVQ 3392(R2), F21
+	WORD $0x4e6dced5 // fmla v21.2d, v22.2d, v13.2d
+	FMOVQ 3392(R2), F22
 	WORD $0x4e6fce96 // fmla v22.2d, v20.2d, v15.2d
 	WORD $0x6e6dddb4 // fmul v20.2d, v13.2d, v13.2d
 	WORD $0x6e6fddf8 // fmul v24.2d, v15.2d, v15.2d
@@ -23683,7 +23884,7 @@ loop0:
 	WORD $0x0ea12954 // xtn v20.2s, v10.2d
 	WORD $0x0ea129f5 // xtn v21.2s, v15.2d
 	WORD $0x2eb58291 // umlal v17.2d, v20.2s, v21.2s
-	FMOVQ 3360(R2), F15
+	FMOVQ 3408(R2), F15
 	WORD $0x6ef085f4 // sub v20.2d, v15.2d, v16.2d
 	WORD $0x6ef185f0 // sub v16.2d, v15.2d, v17.2d
 	WORD $0x4f74568f // shl v15.2d, v20.2d, #52
@@ -23761,7 +23962,7 @@ loop1:
 	VMOV V9.B16, V12.B16
 	WORD $0x4e64cd6c // fmla v12.2d, v11.2d, v4.2d
 	WORD $0x6e65dd6d // fmul v13.2d, v11.2d, v5.2d
-	FMOVQ 3376(R2), F11
+	FMOVQ 3424(R2), F11
 	WORD $0x6eebe52e // fcmgt v14.2d, v9.2d, v11.2d
 	WORD $0x4e6dd589 // fadd v9.2d, v12.2d, v13.2d
 	WORD $0x4ee9d58b // fsub v11.2d, v12.2d, v9.2d
@@ -23771,21 +23972,21 @@ loop1:
 	WORD $0x4e6bcccd // fmla v13.2d, v6.2d, v11.2d
 	VMOV V8.B16, V15.B16
 	WORD $0x4e6bcdaf // fmla v15.2d, v13.2d, v11.2d
-	FMOVQ 3248(R2), F13
+	FMOVQ 3296(R2), F13
 	WORD $0x4e6bcded // fmla v13.2d, v15.2d, v11.2d
-	FMOVQ 3264(R2), F15
+	FMOVQ 3312(R2), F15
 	WORD $0x4e6bcdaf // fmla v15.2d, v13.2d, v11.2d
 	WORD $0x6e6bdd2d // fmul v13.2d, v9.2d, v11.2d
 	VMOV V12.B16, V16.B16
 	WORD $0x4e6fcdb0 // fmla v16.2d, v13.2d, v15.2d
-	FMOVQ 3280(R2), F13
-	FMOVQ 3296(R2), F15
+	FMOVQ 3328(R2), F13
+	FMOVQ 3344(R2), F15
 	WORD $0x4e6bcdaf // fmla v15.2d, v13.2d, v11.2d
-	FMOVQ 3312(R2), F13
+	FMOVQ 3360(R2), F13
 	WORD $0x4e6bcded // fmla v13.2d, v15.2d, v11.2d
-	FMOVQ 3328(R2), F15
+	FMOVQ 3376(R2), F15
 	WORD $0x4e6bcdaf // fmla v15.2d, v13.2d, v11.2d
-	FMOVQ 3344(R2), F13
+	FMOVQ 3392(R2), F13
 	WORD $0x4e6bcded // fmla v13.2d, v15.2d, v11.2d
 	WORD $0x6e6bdd6f // fmul v15.2d, v11.2d, v11.2d
 	WORD $0x6e60dd71 // fmul v17.2d, v11.2d, v0.2d
@@ -23799,7 +24000,7 @@ loop1:
 	WORD $0x0ea1294d // xtn v13.2s, v10.2d
 	WORD $0x0ea1296f // xtn v15.2s, v11.2d
 	WORD $0x2eaf81ac // umlal v12.2d, v13.2s, v15.2s
-	FMOVQ 3360(R2), F11
+	FMOVQ 3408(R2), F11
 	WORD $0x6eec856d // sub v13.2d, v11.2d, v12.2d
 	WORD $0x4f7455ab // shl v11.2d, v13.2d, #52
 	WORD $0x4e6e1d6c // bic v12.16b, v11.16b, v14.16b
@@ -23847,7 +24048,7 @@ after1:
 	VMOV V9.B16, V12.B16
 	WORD $0x4e64cd6c // fmla v12.2d, v11.2d, v4.2d
 	WORD $0x6e65dd6d // fmul v13.2d, v11.2d, v5.2d
-	FMOVQ 3376(R2), F11
+	FMOVQ 3424(R2), F11
 	WORD $0x6eebe52e // fcmgt v14.2d, v9.2d, v11.2d
 	WORD $0x4e6dd589 // fadd v9.2d, v12.2d, v13.2d
 	WORD $0x4ee9d58b // fsub v11.2d, v12.2d, v9.2d
@@ -23857,21 +24058,21 @@ after1:
 	WORD $0x4e6bcccd // fmla v13.2d, v6.2d, v11.2d
 	VMOV V8.B16, V15.B16
 	WORD $0x4e6bcdaf // fmla v15.2d, v13.2d, v11.2d
-	FMOVQ 3248(R2), F13
+	FMOVQ 3296(R2), F13
 	WORD $0x4e6bcded // fmla v13.2d, v15.2d, v11.2d
-	FMOVQ 3264(R2), F15
+	FMOVQ 3312(R2), F15
 	WORD $0x4e6bcdaf // fmla v15.2d, v13.2d, v11.2d
 	WORD $0x6e6bdd2d // fmul v13.2d, v9.2d, v11.2d
 	VMOV V12.B16, V16.B16
 	WORD $0x4e6fcdb0 // fmla v16.2d, v13.2d, v15.2d
-	FMOVQ 3280(R2), F13
-	FMOVQ 3296(R2), F15
+	FMOVQ 3328(R2), F13
+	FMOVQ 3344(R2), F15
 	WORD $0x4e6bcdaf // fmla v15.2d, v13.2d, v11.2d
-	FMOVQ 3312(R2), F13
+	FMOVQ 3360(R2), F13
 	WORD $0x4e6bcded // fmla v13.2d, v15.2d, v11.2d
-	FMOVQ 3328(R2), F15
+	FMOVQ 3376(R2), F15
 	WORD $0x4e6bcdaf // fmla v15.2d, v13.2d, v11.2d
-	FMOVQ 3344(R2), F13
+	FMOVQ 3392(R2), F13
 	WORD $0x4e6bcded // fmla v13.2d, v15.2d, v11.2d
 	WORD $0x6e6bdd6f // fmul v15.2d, v11.2d, v11.2d
 	WORD $0x6e60dd71 // fmul v17.2d, v11.2d, v0.2d
@@ -23885,7 +24086,7 @@ after1:
 	WORD $0x0ea1294d // xtn v13.2s, v10.2d
 	WORD $0x0ea1296f // xtn v15.2s, v11.2d
 	WORD $0x2eaf81ac // umlal v12.2d, v13.2s, v15.2s
-	FMOVQ 3360(R2), F11
+	FMOVQ 3408(R2), F11
 	WORD $0x6eec856d // sub v13.2d, v11.2d, v12.2d
 	WORD $0x4f7455ab // shl v11.2d, v13.2d, #52
 	WORD $0x4e6e1d6c // bic v12.16b, v11.16b, v14.16b
@@ -23940,14 +24141,14 @@ TEXT ·coshBFloat16NEON(SB), NOSPLIT, $0-8
 	LSL $2, R8, R8
 	MOVD $constants<>(SB), R2
 	FMOVQ 912(R2), F0
-	FMOVQ 4160(R2), F1
+	FMOVQ 4208(R2), F1
 	FMOVQ 272(R2), F2
 	FMOVQ 304(R2), F3
 	FMOVQ 320(R2), F4
 	FMOVQ 336(R2), F5
-	FMOVQ 3200(R2), F6
-	FMOVQ 3216(R2), F7
-	FMOVQ 3232(R2), F8
+	FMOVQ 3248(R2), F6
+	FMOVQ 3264(R2), F7
+	FMOVQ 3280(R2), F8
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -23992,7 +24193,7 @@ loop0:
 	WORD $0x4e64cdd0 // fmla v16.2d, v14.2d, v4.2d
 	WORD $0x6e65ddb1 // fmul v17.2d, v13.2d, v5.2d
 	WORD $0x6e65ddcd // fmul v13.2d, v14.2d, v5.2d
-	FMOVQ 3376(R2), F14
+	FMOVQ 3424(R2), F14
 	WORD $0x6eeee552 // fcmgt v18.2d, v10.2d, v14.2d
 	WORD $0x6eeee58a // fcmgt v10.2d, v12.2d, v14.2d
 	WORD $0x4e71d5ec // fadd v12.2d, v15.2d, v17.2d
@@ -24011,13 +24212,13 @@ loop0:
 	WORD $0x4e6dce75 // fmla v21.2d, v19.2d, v13.2d
 	VMOV V8.B16, V19.B16
 	WORD $0x4e6fce93 // fmla v19.2d, v20.2d, v15.2d
-	FMOVQ 3248(R2), F20
+	FMOVQ 3296(R2), F20
 	WORD $0x4e6dceb4 // fmla v20.2d, v21.2d, v13.2d
-	FMOVQ 3248(R2), F21
+	FMOVQ 3296(R2), F21
 	WORD $0x4e6fce75 // fmla v21.2d, v19.2d, v15.2d
-	FMOVQ 3264(R2), F19
+	FMOVQ 3312(R2), F19
 	WORD $0x4e6dce93 // fmla v19.2d, v20.2d, v13.2d
-	FMOVQ 3264(R2), F20
+	FMOVQ 3312(R2), F20
 	WORD $0x4e6fceb4 // fmla v20.2d, v21.2d, v15.2d
 	WORD $0x6e6ddd95 // fmul v21.2d, v12.2d, v13.2d
 	WORD $0x6e6fddd6 // fmul v22.2d, v14.2d, v15.2d
@@ -24025,22 +24226,22 @@ loop0:
 	WORD $0x4e73ceb7 // fmla v23.2d, v21.2d, v19.2d
 	VMOV V17.B16, V19.B16
 	WORD $0x4e74ced3 // fmla v19.2d, v22.2d, v20.2d
-	FMOVQ 3280(R2), F20
-	FMOVQ 3296(R2), F21
-	WORD $0x4e6dce95 // fmla v21.2d, v20.2d, v13.2d
-	FMOVQ 3296(R2), F22
-	WORD $0x4e6fce96 // fmla v22.2d, v20.2d, v15.2d
-	FMOVQ 3312(R2), F20
-	WORD $0x4e6dceb4 // fmla v20.2d, v21.2d, v13.2d
-	FMOVQ 3312(R2), F21
-	WORD $0x4e6fced5 // fmla v21.2d, v22.2d, v15.2d
-	FMOVQ 3328(R2), F22
-	WORD $0x4e6dce96 // fmla v22.2d, v20.2d, v13.2d
 	FMOVQ 3328(R2), F20
-	WORD $0x4e6fceb4 // fmla v20.2d, v21.2d, v15.2d
 	FMOVQ 3344(R2), F21
-	WORD $0x4e6dced5 // fmla v21.2d, v22.2d, v13.2d
+	WORD $0x4e6dce95 // fmla v21.2d, v20.2d, v13.2d
 	FMOVQ 3344(R2), F22
+	WORD $0x4e6fce96 // fmla v22.2d, v20.2d, v15.2d
+	FMOVQ 3360(R2), F20
+	WORD $0x4e6dceb4 // fmla v20.2d, v21.2d, v13.2d
+	FMOVQ 3360(R2), F21
+	WORD $0x4e6fced5 // fmla v21.2d, v22.2d, v15.2d
+	FMOVQ 3376(R2), F22
+	WORD $0x4e6dce96 // fmla v22.2d, v20.2d, v13.2d
+	FMOVQ 3376(R2), F20
+	WORD $0x4e6fceb4 // fmla v20.2d, v21.2d, v15.2d
+	FMOVQ 3392(R2), F21
+	WORD $0x4e6dced5 // fmla v21.2d, v22.2d, v13.2d
+	FMOVQ 3392(R2), F22
 	WORD $0x4e6fce96 // fmla v22.2d, v20.2d, v15.2d
 	WORD $0x6e6dddb4 // fmul v20.2d, v13.2d, v13.2d
 	WORD $0x6e6fddf8 // fmul v24.2d, v15.2d, v15.2d
@@ -24065,7 +24266,7 @@ loop0:
 	WORD $0x0ea12974 // xtn v20.2s, v11.2d
 	WORD $0x0ea129f5 // xtn v21.2s, v15.2d
 	WORD $0x2eb58291 // umlal v17.2d, v20.2s, v21.2s
-	FMOVQ 3360(R2), F15
+	FMOVQ 3408(R2), F15
 	WORD $0x6ef085f4 // sub v20.2d, v15.2d, v16.2d
 	WORD $0x6ef185f0 // sub v16.2d, v15.2d, v17.2d
 	WORD $0x4f74568f // shl v15.2d, v20.2d, #52
@@ -24165,7 +24366,7 @@ loop1:
 	VMOV V10.B16, V12.B16
 	WORD $0x4e64cd6c // fmla v12.2d, v11.2d, v4.2d
 	WORD $0x6e65dd6d // fmul v13.2d, v11.2d, v5.2d
-	FMOVQ 3376(R2), F11
+	FMOVQ 3424(R2), F11
 	WORD $0x6eebe54e // fcmgt v14.2d, v10.2d, v11.2d
 	WORD $0x4e6dd58a // fadd v10.2d, v12.2d, v13.2d
 	WORD $0x4eead58b // fsub v11.2d, v12.2d, v10.2d
@@ -24175,21 +24376,21 @@ loop1:
 	WORD $0x4e6bcccd // fmla v13.2d, v6.2d, v11.2d
 	VMOV V8.B16, V15.B16
 	WORD $0x4e6bcdaf // fmla v15.2d, v13.2d, v11.2d
-	FMOVQ 3248(R2), F13
+	FMOVQ 3296(R2), F13
 	WORD $0x4e6bcded // fmla v13.2d, v15.2d, v11.2d
-	FMOVQ 3264(R2), F15
+	FMOVQ 3312(R2), F15
 	WORD $0x4e6bcdaf // fmla v15.2d, v13.2d, v11.2d
 	WORD $0x6e6bdd4d // fmul v13.2d, v10.2d, v11.2d
 	VMOV V12.B16, V16.B16
 	WORD $0x4e6fcdb0 // fmla v16.2d, v13.2d, v15.2d
-	FMOVQ 3280(R2), F13
-	FMOVQ 3296(R2), F15
+	FMOVQ 3328(R2), F13
+	FMOVQ 3344(R2), F15
 	WORD $0x4e6bcdaf // fmla v15.2d, v13.2d, v11.2d
-	FMOVQ 3312(R2), F13
+	FMOVQ 3360(R2), F13
 	WORD $0x4e6bcded // fmla v13.2d, v15.2d, v11.2d
-	FMOVQ 3328(R2), F15
+	FMOVQ 3376(R2), F15
 	WORD $0x4e6bcdaf // fmla v15.2d, v13.2d, v11.2d
-	FMOVQ 3344(R2), F13
+	FMOVQ 3392(R2), F13
 	WORD $0x4e6bcded // fmla v13.2d, v15.2d, v11.2d
 	WORD $0x6e6bdd6f // fmul v15.2d, v11.2d, v11.2d
 	WORD $0x6e60dd71 // fmul v17.2d, v11.2d, v0.2d
@@ -24203,7 +24404,7 @@ loop1:
 	WORD $0x0ea1292d // xtn v13.2s, v9.2d
 	WORD $0x0ea1296f // xtn v15.2s, v11.2d
 	WORD $0x2eaf81ac // umlal v12.2d, v13.2s, v15.2s
-	FMOVQ 3360(R2), F11
+	FMOVQ 3408(R2), F11
 	WORD $0x6eec856d // sub v13.2d, v11.2d, v12.2d
 	WORD $0x4f7455ab // shl v11.2d, v13.2d, #52
 	WORD $0x4e6e1d6c // bic v12.16b, v11.16b, v14.16b
@@ -24264,7 +24465,7 @@ after1:
 	VMOV V10.B16, V12.B16
 	WORD $0x4e64cd6c // fmla v12.2d, v11.2d, v4.2d
 	WORD $0x6e65dd6d // fmul v13.2d, v11.2d, v5.2d
-	FMOVQ 3376(R2), F11
+	FMOVQ 3424(R2), F11
 	WORD $0x6eebe54e // fcmgt v14.2d, v10.2d, v11.2d
 	WORD $0x4e6dd58a // fadd v10.2d, v12.2d, v13.2d
 	WORD $0x4eead58b // fsub v11.2d, v12.2d, v10.2d
@@ -24274,21 +24475,21 @@ after1:
 	WORD $0x4e6bcccd // fmla v13.2d, v6.2d, v11.2d
 	VMOV V8.B16, V15.B16
 	WORD $0x4e6bcdaf // fmla v15.2d, v13.2d, v11.2d
-	FMOVQ 3248(R2), F13
+	FMOVQ 3296(R2), F13
 	WORD $0x4e6bcded // fmla v13.2d, v15.2d, v11.2d
-	FMOVQ 3264(R2), F15
+	FMOVQ 3312(R2), F15
 	WORD $0x4e6bcdaf // fmla v15.2d, v13.2d, v11.2d
 	WORD $0x6e6bdd4d // fmul v13.2d, v10.2d, v11.2d
 	VMOV V12.B16, V16.B16
 	WORD $0x4e6fcdb0 // fmla v16.2d, v13.2d, v15.2d
-	FMOVQ 3280(R2), F13
-	FMOVQ 3296(R2), F15
+	FMOVQ 3328(R2), F13
+	FMOVQ 3344(R2), F15
 	WORD $0x4e6bcdaf // fmla v15.2d, v13.2d, v11.2d
-	FMOVQ 3312(R2), F13
+	FMOVQ 3360(R2), F13
 	WORD $0x4e6bcded // fmla v13.2d, v15.2d, v11.2d
-	FMOVQ 3328(R2), F15
+	FMOVQ 3376(R2), F15
 	WORD $0x4e6bcdaf // fmla v15.2d, v13.2d, v11.2d
-	FMOVQ 3344(R2), F13
+	FMOVQ 3392(R2), F13
 	WORD $0x4e6bcded // fmla v13.2d, v15.2d, v11.2d
 	WORD $0x6e6bdd6f // fmul v15.2d, v11.2d, v11.2d
 	WORD $0x6e60dd71 // fmul v17.2d, v11.2d, v0.2d
@@ -24302,7 +24503,7 @@ after1:
 	WORD $0x0ea1292d // xtn v13.2s, v9.2d
 	WORD $0x0ea1296f // xtn v15.2s, v11.2d
 	WORD $0x2eaf81ac // umlal v12.2d, v13.2s, v15.2s
-	FMOVQ 3360(R2), F11
+	FMOVQ 3408(R2), F11
 	WORD $0x6eec856d // sub v13.2d, v11.2d, v12.2d
 	WORD $0x4f7455ab // shl v11.2d, v13.2d, #52
 	WORD $0x4e6e1d6c // bic v12.16b, v11.16b, v14.16b
@@ -24369,14 +24570,14 @@ TEXT ·coshFloat32NEON(SB), NOSPLIT, $0-8
 	LSL $2, R8, R8
 	MOVD $constants<>(SB), R2
 	FMOVQ 912(R2), F0
-	FMOVQ 4160(R2), F1
+	FMOVQ 4208(R2), F1
 	FMOVQ 272(R2), F2
 	FMOVQ 304(R2), F3
 	FMOVQ 320(R2), F4
 	FMOVQ 336(R2), F5
-	FMOVQ 3200(R2), F6
-	FMOVQ 3216(R2), F7
-	FMOVQ 3232(R2), F8
+	FMOVQ 3248(R2), F6
+	FMOVQ 3264(R2), F7
+	FMOVQ 3280(R2), F8
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -24417,7 +24618,7 @@ loop0:
 	WORD $0x4e64cdd0 // fmla v16.2d, v14.2d, v4.2d
 	WORD $0x6e65ddb1 // fmul v17.2d, v13.2d, v5.2d
 	WORD $0x6e65ddcd // fmul v13.2d, v14.2d, v5.2d
-	FMOVQ 3376(R2), F14
+	FMOVQ 3424(R2), F14
 	WORD $0x6eeee532 // fcmgt v18.2d, v9.2d, v14.2d
 	WORD $0x6eeee589 // fcmgt v9.2d, v12.2d, v14.2d
 	WORD $0x4e71d5ec // fadd v12.2d, v15.2d, v17.2d
@@ -24436,13 +24637,13 @@ loop0:
 	WORD $0x4e6dce75 // fmla v21.2d, v19.2d, v13.2d
 	VMOV V8.B16, V19.B16
 	WORD $0x4e6fce93 // fmla v19.2d, v20.2d, v15.2d
-	FMOVQ 3248(R2), F20
+	FMOVQ 3296(R2), F20
 	WORD $0x4e6dceb4 // fmla v20.2d, v21.2d, v13.2d
-	FMOVQ 3248(R2), F21
+	FMOVQ 3296(R2), F21
 	WORD $0x4e6fce75 // fmla v21.2d, v19.2d, v15.2d
-	FMOVQ 3264(R2), F19
+	FMOVQ 3312(R2), F19
 	WORD $0x4e6dce93 // fmla v19.2d, v20.2d, v13.2d
-	FMOVQ 3264(R2), F20
+	FMOVQ 3312(R2), F20
 	WORD $0x4e6fceb4 // fmla v20.2d, v21.2d, v15.2d
 	WORD $0x6e6ddd95 // fmul v21.2d, v12.2d, v13.2d
 	WORD $0x6e6fddd6 // fmul v22.2d, v14.2d, v15.2d
@@ -24450,22 +24651,22 @@ loop0:
 	WORD $0x4e73ceb7 // fmla v23.2d, v21.2d, v19.2d
 	VMOV V17.B16, V19.B16
 	WORD $0x4e74ced3 // fmla v19.2d, v22.2d, v20.2d
-	FMOVQ 3280(R2), F20
-	FMOVQ 3296(R2), F21
-	WORD $0x4e6dce95 // fmla v21.2d, v20.2d, v13.2d
-	FMOVQ 3296(R2), F22
-	WORD $0x4e6fce96 // fmla v22.2d, v20.2d, v15.2d
-	FMOVQ 3312(R2), F20
-	WORD $0x4e6dceb4 // fmla v20.2d, v21.2d, v13.2d
-	FMOVQ 3312(R2), F21
-	WORD $0x4e6fced5 // fmla v21.2d, v22.2d, v15.2d
-	FMOVQ 3328(R2), F22
-	WORD $0x4e6dce96 // fmla v22.2d, v20.2d, v13.2d
 	FMOVQ 3328(R2), F20
-	WORD $0x4e6fceb4 // fmla v20.2d, v21.2d, v15.2d
 	FMOVQ 3344(R2), F21
-	WORD $0x4e6dced5 // fmla v21.2d, v22.2d, v13.2d
+	WORD $0x4e6dce95 // fmla v21.2d, v20.2d, v13.2d
 	FMOVQ 3344(R2), F22
+	WORD $0x4e6fce96 // fmla v22.2d, v20.2d, v15.2d
+	FMOVQ 3360(R2), F20
+	WORD $0x4e6dceb4 // fmla v20.2d, v21.2d, v13.2d
+	FMOVQ 3360(R2), F21
+	WORD $0x4e6fced5 // fmla v21.2d, v22.2d, v15.2d
+	FMOVQ 3376(R2), F22
+	WORD $0x4e6dce96 // fmla v22.2d, v20.2d, v13.2d
+	FMOVQ 3376(R2), F20
+	WORD $0x4e6fceb4 // fmla v20.2d, v21.2d, v15.2d
+	FMOVQ 3392(R2), F21
+	WORD $0x4e6dced5 // fmla v21.2d, v22.2d, v13.2d
+	FMOVQ 3392(R2), F22
 	WORD $0x4e6fce96 // fmla v22.2d, v20.2d, v15.2d
 	WORD $0x6e6dddb4 // fmul v20.2d, v13.2d, v13.2d
 	WORD $0x6e6fddf8 // fmul v24.2d, v15.2d, v15.2d
@@ -24490,7 +24691,7 @@ loop0:
 	WORD $0x0ea12974 // xtn v20.2s, v11.2d
 	WORD $0x0ea129f5 // xtn v21.2s, v15.2d
 	WORD $0x2eb58291 // umlal v17.2d, v20.2s, v21.2s
-	FMOVQ 3360(R2), F15
+	FMOVQ 3408(R2), F15
 	WORD $0x6ef085f4 // sub v20.2d, v15.2d, v16.2d
 	WORD $0x6ef185f0 // sub v16.2d, v15.2d, v17.2d
 	WORD $0x4f74568f // shl v15.2d, v20.2d, #52
@@ -24565,7 +24766,7 @@ loop1:
 	VMOV V10.B16, V12.B16
 	WORD $0x4e64cd6c // fmla v12.2d, v11.2d, v4.2d
 	WORD $0x6e65dd6d // fmul v13.2d, v11.2d, v5.2d
-	FMOVQ 3376(R2), F11
+	FMOVQ 3424(R2), F11
 	WORD $0x6eebe54e // fcmgt v14.2d, v10.2d, v11.2d
 	WORD $0x4e6dd58a // fadd v10.2d, v12.2d, v13.2d
 	WORD $0x4eead58b // fsub v11.2d, v12.2d, v10.2d
@@ -24575,21 +24776,21 @@ loop1:
 	WORD $0x4e6bcccd // fmla v13.2d, v6.2d, v11.2d
 	VMOV V8.B16, V15.B16
 	WORD $0x4e6bcdaf // fmla v15.2d, v13.2d, v11.2d
-	FMOVQ 3248(R2), F13
+	FMOVQ 3296(R2), F13
 	WORD $0x4e6bcded // fmla v13.2d, v15.2d, v11.2d
-	FMOVQ 3264(R2), F15
+	FMOVQ 3312(R2), F15
 	WORD $0x4e6bcdaf // fmla v15.2d, v13.2d, v11.2d
 	WORD $0x6e6bdd4d // fmul v13.2d, v10.2d, v11.2d
 	VMOV V12.B16, V16.B16
 	WORD $0x4e6fcdb0 // fmla v16.2d, v13.2d, v15.2d
-	FMOVQ 3280(R2), F13
-	FMOVQ 3296(R2), F15
+	FMOVQ 3328(R2), F13
+	FMOVQ 3344(R2), F15
 	WORD $0x4e6bcdaf // fmla v15.2d, v13.2d, v11.2d
-	FMOVQ 3312(R2), F13
+	FMOVQ 3360(R2), F13
 	WORD $0x4e6bcded // fmla v13.2d, v15.2d, v11.2d
-	FMOVQ 3328(R2), F15
+	FMOVQ 3376(R2), F15
 	WORD $0x4e6bcdaf // fmla v15.2d, v13.2d, v11.2d
-	FMOVQ 3344(R2), F13
+	FMOVQ 3392(R2), F13
 	WORD $0x4e6bcded // fmla v13.2d, v15.2d, v11.2d
 	WORD $0x6e6bdd6f // fmul v15.2d, v11.2d, v11.2d
 	WORD $0x6e60dd71 // fmul v17.2d, v11.2d, v0.2d
@@ -24603,7 +24804,7 @@ loop1:
 	WORD $0x0ea1292d // xtn v13.2s, v9.2d
 	WORD $0x0ea1296f // xtn v15.2s, v11.2d
 	WORD $0x2eaf81ac // umlal v12.2d, v13.2s, v15.2s
-	FMOVQ 3360(R2), F11
+	FMOVQ 3408(R2), F11
 	WORD $0x6eec856d // sub v13.2d, v11.2d, v12.2d
 	WORD $0x4f7455ab // shl v11.2d, v13.2d, #52
 	WORD $0x4e6e1d6c // bic v12.16b, v11.16b, v14.16b
@@ -24649,7 +24850,7 @@ after1:
 	VMOV V10.B16, V12.B16
 	WORD $0x4e64cd6c // fmla v12.2d, v11.2d, v4.2d
 	WORD $0x6e65dd6d // fmul v13.2d, v11.2d, v5.2d
-	FMOVQ 3376(R2), F11
+	FMOVQ 3424(R2), F11
 	WORD $0x6eebe54e // fcmgt v14.2d, v10.2d, v11.2d
 	WORD $0x4e6dd58a // fadd v10.2d, v12.2d, v13.2d
 	WORD $0x4eead58b // fsub v11.2d, v12.2d, v10.2d
@@ -24659,21 +24860,21 @@ after1:
 	WORD $0x4e6bcccd // fmla v13.2d, v6.2d, v11.2d
 	VMOV V8.B16, V15.B16
 	WORD $0x4e6bcdaf // fmla v15.2d, v13.2d, v11.2d
-	FMOVQ 3248(R2), F13
+	FMOVQ 3296(R2), F13
 	WORD $0x4e6bcded // fmla v13.2d, v15.2d, v11.2d
-	FMOVQ 3264(R2), F15
+	FMOVQ 3312(R2), F15
 	WORD $0x4e6bcdaf // fmla v15.2d, v13.2d, v11.2d
 	WORD $0x6e6bdd4d // fmul v13.2d, v10.2d, v11.2d
 	VMOV V12.B16, V16.B16
 	WORD $0x4e6fcdb0 // fmla v16.2d, v13.2d, v15.2d
-	FMOVQ 3280(R2), F13
-	FMOVQ 3296(R2), F15
+	FMOVQ 3328(R2), F13
+	FMOVQ 3344(R2), F15
 	WORD $0x4e6bcdaf // fmla v15.2d, v13.2d, v11.2d
-	FMOVQ 3312(R2), F13
+	FMOVQ 3360(R2), F13
 	WORD $0x4e6bcded // fmla v13.2d, v15.2d, v11.2d
-	FMOVQ 3328(R2), F15
+	FMOVQ 3376(R2), F15
 	WORD $0x4e6bcdaf // fmla v15.2d, v13.2d, v11.2d
-	FMOVQ 3344(R2), F13
+	FMOVQ 3392(R2), F13
 	WORD $0x4e6bcded // fmla v13.2d, v15.2d, v11.2d
 	WORD $0x6e6bdd6f // fmul v15.2d, v11.2d, v11.2d
 	WORD $0x6e60dd71 // fmul v17.2d, v11.2d, v0.2d
@@ -24687,7 +24888,7 @@ after1:
 	WORD $0x0ea1292d // xtn v13.2s, v9.2d
 	WORD $0x0ea1296f // xtn v15.2s, v11.2d
 	WORD $0x2eaf81ac // umlal v12.2d, v13.2s, v15.2s
-	FMOVQ 3360(R2), F11
+	FMOVQ 3408(R2), F11
 	WORD $0x6eec856d // sub v13.2d, v11.2d, v12.2d
 	WORD $0x4f7455ab // shl v11.2d, v13.2d, #52
 	WORD $0x4e6e1d6c // bic v12.16b, v11.16b, v14.16b
@@ -24741,14 +24942,14 @@ TEXT ·coshFloat64NEON(SB), NOSPLIT, $0-8
 	LSL $2, R8, R8
 	MOVD $constants<>(SB), R2
 	FMOVQ 912(R2), F0
-	FMOVQ 4160(R2), F1
+	FMOVQ 4208(R2), F1
 	FMOVQ 272(R2), F2
 	FMOVQ 304(R2), F3
 	FMOVQ 320(R2), F4
 	FMOVQ 336(R2), F5
-	FMOVQ 3200(R2), F6
-	FMOVQ 3216(R2), F7
-	FMOVQ 3232(R2), F8
+	FMOVQ 3248(R2), F6
+	FMOVQ 3264(R2), F7
+	FMOVQ 3280(R2), F8
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -24787,7 +24988,7 @@ loop0:
 	WORD $0x4e64cdd0 // fmla v16.2d, v14.2d, v4.2d
 	WORD $0x6e65ddb1 // fmul v17.2d, v13.2d, v5.2d
 	WORD $0x6e65ddcd // fmul v13.2d, v14.2d, v5.2d
-	FMOVQ 3376(R2), F14
+	FMOVQ 3424(R2), F14
 	WORD $0x6eeee552 // fcmgt v18.2d, v10.2d, v14.2d
 	WORD $0x6eeee58a // fcmgt v10.2d, v12.2d, v14.2d
 	WORD $0x4e71d5ec // fadd v12.2d, v15.2d, v17.2d
@@ -24806,13 +25007,13 @@ loop0:
 	WORD $0x4e6dce75 // fmla v21.2d, v19.2d, v13.2d
 	VMOV V8.B16, V19.B16
 	WORD $0x4e6fce93 // fmla v19.2d, v20.2d, v15.2d
-	FMOVQ 3248(R2), F20
+	FMOVQ 3296(R2), F20
 	WORD $0x4e6dceb4 // fmla v20.2d, v21.2d, v13.2d
-	FMOVQ 3248(R2), F21
+	FMOVQ 3296(R2), F21
 	WORD $0x4e6fce75 // fmla v21.2d, v19.2d, v15.2d
-	FMOVQ 3264(R2), F19
+	FMOVQ 3312(R2), F19
 	WORD $0x4e6dce93 // fmla v19.2d, v20.2d, v13.2d
-	FMOVQ 3264(R2), F20
+	FMOVQ 3312(R2), F20
 	WORD $0x4e6fceb4 // fmla v20.2d, v21.2d, v15.2d
 	WORD $0x6e6ddd95 // fmul v21.2d, v12.2d, v13.2d
 	WORD $0x6e6fddd6 // fmul v22.2d, v14.2d, v15.2d
@@ -24820,22 +25021,22 @@ loop0:
 	WORD $0x4e73ceb7 // fmla v23.2d, v21.2d, v19.2d
 	VMOV V17.B16, V19.B16
 	WORD $0x4e74ced3 // fmla v19.2d, v22.2d, v20.2d
-	FMOVQ 3280(R2), F20
-	FMOVQ 3296(R2), F21
-	WORD $0x4e6dce95 // fmla v21.2d, v20.2d, v13.2d
-	FMOVQ 3296(R2), F22
-	WORD $0x4e6fce96 // fmla v22.2d, v20.2d, v15.2d
-	FMOVQ 3312(R2), F20
-	WORD $0x4e6dceb4 // fmla v20.2d, v21.2d, v13.2d
-	FMOVQ 3312(R2), F21
-	WORD $0x4e6fced5 // fmla v21.2d, v22.2d, v15.2d
-	FMOVQ 3328(R2), F22
-	WORD $0x4e6dce96 // fmla v22.2d, v20.2d, v13.2d
 	FMOVQ 3328(R2), F20
-	WORD $0x4e6fceb4 // fmla v20.2d, v21.2d, v15.2d
 	FMOVQ 3344(R2), F21
-	WORD $0x4e6dced5 // fmla v21.2d, v22.2d, v13.2d
+	WORD $0x4e6dce95 // fmla v21.2d, v20.2d, v13.2d
 	FMOVQ 3344(R2), F22
+	WORD $0x4e6fce96 // fmla v22.2d, v20.2d, v15.2d
+	FMOVQ 3360(R2), F20
+	WORD $0x4e6dceb4 // fmla v20.2d, v21.2d, v13.2d
+	FMOVQ 3360(R2), F21
+	WORD $0x4e6fced5 // fmla v21.2d, v22.2d, v15.2d
+	FMOVQ 3376(R2), F22
+	WORD $0x4e6dce96 // fmla v22.2d, v20.2d, v13.2d
+	FMOVQ 3376(R2), F20
+	WORD $0x4e6fceb4 // fmla v20.2d, v21.2d, v15.2d
+	FMOVQ 3392(R2), F21
+	WORD $0x4e6dced5 // fmla v21.2d, v22.2d, v13.2d
+	FMOVQ 3392(R2), F22
 	WORD $0x4e6fce96 // fmla v22.2d, v20.2d, v15.2d
 	WORD $0x6e6dddb4 // fmul v20.2d, v13.2d, v13.2d
 	WORD $0x6e6fddf8 // fmul v24.2d, v15.2d, v15.2d
@@ -24860,7 +25061,7 @@ loop0:
 	WORD $0x0ea12974 // xtn v20.2s, v11.2d
 	WORD $0x0ea129f5 // xtn v21.2s, v15.2d
 	WORD $0x2eb58291 // umlal v17.2d, v20.2s, v21.2s
-	FMOVQ 3360(R2), F15
+	FMOVQ 3408(R2), F15
 	WORD $0x6ef085f4 // sub v20.2d, v15.2d, v16.2d
 	WORD $0x6ef185f0 // sub v16.2d, v15.2d, v17.2d
 	WORD $0x4f74568f // shl v15.2d, v20.2d, #52
@@ -24931,7 +25132,7 @@ loop1:
 	VMOV V9.B16, V12.B16
 	WORD $0x4e64cd6c // fmla v12.2d, v11.2d, v4.2d
 	WORD $0x6e65dd6d // fmul v13.2d, v11.2d, v5.2d
-	FMOVQ 3376(R2), F11
+	FMOVQ 3424(R2), F11
 	WORD $0x6eebe52e // fcmgt v14.2d, v9.2d, v11.2d
 	WORD $0x4e6dd589 // fadd v9.2d, v12.2d, v13.2d
 	WORD $0x4ee9d58b // fsub v11.2d, v12.2d, v9.2d
@@ -24941,21 +25142,21 @@ loop1:
 	WORD $0x4e6bcccd // fmla v13.2d, v6.2d, v11.2d
 	VMOV V8.B16, V15.B16
 	WORD $0x4e6bcdaf // fmla v15.2d, v13.2d, v11.2d
-	FMOVQ 3248(R2), F13
+	FMOVQ 3296(R2), F13
 	WORD $0x4e6bcded // fmla v13.2d, v15.2d, v11.2d
-	FMOVQ 3264(R2), F15
+	FMOVQ 3312(R2), F15
 	WORD $0x4e6bcdaf // fmla v15.2d, v13.2d, v11.2d
 	WORD $0x6e6bdd2d // fmul v13.2d, v9.2d, v11.2d
 	VMOV V12.B16, V16.B16
 	WORD $0x4e6fcdb0 // fmla v16.2d, v13.2d, v15.2d
-	FMOVQ 3280(R2), F13
-	FMOVQ 3296(R2), F15
+	FMOVQ 3328(R2), F13
+	FMOVQ 3344(R2), F15
 	WORD $0x4e6bcdaf // fmla v15.2d, v13.2d, v11.2d
-	FMOVQ 3312(R2), F13
+	FMOVQ 3360(R2), F13
 	WORD $0x4e6bcded // fmla v13.2d, v15.2d, v11.2d
-	FMOVQ 3328(R2), F15
+	FMOVQ 3376(R2), F15
 	WORD $0x4e6bcdaf // fmla v15.2d, v13.2d, v11.2d
-	FMOVQ 3344(R2), F13
+	FMOVQ 3392(R2), F13
 	WORD $0x4e6bcded // fmla v13.2d, v15.2d, v11.2d
 	WORD $0x6e6bdd6f // fmul v15.2d, v11.2d, v11.2d
 	WORD $0x6e60dd71 // fmul v17.2d, v11.2d, v0.2d
@@ -24969,7 +25170,7 @@ loop1:
 	WORD $0x0ea1294d // xtn v13.2s, v10.2d
 	WORD $0x0ea1296f // xtn v15.2s, v11.2d
 	WORD $0x2eaf81ac // umlal v12.2d, v13.2s, v15.2s
-	FMOVQ 3360(R2), F11
+	FMOVQ 3408(R2), F11
 	WORD $0x6eec856d // sub v13.2d, v11.2d, v12.2d
 	WORD $0x4f7455ab // shl v11.2d, v13.2d, #52
 	WORD $0x4e6e1d6c // bic v12.16b, v11.16b, v14.16b
@@ -25013,7 +25214,7 @@ after1:
 	VMOV V9.B16, V12.B16
 	WORD $0x4e64cd6c // fmla v12.2d, v11.2d, v4.2d
 	WORD $0x6e65dd6d // fmul v13.2d, v11.2d, v5.2d
-	FMOVQ 3376(R2), F11
+	FMOVQ 3424(R2), F11
 	WORD $0x6eebe52e // fcmgt v14.2d, v9.2d, v11.2d
 	WORD $0x4e6dd589 // fadd v9.2d, v12.2d, v13.2d
 	WORD $0x4ee9d58b // fsub v11.2d, v12.2d, v9.2d
@@ -25023,21 +25224,21 @@ after1:
 	WORD $0x4e6bcccd // fmla v13.2d, v6.2d, v11.2d
 	VMOV V8.B16, V15.B16
 	WORD $0x4e6bcdaf // fmla v15.2d, v13.2d, v11.2d
-	FMOVQ 3248(R2), F13
+	FMOVQ 3296(R2), F13
 	WORD $0x4e6bcded // fmla v13.2d, v15.2d, v11.2d
-	FMOVQ 3264(R2), F15
+	FMOVQ 3312(R2), F15
 	WORD $0x4e6bcdaf // fmla v15.2d, v13.2d, v11.2d
 	WORD $0x6e6bdd2d // fmul v13.2d, v9.2d, v11.2d
 	VMOV V12.B16, V16.B16
 	WORD $0x4e6fcdb0 // fmla v16.2d, v13.2d, v15.2d
-	FMOVQ 3280(R2), F13
-	FMOVQ 3296(R2), F15
+	FMOVQ 3328(R2), F13
+	FMOVQ 3344(R2), F15
 	WORD $0x4e6bcdaf // fmla v15.2d, v13.2d, v11.2d
-	FMOVQ 3312(R2), F13
+	FMOVQ 3360(R2), F13
 	WORD $0x4e6bcded // fmla v13.2d, v15.2d, v11.2d
-	FMOVQ 3328(R2), F15
+	FMOVQ 3376(R2), F15
 	WORD $0x4e6bcdaf // fmla v15.2d, v13.2d, v11.2d
-	FMOVQ 3344(R2), F13
+	FMOVQ 3392(R2), F13
 	WORD $0x4e6bcded // fmla v13.2d, v15.2d, v11.2d
 	WORD $0x6e6bdd6f // fmul v15.2d, v11.2d, v11.2d
 	WORD $0x6e60dd71 // fmul v17.2d, v11.2d, v0.2d
@@ -25051,7 +25252,7 @@ after1:
 	WORD $0x0ea1294d // xtn v13.2s, v10.2d
 	WORD $0x0ea1296f // xtn v15.2s, v11.2d
 	WORD $0x2eaf81ac // umlal v12.2d, v13.2s, v15.2s
-	FMOVQ 3360(R2), F11
+	FMOVQ 3408(R2), F11
 	WORD $0x6eec856d // sub v13.2d, v11.2d, v12.2d
 	WORD $0x4f7455ab // shl v11.2d, v13.2d, #52
 	WORD $0x4e6e1d6c // bic v12.16b, v11.16b, v14.16b
@@ -25231,26 +25432,26 @@ loop0:
 	WORD $0x4ef1d693 // fsub v19.2d, v20.2d, v17.2d
 	WORD $0x4e73d6b4 // fadd v20.2d, v21.2d, v19.2d
 	WORD $0x6e71de33 // fmul v19.2d, v17.2d, v17.2d
-	FMOVQ 3200(R2), F21
-	FMOVQ 3216(R2), F22
+	FMOVQ 3248(R2), F21
+	FMOVQ 3264(R2), F22
 	WORD $0x4e73ceb6 // fmla v22.2d, v21.2d, v19.2d
-	FMOVQ 3232(R2), F21
-	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
-	FMOVQ 3248(R2), F22
-	WORD $0x4e73ceb6 // fmla v22.2d, v21.2d, v19.2d
-	FMOVQ 3264(R2), F21
-	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
-	WORD $0x6e73de36 // fmul v22.2d, v17.2d, v19.2d
-	VMOV V20.B16, V23.B16
-	WORD $0x4e75ced7 // fmla v23.2d, v22.2d, v21.2d
 	FMOVQ 3280(R2), F21
+	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
 	FMOVQ 3296(R2), F22
 	WORD $0x4e73ceb6 // fmla v22.2d, v21.2d, v19.2d
 	FMOVQ 3312(R2), F21
 	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
-	FMOVQ 3328(R2), F22
+	WORD $0x6e73de36 // fmul v22.2d, v17.2d, v19.2d
+	VMOV V20.B16, V23.B16
+	WORD $0x4e75ced7 // fmla v23.2d, v22.2d, v21.2d
+	FMOVQ 3328(R2), F21
+	FMOVQ 3344(R2), F22
 	WORD $0x4e73ceb6 // fmla v22.2d, v21.2d, v19.2d
-	FMOVQ 3344(R2), F21
+	FMOVQ 3360(R2), F21
+	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
+	FMOVQ 3376(R2), F22
+	WORD $0x4e73ceb6 // fmla v22.2d, v21.2d, v19.2d
+	FMOVQ 3392(R2), F21
 	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
 	WORD $0x6e73de76 // fmul v22.2d, v19.2d, v19.2d
 	WORD $0x6e60de78 // fmul v24.2d, v19.2d, v0.2d
@@ -25263,10 +25464,10 @@ loop0:
 	WORD $0x0ea12a54 // xtn v20.2s, v18.2d
 	WORD $0x0ea12895 // xtn v21.2s, v4.2d
 	WORD $0x2eb58293 // umlal v19.2d, v20.2s, v21.2s
-	FMOVQ 3360(R2), F20
+	FMOVQ 3408(R2), F20
 	WORD $0x6ef38695 // sub v21.2d, v20.2d, v19.2d
 	WORD $0x4f7456b3 // shl v19.2d, v21.2d, #52
-	FMOVQ 3376(R2), F20
+	FMOVQ 3424(R2), F20
 	WORD $0x6ef4e615 // fcmgt v21.2d, v16.2d, v20.2d
 	WORD $0x4e751e70 // bic v16.16b, v19.16b, v21.16b
 	WORD $0x6e60de13 // fmul v19.2d, v16.2d, v0.2d
@@ -25456,26 +25657,26 @@ after0:
 	WORD $0x4ef1d693 // fsub v19.2d, v20.2d, v17.2d
 	WORD $0x4e73d6b4 // fadd v20.2d, v21.2d, v19.2d
 	WORD $0x6e71de33 // fmul v19.2d, v17.2d, v17.2d
-	FMOVQ 3200(R2), F21
-	FMOVQ 3216(R2), F22
+	FMOVQ 3248(R2), F21
+	FMOVQ 3264(R2), F22
 	WORD $0x4e73ceb6 // fmla v22.2d, v21.2d, v19.2d
-	FMOVQ 3232(R2), F21
-	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
-	FMOVQ 3248(R2), F22
-	WORD $0x4e73ceb6 // fmla v22.2d, v21.2d, v19.2d
-	FMOVQ 3264(R2), F21
-	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
-	WORD $0x6e73de36 // fmul v22.2d, v17.2d, v19.2d
-	VMOV V20.B16, V23.B16
-	WORD $0x4e75ced7 // fmla v23.2d, v22.2d, v21.2d
 	FMOVQ 3280(R2), F21
+	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
 	FMOVQ 3296(R2), F22
 	WORD $0x4e73ceb6 // fmla v22.2d, v21.2d, v19.2d
 	FMOVQ 3312(R2), F21
 	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
-	FMOVQ 3328(R2), F22
+	WORD $0x6e73de36 // fmul v22.2d, v17.2d, v19.2d
+	VMOV V20.B16, V23.B16
+	WORD $0x4e75ced7 // fmla v23.2d, v22.2d, v21.2d
+	FMOVQ 3328(R2), F21
+	FMOVQ 3344(R2), F22
 	WORD $0x4e73ceb6 // fmla v22.2d, v21.2d, v19.2d
-	FMOVQ 3344(R2), F21
+	FMOVQ 3360(R2), F21
+	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
+	FMOVQ 3376(R2), F22
+	WORD $0x4e73ceb6 // fmla v22.2d, v21.2d, v19.2d
+	FMOVQ 3392(R2), F21
 	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
 	WORD $0x6e73de76 // fmul v22.2d, v19.2d, v19.2d
 	WORD $0x6e60de78 // fmul v24.2d, v19.2d, v0.2d
@@ -25488,10 +25689,10 @@ after0:
 	WORD $0x0ea12a54 // xtn v20.2s, v18.2d
 	WORD $0x0ea12895 // xtn v21.2s, v4.2d
 	WORD $0x2eb58293 // umlal v19.2d, v20.2s, v21.2s
-	FMOVQ 3360(R2), F20
+	FMOVQ 3408(R2), F20
 	WORD $0x6ef38695 // sub v21.2d, v20.2d, v19.2d
 	WORD $0x4f7456b3 // shl v19.2d, v21.2d, #52
-	FMOVQ 3376(R2), F20
+	FMOVQ 3424(R2), F20
 	WORD $0x6ef4e615 // fcmgt v21.2d, v16.2d, v20.2d
 	WORD $0x4e751e70 // bic v16.16b, v19.16b, v21.16b
 	WORD $0x6e60de13 // fmul v19.2d, v16.2d, v0.2d
@@ -25735,32 +25936,32 @@ loop0:
 	WORD $0x4e74ce15 // fmla v21.2d, v16.2d, v20.2d
 	FMOVQ 336(R2), F20
 	WORD $0x6e74de16 // fmul v22.2d, v16.2d, v20.2d
-	FMOVQ 3376(R2), F16
+	FMOVQ 3424(R2), F16
 	WORD $0x6ef0e634 // fcmgt v20.2d, v17.2d, v16.2d
 	WORD $0x4e76d6b0 // fadd v16.2d, v21.2d, v22.2d
 	WORD $0x4ef0d6b1 // fsub v17.2d, v21.2d, v16.2d
 	WORD $0x4e71d6d5 // fadd v21.2d, v22.2d, v17.2d
 	WORD $0x6e70de11 // fmul v17.2d, v16.2d, v16.2d
-	FMOVQ 3200(R2), F22
-	FMOVQ 3216(R2), F23
+	FMOVQ 3248(R2), F22
+	FMOVQ 3264(R2), F23
 	WORD $0x4e71ced7 // fmla v23.2d, v22.2d, v17.2d
-	FMOVQ 3232(R2), F22
-	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
-	FMOVQ 3248(R2), F23
-	WORD $0x4e71ced7 // fmla v23.2d, v22.2d, v17.2d
-	FMOVQ 3264(R2), F22
-	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
-	WORD $0x6e71de17 // fmul v23.2d, v16.2d, v17.2d
-	VMOV V21.B16, V24.B16
-	WORD $0x4e76cef8 // fmla v24.2d, v23.2d, v22.2d
 	FMOVQ 3280(R2), F22
+	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
 	FMOVQ 3296(R2), F23
 	WORD $0x4e71ced7 // fmla v23.2d, v22.2d, v17.2d
 	FMOVQ 3312(R2), F22
 	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
-	FMOVQ 3328(R2), F23
+	WORD $0x6e71de17 // fmul v23.2d, v16.2d, v17.2d
+	VMOV V21.B16, V24.B16
+	WORD $0x4e76cef8 // fmla v24.2d, v23.2d, v22.2d
+	FMOVQ 3328(R2), F22
+	FMOVQ 3344(R2), F23
 	WORD $0x4e71ced7 // fmla v23.2d, v22.2d, v17.2d
-	FMOVQ 3344(R2), F22
+	FMOVQ 3360(R2), F22
+	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
+	FMOVQ 3376(R2), F23
+	WORD $0x4e71ced7 // fmla v23.2d, v22.2d, v17.2d
+	FMOVQ 3392(R2), F22
 	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
 	WORD $0x6e71de37 // fmul v23.2d, v17.2d, v17.2d
 	WORD $0x6e60de39 // fmul v25.2d, v17.2d, v0.2d
@@ -25773,7 +25974,7 @@ loop0:
 	WORD $0x0ea12a55 // xtn v21.2s, v18.2d
 	WORD $0x0ea12896 // xtn v22.2s, v4.2d
 	WORD $0x2eb682b1 // umlal v17.2d, v21.2s, v22.2s
-	FMOVQ 3360(R2), F21
+	FMOVQ 3408(R2), F21
 	WORD $0x6ef186b6 // sub v22.2d, v21.2d, v17.2d
 	WORD $0x4f7456d1 // shl v17.2d, v22.2d, #52
 	WORD $0x4e741e35 // bic v21.16b, v17.16b, v20.16b
@@ -25954,32 +26155,32 @@ after0:
 	WORD $0x4e74ce15 // fmla v21.2d, v16.2d, v20.2d
 	FMOVQ 336(R2), F20
 	WORD $0x6e74de16 // fmul v22.2d, v16.2d, v20.2d
-	FMOVQ 3376(R2), F16
+	FMOVQ 3424(R2), F16
 	WORD $0x6ef0e634 // fcmgt v20.2d, v17.2d, v16.2d
 	WORD $0x4e76d6b0 // fadd v16.2d, v21.2d, v22.2d
 	WORD $0x4ef0d6b1 // fsub v17.2d, v21.2d, v16.2d
 	WORD $0x4e71d6d5 // fadd v21.2d, v22.2d, v17.2d
 	WORD $0x6e70de11 // fmul v17.2d, v16.2d, v16.2d
-	FMOVQ 3200(R2), F22
-	FMOVQ 3216(R2), F23
+	FMOVQ 3248(R2), F22
+	FMOVQ 3264(R2), F23
 	WORD $0x4e71ced7 // fmla v23.2d, v22.2d, v17.2d
-	FMOVQ 3232(R2), F22
-	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
-	FMOVQ 3248(R2), F23
-	WORD $0x4e71ced7 // fmla v23.2d, v22.2d, v17.2d
-	FMOVQ 3264(R2), F22
-	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
-	WORD $0x6e71de17 // fmul v23.2d, v16.2d, v17.2d
-	VMOV V21.B16, V24.B16
-	WORD $0x4e76cef8 // fmla v24.2d, v23.2d, v22.2d
 	FMOVQ 3280(R2), F22
+	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
 	FMOVQ 3296(R2), F23
 	WORD $0x4e71ced7 // fmla v23.2d, v22.2d, v17.2d
 	FMOVQ 3312(R2), F22
 	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
-	FMOVQ 3328(R2), F23
+	WORD $0x6e71de17 // fmul v23.2d, v16.2d, v17.2d
+	VMOV V21.B16, V24.B16
+	WORD $0x4e76cef8 // fmla v24.2d, v23.2d, v22.2d
+	FMOVQ 3328(R2), F22
+	FMOVQ 3344(R2), F23
 	WORD $0x4e71ced7 // fmla v23.2d, v22.2d, v17.2d
-	FMOVQ 3344(R2), F22
+	FMOVQ 3360(R2), F22
+	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
+	FMOVQ 3376(R2), F23
+	WORD $0x4e71ced7 // fmla v23.2d, v22.2d, v17.2d
+	FMOVQ 3392(R2), F22
 	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
 	WORD $0x6e71de37 // fmul v23.2d, v17.2d, v17.2d
 	WORD $0x6e60de39 // fmul v25.2d, v17.2d, v0.2d
@@ -25992,7 +26193,7 @@ after0:
 	WORD $0x0ea12a55 // xtn v21.2s, v18.2d
 	WORD $0x0ea12896 // xtn v22.2s, v4.2d
 	WORD $0x2eb682b1 // umlal v17.2d, v21.2s, v22.2s
-	FMOVQ 3360(R2), F21
+	FMOVQ 3408(R2), F21
 	WORD $0x6ef186b6 // sub v22.2d, v21.2d, v17.2d
 	WORD $0x4f7456d1 // shl v17.2d, v22.2d, #52
 	WORD $0x4e741e35 // bic v21.16b, v17.16b, v20.16b
@@ -26106,7 +26307,7 @@ TEXT ·expm1Float16NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $2, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 4176(R2), F0
+	FMOVQ 4224(R2), F0
 	FMOVQ 256(R2), F1
 	FMOVQ 272(R2), F2
 	FMOVQ 800(R2), F3
@@ -26245,7 +26446,7 @@ loop0:
 	WORD $0x6e71de0d // fmul v13.2d, v16.2d, v17.2d
 	WORD $0x4ee0f9d0 // fabs v16.2d, v14.2d
 	WORD $0x4ee0f9f1 // fabs v17.2d, v15.2d
-	FMOVQ 4192(R2), F19
+	FMOVQ 4240(R2), F19
 	WORD $0x6ef0e674 // fcmgt v20.2d, v19.2d, v16.2d
 	WORD $0x6ef1e670 // fcmgt v16.2d, v19.2d, v17.2d
 	WORD $0x6e721dd4 // bsl v20.16b, v14.16b, v18.16b
@@ -26320,7 +26521,7 @@ loop1:
 	FMOVQ 1872(R2), F14
 	WORD $0x6e6eddf0 // fmul v16.2d, v15.2d, v14.2d
 	WORD $0x4ee0f9ae // fabs v14.2d, v13.2d
-	FMOVQ 4192(R2), F15
+	FMOVQ 4240(R2), F15
 	WORD $0x6eeee5f1 // fcmgt v17.2d, v15.2d, v14.2d
 	WORD $0x6e701db1 // bsl v17.16b, v13.16b, v16.16b
 	WORD $0x0e616a2d // fcvtn v13.2s, v17.2d
@@ -26388,7 +26589,7 @@ after1:
 	FMOVQ 1872(R2), F14
 	WORD $0x6e6eddf0 // fmul v16.2d, v15.2d, v14.2d
 	WORD $0x4ee0f9ae // fabs v14.2d, v13.2d
-	FMOVQ 4192(R2), F15
+	FMOVQ 4240(R2), F15
 	WORD $0x6eeee5f1 // fcmgt v17.2d, v15.2d, v14.2d
 	WORD $0x6e701db1 // bsl v17.16b, v13.16b, v16.16b
 	WORD $0x0e616a2d // fcvtn v13.2s, v17.2d
@@ -26419,7 +26620,7 @@ TEXT ·expm1BFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $2, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 4176(R2), F0
+	FMOVQ 4224(R2), F0
 	FMOVQ 256(R2), F1
 	FMOVQ 272(R2), F2
 	FMOVQ 800(R2), F3
@@ -26560,7 +26761,7 @@ loop0:
 	WORD $0x6e71de0f // fmul v15.2d, v16.2d, v17.2d
 	WORD $0x4ee0f9b0 // fabs v16.2d, v13.2d
 	WORD $0x4ee0f9d1 // fabs v17.2d, v14.2d
-	FMOVQ 4192(R2), F19
+	FMOVQ 4240(R2), F19
 	WORD $0x6ef0e674 // fcmgt v20.2d, v19.2d, v16.2d
 	WORD $0x6ef1e670 // fcmgt v16.2d, v19.2d, v17.2d
 	WORD $0x6e721db4 // bsl v20.16b, v13.16b, v18.16b
@@ -26657,7 +26858,7 @@ loop1:
 	FMOVQ 1872(R2), F13
 	WORD $0x6e6dddf0 // fmul v16.2d, v15.2d, v13.2d
 	WORD $0x4ee0f9cd // fabs v13.2d, v14.2d
-	FMOVQ 4192(R2), F15
+	FMOVQ 4240(R2), F15
 	WORD $0x6eede5f1 // fcmgt v17.2d, v15.2d, v13.2d
 	WORD $0x6e701dd1 // bsl v17.16b, v14.16b, v16.16b
 	WORD $0x0e616a2d // fcvtn v13.2s, v17.2d
@@ -26738,7 +26939,7 @@ after1:
 	FMOVQ 1872(R2), F13
 	WORD $0x6e6dddf0 // fmul v16.2d, v15.2d, v13.2d
 	WORD $0x4ee0f9cd // fabs v13.2d, v14.2d
-	FMOVQ 4192(R2), F15
+	FMOVQ 4240(R2), F15
 	WORD $0x6eede5f1 // fcmgt v17.2d, v15.2d, v13.2d
 	WORD $0x6e701dd1 // bsl v17.16b, v14.16b, v16.16b
 	WORD $0x0e616a2d // fcvtn v13.2s, v17.2d
@@ -26781,7 +26982,7 @@ TEXT ·expm1Float32NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $2, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 4176(R2), F0
+	FMOVQ 4224(R2), F0
 	FMOVQ 256(R2), F1
 	FMOVQ 272(R2), F2
 	FMOVQ 800(R2), F3
@@ -26918,7 +27119,7 @@ loop0:
 	WORD $0x6e71de0e // fmul v14.2d, v16.2d, v17.2d
 	WORD $0x4ee0f9f0 // fabs v16.2d, v15.2d
 	WORD $0x4ee0f9b1 // fabs v17.2d, v13.2d
-	FMOVQ 4192(R2), F19
+	FMOVQ 4240(R2), F19
 	WORD $0x6ef0e674 // fcmgt v20.2d, v19.2d, v16.2d
 	WORD $0x6ef1e670 // fcmgt v16.2d, v19.2d, v17.2d
 	WORD $0x6e721df4 // bsl v20.16b, v15.16b, v18.16b
@@ -26990,7 +27191,7 @@ loop1:
 	FMOVQ 1872(R2), F13
 	WORD $0x6e6dddf0 // fmul v16.2d, v15.2d, v13.2d
 	WORD $0x4ee0f9cd // fabs v13.2d, v14.2d
-	FMOVQ 4192(R2), F15
+	FMOVQ 4240(R2), F15
 	WORD $0x6eede5f1 // fcmgt v17.2d, v15.2d, v13.2d
 	WORD $0x6e701dd1 // bsl v17.16b, v14.16b, v16.16b
 	WORD $0x0e616a2d // fcvtn v13.2s, v17.2d
@@ -27056,7 +27257,7 @@ after1:
 	FMOVQ 1872(R2), F13
 	WORD $0x6e6dddf0 // fmul v16.2d, v15.2d, v13.2d
 	WORD $0x4ee0f9cd // fabs v13.2d, v14.2d
-	FMOVQ 4192(R2), F15
+	FMOVQ 4240(R2), F15
 	WORD $0x6eede5f1 // fcmgt v17.2d, v15.2d, v13.2d
 	WORD $0x6e701dd1 // bsl v17.16b, v14.16b, v16.16b
 	WORD $0x0e616a2d // fcvtn v13.2s, v17.2d
@@ -27086,7 +27287,7 @@ TEXT ·expm1Float64NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $2, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 4176(R2), F0
+	FMOVQ 4224(R2), F0
 	FMOVQ 256(R2), F1
 	FMOVQ 272(R2), F2
 	FMOVQ 800(R2), F3
@@ -27221,7 +27422,7 @@ loop0:
 	WORD $0x6e71de0f // fmul v15.2d, v16.2d, v17.2d
 	WORD $0x4ee0f9b0 // fabs v16.2d, v13.2d
 	WORD $0x4ee0f9d1 // fabs v17.2d, v14.2d
-	FMOVQ 4192(R2), F19
+	FMOVQ 4240(R2), F19
 	WORD $0x6ef0e674 // fcmgt v20.2d, v19.2d, v16.2d
 	WORD $0x6ef1e670 // fcmgt v16.2d, v19.2d, v17.2d
 	WORD $0x6e721db4 // bsl v20.16b, v13.16b, v18.16b
@@ -27289,7 +27490,7 @@ loop1:
 	FMOVQ 1872(R2), F14
 	WORD $0x6e6eddf0 // fmul v16.2d, v15.2d, v14.2d
 	WORD $0x4ee0f9ae // fabs v14.2d, v13.2d
-	FMOVQ 4192(R2), F15
+	FMOVQ 4240(R2), F15
 	WORD $0x6eeee5f1 // fcmgt v17.2d, v15.2d, v14.2d
 	WORD $0x6e701db1 // bsl v17.16b, v13.16b, v16.16b
 	FMOVQ F17, (R7)
@@ -27353,7 +27554,7 @@ after1:
 	FMOVQ 1872(R2), F14
 	WORD $0x6e6eddf0 // fmul v16.2d, v15.2d, v14.2d
 	WORD $0x4ee0f9ae // fabs v14.2d, v13.2d
-	FMOVQ 4192(R2), F15
+	FMOVQ 4240(R2), F15
 	WORD $0x6eeee5f1 // fcmgt v17.2d, v15.2d, v14.2d
 	WORD $0x6e701db1 // bsl v17.16b, v13.16b, v16.16b
 	FMOVD F17, (R7)
@@ -27556,7 +27757,7 @@ loop0:
 	WORD $0x6e6c1e11 // bsl v17.16b, v16.16b, v12.16b
 	WORD $0x4ee0f949 // fabs v9.2d, v10.2d
 	WORD $0x4ee0f96c // fabs v12.2d, v11.2d
-	FMOVQ 4192(R2), F13
+	FMOVQ 4240(R2), F13
 	WORD $0x6ee9e5af // fcmgt v15.2d, v13.2d, v9.2d
 	WORD $0x6eece5a9 // fcmgt v9.2d, v13.2d, v12.2d
 	WORD $0x6e6e1d4f // bsl v15.16b, v10.16b, v14.16b
@@ -27654,7 +27855,7 @@ loop1:
 	WORD $0x6eeae56d // fcmgt v13.2d, v11.2d, v10.2d
 	WORD $0x6e6a1d8d // bsl v13.16b, v12.16b, v10.16b
 	WORD $0x4ee0f92a // fabs v10.2d, v9.2d
-	FMOVQ 4192(R2), F11
+	FMOVQ 4240(R2), F11
 	WORD $0x6eeae56c // fcmgt v12.2d, v11.2d, v10.2d
 	WORD $0x6e6d1d2c // bsl v12.16b, v9.16b, v13.16b
 	WORD $0x0e616989 // fcvtn v9.2s, v12.2d
@@ -27745,7 +27946,7 @@ after1:
 	WORD $0x6eeae56d // fcmgt v13.2d, v11.2d, v10.2d
 	WORD $0x6e6a1d8d // bsl v13.16b, v12.16b, v10.16b
 	WORD $0x4ee0f92a // fabs v10.2d, v9.2d
-	FMOVQ 4192(R2), F11
+	FMOVQ 4240(R2), F11
 	WORD $0x6eeae56c // fcmgt v12.2d, v11.2d, v10.2d
 	WORD $0x6e6d1d2c // bsl v12.16b, v9.16b, v13.16b
 	WORD $0x0e616989 // fcvtn v9.2s, v12.2d
@@ -27952,7 +28153,7 @@ loop0:
 	WORD $0x6e6c1e11 // bsl v17.16b, v16.16b, v12.16b
 	WORD $0x4ee0f92b // fabs v11.2d, v9.2d
 	WORD $0x4ee0f94c // fabs v12.2d, v10.2d
-	FMOVQ 4192(R2), F13
+	FMOVQ 4240(R2), F13
 	WORD $0x6eebe5af // fcmgt v15.2d, v13.2d, v11.2d
 	WORD $0x6eece5ab // fcmgt v11.2d, v13.2d, v12.2d
 	WORD $0x6e6e1d2f // bsl v15.16b, v9.16b, v14.16b
@@ -28072,7 +28273,7 @@ loop1:
 	WORD $0x6ee9e56d // fcmgt v13.2d, v11.2d, v9.2d
 	WORD $0x6e691d8d // bsl v13.16b, v12.16b, v9.16b
 	WORD $0x4ee0f949 // fabs v9.2d, v10.2d
-	FMOVQ 4192(R2), F11
+	FMOVQ 4240(R2), F11
 	WORD $0x6ee9e56c // fcmgt v12.2d, v11.2d, v9.2d
 	WORD $0x6e6d1d4c // bsl v12.16b, v10.16b, v13.16b
 	WORD $0x0e616989 // fcvtn v9.2s, v12.2d
@@ -28176,7 +28377,7 @@ after1:
 	WORD $0x6ee9e56d // fcmgt v13.2d, v11.2d, v9.2d
 	WORD $0x6e691d8d // bsl v13.16b, v12.16b, v9.16b
 	WORD $0x4ee0f949 // fabs v9.2d, v10.2d
-	FMOVQ 4192(R2), F11
+	FMOVQ 4240(R2), F11
 	WORD $0x6ee9e56c // fcmgt v12.2d, v11.2d, v9.2d
 	WORD $0x6e6d1d4c // bsl v12.16b, v10.16b, v13.16b
 	WORD $0x0e616989 // fcvtn v9.2s, v12.2d
@@ -28391,7 +28592,7 @@ loop0:
 	WORD $0x6e6c1e11 // bsl v17.16b, v16.16b, v12.16b
 	WORD $0x4ee0f96a // fabs v10.2d, v11.2d
 	WORD $0x4ee0f92c // fabs v12.2d, v9.2d
-	FMOVQ 4192(R2), F13
+	FMOVQ 4240(R2), F13
 	WORD $0x6eeae5af // fcmgt v15.2d, v13.2d, v10.2d
 	WORD $0x6eece5aa // fcmgt v10.2d, v13.2d, v12.2d
 	WORD $0x6e6e1d6f // bsl v15.16b, v11.16b, v14.16b
@@ -28486,7 +28687,7 @@ loop1:
 	WORD $0x6ee9e56d // fcmgt v13.2d, v11.2d, v9.2d
 	WORD $0x6e691d8d // bsl v13.16b, v12.16b, v9.16b
 	WORD $0x4ee0f949 // fabs v9.2d, v10.2d
-	FMOVQ 4192(R2), F11
+	FMOVQ 4240(R2), F11
 	WORD $0x6ee9e56c // fcmgt v12.2d, v11.2d, v9.2d
 	WORD $0x6e6d1d4c // bsl v12.16b, v10.16b, v13.16b
 	WORD $0x0e616989 // fcvtn v9.2s, v12.2d
@@ -28575,7 +28776,7 @@ after1:
 	WORD $0x6ee9e56d // fcmgt v13.2d, v11.2d, v9.2d
 	WORD $0x6e691d8d // bsl v13.16b, v12.16b, v9.16b
 	WORD $0x4ee0f949 // fabs v9.2d, v10.2d
-	FMOVQ 4192(R2), F11
+	FMOVQ 4240(R2), F11
 	WORD $0x6ee9e56c // fcmgt v12.2d, v11.2d, v9.2d
 	WORD $0x6e6d1d4c // bsl v12.16b, v10.16b, v13.16b
 	WORD $0x0e616989 // fcvtn v9.2s, v12.2d
@@ -28775,7 +28976,7 @@ loop0:
 	WORD $0x6e6c1e11 // bsl v17.16b, v16.16b, v12.16b
 	WORD $0x4ee0f92b // fabs v11.2d, v9.2d
 	WORD $0x4ee0f94c // fabs v12.2d, v10.2d
-	FMOVQ 4192(R2), F13
+	FMOVQ 4240(R2), F13
 	WORD $0x6eebe5af // fcmgt v15.2d, v13.2d, v11.2d
 	WORD $0x6eece5ab // fcmgt v11.2d, v13.2d, v12.2d
 	WORD $0x6e6e1d2f // bsl v15.16b, v9.16b, v14.16b
@@ -28866,7 +29067,7 @@ loop1:
 	WORD $0x6eeae56d // fcmgt v13.2d, v11.2d, v10.2d
 	WORD $0x6e6a1d8d // bsl v13.16b, v12.16b, v10.16b
 	WORD $0x4ee0f92a // fabs v10.2d, v9.2d
-	FMOVQ 4192(R2), F11
+	FMOVQ 4240(R2), F11
 	WORD $0x6eeae56c // fcmgt v12.2d, v11.2d, v10.2d
 	WORD $0x6e6d1d2c // bsl v12.16b, v9.16b, v13.16b
 	FMOVQ F12, (R7)
@@ -28953,7 +29154,7 @@ after1:
 	WORD $0x6eeae56d // fcmgt v13.2d, v11.2d, v10.2d
 	WORD $0x6e6a1d8d // bsl v13.16b, v12.16b, v10.16b
 	WORD $0x4ee0f92a // fabs v10.2d, v9.2d
-	FMOVQ 4192(R2), F11
+	FMOVQ 4240(R2), F11
 	WORD $0x6eeae56c // fcmgt v12.2d, v11.2d, v10.2d
 	WORD $0x6e6d1d2c // bsl v12.16b, v9.16b, v13.16b
 	FMOVD F12, (R7)
@@ -28982,15 +29183,25 @@ TEXT ·arctan2Float16NEON(SB), NOSPLIT, $0-8
 	MOVD 96(R0), R5
 	MOVD R5, 120(R0)
 	MOVD 40(R0), R9
-	LSL $2, R9, R9
+	LSL $1, R9, R9
 	MOVD 72(R0), R10
-	LSL $2, R10, R10
+	LSL $1, R10, R10
 	MOVD $constants<>(SB), R2
 	FMOVQ 288(R2), F0
 	FMOVQ 640(R2), F1
 	FMOVQ 1024(R2), F2
 	WORD $0x4f00e403 // movi v3.16b, #0x0
 	FMOVQ 2160(R2), F4
+	FMOVQ 2208(R2), F5
+	FMOVQ 1424(R2), F6
+	FMOVQ 2176(R2), F7
+	FMOVQ 2192(R2), F8
+	FMOVQ 288(R2), F9
+	FMOVQ 2048(R2), F10
+	FMOVQ 2224(R2), F11
+	FMOVQ 2240(R2), F12
+	FMOVQ 2256(R2), F13
+	FMOVQ 912(R2), F14
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -29005,511 +29216,287 @@ row:
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
 	CBNZ R9, vector0
-	VLD1R (R6), [V5.H8]
+	VLD1R (R6), [V15.H8]
 	ADD $0, R3, R6
-	FMOVQ F5, (R6)
+	FMOVQ F15, (R6)
 vector0:
 	CBNZ R10, vector1
-	VLD1R (R7), [V5.H8]
+	VLD1R (R7), [V15.H8]
 	ADD $256, R3, R7
-	FMOVQ F5, (R7)
+	FMOVQ F15, (R7)
 vector1:
 	MOVD (R0), R1
-	SUBS $4, R1, R1
+	SUBS $2, R1, R1
 	BLT after0
 loop0:
-	FMOVS (R6), F5
-	FMOVS 4(R6), F6
-	WORD $0x0e2178a7 // fcvtl v7.4s, v5.4h
-	WORD $0x0e2178c5 // fcvtl v5.4s, v6.4h
-	FMOVS (R7), F6
-	FMOVS 4(R7), F8
-	WORD $0x0e2178c9 // fcvtl v9.4s, v6.4h
-	WORD $0x0e217906 // fcvtl v6.4s, v8.4h
-	WORD $0x0e6178e8 // fcvtl v8.2d, v7.2s
-	WORD $0x0e6178a7 // fcvtl v7.2d, v5.2s
-	WORD $0x0e617925 // fcvtl v5.2d, v9.2s
-	WORD $0x0e6178c9 // fcvtl v9.2d, v6.2s
-	WORD $0x4ee0f8a6 // fabs v6.2d, v5.2d
-	WORD $0x4ee0f92a // fabs v10.2d, v9.2d
-	WORD $0x4ee0f90b // fabs v11.2d, v8.2d
-	WORD $0x4ee0f8ec // fabs v12.2d, v7.2d
-	WORD $0x6ee6e56d // fcmgt v13.2d, v11.2d, v6.2d
-	WORD $0x6eeae58e // fcmgt v14.2d, v12.2d, v10.2d
-	VMOV V13.B16, V15.B16
-	WORD $0x6e661d6f // bsl v15.16b, v11.16b, v6.16b
-	VMOV V14.B16, V16.B16
-	WORD $0x6e6a1d90 // bsl v16.16b, v12.16b, v10.16b
-	WORD $0x6ead1ccb // bit v11.16b, v6.16b, v13.16b
-	WORD $0x6eae1d4c // bit v12.16b, v10.16b, v14.16b
-	WORD $0x6ee4e5e6 // fcmgt v6.2d, v15.2d, v4.2d
-	WORD $0x6ee4e60a // fcmgt v10.2d, v16.2d, v4.2d
-	FMOVQ 1424(R2), F17
-	WORD $0x6eefe632 // fcmgt v18.2d, v17.2d, v15.2d
-	WORD $0x6ef0e633 // fcmgt v19.2d, v17.2d, v16.2d
-	FMOVQ 2176(R2), F17
-	WORD $0x6e601e32 // bsl v18.16b, v17.16b, v0.16b
-	WORD $0x6e601e33 // bsl v19.16b, v17.16b, v0.16b
-	FMOVQ 2192(R2), F17
-	WORD $0x6e721e26 // bsl v6.16b, v17.16b, v18.16b
-	WORD $0x6e731e2a // bsl v10.16b, v17.16b, v19.16b
-	WORD $0x4e61e5f1 // fcmeq v17.2d, v15.2d, v1.2d
-	WORD $0x4e61e612 // fcmeq v18.2d, v16.2d, v1.2d
-	WORD $0x4e61e573 // fcmeq v19.2d, v11.2d, v1.2d
-	WORD $0x4e61e594 // fcmeq v20.2d, v12.2d, v1.2d
-	FMOVQ 288(R2), F21
-	WORD $0x4e351e76 // and v22.16b, v19.16b, v21.16b
-	WORD $0x4e351e93 // and v19.16b, v20.16b, v21.16b
-	WORD $0x6e66dd74 // fmul v20.2d, v11.2d, v6.2d
-	WORD $0x6e6add8b // fmul v11.2d, v12.2d, v10.2d
-	WORD $0x6eb11ed4 // bit v20.16b, v22.16b, v17.16b
-	WORD $0x6eb21e6b // bit v11.16b, v19.16b, v18.16b
-	WORD $0x4e63e5ec // fcmeq v12.2d, v15.2d, v3.2d
-	WORD $0x4e63e613 // fcmeq v19.2d, v16.2d, v3.2d
-	WORD $0x4eac1e35 // orr v21.16b, v17.16b, v12.16b
-	WORD $0x4eb31e4c // orr v12.16b, v18.16b, v19.16b
-	WORD $0x6e66ddf1 // fmul v17.2d, v15.2d, v6.2d
-	WORD $0x6e6ade06 // fmul v6.2d, v16.2d, v10.2d
-	WORD $0x6e711c15 // bsl v21.16b, v0.16b, v17.16b
-	WORD $0x6e661c0c // bsl v12.16b, v0.16b, v6.16b
-	FMOVQ 2208(R2), F6
-	WORD $0x6e66deaa // fmul v10.2d, v21.2d, v6.2d
-	WORD $0x6e66dd8f // fmul v15.2d, v12.2d, v6.2d
-	WORD $0x6e6ae686 // fcmge v6.2d, v20.2d, v10.2d
-	WORD $0x6e6fe56a // fcmge v10.2d, v11.2d, v15.2d
-	FMOVQ 2224(R2), F15
-	WORD $0x6e6fdeb0 // fmul v16.2d, v21.2d, v15.2d
-	WORD $0x6e6fdd91 // fmul v17.2d, v12.2d, v15.2d
-	WORD $0x6e70e68f // fcmge v15.2d, v20.2d, v16.2d
-	WORD $0x6e71e570 // fcmge v16.2d, v11.2d, v17.2d
-	FMOVQ 912(R2), F17
-	WORD $0x4e311cd2 // and v18.16b, v6.16b, v17.16b
-	WORD $0x4e311d53 // and v19.16b, v10.16b, v17.16b
-	WORD $0x6eaf1c12 // bit v18.16b, v0.16b, v15.16b
-	WORD $0x6eb01c13 // bit v19.16b, v0.16b, v16.16b
-	FMOVQ 2240(R2), F17
-	WORD $0x4e311cd6 // and v22.16b, v6.16b, v17.16b
-	WORD $0x4e311d57 // and v23.16b, v10.16b, v17.16b
-	FMOVQ 2256(R2), F17
-	WORD $0x6eaf1e36 // bit v22.16b, v17.16b, v15.16b
-	WORD $0x6eb01e37 // bit v23.16b, v17.16b, v16.16b
-	FMOVQ 2272(R2), F17
-	WORD $0x4e311cd8 // and v24.16b, v6.16b, v17.16b
-	WORD $0x4e311d46 // and v6.16b, v10.16b, v17.16b
-	FMOVQ 2288(R2), F10
-	WORD $0x6e781d4f // bsl v15.16b, v10.16b, v24.16b
-	WORD $0x6e661d50 // bsl v16.16b, v10.16b, v6.16b
-	WORD $0x6ee0fa46 // fneg v6.2d, v18.2d
-	WORD $0x6ee0fa6a // fneg v10.2d, v19.2d
-	VMOV V20.B16, V17.B16
-	WORD $0x4e75ccd1 // fmla v17.2d, v6.2d, v21.2d
-	VMOV V11.B16, V6.B16
-	WORD $0x4e6ccd46 // fmla v6.2d, v10.2d, v12.2d
-	VMOV V21.B16, V10.B16
-	WORD $0x4e74ce4a // fmla v10.2d, v18.2d, v20.2d
-	VMOV V12.B16, V24.B16
-	WORD $0x4e6bce78 // fmla v24.2d, v19.2d, v11.2d
-	WORD $0x4eead6b9 // fsub v25.2d, v21.2d, v10.2d
-	WORD $0x4ef8d595 // fsub v21.2d, v12.2d, v24.2d
-	WORD $0x4e74ce59 // fmla v25.2d, v18.2d, v20.2d
-	WORD $0x4e6bce75 // fmla v21.2d, v19.2d, v11.2d
-	WORD $0x6e6afc0b // fdiv v11.2d, v0.2d, v10.2d
-	WORD $0x6e78fc0c // fdiv v12.2d, v0.2d, v24.2d
-	WORD $0x6e6bde32 // fmul v18.2d, v17.2d, v11.2d
-	WORD $0x6e6cdcd3 // fmul v19.2d, v6.2d, v12.2d
-	WORD $0x6ee0fa54 // fneg v20.2d, v18.2d
-	WORD $0x6ee0fa7a // fneg v26.2d, v19.2d
-	WORD $0x4e6ace91 // fmla v17.2d, v20.2d, v10.2d
-	WORD $0x4e78cf46 // fmla v6.2d, v26.2d, v24.2d
-	WORD $0x4e79ce91 // fmla v17.2d, v20.2d, v25.2d
-	WORD $0x4e75cf46 // fmla v6.2d, v26.2d, v21.2d
-	WORD $0x6e71dd6a // fmul v10.2d, v11.2d, v17.2d
-	WORD $0x6e66dd8b // fmul v11.2d, v12.2d, v6.2d
-	WORD $0x6e72de46 // fmul v6.2d, v18.2d, v18.2d
-	WORD $0x6e73de6c // fmul v12.2d, v19.2d, v19.2d
-	WORD $0x6e66de51 // fmul v17.2d, v18.2d, v6.2d
-	WORD $0x6e6cde74 // fmul v20.2d, v19.2d, v12.2d
-	FMOVQ 2304(R2), F21
-	FMOVQ 2320(R2), F24
-	WORD $0x4e66ceb8 // fmla v24.2d, v21.2d, v6.2d
-	FMOVQ 2320(R2), F25
-	WORD $0x4e6cceb9 // fmla v25.2d, v21.2d, v12.2d
-	FMOVQ 2336(R2), F21
-	WORD $0x4e66cf15 // fmla v21.2d, v24.2d, v6.2d
+	FMOVS (R6), F15
+	WORD $0x0e2179f0 // fcvtl v16.4s, v15.4h
+	FMOVS (R7), F15
+	WORD $0x0e2179f1 // fcvtl v17.4s, v15.4h
+	WORD $0x0e617a0f // fcvtl v15.2d, v16.2s
+	WORD $0x0e617a30 // fcvtl v16.2d, v17.2s
+	WORD $0x4ee0fa11 // fabs v17.2d, v16.2d
+	WORD $0x4ee0f9f2 // fabs v18.2d, v15.2d
+	WORD $0x6ef1e653 // fcmgt v19.2d, v18.2d, v17.2d
+	VMOV V19.B16, V20.B16
+	WORD $0x6e711e54 // bsl v20.16b, v18.16b, v17.16b
+	WORD $0x6eb31e32 // bit v18.16b, v17.16b, v19.16b
+	WORD $0x6ee4e691 // fcmgt v17.2d, v20.2d, v4.2d
+	WORD $0x6ef2e4d5 // fcmgt v21.2d, v6.2d, v18.2d
+	WORD $0x6ef4e4f6 // fcmgt v22.2d, v7.2d, v20.2d
+	WORD $0x4e361eb7 // and v23.16b, v21.16b, v22.16b
+	WORD $0x6e601d17 // bsl v23.16b, v8.16b, v0.16b
+	WORD $0x6e771cb1 // bsl v17.16b, v5.16b, v23.16b
+	WORD $0x4e61e695 // fcmeq v21.2d, v20.2d, v1.2d
+	WORD $0x4e61e656 // fcmeq v22.2d, v18.2d, v1.2d
+	WORD $0x4e291ed7 // and v23.16b, v22.16b, v9.16b
+	WORD $0x6e71de56 // fmul v22.2d, v18.2d, v17.2d
+	WORD $0x6eb51ef6 // bit v22.16b, v23.16b, v21.16b
+	WORD $0x4e63e692 // fcmeq v18.2d, v20.2d, v3.2d
+	WORD $0x4eb21eb7 // orr v23.16b, v21.16b, v18.16b
+	WORD $0x6e71de92 // fmul v18.2d, v20.2d, v17.2d
+	WORD $0x6e721c17 // bsl v23.16b, v0.16b, v18.16b
+	WORD $0x6e6adef1 // fmul v17.2d, v23.2d, v10.2d
+	WORD $0x6ef6e632 // fcmgt v18.2d, v17.2d, v22.2d
+	WORD $0x6e6bded1 // fmul v17.2d, v22.2d, v11.2d
+	WORD $0x6eb21e36 // bit v22.16b, v17.16b, v18.16b
+	WORD $0x6e6cdef1 // fmul v17.2d, v23.2d, v12.2d
+	WORD $0x6e71e6d4 // fcmge v20.2d, v22.2d, v17.2d
+	WORD $0x6e6ddef1 // fmul v17.2d, v23.2d, v13.2d
+	WORD $0x6e71e6d5 // fcmge v21.2d, v22.2d, v17.2d
+	WORD $0x4e2e1e91 // and v17.16b, v20.16b, v14.16b
+	WORD $0x6eb51c11 // bit v17.16b, v0.16b, v21.16b
+	FMOVQ 2272(R2), F24
+	WORD $0x4e381e99 // and v25.16b, v20.16b, v24.16b
+	FMOVQ 2288(R2), F24
+	WORD $0x6eb51f19 // bit v25.16b, v24.16b, v21.16b
+	FMOVQ 2304(R2), F24
+	WORD $0x4e381e9a // and v26.16b, v20.16b, v24.16b
+	FMOVQ 2320(R2), F20
+	WORD $0x6e7a1e95 // bsl v21.16b, v20.16b, v26.16b
+	WORD $0x6ee0fa34 // fneg v20.2d, v17.2d
+	VMOV V22.B16, V24.B16
+	WORD $0x4e77ce98 // fmla v24.2d, v20.2d, v23.2d
+	VMOV V23.B16, V20.B16
+	WORD $0x4e76ce34 // fmla v20.2d, v17.2d, v22.2d
+	WORD $0x4ef4d6fa // fsub v26.2d, v23.2d, v20.2d
+	WORD $0x4e76ce3a // fmla v26.2d, v17.2d, v22.2d
+	WORD $0x6e74fc11 // fdiv v17.2d, v0.2d, v20.2d
+	WORD $0x6e71df16 // fmul v22.2d, v24.2d, v17.2d
+	WORD $0x6ee0fad7 // fneg v23.2d, v22.2d
+	WORD $0x4e74cef8 // fmla v24.2d, v23.2d, v20.2d
+	WORD $0x4e7acef8 // fmla v24.2d, v23.2d, v26.2d
+	WORD $0x6e78de34 // fmul v20.2d, v17.2d, v24.2d
+	WORD $0x6e76ded1 // fmul v17.2d, v22.2d, v22.2d
+	WORD $0x6e71ded7 // fmul v23.2d, v22.2d, v17.2d
 	FMOVQ 2336(R2), F24
-	WORD $0x4e6ccf38 // fmla v24.2d, v25.2d, v12.2d
-	FMOVQ 2352(R2), F25
-	WORD $0x4e66ceb9 // fmla v25.2d, v21.2d, v6.2d
-	FMOVQ 2352(R2), F21
-	WORD $0x4e6ccf15 // fmla v21.2d, v24.2d, v12.2d
+	FMOVQ 2352(R2), F26
+	WORD $0x4e71cf1a // fmla v26.2d, v24.2d, v17.2d
 	FMOVQ 2368(R2), F24
-	WORD $0x4e66cf38 // fmla v24.2d, v25.2d, v6.2d
-	FMOVQ 2368(R2), F25
-	WORD $0x4e6cceb9 // fmla v25.2d, v21.2d, v12.2d
-	FMOVQ 2384(R2), F21
-	WORD $0x4e66cf15 // fmla v21.2d, v24.2d, v6.2d
-	FMOVQ 2384(R2), F24
-	WORD $0x4e6ccf38 // fmla v24.2d, v25.2d, v12.2d
-	FMOVQ 2400(R2), F25
-	WORD $0x4e66ceb9 // fmla v25.2d, v21.2d, v6.2d
-	FMOVQ 2400(R2), F21
-	WORD $0x4e6ccf15 // fmla v21.2d, v24.2d, v12.2d
-	FMOVQ 2416(R2), F24
-	WORD $0x4e66cf38 // fmla v24.2d, v25.2d, v6.2d
-	FMOVQ 2416(R2), F25
-	WORD $0x4e6cceb9 // fmla v25.2d, v21.2d, v12.2d
-	FMOVQ 2432(R2), F21
-	WORD $0x4e66cf15 // fmla v21.2d, v24.2d, v6.2d
+	WORD $0x4e71cf58 // fmla v24.2d, v26.2d, v17.2d
+	FMOVQ 2384(R2), F26
+	WORD $0x4e71cf1a // fmla v26.2d, v24.2d, v17.2d
+	FMOVQ 2400(R2), F24
+	WORD $0x4e71cf58 // fmla v24.2d, v26.2d, v17.2d
+	FMOVQ 2416(R2), F26
+	WORD $0x4e71cf1a // fmla v26.2d, v24.2d, v17.2d
 	FMOVQ 2432(R2), F24
-	WORD $0x4e6ccf38 // fmla v24.2d, v25.2d, v12.2d
-	FMOVQ 2448(R2), F25
-	WORD $0x4e66ceb9 // fmla v25.2d, v21.2d, v6.2d
-	FMOVQ 2448(R2), F21
-	WORD $0x4e6ccf15 // fmla v21.2d, v24.2d, v12.2d
+	WORD $0x4e71cf58 // fmla v24.2d, v26.2d, v17.2d
+	FMOVQ 2448(R2), F26
+	WORD $0x4e71cf1a // fmla v26.2d, v24.2d, v17.2d
 	FMOVQ 2464(R2), F24
-	WORD $0x4e66cf38 // fmla v24.2d, v25.2d, v6.2d
-	FMOVQ 2464(R2), F6
-	WORD $0x4e6ccea6 // fmla v6.2d, v21.2d, v12.2d
-	WORD $0x4e6ad5ec // fadd v12.2d, v15.2d, v10.2d
-	WORD $0x4e6bd60a // fadd v10.2d, v16.2d, v11.2d
-	WORD $0x4e78ce2c // fmla v12.2d, v17.2d, v24.2d
-	WORD $0x4e66ce8a // fmla v10.2d, v20.2d, v6.2d
-	WORD $0x4e72d6c6 // fadd v6.2d, v22.2d, v18.2d
-	WORD $0x4e73d6eb // fadd v11.2d, v23.2d, v19.2d
-	WORD $0x4ee6d6cf // fsub v15.2d, v22.2d, v6.2d
-	WORD $0x4eebd6f0 // fsub v16.2d, v23.2d, v11.2d
-	WORD $0x4e6fd651 // fadd v17.2d, v18.2d, v15.2d
-	WORD $0x4e70d66f // fadd v15.2d, v19.2d, v16.2d
-	WORD $0x4e71d590 // fadd v16.2d, v12.2d, v17.2d
-	WORD $0x4e6fd54c // fadd v12.2d, v10.2d, v15.2d
-	WORD $0x4f00e40a // movi v10.16b, #0x0
-	WORD $0x4ee5354f // cmgt v15.2d, v10.2d, v5.2d
-	WORD $0x4ee93551 // cmgt v17.2d, v10.2d, v9.2d
-	WORD $0x6e2f1daa // eor v10.16b, v13.16b, v15.16b
-	WORD $0x6e311dd2 // eor v18.16b, v14.16b, v17.16b
-	FMOVQ 2480(R2), F19
-	WORD $0x4e331df4 // and v20.16b, v15.16b, v19.16b
-	WORD $0x4e331e35 // and v21.16b, v17.16b, v19.16b
-	FMOVQ 2496(R2), F19
-	WORD $0x6ead1e74 // bit v20.16b, v19.16b, v13.16b
-	WORD $0x6eae1e75 // bit v21.16b, v19.16b, v14.16b
-	FMOVQ 2512(R2), F19
-	WORD $0x4e331df6 // and v22.16b, v15.16b, v19.16b
-	WORD $0x4e331e2f // and v15.16b, v17.16b, v19.16b
-	FMOVQ 544(R2), F17
-	WORD $0x6e761e2d // bsl v13.16b, v17.16b, v22.16b
-	WORD $0x6e6f1e2e // bsl v14.16b, v17.16b, v15.16b
-	WORD $0x6ee0f8cf // fneg v15.2d, v6.2d
-	WORD $0x6ee0f971 // fneg v17.2d, v11.2d
-	WORD $0x6eaa1de6 // bit v6.16b, v15.16b, v10.16b
-	WORD $0x6eb21e2b // bit v11.16b, v17.16b, v18.16b
-	WORD $0x6ee0fa0f // fneg v15.2d, v16.2d
-	WORD $0x6ee0f991 // fneg v17.2d, v12.2d
-	WORD $0x6e701dea // bsl v10.16b, v15.16b, v16.16b
-	WORD $0x6e6c1e32 // bsl v18.16b, v17.16b, v12.16b
-	WORD $0x4e66d68c // fadd v12.2d, v20.2d, v6.2d
-	WORD $0x4e6bd6af // fadd v15.2d, v21.2d, v11.2d
-	WORD $0x4eecd690 // fsub v16.2d, v20.2d, v12.2d
-	WORD $0x4eefd6b1 // fsub v17.2d, v21.2d, v15.2d
-	WORD $0x4e70d4d3 // fadd v19.2d, v6.2d, v16.2d
-	WORD $0x4e71d566 // fadd v6.2d, v11.2d, v17.2d
-	WORD $0x4e6ad5ab // fadd v11.2d, v13.2d, v10.2d
-	WORD $0x4e72d5ca // fadd v10.2d, v14.2d, v18.2d
-	WORD $0x4e6bd66d // fadd v13.2d, v19.2d, v11.2d
-	WORD $0x4e6ad4cb // fadd v11.2d, v6.2d, v10.2d
-	WORD $0x4e6dd586 // fadd v6.2d, v12.2d, v13.2d
-	WORD $0x4e6bd5ea // fadd v10.2d, v15.2d, v11.2d
-	WORD $0x4e65e4ab // fcmeq v11.2d, v5.2d, v5.2d
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	WORD $0x4e69e525 // fcmeq v5.2d, v9.2d, v9.2d
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x4e68e509 // fcmeq v9.2d, v8.2d, v8.2d
-	WORD $0x6e205929 // mvn v9.16b, v9.16b
-	WORD $0x4e67e4ec // fcmeq v12.2d, v7.2d, v7.2d
-	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	WORD $0x4ea91d6d // orr v13.16b, v11.16b, v9.16b
-	WORD $0x4eac1ca9 // orr v9.16b, v5.16b, v12.16b
-	FMOVQ 2032(R2), F5
-	WORD $0x6e661cad // bsl v13.16b, v5.16b, v6.16b
-	WORD $0x6e6a1ca9 // bsl v9.16b, v5.16b, v10.16b
-	WORD $0x4e621da5 // bic v5.16b, v13.16b, v2.16b
-	WORD $0x4e621d26 // bic v6.16b, v9.16b, v2.16b
-	WORD $0x4e221d09 // and v9.16b, v8.16b, v2.16b
-	WORD $0x4e221ce8 // and v8.16b, v7.16b, v2.16b
-	WORD $0x4ea91ca7 // orr v7.16b, v5.16b, v9.16b
-	WORD $0x4ea81cc5 // orr v5.16b, v6.16b, v8.16b
-	WORD $0x0e6168e6 // fcvtn v6.2s, v7.2d
-	WORD $0x0e6168a7 // fcvtn v7.2s, v5.2d
-	WORD $0x0e2168c5 // fcvtn v5.4h, v6.4s
-	WORD $0x0e2168e6 // fcvtn v6.4h, v7.4s
-	FMOVS F5, (R8)
-	FMOVS F6, 4(R8)
+	WORD $0x4e71cf58 // fmla v24.2d, v26.2d, v17.2d
+	FMOVQ 2480(R2), F26
+	WORD $0x4e71cf1a // fmla v26.2d, v24.2d, v17.2d
+	FMOVQ 2496(R2), F24
+	WORD $0x4e71cf58 // fmla v24.2d, v26.2d, v17.2d
+	WORD $0x4e74d6b1 // fadd v17.2d, v21.2d, v20.2d
+	WORD $0x4e78cef1 // fmla v17.2d, v23.2d, v24.2d
+	WORD $0x4e76d734 // fadd v20.2d, v25.2d, v22.2d
+	WORD $0x4ef4d735 // fsub v21.2d, v25.2d, v20.2d
+	WORD $0x4e75d6d7 // fadd v23.2d, v22.2d, v21.2d
+	WORD $0x4e77d635 // fadd v21.2d, v17.2d, v23.2d
+	WORD $0x4f00e411 // movi v17.16b, #0x0
+	WORD $0x4ef03636 // cmgt v22.2d, v17.2d, v16.2d
+	WORD $0x6e361e71 // eor v17.16b, v19.16b, v22.16b
+	FMOVQ 2512(R2), F23
+	WORD $0x4e371ed8 // and v24.16b, v22.16b, v23.16b
+	FMOVQ 2528(R2), F23
+	WORD $0x6eb31ef8 // bit v24.16b, v23.16b, v19.16b
+	FMOVQ 2544(R2), F23
+	WORD $0x4e371ed9 // and v25.16b, v22.16b, v23.16b
+	FMOVQ 544(R2), F23
+	WORD $0x6eb31ef9 // bit v25.16b, v23.16b, v19.16b
+	WORD $0x6ee0fa97 // fneg v23.2d, v20.2d
+	WORD $0x6eb11ef4 // bit v20.16b, v23.16b, v17.16b
+	WORD $0x6ee0fab7 // fneg v23.2d, v21.2d
+	WORD $0x6e751ef1 // bsl v17.16b, v23.16b, v21.16b
+	WORD $0x4e74d715 // fadd v21.2d, v24.2d, v20.2d
+	WORD $0x4ef5d717 // fsub v23.2d, v24.2d, v21.2d
+	WORD $0x4e77d698 // fadd v24.2d, v20.2d, v23.2d
+	WORD $0x4e71d734 // fadd v20.2d, v25.2d, v17.2d
+	WORD $0x4e74d711 // fadd v17.2d, v24.2d, v20.2d
+	WORD $0x4e71d6b4 // fadd v20.2d, v21.2d, v17.2d
+	WORD $0x6e205a71 // mvn v17.16b, v19.16b
+	WORD $0x4e311e53 // and v19.16b, v18.16b, v17.16b
+	WORD $0x6e205ad1 // mvn v17.16b, v22.16b
+	WORD $0x4e311e72 // and v18.16b, v19.16b, v17.16b
+	FMOVQ 2560(R2), F17
+	WORD $0x6e601e32 // bsl v18.16b, v17.16b, v0.16b
+	WORD $0x6e72de91 // fmul v17.2d, v20.2d, v18.2d
+	WORD $0x4e70e612 // fcmeq v18.2d, v16.2d, v16.2d
+	WORD $0x6e205a52 // mvn v18.16b, v18.16b
+	WORD $0x4e6fe5f0 // fcmeq v16.2d, v15.2d, v15.2d
+	WORD $0x6e205a10 // mvn v16.16b, v16.16b
+	WORD $0x4eb01e53 // orr v19.16b, v18.16b, v16.16b
+	FMOVQ 2032(R2), F16
+	WORD $0x6e711e13 // bsl v19.16b, v16.16b, v17.16b
+	WORD $0x4e621e70 // bic v16.16b, v19.16b, v2.16b
+	WORD $0x4e221df1 // and v17.16b, v15.16b, v2.16b
+	WORD $0x4eb11e0f // orr v15.16b, v16.16b, v17.16b
+	WORD $0x0e6169f0 // fcvtn v16.2s, v15.2d
+	WORD $0x0e216a0f // fcvtn v15.4h, v16.4s
+	FMOVS F15, (R8)
 	ADD R9, R6, R6
 	ADD R10, R7, R7
-	ADD $8, R8, R8
-	SUBS $4, R1, R1
-	BGE loop0
-after0:
-	ADD $4, R1, R1
-	SUBS $2, R1, R1
-	BLT after1
-loop1:
-	FMOVS (R6), F5
-	WORD $0x0e2178a6 // fcvtl v6.4s, v5.4h
-	FMOVS (R7), F5
-	WORD $0x0e2178a7 // fcvtl v7.4s, v5.4h
-	WORD $0x0e6178c5 // fcvtl v5.2d, v6.2s
-	WORD $0x0e6178e6 // fcvtl v6.2d, v7.2s
-	WORD $0x4ee0f8c7 // fabs v7.2d, v6.2d
-	WORD $0x4ee0f8a8 // fabs v8.2d, v5.2d
-	WORD $0x6ee7e509 // fcmgt v9.2d, v8.2d, v7.2d
-	VMOV V9.B16, V10.B16
-	WORD $0x6e671d0a // bsl v10.16b, v8.16b, v7.16b
-	WORD $0x6ea91ce8 // bit v8.16b, v7.16b, v9.16b
-	WORD $0x6ee4e547 // fcmgt v7.2d, v10.2d, v4.2d
-	FMOVQ 1424(R2), F11
-	WORD $0x6eeae56c // fcmgt v12.2d, v11.2d, v10.2d
-	FMOVQ 2176(R2), F11
-	WORD $0x6e601d6c // bsl v12.16b, v11.16b, v0.16b
-	FMOVQ 2192(R2), F11
-	WORD $0x6e6c1d67 // bsl v7.16b, v11.16b, v12.16b
-	WORD $0x4e61e54b // fcmeq v11.2d, v10.2d, v1.2d
-	WORD $0x4e61e50c // fcmeq v12.2d, v8.2d, v1.2d
-	FMOVQ 288(R2), F13
-	WORD $0x4e2d1d8e // and v14.16b, v12.16b, v13.16b
-	WORD $0x6e67dd0c // fmul v12.2d, v8.2d, v7.2d
-	WORD $0x6eab1dcc // bit v12.16b, v14.16b, v11.16b
-	WORD $0x4e63e548 // fcmeq v8.2d, v10.2d, v3.2d
-	WORD $0x4ea81d6d // orr v13.16b, v11.16b, v8.16b
-	WORD $0x6e67dd48 // fmul v8.2d, v10.2d, v7.2d
-	WORD $0x6e681c0d // bsl v13.16b, v0.16b, v8.16b
-	FMOVQ 2208(R2), F7
-	WORD $0x6e67dda8 // fmul v8.2d, v13.2d, v7.2d
-	WORD $0x6e68e587 // fcmge v7.2d, v12.2d, v8.2d
-	FMOVQ 2224(R2), F8
-	WORD $0x6e68ddaa // fmul v10.2d, v13.2d, v8.2d
-	WORD $0x6e6ae588 // fcmge v8.2d, v12.2d, v10.2d
-	FMOVQ 912(R2), F10
-	WORD $0x4e2a1ceb // and v11.16b, v7.16b, v10.16b
-	WORD $0x6ea81c0b // bit v11.16b, v0.16b, v8.16b
-	FMOVQ 2240(R2), F10
-	WORD $0x4e2a1cee // and v14.16b, v7.16b, v10.16b
-	FMOVQ 2256(R2), F10
-	WORD $0x6ea81d4e // bit v14.16b, v10.16b, v8.16b
-	FMOVQ 2272(R2), F10
-	WORD $0x4e2a1cef // and v15.16b, v7.16b, v10.16b
-	FMOVQ 2288(R2), F7
-	WORD $0x6e6f1ce8 // bsl v8.16b, v7.16b, v15.16b
-	WORD $0x6ee0f967 // fneg v7.2d, v11.2d
-	VMOV V12.B16, V10.B16
-	WORD $0x4e6dccea // fmla v10.2d, v7.2d, v13.2d
-	VMOV V13.B16, V7.B16
-	WORD $0x4e6ccd67 // fmla v7.2d, v11.2d, v12.2d
-	WORD $0x4ee7d5af // fsub v15.2d, v13.2d, v7.2d
-	WORD $0x4e6ccd6f // fmla v15.2d, v11.2d, v12.2d
-	WORD $0x6e67fc0b // fdiv v11.2d, v0.2d, v7.2d
-	WORD $0x6e6bdd4c // fmul v12.2d, v10.2d, v11.2d
-	WORD $0x6ee0f98d // fneg v13.2d, v12.2d
-	WORD $0x4e67cdaa // fmla v10.2d, v13.2d, v7.2d
-	WORD $0x4e6fcdaa // fmla v10.2d, v13.2d, v15.2d
-	WORD $0x6e6add67 // fmul v7.2d, v11.2d, v10.2d
-	WORD $0x6e6cdd8a // fmul v10.2d, v12.2d, v12.2d
-	WORD $0x6e6add8b // fmul v11.2d, v12.2d, v10.2d
-	FMOVQ 2304(R2), F13
-	FMOVQ 2320(R2), F15
-	WORD $0x4e6acdaf // fmla v15.2d, v13.2d, v10.2d
-	FMOVQ 2336(R2), F13
-	WORD $0x4e6acded // fmla v13.2d, v15.2d, v10.2d
-	FMOVQ 2352(R2), F15
-	WORD $0x4e6acdaf // fmla v15.2d, v13.2d, v10.2d
-	FMOVQ 2368(R2), F13
-	WORD $0x4e6acded // fmla v13.2d, v15.2d, v10.2d
-	FMOVQ 2384(R2), F15
-	WORD $0x4e6acdaf // fmla v15.2d, v13.2d, v10.2d
-	FMOVQ 2400(R2), F13
-	WORD $0x4e6acded // fmla v13.2d, v15.2d, v10.2d
-	FMOVQ 2416(R2), F15
-	WORD $0x4e6acdaf // fmla v15.2d, v13.2d, v10.2d
-	FMOVQ 2432(R2), F13
-	WORD $0x4e6acded // fmla v13.2d, v15.2d, v10.2d
-	FMOVQ 2448(R2), F15
-	WORD $0x4e6acdaf // fmla v15.2d, v13.2d, v10.2d
-	FMOVQ 2464(R2), F13
-	WORD $0x4e6acded // fmla v13.2d, v15.2d, v10.2d
-	WORD $0x4e67d50a // fadd v10.2d, v8.2d, v7.2d
-	WORD $0x4e6dcd6a // fmla v10.2d, v11.2d, v13.2d
-	WORD $0x4e6cd5c7 // fadd v7.2d, v14.2d, v12.2d
-	WORD $0x4ee7d5c8 // fsub v8.2d, v14.2d, v7.2d
-	WORD $0x4e68d58b // fadd v11.2d, v12.2d, v8.2d
-	WORD $0x4e6bd548 // fadd v8.2d, v10.2d, v11.2d
-	WORD $0x4f00e40a // movi v10.16b, #0x0
-	WORD $0x4ee6354b // cmgt v11.2d, v10.2d, v6.2d
-	WORD $0x6e2b1d2a // eor v10.16b, v9.16b, v11.16b
-	FMOVQ 2480(R2), F12
-	WORD $0x4e2c1d6d // and v13.16b, v11.16b, v12.16b
-	FMOVQ 2496(R2), F12
-	WORD $0x6ea91d8d // bit v13.16b, v12.16b, v9.16b
-	FMOVQ 2512(R2), F12
-	WORD $0x4e2c1d6e // and v14.16b, v11.16b, v12.16b
-	FMOVQ 544(R2), F11
-	WORD $0x6e6e1d69 // bsl v9.16b, v11.16b, v14.16b
-	WORD $0x6ee0f8eb // fneg v11.2d, v7.2d
-	WORD $0x6eaa1d67 // bit v7.16b, v11.16b, v10.16b
-	WORD $0x6ee0f90b // fneg v11.2d, v8.2d
-	WORD $0x6e681d6a // bsl v10.16b, v11.16b, v8.16b
-	WORD $0x4e67d5a8 // fadd v8.2d, v13.2d, v7.2d
-	WORD $0x4ee8d5ab // fsub v11.2d, v13.2d, v8.2d
-	WORD $0x4e6bd4ec // fadd v12.2d, v7.2d, v11.2d
-	WORD $0x4e6ad527 // fadd v7.2d, v9.2d, v10.2d
-	WORD $0x4e67d589 // fadd v9.2d, v12.2d, v7.2d
-	WORD $0x4e69d507 // fadd v7.2d, v8.2d, v9.2d
-	WORD $0x4e66e4c8 // fcmeq v8.2d, v6.2d, v6.2d
-	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	WORD $0x4e65e4a6 // fcmeq v6.2d, v5.2d, v5.2d
-	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x4ea61d09 // orr v9.16b, v8.16b, v6.16b
-	FMOVQ 2032(R2), F6
-	WORD $0x6e671cc9 // bsl v9.16b, v6.16b, v7.16b
-	WORD $0x4e621d26 // bic v6.16b, v9.16b, v2.16b
-	WORD $0x4e221ca7 // and v7.16b, v5.16b, v2.16b
-	WORD $0x4ea71cc5 // orr v5.16b, v6.16b, v7.16b
-	WORD $0x0e6168a6 // fcvtn v6.2s, v5.2d
-	WORD $0x0e2168c5 // fcvtn v5.4h, v6.4s
-	FMOVS F5, (R8)
-	ADD R9>>1, R6, R6
-	ADD R10>>1, R7, R7
 	ADD $4, R8, R8
 	SUBS $2, R1, R1
-	BGE loop1
-after1:
+	BGE loop0
+after0:
 	ADD $2, R1, R1
-	TBZ $0, R1, after2
-	VLD1R (R6), [V5.H8]
-	WORD $0x0e2178a6 // fcvtl v6.4s, v5.4h
-	VLD1R (R7), [V5.H8]
-	WORD $0x0e2178a7 // fcvtl v7.4s, v5.4h
-	WORD $0x0e6178c5 // fcvtl v5.2d, v6.2s
-	WORD $0x0e6178e6 // fcvtl v6.2d, v7.2s
-	WORD $0x4ee0f8c7 // fabs v7.2d, v6.2d
-	WORD $0x4ee0f8a8 // fabs v8.2d, v5.2d
-	WORD $0x6ee7e509 // fcmgt v9.2d, v8.2d, v7.2d
-	VMOV V9.B16, V10.B16
-	WORD $0x6e671d0a // bsl v10.16b, v8.16b, v7.16b
-	WORD $0x6ea91ce8 // bit v8.16b, v7.16b, v9.16b
-	WORD $0x6ee4e547 // fcmgt v7.2d, v10.2d, v4.2d
-	FMOVQ 1424(R2), F11
-	WORD $0x6eeae56c // fcmgt v12.2d, v11.2d, v10.2d
-	FMOVQ 2176(R2), F11
-	WORD $0x6e601d6c // bsl v12.16b, v11.16b, v0.16b
-	FMOVQ 2192(R2), F11
-	WORD $0x6e6c1d67 // bsl v7.16b, v11.16b, v12.16b
-	WORD $0x4e61e54b // fcmeq v11.2d, v10.2d, v1.2d
-	WORD $0x4e61e50c // fcmeq v12.2d, v8.2d, v1.2d
-	FMOVQ 288(R2), F13
-	WORD $0x4e2d1d8e // and v14.16b, v12.16b, v13.16b
-	WORD $0x6e67dd0c // fmul v12.2d, v8.2d, v7.2d
-	WORD $0x6eab1dcc // bit v12.16b, v14.16b, v11.16b
-	WORD $0x4e63e548 // fcmeq v8.2d, v10.2d, v3.2d
-	WORD $0x4ea81d6d // orr v13.16b, v11.16b, v8.16b
-	WORD $0x6e67dd48 // fmul v8.2d, v10.2d, v7.2d
-	WORD $0x6e681c0d // bsl v13.16b, v0.16b, v8.16b
-	FMOVQ 2208(R2), F7
-	WORD $0x6e67dda8 // fmul v8.2d, v13.2d, v7.2d
-	WORD $0x6e68e587 // fcmge v7.2d, v12.2d, v8.2d
-	FMOVQ 2224(R2), F8
-	WORD $0x6e68ddaa // fmul v10.2d, v13.2d, v8.2d
-	WORD $0x6e6ae588 // fcmge v8.2d, v12.2d, v10.2d
-	FMOVQ 912(R2), F10
-	WORD $0x4e2a1ceb // and v11.16b, v7.16b, v10.16b
-	WORD $0x6ea81c0b // bit v11.16b, v0.16b, v8.16b
-	FMOVQ 2240(R2), F10
-	WORD $0x4e2a1cee // and v14.16b, v7.16b, v10.16b
-	FMOVQ 2256(R2), F10
-	WORD $0x6ea81d4e // bit v14.16b, v10.16b, v8.16b
-	FMOVQ 2272(R2), F10
-	WORD $0x4e2a1cef // and v15.16b, v7.16b, v10.16b
-	FMOVQ 2288(R2), F7
-	WORD $0x6e6f1ce8 // bsl v8.16b, v7.16b, v15.16b
-	WORD $0x6ee0f967 // fneg v7.2d, v11.2d
-	VMOV V12.B16, V10.B16
-	WORD $0x4e6dccea // fmla v10.2d, v7.2d, v13.2d
-	VMOV V13.B16, V7.B16
-	WORD $0x4e6ccd67 // fmla v7.2d, v11.2d, v12.2d
-	WORD $0x4ee7d5af // fsub v15.2d, v13.2d, v7.2d
-	WORD $0x4e6ccd6f // fmla v15.2d, v11.2d, v12.2d
-	WORD $0x6e67fc0b // fdiv v11.2d, v0.2d, v7.2d
-	WORD $0x6e6bdd4c // fmul v12.2d, v10.2d, v11.2d
-	WORD $0x6ee0f98d // fneg v13.2d, v12.2d
-	WORD $0x4e67cdaa // fmla v10.2d, v13.2d, v7.2d
-	WORD $0x4e6fcdaa // fmla v10.2d, v13.2d, v15.2d
-	WORD $0x6e6add67 // fmul v7.2d, v11.2d, v10.2d
-	WORD $0x6e6cdd8a // fmul v10.2d, v12.2d, v12.2d
-	WORD $0x6e6add8b // fmul v11.2d, v12.2d, v10.2d
-	FMOVQ 2304(R2), F13
-	FMOVQ 2320(R2), F15
-	WORD $0x4e6acdaf // fmla v15.2d, v13.2d, v10.2d
-	FMOVQ 2336(R2), F13
-	WORD $0x4e6acded // fmla v13.2d, v15.2d, v10.2d
-	FMOVQ 2352(R2), F15
-	WORD $0x4e6acdaf // fmla v15.2d, v13.2d, v10.2d
-	FMOVQ 2368(R2), F13
-	WORD $0x4e6acded // fmla v13.2d, v15.2d, v10.2d
-	FMOVQ 2384(R2), F15
-	WORD $0x4e6acdaf // fmla v15.2d, v13.2d, v10.2d
-	FMOVQ 2400(R2), F13
-	WORD $0x4e6acded // fmla v13.2d, v15.2d, v10.2d
-	FMOVQ 2416(R2), F15
-	WORD $0x4e6acdaf // fmla v15.2d, v13.2d, v10.2d
-	FMOVQ 2432(R2), F13
-	WORD $0x4e6acded // fmla v13.2d, v15.2d, v10.2d
-	FMOVQ 2448(R2), F15
-	WORD $0x4e6acdaf // fmla v15.2d, v13.2d, v10.2d
-	FMOVQ 2464(R2), F13
-	WORD $0x4e6acded // fmla v13.2d, v15.2d, v10.2d
-	WORD $0x4e67d50a // fadd v10.2d, v8.2d, v7.2d
-	WORD $0x4e6dcd6a // fmla v10.2d, v11.2d, v13.2d
-	WORD $0x4e6cd5c7 // fadd v7.2d, v14.2d, v12.2d
-	WORD $0x4ee7d5c8 // fsub v8.2d, v14.2d, v7.2d
-	WORD $0x4e68d58b // fadd v11.2d, v12.2d, v8.2d
-	WORD $0x4e6bd548 // fadd v8.2d, v10.2d, v11.2d
-	WORD $0x4f00e40a // movi v10.16b, #0x0
-	WORD $0x4ee6354b // cmgt v11.2d, v10.2d, v6.2d
-	WORD $0x6e2b1d2a // eor v10.16b, v9.16b, v11.16b
-	FMOVQ 2480(R2), F12
-	WORD $0x4e2c1d6d // and v13.16b, v11.16b, v12.16b
-	FMOVQ 2496(R2), F12
-	WORD $0x6ea91d8d // bit v13.16b, v12.16b, v9.16b
-	FMOVQ 2512(R2), F12
-	WORD $0x4e2c1d6e // and v14.16b, v11.16b, v12.16b
-	FMOVQ 544(R2), F11
-	WORD $0x6e6e1d69 // bsl v9.16b, v11.16b, v14.16b
-	WORD $0x6ee0f8eb // fneg v11.2d, v7.2d
-	WORD $0x6eaa1d67 // bit v7.16b, v11.16b, v10.16b
-	WORD $0x6ee0f90b // fneg v11.2d, v8.2d
-	WORD $0x6e681d6a // bsl v10.16b, v11.16b, v8.16b
-	WORD $0x4e67d5a8 // fadd v8.2d, v13.2d, v7.2d
-	WORD $0x4ee8d5ab // fsub v11.2d, v13.2d, v8.2d
-	WORD $0x4e6bd4ec // fadd v12.2d, v7.2d, v11.2d
-	WORD $0x4e6ad527 // fadd v7.2d, v9.2d, v10.2d
-	WORD $0x4e67d589 // fadd v9.2d, v12.2d, v7.2d
-	WORD $0x4e69d507 // fadd v7.2d, v8.2d, v9.2d
-	WORD $0x4e66e4c8 // fcmeq v8.2d, v6.2d, v6.2d
-	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	WORD $0x4e65e4a6 // fcmeq v6.2d, v5.2d, v5.2d
-	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x4ea61d09 // orr v9.16b, v8.16b, v6.16b
-	FMOVQ 2032(R2), F6
-	WORD $0x6e671cc9 // bsl v9.16b, v6.16b, v7.16b
-	WORD $0x4e621d26 // bic v6.16b, v9.16b, v2.16b
-	WORD $0x4e221ca7 // and v7.16b, v5.16b, v2.16b
-	WORD $0x4ea71cc5 // orr v5.16b, v6.16b, v7.16b
-	WORD $0x0e6168a6 // fcvtn v6.2s, v5.2d
-	WORD $0x0e2168c5 // fcvtn v5.4h, v6.4s
-	WORD $0x7d000105 // str h5, [x8]
-	ADD R9>>2, R6, R6
-	ADD R10>>2, R7, R7
+	TBZ $0, R1, after1
+	VLD1R (R6), [V15.H8]
+	WORD $0x0e2179f0 // fcvtl v16.4s, v15.4h
+	VLD1R (R7), [V15.H8]
+	WORD $0x0e2179f1 // fcvtl v17.4s, v15.4h
+	WORD $0x0e617a0f // fcvtl v15.2d, v16.2s
+	WORD $0x0e617a30 // fcvtl v16.2d, v17.2s
+	WORD $0x4ee0fa11 // fabs v17.2d, v16.2d
+	WORD $0x4ee0f9f2 // fabs v18.2d, v15.2d
+	WORD $0x6ef1e653 // fcmgt v19.2d, v18.2d, v17.2d
+	VMOV V19.B16, V20.B16
+	WORD $0x6e711e54 // bsl v20.16b, v18.16b, v17.16b
+	WORD $0x6eb31e32 // bit v18.16b, v17.16b, v19.16b
+	WORD $0x6ee4e691 // fcmgt v17.2d, v20.2d, v4.2d
+	WORD $0x6ef2e4d5 // fcmgt v21.2d, v6.2d, v18.2d
+	WORD $0x6ef4e4f6 // fcmgt v22.2d, v7.2d, v20.2d
+	WORD $0x4e361eb7 // and v23.16b, v21.16b, v22.16b
+	WORD $0x6e601d17 // bsl v23.16b, v8.16b, v0.16b
+	WORD $0x6e771cb1 // bsl v17.16b, v5.16b, v23.16b
+	WORD $0x4e61e695 // fcmeq v21.2d, v20.2d, v1.2d
+	WORD $0x4e61e656 // fcmeq v22.2d, v18.2d, v1.2d
+	WORD $0x4e291ed7 // and v23.16b, v22.16b, v9.16b
+	WORD $0x6e71de56 // fmul v22.2d, v18.2d, v17.2d
+	WORD $0x6eb51ef6 // bit v22.16b, v23.16b, v21.16b
+	WORD $0x4e63e692 // fcmeq v18.2d, v20.2d, v3.2d
+	WORD $0x4eb21eb7 // orr v23.16b, v21.16b, v18.16b
+	WORD $0x6e71de92 // fmul v18.2d, v20.2d, v17.2d
+	WORD $0x6e721c17 // bsl v23.16b, v0.16b, v18.16b
+	WORD $0x6e6adef1 // fmul v17.2d, v23.2d, v10.2d
+	WORD $0x6ef6e632 // fcmgt v18.2d, v17.2d, v22.2d
+	WORD $0x6e6bded1 // fmul v17.2d, v22.2d, v11.2d
+	WORD $0x6eb21e36 // bit v22.16b, v17.16b, v18.16b
+	WORD $0x6e6cdef1 // fmul v17.2d, v23.2d, v12.2d
+	WORD $0x6e71e6d4 // fcmge v20.2d, v22.2d, v17.2d
+	WORD $0x6e6ddef1 // fmul v17.2d, v23.2d, v13.2d
+	WORD $0x6e71e6d5 // fcmge v21.2d, v22.2d, v17.2d
+	WORD $0x4e2e1e91 // and v17.16b, v20.16b, v14.16b
+	WORD $0x6eb51c11 // bit v17.16b, v0.16b, v21.16b
+	FMOVQ 2272(R2), F24
+	WORD $0x4e381e99 // and v25.16b, v20.16b, v24.16b
+	FMOVQ 2288(R2), F24
+	WORD $0x6eb51f19 // bit v25.16b, v24.16b, v21.16b
+	FMOVQ 2304(R2), F24
+	WORD $0x4e381e9a // and v26.16b, v20.16b, v24.16b
+	FMOVQ 2320(R2), F20
+	WORD $0x6e7a1e95 // bsl v21.16b, v20.16b, v26.16b
+	WORD $0x6ee0fa34 // fneg v20.2d, v17.2d
+	VMOV V22.B16, V24.B16
+	WORD $0x4e77ce98 // fmla v24.2d, v20.2d, v23.2d
+	VMOV V23.B16, V20.B16
+	WORD $0x4e76ce34 // fmla v20.2d, v17.2d, v22.2d
+	WORD $0x4ef4d6fa // fsub v26.2d, v23.2d, v20.2d
+	WORD $0x4e76ce3a // fmla v26.2d, v17.2d, v22.2d
+	WORD $0x6e74fc11 // fdiv v17.2d, v0.2d, v20.2d
+	WORD $0x6e71df16 // fmul v22.2d, v24.2d, v17.2d
+	WORD $0x6ee0fad7 // fneg v23.2d, v22.2d
+	WORD $0x4e74cef8 // fmla v24.2d, v23.2d, v20.2d
+	WORD $0x4e7acef8 // fmla v24.2d, v23.2d, v26.2d
+	WORD $0x6e78de34 // fmul v20.2d, v17.2d, v24.2d
+	WORD $0x6e76ded1 // fmul v17.2d, v22.2d, v22.2d
+	WORD $0x6e71ded7 // fmul v23.2d, v22.2d, v17.2d
+	FMOVQ 2336(R2), F24
+	FMOVQ 2352(R2), F26
+	WORD $0x4e71cf1a // fmla v26.2d, v24.2d, v17.2d
+	FMOVQ 2368(R2), F24
+	WORD $0x4e71cf58 // fmla v24.2d, v26.2d, v17.2d
+	FMOVQ 2384(R2), F26
+	WORD $0x4e71cf1a // fmla v26.2d, v24.2d, v17.2d
+	FMOVQ 2400(R2), F24
+	WORD $0x4e71cf58 // fmla v24.2d, v26.2d, v17.2d
+	FMOVQ 2416(R2), F26
+	WORD $0x4e71cf1a // fmla v26.2d, v24.2d, v17.2d
+	FMOVQ 2432(R2), F24
+	WORD $0x4e71cf58 // fmla v24.2d, v26.2d, v17.2d
+	FMOVQ 2448(R2), F26
+	WORD $0x4e71cf1a // fmla v26.2d, v24.2d, v17.2d
+	FMOVQ 2464(R2), F24
+	WORD $0x4e71cf58 // fmla v24.2d, v26.2d, v17.2d
+	FMOVQ 2480(R2), F26
+	WORD $0x4e71cf1a // fmla v26.2d, v24.2d, v17.2d
+	FMOVQ 2496(R2), F24
+	WORD $0x4e71cf58 // fmla v24.2d, v26.2d, v17.2d
+	WORD $0x4e74d6b1 // fadd v17.2d, v21.2d, v20.2d
+	WORD $0x4e78cef1 // fmla v17.2d, v23.2d, v24.2d
+	WORD $0x4e76d734 // fadd v20.2d, v25.2d, v22.2d
+	WORD $0x4ef4d735 // fsub v21.2d, v25.2d, v20.2d
+	WORD $0x4e75d6d7 // fadd v23.2d, v22.2d, v21.2d
+	WORD $0x4e77d635 // fadd v21.2d, v17.2d, v23.2d
+	WORD $0x4f00e411 // movi v17.16b, #0x0
+	WORD $0x4ef03636 // cmgt v22.2d, v17.2d, v16.2d
+	WORD $0x6e361e71 // eor v17.16b, v19.16b, v22.16b
+	FMOVQ 2512(R2), F23
+	WORD $0x4e371ed8 // and v24.16b, v22.16b, v23.16b
+	FMOVQ 2528(R2), F23
+	WORD $0x6eb31ef8 // bit v24.16b, v23.16b, v19.16b
+	FMOVQ 2544(R2), F23
+	WORD $0x4e371ed9 // and v25.16b, v22.16b, v23.16b
+	FMOVQ 544(R2), F23
+	WORD $0x6eb31ef9 // bit v25.16b, v23.16b, v19.16b
+	WORD $0x6ee0fa97 // fneg v23.2d, v20.2d
+	WORD $0x6eb11ef4 // bit v20.16b, v23.16b, v17.16b
+	WORD $0x6ee0fab7 // fneg v23.2d, v21.2d
+	WORD $0x6e751ef1 // bsl v17.16b, v23.16b, v21.16b
+	WORD $0x4e74d715 // fadd v21.2d, v24.2d, v20.2d
+	WORD $0x4ef5d717 // fsub v23.2d, v24.2d, v21.2d
+	WORD $0x4e77d698 // fadd v24.2d, v20.2d, v23.2d
+	WORD $0x4e71d734 // fadd v20.2d, v25.2d, v17.2d
+	WORD $0x4e74d711 // fadd v17.2d, v24.2d, v20.2d
+	WORD $0x4e71d6b4 // fadd v20.2d, v21.2d, v17.2d
+	WORD $0x6e205a71 // mvn v17.16b, v19.16b
+	WORD $0x4e311e53 // and v19.16b, v18.16b, v17.16b
+	WORD $0x6e205ad1 // mvn v17.16b, v22.16b
+	WORD $0x4e311e72 // and v18.16b, v19.16b, v17.16b
+	FMOVQ 2560(R2), F17
+	WORD $0x6e601e32 // bsl v18.16b, v17.16b, v0.16b
+	WORD $0x6e72de91 // fmul v17.2d, v20.2d, v18.2d
+	WORD $0x4e70e612 // fcmeq v18.2d, v16.2d, v16.2d
+	WORD $0x6e205a52 // mvn v18.16b, v18.16b
+	WORD $0x4e6fe5f0 // fcmeq v16.2d, v15.2d, v15.2d
+	WORD $0x6e205a10 // mvn v16.16b, v16.16b
+	WORD $0x4eb01e53 // orr v19.16b, v18.16b, v16.16b
+	FMOVQ 2032(R2), F16
+	WORD $0x6e711e13 // bsl v19.16b, v16.16b, v17.16b
+	WORD $0x4e621e70 // bic v16.16b, v19.16b, v2.16b
+	WORD $0x4e221df1 // and v17.16b, v15.16b, v2.16b
+	WORD $0x4eb11e0f // orr v15.16b, v16.16b, v17.16b
+	WORD $0x0e6169f0 // fcvtn v16.2s, v15.2d
+	WORD $0x0e216a0f // fcvtn v15.4h, v16.4s
+	WORD $0x7d00010f // str h15, [x8]
+	ADD R9>>1, R6, R6
+	ADD R10>>1, R7, R7
 	ADD $2, R8, R8
-after2:
+after1:
 	SUBS $1, R4, R4
 	BNE row
 done:
@@ -29541,17 +29528,16 @@ TEXT ·arctan2BFloat16NEON(SB), NOSPLIT, $0-8
 	FMOVQ 1024(R2), F2
 	WORD $0x4f00e403 // movi v3.16b, #0x0
 	FMOVQ 2160(R2), F4
-	FMOVQ 2192(R2), F5
+	FMOVQ 2208(R2), F5
 	FMOVQ 1424(R2), F6
 	FMOVQ 2176(R2), F7
-	FMOVQ 288(R2), F8
-	FMOVQ 2208(R2), F9
-	FMOVQ 2224(R2), F10
-	FMOVQ 912(R2), F11
-	FMOVQ 2256(R2), F12
-	FMOVQ 2240(R2), F13
-	FMOVQ 2288(R2), F14
-	FMOVQ 2272(R2), F15
+	FMOVQ 2192(R2), F8
+	FMOVQ 288(R2), F9
+	FMOVQ 2048(R2), F10
+	FMOVQ 2224(R2), F11
+	FMOVQ 2240(R2), F12
+	FMOVQ 2256(R2), F13
+	FMOVQ 912(R2), F14
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -29566,144 +29552,161 @@ row:
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
 	CBNZ R9, vector0
-	VLD1R (R6), [V16.H8]
+	VLD1R (R6), [V15.H8]
 	ADD $0, R3, R6
-	FMOVQ F16, (R6)
+	FMOVQ F15, (R6)
 vector0:
 	CBNZ R10, vector1
-	VLD1R (R7), [V16.H8]
+	VLD1R (R7), [V15.H8]
 	ADD $256, R3, R7
-	FMOVQ F16, (R7)
+	FMOVQ F15, (R7)
 vector1:
 	MOVD (R0), R1
 	SUBS $2, R1, R1
 	BLT after0
 loop0:
-	FMOVS (R6), F16
+	FMOVS (R6), F15
+	WORD $0x2f10a5f0 // uxtl v16.4s, v15.4h
+	WORD $0x0f30560f // shl v15.2s, v16.2s, #16
+	FMOVS (R7), F16
 	WORD $0x2f10a611 // uxtl v17.4s, v16.4h
 	WORD $0x0f305630 // shl v16.2s, v17.2s, #16
-	FMOVS (R7), F17
-	WORD $0x2f10a632 // uxtl v18.4s, v17.4h
-	WORD $0x0f305651 // shl v17.2s, v18.2s, #16
-	WORD $0x0e617a12 // fcvtl v18.2d, v16.2s
-	WORD $0x0e617a30 // fcvtl v16.2d, v17.2s
-	WORD $0x4ee0fa11 // fabs v17.2d, v16.2d
-	WORD $0x4ee0fa53 // fabs v19.2d, v18.2d
-	WORD $0x6ef1e674 // fcmgt v20.2d, v19.2d, v17.2d
-	VMOV V20.B16, V21.B16
-	WORD $0x6e711e75 // bsl v21.16b, v19.16b, v17.16b
-	WORD $0x6eb41e33 // bit v19.16b, v17.16b, v20.16b
-	WORD $0x6ee4e6b1 // fcmgt v17.2d, v21.2d, v4.2d
-	WORD $0x6ef5e4d6 // fcmgt v22.2d, v6.2d, v21.2d
-	WORD $0x6e601cf6 // bsl v22.16b, v7.16b, v0.16b
-	WORD $0x6e761cb1 // bsl v17.16b, v5.16b, v22.16b
-	WORD $0x4e61e6b6 // fcmeq v22.2d, v21.2d, v1.2d
-	WORD $0x4e61e677 // fcmeq v23.2d, v19.2d, v1.2d
-	WORD $0x4e281ef8 // and v24.16b, v23.16b, v8.16b
-	WORD $0x6e71de77 // fmul v23.2d, v19.2d, v17.2d
-	WORD $0x6eb61f17 // bit v23.16b, v24.16b, v22.16b
-	WORD $0x4e63e6b3 // fcmeq v19.2d, v21.2d, v3.2d
-	WORD $0x4eb31ed8 // orr v24.16b, v22.16b, v19.16b
-	WORD $0x6e71deb3 // fmul v19.2d, v21.2d, v17.2d
-	WORD $0x6e731c18 // bsl v24.16b, v0.16b, v19.16b
-	WORD $0x6e69df11 // fmul v17.2d, v24.2d, v9.2d
-	WORD $0x6e71e6f3 // fcmge v19.2d, v23.2d, v17.2d
-	WORD $0x6e6adf11 // fmul v17.2d, v24.2d, v10.2d
-	WORD $0x6e71e6f5 // fcmge v21.2d, v23.2d, v17.2d
-	WORD $0x4e2b1e71 // and v17.16b, v19.16b, v11.16b
-	WORD $0x6eb51c11 // bit v17.16b, v0.16b, v21.16b
-	WORD $0x4e2d1e76 // and v22.16b, v19.16b, v13.16b
-	WORD $0x6eb51d96 // bit v22.16b, v12.16b, v21.16b
-	WORD $0x4e2f1e79 // and v25.16b, v19.16b, v15.16b
-	WORD $0x6e791dd5 // bsl v21.16b, v14.16b, v25.16b
-	WORD $0x6ee0fa33 // fneg v19.2d, v17.2d
-	VMOV V23.B16, V25.B16
-	WORD $0x4e78ce79 // fmla v25.2d, v19.2d, v24.2d
-	VMOV V24.B16, V19.B16
-	WORD $0x4e77ce33 // fmla v19.2d, v17.2d, v23.2d
-	WORD $0x4ef3d71a // fsub v26.2d, v24.2d, v19.2d
-	WORD $0x4e77ce3a // fmla v26.2d, v17.2d, v23.2d
-	WORD $0x6e73fc11 // fdiv v17.2d, v0.2d, v19.2d
-	WORD $0x6e71df37 // fmul v23.2d, v25.2d, v17.2d
-	WORD $0x6ee0faf8 // fneg v24.2d, v23.2d
-	WORD $0x4e73cf19 // fmla v25.2d, v24.2d, v19.2d
-	WORD $0x4e7acf19 // fmla v25.2d, v24.2d, v26.2d
-	WORD $0x6e79de33 // fmul v19.2d, v17.2d, v25.2d
-	WORD $0x6e77def1 // fmul v17.2d, v23.2d, v23.2d
-	WORD $0x6e71def8 // fmul v24.2d, v23.2d, v17.2d
-	FMOVQ 2304(R2), F25
-	FMOVQ 2320(R2), F26
-	WORD $0x4e71cf3a // fmla v26.2d, v25.2d, v17.2d
-	FMOVQ 2336(R2), F25
-	WORD $0x4e71cf59 // fmla v25.2d, v26.2d, v17.2d
+	WORD $0x0e6179f1 // fcvtl v17.2d, v15.2s
+	WORD $0x0e617a0f // fcvtl v15.2d, v16.2s
+	WORD $0x4ee0f9f0 // fabs v16.2d, v15.2d
+	WORD $0x4ee0fa32 // fabs v18.2d, v17.2d
+	WORD $0x6ef0e653 // fcmgt v19.2d, v18.2d, v16.2d
+	VMOV V19.B16, V20.B16
+	WORD $0x6e701e54 // bsl v20.16b, v18.16b, v16.16b
+	WORD $0x6eb31e12 // bit v18.16b, v16.16b, v19.16b
+	WORD $0x6ee4e690 // fcmgt v16.2d, v20.2d, v4.2d
+	WORD $0x6ef2e4d5 // fcmgt v21.2d, v6.2d, v18.2d
+	WORD $0x6ef4e4f6 // fcmgt v22.2d, v7.2d, v20.2d
+	WORD $0x4e361eb7 // and v23.16b, v21.16b, v22.16b
+	WORD $0x6e601d17 // bsl v23.16b, v8.16b, v0.16b
+	WORD $0x6e771cb0 // bsl v16.16b, v5.16b, v23.16b
+	WORD $0x4e61e695 // fcmeq v21.2d, v20.2d, v1.2d
+	WORD $0x4e61e656 // fcmeq v22.2d, v18.2d, v1.2d
+	WORD $0x4e291ed7 // and v23.16b, v22.16b, v9.16b
+	WORD $0x6e70de56 // fmul v22.2d, v18.2d, v16.2d
+	WORD $0x6eb51ef6 // bit v22.16b, v23.16b, v21.16b
+	WORD $0x4e63e692 // fcmeq v18.2d, v20.2d, v3.2d
+	WORD $0x4eb21eb7 // orr v23.16b, v21.16b, v18.16b
+	WORD $0x6e70de92 // fmul v18.2d, v20.2d, v16.2d
+	WORD $0x6e721c17 // bsl v23.16b, v0.16b, v18.16b
+	WORD $0x6e6adef0 // fmul v16.2d, v23.2d, v10.2d
+	WORD $0x6ef6e612 // fcmgt v18.2d, v16.2d, v22.2d
+	WORD $0x6e6bded0 // fmul v16.2d, v22.2d, v11.2d
+	WORD $0x6eb21e16 // bit v22.16b, v16.16b, v18.16b
+	WORD $0x6e6cdef0 // fmul v16.2d, v23.2d, v12.2d
+	WORD $0x6e70e6d4 // fcmge v20.2d, v22.2d, v16.2d
+	WORD $0x6e6ddef0 // fmul v16.2d, v23.2d, v13.2d
+	WORD $0x6e70e6d5 // fcmge v21.2d, v22.2d, v16.2d
+	WORD $0x4e2e1e90 // and v16.16b, v20.16b, v14.16b
+	WORD $0x6eb51c10 // bit v16.16b, v0.16b, v21.16b
+	FMOVQ 2272(R2), F24
+	WORD $0x4e381e99 // and v25.16b, v20.16b, v24.16b
+	FMOVQ 2288(R2), F24
+	WORD $0x6eb51f19 // bit v25.16b, v24.16b, v21.16b
+	FMOVQ 2304(R2), F24
+	WORD $0x4e381e9a // and v26.16b, v20.16b, v24.16b
+	FMOVQ 2320(R2), F20
+	WORD $0x6e7a1e95 // bsl v21.16b, v20.16b, v26.16b
+	WORD $0x6ee0fa14 // fneg v20.2d, v16.2d
+	VMOV V22.B16, V24.B16
+	WORD $0x4e77ce98 // fmla v24.2d, v20.2d, v23.2d
+	VMOV V23.B16, V20.B16
+	WORD $0x4e76ce14 // fmla v20.2d, v16.2d, v22.2d
+	WORD $0x4ef4d6fa // fsub v26.2d, v23.2d, v20.2d
+	WORD $0x4e76ce1a // fmla v26.2d, v16.2d, v22.2d
+	WORD $0x6e74fc10 // fdiv v16.2d, v0.2d, v20.2d
+	WORD $0x6e70df16 // fmul v22.2d, v24.2d, v16.2d
+	WORD $0x6ee0fad7 // fneg v23.2d, v22.2d
+	WORD $0x4e74cef8 // fmla v24.2d, v23.2d, v20.2d
+	WORD $0x4e7acef8 // fmla v24.2d, v23.2d, v26.2d
+	WORD $0x6e78de14 // fmul v20.2d, v16.2d, v24.2d
+	WORD $0x6e76ded0 // fmul v16.2d, v22.2d, v22.2d
+	WORD $0x6e70ded7 // fmul v23.2d, v22.2d, v16.2d
+	FMOVQ 2336(R2), F24
 	FMOVQ 2352(R2), F26
-	WORD $0x4e71cf3a // fmla v26.2d, v25.2d, v17.2d
-	FMOVQ 2368(R2), F25
-	WORD $0x4e71cf59 // fmla v25.2d, v26.2d, v17.2d
+	WORD $0x4e70cf1a // fmla v26.2d, v24.2d, v16.2d
+	FMOVQ 2368(R2), F24
+	WORD $0x4e70cf58 // fmla v24.2d, v26.2d, v16.2d
 	FMOVQ 2384(R2), F26
-	WORD $0x4e71cf3a // fmla v26.2d, v25.2d, v17.2d
-	FMOVQ 2400(R2), F25
-	WORD $0x4e71cf59 // fmla v25.2d, v26.2d, v17.2d
+	WORD $0x4e70cf1a // fmla v26.2d, v24.2d, v16.2d
+	FMOVQ 2400(R2), F24
+	WORD $0x4e70cf58 // fmla v24.2d, v26.2d, v16.2d
 	FMOVQ 2416(R2), F26
-	WORD $0x4e71cf3a // fmla v26.2d, v25.2d, v17.2d
-	FMOVQ 2432(R2), F25
-	WORD $0x4e71cf59 // fmla v25.2d, v26.2d, v17.2d
+	WORD $0x4e70cf1a // fmla v26.2d, v24.2d, v16.2d
+	FMOVQ 2432(R2), F24
+	WORD $0x4e70cf58 // fmla v24.2d, v26.2d, v16.2d
 	FMOVQ 2448(R2), F26
-	WORD $0x4e71cf3a // fmla v26.2d, v25.2d, v17.2d
-	FMOVQ 2464(R2), F25
-	WORD $0x4e71cf59 // fmla v25.2d, v26.2d, v17.2d
-	WORD $0x4e73d6b1 // fadd v17.2d, v21.2d, v19.2d
-	WORD $0x4e79cf11 // fmla v17.2d, v24.2d, v25.2d
-	WORD $0x4e77d6d3 // fadd v19.2d, v22.2d, v23.2d
-	WORD $0x4ef3d6d5 // fsub v21.2d, v22.2d, v19.2d
-	WORD $0x4e75d6f6 // fadd v22.2d, v23.2d, v21.2d
-	WORD $0x4e76d635 // fadd v21.2d, v17.2d, v22.2d
-	WORD $0x4f00e411 // movi v17.16b, #0x0
-	WORD $0x4ef03636 // cmgt v22.2d, v17.2d, v16.2d
-	WORD $0x6e361e91 // eor v17.16b, v20.16b, v22.16b
-	FMOVQ 2480(R2), F23
-	WORD $0x4e371ed8 // and v24.16b, v22.16b, v23.16b
-	FMOVQ 2496(R2), F23
-	WORD $0x6eb41ef8 // bit v24.16b, v23.16b, v20.16b
+	WORD $0x4e70cf1a // fmla v26.2d, v24.2d, v16.2d
+	FMOVQ 2464(R2), F24
+	WORD $0x4e70cf58 // fmla v24.2d, v26.2d, v16.2d
+	FMOVQ 2480(R2), F26
+	WORD $0x4e70cf1a // fmla v26.2d, v24.2d, v16.2d
+	FMOVQ 2496(R2), F24
+	WORD $0x4e70cf58 // fmla v24.2d, v26.2d, v16.2d
+	WORD $0x4e74d6b0 // fadd v16.2d, v21.2d, v20.2d
+	WORD $0x4e78cef0 // fmla v16.2d, v23.2d, v24.2d
+	WORD $0x4e76d734 // fadd v20.2d, v25.2d, v22.2d
+	WORD $0x4ef4d735 // fsub v21.2d, v25.2d, v20.2d
+	WORD $0x4e75d6d7 // fadd v23.2d, v22.2d, v21.2d
+	WORD $0x4e77d615 // fadd v21.2d, v16.2d, v23.2d
+	WORD $0x4f00e410 // movi v16.16b, #0x0
+	WORD $0x4eef3616 // cmgt v22.2d, v16.2d, v15.2d
+	WORD $0x6e361e70 // eor v16.16b, v19.16b, v22.16b
 	FMOVQ 2512(R2), F23
+	WORD $0x4e371ed8 // and v24.16b, v22.16b, v23.16b
+	FMOVQ 2528(R2), F23
+	WORD $0x6eb31ef8 // bit v24.16b, v23.16b, v19.16b
+	FMOVQ 2544(R2), F23
 	WORD $0x4e371ed9 // and v25.16b, v22.16b, v23.16b
-	FMOVQ 544(R2), F22
-	WORD $0x6e791ed4 // bsl v20.16b, v22.16b, v25.16b
-	WORD $0x6ee0fa76 // fneg v22.2d, v19.2d
-	WORD $0x6eb11ed3 // bit v19.16b, v22.16b, v17.16b
-	WORD $0x6ee0fab6 // fneg v22.2d, v21.2d
-	WORD $0x6e751ed1 // bsl v17.16b, v22.16b, v21.16b
-	WORD $0x4e73d715 // fadd v21.2d, v24.2d, v19.2d
-	WORD $0x4ef5d716 // fsub v22.2d, v24.2d, v21.2d
-	WORD $0x4e76d677 // fadd v23.2d, v19.2d, v22.2d
-	WORD $0x4e71d693 // fadd v19.2d, v20.2d, v17.2d
-	WORD $0x4e73d6f1 // fadd v17.2d, v23.2d, v19.2d
-	WORD $0x4e71d6b3 // fadd v19.2d, v21.2d, v17.2d
-	WORD $0x4e70e611 // fcmeq v17.2d, v16.2d, v16.2d
-	WORD $0x6e205a31 // mvn v17.16b, v17.16b
-	WORD $0x4e72e650 // fcmeq v16.2d, v18.2d, v18.2d
-	WORD $0x6e205a10 // mvn v16.16b, v16.16b
-	WORD $0x4eb01e34 // orr v20.16b, v17.16b, v16.16b
-	FMOVQ 2032(R2), F16
-	WORD $0x6e731e14 // bsl v20.16b, v16.16b, v19.16b
-	WORD $0x4e621e90 // bic v16.16b, v20.16b, v2.16b
-	WORD $0x4e221e51 // and v17.16b, v18.16b, v2.16b
-	WORD $0x4eb11e12 // orr v18.16b, v16.16b, v17.16b
-	WORD $0x0e616a50 // fcvtn v16.2s, v18.2d
-	WORD $0x2f300611 // ushr v17.2s, v16.2s, #16
-	FMOVQ 192(R2), F18
-	WORD $0x0e321e33 // and v19.8b, v17.8b, v18.8b
-	FMOVQ 208(R2), F17
-	WORD $0x0eb18612 // add v18.2s, v16.2s, v17.2s
-	WORD $0x0eb28671 // add v17.2s, v19.2s, v18.2s
-	FMOVQ 224(R2), F18
-	WORD $0x0eb21e13 // orr v19.8b, v16.8b, v18.8b
-	WORD $0x0e30e612 // fcmeq v18.2s, v16.2s, v16.2s
-	WORD $0x2e205a52 // mvn v18.8b, v18.8b
-	WORD $0x2e711e72 // bsl v18.8b, v19.8b, v17.8b
-	WORD $0x2f300650 // ushr v16.2s, v18.2s, #16
-	WORD $0x0e612a11 // xtn v17.4h, v16.4s
-	FMOVS F17, (R8)
+	FMOVQ 544(R2), F23
+	WORD $0x6eb31ef9 // bit v25.16b, v23.16b, v19.16b
+	WORD $0x6ee0fa97 // fneg v23.2d, v20.2d
+	WORD $0x6eb01ef4 // bit v20.16b, v23.16b, v16.16b
+	WORD $0x6ee0fab7 // fneg v23.2d, v21.2d
+	WORD $0x6e751ef0 // bsl v16.16b, v23.16b, v21.16b
+	WORD $0x4e74d715 // fadd v21.2d, v24.2d, v20.2d
+	WORD $0x4ef5d717 // fsub v23.2d, v24.2d, v21.2d
+	WORD $0x4e77d698 // fadd v24.2d, v20.2d, v23.2d
+	WORD $0x4e70d734 // fadd v20.2d, v25.2d, v16.2d
+	WORD $0x4e74d710 // fadd v16.2d, v24.2d, v20.2d
+	WORD $0x4e70d6b4 // fadd v20.2d, v21.2d, v16.2d
+	WORD $0x6e205a70 // mvn v16.16b, v19.16b
+	WORD $0x4e301e53 // and v19.16b, v18.16b, v16.16b
+	WORD $0x6e205ad0 // mvn v16.16b, v22.16b
+	WORD $0x4e301e72 // and v18.16b, v19.16b, v16.16b
+	FMOVQ 2560(R2), F16
+	WORD $0x6e601e12 // bsl v18.16b, v16.16b, v0.16b
+	WORD $0x6e72de90 // fmul v16.2d, v20.2d, v18.2d
+	WORD $0x4e6fe5f2 // fcmeq v18.2d, v15.2d, v15.2d
+	WORD $0x6e205a52 // mvn v18.16b, v18.16b
+	WORD $0x4e71e62f // fcmeq v15.2d, v17.2d, v17.2d
+	WORD $0x6e2059ef // mvn v15.16b, v15.16b
+	WORD $0x4eaf1e53 // orr v19.16b, v18.16b, v15.16b
+	FMOVQ 2032(R2), F15
+	WORD $0x6e701df3 // bsl v19.16b, v15.16b, v16.16b
+	WORD $0x4e621e6f // bic v15.16b, v19.16b, v2.16b
+	WORD $0x4e221e30 // and v16.16b, v17.16b, v2.16b
+	WORD $0x4eb01df1 // orr v17.16b, v15.16b, v16.16b
+	WORD $0x0e616a2f // fcvtn v15.2s, v17.2d
+	WORD $0x2f3005f0 // ushr v16.2s, v15.2s, #16
+	FMOVQ 192(R2), F17
+	WORD $0x0e311e12 // and v18.8b, v16.8b, v17.8b
+	FMOVQ 208(R2), F16
+	WORD $0x0eb085f1 // add v17.2s, v15.2s, v16.2s
+	WORD $0x0eb18650 // add v16.2s, v18.2s, v17.2s
+	FMOVQ 224(R2), F17
+	WORD $0x0eb11df2 // orr v18.8b, v15.8b, v17.8b
+	WORD $0x0e2fe5f1 // fcmeq v17.2s, v15.2s, v15.2s
+	WORD $0x2e205a31 // mvn v17.8b, v17.8b
+	WORD $0x2e701e51 // bsl v17.8b, v18.8b, v16.8b
+	WORD $0x2f30062f // ushr v15.2s, v17.2s, #16
+	WORD $0x0e6129f0 // xtn v16.4h, v15.4s
+	FMOVS F16, (R8)
 	ADD R9, R6, R6
 	ADD R10, R7, R7
 	ADD $4, R8, R8
@@ -29712,131 +29715,148 @@ loop0:
 after0:
 	ADD $2, R1, R1
 	TBZ $0, R1, after1
-	VLD1R (R6), [V16.H8]
+	VLD1R (R6), [V15.H8]
+	WORD $0x2f10a5f0 // uxtl v16.4s, v15.4h
+	WORD $0x0f30560f // shl v15.2s, v16.2s, #16
+	VLD1R (R7), [V16.H8]
 	WORD $0x2f10a611 // uxtl v17.4s, v16.4h
 	WORD $0x0f305630 // shl v16.2s, v17.2s, #16
-	VLD1R (R7), [V17.H8]
-	WORD $0x2f10a632 // uxtl v18.4s, v17.4h
-	WORD $0x0f305651 // shl v17.2s, v18.2s, #16
-	WORD $0x0e617a12 // fcvtl v18.2d, v16.2s
-	WORD $0x0e617a30 // fcvtl v16.2d, v17.2s
-	WORD $0x4ee0fa11 // fabs v17.2d, v16.2d
-	WORD $0x4ee0fa53 // fabs v19.2d, v18.2d
-	WORD $0x6ef1e674 // fcmgt v20.2d, v19.2d, v17.2d
-	VMOV V20.B16, V21.B16
-	WORD $0x6e711e75 // bsl v21.16b, v19.16b, v17.16b
-	WORD $0x6eb41e33 // bit v19.16b, v17.16b, v20.16b
-	WORD $0x6ee4e6b1 // fcmgt v17.2d, v21.2d, v4.2d
-	WORD $0x6ef5e4d6 // fcmgt v22.2d, v6.2d, v21.2d
-	WORD $0x6e601cf6 // bsl v22.16b, v7.16b, v0.16b
-	WORD $0x6e761cb1 // bsl v17.16b, v5.16b, v22.16b
-	WORD $0x4e61e6b6 // fcmeq v22.2d, v21.2d, v1.2d
-	WORD $0x4e61e677 // fcmeq v23.2d, v19.2d, v1.2d
-	WORD $0x4e281ef8 // and v24.16b, v23.16b, v8.16b
-	WORD $0x6e71de77 // fmul v23.2d, v19.2d, v17.2d
-	WORD $0x6eb61f17 // bit v23.16b, v24.16b, v22.16b
-	WORD $0x4e63e6b3 // fcmeq v19.2d, v21.2d, v3.2d
-	WORD $0x4eb31ed8 // orr v24.16b, v22.16b, v19.16b
-	WORD $0x6e71deb3 // fmul v19.2d, v21.2d, v17.2d
-	WORD $0x6e731c18 // bsl v24.16b, v0.16b, v19.16b
-	WORD $0x6e69df11 // fmul v17.2d, v24.2d, v9.2d
-	WORD $0x6e71e6f3 // fcmge v19.2d, v23.2d, v17.2d
-	WORD $0x6e6adf11 // fmul v17.2d, v24.2d, v10.2d
-	WORD $0x6e71e6f5 // fcmge v21.2d, v23.2d, v17.2d
-	WORD $0x4e2b1e71 // and v17.16b, v19.16b, v11.16b
-	WORD $0x6eb51c11 // bit v17.16b, v0.16b, v21.16b
-	WORD $0x4e2d1e76 // and v22.16b, v19.16b, v13.16b
-	WORD $0x6eb51d96 // bit v22.16b, v12.16b, v21.16b
-	WORD $0x4e2f1e79 // and v25.16b, v19.16b, v15.16b
-	WORD $0x6e791dd5 // bsl v21.16b, v14.16b, v25.16b
-	WORD $0x6ee0fa33 // fneg v19.2d, v17.2d
-	VMOV V23.B16, V25.B16
-	WORD $0x4e78ce79 // fmla v25.2d, v19.2d, v24.2d
-	VMOV V24.B16, V19.B16
-	WORD $0x4e77ce33 // fmla v19.2d, v17.2d, v23.2d
-	WORD $0x4ef3d71a // fsub v26.2d, v24.2d, v19.2d
-	WORD $0x4e77ce3a // fmla v26.2d, v17.2d, v23.2d
-	WORD $0x6e73fc11 // fdiv v17.2d, v0.2d, v19.2d
-	WORD $0x6e71df37 // fmul v23.2d, v25.2d, v17.2d
-	WORD $0x6ee0faf8 // fneg v24.2d, v23.2d
-	WORD $0x4e73cf19 // fmla v25.2d, v24.2d, v19.2d
-	WORD $0x4e7acf19 // fmla v25.2d, v24.2d, v26.2d
-	WORD $0x6e79de33 // fmul v19.2d, v17.2d, v25.2d
-	WORD $0x6e77def1 // fmul v17.2d, v23.2d, v23.2d
-	WORD $0x6e71def8 // fmul v24.2d, v23.2d, v17.2d
-	FMOVQ 2304(R2), F25
-	FMOVQ 2320(R2), F26
-	WORD $0x4e71cf3a // fmla v26.2d, v25.2d, v17.2d
-	FMOVQ 2336(R2), F25
-	WORD $0x4e71cf59 // fmla v25.2d, v26.2d, v17.2d
+	WORD $0x0e6179f1 // fcvtl v17.2d, v15.2s
+	WORD $0x0e617a0f // fcvtl v15.2d, v16.2s
+	WORD $0x4ee0f9f0 // fabs v16.2d, v15.2d
+	WORD $0x4ee0fa32 // fabs v18.2d, v17.2d
+	WORD $0x6ef0e653 // fcmgt v19.2d, v18.2d, v16.2d
+	VMOV V19.B16, V20.B16
+	WORD $0x6e701e54 // bsl v20.16b, v18.16b, v16.16b
+	WORD $0x6eb31e12 // bit v18.16b, v16.16b, v19.16b
+	WORD $0x6ee4e690 // fcmgt v16.2d, v20.2d, v4.2d
+	WORD $0x6ef2e4d5 // fcmgt v21.2d, v6.2d, v18.2d
+	WORD $0x6ef4e4f6 // fcmgt v22.2d, v7.2d, v20.2d
+	WORD $0x4e361eb7 // and v23.16b, v21.16b, v22.16b
+	WORD $0x6e601d17 // bsl v23.16b, v8.16b, v0.16b
+	WORD $0x6e771cb0 // bsl v16.16b, v5.16b, v23.16b
+	WORD $0x4e61e695 // fcmeq v21.2d, v20.2d, v1.2d
+	WORD $0x4e61e656 // fcmeq v22.2d, v18.2d, v1.2d
+	WORD $0x4e291ed7 // and v23.16b, v22.16b, v9.16b
+	WORD $0x6e70de56 // fmul v22.2d, v18.2d, v16.2d
+	WORD $0x6eb51ef6 // bit v22.16b, v23.16b, v21.16b
+	WORD $0x4e63e692 // fcmeq v18.2d, v20.2d, v3.2d
+	WORD $0x4eb21eb7 // orr v23.16b, v21.16b, v18.16b
+	WORD $0x6e70de92 // fmul v18.2d, v20.2d, v16.2d
+	WORD $0x6e721c17 // bsl v23.16b, v0.16b, v18.16b
+	WORD $0x6e6adef0 // fmul v16.2d, v23.2d, v10.2d
+	WORD $0x6ef6e612 // fcmgt v18.2d, v16.2d, v22.2d
+	WORD $0x6e6bded0 // fmul v16.2d, v22.2d, v11.2d
+	WORD $0x6eb21e16 // bit v22.16b, v16.16b, v18.16b
+	WORD $0x6e6cdef0 // fmul v16.2d, v23.2d, v12.2d
+	WORD $0x6e70e6d4 // fcmge v20.2d, v22.2d, v16.2d
+	WORD $0x6e6ddef0 // fmul v16.2d, v23.2d, v13.2d
+	WORD $0x6e70e6d5 // fcmge v21.2d, v22.2d, v16.2d
+	WORD $0x4e2e1e90 // and v16.16b, v20.16b, v14.16b
+	WORD $0x6eb51c10 // bit v16.16b, v0.16b, v21.16b
+	FMOVQ 2272(R2), F24
+	WORD $0x4e381e99 // and v25.16b, v20.16b, v24.16b
+	FMOVQ 2288(R2), F24
+	WORD $0x6eb51f19 // bit v25.16b, v24.16b, v21.16b
+	FMOVQ 2304(R2), F24
+	WORD $0x4e381e9a // and v26.16b, v20.16b, v24.16b
+	FMOVQ 2320(R2), F20
+	WORD $0x6e7a1e95 // bsl v21.16b, v20.16b, v26.16b
+	WORD $0x6ee0fa14 // fneg v20.2d, v16.2d
+	VMOV V22.B16, V24.B16
+	WORD $0x4e77ce98 // fmla v24.2d, v20.2d, v23.2d
+	VMOV V23.B16, V20.B16
+	WORD $0x4e76ce14 // fmla v20.2d, v16.2d, v22.2d
+	WORD $0x4ef4d6fa // fsub v26.2d, v23.2d, v20.2d
+	WORD $0x4e76ce1a // fmla v26.2d, v16.2d, v22.2d
+	WORD $0x6e74fc10 // fdiv v16.2d, v0.2d, v20.2d
+	WORD $0x6e70df16 // fmul v22.2d, v24.2d, v16.2d
+	WORD $0x6ee0fad7 // fneg v23.2d, v22.2d
+	WORD $0x4e74cef8 // fmla v24.2d, v23.2d, v20.2d
+	WORD $0x4e7acef8 // fmla v24.2d, v23.2d, v26.2d
+	WORD $0x6e78de14 // fmul v20.2d, v16.2d, v24.2d
+	WORD $0x6e76ded0 // fmul v16.2d, v22.2d, v22.2d
+	WORD $0x6e70ded7 // fmul v23.2d, v22.2d, v16.2d
+	FMOVQ 2336(R2), F24
 	FMOVQ 2352(R2), F26
-	WORD $0x4e71cf3a // fmla v26.2d, v25.2d, v17.2d
-	FMOVQ 2368(R2), F25
-	WORD $0x4e71cf59 // fmla v25.2d, v26.2d, v17.2d
+	WORD $0x4e70cf1a // fmla v26.2d, v24.2d, v16.2d
+	FMOVQ 2368(R2), F24
+	WORD $0x4e70cf58 // fmla v24.2d, v26.2d, v16.2d
 	FMOVQ 2384(R2), F26
-	WORD $0x4e71cf3a // fmla v26.2d, v25.2d, v17.2d
-	FMOVQ 2400(R2), F25
-	WORD $0x4e71cf59 // fmla v25.2d, v26.2d, v17.2d
+	WORD $0x4e70cf1a // fmla v26.2d, v24.2d, v16.2d
+	FMOVQ 2400(R2), F24
+	WORD $0x4e70cf58 // fmla v24.2d, v26.2d, v16.2d
 	FMOVQ 2416(R2), F26
-	WORD $0x4e71cf3a // fmla v26.2d, v25.2d, v17.2d
-	FMOVQ 2432(R2), F25
-	WORD $0x4e71cf59 // fmla v25.2d, v26.2d, v17.2d
+	WORD $0x4e70cf1a // fmla v26.2d, v24.2d, v16.2d
+	FMOVQ 2432(R2), F24
+	WORD $0x4e70cf58 // fmla v24.2d, v26.2d, v16.2d
 	FMOVQ 2448(R2), F26
-	WORD $0x4e71cf3a // fmla v26.2d, v25.2d, v17.2d
-	FMOVQ 2464(R2), F25
-	WORD $0x4e71cf59 // fmla v25.2d, v26.2d, v17.2d
-	WORD $0x4e73d6b1 // fadd v17.2d, v21.2d, v19.2d
-	WORD $0x4e79cf11 // fmla v17.2d, v24.2d, v25.2d
-	WORD $0x4e77d6d3 // fadd v19.2d, v22.2d, v23.2d
-	WORD $0x4ef3d6d5 // fsub v21.2d, v22.2d, v19.2d
-	WORD $0x4e75d6f6 // fadd v22.2d, v23.2d, v21.2d
-	WORD $0x4e76d635 // fadd v21.2d, v17.2d, v22.2d
-	WORD $0x4f00e411 // movi v17.16b, #0x0
-	WORD $0x4ef03636 // cmgt v22.2d, v17.2d, v16.2d
-	WORD $0x6e361e91 // eor v17.16b, v20.16b, v22.16b
-	FMOVQ 2480(R2), F23
-	WORD $0x4e371ed8 // and v24.16b, v22.16b, v23.16b
-	FMOVQ 2496(R2), F23
-	WORD $0x6eb41ef8 // bit v24.16b, v23.16b, v20.16b
+	WORD $0x4e70cf1a // fmla v26.2d, v24.2d, v16.2d
+	FMOVQ 2464(R2), F24
+	WORD $0x4e70cf58 // fmla v24.2d, v26.2d, v16.2d
+	FMOVQ 2480(R2), F26
+	WORD $0x4e70cf1a // fmla v26.2d, v24.2d, v16.2d
+	FMOVQ 2496(R2), F24
+	WORD $0x4e70cf58 // fmla v24.2d, v26.2d, v16.2d
+	WORD $0x4e74d6b0 // fadd v16.2d, v21.2d, v20.2d
+	WORD $0x4e78cef0 // fmla v16.2d, v23.2d, v24.2d
+	WORD $0x4e76d734 // fadd v20.2d, v25.2d, v22.2d
+	WORD $0x4ef4d735 // fsub v21.2d, v25.2d, v20.2d
+	WORD $0x4e75d6d7 // fadd v23.2d, v22.2d, v21.2d
+	WORD $0x4e77d615 // fadd v21.2d, v16.2d, v23.2d
+	WORD $0x4f00e410 // movi v16.16b, #0x0
+	WORD $0x4eef3616 // cmgt v22.2d, v16.2d, v15.2d
+	WORD $0x6e361e70 // eor v16.16b, v19.16b, v22.16b
 	FMOVQ 2512(R2), F23
+	WORD $0x4e371ed8 // and v24.16b, v22.16b, v23.16b
+	FMOVQ 2528(R2), F23
+	WORD $0x6eb31ef8 // bit v24.16b, v23.16b, v19.16b
+	FMOVQ 2544(R2), F23
 	WORD $0x4e371ed9 // and v25.16b, v22.16b, v23.16b
-	FMOVQ 544(R2), F22
-	WORD $0x6e791ed4 // bsl v20.16b, v22.16b, v25.16b
-	WORD $0x6ee0fa76 // fneg v22.2d, v19.2d
-	WORD $0x6eb11ed3 // bit v19.16b, v22.16b, v17.16b
-	WORD $0x6ee0fab6 // fneg v22.2d, v21.2d
-	WORD $0x6e751ed1 // bsl v17.16b, v22.16b, v21.16b
-	WORD $0x4e73d715 // fadd v21.2d, v24.2d, v19.2d
-	WORD $0x4ef5d716 // fsub v22.2d, v24.2d, v21.2d
-	WORD $0x4e76d677 // fadd v23.2d, v19.2d, v22.2d
-	WORD $0x4e71d693 // fadd v19.2d, v20.2d, v17.2d
-	WORD $0x4e73d6f1 // fadd v17.2d, v23.2d, v19.2d
-	WORD $0x4e71d6b3 // fadd v19.2d, v21.2d, v17.2d
-	WORD $0x4e70e611 // fcmeq v17.2d, v16.2d, v16.2d
-	WORD $0x6e205a31 // mvn v17.16b, v17.16b
-	WORD $0x4e72e650 // fcmeq v16.2d, v18.2d, v18.2d
-	WORD $0x6e205a10 // mvn v16.16b, v16.16b
-	WORD $0x4eb01e34 // orr v20.16b, v17.16b, v16.16b
-	FMOVQ 2032(R2), F16
-	WORD $0x6e731e14 // bsl v20.16b, v16.16b, v19.16b
-	WORD $0x4e621e90 // bic v16.16b, v20.16b, v2.16b
-	WORD $0x4e221e51 // and v17.16b, v18.16b, v2.16b
-	WORD $0x4eb11e12 // orr v18.16b, v16.16b, v17.16b
-	WORD $0x0e616a50 // fcvtn v16.2s, v18.2d
-	WORD $0x2f300611 // ushr v17.2s, v16.2s, #16
-	FMOVQ 192(R2), F18
-	WORD $0x0e321e33 // and v19.8b, v17.8b, v18.8b
-	FMOVQ 208(R2), F17
-	WORD $0x0eb18612 // add v18.2s, v16.2s, v17.2s
-	WORD $0x0eb28671 // add v17.2s, v19.2s, v18.2s
-	FMOVQ 224(R2), F18
-	WORD $0x0eb21e13 // orr v19.8b, v16.8b, v18.8b
-	WORD $0x0e30e612 // fcmeq v18.2s, v16.2s, v16.2s
-	WORD $0x2e205a52 // mvn v18.8b, v18.8b
-	WORD $0x2e711e72 // bsl v18.8b, v19.8b, v17.8b
-	WORD $0x2f300650 // ushr v16.2s, v18.2s, #16
-	WORD $0x0e612a11 // xtn v17.4h, v16.4s
-	WORD $0x7d000111 // str h17, [x8]
+	FMOVQ 544(R2), F23
+	WORD $0x6eb31ef9 // bit v25.16b, v23.16b, v19.16b
+	WORD $0x6ee0fa97 // fneg v23.2d, v20.2d
+	WORD $0x6eb01ef4 // bit v20.16b, v23.16b, v16.16b
+	WORD $0x6ee0fab7 // fneg v23.2d, v21.2d
+	WORD $0x6e751ef0 // bsl v16.16b, v23.16b, v21.16b
+	WORD $0x4e74d715 // fadd v21.2d, v24.2d, v20.2d
+	WORD $0x4ef5d717 // fsub v23.2d, v24.2d, v21.2d
+	WORD $0x4e77d698 // fadd v24.2d, v20.2d, v23.2d
+	WORD $0x4e70d734 // fadd v20.2d, v25.2d, v16.2d
+	WORD $0x4e74d710 // fadd v16.2d, v24.2d, v20.2d
+	WORD $0x4e70d6b4 // fadd v20.2d, v21.2d, v16.2d
+	WORD $0x6e205a70 // mvn v16.16b, v19.16b
+	WORD $0x4e301e53 // and v19.16b, v18.16b, v16.16b
+	WORD $0x6e205ad0 // mvn v16.16b, v22.16b
+	WORD $0x4e301e72 // and v18.16b, v19.16b, v16.16b
+	FMOVQ 2560(R2), F16
+	WORD $0x6e601e12 // bsl v18.16b, v16.16b, v0.16b
+	WORD $0x6e72de90 // fmul v16.2d, v20.2d, v18.2d
+	WORD $0x4e6fe5f2 // fcmeq v18.2d, v15.2d, v15.2d
+	WORD $0x6e205a52 // mvn v18.16b, v18.16b
+	WORD $0x4e71e62f // fcmeq v15.2d, v17.2d, v17.2d
+	WORD $0x6e2059ef // mvn v15.16b, v15.16b
+	WORD $0x4eaf1e53 // orr v19.16b, v18.16b, v15.16b
+	FMOVQ 2032(R2), F15
+	WORD $0x6e701df3 // bsl v19.16b, v15.16b, v16.16b
+	WORD $0x4e621e6f // bic v15.16b, v19.16b, v2.16b
+	WORD $0x4e221e30 // and v16.16b, v17.16b, v2.16b
+	WORD $0x4eb01df1 // orr v17.16b, v15.16b, v16.16b
+	WORD $0x0e616a2f // fcvtn v15.2s, v17.2d
+	WORD $0x2f3005f0 // ushr v16.2s, v15.2s, #16
+	FMOVQ 192(R2), F17
+	WORD $0x0e311e12 // and v18.8b, v16.8b, v17.8b
+	FMOVQ 208(R2), F16
+	WORD $0x0eb085f1 // add v17.2s, v15.2s, v16.2s
+	WORD $0x0eb18650 // add v16.2s, v18.2s, v17.2s
+	FMOVQ 224(R2), F17
+	WORD $0x0eb11df2 // orr v18.8b, v15.8b, v17.8b
+	WORD $0x0e2fe5f1 // fcmeq v17.2s, v15.2s, v15.2s
+	WORD $0x2e205a31 // mvn v17.8b, v17.8b
+	WORD $0x2e701e51 // bsl v17.8b, v18.8b, v16.8b
+	WORD $0x2f30062f // ushr v15.2s, v17.2s, #16
+	WORD $0x0e6129f0 // xtn v16.4h, v15.4s
+	WORD $0x7d000110 // str h16, [x8]
 	ADD R9>>1, R6, R6
 	ADD R10>>1, R7, R7
 	ADD $2, R8, R8
@@ -29863,15 +29883,25 @@ TEXT ·arctan2Float32NEON(SB), NOSPLIT, $0-8
 	MOVD 96(R0), R5
 	MOVD R5, 120(R0)
 	MOVD 40(R0), R9
-	LSL $2, R9, R9
+	LSL $1, R9, R9
 	MOVD 72(R0), R10
-	LSL $2, R10, R10
+	LSL $1, R10, R10
 	MOVD $constants<>(SB), R2
 	FMOVQ 288(R2), F0
 	FMOVQ 640(R2), F1
 	FMOVQ 1024(R2), F2
 	WORD $0x4f00e403 // movi v3.16b, #0x0
 	FMOVQ 2160(R2), F4
+	FMOVQ 2208(R2), F5
+	FMOVQ 1424(R2), F6
+	FMOVQ 2176(R2), F7
+	FMOVQ 2192(R2), F8
+	FMOVQ 288(R2), F9
+	FMOVQ 2048(R2), F10
+	FMOVQ 2224(R2), F11
+	FMOVQ 2240(R2), F12
+	FMOVQ 2256(R2), F13
+	FMOVQ 912(R2), F14
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -29886,499 +29916,281 @@ row:
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
 	CBNZ R9, vector0
-	VLD1R (R6), [V5.S4]
+	VLD1R (R6), [V15.S4]
 	ADD $0, R3, R6
-	FMOVQ F5, (R6)
+	FMOVQ F15, (R6)
 vector0:
 	CBNZ R10, vector1
-	VLD1R (R7), [V5.S4]
+	VLD1R (R7), [V15.S4]
 	ADD $256, R3, R7
-	FMOVQ F5, (R7)
+	FMOVQ F15, (R7)
 vector1:
 	MOVD (R0), R1
-	SUBS $4, R1, R1
+	SUBS $2, R1, R1
 	BLT after0
 loop0:
-	FMOVD (R6), F5
-	FMOVD 8(R6), F6
-	WORD $0x0e6178a7 // fcvtl v7.2d, v5.2s
-	WORD $0x0e6178c5 // fcvtl v5.2d, v6.2s
-	FMOVD (R7), F6
-	FMOVD 8(R7), F8
-	WORD $0x0e6178c9 // fcvtl v9.2d, v6.2s
-	WORD $0x0e617906 // fcvtl v6.2d, v8.2s
-	WORD $0x4ee0f928 // fabs v8.2d, v9.2d
-	WORD $0x4ee0f8ca // fabs v10.2d, v6.2d
-	WORD $0x4ee0f8eb // fabs v11.2d, v7.2d
-	WORD $0x4ee0f8ac // fabs v12.2d, v5.2d
-	WORD $0x6ee8e56d // fcmgt v13.2d, v11.2d, v8.2d
-	WORD $0x6eeae58e // fcmgt v14.2d, v12.2d, v10.2d
-	VMOV V13.B16, V15.B16
-	WORD $0x6e681d6f // bsl v15.16b, v11.16b, v8.16b
-	VMOV V14.B16, V16.B16
-	WORD $0x6e6a1d90 // bsl v16.16b, v12.16b, v10.16b
-	WORD $0x6ead1d0b // bit v11.16b, v8.16b, v13.16b
-	WORD $0x6eae1d4c // bit v12.16b, v10.16b, v14.16b
-	WORD $0x6ee4e5e8 // fcmgt v8.2d, v15.2d, v4.2d
-	WORD $0x6ee4e60a // fcmgt v10.2d, v16.2d, v4.2d
-	FMOVQ 1424(R2), F17
-	WORD $0x6eefe632 // fcmgt v18.2d, v17.2d, v15.2d
-	WORD $0x6ef0e633 // fcmgt v19.2d, v17.2d, v16.2d
-	FMOVQ 2176(R2), F17
-	WORD $0x6e601e32 // bsl v18.16b, v17.16b, v0.16b
-	WORD $0x6e601e33 // bsl v19.16b, v17.16b, v0.16b
-	FMOVQ 2192(R2), F17
-	WORD $0x6e721e28 // bsl v8.16b, v17.16b, v18.16b
-	WORD $0x6e731e2a // bsl v10.16b, v17.16b, v19.16b
-	WORD $0x4e61e5f1 // fcmeq v17.2d, v15.2d, v1.2d
-	WORD $0x4e61e612 // fcmeq v18.2d, v16.2d, v1.2d
-	WORD $0x4e61e573 // fcmeq v19.2d, v11.2d, v1.2d
-	WORD $0x4e61e594 // fcmeq v20.2d, v12.2d, v1.2d
-	FMOVQ 288(R2), F21
-	WORD $0x4e351e76 // and v22.16b, v19.16b, v21.16b
-	WORD $0x4e351e93 // and v19.16b, v20.16b, v21.16b
-	WORD $0x6e68dd74 // fmul v20.2d, v11.2d, v8.2d
-	WORD $0x6e6add8b // fmul v11.2d, v12.2d, v10.2d
-	WORD $0x6eb11ed4 // bit v20.16b, v22.16b, v17.16b
-	WORD $0x6eb21e6b // bit v11.16b, v19.16b, v18.16b
-	WORD $0x4e63e5ec // fcmeq v12.2d, v15.2d, v3.2d
-	WORD $0x4e63e613 // fcmeq v19.2d, v16.2d, v3.2d
-	WORD $0x4eac1e35 // orr v21.16b, v17.16b, v12.16b
-	WORD $0x4eb31e4c // orr v12.16b, v18.16b, v19.16b
-	WORD $0x6e68ddf1 // fmul v17.2d, v15.2d, v8.2d
-	WORD $0x6e6ade08 // fmul v8.2d, v16.2d, v10.2d
-	WORD $0x6e711c15 // bsl v21.16b, v0.16b, v17.16b
-	WORD $0x6e681c0c // bsl v12.16b, v0.16b, v8.16b
-	FMOVQ 2208(R2), F8
-	WORD $0x6e68deaa // fmul v10.2d, v21.2d, v8.2d
-	WORD $0x6e68dd8f // fmul v15.2d, v12.2d, v8.2d
-	WORD $0x6e6ae688 // fcmge v8.2d, v20.2d, v10.2d
-	WORD $0x6e6fe56a // fcmge v10.2d, v11.2d, v15.2d
-	FMOVQ 2224(R2), F15
-	WORD $0x6e6fdeb0 // fmul v16.2d, v21.2d, v15.2d
-	WORD $0x6e6fdd91 // fmul v17.2d, v12.2d, v15.2d
-	WORD $0x6e70e68f // fcmge v15.2d, v20.2d, v16.2d
-	WORD $0x6e71e570 // fcmge v16.2d, v11.2d, v17.2d
-	FMOVQ 912(R2), F17
-	WORD $0x4e311d12 // and v18.16b, v8.16b, v17.16b
-	WORD $0x4e311d53 // and v19.16b, v10.16b, v17.16b
-	WORD $0x6eaf1c12 // bit v18.16b, v0.16b, v15.16b
-	WORD $0x6eb01c13 // bit v19.16b, v0.16b, v16.16b
-	FMOVQ 2240(R2), F17
-	WORD $0x4e311d16 // and v22.16b, v8.16b, v17.16b
-	WORD $0x4e311d57 // and v23.16b, v10.16b, v17.16b
-	FMOVQ 2256(R2), F17
-	WORD $0x6eaf1e36 // bit v22.16b, v17.16b, v15.16b
-	WORD $0x6eb01e37 // bit v23.16b, v17.16b, v16.16b
-	FMOVQ 2272(R2), F17
-	WORD $0x4e311d18 // and v24.16b, v8.16b, v17.16b
-	WORD $0x4e311d48 // and v8.16b, v10.16b, v17.16b
-	FMOVQ 2288(R2), F10
-	WORD $0x6e781d4f // bsl v15.16b, v10.16b, v24.16b
-	WORD $0x6e681d50 // bsl v16.16b, v10.16b, v8.16b
-	WORD $0x6ee0fa48 // fneg v8.2d, v18.2d
-	WORD $0x6ee0fa6a // fneg v10.2d, v19.2d
-	VMOV V20.B16, V17.B16
-	WORD $0x4e75cd11 // fmla v17.2d, v8.2d, v21.2d
-	VMOV V11.B16, V8.B16
-	WORD $0x4e6ccd48 // fmla v8.2d, v10.2d, v12.2d
-	VMOV V21.B16, V10.B16
-	WORD $0x4e74ce4a // fmla v10.2d, v18.2d, v20.2d
-	VMOV V12.B16, V24.B16
-	WORD $0x4e6bce78 // fmla v24.2d, v19.2d, v11.2d
-	WORD $0x4eead6b9 // fsub v25.2d, v21.2d, v10.2d
-	WORD $0x4ef8d595 // fsub v21.2d, v12.2d, v24.2d
-	WORD $0x4e74ce59 // fmla v25.2d, v18.2d, v20.2d
-	WORD $0x4e6bce75 // fmla v21.2d, v19.2d, v11.2d
-	WORD $0x6e6afc0b // fdiv v11.2d, v0.2d, v10.2d
-	WORD $0x6e78fc0c // fdiv v12.2d, v0.2d, v24.2d
-	WORD $0x6e6bde32 // fmul v18.2d, v17.2d, v11.2d
-	WORD $0x6e6cdd13 // fmul v19.2d, v8.2d, v12.2d
-	WORD $0x6ee0fa54 // fneg v20.2d, v18.2d
-	WORD $0x6ee0fa7a // fneg v26.2d, v19.2d
-	WORD $0x4e6ace91 // fmla v17.2d, v20.2d, v10.2d
-	WORD $0x4e78cf48 // fmla v8.2d, v26.2d, v24.2d
-	WORD $0x4e79ce91 // fmla v17.2d, v20.2d, v25.2d
-	WORD $0x4e75cf48 // fmla v8.2d, v26.2d, v21.2d
-	WORD $0x6e71dd6a // fmul v10.2d, v11.2d, v17.2d
-	WORD $0x6e68dd8b // fmul v11.2d, v12.2d, v8.2d
-	WORD $0x6e72de48 // fmul v8.2d, v18.2d, v18.2d
-	WORD $0x6e73de6c // fmul v12.2d, v19.2d, v19.2d
-	WORD $0x6e68de51 // fmul v17.2d, v18.2d, v8.2d
-	WORD $0x6e6cde74 // fmul v20.2d, v19.2d, v12.2d
-	FMOVQ 2304(R2), F21
-	FMOVQ 2320(R2), F24
-	WORD $0x4e68ceb8 // fmla v24.2d, v21.2d, v8.2d
-	FMOVQ 2320(R2), F25
-	WORD $0x4e6cceb9 // fmla v25.2d, v21.2d, v12.2d
-	FMOVQ 2336(R2), F21
-	WORD $0x4e68cf15 // fmla v21.2d, v24.2d, v8.2d
+	FMOVD (R6), F15
+	WORD $0x0e6179f0 // fcvtl v16.2d, v15.2s
+	FMOVD (R7), F15
+	WORD $0x0e6179f1 // fcvtl v17.2d, v15.2s
+	WORD $0x4ee0fa2f // fabs v15.2d, v17.2d
+	WORD $0x4ee0fa12 // fabs v18.2d, v16.2d
+	WORD $0x6eefe653 // fcmgt v19.2d, v18.2d, v15.2d
+	VMOV V19.B16, V20.B16
+	WORD $0x6e6f1e54 // bsl v20.16b, v18.16b, v15.16b
+	WORD $0x6eb31df2 // bit v18.16b, v15.16b, v19.16b
+	WORD $0x6ee4e68f // fcmgt v15.2d, v20.2d, v4.2d
+	WORD $0x6ef2e4d5 // fcmgt v21.2d, v6.2d, v18.2d
+	WORD $0x6ef4e4f6 // fcmgt v22.2d, v7.2d, v20.2d
+	WORD $0x4e361eb7 // and v23.16b, v21.16b, v22.16b
+	WORD $0x6e601d17 // bsl v23.16b, v8.16b, v0.16b
+	WORD $0x6e771caf // bsl v15.16b, v5.16b, v23.16b
+	WORD $0x4e61e695 // fcmeq v21.2d, v20.2d, v1.2d
+	WORD $0x4e61e656 // fcmeq v22.2d, v18.2d, v1.2d
+	WORD $0x4e291ed7 // and v23.16b, v22.16b, v9.16b
+	WORD $0x6e6fde56 // fmul v22.2d, v18.2d, v15.2d
+	WORD $0x6eb51ef6 // bit v22.16b, v23.16b, v21.16b
+	WORD $0x4e63e692 // fcmeq v18.2d, v20.2d, v3.2d
+	WORD $0x4eb21eb7 // orr v23.16b, v21.16b, v18.16b
+	WORD $0x6e6fde92 // fmul v18.2d, v20.2d, v15.2d
+	WORD $0x6e721c17 // bsl v23.16b, v0.16b, v18.16b
+	WORD $0x6e6adeef // fmul v15.2d, v23.2d, v10.2d
+	WORD $0x6ef6e5f2 // fcmgt v18.2d, v15.2d, v22.2d
+	WORD $0x6e6bdecf // fmul v15.2d, v22.2d, v11.2d
+	WORD $0x6eb21df6 // bit v22.16b, v15.16b, v18.16b
+	WORD $0x6e6cdeef // fmul v15.2d, v23.2d, v12.2d
+	WORD $0x6e6fe6d4 // fcmge v20.2d, v22.2d, v15.2d
+	WORD $0x6e6ddeef // fmul v15.2d, v23.2d, v13.2d
+	WORD $0x6e6fe6d5 // fcmge v21.2d, v22.2d, v15.2d
+	WORD $0x4e2e1e8f // and v15.16b, v20.16b, v14.16b
+	WORD $0x6eb51c0f // bit v15.16b, v0.16b, v21.16b
+	FMOVQ 2272(R2), F24
+	WORD $0x4e381e99 // and v25.16b, v20.16b, v24.16b
+	FMOVQ 2288(R2), F24
+	WORD $0x6eb51f19 // bit v25.16b, v24.16b, v21.16b
+	FMOVQ 2304(R2), F24
+	WORD $0x4e381e9a // and v26.16b, v20.16b, v24.16b
+	FMOVQ 2320(R2), F20
+	WORD $0x6e7a1e95 // bsl v21.16b, v20.16b, v26.16b
+	WORD $0x6ee0f9f4 // fneg v20.2d, v15.2d
+	VMOV V22.B16, V24.B16
+	WORD $0x4e77ce98 // fmla v24.2d, v20.2d, v23.2d
+	VMOV V23.B16, V20.B16
+	WORD $0x4e76cdf4 // fmla v20.2d, v15.2d, v22.2d
+	WORD $0x4ef4d6fa // fsub v26.2d, v23.2d, v20.2d
+	WORD $0x4e76cdfa // fmla v26.2d, v15.2d, v22.2d
+	WORD $0x6e74fc0f // fdiv v15.2d, v0.2d, v20.2d
+	WORD $0x6e6fdf16 // fmul v22.2d, v24.2d, v15.2d
+	WORD $0x6ee0fad7 // fneg v23.2d, v22.2d
+	WORD $0x4e74cef8 // fmla v24.2d, v23.2d, v20.2d
+	WORD $0x4e7acef8 // fmla v24.2d, v23.2d, v26.2d
+	WORD $0x6e78ddf4 // fmul v20.2d, v15.2d, v24.2d
+	WORD $0x6e76decf // fmul v15.2d, v22.2d, v22.2d
+	WORD $0x6e6fded7 // fmul v23.2d, v22.2d, v15.2d
 	FMOVQ 2336(R2), F24
-	WORD $0x4e6ccf38 // fmla v24.2d, v25.2d, v12.2d
-	FMOVQ 2352(R2), F25
-	WORD $0x4e68ceb9 // fmla v25.2d, v21.2d, v8.2d
-	FMOVQ 2352(R2), F21
-	WORD $0x4e6ccf15 // fmla v21.2d, v24.2d, v12.2d
+	FMOVQ 2352(R2), F26
+	WORD $0x4e6fcf1a // fmla v26.2d, v24.2d, v15.2d
 	FMOVQ 2368(R2), F24
-	WORD $0x4e68cf38 // fmla v24.2d, v25.2d, v8.2d
-	FMOVQ 2368(R2), F25
-	WORD $0x4e6cceb9 // fmla v25.2d, v21.2d, v12.2d
-	FMOVQ 2384(R2), F21
-	WORD $0x4e68cf15 // fmla v21.2d, v24.2d, v8.2d
-	FMOVQ 2384(R2), F24
-	WORD $0x4e6ccf38 // fmla v24.2d, v25.2d, v12.2d
-	FMOVQ 2400(R2), F25
-	WORD $0x4e68ceb9 // fmla v25.2d, v21.2d, v8.2d
-	FMOVQ 2400(R2), F21
-	WORD $0x4e6ccf15 // fmla v21.2d, v24.2d, v12.2d
-	FMOVQ 2416(R2), F24
-	WORD $0x4e68cf38 // fmla v24.2d, v25.2d, v8.2d
-	FMOVQ 2416(R2), F25
-	WORD $0x4e6cceb9 // fmla v25.2d, v21.2d, v12.2d
-	FMOVQ 2432(R2), F21
-	WORD $0x4e68cf15 // fmla v21.2d, v24.2d, v8.2d
+	WORD $0x4e6fcf58 // fmla v24.2d, v26.2d, v15.2d
+	FMOVQ 2384(R2), F26
+	WORD $0x4e6fcf1a // fmla v26.2d, v24.2d, v15.2d
+	FMOVQ 2400(R2), F24
+	WORD $0x4e6fcf58 // fmla v24.2d, v26.2d, v15.2d
+	FMOVQ 2416(R2), F26
+	WORD $0x4e6fcf1a // fmla v26.2d, v24.2d, v15.2d
 	FMOVQ 2432(R2), F24
-	WORD $0x4e6ccf38 // fmla v24.2d, v25.2d, v12.2d
-	FMOVQ 2448(R2), F25
-	WORD $0x4e68ceb9 // fmla v25.2d, v21.2d, v8.2d
-	FMOVQ 2448(R2), F21
-	WORD $0x4e6ccf15 // fmla v21.2d, v24.2d, v12.2d
+	WORD $0x4e6fcf58 // fmla v24.2d, v26.2d, v15.2d
+	FMOVQ 2448(R2), F26
+	WORD $0x4e6fcf1a // fmla v26.2d, v24.2d, v15.2d
 	FMOVQ 2464(R2), F24
-	WORD $0x4e68cf38 // fmla v24.2d, v25.2d, v8.2d
-	FMOVQ 2464(R2), F8
-	WORD $0x4e6ccea8 // fmla v8.2d, v21.2d, v12.2d
-	WORD $0x4e6ad5ec // fadd v12.2d, v15.2d, v10.2d
-	WORD $0x4e6bd60a // fadd v10.2d, v16.2d, v11.2d
-	WORD $0x4e78ce2c // fmla v12.2d, v17.2d, v24.2d
-	WORD $0x4e68ce8a // fmla v10.2d, v20.2d, v8.2d
-	WORD $0x4e72d6c8 // fadd v8.2d, v22.2d, v18.2d
-	WORD $0x4e73d6eb // fadd v11.2d, v23.2d, v19.2d
-	WORD $0x4ee8d6cf // fsub v15.2d, v22.2d, v8.2d
-	WORD $0x4eebd6f0 // fsub v16.2d, v23.2d, v11.2d
-	WORD $0x4e6fd651 // fadd v17.2d, v18.2d, v15.2d
-	WORD $0x4e70d66f // fadd v15.2d, v19.2d, v16.2d
-	WORD $0x4e71d590 // fadd v16.2d, v12.2d, v17.2d
-	WORD $0x4e6fd54c // fadd v12.2d, v10.2d, v15.2d
-	WORD $0x4f00e40a // movi v10.16b, #0x0
-	WORD $0x4ee9354f // cmgt v15.2d, v10.2d, v9.2d
-	WORD $0x4ee63551 // cmgt v17.2d, v10.2d, v6.2d
-	WORD $0x6e2f1daa // eor v10.16b, v13.16b, v15.16b
-	WORD $0x6e311dd2 // eor v18.16b, v14.16b, v17.16b
-	FMOVQ 2480(R2), F19
-	WORD $0x4e331df4 // and v20.16b, v15.16b, v19.16b
-	WORD $0x4e331e35 // and v21.16b, v17.16b, v19.16b
-	FMOVQ 2496(R2), F19
-	WORD $0x6ead1e74 // bit v20.16b, v19.16b, v13.16b
-	WORD $0x6eae1e75 // bit v21.16b, v19.16b, v14.16b
-	FMOVQ 2512(R2), F19
-	WORD $0x4e331df6 // and v22.16b, v15.16b, v19.16b
-	WORD $0x4e331e2f // and v15.16b, v17.16b, v19.16b
-	FMOVQ 544(R2), F17
-	WORD $0x6e761e2d // bsl v13.16b, v17.16b, v22.16b
-	WORD $0x6e6f1e2e // bsl v14.16b, v17.16b, v15.16b
-	WORD $0x6ee0f90f // fneg v15.2d, v8.2d
-	WORD $0x6ee0f971 // fneg v17.2d, v11.2d
-	WORD $0x6eaa1de8 // bit v8.16b, v15.16b, v10.16b
-	WORD $0x6eb21e2b // bit v11.16b, v17.16b, v18.16b
-	WORD $0x6ee0fa0f // fneg v15.2d, v16.2d
-	WORD $0x6ee0f991 // fneg v17.2d, v12.2d
-	WORD $0x6e701dea // bsl v10.16b, v15.16b, v16.16b
-	WORD $0x6e6c1e32 // bsl v18.16b, v17.16b, v12.16b
-	WORD $0x4e68d68c // fadd v12.2d, v20.2d, v8.2d
-	WORD $0x4e6bd6af // fadd v15.2d, v21.2d, v11.2d
-	WORD $0x4eecd690 // fsub v16.2d, v20.2d, v12.2d
-	WORD $0x4eefd6b1 // fsub v17.2d, v21.2d, v15.2d
-	WORD $0x4e70d513 // fadd v19.2d, v8.2d, v16.2d
-	WORD $0x4e71d568 // fadd v8.2d, v11.2d, v17.2d
-	WORD $0x4e6ad5ab // fadd v11.2d, v13.2d, v10.2d
-	WORD $0x4e72d5ca // fadd v10.2d, v14.2d, v18.2d
-	WORD $0x4e6bd66d // fadd v13.2d, v19.2d, v11.2d
-	WORD $0x4e6ad50b // fadd v11.2d, v8.2d, v10.2d
-	WORD $0x4e6dd588 // fadd v8.2d, v12.2d, v13.2d
-	WORD $0x4e6bd5ea // fadd v10.2d, v15.2d, v11.2d
-	WORD $0x4e69e52b // fcmeq v11.2d, v9.2d, v9.2d
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	WORD $0x4e66e4c9 // fcmeq v9.2d, v6.2d, v6.2d
-	WORD $0x6e205929 // mvn v9.16b, v9.16b
-	WORD $0x4e67e4e6 // fcmeq v6.2d, v7.2d, v7.2d
-	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x4e65e4ac // fcmeq v12.2d, v5.2d, v5.2d
-	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	WORD $0x4ea61d6d // orr v13.16b, v11.16b, v6.16b
-	WORD $0x4eac1d26 // orr v6.16b, v9.16b, v12.16b
-	FMOVQ 2032(R2), F9
-	WORD $0x6e681d2d // bsl v13.16b, v9.16b, v8.16b
-	WORD $0x6e6a1d26 // bsl v6.16b, v9.16b, v10.16b
-	WORD $0x4e621da8 // bic v8.16b, v13.16b, v2.16b
-	WORD $0x4e621cc9 // bic v9.16b, v6.16b, v2.16b
-	WORD $0x4e221ce6 // and v6.16b, v7.16b, v2.16b
-	WORD $0x4e221ca7 // and v7.16b, v5.16b, v2.16b
-	WORD $0x4ea61d05 // orr v5.16b, v8.16b, v6.16b
-	WORD $0x4ea71d26 // orr v6.16b, v9.16b, v7.16b
-	WORD $0x0e6168a7 // fcvtn v7.2s, v5.2d
-	WORD $0x0e6168c5 // fcvtn v5.2s, v6.2d
-	FMOVD F7, (R8)
-	FMOVD F5, 8(R8)
+	WORD $0x4e6fcf58 // fmla v24.2d, v26.2d, v15.2d
+	FMOVQ 2480(R2), F26
+	WORD $0x4e6fcf1a // fmla v26.2d, v24.2d, v15.2d
+	FMOVQ 2496(R2), F24
+	WORD $0x4e6fcf58 // fmla v24.2d, v26.2d, v15.2d
+	WORD $0x4e74d6af // fadd v15.2d, v21.2d, v20.2d
+	WORD $0x4e78ceef // fmla v15.2d, v23.2d, v24.2d
+	WORD $0x4e76d734 // fadd v20.2d, v25.2d, v22.2d
+	WORD $0x4ef4d735 // fsub v21.2d, v25.2d, v20.2d
+	WORD $0x4e75d6d7 // fadd v23.2d, v22.2d, v21.2d
+	WORD $0x4e77d5f5 // fadd v21.2d, v15.2d, v23.2d
+	WORD $0x4f00e40f // movi v15.16b, #0x0
+	WORD $0x4ef135f6 // cmgt v22.2d, v15.2d, v17.2d
+	WORD $0x6e361e6f // eor v15.16b, v19.16b, v22.16b
+	FMOVQ 2512(R2), F23
+	WORD $0x4e371ed8 // and v24.16b, v22.16b, v23.16b
+	FMOVQ 2528(R2), F23
+	WORD $0x6eb31ef8 // bit v24.16b, v23.16b, v19.16b
+	FMOVQ 2544(R2), F23
+	WORD $0x4e371ed9 // and v25.16b, v22.16b, v23.16b
+	FMOVQ 544(R2), F23
+	WORD $0x6eb31ef9 // bit v25.16b, v23.16b, v19.16b
+	WORD $0x6ee0fa97 // fneg v23.2d, v20.2d
+	WORD $0x6eaf1ef4 // bit v20.16b, v23.16b, v15.16b
+	WORD $0x6ee0fab7 // fneg v23.2d, v21.2d
+	WORD $0x6e751eef // bsl v15.16b, v23.16b, v21.16b
+	WORD $0x4e74d715 // fadd v21.2d, v24.2d, v20.2d
+	WORD $0x4ef5d717 // fsub v23.2d, v24.2d, v21.2d
+	WORD $0x4e77d698 // fadd v24.2d, v20.2d, v23.2d
+	WORD $0x4e6fd734 // fadd v20.2d, v25.2d, v15.2d
+	WORD $0x4e74d70f // fadd v15.2d, v24.2d, v20.2d
+	WORD $0x4e6fd6b4 // fadd v20.2d, v21.2d, v15.2d
+	WORD $0x6e205a6f // mvn v15.16b, v19.16b
+	WORD $0x4e2f1e53 // and v19.16b, v18.16b, v15.16b
+	WORD $0x6e205acf // mvn v15.16b, v22.16b
+	WORD $0x4e2f1e72 // and v18.16b, v19.16b, v15.16b
+	FMOVQ 2560(R2), F15
+	WORD $0x6e601df2 // bsl v18.16b, v15.16b, v0.16b
+	WORD $0x6e72de8f // fmul v15.2d, v20.2d, v18.2d
+	WORD $0x4e71e632 // fcmeq v18.2d, v17.2d, v17.2d
+	WORD $0x6e205a52 // mvn v18.16b, v18.16b
+	WORD $0x4e70e611 // fcmeq v17.2d, v16.2d, v16.2d
+	WORD $0x6e205a31 // mvn v17.16b, v17.16b
+	WORD $0x4eb11e53 // orr v19.16b, v18.16b, v17.16b
+	FMOVQ 2032(R2), F17
+	WORD $0x6e6f1e33 // bsl v19.16b, v17.16b, v15.16b
+	WORD $0x4e621e6f // bic v15.16b, v19.16b, v2.16b
+	WORD $0x4e221e11 // and v17.16b, v16.16b, v2.16b
+	WORD $0x4eb11df0 // orr v16.16b, v15.16b, v17.16b
+	WORD $0x0e616a0f // fcvtn v15.2s, v16.2d
+	FMOVD F15, (R8)
 	ADD R9, R6, R6
 	ADD R10, R7, R7
-	ADD $16, R8, R8
-	SUBS $4, R1, R1
-	BGE loop0
-after0:
-	ADD $4, R1, R1
-	SUBS $2, R1, R1
-	BLT after1
-loop1:
-	FMOVD (R6), F5
-	WORD $0x0e6178a6 // fcvtl v6.2d, v5.2s
-	FMOVD (R7), F5
-	WORD $0x0e6178a7 // fcvtl v7.2d, v5.2s
-	WORD $0x4ee0f8e5 // fabs v5.2d, v7.2d
-	WORD $0x4ee0f8c8 // fabs v8.2d, v6.2d
-	WORD $0x6ee5e509 // fcmgt v9.2d, v8.2d, v5.2d
-	VMOV V9.B16, V10.B16
-	WORD $0x6e651d0a // bsl v10.16b, v8.16b, v5.16b
-	WORD $0x6ea91ca8 // bit v8.16b, v5.16b, v9.16b
-	WORD $0x6ee4e545 // fcmgt v5.2d, v10.2d, v4.2d
-	FMOVQ 1424(R2), F11
-	WORD $0x6eeae56c // fcmgt v12.2d, v11.2d, v10.2d
-	FMOVQ 2176(R2), F11
-	WORD $0x6e601d6c // bsl v12.16b, v11.16b, v0.16b
-	FMOVQ 2192(R2), F11
-	WORD $0x6e6c1d65 // bsl v5.16b, v11.16b, v12.16b
-	WORD $0x4e61e54b // fcmeq v11.2d, v10.2d, v1.2d
-	WORD $0x4e61e50c // fcmeq v12.2d, v8.2d, v1.2d
-	FMOVQ 288(R2), F13
-	WORD $0x4e2d1d8e // and v14.16b, v12.16b, v13.16b
-	WORD $0x6e65dd0c // fmul v12.2d, v8.2d, v5.2d
-	WORD $0x6eab1dcc // bit v12.16b, v14.16b, v11.16b
-	WORD $0x4e63e548 // fcmeq v8.2d, v10.2d, v3.2d
-	WORD $0x4ea81d6d // orr v13.16b, v11.16b, v8.16b
-	WORD $0x6e65dd48 // fmul v8.2d, v10.2d, v5.2d
-	WORD $0x6e681c0d // bsl v13.16b, v0.16b, v8.16b
-	FMOVQ 2208(R2), F5
-	WORD $0x6e65dda8 // fmul v8.2d, v13.2d, v5.2d
-	WORD $0x6e68e585 // fcmge v5.2d, v12.2d, v8.2d
-	FMOVQ 2224(R2), F8
-	WORD $0x6e68ddaa // fmul v10.2d, v13.2d, v8.2d
-	WORD $0x6e6ae588 // fcmge v8.2d, v12.2d, v10.2d
-	FMOVQ 912(R2), F10
-	WORD $0x4e2a1cab // and v11.16b, v5.16b, v10.16b
-	WORD $0x6ea81c0b // bit v11.16b, v0.16b, v8.16b
-	FMOVQ 2240(R2), F10
-	WORD $0x4e2a1cae // and v14.16b, v5.16b, v10.16b
-	FMOVQ 2256(R2), F10
-	WORD $0x6ea81d4e // bit v14.16b, v10.16b, v8.16b
-	FMOVQ 2272(R2), F10
-	WORD $0x4e2a1caf // and v15.16b, v5.16b, v10.16b
-	FMOVQ 2288(R2), F5
-	WORD $0x6e6f1ca8 // bsl v8.16b, v5.16b, v15.16b
-	WORD $0x6ee0f965 // fneg v5.2d, v11.2d
-	VMOV V12.B16, V10.B16
-	WORD $0x4e6dccaa // fmla v10.2d, v5.2d, v13.2d
-	VMOV V13.B16, V5.B16
-	WORD $0x4e6ccd65 // fmla v5.2d, v11.2d, v12.2d
-	WORD $0x4ee5d5af // fsub v15.2d, v13.2d, v5.2d
-	WORD $0x4e6ccd6f // fmla v15.2d, v11.2d, v12.2d
-	WORD $0x6e65fc0b // fdiv v11.2d, v0.2d, v5.2d
-	WORD $0x6e6bdd4c // fmul v12.2d, v10.2d, v11.2d
-	WORD $0x6ee0f98d // fneg v13.2d, v12.2d
-	WORD $0x4e65cdaa // fmla v10.2d, v13.2d, v5.2d
-	WORD $0x4e6fcdaa // fmla v10.2d, v13.2d, v15.2d
-	WORD $0x6e6add65 // fmul v5.2d, v11.2d, v10.2d
-	WORD $0x6e6cdd8a // fmul v10.2d, v12.2d, v12.2d
-	WORD $0x6e6add8b // fmul v11.2d, v12.2d, v10.2d
-	FMOVQ 2304(R2), F13
-	FMOVQ 2320(R2), F15
-	WORD $0x4e6acdaf // fmla v15.2d, v13.2d, v10.2d
-	FMOVQ 2336(R2), F13
-	WORD $0x4e6acded // fmla v13.2d, v15.2d, v10.2d
-	FMOVQ 2352(R2), F15
-	WORD $0x4e6acdaf // fmla v15.2d, v13.2d, v10.2d
-	FMOVQ 2368(R2), F13
-	WORD $0x4e6acded // fmla v13.2d, v15.2d, v10.2d
-	FMOVQ 2384(R2), F15
-	WORD $0x4e6acdaf // fmla v15.2d, v13.2d, v10.2d
-	FMOVQ 2400(R2), F13
-	WORD $0x4e6acded // fmla v13.2d, v15.2d, v10.2d
-	FMOVQ 2416(R2), F15
-	WORD $0x4e6acdaf // fmla v15.2d, v13.2d, v10.2d
-	FMOVQ 2432(R2), F13
-	WORD $0x4e6acded // fmla v13.2d, v15.2d, v10.2d
-	FMOVQ 2448(R2), F15
-	WORD $0x4e6acdaf // fmla v15.2d, v13.2d, v10.2d
-	FMOVQ 2464(R2), F13
-	WORD $0x4e6acded // fmla v13.2d, v15.2d, v10.2d
-	WORD $0x4e65d50a // fadd v10.2d, v8.2d, v5.2d
-	WORD $0x4e6dcd6a // fmla v10.2d, v11.2d, v13.2d
-	WORD $0x4e6cd5c5 // fadd v5.2d, v14.2d, v12.2d
-	WORD $0x4ee5d5c8 // fsub v8.2d, v14.2d, v5.2d
-	WORD $0x4e68d58b // fadd v11.2d, v12.2d, v8.2d
-	WORD $0x4e6bd548 // fadd v8.2d, v10.2d, v11.2d
-	WORD $0x4f00e40a // movi v10.16b, #0x0
-	WORD $0x4ee7354b // cmgt v11.2d, v10.2d, v7.2d
-	WORD $0x6e2b1d2a // eor v10.16b, v9.16b, v11.16b
-	FMOVQ 2480(R2), F12
-	WORD $0x4e2c1d6d // and v13.16b, v11.16b, v12.16b
-	FMOVQ 2496(R2), F12
-	WORD $0x6ea91d8d // bit v13.16b, v12.16b, v9.16b
-	FMOVQ 2512(R2), F12
-	WORD $0x4e2c1d6e // and v14.16b, v11.16b, v12.16b
-	FMOVQ 544(R2), F11
-	WORD $0x6e6e1d69 // bsl v9.16b, v11.16b, v14.16b
-	WORD $0x6ee0f8ab // fneg v11.2d, v5.2d
-	WORD $0x6eaa1d65 // bit v5.16b, v11.16b, v10.16b
-	WORD $0x6ee0f90b // fneg v11.2d, v8.2d
-	WORD $0x6e681d6a // bsl v10.16b, v11.16b, v8.16b
-	WORD $0x4e65d5a8 // fadd v8.2d, v13.2d, v5.2d
-	WORD $0x4ee8d5ab // fsub v11.2d, v13.2d, v8.2d
-	WORD $0x4e6bd4ac // fadd v12.2d, v5.2d, v11.2d
-	WORD $0x4e6ad525 // fadd v5.2d, v9.2d, v10.2d
-	WORD $0x4e65d589 // fadd v9.2d, v12.2d, v5.2d
-	WORD $0x4e69d505 // fadd v5.2d, v8.2d, v9.2d
-	WORD $0x4e67e4e8 // fcmeq v8.2d, v7.2d, v7.2d
-	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	WORD $0x4e66e4c7 // fcmeq v7.2d, v6.2d, v6.2d
-	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x4ea71d09 // orr v9.16b, v8.16b, v7.16b
-	FMOVQ 2032(R2), F7
-	WORD $0x6e651ce9 // bsl v9.16b, v7.16b, v5.16b
-	WORD $0x4e621d25 // bic v5.16b, v9.16b, v2.16b
-	WORD $0x4e221cc7 // and v7.16b, v6.16b, v2.16b
-	WORD $0x4ea71ca6 // orr v6.16b, v5.16b, v7.16b
-	WORD $0x0e6168c5 // fcvtn v5.2s, v6.2d
-	FMOVD F5, (R8)
-	ADD R9>>1, R6, R6
-	ADD R10>>1, R7, R7
 	ADD $8, R8, R8
 	SUBS $2, R1, R1
-	BGE loop1
-after1:
+	BGE loop0
+after0:
 	ADD $2, R1, R1
-	TBZ $0, R1, after2
-	VLD1R (R6), [V5.S4]
-	WORD $0x0e6178a6 // fcvtl v6.2d, v5.2s
-	VLD1R (R7), [V5.S4]
-	WORD $0x0e6178a7 // fcvtl v7.2d, v5.2s
-	WORD $0x4ee0f8e5 // fabs v5.2d, v7.2d
-	WORD $0x4ee0f8c8 // fabs v8.2d, v6.2d
-	WORD $0x6ee5e509 // fcmgt v9.2d, v8.2d, v5.2d
-	VMOV V9.B16, V10.B16
-	WORD $0x6e651d0a // bsl v10.16b, v8.16b, v5.16b
-	WORD $0x6ea91ca8 // bit v8.16b, v5.16b, v9.16b
-	WORD $0x6ee4e545 // fcmgt v5.2d, v10.2d, v4.2d
-	FMOVQ 1424(R2), F11
-	WORD $0x6eeae56c // fcmgt v12.2d, v11.2d, v10.2d
-	FMOVQ 2176(R2), F11
-	WORD $0x6e601d6c // bsl v12.16b, v11.16b, v0.16b
-	FMOVQ 2192(R2), F11
-	WORD $0x6e6c1d65 // bsl v5.16b, v11.16b, v12.16b
-	WORD $0x4e61e54b // fcmeq v11.2d, v10.2d, v1.2d
-	WORD $0x4e61e50c // fcmeq v12.2d, v8.2d, v1.2d
-	FMOVQ 288(R2), F13
-	WORD $0x4e2d1d8e // and v14.16b, v12.16b, v13.16b
-	WORD $0x6e65dd0c // fmul v12.2d, v8.2d, v5.2d
-	WORD $0x6eab1dcc // bit v12.16b, v14.16b, v11.16b
-	WORD $0x4e63e548 // fcmeq v8.2d, v10.2d, v3.2d
-	WORD $0x4ea81d6d // orr v13.16b, v11.16b, v8.16b
-	WORD $0x6e65dd48 // fmul v8.2d, v10.2d, v5.2d
-	WORD $0x6e681c0d // bsl v13.16b, v0.16b, v8.16b
-	FMOVQ 2208(R2), F5
-	WORD $0x6e65dda8 // fmul v8.2d, v13.2d, v5.2d
-	WORD $0x6e68e585 // fcmge v5.2d, v12.2d, v8.2d
-	FMOVQ 2224(R2), F8
-	WORD $0x6e68ddaa // fmul v10.2d, v13.2d, v8.2d
-	WORD $0x6e6ae588 // fcmge v8.2d, v12.2d, v10.2d
-	FMOVQ 912(R2), F10
-	WORD $0x4e2a1cab // and v11.16b, v5.16b, v10.16b
-	WORD $0x6ea81c0b // bit v11.16b, v0.16b, v8.16b
-	FMOVQ 2240(R2), F10
-	WORD $0x4e2a1cae // and v14.16b, v5.16b, v10.16b
-	FMOVQ 2256(R2), F10
-	WORD $0x6ea81d4e // bit v14.16b, v10.16b, v8.16b
-	FMOVQ 2272(R2), F10
-	WORD $0x4e2a1caf // and v15.16b, v5.16b, v10.16b
-	FMOVQ 2288(R2), F5
-	WORD $0x6e6f1ca8 // bsl v8.16b, v5.16b, v15.16b
-	WORD $0x6ee0f965 // fneg v5.2d, v11.2d
-	VMOV V12.B16, V10.B16
-	WORD $0x4e6dccaa // fmla v10.2d, v5.2d, v13.2d
-	VMOV V13.B16, V5.B16
-	WORD $0x4e6ccd65 // fmla v5.2d, v11.2d, v12.2d
-	WORD $0x4ee5d5af // fsub v15.2d, v13.2d, v5.2d
-	WORD $0x4e6ccd6f // fmla v15.2d, v11.2d, v12.2d
-	WORD $0x6e65fc0b // fdiv v11.2d, v0.2d, v5.2d
-	WORD $0x6e6bdd4c // fmul v12.2d, v10.2d, v11.2d
-	WORD $0x6ee0f98d // fneg v13.2d, v12.2d
-	WORD $0x4e65cdaa // fmla v10.2d, v13.2d, v5.2d
-	WORD $0x4e6fcdaa // fmla v10.2d, v13.2d, v15.2d
-	WORD $0x6e6add65 // fmul v5.2d, v11.2d, v10.2d
-	WORD $0x6e6cdd8a // fmul v10.2d, v12.2d, v12.2d
-	WORD $0x6e6add8b // fmul v11.2d, v12.2d, v10.2d
-	FMOVQ 2304(R2), F13
-	FMOVQ 2320(R2), F15
-	WORD $0x4e6acdaf // fmla v15.2d, v13.2d, v10.2d
-	FMOVQ 2336(R2), F13
-	WORD $0x4e6acded // fmla v13.2d, v15.2d, v10.2d
-	FMOVQ 2352(R2), F15
-	WORD $0x4e6acdaf // fmla v15.2d, v13.2d, v10.2d
-	FMOVQ 2368(R2), F13
-	WORD $0x4e6acded // fmla v13.2d, v15.2d, v10.2d
-	FMOVQ 2384(R2), F15
-	WORD $0x4e6acdaf // fmla v15.2d, v13.2d, v10.2d
-	FMOVQ 2400(R2), F13
-	WORD $0x4e6acded // fmla v13.2d, v15.2d, v10.2d
-	FMOVQ 2416(R2), F15
-	WORD $0x4e6acdaf // fmla v15.2d, v13.2d, v10.2d
-	FMOVQ 2432(R2), F13
-	WORD $0x4e6acded // fmla v13.2d, v15.2d, v10.2d
-	FMOVQ 2448(R2), F15
-	WORD $0x4e6acdaf // fmla v15.2d, v13.2d, v10.2d
-	FMOVQ 2464(R2), F13
-	WORD $0x4e6acded // fmla v13.2d, v15.2d, v10.2d
-	WORD $0x4e65d50a // fadd v10.2d, v8.2d, v5.2d
-	WORD $0x4e6dcd6a // fmla v10.2d, v11.2d, v13.2d
-	WORD $0x4e6cd5c5 // fadd v5.2d, v14.2d, v12.2d
-	WORD $0x4ee5d5c8 // fsub v8.2d, v14.2d, v5.2d
-	WORD $0x4e68d58b // fadd v11.2d, v12.2d, v8.2d
-	WORD $0x4e6bd548 // fadd v8.2d, v10.2d, v11.2d
-	WORD $0x4f00e40a // movi v10.16b, #0x0
-	WORD $0x4ee7354b // cmgt v11.2d, v10.2d, v7.2d
-	WORD $0x6e2b1d2a // eor v10.16b, v9.16b, v11.16b
-	FMOVQ 2480(R2), F12
-	WORD $0x4e2c1d6d // and v13.16b, v11.16b, v12.16b
-	FMOVQ 2496(R2), F12
-	WORD $0x6ea91d8d // bit v13.16b, v12.16b, v9.16b
-	FMOVQ 2512(R2), F12
-	WORD $0x4e2c1d6e // and v14.16b, v11.16b, v12.16b
-	FMOVQ 544(R2), F11
-	WORD $0x6e6e1d69 // bsl v9.16b, v11.16b, v14.16b
-	WORD $0x6ee0f8ab // fneg v11.2d, v5.2d
-	WORD $0x6eaa1d65 // bit v5.16b, v11.16b, v10.16b
-	WORD $0x6ee0f90b // fneg v11.2d, v8.2d
-	WORD $0x6e681d6a // bsl v10.16b, v11.16b, v8.16b
-	WORD $0x4e65d5a8 // fadd v8.2d, v13.2d, v5.2d
-	WORD $0x4ee8d5ab // fsub v11.2d, v13.2d, v8.2d
-	WORD $0x4e6bd4ac // fadd v12.2d, v5.2d, v11.2d
-	WORD $0x4e6ad525 // fadd v5.2d, v9.2d, v10.2d
-	WORD $0x4e65d589 // fadd v9.2d, v12.2d, v5.2d
-	WORD $0x4e69d505 // fadd v5.2d, v8.2d, v9.2d
-	WORD $0x4e67e4e8 // fcmeq v8.2d, v7.2d, v7.2d
-	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	WORD $0x4e66e4c7 // fcmeq v7.2d, v6.2d, v6.2d
-	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x4ea71d09 // orr v9.16b, v8.16b, v7.16b
-	FMOVQ 2032(R2), F7
-	WORD $0x6e651ce9 // bsl v9.16b, v7.16b, v5.16b
-	WORD $0x4e621d25 // bic v5.16b, v9.16b, v2.16b
-	WORD $0x4e221cc7 // and v7.16b, v6.16b, v2.16b
-	WORD $0x4ea71ca6 // orr v6.16b, v5.16b, v7.16b
-	WORD $0x0e6168c5 // fcvtn v5.2s, v6.2d
-	FMOVS F5, (R8)
-	ADD R9>>2, R6, R6
-	ADD R10>>2, R7, R7
+	TBZ $0, R1, after1
+	VLD1R (R6), [V15.S4]
+	WORD $0x0e6179f0 // fcvtl v16.2d, v15.2s
+	VLD1R (R7), [V15.S4]
+	WORD $0x0e6179f1 // fcvtl v17.2d, v15.2s
+	WORD $0x4ee0fa2f // fabs v15.2d, v17.2d
+	WORD $0x4ee0fa12 // fabs v18.2d, v16.2d
+	WORD $0x6eefe653 // fcmgt v19.2d, v18.2d, v15.2d
+	VMOV V19.B16, V20.B16
+	WORD $0x6e6f1e54 // bsl v20.16b, v18.16b, v15.16b
+	WORD $0x6eb31df2 // bit v18.16b, v15.16b, v19.16b
+	WORD $0x6ee4e68f // fcmgt v15.2d, v20.2d, v4.2d
+	WORD $0x6ef2e4d5 // fcmgt v21.2d, v6.2d, v18.2d
+	WORD $0x6ef4e4f6 // fcmgt v22.2d, v7.2d, v20.2d
+	WORD $0x4e361eb7 // and v23.16b, v21.16b, v22.16b
+	WORD $0x6e601d17 // bsl v23.16b, v8.16b, v0.16b
+	WORD $0x6e771caf // bsl v15.16b, v5.16b, v23.16b
+	WORD $0x4e61e695 // fcmeq v21.2d, v20.2d, v1.2d
+	WORD $0x4e61e656 // fcmeq v22.2d, v18.2d, v1.2d
+	WORD $0x4e291ed7 // and v23.16b, v22.16b, v9.16b
+	WORD $0x6e6fde56 // fmul v22.2d, v18.2d, v15.2d
+	WORD $0x6eb51ef6 // bit v22.16b, v23.16b, v21.16b
+	WORD $0x4e63e692 // fcmeq v18.2d, v20.2d, v3.2d
+	WORD $0x4eb21eb7 // orr v23.16b, v21.16b, v18.16b
+	WORD $0x6e6fde92 // fmul v18.2d, v20.2d, v15.2d
+	WORD $0x6e721c17 // bsl v23.16b, v0.16b, v18.16b
+	WORD $0x6e6adeef // fmul v15.2d, v23.2d, v10.2d
+	WORD $0x6ef6e5f2 // fcmgt v18.2d, v15.2d, v22.2d
+	WORD $0x6e6bdecf // fmul v15.2d, v22.2d, v11.2d
+	WORD $0x6eb21df6 // bit v22.16b, v15.16b, v18.16b
+	WORD $0x6e6cdeef // fmul v15.2d, v23.2d, v12.2d
+	WORD $0x6e6fe6d4 // fcmge v20.2d, v22.2d, v15.2d
+	WORD $0x6e6ddeef // fmul v15.2d, v23.2d, v13.2d
+	WORD $0x6e6fe6d5 // fcmge v21.2d, v22.2d, v15.2d
+	WORD $0x4e2e1e8f // and v15.16b, v20.16b, v14.16b
+	WORD $0x6eb51c0f // bit v15.16b, v0.16b, v21.16b
+	FMOVQ 2272(R2), F24
+	WORD $0x4e381e99 // and v25.16b, v20.16b, v24.16b
+	FMOVQ 2288(R2), F24
+	WORD $0x6eb51f19 // bit v25.16b, v24.16b, v21.16b
+	FMOVQ 2304(R2), F24
+	WORD $0x4e381e9a // and v26.16b, v20.16b, v24.16b
+	FMOVQ 2320(R2), F20
+	WORD $0x6e7a1e95 // bsl v21.16b, v20.16b, v26.16b
+	WORD $0x6ee0f9f4 // fneg v20.2d, v15.2d
+	VMOV V22.B16, V24.B16
+	WORD $0x4e77ce98 // fmla v24.2d, v20.2d, v23.2d
+	VMOV V23.B16, V20.B16
+	WORD $0x4e76cdf4 // fmla v20.2d, v15.2d, v22.2d
+	WORD $0x4ef4d6fa // fsub v26.2d, v23.2d, v20.2d
+	WORD $0x4e76cdfa // fmla v26.2d, v15.2d, v22.2d
+	WORD $0x6e74fc0f // fdiv v15.2d, v0.2d, v20.2d
+	WORD $0x6e6fdf16 // fmul v22.2d, v24.2d, v15.2d
+	WORD $0x6ee0fad7 // fneg v23.2d, v22.2d
+	WORD $0x4e74cef8 // fmla v24.2d, v23.2d, v20.2d
+	WORD $0x4e7acef8 // fmla v24.2d, v23.2d, v26.2d
+	WORD $0x6e78ddf4 // fmul v20.2d, v15.2d, v24.2d
+	WORD $0x6e76decf // fmul v15.2d, v22.2d, v22.2d
+	WORD $0x6e6fded7 // fmul v23.2d, v22.2d, v15.2d
+	FMOVQ 2336(R2), F24
+	FMOVQ 2352(R2), F26
+	WORD $0x4e6fcf1a // fmla v26.2d, v24.2d, v15.2d
+	FMOVQ 2368(R2), F24
+	WORD $0x4e6fcf58 // fmla v24.2d, v26.2d, v15.2d
+	FMOVQ 2384(R2), F26
+	WORD $0x4e6fcf1a // fmla v26.2d, v24.2d, v15.2d
+	FMOVQ 2400(R2), F24
+	WORD $0x4e6fcf58 // fmla v24.2d, v26.2d, v15.2d
+	FMOVQ 2416(R2), F26
+	WORD $0x4e6fcf1a // fmla v26.2d, v24.2d, v15.2d
+	FMOVQ 2432(R2), F24
+	WORD $0x4e6fcf58 // fmla v24.2d, v26.2d, v15.2d
+	FMOVQ 2448(R2), F26
+	WORD $0x4e6fcf1a // fmla v26.2d, v24.2d, v15.2d
+	FMOVQ 2464(R2), F24
+	WORD $0x4e6fcf58 // fmla v24.2d, v26.2d, v15.2d
+	FMOVQ 2480(R2), F26
+	WORD $0x4e6fcf1a // fmla v26.2d, v24.2d, v15.2d
+	FMOVQ 2496(R2), F24
+	WORD $0x4e6fcf58 // fmla v24.2d, v26.2d, v15.2d
+	WORD $0x4e74d6af // fadd v15.2d, v21.2d, v20.2d
+	WORD $0x4e78ceef // fmla v15.2d, v23.2d, v24.2d
+	WORD $0x4e76d734 // fadd v20.2d, v25.2d, v22.2d
+	WORD $0x4ef4d735 // fsub v21.2d, v25.2d, v20.2d
+	WORD $0x4e75d6d7 // fadd v23.2d, v22.2d, v21.2d
+	WORD $0x4e77d5f5 // fadd v21.2d, v15.2d, v23.2d
+	WORD $0x4f00e40f // movi v15.16b, #0x0
+	WORD $0x4ef135f6 // cmgt v22.2d, v15.2d, v17.2d
+	WORD $0x6e361e6f // eor v15.16b, v19.16b, v22.16b
+	FMOVQ 2512(R2), F23
+	WORD $0x4e371ed8 // and v24.16b, v22.16b, v23.16b
+	FMOVQ 2528(R2), F23
+	WORD $0x6eb31ef8 // bit v24.16b, v23.16b, v19.16b
+	FMOVQ 2544(R2), F23
+	WORD $0x4e371ed9 // and v25.16b, v22.16b, v23.16b
+	FMOVQ 544(R2), F23
+	WORD $0x6eb31ef9 // bit v25.16b, v23.16b, v19.16b
+	WORD $0x6ee0fa97 // fneg v23.2d, v20.2d
+	WORD $0x6eaf1ef4 // bit v20.16b, v23.16b, v15.16b
+	WORD $0x6ee0fab7 // fneg v23.2d, v21.2d
+	WORD $0x6e751eef // bsl v15.16b, v23.16b, v21.16b
+	WORD $0x4e74d715 // fadd v21.2d, v24.2d, v20.2d
+	WORD $0x4ef5d717 // fsub v23.2d, v24.2d, v21.2d
+	WORD $0x4e77d698 // fadd v24.2d, v20.2d, v23.2d
+	WORD $0x4e6fd734 // fadd v20.2d, v25.2d, v15.2d
+	WORD $0x4e74d70f // fadd v15.2d, v24.2d, v20.2d
+	WORD $0x4e6fd6b4 // fadd v20.2d, v21.2d, v15.2d
+	WORD $0x6e205a6f // mvn v15.16b, v19.16b
+	WORD $0x4e2f1e53 // and v19.16b, v18.16b, v15.16b
+	WORD $0x6e205acf // mvn v15.16b, v22.16b
+	WORD $0x4e2f1e72 // and v18.16b, v19.16b, v15.16b
+	FMOVQ 2560(R2), F15
+	WORD $0x6e601df2 // bsl v18.16b, v15.16b, v0.16b
+	WORD $0x6e72de8f // fmul v15.2d, v20.2d, v18.2d
+	WORD $0x4e71e632 // fcmeq v18.2d, v17.2d, v17.2d
+	WORD $0x6e205a52 // mvn v18.16b, v18.16b
+	WORD $0x4e70e611 // fcmeq v17.2d, v16.2d, v16.2d
+	WORD $0x6e205a31 // mvn v17.16b, v17.16b
+	WORD $0x4eb11e53 // orr v19.16b, v18.16b, v17.16b
+	FMOVQ 2032(R2), F17
+	WORD $0x6e6f1e33 // bsl v19.16b, v17.16b, v15.16b
+	WORD $0x4e621e6f // bic v15.16b, v19.16b, v2.16b
+	WORD $0x4e221e11 // and v17.16b, v16.16b, v2.16b
+	WORD $0x4eb11df0 // orr v16.16b, v15.16b, v17.16b
+	WORD $0x0e616a0f // fcvtn v15.2s, v16.2d
+	FMOVS F15, (R8)
+	ADD R9>>1, R6, R6
+	ADD R10>>1, R7, R7
 	ADD $4, R8, R8
-after2:
+after1:
 	SUBS $1, R4, R4
 	BNE row
 done:
@@ -30408,8 +30220,6 @@ TEXT ·arctan2Float64NEON(SB), NOSPLIT, $0-8
 	FMOVQ 288(R2), F0
 	FMOVQ 640(R2), F1
 	FMOVQ 1024(R2), F2
-	WORD $0x4f00e403 // movi v3.16b, #0x0
-	FMOVQ 2160(R2), F4
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -30424,232 +30234,262 @@ row:
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
 	CBNZ R9, vector0
-	VLD1R (R6), [V5.D2]
+	VLD1R (R6), [V3.D2]
 	ADD $0, R3, R6
-	FMOVQ F5, (R6)
-	FMOVQ F5, 16(R6)
+	FMOVQ F3, (R6)
+	FMOVQ F3, 16(R6)
 vector0:
 	CBNZ R10, vector1
-	VLD1R (R7), [V5.D2]
+	VLD1R (R7), [V3.D2]
 	ADD $256, R3, R7
-	FMOVQ F5, (R7)
-	FMOVQ F5, 16(R7)
+	FMOVQ F3, (R7)
+	FMOVQ F3, 16(R7)
 vector1:
 	MOVD (R0), R1
 	SUBS $4, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R7), (F5, F6)
-	WORD $0x4ee0f8a7 // fabs v7.2d, v5.2d
-	WORD $0x4ee0f8c8 // fabs v8.2d, v6.2d
-	FLDPQ (R6), (F9, F10)
-	WORD $0x4ee0f92b // fabs v11.2d, v9.2d
-	WORD $0x4ee0f94c // fabs v12.2d, v10.2d
-	WORD $0x6ee7e56d // fcmgt v13.2d, v11.2d, v7.2d
-	WORD $0x6ee8e58e // fcmgt v14.2d, v12.2d, v8.2d
-	VMOV V13.B16, V15.B16
-	WORD $0x6e671d6f // bsl v15.16b, v11.16b, v7.16b
-	VMOV V14.B16, V16.B16
-	WORD $0x6e681d90 // bsl v16.16b, v12.16b, v8.16b
-	WORD $0x6ead1ceb // bit v11.16b, v7.16b, v13.16b
-	WORD $0x6eae1d0c // bit v12.16b, v8.16b, v14.16b
-	WORD $0x6ee4e5e7 // fcmgt v7.2d, v15.2d, v4.2d
-	WORD $0x6ee4e608 // fcmgt v8.2d, v16.2d, v4.2d
-	FMOVQ 1424(R2), F17
-	WORD $0x6eefe632 // fcmgt v18.2d, v17.2d, v15.2d
-	WORD $0x6ef0e633 // fcmgt v19.2d, v17.2d, v16.2d
-	FMOVQ 2176(R2), F17
-	WORD $0x6e601e32 // bsl v18.16b, v17.16b, v0.16b
-	WORD $0x6e601e33 // bsl v19.16b, v17.16b, v0.16b
+	FLDPQ (R7), (F3, F4)
+	WORD $0x4ee0f865 // fabs v5.2d, v3.2d
+	WORD $0x4ee0f886 // fabs v6.2d, v4.2d
+	FLDPQ (R6), (F7, F8)
+	WORD $0x4ee0f8e9 // fabs v9.2d, v7.2d
+	WORD $0x4ee0f90a // fabs v10.2d, v8.2d
+	WORD $0x6ee5e52b // fcmgt v11.2d, v9.2d, v5.2d
+	WORD $0x6ee6e54c // fcmgt v12.2d, v10.2d, v6.2d
+	VMOV V11.B16, V13.B16
+	WORD $0x6e651d2d // bsl v13.16b, v9.16b, v5.16b
+	VMOV V12.B16, V14.B16
+	WORD $0x6e661d4e // bsl v14.16b, v10.16b, v6.16b
+	WORD $0x6eab1ca9 // bit v9.16b, v5.16b, v11.16b
+	WORD $0x6eac1cca // bit v10.16b, v6.16b, v12.16b
+	FMOVQ 2160(R2), F5
+	WORD $0x6ee5e5a6 // fcmgt v6.2d, v13.2d, v5.2d
+	WORD $0x6ee5e5cf // fcmgt v15.2d, v14.2d, v5.2d
+	FMOVQ 1424(R2), F5
+	WORD $0x6ee9e4b0 // fcmgt v16.2d, v5.2d, v9.2d
+	WORD $0x6eeae4b1 // fcmgt v17.2d, v5.2d, v10.2d
+	FMOVQ 2176(R2), F5
+	WORD $0x6eede4b2 // fcmgt v18.2d, v5.2d, v13.2d
+	WORD $0x6eeee4b3 // fcmgt v19.2d, v5.2d, v14.2d
+	WORD $0x4e321e05 // and v5.16b, v16.16b, v18.16b
+	WORD $0x4e331e30 // and v16.16b, v17.16b, v19.16b
 	FMOVQ 2192(R2), F17
-	WORD $0x6e721e27 // bsl v7.16b, v17.16b, v18.16b
-	WORD $0x6e731e28 // bsl v8.16b, v17.16b, v19.16b
-	WORD $0x4e61e5f1 // fcmeq v17.2d, v15.2d, v1.2d
-	WORD $0x4e61e612 // fcmeq v18.2d, v16.2d, v1.2d
-	WORD $0x4e61e573 // fcmeq v19.2d, v11.2d, v1.2d
-	WORD $0x4e61e594 // fcmeq v20.2d, v12.2d, v1.2d
-	FMOVQ 288(R2), F21
-	WORD $0x4e351e76 // and v22.16b, v19.16b, v21.16b
-	WORD $0x4e351e93 // and v19.16b, v20.16b, v21.16b
-	WORD $0x6e67dd74 // fmul v20.2d, v11.2d, v7.2d
-	WORD $0x6e68dd8b // fmul v11.2d, v12.2d, v8.2d
-	WORD $0x6eb11ed4 // bit v20.16b, v22.16b, v17.16b
-	WORD $0x6eb21e6b // bit v11.16b, v19.16b, v18.16b
-	WORD $0x4e63e5ec // fcmeq v12.2d, v15.2d, v3.2d
-	WORD $0x4e63e613 // fcmeq v19.2d, v16.2d, v3.2d
-	WORD $0x4eac1e35 // orr v21.16b, v17.16b, v12.16b
-	WORD $0x4eb31e4c // orr v12.16b, v18.16b, v19.16b
-	WORD $0x6e67ddf1 // fmul v17.2d, v15.2d, v7.2d
-	WORD $0x6e68de07 // fmul v7.2d, v16.2d, v8.2d
-	WORD $0x6e711c15 // bsl v21.16b, v0.16b, v17.16b
-	WORD $0x6e671c0c // bsl v12.16b, v0.16b, v7.16b
-	FMOVQ 2208(R2), F7
-	WORD $0x6e67dea8 // fmul v8.2d, v21.2d, v7.2d
-	WORD $0x6e67dd8f // fmul v15.2d, v12.2d, v7.2d
-	WORD $0x6e68e687 // fcmge v7.2d, v20.2d, v8.2d
-	WORD $0x6e6fe568 // fcmge v8.2d, v11.2d, v15.2d
-	FMOVQ 2224(R2), F15
-	WORD $0x6e6fdeb0 // fmul v16.2d, v21.2d, v15.2d
-	WORD $0x6e6fdd91 // fmul v17.2d, v12.2d, v15.2d
-	WORD $0x6e70e68f // fcmge v15.2d, v20.2d, v16.2d
-	WORD $0x6e71e570 // fcmge v16.2d, v11.2d, v17.2d
-	FMOVQ 912(R2), F17
-	WORD $0x4e311cf2 // and v18.16b, v7.16b, v17.16b
-	WORD $0x4e311d13 // and v19.16b, v8.16b, v17.16b
-	WORD $0x6eaf1c12 // bit v18.16b, v0.16b, v15.16b
-	WORD $0x6eb01c13 // bit v19.16b, v0.16b, v16.16b
-	FMOVQ 2240(R2), F17
-	WORD $0x4e311cf6 // and v22.16b, v7.16b, v17.16b
-	WORD $0x4e311d17 // and v23.16b, v8.16b, v17.16b
-	FMOVQ 2256(R2), F17
-	WORD $0x6eaf1e36 // bit v22.16b, v17.16b, v15.16b
-	WORD $0x6eb01e37 // bit v23.16b, v17.16b, v16.16b
-	FMOVQ 2272(R2), F17
-	WORD $0x4e311cf8 // and v24.16b, v7.16b, v17.16b
-	WORD $0x4e311d07 // and v7.16b, v8.16b, v17.16b
-	FMOVQ 2288(R2), F8
-	WORD $0x6e781d0f // bsl v15.16b, v8.16b, v24.16b
-	WORD $0x6e671d10 // bsl v16.16b, v8.16b, v7.16b
-	WORD $0x6ee0fa47 // fneg v7.2d, v18.2d
-	WORD $0x6ee0fa68 // fneg v8.2d, v19.2d
-	VMOV V20.B16, V17.B16
-	WORD $0x4e75ccf1 // fmla v17.2d, v7.2d, v21.2d
-	VMOV V11.B16, V7.B16
-	WORD $0x4e6ccd07 // fmla v7.2d, v8.2d, v12.2d
-	VMOV V21.B16, V8.B16
-	WORD $0x4e74ce48 // fmla v8.2d, v18.2d, v20.2d
-	VMOV V12.B16, V24.B16
-	WORD $0x4e6bce78 // fmla v24.2d, v19.2d, v11.2d
-	WORD $0x4ee8d6b9 // fsub v25.2d, v21.2d, v8.2d
-	WORD $0x4ef8d595 // fsub v21.2d, v12.2d, v24.2d
-	WORD $0x4e74ce59 // fmla v25.2d, v18.2d, v20.2d
-	WORD $0x4e6bce75 // fmla v21.2d, v19.2d, v11.2d
-	WORD $0x6e68fc0b // fdiv v11.2d, v0.2d, v8.2d
-	WORD $0x6e78fc0c // fdiv v12.2d, v0.2d, v24.2d
-	WORD $0x6e6bde32 // fmul v18.2d, v17.2d, v11.2d
-	WORD $0x6e6cdcf3 // fmul v19.2d, v7.2d, v12.2d
-	WORD $0x6ee0fa54 // fneg v20.2d, v18.2d
-	WORD $0x6ee0fa7a // fneg v26.2d, v19.2d
-	WORD $0x4e68ce91 // fmla v17.2d, v20.2d, v8.2d
-	WORD $0x4e78cf47 // fmla v7.2d, v26.2d, v24.2d
-	WORD $0x4e79ce91 // fmla v17.2d, v20.2d, v25.2d
-	WORD $0x4e75cf47 // fmla v7.2d, v26.2d, v21.2d
-	WORD $0x6e71dd68 // fmul v8.2d, v11.2d, v17.2d
-	WORD $0x6e67dd8b // fmul v11.2d, v12.2d, v7.2d
-	WORD $0x6e72de47 // fmul v7.2d, v18.2d, v18.2d
-	WORD $0x6e73de6c // fmul v12.2d, v19.2d, v19.2d
-	WORD $0x6e67de51 // fmul v17.2d, v18.2d, v7.2d
-	WORD $0x6e6cde74 // fmul v20.2d, v19.2d, v12.2d
-	FMOVQ 2304(R2), F21
-	FMOVQ 2320(R2), F24
-	WORD $0x4e67ceb8 // fmla v24.2d, v21.2d, v7.2d
-	FMOVQ 2320(R2), F25
-	WORD $0x4e6cceb9 // fmla v25.2d, v21.2d, v12.2d
+	WORD $0x6e601e25 // bsl v5.16b, v17.16b, v0.16b
+	WORD $0x6e601e30 // bsl v16.16b, v17.16b, v0.16b
+	FMOVQ 2208(R2), F17
+	WORD $0x6e651e26 // bsl v6.16b, v17.16b, v5.16b
+	WORD $0x6e701e2f // bsl v15.16b, v17.16b, v16.16b
+	WORD $0x4e61e5a5 // fcmeq v5.2d, v13.2d, v1.2d
+	WORD $0x4e61e5d0 // fcmeq v16.2d, v14.2d, v1.2d
+	WORD $0x4e61e531 // fcmeq v17.2d, v9.2d, v1.2d
+	WORD $0x4e61e552 // fcmeq v18.2d, v10.2d, v1.2d
+	FMOVQ 288(R2), F19
+	WORD $0x4e331e34 // and v20.16b, v17.16b, v19.16b
+	WORD $0x4e331e51 // and v17.16b, v18.16b, v19.16b
+	WORD $0x6e66dd32 // fmul v18.2d, v9.2d, v6.2d
+	WORD $0x6e6fdd49 // fmul v9.2d, v10.2d, v15.2d
+	WORD $0x6ea51e92 // bit v18.16b, v20.16b, v5.16b
+	WORD $0x6eb01e29 // bit v9.16b, v17.16b, v16.16b
+	WORD $0x4f00e40a // movi v10.16b, #0x0
+	WORD $0x4e6ae5b1 // fcmeq v17.2d, v13.2d, v10.2d
+	WORD $0x4e6ae5d3 // fcmeq v19.2d, v14.2d, v10.2d
+	WORD $0x4eb11caa // orr v10.16b, v5.16b, v17.16b
+	WORD $0x4eb31e05 // orr v5.16b, v16.16b, v19.16b
+	WORD $0x6e66ddb0 // fmul v16.2d, v13.2d, v6.2d
+	WORD $0x6e6fddc6 // fmul v6.2d, v14.2d, v15.2d
+	WORD $0x6e701c0a // bsl v10.16b, v0.16b, v16.16b
+	WORD $0x6e661c05 // bsl v5.16b, v0.16b, v6.16b
+	FMOVQ 2048(R2), F6
+	WORD $0x6e66dd4d // fmul v13.2d, v10.2d, v6.2d
+	WORD $0x6e66dcae // fmul v14.2d, v5.2d, v6.2d
+	WORD $0x6ef2e5a6 // fcmgt v6.2d, v13.2d, v18.2d
+	WORD $0x6ee9e5cd // fcmgt v13.2d, v14.2d, v9.2d
+	FMOVQ 2224(R2), F14
+	WORD $0x6e6ede4f // fmul v15.2d, v18.2d, v14.2d
+	WORD $0x6e6edd30 // fmul v16.2d, v9.2d, v14.2d
+	WORD $0x6ea61df2 // bit v18.16b, v15.16b, v6.16b
+	WORD $0x6ead1e09 // bit v9.16b, v16.16b, v13.16b
+	FMOVQ 2240(R2), F14
+	WORD $0x6e6edd4f // fmul v15.2d, v10.2d, v14.2d
+	WORD $0x6e6edcb0 // fmul v16.2d, v5.2d, v14.2d
+	WORD $0x6e6fe64e // fcmge v14.2d, v18.2d, v15.2d
+	WORD $0x6e70e52f // fcmge v15.2d, v9.2d, v16.2d
+	FMOVQ 2256(R2), F16
+	WORD $0x6e70dd51 // fmul v17.2d, v10.2d, v16.2d
+	WORD $0x6e70dcb3 // fmul v19.2d, v5.2d, v16.2d
+	WORD $0x6e71e650 // fcmge v16.2d, v18.2d, v17.2d
+	WORD $0x6e73e531 // fcmge v17.2d, v9.2d, v19.2d
+	FMOVQ 912(R2), F19
+	WORD $0x4e331dd4 // and v20.16b, v14.16b, v19.16b
+	WORD $0x4e331df5 // and v21.16b, v15.16b, v19.16b
+	WORD $0x6eb01c14 // bit v20.16b, v0.16b, v16.16b
+	WORD $0x6eb11c15 // bit v21.16b, v0.16b, v17.16b
+	FMOVQ 2272(R2), F19
+	WORD $0x4e331dd6 // and v22.16b, v14.16b, v19.16b
+	WORD $0x4e331df7 // and v23.16b, v15.16b, v19.16b
+	FMOVQ 2288(R2), F19
+	WORD $0x6eb01e76 // bit v22.16b, v19.16b, v16.16b
+	WORD $0x6eb11e77 // bit v23.16b, v19.16b, v17.16b
+	FMOVQ 2304(R2), F19
+	WORD $0x4e331dd8 // and v24.16b, v14.16b, v19.16b
+	WORD $0x4e331dee // and v14.16b, v15.16b, v19.16b
+	FMOVQ 2320(R2), F15
+	WORD $0x6e781df0 // bsl v16.16b, v15.16b, v24.16b
+	WORD $0x6e6e1df1 // bsl v17.16b, v15.16b, v14.16b
+	WORD $0x6ee0fa8e // fneg v14.2d, v20.2d
+	WORD $0x6ee0faaf // fneg v15.2d, v21.2d
+	VMOV V18.B16, V19.B16
+	WORD $0x4e6acdd3 // fmla v19.2d, v14.2d, v10.2d
+	VMOV V9.B16, V14.B16
+	WORD $0x4e65cdee // fmla v14.2d, v15.2d, v5.2d
+	VMOV V10.B16, V15.B16
+	WORD $0x4e72ce8f // fmla v15.2d, v20.2d, v18.2d
+	VMOV V5.B16, V24.B16
+	WORD $0x4e69ceb8 // fmla v24.2d, v21.2d, v9.2d
+	WORD $0x4eefd559 // fsub v25.2d, v10.2d, v15.2d
+	WORD $0x4ef8d4aa // fsub v10.2d, v5.2d, v24.2d
+	WORD $0x4e72ce99 // fmla v25.2d, v20.2d, v18.2d
+	WORD $0x4e69ceaa // fmla v10.2d, v21.2d, v9.2d
+	WORD $0x6e6ffc05 // fdiv v5.2d, v0.2d, v15.2d
+	WORD $0x6e78fc09 // fdiv v9.2d, v0.2d, v24.2d
+	WORD $0x6e65de72 // fmul v18.2d, v19.2d, v5.2d
+	WORD $0x6e69ddd4 // fmul v20.2d, v14.2d, v9.2d
+	WORD $0x6ee0fa55 // fneg v21.2d, v18.2d
+	WORD $0x6ee0fa9a // fneg v26.2d, v20.2d
+	WORD $0x4e6fceb3 // fmla v19.2d, v21.2d, v15.2d
+	WORD $0x4e78cf4e // fmla v14.2d, v26.2d, v24.2d
+	WORD $0x4e79ceb3 // fmla v19.2d, v21.2d, v25.2d
+	WORD $0x4e6acf4e // fmla v14.2d, v26.2d, v10.2d
+	WORD $0x6e73dcaa // fmul v10.2d, v5.2d, v19.2d
+	WORD $0x6e6edd25 // fmul v5.2d, v9.2d, v14.2d
+	WORD $0x6e72de49 // fmul v9.2d, v18.2d, v18.2d
+	WORD $0x6e74de8e // fmul v14.2d, v20.2d, v20.2d
+	WORD $0x6e69de4f // fmul v15.2d, v18.2d, v9.2d
+	WORD $0x6e6ede93 // fmul v19.2d, v20.2d, v14.2d
 	FMOVQ 2336(R2), F21
-	WORD $0x4e67cf15 // fmla v21.2d, v24.2d, v7.2d
-	FMOVQ 2336(R2), F24
-	WORD $0x4e6ccf38 // fmla v24.2d, v25.2d, v12.2d
+	FMOVQ 2352(R2), F24
+	WORD $0x4e69ceb8 // fmla v24.2d, v21.2d, v9.2d
 	FMOVQ 2352(R2), F25
-	WORD $0x4e67ceb9 // fmla v25.2d, v21.2d, v7.2d
-	FMOVQ 2352(R2), F21
-	WORD $0x4e6ccf15 // fmla v21.2d, v24.2d, v12.2d
+	WORD $0x4e6eceb9 // fmla v25.2d, v21.2d, v14.2d
+	FMOVQ 2368(R2), F21
+	WORD $0x4e69cf15 // fmla v21.2d, v24.2d, v9.2d
 	FMOVQ 2368(R2), F24
-	WORD $0x4e67cf38 // fmla v24.2d, v25.2d, v7.2d
-	FMOVQ 2368(R2), F25
-	WORD $0x4e6cceb9 // fmla v25.2d, v21.2d, v12.2d
+	WORD $0x4e6ecf38 // fmla v24.2d, v25.2d, v14.2d
+	FMOVQ 2384(R2), F25
+	WORD $0x4e69ceb9 // fmla v25.2d, v21.2d, v9.2d
 	FMOVQ 2384(R2), F21
-	WORD $0x4e67cf15 // fmla v21.2d, v24.2d, v7.2d
-	FMOVQ 2384(R2), F24
-	WORD $0x4e6ccf38 // fmla v24.2d, v25.2d, v12.2d
+	WORD $0x4e6ecf15 // fmla v21.2d, v24.2d, v14.2d
+	FMOVQ 2400(R2), F24
+	WORD $0x4e69cf38 // fmla v24.2d, v25.2d, v9.2d
 	FMOVQ 2400(R2), F25
-	WORD $0x4e67ceb9 // fmla v25.2d, v21.2d, v7.2d
-	FMOVQ 2400(R2), F21
-	WORD $0x4e6ccf15 // fmla v21.2d, v24.2d, v12.2d
+	WORD $0x4e6eceb9 // fmla v25.2d, v21.2d, v14.2d
+	FMOVQ 2416(R2), F21
+	WORD $0x4e69cf15 // fmla v21.2d, v24.2d, v9.2d
 	FMOVQ 2416(R2), F24
-	WORD $0x4e67cf38 // fmla v24.2d, v25.2d, v7.2d
-	FMOVQ 2416(R2), F25
-	WORD $0x4e6cceb9 // fmla v25.2d, v21.2d, v12.2d
+	WORD $0x4e6ecf38 // fmla v24.2d, v25.2d, v14.2d
+	FMOVQ 2432(R2), F25
+	WORD $0x4e69ceb9 // fmla v25.2d, v21.2d, v9.2d
 	FMOVQ 2432(R2), F21
-	WORD $0x4e67cf15 // fmla v21.2d, v24.2d, v7.2d
-	FMOVQ 2432(R2), F24
-	WORD $0x4e6ccf38 // fmla v24.2d, v25.2d, v12.2d
+	WORD $0x4e6ecf15 // fmla v21.2d, v24.2d, v14.2d
+	FMOVQ 2448(R2), F24
+	WORD $0x4e69cf38 // fmla v24.2d, v25.2d, v9.2d
 	FMOVQ 2448(R2), F25
-	WORD $0x4e67ceb9 // fmla v25.2d, v21.2d, v7.2d
-	FMOVQ 2448(R2), F21
-	WORD $0x4e6ccf15 // fmla v21.2d, v24.2d, v12.2d
+	WORD $0x4e6eceb9 // fmla v25.2d, v21.2d, v14.2d
+	FMOVQ 2464(R2), F21
+	WORD $0x4e69cf15 // fmla v21.2d, v24.2d, v9.2d
 	FMOVQ 2464(R2), F24
-	WORD $0x4e67cf38 // fmla v24.2d, v25.2d, v7.2d
-	FMOVQ 2464(R2), F7
-	WORD $0x4e6ccea7 // fmla v7.2d, v21.2d, v12.2d
-	WORD $0x4e68d5ec // fadd v12.2d, v15.2d, v8.2d
-	WORD $0x4e6bd608 // fadd v8.2d, v16.2d, v11.2d
-	WORD $0x4e78ce2c // fmla v12.2d, v17.2d, v24.2d
-	WORD $0x4e67ce88 // fmla v8.2d, v20.2d, v7.2d
-	WORD $0x4e72d6c7 // fadd v7.2d, v22.2d, v18.2d
-	WORD $0x4e73d6eb // fadd v11.2d, v23.2d, v19.2d
-	WORD $0x4ee7d6cf // fsub v15.2d, v22.2d, v7.2d
-	WORD $0x4eebd6f0 // fsub v16.2d, v23.2d, v11.2d
+	WORD $0x4e6ecf38 // fmla v24.2d, v25.2d, v14.2d
+	FMOVQ 2480(R2), F25
+	WORD $0x4e69ceb9 // fmla v25.2d, v21.2d, v9.2d
+	FMOVQ 2480(R2), F21
+	WORD $0x4e6ecf15 // fmla v21.2d, v24.2d, v14.2d
+	FMOVQ 2496(R2), F24
+	WORD $0x4e69cf38 // fmla v24.2d, v25.2d, v9.2d
+	FMOVQ 2496(R2), F9
+	WORD $0x4e6ecea9 // fmla v9.2d, v21.2d, v14.2d
+	WORD $0x4e6ad60e // fadd v14.2d, v16.2d, v10.2d
+	WORD $0x4e65d62a // fadd v10.2d, v17.2d, v5.2d
+	WORD $0x4e78cdee // fmla v14.2d, v15.2d, v24.2d
+	WORD $0x4e69ce6a // fmla v10.2d, v19.2d, v9.2d
+	WORD $0x4e72d6c5 // fadd v5.2d, v22.2d, v18.2d
+	WORD $0x4e74d6e9 // fadd v9.2d, v23.2d, v20.2d
+	WORD $0x4ee5d6cf // fsub v15.2d, v22.2d, v5.2d
+	WORD $0x4ee9d6f0 // fsub v16.2d, v23.2d, v9.2d
 	WORD $0x4e6fd651 // fadd v17.2d, v18.2d, v15.2d
-	WORD $0x4e70d66f // fadd v15.2d, v19.2d, v16.2d
-	WORD $0x4e71d590 // fadd v16.2d, v12.2d, v17.2d
-	WORD $0x4e6fd50c // fadd v12.2d, v8.2d, v15.2d
-	WORD $0x4f00e408 // movi v8.16b, #0x0
-	WORD $0x4ee5350f // cmgt v15.2d, v8.2d, v5.2d
-	WORD $0x4ee63511 // cmgt v17.2d, v8.2d, v6.2d
-	WORD $0x6e2f1da8 // eor v8.16b, v13.16b, v15.16b
-	WORD $0x6e311dd2 // eor v18.16b, v14.16b, v17.16b
-	FMOVQ 2480(R2), F19
+	WORD $0x4e70d68f // fadd v15.2d, v20.2d, v16.2d
+	WORD $0x4e71d5d0 // fadd v16.2d, v14.2d, v17.2d
+	WORD $0x4e6fd54e // fadd v14.2d, v10.2d, v15.2d
+	WORD $0x4f00e40a // movi v10.16b, #0x0
+	WORD $0x4ee3354f // cmgt v15.2d, v10.2d, v3.2d
+	WORD $0x4ee43551 // cmgt v17.2d, v10.2d, v4.2d
+	WORD $0x6e2f1d6a // eor v10.16b, v11.16b, v15.16b
+	WORD $0x6e311d92 // eor v18.16b, v12.16b, v17.16b
+	FMOVQ 2512(R2), F19
 	WORD $0x4e331df4 // and v20.16b, v15.16b, v19.16b
 	WORD $0x4e331e35 // and v21.16b, v17.16b, v19.16b
-	FMOVQ 2496(R2), F19
-	WORD $0x6ead1e74 // bit v20.16b, v19.16b, v13.16b
-	WORD $0x6eae1e75 // bit v21.16b, v19.16b, v14.16b
-	FMOVQ 2512(R2), F19
+	FMOVQ 2528(R2), F19
+	WORD $0x6eab1e74 // bit v20.16b, v19.16b, v11.16b
+	WORD $0x6eac1e75 // bit v21.16b, v19.16b, v12.16b
+	FMOVQ 2544(R2), F19
 	WORD $0x4e331df6 // and v22.16b, v15.16b, v19.16b
-	WORD $0x4e331e2f // and v15.16b, v17.16b, v19.16b
-	FMOVQ 544(R2), F17
-	WORD $0x6e761e2d // bsl v13.16b, v17.16b, v22.16b
-	WORD $0x6e6f1e2e // bsl v14.16b, v17.16b, v15.16b
-	WORD $0x6ee0f8ef // fneg v15.2d, v7.2d
-	WORD $0x6ee0f971 // fneg v17.2d, v11.2d
-	WORD $0x6ea81de7 // bit v7.16b, v15.16b, v8.16b
-	WORD $0x6eb21e2b // bit v11.16b, v17.16b, v18.16b
-	WORD $0x6ee0fa0f // fneg v15.2d, v16.2d
-	WORD $0x6ee0f991 // fneg v17.2d, v12.2d
-	WORD $0x6e701de8 // bsl v8.16b, v15.16b, v16.16b
-	WORD $0x6e6c1e32 // bsl v18.16b, v17.16b, v12.16b
-	WORD $0x4e67d68c // fadd v12.2d, v20.2d, v7.2d
-	WORD $0x4e6bd6af // fadd v15.2d, v21.2d, v11.2d
-	WORD $0x4eecd690 // fsub v16.2d, v20.2d, v12.2d
-	WORD $0x4eefd6b1 // fsub v17.2d, v21.2d, v15.2d
-	WORD $0x4e70d4f3 // fadd v19.2d, v7.2d, v16.2d
-	WORD $0x4e71d567 // fadd v7.2d, v11.2d, v17.2d
-	WORD $0x4e68d5ab // fadd v11.2d, v13.2d, v8.2d
-	WORD $0x4e72d5c8 // fadd v8.2d, v14.2d, v18.2d
-	WORD $0x4e6bd66d // fadd v13.2d, v19.2d, v11.2d
-	WORD $0x4e68d4eb // fadd v11.2d, v7.2d, v8.2d
-	WORD $0x4e6dd587 // fadd v7.2d, v12.2d, v13.2d
-	WORD $0x4e6bd5e8 // fadd v8.2d, v15.2d, v11.2d
-	WORD $0x4e65e4ab // fcmeq v11.2d, v5.2d, v5.2d
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	WORD $0x4e66e4c5 // fcmeq v5.2d, v6.2d, v6.2d
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x4e69e526 // fcmeq v6.2d, v9.2d, v9.2d
-	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x4e6ae54c // fcmeq v12.2d, v10.2d, v10.2d
-	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	WORD $0x4ea61d6d // orr v13.16b, v11.16b, v6.16b
-	WORD $0x4eac1ca6 // orr v6.16b, v5.16b, v12.16b
-	FMOVQ 2032(R2), F5
-	WORD $0x6e671cad // bsl v13.16b, v5.16b, v7.16b
-	WORD $0x6e681ca6 // bsl v6.16b, v5.16b, v8.16b
-	WORD $0x4e621da5 // bic v5.16b, v13.16b, v2.16b
-	WORD $0x4e621cc7 // bic v7.16b, v6.16b, v2.16b
-	WORD $0x4e221d26 // and v6.16b, v9.16b, v2.16b
-	WORD $0x4e221d48 // and v8.16b, v10.16b, v2.16b
-	WORD $0x4ea61ca9 // orr v9.16b, v5.16b, v6.16b
-	WORD $0x4ea81ce5 // orr v5.16b, v7.16b, v8.16b
-	FSTPQ (F9, F5), (R8)
+	WORD $0x4e331e37 // and v23.16b, v17.16b, v19.16b
+	FMOVQ 544(R2), F19
+	WORD $0x6eab1e76 // bit v22.16b, v19.16b, v11.16b
+	WORD $0x6eac1e77 // bit v23.16b, v19.16b, v12.16b
+	WORD $0x6ee0f8b3 // fneg v19.2d, v5.2d
+	WORD $0x6ee0f938 // fneg v24.2d, v9.2d
+	WORD $0x6eaa1e65 // bit v5.16b, v19.16b, v10.16b
+	WORD $0x6eb21f09 // bit v9.16b, v24.16b, v18.16b
+	WORD $0x6ee0fa13 // fneg v19.2d, v16.2d
+	WORD $0x6ee0f9d8 // fneg v24.2d, v14.2d
+	WORD $0x6e701e6a // bsl v10.16b, v19.16b, v16.16b
+	WORD $0x6e6e1f12 // bsl v18.16b, v24.16b, v14.16b
+	WORD $0x4e65d68e // fadd v14.2d, v20.2d, v5.2d
+	WORD $0x4e69d6b0 // fadd v16.2d, v21.2d, v9.2d
+	WORD $0x4eeed693 // fsub v19.2d, v20.2d, v14.2d
+	WORD $0x4ef0d6b4 // fsub v20.2d, v21.2d, v16.2d
+	WORD $0x4e73d4b5 // fadd v21.2d, v5.2d, v19.2d
+	WORD $0x4e74d525 // fadd v5.2d, v9.2d, v20.2d
+	WORD $0x4e6ad6c9 // fadd v9.2d, v22.2d, v10.2d
+	WORD $0x4e72d6ea // fadd v10.2d, v23.2d, v18.2d
+	WORD $0x4e69d6b2 // fadd v18.2d, v21.2d, v9.2d
+	WORD $0x4e6ad4a9 // fadd v9.2d, v5.2d, v10.2d
+	WORD $0x4e72d5c5 // fadd v5.2d, v14.2d, v18.2d
+	WORD $0x4e69d60a // fadd v10.2d, v16.2d, v9.2d
+	WORD $0x6e205969 // mvn v9.16b, v11.16b
+	WORD $0x6e20598b // mvn v11.16b, v12.16b
+	WORD $0x4e291ccc // and v12.16b, v6.16b, v9.16b
+	WORD $0x4e2b1da6 // and v6.16b, v13.16b, v11.16b
+	WORD $0x6e2059e9 // mvn v9.16b, v15.16b
+	WORD $0x6e205a2b // mvn v11.16b, v17.16b
+	WORD $0x4e291d8d // and v13.16b, v12.16b, v9.16b
+	WORD $0x4e2b1cc9 // and v9.16b, v6.16b, v11.16b
+	FMOVQ 2560(R2), F6
+	WORD $0x6e601ccd // bsl v13.16b, v6.16b, v0.16b
+	WORD $0x6e601cc9 // bsl v9.16b, v6.16b, v0.16b
+	WORD $0x6e6ddca6 // fmul v6.2d, v5.2d, v13.2d
+	WORD $0x6e69dd45 // fmul v5.2d, v10.2d, v9.2d
+	WORD $0x4e63e469 // fcmeq v9.2d, v3.2d, v3.2d
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x4e64e483 // fcmeq v3.2d, v4.2d, v4.2d
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x4e67e4e4 // fcmeq v4.2d, v7.2d, v7.2d
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x4e68e50a // fcmeq v10.2d, v8.2d, v8.2d
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x4ea41d2b // orr v11.16b, v9.16b, v4.16b
+	WORD $0x4eaa1c64 // orr v4.16b, v3.16b, v10.16b
+	FMOVQ 2032(R2), F3
+	WORD $0x6e661c6b // bsl v11.16b, v3.16b, v6.16b
+	WORD $0x6e651c64 // bsl v4.16b, v3.16b, v5.16b
+	WORD $0x4e621d63 // bic v3.16b, v11.16b, v2.16b
+	WORD $0x4e621c85 // bic v5.16b, v4.16b, v2.16b
+	WORD $0x4e221ce4 // and v4.16b, v7.16b, v2.16b
+	WORD $0x4e221d06 // and v6.16b, v8.16b, v2.16b
+	WORD $0x4ea41c67 // orr v7.16b, v3.16b, v4.16b
+	WORD $0x4ea61ca3 // orr v3.16b, v5.16b, v6.16b
+	FSTPQ (F7, F3), (R8)
 	ADD R9, R6, R6
 	ADD R10, R7, R7
 	ADD $32, R8, R8
@@ -30660,122 +30500,140 @@ after0:
 	SUBS $2, R1, R1
 	BLT after1
 loop1:
-	FMOVQ (R7), F5
+	FMOVQ (R7), F3
+	WORD $0x4ee0f864 // fabs v4.2d, v3.2d
+	FMOVQ (R6), F5
 	WORD $0x4ee0f8a6 // fabs v6.2d, v5.2d
-	FMOVQ (R6), F7
-	WORD $0x4ee0f8e8 // fabs v8.2d, v7.2d
-	WORD $0x6ee6e509 // fcmgt v9.2d, v8.2d, v6.2d
-	VMOV V9.B16, V10.B16
-	WORD $0x6e661d0a // bsl v10.16b, v8.16b, v6.16b
-	WORD $0x6ea91cc8 // bit v8.16b, v6.16b, v9.16b
-	WORD $0x6ee4e546 // fcmgt v6.2d, v10.2d, v4.2d
-	FMOVQ 1424(R2), F11
-	WORD $0x6eeae56c // fcmgt v12.2d, v11.2d, v10.2d
-	FMOVQ 2176(R2), F11
-	WORD $0x6e601d6c // bsl v12.16b, v11.16b, v0.16b
-	FMOVQ 2192(R2), F11
-	WORD $0x6e6c1d66 // bsl v6.16b, v11.16b, v12.16b
-	WORD $0x4e61e54b // fcmeq v11.2d, v10.2d, v1.2d
-	WORD $0x4e61e50c // fcmeq v12.2d, v8.2d, v1.2d
-	FMOVQ 288(R2), F13
-	WORD $0x4e2d1d8e // and v14.16b, v12.16b, v13.16b
-	WORD $0x6e66dd0c // fmul v12.2d, v8.2d, v6.2d
-	WORD $0x6eab1dcc // bit v12.16b, v14.16b, v11.16b
-	WORD $0x4e63e548 // fcmeq v8.2d, v10.2d, v3.2d
-	WORD $0x4ea81d6d // orr v13.16b, v11.16b, v8.16b
-	WORD $0x6e66dd48 // fmul v8.2d, v10.2d, v6.2d
-	WORD $0x6e681c0d // bsl v13.16b, v0.16b, v8.16b
-	FMOVQ 2208(R2), F6
-	WORD $0x6e66dda8 // fmul v8.2d, v13.2d, v6.2d
-	WORD $0x6e68e586 // fcmge v6.2d, v12.2d, v8.2d
+	WORD $0x6ee4e4c7 // fcmgt v7.2d, v6.2d, v4.2d
+	VMOV V7.B16, V8.B16
+	WORD $0x6e641cc8 // bsl v8.16b, v6.16b, v4.16b
+	WORD $0x6ea71c86 // bit v6.16b, v4.16b, v7.16b
+	FMOVQ 2160(R2), F4
+	WORD $0x6ee4e509 // fcmgt v9.2d, v8.2d, v4.2d
+	FMOVQ 1424(R2), F4
+	WORD $0x6ee6e48a // fcmgt v10.2d, v4.2d, v6.2d
+	FMOVQ 2176(R2), F4
+	WORD $0x6ee8e48b // fcmgt v11.2d, v4.2d, v8.2d
+	WORD $0x4e2b1d44 // and v4.16b, v10.16b, v11.16b
+	FMOVQ 2192(R2), F10
+	WORD $0x6e601d44 // bsl v4.16b, v10.16b, v0.16b
+	FMOVQ 2208(R2), F10
+	WORD $0x6e641d49 // bsl v9.16b, v10.16b, v4.16b
+	WORD $0x4e61e504 // fcmeq v4.2d, v8.2d, v1.2d
+	WORD $0x4e61e4ca // fcmeq v10.2d, v6.2d, v1.2d
+	FMOVQ 288(R2), F11
+	WORD $0x4e2b1d4c // and v12.16b, v10.16b, v11.16b
+	WORD $0x6e69dcca // fmul v10.2d, v6.2d, v9.2d
+	WORD $0x6ea41d8a // bit v10.16b, v12.16b, v4.16b
+	WORD $0x4f00e406 // movi v6.16b, #0x0
+	WORD $0x4e66e50b // fcmeq v11.2d, v8.2d, v6.2d
+	WORD $0x4eab1c86 // orr v6.16b, v4.16b, v11.16b
+	WORD $0x6e69dd04 // fmul v4.2d, v8.2d, v9.2d
+	WORD $0x6e641c06 // bsl v6.16b, v0.16b, v4.16b
+	FMOVQ 2048(R2), F4
+	WORD $0x6e64dcc8 // fmul v8.2d, v6.2d, v4.2d
+	WORD $0x6eeae504 // fcmgt v4.2d, v8.2d, v10.2d
 	FMOVQ 2224(R2), F8
-	WORD $0x6e68ddaa // fmul v10.2d, v13.2d, v8.2d
-	WORD $0x6e6ae588 // fcmge v8.2d, v12.2d, v10.2d
-	FMOVQ 912(R2), F10
-	WORD $0x4e2a1ccb // and v11.16b, v6.16b, v10.16b
-	WORD $0x6ea81c0b // bit v11.16b, v0.16b, v8.16b
-	FMOVQ 2240(R2), F10
-	WORD $0x4e2a1cce // and v14.16b, v6.16b, v10.16b
-	FMOVQ 2256(R2), F10
-	WORD $0x6ea81d4e // bit v14.16b, v10.16b, v8.16b
-	FMOVQ 2272(R2), F10
-	WORD $0x4e2a1ccf // and v15.16b, v6.16b, v10.16b
-	FMOVQ 2288(R2), F6
-	WORD $0x6e6f1cc8 // bsl v8.16b, v6.16b, v15.16b
-	WORD $0x6ee0f966 // fneg v6.2d, v11.2d
-	VMOV V12.B16, V10.B16
-	WORD $0x4e6dccca // fmla v10.2d, v6.2d, v13.2d
-	VMOV V13.B16, V6.B16
-	WORD $0x4e6ccd66 // fmla v6.2d, v11.2d, v12.2d
-	WORD $0x4ee6d5af // fsub v15.2d, v13.2d, v6.2d
-	WORD $0x4e6ccd6f // fmla v15.2d, v11.2d, v12.2d
-	WORD $0x6e66fc0b // fdiv v11.2d, v0.2d, v6.2d
-	WORD $0x6e6bdd4c // fmul v12.2d, v10.2d, v11.2d
-	WORD $0x6ee0f98d // fneg v13.2d, v12.2d
-	WORD $0x4e66cdaa // fmla v10.2d, v13.2d, v6.2d
-	WORD $0x4e6fcdaa // fmla v10.2d, v13.2d, v15.2d
-	WORD $0x6e6add66 // fmul v6.2d, v11.2d, v10.2d
-	WORD $0x6e6cdd8a // fmul v10.2d, v12.2d, v12.2d
-	WORD $0x6e6add8b // fmul v11.2d, v12.2d, v10.2d
-	FMOVQ 2304(R2), F13
-	FMOVQ 2320(R2), F15
-	WORD $0x4e6acdaf // fmla v15.2d, v13.2d, v10.2d
-	FMOVQ 2336(R2), F13
-	WORD $0x4e6acded // fmla v13.2d, v15.2d, v10.2d
-	FMOVQ 2352(R2), F15
-	WORD $0x4e6acdaf // fmla v15.2d, v13.2d, v10.2d
-	FMOVQ 2368(R2), F13
-	WORD $0x4e6acded // fmla v13.2d, v15.2d, v10.2d
-	FMOVQ 2384(R2), F15
-	WORD $0x4e6acdaf // fmla v15.2d, v13.2d, v10.2d
-	FMOVQ 2400(R2), F13
-	WORD $0x4e6acded // fmla v13.2d, v15.2d, v10.2d
-	FMOVQ 2416(R2), F15
-	WORD $0x4e6acdaf // fmla v15.2d, v13.2d, v10.2d
-	FMOVQ 2432(R2), F13
-	WORD $0x4e6acded // fmla v13.2d, v15.2d, v10.2d
-	FMOVQ 2448(R2), F15
-	WORD $0x4e6acdaf // fmla v15.2d, v13.2d, v10.2d
-	FMOVQ 2464(R2), F13
-	WORD $0x4e6acded // fmla v13.2d, v15.2d, v10.2d
-	WORD $0x4e66d50a // fadd v10.2d, v8.2d, v6.2d
-	WORD $0x4e6dcd6a // fmla v10.2d, v11.2d, v13.2d
-	WORD $0x4e6cd5c6 // fadd v6.2d, v14.2d, v12.2d
-	WORD $0x4ee6d5c8 // fsub v8.2d, v14.2d, v6.2d
-	WORD $0x4e68d58b // fadd v11.2d, v12.2d, v8.2d
-	WORD $0x4e6bd548 // fadd v8.2d, v10.2d, v11.2d
-	WORD $0x4f00e40a // movi v10.16b, #0x0
-	WORD $0x4ee5354b // cmgt v11.2d, v10.2d, v5.2d
-	WORD $0x6e2b1d2a // eor v10.16b, v9.16b, v11.16b
-	FMOVQ 2480(R2), F12
-	WORD $0x4e2c1d6d // and v13.16b, v11.16b, v12.16b
+	WORD $0x6e68dd49 // fmul v9.2d, v10.2d, v8.2d
+	WORD $0x6ea41d2a // bit v10.16b, v9.16b, v4.16b
+	FMOVQ 2240(R2), F8
+	WORD $0x6e68dcc9 // fmul v9.2d, v6.2d, v8.2d
+	WORD $0x6e69e548 // fcmge v8.2d, v10.2d, v9.2d
+	FMOVQ 2256(R2), F9
+	WORD $0x6e69dccb // fmul v11.2d, v6.2d, v9.2d
+	WORD $0x6e6be549 // fcmge v9.2d, v10.2d, v11.2d
+	FMOVQ 912(R2), F11
+	WORD $0x4e2b1d0c // and v12.16b, v8.16b, v11.16b
+	WORD $0x6ea91c0c // bit v12.16b, v0.16b, v9.16b
+	FMOVQ 2272(R2), F11
+	WORD $0x4e2b1d0d // and v13.16b, v8.16b, v11.16b
+	FMOVQ 2288(R2), F11
+	WORD $0x6ea91d6d // bit v13.16b, v11.16b, v9.16b
+	FMOVQ 2304(R2), F11
+	WORD $0x4e2b1d0e // and v14.16b, v8.16b, v11.16b
+	FMOVQ 2320(R2), F8
+	WORD $0x6e6e1d09 // bsl v9.16b, v8.16b, v14.16b
+	WORD $0x6ee0f988 // fneg v8.2d, v12.2d
+	VMOV V10.B16, V11.B16
+	WORD $0x4e66cd0b // fmla v11.2d, v8.2d, v6.2d
+	VMOV V6.B16, V8.B16
+	WORD $0x4e6acd88 // fmla v8.2d, v12.2d, v10.2d
+	WORD $0x4ee8d4ce // fsub v14.2d, v6.2d, v8.2d
+	WORD $0x4e6acd8e // fmla v14.2d, v12.2d, v10.2d
+	WORD $0x6e68fc06 // fdiv v6.2d, v0.2d, v8.2d
+	WORD $0x6e66dd6a // fmul v10.2d, v11.2d, v6.2d
+	WORD $0x6ee0f94c // fneg v12.2d, v10.2d
+	WORD $0x4e68cd8b // fmla v11.2d, v12.2d, v8.2d
+	WORD $0x4e6ecd8b // fmla v11.2d, v12.2d, v14.2d
+	WORD $0x6e6bdcc8 // fmul v8.2d, v6.2d, v11.2d
+	WORD $0x6e6add46 // fmul v6.2d, v10.2d, v10.2d
+	WORD $0x6e66dd4b // fmul v11.2d, v10.2d, v6.2d
+	FMOVQ 2336(R2), F12
+	FMOVQ 2352(R2), F14
+	WORD $0x4e66cd8e // fmla v14.2d, v12.2d, v6.2d
+	FMOVQ 2368(R2), F12
+	WORD $0x4e66cdcc // fmla v12.2d, v14.2d, v6.2d
+	FMOVQ 2384(R2), F14
+	WORD $0x4e66cd8e // fmla v14.2d, v12.2d, v6.2d
+	FMOVQ 2400(R2), F12
+	WORD $0x4e66cdcc // fmla v12.2d, v14.2d, v6.2d
+	FMOVQ 2416(R2), F14
+	WORD $0x4e66cd8e // fmla v14.2d, v12.2d, v6.2d
+	FMOVQ 2432(R2), F12
+	WORD $0x4e66cdcc // fmla v12.2d, v14.2d, v6.2d
+	FMOVQ 2448(R2), F14
+	WORD $0x4e66cd8e // fmla v14.2d, v12.2d, v6.2d
+	FMOVQ 2464(R2), F12
+	WORD $0x4e66cdcc // fmla v12.2d, v14.2d, v6.2d
+	FMOVQ 2480(R2), F14
+	WORD $0x4e66cd8e // fmla v14.2d, v12.2d, v6.2d
 	FMOVQ 2496(R2), F12
-	WORD $0x6ea91d8d // bit v13.16b, v12.16b, v9.16b
-	FMOVQ 2512(R2), F12
-	WORD $0x4e2c1d6e // and v14.16b, v11.16b, v12.16b
+	WORD $0x4e66cdcc // fmla v12.2d, v14.2d, v6.2d
+	WORD $0x4e68d526 // fadd v6.2d, v9.2d, v8.2d
+	WORD $0x4e6ccd66 // fmla v6.2d, v11.2d, v12.2d
+	WORD $0x4e6ad5a8 // fadd v8.2d, v13.2d, v10.2d
+	WORD $0x4ee8d5a9 // fsub v9.2d, v13.2d, v8.2d
+	WORD $0x4e69d54b // fadd v11.2d, v10.2d, v9.2d
+	WORD $0x4e6bd4c9 // fadd v9.2d, v6.2d, v11.2d
+	WORD $0x4f00e406 // movi v6.16b, #0x0
+	WORD $0x4ee334ca // cmgt v10.2d, v6.2d, v3.2d
+	WORD $0x6e2a1ce6 // eor v6.16b, v7.16b, v10.16b
+	FMOVQ 2512(R2), F11
+	WORD $0x4e2b1d4c // and v12.16b, v10.16b, v11.16b
+	FMOVQ 2528(R2), F11
+	WORD $0x6ea71d6c // bit v12.16b, v11.16b, v7.16b
+	FMOVQ 2544(R2), F11
+	WORD $0x4e2b1d4d // and v13.16b, v10.16b, v11.16b
 	FMOVQ 544(R2), F11
-	WORD $0x6e6e1d69 // bsl v9.16b, v11.16b, v14.16b
-	WORD $0x6ee0f8cb // fneg v11.2d, v6.2d
-	WORD $0x6eaa1d66 // bit v6.16b, v11.16b, v10.16b
+	WORD $0x6ea71d6d // bit v13.16b, v11.16b, v7.16b
 	WORD $0x6ee0f90b // fneg v11.2d, v8.2d
-	WORD $0x6e681d6a // bsl v10.16b, v11.16b, v8.16b
+	WORD $0x6ea61d68 // bit v8.16b, v11.16b, v6.16b
+	WORD $0x6ee0f92b // fneg v11.2d, v9.2d
+	WORD $0x6e691d66 // bsl v6.16b, v11.16b, v9.16b
+	WORD $0x4e68d589 // fadd v9.2d, v12.2d, v8.2d
+	WORD $0x4ee9d58b // fsub v11.2d, v12.2d, v9.2d
+	WORD $0x4e6bd50c // fadd v12.2d, v8.2d, v11.2d
 	WORD $0x4e66d5a8 // fadd v8.2d, v13.2d, v6.2d
-	WORD $0x4ee8d5ab // fsub v11.2d, v13.2d, v8.2d
-	WORD $0x4e6bd4cc // fadd v12.2d, v6.2d, v11.2d
-	WORD $0x4e6ad526 // fadd v6.2d, v9.2d, v10.2d
-	WORD $0x4e66d589 // fadd v9.2d, v12.2d, v6.2d
-	WORD $0x4e69d506 // fadd v6.2d, v8.2d, v9.2d
-	WORD $0x4e65e4a8 // fcmeq v8.2d, v5.2d, v5.2d
-	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	WORD $0x4e67e4e5 // fcmeq v5.2d, v7.2d, v7.2d
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x4ea51d09 // orr v9.16b, v8.16b, v5.16b
-	FMOVQ 2032(R2), F5
-	WORD $0x6e661ca9 // bsl v9.16b, v5.16b, v6.16b
-	WORD $0x4e621d25 // bic v5.16b, v9.16b, v2.16b
-	WORD $0x4e221ce6 // and v6.16b, v7.16b, v2.16b
-	WORD $0x4ea61ca7 // orr v7.16b, v5.16b, v6.16b
-	FMOVQ F7, (R8)
+	WORD $0x4e68d586 // fadd v6.2d, v12.2d, v8.2d
+	WORD $0x4e66d528 // fadd v8.2d, v9.2d, v6.2d
+	WORD $0x6e2058e6 // mvn v6.16b, v7.16b
+	WORD $0x4e261c87 // and v7.16b, v4.16b, v6.16b
+	WORD $0x6e205944 // mvn v4.16b, v10.16b
+	WORD $0x4e241ce6 // and v6.16b, v7.16b, v4.16b
+	FMOVQ 2560(R2), F4
+	WORD $0x6e601c86 // bsl v6.16b, v4.16b, v0.16b
+	WORD $0x6e66dd04 // fmul v4.2d, v8.2d, v6.2d
+	WORD $0x4e63e466 // fcmeq v6.2d, v3.2d, v3.2d
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x4e65e4a3 // fcmeq v3.2d, v5.2d, v5.2d
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x4ea31cc7 // orr v7.16b, v6.16b, v3.16b
+	FMOVQ 2032(R2), F3
+	WORD $0x6e641c67 // bsl v7.16b, v3.16b, v4.16b
+	WORD $0x4e621ce3 // bic v3.16b, v7.16b, v2.16b
+	WORD $0x4e221ca4 // and v4.16b, v5.16b, v2.16b
+	WORD $0x4ea41c65 // orr v5.16b, v3.16b, v4.16b
+	FMOVQ F5, (R8)
 	ADD R9>>1, R6, R6
 	ADD R10>>1, R7, R7
 	ADD $16, R8, R8
@@ -30784,122 +30642,140 @@ loop1:
 after1:
 	ADD $2, R1, R1
 	TBZ $0, R1, after2
-	VLD1R (R7), [V5.D2]
+	VLD1R (R7), [V3.D2]
+	WORD $0x4ee0f864 // fabs v4.2d, v3.2d
+	VLD1R (R6), [V5.D2]
 	WORD $0x4ee0f8a6 // fabs v6.2d, v5.2d
-	VLD1R (R6), [V7.D2]
-	WORD $0x4ee0f8e8 // fabs v8.2d, v7.2d
-	WORD $0x6ee6e509 // fcmgt v9.2d, v8.2d, v6.2d
-	VMOV V9.B16, V10.B16
-	WORD $0x6e661d0a // bsl v10.16b, v8.16b, v6.16b
-	WORD $0x6ea91cc8 // bit v8.16b, v6.16b, v9.16b
-	WORD $0x6ee4e546 // fcmgt v6.2d, v10.2d, v4.2d
-	FMOVQ 1424(R2), F11
-	WORD $0x6eeae56c // fcmgt v12.2d, v11.2d, v10.2d
-	FMOVQ 2176(R2), F11
-	WORD $0x6e601d6c // bsl v12.16b, v11.16b, v0.16b
-	FMOVQ 2192(R2), F11
-	WORD $0x6e6c1d66 // bsl v6.16b, v11.16b, v12.16b
-	WORD $0x4e61e54b // fcmeq v11.2d, v10.2d, v1.2d
-	WORD $0x4e61e50c // fcmeq v12.2d, v8.2d, v1.2d
-	FMOVQ 288(R2), F13
-	WORD $0x4e2d1d8e // and v14.16b, v12.16b, v13.16b
-	WORD $0x6e66dd0c // fmul v12.2d, v8.2d, v6.2d
-	WORD $0x6eab1dcc // bit v12.16b, v14.16b, v11.16b
-	WORD $0x4e63e548 // fcmeq v8.2d, v10.2d, v3.2d
-	WORD $0x4ea81d6d // orr v13.16b, v11.16b, v8.16b
-	WORD $0x6e66dd48 // fmul v8.2d, v10.2d, v6.2d
-	WORD $0x6e681c0d // bsl v13.16b, v0.16b, v8.16b
-	FMOVQ 2208(R2), F6
-	WORD $0x6e66dda8 // fmul v8.2d, v13.2d, v6.2d
-	WORD $0x6e68e586 // fcmge v6.2d, v12.2d, v8.2d
+	WORD $0x6ee4e4c7 // fcmgt v7.2d, v6.2d, v4.2d
+	VMOV V7.B16, V8.B16
+	WORD $0x6e641cc8 // bsl v8.16b, v6.16b, v4.16b
+	WORD $0x6ea71c86 // bit v6.16b, v4.16b, v7.16b
+	FMOVQ 2160(R2), F4
+	WORD $0x6ee4e509 // fcmgt v9.2d, v8.2d, v4.2d
+	FMOVQ 1424(R2), F4
+	WORD $0x6ee6e48a // fcmgt v10.2d, v4.2d, v6.2d
+	FMOVQ 2176(R2), F4
+	WORD $0x6ee8e48b // fcmgt v11.2d, v4.2d, v8.2d
+	WORD $0x4e2b1d44 // and v4.16b, v10.16b, v11.16b
+	FMOVQ 2192(R2), F10
+	WORD $0x6e601d44 // bsl v4.16b, v10.16b, v0.16b
+	FMOVQ 2208(R2), F10
+	WORD $0x6e641d49 // bsl v9.16b, v10.16b, v4.16b
+	WORD $0x4e61e504 // fcmeq v4.2d, v8.2d, v1.2d
+	WORD $0x4e61e4ca // fcmeq v10.2d, v6.2d, v1.2d
+	FMOVQ 288(R2), F11
+	WORD $0x4e2b1d4c // and v12.16b, v10.16b, v11.16b
+	WORD $0x6e69dcca // fmul v10.2d, v6.2d, v9.2d
+	WORD $0x6ea41d8a // bit v10.16b, v12.16b, v4.16b
+	WORD $0x4f00e406 // movi v6.16b, #0x0
+	WORD $0x4e66e50b // fcmeq v11.2d, v8.2d, v6.2d
+	WORD $0x4eab1c86 // orr v6.16b, v4.16b, v11.16b
+	WORD $0x6e69dd04 // fmul v4.2d, v8.2d, v9.2d
+	WORD $0x6e641c06 // bsl v6.16b, v0.16b, v4.16b
+	FMOVQ 2048(R2), F4
+	WORD $0x6e64dcc8 // fmul v8.2d, v6.2d, v4.2d
+	WORD $0x6eeae504 // fcmgt v4.2d, v8.2d, v10.2d
 	FMOVQ 2224(R2), F8
-	WORD $0x6e68ddaa // fmul v10.2d, v13.2d, v8.2d
-	WORD $0x6e6ae588 // fcmge v8.2d, v12.2d, v10.2d
-	FMOVQ 912(R2), F10
-	WORD $0x4e2a1ccb // and v11.16b, v6.16b, v10.16b
-	WORD $0x6ea81c0b // bit v11.16b, v0.16b, v8.16b
-	FMOVQ 2240(R2), F10
-	WORD $0x4e2a1cce // and v14.16b, v6.16b, v10.16b
-	FMOVQ 2256(R2), F10
-	WORD $0x6ea81d4e // bit v14.16b, v10.16b, v8.16b
-	FMOVQ 2272(R2), F10
-	WORD $0x4e2a1ccf // and v15.16b, v6.16b, v10.16b
-	FMOVQ 2288(R2), F6
-	WORD $0x6e6f1cc8 // bsl v8.16b, v6.16b, v15.16b
-	WORD $0x6ee0f966 // fneg v6.2d, v11.2d
-	VMOV V12.B16, V10.B16
-	WORD $0x4e6dccca // fmla v10.2d, v6.2d, v13.2d
-	VMOV V13.B16, V6.B16
-	WORD $0x4e6ccd66 // fmla v6.2d, v11.2d, v12.2d
-	WORD $0x4ee6d5af // fsub v15.2d, v13.2d, v6.2d
-	WORD $0x4e6ccd6f // fmla v15.2d, v11.2d, v12.2d
-	WORD $0x6e66fc0b // fdiv v11.2d, v0.2d, v6.2d
-	WORD $0x6e6bdd4c // fmul v12.2d, v10.2d, v11.2d
-	WORD $0x6ee0f98d // fneg v13.2d, v12.2d
-	WORD $0x4e66cdaa // fmla v10.2d, v13.2d, v6.2d
-	WORD $0x4e6fcdaa // fmla v10.2d, v13.2d, v15.2d
-	WORD $0x6e6add66 // fmul v6.2d, v11.2d, v10.2d
-	WORD $0x6e6cdd8a // fmul v10.2d, v12.2d, v12.2d
-	WORD $0x6e6add8b // fmul v11.2d, v12.2d, v10.2d
-	FMOVQ 2304(R2), F13
-	FMOVQ 2320(R2), F15
-	WORD $0x4e6acdaf // fmla v15.2d, v13.2d, v10.2d
-	FMOVQ 2336(R2), F13
-	WORD $0x4e6acded // fmla v13.2d, v15.2d, v10.2d
-	FMOVQ 2352(R2), F15
-	WORD $0x4e6acdaf // fmla v15.2d, v13.2d, v10.2d
-	FMOVQ 2368(R2), F13
-	WORD $0x4e6acded // fmla v13.2d, v15.2d, v10.2d
-	FMOVQ 2384(R2), F15
-	WORD $0x4e6acdaf // fmla v15.2d, v13.2d, v10.2d
-	FMOVQ 2400(R2), F13
-	WORD $0x4e6acded // fmla v13.2d, v15.2d, v10.2d
-	FMOVQ 2416(R2), F15
-	WORD $0x4e6acdaf // fmla v15.2d, v13.2d, v10.2d
-	FMOVQ 2432(R2), F13
-	WORD $0x4e6acded // fmla v13.2d, v15.2d, v10.2d
-	FMOVQ 2448(R2), F15
-	WORD $0x4e6acdaf // fmla v15.2d, v13.2d, v10.2d
-	FMOVQ 2464(R2), F13
-	WORD $0x4e6acded // fmla v13.2d, v15.2d, v10.2d
-	WORD $0x4e66d50a // fadd v10.2d, v8.2d, v6.2d
-	WORD $0x4e6dcd6a // fmla v10.2d, v11.2d, v13.2d
-	WORD $0x4e6cd5c6 // fadd v6.2d, v14.2d, v12.2d
-	WORD $0x4ee6d5c8 // fsub v8.2d, v14.2d, v6.2d
-	WORD $0x4e68d58b // fadd v11.2d, v12.2d, v8.2d
-	WORD $0x4e6bd548 // fadd v8.2d, v10.2d, v11.2d
-	WORD $0x4f00e40a // movi v10.16b, #0x0
-	WORD $0x4ee5354b // cmgt v11.2d, v10.2d, v5.2d
-	WORD $0x6e2b1d2a // eor v10.16b, v9.16b, v11.16b
-	FMOVQ 2480(R2), F12
-	WORD $0x4e2c1d6d // and v13.16b, v11.16b, v12.16b
+	WORD $0x6e68dd49 // fmul v9.2d, v10.2d, v8.2d
+	WORD $0x6ea41d2a // bit v10.16b, v9.16b, v4.16b
+	FMOVQ 2240(R2), F8
+	WORD $0x6e68dcc9 // fmul v9.2d, v6.2d, v8.2d
+	WORD $0x6e69e548 // fcmge v8.2d, v10.2d, v9.2d
+	FMOVQ 2256(R2), F9
+	WORD $0x6e69dccb // fmul v11.2d, v6.2d, v9.2d
+	WORD $0x6e6be549 // fcmge v9.2d, v10.2d, v11.2d
+	FMOVQ 912(R2), F11
+	WORD $0x4e2b1d0c // and v12.16b, v8.16b, v11.16b
+	WORD $0x6ea91c0c // bit v12.16b, v0.16b, v9.16b
+	FMOVQ 2272(R2), F11
+	WORD $0x4e2b1d0d // and v13.16b, v8.16b, v11.16b
+	FMOVQ 2288(R2), F11
+	WORD $0x6ea91d6d // bit v13.16b, v11.16b, v9.16b
+	FMOVQ 2304(R2), F11
+	WORD $0x4e2b1d0e // and v14.16b, v8.16b, v11.16b
+	FMOVQ 2320(R2), F8
+	WORD $0x6e6e1d09 // bsl v9.16b, v8.16b, v14.16b
+	WORD $0x6ee0f988 // fneg v8.2d, v12.2d
+	VMOV V10.B16, V11.B16
+	WORD $0x4e66cd0b // fmla v11.2d, v8.2d, v6.2d
+	VMOV V6.B16, V8.B16
+	WORD $0x4e6acd88 // fmla v8.2d, v12.2d, v10.2d
+	WORD $0x4ee8d4ce // fsub v14.2d, v6.2d, v8.2d
+	WORD $0x4e6acd8e // fmla v14.2d, v12.2d, v10.2d
+	WORD $0x6e68fc06 // fdiv v6.2d, v0.2d, v8.2d
+	WORD $0x6e66dd6a // fmul v10.2d, v11.2d, v6.2d
+	WORD $0x6ee0f94c // fneg v12.2d, v10.2d
+	WORD $0x4e68cd8b // fmla v11.2d, v12.2d, v8.2d
+	WORD $0x4e6ecd8b // fmla v11.2d, v12.2d, v14.2d
+	WORD $0x6e6bdcc8 // fmul v8.2d, v6.2d, v11.2d
+	WORD $0x6e6add46 // fmul v6.2d, v10.2d, v10.2d
+	WORD $0x6e66dd4b // fmul v11.2d, v10.2d, v6.2d
+	FMOVQ 2336(R2), F12
+	FMOVQ 2352(R2), F14
+	WORD $0x4e66cd8e // fmla v14.2d, v12.2d, v6.2d
+	FMOVQ 2368(R2), F12
+	WORD $0x4e66cdcc // fmla v12.2d, v14.2d, v6.2d
+	FMOVQ 2384(R2), F14
+	WORD $0x4e66cd8e // fmla v14.2d, v12.2d, v6.2d
+	FMOVQ 2400(R2), F12
+	WORD $0x4e66cdcc // fmla v12.2d, v14.2d, v6.2d
+	FMOVQ 2416(R2), F14
+	WORD $0x4e66cd8e // fmla v14.2d, v12.2d, v6.2d
+	FMOVQ 2432(R2), F12
+	WORD $0x4e66cdcc // fmla v12.2d, v14.2d, v6.2d
+	FMOVQ 2448(R2), F14
+	WORD $0x4e66cd8e // fmla v14.2d, v12.2d, v6.2d
+	FMOVQ 2464(R2), F12
+	WORD $0x4e66cdcc // fmla v12.2d, v14.2d, v6.2d
+	FMOVQ 2480(R2), F14
+	WORD $0x4e66cd8e // fmla v14.2d, v12.2d, v6.2d
 	FMOVQ 2496(R2), F12
-	WORD $0x6ea91d8d // bit v13.16b, v12.16b, v9.16b
-	FMOVQ 2512(R2), F12
-	WORD $0x4e2c1d6e // and v14.16b, v11.16b, v12.16b
+	WORD $0x4e66cdcc // fmla v12.2d, v14.2d, v6.2d
+	WORD $0x4e68d526 // fadd v6.2d, v9.2d, v8.2d
+	WORD $0x4e6ccd66 // fmla v6.2d, v11.2d, v12.2d
+	WORD $0x4e6ad5a8 // fadd v8.2d, v13.2d, v10.2d
+	WORD $0x4ee8d5a9 // fsub v9.2d, v13.2d, v8.2d
+	WORD $0x4e69d54b // fadd v11.2d, v10.2d, v9.2d
+	WORD $0x4e6bd4c9 // fadd v9.2d, v6.2d, v11.2d
+	WORD $0x4f00e406 // movi v6.16b, #0x0
+	WORD $0x4ee334ca // cmgt v10.2d, v6.2d, v3.2d
+	WORD $0x6e2a1ce6 // eor v6.16b, v7.16b, v10.16b
+	FMOVQ 2512(R2), F11
+	WORD $0x4e2b1d4c // and v12.16b, v10.16b, v11.16b
+	FMOVQ 2528(R2), F11
+	WORD $0x6ea71d6c // bit v12.16b, v11.16b, v7.16b
+	FMOVQ 2544(R2), F11
+	WORD $0x4e2b1d4d // and v13.16b, v10.16b, v11.16b
 	FMOVQ 544(R2), F11
-	WORD $0x6e6e1d69 // bsl v9.16b, v11.16b, v14.16b
-	WORD $0x6ee0f8cb // fneg v11.2d, v6.2d
-	WORD $0x6eaa1d66 // bit v6.16b, v11.16b, v10.16b
+	WORD $0x6ea71d6d // bit v13.16b, v11.16b, v7.16b
 	WORD $0x6ee0f90b // fneg v11.2d, v8.2d
-	WORD $0x6e681d6a // bsl v10.16b, v11.16b, v8.16b
+	WORD $0x6ea61d68 // bit v8.16b, v11.16b, v6.16b
+	WORD $0x6ee0f92b // fneg v11.2d, v9.2d
+	WORD $0x6e691d66 // bsl v6.16b, v11.16b, v9.16b
+	WORD $0x4e68d589 // fadd v9.2d, v12.2d, v8.2d
+	WORD $0x4ee9d58b // fsub v11.2d, v12.2d, v9.2d
+	WORD $0x4e6bd50c // fadd v12.2d, v8.2d, v11.2d
 	WORD $0x4e66d5a8 // fadd v8.2d, v13.2d, v6.2d
-	WORD $0x4ee8d5ab // fsub v11.2d, v13.2d, v8.2d
-	WORD $0x4e6bd4cc // fadd v12.2d, v6.2d, v11.2d
-	WORD $0x4e6ad526 // fadd v6.2d, v9.2d, v10.2d
-	WORD $0x4e66d589 // fadd v9.2d, v12.2d, v6.2d
-	WORD $0x4e69d506 // fadd v6.2d, v8.2d, v9.2d
-	WORD $0x4e65e4a8 // fcmeq v8.2d, v5.2d, v5.2d
-	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	WORD $0x4e67e4e5 // fcmeq v5.2d, v7.2d, v7.2d
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x4ea51d09 // orr v9.16b, v8.16b, v5.16b
-	FMOVQ 2032(R2), F5
-	WORD $0x6e661ca9 // bsl v9.16b, v5.16b, v6.16b
-	WORD $0x4e621d25 // bic v5.16b, v9.16b, v2.16b
-	WORD $0x4e221ce6 // and v6.16b, v7.16b, v2.16b
-	WORD $0x4ea61ca7 // orr v7.16b, v5.16b, v6.16b
-	FMOVD F7, (R8)
+	WORD $0x4e68d586 // fadd v6.2d, v12.2d, v8.2d
+	WORD $0x4e66d528 // fadd v8.2d, v9.2d, v6.2d
+	WORD $0x6e2058e6 // mvn v6.16b, v7.16b
+	WORD $0x4e261c87 // and v7.16b, v4.16b, v6.16b
+	WORD $0x6e205944 // mvn v4.16b, v10.16b
+	WORD $0x4e241ce6 // and v6.16b, v7.16b, v4.16b
+	FMOVQ 2560(R2), F4
+	WORD $0x6e601c86 // bsl v6.16b, v4.16b, v0.16b
+	WORD $0x6e66dd04 // fmul v4.2d, v8.2d, v6.2d
+	WORD $0x4e63e466 // fcmeq v6.2d, v3.2d, v3.2d
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x4e65e4a3 // fcmeq v3.2d, v5.2d, v5.2d
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x4ea31cc7 // orr v7.16b, v6.16b, v3.16b
+	FMOVQ 2032(R2), F3
+	WORD $0x6e641c67 // bsl v7.16b, v3.16b, v4.16b
+	WORD $0x4e621ce3 // bic v3.16b, v7.16b, v2.16b
+	WORD $0x4e221ca4 // and v4.16b, v5.16b, v2.16b
+	WORD $0x4ea41c65 // orr v5.16b, v3.16b, v4.16b
+	FMOVD F5, (R8)
 	ADD R9>>2, R6, R6
 	ADD R10>>2, R7, R7
 	ADD $8, R8, R8
@@ -30994,35 +30870,35 @@ loop0:
 	WORD $0x4e20e544 // fcmeq v4.4s, v10.4s, v0.4s
 	WORD $0x4ea21c28 // orr v8.16b, v1.16b, v2.16b
 	WORD $0x4ea41cc1 // orr v1.16b, v6.16b, v4.16b
-	FMOVQ 4208(R2), F2
+	FMOVQ 4256(R2), F2
 	WORD $0x6ea3e444 // fcmgt v4.4s, v2.4s, v3.4s
 	WORD $0x6ea9e446 // fcmgt v6.4s, v2.4s, v9.4s
-	FMOVQ 4224(R2), F2
+	FMOVQ 4272(R2), F2
 	FMOVQ 48(R2), F10
 	VMOV V4.B16, V13.B16
 	WORD $0x6e6a1c4d // bsl v13.16b, v2.16b, v10.16b
 	VMOV V6.B16, V14.B16
 	WORD $0x6e6a1c4e // bsl v14.16b, v2.16b, v10.16b
-	FMOVQ 4240(R2), F2
+	FMOVQ 4288(R2), F2
 	FMOVQ 48(R2), F10
 	WORD $0x6e6a1c44 // bsl v4.16b, v2.16b, v10.16b
 	WORD $0x6e6a1c46 // bsl v6.16b, v2.16b, v10.16b
 	WORD $0x4e23d562 // fadd v2.4s, v11.4s, v3.4s
 	WORD $0x4e29d58a // fadd v10.4s, v12.4s, v9.4s
-	FMOVQ 4256(R2), F15
+	FMOVQ 4304(R2), F15
 	WORD $0x6eafe570 // fcmgt v16.4s, v11.4s, v15.4s
 	WORD $0x6eafe591 // fcmgt v17.4s, v12.4s, v15.4s
-	FMOVQ 4240(R2), F15
+	FMOVQ 4288(R2), F15
 	WORD $0x6eb01ded // bit v13.16b, v15.16b, v16.16b
 	WORD $0x6eb11dee // bit v14.16b, v15.16b, v17.16b
-	FMOVQ 4224(R2), F15
+	FMOVQ 4272(R2), F15
 	WORD $0x6e641df0 // bsl v16.16b, v15.16b, v4.16b
 	WORD $0x6e661df1 // bsl v17.16b, v15.16b, v6.16b
 	WORD $0x6e2ddd64 // fmul v4.4s, v11.4s, v13.4s
 	WORD $0x6e2edd86 // fmul v6.4s, v12.4s, v14.4s
 	WORD $0x6e2ddc6f // fmul v15.4s, v3.4s, v13.4s
 	WORD $0x6e2edd2d // fmul v13.4s, v9.4s, v14.4s
-	FMOVQ 4272(R2), F14
+	FMOVQ 4320(R2), F14
 	WORD $0x6e2edd72 // fmul v18.4s, v11.4s, v14.4s
 	WORD $0x6e2edd8b // fmul v11.4s, v12.4s, v14.4s
 	WORD $0x6e23e64c // fcmge v12.4s, v18.4s, v3.4s
@@ -31039,7 +30915,7 @@ loop0:
 	WORD $0x6ea0fa54 // fneg v20.4s, v18.4s
 	WORD $0x4e2ecdd3 // fmla v19.4s, v14.4s, v14.4s
 	WORD $0x4e29cd34 // fmla v20.4s, v9.4s, v9.4s
-	FMOVQ 3392(R2), F21
+	FMOVQ 3440(R2), F21
 	WORD $0x6e35ddd6 // fmul v22.4s, v14.4s, v21.4s
 	WORD $0x6e35dd37 // fmul v23.4s, v9.4s, v21.4s
 	WORD $0x6ea0f9f5 // fneg v21.4s, v15.4s
@@ -31103,25 +30979,25 @@ loop1:
 	WORD $0x6e641c23 // bsl v3.16b, v1.16b, v4.16b
 	WORD $0x4e20e481 // fcmeq v1.4s, v4.4s, v0.4s
 	WORD $0x4ea11c44 // orr v4.16b, v2.16b, v1.16b
-	FMOVQ 4208(R2), F1
+	FMOVQ 4256(R2), F1
 	WORD $0x6ea3e422 // fcmgt v2.4s, v1.4s, v3.4s
-	FMOVQ 4224(R2), F1
+	FMOVQ 4272(R2), F1
 	FMOVQ 48(R2), F7
 	VMOV V2.B16, V8.B16
 	WORD $0x6e671c28 // bsl v8.16b, v1.16b, v7.16b
-	FMOVQ 4240(R2), F1
+	FMOVQ 4288(R2), F1
 	FMOVQ 48(R2), F7
 	WORD $0x6e671c22 // bsl v2.16b, v1.16b, v7.16b
 	WORD $0x4e23d4c1 // fadd v1.4s, v6.4s, v3.4s
-	FMOVQ 4256(R2), F7
+	FMOVQ 4304(R2), F7
 	WORD $0x6ea7e4c9 // fcmgt v9.4s, v6.4s, v7.4s
-	FMOVQ 4240(R2), F7
+	FMOVQ 4288(R2), F7
 	WORD $0x6ea91ce8 // bit v8.16b, v7.16b, v9.16b
-	FMOVQ 4224(R2), F7
+	FMOVQ 4272(R2), F7
 	WORD $0x6e621ce9 // bsl v9.16b, v7.16b, v2.16b
 	WORD $0x6e28dcc2 // fmul v2.4s, v6.4s, v8.4s
 	WORD $0x6e28dc67 // fmul v7.4s, v3.4s, v8.4s
-	FMOVQ 4272(R2), F8
+	FMOVQ 4320(R2), F8
 	WORD $0x6e28dcca // fmul v10.4s, v6.4s, v8.4s
 	WORD $0x6e23e546 // fcmge v6.4s, v10.4s, v3.4s
 	WORD $0x6e27dce3 // fmul v3.4s, v7.4s, v7.4s
@@ -31130,7 +31006,7 @@ loop1:
 	WORD $0x6e28dd03 // fmul v3.4s, v8.4s, v8.4s
 	WORD $0x6ea0f86a // fneg v10.4s, v3.4s
 	WORD $0x4e28cd0a // fmla v10.4s, v8.4s, v8.4s
-	FMOVQ 3392(R2), F11
+	FMOVQ 3440(R2), F11
 	WORD $0x6e2bdd0c // fmul v12.4s, v8.4s, v11.4s
 	WORD $0x6ea0f8eb // fneg v11.4s, v7.4s
 	WORD $0x6e22dc4d // fmul v13.4s, v2.4s, v2.4s
@@ -31175,25 +31051,25 @@ after1:
 	WORD $0x6e641c23 // bsl v3.16b, v1.16b, v4.16b
 	WORD $0x4e20e481 // fcmeq v1.4s, v4.4s, v0.4s
 	WORD $0x4ea11c44 // orr v4.16b, v2.16b, v1.16b
-	FMOVQ 4208(R2), F1
+	FMOVQ 4256(R2), F1
 	WORD $0x6ea3e422 // fcmgt v2.4s, v1.4s, v3.4s
-	FMOVQ 4224(R2), F1
+	FMOVQ 4272(R2), F1
 	FMOVQ 48(R2), F7
 	VMOV V2.B16, V8.B16
 	WORD $0x6e671c28 // bsl v8.16b, v1.16b, v7.16b
-	FMOVQ 4240(R2), F1
+	FMOVQ 4288(R2), F1
 	FMOVQ 48(R2), F7
 	WORD $0x6e671c22 // bsl v2.16b, v1.16b, v7.16b
 	WORD $0x4e23d4c1 // fadd v1.4s, v6.4s, v3.4s
-	FMOVQ 4256(R2), F7
+	FMOVQ 4304(R2), F7
 	WORD $0x6ea7e4c9 // fcmgt v9.4s, v6.4s, v7.4s
-	FMOVQ 4240(R2), F7
+	FMOVQ 4288(R2), F7
 	WORD $0x6ea91ce8 // bit v8.16b, v7.16b, v9.16b
-	FMOVQ 4224(R2), F7
+	FMOVQ 4272(R2), F7
 	WORD $0x6e621ce9 // bsl v9.16b, v7.16b, v2.16b
 	WORD $0x6e28dcc2 // fmul v2.4s, v6.4s, v8.4s
 	WORD $0x6e28dc67 // fmul v7.4s, v3.4s, v8.4s
-	FMOVQ 4272(R2), F8
+	FMOVQ 4320(R2), F8
 	WORD $0x6e28dcca // fmul v10.4s, v6.4s, v8.4s
 	WORD $0x6e23e546 // fcmge v6.4s, v10.4s, v3.4s
 	WORD $0x6e27dce3 // fmul v3.4s, v7.4s, v7.4s
@@ -31202,7 +31078,7 @@ after1:
 	WORD $0x6e28dd03 // fmul v3.4s, v8.4s, v8.4s
 	WORD $0x6ea0f86a // fneg v10.4s, v3.4s
 	WORD $0x4e28cd0a // fmla v10.4s, v8.4s, v8.4s
-	FMOVQ 3392(R2), F11
+	FMOVQ 3440(R2), F11
 	WORD $0x6e2bdd0c // fmul v12.4s, v8.4s, v11.4s
 	WORD $0x6ea0f8eb // fneg v11.4s, v7.4s
 	WORD $0x6e22dc4d // fmul v13.4s, v2.4s, v2.4s
@@ -31244,25 +31120,25 @@ after2:
 	WORD $0x6e641c23 // bsl v3.16b, v1.16b, v4.16b
 	WORD $0x4e20e481 // fcmeq v1.4s, v4.4s, v0.4s
 	WORD $0x4ea11c44 // orr v4.16b, v2.16b, v1.16b
-	FMOVQ 4208(R2), F1
+	FMOVQ 4256(R2), F1
 	WORD $0x6ea3e422 // fcmgt v2.4s, v1.4s, v3.4s
-	FMOVQ 4224(R2), F1
+	FMOVQ 4272(R2), F1
 	FMOVQ 48(R2), F7
 	VMOV V2.B16, V8.B16
 	WORD $0x6e671c28 // bsl v8.16b, v1.16b, v7.16b
-	FMOVQ 4240(R2), F1
+	FMOVQ 4288(R2), F1
 	FMOVQ 48(R2), F7
 	WORD $0x6e671c22 // bsl v2.16b, v1.16b, v7.16b
 	WORD $0x4e23d4c1 // fadd v1.4s, v6.4s, v3.4s
-	FMOVQ 4256(R2), F7
+	FMOVQ 4304(R2), F7
 	WORD $0x6ea7e4c9 // fcmgt v9.4s, v6.4s, v7.4s
-	FMOVQ 4240(R2), F7
+	FMOVQ 4288(R2), F7
 	WORD $0x6ea91ce8 // bit v8.16b, v7.16b, v9.16b
-	FMOVQ 4224(R2), F7
+	FMOVQ 4272(R2), F7
 	WORD $0x6e621ce9 // bsl v9.16b, v7.16b, v2.16b
 	WORD $0x6e28dcc2 // fmul v2.4s, v6.4s, v8.4s
 	WORD $0x6e28dc67 // fmul v7.4s, v3.4s, v8.4s
-	FMOVQ 4272(R2), F8
+	FMOVQ 4320(R2), F8
 	WORD $0x6e28dcca // fmul v10.4s, v6.4s, v8.4s
 	WORD $0x6e23e546 // fcmge v6.4s, v10.4s, v3.4s
 	WORD $0x6e27dce3 // fmul v3.4s, v7.4s, v7.4s
@@ -31271,7 +31147,7 @@ after2:
 	WORD $0x6e28dd03 // fmul v3.4s, v8.4s, v8.4s
 	WORD $0x6ea0f86a // fneg v10.4s, v3.4s
 	WORD $0x4e28cd0a // fmla v10.4s, v8.4s, v8.4s
-	FMOVQ 3392(R2), F11
+	FMOVQ 3440(R2), F11
 	WORD $0x6e2bdd0c // fmul v12.4s, v8.4s, v11.4s
 	WORD $0x6ea0f8eb // fneg v11.4s, v7.4s
 	WORD $0x6e22dc4d // fmul v13.4s, v2.4s, v2.4s
@@ -31388,35 +31264,35 @@ loop0:
 	WORD $0x4e20e544 // fcmeq v4.4s, v10.4s, v0.4s
 	WORD $0x4ea11c67 // orr v7.16b, v3.16b, v1.16b
 	WORD $0x4ea41cc1 // orr v1.16b, v6.16b, v4.16b
-	FMOVQ 4208(R2), F3
+	FMOVQ 4256(R2), F3
 	WORD $0x6ea2e464 // fcmgt v4.4s, v3.4s, v2.4s
 	WORD $0x6ea8e466 // fcmgt v6.4s, v3.4s, v8.4s
-	FMOVQ 4224(R2), F3
+	FMOVQ 4272(R2), F3
 	FMOVQ 48(R2), F10
 	VMOV V4.B16, V13.B16
 	WORD $0x6e6a1c6d // bsl v13.16b, v3.16b, v10.16b
 	VMOV V6.B16, V14.B16
 	WORD $0x6e6a1c6e // bsl v14.16b, v3.16b, v10.16b
-	FMOVQ 4240(R2), F3
+	FMOVQ 4288(R2), F3
 	FMOVQ 48(R2), F10
 	WORD $0x6e6a1c64 // bsl v4.16b, v3.16b, v10.16b
 	WORD $0x6e6a1c66 // bsl v6.16b, v3.16b, v10.16b
 	WORD $0x4e22d563 // fadd v3.4s, v11.4s, v2.4s
 	WORD $0x4e28d58a // fadd v10.4s, v12.4s, v8.4s
-	FMOVQ 4256(R2), F15
+	FMOVQ 4304(R2), F15
 	WORD $0x6eafe570 // fcmgt v16.4s, v11.4s, v15.4s
 	WORD $0x6eafe591 // fcmgt v17.4s, v12.4s, v15.4s
-	FMOVQ 4240(R2), F15
+	FMOVQ 4288(R2), F15
 	WORD $0x6eb01ded // bit v13.16b, v15.16b, v16.16b
 	WORD $0x6eb11dee // bit v14.16b, v15.16b, v17.16b
-	FMOVQ 4224(R2), F15
+	FMOVQ 4272(R2), F15
 	WORD $0x6e641df0 // bsl v16.16b, v15.16b, v4.16b
 	WORD $0x6e661df1 // bsl v17.16b, v15.16b, v6.16b
 	WORD $0x6e2ddd64 // fmul v4.4s, v11.4s, v13.4s
 	WORD $0x6e2edd86 // fmul v6.4s, v12.4s, v14.4s
 	WORD $0x6e2ddc4f // fmul v15.4s, v2.4s, v13.4s
 	WORD $0x6e2edd0d // fmul v13.4s, v8.4s, v14.4s
-	FMOVQ 4272(R2), F14
+	FMOVQ 4320(R2), F14
 	WORD $0x6e2edd72 // fmul v18.4s, v11.4s, v14.4s
 	WORD $0x6e2edd8b // fmul v11.4s, v12.4s, v14.4s
 	WORD $0x6e22e64c // fcmge v12.4s, v18.4s, v2.4s
@@ -31433,7 +31309,7 @@ loop0:
 	WORD $0x6ea0fa54 // fneg v20.4s, v18.4s
 	WORD $0x4e2ecdd3 // fmla v19.4s, v14.4s, v14.4s
 	WORD $0x4e28cd14 // fmla v20.4s, v8.4s, v8.4s
-	FMOVQ 3392(R2), F21
+	FMOVQ 3440(R2), F21
 	WORD $0x6e35ddd6 // fmul v22.4s, v14.4s, v21.4s
 	WORD $0x6e35dd17 // fmul v23.4s, v8.4s, v21.4s
 	WORD $0x6ea0f9f5 // fneg v21.4s, v15.4s
@@ -31520,25 +31396,25 @@ loop1:
 	WORD $0x6e651c43 // bsl v3.16b, v2.16b, v5.16b
 	WORD $0x4e20e4a2 // fcmeq v2.4s, v5.4s, v0.4s
 	WORD $0x4ea21c25 // orr v5.16b, v1.16b, v2.16b
-	FMOVQ 4208(R2), F1
+	FMOVQ 4256(R2), F1
 	WORD $0x6ea3e422 // fcmgt v2.4s, v1.4s, v3.4s
-	FMOVQ 4224(R2), F1
+	FMOVQ 4272(R2), F1
 	FMOVQ 48(R2), F7
 	VMOV V2.B16, V8.B16
 	WORD $0x6e671c28 // bsl v8.16b, v1.16b, v7.16b
-	FMOVQ 4240(R2), F1
+	FMOVQ 4288(R2), F1
 	FMOVQ 48(R2), F7
 	WORD $0x6e671c22 // bsl v2.16b, v1.16b, v7.16b
 	WORD $0x4e23d4c1 // fadd v1.4s, v6.4s, v3.4s
-	FMOVQ 4256(R2), F7
+	FMOVQ 4304(R2), F7
 	WORD $0x6ea7e4c9 // fcmgt v9.4s, v6.4s, v7.4s
-	FMOVQ 4240(R2), F7
+	FMOVQ 4288(R2), F7
 	WORD $0x6ea91ce8 // bit v8.16b, v7.16b, v9.16b
-	FMOVQ 4224(R2), F7
+	FMOVQ 4272(R2), F7
 	WORD $0x6e621ce9 // bsl v9.16b, v7.16b, v2.16b
 	WORD $0x6e28dcc2 // fmul v2.4s, v6.4s, v8.4s
 	WORD $0x6e28dc67 // fmul v7.4s, v3.4s, v8.4s
-	FMOVQ 4272(R2), F8
+	FMOVQ 4320(R2), F8
 	WORD $0x6e28dcca // fmul v10.4s, v6.4s, v8.4s
 	WORD $0x6e23e546 // fcmge v6.4s, v10.4s, v3.4s
 	WORD $0x6e27dce3 // fmul v3.4s, v7.4s, v7.4s
@@ -31547,7 +31423,7 @@ loop1:
 	WORD $0x6e28dd03 // fmul v3.4s, v8.4s, v8.4s
 	WORD $0x6ea0f86a // fneg v10.4s, v3.4s
 	WORD $0x4e28cd0a // fmla v10.4s, v8.4s, v8.4s
-	FMOVQ 3392(R2), F11
+	FMOVQ 3440(R2), F11
 	WORD $0x6e2bdd0c // fmul v12.4s, v8.4s, v11.4s
 	WORD $0x6ea0f8eb // fneg v11.4s, v7.4s
 	WORD $0x6e22dc4d // fmul v13.4s, v2.4s, v2.4s
@@ -31606,25 +31482,25 @@ after1:
 	WORD $0x6e651c43 // bsl v3.16b, v2.16b, v5.16b
 	WORD $0x4e20e4a2 // fcmeq v2.4s, v5.4s, v0.4s
 	WORD $0x4ea21c25 // orr v5.16b, v1.16b, v2.16b
-	FMOVQ 4208(R2), F1
+	FMOVQ 4256(R2), F1
 	WORD $0x6ea3e422 // fcmgt v2.4s, v1.4s, v3.4s
-	FMOVQ 4224(R2), F1
+	FMOVQ 4272(R2), F1
 	FMOVQ 48(R2), F7
 	VMOV V2.B16, V8.B16
 	WORD $0x6e671c28 // bsl v8.16b, v1.16b, v7.16b
-	FMOVQ 4240(R2), F1
+	FMOVQ 4288(R2), F1
 	FMOVQ 48(R2), F7
 	WORD $0x6e671c22 // bsl v2.16b, v1.16b, v7.16b
 	WORD $0x4e23d4c1 // fadd v1.4s, v6.4s, v3.4s
-	FMOVQ 4256(R2), F7
+	FMOVQ 4304(R2), F7
 	WORD $0x6ea7e4c9 // fcmgt v9.4s, v6.4s, v7.4s
-	FMOVQ 4240(R2), F7
+	FMOVQ 4288(R2), F7
 	WORD $0x6ea91ce8 // bit v8.16b, v7.16b, v9.16b
-	FMOVQ 4224(R2), F7
+	FMOVQ 4272(R2), F7
 	WORD $0x6e621ce9 // bsl v9.16b, v7.16b, v2.16b
 	WORD $0x6e28dcc2 // fmul v2.4s, v6.4s, v8.4s
 	WORD $0x6e28dc67 // fmul v7.4s, v3.4s, v8.4s
-	FMOVQ 4272(R2), F8
+	FMOVQ 4320(R2), F8
 	WORD $0x6e28dcca // fmul v10.4s, v6.4s, v8.4s
 	WORD $0x6e23e546 // fcmge v6.4s, v10.4s, v3.4s
 	WORD $0x6e27dce3 // fmul v3.4s, v7.4s, v7.4s
@@ -31633,7 +31509,7 @@ after1:
 	WORD $0x6e28dd03 // fmul v3.4s, v8.4s, v8.4s
 	WORD $0x6ea0f86a // fneg v10.4s, v3.4s
 	WORD $0x4e28cd0a // fmla v10.4s, v8.4s, v8.4s
-	FMOVQ 3392(R2), F11
+	FMOVQ 3440(R2), F11
 	WORD $0x6e2bdd0c // fmul v12.4s, v8.4s, v11.4s
 	WORD $0x6ea0f8eb // fneg v11.4s, v7.4s
 	WORD $0x6e22dc4d // fmul v13.4s, v2.4s, v2.4s
@@ -31689,25 +31565,25 @@ after2:
 	WORD $0x6e651c43 // bsl v3.16b, v2.16b, v5.16b
 	WORD $0x4e20e4a2 // fcmeq v2.4s, v5.4s, v0.4s
 	WORD $0x4ea21c25 // orr v5.16b, v1.16b, v2.16b
-	FMOVQ 4208(R2), F1
+	FMOVQ 4256(R2), F1
 	WORD $0x6ea3e422 // fcmgt v2.4s, v1.4s, v3.4s
-	FMOVQ 4224(R2), F1
+	FMOVQ 4272(R2), F1
 	FMOVQ 48(R2), F7
 	VMOV V2.B16, V8.B16
 	WORD $0x6e671c28 // bsl v8.16b, v1.16b, v7.16b
-	FMOVQ 4240(R2), F1
+	FMOVQ 4288(R2), F1
 	FMOVQ 48(R2), F7
 	WORD $0x6e671c22 // bsl v2.16b, v1.16b, v7.16b
 	WORD $0x4e23d4c1 // fadd v1.4s, v6.4s, v3.4s
-	FMOVQ 4256(R2), F7
+	FMOVQ 4304(R2), F7
 	WORD $0x6ea7e4c9 // fcmgt v9.4s, v6.4s, v7.4s
-	FMOVQ 4240(R2), F7
+	FMOVQ 4288(R2), F7
 	WORD $0x6ea91ce8 // bit v8.16b, v7.16b, v9.16b
-	FMOVQ 4224(R2), F7
+	FMOVQ 4272(R2), F7
 	WORD $0x6e621ce9 // bsl v9.16b, v7.16b, v2.16b
 	WORD $0x6e28dcc2 // fmul v2.4s, v6.4s, v8.4s
 	WORD $0x6e28dc67 // fmul v7.4s, v3.4s, v8.4s
-	FMOVQ 4272(R2), F8
+	FMOVQ 4320(R2), F8
 	WORD $0x6e28dcca // fmul v10.4s, v6.4s, v8.4s
 	WORD $0x6e23e546 // fcmge v6.4s, v10.4s, v3.4s
 	WORD $0x6e27dce3 // fmul v3.4s, v7.4s, v7.4s
@@ -31716,7 +31592,7 @@ after2:
 	WORD $0x6e28dd03 // fmul v3.4s, v8.4s, v8.4s
 	WORD $0x6ea0f86a // fneg v10.4s, v3.4s
 	WORD $0x4e28cd0a // fmla v10.4s, v8.4s, v8.4s
-	FMOVQ 3392(R2), F11
+	FMOVQ 3440(R2), F11
 	WORD $0x6e2bdd0c // fmul v12.4s, v8.4s, v11.4s
 	WORD $0x6ea0f8eb // fneg v11.4s, v7.4s
 	WORD $0x6e22dc4d // fmul v13.4s, v2.4s, v2.4s
@@ -31837,35 +31713,35 @@ loop0:
 	WORD $0x4e20e544 // fcmeq v4.4s, v10.4s, v0.4s
 	WORD $0x4ea31c49 // orr v9.16b, v2.16b, v3.16b
 	WORD $0x4ea41cc2 // orr v2.16b, v6.16b, v4.16b
-	FMOVQ 4208(R2), F3
+	FMOVQ 4256(R2), F3
 	WORD $0x6ea1e464 // fcmgt v4.4s, v3.4s, v1.4s
 	WORD $0x6ea7e466 // fcmgt v6.4s, v3.4s, v7.4s
-	FMOVQ 4224(R2), F3
+	FMOVQ 4272(R2), F3
 	FMOVQ 48(R2), F10
 	VMOV V4.B16, V13.B16
 	WORD $0x6e6a1c6d // bsl v13.16b, v3.16b, v10.16b
 	VMOV V6.B16, V14.B16
 	WORD $0x6e6a1c6e // bsl v14.16b, v3.16b, v10.16b
-	FMOVQ 4240(R2), F3
+	FMOVQ 4288(R2), F3
 	FMOVQ 48(R2), F10
 	WORD $0x6e6a1c64 // bsl v4.16b, v3.16b, v10.16b
 	WORD $0x6e6a1c66 // bsl v6.16b, v3.16b, v10.16b
 	WORD $0x4e21d563 // fadd v3.4s, v11.4s, v1.4s
 	WORD $0x4e27d58a // fadd v10.4s, v12.4s, v7.4s
-	FMOVQ 4256(R2), F15
+	FMOVQ 4304(R2), F15
 	WORD $0x6eafe570 // fcmgt v16.4s, v11.4s, v15.4s
 	WORD $0x6eafe591 // fcmgt v17.4s, v12.4s, v15.4s
-	FMOVQ 4240(R2), F15
+	FMOVQ 4288(R2), F15
 	WORD $0x6eb01ded // bit v13.16b, v15.16b, v16.16b
 	WORD $0x6eb11dee // bit v14.16b, v15.16b, v17.16b
-	FMOVQ 4224(R2), F15
+	FMOVQ 4272(R2), F15
 	WORD $0x6e641df0 // bsl v16.16b, v15.16b, v4.16b
 	WORD $0x6e661df1 // bsl v17.16b, v15.16b, v6.16b
 	WORD $0x6e2ddd64 // fmul v4.4s, v11.4s, v13.4s
 	WORD $0x6e2edd86 // fmul v6.4s, v12.4s, v14.4s
 	WORD $0x6e2ddc2f // fmul v15.4s, v1.4s, v13.4s
 	WORD $0x6e2edced // fmul v13.4s, v7.4s, v14.4s
-	FMOVQ 4272(R2), F14
+	FMOVQ 4320(R2), F14
 	WORD $0x6e2edd72 // fmul v18.4s, v11.4s, v14.4s
 	WORD $0x6e2edd8b // fmul v11.4s, v12.4s, v14.4s
 	WORD $0x6e21e64c // fcmge v12.4s, v18.4s, v1.4s
@@ -31882,7 +31758,7 @@ loop0:
 	WORD $0x6ea0fa54 // fneg v20.4s, v18.4s
 	WORD $0x4e2ecdd3 // fmla v19.4s, v14.4s, v14.4s
 	WORD $0x4e27ccf4 // fmla v20.4s, v7.4s, v7.4s
-	FMOVQ 3392(R2), F21
+	FMOVQ 3440(R2), F21
 	WORD $0x6e35ddd6 // fmul v22.4s, v14.4s, v21.4s
 	WORD $0x6e35dcf7 // fmul v23.4s, v7.4s, v21.4s
 	WORD $0x6ea0f9f5 // fneg v21.4s, v15.4s
@@ -31941,25 +31817,25 @@ loop1:
 	WORD $0x6e651c43 // bsl v3.16b, v2.16b, v5.16b
 	WORD $0x4e20e4a2 // fcmeq v2.4s, v5.4s, v0.4s
 	WORD $0x4ea21c25 // orr v5.16b, v1.16b, v2.16b
-	FMOVQ 4208(R2), F1
+	FMOVQ 4256(R2), F1
 	WORD $0x6ea3e422 // fcmgt v2.4s, v1.4s, v3.4s
-	FMOVQ 4224(R2), F1
+	FMOVQ 4272(R2), F1
 	FMOVQ 48(R2), F7
 	VMOV V2.B16, V8.B16
 	WORD $0x6e671c28 // bsl v8.16b, v1.16b, v7.16b
-	FMOVQ 4240(R2), F1
+	FMOVQ 4288(R2), F1
 	FMOVQ 48(R2), F7
 	WORD $0x6e671c22 // bsl v2.16b, v1.16b, v7.16b
 	WORD $0x4e23d4c1 // fadd v1.4s, v6.4s, v3.4s
-	FMOVQ 4256(R2), F7
+	FMOVQ 4304(R2), F7
 	WORD $0x6ea7e4c9 // fcmgt v9.4s, v6.4s, v7.4s
-	FMOVQ 4240(R2), F7
+	FMOVQ 4288(R2), F7
 	WORD $0x6ea91ce8 // bit v8.16b, v7.16b, v9.16b
-	FMOVQ 4224(R2), F7
+	FMOVQ 4272(R2), F7
 	WORD $0x6e621ce9 // bsl v9.16b, v7.16b, v2.16b
 	WORD $0x6e28dcc2 // fmul v2.4s, v6.4s, v8.4s
 	WORD $0x6e28dc67 // fmul v7.4s, v3.4s, v8.4s
-	FMOVQ 4272(R2), F8
+	FMOVQ 4320(R2), F8
 	WORD $0x6e28dcca // fmul v10.4s, v6.4s, v8.4s
 	WORD $0x6e23e546 // fcmge v6.4s, v10.4s, v3.4s
 	WORD $0x6e27dce3 // fmul v3.4s, v7.4s, v7.4s
@@ -31968,7 +31844,7 @@ loop1:
 	WORD $0x6e28dd03 // fmul v3.4s, v8.4s, v8.4s
 	WORD $0x6ea0f86a // fneg v10.4s, v3.4s
 	WORD $0x4e28cd0a // fmla v10.4s, v8.4s, v8.4s
-	FMOVQ 3392(R2), F11
+	FMOVQ 3440(R2), F11
 	WORD $0x6e2bdd0c // fmul v12.4s, v8.4s, v11.4s
 	WORD $0x6ea0f8eb // fneg v11.4s, v7.4s
 	WORD $0x6e22dc4d // fmul v13.4s, v2.4s, v2.4s
@@ -32010,25 +31886,25 @@ after1:
 	WORD $0x6e651c43 // bsl v3.16b, v2.16b, v5.16b
 	WORD $0x4e20e4a2 // fcmeq v2.4s, v5.4s, v0.4s
 	WORD $0x4ea21c25 // orr v5.16b, v1.16b, v2.16b
-	FMOVQ 4208(R2), F1
+	FMOVQ 4256(R2), F1
 	WORD $0x6ea3e422 // fcmgt v2.4s, v1.4s, v3.4s
-	FMOVQ 4224(R2), F1
+	FMOVQ 4272(R2), F1
 	FMOVQ 48(R2), F7
 	VMOV V2.B16, V8.B16
 	WORD $0x6e671c28 // bsl v8.16b, v1.16b, v7.16b
-	FMOVQ 4240(R2), F1
+	FMOVQ 4288(R2), F1
 	FMOVQ 48(R2), F7
 	WORD $0x6e671c22 // bsl v2.16b, v1.16b, v7.16b
 	WORD $0x4e23d4c1 // fadd v1.4s, v6.4s, v3.4s
-	FMOVQ 4256(R2), F7
+	FMOVQ 4304(R2), F7
 	WORD $0x6ea7e4c9 // fcmgt v9.4s, v6.4s, v7.4s
-	FMOVQ 4240(R2), F7
+	FMOVQ 4288(R2), F7
 	WORD $0x6ea91ce8 // bit v8.16b, v7.16b, v9.16b
-	FMOVQ 4224(R2), F7
+	FMOVQ 4272(R2), F7
 	WORD $0x6e621ce9 // bsl v9.16b, v7.16b, v2.16b
 	WORD $0x6e28dcc2 // fmul v2.4s, v6.4s, v8.4s
 	WORD $0x6e28dc67 // fmul v7.4s, v3.4s, v8.4s
-	FMOVQ 4272(R2), F8
+	FMOVQ 4320(R2), F8
 	WORD $0x6e28dcca // fmul v10.4s, v6.4s, v8.4s
 	WORD $0x6e23e546 // fcmge v6.4s, v10.4s, v3.4s
 	WORD $0x6e27dce3 // fmul v3.4s, v7.4s, v7.4s
@@ -32037,7 +31913,7 @@ after1:
 	WORD $0x6e28dd03 // fmul v3.4s, v8.4s, v8.4s
 	WORD $0x6ea0f86a // fneg v10.4s, v3.4s
 	WORD $0x4e28cd0a // fmla v10.4s, v8.4s, v8.4s
-	FMOVQ 3392(R2), F11
+	FMOVQ 3440(R2), F11
 	WORD $0x6e2bdd0c // fmul v12.4s, v8.4s, v11.4s
 	WORD $0x6ea0f8eb // fneg v11.4s, v7.4s
 	WORD $0x6e22dc4d // fmul v13.4s, v2.4s, v2.4s
@@ -32076,25 +31952,25 @@ after2:
 	WORD $0x6e651c43 // bsl v3.16b, v2.16b, v5.16b
 	WORD $0x4e20e4a2 // fcmeq v2.4s, v5.4s, v0.4s
 	WORD $0x4ea21c25 // orr v5.16b, v1.16b, v2.16b
-	FMOVQ 4208(R2), F1
+	FMOVQ 4256(R2), F1
 	WORD $0x6ea3e422 // fcmgt v2.4s, v1.4s, v3.4s
-	FMOVQ 4224(R2), F1
+	FMOVQ 4272(R2), F1
 	FMOVQ 48(R2), F7
 	VMOV V2.B16, V8.B16
 	WORD $0x6e671c28 // bsl v8.16b, v1.16b, v7.16b
-	FMOVQ 4240(R2), F1
+	FMOVQ 4288(R2), F1
 	FMOVQ 48(R2), F7
 	WORD $0x6e671c22 // bsl v2.16b, v1.16b, v7.16b
 	WORD $0x4e23d4c1 // fadd v1.4s, v6.4s, v3.4s
-	FMOVQ 4256(R2), F7
+	FMOVQ 4304(R2), F7
 	WORD $0x6ea7e4c9 // fcmgt v9.4s, v6.4s, v7.4s
-	FMOVQ 4240(R2), F7
+	FMOVQ 4288(R2), F7
 	WORD $0x6ea91ce8 // bit v8.16b, v7.16b, v9.16b
-	FMOVQ 4224(R2), F7
+	FMOVQ 4272(R2), F7
 	WORD $0x6e621ce9 // bsl v9.16b, v7.16b, v2.16b
 	WORD $0x6e28dcc2 // fmul v2.4s, v6.4s, v8.4s
 	WORD $0x6e28dc67 // fmul v7.4s, v3.4s, v8.4s
-	FMOVQ 4272(R2), F8
+	FMOVQ 4320(R2), F8
 	WORD $0x6e28dcca // fmul v10.4s, v6.4s, v8.4s
 	WORD $0x6e23e546 // fcmge v6.4s, v10.4s, v3.4s
 	WORD $0x6e27dce3 // fmul v3.4s, v7.4s, v7.4s
@@ -32103,7 +31979,7 @@ after2:
 	WORD $0x6e28dd03 // fmul v3.4s, v8.4s, v8.4s
 	WORD $0x6ea0f86a // fneg v10.4s, v3.4s
 	WORD $0x4e28cd0a // fmla v10.4s, v8.4s, v8.4s
-	FMOVQ 3392(R2), F11
+	FMOVQ 3440(R2), F11
 	WORD $0x6e2bdd0c // fmul v12.4s, v8.4s, v11.4s
 	WORD $0x6ea0f8eb // fneg v11.4s, v7.4s
 	WORD $0x6e22dc4d // fmul v13.4s, v2.4s, v2.4s
@@ -32211,7 +32087,7 @@ loop0:
 	WORD $0x4e60e544 // fcmeq v4.2d, v10.2d, v0.2d
 	WORD $0x4ea31c49 // orr v9.16b, v2.16b, v3.16b
 	WORD $0x4ea41cc2 // orr v2.16b, v6.16b, v4.16b
-	FMOVQ 4288(R2), F3
+	FMOVQ 4336(R2), F3
 	WORD $0x6ee1e464 // fcmgt v4.2d, v3.2d, v1.2d
 	WORD $0x6ee7e466 // fcmgt v6.2d, v3.2d, v7.2d
 	FMOVQ 2096(R2), F3
@@ -32226,7 +32102,7 @@ loop0:
 	WORD $0x6e6a1c66 // bsl v6.16b, v3.16b, v10.16b
 	WORD $0x4e61d563 // fadd v3.2d, v11.2d, v1.2d
 	WORD $0x4e67d58a // fadd v10.2d, v12.2d, v7.2d
-	FMOVQ 2048(R2), F15
+	FMOVQ 2064(R2), F15
 	WORD $0x6eefe570 // fcmgt v16.2d, v11.2d, v15.2d
 	WORD $0x6eefe591 // fcmgt v17.2d, v12.2d, v15.2d
 	FMOVQ 2080(R2), F15
@@ -32239,7 +32115,7 @@ loop0:
 	WORD $0x6e6edd86 // fmul v6.2d, v12.2d, v14.2d
 	WORD $0x6e6ddc2f // fmul v15.2d, v1.2d, v13.2d
 	WORD $0x6e6edced // fmul v13.2d, v7.2d, v14.2d
-	FMOVQ 4304(R2), F14
+	FMOVQ 4352(R2), F14
 	WORD $0x6e6edd72 // fmul v18.2d, v11.2d, v14.2d
 	WORD $0x6e6edd8b // fmul v11.2d, v12.2d, v14.2d
 	WORD $0x6e61e64c // fcmge v12.2d, v18.2d, v1.2d
@@ -32315,7 +32191,7 @@ loop1:
 	WORD $0x6e651c43 // bsl v3.16b, v2.16b, v5.16b
 	WORD $0x4e60e4a2 // fcmeq v2.2d, v5.2d, v0.2d
 	WORD $0x4ea21c25 // orr v5.16b, v1.16b, v2.16b
-	FMOVQ 4288(R2), F1
+	FMOVQ 4336(R2), F1
 	WORD $0x6ee3e422 // fcmgt v2.2d, v1.2d, v3.2d
 	FMOVQ 2096(R2), F1
 	FMOVQ 288(R2), F7
@@ -32325,7 +32201,7 @@ loop1:
 	FMOVQ 288(R2), F7
 	WORD $0x6e671c22 // bsl v2.16b, v1.16b, v7.16b
 	WORD $0x4e63d4c1 // fadd v1.2d, v6.2d, v3.2d
-	FMOVQ 2048(R2), F7
+	FMOVQ 2064(R2), F7
 	WORD $0x6ee7e4c9 // fcmgt v9.2d, v6.2d, v7.2d
 	FMOVQ 2080(R2), F7
 	WORD $0x6ea91ce8 // bit v8.16b, v7.16b, v9.16b
@@ -32333,7 +32209,7 @@ loop1:
 	WORD $0x6e621ce9 // bsl v9.16b, v7.16b, v2.16b
 	WORD $0x6e68dcc2 // fmul v2.2d, v6.2d, v8.2d
 	WORD $0x6e68dc67 // fmul v7.2d, v3.2d, v8.2d
-	FMOVQ 4304(R2), F8
+	FMOVQ 4352(R2), F8
 	WORD $0x6e68dcca // fmul v10.2d, v6.2d, v8.2d
 	WORD $0x6e63e546 // fcmge v6.2d, v10.2d, v3.2d
 	WORD $0x6e67dce3 // fmul v3.2d, v7.2d, v7.2d
@@ -32384,7 +32260,7 @@ after1:
 	WORD $0x6e651c43 // bsl v3.16b, v2.16b, v5.16b
 	WORD $0x4e60e4a2 // fcmeq v2.2d, v5.2d, v0.2d
 	WORD $0x4ea21c25 // orr v5.16b, v1.16b, v2.16b
-	FMOVQ 4288(R2), F1
+	FMOVQ 4336(R2), F1
 	WORD $0x6ee3e422 // fcmgt v2.2d, v1.2d, v3.2d
 	FMOVQ 2096(R2), F1
 	FMOVQ 288(R2), F7
@@ -32394,7 +32270,7 @@ after1:
 	FMOVQ 288(R2), F7
 	WORD $0x6e671c22 // bsl v2.16b, v1.16b, v7.16b
 	WORD $0x4e63d4c1 // fadd v1.2d, v6.2d, v3.2d
-	FMOVQ 2048(R2), F7
+	FMOVQ 2064(R2), F7
 	WORD $0x6ee7e4c9 // fcmgt v9.2d, v6.2d, v7.2d
 	FMOVQ 2080(R2), F7
 	WORD $0x6ea91ce8 // bit v8.16b, v7.16b, v9.16b
@@ -32402,7 +32278,7 @@ after1:
 	WORD $0x6e621ce9 // bsl v9.16b, v7.16b, v2.16b
 	WORD $0x6e68dcc2 // fmul v2.2d, v6.2d, v8.2d
 	WORD $0x6e68dc67 // fmul v7.2d, v3.2d, v8.2d
-	FMOVQ 4304(R2), F8
+	FMOVQ 4352(R2), F8
 	WORD $0x6e68dcca // fmul v10.2d, v6.2d, v8.2d
 	WORD $0x6e63e546 // fcmge v6.2d, v10.2d, v3.2d
 	WORD $0x6e67dce3 // fmul v3.2d, v7.2d, v7.2d
@@ -32455,8 +32331,8 @@ TEXT ·expCorrectFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 4320(R2), F0
-	FMOVQ 4336(R2), F1
+	FMOVQ 4368(R2), F0
+	FMOVQ 4384(R2), F1
 	FMOVQ 272(R2), F2
 	FMOVQ 304(R2), F3
 	FMOVQ 320(R2), F4
@@ -32745,8 +32621,8 @@ TEXT ·exp2CorrectFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 4352(R2), F0
-	FMOVQ 4368(R2), F1
+	FMOVQ 4400(R2), F0
+	FMOVQ 4416(R2), F1
 	FMOVQ 272(R2), F2
 	FMOVQ 1216(R2), F3
 	FMOVQ 1232(R2), F4
@@ -32912,22 +32788,22 @@ loop0:
 	WORD $0x0e616a30 // fcvtn v16.2s, v17.2d
 	WORD $0x0e616a71 // fcvtn v17.2s, v19.2d
 	WORD $0x0e616a92 // fcvtn v18.2s, v20.2d
-	FMOVQ 4384(R2), F19
+	FMOVQ 4432(R2), F19
 	WORD $0x0e33e574 // fcmeq v20.2s, v11.2s, v19.2s
 	WORD $0x0e33e595 // fcmeq v21.2s, v12.2s, v19.2s
 	WORD $0x0e33e5b6 // fcmeq v22.2s, v13.2s, v19.2s
 	WORD $0x0e33e5d7 // fcmeq v23.2s, v14.2s, v19.2s
-	FMOVQ 4400(R2), F19
+	FMOVQ 4448(R2), F19
 	WORD $0x2e6f1e74 // bsl v20.8b, v19.8b, v15.8b
 	WORD $0x2e701e75 // bsl v21.8b, v19.8b, v16.8b
 	WORD $0x2e711e76 // bsl v22.8b, v19.8b, v17.8b
 	WORD $0x2e721e77 // bsl v23.8b, v19.8b, v18.8b
-	FMOVQ 4416(R2), F15
+	FMOVQ 4464(R2), F15
 	WORD $0x0e2fe570 // fcmeq v16.2s, v11.2s, v15.2s
 	WORD $0x0e2fe58b // fcmeq v11.2s, v12.2s, v15.2s
 	WORD $0x0e2fe5ac // fcmeq v12.2s, v13.2s, v15.2s
 	WORD $0x0e2fe5cd // fcmeq v13.2s, v14.2s, v15.2s
-	FMOVQ 4432(R2), F14
+	FMOVQ 4480(R2), F14
 	WORD $0x2e741dd0 // bsl v16.8b, v14.8b, v20.8b
 	WORD $0x2e751dcb // bsl v11.8b, v14.8b, v21.8b
 	WORD $0x2e761dcc // bsl v12.8b, v14.8b, v22.8b
@@ -32980,13 +32856,13 @@ loop1:
 	WORD $0x6eed85cf // sub v15.2d, v14.2d, v13.2d
 	WORD $0x4e6ccdef // fmla v15.2d, v15.2d, v12.2d
 	WORD $0x0e6169ec // fcvtn v12.2s, v15.2d
-	FMOVQ 4384(R2), F13
+	FMOVQ 4432(R2), F13
 	WORD $0x0e2de56e // fcmeq v14.2s, v11.2s, v13.2s
-	FMOVQ 4400(R2), F13
+	FMOVQ 4448(R2), F13
 	WORD $0x2e6c1dae // bsl v14.8b, v13.8b, v12.8b
-	FMOVQ 4416(R2), F12
+	FMOVQ 4464(R2), F12
 	WORD $0x0e2ce56d // fcmeq v13.2s, v11.2s, v12.2s
-	FMOVQ 4432(R2), F11
+	FMOVQ 4480(R2), F11
 	WORD $0x2e6e1d6d // bsl v13.8b, v11.8b, v14.8b
 	FMOVD F13, (R7)
 	ADD R8>>2, R6, R6
@@ -33031,13 +32907,13 @@ after1:
 	WORD $0x6eed85cf // sub v15.2d, v14.2d, v13.2d
 	WORD $0x4e6ccdef // fmla v15.2d, v15.2d, v12.2d
 	WORD $0x0e6169ec // fcvtn v12.2s, v15.2d
-	FMOVQ 4384(R2), F13
+	FMOVQ 4432(R2), F13
 	WORD $0x0e2de56e // fcmeq v14.2s, v11.2s, v13.2s
-	FMOVQ 4400(R2), F13
+	FMOVQ 4448(R2), F13
 	WORD $0x2e6c1dae // bsl v14.8b, v13.8b, v12.8b
-	FMOVQ 4416(R2), F12
+	FMOVQ 4464(R2), F12
 	WORD $0x0e2ce56d // fcmeq v13.2s, v11.2s, v12.2s
-	FMOVQ 4432(R2), F11
+	FMOVQ 4480(R2), F11
 	WORD $0x2e6e1d6d // bsl v13.8b, v11.8b, v14.8b
 	FMOVS F13, (R7)
 	ADD R8>>3, R6, R6
@@ -33170,34 +33046,34 @@ loop0:
 	WORD $0x4e70cdaf // fmla v15.2d, v13.2d, v16.2d
 	WORD $0x0e616a6d // fcvtn v13.2s, v19.2d
 	WORD $0x0e6169ee // fcvtn v14.2s, v15.2d
-	FMOVQ 4448(R2), F15
+	FMOVQ 4496(R2), F15
 	WORD $0x0e2fe570 // fcmeq v16.2s, v11.2s, v15.2s
 	WORD $0x0e2fe591 // fcmeq v17.2s, v12.2s, v15.2s
-	FMOVQ 4464(R2), F15
+	FMOVQ 4512(R2), F15
 	WORD $0x2e6d1df0 // bsl v16.8b, v15.8b, v13.8b
 	WORD $0x2e6e1df1 // bsl v17.8b, v15.8b, v14.8b
-	FMOVQ 4480(R2), F13
+	FMOVQ 4528(R2), F13
 	WORD $0x0e2de56e // fcmeq v14.2s, v11.2s, v13.2s
 	WORD $0x0e2de58f // fcmeq v15.2s, v12.2s, v13.2s
-	FMOVQ 4496(R2), F13
+	FMOVQ 4544(R2), F13
 	WORD $0x2e701dae // bsl v14.8b, v13.8b, v16.8b
 	WORD $0x2e711daf // bsl v15.8b, v13.8b, v17.8b
-	FMOVQ 4512(R2), F13
+	FMOVQ 4560(R2), F13
 	WORD $0x0e2de570 // fcmeq v16.2s, v11.2s, v13.2s
 	WORD $0x0e2de591 // fcmeq v17.2s, v12.2s, v13.2s
-	FMOVQ 4528(R2), F13
+	FMOVQ 4576(R2), F13
 	WORD $0x2e6e1db0 // bsl v16.8b, v13.8b, v14.8b
 	WORD $0x2e6f1db1 // bsl v17.8b, v13.8b, v15.8b
-	FMOVQ 4544(R2), F13
+	FMOVQ 4592(R2), F13
 	WORD $0x0e2de56e // fcmeq v14.2s, v11.2s, v13.2s
 	WORD $0x0e2de58f // fcmeq v15.2s, v12.2s, v13.2s
-	FMOVQ 4560(R2), F13
+	FMOVQ 4608(R2), F13
 	WORD $0x2e701dae // bsl v14.8b, v13.8b, v16.8b
 	WORD $0x2e711daf // bsl v15.8b, v13.8b, v17.8b
-	FMOVQ 4576(R2), F13
+	FMOVQ 4624(R2), F13
 	WORD $0x0e2de570 // fcmeq v16.2s, v11.2s, v13.2s
 	WORD $0x0e2de591 // fcmeq v17.2s, v12.2s, v13.2s
-	FMOVQ 4592(R2), F13
+	FMOVQ 4640(R2), F13
 	WORD $0x2e6e1db0 // bsl v16.8b, v13.8b, v14.8b
 	WORD $0x2e6f1db1 // bsl v17.8b, v13.8b, v15.8b
 	WORD $0x0e20e56d // fcmeq v13.2s, v11.2s, v0.2s
@@ -33265,25 +33141,25 @@ loop1:
 	FMOVQ 2000(R2), F12
 	WORD $0x4e6ccdcf // fmla v15.2d, v14.2d, v12.2d
 	WORD $0x0e6169ec // fcvtn v12.2s, v15.2d
-	FMOVQ 4448(R2), F13
+	FMOVQ 4496(R2), F13
 	WORD $0x0e2de56e // fcmeq v14.2s, v11.2s, v13.2s
-	FMOVQ 4464(R2), F13
+	FMOVQ 4512(R2), F13
 	WORD $0x2e6c1dae // bsl v14.8b, v13.8b, v12.8b
-	FMOVQ 4480(R2), F12
-	WORD $0x0e2ce56d // fcmeq v13.2s, v11.2s, v12.2s
-	FMOVQ 4496(R2), F12
-	WORD $0x2e6e1d8d // bsl v13.8b, v12.8b, v14.8b
-	FMOVQ 4512(R2), F12
-	WORD $0x0e2ce56e // fcmeq v14.2s, v11.2s, v12.2s
 	FMOVQ 4528(R2), F12
-	WORD $0x2e6d1d8e // bsl v14.8b, v12.8b, v13.8b
-	FMOVQ 4544(R2), F12
 	WORD $0x0e2ce56d // fcmeq v13.2s, v11.2s, v12.2s
-	FMOVQ 4560(R2), F12
+	FMOVQ 4544(R2), F12
 	WORD $0x2e6e1d8d // bsl v13.8b, v12.8b, v14.8b
-	FMOVQ 4576(R2), F12
+	FMOVQ 4560(R2), F12
 	WORD $0x0e2ce56e // fcmeq v14.2s, v11.2s, v12.2s
+	FMOVQ 4576(R2), F12
+	WORD $0x2e6d1d8e // bsl v14.8b, v12.8b, v13.8b
 	FMOVQ 4592(R2), F12
+	WORD $0x0e2ce56d // fcmeq v13.2s, v11.2s, v12.2s
+	FMOVQ 4608(R2), F12
+	WORD $0x2e6e1d8d // bsl v13.8b, v12.8b, v14.8b
+	FMOVQ 4624(R2), F12
+	WORD $0x0e2ce56e // fcmeq v14.2s, v11.2s, v12.2s
+	FMOVQ 4640(R2), F12
 	WORD $0x2e6d1d8e // bsl v14.8b, v12.8b, v13.8b
 	WORD $0x0e20e56c // fcmeq v12.2s, v11.2s, v0.2s
 	FMOVQ 1696(R2), F13
@@ -33341,25 +33217,25 @@ after1:
 	FMOVQ 2000(R2), F12
 	WORD $0x4e6ccdcf // fmla v15.2d, v14.2d, v12.2d
 	WORD $0x0e6169ec // fcvtn v12.2s, v15.2d
-	FMOVQ 4448(R2), F13
+	FMOVQ 4496(R2), F13
 	WORD $0x0e2de56e // fcmeq v14.2s, v11.2s, v13.2s
-	FMOVQ 4464(R2), F13
+	FMOVQ 4512(R2), F13
 	WORD $0x2e6c1dae // bsl v14.8b, v13.8b, v12.8b
-	FMOVQ 4480(R2), F12
-	WORD $0x0e2ce56d // fcmeq v13.2s, v11.2s, v12.2s
-	FMOVQ 4496(R2), F12
-	WORD $0x2e6e1d8d // bsl v13.8b, v12.8b, v14.8b
-	FMOVQ 4512(R2), F12
-	WORD $0x0e2ce56e // fcmeq v14.2s, v11.2s, v12.2s
 	FMOVQ 4528(R2), F12
-	WORD $0x2e6d1d8e // bsl v14.8b, v12.8b, v13.8b
-	FMOVQ 4544(R2), F12
 	WORD $0x0e2ce56d // fcmeq v13.2s, v11.2s, v12.2s
-	FMOVQ 4560(R2), F12
+	FMOVQ 4544(R2), F12
 	WORD $0x2e6e1d8d // bsl v13.8b, v12.8b, v14.8b
-	FMOVQ 4576(R2), F12
+	FMOVQ 4560(R2), F12
 	WORD $0x0e2ce56e // fcmeq v14.2s, v11.2s, v12.2s
+	FMOVQ 4576(R2), F12
+	WORD $0x2e6d1d8e // bsl v14.8b, v12.8b, v13.8b
 	FMOVQ 4592(R2), F12
+	WORD $0x0e2ce56d // fcmeq v13.2s, v11.2s, v12.2s
+	FMOVQ 4608(R2), F12
+	WORD $0x2e6e1d8d // bsl v13.8b, v12.8b, v14.8b
+	FMOVQ 4624(R2), F12
+	WORD $0x0e2ce56e // fcmeq v14.2s, v11.2s, v12.2s
+	FMOVQ 4640(R2), F12
 	WORD $0x2e6d1d8e // bsl v14.8b, v12.8b, v13.8b
 	WORD $0x0e20e56c // fcmeq v12.2s, v11.2s, v0.2s
 	FMOVQ 1696(R2), F13
@@ -33657,8 +33533,8 @@ TEXT ·log10CorrectFloat32NEON(SB), NOSPLIT, $0-8
 	FMOVQ 1840(R2), F4
 	FMOVQ 288(R2), F5
 	FMOVQ 1856(R2), F6
-	FMOVQ 2944(R2), F7
-	FMOVQ 2960(R2), F8
+	FMOVQ 2992(R2), F7
+	FMOVQ 3008(R2), F8
 	FMOVQ 1872(R2), F9
 	FMOVQ 912(R2), F10
 row:
@@ -33748,7 +33624,7 @@ loop0:
 	WORD $0x4ef4d712 // fsub v18.2d, v24.2d, v20.2d
 	WORD $0x4ef0d5f3 // fsub v19.2d, v15.2d, v16.2d
 	WORD $0x4ef2d62f // fsub v15.2d, v17.2d, v18.2d
-	FMOVQ 2912(R2), F16
+	FMOVQ 2960(R2), F16
 	WORD $0x6e70de71 // fmul v17.2d, v19.2d, v16.2d
 	WORD $0x6e70ddf2 // fmul v18.2d, v15.2d, v16.2d
 	WORD $0x4e68cdd1 // fmla v17.2d, v14.2d, v8.2d
@@ -33757,10 +33633,10 @@ loop0:
 	WORD $0x4e67cdb2 // fmla v18.2d, v13.2d, v7.2d
 	WORD $0x0e616a2d // fcvtn v13.2s, v17.2d
 	WORD $0x0e616a4e // fcvtn v14.2s, v18.2d
-	FMOVQ 4608(R2), F15
+	FMOVQ 4656(R2), F15
 	WORD $0x0e2fe570 // fcmeq v16.2s, v11.2s, v15.2s
 	WORD $0x0e2fe591 // fcmeq v17.2s, v12.2s, v15.2s
-	FMOVQ 4624(R2), F15
+	FMOVQ 4672(R2), F15
 	WORD $0x2e6d1df0 // bsl v16.8b, v15.8b, v13.8b
 	WORD $0x2e6e1df1 // bsl v17.8b, v15.8b, v14.8b
 	WORD $0x0e20e56d // fcmeq v13.2s, v11.2s, v0.2s
@@ -33824,14 +33700,14 @@ loop1:
 	WORD $0x4e73cdf0 // fmla v16.2d, v15.2d, v19.2d
 	WORD $0x4ef0d62d // fsub v13.2d, v17.2d, v16.2d
 	WORD $0x4eedd58f // fsub v15.2d, v12.2d, v13.2d
-	FMOVQ 2912(R2), F12
+	FMOVQ 2960(R2), F12
 	WORD $0x6e6cdded // fmul v13.2d, v15.2d, v12.2d
 	WORD $0x4e68cdcd // fmla v13.2d, v14.2d, v8.2d
 	WORD $0x4e67cdcd // fmla v13.2d, v14.2d, v7.2d
 	WORD $0x0e6169ac // fcvtn v12.2s, v13.2d
-	FMOVQ 4608(R2), F13
+	FMOVQ 4656(R2), F13
 	WORD $0x0e2de56e // fcmeq v14.2s, v11.2s, v13.2s
-	FMOVQ 4624(R2), F13
+	FMOVQ 4672(R2), F13
 	WORD $0x2e6c1dae // bsl v14.8b, v13.8b, v12.8b
 	WORD $0x0e20e56c // fcmeq v12.2s, v11.2s, v0.2s
 	FMOVQ 1696(R2), F13
@@ -33885,14 +33761,14 @@ after1:
 	WORD $0x4e73cdf0 // fmla v16.2d, v15.2d, v19.2d
 	WORD $0x4ef0d62d // fsub v13.2d, v17.2d, v16.2d
 	WORD $0x4eedd58f // fsub v15.2d, v12.2d, v13.2d
-	FMOVQ 2912(R2), F12
+	FMOVQ 2960(R2), F12
 	WORD $0x6e6cdded // fmul v13.2d, v15.2d, v12.2d
 	WORD $0x4e68cdcd // fmla v13.2d, v14.2d, v8.2d
 	WORD $0x4e67cdcd // fmla v13.2d, v14.2d, v7.2d
 	WORD $0x0e6169ac // fcvtn v12.2s, v13.2d
-	FMOVQ 4608(R2), F13
+	FMOVQ 4656(R2), F13
 	WORD $0x0e2de56e // fcmeq v14.2s, v11.2s, v13.2s
-	FMOVQ 4624(R2), F13
+	FMOVQ 4672(R2), F13
 	WORD $0x2e6c1dae // bsl v14.8b, v13.8b, v12.8b
 	WORD $0x0e20e56c // fcmeq v12.2s, v11.2s, v0.2s
 	FMOVQ 1696(R2), F13
@@ -33932,7 +33808,7 @@ TEXT ·sinCorrectFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD $constants<>(SB), R2
 	FMOVQ 528(R2), F0
 	WORD $0x4f00e401 // movi v1.16b, #0x0
-	FMOVQ 4640(R2), F2
+	FMOVQ 4688(R2), F2
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -33991,7 +33867,7 @@ loop0:
 	WORD $0x4e73ce08 // fmla v8.2d, v16.2d, v19.2d
 	WORD $0x4e73ce29 // fmla v9.2d, v17.2d, v19.2d
 	WORD $0x4e73ce4a // fmla v10.2d, v18.2d, v19.2d
-	FMOVQ 4656(R2), F19
+	FMOVQ 4704(R2), F19
 	WORD $0x4e73cd67 // fmla v7.2d, v11.2d, v19.2d
 	WORD $0x4e73ce08 // fmla v8.2d, v16.2d, v19.2d
 	WORD $0x4e73ce29 // fmla v9.2d, v17.2d, v19.2d
@@ -34033,13 +33909,13 @@ loop0:
 	WORD $0x4e71ce93 // fmla v19.2d, v20.2d, v17.2d
 	FMOVQ 768(R2), F20
 	WORD $0x4e72ceb4 // fmla v20.2d, v21.2d, v18.2d
-	FMOVQ 4672(R2), F21
+	FMOVQ 4720(R2), F21
 	WORD $0x4e6bced5 // fmla v21.2d, v22.2d, v11.2d
-	FMOVQ 4672(R2), F22
+	FMOVQ 4720(R2), F22
 	WORD $0x4e70cef6 // fmla v22.2d, v23.2d, v16.2d
-	FMOVQ 4672(R2), F23
+	FMOVQ 4720(R2), F23
 	WORD $0x4e71ce77 // fmla v23.2d, v19.2d, v17.2d
-	FMOVQ 4672(R2), F19
+	FMOVQ 4720(R2), F19
 	WORD $0x4e72ce93 // fmla v19.2d, v20.2d, v18.2d
 	WORD $0x6e6bdcf4 // fmul v20.2d, v7.2d, v11.2d
 	WORD $0x6e70dd18 // fmul v24.2d, v8.2d, v16.2d
@@ -34175,7 +34051,7 @@ loop1:
 	WORD $0x4ee0d4c5 // fsub v5.2d, v6.2d, v0.2d
 	FMOVQ 672(R2), F7
 	WORD $0x4e67cca4 // fmla v4.2d, v5.2d, v7.2d
-	FMOVQ 4656(R2), F7
+	FMOVQ 4704(R2), F7
 	WORD $0x4e67cca4 // fmla v4.2d, v5.2d, v7.2d
 	WORD $0x6e64dc85 // fmul v5.2d, v4.2d, v4.2d
 	FMOVQ 704(R2), F7
@@ -34187,7 +34063,7 @@ loop1:
 	WORD $0x4e65cce8 // fmla v8.2d, v7.2d, v5.2d
 	FMOVQ 768(R2), F7
 	WORD $0x4e65cd07 // fmla v7.2d, v8.2d, v5.2d
-	FMOVQ 4672(R2), F8
+	FMOVQ 4720(R2), F8
 	WORD $0x4e65cce8 // fmla v8.2d, v7.2d, v5.2d
 	WORD $0x6e65dc87 // fmul v7.2d, v4.2d, v5.2d
 	WORD $0x4e68cce4 // fmla v4.2d, v7.2d, v8.2d
@@ -34240,7 +34116,7 @@ after1:
 	WORD $0x4ee0d4c5 // fsub v5.2d, v6.2d, v0.2d
 	FMOVQ 672(R2), F7
 	WORD $0x4e67cca4 // fmla v4.2d, v5.2d, v7.2d
-	FMOVQ 4656(R2), F7
+	FMOVQ 4704(R2), F7
 	WORD $0x4e67cca4 // fmla v4.2d, v5.2d, v7.2d
 	WORD $0x6e64dc85 // fmul v5.2d, v4.2d, v4.2d
 	FMOVQ 704(R2), F7
@@ -34252,7 +34128,7 @@ after1:
 	WORD $0x4e65cce8 // fmla v8.2d, v7.2d, v5.2d
 	FMOVQ 768(R2), F7
 	WORD $0x4e65cd07 // fmla v7.2d, v8.2d, v5.2d
-	FMOVQ 4672(R2), F8
+	FMOVQ 4720(R2), F8
 	WORD $0x4e65cce8 // fmla v8.2d, v7.2d, v5.2d
 	WORD $0x6e65dc87 // fmul v7.2d, v4.2d, v5.2d
 	WORD $0x4e68cce4 // fmla v4.2d, v7.2d, v8.2d
@@ -34327,7 +34203,7 @@ TEXT ·cosCorrectFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD $constants<>(SB), R2
 	FMOVQ 528(R2), F0
 	FMOVQ 560(R2), F1
-	FMOVQ 4640(R2), F2
+	FMOVQ 4688(R2), F2
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -34381,7 +34257,7 @@ loop0:
 	WORD $0x4e73ce03 // fmla v3.2d, v16.2d, v19.2d
 	WORD $0x4e73ce24 // fmla v4.2d, v17.2d, v19.2d
 	WORD $0x4e73ce45 // fmla v5.2d, v18.2d, v19.2d
-	FMOVQ 4656(R2), F19
+	FMOVQ 4704(R2), F19
 	WORD $0x4e73ccca // fmla v10.2d, v6.2d, v19.2d
 	WORD $0x4e73ce03 // fmla v3.2d, v16.2d, v19.2d
 	WORD $0x4e73ce24 // fmla v4.2d, v17.2d, v19.2d
@@ -34427,13 +34303,13 @@ loop0:
 	WORD $0x4e71ce93 // fmla v19.2d, v20.2d, v17.2d
 	FMOVQ 768(R2), F20
 	WORD $0x4e72ceb4 // fmla v20.2d, v21.2d, v18.2d
-	FMOVQ 4672(R2), F21
+	FMOVQ 4720(R2), F21
 	WORD $0x4e6fced5 // fmla v21.2d, v22.2d, v15.2d
-	FMOVQ 4672(R2), F22
+	FMOVQ 4720(R2), F22
 	WORD $0x4e70cef6 // fmla v22.2d, v23.2d, v16.2d
-	FMOVQ 4672(R2), F23
+	FMOVQ 4720(R2), F23
 	WORD $0x4e71ce77 // fmla v23.2d, v19.2d, v17.2d
-	FMOVQ 4672(R2), F19
+	FMOVQ 4720(R2), F19
 	WORD $0x4e72ce93 // fmla v19.2d, v20.2d, v18.2d
 	WORD $0x6e6fdd54 // fmul v20.2d, v10.2d, v15.2d
 	WORD $0x6e70dc78 // fmul v24.2d, v3.2d, v16.2d
@@ -34563,7 +34439,7 @@ loop1:
 	WORD $0x4ee0d4c3 // fsub v3.2d, v6.2d, v0.2d
 	FMOVQ 672(R2), F7
 	WORD $0x4e67cc64 // fmla v4.2d, v3.2d, v7.2d
-	FMOVQ 4656(R2), F7
+	FMOVQ 4704(R2), F7
 	WORD $0x4e67cc64 // fmla v4.2d, v3.2d, v7.2d
 	WORD $0x4ee184c3 // add v3.2d, v6.2d, v1.2d
 	WORD $0x6e64dc86 // fmul v6.2d, v4.2d, v4.2d
@@ -34576,7 +34452,7 @@ loop1:
 	WORD $0x4e66cce8 // fmla v8.2d, v7.2d, v6.2d
 	FMOVQ 768(R2), F7
 	WORD $0x4e66cd07 // fmla v7.2d, v8.2d, v6.2d
-	FMOVQ 4672(R2), F8
+	FMOVQ 4720(R2), F8
 	WORD $0x4e66cce8 // fmla v8.2d, v7.2d, v6.2d
 	WORD $0x6e66dc87 // fmul v7.2d, v4.2d, v6.2d
 	WORD $0x4e68cce4 // fmla v4.2d, v7.2d, v8.2d
@@ -34626,7 +34502,7 @@ after1:
 	WORD $0x4ee0d4c3 // fsub v3.2d, v6.2d, v0.2d
 	FMOVQ 672(R2), F7
 	WORD $0x4e67cc64 // fmla v4.2d, v3.2d, v7.2d
-	FMOVQ 4656(R2), F7
+	FMOVQ 4704(R2), F7
 	WORD $0x4e67cc64 // fmla v4.2d, v3.2d, v7.2d
 	WORD $0x4ee184c3 // add v3.2d, v6.2d, v1.2d
 	WORD $0x6e64dc86 // fmul v6.2d, v4.2d, v4.2d
@@ -34639,7 +34515,7 @@ after1:
 	WORD $0x4e66cce8 // fmla v8.2d, v7.2d, v6.2d
 	FMOVQ 768(R2), F7
 	WORD $0x4e66cd07 // fmla v7.2d, v8.2d, v6.2d
-	FMOVQ 4672(R2), F8
+	FMOVQ 4720(R2), F8
 	WORD $0x4e66cce8 // fmla v8.2d, v7.2d, v6.2d
 	WORD $0x6e66dc87 // fmul v7.2d, v4.2d, v6.2d
 	WORD $0x4e68cce4 // fmla v4.2d, v7.2d, v8.2d
@@ -34710,17 +34586,17 @@ TEXT ·tanhCorrectFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 3664(R2), F0
+	FMOVQ 3712(R2), F0
 	FMOVQ 528(R2), F1
 	FMOVQ 1872(R2), F2
 	FMOVQ 1024(R2), F3
-	FMOVQ 3920(R2), F4
-	FMOVQ 3952(R2), F5
-	FMOVQ 3936(R2), F6
-	FMOVQ 3968(R2), F7
-	FMOVQ 3984(R2), F8
-	FMOVQ 4000(R2), F9
-	FMOVQ 4016(R2), F10
+	FMOVQ 3968(R2), F4
+	FMOVQ 4000(R2), F5
+	FMOVQ 3984(R2), F6
+	FMOVQ 4016(R2), F7
+	FMOVQ 4032(R2), F8
+	FMOVQ 4048(R2), F9
+	FMOVQ 4064(R2), F10
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -34804,53 +34680,53 @@ loop0:
 	WORD $0x4e75cf17 // fmla v23.2d, v24.2d, v21.2d
 	VMOV V10.B16, V24.B16
 	WORD $0x4e76cf38 // fmla v24.2d, v25.2d, v22.2d
-	FMOVQ 4032(R2), F25
-	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
-	FMOVQ 4032(R2), F26
-	WORD $0x4e74cf7a // fmla v26.2d, v27.2d, v20.2d
-	FMOVQ 4032(R2), F27
-	WORD $0x4e75cefb // fmla v27.2d, v23.2d, v21.2d
-	FMOVQ 4032(R2), F23
-	WORD $0x4e76cf17 // fmla v23.2d, v24.2d, v22.2d
-	FMOVQ 4048(R2), F24
-	WORD $0x4e73cf38 // fmla v24.2d, v25.2d, v19.2d
-	FMOVQ 4048(R2), F25
-	WORD $0x4e74cf59 // fmla v25.2d, v26.2d, v20.2d
-	FMOVQ 4048(R2), F26
-	WORD $0x4e75cf7a // fmla v26.2d, v27.2d, v21.2d
-	FMOVQ 4048(R2), F27
-	WORD $0x4e76cefb // fmla v27.2d, v23.2d, v22.2d
-	FMOVQ 4064(R2), F23
-	WORD $0x4e73cf17 // fmla v23.2d, v24.2d, v19.2d
-	FMOVQ 4064(R2), F24
-	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
-	FMOVQ 4064(R2), F25
-	WORD $0x4e75cf59 // fmla v25.2d, v26.2d, v21.2d
-	FMOVQ 4064(R2), F26
-	WORD $0x4e76cf7a // fmla v26.2d, v27.2d, v22.2d
-	FMOVQ 4080(R2), F27
-	WORD $0x4e73cefb // fmla v27.2d, v23.2d, v19.2d
-	FMOVQ 4080(R2), F23
-	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
-	FMOVQ 4080(R2), F24
-	WORD $0x4e75cf38 // fmla v24.2d, v25.2d, v21.2d
 	FMOVQ 4080(R2), F25
-	WORD $0x4e76cf59 // fmla v25.2d, v26.2d, v22.2d
-	FMOVQ 4096(R2), F26
-	WORD $0x4e73cf7a // fmla v26.2d, v27.2d, v19.2d
-	FMOVQ 4096(R2), F27
-	WORD $0x4e74cefb // fmla v27.2d, v23.2d, v20.2d
-	FMOVQ 4096(R2), F23
-	WORD $0x4e75cf17 // fmla v23.2d, v24.2d, v21.2d
-	FMOVQ 4096(R2), F24
-	WORD $0x4e76cf38 // fmla v24.2d, v25.2d, v22.2d
-	FMOVQ 4112(R2), F25
 	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
-	FMOVQ 4112(R2), F26
+	FMOVQ 4080(R2), F26
 	WORD $0x4e74cf7a // fmla v26.2d, v27.2d, v20.2d
-	FMOVQ 4112(R2), F27
+	FMOVQ 4080(R2), F27
 	WORD $0x4e75cefb // fmla v27.2d, v23.2d, v21.2d
+	FMOVQ 4080(R2), F23
+	WORD $0x4e76cf17 // fmla v23.2d, v24.2d, v22.2d
+	FMOVQ 4096(R2), F24
+	WORD $0x4e73cf38 // fmla v24.2d, v25.2d, v19.2d
+	FMOVQ 4096(R2), F25
+	WORD $0x4e74cf59 // fmla v25.2d, v26.2d, v20.2d
+	FMOVQ 4096(R2), F26
+	WORD $0x4e75cf7a // fmla v26.2d, v27.2d, v21.2d
+	FMOVQ 4096(R2), F27
+	WORD $0x4e76cefb // fmla v27.2d, v23.2d, v22.2d
 	FMOVQ 4112(R2), F23
+	WORD $0x4e73cf17 // fmla v23.2d, v24.2d, v19.2d
+	FMOVQ 4112(R2), F24
+	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
+	FMOVQ 4112(R2), F25
+	WORD $0x4e75cf59 // fmla v25.2d, v26.2d, v21.2d
+	FMOVQ 4112(R2), F26
+	WORD $0x4e76cf7a // fmla v26.2d, v27.2d, v22.2d
+	FMOVQ 4128(R2), F27
+	WORD $0x4e73cefb // fmla v27.2d, v23.2d, v19.2d
+	FMOVQ 4128(R2), F23
+	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
+	FMOVQ 4128(R2), F24
+	WORD $0x4e75cf38 // fmla v24.2d, v25.2d, v21.2d
+	FMOVQ 4128(R2), F25
+	WORD $0x4e76cf59 // fmla v25.2d, v26.2d, v22.2d
+	FMOVQ 4144(R2), F26
+	WORD $0x4e73cf7a // fmla v26.2d, v27.2d, v19.2d
+	FMOVQ 4144(R2), F27
+	WORD $0x4e74cefb // fmla v27.2d, v23.2d, v20.2d
+	FMOVQ 4144(R2), F23
+	WORD $0x4e75cf17 // fmla v23.2d, v24.2d, v21.2d
+	FMOVQ 4144(R2), F24
+	WORD $0x4e76cf38 // fmla v24.2d, v25.2d, v22.2d
+	FMOVQ 4160(R2), F25
+	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
+	FMOVQ 4160(R2), F26
+	WORD $0x4e74cf7a // fmla v26.2d, v27.2d, v20.2d
+	FMOVQ 4160(R2), F27
+	WORD $0x4e75cefb // fmla v27.2d, v23.2d, v21.2d
+	FMOVQ 4160(R2), F23
 	WORD $0x4e76cf17 // fmla v23.2d, v24.2d, v22.2d
 	VMOV V2.B16, V24.B16
 	WORD $0x4e73cf38 // fmla v24.2d, v25.2d, v19.2d
@@ -34935,17 +34811,17 @@ loop1:
 	WORD $0x4e6dcdcf // fmla v15.2d, v14.2d, v13.2d
 	VMOV V10.B16, V14.B16
 	WORD $0x4e6dcdee // fmla v14.2d, v15.2d, v13.2d
-	FMOVQ 4032(R2), F15
+	FMOVQ 4080(R2), F15
 	WORD $0x4e6dcdcf // fmla v15.2d, v14.2d, v13.2d
-	FMOVQ 4048(R2), F14
+	FMOVQ 4096(R2), F14
 	WORD $0x4e6dcdee // fmla v14.2d, v15.2d, v13.2d
-	FMOVQ 4064(R2), F15
+	FMOVQ 4112(R2), F15
 	WORD $0x4e6dcdcf // fmla v15.2d, v14.2d, v13.2d
-	FMOVQ 4080(R2), F14
+	FMOVQ 4128(R2), F14
 	WORD $0x4e6dcdee // fmla v14.2d, v15.2d, v13.2d
-	FMOVQ 4096(R2), F15
+	FMOVQ 4144(R2), F15
 	WORD $0x4e6dcdcf // fmla v15.2d, v14.2d, v13.2d
-	FMOVQ 4112(R2), F14
+	FMOVQ 4160(R2), F14
 	WORD $0x4e6dcdee // fmla v14.2d, v15.2d, v13.2d
 	VMOV V2.B16, V15.B16
 	WORD $0x4e6dcdcf // fmla v15.2d, v14.2d, v13.2d
@@ -34986,17 +34862,17 @@ after1:
 	WORD $0x4e6dcdcf // fmla v15.2d, v14.2d, v13.2d
 	VMOV V10.B16, V14.B16
 	WORD $0x4e6dcdee // fmla v14.2d, v15.2d, v13.2d
-	FMOVQ 4032(R2), F15
+	FMOVQ 4080(R2), F15
 	WORD $0x4e6dcdcf // fmla v15.2d, v14.2d, v13.2d
-	FMOVQ 4048(R2), F14
+	FMOVQ 4096(R2), F14
 	WORD $0x4e6dcdee // fmla v14.2d, v15.2d, v13.2d
-	FMOVQ 4064(R2), F15
+	FMOVQ 4112(R2), F15
 	WORD $0x4e6dcdcf // fmla v15.2d, v14.2d, v13.2d
-	FMOVQ 4080(R2), F14
+	FMOVQ 4128(R2), F14
 	WORD $0x4e6dcdee // fmla v14.2d, v15.2d, v13.2d
-	FMOVQ 4096(R2), F15
+	FMOVQ 4144(R2), F15
 	WORD $0x4e6dcdcf // fmla v15.2d, v14.2d, v13.2d
-	FMOVQ 4112(R2), F14
+	FMOVQ 4160(R2), F14
 	WORD $0x4e6dcdee // fmla v14.2d, v15.2d, v13.2d
 	VMOV V2.B16, V15.B16
 	WORD $0x4e6dcdcf // fmla v15.2d, v14.2d, v13.2d

@@ -193,7 +193,7 @@ var LogComplex64 = kernel.Set{
 		kernel.Go:     logComplex64Go,
 	},
 	Name: "log.complex64..complex64",
-	Ops:  184,
+	Ops:  196,
 }
 
 // LogComplex128 computes y[i] = log(x[i]).
@@ -204,7 +204,7 @@ var LogComplex128 = kernel.Set{
 		kernel.Go:     logComplex128Go,
 	},
 	Name: "log.complex128..complex128",
-	Ops:  180,
+	Ops:  192,
 }
 
 // Log2Float16 computes y[i] = Log2(x) for each element i.
@@ -259,7 +259,7 @@ var Log2Complex64 = kernel.Set{
 		kernel.Go:     log2Complex64Go,
 	},
 	Name: "log2.complex64..complex64",
-	Ops:  203,
+	Ops:  216,
 }
 
 // Log2Complex128 computes y[i] = log2(x[i]).
@@ -270,7 +270,7 @@ var Log2Complex128 = kernel.Set{
 		kernel.Go:     log2Complex128Go,
 	},
 	Name: "log2.complex128..complex128",
-	Ops:  199,
+	Ops:  212,
 }
 
 // Log10Float16 computes y[i] = Log10(x) for each element i.
@@ -325,7 +325,7 @@ var Log10Complex64 = kernel.Set{
 		kernel.Go:     log10Complex64Go,
 	},
 	Name: "log10.complex64..complex64",
-	Ops:  205,
+	Ops:  218,
 }
 
 // Log10Complex128 computes y[i] = log10(x[i]).
@@ -336,7 +336,7 @@ var Log10Complex128 = kernel.Set{
 		kernel.Go:     log10Complex128Go,
 	},
 	Name: "log10.complex128..complex128",
-	Ops:  201,
+	Ops:  214,
 }
 
 // SinFloat16 computes y[i] = Sin(x) for each element i.
@@ -783,7 +783,7 @@ var Arctan2Float16 = kernel.Set{
 		kernel.Go:     arctan2Float16Go,
 	},
 	Name: "arctan2.float16.float16..float16",
-	Ops:  90,
+	Ops:  102,
 }
 
 // Arctan2BFloat16 computes y[i] = Arctan2(x1, x2) for each element i.
@@ -794,7 +794,7 @@ var Arctan2BFloat16 = kernel.Set{
 		kernel.Go:     arctan2BFloat16Go,
 	},
 	Name: "arctan2.bfloat16.bfloat16..bfloat16",
-	Ops:  103,
+	Ops:  115,
 }
 
 // Arctan2Float32 computes y[i] = Arctan2(x1, x2) for each element i.
@@ -805,7 +805,7 @@ var Arctan2Float32 = kernel.Set{
 		kernel.Go:     arctan2Float32Go,
 	},
 	Name: "arctan2.float32.float32..float32",
-	Ops:  87,
+	Ops:  99,
 }
 
 // Arctan2Float64 computes y[i] = Arctan2(x1, x2) for each element i.
@@ -816,7 +816,7 @@ var Arctan2Float64 = kernel.Set{
 		kernel.Go:     arctan2Float64Go,
 	},
 	Name: "arctan2.float64.float64..float64",
-	Ops:  84,
+	Ops:  96,
 }
 
 // HypotFloat16 computes y[i] = Hypot(x1, x2) for each element i.

@@ -176,7 +176,7 @@ var LogComplex64 = kernel.Set{
 		kernel.NEON: logComplex64NEON,
 	},
 	Name: "log.complex64..complex64",
-	Ops:  184,
+	Ops:  196,
 }
 
 // LogComplex128 computes y[i] = log(x[i]).
@@ -186,7 +186,7 @@ var LogComplex128 = kernel.Set{
 		kernel.NEON: logComplex128NEON,
 	},
 	Name: "log.complex128..complex128",
-	Ops:  180,
+	Ops:  192,
 }
 
 // Log2Float16 computes y[i] = Log2(x) for each element i.
@@ -236,7 +236,7 @@ var Log2Complex64 = kernel.Set{
 		kernel.NEON: log2Complex64NEON,
 	},
 	Name: "log2.complex64..complex64",
-	Ops:  203,
+	Ops:  216,
 }
 
 // Log2Complex128 computes y[i] = log2(x[i]).
@@ -246,7 +246,7 @@ var Log2Complex128 = kernel.Set{
 		kernel.NEON: log2Complex128NEON,
 	},
 	Name: "log2.complex128..complex128",
-	Ops:  199,
+	Ops:  212,
 }
 
 // Log10Float16 computes y[i] = Log10(x) for each element i.
@@ -296,7 +296,7 @@ var Log10Complex64 = kernel.Set{
 		kernel.NEON: log10Complex64NEON,
 	},
 	Name: "log10.complex64..complex64",
-	Ops:  205,
+	Ops:  218,
 }
 
 // Log10Complex128 computes y[i] = log10(x[i]).
@@ -306,7 +306,7 @@ var Log10Complex128 = kernel.Set{
 		kernel.NEON: log10Complex128NEON,
 	},
 	Name: "log10.complex128..complex128",
-	Ops:  201,
+	Ops:  214,
 }
 
 // SinFloat16 computes y[i] = Sin(x) for each element i.
@@ -714,7 +714,7 @@ var Arctan2Float16 = kernel.Set{
 		kernel.NEON: arctan2Float16NEON,
 	},
 	Name: "arctan2.float16.float16..float16",
-	Ops:  90,
+	Ops:  102,
 }
 
 // Arctan2BFloat16 computes y[i] = Arctan2(x1, x2) for each element i.
@@ -724,7 +724,7 @@ var Arctan2BFloat16 = kernel.Set{
 		kernel.NEON: arctan2BFloat16NEON,
 	},
 	Name: "arctan2.bfloat16.bfloat16..bfloat16",
-	Ops:  103,
+	Ops:  115,
 }
 
 // Arctan2Float32 computes y[i] = Arctan2(x1, x2) for each element i.
@@ -734,7 +734,7 @@ var Arctan2Float32 = kernel.Set{
 		kernel.NEON: arctan2Float32NEON,
 	},
 	Name: "arctan2.float32.float32..float32",
-	Ops:  87,
+	Ops:  99,
 }
 
 // Arctan2Float64 computes y[i] = Arctan2(x1, x2) for each element i.
@@ -744,7 +744,7 @@ var Arctan2Float64 = kernel.Set{
 		kernel.NEON: arctan2Float64NEON,
 	},
 	Name: "arctan2.float64.float64..float64",
-	Ops:  84,
+	Ops:  96,
 }
 
 // HypotFloat16 computes y[i] = Hypot(x1, x2) for each element i.
