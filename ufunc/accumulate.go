@@ -105,7 +105,7 @@ func (c *Config) finishAlong(st *state, fn string, z *ndarray.Array, axis, lengt
 		y.setArray(z)
 		y.convertOut(d)
 	} else {
-		if err := y.setOut(c.u, 0, z, d, c.casting); err != nil {
+		if err := y.setOut(c.u, 0, z, d, c.methodCasting()); err != nil {
 			return nil, err
 		}
 		if !y.covers(k) {

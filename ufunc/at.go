@@ -29,7 +29,7 @@ func (c Config) At(a *ndarray.Array, index any, b ...any) error {
 	if len(b) != len(u.Inputs)-1 {
 		return fault.New(fn, fault.Value, "takes an array, an index and %d operands, not %d", len(u.Inputs)-1, len(b))
 	}
-	if c.flags&^hasOther != 0 || c.where != nil {
+	if c.flags&^(hasOther|hasCasting) != 0 || c.where != nil {
 		return fault.New(fn, fault.Value, "works in place: Out, Where and the keywords of reductions don't apply")
 	}
 	if err := a.Err(); err != nil {
@@ -90,15 +90,16 @@ func (c *Config) at(fn string, st *state, a *ndarray.Array, p *ndarray.Points, b
 			return err
 		}
 	}
-	loop, err := u.resolve(in, c.dtype, c.casting)
+	rule := c.methodCasting()
+	loop, err := u.resolve(in, c.dtype, rule)
 	if err != nil {
 		return err
 	}
-	if err := u.settle(in, loop, c.casting); err != nil {
+	if err := u.settle(in, loop, rule); err != nil {
 		return err
 	}
-	if !dtype.CanCast(loop.Out[0], a.DType(), c.casting) {
-		return u.badOutput(0, loop.Out[0], a.DType(), c.casting)
+	if !dtype.CanCast(loop.Out[0], a.DType(), rule) {
+		return u.badOutput(0, loop.Out[0], a.DType(), rule)
 	}
 	// The nest of one point has the axes that no array indexes.
 	for _, o := range [...]*operand{x, z} {

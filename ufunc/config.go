@@ -20,7 +20,7 @@ type Config struct {
 	flags   configFlags
 }
 
-type configFlags uint8
+type configFlags uint16
 
 const (
 	hasOut configFlags = 1 << iota
@@ -30,7 +30,8 @@ const (
 	keepDims
 	hasInitial
 	noInitial
-	// beyondOut are the keywords that the fast path of a call doesn't know.
+	hasCasting
+	// hasOther marks the keywords that the fast path of a call doesn't know.
 	hasOther
 )
 
@@ -70,8 +71,9 @@ func (u *Ufunc) Where(mask *ndarray.Array) Config { return u.config().Where(mask
 // reduction d is the type of the operands too.
 func (u *Ufunc) DType(d dtype.DType) Config { return u.config().DType(d) }
 
-// Casting sets the rule for the conversion of inputs and outputs; the default
-// is [dtype.SameKind].
+// Casting sets the rule for the conversion of inputs and outputs. The default
+// is [dtype.SameKind] for calls and, as in NumPy, [dtype.Unsafe] for the other
+// methods, whose types follow from DType and Out.
 func (u *Ufunc) Casting(rule dtype.Casting) Config { return u.config().Casting(rule) }
 
 // Layout sets the memory order of results that the call makes.
@@ -88,9 +90,17 @@ func (u *Ufunc) AllAxes() Config { return u.config().AllAxes() }
 func (u *Ufunc) KeepDims() Config { return u.config().KeepDims() }
 
 // Initial sets the value that a reduction starts with, a Go scalar or an array
-// without axes; nil means to start with the first element, even if the ufunc
-// has an identity.
+// without axes, in place of the ufunc's identity; nil means to start with the
+// first element even if there is an identity.
 func (u *Ufunc) Initial(v any) Config { return u.config().Initial(v) }
+
+// methodCasting is the casting rule of the methods besides the call.
+func (c *Config) methodCasting() dtype.Casting {
+	if c.flags&hasCasting == 0 {
+		return dtype.Unsafe
+	}
+	return c.casting
+}
 
 // Out is [Ufunc.Out].
 func (c Config) Out(z ...*ndarray.Array) Config {
@@ -116,7 +126,7 @@ func (c Config) DType(d dtype.DType) Config {
 // Casting is [Ufunc.Casting].
 func (c Config) Casting(rule dtype.Casting) Config {
 	c.casting = rule
-	c.flags |= hasOther
+	c.flags |= hasCasting | hasOther
 	return c
 }
 

@@ -21,8 +21,9 @@ import (
 // The elements are combined in the loop's [Order] over their index along the
 // axis; over several axes, in C order of the indices along them. The bits of
 // the result don't depend on the memory layout or the number of goroutines. A
-// sum over a contiguous axis has the bits of NumPy's; NumPy itself sums other
-// axes in an order of their layout. Elements that Where leaves out count as
+// sum over a contiguous axis has the bits of NumPy's, as has one over several
+// axes that lie contiguously in C order; NumPy itself sums other axes in an
+// order that follows their layout, and multiplies from the first to the last. Elements that Where leaves out count as
 // the identity, so that they don't change the order.
 func (u *Ufunc) Reduce(x any) *ndarray.Array { return u.config().Reduce(x) }
 
@@ -105,10 +106,10 @@ func (u *Ufunc) reducing(d dtype.DType) *Loop {
 
 // castable checks that elements of x convert to those of the reduction.
 func (c *Config) castable(fn string, x *operand, d dtype.DType) error {
-	if x.dtype == d || d == dtype.Bool || dtype.CanCast(x.dtype, d, c.casting) {
+	if x.dtype == d || d == dtype.Bool || dtype.CanCast(x.dtype, d, c.methodCasting()) {
 		return nil
 	}
-	return fault.New(fn, fault.Cast, "cannot cast the array from %v to %v with casting rule %v; set a wider rule with Casting", x.dtype, d, c.casting)
+	return fault.New(fn, fault.Cast, "cannot cast the array from %v to %v with casting rule %v; set a wider rule with Casting", x.dtype, d, c.methodCasting())
 }
 
 // oneOut returns the given output.
@@ -187,7 +188,7 @@ func (c *Config) reduce(st *state, v any) (*ndarray.Array, error) {
 		return nil, fault.New(fn, fault.Value, "zero-size array to reduction operation %s which has no identity; give it an Initial", u.Name)
 	}
 	if z != nil {
-		if err := y.setOut(u, 0, z, d, c.casting); err != nil {
+		if err := y.setOut(u, 0, z, d, c.methodCasting()); err != nil {
 			return nil, err
 		}
 		if err := c.fitOut(fn, y, n, axes); err != nil {
@@ -258,7 +259,8 @@ func (c *Config) setInitial(fn string, st *state, loop *Loop) error {
 	r, u := &st.reduction, c.u
 	d := loop.Out[0]
 	if u.Identity.Kind == IdentityValue && c.flags&noInitial == 0 {
-		r.hasStart = true
+		// As in NumPy the identity takes part: 0 + -0 is 0, and hypot(0, -3) is 3.
+		r.hasInitial, r.hasStart = true, true
 		u.Identity.number().store(unsafe.Pointer(&r.start0), r.acc)
 		u.neutral(r.acc).store(unsafe.Pointer(&r.absent), r.acc)
 	}
@@ -276,7 +278,7 @@ func (c *Config) setInitial(fn string, st *state, loop *Loop) error {
 		// Rounded to the type of the loop, even if more precision is kept.
 		load(o.ptr, o.dtype).store(unsafe.Pointer(&o.cell), d)
 		load(unsafe.Pointer(&o.cell), d).store(unsafe.Pointer(&r.start0), r.acc)
-		if !r.hasStart {
+		if u.Identity.Kind != IdentityValue {
 			r.absent = r.start0
 		}
 		r.hasInitial, r.hasStart = true, true
