@@ -271,7 +271,7 @@ func Log(dst []complex128, x []complex128) error {
 //		y[i] = log10(x[i])
 //	}
 //
-// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 2 ULP.
 func Log10(dst []complex128, x []complex128) error {
 	return kernel.Apply("c128.Log10", &elementary.Log10Complex128, 1, kernel.VecOf(x), kernel.VecOf(dst))
 }
@@ -284,7 +284,7 @@ func Log10(dst []complex128, x []complex128) error {
 //		y[i] = log2(x[i])
 //	}
 //
-// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 2 ULP.
 func Log2(dst []complex128, x []complex128) error {
 	return kernel.Apply("c128.Log2", &elementary.Log2Complex128, 1, kernel.VecOf(x), kernel.VecOf(dst))
 }

@@ -271,7 +271,7 @@ func Log(dst []complex64, x []complex64) error {
 //		y[i] = log10(x[i])
 //	}
 //
-// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 2 ULP.
 func Log10(dst []complex64, x []complex64) error {
 	return kernel.Apply("c64.Log10", &elementary.Log10Complex64, 1, kernel.VecOf(x), kernel.VecOf(dst))
 }
@@ -284,7 +284,7 @@ func Log10(dst []complex64, x []complex64) error {
 //		y[i] = log2(x[i])
 //	}
 //
-// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 2 ULP.
 func Log2(dst []complex64, x []complex64) error {
 	return kernel.Apply("c64.Log2", &elementary.Log2Complex64, 1, kernel.VecOf(x), kernel.VecOf(dst))
 }

@@ -1090,6 +1090,90 @@ TEXT ·expFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	VPBROADCASTD rows8AVX2<>+0(SB), Y0
 	VPBROADCASTD rows8AVX2<>+8(SB), Y1
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	CMPQ         SI, $+8
+	JLT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU      (R8), X2
+	VMOVDQU      (R8)(SI*2), X3
+	VCVTPH2PS    X2, Y2
+	VCVTPH2PS    X3, Y3
+	VPBROADCASTD rows8AVX2<>+16(SB), Y4
+	VMAXPS       Y2, Y4, Y2
+	VPBROADCASTD rows8AVX2<>+16(SB), Y4
+	VMAXPS       Y3, Y4, Y3
+	VPBROADCASTD rows8AVX2<>+24(SB), Y4
+	VMINPS       Y2, Y4, Y2
+	VPBROADCASTD rows8AVX2<>+24(SB), Y4
+	VMINPS       Y3, Y4, Y3
+	VPBROADCASTD rows8AVX2<>+32(SB), Y4
+	VFMADD213PS  Y0, Y2, Y4
+	VPBROADCASTD rows8AVX2<>+32(SB), Y5
+	VFMADD213PS  Y0, Y3, Y5
+	VSUBPS       Y0, Y4, Y6
+	VSUBPS       Y0, Y5, Y7
+	VFMADD231PS  rows32AVX2<>+0(SB), Y6, Y2
+	VFMADD231PS  rows32AVX2<>+0(SB), Y7, Y3
+	VFMADD132PS  rows32AVX2<>+32(SB), Y2, Y6
+	VFMADD132PS  rows32AVX2<>+32(SB), Y3, Y7
+	VPBROADCASTD rows8AVX2<>+40(SB), Y2
+	VFMADD213PS  rows32AVX2<>+64(SB), Y6, Y2
+	VPBROADCASTD rows8AVX2<>+40(SB), Y3
+	VFMADD213PS  rows32AVX2<>+64(SB), Y7, Y3
+	VFMADD213PS  rows32AVX2<>+96(SB), Y6, Y2
+	VFMADD213PS  rows32AVX2<>+96(SB), Y7, Y3
+	VFMADD213PS  rows32AVX2<>+128(SB), Y6, Y2
+	VFMADD213PS  rows32AVX2<>+128(SB), Y7, Y3
+	VFMADD213PS  rows32AVX2<>+160(SB), Y6, Y2
+	VFMADD213PS  rows32AVX2<>+160(SB), Y7, Y3
+	VFMADD213PS  Y1, Y6, Y2
+	VFMADD213PS  Y1, Y7, Y3
+	VFMADD213PS  Y1, Y6, Y2
+	VFMADD213PS  Y1, Y7, Y3
+	VPSRLD       $0x01, Y4, Y6
+	VPSRLD       $0x01, Y5, Y7
+	VPSLLD       $0x17, Y6, Y6
+	VPSLLD       $0x17, Y7, Y7
+	VPSLLD       $0x17, Y4, Y4
+	VPSLLD       $0x17, Y5, Y5
+	VPSUBD       Y6, Y4, Y4
+	VPSUBD       Y7, Y5, Y5
+	VMULPS       Y6, Y2, Y2
+	VMULPS       Y7, Y3, Y3
+	VMULPS       Y4, Y2, Y2
+	VMULPS       Y5, Y3, Y3
+	VCVTPS2PH    $0x00, Y2, X2
+	VCVTPS2PH    $0x00, Y3, X3
+	VMOVDQU      X2, (R9)
+	VMOVDQU      X3, (R9)(SI*2)
+	ADDQ         CX, R8
+	ADDQ         R10, R9
+	DECQ         R11
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Y2
+	MOVQ         16(DX), R8
+	VMOVDQU      Y2, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -1722,6 +1806,87 @@ TEXT ·expFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	VPBROADCASTD rows8AVX2<>+0(SB), Y0
 	VPBROADCASTD rows8AVX2<>+8(SB), Y1
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	CMPQ         SI, $+8
+	JLT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS      (R8), Y2
+	VMOVUPS      (R8)(SI*4), Y3
+	VPBROADCASTD rows8AVX2<>+16(SB), Y4
+	VMAXPS       Y2, Y4, Y2
+	VPBROADCASTD rows8AVX2<>+16(SB), Y4
+	VMAXPS       Y3, Y4, Y3
+	VPBROADCASTD rows8AVX2<>+24(SB), Y4
+	VMINPS       Y2, Y4, Y2
+	VPBROADCASTD rows8AVX2<>+24(SB), Y4
+	VMINPS       Y3, Y4, Y3
+	VPBROADCASTD rows8AVX2<>+32(SB), Y4
+	VFMADD213PS  Y0, Y2, Y4
+	VPBROADCASTD rows8AVX2<>+32(SB), Y5
+	VFMADD213PS  Y0, Y3, Y5
+	VSUBPS       Y0, Y4, Y6
+	VSUBPS       Y0, Y5, Y7
+	VFMADD231PS  rows32AVX2<>+0(SB), Y6, Y2
+	VFMADD231PS  rows32AVX2<>+0(SB), Y7, Y3
+	VFMADD132PS  rows32AVX2<>+32(SB), Y2, Y6
+	VFMADD132PS  rows32AVX2<>+32(SB), Y3, Y7
+	VPBROADCASTD rows8AVX2<>+40(SB), Y2
+	VFMADD213PS  rows32AVX2<>+64(SB), Y6, Y2
+	VPBROADCASTD rows8AVX2<>+40(SB), Y3
+	VFMADD213PS  rows32AVX2<>+64(SB), Y7, Y3
+	VFMADD213PS  rows32AVX2<>+96(SB), Y6, Y2
+	VFMADD213PS  rows32AVX2<>+96(SB), Y7, Y3
+	VFMADD213PS  rows32AVX2<>+128(SB), Y6, Y2
+	VFMADD213PS  rows32AVX2<>+128(SB), Y7, Y3
+	VFMADD213PS  rows32AVX2<>+160(SB), Y6, Y2
+	VFMADD213PS  rows32AVX2<>+160(SB), Y7, Y3
+	VFMADD213PS  Y1, Y6, Y2
+	VFMADD213PS  Y1, Y7, Y3
+	VFMADD213PS  Y1, Y6, Y2
+	VFMADD213PS  Y1, Y7, Y3
+	VPSRLD       $0x01, Y4, Y6
+	VPSRLD       $0x01, Y5, Y7
+	VPSLLD       $0x17, Y6, Y6
+	VPSLLD       $0x17, Y7, Y7
+	VPSLLD       $0x17, Y4, Y4
+	VPSLLD       $0x17, Y5, Y5
+	VPSUBD       Y6, Y4, Y4
+	VPSUBD       Y7, Y5, Y5
+	VMULPS       Y6, Y2, Y2
+	VMULPS       Y7, Y3, Y3
+	VMULPS       Y4, Y2, Y2
+	VMULPS       Y5, Y3, Y3
+	VMOVUPS      Y2, (R9)
+	VMOVUPS      Y3, (R9)(SI*4)
+	ADDQ         CX, R8
+	ADDQ         R10, R9
+	DECQ         R11
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Y2
+	MOVQ         16(DX), R8
+	VMOVDQU      Y2, (R8)
+	VMOVDQU      Y2, 32(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -3049,6 +3214,84 @@ TEXT ·exp2Float16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	VPBROADCASTD rows8AVX2<>+0(SB), Y0
 	VPBROADCASTD rows8AVX2<>+144(SB), Y1
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	CMPQ         SI, $+8
+	JLT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU      (R8), X2
+	VMOVDQU      (R8)(SI*2), X3
+	VCVTPH2PS    X2, Y2
+	VCVTPH2PS    X3, Y3
+	VMAXPS       Y2, Y1, Y2
+	VMAXPS       Y3, Y1, Y3
+	VPBROADCASTD rows8AVX2<>+152(SB), Y4
+	VMINPS       Y2, Y4, Y2
+	VPBROADCASTD rows8AVX2<>+152(SB), Y4
+	VMINPS       Y3, Y4, Y3
+	VADDPS       Y0, Y2, Y4
+	VADDPS       Y0, Y3, Y5
+	VSUBPS       Y0, Y4, Y6
+	VSUBPS       Y0, Y5, Y7
+	VSUBPS       Y6, Y2, Y2
+	VSUBPS       Y7, Y3, Y3
+	VPBROADCASTD rows8AVX2<>+160(SB), Y6
+	VFMADD213PS  rows32AVX2<>+1600(SB), Y2, Y6
+	VPBROADCASTD rows8AVX2<>+160(SB), Y7
+	VFMADD213PS  rows32AVX2<>+1600(SB), Y3, Y7
+	VFMADD213PS  rows32AVX2<>+1632(SB), Y2, Y6
+	VFMADD213PS  rows32AVX2<>+1632(SB), Y3, Y7
+	VFMADD213PS  rows32AVX2<>+1664(SB), Y2, Y6
+	VFMADD213PS  rows32AVX2<>+1664(SB), Y3, Y7
+	VFMADD213PS  rows32AVX2<>+1696(SB), Y2, Y6
+	VFMADD213PS  rows32AVX2<>+1696(SB), Y3, Y7
+	VFMADD213PS  rows32AVX2<>+1728(SB), Y2, Y6
+	VFMADD213PS  rows32AVX2<>+1728(SB), Y3, Y7
+	VFMADD213PS  rows32AVX2<>+1760(SB), Y2, Y6
+	VFMADD213PS  rows32AVX2<>+1760(SB), Y3, Y7
+	VPSRLD       $0x01, Y4, Y2
+	VPSRLD       $0x01, Y5, Y3
+	VPSLLD       $0x17, Y2, Y2
+	VPSLLD       $0x17, Y3, Y3
+	VPSLLD       $0x17, Y4, Y4
+	VPSLLD       $0x17, Y5, Y5
+	VPSUBD       Y2, Y4, Y4
+	VPSUBD       Y3, Y5, Y5
+	VMULPS       Y2, Y6, Y6
+	VMULPS       Y3, Y7, Y7
+	VMULPS       Y4, Y6, Y6
+	VMULPS       Y5, Y7, Y7
+	VCVTPS2PH    $0x00, Y6, X6
+	VCVTPS2PH    $0x00, Y7, X7
+	VMOVDQU      X6, (R9)
+	VMOVDQU      X7, (R9)(SI*2)
+	ADDQ         CX, R8
+	ADDQ         R10, R9
+	DECQ         R11
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Y2
+	MOVQ         16(DX), R8
+	VMOVDQU      Y2, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -3645,6 +3888,81 @@ TEXT ·exp2Float32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	VPBROADCASTD rows8AVX2<>+0(SB), Y0
 	VPBROADCASTD rows8AVX2<>+144(SB), Y1
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	CMPQ         SI, $+8
+	JLT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS      (R8), Y2
+	VMOVUPS      (R8)(SI*4), Y3
+	VMAXPS       Y2, Y1, Y2
+	VMAXPS       Y3, Y1, Y3
+	VPBROADCASTD rows8AVX2<>+152(SB), Y4
+	VMINPS       Y2, Y4, Y2
+	VPBROADCASTD rows8AVX2<>+152(SB), Y4
+	VMINPS       Y3, Y4, Y3
+	VADDPS       Y0, Y2, Y4
+	VADDPS       Y0, Y3, Y5
+	VSUBPS       Y0, Y4, Y6
+	VSUBPS       Y0, Y5, Y7
+	VSUBPS       Y6, Y2, Y2
+	VSUBPS       Y7, Y3, Y3
+	VPBROADCASTD rows8AVX2<>+160(SB), Y6
+	VFMADD213PS  rows32AVX2<>+1600(SB), Y2, Y6
+	VPBROADCASTD rows8AVX2<>+160(SB), Y7
+	VFMADD213PS  rows32AVX2<>+1600(SB), Y3, Y7
+	VFMADD213PS  rows32AVX2<>+1632(SB), Y2, Y6
+	VFMADD213PS  rows32AVX2<>+1632(SB), Y3, Y7
+	VFMADD213PS  rows32AVX2<>+1664(SB), Y2, Y6
+	VFMADD213PS  rows32AVX2<>+1664(SB), Y3, Y7
+	VFMADD213PS  rows32AVX2<>+1696(SB), Y2, Y6
+	VFMADD213PS  rows32AVX2<>+1696(SB), Y3, Y7
+	VFMADD213PS  rows32AVX2<>+1728(SB), Y2, Y6
+	VFMADD213PS  rows32AVX2<>+1728(SB), Y3, Y7
+	VFMADD213PS  rows32AVX2<>+1760(SB), Y2, Y6
+	VFMADD213PS  rows32AVX2<>+1760(SB), Y3, Y7
+	VPSRLD       $0x01, Y4, Y2
+	VPSRLD       $0x01, Y5, Y3
+	VPSLLD       $0x17, Y2, Y2
+	VPSLLD       $0x17, Y3, Y3
+	VPSLLD       $0x17, Y4, Y4
+	VPSLLD       $0x17, Y5, Y5
+	VPSUBD       Y2, Y4, Y4
+	VPSUBD       Y3, Y5, Y5
+	VMULPS       Y2, Y6, Y6
+	VMULPS       Y3, Y7, Y7
+	VMULPS       Y4, Y6, Y6
+	VMULPS       Y5, Y7, Y7
+	VMOVUPS      Y6, (R9)
+	VMOVUPS      Y7, (R9)(SI*4)
+	ADDQ         CX, R8
+	ADDQ         R10, R9
+	DECQ         R11
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Y2
+	MOVQ         16(DX), R8
+	VMOVDQU      Y2, (R8)
+	VMOVDQU      Y2, 32(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX

@@ -832,7 +832,7 @@ var log2Sets = [dtype.Num]*kernel.Set{
 //		y[i] = log2(x[i])
 //	}
 //
-// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 2 ULP.
 func Log2[T dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](dst []T, x []T) error {
 	return kernel.Apply("vec.Log2", log2Sets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(dst))
 }
@@ -854,7 +854,7 @@ var log10Sets = [dtype.Num]*kernel.Set{
 //		y[i] = log10(x[i])
 //	}
 //
-// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 2 ULP.
 func Log10[T dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](dst []T, x []T) error {
 	return kernel.Apply("vec.Log10", log10Sets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(dst))
 }
