@@ -93,6 +93,13 @@ var (
 			return result(ndarray.FullOf(d, n, shape...))
 		},
 	}}
+	// Arange makes evenly spaced numbers: Arange.Apply(stop), (start, stop) or
+	// (start, stop, step), where the stop is left out. They are int64 if all are
+	// ints, else float64.
+	Arange = &Creation{function: &protocol.Function{
+		Name: "arange", Doc: "Evenly spaced numbers from a start to a stop, which is left out.", Relevant: none,
+		Compute: func(args []any, _ protocol.Keywords) (any, error) { return arange(args) },
+	}}
 	// AsArray converts what it is given to an array: AsArray.Apply(v).
 	AsArray = &Creation{function: &protocol.Function{
 		Name: "asarray", Doc: "The argument as an array, without a copy where it can be.", Relevant: none,
@@ -104,6 +111,33 @@ var (
 		},
 	}}
 )
+
+func arange(args []any) (any, error) {
+	if len(args) < 1 || len(args) > 3 {
+		return nil, fault.New("arange", fault.Value, "takes 1 to 3 numbers, not %d", len(args))
+	}
+	whole := [3]int64{0, 0, 1}
+	reals := [3]float64{0, 0, 1}
+	allWhole := true
+	for i, v := range args {
+		at := i
+		if len(args) == 1 {
+			at = 1 // the stop alone
+		}
+		switch v := v.(type) {
+		case int:
+			whole[at], reals[at] = int64(v), float64(v)
+		case float64:
+			reals[at], allWhole = v, false
+		default:
+			return nil, fault.New("arange", fault.Value, "an argument is a %T, it must be an int or a float64", v)
+		}
+	}
+	if allWhole {
+		return result(ndarray.Arange(whole[0], whole[1], whole[2]))
+	}
+	return result(ndarray.Arange(reals[0], reals[1], reals[2]))
+}
 
 // none says that no argument of a creation overrides it.
 func none([]any, protocol.Keywords) []any { return nil }

@@ -48,5 +48,5 @@ var Functions = NewNames("override.Functions", map[string]protocol.Callable{
 	"sum": Sum, "prod": Prod, "max": Max, "min": Min, "all": All, "any": Any, "mean": Mean,
 	"concat": Concatenate, "stack": Stack, "reshape": Reshape, "permute_dims": Transpose, "squeeze": Squeeze,
 	"expand_dims": ExpandDims, "broadcast_to": BroadcastTo, "flip": Flip, "where": Where, "matmul": Matmul,
-	"zeros": Zeros, "ones": Ones, "empty": Empty, "full": Full, "eye": Eye, "asarray": AsArray,
+	"zeros": Zeros, "ones": Ones, "empty": Empty, "full": Full, "eye": Eye, "asarray": AsArray, "arange": Arange,
 })

@@ -89,6 +89,9 @@ func TestShapes(t *testing.T) {
 		{override.Zeros, []any{2}, []int{2}, []float64{0, 0}},
 		{override.Ones, []any{1, 2}, []int{1, 2}, []float64{1, 1}},
 		{override.Eye, []any{2}, []int{2, 2}, []float64{1, 0, 0, 1}},
+		{override.Arange, []any{2.0}, []int{2}, []float64{0, 1}},
+		{override.Arange, []any{1, 2.0}, []int{1}, []float64{1}},
+		{override.Arange, []any{1.0, 0, -0.5}, []int{2}, []float64{1, 0.5}},
 		{override.Full, []any{7.0, 2}, []int{2}, []float64{7, 7}},
 		{override.AsArray, []any{[]float64{3}}, []int{1}, []float64{3}},
 		{override.AsArray, []any{[][]float64{{3}, {4}}}, []int{2, 1}, []float64{3, 4}},
@@ -104,6 +107,9 @@ func TestShapes(t *testing.T) {
 	v, err := override.Empty.With(K{"dtype": dtype.Int16}).Apply(2, 3)
 	require.NoError(t, err)
 	assert.Equal(t, dtype.Int16, v.(*ndarray.Array).DType())
+	v, err = override.Arange.Apply(2, 5)
+	require.NoError(t, err)
+	assert.Equal(t, "[2 3 4]", v.(*ndarray.Array).String())
 	v, err = override.Zeros.Like(x).Apply(3)
 	assert.Equal(t, []float64{0, 0, 0}, floats(t, v, err))
 }
@@ -129,6 +135,8 @@ func TestRefusals(t *testing.T) {
 		{override.Matmul, []any{x, 2.0}, "matmul: operands of shapes [2 2] and []; there must be one or two axes each"},
 		{override.Zeros.Like("text"), []any{2}, "zeros: Like takes an array or a type that overrides array functions, not a string"},
 		{override.Eye, []any{2, 3}, "eye: takes one length, not 2"},
+		{override.Arange, nil, "arange: takes 1 to 3 numbers, not 0"},
+		{override.Arange, []any{"1"}, "arange: an argument is a string, it must be an int or a float64"},
 		{override.Full, nil, "full: takes a value and lengths, nothing is given"},
 	} {
 		_, err := c.f.Apply(c.args...)
@@ -137,7 +145,7 @@ func TestRefusals(t *testing.T) {
 	_, err := override.As[*ndarray.Array](7, nil)
 	assert.EqualError(t, err, "override.As: the result is a int, not a *ndarray.Array")
 	_, err = override.Functions.Lookup("svd")
-	assert.ErrorContains(t, err, `override.Functions: no function "svd"; there are all, any, asarray,`)
+	assert.ErrorContains(t, err, `override.Functions: no function "svd"; there are all, any, arange, asarray,`)
 }
 
 // recorder overrides everything, and notes who was asked.

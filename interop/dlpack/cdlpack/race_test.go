@@ -1,0 +1,5 @@
+//go:build race
+
+package cdlpack
+
+const roundTrips = 5_000
