@@ -25,11 +25,25 @@ func expm1Full64(x float64) float64 {
 	t0 := float64(n * -ln2Lo)
 	r := r0 + t0
 	t := (r0 - r) + t0
-	tail := lane.FMA(float64(r*r), expTail64(r), lane.FMA(t, r, t))
+	tail := lane.FMA(float64(r*r), expm1Tail64(r), lane.FMA(t, r, t))
 	s := lane.Float64frombits((lane.Float64bits(m) << 52) - 1024<<52) // 2^(n-1)
 	a, al := twoSum64(s, -0.5)
 	h := lane.FMA(s, r, a)
 	l := lane.FMA(s, r, a-h)
 	v := float64((h + (l + lane.FMA(s, tail, al))) * 2)
 	return lane.Select(lane.Abs(x) < 0x1p-54, x, v)
+}
+
+// expm1Tail64 is expTail64 with an error relative to r.
+func expm1Tail64(r float64) float64 {
+	q := lane.FMA(0x1.1f7b36c2c458cp-29, r, 0x1.af5f635cc2b24p-26)
+	q = lane.FMA(q, r, 0x1.27e4d6bfacc24p-22)
+	q = lane.FMA(q, r, 0x1.71ddf7f3049bap-19)
+	q = lane.FMA(q, r, 0x1.a01a01a89a3f7p-16)
+	q = lane.FMA(q, r, 0x1.a01a01b00cb61p-13)
+	q = lane.FMA(q, r, 0x1.6c16c16c15efcp-10)
+	q = lane.FMA(q, r, 0x1.111111110f646p-7)
+	q = lane.FMA(q, r, 0x1.5555555555556p-5)
+	q = lane.FMA(q, r, 0x1.5555555555559p-3)
+	return lane.FMA(q, r, 0x1p-1)
 }

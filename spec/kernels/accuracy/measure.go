@@ -105,12 +105,13 @@ instruction set.
 A float32 function is evaluated on every float32 number: its maximum is the
 maximum. A float64 function is evaluated on random numbers of all sizes,
 numbers near 1, near the ends of the range, and those nearest to multiples of
-pi/2, and then around the worst found: its maximum is the largest seen. The
-functions of two arguments are evaluated on random pairs. The
-share of results that are not the correctly rounded ones is over all inputs
-tried, for float64 the neighbourhoods of the worst included.
+pi/2, and then around the worst found: its maximum is the largest seen. A
+function of two arguments is evaluated on random pairs. The share of results
+that are not the correctly rounded ones is over all inputs tried, for float64
+the neighbourhoods of the worst included.
 
-Grade "correct" is the correctly rounded float32 of exp_correct and its like.
+The functions of grade "correct" are exp_correct and its like. Their float32
+results are the correctly rounded ones, all of them.
 
 | function | dtype | grade | max ULP | at | not correctly rounded | inputs |
 |---|---|---|---|---|---|---|

@@ -135,6 +135,14 @@ def fit_exp():
 
 
 @register
+def fit_expm1():
+    # As exp, with an error relative to e^r - 1, which is near r.
+    q = series(lambda k: 1 / mp.factorial(k + 2), 40)
+    h = ln2 / 2 * (1 + mpf(2) ** -20)
+    show("expm1, degree 10", "r", *fit(q, range(11), -h, h, abs))
+
+
+@register
 def fit_exp32():
     q = series(lambda k: 1 / mp.factorial(k + 2), 30)
     h = ln2 / 2 * (1 + mpf(2) ** -12)
