@@ -132,6 +132,7 @@ func TestTensors(t *testing.T) {
 	assert.Equal(t, x.Pointer(), arrowarray.FromTensor(back).Pointer())
 	assert.True(t, back.IsColMajor())
 	back.Release()
+	assert.EqualError(t, arrowarray.FromTensor(back).Err(), "arrowarray.FromTensor: the tensor was released")
 	part2, err := arrowarray.ToTensor(x.Slice(":, 1:"))
 	require.NoError(t, err)
 	assert.Equal(t, int16(6), part2.(*tensor.Int16).Value([]int64{1, 1}))

@@ -18,6 +18,9 @@ func FromTensor(t tensor.Interface) *ndarray.Array {
 		return ndarray.Failed(fault.New(fn, fault.Value, "the tensor is nil"))
 	}
 	data := t.Data()
+	if data == nil {
+		return ndarray.Failed(fault.New(fn, fault.Released, "the tensor was released"))
+	}
 	d := DTypeOf(data.DataType())
 	if !d.Valid() || d == dtype.Bool {
 		return ndarray.Failed(fault.New(fn, fault.DType, "elements of Arrow's type %v have no element type; integers and floats have", data.DataType()))

@@ -4,6 +4,7 @@ package cdlpack
 
 import (
 	"runtime"
+	"sync"
 	"testing"
 	"time"
 
@@ -137,4 +138,45 @@ func TestRoundTrips(t *testing.T) {
 		y.Owner().Release()
 	}
 	assert.Equal(t, before, dlpack.Live())
+}
+
+// TestManyGoroutines has tensors made, read and given back on many goroutines
+// at a time, half of them by the collector.
+func TestManyGoroutines(t *testing.T) {
+	before, deleted := dlpack.Live(), ctensor.Deleted()
+	const each = 200
+	var wg sync.WaitGroup
+	for range 8 {
+		wg.Go(func() {
+			for i := range each {
+				m, err := ExportVersioned(ndarray.FromSlice([]float64{1, 2, float64(i)}), dlpack.Request{})
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				y := ImportVersioned(m)
+				if got := ctensor.Sum(m); y.Err() != nil || got != 3+float64(i) {
+					t.Errorf("sum %v, %v", got, y.Err())
+				}
+				z := ImportVersioned(ctensor.New(3, dlpack.DLPackVersion{Major: 1}))
+				if v, err := ndarray.At[float64](z, 2); v != 2 || err != nil {
+					t.Errorf("element %v, %v", v, err)
+				}
+				if i%2 == 0 {
+					y.Owner().Release()
+					z.Owner().Release()
+				}
+				runtime.KeepAlive(y)
+			}
+		})
+	}
+	wg.Wait()
+	for range 500 {
+		if runtime.GC(); dlpack.Live() == before && ctensor.Deleted() == deleted+8*each {
+			break
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	assert.Equal(t, before, dlpack.Live())
+	assert.Equal(t, deleted+8*each, ctensor.Deleted())
 }
