@@ -4183,15 +4183,15 @@ func expm1Float16Go(a *kernel.Args) {
 			v16 := float64(v12 * float64(-0x1.abc9e3b39803fp-56))
 			v17 := float64(v14 + v16)
 			v19 := float64(v16 + float64(v14-v17))
-			v46 := math.Float64frombits(((math.Float64bits(v11) << 52) - uint64(4611686018427387904)))
-			v48 := float64(v46 + float64(-0x1p-01))
-			v49 := float64(v48 - v46)
-			v54 := math.FMA(v46, v17, v48)
-			v65 := float64(float64(v54+float64(math.FMA(v46, v17, float64(v48-v54))+math.FMA(v46, math.FMA(float64(v17*v17), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.af44fc48c1a4ap-26), v17, float64(0x1.28b13dc494305p-22)), v17, float64(0x1.71de07ab9f875p-19)), v17, float64(0x1.a01995711a463p-16)), v17, float64(0x1.a01a01a995d07p-13)), v17, float64(0x1.6c16c1861f5cap-10)), v17, float64(0x1.11111111106d5p-07)), v17, float64(0x1.555555554fdb5p-05)), v17, float64(0x1.5555555555556p-03)), v17, float64(0x1.000000000000cp-01)), math.FMA(v19, v17, v19)), float64(float64(v46-float64(v48-v49))+float64(float64(-0x1p-01)-v49))))) * float64(2))
+			v48 := math.Float64frombits(((math.Float64bits(v11) << 52) - uint64(4611686018427387904)))
+			v50 := float64(v48 + float64(-0x1p-01))
+			v51 := float64(v50 - v48)
+			v56 := math.FMA(v48, v17, v50)
+			v67 := float64(float64(v56+float64(math.FMA(v48, v17, float64(v50-v56))+math.FMA(v48, math.FMA(float64(v17*v17), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.1f7b36c2c458cp-29), v17, float64(0x1.af5f635cc2b24p-26)), v17, float64(0x1.27e4d6bfacc24p-22)), v17, float64(0x1.71ddf7f3049bap-19)), v17, float64(0x1.a01a01a89a3f7p-16)), v17, float64(0x1.a01a01b00cb61p-13)), v17, float64(0x1.6c16c16c15efcp-10)), v17, float64(0x1.111111110f646p-07)), v17, float64(0x1.5555555555556p-05)), v17, float64(0x1.5555555555559p-03)), v17, float64(0x1p-01)), math.FMA(v19, v17, v19)), float64(float64(v48-float64(v50-v51))+float64(float64(-0x1p-01)-v51))))) * float64(2))
 			if math.Abs(v2) < float64(0x1p-54) {
-				v65 = v2
+				v67 = v2
 			}
-			*(*uint16)(unsafe.Add(p1, o1)) = lane.HalfFromFloat32(float32(v65))
+			*(*uint16)(unsafe.Add(p1, o1)) = lane.HalfFromFloat32(float32(v67))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -4220,21 +4220,21 @@ func expm1BFloat16Go(a *kernel.Args) {
 			v18 := float64(v14 * float64(-0x1.abc9e3b39803fp-56))
 			v19 := float64(v16 + v18)
 			v21 := float64(v18 + float64(v16-v19))
-			v48 := math.Float64frombits(((math.Float64bits(v13) << 52) - uint64(4611686018427387904)))
-			v50 := float64(v48 + float64(-0x1p-01))
-			v51 := float64(v50 - v48)
-			v56 := math.FMA(v48, v19, v50)
-			v67 := float64(float64(v56+float64(math.FMA(v48, v19, float64(v50-v56))+math.FMA(v48, math.FMA(float64(v19*v19), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.af44fc48c1a4ap-26), v19, float64(0x1.28b13dc494305p-22)), v19, float64(0x1.71de07ab9f875p-19)), v19, float64(0x1.a01995711a463p-16)), v19, float64(0x1.a01a01a995d07p-13)), v19, float64(0x1.6c16c1861f5cap-10)), v19, float64(0x1.11111111106d5p-07)), v19, float64(0x1.555555554fdb5p-05)), v19, float64(0x1.5555555555556p-03)), v19, float64(0x1.000000000000cp-01)), math.FMA(v21, v19, v21)), float64(float64(v48-float64(v50-v51))+float64(float64(-0x1p-01)-v51))))) * float64(2))
+			v50 := math.Float64frombits(((math.Float64bits(v13) << 52) - uint64(4611686018427387904)))
+			v52 := float64(v50 + float64(-0x1p-01))
+			v53 := float64(v52 - v50)
+			v58 := math.FMA(v50, v19, v52)
+			v69 := float64(float64(v58+float64(math.FMA(v50, v19, float64(v52-v58))+math.FMA(v50, math.FMA(float64(v19*v19), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.1f7b36c2c458cp-29), v19, float64(0x1.af5f635cc2b24p-26)), v19, float64(0x1.27e4d6bfacc24p-22)), v19, float64(0x1.71ddf7f3049bap-19)), v19, float64(0x1.a01a01a89a3f7p-16)), v19, float64(0x1.a01a01b00cb61p-13)), v19, float64(0x1.6c16c16c15efcp-10)), v19, float64(0x1.111111110f646p-07)), v19, float64(0x1.5555555555556p-05)), v19, float64(0x1.5555555555559p-03)), v19, float64(0x1p-01)), math.FMA(v21, v19, v21)), float64(float64(v50-float64(v52-v53))+float64(float64(-0x1p-01)-v53))))) * float64(2))
 			if math.Abs(v4) < float64(0x1p-54) {
-				v67 = v4
+				v69 = v4
 			}
-			v68 := float32(v67)
-			v69 := math.Float32bits(v68)
-			v79 := (((v69 >> 16) & uint32(1)) + (v69 + uint32(32767)))
-			if v68 != v68 {
-				v79 = (v69 | uint32(4194304))
+			v70 := float32(v69)
+			v71 := math.Float32bits(v70)
+			v81 := (((v71 >> 16) & uint32(1)) + (v71 + uint32(32767)))
+			if v70 != v70 {
+				v81 = (v71 | uint32(4194304))
 			}
-			*(*uint16)(unsafe.Add(p1, o1)) = uint16((v79 >> 16))
+			*(*uint16)(unsafe.Add(p1, o1)) = uint16((v81 >> 16))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -4263,15 +4263,15 @@ func expm1Float32Go(a *kernel.Args) {
 			v15 := float64(v11 * float64(-0x1.abc9e3b39803fp-56))
 			v16 := float64(v13 + v15)
 			v18 := float64(v15 + float64(v13-v16))
-			v45 := math.Float64frombits(((math.Float64bits(v10) << 52) - uint64(4611686018427387904)))
-			v47 := float64(v45 + float64(-0x1p-01))
-			v48 := float64(v47 - v45)
-			v53 := math.FMA(v45, v16, v47)
-			v64 := float64(float64(v53+float64(math.FMA(v45, v16, float64(v47-v53))+math.FMA(v45, math.FMA(float64(v16*v16), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.af44fc48c1a4ap-26), v16, float64(0x1.28b13dc494305p-22)), v16, float64(0x1.71de07ab9f875p-19)), v16, float64(0x1.a01995711a463p-16)), v16, float64(0x1.a01a01a995d07p-13)), v16, float64(0x1.6c16c1861f5cap-10)), v16, float64(0x1.11111111106d5p-07)), v16, float64(0x1.555555554fdb5p-05)), v16, float64(0x1.5555555555556p-03)), v16, float64(0x1.000000000000cp-01)), math.FMA(v18, v16, v18)), float64(float64(v45-float64(v47-v48))+float64(float64(-0x1p-01)-v48))))) * float64(2))
+			v47 := math.Float64frombits(((math.Float64bits(v10) << 52) - uint64(4611686018427387904)))
+			v49 := float64(v47 + float64(-0x1p-01))
+			v50 := float64(v49 - v47)
+			v55 := math.FMA(v47, v16, v49)
+			v66 := float64(float64(v55+float64(math.FMA(v47, v16, float64(v49-v55))+math.FMA(v47, math.FMA(float64(v16*v16), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.1f7b36c2c458cp-29), v16, float64(0x1.af5f635cc2b24p-26)), v16, float64(0x1.27e4d6bfacc24p-22)), v16, float64(0x1.71ddf7f3049bap-19)), v16, float64(0x1.a01a01a89a3f7p-16)), v16, float64(0x1.a01a01b00cb61p-13)), v16, float64(0x1.6c16c16c15efcp-10)), v16, float64(0x1.111111110f646p-07)), v16, float64(0x1.5555555555556p-05)), v16, float64(0x1.5555555555559p-03)), v16, float64(0x1p-01)), math.FMA(v18, v16, v18)), float64(float64(v47-float64(v49-v50))+float64(float64(-0x1p-01)-v50))))) * float64(2))
 			if math.Abs(v1) < float64(0x1p-54) {
-				v64 = v1
+				v66 = v1
 			}
-			*(*float32)(unsafe.Add(p1, o1)) = float32(v64)
+			*(*float32)(unsafe.Add(p1, o1)) = float32(v66)
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -4299,15 +4299,15 @@ func expm1Float64Go(a *kernel.Args) {
 			v14 := float64(v10 * float64(-0x1.abc9e3b39803fp-56))
 			v15 := float64(v12 + v14)
 			v17 := float64(v14 + float64(v12-v15))
-			v44 := math.Float64frombits(((math.Float64bits(v9) << 52) - uint64(4611686018427387904)))
-			v46 := float64(v44 + float64(-0x1p-01))
-			v47 := float64(v46 - v44)
-			v52 := math.FMA(v44, v15, v46)
-			v63 := float64(float64(v52+float64(math.FMA(v44, v15, float64(v46-v52))+math.FMA(v44, math.FMA(float64(v15*v15), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.af44fc48c1a4ap-26), v15, float64(0x1.28b13dc494305p-22)), v15, float64(0x1.71de07ab9f875p-19)), v15, float64(0x1.a01995711a463p-16)), v15, float64(0x1.a01a01a995d07p-13)), v15, float64(0x1.6c16c1861f5cap-10)), v15, float64(0x1.11111111106d5p-07)), v15, float64(0x1.555555554fdb5p-05)), v15, float64(0x1.5555555555556p-03)), v15, float64(0x1.000000000000cp-01)), math.FMA(v17, v15, v17)), float64(float64(v44-float64(v46-v47))+float64(float64(-0x1p-01)-v47))))) * float64(2))
+			v46 := math.Float64frombits(((math.Float64bits(v9) << 52) - uint64(4611686018427387904)))
+			v48 := float64(v46 + float64(-0x1p-01))
+			v49 := float64(v48 - v46)
+			v54 := math.FMA(v46, v15, v48)
+			v65 := float64(float64(v54+float64(math.FMA(v46, v15, float64(v48-v54))+math.FMA(v46, math.FMA(float64(v15*v15), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.1f7b36c2c458cp-29), v15, float64(0x1.af5f635cc2b24p-26)), v15, float64(0x1.27e4d6bfacc24p-22)), v15, float64(0x1.71ddf7f3049bap-19)), v15, float64(0x1.a01a01a89a3f7p-16)), v15, float64(0x1.a01a01b00cb61p-13)), v15, float64(0x1.6c16c16c15efcp-10)), v15, float64(0x1.111111110f646p-07)), v15, float64(0x1.5555555555556p-05)), v15, float64(0x1.5555555555559p-03)), v15, float64(0x1p-01)), math.FMA(v17, v15, v17)), float64(float64(v46-float64(v48-v49))+float64(float64(-0x1p-01)-v49))))) * float64(2))
 			if math.Abs(x) < float64(0x1p-54) {
-				v63 = x
+				v65 = x
 			}
-			*(*float64)(unsafe.Add(p1, o1)) = v63
+			*(*float64)(unsafe.Add(p1, o1)) = v65
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}

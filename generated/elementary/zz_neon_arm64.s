@@ -534,69 +534,87 @@ DATA constants<>+4208(SB)/8, $0x4086400000000000
 DATA constants<>+4216(SB)/8, $0x4086400000000000
 DATA constants<>+4224(SB)/8, $0xc049000000000000
 DATA constants<>+4232(SB)/8, $0xc049000000000000
-DATA constants<>+4240(SB)/8, $0x3c90000000000000
-DATA constants<>+4248(SB)/8, $0x3c90000000000000
-DATA constants<>+4256(SB)/8, $0x2880000028800000
-DATA constants<>+4264(SB)/8, $0x2880000028800000
-DATA constants<>+4272(SB)/8, $0x6780000067800000
-DATA constants<>+4280(SB)/8, $0x6780000067800000
-DATA constants<>+4288(SB)/8, $0x1780000017800000
-DATA constants<>+4296(SB)/8, $0x1780000017800000
-DATA constants<>+4304(SB)/8, $0x5e8000005e800000
-DATA constants<>+4312(SB)/8, $0x5e8000005e800000
-DATA constants<>+4320(SB)/8, $0x3180000031800000
-DATA constants<>+4328(SB)/8, $0x3180000031800000
-DATA constants<>+4336(SB)/8, $0x23d0000000000000
-DATA constants<>+4344(SB)/8, $0x23d0000000000000
-DATA constants<>+4352(SB)/8, $0x3c30000000000000
-DATA constants<>+4360(SB)/8, $0x3c30000000000000
-DATA constants<>+4368(SB)/8, $0xc05a400000000000
-DATA constants<>+4376(SB)/8, $0xc05a400000000000
-DATA constants<>+4384(SB)/8, $0x4056800000000000
-DATA constants<>+4392(SB)/8, $0x4056800000000000
-DATA constants<>+4400(SB)/8, $0xc062e00000000000
-DATA constants<>+4408(SB)/8, $0xc062e00000000000
-DATA constants<>+4416(SB)/8, $0x4060200000000000
-DATA constants<>+4424(SB)/8, $0x4060200000000000
-DATA constants<>+4432(SB)/8, $0x3b429d373b429d37
-DATA constants<>+4440(SB)/8, $0x3b429d373b429d37
-DATA constants<>+4448(SB)/8, $0x3f8043853f804385
-DATA constants<>+4456(SB)/8, $0x3f8043853f804385
-DATA constants<>+4464(SB)/8, $0xbcf3a937bcf3a937
-DATA constants<>+4472(SB)/8, $0xbcf3a937bcf3a937
-DATA constants<>+4480(SB)/8, $0x3f7ac6b13f7ac6b1
-DATA constants<>+4488(SB)/8, $0x3f7ac6b13f7ac6b1
-DATA constants<>+4496(SB)/8, $0x3c413d3a3c413d3a
-DATA constants<>+4504(SB)/8, $0x3c413d3a3c413d3a
-DATA constants<>+4512(SB)/8, $0xc08e158fc08e158f
-DATA constants<>+4520(SB)/8, $0xc08e158fc08e158f
-DATA constants<>+4528(SB)/8, $0x41178feb41178feb
-DATA constants<>+4536(SB)/8, $0x41178feb41178feb
-DATA constants<>+4544(SB)/8, $0x400fe5e7400fe5e7
-DATA constants<>+4552(SB)/8, $0x400fe5e7400fe5e7
-DATA constants<>+4560(SB)/8, $0x4c5d65a54c5d65a5
-DATA constants<>+4568(SB)/8, $0x4c5d65a54c5d65a5
-DATA constants<>+4576(SB)/8, $0x418f034b418f034b
-DATA constants<>+4584(SB)/8, $0x418f034b418f034b
-DATA constants<>+4592(SB)/8, $0x65d890d365d890d3
-DATA constants<>+4600(SB)/8, $0x65d890d365d890d3
-DATA constants<>+4608(SB)/8, $0x4254d1f94254d1f9
-DATA constants<>+4616(SB)/8, $0x4254d1f94254d1f9
-DATA constants<>+4624(SB)/8, $0x6f31a8ec6f31a8ec
-DATA constants<>+4632(SB)/8, $0x6f31a8ec6f31a8ec
-DATA constants<>+4640(SB)/8, $0x42845a8942845a89
-DATA constants<>+4648(SB)/8, $0x42845a8942845a89
-DATA constants<>+4656(SB)/8, $0x0efeee7a0efeee7a
-DATA constants<>+4664(SB)/8, $0x0efeee7a0efeee7a
-DATA constants<>+4672(SB)/8, $0xc1e99d23c1e99d23
-DATA constants<>+4680(SB)/8, $0xc1e99d23c1e99d23
-DATA constants<>+4688(SB)/8, $0x4b8000004b800000
-DATA constants<>+4696(SB)/8, $0x4b8000004b800000
-DATA constants<>+4704(SB)/8, $0xbc91a62633145c07
-DATA constants<>+4712(SB)/8, $0xbc91a62633145c07
-DATA constants<>+4720(SB)/8, $0xbfc5555555555555
-DATA constants<>+4728(SB)/8, $0xbfc5555555555555
-GLOBL constants<>(SB), RODATA|NOPTR, $4736
+DATA constants<>+4240(SB)/8, $0x3e21f7b36c2c458c
+DATA constants<>+4248(SB)/8, $0x3e21f7b36c2c458c
+DATA constants<>+4256(SB)/8, $0x3e5af5f635cc2b24
+DATA constants<>+4264(SB)/8, $0x3e5af5f635cc2b24
+DATA constants<>+4272(SB)/8, $0x3e927e4d6bfacc24
+DATA constants<>+4280(SB)/8, $0x3e927e4d6bfacc24
+DATA constants<>+4288(SB)/8, $0x3ec71ddf7f3049ba
+DATA constants<>+4296(SB)/8, $0x3ec71ddf7f3049ba
+DATA constants<>+4304(SB)/8, $0x3efa01a01a89a3f7
+DATA constants<>+4312(SB)/8, $0x3efa01a01a89a3f7
+DATA constants<>+4320(SB)/8, $0x3f2a01a01b00cb61
+DATA constants<>+4328(SB)/8, $0x3f2a01a01b00cb61
+DATA constants<>+4336(SB)/8, $0x3f56c16c16c15efc
+DATA constants<>+4344(SB)/8, $0x3f56c16c16c15efc
+DATA constants<>+4352(SB)/8, $0x3f8111111110f646
+DATA constants<>+4360(SB)/8, $0x3f8111111110f646
+DATA constants<>+4368(SB)/8, $0x3fa5555555555556
+DATA constants<>+4376(SB)/8, $0x3fa5555555555556
+DATA constants<>+4384(SB)/8, $0x3c90000000000000
+DATA constants<>+4392(SB)/8, $0x3c90000000000000
+DATA constants<>+4400(SB)/8, $0x2880000028800000
+DATA constants<>+4408(SB)/8, $0x2880000028800000
+DATA constants<>+4416(SB)/8, $0x6780000067800000
+DATA constants<>+4424(SB)/8, $0x6780000067800000
+DATA constants<>+4432(SB)/8, $0x1780000017800000
+DATA constants<>+4440(SB)/8, $0x1780000017800000
+DATA constants<>+4448(SB)/8, $0x5e8000005e800000
+DATA constants<>+4456(SB)/8, $0x5e8000005e800000
+DATA constants<>+4464(SB)/8, $0x3180000031800000
+DATA constants<>+4472(SB)/8, $0x3180000031800000
+DATA constants<>+4480(SB)/8, $0x23d0000000000000
+DATA constants<>+4488(SB)/8, $0x23d0000000000000
+DATA constants<>+4496(SB)/8, $0x3c30000000000000
+DATA constants<>+4504(SB)/8, $0x3c30000000000000
+DATA constants<>+4512(SB)/8, $0xc05a400000000000
+DATA constants<>+4520(SB)/8, $0xc05a400000000000
+DATA constants<>+4528(SB)/8, $0x4056800000000000
+DATA constants<>+4536(SB)/8, $0x4056800000000000
+DATA constants<>+4544(SB)/8, $0xc062e00000000000
+DATA constants<>+4552(SB)/8, $0xc062e00000000000
+DATA constants<>+4560(SB)/8, $0x4060200000000000
+DATA constants<>+4568(SB)/8, $0x4060200000000000
+DATA constants<>+4576(SB)/8, $0x3b429d373b429d37
+DATA constants<>+4584(SB)/8, $0x3b429d373b429d37
+DATA constants<>+4592(SB)/8, $0x3f8043853f804385
+DATA constants<>+4600(SB)/8, $0x3f8043853f804385
+DATA constants<>+4608(SB)/8, $0xbcf3a937bcf3a937
+DATA constants<>+4616(SB)/8, $0xbcf3a937bcf3a937
+DATA constants<>+4624(SB)/8, $0x3f7ac6b13f7ac6b1
+DATA constants<>+4632(SB)/8, $0x3f7ac6b13f7ac6b1
+DATA constants<>+4640(SB)/8, $0x3c413d3a3c413d3a
+DATA constants<>+4648(SB)/8, $0x3c413d3a3c413d3a
+DATA constants<>+4656(SB)/8, $0xc08e158fc08e158f
+DATA constants<>+4664(SB)/8, $0xc08e158fc08e158f
+DATA constants<>+4672(SB)/8, $0x41178feb41178feb
+DATA constants<>+4680(SB)/8, $0x41178feb41178feb
+DATA constants<>+4688(SB)/8, $0x400fe5e7400fe5e7
+DATA constants<>+4696(SB)/8, $0x400fe5e7400fe5e7
+DATA constants<>+4704(SB)/8, $0x4c5d65a54c5d65a5
+DATA constants<>+4712(SB)/8, $0x4c5d65a54c5d65a5
+DATA constants<>+4720(SB)/8, $0x418f034b418f034b
+DATA constants<>+4728(SB)/8, $0x418f034b418f034b
+DATA constants<>+4736(SB)/8, $0x65d890d365d890d3
+DATA constants<>+4744(SB)/8, $0x65d890d365d890d3
+DATA constants<>+4752(SB)/8, $0x4254d1f94254d1f9
+DATA constants<>+4760(SB)/8, $0x4254d1f94254d1f9
+DATA constants<>+4768(SB)/8, $0x6f31a8ec6f31a8ec
+DATA constants<>+4776(SB)/8, $0x6f31a8ec6f31a8ec
+DATA constants<>+4784(SB)/8, $0x42845a8942845a89
+DATA constants<>+4792(SB)/8, $0x42845a8942845a89
+DATA constants<>+4800(SB)/8, $0x0efeee7a0efeee7a
+DATA constants<>+4808(SB)/8, $0x0efeee7a0efeee7a
+DATA constants<>+4816(SB)/8, $0xc1e99d23c1e99d23
+DATA constants<>+4824(SB)/8, $0xc1e99d23c1e99d23
+DATA constants<>+4832(SB)/8, $0x4b8000004b800000
+DATA constants<>+4840(SB)/8, $0x4b8000004b800000
+DATA constants<>+4848(SB)/8, $0xbc91a62633145c07
+DATA constants<>+4856(SB)/8, $0xbc91a62633145c07
+DATA constants<>+4864(SB)/8, $0xbfc5555555555555
+DATA constants<>+4872(SB)/8, $0xbfc5555555555555
+GLOBL constants<>(SB), RODATA|NOPTR, $4880
 
 // func expFloat16NEON(a *kernel.Args)
 TEXT ·expFloat16NEON(SB), NOSPLIT, $0-8
@@ -26314,12 +26332,12 @@ TEXT ·expm1Float16NEON(SB), NOSPLIT, $0-8
 	FMOVQ 304(R2), F4
 	FMOVQ 320(R2), F5
 	FMOVQ 336(R2), F6
-	FMOVQ 352(R2), F7
-	FMOVQ 368(R2), F8
-	FMOVQ 384(R2), F9
-	FMOVQ 400(R2), F10
-	FMOVQ 416(R2), F11
-	FMOVQ 432(R2), F12
+	FMOVQ 4240(R2), F7
+	FMOVQ 4256(R2), F8
+	FMOVQ 4272(R2), F9
+	FMOVQ 4288(R2), F10
+	FMOVQ 4304(R2), F11
+	FMOVQ 4320(R2), F12
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -26390,26 +26408,30 @@ loop0:
 	WORD $0x4e74cef9 // fmla v25.2d, v23.2d, v20.2d
 	VMOV V12.B16, V23.B16
 	WORD $0x4e76cf17 // fmla v23.2d, v24.2d, v22.2d
-	FMOVQ 448(R2), F24
+	FMOVQ 4336(R2), F24
 	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
-	FMOVQ 448(R2), F25
+	FMOVQ 4336(R2), F25
 	WORD $0x4e76cef9 // fmla v25.2d, v23.2d, v22.2d
-	FMOVQ 464(R2), F23
+	FMOVQ 4352(R2), F23
 	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
-	FMOVQ 464(R2), F24
+	FMOVQ 4352(R2), F24
 	WORD $0x4e76cf38 // fmla v24.2d, v25.2d, v22.2d
-	FMOVQ 480(R2), F25
+	FMOVQ 4368(R2), F25
 	WORD $0x4e74cef9 // fmla v25.2d, v23.2d, v20.2d
-	FMOVQ 480(R2), F23
+	FMOVQ 4368(R2), F23
 	WORD $0x4e76cf17 // fmla v23.2d, v24.2d, v22.2d
-	FMOVQ 496(R2), F24
+	FMOVQ 3312(R2), F24
 	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
-	FMOVQ 496(R2), F25
+	FMOVQ 3312(R2), F25
 	WORD $0x4e76cef9 // fmla v25.2d, v23.2d, v22.2d
+	FMOVQ 912(R2), F23
+	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
+	FMOVQ 912(R2), F24
+	WORD $0x4e76cf38 // fmla v24.2d, v25.2d, v22.2d
 	WORD $0x4e74ce52 // fmla v18.2d, v18.2d, v20.2d
 	WORD $0x4e76ceb5 // fmla v21.2d, v21.2d, v22.2d
-	WORD $0x4e78ce32 // fmla v18.2d, v17.2d, v24.2d
-	WORD $0x4e79ce75 // fmla v21.2d, v19.2d, v25.2d
+	WORD $0x4e77ce32 // fmla v18.2d, v17.2d, v23.2d
+	WORD $0x4e78ce75 // fmla v21.2d, v19.2d, v24.2d
 	WORD $0x4f7455b1 // shl v17.2d, v13.2d, #52
 	WORD $0x4f74560d // shl v13.2d, v16.2d, #52
 	FMOVQ 1872(R2), F16
@@ -26446,7 +26468,7 @@ loop0:
 	WORD $0x6e71de0d // fmul v13.2d, v16.2d, v17.2d
 	WORD $0x4ee0f9d0 // fabs v16.2d, v14.2d
 	WORD $0x4ee0f9f1 // fabs v17.2d, v15.2d
-	FMOVQ 4240(R2), F19
+	FMOVQ 4384(R2), F19
 	WORD $0x6ef0e674 // fcmgt v20.2d, v19.2d, v16.2d
 	WORD $0x6ef1e670 // fcmgt v16.2d, v19.2d, v17.2d
 	WORD $0x6e721dd4 // bsl v20.16b, v14.16b, v18.16b
@@ -26492,16 +26514,18 @@ loop1:
 	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
 	VMOV V12.B16, V18.B16
 	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
-	FMOVQ 448(R2), F19
+	FMOVQ 4336(R2), F19
 	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
-	FMOVQ 464(R2), F18
+	FMOVQ 4352(R2), F18
 	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
-	FMOVQ 480(R2), F19
+	FMOVQ 4368(R2), F19
 	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
-	FMOVQ 496(R2), F18
+	FMOVQ 3312(R2), F18
 	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
+	FMOVQ 912(R2), F19
+	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
 	WORD $0x4e70cdef // fmla v15.2d, v15.2d, v16.2d
-	WORD $0x4e72ce2f // fmla v15.2d, v17.2d, v18.2d
+	WORD $0x4e73ce2f // fmla v15.2d, v17.2d, v19.2d
 	WORD $0x4f7455d1 // shl v17.2d, v14.2d, #52
 	FMOVQ 1872(R2), F14
 	WORD $0x6eee8632 // sub v18.2d, v17.2d, v14.2d
@@ -26521,7 +26545,7 @@ loop1:
 	FMOVQ 1872(R2), F14
 	WORD $0x6e6eddf0 // fmul v16.2d, v15.2d, v14.2d
 	WORD $0x4ee0f9ae // fabs v14.2d, v13.2d
-	FMOVQ 4240(R2), F15
+	FMOVQ 4384(R2), F15
 	WORD $0x6eeee5f1 // fcmgt v17.2d, v15.2d, v14.2d
 	WORD $0x6e701db1 // bsl v17.16b, v13.16b, v16.16b
 	WORD $0x0e616a2d // fcvtn v13.2s, v17.2d
@@ -26560,16 +26584,18 @@ after1:
 	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
 	VMOV V12.B16, V18.B16
 	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
-	FMOVQ 448(R2), F19
+	FMOVQ 4336(R2), F19
 	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
-	FMOVQ 464(R2), F18
+	FMOVQ 4352(R2), F18
 	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
-	FMOVQ 480(R2), F19
+	FMOVQ 4368(R2), F19
 	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
-	FMOVQ 496(R2), F18
+	FMOVQ 3312(R2), F18
 	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
+	FMOVQ 912(R2), F19
+	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
 	WORD $0x4e70cdef // fmla v15.2d, v15.2d, v16.2d
-	WORD $0x4e72ce2f // fmla v15.2d, v17.2d, v18.2d
+	WORD $0x4e73ce2f // fmla v15.2d, v17.2d, v19.2d
 	WORD $0x4f7455d1 // shl v17.2d, v14.2d, #52
 	FMOVQ 1872(R2), F14
 	WORD $0x6eee8632 // sub v18.2d, v17.2d, v14.2d
@@ -26589,7 +26615,7 @@ after1:
 	FMOVQ 1872(R2), F14
 	WORD $0x6e6eddf0 // fmul v16.2d, v15.2d, v14.2d
 	WORD $0x4ee0f9ae // fabs v14.2d, v13.2d
-	FMOVQ 4240(R2), F15
+	FMOVQ 4384(R2), F15
 	WORD $0x6eeee5f1 // fcmgt v17.2d, v15.2d, v14.2d
 	WORD $0x6e701db1 // bsl v17.16b, v13.16b, v16.16b
 	WORD $0x0e616a2d // fcvtn v13.2s, v17.2d
@@ -26627,12 +26653,12 @@ TEXT ·expm1BFloat16NEON(SB), NOSPLIT, $0-8
 	FMOVQ 304(R2), F4
 	FMOVQ 320(R2), F5
 	FMOVQ 336(R2), F6
-	FMOVQ 352(R2), F7
-	FMOVQ 368(R2), F8
-	FMOVQ 384(R2), F9
-	FMOVQ 400(R2), F10
-	FMOVQ 416(R2), F11
-	FMOVQ 432(R2), F12
+	FMOVQ 4240(R2), F7
+	FMOVQ 4256(R2), F8
+	FMOVQ 4272(R2), F9
+	FMOVQ 4288(R2), F10
+	FMOVQ 4304(R2), F11
+	FMOVQ 4320(R2), F12
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -26705,26 +26731,30 @@ loop0:
 	WORD $0x4e74cef9 // fmla v25.2d, v23.2d, v20.2d
 	VMOV V12.B16, V23.B16
 	WORD $0x4e76cf17 // fmla v23.2d, v24.2d, v22.2d
-	FMOVQ 448(R2), F24
+	FMOVQ 4336(R2), F24
 	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
-	FMOVQ 448(R2), F25
+	FMOVQ 4336(R2), F25
 	WORD $0x4e76cef9 // fmla v25.2d, v23.2d, v22.2d
-	FMOVQ 464(R2), F23
+	FMOVQ 4352(R2), F23
 	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
-	FMOVQ 464(R2), F24
+	FMOVQ 4352(R2), F24
 	WORD $0x4e76cf38 // fmla v24.2d, v25.2d, v22.2d
-	FMOVQ 480(R2), F25
+	FMOVQ 4368(R2), F25
 	WORD $0x4e74cef9 // fmla v25.2d, v23.2d, v20.2d
-	FMOVQ 480(R2), F23
+	FMOVQ 4368(R2), F23
 	WORD $0x4e76cf17 // fmla v23.2d, v24.2d, v22.2d
-	FMOVQ 496(R2), F24
+	FMOVQ 3312(R2), F24
 	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
-	FMOVQ 496(R2), F25
+	FMOVQ 3312(R2), F25
 	WORD $0x4e76cef9 // fmla v25.2d, v23.2d, v22.2d
+	FMOVQ 912(R2), F23
+	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
+	FMOVQ 912(R2), F24
+	WORD $0x4e76cf38 // fmla v24.2d, v25.2d, v22.2d
 	WORD $0x4e74ce52 // fmla v18.2d, v18.2d, v20.2d
 	WORD $0x4e76ceb5 // fmla v21.2d, v21.2d, v22.2d
-	WORD $0x4e78ce32 // fmla v18.2d, v17.2d, v24.2d
-	WORD $0x4e79ce75 // fmla v21.2d, v19.2d, v25.2d
+	WORD $0x4e77ce32 // fmla v18.2d, v17.2d, v23.2d
+	WORD $0x4e78ce75 // fmla v21.2d, v19.2d, v24.2d
 	WORD $0x4f7455f1 // shl v17.2d, v15.2d, #52
 	WORD $0x4f74560f // shl v15.2d, v16.2d, #52
 	FMOVQ 1872(R2), F16
@@ -26761,7 +26791,7 @@ loop0:
 	WORD $0x6e71de0f // fmul v15.2d, v16.2d, v17.2d
 	WORD $0x4ee0f9b0 // fabs v16.2d, v13.2d
 	WORD $0x4ee0f9d1 // fabs v17.2d, v14.2d
-	FMOVQ 4240(R2), F19
+	FMOVQ 4384(R2), F19
 	WORD $0x6ef0e674 // fcmgt v20.2d, v19.2d, v16.2d
 	WORD $0x6ef1e670 // fcmgt v16.2d, v19.2d, v17.2d
 	WORD $0x6e721db4 // bsl v20.16b, v13.16b, v18.16b
@@ -26829,16 +26859,18 @@ loop1:
 	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
 	VMOV V12.B16, V18.B16
 	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
-	FMOVQ 448(R2), F19
+	FMOVQ 4336(R2), F19
 	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
-	FMOVQ 464(R2), F18
+	FMOVQ 4352(R2), F18
 	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
-	FMOVQ 480(R2), F19
+	FMOVQ 4368(R2), F19
 	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
-	FMOVQ 496(R2), F18
+	FMOVQ 3312(R2), F18
 	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
+	FMOVQ 912(R2), F19
+	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
 	WORD $0x4e70cdef // fmla v15.2d, v15.2d, v16.2d
-	WORD $0x4e72ce2f // fmla v15.2d, v17.2d, v18.2d
+	WORD $0x4e73ce2f // fmla v15.2d, v17.2d, v19.2d
 	WORD $0x4f7455b1 // shl v17.2d, v13.2d, #52
 	FMOVQ 1872(R2), F13
 	WORD $0x6eed8632 // sub v18.2d, v17.2d, v13.2d
@@ -26858,7 +26890,7 @@ loop1:
 	FMOVQ 1872(R2), F13
 	WORD $0x6e6dddf0 // fmul v16.2d, v15.2d, v13.2d
 	WORD $0x4ee0f9cd // fabs v13.2d, v14.2d
-	FMOVQ 4240(R2), F15
+	FMOVQ 4384(R2), F15
 	WORD $0x6eede5f1 // fcmgt v17.2d, v15.2d, v13.2d
 	WORD $0x6e701dd1 // bsl v17.16b, v14.16b, v16.16b
 	WORD $0x0e616a2d // fcvtn v13.2s, v17.2d
@@ -26910,16 +26942,18 @@ after1:
 	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
 	VMOV V12.B16, V18.B16
 	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
-	FMOVQ 448(R2), F19
+	FMOVQ 4336(R2), F19
 	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
-	FMOVQ 464(R2), F18
+	FMOVQ 4352(R2), F18
 	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
-	FMOVQ 480(R2), F19
+	FMOVQ 4368(R2), F19
 	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
-	FMOVQ 496(R2), F18
+	FMOVQ 3312(R2), F18
 	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
+	FMOVQ 912(R2), F19
+	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
 	WORD $0x4e70cdef // fmla v15.2d, v15.2d, v16.2d
-	WORD $0x4e72ce2f // fmla v15.2d, v17.2d, v18.2d
+	WORD $0x4e73ce2f // fmla v15.2d, v17.2d, v19.2d
 	WORD $0x4f7455b1 // shl v17.2d, v13.2d, #52
 	FMOVQ 1872(R2), F13
 	WORD $0x6eed8632 // sub v18.2d, v17.2d, v13.2d
@@ -26939,7 +26973,7 @@ after1:
 	FMOVQ 1872(R2), F13
 	WORD $0x6e6dddf0 // fmul v16.2d, v15.2d, v13.2d
 	WORD $0x4ee0f9cd // fabs v13.2d, v14.2d
-	FMOVQ 4240(R2), F15
+	FMOVQ 4384(R2), F15
 	WORD $0x6eede5f1 // fcmgt v17.2d, v15.2d, v13.2d
 	WORD $0x6e701dd1 // bsl v17.16b, v14.16b, v16.16b
 	WORD $0x0e616a2d // fcvtn v13.2s, v17.2d
@@ -26989,12 +27023,12 @@ TEXT ·expm1Float32NEON(SB), NOSPLIT, $0-8
 	FMOVQ 304(R2), F4
 	FMOVQ 320(R2), F5
 	FMOVQ 336(R2), F6
-	FMOVQ 352(R2), F7
-	FMOVQ 368(R2), F8
-	FMOVQ 384(R2), F9
-	FMOVQ 400(R2), F10
-	FMOVQ 416(R2), F11
-	FMOVQ 432(R2), F12
+	FMOVQ 4240(R2), F7
+	FMOVQ 4256(R2), F8
+	FMOVQ 4272(R2), F9
+	FMOVQ 4288(R2), F10
+	FMOVQ 4304(R2), F11
+	FMOVQ 4320(R2), F12
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -27063,26 +27097,30 @@ loop0:
 	WORD $0x4e74cef9 // fmla v25.2d, v23.2d, v20.2d
 	VMOV V12.B16, V23.B16
 	WORD $0x4e76cf17 // fmla v23.2d, v24.2d, v22.2d
-	FMOVQ 448(R2), F24
+	FMOVQ 4336(R2), F24
 	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
-	FMOVQ 448(R2), F25
+	FMOVQ 4336(R2), F25
 	WORD $0x4e76cef9 // fmla v25.2d, v23.2d, v22.2d
-	FMOVQ 464(R2), F23
+	FMOVQ 4352(R2), F23
 	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
-	FMOVQ 464(R2), F24
+	FMOVQ 4352(R2), F24
 	WORD $0x4e76cf38 // fmla v24.2d, v25.2d, v22.2d
-	FMOVQ 480(R2), F25
+	FMOVQ 4368(R2), F25
 	WORD $0x4e74cef9 // fmla v25.2d, v23.2d, v20.2d
-	FMOVQ 480(R2), F23
+	FMOVQ 4368(R2), F23
 	WORD $0x4e76cf17 // fmla v23.2d, v24.2d, v22.2d
-	FMOVQ 496(R2), F24
+	FMOVQ 3312(R2), F24
 	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
-	FMOVQ 496(R2), F25
+	FMOVQ 3312(R2), F25
 	WORD $0x4e76cef9 // fmla v25.2d, v23.2d, v22.2d
+	FMOVQ 912(R2), F23
+	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
+	FMOVQ 912(R2), F24
+	WORD $0x4e76cf38 // fmla v24.2d, v25.2d, v22.2d
 	WORD $0x4e74ce52 // fmla v18.2d, v18.2d, v20.2d
 	WORD $0x4e76ceb5 // fmla v21.2d, v21.2d, v22.2d
-	WORD $0x4e78ce32 // fmla v18.2d, v17.2d, v24.2d
-	WORD $0x4e79ce75 // fmla v21.2d, v19.2d, v25.2d
+	WORD $0x4e77ce32 // fmla v18.2d, v17.2d, v23.2d
+	WORD $0x4e78ce75 // fmla v21.2d, v19.2d, v24.2d
 	WORD $0x4f7455d1 // shl v17.2d, v14.2d, #52
 	WORD $0x4f74560e // shl v14.2d, v16.2d, #52
 	FMOVQ 1872(R2), F16
@@ -27119,7 +27157,7 @@ loop0:
 	WORD $0x6e71de0e // fmul v14.2d, v16.2d, v17.2d
 	WORD $0x4ee0f9f0 // fabs v16.2d, v15.2d
 	WORD $0x4ee0f9b1 // fabs v17.2d, v13.2d
-	FMOVQ 4240(R2), F19
+	FMOVQ 4384(R2), F19
 	WORD $0x6ef0e674 // fcmgt v20.2d, v19.2d, v16.2d
 	WORD $0x6ef1e670 // fcmgt v16.2d, v19.2d, v17.2d
 	WORD $0x6e721df4 // bsl v20.16b, v15.16b, v18.16b
@@ -27162,16 +27200,18 @@ loop1:
 	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
 	VMOV V12.B16, V18.B16
 	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
-	FMOVQ 448(R2), F19
+	FMOVQ 4336(R2), F19
 	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
-	FMOVQ 464(R2), F18
+	FMOVQ 4352(R2), F18
 	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
-	FMOVQ 480(R2), F19
+	FMOVQ 4368(R2), F19
 	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
-	FMOVQ 496(R2), F18
+	FMOVQ 3312(R2), F18
 	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
+	FMOVQ 912(R2), F19
+	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
 	WORD $0x4e70cdef // fmla v15.2d, v15.2d, v16.2d
-	WORD $0x4e72ce2f // fmla v15.2d, v17.2d, v18.2d
+	WORD $0x4e73ce2f // fmla v15.2d, v17.2d, v19.2d
 	WORD $0x4f7455b1 // shl v17.2d, v13.2d, #52
 	FMOVQ 1872(R2), F13
 	WORD $0x6eed8632 // sub v18.2d, v17.2d, v13.2d
@@ -27191,7 +27231,7 @@ loop1:
 	FMOVQ 1872(R2), F13
 	WORD $0x6e6dddf0 // fmul v16.2d, v15.2d, v13.2d
 	WORD $0x4ee0f9cd // fabs v13.2d, v14.2d
-	FMOVQ 4240(R2), F15
+	FMOVQ 4384(R2), F15
 	WORD $0x6eede5f1 // fcmgt v17.2d, v15.2d, v13.2d
 	WORD $0x6e701dd1 // bsl v17.16b, v14.16b, v16.16b
 	WORD $0x0e616a2d // fcvtn v13.2s, v17.2d
@@ -27228,16 +27268,18 @@ after1:
 	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
 	VMOV V12.B16, V18.B16
 	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
-	FMOVQ 448(R2), F19
+	FMOVQ 4336(R2), F19
 	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
-	FMOVQ 464(R2), F18
+	FMOVQ 4352(R2), F18
 	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
-	FMOVQ 480(R2), F19
+	FMOVQ 4368(R2), F19
 	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
-	FMOVQ 496(R2), F18
+	FMOVQ 3312(R2), F18
 	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
+	FMOVQ 912(R2), F19
+	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
 	WORD $0x4e70cdef // fmla v15.2d, v15.2d, v16.2d
-	WORD $0x4e72ce2f // fmla v15.2d, v17.2d, v18.2d
+	WORD $0x4e73ce2f // fmla v15.2d, v17.2d, v19.2d
 	WORD $0x4f7455b1 // shl v17.2d, v13.2d, #52
 	FMOVQ 1872(R2), F13
 	WORD $0x6eed8632 // sub v18.2d, v17.2d, v13.2d
@@ -27257,7 +27299,7 @@ after1:
 	FMOVQ 1872(R2), F13
 	WORD $0x6e6dddf0 // fmul v16.2d, v15.2d, v13.2d
 	WORD $0x4ee0f9cd // fabs v13.2d, v14.2d
-	FMOVQ 4240(R2), F15
+	FMOVQ 4384(R2), F15
 	WORD $0x6eede5f1 // fcmgt v17.2d, v15.2d, v13.2d
 	WORD $0x6e701dd1 // bsl v17.16b, v14.16b, v16.16b
 	WORD $0x0e616a2d // fcvtn v13.2s, v17.2d
@@ -27294,12 +27336,12 @@ TEXT ·expm1Float64NEON(SB), NOSPLIT, $0-8
 	FMOVQ 304(R2), F4
 	FMOVQ 320(R2), F5
 	FMOVQ 336(R2), F6
-	FMOVQ 352(R2), F7
-	FMOVQ 368(R2), F8
-	FMOVQ 384(R2), F9
-	FMOVQ 400(R2), F10
-	FMOVQ 416(R2), F11
-	FMOVQ 432(R2), F12
+	FMOVQ 4240(R2), F7
+	FMOVQ 4256(R2), F8
+	FMOVQ 4272(R2), F9
+	FMOVQ 4288(R2), F10
+	FMOVQ 4304(R2), F11
+	FMOVQ 4320(R2), F12
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -27366,26 +27408,30 @@ loop0:
 	WORD $0x4e74cef9 // fmla v25.2d, v23.2d, v20.2d
 	VMOV V12.B16, V23.B16
 	WORD $0x4e76cf17 // fmla v23.2d, v24.2d, v22.2d
-	FMOVQ 448(R2), F24
+	FMOVQ 4336(R2), F24
 	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
-	FMOVQ 448(R2), F25
+	FMOVQ 4336(R2), F25
 	WORD $0x4e76cef9 // fmla v25.2d, v23.2d, v22.2d
-	FMOVQ 464(R2), F23
+	FMOVQ 4352(R2), F23
 	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
-	FMOVQ 464(R2), F24
+	FMOVQ 4352(R2), F24
 	WORD $0x4e76cf38 // fmla v24.2d, v25.2d, v22.2d
-	FMOVQ 480(R2), F25
+	FMOVQ 4368(R2), F25
 	WORD $0x4e74cef9 // fmla v25.2d, v23.2d, v20.2d
-	FMOVQ 480(R2), F23
+	FMOVQ 4368(R2), F23
 	WORD $0x4e76cf17 // fmla v23.2d, v24.2d, v22.2d
-	FMOVQ 496(R2), F24
+	FMOVQ 3312(R2), F24
 	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
-	FMOVQ 496(R2), F25
+	FMOVQ 3312(R2), F25
 	WORD $0x4e76cef9 // fmla v25.2d, v23.2d, v22.2d
+	FMOVQ 912(R2), F23
+	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
+	FMOVQ 912(R2), F24
+	WORD $0x4e76cf38 // fmla v24.2d, v25.2d, v22.2d
 	WORD $0x4e74ce52 // fmla v18.2d, v18.2d, v20.2d
 	WORD $0x4e76ceb5 // fmla v21.2d, v21.2d, v22.2d
-	WORD $0x4e78ce32 // fmla v18.2d, v17.2d, v24.2d
-	WORD $0x4e79ce75 // fmla v21.2d, v19.2d, v25.2d
+	WORD $0x4e77ce32 // fmla v18.2d, v17.2d, v23.2d
+	WORD $0x4e78ce75 // fmla v21.2d, v19.2d, v24.2d
 	WORD $0x4f7455f1 // shl v17.2d, v15.2d, #52
 	WORD $0x4f74560f // shl v15.2d, v16.2d, #52
 	FMOVQ 1872(R2), F16
@@ -27422,7 +27468,7 @@ loop0:
 	WORD $0x6e71de0f // fmul v15.2d, v16.2d, v17.2d
 	WORD $0x4ee0f9b0 // fabs v16.2d, v13.2d
 	WORD $0x4ee0f9d1 // fabs v17.2d, v14.2d
-	FMOVQ 4240(R2), F19
+	FMOVQ 4384(R2), F19
 	WORD $0x6ef0e674 // fcmgt v20.2d, v19.2d, v16.2d
 	WORD $0x6ef1e670 // fcmgt v16.2d, v19.2d, v17.2d
 	WORD $0x6e721db4 // bsl v20.16b, v13.16b, v18.16b
@@ -27461,16 +27507,18 @@ loop1:
 	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
 	VMOV V12.B16, V18.B16
 	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
-	FMOVQ 448(R2), F19
+	FMOVQ 4336(R2), F19
 	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
-	FMOVQ 464(R2), F18
+	FMOVQ 4352(R2), F18
 	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
-	FMOVQ 480(R2), F19
+	FMOVQ 4368(R2), F19
 	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
-	FMOVQ 496(R2), F18
+	FMOVQ 3312(R2), F18
 	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
+	FMOVQ 912(R2), F19
+	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
 	WORD $0x4e70cdef // fmla v15.2d, v15.2d, v16.2d
-	WORD $0x4e72ce2f // fmla v15.2d, v17.2d, v18.2d
+	WORD $0x4e73ce2f // fmla v15.2d, v17.2d, v19.2d
 	WORD $0x4f7455d1 // shl v17.2d, v14.2d, #52
 	FMOVQ 1872(R2), F14
 	WORD $0x6eee8632 // sub v18.2d, v17.2d, v14.2d
@@ -27490,7 +27538,7 @@ loop1:
 	FMOVQ 1872(R2), F14
 	WORD $0x6e6eddf0 // fmul v16.2d, v15.2d, v14.2d
 	WORD $0x4ee0f9ae // fabs v14.2d, v13.2d
-	FMOVQ 4240(R2), F15
+	FMOVQ 4384(R2), F15
 	WORD $0x6eeee5f1 // fcmgt v17.2d, v15.2d, v14.2d
 	WORD $0x6e701db1 // bsl v17.16b, v13.16b, v16.16b
 	FMOVQ F17, (R7)
@@ -27525,16 +27573,18 @@ after1:
 	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
 	VMOV V12.B16, V18.B16
 	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
-	FMOVQ 448(R2), F19
+	FMOVQ 4336(R2), F19
 	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
-	FMOVQ 464(R2), F18
+	FMOVQ 4352(R2), F18
 	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
-	FMOVQ 480(R2), F19
+	FMOVQ 4368(R2), F19
 	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
-	FMOVQ 496(R2), F18
+	FMOVQ 3312(R2), F18
 	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
+	FMOVQ 912(R2), F19
+	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
 	WORD $0x4e70cdef // fmla v15.2d, v15.2d, v16.2d
-	WORD $0x4e72ce2f // fmla v15.2d, v17.2d, v18.2d
+	WORD $0x4e73ce2f // fmla v15.2d, v17.2d, v19.2d
 	WORD $0x4f7455d1 // shl v17.2d, v14.2d, #52
 	FMOVQ 1872(R2), F14
 	WORD $0x6eee8632 // sub v18.2d, v17.2d, v14.2d
@@ -27554,7 +27604,7 @@ after1:
 	FMOVQ 1872(R2), F14
 	WORD $0x6e6eddf0 // fmul v16.2d, v15.2d, v14.2d
 	WORD $0x4ee0f9ae // fabs v14.2d, v13.2d
-	FMOVQ 4240(R2), F15
+	FMOVQ 4384(R2), F15
 	WORD $0x6eeee5f1 // fcmgt v17.2d, v15.2d, v14.2d
 	WORD $0x6e701db1 // bsl v17.16b, v13.16b, v16.16b
 	FMOVD F17, (R7)
@@ -27757,7 +27807,7 @@ loop0:
 	WORD $0x6e6c1e11 // bsl v17.16b, v16.16b, v12.16b
 	WORD $0x4ee0f949 // fabs v9.2d, v10.2d
 	WORD $0x4ee0f96c // fabs v12.2d, v11.2d
-	FMOVQ 4240(R2), F13
+	FMOVQ 4384(R2), F13
 	WORD $0x6ee9e5af // fcmgt v15.2d, v13.2d, v9.2d
 	WORD $0x6eece5a9 // fcmgt v9.2d, v13.2d, v12.2d
 	WORD $0x6e6e1d4f // bsl v15.16b, v10.16b, v14.16b
@@ -27855,7 +27905,7 @@ loop1:
 	WORD $0x6eeae56d // fcmgt v13.2d, v11.2d, v10.2d
 	WORD $0x6e6a1d8d // bsl v13.16b, v12.16b, v10.16b
 	WORD $0x4ee0f92a // fabs v10.2d, v9.2d
-	FMOVQ 4240(R2), F11
+	FMOVQ 4384(R2), F11
 	WORD $0x6eeae56c // fcmgt v12.2d, v11.2d, v10.2d
 	WORD $0x6e6d1d2c // bsl v12.16b, v9.16b, v13.16b
 	WORD $0x0e616989 // fcvtn v9.2s, v12.2d
@@ -27946,7 +27996,7 @@ after1:
 	WORD $0x6eeae56d // fcmgt v13.2d, v11.2d, v10.2d
 	WORD $0x6e6a1d8d // bsl v13.16b, v12.16b, v10.16b
 	WORD $0x4ee0f92a // fabs v10.2d, v9.2d
-	FMOVQ 4240(R2), F11
+	FMOVQ 4384(R2), F11
 	WORD $0x6eeae56c // fcmgt v12.2d, v11.2d, v10.2d
 	WORD $0x6e6d1d2c // bsl v12.16b, v9.16b, v13.16b
 	WORD $0x0e616989 // fcvtn v9.2s, v12.2d
@@ -28153,7 +28203,7 @@ loop0:
 	WORD $0x6e6c1e11 // bsl v17.16b, v16.16b, v12.16b
 	WORD $0x4ee0f92b // fabs v11.2d, v9.2d
 	WORD $0x4ee0f94c // fabs v12.2d, v10.2d
-	FMOVQ 4240(R2), F13
+	FMOVQ 4384(R2), F13
 	WORD $0x6eebe5af // fcmgt v15.2d, v13.2d, v11.2d
 	WORD $0x6eece5ab // fcmgt v11.2d, v13.2d, v12.2d
 	WORD $0x6e6e1d2f // bsl v15.16b, v9.16b, v14.16b
@@ -28273,7 +28323,7 @@ loop1:
 	WORD $0x6ee9e56d // fcmgt v13.2d, v11.2d, v9.2d
 	WORD $0x6e691d8d // bsl v13.16b, v12.16b, v9.16b
 	WORD $0x4ee0f949 // fabs v9.2d, v10.2d
-	FMOVQ 4240(R2), F11
+	FMOVQ 4384(R2), F11
 	WORD $0x6ee9e56c // fcmgt v12.2d, v11.2d, v9.2d
 	WORD $0x6e6d1d4c // bsl v12.16b, v10.16b, v13.16b
 	WORD $0x0e616989 // fcvtn v9.2s, v12.2d
@@ -28377,7 +28427,7 @@ after1:
 	WORD $0x6ee9e56d // fcmgt v13.2d, v11.2d, v9.2d
 	WORD $0x6e691d8d // bsl v13.16b, v12.16b, v9.16b
 	WORD $0x4ee0f949 // fabs v9.2d, v10.2d
-	FMOVQ 4240(R2), F11
+	FMOVQ 4384(R2), F11
 	WORD $0x6ee9e56c // fcmgt v12.2d, v11.2d, v9.2d
 	WORD $0x6e6d1d4c // bsl v12.16b, v10.16b, v13.16b
 	WORD $0x0e616989 // fcvtn v9.2s, v12.2d
@@ -28592,7 +28642,7 @@ loop0:
 	WORD $0x6e6c1e11 // bsl v17.16b, v16.16b, v12.16b
 	WORD $0x4ee0f96a // fabs v10.2d, v11.2d
 	WORD $0x4ee0f92c // fabs v12.2d, v9.2d
-	FMOVQ 4240(R2), F13
+	FMOVQ 4384(R2), F13
 	WORD $0x6eeae5af // fcmgt v15.2d, v13.2d, v10.2d
 	WORD $0x6eece5aa // fcmgt v10.2d, v13.2d, v12.2d
 	WORD $0x6e6e1d6f // bsl v15.16b, v11.16b, v14.16b
@@ -28687,7 +28737,7 @@ loop1:
 	WORD $0x6ee9e56d // fcmgt v13.2d, v11.2d, v9.2d
 	WORD $0x6e691d8d // bsl v13.16b, v12.16b, v9.16b
 	WORD $0x4ee0f949 // fabs v9.2d, v10.2d
-	FMOVQ 4240(R2), F11
+	FMOVQ 4384(R2), F11
 	WORD $0x6ee9e56c // fcmgt v12.2d, v11.2d, v9.2d
 	WORD $0x6e6d1d4c // bsl v12.16b, v10.16b, v13.16b
 	WORD $0x0e616989 // fcvtn v9.2s, v12.2d
@@ -28776,7 +28826,7 @@ after1:
 	WORD $0x6ee9e56d // fcmgt v13.2d, v11.2d, v9.2d
 	WORD $0x6e691d8d // bsl v13.16b, v12.16b, v9.16b
 	WORD $0x4ee0f949 // fabs v9.2d, v10.2d
-	FMOVQ 4240(R2), F11
+	FMOVQ 4384(R2), F11
 	WORD $0x6ee9e56c // fcmgt v12.2d, v11.2d, v9.2d
 	WORD $0x6e6d1d4c // bsl v12.16b, v10.16b, v13.16b
 	WORD $0x0e616989 // fcvtn v9.2s, v12.2d
@@ -28976,7 +29026,7 @@ loop0:
 	WORD $0x6e6c1e11 // bsl v17.16b, v16.16b, v12.16b
 	WORD $0x4ee0f92b // fabs v11.2d, v9.2d
 	WORD $0x4ee0f94c // fabs v12.2d, v10.2d
-	FMOVQ 4240(R2), F13
+	FMOVQ 4384(R2), F13
 	WORD $0x6eebe5af // fcmgt v15.2d, v13.2d, v11.2d
 	WORD $0x6eece5ab // fcmgt v11.2d, v13.2d, v12.2d
 	WORD $0x6e6e1d2f // bsl v15.16b, v9.16b, v14.16b
@@ -29067,7 +29117,7 @@ loop1:
 	WORD $0x6eeae56d // fcmgt v13.2d, v11.2d, v10.2d
 	WORD $0x6e6a1d8d // bsl v13.16b, v12.16b, v10.16b
 	WORD $0x4ee0f92a // fabs v10.2d, v9.2d
-	FMOVQ 4240(R2), F11
+	FMOVQ 4384(R2), F11
 	WORD $0x6eeae56c // fcmgt v12.2d, v11.2d, v10.2d
 	WORD $0x6e6d1d2c // bsl v12.16b, v9.16b, v13.16b
 	FMOVQ F12, (R7)
@@ -29154,7 +29204,7 @@ after1:
 	WORD $0x6eeae56d // fcmgt v13.2d, v11.2d, v10.2d
 	WORD $0x6e6a1d8d // bsl v13.16b, v12.16b, v10.16b
 	WORD $0x4ee0f92a // fabs v10.2d, v9.2d
-	FMOVQ 4240(R2), F11
+	FMOVQ 4384(R2), F11
 	WORD $0x6eeae56c // fcmgt v12.2d, v11.2d, v10.2d
 	WORD $0x6e6d1d2c // bsl v12.16b, v9.16b, v13.16b
 	FMOVD F12, (R7)
@@ -30870,35 +30920,35 @@ loop0:
 	WORD $0x4e20e544 // fcmeq v4.4s, v10.4s, v0.4s
 	WORD $0x4ea21c28 // orr v8.16b, v1.16b, v2.16b
 	WORD $0x4ea41cc1 // orr v1.16b, v6.16b, v4.16b
-	FMOVQ 4256(R2), F2
+	FMOVQ 4400(R2), F2
 	WORD $0x6ea3e444 // fcmgt v4.4s, v2.4s, v3.4s
 	WORD $0x6ea9e446 // fcmgt v6.4s, v2.4s, v9.4s
-	FMOVQ 4272(R2), F2
+	FMOVQ 4416(R2), F2
 	FMOVQ 48(R2), F10
 	VMOV V4.B16, V13.B16
 	WORD $0x6e6a1c4d // bsl v13.16b, v2.16b, v10.16b
 	VMOV V6.B16, V14.B16
 	WORD $0x6e6a1c4e // bsl v14.16b, v2.16b, v10.16b
-	FMOVQ 4288(R2), F2
+	FMOVQ 4432(R2), F2
 	FMOVQ 48(R2), F10
 	WORD $0x6e6a1c44 // bsl v4.16b, v2.16b, v10.16b
 	WORD $0x6e6a1c46 // bsl v6.16b, v2.16b, v10.16b
 	WORD $0x4e23d562 // fadd v2.4s, v11.4s, v3.4s
 	WORD $0x4e29d58a // fadd v10.4s, v12.4s, v9.4s
-	FMOVQ 4304(R2), F15
+	FMOVQ 4448(R2), F15
 	WORD $0x6eafe570 // fcmgt v16.4s, v11.4s, v15.4s
 	WORD $0x6eafe591 // fcmgt v17.4s, v12.4s, v15.4s
-	FMOVQ 4288(R2), F15
+	FMOVQ 4432(R2), F15
 	WORD $0x6eb01ded // bit v13.16b, v15.16b, v16.16b
 	WORD $0x6eb11dee // bit v14.16b, v15.16b, v17.16b
-	FMOVQ 4272(R2), F15
+	FMOVQ 4416(R2), F15
 	WORD $0x6e641df0 // bsl v16.16b, v15.16b, v4.16b
 	WORD $0x6e661df1 // bsl v17.16b, v15.16b, v6.16b
 	WORD $0x6e2ddd64 // fmul v4.4s, v11.4s, v13.4s
 	WORD $0x6e2edd86 // fmul v6.4s, v12.4s, v14.4s
 	WORD $0x6e2ddc6f // fmul v15.4s, v3.4s, v13.4s
 	WORD $0x6e2edd2d // fmul v13.4s, v9.4s, v14.4s
-	FMOVQ 4320(R2), F14
+	FMOVQ 4464(R2), F14
 	WORD $0x6e2edd72 // fmul v18.4s, v11.4s, v14.4s
 	WORD $0x6e2edd8b // fmul v11.4s, v12.4s, v14.4s
 	WORD $0x6e23e64c // fcmge v12.4s, v18.4s, v3.4s
@@ -30979,25 +31029,25 @@ loop1:
 	WORD $0x6e641c23 // bsl v3.16b, v1.16b, v4.16b
 	WORD $0x4e20e481 // fcmeq v1.4s, v4.4s, v0.4s
 	WORD $0x4ea11c44 // orr v4.16b, v2.16b, v1.16b
-	FMOVQ 4256(R2), F1
+	FMOVQ 4400(R2), F1
 	WORD $0x6ea3e422 // fcmgt v2.4s, v1.4s, v3.4s
-	FMOVQ 4272(R2), F1
+	FMOVQ 4416(R2), F1
 	FMOVQ 48(R2), F7
 	VMOV V2.B16, V8.B16
 	WORD $0x6e671c28 // bsl v8.16b, v1.16b, v7.16b
-	FMOVQ 4288(R2), F1
+	FMOVQ 4432(R2), F1
 	FMOVQ 48(R2), F7
 	WORD $0x6e671c22 // bsl v2.16b, v1.16b, v7.16b
 	WORD $0x4e23d4c1 // fadd v1.4s, v6.4s, v3.4s
-	FMOVQ 4304(R2), F7
+	FMOVQ 4448(R2), F7
 	WORD $0x6ea7e4c9 // fcmgt v9.4s, v6.4s, v7.4s
-	FMOVQ 4288(R2), F7
+	FMOVQ 4432(R2), F7
 	WORD $0x6ea91ce8 // bit v8.16b, v7.16b, v9.16b
-	FMOVQ 4272(R2), F7
+	FMOVQ 4416(R2), F7
 	WORD $0x6e621ce9 // bsl v9.16b, v7.16b, v2.16b
 	WORD $0x6e28dcc2 // fmul v2.4s, v6.4s, v8.4s
 	WORD $0x6e28dc67 // fmul v7.4s, v3.4s, v8.4s
-	FMOVQ 4320(R2), F8
+	FMOVQ 4464(R2), F8
 	WORD $0x6e28dcca // fmul v10.4s, v6.4s, v8.4s
 	WORD $0x6e23e546 // fcmge v6.4s, v10.4s, v3.4s
 	WORD $0x6e27dce3 // fmul v3.4s, v7.4s, v7.4s
@@ -31051,25 +31101,25 @@ after1:
 	WORD $0x6e641c23 // bsl v3.16b, v1.16b, v4.16b
 	WORD $0x4e20e481 // fcmeq v1.4s, v4.4s, v0.4s
 	WORD $0x4ea11c44 // orr v4.16b, v2.16b, v1.16b
-	FMOVQ 4256(R2), F1
+	FMOVQ 4400(R2), F1
 	WORD $0x6ea3e422 // fcmgt v2.4s, v1.4s, v3.4s
-	FMOVQ 4272(R2), F1
+	FMOVQ 4416(R2), F1
 	FMOVQ 48(R2), F7
 	VMOV V2.B16, V8.B16
 	WORD $0x6e671c28 // bsl v8.16b, v1.16b, v7.16b
-	FMOVQ 4288(R2), F1
+	FMOVQ 4432(R2), F1
 	FMOVQ 48(R2), F7
 	WORD $0x6e671c22 // bsl v2.16b, v1.16b, v7.16b
 	WORD $0x4e23d4c1 // fadd v1.4s, v6.4s, v3.4s
-	FMOVQ 4304(R2), F7
+	FMOVQ 4448(R2), F7
 	WORD $0x6ea7e4c9 // fcmgt v9.4s, v6.4s, v7.4s
-	FMOVQ 4288(R2), F7
+	FMOVQ 4432(R2), F7
 	WORD $0x6ea91ce8 // bit v8.16b, v7.16b, v9.16b
-	FMOVQ 4272(R2), F7
+	FMOVQ 4416(R2), F7
 	WORD $0x6e621ce9 // bsl v9.16b, v7.16b, v2.16b
 	WORD $0x6e28dcc2 // fmul v2.4s, v6.4s, v8.4s
 	WORD $0x6e28dc67 // fmul v7.4s, v3.4s, v8.4s
-	FMOVQ 4320(R2), F8
+	FMOVQ 4464(R2), F8
 	WORD $0x6e28dcca // fmul v10.4s, v6.4s, v8.4s
 	WORD $0x6e23e546 // fcmge v6.4s, v10.4s, v3.4s
 	WORD $0x6e27dce3 // fmul v3.4s, v7.4s, v7.4s
@@ -31120,25 +31170,25 @@ after2:
 	WORD $0x6e641c23 // bsl v3.16b, v1.16b, v4.16b
 	WORD $0x4e20e481 // fcmeq v1.4s, v4.4s, v0.4s
 	WORD $0x4ea11c44 // orr v4.16b, v2.16b, v1.16b
-	FMOVQ 4256(R2), F1
+	FMOVQ 4400(R2), F1
 	WORD $0x6ea3e422 // fcmgt v2.4s, v1.4s, v3.4s
-	FMOVQ 4272(R2), F1
+	FMOVQ 4416(R2), F1
 	FMOVQ 48(R2), F7
 	VMOV V2.B16, V8.B16
 	WORD $0x6e671c28 // bsl v8.16b, v1.16b, v7.16b
-	FMOVQ 4288(R2), F1
+	FMOVQ 4432(R2), F1
 	FMOVQ 48(R2), F7
 	WORD $0x6e671c22 // bsl v2.16b, v1.16b, v7.16b
 	WORD $0x4e23d4c1 // fadd v1.4s, v6.4s, v3.4s
-	FMOVQ 4304(R2), F7
+	FMOVQ 4448(R2), F7
 	WORD $0x6ea7e4c9 // fcmgt v9.4s, v6.4s, v7.4s
-	FMOVQ 4288(R2), F7
+	FMOVQ 4432(R2), F7
 	WORD $0x6ea91ce8 // bit v8.16b, v7.16b, v9.16b
-	FMOVQ 4272(R2), F7
+	FMOVQ 4416(R2), F7
 	WORD $0x6e621ce9 // bsl v9.16b, v7.16b, v2.16b
 	WORD $0x6e28dcc2 // fmul v2.4s, v6.4s, v8.4s
 	WORD $0x6e28dc67 // fmul v7.4s, v3.4s, v8.4s
-	FMOVQ 4320(R2), F8
+	FMOVQ 4464(R2), F8
 	WORD $0x6e28dcca // fmul v10.4s, v6.4s, v8.4s
 	WORD $0x6e23e546 // fcmge v6.4s, v10.4s, v3.4s
 	WORD $0x6e27dce3 // fmul v3.4s, v7.4s, v7.4s
@@ -31264,35 +31314,35 @@ loop0:
 	WORD $0x4e20e544 // fcmeq v4.4s, v10.4s, v0.4s
 	WORD $0x4ea11c67 // orr v7.16b, v3.16b, v1.16b
 	WORD $0x4ea41cc1 // orr v1.16b, v6.16b, v4.16b
-	FMOVQ 4256(R2), F3
+	FMOVQ 4400(R2), F3
 	WORD $0x6ea2e464 // fcmgt v4.4s, v3.4s, v2.4s
 	WORD $0x6ea8e466 // fcmgt v6.4s, v3.4s, v8.4s
-	FMOVQ 4272(R2), F3
+	FMOVQ 4416(R2), F3
 	FMOVQ 48(R2), F10
 	VMOV V4.B16, V13.B16
 	WORD $0x6e6a1c6d // bsl v13.16b, v3.16b, v10.16b
 	VMOV V6.B16, V14.B16
 	WORD $0x6e6a1c6e // bsl v14.16b, v3.16b, v10.16b
-	FMOVQ 4288(R2), F3
+	FMOVQ 4432(R2), F3
 	FMOVQ 48(R2), F10
 	WORD $0x6e6a1c64 // bsl v4.16b, v3.16b, v10.16b
 	WORD $0x6e6a1c66 // bsl v6.16b, v3.16b, v10.16b
 	WORD $0x4e22d563 // fadd v3.4s, v11.4s, v2.4s
 	WORD $0x4e28d58a // fadd v10.4s, v12.4s, v8.4s
-	FMOVQ 4304(R2), F15
+	FMOVQ 4448(R2), F15
 	WORD $0x6eafe570 // fcmgt v16.4s, v11.4s, v15.4s
 	WORD $0x6eafe591 // fcmgt v17.4s, v12.4s, v15.4s
-	FMOVQ 4288(R2), F15
+	FMOVQ 4432(R2), F15
 	WORD $0x6eb01ded // bit v13.16b, v15.16b, v16.16b
 	WORD $0x6eb11dee // bit v14.16b, v15.16b, v17.16b
-	FMOVQ 4272(R2), F15
+	FMOVQ 4416(R2), F15
 	WORD $0x6e641df0 // bsl v16.16b, v15.16b, v4.16b
 	WORD $0x6e661df1 // bsl v17.16b, v15.16b, v6.16b
 	WORD $0x6e2ddd64 // fmul v4.4s, v11.4s, v13.4s
 	WORD $0x6e2edd86 // fmul v6.4s, v12.4s, v14.4s
 	WORD $0x6e2ddc4f // fmul v15.4s, v2.4s, v13.4s
 	WORD $0x6e2edd0d // fmul v13.4s, v8.4s, v14.4s
-	FMOVQ 4320(R2), F14
+	FMOVQ 4464(R2), F14
 	WORD $0x6e2edd72 // fmul v18.4s, v11.4s, v14.4s
 	WORD $0x6e2edd8b // fmul v11.4s, v12.4s, v14.4s
 	WORD $0x6e22e64c // fcmge v12.4s, v18.4s, v2.4s
@@ -31396,25 +31446,25 @@ loop1:
 	WORD $0x6e651c43 // bsl v3.16b, v2.16b, v5.16b
 	WORD $0x4e20e4a2 // fcmeq v2.4s, v5.4s, v0.4s
 	WORD $0x4ea21c25 // orr v5.16b, v1.16b, v2.16b
-	FMOVQ 4256(R2), F1
+	FMOVQ 4400(R2), F1
 	WORD $0x6ea3e422 // fcmgt v2.4s, v1.4s, v3.4s
-	FMOVQ 4272(R2), F1
+	FMOVQ 4416(R2), F1
 	FMOVQ 48(R2), F7
 	VMOV V2.B16, V8.B16
 	WORD $0x6e671c28 // bsl v8.16b, v1.16b, v7.16b
-	FMOVQ 4288(R2), F1
+	FMOVQ 4432(R2), F1
 	FMOVQ 48(R2), F7
 	WORD $0x6e671c22 // bsl v2.16b, v1.16b, v7.16b
 	WORD $0x4e23d4c1 // fadd v1.4s, v6.4s, v3.4s
-	FMOVQ 4304(R2), F7
+	FMOVQ 4448(R2), F7
 	WORD $0x6ea7e4c9 // fcmgt v9.4s, v6.4s, v7.4s
-	FMOVQ 4288(R2), F7
+	FMOVQ 4432(R2), F7
 	WORD $0x6ea91ce8 // bit v8.16b, v7.16b, v9.16b
-	FMOVQ 4272(R2), F7
+	FMOVQ 4416(R2), F7
 	WORD $0x6e621ce9 // bsl v9.16b, v7.16b, v2.16b
 	WORD $0x6e28dcc2 // fmul v2.4s, v6.4s, v8.4s
 	WORD $0x6e28dc67 // fmul v7.4s, v3.4s, v8.4s
-	FMOVQ 4320(R2), F8
+	FMOVQ 4464(R2), F8
 	WORD $0x6e28dcca // fmul v10.4s, v6.4s, v8.4s
 	WORD $0x6e23e546 // fcmge v6.4s, v10.4s, v3.4s
 	WORD $0x6e27dce3 // fmul v3.4s, v7.4s, v7.4s
@@ -31482,25 +31532,25 @@ after1:
 	WORD $0x6e651c43 // bsl v3.16b, v2.16b, v5.16b
 	WORD $0x4e20e4a2 // fcmeq v2.4s, v5.4s, v0.4s
 	WORD $0x4ea21c25 // orr v5.16b, v1.16b, v2.16b
-	FMOVQ 4256(R2), F1
+	FMOVQ 4400(R2), F1
 	WORD $0x6ea3e422 // fcmgt v2.4s, v1.4s, v3.4s
-	FMOVQ 4272(R2), F1
+	FMOVQ 4416(R2), F1
 	FMOVQ 48(R2), F7
 	VMOV V2.B16, V8.B16
 	WORD $0x6e671c28 // bsl v8.16b, v1.16b, v7.16b
-	FMOVQ 4288(R2), F1
+	FMOVQ 4432(R2), F1
 	FMOVQ 48(R2), F7
 	WORD $0x6e671c22 // bsl v2.16b, v1.16b, v7.16b
 	WORD $0x4e23d4c1 // fadd v1.4s, v6.4s, v3.4s
-	FMOVQ 4304(R2), F7
+	FMOVQ 4448(R2), F7
 	WORD $0x6ea7e4c9 // fcmgt v9.4s, v6.4s, v7.4s
-	FMOVQ 4288(R2), F7
+	FMOVQ 4432(R2), F7
 	WORD $0x6ea91ce8 // bit v8.16b, v7.16b, v9.16b
-	FMOVQ 4272(R2), F7
+	FMOVQ 4416(R2), F7
 	WORD $0x6e621ce9 // bsl v9.16b, v7.16b, v2.16b
 	WORD $0x6e28dcc2 // fmul v2.4s, v6.4s, v8.4s
 	WORD $0x6e28dc67 // fmul v7.4s, v3.4s, v8.4s
-	FMOVQ 4320(R2), F8
+	FMOVQ 4464(R2), F8
 	WORD $0x6e28dcca // fmul v10.4s, v6.4s, v8.4s
 	WORD $0x6e23e546 // fcmge v6.4s, v10.4s, v3.4s
 	WORD $0x6e27dce3 // fmul v3.4s, v7.4s, v7.4s
@@ -31565,25 +31615,25 @@ after2:
 	WORD $0x6e651c43 // bsl v3.16b, v2.16b, v5.16b
 	WORD $0x4e20e4a2 // fcmeq v2.4s, v5.4s, v0.4s
 	WORD $0x4ea21c25 // orr v5.16b, v1.16b, v2.16b
-	FMOVQ 4256(R2), F1
+	FMOVQ 4400(R2), F1
 	WORD $0x6ea3e422 // fcmgt v2.4s, v1.4s, v3.4s
-	FMOVQ 4272(R2), F1
+	FMOVQ 4416(R2), F1
 	FMOVQ 48(R2), F7
 	VMOV V2.B16, V8.B16
 	WORD $0x6e671c28 // bsl v8.16b, v1.16b, v7.16b
-	FMOVQ 4288(R2), F1
+	FMOVQ 4432(R2), F1
 	FMOVQ 48(R2), F7
 	WORD $0x6e671c22 // bsl v2.16b, v1.16b, v7.16b
 	WORD $0x4e23d4c1 // fadd v1.4s, v6.4s, v3.4s
-	FMOVQ 4304(R2), F7
+	FMOVQ 4448(R2), F7
 	WORD $0x6ea7e4c9 // fcmgt v9.4s, v6.4s, v7.4s
-	FMOVQ 4288(R2), F7
+	FMOVQ 4432(R2), F7
 	WORD $0x6ea91ce8 // bit v8.16b, v7.16b, v9.16b
-	FMOVQ 4272(R2), F7
+	FMOVQ 4416(R2), F7
 	WORD $0x6e621ce9 // bsl v9.16b, v7.16b, v2.16b
 	WORD $0x6e28dcc2 // fmul v2.4s, v6.4s, v8.4s
 	WORD $0x6e28dc67 // fmul v7.4s, v3.4s, v8.4s
-	FMOVQ 4320(R2), F8
+	FMOVQ 4464(R2), F8
 	WORD $0x6e28dcca // fmul v10.4s, v6.4s, v8.4s
 	WORD $0x6e23e546 // fcmge v6.4s, v10.4s, v3.4s
 	WORD $0x6e27dce3 // fmul v3.4s, v7.4s, v7.4s
@@ -31713,35 +31763,35 @@ loop0:
 	WORD $0x4e20e544 // fcmeq v4.4s, v10.4s, v0.4s
 	WORD $0x4ea31c49 // orr v9.16b, v2.16b, v3.16b
 	WORD $0x4ea41cc2 // orr v2.16b, v6.16b, v4.16b
-	FMOVQ 4256(R2), F3
+	FMOVQ 4400(R2), F3
 	WORD $0x6ea1e464 // fcmgt v4.4s, v3.4s, v1.4s
 	WORD $0x6ea7e466 // fcmgt v6.4s, v3.4s, v7.4s
-	FMOVQ 4272(R2), F3
+	FMOVQ 4416(R2), F3
 	FMOVQ 48(R2), F10
 	VMOV V4.B16, V13.B16
 	WORD $0x6e6a1c6d // bsl v13.16b, v3.16b, v10.16b
 	VMOV V6.B16, V14.B16
 	WORD $0x6e6a1c6e // bsl v14.16b, v3.16b, v10.16b
-	FMOVQ 4288(R2), F3
+	FMOVQ 4432(R2), F3
 	FMOVQ 48(R2), F10
 	WORD $0x6e6a1c64 // bsl v4.16b, v3.16b, v10.16b
 	WORD $0x6e6a1c66 // bsl v6.16b, v3.16b, v10.16b
 	WORD $0x4e21d563 // fadd v3.4s, v11.4s, v1.4s
 	WORD $0x4e27d58a // fadd v10.4s, v12.4s, v7.4s
-	FMOVQ 4304(R2), F15
+	FMOVQ 4448(R2), F15
 	WORD $0x6eafe570 // fcmgt v16.4s, v11.4s, v15.4s
 	WORD $0x6eafe591 // fcmgt v17.4s, v12.4s, v15.4s
-	FMOVQ 4288(R2), F15
+	FMOVQ 4432(R2), F15
 	WORD $0x6eb01ded // bit v13.16b, v15.16b, v16.16b
 	WORD $0x6eb11dee // bit v14.16b, v15.16b, v17.16b
-	FMOVQ 4272(R2), F15
+	FMOVQ 4416(R2), F15
 	WORD $0x6e641df0 // bsl v16.16b, v15.16b, v4.16b
 	WORD $0x6e661df1 // bsl v17.16b, v15.16b, v6.16b
 	WORD $0x6e2ddd64 // fmul v4.4s, v11.4s, v13.4s
 	WORD $0x6e2edd86 // fmul v6.4s, v12.4s, v14.4s
 	WORD $0x6e2ddc2f // fmul v15.4s, v1.4s, v13.4s
 	WORD $0x6e2edced // fmul v13.4s, v7.4s, v14.4s
-	FMOVQ 4320(R2), F14
+	FMOVQ 4464(R2), F14
 	WORD $0x6e2edd72 // fmul v18.4s, v11.4s, v14.4s
 	WORD $0x6e2edd8b // fmul v11.4s, v12.4s, v14.4s
 	WORD $0x6e21e64c // fcmge v12.4s, v18.4s, v1.4s
@@ -31817,25 +31867,25 @@ loop1:
 	WORD $0x6e651c43 // bsl v3.16b, v2.16b, v5.16b
 	WORD $0x4e20e4a2 // fcmeq v2.4s, v5.4s, v0.4s
 	WORD $0x4ea21c25 // orr v5.16b, v1.16b, v2.16b
-	FMOVQ 4256(R2), F1
+	FMOVQ 4400(R2), F1
 	WORD $0x6ea3e422 // fcmgt v2.4s, v1.4s, v3.4s
-	FMOVQ 4272(R2), F1
+	FMOVQ 4416(R2), F1
 	FMOVQ 48(R2), F7
 	VMOV V2.B16, V8.B16
 	WORD $0x6e671c28 // bsl v8.16b, v1.16b, v7.16b
-	FMOVQ 4288(R2), F1
+	FMOVQ 4432(R2), F1
 	FMOVQ 48(R2), F7
 	WORD $0x6e671c22 // bsl v2.16b, v1.16b, v7.16b
 	WORD $0x4e23d4c1 // fadd v1.4s, v6.4s, v3.4s
-	FMOVQ 4304(R2), F7
+	FMOVQ 4448(R2), F7
 	WORD $0x6ea7e4c9 // fcmgt v9.4s, v6.4s, v7.4s
-	FMOVQ 4288(R2), F7
+	FMOVQ 4432(R2), F7
 	WORD $0x6ea91ce8 // bit v8.16b, v7.16b, v9.16b
-	FMOVQ 4272(R2), F7
+	FMOVQ 4416(R2), F7
 	WORD $0x6e621ce9 // bsl v9.16b, v7.16b, v2.16b
 	WORD $0x6e28dcc2 // fmul v2.4s, v6.4s, v8.4s
 	WORD $0x6e28dc67 // fmul v7.4s, v3.4s, v8.4s
-	FMOVQ 4320(R2), F8
+	FMOVQ 4464(R2), F8
 	WORD $0x6e28dcca // fmul v10.4s, v6.4s, v8.4s
 	WORD $0x6e23e546 // fcmge v6.4s, v10.4s, v3.4s
 	WORD $0x6e27dce3 // fmul v3.4s, v7.4s, v7.4s
@@ -31886,25 +31936,25 @@ after1:
 	WORD $0x6e651c43 // bsl v3.16b, v2.16b, v5.16b
 	WORD $0x4e20e4a2 // fcmeq v2.4s, v5.4s, v0.4s
 	WORD $0x4ea21c25 // orr v5.16b, v1.16b, v2.16b
-	FMOVQ 4256(R2), F1
+	FMOVQ 4400(R2), F1
 	WORD $0x6ea3e422 // fcmgt v2.4s, v1.4s, v3.4s
-	FMOVQ 4272(R2), F1
+	FMOVQ 4416(R2), F1
 	FMOVQ 48(R2), F7
 	VMOV V2.B16, V8.B16
 	WORD $0x6e671c28 // bsl v8.16b, v1.16b, v7.16b
-	FMOVQ 4288(R2), F1
+	FMOVQ 4432(R2), F1
 	FMOVQ 48(R2), F7
 	WORD $0x6e671c22 // bsl v2.16b, v1.16b, v7.16b
 	WORD $0x4e23d4c1 // fadd v1.4s, v6.4s, v3.4s
-	FMOVQ 4304(R2), F7
+	FMOVQ 4448(R2), F7
 	WORD $0x6ea7e4c9 // fcmgt v9.4s, v6.4s, v7.4s
-	FMOVQ 4288(R2), F7
+	FMOVQ 4432(R2), F7
 	WORD $0x6ea91ce8 // bit v8.16b, v7.16b, v9.16b
-	FMOVQ 4272(R2), F7
+	FMOVQ 4416(R2), F7
 	WORD $0x6e621ce9 // bsl v9.16b, v7.16b, v2.16b
 	WORD $0x6e28dcc2 // fmul v2.4s, v6.4s, v8.4s
 	WORD $0x6e28dc67 // fmul v7.4s, v3.4s, v8.4s
-	FMOVQ 4320(R2), F8
+	FMOVQ 4464(R2), F8
 	WORD $0x6e28dcca // fmul v10.4s, v6.4s, v8.4s
 	WORD $0x6e23e546 // fcmge v6.4s, v10.4s, v3.4s
 	WORD $0x6e27dce3 // fmul v3.4s, v7.4s, v7.4s
@@ -31952,25 +32002,25 @@ after2:
 	WORD $0x6e651c43 // bsl v3.16b, v2.16b, v5.16b
 	WORD $0x4e20e4a2 // fcmeq v2.4s, v5.4s, v0.4s
 	WORD $0x4ea21c25 // orr v5.16b, v1.16b, v2.16b
-	FMOVQ 4256(R2), F1
+	FMOVQ 4400(R2), F1
 	WORD $0x6ea3e422 // fcmgt v2.4s, v1.4s, v3.4s
-	FMOVQ 4272(R2), F1
+	FMOVQ 4416(R2), F1
 	FMOVQ 48(R2), F7
 	VMOV V2.B16, V8.B16
 	WORD $0x6e671c28 // bsl v8.16b, v1.16b, v7.16b
-	FMOVQ 4288(R2), F1
+	FMOVQ 4432(R2), F1
 	FMOVQ 48(R2), F7
 	WORD $0x6e671c22 // bsl v2.16b, v1.16b, v7.16b
 	WORD $0x4e23d4c1 // fadd v1.4s, v6.4s, v3.4s
-	FMOVQ 4304(R2), F7
+	FMOVQ 4448(R2), F7
 	WORD $0x6ea7e4c9 // fcmgt v9.4s, v6.4s, v7.4s
-	FMOVQ 4288(R2), F7
+	FMOVQ 4432(R2), F7
 	WORD $0x6ea91ce8 // bit v8.16b, v7.16b, v9.16b
-	FMOVQ 4272(R2), F7
+	FMOVQ 4416(R2), F7
 	WORD $0x6e621ce9 // bsl v9.16b, v7.16b, v2.16b
 	WORD $0x6e28dcc2 // fmul v2.4s, v6.4s, v8.4s
 	WORD $0x6e28dc67 // fmul v7.4s, v3.4s, v8.4s
-	FMOVQ 4320(R2), F8
+	FMOVQ 4464(R2), F8
 	WORD $0x6e28dcca // fmul v10.4s, v6.4s, v8.4s
 	WORD $0x6e23e546 // fcmge v6.4s, v10.4s, v3.4s
 	WORD $0x6e27dce3 // fmul v3.4s, v7.4s, v7.4s
@@ -32087,7 +32137,7 @@ loop0:
 	WORD $0x4e60e544 // fcmeq v4.2d, v10.2d, v0.2d
 	WORD $0x4ea31c49 // orr v9.16b, v2.16b, v3.16b
 	WORD $0x4ea41cc2 // orr v2.16b, v6.16b, v4.16b
-	FMOVQ 4336(R2), F3
+	FMOVQ 4480(R2), F3
 	WORD $0x6ee1e464 // fcmgt v4.2d, v3.2d, v1.2d
 	WORD $0x6ee7e466 // fcmgt v6.2d, v3.2d, v7.2d
 	FMOVQ 2096(R2), F3
@@ -32115,7 +32165,7 @@ loop0:
 	WORD $0x6e6edd86 // fmul v6.2d, v12.2d, v14.2d
 	WORD $0x6e6ddc2f // fmul v15.2d, v1.2d, v13.2d
 	WORD $0x6e6edced // fmul v13.2d, v7.2d, v14.2d
-	FMOVQ 4352(R2), F14
+	FMOVQ 4496(R2), F14
 	WORD $0x6e6edd72 // fmul v18.2d, v11.2d, v14.2d
 	WORD $0x6e6edd8b // fmul v11.2d, v12.2d, v14.2d
 	WORD $0x6e61e64c // fcmge v12.2d, v18.2d, v1.2d
@@ -32191,7 +32241,7 @@ loop1:
 	WORD $0x6e651c43 // bsl v3.16b, v2.16b, v5.16b
 	WORD $0x4e60e4a2 // fcmeq v2.2d, v5.2d, v0.2d
 	WORD $0x4ea21c25 // orr v5.16b, v1.16b, v2.16b
-	FMOVQ 4336(R2), F1
+	FMOVQ 4480(R2), F1
 	WORD $0x6ee3e422 // fcmgt v2.2d, v1.2d, v3.2d
 	FMOVQ 2096(R2), F1
 	FMOVQ 288(R2), F7
@@ -32209,7 +32259,7 @@ loop1:
 	WORD $0x6e621ce9 // bsl v9.16b, v7.16b, v2.16b
 	WORD $0x6e68dcc2 // fmul v2.2d, v6.2d, v8.2d
 	WORD $0x6e68dc67 // fmul v7.2d, v3.2d, v8.2d
-	FMOVQ 4352(R2), F8
+	FMOVQ 4496(R2), F8
 	WORD $0x6e68dcca // fmul v10.2d, v6.2d, v8.2d
 	WORD $0x6e63e546 // fcmge v6.2d, v10.2d, v3.2d
 	WORD $0x6e67dce3 // fmul v3.2d, v7.2d, v7.2d
@@ -32260,7 +32310,7 @@ after1:
 	WORD $0x6e651c43 // bsl v3.16b, v2.16b, v5.16b
 	WORD $0x4e60e4a2 // fcmeq v2.2d, v5.2d, v0.2d
 	WORD $0x4ea21c25 // orr v5.16b, v1.16b, v2.16b
-	FMOVQ 4336(R2), F1
+	FMOVQ 4480(R2), F1
 	WORD $0x6ee3e422 // fcmgt v2.2d, v1.2d, v3.2d
 	FMOVQ 2096(R2), F1
 	FMOVQ 288(R2), F7
@@ -32278,7 +32328,7 @@ after1:
 	WORD $0x6e621ce9 // bsl v9.16b, v7.16b, v2.16b
 	WORD $0x6e68dcc2 // fmul v2.2d, v6.2d, v8.2d
 	WORD $0x6e68dc67 // fmul v7.2d, v3.2d, v8.2d
-	FMOVQ 4352(R2), F8
+	FMOVQ 4496(R2), F8
 	WORD $0x6e68dcca // fmul v10.2d, v6.2d, v8.2d
 	WORD $0x6e63e546 // fcmge v6.2d, v10.2d, v3.2d
 	WORD $0x6e67dce3 // fmul v3.2d, v7.2d, v7.2d
@@ -32331,8 +32381,8 @@ TEXT ·expCorrectFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 4368(R2), F0
-	FMOVQ 4384(R2), F1
+	FMOVQ 4512(R2), F0
+	FMOVQ 4528(R2), F1
 	FMOVQ 272(R2), F2
 	FMOVQ 304(R2), F3
 	FMOVQ 320(R2), F4
@@ -32621,8 +32671,8 @@ TEXT ·exp2CorrectFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 4400(R2), F0
-	FMOVQ 4416(R2), F1
+	FMOVQ 4544(R2), F0
+	FMOVQ 4560(R2), F1
 	FMOVQ 272(R2), F2
 	FMOVQ 1216(R2), F3
 	FMOVQ 1232(R2), F4
@@ -32788,22 +32838,22 @@ loop0:
 	WORD $0x0e616a30 // fcvtn v16.2s, v17.2d
 	WORD $0x0e616a71 // fcvtn v17.2s, v19.2d
 	WORD $0x0e616a92 // fcvtn v18.2s, v20.2d
-	FMOVQ 4432(R2), F19
+	FMOVQ 4576(R2), F19
 	WORD $0x0e33e574 // fcmeq v20.2s, v11.2s, v19.2s
 	WORD $0x0e33e595 // fcmeq v21.2s, v12.2s, v19.2s
 	WORD $0x0e33e5b6 // fcmeq v22.2s, v13.2s, v19.2s
 	WORD $0x0e33e5d7 // fcmeq v23.2s, v14.2s, v19.2s
-	FMOVQ 4448(R2), F19
+	FMOVQ 4592(R2), F19
 	WORD $0x2e6f1e74 // bsl v20.8b, v19.8b, v15.8b
 	WORD $0x2e701e75 // bsl v21.8b, v19.8b, v16.8b
 	WORD $0x2e711e76 // bsl v22.8b, v19.8b, v17.8b
 	WORD $0x2e721e77 // bsl v23.8b, v19.8b, v18.8b
-	FMOVQ 4464(R2), F15
+	FMOVQ 4608(R2), F15
 	WORD $0x0e2fe570 // fcmeq v16.2s, v11.2s, v15.2s
 	WORD $0x0e2fe58b // fcmeq v11.2s, v12.2s, v15.2s
 	WORD $0x0e2fe5ac // fcmeq v12.2s, v13.2s, v15.2s
 	WORD $0x0e2fe5cd // fcmeq v13.2s, v14.2s, v15.2s
-	FMOVQ 4480(R2), F14
+	FMOVQ 4624(R2), F14
 	WORD $0x2e741dd0 // bsl v16.8b, v14.8b, v20.8b
 	WORD $0x2e751dcb // bsl v11.8b, v14.8b, v21.8b
 	WORD $0x2e761dcc // bsl v12.8b, v14.8b, v22.8b
@@ -32856,13 +32906,13 @@ loop1:
 	WORD $0x6eed85cf // sub v15.2d, v14.2d, v13.2d
 	WORD $0x4e6ccdef // fmla v15.2d, v15.2d, v12.2d
 	WORD $0x0e6169ec // fcvtn v12.2s, v15.2d
-	FMOVQ 4432(R2), F13
+	FMOVQ 4576(R2), F13
 	WORD $0x0e2de56e // fcmeq v14.2s, v11.2s, v13.2s
-	FMOVQ 4448(R2), F13
+	FMOVQ 4592(R2), F13
 	WORD $0x2e6c1dae // bsl v14.8b, v13.8b, v12.8b
-	FMOVQ 4464(R2), F12
+	FMOVQ 4608(R2), F12
 	WORD $0x0e2ce56d // fcmeq v13.2s, v11.2s, v12.2s
-	FMOVQ 4480(R2), F11
+	FMOVQ 4624(R2), F11
 	WORD $0x2e6e1d6d // bsl v13.8b, v11.8b, v14.8b
 	FMOVD F13, (R7)
 	ADD R8>>2, R6, R6
@@ -32907,13 +32957,13 @@ after1:
 	WORD $0x6eed85cf // sub v15.2d, v14.2d, v13.2d
 	WORD $0x4e6ccdef // fmla v15.2d, v15.2d, v12.2d
 	WORD $0x0e6169ec // fcvtn v12.2s, v15.2d
-	FMOVQ 4432(R2), F13
+	FMOVQ 4576(R2), F13
 	WORD $0x0e2de56e // fcmeq v14.2s, v11.2s, v13.2s
-	FMOVQ 4448(R2), F13
+	FMOVQ 4592(R2), F13
 	WORD $0x2e6c1dae // bsl v14.8b, v13.8b, v12.8b
-	FMOVQ 4464(R2), F12
+	FMOVQ 4608(R2), F12
 	WORD $0x0e2ce56d // fcmeq v13.2s, v11.2s, v12.2s
-	FMOVQ 4480(R2), F11
+	FMOVQ 4624(R2), F11
 	WORD $0x2e6e1d6d // bsl v13.8b, v11.8b, v14.8b
 	FMOVS F13, (R7)
 	ADD R8>>3, R6, R6
@@ -33046,34 +33096,34 @@ loop0:
 	WORD $0x4e70cdaf // fmla v15.2d, v13.2d, v16.2d
 	WORD $0x0e616a6d // fcvtn v13.2s, v19.2d
 	WORD $0x0e6169ee // fcvtn v14.2s, v15.2d
-	FMOVQ 4496(R2), F15
+	FMOVQ 4640(R2), F15
 	WORD $0x0e2fe570 // fcmeq v16.2s, v11.2s, v15.2s
 	WORD $0x0e2fe591 // fcmeq v17.2s, v12.2s, v15.2s
-	FMOVQ 4512(R2), F15
+	FMOVQ 4656(R2), F15
 	WORD $0x2e6d1df0 // bsl v16.8b, v15.8b, v13.8b
 	WORD $0x2e6e1df1 // bsl v17.8b, v15.8b, v14.8b
-	FMOVQ 4528(R2), F13
+	FMOVQ 4672(R2), F13
 	WORD $0x0e2de56e // fcmeq v14.2s, v11.2s, v13.2s
 	WORD $0x0e2de58f // fcmeq v15.2s, v12.2s, v13.2s
-	FMOVQ 4544(R2), F13
+	FMOVQ 4688(R2), F13
 	WORD $0x2e701dae // bsl v14.8b, v13.8b, v16.8b
 	WORD $0x2e711daf // bsl v15.8b, v13.8b, v17.8b
-	FMOVQ 4560(R2), F13
+	FMOVQ 4704(R2), F13
 	WORD $0x0e2de570 // fcmeq v16.2s, v11.2s, v13.2s
 	WORD $0x0e2de591 // fcmeq v17.2s, v12.2s, v13.2s
-	FMOVQ 4576(R2), F13
+	FMOVQ 4720(R2), F13
 	WORD $0x2e6e1db0 // bsl v16.8b, v13.8b, v14.8b
 	WORD $0x2e6f1db1 // bsl v17.8b, v13.8b, v15.8b
-	FMOVQ 4592(R2), F13
+	FMOVQ 4736(R2), F13
 	WORD $0x0e2de56e // fcmeq v14.2s, v11.2s, v13.2s
 	WORD $0x0e2de58f // fcmeq v15.2s, v12.2s, v13.2s
-	FMOVQ 4608(R2), F13
+	FMOVQ 4752(R2), F13
 	WORD $0x2e701dae // bsl v14.8b, v13.8b, v16.8b
 	WORD $0x2e711daf // bsl v15.8b, v13.8b, v17.8b
-	FMOVQ 4624(R2), F13
+	FMOVQ 4768(R2), F13
 	WORD $0x0e2de570 // fcmeq v16.2s, v11.2s, v13.2s
 	WORD $0x0e2de591 // fcmeq v17.2s, v12.2s, v13.2s
-	FMOVQ 4640(R2), F13
+	FMOVQ 4784(R2), F13
 	WORD $0x2e6e1db0 // bsl v16.8b, v13.8b, v14.8b
 	WORD $0x2e6f1db1 // bsl v17.8b, v13.8b, v15.8b
 	WORD $0x0e20e56d // fcmeq v13.2s, v11.2s, v0.2s
@@ -33141,25 +33191,25 @@ loop1:
 	FMOVQ 2000(R2), F12
 	WORD $0x4e6ccdcf // fmla v15.2d, v14.2d, v12.2d
 	WORD $0x0e6169ec // fcvtn v12.2s, v15.2d
-	FMOVQ 4496(R2), F13
+	FMOVQ 4640(R2), F13
 	WORD $0x0e2de56e // fcmeq v14.2s, v11.2s, v13.2s
-	FMOVQ 4512(R2), F13
+	FMOVQ 4656(R2), F13
 	WORD $0x2e6c1dae // bsl v14.8b, v13.8b, v12.8b
-	FMOVQ 4528(R2), F12
+	FMOVQ 4672(R2), F12
 	WORD $0x0e2ce56d // fcmeq v13.2s, v11.2s, v12.2s
-	FMOVQ 4544(R2), F12
+	FMOVQ 4688(R2), F12
 	WORD $0x2e6e1d8d // bsl v13.8b, v12.8b, v14.8b
-	FMOVQ 4560(R2), F12
+	FMOVQ 4704(R2), F12
 	WORD $0x0e2ce56e // fcmeq v14.2s, v11.2s, v12.2s
-	FMOVQ 4576(R2), F12
+	FMOVQ 4720(R2), F12
 	WORD $0x2e6d1d8e // bsl v14.8b, v12.8b, v13.8b
-	FMOVQ 4592(R2), F12
+	FMOVQ 4736(R2), F12
 	WORD $0x0e2ce56d // fcmeq v13.2s, v11.2s, v12.2s
-	FMOVQ 4608(R2), F12
+	FMOVQ 4752(R2), F12
 	WORD $0x2e6e1d8d // bsl v13.8b, v12.8b, v14.8b
-	FMOVQ 4624(R2), F12
+	FMOVQ 4768(R2), F12
 	WORD $0x0e2ce56e // fcmeq v14.2s, v11.2s, v12.2s
-	FMOVQ 4640(R2), F12
+	FMOVQ 4784(R2), F12
 	WORD $0x2e6d1d8e // bsl v14.8b, v12.8b, v13.8b
 	WORD $0x0e20e56c // fcmeq v12.2s, v11.2s, v0.2s
 	FMOVQ 1696(R2), F13
@@ -33217,25 +33267,25 @@ after1:
 	FMOVQ 2000(R2), F12
 	WORD $0x4e6ccdcf // fmla v15.2d, v14.2d, v12.2d
 	WORD $0x0e6169ec // fcvtn v12.2s, v15.2d
-	FMOVQ 4496(R2), F13
+	FMOVQ 4640(R2), F13
 	WORD $0x0e2de56e // fcmeq v14.2s, v11.2s, v13.2s
-	FMOVQ 4512(R2), F13
+	FMOVQ 4656(R2), F13
 	WORD $0x2e6c1dae // bsl v14.8b, v13.8b, v12.8b
-	FMOVQ 4528(R2), F12
+	FMOVQ 4672(R2), F12
 	WORD $0x0e2ce56d // fcmeq v13.2s, v11.2s, v12.2s
-	FMOVQ 4544(R2), F12
+	FMOVQ 4688(R2), F12
 	WORD $0x2e6e1d8d // bsl v13.8b, v12.8b, v14.8b
-	FMOVQ 4560(R2), F12
+	FMOVQ 4704(R2), F12
 	WORD $0x0e2ce56e // fcmeq v14.2s, v11.2s, v12.2s
-	FMOVQ 4576(R2), F12
+	FMOVQ 4720(R2), F12
 	WORD $0x2e6d1d8e // bsl v14.8b, v12.8b, v13.8b
-	FMOVQ 4592(R2), F12
+	FMOVQ 4736(R2), F12
 	WORD $0x0e2ce56d // fcmeq v13.2s, v11.2s, v12.2s
-	FMOVQ 4608(R2), F12
+	FMOVQ 4752(R2), F12
 	WORD $0x2e6e1d8d // bsl v13.8b, v12.8b, v14.8b
-	FMOVQ 4624(R2), F12
+	FMOVQ 4768(R2), F12
 	WORD $0x0e2ce56e // fcmeq v14.2s, v11.2s, v12.2s
-	FMOVQ 4640(R2), F12
+	FMOVQ 4784(R2), F12
 	WORD $0x2e6d1d8e // bsl v14.8b, v12.8b, v13.8b
 	WORD $0x0e20e56c // fcmeq v12.2s, v11.2s, v0.2s
 	FMOVQ 1696(R2), F13
@@ -33633,10 +33683,10 @@ loop0:
 	WORD $0x4e67cdb2 // fmla v18.2d, v13.2d, v7.2d
 	WORD $0x0e616a2d // fcvtn v13.2s, v17.2d
 	WORD $0x0e616a4e // fcvtn v14.2s, v18.2d
-	FMOVQ 4656(R2), F15
+	FMOVQ 4800(R2), F15
 	WORD $0x0e2fe570 // fcmeq v16.2s, v11.2s, v15.2s
 	WORD $0x0e2fe591 // fcmeq v17.2s, v12.2s, v15.2s
-	FMOVQ 4672(R2), F15
+	FMOVQ 4816(R2), F15
 	WORD $0x2e6d1df0 // bsl v16.8b, v15.8b, v13.8b
 	WORD $0x2e6e1df1 // bsl v17.8b, v15.8b, v14.8b
 	WORD $0x0e20e56d // fcmeq v13.2s, v11.2s, v0.2s
@@ -33705,9 +33755,9 @@ loop1:
 	WORD $0x4e68cdcd // fmla v13.2d, v14.2d, v8.2d
 	WORD $0x4e67cdcd // fmla v13.2d, v14.2d, v7.2d
 	WORD $0x0e6169ac // fcvtn v12.2s, v13.2d
-	FMOVQ 4656(R2), F13
+	FMOVQ 4800(R2), F13
 	WORD $0x0e2de56e // fcmeq v14.2s, v11.2s, v13.2s
-	FMOVQ 4672(R2), F13
+	FMOVQ 4816(R2), F13
 	WORD $0x2e6c1dae // bsl v14.8b, v13.8b, v12.8b
 	WORD $0x0e20e56c // fcmeq v12.2s, v11.2s, v0.2s
 	FMOVQ 1696(R2), F13
@@ -33766,9 +33816,9 @@ after1:
 	WORD $0x4e68cdcd // fmla v13.2d, v14.2d, v8.2d
 	WORD $0x4e67cdcd // fmla v13.2d, v14.2d, v7.2d
 	WORD $0x0e6169ac // fcvtn v12.2s, v13.2d
-	FMOVQ 4656(R2), F13
+	FMOVQ 4800(R2), F13
 	WORD $0x0e2de56e // fcmeq v14.2s, v11.2s, v13.2s
-	FMOVQ 4672(R2), F13
+	FMOVQ 4816(R2), F13
 	WORD $0x2e6c1dae // bsl v14.8b, v13.8b, v12.8b
 	WORD $0x0e20e56c // fcmeq v12.2s, v11.2s, v0.2s
 	FMOVQ 1696(R2), F13
@@ -33808,7 +33858,7 @@ TEXT ·sinCorrectFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD $constants<>(SB), R2
 	FMOVQ 528(R2), F0
 	WORD $0x4f00e401 // movi v1.16b, #0x0
-	FMOVQ 4688(R2), F2
+	FMOVQ 4832(R2), F2
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -33867,7 +33917,7 @@ loop0:
 	WORD $0x4e73ce08 // fmla v8.2d, v16.2d, v19.2d
 	WORD $0x4e73ce29 // fmla v9.2d, v17.2d, v19.2d
 	WORD $0x4e73ce4a // fmla v10.2d, v18.2d, v19.2d
-	FMOVQ 4704(R2), F19
+	FMOVQ 4848(R2), F19
 	WORD $0x4e73cd67 // fmla v7.2d, v11.2d, v19.2d
 	WORD $0x4e73ce08 // fmla v8.2d, v16.2d, v19.2d
 	WORD $0x4e73ce29 // fmla v9.2d, v17.2d, v19.2d
@@ -33909,13 +33959,13 @@ loop0:
 	WORD $0x4e71ce93 // fmla v19.2d, v20.2d, v17.2d
 	FMOVQ 768(R2), F20
 	WORD $0x4e72ceb4 // fmla v20.2d, v21.2d, v18.2d
-	FMOVQ 4720(R2), F21
+	FMOVQ 4864(R2), F21
 	WORD $0x4e6bced5 // fmla v21.2d, v22.2d, v11.2d
-	FMOVQ 4720(R2), F22
+	FMOVQ 4864(R2), F22
 	WORD $0x4e70cef6 // fmla v22.2d, v23.2d, v16.2d
-	FMOVQ 4720(R2), F23
+	FMOVQ 4864(R2), F23
 	WORD $0x4e71ce77 // fmla v23.2d, v19.2d, v17.2d
-	FMOVQ 4720(R2), F19
+	FMOVQ 4864(R2), F19
 	WORD $0x4e72ce93 // fmla v19.2d, v20.2d, v18.2d
 	WORD $0x6e6bdcf4 // fmul v20.2d, v7.2d, v11.2d
 	WORD $0x6e70dd18 // fmul v24.2d, v8.2d, v16.2d
@@ -34051,7 +34101,7 @@ loop1:
 	WORD $0x4ee0d4c5 // fsub v5.2d, v6.2d, v0.2d
 	FMOVQ 672(R2), F7
 	WORD $0x4e67cca4 // fmla v4.2d, v5.2d, v7.2d
-	FMOVQ 4704(R2), F7
+	FMOVQ 4848(R2), F7
 	WORD $0x4e67cca4 // fmla v4.2d, v5.2d, v7.2d
 	WORD $0x6e64dc85 // fmul v5.2d, v4.2d, v4.2d
 	FMOVQ 704(R2), F7
@@ -34063,7 +34113,7 @@ loop1:
 	WORD $0x4e65cce8 // fmla v8.2d, v7.2d, v5.2d
 	FMOVQ 768(R2), F7
 	WORD $0x4e65cd07 // fmla v7.2d, v8.2d, v5.2d
-	FMOVQ 4720(R2), F8
+	FMOVQ 4864(R2), F8
 	WORD $0x4e65cce8 // fmla v8.2d, v7.2d, v5.2d
 	WORD $0x6e65dc87 // fmul v7.2d, v4.2d, v5.2d
 	WORD $0x4e68cce4 // fmla v4.2d, v7.2d, v8.2d
@@ -34116,7 +34166,7 @@ after1:
 	WORD $0x4ee0d4c5 // fsub v5.2d, v6.2d, v0.2d
 	FMOVQ 672(R2), F7
 	WORD $0x4e67cca4 // fmla v4.2d, v5.2d, v7.2d
-	FMOVQ 4704(R2), F7
+	FMOVQ 4848(R2), F7
 	WORD $0x4e67cca4 // fmla v4.2d, v5.2d, v7.2d
 	WORD $0x6e64dc85 // fmul v5.2d, v4.2d, v4.2d
 	FMOVQ 704(R2), F7
@@ -34128,7 +34178,7 @@ after1:
 	WORD $0x4e65cce8 // fmla v8.2d, v7.2d, v5.2d
 	FMOVQ 768(R2), F7
 	WORD $0x4e65cd07 // fmla v7.2d, v8.2d, v5.2d
-	FMOVQ 4720(R2), F8
+	FMOVQ 4864(R2), F8
 	WORD $0x4e65cce8 // fmla v8.2d, v7.2d, v5.2d
 	WORD $0x6e65dc87 // fmul v7.2d, v4.2d, v5.2d
 	WORD $0x4e68cce4 // fmla v4.2d, v7.2d, v8.2d
@@ -34203,7 +34253,7 @@ TEXT ·cosCorrectFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD $constants<>(SB), R2
 	FMOVQ 528(R2), F0
 	FMOVQ 560(R2), F1
-	FMOVQ 4688(R2), F2
+	FMOVQ 4832(R2), F2
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -34257,7 +34307,7 @@ loop0:
 	WORD $0x4e73ce03 // fmla v3.2d, v16.2d, v19.2d
 	WORD $0x4e73ce24 // fmla v4.2d, v17.2d, v19.2d
 	WORD $0x4e73ce45 // fmla v5.2d, v18.2d, v19.2d
-	FMOVQ 4704(R2), F19
+	FMOVQ 4848(R2), F19
 	WORD $0x4e73ccca // fmla v10.2d, v6.2d, v19.2d
 	WORD $0x4e73ce03 // fmla v3.2d, v16.2d, v19.2d
 	WORD $0x4e73ce24 // fmla v4.2d, v17.2d, v19.2d
@@ -34303,13 +34353,13 @@ loop0:
 	WORD $0x4e71ce93 // fmla v19.2d, v20.2d, v17.2d
 	FMOVQ 768(R2), F20
 	WORD $0x4e72ceb4 // fmla v20.2d, v21.2d, v18.2d
-	FMOVQ 4720(R2), F21
+	FMOVQ 4864(R2), F21
 	WORD $0x4e6fced5 // fmla v21.2d, v22.2d, v15.2d
-	FMOVQ 4720(R2), F22
+	FMOVQ 4864(R2), F22
 	WORD $0x4e70cef6 // fmla v22.2d, v23.2d, v16.2d
-	FMOVQ 4720(R2), F23
+	FMOVQ 4864(R2), F23
 	WORD $0x4e71ce77 // fmla v23.2d, v19.2d, v17.2d
-	FMOVQ 4720(R2), F19
+	FMOVQ 4864(R2), F19
 	WORD $0x4e72ce93 // fmla v19.2d, v20.2d, v18.2d
 	WORD $0x6e6fdd54 // fmul v20.2d, v10.2d, v15.2d
 	WORD $0x6e70dc78 // fmul v24.2d, v3.2d, v16.2d
@@ -34439,7 +34489,7 @@ loop1:
 	WORD $0x4ee0d4c3 // fsub v3.2d, v6.2d, v0.2d
 	FMOVQ 672(R2), F7
 	WORD $0x4e67cc64 // fmla v4.2d, v3.2d, v7.2d
-	FMOVQ 4704(R2), F7
+	FMOVQ 4848(R2), F7
 	WORD $0x4e67cc64 // fmla v4.2d, v3.2d, v7.2d
 	WORD $0x4ee184c3 // add v3.2d, v6.2d, v1.2d
 	WORD $0x6e64dc86 // fmul v6.2d, v4.2d, v4.2d
@@ -34452,7 +34502,7 @@ loop1:
 	WORD $0x4e66cce8 // fmla v8.2d, v7.2d, v6.2d
 	FMOVQ 768(R2), F7
 	WORD $0x4e66cd07 // fmla v7.2d, v8.2d, v6.2d
-	FMOVQ 4720(R2), F8
+	FMOVQ 4864(R2), F8
 	WORD $0x4e66cce8 // fmla v8.2d, v7.2d, v6.2d
 	WORD $0x6e66dc87 // fmul v7.2d, v4.2d, v6.2d
 	WORD $0x4e68cce4 // fmla v4.2d, v7.2d, v8.2d
@@ -34502,7 +34552,7 @@ after1:
 	WORD $0x4ee0d4c3 // fsub v3.2d, v6.2d, v0.2d
 	FMOVQ 672(R2), F7
 	WORD $0x4e67cc64 // fmla v4.2d, v3.2d, v7.2d
-	FMOVQ 4704(R2), F7
+	FMOVQ 4848(R2), F7
 	WORD $0x4e67cc64 // fmla v4.2d, v3.2d, v7.2d
 	WORD $0x4ee184c3 // add v3.2d, v6.2d, v1.2d
 	WORD $0x6e64dc86 // fmul v6.2d, v4.2d, v4.2d
@@ -34515,7 +34565,7 @@ after1:
 	WORD $0x4e66cce8 // fmla v8.2d, v7.2d, v6.2d
 	FMOVQ 768(R2), F7
 	WORD $0x4e66cd07 // fmla v7.2d, v8.2d, v6.2d
-	FMOVQ 4720(R2), F8
+	FMOVQ 4864(R2), F8
 	WORD $0x4e66cce8 // fmla v8.2d, v7.2d, v6.2d
 	WORD $0x6e66dc87 // fmul v7.2d, v4.2d, v6.2d
 	WORD $0x4e68cce4 // fmla v4.2d, v7.2d, v8.2d

@@ -695,7 +695,7 @@ var Expm1Float16 = kernel.Set{
 		kernel.Go:     expm1Float16Go,
 	},
 	Name: "expm1.float16..float16",
-	Ops:  47,
+	Ops:  48,
 }
 
 // Expm1BFloat16 computes y[i] = Expm1(x) for each element i.
@@ -706,7 +706,7 @@ var Expm1BFloat16 = kernel.Set{
 		kernel.Go:     expm1BFloat16Go,
 	},
 	Name: "expm1.bfloat16..bfloat16",
-	Ops:  58,
+	Ops:  59,
 }
 
 // Expm1Float32 computes y[i] = Expm1(x) for each element i.
@@ -717,7 +717,7 @@ var Expm1Float32 = kernel.Set{
 		kernel.Go:     expm1Float32Go,
 	},
 	Name: "expm1.float32..float32",
-	Ops:  45,
+	Ops:  46,
 }
 
 // Expm1Float64 computes y[i] = Expm1(x) for each element i.
@@ -728,7 +728,7 @@ var Expm1Float64 = kernel.Set{
 		kernel.Go:     expm1Float64Go,
 	},
 	Name: "expm1.float64..float64",
-	Ops:  43,
+	Ops:  44,
 }
 
 // Log1pFloat16 computes y[i] = Log1p(x) for each element i.

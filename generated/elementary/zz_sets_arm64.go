@@ -634,7 +634,7 @@ var Expm1Float16 = kernel.Set{
 		kernel.NEON: expm1Float16NEON,
 	},
 	Name: "expm1.float16..float16",
-	Ops:  47,
+	Ops:  48,
 }
 
 // Expm1BFloat16 computes y[i] = Expm1(x) for each element i.
@@ -644,7 +644,7 @@ var Expm1BFloat16 = kernel.Set{
 		kernel.NEON: expm1BFloat16NEON,
 	},
 	Name: "expm1.bfloat16..bfloat16",
-	Ops:  58,
+	Ops:  59,
 }
 
 // Expm1Float32 computes y[i] = Expm1(x) for each element i.
@@ -654,7 +654,7 @@ var Expm1Float32 = kernel.Set{
 		kernel.NEON: expm1Float32NEON,
 	},
 	Name: "expm1.float32..float32",
-	Ops:  45,
+	Ops:  46,
 }
 
 // Expm1Float64 computes y[i] = Expm1(x) for each element i.
@@ -664,7 +664,7 @@ var Expm1Float64 = kernel.Set{
 		kernel.NEON: expm1Float64NEON,
 	},
 	Name: "expm1.float64..float64",
-	Ops:  43,
+	Ops:  44,
 }
 
 // Log1pFloat16 computes y[i] = Log1p(x) for each element i.
