@@ -99,7 +99,7 @@ func results(o options.Options) (*bench.Report, error) {
 		return nil, err
 	}
 	defer mem.Close()
-	c := bench.Config{Mem: mem, Rounds: 25, Slice: 300 * time.Microsecond, Budget: 800 * time.Millisecond}
+	c := bench.Config{Mem: mem, Rounds: 25, Slice: 300 * time.Microsecond, Budget: 500 * time.Millisecond}
 	c.Selection.Quick = o.Quick
 	if o.Quick {
 		c.Rounds, c.Slice, c.Budget = 15, 150*time.Microsecond, 400*time.Millisecond

@@ -1,0 +1,40 @@
+package bench
+
+import (
+	"testing"
+
+	"github.com/arraygen/arraygen/ndarray"
+	"github.com/arraygen/arraygen/ndarray/dtype"
+	"github.com/arraygen/arraygen/ufunc"
+)
+
+// BenchmarkWorst are the cells that docs/performance.md gives profiles of:
+//
+//	go test ./bench -run '^$' -bench Worst/reversed -cpuprofile cpu.prof
+func BenchmarkWorst(b *testing.B) {
+	const n, side = 30_000, 150
+	x, y, z := ndarray.FromSlice(numbers[float64](n, 1)), ndarray.FromSlice(numbers[float64](n, 2)), ndarray.Zeros(dtype.Float64, n)
+	xr, yr := x.Flip(), y.Flip()
+	matrix := x.Reshape(side, n/side)
+	one, column := ndarray.Zeros(dtype.Float64), ndarray.Zeros(dtype.Float64, side)
+	wide, wider := ndarray.FromSlice(numbers[float64](2*n, 3)), ndarray.FromSlice(numbers[float64](2*n, 4))
+	xs, ys := wide.Slice("::2"), wider.Slice("::2")
+	for _, c := range []struct {
+		name string
+		call func()
+	}{
+		{"allocating", func() { ufunc.Add.Call(x, y) }},
+		{"reversed", func() { ufunc.Add.Out(z).Call(xr, yr) }},
+		{"stride-2", func() { ufunc.Add.Out(z).Call(xs, ys) }},
+		{"sum", func() { ufunc.Add.AllAxes().Out(one).Reduce(x) }},
+		{"maximum-rows", func() { ufunc.Maximum.Axis(1).Out(column).Reduce(matrix) }},
+	} {
+		b.Run(c.name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				c.call()
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/n, "ns/elem")
+		})
+	}
+}
