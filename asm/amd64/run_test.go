@@ -3,6 +3,7 @@ package amd64_test
 import (
 	"fmt"
 	"os/exec"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -12,6 +13,7 @@ import (
 	"github.com/arraygen/arraygen/asm/legalise"
 	"github.com/arraygen/arraygen/asm/plan"
 	"github.com/arraygen/arraygen/ndarray/kernel"
+	"github.com/arraygen/arraygen/ndarray/kernel/kerneltest"
 	"github.com/stretchr/testify/require"
 )
 
@@ -26,7 +28,8 @@ func symbol(f *ir.Func) string {
 }
 
 // Every operation, shape and random body, assembled for both tiers, computes
-// what ir.Eval says, and touches nothing but its operands. The bodies become a program of their own, see irtest.Build.
+// what ir.Eval says, and touches nothing but its operands. The bodies become a
+// program of their own, see irtest.Build.
 func TestRun(t *testing.T) {
 	files := map[string][]byte{}
 	var entries []irtest.Entry
@@ -54,12 +57,18 @@ func TestRun(t *testing.T) {
 	out, err := exec.Command(bin).CombinedOutput()
 	require.NoError(t, err, "%s", out)
 	t.Logf("%s", out)
+	for _, l := range kerneltest.Required(t) {
+		if l != kernel.Go {
+			require.Contains(t, string(out), "of "+l.String())
+		}
+	}
 
 	// A machine without AVX-512 refuses what must not be in AVX2 kernels.
-	if qemu, err := exec.LookPath("qemu-x86_64"); err == nil && !testing.Short() {
-		out, err := exec.Command(qemu, "-cpu", "Haswell", bin).CombinedOutput()
-		require.NoError(t, err, "%s", out)
-		require.Contains(t, string(out), "of avx2")
-		require.NotContains(t, string(out), "of avx512")
+	if runtime.GOOS != "linux" || testing.Short() {
+		return
 	}
+	out, err = exec.Command("qemu-x86_64", "-cpu", "Haswell", bin).CombinedOutput()
+	require.NoError(t, err, "the test of AVX2 alone needs qemu-x86_64: %s", out)
+	require.Contains(t, string(out), "of avx2")
+	require.NotContains(t, string(out), "of avx512")
 }

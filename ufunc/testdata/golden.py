@@ -1,7 +1,7 @@
 """Writes golden.json: what NumPy answers, for the tests of package ufunc.
 
-    python -m venv /tmp/venv && /tmp/venv/bin/pip install numpy==2.4.6
-    /tmp/venv/bin/python ufunc/testdata/golden.py > ufunc/testdata/golden.json
+    python3 -m venv build/golden && build/golden/bin/pip install numpy==2.4.6
+    build/golden/bin/python ufunc/testdata/golden.py > ufunc/testdata/golden.json
 """
 import itertools
 import json
