@@ -44,11 +44,11 @@ $(PY_MXNET)/.built: $(PY_MXNET)/.installed $(PY_SOURCES)
 	touch $@
 
 py-test: py-build
-	cd $(PY_DIR) && ../../$(PY) -m pytest tests --ignore=tests/heavy --ignore=tests/mxnet
+	cd $(PY_DIR)/tests && ../../../$(PY_VENV)/bin/pytest -c ../pyproject.toml . --ignore=heavy --ignore=mxnet
 
 py-test-peers: $(PY_VENV)/.built $(PY_VENV)/.heavy $(PY_MXNET)/.built
-	cd $(PY_DIR) && ../../$(PY) -m pytest tests/heavy
-	cd $(PY_DIR) && ../../$(PY_MXNET)/bin/python -m pytest tests/mxnet
+	cd $(PY_DIR)/tests && ../../../$(PY_VENV)/bin/pytest -c ../pyproject.toml heavy
+	cd $(PY_DIR)/tests && ../../../$(PY_MXNET)/bin/pytest -c ../pyproject.toml -W ignore mxnet
 
 py-wheel: $(PY_VENV)/.light
 	$(PY) -m pip wheel -q --no-build-isolation --no-deps -w build/wheels ./$(PY_DIR)

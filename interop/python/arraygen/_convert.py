@@ -119,7 +119,8 @@ def _from_protocols(x, want, copy):
 
 
 def _is_bfloat16(x):
-    return getattr(getattr(x, "dtype", None), "name", None) == "bfloat16"
+    d = getattr(x, "dtype", None)
+    return getattr(d, "name", None) == "bfloat16" or str(d) == "torch.bfloat16"
 
 
 def _buffer(x):

@@ -264,8 +264,25 @@ def _wrapped(u, args, outs, result, subok, method):
             final.append(y)
         else:
             context = (u, args + tuple(outs or ()), i) if method in ("__call__", "outer") else None
-            final.append(best.__array_wrap__(y, context, False))
+            final.append(_wrap(best, y, context))
     return tuple(final) if u.nout > 1 and method == "__call__" else final[0]
+
+
+def _wrap(by, y, context):
+    """y as the __array_wrap__ of an operand makes it. Objects of other
+    libraries expect an array of NumPy's, and may have the method of before
+    NumPy 2, with fewer parameters."""
+    if isinstance(by, ndarray):
+        return by.__array_wrap__(y, context, False)
+    import numpy
+
+    x = numpy.asarray(y)
+    for args in ((x, context, False), (x, context), (x,)):
+        try:
+            return by.__array_wrap__(*args)
+        except TypeError as e:
+            error = e
+    raise error
 
 
 def _operator(u, out, *inputs):

@@ -53,11 +53,6 @@ def test_every_ufunc(u, dtype, n):
         try:
             want = theirs(*xs)
         except TypeError:
-            if dtype == "bool":
-                # NumPy refuses what it could compute as int8; the rows leave that to promotion.
-                want = theirs(*[x.astype("int8") for x in xs])
-                agree(u(*map(ag.asarray, xs)), want) if u.types[0][0] != "?" else None
-                return
             with pytest.raises(TypeError):
                 u(*map(ag.asarray, xs))
             return

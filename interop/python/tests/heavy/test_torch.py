@@ -74,7 +74,12 @@ def test_expressions():
     t = torch.arange(4.0, dtype=torch.float64)
     r = np.mean(np.exp(t.numpy()))
     assert float(ag.mean(ag.exp(t))) == pytest.approx(float(r), rel=1e-14)
-    assert type(ag.add(t, 1)) is ag.ndarray
+    # A tensor has __array_wrap__: what a ufunc makes of it is one, over our memory.
+    assert type(ag.add(t, 1)) is torch.Tensor and ag.add(t, 1).tolist() == [1, 2, 3, 4]
+    assert type(t + ag.asarray(t)) is torch.Tensor
+    # As with NumPy's arrays: torch claims a higher priority, and then cannot add.
+    with pytest.raises(TypeError, match="unsupported operand"):
+        ag.asarray(t) + t
     # The guide's f(x) = mean(exp(x)) by the namespace of each.
     assert float(torch.mean(torch.exp(torch.from_dlpack(ag.asarray(t))))) == pytest.approx(float(r))
 

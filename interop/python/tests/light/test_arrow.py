@@ -21,7 +21,7 @@ def test_array(table):
     c = ag.asarray(p)
     assert c._pointer == a._pointer and not c.flags.writeable
     table.row("pyarrow", V, "ag.asarray(array)", same=True, readonly="read-only")
-    with pytest.raises(Exception, match="null"):
+    with pytest.raises(TypeError, match="null"):
         ag.from_dlpack(pa.array([1.0, None]))
     with pytest.raises(ValueError, match="zero_copy|[Cc]opy"):
         ag.asarray(pa.array([1.0, None]), copy=False)
