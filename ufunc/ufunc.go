@@ -13,6 +13,12 @@
 //	ufunc.Add.Out(z).Call(x, y)
 //	total := ufunc.Add.Axis(0).KeepDims().Reduce(x)
 //
+// Types that are no arrays but take part in ufuncs by package protocol (with a
+// unit, a mask, chunks that are not computed yet) are operands of Apply, whose
+// result is of any type:
+//
+//	q, err := ufunc.Add.Apply(quantity, 2.5)
+//
 // A function that fails returns an array that carries the error, and an array
 // that carries an error makes every call on it fail with the same one: an
 // expression needs one check at its end, see [ndarray.Array.Err].
