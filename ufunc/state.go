@@ -65,6 +65,8 @@ func (s *state) put(ops int) {
 		s.op[i].ptr = nil
 		s.op[i].cast = nil
 	}
+	r := &s.reduction
+	r.x.ptr, r.y.ptr, r.mask.ptr = nil, nil, nil
 	states.Put(s)
 }
 
