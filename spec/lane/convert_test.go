@@ -28,7 +28,7 @@ func TestHalfToFloat32(t *testing.T) {
 		if math.Float32bits(got) != math.Float32bits(want) && !(got != got && want != want) {
 			t.Fatalf("HalfToFloat32(%#04x) = %v, want %v", h, got, want)
 		}
-		if math.Signbit(float64(got)) != (h>>15 == 1) {
+		if math.Float32bits(got)>>31 != uint32(h>>15) {
 			t.Fatalf("HalfToFloat32(%#04x) has the wrong sign", h)
 		}
 	}
