@@ -1,6 +1,6 @@
 """The rest of the array API standard: element types, inspection."""
 
-from typing import NamedTuple
+from collections import namedtuple
 
 from . import _arraygen, _functions
 from ._arraygen import dtype, ndarray
@@ -253,21 +253,9 @@ def size(x, axis=None):
     return x.size if axis is None else x.shape[axis]
 
 
-class UniqueAll(NamedTuple):
-    values: ndarray
-    indices: ndarray
-    inverse_indices: ndarray
-    counts: ndarray
-
-
-class UniqueCounts(NamedTuple):
-    values: ndarray
-    counts: ndarray
-
-
-class UniqueInverse(NamedTuple):
-    values: ndarray
-    inverse_indices: ndarray
+UniqueAll = namedtuple("UniqueAll", "values indices inverse_indices counts")
+UniqueCounts = namedtuple("UniqueCounts", "values counts")
+UniqueInverse = namedtuple("UniqueInverse", "values inverse_indices")
 
 
 def unique_all(x, /):
