@@ -27,7 +27,7 @@ bench: bench-peers
 	go run ./bench/runner $(BENCH)
 
 bench-full: bench-peers
-	go run ./bench/runner --name full
+	go run ./bench/runner --docs docs/performance.md
 
 # The Go benchmarks with ratios, for the figures in docs/performance.md.
 bench-go:

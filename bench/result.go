@@ -31,6 +31,9 @@ type Cell struct {
 	Traffic   int `json:"traffic"`
 	Footprint int `json:"footprint"`
 	Ops       int `json:"ops"`
+	// Level is the instruction set of the kernel that our best implementation
+	// runs: "go" where the loop has no assembly.
+	Level string `json:"level"`
 	// Ours names our implementation that peers are compared with.
 	Ours string `json:"ours"`
 	// Times are the implementations that were timed.

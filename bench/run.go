@@ -86,7 +86,7 @@ func Run(c Config) (*Report, error) {
 		weights[i] = 1 + float64(c.N)/2e5
 		total += weights[i]
 	}
-	const fusedWeight = 20
+	const fusedWeight = 40
 	total += float64(fusedWeight * len(fused))
 	step := func(w float64, what string) {
 		done += w
@@ -136,8 +136,19 @@ func newCell(key, name string, j *Job) *Cell {
 	return &Cell{
 		Key: key, Ufunc: name, DTypes: j.Case.DTypes(), Pattern: j.Case.Pattern, N: j.Case.N, Threads: j.Case.Threads,
 		Ops: int(j.Case.Loop.Kernel.Ops), Traffic: j.Traffic(), Footprint: j.footprint(),
-		Ours: OursPrefix + kernel.Current().String(), Missing: map[string]string{},
+		Level: kernelLevel(j.Case.Loop.Kernel).String(), Ours: OursPrefix + kernel.Current().String(), Missing: map[string]string{},
 	}
+}
+
+// kernelLevel returns the instruction set of the best implementation of s.
+func kernelLevel(s *kernel.Set) kernel.Level {
+	levels := kernel.Levels()
+	for i := len(levels) - 1; i >= 0; i-- {
+		if l := levels[i]; l <= kernel.Current() && s.Impl[l] != nil {
+			return l
+		}
+	}
+	return kernel.Go
 }
 
 // ourWork is one of our own implementations of a job.

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"time"
 
 	"github.com/spf13/pflag"
 )
@@ -21,6 +22,8 @@ type Options struct {
 	Python  string
 	Peers   string
 	Report  string
+	Docs    string
+	Budget  time.Duration
 	Quiet   bool
 }
 
@@ -34,6 +37,8 @@ func (o *Options) Register(f *pflag.FlagSet) {
 	f.StringVar(&o.Python, "python", "", "Python `INTERPRETER` with the peers; by default that of .venv-bench, else python3")
 	f.StringVar(&o.Peers, "peers", "", "only these peers: `LIST` of names with commas; none for ours alone")
 	f.StringVar(&o.Report, "report", "", "measure nothing: write report and plots anew from `RESULTS.json`")
+	f.StringVar(&o.Docs, "docs", "", "put the figures into the marked part of `PAGE.md`")
+	f.DurationVar(&o.Budget, "budget", 0, "`TIME` after which a cell does no more than the least number of rounds; 500ms in a full run")
 	f.BoolVar(&o.Quiet, "quiet", false, "no progress bar")
 }
 
@@ -69,6 +74,10 @@ func (o *Options) Args() []string {
 	add("python", o.Python)
 	add("peers", o.Peers)
 	add("report", o.Report)
+	add("docs", o.Docs)
+	if o.Budget > 0 {
+		add("budget", o.Budget.String())
+	}
 	return args
 }
 

@@ -75,6 +75,11 @@ func run(o options.Options) error {
 	for _, f := range append(files, drawn...) {
 		fmt.Println("written: ", f)
 	}
+	if o.Docs != "" {
+		if err := bench.WriteDocs(o.Docs, report); err != nil {
+			return err
+		}
+	}
 	bench.Summary(os.Stdout, report)
 	if old == nil {
 		return nil
@@ -103,6 +108,9 @@ func results(o options.Options) (*bench.Report, error) {
 	c.Selection.Quick = o.Quick
 	if o.Quick {
 		c.Rounds, c.Slice, c.Budget = 15, 150*time.Microsecond, 400*time.Millisecond
+	}
+	if o.Budget > 0 {
+		c.Budget = o.Budget
 	}
 	if o.Filter != "" {
 		c.Selection.Filter = regexp.MustCompile(o.Filter)

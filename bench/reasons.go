@@ -1,0 +1,103 @@
+package bench
+
+import (
+	"strings"
+)
+
+// Reason explains losses of one kind.
+type Reason struct {
+	// Name is a headline, Why the cause, Fix what would change it.
+	Name, Why, Fix string
+	covers         func(l Loss) bool
+}
+
+// reasons are tried in order. Each is backed by a profile of one of its cells,
+// see docs/performance.md.
+var reasons = []Reason{
+	{
+		Name:   "A call on ten elements",
+		Why:    "The peer is a loop, or a function on slices, without an array: nothing is promoted, broadcast or checked for overlap. Our call does all that in about 40 ns; the ten elements are 1 ns of it.",
+		Fix:    "Nothing in the array machine. Whoever has slices calls the functions of generated/f64 and its like; whoever has many small arrays puts them into one.",
+		covers: func(l Loss) bool { return l.Cell.N <= callSize },
+	},
+	{
+		Name:   "A result in new memory",
+		Why:    "The result comes from Go's heap. It is collected, not freed: with a small heap a collection runs every few calls, and each result is memory that no cache holds. The peers' allocators hand out the block that the call before has just given back.",
+		Fix:    "Out, which allocates nothing. In the library: keep released results of the last calls for reuse.",
+		covers: func(l Loss) bool { return l.Cell.Pattern == Allocating },
+	},
+	{
+		Name:   "Softmax is two reductions",
+		Why:    "Maximum and sum along the rows take most of the time, and are not fused with the exponential.",
+		Fix:    "The two fixes for reductions below; kernels with a reduction inside.",
+		covers: func(l Loss) bool { return l.Cell.Ufunc == "softmax" },
+	},
+	{
+		Name:   "Reductions in a fixed order",
+		Why:    "The order of a sum is part of its meaning here: NumPy's eight interleaved series in blocks of 128, on every machine and for every layout. It runs as a Go loop. vek, gonum and PyTorch sum in whatever order their vectors have.",
+		Fix:    "The eight series are the lanes of one 512-bit or two 256-bit registers: a fold in assembly keeps the order and its bits. Reductions along short rows want one kernel call for many rows.",
+		covers: func(l Loss) bool { return l.Cell.Pattern.Reduces() },
+	},
+	{
+		Name:   "Cheap functions on strided operands",
+		Why:    "Assembly takes rows without gaps. For a function of one operation, packing costs more than the Go loop, which therefore takes strided operands itself: one element at a time, three addresses each. C compilers unroll that loop; NumPy reads some strides by gather.",
+		Fix:    "Strided forms of the cheap kernels: a reversed row is a load and a permutation, a step of 2 two loads and a shuffle.",
+		covers: func(l Loss) bool { return isStrided(l.Cell.Pattern) && l.Cell.Ops <= 4 },
+	},
+	{
+		Name:   "Costly functions on strided operands",
+		Why:    "Operands are packed through a buffer in L1, and results unpacked, one element at a time.",
+		Fix:    "Packing in assembly, by shuffles for steps of 2 and -1 and by gather for others.",
+		covers: func(l Loss) bool { return isStrided(l.Cell.Pattern) },
+	},
+	{
+		Name:   "Several threads",
+		Why:    "The work is bound by the memory that all cores share, or too small to share out.",
+		Fix:    "Nothing for the former. A pool of waiting goroutines would lower the size from which threads pay.",
+		covers: func(l Loss) bool { return l.Cell.Threads != 1 },
+	},
+	{
+		Name:   "Bound by memory",
+		Why:    "The operands fit into no cache of a core: all implementations wait for memory, and differ by how they write to it.",
+		Fix:    "Stores that pass the caches by, above half of the last cache (values don't change); fusing, which saves the passes.",
+		covers: func(l Loss) bool { return l.Cell.Footprint > 2<<20 && l.Cell.Ops <= 4 },
+	},
+	{
+		Name:   "No assembly for this loop",
+		Why:    "The instruction set has no such operation on vectors (64-bit integer division), or the loop moves bytes only: the Go loop runs.",
+		Fix:    "Division by multiplication for 64-bit integers; a copy by memmove.",
+		covers: func(l Loss) bool { return l.Cell.Level == "go" },
+	},
+	{
+		Name:   "Elementary functions of lower accuracy",
+		Why:    "The row promises at most 1 ULP on every machine, with the same bits, and without tables. NumPy calls SVML here (up to 4 ULP in float32; AVX-512 on Linux alone), which looks its coefficients up in registers.",
+		Fix:    "Scaling and exponent instructions of AVX-512 (VSCALEF, VGETEXP) as peepholes with the same bits; small tables held in registers.",
+		covers: func(l Loss) bool { return l.Cell.Ops > 8 && strings.HasPrefix(l.Cell.DTypes, "float") },
+	},
+	{
+		Name:   "A tie, or nearly",
+		Why:    "Both run a vector loop at about the rate of the caches; what differs is the start of the call and the alignment of the operands.",
+		Fix:    "Aligned stores after a first partial vector; more elements per turn for the narrow types.",
+		covers: func(l Loss) bool { return l.Peer.Ratio.Mid > 0.75 },
+	},
+	{
+		Name:   "Not explained yet",
+		Why:    "No profile was taken.",
+		Fix:    "One.",
+		covers: func(Loss) bool { return true },
+	},
+}
+
+func isStrided(p Pattern) bool {
+	return p == Stride2 || p == Reversed || p == Transposed || p == OutStrided || p == ColBroadcast || p == RowBroadcast
+}
+
+// Explain returns the reason for a loss.
+func Explain(l Loss) Reason {
+	for _, r := range reasons {
+		if r.covers(l) {
+			return r
+		}
+	}
+	return Reason{}
+}
