@@ -17,8 +17,7 @@ func ExpComplex[T lane.Float](a, b T) (re, im T) {
 }
 
 // Exp2Complex returns 2^(a + bi), the product b ln2 not being rounded; each
-// part is within 3 ULP, or within 2^-80 of the modulus where the angle is next
-// to a zero of sine or cosine.
+// part is within 3 ULP.
 func Exp2Complex[T lane.Float](a, b T) (re, im T) {
 	x, y := float64(a), float64(b)
 	p, m := exp2Parts64(x)

@@ -40,15 +40,20 @@ func sincosOf64(r, t float64, q uint64) (s, c float64) {
 	return s, c
 }
 
+// ln2Rest3 is what ln2Hi + ln2Lo leave of ln2.
+const ln2Rest3 = 0x1.7b57a079a1934p-111
+
 // sincosLn264 returns sine and cosine of x ln2, the product being kept to
-// twice the precision of x, except for |x| < 2^-900. Its error counts where
-// the product is near a multiple of pi/2, the more the greater it is; so the
-// scalar function serves from 2^20 on.
+// three times the precision of x, except for |x| < 2^-900: it may be next to a
+// multiple of pi/2.
 func sincosLn264(x float64) (s, c float64) {
 	h := float64(x * ln2Hi)
-	l := lane.FMA(x, ln2Lo, lane.FMA(x, ln2Hi, -h))
+	p := float64(x * ln2Lo)
+	l, e := twoSum64(lane.FMA(x, ln2Hi, -h), p)
+	e += lane.FMA(x, ln2Rest3, lane.FMA(x, ln2Lo, -p))
 	r, t, q := reduce64(h)
-	r, t = twoSum64(r, t+l)
+	r, l = twoSum64(r, l)
+	t += l + e
 	s, c = sincosOf64(r, t, q)
 	if x == 0 {
 		s = x

@@ -132,6 +132,9 @@ def arguments():
         for _ in range(EACH):
             a, b = linear(random.choice([top, 30, 30]), False), linear(1000, True)
             yield (name, b, a) if name in ("sin", "cos") else (name, a, b)
+    mp.prec = 200
+    for _ in range(EACH // 2):  # b ln2 next to a multiple of pi/2
+        yield "exp2", random.uniform(-5, 5), float(mp.pi / 2 * random.randint(1, 2 ** random.randint(1, 19)) / mp.ln2)
     for name in ("log", "log2", "log10", "arctan2"):
         for _ in range(EACH):
             yield (name, *polar())
