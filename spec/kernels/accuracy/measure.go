@@ -3,7 +3,6 @@ package accuracy
 import (
 	"fmt"
 	"io"
-	"math"
 	"strconv"
 )
 
@@ -79,17 +78,18 @@ func Write(w io.Writer, results []Result) error {
 			inputs = strconv.FormatUint(r.Samples, 10)
 		}
 		_, err = fmt.Fprintf(w, "| %s | %s | %s | %s | %s | %s | %s |\n",
-			r.Name, r.Dtype, r.Grade, worst, at, percent(r.Inexact, r.Samples), inputs)
+			r.Name, r.Dtype, r.Grade, worst, at, share(r.Inexact, r.Samples), inputs)
 	}
 	return err
 }
 
-func percent(n, of uint64) string {
-	if n == 0 {
-		return "0"
+// share writes n of all as a percentage, or as a number where it is small.
+func share(n, of uint64) string {
+	if n < 1000 && of == 1<<32 {
+		return strconv.FormatUint(n, 10)
 	}
 	p := 100 * float64(n) / float64(of)
-	return strconv.FormatFloat(p, 'f', max(2, 1-int(math.Floor(math.Log10(p)))), 64) + " %"
+	return strconv.FormatFloat(p, 'f', 2, 64) + " %"
 }
 
 const preamble = `# Accuracy of the elementary functions
