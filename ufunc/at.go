@@ -2,6 +2,7 @@ package ufunc
 
 import (
 	"runtime"
+	"unsafe"
 
 	"github.com/arraygen/arraygen/ndarray"
 	"github.com/arraygen/arraygen/ndarray/dtype"
@@ -140,6 +141,11 @@ func (c *Config) at(fn string, st *state, a *ndarray.Array, p *ndarray.Points, b
 	j.moving = false
 	w := getWorker()
 	w.setJob(j)
+	if nin == 2 && len(steps) == 1 && n.size == 1 && !j.anyPack {
+		w.eachPoint(loop.Kernel.Impl[kernel.Go], x.ptr, in[1].ptr, p.Offsets, steps[0])
+		w.put()
+		return nil
+	}
 	index := make([]int, len(steps))
 	first, second, along := x.ptr, in[nin-1].ptr, 0
 	single := n.size == 1 && !j.anyPack
@@ -172,6 +178,20 @@ func (c *Config) at(fn string, st *state, a *ndarray.Array, p *ndarray.Points, b
 	}
 	w.put()
 	return nil
+}
+
+// eachPoint runs f, a plain loop, on one element after the other: those at the
+// offsets from x, with those of y in steps.
+func (w *worker) eachPoint(f kernel.Func, x, y unsafe.Pointer, offsets []int, step int) {
+	a := &w.args
+	a.N, a.Rows = 1, 1
+	along := 0
+	for _, offset := range offsets {
+		p := addr(x, offset)
+		a.Op[0].Ptr, a.Op[1].Ptr, a.Op[2].Ptr = p, addr(y, along), p
+		f(a)
+		along += step
+	}
 }
 
 // takePoints takes the axes of the points out of o, which is broadcast to the
