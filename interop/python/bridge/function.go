@@ -57,9 +57,6 @@ var Kinds = map[string]string{
 // Args are the arguments of a call.
 type Args struct {
 	List []any
-	// Ticker is to be called now and then in long work; its error ends the
-	// call.
-	Ticker func() error
 }
 
 // Slice is a slice of Python; each end is an int or nil.

@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"math"
 	"runtime/debug"
+	"time"
 	"unsafe"
 
 	"github.com/arraygen/arraygen/interop/python/bridge"
@@ -32,6 +33,10 @@ func fail(call *C.agCall, err error) {
 		call.error = C.AG_ERROR_RAISED
 		return
 	}
+	if p, ok := err.(*panicked); ok {
+		setError(call, C.AG_ERROR_RUNTIME, p.text)
+		return
+	}
 	kind, text := bridge.Describe(err)
 	setError(call, int(kind), text)
 }
@@ -43,10 +48,14 @@ func arraygenCall(call *C.agCall) {
 	for i := range args {
 		args[i] = valueOf(&unsafe.Slice(call.args, int(call.nargs))[i])
 	}
-	result, err := bridge.Functions[call.function].Call(bridge.Args{
-		List:   args,
-		Ticker: func() error { return interrupted(call) },
-	})
+	f := bridge.Functions[call.function].Call
+	var result any
+	var err error
+	if call.thread != nil && work(args) >= slowFrom {
+		result, err = interruptible(call, f, args)
+	} else {
+		result, err = f(bridge.Args{List: args})
+	}
 	if err == nil {
 		err = setValue(call, &call.result, result)
 	}
@@ -54,6 +63,92 @@ func arraygenCall(call *C.agCall) {
 		fail(call, err)
 	}
 }
+
+// slowFrom is the number of elements from which a call may take so long that
+// somebody loses patience.
+const slowFrom = 1 << 20
+
+// work returns the number of elements among the arguments.
+func work(args []any) int {
+	n := 0
+	for _, v := range args {
+		switch v := v.(type) {
+		case *ndarray.Array:
+			n += v.Size()
+		case []any:
+			n += work(v)
+		}
+	}
+	return n
+}
+
+// patience is how long signals wait for an answer.
+const patience = 40 * time.Millisecond
+
+// interruptible calls f and lets Python handle its signals meanwhile. If a
+// handler raises an exception, the call returns at once; f runs to its end on
+// memory that is kept for it, and its result is dropped.
+func interruptible(call *C.agCall, f func(bridge.Args) (any, error), args []any) (any, error) {
+	type outcome struct {
+		result any
+		err    error
+	}
+	done := make(chan outcome, 1)
+	kept := storages(nil, unsafe.Slice(call.args, int(call.nargs)))
+	for _, s := range kept {
+		C.agStorageUse(s)
+	}
+	drop := func() {
+		for _, s := range kept {
+			C.agStorageDrop(s)
+		}
+	}
+	go func() {
+		var o outcome
+		defer func() {
+			if p := recover(); p != nil {
+				o.err = &panicked{fmt.Sprintf("arraygen: internal error: %v\n%s", p, debug.Stack())}
+			}
+			done <- o
+		}()
+		o.result, o.err = f(bridge.Args{List: args})
+	}()
+	tick := time.NewTicker(patience)
+	defer tick.Stop()
+	for {
+		select {
+		case o := <-done:
+			drop()
+			return o.result, o.err
+		case <-tick.C:
+			if err := interrupted(call); err != nil {
+				go func() {
+					<-done
+					drop()
+				}()
+				return nil, err
+			}
+		}
+	}
+}
+
+// storages appends the storages of the arrays among values.
+func storages(list []*C.agStorage, values []C.agValue) []*C.agStorage {
+	for i := range values {
+		switch v := &values[i]; v.kind {
+		case C.AG_ARRAY:
+			list = append(list, v.storage)
+		case C.AG_LIST:
+			list = storages(list, unsafe.Slice(v.items, int(v.n)))
+		}
+	}
+	return list
+}
+
+// panicked is a panic in a goroutine of a call.
+type panicked struct{ text string }
+
+func (p *panicked) Error() string { return p.text }
 
 type interruption struct{}
 

@@ -140,15 +140,13 @@ if __name__ == "__main__":
 INTERRUPT = """
 import os, signal, threading, time
 import arraygen as ag
-# A long call in little memory: one element for all inputs, an output whose rows lie over each other.
-one = ag.asarray(3.0, dtype="float16")
-rows, whole = 1024, 0
+{setup}
+size, whole = 1 << 20, 0
 while whole < 1.5:
-    rows *= 2
-    x = ag.broadcast_to(one, (rows, 4096))
-    out = ag.empty((1, 4096), dtype="float16")._restride((rows, 4096), (0, 2))
+    size *= 2
+    arguments = prepare(size)
     began = time.perf_counter()
-    ag.remainder(x, x, out=out)
+    work(*arguments)
     whole = time.perf_counter() - began
 def alarm():
     global sent
@@ -157,16 +155,43 @@ def alarm():
     os.kill(os.getpid(), signal.SIGINT)
 threading.Thread(target=alarm).start()
 try:
-    ag.remainder(x, x, out=out)
+    work(*arguments)
 except KeyboardInterrupt:
     print(time.perf_counter() - sent)
 else:
     print("not interrupted")
+del arguments
+work(*prepare(1000))
 """
 
+# Long calls in little memory: one element stands for all inputs, and the rows of the output lie over each other.
+LONG = {
+    "ufunc": """
+def prepare(n):
+    shape = (max(n // 4096, 1), 4096)
+    x = ag.broadcast_to(ag.asarray(3.0, dtype="float16"), shape)
+    return x, ag.empty((1, 4096), dtype="float16")._restride(shape, (0, 2))
+def work(x, out):
+    ag.remainder(x, x, out=out)
+""",
+    "reduction": """
+def prepare(n):
+    return (ag.broadcast_to(ag.asarray(3.0, dtype="float16"), (n,)),)
+def work(x):
+    ag.sum(x)
+""",
+    "function": """
+def prepare(n):
+    return (ag.remainder(ag.arange(n) * 7919, n),)
+def work(x):
+    ag.argsort(x)
+""",
+}
 
-def test_interrupt_within_a_fifth_of_a_second():
-    assert float(check(INTERRUPT, 120)) < 0.2
+
+@pytest.mark.parametrize("call", LONG)
+def test_interrupt_within_a_fifth_of_a_second(call):
+    assert float(check(INTERRUPT.format(setup=LONG[call]), 120)) < 0.2
 
 
 def test_signals_reach_other_handlers():
@@ -282,3 +307,5 @@ def test_panic_becomes_an_exception():
     number = ag._arraygen._functions.index("_reduce")
     with pytest.raises(RuntimeError, match="internal error"):
         ag._arraygen._call(number)
+    with pytest.raises(RuntimeError, match="internal error"):
+        ag._arraygen._call(number, ag.zeros(1 << 21))
