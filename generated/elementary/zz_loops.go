@@ -489,98 +489,101 @@ func exp2Complex64Go(a *kernel.Args) {
 			v18 := float64(v16 + float64(1))
 			v46 := float64(v18 + float64(float64(v16+float64(float64(1)-v18))+math.FMA(v14, math.FMA(v14, math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.e9f84e083b15ep-32), v14, float64(0x1.e61cad9331132p-28)), v14, float64(0x1.b524e4318bf69p-24)), v14, float64(0x1.62bfc6c99182cp-20)), v14, float64(0x1.ffcbfc70f56dep-17)), v14, float64(0x1.4309130f30d34p-13)), v14, float64(0x1.5d87fe78a369cp-10)), v14, float64(0x1.3b2ab6fb9ff4fp-07)), v14, float64(0x1.c6b08d704a0c8p-05)), v14, float64(0x1.ebfbdff82c5a5p-03)), float64(0x1.abc9e3b39803fp-56)), math.FMA(v14, float64(0x1.62e42fefa39efp-01), (-v16)))))
 			v47 := float64(v3 * float64(0x1.62e42fefa39efp-01))
-			v54 := math.FMA(v47, float64(0x1.45f306dc9c883p-01), float64(0x1.8p+52))
-			v55 := float64(v54 - float64(0x1.8p+52))
-			v57 := math.FMA(v55, float64(-0x1.921fb54442d18p+00), v47)
-			v59 := float64(v55 * float64(0x1.1a62633145c07p-54))
-			v60 := float64(v57 - v59)
-			v68 := math.Float64bits(v54)
-			v69 := float64(math.FMA(v3, float64(0x1.abc9e3b39803fp-56), math.FMA(v3, float64(0x1.62e42fefa39efp-01), (-v47))) + math.FMA(v55, float64(0x1.f1976b7ed8fbcp-110), float64(float64(float64(v57-v60)-v59)-math.FMA(v55, float64(0x1.1a62633145c07p-54), (-v59)))))
-			v70 := float64(v60 + v69)
-			v71 := float64(v70 - v60)
-			v75 := float64(float64(v60-float64(v70-v71)) + float64(v69-v71))
-			v76 := float64(v70 * v70)
-			v93 := float64(v70 + math.FMA(float64(v70*v76), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.5d8bb516a1468p-33), v76, float64(-0x1.ae5e4ca935a46p-26)), v76, float64(0x1.71de35565d5ep-19)), v76, float64(-0x1.a01a019bea11ap-13)), v76, float64(0x1.111111110f733p-07)), v76, float64(-0x1.5555555555548p-03)), math.FMA(v75, float64(v76*float64(-0x1p-01)), v75)))
-			v106 := float64(v76 * float64(0x1p-01))
-			v107 := float64(float64(1) - v106)
-			v115 := float64(v107 + float64(float64(float64(float64(1)-v107)-v106)+math.FMA(float64(v76*v76), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(-0x1.8fa526b484f6ep-37), v76, float64(0x1.1ee9d9b3f1439p-29)), v76, float64(-0x1.27e4f7ef4ab52p-22)), v76, float64(0x1.a01a019c8d27ep-16)), v76, float64(-0x1.6c16c16c1500cp-10)), v76, float64(0x1.555555555554bp-05)), (-float64(v70*v75)))))
-			v118 := ((v68 & uint64(1)) != uint64(0))
-			v119 := v93
-			if v118 {
-				v119 = v115
+			v48 := float64(v3 * float64(0x1.abc9e3b39803fp-56))
+			v50 := math.FMA(v3, float64(0x1.62e42fefa39efp-01), (-v47))
+			v51 := float64(v48 + v50)
+			v52 := float64(v51 - v50)
+			v65 := math.FMA(v47, float64(0x1.45f306dc9c883p-01), float64(0x1.8p+52))
+			v66 := float64(v65 - float64(0x1.8p+52))
+			v68 := math.FMA(v66, float64(-0x1.921fb54442d18p+00), v47)
+			v70 := float64(v66 * float64(0x1.1a62633145c07p-54))
+			v71 := float64(v68 - v70)
+			v79 := math.Float64bits(v65)
+			v80 := float64(v51 + v71)
+			v81 := float64(v80 - v71)
+			v87 := float64(math.FMA(v66, float64(0x1.f1976b7ed8fbcp-110), float64(float64(float64(v68-v71)-v70)-math.FMA(v66, float64(0x1.1a62633145c07p-54), (-v70)))) + float64(float64(float64(float64(v50-float64(v51-v52))+float64(v48-v52))+math.FMA(v3, float64(0x1.7b57a079a1934p-111), math.FMA(v3, float64(0x1.abc9e3b39803fp-56), (-v48))))+float64(float64(v71-float64(v80-v81))+float64(v51-v81))))
+			v88 := float64(v80 * v80)
+			v105 := float64(v80 + math.FMA(float64(v80*v88), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.5d8bb516a1468p-33), v88, float64(-0x1.ae5e4ca935a46p-26)), v88, float64(0x1.71de35565d5ep-19)), v88, float64(-0x1.a01a019bea11ap-13)), v88, float64(0x1.111111110f733p-07)), v88, float64(-0x1.5555555555548p-03)), math.FMA(v87, float64(v88*float64(-0x1p-01)), v87)))
+			v118 := float64(v88 * float64(0x1p-01))
+			v119 := float64(float64(1) - v118)
+			v127 := float64(v119 + float64(float64(float64(float64(1)-v119)-v118)+math.FMA(float64(v88*v88), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(-0x1.8fa526b484f6ep-37), v88, float64(0x1.1ee9d9b3f1439p-29)), v88, float64(-0x1.27e4f7ef4ab52p-22)), v88, float64(0x1.a01a019c8d27ep-16)), v88, float64(-0x1.6c16c16c1500cp-10)), v88, float64(0x1.555555555554bp-05)), (-float64(v80*v87)))))
+			v130 := ((v79 & uint64(1)) != uint64(0))
+			v131 := v105
+			if v130 {
+				v131 = v127
 			}
-			v120 := v115
-			if v118 {
-				v120 = v93
+			v132 := v127
+			if v130 {
+				v132 = v105
 			}
-			v133 := (v3 == float64(0))
-			v134 := math.Float64frombits((math.Float64bits(v119) ^ ((v68 & uint64(2)) << 62)))
-			if v133 {
-				v134 = v3
+			v145 := (v3 == float64(0))
+			v146 := math.Float64frombits((math.Float64bits(v131) ^ ((v79 & uint64(2)) << 62)))
+			if v145 {
+				v146 = v3
 			}
-			v135 := math.Abs(v3)
-			v137 := (float64(0x1p+20) <= v135)
-			v138 := v134
-			if v137 {
-				v138 = kernels.SinLn2Large(v3)
+			v147 := math.Abs(v3)
+			v149 := (float64(0x1p+20) <= v147)
+			v150 := v146
+			if v149 {
+				v150 = kernels.SinLn2Large(v3)
 			}
-			v139 := math.Float64frombits((math.Float64bits(v120) ^ (((v68 + uint64(1)) & uint64(2)) << 62)))
-			if v137 {
-				v139 = kernels.CosLn2Large(v3)
+			v151 := math.Float64frombits((math.Float64bits(v132) ^ (((v79 + uint64(1)) & uint64(2)) << 62)))
+			if v149 {
+				v151 = kernels.CosLn2Large(v3)
 			}
-			v141 := (v135 < float64(0x1p-900))
-			v142 := v138
-			if v141 {
-				v142 = v3
+			v153 := (v147 < float64(0x1p-900))
+			v154 := v150
+			if v153 {
+				v154 = v3
 			}
-			v144 := v46
-			if v141 {
-				v144 = float64(v46 * float64(0x1.62e42fefa39efp-01))
+			v156 := v46
+			if v153 {
+				v156 = float64(v46 * float64(0x1.62e42fefa39efp-01))
 			}
-			v146 := (float64(0x1.8000000000f6ap+52) < v12)
-			v148 := float64(1)
-			if v146 {
-				v148 = float64(0x1p+128)
+			v158 := (float64(0x1.8000000000f6ap+52) < v12)
+			v160 := float64(1)
+			if v158 {
+				v160 = float64(0x1p+128)
 			}
-			v151 := v12
-			if v146 {
-				v151 = float64(v12 - float64(128))
+			v163 := v12
+			if v158 {
+				v163 = float64(v12 - float64(128))
 			}
-			v152 := float64(v151 - float64(0x1.80000000007fep+52))
-			v157 := v152
-			if v152 < float64(-100) {
-				v157 = float64(-100)
+			v164 := float64(v163 - float64(0x1.80000000007fep+52))
+			v169 := v164
+			if v164 < float64(-100) {
+				v169 = float64(-100)
 			}
-			v158 := v157
-			if float64(1000) < v152 {
-				v158 = float64(1000)
+			v170 := v169
+			if float64(1000) < v164 {
+				v170 = float64(1000)
 			}
-			v164 := math.Float64frombits(((math.Float64bits(float64(v158+float64(0x1.80000000007fep+52))) - uint64(1023)) << 52))
-			v169 := math.Float64frombits(((math.Float64bits(float64(v151-v158)) - uint64(1023)) << 52))
-			v180 := (float64(v3-v3) != float64(0))
-			v185 := (v180 && (v2 == math.Float64frombits(0xfff0000000000000)))
-			v186 := float64(v169 * float64(v46*float64(v164*float64(v139*v148))))
-			if v185 {
-				v186 = float64(0)
+			v176 := math.Float64frombits(((math.Float64bits(float64(v170+float64(0x1.80000000007fep+52))) - uint64(1023)) << 52))
+			v181 := math.Float64frombits(((math.Float64bits(float64(v163-v170)) - uint64(1023)) << 52))
+			v192 := (float64(v3-v3) != float64(0))
+			v197 := (v192 && (v2 == math.Float64frombits(0xfff0000000000000)))
+			v198 := float64(v181 * float64(v46*float64(v176*float64(v151*v160))))
+			if v197 {
+				v198 = float64(0)
 			}
-			v187 := v186
-			if v180 && (v2 == math.Float64frombits(0x7ff0000000000000)) {
-				v187 = math.Float64frombits(0x7ff0000000000000)
+			v199 := v198
+			if v192 && (v2 == math.Float64frombits(0x7ff0000000000000)) {
+				v199 = math.Float64frombits(0x7ff0000000000000)
 			}
-			v190 := float64(1)
+			v202 := float64(1)
 			if v3 < float64(0) {
-				v190 = float64(-1)
+				v202 = float64(-1)
 			}
-			v196 := float64(v169 * float64(v144*float64(v164*float64(v142*v148))))
-			if v185 {
-				v196 = math.Float64frombits(((math.Float64bits(v190) & uint64(9223372036854775808)) | uint64(0)))
+			v208 := float64(v181 * float64(v156*float64(v176*float64(v154*v160))))
+			if v197 {
+				v208 = math.Float64frombits(((math.Float64bits(v202) & uint64(9223372036854775808)) | uint64(0)))
 			}
-			v197 := v196
-			if v133 {
-				v197 = v3
+			v209 := v208
+			if v145 {
+				v209 = v3
 			}
-			*(*float32)(unsafe.Add(p1, o1+4)) = float32(v197)
-			*(*float32)(unsafe.Add(p1, o1)) = float32(v187)
+			*(*float32)(unsafe.Add(p1, o1+4)) = float32(v209)
+			*(*float32)(unsafe.Add(p1, o1)) = float32(v199)
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -609,98 +612,101 @@ func exp2Complex128Go(a *kernel.Args) {
 			v16 := float64(v14 + float64(1))
 			v44 := float64(v16 + float64(float64(v14+float64(float64(1)-v16))+math.FMA(v12, math.FMA(v12, math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.e9f84e083b15ep-32), v12, float64(0x1.e61cad9331132p-28)), v12, float64(0x1.b524e4318bf69p-24)), v12, float64(0x1.62bfc6c99182cp-20)), v12, float64(0x1.ffcbfc70f56dep-17)), v12, float64(0x1.4309130f30d34p-13)), v12, float64(0x1.5d87fe78a369cp-10)), v12, float64(0x1.3b2ab6fb9ff4fp-07)), v12, float64(0x1.c6b08d704a0c8p-05)), v12, float64(0x1.ebfbdff82c5a5p-03)), float64(0x1.abc9e3b39803fp-56)), math.FMA(v12, float64(0x1.62e42fefa39efp-01), (-v14)))))
 			v45 := float64(xIm * float64(0x1.62e42fefa39efp-01))
-			v52 := math.FMA(v45, float64(0x1.45f306dc9c883p-01), float64(0x1.8p+52))
-			v53 := float64(v52 - float64(0x1.8p+52))
-			v55 := math.FMA(v53, float64(-0x1.921fb54442d18p+00), v45)
-			v57 := float64(v53 * float64(0x1.1a62633145c07p-54))
-			v58 := float64(v55 - v57)
-			v66 := math.Float64bits(v52)
-			v67 := float64(math.FMA(xIm, float64(0x1.abc9e3b39803fp-56), math.FMA(xIm, float64(0x1.62e42fefa39efp-01), (-v45))) + math.FMA(v53, float64(0x1.f1976b7ed8fbcp-110), float64(float64(float64(v55-v58)-v57)-math.FMA(v53, float64(0x1.1a62633145c07p-54), (-v57)))))
-			v68 := float64(v58 + v67)
-			v69 := float64(v68 - v58)
-			v73 := float64(float64(v58-float64(v68-v69)) + float64(v67-v69))
-			v74 := float64(v68 * v68)
-			v91 := float64(v68 + math.FMA(float64(v68*v74), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.5d8bb516a1468p-33), v74, float64(-0x1.ae5e4ca935a46p-26)), v74, float64(0x1.71de35565d5ep-19)), v74, float64(-0x1.a01a019bea11ap-13)), v74, float64(0x1.111111110f733p-07)), v74, float64(-0x1.5555555555548p-03)), math.FMA(v73, float64(v74*float64(-0x1p-01)), v73)))
-			v104 := float64(v74 * float64(0x1p-01))
-			v105 := float64(float64(1) - v104)
-			v113 := float64(v105 + float64(float64(float64(float64(1)-v105)-v104)+math.FMA(float64(v74*v74), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(-0x1.8fa526b484f6ep-37), v74, float64(0x1.1ee9d9b3f1439p-29)), v74, float64(-0x1.27e4f7ef4ab52p-22)), v74, float64(0x1.a01a019c8d27ep-16)), v74, float64(-0x1.6c16c16c1500cp-10)), v74, float64(0x1.555555555554bp-05)), (-float64(v68*v73)))))
-			v116 := ((v66 & uint64(1)) != uint64(0))
-			v117 := v91
-			if v116 {
-				v117 = v113
+			v46 := float64(xIm * float64(0x1.abc9e3b39803fp-56))
+			v48 := math.FMA(xIm, float64(0x1.62e42fefa39efp-01), (-v45))
+			v49 := float64(v46 + v48)
+			v50 := float64(v49 - v48)
+			v63 := math.FMA(v45, float64(0x1.45f306dc9c883p-01), float64(0x1.8p+52))
+			v64 := float64(v63 - float64(0x1.8p+52))
+			v66 := math.FMA(v64, float64(-0x1.921fb54442d18p+00), v45)
+			v68 := float64(v64 * float64(0x1.1a62633145c07p-54))
+			v69 := float64(v66 - v68)
+			v77 := math.Float64bits(v63)
+			v78 := float64(v49 + v69)
+			v79 := float64(v78 - v69)
+			v85 := float64(math.FMA(v64, float64(0x1.f1976b7ed8fbcp-110), float64(float64(float64(v66-v69)-v68)-math.FMA(v64, float64(0x1.1a62633145c07p-54), (-v68)))) + float64(float64(float64(float64(v48-float64(v49-v50))+float64(v46-v50))+math.FMA(xIm, float64(0x1.7b57a079a1934p-111), math.FMA(xIm, float64(0x1.abc9e3b39803fp-56), (-v46))))+float64(float64(v69-float64(v78-v79))+float64(v49-v79))))
+			v86 := float64(v78 * v78)
+			v103 := float64(v78 + math.FMA(float64(v78*v86), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.5d8bb516a1468p-33), v86, float64(-0x1.ae5e4ca935a46p-26)), v86, float64(0x1.71de35565d5ep-19)), v86, float64(-0x1.a01a019bea11ap-13)), v86, float64(0x1.111111110f733p-07)), v86, float64(-0x1.5555555555548p-03)), math.FMA(v85, float64(v86*float64(-0x1p-01)), v85)))
+			v116 := float64(v86 * float64(0x1p-01))
+			v117 := float64(float64(1) - v116)
+			v125 := float64(v117 + float64(float64(float64(float64(1)-v117)-v116)+math.FMA(float64(v86*v86), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(-0x1.8fa526b484f6ep-37), v86, float64(0x1.1ee9d9b3f1439p-29)), v86, float64(-0x1.27e4f7ef4ab52p-22)), v86, float64(0x1.a01a019c8d27ep-16)), v86, float64(-0x1.6c16c16c1500cp-10)), v86, float64(0x1.555555555554bp-05)), (-float64(v78*v85)))))
+			v128 := ((v77 & uint64(1)) != uint64(0))
+			v129 := v103
+			if v128 {
+				v129 = v125
 			}
-			v118 := v113
-			if v116 {
-				v118 = v91
+			v130 := v125
+			if v128 {
+				v130 = v103
 			}
-			v131 := (xIm == float64(0))
-			v132 := math.Float64frombits((math.Float64bits(v117) ^ ((v66 & uint64(2)) << 62)))
-			if v131 {
-				v132 = xIm
+			v143 := (xIm == float64(0))
+			v144 := math.Float64frombits((math.Float64bits(v129) ^ ((v77 & uint64(2)) << 62)))
+			if v143 {
+				v144 = xIm
 			}
-			v133 := math.Abs(xIm)
-			v135 := (float64(0x1p+20) <= v133)
-			v136 := v132
-			if v135 {
-				v136 = kernels.SinLn2Large(xIm)
+			v145 := math.Abs(xIm)
+			v147 := (float64(0x1p+20) <= v145)
+			v148 := v144
+			if v147 {
+				v148 = kernels.SinLn2Large(xIm)
 			}
-			v137 := math.Float64frombits((math.Float64bits(v118) ^ (((v66 + uint64(1)) & uint64(2)) << 62)))
-			if v135 {
-				v137 = kernels.CosLn2Large(xIm)
+			v149 := math.Float64frombits((math.Float64bits(v130) ^ (((v77 + uint64(1)) & uint64(2)) << 62)))
+			if v147 {
+				v149 = kernels.CosLn2Large(xIm)
 			}
-			v139 := (v133 < float64(0x1p-900))
-			v140 := v136
-			if v139 {
-				v140 = xIm
+			v151 := (v145 < float64(0x1p-900))
+			v152 := v148
+			if v151 {
+				v152 = xIm
 			}
-			v142 := v44
-			if v139 {
-				v142 = float64(v44 * float64(0x1.62e42fefa39efp-01))
+			v154 := v44
+			if v151 {
+				v154 = float64(v44 * float64(0x1.62e42fefa39efp-01))
 			}
-			v144 := (float64(0x1.8000000000f6ap+52) < v10)
-			v146 := float64(1)
-			if v144 {
-				v146 = float64(0x1p+128)
+			v156 := (float64(0x1.8000000000f6ap+52) < v10)
+			v158 := float64(1)
+			if v156 {
+				v158 = float64(0x1p+128)
 			}
-			v149 := v10
-			if v144 {
-				v149 = float64(v10 - float64(128))
+			v161 := v10
+			if v156 {
+				v161 = float64(v10 - float64(128))
 			}
-			v150 := float64(v149 - float64(0x1.80000000007fep+52))
-			v155 := v150
-			if v150 < float64(-100) {
-				v155 = float64(-100)
+			v162 := float64(v161 - float64(0x1.80000000007fep+52))
+			v167 := v162
+			if v162 < float64(-100) {
+				v167 = float64(-100)
 			}
-			v156 := v155
-			if float64(1000) < v150 {
-				v156 = float64(1000)
+			v168 := v167
+			if float64(1000) < v162 {
+				v168 = float64(1000)
 			}
-			v162 := math.Float64frombits(((math.Float64bits(float64(v156+float64(0x1.80000000007fep+52))) - uint64(1023)) << 52))
-			v167 := math.Float64frombits(((math.Float64bits(float64(v149-v156)) - uint64(1023)) << 52))
-			v178 := (float64(xIm-xIm) != float64(0))
-			v183 := (v178 && (xRe == math.Float64frombits(0xfff0000000000000)))
-			v184 := float64(v167 * float64(v44*float64(v162*float64(v137*v146))))
-			if v183 {
-				v184 = float64(0)
+			v174 := math.Float64frombits(((math.Float64bits(float64(v168+float64(0x1.80000000007fep+52))) - uint64(1023)) << 52))
+			v179 := math.Float64frombits(((math.Float64bits(float64(v161-v168)) - uint64(1023)) << 52))
+			v190 := (float64(xIm-xIm) != float64(0))
+			v195 := (v190 && (xRe == math.Float64frombits(0xfff0000000000000)))
+			v196 := float64(v179 * float64(v44*float64(v174*float64(v149*v158))))
+			if v195 {
+				v196 = float64(0)
 			}
-			v185 := v184
-			if v178 && (xRe == math.Float64frombits(0x7ff0000000000000)) {
-				v185 = math.Float64frombits(0x7ff0000000000000)
+			v197 := v196
+			if v190 && (xRe == math.Float64frombits(0x7ff0000000000000)) {
+				v197 = math.Float64frombits(0x7ff0000000000000)
 			}
-			v188 := float64(1)
+			v200 := float64(1)
 			if xIm < float64(0) {
-				v188 = float64(-1)
+				v200 = float64(-1)
 			}
-			v194 := float64(v167 * float64(v142*float64(v162*float64(v140*v146))))
-			if v183 {
-				v194 = math.Float64frombits(((math.Float64bits(v188) & uint64(9223372036854775808)) | uint64(0)))
+			v206 := float64(v179 * float64(v154*float64(v174*float64(v152*v158))))
+			if v195 {
+				v206 = math.Float64frombits(((math.Float64bits(v200) & uint64(9223372036854775808)) | uint64(0)))
 			}
-			v195 := v194
-			if v131 {
-				v195 = xIm
+			v207 := v206
+			if v143 {
+				v207 = xIm
 			}
-			*(*float64)(unsafe.Add(p1, o1+8)) = v195
-			*(*float64)(unsafe.Add(p1, o1)) = v185
+			*(*float64)(unsafe.Add(p1, o1+8)) = v207
+			*(*float64)(unsafe.Add(p1, o1)) = v197
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}

@@ -180,441 +180,443 @@ DATA constants<>+1376(SB)/8, $0x3c7abc9e3b39803f
 DATA constants<>+1384(SB)/8, $0x3c7abc9e3b39803f
 DATA constants<>+1392(SB)/8, $0x40a0700000000000
 DATA constants<>+1400(SB)/8, $0x40a0700000000000
-DATA constants<>+1408(SB)/8, $0x4130000000000000
-DATA constants<>+1416(SB)/8, $0x4130000000000000
-DATA constants<>+1424(SB)/8, $0x07b0000000000000
-DATA constants<>+1432(SB)/8, $0x07b0000000000000
-DATA constants<>+1440(SB)/8, $0x3f3504f33f3504f3
-DATA constants<>+1448(SB)/8, $0x3f3504f33f3504f3
-DATA constants<>+1456(SB)/8, $0x0080000000800000
-DATA constants<>+1464(SB)/8, $0x0080000000800000
-DATA constants<>+1472(SB)/8, $0x4b0000004b000000
-DATA constants<>+1480(SB)/8, $0x4b0000004b000000
-DATA constants<>+1488(SB)/8, $0x4ab504f34ab504f3
-DATA constants<>+1496(SB)/8, $0x4ab504f34ab504f3
-DATA constants<>+1504(SB)/8, $0x007fffff007fffff
-DATA constants<>+1512(SB)/8, $0x007fffff007fffff
-DATA constants<>+1520(SB)/8, $0x3f3172003f317200
-DATA constants<>+1528(SB)/8, $0x3f3172003f317200
-DATA constants<>+1536(SB)/8, $0x35bfbe8e35bfbe8e
-DATA constants<>+1544(SB)/8, $0x35bfbe8e35bfbe8e
-DATA constants<>+1552(SB)/8, $0xbd9efabcbd9efabc
-DATA constants<>+1560(SB)/8, $0xbd9efabcbd9efabc
-DATA constants<>+1568(SB)/8, $0x3e04c6f23e04c6f2
-DATA constants<>+1576(SB)/8, $0x3e04c6f23e04c6f2
-DATA constants<>+1584(SB)/8, $0xbe075b27be075b27
-DATA constants<>+1592(SB)/8, $0xbe075b27be075b27
-DATA constants<>+1600(SB)/8, $0x3e111dae3e111dae
-DATA constants<>+1608(SB)/8, $0x3e111dae3e111dae
-DATA constants<>+1616(SB)/8, $0xbe2a1798be2a1798
-DATA constants<>+1624(SB)/8, $0xbe2a1798be2a1798
-DATA constants<>+1632(SB)/8, $0x3e4cd3343e4cd334
-DATA constants<>+1640(SB)/8, $0x3e4cd3343e4cd334
-DATA constants<>+1648(SB)/8, $0xbe800209be800209
-DATA constants<>+1656(SB)/8, $0xbe800209be800209
-DATA constants<>+1664(SB)/8, $0x3eaaaaa73eaaaaa7
-DATA constants<>+1672(SB)/8, $0x3eaaaaa73eaaaaa7
-DATA constants<>+1680(SB)/8, $0xbefffffcbefffffc
-DATA constants<>+1688(SB)/8, $0xbefffffcbefffffc
-DATA constants<>+1696(SB)/8, $0xff800000ff800000
-DATA constants<>+1704(SB)/8, $0xff800000ff800000
-DATA constants<>+1712(SB)/8, $0x7fc000007fc00000
-DATA constants<>+1720(SB)/8, $0x7fc000007fc00000
-DATA constants<>+1728(SB)/8, $0x7f8000007f800000
-DATA constants<>+1736(SB)/8, $0x7f8000007f800000
-DATA constants<>+1744(SB)/8, $0xbfe6a09e667f3bcd
-DATA constants<>+1752(SB)/8, $0xbfe6a09e667f3bcd
-DATA constants<>+1760(SB)/8, $0x0010000000000000
-DATA constants<>+1768(SB)/8, $0x0010000000000000
-DATA constants<>+1776(SB)/8, $0x4350000000000000
-DATA constants<>+1784(SB)/8, $0x4350000000000000
-DATA constants<>+1792(SB)/8, $0xc346a09e667f3bcd
-DATA constants<>+1800(SB)/8, $0xc346a09e667f3bcd
-DATA constants<>+1808(SB)/8, $0x000fffffffffffff
-DATA constants<>+1816(SB)/8, $0x000fffffffffffff
-DATA constants<>+1824(SB)/8, $0x3fe6a09e667f3bcd
-DATA constants<>+1832(SB)/8, $0x3fe6a09e667f3bcd
-DATA constants<>+1840(SB)/8, $0x4330000000000000
-DATA constants<>+1848(SB)/8, $0x4330000000000000
-DATA constants<>+1856(SB)/8, $0x4330000000000800
-DATA constants<>+1864(SB)/8, $0x4330000000000800
-DATA constants<>+1872(SB)/8, $0x4000000000000000
-DATA constants<>+1880(SB)/8, $0x4000000000000000
-DATA constants<>+1888(SB)/8, $0x3fc2f02914879659
-DATA constants<>+1896(SB)/8, $0x3fc2f02914879659
-DATA constants<>+1904(SB)/8, $0x3fc39a20663dd504
-DATA constants<>+1912(SB)/8, $0x3fc39a20663dd504
-DATA constants<>+1920(SB)/8, $0x3fc74663bc7a0f26
-DATA constants<>+1928(SB)/8, $0x3fc74663bc7a0f26
-DATA constants<>+1936(SB)/8, $0x3fcc71c5219ce5be
-DATA constants<>+1944(SB)/8, $0x3fcc71c5219ce5be
-DATA constants<>+1952(SB)/8, $0x3fd24924941db10a
-DATA constants<>+1960(SB)/8, $0x3fd24924941db10a
-DATA constants<>+1968(SB)/8, $0x3fd999999997ff6f
-DATA constants<>+1976(SB)/8, $0x3fd999999997ff6f
-DATA constants<>+1984(SB)/8, $0x3fe5555555555592
-DATA constants<>+1992(SB)/8, $0x3fe5555555555592
-DATA constants<>+2000(SB)/8, $0x3fe62e42fefa3800
-DATA constants<>+2008(SB)/8, $0x3fe62e42fefa3800
-DATA constants<>+2016(SB)/8, $0x3d2ef35793c76730
-DATA constants<>+2024(SB)/8, $0x3d2ef35793c76730
-DATA constants<>+2032(SB)/8, $0x7ff8000000000001
-DATA constants<>+2040(SB)/8, $0x7ff8000000000001
-DATA constants<>+2048(SB)/8, $0x26f0000000000000
-DATA constants<>+2056(SB)/8, $0x26f0000000000000
-DATA constants<>+2064(SB)/8, $0x5f30000000000000
-DATA constants<>+2072(SB)/8, $0x5f30000000000000
-DATA constants<>+2080(SB)/8, $0x1a70000000000000
-DATA constants<>+2088(SB)/8, $0x1a70000000000000
-DATA constants<>+2096(SB)/8, $0x6570000000000000
-DATA constants<>+2104(SB)/8, $0x6570000000000000
-DATA constants<>+2112(SB)/8, $0xc092c00000000000
-DATA constants<>+2120(SB)/8, $0xc092c00000000000
-DATA constants<>+2128(SB)/8, $0x4092c00000000000
-DATA constants<>+2136(SB)/8, $0x4092c00000000000
-DATA constants<>+2144(SB)/8, $0x408ff00000000000
-DATA constants<>+2152(SB)/8, $0x408ff00000000000
-DATA constants<>+2160(SB)/8, $0x7e70000000000000
-DATA constants<>+2168(SB)/8, $0x7e70000000000000
-DATA constants<>+2176(SB)/8, $0x6bb0000000000000
-DATA constants<>+2184(SB)/8, $0x6bb0000000000000
-DATA constants<>+2192(SB)/8, $0x4c70000000000000
-DATA constants<>+2200(SB)/8, $0x4c70000000000000
-DATA constants<>+2208(SB)/8, $0x39b0000000000000
-DATA constants<>+2216(SB)/8, $0x39b0000000000000
-DATA constants<>+2224(SB)/8, $0x52b0000000000000
-DATA constants<>+2232(SB)/8, $0x52b0000000000000
-DATA constants<>+2240(SB)/8, $0x3fdc000000000000
-DATA constants<>+2248(SB)/8, $0x3fdc000000000000
-DATA constants<>+2256(SB)/8, $0x3fe6000000000000
-DATA constants<>+2264(SB)/8, $0x3fe6000000000000
-DATA constants<>+2272(SB)/8, $0x3fddac670561bb4f
-DATA constants<>+2280(SB)/8, $0x3fddac670561bb4f
-DATA constants<>+2288(SB)/8, $0x3fe921fb54442d18
-DATA constants<>+2296(SB)/8, $0x3fe921fb54442d18
-DATA constants<>+2304(SB)/8, $0x3c7a2b7f222f65e2
-DATA constants<>+2312(SB)/8, $0x3c7a2b7f222f65e2
-DATA constants<>+2320(SB)/8, $0x3c81a62633145c07
-DATA constants<>+2328(SB)/8, $0x3c81a62633145c07
-DATA constants<>+2336(SB)/8, $0xbf90ad4c2165c2fd
-DATA constants<>+2344(SB)/8, $0xbf90ad4c2165c2fd
-DATA constants<>+2352(SB)/8, $0x3fa2b44cc2004ac1
-DATA constants<>+2360(SB)/8, $0x3fa2b44cc2004ac1
-DATA constants<>+2368(SB)/8, $0xbfa97b4ec9d2ad95
-DATA constants<>+2376(SB)/8, $0xbfa97b4ec9d2ad95
-DATA constants<>+2384(SB)/8, $0x3fadde2e2f75aee1
-DATA constants<>+2392(SB)/8, $0x3fadde2e2f75aee1
-DATA constants<>+2400(SB)/8, $0xbfb10d66b0af8368
-DATA constants<>+2408(SB)/8, $0xbfb10d66b0af8368
-DATA constants<>+2416(SB)/8, $0x3fb3b0f2b0e2f723
-DATA constants<>+2424(SB)/8, $0x3fb3b0f2b0e2f723
-DATA constants<>+2432(SB)/8, $0xbfb745cdc560aa09
-DATA constants<>+2440(SB)/8, $0xbfb745cdc560aa09
-DATA constants<>+2448(SB)/8, $0x3fbc71c6fe23c61d
-DATA constants<>+2456(SB)/8, $0x3fbc71c6fe23c61d
-DATA constants<>+2464(SB)/8, $0xbfc2492492008595
-DATA constants<>+2472(SB)/8, $0xbfc2492492008595
-DATA constants<>+2480(SB)/8, $0x3fc999999998ebc7
-DATA constants<>+2488(SB)/8, $0x3fc999999998ebc7
-DATA constants<>+2496(SB)/8, $0xbfd555555555550d
-DATA constants<>+2504(SB)/8, $0xbfd555555555550d
-DATA constants<>+2512(SB)/8, $0x400921fb54442d18
-DATA constants<>+2520(SB)/8, $0x400921fb54442d18
-DATA constants<>+2528(SB)/8, $0x3ff921fb54442d18
-DATA constants<>+2536(SB)/8, $0x3ff921fb54442d18
-DATA constants<>+2544(SB)/8, $0x3ca1a62633145c07
-DATA constants<>+2552(SB)/8, $0x3ca1a62633145c07
-DATA constants<>+2560(SB)/8, $0x2d30000000000000
-DATA constants<>+2568(SB)/8, $0x2d30000000000000
-DATA constants<>+2576(SB)/8, $0xbde54cc8bde54cc8
-DATA constants<>+2584(SB)/8, $0xbde54cc8bde54cc8
-DATA constants<>+2592(SB)/8, $0x3e405e443e405e44
-DATA constants<>+2600(SB)/8, $0x3e405e443e405e44
-DATA constants<>+2608(SB)/8, $0xbe43a042be43a042
-DATA constants<>+2616(SB)/8, $0xbe43a042be43a042
-DATA constants<>+2624(SB)/8, $0x3e51372b3e51372b
-DATA constants<>+2632(SB)/8, $0x3e51372b3e51372b
-DATA constants<>+2640(SB)/8, $0xbe75564dbe75564d
-DATA constants<>+2648(SB)/8, $0xbe75564dbe75564d
-DATA constants<>+2656(SB)/8, $0x3e93c1393e93c139
-DATA constants<>+2664(SB)/8, $0x3e93c1393e93c139
-DATA constants<>+2672(SB)/8, $0xbeb8ad76beb8ad76
-DATA constants<>+2680(SB)/8, $0xbeb8ad76beb8ad76
-DATA constants<>+2688(SB)/8, $0x3ef638413ef63841
-DATA constants<>+2696(SB)/8, $0x3ef638413ef63841
-DATA constants<>+2704(SB)/8, $0xbf38aa38bf38aa38
-DATA constants<>+2712(SB)/8, $0xbf38aa38bf38aa38
-DATA constants<>+2720(SB)/8, $0x32ad852232ad8522
-DATA constants<>+2728(SB)/8, $0x32ad852232ad8522
-DATA constants<>+2736(SB)/8, $0x3c7777d0ffda0d24
-DATA constants<>+2744(SB)/8, $0x3c7777d0ffda0d24
-DATA constants<>+2752(SB)/8, $0x3ede5bd93ede5bd9
-DATA constants<>+2760(SB)/8, $0x3ede5bd93ede5bd9
-DATA constants<>+2768(SB)/8, $0xbd0a036abd0a036a
-DATA constants<>+2776(SB)/8, $0xbd0a036abd0a036a
-DATA constants<>+2784(SB)/8, $0x3d67583c3d67583c
-DATA constants<>+2792(SB)/8, $0x3d67583c3d67583c
-DATA constants<>+2800(SB)/8, $0xbd6b6c59bd6b6c59
-DATA constants<>+2808(SB)/8, $0xbd6b6c59bd6b6c59
-DATA constants<>+2816(SB)/8, $0x3d7bf4fe3d7bf4fe
-DATA constants<>+2824(SB)/8, $0x3d7bf4fe3d7bf4fe
-DATA constants<>+2832(SB)/8, $0xbd93b7c1bd93b7c1
-DATA constants<>+2840(SB)/8, $0xbd93b7c1bd93b7c1
-DATA constants<>+2848(SB)/8, $0x3db1e9ee3db1e9ee
-DATA constants<>+2856(SB)/8, $0x3db1e9ee3db1e9ee
-DATA constants<>+2864(SB)/8, $0xbdde5fa0bdde5fa0
-DATA constants<>+2872(SB)/8, $0xbdde5fa0bdde5fa0
-DATA constants<>+2880(SB)/8, $0x3e143d333e143d33
-DATA constants<>+2888(SB)/8, $0x3e143d333e143d33
-DATA constants<>+2896(SB)/8, $0xbe5e5bd5be5e5bd5
-DATA constants<>+2904(SB)/8, $0xbe5e5bd5be5e5bd5
-DATA constants<>+2912(SB)/8, $0xb228b42bb228b42b
-DATA constants<>+2920(SB)/8, $0xb228b42bb228b42b
-DATA constants<>+2928(SB)/8, $0x3e9a21003e9a2100
-DATA constants<>+2936(SB)/8, $0x3e9a21003e9a2100
-DATA constants<>+2944(SB)/8, $0xb64af608b64af608
-DATA constants<>+2952(SB)/8, $0xb64af608b64af608
-DATA constants<>+2960(SB)/8, $0x3fdbcb7b1526e50e
-DATA constants<>+2968(SB)/8, $0x3fdbcb7b1526e50e
-DATA constants<>+2976(SB)/8, $0x3c695355baaafad3
-DATA constants<>+2984(SB)/8, $0x3c695355baaafad3
-DATA constants<>+2992(SB)/8, $0x3fd34413509f7800
-DATA constants<>+3000(SB)/8, $0x3fd34413509f7800
-DATA constants<>+3008(SB)/8, $0x3d1fef311f12b358
-DATA constants<>+3016(SB)/8, $0x3d1fef311f12b358
-DATA constants<>+3024(SB)/8, $0x4b4000004b400000
-DATA constants<>+3032(SB)/8, $0x4b4000004b400000
-DATA constants<>+3040(SB)/8, $0xb33bbd2eb33bbd2e
-DATA constants<>+3048(SB)/8, $0xb33bbd2eb33bbd2e
-DATA constants<>+3056(SB)/8, $0xbf000000bf000000
-DATA constants<>+3064(SB)/8, $0xbf000000bf000000
-DATA constants<>+3072(SB)/8, $0x4780000047800000
-DATA constants<>+3080(SB)/8, $0x4780000047800000
-DATA constants<>+3088(SB)/8, $0x3f22f9833f22f983
-DATA constants<>+3096(SB)/8, $0x3f22f9833f22f983
-DATA constants<>+3104(SB)/8, $0xbfc90fdbbfc90fdb
-DATA constants<>+3112(SB)/8, $0xbfc90fdbbfc90fdb
-DATA constants<>+3120(SB)/8, $0xb94c8bf2b94c8bf2
-DATA constants<>+3128(SB)/8, $0xb94c8bf2b94c8bf2
-DATA constants<>+3136(SB)/8, $0x3c08835f3c08835f
-DATA constants<>+3144(SB)/8, $0x3c08835f3c08835f
-DATA constants<>+3152(SB)/8, $0xbe2aaaa2be2aaaa2
-DATA constants<>+3160(SB)/8, $0xbe2aaaa2be2aaaa2
-DATA constants<>+3168(SB)/8, $0x26f72ced26f72ced
-DATA constants<>+3176(SB)/8, $0x26f72ced26f72ced
-DATA constants<>+3184(SB)/8, $0x37ccf0ed37ccf0ed
-DATA constants<>+3192(SB)/8, $0x37ccf0ed37ccf0ed
-DATA constants<>+3200(SB)/8, $0xbab6060ebab6060e
-DATA constants<>+3208(SB)/8, $0xbab6060ebab6060e
-DATA constants<>+3216(SB)/8, $0x3d2aaaa53d2aaaa5
-DATA constants<>+3224(SB)/8, $0x3d2aaaa53d2aaaa5
-DATA constants<>+3232(SB)/8, $0x0000000200000002
-DATA constants<>+3240(SB)/8, $0x0000000200000002
-DATA constants<>+3248(SB)/8, $0x3e5af5f554d7710d
-DATA constants<>+3256(SB)/8, $0x3e5af5f554d7710d
-DATA constants<>+3264(SB)/8, $0x3ec71ddf7f7d9c36
-DATA constants<>+3272(SB)/8, $0x3ec71ddf7f7d9c36
-DATA constants<>+3280(SB)/8, $0x3f2a01a01b00c1cf
-DATA constants<>+3288(SB)/8, $0x3f2a01a01b00c1cf
-DATA constants<>+3296(SB)/8, $0x3f8111111110f645
-DATA constants<>+3304(SB)/8, $0x3f8111111110f645
-DATA constants<>+3312(SB)/8, $0x3fc5555555555559
-DATA constants<>+3320(SB)/8, $0x3fc5555555555559
-DATA constants<>+3328(SB)/8, $0x3e21f8bbe9866bc7
-DATA constants<>+3336(SB)/8, $0x3e21f8bbe9866bc7
-DATA constants<>+3344(SB)/8, $0x3e927e4cc211d654
-DATA constants<>+3352(SB)/8, $0x3e927e4cc211d654
-DATA constants<>+3360(SB)/8, $0x3efa01a01ad796b9
-DATA constants<>+3368(SB)/8, $0x3efa01a01ad796b9
-DATA constants<>+3376(SB)/8, $0x3f56c16c16c15006
-DATA constants<>+3384(SB)/8, $0x3f56c16c16c15006
-DATA constants<>+3392(SB)/8, $0x3fa5555555555558
-DATA constants<>+3400(SB)/8, $0x3fa5555555555558
-DATA constants<>+3408(SB)/8, $0x00000000000013fb
-DATA constants<>+3416(SB)/8, $0x00000000000013fb
-DATA constants<>+3424(SB)/8, $0x4050000000000000
-DATA constants<>+3432(SB)/8, $0x4050000000000000
-DATA constants<>+3440(SB)/8, $0x4000000040000000
-DATA constants<>+3448(SB)/8, $0x4000000040000000
-DATA constants<>+3456(SB)/8, $0x4120000041200000
-DATA constants<>+3464(SB)/8, $0x4120000041200000
-DATA constants<>+3472(SB)/8, $0xb9bdc8c0b9bdc8c0
-DATA constants<>+3480(SB)/8, $0xb9bdc8c0b9bdc8c0
-DATA constants<>+3488(SB)/8, $0x3b17a0e43b17a0e4
-DATA constants<>+3496(SB)/8, $0x3b17a0e43b17a0e4
-DATA constants<>+3504(SB)/8, $0xbc0276afbc0276af
-DATA constants<>+3512(SB)/8, $0xbc0276afbc0276af
-DATA constants<>+3520(SB)/8, $0x3cb01c5b3cb01c5b
-DATA constants<>+3528(SB)/8, $0x3cb01c5b3cb01c5b
-DATA constants<>+3536(SB)/8, $0xbd5cb511bd5cb511
-DATA constants<>+3544(SB)/8, $0xbd5cb511bd5cb511
-DATA constants<>+3552(SB)/8, $0x3e0886193e088619
-DATA constants<>+3560(SB)/8, $0x3e0886193e088619
-DATA constants<>+3568(SB)/8, $0xbeaaaa9fbeaaaa9f
-DATA constants<>+3576(SB)/8, $0xbeaaaa9fbeaaaa9f
-DATA constants<>+3584(SB)/8, $0x4038aa3b4038aa3b
-DATA constants<>+3592(SB)/8, $0x4038aa3b4038aa3b
-DATA constants<>+3600(SB)/8, $0xbeb17218beb17218
-DATA constants<>+3608(SB)/8, $0xbeb17218beb17218
-DATA constants<>+3616(SB)/8, $0x3082e3083082e308
-DATA constants<>+3624(SB)/8, $0x3082e3083082e308
-DATA constants<>+3632(SB)/8, $0x3db6b2e33db6b2e3
-DATA constants<>+3640(SB)/8, $0x3db6b2e33db6b2e3
-DATA constants<>+3648(SB)/8, $0x3e891d5e3e891d5e
-DATA constants<>+3656(SB)/8, $0x3e891d5e3e891d5e
-DATA constants<>+3664(SB)/8, $0x3f2aaa693f2aaa69
-DATA constants<>+3672(SB)/8, $0x3f2aaa693f2aaa69
-DATA constants<>+3680(SB)/8, $0x3faaaa483faaaa48
-DATA constants<>+3688(SB)/8, $0x3faaaa483faaaa48
-DATA constants<>+3696(SB)/8, $0x8000000080000000
-DATA constants<>+3704(SB)/8, $0x8000000080000000
-DATA constants<>+3712(SB)/8, $0x4036000000000000
-DATA constants<>+3720(SB)/8, $0x4036000000000000
-DATA constants<>+3728(SB)/8, $0xbe7105b881b452df
-DATA constants<>+3736(SB)/8, $0xbe7105b881b452df
-DATA constants<>+3744(SB)/8, $0x3ea624641959b990
-DATA constants<>+3752(SB)/8, $0x3ea624641959b990
-DATA constants<>+3760(SB)/8, $0xbeccd6b812691ee3
-DATA constants<>+3768(SB)/8, $0xbeccd6b812691ee3
-DATA constants<>+3776(SB)/8, $0x3ee9f53a2b464b13
-DATA constants<>+3784(SB)/8, $0x3ee9f53a2b464b13
-DATA constants<>+3792(SB)/8, $0xbf02f1ed0dae6338
-DATA constants<>+3800(SB)/8, $0xbf02f1ed0dae6338
-DATA constants<>+3808(SB)/8, $0x3f18dac2b018a9eb
-DATA constants<>+3816(SB)/8, $0x3f18dac2b018a9eb
-DATA constants<>+3824(SB)/8, $0xbf2f346799c4734e
-DATA constants<>+3832(SB)/8, $0xbf2f346799c4734e
-DATA constants<>+3840(SB)/8, $0x3f435232155aa757
-DATA constants<>+3848(SB)/8, $0x3f435232155aa757
-DATA constants<>+3856(SB)/8, $0xbf57d9c1e282ccdc
-DATA constants<>+3864(SB)/8, $0xbf57d9c1e282ccdc
-DATA constants<>+3872(SB)/8, $0x3f6d6d319c5840f9
-DATA constants<>+3880(SB)/8, $0x3f6d6d319c5840f9
-DATA constants<>+3888(SB)/8, $0xbf8226e2f25db46c
-DATA constants<>+3896(SB)/8, $0xbf8226e2f25db46c
-DATA constants<>+3904(SB)/8, $0x3f9664f483c0e4ef
-DATA constants<>+3912(SB)/8, $0x3f9664f483c0e4ef
-DATA constants<>+3920(SB)/8, $0xbfaba1ba1b83c1bb
-DATA constants<>+3928(SB)/8, $0xbfaba1ba1b83c1bb
-DATA constants<>+3936(SB)/8, $0x3fc111111110dd7a
-DATA constants<>+3944(SB)/8, $0x3fc111111110dd7a
-DATA constants<>+3952(SB)/8, $0xbfd5555555555517
-DATA constants<>+3960(SB)/8, $0xbfd5555555555517
-DATA constants<>+3968(SB)/8, $0x40071547652b82fe
-DATA constants<>+3976(SB)/8, $0x40071547652b82fe
-DATA constants<>+3984(SB)/8, $0xbfd62e42fefa39ef
-DATA constants<>+3992(SB)/8, $0xbfd62e42fefa39ef
-DATA constants<>+4000(SB)/8, $0xbc6abc9e3b39803f
-DATA constants<>+4008(SB)/8, $0xbc6abc9e3b39803f
-DATA constants<>+4016(SB)/8, $0x3f0af4704e4b0f08
-DATA constants<>+4024(SB)/8, $0x3f0af4704e4b0f08
-DATA constants<>+4032(SB)/8, $0x3f328b1329cc4c80
-DATA constants<>+4040(SB)/8, $0x3f328b1329cc4c80
-DATA constants<>+4048(SB)/8, $0x3f571de06b9dc5a1
-DATA constants<>+4056(SB)/8, $0x3f571de06b9dc5a1
-DATA constants<>+4064(SB)/8, $0x3f7a019957b49473
-DATA constants<>+4072(SB)/8, $0x3f7a019957b49473
-DATA constants<>+4080(SB)/8, $0x3f9a01a01a9e03d6
-DATA constants<>+4088(SB)/8, $0x3f9a01a01a9e03d6
-DATA constants<>+4096(SB)/8, $0x3fb6c16c1861c98e
-DATA constants<>+4104(SB)/8, $0x3fb6c16c1861c98e
-DATA constants<>+4112(SB)/8, $0x3fd1111111110650
-DATA constants<>+4120(SB)/8, $0x3fd1111111110650
-DATA constants<>+4128(SB)/8, $0x3fe555555554fdbc
-DATA constants<>+4136(SB)/8, $0x3fe555555554fdbc
-DATA constants<>+4144(SB)/8, $0x3ff5555555555556
-DATA constants<>+4152(SB)/8, $0x3ff5555555555556
-DATA constants<>+4160(SB)/8, $0x400000000000000c
-DATA constants<>+4168(SB)/8, $0x400000000000000c
-DATA constants<>+4176(SB)/8, $0x4082c00000000000
-DATA constants<>+4184(SB)/8, $0x4082c00000000000
-DATA constants<>+4192(SB)/8, $0x0000000000000bfd
-DATA constants<>+4200(SB)/8, $0x0000000000000bfd
-DATA constants<>+4208(SB)/8, $0x4086400000000000
-DATA constants<>+4216(SB)/8, $0x4086400000000000
-DATA constants<>+4224(SB)/8, $0xc049000000000000
-DATA constants<>+4232(SB)/8, $0xc049000000000000
-DATA constants<>+4240(SB)/8, $0x3e21f7b36c2c458c
-DATA constants<>+4248(SB)/8, $0x3e21f7b36c2c458c
-DATA constants<>+4256(SB)/8, $0x3e5af5f635cc2b24
-DATA constants<>+4264(SB)/8, $0x3e5af5f635cc2b24
-DATA constants<>+4272(SB)/8, $0x3e927e4d6bfacc24
-DATA constants<>+4280(SB)/8, $0x3e927e4d6bfacc24
-DATA constants<>+4288(SB)/8, $0x3ec71ddf7f3049ba
-DATA constants<>+4296(SB)/8, $0x3ec71ddf7f3049ba
-DATA constants<>+4304(SB)/8, $0x3efa01a01a89a3f7
-DATA constants<>+4312(SB)/8, $0x3efa01a01a89a3f7
-DATA constants<>+4320(SB)/8, $0x3f2a01a01b00cb61
-DATA constants<>+4328(SB)/8, $0x3f2a01a01b00cb61
-DATA constants<>+4336(SB)/8, $0x3f56c16c16c15efc
-DATA constants<>+4344(SB)/8, $0x3f56c16c16c15efc
-DATA constants<>+4352(SB)/8, $0x3f8111111110f646
-DATA constants<>+4360(SB)/8, $0x3f8111111110f646
-DATA constants<>+4368(SB)/8, $0x3fa5555555555556
-DATA constants<>+4376(SB)/8, $0x3fa5555555555556
-DATA constants<>+4384(SB)/8, $0x3c90000000000000
-DATA constants<>+4392(SB)/8, $0x3c90000000000000
-DATA constants<>+4400(SB)/8, $0x2880000028800000
-DATA constants<>+4408(SB)/8, $0x2880000028800000
-DATA constants<>+4416(SB)/8, $0x6780000067800000
-DATA constants<>+4424(SB)/8, $0x6780000067800000
-DATA constants<>+4432(SB)/8, $0x1780000017800000
-DATA constants<>+4440(SB)/8, $0x1780000017800000
-DATA constants<>+4448(SB)/8, $0x5e8000005e800000
-DATA constants<>+4456(SB)/8, $0x5e8000005e800000
-DATA constants<>+4464(SB)/8, $0x3180000031800000
-DATA constants<>+4472(SB)/8, $0x3180000031800000
-DATA constants<>+4480(SB)/8, $0x23d0000000000000
-DATA constants<>+4488(SB)/8, $0x23d0000000000000
-DATA constants<>+4496(SB)/8, $0x3c30000000000000
-DATA constants<>+4504(SB)/8, $0x3c30000000000000
-DATA constants<>+4512(SB)/8, $0xc05a400000000000
-DATA constants<>+4520(SB)/8, $0xc05a400000000000
-DATA constants<>+4528(SB)/8, $0x4056800000000000
-DATA constants<>+4536(SB)/8, $0x4056800000000000
-DATA constants<>+4544(SB)/8, $0xc062e00000000000
-DATA constants<>+4552(SB)/8, $0xc062e00000000000
-DATA constants<>+4560(SB)/8, $0x4060200000000000
-DATA constants<>+4568(SB)/8, $0x4060200000000000
-DATA constants<>+4576(SB)/8, $0x3b429d373b429d37
-DATA constants<>+4584(SB)/8, $0x3b429d373b429d37
-DATA constants<>+4592(SB)/8, $0x3f8043853f804385
-DATA constants<>+4600(SB)/8, $0x3f8043853f804385
-DATA constants<>+4608(SB)/8, $0xbcf3a937bcf3a937
-DATA constants<>+4616(SB)/8, $0xbcf3a937bcf3a937
-DATA constants<>+4624(SB)/8, $0x3f7ac6b13f7ac6b1
-DATA constants<>+4632(SB)/8, $0x3f7ac6b13f7ac6b1
-DATA constants<>+4640(SB)/8, $0x3c413d3a3c413d3a
-DATA constants<>+4648(SB)/8, $0x3c413d3a3c413d3a
-DATA constants<>+4656(SB)/8, $0xc08e158fc08e158f
-DATA constants<>+4664(SB)/8, $0xc08e158fc08e158f
-DATA constants<>+4672(SB)/8, $0x41178feb41178feb
-DATA constants<>+4680(SB)/8, $0x41178feb41178feb
-DATA constants<>+4688(SB)/8, $0x400fe5e7400fe5e7
-DATA constants<>+4696(SB)/8, $0x400fe5e7400fe5e7
-DATA constants<>+4704(SB)/8, $0x4c5d65a54c5d65a5
-DATA constants<>+4712(SB)/8, $0x4c5d65a54c5d65a5
-DATA constants<>+4720(SB)/8, $0x418f034b418f034b
-DATA constants<>+4728(SB)/8, $0x418f034b418f034b
-DATA constants<>+4736(SB)/8, $0x65d890d365d890d3
-DATA constants<>+4744(SB)/8, $0x65d890d365d890d3
-DATA constants<>+4752(SB)/8, $0x4254d1f94254d1f9
-DATA constants<>+4760(SB)/8, $0x4254d1f94254d1f9
-DATA constants<>+4768(SB)/8, $0x6f31a8ec6f31a8ec
-DATA constants<>+4776(SB)/8, $0x6f31a8ec6f31a8ec
-DATA constants<>+4784(SB)/8, $0x42845a8942845a89
-DATA constants<>+4792(SB)/8, $0x42845a8942845a89
-DATA constants<>+4800(SB)/8, $0x0efeee7a0efeee7a
-DATA constants<>+4808(SB)/8, $0x0efeee7a0efeee7a
-DATA constants<>+4816(SB)/8, $0xc1e99d23c1e99d23
-DATA constants<>+4824(SB)/8, $0xc1e99d23c1e99d23
-DATA constants<>+4832(SB)/8, $0x4b8000004b800000
-DATA constants<>+4840(SB)/8, $0x4b8000004b800000
-DATA constants<>+4848(SB)/8, $0xbc91a62633145c07
-DATA constants<>+4856(SB)/8, $0xbc91a62633145c07
-DATA constants<>+4864(SB)/8, $0xbfc5555555555555
-DATA constants<>+4872(SB)/8, $0xbfc5555555555555
-GLOBL constants<>(SB), RODATA|NOPTR, $4880
+DATA constants<>+1408(SB)/8, $0x3907b57a079a1934
+DATA constants<>+1416(SB)/8, $0x3907b57a079a1934
+DATA constants<>+1424(SB)/8, $0x4130000000000000
+DATA constants<>+1432(SB)/8, $0x4130000000000000
+DATA constants<>+1440(SB)/8, $0x07b0000000000000
+DATA constants<>+1448(SB)/8, $0x07b0000000000000
+DATA constants<>+1456(SB)/8, $0x3f3504f33f3504f3
+DATA constants<>+1464(SB)/8, $0x3f3504f33f3504f3
+DATA constants<>+1472(SB)/8, $0x0080000000800000
+DATA constants<>+1480(SB)/8, $0x0080000000800000
+DATA constants<>+1488(SB)/8, $0x4b0000004b000000
+DATA constants<>+1496(SB)/8, $0x4b0000004b000000
+DATA constants<>+1504(SB)/8, $0x4ab504f34ab504f3
+DATA constants<>+1512(SB)/8, $0x4ab504f34ab504f3
+DATA constants<>+1520(SB)/8, $0x007fffff007fffff
+DATA constants<>+1528(SB)/8, $0x007fffff007fffff
+DATA constants<>+1536(SB)/8, $0x3f3172003f317200
+DATA constants<>+1544(SB)/8, $0x3f3172003f317200
+DATA constants<>+1552(SB)/8, $0x35bfbe8e35bfbe8e
+DATA constants<>+1560(SB)/8, $0x35bfbe8e35bfbe8e
+DATA constants<>+1568(SB)/8, $0xbd9efabcbd9efabc
+DATA constants<>+1576(SB)/8, $0xbd9efabcbd9efabc
+DATA constants<>+1584(SB)/8, $0x3e04c6f23e04c6f2
+DATA constants<>+1592(SB)/8, $0x3e04c6f23e04c6f2
+DATA constants<>+1600(SB)/8, $0xbe075b27be075b27
+DATA constants<>+1608(SB)/8, $0xbe075b27be075b27
+DATA constants<>+1616(SB)/8, $0x3e111dae3e111dae
+DATA constants<>+1624(SB)/8, $0x3e111dae3e111dae
+DATA constants<>+1632(SB)/8, $0xbe2a1798be2a1798
+DATA constants<>+1640(SB)/8, $0xbe2a1798be2a1798
+DATA constants<>+1648(SB)/8, $0x3e4cd3343e4cd334
+DATA constants<>+1656(SB)/8, $0x3e4cd3343e4cd334
+DATA constants<>+1664(SB)/8, $0xbe800209be800209
+DATA constants<>+1672(SB)/8, $0xbe800209be800209
+DATA constants<>+1680(SB)/8, $0x3eaaaaa73eaaaaa7
+DATA constants<>+1688(SB)/8, $0x3eaaaaa73eaaaaa7
+DATA constants<>+1696(SB)/8, $0xbefffffcbefffffc
+DATA constants<>+1704(SB)/8, $0xbefffffcbefffffc
+DATA constants<>+1712(SB)/8, $0xff800000ff800000
+DATA constants<>+1720(SB)/8, $0xff800000ff800000
+DATA constants<>+1728(SB)/8, $0x7fc000007fc00000
+DATA constants<>+1736(SB)/8, $0x7fc000007fc00000
+DATA constants<>+1744(SB)/8, $0x7f8000007f800000
+DATA constants<>+1752(SB)/8, $0x7f8000007f800000
+DATA constants<>+1760(SB)/8, $0xbfe6a09e667f3bcd
+DATA constants<>+1768(SB)/8, $0xbfe6a09e667f3bcd
+DATA constants<>+1776(SB)/8, $0x0010000000000000
+DATA constants<>+1784(SB)/8, $0x0010000000000000
+DATA constants<>+1792(SB)/8, $0x4350000000000000
+DATA constants<>+1800(SB)/8, $0x4350000000000000
+DATA constants<>+1808(SB)/8, $0xc346a09e667f3bcd
+DATA constants<>+1816(SB)/8, $0xc346a09e667f3bcd
+DATA constants<>+1824(SB)/8, $0x000fffffffffffff
+DATA constants<>+1832(SB)/8, $0x000fffffffffffff
+DATA constants<>+1840(SB)/8, $0x3fe6a09e667f3bcd
+DATA constants<>+1848(SB)/8, $0x3fe6a09e667f3bcd
+DATA constants<>+1856(SB)/8, $0x4330000000000000
+DATA constants<>+1864(SB)/8, $0x4330000000000000
+DATA constants<>+1872(SB)/8, $0x4330000000000800
+DATA constants<>+1880(SB)/8, $0x4330000000000800
+DATA constants<>+1888(SB)/8, $0x4000000000000000
+DATA constants<>+1896(SB)/8, $0x4000000000000000
+DATA constants<>+1904(SB)/8, $0x3fc2f02914879659
+DATA constants<>+1912(SB)/8, $0x3fc2f02914879659
+DATA constants<>+1920(SB)/8, $0x3fc39a20663dd504
+DATA constants<>+1928(SB)/8, $0x3fc39a20663dd504
+DATA constants<>+1936(SB)/8, $0x3fc74663bc7a0f26
+DATA constants<>+1944(SB)/8, $0x3fc74663bc7a0f26
+DATA constants<>+1952(SB)/8, $0x3fcc71c5219ce5be
+DATA constants<>+1960(SB)/8, $0x3fcc71c5219ce5be
+DATA constants<>+1968(SB)/8, $0x3fd24924941db10a
+DATA constants<>+1976(SB)/8, $0x3fd24924941db10a
+DATA constants<>+1984(SB)/8, $0x3fd999999997ff6f
+DATA constants<>+1992(SB)/8, $0x3fd999999997ff6f
+DATA constants<>+2000(SB)/8, $0x3fe5555555555592
+DATA constants<>+2008(SB)/8, $0x3fe5555555555592
+DATA constants<>+2016(SB)/8, $0x3fe62e42fefa3800
+DATA constants<>+2024(SB)/8, $0x3fe62e42fefa3800
+DATA constants<>+2032(SB)/8, $0x3d2ef35793c76730
+DATA constants<>+2040(SB)/8, $0x3d2ef35793c76730
+DATA constants<>+2048(SB)/8, $0x7ff8000000000001
+DATA constants<>+2056(SB)/8, $0x7ff8000000000001
+DATA constants<>+2064(SB)/8, $0x26f0000000000000
+DATA constants<>+2072(SB)/8, $0x26f0000000000000
+DATA constants<>+2080(SB)/8, $0x5f30000000000000
+DATA constants<>+2088(SB)/8, $0x5f30000000000000
+DATA constants<>+2096(SB)/8, $0x1a70000000000000
+DATA constants<>+2104(SB)/8, $0x1a70000000000000
+DATA constants<>+2112(SB)/8, $0x6570000000000000
+DATA constants<>+2120(SB)/8, $0x6570000000000000
+DATA constants<>+2128(SB)/8, $0xc092c00000000000
+DATA constants<>+2136(SB)/8, $0xc092c00000000000
+DATA constants<>+2144(SB)/8, $0x4092c00000000000
+DATA constants<>+2152(SB)/8, $0x4092c00000000000
+DATA constants<>+2160(SB)/8, $0x408ff00000000000
+DATA constants<>+2168(SB)/8, $0x408ff00000000000
+DATA constants<>+2176(SB)/8, $0x7e70000000000000
+DATA constants<>+2184(SB)/8, $0x7e70000000000000
+DATA constants<>+2192(SB)/8, $0x6bb0000000000000
+DATA constants<>+2200(SB)/8, $0x6bb0000000000000
+DATA constants<>+2208(SB)/8, $0x4c70000000000000
+DATA constants<>+2216(SB)/8, $0x4c70000000000000
+DATA constants<>+2224(SB)/8, $0x39b0000000000000
+DATA constants<>+2232(SB)/8, $0x39b0000000000000
+DATA constants<>+2240(SB)/8, $0x52b0000000000000
+DATA constants<>+2248(SB)/8, $0x52b0000000000000
+DATA constants<>+2256(SB)/8, $0x3fdc000000000000
+DATA constants<>+2264(SB)/8, $0x3fdc000000000000
+DATA constants<>+2272(SB)/8, $0x3fe6000000000000
+DATA constants<>+2280(SB)/8, $0x3fe6000000000000
+DATA constants<>+2288(SB)/8, $0x3fddac670561bb4f
+DATA constants<>+2296(SB)/8, $0x3fddac670561bb4f
+DATA constants<>+2304(SB)/8, $0x3fe921fb54442d18
+DATA constants<>+2312(SB)/8, $0x3fe921fb54442d18
+DATA constants<>+2320(SB)/8, $0x3c7a2b7f222f65e2
+DATA constants<>+2328(SB)/8, $0x3c7a2b7f222f65e2
+DATA constants<>+2336(SB)/8, $0x3c81a62633145c07
+DATA constants<>+2344(SB)/8, $0x3c81a62633145c07
+DATA constants<>+2352(SB)/8, $0xbf90ad4c2165c2fd
+DATA constants<>+2360(SB)/8, $0xbf90ad4c2165c2fd
+DATA constants<>+2368(SB)/8, $0x3fa2b44cc2004ac1
+DATA constants<>+2376(SB)/8, $0x3fa2b44cc2004ac1
+DATA constants<>+2384(SB)/8, $0xbfa97b4ec9d2ad95
+DATA constants<>+2392(SB)/8, $0xbfa97b4ec9d2ad95
+DATA constants<>+2400(SB)/8, $0x3fadde2e2f75aee1
+DATA constants<>+2408(SB)/8, $0x3fadde2e2f75aee1
+DATA constants<>+2416(SB)/8, $0xbfb10d66b0af8368
+DATA constants<>+2424(SB)/8, $0xbfb10d66b0af8368
+DATA constants<>+2432(SB)/8, $0x3fb3b0f2b0e2f723
+DATA constants<>+2440(SB)/8, $0x3fb3b0f2b0e2f723
+DATA constants<>+2448(SB)/8, $0xbfb745cdc560aa09
+DATA constants<>+2456(SB)/8, $0xbfb745cdc560aa09
+DATA constants<>+2464(SB)/8, $0x3fbc71c6fe23c61d
+DATA constants<>+2472(SB)/8, $0x3fbc71c6fe23c61d
+DATA constants<>+2480(SB)/8, $0xbfc2492492008595
+DATA constants<>+2488(SB)/8, $0xbfc2492492008595
+DATA constants<>+2496(SB)/8, $0x3fc999999998ebc7
+DATA constants<>+2504(SB)/8, $0x3fc999999998ebc7
+DATA constants<>+2512(SB)/8, $0xbfd555555555550d
+DATA constants<>+2520(SB)/8, $0xbfd555555555550d
+DATA constants<>+2528(SB)/8, $0x400921fb54442d18
+DATA constants<>+2536(SB)/8, $0x400921fb54442d18
+DATA constants<>+2544(SB)/8, $0x3ff921fb54442d18
+DATA constants<>+2552(SB)/8, $0x3ff921fb54442d18
+DATA constants<>+2560(SB)/8, $0x3ca1a62633145c07
+DATA constants<>+2568(SB)/8, $0x3ca1a62633145c07
+DATA constants<>+2576(SB)/8, $0x2d30000000000000
+DATA constants<>+2584(SB)/8, $0x2d30000000000000
+DATA constants<>+2592(SB)/8, $0xbde54cc8bde54cc8
+DATA constants<>+2600(SB)/8, $0xbde54cc8bde54cc8
+DATA constants<>+2608(SB)/8, $0x3e405e443e405e44
+DATA constants<>+2616(SB)/8, $0x3e405e443e405e44
+DATA constants<>+2624(SB)/8, $0xbe43a042be43a042
+DATA constants<>+2632(SB)/8, $0xbe43a042be43a042
+DATA constants<>+2640(SB)/8, $0x3e51372b3e51372b
+DATA constants<>+2648(SB)/8, $0x3e51372b3e51372b
+DATA constants<>+2656(SB)/8, $0xbe75564dbe75564d
+DATA constants<>+2664(SB)/8, $0xbe75564dbe75564d
+DATA constants<>+2672(SB)/8, $0x3e93c1393e93c139
+DATA constants<>+2680(SB)/8, $0x3e93c1393e93c139
+DATA constants<>+2688(SB)/8, $0xbeb8ad76beb8ad76
+DATA constants<>+2696(SB)/8, $0xbeb8ad76beb8ad76
+DATA constants<>+2704(SB)/8, $0x3ef638413ef63841
+DATA constants<>+2712(SB)/8, $0x3ef638413ef63841
+DATA constants<>+2720(SB)/8, $0xbf38aa38bf38aa38
+DATA constants<>+2728(SB)/8, $0xbf38aa38bf38aa38
+DATA constants<>+2736(SB)/8, $0x32ad852232ad8522
+DATA constants<>+2744(SB)/8, $0x32ad852232ad8522
+DATA constants<>+2752(SB)/8, $0x3c7777d0ffda0d24
+DATA constants<>+2760(SB)/8, $0x3c7777d0ffda0d24
+DATA constants<>+2768(SB)/8, $0x3ede5bd93ede5bd9
+DATA constants<>+2776(SB)/8, $0x3ede5bd93ede5bd9
+DATA constants<>+2784(SB)/8, $0xbd0a036abd0a036a
+DATA constants<>+2792(SB)/8, $0xbd0a036abd0a036a
+DATA constants<>+2800(SB)/8, $0x3d67583c3d67583c
+DATA constants<>+2808(SB)/8, $0x3d67583c3d67583c
+DATA constants<>+2816(SB)/8, $0xbd6b6c59bd6b6c59
+DATA constants<>+2824(SB)/8, $0xbd6b6c59bd6b6c59
+DATA constants<>+2832(SB)/8, $0x3d7bf4fe3d7bf4fe
+DATA constants<>+2840(SB)/8, $0x3d7bf4fe3d7bf4fe
+DATA constants<>+2848(SB)/8, $0xbd93b7c1bd93b7c1
+DATA constants<>+2856(SB)/8, $0xbd93b7c1bd93b7c1
+DATA constants<>+2864(SB)/8, $0x3db1e9ee3db1e9ee
+DATA constants<>+2872(SB)/8, $0x3db1e9ee3db1e9ee
+DATA constants<>+2880(SB)/8, $0xbdde5fa0bdde5fa0
+DATA constants<>+2888(SB)/8, $0xbdde5fa0bdde5fa0
+DATA constants<>+2896(SB)/8, $0x3e143d333e143d33
+DATA constants<>+2904(SB)/8, $0x3e143d333e143d33
+DATA constants<>+2912(SB)/8, $0xbe5e5bd5be5e5bd5
+DATA constants<>+2920(SB)/8, $0xbe5e5bd5be5e5bd5
+DATA constants<>+2928(SB)/8, $0xb228b42bb228b42b
+DATA constants<>+2936(SB)/8, $0xb228b42bb228b42b
+DATA constants<>+2944(SB)/8, $0x3e9a21003e9a2100
+DATA constants<>+2952(SB)/8, $0x3e9a21003e9a2100
+DATA constants<>+2960(SB)/8, $0xb64af608b64af608
+DATA constants<>+2968(SB)/8, $0xb64af608b64af608
+DATA constants<>+2976(SB)/8, $0x3fdbcb7b1526e50e
+DATA constants<>+2984(SB)/8, $0x3fdbcb7b1526e50e
+DATA constants<>+2992(SB)/8, $0x3c695355baaafad3
+DATA constants<>+3000(SB)/8, $0x3c695355baaafad3
+DATA constants<>+3008(SB)/8, $0x3fd34413509f7800
+DATA constants<>+3016(SB)/8, $0x3fd34413509f7800
+DATA constants<>+3024(SB)/8, $0x3d1fef311f12b358
+DATA constants<>+3032(SB)/8, $0x3d1fef311f12b358
+DATA constants<>+3040(SB)/8, $0x4b4000004b400000
+DATA constants<>+3048(SB)/8, $0x4b4000004b400000
+DATA constants<>+3056(SB)/8, $0xb33bbd2eb33bbd2e
+DATA constants<>+3064(SB)/8, $0xb33bbd2eb33bbd2e
+DATA constants<>+3072(SB)/8, $0xbf000000bf000000
+DATA constants<>+3080(SB)/8, $0xbf000000bf000000
+DATA constants<>+3088(SB)/8, $0x4780000047800000
+DATA constants<>+3096(SB)/8, $0x4780000047800000
+DATA constants<>+3104(SB)/8, $0x3f22f9833f22f983
+DATA constants<>+3112(SB)/8, $0x3f22f9833f22f983
+DATA constants<>+3120(SB)/8, $0xbfc90fdbbfc90fdb
+DATA constants<>+3128(SB)/8, $0xbfc90fdbbfc90fdb
+DATA constants<>+3136(SB)/8, $0xb94c8bf2b94c8bf2
+DATA constants<>+3144(SB)/8, $0xb94c8bf2b94c8bf2
+DATA constants<>+3152(SB)/8, $0x3c08835f3c08835f
+DATA constants<>+3160(SB)/8, $0x3c08835f3c08835f
+DATA constants<>+3168(SB)/8, $0xbe2aaaa2be2aaaa2
+DATA constants<>+3176(SB)/8, $0xbe2aaaa2be2aaaa2
+DATA constants<>+3184(SB)/8, $0x26f72ced26f72ced
+DATA constants<>+3192(SB)/8, $0x26f72ced26f72ced
+DATA constants<>+3200(SB)/8, $0x37ccf0ed37ccf0ed
+DATA constants<>+3208(SB)/8, $0x37ccf0ed37ccf0ed
+DATA constants<>+3216(SB)/8, $0xbab6060ebab6060e
+DATA constants<>+3224(SB)/8, $0xbab6060ebab6060e
+DATA constants<>+3232(SB)/8, $0x3d2aaaa53d2aaaa5
+DATA constants<>+3240(SB)/8, $0x3d2aaaa53d2aaaa5
+DATA constants<>+3248(SB)/8, $0x0000000200000002
+DATA constants<>+3256(SB)/8, $0x0000000200000002
+DATA constants<>+3264(SB)/8, $0x3e5af5f554d7710d
+DATA constants<>+3272(SB)/8, $0x3e5af5f554d7710d
+DATA constants<>+3280(SB)/8, $0x3ec71ddf7f7d9c36
+DATA constants<>+3288(SB)/8, $0x3ec71ddf7f7d9c36
+DATA constants<>+3296(SB)/8, $0x3f2a01a01b00c1cf
+DATA constants<>+3304(SB)/8, $0x3f2a01a01b00c1cf
+DATA constants<>+3312(SB)/8, $0x3f8111111110f645
+DATA constants<>+3320(SB)/8, $0x3f8111111110f645
+DATA constants<>+3328(SB)/8, $0x3fc5555555555559
+DATA constants<>+3336(SB)/8, $0x3fc5555555555559
+DATA constants<>+3344(SB)/8, $0x3e21f8bbe9866bc7
+DATA constants<>+3352(SB)/8, $0x3e21f8bbe9866bc7
+DATA constants<>+3360(SB)/8, $0x3e927e4cc211d654
+DATA constants<>+3368(SB)/8, $0x3e927e4cc211d654
+DATA constants<>+3376(SB)/8, $0x3efa01a01ad796b9
+DATA constants<>+3384(SB)/8, $0x3efa01a01ad796b9
+DATA constants<>+3392(SB)/8, $0x3f56c16c16c15006
+DATA constants<>+3400(SB)/8, $0x3f56c16c16c15006
+DATA constants<>+3408(SB)/8, $0x3fa5555555555558
+DATA constants<>+3416(SB)/8, $0x3fa5555555555558
+DATA constants<>+3424(SB)/8, $0x00000000000013fb
+DATA constants<>+3432(SB)/8, $0x00000000000013fb
+DATA constants<>+3440(SB)/8, $0x4050000000000000
+DATA constants<>+3448(SB)/8, $0x4050000000000000
+DATA constants<>+3456(SB)/8, $0x4000000040000000
+DATA constants<>+3464(SB)/8, $0x4000000040000000
+DATA constants<>+3472(SB)/8, $0x4120000041200000
+DATA constants<>+3480(SB)/8, $0x4120000041200000
+DATA constants<>+3488(SB)/8, $0xb9bdc8c0b9bdc8c0
+DATA constants<>+3496(SB)/8, $0xb9bdc8c0b9bdc8c0
+DATA constants<>+3504(SB)/8, $0x3b17a0e43b17a0e4
+DATA constants<>+3512(SB)/8, $0x3b17a0e43b17a0e4
+DATA constants<>+3520(SB)/8, $0xbc0276afbc0276af
+DATA constants<>+3528(SB)/8, $0xbc0276afbc0276af
+DATA constants<>+3536(SB)/8, $0x3cb01c5b3cb01c5b
+DATA constants<>+3544(SB)/8, $0x3cb01c5b3cb01c5b
+DATA constants<>+3552(SB)/8, $0xbd5cb511bd5cb511
+DATA constants<>+3560(SB)/8, $0xbd5cb511bd5cb511
+DATA constants<>+3568(SB)/8, $0x3e0886193e088619
+DATA constants<>+3576(SB)/8, $0x3e0886193e088619
+DATA constants<>+3584(SB)/8, $0xbeaaaa9fbeaaaa9f
+DATA constants<>+3592(SB)/8, $0xbeaaaa9fbeaaaa9f
+DATA constants<>+3600(SB)/8, $0x4038aa3b4038aa3b
+DATA constants<>+3608(SB)/8, $0x4038aa3b4038aa3b
+DATA constants<>+3616(SB)/8, $0xbeb17218beb17218
+DATA constants<>+3624(SB)/8, $0xbeb17218beb17218
+DATA constants<>+3632(SB)/8, $0x3082e3083082e308
+DATA constants<>+3640(SB)/8, $0x3082e3083082e308
+DATA constants<>+3648(SB)/8, $0x3db6b2e33db6b2e3
+DATA constants<>+3656(SB)/8, $0x3db6b2e33db6b2e3
+DATA constants<>+3664(SB)/8, $0x3e891d5e3e891d5e
+DATA constants<>+3672(SB)/8, $0x3e891d5e3e891d5e
+DATA constants<>+3680(SB)/8, $0x3f2aaa693f2aaa69
+DATA constants<>+3688(SB)/8, $0x3f2aaa693f2aaa69
+DATA constants<>+3696(SB)/8, $0x3faaaa483faaaa48
+DATA constants<>+3704(SB)/8, $0x3faaaa483faaaa48
+DATA constants<>+3712(SB)/8, $0x8000000080000000
+DATA constants<>+3720(SB)/8, $0x8000000080000000
+DATA constants<>+3728(SB)/8, $0x4036000000000000
+DATA constants<>+3736(SB)/8, $0x4036000000000000
+DATA constants<>+3744(SB)/8, $0xbe7105b881b452df
+DATA constants<>+3752(SB)/8, $0xbe7105b881b452df
+DATA constants<>+3760(SB)/8, $0x3ea624641959b990
+DATA constants<>+3768(SB)/8, $0x3ea624641959b990
+DATA constants<>+3776(SB)/8, $0xbeccd6b812691ee3
+DATA constants<>+3784(SB)/8, $0xbeccd6b812691ee3
+DATA constants<>+3792(SB)/8, $0x3ee9f53a2b464b13
+DATA constants<>+3800(SB)/8, $0x3ee9f53a2b464b13
+DATA constants<>+3808(SB)/8, $0xbf02f1ed0dae6338
+DATA constants<>+3816(SB)/8, $0xbf02f1ed0dae6338
+DATA constants<>+3824(SB)/8, $0x3f18dac2b018a9eb
+DATA constants<>+3832(SB)/8, $0x3f18dac2b018a9eb
+DATA constants<>+3840(SB)/8, $0xbf2f346799c4734e
+DATA constants<>+3848(SB)/8, $0xbf2f346799c4734e
+DATA constants<>+3856(SB)/8, $0x3f435232155aa757
+DATA constants<>+3864(SB)/8, $0x3f435232155aa757
+DATA constants<>+3872(SB)/8, $0xbf57d9c1e282ccdc
+DATA constants<>+3880(SB)/8, $0xbf57d9c1e282ccdc
+DATA constants<>+3888(SB)/8, $0x3f6d6d319c5840f9
+DATA constants<>+3896(SB)/8, $0x3f6d6d319c5840f9
+DATA constants<>+3904(SB)/8, $0xbf8226e2f25db46c
+DATA constants<>+3912(SB)/8, $0xbf8226e2f25db46c
+DATA constants<>+3920(SB)/8, $0x3f9664f483c0e4ef
+DATA constants<>+3928(SB)/8, $0x3f9664f483c0e4ef
+DATA constants<>+3936(SB)/8, $0xbfaba1ba1b83c1bb
+DATA constants<>+3944(SB)/8, $0xbfaba1ba1b83c1bb
+DATA constants<>+3952(SB)/8, $0x3fc111111110dd7a
+DATA constants<>+3960(SB)/8, $0x3fc111111110dd7a
+DATA constants<>+3968(SB)/8, $0xbfd5555555555517
+DATA constants<>+3976(SB)/8, $0xbfd5555555555517
+DATA constants<>+3984(SB)/8, $0x40071547652b82fe
+DATA constants<>+3992(SB)/8, $0x40071547652b82fe
+DATA constants<>+4000(SB)/8, $0xbfd62e42fefa39ef
+DATA constants<>+4008(SB)/8, $0xbfd62e42fefa39ef
+DATA constants<>+4016(SB)/8, $0xbc6abc9e3b39803f
+DATA constants<>+4024(SB)/8, $0xbc6abc9e3b39803f
+DATA constants<>+4032(SB)/8, $0x3f0af4704e4b0f08
+DATA constants<>+4040(SB)/8, $0x3f0af4704e4b0f08
+DATA constants<>+4048(SB)/8, $0x3f328b1329cc4c80
+DATA constants<>+4056(SB)/8, $0x3f328b1329cc4c80
+DATA constants<>+4064(SB)/8, $0x3f571de06b9dc5a1
+DATA constants<>+4072(SB)/8, $0x3f571de06b9dc5a1
+DATA constants<>+4080(SB)/8, $0x3f7a019957b49473
+DATA constants<>+4088(SB)/8, $0x3f7a019957b49473
+DATA constants<>+4096(SB)/8, $0x3f9a01a01a9e03d6
+DATA constants<>+4104(SB)/8, $0x3f9a01a01a9e03d6
+DATA constants<>+4112(SB)/8, $0x3fb6c16c1861c98e
+DATA constants<>+4120(SB)/8, $0x3fb6c16c1861c98e
+DATA constants<>+4128(SB)/8, $0x3fd1111111110650
+DATA constants<>+4136(SB)/8, $0x3fd1111111110650
+DATA constants<>+4144(SB)/8, $0x3fe555555554fdbc
+DATA constants<>+4152(SB)/8, $0x3fe555555554fdbc
+DATA constants<>+4160(SB)/8, $0x3ff5555555555556
+DATA constants<>+4168(SB)/8, $0x3ff5555555555556
+DATA constants<>+4176(SB)/8, $0x400000000000000c
+DATA constants<>+4184(SB)/8, $0x400000000000000c
+DATA constants<>+4192(SB)/8, $0x4082c00000000000
+DATA constants<>+4200(SB)/8, $0x4082c00000000000
+DATA constants<>+4208(SB)/8, $0x0000000000000bfd
+DATA constants<>+4216(SB)/8, $0x0000000000000bfd
+DATA constants<>+4224(SB)/8, $0x4086400000000000
+DATA constants<>+4232(SB)/8, $0x4086400000000000
+DATA constants<>+4240(SB)/8, $0xc049000000000000
+DATA constants<>+4248(SB)/8, $0xc049000000000000
+DATA constants<>+4256(SB)/8, $0x3e21f7b36c2c458c
+DATA constants<>+4264(SB)/8, $0x3e21f7b36c2c458c
+DATA constants<>+4272(SB)/8, $0x3e5af5f635cc2b24
+DATA constants<>+4280(SB)/8, $0x3e5af5f635cc2b24
+DATA constants<>+4288(SB)/8, $0x3e927e4d6bfacc24
+DATA constants<>+4296(SB)/8, $0x3e927e4d6bfacc24
+DATA constants<>+4304(SB)/8, $0x3ec71ddf7f3049ba
+DATA constants<>+4312(SB)/8, $0x3ec71ddf7f3049ba
+DATA constants<>+4320(SB)/8, $0x3efa01a01a89a3f7
+DATA constants<>+4328(SB)/8, $0x3efa01a01a89a3f7
+DATA constants<>+4336(SB)/8, $0x3f2a01a01b00cb61
+DATA constants<>+4344(SB)/8, $0x3f2a01a01b00cb61
+DATA constants<>+4352(SB)/8, $0x3f56c16c16c15efc
+DATA constants<>+4360(SB)/8, $0x3f56c16c16c15efc
+DATA constants<>+4368(SB)/8, $0x3f8111111110f646
+DATA constants<>+4376(SB)/8, $0x3f8111111110f646
+DATA constants<>+4384(SB)/8, $0x3fa5555555555556
+DATA constants<>+4392(SB)/8, $0x3fa5555555555556
+DATA constants<>+4400(SB)/8, $0x3c90000000000000
+DATA constants<>+4408(SB)/8, $0x3c90000000000000
+DATA constants<>+4416(SB)/8, $0x2880000028800000
+DATA constants<>+4424(SB)/8, $0x2880000028800000
+DATA constants<>+4432(SB)/8, $0x6780000067800000
+DATA constants<>+4440(SB)/8, $0x6780000067800000
+DATA constants<>+4448(SB)/8, $0x1780000017800000
+DATA constants<>+4456(SB)/8, $0x1780000017800000
+DATA constants<>+4464(SB)/8, $0x5e8000005e800000
+DATA constants<>+4472(SB)/8, $0x5e8000005e800000
+DATA constants<>+4480(SB)/8, $0x3180000031800000
+DATA constants<>+4488(SB)/8, $0x3180000031800000
+DATA constants<>+4496(SB)/8, $0x23d0000000000000
+DATA constants<>+4504(SB)/8, $0x23d0000000000000
+DATA constants<>+4512(SB)/8, $0x3c30000000000000
+DATA constants<>+4520(SB)/8, $0x3c30000000000000
+DATA constants<>+4528(SB)/8, $0xc05a400000000000
+DATA constants<>+4536(SB)/8, $0xc05a400000000000
+DATA constants<>+4544(SB)/8, $0x4056800000000000
+DATA constants<>+4552(SB)/8, $0x4056800000000000
+DATA constants<>+4560(SB)/8, $0xc062e00000000000
+DATA constants<>+4568(SB)/8, $0xc062e00000000000
+DATA constants<>+4576(SB)/8, $0x4060200000000000
+DATA constants<>+4584(SB)/8, $0x4060200000000000
+DATA constants<>+4592(SB)/8, $0x3b429d373b429d37
+DATA constants<>+4600(SB)/8, $0x3b429d373b429d37
+DATA constants<>+4608(SB)/8, $0x3f8043853f804385
+DATA constants<>+4616(SB)/8, $0x3f8043853f804385
+DATA constants<>+4624(SB)/8, $0xbcf3a937bcf3a937
+DATA constants<>+4632(SB)/8, $0xbcf3a937bcf3a937
+DATA constants<>+4640(SB)/8, $0x3f7ac6b13f7ac6b1
+DATA constants<>+4648(SB)/8, $0x3f7ac6b13f7ac6b1
+DATA constants<>+4656(SB)/8, $0x3c413d3a3c413d3a
+DATA constants<>+4664(SB)/8, $0x3c413d3a3c413d3a
+DATA constants<>+4672(SB)/8, $0xc08e158fc08e158f
+DATA constants<>+4680(SB)/8, $0xc08e158fc08e158f
+DATA constants<>+4688(SB)/8, $0x41178feb41178feb
+DATA constants<>+4696(SB)/8, $0x41178feb41178feb
+DATA constants<>+4704(SB)/8, $0x400fe5e7400fe5e7
+DATA constants<>+4712(SB)/8, $0x400fe5e7400fe5e7
+DATA constants<>+4720(SB)/8, $0x4c5d65a54c5d65a5
+DATA constants<>+4728(SB)/8, $0x4c5d65a54c5d65a5
+DATA constants<>+4736(SB)/8, $0x418f034b418f034b
+DATA constants<>+4744(SB)/8, $0x418f034b418f034b
+DATA constants<>+4752(SB)/8, $0x65d890d365d890d3
+DATA constants<>+4760(SB)/8, $0x65d890d365d890d3
+DATA constants<>+4768(SB)/8, $0x4254d1f94254d1f9
+DATA constants<>+4776(SB)/8, $0x4254d1f94254d1f9
+DATA constants<>+4784(SB)/8, $0x6f31a8ec6f31a8ec
+DATA constants<>+4792(SB)/8, $0x6f31a8ec6f31a8ec
+DATA constants<>+4800(SB)/8, $0x42845a8942845a89
+DATA constants<>+4808(SB)/8, $0x42845a8942845a89
+DATA constants<>+4816(SB)/8, $0x0efeee7a0efeee7a
+DATA constants<>+4824(SB)/8, $0x0efeee7a0efeee7a
+DATA constants<>+4832(SB)/8, $0xc1e99d23c1e99d23
+DATA constants<>+4840(SB)/8, $0xc1e99d23c1e99d23
+DATA constants<>+4848(SB)/8, $0x4b8000004b800000
+DATA constants<>+4856(SB)/8, $0x4b8000004b800000
+DATA constants<>+4864(SB)/8, $0xbc91a62633145c07
+DATA constants<>+4872(SB)/8, $0xbc91a62633145c07
+DATA constants<>+4880(SB)/8, $0xbfc5555555555555
+DATA constants<>+4888(SB)/8, $0xbfc5555555555555
+GLOBL constants<>(SB), RODATA|NOPTR, $4896
 
 // func expFloat16NEON(a *kernel.Args)
 TEXT ·expFloat16NEON(SB), NOSPLIT, $0-8
@@ -3971,9 +3973,9 @@ TEXT ·exp2Complex64NEON(SB), NOSPLIT, $0-8
 	FMOVQ 1200(R2), F1
 	FMOVQ 272(R2), F2
 	WORD $0x4f00e403 // movi v3.16b, #0x0
-	FMOVQ 1168(R2), F4
-	FMOVQ 1392(R2), F5
-	FMOVQ 1376(R2), F6
+	FMOVQ 1376(R2), F4
+	FMOVQ 1168(R2), F5
+	FMOVQ 1392(R2), F6
 	FMOVQ 528(R2), F7
 	FMOVQ 544(R2), F8
 	FMOVQ 560(R2), F9
@@ -4004,10 +4006,10 @@ loop0:
 	WORD $0x4e8f19ee // uzp1 v14.4s, v15.4s, v15.4s
 	WORD $0x0e6179cf // fcvtl v15.2d, v14.2s
 	WORD $0x0e617a0e // fcvtl v14.2d, v16.2s
-	WORD $0x6eefe490 // fcmgt v16.2d, v4.2d, v15.2d
-	WORD $0x6e6f1c90 // bsl v16.16b, v4.16b, v15.16b
-	WORD $0x6ee5e611 // fcmgt v17.2d, v16.2d, v5.2d
-	WORD $0x6e701cb1 // bsl v17.16b, v5.16b, v16.16b
+	WORD $0x6eefe4b0 // fcmgt v16.2d, v5.2d, v15.2d
+	WORD $0x6e6f1cb0 // bsl v16.16b, v5.16b, v15.16b
+	WORD $0x6ee6e611 // fcmgt v17.2d, v16.2d, v6.2d
+	WORD $0x6e701cd1 // bsl v17.16b, v6.16b, v16.16b
 	WORD $0x4e62d630 // fadd v16.2d, v17.2d, v2.2d
 	WORD $0x4ee2d612 // fsub v18.2d, v16.2d, v2.2d
 	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
@@ -4034,7 +4036,7 @@ loop0:
 	WORD $0x4e73ced4 // fmla v20.2d, v22.2d, v19.2d
 	FMOVQ 1360(R2), F22
 	WORD $0x4e73ce96 // fmla v22.2d, v20.2d, v19.2d
-	VMOV V6.B16, V20.B16
+	VMOV V4.B16, V20.B16
 	WORD $0x4e76ce74 // fmla v20.2d, v19.2d, v22.2d
 	WORD $0x6ee0fa36 // fneg v22.2d, v17.2d
 	WORD $0x4e61ce76 // fmla v22.2d, v19.2d, v1.2d
@@ -4042,50 +4044,62 @@ loop0:
 	WORD $0x4e76d6b1 // fadd v17.2d, v21.2d, v22.2d
 	WORD $0x4e71d653 // fadd v19.2d, v18.2d, v17.2d
 	WORD $0x6e61ddd1 // fmul v17.2d, v14.2d, v1.2d
-	WORD $0x6ee0fa32 // fneg v18.2d, v17.2d
-	WORD $0x4e61cdd2 // fmla v18.2d, v14.2d, v1.2d
-	WORD $0x4e66cdd2 // fmla v18.2d, v14.2d, v6.2d
+	WORD $0x6e64ddd2 // fmul v18.2d, v14.2d, v4.2d
+	WORD $0x6ee0fa34 // fneg v20.2d, v17.2d
+	WORD $0x4e61cdd4 // fmla v20.2d, v14.2d, v1.2d
+	WORD $0x4e74d655 // fadd v21.2d, v18.2d, v20.2d
+	WORD $0x4ef4d6b6 // fsub v22.2d, v21.2d, v20.2d
+	WORD $0x4ef6d6b7 // fsub v23.2d, v21.2d, v22.2d
+	WORD $0x4ef7d698 // fsub v24.2d, v20.2d, v23.2d
+	WORD $0x4ef6d654 // fsub v20.2d, v18.2d, v22.2d
+	WORD $0x4e74d716 // fadd v22.2d, v24.2d, v20.2d
+	WORD $0x6ee0fa54 // fneg v20.2d, v18.2d
+	WORD $0x4e64cdd4 // fmla v20.2d, v14.2d, v4.2d
+	FMOVQ 1408(R2), F18
+	WORD $0x4e72cdd4 // fmla v20.2d, v14.2d, v18.2d
+	WORD $0x4e74d6d2 // fadd v18.2d, v22.2d, v20.2d
 	FMOVQ 656(R2), F20
-	VMOV V7.B16, V21.B16
-	WORD $0x4e74ce35 // fmla v21.2d, v17.2d, v20.2d
-	WORD $0x4ee7d6b4 // fsub v20.2d, v21.2d, v7.2d
-	FMOVQ 672(R2), F22
-	WORD $0x4e76ce91 // fmla v17.2d, v20.2d, v22.2d
-	WORD $0x6e68de96 // fmul v22.2d, v20.2d, v8.2d
-	WORD $0x4ef6d637 // fsub v23.2d, v17.2d, v22.2d
+	VMOV V7.B16, V22.B16
+	WORD $0x4e74ce36 // fmla v22.2d, v17.2d, v20.2d
+	WORD $0x4ee7d6d4 // fsub v20.2d, v22.2d, v7.2d
+	FMOVQ 672(R2), F23
+	WORD $0x4e77ce91 // fmla v17.2d, v20.2d, v23.2d
+	WORD $0x6e68de97 // fmul v23.2d, v20.2d, v8.2d
 	WORD $0x4ef7d638 // fsub v24.2d, v17.2d, v23.2d
-	WORD $0x4ef6d711 // fsub v17.2d, v24.2d, v22.2d
-	WORD $0x6ee0fad8 // fneg v24.2d, v22.2d
-	WORD $0x4e68ce98 // fmla v24.2d, v20.2d, v8.2d
-	WORD $0x4ef8d636 // fsub v22.2d, v17.2d, v24.2d
+	WORD $0x4ef8d639 // fsub v25.2d, v17.2d, v24.2d
+	WORD $0x4ef7d731 // fsub v17.2d, v25.2d, v23.2d
+	WORD $0x6ee0faf9 // fneg v25.2d, v23.2d
+	WORD $0x4e68ce99 // fmla v25.2d, v20.2d, v8.2d
+	WORD $0x4ef9d637 // fsub v23.2d, v17.2d, v25.2d
 	FMOVQ 688(R2), F17
-	WORD $0x4e71ce96 // fmla v22.2d, v20.2d, v17.2d
-	WORD $0x4e76d651 // fadd v17.2d, v18.2d, v22.2d
-	WORD $0x4e71d6f2 // fadd v18.2d, v23.2d, v17.2d
-	WORD $0x4ef7d654 // fsub v20.2d, v18.2d, v23.2d
-	WORD $0x4ef4d656 // fsub v22.2d, v18.2d, v20.2d
-	WORD $0x4ef6d6f8 // fsub v24.2d, v23.2d, v22.2d
-	WORD $0x4ef4d636 // fsub v22.2d, v17.2d, v20.2d
-	WORD $0x4e76d711 // fadd v17.2d, v24.2d, v22.2d
-	WORD $0x6e72de54 // fmul v20.2d, v18.2d, v18.2d
-	FMOVQ 704(R2), F22
+	WORD $0x4e71ce97 // fmla v23.2d, v20.2d, v17.2d
+	WORD $0x4e78d6b1 // fadd v17.2d, v21.2d, v24.2d
+	WORD $0x4ef8d634 // fsub v20.2d, v17.2d, v24.2d
+	WORD $0x4ef4d639 // fsub v25.2d, v17.2d, v20.2d
+	WORD $0x4ef9d71a // fsub v26.2d, v24.2d, v25.2d
+	WORD $0x4ef4d6b8 // fsub v24.2d, v21.2d, v20.2d
+	WORD $0x4e78d754 // fadd v20.2d, v26.2d, v24.2d
+	WORD $0x4e74d655 // fadd v21.2d, v18.2d, v20.2d
+	WORD $0x4e75d6f2 // fadd v18.2d, v23.2d, v21.2d
+	WORD $0x6e71de34 // fmul v20.2d, v17.2d, v17.2d
+	FMOVQ 704(R2), F21
 	FMOVQ 720(R2), F23
-	WORD $0x4e74ced7 // fmla v23.2d, v22.2d, v20.2d
-	FMOVQ 736(R2), F22
-	WORD $0x4e74cef6 // fmla v22.2d, v23.2d, v20.2d
+	WORD $0x4e74ceb7 // fmla v23.2d, v21.2d, v20.2d
+	FMOVQ 736(R2), F21
+	WORD $0x4e74cef5 // fmla v21.2d, v23.2d, v20.2d
 	FMOVQ 752(R2), F23
-	WORD $0x4e74ced7 // fmla v23.2d, v22.2d, v20.2d
-	FMOVQ 768(R2), F22
-	WORD $0x4e74cef6 // fmla v22.2d, v23.2d, v20.2d
+	WORD $0x4e74ceb7 // fmla v23.2d, v21.2d, v20.2d
+	FMOVQ 768(R2), F21
+	WORD $0x4e74cef5 // fmla v21.2d, v23.2d, v20.2d
 	FMOVQ 784(R2), F23
-	WORD $0x4e74ced7 // fmla v23.2d, v22.2d, v20.2d
-	WORD $0x6e74de56 // fmul v22.2d, v18.2d, v20.2d
+	WORD $0x4e74ceb7 // fmla v23.2d, v21.2d, v20.2d
+	WORD $0x6e74de35 // fmul v21.2d, v17.2d, v20.2d
 	FMOVQ 800(R2), F24
 	WORD $0x6e78de99 // fmul v25.2d, v20.2d, v24.2d
-	VMOV V17.B16, V24.B16
-	WORD $0x4e79ce38 // fmla v24.2d, v17.2d, v25.2d
-	WORD $0x4e77ced8 // fmla v24.2d, v22.2d, v23.2d
-	WORD $0x4e78d656 // fadd v22.2d, v18.2d, v24.2d
+	VMOV V18.B16, V24.B16
+	WORD $0x4e79ce58 // fmla v24.2d, v18.2d, v25.2d
+	WORD $0x4e77ceb8 // fmla v24.2d, v21.2d, v23.2d
+	WORD $0x4e78d635 // fadd v21.2d, v17.2d, v24.2d
 	FMOVQ 816(R2), F23
 	FMOVQ 832(R2), F24
 	WORD $0x4e74cef8 // fmla v24.2d, v23.2d, v20.2d
@@ -4103,34 +4117,34 @@ loop0:
 	WORD $0x4ef7d41a // fsub v26.2d, v0.2d, v23.2d
 	WORD $0x4ef9d75b // fsub v27.2d, v26.2d, v25.2d
 	WORD $0x6e74de99 // fmul v25.2d, v20.2d, v20.2d
-	WORD $0x6e71de54 // fmul v20.2d, v18.2d, v17.2d
+	WORD $0x6e72de34 // fmul v20.2d, v17.2d, v18.2d
 	WORD $0x6ee0fa91 // fneg v17.2d, v20.2d
 	WORD $0x4e78cf31 // fmla v17.2d, v25.2d, v24.2d
 	WORD $0x4e71d772 // fadd v18.2d, v27.2d, v17.2d
 	WORD $0x4e72d6f1 // fadd v17.2d, v23.2d, v18.2d
-	WORD $0x4e291eb2 // and v18.16b, v21.16b, v9.16b
+	WORD $0x4e291ed2 // and v18.16b, v22.16b, v9.16b
 	WORD $0x4f00e414 // movi v20.16b, #0x0
 	WORD $0x6ef48e57 // cmeq v23.2d, v18.2d, v20.2d
 	WORD $0x6e205af7 // mvn v23.16b, v23.16b
 	VMOV V23.B16, V18.B16
-	WORD $0x6e761e32 // bsl v18.16b, v17.16b, v22.16b
-	WORD $0x6e711ed7 // bsl v23.16b, v22.16b, v17.16b
-	WORD $0x4e2a1eb1 // and v17.16b, v21.16b, v10.16b
+	WORD $0x6e751e32 // bsl v18.16b, v17.16b, v21.16b
+	WORD $0x6e711eb7 // bsl v23.16b, v21.16b, v17.16b
+	WORD $0x4e2a1ed1 // and v17.16b, v22.16b, v10.16b
 	WORD $0x4f7e5634 // shl v20.2d, v17.2d, #62
 	WORD $0x6e341e51 // eor v17.16b, v18.16b, v20.16b
-	WORD $0x4ee986b2 // add v18.2d, v21.2d, v9.2d
+	WORD $0x4ee986d2 // add v18.2d, v22.2d, v9.2d
 	WORD $0x4e2a1e54 // and v20.16b, v18.16b, v10.16b
 	WORD $0x4f7e5692 // shl v18.2d, v20.2d, #62
 	WORD $0x6e321ef4 // eor v20.16b, v23.16b, v18.16b
 	WORD $0x4e63e5d2 // fcmeq v18.2d, v14.2d, v3.2d
 	WORD $0x6eb21dd1 // bit v17.16b, v14.16b, v18.16b
 	WORD $0x4ee0f9d5 // fabs v21.2d, v14.2d
-	FMOVQ 1408(R2), F22
+	FMOVQ 1424(R2), F22
 	WORD $0x6e76e6b7 // fcmge v23.2d, v21.2d, v22.2d
 	WORD $0x6eb7a6f6 // umaxp v22.4s, v23.4s, v23.4s
 	FMOVD F22, R5
 	CBNZ R5, rare0
-	FMOVQ 1424(R2), F22
+	FMOVQ 1440(R2), F22
 	WORD $0x6ef5e6d7 // fcmgt v23.2d, v22.2d, v21.2d
 	WORD $0x6eb71dd1 // bit v17.16b, v14.16b, v23.16b
 	WORD $0x6e61de75 // fmul v21.2d, v19.2d, v1.2d
@@ -4197,10 +4211,10 @@ after0:
 	WORD $0x4e8f19ee // uzp1 v14.4s, v15.4s, v15.4s
 	WORD $0x0e6179cf // fcvtl v15.2d, v14.2s
 	WORD $0x0e617a0e // fcvtl v14.2d, v16.2s
-	WORD $0x6eefe490 // fcmgt v16.2d, v4.2d, v15.2d
-	WORD $0x6e6f1c90 // bsl v16.16b, v4.16b, v15.16b
-	WORD $0x6ee5e611 // fcmgt v17.2d, v16.2d, v5.2d
-	WORD $0x6e701cb1 // bsl v17.16b, v5.16b, v16.16b
+	WORD $0x6eefe4b0 // fcmgt v16.2d, v5.2d, v15.2d
+	WORD $0x6e6f1cb0 // bsl v16.16b, v5.16b, v15.16b
+	WORD $0x6ee6e611 // fcmgt v17.2d, v16.2d, v6.2d
+	WORD $0x6e701cd1 // bsl v17.16b, v6.16b, v16.16b
 	WORD $0x4e62d630 // fadd v16.2d, v17.2d, v2.2d
 	WORD $0x4ee2d612 // fsub v18.2d, v16.2d, v2.2d
 	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
@@ -4227,7 +4241,7 @@ after0:
 	WORD $0x4e73ced4 // fmla v20.2d, v22.2d, v19.2d
 	FMOVQ 1360(R2), F22
 	WORD $0x4e73ce96 // fmla v22.2d, v20.2d, v19.2d
-	VMOV V6.B16, V20.B16
+	VMOV V4.B16, V20.B16
 	WORD $0x4e76ce74 // fmla v20.2d, v19.2d, v22.2d
 	WORD $0x6ee0fa36 // fneg v22.2d, v17.2d
 	WORD $0x4e61ce76 // fmla v22.2d, v19.2d, v1.2d
@@ -4235,50 +4249,62 @@ after0:
 	WORD $0x4e76d6b1 // fadd v17.2d, v21.2d, v22.2d
 	WORD $0x4e71d653 // fadd v19.2d, v18.2d, v17.2d
 	WORD $0x6e61ddd1 // fmul v17.2d, v14.2d, v1.2d
-	WORD $0x6ee0fa32 // fneg v18.2d, v17.2d
-	WORD $0x4e61cdd2 // fmla v18.2d, v14.2d, v1.2d
-	WORD $0x4e66cdd2 // fmla v18.2d, v14.2d, v6.2d
+	WORD $0x6e64ddd2 // fmul v18.2d, v14.2d, v4.2d
+	WORD $0x6ee0fa34 // fneg v20.2d, v17.2d
+	WORD $0x4e61cdd4 // fmla v20.2d, v14.2d, v1.2d
+	WORD $0x4e74d655 // fadd v21.2d, v18.2d, v20.2d
+	WORD $0x4ef4d6b6 // fsub v22.2d, v21.2d, v20.2d
+	WORD $0x4ef6d6b7 // fsub v23.2d, v21.2d, v22.2d
+	WORD $0x4ef7d698 // fsub v24.2d, v20.2d, v23.2d
+	WORD $0x4ef6d654 // fsub v20.2d, v18.2d, v22.2d
+	WORD $0x4e74d716 // fadd v22.2d, v24.2d, v20.2d
+	WORD $0x6ee0fa54 // fneg v20.2d, v18.2d
+	WORD $0x4e64cdd4 // fmla v20.2d, v14.2d, v4.2d
+	FMOVQ 1408(R2), F18
+	WORD $0x4e72cdd4 // fmla v20.2d, v14.2d, v18.2d
+	WORD $0x4e74d6d2 // fadd v18.2d, v22.2d, v20.2d
 	FMOVQ 656(R2), F20
-	VMOV V7.B16, V21.B16
-	WORD $0x4e74ce35 // fmla v21.2d, v17.2d, v20.2d
-	WORD $0x4ee7d6b4 // fsub v20.2d, v21.2d, v7.2d
-	FMOVQ 672(R2), F22
-	WORD $0x4e76ce91 // fmla v17.2d, v20.2d, v22.2d
-	WORD $0x6e68de96 // fmul v22.2d, v20.2d, v8.2d
-	WORD $0x4ef6d637 // fsub v23.2d, v17.2d, v22.2d
+	VMOV V7.B16, V22.B16
+	WORD $0x4e74ce36 // fmla v22.2d, v17.2d, v20.2d
+	WORD $0x4ee7d6d4 // fsub v20.2d, v22.2d, v7.2d
+	FMOVQ 672(R2), F23
+	WORD $0x4e77ce91 // fmla v17.2d, v20.2d, v23.2d
+	WORD $0x6e68de97 // fmul v23.2d, v20.2d, v8.2d
 	WORD $0x4ef7d638 // fsub v24.2d, v17.2d, v23.2d
-	WORD $0x4ef6d711 // fsub v17.2d, v24.2d, v22.2d
-	WORD $0x6ee0fad8 // fneg v24.2d, v22.2d
-	WORD $0x4e68ce98 // fmla v24.2d, v20.2d, v8.2d
-	WORD $0x4ef8d636 // fsub v22.2d, v17.2d, v24.2d
+	WORD $0x4ef8d639 // fsub v25.2d, v17.2d, v24.2d
+	WORD $0x4ef7d731 // fsub v17.2d, v25.2d, v23.2d
+	WORD $0x6ee0faf9 // fneg v25.2d, v23.2d
+	WORD $0x4e68ce99 // fmla v25.2d, v20.2d, v8.2d
+	WORD $0x4ef9d637 // fsub v23.2d, v17.2d, v25.2d
 	FMOVQ 688(R2), F17
-	WORD $0x4e71ce96 // fmla v22.2d, v20.2d, v17.2d
-	WORD $0x4e76d651 // fadd v17.2d, v18.2d, v22.2d
-	WORD $0x4e71d6f2 // fadd v18.2d, v23.2d, v17.2d
-	WORD $0x4ef7d654 // fsub v20.2d, v18.2d, v23.2d
-	WORD $0x4ef4d656 // fsub v22.2d, v18.2d, v20.2d
-	WORD $0x4ef6d6f8 // fsub v24.2d, v23.2d, v22.2d
-	WORD $0x4ef4d636 // fsub v22.2d, v17.2d, v20.2d
-	WORD $0x4e76d711 // fadd v17.2d, v24.2d, v22.2d
-	WORD $0x6e72de54 // fmul v20.2d, v18.2d, v18.2d
-	FMOVQ 704(R2), F22
+	WORD $0x4e71ce97 // fmla v23.2d, v20.2d, v17.2d
+	WORD $0x4e78d6b1 // fadd v17.2d, v21.2d, v24.2d
+	WORD $0x4ef8d634 // fsub v20.2d, v17.2d, v24.2d
+	WORD $0x4ef4d639 // fsub v25.2d, v17.2d, v20.2d
+	WORD $0x4ef9d71a // fsub v26.2d, v24.2d, v25.2d
+	WORD $0x4ef4d6b8 // fsub v24.2d, v21.2d, v20.2d
+	WORD $0x4e78d754 // fadd v20.2d, v26.2d, v24.2d
+	WORD $0x4e74d655 // fadd v21.2d, v18.2d, v20.2d
+	WORD $0x4e75d6f2 // fadd v18.2d, v23.2d, v21.2d
+	WORD $0x6e71de34 // fmul v20.2d, v17.2d, v17.2d
+	FMOVQ 704(R2), F21
 	FMOVQ 720(R2), F23
-	WORD $0x4e74ced7 // fmla v23.2d, v22.2d, v20.2d
-	FMOVQ 736(R2), F22
-	WORD $0x4e74cef6 // fmla v22.2d, v23.2d, v20.2d
+	WORD $0x4e74ceb7 // fmla v23.2d, v21.2d, v20.2d
+	FMOVQ 736(R2), F21
+	WORD $0x4e74cef5 // fmla v21.2d, v23.2d, v20.2d
 	FMOVQ 752(R2), F23
-	WORD $0x4e74ced7 // fmla v23.2d, v22.2d, v20.2d
-	FMOVQ 768(R2), F22
-	WORD $0x4e74cef6 // fmla v22.2d, v23.2d, v20.2d
+	WORD $0x4e74ceb7 // fmla v23.2d, v21.2d, v20.2d
+	FMOVQ 768(R2), F21
+	WORD $0x4e74cef5 // fmla v21.2d, v23.2d, v20.2d
 	FMOVQ 784(R2), F23
-	WORD $0x4e74ced7 // fmla v23.2d, v22.2d, v20.2d
-	WORD $0x6e74de56 // fmul v22.2d, v18.2d, v20.2d
+	WORD $0x4e74ceb7 // fmla v23.2d, v21.2d, v20.2d
+	WORD $0x6e74de35 // fmul v21.2d, v17.2d, v20.2d
 	FMOVQ 800(R2), F24
 	WORD $0x6e78de99 // fmul v25.2d, v20.2d, v24.2d
-	VMOV V17.B16, V24.B16
-	WORD $0x4e79ce38 // fmla v24.2d, v17.2d, v25.2d
-	WORD $0x4e77ced8 // fmla v24.2d, v22.2d, v23.2d
-	WORD $0x4e78d656 // fadd v22.2d, v18.2d, v24.2d
+	VMOV V18.B16, V24.B16
+	WORD $0x4e79ce58 // fmla v24.2d, v18.2d, v25.2d
+	WORD $0x4e77ceb8 // fmla v24.2d, v21.2d, v23.2d
+	WORD $0x4e78d635 // fadd v21.2d, v17.2d, v24.2d
 	FMOVQ 816(R2), F23
 	FMOVQ 832(R2), F24
 	WORD $0x4e74cef8 // fmla v24.2d, v23.2d, v20.2d
@@ -4296,34 +4322,34 @@ after0:
 	WORD $0x4ef7d41a // fsub v26.2d, v0.2d, v23.2d
 	WORD $0x4ef9d75b // fsub v27.2d, v26.2d, v25.2d
 	WORD $0x6e74de99 // fmul v25.2d, v20.2d, v20.2d
-	WORD $0x6e71de54 // fmul v20.2d, v18.2d, v17.2d
+	WORD $0x6e72de34 // fmul v20.2d, v17.2d, v18.2d
 	WORD $0x6ee0fa91 // fneg v17.2d, v20.2d
 	WORD $0x4e78cf31 // fmla v17.2d, v25.2d, v24.2d
 	WORD $0x4e71d772 // fadd v18.2d, v27.2d, v17.2d
 	WORD $0x4e72d6f1 // fadd v17.2d, v23.2d, v18.2d
-	WORD $0x4e291eb2 // and v18.16b, v21.16b, v9.16b
+	WORD $0x4e291ed2 // and v18.16b, v22.16b, v9.16b
 	WORD $0x4f00e414 // movi v20.16b, #0x0
 	WORD $0x6ef48e57 // cmeq v23.2d, v18.2d, v20.2d
 	WORD $0x6e205af7 // mvn v23.16b, v23.16b
 	VMOV V23.B16, V18.B16
-	WORD $0x6e761e32 // bsl v18.16b, v17.16b, v22.16b
-	WORD $0x6e711ed7 // bsl v23.16b, v22.16b, v17.16b
-	WORD $0x4e2a1eb1 // and v17.16b, v21.16b, v10.16b
+	WORD $0x6e751e32 // bsl v18.16b, v17.16b, v21.16b
+	WORD $0x6e711eb7 // bsl v23.16b, v21.16b, v17.16b
+	WORD $0x4e2a1ed1 // and v17.16b, v22.16b, v10.16b
 	WORD $0x4f7e5634 // shl v20.2d, v17.2d, #62
 	WORD $0x6e341e51 // eor v17.16b, v18.16b, v20.16b
-	WORD $0x4ee986b2 // add v18.2d, v21.2d, v9.2d
+	WORD $0x4ee986d2 // add v18.2d, v22.2d, v9.2d
 	WORD $0x4e2a1e54 // and v20.16b, v18.16b, v10.16b
 	WORD $0x4f7e5692 // shl v18.2d, v20.2d, #62
 	WORD $0x6e321ef4 // eor v20.16b, v23.16b, v18.16b
 	WORD $0x4e63e5d2 // fcmeq v18.2d, v14.2d, v3.2d
 	WORD $0x6eb21dd1 // bit v17.16b, v14.16b, v18.16b
 	WORD $0x4ee0f9d5 // fabs v21.2d, v14.2d
-	FMOVQ 1408(R2), F22
+	FMOVQ 1424(R2), F22
 	WORD $0x6e76e6b7 // fcmge v23.2d, v21.2d, v22.2d
 	WORD $0x6eb7a6f6 // umaxp v22.4s, v23.4s, v23.4s
 	FMOVD F22, R5
 	CBNZ R5, rare1
-	FMOVQ 1424(R2), F22
+	FMOVQ 1440(R2), F22
 	WORD $0x6ef5e6d7 // fcmgt v23.2d, v22.2d, v21.2d
 	WORD $0x6eb71dd1 // bit v17.16b, v14.16b, v23.16b
 	WORD $0x6e61de75 // fmul v21.2d, v19.2d, v1.2d
@@ -4418,9 +4444,9 @@ TEXT ·exp2Complex128NEON(SB), NOSPLIT, $0-8
 	FMOVQ 1200(R2), F1
 	FMOVQ 272(R2), F2
 	WORD $0x4f00e403 // movi v3.16b, #0x0
-	FMOVQ 1168(R2), F4
-	FMOVQ 1392(R2), F5
-	FMOVQ 1376(R2), F6
+	FMOVQ 1376(R2), F4
+	FMOVQ 1168(R2), F5
+	FMOVQ 1392(R2), F6
 	FMOVQ 528(R2), F7
 	FMOVQ 544(R2), F8
 	FMOVQ 560(R2), F9
@@ -4450,10 +4476,10 @@ loop0:
 	FLDPQ (R6), (F15, F16)
 	WORD $0x4ed059f1 // uzp2 v17.2d, v15.2d, v16.2d
 	WORD $0x4ed019ee // uzp1 v14.2d, v15.2d, v16.2d
-	WORD $0x6eeee48f // fcmgt v15.2d, v4.2d, v14.2d
-	WORD $0x6e6e1c8f // bsl v15.16b, v4.16b, v14.16b
-	WORD $0x6ee5e5f0 // fcmgt v16.2d, v15.2d, v5.2d
-	WORD $0x6e6f1cb0 // bsl v16.16b, v5.16b, v15.16b
+	WORD $0x6eeee4af // fcmgt v15.2d, v5.2d, v14.2d
+	WORD $0x6e6e1caf // bsl v15.16b, v5.16b, v14.16b
+	WORD $0x6ee6e5f0 // fcmgt v16.2d, v15.2d, v6.2d
+	WORD $0x6e6f1cd0 // bsl v16.16b, v6.16b, v15.16b
 	WORD $0x4e62d60f // fadd v15.2d, v16.2d, v2.2d
 	WORD $0x4ee2d5f2 // fsub v18.2d, v15.2d, v2.2d
 	WORD $0x4ef2d613 // fsub v19.2d, v16.2d, v18.2d
@@ -4480,7 +4506,7 @@ loop0:
 	WORD $0x4e73ced4 // fmla v20.2d, v22.2d, v19.2d
 	FMOVQ 1360(R2), F22
 	WORD $0x4e73ce96 // fmla v22.2d, v20.2d, v19.2d
-	VMOV V6.B16, V20.B16
+	VMOV V4.B16, V20.B16
 	WORD $0x4e76ce74 // fmla v20.2d, v19.2d, v22.2d
 	WORD $0x6ee0fa16 // fneg v22.2d, v16.2d
 	WORD $0x4e61ce76 // fmla v22.2d, v19.2d, v1.2d
@@ -4488,50 +4514,62 @@ loop0:
 	WORD $0x4e76d6b0 // fadd v16.2d, v21.2d, v22.2d
 	WORD $0x4e70d653 // fadd v19.2d, v18.2d, v16.2d
 	WORD $0x6e61de30 // fmul v16.2d, v17.2d, v1.2d
-	WORD $0x6ee0fa12 // fneg v18.2d, v16.2d
-	WORD $0x4e61ce32 // fmla v18.2d, v17.2d, v1.2d
-	WORD $0x4e66ce32 // fmla v18.2d, v17.2d, v6.2d
+	WORD $0x6e64de32 // fmul v18.2d, v17.2d, v4.2d
+	WORD $0x6ee0fa14 // fneg v20.2d, v16.2d
+	WORD $0x4e61ce34 // fmla v20.2d, v17.2d, v1.2d
+	WORD $0x4e74d655 // fadd v21.2d, v18.2d, v20.2d
+	WORD $0x4ef4d6b6 // fsub v22.2d, v21.2d, v20.2d
+	WORD $0x4ef6d6b7 // fsub v23.2d, v21.2d, v22.2d
+	WORD $0x4ef7d698 // fsub v24.2d, v20.2d, v23.2d
+	WORD $0x4ef6d654 // fsub v20.2d, v18.2d, v22.2d
+	WORD $0x4e74d716 // fadd v22.2d, v24.2d, v20.2d
+	WORD $0x6ee0fa54 // fneg v20.2d, v18.2d
+	WORD $0x4e64ce34 // fmla v20.2d, v17.2d, v4.2d
+	FMOVQ 1408(R2), F18
+	WORD $0x4e72ce34 // fmla v20.2d, v17.2d, v18.2d
+	WORD $0x4e74d6d2 // fadd v18.2d, v22.2d, v20.2d
 	FMOVQ 656(R2), F20
-	VMOV V7.B16, V21.B16
-	WORD $0x4e74ce15 // fmla v21.2d, v16.2d, v20.2d
-	WORD $0x4ee7d6b4 // fsub v20.2d, v21.2d, v7.2d
-	FMOVQ 672(R2), F22
-	WORD $0x4e76ce90 // fmla v16.2d, v20.2d, v22.2d
-	WORD $0x6e68de96 // fmul v22.2d, v20.2d, v8.2d
-	WORD $0x4ef6d617 // fsub v23.2d, v16.2d, v22.2d
+	VMOV V7.B16, V22.B16
+	WORD $0x4e74ce16 // fmla v22.2d, v16.2d, v20.2d
+	WORD $0x4ee7d6d4 // fsub v20.2d, v22.2d, v7.2d
+	FMOVQ 672(R2), F23
+	WORD $0x4e77ce90 // fmla v16.2d, v20.2d, v23.2d
+	WORD $0x6e68de97 // fmul v23.2d, v20.2d, v8.2d
 	WORD $0x4ef7d618 // fsub v24.2d, v16.2d, v23.2d
-	WORD $0x4ef6d710 // fsub v16.2d, v24.2d, v22.2d
-	WORD $0x6ee0fad8 // fneg v24.2d, v22.2d
-	WORD $0x4e68ce98 // fmla v24.2d, v20.2d, v8.2d
-	WORD $0x4ef8d616 // fsub v22.2d, v16.2d, v24.2d
+	WORD $0x4ef8d619 // fsub v25.2d, v16.2d, v24.2d
+	WORD $0x4ef7d730 // fsub v16.2d, v25.2d, v23.2d
+	WORD $0x6ee0faf9 // fneg v25.2d, v23.2d
+	WORD $0x4e68ce99 // fmla v25.2d, v20.2d, v8.2d
+	WORD $0x4ef9d617 // fsub v23.2d, v16.2d, v25.2d
 	FMOVQ 688(R2), F16
-	WORD $0x4e70ce96 // fmla v22.2d, v20.2d, v16.2d
-	WORD $0x4e76d650 // fadd v16.2d, v18.2d, v22.2d
-	WORD $0x4e70d6f2 // fadd v18.2d, v23.2d, v16.2d
-	WORD $0x4ef7d654 // fsub v20.2d, v18.2d, v23.2d
-	WORD $0x4ef4d656 // fsub v22.2d, v18.2d, v20.2d
-	WORD $0x4ef6d6f8 // fsub v24.2d, v23.2d, v22.2d
-	WORD $0x4ef4d616 // fsub v22.2d, v16.2d, v20.2d
-	WORD $0x4e76d710 // fadd v16.2d, v24.2d, v22.2d
-	WORD $0x6e72de54 // fmul v20.2d, v18.2d, v18.2d
-	FMOVQ 704(R2), F22
+	WORD $0x4e70ce97 // fmla v23.2d, v20.2d, v16.2d
+	WORD $0x4e78d6b0 // fadd v16.2d, v21.2d, v24.2d
+	WORD $0x4ef8d614 // fsub v20.2d, v16.2d, v24.2d
+	WORD $0x4ef4d619 // fsub v25.2d, v16.2d, v20.2d
+	WORD $0x4ef9d71a // fsub v26.2d, v24.2d, v25.2d
+	WORD $0x4ef4d6b8 // fsub v24.2d, v21.2d, v20.2d
+	WORD $0x4e78d754 // fadd v20.2d, v26.2d, v24.2d
+	WORD $0x4e74d655 // fadd v21.2d, v18.2d, v20.2d
+	WORD $0x4e75d6f2 // fadd v18.2d, v23.2d, v21.2d
+	WORD $0x6e70de14 // fmul v20.2d, v16.2d, v16.2d
+	FMOVQ 704(R2), F21
 	FMOVQ 720(R2), F23
-	WORD $0x4e74ced7 // fmla v23.2d, v22.2d, v20.2d
-	FMOVQ 736(R2), F22
-	WORD $0x4e74cef6 // fmla v22.2d, v23.2d, v20.2d
+	WORD $0x4e74ceb7 // fmla v23.2d, v21.2d, v20.2d
+	FMOVQ 736(R2), F21
+	WORD $0x4e74cef5 // fmla v21.2d, v23.2d, v20.2d
 	FMOVQ 752(R2), F23
-	WORD $0x4e74ced7 // fmla v23.2d, v22.2d, v20.2d
-	FMOVQ 768(R2), F22
-	WORD $0x4e74cef6 // fmla v22.2d, v23.2d, v20.2d
+	WORD $0x4e74ceb7 // fmla v23.2d, v21.2d, v20.2d
+	FMOVQ 768(R2), F21
+	WORD $0x4e74cef5 // fmla v21.2d, v23.2d, v20.2d
 	FMOVQ 784(R2), F23
-	WORD $0x4e74ced7 // fmla v23.2d, v22.2d, v20.2d
-	WORD $0x6e74de56 // fmul v22.2d, v18.2d, v20.2d
+	WORD $0x4e74ceb7 // fmla v23.2d, v21.2d, v20.2d
+	WORD $0x6e74de15 // fmul v21.2d, v16.2d, v20.2d
 	FMOVQ 800(R2), F24
 	WORD $0x6e78de99 // fmul v25.2d, v20.2d, v24.2d
-	VMOV V16.B16, V24.B16
-	WORD $0x4e79ce18 // fmla v24.2d, v16.2d, v25.2d
-	WORD $0x4e77ced8 // fmla v24.2d, v22.2d, v23.2d
-	WORD $0x4e78d656 // fadd v22.2d, v18.2d, v24.2d
+	VMOV V18.B16, V24.B16
+	WORD $0x4e79ce58 // fmla v24.2d, v18.2d, v25.2d
+	WORD $0x4e77ceb8 // fmla v24.2d, v21.2d, v23.2d
+	WORD $0x4e78d615 // fadd v21.2d, v16.2d, v24.2d
 	FMOVQ 816(R2), F23
 	FMOVQ 832(R2), F24
 	WORD $0x4e74cef8 // fmla v24.2d, v23.2d, v20.2d
@@ -4549,34 +4587,34 @@ loop0:
 	WORD $0x4ef7d41a // fsub v26.2d, v0.2d, v23.2d
 	WORD $0x4ef9d75b // fsub v27.2d, v26.2d, v25.2d
 	WORD $0x6e74de99 // fmul v25.2d, v20.2d, v20.2d
-	WORD $0x6e70de54 // fmul v20.2d, v18.2d, v16.2d
+	WORD $0x6e72de14 // fmul v20.2d, v16.2d, v18.2d
 	WORD $0x6ee0fa90 // fneg v16.2d, v20.2d
 	WORD $0x4e78cf30 // fmla v16.2d, v25.2d, v24.2d
 	WORD $0x4e70d772 // fadd v18.2d, v27.2d, v16.2d
 	WORD $0x4e72d6f0 // fadd v16.2d, v23.2d, v18.2d
-	WORD $0x4e291eb2 // and v18.16b, v21.16b, v9.16b
+	WORD $0x4e291ed2 // and v18.16b, v22.16b, v9.16b
 	WORD $0x4f00e414 // movi v20.16b, #0x0
 	WORD $0x6ef48e57 // cmeq v23.2d, v18.2d, v20.2d
 	WORD $0x6e205af7 // mvn v23.16b, v23.16b
 	VMOV V23.B16, V18.B16
-	WORD $0x6e761e12 // bsl v18.16b, v16.16b, v22.16b
-	WORD $0x6e701ed7 // bsl v23.16b, v22.16b, v16.16b
-	WORD $0x4e2a1eb0 // and v16.16b, v21.16b, v10.16b
+	WORD $0x6e751e12 // bsl v18.16b, v16.16b, v21.16b
+	WORD $0x6e701eb7 // bsl v23.16b, v21.16b, v16.16b
+	WORD $0x4e2a1ed0 // and v16.16b, v22.16b, v10.16b
 	WORD $0x4f7e5614 // shl v20.2d, v16.2d, #62
 	WORD $0x6e341e50 // eor v16.16b, v18.16b, v20.16b
-	WORD $0x4ee986b2 // add v18.2d, v21.2d, v9.2d
+	WORD $0x4ee986d2 // add v18.2d, v22.2d, v9.2d
 	WORD $0x4e2a1e54 // and v20.16b, v18.16b, v10.16b
 	WORD $0x4f7e5692 // shl v18.2d, v20.2d, #62
 	WORD $0x6e321ef4 // eor v20.16b, v23.16b, v18.16b
 	WORD $0x4e63e632 // fcmeq v18.2d, v17.2d, v3.2d
 	WORD $0x6eb21e30 // bit v16.16b, v17.16b, v18.16b
 	WORD $0x4ee0fa35 // fabs v21.2d, v17.2d
-	FMOVQ 1408(R2), F22
+	FMOVQ 1424(R2), F22
 	WORD $0x6e76e6b7 // fcmge v23.2d, v21.2d, v22.2d
 	WORD $0x6eb7a6f6 // umaxp v22.4s, v23.4s, v23.4s
 	FMOVD F22, R5
 	CBNZ R5, rare0
-	FMOVQ 1424(R2), F22
+	FMOVQ 1440(R2), F22
 	WORD $0x6ef5e6d7 // fcmgt v23.2d, v22.2d, v21.2d
 	WORD $0x6eb71e30 // bit v16.16b, v17.16b, v23.16b
 	WORD $0x6e61de75 // fmul v21.2d, v19.2d, v1.2d
@@ -4640,10 +4678,10 @@ after0:
 	FMOVQ (R6), F15
 	WORD $0x4ecf59f0 // uzp2 v16.2d, v15.2d, v15.2d
 	WORD $0x4ecf19ee // uzp1 v14.2d, v15.2d, v15.2d
-	WORD $0x6eeee48f // fcmgt v15.2d, v4.2d, v14.2d
-	WORD $0x6e6e1c8f // bsl v15.16b, v4.16b, v14.16b
-	WORD $0x6ee5e5f1 // fcmgt v17.2d, v15.2d, v5.2d
-	WORD $0x6e6f1cb1 // bsl v17.16b, v5.16b, v15.16b
+	WORD $0x6eeee4af // fcmgt v15.2d, v5.2d, v14.2d
+	WORD $0x6e6e1caf // bsl v15.16b, v5.16b, v14.16b
+	WORD $0x6ee6e5f1 // fcmgt v17.2d, v15.2d, v6.2d
+	WORD $0x6e6f1cd1 // bsl v17.16b, v6.16b, v15.16b
 	WORD $0x4e62d62f // fadd v15.2d, v17.2d, v2.2d
 	WORD $0x4ee2d5f2 // fsub v18.2d, v15.2d, v2.2d
 	WORD $0x4ef2d633 // fsub v19.2d, v17.2d, v18.2d
@@ -4670,7 +4708,7 @@ after0:
 	WORD $0x4e73ced4 // fmla v20.2d, v22.2d, v19.2d
 	FMOVQ 1360(R2), F22
 	WORD $0x4e73ce96 // fmla v22.2d, v20.2d, v19.2d
-	VMOV V6.B16, V20.B16
+	VMOV V4.B16, V20.B16
 	WORD $0x4e76ce74 // fmla v20.2d, v19.2d, v22.2d
 	WORD $0x6ee0fa36 // fneg v22.2d, v17.2d
 	WORD $0x4e61ce76 // fmla v22.2d, v19.2d, v1.2d
@@ -4678,50 +4716,62 @@ after0:
 	WORD $0x4e76d6b1 // fadd v17.2d, v21.2d, v22.2d
 	WORD $0x4e71d653 // fadd v19.2d, v18.2d, v17.2d
 	WORD $0x6e61de11 // fmul v17.2d, v16.2d, v1.2d
-	WORD $0x6ee0fa32 // fneg v18.2d, v17.2d
-	WORD $0x4e61ce12 // fmla v18.2d, v16.2d, v1.2d
-	WORD $0x4e66ce12 // fmla v18.2d, v16.2d, v6.2d
+	WORD $0x6e64de12 // fmul v18.2d, v16.2d, v4.2d
+	WORD $0x6ee0fa34 // fneg v20.2d, v17.2d
+	WORD $0x4e61ce14 // fmla v20.2d, v16.2d, v1.2d
+	WORD $0x4e74d655 // fadd v21.2d, v18.2d, v20.2d
+	WORD $0x4ef4d6b6 // fsub v22.2d, v21.2d, v20.2d
+	WORD $0x4ef6d6b7 // fsub v23.2d, v21.2d, v22.2d
+	WORD $0x4ef7d698 // fsub v24.2d, v20.2d, v23.2d
+	WORD $0x4ef6d654 // fsub v20.2d, v18.2d, v22.2d
+	WORD $0x4e74d716 // fadd v22.2d, v24.2d, v20.2d
+	WORD $0x6ee0fa54 // fneg v20.2d, v18.2d
+	WORD $0x4e64ce14 // fmla v20.2d, v16.2d, v4.2d
+	FMOVQ 1408(R2), F18
+	WORD $0x4e72ce14 // fmla v20.2d, v16.2d, v18.2d
+	WORD $0x4e74d6d2 // fadd v18.2d, v22.2d, v20.2d
 	FMOVQ 656(R2), F20
-	VMOV V7.B16, V21.B16
-	WORD $0x4e74ce35 // fmla v21.2d, v17.2d, v20.2d
-	WORD $0x4ee7d6b4 // fsub v20.2d, v21.2d, v7.2d
-	FMOVQ 672(R2), F22
-	WORD $0x4e76ce91 // fmla v17.2d, v20.2d, v22.2d
-	WORD $0x6e68de96 // fmul v22.2d, v20.2d, v8.2d
-	WORD $0x4ef6d637 // fsub v23.2d, v17.2d, v22.2d
+	VMOV V7.B16, V22.B16
+	WORD $0x4e74ce36 // fmla v22.2d, v17.2d, v20.2d
+	WORD $0x4ee7d6d4 // fsub v20.2d, v22.2d, v7.2d
+	FMOVQ 672(R2), F23
+	WORD $0x4e77ce91 // fmla v17.2d, v20.2d, v23.2d
+	WORD $0x6e68de97 // fmul v23.2d, v20.2d, v8.2d
 	WORD $0x4ef7d638 // fsub v24.2d, v17.2d, v23.2d
-	WORD $0x4ef6d711 // fsub v17.2d, v24.2d, v22.2d
-	WORD $0x6ee0fad8 // fneg v24.2d, v22.2d
-	WORD $0x4e68ce98 // fmla v24.2d, v20.2d, v8.2d
-	WORD $0x4ef8d636 // fsub v22.2d, v17.2d, v24.2d
+	WORD $0x4ef8d639 // fsub v25.2d, v17.2d, v24.2d
+	WORD $0x4ef7d731 // fsub v17.2d, v25.2d, v23.2d
+	WORD $0x6ee0faf9 // fneg v25.2d, v23.2d
+	WORD $0x4e68ce99 // fmla v25.2d, v20.2d, v8.2d
+	WORD $0x4ef9d637 // fsub v23.2d, v17.2d, v25.2d
 	FMOVQ 688(R2), F17
-	WORD $0x4e71ce96 // fmla v22.2d, v20.2d, v17.2d
-	WORD $0x4e76d651 // fadd v17.2d, v18.2d, v22.2d
-	WORD $0x4e71d6f2 // fadd v18.2d, v23.2d, v17.2d
-	WORD $0x4ef7d654 // fsub v20.2d, v18.2d, v23.2d
-	WORD $0x4ef4d656 // fsub v22.2d, v18.2d, v20.2d
-	WORD $0x4ef6d6f8 // fsub v24.2d, v23.2d, v22.2d
-	WORD $0x4ef4d636 // fsub v22.2d, v17.2d, v20.2d
-	WORD $0x4e76d711 // fadd v17.2d, v24.2d, v22.2d
-	WORD $0x6e72de54 // fmul v20.2d, v18.2d, v18.2d
-	FMOVQ 704(R2), F22
+	WORD $0x4e71ce97 // fmla v23.2d, v20.2d, v17.2d
+	WORD $0x4e78d6b1 // fadd v17.2d, v21.2d, v24.2d
+	WORD $0x4ef8d634 // fsub v20.2d, v17.2d, v24.2d
+	WORD $0x4ef4d639 // fsub v25.2d, v17.2d, v20.2d
+	WORD $0x4ef9d71a // fsub v26.2d, v24.2d, v25.2d
+	WORD $0x4ef4d6b8 // fsub v24.2d, v21.2d, v20.2d
+	WORD $0x4e78d754 // fadd v20.2d, v26.2d, v24.2d
+	WORD $0x4e74d655 // fadd v21.2d, v18.2d, v20.2d
+	WORD $0x4e75d6f2 // fadd v18.2d, v23.2d, v21.2d
+	WORD $0x6e71de34 // fmul v20.2d, v17.2d, v17.2d
+	FMOVQ 704(R2), F21
 	FMOVQ 720(R2), F23
-	WORD $0x4e74ced7 // fmla v23.2d, v22.2d, v20.2d
-	FMOVQ 736(R2), F22
-	WORD $0x4e74cef6 // fmla v22.2d, v23.2d, v20.2d
+	WORD $0x4e74ceb7 // fmla v23.2d, v21.2d, v20.2d
+	FMOVQ 736(R2), F21
+	WORD $0x4e74cef5 // fmla v21.2d, v23.2d, v20.2d
 	FMOVQ 752(R2), F23
-	WORD $0x4e74ced7 // fmla v23.2d, v22.2d, v20.2d
-	FMOVQ 768(R2), F22
-	WORD $0x4e74cef6 // fmla v22.2d, v23.2d, v20.2d
+	WORD $0x4e74ceb7 // fmla v23.2d, v21.2d, v20.2d
+	FMOVQ 768(R2), F21
+	WORD $0x4e74cef5 // fmla v21.2d, v23.2d, v20.2d
 	FMOVQ 784(R2), F23
-	WORD $0x4e74ced7 // fmla v23.2d, v22.2d, v20.2d
-	WORD $0x6e74de56 // fmul v22.2d, v18.2d, v20.2d
+	WORD $0x4e74ceb7 // fmla v23.2d, v21.2d, v20.2d
+	WORD $0x6e74de35 // fmul v21.2d, v17.2d, v20.2d
 	FMOVQ 800(R2), F24
 	WORD $0x6e78de99 // fmul v25.2d, v20.2d, v24.2d
-	VMOV V17.B16, V24.B16
-	WORD $0x4e79ce38 // fmla v24.2d, v17.2d, v25.2d
-	WORD $0x4e77ced8 // fmla v24.2d, v22.2d, v23.2d
-	WORD $0x4e78d656 // fadd v22.2d, v18.2d, v24.2d
+	VMOV V18.B16, V24.B16
+	WORD $0x4e79ce58 // fmla v24.2d, v18.2d, v25.2d
+	WORD $0x4e77ceb8 // fmla v24.2d, v21.2d, v23.2d
+	WORD $0x4e78d635 // fadd v21.2d, v17.2d, v24.2d
 	FMOVQ 816(R2), F23
 	FMOVQ 832(R2), F24
 	WORD $0x4e74cef8 // fmla v24.2d, v23.2d, v20.2d
@@ -4739,34 +4789,34 @@ after0:
 	WORD $0x4ef7d41a // fsub v26.2d, v0.2d, v23.2d
 	WORD $0x4ef9d75b // fsub v27.2d, v26.2d, v25.2d
 	WORD $0x6e74de99 // fmul v25.2d, v20.2d, v20.2d
-	WORD $0x6e71de54 // fmul v20.2d, v18.2d, v17.2d
+	WORD $0x6e72de34 // fmul v20.2d, v17.2d, v18.2d
 	WORD $0x6ee0fa91 // fneg v17.2d, v20.2d
 	WORD $0x4e78cf31 // fmla v17.2d, v25.2d, v24.2d
 	WORD $0x4e71d772 // fadd v18.2d, v27.2d, v17.2d
 	WORD $0x4e72d6f1 // fadd v17.2d, v23.2d, v18.2d
-	WORD $0x4e291eb2 // and v18.16b, v21.16b, v9.16b
+	WORD $0x4e291ed2 // and v18.16b, v22.16b, v9.16b
 	WORD $0x4f00e414 // movi v20.16b, #0x0
 	WORD $0x6ef48e57 // cmeq v23.2d, v18.2d, v20.2d
 	WORD $0x6e205af7 // mvn v23.16b, v23.16b
 	VMOV V23.B16, V18.B16
-	WORD $0x6e761e32 // bsl v18.16b, v17.16b, v22.16b
-	WORD $0x6e711ed7 // bsl v23.16b, v22.16b, v17.16b
-	WORD $0x4e2a1eb1 // and v17.16b, v21.16b, v10.16b
+	WORD $0x6e751e32 // bsl v18.16b, v17.16b, v21.16b
+	WORD $0x6e711eb7 // bsl v23.16b, v21.16b, v17.16b
+	WORD $0x4e2a1ed1 // and v17.16b, v22.16b, v10.16b
 	WORD $0x4f7e5634 // shl v20.2d, v17.2d, #62
 	WORD $0x6e341e51 // eor v17.16b, v18.16b, v20.16b
-	WORD $0x4ee986b2 // add v18.2d, v21.2d, v9.2d
+	WORD $0x4ee986d2 // add v18.2d, v22.2d, v9.2d
 	WORD $0x4e2a1e54 // and v20.16b, v18.16b, v10.16b
 	WORD $0x4f7e5692 // shl v18.2d, v20.2d, #62
 	WORD $0x6e321ef4 // eor v20.16b, v23.16b, v18.16b
 	WORD $0x4e63e612 // fcmeq v18.2d, v16.2d, v3.2d
 	WORD $0x6eb21e11 // bit v17.16b, v16.16b, v18.16b
 	WORD $0x4ee0fa15 // fabs v21.2d, v16.2d
-	FMOVQ 1408(R2), F22
+	FMOVQ 1424(R2), F22
 	WORD $0x6e76e6b7 // fcmge v23.2d, v21.2d, v22.2d
 	WORD $0x6eb7a6f6 // umaxp v22.4s, v23.4s, v23.4s
 	FMOVD F22, R5
 	CBNZ R5, rare1
-	FMOVQ 1424(R2), F22
+	FMOVQ 1440(R2), F22
 	WORD $0x6ef5e6d7 // fcmgt v23.2d, v22.2d, v21.2d
 	WORD $0x6eb71e11 // bit v17.16b, v16.16b, v23.16b
 	WORD $0x6e61de75 // fmul v21.2d, v19.2d, v1.2d
@@ -4855,8 +4905,8 @@ TEXT ·logFloat16NEON(SB), NOSPLIT, $0-8
 	LSL $4, R8, R8
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 1440(R2), F1
-	FMOVQ 1456(R2), F2
+	FMOVQ 1456(R2), F1
+	FMOVQ 1472(R2), F2
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -4888,7 +4938,7 @@ loop0:
 	WORD $0x6ea3e448 // fcmgt v8.4s, v2.4s, v3.4s
 	WORD $0x6ea4e449 // fcmgt v9.4s, v2.4s, v4.4s
 	WORD $0x6ea5e44a // fcmgt v10.4s, v2.4s, v5.4s
-	FMOVQ 1472(R2), F11
+	FMOVQ 1488(R2), F11
 	WORD $0x6e2bdcec // fmul v12.4s, v7.4s, v11.4s
 	WORD $0x6e2bdc6d // fmul v13.4s, v3.4s, v11.4s
 	WORD $0x6e2bdc8e // fmul v14.4s, v4.4s, v11.4s
@@ -4897,7 +4947,7 @@ loop0:
 	WORD $0x6ee81c6d // bif v13.16b, v3.16b, v8.16b
 	WORD $0x6ee91c8e // bif v14.16b, v4.16b, v9.16b
 	WORD $0x6eea1caf // bif v15.16b, v5.16b, v10.16b
-	FMOVQ 1488(R2), F11
+	FMOVQ 1504(R2), F11
 	WORD $0x6e611d66 // bsl v6.16b, v11.16b, v1.16b
 	WORD $0x6e611d68 // bsl v8.16b, v11.16b, v1.16b
 	WORD $0x6e611d69 // bsl v9.16b, v11.16b, v1.16b
@@ -4906,7 +4956,7 @@ loop0:
 	WORD $0x6ea885a6 // sub v6.4s, v13.4s, v8.4s
 	WORD $0x6ea985c8 // sub v8.4s, v14.4s, v9.4s
 	WORD $0x6eaa85e9 // sub v9.4s, v15.4s, v10.4s
-	FMOVQ 1504(R2), F10
+	FMOVQ 1520(R2), F10
 	WORD $0x4e2a1d6c // and v12.16b, v11.16b, v10.16b
 	WORD $0x4e2a1ccd // and v13.16b, v6.16b, v10.16b
 	WORD $0x4e2a1d0e // and v14.16b, v8.16b, v10.16b
@@ -4928,7 +4978,7 @@ loop0:
 	WORD $0x4e21d96e // scvtf v14.4s, v11.4s
 	WORD $0x4e21d8cb // scvtf v11.4s, v6.4s
 	WORD $0x4e21d906 // scvtf v6.4s, v8.4s
-	FMOVQ 1520(R2), F8
+	FMOVQ 1536(R2), F8
 	WORD $0x6e28dd2f // fmul v15.4s, v9.4s, v8.4s
 	WORD $0x6e28ddd1 // fmul v17.4s, v14.4s, v8.4s
 	WORD $0x6e28dd72 // fmul v18.4s, v11.4s, v8.4s
@@ -4945,7 +4995,7 @@ loop0:
 	WORD $0x4e2fd557 // fadd v23.4s, v10.4s, v15.4s
 	WORD $0x4e31d58f // fadd v15.4s, v12.4s, v17.4s
 	WORD $0x4e32d5b1 // fadd v17.4s, v13.4s, v18.4s
-	FMOVQ 1536(R2), F18
+	FMOVQ 1552(R2), F18
 	WORD $0x4e32cd33 // fmla v19.4s, v9.4s, v18.4s
 	WORD $0x4e32cdd7 // fmla v23.4s, v14.4s, v18.4s
 	WORD $0x4e32cd6f // fmla v15.4s, v11.4s, v18.4s
@@ -4954,70 +5004,70 @@ loop0:
 	WORD $0x6e2add49 // fmul v9.4s, v10.4s, v10.4s
 	WORD $0x6e2cdd8b // fmul v11.4s, v12.4s, v12.4s
 	WORD $0x6e2dddae // fmul v14.4s, v13.4s, v13.4s
-	FMOVQ 1552(R2), F18
-	FMOVQ 1568(R2), F24
-	WORD $0x4e30ce58 // fmla v24.4s, v18.4s, v16.4s
-	FMOVQ 1568(R2), F25
-	WORD $0x4e2ace59 // fmla v25.4s, v18.4s, v10.4s
-	FMOVQ 1568(R2), F26
-	WORD $0x4e2cce5a // fmla v26.4s, v18.4s, v12.4s
-	FMOVQ 1568(R2), F27
-	WORD $0x4e2dce5b // fmla v27.4s, v18.4s, v13.4s
-	FMOVQ 1584(R2), F18
-	WORD $0x4e30cf12 // fmla v18.4s, v24.4s, v16.4s
+	FMOVQ 1568(R2), F18
 	FMOVQ 1584(R2), F24
-	WORD $0x4e2acf38 // fmla v24.4s, v25.4s, v10.4s
+	WORD $0x4e30ce58 // fmla v24.4s, v18.4s, v16.4s
 	FMOVQ 1584(R2), F25
-	WORD $0x4e2ccf59 // fmla v25.4s, v26.4s, v12.4s
+	WORD $0x4e2ace59 // fmla v25.4s, v18.4s, v10.4s
 	FMOVQ 1584(R2), F26
-	WORD $0x4e2dcf7a // fmla v26.4s, v27.4s, v13.4s
-	FMOVQ 1600(R2), F27
-	WORD $0x4e30ce5b // fmla v27.4s, v18.4s, v16.4s
-	FMOVQ 1600(R2), F18
-	WORD $0x4e2acf12 // fmla v18.4s, v24.4s, v10.4s
-	FMOVQ 1600(R2), F24
-	WORD $0x4e2ccf38 // fmla v24.4s, v25.4s, v12.4s
-	FMOVQ 1600(R2), F25
-	WORD $0x4e2dcf59 // fmla v25.4s, v26.4s, v13.4s
-	FMOVQ 1616(R2), F26
-	WORD $0x4e30cf7a // fmla v26.4s, v27.4s, v16.4s
-	FMOVQ 1616(R2), F27
-	WORD $0x4e2ace5b // fmla v27.4s, v18.4s, v10.4s
-	FMOVQ 1616(R2), F18
-	WORD $0x4e2ccf12 // fmla v18.4s, v24.4s, v12.4s
-	FMOVQ 1616(R2), F24
-	WORD $0x4e2dcf38 // fmla v24.4s, v25.4s, v13.4s
-	FMOVQ 1632(R2), F25
-	WORD $0x4e30cf59 // fmla v25.4s, v26.4s, v16.4s
-	FMOVQ 1632(R2), F26
-	WORD $0x4e2acf7a // fmla v26.4s, v27.4s, v10.4s
-	FMOVQ 1632(R2), F27
-	WORD $0x4e2cce5b // fmla v27.4s, v18.4s, v12.4s
-	FMOVQ 1632(R2), F18
-	WORD $0x4e2dcf12 // fmla v18.4s, v24.4s, v13.4s
-	FMOVQ 1648(R2), F24
-	WORD $0x4e30cf38 // fmla v24.4s, v25.4s, v16.4s
-	FMOVQ 1648(R2), F25
-	WORD $0x4e2acf59 // fmla v25.4s, v26.4s, v10.4s
-	FMOVQ 1648(R2), F26
-	WORD $0x4e2ccf7a // fmla v26.4s, v27.4s, v12.4s
-	FMOVQ 1648(R2), F27
+	WORD $0x4e2cce5a // fmla v26.4s, v18.4s, v12.4s
+	FMOVQ 1584(R2), F27
 	WORD $0x4e2dce5b // fmla v27.4s, v18.4s, v13.4s
-	FMOVQ 1664(R2), F18
+	FMOVQ 1600(R2), F18
 	WORD $0x4e30cf12 // fmla v18.4s, v24.4s, v16.4s
-	FMOVQ 1664(R2), F24
+	FMOVQ 1600(R2), F24
 	WORD $0x4e2acf38 // fmla v24.4s, v25.4s, v10.4s
-	FMOVQ 1664(R2), F25
+	FMOVQ 1600(R2), F25
 	WORD $0x4e2ccf59 // fmla v25.4s, v26.4s, v12.4s
-	FMOVQ 1664(R2), F26
+	FMOVQ 1600(R2), F26
 	WORD $0x4e2dcf7a // fmla v26.4s, v27.4s, v13.4s
-	FMOVQ 1680(R2), F27
+	FMOVQ 1616(R2), F27
 	WORD $0x4e30ce5b // fmla v27.4s, v18.4s, v16.4s
-	FMOVQ 1680(R2), F16
+	FMOVQ 1616(R2), F18
+	WORD $0x4e2acf12 // fmla v18.4s, v24.4s, v10.4s
+	FMOVQ 1616(R2), F24
+	WORD $0x4e2ccf38 // fmla v24.4s, v25.4s, v12.4s
+	FMOVQ 1616(R2), F25
+	WORD $0x4e2dcf59 // fmla v25.4s, v26.4s, v13.4s
+	FMOVQ 1632(R2), F26
+	WORD $0x4e30cf7a // fmla v26.4s, v27.4s, v16.4s
+	FMOVQ 1632(R2), F27
+	WORD $0x4e2ace5b // fmla v27.4s, v18.4s, v10.4s
+	FMOVQ 1632(R2), F18
+	WORD $0x4e2ccf12 // fmla v18.4s, v24.4s, v12.4s
+	FMOVQ 1632(R2), F24
+	WORD $0x4e2dcf38 // fmla v24.4s, v25.4s, v13.4s
+	FMOVQ 1648(R2), F25
+	WORD $0x4e30cf59 // fmla v25.4s, v26.4s, v16.4s
+	FMOVQ 1648(R2), F26
+	WORD $0x4e2acf7a // fmla v26.4s, v27.4s, v10.4s
+	FMOVQ 1648(R2), F27
+	WORD $0x4e2cce5b // fmla v27.4s, v18.4s, v12.4s
+	FMOVQ 1648(R2), F18
+	WORD $0x4e2dcf12 // fmla v18.4s, v24.4s, v13.4s
+	FMOVQ 1664(R2), F24
+	WORD $0x4e30cf38 // fmla v24.4s, v25.4s, v16.4s
+	FMOVQ 1664(R2), F25
+	WORD $0x4e2acf59 // fmla v25.4s, v26.4s, v10.4s
+	FMOVQ 1664(R2), F26
+	WORD $0x4e2ccf7a // fmla v26.4s, v27.4s, v12.4s
+	FMOVQ 1664(R2), F27
+	WORD $0x4e2dce5b // fmla v27.4s, v18.4s, v13.4s
+	FMOVQ 1680(R2), F18
+	WORD $0x4e30cf12 // fmla v18.4s, v24.4s, v16.4s
+	FMOVQ 1680(R2), F24
+	WORD $0x4e2acf38 // fmla v24.4s, v25.4s, v10.4s
+	FMOVQ 1680(R2), F25
+	WORD $0x4e2ccf59 // fmla v25.4s, v26.4s, v12.4s
+	FMOVQ 1680(R2), F26
+	WORD $0x4e2dcf7a // fmla v26.4s, v27.4s, v13.4s
+	FMOVQ 1696(R2), F27
+	WORD $0x4e30ce5b // fmla v27.4s, v18.4s, v16.4s
+	FMOVQ 1696(R2), F16
 	WORD $0x4e2acf10 // fmla v16.4s, v24.4s, v10.4s
-	FMOVQ 1680(R2), F10
+	FMOVQ 1696(R2), F10
 	WORD $0x4e2ccf2a // fmla v10.4s, v25.4s, v12.4s
-	FMOVQ 1680(R2), F12
+	FMOVQ 1696(R2), F12
 	WORD $0x4e2dcf4c // fmla v12.4s, v26.4s, v13.4s
 	WORD $0x4e3bccd3 // fmla v19.4s, v6.4s, v27.4s
 	WORD $0x4e30cd37 // fmla v23.4s, v9.4s, v16.4s
@@ -5031,8 +5081,8 @@ loop0:
 	WORD $0x4e20e46c // fcmeq v12.4s, v3.4s, v0.4s
 	WORD $0x4e20e48d // fcmeq v13.4s, v4.4s, v0.4s
 	WORD $0x4e20e4ae // fcmeq v14.4s, v5.4s, v0.4s
-	FMOVQ 1696(R2), F15
-	FMOVQ 1712(R2), F16
+	FMOVQ 1712(R2), F15
+	FMOVQ 1728(R2), F16
 	WORD $0x6e701deb // bsl v11.16b, v15.16b, v16.16b
 	WORD $0x6e701dec // bsl v12.16b, v15.16b, v16.16b
 	WORD $0x6e701ded // bsl v13.16b, v15.16b, v16.16b
@@ -5045,7 +5095,7 @@ loop0:
 	WORD $0x6e6c1d10 // bsl v16.16b, v8.16b, v12.16b
 	WORD $0x6e6d1d31 // bsl v17.16b, v9.16b, v13.16b
 	WORD $0x6e6e1d52 // bsl v18.16b, v10.16b, v14.16b
-	FMOVQ 1728(R2), F6
+	FMOVQ 1744(R2), F6
 	WORD $0x6ea7e4c8 // fcmgt v8.4s, v6.4s, v7.4s
 	WORD $0x6ea3e4c9 // fcmgt v9.4s, v6.4s, v3.4s
 	WORD $0x6ea4e4ca // fcmgt v10.4s, v6.4s, v4.4s
@@ -5074,53 +5124,53 @@ loop1:
 	FMOVD (R6), F3
 	WORD $0x0e217864 // fcvtl v4.4s, v3.4h
 	WORD $0x6ea4e443 // fcmgt v3.4s, v2.4s, v4.4s
-	FMOVQ 1472(R2), F5
+	FMOVQ 1488(R2), F5
 	WORD $0x6e25dc86 // fmul v6.4s, v4.4s, v5.4s
 	WORD $0x6ee31c86 // bif v6.16b, v4.16b, v3.16b
-	FMOVQ 1488(R2), F5
+	FMOVQ 1504(R2), F5
 	WORD $0x6e611ca3 // bsl v3.16b, v5.16b, v1.16b
 	WORD $0x6ea384c5 // sub v5.4s, v6.4s, v3.4s
-	FMOVQ 1504(R2), F3
+	FMOVQ 1520(R2), F3
 	WORD $0x4e231ca6 // and v6.16b, v5.16b, v3.16b
 	WORD $0x4ea184c3 // add v3.4s, v6.4s, v1.4s
 	FMOVQ 48(R2), F6
 	WORD $0x4ea6d467 // fsub v7.4s, v3.4s, v6.4s
 	WORD $0x4f2904a3 // sshr v3.4s, v5.4s, #23
 	WORD $0x4e21d865 // scvtf v5.4s, v3.4s
-	FMOVQ 1520(R2), F3
+	FMOVQ 1536(R2), F3
 	WORD $0x6e23dca6 // fmul v6.4s, v5.4s, v3.4s
 	WORD $0x4e26d4e3 // fadd v3.4s, v7.4s, v6.4s
 	WORD $0x4ea3d4c8 // fsub v8.4s, v6.4s, v3.4s
 	WORD $0x4e28d4e6 // fadd v6.4s, v7.4s, v8.4s
-	FMOVQ 1536(R2), F8
+	FMOVQ 1552(R2), F8
 	WORD $0x4e28cca6 // fmla v6.4s, v5.4s, v8.4s
 	WORD $0x6e27dce5 // fmul v5.4s, v7.4s, v7.4s
-	FMOVQ 1552(R2), F8
-	FMOVQ 1568(R2), F9
+	FMOVQ 1568(R2), F8
+	FMOVQ 1584(R2), F9
 	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
-	FMOVQ 1584(R2), F8
+	FMOVQ 1600(R2), F8
 	WORD $0x4e27cd28 // fmla v8.4s, v9.4s, v7.4s
-	FMOVQ 1600(R2), F9
+	FMOVQ 1616(R2), F9
 	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
-	FMOVQ 1616(R2), F8
+	FMOVQ 1632(R2), F8
 	WORD $0x4e27cd28 // fmla v8.4s, v9.4s, v7.4s
-	FMOVQ 1632(R2), F9
+	FMOVQ 1648(R2), F9
 	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
-	FMOVQ 1648(R2), F8
+	FMOVQ 1664(R2), F8
 	WORD $0x4e27cd28 // fmla v8.4s, v9.4s, v7.4s
-	FMOVQ 1664(R2), F9
+	FMOVQ 1680(R2), F9
 	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
-	FMOVQ 1680(R2), F8
+	FMOVQ 1696(R2), F8
 	WORD $0x4e27cd28 // fmla v8.4s, v9.4s, v7.4s
 	WORD $0x4e28cca6 // fmla v6.4s, v5.4s, v8.4s
 	WORD $0x4e26d465 // fadd v5.4s, v3.4s, v6.4s
 	WORD $0x4e20e483 // fcmeq v3.4s, v4.4s, v0.4s
-	FMOVQ 1696(R2), F6
-	FMOVQ 1712(R2), F7
+	FMOVQ 1712(R2), F6
+	FMOVQ 1728(R2), F7
 	WORD $0x6e671cc3 // bsl v3.16b, v6.16b, v7.16b
 	WORD $0x6ea0e486 // fcmgt v6.4s, v4.4s, v0.4s
 	WORD $0x6e631ca6 // bsl v6.16b, v5.16b, v3.16b
-	FMOVQ 1728(R2), F3
+	FMOVQ 1744(R2), F3
 	WORD $0x6ea4e465 // fcmgt v5.4s, v3.4s, v4.4s
 	WORD $0x6e641cc5 // bsl v5.16b, v6.16b, v4.16b
 	WORD $0x0e2168a3 // fcvtn v3.4h, v5.4s
@@ -5135,53 +5185,53 @@ after1:
 	VLD1R (R6), [V3.S4]
 	WORD $0x0e217864 // fcvtl v4.4s, v3.4h
 	WORD $0x6ea4e443 // fcmgt v3.4s, v2.4s, v4.4s
-	FMOVQ 1472(R2), F5
+	FMOVQ 1488(R2), F5
 	WORD $0x6e25dc86 // fmul v6.4s, v4.4s, v5.4s
 	WORD $0x6ee31c86 // bif v6.16b, v4.16b, v3.16b
-	FMOVQ 1488(R2), F5
+	FMOVQ 1504(R2), F5
 	WORD $0x6e611ca3 // bsl v3.16b, v5.16b, v1.16b
 	WORD $0x6ea384c5 // sub v5.4s, v6.4s, v3.4s
-	FMOVQ 1504(R2), F3
+	FMOVQ 1520(R2), F3
 	WORD $0x4e231ca6 // and v6.16b, v5.16b, v3.16b
 	WORD $0x4ea184c3 // add v3.4s, v6.4s, v1.4s
 	FMOVQ 48(R2), F6
 	WORD $0x4ea6d467 // fsub v7.4s, v3.4s, v6.4s
 	WORD $0x4f2904a3 // sshr v3.4s, v5.4s, #23
 	WORD $0x4e21d865 // scvtf v5.4s, v3.4s
-	FMOVQ 1520(R2), F3
+	FMOVQ 1536(R2), F3
 	WORD $0x6e23dca6 // fmul v6.4s, v5.4s, v3.4s
 	WORD $0x4e26d4e3 // fadd v3.4s, v7.4s, v6.4s
 	WORD $0x4ea3d4c8 // fsub v8.4s, v6.4s, v3.4s
 	WORD $0x4e28d4e6 // fadd v6.4s, v7.4s, v8.4s
-	FMOVQ 1536(R2), F8
+	FMOVQ 1552(R2), F8
 	WORD $0x4e28cca6 // fmla v6.4s, v5.4s, v8.4s
 	WORD $0x6e27dce5 // fmul v5.4s, v7.4s, v7.4s
-	FMOVQ 1552(R2), F8
-	FMOVQ 1568(R2), F9
+	FMOVQ 1568(R2), F8
+	FMOVQ 1584(R2), F9
 	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
-	FMOVQ 1584(R2), F8
+	FMOVQ 1600(R2), F8
 	WORD $0x4e27cd28 // fmla v8.4s, v9.4s, v7.4s
-	FMOVQ 1600(R2), F9
+	FMOVQ 1616(R2), F9
 	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
-	FMOVQ 1616(R2), F8
+	FMOVQ 1632(R2), F8
 	WORD $0x4e27cd28 // fmla v8.4s, v9.4s, v7.4s
-	FMOVQ 1632(R2), F9
+	FMOVQ 1648(R2), F9
 	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
-	FMOVQ 1648(R2), F8
+	FMOVQ 1664(R2), F8
 	WORD $0x4e27cd28 // fmla v8.4s, v9.4s, v7.4s
-	FMOVQ 1664(R2), F9
+	FMOVQ 1680(R2), F9
 	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
-	FMOVQ 1680(R2), F8
+	FMOVQ 1696(R2), F8
 	WORD $0x4e27cd28 // fmla v8.4s, v9.4s, v7.4s
 	WORD $0x4e28cca6 // fmla v6.4s, v5.4s, v8.4s
 	WORD $0x4e26d465 // fadd v5.4s, v3.4s, v6.4s
 	WORD $0x4e20e483 // fcmeq v3.4s, v4.4s, v0.4s
-	FMOVQ 1696(R2), F6
-	FMOVQ 1712(R2), F7
+	FMOVQ 1712(R2), F6
+	FMOVQ 1728(R2), F7
 	WORD $0x6e671cc3 // bsl v3.16b, v6.16b, v7.16b
 	WORD $0x6ea0e486 // fcmgt v6.4s, v4.4s, v0.4s
 	WORD $0x6e631ca6 // bsl v6.16b, v5.16b, v3.16b
-	FMOVQ 1728(R2), F3
+	FMOVQ 1744(R2), F3
 	WORD $0x6ea4e465 // fcmgt v5.4s, v3.4s, v4.4s
 	WORD $0x6e641cc5 // bsl v5.16b, v6.16b, v4.16b
 	WORD $0x0e2168a3 // fcvtn v3.4h, v5.4s
@@ -5193,53 +5243,53 @@ after2:
 	VLD1R (R6), [V3.H8]
 	WORD $0x0e217864 // fcvtl v4.4s, v3.4h
 	WORD $0x6ea4e443 // fcmgt v3.4s, v2.4s, v4.4s
-	FMOVQ 1472(R2), F5
+	FMOVQ 1488(R2), F5
 	WORD $0x6e25dc86 // fmul v6.4s, v4.4s, v5.4s
 	WORD $0x6ee31c86 // bif v6.16b, v4.16b, v3.16b
-	FMOVQ 1488(R2), F5
+	FMOVQ 1504(R2), F5
 	WORD $0x6e611ca3 // bsl v3.16b, v5.16b, v1.16b
 	WORD $0x6ea384c5 // sub v5.4s, v6.4s, v3.4s
-	FMOVQ 1504(R2), F3
+	FMOVQ 1520(R2), F3
 	WORD $0x4e231ca6 // and v6.16b, v5.16b, v3.16b
 	WORD $0x4ea184c3 // add v3.4s, v6.4s, v1.4s
 	FMOVQ 48(R2), F6
 	WORD $0x4ea6d467 // fsub v7.4s, v3.4s, v6.4s
 	WORD $0x4f2904a3 // sshr v3.4s, v5.4s, #23
 	WORD $0x4e21d865 // scvtf v5.4s, v3.4s
-	FMOVQ 1520(R2), F3
+	FMOVQ 1536(R2), F3
 	WORD $0x6e23dca6 // fmul v6.4s, v5.4s, v3.4s
 	WORD $0x4e26d4e3 // fadd v3.4s, v7.4s, v6.4s
 	WORD $0x4ea3d4c8 // fsub v8.4s, v6.4s, v3.4s
 	WORD $0x4e28d4e6 // fadd v6.4s, v7.4s, v8.4s
-	FMOVQ 1536(R2), F8
+	FMOVQ 1552(R2), F8
 	WORD $0x4e28cca6 // fmla v6.4s, v5.4s, v8.4s
 	WORD $0x6e27dce5 // fmul v5.4s, v7.4s, v7.4s
-	FMOVQ 1552(R2), F8
-	FMOVQ 1568(R2), F9
+	FMOVQ 1568(R2), F8
+	FMOVQ 1584(R2), F9
 	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
-	FMOVQ 1584(R2), F8
+	FMOVQ 1600(R2), F8
 	WORD $0x4e27cd28 // fmla v8.4s, v9.4s, v7.4s
-	FMOVQ 1600(R2), F9
+	FMOVQ 1616(R2), F9
 	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
-	FMOVQ 1616(R2), F8
+	FMOVQ 1632(R2), F8
 	WORD $0x4e27cd28 // fmla v8.4s, v9.4s, v7.4s
-	FMOVQ 1632(R2), F9
+	FMOVQ 1648(R2), F9
 	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
-	FMOVQ 1648(R2), F8
+	FMOVQ 1664(R2), F8
 	WORD $0x4e27cd28 // fmla v8.4s, v9.4s, v7.4s
-	FMOVQ 1664(R2), F9
+	FMOVQ 1680(R2), F9
 	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
-	FMOVQ 1680(R2), F8
+	FMOVQ 1696(R2), F8
 	WORD $0x4e27cd28 // fmla v8.4s, v9.4s, v7.4s
 	WORD $0x4e28cca6 // fmla v6.4s, v5.4s, v8.4s
 	WORD $0x4e26d465 // fadd v5.4s, v3.4s, v6.4s
 	WORD $0x4e20e483 // fcmeq v3.4s, v4.4s, v0.4s
-	FMOVQ 1696(R2), F6
-	FMOVQ 1712(R2), F7
+	FMOVQ 1712(R2), F6
+	FMOVQ 1728(R2), F7
 	WORD $0x6e671cc3 // bsl v3.16b, v6.16b, v7.16b
 	WORD $0x6ea0e486 // fcmgt v6.4s, v4.4s, v0.4s
 	WORD $0x6e631ca6 // bsl v6.16b, v5.16b, v3.16b
-	FMOVQ 1728(R2), F3
+	FMOVQ 1744(R2), F3
 	WORD $0x6ea4e465 // fcmgt v5.4s, v3.4s, v4.4s
 	WORD $0x6e641cc5 // bsl v5.16b, v6.16b, v4.16b
 	WORD $0x0e2168a3 // fcvtn v3.4h, v5.4s
@@ -5270,8 +5320,8 @@ TEXT ·logBFloat16NEON(SB), NOSPLIT, $0-8
 	LSL $4, R8, R8
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 1440(R2), F1
-	FMOVQ 1456(R2), F2
+	FMOVQ 1456(R2), F1
+	FMOVQ 1472(R2), F2
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -5307,7 +5357,7 @@ loop0:
 	WORD $0x6ea7e448 // fcmgt v8.4s, v2.4s, v7.4s
 	WORD $0x6ea3e449 // fcmgt v9.4s, v2.4s, v3.4s
 	WORD $0x6ea4e44a // fcmgt v10.4s, v2.4s, v4.4s
-	FMOVQ 1472(R2), F11
+	FMOVQ 1488(R2), F11
 	WORD $0x6e2bdccc // fmul v12.4s, v6.4s, v11.4s
 	WORD $0x6e2bdced // fmul v13.4s, v7.4s, v11.4s
 	WORD $0x6e2bdc6e // fmul v14.4s, v3.4s, v11.4s
@@ -5316,7 +5366,7 @@ loop0:
 	WORD $0x6ee81ced // bif v13.16b, v7.16b, v8.16b
 	WORD $0x6ee91c6e // bif v14.16b, v3.16b, v9.16b
 	WORD $0x6eea1c8f // bif v15.16b, v4.16b, v10.16b
-	FMOVQ 1488(R2), F11
+	FMOVQ 1504(R2), F11
 	WORD $0x6e611d65 // bsl v5.16b, v11.16b, v1.16b
 	WORD $0x6e611d68 // bsl v8.16b, v11.16b, v1.16b
 	WORD $0x6e611d69 // bsl v9.16b, v11.16b, v1.16b
@@ -5325,7 +5375,7 @@ loop0:
 	WORD $0x6ea885a5 // sub v5.4s, v13.4s, v8.4s
 	WORD $0x6ea985c8 // sub v8.4s, v14.4s, v9.4s
 	WORD $0x6eaa85e9 // sub v9.4s, v15.4s, v10.4s
-	FMOVQ 1504(R2), F10
+	FMOVQ 1520(R2), F10
 	WORD $0x4e2a1d6c // and v12.16b, v11.16b, v10.16b
 	WORD $0x4e2a1cad // and v13.16b, v5.16b, v10.16b
 	WORD $0x4e2a1d0e // and v14.16b, v8.16b, v10.16b
@@ -5347,7 +5397,7 @@ loop0:
 	WORD $0x4e21d96e // scvtf v14.4s, v11.4s
 	WORD $0x4e21d8ab // scvtf v11.4s, v5.4s
 	WORD $0x4e21d905 // scvtf v5.4s, v8.4s
-	FMOVQ 1520(R2), F8
+	FMOVQ 1536(R2), F8
 	WORD $0x6e28dd2f // fmul v15.4s, v9.4s, v8.4s
 	WORD $0x6e28ddd1 // fmul v17.4s, v14.4s, v8.4s
 	WORD $0x6e28dd72 // fmul v18.4s, v11.4s, v8.4s
@@ -5364,7 +5414,7 @@ loop0:
 	WORD $0x4e2fd557 // fadd v23.4s, v10.4s, v15.4s
 	WORD $0x4e31d58f // fadd v15.4s, v12.4s, v17.4s
 	WORD $0x4e32d5b1 // fadd v17.4s, v13.4s, v18.4s
-	FMOVQ 1536(R2), F18
+	FMOVQ 1552(R2), F18
 	WORD $0x4e32cd33 // fmla v19.4s, v9.4s, v18.4s
 	WORD $0x4e32cdd7 // fmla v23.4s, v14.4s, v18.4s
 	WORD $0x4e32cd6f // fmla v15.4s, v11.4s, v18.4s
@@ -5373,70 +5423,70 @@ loop0:
 	WORD $0x6e2add49 // fmul v9.4s, v10.4s, v10.4s
 	WORD $0x6e2cdd8b // fmul v11.4s, v12.4s, v12.4s
 	WORD $0x6e2dddae // fmul v14.4s, v13.4s, v13.4s
-	FMOVQ 1552(R2), F18
-	FMOVQ 1568(R2), F24
-	WORD $0x4e30ce58 // fmla v24.4s, v18.4s, v16.4s
-	FMOVQ 1568(R2), F25
-	WORD $0x4e2ace59 // fmla v25.4s, v18.4s, v10.4s
-	FMOVQ 1568(R2), F26
-	WORD $0x4e2cce5a // fmla v26.4s, v18.4s, v12.4s
-	FMOVQ 1568(R2), F27
-	WORD $0x4e2dce5b // fmla v27.4s, v18.4s, v13.4s
-	FMOVQ 1584(R2), F18
-	WORD $0x4e30cf12 // fmla v18.4s, v24.4s, v16.4s
+	FMOVQ 1568(R2), F18
 	FMOVQ 1584(R2), F24
-	WORD $0x4e2acf38 // fmla v24.4s, v25.4s, v10.4s
+	WORD $0x4e30ce58 // fmla v24.4s, v18.4s, v16.4s
 	FMOVQ 1584(R2), F25
-	WORD $0x4e2ccf59 // fmla v25.4s, v26.4s, v12.4s
+	WORD $0x4e2ace59 // fmla v25.4s, v18.4s, v10.4s
 	FMOVQ 1584(R2), F26
-	WORD $0x4e2dcf7a // fmla v26.4s, v27.4s, v13.4s
-	FMOVQ 1600(R2), F27
-	WORD $0x4e30ce5b // fmla v27.4s, v18.4s, v16.4s
-	FMOVQ 1600(R2), F18
-	WORD $0x4e2acf12 // fmla v18.4s, v24.4s, v10.4s
-	FMOVQ 1600(R2), F24
-	WORD $0x4e2ccf38 // fmla v24.4s, v25.4s, v12.4s
-	FMOVQ 1600(R2), F25
-	WORD $0x4e2dcf59 // fmla v25.4s, v26.4s, v13.4s
-	FMOVQ 1616(R2), F26
-	WORD $0x4e30cf7a // fmla v26.4s, v27.4s, v16.4s
-	FMOVQ 1616(R2), F27
-	WORD $0x4e2ace5b // fmla v27.4s, v18.4s, v10.4s
-	FMOVQ 1616(R2), F18
-	WORD $0x4e2ccf12 // fmla v18.4s, v24.4s, v12.4s
-	FMOVQ 1616(R2), F24
-	WORD $0x4e2dcf38 // fmla v24.4s, v25.4s, v13.4s
-	FMOVQ 1632(R2), F25
-	WORD $0x4e30cf59 // fmla v25.4s, v26.4s, v16.4s
-	FMOVQ 1632(R2), F26
-	WORD $0x4e2acf7a // fmla v26.4s, v27.4s, v10.4s
-	FMOVQ 1632(R2), F27
-	WORD $0x4e2cce5b // fmla v27.4s, v18.4s, v12.4s
-	FMOVQ 1632(R2), F18
-	WORD $0x4e2dcf12 // fmla v18.4s, v24.4s, v13.4s
-	FMOVQ 1648(R2), F24
-	WORD $0x4e30cf38 // fmla v24.4s, v25.4s, v16.4s
-	FMOVQ 1648(R2), F25
-	WORD $0x4e2acf59 // fmla v25.4s, v26.4s, v10.4s
-	FMOVQ 1648(R2), F26
-	WORD $0x4e2ccf7a // fmla v26.4s, v27.4s, v12.4s
-	FMOVQ 1648(R2), F27
+	WORD $0x4e2cce5a // fmla v26.4s, v18.4s, v12.4s
+	FMOVQ 1584(R2), F27
 	WORD $0x4e2dce5b // fmla v27.4s, v18.4s, v13.4s
-	FMOVQ 1664(R2), F18
+	FMOVQ 1600(R2), F18
 	WORD $0x4e30cf12 // fmla v18.4s, v24.4s, v16.4s
-	FMOVQ 1664(R2), F24
+	FMOVQ 1600(R2), F24
 	WORD $0x4e2acf38 // fmla v24.4s, v25.4s, v10.4s
-	FMOVQ 1664(R2), F25
+	FMOVQ 1600(R2), F25
 	WORD $0x4e2ccf59 // fmla v25.4s, v26.4s, v12.4s
-	FMOVQ 1664(R2), F26
+	FMOVQ 1600(R2), F26
 	WORD $0x4e2dcf7a // fmla v26.4s, v27.4s, v13.4s
-	FMOVQ 1680(R2), F27
+	FMOVQ 1616(R2), F27
 	WORD $0x4e30ce5b // fmla v27.4s, v18.4s, v16.4s
-	FMOVQ 1680(R2), F16
+	FMOVQ 1616(R2), F18
+	WORD $0x4e2acf12 // fmla v18.4s, v24.4s, v10.4s
+	FMOVQ 1616(R2), F24
+	WORD $0x4e2ccf38 // fmla v24.4s, v25.4s, v12.4s
+	FMOVQ 1616(R2), F25
+	WORD $0x4e2dcf59 // fmla v25.4s, v26.4s, v13.4s
+	FMOVQ 1632(R2), F26
+	WORD $0x4e30cf7a // fmla v26.4s, v27.4s, v16.4s
+	FMOVQ 1632(R2), F27
+	WORD $0x4e2ace5b // fmla v27.4s, v18.4s, v10.4s
+	FMOVQ 1632(R2), F18
+	WORD $0x4e2ccf12 // fmla v18.4s, v24.4s, v12.4s
+	FMOVQ 1632(R2), F24
+	WORD $0x4e2dcf38 // fmla v24.4s, v25.4s, v13.4s
+	FMOVQ 1648(R2), F25
+	WORD $0x4e30cf59 // fmla v25.4s, v26.4s, v16.4s
+	FMOVQ 1648(R2), F26
+	WORD $0x4e2acf7a // fmla v26.4s, v27.4s, v10.4s
+	FMOVQ 1648(R2), F27
+	WORD $0x4e2cce5b // fmla v27.4s, v18.4s, v12.4s
+	FMOVQ 1648(R2), F18
+	WORD $0x4e2dcf12 // fmla v18.4s, v24.4s, v13.4s
+	FMOVQ 1664(R2), F24
+	WORD $0x4e30cf38 // fmla v24.4s, v25.4s, v16.4s
+	FMOVQ 1664(R2), F25
+	WORD $0x4e2acf59 // fmla v25.4s, v26.4s, v10.4s
+	FMOVQ 1664(R2), F26
+	WORD $0x4e2ccf7a // fmla v26.4s, v27.4s, v12.4s
+	FMOVQ 1664(R2), F27
+	WORD $0x4e2dce5b // fmla v27.4s, v18.4s, v13.4s
+	FMOVQ 1680(R2), F18
+	WORD $0x4e30cf12 // fmla v18.4s, v24.4s, v16.4s
+	FMOVQ 1680(R2), F24
+	WORD $0x4e2acf38 // fmla v24.4s, v25.4s, v10.4s
+	FMOVQ 1680(R2), F25
+	WORD $0x4e2ccf59 // fmla v25.4s, v26.4s, v12.4s
+	FMOVQ 1680(R2), F26
+	WORD $0x4e2dcf7a // fmla v26.4s, v27.4s, v13.4s
+	FMOVQ 1696(R2), F27
+	WORD $0x4e30ce5b // fmla v27.4s, v18.4s, v16.4s
+	FMOVQ 1696(R2), F16
 	WORD $0x4e2acf10 // fmla v16.4s, v24.4s, v10.4s
-	FMOVQ 1680(R2), F10
+	FMOVQ 1696(R2), F10
 	WORD $0x4e2ccf2a // fmla v10.4s, v25.4s, v12.4s
-	FMOVQ 1680(R2), F12
+	FMOVQ 1696(R2), F12
 	WORD $0x4e2dcf4c // fmla v12.4s, v26.4s, v13.4s
 	WORD $0x4e3bccb3 // fmla v19.4s, v5.4s, v27.4s
 	WORD $0x4e30cd37 // fmla v23.4s, v9.4s, v16.4s
@@ -5450,8 +5500,8 @@ loop0:
 	WORD $0x4e20e4ec // fcmeq v12.4s, v7.4s, v0.4s
 	WORD $0x4e20e46d // fcmeq v13.4s, v3.4s, v0.4s
 	WORD $0x4e20e48e // fcmeq v14.4s, v4.4s, v0.4s
-	FMOVQ 1696(R2), F15
-	FMOVQ 1712(R2), F16
+	FMOVQ 1712(R2), F15
+	FMOVQ 1728(R2), F16
 	WORD $0x6e701deb // bsl v11.16b, v15.16b, v16.16b
 	WORD $0x6e701dec // bsl v12.16b, v15.16b, v16.16b
 	WORD $0x6e701ded // bsl v13.16b, v15.16b, v16.16b
@@ -5464,7 +5514,7 @@ loop0:
 	WORD $0x6e6c1d10 // bsl v16.16b, v8.16b, v12.16b
 	WORD $0x6e6d1d31 // bsl v17.16b, v9.16b, v13.16b
 	WORD $0x6e6e1d52 // bsl v18.16b, v10.16b, v14.16b
-	FMOVQ 1728(R2), F5
+	FMOVQ 1744(R2), F5
 	WORD $0x6ea6e4a8 // fcmgt v8.4s, v5.4s, v6.4s
 	WORD $0x6ea7e4a9 // fcmgt v9.4s, v5.4s, v7.4s
 	WORD $0x6ea3e4aa // fcmgt v10.4s, v5.4s, v3.4s
@@ -5533,53 +5583,53 @@ loop1:
 	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
 	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
 	WORD $0x6ea3e444 // fcmgt v4.4s, v2.4s, v3.4s
-	FMOVQ 1472(R2), F5
+	FMOVQ 1488(R2), F5
 	WORD $0x6e25dc66 // fmul v6.4s, v3.4s, v5.4s
 	WORD $0x6ee41c66 // bif v6.16b, v3.16b, v4.16b
-	FMOVQ 1488(R2), F5
+	FMOVQ 1504(R2), F5
 	WORD $0x6e611ca4 // bsl v4.16b, v5.16b, v1.16b
 	WORD $0x6ea484c5 // sub v5.4s, v6.4s, v4.4s
-	FMOVQ 1504(R2), F4
+	FMOVQ 1520(R2), F4
 	WORD $0x4e241ca6 // and v6.16b, v5.16b, v4.16b
 	WORD $0x4ea184c4 // add v4.4s, v6.4s, v1.4s
 	FMOVQ 48(R2), F6
 	WORD $0x4ea6d487 // fsub v7.4s, v4.4s, v6.4s
 	WORD $0x4f2904a4 // sshr v4.4s, v5.4s, #23
 	WORD $0x4e21d885 // scvtf v5.4s, v4.4s
-	FMOVQ 1520(R2), F4
+	FMOVQ 1536(R2), F4
 	WORD $0x6e24dca6 // fmul v6.4s, v5.4s, v4.4s
 	WORD $0x4e26d4e4 // fadd v4.4s, v7.4s, v6.4s
 	WORD $0x4ea4d4c8 // fsub v8.4s, v6.4s, v4.4s
 	WORD $0x4e28d4e6 // fadd v6.4s, v7.4s, v8.4s
-	FMOVQ 1536(R2), F8
+	FMOVQ 1552(R2), F8
 	WORD $0x4e28cca6 // fmla v6.4s, v5.4s, v8.4s
 	WORD $0x6e27dce5 // fmul v5.4s, v7.4s, v7.4s
-	FMOVQ 1552(R2), F8
-	FMOVQ 1568(R2), F9
+	FMOVQ 1568(R2), F8
+	FMOVQ 1584(R2), F9
 	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
-	FMOVQ 1584(R2), F8
+	FMOVQ 1600(R2), F8
 	WORD $0x4e27cd28 // fmla v8.4s, v9.4s, v7.4s
-	FMOVQ 1600(R2), F9
+	FMOVQ 1616(R2), F9
 	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
-	FMOVQ 1616(R2), F8
+	FMOVQ 1632(R2), F8
 	WORD $0x4e27cd28 // fmla v8.4s, v9.4s, v7.4s
-	FMOVQ 1632(R2), F9
+	FMOVQ 1648(R2), F9
 	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
-	FMOVQ 1648(R2), F8
+	FMOVQ 1664(R2), F8
 	WORD $0x4e27cd28 // fmla v8.4s, v9.4s, v7.4s
-	FMOVQ 1664(R2), F9
+	FMOVQ 1680(R2), F9
 	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
-	FMOVQ 1680(R2), F8
+	FMOVQ 1696(R2), F8
 	WORD $0x4e27cd28 // fmla v8.4s, v9.4s, v7.4s
 	WORD $0x4e28cca6 // fmla v6.4s, v5.4s, v8.4s
 	WORD $0x4e26d485 // fadd v5.4s, v4.4s, v6.4s
 	WORD $0x4e20e464 // fcmeq v4.4s, v3.4s, v0.4s
-	FMOVQ 1696(R2), F6
-	FMOVQ 1712(R2), F7
+	FMOVQ 1712(R2), F6
+	FMOVQ 1728(R2), F7
 	WORD $0x6e671cc4 // bsl v4.16b, v6.16b, v7.16b
 	WORD $0x6ea0e466 // fcmgt v6.4s, v3.4s, v0.4s
 	WORD $0x6e641ca6 // bsl v6.16b, v5.16b, v4.16b
-	FMOVQ 1728(R2), F4
+	FMOVQ 1744(R2), F4
 	WORD $0x6ea3e485 // fcmgt v5.4s, v4.4s, v3.4s
 	WORD $0x6e631cc5 // bsl v5.16b, v6.16b, v3.16b
 	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
@@ -5607,53 +5657,53 @@ after1:
 	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
 	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
 	WORD $0x6ea3e444 // fcmgt v4.4s, v2.4s, v3.4s
-	FMOVQ 1472(R2), F5
+	FMOVQ 1488(R2), F5
 	WORD $0x6e25dc66 // fmul v6.4s, v3.4s, v5.4s
 	WORD $0x6ee41c66 // bif v6.16b, v3.16b, v4.16b
-	FMOVQ 1488(R2), F5
+	FMOVQ 1504(R2), F5
 	WORD $0x6e611ca4 // bsl v4.16b, v5.16b, v1.16b
 	WORD $0x6ea484c5 // sub v5.4s, v6.4s, v4.4s
-	FMOVQ 1504(R2), F4
+	FMOVQ 1520(R2), F4
 	WORD $0x4e241ca6 // and v6.16b, v5.16b, v4.16b
 	WORD $0x4ea184c4 // add v4.4s, v6.4s, v1.4s
 	FMOVQ 48(R2), F6
 	WORD $0x4ea6d487 // fsub v7.4s, v4.4s, v6.4s
 	WORD $0x4f2904a4 // sshr v4.4s, v5.4s, #23
 	WORD $0x4e21d885 // scvtf v5.4s, v4.4s
-	FMOVQ 1520(R2), F4
+	FMOVQ 1536(R2), F4
 	WORD $0x6e24dca6 // fmul v6.4s, v5.4s, v4.4s
 	WORD $0x4e26d4e4 // fadd v4.4s, v7.4s, v6.4s
 	WORD $0x4ea4d4c8 // fsub v8.4s, v6.4s, v4.4s
 	WORD $0x4e28d4e6 // fadd v6.4s, v7.4s, v8.4s
-	FMOVQ 1536(R2), F8
+	FMOVQ 1552(R2), F8
 	WORD $0x4e28cca6 // fmla v6.4s, v5.4s, v8.4s
 	WORD $0x6e27dce5 // fmul v5.4s, v7.4s, v7.4s
-	FMOVQ 1552(R2), F8
-	FMOVQ 1568(R2), F9
+	FMOVQ 1568(R2), F8
+	FMOVQ 1584(R2), F9
 	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
-	FMOVQ 1584(R2), F8
+	FMOVQ 1600(R2), F8
 	WORD $0x4e27cd28 // fmla v8.4s, v9.4s, v7.4s
-	FMOVQ 1600(R2), F9
+	FMOVQ 1616(R2), F9
 	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
-	FMOVQ 1616(R2), F8
+	FMOVQ 1632(R2), F8
 	WORD $0x4e27cd28 // fmla v8.4s, v9.4s, v7.4s
-	FMOVQ 1632(R2), F9
+	FMOVQ 1648(R2), F9
 	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
-	FMOVQ 1648(R2), F8
+	FMOVQ 1664(R2), F8
 	WORD $0x4e27cd28 // fmla v8.4s, v9.4s, v7.4s
-	FMOVQ 1664(R2), F9
+	FMOVQ 1680(R2), F9
 	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
-	FMOVQ 1680(R2), F8
+	FMOVQ 1696(R2), F8
 	WORD $0x4e27cd28 // fmla v8.4s, v9.4s, v7.4s
 	WORD $0x4e28cca6 // fmla v6.4s, v5.4s, v8.4s
 	WORD $0x4e26d485 // fadd v5.4s, v4.4s, v6.4s
 	WORD $0x4e20e464 // fcmeq v4.4s, v3.4s, v0.4s
-	FMOVQ 1696(R2), F6
-	FMOVQ 1712(R2), F7
+	FMOVQ 1712(R2), F6
+	FMOVQ 1728(R2), F7
 	WORD $0x6e671cc4 // bsl v4.16b, v6.16b, v7.16b
 	WORD $0x6ea0e466 // fcmgt v6.4s, v3.4s, v0.4s
 	WORD $0x6e641ca6 // bsl v6.16b, v5.16b, v4.16b
-	FMOVQ 1728(R2), F4
+	FMOVQ 1744(R2), F4
 	WORD $0x6ea3e485 // fcmgt v5.4s, v4.4s, v3.4s
 	WORD $0x6e631cc5 // bsl v5.16b, v6.16b, v3.16b
 	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
@@ -5678,53 +5728,53 @@ after2:
 	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
 	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
 	WORD $0x6ea3e444 // fcmgt v4.4s, v2.4s, v3.4s
-	FMOVQ 1472(R2), F5
+	FMOVQ 1488(R2), F5
 	WORD $0x6e25dc66 // fmul v6.4s, v3.4s, v5.4s
 	WORD $0x6ee41c66 // bif v6.16b, v3.16b, v4.16b
-	FMOVQ 1488(R2), F5
+	FMOVQ 1504(R2), F5
 	WORD $0x6e611ca4 // bsl v4.16b, v5.16b, v1.16b
 	WORD $0x6ea484c5 // sub v5.4s, v6.4s, v4.4s
-	FMOVQ 1504(R2), F4
+	FMOVQ 1520(R2), F4
 	WORD $0x4e241ca6 // and v6.16b, v5.16b, v4.16b
 	WORD $0x4ea184c4 // add v4.4s, v6.4s, v1.4s
 	FMOVQ 48(R2), F6
 	WORD $0x4ea6d487 // fsub v7.4s, v4.4s, v6.4s
 	WORD $0x4f2904a4 // sshr v4.4s, v5.4s, #23
 	WORD $0x4e21d885 // scvtf v5.4s, v4.4s
-	FMOVQ 1520(R2), F4
+	FMOVQ 1536(R2), F4
 	WORD $0x6e24dca6 // fmul v6.4s, v5.4s, v4.4s
 	WORD $0x4e26d4e4 // fadd v4.4s, v7.4s, v6.4s
 	WORD $0x4ea4d4c8 // fsub v8.4s, v6.4s, v4.4s
 	WORD $0x4e28d4e6 // fadd v6.4s, v7.4s, v8.4s
-	FMOVQ 1536(R2), F8
+	FMOVQ 1552(R2), F8
 	WORD $0x4e28cca6 // fmla v6.4s, v5.4s, v8.4s
 	WORD $0x6e27dce5 // fmul v5.4s, v7.4s, v7.4s
-	FMOVQ 1552(R2), F8
-	FMOVQ 1568(R2), F9
+	FMOVQ 1568(R2), F8
+	FMOVQ 1584(R2), F9
 	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
-	FMOVQ 1584(R2), F8
+	FMOVQ 1600(R2), F8
 	WORD $0x4e27cd28 // fmla v8.4s, v9.4s, v7.4s
-	FMOVQ 1600(R2), F9
+	FMOVQ 1616(R2), F9
 	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
-	FMOVQ 1616(R2), F8
+	FMOVQ 1632(R2), F8
 	WORD $0x4e27cd28 // fmla v8.4s, v9.4s, v7.4s
-	FMOVQ 1632(R2), F9
+	FMOVQ 1648(R2), F9
 	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
-	FMOVQ 1648(R2), F8
+	FMOVQ 1664(R2), F8
 	WORD $0x4e27cd28 // fmla v8.4s, v9.4s, v7.4s
-	FMOVQ 1664(R2), F9
+	FMOVQ 1680(R2), F9
 	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
-	FMOVQ 1680(R2), F8
+	FMOVQ 1696(R2), F8
 	WORD $0x4e27cd28 // fmla v8.4s, v9.4s, v7.4s
 	WORD $0x4e28cca6 // fmla v6.4s, v5.4s, v8.4s
 	WORD $0x4e26d485 // fadd v5.4s, v4.4s, v6.4s
 	WORD $0x4e20e464 // fcmeq v4.4s, v3.4s, v0.4s
-	FMOVQ 1696(R2), F6
-	FMOVQ 1712(R2), F7
+	FMOVQ 1712(R2), F6
+	FMOVQ 1728(R2), F7
 	WORD $0x6e671cc4 // bsl v4.16b, v6.16b, v7.16b
 	WORD $0x6ea0e466 // fcmgt v6.4s, v3.4s, v0.4s
 	WORD $0x6e641ca6 // bsl v6.16b, v5.16b, v4.16b
-	FMOVQ 1728(R2), F4
+	FMOVQ 1744(R2), F4
 	WORD $0x6ea3e485 // fcmgt v5.4s, v4.4s, v3.4s
 	WORD $0x6e631cc5 // bsl v5.16b, v6.16b, v3.16b
 	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
@@ -5767,8 +5817,8 @@ TEXT ·logFloat32NEON(SB), NOSPLIT, $0-8
 	LSL $4, R8, R8
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 1440(R2), F1
-	FMOVQ 1456(R2), F2
+	FMOVQ 1456(R2), F1
+	FMOVQ 1472(R2), F2
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -5796,7 +5846,7 @@ loop0:
 	WORD $0x6ea4e448 // fcmgt v8.4s, v2.4s, v4.4s
 	WORD $0x6ea5e449 // fcmgt v9.4s, v2.4s, v5.4s
 	WORD $0x6ea6e44a // fcmgt v10.4s, v2.4s, v6.4s
-	FMOVQ 1472(R2), F11
+	FMOVQ 1488(R2), F11
 	WORD $0x6e2bdc6c // fmul v12.4s, v3.4s, v11.4s
 	WORD $0x6e2bdc8d // fmul v13.4s, v4.4s, v11.4s
 	WORD $0x6e2bdcae // fmul v14.4s, v5.4s, v11.4s
@@ -5805,7 +5855,7 @@ loop0:
 	WORD $0x6ee81c8d // bif v13.16b, v4.16b, v8.16b
 	WORD $0x6ee91cae // bif v14.16b, v5.16b, v9.16b
 	WORD $0x6eea1ccf // bif v15.16b, v6.16b, v10.16b
-	FMOVQ 1488(R2), F11
+	FMOVQ 1504(R2), F11
 	WORD $0x6e611d67 // bsl v7.16b, v11.16b, v1.16b
 	WORD $0x6e611d68 // bsl v8.16b, v11.16b, v1.16b
 	WORD $0x6e611d69 // bsl v9.16b, v11.16b, v1.16b
@@ -5814,7 +5864,7 @@ loop0:
 	WORD $0x6ea885a7 // sub v7.4s, v13.4s, v8.4s
 	WORD $0x6ea985c8 // sub v8.4s, v14.4s, v9.4s
 	WORD $0x6eaa85e9 // sub v9.4s, v15.4s, v10.4s
-	FMOVQ 1504(R2), F10
+	FMOVQ 1520(R2), F10
 	WORD $0x4e2a1d6c // and v12.16b, v11.16b, v10.16b
 	WORD $0x4e2a1ced // and v13.16b, v7.16b, v10.16b
 	WORD $0x4e2a1d0e // and v14.16b, v8.16b, v10.16b
@@ -5836,7 +5886,7 @@ loop0:
 	WORD $0x4e21d96e // scvtf v14.4s, v11.4s
 	WORD $0x4e21d8eb // scvtf v11.4s, v7.4s
 	WORD $0x4e21d907 // scvtf v7.4s, v8.4s
-	FMOVQ 1520(R2), F8
+	FMOVQ 1536(R2), F8
 	WORD $0x6e28dd2f // fmul v15.4s, v9.4s, v8.4s
 	WORD $0x6e28ddd1 // fmul v17.4s, v14.4s, v8.4s
 	WORD $0x6e28dd72 // fmul v18.4s, v11.4s, v8.4s
@@ -5853,7 +5903,7 @@ loop0:
 	WORD $0x4e2fd557 // fadd v23.4s, v10.4s, v15.4s
 	WORD $0x4e31d58f // fadd v15.4s, v12.4s, v17.4s
 	WORD $0x4e32d5b1 // fadd v17.4s, v13.4s, v18.4s
-	FMOVQ 1536(R2), F18
+	FMOVQ 1552(R2), F18
 	WORD $0x4e32cd33 // fmla v19.4s, v9.4s, v18.4s
 	WORD $0x4e32cdd7 // fmla v23.4s, v14.4s, v18.4s
 	WORD $0x4e32cd6f // fmla v15.4s, v11.4s, v18.4s
@@ -5862,70 +5912,70 @@ loop0:
 	WORD $0x6e2add49 // fmul v9.4s, v10.4s, v10.4s
 	WORD $0x6e2cdd8b // fmul v11.4s, v12.4s, v12.4s
 	WORD $0x6e2dddae // fmul v14.4s, v13.4s, v13.4s
-	FMOVQ 1552(R2), F18
-	FMOVQ 1568(R2), F24
-	WORD $0x4e30ce58 // fmla v24.4s, v18.4s, v16.4s
-	FMOVQ 1568(R2), F25
-	WORD $0x4e2ace59 // fmla v25.4s, v18.4s, v10.4s
-	FMOVQ 1568(R2), F26
-	WORD $0x4e2cce5a // fmla v26.4s, v18.4s, v12.4s
-	FMOVQ 1568(R2), F27
-	WORD $0x4e2dce5b // fmla v27.4s, v18.4s, v13.4s
-	FMOVQ 1584(R2), F18
-	WORD $0x4e30cf12 // fmla v18.4s, v24.4s, v16.4s
+	FMOVQ 1568(R2), F18
 	FMOVQ 1584(R2), F24
-	WORD $0x4e2acf38 // fmla v24.4s, v25.4s, v10.4s
+	WORD $0x4e30ce58 // fmla v24.4s, v18.4s, v16.4s
 	FMOVQ 1584(R2), F25
-	WORD $0x4e2ccf59 // fmla v25.4s, v26.4s, v12.4s
+	WORD $0x4e2ace59 // fmla v25.4s, v18.4s, v10.4s
 	FMOVQ 1584(R2), F26
-	WORD $0x4e2dcf7a // fmla v26.4s, v27.4s, v13.4s
-	FMOVQ 1600(R2), F27
-	WORD $0x4e30ce5b // fmla v27.4s, v18.4s, v16.4s
-	FMOVQ 1600(R2), F18
-	WORD $0x4e2acf12 // fmla v18.4s, v24.4s, v10.4s
-	FMOVQ 1600(R2), F24
-	WORD $0x4e2ccf38 // fmla v24.4s, v25.4s, v12.4s
-	FMOVQ 1600(R2), F25
-	WORD $0x4e2dcf59 // fmla v25.4s, v26.4s, v13.4s
-	FMOVQ 1616(R2), F26
-	WORD $0x4e30cf7a // fmla v26.4s, v27.4s, v16.4s
-	FMOVQ 1616(R2), F27
-	WORD $0x4e2ace5b // fmla v27.4s, v18.4s, v10.4s
-	FMOVQ 1616(R2), F18
-	WORD $0x4e2ccf12 // fmla v18.4s, v24.4s, v12.4s
-	FMOVQ 1616(R2), F24
-	WORD $0x4e2dcf38 // fmla v24.4s, v25.4s, v13.4s
-	FMOVQ 1632(R2), F25
-	WORD $0x4e30cf59 // fmla v25.4s, v26.4s, v16.4s
-	FMOVQ 1632(R2), F26
-	WORD $0x4e2acf7a // fmla v26.4s, v27.4s, v10.4s
-	FMOVQ 1632(R2), F27
-	WORD $0x4e2cce5b // fmla v27.4s, v18.4s, v12.4s
-	FMOVQ 1632(R2), F18
-	WORD $0x4e2dcf12 // fmla v18.4s, v24.4s, v13.4s
-	FMOVQ 1648(R2), F24
-	WORD $0x4e30cf38 // fmla v24.4s, v25.4s, v16.4s
-	FMOVQ 1648(R2), F25
-	WORD $0x4e2acf59 // fmla v25.4s, v26.4s, v10.4s
-	FMOVQ 1648(R2), F26
-	WORD $0x4e2ccf7a // fmla v26.4s, v27.4s, v12.4s
-	FMOVQ 1648(R2), F27
+	WORD $0x4e2cce5a // fmla v26.4s, v18.4s, v12.4s
+	FMOVQ 1584(R2), F27
 	WORD $0x4e2dce5b // fmla v27.4s, v18.4s, v13.4s
-	FMOVQ 1664(R2), F18
+	FMOVQ 1600(R2), F18
 	WORD $0x4e30cf12 // fmla v18.4s, v24.4s, v16.4s
-	FMOVQ 1664(R2), F24
+	FMOVQ 1600(R2), F24
 	WORD $0x4e2acf38 // fmla v24.4s, v25.4s, v10.4s
-	FMOVQ 1664(R2), F25
+	FMOVQ 1600(R2), F25
 	WORD $0x4e2ccf59 // fmla v25.4s, v26.4s, v12.4s
-	FMOVQ 1664(R2), F26
+	FMOVQ 1600(R2), F26
 	WORD $0x4e2dcf7a // fmla v26.4s, v27.4s, v13.4s
-	FMOVQ 1680(R2), F27
+	FMOVQ 1616(R2), F27
 	WORD $0x4e30ce5b // fmla v27.4s, v18.4s, v16.4s
-	FMOVQ 1680(R2), F16
+	FMOVQ 1616(R2), F18
+	WORD $0x4e2acf12 // fmla v18.4s, v24.4s, v10.4s
+	FMOVQ 1616(R2), F24
+	WORD $0x4e2ccf38 // fmla v24.4s, v25.4s, v12.4s
+	FMOVQ 1616(R2), F25
+	WORD $0x4e2dcf59 // fmla v25.4s, v26.4s, v13.4s
+	FMOVQ 1632(R2), F26
+	WORD $0x4e30cf7a // fmla v26.4s, v27.4s, v16.4s
+	FMOVQ 1632(R2), F27
+	WORD $0x4e2ace5b // fmla v27.4s, v18.4s, v10.4s
+	FMOVQ 1632(R2), F18
+	WORD $0x4e2ccf12 // fmla v18.4s, v24.4s, v12.4s
+	FMOVQ 1632(R2), F24
+	WORD $0x4e2dcf38 // fmla v24.4s, v25.4s, v13.4s
+	FMOVQ 1648(R2), F25
+	WORD $0x4e30cf59 // fmla v25.4s, v26.4s, v16.4s
+	FMOVQ 1648(R2), F26
+	WORD $0x4e2acf7a // fmla v26.4s, v27.4s, v10.4s
+	FMOVQ 1648(R2), F27
+	WORD $0x4e2cce5b // fmla v27.4s, v18.4s, v12.4s
+	FMOVQ 1648(R2), F18
+	WORD $0x4e2dcf12 // fmla v18.4s, v24.4s, v13.4s
+	FMOVQ 1664(R2), F24
+	WORD $0x4e30cf38 // fmla v24.4s, v25.4s, v16.4s
+	FMOVQ 1664(R2), F25
+	WORD $0x4e2acf59 // fmla v25.4s, v26.4s, v10.4s
+	FMOVQ 1664(R2), F26
+	WORD $0x4e2ccf7a // fmla v26.4s, v27.4s, v12.4s
+	FMOVQ 1664(R2), F27
+	WORD $0x4e2dce5b // fmla v27.4s, v18.4s, v13.4s
+	FMOVQ 1680(R2), F18
+	WORD $0x4e30cf12 // fmla v18.4s, v24.4s, v16.4s
+	FMOVQ 1680(R2), F24
+	WORD $0x4e2acf38 // fmla v24.4s, v25.4s, v10.4s
+	FMOVQ 1680(R2), F25
+	WORD $0x4e2ccf59 // fmla v25.4s, v26.4s, v12.4s
+	FMOVQ 1680(R2), F26
+	WORD $0x4e2dcf7a // fmla v26.4s, v27.4s, v13.4s
+	FMOVQ 1696(R2), F27
+	WORD $0x4e30ce5b // fmla v27.4s, v18.4s, v16.4s
+	FMOVQ 1696(R2), F16
 	WORD $0x4e2acf10 // fmla v16.4s, v24.4s, v10.4s
-	FMOVQ 1680(R2), F10
+	FMOVQ 1696(R2), F10
 	WORD $0x4e2ccf2a // fmla v10.4s, v25.4s, v12.4s
-	FMOVQ 1680(R2), F12
+	FMOVQ 1696(R2), F12
 	WORD $0x4e2dcf4c // fmla v12.4s, v26.4s, v13.4s
 	WORD $0x4e3bccf3 // fmla v19.4s, v7.4s, v27.4s
 	WORD $0x4e30cd37 // fmla v23.4s, v9.4s, v16.4s
@@ -5939,8 +5989,8 @@ loop0:
 	WORD $0x4e20e48c // fcmeq v12.4s, v4.4s, v0.4s
 	WORD $0x4e20e4ad // fcmeq v13.4s, v5.4s, v0.4s
 	WORD $0x4e20e4ce // fcmeq v14.4s, v6.4s, v0.4s
-	FMOVQ 1696(R2), F15
-	FMOVQ 1712(R2), F16
+	FMOVQ 1712(R2), F15
+	FMOVQ 1728(R2), F16
 	WORD $0x6e701deb // bsl v11.16b, v15.16b, v16.16b
 	WORD $0x6e701dec // bsl v12.16b, v15.16b, v16.16b
 	WORD $0x6e701ded // bsl v13.16b, v15.16b, v16.16b
@@ -5953,7 +6003,7 @@ loop0:
 	WORD $0x6e6c1d10 // bsl v16.16b, v8.16b, v12.16b
 	WORD $0x6e6d1d31 // bsl v17.16b, v9.16b, v13.16b
 	WORD $0x6e6e1d52 // bsl v18.16b, v10.16b, v14.16b
-	FMOVQ 1728(R2), F7
+	FMOVQ 1744(R2), F7
 	WORD $0x6ea3e4e8 // fcmgt v8.4s, v7.4s, v3.4s
 	WORD $0x6ea4e4e9 // fcmgt v9.4s, v7.4s, v4.4s
 	WORD $0x6ea5e4ea // fcmgt v10.4s, v7.4s, v5.4s
@@ -5975,53 +6025,53 @@ after0:
 loop1:
 	FMOVQ (R6), F3
 	WORD $0x6ea3e444 // fcmgt v4.4s, v2.4s, v3.4s
-	FMOVQ 1472(R2), F5
+	FMOVQ 1488(R2), F5
 	WORD $0x6e25dc66 // fmul v6.4s, v3.4s, v5.4s
 	WORD $0x6ee41c66 // bif v6.16b, v3.16b, v4.16b
-	FMOVQ 1488(R2), F5
+	FMOVQ 1504(R2), F5
 	WORD $0x6e611ca4 // bsl v4.16b, v5.16b, v1.16b
 	WORD $0x6ea484c5 // sub v5.4s, v6.4s, v4.4s
-	FMOVQ 1504(R2), F4
+	FMOVQ 1520(R2), F4
 	WORD $0x4e241ca6 // and v6.16b, v5.16b, v4.16b
 	WORD $0x4ea184c4 // add v4.4s, v6.4s, v1.4s
 	FMOVQ 48(R2), F6
 	WORD $0x4ea6d487 // fsub v7.4s, v4.4s, v6.4s
 	WORD $0x4f2904a4 // sshr v4.4s, v5.4s, #23
 	WORD $0x4e21d885 // scvtf v5.4s, v4.4s
-	FMOVQ 1520(R2), F4
+	FMOVQ 1536(R2), F4
 	WORD $0x6e24dca6 // fmul v6.4s, v5.4s, v4.4s
 	WORD $0x4e26d4e4 // fadd v4.4s, v7.4s, v6.4s
 	WORD $0x4ea4d4c8 // fsub v8.4s, v6.4s, v4.4s
 	WORD $0x4e28d4e6 // fadd v6.4s, v7.4s, v8.4s
-	FMOVQ 1536(R2), F8
+	FMOVQ 1552(R2), F8
 	WORD $0x4e28cca6 // fmla v6.4s, v5.4s, v8.4s
 	WORD $0x6e27dce5 // fmul v5.4s, v7.4s, v7.4s
-	FMOVQ 1552(R2), F8
-	FMOVQ 1568(R2), F9
+	FMOVQ 1568(R2), F8
+	FMOVQ 1584(R2), F9
 	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
-	FMOVQ 1584(R2), F8
+	FMOVQ 1600(R2), F8
 	WORD $0x4e27cd28 // fmla v8.4s, v9.4s, v7.4s
-	FMOVQ 1600(R2), F9
+	FMOVQ 1616(R2), F9
 	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
-	FMOVQ 1616(R2), F8
+	FMOVQ 1632(R2), F8
 	WORD $0x4e27cd28 // fmla v8.4s, v9.4s, v7.4s
-	FMOVQ 1632(R2), F9
+	FMOVQ 1648(R2), F9
 	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
-	FMOVQ 1648(R2), F8
+	FMOVQ 1664(R2), F8
 	WORD $0x4e27cd28 // fmla v8.4s, v9.4s, v7.4s
-	FMOVQ 1664(R2), F9
+	FMOVQ 1680(R2), F9
 	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
-	FMOVQ 1680(R2), F8
+	FMOVQ 1696(R2), F8
 	WORD $0x4e27cd28 // fmla v8.4s, v9.4s, v7.4s
 	WORD $0x4e28cca6 // fmla v6.4s, v5.4s, v8.4s
 	WORD $0x4e26d485 // fadd v5.4s, v4.4s, v6.4s
 	WORD $0x4e20e464 // fcmeq v4.4s, v3.4s, v0.4s
-	FMOVQ 1696(R2), F6
-	FMOVQ 1712(R2), F7
+	FMOVQ 1712(R2), F6
+	FMOVQ 1728(R2), F7
 	WORD $0x6e671cc4 // bsl v4.16b, v6.16b, v7.16b
 	WORD $0x6ea0e466 // fcmgt v6.4s, v3.4s, v0.4s
 	WORD $0x6e641ca6 // bsl v6.16b, v5.16b, v4.16b
-	FMOVQ 1728(R2), F4
+	FMOVQ 1744(R2), F4
 	WORD $0x6ea3e485 // fcmgt v5.4s, v4.4s, v3.4s
 	WORD $0x6e631cc5 // bsl v5.16b, v6.16b, v3.16b
 	FMOVQ F5, (R7)
@@ -6034,53 +6084,53 @@ after1:
 	TBZ $1, R1, after2
 	VLD1R (R6), [V3.D2]
 	WORD $0x6ea3e444 // fcmgt v4.4s, v2.4s, v3.4s
-	FMOVQ 1472(R2), F5
+	FMOVQ 1488(R2), F5
 	WORD $0x6e25dc66 // fmul v6.4s, v3.4s, v5.4s
 	WORD $0x6ee41c66 // bif v6.16b, v3.16b, v4.16b
-	FMOVQ 1488(R2), F5
+	FMOVQ 1504(R2), F5
 	WORD $0x6e611ca4 // bsl v4.16b, v5.16b, v1.16b
 	WORD $0x6ea484c5 // sub v5.4s, v6.4s, v4.4s
-	FMOVQ 1504(R2), F4
+	FMOVQ 1520(R2), F4
 	WORD $0x4e241ca6 // and v6.16b, v5.16b, v4.16b
 	WORD $0x4ea184c4 // add v4.4s, v6.4s, v1.4s
 	FMOVQ 48(R2), F6
 	WORD $0x4ea6d487 // fsub v7.4s, v4.4s, v6.4s
 	WORD $0x4f2904a4 // sshr v4.4s, v5.4s, #23
 	WORD $0x4e21d885 // scvtf v5.4s, v4.4s
-	FMOVQ 1520(R2), F4
+	FMOVQ 1536(R2), F4
 	WORD $0x6e24dca6 // fmul v6.4s, v5.4s, v4.4s
 	WORD $0x4e26d4e4 // fadd v4.4s, v7.4s, v6.4s
 	WORD $0x4ea4d4c8 // fsub v8.4s, v6.4s, v4.4s
 	WORD $0x4e28d4e6 // fadd v6.4s, v7.4s, v8.4s
-	FMOVQ 1536(R2), F8
+	FMOVQ 1552(R2), F8
 	WORD $0x4e28cca6 // fmla v6.4s, v5.4s, v8.4s
 	WORD $0x6e27dce5 // fmul v5.4s, v7.4s, v7.4s
-	FMOVQ 1552(R2), F8
-	FMOVQ 1568(R2), F9
+	FMOVQ 1568(R2), F8
+	FMOVQ 1584(R2), F9
 	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
-	FMOVQ 1584(R2), F8
+	FMOVQ 1600(R2), F8
 	WORD $0x4e27cd28 // fmla v8.4s, v9.4s, v7.4s
-	FMOVQ 1600(R2), F9
+	FMOVQ 1616(R2), F9
 	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
-	FMOVQ 1616(R2), F8
+	FMOVQ 1632(R2), F8
 	WORD $0x4e27cd28 // fmla v8.4s, v9.4s, v7.4s
-	FMOVQ 1632(R2), F9
+	FMOVQ 1648(R2), F9
 	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
-	FMOVQ 1648(R2), F8
+	FMOVQ 1664(R2), F8
 	WORD $0x4e27cd28 // fmla v8.4s, v9.4s, v7.4s
-	FMOVQ 1664(R2), F9
+	FMOVQ 1680(R2), F9
 	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
-	FMOVQ 1680(R2), F8
+	FMOVQ 1696(R2), F8
 	WORD $0x4e27cd28 // fmla v8.4s, v9.4s, v7.4s
 	WORD $0x4e28cca6 // fmla v6.4s, v5.4s, v8.4s
 	WORD $0x4e26d485 // fadd v5.4s, v4.4s, v6.4s
 	WORD $0x4e20e464 // fcmeq v4.4s, v3.4s, v0.4s
-	FMOVQ 1696(R2), F6
-	FMOVQ 1712(R2), F7
+	FMOVQ 1712(R2), F6
+	FMOVQ 1728(R2), F7
 	WORD $0x6e671cc4 // bsl v4.16b, v6.16b, v7.16b
 	WORD $0x6ea0e466 // fcmgt v6.4s, v3.4s, v0.4s
 	WORD $0x6e641ca6 // bsl v6.16b, v5.16b, v4.16b
-	FMOVQ 1728(R2), F4
+	FMOVQ 1744(R2), F4
 	WORD $0x6ea3e485 // fcmgt v5.4s, v4.4s, v3.4s
 	WORD $0x6e631cc5 // bsl v5.16b, v6.16b, v3.16b
 	FMOVD F5, (R7)
@@ -6090,53 +6140,53 @@ after2:
 	TBZ $0, R1, after3
 	VLD1R (R6), [V3.S4]
 	WORD $0x6ea3e444 // fcmgt v4.4s, v2.4s, v3.4s
-	FMOVQ 1472(R2), F5
+	FMOVQ 1488(R2), F5
 	WORD $0x6e25dc66 // fmul v6.4s, v3.4s, v5.4s
 	WORD $0x6ee41c66 // bif v6.16b, v3.16b, v4.16b
-	FMOVQ 1488(R2), F5
+	FMOVQ 1504(R2), F5
 	WORD $0x6e611ca4 // bsl v4.16b, v5.16b, v1.16b
 	WORD $0x6ea484c5 // sub v5.4s, v6.4s, v4.4s
-	FMOVQ 1504(R2), F4
+	FMOVQ 1520(R2), F4
 	WORD $0x4e241ca6 // and v6.16b, v5.16b, v4.16b
 	WORD $0x4ea184c4 // add v4.4s, v6.4s, v1.4s
 	FMOVQ 48(R2), F6
 	WORD $0x4ea6d487 // fsub v7.4s, v4.4s, v6.4s
 	WORD $0x4f2904a4 // sshr v4.4s, v5.4s, #23
 	WORD $0x4e21d885 // scvtf v5.4s, v4.4s
-	FMOVQ 1520(R2), F4
+	FMOVQ 1536(R2), F4
 	WORD $0x6e24dca6 // fmul v6.4s, v5.4s, v4.4s
 	WORD $0x4e26d4e4 // fadd v4.4s, v7.4s, v6.4s
 	WORD $0x4ea4d4c8 // fsub v8.4s, v6.4s, v4.4s
 	WORD $0x4e28d4e6 // fadd v6.4s, v7.4s, v8.4s
-	FMOVQ 1536(R2), F8
+	FMOVQ 1552(R2), F8
 	WORD $0x4e28cca6 // fmla v6.4s, v5.4s, v8.4s
 	WORD $0x6e27dce5 // fmul v5.4s, v7.4s, v7.4s
-	FMOVQ 1552(R2), F8
-	FMOVQ 1568(R2), F9
+	FMOVQ 1568(R2), F8
+	FMOVQ 1584(R2), F9
 	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
-	FMOVQ 1584(R2), F8
+	FMOVQ 1600(R2), F8
 	WORD $0x4e27cd28 // fmla v8.4s, v9.4s, v7.4s
-	FMOVQ 1600(R2), F9
+	FMOVQ 1616(R2), F9
 	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
-	FMOVQ 1616(R2), F8
+	FMOVQ 1632(R2), F8
 	WORD $0x4e27cd28 // fmla v8.4s, v9.4s, v7.4s
-	FMOVQ 1632(R2), F9
+	FMOVQ 1648(R2), F9
 	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
-	FMOVQ 1648(R2), F8
+	FMOVQ 1664(R2), F8
 	WORD $0x4e27cd28 // fmla v8.4s, v9.4s, v7.4s
-	FMOVQ 1664(R2), F9
+	FMOVQ 1680(R2), F9
 	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
-	FMOVQ 1680(R2), F8
+	FMOVQ 1696(R2), F8
 	WORD $0x4e27cd28 // fmla v8.4s, v9.4s, v7.4s
 	WORD $0x4e28cca6 // fmla v6.4s, v5.4s, v8.4s
 	WORD $0x4e26d485 // fadd v5.4s, v4.4s, v6.4s
 	WORD $0x4e20e464 // fcmeq v4.4s, v3.4s, v0.4s
-	FMOVQ 1696(R2), F6
-	FMOVQ 1712(R2), F7
+	FMOVQ 1712(R2), F6
+	FMOVQ 1728(R2), F7
 	WORD $0x6e671cc4 // bsl v4.16b, v6.16b, v7.16b
 	WORD $0x6ea0e466 // fcmgt v6.4s, v3.4s, v0.4s
 	WORD $0x6e641ca6 // bsl v6.16b, v5.16b, v4.16b
-	FMOVQ 1728(R2), F4
+	FMOVQ 1744(R2), F4
 	WORD $0x6ea3e485 // fcmgt v5.4s, v4.4s, v3.4s
 	WORD $0x6e631cc5 // bsl v5.16b, v6.16b, v3.16b
 	FMOVS F5, (R7)
@@ -6166,16 +6216,16 @@ TEXT ·logFloat64NEON(SB), NOSPLIT, $0-8
 	LSL $2, R8, R8
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 1744(R2), F1
-	FMOVQ 1760(R2), F2
-	FMOVQ 1776(R2), F3
-	FMOVQ 1792(R2), F4
-	FMOVQ 1808(R2), F5
-	FMOVQ 1824(R2), F6
-	FMOVQ 1840(R2), F7
+	FMOVQ 1760(R2), F1
+	FMOVQ 1776(R2), F2
+	FMOVQ 1792(R2), F3
+	FMOVQ 1808(R2), F4
+	FMOVQ 1824(R2), F5
+	FMOVQ 1840(R2), F6
+	FMOVQ 1856(R2), F7
 	FMOVQ 288(R2), F8
-	FMOVQ 1856(R2), F9
-	FMOVQ 1872(R2), F10
+	FMOVQ 1872(R2), F9
+	FMOVQ 1888(R2), F10
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -6229,30 +6279,30 @@ loop0:
 	WORD $0x6e75de17 // fmul v23.2d, v16.2d, v21.2d
 	WORD $0x6e76de35 // fmul v21.2d, v17.2d, v22.2d
 	WORD $0x6e77de18 // fmul v24.2d, v16.2d, v23.2d
-	FMOVQ 1888(R2), F25
-	FMOVQ 1904(R2), F26
-	WORD $0x4e72cf3a // fmla v26.2d, v25.2d, v18.2d
-	FMOVQ 1904(R2), F27
-	WORD $0x4e74cf3b // fmla v27.2d, v25.2d, v20.2d
-	FMOVQ 1920(R2), F25
-	WORD $0x4e72cf59 // fmla v25.2d, v26.2d, v18.2d
+	FMOVQ 1904(R2), F25
 	FMOVQ 1920(R2), F26
-	WORD $0x4e74cf7a // fmla v26.2d, v27.2d, v20.2d
-	FMOVQ 1936(R2), F27
-	WORD $0x4e72cf3b // fmla v27.2d, v25.2d, v18.2d
-	FMOVQ 1936(R2), F25
-	WORD $0x4e74cf59 // fmla v25.2d, v26.2d, v20.2d
-	FMOVQ 1952(R2), F26
-	WORD $0x4e72cf7a // fmla v26.2d, v27.2d, v18.2d
-	FMOVQ 1952(R2), F27
+	WORD $0x4e72cf3a // fmla v26.2d, v25.2d, v18.2d
+	FMOVQ 1920(R2), F27
 	WORD $0x4e74cf3b // fmla v27.2d, v25.2d, v20.2d
-	FMOVQ 1968(R2), F25
+	FMOVQ 1936(R2), F25
 	WORD $0x4e72cf59 // fmla v25.2d, v26.2d, v18.2d
-	FMOVQ 1968(R2), F26
+	FMOVQ 1936(R2), F26
 	WORD $0x4e74cf7a // fmla v26.2d, v27.2d, v20.2d
-	FMOVQ 1984(R2), F27
+	FMOVQ 1952(R2), F27
 	WORD $0x4e72cf3b // fmla v27.2d, v25.2d, v18.2d
+	FMOVQ 1952(R2), F25
+	WORD $0x4e74cf59 // fmla v25.2d, v26.2d, v20.2d
+	FMOVQ 1968(R2), F26
+	WORD $0x4e72cf7a // fmla v26.2d, v27.2d, v18.2d
+	FMOVQ 1968(R2), F27
+	WORD $0x4e74cf3b // fmla v27.2d, v25.2d, v20.2d
 	FMOVQ 1984(R2), F25
+	WORD $0x4e72cf59 // fmla v25.2d, v26.2d, v18.2d
+	FMOVQ 1984(R2), F26
+	WORD $0x4e74cf7a // fmla v26.2d, v27.2d, v20.2d
+	FMOVQ 2000(R2), F27
+	WORD $0x4e72cf3b // fmla v27.2d, v25.2d, v18.2d
+	FMOVQ 2000(R2), F25
 	WORD $0x4e74cf59 // fmla v25.2d, v26.2d, v20.2d
 	VMOV V21.B16, V26.B16
 	WORD $0x4e7bce5a // fmla v26.2d, v18.2d, v27.2d
@@ -6266,7 +6316,7 @@ loop0:
 	WORD $0x6ee0fb34 // fneg v20.2d, v25.2d
 	WORD $0x4e7ace76 // fmla v22.2d, v19.2d, v26.2d
 	WORD $0x4e72cdf4 // fmla v20.2d, v15.2d, v18.2d
-	FMOVQ 2000(R2), F15
+	FMOVQ 2016(R2), F15
 	WORD $0x6e6fddd2 // fmul v18.2d, v14.2d, v15.2d
 	WORD $0x6e6fddb3 // fmul v19.2d, v13.2d, v15.2d
 	WORD $0x4e72d62f // fadd v15.2d, v17.2d, v18.2d
@@ -6281,7 +6331,7 @@ loop0:
 	WORD $0x4ef2d6ef // fsub v15.2d, v23.2d, v18.2d
 	WORD $0x4ef5d737 // fsub v23.2d, v25.2d, v21.2d
 	WORD $0x4ef8d5f5 // fsub v21.2d, v15.2d, v24.2d
-	FMOVQ 2016(R2), F15
+	FMOVQ 2032(R2), F15
 	WORD $0x4e6fcdd6 // fmla v22.2d, v14.2d, v15.2d
 	WORD $0x4e6fcdb4 // fmla v20.2d, v13.2d, v15.2d
 	WORD $0x4e76d66d // fadd v13.2d, v19.2d, v22.2d
@@ -6293,7 +6343,7 @@ loop0:
 	WORD $0x4e60e56d // fcmeq v13.2d, v11.2d, v0.2d
 	WORD $0x4e60e590 // fcmeq v16.2d, v12.2d, v0.2d
 	FMOVQ 992(R2), F17
-	FMOVQ 2032(R2), F18
+	FMOVQ 2048(R2), F18
 	WORD $0x6e721e2d // bsl v13.16b, v17.16b, v18.16b
 	WORD $0x6e721e30 // bsl v16.16b, v17.16b, v18.16b
 	WORD $0x6ee0e571 // fcmgt v17.2d, v11.2d, v0.2d
@@ -6333,18 +6383,18 @@ loop1:
 	FMOVQ 912(R2), F16
 	WORD $0x6e70dd91 // fmul v17.2d, v12.2d, v16.2d
 	WORD $0x6e71dd90 // fmul v16.2d, v12.2d, v17.2d
-	FMOVQ 1888(R2), F18
-	FMOVQ 1904(R2), F19
+	FMOVQ 1904(R2), F18
+	FMOVQ 1920(R2), F19
 	WORD $0x4e6ece53 // fmla v19.2d, v18.2d, v14.2d
-	FMOVQ 1920(R2), F18
+	FMOVQ 1936(R2), F18
 	WORD $0x4e6ece72 // fmla v18.2d, v19.2d, v14.2d
-	FMOVQ 1936(R2), F19
+	FMOVQ 1952(R2), F19
 	WORD $0x4e6ece53 // fmla v19.2d, v18.2d, v14.2d
-	FMOVQ 1952(R2), F18
+	FMOVQ 1968(R2), F18
 	WORD $0x4e6ece72 // fmla v18.2d, v19.2d, v14.2d
-	FMOVQ 1968(R2), F19
+	FMOVQ 1984(R2), F19
 	WORD $0x4e6ece53 // fmla v19.2d, v18.2d, v14.2d
-	FMOVQ 1984(R2), F18
+	FMOVQ 2000(R2), F18
 	WORD $0x4e6ece72 // fmla v18.2d, v19.2d, v14.2d
 	VMOV V16.B16, V19.B16
 	WORD $0x4e72cdd3 // fmla v19.2d, v14.2d, v18.2d
@@ -6352,7 +6402,7 @@ loop1:
 	WORD $0x4e6cce2e // fmla v14.2d, v17.2d, v12.2d
 	WORD $0x6ee0f9d1 // fneg v17.2d, v14.2d
 	WORD $0x4e73cdf1 // fmla v17.2d, v15.2d, v19.2d
-	FMOVQ 2000(R2), F14
+	FMOVQ 2016(R2), F14
 	WORD $0x6e6eddaf // fmul v15.2d, v13.2d, v14.2d
 	WORD $0x4e6fd58e // fadd v14.2d, v12.2d, v15.2d
 	WORD $0x4eeed5f2 // fsub v18.2d, v15.2d, v14.2d
@@ -6360,14 +6410,14 @@ loop1:
 	WORD $0x4ef0d5cc // fsub v12.2d, v14.2d, v16.2d
 	WORD $0x4eecd5d2 // fsub v18.2d, v14.2d, v12.2d
 	WORD $0x4ef0d64e // fsub v14.2d, v18.2d, v16.2d
-	FMOVQ 2016(R2), F16
+	FMOVQ 2032(R2), F16
 	WORD $0x4e70cdb1 // fmla v17.2d, v13.2d, v16.2d
 	WORD $0x4e71d5ed // fadd v13.2d, v15.2d, v17.2d
 	WORD $0x4e6dd5cf // fadd v15.2d, v14.2d, v13.2d
 	WORD $0x4e6fd58d // fadd v13.2d, v12.2d, v15.2d
 	WORD $0x4e60e56c // fcmeq v12.2d, v11.2d, v0.2d
 	FMOVQ 992(R2), F14
-	FMOVQ 2032(R2), F15
+	FMOVQ 2048(R2), F15
 	WORD $0x6e6f1dcc // bsl v12.16b, v14.16b, v15.16b
 	WORD $0x6ee0e56e // fcmgt v14.2d, v11.2d, v0.2d
 	WORD $0x6e6c1dae // bsl v14.16b, v13.16b, v12.16b
@@ -6400,18 +6450,18 @@ after1:
 	FMOVQ 912(R2), F16
 	WORD $0x6e70dd91 // fmul v17.2d, v12.2d, v16.2d
 	WORD $0x6e71dd90 // fmul v16.2d, v12.2d, v17.2d
-	FMOVQ 1888(R2), F18
-	FMOVQ 1904(R2), F19
+	FMOVQ 1904(R2), F18
+	FMOVQ 1920(R2), F19
 	WORD $0x4e6ece53 // fmla v19.2d, v18.2d, v14.2d
-	FMOVQ 1920(R2), F18
+	FMOVQ 1936(R2), F18
 	WORD $0x4e6ece72 // fmla v18.2d, v19.2d, v14.2d
-	FMOVQ 1936(R2), F19
+	FMOVQ 1952(R2), F19
 	WORD $0x4e6ece53 // fmla v19.2d, v18.2d, v14.2d
-	FMOVQ 1952(R2), F18
+	FMOVQ 1968(R2), F18
 	WORD $0x4e6ece72 // fmla v18.2d, v19.2d, v14.2d
-	FMOVQ 1968(R2), F19
+	FMOVQ 1984(R2), F19
 	WORD $0x4e6ece53 // fmla v19.2d, v18.2d, v14.2d
-	FMOVQ 1984(R2), F18
+	FMOVQ 2000(R2), F18
 	WORD $0x4e6ece72 // fmla v18.2d, v19.2d, v14.2d
 	VMOV V16.B16, V19.B16
 	WORD $0x4e72cdd3 // fmla v19.2d, v14.2d, v18.2d
@@ -6419,7 +6469,7 @@ after1:
 	WORD $0x4e6cce2e // fmla v14.2d, v17.2d, v12.2d
 	WORD $0x6ee0f9d1 // fneg v17.2d, v14.2d
 	WORD $0x4e73cdf1 // fmla v17.2d, v15.2d, v19.2d
-	FMOVQ 2000(R2), F14
+	FMOVQ 2016(R2), F14
 	WORD $0x6e6eddaf // fmul v15.2d, v13.2d, v14.2d
 	WORD $0x4e6fd58e // fadd v14.2d, v12.2d, v15.2d
 	WORD $0x4eeed5f2 // fsub v18.2d, v15.2d, v14.2d
@@ -6427,14 +6477,14 @@ after1:
 	WORD $0x4ef0d5cc // fsub v12.2d, v14.2d, v16.2d
 	WORD $0x4eecd5d2 // fsub v18.2d, v14.2d, v12.2d
 	WORD $0x4ef0d64e // fsub v14.2d, v18.2d, v16.2d
-	FMOVQ 2016(R2), F16
+	FMOVQ 2032(R2), F16
 	WORD $0x4e70cdb1 // fmla v17.2d, v13.2d, v16.2d
 	WORD $0x4e71d5ed // fadd v13.2d, v15.2d, v17.2d
 	WORD $0x4e6dd5cf // fadd v15.2d, v14.2d, v13.2d
 	WORD $0x4e6fd58d // fadd v13.2d, v12.2d, v15.2d
 	WORD $0x4e60e56c // fcmeq v12.2d, v11.2d, v0.2d
 	FMOVQ 992(R2), F14
-	FMOVQ 2032(R2), F15
+	FMOVQ 2048(R2), F15
 	WORD $0x6e6f1dcc // bsl v12.16b, v14.16b, v15.16b
 	WORD $0x6ee0e56e // fcmgt v14.2d, v11.2d, v0.2d
 	WORD $0x6e6c1dae // bsl v14.16b, v13.16b, v12.16b
@@ -6470,13 +6520,13 @@ TEXT ·logComplex64NEON(SB), NOSPLIT, $0-8
 	FMOVQ 288(R2), F0
 	FMOVQ 640(R2), F1
 	WORD $0x4f00e402 // movi v2.16b, #0x0
-	FMOVQ 2048(R2), F3
+	FMOVQ 2064(R2), F3
 	FMOVQ 912(R2), F4
-	FMOVQ 2032(R2), F5
+	FMOVQ 2048(R2), F5
 	FMOVQ 1024(R2), F6
-	FMOVQ 2064(R2), F7
-	FMOVQ 2080(R2), F8
-	FMOVQ 2096(R2), F9
+	FMOVQ 2080(R2), F7
+	FMOVQ 2096(R2), F8
+	FMOVQ 2112(R2), F9
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -6512,9 +6562,9 @@ loop0:
 	VMOV V18.B16, V19.B16
 	WORD $0x6e601d33 // bsl v19.16b, v9.16b, v0.16b
 	WORD $0x6eb11d13 // bit v19.16b, v8.16b, v17.16b
-	FMOVQ 2112(R2), F20
+	FMOVQ 2128(R2), F20
 	WORD $0x4e341e55 // and v21.16b, v18.16b, v20.16b
-	FMOVQ 2128(R2), F18
+	FMOVQ 2144(R2), F18
 	WORD $0x6e751e51 // bsl v17.16b, v18.16b, v21.16b
 	WORD $0x6e73ddf2 // fmul v18.2d, v15.2d, v19.2d
 	WORD $0x6e73de14 // fmul v20.2d, v16.2d, v19.2d
@@ -6539,24 +6589,24 @@ loop0:
 	WORD $0x4ef7d719 // fsub v25.2d, v24.2d, v23.2d
 	WORD $0x4ef5d677 // fsub v23.2d, v19.2d, v21.2d
 	WORD $0x4e77d733 // fadd v19.2d, v25.2d, v23.2d
-	FMOVQ 1744(R2), F21
+	FMOVQ 1760(R2), F21
 	WORD $0x6ef586d7 // sub v23.2d, v22.2d, v21.2d
-	FMOVQ 1808(R2), F21
-	WORD $0x4e351ef6 // and v22.16b, v23.16b, v21.16b
 	FMOVQ 1824(R2), F21
+	WORD $0x4e351ef6 // and v22.16b, v23.16b, v21.16b
+	FMOVQ 1840(R2), F21
 	WORD $0x4ef586d8 // add v24.2d, v22.2d, v21.2d
 	WORD $0x6f4c06f5 // ushr v21.2d, v23.2d, #52
-	FMOVQ 1840(R2), F22
+	FMOVQ 1856(R2), F22
 	WORD $0x4eb61eb7 // orr v23.16b, v21.16b, v22.16b
 	WORD $0x4ee0d715 // fsub v21.2d, v24.2d, v0.2d
-	FMOVQ 1856(R2), F22
+	FMOVQ 1872(R2), F22
 	WORD $0x4ef6d6f8 // fsub v24.2d, v23.2d, v22.2d
 	FMOVQ 528(R2), F22
 	WORD $0x4e76d717 // fadd v23.2d, v24.2d, v22.2d
 	FMOVQ 624(R2), F22
 	WORD $0x6ef786d9 // sub v25.2d, v22.2d, v23.2d
 	WORD $0x4f745736 // shl v22.2d, v25.2d, #52
-	FMOVQ 2144(R2), F23
+	FMOVQ 2160(R2), F23
 	WORD $0x6ef7e719 // fcmgt v25.2d, v24.2d, v23.2d
 	WORD $0x4e791ed7 // bic v23.16b, v22.16b, v25.16b
 	WORD $0x6e77de96 // fmul v22.2d, v20.2d, v23.2d
@@ -6568,24 +6618,24 @@ loop0:
 	WORD $0x4e75d776 // fadd v22.2d, v27.2d, v21.2d
 	WORD $0x4e73d655 // fadd v21.2d, v18.2d, v19.2d
 	WORD $0x4e77ceb6 // fmla v22.2d, v21.2d, v23.2d
-	FMOVQ 1872(R2), F18
+	FMOVQ 1888(R2), F18
 	WORD $0x4e72d693 // fadd v19.2d, v20.2d, v18.2d
 	WORD $0x6e73fe92 // fdiv v18.2d, v20.2d, v19.2d
 	WORD $0x6e72de53 // fmul v19.2d, v18.2d, v18.2d
 	WORD $0x6e64de95 // fmul v21.2d, v20.2d, v4.2d
 	WORD $0x6e75de97 // fmul v23.2d, v20.2d, v21.2d
-	FMOVQ 1888(R2), F25
-	FMOVQ 1904(R2), F26
+	FMOVQ 1904(R2), F25
+	FMOVQ 1920(R2), F26
 	WORD $0x4e73cf3a // fmla v26.2d, v25.2d, v19.2d
-	FMOVQ 1920(R2), F25
+	FMOVQ 1936(R2), F25
 	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
-	FMOVQ 1936(R2), F26
+	FMOVQ 1952(R2), F26
 	WORD $0x4e73cf3a // fmla v26.2d, v25.2d, v19.2d
-	FMOVQ 1952(R2), F25
+	FMOVQ 1968(R2), F25
 	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
-	FMOVQ 1968(R2), F26
+	FMOVQ 1984(R2), F26
 	WORD $0x4e73cf3a // fmla v26.2d, v25.2d, v19.2d
-	FMOVQ 1984(R2), F25
+	FMOVQ 2000(R2), F25
 	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
 	VMOV V23.B16, V26.B16
 	WORD $0x4e79ce7a // fmla v26.2d, v19.2d, v25.2d
@@ -6597,7 +6647,7 @@ loop0:
 	WORD $0x6ee0fad1 // fneg v17.2d, v22.2d
 	WORD $0x4e74ce36 // fmla v22.2d, v17.2d, v20.2d
 	WORD $0x4e76d6b1 // fadd v17.2d, v21.2d, v22.2d
-	FMOVQ 2000(R2), F19
+	FMOVQ 2016(R2), F19
 	WORD $0x6e73de55 // fmul v21.2d, v18.2d, v19.2d
 	WORD $0x4e75d693 // fadd v19.2d, v20.2d, v21.2d
 	WORD $0x4ef3d6b6 // fsub v22.2d, v21.2d, v19.2d
@@ -6605,21 +6655,21 @@ loop0:
 	WORD $0x4ef7d674 // fsub v20.2d, v19.2d, v23.2d
 	WORD $0x4ef4d676 // fsub v22.2d, v19.2d, v20.2d
 	WORD $0x4ef7d6d3 // fsub v19.2d, v22.2d, v23.2d
-	FMOVQ 2016(R2), F22
+	FMOVQ 2032(R2), F22
 	WORD $0x4e76ce51 // fmla v17.2d, v18.2d, v22.2d
 	WORD $0x4e71d6b2 // fadd v18.2d, v21.2d, v17.2d
 	WORD $0x4e72d671 // fadd v17.2d, v19.2d, v18.2d
 	WORD $0x4e71d692 // fadd v18.2d, v20.2d, v17.2d
-	FMOVQ 2160(R2), F17
-	WORD $0x6ef1e5f3 // fcmgt v19.2d, v15.2d, v17.2d
-	FMOVQ 1424(R2), F17
-	WORD $0x6ef0e634 // fcmgt v20.2d, v17.2d, v16.2d
 	FMOVQ 2176(R2), F17
+	WORD $0x6ef1e5f3 // fcmgt v19.2d, v15.2d, v17.2d
+	FMOVQ 1440(R2), F17
+	WORD $0x6ef0e634 // fcmgt v20.2d, v17.2d, v16.2d
+	FMOVQ 2192(R2), F17
 	WORD $0x6eefe635 // fcmgt v21.2d, v17.2d, v15.2d
 	WORD $0x4e351e91 // and v17.16b, v20.16b, v21.16b
-	FMOVQ 2192(R2), F20
-	WORD $0x6e601e91 // bsl v17.16b, v20.16b, v0.16b
 	FMOVQ 2208(R2), F20
+	WORD $0x6e601e91 // bsl v17.16b, v20.16b, v0.16b
+	FMOVQ 2224(R2), F20
 	WORD $0x6e711e93 // bsl v19.16b, v20.16b, v17.16b
 	WORD $0x4e61e5f1 // fcmeq v17.2d, v15.2d, v1.2d
 	WORD $0x4e61e614 // fcmeq v20.2d, v16.2d, v1.2d
@@ -6633,25 +6683,25 @@ loop0:
 	WORD $0x6e701c15 // bsl v21.16b, v0.16b, v16.16b
 	WORD $0x6e63deaf // fmul v15.2d, v21.2d, v3.2d
 	WORD $0x6ef4e5f0 // fcmgt v16.2d, v15.2d, v20.2d
-	FMOVQ 2224(R2), F15
+	FMOVQ 2240(R2), F15
 	WORD $0x6e6fde91 // fmul v17.2d, v20.2d, v15.2d
 	WORD $0x6eb01e34 // bit v20.16b, v17.16b, v16.16b
-	FMOVQ 2240(R2), F15
+	FMOVQ 2256(R2), F15
 	WORD $0x6e6fdeb1 // fmul v17.2d, v21.2d, v15.2d
 	WORD $0x6e71e68f // fcmge v15.2d, v20.2d, v17.2d
-	FMOVQ 2256(R2), F17
+	FMOVQ 2272(R2), F17
 	WORD $0x6e71deb3 // fmul v19.2d, v21.2d, v17.2d
 	WORD $0x6e73e691 // fcmge v17.2d, v20.2d, v19.2d
 	FMOVQ 912(R2), F19
 	WORD $0x4e331df6 // and v22.16b, v15.16b, v19.16b
 	WORD $0x6eb11c16 // bit v22.16b, v0.16b, v17.16b
-	FMOVQ 2272(R2), F19
-	WORD $0x4e331df7 // and v23.16b, v15.16b, v19.16b
 	FMOVQ 2288(R2), F19
-	WORD $0x6eb11e77 // bit v23.16b, v19.16b, v17.16b
+	WORD $0x4e331df7 // and v23.16b, v15.16b, v19.16b
 	FMOVQ 2304(R2), F19
+	WORD $0x6eb11e77 // bit v23.16b, v19.16b, v17.16b
+	FMOVQ 2320(R2), F19
 	WORD $0x4e331df8 // and v24.16b, v15.16b, v19.16b
-	FMOVQ 2320(R2), F15
+	FMOVQ 2336(R2), F15
 	WORD $0x6e781df1 // bsl v17.16b, v15.16b, v24.16b
 	WORD $0x6ee0facf // fneg v15.2d, v22.2d
 	VMOV V20.B16, V19.B16
@@ -6668,26 +6718,26 @@ loop0:
 	WORD $0x6e73de8f // fmul v15.2d, v20.2d, v19.2d
 	WORD $0x6e75deb3 // fmul v19.2d, v21.2d, v21.2d
 	WORD $0x6e73deb4 // fmul v20.2d, v21.2d, v19.2d
-	FMOVQ 2336(R2), F22
-	FMOVQ 2352(R2), F24
+	FMOVQ 2352(R2), F22
+	FMOVQ 2368(R2), F24
 	WORD $0x4e73ced8 // fmla v24.2d, v22.2d, v19.2d
-	FMOVQ 2368(R2), F22
+	FMOVQ 2384(R2), F22
 	WORD $0x4e73cf16 // fmla v22.2d, v24.2d, v19.2d
-	FMOVQ 2384(R2), F24
+	FMOVQ 2400(R2), F24
 	WORD $0x4e73ced8 // fmla v24.2d, v22.2d, v19.2d
-	FMOVQ 2400(R2), F22
+	FMOVQ 2416(R2), F22
 	WORD $0x4e73cf16 // fmla v22.2d, v24.2d, v19.2d
-	FMOVQ 2416(R2), F24
+	FMOVQ 2432(R2), F24
 	WORD $0x4e73ced8 // fmla v24.2d, v22.2d, v19.2d
-	FMOVQ 2432(R2), F22
+	FMOVQ 2448(R2), F22
 	WORD $0x4e73cf16 // fmla v22.2d, v24.2d, v19.2d
-	FMOVQ 2448(R2), F24
+	FMOVQ 2464(R2), F24
 	WORD $0x4e73ced8 // fmla v24.2d, v22.2d, v19.2d
-	FMOVQ 2464(R2), F22
+	FMOVQ 2480(R2), F22
 	WORD $0x4e73cf16 // fmla v22.2d, v24.2d, v19.2d
-	FMOVQ 2480(R2), F24
+	FMOVQ 2496(R2), F24
 	WORD $0x4e73ced8 // fmla v24.2d, v22.2d, v19.2d
-	FMOVQ 2496(R2), F22
+	FMOVQ 2512(R2), F22
 	WORD $0x4e73cf16 // fmla v22.2d, v24.2d, v19.2d
 	WORD $0x4e6fd633 // fadd v19.2d, v17.2d, v15.2d
 	WORD $0x4e76ce93 // fmla v19.2d, v20.2d, v22.2d
@@ -6698,11 +6748,11 @@ loop0:
 	WORD $0x4f00e413 // movi v19.16b, #0x0
 	WORD $0x4eeb3674 // cmgt v20.2d, v19.2d, v11.2d
 	WORD $0x6e341dd3 // eor v19.16b, v14.16b, v20.16b
-	FMOVQ 2512(R2), F21
-	WORD $0x4e351e96 // and v22.16b, v20.16b, v21.16b
 	FMOVQ 2528(R2), F21
-	WORD $0x6eae1eb6 // bit v22.16b, v21.16b, v14.16b
+	WORD $0x4e351e96 // and v22.16b, v20.16b, v21.16b
 	FMOVQ 2544(R2), F21
+	WORD $0x6eae1eb6 // bit v22.16b, v21.16b, v14.16b
+	FMOVQ 2560(R2), F21
 	WORD $0x4e351e97 // and v23.16b, v20.16b, v21.16b
 	FMOVQ 544(R2), F21
 	WORD $0x6eae1eb7 // bit v23.16b, v21.16b, v14.16b
@@ -6720,7 +6770,7 @@ loop0:
 	WORD $0x4e311e0e // and v14.16b, v16.16b, v17.16b
 	WORD $0x6e205a90 // mvn v16.16b, v20.16b
 	WORD $0x4e301dd1 // and v17.16b, v14.16b, v16.16b
-	FMOVQ 2560(R2), F14
+	FMOVQ 2576(R2), F14
 	WORD $0x6e601dd1 // bsl v17.16b, v14.16b, v0.16b
 	WORD $0x6e71ddee // fmul v14.2d, v15.2d, v17.2d
 	WORD $0x4e6be56f // fcmeq v15.2d, v11.2d, v11.2d
@@ -6771,9 +6821,9 @@ after0:
 	VMOV V18.B16, V19.B16
 	WORD $0x6e601d33 // bsl v19.16b, v9.16b, v0.16b
 	WORD $0x6eb11d13 // bit v19.16b, v8.16b, v17.16b
-	FMOVQ 2112(R2), F20
+	FMOVQ 2128(R2), F20
 	WORD $0x4e341e55 // and v21.16b, v18.16b, v20.16b
-	FMOVQ 2128(R2), F18
+	FMOVQ 2144(R2), F18
 	WORD $0x6e751e51 // bsl v17.16b, v18.16b, v21.16b
 	WORD $0x6e73ddf2 // fmul v18.2d, v15.2d, v19.2d
 	WORD $0x6e73de14 // fmul v20.2d, v16.2d, v19.2d
@@ -6798,24 +6848,24 @@ after0:
 	WORD $0x4ef7d719 // fsub v25.2d, v24.2d, v23.2d
 	WORD $0x4ef5d677 // fsub v23.2d, v19.2d, v21.2d
 	WORD $0x4e77d733 // fadd v19.2d, v25.2d, v23.2d
-	FMOVQ 1744(R2), F21
+	FMOVQ 1760(R2), F21
 	WORD $0x6ef586d7 // sub v23.2d, v22.2d, v21.2d
-	FMOVQ 1808(R2), F21
-	WORD $0x4e351ef6 // and v22.16b, v23.16b, v21.16b
 	FMOVQ 1824(R2), F21
+	WORD $0x4e351ef6 // and v22.16b, v23.16b, v21.16b
+	FMOVQ 1840(R2), F21
 	WORD $0x4ef586d8 // add v24.2d, v22.2d, v21.2d
 	WORD $0x6f4c06f5 // ushr v21.2d, v23.2d, #52
-	FMOVQ 1840(R2), F22
+	FMOVQ 1856(R2), F22
 	WORD $0x4eb61eb7 // orr v23.16b, v21.16b, v22.16b
 	WORD $0x4ee0d715 // fsub v21.2d, v24.2d, v0.2d
-	FMOVQ 1856(R2), F22
+	FMOVQ 1872(R2), F22
 	WORD $0x4ef6d6f8 // fsub v24.2d, v23.2d, v22.2d
 	FMOVQ 528(R2), F22
 	WORD $0x4e76d717 // fadd v23.2d, v24.2d, v22.2d
 	FMOVQ 624(R2), F22
 	WORD $0x6ef786d9 // sub v25.2d, v22.2d, v23.2d
 	WORD $0x4f745736 // shl v22.2d, v25.2d, #52
-	FMOVQ 2144(R2), F23
+	FMOVQ 2160(R2), F23
 	WORD $0x6ef7e719 // fcmgt v25.2d, v24.2d, v23.2d
 	WORD $0x4e791ed7 // bic v23.16b, v22.16b, v25.16b
 	WORD $0x6e77de96 // fmul v22.2d, v20.2d, v23.2d
@@ -6827,24 +6877,24 @@ after0:
 	WORD $0x4e75d776 // fadd v22.2d, v27.2d, v21.2d
 	WORD $0x4e73d655 // fadd v21.2d, v18.2d, v19.2d
 	WORD $0x4e77ceb6 // fmla v22.2d, v21.2d, v23.2d
-	FMOVQ 1872(R2), F18
+	FMOVQ 1888(R2), F18
 	WORD $0x4e72d693 // fadd v19.2d, v20.2d, v18.2d
 	WORD $0x6e73fe92 // fdiv v18.2d, v20.2d, v19.2d
 	WORD $0x6e72de53 // fmul v19.2d, v18.2d, v18.2d
 	WORD $0x6e64de95 // fmul v21.2d, v20.2d, v4.2d
 	WORD $0x6e75de97 // fmul v23.2d, v20.2d, v21.2d
-	FMOVQ 1888(R2), F25
-	FMOVQ 1904(R2), F26
+	FMOVQ 1904(R2), F25
+	FMOVQ 1920(R2), F26
 	WORD $0x4e73cf3a // fmla v26.2d, v25.2d, v19.2d
-	FMOVQ 1920(R2), F25
+	FMOVQ 1936(R2), F25
 	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
-	FMOVQ 1936(R2), F26
+	FMOVQ 1952(R2), F26
 	WORD $0x4e73cf3a // fmla v26.2d, v25.2d, v19.2d
-	FMOVQ 1952(R2), F25
+	FMOVQ 1968(R2), F25
 	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
-	FMOVQ 1968(R2), F26
+	FMOVQ 1984(R2), F26
 	WORD $0x4e73cf3a // fmla v26.2d, v25.2d, v19.2d
-	FMOVQ 1984(R2), F25
+	FMOVQ 2000(R2), F25
 	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
 	VMOV V23.B16, V26.B16
 	WORD $0x4e79ce7a // fmla v26.2d, v19.2d, v25.2d
@@ -6856,7 +6906,7 @@ after0:
 	WORD $0x6ee0fad1 // fneg v17.2d, v22.2d
 	WORD $0x4e74ce36 // fmla v22.2d, v17.2d, v20.2d
 	WORD $0x4e76d6b1 // fadd v17.2d, v21.2d, v22.2d
-	FMOVQ 2000(R2), F19
+	FMOVQ 2016(R2), F19
 	WORD $0x6e73de55 // fmul v21.2d, v18.2d, v19.2d
 	WORD $0x4e75d693 // fadd v19.2d, v20.2d, v21.2d
 	WORD $0x4ef3d6b6 // fsub v22.2d, v21.2d, v19.2d
@@ -6864,21 +6914,21 @@ after0:
 	WORD $0x4ef7d674 // fsub v20.2d, v19.2d, v23.2d
 	WORD $0x4ef4d676 // fsub v22.2d, v19.2d, v20.2d
 	WORD $0x4ef7d6d3 // fsub v19.2d, v22.2d, v23.2d
-	FMOVQ 2016(R2), F22
+	FMOVQ 2032(R2), F22
 	WORD $0x4e76ce51 // fmla v17.2d, v18.2d, v22.2d
 	WORD $0x4e71d6b2 // fadd v18.2d, v21.2d, v17.2d
 	WORD $0x4e72d671 // fadd v17.2d, v19.2d, v18.2d
 	WORD $0x4e71d692 // fadd v18.2d, v20.2d, v17.2d
-	FMOVQ 2160(R2), F17
-	WORD $0x6ef1e5f3 // fcmgt v19.2d, v15.2d, v17.2d
-	FMOVQ 1424(R2), F17
-	WORD $0x6ef0e634 // fcmgt v20.2d, v17.2d, v16.2d
 	FMOVQ 2176(R2), F17
+	WORD $0x6ef1e5f3 // fcmgt v19.2d, v15.2d, v17.2d
+	FMOVQ 1440(R2), F17
+	WORD $0x6ef0e634 // fcmgt v20.2d, v17.2d, v16.2d
+	FMOVQ 2192(R2), F17
 	WORD $0x6eefe635 // fcmgt v21.2d, v17.2d, v15.2d
 	WORD $0x4e351e91 // and v17.16b, v20.16b, v21.16b
-	FMOVQ 2192(R2), F20
-	WORD $0x6e601e91 // bsl v17.16b, v20.16b, v0.16b
 	FMOVQ 2208(R2), F20
+	WORD $0x6e601e91 // bsl v17.16b, v20.16b, v0.16b
+	FMOVQ 2224(R2), F20
 	WORD $0x6e711e93 // bsl v19.16b, v20.16b, v17.16b
 	WORD $0x4e61e5f1 // fcmeq v17.2d, v15.2d, v1.2d
 	WORD $0x4e61e614 // fcmeq v20.2d, v16.2d, v1.2d
@@ -6892,25 +6942,25 @@ after0:
 	WORD $0x6e701c15 // bsl v21.16b, v0.16b, v16.16b
 	WORD $0x6e63deaf // fmul v15.2d, v21.2d, v3.2d
 	WORD $0x6ef4e5f0 // fcmgt v16.2d, v15.2d, v20.2d
-	FMOVQ 2224(R2), F15
+	FMOVQ 2240(R2), F15
 	WORD $0x6e6fde91 // fmul v17.2d, v20.2d, v15.2d
 	WORD $0x6eb01e34 // bit v20.16b, v17.16b, v16.16b
-	FMOVQ 2240(R2), F15
+	FMOVQ 2256(R2), F15
 	WORD $0x6e6fdeb1 // fmul v17.2d, v21.2d, v15.2d
 	WORD $0x6e71e68f // fcmge v15.2d, v20.2d, v17.2d
-	FMOVQ 2256(R2), F17
+	FMOVQ 2272(R2), F17
 	WORD $0x6e71deb3 // fmul v19.2d, v21.2d, v17.2d
 	WORD $0x6e73e691 // fcmge v17.2d, v20.2d, v19.2d
 	FMOVQ 912(R2), F19
 	WORD $0x4e331df6 // and v22.16b, v15.16b, v19.16b
 	WORD $0x6eb11c16 // bit v22.16b, v0.16b, v17.16b
-	FMOVQ 2272(R2), F19
-	WORD $0x4e331df7 // and v23.16b, v15.16b, v19.16b
 	FMOVQ 2288(R2), F19
-	WORD $0x6eb11e77 // bit v23.16b, v19.16b, v17.16b
+	WORD $0x4e331df7 // and v23.16b, v15.16b, v19.16b
 	FMOVQ 2304(R2), F19
+	WORD $0x6eb11e77 // bit v23.16b, v19.16b, v17.16b
+	FMOVQ 2320(R2), F19
 	WORD $0x4e331df8 // and v24.16b, v15.16b, v19.16b
-	FMOVQ 2320(R2), F15
+	FMOVQ 2336(R2), F15
 	WORD $0x6e781df1 // bsl v17.16b, v15.16b, v24.16b
 	WORD $0x6ee0facf // fneg v15.2d, v22.2d
 	VMOV V20.B16, V19.B16
@@ -6927,26 +6977,26 @@ after0:
 	WORD $0x6e73de8f // fmul v15.2d, v20.2d, v19.2d
 	WORD $0x6e75deb3 // fmul v19.2d, v21.2d, v21.2d
 	WORD $0x6e73deb4 // fmul v20.2d, v21.2d, v19.2d
-	FMOVQ 2336(R2), F22
-	FMOVQ 2352(R2), F24
+	FMOVQ 2352(R2), F22
+	FMOVQ 2368(R2), F24
 	WORD $0x4e73ced8 // fmla v24.2d, v22.2d, v19.2d
-	FMOVQ 2368(R2), F22
+	FMOVQ 2384(R2), F22
 	WORD $0x4e73cf16 // fmla v22.2d, v24.2d, v19.2d
-	FMOVQ 2384(R2), F24
+	FMOVQ 2400(R2), F24
 	WORD $0x4e73ced8 // fmla v24.2d, v22.2d, v19.2d
-	FMOVQ 2400(R2), F22
+	FMOVQ 2416(R2), F22
 	WORD $0x4e73cf16 // fmla v22.2d, v24.2d, v19.2d
-	FMOVQ 2416(R2), F24
+	FMOVQ 2432(R2), F24
 	WORD $0x4e73ced8 // fmla v24.2d, v22.2d, v19.2d
-	FMOVQ 2432(R2), F22
+	FMOVQ 2448(R2), F22
 	WORD $0x4e73cf16 // fmla v22.2d, v24.2d, v19.2d
-	FMOVQ 2448(R2), F24
+	FMOVQ 2464(R2), F24
 	WORD $0x4e73ced8 // fmla v24.2d, v22.2d, v19.2d
-	FMOVQ 2464(R2), F22
+	FMOVQ 2480(R2), F22
 	WORD $0x4e73cf16 // fmla v22.2d, v24.2d, v19.2d
-	FMOVQ 2480(R2), F24
+	FMOVQ 2496(R2), F24
 	WORD $0x4e73ced8 // fmla v24.2d, v22.2d, v19.2d
-	FMOVQ 2496(R2), F22
+	FMOVQ 2512(R2), F22
 	WORD $0x4e73cf16 // fmla v22.2d, v24.2d, v19.2d
 	WORD $0x4e6fd633 // fadd v19.2d, v17.2d, v15.2d
 	WORD $0x4e76ce93 // fmla v19.2d, v20.2d, v22.2d
@@ -6957,11 +7007,11 @@ after0:
 	WORD $0x4f00e413 // movi v19.16b, #0x0
 	WORD $0x4eeb3674 // cmgt v20.2d, v19.2d, v11.2d
 	WORD $0x6e341dd3 // eor v19.16b, v14.16b, v20.16b
-	FMOVQ 2512(R2), F21
-	WORD $0x4e351e96 // and v22.16b, v20.16b, v21.16b
 	FMOVQ 2528(R2), F21
-	WORD $0x6eae1eb6 // bit v22.16b, v21.16b, v14.16b
+	WORD $0x4e351e96 // and v22.16b, v20.16b, v21.16b
 	FMOVQ 2544(R2), F21
+	WORD $0x6eae1eb6 // bit v22.16b, v21.16b, v14.16b
+	FMOVQ 2560(R2), F21
 	WORD $0x4e351e97 // and v23.16b, v20.16b, v21.16b
 	FMOVQ 544(R2), F21
 	WORD $0x6eae1eb7 // bit v23.16b, v21.16b, v14.16b
@@ -6979,7 +7029,7 @@ after0:
 	WORD $0x4e311e0e // and v14.16b, v16.16b, v17.16b
 	WORD $0x6e205a90 // mvn v16.16b, v20.16b
 	WORD $0x4e301dd1 // and v17.16b, v14.16b, v16.16b
-	FMOVQ 2560(R2), F14
+	FMOVQ 2576(R2), F14
 	WORD $0x6e601dd1 // bsl v17.16b, v14.16b, v0.16b
 	WORD $0x6e71ddee // fmul v14.2d, v15.2d, v17.2d
 	WORD $0x4e6be56f // fcmeq v15.2d, v11.2d, v11.2d
@@ -7034,13 +7084,13 @@ TEXT ·logComplex128NEON(SB), NOSPLIT, $0-8
 	FMOVQ 288(R2), F0
 	FMOVQ 640(R2), F1
 	WORD $0x4f00e402 // movi v2.16b, #0x0
-	FMOVQ 2048(R2), F3
+	FMOVQ 2064(R2), F3
 	FMOVQ 912(R2), F4
-	FMOVQ 2032(R2), F5
+	FMOVQ 2048(R2), F5
 	FMOVQ 1024(R2), F6
-	FMOVQ 2064(R2), F7
-	FMOVQ 2080(R2), F8
-	FMOVQ 2096(R2), F9
+	FMOVQ 2080(R2), F7
+	FMOVQ 2096(R2), F8
+	FMOVQ 2112(R2), F9
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -7075,9 +7125,9 @@ loop0:
 	VMOV V18.B16, V19.B16
 	WORD $0x6e601d33 // bsl v19.16b, v9.16b, v0.16b
 	WORD $0x6eb11d13 // bit v19.16b, v8.16b, v17.16b
-	FMOVQ 2112(R2), F20
+	FMOVQ 2128(R2), F20
 	WORD $0x4e341e55 // and v21.16b, v18.16b, v20.16b
-	FMOVQ 2128(R2), F18
+	FMOVQ 2144(R2), F18
 	WORD $0x6e751e51 // bsl v17.16b, v18.16b, v21.16b
 	WORD $0x6e73ddf2 // fmul v18.2d, v15.2d, v19.2d
 	WORD $0x6e73de14 // fmul v20.2d, v16.2d, v19.2d
@@ -7102,24 +7152,24 @@ loop0:
 	WORD $0x4ef7d719 // fsub v25.2d, v24.2d, v23.2d
 	WORD $0x4ef5d677 // fsub v23.2d, v19.2d, v21.2d
 	WORD $0x4e77d733 // fadd v19.2d, v25.2d, v23.2d
-	FMOVQ 1744(R2), F21
+	FMOVQ 1760(R2), F21
 	WORD $0x6ef586d7 // sub v23.2d, v22.2d, v21.2d
-	FMOVQ 1808(R2), F21
-	WORD $0x4e351ef6 // and v22.16b, v23.16b, v21.16b
 	FMOVQ 1824(R2), F21
+	WORD $0x4e351ef6 // and v22.16b, v23.16b, v21.16b
+	FMOVQ 1840(R2), F21
 	WORD $0x4ef586d8 // add v24.2d, v22.2d, v21.2d
 	WORD $0x6f4c06f5 // ushr v21.2d, v23.2d, #52
-	FMOVQ 1840(R2), F22
+	FMOVQ 1856(R2), F22
 	WORD $0x4eb61eb7 // orr v23.16b, v21.16b, v22.16b
 	WORD $0x4ee0d715 // fsub v21.2d, v24.2d, v0.2d
-	FMOVQ 1856(R2), F22
+	FMOVQ 1872(R2), F22
 	WORD $0x4ef6d6f8 // fsub v24.2d, v23.2d, v22.2d
 	FMOVQ 528(R2), F22
 	WORD $0x4e76d717 // fadd v23.2d, v24.2d, v22.2d
 	FMOVQ 624(R2), F22
 	WORD $0x6ef786d9 // sub v25.2d, v22.2d, v23.2d
 	WORD $0x4f745736 // shl v22.2d, v25.2d, #52
-	FMOVQ 2144(R2), F23
+	FMOVQ 2160(R2), F23
 	WORD $0x6ef7e719 // fcmgt v25.2d, v24.2d, v23.2d
 	WORD $0x4e791ed7 // bic v23.16b, v22.16b, v25.16b
 	WORD $0x6e77de96 // fmul v22.2d, v20.2d, v23.2d
@@ -7131,24 +7181,24 @@ loop0:
 	WORD $0x4e75d776 // fadd v22.2d, v27.2d, v21.2d
 	WORD $0x4e73d655 // fadd v21.2d, v18.2d, v19.2d
 	WORD $0x4e77ceb6 // fmla v22.2d, v21.2d, v23.2d
-	FMOVQ 1872(R2), F18
+	FMOVQ 1888(R2), F18
 	WORD $0x4e72d693 // fadd v19.2d, v20.2d, v18.2d
 	WORD $0x6e73fe92 // fdiv v18.2d, v20.2d, v19.2d
 	WORD $0x6e72de53 // fmul v19.2d, v18.2d, v18.2d
 	WORD $0x6e64de95 // fmul v21.2d, v20.2d, v4.2d
 	WORD $0x6e75de97 // fmul v23.2d, v20.2d, v21.2d
-	FMOVQ 1888(R2), F25
-	FMOVQ 1904(R2), F26
+	FMOVQ 1904(R2), F25
+	FMOVQ 1920(R2), F26
 	WORD $0x4e73cf3a // fmla v26.2d, v25.2d, v19.2d
-	FMOVQ 1920(R2), F25
+	FMOVQ 1936(R2), F25
 	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
-	FMOVQ 1936(R2), F26
+	FMOVQ 1952(R2), F26
 	WORD $0x4e73cf3a // fmla v26.2d, v25.2d, v19.2d
-	FMOVQ 1952(R2), F25
+	FMOVQ 1968(R2), F25
 	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
-	FMOVQ 1968(R2), F26
+	FMOVQ 1984(R2), F26
 	WORD $0x4e73cf3a // fmla v26.2d, v25.2d, v19.2d
-	FMOVQ 1984(R2), F25
+	FMOVQ 2000(R2), F25
 	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
 	VMOV V23.B16, V26.B16
 	WORD $0x4e79ce7a // fmla v26.2d, v19.2d, v25.2d
@@ -7160,7 +7210,7 @@ loop0:
 	WORD $0x6ee0fad1 // fneg v17.2d, v22.2d
 	WORD $0x4e74ce36 // fmla v22.2d, v17.2d, v20.2d
 	WORD $0x4e76d6b1 // fadd v17.2d, v21.2d, v22.2d
-	FMOVQ 2000(R2), F19
+	FMOVQ 2016(R2), F19
 	WORD $0x6e73de55 // fmul v21.2d, v18.2d, v19.2d
 	WORD $0x4e75d693 // fadd v19.2d, v20.2d, v21.2d
 	WORD $0x4ef3d6b6 // fsub v22.2d, v21.2d, v19.2d
@@ -7168,21 +7218,21 @@ loop0:
 	WORD $0x4ef7d674 // fsub v20.2d, v19.2d, v23.2d
 	WORD $0x4ef4d676 // fsub v22.2d, v19.2d, v20.2d
 	WORD $0x4ef7d6d3 // fsub v19.2d, v22.2d, v23.2d
-	FMOVQ 2016(R2), F22
+	FMOVQ 2032(R2), F22
 	WORD $0x4e76ce51 // fmla v17.2d, v18.2d, v22.2d
 	WORD $0x4e71d6b2 // fadd v18.2d, v21.2d, v17.2d
 	WORD $0x4e72d671 // fadd v17.2d, v19.2d, v18.2d
 	WORD $0x4e71d692 // fadd v18.2d, v20.2d, v17.2d
-	FMOVQ 2160(R2), F17
-	WORD $0x6ef1e5f3 // fcmgt v19.2d, v15.2d, v17.2d
-	FMOVQ 1424(R2), F17
-	WORD $0x6ef0e634 // fcmgt v20.2d, v17.2d, v16.2d
 	FMOVQ 2176(R2), F17
+	WORD $0x6ef1e5f3 // fcmgt v19.2d, v15.2d, v17.2d
+	FMOVQ 1440(R2), F17
+	WORD $0x6ef0e634 // fcmgt v20.2d, v17.2d, v16.2d
+	FMOVQ 2192(R2), F17
 	WORD $0x6eefe635 // fcmgt v21.2d, v17.2d, v15.2d
 	WORD $0x4e351e91 // and v17.16b, v20.16b, v21.16b
-	FMOVQ 2192(R2), F20
-	WORD $0x6e601e91 // bsl v17.16b, v20.16b, v0.16b
 	FMOVQ 2208(R2), F20
+	WORD $0x6e601e91 // bsl v17.16b, v20.16b, v0.16b
+	FMOVQ 2224(R2), F20
 	WORD $0x6e711e93 // bsl v19.16b, v20.16b, v17.16b
 	WORD $0x4e61e5f1 // fcmeq v17.2d, v15.2d, v1.2d
 	WORD $0x4e61e614 // fcmeq v20.2d, v16.2d, v1.2d
@@ -7196,25 +7246,25 @@ loop0:
 	WORD $0x6e701c15 // bsl v21.16b, v0.16b, v16.16b
 	WORD $0x6e63deaf // fmul v15.2d, v21.2d, v3.2d
 	WORD $0x6ef4e5f0 // fcmgt v16.2d, v15.2d, v20.2d
-	FMOVQ 2224(R2), F15
+	FMOVQ 2240(R2), F15
 	WORD $0x6e6fde91 // fmul v17.2d, v20.2d, v15.2d
 	WORD $0x6eb01e34 // bit v20.16b, v17.16b, v16.16b
-	FMOVQ 2240(R2), F15
+	FMOVQ 2256(R2), F15
 	WORD $0x6e6fdeb1 // fmul v17.2d, v21.2d, v15.2d
 	WORD $0x6e71e68f // fcmge v15.2d, v20.2d, v17.2d
-	FMOVQ 2256(R2), F17
+	FMOVQ 2272(R2), F17
 	WORD $0x6e71deb3 // fmul v19.2d, v21.2d, v17.2d
 	WORD $0x6e73e691 // fcmge v17.2d, v20.2d, v19.2d
 	FMOVQ 912(R2), F19
 	WORD $0x4e331df6 // and v22.16b, v15.16b, v19.16b
 	WORD $0x6eb11c16 // bit v22.16b, v0.16b, v17.16b
-	FMOVQ 2272(R2), F19
-	WORD $0x4e331df7 // and v23.16b, v15.16b, v19.16b
 	FMOVQ 2288(R2), F19
-	WORD $0x6eb11e77 // bit v23.16b, v19.16b, v17.16b
+	WORD $0x4e331df7 // and v23.16b, v15.16b, v19.16b
 	FMOVQ 2304(R2), F19
+	WORD $0x6eb11e77 // bit v23.16b, v19.16b, v17.16b
+	FMOVQ 2320(R2), F19
 	WORD $0x4e331df8 // and v24.16b, v15.16b, v19.16b
-	FMOVQ 2320(R2), F15
+	FMOVQ 2336(R2), F15
 	WORD $0x6e781df1 // bsl v17.16b, v15.16b, v24.16b
 	WORD $0x6ee0facf // fneg v15.2d, v22.2d
 	VMOV V20.B16, V19.B16
@@ -7231,26 +7281,26 @@ loop0:
 	WORD $0x6e73de8f // fmul v15.2d, v20.2d, v19.2d
 	WORD $0x6e75deb3 // fmul v19.2d, v21.2d, v21.2d
 	WORD $0x6e73deb4 // fmul v20.2d, v21.2d, v19.2d
-	FMOVQ 2336(R2), F22
-	FMOVQ 2352(R2), F24
+	FMOVQ 2352(R2), F22
+	FMOVQ 2368(R2), F24
 	WORD $0x4e73ced8 // fmla v24.2d, v22.2d, v19.2d
-	FMOVQ 2368(R2), F22
+	FMOVQ 2384(R2), F22
 	WORD $0x4e73cf16 // fmla v22.2d, v24.2d, v19.2d
-	FMOVQ 2384(R2), F24
+	FMOVQ 2400(R2), F24
 	WORD $0x4e73ced8 // fmla v24.2d, v22.2d, v19.2d
-	FMOVQ 2400(R2), F22
+	FMOVQ 2416(R2), F22
 	WORD $0x4e73cf16 // fmla v22.2d, v24.2d, v19.2d
-	FMOVQ 2416(R2), F24
+	FMOVQ 2432(R2), F24
 	WORD $0x4e73ced8 // fmla v24.2d, v22.2d, v19.2d
-	FMOVQ 2432(R2), F22
+	FMOVQ 2448(R2), F22
 	WORD $0x4e73cf16 // fmla v22.2d, v24.2d, v19.2d
-	FMOVQ 2448(R2), F24
+	FMOVQ 2464(R2), F24
 	WORD $0x4e73ced8 // fmla v24.2d, v22.2d, v19.2d
-	FMOVQ 2464(R2), F22
+	FMOVQ 2480(R2), F22
 	WORD $0x4e73cf16 // fmla v22.2d, v24.2d, v19.2d
-	FMOVQ 2480(R2), F24
+	FMOVQ 2496(R2), F24
 	WORD $0x4e73ced8 // fmla v24.2d, v22.2d, v19.2d
-	FMOVQ 2496(R2), F22
+	FMOVQ 2512(R2), F22
 	WORD $0x4e73cf16 // fmla v22.2d, v24.2d, v19.2d
 	WORD $0x4e6fd633 // fadd v19.2d, v17.2d, v15.2d
 	WORD $0x4e76ce93 // fmla v19.2d, v20.2d, v22.2d
@@ -7261,11 +7311,11 @@ loop0:
 	WORD $0x4f00e413 // movi v19.16b, #0x0
 	WORD $0x4eea3674 // cmgt v20.2d, v19.2d, v10.2d
 	WORD $0x6e341dd3 // eor v19.16b, v14.16b, v20.16b
-	FMOVQ 2512(R2), F21
-	WORD $0x4e351e96 // and v22.16b, v20.16b, v21.16b
 	FMOVQ 2528(R2), F21
-	WORD $0x6eae1eb6 // bit v22.16b, v21.16b, v14.16b
+	WORD $0x4e351e96 // and v22.16b, v20.16b, v21.16b
 	FMOVQ 2544(R2), F21
+	WORD $0x6eae1eb6 // bit v22.16b, v21.16b, v14.16b
+	FMOVQ 2560(R2), F21
 	WORD $0x4e351e97 // and v23.16b, v20.16b, v21.16b
 	FMOVQ 544(R2), F21
 	WORD $0x6eae1eb7 // bit v23.16b, v21.16b, v14.16b
@@ -7283,7 +7333,7 @@ loop0:
 	WORD $0x4e311e0e // and v14.16b, v16.16b, v17.16b
 	WORD $0x6e205a90 // mvn v16.16b, v20.16b
 	WORD $0x4e301dd1 // and v17.16b, v14.16b, v16.16b
-	FMOVQ 2560(R2), F14
+	FMOVQ 2576(R2), F14
 	WORD $0x6e601dd1 // bsl v17.16b, v14.16b, v0.16b
 	WORD $0x6e71ddee // fmul v14.2d, v15.2d, v17.2d
 	WORD $0x4e6ae54f // fcmeq v15.2d, v10.2d, v10.2d
@@ -7331,9 +7381,9 @@ after0:
 	VMOV V18.B16, V19.B16
 	WORD $0x6e601d33 // bsl v19.16b, v9.16b, v0.16b
 	WORD $0x6eb11d13 // bit v19.16b, v8.16b, v17.16b
-	FMOVQ 2112(R2), F20
+	FMOVQ 2128(R2), F20
 	WORD $0x4e341e55 // and v21.16b, v18.16b, v20.16b
-	FMOVQ 2128(R2), F18
+	FMOVQ 2144(R2), F18
 	WORD $0x6e751e51 // bsl v17.16b, v18.16b, v21.16b
 	WORD $0x6e73ddf2 // fmul v18.2d, v15.2d, v19.2d
 	WORD $0x6e73de14 // fmul v20.2d, v16.2d, v19.2d
@@ -7358,24 +7408,24 @@ after0:
 	WORD $0x4ef7d719 // fsub v25.2d, v24.2d, v23.2d
 	WORD $0x4ef5d677 // fsub v23.2d, v19.2d, v21.2d
 	WORD $0x4e77d733 // fadd v19.2d, v25.2d, v23.2d
-	FMOVQ 1744(R2), F21
+	FMOVQ 1760(R2), F21
 	WORD $0x6ef586d7 // sub v23.2d, v22.2d, v21.2d
-	FMOVQ 1808(R2), F21
-	WORD $0x4e351ef6 // and v22.16b, v23.16b, v21.16b
 	FMOVQ 1824(R2), F21
+	WORD $0x4e351ef6 // and v22.16b, v23.16b, v21.16b
+	FMOVQ 1840(R2), F21
 	WORD $0x4ef586d8 // add v24.2d, v22.2d, v21.2d
 	WORD $0x6f4c06f5 // ushr v21.2d, v23.2d, #52
-	FMOVQ 1840(R2), F22
+	FMOVQ 1856(R2), F22
 	WORD $0x4eb61eb7 // orr v23.16b, v21.16b, v22.16b
 	WORD $0x4ee0d715 // fsub v21.2d, v24.2d, v0.2d
-	FMOVQ 1856(R2), F22
+	FMOVQ 1872(R2), F22
 	WORD $0x4ef6d6f8 // fsub v24.2d, v23.2d, v22.2d
 	FMOVQ 528(R2), F22
 	WORD $0x4e76d717 // fadd v23.2d, v24.2d, v22.2d
 	FMOVQ 624(R2), F22
 	WORD $0x6ef786d9 // sub v25.2d, v22.2d, v23.2d
 	WORD $0x4f745736 // shl v22.2d, v25.2d, #52
-	FMOVQ 2144(R2), F23
+	FMOVQ 2160(R2), F23
 	WORD $0x6ef7e719 // fcmgt v25.2d, v24.2d, v23.2d
 	WORD $0x4e791ed7 // bic v23.16b, v22.16b, v25.16b
 	WORD $0x6e77de96 // fmul v22.2d, v20.2d, v23.2d
@@ -7387,24 +7437,24 @@ after0:
 	WORD $0x4e75d776 // fadd v22.2d, v27.2d, v21.2d
 	WORD $0x4e73d655 // fadd v21.2d, v18.2d, v19.2d
 	WORD $0x4e77ceb6 // fmla v22.2d, v21.2d, v23.2d
-	FMOVQ 1872(R2), F18
+	FMOVQ 1888(R2), F18
 	WORD $0x4e72d693 // fadd v19.2d, v20.2d, v18.2d
 	WORD $0x6e73fe92 // fdiv v18.2d, v20.2d, v19.2d
 	WORD $0x6e72de53 // fmul v19.2d, v18.2d, v18.2d
 	WORD $0x6e64de95 // fmul v21.2d, v20.2d, v4.2d
 	WORD $0x6e75de97 // fmul v23.2d, v20.2d, v21.2d
-	FMOVQ 1888(R2), F25
-	FMOVQ 1904(R2), F26
+	FMOVQ 1904(R2), F25
+	FMOVQ 1920(R2), F26
 	WORD $0x4e73cf3a // fmla v26.2d, v25.2d, v19.2d
-	FMOVQ 1920(R2), F25
+	FMOVQ 1936(R2), F25
 	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
-	FMOVQ 1936(R2), F26
+	FMOVQ 1952(R2), F26
 	WORD $0x4e73cf3a // fmla v26.2d, v25.2d, v19.2d
-	FMOVQ 1952(R2), F25
+	FMOVQ 1968(R2), F25
 	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
-	FMOVQ 1968(R2), F26
+	FMOVQ 1984(R2), F26
 	WORD $0x4e73cf3a // fmla v26.2d, v25.2d, v19.2d
-	FMOVQ 1984(R2), F25
+	FMOVQ 2000(R2), F25
 	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
 	VMOV V23.B16, V26.B16
 	WORD $0x4e79ce7a // fmla v26.2d, v19.2d, v25.2d
@@ -7416,7 +7466,7 @@ after0:
 	WORD $0x6ee0fad1 // fneg v17.2d, v22.2d
 	WORD $0x4e74ce36 // fmla v22.2d, v17.2d, v20.2d
 	WORD $0x4e76d6b1 // fadd v17.2d, v21.2d, v22.2d
-	FMOVQ 2000(R2), F19
+	FMOVQ 2016(R2), F19
 	WORD $0x6e73de55 // fmul v21.2d, v18.2d, v19.2d
 	WORD $0x4e75d693 // fadd v19.2d, v20.2d, v21.2d
 	WORD $0x4ef3d6b6 // fsub v22.2d, v21.2d, v19.2d
@@ -7424,21 +7474,21 @@ after0:
 	WORD $0x4ef7d674 // fsub v20.2d, v19.2d, v23.2d
 	WORD $0x4ef4d676 // fsub v22.2d, v19.2d, v20.2d
 	WORD $0x4ef7d6d3 // fsub v19.2d, v22.2d, v23.2d
-	FMOVQ 2016(R2), F22
+	FMOVQ 2032(R2), F22
 	WORD $0x4e76ce51 // fmla v17.2d, v18.2d, v22.2d
 	WORD $0x4e71d6b2 // fadd v18.2d, v21.2d, v17.2d
 	WORD $0x4e72d671 // fadd v17.2d, v19.2d, v18.2d
 	WORD $0x4e71d692 // fadd v18.2d, v20.2d, v17.2d
-	FMOVQ 2160(R2), F17
-	WORD $0x6ef1e5f3 // fcmgt v19.2d, v15.2d, v17.2d
-	FMOVQ 1424(R2), F17
-	WORD $0x6ef0e634 // fcmgt v20.2d, v17.2d, v16.2d
 	FMOVQ 2176(R2), F17
+	WORD $0x6ef1e5f3 // fcmgt v19.2d, v15.2d, v17.2d
+	FMOVQ 1440(R2), F17
+	WORD $0x6ef0e634 // fcmgt v20.2d, v17.2d, v16.2d
+	FMOVQ 2192(R2), F17
 	WORD $0x6eefe635 // fcmgt v21.2d, v17.2d, v15.2d
 	WORD $0x4e351e91 // and v17.16b, v20.16b, v21.16b
-	FMOVQ 2192(R2), F20
-	WORD $0x6e601e91 // bsl v17.16b, v20.16b, v0.16b
 	FMOVQ 2208(R2), F20
+	WORD $0x6e601e91 // bsl v17.16b, v20.16b, v0.16b
+	FMOVQ 2224(R2), F20
 	WORD $0x6e711e93 // bsl v19.16b, v20.16b, v17.16b
 	WORD $0x4e61e5f1 // fcmeq v17.2d, v15.2d, v1.2d
 	WORD $0x4e61e614 // fcmeq v20.2d, v16.2d, v1.2d
@@ -7452,25 +7502,25 @@ after0:
 	WORD $0x6e701c15 // bsl v21.16b, v0.16b, v16.16b
 	WORD $0x6e63deaf // fmul v15.2d, v21.2d, v3.2d
 	WORD $0x6ef4e5f0 // fcmgt v16.2d, v15.2d, v20.2d
-	FMOVQ 2224(R2), F15
+	FMOVQ 2240(R2), F15
 	WORD $0x6e6fde91 // fmul v17.2d, v20.2d, v15.2d
 	WORD $0x6eb01e34 // bit v20.16b, v17.16b, v16.16b
-	FMOVQ 2240(R2), F15
+	FMOVQ 2256(R2), F15
 	WORD $0x6e6fdeb1 // fmul v17.2d, v21.2d, v15.2d
 	WORD $0x6e71e68f // fcmge v15.2d, v20.2d, v17.2d
-	FMOVQ 2256(R2), F17
+	FMOVQ 2272(R2), F17
 	WORD $0x6e71deb3 // fmul v19.2d, v21.2d, v17.2d
 	WORD $0x6e73e691 // fcmge v17.2d, v20.2d, v19.2d
 	FMOVQ 912(R2), F19
 	WORD $0x4e331df6 // and v22.16b, v15.16b, v19.16b
 	WORD $0x6eb11c16 // bit v22.16b, v0.16b, v17.16b
-	FMOVQ 2272(R2), F19
-	WORD $0x4e331df7 // and v23.16b, v15.16b, v19.16b
 	FMOVQ 2288(R2), F19
-	WORD $0x6eb11e77 // bit v23.16b, v19.16b, v17.16b
+	WORD $0x4e331df7 // and v23.16b, v15.16b, v19.16b
 	FMOVQ 2304(R2), F19
+	WORD $0x6eb11e77 // bit v23.16b, v19.16b, v17.16b
+	FMOVQ 2320(R2), F19
 	WORD $0x4e331df8 // and v24.16b, v15.16b, v19.16b
-	FMOVQ 2320(R2), F15
+	FMOVQ 2336(R2), F15
 	WORD $0x6e781df1 // bsl v17.16b, v15.16b, v24.16b
 	WORD $0x6ee0facf // fneg v15.2d, v22.2d
 	VMOV V20.B16, V19.B16
@@ -7487,26 +7537,26 @@ after0:
 	WORD $0x6e73de8f // fmul v15.2d, v20.2d, v19.2d
 	WORD $0x6e75deb3 // fmul v19.2d, v21.2d, v21.2d
 	WORD $0x6e73deb4 // fmul v20.2d, v21.2d, v19.2d
-	FMOVQ 2336(R2), F22
-	FMOVQ 2352(R2), F24
+	FMOVQ 2352(R2), F22
+	FMOVQ 2368(R2), F24
 	WORD $0x4e73ced8 // fmla v24.2d, v22.2d, v19.2d
-	FMOVQ 2368(R2), F22
+	FMOVQ 2384(R2), F22
 	WORD $0x4e73cf16 // fmla v22.2d, v24.2d, v19.2d
-	FMOVQ 2384(R2), F24
+	FMOVQ 2400(R2), F24
 	WORD $0x4e73ced8 // fmla v24.2d, v22.2d, v19.2d
-	FMOVQ 2400(R2), F22
+	FMOVQ 2416(R2), F22
 	WORD $0x4e73cf16 // fmla v22.2d, v24.2d, v19.2d
-	FMOVQ 2416(R2), F24
+	FMOVQ 2432(R2), F24
 	WORD $0x4e73ced8 // fmla v24.2d, v22.2d, v19.2d
-	FMOVQ 2432(R2), F22
+	FMOVQ 2448(R2), F22
 	WORD $0x4e73cf16 // fmla v22.2d, v24.2d, v19.2d
-	FMOVQ 2448(R2), F24
+	FMOVQ 2464(R2), F24
 	WORD $0x4e73ced8 // fmla v24.2d, v22.2d, v19.2d
-	FMOVQ 2464(R2), F22
+	FMOVQ 2480(R2), F22
 	WORD $0x4e73cf16 // fmla v22.2d, v24.2d, v19.2d
-	FMOVQ 2480(R2), F24
+	FMOVQ 2496(R2), F24
 	WORD $0x4e73ced8 // fmla v24.2d, v22.2d, v19.2d
-	FMOVQ 2496(R2), F22
+	FMOVQ 2512(R2), F22
 	WORD $0x4e73cf16 // fmla v22.2d, v24.2d, v19.2d
 	WORD $0x4e6fd633 // fadd v19.2d, v17.2d, v15.2d
 	WORD $0x4e76ce93 // fmla v19.2d, v20.2d, v22.2d
@@ -7517,11 +7567,11 @@ after0:
 	WORD $0x4f00e413 // movi v19.16b, #0x0
 	WORD $0x4eea3674 // cmgt v20.2d, v19.2d, v10.2d
 	WORD $0x6e341dd3 // eor v19.16b, v14.16b, v20.16b
-	FMOVQ 2512(R2), F21
-	WORD $0x4e351e96 // and v22.16b, v20.16b, v21.16b
 	FMOVQ 2528(R2), F21
-	WORD $0x6eae1eb6 // bit v22.16b, v21.16b, v14.16b
+	WORD $0x4e351e96 // and v22.16b, v20.16b, v21.16b
 	FMOVQ 2544(R2), F21
+	WORD $0x6eae1eb6 // bit v22.16b, v21.16b, v14.16b
+	FMOVQ 2560(R2), F21
 	WORD $0x4e351e97 // and v23.16b, v20.16b, v21.16b
 	FMOVQ 544(R2), F21
 	WORD $0x6eae1eb7 // bit v23.16b, v21.16b, v14.16b
@@ -7539,7 +7589,7 @@ after0:
 	WORD $0x4e311e0e // and v14.16b, v16.16b, v17.16b
 	WORD $0x6e205a90 // mvn v16.16b, v20.16b
 	WORD $0x4e301dd1 // and v17.16b, v14.16b, v16.16b
-	FMOVQ 2560(R2), F14
+	FMOVQ 2576(R2), F14
 	WORD $0x6e601dd1 // bsl v17.16b, v14.16b, v0.16b
 	WORD $0x6e71ddee // fmul v14.2d, v15.2d, v17.2d
 	WORD $0x4e6ae54f // fcmeq v15.2d, v10.2d, v10.2d
@@ -7590,16 +7640,16 @@ TEXT ·log2Float16NEON(SB), NOSPLIT, $0-8
 	LSL $4, R8, R8
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 1440(R2), F1
-	FMOVQ 1456(R2), F2
-	FMOVQ 1472(R2), F3
-	FMOVQ 1488(R2), F4
-	FMOVQ 1504(R2), F5
+	FMOVQ 1456(R2), F1
+	FMOVQ 1472(R2), F2
+	FMOVQ 1488(R2), F3
+	FMOVQ 1504(R2), F4
+	FMOVQ 1520(R2), F5
 	FMOVQ 48(R2), F6
-	FMOVQ 2576(R2), F7
-	FMOVQ 2592(R2), F8
-	FMOVQ 2608(R2), F9
-	FMOVQ 2624(R2), F10
+	FMOVQ 2592(R2), F7
+	FMOVQ 2608(R2), F8
+	FMOVQ 2624(R2), F9
+	FMOVQ 2640(R2), F10
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -7691,53 +7741,53 @@ loop0:
 	WORD $0x4e32cf10 // fmla v16.4s, v24.4s, v18.4s
 	VMOV V10.B16, V24.B16
 	WORD $0x4e33cf38 // fmla v24.4s, v25.4s, v19.4s
-	FMOVQ 2640(R2), F25
-	WORD $0x4e35cf59 // fmla v25.4s, v26.4s, v21.4s
-	FMOVQ 2640(R2), F26
-	WORD $0x4e36cf7a // fmla v26.4s, v27.4s, v22.4s
-	FMOVQ 2640(R2), F27
-	WORD $0x4e32ce1b // fmla v27.4s, v16.4s, v18.4s
-	FMOVQ 2640(R2), F16
-	WORD $0x4e33cf10 // fmla v16.4s, v24.4s, v19.4s
-	FMOVQ 2656(R2), F24
-	WORD $0x4e35cf38 // fmla v24.4s, v25.4s, v21.4s
 	FMOVQ 2656(R2), F25
-	WORD $0x4e36cf59 // fmla v25.4s, v26.4s, v22.4s
-	FMOVQ 2656(R2), F26
-	WORD $0x4e32cf7a // fmla v26.4s, v27.4s, v18.4s
-	FMOVQ 2656(R2), F27
-	WORD $0x4e33ce1b // fmla v27.4s, v16.4s, v19.4s
-	FMOVQ 2672(R2), F16
-	WORD $0x4e35cf10 // fmla v16.4s, v24.4s, v21.4s
-	FMOVQ 2672(R2), F24
-	WORD $0x4e36cf38 // fmla v24.4s, v25.4s, v22.4s
-	FMOVQ 2672(R2), F25
-	WORD $0x4e32cf59 // fmla v25.4s, v26.4s, v18.4s
-	FMOVQ 2672(R2), F26
-	WORD $0x4e33cf7a // fmla v26.4s, v27.4s, v19.4s
-	FMOVQ 2688(R2), F27
-	WORD $0x4e35ce1b // fmla v27.4s, v16.4s, v21.4s
-	FMOVQ 2688(R2), F16
-	WORD $0x4e36cf10 // fmla v16.4s, v24.4s, v22.4s
-	FMOVQ 2688(R2), F24
-	WORD $0x4e32cf38 // fmla v24.4s, v25.4s, v18.4s
-	FMOVQ 2688(R2), F25
-	WORD $0x4e33cf59 // fmla v25.4s, v26.4s, v19.4s
-	FMOVQ 2704(R2), F26
-	WORD $0x4e35cf7a // fmla v26.4s, v27.4s, v21.4s
-	FMOVQ 2704(R2), F27
-	WORD $0x4e36ce1b // fmla v27.4s, v16.4s, v22.4s
-	FMOVQ 2704(R2), F16
-	WORD $0x4e32cf10 // fmla v16.4s, v24.4s, v18.4s
-	FMOVQ 2704(R2), F24
-	WORD $0x4e33cf38 // fmla v24.4s, v25.4s, v19.4s
-	FMOVQ 2720(R2), F25
 	WORD $0x4e35cf59 // fmla v25.4s, v26.4s, v21.4s
-	FMOVQ 2720(R2), F26
+	FMOVQ 2656(R2), F26
 	WORD $0x4e36cf7a // fmla v26.4s, v27.4s, v22.4s
-	FMOVQ 2720(R2), F27
+	FMOVQ 2656(R2), F27
 	WORD $0x4e32ce1b // fmla v27.4s, v16.4s, v18.4s
+	FMOVQ 2656(R2), F16
+	WORD $0x4e33cf10 // fmla v16.4s, v24.4s, v19.4s
+	FMOVQ 2672(R2), F24
+	WORD $0x4e35cf38 // fmla v24.4s, v25.4s, v21.4s
+	FMOVQ 2672(R2), F25
+	WORD $0x4e36cf59 // fmla v25.4s, v26.4s, v22.4s
+	FMOVQ 2672(R2), F26
+	WORD $0x4e32cf7a // fmla v26.4s, v27.4s, v18.4s
+	FMOVQ 2672(R2), F27
+	WORD $0x4e33ce1b // fmla v27.4s, v16.4s, v19.4s
+	FMOVQ 2688(R2), F16
+	WORD $0x4e35cf10 // fmla v16.4s, v24.4s, v21.4s
+	FMOVQ 2688(R2), F24
+	WORD $0x4e36cf38 // fmla v24.4s, v25.4s, v22.4s
+	FMOVQ 2688(R2), F25
+	WORD $0x4e32cf59 // fmla v25.4s, v26.4s, v18.4s
+	FMOVQ 2688(R2), F26
+	WORD $0x4e33cf7a // fmla v26.4s, v27.4s, v19.4s
+	FMOVQ 2704(R2), F27
+	WORD $0x4e35ce1b // fmla v27.4s, v16.4s, v21.4s
+	FMOVQ 2704(R2), F16
+	WORD $0x4e36cf10 // fmla v16.4s, v24.4s, v22.4s
+	FMOVQ 2704(R2), F24
+	WORD $0x4e32cf38 // fmla v24.4s, v25.4s, v18.4s
+	FMOVQ 2704(R2), F25
+	WORD $0x4e33cf59 // fmla v25.4s, v26.4s, v19.4s
+	FMOVQ 2720(R2), F26
+	WORD $0x4e35cf7a // fmla v26.4s, v27.4s, v21.4s
+	FMOVQ 2720(R2), F27
+	WORD $0x4e36ce1b // fmla v27.4s, v16.4s, v22.4s
 	FMOVQ 2720(R2), F16
+	WORD $0x4e32cf10 // fmla v16.4s, v24.4s, v18.4s
+	FMOVQ 2720(R2), F24
+	WORD $0x4e33cf38 // fmla v24.4s, v25.4s, v19.4s
+	FMOVQ 2736(R2), F25
+	WORD $0x4e35cf59 // fmla v25.4s, v26.4s, v21.4s
+	FMOVQ 2736(R2), F26
+	WORD $0x4e36cf7a // fmla v26.4s, v27.4s, v22.4s
+	FMOVQ 2736(R2), F27
+	WORD $0x4e32ce1b // fmla v27.4s, v16.4s, v18.4s
+	FMOVQ 2736(R2), F16
 	WORD $0x4e33cf10 // fmla v16.4s, v24.4s, v19.4s
 	WORD $0x6e39deb8 // fmul v24.4s, v21.4s, v25.4s
 	WORD $0x6e3aded9 // fmul v25.4s, v22.4s, v26.4s
@@ -7756,8 +7806,8 @@ loop0:
 	WORD $0x4e20e574 // fcmeq v20.4s, v11.4s, v0.4s
 	WORD $0x4e20e595 // fcmeq v21.4s, v12.4s, v0.4s
 	WORD $0x4e20e5b6 // fcmeq v22.4s, v13.4s, v0.4s
-	FMOVQ 1696(R2), F23
-	FMOVQ 1712(R2), F24
+	FMOVQ 1712(R2), F23
+	FMOVQ 1728(R2), F24
 	WORD $0x6e781eee // bsl v14.16b, v23.16b, v24.16b
 	WORD $0x6e781ef4 // bsl v20.16b, v23.16b, v24.16b
 	WORD $0x6e781ef5 // bsl v21.16b, v23.16b, v24.16b
@@ -7770,7 +7820,7 @@ loop0:
 	WORD $0x6e741e38 // bsl v24.16b, v17.16b, v20.16b
 	WORD $0x6e751e59 // bsl v25.16b, v18.16b, v21.16b
 	WORD $0x6e761e7a // bsl v26.16b, v19.16b, v22.16b
-	FMOVQ 1728(R2), F14
+	FMOVQ 1744(R2), F14
 	WORD $0x6eafe5d0 // fcmgt v16.4s, v14.4s, v15.4s
 	WORD $0x6eabe5d1 // fcmgt v17.4s, v14.4s, v11.4s
 	WORD $0x6eace5d2 // fcmgt v18.4s, v14.4s, v12.4s
@@ -7814,29 +7864,29 @@ loop1:
 	WORD $0x4e2bcdaf // fmla v15.4s, v13.4s, v11.4s
 	VMOV V10.B16, V13.B16
 	WORD $0x4e2bcded // fmla v13.4s, v15.4s, v11.4s
-	FMOVQ 2640(R2), F15
+	FMOVQ 2656(R2), F15
 	WORD $0x4e2bcdaf // fmla v15.4s, v13.4s, v11.4s
-	FMOVQ 2656(R2), F13
+	FMOVQ 2672(R2), F13
 	WORD $0x4e2bcded // fmla v13.4s, v15.4s, v11.4s
-	FMOVQ 2672(R2), F15
+	FMOVQ 2688(R2), F15
 	WORD $0x4e2bcdaf // fmla v15.4s, v13.4s, v11.4s
-	FMOVQ 2688(R2), F13
+	FMOVQ 2704(R2), F13
 	WORD $0x4e2bcded // fmla v13.4s, v15.4s, v11.4s
-	FMOVQ 2704(R2), F15
+	FMOVQ 2720(R2), F15
 	WORD $0x4e2bcdaf // fmla v15.4s, v13.4s, v11.4s
-	FMOVQ 2720(R2), F13
+	FMOVQ 2736(R2), F13
 	WORD $0x4e2bcded // fmla v13.4s, v15.4s, v11.4s
 	WORD $0x6e2ddd6f // fmul v15.4s, v11.4s, v13.4s
 	FMOVQ 64(R2), F13
 	WORD $0x4e2dcd6f // fmla v15.4s, v11.4s, v13.4s
 	WORD $0x4e2fd5cb // fadd v11.4s, v14.4s, v15.4s
 	WORD $0x4e20e58d // fcmeq v13.4s, v12.4s, v0.4s
-	FMOVQ 1696(R2), F14
-	FMOVQ 1712(R2), F15
+	FMOVQ 1712(R2), F14
+	FMOVQ 1728(R2), F15
 	WORD $0x6e6f1dcd // bsl v13.16b, v14.16b, v15.16b
 	WORD $0x6ea0e58e // fcmgt v14.4s, v12.4s, v0.4s
 	WORD $0x6e6d1d6e // bsl v14.16b, v11.16b, v13.16b
-	FMOVQ 1728(R2), F11
+	FMOVQ 1744(R2), F11
 	WORD $0x6eace56d // fcmgt v13.4s, v11.4s, v12.4s
 	WORD $0x6e6c1dcd // bsl v13.16b, v14.16b, v12.16b
 	WORD $0x0e2169ab // fcvtn v11.4h, v13.4s
@@ -7866,29 +7916,29 @@ after1:
 	WORD $0x4e2bcdaf // fmla v15.4s, v13.4s, v11.4s
 	VMOV V10.B16, V13.B16
 	WORD $0x4e2bcded // fmla v13.4s, v15.4s, v11.4s
-	FMOVQ 2640(R2), F15
+	FMOVQ 2656(R2), F15
 	WORD $0x4e2bcdaf // fmla v15.4s, v13.4s, v11.4s
-	FMOVQ 2656(R2), F13
+	FMOVQ 2672(R2), F13
 	WORD $0x4e2bcded // fmla v13.4s, v15.4s, v11.4s
-	FMOVQ 2672(R2), F15
+	FMOVQ 2688(R2), F15
 	WORD $0x4e2bcdaf // fmla v15.4s, v13.4s, v11.4s
-	FMOVQ 2688(R2), F13
+	FMOVQ 2704(R2), F13
 	WORD $0x4e2bcded // fmla v13.4s, v15.4s, v11.4s
-	FMOVQ 2704(R2), F15
+	FMOVQ 2720(R2), F15
 	WORD $0x4e2bcdaf // fmla v15.4s, v13.4s, v11.4s
-	FMOVQ 2720(R2), F13
+	FMOVQ 2736(R2), F13
 	WORD $0x4e2bcded // fmla v13.4s, v15.4s, v11.4s
 	WORD $0x6e2ddd6f // fmul v15.4s, v11.4s, v13.4s
 	FMOVQ 64(R2), F13
 	WORD $0x4e2dcd6f // fmla v15.4s, v11.4s, v13.4s
 	WORD $0x4e2fd5cb // fadd v11.4s, v14.4s, v15.4s
 	WORD $0x4e20e58d // fcmeq v13.4s, v12.4s, v0.4s
-	FMOVQ 1696(R2), F14
-	FMOVQ 1712(R2), F15
+	FMOVQ 1712(R2), F14
+	FMOVQ 1728(R2), F15
 	WORD $0x6e6f1dcd // bsl v13.16b, v14.16b, v15.16b
 	WORD $0x6ea0e58e // fcmgt v14.4s, v12.4s, v0.4s
 	WORD $0x6e6d1d6e // bsl v14.16b, v11.16b, v13.16b
-	FMOVQ 1728(R2), F11
+	FMOVQ 1744(R2), F11
 	WORD $0x6eace56d // fcmgt v13.4s, v11.4s, v12.4s
 	WORD $0x6e6c1dcd // bsl v13.16b, v14.16b, v12.16b
 	WORD $0x0e2169ab // fcvtn v11.4h, v13.4s
@@ -7915,29 +7965,29 @@ after2:
 	WORD $0x4e2bcdaf // fmla v15.4s, v13.4s, v11.4s
 	VMOV V10.B16, V13.B16
 	WORD $0x4e2bcded // fmla v13.4s, v15.4s, v11.4s
-	FMOVQ 2640(R2), F15
+	FMOVQ 2656(R2), F15
 	WORD $0x4e2bcdaf // fmla v15.4s, v13.4s, v11.4s
-	FMOVQ 2656(R2), F13
+	FMOVQ 2672(R2), F13
 	WORD $0x4e2bcded // fmla v13.4s, v15.4s, v11.4s
-	FMOVQ 2672(R2), F15
+	FMOVQ 2688(R2), F15
 	WORD $0x4e2bcdaf // fmla v15.4s, v13.4s, v11.4s
-	FMOVQ 2688(R2), F13
+	FMOVQ 2704(R2), F13
 	WORD $0x4e2bcded // fmla v13.4s, v15.4s, v11.4s
-	FMOVQ 2704(R2), F15
+	FMOVQ 2720(R2), F15
 	WORD $0x4e2bcdaf // fmla v15.4s, v13.4s, v11.4s
-	FMOVQ 2720(R2), F13
+	FMOVQ 2736(R2), F13
 	WORD $0x4e2bcded // fmla v13.4s, v15.4s, v11.4s
 	WORD $0x6e2ddd6f // fmul v15.4s, v11.4s, v13.4s
 	FMOVQ 64(R2), F13
 	WORD $0x4e2dcd6f // fmla v15.4s, v11.4s, v13.4s
 	WORD $0x4e2fd5cb // fadd v11.4s, v14.4s, v15.4s
 	WORD $0x4e20e58d // fcmeq v13.4s, v12.4s, v0.4s
-	FMOVQ 1696(R2), F14
-	FMOVQ 1712(R2), F15
+	FMOVQ 1712(R2), F14
+	FMOVQ 1728(R2), F15
 	WORD $0x6e6f1dcd // bsl v13.16b, v14.16b, v15.16b
 	WORD $0x6ea0e58e // fcmgt v14.4s, v12.4s, v0.4s
 	WORD $0x6e6d1d6e // bsl v14.16b, v11.16b, v13.16b
-	FMOVQ 1728(R2), F11
+	FMOVQ 1744(R2), F11
 	WORD $0x6eace56d // fcmgt v13.4s, v11.4s, v12.4s
 	WORD $0x6e6c1dcd // bsl v13.16b, v14.16b, v12.16b
 	WORD $0x0e2169ab // fcvtn v11.4h, v13.4s
@@ -7968,16 +8018,16 @@ TEXT ·log2BFloat16NEON(SB), NOSPLIT, $0-8
 	LSL $4, R8, R8
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 1440(R2), F1
-	FMOVQ 1456(R2), F2
-	FMOVQ 1472(R2), F3
-	FMOVQ 1488(R2), F4
-	FMOVQ 1504(R2), F5
+	FMOVQ 1456(R2), F1
+	FMOVQ 1472(R2), F2
+	FMOVQ 1488(R2), F3
+	FMOVQ 1504(R2), F4
+	FMOVQ 1520(R2), F5
 	FMOVQ 48(R2), F6
-	FMOVQ 2576(R2), F7
-	FMOVQ 2592(R2), F8
-	FMOVQ 2608(R2), F9
-	FMOVQ 2624(R2), F10
+	FMOVQ 2592(R2), F7
+	FMOVQ 2608(R2), F8
+	FMOVQ 2624(R2), F9
+	FMOVQ 2640(R2), F10
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -8073,53 +8123,53 @@ loop0:
 	WORD $0x4e32cf10 // fmla v16.4s, v24.4s, v18.4s
 	VMOV V10.B16, V24.B16
 	WORD $0x4e33cf38 // fmla v24.4s, v25.4s, v19.4s
-	FMOVQ 2640(R2), F25
-	WORD $0x4e35cf59 // fmla v25.4s, v26.4s, v21.4s
-	FMOVQ 2640(R2), F26
-	WORD $0x4e36cf7a // fmla v26.4s, v27.4s, v22.4s
-	FMOVQ 2640(R2), F27
-	WORD $0x4e32ce1b // fmla v27.4s, v16.4s, v18.4s
-	FMOVQ 2640(R2), F16
-	WORD $0x4e33cf10 // fmla v16.4s, v24.4s, v19.4s
-	FMOVQ 2656(R2), F24
-	WORD $0x4e35cf38 // fmla v24.4s, v25.4s, v21.4s
 	FMOVQ 2656(R2), F25
-	WORD $0x4e36cf59 // fmla v25.4s, v26.4s, v22.4s
-	FMOVQ 2656(R2), F26
-	WORD $0x4e32cf7a // fmla v26.4s, v27.4s, v18.4s
-	FMOVQ 2656(R2), F27
-	WORD $0x4e33ce1b // fmla v27.4s, v16.4s, v19.4s
-	FMOVQ 2672(R2), F16
-	WORD $0x4e35cf10 // fmla v16.4s, v24.4s, v21.4s
-	FMOVQ 2672(R2), F24
-	WORD $0x4e36cf38 // fmla v24.4s, v25.4s, v22.4s
-	FMOVQ 2672(R2), F25
-	WORD $0x4e32cf59 // fmla v25.4s, v26.4s, v18.4s
-	FMOVQ 2672(R2), F26
-	WORD $0x4e33cf7a // fmla v26.4s, v27.4s, v19.4s
-	FMOVQ 2688(R2), F27
-	WORD $0x4e35ce1b // fmla v27.4s, v16.4s, v21.4s
-	FMOVQ 2688(R2), F16
-	WORD $0x4e36cf10 // fmla v16.4s, v24.4s, v22.4s
-	FMOVQ 2688(R2), F24
-	WORD $0x4e32cf38 // fmla v24.4s, v25.4s, v18.4s
-	FMOVQ 2688(R2), F25
-	WORD $0x4e33cf59 // fmla v25.4s, v26.4s, v19.4s
-	FMOVQ 2704(R2), F26
-	WORD $0x4e35cf7a // fmla v26.4s, v27.4s, v21.4s
-	FMOVQ 2704(R2), F27
-	WORD $0x4e36ce1b // fmla v27.4s, v16.4s, v22.4s
-	FMOVQ 2704(R2), F16
-	WORD $0x4e32cf10 // fmla v16.4s, v24.4s, v18.4s
-	FMOVQ 2704(R2), F24
-	WORD $0x4e33cf38 // fmla v24.4s, v25.4s, v19.4s
-	FMOVQ 2720(R2), F25
 	WORD $0x4e35cf59 // fmla v25.4s, v26.4s, v21.4s
-	FMOVQ 2720(R2), F26
+	FMOVQ 2656(R2), F26
 	WORD $0x4e36cf7a // fmla v26.4s, v27.4s, v22.4s
-	FMOVQ 2720(R2), F27
+	FMOVQ 2656(R2), F27
 	WORD $0x4e32ce1b // fmla v27.4s, v16.4s, v18.4s
+	FMOVQ 2656(R2), F16
+	WORD $0x4e33cf10 // fmla v16.4s, v24.4s, v19.4s
+	FMOVQ 2672(R2), F24
+	WORD $0x4e35cf38 // fmla v24.4s, v25.4s, v21.4s
+	FMOVQ 2672(R2), F25
+	WORD $0x4e36cf59 // fmla v25.4s, v26.4s, v22.4s
+	FMOVQ 2672(R2), F26
+	WORD $0x4e32cf7a // fmla v26.4s, v27.4s, v18.4s
+	FMOVQ 2672(R2), F27
+	WORD $0x4e33ce1b // fmla v27.4s, v16.4s, v19.4s
+	FMOVQ 2688(R2), F16
+	WORD $0x4e35cf10 // fmla v16.4s, v24.4s, v21.4s
+	FMOVQ 2688(R2), F24
+	WORD $0x4e36cf38 // fmla v24.4s, v25.4s, v22.4s
+	FMOVQ 2688(R2), F25
+	WORD $0x4e32cf59 // fmla v25.4s, v26.4s, v18.4s
+	FMOVQ 2688(R2), F26
+	WORD $0x4e33cf7a // fmla v26.4s, v27.4s, v19.4s
+	FMOVQ 2704(R2), F27
+	WORD $0x4e35ce1b // fmla v27.4s, v16.4s, v21.4s
+	FMOVQ 2704(R2), F16
+	WORD $0x4e36cf10 // fmla v16.4s, v24.4s, v22.4s
+	FMOVQ 2704(R2), F24
+	WORD $0x4e32cf38 // fmla v24.4s, v25.4s, v18.4s
+	FMOVQ 2704(R2), F25
+	WORD $0x4e33cf59 // fmla v25.4s, v26.4s, v19.4s
+	FMOVQ 2720(R2), F26
+	WORD $0x4e35cf7a // fmla v26.4s, v27.4s, v21.4s
+	FMOVQ 2720(R2), F27
+	WORD $0x4e36ce1b // fmla v27.4s, v16.4s, v22.4s
 	FMOVQ 2720(R2), F16
+	WORD $0x4e32cf10 // fmla v16.4s, v24.4s, v18.4s
+	FMOVQ 2720(R2), F24
+	WORD $0x4e33cf38 // fmla v24.4s, v25.4s, v19.4s
+	FMOVQ 2736(R2), F25
+	WORD $0x4e35cf59 // fmla v25.4s, v26.4s, v21.4s
+	FMOVQ 2736(R2), F26
+	WORD $0x4e36cf7a // fmla v26.4s, v27.4s, v22.4s
+	FMOVQ 2736(R2), F27
+	WORD $0x4e32ce1b // fmla v27.4s, v16.4s, v18.4s
+	FMOVQ 2736(R2), F16
 	WORD $0x4e33cf10 // fmla v16.4s, v24.4s, v19.4s
 	WORD $0x6e39deb8 // fmul v24.4s, v21.4s, v25.4s
 	WORD $0x6e3aded9 // fmul v25.4s, v22.4s, v26.4s
@@ -8138,8 +8188,8 @@ loop0:
 	WORD $0x4e20e5f4 // fcmeq v20.4s, v15.4s, v0.4s
 	WORD $0x4e20e575 // fcmeq v21.4s, v11.4s, v0.4s
 	WORD $0x4e20e596 // fcmeq v22.4s, v12.4s, v0.4s
-	FMOVQ 1696(R2), F23
-	FMOVQ 1712(R2), F24
+	FMOVQ 1712(R2), F23
+	FMOVQ 1728(R2), F24
 	WORD $0x6e781eed // bsl v13.16b, v23.16b, v24.16b
 	WORD $0x6e781ef4 // bsl v20.16b, v23.16b, v24.16b
 	WORD $0x6e781ef5 // bsl v21.16b, v23.16b, v24.16b
@@ -8152,7 +8202,7 @@ loop0:
 	WORD $0x6e741e38 // bsl v24.16b, v17.16b, v20.16b
 	WORD $0x6e751e59 // bsl v25.16b, v18.16b, v21.16b
 	WORD $0x6e761e7a // bsl v26.16b, v19.16b, v22.16b
-	FMOVQ 1728(R2), F13
+	FMOVQ 1744(R2), F13
 	WORD $0x6eaee5b0 // fcmgt v16.4s, v13.4s, v14.4s
 	WORD $0x6eafe5b1 // fcmgt v17.4s, v13.4s, v15.4s
 	WORD $0x6eabe5b2 // fcmgt v18.4s, v13.4s, v11.4s
@@ -8236,29 +8286,29 @@ loop1:
 	WORD $0x4e2ccdaf // fmla v15.4s, v13.4s, v12.4s
 	VMOV V10.B16, V13.B16
 	WORD $0x4e2ccded // fmla v13.4s, v15.4s, v12.4s
-	FMOVQ 2640(R2), F15
+	FMOVQ 2656(R2), F15
 	WORD $0x4e2ccdaf // fmla v15.4s, v13.4s, v12.4s
-	FMOVQ 2656(R2), F13
+	FMOVQ 2672(R2), F13
 	WORD $0x4e2ccded // fmla v13.4s, v15.4s, v12.4s
-	FMOVQ 2672(R2), F15
+	FMOVQ 2688(R2), F15
 	WORD $0x4e2ccdaf // fmla v15.4s, v13.4s, v12.4s
-	FMOVQ 2688(R2), F13
+	FMOVQ 2704(R2), F13
 	WORD $0x4e2ccded // fmla v13.4s, v15.4s, v12.4s
-	FMOVQ 2704(R2), F15
+	FMOVQ 2720(R2), F15
 	WORD $0x4e2ccdaf // fmla v15.4s, v13.4s, v12.4s
-	FMOVQ 2720(R2), F13
+	FMOVQ 2736(R2), F13
 	WORD $0x4e2ccded // fmla v13.4s, v15.4s, v12.4s
 	WORD $0x6e2ddd8f // fmul v15.4s, v12.4s, v13.4s
 	FMOVQ 64(R2), F13
 	WORD $0x4e2dcd8f // fmla v15.4s, v12.4s, v13.4s
 	WORD $0x4e2fd5cc // fadd v12.4s, v14.4s, v15.4s
 	WORD $0x4e20e56d // fcmeq v13.4s, v11.4s, v0.4s
-	FMOVQ 1696(R2), F14
-	FMOVQ 1712(R2), F15
+	FMOVQ 1712(R2), F14
+	FMOVQ 1728(R2), F15
 	WORD $0x6e6f1dcd // bsl v13.16b, v14.16b, v15.16b
 	WORD $0x6ea0e56e // fcmgt v14.4s, v11.4s, v0.4s
 	WORD $0x6e6d1d8e // bsl v14.16b, v12.16b, v13.16b
-	FMOVQ 1728(R2), F12
+	FMOVQ 1744(R2), F12
 	WORD $0x6eabe58d // fcmgt v13.4s, v12.4s, v11.4s
 	WORD $0x6e6b1dcd // bsl v13.16b, v14.16b, v11.16b
 	WORD $0x6f3005ab // ushr v11.4s, v13.4s, #16
@@ -8301,29 +8351,29 @@ after1:
 	WORD $0x4e2ccdaf // fmla v15.4s, v13.4s, v12.4s
 	VMOV V10.B16, V13.B16
 	WORD $0x4e2ccded // fmla v13.4s, v15.4s, v12.4s
-	FMOVQ 2640(R2), F15
+	FMOVQ 2656(R2), F15
 	WORD $0x4e2ccdaf // fmla v15.4s, v13.4s, v12.4s
-	FMOVQ 2656(R2), F13
+	FMOVQ 2672(R2), F13
 	WORD $0x4e2ccded // fmla v13.4s, v15.4s, v12.4s
-	FMOVQ 2672(R2), F15
+	FMOVQ 2688(R2), F15
 	WORD $0x4e2ccdaf // fmla v15.4s, v13.4s, v12.4s
-	FMOVQ 2688(R2), F13
+	FMOVQ 2704(R2), F13
 	WORD $0x4e2ccded // fmla v13.4s, v15.4s, v12.4s
-	FMOVQ 2704(R2), F15
+	FMOVQ 2720(R2), F15
 	WORD $0x4e2ccdaf // fmla v15.4s, v13.4s, v12.4s
-	FMOVQ 2720(R2), F13
+	FMOVQ 2736(R2), F13
 	WORD $0x4e2ccded // fmla v13.4s, v15.4s, v12.4s
 	WORD $0x6e2ddd8f // fmul v15.4s, v12.4s, v13.4s
 	FMOVQ 64(R2), F13
 	WORD $0x4e2dcd8f // fmla v15.4s, v12.4s, v13.4s
 	WORD $0x4e2fd5cc // fadd v12.4s, v14.4s, v15.4s
 	WORD $0x4e20e56d // fcmeq v13.4s, v11.4s, v0.4s
-	FMOVQ 1696(R2), F14
-	FMOVQ 1712(R2), F15
+	FMOVQ 1712(R2), F14
+	FMOVQ 1728(R2), F15
 	WORD $0x6e6f1dcd // bsl v13.16b, v14.16b, v15.16b
 	WORD $0x6ea0e56e // fcmgt v14.4s, v11.4s, v0.4s
 	WORD $0x6e6d1d8e // bsl v14.16b, v12.16b, v13.16b
-	FMOVQ 1728(R2), F12
+	FMOVQ 1744(R2), F12
 	WORD $0x6eabe58d // fcmgt v13.4s, v12.4s, v11.4s
 	WORD $0x6e6b1dcd // bsl v13.16b, v14.16b, v11.16b
 	WORD $0x6f3005ab // ushr v11.4s, v13.4s, #16
@@ -8363,29 +8413,29 @@ after2:
 	WORD $0x4e2ccdaf // fmla v15.4s, v13.4s, v12.4s
 	VMOV V10.B16, V13.B16
 	WORD $0x4e2ccded // fmla v13.4s, v15.4s, v12.4s
-	FMOVQ 2640(R2), F15
+	FMOVQ 2656(R2), F15
 	WORD $0x4e2ccdaf // fmla v15.4s, v13.4s, v12.4s
-	FMOVQ 2656(R2), F13
+	FMOVQ 2672(R2), F13
 	WORD $0x4e2ccded // fmla v13.4s, v15.4s, v12.4s
-	FMOVQ 2672(R2), F15
+	FMOVQ 2688(R2), F15
 	WORD $0x4e2ccdaf // fmla v15.4s, v13.4s, v12.4s
-	FMOVQ 2688(R2), F13
+	FMOVQ 2704(R2), F13
 	WORD $0x4e2ccded // fmla v13.4s, v15.4s, v12.4s
-	FMOVQ 2704(R2), F15
+	FMOVQ 2720(R2), F15
 	WORD $0x4e2ccdaf // fmla v15.4s, v13.4s, v12.4s
-	FMOVQ 2720(R2), F13
+	FMOVQ 2736(R2), F13
 	WORD $0x4e2ccded // fmla v13.4s, v15.4s, v12.4s
 	WORD $0x6e2ddd8f // fmul v15.4s, v12.4s, v13.4s
 	FMOVQ 64(R2), F13
 	WORD $0x4e2dcd8f // fmla v15.4s, v12.4s, v13.4s
 	WORD $0x4e2fd5cc // fadd v12.4s, v14.4s, v15.4s
 	WORD $0x4e20e56d // fcmeq v13.4s, v11.4s, v0.4s
-	FMOVQ 1696(R2), F14
-	FMOVQ 1712(R2), F15
+	FMOVQ 1712(R2), F14
+	FMOVQ 1728(R2), F15
 	WORD $0x6e6f1dcd // bsl v13.16b, v14.16b, v15.16b
 	WORD $0x6ea0e56e // fcmgt v14.4s, v11.4s, v0.4s
 	WORD $0x6e6d1d8e // bsl v14.16b, v12.16b, v13.16b
-	FMOVQ 1728(R2), F12
+	FMOVQ 1744(R2), F12
 	WORD $0x6eabe58d // fcmgt v13.4s, v12.4s, v11.4s
 	WORD $0x6e6b1dcd // bsl v13.16b, v14.16b, v11.16b
 	WORD $0x6f3005ab // ushr v11.4s, v13.4s, #16
@@ -8428,16 +8478,16 @@ TEXT ·log2Float32NEON(SB), NOSPLIT, $0-8
 	LSL $4, R8, R8
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 1440(R2), F1
-	FMOVQ 1456(R2), F2
-	FMOVQ 1472(R2), F3
-	FMOVQ 1488(R2), F4
-	FMOVQ 1504(R2), F5
+	FMOVQ 1456(R2), F1
+	FMOVQ 1472(R2), F2
+	FMOVQ 1488(R2), F3
+	FMOVQ 1504(R2), F4
+	FMOVQ 1520(R2), F5
 	FMOVQ 48(R2), F6
-	FMOVQ 2576(R2), F7
-	FMOVQ 2592(R2), F8
-	FMOVQ 2608(R2), F9
-	FMOVQ 2624(R2), F10
+	FMOVQ 2592(R2), F7
+	FMOVQ 2608(R2), F8
+	FMOVQ 2624(R2), F9
+	FMOVQ 2640(R2), F10
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -8525,53 +8575,53 @@ loop0:
 	WORD $0x4e32cf10 // fmla v16.4s, v24.4s, v18.4s
 	VMOV V10.B16, V24.B16
 	WORD $0x4e33cf38 // fmla v24.4s, v25.4s, v19.4s
-	FMOVQ 2640(R2), F25
-	WORD $0x4e35cf59 // fmla v25.4s, v26.4s, v21.4s
-	FMOVQ 2640(R2), F26
-	WORD $0x4e36cf7a // fmla v26.4s, v27.4s, v22.4s
-	FMOVQ 2640(R2), F27
-	WORD $0x4e32ce1b // fmla v27.4s, v16.4s, v18.4s
-	FMOVQ 2640(R2), F16
-	WORD $0x4e33cf10 // fmla v16.4s, v24.4s, v19.4s
-	FMOVQ 2656(R2), F24
-	WORD $0x4e35cf38 // fmla v24.4s, v25.4s, v21.4s
 	FMOVQ 2656(R2), F25
-	WORD $0x4e36cf59 // fmla v25.4s, v26.4s, v22.4s
-	FMOVQ 2656(R2), F26
-	WORD $0x4e32cf7a // fmla v26.4s, v27.4s, v18.4s
-	FMOVQ 2656(R2), F27
-	WORD $0x4e33ce1b // fmla v27.4s, v16.4s, v19.4s
-	FMOVQ 2672(R2), F16
-	WORD $0x4e35cf10 // fmla v16.4s, v24.4s, v21.4s
-	FMOVQ 2672(R2), F24
-	WORD $0x4e36cf38 // fmla v24.4s, v25.4s, v22.4s
-	FMOVQ 2672(R2), F25
-	WORD $0x4e32cf59 // fmla v25.4s, v26.4s, v18.4s
-	FMOVQ 2672(R2), F26
-	WORD $0x4e33cf7a // fmla v26.4s, v27.4s, v19.4s
-	FMOVQ 2688(R2), F27
-	WORD $0x4e35ce1b // fmla v27.4s, v16.4s, v21.4s
-	FMOVQ 2688(R2), F16
-	WORD $0x4e36cf10 // fmla v16.4s, v24.4s, v22.4s
-	FMOVQ 2688(R2), F24
-	WORD $0x4e32cf38 // fmla v24.4s, v25.4s, v18.4s
-	FMOVQ 2688(R2), F25
-	WORD $0x4e33cf59 // fmla v25.4s, v26.4s, v19.4s
-	FMOVQ 2704(R2), F26
-	WORD $0x4e35cf7a // fmla v26.4s, v27.4s, v21.4s
-	FMOVQ 2704(R2), F27
-	WORD $0x4e36ce1b // fmla v27.4s, v16.4s, v22.4s
-	FMOVQ 2704(R2), F16
-	WORD $0x4e32cf10 // fmla v16.4s, v24.4s, v18.4s
-	FMOVQ 2704(R2), F24
-	WORD $0x4e33cf38 // fmla v24.4s, v25.4s, v19.4s
-	FMOVQ 2720(R2), F25
 	WORD $0x4e35cf59 // fmla v25.4s, v26.4s, v21.4s
-	FMOVQ 2720(R2), F26
+	FMOVQ 2656(R2), F26
 	WORD $0x4e36cf7a // fmla v26.4s, v27.4s, v22.4s
-	FMOVQ 2720(R2), F27
+	FMOVQ 2656(R2), F27
 	WORD $0x4e32ce1b // fmla v27.4s, v16.4s, v18.4s
+	FMOVQ 2656(R2), F16
+	WORD $0x4e33cf10 // fmla v16.4s, v24.4s, v19.4s
+	FMOVQ 2672(R2), F24
+	WORD $0x4e35cf38 // fmla v24.4s, v25.4s, v21.4s
+	FMOVQ 2672(R2), F25
+	WORD $0x4e36cf59 // fmla v25.4s, v26.4s, v22.4s
+	FMOVQ 2672(R2), F26
+	WORD $0x4e32cf7a // fmla v26.4s, v27.4s, v18.4s
+	FMOVQ 2672(R2), F27
+	WORD $0x4e33ce1b // fmla v27.4s, v16.4s, v19.4s
+	FMOVQ 2688(R2), F16
+	WORD $0x4e35cf10 // fmla v16.4s, v24.4s, v21.4s
+	FMOVQ 2688(R2), F24
+	WORD $0x4e36cf38 // fmla v24.4s, v25.4s, v22.4s
+	FMOVQ 2688(R2), F25
+	WORD $0x4e32cf59 // fmla v25.4s, v26.4s, v18.4s
+	FMOVQ 2688(R2), F26
+	WORD $0x4e33cf7a // fmla v26.4s, v27.4s, v19.4s
+	FMOVQ 2704(R2), F27
+	WORD $0x4e35ce1b // fmla v27.4s, v16.4s, v21.4s
+	FMOVQ 2704(R2), F16
+	WORD $0x4e36cf10 // fmla v16.4s, v24.4s, v22.4s
+	FMOVQ 2704(R2), F24
+	WORD $0x4e32cf38 // fmla v24.4s, v25.4s, v18.4s
+	FMOVQ 2704(R2), F25
+	WORD $0x4e33cf59 // fmla v25.4s, v26.4s, v19.4s
+	FMOVQ 2720(R2), F26
+	WORD $0x4e35cf7a // fmla v26.4s, v27.4s, v21.4s
+	FMOVQ 2720(R2), F27
+	WORD $0x4e36ce1b // fmla v27.4s, v16.4s, v22.4s
 	FMOVQ 2720(R2), F16
+	WORD $0x4e32cf10 // fmla v16.4s, v24.4s, v18.4s
+	FMOVQ 2720(R2), F24
+	WORD $0x4e33cf38 // fmla v24.4s, v25.4s, v19.4s
+	FMOVQ 2736(R2), F25
+	WORD $0x4e35cf59 // fmla v25.4s, v26.4s, v21.4s
+	FMOVQ 2736(R2), F26
+	WORD $0x4e36cf7a // fmla v26.4s, v27.4s, v22.4s
+	FMOVQ 2736(R2), F27
+	WORD $0x4e32ce1b // fmla v27.4s, v16.4s, v18.4s
+	FMOVQ 2736(R2), F16
 	WORD $0x4e33cf10 // fmla v16.4s, v24.4s, v19.4s
 	WORD $0x6e39deb8 // fmul v24.4s, v21.4s, v25.4s
 	WORD $0x6e3aded9 // fmul v25.4s, v22.4s, v26.4s
@@ -8590,8 +8640,8 @@ loop0:
 	WORD $0x4e20e594 // fcmeq v20.4s, v12.4s, v0.4s
 	WORD $0x4e20e5b5 // fcmeq v21.4s, v13.4s, v0.4s
 	WORD $0x4e20e5d6 // fcmeq v22.4s, v14.4s, v0.4s
-	FMOVQ 1696(R2), F23
-	FMOVQ 1712(R2), F24
+	FMOVQ 1712(R2), F23
+	FMOVQ 1728(R2), F24
 	WORD $0x6e781eef // bsl v15.16b, v23.16b, v24.16b
 	WORD $0x6e781ef4 // bsl v20.16b, v23.16b, v24.16b
 	WORD $0x6e781ef5 // bsl v21.16b, v23.16b, v24.16b
@@ -8604,7 +8654,7 @@ loop0:
 	WORD $0x6e741e38 // bsl v24.16b, v17.16b, v20.16b
 	WORD $0x6e751e59 // bsl v25.16b, v18.16b, v21.16b
 	WORD $0x6e761e7a // bsl v26.16b, v19.16b, v22.16b
-	FMOVQ 1728(R2), F15
+	FMOVQ 1744(R2), F15
 	WORD $0x6eabe5f0 // fcmgt v16.4s, v15.4s, v11.4s
 	WORD $0x6eace5f1 // fcmgt v17.4s, v15.4s, v12.4s
 	WORD $0x6eade5f2 // fcmgt v18.4s, v15.4s, v13.4s
@@ -8641,29 +8691,29 @@ loop1:
 	WORD $0x4e2ccdaf // fmla v15.4s, v13.4s, v12.4s
 	VMOV V10.B16, V13.B16
 	WORD $0x4e2ccded // fmla v13.4s, v15.4s, v12.4s
-	FMOVQ 2640(R2), F15
+	FMOVQ 2656(R2), F15
 	WORD $0x4e2ccdaf // fmla v15.4s, v13.4s, v12.4s
-	FMOVQ 2656(R2), F13
+	FMOVQ 2672(R2), F13
 	WORD $0x4e2ccded // fmla v13.4s, v15.4s, v12.4s
-	FMOVQ 2672(R2), F15
+	FMOVQ 2688(R2), F15
 	WORD $0x4e2ccdaf // fmla v15.4s, v13.4s, v12.4s
-	FMOVQ 2688(R2), F13
+	FMOVQ 2704(R2), F13
 	WORD $0x4e2ccded // fmla v13.4s, v15.4s, v12.4s
-	FMOVQ 2704(R2), F15
+	FMOVQ 2720(R2), F15
 	WORD $0x4e2ccdaf // fmla v15.4s, v13.4s, v12.4s
-	FMOVQ 2720(R2), F13
+	FMOVQ 2736(R2), F13
 	WORD $0x4e2ccded // fmla v13.4s, v15.4s, v12.4s
 	WORD $0x6e2ddd8f // fmul v15.4s, v12.4s, v13.4s
 	FMOVQ 64(R2), F13
 	WORD $0x4e2dcd8f // fmla v15.4s, v12.4s, v13.4s
 	WORD $0x4e2fd5cc // fadd v12.4s, v14.4s, v15.4s
 	WORD $0x4e20e56d // fcmeq v13.4s, v11.4s, v0.4s
-	FMOVQ 1696(R2), F14
-	FMOVQ 1712(R2), F15
+	FMOVQ 1712(R2), F14
+	FMOVQ 1728(R2), F15
 	WORD $0x6e6f1dcd // bsl v13.16b, v14.16b, v15.16b
 	WORD $0x6ea0e56e // fcmgt v14.4s, v11.4s, v0.4s
 	WORD $0x6e6d1d8e // bsl v14.16b, v12.16b, v13.16b
-	FMOVQ 1728(R2), F12
+	FMOVQ 1744(R2), F12
 	WORD $0x6eabe58d // fcmgt v13.4s, v12.4s, v11.4s
 	WORD $0x6e6b1dcd // bsl v13.16b, v14.16b, v11.16b
 	FMOVQ F13, (R7)
@@ -8691,29 +8741,29 @@ after1:
 	WORD $0x4e2ccdaf // fmla v15.4s, v13.4s, v12.4s
 	VMOV V10.B16, V13.B16
 	WORD $0x4e2ccded // fmla v13.4s, v15.4s, v12.4s
-	FMOVQ 2640(R2), F15
+	FMOVQ 2656(R2), F15
 	WORD $0x4e2ccdaf // fmla v15.4s, v13.4s, v12.4s
-	FMOVQ 2656(R2), F13
+	FMOVQ 2672(R2), F13
 	WORD $0x4e2ccded // fmla v13.4s, v15.4s, v12.4s
-	FMOVQ 2672(R2), F15
+	FMOVQ 2688(R2), F15
 	WORD $0x4e2ccdaf // fmla v15.4s, v13.4s, v12.4s
-	FMOVQ 2688(R2), F13
+	FMOVQ 2704(R2), F13
 	WORD $0x4e2ccded // fmla v13.4s, v15.4s, v12.4s
-	FMOVQ 2704(R2), F15
+	FMOVQ 2720(R2), F15
 	WORD $0x4e2ccdaf // fmla v15.4s, v13.4s, v12.4s
-	FMOVQ 2720(R2), F13
+	FMOVQ 2736(R2), F13
 	WORD $0x4e2ccded // fmla v13.4s, v15.4s, v12.4s
 	WORD $0x6e2ddd8f // fmul v15.4s, v12.4s, v13.4s
 	FMOVQ 64(R2), F13
 	WORD $0x4e2dcd8f // fmla v15.4s, v12.4s, v13.4s
 	WORD $0x4e2fd5cc // fadd v12.4s, v14.4s, v15.4s
 	WORD $0x4e20e56d // fcmeq v13.4s, v11.4s, v0.4s
-	FMOVQ 1696(R2), F14
-	FMOVQ 1712(R2), F15
+	FMOVQ 1712(R2), F14
+	FMOVQ 1728(R2), F15
 	WORD $0x6e6f1dcd // bsl v13.16b, v14.16b, v15.16b
 	WORD $0x6ea0e56e // fcmgt v14.4s, v11.4s, v0.4s
 	WORD $0x6e6d1d8e // bsl v14.16b, v12.16b, v13.16b
-	FMOVQ 1728(R2), F12
+	FMOVQ 1744(R2), F12
 	WORD $0x6eabe58d // fcmgt v13.4s, v12.4s, v11.4s
 	WORD $0x6e6b1dcd // bsl v13.16b, v14.16b, v11.16b
 	FMOVD F13, (R7)
@@ -8738,29 +8788,29 @@ after2:
 	WORD $0x4e2ccdaf // fmla v15.4s, v13.4s, v12.4s
 	VMOV V10.B16, V13.B16
 	WORD $0x4e2ccded // fmla v13.4s, v15.4s, v12.4s
-	FMOVQ 2640(R2), F15
+	FMOVQ 2656(R2), F15
 	WORD $0x4e2ccdaf // fmla v15.4s, v13.4s, v12.4s
-	FMOVQ 2656(R2), F13
+	FMOVQ 2672(R2), F13
 	WORD $0x4e2ccded // fmla v13.4s, v15.4s, v12.4s
-	FMOVQ 2672(R2), F15
+	FMOVQ 2688(R2), F15
 	WORD $0x4e2ccdaf // fmla v15.4s, v13.4s, v12.4s
-	FMOVQ 2688(R2), F13
+	FMOVQ 2704(R2), F13
 	WORD $0x4e2ccded // fmla v13.4s, v15.4s, v12.4s
-	FMOVQ 2704(R2), F15
+	FMOVQ 2720(R2), F15
 	WORD $0x4e2ccdaf // fmla v15.4s, v13.4s, v12.4s
-	FMOVQ 2720(R2), F13
+	FMOVQ 2736(R2), F13
 	WORD $0x4e2ccded // fmla v13.4s, v15.4s, v12.4s
 	WORD $0x6e2ddd8f // fmul v15.4s, v12.4s, v13.4s
 	FMOVQ 64(R2), F13
 	WORD $0x4e2dcd8f // fmla v15.4s, v12.4s, v13.4s
 	WORD $0x4e2fd5cc // fadd v12.4s, v14.4s, v15.4s
 	WORD $0x4e20e56d // fcmeq v13.4s, v11.4s, v0.4s
-	FMOVQ 1696(R2), F14
-	FMOVQ 1712(R2), F15
+	FMOVQ 1712(R2), F14
+	FMOVQ 1728(R2), F15
 	WORD $0x6e6f1dcd // bsl v13.16b, v14.16b, v15.16b
 	WORD $0x6ea0e56e // fcmgt v14.4s, v11.4s, v0.4s
 	WORD $0x6e6d1d8e // bsl v14.16b, v12.16b, v13.16b
-	FMOVQ 1728(R2), F12
+	FMOVQ 1744(R2), F12
 	WORD $0x6eabe58d // fcmgt v13.4s, v12.4s, v11.4s
 	WORD $0x6e6b1dcd // bsl v13.16b, v14.16b, v11.16b
 	FMOVS F13, (R7)
@@ -8791,15 +8841,15 @@ TEXT ·log2Float64NEON(SB), NOSPLIT, $0-8
 	MOVD $constants<>(SB), R2
 	FMOVQ 304(R2), F0
 	WORD $0x4f00e401 // movi v1.16b, #0x0
-	FMOVQ 1744(R2), F2
-	FMOVQ 1760(R2), F3
-	FMOVQ 1776(R2), F4
-	FMOVQ 1792(R2), F5
-	FMOVQ 1808(R2), F6
-	FMOVQ 1824(R2), F7
-	FMOVQ 1840(R2), F8
+	FMOVQ 1760(R2), F2
+	FMOVQ 1776(R2), F3
+	FMOVQ 1792(R2), F4
+	FMOVQ 1808(R2), F5
+	FMOVQ 1824(R2), F6
+	FMOVQ 1840(R2), F7
+	FMOVQ 1856(R2), F8
 	FMOVQ 288(R2), F9
-	FMOVQ 1856(R2), F10
+	FMOVQ 1872(R2), F10
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -8842,7 +8892,7 @@ loop0:
 	WORD $0x4ee9d5d0 // fsub v16.2d, v14.2d, v9.2d
 	WORD $0x4eead5ae // fsub v14.2d, v13.2d, v10.2d
 	WORD $0x4eead5ed // fsub v13.2d, v15.2d, v10.2d
-	FMOVQ 1872(R2), F15
+	FMOVQ 1888(R2), F15
 	WORD $0x4e6fd632 // fadd v18.2d, v17.2d, v15.2d
 	WORD $0x4e6fd613 // fadd v19.2d, v16.2d, v15.2d
 	WORD $0x6e72fe2f // fdiv v15.2d, v17.2d, v18.2d
@@ -8854,30 +8904,30 @@ loop0:
 	WORD $0x6e75de17 // fmul v23.2d, v16.2d, v21.2d
 	WORD $0x6e76de35 // fmul v21.2d, v17.2d, v22.2d
 	WORD $0x6e77de18 // fmul v24.2d, v16.2d, v23.2d
-	FMOVQ 1888(R2), F25
-	FMOVQ 1904(R2), F26
-	WORD $0x4e73cf3a // fmla v26.2d, v25.2d, v19.2d
-	FMOVQ 1904(R2), F27
-	WORD $0x4e74cf3b // fmla v27.2d, v25.2d, v20.2d
-	FMOVQ 1920(R2), F25
-	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
+	FMOVQ 1904(R2), F25
 	FMOVQ 1920(R2), F26
-	WORD $0x4e74cf7a // fmla v26.2d, v27.2d, v20.2d
-	FMOVQ 1936(R2), F27
-	WORD $0x4e73cf3b // fmla v27.2d, v25.2d, v19.2d
-	FMOVQ 1936(R2), F25
-	WORD $0x4e74cf59 // fmla v25.2d, v26.2d, v20.2d
-	FMOVQ 1952(R2), F26
-	WORD $0x4e73cf7a // fmla v26.2d, v27.2d, v19.2d
-	FMOVQ 1952(R2), F27
+	WORD $0x4e73cf3a // fmla v26.2d, v25.2d, v19.2d
+	FMOVQ 1920(R2), F27
 	WORD $0x4e74cf3b // fmla v27.2d, v25.2d, v20.2d
-	FMOVQ 1968(R2), F25
+	FMOVQ 1936(R2), F25
 	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
-	FMOVQ 1968(R2), F26
+	FMOVQ 1936(R2), F26
 	WORD $0x4e74cf7a // fmla v26.2d, v27.2d, v20.2d
-	FMOVQ 1984(R2), F27
+	FMOVQ 1952(R2), F27
 	WORD $0x4e73cf3b // fmla v27.2d, v25.2d, v19.2d
+	FMOVQ 1952(R2), F25
+	WORD $0x4e74cf59 // fmla v25.2d, v26.2d, v20.2d
+	FMOVQ 1968(R2), F26
+	WORD $0x4e73cf7a // fmla v26.2d, v27.2d, v19.2d
+	FMOVQ 1968(R2), F27
+	WORD $0x4e74cf3b // fmla v27.2d, v25.2d, v20.2d
 	FMOVQ 1984(R2), F25
+	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
+	FMOVQ 1984(R2), F26
+	WORD $0x4e74cf7a // fmla v26.2d, v27.2d, v20.2d
+	FMOVQ 2000(R2), F27
+	WORD $0x4e73cf3b // fmla v27.2d, v25.2d, v19.2d
+	FMOVQ 2000(R2), F25
 	WORD $0x4e74cf59 // fmla v25.2d, v26.2d, v20.2d
 	VMOV V21.B16, V26.B16
 	WORD $0x4e7bce7a // fmla v26.2d, v19.2d, v27.2d
@@ -8905,7 +8955,7 @@ loop0:
 	WORD $0x6ee0fa96 // fneg v22.2d, v20.2d
 	WORD $0x4e60cdf5 // fmla v21.2d, v15.2d, v0.2d
 	WORD $0x4e60ce56 // fmla v22.2d, v18.2d, v0.2d
-	FMOVQ 2736(R2), F23
+	FMOVQ 2752(R2), F23
 	WORD $0x4e77cdf5 // fmla v21.2d, v15.2d, v23.2d
 	WORD $0x4e77ce56 // fmla v22.2d, v18.2d, v23.2d
 	WORD $0x4e60ce35 // fmla v21.2d, v17.2d, v0.2d
@@ -8923,7 +8973,7 @@ loop0:
 	WORD $0x4e61e56d // fcmeq v13.2d, v11.2d, v1.2d
 	WORD $0x4e61e58f // fcmeq v15.2d, v12.2d, v1.2d
 	FMOVQ 992(R2), F16
-	FMOVQ 2032(R2), F18
+	FMOVQ 2048(R2), F18
 	WORD $0x6e721e0d // bsl v13.16b, v16.16b, v18.16b
 	WORD $0x6e721e0f // bsl v15.16b, v16.16b, v18.16b
 	WORD $0x6ee1e570 // fcmgt v16.2d, v11.2d, v1.2d
@@ -8957,25 +9007,25 @@ loop1:
 	WORD $0x4ea81d8e // orr v14.16b, v12.16b, v8.16b
 	WORD $0x4ee9d5ac // fsub v12.2d, v13.2d, v9.2d
 	WORD $0x4eead5cd // fsub v13.2d, v14.2d, v10.2d
-	FMOVQ 1872(R2), F14
+	FMOVQ 1888(R2), F14
 	WORD $0x4e6ed58f // fadd v15.2d, v12.2d, v14.2d
 	WORD $0x6e6ffd8e // fdiv v14.2d, v12.2d, v15.2d
 	WORD $0x6e6eddcf // fmul v15.2d, v14.2d, v14.2d
 	FMOVQ 912(R2), F16
 	WORD $0x6e70dd91 // fmul v17.2d, v12.2d, v16.2d
 	WORD $0x6e71dd90 // fmul v16.2d, v12.2d, v17.2d
-	FMOVQ 1888(R2), F18
-	FMOVQ 1904(R2), F19
+	FMOVQ 1904(R2), F18
+	FMOVQ 1920(R2), F19
 	WORD $0x4e6fce53 // fmla v19.2d, v18.2d, v15.2d
-	FMOVQ 1920(R2), F18
+	FMOVQ 1936(R2), F18
 	WORD $0x4e6fce72 // fmla v18.2d, v19.2d, v15.2d
-	FMOVQ 1936(R2), F19
+	FMOVQ 1952(R2), F19
 	WORD $0x4e6fce53 // fmla v19.2d, v18.2d, v15.2d
-	FMOVQ 1952(R2), F18
+	FMOVQ 1968(R2), F18
 	WORD $0x4e6fce72 // fmla v18.2d, v19.2d, v15.2d
-	FMOVQ 1968(R2), F19
+	FMOVQ 1984(R2), F19
 	WORD $0x4e6fce53 // fmla v19.2d, v18.2d, v15.2d
-	FMOVQ 1984(R2), F18
+	FMOVQ 2000(R2), F18
 	WORD $0x4e6fce72 // fmla v18.2d, v19.2d, v15.2d
 	VMOV V16.B16, V19.B16
 	WORD $0x4e72cdf3 // fmla v19.2d, v15.2d, v18.2d
@@ -8990,7 +9040,7 @@ loop1:
 	WORD $0x6e60ddcc // fmul v12.2d, v14.2d, v0.2d
 	WORD $0x6ee0f990 // fneg v16.2d, v12.2d
 	WORD $0x4e60cdd0 // fmla v16.2d, v14.2d, v0.2d
-	FMOVQ 2736(R2), F17
+	FMOVQ 2752(R2), F17
 	WORD $0x4e71cdd0 // fmla v16.2d, v14.2d, v17.2d
 	WORD $0x4e60cdf0 // fmla v16.2d, v15.2d, v0.2d
 	WORD $0x4e6cd5ae // fadd v14.2d, v13.2d, v12.2d
@@ -9000,7 +9050,7 @@ loop1:
 	WORD $0x4e6cd5cd // fadd v13.2d, v14.2d, v12.2d
 	WORD $0x4e61e56c // fcmeq v12.2d, v11.2d, v1.2d
 	FMOVQ 992(R2), F14
-	FMOVQ 2032(R2), F15
+	FMOVQ 2048(R2), F15
 	WORD $0x6e6f1dcc // bsl v12.16b, v14.16b, v15.16b
 	WORD $0x6ee1e56e // fcmgt v14.2d, v11.2d, v1.2d
 	WORD $0x6e6c1dae // bsl v14.16b, v13.16b, v12.16b
@@ -9027,25 +9077,25 @@ after1:
 	WORD $0x4ea81d8e // orr v14.16b, v12.16b, v8.16b
 	WORD $0x4ee9d5ac // fsub v12.2d, v13.2d, v9.2d
 	WORD $0x4eead5cd // fsub v13.2d, v14.2d, v10.2d
-	FMOVQ 1872(R2), F14
+	FMOVQ 1888(R2), F14
 	WORD $0x4e6ed58f // fadd v15.2d, v12.2d, v14.2d
 	WORD $0x6e6ffd8e // fdiv v14.2d, v12.2d, v15.2d
 	WORD $0x6e6eddcf // fmul v15.2d, v14.2d, v14.2d
 	FMOVQ 912(R2), F16
 	WORD $0x6e70dd91 // fmul v17.2d, v12.2d, v16.2d
 	WORD $0x6e71dd90 // fmul v16.2d, v12.2d, v17.2d
-	FMOVQ 1888(R2), F18
-	FMOVQ 1904(R2), F19
+	FMOVQ 1904(R2), F18
+	FMOVQ 1920(R2), F19
 	WORD $0x4e6fce53 // fmla v19.2d, v18.2d, v15.2d
-	FMOVQ 1920(R2), F18
+	FMOVQ 1936(R2), F18
 	WORD $0x4e6fce72 // fmla v18.2d, v19.2d, v15.2d
-	FMOVQ 1936(R2), F19
+	FMOVQ 1952(R2), F19
 	WORD $0x4e6fce53 // fmla v19.2d, v18.2d, v15.2d
-	FMOVQ 1952(R2), F18
+	FMOVQ 1968(R2), F18
 	WORD $0x4e6fce72 // fmla v18.2d, v19.2d, v15.2d
-	FMOVQ 1968(R2), F19
+	FMOVQ 1984(R2), F19
 	WORD $0x4e6fce53 // fmla v19.2d, v18.2d, v15.2d
-	FMOVQ 1984(R2), F18
+	FMOVQ 2000(R2), F18
 	WORD $0x4e6fce72 // fmla v18.2d, v19.2d, v15.2d
 	VMOV V16.B16, V19.B16
 	WORD $0x4e72cdf3 // fmla v19.2d, v15.2d, v18.2d
@@ -9060,7 +9110,7 @@ after1:
 	WORD $0x6e60ddcc // fmul v12.2d, v14.2d, v0.2d
 	WORD $0x6ee0f990 // fneg v16.2d, v12.2d
 	WORD $0x4e60cdd0 // fmla v16.2d, v14.2d, v0.2d
-	FMOVQ 2736(R2), F17
+	FMOVQ 2752(R2), F17
 	WORD $0x4e71cdd0 // fmla v16.2d, v14.2d, v17.2d
 	WORD $0x4e60cdf0 // fmla v16.2d, v15.2d, v0.2d
 	WORD $0x4e6cd5ae // fadd v14.2d, v13.2d, v12.2d
@@ -9070,7 +9120,7 @@ after1:
 	WORD $0x4e6cd5cd // fadd v13.2d, v14.2d, v12.2d
 	WORD $0x4e61e56c // fcmeq v12.2d, v11.2d, v1.2d
 	FMOVQ 992(R2), F14
-	FMOVQ 2032(R2), F15
+	FMOVQ 2048(R2), F15
 	WORD $0x6e6f1dcc // bsl v12.16b, v14.16b, v15.16b
 	WORD $0x6ee1e56e // fcmgt v14.2d, v11.2d, v1.2d
 	WORD $0x6e6c1dae // bsl v14.16b, v13.16b, v12.16b
@@ -9108,11 +9158,11 @@ TEXT ·log2Complex64NEON(SB), NOSPLIT, $0-8
 	FMOVQ 640(R2), F2
 	WORD $0x4f00e403 // movi v3.16b, #0x0
 	FMOVQ 1024(R2), F4
-	FMOVQ 2048(R2), F5
+	FMOVQ 2064(R2), F5
 	FMOVQ 912(R2), F6
-	FMOVQ 2736(R2), F7
+	FMOVQ 2752(R2), F7
 	WORD $0x4f00e408 // movi v8.16b, #0x0
-	FMOVQ 2032(R2), F9
+	FMOVQ 2048(R2), F9
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -9143,17 +9193,17 @@ loop0:
 	WORD $0x6e6c1daf // bsl v15.16b, v13.16b, v12.16b
 	VMOV V14.B16, V16.B16
 	WORD $0x6e6d1d90 // bsl v16.16b, v12.16b, v13.16b
-	FMOVQ 2064(R2), F17
+	FMOVQ 2080(R2), F17
 	WORD $0x6ef1e5f2 // fcmgt v18.2d, v15.2d, v17.2d
 	WORD $0x6eefe4b1 // fcmgt v17.2d, v5.2d, v15.2d
-	FMOVQ 2096(R2), F19
+	FMOVQ 2112(R2), F19
 	VMOV V17.B16, V20.B16
 	WORD $0x6e601e74 // bsl v20.16b, v19.16b, v0.16b
-	FMOVQ 2080(R2), F19
+	FMOVQ 2096(R2), F19
 	WORD $0x6eb21e74 // bit v20.16b, v19.16b, v18.16b
-	FMOVQ 2112(R2), F19
+	FMOVQ 2128(R2), F19
 	WORD $0x4e331e35 // and v21.16b, v17.16b, v19.16b
-	FMOVQ 2128(R2), F17
+	FMOVQ 2144(R2), F17
 	WORD $0x6e751e32 // bsl v18.16b, v17.16b, v21.16b
 	WORD $0x6e74ddf1 // fmul v17.2d, v15.2d, v20.2d
 	WORD $0x6e74de13 // fmul v19.2d, v16.2d, v20.2d
@@ -9178,24 +9228,24 @@ loop0:
 	WORD $0x4ef7d719 // fsub v25.2d, v24.2d, v23.2d
 	WORD $0x4ef5d677 // fsub v23.2d, v19.2d, v21.2d
 	WORD $0x4e77d733 // fadd v19.2d, v25.2d, v23.2d
-	FMOVQ 1744(R2), F21
+	FMOVQ 1760(R2), F21
 	WORD $0x6ef586d7 // sub v23.2d, v22.2d, v21.2d
-	FMOVQ 1808(R2), F21
-	WORD $0x4e351ef6 // and v22.16b, v23.16b, v21.16b
 	FMOVQ 1824(R2), F21
+	WORD $0x4e351ef6 // and v22.16b, v23.16b, v21.16b
+	FMOVQ 1840(R2), F21
 	WORD $0x4ef586d8 // add v24.2d, v22.2d, v21.2d
 	WORD $0x6f4c06f5 // ushr v21.2d, v23.2d, #52
-	FMOVQ 1840(R2), F22
+	FMOVQ 1856(R2), F22
 	WORD $0x4eb61eb7 // orr v23.16b, v21.16b, v22.16b
 	WORD $0x4ee0d715 // fsub v21.2d, v24.2d, v0.2d
-	FMOVQ 1856(R2), F22
+	FMOVQ 1872(R2), F22
 	WORD $0x4ef6d6f8 // fsub v24.2d, v23.2d, v22.2d
 	FMOVQ 528(R2), F22
 	WORD $0x4e76d717 // fadd v23.2d, v24.2d, v22.2d
 	FMOVQ 624(R2), F22
 	WORD $0x6ef786d9 // sub v25.2d, v22.2d, v23.2d
 	WORD $0x4f745736 // shl v22.2d, v25.2d, #52
-	FMOVQ 2144(R2), F23
+	FMOVQ 2160(R2), F23
 	WORD $0x6ef7e719 // fcmgt v25.2d, v24.2d, v23.2d
 	WORD $0x4e791ed7 // bic v23.16b, v22.16b, v25.16b
 	WORD $0x6e77de96 // fmul v22.2d, v20.2d, v23.2d
@@ -9207,24 +9257,24 @@ loop0:
 	WORD $0x4e75d776 // fadd v22.2d, v27.2d, v21.2d
 	WORD $0x4e73d635 // fadd v21.2d, v17.2d, v19.2d
 	WORD $0x4e77ceb6 // fmla v22.2d, v21.2d, v23.2d
-	FMOVQ 1872(R2), F17
+	FMOVQ 1888(R2), F17
 	WORD $0x4e71d693 // fadd v19.2d, v20.2d, v17.2d
 	WORD $0x6e73fe91 // fdiv v17.2d, v20.2d, v19.2d
 	WORD $0x6e71de33 // fmul v19.2d, v17.2d, v17.2d
 	WORD $0x6e66de95 // fmul v21.2d, v20.2d, v6.2d
 	WORD $0x6e75de97 // fmul v23.2d, v20.2d, v21.2d
-	FMOVQ 1888(R2), F25
-	FMOVQ 1904(R2), F26
+	FMOVQ 1904(R2), F25
+	FMOVQ 1920(R2), F26
 	WORD $0x4e73cf3a // fmla v26.2d, v25.2d, v19.2d
-	FMOVQ 1920(R2), F25
+	FMOVQ 1936(R2), F25
 	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
-	FMOVQ 1936(R2), F26
+	FMOVQ 1952(R2), F26
 	WORD $0x4e73cf3a // fmla v26.2d, v25.2d, v19.2d
-	FMOVQ 1952(R2), F25
+	FMOVQ 1968(R2), F25
 	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
-	FMOVQ 1968(R2), F26
+	FMOVQ 1984(R2), F26
 	WORD $0x4e73cf3a // fmla v26.2d, v25.2d, v19.2d
-	FMOVQ 1984(R2), F25
+	FMOVQ 2000(R2), F25
 	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
 	VMOV V23.B16, V26.B16
 	WORD $0x4e79ce7a // fmla v26.2d, v19.2d, v25.2d
@@ -9250,16 +9300,16 @@ loop0:
 	WORD $0x4e75d651 // fadd v17.2d, v18.2d, v21.2d
 	WORD $0x4e71d692 // fadd v18.2d, v20.2d, v17.2d
 	WORD $0x4e72d671 // fadd v17.2d, v19.2d, v18.2d
-	FMOVQ 2160(R2), F18
-	WORD $0x6ef2e5f3 // fcmgt v19.2d, v15.2d, v18.2d
-	FMOVQ 1424(R2), F18
-	WORD $0x6ef0e654 // fcmgt v20.2d, v18.2d, v16.2d
 	FMOVQ 2176(R2), F18
+	WORD $0x6ef2e5f3 // fcmgt v19.2d, v15.2d, v18.2d
+	FMOVQ 1440(R2), F18
+	WORD $0x6ef0e654 // fcmgt v20.2d, v18.2d, v16.2d
+	FMOVQ 2192(R2), F18
 	WORD $0x6eefe655 // fcmgt v21.2d, v18.2d, v15.2d
 	WORD $0x4e351e92 // and v18.16b, v20.16b, v21.16b
-	FMOVQ 2192(R2), F20
-	WORD $0x6e601e92 // bsl v18.16b, v20.16b, v0.16b
 	FMOVQ 2208(R2), F20
+	WORD $0x6e601e92 // bsl v18.16b, v20.16b, v0.16b
+	FMOVQ 2224(R2), F20
 	WORD $0x6e721e93 // bsl v19.16b, v20.16b, v18.16b
 	WORD $0x4e62e5f2 // fcmeq v18.2d, v15.2d, v2.2d
 	WORD $0x4e62e614 // fcmeq v20.2d, v16.2d, v2.2d
@@ -9273,25 +9323,25 @@ loop0:
 	WORD $0x6e701c15 // bsl v21.16b, v0.16b, v16.16b
 	WORD $0x6e65deaf // fmul v15.2d, v21.2d, v5.2d
 	WORD $0x6ef4e5f0 // fcmgt v16.2d, v15.2d, v20.2d
-	FMOVQ 2224(R2), F15
+	FMOVQ 2240(R2), F15
 	WORD $0x6e6fde92 // fmul v18.2d, v20.2d, v15.2d
 	WORD $0x6eb01e54 // bit v20.16b, v18.16b, v16.16b
-	FMOVQ 2240(R2), F15
+	FMOVQ 2256(R2), F15
 	WORD $0x6e6fdeb2 // fmul v18.2d, v21.2d, v15.2d
 	WORD $0x6e72e68f // fcmge v15.2d, v20.2d, v18.2d
-	FMOVQ 2256(R2), F18
+	FMOVQ 2272(R2), F18
 	WORD $0x6e72deb3 // fmul v19.2d, v21.2d, v18.2d
 	WORD $0x6e73e692 // fcmge v18.2d, v20.2d, v19.2d
 	FMOVQ 912(R2), F19
 	WORD $0x4e331df6 // and v22.16b, v15.16b, v19.16b
 	WORD $0x6eb21c16 // bit v22.16b, v0.16b, v18.16b
-	FMOVQ 2272(R2), F19
-	WORD $0x4e331df7 // and v23.16b, v15.16b, v19.16b
 	FMOVQ 2288(R2), F19
-	WORD $0x6eb21e77 // bit v23.16b, v19.16b, v18.16b
+	WORD $0x4e331df7 // and v23.16b, v15.16b, v19.16b
 	FMOVQ 2304(R2), F19
+	WORD $0x6eb21e77 // bit v23.16b, v19.16b, v18.16b
+	FMOVQ 2320(R2), F19
 	WORD $0x4e331df8 // and v24.16b, v15.16b, v19.16b
-	FMOVQ 2320(R2), F15
+	FMOVQ 2336(R2), F15
 	WORD $0x6e781df2 // bsl v18.16b, v15.16b, v24.16b
 	WORD $0x6ee0facf // fneg v15.2d, v22.2d
 	VMOV V20.B16, V19.B16
@@ -9308,26 +9358,26 @@ loop0:
 	WORD $0x6e73de8f // fmul v15.2d, v20.2d, v19.2d
 	WORD $0x6e75deb3 // fmul v19.2d, v21.2d, v21.2d
 	WORD $0x6e73deb4 // fmul v20.2d, v21.2d, v19.2d
-	FMOVQ 2336(R2), F22
-	FMOVQ 2352(R2), F24
+	FMOVQ 2352(R2), F22
+	FMOVQ 2368(R2), F24
 	WORD $0x4e73ced8 // fmla v24.2d, v22.2d, v19.2d
-	FMOVQ 2368(R2), F22
+	FMOVQ 2384(R2), F22
 	WORD $0x4e73cf16 // fmla v22.2d, v24.2d, v19.2d
-	FMOVQ 2384(R2), F24
+	FMOVQ 2400(R2), F24
 	WORD $0x4e73ced8 // fmla v24.2d, v22.2d, v19.2d
-	FMOVQ 2400(R2), F22
+	FMOVQ 2416(R2), F22
 	WORD $0x4e73cf16 // fmla v22.2d, v24.2d, v19.2d
-	FMOVQ 2416(R2), F24
+	FMOVQ 2432(R2), F24
 	WORD $0x4e73ced8 // fmla v24.2d, v22.2d, v19.2d
-	FMOVQ 2432(R2), F22
+	FMOVQ 2448(R2), F22
 	WORD $0x4e73cf16 // fmla v22.2d, v24.2d, v19.2d
-	FMOVQ 2448(R2), F24
+	FMOVQ 2464(R2), F24
 	WORD $0x4e73ced8 // fmla v24.2d, v22.2d, v19.2d
-	FMOVQ 2464(R2), F22
+	FMOVQ 2480(R2), F22
 	WORD $0x4e73cf16 // fmla v22.2d, v24.2d, v19.2d
-	FMOVQ 2480(R2), F24
+	FMOVQ 2496(R2), F24
 	WORD $0x4e73ced8 // fmla v24.2d, v22.2d, v19.2d
-	FMOVQ 2496(R2), F22
+	FMOVQ 2512(R2), F22
 	WORD $0x4e73cf16 // fmla v22.2d, v24.2d, v19.2d
 	WORD $0x4e6fd653 // fadd v19.2d, v18.2d, v15.2d
 	WORD $0x4e76ce93 // fmla v19.2d, v20.2d, v22.2d
@@ -9337,11 +9387,11 @@ loop0:
 	WORD $0x4e74d672 // fadd v18.2d, v19.2d, v20.2d
 	WORD $0x4eeb3513 // cmgt v19.2d, v8.2d, v11.2d
 	WORD $0x6e331dd4 // eor v20.16b, v14.16b, v19.16b
-	FMOVQ 2512(R2), F21
-	WORD $0x4e351e76 // and v22.16b, v19.16b, v21.16b
 	FMOVQ 2528(R2), F21
-	WORD $0x6eae1eb6 // bit v22.16b, v21.16b, v14.16b
+	WORD $0x4e351e76 // and v22.16b, v19.16b, v21.16b
 	FMOVQ 2544(R2), F21
+	WORD $0x6eae1eb6 // bit v22.16b, v21.16b, v14.16b
+	FMOVQ 2560(R2), F21
 	WORD $0x4e351e77 // and v23.16b, v19.16b, v21.16b
 	FMOVQ 544(R2), F21
 	WORD $0x6eae1eb7 // bit v23.16b, v21.16b, v14.16b
@@ -9361,7 +9411,7 @@ loop0:
 	WORD $0x4e341e0e // and v14.16b, v16.16b, v20.16b
 	WORD $0x6e205a70 // mvn v16.16b, v19.16b
 	WORD $0x4e301dd3 // and v19.16b, v14.16b, v16.16b
-	FMOVQ 2560(R2), F14
+	FMOVQ 2576(R2), F14
 	WORD $0x6e601dd3 // bsl v19.16b, v14.16b, v0.16b
 	WORD $0x6e73ddee // fmul v14.2d, v15.2d, v19.2d
 	WORD $0x6e73de4f // fmul v15.2d, v18.2d, v19.2d
@@ -9419,17 +9469,17 @@ after0:
 	WORD $0x6e6c1daf // bsl v15.16b, v13.16b, v12.16b
 	VMOV V14.B16, V16.B16
 	WORD $0x6e6d1d90 // bsl v16.16b, v12.16b, v13.16b
-	FMOVQ 2064(R2), F17
+	FMOVQ 2080(R2), F17
 	WORD $0x6ef1e5f2 // fcmgt v18.2d, v15.2d, v17.2d
 	WORD $0x6eefe4b1 // fcmgt v17.2d, v5.2d, v15.2d
-	FMOVQ 2096(R2), F19
+	FMOVQ 2112(R2), F19
 	VMOV V17.B16, V20.B16
 	WORD $0x6e601e74 // bsl v20.16b, v19.16b, v0.16b
-	FMOVQ 2080(R2), F19
+	FMOVQ 2096(R2), F19
 	WORD $0x6eb21e74 // bit v20.16b, v19.16b, v18.16b
-	FMOVQ 2112(R2), F19
+	FMOVQ 2128(R2), F19
 	WORD $0x4e331e35 // and v21.16b, v17.16b, v19.16b
-	FMOVQ 2128(R2), F17
+	FMOVQ 2144(R2), F17
 	WORD $0x6e751e32 // bsl v18.16b, v17.16b, v21.16b
 	WORD $0x6e74ddf1 // fmul v17.2d, v15.2d, v20.2d
 	WORD $0x6e74de13 // fmul v19.2d, v16.2d, v20.2d
@@ -9454,24 +9504,24 @@ after0:
 	WORD $0x4ef7d719 // fsub v25.2d, v24.2d, v23.2d
 	WORD $0x4ef5d677 // fsub v23.2d, v19.2d, v21.2d
 	WORD $0x4e77d733 // fadd v19.2d, v25.2d, v23.2d
-	FMOVQ 1744(R2), F21
+	FMOVQ 1760(R2), F21
 	WORD $0x6ef586d7 // sub v23.2d, v22.2d, v21.2d
-	FMOVQ 1808(R2), F21
-	WORD $0x4e351ef6 // and v22.16b, v23.16b, v21.16b
 	FMOVQ 1824(R2), F21
+	WORD $0x4e351ef6 // and v22.16b, v23.16b, v21.16b
+	FMOVQ 1840(R2), F21
 	WORD $0x4ef586d8 // add v24.2d, v22.2d, v21.2d
 	WORD $0x6f4c06f5 // ushr v21.2d, v23.2d, #52
-	FMOVQ 1840(R2), F22
+	FMOVQ 1856(R2), F22
 	WORD $0x4eb61eb7 // orr v23.16b, v21.16b, v22.16b
 	WORD $0x4ee0d715 // fsub v21.2d, v24.2d, v0.2d
-	FMOVQ 1856(R2), F22
+	FMOVQ 1872(R2), F22
 	WORD $0x4ef6d6f8 // fsub v24.2d, v23.2d, v22.2d
 	FMOVQ 528(R2), F22
 	WORD $0x4e76d717 // fadd v23.2d, v24.2d, v22.2d
 	FMOVQ 624(R2), F22
 	WORD $0x6ef786d9 // sub v25.2d, v22.2d, v23.2d
 	WORD $0x4f745736 // shl v22.2d, v25.2d, #52
-	FMOVQ 2144(R2), F23
+	FMOVQ 2160(R2), F23
 	WORD $0x6ef7e719 // fcmgt v25.2d, v24.2d, v23.2d
 	WORD $0x4e791ed7 // bic v23.16b, v22.16b, v25.16b
 	WORD $0x6e77de96 // fmul v22.2d, v20.2d, v23.2d
@@ -9483,24 +9533,24 @@ after0:
 	WORD $0x4e75d776 // fadd v22.2d, v27.2d, v21.2d
 	WORD $0x4e73d635 // fadd v21.2d, v17.2d, v19.2d
 	WORD $0x4e77ceb6 // fmla v22.2d, v21.2d, v23.2d
-	FMOVQ 1872(R2), F17
+	FMOVQ 1888(R2), F17
 	WORD $0x4e71d693 // fadd v19.2d, v20.2d, v17.2d
 	WORD $0x6e73fe91 // fdiv v17.2d, v20.2d, v19.2d
 	WORD $0x6e71de33 // fmul v19.2d, v17.2d, v17.2d
 	WORD $0x6e66de95 // fmul v21.2d, v20.2d, v6.2d
 	WORD $0x6e75de97 // fmul v23.2d, v20.2d, v21.2d
-	FMOVQ 1888(R2), F25
-	FMOVQ 1904(R2), F26
+	FMOVQ 1904(R2), F25
+	FMOVQ 1920(R2), F26
 	WORD $0x4e73cf3a // fmla v26.2d, v25.2d, v19.2d
-	FMOVQ 1920(R2), F25
+	FMOVQ 1936(R2), F25
 	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
-	FMOVQ 1936(R2), F26
+	FMOVQ 1952(R2), F26
 	WORD $0x4e73cf3a // fmla v26.2d, v25.2d, v19.2d
-	FMOVQ 1952(R2), F25
+	FMOVQ 1968(R2), F25
 	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
-	FMOVQ 1968(R2), F26
+	FMOVQ 1984(R2), F26
 	WORD $0x4e73cf3a // fmla v26.2d, v25.2d, v19.2d
-	FMOVQ 1984(R2), F25
+	FMOVQ 2000(R2), F25
 	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
 	VMOV V23.B16, V26.B16
 	WORD $0x4e79ce7a // fmla v26.2d, v19.2d, v25.2d
@@ -9526,16 +9576,16 @@ after0:
 	WORD $0x4e75d651 // fadd v17.2d, v18.2d, v21.2d
 	WORD $0x4e71d692 // fadd v18.2d, v20.2d, v17.2d
 	WORD $0x4e72d671 // fadd v17.2d, v19.2d, v18.2d
-	FMOVQ 2160(R2), F18
-	WORD $0x6ef2e5f3 // fcmgt v19.2d, v15.2d, v18.2d
-	FMOVQ 1424(R2), F18
-	WORD $0x6ef0e654 // fcmgt v20.2d, v18.2d, v16.2d
 	FMOVQ 2176(R2), F18
+	WORD $0x6ef2e5f3 // fcmgt v19.2d, v15.2d, v18.2d
+	FMOVQ 1440(R2), F18
+	WORD $0x6ef0e654 // fcmgt v20.2d, v18.2d, v16.2d
+	FMOVQ 2192(R2), F18
 	WORD $0x6eefe655 // fcmgt v21.2d, v18.2d, v15.2d
 	WORD $0x4e351e92 // and v18.16b, v20.16b, v21.16b
-	FMOVQ 2192(R2), F20
-	WORD $0x6e601e92 // bsl v18.16b, v20.16b, v0.16b
 	FMOVQ 2208(R2), F20
+	WORD $0x6e601e92 // bsl v18.16b, v20.16b, v0.16b
+	FMOVQ 2224(R2), F20
 	WORD $0x6e721e93 // bsl v19.16b, v20.16b, v18.16b
 	WORD $0x4e62e5f2 // fcmeq v18.2d, v15.2d, v2.2d
 	WORD $0x4e62e614 // fcmeq v20.2d, v16.2d, v2.2d
@@ -9549,25 +9599,25 @@ after0:
 	WORD $0x6e701c15 // bsl v21.16b, v0.16b, v16.16b
 	WORD $0x6e65deaf // fmul v15.2d, v21.2d, v5.2d
 	WORD $0x6ef4e5f0 // fcmgt v16.2d, v15.2d, v20.2d
-	FMOVQ 2224(R2), F15
+	FMOVQ 2240(R2), F15
 	WORD $0x6e6fde92 // fmul v18.2d, v20.2d, v15.2d
 	WORD $0x6eb01e54 // bit v20.16b, v18.16b, v16.16b
-	FMOVQ 2240(R2), F15
+	FMOVQ 2256(R2), F15
 	WORD $0x6e6fdeb2 // fmul v18.2d, v21.2d, v15.2d
 	WORD $0x6e72e68f // fcmge v15.2d, v20.2d, v18.2d
-	FMOVQ 2256(R2), F18
+	FMOVQ 2272(R2), F18
 	WORD $0x6e72deb3 // fmul v19.2d, v21.2d, v18.2d
 	WORD $0x6e73e692 // fcmge v18.2d, v20.2d, v19.2d
 	FMOVQ 912(R2), F19
 	WORD $0x4e331df6 // and v22.16b, v15.16b, v19.16b
 	WORD $0x6eb21c16 // bit v22.16b, v0.16b, v18.16b
-	FMOVQ 2272(R2), F19
-	WORD $0x4e331df7 // and v23.16b, v15.16b, v19.16b
 	FMOVQ 2288(R2), F19
-	WORD $0x6eb21e77 // bit v23.16b, v19.16b, v18.16b
+	WORD $0x4e331df7 // and v23.16b, v15.16b, v19.16b
 	FMOVQ 2304(R2), F19
+	WORD $0x6eb21e77 // bit v23.16b, v19.16b, v18.16b
+	FMOVQ 2320(R2), F19
 	WORD $0x4e331df8 // and v24.16b, v15.16b, v19.16b
-	FMOVQ 2320(R2), F15
+	FMOVQ 2336(R2), F15
 	WORD $0x6e781df2 // bsl v18.16b, v15.16b, v24.16b
 	WORD $0x6ee0facf // fneg v15.2d, v22.2d
 	VMOV V20.B16, V19.B16
@@ -9584,26 +9634,26 @@ after0:
 	WORD $0x6e73de8f // fmul v15.2d, v20.2d, v19.2d
 	WORD $0x6e75deb3 // fmul v19.2d, v21.2d, v21.2d
 	WORD $0x6e73deb4 // fmul v20.2d, v21.2d, v19.2d
-	FMOVQ 2336(R2), F22
-	FMOVQ 2352(R2), F24
+	FMOVQ 2352(R2), F22
+	FMOVQ 2368(R2), F24
 	WORD $0x4e73ced8 // fmla v24.2d, v22.2d, v19.2d
-	FMOVQ 2368(R2), F22
+	FMOVQ 2384(R2), F22
 	WORD $0x4e73cf16 // fmla v22.2d, v24.2d, v19.2d
-	FMOVQ 2384(R2), F24
+	FMOVQ 2400(R2), F24
 	WORD $0x4e73ced8 // fmla v24.2d, v22.2d, v19.2d
-	FMOVQ 2400(R2), F22
+	FMOVQ 2416(R2), F22
 	WORD $0x4e73cf16 // fmla v22.2d, v24.2d, v19.2d
-	FMOVQ 2416(R2), F24
+	FMOVQ 2432(R2), F24
 	WORD $0x4e73ced8 // fmla v24.2d, v22.2d, v19.2d
-	FMOVQ 2432(R2), F22
+	FMOVQ 2448(R2), F22
 	WORD $0x4e73cf16 // fmla v22.2d, v24.2d, v19.2d
-	FMOVQ 2448(R2), F24
+	FMOVQ 2464(R2), F24
 	WORD $0x4e73ced8 // fmla v24.2d, v22.2d, v19.2d
-	FMOVQ 2464(R2), F22
+	FMOVQ 2480(R2), F22
 	WORD $0x4e73cf16 // fmla v22.2d, v24.2d, v19.2d
-	FMOVQ 2480(R2), F24
+	FMOVQ 2496(R2), F24
 	WORD $0x4e73ced8 // fmla v24.2d, v22.2d, v19.2d
-	FMOVQ 2496(R2), F22
+	FMOVQ 2512(R2), F22
 	WORD $0x4e73cf16 // fmla v22.2d, v24.2d, v19.2d
 	WORD $0x4e6fd653 // fadd v19.2d, v18.2d, v15.2d
 	WORD $0x4e76ce93 // fmla v19.2d, v20.2d, v22.2d
@@ -9613,11 +9663,11 @@ after0:
 	WORD $0x4e74d672 // fadd v18.2d, v19.2d, v20.2d
 	WORD $0x4eeb3513 // cmgt v19.2d, v8.2d, v11.2d
 	WORD $0x6e331dd4 // eor v20.16b, v14.16b, v19.16b
-	FMOVQ 2512(R2), F21
-	WORD $0x4e351e76 // and v22.16b, v19.16b, v21.16b
 	FMOVQ 2528(R2), F21
-	WORD $0x6eae1eb6 // bit v22.16b, v21.16b, v14.16b
+	WORD $0x4e351e76 // and v22.16b, v19.16b, v21.16b
 	FMOVQ 2544(R2), F21
+	WORD $0x6eae1eb6 // bit v22.16b, v21.16b, v14.16b
+	FMOVQ 2560(R2), F21
 	WORD $0x4e351e77 // and v23.16b, v19.16b, v21.16b
 	FMOVQ 544(R2), F21
 	WORD $0x6eae1eb7 // bit v23.16b, v21.16b, v14.16b
@@ -9637,7 +9687,7 @@ after0:
 	WORD $0x4e341e0e // and v14.16b, v16.16b, v20.16b
 	WORD $0x6e205a70 // mvn v16.16b, v19.16b
 	WORD $0x4e301dd3 // and v19.16b, v14.16b, v16.16b
-	FMOVQ 2560(R2), F14
+	FMOVQ 2576(R2), F14
 	WORD $0x6e601dd3 // bsl v19.16b, v14.16b, v0.16b
 	WORD $0x6e73ddee // fmul v14.2d, v15.2d, v19.2d
 	WORD $0x6e73de4f // fmul v15.2d, v18.2d, v19.2d
@@ -9706,12 +9756,12 @@ TEXT ·log2Complex128NEON(SB), NOSPLIT, $0-8
 	FMOVQ 640(R2), F2
 	WORD $0x4f00e403 // movi v3.16b, #0x0
 	FMOVQ 1024(R2), F4
-	FMOVQ 2048(R2), F5
+	FMOVQ 2064(R2), F5
 	FMOVQ 912(R2), F6
-	FMOVQ 2736(R2), F7
+	FMOVQ 2752(R2), F7
 	WORD $0x4f00e408 // movi v8.16b, #0x0
-	FMOVQ 2032(R2), F9
-	FMOVQ 2064(R2), F10
+	FMOVQ 2048(R2), F9
+	FMOVQ 2080(R2), F10
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -9743,21 +9793,21 @@ loop0:
 	WORD $0x6ef01dec // bif v12.16b, v15.16b, v16.16b
 	WORD $0x4e62e5f2 // fcmeq v18.2d, v15.2d, v2.2d
 	WORD $0x4eb21daf // orr v15.16b, v13.16b, v18.16b
-	FMOVQ 1424(R2), F13
+	FMOVQ 1440(R2), F13
 	WORD $0x6eece5b2 // fcmgt v18.2d, v13.2d, v12.2d
 	WORD $0x4e62e58d // fcmeq v13.2d, v12.2d, v2.2d
 	FMOVQ 288(R2), F19
 	WORD $0x4e331db4 // and v20.16b, v13.16b, v19.16b
 	WORD $0x6eeae62d // fcmgt v13.2d, v17.2d, v10.2d
 	WORD $0x6ef1e4b3 // fcmgt v19.2d, v5.2d, v17.2d
-	FMOVQ 2096(R2), F21
+	FMOVQ 2112(R2), F21
 	VMOV V19.B16, V22.B16
 	WORD $0x6e601eb6 // bsl v22.16b, v21.16b, v0.16b
-	FMOVQ 2080(R2), F21
+	FMOVQ 2096(R2), F21
 	WORD $0x6ead1eb6 // bit v22.16b, v21.16b, v13.16b
-	FMOVQ 2112(R2), F21
+	FMOVQ 2128(R2), F21
 	WORD $0x4e351e77 // and v23.16b, v19.16b, v21.16b
-	FMOVQ 2128(R2), F19
+	FMOVQ 2144(R2), F19
 	WORD $0x6e771e6d // bsl v13.16b, v19.16b, v23.16b
 	WORD $0x6e76de33 // fmul v19.2d, v17.2d, v22.2d
 	WORD $0x6e76dd95 // fmul v21.2d, v12.2d, v22.2d
@@ -9768,7 +9818,7 @@ loop0:
 	WORD $0x4e76d6b8 // fadd v24.2d, v21.2d, v22.2d
 	WORD $0x4ef8d6b9 // fsub v25.2d, v21.2d, v24.2d
 	WORD $0x4e79d6da // fadd v26.2d, v22.2d, v25.2d
-	FMOVQ 1744(R2), F22
+	FMOVQ 1760(R2), F22
 	WORD $0x6ef68719 // sub v25.2d, v24.2d, v22.2d
 	WORD $0x6ee0fab6 // fneg v22.2d, v21.2d
 	WORD $0x4e73ce76 // fmla v22.2d, v19.2d, v19.2d
@@ -9785,15 +9835,15 @@ loop0:
 	WORD $0x4ef3d757 // fsub v23.2d, v26.2d, v19.2d
 	WORD $0x4e78d6f3 // fadd v19.2d, v23.2d, v24.2d
 	WORD $0x4e73d6d7 // fadd v23.2d, v22.2d, v19.2d
-	FMOVQ 1808(R2), F19
-	WORD $0x4e331f36 // and v22.16b, v25.16b, v19.16b
 	FMOVQ 1824(R2), F19
+	WORD $0x4e331f36 // and v22.16b, v25.16b, v19.16b
+	FMOVQ 1840(R2), F19
 	WORD $0x4ef386d8 // add v24.2d, v22.2d, v19.2d
 	WORD $0x4ee0d713 // fsub v19.2d, v24.2d, v0.2d
 	WORD $0x6f4c0736 // ushr v22.2d, v25.2d, #52
-	FMOVQ 1840(R2), F24
+	FMOVQ 1856(R2), F24
 	WORD $0x4eb81ed9 // orr v25.16b, v22.16b, v24.16b
-	FMOVQ 1856(R2), F22
+	FMOVQ 1872(R2), F22
 	WORD $0x4ef6d738 // fsub v24.2d, v25.2d, v22.2d
 	WORD $0x4e78d5b6 // fadd v22.2d, v13.2d, v24.2d
 	FMOVQ 528(R2), F13
@@ -9801,7 +9851,7 @@ loop0:
 	FMOVQ 624(R2), F13
 	WORD $0x6ef985ba // sub v26.2d, v13.2d, v25.2d
 	WORD $0x4f74574d // shl v13.2d, v26.2d, #52
-	FMOVQ 2144(R2), F25
+	FMOVQ 2160(R2), F25
 	WORD $0x6ef9e71a // fcmgt v26.2d, v24.2d, v25.2d
 	WORD $0x4e7a1db8 // bic v24.16b, v13.16b, v26.16b
 	WORD $0x6e78dead // fmul v13.2d, v21.2d, v24.2d
@@ -9814,22 +9864,22 @@ loop0:
 	WORD $0x4e78ceed // fmla v13.2d, v23.2d, v24.2d
 	WORD $0x6ee0f9b3 // fneg v19.2d, v13.2d
 	WORD $0x4e75ce6d // fmla v13.2d, v19.2d, v21.2d
-	FMOVQ 1872(R2), F19
+	FMOVQ 1888(R2), F19
 	WORD $0x4e73d6b7 // fadd v23.2d, v21.2d, v19.2d
 	WORD $0x6e77feb3 // fdiv v19.2d, v21.2d, v23.2d
 	WORD $0x6e73de77 // fmul v23.2d, v19.2d, v19.2d
-	FMOVQ 1888(R2), F24
-	FMOVQ 1904(R2), F25
+	FMOVQ 1904(R2), F24
+	FMOVQ 1920(R2), F25
 	WORD $0x4e77cf19 // fmla v25.2d, v24.2d, v23.2d
-	FMOVQ 1920(R2), F24
+	FMOVQ 1936(R2), F24
 	WORD $0x4e77cf38 // fmla v24.2d, v25.2d, v23.2d
-	FMOVQ 1936(R2), F25
+	FMOVQ 1952(R2), F25
 	WORD $0x4e77cf19 // fmla v25.2d, v24.2d, v23.2d
-	FMOVQ 1952(R2), F24
+	FMOVQ 1968(R2), F24
 	WORD $0x4e77cf38 // fmla v24.2d, v25.2d, v23.2d
-	FMOVQ 1968(R2), F25
+	FMOVQ 1984(R2), F25
 	WORD $0x4e77cf19 // fmla v25.2d, v24.2d, v23.2d
-	FMOVQ 1984(R2), F24
+	FMOVQ 2000(R2), F24
 	WORD $0x4e77cf38 // fmla v24.2d, v25.2d, v23.2d
 	WORD $0x6e66deb9 // fmul v25.2d, v21.2d, v6.2d
 	WORD $0x6e79deba // fmul v26.2d, v21.2d, v25.2d
@@ -9855,14 +9905,14 @@ loop0:
 	WORD $0x4e76d6b3 // fadd v19.2d, v21.2d, v22.2d
 	WORD $0x4e73d5b5 // fadd v21.2d, v13.2d, v19.2d
 	WORD $0x6e66dead // fmul v13.2d, v21.2d, v6.2d
-	FMOVQ 2160(R2), F19
-	WORD $0x6ef3e635 // fcmgt v21.2d, v17.2d, v19.2d
 	FMOVQ 2176(R2), F19
+	WORD $0x6ef3e635 // fcmgt v21.2d, v17.2d, v19.2d
+	FMOVQ 2192(R2), F19
 	WORD $0x6ef1e676 // fcmgt v22.2d, v19.2d, v17.2d
 	WORD $0x4e361e53 // and v19.16b, v18.16b, v22.16b
-	FMOVQ 2192(R2), F18
-	WORD $0x6e601e53 // bsl v19.16b, v18.16b, v0.16b
 	FMOVQ 2208(R2), F18
+	WORD $0x6e601e53 // bsl v19.16b, v18.16b, v0.16b
+	FMOVQ 2224(R2), F18
 	WORD $0x6e731e55 // bsl v21.16b, v18.16b, v19.16b
 	WORD $0x6e75dd92 // fmul v18.2d, v12.2d, v21.2d
 	WORD $0x6e75de2c // fmul v12.2d, v17.2d, v21.2d
@@ -9873,11 +9923,11 @@ loop0:
 	WORD $0x6e6c1c11 // bsl v17.16b, v0.16b, v12.16b
 	WORD $0x6e65de2c // fmul v12.2d, v17.2d, v5.2d
 	WORD $0x6ef2e593 // fcmgt v19.2d, v12.2d, v18.2d
-	FMOVQ 2240(R2), F12
-	WORD $0x6e6cde34 // fmul v20.2d, v17.2d, v12.2d
 	FMOVQ 2256(R2), F12
+	WORD $0x6e6cde34 // fmul v20.2d, v17.2d, v12.2d
+	FMOVQ 2272(R2), F12
 	WORD $0x6e6cde35 // fmul v21.2d, v17.2d, v12.2d
-	FMOVQ 2224(R2), F12
+	FMOVQ 2240(R2), F12
 	WORD $0x6e6cde56 // fmul v22.2d, v18.2d, v12.2d
 	WORD $0x6eb31ed2 // bit v18.16b, v22.16b, v19.16b
 	WORD $0x6e74e64c // fcmge v12.2d, v18.2d, v20.2d
@@ -9900,34 +9950,34 @@ loop0:
 	WORD $0x6e77de35 // fmul v21.2d, v17.2d, v23.2d
 	WORD $0x6e72de51 // fmul v17.2d, v18.2d, v18.2d
 	WORD $0x6e71de56 // fmul v22.2d, v18.2d, v17.2d
-	FMOVQ 2336(R2), F23
-	FMOVQ 2352(R2), F24
+	FMOVQ 2352(R2), F23
+	FMOVQ 2368(R2), F24
 	WORD $0x4e71cef8 // fmla v24.2d, v23.2d, v17.2d
-	FMOVQ 2368(R2), F23
+	FMOVQ 2384(R2), F23
 	WORD $0x4e71cf17 // fmla v23.2d, v24.2d, v17.2d
-	FMOVQ 2384(R2), F24
+	FMOVQ 2400(R2), F24
 	WORD $0x4e71cef8 // fmla v24.2d, v23.2d, v17.2d
-	FMOVQ 2400(R2), F23
+	FMOVQ 2416(R2), F23
 	WORD $0x4e71cf17 // fmla v23.2d, v24.2d, v17.2d
-	FMOVQ 2416(R2), F24
+	FMOVQ 2432(R2), F24
 	WORD $0x4e71cef8 // fmla v24.2d, v23.2d, v17.2d
-	FMOVQ 2432(R2), F23
+	FMOVQ 2448(R2), F23
 	WORD $0x4e71cf17 // fmla v23.2d, v24.2d, v17.2d
-	FMOVQ 2448(R2), F24
+	FMOVQ 2464(R2), F24
 	WORD $0x4e71cef8 // fmla v24.2d, v23.2d, v17.2d
-	FMOVQ 2464(R2), F23
+	FMOVQ 2480(R2), F23
 	WORD $0x4e71cf17 // fmla v23.2d, v24.2d, v17.2d
-	FMOVQ 2480(R2), F24
+	FMOVQ 2496(R2), F24
 	WORD $0x4e71cef8 // fmla v24.2d, v23.2d, v17.2d
-	FMOVQ 2496(R2), F23
+	FMOVQ 2512(R2), F23
 	WORD $0x4e71cf17 // fmla v23.2d, v24.2d, v17.2d
-	FMOVQ 2272(R2), F17
-	WORD $0x4e311d98 // and v24.16b, v12.16b, v17.16b
 	FMOVQ 2288(R2), F17
-	WORD $0x6eb41e38 // bit v24.16b, v17.16b, v20.16b
+	WORD $0x4e311d98 // and v24.16b, v12.16b, v17.16b
 	FMOVQ 2304(R2), F17
+	WORD $0x6eb41e38 // bit v24.16b, v17.16b, v20.16b
+	FMOVQ 2320(R2), F17
 	WORD $0x4e311d99 // and v25.16b, v12.16b, v17.16b
-	FMOVQ 2320(R2), F12
+	FMOVQ 2336(R2), F12
 	WORD $0x6e791d94 // bsl v20.16b, v12.16b, v25.16b
 	WORD $0x4e75d68c // fadd v12.2d, v20.2d, v21.2d
 	WORD $0x4e77cecc // fmla v12.2d, v22.2d, v23.2d
@@ -9943,14 +9993,14 @@ loop0:
 	WORD $0x6e331e15 // eor v21.16b, v16.16b, v19.16b
 	WORD $0x6eb51e91 // bit v17.16b, v20.16b, v21.16b
 	WORD $0x6e721d95 // bsl v21.16b, v12.16b, v18.16b
-	FMOVQ 2512(R2), F12
-	WORD $0x4e2c1e72 // and v18.16b, v19.16b, v12.16b
 	FMOVQ 2528(R2), F12
+	WORD $0x4e2c1e72 // and v18.16b, v19.16b, v12.16b
+	FMOVQ 2544(R2), F12
 	WORD $0x6eb01d92 // bit v18.16b, v12.16b, v16.16b
 	WORD $0x4e71d64c // fadd v12.2d, v18.2d, v17.2d
 	WORD $0x4eecd654 // fsub v20.2d, v18.2d, v12.2d
 	WORD $0x4e74d632 // fadd v18.2d, v17.2d, v20.2d
-	FMOVQ 2544(R2), F17
+	FMOVQ 2560(R2), F17
 	WORD $0x4e311e74 // and v20.16b, v19.16b, v17.16b
 	FMOVQ 544(R2), F17
 	WORD $0x6e741e30 // bsl v16.16b, v17.16b, v20.16b
@@ -9958,7 +10008,7 @@ loop0:
 	WORD $0x4e71d650 // fadd v16.2d, v18.2d, v17.2d
 	WORD $0x6e205a71 // mvn v17.16b, v19.16b
 	WORD $0x4e311ed2 // and v18.16b, v22.16b, v17.16b
-	FMOVQ 2560(R2), F17
+	FMOVQ 2576(R2), F17
 	WORD $0x6e601e32 // bsl v18.16b, v17.16b, v0.16b
 	WORD $0x4e70d591 // fadd v17.2d, v12.2d, v16.2d
 	WORD $0x4ef1d593 // fsub v19.2d, v12.2d, v17.2d
@@ -10014,21 +10064,21 @@ after0:
 	WORD $0x6ef01dec // bif v12.16b, v15.16b, v16.16b
 	WORD $0x4e62e5f2 // fcmeq v18.2d, v15.2d, v2.2d
 	WORD $0x4eb21dcf // orr v15.16b, v14.16b, v18.16b
-	FMOVQ 1424(R2), F14
+	FMOVQ 1440(R2), F14
 	WORD $0x6eece5d2 // fcmgt v18.2d, v14.2d, v12.2d
 	WORD $0x4e62e58e // fcmeq v14.2d, v12.2d, v2.2d
 	FMOVQ 288(R2), F19
 	WORD $0x4e331dd4 // and v20.16b, v14.16b, v19.16b
 	WORD $0x6eeae62e // fcmgt v14.2d, v17.2d, v10.2d
 	WORD $0x6ef1e4b3 // fcmgt v19.2d, v5.2d, v17.2d
-	FMOVQ 2096(R2), F21
+	FMOVQ 2112(R2), F21
 	VMOV V19.B16, V22.B16
 	WORD $0x6e601eb6 // bsl v22.16b, v21.16b, v0.16b
-	FMOVQ 2080(R2), F21
+	FMOVQ 2096(R2), F21
 	WORD $0x6eae1eb6 // bit v22.16b, v21.16b, v14.16b
-	FMOVQ 2112(R2), F21
+	FMOVQ 2128(R2), F21
 	WORD $0x4e351e77 // and v23.16b, v19.16b, v21.16b
-	FMOVQ 2128(R2), F19
+	FMOVQ 2144(R2), F19
 	WORD $0x6e771e6e // bsl v14.16b, v19.16b, v23.16b
 	WORD $0x6e76de33 // fmul v19.2d, v17.2d, v22.2d
 	WORD $0x6e76dd95 // fmul v21.2d, v12.2d, v22.2d
@@ -10039,7 +10089,7 @@ after0:
 	WORD $0x4e76d6b8 // fadd v24.2d, v21.2d, v22.2d
 	WORD $0x4ef8d6b9 // fsub v25.2d, v21.2d, v24.2d
 	WORD $0x4e79d6da // fadd v26.2d, v22.2d, v25.2d
-	FMOVQ 1744(R2), F22
+	FMOVQ 1760(R2), F22
 	WORD $0x6ef68719 // sub v25.2d, v24.2d, v22.2d
 	WORD $0x6ee0fab6 // fneg v22.2d, v21.2d
 	WORD $0x4e73ce76 // fmla v22.2d, v19.2d, v19.2d
@@ -10056,15 +10106,15 @@ after0:
 	WORD $0x4ef3d757 // fsub v23.2d, v26.2d, v19.2d
 	WORD $0x4e78d6f3 // fadd v19.2d, v23.2d, v24.2d
 	WORD $0x4e73d6d7 // fadd v23.2d, v22.2d, v19.2d
-	FMOVQ 1808(R2), F19
-	WORD $0x4e331f36 // and v22.16b, v25.16b, v19.16b
 	FMOVQ 1824(R2), F19
+	WORD $0x4e331f36 // and v22.16b, v25.16b, v19.16b
+	FMOVQ 1840(R2), F19
 	WORD $0x4ef386d8 // add v24.2d, v22.2d, v19.2d
 	WORD $0x4ee0d713 // fsub v19.2d, v24.2d, v0.2d
 	WORD $0x6f4c0736 // ushr v22.2d, v25.2d, #52
-	FMOVQ 1840(R2), F24
+	FMOVQ 1856(R2), F24
 	WORD $0x4eb81ed9 // orr v25.16b, v22.16b, v24.16b
-	FMOVQ 1856(R2), F22
+	FMOVQ 1872(R2), F22
 	WORD $0x4ef6d738 // fsub v24.2d, v25.2d, v22.2d
 	WORD $0x4e78d5d6 // fadd v22.2d, v14.2d, v24.2d
 	FMOVQ 528(R2), F14
@@ -10072,7 +10122,7 @@ after0:
 	FMOVQ 624(R2), F14
 	WORD $0x6ef985da // sub v26.2d, v14.2d, v25.2d
 	WORD $0x4f74574e // shl v14.2d, v26.2d, #52
-	FMOVQ 2144(R2), F25
+	FMOVQ 2160(R2), F25
 	WORD $0x6ef9e71a // fcmgt v26.2d, v24.2d, v25.2d
 	WORD $0x4e7a1dd8 // bic v24.16b, v14.16b, v26.16b
 	WORD $0x6e78deae // fmul v14.2d, v21.2d, v24.2d
@@ -10085,22 +10135,22 @@ after0:
 	WORD $0x4e78ceee // fmla v14.2d, v23.2d, v24.2d
 	WORD $0x6ee0f9d3 // fneg v19.2d, v14.2d
 	WORD $0x4e75ce6e // fmla v14.2d, v19.2d, v21.2d
-	FMOVQ 1872(R2), F19
+	FMOVQ 1888(R2), F19
 	WORD $0x4e73d6b7 // fadd v23.2d, v21.2d, v19.2d
 	WORD $0x6e77feb3 // fdiv v19.2d, v21.2d, v23.2d
 	WORD $0x6e73de77 // fmul v23.2d, v19.2d, v19.2d
-	FMOVQ 1888(R2), F24
-	FMOVQ 1904(R2), F25
+	FMOVQ 1904(R2), F24
+	FMOVQ 1920(R2), F25
 	WORD $0x4e77cf19 // fmla v25.2d, v24.2d, v23.2d
-	FMOVQ 1920(R2), F24
+	FMOVQ 1936(R2), F24
 	WORD $0x4e77cf38 // fmla v24.2d, v25.2d, v23.2d
-	FMOVQ 1936(R2), F25
+	FMOVQ 1952(R2), F25
 	WORD $0x4e77cf19 // fmla v25.2d, v24.2d, v23.2d
-	FMOVQ 1952(R2), F24
+	FMOVQ 1968(R2), F24
 	WORD $0x4e77cf38 // fmla v24.2d, v25.2d, v23.2d
-	FMOVQ 1968(R2), F25
+	FMOVQ 1984(R2), F25
 	WORD $0x4e77cf19 // fmla v25.2d, v24.2d, v23.2d
-	FMOVQ 1984(R2), F24
+	FMOVQ 2000(R2), F24
 	WORD $0x4e77cf38 // fmla v24.2d, v25.2d, v23.2d
 	WORD $0x6e66deb9 // fmul v25.2d, v21.2d, v6.2d
 	WORD $0x6e79deba // fmul v26.2d, v21.2d, v25.2d
@@ -10126,14 +10176,14 @@ after0:
 	WORD $0x4e76d6b3 // fadd v19.2d, v21.2d, v22.2d
 	WORD $0x4e73d5d5 // fadd v21.2d, v14.2d, v19.2d
 	WORD $0x6e66deae // fmul v14.2d, v21.2d, v6.2d
-	FMOVQ 2160(R2), F19
-	WORD $0x6ef3e635 // fcmgt v21.2d, v17.2d, v19.2d
 	FMOVQ 2176(R2), F19
+	WORD $0x6ef3e635 // fcmgt v21.2d, v17.2d, v19.2d
+	FMOVQ 2192(R2), F19
 	WORD $0x6ef1e676 // fcmgt v22.2d, v19.2d, v17.2d
 	WORD $0x4e361e53 // and v19.16b, v18.16b, v22.16b
-	FMOVQ 2192(R2), F18
-	WORD $0x6e601e53 // bsl v19.16b, v18.16b, v0.16b
 	FMOVQ 2208(R2), F18
+	WORD $0x6e601e53 // bsl v19.16b, v18.16b, v0.16b
+	FMOVQ 2224(R2), F18
 	WORD $0x6e731e55 // bsl v21.16b, v18.16b, v19.16b
 	WORD $0x6e75dd92 // fmul v18.2d, v12.2d, v21.2d
 	WORD $0x6e75de2c // fmul v12.2d, v17.2d, v21.2d
@@ -10144,11 +10194,11 @@ after0:
 	WORD $0x6e6c1c11 // bsl v17.16b, v0.16b, v12.16b
 	WORD $0x6e65de2c // fmul v12.2d, v17.2d, v5.2d
 	WORD $0x6ef2e593 // fcmgt v19.2d, v12.2d, v18.2d
-	FMOVQ 2240(R2), F12
-	WORD $0x6e6cde34 // fmul v20.2d, v17.2d, v12.2d
 	FMOVQ 2256(R2), F12
+	WORD $0x6e6cde34 // fmul v20.2d, v17.2d, v12.2d
+	FMOVQ 2272(R2), F12
 	WORD $0x6e6cde35 // fmul v21.2d, v17.2d, v12.2d
-	FMOVQ 2224(R2), F12
+	FMOVQ 2240(R2), F12
 	WORD $0x6e6cde56 // fmul v22.2d, v18.2d, v12.2d
 	WORD $0x6eb31ed2 // bit v18.16b, v22.16b, v19.16b
 	WORD $0x6e74e64c // fcmge v12.2d, v18.2d, v20.2d
@@ -10171,34 +10221,34 @@ after0:
 	WORD $0x6e77de35 // fmul v21.2d, v17.2d, v23.2d
 	WORD $0x6e72de51 // fmul v17.2d, v18.2d, v18.2d
 	WORD $0x6e71de56 // fmul v22.2d, v18.2d, v17.2d
-	FMOVQ 2336(R2), F23
-	FMOVQ 2352(R2), F24
+	FMOVQ 2352(R2), F23
+	FMOVQ 2368(R2), F24
 	WORD $0x4e71cef8 // fmla v24.2d, v23.2d, v17.2d
-	FMOVQ 2368(R2), F23
+	FMOVQ 2384(R2), F23
 	WORD $0x4e71cf17 // fmla v23.2d, v24.2d, v17.2d
-	FMOVQ 2384(R2), F24
+	FMOVQ 2400(R2), F24
 	WORD $0x4e71cef8 // fmla v24.2d, v23.2d, v17.2d
-	FMOVQ 2400(R2), F23
+	FMOVQ 2416(R2), F23
 	WORD $0x4e71cf17 // fmla v23.2d, v24.2d, v17.2d
-	FMOVQ 2416(R2), F24
+	FMOVQ 2432(R2), F24
 	WORD $0x4e71cef8 // fmla v24.2d, v23.2d, v17.2d
-	FMOVQ 2432(R2), F23
+	FMOVQ 2448(R2), F23
 	WORD $0x4e71cf17 // fmla v23.2d, v24.2d, v17.2d
-	FMOVQ 2448(R2), F24
+	FMOVQ 2464(R2), F24
 	WORD $0x4e71cef8 // fmla v24.2d, v23.2d, v17.2d
-	FMOVQ 2464(R2), F23
+	FMOVQ 2480(R2), F23
 	WORD $0x4e71cf17 // fmla v23.2d, v24.2d, v17.2d
-	FMOVQ 2480(R2), F24
+	FMOVQ 2496(R2), F24
 	WORD $0x4e71cef8 // fmla v24.2d, v23.2d, v17.2d
-	FMOVQ 2496(R2), F23
+	FMOVQ 2512(R2), F23
 	WORD $0x4e71cf17 // fmla v23.2d, v24.2d, v17.2d
-	FMOVQ 2272(R2), F17
-	WORD $0x4e311d98 // and v24.16b, v12.16b, v17.16b
 	FMOVQ 2288(R2), F17
-	WORD $0x6eb41e38 // bit v24.16b, v17.16b, v20.16b
+	WORD $0x4e311d98 // and v24.16b, v12.16b, v17.16b
 	FMOVQ 2304(R2), F17
+	WORD $0x6eb41e38 // bit v24.16b, v17.16b, v20.16b
+	FMOVQ 2320(R2), F17
 	WORD $0x4e311d99 // and v25.16b, v12.16b, v17.16b
-	FMOVQ 2320(R2), F12
+	FMOVQ 2336(R2), F12
 	WORD $0x6e791d94 // bsl v20.16b, v12.16b, v25.16b
 	WORD $0x4e75d68c // fadd v12.2d, v20.2d, v21.2d
 	WORD $0x4e77cecc // fmla v12.2d, v22.2d, v23.2d
@@ -10214,14 +10264,14 @@ after0:
 	WORD $0x6e331e15 // eor v21.16b, v16.16b, v19.16b
 	WORD $0x6eb51e91 // bit v17.16b, v20.16b, v21.16b
 	WORD $0x6e721d95 // bsl v21.16b, v12.16b, v18.16b
-	FMOVQ 2512(R2), F12
-	WORD $0x4e2c1e72 // and v18.16b, v19.16b, v12.16b
 	FMOVQ 2528(R2), F12
+	WORD $0x4e2c1e72 // and v18.16b, v19.16b, v12.16b
+	FMOVQ 2544(R2), F12
 	WORD $0x6eb01d92 // bit v18.16b, v12.16b, v16.16b
 	WORD $0x4e71d64c // fadd v12.2d, v18.2d, v17.2d
 	WORD $0x4eecd654 // fsub v20.2d, v18.2d, v12.2d
 	WORD $0x4e74d632 // fadd v18.2d, v17.2d, v20.2d
-	FMOVQ 2544(R2), F17
+	FMOVQ 2560(R2), F17
 	WORD $0x4e311e74 // and v20.16b, v19.16b, v17.16b
 	FMOVQ 544(R2), F17
 	WORD $0x6e741e30 // bsl v16.16b, v17.16b, v20.16b
@@ -10229,7 +10279,7 @@ after0:
 	WORD $0x4e71d650 // fadd v16.2d, v18.2d, v17.2d
 	WORD $0x6e205a71 // mvn v17.16b, v19.16b
 	WORD $0x4e311ed2 // and v18.16b, v22.16b, v17.16b
-	FMOVQ 2560(R2), F17
+	FMOVQ 2576(R2), F17
 	WORD $0x6e601e32 // bsl v18.16b, v17.16b, v0.16b
 	WORD $0x4e70d591 // fadd v17.2d, v12.2d, v16.2d
 	WORD $0x4ef1d593 // fsub v19.2d, v12.2d, v17.2d
@@ -10291,8 +10341,8 @@ TEXT ·log10Float16NEON(SB), NOSPLIT, $0-8
 	LSL $4, R8, R8
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 1440(R2), F1
-	FMOVQ 2752(R2), F2
+	FMOVQ 1456(R2), F1
+	FMOVQ 2768(R2), F2
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -10320,12 +10370,12 @@ loop0:
 	WORD $0x0e217883 // fcvtl v3.4s, v4.4h
 	WORD $0x0e2178a4 // fcvtl v4.4s, v5.4h
 	WORD $0x0e2178c5 // fcvtl v5.4s, v6.4h
-	FMOVQ 1456(R2), F6
+	FMOVQ 1472(R2), F6
 	WORD $0x6ea7e4c8 // fcmgt v8.4s, v6.4s, v7.4s
 	WORD $0x6ea3e4c9 // fcmgt v9.4s, v6.4s, v3.4s
 	WORD $0x6ea4e4ca // fcmgt v10.4s, v6.4s, v4.4s
 	WORD $0x6ea5e4cb // fcmgt v11.4s, v6.4s, v5.4s
-	FMOVQ 1472(R2), F6
+	FMOVQ 1488(R2), F6
 	WORD $0x6e26dcec // fmul v12.4s, v7.4s, v6.4s
 	WORD $0x6e26dc6d // fmul v13.4s, v3.4s, v6.4s
 	WORD $0x6e26dc8e // fmul v14.4s, v4.4s, v6.4s
@@ -10334,7 +10384,7 @@ loop0:
 	WORD $0x6ee91c6d // bif v13.16b, v3.16b, v9.16b
 	WORD $0x6eea1c8e // bif v14.16b, v4.16b, v10.16b
 	WORD $0x6eeb1caf // bif v15.16b, v5.16b, v11.16b
-	FMOVQ 1488(R2), F6
+	FMOVQ 1504(R2), F6
 	WORD $0x6e611cc8 // bsl v8.16b, v6.16b, v1.16b
 	WORD $0x6e611cc9 // bsl v9.16b, v6.16b, v1.16b
 	WORD $0x6e611cca // bsl v10.16b, v6.16b, v1.16b
@@ -10343,7 +10393,7 @@ loop0:
 	WORD $0x6ea985a8 // sub v8.4s, v13.4s, v9.4s
 	WORD $0x6eaa85c9 // sub v9.4s, v14.4s, v10.4s
 	WORD $0x6eab85ea // sub v10.4s, v15.4s, v11.4s
-	FMOVQ 1504(R2), F11
+	FMOVQ 1520(R2), F11
 	WORD $0x4e2b1ccc // and v12.16b, v6.16b, v11.16b
 	WORD $0x4e2b1d0d // and v13.16b, v8.16b, v11.16b
 	WORD $0x4e2b1d2e // and v14.16b, v9.16b, v11.16b
@@ -10365,78 +10415,78 @@ loop0:
 	WORD $0x4e21d8ce // scvtf v14.4s, v6.4s
 	WORD $0x4e21d906 // scvtf v6.4s, v8.4s
 	WORD $0x4e21d928 // scvtf v8.4s, v9.4s
-	FMOVQ 2768(R2), F9
-	FMOVQ 2784(R2), F15
-	WORD $0x4e30cd2f // fmla v15.4s, v9.4s, v16.4s
-	FMOVQ 2784(R2), F17
-	WORD $0x4e2bcd31 // fmla v17.4s, v9.4s, v11.4s
-	FMOVQ 2784(R2), F18
-	WORD $0x4e2ccd32 // fmla v18.4s, v9.4s, v12.4s
-	FMOVQ 2784(R2), F19
-	WORD $0x4e2dcd33 // fmla v19.4s, v9.4s, v13.4s
-	FMOVQ 2800(R2), F9
-	WORD $0x4e30cde9 // fmla v9.4s, v15.4s, v16.4s
+	FMOVQ 2784(R2), F9
 	FMOVQ 2800(R2), F15
-	WORD $0x4e2bce2f // fmla v15.4s, v17.4s, v11.4s
+	WORD $0x4e30cd2f // fmla v15.4s, v9.4s, v16.4s
 	FMOVQ 2800(R2), F17
-	WORD $0x4e2cce51 // fmla v17.4s, v18.4s, v12.4s
+	WORD $0x4e2bcd31 // fmla v17.4s, v9.4s, v11.4s
 	FMOVQ 2800(R2), F18
-	WORD $0x4e2dce72 // fmla v18.4s, v19.4s, v13.4s
-	FMOVQ 2816(R2), F19
-	WORD $0x4e30cd33 // fmla v19.4s, v9.4s, v16.4s
-	FMOVQ 2816(R2), F9
-	WORD $0x4e2bcde9 // fmla v9.4s, v15.4s, v11.4s
-	FMOVQ 2816(R2), F15
-	WORD $0x4e2cce2f // fmla v15.4s, v17.4s, v12.4s
-	FMOVQ 2816(R2), F17
-	WORD $0x4e2dce51 // fmla v17.4s, v18.4s, v13.4s
-	FMOVQ 2832(R2), F18
-	WORD $0x4e30ce72 // fmla v18.4s, v19.4s, v16.4s
-	FMOVQ 2832(R2), F19
-	WORD $0x4e2bcd33 // fmla v19.4s, v9.4s, v11.4s
-	FMOVQ 2832(R2), F9
-	WORD $0x4e2ccde9 // fmla v9.4s, v15.4s, v12.4s
-	FMOVQ 2832(R2), F15
-	WORD $0x4e2dce2f // fmla v15.4s, v17.4s, v13.4s
-	FMOVQ 2848(R2), F17
-	WORD $0x4e30ce51 // fmla v17.4s, v18.4s, v16.4s
-	FMOVQ 2848(R2), F18
-	WORD $0x4e2bce72 // fmla v18.4s, v19.4s, v11.4s
-	FMOVQ 2848(R2), F19
-	WORD $0x4e2ccd33 // fmla v19.4s, v9.4s, v12.4s
-	FMOVQ 2848(R2), F9
-	WORD $0x4e2dcde9 // fmla v9.4s, v15.4s, v13.4s
-	FMOVQ 2864(R2), F15
-	WORD $0x4e30ce2f // fmla v15.4s, v17.4s, v16.4s
-	FMOVQ 2864(R2), F17
-	WORD $0x4e2bce51 // fmla v17.4s, v18.4s, v11.4s
-	FMOVQ 2864(R2), F18
-	WORD $0x4e2cce72 // fmla v18.4s, v19.4s, v12.4s
-	FMOVQ 2864(R2), F19
+	WORD $0x4e2ccd32 // fmla v18.4s, v9.4s, v12.4s
+	FMOVQ 2800(R2), F19
 	WORD $0x4e2dcd33 // fmla v19.4s, v9.4s, v13.4s
-	FMOVQ 2880(R2), F9
+	FMOVQ 2816(R2), F9
 	WORD $0x4e30cde9 // fmla v9.4s, v15.4s, v16.4s
-	FMOVQ 2880(R2), F15
+	FMOVQ 2816(R2), F15
 	WORD $0x4e2bce2f // fmla v15.4s, v17.4s, v11.4s
-	FMOVQ 2880(R2), F17
+	FMOVQ 2816(R2), F17
 	WORD $0x4e2cce51 // fmla v17.4s, v18.4s, v12.4s
-	FMOVQ 2880(R2), F18
+	FMOVQ 2816(R2), F18
 	WORD $0x4e2dce72 // fmla v18.4s, v19.4s, v13.4s
-	FMOVQ 2896(R2), F19
+	FMOVQ 2832(R2), F19
 	WORD $0x4e30cd33 // fmla v19.4s, v9.4s, v16.4s
-	FMOVQ 2896(R2), F9
+	FMOVQ 2832(R2), F9
 	WORD $0x4e2bcde9 // fmla v9.4s, v15.4s, v11.4s
-	FMOVQ 2896(R2), F15
+	FMOVQ 2832(R2), F15
 	WORD $0x4e2cce2f // fmla v15.4s, v17.4s, v12.4s
-	FMOVQ 2896(R2), F17
+	FMOVQ 2832(R2), F17
 	WORD $0x4e2dce51 // fmla v17.4s, v18.4s, v13.4s
-	FMOVQ 2912(R2), F18
+	FMOVQ 2848(R2), F18
 	WORD $0x4e30ce72 // fmla v18.4s, v19.4s, v16.4s
-	FMOVQ 2912(R2), F19
+	FMOVQ 2848(R2), F19
 	WORD $0x4e2bcd33 // fmla v19.4s, v9.4s, v11.4s
-	FMOVQ 2912(R2), F9
+	FMOVQ 2848(R2), F9
 	WORD $0x4e2ccde9 // fmla v9.4s, v15.4s, v12.4s
+	FMOVQ 2848(R2), F15
+	WORD $0x4e2dce2f // fmla v15.4s, v17.4s, v13.4s
+	FMOVQ 2864(R2), F17
+	WORD $0x4e30ce51 // fmla v17.4s, v18.4s, v16.4s
+	FMOVQ 2864(R2), F18
+	WORD $0x4e2bce72 // fmla v18.4s, v19.4s, v11.4s
+	FMOVQ 2864(R2), F19
+	WORD $0x4e2ccd33 // fmla v19.4s, v9.4s, v12.4s
+	FMOVQ 2864(R2), F9
+	WORD $0x4e2dcde9 // fmla v9.4s, v15.4s, v13.4s
+	FMOVQ 2880(R2), F15
+	WORD $0x4e30ce2f // fmla v15.4s, v17.4s, v16.4s
+	FMOVQ 2880(R2), F17
+	WORD $0x4e2bce51 // fmla v17.4s, v18.4s, v11.4s
+	FMOVQ 2880(R2), F18
+	WORD $0x4e2cce72 // fmla v18.4s, v19.4s, v12.4s
+	FMOVQ 2880(R2), F19
+	WORD $0x4e2dcd33 // fmla v19.4s, v9.4s, v13.4s
+	FMOVQ 2896(R2), F9
+	WORD $0x4e30cde9 // fmla v9.4s, v15.4s, v16.4s
+	FMOVQ 2896(R2), F15
+	WORD $0x4e2bce2f // fmla v15.4s, v17.4s, v11.4s
+	FMOVQ 2896(R2), F17
+	WORD $0x4e2cce51 // fmla v17.4s, v18.4s, v12.4s
+	FMOVQ 2896(R2), F18
+	WORD $0x4e2dce72 // fmla v18.4s, v19.4s, v13.4s
+	FMOVQ 2912(R2), F19
+	WORD $0x4e30cd33 // fmla v19.4s, v9.4s, v16.4s
+	FMOVQ 2912(R2), F9
+	WORD $0x4e2bcde9 // fmla v9.4s, v15.4s, v11.4s
 	FMOVQ 2912(R2), F15
+	WORD $0x4e2cce2f // fmla v15.4s, v17.4s, v12.4s
+	FMOVQ 2912(R2), F17
+	WORD $0x4e2dce51 // fmla v17.4s, v18.4s, v13.4s
+	FMOVQ 2928(R2), F18
+	WORD $0x4e30ce72 // fmla v18.4s, v19.4s, v16.4s
+	FMOVQ 2928(R2), F19
+	WORD $0x4e2bcd33 // fmla v19.4s, v9.4s, v11.4s
+	FMOVQ 2928(R2), F9
+	WORD $0x4e2ccde9 // fmla v9.4s, v15.4s, v12.4s
+	FMOVQ 2928(R2), F15
 	WORD $0x4e2dce2f // fmla v15.4s, v17.4s, v13.4s
 	WORD $0x6e22de11 // fmul v17.4s, v16.4s, v2.4s
 	WORD $0x6e22dd74 // fmul v20.4s, v11.4s, v2.4s
@@ -10454,7 +10504,7 @@ loop0:
 	WORD $0x4e33cd78 // fmla v24.4s, v11.4s, v19.4s
 	WORD $0x4e29cd99 // fmla v25.4s, v12.4s, v9.4s
 	WORD $0x4e2fcdba // fmla v26.4s, v13.4s, v15.4s
-	FMOVQ 2928(R2), F9
+	FMOVQ 2944(R2), F9
 	WORD $0x6e29dd4b // fmul v11.4s, v10.4s, v9.4s
 	WORD $0x6e29ddcc // fmul v12.4s, v14.4s, v9.4s
 	WORD $0x6e29dccd // fmul v13.4s, v6.4s, v9.4s
@@ -10471,7 +10521,7 @@ loop0:
 	WORD $0x4e2bd691 // fadd v17.4s, v20.4s, v11.4s
 	WORD $0x4e2cd6ab // fadd v11.4s, v21.4s, v12.4s
 	WORD $0x4e2dd6cc // fadd v12.4s, v22.4s, v13.4s
-	FMOVQ 2944(R2), F13
+	FMOVQ 2960(R2), F13
 	WORD $0x4e2dcd57 // fmla v23.4s, v10.4s, v13.4s
 	WORD $0x4e2dcdd8 // fmla v24.4s, v14.4s, v13.4s
 	WORD $0x4e2dccd9 // fmla v25.4s, v6.4s, v13.4s
@@ -10488,8 +10538,8 @@ loop0:
 	WORD $0x4e20e46b // fcmeq v11.4s, v3.4s, v0.4s
 	WORD $0x4e20e48d // fcmeq v13.4s, v4.4s, v0.4s
 	WORD $0x4e20e4ae // fcmeq v14.4s, v5.4s, v0.4s
-	FMOVQ 1696(R2), F15
-	FMOVQ 1712(R2), F16
+	FMOVQ 1712(R2), F15
+	FMOVQ 1728(R2), F16
 	WORD $0x6e701dea // bsl v10.16b, v15.16b, v16.16b
 	WORD $0x6e701deb // bsl v11.16b, v15.16b, v16.16b
 	WORD $0x6e701ded // bsl v13.16b, v15.16b, v16.16b
@@ -10502,7 +10552,7 @@ loop0:
 	WORD $0x6e6b1cd0 // bsl v16.16b, v6.16b, v11.16b
 	WORD $0x6e6d1d11 // bsl v17.16b, v8.16b, v13.16b
 	WORD $0x6e6e1d32 // bsl v18.16b, v9.16b, v14.16b
-	FMOVQ 1728(R2), F6
+	FMOVQ 1744(R2), F6
 	WORD $0x6ea7e4c8 // fcmgt v8.4s, v6.4s, v7.4s
 	WORD $0x6ea3e4c9 // fcmgt v9.4s, v6.4s, v3.4s
 	WORD $0x6ea4e4ca // fcmgt v10.4s, v6.4s, v4.4s
@@ -10530,60 +10580,60 @@ after0:
 loop1:
 	FMOVD (R6), F3
 	WORD $0x0e217864 // fcvtl v4.4s, v3.4h
-	FMOVQ 1456(R2), F3
-	WORD $0x6ea4e465 // fcmgt v5.4s, v3.4s, v4.4s
 	FMOVQ 1472(R2), F3
+	WORD $0x6ea4e465 // fcmgt v5.4s, v3.4s, v4.4s
+	FMOVQ 1488(R2), F3
 	WORD $0x6e23dc86 // fmul v6.4s, v4.4s, v3.4s
 	WORD $0x6ee51c86 // bif v6.16b, v4.16b, v5.16b
-	FMOVQ 1488(R2), F3
+	FMOVQ 1504(R2), F3
 	WORD $0x6e611c65 // bsl v5.16b, v3.16b, v1.16b
 	WORD $0x6ea584c3 // sub v3.4s, v6.4s, v5.4s
-	FMOVQ 1504(R2), F5
+	FMOVQ 1520(R2), F5
 	WORD $0x4e251c66 // and v6.16b, v3.16b, v5.16b
 	WORD $0x4ea184c5 // add v5.4s, v6.4s, v1.4s
 	FMOVQ 48(R2), F6
 	WORD $0x4ea6d4a7 // fsub v7.4s, v5.4s, v6.4s
 	WORD $0x4f290465 // sshr v5.4s, v3.4s, #23
 	WORD $0x4e21d8a3 // scvtf v3.4s, v5.4s
-	FMOVQ 2768(R2), F5
-	FMOVQ 2784(R2), F6
+	FMOVQ 2784(R2), F5
+	FMOVQ 2800(R2), F6
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
-	FMOVQ 2800(R2), F5
+	FMOVQ 2816(R2), F5
 	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
-	FMOVQ 2816(R2), F6
+	FMOVQ 2832(R2), F6
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
-	FMOVQ 2832(R2), F5
+	FMOVQ 2848(R2), F5
 	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
-	FMOVQ 2848(R2), F6
+	FMOVQ 2864(R2), F6
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
-	FMOVQ 2864(R2), F5
+	FMOVQ 2880(R2), F5
 	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
-	FMOVQ 2880(R2), F6
+	FMOVQ 2896(R2), F6
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
-	FMOVQ 2896(R2), F5
+	FMOVQ 2912(R2), F5
 	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
-	FMOVQ 2912(R2), F6
+	FMOVQ 2928(R2), F6
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
 	WORD $0x6e22dce5 // fmul v5.4s, v7.4s, v2.4s
 	WORD $0x6ea0f8a8 // fneg v8.4s, v5.4s
 	WORD $0x4e22cce8 // fmla v8.4s, v7.4s, v2.4s
 	WORD $0x4e26cce8 // fmla v8.4s, v7.4s, v6.4s
-	FMOVQ 2928(R2), F6
+	FMOVQ 2944(R2), F6
 	WORD $0x6e26dc67 // fmul v7.4s, v3.4s, v6.4s
 	WORD $0x4e27d4a6 // fadd v6.4s, v5.4s, v7.4s
 	WORD $0x4ea6d4e9 // fsub v9.4s, v7.4s, v6.4s
 	WORD $0x4e29d4a7 // fadd v7.4s, v5.4s, v9.4s
-	FMOVQ 2944(R2), F5
+	FMOVQ 2960(R2), F5
 	WORD $0x4e25cc68 // fmla v8.4s, v3.4s, v5.4s
 	WORD $0x4e28d4e3 // fadd v3.4s, v7.4s, v8.4s
 	WORD $0x4e23d4c5 // fadd v5.4s, v6.4s, v3.4s
 	WORD $0x4e20e483 // fcmeq v3.4s, v4.4s, v0.4s
-	FMOVQ 1696(R2), F6
-	FMOVQ 1712(R2), F7
+	FMOVQ 1712(R2), F6
+	FMOVQ 1728(R2), F7
 	WORD $0x6e671cc3 // bsl v3.16b, v6.16b, v7.16b
 	WORD $0x6ea0e486 // fcmgt v6.4s, v4.4s, v0.4s
 	WORD $0x6e631ca6 // bsl v6.16b, v5.16b, v3.16b
-	FMOVQ 1728(R2), F3
+	FMOVQ 1744(R2), F3
 	WORD $0x6ea4e465 // fcmgt v5.4s, v3.4s, v4.4s
 	WORD $0x6e641cc5 // bsl v5.16b, v6.16b, v4.16b
 	WORD $0x0e2168a3 // fcvtn v3.4h, v5.4s
@@ -10597,60 +10647,60 @@ after1:
 	TBZ $1, R1, after2
 	VLD1R (R6), [V3.S4]
 	WORD $0x0e217864 // fcvtl v4.4s, v3.4h
-	FMOVQ 1456(R2), F3
-	WORD $0x6ea4e465 // fcmgt v5.4s, v3.4s, v4.4s
 	FMOVQ 1472(R2), F3
+	WORD $0x6ea4e465 // fcmgt v5.4s, v3.4s, v4.4s
+	FMOVQ 1488(R2), F3
 	WORD $0x6e23dc86 // fmul v6.4s, v4.4s, v3.4s
 	WORD $0x6ee51c86 // bif v6.16b, v4.16b, v5.16b
-	FMOVQ 1488(R2), F3
+	FMOVQ 1504(R2), F3
 	WORD $0x6e611c65 // bsl v5.16b, v3.16b, v1.16b
 	WORD $0x6ea584c3 // sub v3.4s, v6.4s, v5.4s
-	FMOVQ 1504(R2), F5
+	FMOVQ 1520(R2), F5
 	WORD $0x4e251c66 // and v6.16b, v3.16b, v5.16b
 	WORD $0x4ea184c5 // add v5.4s, v6.4s, v1.4s
 	FMOVQ 48(R2), F6
 	WORD $0x4ea6d4a7 // fsub v7.4s, v5.4s, v6.4s
 	WORD $0x4f290465 // sshr v5.4s, v3.4s, #23
 	WORD $0x4e21d8a3 // scvtf v3.4s, v5.4s
-	FMOVQ 2768(R2), F5
-	FMOVQ 2784(R2), F6
+	FMOVQ 2784(R2), F5
+	FMOVQ 2800(R2), F6
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
-	FMOVQ 2800(R2), F5
+	FMOVQ 2816(R2), F5
 	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
-	FMOVQ 2816(R2), F6
+	FMOVQ 2832(R2), F6
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
-	FMOVQ 2832(R2), F5
+	FMOVQ 2848(R2), F5
 	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
-	FMOVQ 2848(R2), F6
+	FMOVQ 2864(R2), F6
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
-	FMOVQ 2864(R2), F5
+	FMOVQ 2880(R2), F5
 	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
-	FMOVQ 2880(R2), F6
+	FMOVQ 2896(R2), F6
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
-	FMOVQ 2896(R2), F5
+	FMOVQ 2912(R2), F5
 	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
-	FMOVQ 2912(R2), F6
+	FMOVQ 2928(R2), F6
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
 	WORD $0x6e22dce5 // fmul v5.4s, v7.4s, v2.4s
 	WORD $0x6ea0f8a8 // fneg v8.4s, v5.4s
 	WORD $0x4e22cce8 // fmla v8.4s, v7.4s, v2.4s
 	WORD $0x4e26cce8 // fmla v8.4s, v7.4s, v6.4s
-	FMOVQ 2928(R2), F6
+	FMOVQ 2944(R2), F6
 	WORD $0x6e26dc67 // fmul v7.4s, v3.4s, v6.4s
 	WORD $0x4e27d4a6 // fadd v6.4s, v5.4s, v7.4s
 	WORD $0x4ea6d4e9 // fsub v9.4s, v7.4s, v6.4s
 	WORD $0x4e29d4a7 // fadd v7.4s, v5.4s, v9.4s
-	FMOVQ 2944(R2), F5
+	FMOVQ 2960(R2), F5
 	WORD $0x4e25cc68 // fmla v8.4s, v3.4s, v5.4s
 	WORD $0x4e28d4e3 // fadd v3.4s, v7.4s, v8.4s
 	WORD $0x4e23d4c5 // fadd v5.4s, v6.4s, v3.4s
 	WORD $0x4e20e483 // fcmeq v3.4s, v4.4s, v0.4s
-	FMOVQ 1696(R2), F6
-	FMOVQ 1712(R2), F7
+	FMOVQ 1712(R2), F6
+	FMOVQ 1728(R2), F7
 	WORD $0x6e671cc3 // bsl v3.16b, v6.16b, v7.16b
 	WORD $0x6ea0e486 // fcmgt v6.4s, v4.4s, v0.4s
 	WORD $0x6e631ca6 // bsl v6.16b, v5.16b, v3.16b
-	FMOVQ 1728(R2), F3
+	FMOVQ 1744(R2), F3
 	WORD $0x6ea4e465 // fcmgt v5.4s, v3.4s, v4.4s
 	WORD $0x6e641cc5 // bsl v5.16b, v6.16b, v4.16b
 	WORD $0x0e2168a3 // fcvtn v3.4h, v5.4s
@@ -10661,60 +10711,60 @@ after2:
 	TBZ $0, R1, after3
 	VLD1R (R6), [V3.H8]
 	WORD $0x0e217864 // fcvtl v4.4s, v3.4h
-	FMOVQ 1456(R2), F3
-	WORD $0x6ea4e465 // fcmgt v5.4s, v3.4s, v4.4s
 	FMOVQ 1472(R2), F3
+	WORD $0x6ea4e465 // fcmgt v5.4s, v3.4s, v4.4s
+	FMOVQ 1488(R2), F3
 	WORD $0x6e23dc86 // fmul v6.4s, v4.4s, v3.4s
 	WORD $0x6ee51c86 // bif v6.16b, v4.16b, v5.16b
-	FMOVQ 1488(R2), F3
+	FMOVQ 1504(R2), F3
 	WORD $0x6e611c65 // bsl v5.16b, v3.16b, v1.16b
 	WORD $0x6ea584c3 // sub v3.4s, v6.4s, v5.4s
-	FMOVQ 1504(R2), F5
+	FMOVQ 1520(R2), F5
 	WORD $0x4e251c66 // and v6.16b, v3.16b, v5.16b
 	WORD $0x4ea184c5 // add v5.4s, v6.4s, v1.4s
 	FMOVQ 48(R2), F6
 	WORD $0x4ea6d4a7 // fsub v7.4s, v5.4s, v6.4s
 	WORD $0x4f290465 // sshr v5.4s, v3.4s, #23
 	WORD $0x4e21d8a3 // scvtf v3.4s, v5.4s
-	FMOVQ 2768(R2), F5
-	FMOVQ 2784(R2), F6
+	FMOVQ 2784(R2), F5
+	FMOVQ 2800(R2), F6
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
-	FMOVQ 2800(R2), F5
+	FMOVQ 2816(R2), F5
 	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
-	FMOVQ 2816(R2), F6
+	FMOVQ 2832(R2), F6
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
-	FMOVQ 2832(R2), F5
+	FMOVQ 2848(R2), F5
 	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
-	FMOVQ 2848(R2), F6
+	FMOVQ 2864(R2), F6
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
-	FMOVQ 2864(R2), F5
+	FMOVQ 2880(R2), F5
 	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
-	FMOVQ 2880(R2), F6
+	FMOVQ 2896(R2), F6
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
-	FMOVQ 2896(R2), F5
+	FMOVQ 2912(R2), F5
 	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
-	FMOVQ 2912(R2), F6
+	FMOVQ 2928(R2), F6
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
 	WORD $0x6e22dce5 // fmul v5.4s, v7.4s, v2.4s
 	WORD $0x6ea0f8a8 // fneg v8.4s, v5.4s
 	WORD $0x4e22cce8 // fmla v8.4s, v7.4s, v2.4s
 	WORD $0x4e26cce8 // fmla v8.4s, v7.4s, v6.4s
-	FMOVQ 2928(R2), F6
+	FMOVQ 2944(R2), F6
 	WORD $0x6e26dc67 // fmul v7.4s, v3.4s, v6.4s
 	WORD $0x4e27d4a6 // fadd v6.4s, v5.4s, v7.4s
 	WORD $0x4ea6d4e9 // fsub v9.4s, v7.4s, v6.4s
 	WORD $0x4e29d4a7 // fadd v7.4s, v5.4s, v9.4s
-	FMOVQ 2944(R2), F5
+	FMOVQ 2960(R2), F5
 	WORD $0x4e25cc68 // fmla v8.4s, v3.4s, v5.4s
 	WORD $0x4e28d4e3 // fadd v3.4s, v7.4s, v8.4s
 	WORD $0x4e23d4c5 // fadd v5.4s, v6.4s, v3.4s
 	WORD $0x4e20e483 // fcmeq v3.4s, v4.4s, v0.4s
-	FMOVQ 1696(R2), F6
-	FMOVQ 1712(R2), F7
+	FMOVQ 1712(R2), F6
+	FMOVQ 1728(R2), F7
 	WORD $0x6e671cc3 // bsl v3.16b, v6.16b, v7.16b
 	WORD $0x6ea0e486 // fcmgt v6.4s, v4.4s, v0.4s
 	WORD $0x6e631ca6 // bsl v6.16b, v5.16b, v3.16b
-	FMOVQ 1728(R2), F3
+	FMOVQ 1744(R2), F3
 	WORD $0x6ea4e465 // fcmgt v5.4s, v3.4s, v4.4s
 	WORD $0x6e641cc5 // bsl v5.16b, v6.16b, v4.16b
 	WORD $0x0e2168a3 // fcvtn v3.4h, v5.4s
@@ -10745,8 +10795,8 @@ TEXT ·log10BFloat16NEON(SB), NOSPLIT, $0-8
 	LSL $4, R8, R8
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 1440(R2), F1
-	FMOVQ 2752(R2), F2
+	FMOVQ 1456(R2), F1
+	FMOVQ 2768(R2), F2
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -10778,12 +10828,12 @@ loop0:
 	WORD $0x4f305467 // shl v7.4s, v3.4s, #16
 	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
 	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
-	FMOVQ 1456(R2), F5
+	FMOVQ 1472(R2), F5
 	WORD $0x6ea6e4a8 // fcmgt v8.4s, v5.4s, v6.4s
 	WORD $0x6ea7e4a9 // fcmgt v9.4s, v5.4s, v7.4s
 	WORD $0x6ea3e4aa // fcmgt v10.4s, v5.4s, v3.4s
 	WORD $0x6ea4e4ab // fcmgt v11.4s, v5.4s, v4.4s
-	FMOVQ 1472(R2), F5
+	FMOVQ 1488(R2), F5
 	WORD $0x6e25dccc // fmul v12.4s, v6.4s, v5.4s
 	WORD $0x6e25dced // fmul v13.4s, v7.4s, v5.4s
 	WORD $0x6e25dc6e // fmul v14.4s, v3.4s, v5.4s
@@ -10792,7 +10842,7 @@ loop0:
 	WORD $0x6ee91ced // bif v13.16b, v7.16b, v9.16b
 	WORD $0x6eea1c6e // bif v14.16b, v3.16b, v10.16b
 	WORD $0x6eeb1c8f // bif v15.16b, v4.16b, v11.16b
-	FMOVQ 1488(R2), F5
+	FMOVQ 1504(R2), F5
 	WORD $0x6e611ca8 // bsl v8.16b, v5.16b, v1.16b
 	WORD $0x6e611ca9 // bsl v9.16b, v5.16b, v1.16b
 	WORD $0x6e611caa // bsl v10.16b, v5.16b, v1.16b
@@ -10801,7 +10851,7 @@ loop0:
 	WORD $0x6ea985a8 // sub v8.4s, v13.4s, v9.4s
 	WORD $0x6eaa85c9 // sub v9.4s, v14.4s, v10.4s
 	WORD $0x6eab85ea // sub v10.4s, v15.4s, v11.4s
-	FMOVQ 1504(R2), F11
+	FMOVQ 1520(R2), F11
 	WORD $0x4e2b1cac // and v12.16b, v5.16b, v11.16b
 	WORD $0x4e2b1d0d // and v13.16b, v8.16b, v11.16b
 	WORD $0x4e2b1d2e // and v14.16b, v9.16b, v11.16b
@@ -10823,78 +10873,78 @@ loop0:
 	WORD $0x4e21d8ae // scvtf v14.4s, v5.4s
 	WORD $0x4e21d905 // scvtf v5.4s, v8.4s
 	WORD $0x4e21d928 // scvtf v8.4s, v9.4s
-	FMOVQ 2768(R2), F9
-	FMOVQ 2784(R2), F15
-	WORD $0x4e30cd2f // fmla v15.4s, v9.4s, v16.4s
-	FMOVQ 2784(R2), F17
-	WORD $0x4e2bcd31 // fmla v17.4s, v9.4s, v11.4s
-	FMOVQ 2784(R2), F18
-	WORD $0x4e2ccd32 // fmla v18.4s, v9.4s, v12.4s
-	FMOVQ 2784(R2), F19
-	WORD $0x4e2dcd33 // fmla v19.4s, v9.4s, v13.4s
-	FMOVQ 2800(R2), F9
-	WORD $0x4e30cde9 // fmla v9.4s, v15.4s, v16.4s
+	FMOVQ 2784(R2), F9
 	FMOVQ 2800(R2), F15
-	WORD $0x4e2bce2f // fmla v15.4s, v17.4s, v11.4s
+	WORD $0x4e30cd2f // fmla v15.4s, v9.4s, v16.4s
 	FMOVQ 2800(R2), F17
-	WORD $0x4e2cce51 // fmla v17.4s, v18.4s, v12.4s
+	WORD $0x4e2bcd31 // fmla v17.4s, v9.4s, v11.4s
 	FMOVQ 2800(R2), F18
-	WORD $0x4e2dce72 // fmla v18.4s, v19.4s, v13.4s
-	FMOVQ 2816(R2), F19
-	WORD $0x4e30cd33 // fmla v19.4s, v9.4s, v16.4s
-	FMOVQ 2816(R2), F9
-	WORD $0x4e2bcde9 // fmla v9.4s, v15.4s, v11.4s
-	FMOVQ 2816(R2), F15
-	WORD $0x4e2cce2f // fmla v15.4s, v17.4s, v12.4s
-	FMOVQ 2816(R2), F17
-	WORD $0x4e2dce51 // fmla v17.4s, v18.4s, v13.4s
-	FMOVQ 2832(R2), F18
-	WORD $0x4e30ce72 // fmla v18.4s, v19.4s, v16.4s
-	FMOVQ 2832(R2), F19
-	WORD $0x4e2bcd33 // fmla v19.4s, v9.4s, v11.4s
-	FMOVQ 2832(R2), F9
-	WORD $0x4e2ccde9 // fmla v9.4s, v15.4s, v12.4s
-	FMOVQ 2832(R2), F15
-	WORD $0x4e2dce2f // fmla v15.4s, v17.4s, v13.4s
-	FMOVQ 2848(R2), F17
-	WORD $0x4e30ce51 // fmla v17.4s, v18.4s, v16.4s
-	FMOVQ 2848(R2), F18
-	WORD $0x4e2bce72 // fmla v18.4s, v19.4s, v11.4s
-	FMOVQ 2848(R2), F19
-	WORD $0x4e2ccd33 // fmla v19.4s, v9.4s, v12.4s
-	FMOVQ 2848(R2), F9
-	WORD $0x4e2dcde9 // fmla v9.4s, v15.4s, v13.4s
-	FMOVQ 2864(R2), F15
-	WORD $0x4e30ce2f // fmla v15.4s, v17.4s, v16.4s
-	FMOVQ 2864(R2), F17
-	WORD $0x4e2bce51 // fmla v17.4s, v18.4s, v11.4s
-	FMOVQ 2864(R2), F18
-	WORD $0x4e2cce72 // fmla v18.4s, v19.4s, v12.4s
-	FMOVQ 2864(R2), F19
+	WORD $0x4e2ccd32 // fmla v18.4s, v9.4s, v12.4s
+	FMOVQ 2800(R2), F19
 	WORD $0x4e2dcd33 // fmla v19.4s, v9.4s, v13.4s
-	FMOVQ 2880(R2), F9
+	FMOVQ 2816(R2), F9
 	WORD $0x4e30cde9 // fmla v9.4s, v15.4s, v16.4s
-	FMOVQ 2880(R2), F15
+	FMOVQ 2816(R2), F15
 	WORD $0x4e2bce2f // fmla v15.4s, v17.4s, v11.4s
-	FMOVQ 2880(R2), F17
+	FMOVQ 2816(R2), F17
 	WORD $0x4e2cce51 // fmla v17.4s, v18.4s, v12.4s
-	FMOVQ 2880(R2), F18
+	FMOVQ 2816(R2), F18
 	WORD $0x4e2dce72 // fmla v18.4s, v19.4s, v13.4s
-	FMOVQ 2896(R2), F19
+	FMOVQ 2832(R2), F19
 	WORD $0x4e30cd33 // fmla v19.4s, v9.4s, v16.4s
-	FMOVQ 2896(R2), F9
+	FMOVQ 2832(R2), F9
 	WORD $0x4e2bcde9 // fmla v9.4s, v15.4s, v11.4s
-	FMOVQ 2896(R2), F15
+	FMOVQ 2832(R2), F15
 	WORD $0x4e2cce2f // fmla v15.4s, v17.4s, v12.4s
-	FMOVQ 2896(R2), F17
+	FMOVQ 2832(R2), F17
 	WORD $0x4e2dce51 // fmla v17.4s, v18.4s, v13.4s
-	FMOVQ 2912(R2), F18
+	FMOVQ 2848(R2), F18
 	WORD $0x4e30ce72 // fmla v18.4s, v19.4s, v16.4s
-	FMOVQ 2912(R2), F19
+	FMOVQ 2848(R2), F19
 	WORD $0x4e2bcd33 // fmla v19.4s, v9.4s, v11.4s
-	FMOVQ 2912(R2), F9
+	FMOVQ 2848(R2), F9
 	WORD $0x4e2ccde9 // fmla v9.4s, v15.4s, v12.4s
+	FMOVQ 2848(R2), F15
+	WORD $0x4e2dce2f // fmla v15.4s, v17.4s, v13.4s
+	FMOVQ 2864(R2), F17
+	WORD $0x4e30ce51 // fmla v17.4s, v18.4s, v16.4s
+	FMOVQ 2864(R2), F18
+	WORD $0x4e2bce72 // fmla v18.4s, v19.4s, v11.4s
+	FMOVQ 2864(R2), F19
+	WORD $0x4e2ccd33 // fmla v19.4s, v9.4s, v12.4s
+	FMOVQ 2864(R2), F9
+	WORD $0x4e2dcde9 // fmla v9.4s, v15.4s, v13.4s
+	FMOVQ 2880(R2), F15
+	WORD $0x4e30ce2f // fmla v15.4s, v17.4s, v16.4s
+	FMOVQ 2880(R2), F17
+	WORD $0x4e2bce51 // fmla v17.4s, v18.4s, v11.4s
+	FMOVQ 2880(R2), F18
+	WORD $0x4e2cce72 // fmla v18.4s, v19.4s, v12.4s
+	FMOVQ 2880(R2), F19
+	WORD $0x4e2dcd33 // fmla v19.4s, v9.4s, v13.4s
+	FMOVQ 2896(R2), F9
+	WORD $0x4e30cde9 // fmla v9.4s, v15.4s, v16.4s
+	FMOVQ 2896(R2), F15
+	WORD $0x4e2bce2f // fmla v15.4s, v17.4s, v11.4s
+	FMOVQ 2896(R2), F17
+	WORD $0x4e2cce51 // fmla v17.4s, v18.4s, v12.4s
+	FMOVQ 2896(R2), F18
+	WORD $0x4e2dce72 // fmla v18.4s, v19.4s, v13.4s
+	FMOVQ 2912(R2), F19
+	WORD $0x4e30cd33 // fmla v19.4s, v9.4s, v16.4s
+	FMOVQ 2912(R2), F9
+	WORD $0x4e2bcde9 // fmla v9.4s, v15.4s, v11.4s
 	FMOVQ 2912(R2), F15
+	WORD $0x4e2cce2f // fmla v15.4s, v17.4s, v12.4s
+	FMOVQ 2912(R2), F17
+	WORD $0x4e2dce51 // fmla v17.4s, v18.4s, v13.4s
+	FMOVQ 2928(R2), F18
+	WORD $0x4e30ce72 // fmla v18.4s, v19.4s, v16.4s
+	FMOVQ 2928(R2), F19
+	WORD $0x4e2bcd33 // fmla v19.4s, v9.4s, v11.4s
+	FMOVQ 2928(R2), F9
+	WORD $0x4e2ccde9 // fmla v9.4s, v15.4s, v12.4s
+	FMOVQ 2928(R2), F15
 	WORD $0x4e2dce2f // fmla v15.4s, v17.4s, v13.4s
 	WORD $0x6e22de11 // fmul v17.4s, v16.4s, v2.4s
 	WORD $0x6e22dd74 // fmul v20.4s, v11.4s, v2.4s
@@ -10912,7 +10962,7 @@ loop0:
 	WORD $0x4e33cd78 // fmla v24.4s, v11.4s, v19.4s
 	WORD $0x4e29cd99 // fmla v25.4s, v12.4s, v9.4s
 	WORD $0x4e2fcdba // fmla v26.4s, v13.4s, v15.4s
-	FMOVQ 2928(R2), F9
+	FMOVQ 2944(R2), F9
 	WORD $0x6e29dd4b // fmul v11.4s, v10.4s, v9.4s
 	WORD $0x6e29ddcc // fmul v12.4s, v14.4s, v9.4s
 	WORD $0x6e29dcad // fmul v13.4s, v5.4s, v9.4s
@@ -10929,7 +10979,7 @@ loop0:
 	WORD $0x4e2bd691 // fadd v17.4s, v20.4s, v11.4s
 	WORD $0x4e2cd6ab // fadd v11.4s, v21.4s, v12.4s
 	WORD $0x4e2dd6cc // fadd v12.4s, v22.4s, v13.4s
-	FMOVQ 2944(R2), F13
+	FMOVQ 2960(R2), F13
 	WORD $0x4e2dcd57 // fmla v23.4s, v10.4s, v13.4s
 	WORD $0x4e2dcdd8 // fmla v24.4s, v14.4s, v13.4s
 	WORD $0x4e2dccb9 // fmla v25.4s, v5.4s, v13.4s
@@ -10946,8 +10996,8 @@ loop0:
 	WORD $0x4e20e4eb // fcmeq v11.4s, v7.4s, v0.4s
 	WORD $0x4e20e46d // fcmeq v13.4s, v3.4s, v0.4s
 	WORD $0x4e20e48e // fcmeq v14.4s, v4.4s, v0.4s
-	FMOVQ 1696(R2), F15
-	FMOVQ 1712(R2), F16
+	FMOVQ 1712(R2), F15
+	FMOVQ 1728(R2), F16
 	WORD $0x6e701dea // bsl v10.16b, v15.16b, v16.16b
 	WORD $0x6e701deb // bsl v11.16b, v15.16b, v16.16b
 	WORD $0x6e701ded // bsl v13.16b, v15.16b, v16.16b
@@ -10960,7 +11010,7 @@ loop0:
 	WORD $0x6e6b1cb0 // bsl v16.16b, v5.16b, v11.16b
 	WORD $0x6e6d1d11 // bsl v17.16b, v8.16b, v13.16b
 	WORD $0x6e6e1d32 // bsl v18.16b, v9.16b, v14.16b
-	FMOVQ 1728(R2), F5
+	FMOVQ 1744(R2), F5
 	WORD $0x6ea6e4a8 // fcmgt v8.4s, v5.4s, v6.4s
 	WORD $0x6ea7e4a9 // fcmgt v9.4s, v5.4s, v7.4s
 	WORD $0x6ea3e4aa // fcmgt v10.4s, v5.4s, v3.4s
@@ -11028,60 +11078,60 @@ loop1:
 	FMOVD (R6), F3
 	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
 	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
-	FMOVQ 1456(R2), F4
-	WORD $0x6ea3e485 // fcmgt v5.4s, v4.4s, v3.4s
 	FMOVQ 1472(R2), F4
+	WORD $0x6ea3e485 // fcmgt v5.4s, v4.4s, v3.4s
+	FMOVQ 1488(R2), F4
 	WORD $0x6e24dc66 // fmul v6.4s, v3.4s, v4.4s
 	WORD $0x6ee51c66 // bif v6.16b, v3.16b, v5.16b
-	FMOVQ 1488(R2), F4
+	FMOVQ 1504(R2), F4
 	WORD $0x6e611c85 // bsl v5.16b, v4.16b, v1.16b
 	WORD $0x6ea584c4 // sub v4.4s, v6.4s, v5.4s
-	FMOVQ 1504(R2), F5
+	FMOVQ 1520(R2), F5
 	WORD $0x4e251c86 // and v6.16b, v4.16b, v5.16b
 	WORD $0x4ea184c5 // add v5.4s, v6.4s, v1.4s
 	FMOVQ 48(R2), F6
 	WORD $0x4ea6d4a7 // fsub v7.4s, v5.4s, v6.4s
 	WORD $0x4f290485 // sshr v5.4s, v4.4s, #23
 	WORD $0x4e21d8a4 // scvtf v4.4s, v5.4s
-	FMOVQ 2768(R2), F5
-	FMOVQ 2784(R2), F6
+	FMOVQ 2784(R2), F5
+	FMOVQ 2800(R2), F6
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
-	FMOVQ 2800(R2), F5
+	FMOVQ 2816(R2), F5
 	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
-	FMOVQ 2816(R2), F6
+	FMOVQ 2832(R2), F6
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
-	FMOVQ 2832(R2), F5
+	FMOVQ 2848(R2), F5
 	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
-	FMOVQ 2848(R2), F6
+	FMOVQ 2864(R2), F6
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
-	FMOVQ 2864(R2), F5
+	FMOVQ 2880(R2), F5
 	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
-	FMOVQ 2880(R2), F6
+	FMOVQ 2896(R2), F6
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
-	FMOVQ 2896(R2), F5
+	FMOVQ 2912(R2), F5
 	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
-	FMOVQ 2912(R2), F6
+	FMOVQ 2928(R2), F6
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
 	WORD $0x6e22dce5 // fmul v5.4s, v7.4s, v2.4s
 	WORD $0x6ea0f8a8 // fneg v8.4s, v5.4s
 	WORD $0x4e22cce8 // fmla v8.4s, v7.4s, v2.4s
 	WORD $0x4e26cce8 // fmla v8.4s, v7.4s, v6.4s
-	FMOVQ 2928(R2), F6
+	FMOVQ 2944(R2), F6
 	WORD $0x6e26dc87 // fmul v7.4s, v4.4s, v6.4s
 	WORD $0x4e27d4a6 // fadd v6.4s, v5.4s, v7.4s
 	WORD $0x4ea6d4e9 // fsub v9.4s, v7.4s, v6.4s
 	WORD $0x4e29d4a7 // fadd v7.4s, v5.4s, v9.4s
-	FMOVQ 2944(R2), F5
+	FMOVQ 2960(R2), F5
 	WORD $0x4e25cc88 // fmla v8.4s, v4.4s, v5.4s
 	WORD $0x4e28d4e4 // fadd v4.4s, v7.4s, v8.4s
 	WORD $0x4e24d4c5 // fadd v5.4s, v6.4s, v4.4s
 	WORD $0x4e20e464 // fcmeq v4.4s, v3.4s, v0.4s
-	FMOVQ 1696(R2), F6
-	FMOVQ 1712(R2), F7
+	FMOVQ 1712(R2), F6
+	FMOVQ 1728(R2), F7
 	WORD $0x6e671cc4 // bsl v4.16b, v6.16b, v7.16b
 	WORD $0x6ea0e466 // fcmgt v6.4s, v3.4s, v0.4s
 	WORD $0x6e641ca6 // bsl v6.16b, v5.16b, v4.16b
-	FMOVQ 1728(R2), F4
+	FMOVQ 1744(R2), F4
 	WORD $0x6ea3e485 // fcmgt v5.4s, v4.4s, v3.4s
 	WORD $0x6e631cc5 // bsl v5.16b, v6.16b, v3.16b
 	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
@@ -11108,60 +11158,60 @@ after1:
 	VLD1R (R6), [V3.S4]
 	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
 	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
-	FMOVQ 1456(R2), F4
-	WORD $0x6ea3e485 // fcmgt v5.4s, v4.4s, v3.4s
 	FMOVQ 1472(R2), F4
+	WORD $0x6ea3e485 // fcmgt v5.4s, v4.4s, v3.4s
+	FMOVQ 1488(R2), F4
 	WORD $0x6e24dc66 // fmul v6.4s, v3.4s, v4.4s
 	WORD $0x6ee51c66 // bif v6.16b, v3.16b, v5.16b
-	FMOVQ 1488(R2), F4
+	FMOVQ 1504(R2), F4
 	WORD $0x6e611c85 // bsl v5.16b, v4.16b, v1.16b
 	WORD $0x6ea584c4 // sub v4.4s, v6.4s, v5.4s
-	FMOVQ 1504(R2), F5
+	FMOVQ 1520(R2), F5
 	WORD $0x4e251c86 // and v6.16b, v4.16b, v5.16b
 	WORD $0x4ea184c5 // add v5.4s, v6.4s, v1.4s
 	FMOVQ 48(R2), F6
 	WORD $0x4ea6d4a7 // fsub v7.4s, v5.4s, v6.4s
 	WORD $0x4f290485 // sshr v5.4s, v4.4s, #23
 	WORD $0x4e21d8a4 // scvtf v4.4s, v5.4s
-	FMOVQ 2768(R2), F5
-	FMOVQ 2784(R2), F6
+	FMOVQ 2784(R2), F5
+	FMOVQ 2800(R2), F6
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
-	FMOVQ 2800(R2), F5
+	FMOVQ 2816(R2), F5
 	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
-	FMOVQ 2816(R2), F6
+	FMOVQ 2832(R2), F6
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
-	FMOVQ 2832(R2), F5
+	FMOVQ 2848(R2), F5
 	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
-	FMOVQ 2848(R2), F6
+	FMOVQ 2864(R2), F6
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
-	FMOVQ 2864(R2), F5
+	FMOVQ 2880(R2), F5
 	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
-	FMOVQ 2880(R2), F6
+	FMOVQ 2896(R2), F6
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
-	FMOVQ 2896(R2), F5
+	FMOVQ 2912(R2), F5
 	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
-	FMOVQ 2912(R2), F6
+	FMOVQ 2928(R2), F6
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
 	WORD $0x6e22dce5 // fmul v5.4s, v7.4s, v2.4s
 	WORD $0x6ea0f8a8 // fneg v8.4s, v5.4s
 	WORD $0x4e22cce8 // fmla v8.4s, v7.4s, v2.4s
 	WORD $0x4e26cce8 // fmla v8.4s, v7.4s, v6.4s
-	FMOVQ 2928(R2), F6
+	FMOVQ 2944(R2), F6
 	WORD $0x6e26dc87 // fmul v7.4s, v4.4s, v6.4s
 	WORD $0x4e27d4a6 // fadd v6.4s, v5.4s, v7.4s
 	WORD $0x4ea6d4e9 // fsub v9.4s, v7.4s, v6.4s
 	WORD $0x4e29d4a7 // fadd v7.4s, v5.4s, v9.4s
-	FMOVQ 2944(R2), F5
+	FMOVQ 2960(R2), F5
 	WORD $0x4e25cc88 // fmla v8.4s, v4.4s, v5.4s
 	WORD $0x4e28d4e4 // fadd v4.4s, v7.4s, v8.4s
 	WORD $0x4e24d4c5 // fadd v5.4s, v6.4s, v4.4s
 	WORD $0x4e20e464 // fcmeq v4.4s, v3.4s, v0.4s
-	FMOVQ 1696(R2), F6
-	FMOVQ 1712(R2), F7
+	FMOVQ 1712(R2), F6
+	FMOVQ 1728(R2), F7
 	WORD $0x6e671cc4 // bsl v4.16b, v6.16b, v7.16b
 	WORD $0x6ea0e466 // fcmgt v6.4s, v3.4s, v0.4s
 	WORD $0x6e641ca6 // bsl v6.16b, v5.16b, v4.16b
-	FMOVQ 1728(R2), F4
+	FMOVQ 1744(R2), F4
 	WORD $0x6ea3e485 // fcmgt v5.4s, v4.4s, v3.4s
 	WORD $0x6e631cc5 // bsl v5.16b, v6.16b, v3.16b
 	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
@@ -11185,60 +11235,60 @@ after2:
 	VLD1R (R6), [V3.H8]
 	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
 	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
-	FMOVQ 1456(R2), F4
-	WORD $0x6ea3e485 // fcmgt v5.4s, v4.4s, v3.4s
 	FMOVQ 1472(R2), F4
+	WORD $0x6ea3e485 // fcmgt v5.4s, v4.4s, v3.4s
+	FMOVQ 1488(R2), F4
 	WORD $0x6e24dc66 // fmul v6.4s, v3.4s, v4.4s
 	WORD $0x6ee51c66 // bif v6.16b, v3.16b, v5.16b
-	FMOVQ 1488(R2), F4
+	FMOVQ 1504(R2), F4
 	WORD $0x6e611c85 // bsl v5.16b, v4.16b, v1.16b
 	WORD $0x6ea584c4 // sub v4.4s, v6.4s, v5.4s
-	FMOVQ 1504(R2), F5
+	FMOVQ 1520(R2), F5
 	WORD $0x4e251c86 // and v6.16b, v4.16b, v5.16b
 	WORD $0x4ea184c5 // add v5.4s, v6.4s, v1.4s
 	FMOVQ 48(R2), F6
 	WORD $0x4ea6d4a7 // fsub v7.4s, v5.4s, v6.4s
 	WORD $0x4f290485 // sshr v5.4s, v4.4s, #23
 	WORD $0x4e21d8a4 // scvtf v4.4s, v5.4s
-	FMOVQ 2768(R2), F5
-	FMOVQ 2784(R2), F6
+	FMOVQ 2784(R2), F5
+	FMOVQ 2800(R2), F6
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
-	FMOVQ 2800(R2), F5
+	FMOVQ 2816(R2), F5
 	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
-	FMOVQ 2816(R2), F6
+	FMOVQ 2832(R2), F6
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
-	FMOVQ 2832(R2), F5
+	FMOVQ 2848(R2), F5
 	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
-	FMOVQ 2848(R2), F6
+	FMOVQ 2864(R2), F6
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
-	FMOVQ 2864(R2), F5
+	FMOVQ 2880(R2), F5
 	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
-	FMOVQ 2880(R2), F6
+	FMOVQ 2896(R2), F6
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
-	FMOVQ 2896(R2), F5
+	FMOVQ 2912(R2), F5
 	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
-	FMOVQ 2912(R2), F6
+	FMOVQ 2928(R2), F6
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
 	WORD $0x6e22dce5 // fmul v5.4s, v7.4s, v2.4s
 	WORD $0x6ea0f8a8 // fneg v8.4s, v5.4s
 	WORD $0x4e22cce8 // fmla v8.4s, v7.4s, v2.4s
 	WORD $0x4e26cce8 // fmla v8.4s, v7.4s, v6.4s
-	FMOVQ 2928(R2), F6
+	FMOVQ 2944(R2), F6
 	WORD $0x6e26dc87 // fmul v7.4s, v4.4s, v6.4s
 	WORD $0x4e27d4a6 // fadd v6.4s, v5.4s, v7.4s
 	WORD $0x4ea6d4e9 // fsub v9.4s, v7.4s, v6.4s
 	WORD $0x4e29d4a7 // fadd v7.4s, v5.4s, v9.4s
-	FMOVQ 2944(R2), F5
+	FMOVQ 2960(R2), F5
 	WORD $0x4e25cc88 // fmla v8.4s, v4.4s, v5.4s
 	WORD $0x4e28d4e4 // fadd v4.4s, v7.4s, v8.4s
 	WORD $0x4e24d4c5 // fadd v5.4s, v6.4s, v4.4s
 	WORD $0x4e20e464 // fcmeq v4.4s, v3.4s, v0.4s
-	FMOVQ 1696(R2), F6
-	FMOVQ 1712(R2), F7
+	FMOVQ 1712(R2), F6
+	FMOVQ 1728(R2), F7
 	WORD $0x6e671cc4 // bsl v4.16b, v6.16b, v7.16b
 	WORD $0x6ea0e466 // fcmgt v6.4s, v3.4s, v0.4s
 	WORD $0x6e641ca6 // bsl v6.16b, v5.16b, v4.16b
-	FMOVQ 1728(R2), F4
+	FMOVQ 1744(R2), F4
 	WORD $0x6ea3e485 // fcmgt v5.4s, v4.4s, v3.4s
 	WORD $0x6e631cc5 // bsl v5.16b, v6.16b, v3.16b
 	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
@@ -11281,8 +11331,8 @@ TEXT ·log10Float32NEON(SB), NOSPLIT, $0-8
 	LSL $4, R8, R8
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 1440(R2), F1
-	FMOVQ 2752(R2), F2
+	FMOVQ 1456(R2), F1
+	FMOVQ 2768(R2), F2
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -11306,12 +11356,12 @@ vector0:
 loop0:
 	FLDPQ (R6), (F3, F4)
 	FLDPQ 32(R6), (F5, F6)
-	FMOVQ 1456(R2), F7
+	FMOVQ 1472(R2), F7
 	WORD $0x6ea3e4e8 // fcmgt v8.4s, v7.4s, v3.4s
 	WORD $0x6ea4e4e9 // fcmgt v9.4s, v7.4s, v4.4s
 	WORD $0x6ea5e4ea // fcmgt v10.4s, v7.4s, v5.4s
 	WORD $0x6ea6e4eb // fcmgt v11.4s, v7.4s, v6.4s
-	FMOVQ 1472(R2), F7
+	FMOVQ 1488(R2), F7
 	WORD $0x6e27dc6c // fmul v12.4s, v3.4s, v7.4s
 	WORD $0x6e27dc8d // fmul v13.4s, v4.4s, v7.4s
 	WORD $0x6e27dcae // fmul v14.4s, v5.4s, v7.4s
@@ -11320,7 +11370,7 @@ loop0:
 	WORD $0x6ee91c8d // bif v13.16b, v4.16b, v9.16b
 	WORD $0x6eea1cae // bif v14.16b, v5.16b, v10.16b
 	WORD $0x6eeb1ccf // bif v15.16b, v6.16b, v11.16b
-	FMOVQ 1488(R2), F7
+	FMOVQ 1504(R2), F7
 	WORD $0x6e611ce8 // bsl v8.16b, v7.16b, v1.16b
 	WORD $0x6e611ce9 // bsl v9.16b, v7.16b, v1.16b
 	WORD $0x6e611cea // bsl v10.16b, v7.16b, v1.16b
@@ -11329,7 +11379,7 @@ loop0:
 	WORD $0x6ea985a8 // sub v8.4s, v13.4s, v9.4s
 	WORD $0x6eaa85c9 // sub v9.4s, v14.4s, v10.4s
 	WORD $0x6eab85ea // sub v10.4s, v15.4s, v11.4s
-	FMOVQ 1504(R2), F11
+	FMOVQ 1520(R2), F11
 	WORD $0x4e2b1cec // and v12.16b, v7.16b, v11.16b
 	WORD $0x4e2b1d0d // and v13.16b, v8.16b, v11.16b
 	WORD $0x4e2b1d2e // and v14.16b, v9.16b, v11.16b
@@ -11351,78 +11401,78 @@ loop0:
 	WORD $0x4e21d8ee // scvtf v14.4s, v7.4s
 	WORD $0x4e21d907 // scvtf v7.4s, v8.4s
 	WORD $0x4e21d928 // scvtf v8.4s, v9.4s
-	FMOVQ 2768(R2), F9
-	FMOVQ 2784(R2), F15
-	WORD $0x4e30cd2f // fmla v15.4s, v9.4s, v16.4s
-	FMOVQ 2784(R2), F17
-	WORD $0x4e2bcd31 // fmla v17.4s, v9.4s, v11.4s
-	FMOVQ 2784(R2), F18
-	WORD $0x4e2ccd32 // fmla v18.4s, v9.4s, v12.4s
-	FMOVQ 2784(R2), F19
-	WORD $0x4e2dcd33 // fmla v19.4s, v9.4s, v13.4s
-	FMOVQ 2800(R2), F9
-	WORD $0x4e30cde9 // fmla v9.4s, v15.4s, v16.4s
+	FMOVQ 2784(R2), F9
 	FMOVQ 2800(R2), F15
-	WORD $0x4e2bce2f // fmla v15.4s, v17.4s, v11.4s
+	WORD $0x4e30cd2f // fmla v15.4s, v9.4s, v16.4s
 	FMOVQ 2800(R2), F17
-	WORD $0x4e2cce51 // fmla v17.4s, v18.4s, v12.4s
+	WORD $0x4e2bcd31 // fmla v17.4s, v9.4s, v11.4s
 	FMOVQ 2800(R2), F18
-	WORD $0x4e2dce72 // fmla v18.4s, v19.4s, v13.4s
-	FMOVQ 2816(R2), F19
-	WORD $0x4e30cd33 // fmla v19.4s, v9.4s, v16.4s
-	FMOVQ 2816(R2), F9
-	WORD $0x4e2bcde9 // fmla v9.4s, v15.4s, v11.4s
-	FMOVQ 2816(R2), F15
-	WORD $0x4e2cce2f // fmla v15.4s, v17.4s, v12.4s
-	FMOVQ 2816(R2), F17
-	WORD $0x4e2dce51 // fmla v17.4s, v18.4s, v13.4s
-	FMOVQ 2832(R2), F18
-	WORD $0x4e30ce72 // fmla v18.4s, v19.4s, v16.4s
-	FMOVQ 2832(R2), F19
-	WORD $0x4e2bcd33 // fmla v19.4s, v9.4s, v11.4s
-	FMOVQ 2832(R2), F9
-	WORD $0x4e2ccde9 // fmla v9.4s, v15.4s, v12.4s
-	FMOVQ 2832(R2), F15
-	WORD $0x4e2dce2f // fmla v15.4s, v17.4s, v13.4s
-	FMOVQ 2848(R2), F17
-	WORD $0x4e30ce51 // fmla v17.4s, v18.4s, v16.4s
-	FMOVQ 2848(R2), F18
-	WORD $0x4e2bce72 // fmla v18.4s, v19.4s, v11.4s
-	FMOVQ 2848(R2), F19
-	WORD $0x4e2ccd33 // fmla v19.4s, v9.4s, v12.4s
-	FMOVQ 2848(R2), F9
-	WORD $0x4e2dcde9 // fmla v9.4s, v15.4s, v13.4s
-	FMOVQ 2864(R2), F15
-	WORD $0x4e30ce2f // fmla v15.4s, v17.4s, v16.4s
-	FMOVQ 2864(R2), F17
-	WORD $0x4e2bce51 // fmla v17.4s, v18.4s, v11.4s
-	FMOVQ 2864(R2), F18
-	WORD $0x4e2cce72 // fmla v18.4s, v19.4s, v12.4s
-	FMOVQ 2864(R2), F19
+	WORD $0x4e2ccd32 // fmla v18.4s, v9.4s, v12.4s
+	FMOVQ 2800(R2), F19
 	WORD $0x4e2dcd33 // fmla v19.4s, v9.4s, v13.4s
-	FMOVQ 2880(R2), F9
+	FMOVQ 2816(R2), F9
 	WORD $0x4e30cde9 // fmla v9.4s, v15.4s, v16.4s
-	FMOVQ 2880(R2), F15
+	FMOVQ 2816(R2), F15
 	WORD $0x4e2bce2f // fmla v15.4s, v17.4s, v11.4s
-	FMOVQ 2880(R2), F17
+	FMOVQ 2816(R2), F17
 	WORD $0x4e2cce51 // fmla v17.4s, v18.4s, v12.4s
-	FMOVQ 2880(R2), F18
+	FMOVQ 2816(R2), F18
 	WORD $0x4e2dce72 // fmla v18.4s, v19.4s, v13.4s
-	FMOVQ 2896(R2), F19
+	FMOVQ 2832(R2), F19
 	WORD $0x4e30cd33 // fmla v19.4s, v9.4s, v16.4s
-	FMOVQ 2896(R2), F9
+	FMOVQ 2832(R2), F9
 	WORD $0x4e2bcde9 // fmla v9.4s, v15.4s, v11.4s
-	FMOVQ 2896(R2), F15
+	FMOVQ 2832(R2), F15
 	WORD $0x4e2cce2f // fmla v15.4s, v17.4s, v12.4s
-	FMOVQ 2896(R2), F17
+	FMOVQ 2832(R2), F17
 	WORD $0x4e2dce51 // fmla v17.4s, v18.4s, v13.4s
-	FMOVQ 2912(R2), F18
+	FMOVQ 2848(R2), F18
 	WORD $0x4e30ce72 // fmla v18.4s, v19.4s, v16.4s
-	FMOVQ 2912(R2), F19
+	FMOVQ 2848(R2), F19
 	WORD $0x4e2bcd33 // fmla v19.4s, v9.4s, v11.4s
-	FMOVQ 2912(R2), F9
+	FMOVQ 2848(R2), F9
 	WORD $0x4e2ccde9 // fmla v9.4s, v15.4s, v12.4s
+	FMOVQ 2848(R2), F15
+	WORD $0x4e2dce2f // fmla v15.4s, v17.4s, v13.4s
+	FMOVQ 2864(R2), F17
+	WORD $0x4e30ce51 // fmla v17.4s, v18.4s, v16.4s
+	FMOVQ 2864(R2), F18
+	WORD $0x4e2bce72 // fmla v18.4s, v19.4s, v11.4s
+	FMOVQ 2864(R2), F19
+	WORD $0x4e2ccd33 // fmla v19.4s, v9.4s, v12.4s
+	FMOVQ 2864(R2), F9
+	WORD $0x4e2dcde9 // fmla v9.4s, v15.4s, v13.4s
+	FMOVQ 2880(R2), F15
+	WORD $0x4e30ce2f // fmla v15.4s, v17.4s, v16.4s
+	FMOVQ 2880(R2), F17
+	WORD $0x4e2bce51 // fmla v17.4s, v18.4s, v11.4s
+	FMOVQ 2880(R2), F18
+	WORD $0x4e2cce72 // fmla v18.4s, v19.4s, v12.4s
+	FMOVQ 2880(R2), F19
+	WORD $0x4e2dcd33 // fmla v19.4s, v9.4s, v13.4s
+	FMOVQ 2896(R2), F9
+	WORD $0x4e30cde9 // fmla v9.4s, v15.4s, v16.4s
+	FMOVQ 2896(R2), F15
+	WORD $0x4e2bce2f // fmla v15.4s, v17.4s, v11.4s
+	FMOVQ 2896(R2), F17
+	WORD $0x4e2cce51 // fmla v17.4s, v18.4s, v12.4s
+	FMOVQ 2896(R2), F18
+	WORD $0x4e2dce72 // fmla v18.4s, v19.4s, v13.4s
+	FMOVQ 2912(R2), F19
+	WORD $0x4e30cd33 // fmla v19.4s, v9.4s, v16.4s
+	FMOVQ 2912(R2), F9
+	WORD $0x4e2bcde9 // fmla v9.4s, v15.4s, v11.4s
 	FMOVQ 2912(R2), F15
+	WORD $0x4e2cce2f // fmla v15.4s, v17.4s, v12.4s
+	FMOVQ 2912(R2), F17
+	WORD $0x4e2dce51 // fmla v17.4s, v18.4s, v13.4s
+	FMOVQ 2928(R2), F18
+	WORD $0x4e30ce72 // fmla v18.4s, v19.4s, v16.4s
+	FMOVQ 2928(R2), F19
+	WORD $0x4e2bcd33 // fmla v19.4s, v9.4s, v11.4s
+	FMOVQ 2928(R2), F9
+	WORD $0x4e2ccde9 // fmla v9.4s, v15.4s, v12.4s
+	FMOVQ 2928(R2), F15
 	WORD $0x4e2dce2f // fmla v15.4s, v17.4s, v13.4s
 	WORD $0x6e22de11 // fmul v17.4s, v16.4s, v2.4s
 	WORD $0x6e22dd74 // fmul v20.4s, v11.4s, v2.4s
@@ -11440,7 +11490,7 @@ loop0:
 	WORD $0x4e33cd78 // fmla v24.4s, v11.4s, v19.4s
 	WORD $0x4e29cd99 // fmla v25.4s, v12.4s, v9.4s
 	WORD $0x4e2fcdba // fmla v26.4s, v13.4s, v15.4s
-	FMOVQ 2928(R2), F9
+	FMOVQ 2944(R2), F9
 	WORD $0x6e29dd4b // fmul v11.4s, v10.4s, v9.4s
 	WORD $0x6e29ddcc // fmul v12.4s, v14.4s, v9.4s
 	WORD $0x6e29dced // fmul v13.4s, v7.4s, v9.4s
@@ -11457,7 +11507,7 @@ loop0:
 	WORD $0x4e2bd691 // fadd v17.4s, v20.4s, v11.4s
 	WORD $0x4e2cd6ab // fadd v11.4s, v21.4s, v12.4s
 	WORD $0x4e2dd6cc // fadd v12.4s, v22.4s, v13.4s
-	FMOVQ 2944(R2), F13
+	FMOVQ 2960(R2), F13
 	WORD $0x4e2dcd57 // fmla v23.4s, v10.4s, v13.4s
 	WORD $0x4e2dcdd8 // fmla v24.4s, v14.4s, v13.4s
 	WORD $0x4e2dccf9 // fmla v25.4s, v7.4s, v13.4s
@@ -11474,8 +11524,8 @@ loop0:
 	WORD $0x4e20e48b // fcmeq v11.4s, v4.4s, v0.4s
 	WORD $0x4e20e4ad // fcmeq v13.4s, v5.4s, v0.4s
 	WORD $0x4e20e4ce // fcmeq v14.4s, v6.4s, v0.4s
-	FMOVQ 1696(R2), F15
-	FMOVQ 1712(R2), F16
+	FMOVQ 1712(R2), F15
+	FMOVQ 1728(R2), F16
 	WORD $0x6e701dea // bsl v10.16b, v15.16b, v16.16b
 	WORD $0x6e701deb // bsl v11.16b, v15.16b, v16.16b
 	WORD $0x6e701ded // bsl v13.16b, v15.16b, v16.16b
@@ -11488,7 +11538,7 @@ loop0:
 	WORD $0x6e6b1cf0 // bsl v16.16b, v7.16b, v11.16b
 	WORD $0x6e6d1d11 // bsl v17.16b, v8.16b, v13.16b
 	WORD $0x6e6e1d32 // bsl v18.16b, v9.16b, v14.16b
-	FMOVQ 1728(R2), F7
+	FMOVQ 1744(R2), F7
 	WORD $0x6ea3e4e8 // fcmgt v8.4s, v7.4s, v3.4s
 	WORD $0x6ea4e4e9 // fcmgt v9.4s, v7.4s, v4.4s
 	WORD $0x6ea5e4ea // fcmgt v10.4s, v7.4s, v5.4s
@@ -11509,60 +11559,60 @@ after0:
 	BLT after1
 loop1:
 	FMOVQ (R6), F3
-	FMOVQ 1456(R2), F4
-	WORD $0x6ea3e485 // fcmgt v5.4s, v4.4s, v3.4s
 	FMOVQ 1472(R2), F4
+	WORD $0x6ea3e485 // fcmgt v5.4s, v4.4s, v3.4s
+	FMOVQ 1488(R2), F4
 	WORD $0x6e24dc66 // fmul v6.4s, v3.4s, v4.4s
 	WORD $0x6ee51c66 // bif v6.16b, v3.16b, v5.16b
-	FMOVQ 1488(R2), F4
+	FMOVQ 1504(R2), F4
 	WORD $0x6e611c85 // bsl v5.16b, v4.16b, v1.16b
 	WORD $0x6ea584c4 // sub v4.4s, v6.4s, v5.4s
-	FMOVQ 1504(R2), F5
+	FMOVQ 1520(R2), F5
 	WORD $0x4e251c86 // and v6.16b, v4.16b, v5.16b
 	WORD $0x4ea184c5 // add v5.4s, v6.4s, v1.4s
 	FMOVQ 48(R2), F6
 	WORD $0x4ea6d4a7 // fsub v7.4s, v5.4s, v6.4s
 	WORD $0x4f290485 // sshr v5.4s, v4.4s, #23
 	WORD $0x4e21d8a4 // scvtf v4.4s, v5.4s
-	FMOVQ 2768(R2), F5
-	FMOVQ 2784(R2), F6
+	FMOVQ 2784(R2), F5
+	FMOVQ 2800(R2), F6
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
-	FMOVQ 2800(R2), F5
+	FMOVQ 2816(R2), F5
 	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
-	FMOVQ 2816(R2), F6
+	FMOVQ 2832(R2), F6
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
-	FMOVQ 2832(R2), F5
+	FMOVQ 2848(R2), F5
 	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
-	FMOVQ 2848(R2), F6
+	FMOVQ 2864(R2), F6
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
-	FMOVQ 2864(R2), F5
+	FMOVQ 2880(R2), F5
 	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
-	FMOVQ 2880(R2), F6
+	FMOVQ 2896(R2), F6
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
-	FMOVQ 2896(R2), F5
+	FMOVQ 2912(R2), F5
 	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
-	FMOVQ 2912(R2), F6
+	FMOVQ 2928(R2), F6
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
 	WORD $0x6e22dce5 // fmul v5.4s, v7.4s, v2.4s
 	WORD $0x6ea0f8a8 // fneg v8.4s, v5.4s
 	WORD $0x4e22cce8 // fmla v8.4s, v7.4s, v2.4s
 	WORD $0x4e26cce8 // fmla v8.4s, v7.4s, v6.4s
-	FMOVQ 2928(R2), F6
+	FMOVQ 2944(R2), F6
 	WORD $0x6e26dc87 // fmul v7.4s, v4.4s, v6.4s
 	WORD $0x4e27d4a6 // fadd v6.4s, v5.4s, v7.4s
 	WORD $0x4ea6d4e9 // fsub v9.4s, v7.4s, v6.4s
 	WORD $0x4e29d4a7 // fadd v7.4s, v5.4s, v9.4s
-	FMOVQ 2944(R2), F5
+	FMOVQ 2960(R2), F5
 	WORD $0x4e25cc88 // fmla v8.4s, v4.4s, v5.4s
 	WORD $0x4e28d4e4 // fadd v4.4s, v7.4s, v8.4s
 	WORD $0x4e24d4c5 // fadd v5.4s, v6.4s, v4.4s
 	WORD $0x4e20e464 // fcmeq v4.4s, v3.4s, v0.4s
-	FMOVQ 1696(R2), F6
-	FMOVQ 1712(R2), F7
+	FMOVQ 1712(R2), F6
+	FMOVQ 1728(R2), F7
 	WORD $0x6e671cc4 // bsl v4.16b, v6.16b, v7.16b
 	WORD $0x6ea0e466 // fcmgt v6.4s, v3.4s, v0.4s
 	WORD $0x6e641ca6 // bsl v6.16b, v5.16b, v4.16b
-	FMOVQ 1728(R2), F4
+	FMOVQ 1744(R2), F4
 	WORD $0x6ea3e485 // fcmgt v5.4s, v4.4s, v3.4s
 	WORD $0x6e631cc5 // bsl v5.16b, v6.16b, v3.16b
 	FMOVQ F5, (R7)
@@ -11574,60 +11624,60 @@ after1:
 	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V3.D2]
-	FMOVQ 1456(R2), F4
-	WORD $0x6ea3e485 // fcmgt v5.4s, v4.4s, v3.4s
 	FMOVQ 1472(R2), F4
+	WORD $0x6ea3e485 // fcmgt v5.4s, v4.4s, v3.4s
+	FMOVQ 1488(R2), F4
 	WORD $0x6e24dc66 // fmul v6.4s, v3.4s, v4.4s
 	WORD $0x6ee51c66 // bif v6.16b, v3.16b, v5.16b
-	FMOVQ 1488(R2), F4
+	FMOVQ 1504(R2), F4
 	WORD $0x6e611c85 // bsl v5.16b, v4.16b, v1.16b
 	WORD $0x6ea584c4 // sub v4.4s, v6.4s, v5.4s
-	FMOVQ 1504(R2), F5
+	FMOVQ 1520(R2), F5
 	WORD $0x4e251c86 // and v6.16b, v4.16b, v5.16b
 	WORD $0x4ea184c5 // add v5.4s, v6.4s, v1.4s
 	FMOVQ 48(R2), F6
 	WORD $0x4ea6d4a7 // fsub v7.4s, v5.4s, v6.4s
 	WORD $0x4f290485 // sshr v5.4s, v4.4s, #23
 	WORD $0x4e21d8a4 // scvtf v4.4s, v5.4s
-	FMOVQ 2768(R2), F5
-	FMOVQ 2784(R2), F6
+	FMOVQ 2784(R2), F5
+	FMOVQ 2800(R2), F6
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
-	FMOVQ 2800(R2), F5
+	FMOVQ 2816(R2), F5
 	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
-	FMOVQ 2816(R2), F6
+	FMOVQ 2832(R2), F6
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
-	FMOVQ 2832(R2), F5
+	FMOVQ 2848(R2), F5
 	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
-	FMOVQ 2848(R2), F6
+	FMOVQ 2864(R2), F6
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
-	FMOVQ 2864(R2), F5
+	FMOVQ 2880(R2), F5
 	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
-	FMOVQ 2880(R2), F6
+	FMOVQ 2896(R2), F6
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
-	FMOVQ 2896(R2), F5
+	FMOVQ 2912(R2), F5
 	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
-	FMOVQ 2912(R2), F6
+	FMOVQ 2928(R2), F6
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
 	WORD $0x6e22dce5 // fmul v5.4s, v7.4s, v2.4s
 	WORD $0x6ea0f8a8 // fneg v8.4s, v5.4s
 	WORD $0x4e22cce8 // fmla v8.4s, v7.4s, v2.4s
 	WORD $0x4e26cce8 // fmla v8.4s, v7.4s, v6.4s
-	FMOVQ 2928(R2), F6
+	FMOVQ 2944(R2), F6
 	WORD $0x6e26dc87 // fmul v7.4s, v4.4s, v6.4s
 	WORD $0x4e27d4a6 // fadd v6.4s, v5.4s, v7.4s
 	WORD $0x4ea6d4e9 // fsub v9.4s, v7.4s, v6.4s
 	WORD $0x4e29d4a7 // fadd v7.4s, v5.4s, v9.4s
-	FMOVQ 2944(R2), F5
+	FMOVQ 2960(R2), F5
 	WORD $0x4e25cc88 // fmla v8.4s, v4.4s, v5.4s
 	WORD $0x4e28d4e4 // fadd v4.4s, v7.4s, v8.4s
 	WORD $0x4e24d4c5 // fadd v5.4s, v6.4s, v4.4s
 	WORD $0x4e20e464 // fcmeq v4.4s, v3.4s, v0.4s
-	FMOVQ 1696(R2), F6
-	FMOVQ 1712(R2), F7
+	FMOVQ 1712(R2), F6
+	FMOVQ 1728(R2), F7
 	WORD $0x6e671cc4 // bsl v4.16b, v6.16b, v7.16b
 	WORD $0x6ea0e466 // fcmgt v6.4s, v3.4s, v0.4s
 	WORD $0x6e641ca6 // bsl v6.16b, v5.16b, v4.16b
-	FMOVQ 1728(R2), F4
+	FMOVQ 1744(R2), F4
 	WORD $0x6ea3e485 // fcmgt v5.4s, v4.4s, v3.4s
 	WORD $0x6e631cc5 // bsl v5.16b, v6.16b, v3.16b
 	FMOVD F5, (R7)
@@ -11636,60 +11686,60 @@ after1:
 after2:
 	TBZ $0, R1, after3
 	VLD1R (R6), [V3.S4]
-	FMOVQ 1456(R2), F4
-	WORD $0x6ea3e485 // fcmgt v5.4s, v4.4s, v3.4s
 	FMOVQ 1472(R2), F4
+	WORD $0x6ea3e485 // fcmgt v5.4s, v4.4s, v3.4s
+	FMOVQ 1488(R2), F4
 	WORD $0x6e24dc66 // fmul v6.4s, v3.4s, v4.4s
 	WORD $0x6ee51c66 // bif v6.16b, v3.16b, v5.16b
-	FMOVQ 1488(R2), F4
+	FMOVQ 1504(R2), F4
 	WORD $0x6e611c85 // bsl v5.16b, v4.16b, v1.16b
 	WORD $0x6ea584c4 // sub v4.4s, v6.4s, v5.4s
-	FMOVQ 1504(R2), F5
+	FMOVQ 1520(R2), F5
 	WORD $0x4e251c86 // and v6.16b, v4.16b, v5.16b
 	WORD $0x4ea184c5 // add v5.4s, v6.4s, v1.4s
 	FMOVQ 48(R2), F6
 	WORD $0x4ea6d4a7 // fsub v7.4s, v5.4s, v6.4s
 	WORD $0x4f290485 // sshr v5.4s, v4.4s, #23
 	WORD $0x4e21d8a4 // scvtf v4.4s, v5.4s
-	FMOVQ 2768(R2), F5
-	FMOVQ 2784(R2), F6
+	FMOVQ 2784(R2), F5
+	FMOVQ 2800(R2), F6
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
-	FMOVQ 2800(R2), F5
+	FMOVQ 2816(R2), F5
 	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
-	FMOVQ 2816(R2), F6
+	FMOVQ 2832(R2), F6
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
-	FMOVQ 2832(R2), F5
+	FMOVQ 2848(R2), F5
 	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
-	FMOVQ 2848(R2), F6
+	FMOVQ 2864(R2), F6
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
-	FMOVQ 2864(R2), F5
+	FMOVQ 2880(R2), F5
 	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
-	FMOVQ 2880(R2), F6
+	FMOVQ 2896(R2), F6
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
-	FMOVQ 2896(R2), F5
+	FMOVQ 2912(R2), F5
 	WORD $0x4e27ccc5 // fmla v5.4s, v6.4s, v7.4s
-	FMOVQ 2912(R2), F6
+	FMOVQ 2928(R2), F6
 	WORD $0x4e27cca6 // fmla v6.4s, v5.4s, v7.4s
 	WORD $0x6e22dce5 // fmul v5.4s, v7.4s, v2.4s
 	WORD $0x6ea0f8a8 // fneg v8.4s, v5.4s
 	WORD $0x4e22cce8 // fmla v8.4s, v7.4s, v2.4s
 	WORD $0x4e26cce8 // fmla v8.4s, v7.4s, v6.4s
-	FMOVQ 2928(R2), F6
+	FMOVQ 2944(R2), F6
 	WORD $0x6e26dc87 // fmul v7.4s, v4.4s, v6.4s
 	WORD $0x4e27d4a6 // fadd v6.4s, v5.4s, v7.4s
 	WORD $0x4ea6d4e9 // fsub v9.4s, v7.4s, v6.4s
 	WORD $0x4e29d4a7 // fadd v7.4s, v5.4s, v9.4s
-	FMOVQ 2944(R2), F5
+	FMOVQ 2960(R2), F5
 	WORD $0x4e25cc88 // fmla v8.4s, v4.4s, v5.4s
 	WORD $0x4e28d4e4 // fadd v4.4s, v7.4s, v8.4s
 	WORD $0x4e24d4c5 // fadd v5.4s, v6.4s, v4.4s
 	WORD $0x4e20e464 // fcmeq v4.4s, v3.4s, v0.4s
-	FMOVQ 1696(R2), F6
-	FMOVQ 1712(R2), F7
+	FMOVQ 1712(R2), F6
+	FMOVQ 1728(R2), F7
 	WORD $0x6e671cc4 // bsl v4.16b, v6.16b, v7.16b
 	WORD $0x6ea0e466 // fcmgt v6.4s, v3.4s, v0.4s
 	WORD $0x6e641ca6 // bsl v6.16b, v5.16b, v4.16b
-	FMOVQ 1728(R2), F4
+	FMOVQ 1744(R2), F4
 	WORD $0x6ea3e485 // fcmgt v5.4s, v4.4s, v3.4s
 	WORD $0x6e631cc5 // bsl v5.16b, v6.16b, v3.16b
 	FMOVS F5, (R7)
@@ -11718,17 +11768,17 @@ TEXT ·log10Float64NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $2, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 2960(R2), F0
+	FMOVQ 2976(R2), F0
 	WORD $0x4f00e401 // movi v1.16b, #0x0
-	FMOVQ 1744(R2), F2
-	FMOVQ 1760(R2), F3
-	FMOVQ 1776(R2), F4
-	FMOVQ 1792(R2), F5
-	FMOVQ 1808(R2), F6
-	FMOVQ 1824(R2), F7
-	FMOVQ 1840(R2), F8
+	FMOVQ 1760(R2), F2
+	FMOVQ 1776(R2), F3
+	FMOVQ 1792(R2), F4
+	FMOVQ 1808(R2), F5
+	FMOVQ 1824(R2), F6
+	FMOVQ 1840(R2), F7
+	FMOVQ 1856(R2), F8
 	FMOVQ 288(R2), F9
-	FMOVQ 1856(R2), F10
+	FMOVQ 1872(R2), F10
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -11771,7 +11821,7 @@ loop0:
 	WORD $0x4ee9d5d0 // fsub v16.2d, v14.2d, v9.2d
 	WORD $0x4eead5ae // fsub v14.2d, v13.2d, v10.2d
 	WORD $0x4eead5ed // fsub v13.2d, v15.2d, v10.2d
-	FMOVQ 1872(R2), F15
+	FMOVQ 1888(R2), F15
 	WORD $0x4e6fd632 // fadd v18.2d, v17.2d, v15.2d
 	WORD $0x4e6fd613 // fadd v19.2d, v16.2d, v15.2d
 	WORD $0x6e72fe2f // fdiv v15.2d, v17.2d, v18.2d
@@ -11783,30 +11833,30 @@ loop0:
 	WORD $0x6e75de17 // fmul v23.2d, v16.2d, v21.2d
 	WORD $0x6e76de35 // fmul v21.2d, v17.2d, v22.2d
 	WORD $0x6e77de18 // fmul v24.2d, v16.2d, v23.2d
-	FMOVQ 1888(R2), F25
-	FMOVQ 1904(R2), F26
-	WORD $0x4e73cf3a // fmla v26.2d, v25.2d, v19.2d
-	FMOVQ 1904(R2), F27
-	WORD $0x4e74cf3b // fmla v27.2d, v25.2d, v20.2d
-	FMOVQ 1920(R2), F25
-	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
+	FMOVQ 1904(R2), F25
 	FMOVQ 1920(R2), F26
-	WORD $0x4e74cf7a // fmla v26.2d, v27.2d, v20.2d
-	FMOVQ 1936(R2), F27
-	WORD $0x4e73cf3b // fmla v27.2d, v25.2d, v19.2d
-	FMOVQ 1936(R2), F25
-	WORD $0x4e74cf59 // fmla v25.2d, v26.2d, v20.2d
-	FMOVQ 1952(R2), F26
-	WORD $0x4e73cf7a // fmla v26.2d, v27.2d, v19.2d
-	FMOVQ 1952(R2), F27
+	WORD $0x4e73cf3a // fmla v26.2d, v25.2d, v19.2d
+	FMOVQ 1920(R2), F27
 	WORD $0x4e74cf3b // fmla v27.2d, v25.2d, v20.2d
-	FMOVQ 1968(R2), F25
+	FMOVQ 1936(R2), F25
 	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
-	FMOVQ 1968(R2), F26
+	FMOVQ 1936(R2), F26
 	WORD $0x4e74cf7a // fmla v26.2d, v27.2d, v20.2d
-	FMOVQ 1984(R2), F27
+	FMOVQ 1952(R2), F27
 	WORD $0x4e73cf3b // fmla v27.2d, v25.2d, v19.2d
+	FMOVQ 1952(R2), F25
+	WORD $0x4e74cf59 // fmla v25.2d, v26.2d, v20.2d
+	FMOVQ 1968(R2), F26
+	WORD $0x4e73cf7a // fmla v26.2d, v27.2d, v19.2d
+	FMOVQ 1968(R2), F27
+	WORD $0x4e74cf3b // fmla v27.2d, v25.2d, v20.2d
 	FMOVQ 1984(R2), F25
+	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
+	FMOVQ 1984(R2), F26
+	WORD $0x4e74cf7a // fmla v26.2d, v27.2d, v20.2d
+	FMOVQ 2000(R2), F27
+	WORD $0x4e73cf3b // fmla v27.2d, v25.2d, v19.2d
+	FMOVQ 2000(R2), F25
 	WORD $0x4e74cf59 // fmla v25.2d, v26.2d, v20.2d
 	VMOV V21.B16, V26.B16
 	WORD $0x4e7bce7a // fmla v26.2d, v19.2d, v27.2d
@@ -11834,12 +11884,12 @@ loop0:
 	WORD $0x6ee0fa96 // fneg v22.2d, v20.2d
 	WORD $0x4e60cdf5 // fmla v21.2d, v15.2d, v0.2d
 	WORD $0x4e60ce56 // fmla v22.2d, v18.2d, v0.2d
-	FMOVQ 2976(R2), F23
+	FMOVQ 2992(R2), F23
 	WORD $0x4e77cdf5 // fmla v21.2d, v15.2d, v23.2d
 	WORD $0x4e77ce56 // fmla v22.2d, v18.2d, v23.2d
 	WORD $0x4e60ce35 // fmla v21.2d, v17.2d, v0.2d
 	WORD $0x4e60ce16 // fmla v22.2d, v16.2d, v0.2d
-	FMOVQ 2992(R2), F15
+	FMOVQ 3008(R2), F15
 	WORD $0x6e6fddd0 // fmul v16.2d, v14.2d, v15.2d
 	WORD $0x6e6fddb1 // fmul v17.2d, v13.2d, v15.2d
 	WORD $0x4e70d66f // fadd v15.2d, v19.2d, v16.2d
@@ -11848,7 +11898,7 @@ loop0:
 	WORD $0x4ef2d630 // fsub v16.2d, v17.2d, v18.2d
 	WORD $0x4e77d671 // fadd v17.2d, v19.2d, v23.2d
 	WORD $0x4e70d693 // fadd v19.2d, v20.2d, v16.2d
-	FMOVQ 3008(R2), F16
+	FMOVQ 3024(R2), F16
 	WORD $0x4e70cdd5 // fmla v21.2d, v14.2d, v16.2d
 	WORD $0x4e70cdb6 // fmla v22.2d, v13.2d, v16.2d
 	WORD $0x4e75d62d // fadd v13.2d, v17.2d, v21.2d
@@ -11858,7 +11908,7 @@ loop0:
 	WORD $0x4e61e56e // fcmeq v14.2d, v11.2d, v1.2d
 	WORD $0x4e61e58f // fcmeq v15.2d, v12.2d, v1.2d
 	FMOVQ 992(R2), F17
-	FMOVQ 2032(R2), F18
+	FMOVQ 2048(R2), F18
 	WORD $0x6e721e2e // bsl v14.16b, v17.16b, v18.16b
 	WORD $0x6e721e2f // bsl v15.16b, v17.16b, v18.16b
 	WORD $0x6ee1e571 // fcmgt v17.2d, v11.2d, v1.2d
@@ -11892,25 +11942,25 @@ loop1:
 	WORD $0x4ea81d8e // orr v14.16b, v12.16b, v8.16b
 	WORD $0x4ee9d5ac // fsub v12.2d, v13.2d, v9.2d
 	WORD $0x4eead5cd // fsub v13.2d, v14.2d, v10.2d
-	FMOVQ 1872(R2), F14
+	FMOVQ 1888(R2), F14
 	WORD $0x4e6ed58f // fadd v15.2d, v12.2d, v14.2d
 	WORD $0x6e6ffd8e // fdiv v14.2d, v12.2d, v15.2d
 	WORD $0x6e6eddcf // fmul v15.2d, v14.2d, v14.2d
 	FMOVQ 912(R2), F16
 	WORD $0x6e70dd91 // fmul v17.2d, v12.2d, v16.2d
 	WORD $0x6e71dd90 // fmul v16.2d, v12.2d, v17.2d
-	FMOVQ 1888(R2), F18
-	FMOVQ 1904(R2), F19
+	FMOVQ 1904(R2), F18
+	FMOVQ 1920(R2), F19
 	WORD $0x4e6fce53 // fmla v19.2d, v18.2d, v15.2d
-	FMOVQ 1920(R2), F18
+	FMOVQ 1936(R2), F18
 	WORD $0x4e6fce72 // fmla v18.2d, v19.2d, v15.2d
-	FMOVQ 1936(R2), F19
+	FMOVQ 1952(R2), F19
 	WORD $0x4e6fce53 // fmla v19.2d, v18.2d, v15.2d
-	FMOVQ 1952(R2), F18
+	FMOVQ 1968(R2), F18
 	WORD $0x4e6fce72 // fmla v18.2d, v19.2d, v15.2d
-	FMOVQ 1968(R2), F19
+	FMOVQ 1984(R2), F19
 	WORD $0x4e6fce53 // fmla v19.2d, v18.2d, v15.2d
-	FMOVQ 1984(R2), F18
+	FMOVQ 2000(R2), F18
 	WORD $0x4e6fce72 // fmla v18.2d, v19.2d, v15.2d
 	VMOV V16.B16, V19.B16
 	WORD $0x4e72cdf3 // fmla v19.2d, v15.2d, v18.2d
@@ -11925,21 +11975,21 @@ loop1:
 	WORD $0x6e60ddcc // fmul v12.2d, v14.2d, v0.2d
 	WORD $0x6ee0f990 // fneg v16.2d, v12.2d
 	WORD $0x4e60cdd0 // fmla v16.2d, v14.2d, v0.2d
-	FMOVQ 2976(R2), F17
+	FMOVQ 2992(R2), F17
 	WORD $0x4e71cdd0 // fmla v16.2d, v14.2d, v17.2d
 	WORD $0x4e60cdf0 // fmla v16.2d, v15.2d, v0.2d
-	FMOVQ 2992(R2), F14
+	FMOVQ 3008(R2), F14
 	WORD $0x6e6eddaf // fmul v15.2d, v13.2d, v14.2d
 	WORD $0x4e6fd58e // fadd v14.2d, v12.2d, v15.2d
 	WORD $0x4eeed5f1 // fsub v17.2d, v15.2d, v14.2d
 	WORD $0x4e71d58f // fadd v15.2d, v12.2d, v17.2d
-	FMOVQ 3008(R2), F12
+	FMOVQ 3024(R2), F12
 	WORD $0x4e6ccdb0 // fmla v16.2d, v13.2d, v12.2d
 	WORD $0x4e70d5ec // fadd v12.2d, v15.2d, v16.2d
 	WORD $0x4e6cd5cd // fadd v13.2d, v14.2d, v12.2d
 	WORD $0x4e61e56c // fcmeq v12.2d, v11.2d, v1.2d
 	FMOVQ 992(R2), F14
-	FMOVQ 2032(R2), F15
+	FMOVQ 2048(R2), F15
 	WORD $0x6e6f1dcc // bsl v12.16b, v14.16b, v15.16b
 	WORD $0x6ee1e56e // fcmgt v14.2d, v11.2d, v1.2d
 	WORD $0x6e6c1dae // bsl v14.16b, v13.16b, v12.16b
@@ -11966,25 +12016,25 @@ after1:
 	WORD $0x4ea81d8e // orr v14.16b, v12.16b, v8.16b
 	WORD $0x4ee9d5ac // fsub v12.2d, v13.2d, v9.2d
 	WORD $0x4eead5cd // fsub v13.2d, v14.2d, v10.2d
-	FMOVQ 1872(R2), F14
+	FMOVQ 1888(R2), F14
 	WORD $0x4e6ed58f // fadd v15.2d, v12.2d, v14.2d
 	WORD $0x6e6ffd8e // fdiv v14.2d, v12.2d, v15.2d
 	WORD $0x6e6eddcf // fmul v15.2d, v14.2d, v14.2d
 	FMOVQ 912(R2), F16
 	WORD $0x6e70dd91 // fmul v17.2d, v12.2d, v16.2d
 	WORD $0x6e71dd90 // fmul v16.2d, v12.2d, v17.2d
-	FMOVQ 1888(R2), F18
-	FMOVQ 1904(R2), F19
+	FMOVQ 1904(R2), F18
+	FMOVQ 1920(R2), F19
 	WORD $0x4e6fce53 // fmla v19.2d, v18.2d, v15.2d
-	FMOVQ 1920(R2), F18
+	FMOVQ 1936(R2), F18
 	WORD $0x4e6fce72 // fmla v18.2d, v19.2d, v15.2d
-	FMOVQ 1936(R2), F19
+	FMOVQ 1952(R2), F19
 	WORD $0x4e6fce53 // fmla v19.2d, v18.2d, v15.2d
-	FMOVQ 1952(R2), F18
+	FMOVQ 1968(R2), F18
 	WORD $0x4e6fce72 // fmla v18.2d, v19.2d, v15.2d
-	FMOVQ 1968(R2), F19
+	FMOVQ 1984(R2), F19
 	WORD $0x4e6fce53 // fmla v19.2d, v18.2d, v15.2d
-	FMOVQ 1984(R2), F18
+	FMOVQ 2000(R2), F18
 	WORD $0x4e6fce72 // fmla v18.2d, v19.2d, v15.2d
 	VMOV V16.B16, V19.B16
 	WORD $0x4e72cdf3 // fmla v19.2d, v15.2d, v18.2d
@@ -11999,21 +12049,21 @@ after1:
 	WORD $0x6e60ddcc // fmul v12.2d, v14.2d, v0.2d
 	WORD $0x6ee0f990 // fneg v16.2d, v12.2d
 	WORD $0x4e60cdd0 // fmla v16.2d, v14.2d, v0.2d
-	FMOVQ 2976(R2), F17
+	FMOVQ 2992(R2), F17
 	WORD $0x4e71cdd0 // fmla v16.2d, v14.2d, v17.2d
 	WORD $0x4e60cdf0 // fmla v16.2d, v15.2d, v0.2d
-	FMOVQ 2992(R2), F14
+	FMOVQ 3008(R2), F14
 	WORD $0x6e6eddaf // fmul v15.2d, v13.2d, v14.2d
 	WORD $0x4e6fd58e // fadd v14.2d, v12.2d, v15.2d
 	WORD $0x4eeed5f1 // fsub v17.2d, v15.2d, v14.2d
 	WORD $0x4e71d58f // fadd v15.2d, v12.2d, v17.2d
-	FMOVQ 3008(R2), F12
+	FMOVQ 3024(R2), F12
 	WORD $0x4e6ccdb0 // fmla v16.2d, v13.2d, v12.2d
 	WORD $0x4e70d5ec // fadd v12.2d, v15.2d, v16.2d
 	WORD $0x4e6cd5cd // fadd v13.2d, v14.2d, v12.2d
 	WORD $0x4e61e56c // fcmeq v12.2d, v11.2d, v1.2d
 	FMOVQ 992(R2), F14
-	FMOVQ 2032(R2), F15
+	FMOVQ 2048(R2), F15
 	WORD $0x6e6f1dcc // bsl v12.16b, v14.16b, v15.16b
 	WORD $0x6ee1e56e // fcmgt v14.2d, v11.2d, v1.2d
 	WORD $0x6e6c1dae // bsl v14.16b, v13.16b, v12.16b
@@ -12047,15 +12097,15 @@ TEXT ·log10Complex64NEON(SB), NOSPLIT, $0-8
 	LSL $1, R8, R8
 	MOVD $constants<>(SB), R2
 	FMOVQ 288(R2), F0
-	FMOVQ 2960(R2), F1
+	FMOVQ 2976(R2), F1
 	FMOVQ 640(R2), F2
 	WORD $0x4f00e403 // movi v3.16b, #0x0
 	FMOVQ 1024(R2), F4
-	FMOVQ 2048(R2), F5
+	FMOVQ 2064(R2), F5
 	FMOVQ 912(R2), F6
-	FMOVQ 2976(R2), F7
+	FMOVQ 2992(R2), F7
 	WORD $0x4f00e408 // movi v8.16b, #0x0
-	FMOVQ 2032(R2), F9
+	FMOVQ 2048(R2), F9
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -12086,17 +12136,17 @@ loop0:
 	WORD $0x6e6c1daf // bsl v15.16b, v13.16b, v12.16b
 	VMOV V14.B16, V16.B16
 	WORD $0x6e6d1d90 // bsl v16.16b, v12.16b, v13.16b
-	FMOVQ 2064(R2), F17
+	FMOVQ 2080(R2), F17
 	WORD $0x6ef1e5f2 // fcmgt v18.2d, v15.2d, v17.2d
 	WORD $0x6eefe4b1 // fcmgt v17.2d, v5.2d, v15.2d
-	FMOVQ 2096(R2), F19
+	FMOVQ 2112(R2), F19
 	VMOV V17.B16, V20.B16
 	WORD $0x6e601e74 // bsl v20.16b, v19.16b, v0.16b
-	FMOVQ 2080(R2), F19
+	FMOVQ 2096(R2), F19
 	WORD $0x6eb21e74 // bit v20.16b, v19.16b, v18.16b
-	FMOVQ 2112(R2), F19
+	FMOVQ 2128(R2), F19
 	WORD $0x4e331e35 // and v21.16b, v17.16b, v19.16b
-	FMOVQ 2128(R2), F17
+	FMOVQ 2144(R2), F17
 	WORD $0x6e751e32 // bsl v18.16b, v17.16b, v21.16b
 	WORD $0x6e74ddf1 // fmul v17.2d, v15.2d, v20.2d
 	WORD $0x6e74de13 // fmul v19.2d, v16.2d, v20.2d
@@ -12121,24 +12171,24 @@ loop0:
 	WORD $0x4ef7d719 // fsub v25.2d, v24.2d, v23.2d
 	WORD $0x4ef5d677 // fsub v23.2d, v19.2d, v21.2d
 	WORD $0x4e77d733 // fadd v19.2d, v25.2d, v23.2d
-	FMOVQ 1744(R2), F21
+	FMOVQ 1760(R2), F21
 	WORD $0x6ef586d7 // sub v23.2d, v22.2d, v21.2d
-	FMOVQ 1808(R2), F21
-	WORD $0x4e351ef6 // and v22.16b, v23.16b, v21.16b
 	FMOVQ 1824(R2), F21
+	WORD $0x4e351ef6 // and v22.16b, v23.16b, v21.16b
+	FMOVQ 1840(R2), F21
 	WORD $0x4ef586d8 // add v24.2d, v22.2d, v21.2d
 	WORD $0x6f4c06f5 // ushr v21.2d, v23.2d, #52
-	FMOVQ 1840(R2), F22
+	FMOVQ 1856(R2), F22
 	WORD $0x4eb61eb7 // orr v23.16b, v21.16b, v22.16b
 	WORD $0x4ee0d715 // fsub v21.2d, v24.2d, v0.2d
-	FMOVQ 1856(R2), F22
+	FMOVQ 1872(R2), F22
 	WORD $0x4ef6d6f8 // fsub v24.2d, v23.2d, v22.2d
 	FMOVQ 528(R2), F22
 	WORD $0x4e76d717 // fadd v23.2d, v24.2d, v22.2d
 	FMOVQ 624(R2), F22
 	WORD $0x6ef786d9 // sub v25.2d, v22.2d, v23.2d
 	WORD $0x4f745736 // shl v22.2d, v25.2d, #52
-	FMOVQ 2144(R2), F23
+	FMOVQ 2160(R2), F23
 	WORD $0x6ef7e719 // fcmgt v25.2d, v24.2d, v23.2d
 	WORD $0x4e791ed7 // bic v23.16b, v22.16b, v25.16b
 	WORD $0x6e77de96 // fmul v22.2d, v20.2d, v23.2d
@@ -12150,24 +12200,24 @@ loop0:
 	WORD $0x4e75d776 // fadd v22.2d, v27.2d, v21.2d
 	WORD $0x4e73d635 // fadd v21.2d, v17.2d, v19.2d
 	WORD $0x4e77ceb6 // fmla v22.2d, v21.2d, v23.2d
-	FMOVQ 1872(R2), F17
+	FMOVQ 1888(R2), F17
 	WORD $0x4e71d693 // fadd v19.2d, v20.2d, v17.2d
 	WORD $0x6e73fe91 // fdiv v17.2d, v20.2d, v19.2d
 	WORD $0x6e71de33 // fmul v19.2d, v17.2d, v17.2d
 	WORD $0x6e66de95 // fmul v21.2d, v20.2d, v6.2d
 	WORD $0x6e75de97 // fmul v23.2d, v20.2d, v21.2d
-	FMOVQ 1888(R2), F25
-	FMOVQ 1904(R2), F26
+	FMOVQ 1904(R2), F25
+	FMOVQ 1920(R2), F26
 	WORD $0x4e73cf3a // fmla v26.2d, v25.2d, v19.2d
-	FMOVQ 1920(R2), F25
+	FMOVQ 1936(R2), F25
 	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
-	FMOVQ 1936(R2), F26
+	FMOVQ 1952(R2), F26
 	WORD $0x4e73cf3a // fmla v26.2d, v25.2d, v19.2d
-	FMOVQ 1952(R2), F25
+	FMOVQ 1968(R2), F25
 	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
-	FMOVQ 1968(R2), F26
+	FMOVQ 1984(R2), F26
 	WORD $0x4e73cf3a // fmla v26.2d, v25.2d, v19.2d
-	FMOVQ 1984(R2), F25
+	FMOVQ 2000(R2), F25
 	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
 	VMOV V23.B16, V26.B16
 	WORD $0x4e79ce7a // fmla v26.2d, v19.2d, v25.2d
@@ -12188,25 +12238,25 @@ loop0:
 	WORD $0x4e61ce74 // fmla v20.2d, v19.2d, v1.2d
 	WORD $0x4e67ce74 // fmla v20.2d, v19.2d, v7.2d
 	WORD $0x4e61ceb4 // fmla v20.2d, v21.2d, v1.2d
-	FMOVQ 2992(R2), F19
+	FMOVQ 3008(R2), F19
 	WORD $0x6e73de35 // fmul v21.2d, v17.2d, v19.2d
 	WORD $0x4e75d653 // fadd v19.2d, v18.2d, v21.2d
 	WORD $0x4ef3d6b6 // fsub v22.2d, v21.2d, v19.2d
 	WORD $0x4e76d655 // fadd v21.2d, v18.2d, v22.2d
-	FMOVQ 3008(R2), F18
+	FMOVQ 3024(R2), F18
 	WORD $0x4e72ce34 // fmla v20.2d, v17.2d, v18.2d
 	WORD $0x4e74d6b1 // fadd v17.2d, v21.2d, v20.2d
 	WORD $0x4e71d672 // fadd v18.2d, v19.2d, v17.2d
-	FMOVQ 2160(R2), F17
-	WORD $0x6ef1e5f3 // fcmgt v19.2d, v15.2d, v17.2d
-	FMOVQ 1424(R2), F17
-	WORD $0x6ef0e634 // fcmgt v20.2d, v17.2d, v16.2d
 	FMOVQ 2176(R2), F17
+	WORD $0x6ef1e5f3 // fcmgt v19.2d, v15.2d, v17.2d
+	FMOVQ 1440(R2), F17
+	WORD $0x6ef0e634 // fcmgt v20.2d, v17.2d, v16.2d
+	FMOVQ 2192(R2), F17
 	WORD $0x6eefe635 // fcmgt v21.2d, v17.2d, v15.2d
 	WORD $0x4e351e91 // and v17.16b, v20.16b, v21.16b
-	FMOVQ 2192(R2), F20
-	WORD $0x6e601e91 // bsl v17.16b, v20.16b, v0.16b
 	FMOVQ 2208(R2), F20
+	WORD $0x6e601e91 // bsl v17.16b, v20.16b, v0.16b
+	FMOVQ 2224(R2), F20
 	WORD $0x6e711e93 // bsl v19.16b, v20.16b, v17.16b
 	WORD $0x4e62e5f1 // fcmeq v17.2d, v15.2d, v2.2d
 	WORD $0x4e62e614 // fcmeq v20.2d, v16.2d, v2.2d
@@ -12220,25 +12270,25 @@ loop0:
 	WORD $0x6e701c15 // bsl v21.16b, v0.16b, v16.16b
 	WORD $0x6e65deaf // fmul v15.2d, v21.2d, v5.2d
 	WORD $0x6ef4e5f0 // fcmgt v16.2d, v15.2d, v20.2d
-	FMOVQ 2224(R2), F15
+	FMOVQ 2240(R2), F15
 	WORD $0x6e6fde91 // fmul v17.2d, v20.2d, v15.2d
 	WORD $0x6eb01e34 // bit v20.16b, v17.16b, v16.16b
-	FMOVQ 2240(R2), F15
+	FMOVQ 2256(R2), F15
 	WORD $0x6e6fdeb1 // fmul v17.2d, v21.2d, v15.2d
 	WORD $0x6e71e68f // fcmge v15.2d, v20.2d, v17.2d
-	FMOVQ 2256(R2), F17
+	FMOVQ 2272(R2), F17
 	WORD $0x6e71deb3 // fmul v19.2d, v21.2d, v17.2d
 	WORD $0x6e73e691 // fcmge v17.2d, v20.2d, v19.2d
 	FMOVQ 912(R2), F19
 	WORD $0x4e331df6 // and v22.16b, v15.16b, v19.16b
 	WORD $0x6eb11c16 // bit v22.16b, v0.16b, v17.16b
-	FMOVQ 2272(R2), F19
-	WORD $0x4e331df7 // and v23.16b, v15.16b, v19.16b
 	FMOVQ 2288(R2), F19
-	WORD $0x6eb11e77 // bit v23.16b, v19.16b, v17.16b
+	WORD $0x4e331df7 // and v23.16b, v15.16b, v19.16b
 	FMOVQ 2304(R2), F19
+	WORD $0x6eb11e77 // bit v23.16b, v19.16b, v17.16b
+	FMOVQ 2320(R2), F19
 	WORD $0x4e331df8 // and v24.16b, v15.16b, v19.16b
-	FMOVQ 2320(R2), F15
+	FMOVQ 2336(R2), F15
 	WORD $0x6e781df1 // bsl v17.16b, v15.16b, v24.16b
 	WORD $0x6ee0facf // fneg v15.2d, v22.2d
 	VMOV V20.B16, V19.B16
@@ -12255,26 +12305,26 @@ loop0:
 	WORD $0x6e73de8f // fmul v15.2d, v20.2d, v19.2d
 	WORD $0x6e75deb3 // fmul v19.2d, v21.2d, v21.2d
 	WORD $0x6e73deb4 // fmul v20.2d, v21.2d, v19.2d
-	FMOVQ 2336(R2), F22
-	FMOVQ 2352(R2), F24
+	FMOVQ 2352(R2), F22
+	FMOVQ 2368(R2), F24
 	WORD $0x4e73ced8 // fmla v24.2d, v22.2d, v19.2d
-	FMOVQ 2368(R2), F22
+	FMOVQ 2384(R2), F22
 	WORD $0x4e73cf16 // fmla v22.2d, v24.2d, v19.2d
-	FMOVQ 2384(R2), F24
+	FMOVQ 2400(R2), F24
 	WORD $0x4e73ced8 // fmla v24.2d, v22.2d, v19.2d
-	FMOVQ 2400(R2), F22
+	FMOVQ 2416(R2), F22
 	WORD $0x4e73cf16 // fmla v22.2d, v24.2d, v19.2d
-	FMOVQ 2416(R2), F24
+	FMOVQ 2432(R2), F24
 	WORD $0x4e73ced8 // fmla v24.2d, v22.2d, v19.2d
-	FMOVQ 2432(R2), F22
+	FMOVQ 2448(R2), F22
 	WORD $0x4e73cf16 // fmla v22.2d, v24.2d, v19.2d
-	FMOVQ 2448(R2), F24
+	FMOVQ 2464(R2), F24
 	WORD $0x4e73ced8 // fmla v24.2d, v22.2d, v19.2d
-	FMOVQ 2464(R2), F22
+	FMOVQ 2480(R2), F22
 	WORD $0x4e73cf16 // fmla v22.2d, v24.2d, v19.2d
-	FMOVQ 2480(R2), F24
+	FMOVQ 2496(R2), F24
 	WORD $0x4e73ced8 // fmla v24.2d, v22.2d, v19.2d
-	FMOVQ 2496(R2), F22
+	FMOVQ 2512(R2), F22
 	WORD $0x4e73cf16 // fmla v22.2d, v24.2d, v19.2d
 	WORD $0x4e6fd633 // fadd v19.2d, v17.2d, v15.2d
 	WORD $0x4e76ce93 // fmla v19.2d, v20.2d, v22.2d
@@ -12284,11 +12334,11 @@ loop0:
 	WORD $0x4e74d671 // fadd v17.2d, v19.2d, v20.2d
 	WORD $0x4eeb3513 // cmgt v19.2d, v8.2d, v11.2d
 	WORD $0x6e331dd4 // eor v20.16b, v14.16b, v19.16b
-	FMOVQ 2512(R2), F21
-	WORD $0x4e351e76 // and v22.16b, v19.16b, v21.16b
 	FMOVQ 2528(R2), F21
-	WORD $0x6eae1eb6 // bit v22.16b, v21.16b, v14.16b
+	WORD $0x4e351e76 // and v22.16b, v19.16b, v21.16b
 	FMOVQ 2544(R2), F21
+	WORD $0x6eae1eb6 // bit v22.16b, v21.16b, v14.16b
+	FMOVQ 2560(R2), F21
 	WORD $0x4e351e77 // and v23.16b, v19.16b, v21.16b
 	FMOVQ 544(R2), F21
 	WORD $0x6eae1eb7 // bit v23.16b, v21.16b, v14.16b
@@ -12308,7 +12358,7 @@ loop0:
 	WORD $0x4e341e0e // and v14.16b, v16.16b, v20.16b
 	WORD $0x6e205a70 // mvn v16.16b, v19.16b
 	WORD $0x4e301dd3 // and v19.16b, v14.16b, v16.16b
-	FMOVQ 2560(R2), F14
+	FMOVQ 2576(R2), F14
 	WORD $0x6e601dd3 // bsl v19.16b, v14.16b, v0.16b
 	WORD $0x6e73ddee // fmul v14.2d, v15.2d, v19.2d
 	WORD $0x6e73de2f // fmul v15.2d, v17.2d, v19.2d
@@ -12366,17 +12416,17 @@ after0:
 	WORD $0x6e6c1daf // bsl v15.16b, v13.16b, v12.16b
 	VMOV V14.B16, V16.B16
 	WORD $0x6e6d1d90 // bsl v16.16b, v12.16b, v13.16b
-	FMOVQ 2064(R2), F17
+	FMOVQ 2080(R2), F17
 	WORD $0x6ef1e5f2 // fcmgt v18.2d, v15.2d, v17.2d
 	WORD $0x6eefe4b1 // fcmgt v17.2d, v5.2d, v15.2d
-	FMOVQ 2096(R2), F19
+	FMOVQ 2112(R2), F19
 	VMOV V17.B16, V20.B16
 	WORD $0x6e601e74 // bsl v20.16b, v19.16b, v0.16b
-	FMOVQ 2080(R2), F19
+	FMOVQ 2096(R2), F19
 	WORD $0x6eb21e74 // bit v20.16b, v19.16b, v18.16b
-	FMOVQ 2112(R2), F19
+	FMOVQ 2128(R2), F19
 	WORD $0x4e331e35 // and v21.16b, v17.16b, v19.16b
-	FMOVQ 2128(R2), F17
+	FMOVQ 2144(R2), F17
 	WORD $0x6e751e32 // bsl v18.16b, v17.16b, v21.16b
 	WORD $0x6e74ddf1 // fmul v17.2d, v15.2d, v20.2d
 	WORD $0x6e74de13 // fmul v19.2d, v16.2d, v20.2d
@@ -12401,24 +12451,24 @@ after0:
 	WORD $0x4ef7d719 // fsub v25.2d, v24.2d, v23.2d
 	WORD $0x4ef5d677 // fsub v23.2d, v19.2d, v21.2d
 	WORD $0x4e77d733 // fadd v19.2d, v25.2d, v23.2d
-	FMOVQ 1744(R2), F21
+	FMOVQ 1760(R2), F21
 	WORD $0x6ef586d7 // sub v23.2d, v22.2d, v21.2d
-	FMOVQ 1808(R2), F21
-	WORD $0x4e351ef6 // and v22.16b, v23.16b, v21.16b
 	FMOVQ 1824(R2), F21
+	WORD $0x4e351ef6 // and v22.16b, v23.16b, v21.16b
+	FMOVQ 1840(R2), F21
 	WORD $0x4ef586d8 // add v24.2d, v22.2d, v21.2d
 	WORD $0x6f4c06f5 // ushr v21.2d, v23.2d, #52
-	FMOVQ 1840(R2), F22
+	FMOVQ 1856(R2), F22
 	WORD $0x4eb61eb7 // orr v23.16b, v21.16b, v22.16b
 	WORD $0x4ee0d715 // fsub v21.2d, v24.2d, v0.2d
-	FMOVQ 1856(R2), F22
+	FMOVQ 1872(R2), F22
 	WORD $0x4ef6d6f8 // fsub v24.2d, v23.2d, v22.2d
 	FMOVQ 528(R2), F22
 	WORD $0x4e76d717 // fadd v23.2d, v24.2d, v22.2d
 	FMOVQ 624(R2), F22
 	WORD $0x6ef786d9 // sub v25.2d, v22.2d, v23.2d
 	WORD $0x4f745736 // shl v22.2d, v25.2d, #52
-	FMOVQ 2144(R2), F23
+	FMOVQ 2160(R2), F23
 	WORD $0x6ef7e719 // fcmgt v25.2d, v24.2d, v23.2d
 	WORD $0x4e791ed7 // bic v23.16b, v22.16b, v25.16b
 	WORD $0x6e77de96 // fmul v22.2d, v20.2d, v23.2d
@@ -12430,24 +12480,24 @@ after0:
 	WORD $0x4e75d776 // fadd v22.2d, v27.2d, v21.2d
 	WORD $0x4e73d635 // fadd v21.2d, v17.2d, v19.2d
 	WORD $0x4e77ceb6 // fmla v22.2d, v21.2d, v23.2d
-	FMOVQ 1872(R2), F17
+	FMOVQ 1888(R2), F17
 	WORD $0x4e71d693 // fadd v19.2d, v20.2d, v17.2d
 	WORD $0x6e73fe91 // fdiv v17.2d, v20.2d, v19.2d
 	WORD $0x6e71de33 // fmul v19.2d, v17.2d, v17.2d
 	WORD $0x6e66de95 // fmul v21.2d, v20.2d, v6.2d
 	WORD $0x6e75de97 // fmul v23.2d, v20.2d, v21.2d
-	FMOVQ 1888(R2), F25
-	FMOVQ 1904(R2), F26
+	FMOVQ 1904(R2), F25
+	FMOVQ 1920(R2), F26
 	WORD $0x4e73cf3a // fmla v26.2d, v25.2d, v19.2d
-	FMOVQ 1920(R2), F25
+	FMOVQ 1936(R2), F25
 	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
-	FMOVQ 1936(R2), F26
+	FMOVQ 1952(R2), F26
 	WORD $0x4e73cf3a // fmla v26.2d, v25.2d, v19.2d
-	FMOVQ 1952(R2), F25
+	FMOVQ 1968(R2), F25
 	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
-	FMOVQ 1968(R2), F26
+	FMOVQ 1984(R2), F26
 	WORD $0x4e73cf3a // fmla v26.2d, v25.2d, v19.2d
-	FMOVQ 1984(R2), F25
+	FMOVQ 2000(R2), F25
 	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
 	VMOV V23.B16, V26.B16
 	WORD $0x4e79ce7a // fmla v26.2d, v19.2d, v25.2d
@@ -12468,25 +12518,25 @@ after0:
 	WORD $0x4e61ce74 // fmla v20.2d, v19.2d, v1.2d
 	WORD $0x4e67ce74 // fmla v20.2d, v19.2d, v7.2d
 	WORD $0x4e61ceb4 // fmla v20.2d, v21.2d, v1.2d
-	FMOVQ 2992(R2), F19
+	FMOVQ 3008(R2), F19
 	WORD $0x6e73de35 // fmul v21.2d, v17.2d, v19.2d
 	WORD $0x4e75d653 // fadd v19.2d, v18.2d, v21.2d
 	WORD $0x4ef3d6b6 // fsub v22.2d, v21.2d, v19.2d
 	WORD $0x4e76d655 // fadd v21.2d, v18.2d, v22.2d
-	FMOVQ 3008(R2), F18
+	FMOVQ 3024(R2), F18
 	WORD $0x4e72ce34 // fmla v20.2d, v17.2d, v18.2d
 	WORD $0x4e74d6b1 // fadd v17.2d, v21.2d, v20.2d
 	WORD $0x4e71d672 // fadd v18.2d, v19.2d, v17.2d
-	FMOVQ 2160(R2), F17
-	WORD $0x6ef1e5f3 // fcmgt v19.2d, v15.2d, v17.2d
-	FMOVQ 1424(R2), F17
-	WORD $0x6ef0e634 // fcmgt v20.2d, v17.2d, v16.2d
 	FMOVQ 2176(R2), F17
+	WORD $0x6ef1e5f3 // fcmgt v19.2d, v15.2d, v17.2d
+	FMOVQ 1440(R2), F17
+	WORD $0x6ef0e634 // fcmgt v20.2d, v17.2d, v16.2d
+	FMOVQ 2192(R2), F17
 	WORD $0x6eefe635 // fcmgt v21.2d, v17.2d, v15.2d
 	WORD $0x4e351e91 // and v17.16b, v20.16b, v21.16b
-	FMOVQ 2192(R2), F20
-	WORD $0x6e601e91 // bsl v17.16b, v20.16b, v0.16b
 	FMOVQ 2208(R2), F20
+	WORD $0x6e601e91 // bsl v17.16b, v20.16b, v0.16b
+	FMOVQ 2224(R2), F20
 	WORD $0x6e711e93 // bsl v19.16b, v20.16b, v17.16b
 	WORD $0x4e62e5f1 // fcmeq v17.2d, v15.2d, v2.2d
 	WORD $0x4e62e614 // fcmeq v20.2d, v16.2d, v2.2d
@@ -12500,25 +12550,25 @@ after0:
 	WORD $0x6e701c15 // bsl v21.16b, v0.16b, v16.16b
 	WORD $0x6e65deaf // fmul v15.2d, v21.2d, v5.2d
 	WORD $0x6ef4e5f0 // fcmgt v16.2d, v15.2d, v20.2d
-	FMOVQ 2224(R2), F15
+	FMOVQ 2240(R2), F15
 	WORD $0x6e6fde91 // fmul v17.2d, v20.2d, v15.2d
 	WORD $0x6eb01e34 // bit v20.16b, v17.16b, v16.16b
-	FMOVQ 2240(R2), F15
+	FMOVQ 2256(R2), F15
 	WORD $0x6e6fdeb1 // fmul v17.2d, v21.2d, v15.2d
 	WORD $0x6e71e68f // fcmge v15.2d, v20.2d, v17.2d
-	FMOVQ 2256(R2), F17
+	FMOVQ 2272(R2), F17
 	WORD $0x6e71deb3 // fmul v19.2d, v21.2d, v17.2d
 	WORD $0x6e73e691 // fcmge v17.2d, v20.2d, v19.2d
 	FMOVQ 912(R2), F19
 	WORD $0x4e331df6 // and v22.16b, v15.16b, v19.16b
 	WORD $0x6eb11c16 // bit v22.16b, v0.16b, v17.16b
-	FMOVQ 2272(R2), F19
-	WORD $0x4e331df7 // and v23.16b, v15.16b, v19.16b
 	FMOVQ 2288(R2), F19
-	WORD $0x6eb11e77 // bit v23.16b, v19.16b, v17.16b
+	WORD $0x4e331df7 // and v23.16b, v15.16b, v19.16b
 	FMOVQ 2304(R2), F19
+	WORD $0x6eb11e77 // bit v23.16b, v19.16b, v17.16b
+	FMOVQ 2320(R2), F19
 	WORD $0x4e331df8 // and v24.16b, v15.16b, v19.16b
-	FMOVQ 2320(R2), F15
+	FMOVQ 2336(R2), F15
 	WORD $0x6e781df1 // bsl v17.16b, v15.16b, v24.16b
 	WORD $0x6ee0facf // fneg v15.2d, v22.2d
 	VMOV V20.B16, V19.B16
@@ -12535,26 +12585,26 @@ after0:
 	WORD $0x6e73de8f // fmul v15.2d, v20.2d, v19.2d
 	WORD $0x6e75deb3 // fmul v19.2d, v21.2d, v21.2d
 	WORD $0x6e73deb4 // fmul v20.2d, v21.2d, v19.2d
-	FMOVQ 2336(R2), F22
-	FMOVQ 2352(R2), F24
+	FMOVQ 2352(R2), F22
+	FMOVQ 2368(R2), F24
 	WORD $0x4e73ced8 // fmla v24.2d, v22.2d, v19.2d
-	FMOVQ 2368(R2), F22
+	FMOVQ 2384(R2), F22
 	WORD $0x4e73cf16 // fmla v22.2d, v24.2d, v19.2d
-	FMOVQ 2384(R2), F24
+	FMOVQ 2400(R2), F24
 	WORD $0x4e73ced8 // fmla v24.2d, v22.2d, v19.2d
-	FMOVQ 2400(R2), F22
+	FMOVQ 2416(R2), F22
 	WORD $0x4e73cf16 // fmla v22.2d, v24.2d, v19.2d
-	FMOVQ 2416(R2), F24
+	FMOVQ 2432(R2), F24
 	WORD $0x4e73ced8 // fmla v24.2d, v22.2d, v19.2d
-	FMOVQ 2432(R2), F22
+	FMOVQ 2448(R2), F22
 	WORD $0x4e73cf16 // fmla v22.2d, v24.2d, v19.2d
-	FMOVQ 2448(R2), F24
+	FMOVQ 2464(R2), F24
 	WORD $0x4e73ced8 // fmla v24.2d, v22.2d, v19.2d
-	FMOVQ 2464(R2), F22
+	FMOVQ 2480(R2), F22
 	WORD $0x4e73cf16 // fmla v22.2d, v24.2d, v19.2d
-	FMOVQ 2480(R2), F24
+	FMOVQ 2496(R2), F24
 	WORD $0x4e73ced8 // fmla v24.2d, v22.2d, v19.2d
-	FMOVQ 2496(R2), F22
+	FMOVQ 2512(R2), F22
 	WORD $0x4e73cf16 // fmla v22.2d, v24.2d, v19.2d
 	WORD $0x4e6fd633 // fadd v19.2d, v17.2d, v15.2d
 	WORD $0x4e76ce93 // fmla v19.2d, v20.2d, v22.2d
@@ -12564,11 +12614,11 @@ after0:
 	WORD $0x4e74d671 // fadd v17.2d, v19.2d, v20.2d
 	WORD $0x4eeb3513 // cmgt v19.2d, v8.2d, v11.2d
 	WORD $0x6e331dd4 // eor v20.16b, v14.16b, v19.16b
-	FMOVQ 2512(R2), F21
-	WORD $0x4e351e76 // and v22.16b, v19.16b, v21.16b
 	FMOVQ 2528(R2), F21
-	WORD $0x6eae1eb6 // bit v22.16b, v21.16b, v14.16b
+	WORD $0x4e351e76 // and v22.16b, v19.16b, v21.16b
 	FMOVQ 2544(R2), F21
+	WORD $0x6eae1eb6 // bit v22.16b, v21.16b, v14.16b
+	FMOVQ 2560(R2), F21
 	WORD $0x4e351e77 // and v23.16b, v19.16b, v21.16b
 	FMOVQ 544(R2), F21
 	WORD $0x6eae1eb7 // bit v23.16b, v21.16b, v14.16b
@@ -12588,7 +12638,7 @@ after0:
 	WORD $0x4e341e0e // and v14.16b, v16.16b, v20.16b
 	WORD $0x6e205a70 // mvn v16.16b, v19.16b
 	WORD $0x4e301dd3 // and v19.16b, v14.16b, v16.16b
-	FMOVQ 2560(R2), F14
+	FMOVQ 2576(R2), F14
 	WORD $0x6e601dd3 // bsl v19.16b, v14.16b, v0.16b
 	WORD $0x6e73ddee // fmul v14.2d, v15.2d, v19.2d
 	WORD $0x6e73de2f // fmul v15.2d, v17.2d, v19.2d
@@ -12653,15 +12703,15 @@ TEXT ·log10Complex128NEON(SB), NOSPLIT, $0-8
 	LSL $1, R8, R8
 	MOVD $constants<>(SB), R2
 	FMOVQ 288(R2), F0
-	FMOVQ 2960(R2), F1
+	FMOVQ 2976(R2), F1
 	FMOVQ 640(R2), F2
 	WORD $0x4f00e403 // movi v3.16b, #0x0
 	FMOVQ 1024(R2), F4
-	FMOVQ 2048(R2), F5
+	FMOVQ 2064(R2), F5
 	FMOVQ 912(R2), F6
-	FMOVQ 2976(R2), F7
+	FMOVQ 2992(R2), F7
 	WORD $0x4f00e408 // movi v8.16b, #0x0
-	FMOVQ 2032(R2), F9
+	FMOVQ 2048(R2), F9
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -12691,17 +12741,17 @@ loop0:
 	WORD $0x6e6b1d8f // bsl v15.16b, v12.16b, v11.16b
 	VMOV V14.B16, V16.B16
 	WORD $0x6e6c1d70 // bsl v16.16b, v11.16b, v12.16b
-	FMOVQ 2064(R2), F17
+	FMOVQ 2080(R2), F17
 	WORD $0x6ef1e5f2 // fcmgt v18.2d, v15.2d, v17.2d
 	WORD $0x6eefe4b1 // fcmgt v17.2d, v5.2d, v15.2d
-	FMOVQ 2096(R2), F19
+	FMOVQ 2112(R2), F19
 	VMOV V17.B16, V20.B16
 	WORD $0x6e601e74 // bsl v20.16b, v19.16b, v0.16b
-	FMOVQ 2080(R2), F19
+	FMOVQ 2096(R2), F19
 	WORD $0x6eb21e74 // bit v20.16b, v19.16b, v18.16b
-	FMOVQ 2112(R2), F19
+	FMOVQ 2128(R2), F19
 	WORD $0x4e331e35 // and v21.16b, v17.16b, v19.16b
-	FMOVQ 2128(R2), F17
+	FMOVQ 2144(R2), F17
 	WORD $0x6e751e32 // bsl v18.16b, v17.16b, v21.16b
 	WORD $0x6e74ddf1 // fmul v17.2d, v15.2d, v20.2d
 	WORD $0x6e74de13 // fmul v19.2d, v16.2d, v20.2d
@@ -12726,24 +12776,24 @@ loop0:
 	WORD $0x4ef7d719 // fsub v25.2d, v24.2d, v23.2d
 	WORD $0x4ef5d677 // fsub v23.2d, v19.2d, v21.2d
 	WORD $0x4e77d733 // fadd v19.2d, v25.2d, v23.2d
-	FMOVQ 1744(R2), F21
+	FMOVQ 1760(R2), F21
 	WORD $0x6ef586d7 // sub v23.2d, v22.2d, v21.2d
-	FMOVQ 1808(R2), F21
-	WORD $0x4e351ef6 // and v22.16b, v23.16b, v21.16b
 	FMOVQ 1824(R2), F21
+	WORD $0x4e351ef6 // and v22.16b, v23.16b, v21.16b
+	FMOVQ 1840(R2), F21
 	WORD $0x4ef586d8 // add v24.2d, v22.2d, v21.2d
 	WORD $0x6f4c06f5 // ushr v21.2d, v23.2d, #52
-	FMOVQ 1840(R2), F22
+	FMOVQ 1856(R2), F22
 	WORD $0x4eb61eb7 // orr v23.16b, v21.16b, v22.16b
 	WORD $0x4ee0d715 // fsub v21.2d, v24.2d, v0.2d
-	FMOVQ 1856(R2), F22
+	FMOVQ 1872(R2), F22
 	WORD $0x4ef6d6f8 // fsub v24.2d, v23.2d, v22.2d
 	FMOVQ 528(R2), F22
 	WORD $0x4e76d717 // fadd v23.2d, v24.2d, v22.2d
 	FMOVQ 624(R2), F22
 	WORD $0x6ef786d9 // sub v25.2d, v22.2d, v23.2d
 	WORD $0x4f745736 // shl v22.2d, v25.2d, #52
-	FMOVQ 2144(R2), F23
+	FMOVQ 2160(R2), F23
 	WORD $0x6ef7e719 // fcmgt v25.2d, v24.2d, v23.2d
 	WORD $0x4e791ed7 // bic v23.16b, v22.16b, v25.16b
 	WORD $0x6e77de96 // fmul v22.2d, v20.2d, v23.2d
@@ -12755,24 +12805,24 @@ loop0:
 	WORD $0x4e75d776 // fadd v22.2d, v27.2d, v21.2d
 	WORD $0x4e73d635 // fadd v21.2d, v17.2d, v19.2d
 	WORD $0x4e77ceb6 // fmla v22.2d, v21.2d, v23.2d
-	FMOVQ 1872(R2), F17
+	FMOVQ 1888(R2), F17
 	WORD $0x4e71d693 // fadd v19.2d, v20.2d, v17.2d
 	WORD $0x6e73fe91 // fdiv v17.2d, v20.2d, v19.2d
 	WORD $0x6e71de33 // fmul v19.2d, v17.2d, v17.2d
 	WORD $0x6e66de95 // fmul v21.2d, v20.2d, v6.2d
 	WORD $0x6e75de97 // fmul v23.2d, v20.2d, v21.2d
-	FMOVQ 1888(R2), F25
-	FMOVQ 1904(R2), F26
+	FMOVQ 1904(R2), F25
+	FMOVQ 1920(R2), F26
 	WORD $0x4e73cf3a // fmla v26.2d, v25.2d, v19.2d
-	FMOVQ 1920(R2), F25
+	FMOVQ 1936(R2), F25
 	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
-	FMOVQ 1936(R2), F26
+	FMOVQ 1952(R2), F26
 	WORD $0x4e73cf3a // fmla v26.2d, v25.2d, v19.2d
-	FMOVQ 1952(R2), F25
+	FMOVQ 1968(R2), F25
 	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
-	FMOVQ 1968(R2), F26
+	FMOVQ 1984(R2), F26
 	WORD $0x4e73cf3a // fmla v26.2d, v25.2d, v19.2d
-	FMOVQ 1984(R2), F25
+	FMOVQ 2000(R2), F25
 	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
 	VMOV V23.B16, V26.B16
 	WORD $0x4e79ce7a // fmla v26.2d, v19.2d, v25.2d
@@ -12793,25 +12843,25 @@ loop0:
 	WORD $0x4e61ce74 // fmla v20.2d, v19.2d, v1.2d
 	WORD $0x4e67ce74 // fmla v20.2d, v19.2d, v7.2d
 	WORD $0x4e61ceb4 // fmla v20.2d, v21.2d, v1.2d
-	FMOVQ 2992(R2), F19
+	FMOVQ 3008(R2), F19
 	WORD $0x6e73de35 // fmul v21.2d, v17.2d, v19.2d
 	WORD $0x4e75d653 // fadd v19.2d, v18.2d, v21.2d
 	WORD $0x4ef3d6b6 // fsub v22.2d, v21.2d, v19.2d
 	WORD $0x4e76d655 // fadd v21.2d, v18.2d, v22.2d
-	FMOVQ 3008(R2), F18
+	FMOVQ 3024(R2), F18
 	WORD $0x4e72ce34 // fmla v20.2d, v17.2d, v18.2d
 	WORD $0x4e74d6b1 // fadd v17.2d, v21.2d, v20.2d
 	WORD $0x4e71d672 // fadd v18.2d, v19.2d, v17.2d
-	FMOVQ 2160(R2), F17
-	WORD $0x6ef1e5f3 // fcmgt v19.2d, v15.2d, v17.2d
-	FMOVQ 1424(R2), F17
-	WORD $0x6ef0e634 // fcmgt v20.2d, v17.2d, v16.2d
 	FMOVQ 2176(R2), F17
+	WORD $0x6ef1e5f3 // fcmgt v19.2d, v15.2d, v17.2d
+	FMOVQ 1440(R2), F17
+	WORD $0x6ef0e634 // fcmgt v20.2d, v17.2d, v16.2d
+	FMOVQ 2192(R2), F17
 	WORD $0x6eefe635 // fcmgt v21.2d, v17.2d, v15.2d
 	WORD $0x4e351e91 // and v17.16b, v20.16b, v21.16b
-	FMOVQ 2192(R2), F20
-	WORD $0x6e601e91 // bsl v17.16b, v20.16b, v0.16b
 	FMOVQ 2208(R2), F20
+	WORD $0x6e601e91 // bsl v17.16b, v20.16b, v0.16b
+	FMOVQ 2224(R2), F20
 	WORD $0x6e711e93 // bsl v19.16b, v20.16b, v17.16b
 	WORD $0x4e62e5f1 // fcmeq v17.2d, v15.2d, v2.2d
 	WORD $0x4e62e614 // fcmeq v20.2d, v16.2d, v2.2d
@@ -12825,25 +12875,25 @@ loop0:
 	WORD $0x6e701c15 // bsl v21.16b, v0.16b, v16.16b
 	WORD $0x6e65deaf // fmul v15.2d, v21.2d, v5.2d
 	WORD $0x6ef4e5f0 // fcmgt v16.2d, v15.2d, v20.2d
-	FMOVQ 2224(R2), F15
+	FMOVQ 2240(R2), F15
 	WORD $0x6e6fde91 // fmul v17.2d, v20.2d, v15.2d
 	WORD $0x6eb01e34 // bit v20.16b, v17.16b, v16.16b
-	FMOVQ 2240(R2), F15
+	FMOVQ 2256(R2), F15
 	WORD $0x6e6fdeb1 // fmul v17.2d, v21.2d, v15.2d
 	WORD $0x6e71e68f // fcmge v15.2d, v20.2d, v17.2d
-	FMOVQ 2256(R2), F17
+	FMOVQ 2272(R2), F17
 	WORD $0x6e71deb3 // fmul v19.2d, v21.2d, v17.2d
 	WORD $0x6e73e691 // fcmge v17.2d, v20.2d, v19.2d
 	FMOVQ 912(R2), F19
 	WORD $0x4e331df6 // and v22.16b, v15.16b, v19.16b
 	WORD $0x6eb11c16 // bit v22.16b, v0.16b, v17.16b
-	FMOVQ 2272(R2), F19
-	WORD $0x4e331df7 // and v23.16b, v15.16b, v19.16b
 	FMOVQ 2288(R2), F19
-	WORD $0x6eb11e77 // bit v23.16b, v19.16b, v17.16b
+	WORD $0x4e331df7 // and v23.16b, v15.16b, v19.16b
 	FMOVQ 2304(R2), F19
+	WORD $0x6eb11e77 // bit v23.16b, v19.16b, v17.16b
+	FMOVQ 2320(R2), F19
 	WORD $0x4e331df8 // and v24.16b, v15.16b, v19.16b
-	FMOVQ 2320(R2), F15
+	FMOVQ 2336(R2), F15
 	WORD $0x6e781df1 // bsl v17.16b, v15.16b, v24.16b
 	WORD $0x6ee0facf // fneg v15.2d, v22.2d
 	VMOV V20.B16, V19.B16
@@ -12860,26 +12910,26 @@ loop0:
 	WORD $0x6e73de8f // fmul v15.2d, v20.2d, v19.2d
 	WORD $0x6e75deb3 // fmul v19.2d, v21.2d, v21.2d
 	WORD $0x6e73deb4 // fmul v20.2d, v21.2d, v19.2d
-	FMOVQ 2336(R2), F22
-	FMOVQ 2352(R2), F24
+	FMOVQ 2352(R2), F22
+	FMOVQ 2368(R2), F24
 	WORD $0x4e73ced8 // fmla v24.2d, v22.2d, v19.2d
-	FMOVQ 2368(R2), F22
+	FMOVQ 2384(R2), F22
 	WORD $0x4e73cf16 // fmla v22.2d, v24.2d, v19.2d
-	FMOVQ 2384(R2), F24
+	FMOVQ 2400(R2), F24
 	WORD $0x4e73ced8 // fmla v24.2d, v22.2d, v19.2d
-	FMOVQ 2400(R2), F22
+	FMOVQ 2416(R2), F22
 	WORD $0x4e73cf16 // fmla v22.2d, v24.2d, v19.2d
-	FMOVQ 2416(R2), F24
+	FMOVQ 2432(R2), F24
 	WORD $0x4e73ced8 // fmla v24.2d, v22.2d, v19.2d
-	FMOVQ 2432(R2), F22
+	FMOVQ 2448(R2), F22
 	WORD $0x4e73cf16 // fmla v22.2d, v24.2d, v19.2d
-	FMOVQ 2448(R2), F24
+	FMOVQ 2464(R2), F24
 	WORD $0x4e73ced8 // fmla v24.2d, v22.2d, v19.2d
-	FMOVQ 2464(R2), F22
+	FMOVQ 2480(R2), F22
 	WORD $0x4e73cf16 // fmla v22.2d, v24.2d, v19.2d
-	FMOVQ 2480(R2), F24
+	FMOVQ 2496(R2), F24
 	WORD $0x4e73ced8 // fmla v24.2d, v22.2d, v19.2d
-	FMOVQ 2496(R2), F22
+	FMOVQ 2512(R2), F22
 	WORD $0x4e73cf16 // fmla v22.2d, v24.2d, v19.2d
 	WORD $0x4e6fd633 // fadd v19.2d, v17.2d, v15.2d
 	WORD $0x4e76ce93 // fmla v19.2d, v20.2d, v22.2d
@@ -12889,11 +12939,11 @@ loop0:
 	WORD $0x4e74d671 // fadd v17.2d, v19.2d, v20.2d
 	WORD $0x4eea3513 // cmgt v19.2d, v8.2d, v10.2d
 	WORD $0x6e331dd4 // eor v20.16b, v14.16b, v19.16b
-	FMOVQ 2512(R2), F21
-	WORD $0x4e351e76 // and v22.16b, v19.16b, v21.16b
 	FMOVQ 2528(R2), F21
-	WORD $0x6eae1eb6 // bit v22.16b, v21.16b, v14.16b
+	WORD $0x4e351e76 // and v22.16b, v19.16b, v21.16b
 	FMOVQ 2544(R2), F21
+	WORD $0x6eae1eb6 // bit v22.16b, v21.16b, v14.16b
+	FMOVQ 2560(R2), F21
 	WORD $0x4e351e77 // and v23.16b, v19.16b, v21.16b
 	FMOVQ 544(R2), F21
 	WORD $0x6eae1eb7 // bit v23.16b, v21.16b, v14.16b
@@ -12913,7 +12963,7 @@ loop0:
 	WORD $0x4e341e0e // and v14.16b, v16.16b, v20.16b
 	WORD $0x6e205a70 // mvn v16.16b, v19.16b
 	WORD $0x4e301dd3 // and v19.16b, v14.16b, v16.16b
-	FMOVQ 2560(R2), F14
+	FMOVQ 2576(R2), F14
 	WORD $0x6e601dd3 // bsl v19.16b, v14.16b, v0.16b
 	WORD $0x6e73ddee // fmul v14.2d, v15.2d, v19.2d
 	WORD $0x6e73de2f // fmul v15.2d, v17.2d, v19.2d
@@ -12968,17 +13018,17 @@ after0:
 	WORD $0x6e6b1daf // bsl v15.16b, v13.16b, v11.16b
 	VMOV V14.B16, V16.B16
 	WORD $0x6e6d1d70 // bsl v16.16b, v11.16b, v13.16b
-	FMOVQ 2064(R2), F17
+	FMOVQ 2080(R2), F17
 	WORD $0x6ef1e5f2 // fcmgt v18.2d, v15.2d, v17.2d
 	WORD $0x6eefe4b1 // fcmgt v17.2d, v5.2d, v15.2d
-	FMOVQ 2096(R2), F19
+	FMOVQ 2112(R2), F19
 	VMOV V17.B16, V20.B16
 	WORD $0x6e601e74 // bsl v20.16b, v19.16b, v0.16b
-	FMOVQ 2080(R2), F19
+	FMOVQ 2096(R2), F19
 	WORD $0x6eb21e74 // bit v20.16b, v19.16b, v18.16b
-	FMOVQ 2112(R2), F19
+	FMOVQ 2128(R2), F19
 	WORD $0x4e331e35 // and v21.16b, v17.16b, v19.16b
-	FMOVQ 2128(R2), F17
+	FMOVQ 2144(R2), F17
 	WORD $0x6e751e32 // bsl v18.16b, v17.16b, v21.16b
 	WORD $0x6e74ddf1 // fmul v17.2d, v15.2d, v20.2d
 	WORD $0x6e74de13 // fmul v19.2d, v16.2d, v20.2d
@@ -13003,24 +13053,24 @@ after0:
 	WORD $0x4ef7d719 // fsub v25.2d, v24.2d, v23.2d
 	WORD $0x4ef5d677 // fsub v23.2d, v19.2d, v21.2d
 	WORD $0x4e77d733 // fadd v19.2d, v25.2d, v23.2d
-	FMOVQ 1744(R2), F21
+	FMOVQ 1760(R2), F21
 	WORD $0x6ef586d7 // sub v23.2d, v22.2d, v21.2d
-	FMOVQ 1808(R2), F21
-	WORD $0x4e351ef6 // and v22.16b, v23.16b, v21.16b
 	FMOVQ 1824(R2), F21
+	WORD $0x4e351ef6 // and v22.16b, v23.16b, v21.16b
+	FMOVQ 1840(R2), F21
 	WORD $0x4ef586d8 // add v24.2d, v22.2d, v21.2d
 	WORD $0x6f4c06f5 // ushr v21.2d, v23.2d, #52
-	FMOVQ 1840(R2), F22
+	FMOVQ 1856(R2), F22
 	WORD $0x4eb61eb7 // orr v23.16b, v21.16b, v22.16b
 	WORD $0x4ee0d715 // fsub v21.2d, v24.2d, v0.2d
-	FMOVQ 1856(R2), F22
+	FMOVQ 1872(R2), F22
 	WORD $0x4ef6d6f8 // fsub v24.2d, v23.2d, v22.2d
 	FMOVQ 528(R2), F22
 	WORD $0x4e76d717 // fadd v23.2d, v24.2d, v22.2d
 	FMOVQ 624(R2), F22
 	WORD $0x6ef786d9 // sub v25.2d, v22.2d, v23.2d
 	WORD $0x4f745736 // shl v22.2d, v25.2d, #52
-	FMOVQ 2144(R2), F23
+	FMOVQ 2160(R2), F23
 	WORD $0x6ef7e719 // fcmgt v25.2d, v24.2d, v23.2d
 	WORD $0x4e791ed7 // bic v23.16b, v22.16b, v25.16b
 	WORD $0x6e77de96 // fmul v22.2d, v20.2d, v23.2d
@@ -13032,24 +13082,24 @@ after0:
 	WORD $0x4e75d776 // fadd v22.2d, v27.2d, v21.2d
 	WORD $0x4e73d635 // fadd v21.2d, v17.2d, v19.2d
 	WORD $0x4e77ceb6 // fmla v22.2d, v21.2d, v23.2d
-	FMOVQ 1872(R2), F17
+	FMOVQ 1888(R2), F17
 	WORD $0x4e71d693 // fadd v19.2d, v20.2d, v17.2d
 	WORD $0x6e73fe91 // fdiv v17.2d, v20.2d, v19.2d
 	WORD $0x6e71de33 // fmul v19.2d, v17.2d, v17.2d
 	WORD $0x6e66de95 // fmul v21.2d, v20.2d, v6.2d
 	WORD $0x6e75de97 // fmul v23.2d, v20.2d, v21.2d
-	FMOVQ 1888(R2), F25
-	FMOVQ 1904(R2), F26
+	FMOVQ 1904(R2), F25
+	FMOVQ 1920(R2), F26
 	WORD $0x4e73cf3a // fmla v26.2d, v25.2d, v19.2d
-	FMOVQ 1920(R2), F25
+	FMOVQ 1936(R2), F25
 	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
-	FMOVQ 1936(R2), F26
+	FMOVQ 1952(R2), F26
 	WORD $0x4e73cf3a // fmla v26.2d, v25.2d, v19.2d
-	FMOVQ 1952(R2), F25
+	FMOVQ 1968(R2), F25
 	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
-	FMOVQ 1968(R2), F26
+	FMOVQ 1984(R2), F26
 	WORD $0x4e73cf3a // fmla v26.2d, v25.2d, v19.2d
-	FMOVQ 1984(R2), F25
+	FMOVQ 2000(R2), F25
 	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
 	VMOV V23.B16, V26.B16
 	WORD $0x4e79ce7a // fmla v26.2d, v19.2d, v25.2d
@@ -13070,25 +13120,25 @@ after0:
 	WORD $0x4e61ce74 // fmla v20.2d, v19.2d, v1.2d
 	WORD $0x4e67ce74 // fmla v20.2d, v19.2d, v7.2d
 	WORD $0x4e61ceb4 // fmla v20.2d, v21.2d, v1.2d
-	FMOVQ 2992(R2), F19
+	FMOVQ 3008(R2), F19
 	WORD $0x6e73de35 // fmul v21.2d, v17.2d, v19.2d
 	WORD $0x4e75d653 // fadd v19.2d, v18.2d, v21.2d
 	WORD $0x4ef3d6b6 // fsub v22.2d, v21.2d, v19.2d
 	WORD $0x4e76d655 // fadd v21.2d, v18.2d, v22.2d
-	FMOVQ 3008(R2), F18
+	FMOVQ 3024(R2), F18
 	WORD $0x4e72ce34 // fmla v20.2d, v17.2d, v18.2d
 	WORD $0x4e74d6b1 // fadd v17.2d, v21.2d, v20.2d
 	WORD $0x4e71d672 // fadd v18.2d, v19.2d, v17.2d
-	FMOVQ 2160(R2), F17
-	WORD $0x6ef1e5f3 // fcmgt v19.2d, v15.2d, v17.2d
-	FMOVQ 1424(R2), F17
-	WORD $0x6ef0e634 // fcmgt v20.2d, v17.2d, v16.2d
 	FMOVQ 2176(R2), F17
+	WORD $0x6ef1e5f3 // fcmgt v19.2d, v15.2d, v17.2d
+	FMOVQ 1440(R2), F17
+	WORD $0x6ef0e634 // fcmgt v20.2d, v17.2d, v16.2d
+	FMOVQ 2192(R2), F17
 	WORD $0x6eefe635 // fcmgt v21.2d, v17.2d, v15.2d
 	WORD $0x4e351e91 // and v17.16b, v20.16b, v21.16b
-	FMOVQ 2192(R2), F20
-	WORD $0x6e601e91 // bsl v17.16b, v20.16b, v0.16b
 	FMOVQ 2208(R2), F20
+	WORD $0x6e601e91 // bsl v17.16b, v20.16b, v0.16b
+	FMOVQ 2224(R2), F20
 	WORD $0x6e711e93 // bsl v19.16b, v20.16b, v17.16b
 	WORD $0x4e62e5f1 // fcmeq v17.2d, v15.2d, v2.2d
 	WORD $0x4e62e614 // fcmeq v20.2d, v16.2d, v2.2d
@@ -13102,25 +13152,25 @@ after0:
 	WORD $0x6e701c15 // bsl v21.16b, v0.16b, v16.16b
 	WORD $0x6e65deaf // fmul v15.2d, v21.2d, v5.2d
 	WORD $0x6ef4e5f0 // fcmgt v16.2d, v15.2d, v20.2d
-	FMOVQ 2224(R2), F15
+	FMOVQ 2240(R2), F15
 	WORD $0x6e6fde91 // fmul v17.2d, v20.2d, v15.2d
 	WORD $0x6eb01e34 // bit v20.16b, v17.16b, v16.16b
-	FMOVQ 2240(R2), F15
+	FMOVQ 2256(R2), F15
 	WORD $0x6e6fdeb1 // fmul v17.2d, v21.2d, v15.2d
 	WORD $0x6e71e68f // fcmge v15.2d, v20.2d, v17.2d
-	FMOVQ 2256(R2), F17
+	FMOVQ 2272(R2), F17
 	WORD $0x6e71deb3 // fmul v19.2d, v21.2d, v17.2d
 	WORD $0x6e73e691 // fcmge v17.2d, v20.2d, v19.2d
 	FMOVQ 912(R2), F19
 	WORD $0x4e331df6 // and v22.16b, v15.16b, v19.16b
 	WORD $0x6eb11c16 // bit v22.16b, v0.16b, v17.16b
-	FMOVQ 2272(R2), F19
-	WORD $0x4e331df7 // and v23.16b, v15.16b, v19.16b
 	FMOVQ 2288(R2), F19
-	WORD $0x6eb11e77 // bit v23.16b, v19.16b, v17.16b
+	WORD $0x4e331df7 // and v23.16b, v15.16b, v19.16b
 	FMOVQ 2304(R2), F19
+	WORD $0x6eb11e77 // bit v23.16b, v19.16b, v17.16b
+	FMOVQ 2320(R2), F19
 	WORD $0x4e331df8 // and v24.16b, v15.16b, v19.16b
-	FMOVQ 2320(R2), F15
+	FMOVQ 2336(R2), F15
 	WORD $0x6e781df1 // bsl v17.16b, v15.16b, v24.16b
 	WORD $0x6ee0facf // fneg v15.2d, v22.2d
 	VMOV V20.B16, V19.B16
@@ -13137,26 +13187,26 @@ after0:
 	WORD $0x6e73de8f // fmul v15.2d, v20.2d, v19.2d
 	WORD $0x6e75deb3 // fmul v19.2d, v21.2d, v21.2d
 	WORD $0x6e73deb4 // fmul v20.2d, v21.2d, v19.2d
-	FMOVQ 2336(R2), F22
-	FMOVQ 2352(R2), F24
+	FMOVQ 2352(R2), F22
+	FMOVQ 2368(R2), F24
 	WORD $0x4e73ced8 // fmla v24.2d, v22.2d, v19.2d
-	FMOVQ 2368(R2), F22
+	FMOVQ 2384(R2), F22
 	WORD $0x4e73cf16 // fmla v22.2d, v24.2d, v19.2d
-	FMOVQ 2384(R2), F24
+	FMOVQ 2400(R2), F24
 	WORD $0x4e73ced8 // fmla v24.2d, v22.2d, v19.2d
-	FMOVQ 2400(R2), F22
+	FMOVQ 2416(R2), F22
 	WORD $0x4e73cf16 // fmla v22.2d, v24.2d, v19.2d
-	FMOVQ 2416(R2), F24
+	FMOVQ 2432(R2), F24
 	WORD $0x4e73ced8 // fmla v24.2d, v22.2d, v19.2d
-	FMOVQ 2432(R2), F22
+	FMOVQ 2448(R2), F22
 	WORD $0x4e73cf16 // fmla v22.2d, v24.2d, v19.2d
-	FMOVQ 2448(R2), F24
+	FMOVQ 2464(R2), F24
 	WORD $0x4e73ced8 // fmla v24.2d, v22.2d, v19.2d
-	FMOVQ 2464(R2), F22
+	FMOVQ 2480(R2), F22
 	WORD $0x4e73cf16 // fmla v22.2d, v24.2d, v19.2d
-	FMOVQ 2480(R2), F24
+	FMOVQ 2496(R2), F24
 	WORD $0x4e73ced8 // fmla v24.2d, v22.2d, v19.2d
-	FMOVQ 2496(R2), F22
+	FMOVQ 2512(R2), F22
 	WORD $0x4e73cf16 // fmla v22.2d, v24.2d, v19.2d
 	WORD $0x4e6fd633 // fadd v19.2d, v17.2d, v15.2d
 	WORD $0x4e76ce93 // fmla v19.2d, v20.2d, v22.2d
@@ -13166,11 +13216,11 @@ after0:
 	WORD $0x4e74d671 // fadd v17.2d, v19.2d, v20.2d
 	WORD $0x4eea3513 // cmgt v19.2d, v8.2d, v10.2d
 	WORD $0x6e331dd4 // eor v20.16b, v14.16b, v19.16b
-	FMOVQ 2512(R2), F21
-	WORD $0x4e351e76 // and v22.16b, v19.16b, v21.16b
 	FMOVQ 2528(R2), F21
-	WORD $0x6eae1eb6 // bit v22.16b, v21.16b, v14.16b
+	WORD $0x4e351e76 // and v22.16b, v19.16b, v21.16b
 	FMOVQ 2544(R2), F21
+	WORD $0x6eae1eb6 // bit v22.16b, v21.16b, v14.16b
+	FMOVQ 2560(R2), F21
 	WORD $0x4e351e77 // and v23.16b, v19.16b, v21.16b
 	FMOVQ 544(R2), F21
 	WORD $0x6eae1eb7 // bit v23.16b, v21.16b, v14.16b
@@ -13190,7 +13240,7 @@ after0:
 	WORD $0x4e341e0e // and v14.16b, v16.16b, v20.16b
 	WORD $0x6e205a70 // mvn v16.16b, v19.16b
 	WORD $0x4e301dd3 // and v19.16b, v14.16b, v16.16b
-	FMOVQ 2560(R2), F14
+	FMOVQ 2576(R2), F14
 	WORD $0x6e601dd3 // bsl v19.16b, v14.16b, v0.16b
 	WORD $0x6e73ddee // fmul v14.2d, v15.2d, v19.2d
 	WORD $0x6e73de2f // fmul v15.2d, v17.2d, v19.2d
@@ -13253,15 +13303,15 @@ TEXT ·sinFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 3024(R2), F0
-	FMOVQ 3040(R2), F1
-	FMOVQ 3056(R2), F2
+	FMOVQ 3040(R2), F0
+	FMOVQ 3056(R2), F1
+	FMOVQ 3072(R2), F2
 	FMOVQ 48(R2), F3
 	WORD $0x4f00e404 // movi v4.16b, #0x0
-	FMOVQ 3072(R2), F5
+	FMOVQ 3088(R2), F5
 	WORD $0x4f00e406 // movi v6.16b, #0x0
-	FMOVQ 3088(R2), F7
-	FMOVQ 3104(R2), F8
+	FMOVQ 3104(R2), F7
+	FMOVQ 3120(R2), F8
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -13310,14 +13360,14 @@ loop0:
 	WORD $0x6e34de96 // fmul v22.4s, v20.4s, v20.4s
 	WORD $0x6e35de77 // fmul v23.4s, v19.4s, v21.4s
 	WORD $0x6e36de98 // fmul v24.4s, v20.4s, v22.4s
-	FMOVQ 3120(R2), F25
-	FMOVQ 3136(R2), F26
-	WORD $0x4e35cf3a // fmla v26.4s, v25.4s, v21.4s
-	FMOVQ 3136(R2), F27
-	WORD $0x4e36cf3b // fmla v27.4s, v25.4s, v22.4s
-	FMOVQ 3152(R2), F25
-	WORD $0x4e35cf59 // fmla v25.4s, v26.4s, v21.4s
+	FMOVQ 3136(R2), F25
 	FMOVQ 3152(R2), F26
+	WORD $0x4e35cf3a // fmla v26.4s, v25.4s, v21.4s
+	FMOVQ 3152(R2), F27
+	WORD $0x4e36cf3b // fmla v27.4s, v25.4s, v22.4s
+	FMOVQ 3168(R2), F25
+	WORD $0x4e35cf59 // fmla v25.4s, v26.4s, v21.4s
+	FMOVQ 3168(R2), F26
 	WORD $0x4e36cf7a // fmla v26.4s, v27.4s, v22.4s
 	WORD $0x4eb3d5fb // fsub v27.4s, v15.4s, v19.4s
 	WORD $0x4eb4d60f // fsub v15.4s, v16.4s, v20.4s
@@ -13329,7 +13379,7 @@ loop0:
 	WORD $0x4e21cdd1 // fmla v17.4s, v14.4s, v1.4s
 	WORD $0x4eafd612 // fsub v18.4s, v16.4s, v15.4s
 	WORD $0x4eb1d76f // fsub v15.4s, v27.4s, v17.4s
-	FMOVQ 3168(R2), F16
+	FMOVQ 3184(R2), F16
 	WORD $0x4e30cdb2 // fmla v18.4s, v13.4s, v16.4s
 	WORD $0x4e30cdcf // fmla v15.4s, v14.4s, v16.4s
 	VMOV V18.B16, V13.B16
@@ -13350,14 +13400,14 @@ loop0:
 	WORD $0x4e22ced8 // fmla v24.4s, v22.4s, v2.4s
 	WORD $0x4e2ece77 // fmla v23.4s, v19.4s, v14.4s
 	WORD $0x4e31ce98 // fmla v24.4s, v20.4s, v17.4s
-	FMOVQ 3184(R2), F14
-	FMOVQ 3200(R2), F17
-	WORD $0x4e35cdd1 // fmla v17.4s, v14.4s, v21.4s
-	FMOVQ 3200(R2), F19
-	WORD $0x4e36cdd3 // fmla v19.4s, v14.4s, v22.4s
-	FMOVQ 3216(R2), F14
-	WORD $0x4e35ce2e // fmla v14.4s, v17.4s, v21.4s
+	FMOVQ 3200(R2), F14
 	FMOVQ 3216(R2), F17
+	WORD $0x4e35cdd1 // fmla v17.4s, v14.4s, v21.4s
+	FMOVQ 3216(R2), F19
+	WORD $0x4e36cdd3 // fmla v19.4s, v14.4s, v22.4s
+	FMOVQ 3232(R2), F14
+	WORD $0x4e35ce2e // fmla v14.4s, v17.4s, v21.4s
+	FMOVQ 3232(R2), F17
 	WORD $0x4e36ce71 // fmla v17.4s, v19.4s, v22.4s
 	WORD $0x6e35deb3 // fmul v19.4s, v21.4s, v21.4s
 	WORD $0x6e36ded4 // fmul v20.4s, v22.4s, v22.4s
@@ -13374,7 +13424,7 @@ loop0:
 	WORD $0x6e205a52 // mvn v18.16b, v18.16b
 	WORD $0x6e701dd1 // bsl v17.16b, v14.16b, v16.16b
 	WORD $0x6e6d1df2 // bsl v18.16b, v15.16b, v13.16b
-	FMOVQ 3232(R2), F13
+	FMOVQ 3248(R2), F13
 	WORD $0x4e2d1d4e // and v14.16b, v10.16b, v13.16b
 	WORD $0x4e2d1d8a // and v10.16b, v12.16b, v13.16b
 	WORD $0x4f3e55cc // shl v12.4s, v14.4s, #30
@@ -13414,17 +13464,17 @@ loop1:
 	WORD $0x4eadd58e // fsub v14.4s, v12.4s, v13.4s
 	WORD $0x6e2eddcf // fmul v15.4s, v14.4s, v14.4s
 	WORD $0x6e2fddd0 // fmul v16.4s, v14.4s, v15.4s
-	FMOVQ 3120(R2), F17
-	FMOVQ 3136(R2), F18
+	FMOVQ 3136(R2), F17
+	FMOVQ 3152(R2), F18
 	WORD $0x4e2fce32 // fmla v18.4s, v17.4s, v15.4s
-	FMOVQ 3152(R2), F17
+	FMOVQ 3168(R2), F17
 	WORD $0x4e2fce51 // fmla v17.4s, v18.4s, v15.4s
 	WORD $0x4eaed592 // fsub v18.4s, v12.4s, v14.4s
 	WORD $0x4eadd64c // fsub v12.4s, v18.4s, v13.4s
 	WORD $0x6ea0f9b2 // fneg v18.4s, v13.4s
 	WORD $0x4e21cd72 // fmla v18.4s, v11.4s, v1.4s
 	WORD $0x4eb2d58d // fsub v13.4s, v12.4s, v18.4s
-	FMOVQ 3168(R2), F12
+	FMOVQ 3184(R2), F12
 	WORD $0x4e2ccd6d // fmla v13.4s, v11.4s, v12.4s
 	VMOV V13.B16, V11.B16
 	WORD $0x4e31ce0b // fmla v11.4s, v16.4s, v17.4s
@@ -13435,10 +13485,10 @@ loop1:
 	WORD $0x4eadd470 // fsub v16.4s, v3.4s, v13.4s
 	WORD $0x4e22cdf0 // fmla v16.4s, v15.4s, v2.4s
 	WORD $0x4e2bcdd0 // fmla v16.4s, v14.4s, v11.4s
-	FMOVQ 3184(R2), F11
-	FMOVQ 3200(R2), F14
+	FMOVQ 3200(R2), F11
+	FMOVQ 3216(R2), F14
 	WORD $0x4e2fcd6e // fmla v14.4s, v11.4s, v15.4s
-	FMOVQ 3216(R2), F11
+	FMOVQ 3232(R2), F11
 	WORD $0x4e2fcdcb // fmla v11.4s, v14.4s, v15.4s
 	WORD $0x6e2fddee // fmul v14.4s, v15.4s, v15.4s
 	WORD $0x4e2bcdd0 // fmla v16.4s, v14.4s, v11.4s
@@ -13448,7 +13498,7 @@ loop1:
 	WORD $0x6ea68dcd // cmeq v13.4s, v14.4s, v6.4s
 	WORD $0x6e2059ad // mvn v13.16b, v13.16b
 	WORD $0x6e6c1d6d // bsl v13.16b, v11.16b, v12.16b
-	FMOVQ 3232(R2), F11
+	FMOVQ 3248(R2), F11
 	WORD $0x4e2b1d2c // and v12.16b, v9.16b, v11.16b
 	WORD $0x4f3e5589 // shl v9.4s, v12.4s, #30
 	WORD $0x6e291dab // eor v11.16b, v13.16b, v9.16b
@@ -13479,17 +13529,17 @@ after1:
 	WORD $0x4eadd58e // fsub v14.4s, v12.4s, v13.4s
 	WORD $0x6e2eddcf // fmul v15.4s, v14.4s, v14.4s
 	WORD $0x6e2fddd0 // fmul v16.4s, v14.4s, v15.4s
-	FMOVQ 3120(R2), F17
-	FMOVQ 3136(R2), F18
+	FMOVQ 3136(R2), F17
+	FMOVQ 3152(R2), F18
 	WORD $0x4e2fce32 // fmla v18.4s, v17.4s, v15.4s
-	FMOVQ 3152(R2), F17
+	FMOVQ 3168(R2), F17
 	WORD $0x4e2fce51 // fmla v17.4s, v18.4s, v15.4s
 	WORD $0x4eaed592 // fsub v18.4s, v12.4s, v14.4s
 	WORD $0x4eadd64c // fsub v12.4s, v18.4s, v13.4s
 	WORD $0x6ea0f9b2 // fneg v18.4s, v13.4s
 	WORD $0x4e21cd72 // fmla v18.4s, v11.4s, v1.4s
 	WORD $0x4eb2d58d // fsub v13.4s, v12.4s, v18.4s
-	FMOVQ 3168(R2), F12
+	FMOVQ 3184(R2), F12
 	WORD $0x4e2ccd6d // fmla v13.4s, v11.4s, v12.4s
 	VMOV V13.B16, V11.B16
 	WORD $0x4e31ce0b // fmla v11.4s, v16.4s, v17.4s
@@ -13500,10 +13550,10 @@ after1:
 	WORD $0x4eadd470 // fsub v16.4s, v3.4s, v13.4s
 	WORD $0x4e22cdf0 // fmla v16.4s, v15.4s, v2.4s
 	WORD $0x4e2bcdd0 // fmla v16.4s, v14.4s, v11.4s
-	FMOVQ 3184(R2), F11
-	FMOVQ 3200(R2), F14
+	FMOVQ 3200(R2), F11
+	FMOVQ 3216(R2), F14
 	WORD $0x4e2fcd6e // fmla v14.4s, v11.4s, v15.4s
-	FMOVQ 3216(R2), F11
+	FMOVQ 3232(R2), F11
 	WORD $0x4e2fcdcb // fmla v11.4s, v14.4s, v15.4s
 	WORD $0x6e2fddee // fmul v14.4s, v15.4s, v15.4s
 	WORD $0x4e2bcdd0 // fmla v16.4s, v14.4s, v11.4s
@@ -13513,7 +13563,7 @@ after1:
 	WORD $0x6ea68dcd // cmeq v13.4s, v14.4s, v6.4s
 	WORD $0x6e2059ad // mvn v13.16b, v13.16b
 	WORD $0x6e6c1d6d // bsl v13.16b, v11.16b, v12.16b
-	FMOVQ 3232(R2), F11
+	FMOVQ 3248(R2), F11
 	WORD $0x4e2b1d2c // and v12.16b, v9.16b, v11.16b
 	WORD $0x4f3e5589 // shl v9.4s, v12.4s, #30
 	WORD $0x6e291dab // eor v11.16b, v13.16b, v9.16b
@@ -13541,17 +13591,17 @@ after2:
 	WORD $0x4eadd58e // fsub v14.4s, v12.4s, v13.4s
 	WORD $0x6e2eddcf // fmul v15.4s, v14.4s, v14.4s
 	WORD $0x6e2fddd0 // fmul v16.4s, v14.4s, v15.4s
-	FMOVQ 3120(R2), F17
-	FMOVQ 3136(R2), F18
+	FMOVQ 3136(R2), F17
+	FMOVQ 3152(R2), F18
 	WORD $0x4e2fce32 // fmla v18.4s, v17.4s, v15.4s
-	FMOVQ 3152(R2), F17
+	FMOVQ 3168(R2), F17
 	WORD $0x4e2fce51 // fmla v17.4s, v18.4s, v15.4s
 	WORD $0x4eaed592 // fsub v18.4s, v12.4s, v14.4s
 	WORD $0x4eadd64c // fsub v12.4s, v18.4s, v13.4s
 	WORD $0x6ea0f9b2 // fneg v18.4s, v13.4s
 	WORD $0x4e21cd72 // fmla v18.4s, v11.4s, v1.4s
 	WORD $0x4eb2d58d // fsub v13.4s, v12.4s, v18.4s
-	FMOVQ 3168(R2), F12
+	FMOVQ 3184(R2), F12
 	WORD $0x4e2ccd6d // fmla v13.4s, v11.4s, v12.4s
 	VMOV V13.B16, V11.B16
 	WORD $0x4e31ce0b // fmla v11.4s, v16.4s, v17.4s
@@ -13562,10 +13612,10 @@ after2:
 	WORD $0x4eadd470 // fsub v16.4s, v3.4s, v13.4s
 	WORD $0x4e22cdf0 // fmla v16.4s, v15.4s, v2.4s
 	WORD $0x4e2bcdd0 // fmla v16.4s, v14.4s, v11.4s
-	FMOVQ 3184(R2), F11
-	FMOVQ 3200(R2), F14
+	FMOVQ 3200(R2), F11
+	FMOVQ 3216(R2), F14
 	WORD $0x4e2fcd6e // fmla v14.4s, v11.4s, v15.4s
-	FMOVQ 3216(R2), F11
+	FMOVQ 3232(R2), F11
 	WORD $0x4e2fcdcb // fmla v11.4s, v14.4s, v15.4s
 	WORD $0x6e2fddee // fmul v14.4s, v15.4s, v15.4s
 	WORD $0x4e2bcdd0 // fmla v16.4s, v14.4s, v11.4s
@@ -13575,7 +13625,7 @@ after2:
 	WORD $0x6ea68dcd // cmeq v13.4s, v14.4s, v6.4s
 	WORD $0x6e2059ad // mvn v13.16b, v13.16b
 	WORD $0x6e6c1d6d // bsl v13.16b, v11.16b, v12.16b
-	FMOVQ 3232(R2), F11
+	FMOVQ 3248(R2), F11
 	WORD $0x4e2b1d2c // and v12.16b, v9.16b, v11.16b
 	WORD $0x4f3e5589 // shl v9.4s, v12.4s, #30
 	WORD $0x6e291dab // eor v11.16b, v13.16b, v9.16b
@@ -13625,15 +13675,15 @@ TEXT ·sinBFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 3024(R2), F0
-	FMOVQ 3040(R2), F1
-	FMOVQ 3056(R2), F2
+	FMOVQ 3040(R2), F0
+	FMOVQ 3056(R2), F1
+	FMOVQ 3072(R2), F2
 	FMOVQ 48(R2), F3
 	FMOVQ 192(R2), F4
 	WORD $0x4f00e405 // movi v5.16b, #0x0
-	FMOVQ 3072(R2), F6
+	FMOVQ 3088(R2), F6
 	WORD $0x4f00e407 // movi v7.16b, #0x0
-	FMOVQ 3088(R2), F8
+	FMOVQ 3104(R2), F8
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -13672,7 +13722,7 @@ loop0:
 	WORD $0x4e28cd6c // fmla v12.4s, v11.4s, v8.4s
 	WORD $0x4ea0d52d // fsub v13.4s, v9.4s, v0.4s
 	WORD $0x4ea0d58e // fsub v14.4s, v12.4s, v0.4s
-	FMOVQ 3104(R2), F15
+	FMOVQ 3120(R2), F15
 	VMOV V10.B16, V16.B16
 	WORD $0x4e2fcdb0 // fmla v16.4s, v13.4s, v15.4s
 	VMOV V11.B16, V17.B16
@@ -13685,14 +13735,14 @@ loop0:
 	WORD $0x6e34de96 // fmul v22.4s, v20.4s, v20.4s
 	WORD $0x6e35de77 // fmul v23.4s, v19.4s, v21.4s
 	WORD $0x6e36de98 // fmul v24.4s, v20.4s, v22.4s
-	FMOVQ 3120(R2), F25
-	FMOVQ 3136(R2), F26
-	WORD $0x4e35cf3a // fmla v26.4s, v25.4s, v21.4s
-	FMOVQ 3136(R2), F27
-	WORD $0x4e36cf3b // fmla v27.4s, v25.4s, v22.4s
-	FMOVQ 3152(R2), F25
-	WORD $0x4e35cf59 // fmla v25.4s, v26.4s, v21.4s
+	FMOVQ 3136(R2), F25
 	FMOVQ 3152(R2), F26
+	WORD $0x4e35cf3a // fmla v26.4s, v25.4s, v21.4s
+	FMOVQ 3152(R2), F27
+	WORD $0x4e36cf3b // fmla v27.4s, v25.4s, v22.4s
+	FMOVQ 3168(R2), F25
+	WORD $0x4e35cf59 // fmla v25.4s, v26.4s, v21.4s
+	FMOVQ 3168(R2), F26
 	WORD $0x4e36cf7a // fmla v26.4s, v27.4s, v22.4s
 	WORD $0x4eb3d61b // fsub v27.4s, v16.4s, v19.4s
 	WORD $0x4eb4d630 // fsub v16.4s, v17.4s, v20.4s
@@ -13704,7 +13754,7 @@ loop0:
 	WORD $0x4e21cdcf // fmla v15.4s, v14.4s, v1.4s
 	WORD $0x4eb0d632 // fsub v18.4s, v17.4s, v16.4s
 	WORD $0x4eafd770 // fsub v16.4s, v27.4s, v15.4s
-	FMOVQ 3168(R2), F15
+	FMOVQ 3184(R2), F15
 	WORD $0x4e2fcdb2 // fmla v18.4s, v13.4s, v15.4s
 	WORD $0x4e2fcdd0 // fmla v16.4s, v14.4s, v15.4s
 	VMOV V18.B16, V13.B16
@@ -13725,14 +13775,14 @@ loop0:
 	WORD $0x4e22ced8 // fmla v24.4s, v22.4s, v2.4s
 	WORD $0x4e2ece77 // fmla v23.4s, v19.4s, v14.4s
 	WORD $0x4e31ce98 // fmla v24.4s, v20.4s, v17.4s
-	FMOVQ 3184(R2), F14
-	FMOVQ 3200(R2), F17
-	WORD $0x4e35cdd1 // fmla v17.4s, v14.4s, v21.4s
-	FMOVQ 3200(R2), F19
-	WORD $0x4e36cdd3 // fmla v19.4s, v14.4s, v22.4s
-	FMOVQ 3216(R2), F14
-	WORD $0x4e35ce2e // fmla v14.4s, v17.4s, v21.4s
+	FMOVQ 3200(R2), F14
 	FMOVQ 3216(R2), F17
+	WORD $0x4e35cdd1 // fmla v17.4s, v14.4s, v21.4s
+	FMOVQ 3216(R2), F19
+	WORD $0x4e36cdd3 // fmla v19.4s, v14.4s, v22.4s
+	FMOVQ 3232(R2), F14
+	WORD $0x4e35ce2e // fmla v14.4s, v17.4s, v21.4s
+	FMOVQ 3232(R2), F17
 	WORD $0x4e36ce71 // fmla v17.4s, v19.4s, v22.4s
 	WORD $0x6e35deb3 // fmul v19.4s, v21.4s, v21.4s
 	WORD $0x6e36ded4 // fmul v20.4s, v22.4s, v22.4s
@@ -13748,7 +13798,7 @@ loop0:
 	WORD $0x6e205a31 // mvn v17.16b, v17.16b
 	WORD $0x6e6f1dd3 // bsl v19.16b, v14.16b, v15.16b
 	WORD $0x6e6d1e11 // bsl v17.16b, v16.16b, v13.16b
-	FMOVQ 3232(R2), F13
+	FMOVQ 3248(R2), F13
 	WORD $0x4e2d1d2e // and v14.16b, v9.16b, v13.16b
 	WORD $0x4e2d1d89 // and v9.16b, v12.16b, v13.16b
 	WORD $0x4f3e55cc // shl v12.4s, v14.4s, #30
@@ -13803,24 +13853,24 @@ loop1:
 	VMOV V0.B16, V10.B16
 	WORD $0x4e28cd2a // fmla v10.4s, v9.4s, v8.4s
 	WORD $0x4ea0d54b // fsub v11.4s, v10.4s, v0.4s
-	FMOVQ 3104(R2), F12
+	FMOVQ 3120(R2), F12
 	VMOV V9.B16, V13.B16
 	WORD $0x4e2ccd6d // fmla v13.4s, v11.4s, v12.4s
 	WORD $0x6e21dd6c // fmul v12.4s, v11.4s, v1.4s
 	WORD $0x4eacd5ae // fsub v14.4s, v13.4s, v12.4s
 	WORD $0x6e2eddcf // fmul v15.4s, v14.4s, v14.4s
 	WORD $0x6e2fddd0 // fmul v16.4s, v14.4s, v15.4s
-	FMOVQ 3120(R2), F17
-	FMOVQ 3136(R2), F18
+	FMOVQ 3136(R2), F17
+	FMOVQ 3152(R2), F18
 	WORD $0x4e2fce32 // fmla v18.4s, v17.4s, v15.4s
-	FMOVQ 3152(R2), F17
+	FMOVQ 3168(R2), F17
 	WORD $0x4e2fce51 // fmla v17.4s, v18.4s, v15.4s
 	WORD $0x4eaed5b2 // fsub v18.4s, v13.4s, v14.4s
 	WORD $0x4eacd64d // fsub v13.4s, v18.4s, v12.4s
 	WORD $0x6ea0f992 // fneg v18.4s, v12.4s
 	WORD $0x4e21cd72 // fmla v18.4s, v11.4s, v1.4s
 	WORD $0x4eb2d5ac // fsub v12.4s, v13.4s, v18.4s
-	FMOVQ 3168(R2), F13
+	FMOVQ 3184(R2), F13
 	WORD $0x4e2dcd6c // fmla v12.4s, v11.4s, v13.4s
 	VMOV V12.B16, V11.B16
 	WORD $0x4e31ce0b // fmla v11.4s, v16.4s, v17.4s
@@ -13831,10 +13881,10 @@ loop1:
 	WORD $0x4eacd470 // fsub v16.4s, v3.4s, v12.4s
 	WORD $0x4e22cdf0 // fmla v16.4s, v15.4s, v2.4s
 	WORD $0x4e2bcdd0 // fmla v16.4s, v14.4s, v11.4s
-	FMOVQ 3184(R2), F11
-	FMOVQ 3200(R2), F14
+	FMOVQ 3200(R2), F11
+	FMOVQ 3216(R2), F14
 	WORD $0x4e2fcd6e // fmla v14.4s, v11.4s, v15.4s
-	FMOVQ 3216(R2), F11
+	FMOVQ 3232(R2), F11
 	WORD $0x4e2fcdcb // fmla v11.4s, v14.4s, v15.4s
 	WORD $0x6e2fddee // fmul v14.4s, v15.4s, v15.4s
 	WORD $0x4e2bcdd0 // fmla v16.4s, v14.4s, v11.4s
@@ -13843,7 +13893,7 @@ loop1:
 	WORD $0x6ea78d8e // cmeq v14.4s, v12.4s, v7.4s
 	WORD $0x6e2059ce // mvn v14.16b, v14.16b
 	WORD $0x6e6d1d6e // bsl v14.16b, v11.16b, v13.16b
-	FMOVQ 3232(R2), F11
+	FMOVQ 3248(R2), F11
 	WORD $0x4e2b1d4c // and v12.16b, v10.16b, v11.16b
 	WORD $0x4f3e558a // shl v10.4s, v12.4s, #30
 	WORD $0x6e2a1dcb // eor v11.16b, v14.16b, v10.16b
@@ -13880,24 +13930,24 @@ after1:
 	VMOV V0.B16, V10.B16
 	WORD $0x4e28cd2a // fmla v10.4s, v9.4s, v8.4s
 	WORD $0x4ea0d54b // fsub v11.4s, v10.4s, v0.4s
-	FMOVQ 3104(R2), F12
+	FMOVQ 3120(R2), F12
 	VMOV V9.B16, V13.B16
 	WORD $0x4e2ccd6d // fmla v13.4s, v11.4s, v12.4s
 	WORD $0x6e21dd6c // fmul v12.4s, v11.4s, v1.4s
 	WORD $0x4eacd5ae // fsub v14.4s, v13.4s, v12.4s
 	WORD $0x6e2eddcf // fmul v15.4s, v14.4s, v14.4s
 	WORD $0x6e2fddd0 // fmul v16.4s, v14.4s, v15.4s
-	FMOVQ 3120(R2), F17
-	FMOVQ 3136(R2), F18
+	FMOVQ 3136(R2), F17
+	FMOVQ 3152(R2), F18
 	WORD $0x4e2fce32 // fmla v18.4s, v17.4s, v15.4s
-	FMOVQ 3152(R2), F17
+	FMOVQ 3168(R2), F17
 	WORD $0x4e2fce51 // fmla v17.4s, v18.4s, v15.4s
 	WORD $0x4eaed5b2 // fsub v18.4s, v13.4s, v14.4s
 	WORD $0x4eacd64d // fsub v13.4s, v18.4s, v12.4s
 	WORD $0x6ea0f992 // fneg v18.4s, v12.4s
 	WORD $0x4e21cd72 // fmla v18.4s, v11.4s, v1.4s
 	WORD $0x4eb2d5ac // fsub v12.4s, v13.4s, v18.4s
-	FMOVQ 3168(R2), F13
+	FMOVQ 3184(R2), F13
 	WORD $0x4e2dcd6c // fmla v12.4s, v11.4s, v13.4s
 	VMOV V12.B16, V11.B16
 	WORD $0x4e31ce0b // fmla v11.4s, v16.4s, v17.4s
@@ -13908,10 +13958,10 @@ after1:
 	WORD $0x4eacd470 // fsub v16.4s, v3.4s, v12.4s
 	WORD $0x4e22cdf0 // fmla v16.4s, v15.4s, v2.4s
 	WORD $0x4e2bcdd0 // fmla v16.4s, v14.4s, v11.4s
-	FMOVQ 3184(R2), F11
-	FMOVQ 3200(R2), F14
+	FMOVQ 3200(R2), F11
+	FMOVQ 3216(R2), F14
 	WORD $0x4e2fcd6e // fmla v14.4s, v11.4s, v15.4s
-	FMOVQ 3216(R2), F11
+	FMOVQ 3232(R2), F11
 	WORD $0x4e2fcdcb // fmla v11.4s, v14.4s, v15.4s
 	WORD $0x6e2fddee // fmul v14.4s, v15.4s, v15.4s
 	WORD $0x4e2bcdd0 // fmla v16.4s, v14.4s, v11.4s
@@ -13920,7 +13970,7 @@ after1:
 	WORD $0x6ea78d8e // cmeq v14.4s, v12.4s, v7.4s
 	WORD $0x6e2059ce // mvn v14.16b, v14.16b
 	WORD $0x6e6d1d6e // bsl v14.16b, v11.16b, v13.16b
-	FMOVQ 3232(R2), F11
+	FMOVQ 3248(R2), F11
 	WORD $0x4e2b1d4c // and v12.16b, v10.16b, v11.16b
 	WORD $0x4f3e558a // shl v10.4s, v12.4s, #30
 	WORD $0x6e2a1dcb // eor v11.16b, v14.16b, v10.16b
@@ -13954,24 +14004,24 @@ after2:
 	VMOV V0.B16, V10.B16
 	WORD $0x4e28cd2a // fmla v10.4s, v9.4s, v8.4s
 	WORD $0x4ea0d54b // fsub v11.4s, v10.4s, v0.4s
-	FMOVQ 3104(R2), F12
+	FMOVQ 3120(R2), F12
 	VMOV V9.B16, V13.B16
 	WORD $0x4e2ccd6d // fmla v13.4s, v11.4s, v12.4s
 	WORD $0x6e21dd6c // fmul v12.4s, v11.4s, v1.4s
 	WORD $0x4eacd5ae // fsub v14.4s, v13.4s, v12.4s
 	WORD $0x6e2eddcf // fmul v15.4s, v14.4s, v14.4s
 	WORD $0x6e2fddd0 // fmul v16.4s, v14.4s, v15.4s
-	FMOVQ 3120(R2), F17
-	FMOVQ 3136(R2), F18
+	FMOVQ 3136(R2), F17
+	FMOVQ 3152(R2), F18
 	WORD $0x4e2fce32 // fmla v18.4s, v17.4s, v15.4s
-	FMOVQ 3152(R2), F17
+	FMOVQ 3168(R2), F17
 	WORD $0x4e2fce51 // fmla v17.4s, v18.4s, v15.4s
 	WORD $0x4eaed5b2 // fsub v18.4s, v13.4s, v14.4s
 	WORD $0x4eacd64d // fsub v13.4s, v18.4s, v12.4s
 	WORD $0x6ea0f992 // fneg v18.4s, v12.4s
 	WORD $0x4e21cd72 // fmla v18.4s, v11.4s, v1.4s
 	WORD $0x4eb2d5ac // fsub v12.4s, v13.4s, v18.4s
-	FMOVQ 3168(R2), F13
+	FMOVQ 3184(R2), F13
 	WORD $0x4e2dcd6c // fmla v12.4s, v11.4s, v13.4s
 	VMOV V12.B16, V11.B16
 	WORD $0x4e31ce0b // fmla v11.4s, v16.4s, v17.4s
@@ -13982,10 +14032,10 @@ after2:
 	WORD $0x4eacd470 // fsub v16.4s, v3.4s, v12.4s
 	WORD $0x4e22cdf0 // fmla v16.4s, v15.4s, v2.4s
 	WORD $0x4e2bcdd0 // fmla v16.4s, v14.4s, v11.4s
-	FMOVQ 3184(R2), F11
-	FMOVQ 3200(R2), F14
+	FMOVQ 3200(R2), F11
+	FMOVQ 3216(R2), F14
 	WORD $0x4e2fcd6e // fmla v14.4s, v11.4s, v15.4s
-	FMOVQ 3216(R2), F11
+	FMOVQ 3232(R2), F11
 	WORD $0x4e2fcdcb // fmla v11.4s, v14.4s, v15.4s
 	WORD $0x6e2fddee // fmul v14.4s, v15.4s, v15.4s
 	WORD $0x4e2bcdd0 // fmla v16.4s, v14.4s, v11.4s
@@ -13994,7 +14044,7 @@ after2:
 	WORD $0x6ea78d8e // cmeq v14.4s, v12.4s, v7.4s
 	WORD $0x6e2059ce // mvn v14.16b, v14.16b
 	WORD $0x6e6d1d6e // bsl v14.16b, v11.16b, v13.16b
-	FMOVQ 3232(R2), F11
+	FMOVQ 3248(R2), F11
 	WORD $0x4e2b1d4c // and v12.16b, v10.16b, v11.16b
 	WORD $0x4f3e558a // shl v10.4s, v12.4s, #30
 	WORD $0x6e2a1dcb // eor v11.16b, v14.16b, v10.16b
@@ -14055,15 +14105,15 @@ TEXT ·sinFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 3024(R2), F0
-	FMOVQ 3040(R2), F1
-	FMOVQ 3056(R2), F2
+	FMOVQ 3040(R2), F0
+	FMOVQ 3056(R2), F1
+	FMOVQ 3072(R2), F2
 	FMOVQ 48(R2), F3
 	WORD $0x4f00e404 // movi v4.16b, #0x0
-	FMOVQ 3072(R2), F5
+	FMOVQ 3088(R2), F5
 	WORD $0x4f00e406 // movi v6.16b, #0x0
-	FMOVQ 3088(R2), F7
-	FMOVQ 3104(R2), F8
+	FMOVQ 3104(R2), F7
+	FMOVQ 3120(R2), F8
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -14102,14 +14152,14 @@ loop0:
 	WORD $0x6e34de96 // fmul v22.4s, v20.4s, v20.4s
 	WORD $0x6e35de77 // fmul v23.4s, v19.4s, v21.4s
 	WORD $0x6e36de98 // fmul v24.4s, v20.4s, v22.4s
-	FMOVQ 3120(R2), F25
-	FMOVQ 3136(R2), F26
-	WORD $0x4e35cf3a // fmla v26.4s, v25.4s, v21.4s
-	FMOVQ 3136(R2), F27
-	WORD $0x4e36cf3b // fmla v27.4s, v25.4s, v22.4s
-	FMOVQ 3152(R2), F25
-	WORD $0x4e35cf59 // fmla v25.4s, v26.4s, v21.4s
+	FMOVQ 3136(R2), F25
 	FMOVQ 3152(R2), F26
+	WORD $0x4e35cf3a // fmla v26.4s, v25.4s, v21.4s
+	FMOVQ 3152(R2), F27
+	WORD $0x4e36cf3b // fmla v27.4s, v25.4s, v22.4s
+	FMOVQ 3168(R2), F25
+	WORD $0x4e35cf59 // fmla v25.4s, v26.4s, v21.4s
+	FMOVQ 3168(R2), F26
 	WORD $0x4e36cf7a // fmla v26.4s, v27.4s, v22.4s
 	WORD $0x4eb3d5fb // fsub v27.4s, v15.4s, v19.4s
 	WORD $0x4eb4d60f // fsub v15.4s, v16.4s, v20.4s
@@ -14121,7 +14171,7 @@ loop0:
 	WORD $0x4e21cdd1 // fmla v17.4s, v14.4s, v1.4s
 	WORD $0x4eafd612 // fsub v18.4s, v16.4s, v15.4s
 	WORD $0x4eb1d76f // fsub v15.4s, v27.4s, v17.4s
-	FMOVQ 3168(R2), F16
+	FMOVQ 3184(R2), F16
 	WORD $0x4e30cdb2 // fmla v18.4s, v13.4s, v16.4s
 	WORD $0x4e30cdcf // fmla v15.4s, v14.4s, v16.4s
 	VMOV V18.B16, V13.B16
@@ -14142,14 +14192,14 @@ loop0:
 	WORD $0x4e22ced8 // fmla v24.4s, v22.4s, v2.4s
 	WORD $0x4e2ece77 // fmla v23.4s, v19.4s, v14.4s
 	WORD $0x4e31ce98 // fmla v24.4s, v20.4s, v17.4s
-	FMOVQ 3184(R2), F14
-	FMOVQ 3200(R2), F17
-	WORD $0x4e35cdd1 // fmla v17.4s, v14.4s, v21.4s
-	FMOVQ 3200(R2), F19
-	WORD $0x4e36cdd3 // fmla v19.4s, v14.4s, v22.4s
-	FMOVQ 3216(R2), F14
-	WORD $0x4e35ce2e // fmla v14.4s, v17.4s, v21.4s
+	FMOVQ 3200(R2), F14
 	FMOVQ 3216(R2), F17
+	WORD $0x4e35cdd1 // fmla v17.4s, v14.4s, v21.4s
+	FMOVQ 3216(R2), F19
+	WORD $0x4e36cdd3 // fmla v19.4s, v14.4s, v22.4s
+	FMOVQ 3232(R2), F14
+	WORD $0x4e35ce2e // fmla v14.4s, v17.4s, v21.4s
+	FMOVQ 3232(R2), F17
 	WORD $0x4e36ce71 // fmla v17.4s, v19.4s, v22.4s
 	WORD $0x6e35deb3 // fmul v19.4s, v21.4s, v21.4s
 	WORD $0x6e36ded4 // fmul v20.4s, v22.4s, v22.4s
@@ -14166,7 +14216,7 @@ loop0:
 	WORD $0x6e205a52 // mvn v18.16b, v18.16b
 	WORD $0x6e701dd1 // bsl v17.16b, v14.16b, v16.16b
 	WORD $0x6e6d1df2 // bsl v18.16b, v15.16b, v13.16b
-	FMOVQ 3232(R2), F13
+	FMOVQ 3248(R2), F13
 	WORD $0x4e2d1d6e // and v14.16b, v11.16b, v13.16b
 	WORD $0x4e2d1d8b // and v11.16b, v12.16b, v13.16b
 	WORD $0x4f3e55cc // shl v12.4s, v14.4s, #30
@@ -14205,17 +14255,17 @@ loop1:
 	WORD $0x4eadd58e // fsub v14.4s, v12.4s, v13.4s
 	WORD $0x6e2eddcf // fmul v15.4s, v14.4s, v14.4s
 	WORD $0x6e2fddd0 // fmul v16.4s, v14.4s, v15.4s
-	FMOVQ 3120(R2), F17
-	FMOVQ 3136(R2), F18
+	FMOVQ 3136(R2), F17
+	FMOVQ 3152(R2), F18
 	WORD $0x4e2fce32 // fmla v18.4s, v17.4s, v15.4s
-	FMOVQ 3152(R2), F17
+	FMOVQ 3168(R2), F17
 	WORD $0x4e2fce51 // fmla v17.4s, v18.4s, v15.4s
 	WORD $0x4eaed592 // fsub v18.4s, v12.4s, v14.4s
 	WORD $0x4eadd64c // fsub v12.4s, v18.4s, v13.4s
 	WORD $0x6ea0f9b2 // fneg v18.4s, v13.4s
 	WORD $0x4e21cd72 // fmla v18.4s, v11.4s, v1.4s
 	WORD $0x4eb2d58d // fsub v13.4s, v12.4s, v18.4s
-	FMOVQ 3168(R2), F12
+	FMOVQ 3184(R2), F12
 	WORD $0x4e2ccd6d // fmla v13.4s, v11.4s, v12.4s
 	VMOV V13.B16, V11.B16
 	WORD $0x4e31ce0b // fmla v11.4s, v16.4s, v17.4s
@@ -14226,10 +14276,10 @@ loop1:
 	WORD $0x4eadd470 // fsub v16.4s, v3.4s, v13.4s
 	WORD $0x4e22cdf0 // fmla v16.4s, v15.4s, v2.4s
 	WORD $0x4e2bcdd0 // fmla v16.4s, v14.4s, v11.4s
-	FMOVQ 3184(R2), F11
-	FMOVQ 3200(R2), F14
+	FMOVQ 3200(R2), F11
+	FMOVQ 3216(R2), F14
 	WORD $0x4e2fcd6e // fmla v14.4s, v11.4s, v15.4s
-	FMOVQ 3216(R2), F11
+	FMOVQ 3232(R2), F11
 	WORD $0x4e2fcdcb // fmla v11.4s, v14.4s, v15.4s
 	WORD $0x6e2fddee // fmul v14.4s, v15.4s, v15.4s
 	WORD $0x4e2bcdd0 // fmla v16.4s, v14.4s, v11.4s
@@ -14239,7 +14289,7 @@ loop1:
 	WORD $0x6ea68dcd // cmeq v13.4s, v14.4s, v6.4s
 	WORD $0x6e2059ad // mvn v13.16b, v13.16b
 	WORD $0x6e6c1d6d // bsl v13.16b, v11.16b, v12.16b
-	FMOVQ 3232(R2), F11
+	FMOVQ 3248(R2), F11
 	WORD $0x4e2b1d4c // and v12.16b, v10.16b, v11.16b
 	WORD $0x4f3e558a // shl v10.4s, v12.4s, #30
 	WORD $0x6e2a1dab // eor v11.16b, v13.16b, v10.16b
@@ -14268,17 +14318,17 @@ after1:
 	WORD $0x4eadd58e // fsub v14.4s, v12.4s, v13.4s
 	WORD $0x6e2eddcf // fmul v15.4s, v14.4s, v14.4s
 	WORD $0x6e2fddd0 // fmul v16.4s, v14.4s, v15.4s
-	FMOVQ 3120(R2), F17
-	FMOVQ 3136(R2), F18
+	FMOVQ 3136(R2), F17
+	FMOVQ 3152(R2), F18
 	WORD $0x4e2fce32 // fmla v18.4s, v17.4s, v15.4s
-	FMOVQ 3152(R2), F17
+	FMOVQ 3168(R2), F17
 	WORD $0x4e2fce51 // fmla v17.4s, v18.4s, v15.4s
 	WORD $0x4eaed592 // fsub v18.4s, v12.4s, v14.4s
 	WORD $0x4eadd64c // fsub v12.4s, v18.4s, v13.4s
 	WORD $0x6ea0f9b2 // fneg v18.4s, v13.4s
 	WORD $0x4e21cd72 // fmla v18.4s, v11.4s, v1.4s
 	WORD $0x4eb2d58d // fsub v13.4s, v12.4s, v18.4s
-	FMOVQ 3168(R2), F12
+	FMOVQ 3184(R2), F12
 	WORD $0x4e2ccd6d // fmla v13.4s, v11.4s, v12.4s
 	VMOV V13.B16, V11.B16
 	WORD $0x4e31ce0b // fmla v11.4s, v16.4s, v17.4s
@@ -14289,10 +14339,10 @@ after1:
 	WORD $0x4eadd470 // fsub v16.4s, v3.4s, v13.4s
 	WORD $0x4e22cdf0 // fmla v16.4s, v15.4s, v2.4s
 	WORD $0x4e2bcdd0 // fmla v16.4s, v14.4s, v11.4s
-	FMOVQ 3184(R2), F11
-	FMOVQ 3200(R2), F14
+	FMOVQ 3200(R2), F11
+	FMOVQ 3216(R2), F14
 	WORD $0x4e2fcd6e // fmla v14.4s, v11.4s, v15.4s
-	FMOVQ 3216(R2), F11
+	FMOVQ 3232(R2), F11
 	WORD $0x4e2fcdcb // fmla v11.4s, v14.4s, v15.4s
 	WORD $0x6e2fddee // fmul v14.4s, v15.4s, v15.4s
 	WORD $0x4e2bcdd0 // fmla v16.4s, v14.4s, v11.4s
@@ -14302,7 +14352,7 @@ after1:
 	WORD $0x6ea68dcd // cmeq v13.4s, v14.4s, v6.4s
 	WORD $0x6e2059ad // mvn v13.16b, v13.16b
 	WORD $0x6e6c1d6d // bsl v13.16b, v11.16b, v12.16b
-	FMOVQ 3232(R2), F11
+	FMOVQ 3248(R2), F11
 	WORD $0x4e2b1d4c // and v12.16b, v10.16b, v11.16b
 	WORD $0x4f3e558a // shl v10.4s, v12.4s, #30
 	WORD $0x6e2a1dab // eor v11.16b, v13.16b, v10.16b
@@ -14328,17 +14378,17 @@ after2:
 	WORD $0x4eadd58e // fsub v14.4s, v12.4s, v13.4s
 	WORD $0x6e2eddcf // fmul v15.4s, v14.4s, v14.4s
 	WORD $0x6e2fddd0 // fmul v16.4s, v14.4s, v15.4s
-	FMOVQ 3120(R2), F17
-	FMOVQ 3136(R2), F18
+	FMOVQ 3136(R2), F17
+	FMOVQ 3152(R2), F18
 	WORD $0x4e2fce32 // fmla v18.4s, v17.4s, v15.4s
-	FMOVQ 3152(R2), F17
+	FMOVQ 3168(R2), F17
 	WORD $0x4e2fce51 // fmla v17.4s, v18.4s, v15.4s
 	WORD $0x4eaed592 // fsub v18.4s, v12.4s, v14.4s
 	WORD $0x4eadd64c // fsub v12.4s, v18.4s, v13.4s
 	WORD $0x6ea0f9b2 // fneg v18.4s, v13.4s
 	WORD $0x4e21cd72 // fmla v18.4s, v11.4s, v1.4s
 	WORD $0x4eb2d58d // fsub v13.4s, v12.4s, v18.4s
-	FMOVQ 3168(R2), F12
+	FMOVQ 3184(R2), F12
 	WORD $0x4e2ccd6d // fmla v13.4s, v11.4s, v12.4s
 	VMOV V13.B16, V11.B16
 	WORD $0x4e31ce0b // fmla v11.4s, v16.4s, v17.4s
@@ -14349,10 +14399,10 @@ after2:
 	WORD $0x4eadd470 // fsub v16.4s, v3.4s, v13.4s
 	WORD $0x4e22cdf0 // fmla v16.4s, v15.4s, v2.4s
 	WORD $0x4e2bcdd0 // fmla v16.4s, v14.4s, v11.4s
-	FMOVQ 3184(R2), F11
-	FMOVQ 3200(R2), F14
+	FMOVQ 3200(R2), F11
+	FMOVQ 3216(R2), F14
 	WORD $0x4e2fcd6e // fmla v14.4s, v11.4s, v15.4s
-	FMOVQ 3216(R2), F11
+	FMOVQ 3232(R2), F11
 	WORD $0x4e2fcdcb // fmla v11.4s, v14.4s, v15.4s
 	WORD $0x6e2fddee // fmul v14.4s, v15.4s, v15.4s
 	WORD $0x4e2bcdd0 // fmla v16.4s, v14.4s, v11.4s
@@ -14362,7 +14412,7 @@ after2:
 	WORD $0x6ea68dcd // cmeq v13.4s, v14.4s, v6.4s
 	WORD $0x6e2059ad // mvn v13.16b, v13.16b
 	WORD $0x6e6c1d6d // bsl v13.16b, v11.16b, v12.16b
-	FMOVQ 3232(R2), F11
+	FMOVQ 3248(R2), F11
 	WORD $0x4e2b1d4c // and v12.16b, v10.16b, v11.16b
 	WORD $0x4f3e558a // shl v10.4s, v12.4s, #30
 	WORD $0x6e2a1dab // eor v11.16b, v13.16b, v10.16b
@@ -14904,26 +14954,26 @@ loop0:
 	WORD $0x4ef1d693 // fsub v19.2d, v20.2d, v17.2d
 	WORD $0x4e73d6b4 // fadd v20.2d, v21.2d, v19.2d
 	WORD $0x6e71de33 // fmul v19.2d, v17.2d, v17.2d
-	FMOVQ 3248(R2), F21
-	FMOVQ 3264(R2), F22
+	FMOVQ 3264(R2), F21
+	FMOVQ 3280(R2), F22
 	WORD $0x4e73ceb6 // fmla v22.2d, v21.2d, v19.2d
-	FMOVQ 3280(R2), F21
+	FMOVQ 3296(R2), F21
 	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
-	FMOVQ 3296(R2), F22
+	FMOVQ 3312(R2), F22
 	WORD $0x4e73ceb6 // fmla v22.2d, v21.2d, v19.2d
-	FMOVQ 3312(R2), F21
+	FMOVQ 3328(R2), F21
 	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
 	WORD $0x6e73de36 // fmul v22.2d, v17.2d, v19.2d
 	VMOV V20.B16, V23.B16
 	WORD $0x4e75ced7 // fmla v23.2d, v22.2d, v21.2d
-	FMOVQ 3328(R2), F21
-	FMOVQ 3344(R2), F22
+	FMOVQ 3344(R2), F21
+	FMOVQ 3360(R2), F22
 	WORD $0x4e73ceb6 // fmla v22.2d, v21.2d, v19.2d
-	FMOVQ 3360(R2), F21
+	FMOVQ 3376(R2), F21
 	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
-	FMOVQ 3376(R2), F22
+	FMOVQ 3392(R2), F22
 	WORD $0x4e73ceb6 // fmla v22.2d, v21.2d, v19.2d
-	FMOVQ 3392(R2), F21
+	FMOVQ 3408(R2), F21
 	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
 	WORD $0x6e73de76 // fmul v22.2d, v19.2d, v19.2d
 	WORD $0x6e60de78 // fmul v24.2d, v19.2d, v0.2d
@@ -14936,10 +14986,10 @@ loop0:
 	WORD $0x0ea12a54 // xtn v20.2s, v18.2d
 	WORD $0x0ea12895 // xtn v21.2s, v4.2d
 	WORD $0x2eb58293 // umlal v19.2d, v20.2s, v21.2s
-	FMOVQ 3408(R2), F20
+	FMOVQ 3424(R2), F20
 	WORD $0x6ef38695 // sub v21.2d, v20.2d, v19.2d
 	WORD $0x4f7456b3 // shl v19.2d, v21.2d, #52
-	FMOVQ 3424(R2), F20
+	FMOVQ 3440(R2), F20
 	WORD $0x6ef4e615 // fcmgt v21.2d, v16.2d, v20.2d
 	WORD $0x4e751e70 // bic v16.16b, v19.16b, v21.16b
 	WORD $0x6e60de13 // fmul v19.2d, v16.2d, v0.2d
@@ -15129,26 +15179,26 @@ after0:
 	WORD $0x4ef1d693 // fsub v19.2d, v20.2d, v17.2d
 	WORD $0x4e73d6b4 // fadd v20.2d, v21.2d, v19.2d
 	WORD $0x6e71de33 // fmul v19.2d, v17.2d, v17.2d
-	FMOVQ 3248(R2), F21
-	FMOVQ 3264(R2), F22
+	FMOVQ 3264(R2), F21
+	FMOVQ 3280(R2), F22
 	WORD $0x4e73ceb6 // fmla v22.2d, v21.2d, v19.2d
-	FMOVQ 3280(R2), F21
+	FMOVQ 3296(R2), F21
 	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
-	FMOVQ 3296(R2), F22
+	FMOVQ 3312(R2), F22
 	WORD $0x4e73ceb6 // fmla v22.2d, v21.2d, v19.2d
-	FMOVQ 3312(R2), F21
+	FMOVQ 3328(R2), F21
 	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
 	WORD $0x6e73de36 // fmul v22.2d, v17.2d, v19.2d
 	VMOV V20.B16, V23.B16
 	WORD $0x4e75ced7 // fmla v23.2d, v22.2d, v21.2d
-	FMOVQ 3328(R2), F21
-	FMOVQ 3344(R2), F22
+	FMOVQ 3344(R2), F21
+	FMOVQ 3360(R2), F22
 	WORD $0x4e73ceb6 // fmla v22.2d, v21.2d, v19.2d
-	FMOVQ 3360(R2), F21
+	FMOVQ 3376(R2), F21
 	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
-	FMOVQ 3376(R2), F22
+	FMOVQ 3392(R2), F22
 	WORD $0x4e73ceb6 // fmla v22.2d, v21.2d, v19.2d
-	FMOVQ 3392(R2), F21
+	FMOVQ 3408(R2), F21
 	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
 	WORD $0x6e73de76 // fmul v22.2d, v19.2d, v19.2d
 	WORD $0x6e60de78 // fmul v24.2d, v19.2d, v0.2d
@@ -15161,10 +15211,10 @@ after0:
 	WORD $0x0ea12a54 // xtn v20.2s, v18.2d
 	WORD $0x0ea12895 // xtn v21.2s, v4.2d
 	WORD $0x2eb58293 // umlal v19.2d, v20.2s, v21.2s
-	FMOVQ 3408(R2), F20
+	FMOVQ 3424(R2), F20
 	WORD $0x6ef38695 // sub v21.2d, v20.2d, v19.2d
 	WORD $0x4f7456b3 // shl v19.2d, v21.2d, #52
-	FMOVQ 3424(R2), F20
+	FMOVQ 3440(R2), F20
 	WORD $0x6ef4e615 // fcmgt v21.2d, v16.2d, v20.2d
 	WORD $0x4e751e70 // bic v16.16b, v19.16b, v21.16b
 	WORD $0x6e60de13 // fmul v19.2d, v16.2d, v0.2d
@@ -15408,32 +15458,32 @@ loop0:
 	WORD $0x4e74ce15 // fmla v21.2d, v16.2d, v20.2d
 	FMOVQ 336(R2), F20
 	WORD $0x6e74de16 // fmul v22.2d, v16.2d, v20.2d
-	FMOVQ 3424(R2), F16
+	FMOVQ 3440(R2), F16
 	WORD $0x6ef0e634 // fcmgt v20.2d, v17.2d, v16.2d
 	WORD $0x4e76d6b0 // fadd v16.2d, v21.2d, v22.2d
 	WORD $0x4ef0d6b1 // fsub v17.2d, v21.2d, v16.2d
 	WORD $0x4e71d6d5 // fadd v21.2d, v22.2d, v17.2d
 	WORD $0x6e70de11 // fmul v17.2d, v16.2d, v16.2d
-	FMOVQ 3248(R2), F22
-	FMOVQ 3264(R2), F23
+	FMOVQ 3264(R2), F22
+	FMOVQ 3280(R2), F23
 	WORD $0x4e71ced7 // fmla v23.2d, v22.2d, v17.2d
-	FMOVQ 3280(R2), F22
+	FMOVQ 3296(R2), F22
 	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
-	FMOVQ 3296(R2), F23
+	FMOVQ 3312(R2), F23
 	WORD $0x4e71ced7 // fmla v23.2d, v22.2d, v17.2d
-	FMOVQ 3312(R2), F22
+	FMOVQ 3328(R2), F22
 	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
 	WORD $0x6e71de17 // fmul v23.2d, v16.2d, v17.2d
 	VMOV V21.B16, V24.B16
 	WORD $0x4e76cef8 // fmla v24.2d, v23.2d, v22.2d
-	FMOVQ 3328(R2), F22
-	FMOVQ 3344(R2), F23
+	FMOVQ 3344(R2), F22
+	FMOVQ 3360(R2), F23
 	WORD $0x4e71ced7 // fmla v23.2d, v22.2d, v17.2d
-	FMOVQ 3360(R2), F22
+	FMOVQ 3376(R2), F22
 	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
-	FMOVQ 3376(R2), F23
+	FMOVQ 3392(R2), F23
 	WORD $0x4e71ced7 // fmla v23.2d, v22.2d, v17.2d
-	FMOVQ 3392(R2), F22
+	FMOVQ 3408(R2), F22
 	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
 	WORD $0x6e71de37 // fmul v23.2d, v17.2d, v17.2d
 	WORD $0x6e60de39 // fmul v25.2d, v17.2d, v0.2d
@@ -15446,7 +15496,7 @@ loop0:
 	WORD $0x0ea12a55 // xtn v21.2s, v18.2d
 	WORD $0x0ea12896 // xtn v22.2s, v4.2d
 	WORD $0x2eb682b1 // umlal v17.2d, v21.2s, v22.2s
-	FMOVQ 3408(R2), F21
+	FMOVQ 3424(R2), F21
 	WORD $0x6ef186b6 // sub v22.2d, v21.2d, v17.2d
 	WORD $0x4f7456d1 // shl v17.2d, v22.2d, #52
 	WORD $0x4e741e35 // bic v21.16b, v17.16b, v20.16b
@@ -15627,32 +15677,32 @@ after0:
 	WORD $0x4e74ce15 // fmla v21.2d, v16.2d, v20.2d
 	FMOVQ 336(R2), F20
 	WORD $0x6e74de16 // fmul v22.2d, v16.2d, v20.2d
-	FMOVQ 3424(R2), F16
+	FMOVQ 3440(R2), F16
 	WORD $0x6ef0e634 // fcmgt v20.2d, v17.2d, v16.2d
 	WORD $0x4e76d6b0 // fadd v16.2d, v21.2d, v22.2d
 	WORD $0x4ef0d6b1 // fsub v17.2d, v21.2d, v16.2d
 	WORD $0x4e71d6d5 // fadd v21.2d, v22.2d, v17.2d
 	WORD $0x6e70de11 // fmul v17.2d, v16.2d, v16.2d
-	FMOVQ 3248(R2), F22
-	FMOVQ 3264(R2), F23
+	FMOVQ 3264(R2), F22
+	FMOVQ 3280(R2), F23
 	WORD $0x4e71ced7 // fmla v23.2d, v22.2d, v17.2d
-	FMOVQ 3280(R2), F22
+	FMOVQ 3296(R2), F22
 	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
-	FMOVQ 3296(R2), F23
+	FMOVQ 3312(R2), F23
 	WORD $0x4e71ced7 // fmla v23.2d, v22.2d, v17.2d
-	FMOVQ 3312(R2), F22
+	FMOVQ 3328(R2), F22
 	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
 	WORD $0x6e71de17 // fmul v23.2d, v16.2d, v17.2d
 	VMOV V21.B16, V24.B16
 	WORD $0x4e76cef8 // fmla v24.2d, v23.2d, v22.2d
-	FMOVQ 3328(R2), F22
-	FMOVQ 3344(R2), F23
+	FMOVQ 3344(R2), F22
+	FMOVQ 3360(R2), F23
 	WORD $0x4e71ced7 // fmla v23.2d, v22.2d, v17.2d
-	FMOVQ 3360(R2), F22
+	FMOVQ 3376(R2), F22
 	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
-	FMOVQ 3376(R2), F23
+	FMOVQ 3392(R2), F23
 	WORD $0x4e71ced7 // fmla v23.2d, v22.2d, v17.2d
-	FMOVQ 3392(R2), F22
+	FMOVQ 3408(R2), F22
 	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
 	WORD $0x6e71de37 // fmul v23.2d, v17.2d, v17.2d
 	WORD $0x6e60de39 // fmul v25.2d, v17.2d, v0.2d
@@ -15665,7 +15715,7 @@ after0:
 	WORD $0x0ea12a55 // xtn v21.2s, v18.2d
 	WORD $0x0ea12896 // xtn v22.2s, v4.2d
 	WORD $0x2eb682b1 // umlal v17.2d, v21.2s, v22.2s
-	FMOVQ 3408(R2), F21
+	FMOVQ 3424(R2), F21
 	WORD $0x6ef186b6 // sub v22.2d, v21.2d, v17.2d
 	WORD $0x4f7456d1 // shl v17.2d, v22.2d, #52
 	WORD $0x4e741e35 // bic v21.16b, v17.16b, v20.16b
@@ -15780,17 +15830,17 @@ TEXT ·cosFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 3024(R2), F0
-	FMOVQ 3040(R2), F1
+	FMOVQ 3040(R2), F0
+	FMOVQ 3056(R2), F1
 	FMOVQ 192(R2), F2
-	FMOVQ 3056(R2), F3
+	FMOVQ 3072(R2), F3
 	FMOVQ 48(R2), F4
-	FMOVQ 3072(R2), F5
+	FMOVQ 3088(R2), F5
 	WORD $0x4f00e406 // movi v6.16b, #0x0
-	FMOVQ 3088(R2), F7
-	FMOVQ 3104(R2), F8
-	FMOVQ 3168(R2), F9
-	FMOVQ 3120(R2), F10
+	FMOVQ 3104(R2), F7
+	FMOVQ 3120(R2), F8
+	FMOVQ 3184(R2), F9
+	FMOVQ 3136(R2), F10
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -15837,13 +15887,13 @@ loop0:
 	WORD $0x6e34de96 // fmul v22.4s, v20.4s, v20.4s
 	WORD $0x6e35de77 // fmul v23.4s, v19.4s, v21.4s
 	WORD $0x6e36de98 // fmul v24.4s, v20.4s, v22.4s
-	FMOVQ 3136(R2), F25
-	WORD $0x4e35cd59 // fmla v25.4s, v10.4s, v21.4s
-	FMOVQ 3136(R2), F26
-	WORD $0x4e36cd5a // fmla v26.4s, v10.4s, v22.4s
-	FMOVQ 3152(R2), F27
-	WORD $0x4e35cf3b // fmla v27.4s, v25.4s, v21.4s
 	FMOVQ 3152(R2), F25
+	WORD $0x4e35cd59 // fmla v25.4s, v10.4s, v21.4s
+	FMOVQ 3152(R2), F26
+	WORD $0x4e36cd5a // fmla v26.4s, v10.4s, v22.4s
+	FMOVQ 3168(R2), F27
+	WORD $0x4e35cf3b // fmla v27.4s, v25.4s, v21.4s
+	FMOVQ 3168(R2), F25
 	WORD $0x4e36cf59 // fmla v25.4s, v26.4s, v22.4s
 	WORD $0x4eb3d5ba // fsub v26.4s, v13.4s, v19.4s
 	WORD $0x4eb4d56d // fsub v13.4s, v11.4s, v20.4s
@@ -15875,14 +15925,14 @@ loop0:
 	WORD $0x4e23ced8 // fmla v24.4s, v22.4s, v3.4s
 	WORD $0x4e2fce77 // fmla v23.4s, v19.4s, v15.4s
 	WORD $0x4e31ce98 // fmla v24.4s, v20.4s, v17.4s
-	FMOVQ 3184(R2), F15
-	FMOVQ 3200(R2), F17
-	WORD $0x4e35cdf1 // fmla v17.4s, v15.4s, v21.4s
-	FMOVQ 3200(R2), F19
-	WORD $0x4e36cdf3 // fmla v19.4s, v15.4s, v22.4s
-	FMOVQ 3216(R2), F15
-	WORD $0x4e35ce2f // fmla v15.4s, v17.4s, v21.4s
+	FMOVQ 3200(R2), F15
 	FMOVQ 3216(R2), F17
+	WORD $0x4e35cdf1 // fmla v17.4s, v15.4s, v21.4s
+	FMOVQ 3216(R2), F19
+	WORD $0x4e36cdf3 // fmla v19.4s, v15.4s, v22.4s
+	FMOVQ 3232(R2), F15
+	WORD $0x4e35ce2f // fmla v15.4s, v17.4s, v21.4s
+	FMOVQ 3232(R2), F17
 	WORD $0x4e36ce71 // fmla v17.4s, v19.4s, v22.4s
 	WORD $0x6e35deb3 // fmul v19.4s, v21.4s, v21.4s
 	WORD $0x6e36ded4 // fmul v20.4s, v22.4s, v22.4s
@@ -15900,7 +15950,7 @@ loop0:
 	WORD $0x6e2059ce // mvn v14.16b, v14.16b
 	WORD $0x6e701df3 // bsl v19.16b, v15.16b, v16.16b
 	WORD $0x6e6d1d6e // bsl v14.16b, v11.16b, v13.16b
-	FMOVQ 3232(R2), F11
+	FMOVQ 3248(R2), F11
 	WORD $0x4e2b1e2d // and v13.16b, v17.16b, v11.16b
 	WORD $0x4e2b1d8f // and v15.16b, v12.16b, v11.16b
 	WORD $0x4f3e55ab // shl v11.4s, v13.4s, #30
@@ -15935,9 +15985,9 @@ loop1:
 	WORD $0x4eaed58f // fsub v15.4s, v12.4s, v14.4s
 	WORD $0x6e2fddf0 // fmul v16.4s, v15.4s, v15.4s
 	WORD $0x6e30ddf1 // fmul v17.4s, v15.4s, v16.4s
-	FMOVQ 3136(R2), F18
+	FMOVQ 3152(R2), F18
 	WORD $0x4e30cd52 // fmla v18.4s, v10.4s, v16.4s
-	FMOVQ 3152(R2), F19
+	FMOVQ 3168(R2), F19
 	WORD $0x4e30ce53 // fmla v19.4s, v18.4s, v16.4s
 	WORD $0x4eafd592 // fsub v18.4s, v12.4s, v15.4s
 	WORD $0x4eaed64c // fsub v12.4s, v18.4s, v14.4s
@@ -15954,10 +16004,10 @@ loop1:
 	WORD $0x4eaed491 // fsub v17.4s, v4.4s, v14.4s
 	WORD $0x4e23ce11 // fmla v17.4s, v16.4s, v3.4s
 	WORD $0x4e2ccdf1 // fmla v17.4s, v15.4s, v12.4s
-	FMOVQ 3184(R2), F12
-	FMOVQ 3200(R2), F15
+	FMOVQ 3200(R2), F12
+	FMOVQ 3216(R2), F15
 	WORD $0x4e30cd8f // fmla v15.4s, v12.4s, v16.4s
-	FMOVQ 3216(R2), F12
+	FMOVQ 3232(R2), F12
 	WORD $0x4e30cdec // fmla v12.4s, v15.4s, v16.4s
 	WORD $0x6e30de0f // fmul v15.4s, v16.4s, v16.4s
 	WORD $0x4e2ccdf1 // fmla v17.4s, v15.4s, v12.4s
@@ -15967,7 +16017,7 @@ loop1:
 	WORD $0x6ea68d6f // cmeq v15.4s, v11.4s, v6.4s
 	WORD $0x6e2059ef // mvn v15.16b, v15.16b
 	WORD $0x6e6d1d8f // bsl v15.16b, v12.16b, v13.16b
-	FMOVQ 3232(R2), F11
+	FMOVQ 3248(R2), F11
 	WORD $0x4e2b1dcc // and v12.16b, v14.16b, v11.16b
 	WORD $0x4f3e558b // shl v11.4s, v12.4s, #30
 	WORD $0x6e2b1dec // eor v12.16b, v15.16b, v11.16b
@@ -15995,9 +16045,9 @@ after1:
 	WORD $0x4eaed58f // fsub v15.4s, v12.4s, v14.4s
 	WORD $0x6e2fddf0 // fmul v16.4s, v15.4s, v15.4s
 	WORD $0x6e30ddf1 // fmul v17.4s, v15.4s, v16.4s
-	FMOVQ 3136(R2), F18
+	FMOVQ 3152(R2), F18
 	WORD $0x4e30cd52 // fmla v18.4s, v10.4s, v16.4s
-	FMOVQ 3152(R2), F19
+	FMOVQ 3168(R2), F19
 	WORD $0x4e30ce53 // fmla v19.4s, v18.4s, v16.4s
 	WORD $0x4eafd592 // fsub v18.4s, v12.4s, v15.4s
 	WORD $0x4eaed64c // fsub v12.4s, v18.4s, v14.4s
@@ -16014,10 +16064,10 @@ after1:
 	WORD $0x4eaed491 // fsub v17.4s, v4.4s, v14.4s
 	WORD $0x4e23ce11 // fmla v17.4s, v16.4s, v3.4s
 	WORD $0x4e2ccdf1 // fmla v17.4s, v15.4s, v12.4s
-	FMOVQ 3184(R2), F12
-	FMOVQ 3200(R2), F15
+	FMOVQ 3200(R2), F12
+	FMOVQ 3216(R2), F15
 	WORD $0x4e30cd8f // fmla v15.4s, v12.4s, v16.4s
-	FMOVQ 3216(R2), F12
+	FMOVQ 3232(R2), F12
 	WORD $0x4e30cdec // fmla v12.4s, v15.4s, v16.4s
 	WORD $0x6e30de0f // fmul v15.4s, v16.4s, v16.4s
 	WORD $0x4e2ccdf1 // fmla v17.4s, v15.4s, v12.4s
@@ -16027,7 +16077,7 @@ after1:
 	WORD $0x6ea68d6f // cmeq v15.4s, v11.4s, v6.4s
 	WORD $0x6e2059ef // mvn v15.16b, v15.16b
 	WORD $0x6e6d1d8f // bsl v15.16b, v12.16b, v13.16b
-	FMOVQ 3232(R2), F11
+	FMOVQ 3248(R2), F11
 	WORD $0x4e2b1dcc // and v12.16b, v14.16b, v11.16b
 	WORD $0x4f3e558b // shl v11.4s, v12.4s, #30
 	WORD $0x6e2b1dec // eor v12.16b, v15.16b, v11.16b
@@ -16052,9 +16102,9 @@ after2:
 	WORD $0x4eaed58f // fsub v15.4s, v12.4s, v14.4s
 	WORD $0x6e2fddf0 // fmul v16.4s, v15.4s, v15.4s
 	WORD $0x6e30ddf1 // fmul v17.4s, v15.4s, v16.4s
-	FMOVQ 3136(R2), F18
+	FMOVQ 3152(R2), F18
 	WORD $0x4e30cd52 // fmla v18.4s, v10.4s, v16.4s
-	FMOVQ 3152(R2), F19
+	FMOVQ 3168(R2), F19
 	WORD $0x4e30ce53 // fmla v19.4s, v18.4s, v16.4s
 	WORD $0x4eafd592 // fsub v18.4s, v12.4s, v15.4s
 	WORD $0x4eaed64c // fsub v12.4s, v18.4s, v14.4s
@@ -16071,10 +16121,10 @@ after2:
 	WORD $0x4eaed491 // fsub v17.4s, v4.4s, v14.4s
 	WORD $0x4e23ce11 // fmla v17.4s, v16.4s, v3.4s
 	WORD $0x4e2ccdf1 // fmla v17.4s, v15.4s, v12.4s
-	FMOVQ 3184(R2), F12
-	FMOVQ 3200(R2), F15
+	FMOVQ 3200(R2), F12
+	FMOVQ 3216(R2), F15
 	WORD $0x4e30cd8f // fmla v15.4s, v12.4s, v16.4s
-	FMOVQ 3216(R2), F12
+	FMOVQ 3232(R2), F12
 	WORD $0x4e30cdec // fmla v12.4s, v15.4s, v16.4s
 	WORD $0x6e30de0f // fmul v15.4s, v16.4s, v16.4s
 	WORD $0x4e2ccdf1 // fmla v17.4s, v15.4s, v12.4s
@@ -16084,7 +16134,7 @@ after2:
 	WORD $0x6ea68d6f // cmeq v15.4s, v11.4s, v6.4s
 	WORD $0x6e2059ef // mvn v15.16b, v15.16b
 	WORD $0x6e6d1d8f // bsl v15.16b, v12.16b, v13.16b
-	FMOVQ 3232(R2), F11
+	FMOVQ 3248(R2), F11
 	WORD $0x4e2b1dcc // and v12.16b, v14.16b, v11.16b
 	WORD $0x4f3e558b // shl v11.4s, v12.4s, #30
 	WORD $0x6e2b1dec // eor v12.16b, v15.16b, v11.16b
@@ -16133,16 +16183,16 @@ TEXT ·cosBFloat16NEON(SB), NOSPLIT, $0-8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
 	FMOVQ 192(R2), F0
-	FMOVQ 3024(R2), F1
-	FMOVQ 3040(R2), F2
-	FMOVQ 3056(R2), F3
+	FMOVQ 3040(R2), F1
+	FMOVQ 3056(R2), F2
+	FMOVQ 3072(R2), F3
 	FMOVQ 48(R2), F4
-	FMOVQ 3072(R2), F5
+	FMOVQ 3088(R2), F5
 	WORD $0x4f00e406 // movi v6.16b, #0x0
-	FMOVQ 3088(R2), F7
-	FMOVQ 3104(R2), F8
-	FMOVQ 3168(R2), F9
-	FMOVQ 3120(R2), F10
+	FMOVQ 3104(R2), F7
+	FMOVQ 3120(R2), F8
+	FMOVQ 3184(R2), F9
+	FMOVQ 3136(R2), F10
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -16191,13 +16241,13 @@ loop0:
 	WORD $0x6e34de96 // fmul v22.4s, v20.4s, v20.4s
 	WORD $0x6e35de77 // fmul v23.4s, v19.4s, v21.4s
 	WORD $0x6e36de98 // fmul v24.4s, v20.4s, v22.4s
-	FMOVQ 3136(R2), F25
-	WORD $0x4e35cd59 // fmla v25.4s, v10.4s, v21.4s
-	FMOVQ 3136(R2), F26
-	WORD $0x4e36cd5a // fmla v26.4s, v10.4s, v22.4s
-	FMOVQ 3152(R2), F27
-	WORD $0x4e35cf3b // fmla v27.4s, v25.4s, v21.4s
 	FMOVQ 3152(R2), F25
+	WORD $0x4e35cd59 // fmla v25.4s, v10.4s, v21.4s
+	FMOVQ 3152(R2), F26
+	WORD $0x4e36cd5a // fmla v26.4s, v10.4s, v22.4s
+	FMOVQ 3168(R2), F27
+	WORD $0x4e35cf3b // fmla v27.4s, v25.4s, v21.4s
+	FMOVQ 3168(R2), F25
 	WORD $0x4e36cf59 // fmla v25.4s, v26.4s, v22.4s
 	WORD $0x4eb3d59a // fsub v26.4s, v12.4s, v19.4s
 	WORD $0x4eb4d5ac // fsub v12.4s, v13.4s, v20.4s
@@ -16229,14 +16279,14 @@ loop0:
 	WORD $0x4e23ced8 // fmla v24.4s, v22.4s, v3.4s
 	WORD $0x4e2fce77 // fmla v23.4s, v19.4s, v15.4s
 	WORD $0x4e31ce98 // fmla v24.4s, v20.4s, v17.4s
-	FMOVQ 3184(R2), F15
-	FMOVQ 3200(R2), F17
-	WORD $0x4e35cdf1 // fmla v17.4s, v15.4s, v21.4s
-	FMOVQ 3200(R2), F19
-	WORD $0x4e36cdf3 // fmla v19.4s, v15.4s, v22.4s
-	FMOVQ 3216(R2), F15
-	WORD $0x4e35ce2f // fmla v15.4s, v17.4s, v21.4s
+	FMOVQ 3200(R2), F15
 	FMOVQ 3216(R2), F17
+	WORD $0x4e35cdf1 // fmla v17.4s, v15.4s, v21.4s
+	FMOVQ 3216(R2), F19
+	WORD $0x4e36cdf3 // fmla v19.4s, v15.4s, v22.4s
+	FMOVQ 3232(R2), F15
+	WORD $0x4e35ce2f // fmla v15.4s, v17.4s, v21.4s
+	FMOVQ 3232(R2), F17
 	WORD $0x4e36ce71 // fmla v17.4s, v19.4s, v22.4s
 	WORD $0x6e35deb3 // fmul v19.4s, v21.4s, v21.4s
 	WORD $0x6e36ded4 // fmul v20.4s, v22.4s, v22.4s
@@ -16254,7 +16304,7 @@ loop0:
 	WORD $0x6e2059ce // mvn v14.16b, v14.16b
 	WORD $0x6e701df3 // bsl v19.16b, v15.16b, v16.16b
 	WORD $0x6e6d1d8e // bsl v14.16b, v12.16b, v13.16b
-	FMOVQ 3232(R2), F12
+	FMOVQ 3248(R2), F12
 	WORD $0x4e2c1e2d // and v13.16b, v17.16b, v12.16b
 	WORD $0x4e2c1d6f // and v15.16b, v11.16b, v12.16b
 	WORD $0x4f3e55ab // shl v11.4s, v13.4s, #30
@@ -16310,9 +16360,9 @@ loop1:
 	WORD $0x4eaed56f // fsub v15.4s, v11.4s, v14.4s
 	WORD $0x6e2fddf0 // fmul v16.4s, v15.4s, v15.4s
 	WORD $0x6e30ddf1 // fmul v17.4s, v15.4s, v16.4s
-	FMOVQ 3136(R2), F18
+	FMOVQ 3152(R2), F18
 	WORD $0x4e30cd52 // fmla v18.4s, v10.4s, v16.4s
-	FMOVQ 3152(R2), F19
+	FMOVQ 3168(R2), F19
 	WORD $0x4e30ce53 // fmla v19.4s, v18.4s, v16.4s
 	WORD $0x4eafd572 // fsub v18.4s, v11.4s, v15.4s
 	WORD $0x4eaed64b // fsub v11.4s, v18.4s, v14.4s
@@ -16329,10 +16379,10 @@ loop1:
 	WORD $0x4eaed491 // fsub v17.4s, v4.4s, v14.4s
 	WORD $0x4e23ce11 // fmla v17.4s, v16.4s, v3.4s
 	WORD $0x4e2bcdf1 // fmla v17.4s, v15.4s, v11.4s
-	FMOVQ 3184(R2), F11
-	FMOVQ 3200(R2), F15
+	FMOVQ 3200(R2), F11
+	FMOVQ 3216(R2), F15
 	WORD $0x4e30cd6f // fmla v15.4s, v11.4s, v16.4s
-	FMOVQ 3216(R2), F11
+	FMOVQ 3232(R2), F11
 	WORD $0x4e30cdeb // fmla v11.4s, v15.4s, v16.4s
 	WORD $0x6e30de0f // fmul v15.4s, v16.4s, v16.4s
 	WORD $0x4e2bcdf1 // fmla v17.4s, v15.4s, v11.4s
@@ -16342,7 +16392,7 @@ loop1:
 	WORD $0x6ea68d8f // cmeq v15.4s, v12.4s, v6.4s
 	WORD $0x6e2059ef // mvn v15.16b, v15.16b
 	WORD $0x6e6d1d6f // bsl v15.16b, v11.16b, v13.16b
-	FMOVQ 3232(R2), F11
+	FMOVQ 3248(R2), F11
 	WORD $0x4e2b1dcc // and v12.16b, v14.16b, v11.16b
 	WORD $0x4f3e558b // shl v11.4s, v12.4s, #30
 	WORD $0x6e2b1dec // eor v12.16b, v15.16b, v11.16b
@@ -16382,9 +16432,9 @@ after1:
 	WORD $0x4eaed56f // fsub v15.4s, v11.4s, v14.4s
 	WORD $0x6e2fddf0 // fmul v16.4s, v15.4s, v15.4s
 	WORD $0x6e30ddf1 // fmul v17.4s, v15.4s, v16.4s
-	FMOVQ 3136(R2), F18
+	FMOVQ 3152(R2), F18
 	WORD $0x4e30cd52 // fmla v18.4s, v10.4s, v16.4s
-	FMOVQ 3152(R2), F19
+	FMOVQ 3168(R2), F19
 	WORD $0x4e30ce53 // fmla v19.4s, v18.4s, v16.4s
 	WORD $0x4eafd572 // fsub v18.4s, v11.4s, v15.4s
 	WORD $0x4eaed64b // fsub v11.4s, v18.4s, v14.4s
@@ -16401,10 +16451,10 @@ after1:
 	WORD $0x4eaed491 // fsub v17.4s, v4.4s, v14.4s
 	WORD $0x4e23ce11 // fmla v17.4s, v16.4s, v3.4s
 	WORD $0x4e2bcdf1 // fmla v17.4s, v15.4s, v11.4s
-	FMOVQ 3184(R2), F11
-	FMOVQ 3200(R2), F15
+	FMOVQ 3200(R2), F11
+	FMOVQ 3216(R2), F15
 	WORD $0x4e30cd6f // fmla v15.4s, v11.4s, v16.4s
-	FMOVQ 3216(R2), F11
+	FMOVQ 3232(R2), F11
 	WORD $0x4e30cdeb // fmla v11.4s, v15.4s, v16.4s
 	WORD $0x6e30de0f // fmul v15.4s, v16.4s, v16.4s
 	WORD $0x4e2bcdf1 // fmla v17.4s, v15.4s, v11.4s
@@ -16414,7 +16464,7 @@ after1:
 	WORD $0x6ea68d8f // cmeq v15.4s, v12.4s, v6.4s
 	WORD $0x6e2059ef // mvn v15.16b, v15.16b
 	WORD $0x6e6d1d6f // bsl v15.16b, v11.16b, v13.16b
-	FMOVQ 3232(R2), F11
+	FMOVQ 3248(R2), F11
 	WORD $0x4e2b1dcc // and v12.16b, v14.16b, v11.16b
 	WORD $0x4f3e558b // shl v11.4s, v12.4s, #30
 	WORD $0x6e2b1dec // eor v12.16b, v15.16b, v11.16b
@@ -16451,9 +16501,9 @@ after2:
 	WORD $0x4eaed56f // fsub v15.4s, v11.4s, v14.4s
 	WORD $0x6e2fddf0 // fmul v16.4s, v15.4s, v15.4s
 	WORD $0x6e30ddf1 // fmul v17.4s, v15.4s, v16.4s
-	FMOVQ 3136(R2), F18
+	FMOVQ 3152(R2), F18
 	WORD $0x4e30cd52 // fmla v18.4s, v10.4s, v16.4s
-	FMOVQ 3152(R2), F19
+	FMOVQ 3168(R2), F19
 	WORD $0x4e30ce53 // fmla v19.4s, v18.4s, v16.4s
 	WORD $0x4eafd572 // fsub v18.4s, v11.4s, v15.4s
 	WORD $0x4eaed64b // fsub v11.4s, v18.4s, v14.4s
@@ -16470,10 +16520,10 @@ after2:
 	WORD $0x4eaed491 // fsub v17.4s, v4.4s, v14.4s
 	WORD $0x4e23ce11 // fmla v17.4s, v16.4s, v3.4s
 	WORD $0x4e2bcdf1 // fmla v17.4s, v15.4s, v11.4s
-	FMOVQ 3184(R2), F11
-	FMOVQ 3200(R2), F15
+	FMOVQ 3200(R2), F11
+	FMOVQ 3216(R2), F15
 	WORD $0x4e30cd6f // fmla v15.4s, v11.4s, v16.4s
-	FMOVQ 3216(R2), F11
+	FMOVQ 3232(R2), F11
 	WORD $0x4e30cdeb // fmla v11.4s, v15.4s, v16.4s
 	WORD $0x6e30de0f // fmul v15.4s, v16.4s, v16.4s
 	WORD $0x4e2bcdf1 // fmla v17.4s, v15.4s, v11.4s
@@ -16483,7 +16533,7 @@ after2:
 	WORD $0x6ea68d8f // cmeq v15.4s, v12.4s, v6.4s
 	WORD $0x6e2059ef // mvn v15.16b, v15.16b
 	WORD $0x6e6d1d6f // bsl v15.16b, v11.16b, v13.16b
-	FMOVQ 3232(R2), F11
+	FMOVQ 3248(R2), F11
 	WORD $0x4e2b1dcc // and v12.16b, v14.16b, v11.16b
 	WORD $0x4f3e558b // shl v11.4s, v12.4s, #30
 	WORD $0x6e2b1dec // eor v12.16b, v15.16b, v11.16b
@@ -16542,15 +16592,15 @@ TEXT ·cosFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 3024(R2), F0
-	FMOVQ 3040(R2), F1
+	FMOVQ 3040(R2), F0
+	FMOVQ 3056(R2), F1
 	FMOVQ 192(R2), F2
-	FMOVQ 3056(R2), F3
+	FMOVQ 3072(R2), F3
 	FMOVQ 48(R2), F4
-	FMOVQ 3072(R2), F5
+	FMOVQ 3088(R2), F5
 	WORD $0x4f00e406 // movi v6.16b, #0x0
-	FMOVQ 3088(R2), F7
-	FMOVQ 3104(R2), F8
+	FMOVQ 3104(R2), F7
+	FMOVQ 3120(R2), F8
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -16597,21 +16647,21 @@ loop0:
 	WORD $0x4e21ce11 // fmla v17.4s, v16.4s, v1.4s
 	WORD $0x4ea9d552 // fsub v18.4s, v10.4s, v9.4s
 	WORD $0x4eb1d6a9 // fsub v9.4s, v21.4s, v17.4s
-	FMOVQ 3168(R2), F10
+	FMOVQ 3184(R2), F10
 	WORD $0x4e2acdf2 // fmla v18.4s, v15.4s, v10.4s
 	WORD $0x4e2ace09 // fmla v9.4s, v16.4s, v10.4s
 	WORD $0x4ea2858a // add v10.4s, v12.4s, v2.4s
 	WORD $0x4ea285cc // add v12.4s, v14.4s, v2.4s
 	WORD $0x6e33de6e // fmul v14.4s, v19.4s, v19.4s
 	WORD $0x6e34de8f // fmul v15.4s, v20.4s, v20.4s
-	FMOVQ 3120(R2), F16
-	FMOVQ 3136(R2), F17
-	WORD $0x4e2ece11 // fmla v17.4s, v16.4s, v14.4s
-	FMOVQ 3136(R2), F21
-	WORD $0x4e2fce15 // fmla v21.4s, v16.4s, v15.4s
-	FMOVQ 3152(R2), F16
-	WORD $0x4e2ece30 // fmla v16.4s, v17.4s, v14.4s
+	FMOVQ 3136(R2), F16
 	FMOVQ 3152(R2), F17
+	WORD $0x4e2ece11 // fmla v17.4s, v16.4s, v14.4s
+	FMOVQ 3152(R2), F21
+	WORD $0x4e2fce15 // fmla v21.4s, v16.4s, v15.4s
+	FMOVQ 3168(R2), F16
+	WORD $0x4e2ece30 // fmla v16.4s, v17.4s, v14.4s
+	FMOVQ 3168(R2), F17
 	WORD $0x4e2fceb1 // fmla v17.4s, v21.4s, v15.4s
 	WORD $0x6e2ede75 // fmul v21.4s, v19.4s, v14.4s
 	WORD $0x6e2fde96 // fmul v22.4s, v20.4s, v15.4s
@@ -16621,14 +16671,14 @@ loop0:
 	WORD $0x4e31ced0 // fmla v16.4s, v22.4s, v17.4s
 	WORD $0x4e37d671 // fadd v17.4s, v19.4s, v23.4s
 	WORD $0x4e30d695 // fadd v21.4s, v20.4s, v16.4s
-	FMOVQ 3184(R2), F16
-	FMOVQ 3200(R2), F22
-	WORD $0x4e2ece16 // fmla v22.4s, v16.4s, v14.4s
-	FMOVQ 3200(R2), F23
-	WORD $0x4e2fce17 // fmla v23.4s, v16.4s, v15.4s
-	FMOVQ 3216(R2), F16
-	WORD $0x4e2eced0 // fmla v16.4s, v22.4s, v14.4s
+	FMOVQ 3200(R2), F16
 	FMOVQ 3216(R2), F22
+	WORD $0x4e2ece16 // fmla v22.4s, v16.4s, v14.4s
+	FMOVQ 3216(R2), F23
+	WORD $0x4e2fce17 // fmla v23.4s, v16.4s, v15.4s
+	FMOVQ 3232(R2), F16
+	WORD $0x4e2eced0 // fmla v16.4s, v22.4s, v14.4s
+	FMOVQ 3232(R2), F22
 	WORD $0x4e2fcef6 // fmla v22.4s, v23.4s, v15.4s
 	VMOV V4.B16, V23.B16
 	WORD $0x4e23cdd7 // fmla v23.4s, v14.4s, v3.4s
@@ -16656,7 +16706,7 @@ loop0:
 	WORD $0x6e2059ef // mvn v15.16b, v15.16b
 	WORD $0x6e711d32 // bsl v18.16b, v9.16b, v17.16b
 	WORD $0x6e751dcf // bsl v15.16b, v14.16b, v21.16b
-	FMOVQ 3232(R2), F9
+	FMOVQ 3248(R2), F9
 	WORD $0x4e291d4e // and v14.16b, v10.16b, v9.16b
 	WORD $0x4e291d8a // and v10.16b, v12.16b, v9.16b
 	WORD $0x4f3e55c9 // shl v9.4s, v14.4s, #30
@@ -16691,23 +16741,23 @@ loop1:
 	WORD $0x6ea0f9af // fneg v15.4s, v13.4s
 	WORD $0x4e21cd8f // fmla v15.4s, v12.4s, v1.4s
 	WORD $0x4eafd52d // fsub v13.4s, v9.4s, v15.4s
-	FMOVQ 3168(R2), F9
+	FMOVQ 3184(R2), F9
 	WORD $0x4e29cd8d // fmla v13.4s, v12.4s, v9.4s
 	WORD $0x4ea28549 // add v9.4s, v10.4s, v2.4s
 	WORD $0x6e2eddca // fmul v10.4s, v14.4s, v14.4s
-	FMOVQ 3120(R2), F12
-	FMOVQ 3136(R2), F15
+	FMOVQ 3136(R2), F12
+	FMOVQ 3152(R2), F15
 	WORD $0x4e2acd8f // fmla v15.4s, v12.4s, v10.4s
-	FMOVQ 3152(R2), F12
+	FMOVQ 3168(R2), F12
 	WORD $0x4e2acdec // fmla v12.4s, v15.4s, v10.4s
 	WORD $0x6e2addcf // fmul v15.4s, v14.4s, v10.4s
 	VMOV V13.B16, V16.B16
 	WORD $0x4e2ccdf0 // fmla v16.4s, v15.4s, v12.4s
 	WORD $0x4e30d5cc // fadd v12.4s, v14.4s, v16.4s
-	FMOVQ 3184(R2), F15
-	FMOVQ 3200(R2), F16
+	FMOVQ 3200(R2), F15
+	FMOVQ 3216(R2), F16
 	WORD $0x4e2acdf0 // fmla v16.4s, v15.4s, v10.4s
-	FMOVQ 3216(R2), F15
+	FMOVQ 3232(R2), F15
 	WORD $0x4e2ace0f // fmla v15.4s, v16.4s, v10.4s
 	VMOV V4.B16, V16.B16
 	WORD $0x4e23cd50 // fmla v16.4s, v10.4s, v3.4s
@@ -16722,7 +16772,7 @@ loop1:
 	WORD $0x6ea68dae // cmeq v14.4s, v13.4s, v6.4s
 	WORD $0x6e2059ce // mvn v14.16b, v14.16b
 	WORD $0x6e6c1d4e // bsl v14.16b, v10.16b, v12.16b
-	FMOVQ 3232(R2), F10
+	FMOVQ 3248(R2), F10
 	WORD $0x4e2a1d2c // and v12.16b, v9.16b, v10.16b
 	WORD $0x4f3e5589 // shl v9.4s, v12.4s, #30
 	WORD $0x6e291dca // eor v10.16b, v14.16b, v9.16b
@@ -16751,23 +16801,23 @@ after1:
 	WORD $0x6ea0f9af // fneg v15.4s, v13.4s
 	WORD $0x4e21cd8f // fmla v15.4s, v12.4s, v1.4s
 	WORD $0x4eafd52d // fsub v13.4s, v9.4s, v15.4s
-	FMOVQ 3168(R2), F9
+	FMOVQ 3184(R2), F9
 	WORD $0x4e29cd8d // fmla v13.4s, v12.4s, v9.4s
 	WORD $0x4ea28549 // add v9.4s, v10.4s, v2.4s
 	WORD $0x6e2eddca // fmul v10.4s, v14.4s, v14.4s
-	FMOVQ 3120(R2), F12
-	FMOVQ 3136(R2), F15
+	FMOVQ 3136(R2), F12
+	FMOVQ 3152(R2), F15
 	WORD $0x4e2acd8f // fmla v15.4s, v12.4s, v10.4s
-	FMOVQ 3152(R2), F12
+	FMOVQ 3168(R2), F12
 	WORD $0x4e2acdec // fmla v12.4s, v15.4s, v10.4s
 	WORD $0x6e2addcf // fmul v15.4s, v14.4s, v10.4s
 	VMOV V13.B16, V16.B16
 	WORD $0x4e2ccdf0 // fmla v16.4s, v15.4s, v12.4s
 	WORD $0x4e30d5cc // fadd v12.4s, v14.4s, v16.4s
-	FMOVQ 3184(R2), F15
-	FMOVQ 3200(R2), F16
+	FMOVQ 3200(R2), F15
+	FMOVQ 3216(R2), F16
 	WORD $0x4e2acdf0 // fmla v16.4s, v15.4s, v10.4s
-	FMOVQ 3216(R2), F15
+	FMOVQ 3232(R2), F15
 	WORD $0x4e2ace0f // fmla v15.4s, v16.4s, v10.4s
 	VMOV V4.B16, V16.B16
 	WORD $0x4e23cd50 // fmla v16.4s, v10.4s, v3.4s
@@ -16782,7 +16832,7 @@ after1:
 	WORD $0x6ea68dae // cmeq v14.4s, v13.4s, v6.4s
 	WORD $0x6e2059ce // mvn v14.16b, v14.16b
 	WORD $0x6e6c1d4e // bsl v14.16b, v10.16b, v12.16b
-	FMOVQ 3232(R2), F10
+	FMOVQ 3248(R2), F10
 	WORD $0x4e2a1d2c // and v12.16b, v9.16b, v10.16b
 	WORD $0x4f3e5589 // shl v9.4s, v12.4s, #30
 	WORD $0x6e291dca // eor v10.16b, v14.16b, v9.16b
@@ -16808,23 +16858,23 @@ after2:
 	WORD $0x6ea0f9af // fneg v15.4s, v13.4s
 	WORD $0x4e21cd8f // fmla v15.4s, v12.4s, v1.4s
 	WORD $0x4eafd52d // fsub v13.4s, v9.4s, v15.4s
-	FMOVQ 3168(R2), F9
+	FMOVQ 3184(R2), F9
 	WORD $0x4e29cd8d // fmla v13.4s, v12.4s, v9.4s
 	WORD $0x4ea28549 // add v9.4s, v10.4s, v2.4s
 	WORD $0x6e2eddca // fmul v10.4s, v14.4s, v14.4s
-	FMOVQ 3120(R2), F12
-	FMOVQ 3136(R2), F15
+	FMOVQ 3136(R2), F12
+	FMOVQ 3152(R2), F15
 	WORD $0x4e2acd8f // fmla v15.4s, v12.4s, v10.4s
-	FMOVQ 3152(R2), F12
+	FMOVQ 3168(R2), F12
 	WORD $0x4e2acdec // fmla v12.4s, v15.4s, v10.4s
 	WORD $0x6e2addcf // fmul v15.4s, v14.4s, v10.4s
 	VMOV V13.B16, V16.B16
 	WORD $0x4e2ccdf0 // fmla v16.4s, v15.4s, v12.4s
 	WORD $0x4e30d5cc // fadd v12.4s, v14.4s, v16.4s
-	FMOVQ 3184(R2), F15
-	FMOVQ 3200(R2), F16
+	FMOVQ 3200(R2), F15
+	FMOVQ 3216(R2), F16
 	WORD $0x4e2acdf0 // fmla v16.4s, v15.4s, v10.4s
-	FMOVQ 3216(R2), F15
+	FMOVQ 3232(R2), F15
 	WORD $0x4e2ace0f // fmla v15.4s, v16.4s, v10.4s
 	VMOV V4.B16, V16.B16
 	WORD $0x4e23cd50 // fmla v16.4s, v10.4s, v3.4s
@@ -16839,7 +16889,7 @@ after2:
 	WORD $0x6ea68dae // cmeq v14.4s, v13.4s, v6.4s
 	WORD $0x6e2059ce // mvn v14.16b, v14.16b
 	WORD $0x6e6c1d4e // bsl v14.16b, v10.16b, v12.16b
-	FMOVQ 3232(R2), F10
+	FMOVQ 3248(R2), F10
 	WORD $0x4e2a1d2c // and v12.16b, v9.16b, v10.16b
 	WORD $0x4f3e5589 // shl v9.4s, v12.4s, #30
 	WORD $0x6e291dca // eor v10.16b, v14.16b, v9.16b
@@ -17370,26 +17420,26 @@ loop0:
 	WORD $0x4ef1d693 // fsub v19.2d, v20.2d, v17.2d
 	WORD $0x4e73d6b4 // fadd v20.2d, v21.2d, v19.2d
 	WORD $0x6e71de33 // fmul v19.2d, v17.2d, v17.2d
-	FMOVQ 3248(R2), F21
-	FMOVQ 3264(R2), F22
+	FMOVQ 3264(R2), F21
+	FMOVQ 3280(R2), F22
 	WORD $0x4e73ceb6 // fmla v22.2d, v21.2d, v19.2d
-	FMOVQ 3280(R2), F21
+	FMOVQ 3296(R2), F21
 	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
-	FMOVQ 3296(R2), F22
+	FMOVQ 3312(R2), F22
 	WORD $0x4e73ceb6 // fmla v22.2d, v21.2d, v19.2d
-	FMOVQ 3312(R2), F21
+	FMOVQ 3328(R2), F21
 	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
 	WORD $0x6e73de36 // fmul v22.2d, v17.2d, v19.2d
 	VMOV V20.B16, V23.B16
 	WORD $0x4e75ced7 // fmla v23.2d, v22.2d, v21.2d
-	FMOVQ 3328(R2), F21
-	FMOVQ 3344(R2), F22
+	FMOVQ 3344(R2), F21
+	FMOVQ 3360(R2), F22
 	WORD $0x4e73ceb6 // fmla v22.2d, v21.2d, v19.2d
-	FMOVQ 3360(R2), F21
+	FMOVQ 3376(R2), F21
 	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
-	FMOVQ 3376(R2), F22
+	FMOVQ 3392(R2), F22
 	WORD $0x4e73ceb6 // fmla v22.2d, v21.2d, v19.2d
-	FMOVQ 3392(R2), F21
+	FMOVQ 3408(R2), F21
 	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
 	WORD $0x6e73de76 // fmul v22.2d, v19.2d, v19.2d
 	WORD $0x6e60de78 // fmul v24.2d, v19.2d, v0.2d
@@ -17402,10 +17452,10 @@ loop0:
 	WORD $0x0ea12a54 // xtn v20.2s, v18.2d
 	WORD $0x0ea12895 // xtn v21.2s, v4.2d
 	WORD $0x2eb58293 // umlal v19.2d, v20.2s, v21.2s
-	FMOVQ 3408(R2), F20
+	FMOVQ 3424(R2), F20
 	WORD $0x6ef38695 // sub v21.2d, v20.2d, v19.2d
 	WORD $0x4f7456b3 // shl v19.2d, v21.2d, #52
-	FMOVQ 3424(R2), F20
+	FMOVQ 3440(R2), F20
 	WORD $0x6ef4e615 // fcmgt v21.2d, v16.2d, v20.2d
 	WORD $0x4e751e70 // bic v16.16b, v19.16b, v21.16b
 	WORD $0x6e60de13 // fmul v19.2d, v16.2d, v0.2d
@@ -17596,26 +17646,26 @@ after0:
 	WORD $0x4ef1d693 // fsub v19.2d, v20.2d, v17.2d
 	WORD $0x4e73d6b4 // fadd v20.2d, v21.2d, v19.2d
 	WORD $0x6e71de33 // fmul v19.2d, v17.2d, v17.2d
-	FMOVQ 3248(R2), F21
-	FMOVQ 3264(R2), F22
+	FMOVQ 3264(R2), F21
+	FMOVQ 3280(R2), F22
 	WORD $0x4e73ceb6 // fmla v22.2d, v21.2d, v19.2d
-	FMOVQ 3280(R2), F21
+	FMOVQ 3296(R2), F21
 	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
-	FMOVQ 3296(R2), F22
+	FMOVQ 3312(R2), F22
 	WORD $0x4e73ceb6 // fmla v22.2d, v21.2d, v19.2d
-	FMOVQ 3312(R2), F21
+	FMOVQ 3328(R2), F21
 	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
 	WORD $0x6e73de36 // fmul v22.2d, v17.2d, v19.2d
 	VMOV V20.B16, V23.B16
 	WORD $0x4e75ced7 // fmla v23.2d, v22.2d, v21.2d
-	FMOVQ 3328(R2), F21
-	FMOVQ 3344(R2), F22
+	FMOVQ 3344(R2), F21
+	FMOVQ 3360(R2), F22
 	WORD $0x4e73ceb6 // fmla v22.2d, v21.2d, v19.2d
-	FMOVQ 3360(R2), F21
+	FMOVQ 3376(R2), F21
 	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
-	FMOVQ 3376(R2), F22
+	FMOVQ 3392(R2), F22
 	WORD $0x4e73ceb6 // fmla v22.2d, v21.2d, v19.2d
-	FMOVQ 3392(R2), F21
+	FMOVQ 3408(R2), F21
 	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
 	WORD $0x6e73de76 // fmul v22.2d, v19.2d, v19.2d
 	WORD $0x6e60de78 // fmul v24.2d, v19.2d, v0.2d
@@ -17628,10 +17678,10 @@ after0:
 	WORD $0x0ea12a54 // xtn v20.2s, v18.2d
 	WORD $0x0ea12895 // xtn v21.2s, v4.2d
 	WORD $0x2eb58293 // umlal v19.2d, v20.2s, v21.2s
-	FMOVQ 3408(R2), F20
+	FMOVQ 3424(R2), F20
 	WORD $0x6ef38695 // sub v21.2d, v20.2d, v19.2d
 	WORD $0x4f7456b3 // shl v19.2d, v21.2d, #52
-	FMOVQ 3424(R2), F20
+	FMOVQ 3440(R2), F20
 	WORD $0x6ef4e615 // fcmgt v21.2d, v16.2d, v20.2d
 	WORD $0x4e751e70 // bic v16.16b, v19.16b, v21.16b
 	WORD $0x6e60de13 // fmul v19.2d, v16.2d, v0.2d
@@ -17876,32 +17926,32 @@ loop0:
 	WORD $0x4e74ce15 // fmla v21.2d, v16.2d, v20.2d
 	FMOVQ 336(R2), F20
 	WORD $0x6e74de16 // fmul v22.2d, v16.2d, v20.2d
-	FMOVQ 3424(R2), F16
+	FMOVQ 3440(R2), F16
 	WORD $0x6ef0e634 // fcmgt v20.2d, v17.2d, v16.2d
 	WORD $0x4e76d6b0 // fadd v16.2d, v21.2d, v22.2d
 	WORD $0x4ef0d6b1 // fsub v17.2d, v21.2d, v16.2d
 	WORD $0x4e71d6d5 // fadd v21.2d, v22.2d, v17.2d
 	WORD $0x6e70de11 // fmul v17.2d, v16.2d, v16.2d
-	FMOVQ 3248(R2), F22
-	FMOVQ 3264(R2), F23
+	FMOVQ 3264(R2), F22
+	FMOVQ 3280(R2), F23
 	WORD $0x4e71ced7 // fmla v23.2d, v22.2d, v17.2d
-	FMOVQ 3280(R2), F22
+	FMOVQ 3296(R2), F22
 	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
-	FMOVQ 3296(R2), F23
+	FMOVQ 3312(R2), F23
 	WORD $0x4e71ced7 // fmla v23.2d, v22.2d, v17.2d
-	FMOVQ 3312(R2), F22
+	FMOVQ 3328(R2), F22
 	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
 	WORD $0x6e71de17 // fmul v23.2d, v16.2d, v17.2d
 	VMOV V21.B16, V24.B16
 	WORD $0x4e76cef8 // fmla v24.2d, v23.2d, v22.2d
-	FMOVQ 3328(R2), F22
-	FMOVQ 3344(R2), F23
+	FMOVQ 3344(R2), F22
+	FMOVQ 3360(R2), F23
 	WORD $0x4e71ced7 // fmla v23.2d, v22.2d, v17.2d
-	FMOVQ 3360(R2), F22
+	FMOVQ 3376(R2), F22
 	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
-	FMOVQ 3376(R2), F23
+	FMOVQ 3392(R2), F23
 	WORD $0x4e71ced7 // fmla v23.2d, v22.2d, v17.2d
-	FMOVQ 3392(R2), F22
+	FMOVQ 3408(R2), F22
 	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
 	WORD $0x6e71de37 // fmul v23.2d, v17.2d, v17.2d
 	WORD $0x6e60de39 // fmul v25.2d, v17.2d, v0.2d
@@ -17914,7 +17964,7 @@ loop0:
 	WORD $0x0ea12a55 // xtn v21.2s, v18.2d
 	WORD $0x0ea12896 // xtn v22.2s, v4.2d
 	WORD $0x2eb682b1 // umlal v17.2d, v21.2s, v22.2s
-	FMOVQ 3408(R2), F21
+	FMOVQ 3424(R2), F21
 	WORD $0x6ef186b6 // sub v22.2d, v21.2d, v17.2d
 	WORD $0x4f7456d1 // shl v17.2d, v22.2d, #52
 	WORD $0x4e741e35 // bic v21.16b, v17.16b, v20.16b
@@ -18096,32 +18146,32 @@ after0:
 	WORD $0x4e74ce15 // fmla v21.2d, v16.2d, v20.2d
 	FMOVQ 336(R2), F20
 	WORD $0x6e74de16 // fmul v22.2d, v16.2d, v20.2d
-	FMOVQ 3424(R2), F16
+	FMOVQ 3440(R2), F16
 	WORD $0x6ef0e634 // fcmgt v20.2d, v17.2d, v16.2d
 	WORD $0x4e76d6b0 // fadd v16.2d, v21.2d, v22.2d
 	WORD $0x4ef0d6b1 // fsub v17.2d, v21.2d, v16.2d
 	WORD $0x4e71d6d5 // fadd v21.2d, v22.2d, v17.2d
 	WORD $0x6e70de11 // fmul v17.2d, v16.2d, v16.2d
-	FMOVQ 3248(R2), F22
-	FMOVQ 3264(R2), F23
+	FMOVQ 3264(R2), F22
+	FMOVQ 3280(R2), F23
 	WORD $0x4e71ced7 // fmla v23.2d, v22.2d, v17.2d
-	FMOVQ 3280(R2), F22
+	FMOVQ 3296(R2), F22
 	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
-	FMOVQ 3296(R2), F23
+	FMOVQ 3312(R2), F23
 	WORD $0x4e71ced7 // fmla v23.2d, v22.2d, v17.2d
-	FMOVQ 3312(R2), F22
+	FMOVQ 3328(R2), F22
 	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
 	WORD $0x6e71de17 // fmul v23.2d, v16.2d, v17.2d
 	VMOV V21.B16, V24.B16
 	WORD $0x4e76cef8 // fmla v24.2d, v23.2d, v22.2d
-	FMOVQ 3328(R2), F22
-	FMOVQ 3344(R2), F23
+	FMOVQ 3344(R2), F22
+	FMOVQ 3360(R2), F23
 	WORD $0x4e71ced7 // fmla v23.2d, v22.2d, v17.2d
-	FMOVQ 3360(R2), F22
+	FMOVQ 3376(R2), F22
 	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
-	FMOVQ 3376(R2), F23
+	FMOVQ 3392(R2), F23
 	WORD $0x4e71ced7 // fmla v23.2d, v22.2d, v17.2d
-	FMOVQ 3392(R2), F22
+	FMOVQ 3408(R2), F22
 	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
 	WORD $0x6e71de37 // fmul v23.2d, v17.2d, v17.2d
 	WORD $0x6e60de39 // fmul v25.2d, v17.2d, v0.2d
@@ -18134,7 +18184,7 @@ after0:
 	WORD $0x0ea12a55 // xtn v21.2s, v18.2d
 	WORD $0x0ea12896 // xtn v22.2s, v4.2d
 	WORD $0x2eb682b1 // umlal v17.2d, v21.2s, v22.2s
-	FMOVQ 3408(R2), F21
+	FMOVQ 3424(R2), F21
 	WORD $0x6ef186b6 // sub v22.2d, v21.2d, v17.2d
 	WORD $0x4f7456d1 // shl v17.2d, v22.2d, #52
 	WORD $0x4e741e35 // bic v21.16b, v17.16b, v20.16b
@@ -18249,9 +18299,9 @@ TEXT ·tanhFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $4, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 3440(R2), F0
+	FMOVQ 3456(R2), F0
 	FMOVQ 48(R2), F1
-	FMOVQ 3456(R2), F2
+	FMOVQ 3472(R2), F2
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -18295,54 +18345,54 @@ loop0:
 	WORD $0x6e2cdd88 // fmul v8.4s, v12.4s, v12.4s
 	WORD $0x6e2ddda9 // fmul v9.4s, v13.4s, v13.4s
 	WORD $0x6e2eddca // fmul v10.4s, v14.4s, v14.4s
-	FMOVQ 3472(R2), F15
-	FMOVQ 3488(R2), F16
-	WORD $0x4e26cdf0 // fmla v16.4s, v15.4s, v6.4s
-	FMOVQ 3488(R2), F17
-	WORD $0x4e28cdf1 // fmla v17.4s, v15.4s, v8.4s
-	FMOVQ 3488(R2), F18
-	WORD $0x4e29cdf2 // fmla v18.4s, v15.4s, v9.4s
-	FMOVQ 3488(R2), F19
-	WORD $0x4e2acdf3 // fmla v19.4s, v15.4s, v10.4s
-	FMOVQ 3504(R2), F15
-	WORD $0x4e26ce0f // fmla v15.4s, v16.4s, v6.4s
+	FMOVQ 3488(R2), F15
 	FMOVQ 3504(R2), F16
-	WORD $0x4e28ce30 // fmla v16.4s, v17.4s, v8.4s
+	WORD $0x4e26cdf0 // fmla v16.4s, v15.4s, v6.4s
 	FMOVQ 3504(R2), F17
-	WORD $0x4e29ce51 // fmla v17.4s, v18.4s, v9.4s
+	WORD $0x4e28cdf1 // fmla v17.4s, v15.4s, v8.4s
 	FMOVQ 3504(R2), F18
-	WORD $0x4e2ace72 // fmla v18.4s, v19.4s, v10.4s
-	FMOVQ 3520(R2), F19
-	WORD $0x4e26cdf3 // fmla v19.4s, v15.4s, v6.4s
+	WORD $0x4e29cdf2 // fmla v18.4s, v15.4s, v9.4s
+	FMOVQ 3504(R2), F19
+	WORD $0x4e2acdf3 // fmla v19.4s, v15.4s, v10.4s
 	FMOVQ 3520(R2), F15
-	WORD $0x4e28ce0f // fmla v15.4s, v16.4s, v8.4s
+	WORD $0x4e26ce0f // fmla v15.4s, v16.4s, v6.4s
 	FMOVQ 3520(R2), F16
-	WORD $0x4e29ce30 // fmla v16.4s, v17.4s, v9.4s
+	WORD $0x4e28ce30 // fmla v16.4s, v17.4s, v8.4s
 	FMOVQ 3520(R2), F17
-	WORD $0x4e2ace51 // fmla v17.4s, v18.4s, v10.4s
-	FMOVQ 3536(R2), F18
-	WORD $0x4e26ce72 // fmla v18.4s, v19.4s, v6.4s
+	WORD $0x4e29ce51 // fmla v17.4s, v18.4s, v9.4s
+	FMOVQ 3520(R2), F18
+	WORD $0x4e2ace72 // fmla v18.4s, v19.4s, v10.4s
 	FMOVQ 3536(R2), F19
-	WORD $0x4e28cdf3 // fmla v19.4s, v15.4s, v8.4s
+	WORD $0x4e26cdf3 // fmla v19.4s, v15.4s, v6.4s
 	FMOVQ 3536(R2), F15
-	WORD $0x4e29ce0f // fmla v15.4s, v16.4s, v9.4s
+	WORD $0x4e28ce0f // fmla v15.4s, v16.4s, v8.4s
 	FMOVQ 3536(R2), F16
-	WORD $0x4e2ace30 // fmla v16.4s, v17.4s, v10.4s
-	FMOVQ 3552(R2), F17
-	WORD $0x4e26ce51 // fmla v17.4s, v18.4s, v6.4s
+	WORD $0x4e29ce30 // fmla v16.4s, v17.4s, v9.4s
+	FMOVQ 3536(R2), F17
+	WORD $0x4e2ace51 // fmla v17.4s, v18.4s, v10.4s
 	FMOVQ 3552(R2), F18
-	WORD $0x4e28ce72 // fmla v18.4s, v19.4s, v8.4s
+	WORD $0x4e26ce72 // fmla v18.4s, v19.4s, v6.4s
 	FMOVQ 3552(R2), F19
-	WORD $0x4e29cdf3 // fmla v19.4s, v15.4s, v9.4s
+	WORD $0x4e28cdf3 // fmla v19.4s, v15.4s, v8.4s
 	FMOVQ 3552(R2), F15
-	WORD $0x4e2ace0f // fmla v15.4s, v16.4s, v10.4s
-	FMOVQ 3568(R2), F16
-	WORD $0x4e26ce30 // fmla v16.4s, v17.4s, v6.4s
+	WORD $0x4e29ce0f // fmla v15.4s, v16.4s, v9.4s
+	FMOVQ 3552(R2), F16
+	WORD $0x4e2ace30 // fmla v16.4s, v17.4s, v10.4s
 	FMOVQ 3568(R2), F17
-	WORD $0x4e28ce51 // fmla v17.4s, v18.4s, v8.4s
+	WORD $0x4e26ce51 // fmla v17.4s, v18.4s, v6.4s
 	FMOVQ 3568(R2), F18
-	WORD $0x4e29ce72 // fmla v18.4s, v19.4s, v9.4s
+	WORD $0x4e28ce72 // fmla v18.4s, v19.4s, v8.4s
 	FMOVQ 3568(R2), F19
+	WORD $0x4e29cdf3 // fmla v19.4s, v15.4s, v9.4s
+	FMOVQ 3568(R2), F15
+	WORD $0x4e2ace0f // fmla v15.4s, v16.4s, v10.4s
+	FMOVQ 3584(R2), F16
+	WORD $0x4e26ce30 // fmla v16.4s, v17.4s, v6.4s
+	FMOVQ 3584(R2), F17
+	WORD $0x4e28ce51 // fmla v17.4s, v18.4s, v8.4s
+	FMOVQ 3584(R2), F18
+	WORD $0x4e29ce72 // fmla v18.4s, v19.4s, v9.4s
+	FMOVQ 3584(R2), F19
 	WORD $0x4e2acdf3 // fmla v19.4s, v15.4s, v10.4s
 	WORD $0x6e26dd6f // fmul v15.4s, v11.4s, v6.4s
 	WORD $0x6e28dd86 // fmul v6.4s, v12.4s, v8.4s
@@ -18356,21 +18406,21 @@ loop0:
 	WORD $0x4e32cd06 // fmla v6.4s, v8.4s, v18.4s
 	VMOV V14.B16, V8.B16
 	WORD $0x4e33cd28 // fmla v8.4s, v9.4s, v19.4s
-	FMOVQ 3584(R2), F9
-	FMOVQ 3024(R2), F16
+	FMOVQ 3600(R2), F9
+	FMOVQ 3040(R2), F16
 	WORD $0x4e29cd70 // fmla v16.4s, v11.4s, v9.4s
-	FMOVQ 3024(R2), F17
+	FMOVQ 3040(R2), F17
 	WORD $0x4e29cd91 // fmla v17.4s, v12.4s, v9.4s
-	FMOVQ 3024(R2), F18
+	FMOVQ 3040(R2), F18
 	WORD $0x4e29cdb2 // fmla v18.4s, v13.4s, v9.4s
-	FMOVQ 3024(R2), F19
+	FMOVQ 3040(R2), F19
 	WORD $0x4e29cdd3 // fmla v19.4s, v14.4s, v9.4s
-	FMOVQ 3024(R2), F9
+	FMOVQ 3040(R2), F9
 	WORD $0x4ea9d614 // fsub v20.4s, v16.4s, v9.4s
 	WORD $0x4ea9d635 // fsub v21.4s, v17.4s, v9.4s
 	WORD $0x4ea9d656 // fsub v22.4s, v18.4s, v9.4s
 	WORD $0x4ea9d677 // fsub v23.4s, v19.4s, v9.4s
-	FMOVQ 3600(R2), F9
+	FMOVQ 3616(R2), F9
 	VMOV V11.B16, V24.B16
 	WORD $0x4e29ce98 // fmla v24.4s, v20.4s, v9.4s
 	VMOV V12.B16, V25.B16
@@ -18379,35 +18429,35 @@ loop0:
 	WORD $0x4e29ceda // fmla v26.4s, v22.4s, v9.4s
 	VMOV V14.B16, V27.B16
 	WORD $0x4e29cefb // fmla v27.4s, v23.4s, v9.4s
-	FMOVQ 3616(R2), F9
+	FMOVQ 3632(R2), F9
 	WORD $0x4e29ce98 // fmla v24.4s, v20.4s, v9.4s
 	WORD $0x4e29ceb9 // fmla v25.4s, v21.4s, v9.4s
 	WORD $0x4e29ceda // fmla v26.4s, v22.4s, v9.4s
 	WORD $0x4e29cefb // fmla v27.4s, v23.4s, v9.4s
-	FMOVQ 3632(R2), F9
-	FMOVQ 3648(R2), F20
-	WORD $0x4e38cd34 // fmla v20.4s, v9.4s, v24.4s
-	FMOVQ 3648(R2), F21
-	WORD $0x4e39cd35 // fmla v21.4s, v9.4s, v25.4s
-	FMOVQ 3648(R2), F22
-	WORD $0x4e3acd36 // fmla v22.4s, v9.4s, v26.4s
-	FMOVQ 3648(R2), F23
-	WORD $0x4e3bcd37 // fmla v23.4s, v9.4s, v27.4s
-	FMOVQ 3664(R2), F9
-	WORD $0x4e38ce89 // fmla v9.4s, v20.4s, v24.4s
+	FMOVQ 3648(R2), F9
 	FMOVQ 3664(R2), F20
-	WORD $0x4e39ceb4 // fmla v20.4s, v21.4s, v25.4s
+	WORD $0x4e38cd34 // fmla v20.4s, v9.4s, v24.4s
 	FMOVQ 3664(R2), F21
-	WORD $0x4e3aced5 // fmla v21.4s, v22.4s, v26.4s
+	WORD $0x4e39cd35 // fmla v21.4s, v9.4s, v25.4s
 	FMOVQ 3664(R2), F22
-	WORD $0x4e3bcef6 // fmla v22.4s, v23.4s, v27.4s
-	FMOVQ 3680(R2), F23
-	WORD $0x4e38cd37 // fmla v23.4s, v9.4s, v24.4s
+	WORD $0x4e3acd36 // fmla v22.4s, v9.4s, v26.4s
+	FMOVQ 3664(R2), F23
+	WORD $0x4e3bcd37 // fmla v23.4s, v9.4s, v27.4s
 	FMOVQ 3680(R2), F9
-	WORD $0x4e39ce89 // fmla v9.4s, v20.4s, v25.4s
+	WORD $0x4e38ce89 // fmla v9.4s, v20.4s, v24.4s
 	FMOVQ 3680(R2), F20
-	WORD $0x4e3aceb4 // fmla v20.4s, v21.4s, v26.4s
+	WORD $0x4e39ceb4 // fmla v20.4s, v21.4s, v25.4s
 	FMOVQ 3680(R2), F21
+	WORD $0x4e3aced5 // fmla v21.4s, v22.4s, v26.4s
+	FMOVQ 3680(R2), F22
+	WORD $0x4e3bcef6 // fmla v22.4s, v23.4s, v27.4s
+	FMOVQ 3696(R2), F23
+	WORD $0x4e38cd37 // fmla v23.4s, v9.4s, v24.4s
+	FMOVQ 3696(R2), F9
+	WORD $0x4e39ce89 // fmla v9.4s, v20.4s, v25.4s
+	FMOVQ 3696(R2), F20
+	WORD $0x4e3aceb4 // fmla v20.4s, v21.4s, v26.4s
+	FMOVQ 3696(R2), F21
 	WORD $0x4e3bced5 // fmla v21.4s, v22.4s, v27.4s
 	VMOV V0.B16, V22.B16
 	WORD $0x4e38cef6 // fmla v22.4s, v23.4s, v24.4s
@@ -18462,12 +18512,12 @@ loop0:
 	WORD $0x6e6f1d2b // bsl v11.16b, v9.16b, v15.16b
 	WORD $0x6e661dcc // bsl v12.16b, v14.16b, v6.16b
 	WORD $0x6e681e2d // bsl v13.16b, v17.16b, v8.16b
-	FMOVQ 3696(R2), F6
+	FMOVQ 3712(R2), F6
 	WORD $0x4e661e48 // bic v8.16b, v18.16b, v6.16b
 	WORD $0x4e661d69 // bic v9.16b, v11.16b, v6.16b
 	WORD $0x4e661d8a // bic v10.16b, v12.16b, v6.16b
 	WORD $0x4e661dab // bic v11.16b, v13.16b, v6.16b
-	FMOVQ 3696(R2), F6
+	FMOVQ 3712(R2), F6
 	WORD $0x4e261cec // and v12.16b, v7.16b, v6.16b
 	WORD $0x4e261c67 // and v7.16b, v3.16b, v6.16b
 	WORD $0x4e261c83 // and v3.16b, v4.16b, v6.16b
@@ -18499,38 +18549,38 @@ loop1:
 	WORD $0x6ea2e465 // fcmgt v5.4s, v3.4s, v2.4s
 	WORD $0x6e631c45 // bsl v5.16b, v2.16b, v3.16b
 	WORD $0x6e25dca3 // fmul v3.4s, v5.4s, v5.4s
-	FMOVQ 3472(R2), F6
-	FMOVQ 3488(R2), F7
+	FMOVQ 3488(R2), F6
+	FMOVQ 3504(R2), F7
 	WORD $0x4e23ccc7 // fmla v7.4s, v6.4s, v3.4s
-	FMOVQ 3504(R2), F6
+	FMOVQ 3520(R2), F6
 	WORD $0x4e23cce6 // fmla v6.4s, v7.4s, v3.4s
-	FMOVQ 3520(R2), F7
+	FMOVQ 3536(R2), F7
 	WORD $0x4e23ccc7 // fmla v7.4s, v6.4s, v3.4s
-	FMOVQ 3536(R2), F6
+	FMOVQ 3552(R2), F6
 	WORD $0x4e23cce6 // fmla v6.4s, v7.4s, v3.4s
-	FMOVQ 3552(R2), F7
+	FMOVQ 3568(R2), F7
 	WORD $0x4e23ccc7 // fmla v7.4s, v6.4s, v3.4s
-	FMOVQ 3568(R2), F6
+	FMOVQ 3584(R2), F6
 	WORD $0x4e23cce6 // fmla v6.4s, v7.4s, v3.4s
 	WORD $0x6e23dca7 // fmul v7.4s, v5.4s, v3.4s
 	VMOV V5.B16, V3.B16
 	WORD $0x4e26cce3 // fmla v3.4s, v7.4s, v6.4s
-	FMOVQ 3584(R2), F6
-	FMOVQ 3024(R2), F7
-	WORD $0x4e26cca7 // fmla v7.4s, v5.4s, v6.4s
-	FMOVQ 3024(R2), F6
-	WORD $0x4ea6d4e8 // fsub v8.4s, v7.4s, v6.4s
 	FMOVQ 3600(R2), F6
+	FMOVQ 3040(R2), F7
+	WORD $0x4e26cca7 // fmla v7.4s, v5.4s, v6.4s
+	FMOVQ 3040(R2), F6
+	WORD $0x4ea6d4e8 // fsub v8.4s, v7.4s, v6.4s
+	FMOVQ 3616(R2), F6
 	VMOV V5.B16, V9.B16
 	WORD $0x4e26cd09 // fmla v9.4s, v8.4s, v6.4s
-	FMOVQ 3616(R2), F6
-	WORD $0x4e26cd09 // fmla v9.4s, v8.4s, v6.4s
 	FMOVQ 3632(R2), F6
-	FMOVQ 3648(R2), F8
+	WORD $0x4e26cd09 // fmla v9.4s, v8.4s, v6.4s
+	FMOVQ 3648(R2), F6
+	FMOVQ 3664(R2), F8
 	WORD $0x4e29ccc8 // fmla v8.4s, v6.4s, v9.4s
-	FMOVQ 3664(R2), F6
+	FMOVQ 3680(R2), F6
 	WORD $0x4e29cd06 // fmla v6.4s, v8.4s, v9.4s
-	FMOVQ 3680(R2), F8
+	FMOVQ 3696(R2), F8
 	WORD $0x4e29ccc8 // fmla v8.4s, v6.4s, v9.4s
 	VMOV V0.B16, V6.B16
 	WORD $0x4e29cd06 // fmla v6.4s, v8.4s, v9.4s
@@ -18546,9 +18596,9 @@ loop1:
 	WORD $0x6e27fc05 // fdiv v5.4s, v0.4s, v7.4s
 	WORD $0x4ea5d427 // fsub v7.4s, v1.4s, v5.4s
 	WORD $0x6e631ce6 // bsl v6.16b, v7.16b, v3.16b
-	FMOVQ 3696(R2), F3
+	FMOVQ 3712(R2), F3
 	WORD $0x4e631cc5 // bic v5.16b, v6.16b, v3.16b
-	FMOVQ 3696(R2), F3
+	FMOVQ 3712(R2), F3
 	WORD $0x4e231c86 // and v6.16b, v4.16b, v3.16b
 	WORD $0x4ea61ca3 // orr v3.16b, v5.16b, v6.16b
 	WORD $0x0e216864 // fcvtn v4.4h, v3.4s
@@ -18566,38 +18616,38 @@ after1:
 	WORD $0x6ea2e465 // fcmgt v5.4s, v3.4s, v2.4s
 	WORD $0x6e631c45 // bsl v5.16b, v2.16b, v3.16b
 	WORD $0x6e25dca3 // fmul v3.4s, v5.4s, v5.4s
-	FMOVQ 3472(R2), F6
-	FMOVQ 3488(R2), F7
+	FMOVQ 3488(R2), F6
+	FMOVQ 3504(R2), F7
 	WORD $0x4e23ccc7 // fmla v7.4s, v6.4s, v3.4s
-	FMOVQ 3504(R2), F6
+	FMOVQ 3520(R2), F6
 	WORD $0x4e23cce6 // fmla v6.4s, v7.4s, v3.4s
-	FMOVQ 3520(R2), F7
+	FMOVQ 3536(R2), F7
 	WORD $0x4e23ccc7 // fmla v7.4s, v6.4s, v3.4s
-	FMOVQ 3536(R2), F6
+	FMOVQ 3552(R2), F6
 	WORD $0x4e23cce6 // fmla v6.4s, v7.4s, v3.4s
-	FMOVQ 3552(R2), F7
+	FMOVQ 3568(R2), F7
 	WORD $0x4e23ccc7 // fmla v7.4s, v6.4s, v3.4s
-	FMOVQ 3568(R2), F6
+	FMOVQ 3584(R2), F6
 	WORD $0x4e23cce6 // fmla v6.4s, v7.4s, v3.4s
 	WORD $0x6e23dca7 // fmul v7.4s, v5.4s, v3.4s
 	VMOV V5.B16, V3.B16
 	WORD $0x4e26cce3 // fmla v3.4s, v7.4s, v6.4s
-	FMOVQ 3584(R2), F6
-	FMOVQ 3024(R2), F7
-	WORD $0x4e26cca7 // fmla v7.4s, v5.4s, v6.4s
-	FMOVQ 3024(R2), F6
-	WORD $0x4ea6d4e8 // fsub v8.4s, v7.4s, v6.4s
 	FMOVQ 3600(R2), F6
+	FMOVQ 3040(R2), F7
+	WORD $0x4e26cca7 // fmla v7.4s, v5.4s, v6.4s
+	FMOVQ 3040(R2), F6
+	WORD $0x4ea6d4e8 // fsub v8.4s, v7.4s, v6.4s
+	FMOVQ 3616(R2), F6
 	VMOV V5.B16, V9.B16
 	WORD $0x4e26cd09 // fmla v9.4s, v8.4s, v6.4s
-	FMOVQ 3616(R2), F6
-	WORD $0x4e26cd09 // fmla v9.4s, v8.4s, v6.4s
 	FMOVQ 3632(R2), F6
-	FMOVQ 3648(R2), F8
+	WORD $0x4e26cd09 // fmla v9.4s, v8.4s, v6.4s
+	FMOVQ 3648(R2), F6
+	FMOVQ 3664(R2), F8
 	WORD $0x4e29ccc8 // fmla v8.4s, v6.4s, v9.4s
-	FMOVQ 3664(R2), F6
+	FMOVQ 3680(R2), F6
 	WORD $0x4e29cd06 // fmla v6.4s, v8.4s, v9.4s
-	FMOVQ 3680(R2), F8
+	FMOVQ 3696(R2), F8
 	WORD $0x4e29ccc8 // fmla v8.4s, v6.4s, v9.4s
 	VMOV V0.B16, V6.B16
 	WORD $0x4e29cd06 // fmla v6.4s, v8.4s, v9.4s
@@ -18613,9 +18663,9 @@ after1:
 	WORD $0x6e27fc05 // fdiv v5.4s, v0.4s, v7.4s
 	WORD $0x4ea5d427 // fsub v7.4s, v1.4s, v5.4s
 	WORD $0x6e631ce6 // bsl v6.16b, v7.16b, v3.16b
-	FMOVQ 3696(R2), F3
+	FMOVQ 3712(R2), F3
 	WORD $0x4e631cc5 // bic v5.16b, v6.16b, v3.16b
-	FMOVQ 3696(R2), F3
+	FMOVQ 3712(R2), F3
 	WORD $0x4e231c86 // and v6.16b, v4.16b, v3.16b
 	WORD $0x4ea61ca3 // orr v3.16b, v5.16b, v6.16b
 	WORD $0x0e216864 // fcvtn v4.4h, v3.4s
@@ -18630,38 +18680,38 @@ after2:
 	WORD $0x6ea2e465 // fcmgt v5.4s, v3.4s, v2.4s
 	WORD $0x6e631c45 // bsl v5.16b, v2.16b, v3.16b
 	WORD $0x6e25dca3 // fmul v3.4s, v5.4s, v5.4s
-	FMOVQ 3472(R2), F6
-	FMOVQ 3488(R2), F7
+	FMOVQ 3488(R2), F6
+	FMOVQ 3504(R2), F7
 	WORD $0x4e23ccc7 // fmla v7.4s, v6.4s, v3.4s
-	FMOVQ 3504(R2), F6
+	FMOVQ 3520(R2), F6
 	WORD $0x4e23cce6 // fmla v6.4s, v7.4s, v3.4s
-	FMOVQ 3520(R2), F7
+	FMOVQ 3536(R2), F7
 	WORD $0x4e23ccc7 // fmla v7.4s, v6.4s, v3.4s
-	FMOVQ 3536(R2), F6
+	FMOVQ 3552(R2), F6
 	WORD $0x4e23cce6 // fmla v6.4s, v7.4s, v3.4s
-	FMOVQ 3552(R2), F7
+	FMOVQ 3568(R2), F7
 	WORD $0x4e23ccc7 // fmla v7.4s, v6.4s, v3.4s
-	FMOVQ 3568(R2), F6
+	FMOVQ 3584(R2), F6
 	WORD $0x4e23cce6 // fmla v6.4s, v7.4s, v3.4s
 	WORD $0x6e23dca7 // fmul v7.4s, v5.4s, v3.4s
 	VMOV V5.B16, V3.B16
 	WORD $0x4e26cce3 // fmla v3.4s, v7.4s, v6.4s
-	FMOVQ 3584(R2), F6
-	FMOVQ 3024(R2), F7
-	WORD $0x4e26cca7 // fmla v7.4s, v5.4s, v6.4s
-	FMOVQ 3024(R2), F6
-	WORD $0x4ea6d4e8 // fsub v8.4s, v7.4s, v6.4s
 	FMOVQ 3600(R2), F6
+	FMOVQ 3040(R2), F7
+	WORD $0x4e26cca7 // fmla v7.4s, v5.4s, v6.4s
+	FMOVQ 3040(R2), F6
+	WORD $0x4ea6d4e8 // fsub v8.4s, v7.4s, v6.4s
+	FMOVQ 3616(R2), F6
 	VMOV V5.B16, V9.B16
 	WORD $0x4e26cd09 // fmla v9.4s, v8.4s, v6.4s
-	FMOVQ 3616(R2), F6
-	WORD $0x4e26cd09 // fmla v9.4s, v8.4s, v6.4s
 	FMOVQ 3632(R2), F6
-	FMOVQ 3648(R2), F8
+	WORD $0x4e26cd09 // fmla v9.4s, v8.4s, v6.4s
+	FMOVQ 3648(R2), F6
+	FMOVQ 3664(R2), F8
 	WORD $0x4e29ccc8 // fmla v8.4s, v6.4s, v9.4s
-	FMOVQ 3664(R2), F6
+	FMOVQ 3680(R2), F6
 	WORD $0x4e29cd06 // fmla v6.4s, v8.4s, v9.4s
-	FMOVQ 3680(R2), F8
+	FMOVQ 3696(R2), F8
 	WORD $0x4e29ccc8 // fmla v8.4s, v6.4s, v9.4s
 	VMOV V0.B16, V6.B16
 	WORD $0x4e29cd06 // fmla v6.4s, v8.4s, v9.4s
@@ -18677,9 +18727,9 @@ after2:
 	WORD $0x6e27fc05 // fdiv v5.4s, v0.4s, v7.4s
 	WORD $0x4ea5d427 // fsub v7.4s, v1.4s, v5.4s
 	WORD $0x6e631ce6 // bsl v6.16b, v7.16b, v3.16b
-	FMOVQ 3696(R2), F3
+	FMOVQ 3712(R2), F3
 	WORD $0x4e631cc5 // bic v5.16b, v6.16b, v3.16b
-	FMOVQ 3696(R2), F3
+	FMOVQ 3712(R2), F3
 	WORD $0x4e231c86 // and v6.16b, v4.16b, v3.16b
 	WORD $0x4ea61ca3 // orr v3.16b, v5.16b, v6.16b
 	WORD $0x0e216864 // fcvtn v4.4h, v3.4s
@@ -18709,9 +18759,9 @@ TEXT ·tanhBFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $4, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 3440(R2), F0
+	FMOVQ 3456(R2), F0
 	FMOVQ 48(R2), F1
-	FMOVQ 3456(R2), F2
+	FMOVQ 3472(R2), F2
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -18759,54 +18809,54 @@ loop0:
 	WORD $0x6e2cdd88 // fmul v8.4s, v12.4s, v12.4s
 	WORD $0x6e2ddda9 // fmul v9.4s, v13.4s, v13.4s
 	WORD $0x6e2eddca // fmul v10.4s, v14.4s, v14.4s
-	FMOVQ 3472(R2), F15
-	FMOVQ 3488(R2), F16
-	WORD $0x4e25cdf0 // fmla v16.4s, v15.4s, v5.4s
-	FMOVQ 3488(R2), F17
-	WORD $0x4e28cdf1 // fmla v17.4s, v15.4s, v8.4s
-	FMOVQ 3488(R2), F18
-	WORD $0x4e29cdf2 // fmla v18.4s, v15.4s, v9.4s
-	FMOVQ 3488(R2), F19
-	WORD $0x4e2acdf3 // fmla v19.4s, v15.4s, v10.4s
-	FMOVQ 3504(R2), F15
-	WORD $0x4e25ce0f // fmla v15.4s, v16.4s, v5.4s
+	FMOVQ 3488(R2), F15
 	FMOVQ 3504(R2), F16
-	WORD $0x4e28ce30 // fmla v16.4s, v17.4s, v8.4s
+	WORD $0x4e25cdf0 // fmla v16.4s, v15.4s, v5.4s
 	FMOVQ 3504(R2), F17
-	WORD $0x4e29ce51 // fmla v17.4s, v18.4s, v9.4s
+	WORD $0x4e28cdf1 // fmla v17.4s, v15.4s, v8.4s
 	FMOVQ 3504(R2), F18
-	WORD $0x4e2ace72 // fmla v18.4s, v19.4s, v10.4s
-	FMOVQ 3520(R2), F19
-	WORD $0x4e25cdf3 // fmla v19.4s, v15.4s, v5.4s
+	WORD $0x4e29cdf2 // fmla v18.4s, v15.4s, v9.4s
+	FMOVQ 3504(R2), F19
+	WORD $0x4e2acdf3 // fmla v19.4s, v15.4s, v10.4s
 	FMOVQ 3520(R2), F15
-	WORD $0x4e28ce0f // fmla v15.4s, v16.4s, v8.4s
+	WORD $0x4e25ce0f // fmla v15.4s, v16.4s, v5.4s
 	FMOVQ 3520(R2), F16
-	WORD $0x4e29ce30 // fmla v16.4s, v17.4s, v9.4s
+	WORD $0x4e28ce30 // fmla v16.4s, v17.4s, v8.4s
 	FMOVQ 3520(R2), F17
-	WORD $0x4e2ace51 // fmla v17.4s, v18.4s, v10.4s
-	FMOVQ 3536(R2), F18
-	WORD $0x4e25ce72 // fmla v18.4s, v19.4s, v5.4s
+	WORD $0x4e29ce51 // fmla v17.4s, v18.4s, v9.4s
+	FMOVQ 3520(R2), F18
+	WORD $0x4e2ace72 // fmla v18.4s, v19.4s, v10.4s
 	FMOVQ 3536(R2), F19
-	WORD $0x4e28cdf3 // fmla v19.4s, v15.4s, v8.4s
+	WORD $0x4e25cdf3 // fmla v19.4s, v15.4s, v5.4s
 	FMOVQ 3536(R2), F15
-	WORD $0x4e29ce0f // fmla v15.4s, v16.4s, v9.4s
+	WORD $0x4e28ce0f // fmla v15.4s, v16.4s, v8.4s
 	FMOVQ 3536(R2), F16
-	WORD $0x4e2ace30 // fmla v16.4s, v17.4s, v10.4s
-	FMOVQ 3552(R2), F17
-	WORD $0x4e25ce51 // fmla v17.4s, v18.4s, v5.4s
+	WORD $0x4e29ce30 // fmla v16.4s, v17.4s, v9.4s
+	FMOVQ 3536(R2), F17
+	WORD $0x4e2ace51 // fmla v17.4s, v18.4s, v10.4s
 	FMOVQ 3552(R2), F18
-	WORD $0x4e28ce72 // fmla v18.4s, v19.4s, v8.4s
+	WORD $0x4e25ce72 // fmla v18.4s, v19.4s, v5.4s
 	FMOVQ 3552(R2), F19
-	WORD $0x4e29cdf3 // fmla v19.4s, v15.4s, v9.4s
+	WORD $0x4e28cdf3 // fmla v19.4s, v15.4s, v8.4s
 	FMOVQ 3552(R2), F15
-	WORD $0x4e2ace0f // fmla v15.4s, v16.4s, v10.4s
-	FMOVQ 3568(R2), F16
-	WORD $0x4e25ce30 // fmla v16.4s, v17.4s, v5.4s
+	WORD $0x4e29ce0f // fmla v15.4s, v16.4s, v9.4s
+	FMOVQ 3552(R2), F16
+	WORD $0x4e2ace30 // fmla v16.4s, v17.4s, v10.4s
 	FMOVQ 3568(R2), F17
-	WORD $0x4e28ce51 // fmla v17.4s, v18.4s, v8.4s
+	WORD $0x4e25ce51 // fmla v17.4s, v18.4s, v5.4s
 	FMOVQ 3568(R2), F18
-	WORD $0x4e29ce72 // fmla v18.4s, v19.4s, v9.4s
+	WORD $0x4e28ce72 // fmla v18.4s, v19.4s, v8.4s
 	FMOVQ 3568(R2), F19
+	WORD $0x4e29cdf3 // fmla v19.4s, v15.4s, v9.4s
+	FMOVQ 3568(R2), F15
+	WORD $0x4e2ace0f // fmla v15.4s, v16.4s, v10.4s
+	FMOVQ 3584(R2), F16
+	WORD $0x4e25ce30 // fmla v16.4s, v17.4s, v5.4s
+	FMOVQ 3584(R2), F17
+	WORD $0x4e28ce51 // fmla v17.4s, v18.4s, v8.4s
+	FMOVQ 3584(R2), F18
+	WORD $0x4e29ce72 // fmla v18.4s, v19.4s, v9.4s
+	FMOVQ 3584(R2), F19
 	WORD $0x4e2acdf3 // fmla v19.4s, v15.4s, v10.4s
 	WORD $0x6e25dd6f // fmul v15.4s, v11.4s, v5.4s
 	WORD $0x6e28dd85 // fmul v5.4s, v12.4s, v8.4s
@@ -18820,21 +18870,21 @@ loop0:
 	WORD $0x4e32cd05 // fmla v5.4s, v8.4s, v18.4s
 	VMOV V14.B16, V8.B16
 	WORD $0x4e33cd28 // fmla v8.4s, v9.4s, v19.4s
-	FMOVQ 3584(R2), F9
-	FMOVQ 3024(R2), F16
+	FMOVQ 3600(R2), F9
+	FMOVQ 3040(R2), F16
 	WORD $0x4e29cd70 // fmla v16.4s, v11.4s, v9.4s
-	FMOVQ 3024(R2), F17
+	FMOVQ 3040(R2), F17
 	WORD $0x4e29cd91 // fmla v17.4s, v12.4s, v9.4s
-	FMOVQ 3024(R2), F18
+	FMOVQ 3040(R2), F18
 	WORD $0x4e29cdb2 // fmla v18.4s, v13.4s, v9.4s
-	FMOVQ 3024(R2), F19
+	FMOVQ 3040(R2), F19
 	WORD $0x4e29cdd3 // fmla v19.4s, v14.4s, v9.4s
-	FMOVQ 3024(R2), F9
+	FMOVQ 3040(R2), F9
 	WORD $0x4ea9d614 // fsub v20.4s, v16.4s, v9.4s
 	WORD $0x4ea9d635 // fsub v21.4s, v17.4s, v9.4s
 	WORD $0x4ea9d656 // fsub v22.4s, v18.4s, v9.4s
 	WORD $0x4ea9d677 // fsub v23.4s, v19.4s, v9.4s
-	FMOVQ 3600(R2), F9
+	FMOVQ 3616(R2), F9
 	VMOV V11.B16, V24.B16
 	WORD $0x4e29ce98 // fmla v24.4s, v20.4s, v9.4s
 	VMOV V12.B16, V25.B16
@@ -18843,35 +18893,35 @@ loop0:
 	WORD $0x4e29ceda // fmla v26.4s, v22.4s, v9.4s
 	VMOV V14.B16, V27.B16
 	WORD $0x4e29cefb // fmla v27.4s, v23.4s, v9.4s
-	FMOVQ 3616(R2), F9
+	FMOVQ 3632(R2), F9
 	WORD $0x4e29ce98 // fmla v24.4s, v20.4s, v9.4s
 	WORD $0x4e29ceb9 // fmla v25.4s, v21.4s, v9.4s
 	WORD $0x4e29ceda // fmla v26.4s, v22.4s, v9.4s
 	WORD $0x4e29cefb // fmla v27.4s, v23.4s, v9.4s
-	FMOVQ 3632(R2), F9
-	FMOVQ 3648(R2), F20
-	WORD $0x4e38cd34 // fmla v20.4s, v9.4s, v24.4s
-	FMOVQ 3648(R2), F21
-	WORD $0x4e39cd35 // fmla v21.4s, v9.4s, v25.4s
-	FMOVQ 3648(R2), F22
-	WORD $0x4e3acd36 // fmla v22.4s, v9.4s, v26.4s
-	FMOVQ 3648(R2), F23
-	WORD $0x4e3bcd37 // fmla v23.4s, v9.4s, v27.4s
-	FMOVQ 3664(R2), F9
-	WORD $0x4e38ce89 // fmla v9.4s, v20.4s, v24.4s
+	FMOVQ 3648(R2), F9
 	FMOVQ 3664(R2), F20
-	WORD $0x4e39ceb4 // fmla v20.4s, v21.4s, v25.4s
+	WORD $0x4e38cd34 // fmla v20.4s, v9.4s, v24.4s
 	FMOVQ 3664(R2), F21
-	WORD $0x4e3aced5 // fmla v21.4s, v22.4s, v26.4s
+	WORD $0x4e39cd35 // fmla v21.4s, v9.4s, v25.4s
 	FMOVQ 3664(R2), F22
-	WORD $0x4e3bcef6 // fmla v22.4s, v23.4s, v27.4s
-	FMOVQ 3680(R2), F23
-	WORD $0x4e38cd37 // fmla v23.4s, v9.4s, v24.4s
+	WORD $0x4e3acd36 // fmla v22.4s, v9.4s, v26.4s
+	FMOVQ 3664(R2), F23
+	WORD $0x4e3bcd37 // fmla v23.4s, v9.4s, v27.4s
 	FMOVQ 3680(R2), F9
-	WORD $0x4e39ce89 // fmla v9.4s, v20.4s, v25.4s
+	WORD $0x4e38ce89 // fmla v9.4s, v20.4s, v24.4s
 	FMOVQ 3680(R2), F20
-	WORD $0x4e3aceb4 // fmla v20.4s, v21.4s, v26.4s
+	WORD $0x4e39ceb4 // fmla v20.4s, v21.4s, v25.4s
 	FMOVQ 3680(R2), F21
+	WORD $0x4e3aced5 // fmla v21.4s, v22.4s, v26.4s
+	FMOVQ 3680(R2), F22
+	WORD $0x4e3bcef6 // fmla v22.4s, v23.4s, v27.4s
+	FMOVQ 3696(R2), F23
+	WORD $0x4e38cd37 // fmla v23.4s, v9.4s, v24.4s
+	FMOVQ 3696(R2), F9
+	WORD $0x4e39ce89 // fmla v9.4s, v20.4s, v25.4s
+	FMOVQ 3696(R2), F20
+	WORD $0x4e3aceb4 // fmla v20.4s, v21.4s, v26.4s
+	FMOVQ 3696(R2), F21
 	WORD $0x4e3bced5 // fmla v21.4s, v22.4s, v27.4s
 	VMOV V0.B16, V22.B16
 	WORD $0x4e38cef6 // fmla v22.4s, v23.4s, v24.4s
@@ -18926,12 +18976,12 @@ loop0:
 	WORD $0x6e6f1d2b // bsl v11.16b, v9.16b, v15.16b
 	WORD $0x6e651dcc // bsl v12.16b, v14.16b, v5.16b
 	WORD $0x6e681e2d // bsl v13.16b, v17.16b, v8.16b
-	FMOVQ 3696(R2), F5
+	FMOVQ 3712(R2), F5
 	WORD $0x4e651e48 // bic v8.16b, v18.16b, v5.16b
 	WORD $0x4e651d69 // bic v9.16b, v11.16b, v5.16b
 	WORD $0x4e651d8a // bic v10.16b, v12.16b, v5.16b
 	WORD $0x4e651dab // bic v11.16b, v13.16b, v5.16b
-	FMOVQ 3696(R2), F5
+	FMOVQ 3712(R2), F5
 	WORD $0x4e251ccc // and v12.16b, v6.16b, v5.16b
 	WORD $0x4e251ce6 // and v6.16b, v7.16b, v5.16b
 	WORD $0x4e251c67 // and v7.16b, v3.16b, v5.16b
@@ -19003,38 +19053,38 @@ loop1:
 	WORD $0x6ea2e485 // fcmgt v5.4s, v4.4s, v2.4s
 	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
 	WORD $0x6e25dca4 // fmul v4.4s, v5.4s, v5.4s
-	FMOVQ 3472(R2), F6
-	FMOVQ 3488(R2), F7
+	FMOVQ 3488(R2), F6
+	FMOVQ 3504(R2), F7
 	WORD $0x4e24ccc7 // fmla v7.4s, v6.4s, v4.4s
-	FMOVQ 3504(R2), F6
+	FMOVQ 3520(R2), F6
 	WORD $0x4e24cce6 // fmla v6.4s, v7.4s, v4.4s
-	FMOVQ 3520(R2), F7
+	FMOVQ 3536(R2), F7
 	WORD $0x4e24ccc7 // fmla v7.4s, v6.4s, v4.4s
-	FMOVQ 3536(R2), F6
+	FMOVQ 3552(R2), F6
 	WORD $0x4e24cce6 // fmla v6.4s, v7.4s, v4.4s
-	FMOVQ 3552(R2), F7
+	FMOVQ 3568(R2), F7
 	WORD $0x4e24ccc7 // fmla v7.4s, v6.4s, v4.4s
-	FMOVQ 3568(R2), F6
+	FMOVQ 3584(R2), F6
 	WORD $0x4e24cce6 // fmla v6.4s, v7.4s, v4.4s
 	WORD $0x6e24dca7 // fmul v7.4s, v5.4s, v4.4s
 	VMOV V5.B16, V4.B16
 	WORD $0x4e26cce4 // fmla v4.4s, v7.4s, v6.4s
-	FMOVQ 3584(R2), F6
-	FMOVQ 3024(R2), F7
-	WORD $0x4e26cca7 // fmla v7.4s, v5.4s, v6.4s
-	FMOVQ 3024(R2), F6
-	WORD $0x4ea6d4e8 // fsub v8.4s, v7.4s, v6.4s
 	FMOVQ 3600(R2), F6
+	FMOVQ 3040(R2), F7
+	WORD $0x4e26cca7 // fmla v7.4s, v5.4s, v6.4s
+	FMOVQ 3040(R2), F6
+	WORD $0x4ea6d4e8 // fsub v8.4s, v7.4s, v6.4s
+	FMOVQ 3616(R2), F6
 	VMOV V5.B16, V9.B16
 	WORD $0x4e26cd09 // fmla v9.4s, v8.4s, v6.4s
-	FMOVQ 3616(R2), F6
-	WORD $0x4e26cd09 // fmla v9.4s, v8.4s, v6.4s
 	FMOVQ 3632(R2), F6
-	FMOVQ 3648(R2), F8
+	WORD $0x4e26cd09 // fmla v9.4s, v8.4s, v6.4s
+	FMOVQ 3648(R2), F6
+	FMOVQ 3664(R2), F8
 	WORD $0x4e29ccc8 // fmla v8.4s, v6.4s, v9.4s
-	FMOVQ 3664(R2), F6
+	FMOVQ 3680(R2), F6
 	WORD $0x4e29cd06 // fmla v6.4s, v8.4s, v9.4s
-	FMOVQ 3680(R2), F8
+	FMOVQ 3696(R2), F8
 	WORD $0x4e29ccc8 // fmla v8.4s, v6.4s, v9.4s
 	VMOV V0.B16, V6.B16
 	WORD $0x4e29cd06 // fmla v6.4s, v8.4s, v9.4s
@@ -19050,9 +19100,9 @@ loop1:
 	WORD $0x6e27fc05 // fdiv v5.4s, v0.4s, v7.4s
 	WORD $0x4ea5d427 // fsub v7.4s, v1.4s, v5.4s
 	WORD $0x6e641ce6 // bsl v6.16b, v7.16b, v4.16b
-	FMOVQ 3696(R2), F4
+	FMOVQ 3712(R2), F4
 	WORD $0x4e641cc5 // bic v5.16b, v6.16b, v4.16b
-	FMOVQ 3696(R2), F4
+	FMOVQ 3712(R2), F4
 	WORD $0x4e241c66 // and v6.16b, v3.16b, v4.16b
 	WORD $0x4ea61ca3 // orr v3.16b, v5.16b, v6.16b
 	WORD $0x6f300464 // ushr v4.4s, v3.4s, #16
@@ -19083,38 +19133,38 @@ after1:
 	WORD $0x6ea2e485 // fcmgt v5.4s, v4.4s, v2.4s
 	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
 	WORD $0x6e25dca4 // fmul v4.4s, v5.4s, v5.4s
-	FMOVQ 3472(R2), F6
-	FMOVQ 3488(R2), F7
+	FMOVQ 3488(R2), F6
+	FMOVQ 3504(R2), F7
 	WORD $0x4e24ccc7 // fmla v7.4s, v6.4s, v4.4s
-	FMOVQ 3504(R2), F6
+	FMOVQ 3520(R2), F6
 	WORD $0x4e24cce6 // fmla v6.4s, v7.4s, v4.4s
-	FMOVQ 3520(R2), F7
+	FMOVQ 3536(R2), F7
 	WORD $0x4e24ccc7 // fmla v7.4s, v6.4s, v4.4s
-	FMOVQ 3536(R2), F6
+	FMOVQ 3552(R2), F6
 	WORD $0x4e24cce6 // fmla v6.4s, v7.4s, v4.4s
-	FMOVQ 3552(R2), F7
+	FMOVQ 3568(R2), F7
 	WORD $0x4e24ccc7 // fmla v7.4s, v6.4s, v4.4s
-	FMOVQ 3568(R2), F6
+	FMOVQ 3584(R2), F6
 	WORD $0x4e24cce6 // fmla v6.4s, v7.4s, v4.4s
 	WORD $0x6e24dca7 // fmul v7.4s, v5.4s, v4.4s
 	VMOV V5.B16, V4.B16
 	WORD $0x4e26cce4 // fmla v4.4s, v7.4s, v6.4s
-	FMOVQ 3584(R2), F6
-	FMOVQ 3024(R2), F7
-	WORD $0x4e26cca7 // fmla v7.4s, v5.4s, v6.4s
-	FMOVQ 3024(R2), F6
-	WORD $0x4ea6d4e8 // fsub v8.4s, v7.4s, v6.4s
 	FMOVQ 3600(R2), F6
+	FMOVQ 3040(R2), F7
+	WORD $0x4e26cca7 // fmla v7.4s, v5.4s, v6.4s
+	FMOVQ 3040(R2), F6
+	WORD $0x4ea6d4e8 // fsub v8.4s, v7.4s, v6.4s
+	FMOVQ 3616(R2), F6
 	VMOV V5.B16, V9.B16
 	WORD $0x4e26cd09 // fmla v9.4s, v8.4s, v6.4s
-	FMOVQ 3616(R2), F6
-	WORD $0x4e26cd09 // fmla v9.4s, v8.4s, v6.4s
 	FMOVQ 3632(R2), F6
-	FMOVQ 3648(R2), F8
+	WORD $0x4e26cd09 // fmla v9.4s, v8.4s, v6.4s
+	FMOVQ 3648(R2), F6
+	FMOVQ 3664(R2), F8
 	WORD $0x4e29ccc8 // fmla v8.4s, v6.4s, v9.4s
-	FMOVQ 3664(R2), F6
+	FMOVQ 3680(R2), F6
 	WORD $0x4e29cd06 // fmla v6.4s, v8.4s, v9.4s
-	FMOVQ 3680(R2), F8
+	FMOVQ 3696(R2), F8
 	WORD $0x4e29ccc8 // fmla v8.4s, v6.4s, v9.4s
 	VMOV V0.B16, V6.B16
 	WORD $0x4e29cd06 // fmla v6.4s, v8.4s, v9.4s
@@ -19130,9 +19180,9 @@ after1:
 	WORD $0x6e27fc05 // fdiv v5.4s, v0.4s, v7.4s
 	WORD $0x4ea5d427 // fsub v7.4s, v1.4s, v5.4s
 	WORD $0x6e641ce6 // bsl v6.16b, v7.16b, v4.16b
-	FMOVQ 3696(R2), F4
+	FMOVQ 3712(R2), F4
 	WORD $0x4e641cc5 // bic v5.16b, v6.16b, v4.16b
-	FMOVQ 3696(R2), F4
+	FMOVQ 3712(R2), F4
 	WORD $0x4e241c66 // and v6.16b, v3.16b, v4.16b
 	WORD $0x4ea61ca3 // orr v3.16b, v5.16b, v6.16b
 	WORD $0x6f300464 // ushr v4.4s, v3.4s, #16
@@ -19160,38 +19210,38 @@ after2:
 	WORD $0x6ea2e485 // fcmgt v5.4s, v4.4s, v2.4s
 	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
 	WORD $0x6e25dca4 // fmul v4.4s, v5.4s, v5.4s
-	FMOVQ 3472(R2), F6
-	FMOVQ 3488(R2), F7
+	FMOVQ 3488(R2), F6
+	FMOVQ 3504(R2), F7
 	WORD $0x4e24ccc7 // fmla v7.4s, v6.4s, v4.4s
-	FMOVQ 3504(R2), F6
+	FMOVQ 3520(R2), F6
 	WORD $0x4e24cce6 // fmla v6.4s, v7.4s, v4.4s
-	FMOVQ 3520(R2), F7
+	FMOVQ 3536(R2), F7
 	WORD $0x4e24ccc7 // fmla v7.4s, v6.4s, v4.4s
-	FMOVQ 3536(R2), F6
+	FMOVQ 3552(R2), F6
 	WORD $0x4e24cce6 // fmla v6.4s, v7.4s, v4.4s
-	FMOVQ 3552(R2), F7
+	FMOVQ 3568(R2), F7
 	WORD $0x4e24ccc7 // fmla v7.4s, v6.4s, v4.4s
-	FMOVQ 3568(R2), F6
+	FMOVQ 3584(R2), F6
 	WORD $0x4e24cce6 // fmla v6.4s, v7.4s, v4.4s
 	WORD $0x6e24dca7 // fmul v7.4s, v5.4s, v4.4s
 	VMOV V5.B16, V4.B16
 	WORD $0x4e26cce4 // fmla v4.4s, v7.4s, v6.4s
-	FMOVQ 3584(R2), F6
-	FMOVQ 3024(R2), F7
-	WORD $0x4e26cca7 // fmla v7.4s, v5.4s, v6.4s
-	FMOVQ 3024(R2), F6
-	WORD $0x4ea6d4e8 // fsub v8.4s, v7.4s, v6.4s
 	FMOVQ 3600(R2), F6
+	FMOVQ 3040(R2), F7
+	WORD $0x4e26cca7 // fmla v7.4s, v5.4s, v6.4s
+	FMOVQ 3040(R2), F6
+	WORD $0x4ea6d4e8 // fsub v8.4s, v7.4s, v6.4s
+	FMOVQ 3616(R2), F6
 	VMOV V5.B16, V9.B16
 	WORD $0x4e26cd09 // fmla v9.4s, v8.4s, v6.4s
-	FMOVQ 3616(R2), F6
-	WORD $0x4e26cd09 // fmla v9.4s, v8.4s, v6.4s
 	FMOVQ 3632(R2), F6
-	FMOVQ 3648(R2), F8
+	WORD $0x4e26cd09 // fmla v9.4s, v8.4s, v6.4s
+	FMOVQ 3648(R2), F6
+	FMOVQ 3664(R2), F8
 	WORD $0x4e29ccc8 // fmla v8.4s, v6.4s, v9.4s
-	FMOVQ 3664(R2), F6
+	FMOVQ 3680(R2), F6
 	WORD $0x4e29cd06 // fmla v6.4s, v8.4s, v9.4s
-	FMOVQ 3680(R2), F8
+	FMOVQ 3696(R2), F8
 	WORD $0x4e29ccc8 // fmla v8.4s, v6.4s, v9.4s
 	VMOV V0.B16, V6.B16
 	WORD $0x4e29cd06 // fmla v6.4s, v8.4s, v9.4s
@@ -19207,9 +19257,9 @@ after2:
 	WORD $0x6e27fc05 // fdiv v5.4s, v0.4s, v7.4s
 	WORD $0x4ea5d427 // fsub v7.4s, v1.4s, v5.4s
 	WORD $0x6e641ce6 // bsl v6.16b, v7.16b, v4.16b
-	FMOVQ 3696(R2), F4
+	FMOVQ 3712(R2), F4
 	WORD $0x4e641cc5 // bic v5.16b, v6.16b, v4.16b
-	FMOVQ 3696(R2), F4
+	FMOVQ 3712(R2), F4
 	WORD $0x4e241c66 // and v6.16b, v3.16b, v4.16b
 	WORD $0x4ea61ca3 // orr v3.16b, v5.16b, v6.16b
 	WORD $0x6f300464 // ushr v4.4s, v3.4s, #16
@@ -19251,9 +19301,9 @@ TEXT ·tanhFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $4, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 3440(R2), F0
+	FMOVQ 3456(R2), F0
 	FMOVQ 48(R2), F1
-	FMOVQ 3456(R2), F2
+	FMOVQ 3472(R2), F2
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -19293,54 +19343,54 @@ loop0:
 	WORD $0x6e2cdd88 // fmul v8.4s, v12.4s, v12.4s
 	WORD $0x6e2ddda9 // fmul v9.4s, v13.4s, v13.4s
 	WORD $0x6e2eddca // fmul v10.4s, v14.4s, v14.4s
-	FMOVQ 3472(R2), F15
-	FMOVQ 3488(R2), F16
-	WORD $0x4e27cdf0 // fmla v16.4s, v15.4s, v7.4s
-	FMOVQ 3488(R2), F17
-	WORD $0x4e28cdf1 // fmla v17.4s, v15.4s, v8.4s
-	FMOVQ 3488(R2), F18
-	WORD $0x4e29cdf2 // fmla v18.4s, v15.4s, v9.4s
-	FMOVQ 3488(R2), F19
-	WORD $0x4e2acdf3 // fmla v19.4s, v15.4s, v10.4s
-	FMOVQ 3504(R2), F15
-	WORD $0x4e27ce0f // fmla v15.4s, v16.4s, v7.4s
+	FMOVQ 3488(R2), F15
 	FMOVQ 3504(R2), F16
-	WORD $0x4e28ce30 // fmla v16.4s, v17.4s, v8.4s
+	WORD $0x4e27cdf0 // fmla v16.4s, v15.4s, v7.4s
 	FMOVQ 3504(R2), F17
-	WORD $0x4e29ce51 // fmla v17.4s, v18.4s, v9.4s
+	WORD $0x4e28cdf1 // fmla v17.4s, v15.4s, v8.4s
 	FMOVQ 3504(R2), F18
-	WORD $0x4e2ace72 // fmla v18.4s, v19.4s, v10.4s
-	FMOVQ 3520(R2), F19
-	WORD $0x4e27cdf3 // fmla v19.4s, v15.4s, v7.4s
+	WORD $0x4e29cdf2 // fmla v18.4s, v15.4s, v9.4s
+	FMOVQ 3504(R2), F19
+	WORD $0x4e2acdf3 // fmla v19.4s, v15.4s, v10.4s
 	FMOVQ 3520(R2), F15
-	WORD $0x4e28ce0f // fmla v15.4s, v16.4s, v8.4s
+	WORD $0x4e27ce0f // fmla v15.4s, v16.4s, v7.4s
 	FMOVQ 3520(R2), F16
-	WORD $0x4e29ce30 // fmla v16.4s, v17.4s, v9.4s
+	WORD $0x4e28ce30 // fmla v16.4s, v17.4s, v8.4s
 	FMOVQ 3520(R2), F17
-	WORD $0x4e2ace51 // fmla v17.4s, v18.4s, v10.4s
-	FMOVQ 3536(R2), F18
-	WORD $0x4e27ce72 // fmla v18.4s, v19.4s, v7.4s
+	WORD $0x4e29ce51 // fmla v17.4s, v18.4s, v9.4s
+	FMOVQ 3520(R2), F18
+	WORD $0x4e2ace72 // fmla v18.4s, v19.4s, v10.4s
 	FMOVQ 3536(R2), F19
-	WORD $0x4e28cdf3 // fmla v19.4s, v15.4s, v8.4s
+	WORD $0x4e27cdf3 // fmla v19.4s, v15.4s, v7.4s
 	FMOVQ 3536(R2), F15
-	WORD $0x4e29ce0f // fmla v15.4s, v16.4s, v9.4s
+	WORD $0x4e28ce0f // fmla v15.4s, v16.4s, v8.4s
 	FMOVQ 3536(R2), F16
-	WORD $0x4e2ace30 // fmla v16.4s, v17.4s, v10.4s
-	FMOVQ 3552(R2), F17
-	WORD $0x4e27ce51 // fmla v17.4s, v18.4s, v7.4s
+	WORD $0x4e29ce30 // fmla v16.4s, v17.4s, v9.4s
+	FMOVQ 3536(R2), F17
+	WORD $0x4e2ace51 // fmla v17.4s, v18.4s, v10.4s
 	FMOVQ 3552(R2), F18
-	WORD $0x4e28ce72 // fmla v18.4s, v19.4s, v8.4s
+	WORD $0x4e27ce72 // fmla v18.4s, v19.4s, v7.4s
 	FMOVQ 3552(R2), F19
-	WORD $0x4e29cdf3 // fmla v19.4s, v15.4s, v9.4s
+	WORD $0x4e28cdf3 // fmla v19.4s, v15.4s, v8.4s
 	FMOVQ 3552(R2), F15
-	WORD $0x4e2ace0f // fmla v15.4s, v16.4s, v10.4s
-	FMOVQ 3568(R2), F16
-	WORD $0x4e27ce30 // fmla v16.4s, v17.4s, v7.4s
+	WORD $0x4e29ce0f // fmla v15.4s, v16.4s, v9.4s
+	FMOVQ 3552(R2), F16
+	WORD $0x4e2ace30 // fmla v16.4s, v17.4s, v10.4s
 	FMOVQ 3568(R2), F17
-	WORD $0x4e28ce51 // fmla v17.4s, v18.4s, v8.4s
+	WORD $0x4e27ce51 // fmla v17.4s, v18.4s, v7.4s
 	FMOVQ 3568(R2), F18
-	WORD $0x4e29ce72 // fmla v18.4s, v19.4s, v9.4s
+	WORD $0x4e28ce72 // fmla v18.4s, v19.4s, v8.4s
 	FMOVQ 3568(R2), F19
+	WORD $0x4e29cdf3 // fmla v19.4s, v15.4s, v9.4s
+	FMOVQ 3568(R2), F15
+	WORD $0x4e2ace0f // fmla v15.4s, v16.4s, v10.4s
+	FMOVQ 3584(R2), F16
+	WORD $0x4e27ce30 // fmla v16.4s, v17.4s, v7.4s
+	FMOVQ 3584(R2), F17
+	WORD $0x4e28ce51 // fmla v17.4s, v18.4s, v8.4s
+	FMOVQ 3584(R2), F18
+	WORD $0x4e29ce72 // fmla v18.4s, v19.4s, v9.4s
+	FMOVQ 3584(R2), F19
 	WORD $0x4e2acdf3 // fmla v19.4s, v15.4s, v10.4s
 	WORD $0x6e27dd6f // fmul v15.4s, v11.4s, v7.4s
 	WORD $0x6e28dd87 // fmul v7.4s, v12.4s, v8.4s
@@ -19354,21 +19404,21 @@ loop0:
 	WORD $0x4e32cd07 // fmla v7.4s, v8.4s, v18.4s
 	VMOV V14.B16, V8.B16
 	WORD $0x4e33cd28 // fmla v8.4s, v9.4s, v19.4s
-	FMOVQ 3584(R2), F9
-	FMOVQ 3024(R2), F16
+	FMOVQ 3600(R2), F9
+	FMOVQ 3040(R2), F16
 	WORD $0x4e29cd70 // fmla v16.4s, v11.4s, v9.4s
-	FMOVQ 3024(R2), F17
+	FMOVQ 3040(R2), F17
 	WORD $0x4e29cd91 // fmla v17.4s, v12.4s, v9.4s
-	FMOVQ 3024(R2), F18
+	FMOVQ 3040(R2), F18
 	WORD $0x4e29cdb2 // fmla v18.4s, v13.4s, v9.4s
-	FMOVQ 3024(R2), F19
+	FMOVQ 3040(R2), F19
 	WORD $0x4e29cdd3 // fmla v19.4s, v14.4s, v9.4s
-	FMOVQ 3024(R2), F9
+	FMOVQ 3040(R2), F9
 	WORD $0x4ea9d614 // fsub v20.4s, v16.4s, v9.4s
 	WORD $0x4ea9d635 // fsub v21.4s, v17.4s, v9.4s
 	WORD $0x4ea9d656 // fsub v22.4s, v18.4s, v9.4s
 	WORD $0x4ea9d677 // fsub v23.4s, v19.4s, v9.4s
-	FMOVQ 3600(R2), F9
+	FMOVQ 3616(R2), F9
 	VMOV V11.B16, V24.B16
 	WORD $0x4e29ce98 // fmla v24.4s, v20.4s, v9.4s
 	VMOV V12.B16, V25.B16
@@ -19377,35 +19427,35 @@ loop0:
 	WORD $0x4e29ceda // fmla v26.4s, v22.4s, v9.4s
 	VMOV V14.B16, V27.B16
 	WORD $0x4e29cefb // fmla v27.4s, v23.4s, v9.4s
-	FMOVQ 3616(R2), F9
+	FMOVQ 3632(R2), F9
 	WORD $0x4e29ce98 // fmla v24.4s, v20.4s, v9.4s
 	WORD $0x4e29ceb9 // fmla v25.4s, v21.4s, v9.4s
 	WORD $0x4e29ceda // fmla v26.4s, v22.4s, v9.4s
 	WORD $0x4e29cefb // fmla v27.4s, v23.4s, v9.4s
-	FMOVQ 3632(R2), F9
-	FMOVQ 3648(R2), F20
-	WORD $0x4e38cd34 // fmla v20.4s, v9.4s, v24.4s
-	FMOVQ 3648(R2), F21
-	WORD $0x4e39cd35 // fmla v21.4s, v9.4s, v25.4s
-	FMOVQ 3648(R2), F22
-	WORD $0x4e3acd36 // fmla v22.4s, v9.4s, v26.4s
-	FMOVQ 3648(R2), F23
-	WORD $0x4e3bcd37 // fmla v23.4s, v9.4s, v27.4s
-	FMOVQ 3664(R2), F9
-	WORD $0x4e38ce89 // fmla v9.4s, v20.4s, v24.4s
+	FMOVQ 3648(R2), F9
 	FMOVQ 3664(R2), F20
-	WORD $0x4e39ceb4 // fmla v20.4s, v21.4s, v25.4s
+	WORD $0x4e38cd34 // fmla v20.4s, v9.4s, v24.4s
 	FMOVQ 3664(R2), F21
-	WORD $0x4e3aced5 // fmla v21.4s, v22.4s, v26.4s
+	WORD $0x4e39cd35 // fmla v21.4s, v9.4s, v25.4s
 	FMOVQ 3664(R2), F22
-	WORD $0x4e3bcef6 // fmla v22.4s, v23.4s, v27.4s
-	FMOVQ 3680(R2), F23
-	WORD $0x4e38cd37 // fmla v23.4s, v9.4s, v24.4s
+	WORD $0x4e3acd36 // fmla v22.4s, v9.4s, v26.4s
+	FMOVQ 3664(R2), F23
+	WORD $0x4e3bcd37 // fmla v23.4s, v9.4s, v27.4s
 	FMOVQ 3680(R2), F9
-	WORD $0x4e39ce89 // fmla v9.4s, v20.4s, v25.4s
+	WORD $0x4e38ce89 // fmla v9.4s, v20.4s, v24.4s
 	FMOVQ 3680(R2), F20
-	WORD $0x4e3aceb4 // fmla v20.4s, v21.4s, v26.4s
+	WORD $0x4e39ceb4 // fmla v20.4s, v21.4s, v25.4s
 	FMOVQ 3680(R2), F21
+	WORD $0x4e3aced5 // fmla v21.4s, v22.4s, v26.4s
+	FMOVQ 3680(R2), F22
+	WORD $0x4e3bcef6 // fmla v22.4s, v23.4s, v27.4s
+	FMOVQ 3696(R2), F23
+	WORD $0x4e38cd37 // fmla v23.4s, v9.4s, v24.4s
+	FMOVQ 3696(R2), F9
+	WORD $0x4e39ce89 // fmla v9.4s, v20.4s, v25.4s
+	FMOVQ 3696(R2), F20
+	WORD $0x4e3aceb4 // fmla v20.4s, v21.4s, v26.4s
+	FMOVQ 3696(R2), F21
 	WORD $0x4e3bced5 // fmla v21.4s, v22.4s, v27.4s
 	VMOV V0.B16, V22.B16
 	WORD $0x4e38cef6 // fmla v22.4s, v23.4s, v24.4s
@@ -19460,12 +19510,12 @@ loop0:
 	WORD $0x6e6f1d2b // bsl v11.16b, v9.16b, v15.16b
 	WORD $0x6e671dcc // bsl v12.16b, v14.16b, v7.16b
 	WORD $0x6e681e2d // bsl v13.16b, v17.16b, v8.16b
-	FMOVQ 3696(R2), F7
+	FMOVQ 3712(R2), F7
 	WORD $0x4e671e48 // bic v8.16b, v18.16b, v7.16b
 	WORD $0x4e671d69 // bic v9.16b, v11.16b, v7.16b
 	WORD $0x4e671d8a // bic v10.16b, v12.16b, v7.16b
 	WORD $0x4e671dab // bic v11.16b, v13.16b, v7.16b
-	FMOVQ 3696(R2), F7
+	FMOVQ 3712(R2), F7
 	WORD $0x4e271c6c // and v12.16b, v3.16b, v7.16b
 	WORD $0x4e271c83 // and v3.16b, v4.16b, v7.16b
 	WORD $0x4e271ca4 // and v4.16b, v5.16b, v7.16b
@@ -19490,38 +19540,38 @@ loop1:
 	WORD $0x6ea2e485 // fcmgt v5.4s, v4.4s, v2.4s
 	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
 	WORD $0x6e25dca4 // fmul v4.4s, v5.4s, v5.4s
-	FMOVQ 3472(R2), F6
-	FMOVQ 3488(R2), F7
+	FMOVQ 3488(R2), F6
+	FMOVQ 3504(R2), F7
 	WORD $0x4e24ccc7 // fmla v7.4s, v6.4s, v4.4s
-	FMOVQ 3504(R2), F6
+	FMOVQ 3520(R2), F6
 	WORD $0x4e24cce6 // fmla v6.4s, v7.4s, v4.4s
-	FMOVQ 3520(R2), F7
+	FMOVQ 3536(R2), F7
 	WORD $0x4e24ccc7 // fmla v7.4s, v6.4s, v4.4s
-	FMOVQ 3536(R2), F6
+	FMOVQ 3552(R2), F6
 	WORD $0x4e24cce6 // fmla v6.4s, v7.4s, v4.4s
-	FMOVQ 3552(R2), F7
+	FMOVQ 3568(R2), F7
 	WORD $0x4e24ccc7 // fmla v7.4s, v6.4s, v4.4s
-	FMOVQ 3568(R2), F6
+	FMOVQ 3584(R2), F6
 	WORD $0x4e24cce6 // fmla v6.4s, v7.4s, v4.4s
 	WORD $0x6e24dca7 // fmul v7.4s, v5.4s, v4.4s
 	VMOV V5.B16, V4.B16
 	WORD $0x4e26cce4 // fmla v4.4s, v7.4s, v6.4s
-	FMOVQ 3584(R2), F6
-	FMOVQ 3024(R2), F7
-	WORD $0x4e26cca7 // fmla v7.4s, v5.4s, v6.4s
-	FMOVQ 3024(R2), F6
-	WORD $0x4ea6d4e8 // fsub v8.4s, v7.4s, v6.4s
 	FMOVQ 3600(R2), F6
+	FMOVQ 3040(R2), F7
+	WORD $0x4e26cca7 // fmla v7.4s, v5.4s, v6.4s
+	FMOVQ 3040(R2), F6
+	WORD $0x4ea6d4e8 // fsub v8.4s, v7.4s, v6.4s
+	FMOVQ 3616(R2), F6
 	VMOV V5.B16, V9.B16
 	WORD $0x4e26cd09 // fmla v9.4s, v8.4s, v6.4s
-	FMOVQ 3616(R2), F6
-	WORD $0x4e26cd09 // fmla v9.4s, v8.4s, v6.4s
 	FMOVQ 3632(R2), F6
-	FMOVQ 3648(R2), F8
+	WORD $0x4e26cd09 // fmla v9.4s, v8.4s, v6.4s
+	FMOVQ 3648(R2), F6
+	FMOVQ 3664(R2), F8
 	WORD $0x4e29ccc8 // fmla v8.4s, v6.4s, v9.4s
-	FMOVQ 3664(R2), F6
+	FMOVQ 3680(R2), F6
 	WORD $0x4e29cd06 // fmla v6.4s, v8.4s, v9.4s
-	FMOVQ 3680(R2), F8
+	FMOVQ 3696(R2), F8
 	WORD $0x4e29ccc8 // fmla v8.4s, v6.4s, v9.4s
 	VMOV V0.B16, V6.B16
 	WORD $0x4e29cd06 // fmla v6.4s, v8.4s, v9.4s
@@ -19537,9 +19587,9 @@ loop1:
 	WORD $0x6e27fc05 // fdiv v5.4s, v0.4s, v7.4s
 	WORD $0x4ea5d427 // fsub v7.4s, v1.4s, v5.4s
 	WORD $0x6e641ce6 // bsl v6.16b, v7.16b, v4.16b
-	FMOVQ 3696(R2), F4
+	FMOVQ 3712(R2), F4
 	WORD $0x4e641cc5 // bic v5.16b, v6.16b, v4.16b
-	FMOVQ 3696(R2), F4
+	FMOVQ 3712(R2), F4
 	WORD $0x4e241c66 // and v6.16b, v3.16b, v4.16b
 	WORD $0x4ea61ca3 // orr v3.16b, v5.16b, v6.16b
 	FMOVQ F3, (R7)
@@ -19555,38 +19605,38 @@ after1:
 	WORD $0x6ea2e485 // fcmgt v5.4s, v4.4s, v2.4s
 	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
 	WORD $0x6e25dca4 // fmul v4.4s, v5.4s, v5.4s
-	FMOVQ 3472(R2), F6
-	FMOVQ 3488(R2), F7
+	FMOVQ 3488(R2), F6
+	FMOVQ 3504(R2), F7
 	WORD $0x4e24ccc7 // fmla v7.4s, v6.4s, v4.4s
-	FMOVQ 3504(R2), F6
+	FMOVQ 3520(R2), F6
 	WORD $0x4e24cce6 // fmla v6.4s, v7.4s, v4.4s
-	FMOVQ 3520(R2), F7
+	FMOVQ 3536(R2), F7
 	WORD $0x4e24ccc7 // fmla v7.4s, v6.4s, v4.4s
-	FMOVQ 3536(R2), F6
+	FMOVQ 3552(R2), F6
 	WORD $0x4e24cce6 // fmla v6.4s, v7.4s, v4.4s
-	FMOVQ 3552(R2), F7
+	FMOVQ 3568(R2), F7
 	WORD $0x4e24ccc7 // fmla v7.4s, v6.4s, v4.4s
-	FMOVQ 3568(R2), F6
+	FMOVQ 3584(R2), F6
 	WORD $0x4e24cce6 // fmla v6.4s, v7.4s, v4.4s
 	WORD $0x6e24dca7 // fmul v7.4s, v5.4s, v4.4s
 	VMOV V5.B16, V4.B16
 	WORD $0x4e26cce4 // fmla v4.4s, v7.4s, v6.4s
-	FMOVQ 3584(R2), F6
-	FMOVQ 3024(R2), F7
-	WORD $0x4e26cca7 // fmla v7.4s, v5.4s, v6.4s
-	FMOVQ 3024(R2), F6
-	WORD $0x4ea6d4e8 // fsub v8.4s, v7.4s, v6.4s
 	FMOVQ 3600(R2), F6
+	FMOVQ 3040(R2), F7
+	WORD $0x4e26cca7 // fmla v7.4s, v5.4s, v6.4s
+	FMOVQ 3040(R2), F6
+	WORD $0x4ea6d4e8 // fsub v8.4s, v7.4s, v6.4s
+	FMOVQ 3616(R2), F6
 	VMOV V5.B16, V9.B16
 	WORD $0x4e26cd09 // fmla v9.4s, v8.4s, v6.4s
-	FMOVQ 3616(R2), F6
-	WORD $0x4e26cd09 // fmla v9.4s, v8.4s, v6.4s
 	FMOVQ 3632(R2), F6
-	FMOVQ 3648(R2), F8
+	WORD $0x4e26cd09 // fmla v9.4s, v8.4s, v6.4s
+	FMOVQ 3648(R2), F6
+	FMOVQ 3664(R2), F8
 	WORD $0x4e29ccc8 // fmla v8.4s, v6.4s, v9.4s
-	FMOVQ 3664(R2), F6
+	FMOVQ 3680(R2), F6
 	WORD $0x4e29cd06 // fmla v6.4s, v8.4s, v9.4s
-	FMOVQ 3680(R2), F8
+	FMOVQ 3696(R2), F8
 	WORD $0x4e29ccc8 // fmla v8.4s, v6.4s, v9.4s
 	VMOV V0.B16, V6.B16
 	WORD $0x4e29cd06 // fmla v6.4s, v8.4s, v9.4s
@@ -19602,9 +19652,9 @@ after1:
 	WORD $0x6e27fc05 // fdiv v5.4s, v0.4s, v7.4s
 	WORD $0x4ea5d427 // fsub v7.4s, v1.4s, v5.4s
 	WORD $0x6e641ce6 // bsl v6.16b, v7.16b, v4.16b
-	FMOVQ 3696(R2), F4
+	FMOVQ 3712(R2), F4
 	WORD $0x4e641cc5 // bic v5.16b, v6.16b, v4.16b
-	FMOVQ 3696(R2), F4
+	FMOVQ 3712(R2), F4
 	WORD $0x4e241c66 // and v6.16b, v3.16b, v4.16b
 	WORD $0x4ea61ca3 // orr v3.16b, v5.16b, v6.16b
 	FMOVD F3, (R7)
@@ -19617,38 +19667,38 @@ after2:
 	WORD $0x6ea2e485 // fcmgt v5.4s, v4.4s, v2.4s
 	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
 	WORD $0x6e25dca4 // fmul v4.4s, v5.4s, v5.4s
-	FMOVQ 3472(R2), F6
-	FMOVQ 3488(R2), F7
+	FMOVQ 3488(R2), F6
+	FMOVQ 3504(R2), F7
 	WORD $0x4e24ccc7 // fmla v7.4s, v6.4s, v4.4s
-	FMOVQ 3504(R2), F6
+	FMOVQ 3520(R2), F6
 	WORD $0x4e24cce6 // fmla v6.4s, v7.4s, v4.4s
-	FMOVQ 3520(R2), F7
+	FMOVQ 3536(R2), F7
 	WORD $0x4e24ccc7 // fmla v7.4s, v6.4s, v4.4s
-	FMOVQ 3536(R2), F6
+	FMOVQ 3552(R2), F6
 	WORD $0x4e24cce6 // fmla v6.4s, v7.4s, v4.4s
-	FMOVQ 3552(R2), F7
+	FMOVQ 3568(R2), F7
 	WORD $0x4e24ccc7 // fmla v7.4s, v6.4s, v4.4s
-	FMOVQ 3568(R2), F6
+	FMOVQ 3584(R2), F6
 	WORD $0x4e24cce6 // fmla v6.4s, v7.4s, v4.4s
 	WORD $0x6e24dca7 // fmul v7.4s, v5.4s, v4.4s
 	VMOV V5.B16, V4.B16
 	WORD $0x4e26cce4 // fmla v4.4s, v7.4s, v6.4s
-	FMOVQ 3584(R2), F6
-	FMOVQ 3024(R2), F7
-	WORD $0x4e26cca7 // fmla v7.4s, v5.4s, v6.4s
-	FMOVQ 3024(R2), F6
-	WORD $0x4ea6d4e8 // fsub v8.4s, v7.4s, v6.4s
 	FMOVQ 3600(R2), F6
+	FMOVQ 3040(R2), F7
+	WORD $0x4e26cca7 // fmla v7.4s, v5.4s, v6.4s
+	FMOVQ 3040(R2), F6
+	WORD $0x4ea6d4e8 // fsub v8.4s, v7.4s, v6.4s
+	FMOVQ 3616(R2), F6
 	VMOV V5.B16, V9.B16
 	WORD $0x4e26cd09 // fmla v9.4s, v8.4s, v6.4s
-	FMOVQ 3616(R2), F6
-	WORD $0x4e26cd09 // fmla v9.4s, v8.4s, v6.4s
 	FMOVQ 3632(R2), F6
-	FMOVQ 3648(R2), F8
+	WORD $0x4e26cd09 // fmla v9.4s, v8.4s, v6.4s
+	FMOVQ 3648(R2), F6
+	FMOVQ 3664(R2), F8
 	WORD $0x4e29ccc8 // fmla v8.4s, v6.4s, v9.4s
-	FMOVQ 3664(R2), F6
+	FMOVQ 3680(R2), F6
 	WORD $0x4e29cd06 // fmla v6.4s, v8.4s, v9.4s
-	FMOVQ 3680(R2), F8
+	FMOVQ 3696(R2), F8
 	WORD $0x4e29ccc8 // fmla v8.4s, v6.4s, v9.4s
 	VMOV V0.B16, V6.B16
 	WORD $0x4e29cd06 // fmla v6.4s, v8.4s, v9.4s
@@ -19664,9 +19714,9 @@ after2:
 	WORD $0x6e27fc05 // fdiv v5.4s, v0.4s, v7.4s
 	WORD $0x4ea5d427 // fsub v7.4s, v1.4s, v5.4s
 	WORD $0x6e641ce6 // bsl v6.16b, v7.16b, v4.16b
-	FMOVQ 3696(R2), F4
+	FMOVQ 3712(R2), F4
 	WORD $0x4e641cc5 // bic v5.16b, v6.16b, v4.16b
-	FMOVQ 3696(R2), F4
+	FMOVQ 3712(R2), F4
 	WORD $0x4e241c66 // and v6.16b, v3.16b, v4.16b
 	WORD $0x4ea61ca3 // orr v3.16b, v5.16b, v6.16b
 	FMOVS F3, (R7)
@@ -19696,7 +19746,7 @@ TEXT ·tanhFloat64NEON(SB), NOSPLIT, $0-8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
 	FMOVQ 288(R2), F0
-	FMOVQ 3712(R2), F1
+	FMOVQ 3728(R2), F1
 	FMOVQ 528(R2), F2
 row:
 	MOVD 56(R0), R6
@@ -19737,118 +19787,118 @@ loop0:
 	WORD $0x6e6cdd88 // fmul v8.2d, v12.2d, v12.2d
 	WORD $0x6e6ddda9 // fmul v9.2d, v13.2d, v13.2d
 	WORD $0x6e6eddca // fmul v10.2d, v14.2d, v14.2d
-	FMOVQ 3728(R2), F15
-	FMOVQ 3744(R2), F16
-	WORD $0x4e67cdf0 // fmla v16.2d, v15.2d, v7.2d
-	FMOVQ 3744(R2), F17
-	WORD $0x4e68cdf1 // fmla v17.2d, v15.2d, v8.2d
-	FMOVQ 3744(R2), F18
-	WORD $0x4e69cdf2 // fmla v18.2d, v15.2d, v9.2d
-	FMOVQ 3744(R2), F19
-	WORD $0x4e6acdf3 // fmla v19.2d, v15.2d, v10.2d
-	FMOVQ 3760(R2), F15
-	WORD $0x4e67ce0f // fmla v15.2d, v16.2d, v7.2d
+	FMOVQ 3744(R2), F15
 	FMOVQ 3760(R2), F16
-	WORD $0x4e68ce30 // fmla v16.2d, v17.2d, v8.2d
+	WORD $0x4e67cdf0 // fmla v16.2d, v15.2d, v7.2d
 	FMOVQ 3760(R2), F17
-	WORD $0x4e69ce51 // fmla v17.2d, v18.2d, v9.2d
+	WORD $0x4e68cdf1 // fmla v17.2d, v15.2d, v8.2d
 	FMOVQ 3760(R2), F18
-	WORD $0x4e6ace72 // fmla v18.2d, v19.2d, v10.2d
-	FMOVQ 3776(R2), F19
-	WORD $0x4e67cdf3 // fmla v19.2d, v15.2d, v7.2d
+	WORD $0x4e69cdf2 // fmla v18.2d, v15.2d, v9.2d
+	FMOVQ 3760(R2), F19
+	WORD $0x4e6acdf3 // fmla v19.2d, v15.2d, v10.2d
 	FMOVQ 3776(R2), F15
-	WORD $0x4e68ce0f // fmla v15.2d, v16.2d, v8.2d
+	WORD $0x4e67ce0f // fmla v15.2d, v16.2d, v7.2d
 	FMOVQ 3776(R2), F16
-	WORD $0x4e69ce30 // fmla v16.2d, v17.2d, v9.2d
+	WORD $0x4e68ce30 // fmla v16.2d, v17.2d, v8.2d
 	FMOVQ 3776(R2), F17
-	WORD $0x4e6ace51 // fmla v17.2d, v18.2d, v10.2d
-	FMOVQ 3792(R2), F18
-	WORD $0x4e67ce72 // fmla v18.2d, v19.2d, v7.2d
+	WORD $0x4e69ce51 // fmla v17.2d, v18.2d, v9.2d
+	FMOVQ 3776(R2), F18
+	WORD $0x4e6ace72 // fmla v18.2d, v19.2d, v10.2d
 	FMOVQ 3792(R2), F19
-	WORD $0x4e68cdf3 // fmla v19.2d, v15.2d, v8.2d
+	WORD $0x4e67cdf3 // fmla v19.2d, v15.2d, v7.2d
 	FMOVQ 3792(R2), F15
-	WORD $0x4e69ce0f // fmla v15.2d, v16.2d, v9.2d
+	WORD $0x4e68ce0f // fmla v15.2d, v16.2d, v8.2d
 	FMOVQ 3792(R2), F16
-	WORD $0x4e6ace30 // fmla v16.2d, v17.2d, v10.2d
-	FMOVQ 3808(R2), F17
-	WORD $0x4e67ce51 // fmla v17.2d, v18.2d, v7.2d
+	WORD $0x4e69ce30 // fmla v16.2d, v17.2d, v9.2d
+	FMOVQ 3792(R2), F17
+	WORD $0x4e6ace51 // fmla v17.2d, v18.2d, v10.2d
 	FMOVQ 3808(R2), F18
-	WORD $0x4e68ce72 // fmla v18.2d, v19.2d, v8.2d
+	WORD $0x4e67ce72 // fmla v18.2d, v19.2d, v7.2d
 	FMOVQ 3808(R2), F19
-	WORD $0x4e69cdf3 // fmla v19.2d, v15.2d, v9.2d
+	WORD $0x4e68cdf3 // fmla v19.2d, v15.2d, v8.2d
 	FMOVQ 3808(R2), F15
-	WORD $0x4e6ace0f // fmla v15.2d, v16.2d, v10.2d
-	FMOVQ 3824(R2), F16
-	WORD $0x4e67ce30 // fmla v16.2d, v17.2d, v7.2d
-	FMOVQ 3824(R2), F17
-	WORD $0x4e68ce51 // fmla v17.2d, v18.2d, v8.2d
-	FMOVQ 3824(R2), F18
-	WORD $0x4e69ce72 // fmla v18.2d, v19.2d, v9.2d
-	FMOVQ 3824(R2), F19
-	WORD $0x4e6acdf3 // fmla v19.2d, v15.2d, v10.2d
-	FMOVQ 3840(R2), F15
-	WORD $0x4e67ce0f // fmla v15.2d, v16.2d, v7.2d
-	FMOVQ 3840(R2), F16
-	WORD $0x4e68ce30 // fmla v16.2d, v17.2d, v8.2d
-	FMOVQ 3840(R2), F17
-	WORD $0x4e69ce51 // fmla v17.2d, v18.2d, v9.2d
-	FMOVQ 3840(R2), F18
-	WORD $0x4e6ace72 // fmla v18.2d, v19.2d, v10.2d
-	FMOVQ 3856(R2), F19
-	WORD $0x4e67cdf3 // fmla v19.2d, v15.2d, v7.2d
-	FMOVQ 3856(R2), F15
-	WORD $0x4e68ce0f // fmla v15.2d, v16.2d, v8.2d
-	FMOVQ 3856(R2), F16
-	WORD $0x4e69ce30 // fmla v16.2d, v17.2d, v9.2d
-	FMOVQ 3856(R2), F17
-	WORD $0x4e6ace51 // fmla v17.2d, v18.2d, v10.2d
-	FMOVQ 3872(R2), F18
-	WORD $0x4e67ce72 // fmla v18.2d, v19.2d, v7.2d
-	FMOVQ 3872(R2), F19
-	WORD $0x4e68cdf3 // fmla v19.2d, v15.2d, v8.2d
-	FMOVQ 3872(R2), F15
 	WORD $0x4e69ce0f // fmla v15.2d, v16.2d, v9.2d
-	FMOVQ 3872(R2), F16
+	FMOVQ 3808(R2), F16
 	WORD $0x4e6ace30 // fmla v16.2d, v17.2d, v10.2d
-	FMOVQ 3888(R2), F17
+	FMOVQ 3824(R2), F17
 	WORD $0x4e67ce51 // fmla v17.2d, v18.2d, v7.2d
-	FMOVQ 3888(R2), F18
+	FMOVQ 3824(R2), F18
 	WORD $0x4e68ce72 // fmla v18.2d, v19.2d, v8.2d
-	FMOVQ 3888(R2), F19
+	FMOVQ 3824(R2), F19
 	WORD $0x4e69cdf3 // fmla v19.2d, v15.2d, v9.2d
-	FMOVQ 3888(R2), F15
+	FMOVQ 3824(R2), F15
 	WORD $0x4e6ace0f // fmla v15.2d, v16.2d, v10.2d
-	FMOVQ 3904(R2), F16
+	FMOVQ 3840(R2), F16
 	WORD $0x4e67ce30 // fmla v16.2d, v17.2d, v7.2d
-	FMOVQ 3904(R2), F17
+	FMOVQ 3840(R2), F17
 	WORD $0x4e68ce51 // fmla v17.2d, v18.2d, v8.2d
-	FMOVQ 3904(R2), F18
+	FMOVQ 3840(R2), F18
 	WORD $0x4e69ce72 // fmla v18.2d, v19.2d, v9.2d
-	FMOVQ 3904(R2), F19
+	FMOVQ 3840(R2), F19
 	WORD $0x4e6acdf3 // fmla v19.2d, v15.2d, v10.2d
-	FMOVQ 3920(R2), F15
+	FMOVQ 3856(R2), F15
 	WORD $0x4e67ce0f // fmla v15.2d, v16.2d, v7.2d
-	FMOVQ 3920(R2), F16
+	FMOVQ 3856(R2), F16
 	WORD $0x4e68ce30 // fmla v16.2d, v17.2d, v8.2d
-	FMOVQ 3920(R2), F17
+	FMOVQ 3856(R2), F17
 	WORD $0x4e69ce51 // fmla v17.2d, v18.2d, v9.2d
-	FMOVQ 3920(R2), F18
+	FMOVQ 3856(R2), F18
 	WORD $0x4e6ace72 // fmla v18.2d, v19.2d, v10.2d
-	FMOVQ 3936(R2), F19
+	FMOVQ 3872(R2), F19
 	WORD $0x4e67cdf3 // fmla v19.2d, v15.2d, v7.2d
-	FMOVQ 3936(R2), F15
+	FMOVQ 3872(R2), F15
 	WORD $0x4e68ce0f // fmla v15.2d, v16.2d, v8.2d
-	FMOVQ 3936(R2), F16
+	FMOVQ 3872(R2), F16
 	WORD $0x4e69ce30 // fmla v16.2d, v17.2d, v9.2d
-	FMOVQ 3936(R2), F17
+	FMOVQ 3872(R2), F17
 	WORD $0x4e6ace51 // fmla v17.2d, v18.2d, v10.2d
-	FMOVQ 3952(R2), F18
+	FMOVQ 3888(R2), F18
 	WORD $0x4e67ce72 // fmla v18.2d, v19.2d, v7.2d
-	FMOVQ 3952(R2), F19
+	FMOVQ 3888(R2), F19
 	WORD $0x4e68cdf3 // fmla v19.2d, v15.2d, v8.2d
-	FMOVQ 3952(R2), F15
+	FMOVQ 3888(R2), F15
 	WORD $0x4e69ce0f // fmla v15.2d, v16.2d, v9.2d
+	FMOVQ 3888(R2), F16
+	WORD $0x4e6ace30 // fmla v16.2d, v17.2d, v10.2d
+	FMOVQ 3904(R2), F17
+	WORD $0x4e67ce51 // fmla v17.2d, v18.2d, v7.2d
+	FMOVQ 3904(R2), F18
+	WORD $0x4e68ce72 // fmla v18.2d, v19.2d, v8.2d
+	FMOVQ 3904(R2), F19
+	WORD $0x4e69cdf3 // fmla v19.2d, v15.2d, v9.2d
+	FMOVQ 3904(R2), F15
+	WORD $0x4e6ace0f // fmla v15.2d, v16.2d, v10.2d
+	FMOVQ 3920(R2), F16
+	WORD $0x4e67ce30 // fmla v16.2d, v17.2d, v7.2d
+	FMOVQ 3920(R2), F17
+	WORD $0x4e68ce51 // fmla v17.2d, v18.2d, v8.2d
+	FMOVQ 3920(R2), F18
+	WORD $0x4e69ce72 // fmla v18.2d, v19.2d, v9.2d
+	FMOVQ 3920(R2), F19
+	WORD $0x4e6acdf3 // fmla v19.2d, v15.2d, v10.2d
+	FMOVQ 3936(R2), F15
+	WORD $0x4e67ce0f // fmla v15.2d, v16.2d, v7.2d
+	FMOVQ 3936(R2), F16
+	WORD $0x4e68ce30 // fmla v16.2d, v17.2d, v8.2d
+	FMOVQ 3936(R2), F17
+	WORD $0x4e69ce51 // fmla v17.2d, v18.2d, v9.2d
+	FMOVQ 3936(R2), F18
+	WORD $0x4e6ace72 // fmla v18.2d, v19.2d, v10.2d
+	FMOVQ 3952(R2), F19
+	WORD $0x4e67cdf3 // fmla v19.2d, v15.2d, v7.2d
+	FMOVQ 3952(R2), F15
+	WORD $0x4e68ce0f // fmla v15.2d, v16.2d, v8.2d
 	FMOVQ 3952(R2), F16
+	WORD $0x4e69ce30 // fmla v16.2d, v17.2d, v9.2d
+	FMOVQ 3952(R2), F17
+	WORD $0x4e6ace51 // fmla v17.2d, v18.2d, v10.2d
+	FMOVQ 3968(R2), F18
+	WORD $0x4e67ce72 // fmla v18.2d, v19.2d, v7.2d
+	FMOVQ 3968(R2), F19
+	WORD $0x4e68cdf3 // fmla v19.2d, v15.2d, v8.2d
+	FMOVQ 3968(R2), F15
+	WORD $0x4e69ce0f // fmla v15.2d, v16.2d, v9.2d
+	FMOVQ 3968(R2), F16
 	WORD $0x4e6ace30 // fmla v16.2d, v17.2d, v10.2d
 	WORD $0x6e67dd71 // fmul v17.2d, v11.2d, v7.2d
 	WORD $0x6e68dd87 // fmul v7.2d, v12.2d, v8.2d
@@ -19862,7 +19912,7 @@ loop0:
 	WORD $0x4e6fcd07 // fmla v7.2d, v8.2d, v15.2d
 	VMOV V14.B16, V8.B16
 	WORD $0x4e70cd28 // fmla v8.2d, v9.2d, v16.2d
-	FMOVQ 3968(R2), F9
+	FMOVQ 3984(R2), F9
 	VMOV V2.B16, V15.B16
 	WORD $0x4e69cd6f // fmla v15.2d, v11.2d, v9.2d
 	VMOV V2.B16, V16.B16
@@ -19875,7 +19925,7 @@ loop0:
 	WORD $0x4ee2d614 // fsub v20.2d, v16.2d, v2.2d
 	WORD $0x4ee2d655 // fsub v21.2d, v18.2d, v2.2d
 	WORD $0x4ee2d676 // fsub v22.2d, v19.2d, v2.2d
-	FMOVQ 3984(R2), F23
+	FMOVQ 4000(R2), F23
 	VMOV V11.B16, V24.B16
 	WORD $0x4e77cd38 // fmla v24.2d, v9.2d, v23.2d
 	VMOV V12.B16, V25.B16
@@ -19884,91 +19934,91 @@ loop0:
 	WORD $0x4e77ceba // fmla v26.2d, v21.2d, v23.2d
 	VMOV V14.B16, V27.B16
 	WORD $0x4e77cedb // fmla v27.2d, v22.2d, v23.2d
-	FMOVQ 4000(R2), F23
+	FMOVQ 4016(R2), F23
 	WORD $0x4e77cd38 // fmla v24.2d, v9.2d, v23.2d
 	WORD $0x4e77ce99 // fmla v25.2d, v20.2d, v23.2d
 	WORD $0x4e77ceba // fmla v26.2d, v21.2d, v23.2d
 	WORD $0x4e77cedb // fmla v27.2d, v22.2d, v23.2d
-	FMOVQ 4016(R2), F9
-	FMOVQ 4032(R2), F20
-	WORD $0x4e78cd34 // fmla v20.2d, v9.2d, v24.2d
-	FMOVQ 4032(R2), F21
-	WORD $0x4e79cd35 // fmla v21.2d, v9.2d, v25.2d
-	FMOVQ 4032(R2), F22
-	WORD $0x4e7acd36 // fmla v22.2d, v9.2d, v26.2d
-	FMOVQ 4032(R2), F23
-	WORD $0x4e7bcd37 // fmla v23.2d, v9.2d, v27.2d
-	FMOVQ 4048(R2), F9
-	WORD $0x4e78ce89 // fmla v9.2d, v20.2d, v24.2d
+	FMOVQ 4032(R2), F9
 	FMOVQ 4048(R2), F20
-	WORD $0x4e79ceb4 // fmla v20.2d, v21.2d, v25.2d
+	WORD $0x4e78cd34 // fmla v20.2d, v9.2d, v24.2d
 	FMOVQ 4048(R2), F21
-	WORD $0x4e7aced5 // fmla v21.2d, v22.2d, v26.2d
+	WORD $0x4e79cd35 // fmla v21.2d, v9.2d, v25.2d
 	FMOVQ 4048(R2), F22
-	WORD $0x4e7bcef6 // fmla v22.2d, v23.2d, v27.2d
-	FMOVQ 4064(R2), F23
-	WORD $0x4e78cd37 // fmla v23.2d, v9.2d, v24.2d
-	FMOVQ 4064(R2), F9
-	WORD $0x4e79ce89 // fmla v9.2d, v20.2d, v25.2d
-	FMOVQ 4064(R2), F20
-	WORD $0x4e7aceb4 // fmla v20.2d, v21.2d, v26.2d
-	FMOVQ 4064(R2), F21
-	WORD $0x4e7bced5 // fmla v21.2d, v22.2d, v27.2d
-	FMOVQ 4080(R2), F22
-	WORD $0x4e78cef6 // fmla v22.2d, v23.2d, v24.2d
-	FMOVQ 4080(R2), F23
-	WORD $0x4e79cd37 // fmla v23.2d, v9.2d, v25.2d
-	FMOVQ 4080(R2), F9
-	WORD $0x4e7ace89 // fmla v9.2d, v20.2d, v26.2d
-	FMOVQ 4080(R2), F20
-	WORD $0x4e7bceb4 // fmla v20.2d, v21.2d, v27.2d
-	FMOVQ 4096(R2), F21
-	WORD $0x4e78ced5 // fmla v21.2d, v22.2d, v24.2d
-	FMOVQ 4096(R2), F22
-	WORD $0x4e79cef6 // fmla v22.2d, v23.2d, v25.2d
-	FMOVQ 4096(R2), F23
-	WORD $0x4e7acd37 // fmla v23.2d, v9.2d, v26.2d
-	FMOVQ 4096(R2), F9
-	WORD $0x4e7bce89 // fmla v9.2d, v20.2d, v27.2d
-	FMOVQ 4112(R2), F20
-	WORD $0x4e78ceb4 // fmla v20.2d, v21.2d, v24.2d
-	FMOVQ 4112(R2), F21
-	WORD $0x4e79ced5 // fmla v21.2d, v22.2d, v25.2d
-	FMOVQ 4112(R2), F22
-	WORD $0x4e7acef6 // fmla v22.2d, v23.2d, v26.2d
-	FMOVQ 4112(R2), F23
+	WORD $0x4e7acd36 // fmla v22.2d, v9.2d, v26.2d
+	FMOVQ 4048(R2), F23
 	WORD $0x4e7bcd37 // fmla v23.2d, v9.2d, v27.2d
-	FMOVQ 4128(R2), F9
+	FMOVQ 4064(R2), F9
 	WORD $0x4e78ce89 // fmla v9.2d, v20.2d, v24.2d
-	FMOVQ 4128(R2), F20
+	FMOVQ 4064(R2), F20
 	WORD $0x4e79ceb4 // fmla v20.2d, v21.2d, v25.2d
-	FMOVQ 4128(R2), F21
+	FMOVQ 4064(R2), F21
 	WORD $0x4e7aced5 // fmla v21.2d, v22.2d, v26.2d
-	FMOVQ 4128(R2), F22
+	FMOVQ 4064(R2), F22
 	WORD $0x4e7bcef6 // fmla v22.2d, v23.2d, v27.2d
-	FMOVQ 4144(R2), F23
+	FMOVQ 4080(R2), F23
 	WORD $0x4e78cd37 // fmla v23.2d, v9.2d, v24.2d
-	FMOVQ 4144(R2), F9
+	FMOVQ 4080(R2), F9
 	WORD $0x4e79ce89 // fmla v9.2d, v20.2d, v25.2d
-	FMOVQ 4144(R2), F20
+	FMOVQ 4080(R2), F20
 	WORD $0x4e7aceb4 // fmla v20.2d, v21.2d, v26.2d
-	FMOVQ 4144(R2), F21
+	FMOVQ 4080(R2), F21
 	WORD $0x4e7bced5 // fmla v21.2d, v22.2d, v27.2d
-	FMOVQ 4160(R2), F22
+	FMOVQ 4096(R2), F22
 	WORD $0x4e78cef6 // fmla v22.2d, v23.2d, v24.2d
-	FMOVQ 4160(R2), F23
+	FMOVQ 4096(R2), F23
 	WORD $0x4e79cd37 // fmla v23.2d, v9.2d, v25.2d
-	FMOVQ 4160(R2), F9
+	FMOVQ 4096(R2), F9
 	WORD $0x4e7ace89 // fmla v9.2d, v20.2d, v26.2d
-	FMOVQ 4160(R2), F20
+	FMOVQ 4096(R2), F20
 	WORD $0x4e7bceb4 // fmla v20.2d, v21.2d, v27.2d
-	FMOVQ 1872(R2), F21
+	FMOVQ 4112(R2), F21
 	WORD $0x4e78ced5 // fmla v21.2d, v22.2d, v24.2d
-	FMOVQ 1872(R2), F22
+	FMOVQ 4112(R2), F22
 	WORD $0x4e79cef6 // fmla v22.2d, v23.2d, v25.2d
-	FMOVQ 1872(R2), F23
+	FMOVQ 4112(R2), F23
 	WORD $0x4e7acd37 // fmla v23.2d, v9.2d, v26.2d
-	FMOVQ 1872(R2), F9
+	FMOVQ 4112(R2), F9
+	WORD $0x4e7bce89 // fmla v9.2d, v20.2d, v27.2d
+	FMOVQ 4128(R2), F20
+	WORD $0x4e78ceb4 // fmla v20.2d, v21.2d, v24.2d
+	FMOVQ 4128(R2), F21
+	WORD $0x4e79ced5 // fmla v21.2d, v22.2d, v25.2d
+	FMOVQ 4128(R2), F22
+	WORD $0x4e7acef6 // fmla v22.2d, v23.2d, v26.2d
+	FMOVQ 4128(R2), F23
+	WORD $0x4e7bcd37 // fmla v23.2d, v9.2d, v27.2d
+	FMOVQ 4144(R2), F9
+	WORD $0x4e78ce89 // fmla v9.2d, v20.2d, v24.2d
+	FMOVQ 4144(R2), F20
+	WORD $0x4e79ceb4 // fmla v20.2d, v21.2d, v25.2d
+	FMOVQ 4144(R2), F21
+	WORD $0x4e7aced5 // fmla v21.2d, v22.2d, v26.2d
+	FMOVQ 4144(R2), F22
+	WORD $0x4e7bcef6 // fmla v22.2d, v23.2d, v27.2d
+	FMOVQ 4160(R2), F23
+	WORD $0x4e78cd37 // fmla v23.2d, v9.2d, v24.2d
+	FMOVQ 4160(R2), F9
+	WORD $0x4e79ce89 // fmla v9.2d, v20.2d, v25.2d
+	FMOVQ 4160(R2), F20
+	WORD $0x4e7aceb4 // fmla v20.2d, v21.2d, v26.2d
+	FMOVQ 4160(R2), F21
+	WORD $0x4e7bced5 // fmla v21.2d, v22.2d, v27.2d
+	FMOVQ 4176(R2), F22
+	WORD $0x4e78cef6 // fmla v22.2d, v23.2d, v24.2d
+	FMOVQ 4176(R2), F23
+	WORD $0x4e79cd37 // fmla v23.2d, v9.2d, v25.2d
+	FMOVQ 4176(R2), F9
+	WORD $0x4e7ace89 // fmla v9.2d, v20.2d, v26.2d
+	FMOVQ 4176(R2), F20
+	WORD $0x4e7bceb4 // fmla v20.2d, v21.2d, v27.2d
+	FMOVQ 1888(R2), F21
+	WORD $0x4e78ced5 // fmla v21.2d, v22.2d, v24.2d
+	FMOVQ 1888(R2), F22
+	WORD $0x4e79cef6 // fmla v22.2d, v23.2d, v25.2d
+	FMOVQ 1888(R2), F23
+	WORD $0x4e7acd37 // fmla v23.2d, v9.2d, v26.2d
+	FMOVQ 1888(R2), F9
 	WORD $0x4e7bce89 // fmla v9.2d, v20.2d, v27.2d
 	WORD $0x4f7455f4 // shl v20.2d, v15.2d, #52
 	WORD $0x4f74560f // shl v15.2d, v16.2d, #52
@@ -19995,7 +20045,7 @@ loop0:
 	WORD $0x4e76ce7b // fmla v27.2d, v19.2d, v22.2d
 	WORD $0x4e77cf14 // fmla v20.2d, v24.2d, v23.2d
 	WORD $0x4e69cf2f // fmla v15.2d, v25.2d, v9.2d
-	FMOVQ 1872(R2), F9
+	FMOVQ 1888(R2), F9
 	WORD $0x6e7afd2e // fdiv v14.2d, v9.2d, v26.2d
 	WORD $0x6e7bfd30 // fdiv v16.2d, v9.2d, v27.2d
 	WORD $0x6e74fd33 // fdiv v19.2d, v9.2d, v20.2d
@@ -20038,67 +20088,67 @@ loop1:
 	WORD $0x6ee1e485 // fcmgt v5.2d, v4.2d, v1.2d
 	WORD $0x6e641c25 // bsl v5.16b, v1.16b, v4.16b
 	WORD $0x6e65dca4 // fmul v4.2d, v5.2d, v5.2d
-	FMOVQ 3728(R2), F6
-	FMOVQ 3744(R2), F7
+	FMOVQ 3744(R2), F6
+	FMOVQ 3760(R2), F7
 	WORD $0x4e64ccc7 // fmla v7.2d, v6.2d, v4.2d
-	FMOVQ 3760(R2), F6
+	FMOVQ 3776(R2), F6
 	WORD $0x4e64cce6 // fmla v6.2d, v7.2d, v4.2d
-	FMOVQ 3776(R2), F7
+	FMOVQ 3792(R2), F7
 	WORD $0x4e64ccc7 // fmla v7.2d, v6.2d, v4.2d
-	FMOVQ 3792(R2), F6
+	FMOVQ 3808(R2), F6
 	WORD $0x4e64cce6 // fmla v6.2d, v7.2d, v4.2d
-	FMOVQ 3808(R2), F7
+	FMOVQ 3824(R2), F7
 	WORD $0x4e64ccc7 // fmla v7.2d, v6.2d, v4.2d
-	FMOVQ 3824(R2), F6
+	FMOVQ 3840(R2), F6
 	WORD $0x4e64cce6 // fmla v6.2d, v7.2d, v4.2d
-	FMOVQ 3840(R2), F7
+	FMOVQ 3856(R2), F7
 	WORD $0x4e64ccc7 // fmla v7.2d, v6.2d, v4.2d
-	FMOVQ 3856(R2), F6
+	FMOVQ 3872(R2), F6
 	WORD $0x4e64cce6 // fmla v6.2d, v7.2d, v4.2d
-	FMOVQ 3872(R2), F7
+	FMOVQ 3888(R2), F7
 	WORD $0x4e64ccc7 // fmla v7.2d, v6.2d, v4.2d
-	FMOVQ 3888(R2), F6
+	FMOVQ 3904(R2), F6
 	WORD $0x4e64cce6 // fmla v6.2d, v7.2d, v4.2d
-	FMOVQ 3904(R2), F7
+	FMOVQ 3920(R2), F7
 	WORD $0x4e64ccc7 // fmla v7.2d, v6.2d, v4.2d
-	FMOVQ 3920(R2), F6
+	FMOVQ 3936(R2), F6
 	WORD $0x4e64cce6 // fmla v6.2d, v7.2d, v4.2d
-	FMOVQ 3936(R2), F7
+	FMOVQ 3952(R2), F7
 	WORD $0x4e64ccc7 // fmla v7.2d, v6.2d, v4.2d
-	FMOVQ 3952(R2), F6
+	FMOVQ 3968(R2), F6
 	WORD $0x4e64cce6 // fmla v6.2d, v7.2d, v4.2d
 	WORD $0x6e64dca7 // fmul v7.2d, v5.2d, v4.2d
 	VMOV V5.B16, V4.B16
 	WORD $0x4e66cce4 // fmla v4.2d, v7.2d, v6.2d
-	FMOVQ 3968(R2), F6
+	FMOVQ 3984(R2), F6
 	VMOV V2.B16, V7.B16
 	WORD $0x4e66cca7 // fmla v7.2d, v5.2d, v6.2d
 	WORD $0x4ee2d4e6 // fsub v6.2d, v7.2d, v2.2d
-	FMOVQ 3984(R2), F8
+	FMOVQ 4000(R2), F8
 	VMOV V5.B16, V9.B16
 	WORD $0x4e68ccc9 // fmla v9.2d, v6.2d, v8.2d
-	FMOVQ 4000(R2), F8
+	FMOVQ 4016(R2), F8
 	WORD $0x4e68ccc9 // fmla v9.2d, v6.2d, v8.2d
-	FMOVQ 4016(R2), F6
-	FMOVQ 4032(R2), F8
+	FMOVQ 4032(R2), F6
+	FMOVQ 4048(R2), F8
 	WORD $0x4e69ccc8 // fmla v8.2d, v6.2d, v9.2d
-	FMOVQ 4048(R2), F6
+	FMOVQ 4064(R2), F6
 	WORD $0x4e69cd06 // fmla v6.2d, v8.2d, v9.2d
-	FMOVQ 4064(R2), F8
+	FMOVQ 4080(R2), F8
 	WORD $0x4e69ccc8 // fmla v8.2d, v6.2d, v9.2d
-	FMOVQ 4080(R2), F6
+	FMOVQ 4096(R2), F6
 	WORD $0x4e69cd06 // fmla v6.2d, v8.2d, v9.2d
-	FMOVQ 4096(R2), F8
+	FMOVQ 4112(R2), F8
 	WORD $0x4e69ccc8 // fmla v8.2d, v6.2d, v9.2d
-	FMOVQ 4112(R2), F6
+	FMOVQ 4128(R2), F6
 	WORD $0x4e69cd06 // fmla v6.2d, v8.2d, v9.2d
-	FMOVQ 4128(R2), F8
+	FMOVQ 4144(R2), F8
 	WORD $0x4e69ccc8 // fmla v8.2d, v6.2d, v9.2d
-	FMOVQ 4144(R2), F6
+	FMOVQ 4160(R2), F6
 	WORD $0x4e69cd06 // fmla v6.2d, v8.2d, v9.2d
-	FMOVQ 4160(R2), F8
+	FMOVQ 4176(R2), F8
 	WORD $0x4e69ccc8 // fmla v8.2d, v6.2d, v9.2d
-	FMOVQ 1872(R2), F6
+	FMOVQ 1888(R2), F6
 	WORD $0x4e69cd06 // fmla v6.2d, v8.2d, v9.2d
 	WORD $0x4f7454e8 // shl v8.2d, v7.2d, #52
 	FMOVQ 288(R2), F7
@@ -20107,7 +20157,7 @@ loop1:
 	WORD $0x6e6add25 // fmul v5.2d, v9.2d, v10.2d
 	WORD $0x4e60d548 // fadd v8.2d, v10.2d, v0.2d
 	WORD $0x4e66cca8 // fmla v8.2d, v5.2d, v6.2d
-	FMOVQ 1872(R2), F5
+	FMOVQ 1888(R2), F5
 	WORD $0x6e68fca6 // fdiv v6.2d, v5.2d, v8.2d
 	WORD $0x4ee6d405 // fsub v5.2d, v0.2d, v6.2d
 	WORD $0x6e641ca7 // bsl v7.16b, v5.16b, v4.16b
@@ -20129,67 +20179,67 @@ after1:
 	WORD $0x6ee1e485 // fcmgt v5.2d, v4.2d, v1.2d
 	WORD $0x6e641c25 // bsl v5.16b, v1.16b, v4.16b
 	WORD $0x6e65dca4 // fmul v4.2d, v5.2d, v5.2d
-	FMOVQ 3728(R2), F6
-	FMOVQ 3744(R2), F7
+	FMOVQ 3744(R2), F6
+	FMOVQ 3760(R2), F7
 	WORD $0x4e64ccc7 // fmla v7.2d, v6.2d, v4.2d
-	FMOVQ 3760(R2), F6
+	FMOVQ 3776(R2), F6
 	WORD $0x4e64cce6 // fmla v6.2d, v7.2d, v4.2d
-	FMOVQ 3776(R2), F7
+	FMOVQ 3792(R2), F7
 	WORD $0x4e64ccc7 // fmla v7.2d, v6.2d, v4.2d
-	FMOVQ 3792(R2), F6
+	FMOVQ 3808(R2), F6
 	WORD $0x4e64cce6 // fmla v6.2d, v7.2d, v4.2d
-	FMOVQ 3808(R2), F7
+	FMOVQ 3824(R2), F7
 	WORD $0x4e64ccc7 // fmla v7.2d, v6.2d, v4.2d
-	FMOVQ 3824(R2), F6
+	FMOVQ 3840(R2), F6
 	WORD $0x4e64cce6 // fmla v6.2d, v7.2d, v4.2d
-	FMOVQ 3840(R2), F7
+	FMOVQ 3856(R2), F7
 	WORD $0x4e64ccc7 // fmla v7.2d, v6.2d, v4.2d
-	FMOVQ 3856(R2), F6
+	FMOVQ 3872(R2), F6
 	WORD $0x4e64cce6 // fmla v6.2d, v7.2d, v4.2d
-	FMOVQ 3872(R2), F7
+	FMOVQ 3888(R2), F7
 	WORD $0x4e64ccc7 // fmla v7.2d, v6.2d, v4.2d
-	FMOVQ 3888(R2), F6
+	FMOVQ 3904(R2), F6
 	WORD $0x4e64cce6 // fmla v6.2d, v7.2d, v4.2d
-	FMOVQ 3904(R2), F7
+	FMOVQ 3920(R2), F7
 	WORD $0x4e64ccc7 // fmla v7.2d, v6.2d, v4.2d
-	FMOVQ 3920(R2), F6
+	FMOVQ 3936(R2), F6
 	WORD $0x4e64cce6 // fmla v6.2d, v7.2d, v4.2d
-	FMOVQ 3936(R2), F7
+	FMOVQ 3952(R2), F7
 	WORD $0x4e64ccc7 // fmla v7.2d, v6.2d, v4.2d
-	FMOVQ 3952(R2), F6
+	FMOVQ 3968(R2), F6
 	WORD $0x4e64cce6 // fmla v6.2d, v7.2d, v4.2d
 	WORD $0x6e64dca7 // fmul v7.2d, v5.2d, v4.2d
 	VMOV V5.B16, V4.B16
 	WORD $0x4e66cce4 // fmla v4.2d, v7.2d, v6.2d
-	FMOVQ 3968(R2), F6
+	FMOVQ 3984(R2), F6
 	VMOV V2.B16, V7.B16
 	WORD $0x4e66cca7 // fmla v7.2d, v5.2d, v6.2d
 	WORD $0x4ee2d4e6 // fsub v6.2d, v7.2d, v2.2d
-	FMOVQ 3984(R2), F8
+	FMOVQ 4000(R2), F8
 	VMOV V5.B16, V9.B16
 	WORD $0x4e68ccc9 // fmla v9.2d, v6.2d, v8.2d
-	FMOVQ 4000(R2), F8
+	FMOVQ 4016(R2), F8
 	WORD $0x4e68ccc9 // fmla v9.2d, v6.2d, v8.2d
-	FMOVQ 4016(R2), F6
-	FMOVQ 4032(R2), F8
+	FMOVQ 4032(R2), F6
+	FMOVQ 4048(R2), F8
 	WORD $0x4e69ccc8 // fmla v8.2d, v6.2d, v9.2d
-	FMOVQ 4048(R2), F6
+	FMOVQ 4064(R2), F6
 	WORD $0x4e69cd06 // fmla v6.2d, v8.2d, v9.2d
-	FMOVQ 4064(R2), F8
+	FMOVQ 4080(R2), F8
 	WORD $0x4e69ccc8 // fmla v8.2d, v6.2d, v9.2d
-	FMOVQ 4080(R2), F6
+	FMOVQ 4096(R2), F6
 	WORD $0x4e69cd06 // fmla v6.2d, v8.2d, v9.2d
-	FMOVQ 4096(R2), F8
+	FMOVQ 4112(R2), F8
 	WORD $0x4e69ccc8 // fmla v8.2d, v6.2d, v9.2d
-	FMOVQ 4112(R2), F6
+	FMOVQ 4128(R2), F6
 	WORD $0x4e69cd06 // fmla v6.2d, v8.2d, v9.2d
-	FMOVQ 4128(R2), F8
+	FMOVQ 4144(R2), F8
 	WORD $0x4e69ccc8 // fmla v8.2d, v6.2d, v9.2d
-	FMOVQ 4144(R2), F6
+	FMOVQ 4160(R2), F6
 	WORD $0x4e69cd06 // fmla v6.2d, v8.2d, v9.2d
-	FMOVQ 4160(R2), F8
+	FMOVQ 4176(R2), F8
 	WORD $0x4e69ccc8 // fmla v8.2d, v6.2d, v9.2d
-	FMOVQ 1872(R2), F6
+	FMOVQ 1888(R2), F6
 	WORD $0x4e69cd06 // fmla v6.2d, v8.2d, v9.2d
 	WORD $0x4f7454e8 // shl v8.2d, v7.2d, #52
 	FMOVQ 288(R2), F7
@@ -20198,7 +20248,7 @@ after1:
 	WORD $0x6e6add25 // fmul v5.2d, v9.2d, v10.2d
 	WORD $0x4e60d548 // fadd v8.2d, v10.2d, v0.2d
 	WORD $0x4e66cca8 // fmla v8.2d, v5.2d, v6.2d
-	FMOVQ 1872(R2), F5
+	FMOVQ 1888(R2), F5
 	WORD $0x6e68fca6 // fdiv v6.2d, v5.2d, v8.2d
 	WORD $0x4ee6d405 // fsub v5.2d, v0.2d, v6.2d
 	WORD $0x6e641ca7 // bsl v7.16b, v5.16b, v4.16b
@@ -20242,7 +20292,7 @@ TEXT ·tanhComplex64NEON(SB), NOSPLIT, $0-8
 	FMOVQ 528(R2), F5
 	FMOVQ 544(R2), F6
 	FMOVQ 560(R2), F7
-	FMOVQ 4176(R2), F8
+	FMOVQ 4192(R2), F8
 	FMOVQ 272(R2), F9
 	WORD $0x4f00e40a // movi v10.16b, #0x0
 row:
@@ -20289,14 +20339,14 @@ loop0:
 	WORD $0x4e73d64f // fadd v15.2d, v18.2d, v19.2d
 	WORD $0x6e6fddf1 // fmul v17.2d, v15.2d, v15.2d
 	WORD $0x6e71ddf4 // fmul v20.2d, v15.2d, v17.2d
-	FMOVQ 3248(R2), F21
-	FMOVQ 3264(R2), F22
+	FMOVQ 3264(R2), F21
+	FMOVQ 3280(R2), F22
 	WORD $0x4e71ceb6 // fmla v22.2d, v21.2d, v17.2d
-	FMOVQ 3280(R2), F21
+	FMOVQ 3296(R2), F21
 	WORD $0x4e71ced5 // fmla v21.2d, v22.2d, v17.2d
-	FMOVQ 3296(R2), F22
+	FMOVQ 3312(R2), F22
 	WORD $0x4e71ceb6 // fmla v22.2d, v21.2d, v17.2d
-	FMOVQ 3312(R2), F21
+	FMOVQ 3328(R2), F21
 	WORD $0x4e71ced5 // fmla v21.2d, v22.2d, v17.2d
 	WORD $0x4eefd656 // fsub v22.2d, v18.2d, v15.2d
 	WORD $0x4e76d672 // fadd v18.2d, v19.2d, v22.2d
@@ -20309,10 +20359,10 @@ loop0:
 	WORD $0x0ea12a15 // xtn v21.2s, v16.2d
 	WORD $0x0ea12876 // xtn v22.2s, v3.2d
 	WORD $0x2eb682b4 // umlal v20.2d, v21.2s, v22.2s
-	FMOVQ 3408(R2), F21
+	FMOVQ 3424(R2), F21
 	WORD $0x6ef486b6 // sub v22.2d, v21.2d, v20.2d
 	WORD $0x4f7456d4 // shl v20.2d, v22.2d, #52
-	FMOVQ 3424(R2), F21
+	FMOVQ 3440(R2), F21
 	WORD $0x6ef5e5d6 // fcmgt v22.2d, v14.2d, v21.2d
 	WORD $0x4e761e8e // bic v14.16b, v20.16b, v22.16b
 	WORD $0x6e60ddd4 // fmul v20.2d, v14.2d, v0.2d
@@ -20331,14 +20381,14 @@ loop0:
 	WORD $0x4e74d719 // fadd v25.2d, v24.2d, v20.2d
 	WORD $0x6e60de34 // fmul v20.2d, v17.2d, v0.2d
 	WORD $0x4e72cdf4 // fmla v20.2d, v15.2d, v18.2d
-	FMOVQ 3328(R2), F18
-	FMOVQ 3344(R2), F24
+	FMOVQ 3344(R2), F18
+	FMOVQ 3360(R2), F24
 	WORD $0x4e71ce58 // fmla v24.2d, v18.2d, v17.2d
-	FMOVQ 3360(R2), F18
+	FMOVQ 3376(R2), F18
 	WORD $0x4e71cf12 // fmla v18.2d, v24.2d, v17.2d
-	FMOVQ 3376(R2), F24
+	FMOVQ 3392(R2), F24
 	WORD $0x4e71ce58 // fmla v24.2d, v18.2d, v17.2d
-	FMOVQ 3392(R2), F18
+	FMOVQ 3408(R2), F18
 	WORD $0x4e71cf12 // fmla v18.2d, v24.2d, v17.2d
 	WORD $0x6e71de38 // fmul v24.2d, v17.2d, v17.2d
 	WORD $0x4e72cf14 // fmla v20.2d, v24.2d, v18.2d
@@ -20448,7 +20498,7 @@ loop0:
 	WORD $0x6eb11d8f // bit v15.16b, v12.16b, v17.16b
 	WORD $0x6e78ddf2 // fmul v18.2d, v15.2d, v24.2d
 	WORD $0x6e77fe4f // fdiv v15.2d, v18.2d, v23.2d
-	FMOVQ 4192(R2), F18
+	FMOVQ 4208(R2), F18
 	WORD $0x6ef08653 // sub v19.2d, v18.2d, v16.2d
 	WORD $0x4f745670 // shl v16.2d, v19.2d, #52
 	WORD $0x6e6fde12 // fmul v18.2d, v16.2d, v15.2d
@@ -20498,14 +20548,14 @@ after0:
 	WORD $0x4e73d64f // fadd v15.2d, v18.2d, v19.2d
 	WORD $0x6e6fddf1 // fmul v17.2d, v15.2d, v15.2d
 	WORD $0x6e71ddf4 // fmul v20.2d, v15.2d, v17.2d
-	FMOVQ 3248(R2), F21
-	FMOVQ 3264(R2), F22
+	FMOVQ 3264(R2), F21
+	FMOVQ 3280(R2), F22
 	WORD $0x4e71ceb6 // fmla v22.2d, v21.2d, v17.2d
-	FMOVQ 3280(R2), F21
+	FMOVQ 3296(R2), F21
 	WORD $0x4e71ced5 // fmla v21.2d, v22.2d, v17.2d
-	FMOVQ 3296(R2), F22
+	FMOVQ 3312(R2), F22
 	WORD $0x4e71ceb6 // fmla v22.2d, v21.2d, v17.2d
-	FMOVQ 3312(R2), F21
+	FMOVQ 3328(R2), F21
 	WORD $0x4e71ced5 // fmla v21.2d, v22.2d, v17.2d
 	WORD $0x4eefd656 // fsub v22.2d, v18.2d, v15.2d
 	WORD $0x4e76d672 // fadd v18.2d, v19.2d, v22.2d
@@ -20518,10 +20568,10 @@ after0:
 	WORD $0x0ea12a15 // xtn v21.2s, v16.2d
 	WORD $0x0ea12876 // xtn v22.2s, v3.2d
 	WORD $0x2eb682b4 // umlal v20.2d, v21.2s, v22.2s
-	FMOVQ 3408(R2), F21
+	FMOVQ 3424(R2), F21
 	WORD $0x6ef486b6 // sub v22.2d, v21.2d, v20.2d
 	WORD $0x4f7456d4 // shl v20.2d, v22.2d, #52
-	FMOVQ 3424(R2), F21
+	FMOVQ 3440(R2), F21
 	WORD $0x6ef5e5d6 // fcmgt v22.2d, v14.2d, v21.2d
 	WORD $0x4e761e8e // bic v14.16b, v20.16b, v22.16b
 	WORD $0x6e60ddd4 // fmul v20.2d, v14.2d, v0.2d
@@ -20540,14 +20590,14 @@ after0:
 	WORD $0x4e74d719 // fadd v25.2d, v24.2d, v20.2d
 	WORD $0x6e60de34 // fmul v20.2d, v17.2d, v0.2d
 	WORD $0x4e72cdf4 // fmla v20.2d, v15.2d, v18.2d
-	FMOVQ 3328(R2), F18
-	FMOVQ 3344(R2), F24
+	FMOVQ 3344(R2), F18
+	FMOVQ 3360(R2), F24
 	WORD $0x4e71ce58 // fmla v24.2d, v18.2d, v17.2d
-	FMOVQ 3360(R2), F18
+	FMOVQ 3376(R2), F18
 	WORD $0x4e71cf12 // fmla v18.2d, v24.2d, v17.2d
-	FMOVQ 3376(R2), F24
+	FMOVQ 3392(R2), F24
 	WORD $0x4e71ce58 // fmla v24.2d, v18.2d, v17.2d
-	FMOVQ 3392(R2), F18
+	FMOVQ 3408(R2), F18
 	WORD $0x4e71cf12 // fmla v18.2d, v24.2d, v17.2d
 	WORD $0x6e71de38 // fmul v24.2d, v17.2d, v17.2d
 	WORD $0x4e72cf14 // fmla v20.2d, v24.2d, v18.2d
@@ -20657,7 +20707,7 @@ after0:
 	WORD $0x6eb11d8f // bit v15.16b, v12.16b, v17.16b
 	WORD $0x6e78ddf2 // fmul v18.2d, v15.2d, v24.2d
 	WORD $0x6e77fe4f // fdiv v15.2d, v18.2d, v23.2d
-	FMOVQ 4192(R2), F18
+	FMOVQ 4208(R2), F18
 	WORD $0x6ef08653 // sub v19.2d, v18.2d, v16.2d
 	WORD $0x4f745670 // shl v16.2d, v19.2d, #52
 	WORD $0x6e6fde12 // fmul v18.2d, v16.2d, v15.2d
@@ -20718,7 +20768,7 @@ TEXT ·tanhComplex128NEON(SB), NOSPLIT, $0-8
 	FMOVQ 528(R2), F5
 	FMOVQ 544(R2), F6
 	FMOVQ 560(R2), F7
-	FMOVQ 4176(R2), F8
+	FMOVQ 4192(R2), F8
 	FMOVQ 272(R2), F9
 	WORD $0x4f00e40a // movi v10.16b, #0x0
 row:
@@ -20764,14 +20814,14 @@ loop0:
 	WORD $0x4e73d64f // fadd v15.2d, v18.2d, v19.2d
 	WORD $0x6e6fddf1 // fmul v17.2d, v15.2d, v15.2d
 	WORD $0x6e71ddf4 // fmul v20.2d, v15.2d, v17.2d
-	FMOVQ 3248(R2), F21
-	FMOVQ 3264(R2), F22
+	FMOVQ 3264(R2), F21
+	FMOVQ 3280(R2), F22
 	WORD $0x4e71ceb6 // fmla v22.2d, v21.2d, v17.2d
-	FMOVQ 3280(R2), F21
+	FMOVQ 3296(R2), F21
 	WORD $0x4e71ced5 // fmla v21.2d, v22.2d, v17.2d
-	FMOVQ 3296(R2), F22
+	FMOVQ 3312(R2), F22
 	WORD $0x4e71ceb6 // fmla v22.2d, v21.2d, v17.2d
-	FMOVQ 3312(R2), F21
+	FMOVQ 3328(R2), F21
 	WORD $0x4e71ced5 // fmla v21.2d, v22.2d, v17.2d
 	WORD $0x4eefd656 // fsub v22.2d, v18.2d, v15.2d
 	WORD $0x4e76d672 // fadd v18.2d, v19.2d, v22.2d
@@ -20784,10 +20834,10 @@ loop0:
 	WORD $0x0ea12a15 // xtn v21.2s, v16.2d
 	WORD $0x0ea12876 // xtn v22.2s, v3.2d
 	WORD $0x2eb682b4 // umlal v20.2d, v21.2s, v22.2s
-	FMOVQ 3408(R2), F21
+	FMOVQ 3424(R2), F21
 	WORD $0x6ef486b6 // sub v22.2d, v21.2d, v20.2d
 	WORD $0x4f7456d4 // shl v20.2d, v22.2d, #52
-	FMOVQ 3424(R2), F21
+	FMOVQ 3440(R2), F21
 	WORD $0x6ef5e5b6 // fcmgt v22.2d, v13.2d, v21.2d
 	WORD $0x4e761e8d // bic v13.16b, v20.16b, v22.16b
 	WORD $0x6e60ddb4 // fmul v20.2d, v13.2d, v0.2d
@@ -20806,14 +20856,14 @@ loop0:
 	WORD $0x4e74d719 // fadd v25.2d, v24.2d, v20.2d
 	WORD $0x6e60de34 // fmul v20.2d, v17.2d, v0.2d
 	WORD $0x4e72cdf4 // fmla v20.2d, v15.2d, v18.2d
-	FMOVQ 3328(R2), F18
-	FMOVQ 3344(R2), F24
+	FMOVQ 3344(R2), F18
+	FMOVQ 3360(R2), F24
 	WORD $0x4e71ce58 // fmla v24.2d, v18.2d, v17.2d
-	FMOVQ 3360(R2), F18
+	FMOVQ 3376(R2), F18
 	WORD $0x4e71cf12 // fmla v18.2d, v24.2d, v17.2d
-	FMOVQ 3376(R2), F24
+	FMOVQ 3392(R2), F24
 	WORD $0x4e71ce58 // fmla v24.2d, v18.2d, v17.2d
-	FMOVQ 3392(R2), F18
+	FMOVQ 3408(R2), F18
 	WORD $0x4e71cf12 // fmla v18.2d, v24.2d, v17.2d
 	WORD $0x6e71de38 // fmul v24.2d, v17.2d, v17.2d
 	WORD $0x4e72cf14 // fmla v20.2d, v24.2d, v18.2d
@@ -20922,7 +20972,7 @@ loop0:
 	WORD $0x6eb11d6d // bit v13.16b, v11.16b, v17.16b
 	WORD $0x6e78ddb2 // fmul v18.2d, v13.2d, v24.2d
 	WORD $0x6e77fe4d // fdiv v13.2d, v18.2d, v23.2d
-	FMOVQ 4192(R2), F18
+	FMOVQ 4208(R2), F18
 	WORD $0x6ef08653 // sub v19.2d, v18.2d, v16.2d
 	WORD $0x4f745670 // shl v16.2d, v19.2d, #52
 	WORD $0x6e6dde12 // fmul v18.2d, v16.2d, v13.2d
@@ -20970,14 +21020,14 @@ after0:
 	WORD $0x4e73d64f // fadd v15.2d, v18.2d, v19.2d
 	WORD $0x6e6fddf1 // fmul v17.2d, v15.2d, v15.2d
 	WORD $0x6e71ddf4 // fmul v20.2d, v15.2d, v17.2d
-	FMOVQ 3248(R2), F21
-	FMOVQ 3264(R2), F22
+	FMOVQ 3264(R2), F21
+	FMOVQ 3280(R2), F22
 	WORD $0x4e71ceb6 // fmla v22.2d, v21.2d, v17.2d
-	FMOVQ 3280(R2), F21
+	FMOVQ 3296(R2), F21
 	WORD $0x4e71ced5 // fmla v21.2d, v22.2d, v17.2d
-	FMOVQ 3296(R2), F22
+	FMOVQ 3312(R2), F22
 	WORD $0x4e71ceb6 // fmla v22.2d, v21.2d, v17.2d
-	FMOVQ 3312(R2), F21
+	FMOVQ 3328(R2), F21
 	WORD $0x4e71ced5 // fmla v21.2d, v22.2d, v17.2d
 	WORD $0x4eefd656 // fsub v22.2d, v18.2d, v15.2d
 	WORD $0x4e76d672 // fadd v18.2d, v19.2d, v22.2d
@@ -20990,10 +21040,10 @@ after0:
 	WORD $0x0ea12a15 // xtn v21.2s, v16.2d
 	WORD $0x0ea12876 // xtn v22.2s, v3.2d
 	WORD $0x2eb682b4 // umlal v20.2d, v21.2s, v22.2s
-	FMOVQ 3408(R2), F21
+	FMOVQ 3424(R2), F21
 	WORD $0x6ef486b6 // sub v22.2d, v21.2d, v20.2d
 	WORD $0x4f7456d4 // shl v20.2d, v22.2d, #52
-	FMOVQ 3424(R2), F21
+	FMOVQ 3440(R2), F21
 	WORD $0x6ef5e5d6 // fcmgt v22.2d, v14.2d, v21.2d
 	WORD $0x4e761e8e // bic v14.16b, v20.16b, v22.16b
 	WORD $0x6e60ddd4 // fmul v20.2d, v14.2d, v0.2d
@@ -21012,14 +21062,14 @@ after0:
 	WORD $0x4e74d719 // fadd v25.2d, v24.2d, v20.2d
 	WORD $0x6e60de34 // fmul v20.2d, v17.2d, v0.2d
 	WORD $0x4e72cdf4 // fmla v20.2d, v15.2d, v18.2d
-	FMOVQ 3328(R2), F18
-	FMOVQ 3344(R2), F24
+	FMOVQ 3344(R2), F18
+	FMOVQ 3360(R2), F24
 	WORD $0x4e71ce58 // fmla v24.2d, v18.2d, v17.2d
-	FMOVQ 3360(R2), F18
+	FMOVQ 3376(R2), F18
 	WORD $0x4e71cf12 // fmla v18.2d, v24.2d, v17.2d
-	FMOVQ 3376(R2), F24
+	FMOVQ 3392(R2), F24
 	WORD $0x4e71ce58 // fmla v24.2d, v18.2d, v17.2d
-	FMOVQ 3392(R2), F18
+	FMOVQ 3408(R2), F18
 	WORD $0x4e71cf12 // fmla v18.2d, v24.2d, v17.2d
 	WORD $0x6e71de38 // fmul v24.2d, v17.2d, v17.2d
 	WORD $0x4e72cf14 // fmla v20.2d, v24.2d, v18.2d
@@ -21128,7 +21178,7 @@ after0:
 	WORD $0x6eb11d6e // bit v14.16b, v11.16b, v17.16b
 	WORD $0x6e78ddd2 // fmul v18.2d, v14.2d, v24.2d
 	WORD $0x6e77fe4e // fdiv v14.2d, v18.2d, v23.2d
-	FMOVQ 4192(R2), F18
+	FMOVQ 4208(R2), F18
 	WORD $0x6ef08653 // sub v19.2d, v18.2d, v16.2d
 	WORD $0x4f745670 // shl v16.2d, v19.2d, #52
 	WORD $0x6e6ede12 // fmul v18.2d, v16.2d, v14.2d
@@ -21180,7 +21230,7 @@ TEXT ·sinhFloat16NEON(SB), NOSPLIT, $0-8
 	LSL $2, R8, R8
 	MOVD $constants<>(SB), R2
 	FMOVQ 912(R2), F0
-	FMOVQ 4208(R2), F1
+	FMOVQ 4224(R2), F1
 	FMOVQ 272(R2), F2
 	FMOVQ 1024(R2), F3
 	FMOVQ 304(R2), F4
@@ -21230,7 +21280,7 @@ loop0:
 	WORD $0x4e65cdd0 // fmla v16.2d, v14.2d, v5.2d
 	WORD $0x6e66ddb1 // fmul v17.2d, v13.2d, v6.2d
 	WORD $0x6e66ddcd // fmul v13.2d, v14.2d, v6.2d
-	FMOVQ 3424(R2), F14
+	FMOVQ 3440(R2), F14
 	WORD $0x6eeee532 // fcmgt v18.2d, v9.2d, v14.2d
 	WORD $0x6eeee589 // fcmgt v9.2d, v12.2d, v14.2d
 	WORD $0x4e71d5ec // fadd v12.2d, v15.2d, v17.2d
@@ -21241,22 +21291,22 @@ loop0:
 	WORD $0x4e6fd5b1 // fadd v17.2d, v13.2d, v15.2d
 	WORD $0x6e6cdd8d // fmul v13.2d, v12.2d, v12.2d
 	WORD $0x6e6eddcf // fmul v15.2d, v14.2d, v14.2d
-	FMOVQ 3248(R2), F19
-	FMOVQ 3264(R2), F20
-	WORD $0x4e6dce74 // fmla v20.2d, v19.2d, v13.2d
-	FMOVQ 3264(R2), F21
-	WORD $0x4e6fce75 // fmla v21.2d, v19.2d, v15.2d
-	FMOVQ 3280(R2), F19
-	WORD $0x4e6dce93 // fmla v19.2d, v20.2d, v13.2d
+	FMOVQ 3264(R2), F19
 	FMOVQ 3280(R2), F20
-	WORD $0x4e6fceb4 // fmla v20.2d, v21.2d, v15.2d
-	FMOVQ 3296(R2), F21
-	WORD $0x4e6dce75 // fmla v21.2d, v19.2d, v13.2d
+	WORD $0x4e6dce74 // fmla v20.2d, v19.2d, v13.2d
+	FMOVQ 3280(R2), F21
+	WORD $0x4e6fce75 // fmla v21.2d, v19.2d, v15.2d
 	FMOVQ 3296(R2), F19
-	WORD $0x4e6fce93 // fmla v19.2d, v20.2d, v15.2d
-	FMOVQ 3312(R2), F20
-	WORD $0x4e6dceb4 // fmla v20.2d, v21.2d, v13.2d
+	WORD $0x4e6dce93 // fmla v19.2d, v20.2d, v13.2d
+	FMOVQ 3296(R2), F20
+	WORD $0x4e6fceb4 // fmla v20.2d, v21.2d, v15.2d
 	FMOVQ 3312(R2), F21
+	WORD $0x4e6dce75 // fmla v21.2d, v19.2d, v13.2d
+	FMOVQ 3312(R2), F19
+	WORD $0x4e6fce93 // fmla v19.2d, v20.2d, v15.2d
+	FMOVQ 3328(R2), F20
+	WORD $0x4e6dceb4 // fmla v20.2d, v21.2d, v13.2d
+	FMOVQ 3328(R2), F21
 	WORD $0x4e6fce75 // fmla v21.2d, v19.2d, v15.2d
 	WORD $0x6e6ddd93 // fmul v19.2d, v12.2d, v13.2d
 	WORD $0x6e6fddd6 // fmul v22.2d, v14.2d, v15.2d
@@ -21264,22 +21314,22 @@ loop0:
 	WORD $0x4e74ce77 // fmla v23.2d, v19.2d, v20.2d
 	VMOV V17.B16, V19.B16
 	WORD $0x4e75ced3 // fmla v19.2d, v22.2d, v21.2d
-	FMOVQ 3328(R2), F20
-	FMOVQ 3344(R2), F21
-	WORD $0x4e6dce95 // fmla v21.2d, v20.2d, v13.2d
-	FMOVQ 3344(R2), F22
-	WORD $0x4e6fce96 // fmla v22.2d, v20.2d, v15.2d
-	FMOVQ 3360(R2), F20
-	WORD $0x4e6dceb4 // fmla v20.2d, v21.2d, v13.2d
+	FMOVQ 3344(R2), F20
 	FMOVQ 3360(R2), F21
-	WORD $0x4e6fced5 // fmla v21.2d, v22.2d, v15.2d
-	FMOVQ 3376(R2), F22
-	WORD $0x4e6dce96 // fmla v22.2d, v20.2d, v13.2d
+	WORD $0x4e6dce95 // fmla v21.2d, v20.2d, v13.2d
+	FMOVQ 3360(R2), F22
+	WORD $0x4e6fce96 // fmla v22.2d, v20.2d, v15.2d
 	FMOVQ 3376(R2), F20
-	WORD $0x4e6fceb4 // fmla v20.2d, v21.2d, v15.2d
-	FMOVQ 3392(R2), F21
-	WORD $0x4e6dced5 // fmla v21.2d, v22.2d, v13.2d
+	WORD $0x4e6dceb4 // fmla v20.2d, v21.2d, v13.2d
+	FMOVQ 3376(R2), F21
+	WORD $0x4e6fced5 // fmla v21.2d, v22.2d, v15.2d
 	FMOVQ 3392(R2), F22
+	WORD $0x4e6dce96 // fmla v22.2d, v20.2d, v13.2d
+	FMOVQ 3392(R2), F20
+	WORD $0x4e6fceb4 // fmla v20.2d, v21.2d, v15.2d
+	FMOVQ 3408(R2), F21
+	WORD $0x4e6dced5 // fmla v21.2d, v22.2d, v13.2d
+	FMOVQ 3408(R2), F22
 	WORD $0x4e6fce96 // fmla v22.2d, v20.2d, v15.2d
 	WORD $0x6e6dddb4 // fmul v20.2d, v13.2d, v13.2d
 	WORD $0x6e6fddf8 // fmul v24.2d, v15.2d, v15.2d
@@ -21304,7 +21354,7 @@ loop0:
 	WORD $0x0ea12954 // xtn v20.2s, v10.2d
 	WORD $0x0ea129f5 // xtn v21.2s, v15.2d
 	WORD $0x2eb58291 // umlal v17.2d, v20.2s, v21.2s
-	FMOVQ 3408(R2), F15
+	FMOVQ 3424(R2), F15
 	WORD $0x6ef085f4 // sub v20.2d, v15.2d, v16.2d
 	WORD $0x6ef185f0 // sub v16.2d, v15.2d, v17.2d
 	WORD $0x4f74568f // shl v15.2d, v20.2d, #52
@@ -21387,32 +21437,32 @@ loop1:
 	VMOV V7.B16, V11.B16
 	WORD $0x4e65cd4b // fmla v11.2d, v10.2d, v5.2d
 	WORD $0x6e66dd4c // fmul v12.2d, v10.2d, v6.2d
-	FMOVQ 3424(R2), F10
+	FMOVQ 3440(R2), F10
 	WORD $0x6eeae4ed // fcmgt v13.2d, v7.2d, v10.2d
 	WORD $0x4e6cd567 // fadd v7.2d, v11.2d, v12.2d
 	WORD $0x4ee7d56a // fsub v10.2d, v11.2d, v7.2d
 	WORD $0x4e6ad58b // fadd v11.2d, v12.2d, v10.2d
 	WORD $0x6e67dcea // fmul v10.2d, v7.2d, v7.2d
-	FMOVQ 3248(R2), F12
-	FMOVQ 3264(R2), F14
+	FMOVQ 3264(R2), F12
+	FMOVQ 3280(R2), F14
 	WORD $0x4e6acd8e // fmla v14.2d, v12.2d, v10.2d
-	FMOVQ 3280(R2), F12
+	FMOVQ 3296(R2), F12
 	WORD $0x4e6acdcc // fmla v12.2d, v14.2d, v10.2d
-	FMOVQ 3296(R2), F14
+	FMOVQ 3312(R2), F14
 	WORD $0x4e6acd8e // fmla v14.2d, v12.2d, v10.2d
-	FMOVQ 3312(R2), F12
+	FMOVQ 3328(R2), F12
 	WORD $0x4e6acdcc // fmla v12.2d, v14.2d, v10.2d
 	WORD $0x6e6adcee // fmul v14.2d, v7.2d, v10.2d
 	VMOV V11.B16, V15.B16
 	WORD $0x4e6ccdcf // fmla v15.2d, v14.2d, v12.2d
-	FMOVQ 3328(R2), F12
-	FMOVQ 3344(R2), F14
+	FMOVQ 3344(R2), F12
+	FMOVQ 3360(R2), F14
 	WORD $0x4e6acd8e // fmla v14.2d, v12.2d, v10.2d
-	FMOVQ 3360(R2), F12
+	FMOVQ 3376(R2), F12
 	WORD $0x4e6acdcc // fmla v12.2d, v14.2d, v10.2d
-	FMOVQ 3376(R2), F14
+	FMOVQ 3392(R2), F14
 	WORD $0x4e6acd8e // fmla v14.2d, v12.2d, v10.2d
-	FMOVQ 3392(R2), F12
+	FMOVQ 3408(R2), F12
 	WORD $0x4e6acdcc // fmla v12.2d, v14.2d, v10.2d
 	WORD $0x6e6add4e // fmul v14.2d, v10.2d, v10.2d
 	WORD $0x6e60dd50 // fmul v16.2d, v10.2d, v0.2d
@@ -21426,7 +21476,7 @@ loop1:
 	WORD $0x0ea1290c // xtn v12.2s, v8.2d
 	WORD $0x0ea1294e // xtn v14.2s, v10.2d
 	WORD $0x2eae818b // umlal v11.2d, v12.2s, v14.2s
-	FMOVQ 3408(R2), F10
+	FMOVQ 3424(R2), F10
 	WORD $0x6eeb854c // sub v12.2d, v10.2d, v11.2d
 	WORD $0x4f74558a // shl v10.2d, v12.2d, #52
 	WORD $0x4e6d1d4b // bic v11.16b, v10.16b, v13.16b
@@ -21477,32 +21527,32 @@ after1:
 	VMOV V7.B16, V11.B16
 	WORD $0x4e65cd4b // fmla v11.2d, v10.2d, v5.2d
 	WORD $0x6e66dd4c // fmul v12.2d, v10.2d, v6.2d
-	FMOVQ 3424(R2), F10
+	FMOVQ 3440(R2), F10
 	WORD $0x6eeae4ed // fcmgt v13.2d, v7.2d, v10.2d
 	WORD $0x4e6cd567 // fadd v7.2d, v11.2d, v12.2d
 	WORD $0x4ee7d56a // fsub v10.2d, v11.2d, v7.2d
 	WORD $0x4e6ad58b // fadd v11.2d, v12.2d, v10.2d
 	WORD $0x6e67dcea // fmul v10.2d, v7.2d, v7.2d
-	FMOVQ 3248(R2), F12
-	FMOVQ 3264(R2), F14
+	FMOVQ 3264(R2), F12
+	FMOVQ 3280(R2), F14
 	WORD $0x4e6acd8e // fmla v14.2d, v12.2d, v10.2d
-	FMOVQ 3280(R2), F12
+	FMOVQ 3296(R2), F12
 	WORD $0x4e6acdcc // fmla v12.2d, v14.2d, v10.2d
-	FMOVQ 3296(R2), F14
+	FMOVQ 3312(R2), F14
 	WORD $0x4e6acd8e // fmla v14.2d, v12.2d, v10.2d
-	FMOVQ 3312(R2), F12
+	FMOVQ 3328(R2), F12
 	WORD $0x4e6acdcc // fmla v12.2d, v14.2d, v10.2d
 	WORD $0x6e6adcee // fmul v14.2d, v7.2d, v10.2d
 	VMOV V11.B16, V15.B16
 	WORD $0x4e6ccdcf // fmla v15.2d, v14.2d, v12.2d
-	FMOVQ 3328(R2), F12
-	FMOVQ 3344(R2), F14
+	FMOVQ 3344(R2), F12
+	FMOVQ 3360(R2), F14
 	WORD $0x4e6acd8e // fmla v14.2d, v12.2d, v10.2d
-	FMOVQ 3360(R2), F12
+	FMOVQ 3376(R2), F12
 	WORD $0x4e6acdcc // fmla v12.2d, v14.2d, v10.2d
-	FMOVQ 3376(R2), F14
+	FMOVQ 3392(R2), F14
 	WORD $0x4e6acd8e // fmla v14.2d, v12.2d, v10.2d
-	FMOVQ 3392(R2), F12
+	FMOVQ 3408(R2), F12
 	WORD $0x4e6acdcc // fmla v12.2d, v14.2d, v10.2d
 	WORD $0x6e6add4e // fmul v14.2d, v10.2d, v10.2d
 	WORD $0x6e60dd50 // fmul v16.2d, v10.2d, v0.2d
@@ -21516,7 +21566,7 @@ after1:
 	WORD $0x0ea1290c // xtn v12.2s, v8.2d
 	WORD $0x0ea1294e // xtn v14.2s, v10.2d
 	WORD $0x2eae818b // umlal v11.2d, v12.2s, v14.2s
-	FMOVQ 3408(R2), F10
+	FMOVQ 3424(R2), F10
 	WORD $0x6eeb854c // sub v12.2d, v10.2d, v11.2d
 	WORD $0x4f74558a // shl v10.2d, v12.2d, #52
 	WORD $0x4e6d1d4b // bic v11.16b, v10.16b, v13.16b
@@ -21573,7 +21623,7 @@ TEXT ·sinhBFloat16NEON(SB), NOSPLIT, $0-8
 	LSL $2, R8, R8
 	MOVD $constants<>(SB), R2
 	FMOVQ 912(R2), F0
-	FMOVQ 4208(R2), F1
+	FMOVQ 4224(R2), F1
 	FMOVQ 272(R2), F2
 	FMOVQ 1024(R2), F3
 	FMOVQ 304(R2), F4
@@ -21625,7 +21675,7 @@ loop0:
 	WORD $0x4e65cdd0 // fmla v16.2d, v14.2d, v5.2d
 	WORD $0x6e66ddb1 // fmul v17.2d, v13.2d, v6.2d
 	WORD $0x6e66ddcd // fmul v13.2d, v14.2d, v6.2d
-	FMOVQ 3424(R2), F14
+	FMOVQ 3440(R2), F14
 	WORD $0x6eeee512 // fcmgt v18.2d, v8.2d, v14.2d
 	WORD $0x6eeee588 // fcmgt v8.2d, v12.2d, v14.2d
 	WORD $0x4e71d5ec // fadd v12.2d, v15.2d, v17.2d
@@ -21636,22 +21686,22 @@ loop0:
 	WORD $0x4e6fd5b1 // fadd v17.2d, v13.2d, v15.2d
 	WORD $0x6e6cdd8d // fmul v13.2d, v12.2d, v12.2d
 	WORD $0x6e6eddcf // fmul v15.2d, v14.2d, v14.2d
-	FMOVQ 3248(R2), F19
-	FMOVQ 3264(R2), F20
-	WORD $0x4e6dce74 // fmla v20.2d, v19.2d, v13.2d
-	FMOVQ 3264(R2), F21
-	WORD $0x4e6fce75 // fmla v21.2d, v19.2d, v15.2d
-	FMOVQ 3280(R2), F19
-	WORD $0x4e6dce93 // fmla v19.2d, v20.2d, v13.2d
+	FMOVQ 3264(R2), F19
 	FMOVQ 3280(R2), F20
-	WORD $0x4e6fceb4 // fmla v20.2d, v21.2d, v15.2d
-	FMOVQ 3296(R2), F21
-	WORD $0x4e6dce75 // fmla v21.2d, v19.2d, v13.2d
+	WORD $0x4e6dce74 // fmla v20.2d, v19.2d, v13.2d
+	FMOVQ 3280(R2), F21
+	WORD $0x4e6fce75 // fmla v21.2d, v19.2d, v15.2d
 	FMOVQ 3296(R2), F19
-	WORD $0x4e6fce93 // fmla v19.2d, v20.2d, v15.2d
-	FMOVQ 3312(R2), F20
-	WORD $0x4e6dceb4 // fmla v20.2d, v21.2d, v13.2d
+	WORD $0x4e6dce93 // fmla v19.2d, v20.2d, v13.2d
+	FMOVQ 3296(R2), F20
+	WORD $0x4e6fceb4 // fmla v20.2d, v21.2d, v15.2d
 	FMOVQ 3312(R2), F21
+	WORD $0x4e6dce75 // fmla v21.2d, v19.2d, v13.2d
+	FMOVQ 3312(R2), F19
+	WORD $0x4e6fce93 // fmla v19.2d, v20.2d, v15.2d
+	FMOVQ 3328(R2), F20
+	WORD $0x4e6dceb4 // fmla v20.2d, v21.2d, v13.2d
+	FMOVQ 3328(R2), F21
 	WORD $0x4e6fce75 // fmla v21.2d, v19.2d, v15.2d
 	WORD $0x6e6ddd93 // fmul v19.2d, v12.2d, v13.2d
 	WORD $0x6e6fddd6 // fmul v22.2d, v14.2d, v15.2d
@@ -21659,22 +21709,22 @@ loop0:
 	WORD $0x4e74ce77 // fmla v23.2d, v19.2d, v20.2d
 	VMOV V17.B16, V19.B16
 	WORD $0x4e75ced3 // fmla v19.2d, v22.2d, v21.2d
-	FMOVQ 3328(R2), F20
-	FMOVQ 3344(R2), F21
-	WORD $0x4e6dce95 // fmla v21.2d, v20.2d, v13.2d
-	FMOVQ 3344(R2), F22
-	WORD $0x4e6fce96 // fmla v22.2d, v20.2d, v15.2d
-	FMOVQ 3360(R2), F20
-	WORD $0x4e6dceb4 // fmla v20.2d, v21.2d, v13.2d
+	FMOVQ 3344(R2), F20
 	FMOVQ 3360(R2), F21
-	WORD $0x4e6fced5 // fmla v21.2d, v22.2d, v15.2d
-	FMOVQ 3376(R2), F22
-	WORD $0x4e6dce96 // fmla v22.2d, v20.2d, v13.2d
+	WORD $0x4e6dce95 // fmla v21.2d, v20.2d, v13.2d
+	FMOVQ 3360(R2), F22
+	WORD $0x4e6fce96 // fmla v22.2d, v20.2d, v15.2d
 	FMOVQ 3376(R2), F20
-	WORD $0x4e6fceb4 // fmla v20.2d, v21.2d, v15.2d
-	FMOVQ 3392(R2), F21
-	WORD $0x4e6dced5 // fmla v21.2d, v22.2d, v13.2d
+	WORD $0x4e6dceb4 // fmla v20.2d, v21.2d, v13.2d
+	FMOVQ 3376(R2), F21
+	WORD $0x4e6fced5 // fmla v21.2d, v22.2d, v15.2d
 	FMOVQ 3392(R2), F22
+	WORD $0x4e6dce96 // fmla v22.2d, v20.2d, v13.2d
+	FMOVQ 3392(R2), F20
+	WORD $0x4e6fceb4 // fmla v20.2d, v21.2d, v15.2d
+	FMOVQ 3408(R2), F21
+	WORD $0x4e6dced5 // fmla v21.2d, v22.2d, v13.2d
+	FMOVQ 3408(R2), F22
 	WORD $0x4e6fce96 // fmla v22.2d, v20.2d, v15.2d
 	WORD $0x6e6dddb4 // fmul v20.2d, v13.2d, v13.2d
 	WORD $0x6e6fddf8 // fmul v24.2d, v15.2d, v15.2d
@@ -21699,7 +21749,7 @@ loop0:
 	WORD $0x0ea12954 // xtn v20.2s, v10.2d
 	WORD $0x0ea129f5 // xtn v21.2s, v15.2d
 	WORD $0x2eb58291 // umlal v17.2d, v20.2s, v21.2s
-	FMOVQ 3408(R2), F15
+	FMOVQ 3424(R2), F15
 	WORD $0x6ef085f4 // sub v20.2d, v15.2d, v16.2d
 	WORD $0x6ef185f0 // sub v16.2d, v15.2d, v17.2d
 	WORD $0x4f74568f // shl v15.2d, v20.2d, #52
@@ -21804,32 +21854,32 @@ loop1:
 	VMOV V8.B16, V11.B16
 	WORD $0x4e65cd4b // fmla v11.2d, v10.2d, v5.2d
 	WORD $0x6e66dd4c // fmul v12.2d, v10.2d, v6.2d
-	FMOVQ 3424(R2), F10
+	FMOVQ 3440(R2), F10
 	WORD $0x6eeae50d // fcmgt v13.2d, v8.2d, v10.2d
 	WORD $0x4e6cd568 // fadd v8.2d, v11.2d, v12.2d
 	WORD $0x4ee8d56a // fsub v10.2d, v11.2d, v8.2d
 	WORD $0x4e6ad58b // fadd v11.2d, v12.2d, v10.2d
 	WORD $0x6e68dd0a // fmul v10.2d, v8.2d, v8.2d
-	FMOVQ 3248(R2), F12
-	FMOVQ 3264(R2), F14
+	FMOVQ 3264(R2), F12
+	FMOVQ 3280(R2), F14
 	WORD $0x4e6acd8e // fmla v14.2d, v12.2d, v10.2d
-	FMOVQ 3280(R2), F12
+	FMOVQ 3296(R2), F12
 	WORD $0x4e6acdcc // fmla v12.2d, v14.2d, v10.2d
-	FMOVQ 3296(R2), F14
+	FMOVQ 3312(R2), F14
 	WORD $0x4e6acd8e // fmla v14.2d, v12.2d, v10.2d
-	FMOVQ 3312(R2), F12
+	FMOVQ 3328(R2), F12
 	WORD $0x4e6acdcc // fmla v12.2d, v14.2d, v10.2d
 	WORD $0x6e6add0e // fmul v14.2d, v8.2d, v10.2d
 	VMOV V11.B16, V15.B16
 	WORD $0x4e6ccdcf // fmla v15.2d, v14.2d, v12.2d
-	FMOVQ 3328(R2), F12
-	FMOVQ 3344(R2), F14
+	FMOVQ 3344(R2), F12
+	FMOVQ 3360(R2), F14
 	WORD $0x4e6acd8e // fmla v14.2d, v12.2d, v10.2d
-	FMOVQ 3360(R2), F12
+	FMOVQ 3376(R2), F12
 	WORD $0x4e6acdcc // fmla v12.2d, v14.2d, v10.2d
-	FMOVQ 3376(R2), F14
+	FMOVQ 3392(R2), F14
 	WORD $0x4e6acd8e // fmla v14.2d, v12.2d, v10.2d
-	FMOVQ 3392(R2), F12
+	FMOVQ 3408(R2), F12
 	WORD $0x4e6acdcc // fmla v12.2d, v14.2d, v10.2d
 	WORD $0x6e6add4e // fmul v14.2d, v10.2d, v10.2d
 	WORD $0x6e60dd50 // fmul v16.2d, v10.2d, v0.2d
@@ -21843,7 +21893,7 @@ loop1:
 	WORD $0x0ea128ec // xtn v12.2s, v7.2d
 	WORD $0x0ea1294e // xtn v14.2s, v10.2d
 	WORD $0x2eae818b // umlal v11.2d, v12.2s, v14.2s
-	FMOVQ 3408(R2), F10
+	FMOVQ 3424(R2), F10
 	WORD $0x6eeb854c // sub v12.2d, v10.2d, v11.2d
 	WORD $0x4f74558a // shl v10.2d, v12.2d, #52
 	WORD $0x4e6d1d4b // bic v11.16b, v10.16b, v13.16b
@@ -21907,32 +21957,32 @@ after1:
 	VMOV V8.B16, V11.B16
 	WORD $0x4e65cd4b // fmla v11.2d, v10.2d, v5.2d
 	WORD $0x6e66dd4c // fmul v12.2d, v10.2d, v6.2d
-	FMOVQ 3424(R2), F10
+	FMOVQ 3440(R2), F10
 	WORD $0x6eeae50d // fcmgt v13.2d, v8.2d, v10.2d
 	WORD $0x4e6cd568 // fadd v8.2d, v11.2d, v12.2d
 	WORD $0x4ee8d56a // fsub v10.2d, v11.2d, v8.2d
 	WORD $0x4e6ad58b // fadd v11.2d, v12.2d, v10.2d
 	WORD $0x6e68dd0a // fmul v10.2d, v8.2d, v8.2d
-	FMOVQ 3248(R2), F12
-	FMOVQ 3264(R2), F14
+	FMOVQ 3264(R2), F12
+	FMOVQ 3280(R2), F14
 	WORD $0x4e6acd8e // fmla v14.2d, v12.2d, v10.2d
-	FMOVQ 3280(R2), F12
+	FMOVQ 3296(R2), F12
 	WORD $0x4e6acdcc // fmla v12.2d, v14.2d, v10.2d
-	FMOVQ 3296(R2), F14
+	FMOVQ 3312(R2), F14
 	WORD $0x4e6acd8e // fmla v14.2d, v12.2d, v10.2d
-	FMOVQ 3312(R2), F12
+	FMOVQ 3328(R2), F12
 	WORD $0x4e6acdcc // fmla v12.2d, v14.2d, v10.2d
 	WORD $0x6e6add0e // fmul v14.2d, v8.2d, v10.2d
 	VMOV V11.B16, V15.B16
 	WORD $0x4e6ccdcf // fmla v15.2d, v14.2d, v12.2d
-	FMOVQ 3328(R2), F12
-	FMOVQ 3344(R2), F14
+	FMOVQ 3344(R2), F12
+	FMOVQ 3360(R2), F14
 	WORD $0x4e6acd8e // fmla v14.2d, v12.2d, v10.2d
-	FMOVQ 3360(R2), F12
+	FMOVQ 3376(R2), F12
 	WORD $0x4e6acdcc // fmla v12.2d, v14.2d, v10.2d
-	FMOVQ 3376(R2), F14
+	FMOVQ 3392(R2), F14
 	WORD $0x4e6acd8e // fmla v14.2d, v12.2d, v10.2d
-	FMOVQ 3392(R2), F12
+	FMOVQ 3408(R2), F12
 	WORD $0x4e6acdcc // fmla v12.2d, v14.2d, v10.2d
 	WORD $0x6e6add4e // fmul v14.2d, v10.2d, v10.2d
 	WORD $0x6e60dd50 // fmul v16.2d, v10.2d, v0.2d
@@ -21946,7 +21996,7 @@ after1:
 	WORD $0x0ea128ec // xtn v12.2s, v7.2d
 	WORD $0x0ea1294e // xtn v14.2s, v10.2d
 	WORD $0x2eae818b // umlal v11.2d, v12.2s, v14.2s
-	FMOVQ 3408(R2), F10
+	FMOVQ 3424(R2), F10
 	WORD $0x6eeb854c // sub v12.2d, v10.2d, v11.2d
 	WORD $0x4f74558a // shl v10.2d, v12.2d, #52
 	WORD $0x4e6d1d4b // bic v11.16b, v10.16b, v13.16b
@@ -22015,7 +22065,7 @@ TEXT ·sinhFloat32NEON(SB), NOSPLIT, $0-8
 	LSL $2, R8, R8
 	MOVD $constants<>(SB), R2
 	FMOVQ 912(R2), F0
-	FMOVQ 4208(R2), F1
+	FMOVQ 4224(R2), F1
 	FMOVQ 272(R2), F2
 	FMOVQ 1024(R2), F3
 	FMOVQ 304(R2), F4
@@ -22063,7 +22113,7 @@ loop0:
 	WORD $0x4e65cdd0 // fmla v16.2d, v14.2d, v5.2d
 	WORD $0x6e66ddb1 // fmul v17.2d, v13.2d, v6.2d
 	WORD $0x6e66ddcd // fmul v13.2d, v14.2d, v6.2d
-	FMOVQ 3424(R2), F14
+	FMOVQ 3440(R2), F14
 	WORD $0x6eeee4f2 // fcmgt v18.2d, v7.2d, v14.2d
 	WORD $0x6eeee587 // fcmgt v7.2d, v12.2d, v14.2d
 	WORD $0x4e71d5ec // fadd v12.2d, v15.2d, v17.2d
@@ -22074,22 +22124,22 @@ loop0:
 	WORD $0x4e6fd5b1 // fadd v17.2d, v13.2d, v15.2d
 	WORD $0x6e6cdd8d // fmul v13.2d, v12.2d, v12.2d
 	WORD $0x6e6eddcf // fmul v15.2d, v14.2d, v14.2d
-	FMOVQ 3248(R2), F19
-	FMOVQ 3264(R2), F20
-	WORD $0x4e6dce74 // fmla v20.2d, v19.2d, v13.2d
-	FMOVQ 3264(R2), F21
-	WORD $0x4e6fce75 // fmla v21.2d, v19.2d, v15.2d
-	FMOVQ 3280(R2), F19
-	WORD $0x4e6dce93 // fmla v19.2d, v20.2d, v13.2d
+	FMOVQ 3264(R2), F19
 	FMOVQ 3280(R2), F20
-	WORD $0x4e6fceb4 // fmla v20.2d, v21.2d, v15.2d
-	FMOVQ 3296(R2), F21
-	WORD $0x4e6dce75 // fmla v21.2d, v19.2d, v13.2d
+	WORD $0x4e6dce74 // fmla v20.2d, v19.2d, v13.2d
+	FMOVQ 3280(R2), F21
+	WORD $0x4e6fce75 // fmla v21.2d, v19.2d, v15.2d
 	FMOVQ 3296(R2), F19
-	WORD $0x4e6fce93 // fmla v19.2d, v20.2d, v15.2d
-	FMOVQ 3312(R2), F20
-	WORD $0x4e6dceb4 // fmla v20.2d, v21.2d, v13.2d
+	WORD $0x4e6dce93 // fmla v19.2d, v20.2d, v13.2d
+	FMOVQ 3296(R2), F20
+	WORD $0x4e6fceb4 // fmla v20.2d, v21.2d, v15.2d
 	FMOVQ 3312(R2), F21
+	WORD $0x4e6dce75 // fmla v21.2d, v19.2d, v13.2d
+	FMOVQ 3312(R2), F19
+	WORD $0x4e6fce93 // fmla v19.2d, v20.2d, v15.2d
+	FMOVQ 3328(R2), F20
+	WORD $0x4e6dceb4 // fmla v20.2d, v21.2d, v13.2d
+	FMOVQ 3328(R2), F21
 	WORD $0x4e6fce75 // fmla v21.2d, v19.2d, v15.2d
 	WORD $0x6e6ddd93 // fmul v19.2d, v12.2d, v13.2d
 	WORD $0x6e6fddd6 // fmul v22.2d, v14.2d, v15.2d
@@ -22097,22 +22147,22 @@ loop0:
 	WORD $0x4e74ce77 // fmla v23.2d, v19.2d, v20.2d
 	VMOV V17.B16, V19.B16
 	WORD $0x4e75ced3 // fmla v19.2d, v22.2d, v21.2d
-	FMOVQ 3328(R2), F20
-	FMOVQ 3344(R2), F21
-	WORD $0x4e6dce95 // fmla v21.2d, v20.2d, v13.2d
-	FMOVQ 3344(R2), F22
-	WORD $0x4e6fce96 // fmla v22.2d, v20.2d, v15.2d
-	FMOVQ 3360(R2), F20
-	WORD $0x4e6dceb4 // fmla v20.2d, v21.2d, v13.2d
+	FMOVQ 3344(R2), F20
 	FMOVQ 3360(R2), F21
-	WORD $0x4e6fced5 // fmla v21.2d, v22.2d, v15.2d
-	FMOVQ 3376(R2), F22
-	WORD $0x4e6dce96 // fmla v22.2d, v20.2d, v13.2d
+	WORD $0x4e6dce95 // fmla v21.2d, v20.2d, v13.2d
+	FMOVQ 3360(R2), F22
+	WORD $0x4e6fce96 // fmla v22.2d, v20.2d, v15.2d
 	FMOVQ 3376(R2), F20
-	WORD $0x4e6fceb4 // fmla v20.2d, v21.2d, v15.2d
-	FMOVQ 3392(R2), F21
-	WORD $0x4e6dced5 // fmla v21.2d, v22.2d, v13.2d
+	WORD $0x4e6dceb4 // fmla v20.2d, v21.2d, v13.2d
+	FMOVQ 3376(R2), F21
+	WORD $0x4e6fced5 // fmla v21.2d, v22.2d, v15.2d
 	FMOVQ 3392(R2), F22
+	WORD $0x4e6dce96 // fmla v22.2d, v20.2d, v13.2d
+	FMOVQ 3392(R2), F20
+	WORD $0x4e6fceb4 // fmla v20.2d, v21.2d, v15.2d
+	FMOVQ 3408(R2), F21
+	WORD $0x4e6dced5 // fmla v21.2d, v22.2d, v13.2d
+	FMOVQ 3408(R2), F22
 	WORD $0x4e6fce96 // fmla v22.2d, v20.2d, v15.2d
 	WORD $0x6e6dddb4 // fmul v20.2d, v13.2d, v13.2d
 	WORD $0x6e6fddf8 // fmul v24.2d, v15.2d, v15.2d
@@ -22137,7 +22187,7 @@ loop0:
 	WORD $0x0ea12954 // xtn v20.2s, v10.2d
 	WORD $0x0ea129f5 // xtn v21.2s, v15.2d
 	WORD $0x2eb58291 // umlal v17.2d, v20.2s, v21.2s
-	FMOVQ 3408(R2), F15
+	FMOVQ 3424(R2), F15
 	WORD $0x6ef085f4 // sub v20.2d, v15.2d, v16.2d
 	WORD $0x6ef185f0 // sub v16.2d, v15.2d, v17.2d
 	WORD $0x4f74568f // shl v15.2d, v20.2d, #52
@@ -22217,32 +22267,32 @@ loop1:
 	VMOV V8.B16, V11.B16
 	WORD $0x4e65cd4b // fmla v11.2d, v10.2d, v5.2d
 	WORD $0x6e66dd4c // fmul v12.2d, v10.2d, v6.2d
-	FMOVQ 3424(R2), F10
+	FMOVQ 3440(R2), F10
 	WORD $0x6eeae50d // fcmgt v13.2d, v8.2d, v10.2d
 	WORD $0x4e6cd568 // fadd v8.2d, v11.2d, v12.2d
 	WORD $0x4ee8d56a // fsub v10.2d, v11.2d, v8.2d
 	WORD $0x4e6ad58b // fadd v11.2d, v12.2d, v10.2d
 	WORD $0x6e68dd0a // fmul v10.2d, v8.2d, v8.2d
-	FMOVQ 3248(R2), F12
-	FMOVQ 3264(R2), F14
+	FMOVQ 3264(R2), F12
+	FMOVQ 3280(R2), F14
 	WORD $0x4e6acd8e // fmla v14.2d, v12.2d, v10.2d
-	FMOVQ 3280(R2), F12
+	FMOVQ 3296(R2), F12
 	WORD $0x4e6acdcc // fmla v12.2d, v14.2d, v10.2d
-	FMOVQ 3296(R2), F14
+	FMOVQ 3312(R2), F14
 	WORD $0x4e6acd8e // fmla v14.2d, v12.2d, v10.2d
-	FMOVQ 3312(R2), F12
+	FMOVQ 3328(R2), F12
 	WORD $0x4e6acdcc // fmla v12.2d, v14.2d, v10.2d
 	WORD $0x6e6add0e // fmul v14.2d, v8.2d, v10.2d
 	VMOV V11.B16, V15.B16
 	WORD $0x4e6ccdcf // fmla v15.2d, v14.2d, v12.2d
-	FMOVQ 3328(R2), F12
-	FMOVQ 3344(R2), F14
+	FMOVQ 3344(R2), F12
+	FMOVQ 3360(R2), F14
 	WORD $0x4e6acd8e // fmla v14.2d, v12.2d, v10.2d
-	FMOVQ 3360(R2), F12
+	FMOVQ 3376(R2), F12
 	WORD $0x4e6acdcc // fmla v12.2d, v14.2d, v10.2d
-	FMOVQ 3376(R2), F14
+	FMOVQ 3392(R2), F14
 	WORD $0x4e6acd8e // fmla v14.2d, v12.2d, v10.2d
-	FMOVQ 3392(R2), F12
+	FMOVQ 3408(R2), F12
 	WORD $0x4e6acdcc // fmla v12.2d, v14.2d, v10.2d
 	WORD $0x6e6add4e // fmul v14.2d, v10.2d, v10.2d
 	WORD $0x6e60dd50 // fmul v16.2d, v10.2d, v0.2d
@@ -22256,7 +22306,7 @@ loop1:
 	WORD $0x0ea128ec // xtn v12.2s, v7.2d
 	WORD $0x0ea1294e // xtn v14.2s, v10.2d
 	WORD $0x2eae818b // umlal v11.2d, v12.2s, v14.2s
-	FMOVQ 3408(R2), F10
+	FMOVQ 3424(R2), F10
 	WORD $0x6eeb854c // sub v12.2d, v10.2d, v11.2d
 	WORD $0x4f74558a // shl v10.2d, v12.2d, #52
 	WORD $0x4e6d1d4b // bic v11.16b, v10.16b, v13.16b
@@ -22305,32 +22355,32 @@ after1:
 	VMOV V8.B16, V11.B16
 	WORD $0x4e65cd4b // fmla v11.2d, v10.2d, v5.2d
 	WORD $0x6e66dd4c // fmul v12.2d, v10.2d, v6.2d
-	FMOVQ 3424(R2), F10
+	FMOVQ 3440(R2), F10
 	WORD $0x6eeae50d // fcmgt v13.2d, v8.2d, v10.2d
 	WORD $0x4e6cd568 // fadd v8.2d, v11.2d, v12.2d
 	WORD $0x4ee8d56a // fsub v10.2d, v11.2d, v8.2d
 	WORD $0x4e6ad58b // fadd v11.2d, v12.2d, v10.2d
 	WORD $0x6e68dd0a // fmul v10.2d, v8.2d, v8.2d
-	FMOVQ 3248(R2), F12
-	FMOVQ 3264(R2), F14
+	FMOVQ 3264(R2), F12
+	FMOVQ 3280(R2), F14
 	WORD $0x4e6acd8e // fmla v14.2d, v12.2d, v10.2d
-	FMOVQ 3280(R2), F12
+	FMOVQ 3296(R2), F12
 	WORD $0x4e6acdcc // fmla v12.2d, v14.2d, v10.2d
-	FMOVQ 3296(R2), F14
+	FMOVQ 3312(R2), F14
 	WORD $0x4e6acd8e // fmla v14.2d, v12.2d, v10.2d
-	FMOVQ 3312(R2), F12
+	FMOVQ 3328(R2), F12
 	WORD $0x4e6acdcc // fmla v12.2d, v14.2d, v10.2d
 	WORD $0x6e6add0e // fmul v14.2d, v8.2d, v10.2d
 	VMOV V11.B16, V15.B16
 	WORD $0x4e6ccdcf // fmla v15.2d, v14.2d, v12.2d
-	FMOVQ 3328(R2), F12
-	FMOVQ 3344(R2), F14
+	FMOVQ 3344(R2), F12
+	FMOVQ 3360(R2), F14
 	WORD $0x4e6acd8e // fmla v14.2d, v12.2d, v10.2d
-	FMOVQ 3360(R2), F12
+	FMOVQ 3376(R2), F12
 	WORD $0x4e6acdcc // fmla v12.2d, v14.2d, v10.2d
-	FMOVQ 3376(R2), F14
+	FMOVQ 3392(R2), F14
 	WORD $0x4e6acd8e // fmla v14.2d, v12.2d, v10.2d
-	FMOVQ 3392(R2), F12
+	FMOVQ 3408(R2), F12
 	WORD $0x4e6acdcc // fmla v12.2d, v14.2d, v10.2d
 	WORD $0x6e6add4e // fmul v14.2d, v10.2d, v10.2d
 	WORD $0x6e60dd50 // fmul v16.2d, v10.2d, v0.2d
@@ -22344,7 +22394,7 @@ after1:
 	WORD $0x0ea128ec // xtn v12.2s, v7.2d
 	WORD $0x0ea1294e // xtn v14.2s, v10.2d
 	WORD $0x2eae818b // umlal v11.2d, v12.2s, v14.2s
-	FMOVQ 3408(R2), F10
+	FMOVQ 3424(R2), F10
 	WORD $0x6eeb854c // sub v12.2d, v10.2d, v11.2d
 	WORD $0x4f74558a // shl v10.2d, v12.2d, #52
 	WORD $0x4e6d1d4b // bic v11.16b, v10.16b, v13.16b
@@ -22400,7 +22450,7 @@ TEXT ·sinhFloat64NEON(SB), NOSPLIT, $0-8
 	LSL $2, R8, R8
 	MOVD $constants<>(SB), R2
 	FMOVQ 912(R2), F0
-	FMOVQ 4208(R2), F1
+	FMOVQ 4224(R2), F1
 	FMOVQ 272(R2), F2
 	FMOVQ 1024(R2), F3
 	FMOVQ 304(R2), F4
@@ -22446,7 +22496,7 @@ loop0:
 	WORD $0x4e65cdd0 // fmla v16.2d, v14.2d, v5.2d
 	WORD $0x6e66ddb1 // fmul v17.2d, v13.2d, v6.2d
 	WORD $0x6e66ddcd // fmul v13.2d, v14.2d, v6.2d
-	FMOVQ 3424(R2), F14
+	FMOVQ 3440(R2), F14
 	WORD $0x6eeee512 // fcmgt v18.2d, v8.2d, v14.2d
 	WORD $0x6eeee588 // fcmgt v8.2d, v12.2d, v14.2d
 	WORD $0x4e71d5ec // fadd v12.2d, v15.2d, v17.2d
@@ -22457,22 +22507,22 @@ loop0:
 	WORD $0x4e6fd5b1 // fadd v17.2d, v13.2d, v15.2d
 	WORD $0x6e6cdd8d // fmul v13.2d, v12.2d, v12.2d
 	WORD $0x6e6eddcf // fmul v15.2d, v14.2d, v14.2d
-	FMOVQ 3248(R2), F19
-	FMOVQ 3264(R2), F20
-	WORD $0x4e6dce74 // fmla v20.2d, v19.2d, v13.2d
-	FMOVQ 3264(R2), F21
-	WORD $0x4e6fce75 // fmla v21.2d, v19.2d, v15.2d
-	FMOVQ 3280(R2), F19
-	WORD $0x4e6dce93 // fmla v19.2d, v20.2d, v13.2d
+	FMOVQ 3264(R2), F19
 	FMOVQ 3280(R2), F20
-	WORD $0x4e6fceb4 // fmla v20.2d, v21.2d, v15.2d
-	FMOVQ 3296(R2), F21
-	WORD $0x4e6dce75 // fmla v21.2d, v19.2d, v13.2d
+	WORD $0x4e6dce74 // fmla v20.2d, v19.2d, v13.2d
+	FMOVQ 3280(R2), F21
+	WORD $0x4e6fce75 // fmla v21.2d, v19.2d, v15.2d
 	FMOVQ 3296(R2), F19
-	WORD $0x4e6fce93 // fmla v19.2d, v20.2d, v15.2d
-	FMOVQ 3312(R2), F20
-	WORD $0x4e6dceb4 // fmla v20.2d, v21.2d, v13.2d
+	WORD $0x4e6dce93 // fmla v19.2d, v20.2d, v13.2d
+	FMOVQ 3296(R2), F20
+	WORD $0x4e6fceb4 // fmla v20.2d, v21.2d, v15.2d
 	FMOVQ 3312(R2), F21
+	WORD $0x4e6dce75 // fmla v21.2d, v19.2d, v13.2d
+	FMOVQ 3312(R2), F19
+	WORD $0x4e6fce93 // fmla v19.2d, v20.2d, v15.2d
+	FMOVQ 3328(R2), F20
+	WORD $0x4e6dceb4 // fmla v20.2d, v21.2d, v13.2d
+	FMOVQ 3328(R2), F21
 	WORD $0x4e6fce75 // fmla v21.2d, v19.2d, v15.2d
 	WORD $0x6e6ddd93 // fmul v19.2d, v12.2d, v13.2d
 	WORD $0x6e6fddd6 // fmul v22.2d, v14.2d, v15.2d
@@ -22480,22 +22530,22 @@ loop0:
 	WORD $0x4e74ce77 // fmla v23.2d, v19.2d, v20.2d
 	VMOV V17.B16, V19.B16
 	WORD $0x4e75ced3 // fmla v19.2d, v22.2d, v21.2d
-	FMOVQ 3328(R2), F20
-	FMOVQ 3344(R2), F21
-	WORD $0x4e6dce95 // fmla v21.2d, v20.2d, v13.2d
-	FMOVQ 3344(R2), F22
-	WORD $0x4e6fce96 // fmla v22.2d, v20.2d, v15.2d
-	FMOVQ 3360(R2), F20
-	WORD $0x4e6dceb4 // fmla v20.2d, v21.2d, v13.2d
+	FMOVQ 3344(R2), F20
 	FMOVQ 3360(R2), F21
-	WORD $0x4e6fced5 // fmla v21.2d, v22.2d, v15.2d
-	FMOVQ 3376(R2), F22
-	WORD $0x4e6dce96 // fmla v22.2d, v20.2d, v13.2d
+	WORD $0x4e6dce95 // fmla v21.2d, v20.2d, v13.2d
+	FMOVQ 3360(R2), F22
+	WORD $0x4e6fce96 // fmla v22.2d, v20.2d, v15.2d
 	FMOVQ 3376(R2), F20
-	WORD $0x4e6fceb4 // fmla v20.2d, v21.2d, v15.2d
-	FMOVQ 3392(R2), F21
-	WORD $0x4e6dced5 // fmla v21.2d, v22.2d, v13.2d
+	WORD $0x4e6dceb4 // fmla v20.2d, v21.2d, v13.2d
+	FMOVQ 3376(R2), F21
+	WORD $0x4e6fced5 // fmla v21.2d, v22.2d, v15.2d
 	FMOVQ 3392(R2), F22
+	WORD $0x4e6dce96 // fmla v22.2d, v20.2d, v13.2d
+	FMOVQ 3392(R2), F20
+	WORD $0x4e6fceb4 // fmla v20.2d, v21.2d, v15.2d
+	FMOVQ 3408(R2), F21
+	WORD $0x4e6dced5 // fmla v21.2d, v22.2d, v13.2d
+	FMOVQ 3408(R2), F22
 	WORD $0x4e6fce96 // fmla v22.2d, v20.2d, v15.2d
 	WORD $0x6e6dddb4 // fmul v20.2d, v13.2d, v13.2d
 	WORD $0x6e6fddf8 // fmul v24.2d, v15.2d, v15.2d
@@ -22520,7 +22570,7 @@ loop0:
 	WORD $0x0ea12954 // xtn v20.2s, v10.2d
 	WORD $0x0ea129f5 // xtn v21.2s, v15.2d
 	WORD $0x2eb58291 // umlal v17.2d, v20.2s, v21.2s
-	FMOVQ 3408(R2), F15
+	FMOVQ 3424(R2), F15
 	WORD $0x6ef085f4 // sub v20.2d, v15.2d, v16.2d
 	WORD $0x6ef185f0 // sub v16.2d, v15.2d, v17.2d
 	WORD $0x4f74568f // shl v15.2d, v20.2d, #52
@@ -22596,32 +22646,32 @@ loop1:
 	VMOV V7.B16, V11.B16
 	WORD $0x4e65cd4b // fmla v11.2d, v10.2d, v5.2d
 	WORD $0x6e66dd4c // fmul v12.2d, v10.2d, v6.2d
-	FMOVQ 3424(R2), F10
+	FMOVQ 3440(R2), F10
 	WORD $0x6eeae4ed // fcmgt v13.2d, v7.2d, v10.2d
 	WORD $0x4e6cd567 // fadd v7.2d, v11.2d, v12.2d
 	WORD $0x4ee7d56a // fsub v10.2d, v11.2d, v7.2d
 	WORD $0x4e6ad58b // fadd v11.2d, v12.2d, v10.2d
 	WORD $0x6e67dcea // fmul v10.2d, v7.2d, v7.2d
-	FMOVQ 3248(R2), F12
-	FMOVQ 3264(R2), F14
+	FMOVQ 3264(R2), F12
+	FMOVQ 3280(R2), F14
 	WORD $0x4e6acd8e // fmla v14.2d, v12.2d, v10.2d
-	FMOVQ 3280(R2), F12
+	FMOVQ 3296(R2), F12
 	WORD $0x4e6acdcc // fmla v12.2d, v14.2d, v10.2d
-	FMOVQ 3296(R2), F14
+	FMOVQ 3312(R2), F14
 	WORD $0x4e6acd8e // fmla v14.2d, v12.2d, v10.2d
-	FMOVQ 3312(R2), F12
+	FMOVQ 3328(R2), F12
 	WORD $0x4e6acdcc // fmla v12.2d, v14.2d, v10.2d
 	WORD $0x6e6adcee // fmul v14.2d, v7.2d, v10.2d
 	VMOV V11.B16, V15.B16
 	WORD $0x4e6ccdcf // fmla v15.2d, v14.2d, v12.2d
-	FMOVQ 3328(R2), F12
-	FMOVQ 3344(R2), F14
+	FMOVQ 3344(R2), F12
+	FMOVQ 3360(R2), F14
 	WORD $0x4e6acd8e // fmla v14.2d, v12.2d, v10.2d
-	FMOVQ 3360(R2), F12
+	FMOVQ 3376(R2), F12
 	WORD $0x4e6acdcc // fmla v12.2d, v14.2d, v10.2d
-	FMOVQ 3376(R2), F14
+	FMOVQ 3392(R2), F14
 	WORD $0x4e6acd8e // fmla v14.2d, v12.2d, v10.2d
-	FMOVQ 3392(R2), F12
+	FMOVQ 3408(R2), F12
 	WORD $0x4e6acdcc // fmla v12.2d, v14.2d, v10.2d
 	WORD $0x6e6add4e // fmul v14.2d, v10.2d, v10.2d
 	WORD $0x6e60dd50 // fmul v16.2d, v10.2d, v0.2d
@@ -22635,7 +22685,7 @@ loop1:
 	WORD $0x0ea1290c // xtn v12.2s, v8.2d
 	WORD $0x0ea1294e // xtn v14.2s, v10.2d
 	WORD $0x2eae818b // umlal v11.2d, v12.2s, v14.2s
-	FMOVQ 3408(R2), F10
+	FMOVQ 3424(R2), F10
 	WORD $0x6eeb854c // sub v12.2d, v10.2d, v11.2d
 	WORD $0x4f74558a // shl v10.2d, v12.2d, #52
 	WORD $0x4e6d1d4b // bic v11.16b, v10.16b, v13.16b
@@ -22682,32 +22732,32 @@ after1:
 	VMOV V7.B16, V11.B16
 	WORD $0x4e65cd4b // fmla v11.2d, v10.2d, v5.2d
 	WORD $0x6e66dd4c // fmul v12.2d, v10.2d, v6.2d
-	FMOVQ 3424(R2), F10
+	FMOVQ 3440(R2), F10
 	WORD $0x6eeae4ed // fcmgt v13.2d, v7.2d, v10.2d
 	WORD $0x4e6cd567 // fadd v7.2d, v11.2d, v12.2d
 	WORD $0x4ee7d56a // fsub v10.2d, v11.2d, v7.2d
 	WORD $0x4e6ad58b // fadd v11.2d, v12.2d, v10.2d
 	WORD $0x6e67dcea // fmul v10.2d, v7.2d, v7.2d
-	FMOVQ 3248(R2), F12
-	FMOVQ 3264(R2), F14
+	FMOVQ 3264(R2), F12
+	FMOVQ 3280(R2), F14
 	WORD $0x4e6acd8e // fmla v14.2d, v12.2d, v10.2d
-	FMOVQ 3280(R2), F12
+	FMOVQ 3296(R2), F12
 	WORD $0x4e6acdcc // fmla v12.2d, v14.2d, v10.2d
-	FMOVQ 3296(R2), F14
+	FMOVQ 3312(R2), F14
 	WORD $0x4e6acd8e // fmla v14.2d, v12.2d, v10.2d
-	FMOVQ 3312(R2), F12
+	FMOVQ 3328(R2), F12
 	WORD $0x4e6acdcc // fmla v12.2d, v14.2d, v10.2d
 	WORD $0x6e6adcee // fmul v14.2d, v7.2d, v10.2d
 	VMOV V11.B16, V15.B16
 	WORD $0x4e6ccdcf // fmla v15.2d, v14.2d, v12.2d
-	FMOVQ 3328(R2), F12
-	FMOVQ 3344(R2), F14
+	FMOVQ 3344(R2), F12
+	FMOVQ 3360(R2), F14
 	WORD $0x4e6acd8e // fmla v14.2d, v12.2d, v10.2d
-	FMOVQ 3360(R2), F12
+	FMOVQ 3376(R2), F12
 	WORD $0x4e6acdcc // fmla v12.2d, v14.2d, v10.2d
-	FMOVQ 3376(R2), F14
+	FMOVQ 3392(R2), F14
 	WORD $0x4e6acd8e // fmla v14.2d, v12.2d, v10.2d
-	FMOVQ 3392(R2), F12
+	FMOVQ 3408(R2), F12
 	WORD $0x4e6acdcc // fmla v12.2d, v14.2d, v10.2d
 	WORD $0x6e6add4e // fmul v14.2d, v10.2d, v10.2d
 	WORD $0x6e60dd50 // fmul v16.2d, v10.2d, v0.2d
@@ -22721,7 +22771,7 @@ after1:
 	WORD $0x0ea1290c // xtn v12.2s, v8.2d
 	WORD $0x0ea1294e // xtn v14.2s, v10.2d
 	WORD $0x2eae818b // umlal v11.2d, v12.2s, v14.2s
-	FMOVQ 3408(R2), F10
+	FMOVQ 3424(R2), F10
 	WORD $0x6eeb854c // sub v12.2d, v10.2d, v11.2d
 	WORD $0x4f74558a // shl v10.2d, v12.2d, #52
 	WORD $0x4e6d1d4b // bic v11.16b, v10.16b, v13.16b
@@ -22903,26 +22953,26 @@ loop0:
 	WORD $0x4ef1d693 // fsub v19.2d, v20.2d, v17.2d
 	WORD $0x4e73d6b4 // fadd v20.2d, v21.2d, v19.2d
 	WORD $0x6e71de33 // fmul v19.2d, v17.2d, v17.2d
-	FMOVQ 3248(R2), F21
-	FMOVQ 3264(R2), F22
+	FMOVQ 3264(R2), F21
+	FMOVQ 3280(R2), F22
 	WORD $0x4e73ceb6 // fmla v22.2d, v21.2d, v19.2d
-	FMOVQ 3280(R2), F21
+	FMOVQ 3296(R2), F21
 	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
-	FMOVQ 3296(R2), F22
+	FMOVQ 3312(R2), F22
 	WORD $0x4e73ceb6 // fmla v22.2d, v21.2d, v19.2d
-	FMOVQ 3312(R2), F21
+	FMOVQ 3328(R2), F21
 	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
 	WORD $0x6e73de36 // fmul v22.2d, v17.2d, v19.2d
 	VMOV V20.B16, V23.B16
 	WORD $0x4e75ced7 // fmla v23.2d, v22.2d, v21.2d
-	FMOVQ 3328(R2), F21
-	FMOVQ 3344(R2), F22
+	FMOVQ 3344(R2), F21
+	FMOVQ 3360(R2), F22
 	WORD $0x4e73ceb6 // fmla v22.2d, v21.2d, v19.2d
-	FMOVQ 3360(R2), F21
+	FMOVQ 3376(R2), F21
 	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
-	FMOVQ 3376(R2), F22
+	FMOVQ 3392(R2), F22
 	WORD $0x4e73ceb6 // fmla v22.2d, v21.2d, v19.2d
-	FMOVQ 3392(R2), F21
+	FMOVQ 3408(R2), F21
 	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
 	WORD $0x6e73de76 // fmul v22.2d, v19.2d, v19.2d
 	WORD $0x6e60de78 // fmul v24.2d, v19.2d, v0.2d
@@ -22935,10 +22985,10 @@ loop0:
 	WORD $0x0ea12a54 // xtn v20.2s, v18.2d
 	WORD $0x0ea12895 // xtn v21.2s, v4.2d
 	WORD $0x2eb58293 // umlal v19.2d, v20.2s, v21.2s
-	FMOVQ 3408(R2), F20
+	FMOVQ 3424(R2), F20
 	WORD $0x6ef38695 // sub v21.2d, v20.2d, v19.2d
 	WORD $0x4f7456b3 // shl v19.2d, v21.2d, #52
-	FMOVQ 3424(R2), F20
+	FMOVQ 3440(R2), F20
 	WORD $0x6ef4e615 // fcmgt v21.2d, v16.2d, v20.2d
 	WORD $0x4e751e70 // bic v16.16b, v19.16b, v21.16b
 	WORD $0x6e60de13 // fmul v19.2d, v16.2d, v0.2d
@@ -23128,26 +23178,26 @@ after0:
 	WORD $0x4ef1d693 // fsub v19.2d, v20.2d, v17.2d
 	WORD $0x4e73d6b4 // fadd v20.2d, v21.2d, v19.2d
 	WORD $0x6e71de33 // fmul v19.2d, v17.2d, v17.2d
-	FMOVQ 3248(R2), F21
-	FMOVQ 3264(R2), F22
+	FMOVQ 3264(R2), F21
+	FMOVQ 3280(R2), F22
 	WORD $0x4e73ceb6 // fmla v22.2d, v21.2d, v19.2d
-	FMOVQ 3280(R2), F21
+	FMOVQ 3296(R2), F21
 	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
-	FMOVQ 3296(R2), F22
+	FMOVQ 3312(R2), F22
 	WORD $0x4e73ceb6 // fmla v22.2d, v21.2d, v19.2d
-	FMOVQ 3312(R2), F21
+	FMOVQ 3328(R2), F21
 	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
 	WORD $0x6e73de36 // fmul v22.2d, v17.2d, v19.2d
 	VMOV V20.B16, V23.B16
 	WORD $0x4e75ced7 // fmla v23.2d, v22.2d, v21.2d
-	FMOVQ 3328(R2), F21
-	FMOVQ 3344(R2), F22
+	FMOVQ 3344(R2), F21
+	FMOVQ 3360(R2), F22
 	WORD $0x4e73ceb6 // fmla v22.2d, v21.2d, v19.2d
-	FMOVQ 3360(R2), F21
+	FMOVQ 3376(R2), F21
 	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
-	FMOVQ 3376(R2), F22
+	FMOVQ 3392(R2), F22
 	WORD $0x4e73ceb6 // fmla v22.2d, v21.2d, v19.2d
-	FMOVQ 3392(R2), F21
+	FMOVQ 3408(R2), F21
 	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
 	WORD $0x6e73de76 // fmul v22.2d, v19.2d, v19.2d
 	WORD $0x6e60de78 // fmul v24.2d, v19.2d, v0.2d
@@ -23160,10 +23210,10 @@ after0:
 	WORD $0x0ea12a54 // xtn v20.2s, v18.2d
 	WORD $0x0ea12895 // xtn v21.2s, v4.2d
 	WORD $0x2eb58293 // umlal v19.2d, v20.2s, v21.2s
-	FMOVQ 3408(R2), F20
+	FMOVQ 3424(R2), F20
 	WORD $0x6ef38695 // sub v21.2d, v20.2d, v19.2d
 	WORD $0x4f7456b3 // shl v19.2d, v21.2d, #52
-	FMOVQ 3424(R2), F20
+	FMOVQ 3440(R2), F20
 	WORD $0x6ef4e615 // fcmgt v21.2d, v16.2d, v20.2d
 	WORD $0x4e751e70 // bic v16.16b, v19.16b, v21.16b
 	WORD $0x6e60de13 // fmul v19.2d, v16.2d, v0.2d
@@ -23407,32 +23457,32 @@ loop0:
 	WORD $0x4e74ce15 // fmla v21.2d, v16.2d, v20.2d
 	FMOVQ 336(R2), F20
 	WORD $0x6e74de16 // fmul v22.2d, v16.2d, v20.2d
-	FMOVQ 3424(R2), F16
+	FMOVQ 3440(R2), F16
 	WORD $0x6ef0e634 // fcmgt v20.2d, v17.2d, v16.2d
 	WORD $0x4e76d6b0 // fadd v16.2d, v21.2d, v22.2d
 	WORD $0x4ef0d6b1 // fsub v17.2d, v21.2d, v16.2d
 	WORD $0x4e71d6d5 // fadd v21.2d, v22.2d, v17.2d
 	WORD $0x6e70de11 // fmul v17.2d, v16.2d, v16.2d
-	FMOVQ 3248(R2), F22
-	FMOVQ 3264(R2), F23
+	FMOVQ 3264(R2), F22
+	FMOVQ 3280(R2), F23
 	WORD $0x4e71ced7 // fmla v23.2d, v22.2d, v17.2d
-	FMOVQ 3280(R2), F22
+	FMOVQ 3296(R2), F22
 	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
-	FMOVQ 3296(R2), F23
+	FMOVQ 3312(R2), F23
 	WORD $0x4e71ced7 // fmla v23.2d, v22.2d, v17.2d
-	FMOVQ 3312(R2), F22
+	FMOVQ 3328(R2), F22
 	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
 	WORD $0x6e71de17 // fmul v23.2d, v16.2d, v17.2d
 	VMOV V21.B16, V24.B16
 	WORD $0x4e76cef8 // fmla v24.2d, v23.2d, v22.2d
-	FMOVQ 3328(R2), F22
-	FMOVQ 3344(R2), F23
+	FMOVQ 3344(R2), F22
+	FMOVQ 3360(R2), F23
 	WORD $0x4e71ced7 // fmla v23.2d, v22.2d, v17.2d
-	FMOVQ 3360(R2), F22
+	FMOVQ 3376(R2), F22
 	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
-	FMOVQ 3376(R2), F23
+	FMOVQ 3392(R2), F23
 	WORD $0x4e71ced7 // fmla v23.2d, v22.2d, v17.2d
-	FMOVQ 3392(R2), F22
+	FMOVQ 3408(R2), F22
 	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
 	WORD $0x6e71de37 // fmul v23.2d, v17.2d, v17.2d
 	WORD $0x6e60de39 // fmul v25.2d, v17.2d, v0.2d
@@ -23445,7 +23495,7 @@ loop0:
 	WORD $0x0ea12a55 // xtn v21.2s, v18.2d
 	WORD $0x0ea12896 // xtn v22.2s, v4.2d
 	WORD $0x2eb682b1 // umlal v17.2d, v21.2s, v22.2s
-	FMOVQ 3408(R2), F21
+	FMOVQ 3424(R2), F21
 	WORD $0x6ef186b6 // sub v22.2d, v21.2d, v17.2d
 	WORD $0x4f7456d1 // shl v17.2d, v22.2d, #52
 	WORD $0x4e741e35 // bic v21.16b, v17.16b, v20.16b
@@ -23626,32 +23676,32 @@ after0:
 	WORD $0x4e74ce15 // fmla v21.2d, v16.2d, v20.2d
 	FMOVQ 336(R2), F20
 	WORD $0x6e74de16 // fmul v22.2d, v16.2d, v20.2d
-	FMOVQ 3424(R2), F16
+	FMOVQ 3440(R2), F16
 	WORD $0x6ef0e634 // fcmgt v20.2d, v17.2d, v16.2d
 	WORD $0x4e76d6b0 // fadd v16.2d, v21.2d, v22.2d
 	WORD $0x4ef0d6b1 // fsub v17.2d, v21.2d, v16.2d
 	WORD $0x4e71d6d5 // fadd v21.2d, v22.2d, v17.2d
 	WORD $0x6e70de11 // fmul v17.2d, v16.2d, v16.2d
-	FMOVQ 3248(R2), F22
-	FMOVQ 3264(R2), F23
+	FMOVQ 3264(R2), F22
+	FMOVQ 3280(R2), F23
 	WORD $0x4e71ced7 // fmla v23.2d, v22.2d, v17.2d
-	FMOVQ 3280(R2), F22
+	FMOVQ 3296(R2), F22
 	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
-	FMOVQ 3296(R2), F23
+	FMOVQ 3312(R2), F23
 	WORD $0x4e71ced7 // fmla v23.2d, v22.2d, v17.2d
-	FMOVQ 3312(R2), F22
+	FMOVQ 3328(R2), F22
 	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
 	WORD $0x6e71de17 // fmul v23.2d, v16.2d, v17.2d
 	VMOV V21.B16, V24.B16
 	WORD $0x4e76cef8 // fmla v24.2d, v23.2d, v22.2d
-	FMOVQ 3328(R2), F22
-	FMOVQ 3344(R2), F23
+	FMOVQ 3344(R2), F22
+	FMOVQ 3360(R2), F23
 	WORD $0x4e71ced7 // fmla v23.2d, v22.2d, v17.2d
-	FMOVQ 3360(R2), F22
+	FMOVQ 3376(R2), F22
 	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
-	FMOVQ 3376(R2), F23
+	FMOVQ 3392(R2), F23
 	WORD $0x4e71ced7 // fmla v23.2d, v22.2d, v17.2d
-	FMOVQ 3392(R2), F22
+	FMOVQ 3408(R2), F22
 	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
 	WORD $0x6e71de37 // fmul v23.2d, v17.2d, v17.2d
 	WORD $0x6e60de39 // fmul v25.2d, v17.2d, v0.2d
@@ -23664,7 +23714,7 @@ after0:
 	WORD $0x0ea12a55 // xtn v21.2s, v18.2d
 	WORD $0x0ea12896 // xtn v22.2s, v4.2d
 	WORD $0x2eb682b1 // umlal v17.2d, v21.2s, v22.2s
-	FMOVQ 3408(R2), F21
+	FMOVQ 3424(R2), F21
 	WORD $0x6ef186b6 // sub v22.2d, v21.2d, v17.2d
 	WORD $0x4f7456d1 // shl v17.2d, v22.2d, #52
 	WORD $0x4e741e35 // bic v21.16b, v17.16b, v20.16b
@@ -23779,14 +23829,14 @@ TEXT ·coshFloat16NEON(SB), NOSPLIT, $0-8
 	LSL $2, R8, R8
 	MOVD $constants<>(SB), R2
 	FMOVQ 912(R2), F0
-	FMOVQ 4208(R2), F1
+	FMOVQ 4224(R2), F1
 	FMOVQ 272(R2), F2
 	FMOVQ 304(R2), F3
 	FMOVQ 320(R2), F4
 	FMOVQ 336(R2), F5
-	FMOVQ 3248(R2), F6
-	FMOVQ 3264(R2), F7
-	FMOVQ 3280(R2), F8
+	FMOVQ 3264(R2), F6
+	FMOVQ 3280(R2), F7
+	FMOVQ 3296(R2), F8
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -23829,7 +23879,7 @@ loop0:
 	WORD $0x4e64cdd0 // fmla v16.2d, v14.2d, v4.2d
 	WORD $0x6e65ddb1 // fmul v17.2d, v13.2d, v5.2d
 	WORD $0x6e65ddcd // fmul v13.2d, v14.2d, v5.2d
-	FMOVQ 3424(R2), F14
+	FMOVQ 3440(R2), F14
 	WORD $0x6eeee572 // fcmgt v18.2d, v11.2d, v14.2d
 	WORD $0x6eeee58b // fcmgt v11.2d, v12.2d, v14.2d
 	WORD $0x4e71d5ec // fadd v12.2d, v15.2d, v17.2d
@@ -23848,13 +23898,13 @@ loop0:
 	WORD $0x4e6dce75 // fmla v21.2d, v19.2d, v13.2d
 	VMOV V8.B16, V19.B16
 	WORD $0x4e6fce93 // fmla v19.2d, v20.2d, v15.2d
-	FMOVQ 3296(R2), F20
-	WORD $0x4e6dceb4 // fmla v20.2d, v21.2d, v13.2d
-	FMOVQ 3296(R2), F21
-	WORD $0x4e6fce75 // fmla v21.2d, v19.2d, v15.2d
-	FMOVQ 3312(R2), F19
-	WORD $0x4e6dce93 // fmla v19.2d, v20.2d, v13.2d
 	FMOVQ 3312(R2), F20
+	WORD $0x4e6dceb4 // fmla v20.2d, v21.2d, v13.2d
+	FMOVQ 3312(R2), F21
+	WORD $0x4e6fce75 // fmla v21.2d, v19.2d, v15.2d
+	FMOVQ 3328(R2), F19
+	WORD $0x4e6dce93 // fmla v19.2d, v20.2d, v13.2d
+	FMOVQ 3328(R2), F20
 	WORD $0x4e6fceb4 // fmla v20.2d, v21.2d, v15.2d
 	WORD $0x6e6ddd95 // fmul v21.2d, v12.2d, v13.2d
 	WORD $0x6e6fddd6 // fmul v22.2d, v14.2d, v15.2d
@@ -23862,22 +23912,22 @@ loop0:
 	WORD $0x4e73ceb7 // fmla v23.2d, v21.2d, v19.2d
 	VMOV V17.B16, V19.B16
 	WORD $0x4e74ced3 // fmla v19.2d, v22.2d, v20.2d
-	FMOVQ 3328(R2), F20
-	FMOVQ 3344(R2), F21
-	WORD $0x4e6dce95 // fmla v21.2d, v20.2d, v13.2d
-	FMOVQ 3344(R2), F22
-	WORD $0x4e6fce96 // fmla v22.2d, v20.2d, v15.2d
-	FMOVQ 3360(R2), F20
-	WORD $0x4e6dceb4 // fmla v20.2d, v21.2d, v13.2d
+	FMOVQ 3344(R2), F20
 	FMOVQ 3360(R2), F21
-	WORD $0x4e6fced5 // fmla v21.2d, v22.2d, v15.2d
-	FMOVQ 3376(R2), F22
-	WORD $0x4e6dce96 // fmla v22.2d, v20.2d, v13.2d
+	WORD $0x4e6dce95 // fmla v21.2d, v20.2d, v13.2d
+	FMOVQ 3360(R2), F22
+	WORD $0x4e6fce96 // fmla v22.2d, v20.2d, v15.2d
 	FMOVQ 3376(R2), F20
-	WORD $0x4e6fceb4 // fmla v20.2d, v21.2d, v15.2d
-	FMOVQ 3392(R2), F21
-	WORD $0x4e6dced5 // fmla v21.2d, v22.2d, v13.2d
+	WORD $0x4e6dceb4 // fmla v20.2d, v21.2d, v13.2d
+	FMOVQ 3376(R2), F21
+	WORD $0x4e6fced5 // fmla v21.2d, v22.2d, v15.2d
 	FMOVQ 3392(R2), F22
+	WORD $0x4e6dce96 // fmla v22.2d, v20.2d, v13.2d
+	FMOVQ 3392(R2), F20
+	WORD $0x4e6fceb4 // fmla v20.2d, v21.2d, v15.2d
+	FMOVQ 3408(R2), F21
+	WORD $0x4e6dced5 // fmla v21.2d, v22.2d, v13.2d
+	FMOVQ 3408(R2), F22
 	WORD $0x4e6fce96 // fmla v22.2d, v20.2d, v15.2d
 	WORD $0x6e6dddb4 // fmul v20.2d, v13.2d, v13.2d
 	WORD $0x6e6fddf8 // fmul v24.2d, v15.2d, v15.2d
@@ -23902,7 +23952,7 @@ loop0:
 	WORD $0x0ea12954 // xtn v20.2s, v10.2d
 	WORD $0x0ea129f5 // xtn v21.2s, v15.2d
 	WORD $0x2eb58291 // umlal v17.2d, v20.2s, v21.2s
-	FMOVQ 3408(R2), F15
+	FMOVQ 3424(R2), F15
 	WORD $0x6ef085f4 // sub v20.2d, v15.2d, v16.2d
 	WORD $0x6ef185f0 // sub v16.2d, v15.2d, v17.2d
 	WORD $0x4f74568f // shl v15.2d, v20.2d, #52
@@ -23980,7 +24030,7 @@ loop1:
 	VMOV V9.B16, V12.B16
 	WORD $0x4e64cd6c // fmla v12.2d, v11.2d, v4.2d
 	WORD $0x6e65dd6d // fmul v13.2d, v11.2d, v5.2d
-	FMOVQ 3424(R2), F11
+	FMOVQ 3440(R2), F11
 	WORD $0x6eebe52e // fcmgt v14.2d, v9.2d, v11.2d
 	WORD $0x4e6dd589 // fadd v9.2d, v12.2d, v13.2d
 	WORD $0x4ee9d58b // fsub v11.2d, v12.2d, v9.2d
@@ -23990,21 +24040,21 @@ loop1:
 	WORD $0x4e6bcccd // fmla v13.2d, v6.2d, v11.2d
 	VMOV V8.B16, V15.B16
 	WORD $0x4e6bcdaf // fmla v15.2d, v13.2d, v11.2d
-	FMOVQ 3296(R2), F13
+	FMOVQ 3312(R2), F13
 	WORD $0x4e6bcded // fmla v13.2d, v15.2d, v11.2d
-	FMOVQ 3312(R2), F15
+	FMOVQ 3328(R2), F15
 	WORD $0x4e6bcdaf // fmla v15.2d, v13.2d, v11.2d
 	WORD $0x6e6bdd2d // fmul v13.2d, v9.2d, v11.2d
 	VMOV V12.B16, V16.B16
 	WORD $0x4e6fcdb0 // fmla v16.2d, v13.2d, v15.2d
-	FMOVQ 3328(R2), F13
-	FMOVQ 3344(R2), F15
+	FMOVQ 3344(R2), F13
+	FMOVQ 3360(R2), F15
 	WORD $0x4e6bcdaf // fmla v15.2d, v13.2d, v11.2d
-	FMOVQ 3360(R2), F13
+	FMOVQ 3376(R2), F13
 	WORD $0x4e6bcded // fmla v13.2d, v15.2d, v11.2d
-	FMOVQ 3376(R2), F15
+	FMOVQ 3392(R2), F15
 	WORD $0x4e6bcdaf // fmla v15.2d, v13.2d, v11.2d
-	FMOVQ 3392(R2), F13
+	FMOVQ 3408(R2), F13
 	WORD $0x4e6bcded // fmla v13.2d, v15.2d, v11.2d
 	WORD $0x6e6bdd6f // fmul v15.2d, v11.2d, v11.2d
 	WORD $0x6e60dd71 // fmul v17.2d, v11.2d, v0.2d
@@ -24018,7 +24068,7 @@ loop1:
 	WORD $0x0ea1294d // xtn v13.2s, v10.2d
 	WORD $0x0ea1296f // xtn v15.2s, v11.2d
 	WORD $0x2eaf81ac // umlal v12.2d, v13.2s, v15.2s
-	FMOVQ 3408(R2), F11
+	FMOVQ 3424(R2), F11
 	WORD $0x6eec856d // sub v13.2d, v11.2d, v12.2d
 	WORD $0x4f7455ab // shl v11.2d, v13.2d, #52
 	WORD $0x4e6e1d6c // bic v12.16b, v11.16b, v14.16b
@@ -24066,7 +24116,7 @@ after1:
 	VMOV V9.B16, V12.B16
 	WORD $0x4e64cd6c // fmla v12.2d, v11.2d, v4.2d
 	WORD $0x6e65dd6d // fmul v13.2d, v11.2d, v5.2d
-	FMOVQ 3424(R2), F11
+	FMOVQ 3440(R2), F11
 	WORD $0x6eebe52e // fcmgt v14.2d, v9.2d, v11.2d
 	WORD $0x4e6dd589 // fadd v9.2d, v12.2d, v13.2d
 	WORD $0x4ee9d58b // fsub v11.2d, v12.2d, v9.2d
@@ -24076,21 +24126,21 @@ after1:
 	WORD $0x4e6bcccd // fmla v13.2d, v6.2d, v11.2d
 	VMOV V8.B16, V15.B16
 	WORD $0x4e6bcdaf // fmla v15.2d, v13.2d, v11.2d
-	FMOVQ 3296(R2), F13
+	FMOVQ 3312(R2), F13
 	WORD $0x4e6bcded // fmla v13.2d, v15.2d, v11.2d
-	FMOVQ 3312(R2), F15
+	FMOVQ 3328(R2), F15
 	WORD $0x4e6bcdaf // fmla v15.2d, v13.2d, v11.2d
 	WORD $0x6e6bdd2d // fmul v13.2d, v9.2d, v11.2d
 	VMOV V12.B16, V16.B16
 	WORD $0x4e6fcdb0 // fmla v16.2d, v13.2d, v15.2d
-	FMOVQ 3328(R2), F13
-	FMOVQ 3344(R2), F15
+	FMOVQ 3344(R2), F13
+	FMOVQ 3360(R2), F15
 	WORD $0x4e6bcdaf // fmla v15.2d, v13.2d, v11.2d
-	FMOVQ 3360(R2), F13
+	FMOVQ 3376(R2), F13
 	WORD $0x4e6bcded // fmla v13.2d, v15.2d, v11.2d
-	FMOVQ 3376(R2), F15
+	FMOVQ 3392(R2), F15
 	WORD $0x4e6bcdaf // fmla v15.2d, v13.2d, v11.2d
-	FMOVQ 3392(R2), F13
+	FMOVQ 3408(R2), F13
 	WORD $0x4e6bcded // fmla v13.2d, v15.2d, v11.2d
 	WORD $0x6e6bdd6f // fmul v15.2d, v11.2d, v11.2d
 	WORD $0x6e60dd71 // fmul v17.2d, v11.2d, v0.2d
@@ -24104,7 +24154,7 @@ after1:
 	WORD $0x0ea1294d // xtn v13.2s, v10.2d
 	WORD $0x0ea1296f // xtn v15.2s, v11.2d
 	WORD $0x2eaf81ac // umlal v12.2d, v13.2s, v15.2s
-	FMOVQ 3408(R2), F11
+	FMOVQ 3424(R2), F11
 	WORD $0x6eec856d // sub v13.2d, v11.2d, v12.2d
 	WORD $0x4f7455ab // shl v11.2d, v13.2d, #52
 	WORD $0x4e6e1d6c // bic v12.16b, v11.16b, v14.16b
@@ -24159,14 +24209,14 @@ TEXT ·coshBFloat16NEON(SB), NOSPLIT, $0-8
 	LSL $2, R8, R8
 	MOVD $constants<>(SB), R2
 	FMOVQ 912(R2), F0
-	FMOVQ 4208(R2), F1
+	FMOVQ 4224(R2), F1
 	FMOVQ 272(R2), F2
 	FMOVQ 304(R2), F3
 	FMOVQ 320(R2), F4
 	FMOVQ 336(R2), F5
-	FMOVQ 3248(R2), F6
-	FMOVQ 3264(R2), F7
-	FMOVQ 3280(R2), F8
+	FMOVQ 3264(R2), F6
+	FMOVQ 3280(R2), F7
+	FMOVQ 3296(R2), F8
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -24211,7 +24261,7 @@ loop0:
 	WORD $0x4e64cdd0 // fmla v16.2d, v14.2d, v4.2d
 	WORD $0x6e65ddb1 // fmul v17.2d, v13.2d, v5.2d
 	WORD $0x6e65ddcd // fmul v13.2d, v14.2d, v5.2d
-	FMOVQ 3424(R2), F14
+	FMOVQ 3440(R2), F14
 	WORD $0x6eeee552 // fcmgt v18.2d, v10.2d, v14.2d
 	WORD $0x6eeee58a // fcmgt v10.2d, v12.2d, v14.2d
 	WORD $0x4e71d5ec // fadd v12.2d, v15.2d, v17.2d
@@ -24230,13 +24280,13 @@ loop0:
 	WORD $0x4e6dce75 // fmla v21.2d, v19.2d, v13.2d
 	VMOV V8.B16, V19.B16
 	WORD $0x4e6fce93 // fmla v19.2d, v20.2d, v15.2d
-	FMOVQ 3296(R2), F20
-	WORD $0x4e6dceb4 // fmla v20.2d, v21.2d, v13.2d
-	FMOVQ 3296(R2), F21
-	WORD $0x4e6fce75 // fmla v21.2d, v19.2d, v15.2d
-	FMOVQ 3312(R2), F19
-	WORD $0x4e6dce93 // fmla v19.2d, v20.2d, v13.2d
 	FMOVQ 3312(R2), F20
+	WORD $0x4e6dceb4 // fmla v20.2d, v21.2d, v13.2d
+	FMOVQ 3312(R2), F21
+	WORD $0x4e6fce75 // fmla v21.2d, v19.2d, v15.2d
+	FMOVQ 3328(R2), F19
+	WORD $0x4e6dce93 // fmla v19.2d, v20.2d, v13.2d
+	FMOVQ 3328(R2), F20
 	WORD $0x4e6fceb4 // fmla v20.2d, v21.2d, v15.2d
 	WORD $0x6e6ddd95 // fmul v21.2d, v12.2d, v13.2d
 	WORD $0x6e6fddd6 // fmul v22.2d, v14.2d, v15.2d
@@ -24244,22 +24294,22 @@ loop0:
 	WORD $0x4e73ceb7 // fmla v23.2d, v21.2d, v19.2d
 	VMOV V17.B16, V19.B16
 	WORD $0x4e74ced3 // fmla v19.2d, v22.2d, v20.2d
-	FMOVQ 3328(R2), F20
-	FMOVQ 3344(R2), F21
-	WORD $0x4e6dce95 // fmla v21.2d, v20.2d, v13.2d
-	FMOVQ 3344(R2), F22
-	WORD $0x4e6fce96 // fmla v22.2d, v20.2d, v15.2d
-	FMOVQ 3360(R2), F20
-	WORD $0x4e6dceb4 // fmla v20.2d, v21.2d, v13.2d
+	FMOVQ 3344(R2), F20
 	FMOVQ 3360(R2), F21
-	WORD $0x4e6fced5 // fmla v21.2d, v22.2d, v15.2d
-	FMOVQ 3376(R2), F22
-	WORD $0x4e6dce96 // fmla v22.2d, v20.2d, v13.2d
+	WORD $0x4e6dce95 // fmla v21.2d, v20.2d, v13.2d
+	FMOVQ 3360(R2), F22
+	WORD $0x4e6fce96 // fmla v22.2d, v20.2d, v15.2d
 	FMOVQ 3376(R2), F20
-	WORD $0x4e6fceb4 // fmla v20.2d, v21.2d, v15.2d
-	FMOVQ 3392(R2), F21
-	WORD $0x4e6dced5 // fmla v21.2d, v22.2d, v13.2d
+	WORD $0x4e6dceb4 // fmla v20.2d, v21.2d, v13.2d
+	FMOVQ 3376(R2), F21
+	WORD $0x4e6fced5 // fmla v21.2d, v22.2d, v15.2d
 	FMOVQ 3392(R2), F22
+	WORD $0x4e6dce96 // fmla v22.2d, v20.2d, v13.2d
+	FMOVQ 3392(R2), F20
+	WORD $0x4e6fceb4 // fmla v20.2d, v21.2d, v15.2d
+	FMOVQ 3408(R2), F21
+	WORD $0x4e6dced5 // fmla v21.2d, v22.2d, v13.2d
+	FMOVQ 3408(R2), F22
 	WORD $0x4e6fce96 // fmla v22.2d, v20.2d, v15.2d
 	WORD $0x6e6dddb4 // fmul v20.2d, v13.2d, v13.2d
 	WORD $0x6e6fddf8 // fmul v24.2d, v15.2d, v15.2d
@@ -24284,7 +24334,7 @@ loop0:
 	WORD $0x0ea12974 // xtn v20.2s, v11.2d
 	WORD $0x0ea129f5 // xtn v21.2s, v15.2d
 	WORD $0x2eb58291 // umlal v17.2d, v20.2s, v21.2s
-	FMOVQ 3408(R2), F15
+	FMOVQ 3424(R2), F15
 	WORD $0x6ef085f4 // sub v20.2d, v15.2d, v16.2d
 	WORD $0x6ef185f0 // sub v16.2d, v15.2d, v17.2d
 	WORD $0x4f74568f // shl v15.2d, v20.2d, #52
@@ -24384,7 +24434,7 @@ loop1:
 	VMOV V10.B16, V12.B16
 	WORD $0x4e64cd6c // fmla v12.2d, v11.2d, v4.2d
 	WORD $0x6e65dd6d // fmul v13.2d, v11.2d, v5.2d
-	FMOVQ 3424(R2), F11
+	FMOVQ 3440(R2), F11
 	WORD $0x6eebe54e // fcmgt v14.2d, v10.2d, v11.2d
 	WORD $0x4e6dd58a // fadd v10.2d, v12.2d, v13.2d
 	WORD $0x4eead58b // fsub v11.2d, v12.2d, v10.2d
@@ -24394,21 +24444,21 @@ loop1:
 	WORD $0x4e6bcccd // fmla v13.2d, v6.2d, v11.2d
 	VMOV V8.B16, V15.B16
 	WORD $0x4e6bcdaf // fmla v15.2d, v13.2d, v11.2d
-	FMOVQ 3296(R2), F13
+	FMOVQ 3312(R2), F13
 	WORD $0x4e6bcded // fmla v13.2d, v15.2d, v11.2d
-	FMOVQ 3312(R2), F15
+	FMOVQ 3328(R2), F15
 	WORD $0x4e6bcdaf // fmla v15.2d, v13.2d, v11.2d
 	WORD $0x6e6bdd4d // fmul v13.2d, v10.2d, v11.2d
 	VMOV V12.B16, V16.B16
 	WORD $0x4e6fcdb0 // fmla v16.2d, v13.2d, v15.2d
-	FMOVQ 3328(R2), F13
-	FMOVQ 3344(R2), F15
+	FMOVQ 3344(R2), F13
+	FMOVQ 3360(R2), F15
 	WORD $0x4e6bcdaf // fmla v15.2d, v13.2d, v11.2d
-	FMOVQ 3360(R2), F13
+	FMOVQ 3376(R2), F13
 	WORD $0x4e6bcded // fmla v13.2d, v15.2d, v11.2d
-	FMOVQ 3376(R2), F15
+	FMOVQ 3392(R2), F15
 	WORD $0x4e6bcdaf // fmla v15.2d, v13.2d, v11.2d
-	FMOVQ 3392(R2), F13
+	FMOVQ 3408(R2), F13
 	WORD $0x4e6bcded // fmla v13.2d, v15.2d, v11.2d
 	WORD $0x6e6bdd6f // fmul v15.2d, v11.2d, v11.2d
 	WORD $0x6e60dd71 // fmul v17.2d, v11.2d, v0.2d
@@ -24422,7 +24472,7 @@ loop1:
 	WORD $0x0ea1292d // xtn v13.2s, v9.2d
 	WORD $0x0ea1296f // xtn v15.2s, v11.2d
 	WORD $0x2eaf81ac // umlal v12.2d, v13.2s, v15.2s
-	FMOVQ 3408(R2), F11
+	FMOVQ 3424(R2), F11
 	WORD $0x6eec856d // sub v13.2d, v11.2d, v12.2d
 	WORD $0x4f7455ab // shl v11.2d, v13.2d, #52
 	WORD $0x4e6e1d6c // bic v12.16b, v11.16b, v14.16b
@@ -24483,7 +24533,7 @@ after1:
 	VMOV V10.B16, V12.B16
 	WORD $0x4e64cd6c // fmla v12.2d, v11.2d, v4.2d
 	WORD $0x6e65dd6d // fmul v13.2d, v11.2d, v5.2d
-	FMOVQ 3424(R2), F11
+	FMOVQ 3440(R2), F11
 	WORD $0x6eebe54e // fcmgt v14.2d, v10.2d, v11.2d
 	WORD $0x4e6dd58a // fadd v10.2d, v12.2d, v13.2d
 	WORD $0x4eead58b // fsub v11.2d, v12.2d, v10.2d
@@ -24493,21 +24543,21 @@ after1:
 	WORD $0x4e6bcccd // fmla v13.2d, v6.2d, v11.2d
 	VMOV V8.B16, V15.B16
 	WORD $0x4e6bcdaf // fmla v15.2d, v13.2d, v11.2d
-	FMOVQ 3296(R2), F13
+	FMOVQ 3312(R2), F13
 	WORD $0x4e6bcded // fmla v13.2d, v15.2d, v11.2d
-	FMOVQ 3312(R2), F15
+	FMOVQ 3328(R2), F15
 	WORD $0x4e6bcdaf // fmla v15.2d, v13.2d, v11.2d
 	WORD $0x6e6bdd4d // fmul v13.2d, v10.2d, v11.2d
 	VMOV V12.B16, V16.B16
 	WORD $0x4e6fcdb0 // fmla v16.2d, v13.2d, v15.2d
-	FMOVQ 3328(R2), F13
-	FMOVQ 3344(R2), F15
+	FMOVQ 3344(R2), F13
+	FMOVQ 3360(R2), F15
 	WORD $0x4e6bcdaf // fmla v15.2d, v13.2d, v11.2d
-	FMOVQ 3360(R2), F13
+	FMOVQ 3376(R2), F13
 	WORD $0x4e6bcded // fmla v13.2d, v15.2d, v11.2d
-	FMOVQ 3376(R2), F15
+	FMOVQ 3392(R2), F15
 	WORD $0x4e6bcdaf // fmla v15.2d, v13.2d, v11.2d
-	FMOVQ 3392(R2), F13
+	FMOVQ 3408(R2), F13
 	WORD $0x4e6bcded // fmla v13.2d, v15.2d, v11.2d
 	WORD $0x6e6bdd6f // fmul v15.2d, v11.2d, v11.2d
 	WORD $0x6e60dd71 // fmul v17.2d, v11.2d, v0.2d
@@ -24521,7 +24571,7 @@ after1:
 	WORD $0x0ea1292d // xtn v13.2s, v9.2d
 	WORD $0x0ea1296f // xtn v15.2s, v11.2d
 	WORD $0x2eaf81ac // umlal v12.2d, v13.2s, v15.2s
-	FMOVQ 3408(R2), F11
+	FMOVQ 3424(R2), F11
 	WORD $0x6eec856d // sub v13.2d, v11.2d, v12.2d
 	WORD $0x4f7455ab // shl v11.2d, v13.2d, #52
 	WORD $0x4e6e1d6c // bic v12.16b, v11.16b, v14.16b
@@ -24588,14 +24638,14 @@ TEXT ·coshFloat32NEON(SB), NOSPLIT, $0-8
 	LSL $2, R8, R8
 	MOVD $constants<>(SB), R2
 	FMOVQ 912(R2), F0
-	FMOVQ 4208(R2), F1
+	FMOVQ 4224(R2), F1
 	FMOVQ 272(R2), F2
 	FMOVQ 304(R2), F3
 	FMOVQ 320(R2), F4
 	FMOVQ 336(R2), F5
-	FMOVQ 3248(R2), F6
-	FMOVQ 3264(R2), F7
-	FMOVQ 3280(R2), F8
+	FMOVQ 3264(R2), F6
+	FMOVQ 3280(R2), F7
+	FMOVQ 3296(R2), F8
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -24636,7 +24686,7 @@ loop0:
 	WORD $0x4e64cdd0 // fmla v16.2d, v14.2d, v4.2d
 	WORD $0x6e65ddb1 // fmul v17.2d, v13.2d, v5.2d
 	WORD $0x6e65ddcd // fmul v13.2d, v14.2d, v5.2d
-	FMOVQ 3424(R2), F14
+	FMOVQ 3440(R2), F14
 	WORD $0x6eeee532 // fcmgt v18.2d, v9.2d, v14.2d
 	WORD $0x6eeee589 // fcmgt v9.2d, v12.2d, v14.2d
 	WORD $0x4e71d5ec // fadd v12.2d, v15.2d, v17.2d
@@ -24655,13 +24705,13 @@ loop0:
 	WORD $0x4e6dce75 // fmla v21.2d, v19.2d, v13.2d
 	VMOV V8.B16, V19.B16
 	WORD $0x4e6fce93 // fmla v19.2d, v20.2d, v15.2d
-	FMOVQ 3296(R2), F20
-	WORD $0x4e6dceb4 // fmla v20.2d, v21.2d, v13.2d
-	FMOVQ 3296(R2), F21
-	WORD $0x4e6fce75 // fmla v21.2d, v19.2d, v15.2d
-	FMOVQ 3312(R2), F19
-	WORD $0x4e6dce93 // fmla v19.2d, v20.2d, v13.2d
 	FMOVQ 3312(R2), F20
+	WORD $0x4e6dceb4 // fmla v20.2d, v21.2d, v13.2d
+	FMOVQ 3312(R2), F21
+	WORD $0x4e6fce75 // fmla v21.2d, v19.2d, v15.2d
+	FMOVQ 3328(R2), F19
+	WORD $0x4e6dce93 // fmla v19.2d, v20.2d, v13.2d
+	FMOVQ 3328(R2), F20
 	WORD $0x4e6fceb4 // fmla v20.2d, v21.2d, v15.2d
 	WORD $0x6e6ddd95 // fmul v21.2d, v12.2d, v13.2d
 	WORD $0x6e6fddd6 // fmul v22.2d, v14.2d, v15.2d
@@ -24669,22 +24719,22 @@ loop0:
 	WORD $0x4e73ceb7 // fmla v23.2d, v21.2d, v19.2d
 	VMOV V17.B16, V19.B16
 	WORD $0x4e74ced3 // fmla v19.2d, v22.2d, v20.2d
-	FMOVQ 3328(R2), F20
-	FMOVQ 3344(R2), F21
-	WORD $0x4e6dce95 // fmla v21.2d, v20.2d, v13.2d
-	FMOVQ 3344(R2), F22
-	WORD $0x4e6fce96 // fmla v22.2d, v20.2d, v15.2d
-	FMOVQ 3360(R2), F20
-	WORD $0x4e6dceb4 // fmla v20.2d, v21.2d, v13.2d
+	FMOVQ 3344(R2), F20
 	FMOVQ 3360(R2), F21
-	WORD $0x4e6fced5 // fmla v21.2d, v22.2d, v15.2d
-	FMOVQ 3376(R2), F22
-	WORD $0x4e6dce96 // fmla v22.2d, v20.2d, v13.2d
+	WORD $0x4e6dce95 // fmla v21.2d, v20.2d, v13.2d
+	FMOVQ 3360(R2), F22
+	WORD $0x4e6fce96 // fmla v22.2d, v20.2d, v15.2d
 	FMOVQ 3376(R2), F20
-	WORD $0x4e6fceb4 // fmla v20.2d, v21.2d, v15.2d
-	FMOVQ 3392(R2), F21
-	WORD $0x4e6dced5 // fmla v21.2d, v22.2d, v13.2d
+	WORD $0x4e6dceb4 // fmla v20.2d, v21.2d, v13.2d
+	FMOVQ 3376(R2), F21
+	WORD $0x4e6fced5 // fmla v21.2d, v22.2d, v15.2d
 	FMOVQ 3392(R2), F22
+	WORD $0x4e6dce96 // fmla v22.2d, v20.2d, v13.2d
+	FMOVQ 3392(R2), F20
+	WORD $0x4e6fceb4 // fmla v20.2d, v21.2d, v15.2d
+	FMOVQ 3408(R2), F21
+	WORD $0x4e6dced5 // fmla v21.2d, v22.2d, v13.2d
+	FMOVQ 3408(R2), F22
 	WORD $0x4e6fce96 // fmla v22.2d, v20.2d, v15.2d
 	WORD $0x6e6dddb4 // fmul v20.2d, v13.2d, v13.2d
 	WORD $0x6e6fddf8 // fmul v24.2d, v15.2d, v15.2d
@@ -24709,7 +24759,7 @@ loop0:
 	WORD $0x0ea12974 // xtn v20.2s, v11.2d
 	WORD $0x0ea129f5 // xtn v21.2s, v15.2d
 	WORD $0x2eb58291 // umlal v17.2d, v20.2s, v21.2s
-	FMOVQ 3408(R2), F15
+	FMOVQ 3424(R2), F15
 	WORD $0x6ef085f4 // sub v20.2d, v15.2d, v16.2d
 	WORD $0x6ef185f0 // sub v16.2d, v15.2d, v17.2d
 	WORD $0x4f74568f // shl v15.2d, v20.2d, #52
@@ -24784,7 +24834,7 @@ loop1:
 	VMOV V10.B16, V12.B16
 	WORD $0x4e64cd6c // fmla v12.2d, v11.2d, v4.2d
 	WORD $0x6e65dd6d // fmul v13.2d, v11.2d, v5.2d
-	FMOVQ 3424(R2), F11
+	FMOVQ 3440(R2), F11
 	WORD $0x6eebe54e // fcmgt v14.2d, v10.2d, v11.2d
 	WORD $0x4e6dd58a // fadd v10.2d, v12.2d, v13.2d
 	WORD $0x4eead58b // fsub v11.2d, v12.2d, v10.2d
@@ -24794,21 +24844,21 @@ loop1:
 	WORD $0x4e6bcccd // fmla v13.2d, v6.2d, v11.2d
 	VMOV V8.B16, V15.B16
 	WORD $0x4e6bcdaf // fmla v15.2d, v13.2d, v11.2d
-	FMOVQ 3296(R2), F13
+	FMOVQ 3312(R2), F13
 	WORD $0x4e6bcded // fmla v13.2d, v15.2d, v11.2d
-	FMOVQ 3312(R2), F15
+	FMOVQ 3328(R2), F15
 	WORD $0x4e6bcdaf // fmla v15.2d, v13.2d, v11.2d
 	WORD $0x6e6bdd4d // fmul v13.2d, v10.2d, v11.2d
 	VMOV V12.B16, V16.B16
 	WORD $0x4e6fcdb0 // fmla v16.2d, v13.2d, v15.2d
-	FMOVQ 3328(R2), F13
-	FMOVQ 3344(R2), F15
+	FMOVQ 3344(R2), F13
+	FMOVQ 3360(R2), F15
 	WORD $0x4e6bcdaf // fmla v15.2d, v13.2d, v11.2d
-	FMOVQ 3360(R2), F13
+	FMOVQ 3376(R2), F13
 	WORD $0x4e6bcded // fmla v13.2d, v15.2d, v11.2d
-	FMOVQ 3376(R2), F15
+	FMOVQ 3392(R2), F15
 	WORD $0x4e6bcdaf // fmla v15.2d, v13.2d, v11.2d
-	FMOVQ 3392(R2), F13
+	FMOVQ 3408(R2), F13
 	WORD $0x4e6bcded // fmla v13.2d, v15.2d, v11.2d
 	WORD $0x6e6bdd6f // fmul v15.2d, v11.2d, v11.2d
 	WORD $0x6e60dd71 // fmul v17.2d, v11.2d, v0.2d
@@ -24822,7 +24872,7 @@ loop1:
 	WORD $0x0ea1292d // xtn v13.2s, v9.2d
 	WORD $0x0ea1296f // xtn v15.2s, v11.2d
 	WORD $0x2eaf81ac // umlal v12.2d, v13.2s, v15.2s
-	FMOVQ 3408(R2), F11
+	FMOVQ 3424(R2), F11
 	WORD $0x6eec856d // sub v13.2d, v11.2d, v12.2d
 	WORD $0x4f7455ab // shl v11.2d, v13.2d, #52
 	WORD $0x4e6e1d6c // bic v12.16b, v11.16b, v14.16b
@@ -24868,7 +24918,7 @@ after1:
 	VMOV V10.B16, V12.B16
 	WORD $0x4e64cd6c // fmla v12.2d, v11.2d, v4.2d
 	WORD $0x6e65dd6d // fmul v13.2d, v11.2d, v5.2d
-	FMOVQ 3424(R2), F11
+	FMOVQ 3440(R2), F11
 	WORD $0x6eebe54e // fcmgt v14.2d, v10.2d, v11.2d
 	WORD $0x4e6dd58a // fadd v10.2d, v12.2d, v13.2d
 	WORD $0x4eead58b // fsub v11.2d, v12.2d, v10.2d
@@ -24878,21 +24928,21 @@ after1:
 	WORD $0x4e6bcccd // fmla v13.2d, v6.2d, v11.2d
 	VMOV V8.B16, V15.B16
 	WORD $0x4e6bcdaf // fmla v15.2d, v13.2d, v11.2d
-	FMOVQ 3296(R2), F13
+	FMOVQ 3312(R2), F13
 	WORD $0x4e6bcded // fmla v13.2d, v15.2d, v11.2d
-	FMOVQ 3312(R2), F15
+	FMOVQ 3328(R2), F15
 	WORD $0x4e6bcdaf // fmla v15.2d, v13.2d, v11.2d
 	WORD $0x6e6bdd4d // fmul v13.2d, v10.2d, v11.2d
 	VMOV V12.B16, V16.B16
 	WORD $0x4e6fcdb0 // fmla v16.2d, v13.2d, v15.2d
-	FMOVQ 3328(R2), F13
-	FMOVQ 3344(R2), F15
+	FMOVQ 3344(R2), F13
+	FMOVQ 3360(R2), F15
 	WORD $0x4e6bcdaf // fmla v15.2d, v13.2d, v11.2d
-	FMOVQ 3360(R2), F13
+	FMOVQ 3376(R2), F13
 	WORD $0x4e6bcded // fmla v13.2d, v15.2d, v11.2d
-	FMOVQ 3376(R2), F15
+	FMOVQ 3392(R2), F15
 	WORD $0x4e6bcdaf // fmla v15.2d, v13.2d, v11.2d
-	FMOVQ 3392(R2), F13
+	FMOVQ 3408(R2), F13
 	WORD $0x4e6bcded // fmla v13.2d, v15.2d, v11.2d
 	WORD $0x6e6bdd6f // fmul v15.2d, v11.2d, v11.2d
 	WORD $0x6e60dd71 // fmul v17.2d, v11.2d, v0.2d
@@ -24906,7 +24956,7 @@ after1:
 	WORD $0x0ea1292d // xtn v13.2s, v9.2d
 	WORD $0x0ea1296f // xtn v15.2s, v11.2d
 	WORD $0x2eaf81ac // umlal v12.2d, v13.2s, v15.2s
-	FMOVQ 3408(R2), F11
+	FMOVQ 3424(R2), F11
 	WORD $0x6eec856d // sub v13.2d, v11.2d, v12.2d
 	WORD $0x4f7455ab // shl v11.2d, v13.2d, #52
 	WORD $0x4e6e1d6c // bic v12.16b, v11.16b, v14.16b
@@ -24960,14 +25010,14 @@ TEXT ·coshFloat64NEON(SB), NOSPLIT, $0-8
 	LSL $2, R8, R8
 	MOVD $constants<>(SB), R2
 	FMOVQ 912(R2), F0
-	FMOVQ 4208(R2), F1
+	FMOVQ 4224(R2), F1
 	FMOVQ 272(R2), F2
 	FMOVQ 304(R2), F3
 	FMOVQ 320(R2), F4
 	FMOVQ 336(R2), F5
-	FMOVQ 3248(R2), F6
-	FMOVQ 3264(R2), F7
-	FMOVQ 3280(R2), F8
+	FMOVQ 3264(R2), F6
+	FMOVQ 3280(R2), F7
+	FMOVQ 3296(R2), F8
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -25006,7 +25056,7 @@ loop0:
 	WORD $0x4e64cdd0 // fmla v16.2d, v14.2d, v4.2d
 	WORD $0x6e65ddb1 // fmul v17.2d, v13.2d, v5.2d
 	WORD $0x6e65ddcd // fmul v13.2d, v14.2d, v5.2d
-	FMOVQ 3424(R2), F14
+	FMOVQ 3440(R2), F14
 	WORD $0x6eeee552 // fcmgt v18.2d, v10.2d, v14.2d
 	WORD $0x6eeee58a // fcmgt v10.2d, v12.2d, v14.2d
 	WORD $0x4e71d5ec // fadd v12.2d, v15.2d, v17.2d
@@ -25025,13 +25075,13 @@ loop0:
 	WORD $0x4e6dce75 // fmla v21.2d, v19.2d, v13.2d
 	VMOV V8.B16, V19.B16
 	WORD $0x4e6fce93 // fmla v19.2d, v20.2d, v15.2d
-	FMOVQ 3296(R2), F20
-	WORD $0x4e6dceb4 // fmla v20.2d, v21.2d, v13.2d
-	FMOVQ 3296(R2), F21
-	WORD $0x4e6fce75 // fmla v21.2d, v19.2d, v15.2d
-	FMOVQ 3312(R2), F19
-	WORD $0x4e6dce93 // fmla v19.2d, v20.2d, v13.2d
 	FMOVQ 3312(R2), F20
+	WORD $0x4e6dceb4 // fmla v20.2d, v21.2d, v13.2d
+	FMOVQ 3312(R2), F21
+	WORD $0x4e6fce75 // fmla v21.2d, v19.2d, v15.2d
+	FMOVQ 3328(R2), F19
+	WORD $0x4e6dce93 // fmla v19.2d, v20.2d, v13.2d
+	FMOVQ 3328(R2), F20
 	WORD $0x4e6fceb4 // fmla v20.2d, v21.2d, v15.2d
 	WORD $0x6e6ddd95 // fmul v21.2d, v12.2d, v13.2d
 	WORD $0x6e6fddd6 // fmul v22.2d, v14.2d, v15.2d
@@ -25039,22 +25089,22 @@ loop0:
 	WORD $0x4e73ceb7 // fmla v23.2d, v21.2d, v19.2d
 	VMOV V17.B16, V19.B16
 	WORD $0x4e74ced3 // fmla v19.2d, v22.2d, v20.2d
-	FMOVQ 3328(R2), F20
-	FMOVQ 3344(R2), F21
-	WORD $0x4e6dce95 // fmla v21.2d, v20.2d, v13.2d
-	FMOVQ 3344(R2), F22
-	WORD $0x4e6fce96 // fmla v22.2d, v20.2d, v15.2d
-	FMOVQ 3360(R2), F20
-	WORD $0x4e6dceb4 // fmla v20.2d, v21.2d, v13.2d
+	FMOVQ 3344(R2), F20
 	FMOVQ 3360(R2), F21
-	WORD $0x4e6fced5 // fmla v21.2d, v22.2d, v15.2d
-	FMOVQ 3376(R2), F22
-	WORD $0x4e6dce96 // fmla v22.2d, v20.2d, v13.2d
+	WORD $0x4e6dce95 // fmla v21.2d, v20.2d, v13.2d
+	FMOVQ 3360(R2), F22
+	WORD $0x4e6fce96 // fmla v22.2d, v20.2d, v15.2d
 	FMOVQ 3376(R2), F20
-	WORD $0x4e6fceb4 // fmla v20.2d, v21.2d, v15.2d
-	FMOVQ 3392(R2), F21
-	WORD $0x4e6dced5 // fmla v21.2d, v22.2d, v13.2d
+	WORD $0x4e6dceb4 // fmla v20.2d, v21.2d, v13.2d
+	FMOVQ 3376(R2), F21
+	WORD $0x4e6fced5 // fmla v21.2d, v22.2d, v15.2d
 	FMOVQ 3392(R2), F22
+	WORD $0x4e6dce96 // fmla v22.2d, v20.2d, v13.2d
+	FMOVQ 3392(R2), F20
+	WORD $0x4e6fceb4 // fmla v20.2d, v21.2d, v15.2d
+	FMOVQ 3408(R2), F21
+	WORD $0x4e6dced5 // fmla v21.2d, v22.2d, v13.2d
+	FMOVQ 3408(R2), F22
 	WORD $0x4e6fce96 // fmla v22.2d, v20.2d, v15.2d
 	WORD $0x6e6dddb4 // fmul v20.2d, v13.2d, v13.2d
 	WORD $0x6e6fddf8 // fmul v24.2d, v15.2d, v15.2d
@@ -25079,7 +25129,7 @@ loop0:
 	WORD $0x0ea12974 // xtn v20.2s, v11.2d
 	WORD $0x0ea129f5 // xtn v21.2s, v15.2d
 	WORD $0x2eb58291 // umlal v17.2d, v20.2s, v21.2s
-	FMOVQ 3408(R2), F15
+	FMOVQ 3424(R2), F15
 	WORD $0x6ef085f4 // sub v20.2d, v15.2d, v16.2d
 	WORD $0x6ef185f0 // sub v16.2d, v15.2d, v17.2d
 	WORD $0x4f74568f // shl v15.2d, v20.2d, #52
@@ -25150,7 +25200,7 @@ loop1:
 	VMOV V9.B16, V12.B16
 	WORD $0x4e64cd6c // fmla v12.2d, v11.2d, v4.2d
 	WORD $0x6e65dd6d // fmul v13.2d, v11.2d, v5.2d
-	FMOVQ 3424(R2), F11
+	FMOVQ 3440(R2), F11
 	WORD $0x6eebe52e // fcmgt v14.2d, v9.2d, v11.2d
 	WORD $0x4e6dd589 // fadd v9.2d, v12.2d, v13.2d
 	WORD $0x4ee9d58b // fsub v11.2d, v12.2d, v9.2d
@@ -25160,21 +25210,21 @@ loop1:
 	WORD $0x4e6bcccd // fmla v13.2d, v6.2d, v11.2d
 	VMOV V8.B16, V15.B16
 	WORD $0x4e6bcdaf // fmla v15.2d, v13.2d, v11.2d
-	FMOVQ 3296(R2), F13
+	FMOVQ 3312(R2), F13
 	WORD $0x4e6bcded // fmla v13.2d, v15.2d, v11.2d
-	FMOVQ 3312(R2), F15
+	FMOVQ 3328(R2), F15
 	WORD $0x4e6bcdaf // fmla v15.2d, v13.2d, v11.2d
 	WORD $0x6e6bdd2d // fmul v13.2d, v9.2d, v11.2d
 	VMOV V12.B16, V16.B16
 	WORD $0x4e6fcdb0 // fmla v16.2d, v13.2d, v15.2d
-	FMOVQ 3328(R2), F13
-	FMOVQ 3344(R2), F15
+	FMOVQ 3344(R2), F13
+	FMOVQ 3360(R2), F15
 	WORD $0x4e6bcdaf // fmla v15.2d, v13.2d, v11.2d
-	FMOVQ 3360(R2), F13
+	FMOVQ 3376(R2), F13
 	WORD $0x4e6bcded // fmla v13.2d, v15.2d, v11.2d
-	FMOVQ 3376(R2), F15
+	FMOVQ 3392(R2), F15
 	WORD $0x4e6bcdaf // fmla v15.2d, v13.2d, v11.2d
-	FMOVQ 3392(R2), F13
+	FMOVQ 3408(R2), F13
 	WORD $0x4e6bcded // fmla v13.2d, v15.2d, v11.2d
 	WORD $0x6e6bdd6f // fmul v15.2d, v11.2d, v11.2d
 	WORD $0x6e60dd71 // fmul v17.2d, v11.2d, v0.2d
@@ -25188,7 +25238,7 @@ loop1:
 	WORD $0x0ea1294d // xtn v13.2s, v10.2d
 	WORD $0x0ea1296f // xtn v15.2s, v11.2d
 	WORD $0x2eaf81ac // umlal v12.2d, v13.2s, v15.2s
-	FMOVQ 3408(R2), F11
+	FMOVQ 3424(R2), F11
 	WORD $0x6eec856d // sub v13.2d, v11.2d, v12.2d
 	WORD $0x4f7455ab // shl v11.2d, v13.2d, #52
 	WORD $0x4e6e1d6c // bic v12.16b, v11.16b, v14.16b
@@ -25232,7 +25282,7 @@ after1:
 	VMOV V9.B16, V12.B16
 	WORD $0x4e64cd6c // fmla v12.2d, v11.2d, v4.2d
 	WORD $0x6e65dd6d // fmul v13.2d, v11.2d, v5.2d
-	FMOVQ 3424(R2), F11
+	FMOVQ 3440(R2), F11
 	WORD $0x6eebe52e // fcmgt v14.2d, v9.2d, v11.2d
 	WORD $0x4e6dd589 // fadd v9.2d, v12.2d, v13.2d
 	WORD $0x4ee9d58b // fsub v11.2d, v12.2d, v9.2d
@@ -25242,21 +25292,21 @@ after1:
 	WORD $0x4e6bcccd // fmla v13.2d, v6.2d, v11.2d
 	VMOV V8.B16, V15.B16
 	WORD $0x4e6bcdaf // fmla v15.2d, v13.2d, v11.2d
-	FMOVQ 3296(R2), F13
+	FMOVQ 3312(R2), F13
 	WORD $0x4e6bcded // fmla v13.2d, v15.2d, v11.2d
-	FMOVQ 3312(R2), F15
+	FMOVQ 3328(R2), F15
 	WORD $0x4e6bcdaf // fmla v15.2d, v13.2d, v11.2d
 	WORD $0x6e6bdd2d // fmul v13.2d, v9.2d, v11.2d
 	VMOV V12.B16, V16.B16
 	WORD $0x4e6fcdb0 // fmla v16.2d, v13.2d, v15.2d
-	FMOVQ 3328(R2), F13
-	FMOVQ 3344(R2), F15
+	FMOVQ 3344(R2), F13
+	FMOVQ 3360(R2), F15
 	WORD $0x4e6bcdaf // fmla v15.2d, v13.2d, v11.2d
-	FMOVQ 3360(R2), F13
+	FMOVQ 3376(R2), F13
 	WORD $0x4e6bcded // fmla v13.2d, v15.2d, v11.2d
-	FMOVQ 3376(R2), F15
+	FMOVQ 3392(R2), F15
 	WORD $0x4e6bcdaf // fmla v15.2d, v13.2d, v11.2d
-	FMOVQ 3392(R2), F13
+	FMOVQ 3408(R2), F13
 	WORD $0x4e6bcded // fmla v13.2d, v15.2d, v11.2d
 	WORD $0x6e6bdd6f // fmul v15.2d, v11.2d, v11.2d
 	WORD $0x6e60dd71 // fmul v17.2d, v11.2d, v0.2d
@@ -25270,7 +25320,7 @@ after1:
 	WORD $0x0ea1294d // xtn v13.2s, v10.2d
 	WORD $0x0ea1296f // xtn v15.2s, v11.2d
 	WORD $0x2eaf81ac // umlal v12.2d, v13.2s, v15.2s
-	FMOVQ 3408(R2), F11
+	FMOVQ 3424(R2), F11
 	WORD $0x6eec856d // sub v13.2d, v11.2d, v12.2d
 	WORD $0x4f7455ab // shl v11.2d, v13.2d, #52
 	WORD $0x4e6e1d6c // bic v12.16b, v11.16b, v14.16b
@@ -25450,26 +25500,26 @@ loop0:
 	WORD $0x4ef1d693 // fsub v19.2d, v20.2d, v17.2d
 	WORD $0x4e73d6b4 // fadd v20.2d, v21.2d, v19.2d
 	WORD $0x6e71de33 // fmul v19.2d, v17.2d, v17.2d
-	FMOVQ 3248(R2), F21
-	FMOVQ 3264(R2), F22
+	FMOVQ 3264(R2), F21
+	FMOVQ 3280(R2), F22
 	WORD $0x4e73ceb6 // fmla v22.2d, v21.2d, v19.2d
-	FMOVQ 3280(R2), F21
+	FMOVQ 3296(R2), F21
 	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
-	FMOVQ 3296(R2), F22
+	FMOVQ 3312(R2), F22
 	WORD $0x4e73ceb6 // fmla v22.2d, v21.2d, v19.2d
-	FMOVQ 3312(R2), F21
+	FMOVQ 3328(R2), F21
 	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
 	WORD $0x6e73de36 // fmul v22.2d, v17.2d, v19.2d
 	VMOV V20.B16, V23.B16
 	WORD $0x4e75ced7 // fmla v23.2d, v22.2d, v21.2d
-	FMOVQ 3328(R2), F21
-	FMOVQ 3344(R2), F22
+	FMOVQ 3344(R2), F21
+	FMOVQ 3360(R2), F22
 	WORD $0x4e73ceb6 // fmla v22.2d, v21.2d, v19.2d
-	FMOVQ 3360(R2), F21
+	FMOVQ 3376(R2), F21
 	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
-	FMOVQ 3376(R2), F22
+	FMOVQ 3392(R2), F22
 	WORD $0x4e73ceb6 // fmla v22.2d, v21.2d, v19.2d
-	FMOVQ 3392(R2), F21
+	FMOVQ 3408(R2), F21
 	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
 	WORD $0x6e73de76 // fmul v22.2d, v19.2d, v19.2d
 	WORD $0x6e60de78 // fmul v24.2d, v19.2d, v0.2d
@@ -25482,10 +25532,10 @@ loop0:
 	WORD $0x0ea12a54 // xtn v20.2s, v18.2d
 	WORD $0x0ea12895 // xtn v21.2s, v4.2d
 	WORD $0x2eb58293 // umlal v19.2d, v20.2s, v21.2s
-	FMOVQ 3408(R2), F20
+	FMOVQ 3424(R2), F20
 	WORD $0x6ef38695 // sub v21.2d, v20.2d, v19.2d
 	WORD $0x4f7456b3 // shl v19.2d, v21.2d, #52
-	FMOVQ 3424(R2), F20
+	FMOVQ 3440(R2), F20
 	WORD $0x6ef4e615 // fcmgt v21.2d, v16.2d, v20.2d
 	WORD $0x4e751e70 // bic v16.16b, v19.16b, v21.16b
 	WORD $0x6e60de13 // fmul v19.2d, v16.2d, v0.2d
@@ -25675,26 +25725,26 @@ after0:
 	WORD $0x4ef1d693 // fsub v19.2d, v20.2d, v17.2d
 	WORD $0x4e73d6b4 // fadd v20.2d, v21.2d, v19.2d
 	WORD $0x6e71de33 // fmul v19.2d, v17.2d, v17.2d
-	FMOVQ 3248(R2), F21
-	FMOVQ 3264(R2), F22
+	FMOVQ 3264(R2), F21
+	FMOVQ 3280(R2), F22
 	WORD $0x4e73ceb6 // fmla v22.2d, v21.2d, v19.2d
-	FMOVQ 3280(R2), F21
+	FMOVQ 3296(R2), F21
 	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
-	FMOVQ 3296(R2), F22
+	FMOVQ 3312(R2), F22
 	WORD $0x4e73ceb6 // fmla v22.2d, v21.2d, v19.2d
-	FMOVQ 3312(R2), F21
+	FMOVQ 3328(R2), F21
 	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
 	WORD $0x6e73de36 // fmul v22.2d, v17.2d, v19.2d
 	VMOV V20.B16, V23.B16
 	WORD $0x4e75ced7 // fmla v23.2d, v22.2d, v21.2d
-	FMOVQ 3328(R2), F21
-	FMOVQ 3344(R2), F22
+	FMOVQ 3344(R2), F21
+	FMOVQ 3360(R2), F22
 	WORD $0x4e73ceb6 // fmla v22.2d, v21.2d, v19.2d
-	FMOVQ 3360(R2), F21
+	FMOVQ 3376(R2), F21
 	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
-	FMOVQ 3376(R2), F22
+	FMOVQ 3392(R2), F22
 	WORD $0x4e73ceb6 // fmla v22.2d, v21.2d, v19.2d
-	FMOVQ 3392(R2), F21
+	FMOVQ 3408(R2), F21
 	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
 	WORD $0x6e73de76 // fmul v22.2d, v19.2d, v19.2d
 	WORD $0x6e60de78 // fmul v24.2d, v19.2d, v0.2d
@@ -25707,10 +25757,10 @@ after0:
 	WORD $0x0ea12a54 // xtn v20.2s, v18.2d
 	WORD $0x0ea12895 // xtn v21.2s, v4.2d
 	WORD $0x2eb58293 // umlal v19.2d, v20.2s, v21.2s
-	FMOVQ 3408(R2), F20
+	FMOVQ 3424(R2), F20
 	WORD $0x6ef38695 // sub v21.2d, v20.2d, v19.2d
 	WORD $0x4f7456b3 // shl v19.2d, v21.2d, #52
-	FMOVQ 3424(R2), F20
+	FMOVQ 3440(R2), F20
 	WORD $0x6ef4e615 // fcmgt v21.2d, v16.2d, v20.2d
 	WORD $0x4e751e70 // bic v16.16b, v19.16b, v21.16b
 	WORD $0x6e60de13 // fmul v19.2d, v16.2d, v0.2d
@@ -25954,32 +26004,32 @@ loop0:
 	WORD $0x4e74ce15 // fmla v21.2d, v16.2d, v20.2d
 	FMOVQ 336(R2), F20
 	WORD $0x6e74de16 // fmul v22.2d, v16.2d, v20.2d
-	FMOVQ 3424(R2), F16
+	FMOVQ 3440(R2), F16
 	WORD $0x6ef0e634 // fcmgt v20.2d, v17.2d, v16.2d
 	WORD $0x4e76d6b0 // fadd v16.2d, v21.2d, v22.2d
 	WORD $0x4ef0d6b1 // fsub v17.2d, v21.2d, v16.2d
 	WORD $0x4e71d6d5 // fadd v21.2d, v22.2d, v17.2d
 	WORD $0x6e70de11 // fmul v17.2d, v16.2d, v16.2d
-	FMOVQ 3248(R2), F22
-	FMOVQ 3264(R2), F23
+	FMOVQ 3264(R2), F22
+	FMOVQ 3280(R2), F23
 	WORD $0x4e71ced7 // fmla v23.2d, v22.2d, v17.2d
-	FMOVQ 3280(R2), F22
+	FMOVQ 3296(R2), F22
 	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
-	FMOVQ 3296(R2), F23
+	FMOVQ 3312(R2), F23
 	WORD $0x4e71ced7 // fmla v23.2d, v22.2d, v17.2d
-	FMOVQ 3312(R2), F22
+	FMOVQ 3328(R2), F22
 	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
 	WORD $0x6e71de17 // fmul v23.2d, v16.2d, v17.2d
 	VMOV V21.B16, V24.B16
 	WORD $0x4e76cef8 // fmla v24.2d, v23.2d, v22.2d
-	FMOVQ 3328(R2), F22
-	FMOVQ 3344(R2), F23
+	FMOVQ 3344(R2), F22
+	FMOVQ 3360(R2), F23
 	WORD $0x4e71ced7 // fmla v23.2d, v22.2d, v17.2d
-	FMOVQ 3360(R2), F22
+	FMOVQ 3376(R2), F22
 	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
-	FMOVQ 3376(R2), F23
+	FMOVQ 3392(R2), F23
 	WORD $0x4e71ced7 // fmla v23.2d, v22.2d, v17.2d
-	FMOVQ 3392(R2), F22
+	FMOVQ 3408(R2), F22
 	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
 	WORD $0x6e71de37 // fmul v23.2d, v17.2d, v17.2d
 	WORD $0x6e60de39 // fmul v25.2d, v17.2d, v0.2d
@@ -25992,7 +26042,7 @@ loop0:
 	WORD $0x0ea12a55 // xtn v21.2s, v18.2d
 	WORD $0x0ea12896 // xtn v22.2s, v4.2d
 	WORD $0x2eb682b1 // umlal v17.2d, v21.2s, v22.2s
-	FMOVQ 3408(R2), F21
+	FMOVQ 3424(R2), F21
 	WORD $0x6ef186b6 // sub v22.2d, v21.2d, v17.2d
 	WORD $0x4f7456d1 // shl v17.2d, v22.2d, #52
 	WORD $0x4e741e35 // bic v21.16b, v17.16b, v20.16b
@@ -26173,32 +26223,32 @@ after0:
 	WORD $0x4e74ce15 // fmla v21.2d, v16.2d, v20.2d
 	FMOVQ 336(R2), F20
 	WORD $0x6e74de16 // fmul v22.2d, v16.2d, v20.2d
-	FMOVQ 3424(R2), F16
+	FMOVQ 3440(R2), F16
 	WORD $0x6ef0e634 // fcmgt v20.2d, v17.2d, v16.2d
 	WORD $0x4e76d6b0 // fadd v16.2d, v21.2d, v22.2d
 	WORD $0x4ef0d6b1 // fsub v17.2d, v21.2d, v16.2d
 	WORD $0x4e71d6d5 // fadd v21.2d, v22.2d, v17.2d
 	WORD $0x6e70de11 // fmul v17.2d, v16.2d, v16.2d
-	FMOVQ 3248(R2), F22
-	FMOVQ 3264(R2), F23
+	FMOVQ 3264(R2), F22
+	FMOVQ 3280(R2), F23
 	WORD $0x4e71ced7 // fmla v23.2d, v22.2d, v17.2d
-	FMOVQ 3280(R2), F22
+	FMOVQ 3296(R2), F22
 	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
-	FMOVQ 3296(R2), F23
+	FMOVQ 3312(R2), F23
 	WORD $0x4e71ced7 // fmla v23.2d, v22.2d, v17.2d
-	FMOVQ 3312(R2), F22
+	FMOVQ 3328(R2), F22
 	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
 	WORD $0x6e71de17 // fmul v23.2d, v16.2d, v17.2d
 	VMOV V21.B16, V24.B16
 	WORD $0x4e76cef8 // fmla v24.2d, v23.2d, v22.2d
-	FMOVQ 3328(R2), F22
-	FMOVQ 3344(R2), F23
+	FMOVQ 3344(R2), F22
+	FMOVQ 3360(R2), F23
 	WORD $0x4e71ced7 // fmla v23.2d, v22.2d, v17.2d
-	FMOVQ 3360(R2), F22
+	FMOVQ 3376(R2), F22
 	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
-	FMOVQ 3376(R2), F23
+	FMOVQ 3392(R2), F23
 	WORD $0x4e71ced7 // fmla v23.2d, v22.2d, v17.2d
-	FMOVQ 3392(R2), F22
+	FMOVQ 3408(R2), F22
 	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
 	WORD $0x6e71de37 // fmul v23.2d, v17.2d, v17.2d
 	WORD $0x6e60de39 // fmul v25.2d, v17.2d, v0.2d
@@ -26211,7 +26261,7 @@ after0:
 	WORD $0x0ea12a55 // xtn v21.2s, v18.2d
 	WORD $0x0ea12896 // xtn v22.2s, v4.2d
 	WORD $0x2eb682b1 // umlal v17.2d, v21.2s, v22.2s
-	FMOVQ 3408(R2), F21
+	FMOVQ 3424(R2), F21
 	WORD $0x6ef186b6 // sub v22.2d, v21.2d, v17.2d
 	WORD $0x4f7456d1 // shl v17.2d, v22.2d, #52
 	WORD $0x4e741e35 // bic v21.16b, v17.16b, v20.16b
@@ -26325,19 +26375,19 @@ TEXT ·expm1Float16NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $2, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 4224(R2), F0
+	FMOVQ 4240(R2), F0
 	FMOVQ 256(R2), F1
 	FMOVQ 272(R2), F2
 	FMOVQ 800(R2), F3
 	FMOVQ 304(R2), F4
 	FMOVQ 320(R2), F5
 	FMOVQ 336(R2), F6
-	FMOVQ 4240(R2), F7
-	FMOVQ 4256(R2), F8
-	FMOVQ 4272(R2), F9
-	FMOVQ 4288(R2), F10
-	FMOVQ 4304(R2), F11
-	FMOVQ 4320(R2), F12
+	FMOVQ 4256(R2), F7
+	FMOVQ 4272(R2), F8
+	FMOVQ 4288(R2), F9
+	FMOVQ 4304(R2), F10
+	FMOVQ 4320(R2), F11
+	FMOVQ 4336(R2), F12
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -26408,21 +26458,21 @@ loop0:
 	WORD $0x4e74cef9 // fmla v25.2d, v23.2d, v20.2d
 	VMOV V12.B16, V23.B16
 	WORD $0x4e76cf17 // fmla v23.2d, v24.2d, v22.2d
-	FMOVQ 4336(R2), F24
-	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
-	FMOVQ 4336(R2), F25
-	WORD $0x4e76cef9 // fmla v25.2d, v23.2d, v22.2d
-	FMOVQ 4352(R2), F23
-	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
 	FMOVQ 4352(R2), F24
-	WORD $0x4e76cf38 // fmla v24.2d, v25.2d, v22.2d
-	FMOVQ 4368(R2), F25
-	WORD $0x4e74cef9 // fmla v25.2d, v23.2d, v20.2d
-	FMOVQ 4368(R2), F23
-	WORD $0x4e76cf17 // fmla v23.2d, v24.2d, v22.2d
-	FMOVQ 3312(R2), F24
 	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
-	FMOVQ 3312(R2), F25
+	FMOVQ 4352(R2), F25
+	WORD $0x4e76cef9 // fmla v25.2d, v23.2d, v22.2d
+	FMOVQ 4368(R2), F23
+	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
+	FMOVQ 4368(R2), F24
+	WORD $0x4e76cf38 // fmla v24.2d, v25.2d, v22.2d
+	FMOVQ 4384(R2), F25
+	WORD $0x4e74cef9 // fmla v25.2d, v23.2d, v20.2d
+	FMOVQ 4384(R2), F23
+	WORD $0x4e76cf17 // fmla v23.2d, v24.2d, v22.2d
+	FMOVQ 3328(R2), F24
+	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
+	FMOVQ 3328(R2), F25
 	WORD $0x4e76cef9 // fmla v25.2d, v23.2d, v22.2d
 	FMOVQ 912(R2), F23
 	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
@@ -26434,7 +26484,7 @@ loop0:
 	WORD $0x4e78ce75 // fmla v21.2d, v19.2d, v24.2d
 	WORD $0x4f7455b1 // shl v17.2d, v13.2d, #52
 	WORD $0x4f74560d // shl v13.2d, v16.2d, #52
-	FMOVQ 1872(R2), F16
+	FMOVQ 1888(R2), F16
 	WORD $0x6ef08633 // sub v19.2d, v17.2d, v16.2d
 	WORD $0x6ef085b1 // sub v17.2d, v13.2d, v16.2d
 	WORD $0x4e63d66d // fadd v13.2d, v19.2d, v3.2d
@@ -26463,12 +26513,12 @@ loop0:
 	WORD $0x4e7ad5b1 // fadd v17.2d, v13.2d, v26.2d
 	WORD $0x4e70d6ed // fadd v13.2d, v23.2d, v16.2d
 	WORD $0x4e71d730 // fadd v16.2d, v25.2d, v17.2d
-	FMOVQ 1872(R2), F17
+	FMOVQ 1888(R2), F17
 	WORD $0x6e71ddb2 // fmul v18.2d, v13.2d, v17.2d
 	WORD $0x6e71de0d // fmul v13.2d, v16.2d, v17.2d
 	WORD $0x4ee0f9d0 // fabs v16.2d, v14.2d
 	WORD $0x4ee0f9f1 // fabs v17.2d, v15.2d
-	FMOVQ 4384(R2), F19
+	FMOVQ 4400(R2), F19
 	WORD $0x6ef0e674 // fcmgt v20.2d, v19.2d, v16.2d
 	WORD $0x6ef1e670 // fcmgt v16.2d, v19.2d, v17.2d
 	WORD $0x6e721dd4 // bsl v20.16b, v14.16b, v18.16b
@@ -26514,20 +26564,20 @@ loop1:
 	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
 	VMOV V12.B16, V18.B16
 	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
-	FMOVQ 4336(R2), F19
+	FMOVQ 4352(R2), F19
 	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
-	FMOVQ 4352(R2), F18
+	FMOVQ 4368(R2), F18
 	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
-	FMOVQ 4368(R2), F19
+	FMOVQ 4384(R2), F19
 	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
-	FMOVQ 3312(R2), F18
+	FMOVQ 3328(R2), F18
 	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
 	FMOVQ 912(R2), F19
 	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
 	WORD $0x4e70cdef // fmla v15.2d, v15.2d, v16.2d
 	WORD $0x4e73ce2f // fmla v15.2d, v17.2d, v19.2d
 	WORD $0x4f7455d1 // shl v17.2d, v14.2d, #52
-	FMOVQ 1872(R2), F14
+	FMOVQ 1888(R2), F14
 	WORD $0x6eee8632 // sub v18.2d, v17.2d, v14.2d
 	WORD $0x4e63d64e // fadd v14.2d, v18.2d, v3.2d
 	WORD $0x4ef2d5d1 // fsub v17.2d, v14.2d, v18.2d
@@ -26542,10 +26592,10 @@ loop1:
 	WORD $0x4e6fce51 // fmla v17.2d, v18.2d, v15.2d
 	WORD $0x4e71d68e // fadd v14.2d, v20.2d, v17.2d
 	WORD $0x4e6ed66f // fadd v15.2d, v19.2d, v14.2d
-	FMOVQ 1872(R2), F14
+	FMOVQ 1888(R2), F14
 	WORD $0x6e6eddf0 // fmul v16.2d, v15.2d, v14.2d
 	WORD $0x4ee0f9ae // fabs v14.2d, v13.2d
-	FMOVQ 4384(R2), F15
+	FMOVQ 4400(R2), F15
 	WORD $0x6eeee5f1 // fcmgt v17.2d, v15.2d, v14.2d
 	WORD $0x6e701db1 // bsl v17.16b, v13.16b, v16.16b
 	WORD $0x0e616a2d // fcvtn v13.2s, v17.2d
@@ -26584,20 +26634,20 @@ after1:
 	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
 	VMOV V12.B16, V18.B16
 	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
-	FMOVQ 4336(R2), F19
+	FMOVQ 4352(R2), F19
 	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
-	FMOVQ 4352(R2), F18
+	FMOVQ 4368(R2), F18
 	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
-	FMOVQ 4368(R2), F19
+	FMOVQ 4384(R2), F19
 	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
-	FMOVQ 3312(R2), F18
+	FMOVQ 3328(R2), F18
 	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
 	FMOVQ 912(R2), F19
 	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
 	WORD $0x4e70cdef // fmla v15.2d, v15.2d, v16.2d
 	WORD $0x4e73ce2f // fmla v15.2d, v17.2d, v19.2d
 	WORD $0x4f7455d1 // shl v17.2d, v14.2d, #52
-	FMOVQ 1872(R2), F14
+	FMOVQ 1888(R2), F14
 	WORD $0x6eee8632 // sub v18.2d, v17.2d, v14.2d
 	WORD $0x4e63d64e // fadd v14.2d, v18.2d, v3.2d
 	WORD $0x4ef2d5d1 // fsub v17.2d, v14.2d, v18.2d
@@ -26612,10 +26662,10 @@ after1:
 	WORD $0x4e6fce51 // fmla v17.2d, v18.2d, v15.2d
 	WORD $0x4e71d68e // fadd v14.2d, v20.2d, v17.2d
 	WORD $0x4e6ed66f // fadd v15.2d, v19.2d, v14.2d
-	FMOVQ 1872(R2), F14
+	FMOVQ 1888(R2), F14
 	WORD $0x6e6eddf0 // fmul v16.2d, v15.2d, v14.2d
 	WORD $0x4ee0f9ae // fabs v14.2d, v13.2d
-	FMOVQ 4384(R2), F15
+	FMOVQ 4400(R2), F15
 	WORD $0x6eeee5f1 // fcmgt v17.2d, v15.2d, v14.2d
 	WORD $0x6e701db1 // bsl v17.16b, v13.16b, v16.16b
 	WORD $0x0e616a2d // fcvtn v13.2s, v17.2d
@@ -26646,19 +26696,19 @@ TEXT ·expm1BFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $2, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 4224(R2), F0
+	FMOVQ 4240(R2), F0
 	FMOVQ 256(R2), F1
 	FMOVQ 272(R2), F2
 	FMOVQ 800(R2), F3
 	FMOVQ 304(R2), F4
 	FMOVQ 320(R2), F5
 	FMOVQ 336(R2), F6
-	FMOVQ 4240(R2), F7
-	FMOVQ 4256(R2), F8
-	FMOVQ 4272(R2), F9
-	FMOVQ 4288(R2), F10
-	FMOVQ 4304(R2), F11
-	FMOVQ 4320(R2), F12
+	FMOVQ 4256(R2), F7
+	FMOVQ 4272(R2), F8
+	FMOVQ 4288(R2), F9
+	FMOVQ 4304(R2), F10
+	FMOVQ 4320(R2), F11
+	FMOVQ 4336(R2), F12
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -26731,21 +26781,21 @@ loop0:
 	WORD $0x4e74cef9 // fmla v25.2d, v23.2d, v20.2d
 	VMOV V12.B16, V23.B16
 	WORD $0x4e76cf17 // fmla v23.2d, v24.2d, v22.2d
-	FMOVQ 4336(R2), F24
-	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
-	FMOVQ 4336(R2), F25
-	WORD $0x4e76cef9 // fmla v25.2d, v23.2d, v22.2d
-	FMOVQ 4352(R2), F23
-	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
 	FMOVQ 4352(R2), F24
-	WORD $0x4e76cf38 // fmla v24.2d, v25.2d, v22.2d
-	FMOVQ 4368(R2), F25
-	WORD $0x4e74cef9 // fmla v25.2d, v23.2d, v20.2d
-	FMOVQ 4368(R2), F23
-	WORD $0x4e76cf17 // fmla v23.2d, v24.2d, v22.2d
-	FMOVQ 3312(R2), F24
 	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
-	FMOVQ 3312(R2), F25
+	FMOVQ 4352(R2), F25
+	WORD $0x4e76cef9 // fmla v25.2d, v23.2d, v22.2d
+	FMOVQ 4368(R2), F23
+	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
+	FMOVQ 4368(R2), F24
+	WORD $0x4e76cf38 // fmla v24.2d, v25.2d, v22.2d
+	FMOVQ 4384(R2), F25
+	WORD $0x4e74cef9 // fmla v25.2d, v23.2d, v20.2d
+	FMOVQ 4384(R2), F23
+	WORD $0x4e76cf17 // fmla v23.2d, v24.2d, v22.2d
+	FMOVQ 3328(R2), F24
+	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
+	FMOVQ 3328(R2), F25
 	WORD $0x4e76cef9 // fmla v25.2d, v23.2d, v22.2d
 	FMOVQ 912(R2), F23
 	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
@@ -26757,7 +26807,7 @@ loop0:
 	WORD $0x4e78ce75 // fmla v21.2d, v19.2d, v24.2d
 	WORD $0x4f7455f1 // shl v17.2d, v15.2d, #52
 	WORD $0x4f74560f // shl v15.2d, v16.2d, #52
-	FMOVQ 1872(R2), F16
+	FMOVQ 1888(R2), F16
 	WORD $0x6ef08633 // sub v19.2d, v17.2d, v16.2d
 	WORD $0x6ef085f1 // sub v17.2d, v15.2d, v16.2d
 	WORD $0x4e63d66f // fadd v15.2d, v19.2d, v3.2d
@@ -26786,12 +26836,12 @@ loop0:
 	WORD $0x4e7ad5f1 // fadd v17.2d, v15.2d, v26.2d
 	WORD $0x4e70d6ef // fadd v15.2d, v23.2d, v16.2d
 	WORD $0x4e71d730 // fadd v16.2d, v25.2d, v17.2d
-	FMOVQ 1872(R2), F17
+	FMOVQ 1888(R2), F17
 	WORD $0x6e71ddf2 // fmul v18.2d, v15.2d, v17.2d
 	WORD $0x6e71de0f // fmul v15.2d, v16.2d, v17.2d
 	WORD $0x4ee0f9b0 // fabs v16.2d, v13.2d
 	WORD $0x4ee0f9d1 // fabs v17.2d, v14.2d
-	FMOVQ 4384(R2), F19
+	FMOVQ 4400(R2), F19
 	WORD $0x6ef0e674 // fcmgt v20.2d, v19.2d, v16.2d
 	WORD $0x6ef1e670 // fcmgt v16.2d, v19.2d, v17.2d
 	WORD $0x6e721db4 // bsl v20.16b, v13.16b, v18.16b
@@ -26859,20 +26909,20 @@ loop1:
 	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
 	VMOV V12.B16, V18.B16
 	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
-	FMOVQ 4336(R2), F19
+	FMOVQ 4352(R2), F19
 	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
-	FMOVQ 4352(R2), F18
+	FMOVQ 4368(R2), F18
 	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
-	FMOVQ 4368(R2), F19
+	FMOVQ 4384(R2), F19
 	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
-	FMOVQ 3312(R2), F18
+	FMOVQ 3328(R2), F18
 	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
 	FMOVQ 912(R2), F19
 	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
 	WORD $0x4e70cdef // fmla v15.2d, v15.2d, v16.2d
 	WORD $0x4e73ce2f // fmla v15.2d, v17.2d, v19.2d
 	WORD $0x4f7455b1 // shl v17.2d, v13.2d, #52
-	FMOVQ 1872(R2), F13
+	FMOVQ 1888(R2), F13
 	WORD $0x6eed8632 // sub v18.2d, v17.2d, v13.2d
 	WORD $0x4e63d64d // fadd v13.2d, v18.2d, v3.2d
 	WORD $0x4ef2d5b1 // fsub v17.2d, v13.2d, v18.2d
@@ -26887,10 +26937,10 @@ loop1:
 	WORD $0x4e6fce51 // fmla v17.2d, v18.2d, v15.2d
 	WORD $0x4e71d68d // fadd v13.2d, v20.2d, v17.2d
 	WORD $0x4e6dd66f // fadd v15.2d, v19.2d, v13.2d
-	FMOVQ 1872(R2), F13
+	FMOVQ 1888(R2), F13
 	WORD $0x6e6dddf0 // fmul v16.2d, v15.2d, v13.2d
 	WORD $0x4ee0f9cd // fabs v13.2d, v14.2d
-	FMOVQ 4384(R2), F15
+	FMOVQ 4400(R2), F15
 	WORD $0x6eede5f1 // fcmgt v17.2d, v15.2d, v13.2d
 	WORD $0x6e701dd1 // bsl v17.16b, v14.16b, v16.16b
 	WORD $0x0e616a2d // fcvtn v13.2s, v17.2d
@@ -26942,20 +26992,20 @@ after1:
 	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
 	VMOV V12.B16, V18.B16
 	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
-	FMOVQ 4336(R2), F19
+	FMOVQ 4352(R2), F19
 	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
-	FMOVQ 4352(R2), F18
+	FMOVQ 4368(R2), F18
 	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
-	FMOVQ 4368(R2), F19
+	FMOVQ 4384(R2), F19
 	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
-	FMOVQ 3312(R2), F18
+	FMOVQ 3328(R2), F18
 	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
 	FMOVQ 912(R2), F19
 	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
 	WORD $0x4e70cdef // fmla v15.2d, v15.2d, v16.2d
 	WORD $0x4e73ce2f // fmla v15.2d, v17.2d, v19.2d
 	WORD $0x4f7455b1 // shl v17.2d, v13.2d, #52
-	FMOVQ 1872(R2), F13
+	FMOVQ 1888(R2), F13
 	WORD $0x6eed8632 // sub v18.2d, v17.2d, v13.2d
 	WORD $0x4e63d64d // fadd v13.2d, v18.2d, v3.2d
 	WORD $0x4ef2d5b1 // fsub v17.2d, v13.2d, v18.2d
@@ -26970,10 +27020,10 @@ after1:
 	WORD $0x4e6fce51 // fmla v17.2d, v18.2d, v15.2d
 	WORD $0x4e71d68d // fadd v13.2d, v20.2d, v17.2d
 	WORD $0x4e6dd66f // fadd v15.2d, v19.2d, v13.2d
-	FMOVQ 1872(R2), F13
+	FMOVQ 1888(R2), F13
 	WORD $0x6e6dddf0 // fmul v16.2d, v15.2d, v13.2d
 	WORD $0x4ee0f9cd // fabs v13.2d, v14.2d
-	FMOVQ 4384(R2), F15
+	FMOVQ 4400(R2), F15
 	WORD $0x6eede5f1 // fcmgt v17.2d, v15.2d, v13.2d
 	WORD $0x6e701dd1 // bsl v17.16b, v14.16b, v16.16b
 	WORD $0x0e616a2d // fcvtn v13.2s, v17.2d
@@ -27016,19 +27066,19 @@ TEXT ·expm1Float32NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $2, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 4224(R2), F0
+	FMOVQ 4240(R2), F0
 	FMOVQ 256(R2), F1
 	FMOVQ 272(R2), F2
 	FMOVQ 800(R2), F3
 	FMOVQ 304(R2), F4
 	FMOVQ 320(R2), F5
 	FMOVQ 336(R2), F6
-	FMOVQ 4240(R2), F7
-	FMOVQ 4256(R2), F8
-	FMOVQ 4272(R2), F9
-	FMOVQ 4288(R2), F10
-	FMOVQ 4304(R2), F11
-	FMOVQ 4320(R2), F12
+	FMOVQ 4256(R2), F7
+	FMOVQ 4272(R2), F8
+	FMOVQ 4288(R2), F9
+	FMOVQ 4304(R2), F10
+	FMOVQ 4320(R2), F11
+	FMOVQ 4336(R2), F12
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -27097,21 +27147,21 @@ loop0:
 	WORD $0x4e74cef9 // fmla v25.2d, v23.2d, v20.2d
 	VMOV V12.B16, V23.B16
 	WORD $0x4e76cf17 // fmla v23.2d, v24.2d, v22.2d
-	FMOVQ 4336(R2), F24
-	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
-	FMOVQ 4336(R2), F25
-	WORD $0x4e76cef9 // fmla v25.2d, v23.2d, v22.2d
-	FMOVQ 4352(R2), F23
-	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
 	FMOVQ 4352(R2), F24
-	WORD $0x4e76cf38 // fmla v24.2d, v25.2d, v22.2d
-	FMOVQ 4368(R2), F25
-	WORD $0x4e74cef9 // fmla v25.2d, v23.2d, v20.2d
-	FMOVQ 4368(R2), F23
-	WORD $0x4e76cf17 // fmla v23.2d, v24.2d, v22.2d
-	FMOVQ 3312(R2), F24
 	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
-	FMOVQ 3312(R2), F25
+	FMOVQ 4352(R2), F25
+	WORD $0x4e76cef9 // fmla v25.2d, v23.2d, v22.2d
+	FMOVQ 4368(R2), F23
+	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
+	FMOVQ 4368(R2), F24
+	WORD $0x4e76cf38 // fmla v24.2d, v25.2d, v22.2d
+	FMOVQ 4384(R2), F25
+	WORD $0x4e74cef9 // fmla v25.2d, v23.2d, v20.2d
+	FMOVQ 4384(R2), F23
+	WORD $0x4e76cf17 // fmla v23.2d, v24.2d, v22.2d
+	FMOVQ 3328(R2), F24
+	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
+	FMOVQ 3328(R2), F25
 	WORD $0x4e76cef9 // fmla v25.2d, v23.2d, v22.2d
 	FMOVQ 912(R2), F23
 	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
@@ -27123,7 +27173,7 @@ loop0:
 	WORD $0x4e78ce75 // fmla v21.2d, v19.2d, v24.2d
 	WORD $0x4f7455d1 // shl v17.2d, v14.2d, #52
 	WORD $0x4f74560e // shl v14.2d, v16.2d, #52
-	FMOVQ 1872(R2), F16
+	FMOVQ 1888(R2), F16
 	WORD $0x6ef08633 // sub v19.2d, v17.2d, v16.2d
 	WORD $0x6ef085d1 // sub v17.2d, v14.2d, v16.2d
 	WORD $0x4e63d66e // fadd v14.2d, v19.2d, v3.2d
@@ -27152,12 +27202,12 @@ loop0:
 	WORD $0x4e7ad5d1 // fadd v17.2d, v14.2d, v26.2d
 	WORD $0x4e70d6ee // fadd v14.2d, v23.2d, v16.2d
 	WORD $0x4e71d730 // fadd v16.2d, v25.2d, v17.2d
-	FMOVQ 1872(R2), F17
+	FMOVQ 1888(R2), F17
 	WORD $0x6e71ddd2 // fmul v18.2d, v14.2d, v17.2d
 	WORD $0x6e71de0e // fmul v14.2d, v16.2d, v17.2d
 	WORD $0x4ee0f9f0 // fabs v16.2d, v15.2d
 	WORD $0x4ee0f9b1 // fabs v17.2d, v13.2d
-	FMOVQ 4384(R2), F19
+	FMOVQ 4400(R2), F19
 	WORD $0x6ef0e674 // fcmgt v20.2d, v19.2d, v16.2d
 	WORD $0x6ef1e670 // fcmgt v16.2d, v19.2d, v17.2d
 	WORD $0x6e721df4 // bsl v20.16b, v15.16b, v18.16b
@@ -27200,20 +27250,20 @@ loop1:
 	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
 	VMOV V12.B16, V18.B16
 	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
-	FMOVQ 4336(R2), F19
+	FMOVQ 4352(R2), F19
 	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
-	FMOVQ 4352(R2), F18
+	FMOVQ 4368(R2), F18
 	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
-	FMOVQ 4368(R2), F19
+	FMOVQ 4384(R2), F19
 	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
-	FMOVQ 3312(R2), F18
+	FMOVQ 3328(R2), F18
 	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
 	FMOVQ 912(R2), F19
 	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
 	WORD $0x4e70cdef // fmla v15.2d, v15.2d, v16.2d
 	WORD $0x4e73ce2f // fmla v15.2d, v17.2d, v19.2d
 	WORD $0x4f7455b1 // shl v17.2d, v13.2d, #52
-	FMOVQ 1872(R2), F13
+	FMOVQ 1888(R2), F13
 	WORD $0x6eed8632 // sub v18.2d, v17.2d, v13.2d
 	WORD $0x4e63d64d // fadd v13.2d, v18.2d, v3.2d
 	WORD $0x4ef2d5b1 // fsub v17.2d, v13.2d, v18.2d
@@ -27228,10 +27278,10 @@ loop1:
 	WORD $0x4e6fce51 // fmla v17.2d, v18.2d, v15.2d
 	WORD $0x4e71d68d // fadd v13.2d, v20.2d, v17.2d
 	WORD $0x4e6dd66f // fadd v15.2d, v19.2d, v13.2d
-	FMOVQ 1872(R2), F13
+	FMOVQ 1888(R2), F13
 	WORD $0x6e6dddf0 // fmul v16.2d, v15.2d, v13.2d
 	WORD $0x4ee0f9cd // fabs v13.2d, v14.2d
-	FMOVQ 4384(R2), F15
+	FMOVQ 4400(R2), F15
 	WORD $0x6eede5f1 // fcmgt v17.2d, v15.2d, v13.2d
 	WORD $0x6e701dd1 // bsl v17.16b, v14.16b, v16.16b
 	WORD $0x0e616a2d // fcvtn v13.2s, v17.2d
@@ -27268,20 +27318,20 @@ after1:
 	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
 	VMOV V12.B16, V18.B16
 	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
-	FMOVQ 4336(R2), F19
+	FMOVQ 4352(R2), F19
 	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
-	FMOVQ 4352(R2), F18
+	FMOVQ 4368(R2), F18
 	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
-	FMOVQ 4368(R2), F19
+	FMOVQ 4384(R2), F19
 	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
-	FMOVQ 3312(R2), F18
+	FMOVQ 3328(R2), F18
 	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
 	FMOVQ 912(R2), F19
 	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
 	WORD $0x4e70cdef // fmla v15.2d, v15.2d, v16.2d
 	WORD $0x4e73ce2f // fmla v15.2d, v17.2d, v19.2d
 	WORD $0x4f7455b1 // shl v17.2d, v13.2d, #52
-	FMOVQ 1872(R2), F13
+	FMOVQ 1888(R2), F13
 	WORD $0x6eed8632 // sub v18.2d, v17.2d, v13.2d
 	WORD $0x4e63d64d // fadd v13.2d, v18.2d, v3.2d
 	WORD $0x4ef2d5b1 // fsub v17.2d, v13.2d, v18.2d
@@ -27296,10 +27346,10 @@ after1:
 	WORD $0x4e6fce51 // fmla v17.2d, v18.2d, v15.2d
 	WORD $0x4e71d68d // fadd v13.2d, v20.2d, v17.2d
 	WORD $0x4e6dd66f // fadd v15.2d, v19.2d, v13.2d
-	FMOVQ 1872(R2), F13
+	FMOVQ 1888(R2), F13
 	WORD $0x6e6dddf0 // fmul v16.2d, v15.2d, v13.2d
 	WORD $0x4ee0f9cd // fabs v13.2d, v14.2d
-	FMOVQ 4384(R2), F15
+	FMOVQ 4400(R2), F15
 	WORD $0x6eede5f1 // fcmgt v17.2d, v15.2d, v13.2d
 	WORD $0x6e701dd1 // bsl v17.16b, v14.16b, v16.16b
 	WORD $0x0e616a2d // fcvtn v13.2s, v17.2d
@@ -27329,19 +27379,19 @@ TEXT ·expm1Float64NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $2, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 4224(R2), F0
+	FMOVQ 4240(R2), F0
 	FMOVQ 256(R2), F1
 	FMOVQ 272(R2), F2
 	FMOVQ 800(R2), F3
 	FMOVQ 304(R2), F4
 	FMOVQ 320(R2), F5
 	FMOVQ 336(R2), F6
-	FMOVQ 4240(R2), F7
-	FMOVQ 4256(R2), F8
-	FMOVQ 4272(R2), F9
-	FMOVQ 4288(R2), F10
-	FMOVQ 4304(R2), F11
-	FMOVQ 4320(R2), F12
+	FMOVQ 4256(R2), F7
+	FMOVQ 4272(R2), F8
+	FMOVQ 4288(R2), F9
+	FMOVQ 4304(R2), F10
+	FMOVQ 4320(R2), F11
+	FMOVQ 4336(R2), F12
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -27408,21 +27458,21 @@ loop0:
 	WORD $0x4e74cef9 // fmla v25.2d, v23.2d, v20.2d
 	VMOV V12.B16, V23.B16
 	WORD $0x4e76cf17 // fmla v23.2d, v24.2d, v22.2d
-	FMOVQ 4336(R2), F24
-	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
-	FMOVQ 4336(R2), F25
-	WORD $0x4e76cef9 // fmla v25.2d, v23.2d, v22.2d
-	FMOVQ 4352(R2), F23
-	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
 	FMOVQ 4352(R2), F24
-	WORD $0x4e76cf38 // fmla v24.2d, v25.2d, v22.2d
-	FMOVQ 4368(R2), F25
-	WORD $0x4e74cef9 // fmla v25.2d, v23.2d, v20.2d
-	FMOVQ 4368(R2), F23
-	WORD $0x4e76cf17 // fmla v23.2d, v24.2d, v22.2d
-	FMOVQ 3312(R2), F24
 	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
-	FMOVQ 3312(R2), F25
+	FMOVQ 4352(R2), F25
+	WORD $0x4e76cef9 // fmla v25.2d, v23.2d, v22.2d
+	FMOVQ 4368(R2), F23
+	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
+	FMOVQ 4368(R2), F24
+	WORD $0x4e76cf38 // fmla v24.2d, v25.2d, v22.2d
+	FMOVQ 4384(R2), F25
+	WORD $0x4e74cef9 // fmla v25.2d, v23.2d, v20.2d
+	FMOVQ 4384(R2), F23
+	WORD $0x4e76cf17 // fmla v23.2d, v24.2d, v22.2d
+	FMOVQ 3328(R2), F24
+	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
+	FMOVQ 3328(R2), F25
 	WORD $0x4e76cef9 // fmla v25.2d, v23.2d, v22.2d
 	FMOVQ 912(R2), F23
 	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
@@ -27434,7 +27484,7 @@ loop0:
 	WORD $0x4e78ce75 // fmla v21.2d, v19.2d, v24.2d
 	WORD $0x4f7455f1 // shl v17.2d, v15.2d, #52
 	WORD $0x4f74560f // shl v15.2d, v16.2d, #52
-	FMOVQ 1872(R2), F16
+	FMOVQ 1888(R2), F16
 	WORD $0x6ef08633 // sub v19.2d, v17.2d, v16.2d
 	WORD $0x6ef085f1 // sub v17.2d, v15.2d, v16.2d
 	WORD $0x4e63d66f // fadd v15.2d, v19.2d, v3.2d
@@ -27463,12 +27513,12 @@ loop0:
 	WORD $0x4e7ad5f1 // fadd v17.2d, v15.2d, v26.2d
 	WORD $0x4e70d6ef // fadd v15.2d, v23.2d, v16.2d
 	WORD $0x4e71d730 // fadd v16.2d, v25.2d, v17.2d
-	FMOVQ 1872(R2), F17
+	FMOVQ 1888(R2), F17
 	WORD $0x6e71ddf2 // fmul v18.2d, v15.2d, v17.2d
 	WORD $0x6e71de0f // fmul v15.2d, v16.2d, v17.2d
 	WORD $0x4ee0f9b0 // fabs v16.2d, v13.2d
 	WORD $0x4ee0f9d1 // fabs v17.2d, v14.2d
-	FMOVQ 4384(R2), F19
+	FMOVQ 4400(R2), F19
 	WORD $0x6ef0e674 // fcmgt v20.2d, v19.2d, v16.2d
 	WORD $0x6ef1e670 // fcmgt v16.2d, v19.2d, v17.2d
 	WORD $0x6e721db4 // bsl v20.16b, v13.16b, v18.16b
@@ -27507,20 +27557,20 @@ loop1:
 	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
 	VMOV V12.B16, V18.B16
 	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
-	FMOVQ 4336(R2), F19
+	FMOVQ 4352(R2), F19
 	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
-	FMOVQ 4352(R2), F18
+	FMOVQ 4368(R2), F18
 	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
-	FMOVQ 4368(R2), F19
+	FMOVQ 4384(R2), F19
 	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
-	FMOVQ 3312(R2), F18
+	FMOVQ 3328(R2), F18
 	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
 	FMOVQ 912(R2), F19
 	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
 	WORD $0x4e70cdef // fmla v15.2d, v15.2d, v16.2d
 	WORD $0x4e73ce2f // fmla v15.2d, v17.2d, v19.2d
 	WORD $0x4f7455d1 // shl v17.2d, v14.2d, #52
-	FMOVQ 1872(R2), F14
+	FMOVQ 1888(R2), F14
 	WORD $0x6eee8632 // sub v18.2d, v17.2d, v14.2d
 	WORD $0x4e63d64e // fadd v14.2d, v18.2d, v3.2d
 	WORD $0x4ef2d5d1 // fsub v17.2d, v14.2d, v18.2d
@@ -27535,10 +27585,10 @@ loop1:
 	WORD $0x4e6fce51 // fmla v17.2d, v18.2d, v15.2d
 	WORD $0x4e71d68e // fadd v14.2d, v20.2d, v17.2d
 	WORD $0x4e6ed66f // fadd v15.2d, v19.2d, v14.2d
-	FMOVQ 1872(R2), F14
+	FMOVQ 1888(R2), F14
 	WORD $0x6e6eddf0 // fmul v16.2d, v15.2d, v14.2d
 	WORD $0x4ee0f9ae // fabs v14.2d, v13.2d
-	FMOVQ 4384(R2), F15
+	FMOVQ 4400(R2), F15
 	WORD $0x6eeee5f1 // fcmgt v17.2d, v15.2d, v14.2d
 	WORD $0x6e701db1 // bsl v17.16b, v13.16b, v16.16b
 	FMOVQ F17, (R7)
@@ -27573,20 +27623,20 @@ after1:
 	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
 	VMOV V12.B16, V18.B16
 	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
-	FMOVQ 4336(R2), F19
+	FMOVQ 4352(R2), F19
 	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
-	FMOVQ 4352(R2), F18
+	FMOVQ 4368(R2), F18
 	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
-	FMOVQ 4368(R2), F19
+	FMOVQ 4384(R2), F19
 	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
-	FMOVQ 3312(R2), F18
+	FMOVQ 3328(R2), F18
 	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
 	FMOVQ 912(R2), F19
 	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
 	WORD $0x4e70cdef // fmla v15.2d, v15.2d, v16.2d
 	WORD $0x4e73ce2f // fmla v15.2d, v17.2d, v19.2d
 	WORD $0x4f7455d1 // shl v17.2d, v14.2d, #52
-	FMOVQ 1872(R2), F14
+	FMOVQ 1888(R2), F14
 	WORD $0x6eee8632 // sub v18.2d, v17.2d, v14.2d
 	WORD $0x4e63d64e // fadd v14.2d, v18.2d, v3.2d
 	WORD $0x4ef2d5d1 // fsub v17.2d, v14.2d, v18.2d
@@ -27601,10 +27651,10 @@ after1:
 	WORD $0x4e6fce51 // fmla v17.2d, v18.2d, v15.2d
 	WORD $0x4e71d68e // fadd v14.2d, v20.2d, v17.2d
 	WORD $0x4e6ed66f // fadd v15.2d, v19.2d, v14.2d
-	FMOVQ 1872(R2), F14
+	FMOVQ 1888(R2), F14
 	WORD $0x6e6eddf0 // fmul v16.2d, v15.2d, v14.2d
 	WORD $0x4ee0f9ae // fabs v14.2d, v13.2d
-	FMOVQ 4384(R2), F15
+	FMOVQ 4400(R2), F15
 	WORD $0x6eeee5f1 // fcmgt v17.2d, v15.2d, v14.2d
 	WORD $0x6e701db1 // bsl v17.16b, v13.16b, v16.16b
 	FMOVD F17, (R7)
@@ -27635,11 +27685,11 @@ TEXT ·log1pFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD $constants<>(SB), R2
 	FMOVQ 288(R2), F0
 	WORD $0x4f00e401 // movi v1.16b, #0x0
-	FMOVQ 1744(R2), F2
-	FMOVQ 1808(R2), F3
-	FMOVQ 1824(R2), F4
-	FMOVQ 1840(R2), F5
-	FMOVQ 1856(R2), F6
+	FMOVQ 1760(R2), F2
+	FMOVQ 1824(R2), F3
+	FMOVQ 1840(R2), F4
+	FMOVQ 1856(R2), F5
+	FMOVQ 1872(R2), F6
 	FMOVQ 528(R2), F7
 	FMOVQ 624(R2), F8
 row:
@@ -27676,37 +27726,37 @@ loop0:
 	WORD $0x4ee4860f // add v15.2d, v16.2d, v4.2d
 	WORD $0x4ee0d630 // fsub v16.2d, v17.2d, v0.2d
 	WORD $0x4ee0d5f1 // fsub v17.2d, v15.2d, v0.2d
-	FMOVQ 1872(R2), F15
+	FMOVQ 1888(R2), F15
 	WORD $0x4e6fd612 // fadd v18.2d, v16.2d, v15.2d
 	WORD $0x4e6fd633 // fadd v19.2d, v17.2d, v15.2d
 	WORD $0x6e72fe0f // fdiv v15.2d, v16.2d, v18.2d
 	WORD $0x6e73fe32 // fdiv v18.2d, v17.2d, v19.2d
 	WORD $0x6e6fddf3 // fmul v19.2d, v15.2d, v15.2d
 	WORD $0x6e72de54 // fmul v20.2d, v18.2d, v18.2d
-	FMOVQ 1888(R2), F21
-	FMOVQ 1904(R2), F22
-	WORD $0x4e73ceb6 // fmla v22.2d, v21.2d, v19.2d
-	FMOVQ 1904(R2), F23
-	WORD $0x4e74ceb7 // fmla v23.2d, v21.2d, v20.2d
-	FMOVQ 1920(R2), F21
-	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
+	FMOVQ 1904(R2), F21
 	FMOVQ 1920(R2), F22
-	WORD $0x4e74cef6 // fmla v22.2d, v23.2d, v20.2d
-	FMOVQ 1936(R2), F23
-	WORD $0x4e73ceb7 // fmla v23.2d, v21.2d, v19.2d
-	FMOVQ 1936(R2), F21
-	WORD $0x4e74ced5 // fmla v21.2d, v22.2d, v20.2d
-	FMOVQ 1952(R2), F22
-	WORD $0x4e73cef6 // fmla v22.2d, v23.2d, v19.2d
-	FMOVQ 1952(R2), F23
+	WORD $0x4e73ceb6 // fmla v22.2d, v21.2d, v19.2d
+	FMOVQ 1920(R2), F23
 	WORD $0x4e74ceb7 // fmla v23.2d, v21.2d, v20.2d
-	FMOVQ 1968(R2), F21
+	FMOVQ 1936(R2), F21
 	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
-	FMOVQ 1968(R2), F22
+	FMOVQ 1936(R2), F22
 	WORD $0x4e74cef6 // fmla v22.2d, v23.2d, v20.2d
-	FMOVQ 1984(R2), F23
+	FMOVQ 1952(R2), F23
 	WORD $0x4e73ceb7 // fmla v23.2d, v21.2d, v19.2d
+	FMOVQ 1952(R2), F21
+	WORD $0x4e74ced5 // fmla v21.2d, v22.2d, v20.2d
+	FMOVQ 1968(R2), F22
+	WORD $0x4e73cef6 // fmla v22.2d, v23.2d, v19.2d
+	FMOVQ 1968(R2), F23
+	WORD $0x4e74ceb7 // fmla v23.2d, v21.2d, v20.2d
 	FMOVQ 1984(R2), F21
+	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
+	FMOVQ 1984(R2), F22
+	WORD $0x4e74cef6 // fmla v22.2d, v23.2d, v20.2d
+	FMOVQ 2000(R2), F23
+	WORD $0x4e73ceb7 // fmla v23.2d, v21.2d, v19.2d
+	FMOVQ 2000(R2), F21
 	WORD $0x4e74ced5 // fmla v21.2d, v22.2d, v20.2d
 	FMOVQ 912(R2), F22
 	WORD $0x6e76de18 // fmul v24.2d, v16.2d, v22.2d
@@ -27747,7 +27797,7 @@ loop0:
 	WORD $0x6ef3850f // sub v15.2d, v8.2d, v19.2d
 	WORD $0x4f745713 // shl v19.2d, v24.2d, #52
 	WORD $0x4f7455f8 // shl v24.2d, v15.2d, #52
-	FMOVQ 2144(R2), F15
+	FMOVQ 2160(R2), F15
 	WORD $0x6eefe5b9 // fcmgt v25.2d, v13.2d, v15.2d
 	WORD $0x6eefe5db // fcmgt v27.2d, v14.2d, v15.2d
 	WORD $0x4e791e6f // bic v15.16b, v19.16b, v25.16b
@@ -27766,10 +27816,10 @@ loop0:
 	WORD $0x4e75ce6f // fmla v15.2d, v19.2d, v21.2d
 	WORD $0x4e78d6f2 // fadd v18.2d, v23.2d, v24.2d
 	WORD $0x4e6fd693 // fadd v19.2d, v20.2d, v15.2d
-	FMOVQ 2016(R2), F15
+	FMOVQ 2032(R2), F15
 	WORD $0x4e6fcdb2 // fmla v18.2d, v13.2d, v15.2d
 	WORD $0x4e6fcdd3 // fmla v19.2d, v14.2d, v15.2d
-	FMOVQ 2000(R2), F15
+	FMOVQ 2016(R2), F15
 	WORD $0x6e6fddb4 // fmul v20.2d, v13.2d, v15.2d
 	WORD $0x6e6fddcd // fmul v13.2d, v14.2d, v15.2d
 	WORD $0x4e74d60e // fadd v14.2d, v16.2d, v20.2d
@@ -27795,7 +27845,7 @@ loop0:
 	WORD $0x4e61e531 // fcmeq v17.2d, v9.2d, v1.2d
 	WORD $0x4e61e592 // fcmeq v18.2d, v12.2d, v1.2d
 	FMOVQ 992(R2), F19
-	FMOVQ 2032(R2), F20
+	FMOVQ 2048(R2), F20
 	WORD $0x6e741e71 // bsl v17.16b, v19.16b, v20.16b
 	WORD $0x6e741e72 // bsl v18.16b, v19.16b, v20.16b
 	WORD $0x6e711daf // bsl v15.16b, v13.16b, v17.16b
@@ -27807,7 +27857,7 @@ loop0:
 	WORD $0x6e6c1e11 // bsl v17.16b, v16.16b, v12.16b
 	WORD $0x4ee0f949 // fabs v9.2d, v10.2d
 	WORD $0x4ee0f96c // fabs v12.2d, v11.2d
-	FMOVQ 4384(R2), F13
+	FMOVQ 4400(R2), F13
 	WORD $0x6ee9e5af // fcmgt v15.2d, v13.2d, v9.2d
 	WORD $0x6eece5a9 // fcmgt v9.2d, v13.2d, v12.2d
 	WORD $0x6e6e1d4f // bsl v15.16b, v10.16b, v14.16b
@@ -27835,22 +27885,22 @@ loop1:
 	WORD $0x4e231d6c // and v12.16b, v11.16b, v3.16b
 	WORD $0x4ee4858d // add v13.2d, v12.2d, v4.2d
 	WORD $0x4ee0d5ac // fsub v12.2d, v13.2d, v0.2d
-	FMOVQ 1872(R2), F13
+	FMOVQ 1888(R2), F13
 	WORD $0x4e6dd58e // fadd v14.2d, v12.2d, v13.2d
 	WORD $0x6e6efd8d // fdiv v13.2d, v12.2d, v14.2d
 	WORD $0x6e6dddae // fmul v14.2d, v13.2d, v13.2d
-	FMOVQ 1888(R2), F15
-	FMOVQ 1904(R2), F16
+	FMOVQ 1904(R2), F15
+	FMOVQ 1920(R2), F16
 	WORD $0x4e6ecdf0 // fmla v16.2d, v15.2d, v14.2d
-	FMOVQ 1920(R2), F15
+	FMOVQ 1936(R2), F15
 	WORD $0x4e6ece0f // fmla v15.2d, v16.2d, v14.2d
-	FMOVQ 1936(R2), F16
+	FMOVQ 1952(R2), F16
 	WORD $0x4e6ecdf0 // fmla v16.2d, v15.2d, v14.2d
-	FMOVQ 1952(R2), F15
+	FMOVQ 1968(R2), F15
 	WORD $0x4e6ece0f // fmla v15.2d, v16.2d, v14.2d
-	FMOVQ 1968(R2), F16
+	FMOVQ 1984(R2), F16
 	WORD $0x4e6ecdf0 // fmla v16.2d, v15.2d, v14.2d
-	FMOVQ 1984(R2), F15
+	FMOVQ 2000(R2), F15
 	WORD $0x4e6ece0f // fmla v15.2d, v16.2d, v14.2d
 	FMOVQ 912(R2), F16
 	WORD $0x6e70dd91 // fmul v17.2d, v12.2d, v16.2d
@@ -27872,7 +27922,7 @@ loop1:
 	WORD $0x4e67d5cb // fadd v11.2d, v14.2d, v7.2d
 	WORD $0x6eeb8511 // sub v17.2d, v8.2d, v11.2d
 	WORD $0x4f74562b // shl v11.2d, v17.2d, #52
-	FMOVQ 2144(R2), F17
+	FMOVQ 2160(R2), F17
 	WORD $0x6ef1e5d2 // fcmgt v18.2d, v14.2d, v17.2d
 	WORD $0x4e721d71 // bic v17.16b, v11.16b, v18.16b
 	WORD $0x6e71ddab // fmul v11.2d, v13.2d, v17.2d
@@ -27882,9 +27932,9 @@ loop1:
 	WORD $0x4e6cce32 // fmla v18.2d, v17.2d, v12.2d
 	WORD $0x4e72cdab // fmla v11.2d, v13.2d, v18.2d
 	WORD $0x4e6bd5ed // fadd v13.2d, v15.2d, v11.2d
-	FMOVQ 2016(R2), F11
+	FMOVQ 2032(R2), F11
 	WORD $0x4e6bcdcd // fmla v13.2d, v14.2d, v11.2d
-	FMOVQ 2000(R2), F11
+	FMOVQ 2016(R2), F11
 	WORD $0x6e6bddcf // fmul v15.2d, v14.2d, v11.2d
 	WORD $0x4e6fd58b // fadd v11.2d, v12.2d, v15.2d
 	WORD $0x4eebd5ee // fsub v14.2d, v15.2d, v11.2d
@@ -27898,14 +27948,14 @@ loop1:
 	WORD $0x6ee1e54c // fcmgt v12.2d, v10.2d, v1.2d
 	WORD $0x4e61e54d // fcmeq v13.2d, v10.2d, v1.2d
 	FMOVQ 992(R2), F14
-	FMOVQ 2032(R2), F15
+	FMOVQ 2048(R2), F15
 	WORD $0x6e6f1dcd // bsl v13.16b, v14.16b, v15.16b
 	WORD $0x6e6d1d6c // bsl v12.16b, v11.16b, v13.16b
 	FMOVQ 640(R2), F11
 	WORD $0x6eeae56d // fcmgt v13.2d, v11.2d, v10.2d
 	WORD $0x6e6a1d8d // bsl v13.16b, v12.16b, v10.16b
 	WORD $0x4ee0f92a // fabs v10.2d, v9.2d
-	FMOVQ 4384(R2), F11
+	FMOVQ 4400(R2), F11
 	WORD $0x6eeae56c // fcmgt v12.2d, v11.2d, v10.2d
 	WORD $0x6e6d1d2c // bsl v12.16b, v9.16b, v13.16b
 	WORD $0x0e616989 // fcvtn v9.2s, v12.2d
@@ -27926,22 +27976,22 @@ after1:
 	WORD $0x4e231d6c // and v12.16b, v11.16b, v3.16b
 	WORD $0x4ee4858d // add v13.2d, v12.2d, v4.2d
 	WORD $0x4ee0d5ac // fsub v12.2d, v13.2d, v0.2d
-	FMOVQ 1872(R2), F13
+	FMOVQ 1888(R2), F13
 	WORD $0x4e6dd58e // fadd v14.2d, v12.2d, v13.2d
 	WORD $0x6e6efd8d // fdiv v13.2d, v12.2d, v14.2d
 	WORD $0x6e6dddae // fmul v14.2d, v13.2d, v13.2d
-	FMOVQ 1888(R2), F15
-	FMOVQ 1904(R2), F16
+	FMOVQ 1904(R2), F15
+	FMOVQ 1920(R2), F16
 	WORD $0x4e6ecdf0 // fmla v16.2d, v15.2d, v14.2d
-	FMOVQ 1920(R2), F15
+	FMOVQ 1936(R2), F15
 	WORD $0x4e6ece0f // fmla v15.2d, v16.2d, v14.2d
-	FMOVQ 1936(R2), F16
+	FMOVQ 1952(R2), F16
 	WORD $0x4e6ecdf0 // fmla v16.2d, v15.2d, v14.2d
-	FMOVQ 1952(R2), F15
+	FMOVQ 1968(R2), F15
 	WORD $0x4e6ece0f // fmla v15.2d, v16.2d, v14.2d
-	FMOVQ 1968(R2), F16
+	FMOVQ 1984(R2), F16
 	WORD $0x4e6ecdf0 // fmla v16.2d, v15.2d, v14.2d
-	FMOVQ 1984(R2), F15
+	FMOVQ 2000(R2), F15
 	WORD $0x4e6ece0f // fmla v15.2d, v16.2d, v14.2d
 	FMOVQ 912(R2), F16
 	WORD $0x6e70dd91 // fmul v17.2d, v12.2d, v16.2d
@@ -27963,7 +28013,7 @@ after1:
 	WORD $0x4e67d5cb // fadd v11.2d, v14.2d, v7.2d
 	WORD $0x6eeb8511 // sub v17.2d, v8.2d, v11.2d
 	WORD $0x4f74562b // shl v11.2d, v17.2d, #52
-	FMOVQ 2144(R2), F17
+	FMOVQ 2160(R2), F17
 	WORD $0x6ef1e5d2 // fcmgt v18.2d, v14.2d, v17.2d
 	WORD $0x4e721d71 // bic v17.16b, v11.16b, v18.16b
 	WORD $0x6e71ddab // fmul v11.2d, v13.2d, v17.2d
@@ -27973,9 +28023,9 @@ after1:
 	WORD $0x4e6cce32 // fmla v18.2d, v17.2d, v12.2d
 	WORD $0x4e72cdab // fmla v11.2d, v13.2d, v18.2d
 	WORD $0x4e6bd5ed // fadd v13.2d, v15.2d, v11.2d
-	FMOVQ 2016(R2), F11
+	FMOVQ 2032(R2), F11
 	WORD $0x4e6bcdcd // fmla v13.2d, v14.2d, v11.2d
-	FMOVQ 2000(R2), F11
+	FMOVQ 2016(R2), F11
 	WORD $0x6e6bddcf // fmul v15.2d, v14.2d, v11.2d
 	WORD $0x4e6fd58b // fadd v11.2d, v12.2d, v15.2d
 	WORD $0x4eebd5ee // fsub v14.2d, v15.2d, v11.2d
@@ -27989,14 +28039,14 @@ after1:
 	WORD $0x6ee1e54c // fcmgt v12.2d, v10.2d, v1.2d
 	WORD $0x4e61e54d // fcmeq v13.2d, v10.2d, v1.2d
 	FMOVQ 992(R2), F14
-	FMOVQ 2032(R2), F15
+	FMOVQ 2048(R2), F15
 	WORD $0x6e6f1dcd // bsl v13.16b, v14.16b, v15.16b
 	WORD $0x6e6d1d6c // bsl v12.16b, v11.16b, v13.16b
 	FMOVQ 640(R2), F11
 	WORD $0x6eeae56d // fcmgt v13.2d, v11.2d, v10.2d
 	WORD $0x6e6a1d8d // bsl v13.16b, v12.16b, v10.16b
 	WORD $0x4ee0f92a // fabs v10.2d, v9.2d
-	FMOVQ 4384(R2), F11
+	FMOVQ 4400(R2), F11
 	WORD $0x6eeae56c // fcmgt v12.2d, v11.2d, v10.2d
 	WORD $0x6e6d1d2c // bsl v12.16b, v9.16b, v13.16b
 	WORD $0x0e616989 // fcvtn v9.2s, v12.2d
@@ -28029,11 +28079,11 @@ TEXT ·log1pBFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD $constants<>(SB), R2
 	FMOVQ 288(R2), F0
 	WORD $0x4f00e401 // movi v1.16b, #0x0
-	FMOVQ 1744(R2), F2
-	FMOVQ 1808(R2), F3
-	FMOVQ 1824(R2), F4
-	FMOVQ 1840(R2), F5
-	FMOVQ 1856(R2), F6
+	FMOVQ 1760(R2), F2
+	FMOVQ 1824(R2), F3
+	FMOVQ 1840(R2), F4
+	FMOVQ 1856(R2), F5
+	FMOVQ 1872(R2), F6
 	FMOVQ 528(R2), F7
 	FMOVQ 624(R2), F8
 row:
@@ -28072,37 +28122,37 @@ loop0:
 	WORD $0x4ee4860f // add v15.2d, v16.2d, v4.2d
 	WORD $0x4ee0d630 // fsub v16.2d, v17.2d, v0.2d
 	WORD $0x4ee0d5f1 // fsub v17.2d, v15.2d, v0.2d
-	FMOVQ 1872(R2), F15
+	FMOVQ 1888(R2), F15
 	WORD $0x4e6fd612 // fadd v18.2d, v16.2d, v15.2d
 	WORD $0x4e6fd633 // fadd v19.2d, v17.2d, v15.2d
 	WORD $0x6e72fe0f // fdiv v15.2d, v16.2d, v18.2d
 	WORD $0x6e73fe32 // fdiv v18.2d, v17.2d, v19.2d
 	WORD $0x6e6fddf3 // fmul v19.2d, v15.2d, v15.2d
 	WORD $0x6e72de54 // fmul v20.2d, v18.2d, v18.2d
-	FMOVQ 1888(R2), F21
-	FMOVQ 1904(R2), F22
-	WORD $0x4e73ceb6 // fmla v22.2d, v21.2d, v19.2d
-	FMOVQ 1904(R2), F23
-	WORD $0x4e74ceb7 // fmla v23.2d, v21.2d, v20.2d
-	FMOVQ 1920(R2), F21
-	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
+	FMOVQ 1904(R2), F21
 	FMOVQ 1920(R2), F22
-	WORD $0x4e74cef6 // fmla v22.2d, v23.2d, v20.2d
-	FMOVQ 1936(R2), F23
-	WORD $0x4e73ceb7 // fmla v23.2d, v21.2d, v19.2d
-	FMOVQ 1936(R2), F21
-	WORD $0x4e74ced5 // fmla v21.2d, v22.2d, v20.2d
-	FMOVQ 1952(R2), F22
-	WORD $0x4e73cef6 // fmla v22.2d, v23.2d, v19.2d
-	FMOVQ 1952(R2), F23
+	WORD $0x4e73ceb6 // fmla v22.2d, v21.2d, v19.2d
+	FMOVQ 1920(R2), F23
 	WORD $0x4e74ceb7 // fmla v23.2d, v21.2d, v20.2d
-	FMOVQ 1968(R2), F21
+	FMOVQ 1936(R2), F21
 	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
-	FMOVQ 1968(R2), F22
+	FMOVQ 1936(R2), F22
 	WORD $0x4e74cef6 // fmla v22.2d, v23.2d, v20.2d
-	FMOVQ 1984(R2), F23
+	FMOVQ 1952(R2), F23
 	WORD $0x4e73ceb7 // fmla v23.2d, v21.2d, v19.2d
+	FMOVQ 1952(R2), F21
+	WORD $0x4e74ced5 // fmla v21.2d, v22.2d, v20.2d
+	FMOVQ 1968(R2), F22
+	WORD $0x4e73cef6 // fmla v22.2d, v23.2d, v19.2d
+	FMOVQ 1968(R2), F23
+	WORD $0x4e74ceb7 // fmla v23.2d, v21.2d, v20.2d
 	FMOVQ 1984(R2), F21
+	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
+	FMOVQ 1984(R2), F22
+	WORD $0x4e74cef6 // fmla v22.2d, v23.2d, v20.2d
+	FMOVQ 2000(R2), F23
+	WORD $0x4e73ceb7 // fmla v23.2d, v21.2d, v19.2d
+	FMOVQ 2000(R2), F21
 	WORD $0x4e74ced5 // fmla v21.2d, v22.2d, v20.2d
 	FMOVQ 912(R2), F22
 	WORD $0x6e76de18 // fmul v24.2d, v16.2d, v22.2d
@@ -28143,7 +28193,7 @@ loop0:
 	WORD $0x6ef3850f // sub v15.2d, v8.2d, v19.2d
 	WORD $0x4f745713 // shl v19.2d, v24.2d, #52
 	WORD $0x4f7455f8 // shl v24.2d, v15.2d, #52
-	FMOVQ 2144(R2), F15
+	FMOVQ 2160(R2), F15
 	WORD $0x6eefe5b9 // fcmgt v25.2d, v13.2d, v15.2d
 	WORD $0x6eefe5db // fcmgt v27.2d, v14.2d, v15.2d
 	WORD $0x4e791e6f // bic v15.16b, v19.16b, v25.16b
@@ -28162,10 +28212,10 @@ loop0:
 	WORD $0x4e75ce6f // fmla v15.2d, v19.2d, v21.2d
 	WORD $0x4e78d6f2 // fadd v18.2d, v23.2d, v24.2d
 	WORD $0x4e6fd693 // fadd v19.2d, v20.2d, v15.2d
-	FMOVQ 2016(R2), F15
+	FMOVQ 2032(R2), F15
 	WORD $0x4e6fcdb2 // fmla v18.2d, v13.2d, v15.2d
 	WORD $0x4e6fcdd3 // fmla v19.2d, v14.2d, v15.2d
-	FMOVQ 2000(R2), F15
+	FMOVQ 2016(R2), F15
 	WORD $0x6e6fddb4 // fmul v20.2d, v13.2d, v15.2d
 	WORD $0x6e6fddcd // fmul v13.2d, v14.2d, v15.2d
 	WORD $0x4e74d60e // fadd v14.2d, v16.2d, v20.2d
@@ -28191,7 +28241,7 @@ loop0:
 	WORD $0x4e61e571 // fcmeq v17.2d, v11.2d, v1.2d
 	WORD $0x4e61e592 // fcmeq v18.2d, v12.2d, v1.2d
 	FMOVQ 992(R2), F19
-	FMOVQ 2032(R2), F20
+	FMOVQ 2048(R2), F20
 	WORD $0x6e741e71 // bsl v17.16b, v19.16b, v20.16b
 	WORD $0x6e741e72 // bsl v18.16b, v19.16b, v20.16b
 	WORD $0x6e711daf // bsl v15.16b, v13.16b, v17.16b
@@ -28203,7 +28253,7 @@ loop0:
 	WORD $0x6e6c1e11 // bsl v17.16b, v16.16b, v12.16b
 	WORD $0x4ee0f92b // fabs v11.2d, v9.2d
 	WORD $0x4ee0f94c // fabs v12.2d, v10.2d
-	FMOVQ 4384(R2), F13
+	FMOVQ 4400(R2), F13
 	WORD $0x6eebe5af // fcmgt v15.2d, v13.2d, v11.2d
 	WORD $0x6eece5ab // fcmgt v11.2d, v13.2d, v12.2d
 	WORD $0x6e6e1d2f // bsl v15.16b, v9.16b, v14.16b
@@ -28253,22 +28303,22 @@ loop1:
 	WORD $0x4e231d6c // and v12.16b, v11.16b, v3.16b
 	WORD $0x4ee4858d // add v13.2d, v12.2d, v4.2d
 	WORD $0x4ee0d5ac // fsub v12.2d, v13.2d, v0.2d
-	FMOVQ 1872(R2), F13
+	FMOVQ 1888(R2), F13
 	WORD $0x4e6dd58e // fadd v14.2d, v12.2d, v13.2d
 	WORD $0x6e6efd8d // fdiv v13.2d, v12.2d, v14.2d
 	WORD $0x6e6dddae // fmul v14.2d, v13.2d, v13.2d
-	FMOVQ 1888(R2), F15
-	FMOVQ 1904(R2), F16
+	FMOVQ 1904(R2), F15
+	FMOVQ 1920(R2), F16
 	WORD $0x4e6ecdf0 // fmla v16.2d, v15.2d, v14.2d
-	FMOVQ 1920(R2), F15
+	FMOVQ 1936(R2), F15
 	WORD $0x4e6ece0f // fmla v15.2d, v16.2d, v14.2d
-	FMOVQ 1936(R2), F16
+	FMOVQ 1952(R2), F16
 	WORD $0x4e6ecdf0 // fmla v16.2d, v15.2d, v14.2d
-	FMOVQ 1952(R2), F15
+	FMOVQ 1968(R2), F15
 	WORD $0x4e6ece0f // fmla v15.2d, v16.2d, v14.2d
-	FMOVQ 1968(R2), F16
+	FMOVQ 1984(R2), F16
 	WORD $0x4e6ecdf0 // fmla v16.2d, v15.2d, v14.2d
-	FMOVQ 1984(R2), F15
+	FMOVQ 2000(R2), F15
 	WORD $0x4e6ece0f // fmla v15.2d, v16.2d, v14.2d
 	FMOVQ 912(R2), F16
 	WORD $0x6e70dd91 // fmul v17.2d, v12.2d, v16.2d
@@ -28290,7 +28340,7 @@ loop1:
 	WORD $0x4e67d5cb // fadd v11.2d, v14.2d, v7.2d
 	WORD $0x6eeb8511 // sub v17.2d, v8.2d, v11.2d
 	WORD $0x4f74562b // shl v11.2d, v17.2d, #52
-	FMOVQ 2144(R2), F17
+	FMOVQ 2160(R2), F17
 	WORD $0x6ef1e5d2 // fcmgt v18.2d, v14.2d, v17.2d
 	WORD $0x4e721d71 // bic v17.16b, v11.16b, v18.16b
 	WORD $0x6e71ddab // fmul v11.2d, v13.2d, v17.2d
@@ -28300,9 +28350,9 @@ loop1:
 	WORD $0x4e6cce32 // fmla v18.2d, v17.2d, v12.2d
 	WORD $0x4e72cdab // fmla v11.2d, v13.2d, v18.2d
 	WORD $0x4e6bd5ed // fadd v13.2d, v15.2d, v11.2d
-	FMOVQ 2016(R2), F11
+	FMOVQ 2032(R2), F11
 	WORD $0x4e6bcdcd // fmla v13.2d, v14.2d, v11.2d
-	FMOVQ 2000(R2), F11
+	FMOVQ 2016(R2), F11
 	WORD $0x6e6bddcf // fmul v15.2d, v14.2d, v11.2d
 	WORD $0x4e6fd58b // fadd v11.2d, v12.2d, v15.2d
 	WORD $0x4eebd5ee // fsub v14.2d, v15.2d, v11.2d
@@ -28316,14 +28366,14 @@ loop1:
 	WORD $0x6ee1e52c // fcmgt v12.2d, v9.2d, v1.2d
 	WORD $0x4e61e52d // fcmeq v13.2d, v9.2d, v1.2d
 	FMOVQ 992(R2), F14
-	FMOVQ 2032(R2), F15
+	FMOVQ 2048(R2), F15
 	WORD $0x6e6f1dcd // bsl v13.16b, v14.16b, v15.16b
 	WORD $0x6e6d1d6c // bsl v12.16b, v11.16b, v13.16b
 	FMOVQ 640(R2), F11
 	WORD $0x6ee9e56d // fcmgt v13.2d, v11.2d, v9.2d
 	WORD $0x6e691d8d // bsl v13.16b, v12.16b, v9.16b
 	WORD $0x4ee0f949 // fabs v9.2d, v10.2d
-	FMOVQ 4384(R2), F11
+	FMOVQ 4400(R2), F11
 	WORD $0x6ee9e56c // fcmgt v12.2d, v11.2d, v9.2d
 	WORD $0x6e6d1d4c // bsl v12.16b, v10.16b, v13.16b
 	WORD $0x0e616989 // fcvtn v9.2s, v12.2d
@@ -28357,22 +28407,22 @@ after1:
 	WORD $0x4e231d6c // and v12.16b, v11.16b, v3.16b
 	WORD $0x4ee4858d // add v13.2d, v12.2d, v4.2d
 	WORD $0x4ee0d5ac // fsub v12.2d, v13.2d, v0.2d
-	FMOVQ 1872(R2), F13
+	FMOVQ 1888(R2), F13
 	WORD $0x4e6dd58e // fadd v14.2d, v12.2d, v13.2d
 	WORD $0x6e6efd8d // fdiv v13.2d, v12.2d, v14.2d
 	WORD $0x6e6dddae // fmul v14.2d, v13.2d, v13.2d
-	FMOVQ 1888(R2), F15
-	FMOVQ 1904(R2), F16
+	FMOVQ 1904(R2), F15
+	FMOVQ 1920(R2), F16
 	WORD $0x4e6ecdf0 // fmla v16.2d, v15.2d, v14.2d
-	FMOVQ 1920(R2), F15
+	FMOVQ 1936(R2), F15
 	WORD $0x4e6ece0f // fmla v15.2d, v16.2d, v14.2d
-	FMOVQ 1936(R2), F16
+	FMOVQ 1952(R2), F16
 	WORD $0x4e6ecdf0 // fmla v16.2d, v15.2d, v14.2d
-	FMOVQ 1952(R2), F15
+	FMOVQ 1968(R2), F15
 	WORD $0x4e6ece0f // fmla v15.2d, v16.2d, v14.2d
-	FMOVQ 1968(R2), F16
+	FMOVQ 1984(R2), F16
 	WORD $0x4e6ecdf0 // fmla v16.2d, v15.2d, v14.2d
-	FMOVQ 1984(R2), F15
+	FMOVQ 2000(R2), F15
 	WORD $0x4e6ece0f // fmla v15.2d, v16.2d, v14.2d
 	FMOVQ 912(R2), F16
 	WORD $0x6e70dd91 // fmul v17.2d, v12.2d, v16.2d
@@ -28394,7 +28444,7 @@ after1:
 	WORD $0x4e67d5cb // fadd v11.2d, v14.2d, v7.2d
 	WORD $0x6eeb8511 // sub v17.2d, v8.2d, v11.2d
 	WORD $0x4f74562b // shl v11.2d, v17.2d, #52
-	FMOVQ 2144(R2), F17
+	FMOVQ 2160(R2), F17
 	WORD $0x6ef1e5d2 // fcmgt v18.2d, v14.2d, v17.2d
 	WORD $0x4e721d71 // bic v17.16b, v11.16b, v18.16b
 	WORD $0x6e71ddab // fmul v11.2d, v13.2d, v17.2d
@@ -28404,9 +28454,9 @@ after1:
 	WORD $0x4e6cce32 // fmla v18.2d, v17.2d, v12.2d
 	WORD $0x4e72cdab // fmla v11.2d, v13.2d, v18.2d
 	WORD $0x4e6bd5ed // fadd v13.2d, v15.2d, v11.2d
-	FMOVQ 2016(R2), F11
+	FMOVQ 2032(R2), F11
 	WORD $0x4e6bcdcd // fmla v13.2d, v14.2d, v11.2d
-	FMOVQ 2000(R2), F11
+	FMOVQ 2016(R2), F11
 	WORD $0x6e6bddcf // fmul v15.2d, v14.2d, v11.2d
 	WORD $0x4e6fd58b // fadd v11.2d, v12.2d, v15.2d
 	WORD $0x4eebd5ee // fsub v14.2d, v15.2d, v11.2d
@@ -28420,14 +28470,14 @@ after1:
 	WORD $0x6ee1e52c // fcmgt v12.2d, v9.2d, v1.2d
 	WORD $0x4e61e52d // fcmeq v13.2d, v9.2d, v1.2d
 	FMOVQ 992(R2), F14
-	FMOVQ 2032(R2), F15
+	FMOVQ 2048(R2), F15
 	WORD $0x6e6f1dcd // bsl v13.16b, v14.16b, v15.16b
 	WORD $0x6e6d1d6c // bsl v12.16b, v11.16b, v13.16b
 	FMOVQ 640(R2), F11
 	WORD $0x6ee9e56d // fcmgt v13.2d, v11.2d, v9.2d
 	WORD $0x6e691d8d // bsl v13.16b, v12.16b, v9.16b
 	WORD $0x4ee0f949 // fabs v9.2d, v10.2d
-	FMOVQ 4384(R2), F11
+	FMOVQ 4400(R2), F11
 	WORD $0x6ee9e56c // fcmgt v12.2d, v11.2d, v9.2d
 	WORD $0x6e6d1d4c // bsl v12.16b, v10.16b, v13.16b
 	WORD $0x0e616989 // fcvtn v9.2s, v12.2d
@@ -28472,11 +28522,11 @@ TEXT ·log1pFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD $constants<>(SB), R2
 	FMOVQ 288(R2), F0
 	WORD $0x4f00e401 // movi v1.16b, #0x0
-	FMOVQ 1744(R2), F2
-	FMOVQ 1808(R2), F3
-	FMOVQ 1824(R2), F4
-	FMOVQ 1840(R2), F5
-	FMOVQ 1856(R2), F6
+	FMOVQ 1760(R2), F2
+	FMOVQ 1824(R2), F3
+	FMOVQ 1840(R2), F4
+	FMOVQ 1856(R2), F5
+	FMOVQ 1872(R2), F6
 	FMOVQ 528(R2), F7
 	FMOVQ 624(R2), F8
 row:
@@ -28511,37 +28561,37 @@ loop0:
 	WORD $0x4ee4860f // add v15.2d, v16.2d, v4.2d
 	WORD $0x4ee0d630 // fsub v16.2d, v17.2d, v0.2d
 	WORD $0x4ee0d5f1 // fsub v17.2d, v15.2d, v0.2d
-	FMOVQ 1872(R2), F15
+	FMOVQ 1888(R2), F15
 	WORD $0x4e6fd612 // fadd v18.2d, v16.2d, v15.2d
 	WORD $0x4e6fd633 // fadd v19.2d, v17.2d, v15.2d
 	WORD $0x6e72fe0f // fdiv v15.2d, v16.2d, v18.2d
 	WORD $0x6e73fe32 // fdiv v18.2d, v17.2d, v19.2d
 	WORD $0x6e6fddf3 // fmul v19.2d, v15.2d, v15.2d
 	WORD $0x6e72de54 // fmul v20.2d, v18.2d, v18.2d
-	FMOVQ 1888(R2), F21
-	FMOVQ 1904(R2), F22
-	WORD $0x4e73ceb6 // fmla v22.2d, v21.2d, v19.2d
-	FMOVQ 1904(R2), F23
-	WORD $0x4e74ceb7 // fmla v23.2d, v21.2d, v20.2d
-	FMOVQ 1920(R2), F21
-	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
+	FMOVQ 1904(R2), F21
 	FMOVQ 1920(R2), F22
-	WORD $0x4e74cef6 // fmla v22.2d, v23.2d, v20.2d
-	FMOVQ 1936(R2), F23
-	WORD $0x4e73ceb7 // fmla v23.2d, v21.2d, v19.2d
-	FMOVQ 1936(R2), F21
-	WORD $0x4e74ced5 // fmla v21.2d, v22.2d, v20.2d
-	FMOVQ 1952(R2), F22
-	WORD $0x4e73cef6 // fmla v22.2d, v23.2d, v19.2d
-	FMOVQ 1952(R2), F23
+	WORD $0x4e73ceb6 // fmla v22.2d, v21.2d, v19.2d
+	FMOVQ 1920(R2), F23
 	WORD $0x4e74ceb7 // fmla v23.2d, v21.2d, v20.2d
-	FMOVQ 1968(R2), F21
+	FMOVQ 1936(R2), F21
 	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
-	FMOVQ 1968(R2), F22
+	FMOVQ 1936(R2), F22
 	WORD $0x4e74cef6 // fmla v22.2d, v23.2d, v20.2d
-	FMOVQ 1984(R2), F23
+	FMOVQ 1952(R2), F23
 	WORD $0x4e73ceb7 // fmla v23.2d, v21.2d, v19.2d
+	FMOVQ 1952(R2), F21
+	WORD $0x4e74ced5 // fmla v21.2d, v22.2d, v20.2d
+	FMOVQ 1968(R2), F22
+	WORD $0x4e73cef6 // fmla v22.2d, v23.2d, v19.2d
+	FMOVQ 1968(R2), F23
+	WORD $0x4e74ceb7 // fmla v23.2d, v21.2d, v20.2d
 	FMOVQ 1984(R2), F21
+	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
+	FMOVQ 1984(R2), F22
+	WORD $0x4e74cef6 // fmla v22.2d, v23.2d, v20.2d
+	FMOVQ 2000(R2), F23
+	WORD $0x4e73ceb7 // fmla v23.2d, v21.2d, v19.2d
+	FMOVQ 2000(R2), F21
 	WORD $0x4e74ced5 // fmla v21.2d, v22.2d, v20.2d
 	FMOVQ 912(R2), F22
 	WORD $0x6e76de18 // fmul v24.2d, v16.2d, v22.2d
@@ -28582,7 +28632,7 @@ loop0:
 	WORD $0x6ef3850f // sub v15.2d, v8.2d, v19.2d
 	WORD $0x4f745713 // shl v19.2d, v24.2d, #52
 	WORD $0x4f7455f8 // shl v24.2d, v15.2d, #52
-	FMOVQ 2144(R2), F15
+	FMOVQ 2160(R2), F15
 	WORD $0x6eefe5b9 // fcmgt v25.2d, v13.2d, v15.2d
 	WORD $0x6eefe5db // fcmgt v27.2d, v14.2d, v15.2d
 	WORD $0x4e791e6f // bic v15.16b, v19.16b, v25.16b
@@ -28601,10 +28651,10 @@ loop0:
 	WORD $0x4e75ce6f // fmla v15.2d, v19.2d, v21.2d
 	WORD $0x4e78d6f2 // fadd v18.2d, v23.2d, v24.2d
 	WORD $0x4e6fd693 // fadd v19.2d, v20.2d, v15.2d
-	FMOVQ 2016(R2), F15
+	FMOVQ 2032(R2), F15
 	WORD $0x4e6fcdb2 // fmla v18.2d, v13.2d, v15.2d
 	WORD $0x4e6fcdd3 // fmla v19.2d, v14.2d, v15.2d
-	FMOVQ 2000(R2), F15
+	FMOVQ 2016(R2), F15
 	WORD $0x6e6fddb4 // fmul v20.2d, v13.2d, v15.2d
 	WORD $0x6e6fddcd // fmul v13.2d, v14.2d, v15.2d
 	WORD $0x4e74d60e // fadd v14.2d, v16.2d, v20.2d
@@ -28630,7 +28680,7 @@ loop0:
 	WORD $0x4e61e551 // fcmeq v17.2d, v10.2d, v1.2d
 	WORD $0x4e61e592 // fcmeq v18.2d, v12.2d, v1.2d
 	FMOVQ 992(R2), F19
-	FMOVQ 2032(R2), F20
+	FMOVQ 2048(R2), F20
 	WORD $0x6e741e71 // bsl v17.16b, v19.16b, v20.16b
 	WORD $0x6e741e72 // bsl v18.16b, v19.16b, v20.16b
 	WORD $0x6e711daf // bsl v15.16b, v13.16b, v17.16b
@@ -28642,7 +28692,7 @@ loop0:
 	WORD $0x6e6c1e11 // bsl v17.16b, v16.16b, v12.16b
 	WORD $0x4ee0f96a // fabs v10.2d, v11.2d
 	WORD $0x4ee0f92c // fabs v12.2d, v9.2d
-	FMOVQ 4384(R2), F13
+	FMOVQ 4400(R2), F13
 	WORD $0x6eeae5af // fcmgt v15.2d, v13.2d, v10.2d
 	WORD $0x6eece5aa // fcmgt v10.2d, v13.2d, v12.2d
 	WORD $0x6e6e1d6f // bsl v15.16b, v11.16b, v14.16b
@@ -28667,22 +28717,22 @@ loop1:
 	WORD $0x4e231d6c // and v12.16b, v11.16b, v3.16b
 	WORD $0x4ee4858d // add v13.2d, v12.2d, v4.2d
 	WORD $0x4ee0d5ac // fsub v12.2d, v13.2d, v0.2d
-	FMOVQ 1872(R2), F13
+	FMOVQ 1888(R2), F13
 	WORD $0x4e6dd58e // fadd v14.2d, v12.2d, v13.2d
 	WORD $0x6e6efd8d // fdiv v13.2d, v12.2d, v14.2d
 	WORD $0x6e6dddae // fmul v14.2d, v13.2d, v13.2d
-	FMOVQ 1888(R2), F15
-	FMOVQ 1904(R2), F16
+	FMOVQ 1904(R2), F15
+	FMOVQ 1920(R2), F16
 	WORD $0x4e6ecdf0 // fmla v16.2d, v15.2d, v14.2d
-	FMOVQ 1920(R2), F15
+	FMOVQ 1936(R2), F15
 	WORD $0x4e6ece0f // fmla v15.2d, v16.2d, v14.2d
-	FMOVQ 1936(R2), F16
+	FMOVQ 1952(R2), F16
 	WORD $0x4e6ecdf0 // fmla v16.2d, v15.2d, v14.2d
-	FMOVQ 1952(R2), F15
+	FMOVQ 1968(R2), F15
 	WORD $0x4e6ece0f // fmla v15.2d, v16.2d, v14.2d
-	FMOVQ 1968(R2), F16
+	FMOVQ 1984(R2), F16
 	WORD $0x4e6ecdf0 // fmla v16.2d, v15.2d, v14.2d
-	FMOVQ 1984(R2), F15
+	FMOVQ 2000(R2), F15
 	WORD $0x4e6ece0f // fmla v15.2d, v16.2d, v14.2d
 	FMOVQ 912(R2), F16
 	WORD $0x6e70dd91 // fmul v17.2d, v12.2d, v16.2d
@@ -28704,7 +28754,7 @@ loop1:
 	WORD $0x4e67d5cb // fadd v11.2d, v14.2d, v7.2d
 	WORD $0x6eeb8511 // sub v17.2d, v8.2d, v11.2d
 	WORD $0x4f74562b // shl v11.2d, v17.2d, #52
-	FMOVQ 2144(R2), F17
+	FMOVQ 2160(R2), F17
 	WORD $0x6ef1e5d2 // fcmgt v18.2d, v14.2d, v17.2d
 	WORD $0x4e721d71 // bic v17.16b, v11.16b, v18.16b
 	WORD $0x6e71ddab // fmul v11.2d, v13.2d, v17.2d
@@ -28714,9 +28764,9 @@ loop1:
 	WORD $0x4e6cce32 // fmla v18.2d, v17.2d, v12.2d
 	WORD $0x4e72cdab // fmla v11.2d, v13.2d, v18.2d
 	WORD $0x4e6bd5ed // fadd v13.2d, v15.2d, v11.2d
-	FMOVQ 2016(R2), F11
+	FMOVQ 2032(R2), F11
 	WORD $0x4e6bcdcd // fmla v13.2d, v14.2d, v11.2d
-	FMOVQ 2000(R2), F11
+	FMOVQ 2016(R2), F11
 	WORD $0x6e6bddcf // fmul v15.2d, v14.2d, v11.2d
 	WORD $0x4e6fd58b // fadd v11.2d, v12.2d, v15.2d
 	WORD $0x4eebd5ee // fsub v14.2d, v15.2d, v11.2d
@@ -28730,14 +28780,14 @@ loop1:
 	WORD $0x6ee1e52c // fcmgt v12.2d, v9.2d, v1.2d
 	WORD $0x4e61e52d // fcmeq v13.2d, v9.2d, v1.2d
 	FMOVQ 992(R2), F14
-	FMOVQ 2032(R2), F15
+	FMOVQ 2048(R2), F15
 	WORD $0x6e6f1dcd // bsl v13.16b, v14.16b, v15.16b
 	WORD $0x6e6d1d6c // bsl v12.16b, v11.16b, v13.16b
 	FMOVQ 640(R2), F11
 	WORD $0x6ee9e56d // fcmgt v13.2d, v11.2d, v9.2d
 	WORD $0x6e691d8d // bsl v13.16b, v12.16b, v9.16b
 	WORD $0x4ee0f949 // fabs v9.2d, v10.2d
-	FMOVQ 4384(R2), F11
+	FMOVQ 4400(R2), F11
 	WORD $0x6ee9e56c // fcmgt v12.2d, v11.2d, v9.2d
 	WORD $0x6e6d1d4c // bsl v12.16b, v10.16b, v13.16b
 	WORD $0x0e616989 // fcvtn v9.2s, v12.2d
@@ -28756,22 +28806,22 @@ after1:
 	WORD $0x4e231d6c // and v12.16b, v11.16b, v3.16b
 	WORD $0x4ee4858d // add v13.2d, v12.2d, v4.2d
 	WORD $0x4ee0d5ac // fsub v12.2d, v13.2d, v0.2d
-	FMOVQ 1872(R2), F13
+	FMOVQ 1888(R2), F13
 	WORD $0x4e6dd58e // fadd v14.2d, v12.2d, v13.2d
 	WORD $0x6e6efd8d // fdiv v13.2d, v12.2d, v14.2d
 	WORD $0x6e6dddae // fmul v14.2d, v13.2d, v13.2d
-	FMOVQ 1888(R2), F15
-	FMOVQ 1904(R2), F16
+	FMOVQ 1904(R2), F15
+	FMOVQ 1920(R2), F16
 	WORD $0x4e6ecdf0 // fmla v16.2d, v15.2d, v14.2d
-	FMOVQ 1920(R2), F15
+	FMOVQ 1936(R2), F15
 	WORD $0x4e6ece0f // fmla v15.2d, v16.2d, v14.2d
-	FMOVQ 1936(R2), F16
+	FMOVQ 1952(R2), F16
 	WORD $0x4e6ecdf0 // fmla v16.2d, v15.2d, v14.2d
-	FMOVQ 1952(R2), F15
+	FMOVQ 1968(R2), F15
 	WORD $0x4e6ece0f // fmla v15.2d, v16.2d, v14.2d
-	FMOVQ 1968(R2), F16
+	FMOVQ 1984(R2), F16
 	WORD $0x4e6ecdf0 // fmla v16.2d, v15.2d, v14.2d
-	FMOVQ 1984(R2), F15
+	FMOVQ 2000(R2), F15
 	WORD $0x4e6ece0f // fmla v15.2d, v16.2d, v14.2d
 	FMOVQ 912(R2), F16
 	WORD $0x6e70dd91 // fmul v17.2d, v12.2d, v16.2d
@@ -28793,7 +28843,7 @@ after1:
 	WORD $0x4e67d5cb // fadd v11.2d, v14.2d, v7.2d
 	WORD $0x6eeb8511 // sub v17.2d, v8.2d, v11.2d
 	WORD $0x4f74562b // shl v11.2d, v17.2d, #52
-	FMOVQ 2144(R2), F17
+	FMOVQ 2160(R2), F17
 	WORD $0x6ef1e5d2 // fcmgt v18.2d, v14.2d, v17.2d
 	WORD $0x4e721d71 // bic v17.16b, v11.16b, v18.16b
 	WORD $0x6e71ddab // fmul v11.2d, v13.2d, v17.2d
@@ -28803,9 +28853,9 @@ after1:
 	WORD $0x4e6cce32 // fmla v18.2d, v17.2d, v12.2d
 	WORD $0x4e72cdab // fmla v11.2d, v13.2d, v18.2d
 	WORD $0x4e6bd5ed // fadd v13.2d, v15.2d, v11.2d
-	FMOVQ 2016(R2), F11
+	FMOVQ 2032(R2), F11
 	WORD $0x4e6bcdcd // fmla v13.2d, v14.2d, v11.2d
-	FMOVQ 2000(R2), F11
+	FMOVQ 2016(R2), F11
 	WORD $0x6e6bddcf // fmul v15.2d, v14.2d, v11.2d
 	WORD $0x4e6fd58b // fadd v11.2d, v12.2d, v15.2d
 	WORD $0x4eebd5ee // fsub v14.2d, v15.2d, v11.2d
@@ -28819,14 +28869,14 @@ after1:
 	WORD $0x6ee1e52c // fcmgt v12.2d, v9.2d, v1.2d
 	WORD $0x4e61e52d // fcmeq v13.2d, v9.2d, v1.2d
 	FMOVQ 992(R2), F14
-	FMOVQ 2032(R2), F15
+	FMOVQ 2048(R2), F15
 	WORD $0x6e6f1dcd // bsl v13.16b, v14.16b, v15.16b
 	WORD $0x6e6d1d6c // bsl v12.16b, v11.16b, v13.16b
 	FMOVQ 640(R2), F11
 	WORD $0x6ee9e56d // fcmgt v13.2d, v11.2d, v9.2d
 	WORD $0x6e691d8d // bsl v13.16b, v12.16b, v9.16b
 	WORD $0x4ee0f949 // fabs v9.2d, v10.2d
-	FMOVQ 4384(R2), F11
+	FMOVQ 4400(R2), F11
 	WORD $0x6ee9e56c // fcmgt v12.2d, v11.2d, v9.2d
 	WORD $0x6e6d1d4c // bsl v12.16b, v10.16b, v13.16b
 	WORD $0x0e616989 // fcvtn v9.2s, v12.2d
@@ -28858,11 +28908,11 @@ TEXT ·log1pFloat64NEON(SB), NOSPLIT, $0-8
 	MOVD $constants<>(SB), R2
 	FMOVQ 288(R2), F0
 	WORD $0x4f00e401 // movi v1.16b, #0x0
-	FMOVQ 1744(R2), F2
-	FMOVQ 1808(R2), F3
-	FMOVQ 1824(R2), F4
-	FMOVQ 1840(R2), F5
-	FMOVQ 1856(R2), F6
+	FMOVQ 1760(R2), F2
+	FMOVQ 1824(R2), F3
+	FMOVQ 1840(R2), F4
+	FMOVQ 1856(R2), F5
+	FMOVQ 1872(R2), F6
 	FMOVQ 528(R2), F7
 	FMOVQ 624(R2), F8
 row:
@@ -28895,37 +28945,37 @@ loop0:
 	WORD $0x4ee4860f // add v15.2d, v16.2d, v4.2d
 	WORD $0x4ee0d630 // fsub v16.2d, v17.2d, v0.2d
 	WORD $0x4ee0d5f1 // fsub v17.2d, v15.2d, v0.2d
-	FMOVQ 1872(R2), F15
+	FMOVQ 1888(R2), F15
 	WORD $0x4e6fd612 // fadd v18.2d, v16.2d, v15.2d
 	WORD $0x4e6fd633 // fadd v19.2d, v17.2d, v15.2d
 	WORD $0x6e72fe0f // fdiv v15.2d, v16.2d, v18.2d
 	WORD $0x6e73fe32 // fdiv v18.2d, v17.2d, v19.2d
 	WORD $0x6e6fddf3 // fmul v19.2d, v15.2d, v15.2d
 	WORD $0x6e72de54 // fmul v20.2d, v18.2d, v18.2d
-	FMOVQ 1888(R2), F21
-	FMOVQ 1904(R2), F22
-	WORD $0x4e73ceb6 // fmla v22.2d, v21.2d, v19.2d
-	FMOVQ 1904(R2), F23
-	WORD $0x4e74ceb7 // fmla v23.2d, v21.2d, v20.2d
-	FMOVQ 1920(R2), F21
-	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
+	FMOVQ 1904(R2), F21
 	FMOVQ 1920(R2), F22
-	WORD $0x4e74cef6 // fmla v22.2d, v23.2d, v20.2d
-	FMOVQ 1936(R2), F23
-	WORD $0x4e73ceb7 // fmla v23.2d, v21.2d, v19.2d
-	FMOVQ 1936(R2), F21
-	WORD $0x4e74ced5 // fmla v21.2d, v22.2d, v20.2d
-	FMOVQ 1952(R2), F22
-	WORD $0x4e73cef6 // fmla v22.2d, v23.2d, v19.2d
-	FMOVQ 1952(R2), F23
+	WORD $0x4e73ceb6 // fmla v22.2d, v21.2d, v19.2d
+	FMOVQ 1920(R2), F23
 	WORD $0x4e74ceb7 // fmla v23.2d, v21.2d, v20.2d
-	FMOVQ 1968(R2), F21
+	FMOVQ 1936(R2), F21
 	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
-	FMOVQ 1968(R2), F22
+	FMOVQ 1936(R2), F22
 	WORD $0x4e74cef6 // fmla v22.2d, v23.2d, v20.2d
-	FMOVQ 1984(R2), F23
+	FMOVQ 1952(R2), F23
 	WORD $0x4e73ceb7 // fmla v23.2d, v21.2d, v19.2d
+	FMOVQ 1952(R2), F21
+	WORD $0x4e74ced5 // fmla v21.2d, v22.2d, v20.2d
+	FMOVQ 1968(R2), F22
+	WORD $0x4e73cef6 // fmla v22.2d, v23.2d, v19.2d
+	FMOVQ 1968(R2), F23
+	WORD $0x4e74ceb7 // fmla v23.2d, v21.2d, v20.2d
 	FMOVQ 1984(R2), F21
+	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
+	FMOVQ 1984(R2), F22
+	WORD $0x4e74cef6 // fmla v22.2d, v23.2d, v20.2d
+	FMOVQ 2000(R2), F23
+	WORD $0x4e73ceb7 // fmla v23.2d, v21.2d, v19.2d
+	FMOVQ 2000(R2), F21
 	WORD $0x4e74ced5 // fmla v21.2d, v22.2d, v20.2d
 	FMOVQ 912(R2), F22
 	WORD $0x6e76de18 // fmul v24.2d, v16.2d, v22.2d
@@ -28966,7 +29016,7 @@ loop0:
 	WORD $0x6ef3850f // sub v15.2d, v8.2d, v19.2d
 	WORD $0x4f745713 // shl v19.2d, v24.2d, #52
 	WORD $0x4f7455f8 // shl v24.2d, v15.2d, #52
-	FMOVQ 2144(R2), F15
+	FMOVQ 2160(R2), F15
 	WORD $0x6eefe5b9 // fcmgt v25.2d, v13.2d, v15.2d
 	WORD $0x6eefe5db // fcmgt v27.2d, v14.2d, v15.2d
 	WORD $0x4e791e6f // bic v15.16b, v19.16b, v25.16b
@@ -28985,10 +29035,10 @@ loop0:
 	WORD $0x4e75ce6f // fmla v15.2d, v19.2d, v21.2d
 	WORD $0x4e78d6f2 // fadd v18.2d, v23.2d, v24.2d
 	WORD $0x4e6fd693 // fadd v19.2d, v20.2d, v15.2d
-	FMOVQ 2016(R2), F15
+	FMOVQ 2032(R2), F15
 	WORD $0x4e6fcdb2 // fmla v18.2d, v13.2d, v15.2d
 	WORD $0x4e6fcdd3 // fmla v19.2d, v14.2d, v15.2d
-	FMOVQ 2000(R2), F15
+	FMOVQ 2016(R2), F15
 	WORD $0x6e6fddb4 // fmul v20.2d, v13.2d, v15.2d
 	WORD $0x6e6fddcd // fmul v13.2d, v14.2d, v15.2d
 	WORD $0x4e74d60e // fadd v14.2d, v16.2d, v20.2d
@@ -29014,7 +29064,7 @@ loop0:
 	WORD $0x4e61e571 // fcmeq v17.2d, v11.2d, v1.2d
 	WORD $0x4e61e592 // fcmeq v18.2d, v12.2d, v1.2d
 	FMOVQ 992(R2), F19
-	FMOVQ 2032(R2), F20
+	FMOVQ 2048(R2), F20
 	WORD $0x6e741e71 // bsl v17.16b, v19.16b, v20.16b
 	WORD $0x6e741e72 // bsl v18.16b, v19.16b, v20.16b
 	WORD $0x6e711daf // bsl v15.16b, v13.16b, v17.16b
@@ -29026,7 +29076,7 @@ loop0:
 	WORD $0x6e6c1e11 // bsl v17.16b, v16.16b, v12.16b
 	WORD $0x4ee0f92b // fabs v11.2d, v9.2d
 	WORD $0x4ee0f94c // fabs v12.2d, v10.2d
-	FMOVQ 4384(R2), F13
+	FMOVQ 4400(R2), F13
 	WORD $0x6eebe5af // fcmgt v15.2d, v13.2d, v11.2d
 	WORD $0x6eece5ab // fcmgt v11.2d, v13.2d, v12.2d
 	WORD $0x6e6e1d2f // bsl v15.16b, v9.16b, v14.16b
@@ -29047,22 +29097,22 @@ loop1:
 	WORD $0x4e231d6c // and v12.16b, v11.16b, v3.16b
 	WORD $0x4ee4858d // add v13.2d, v12.2d, v4.2d
 	WORD $0x4ee0d5ac // fsub v12.2d, v13.2d, v0.2d
-	FMOVQ 1872(R2), F13
+	FMOVQ 1888(R2), F13
 	WORD $0x4e6dd58e // fadd v14.2d, v12.2d, v13.2d
 	WORD $0x6e6efd8d // fdiv v13.2d, v12.2d, v14.2d
 	WORD $0x6e6dddae // fmul v14.2d, v13.2d, v13.2d
-	FMOVQ 1888(R2), F15
-	FMOVQ 1904(R2), F16
+	FMOVQ 1904(R2), F15
+	FMOVQ 1920(R2), F16
 	WORD $0x4e6ecdf0 // fmla v16.2d, v15.2d, v14.2d
-	FMOVQ 1920(R2), F15
+	FMOVQ 1936(R2), F15
 	WORD $0x4e6ece0f // fmla v15.2d, v16.2d, v14.2d
-	FMOVQ 1936(R2), F16
+	FMOVQ 1952(R2), F16
 	WORD $0x4e6ecdf0 // fmla v16.2d, v15.2d, v14.2d
-	FMOVQ 1952(R2), F15
+	FMOVQ 1968(R2), F15
 	WORD $0x4e6ece0f // fmla v15.2d, v16.2d, v14.2d
-	FMOVQ 1968(R2), F16
+	FMOVQ 1984(R2), F16
 	WORD $0x4e6ecdf0 // fmla v16.2d, v15.2d, v14.2d
-	FMOVQ 1984(R2), F15
+	FMOVQ 2000(R2), F15
 	WORD $0x4e6ece0f // fmla v15.2d, v16.2d, v14.2d
 	FMOVQ 912(R2), F16
 	WORD $0x6e70dd91 // fmul v17.2d, v12.2d, v16.2d
@@ -29084,7 +29134,7 @@ loop1:
 	WORD $0x4e67d5cb // fadd v11.2d, v14.2d, v7.2d
 	WORD $0x6eeb8511 // sub v17.2d, v8.2d, v11.2d
 	WORD $0x4f74562b // shl v11.2d, v17.2d, #52
-	FMOVQ 2144(R2), F17
+	FMOVQ 2160(R2), F17
 	WORD $0x6ef1e5d2 // fcmgt v18.2d, v14.2d, v17.2d
 	WORD $0x4e721d71 // bic v17.16b, v11.16b, v18.16b
 	WORD $0x6e71ddab // fmul v11.2d, v13.2d, v17.2d
@@ -29094,9 +29144,9 @@ loop1:
 	WORD $0x4e6cce32 // fmla v18.2d, v17.2d, v12.2d
 	WORD $0x4e72cdab // fmla v11.2d, v13.2d, v18.2d
 	WORD $0x4e6bd5ed // fadd v13.2d, v15.2d, v11.2d
-	FMOVQ 2016(R2), F11
+	FMOVQ 2032(R2), F11
 	WORD $0x4e6bcdcd // fmla v13.2d, v14.2d, v11.2d
-	FMOVQ 2000(R2), F11
+	FMOVQ 2016(R2), F11
 	WORD $0x6e6bddcf // fmul v15.2d, v14.2d, v11.2d
 	WORD $0x4e6fd58b // fadd v11.2d, v12.2d, v15.2d
 	WORD $0x4eebd5ee // fsub v14.2d, v15.2d, v11.2d
@@ -29110,14 +29160,14 @@ loop1:
 	WORD $0x6ee1e54c // fcmgt v12.2d, v10.2d, v1.2d
 	WORD $0x4e61e54d // fcmeq v13.2d, v10.2d, v1.2d
 	FMOVQ 992(R2), F14
-	FMOVQ 2032(R2), F15
+	FMOVQ 2048(R2), F15
 	WORD $0x6e6f1dcd // bsl v13.16b, v14.16b, v15.16b
 	WORD $0x6e6d1d6c // bsl v12.16b, v11.16b, v13.16b
 	FMOVQ 640(R2), F11
 	WORD $0x6eeae56d // fcmgt v13.2d, v11.2d, v10.2d
 	WORD $0x6e6a1d8d // bsl v13.16b, v12.16b, v10.16b
 	WORD $0x4ee0f92a // fabs v10.2d, v9.2d
-	FMOVQ 4384(R2), F11
+	FMOVQ 4400(R2), F11
 	WORD $0x6eeae56c // fcmgt v12.2d, v11.2d, v10.2d
 	WORD $0x6e6d1d2c // bsl v12.16b, v9.16b, v13.16b
 	FMOVQ F12, (R7)
@@ -29134,22 +29184,22 @@ after1:
 	WORD $0x4e231d6c // and v12.16b, v11.16b, v3.16b
 	WORD $0x4ee4858d // add v13.2d, v12.2d, v4.2d
 	WORD $0x4ee0d5ac // fsub v12.2d, v13.2d, v0.2d
-	FMOVQ 1872(R2), F13
+	FMOVQ 1888(R2), F13
 	WORD $0x4e6dd58e // fadd v14.2d, v12.2d, v13.2d
 	WORD $0x6e6efd8d // fdiv v13.2d, v12.2d, v14.2d
 	WORD $0x6e6dddae // fmul v14.2d, v13.2d, v13.2d
-	FMOVQ 1888(R2), F15
-	FMOVQ 1904(R2), F16
+	FMOVQ 1904(R2), F15
+	FMOVQ 1920(R2), F16
 	WORD $0x4e6ecdf0 // fmla v16.2d, v15.2d, v14.2d
-	FMOVQ 1920(R2), F15
+	FMOVQ 1936(R2), F15
 	WORD $0x4e6ece0f // fmla v15.2d, v16.2d, v14.2d
-	FMOVQ 1936(R2), F16
+	FMOVQ 1952(R2), F16
 	WORD $0x4e6ecdf0 // fmla v16.2d, v15.2d, v14.2d
-	FMOVQ 1952(R2), F15
+	FMOVQ 1968(R2), F15
 	WORD $0x4e6ece0f // fmla v15.2d, v16.2d, v14.2d
-	FMOVQ 1968(R2), F16
+	FMOVQ 1984(R2), F16
 	WORD $0x4e6ecdf0 // fmla v16.2d, v15.2d, v14.2d
-	FMOVQ 1984(R2), F15
+	FMOVQ 2000(R2), F15
 	WORD $0x4e6ece0f // fmla v15.2d, v16.2d, v14.2d
 	FMOVQ 912(R2), F16
 	WORD $0x6e70dd91 // fmul v17.2d, v12.2d, v16.2d
@@ -29171,7 +29221,7 @@ after1:
 	WORD $0x4e67d5cb // fadd v11.2d, v14.2d, v7.2d
 	WORD $0x6eeb8511 // sub v17.2d, v8.2d, v11.2d
 	WORD $0x4f74562b // shl v11.2d, v17.2d, #52
-	FMOVQ 2144(R2), F17
+	FMOVQ 2160(R2), F17
 	WORD $0x6ef1e5d2 // fcmgt v18.2d, v14.2d, v17.2d
 	WORD $0x4e721d71 // bic v17.16b, v11.16b, v18.16b
 	WORD $0x6e71ddab // fmul v11.2d, v13.2d, v17.2d
@@ -29181,9 +29231,9 @@ after1:
 	WORD $0x4e6cce32 // fmla v18.2d, v17.2d, v12.2d
 	WORD $0x4e72cdab // fmla v11.2d, v13.2d, v18.2d
 	WORD $0x4e6bd5ed // fadd v13.2d, v15.2d, v11.2d
-	FMOVQ 2016(R2), F11
+	FMOVQ 2032(R2), F11
 	WORD $0x4e6bcdcd // fmla v13.2d, v14.2d, v11.2d
-	FMOVQ 2000(R2), F11
+	FMOVQ 2016(R2), F11
 	WORD $0x6e6bddcf // fmul v15.2d, v14.2d, v11.2d
 	WORD $0x4e6fd58b // fadd v11.2d, v12.2d, v15.2d
 	WORD $0x4eebd5ee // fsub v14.2d, v15.2d, v11.2d
@@ -29197,14 +29247,14 @@ after1:
 	WORD $0x6ee1e54c // fcmgt v12.2d, v10.2d, v1.2d
 	WORD $0x4e61e54d // fcmeq v13.2d, v10.2d, v1.2d
 	FMOVQ 992(R2), F14
-	FMOVQ 2032(R2), F15
+	FMOVQ 2048(R2), F15
 	WORD $0x6e6f1dcd // bsl v13.16b, v14.16b, v15.16b
 	WORD $0x6e6d1d6c // bsl v12.16b, v11.16b, v13.16b
 	FMOVQ 640(R2), F11
 	WORD $0x6eeae56d // fcmgt v13.2d, v11.2d, v10.2d
 	WORD $0x6e6a1d8d // bsl v13.16b, v12.16b, v10.16b
 	WORD $0x4ee0f92a // fabs v10.2d, v9.2d
-	FMOVQ 4384(R2), F11
+	FMOVQ 4400(R2), F11
 	WORD $0x6eeae56c // fcmgt v12.2d, v11.2d, v10.2d
 	WORD $0x6e6d1d2c // bsl v12.16b, v9.16b, v13.16b
 	FMOVD F12, (R7)
@@ -29241,16 +29291,16 @@ TEXT ·arctan2Float16NEON(SB), NOSPLIT, $0-8
 	FMOVQ 640(R2), F1
 	FMOVQ 1024(R2), F2
 	WORD $0x4f00e403 // movi v3.16b, #0x0
-	FMOVQ 2160(R2), F4
-	FMOVQ 2208(R2), F5
-	FMOVQ 1424(R2), F6
-	FMOVQ 2176(R2), F7
-	FMOVQ 2192(R2), F8
+	FMOVQ 2176(R2), F4
+	FMOVQ 2224(R2), F5
+	FMOVQ 1440(R2), F6
+	FMOVQ 2192(R2), F7
+	FMOVQ 2208(R2), F8
 	FMOVQ 288(R2), F9
-	FMOVQ 2048(R2), F10
-	FMOVQ 2224(R2), F11
-	FMOVQ 2240(R2), F12
-	FMOVQ 2256(R2), F13
+	FMOVQ 2064(R2), F10
+	FMOVQ 2240(R2), F11
+	FMOVQ 2256(R2), F12
+	FMOVQ 2272(R2), F13
 	FMOVQ 912(R2), F14
 row:
 	MOVD 56(R0), R6
@@ -29316,13 +29366,13 @@ loop0:
 	WORD $0x6e71e6d5 // fcmge v21.2d, v22.2d, v17.2d
 	WORD $0x4e2e1e91 // and v17.16b, v20.16b, v14.16b
 	WORD $0x6eb51c11 // bit v17.16b, v0.16b, v21.16b
-	FMOVQ 2272(R2), F24
-	WORD $0x4e381e99 // and v25.16b, v20.16b, v24.16b
 	FMOVQ 2288(R2), F24
-	WORD $0x6eb51f19 // bit v25.16b, v24.16b, v21.16b
+	WORD $0x4e381e99 // and v25.16b, v20.16b, v24.16b
 	FMOVQ 2304(R2), F24
+	WORD $0x6eb51f19 // bit v25.16b, v24.16b, v21.16b
+	FMOVQ 2320(R2), F24
 	WORD $0x4e381e9a // and v26.16b, v20.16b, v24.16b
-	FMOVQ 2320(R2), F20
+	FMOVQ 2336(R2), F20
 	WORD $0x6e7a1e95 // bsl v21.16b, v20.16b, v26.16b
 	WORD $0x6ee0fa34 // fneg v20.2d, v17.2d
 	VMOV V22.B16, V24.B16
@@ -29339,26 +29389,26 @@ loop0:
 	WORD $0x6e78de34 // fmul v20.2d, v17.2d, v24.2d
 	WORD $0x6e76ded1 // fmul v17.2d, v22.2d, v22.2d
 	WORD $0x6e71ded7 // fmul v23.2d, v22.2d, v17.2d
-	FMOVQ 2336(R2), F24
-	FMOVQ 2352(R2), F26
+	FMOVQ 2352(R2), F24
+	FMOVQ 2368(R2), F26
 	WORD $0x4e71cf1a // fmla v26.2d, v24.2d, v17.2d
-	FMOVQ 2368(R2), F24
+	FMOVQ 2384(R2), F24
 	WORD $0x4e71cf58 // fmla v24.2d, v26.2d, v17.2d
-	FMOVQ 2384(R2), F26
+	FMOVQ 2400(R2), F26
 	WORD $0x4e71cf1a // fmla v26.2d, v24.2d, v17.2d
-	FMOVQ 2400(R2), F24
+	FMOVQ 2416(R2), F24
 	WORD $0x4e71cf58 // fmla v24.2d, v26.2d, v17.2d
-	FMOVQ 2416(R2), F26
+	FMOVQ 2432(R2), F26
 	WORD $0x4e71cf1a // fmla v26.2d, v24.2d, v17.2d
-	FMOVQ 2432(R2), F24
+	FMOVQ 2448(R2), F24
 	WORD $0x4e71cf58 // fmla v24.2d, v26.2d, v17.2d
-	FMOVQ 2448(R2), F26
+	FMOVQ 2464(R2), F26
 	WORD $0x4e71cf1a // fmla v26.2d, v24.2d, v17.2d
-	FMOVQ 2464(R2), F24
+	FMOVQ 2480(R2), F24
 	WORD $0x4e71cf58 // fmla v24.2d, v26.2d, v17.2d
-	FMOVQ 2480(R2), F26
+	FMOVQ 2496(R2), F26
 	WORD $0x4e71cf1a // fmla v26.2d, v24.2d, v17.2d
-	FMOVQ 2496(R2), F24
+	FMOVQ 2512(R2), F24
 	WORD $0x4e71cf58 // fmla v24.2d, v26.2d, v17.2d
 	WORD $0x4e74d6b1 // fadd v17.2d, v21.2d, v20.2d
 	WORD $0x4e78cef1 // fmla v17.2d, v23.2d, v24.2d
@@ -29369,11 +29419,11 @@ loop0:
 	WORD $0x4f00e411 // movi v17.16b, #0x0
 	WORD $0x4ef03636 // cmgt v22.2d, v17.2d, v16.2d
 	WORD $0x6e361e71 // eor v17.16b, v19.16b, v22.16b
-	FMOVQ 2512(R2), F23
-	WORD $0x4e371ed8 // and v24.16b, v22.16b, v23.16b
 	FMOVQ 2528(R2), F23
-	WORD $0x6eb31ef8 // bit v24.16b, v23.16b, v19.16b
+	WORD $0x4e371ed8 // and v24.16b, v22.16b, v23.16b
 	FMOVQ 2544(R2), F23
+	WORD $0x6eb31ef8 // bit v24.16b, v23.16b, v19.16b
+	FMOVQ 2560(R2), F23
 	WORD $0x4e371ed9 // and v25.16b, v22.16b, v23.16b
 	FMOVQ 544(R2), F23
 	WORD $0x6eb31ef9 // bit v25.16b, v23.16b, v19.16b
@@ -29391,7 +29441,7 @@ loop0:
 	WORD $0x4e311e53 // and v19.16b, v18.16b, v17.16b
 	WORD $0x6e205ad1 // mvn v17.16b, v22.16b
 	WORD $0x4e311e72 // and v18.16b, v19.16b, v17.16b
-	FMOVQ 2560(R2), F17
+	FMOVQ 2576(R2), F17
 	WORD $0x6e601e32 // bsl v18.16b, v17.16b, v0.16b
 	WORD $0x6e72de91 // fmul v17.2d, v20.2d, v18.2d
 	WORD $0x4e70e612 // fcmeq v18.2d, v16.2d, v16.2d
@@ -29399,7 +29449,7 @@ loop0:
 	WORD $0x4e6fe5f0 // fcmeq v16.2d, v15.2d, v15.2d
 	WORD $0x6e205a10 // mvn v16.16b, v16.16b
 	WORD $0x4eb01e53 // orr v19.16b, v18.16b, v16.16b
-	FMOVQ 2032(R2), F16
+	FMOVQ 2048(R2), F16
 	WORD $0x6e711e13 // bsl v19.16b, v16.16b, v17.16b
 	WORD $0x4e621e70 // bic v16.16b, v19.16b, v2.16b
 	WORD $0x4e221df1 // and v17.16b, v15.16b, v2.16b
@@ -29452,13 +29502,13 @@ after0:
 	WORD $0x6e71e6d5 // fcmge v21.2d, v22.2d, v17.2d
 	WORD $0x4e2e1e91 // and v17.16b, v20.16b, v14.16b
 	WORD $0x6eb51c11 // bit v17.16b, v0.16b, v21.16b
-	FMOVQ 2272(R2), F24
-	WORD $0x4e381e99 // and v25.16b, v20.16b, v24.16b
 	FMOVQ 2288(R2), F24
-	WORD $0x6eb51f19 // bit v25.16b, v24.16b, v21.16b
+	WORD $0x4e381e99 // and v25.16b, v20.16b, v24.16b
 	FMOVQ 2304(R2), F24
+	WORD $0x6eb51f19 // bit v25.16b, v24.16b, v21.16b
+	FMOVQ 2320(R2), F24
 	WORD $0x4e381e9a // and v26.16b, v20.16b, v24.16b
-	FMOVQ 2320(R2), F20
+	FMOVQ 2336(R2), F20
 	WORD $0x6e7a1e95 // bsl v21.16b, v20.16b, v26.16b
 	WORD $0x6ee0fa34 // fneg v20.2d, v17.2d
 	VMOV V22.B16, V24.B16
@@ -29475,26 +29525,26 @@ after0:
 	WORD $0x6e78de34 // fmul v20.2d, v17.2d, v24.2d
 	WORD $0x6e76ded1 // fmul v17.2d, v22.2d, v22.2d
 	WORD $0x6e71ded7 // fmul v23.2d, v22.2d, v17.2d
-	FMOVQ 2336(R2), F24
-	FMOVQ 2352(R2), F26
+	FMOVQ 2352(R2), F24
+	FMOVQ 2368(R2), F26
 	WORD $0x4e71cf1a // fmla v26.2d, v24.2d, v17.2d
-	FMOVQ 2368(R2), F24
+	FMOVQ 2384(R2), F24
 	WORD $0x4e71cf58 // fmla v24.2d, v26.2d, v17.2d
-	FMOVQ 2384(R2), F26
+	FMOVQ 2400(R2), F26
 	WORD $0x4e71cf1a // fmla v26.2d, v24.2d, v17.2d
-	FMOVQ 2400(R2), F24
+	FMOVQ 2416(R2), F24
 	WORD $0x4e71cf58 // fmla v24.2d, v26.2d, v17.2d
-	FMOVQ 2416(R2), F26
+	FMOVQ 2432(R2), F26
 	WORD $0x4e71cf1a // fmla v26.2d, v24.2d, v17.2d
-	FMOVQ 2432(R2), F24
+	FMOVQ 2448(R2), F24
 	WORD $0x4e71cf58 // fmla v24.2d, v26.2d, v17.2d
-	FMOVQ 2448(R2), F26
+	FMOVQ 2464(R2), F26
 	WORD $0x4e71cf1a // fmla v26.2d, v24.2d, v17.2d
-	FMOVQ 2464(R2), F24
+	FMOVQ 2480(R2), F24
 	WORD $0x4e71cf58 // fmla v24.2d, v26.2d, v17.2d
-	FMOVQ 2480(R2), F26
+	FMOVQ 2496(R2), F26
 	WORD $0x4e71cf1a // fmla v26.2d, v24.2d, v17.2d
-	FMOVQ 2496(R2), F24
+	FMOVQ 2512(R2), F24
 	WORD $0x4e71cf58 // fmla v24.2d, v26.2d, v17.2d
 	WORD $0x4e74d6b1 // fadd v17.2d, v21.2d, v20.2d
 	WORD $0x4e78cef1 // fmla v17.2d, v23.2d, v24.2d
@@ -29505,11 +29555,11 @@ after0:
 	WORD $0x4f00e411 // movi v17.16b, #0x0
 	WORD $0x4ef03636 // cmgt v22.2d, v17.2d, v16.2d
 	WORD $0x6e361e71 // eor v17.16b, v19.16b, v22.16b
-	FMOVQ 2512(R2), F23
-	WORD $0x4e371ed8 // and v24.16b, v22.16b, v23.16b
 	FMOVQ 2528(R2), F23
-	WORD $0x6eb31ef8 // bit v24.16b, v23.16b, v19.16b
+	WORD $0x4e371ed8 // and v24.16b, v22.16b, v23.16b
 	FMOVQ 2544(R2), F23
+	WORD $0x6eb31ef8 // bit v24.16b, v23.16b, v19.16b
+	FMOVQ 2560(R2), F23
 	WORD $0x4e371ed9 // and v25.16b, v22.16b, v23.16b
 	FMOVQ 544(R2), F23
 	WORD $0x6eb31ef9 // bit v25.16b, v23.16b, v19.16b
@@ -29527,7 +29577,7 @@ after0:
 	WORD $0x4e311e53 // and v19.16b, v18.16b, v17.16b
 	WORD $0x6e205ad1 // mvn v17.16b, v22.16b
 	WORD $0x4e311e72 // and v18.16b, v19.16b, v17.16b
-	FMOVQ 2560(R2), F17
+	FMOVQ 2576(R2), F17
 	WORD $0x6e601e32 // bsl v18.16b, v17.16b, v0.16b
 	WORD $0x6e72de91 // fmul v17.2d, v20.2d, v18.2d
 	WORD $0x4e70e612 // fcmeq v18.2d, v16.2d, v16.2d
@@ -29535,7 +29585,7 @@ after0:
 	WORD $0x4e6fe5f0 // fcmeq v16.2d, v15.2d, v15.2d
 	WORD $0x6e205a10 // mvn v16.16b, v16.16b
 	WORD $0x4eb01e53 // orr v19.16b, v18.16b, v16.16b
-	FMOVQ 2032(R2), F16
+	FMOVQ 2048(R2), F16
 	WORD $0x6e711e13 // bsl v19.16b, v16.16b, v17.16b
 	WORD $0x4e621e70 // bic v16.16b, v19.16b, v2.16b
 	WORD $0x4e221df1 // and v17.16b, v15.16b, v2.16b
@@ -29577,16 +29627,16 @@ TEXT ·arctan2BFloat16NEON(SB), NOSPLIT, $0-8
 	FMOVQ 640(R2), F1
 	FMOVQ 1024(R2), F2
 	WORD $0x4f00e403 // movi v3.16b, #0x0
-	FMOVQ 2160(R2), F4
-	FMOVQ 2208(R2), F5
-	FMOVQ 1424(R2), F6
-	FMOVQ 2176(R2), F7
-	FMOVQ 2192(R2), F8
+	FMOVQ 2176(R2), F4
+	FMOVQ 2224(R2), F5
+	FMOVQ 1440(R2), F6
+	FMOVQ 2192(R2), F7
+	FMOVQ 2208(R2), F8
 	FMOVQ 288(R2), F9
-	FMOVQ 2048(R2), F10
-	FMOVQ 2224(R2), F11
-	FMOVQ 2240(R2), F12
-	FMOVQ 2256(R2), F13
+	FMOVQ 2064(R2), F10
+	FMOVQ 2240(R2), F11
+	FMOVQ 2256(R2), F12
+	FMOVQ 2272(R2), F13
 	FMOVQ 912(R2), F14
 row:
 	MOVD 56(R0), R6
@@ -29654,13 +29704,13 @@ loop0:
 	WORD $0x6e70e6d5 // fcmge v21.2d, v22.2d, v16.2d
 	WORD $0x4e2e1e90 // and v16.16b, v20.16b, v14.16b
 	WORD $0x6eb51c10 // bit v16.16b, v0.16b, v21.16b
-	FMOVQ 2272(R2), F24
-	WORD $0x4e381e99 // and v25.16b, v20.16b, v24.16b
 	FMOVQ 2288(R2), F24
-	WORD $0x6eb51f19 // bit v25.16b, v24.16b, v21.16b
+	WORD $0x4e381e99 // and v25.16b, v20.16b, v24.16b
 	FMOVQ 2304(R2), F24
+	WORD $0x6eb51f19 // bit v25.16b, v24.16b, v21.16b
+	FMOVQ 2320(R2), F24
 	WORD $0x4e381e9a // and v26.16b, v20.16b, v24.16b
-	FMOVQ 2320(R2), F20
+	FMOVQ 2336(R2), F20
 	WORD $0x6e7a1e95 // bsl v21.16b, v20.16b, v26.16b
 	WORD $0x6ee0fa14 // fneg v20.2d, v16.2d
 	VMOV V22.B16, V24.B16
@@ -29677,26 +29727,26 @@ loop0:
 	WORD $0x6e78de14 // fmul v20.2d, v16.2d, v24.2d
 	WORD $0x6e76ded0 // fmul v16.2d, v22.2d, v22.2d
 	WORD $0x6e70ded7 // fmul v23.2d, v22.2d, v16.2d
-	FMOVQ 2336(R2), F24
-	FMOVQ 2352(R2), F26
+	FMOVQ 2352(R2), F24
+	FMOVQ 2368(R2), F26
 	WORD $0x4e70cf1a // fmla v26.2d, v24.2d, v16.2d
-	FMOVQ 2368(R2), F24
+	FMOVQ 2384(R2), F24
 	WORD $0x4e70cf58 // fmla v24.2d, v26.2d, v16.2d
-	FMOVQ 2384(R2), F26
+	FMOVQ 2400(R2), F26
 	WORD $0x4e70cf1a // fmla v26.2d, v24.2d, v16.2d
-	FMOVQ 2400(R2), F24
+	FMOVQ 2416(R2), F24
 	WORD $0x4e70cf58 // fmla v24.2d, v26.2d, v16.2d
-	FMOVQ 2416(R2), F26
+	FMOVQ 2432(R2), F26
 	WORD $0x4e70cf1a // fmla v26.2d, v24.2d, v16.2d
-	FMOVQ 2432(R2), F24
+	FMOVQ 2448(R2), F24
 	WORD $0x4e70cf58 // fmla v24.2d, v26.2d, v16.2d
-	FMOVQ 2448(R2), F26
+	FMOVQ 2464(R2), F26
 	WORD $0x4e70cf1a // fmla v26.2d, v24.2d, v16.2d
-	FMOVQ 2464(R2), F24
+	FMOVQ 2480(R2), F24
 	WORD $0x4e70cf58 // fmla v24.2d, v26.2d, v16.2d
-	FMOVQ 2480(R2), F26
+	FMOVQ 2496(R2), F26
 	WORD $0x4e70cf1a // fmla v26.2d, v24.2d, v16.2d
-	FMOVQ 2496(R2), F24
+	FMOVQ 2512(R2), F24
 	WORD $0x4e70cf58 // fmla v24.2d, v26.2d, v16.2d
 	WORD $0x4e74d6b0 // fadd v16.2d, v21.2d, v20.2d
 	WORD $0x4e78cef0 // fmla v16.2d, v23.2d, v24.2d
@@ -29707,11 +29757,11 @@ loop0:
 	WORD $0x4f00e410 // movi v16.16b, #0x0
 	WORD $0x4eef3616 // cmgt v22.2d, v16.2d, v15.2d
 	WORD $0x6e361e70 // eor v16.16b, v19.16b, v22.16b
-	FMOVQ 2512(R2), F23
-	WORD $0x4e371ed8 // and v24.16b, v22.16b, v23.16b
 	FMOVQ 2528(R2), F23
-	WORD $0x6eb31ef8 // bit v24.16b, v23.16b, v19.16b
+	WORD $0x4e371ed8 // and v24.16b, v22.16b, v23.16b
 	FMOVQ 2544(R2), F23
+	WORD $0x6eb31ef8 // bit v24.16b, v23.16b, v19.16b
+	FMOVQ 2560(R2), F23
 	WORD $0x4e371ed9 // and v25.16b, v22.16b, v23.16b
 	FMOVQ 544(R2), F23
 	WORD $0x6eb31ef9 // bit v25.16b, v23.16b, v19.16b
@@ -29729,7 +29779,7 @@ loop0:
 	WORD $0x4e301e53 // and v19.16b, v18.16b, v16.16b
 	WORD $0x6e205ad0 // mvn v16.16b, v22.16b
 	WORD $0x4e301e72 // and v18.16b, v19.16b, v16.16b
-	FMOVQ 2560(R2), F16
+	FMOVQ 2576(R2), F16
 	WORD $0x6e601e12 // bsl v18.16b, v16.16b, v0.16b
 	WORD $0x6e72de90 // fmul v16.2d, v20.2d, v18.2d
 	WORD $0x4e6fe5f2 // fcmeq v18.2d, v15.2d, v15.2d
@@ -29737,7 +29787,7 @@ loop0:
 	WORD $0x4e71e62f // fcmeq v15.2d, v17.2d, v17.2d
 	WORD $0x6e2059ef // mvn v15.16b, v15.16b
 	WORD $0x4eaf1e53 // orr v19.16b, v18.16b, v15.16b
-	FMOVQ 2032(R2), F15
+	FMOVQ 2048(R2), F15
 	WORD $0x6e701df3 // bsl v19.16b, v15.16b, v16.16b
 	WORD $0x4e621e6f // bic v15.16b, v19.16b, v2.16b
 	WORD $0x4e221e30 // and v16.16b, v17.16b, v2.16b
@@ -29804,13 +29854,13 @@ after0:
 	WORD $0x6e70e6d5 // fcmge v21.2d, v22.2d, v16.2d
 	WORD $0x4e2e1e90 // and v16.16b, v20.16b, v14.16b
 	WORD $0x6eb51c10 // bit v16.16b, v0.16b, v21.16b
-	FMOVQ 2272(R2), F24
-	WORD $0x4e381e99 // and v25.16b, v20.16b, v24.16b
 	FMOVQ 2288(R2), F24
-	WORD $0x6eb51f19 // bit v25.16b, v24.16b, v21.16b
+	WORD $0x4e381e99 // and v25.16b, v20.16b, v24.16b
 	FMOVQ 2304(R2), F24
+	WORD $0x6eb51f19 // bit v25.16b, v24.16b, v21.16b
+	FMOVQ 2320(R2), F24
 	WORD $0x4e381e9a // and v26.16b, v20.16b, v24.16b
-	FMOVQ 2320(R2), F20
+	FMOVQ 2336(R2), F20
 	WORD $0x6e7a1e95 // bsl v21.16b, v20.16b, v26.16b
 	WORD $0x6ee0fa14 // fneg v20.2d, v16.2d
 	VMOV V22.B16, V24.B16
@@ -29827,26 +29877,26 @@ after0:
 	WORD $0x6e78de14 // fmul v20.2d, v16.2d, v24.2d
 	WORD $0x6e76ded0 // fmul v16.2d, v22.2d, v22.2d
 	WORD $0x6e70ded7 // fmul v23.2d, v22.2d, v16.2d
-	FMOVQ 2336(R2), F24
-	FMOVQ 2352(R2), F26
+	FMOVQ 2352(R2), F24
+	FMOVQ 2368(R2), F26
 	WORD $0x4e70cf1a // fmla v26.2d, v24.2d, v16.2d
-	FMOVQ 2368(R2), F24
+	FMOVQ 2384(R2), F24
 	WORD $0x4e70cf58 // fmla v24.2d, v26.2d, v16.2d
-	FMOVQ 2384(R2), F26
+	FMOVQ 2400(R2), F26
 	WORD $0x4e70cf1a // fmla v26.2d, v24.2d, v16.2d
-	FMOVQ 2400(R2), F24
+	FMOVQ 2416(R2), F24
 	WORD $0x4e70cf58 // fmla v24.2d, v26.2d, v16.2d
-	FMOVQ 2416(R2), F26
+	FMOVQ 2432(R2), F26
 	WORD $0x4e70cf1a // fmla v26.2d, v24.2d, v16.2d
-	FMOVQ 2432(R2), F24
+	FMOVQ 2448(R2), F24
 	WORD $0x4e70cf58 // fmla v24.2d, v26.2d, v16.2d
-	FMOVQ 2448(R2), F26
+	FMOVQ 2464(R2), F26
 	WORD $0x4e70cf1a // fmla v26.2d, v24.2d, v16.2d
-	FMOVQ 2464(R2), F24
+	FMOVQ 2480(R2), F24
 	WORD $0x4e70cf58 // fmla v24.2d, v26.2d, v16.2d
-	FMOVQ 2480(R2), F26
+	FMOVQ 2496(R2), F26
 	WORD $0x4e70cf1a // fmla v26.2d, v24.2d, v16.2d
-	FMOVQ 2496(R2), F24
+	FMOVQ 2512(R2), F24
 	WORD $0x4e70cf58 // fmla v24.2d, v26.2d, v16.2d
 	WORD $0x4e74d6b0 // fadd v16.2d, v21.2d, v20.2d
 	WORD $0x4e78cef0 // fmla v16.2d, v23.2d, v24.2d
@@ -29857,11 +29907,11 @@ after0:
 	WORD $0x4f00e410 // movi v16.16b, #0x0
 	WORD $0x4eef3616 // cmgt v22.2d, v16.2d, v15.2d
 	WORD $0x6e361e70 // eor v16.16b, v19.16b, v22.16b
-	FMOVQ 2512(R2), F23
-	WORD $0x4e371ed8 // and v24.16b, v22.16b, v23.16b
 	FMOVQ 2528(R2), F23
-	WORD $0x6eb31ef8 // bit v24.16b, v23.16b, v19.16b
+	WORD $0x4e371ed8 // and v24.16b, v22.16b, v23.16b
 	FMOVQ 2544(R2), F23
+	WORD $0x6eb31ef8 // bit v24.16b, v23.16b, v19.16b
+	FMOVQ 2560(R2), F23
 	WORD $0x4e371ed9 // and v25.16b, v22.16b, v23.16b
 	FMOVQ 544(R2), F23
 	WORD $0x6eb31ef9 // bit v25.16b, v23.16b, v19.16b
@@ -29879,7 +29929,7 @@ after0:
 	WORD $0x4e301e53 // and v19.16b, v18.16b, v16.16b
 	WORD $0x6e205ad0 // mvn v16.16b, v22.16b
 	WORD $0x4e301e72 // and v18.16b, v19.16b, v16.16b
-	FMOVQ 2560(R2), F16
+	FMOVQ 2576(R2), F16
 	WORD $0x6e601e12 // bsl v18.16b, v16.16b, v0.16b
 	WORD $0x6e72de90 // fmul v16.2d, v20.2d, v18.2d
 	WORD $0x4e6fe5f2 // fcmeq v18.2d, v15.2d, v15.2d
@@ -29887,7 +29937,7 @@ after0:
 	WORD $0x4e71e62f // fcmeq v15.2d, v17.2d, v17.2d
 	WORD $0x6e2059ef // mvn v15.16b, v15.16b
 	WORD $0x4eaf1e53 // orr v19.16b, v18.16b, v15.16b
-	FMOVQ 2032(R2), F15
+	FMOVQ 2048(R2), F15
 	WORD $0x6e701df3 // bsl v19.16b, v15.16b, v16.16b
 	WORD $0x4e621e6f // bic v15.16b, v19.16b, v2.16b
 	WORD $0x4e221e30 // and v16.16b, v17.16b, v2.16b
@@ -29941,16 +29991,16 @@ TEXT ·arctan2Float32NEON(SB), NOSPLIT, $0-8
 	FMOVQ 640(R2), F1
 	FMOVQ 1024(R2), F2
 	WORD $0x4f00e403 // movi v3.16b, #0x0
-	FMOVQ 2160(R2), F4
-	FMOVQ 2208(R2), F5
-	FMOVQ 1424(R2), F6
-	FMOVQ 2176(R2), F7
-	FMOVQ 2192(R2), F8
+	FMOVQ 2176(R2), F4
+	FMOVQ 2224(R2), F5
+	FMOVQ 1440(R2), F6
+	FMOVQ 2192(R2), F7
+	FMOVQ 2208(R2), F8
 	FMOVQ 288(R2), F9
-	FMOVQ 2048(R2), F10
-	FMOVQ 2224(R2), F11
-	FMOVQ 2240(R2), F12
-	FMOVQ 2256(R2), F13
+	FMOVQ 2064(R2), F10
+	FMOVQ 2240(R2), F11
+	FMOVQ 2256(R2), F12
+	FMOVQ 2272(R2), F13
 	FMOVQ 912(R2), F14
 row:
 	MOVD 56(R0), R6
@@ -30014,13 +30064,13 @@ loop0:
 	WORD $0x6e6fe6d5 // fcmge v21.2d, v22.2d, v15.2d
 	WORD $0x4e2e1e8f // and v15.16b, v20.16b, v14.16b
 	WORD $0x6eb51c0f // bit v15.16b, v0.16b, v21.16b
-	FMOVQ 2272(R2), F24
-	WORD $0x4e381e99 // and v25.16b, v20.16b, v24.16b
 	FMOVQ 2288(R2), F24
-	WORD $0x6eb51f19 // bit v25.16b, v24.16b, v21.16b
+	WORD $0x4e381e99 // and v25.16b, v20.16b, v24.16b
 	FMOVQ 2304(R2), F24
+	WORD $0x6eb51f19 // bit v25.16b, v24.16b, v21.16b
+	FMOVQ 2320(R2), F24
 	WORD $0x4e381e9a // and v26.16b, v20.16b, v24.16b
-	FMOVQ 2320(R2), F20
+	FMOVQ 2336(R2), F20
 	WORD $0x6e7a1e95 // bsl v21.16b, v20.16b, v26.16b
 	WORD $0x6ee0f9f4 // fneg v20.2d, v15.2d
 	VMOV V22.B16, V24.B16
@@ -30037,26 +30087,26 @@ loop0:
 	WORD $0x6e78ddf4 // fmul v20.2d, v15.2d, v24.2d
 	WORD $0x6e76decf // fmul v15.2d, v22.2d, v22.2d
 	WORD $0x6e6fded7 // fmul v23.2d, v22.2d, v15.2d
-	FMOVQ 2336(R2), F24
-	FMOVQ 2352(R2), F26
+	FMOVQ 2352(R2), F24
+	FMOVQ 2368(R2), F26
 	WORD $0x4e6fcf1a // fmla v26.2d, v24.2d, v15.2d
-	FMOVQ 2368(R2), F24
+	FMOVQ 2384(R2), F24
 	WORD $0x4e6fcf58 // fmla v24.2d, v26.2d, v15.2d
-	FMOVQ 2384(R2), F26
+	FMOVQ 2400(R2), F26
 	WORD $0x4e6fcf1a // fmla v26.2d, v24.2d, v15.2d
-	FMOVQ 2400(R2), F24
+	FMOVQ 2416(R2), F24
 	WORD $0x4e6fcf58 // fmla v24.2d, v26.2d, v15.2d
-	FMOVQ 2416(R2), F26
+	FMOVQ 2432(R2), F26
 	WORD $0x4e6fcf1a // fmla v26.2d, v24.2d, v15.2d
-	FMOVQ 2432(R2), F24
+	FMOVQ 2448(R2), F24
 	WORD $0x4e6fcf58 // fmla v24.2d, v26.2d, v15.2d
-	FMOVQ 2448(R2), F26
+	FMOVQ 2464(R2), F26
 	WORD $0x4e6fcf1a // fmla v26.2d, v24.2d, v15.2d
-	FMOVQ 2464(R2), F24
+	FMOVQ 2480(R2), F24
 	WORD $0x4e6fcf58 // fmla v24.2d, v26.2d, v15.2d
-	FMOVQ 2480(R2), F26
+	FMOVQ 2496(R2), F26
 	WORD $0x4e6fcf1a // fmla v26.2d, v24.2d, v15.2d
-	FMOVQ 2496(R2), F24
+	FMOVQ 2512(R2), F24
 	WORD $0x4e6fcf58 // fmla v24.2d, v26.2d, v15.2d
 	WORD $0x4e74d6af // fadd v15.2d, v21.2d, v20.2d
 	WORD $0x4e78ceef // fmla v15.2d, v23.2d, v24.2d
@@ -30067,11 +30117,11 @@ loop0:
 	WORD $0x4f00e40f // movi v15.16b, #0x0
 	WORD $0x4ef135f6 // cmgt v22.2d, v15.2d, v17.2d
 	WORD $0x6e361e6f // eor v15.16b, v19.16b, v22.16b
-	FMOVQ 2512(R2), F23
-	WORD $0x4e371ed8 // and v24.16b, v22.16b, v23.16b
 	FMOVQ 2528(R2), F23
-	WORD $0x6eb31ef8 // bit v24.16b, v23.16b, v19.16b
+	WORD $0x4e371ed8 // and v24.16b, v22.16b, v23.16b
 	FMOVQ 2544(R2), F23
+	WORD $0x6eb31ef8 // bit v24.16b, v23.16b, v19.16b
+	FMOVQ 2560(R2), F23
 	WORD $0x4e371ed9 // and v25.16b, v22.16b, v23.16b
 	FMOVQ 544(R2), F23
 	WORD $0x6eb31ef9 // bit v25.16b, v23.16b, v19.16b
@@ -30089,7 +30139,7 @@ loop0:
 	WORD $0x4e2f1e53 // and v19.16b, v18.16b, v15.16b
 	WORD $0x6e205acf // mvn v15.16b, v22.16b
 	WORD $0x4e2f1e72 // and v18.16b, v19.16b, v15.16b
-	FMOVQ 2560(R2), F15
+	FMOVQ 2576(R2), F15
 	WORD $0x6e601df2 // bsl v18.16b, v15.16b, v0.16b
 	WORD $0x6e72de8f // fmul v15.2d, v20.2d, v18.2d
 	WORD $0x4e71e632 // fcmeq v18.2d, v17.2d, v17.2d
@@ -30097,7 +30147,7 @@ loop0:
 	WORD $0x4e70e611 // fcmeq v17.2d, v16.2d, v16.2d
 	WORD $0x6e205a31 // mvn v17.16b, v17.16b
 	WORD $0x4eb11e53 // orr v19.16b, v18.16b, v17.16b
-	FMOVQ 2032(R2), F17
+	FMOVQ 2048(R2), F17
 	WORD $0x6e6f1e33 // bsl v19.16b, v17.16b, v15.16b
 	WORD $0x4e621e6f // bic v15.16b, v19.16b, v2.16b
 	WORD $0x4e221e11 // and v17.16b, v16.16b, v2.16b
@@ -30147,13 +30197,13 @@ after0:
 	WORD $0x6e6fe6d5 // fcmge v21.2d, v22.2d, v15.2d
 	WORD $0x4e2e1e8f // and v15.16b, v20.16b, v14.16b
 	WORD $0x6eb51c0f // bit v15.16b, v0.16b, v21.16b
-	FMOVQ 2272(R2), F24
-	WORD $0x4e381e99 // and v25.16b, v20.16b, v24.16b
 	FMOVQ 2288(R2), F24
-	WORD $0x6eb51f19 // bit v25.16b, v24.16b, v21.16b
+	WORD $0x4e381e99 // and v25.16b, v20.16b, v24.16b
 	FMOVQ 2304(R2), F24
+	WORD $0x6eb51f19 // bit v25.16b, v24.16b, v21.16b
+	FMOVQ 2320(R2), F24
 	WORD $0x4e381e9a // and v26.16b, v20.16b, v24.16b
-	FMOVQ 2320(R2), F20
+	FMOVQ 2336(R2), F20
 	WORD $0x6e7a1e95 // bsl v21.16b, v20.16b, v26.16b
 	WORD $0x6ee0f9f4 // fneg v20.2d, v15.2d
 	VMOV V22.B16, V24.B16
@@ -30170,26 +30220,26 @@ after0:
 	WORD $0x6e78ddf4 // fmul v20.2d, v15.2d, v24.2d
 	WORD $0x6e76decf // fmul v15.2d, v22.2d, v22.2d
 	WORD $0x6e6fded7 // fmul v23.2d, v22.2d, v15.2d
-	FMOVQ 2336(R2), F24
-	FMOVQ 2352(R2), F26
+	FMOVQ 2352(R2), F24
+	FMOVQ 2368(R2), F26
 	WORD $0x4e6fcf1a // fmla v26.2d, v24.2d, v15.2d
-	FMOVQ 2368(R2), F24
+	FMOVQ 2384(R2), F24
 	WORD $0x4e6fcf58 // fmla v24.2d, v26.2d, v15.2d
-	FMOVQ 2384(R2), F26
+	FMOVQ 2400(R2), F26
 	WORD $0x4e6fcf1a // fmla v26.2d, v24.2d, v15.2d
-	FMOVQ 2400(R2), F24
+	FMOVQ 2416(R2), F24
 	WORD $0x4e6fcf58 // fmla v24.2d, v26.2d, v15.2d
-	FMOVQ 2416(R2), F26
+	FMOVQ 2432(R2), F26
 	WORD $0x4e6fcf1a // fmla v26.2d, v24.2d, v15.2d
-	FMOVQ 2432(R2), F24
+	FMOVQ 2448(R2), F24
 	WORD $0x4e6fcf58 // fmla v24.2d, v26.2d, v15.2d
-	FMOVQ 2448(R2), F26
+	FMOVQ 2464(R2), F26
 	WORD $0x4e6fcf1a // fmla v26.2d, v24.2d, v15.2d
-	FMOVQ 2464(R2), F24
+	FMOVQ 2480(R2), F24
 	WORD $0x4e6fcf58 // fmla v24.2d, v26.2d, v15.2d
-	FMOVQ 2480(R2), F26
+	FMOVQ 2496(R2), F26
 	WORD $0x4e6fcf1a // fmla v26.2d, v24.2d, v15.2d
-	FMOVQ 2496(R2), F24
+	FMOVQ 2512(R2), F24
 	WORD $0x4e6fcf58 // fmla v24.2d, v26.2d, v15.2d
 	WORD $0x4e74d6af // fadd v15.2d, v21.2d, v20.2d
 	WORD $0x4e78ceef // fmla v15.2d, v23.2d, v24.2d
@@ -30200,11 +30250,11 @@ after0:
 	WORD $0x4f00e40f // movi v15.16b, #0x0
 	WORD $0x4ef135f6 // cmgt v22.2d, v15.2d, v17.2d
 	WORD $0x6e361e6f // eor v15.16b, v19.16b, v22.16b
-	FMOVQ 2512(R2), F23
-	WORD $0x4e371ed8 // and v24.16b, v22.16b, v23.16b
 	FMOVQ 2528(R2), F23
-	WORD $0x6eb31ef8 // bit v24.16b, v23.16b, v19.16b
+	WORD $0x4e371ed8 // and v24.16b, v22.16b, v23.16b
 	FMOVQ 2544(R2), F23
+	WORD $0x6eb31ef8 // bit v24.16b, v23.16b, v19.16b
+	FMOVQ 2560(R2), F23
 	WORD $0x4e371ed9 // and v25.16b, v22.16b, v23.16b
 	FMOVQ 544(R2), F23
 	WORD $0x6eb31ef9 // bit v25.16b, v23.16b, v19.16b
@@ -30222,7 +30272,7 @@ after0:
 	WORD $0x4e2f1e53 // and v19.16b, v18.16b, v15.16b
 	WORD $0x6e205acf // mvn v15.16b, v22.16b
 	WORD $0x4e2f1e72 // and v18.16b, v19.16b, v15.16b
-	FMOVQ 2560(R2), F15
+	FMOVQ 2576(R2), F15
 	WORD $0x6e601df2 // bsl v18.16b, v15.16b, v0.16b
 	WORD $0x6e72de8f // fmul v15.2d, v20.2d, v18.2d
 	WORD $0x4e71e632 // fcmeq v18.2d, v17.2d, v17.2d
@@ -30230,7 +30280,7 @@ after0:
 	WORD $0x4e70e611 // fcmeq v17.2d, v16.2d, v16.2d
 	WORD $0x6e205a31 // mvn v17.16b, v17.16b
 	WORD $0x4eb11e53 // orr v19.16b, v18.16b, v17.16b
-	FMOVQ 2032(R2), F17
+	FMOVQ 2048(R2), F17
 	WORD $0x6e6f1e33 // bsl v19.16b, v17.16b, v15.16b
 	WORD $0x4e621e6f // bic v15.16b, v19.16b, v2.16b
 	WORD $0x4e221e11 // and v17.16b, v16.16b, v2.16b
@@ -30313,21 +30363,21 @@ loop0:
 	WORD $0x6e661d4e // bsl v14.16b, v10.16b, v6.16b
 	WORD $0x6eab1ca9 // bit v9.16b, v5.16b, v11.16b
 	WORD $0x6eac1cca // bit v10.16b, v6.16b, v12.16b
-	FMOVQ 2160(R2), F5
+	FMOVQ 2176(R2), F5
 	WORD $0x6ee5e5a6 // fcmgt v6.2d, v13.2d, v5.2d
 	WORD $0x6ee5e5cf // fcmgt v15.2d, v14.2d, v5.2d
-	FMOVQ 1424(R2), F5
+	FMOVQ 1440(R2), F5
 	WORD $0x6ee9e4b0 // fcmgt v16.2d, v5.2d, v9.2d
 	WORD $0x6eeae4b1 // fcmgt v17.2d, v5.2d, v10.2d
-	FMOVQ 2176(R2), F5
+	FMOVQ 2192(R2), F5
 	WORD $0x6eede4b2 // fcmgt v18.2d, v5.2d, v13.2d
 	WORD $0x6eeee4b3 // fcmgt v19.2d, v5.2d, v14.2d
 	WORD $0x4e321e05 // and v5.16b, v16.16b, v18.16b
 	WORD $0x4e331e30 // and v16.16b, v17.16b, v19.16b
-	FMOVQ 2192(R2), F17
+	FMOVQ 2208(R2), F17
 	WORD $0x6e601e25 // bsl v5.16b, v17.16b, v0.16b
 	WORD $0x6e601e30 // bsl v16.16b, v17.16b, v0.16b
-	FMOVQ 2208(R2), F17
+	FMOVQ 2224(R2), F17
 	WORD $0x6e651e26 // bsl v6.16b, v17.16b, v5.16b
 	WORD $0x6e701e2f // bsl v15.16b, v17.16b, v16.16b
 	WORD $0x4e61e5a5 // fcmeq v5.2d, v13.2d, v1.2d
@@ -30350,22 +30400,22 @@ loop0:
 	WORD $0x6e6fddc6 // fmul v6.2d, v14.2d, v15.2d
 	WORD $0x6e701c0a // bsl v10.16b, v0.16b, v16.16b
 	WORD $0x6e661c05 // bsl v5.16b, v0.16b, v6.16b
-	FMOVQ 2048(R2), F6
+	FMOVQ 2064(R2), F6
 	WORD $0x6e66dd4d // fmul v13.2d, v10.2d, v6.2d
 	WORD $0x6e66dcae // fmul v14.2d, v5.2d, v6.2d
 	WORD $0x6ef2e5a6 // fcmgt v6.2d, v13.2d, v18.2d
 	WORD $0x6ee9e5cd // fcmgt v13.2d, v14.2d, v9.2d
-	FMOVQ 2224(R2), F14
+	FMOVQ 2240(R2), F14
 	WORD $0x6e6ede4f // fmul v15.2d, v18.2d, v14.2d
 	WORD $0x6e6edd30 // fmul v16.2d, v9.2d, v14.2d
 	WORD $0x6ea61df2 // bit v18.16b, v15.16b, v6.16b
 	WORD $0x6ead1e09 // bit v9.16b, v16.16b, v13.16b
-	FMOVQ 2240(R2), F14
+	FMOVQ 2256(R2), F14
 	WORD $0x6e6edd4f // fmul v15.2d, v10.2d, v14.2d
 	WORD $0x6e6edcb0 // fmul v16.2d, v5.2d, v14.2d
 	WORD $0x6e6fe64e // fcmge v14.2d, v18.2d, v15.2d
 	WORD $0x6e70e52f // fcmge v15.2d, v9.2d, v16.2d
-	FMOVQ 2256(R2), F16
+	FMOVQ 2272(R2), F16
 	WORD $0x6e70dd51 // fmul v17.2d, v10.2d, v16.2d
 	WORD $0x6e70dcb3 // fmul v19.2d, v5.2d, v16.2d
 	WORD $0x6e71e650 // fcmge v16.2d, v18.2d, v17.2d
@@ -30375,16 +30425,16 @@ loop0:
 	WORD $0x4e331df5 // and v21.16b, v15.16b, v19.16b
 	WORD $0x6eb01c14 // bit v20.16b, v0.16b, v16.16b
 	WORD $0x6eb11c15 // bit v21.16b, v0.16b, v17.16b
-	FMOVQ 2272(R2), F19
+	FMOVQ 2288(R2), F19
 	WORD $0x4e331dd6 // and v22.16b, v14.16b, v19.16b
 	WORD $0x4e331df7 // and v23.16b, v15.16b, v19.16b
-	FMOVQ 2288(R2), F19
+	FMOVQ 2304(R2), F19
 	WORD $0x6eb01e76 // bit v22.16b, v19.16b, v16.16b
 	WORD $0x6eb11e77 // bit v23.16b, v19.16b, v17.16b
-	FMOVQ 2304(R2), F19
+	FMOVQ 2320(R2), F19
 	WORD $0x4e331dd8 // and v24.16b, v14.16b, v19.16b
 	WORD $0x4e331dee // and v14.16b, v15.16b, v19.16b
-	FMOVQ 2320(R2), F15
+	FMOVQ 2336(R2), F15
 	WORD $0x6e781df0 // bsl v16.16b, v15.16b, v24.16b
 	WORD $0x6e6e1df1 // bsl v17.16b, v15.16b, v14.16b
 	WORD $0x6ee0fa8e // fneg v14.2d, v20.2d
@@ -30417,46 +30467,46 @@ loop0:
 	WORD $0x6e74de8e // fmul v14.2d, v20.2d, v20.2d
 	WORD $0x6e69de4f // fmul v15.2d, v18.2d, v9.2d
 	WORD $0x6e6ede93 // fmul v19.2d, v20.2d, v14.2d
-	FMOVQ 2336(R2), F21
-	FMOVQ 2352(R2), F24
-	WORD $0x4e69ceb8 // fmla v24.2d, v21.2d, v9.2d
-	FMOVQ 2352(R2), F25
-	WORD $0x4e6eceb9 // fmla v25.2d, v21.2d, v14.2d
-	FMOVQ 2368(R2), F21
-	WORD $0x4e69cf15 // fmla v21.2d, v24.2d, v9.2d
+	FMOVQ 2352(R2), F21
 	FMOVQ 2368(R2), F24
-	WORD $0x4e6ecf38 // fmla v24.2d, v25.2d, v14.2d
-	FMOVQ 2384(R2), F25
-	WORD $0x4e69ceb9 // fmla v25.2d, v21.2d, v9.2d
+	WORD $0x4e69ceb8 // fmla v24.2d, v21.2d, v9.2d
+	FMOVQ 2368(R2), F25
+	WORD $0x4e6eceb9 // fmla v25.2d, v21.2d, v14.2d
 	FMOVQ 2384(R2), F21
-	WORD $0x4e6ecf15 // fmla v21.2d, v24.2d, v14.2d
-	FMOVQ 2400(R2), F24
-	WORD $0x4e69cf38 // fmla v24.2d, v25.2d, v9.2d
+	WORD $0x4e69cf15 // fmla v21.2d, v24.2d, v9.2d
+	FMOVQ 2384(R2), F24
+	WORD $0x4e6ecf38 // fmla v24.2d, v25.2d, v14.2d
 	FMOVQ 2400(R2), F25
-	WORD $0x4e6eceb9 // fmla v25.2d, v21.2d, v14.2d
-	FMOVQ 2416(R2), F21
-	WORD $0x4e69cf15 // fmla v21.2d, v24.2d, v9.2d
+	WORD $0x4e69ceb9 // fmla v25.2d, v21.2d, v9.2d
+	FMOVQ 2400(R2), F21
+	WORD $0x4e6ecf15 // fmla v21.2d, v24.2d, v14.2d
 	FMOVQ 2416(R2), F24
-	WORD $0x4e6ecf38 // fmla v24.2d, v25.2d, v14.2d
-	FMOVQ 2432(R2), F25
-	WORD $0x4e69ceb9 // fmla v25.2d, v21.2d, v9.2d
-	FMOVQ 2432(R2), F21
-	WORD $0x4e6ecf15 // fmla v21.2d, v24.2d, v14.2d
-	FMOVQ 2448(R2), F24
 	WORD $0x4e69cf38 // fmla v24.2d, v25.2d, v9.2d
-	FMOVQ 2448(R2), F25
+	FMOVQ 2416(R2), F25
 	WORD $0x4e6eceb9 // fmla v25.2d, v21.2d, v14.2d
-	FMOVQ 2464(R2), F21
+	FMOVQ 2432(R2), F21
 	WORD $0x4e69cf15 // fmla v21.2d, v24.2d, v9.2d
-	FMOVQ 2464(R2), F24
+	FMOVQ 2432(R2), F24
 	WORD $0x4e6ecf38 // fmla v24.2d, v25.2d, v14.2d
-	FMOVQ 2480(R2), F25
+	FMOVQ 2448(R2), F25
 	WORD $0x4e69ceb9 // fmla v25.2d, v21.2d, v9.2d
-	FMOVQ 2480(R2), F21
+	FMOVQ 2448(R2), F21
 	WORD $0x4e6ecf15 // fmla v21.2d, v24.2d, v14.2d
-	FMOVQ 2496(R2), F24
+	FMOVQ 2464(R2), F24
 	WORD $0x4e69cf38 // fmla v24.2d, v25.2d, v9.2d
-	FMOVQ 2496(R2), F9
+	FMOVQ 2464(R2), F25
+	WORD $0x4e6eceb9 // fmla v25.2d, v21.2d, v14.2d
+	FMOVQ 2480(R2), F21
+	WORD $0x4e69cf15 // fmla v21.2d, v24.2d, v9.2d
+	FMOVQ 2480(R2), F24
+	WORD $0x4e6ecf38 // fmla v24.2d, v25.2d, v14.2d
+	FMOVQ 2496(R2), F25
+	WORD $0x4e69ceb9 // fmla v25.2d, v21.2d, v9.2d
+	FMOVQ 2496(R2), F21
+	WORD $0x4e6ecf15 // fmla v21.2d, v24.2d, v14.2d
+	FMOVQ 2512(R2), F24
+	WORD $0x4e69cf38 // fmla v24.2d, v25.2d, v9.2d
+	FMOVQ 2512(R2), F9
 	WORD $0x4e6ecea9 // fmla v9.2d, v21.2d, v14.2d
 	WORD $0x4e6ad60e // fadd v14.2d, v16.2d, v10.2d
 	WORD $0x4e65d62a // fadd v10.2d, v17.2d, v5.2d
@@ -30475,13 +30525,13 @@ loop0:
 	WORD $0x4ee43551 // cmgt v17.2d, v10.2d, v4.2d
 	WORD $0x6e2f1d6a // eor v10.16b, v11.16b, v15.16b
 	WORD $0x6e311d92 // eor v18.16b, v12.16b, v17.16b
-	FMOVQ 2512(R2), F19
+	FMOVQ 2528(R2), F19
 	WORD $0x4e331df4 // and v20.16b, v15.16b, v19.16b
 	WORD $0x4e331e35 // and v21.16b, v17.16b, v19.16b
-	FMOVQ 2528(R2), F19
+	FMOVQ 2544(R2), F19
 	WORD $0x6eab1e74 // bit v20.16b, v19.16b, v11.16b
 	WORD $0x6eac1e75 // bit v21.16b, v19.16b, v12.16b
-	FMOVQ 2544(R2), F19
+	FMOVQ 2560(R2), F19
 	WORD $0x4e331df6 // and v22.16b, v15.16b, v19.16b
 	WORD $0x4e331e37 // and v23.16b, v17.16b, v19.16b
 	FMOVQ 544(R2), F19
@@ -30515,7 +30565,7 @@ loop0:
 	WORD $0x6e205a2b // mvn v11.16b, v17.16b
 	WORD $0x4e291d8d // and v13.16b, v12.16b, v9.16b
 	WORD $0x4e2b1cc9 // and v9.16b, v6.16b, v11.16b
-	FMOVQ 2560(R2), F6
+	FMOVQ 2576(R2), F6
 	WORD $0x6e601ccd // bsl v13.16b, v6.16b, v0.16b
 	WORD $0x6e601cc9 // bsl v9.16b, v6.16b, v0.16b
 	WORD $0x6e6ddca6 // fmul v6.2d, v5.2d, v13.2d
@@ -30530,7 +30580,7 @@ loop0:
 	WORD $0x6e20594a // mvn v10.16b, v10.16b
 	WORD $0x4ea41d2b // orr v11.16b, v9.16b, v4.16b
 	WORD $0x4eaa1c64 // orr v4.16b, v3.16b, v10.16b
-	FMOVQ 2032(R2), F3
+	FMOVQ 2048(R2), F3
 	WORD $0x6e661c6b // bsl v11.16b, v3.16b, v6.16b
 	WORD $0x6e651c64 // bsl v4.16b, v3.16b, v5.16b
 	WORD $0x4e621d63 // bic v3.16b, v11.16b, v2.16b
@@ -30558,16 +30608,16 @@ loop1:
 	VMOV V7.B16, V8.B16
 	WORD $0x6e641cc8 // bsl v8.16b, v6.16b, v4.16b
 	WORD $0x6ea71c86 // bit v6.16b, v4.16b, v7.16b
-	FMOVQ 2160(R2), F4
-	WORD $0x6ee4e509 // fcmgt v9.2d, v8.2d, v4.2d
-	FMOVQ 1424(R2), F4
-	WORD $0x6ee6e48a // fcmgt v10.2d, v4.2d, v6.2d
 	FMOVQ 2176(R2), F4
+	WORD $0x6ee4e509 // fcmgt v9.2d, v8.2d, v4.2d
+	FMOVQ 1440(R2), F4
+	WORD $0x6ee6e48a // fcmgt v10.2d, v4.2d, v6.2d
+	FMOVQ 2192(R2), F4
 	WORD $0x6ee8e48b // fcmgt v11.2d, v4.2d, v8.2d
 	WORD $0x4e2b1d44 // and v4.16b, v10.16b, v11.16b
-	FMOVQ 2192(R2), F10
-	WORD $0x6e601d44 // bsl v4.16b, v10.16b, v0.16b
 	FMOVQ 2208(R2), F10
+	WORD $0x6e601d44 // bsl v4.16b, v10.16b, v0.16b
+	FMOVQ 2224(R2), F10
 	WORD $0x6e641d49 // bsl v9.16b, v10.16b, v4.16b
 	WORD $0x4e61e504 // fcmeq v4.2d, v8.2d, v1.2d
 	WORD $0x4e61e4ca // fcmeq v10.2d, v6.2d, v1.2d
@@ -30580,28 +30630,28 @@ loop1:
 	WORD $0x4eab1c86 // orr v6.16b, v4.16b, v11.16b
 	WORD $0x6e69dd04 // fmul v4.2d, v8.2d, v9.2d
 	WORD $0x6e641c06 // bsl v6.16b, v0.16b, v4.16b
-	FMOVQ 2048(R2), F4
+	FMOVQ 2064(R2), F4
 	WORD $0x6e64dcc8 // fmul v8.2d, v6.2d, v4.2d
 	WORD $0x6eeae504 // fcmgt v4.2d, v8.2d, v10.2d
-	FMOVQ 2224(R2), F8
+	FMOVQ 2240(R2), F8
 	WORD $0x6e68dd49 // fmul v9.2d, v10.2d, v8.2d
 	WORD $0x6ea41d2a // bit v10.16b, v9.16b, v4.16b
-	FMOVQ 2240(R2), F8
+	FMOVQ 2256(R2), F8
 	WORD $0x6e68dcc9 // fmul v9.2d, v6.2d, v8.2d
 	WORD $0x6e69e548 // fcmge v8.2d, v10.2d, v9.2d
-	FMOVQ 2256(R2), F9
+	FMOVQ 2272(R2), F9
 	WORD $0x6e69dccb // fmul v11.2d, v6.2d, v9.2d
 	WORD $0x6e6be549 // fcmge v9.2d, v10.2d, v11.2d
 	FMOVQ 912(R2), F11
 	WORD $0x4e2b1d0c // and v12.16b, v8.16b, v11.16b
 	WORD $0x6ea91c0c // bit v12.16b, v0.16b, v9.16b
-	FMOVQ 2272(R2), F11
-	WORD $0x4e2b1d0d // and v13.16b, v8.16b, v11.16b
 	FMOVQ 2288(R2), F11
-	WORD $0x6ea91d6d // bit v13.16b, v11.16b, v9.16b
+	WORD $0x4e2b1d0d // and v13.16b, v8.16b, v11.16b
 	FMOVQ 2304(R2), F11
+	WORD $0x6ea91d6d // bit v13.16b, v11.16b, v9.16b
+	FMOVQ 2320(R2), F11
 	WORD $0x4e2b1d0e // and v14.16b, v8.16b, v11.16b
-	FMOVQ 2320(R2), F8
+	FMOVQ 2336(R2), F8
 	WORD $0x6e6e1d09 // bsl v9.16b, v8.16b, v14.16b
 	WORD $0x6ee0f988 // fneg v8.2d, v12.2d
 	VMOV V10.B16, V11.B16
@@ -30618,26 +30668,26 @@ loop1:
 	WORD $0x6e6bdcc8 // fmul v8.2d, v6.2d, v11.2d
 	WORD $0x6e6add46 // fmul v6.2d, v10.2d, v10.2d
 	WORD $0x6e66dd4b // fmul v11.2d, v10.2d, v6.2d
-	FMOVQ 2336(R2), F12
-	FMOVQ 2352(R2), F14
+	FMOVQ 2352(R2), F12
+	FMOVQ 2368(R2), F14
 	WORD $0x4e66cd8e // fmla v14.2d, v12.2d, v6.2d
-	FMOVQ 2368(R2), F12
+	FMOVQ 2384(R2), F12
 	WORD $0x4e66cdcc // fmla v12.2d, v14.2d, v6.2d
-	FMOVQ 2384(R2), F14
+	FMOVQ 2400(R2), F14
 	WORD $0x4e66cd8e // fmla v14.2d, v12.2d, v6.2d
-	FMOVQ 2400(R2), F12
+	FMOVQ 2416(R2), F12
 	WORD $0x4e66cdcc // fmla v12.2d, v14.2d, v6.2d
-	FMOVQ 2416(R2), F14
+	FMOVQ 2432(R2), F14
 	WORD $0x4e66cd8e // fmla v14.2d, v12.2d, v6.2d
-	FMOVQ 2432(R2), F12
+	FMOVQ 2448(R2), F12
 	WORD $0x4e66cdcc // fmla v12.2d, v14.2d, v6.2d
-	FMOVQ 2448(R2), F14
+	FMOVQ 2464(R2), F14
 	WORD $0x4e66cd8e // fmla v14.2d, v12.2d, v6.2d
-	FMOVQ 2464(R2), F12
+	FMOVQ 2480(R2), F12
 	WORD $0x4e66cdcc // fmla v12.2d, v14.2d, v6.2d
-	FMOVQ 2480(R2), F14
+	FMOVQ 2496(R2), F14
 	WORD $0x4e66cd8e // fmla v14.2d, v12.2d, v6.2d
-	FMOVQ 2496(R2), F12
+	FMOVQ 2512(R2), F12
 	WORD $0x4e66cdcc // fmla v12.2d, v14.2d, v6.2d
 	WORD $0x4e68d526 // fadd v6.2d, v9.2d, v8.2d
 	WORD $0x4e6ccd66 // fmla v6.2d, v11.2d, v12.2d
@@ -30648,11 +30698,11 @@ loop1:
 	WORD $0x4f00e406 // movi v6.16b, #0x0
 	WORD $0x4ee334ca // cmgt v10.2d, v6.2d, v3.2d
 	WORD $0x6e2a1ce6 // eor v6.16b, v7.16b, v10.16b
-	FMOVQ 2512(R2), F11
-	WORD $0x4e2b1d4c // and v12.16b, v10.16b, v11.16b
 	FMOVQ 2528(R2), F11
-	WORD $0x6ea71d6c // bit v12.16b, v11.16b, v7.16b
+	WORD $0x4e2b1d4c // and v12.16b, v10.16b, v11.16b
 	FMOVQ 2544(R2), F11
+	WORD $0x6ea71d6c // bit v12.16b, v11.16b, v7.16b
+	FMOVQ 2560(R2), F11
 	WORD $0x4e2b1d4d // and v13.16b, v10.16b, v11.16b
 	FMOVQ 544(R2), F11
 	WORD $0x6ea71d6d // bit v13.16b, v11.16b, v7.16b
@@ -30670,7 +30720,7 @@ loop1:
 	WORD $0x4e261c87 // and v7.16b, v4.16b, v6.16b
 	WORD $0x6e205944 // mvn v4.16b, v10.16b
 	WORD $0x4e241ce6 // and v6.16b, v7.16b, v4.16b
-	FMOVQ 2560(R2), F4
+	FMOVQ 2576(R2), F4
 	WORD $0x6e601c86 // bsl v6.16b, v4.16b, v0.16b
 	WORD $0x6e66dd04 // fmul v4.2d, v8.2d, v6.2d
 	WORD $0x4e63e466 // fcmeq v6.2d, v3.2d, v3.2d
@@ -30678,7 +30728,7 @@ loop1:
 	WORD $0x4e65e4a3 // fcmeq v3.2d, v5.2d, v5.2d
 	WORD $0x6e205863 // mvn v3.16b, v3.16b
 	WORD $0x4ea31cc7 // orr v7.16b, v6.16b, v3.16b
-	FMOVQ 2032(R2), F3
+	FMOVQ 2048(R2), F3
 	WORD $0x6e641c67 // bsl v7.16b, v3.16b, v4.16b
 	WORD $0x4e621ce3 // bic v3.16b, v7.16b, v2.16b
 	WORD $0x4e221ca4 // and v4.16b, v5.16b, v2.16b
@@ -30700,16 +30750,16 @@ after1:
 	VMOV V7.B16, V8.B16
 	WORD $0x6e641cc8 // bsl v8.16b, v6.16b, v4.16b
 	WORD $0x6ea71c86 // bit v6.16b, v4.16b, v7.16b
-	FMOVQ 2160(R2), F4
-	WORD $0x6ee4e509 // fcmgt v9.2d, v8.2d, v4.2d
-	FMOVQ 1424(R2), F4
-	WORD $0x6ee6e48a // fcmgt v10.2d, v4.2d, v6.2d
 	FMOVQ 2176(R2), F4
+	WORD $0x6ee4e509 // fcmgt v9.2d, v8.2d, v4.2d
+	FMOVQ 1440(R2), F4
+	WORD $0x6ee6e48a // fcmgt v10.2d, v4.2d, v6.2d
+	FMOVQ 2192(R2), F4
 	WORD $0x6ee8e48b // fcmgt v11.2d, v4.2d, v8.2d
 	WORD $0x4e2b1d44 // and v4.16b, v10.16b, v11.16b
-	FMOVQ 2192(R2), F10
-	WORD $0x6e601d44 // bsl v4.16b, v10.16b, v0.16b
 	FMOVQ 2208(R2), F10
+	WORD $0x6e601d44 // bsl v4.16b, v10.16b, v0.16b
+	FMOVQ 2224(R2), F10
 	WORD $0x6e641d49 // bsl v9.16b, v10.16b, v4.16b
 	WORD $0x4e61e504 // fcmeq v4.2d, v8.2d, v1.2d
 	WORD $0x4e61e4ca // fcmeq v10.2d, v6.2d, v1.2d
@@ -30722,28 +30772,28 @@ after1:
 	WORD $0x4eab1c86 // orr v6.16b, v4.16b, v11.16b
 	WORD $0x6e69dd04 // fmul v4.2d, v8.2d, v9.2d
 	WORD $0x6e641c06 // bsl v6.16b, v0.16b, v4.16b
-	FMOVQ 2048(R2), F4
+	FMOVQ 2064(R2), F4
 	WORD $0x6e64dcc8 // fmul v8.2d, v6.2d, v4.2d
 	WORD $0x6eeae504 // fcmgt v4.2d, v8.2d, v10.2d
-	FMOVQ 2224(R2), F8
+	FMOVQ 2240(R2), F8
 	WORD $0x6e68dd49 // fmul v9.2d, v10.2d, v8.2d
 	WORD $0x6ea41d2a // bit v10.16b, v9.16b, v4.16b
-	FMOVQ 2240(R2), F8
+	FMOVQ 2256(R2), F8
 	WORD $0x6e68dcc9 // fmul v9.2d, v6.2d, v8.2d
 	WORD $0x6e69e548 // fcmge v8.2d, v10.2d, v9.2d
-	FMOVQ 2256(R2), F9
+	FMOVQ 2272(R2), F9
 	WORD $0x6e69dccb // fmul v11.2d, v6.2d, v9.2d
 	WORD $0x6e6be549 // fcmge v9.2d, v10.2d, v11.2d
 	FMOVQ 912(R2), F11
 	WORD $0x4e2b1d0c // and v12.16b, v8.16b, v11.16b
 	WORD $0x6ea91c0c // bit v12.16b, v0.16b, v9.16b
-	FMOVQ 2272(R2), F11
-	WORD $0x4e2b1d0d // and v13.16b, v8.16b, v11.16b
 	FMOVQ 2288(R2), F11
-	WORD $0x6ea91d6d // bit v13.16b, v11.16b, v9.16b
+	WORD $0x4e2b1d0d // and v13.16b, v8.16b, v11.16b
 	FMOVQ 2304(R2), F11
+	WORD $0x6ea91d6d // bit v13.16b, v11.16b, v9.16b
+	FMOVQ 2320(R2), F11
 	WORD $0x4e2b1d0e // and v14.16b, v8.16b, v11.16b
-	FMOVQ 2320(R2), F8
+	FMOVQ 2336(R2), F8
 	WORD $0x6e6e1d09 // bsl v9.16b, v8.16b, v14.16b
 	WORD $0x6ee0f988 // fneg v8.2d, v12.2d
 	VMOV V10.B16, V11.B16
@@ -30760,26 +30810,26 @@ after1:
 	WORD $0x6e6bdcc8 // fmul v8.2d, v6.2d, v11.2d
 	WORD $0x6e6add46 // fmul v6.2d, v10.2d, v10.2d
 	WORD $0x6e66dd4b // fmul v11.2d, v10.2d, v6.2d
-	FMOVQ 2336(R2), F12
-	FMOVQ 2352(R2), F14
+	FMOVQ 2352(R2), F12
+	FMOVQ 2368(R2), F14
 	WORD $0x4e66cd8e // fmla v14.2d, v12.2d, v6.2d
-	FMOVQ 2368(R2), F12
+	FMOVQ 2384(R2), F12
 	WORD $0x4e66cdcc // fmla v12.2d, v14.2d, v6.2d
-	FMOVQ 2384(R2), F14
+	FMOVQ 2400(R2), F14
 	WORD $0x4e66cd8e // fmla v14.2d, v12.2d, v6.2d
-	FMOVQ 2400(R2), F12
+	FMOVQ 2416(R2), F12
 	WORD $0x4e66cdcc // fmla v12.2d, v14.2d, v6.2d
-	FMOVQ 2416(R2), F14
+	FMOVQ 2432(R2), F14
 	WORD $0x4e66cd8e // fmla v14.2d, v12.2d, v6.2d
-	FMOVQ 2432(R2), F12
+	FMOVQ 2448(R2), F12
 	WORD $0x4e66cdcc // fmla v12.2d, v14.2d, v6.2d
-	FMOVQ 2448(R2), F14
+	FMOVQ 2464(R2), F14
 	WORD $0x4e66cd8e // fmla v14.2d, v12.2d, v6.2d
-	FMOVQ 2464(R2), F12
+	FMOVQ 2480(R2), F12
 	WORD $0x4e66cdcc // fmla v12.2d, v14.2d, v6.2d
-	FMOVQ 2480(R2), F14
+	FMOVQ 2496(R2), F14
 	WORD $0x4e66cd8e // fmla v14.2d, v12.2d, v6.2d
-	FMOVQ 2496(R2), F12
+	FMOVQ 2512(R2), F12
 	WORD $0x4e66cdcc // fmla v12.2d, v14.2d, v6.2d
 	WORD $0x4e68d526 // fadd v6.2d, v9.2d, v8.2d
 	WORD $0x4e6ccd66 // fmla v6.2d, v11.2d, v12.2d
@@ -30790,11 +30840,11 @@ after1:
 	WORD $0x4f00e406 // movi v6.16b, #0x0
 	WORD $0x4ee334ca // cmgt v10.2d, v6.2d, v3.2d
 	WORD $0x6e2a1ce6 // eor v6.16b, v7.16b, v10.16b
-	FMOVQ 2512(R2), F11
-	WORD $0x4e2b1d4c // and v12.16b, v10.16b, v11.16b
 	FMOVQ 2528(R2), F11
-	WORD $0x6ea71d6c // bit v12.16b, v11.16b, v7.16b
+	WORD $0x4e2b1d4c // and v12.16b, v10.16b, v11.16b
 	FMOVQ 2544(R2), F11
+	WORD $0x6ea71d6c // bit v12.16b, v11.16b, v7.16b
+	FMOVQ 2560(R2), F11
 	WORD $0x4e2b1d4d // and v13.16b, v10.16b, v11.16b
 	FMOVQ 544(R2), F11
 	WORD $0x6ea71d6d // bit v13.16b, v11.16b, v7.16b
@@ -30812,7 +30862,7 @@ after1:
 	WORD $0x4e261c87 // and v7.16b, v4.16b, v6.16b
 	WORD $0x6e205944 // mvn v4.16b, v10.16b
 	WORD $0x4e241ce6 // and v6.16b, v7.16b, v4.16b
-	FMOVQ 2560(R2), F4
+	FMOVQ 2576(R2), F4
 	WORD $0x6e601c86 // bsl v6.16b, v4.16b, v0.16b
 	WORD $0x6e66dd04 // fmul v4.2d, v8.2d, v6.2d
 	WORD $0x4e63e466 // fcmeq v6.2d, v3.2d, v3.2d
@@ -30820,7 +30870,7 @@ after1:
 	WORD $0x4e65e4a3 // fcmeq v3.2d, v5.2d, v5.2d
 	WORD $0x6e205863 // mvn v3.16b, v3.16b
 	WORD $0x4ea31cc7 // orr v7.16b, v6.16b, v3.16b
-	FMOVQ 2032(R2), F3
+	FMOVQ 2048(R2), F3
 	WORD $0x6e641c67 // bsl v7.16b, v3.16b, v4.16b
 	WORD $0x4e621ce3 // bic v3.16b, v7.16b, v2.16b
 	WORD $0x4e221ca4 // and v4.16b, v5.16b, v2.16b
@@ -30856,7 +30906,7 @@ TEXT ·hypotFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R10
 	LSL $3, R10, R10
 	MOVD $constants<>(SB), R2
-	FMOVQ 1728(R2), F0
+	FMOVQ 1744(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -30920,35 +30970,35 @@ loop0:
 	WORD $0x4e20e544 // fcmeq v4.4s, v10.4s, v0.4s
 	WORD $0x4ea21c28 // orr v8.16b, v1.16b, v2.16b
 	WORD $0x4ea41cc1 // orr v1.16b, v6.16b, v4.16b
-	FMOVQ 4400(R2), F2
+	FMOVQ 4416(R2), F2
 	WORD $0x6ea3e444 // fcmgt v4.4s, v2.4s, v3.4s
 	WORD $0x6ea9e446 // fcmgt v6.4s, v2.4s, v9.4s
-	FMOVQ 4416(R2), F2
+	FMOVQ 4432(R2), F2
 	FMOVQ 48(R2), F10
 	VMOV V4.B16, V13.B16
 	WORD $0x6e6a1c4d // bsl v13.16b, v2.16b, v10.16b
 	VMOV V6.B16, V14.B16
 	WORD $0x6e6a1c4e // bsl v14.16b, v2.16b, v10.16b
-	FMOVQ 4432(R2), F2
+	FMOVQ 4448(R2), F2
 	FMOVQ 48(R2), F10
 	WORD $0x6e6a1c44 // bsl v4.16b, v2.16b, v10.16b
 	WORD $0x6e6a1c46 // bsl v6.16b, v2.16b, v10.16b
 	WORD $0x4e23d562 // fadd v2.4s, v11.4s, v3.4s
 	WORD $0x4e29d58a // fadd v10.4s, v12.4s, v9.4s
-	FMOVQ 4448(R2), F15
+	FMOVQ 4464(R2), F15
 	WORD $0x6eafe570 // fcmgt v16.4s, v11.4s, v15.4s
 	WORD $0x6eafe591 // fcmgt v17.4s, v12.4s, v15.4s
-	FMOVQ 4432(R2), F15
+	FMOVQ 4448(R2), F15
 	WORD $0x6eb01ded // bit v13.16b, v15.16b, v16.16b
 	WORD $0x6eb11dee // bit v14.16b, v15.16b, v17.16b
-	FMOVQ 4416(R2), F15
+	FMOVQ 4432(R2), F15
 	WORD $0x6e641df0 // bsl v16.16b, v15.16b, v4.16b
 	WORD $0x6e661df1 // bsl v17.16b, v15.16b, v6.16b
 	WORD $0x6e2ddd64 // fmul v4.4s, v11.4s, v13.4s
 	WORD $0x6e2edd86 // fmul v6.4s, v12.4s, v14.4s
 	WORD $0x6e2ddc6f // fmul v15.4s, v3.4s, v13.4s
 	WORD $0x6e2edd2d // fmul v13.4s, v9.4s, v14.4s
-	FMOVQ 4464(R2), F14
+	FMOVQ 4480(R2), F14
 	WORD $0x6e2edd72 // fmul v18.4s, v11.4s, v14.4s
 	WORD $0x6e2edd8b // fmul v11.4s, v12.4s, v14.4s
 	WORD $0x6e23e64c // fcmge v12.4s, v18.4s, v3.4s
@@ -30965,7 +31015,7 @@ loop0:
 	WORD $0x6ea0fa54 // fneg v20.4s, v18.4s
 	WORD $0x4e2ecdd3 // fmla v19.4s, v14.4s, v14.4s
 	WORD $0x4e29cd34 // fmla v20.4s, v9.4s, v9.4s
-	FMOVQ 3440(R2), F21
+	FMOVQ 3456(R2), F21
 	WORD $0x6e35ddd6 // fmul v22.4s, v14.4s, v21.4s
 	WORD $0x6e35dd37 // fmul v23.4s, v9.4s, v21.4s
 	WORD $0x6ea0f9f5 // fneg v21.4s, v15.4s
@@ -30992,7 +31042,7 @@ loop0:
 	WORD $0x6e2bde26 // fmul v6.4s, v17.4s, v11.4s
 	WORD $0x6e641c4c // bsl v12.16b, v2.16b, v4.16b
 	WORD $0x6e661d43 // bsl v3.16b, v10.16b, v6.16b
-	FMOVQ 1712(R2), F2
+	FMOVQ 1728(R2), F2
 	WORD $0x6e6c1c47 // bsl v7.16b, v2.16b, v12.16b
 	WORD $0x6e631c45 // bsl v5.16b, v2.16b, v3.16b
 	WORD $0x6e671c08 // bsl v8.16b, v0.16b, v7.16b
@@ -31029,25 +31079,25 @@ loop1:
 	WORD $0x6e641c23 // bsl v3.16b, v1.16b, v4.16b
 	WORD $0x4e20e481 // fcmeq v1.4s, v4.4s, v0.4s
 	WORD $0x4ea11c44 // orr v4.16b, v2.16b, v1.16b
-	FMOVQ 4400(R2), F1
-	WORD $0x6ea3e422 // fcmgt v2.4s, v1.4s, v3.4s
 	FMOVQ 4416(R2), F1
+	WORD $0x6ea3e422 // fcmgt v2.4s, v1.4s, v3.4s
+	FMOVQ 4432(R2), F1
 	FMOVQ 48(R2), F7
 	VMOV V2.B16, V8.B16
 	WORD $0x6e671c28 // bsl v8.16b, v1.16b, v7.16b
-	FMOVQ 4432(R2), F1
+	FMOVQ 4448(R2), F1
 	FMOVQ 48(R2), F7
 	WORD $0x6e671c22 // bsl v2.16b, v1.16b, v7.16b
 	WORD $0x4e23d4c1 // fadd v1.4s, v6.4s, v3.4s
-	FMOVQ 4448(R2), F7
+	FMOVQ 4464(R2), F7
 	WORD $0x6ea7e4c9 // fcmgt v9.4s, v6.4s, v7.4s
-	FMOVQ 4432(R2), F7
+	FMOVQ 4448(R2), F7
 	WORD $0x6ea91ce8 // bit v8.16b, v7.16b, v9.16b
-	FMOVQ 4416(R2), F7
+	FMOVQ 4432(R2), F7
 	WORD $0x6e621ce9 // bsl v9.16b, v7.16b, v2.16b
 	WORD $0x6e28dcc2 // fmul v2.4s, v6.4s, v8.4s
 	WORD $0x6e28dc67 // fmul v7.4s, v3.4s, v8.4s
-	FMOVQ 4464(R2), F8
+	FMOVQ 4480(R2), F8
 	WORD $0x6e28dcca // fmul v10.4s, v6.4s, v8.4s
 	WORD $0x6e23e546 // fcmge v6.4s, v10.4s, v3.4s
 	WORD $0x6e27dce3 // fmul v3.4s, v7.4s, v7.4s
@@ -31056,7 +31106,7 @@ loop1:
 	WORD $0x6e28dd03 // fmul v3.4s, v8.4s, v8.4s
 	WORD $0x6ea0f86a // fneg v10.4s, v3.4s
 	WORD $0x4e28cd0a // fmla v10.4s, v8.4s, v8.4s
-	FMOVQ 3440(R2), F11
+	FMOVQ 3456(R2), F11
 	WORD $0x6e2bdd0c // fmul v12.4s, v8.4s, v11.4s
 	WORD $0x6ea0f8eb // fneg v11.4s, v7.4s
 	WORD $0x6e22dc4d // fmul v13.4s, v2.4s, v2.4s
@@ -31070,7 +31120,7 @@ loop1:
 	WORD $0x4ea3d502 // fsub v2.4s, v8.4s, v3.4s
 	WORD $0x6e22dd23 // fmul v3.4s, v9.4s, v2.4s
 	WORD $0x6e631c26 // bsl v6.16b, v1.16b, v3.16b
-	FMOVQ 1712(R2), F1
+	FMOVQ 1728(R2), F1
 	WORD $0x6e661c25 // bsl v5.16b, v1.16b, v6.16b
 	WORD $0x6e651c04 // bsl v4.16b, v0.16b, v5.16b
 	WORD $0x0e216881 // fcvtn v1.4h, v4.4s
@@ -31101,25 +31151,25 @@ after1:
 	WORD $0x6e641c23 // bsl v3.16b, v1.16b, v4.16b
 	WORD $0x4e20e481 // fcmeq v1.4s, v4.4s, v0.4s
 	WORD $0x4ea11c44 // orr v4.16b, v2.16b, v1.16b
-	FMOVQ 4400(R2), F1
-	WORD $0x6ea3e422 // fcmgt v2.4s, v1.4s, v3.4s
 	FMOVQ 4416(R2), F1
+	WORD $0x6ea3e422 // fcmgt v2.4s, v1.4s, v3.4s
+	FMOVQ 4432(R2), F1
 	FMOVQ 48(R2), F7
 	VMOV V2.B16, V8.B16
 	WORD $0x6e671c28 // bsl v8.16b, v1.16b, v7.16b
-	FMOVQ 4432(R2), F1
+	FMOVQ 4448(R2), F1
 	FMOVQ 48(R2), F7
 	WORD $0x6e671c22 // bsl v2.16b, v1.16b, v7.16b
 	WORD $0x4e23d4c1 // fadd v1.4s, v6.4s, v3.4s
-	FMOVQ 4448(R2), F7
+	FMOVQ 4464(R2), F7
 	WORD $0x6ea7e4c9 // fcmgt v9.4s, v6.4s, v7.4s
-	FMOVQ 4432(R2), F7
+	FMOVQ 4448(R2), F7
 	WORD $0x6ea91ce8 // bit v8.16b, v7.16b, v9.16b
-	FMOVQ 4416(R2), F7
+	FMOVQ 4432(R2), F7
 	WORD $0x6e621ce9 // bsl v9.16b, v7.16b, v2.16b
 	WORD $0x6e28dcc2 // fmul v2.4s, v6.4s, v8.4s
 	WORD $0x6e28dc67 // fmul v7.4s, v3.4s, v8.4s
-	FMOVQ 4464(R2), F8
+	FMOVQ 4480(R2), F8
 	WORD $0x6e28dcca // fmul v10.4s, v6.4s, v8.4s
 	WORD $0x6e23e546 // fcmge v6.4s, v10.4s, v3.4s
 	WORD $0x6e27dce3 // fmul v3.4s, v7.4s, v7.4s
@@ -31128,7 +31178,7 @@ after1:
 	WORD $0x6e28dd03 // fmul v3.4s, v8.4s, v8.4s
 	WORD $0x6ea0f86a // fneg v10.4s, v3.4s
 	WORD $0x4e28cd0a // fmla v10.4s, v8.4s, v8.4s
-	FMOVQ 3440(R2), F11
+	FMOVQ 3456(R2), F11
 	WORD $0x6e2bdd0c // fmul v12.4s, v8.4s, v11.4s
 	WORD $0x6ea0f8eb // fneg v11.4s, v7.4s
 	WORD $0x6e22dc4d // fmul v13.4s, v2.4s, v2.4s
@@ -31142,7 +31192,7 @@ after1:
 	WORD $0x4ea3d502 // fsub v2.4s, v8.4s, v3.4s
 	WORD $0x6e22dd23 // fmul v3.4s, v9.4s, v2.4s
 	WORD $0x6e631c26 // bsl v6.16b, v1.16b, v3.16b
-	FMOVQ 1712(R2), F1
+	FMOVQ 1728(R2), F1
 	WORD $0x6e661c25 // bsl v5.16b, v1.16b, v6.16b
 	WORD $0x6e651c04 // bsl v4.16b, v0.16b, v5.16b
 	WORD $0x0e216881 // fcvtn v1.4h, v4.4s
@@ -31170,25 +31220,25 @@ after2:
 	WORD $0x6e641c23 // bsl v3.16b, v1.16b, v4.16b
 	WORD $0x4e20e481 // fcmeq v1.4s, v4.4s, v0.4s
 	WORD $0x4ea11c44 // orr v4.16b, v2.16b, v1.16b
-	FMOVQ 4400(R2), F1
-	WORD $0x6ea3e422 // fcmgt v2.4s, v1.4s, v3.4s
 	FMOVQ 4416(R2), F1
+	WORD $0x6ea3e422 // fcmgt v2.4s, v1.4s, v3.4s
+	FMOVQ 4432(R2), F1
 	FMOVQ 48(R2), F7
 	VMOV V2.B16, V8.B16
 	WORD $0x6e671c28 // bsl v8.16b, v1.16b, v7.16b
-	FMOVQ 4432(R2), F1
+	FMOVQ 4448(R2), F1
 	FMOVQ 48(R2), F7
 	WORD $0x6e671c22 // bsl v2.16b, v1.16b, v7.16b
 	WORD $0x4e23d4c1 // fadd v1.4s, v6.4s, v3.4s
-	FMOVQ 4448(R2), F7
+	FMOVQ 4464(R2), F7
 	WORD $0x6ea7e4c9 // fcmgt v9.4s, v6.4s, v7.4s
-	FMOVQ 4432(R2), F7
+	FMOVQ 4448(R2), F7
 	WORD $0x6ea91ce8 // bit v8.16b, v7.16b, v9.16b
-	FMOVQ 4416(R2), F7
+	FMOVQ 4432(R2), F7
 	WORD $0x6e621ce9 // bsl v9.16b, v7.16b, v2.16b
 	WORD $0x6e28dcc2 // fmul v2.4s, v6.4s, v8.4s
 	WORD $0x6e28dc67 // fmul v7.4s, v3.4s, v8.4s
-	FMOVQ 4464(R2), F8
+	FMOVQ 4480(R2), F8
 	WORD $0x6e28dcca // fmul v10.4s, v6.4s, v8.4s
 	WORD $0x6e23e546 // fcmge v6.4s, v10.4s, v3.4s
 	WORD $0x6e27dce3 // fmul v3.4s, v7.4s, v7.4s
@@ -31197,7 +31247,7 @@ after2:
 	WORD $0x6e28dd03 // fmul v3.4s, v8.4s, v8.4s
 	WORD $0x6ea0f86a // fneg v10.4s, v3.4s
 	WORD $0x4e28cd0a // fmla v10.4s, v8.4s, v8.4s
-	FMOVQ 3440(R2), F11
+	FMOVQ 3456(R2), F11
 	WORD $0x6e2bdd0c // fmul v12.4s, v8.4s, v11.4s
 	WORD $0x6ea0f8eb // fneg v11.4s, v7.4s
 	WORD $0x6e22dc4d // fmul v13.4s, v2.4s, v2.4s
@@ -31211,7 +31261,7 @@ after2:
 	WORD $0x4ea3d502 // fsub v2.4s, v8.4s, v3.4s
 	WORD $0x6e22dd23 // fmul v3.4s, v9.4s, v2.4s
 	WORD $0x6e631c26 // bsl v6.16b, v1.16b, v3.16b
-	FMOVQ 1712(R2), F1
+	FMOVQ 1728(R2), F1
 	WORD $0x6e661c25 // bsl v5.16b, v1.16b, v6.16b
 	WORD $0x6e651c04 // bsl v4.16b, v0.16b, v5.16b
 	WORD $0x0e216881 // fcvtn v1.4h, v4.4s
@@ -31246,7 +31296,7 @@ TEXT ·hypotBFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R10
 	LSL $3, R10, R10
 	MOVD $constants<>(SB), R2
-	FMOVQ 1728(R2), F0
+	FMOVQ 1744(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -31314,35 +31364,35 @@ loop0:
 	WORD $0x4e20e544 // fcmeq v4.4s, v10.4s, v0.4s
 	WORD $0x4ea11c67 // orr v7.16b, v3.16b, v1.16b
 	WORD $0x4ea41cc1 // orr v1.16b, v6.16b, v4.16b
-	FMOVQ 4400(R2), F3
+	FMOVQ 4416(R2), F3
 	WORD $0x6ea2e464 // fcmgt v4.4s, v3.4s, v2.4s
 	WORD $0x6ea8e466 // fcmgt v6.4s, v3.4s, v8.4s
-	FMOVQ 4416(R2), F3
+	FMOVQ 4432(R2), F3
 	FMOVQ 48(R2), F10
 	VMOV V4.B16, V13.B16
 	WORD $0x6e6a1c6d // bsl v13.16b, v3.16b, v10.16b
 	VMOV V6.B16, V14.B16
 	WORD $0x6e6a1c6e // bsl v14.16b, v3.16b, v10.16b
-	FMOVQ 4432(R2), F3
+	FMOVQ 4448(R2), F3
 	FMOVQ 48(R2), F10
 	WORD $0x6e6a1c64 // bsl v4.16b, v3.16b, v10.16b
 	WORD $0x6e6a1c66 // bsl v6.16b, v3.16b, v10.16b
 	WORD $0x4e22d563 // fadd v3.4s, v11.4s, v2.4s
 	WORD $0x4e28d58a // fadd v10.4s, v12.4s, v8.4s
-	FMOVQ 4448(R2), F15
+	FMOVQ 4464(R2), F15
 	WORD $0x6eafe570 // fcmgt v16.4s, v11.4s, v15.4s
 	WORD $0x6eafe591 // fcmgt v17.4s, v12.4s, v15.4s
-	FMOVQ 4432(R2), F15
+	FMOVQ 4448(R2), F15
 	WORD $0x6eb01ded // bit v13.16b, v15.16b, v16.16b
 	WORD $0x6eb11dee // bit v14.16b, v15.16b, v17.16b
-	FMOVQ 4416(R2), F15
+	FMOVQ 4432(R2), F15
 	WORD $0x6e641df0 // bsl v16.16b, v15.16b, v4.16b
 	WORD $0x6e661df1 // bsl v17.16b, v15.16b, v6.16b
 	WORD $0x6e2ddd64 // fmul v4.4s, v11.4s, v13.4s
 	WORD $0x6e2edd86 // fmul v6.4s, v12.4s, v14.4s
 	WORD $0x6e2ddc4f // fmul v15.4s, v2.4s, v13.4s
 	WORD $0x6e2edd0d // fmul v13.4s, v8.4s, v14.4s
-	FMOVQ 4464(R2), F14
+	FMOVQ 4480(R2), F14
 	WORD $0x6e2edd72 // fmul v18.4s, v11.4s, v14.4s
 	WORD $0x6e2edd8b // fmul v11.4s, v12.4s, v14.4s
 	WORD $0x6e22e64c // fcmge v12.4s, v18.4s, v2.4s
@@ -31359,7 +31409,7 @@ loop0:
 	WORD $0x6ea0fa54 // fneg v20.4s, v18.4s
 	WORD $0x4e2ecdd3 // fmla v19.4s, v14.4s, v14.4s
 	WORD $0x4e28cd14 // fmla v20.4s, v8.4s, v8.4s
-	FMOVQ 3440(R2), F21
+	FMOVQ 3456(R2), F21
 	WORD $0x6e35ddd6 // fmul v22.4s, v14.4s, v21.4s
 	WORD $0x6e35dd17 // fmul v23.4s, v8.4s, v21.4s
 	WORD $0x6ea0f9f5 // fneg v21.4s, v15.4s
@@ -31386,7 +31436,7 @@ loop0:
 	WORD $0x6e2bde26 // fmul v6.4s, v17.4s, v11.4s
 	WORD $0x6e641c6c // bsl v12.16b, v3.16b, v4.16b
 	WORD $0x6e661d42 // bsl v2.16b, v10.16b, v6.16b
-	FMOVQ 1712(R2), F3
+	FMOVQ 1728(R2), F3
 	WORD $0x6e6c1c69 // bsl v9.16b, v3.16b, v12.16b
 	WORD $0x6e621c65 // bsl v5.16b, v3.16b, v2.16b
 	WORD $0x6e691c07 // bsl v7.16b, v0.16b, v9.16b
@@ -31446,25 +31496,25 @@ loop1:
 	WORD $0x6e651c43 // bsl v3.16b, v2.16b, v5.16b
 	WORD $0x4e20e4a2 // fcmeq v2.4s, v5.4s, v0.4s
 	WORD $0x4ea21c25 // orr v5.16b, v1.16b, v2.16b
-	FMOVQ 4400(R2), F1
-	WORD $0x6ea3e422 // fcmgt v2.4s, v1.4s, v3.4s
 	FMOVQ 4416(R2), F1
+	WORD $0x6ea3e422 // fcmgt v2.4s, v1.4s, v3.4s
+	FMOVQ 4432(R2), F1
 	FMOVQ 48(R2), F7
 	VMOV V2.B16, V8.B16
 	WORD $0x6e671c28 // bsl v8.16b, v1.16b, v7.16b
-	FMOVQ 4432(R2), F1
+	FMOVQ 4448(R2), F1
 	FMOVQ 48(R2), F7
 	WORD $0x6e671c22 // bsl v2.16b, v1.16b, v7.16b
 	WORD $0x4e23d4c1 // fadd v1.4s, v6.4s, v3.4s
-	FMOVQ 4448(R2), F7
+	FMOVQ 4464(R2), F7
 	WORD $0x6ea7e4c9 // fcmgt v9.4s, v6.4s, v7.4s
-	FMOVQ 4432(R2), F7
+	FMOVQ 4448(R2), F7
 	WORD $0x6ea91ce8 // bit v8.16b, v7.16b, v9.16b
-	FMOVQ 4416(R2), F7
+	FMOVQ 4432(R2), F7
 	WORD $0x6e621ce9 // bsl v9.16b, v7.16b, v2.16b
 	WORD $0x6e28dcc2 // fmul v2.4s, v6.4s, v8.4s
 	WORD $0x6e28dc67 // fmul v7.4s, v3.4s, v8.4s
-	FMOVQ 4464(R2), F8
+	FMOVQ 4480(R2), F8
 	WORD $0x6e28dcca // fmul v10.4s, v6.4s, v8.4s
 	WORD $0x6e23e546 // fcmge v6.4s, v10.4s, v3.4s
 	WORD $0x6e27dce3 // fmul v3.4s, v7.4s, v7.4s
@@ -31473,7 +31523,7 @@ loop1:
 	WORD $0x6e28dd03 // fmul v3.4s, v8.4s, v8.4s
 	WORD $0x6ea0f86a // fneg v10.4s, v3.4s
 	WORD $0x4e28cd0a // fmla v10.4s, v8.4s, v8.4s
-	FMOVQ 3440(R2), F11
+	FMOVQ 3456(R2), F11
 	WORD $0x6e2bdd0c // fmul v12.4s, v8.4s, v11.4s
 	WORD $0x6ea0f8eb // fneg v11.4s, v7.4s
 	WORD $0x6e22dc4d // fmul v13.4s, v2.4s, v2.4s
@@ -31487,7 +31537,7 @@ loop1:
 	WORD $0x4ea3d502 // fsub v2.4s, v8.4s, v3.4s
 	WORD $0x6e22dd23 // fmul v3.4s, v9.4s, v2.4s
 	WORD $0x6e631c26 // bsl v6.16b, v1.16b, v3.16b
-	FMOVQ 1712(R2), F1
+	FMOVQ 1728(R2), F1
 	WORD $0x6e661c24 // bsl v4.16b, v1.16b, v6.16b
 	WORD $0x6e641c05 // bsl v5.16b, v0.16b, v4.16b
 	WORD $0x6f3004a1 // ushr v1.4s, v5.4s, #16
@@ -31532,25 +31582,25 @@ after1:
 	WORD $0x6e651c43 // bsl v3.16b, v2.16b, v5.16b
 	WORD $0x4e20e4a2 // fcmeq v2.4s, v5.4s, v0.4s
 	WORD $0x4ea21c25 // orr v5.16b, v1.16b, v2.16b
-	FMOVQ 4400(R2), F1
-	WORD $0x6ea3e422 // fcmgt v2.4s, v1.4s, v3.4s
 	FMOVQ 4416(R2), F1
+	WORD $0x6ea3e422 // fcmgt v2.4s, v1.4s, v3.4s
+	FMOVQ 4432(R2), F1
 	FMOVQ 48(R2), F7
 	VMOV V2.B16, V8.B16
 	WORD $0x6e671c28 // bsl v8.16b, v1.16b, v7.16b
-	FMOVQ 4432(R2), F1
+	FMOVQ 4448(R2), F1
 	FMOVQ 48(R2), F7
 	WORD $0x6e671c22 // bsl v2.16b, v1.16b, v7.16b
 	WORD $0x4e23d4c1 // fadd v1.4s, v6.4s, v3.4s
-	FMOVQ 4448(R2), F7
+	FMOVQ 4464(R2), F7
 	WORD $0x6ea7e4c9 // fcmgt v9.4s, v6.4s, v7.4s
-	FMOVQ 4432(R2), F7
+	FMOVQ 4448(R2), F7
 	WORD $0x6ea91ce8 // bit v8.16b, v7.16b, v9.16b
-	FMOVQ 4416(R2), F7
+	FMOVQ 4432(R2), F7
 	WORD $0x6e621ce9 // bsl v9.16b, v7.16b, v2.16b
 	WORD $0x6e28dcc2 // fmul v2.4s, v6.4s, v8.4s
 	WORD $0x6e28dc67 // fmul v7.4s, v3.4s, v8.4s
-	FMOVQ 4464(R2), F8
+	FMOVQ 4480(R2), F8
 	WORD $0x6e28dcca // fmul v10.4s, v6.4s, v8.4s
 	WORD $0x6e23e546 // fcmge v6.4s, v10.4s, v3.4s
 	WORD $0x6e27dce3 // fmul v3.4s, v7.4s, v7.4s
@@ -31559,7 +31609,7 @@ after1:
 	WORD $0x6e28dd03 // fmul v3.4s, v8.4s, v8.4s
 	WORD $0x6ea0f86a // fneg v10.4s, v3.4s
 	WORD $0x4e28cd0a // fmla v10.4s, v8.4s, v8.4s
-	FMOVQ 3440(R2), F11
+	FMOVQ 3456(R2), F11
 	WORD $0x6e2bdd0c // fmul v12.4s, v8.4s, v11.4s
 	WORD $0x6ea0f8eb // fneg v11.4s, v7.4s
 	WORD $0x6e22dc4d // fmul v13.4s, v2.4s, v2.4s
@@ -31573,7 +31623,7 @@ after1:
 	WORD $0x4ea3d502 // fsub v2.4s, v8.4s, v3.4s
 	WORD $0x6e22dd23 // fmul v3.4s, v9.4s, v2.4s
 	WORD $0x6e631c26 // bsl v6.16b, v1.16b, v3.16b
-	FMOVQ 1712(R2), F1
+	FMOVQ 1728(R2), F1
 	WORD $0x6e661c24 // bsl v4.16b, v1.16b, v6.16b
 	WORD $0x6e641c05 // bsl v5.16b, v0.16b, v4.16b
 	WORD $0x6f3004a1 // ushr v1.4s, v5.4s, #16
@@ -31615,25 +31665,25 @@ after2:
 	WORD $0x6e651c43 // bsl v3.16b, v2.16b, v5.16b
 	WORD $0x4e20e4a2 // fcmeq v2.4s, v5.4s, v0.4s
 	WORD $0x4ea21c25 // orr v5.16b, v1.16b, v2.16b
-	FMOVQ 4400(R2), F1
-	WORD $0x6ea3e422 // fcmgt v2.4s, v1.4s, v3.4s
 	FMOVQ 4416(R2), F1
+	WORD $0x6ea3e422 // fcmgt v2.4s, v1.4s, v3.4s
+	FMOVQ 4432(R2), F1
 	FMOVQ 48(R2), F7
 	VMOV V2.B16, V8.B16
 	WORD $0x6e671c28 // bsl v8.16b, v1.16b, v7.16b
-	FMOVQ 4432(R2), F1
+	FMOVQ 4448(R2), F1
 	FMOVQ 48(R2), F7
 	WORD $0x6e671c22 // bsl v2.16b, v1.16b, v7.16b
 	WORD $0x4e23d4c1 // fadd v1.4s, v6.4s, v3.4s
-	FMOVQ 4448(R2), F7
+	FMOVQ 4464(R2), F7
 	WORD $0x6ea7e4c9 // fcmgt v9.4s, v6.4s, v7.4s
-	FMOVQ 4432(R2), F7
+	FMOVQ 4448(R2), F7
 	WORD $0x6ea91ce8 // bit v8.16b, v7.16b, v9.16b
-	FMOVQ 4416(R2), F7
+	FMOVQ 4432(R2), F7
 	WORD $0x6e621ce9 // bsl v9.16b, v7.16b, v2.16b
 	WORD $0x6e28dcc2 // fmul v2.4s, v6.4s, v8.4s
 	WORD $0x6e28dc67 // fmul v7.4s, v3.4s, v8.4s
-	FMOVQ 4464(R2), F8
+	FMOVQ 4480(R2), F8
 	WORD $0x6e28dcca // fmul v10.4s, v6.4s, v8.4s
 	WORD $0x6e23e546 // fcmge v6.4s, v10.4s, v3.4s
 	WORD $0x6e27dce3 // fmul v3.4s, v7.4s, v7.4s
@@ -31642,7 +31692,7 @@ after2:
 	WORD $0x6e28dd03 // fmul v3.4s, v8.4s, v8.4s
 	WORD $0x6ea0f86a // fneg v10.4s, v3.4s
 	WORD $0x4e28cd0a // fmla v10.4s, v8.4s, v8.4s
-	FMOVQ 3440(R2), F11
+	FMOVQ 3456(R2), F11
 	WORD $0x6e2bdd0c // fmul v12.4s, v8.4s, v11.4s
 	WORD $0x6ea0f8eb // fneg v11.4s, v7.4s
 	WORD $0x6e22dc4d // fmul v13.4s, v2.4s, v2.4s
@@ -31656,7 +31706,7 @@ after2:
 	WORD $0x4ea3d502 // fsub v2.4s, v8.4s, v3.4s
 	WORD $0x6e22dd23 // fmul v3.4s, v9.4s, v2.4s
 	WORD $0x6e631c26 // bsl v6.16b, v1.16b, v3.16b
-	FMOVQ 1712(R2), F1
+	FMOVQ 1728(R2), F1
 	WORD $0x6e661c24 // bsl v4.16b, v1.16b, v6.16b
 	WORD $0x6e641c05 // bsl v5.16b, v0.16b, v4.16b
 	WORD $0x6f3004a1 // ushr v1.4s, v5.4s, #16
@@ -31703,7 +31753,7 @@ TEXT ·hypotFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R10
 	LSL $3, R10, R10
 	MOVD $constants<>(SB), R2
-	FMOVQ 1728(R2), F0
+	FMOVQ 1744(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -31763,35 +31813,35 @@ loop0:
 	WORD $0x4e20e544 // fcmeq v4.4s, v10.4s, v0.4s
 	WORD $0x4ea31c49 // orr v9.16b, v2.16b, v3.16b
 	WORD $0x4ea41cc2 // orr v2.16b, v6.16b, v4.16b
-	FMOVQ 4400(R2), F3
+	FMOVQ 4416(R2), F3
 	WORD $0x6ea1e464 // fcmgt v4.4s, v3.4s, v1.4s
 	WORD $0x6ea7e466 // fcmgt v6.4s, v3.4s, v7.4s
-	FMOVQ 4416(R2), F3
+	FMOVQ 4432(R2), F3
 	FMOVQ 48(R2), F10
 	VMOV V4.B16, V13.B16
 	WORD $0x6e6a1c6d // bsl v13.16b, v3.16b, v10.16b
 	VMOV V6.B16, V14.B16
 	WORD $0x6e6a1c6e // bsl v14.16b, v3.16b, v10.16b
-	FMOVQ 4432(R2), F3
+	FMOVQ 4448(R2), F3
 	FMOVQ 48(R2), F10
 	WORD $0x6e6a1c64 // bsl v4.16b, v3.16b, v10.16b
 	WORD $0x6e6a1c66 // bsl v6.16b, v3.16b, v10.16b
 	WORD $0x4e21d563 // fadd v3.4s, v11.4s, v1.4s
 	WORD $0x4e27d58a // fadd v10.4s, v12.4s, v7.4s
-	FMOVQ 4448(R2), F15
+	FMOVQ 4464(R2), F15
 	WORD $0x6eafe570 // fcmgt v16.4s, v11.4s, v15.4s
 	WORD $0x6eafe591 // fcmgt v17.4s, v12.4s, v15.4s
-	FMOVQ 4432(R2), F15
+	FMOVQ 4448(R2), F15
 	WORD $0x6eb01ded // bit v13.16b, v15.16b, v16.16b
 	WORD $0x6eb11dee // bit v14.16b, v15.16b, v17.16b
-	FMOVQ 4416(R2), F15
+	FMOVQ 4432(R2), F15
 	WORD $0x6e641df0 // bsl v16.16b, v15.16b, v4.16b
 	WORD $0x6e661df1 // bsl v17.16b, v15.16b, v6.16b
 	WORD $0x6e2ddd64 // fmul v4.4s, v11.4s, v13.4s
 	WORD $0x6e2edd86 // fmul v6.4s, v12.4s, v14.4s
 	WORD $0x6e2ddc2f // fmul v15.4s, v1.4s, v13.4s
 	WORD $0x6e2edced // fmul v13.4s, v7.4s, v14.4s
-	FMOVQ 4464(R2), F14
+	FMOVQ 4480(R2), F14
 	WORD $0x6e2edd72 // fmul v18.4s, v11.4s, v14.4s
 	WORD $0x6e2edd8b // fmul v11.4s, v12.4s, v14.4s
 	WORD $0x6e21e64c // fcmge v12.4s, v18.4s, v1.4s
@@ -31808,7 +31858,7 @@ loop0:
 	WORD $0x6ea0fa54 // fneg v20.4s, v18.4s
 	WORD $0x4e2ecdd3 // fmla v19.4s, v14.4s, v14.4s
 	WORD $0x4e27ccf4 // fmla v20.4s, v7.4s, v7.4s
-	FMOVQ 3440(R2), F21
+	FMOVQ 3456(R2), F21
 	WORD $0x6e35ddd6 // fmul v22.4s, v14.4s, v21.4s
 	WORD $0x6e35dcf7 // fmul v23.4s, v7.4s, v21.4s
 	WORD $0x6ea0f9f5 // fneg v21.4s, v15.4s
@@ -31835,7 +31885,7 @@ loop0:
 	WORD $0x6e2bde26 // fmul v6.4s, v17.4s, v11.4s
 	WORD $0x6e641c6c // bsl v12.16b, v3.16b, v4.16b
 	WORD $0x6e661d41 // bsl v1.16b, v10.16b, v6.16b
-	FMOVQ 1712(R2), F3
+	FMOVQ 1728(R2), F3
 	WORD $0x6e6c1c68 // bsl v8.16b, v3.16b, v12.16b
 	WORD $0x6e611c65 // bsl v5.16b, v3.16b, v1.16b
 	WORD $0x6e681c09 // bsl v9.16b, v0.16b, v8.16b
@@ -31867,25 +31917,25 @@ loop1:
 	WORD $0x6e651c43 // bsl v3.16b, v2.16b, v5.16b
 	WORD $0x4e20e4a2 // fcmeq v2.4s, v5.4s, v0.4s
 	WORD $0x4ea21c25 // orr v5.16b, v1.16b, v2.16b
-	FMOVQ 4400(R2), F1
-	WORD $0x6ea3e422 // fcmgt v2.4s, v1.4s, v3.4s
 	FMOVQ 4416(R2), F1
+	WORD $0x6ea3e422 // fcmgt v2.4s, v1.4s, v3.4s
+	FMOVQ 4432(R2), F1
 	FMOVQ 48(R2), F7
 	VMOV V2.B16, V8.B16
 	WORD $0x6e671c28 // bsl v8.16b, v1.16b, v7.16b
-	FMOVQ 4432(R2), F1
+	FMOVQ 4448(R2), F1
 	FMOVQ 48(R2), F7
 	WORD $0x6e671c22 // bsl v2.16b, v1.16b, v7.16b
 	WORD $0x4e23d4c1 // fadd v1.4s, v6.4s, v3.4s
-	FMOVQ 4448(R2), F7
+	FMOVQ 4464(R2), F7
 	WORD $0x6ea7e4c9 // fcmgt v9.4s, v6.4s, v7.4s
-	FMOVQ 4432(R2), F7
+	FMOVQ 4448(R2), F7
 	WORD $0x6ea91ce8 // bit v8.16b, v7.16b, v9.16b
-	FMOVQ 4416(R2), F7
+	FMOVQ 4432(R2), F7
 	WORD $0x6e621ce9 // bsl v9.16b, v7.16b, v2.16b
 	WORD $0x6e28dcc2 // fmul v2.4s, v6.4s, v8.4s
 	WORD $0x6e28dc67 // fmul v7.4s, v3.4s, v8.4s
-	FMOVQ 4464(R2), F8
+	FMOVQ 4480(R2), F8
 	WORD $0x6e28dcca // fmul v10.4s, v6.4s, v8.4s
 	WORD $0x6e23e546 // fcmge v6.4s, v10.4s, v3.4s
 	WORD $0x6e27dce3 // fmul v3.4s, v7.4s, v7.4s
@@ -31894,7 +31944,7 @@ loop1:
 	WORD $0x6e28dd03 // fmul v3.4s, v8.4s, v8.4s
 	WORD $0x6ea0f86a // fneg v10.4s, v3.4s
 	WORD $0x4e28cd0a // fmla v10.4s, v8.4s, v8.4s
-	FMOVQ 3440(R2), F11
+	FMOVQ 3456(R2), F11
 	WORD $0x6e2bdd0c // fmul v12.4s, v8.4s, v11.4s
 	WORD $0x6ea0f8eb // fneg v11.4s, v7.4s
 	WORD $0x6e22dc4d // fmul v13.4s, v2.4s, v2.4s
@@ -31908,7 +31958,7 @@ loop1:
 	WORD $0x4ea3d502 // fsub v2.4s, v8.4s, v3.4s
 	WORD $0x6e22dd23 // fmul v3.4s, v9.4s, v2.4s
 	WORD $0x6e631c26 // bsl v6.16b, v1.16b, v3.16b
-	FMOVQ 1712(R2), F1
+	FMOVQ 1728(R2), F1
 	WORD $0x6e661c24 // bsl v4.16b, v1.16b, v6.16b
 	WORD $0x6e641c05 // bsl v5.16b, v0.16b, v4.16b
 	FMOVQ F5, (R8)
@@ -31936,25 +31986,25 @@ after1:
 	WORD $0x6e651c43 // bsl v3.16b, v2.16b, v5.16b
 	WORD $0x4e20e4a2 // fcmeq v2.4s, v5.4s, v0.4s
 	WORD $0x4ea21c25 // orr v5.16b, v1.16b, v2.16b
-	FMOVQ 4400(R2), F1
-	WORD $0x6ea3e422 // fcmgt v2.4s, v1.4s, v3.4s
 	FMOVQ 4416(R2), F1
+	WORD $0x6ea3e422 // fcmgt v2.4s, v1.4s, v3.4s
+	FMOVQ 4432(R2), F1
 	FMOVQ 48(R2), F7
 	VMOV V2.B16, V8.B16
 	WORD $0x6e671c28 // bsl v8.16b, v1.16b, v7.16b
-	FMOVQ 4432(R2), F1
+	FMOVQ 4448(R2), F1
 	FMOVQ 48(R2), F7
 	WORD $0x6e671c22 // bsl v2.16b, v1.16b, v7.16b
 	WORD $0x4e23d4c1 // fadd v1.4s, v6.4s, v3.4s
-	FMOVQ 4448(R2), F7
+	FMOVQ 4464(R2), F7
 	WORD $0x6ea7e4c9 // fcmgt v9.4s, v6.4s, v7.4s
-	FMOVQ 4432(R2), F7
+	FMOVQ 4448(R2), F7
 	WORD $0x6ea91ce8 // bit v8.16b, v7.16b, v9.16b
-	FMOVQ 4416(R2), F7
+	FMOVQ 4432(R2), F7
 	WORD $0x6e621ce9 // bsl v9.16b, v7.16b, v2.16b
 	WORD $0x6e28dcc2 // fmul v2.4s, v6.4s, v8.4s
 	WORD $0x6e28dc67 // fmul v7.4s, v3.4s, v8.4s
-	FMOVQ 4464(R2), F8
+	FMOVQ 4480(R2), F8
 	WORD $0x6e28dcca // fmul v10.4s, v6.4s, v8.4s
 	WORD $0x6e23e546 // fcmge v6.4s, v10.4s, v3.4s
 	WORD $0x6e27dce3 // fmul v3.4s, v7.4s, v7.4s
@@ -31963,7 +32013,7 @@ after1:
 	WORD $0x6e28dd03 // fmul v3.4s, v8.4s, v8.4s
 	WORD $0x6ea0f86a // fneg v10.4s, v3.4s
 	WORD $0x4e28cd0a // fmla v10.4s, v8.4s, v8.4s
-	FMOVQ 3440(R2), F11
+	FMOVQ 3456(R2), F11
 	WORD $0x6e2bdd0c // fmul v12.4s, v8.4s, v11.4s
 	WORD $0x6ea0f8eb // fneg v11.4s, v7.4s
 	WORD $0x6e22dc4d // fmul v13.4s, v2.4s, v2.4s
@@ -31977,7 +32027,7 @@ after1:
 	WORD $0x4ea3d502 // fsub v2.4s, v8.4s, v3.4s
 	WORD $0x6e22dd23 // fmul v3.4s, v9.4s, v2.4s
 	WORD $0x6e631c26 // bsl v6.16b, v1.16b, v3.16b
-	FMOVQ 1712(R2), F1
+	FMOVQ 1728(R2), F1
 	WORD $0x6e661c24 // bsl v4.16b, v1.16b, v6.16b
 	WORD $0x6e641c05 // bsl v5.16b, v0.16b, v4.16b
 	FMOVD F5, (R8)
@@ -32002,25 +32052,25 @@ after2:
 	WORD $0x6e651c43 // bsl v3.16b, v2.16b, v5.16b
 	WORD $0x4e20e4a2 // fcmeq v2.4s, v5.4s, v0.4s
 	WORD $0x4ea21c25 // orr v5.16b, v1.16b, v2.16b
-	FMOVQ 4400(R2), F1
-	WORD $0x6ea3e422 // fcmgt v2.4s, v1.4s, v3.4s
 	FMOVQ 4416(R2), F1
+	WORD $0x6ea3e422 // fcmgt v2.4s, v1.4s, v3.4s
+	FMOVQ 4432(R2), F1
 	FMOVQ 48(R2), F7
 	VMOV V2.B16, V8.B16
 	WORD $0x6e671c28 // bsl v8.16b, v1.16b, v7.16b
-	FMOVQ 4432(R2), F1
+	FMOVQ 4448(R2), F1
 	FMOVQ 48(R2), F7
 	WORD $0x6e671c22 // bsl v2.16b, v1.16b, v7.16b
 	WORD $0x4e23d4c1 // fadd v1.4s, v6.4s, v3.4s
-	FMOVQ 4448(R2), F7
+	FMOVQ 4464(R2), F7
 	WORD $0x6ea7e4c9 // fcmgt v9.4s, v6.4s, v7.4s
-	FMOVQ 4432(R2), F7
+	FMOVQ 4448(R2), F7
 	WORD $0x6ea91ce8 // bit v8.16b, v7.16b, v9.16b
-	FMOVQ 4416(R2), F7
+	FMOVQ 4432(R2), F7
 	WORD $0x6e621ce9 // bsl v9.16b, v7.16b, v2.16b
 	WORD $0x6e28dcc2 // fmul v2.4s, v6.4s, v8.4s
 	WORD $0x6e28dc67 // fmul v7.4s, v3.4s, v8.4s
-	FMOVQ 4464(R2), F8
+	FMOVQ 4480(R2), F8
 	WORD $0x6e28dcca // fmul v10.4s, v6.4s, v8.4s
 	WORD $0x6e23e546 // fcmge v6.4s, v10.4s, v3.4s
 	WORD $0x6e27dce3 // fmul v3.4s, v7.4s, v7.4s
@@ -32029,7 +32079,7 @@ after2:
 	WORD $0x6e28dd03 // fmul v3.4s, v8.4s, v8.4s
 	WORD $0x6ea0f86a // fneg v10.4s, v3.4s
 	WORD $0x4e28cd0a // fmla v10.4s, v8.4s, v8.4s
-	FMOVQ 3440(R2), F11
+	FMOVQ 3456(R2), F11
 	WORD $0x6e2bdd0c // fmul v12.4s, v8.4s, v11.4s
 	WORD $0x6ea0f8eb // fneg v11.4s, v7.4s
 	WORD $0x6e22dc4d // fmul v13.4s, v2.4s, v2.4s
@@ -32043,7 +32093,7 @@ after2:
 	WORD $0x4ea3d502 // fsub v2.4s, v8.4s, v3.4s
 	WORD $0x6e22dd23 // fmul v3.4s, v9.4s, v2.4s
 	WORD $0x6e631c26 // bsl v6.16b, v1.16b, v3.16b
-	FMOVQ 1712(R2), F1
+	FMOVQ 1728(R2), F1
 	WORD $0x6e661c24 // bsl v4.16b, v1.16b, v6.16b
 	WORD $0x6e641c05 // bsl v5.16b, v0.16b, v4.16b
 	FMOVS F5, (R8)
@@ -32137,35 +32187,35 @@ loop0:
 	WORD $0x4e60e544 // fcmeq v4.2d, v10.2d, v0.2d
 	WORD $0x4ea31c49 // orr v9.16b, v2.16b, v3.16b
 	WORD $0x4ea41cc2 // orr v2.16b, v6.16b, v4.16b
-	FMOVQ 4480(R2), F3
+	FMOVQ 4496(R2), F3
 	WORD $0x6ee1e464 // fcmgt v4.2d, v3.2d, v1.2d
 	WORD $0x6ee7e466 // fcmgt v6.2d, v3.2d, v7.2d
-	FMOVQ 2096(R2), F3
+	FMOVQ 2112(R2), F3
 	FMOVQ 288(R2), F10
 	VMOV V4.B16, V13.B16
 	WORD $0x6e6a1c6d // bsl v13.16b, v3.16b, v10.16b
 	VMOV V6.B16, V14.B16
 	WORD $0x6e6a1c6e // bsl v14.16b, v3.16b, v10.16b
-	FMOVQ 2080(R2), F3
+	FMOVQ 2096(R2), F3
 	FMOVQ 288(R2), F10
 	WORD $0x6e6a1c64 // bsl v4.16b, v3.16b, v10.16b
 	WORD $0x6e6a1c66 // bsl v6.16b, v3.16b, v10.16b
 	WORD $0x4e61d563 // fadd v3.2d, v11.2d, v1.2d
 	WORD $0x4e67d58a // fadd v10.2d, v12.2d, v7.2d
-	FMOVQ 2064(R2), F15
+	FMOVQ 2080(R2), F15
 	WORD $0x6eefe570 // fcmgt v16.2d, v11.2d, v15.2d
 	WORD $0x6eefe591 // fcmgt v17.2d, v12.2d, v15.2d
-	FMOVQ 2080(R2), F15
+	FMOVQ 2096(R2), F15
 	WORD $0x6eb01ded // bit v13.16b, v15.16b, v16.16b
 	WORD $0x6eb11dee // bit v14.16b, v15.16b, v17.16b
-	FMOVQ 2096(R2), F15
+	FMOVQ 2112(R2), F15
 	WORD $0x6e641df0 // bsl v16.16b, v15.16b, v4.16b
 	WORD $0x6e661df1 // bsl v17.16b, v15.16b, v6.16b
 	WORD $0x6e6ddd64 // fmul v4.2d, v11.2d, v13.2d
 	WORD $0x6e6edd86 // fmul v6.2d, v12.2d, v14.2d
 	WORD $0x6e6ddc2f // fmul v15.2d, v1.2d, v13.2d
 	WORD $0x6e6edced // fmul v13.2d, v7.2d, v14.2d
-	FMOVQ 4496(R2), F14
+	FMOVQ 4512(R2), F14
 	WORD $0x6e6edd72 // fmul v18.2d, v11.2d, v14.2d
 	WORD $0x6e6edd8b // fmul v11.2d, v12.2d, v14.2d
 	WORD $0x6e61e64c // fcmge v12.2d, v18.2d, v1.2d
@@ -32182,7 +32232,7 @@ loop0:
 	WORD $0x6ee0fa54 // fneg v20.2d, v18.2d
 	WORD $0x4e6ecdd3 // fmla v19.2d, v14.2d, v14.2d
 	WORD $0x4e67ccf4 // fmla v20.2d, v7.2d, v7.2d
-	FMOVQ 1872(R2), F21
+	FMOVQ 1888(R2), F21
 	WORD $0x6e75ddd6 // fmul v22.2d, v14.2d, v21.2d
 	WORD $0x6e75dcf7 // fmul v23.2d, v7.2d, v21.2d
 	WORD $0x6ee0f9f5 // fneg v21.2d, v15.2d
@@ -32209,7 +32259,7 @@ loop0:
 	WORD $0x6e6bde26 // fmul v6.2d, v17.2d, v11.2d
 	WORD $0x6e641c6c // bsl v12.16b, v3.16b, v4.16b
 	WORD $0x6e661d41 // bsl v1.16b, v10.16b, v6.16b
-	FMOVQ 2032(R2), F3
+	FMOVQ 2048(R2), F3
 	WORD $0x6e6c1c68 // bsl v8.16b, v3.16b, v12.16b
 	WORD $0x6e611c65 // bsl v5.16b, v3.16b, v1.16b
 	WORD $0x6e681c09 // bsl v9.16b, v0.16b, v8.16b
@@ -32241,25 +32291,25 @@ loop1:
 	WORD $0x6e651c43 // bsl v3.16b, v2.16b, v5.16b
 	WORD $0x4e60e4a2 // fcmeq v2.2d, v5.2d, v0.2d
 	WORD $0x4ea21c25 // orr v5.16b, v1.16b, v2.16b
-	FMOVQ 4480(R2), F1
+	FMOVQ 4496(R2), F1
 	WORD $0x6ee3e422 // fcmgt v2.2d, v1.2d, v3.2d
-	FMOVQ 2096(R2), F1
+	FMOVQ 2112(R2), F1
 	FMOVQ 288(R2), F7
 	VMOV V2.B16, V8.B16
 	WORD $0x6e671c28 // bsl v8.16b, v1.16b, v7.16b
-	FMOVQ 2080(R2), F1
+	FMOVQ 2096(R2), F1
 	FMOVQ 288(R2), F7
 	WORD $0x6e671c22 // bsl v2.16b, v1.16b, v7.16b
 	WORD $0x4e63d4c1 // fadd v1.2d, v6.2d, v3.2d
-	FMOVQ 2064(R2), F7
-	WORD $0x6ee7e4c9 // fcmgt v9.2d, v6.2d, v7.2d
 	FMOVQ 2080(R2), F7
-	WORD $0x6ea91ce8 // bit v8.16b, v7.16b, v9.16b
+	WORD $0x6ee7e4c9 // fcmgt v9.2d, v6.2d, v7.2d
 	FMOVQ 2096(R2), F7
+	WORD $0x6ea91ce8 // bit v8.16b, v7.16b, v9.16b
+	FMOVQ 2112(R2), F7
 	WORD $0x6e621ce9 // bsl v9.16b, v7.16b, v2.16b
 	WORD $0x6e68dcc2 // fmul v2.2d, v6.2d, v8.2d
 	WORD $0x6e68dc67 // fmul v7.2d, v3.2d, v8.2d
-	FMOVQ 4496(R2), F8
+	FMOVQ 4512(R2), F8
 	WORD $0x6e68dcca // fmul v10.2d, v6.2d, v8.2d
 	WORD $0x6e63e546 // fcmge v6.2d, v10.2d, v3.2d
 	WORD $0x6e67dce3 // fmul v3.2d, v7.2d, v7.2d
@@ -32268,7 +32318,7 @@ loop1:
 	WORD $0x6e68dd03 // fmul v3.2d, v8.2d, v8.2d
 	WORD $0x6ee0f86a // fneg v10.2d, v3.2d
 	WORD $0x4e68cd0a // fmla v10.2d, v8.2d, v8.2d
-	FMOVQ 1872(R2), F11
+	FMOVQ 1888(R2), F11
 	WORD $0x6e6bdd0c // fmul v12.2d, v8.2d, v11.2d
 	WORD $0x6ee0f8eb // fneg v11.2d, v7.2d
 	WORD $0x6e62dc4d // fmul v13.2d, v2.2d, v2.2d
@@ -32282,7 +32332,7 @@ loop1:
 	WORD $0x4ee3d502 // fsub v2.2d, v8.2d, v3.2d
 	WORD $0x6e62dd23 // fmul v3.2d, v9.2d, v2.2d
 	WORD $0x6e631c26 // bsl v6.16b, v1.16b, v3.16b
-	FMOVQ 2032(R2), F1
+	FMOVQ 2048(R2), F1
 	WORD $0x6e661c24 // bsl v4.16b, v1.16b, v6.16b
 	WORD $0x6e641c05 // bsl v5.16b, v0.16b, v4.16b
 	FMOVQ F5, (R8)
@@ -32310,25 +32360,25 @@ after1:
 	WORD $0x6e651c43 // bsl v3.16b, v2.16b, v5.16b
 	WORD $0x4e60e4a2 // fcmeq v2.2d, v5.2d, v0.2d
 	WORD $0x4ea21c25 // orr v5.16b, v1.16b, v2.16b
-	FMOVQ 4480(R2), F1
+	FMOVQ 4496(R2), F1
 	WORD $0x6ee3e422 // fcmgt v2.2d, v1.2d, v3.2d
-	FMOVQ 2096(R2), F1
+	FMOVQ 2112(R2), F1
 	FMOVQ 288(R2), F7
 	VMOV V2.B16, V8.B16
 	WORD $0x6e671c28 // bsl v8.16b, v1.16b, v7.16b
-	FMOVQ 2080(R2), F1
+	FMOVQ 2096(R2), F1
 	FMOVQ 288(R2), F7
 	WORD $0x6e671c22 // bsl v2.16b, v1.16b, v7.16b
 	WORD $0x4e63d4c1 // fadd v1.2d, v6.2d, v3.2d
-	FMOVQ 2064(R2), F7
-	WORD $0x6ee7e4c9 // fcmgt v9.2d, v6.2d, v7.2d
 	FMOVQ 2080(R2), F7
-	WORD $0x6ea91ce8 // bit v8.16b, v7.16b, v9.16b
+	WORD $0x6ee7e4c9 // fcmgt v9.2d, v6.2d, v7.2d
 	FMOVQ 2096(R2), F7
+	WORD $0x6ea91ce8 // bit v8.16b, v7.16b, v9.16b
+	FMOVQ 2112(R2), F7
 	WORD $0x6e621ce9 // bsl v9.16b, v7.16b, v2.16b
 	WORD $0x6e68dcc2 // fmul v2.2d, v6.2d, v8.2d
 	WORD $0x6e68dc67 // fmul v7.2d, v3.2d, v8.2d
-	FMOVQ 4496(R2), F8
+	FMOVQ 4512(R2), F8
 	WORD $0x6e68dcca // fmul v10.2d, v6.2d, v8.2d
 	WORD $0x6e63e546 // fcmge v6.2d, v10.2d, v3.2d
 	WORD $0x6e67dce3 // fmul v3.2d, v7.2d, v7.2d
@@ -32337,7 +32387,7 @@ after1:
 	WORD $0x6e68dd03 // fmul v3.2d, v8.2d, v8.2d
 	WORD $0x6ee0f86a // fneg v10.2d, v3.2d
 	WORD $0x4e68cd0a // fmla v10.2d, v8.2d, v8.2d
-	FMOVQ 1872(R2), F11
+	FMOVQ 1888(R2), F11
 	WORD $0x6e6bdd0c // fmul v12.2d, v8.2d, v11.2d
 	WORD $0x6ee0f8eb // fneg v11.2d, v7.2d
 	WORD $0x6e62dc4d // fmul v13.2d, v2.2d, v2.2d
@@ -32351,7 +32401,7 @@ after1:
 	WORD $0x4ee3d502 // fsub v2.2d, v8.2d, v3.2d
 	WORD $0x6e62dd23 // fmul v3.2d, v9.2d, v2.2d
 	WORD $0x6e631c26 // bsl v6.16b, v1.16b, v3.16b
-	FMOVQ 2032(R2), F1
+	FMOVQ 2048(R2), F1
 	WORD $0x6e661c24 // bsl v4.16b, v1.16b, v6.16b
 	WORD $0x6e641c05 // bsl v5.16b, v0.16b, v4.16b
 	FMOVD F5, (R8)
@@ -32381,8 +32431,8 @@ TEXT ·expCorrectFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 4512(R2), F0
-	FMOVQ 4528(R2), F1
+	FMOVQ 4528(R2), F0
+	FMOVQ 4544(R2), F1
 	FMOVQ 272(R2), F2
 	FMOVQ 304(R2), F3
 	FMOVQ 320(R2), F4
@@ -32671,8 +32721,8 @@ TEXT ·exp2CorrectFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 4544(R2), F0
-	FMOVQ 4560(R2), F1
+	FMOVQ 4560(R2), F0
+	FMOVQ 4576(R2), F1
 	FMOVQ 272(R2), F2
 	FMOVQ 1216(R2), F3
 	FMOVQ 1232(R2), F4
@@ -32838,22 +32888,22 @@ loop0:
 	WORD $0x0e616a30 // fcvtn v16.2s, v17.2d
 	WORD $0x0e616a71 // fcvtn v17.2s, v19.2d
 	WORD $0x0e616a92 // fcvtn v18.2s, v20.2d
-	FMOVQ 4576(R2), F19
+	FMOVQ 4592(R2), F19
 	WORD $0x0e33e574 // fcmeq v20.2s, v11.2s, v19.2s
 	WORD $0x0e33e595 // fcmeq v21.2s, v12.2s, v19.2s
 	WORD $0x0e33e5b6 // fcmeq v22.2s, v13.2s, v19.2s
 	WORD $0x0e33e5d7 // fcmeq v23.2s, v14.2s, v19.2s
-	FMOVQ 4592(R2), F19
+	FMOVQ 4608(R2), F19
 	WORD $0x2e6f1e74 // bsl v20.8b, v19.8b, v15.8b
 	WORD $0x2e701e75 // bsl v21.8b, v19.8b, v16.8b
 	WORD $0x2e711e76 // bsl v22.8b, v19.8b, v17.8b
 	WORD $0x2e721e77 // bsl v23.8b, v19.8b, v18.8b
-	FMOVQ 4608(R2), F15
+	FMOVQ 4624(R2), F15
 	WORD $0x0e2fe570 // fcmeq v16.2s, v11.2s, v15.2s
 	WORD $0x0e2fe58b // fcmeq v11.2s, v12.2s, v15.2s
 	WORD $0x0e2fe5ac // fcmeq v12.2s, v13.2s, v15.2s
 	WORD $0x0e2fe5cd // fcmeq v13.2s, v14.2s, v15.2s
-	FMOVQ 4624(R2), F14
+	FMOVQ 4640(R2), F14
 	WORD $0x2e741dd0 // bsl v16.8b, v14.8b, v20.8b
 	WORD $0x2e751dcb // bsl v11.8b, v14.8b, v21.8b
 	WORD $0x2e761dcc // bsl v12.8b, v14.8b, v22.8b
@@ -32906,13 +32956,13 @@ loop1:
 	WORD $0x6eed85cf // sub v15.2d, v14.2d, v13.2d
 	WORD $0x4e6ccdef // fmla v15.2d, v15.2d, v12.2d
 	WORD $0x0e6169ec // fcvtn v12.2s, v15.2d
-	FMOVQ 4576(R2), F13
-	WORD $0x0e2de56e // fcmeq v14.2s, v11.2s, v13.2s
 	FMOVQ 4592(R2), F13
+	WORD $0x0e2de56e // fcmeq v14.2s, v11.2s, v13.2s
+	FMOVQ 4608(R2), F13
 	WORD $0x2e6c1dae // bsl v14.8b, v13.8b, v12.8b
-	FMOVQ 4608(R2), F12
+	FMOVQ 4624(R2), F12
 	WORD $0x0e2ce56d // fcmeq v13.2s, v11.2s, v12.2s
-	FMOVQ 4624(R2), F11
+	FMOVQ 4640(R2), F11
 	WORD $0x2e6e1d6d // bsl v13.8b, v11.8b, v14.8b
 	FMOVD F13, (R7)
 	ADD R8>>2, R6, R6
@@ -32957,13 +33007,13 @@ after1:
 	WORD $0x6eed85cf // sub v15.2d, v14.2d, v13.2d
 	WORD $0x4e6ccdef // fmla v15.2d, v15.2d, v12.2d
 	WORD $0x0e6169ec // fcvtn v12.2s, v15.2d
-	FMOVQ 4576(R2), F13
-	WORD $0x0e2de56e // fcmeq v14.2s, v11.2s, v13.2s
 	FMOVQ 4592(R2), F13
+	WORD $0x0e2de56e // fcmeq v14.2s, v11.2s, v13.2s
+	FMOVQ 4608(R2), F13
 	WORD $0x2e6c1dae // bsl v14.8b, v13.8b, v12.8b
-	FMOVQ 4608(R2), F12
+	FMOVQ 4624(R2), F12
 	WORD $0x0e2ce56d // fcmeq v13.2s, v11.2s, v12.2s
-	FMOVQ 4624(R2), F11
+	FMOVQ 4640(R2), F11
 	WORD $0x2e6e1d6d // bsl v13.8b, v11.8b, v14.8b
 	FMOVS F13, (R7)
 	ADD R8>>3, R6, R6
@@ -32992,16 +33042,16 @@ TEXT ·logCorrectFloat32NEON(SB), NOSPLIT, $0-8
 	LSL $2, R8, R8
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 1744(R2), F1
-	FMOVQ 1808(R2), F2
-	FMOVQ 1824(R2), F3
-	FMOVQ 1840(R2), F4
+	FMOVQ 1760(R2), F1
+	FMOVQ 1824(R2), F2
+	FMOVQ 1840(R2), F3
+	FMOVQ 1856(R2), F4
 	FMOVQ 288(R2), F5
-	FMOVQ 1856(R2), F6
-	FMOVQ 1872(R2), F7
+	FMOVQ 1872(R2), F6
+	FMOVQ 1888(R2), F7
 	FMOVQ 912(R2), F8
-	FMOVQ 1888(R2), F9
-	FMOVQ 1904(R2), F10
+	FMOVQ 1904(R2), F9
+	FMOVQ 1920(R2), F10
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -33052,25 +33102,25 @@ loop0:
 	WORD $0x4e72cd39 // fmla v25.2d, v9.2d, v18.2d
 	VMOV V10.B16, V26.B16
 	WORD $0x4e74cd3a // fmla v26.2d, v9.2d, v20.2d
-	FMOVQ 1920(R2), F27
-	WORD $0x4e72cf3b // fmla v27.2d, v25.2d, v18.2d
-	FMOVQ 1920(R2), F25
-	WORD $0x4e74cf59 // fmla v25.2d, v26.2d, v20.2d
-	FMOVQ 1936(R2), F26
-	WORD $0x4e72cf7a // fmla v26.2d, v27.2d, v18.2d
 	FMOVQ 1936(R2), F27
-	WORD $0x4e74cf3b // fmla v27.2d, v25.2d, v20.2d
-	FMOVQ 1952(R2), F25
-	WORD $0x4e72cf59 // fmla v25.2d, v26.2d, v18.2d
-	FMOVQ 1952(R2), F26
-	WORD $0x4e74cf7a // fmla v26.2d, v27.2d, v20.2d
-	FMOVQ 1968(R2), F27
 	WORD $0x4e72cf3b // fmla v27.2d, v25.2d, v18.2d
-	FMOVQ 1968(R2), F25
+	FMOVQ 1936(R2), F25
 	WORD $0x4e74cf59 // fmla v25.2d, v26.2d, v20.2d
-	FMOVQ 1984(R2), F26
+	FMOVQ 1952(R2), F26
 	WORD $0x4e72cf7a // fmla v26.2d, v27.2d, v18.2d
+	FMOVQ 1952(R2), F27
+	WORD $0x4e74cf3b // fmla v27.2d, v25.2d, v20.2d
+	FMOVQ 1968(R2), F25
+	WORD $0x4e72cf59 // fmla v25.2d, v26.2d, v18.2d
+	FMOVQ 1968(R2), F26
+	WORD $0x4e74cf7a // fmla v26.2d, v27.2d, v20.2d
 	FMOVQ 1984(R2), F27
+	WORD $0x4e72cf3b // fmla v27.2d, v25.2d, v18.2d
+	FMOVQ 1984(R2), F25
+	WORD $0x4e74cf59 // fmla v25.2d, v26.2d, v20.2d
+	FMOVQ 2000(R2), F26
+	WORD $0x4e72cf7a // fmla v26.2d, v27.2d, v18.2d
+	FMOVQ 2000(R2), F27
 	WORD $0x4e74cf3b // fmla v27.2d, v25.2d, v20.2d
 	VMOV V23.B16, V25.B16
 	WORD $0x4e7ace59 // fmla v25.2d, v18.2d, v26.2d
@@ -33084,59 +33134,59 @@ loop0:
 	WORD $0x6ee0fb54 // fneg v20.2d, v26.2d
 	WORD $0x4e79ce75 // fmla v21.2d, v19.2d, v25.2d
 	WORD $0x4e72ce14 // fmla v20.2d, v16.2d, v18.2d
-	FMOVQ 2016(R2), F16
+	FMOVQ 2032(R2), F16
 	WORD $0x4e70cdd5 // fmla v21.2d, v14.2d, v16.2d
 	WORD $0x4e70cdb4 // fmla v20.2d, v13.2d, v16.2d
 	WORD $0x4ef5d6f0 // fsub v16.2d, v23.2d, v21.2d
 	WORD $0x4ef4d712 // fsub v18.2d, v24.2d, v20.2d
 	WORD $0x4ef0d5f3 // fsub v19.2d, v15.2d, v16.2d
 	WORD $0x4ef2d62f // fsub v15.2d, v17.2d, v18.2d
-	FMOVQ 2000(R2), F16
+	FMOVQ 2016(R2), F16
 	WORD $0x4e70cdd3 // fmla v19.2d, v14.2d, v16.2d
 	WORD $0x4e70cdaf // fmla v15.2d, v13.2d, v16.2d
 	WORD $0x0e616a6d // fcvtn v13.2s, v19.2d
 	WORD $0x0e6169ee // fcvtn v14.2s, v15.2d
-	FMOVQ 4640(R2), F15
+	FMOVQ 4656(R2), F15
 	WORD $0x0e2fe570 // fcmeq v16.2s, v11.2s, v15.2s
 	WORD $0x0e2fe591 // fcmeq v17.2s, v12.2s, v15.2s
-	FMOVQ 4656(R2), F15
+	FMOVQ 4672(R2), F15
 	WORD $0x2e6d1df0 // bsl v16.8b, v15.8b, v13.8b
 	WORD $0x2e6e1df1 // bsl v17.8b, v15.8b, v14.8b
-	FMOVQ 4672(R2), F13
+	FMOVQ 4688(R2), F13
 	WORD $0x0e2de56e // fcmeq v14.2s, v11.2s, v13.2s
 	WORD $0x0e2de58f // fcmeq v15.2s, v12.2s, v13.2s
-	FMOVQ 4688(R2), F13
+	FMOVQ 4704(R2), F13
 	WORD $0x2e701dae // bsl v14.8b, v13.8b, v16.8b
 	WORD $0x2e711daf // bsl v15.8b, v13.8b, v17.8b
-	FMOVQ 4704(R2), F13
+	FMOVQ 4720(R2), F13
 	WORD $0x0e2de570 // fcmeq v16.2s, v11.2s, v13.2s
 	WORD $0x0e2de591 // fcmeq v17.2s, v12.2s, v13.2s
-	FMOVQ 4720(R2), F13
+	FMOVQ 4736(R2), F13
 	WORD $0x2e6e1db0 // bsl v16.8b, v13.8b, v14.8b
 	WORD $0x2e6f1db1 // bsl v17.8b, v13.8b, v15.8b
-	FMOVQ 4736(R2), F13
+	FMOVQ 4752(R2), F13
 	WORD $0x0e2de56e // fcmeq v14.2s, v11.2s, v13.2s
 	WORD $0x0e2de58f // fcmeq v15.2s, v12.2s, v13.2s
-	FMOVQ 4752(R2), F13
+	FMOVQ 4768(R2), F13
 	WORD $0x2e701dae // bsl v14.8b, v13.8b, v16.8b
 	WORD $0x2e711daf // bsl v15.8b, v13.8b, v17.8b
-	FMOVQ 4768(R2), F13
+	FMOVQ 4784(R2), F13
 	WORD $0x0e2de570 // fcmeq v16.2s, v11.2s, v13.2s
 	WORD $0x0e2de591 // fcmeq v17.2s, v12.2s, v13.2s
-	FMOVQ 4784(R2), F13
+	FMOVQ 4800(R2), F13
 	WORD $0x2e6e1db0 // bsl v16.8b, v13.8b, v14.8b
 	WORD $0x2e6f1db1 // bsl v17.8b, v13.8b, v15.8b
 	WORD $0x0e20e56d // fcmeq v13.2s, v11.2s, v0.2s
 	WORD $0x0e20e58e // fcmeq v14.2s, v12.2s, v0.2s
-	FMOVQ 1696(R2), F15
-	FMOVQ 1712(R2), F18
+	FMOVQ 1712(R2), F15
+	FMOVQ 1728(R2), F18
 	WORD $0x2e721ded // bsl v13.8b, v15.8b, v18.8b
 	WORD $0x2e721dee // bsl v14.8b, v15.8b, v18.8b
 	WORD $0x2ea0e56f // fcmgt v15.2s, v11.2s, v0.2s
 	WORD $0x2ea0e592 // fcmgt v18.2s, v12.2s, v0.2s
 	WORD $0x2e6d1e0f // bsl v15.8b, v16.8b, v13.8b
 	WORD $0x2e6e1e32 // bsl v18.8b, v17.8b, v14.8b
-	FMOVQ 1728(R2), F13
+	FMOVQ 1744(R2), F13
 	WORD $0x2eabe5ae // fcmgt v14.2s, v13.2s, v11.2s
 	WORD $0x2eace5b0 // fcmgt v16.2s, v13.2s, v12.2s
 	WORD $0x2e6b1dee // bsl v14.8b, v15.8b, v11.8b
@@ -33168,15 +33218,15 @@ loop1:
 	WORD $0x6e70dd91 // fmul v17.2d, v12.2d, v16.2d
 	VMOV V10.B16, V18.B16
 	WORD $0x4e6dcd32 // fmla v18.2d, v9.2d, v13.2d
-	FMOVQ 1920(R2), F19
+	FMOVQ 1936(R2), F19
 	WORD $0x4e6dce53 // fmla v19.2d, v18.2d, v13.2d
-	FMOVQ 1936(R2), F18
+	FMOVQ 1952(R2), F18
 	WORD $0x4e6dce72 // fmla v18.2d, v19.2d, v13.2d
-	FMOVQ 1952(R2), F19
+	FMOVQ 1968(R2), F19
 	WORD $0x4e6dce53 // fmla v19.2d, v18.2d, v13.2d
-	FMOVQ 1968(R2), F18
+	FMOVQ 1984(R2), F18
 	WORD $0x4e6dce72 // fmla v18.2d, v19.2d, v13.2d
-	FMOVQ 1984(R2), F19
+	FMOVQ 2000(R2), F19
 	WORD $0x4e6dce53 // fmla v19.2d, v18.2d, v13.2d
 	VMOV V17.B16, V18.B16
 	WORD $0x4e73cdb2 // fmla v18.2d, v13.2d, v19.2d
@@ -33184,40 +33234,40 @@ loop1:
 	WORD $0x4e6cce0d // fmla v13.2d, v16.2d, v12.2d
 	WORD $0x6ee0f9b0 // fneg v16.2d, v13.2d
 	WORD $0x4e72cdf0 // fmla v16.2d, v15.2d, v18.2d
-	FMOVQ 2016(R2), F13
+	FMOVQ 2032(R2), F13
 	WORD $0x4e6dcdd0 // fmla v16.2d, v14.2d, v13.2d
 	WORD $0x4ef0d62d // fsub v13.2d, v17.2d, v16.2d
 	WORD $0x4eedd58f // fsub v15.2d, v12.2d, v13.2d
-	FMOVQ 2000(R2), F12
+	FMOVQ 2016(R2), F12
 	WORD $0x4e6ccdcf // fmla v15.2d, v14.2d, v12.2d
 	WORD $0x0e6169ec // fcvtn v12.2s, v15.2d
-	FMOVQ 4640(R2), F13
-	WORD $0x0e2de56e // fcmeq v14.2s, v11.2s, v13.2s
 	FMOVQ 4656(R2), F13
+	WORD $0x0e2de56e // fcmeq v14.2s, v11.2s, v13.2s
+	FMOVQ 4672(R2), F13
 	WORD $0x2e6c1dae // bsl v14.8b, v13.8b, v12.8b
-	FMOVQ 4672(R2), F12
-	WORD $0x0e2ce56d // fcmeq v13.2s, v11.2s, v12.2s
 	FMOVQ 4688(R2), F12
-	WORD $0x2e6e1d8d // bsl v13.8b, v12.8b, v14.8b
-	FMOVQ 4704(R2), F12
-	WORD $0x0e2ce56e // fcmeq v14.2s, v11.2s, v12.2s
-	FMOVQ 4720(R2), F12
-	WORD $0x2e6d1d8e // bsl v14.8b, v12.8b, v13.8b
-	FMOVQ 4736(R2), F12
 	WORD $0x0e2ce56d // fcmeq v13.2s, v11.2s, v12.2s
-	FMOVQ 4752(R2), F12
+	FMOVQ 4704(R2), F12
 	WORD $0x2e6e1d8d // bsl v13.8b, v12.8b, v14.8b
-	FMOVQ 4768(R2), F12
+	FMOVQ 4720(R2), F12
 	WORD $0x0e2ce56e // fcmeq v14.2s, v11.2s, v12.2s
+	FMOVQ 4736(R2), F12
+	WORD $0x2e6d1d8e // bsl v14.8b, v12.8b, v13.8b
+	FMOVQ 4752(R2), F12
+	WORD $0x0e2ce56d // fcmeq v13.2s, v11.2s, v12.2s
+	FMOVQ 4768(R2), F12
+	WORD $0x2e6e1d8d // bsl v13.8b, v12.8b, v14.8b
 	FMOVQ 4784(R2), F12
+	WORD $0x0e2ce56e // fcmeq v14.2s, v11.2s, v12.2s
+	FMOVQ 4800(R2), F12
 	WORD $0x2e6d1d8e // bsl v14.8b, v12.8b, v13.8b
 	WORD $0x0e20e56c // fcmeq v12.2s, v11.2s, v0.2s
-	FMOVQ 1696(R2), F13
-	FMOVQ 1712(R2), F15
+	FMOVQ 1712(R2), F13
+	FMOVQ 1728(R2), F15
 	WORD $0x2e6f1dac // bsl v12.8b, v13.8b, v15.8b
 	WORD $0x2ea0e56d // fcmgt v13.2s, v11.2s, v0.2s
 	WORD $0x2e6c1dcd // bsl v13.8b, v14.8b, v12.8b
-	FMOVQ 1728(R2), F12
+	FMOVQ 1744(R2), F12
 	WORD $0x2eabe58e // fcmgt v14.2s, v12.2s, v11.2s
 	WORD $0x2e6b1dae // bsl v14.8b, v13.8b, v11.8b
 	FMOVD F14, (R7)
@@ -33244,15 +33294,15 @@ after1:
 	WORD $0x6e70dd91 // fmul v17.2d, v12.2d, v16.2d
 	VMOV V10.B16, V18.B16
 	WORD $0x4e6dcd32 // fmla v18.2d, v9.2d, v13.2d
-	FMOVQ 1920(R2), F19
+	FMOVQ 1936(R2), F19
 	WORD $0x4e6dce53 // fmla v19.2d, v18.2d, v13.2d
-	FMOVQ 1936(R2), F18
+	FMOVQ 1952(R2), F18
 	WORD $0x4e6dce72 // fmla v18.2d, v19.2d, v13.2d
-	FMOVQ 1952(R2), F19
+	FMOVQ 1968(R2), F19
 	WORD $0x4e6dce53 // fmla v19.2d, v18.2d, v13.2d
-	FMOVQ 1968(R2), F18
+	FMOVQ 1984(R2), F18
 	WORD $0x4e6dce72 // fmla v18.2d, v19.2d, v13.2d
-	FMOVQ 1984(R2), F19
+	FMOVQ 2000(R2), F19
 	WORD $0x4e6dce53 // fmla v19.2d, v18.2d, v13.2d
 	VMOV V17.B16, V18.B16
 	WORD $0x4e73cdb2 // fmla v18.2d, v13.2d, v19.2d
@@ -33260,40 +33310,40 @@ after1:
 	WORD $0x4e6cce0d // fmla v13.2d, v16.2d, v12.2d
 	WORD $0x6ee0f9b0 // fneg v16.2d, v13.2d
 	WORD $0x4e72cdf0 // fmla v16.2d, v15.2d, v18.2d
-	FMOVQ 2016(R2), F13
+	FMOVQ 2032(R2), F13
 	WORD $0x4e6dcdd0 // fmla v16.2d, v14.2d, v13.2d
 	WORD $0x4ef0d62d // fsub v13.2d, v17.2d, v16.2d
 	WORD $0x4eedd58f // fsub v15.2d, v12.2d, v13.2d
-	FMOVQ 2000(R2), F12
+	FMOVQ 2016(R2), F12
 	WORD $0x4e6ccdcf // fmla v15.2d, v14.2d, v12.2d
 	WORD $0x0e6169ec // fcvtn v12.2s, v15.2d
-	FMOVQ 4640(R2), F13
-	WORD $0x0e2de56e // fcmeq v14.2s, v11.2s, v13.2s
 	FMOVQ 4656(R2), F13
+	WORD $0x0e2de56e // fcmeq v14.2s, v11.2s, v13.2s
+	FMOVQ 4672(R2), F13
 	WORD $0x2e6c1dae // bsl v14.8b, v13.8b, v12.8b
-	FMOVQ 4672(R2), F12
-	WORD $0x0e2ce56d // fcmeq v13.2s, v11.2s, v12.2s
 	FMOVQ 4688(R2), F12
-	WORD $0x2e6e1d8d // bsl v13.8b, v12.8b, v14.8b
-	FMOVQ 4704(R2), F12
-	WORD $0x0e2ce56e // fcmeq v14.2s, v11.2s, v12.2s
-	FMOVQ 4720(R2), F12
-	WORD $0x2e6d1d8e // bsl v14.8b, v12.8b, v13.8b
-	FMOVQ 4736(R2), F12
 	WORD $0x0e2ce56d // fcmeq v13.2s, v11.2s, v12.2s
-	FMOVQ 4752(R2), F12
+	FMOVQ 4704(R2), F12
 	WORD $0x2e6e1d8d // bsl v13.8b, v12.8b, v14.8b
-	FMOVQ 4768(R2), F12
+	FMOVQ 4720(R2), F12
 	WORD $0x0e2ce56e // fcmeq v14.2s, v11.2s, v12.2s
+	FMOVQ 4736(R2), F12
+	WORD $0x2e6d1d8e // bsl v14.8b, v12.8b, v13.8b
+	FMOVQ 4752(R2), F12
+	WORD $0x0e2ce56d // fcmeq v13.2s, v11.2s, v12.2s
+	FMOVQ 4768(R2), F12
+	WORD $0x2e6e1d8d // bsl v13.8b, v12.8b, v14.8b
 	FMOVQ 4784(R2), F12
+	WORD $0x0e2ce56e // fcmeq v14.2s, v11.2s, v12.2s
+	FMOVQ 4800(R2), F12
 	WORD $0x2e6d1d8e // bsl v14.8b, v12.8b, v13.8b
 	WORD $0x0e20e56c // fcmeq v12.2s, v11.2s, v0.2s
-	FMOVQ 1696(R2), F13
-	FMOVQ 1712(R2), F15
+	FMOVQ 1712(R2), F13
+	FMOVQ 1728(R2), F15
 	WORD $0x2e6f1dac // bsl v12.8b, v13.8b, v15.8b
 	WORD $0x2ea0e56d // fcmgt v13.2s, v11.2s, v0.2s
 	WORD $0x2e6c1dcd // bsl v13.8b, v14.8b, v12.8b
-	FMOVQ 1728(R2), F12
+	FMOVQ 1744(R2), F12
 	WORD $0x2eabe58e // fcmgt v14.2s, v12.2s, v11.2s
 	WORD $0x2e6b1dae // bsl v14.8b, v13.8b, v11.8b
 	FMOVS F14, (R7)
@@ -33323,16 +33373,16 @@ TEXT ·log2CorrectFloat32NEON(SB), NOSPLIT, $0-8
 	LSL $2, R8, R8
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 1744(R2), F1
-	FMOVQ 1808(R2), F2
-	FMOVQ 1824(R2), F3
-	FMOVQ 1840(R2), F4
+	FMOVQ 1760(R2), F1
+	FMOVQ 1824(R2), F2
+	FMOVQ 1840(R2), F3
+	FMOVQ 1856(R2), F4
 	FMOVQ 288(R2), F5
-	FMOVQ 1856(R2), F6
-	FMOVQ 1872(R2), F7
+	FMOVQ 1872(R2), F6
+	FMOVQ 1888(R2), F7
 	FMOVQ 912(R2), F8
-	FMOVQ 1888(R2), F9
-	FMOVQ 1904(R2), F10
+	FMOVQ 1904(R2), F9
+	FMOVQ 1920(R2), F10
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -33383,25 +33433,25 @@ loop0:
 	WORD $0x4e72cd39 // fmla v25.2d, v9.2d, v18.2d
 	VMOV V10.B16, V26.B16
 	WORD $0x4e74cd3a // fmla v26.2d, v9.2d, v20.2d
-	FMOVQ 1920(R2), F27
-	WORD $0x4e72cf3b // fmla v27.2d, v25.2d, v18.2d
-	FMOVQ 1920(R2), F25
-	WORD $0x4e74cf59 // fmla v25.2d, v26.2d, v20.2d
-	FMOVQ 1936(R2), F26
-	WORD $0x4e72cf7a // fmla v26.2d, v27.2d, v18.2d
 	FMOVQ 1936(R2), F27
-	WORD $0x4e74cf3b // fmla v27.2d, v25.2d, v20.2d
-	FMOVQ 1952(R2), F25
-	WORD $0x4e72cf59 // fmla v25.2d, v26.2d, v18.2d
-	FMOVQ 1952(R2), F26
-	WORD $0x4e74cf7a // fmla v26.2d, v27.2d, v20.2d
-	FMOVQ 1968(R2), F27
 	WORD $0x4e72cf3b // fmla v27.2d, v25.2d, v18.2d
-	FMOVQ 1968(R2), F25
+	FMOVQ 1936(R2), F25
 	WORD $0x4e74cf59 // fmla v25.2d, v26.2d, v20.2d
-	FMOVQ 1984(R2), F26
+	FMOVQ 1952(R2), F26
 	WORD $0x4e72cf7a // fmla v26.2d, v27.2d, v18.2d
+	FMOVQ 1952(R2), F27
+	WORD $0x4e74cf3b // fmla v27.2d, v25.2d, v20.2d
+	FMOVQ 1968(R2), F25
+	WORD $0x4e72cf59 // fmla v25.2d, v26.2d, v18.2d
+	FMOVQ 1968(R2), F26
+	WORD $0x4e74cf7a // fmla v26.2d, v27.2d, v20.2d
 	FMOVQ 1984(R2), F27
+	WORD $0x4e72cf3b // fmla v27.2d, v25.2d, v18.2d
+	FMOVQ 1984(R2), F25
+	WORD $0x4e74cf59 // fmla v25.2d, v26.2d, v20.2d
+	FMOVQ 2000(R2), F26
+	WORD $0x4e72cf7a // fmla v26.2d, v27.2d, v18.2d
+	FMOVQ 2000(R2), F27
 	WORD $0x4e74cf3b // fmla v27.2d, v25.2d, v20.2d
 	VMOV V23.B16, V25.B16
 	WORD $0x4e7ace59 // fmla v25.2d, v18.2d, v26.2d
@@ -33426,15 +33476,15 @@ loop0:
 	WORD $0x0e6169ae // fcvtn v14.2s, v13.2d
 	WORD $0x0e20e56d // fcmeq v13.2s, v11.2s, v0.2s
 	WORD $0x0e20e590 // fcmeq v16.2s, v12.2s, v0.2s
-	FMOVQ 1696(R2), F17
-	FMOVQ 1712(R2), F18
+	FMOVQ 1712(R2), F17
+	FMOVQ 1728(R2), F18
 	WORD $0x2e721e2d // bsl v13.8b, v17.8b, v18.8b
 	WORD $0x2e721e30 // bsl v16.8b, v17.8b, v18.8b
 	WORD $0x2ea0e571 // fcmgt v17.2s, v11.2s, v0.2s
 	WORD $0x2ea0e592 // fcmgt v18.2s, v12.2s, v0.2s
 	WORD $0x2e6d1df1 // bsl v17.8b, v15.8b, v13.8b
 	WORD $0x2e701dd2 // bsl v18.8b, v14.8b, v16.8b
-	FMOVQ 1728(R2), F13
+	FMOVQ 1744(R2), F13
 	WORD $0x2eabe5ae // fcmgt v14.2s, v13.2s, v11.2s
 	WORD $0x2eace5af // fcmgt v15.2s, v13.2s, v12.2s
 	WORD $0x2e6b1e2e // bsl v14.8b, v17.8b, v11.8b
@@ -33466,15 +33516,15 @@ loop1:
 	WORD $0x6e70dd91 // fmul v17.2d, v12.2d, v16.2d
 	VMOV V10.B16, V18.B16
 	WORD $0x4e6dcd32 // fmla v18.2d, v9.2d, v13.2d
-	FMOVQ 1920(R2), F19
+	FMOVQ 1936(R2), F19
 	WORD $0x4e6dce53 // fmla v19.2d, v18.2d, v13.2d
-	FMOVQ 1936(R2), F18
+	FMOVQ 1952(R2), F18
 	WORD $0x4e6dce72 // fmla v18.2d, v19.2d, v13.2d
-	FMOVQ 1952(R2), F19
+	FMOVQ 1968(R2), F19
 	WORD $0x4e6dce53 // fmla v19.2d, v18.2d, v13.2d
-	FMOVQ 1968(R2), F18
+	FMOVQ 1984(R2), F18
 	WORD $0x4e6dce72 // fmla v18.2d, v19.2d, v13.2d
-	FMOVQ 1984(R2), F19
+	FMOVQ 2000(R2), F19
 	WORD $0x4e6dce53 // fmla v19.2d, v18.2d, v13.2d
 	VMOV V17.B16, V18.B16
 	WORD $0x4e73cdb2 // fmla v18.2d, v13.2d, v19.2d
@@ -33488,12 +33538,12 @@ loop1:
 	WORD $0x4e6ccdee // fmla v14.2d, v15.2d, v12.2d
 	WORD $0x0e6169cc // fcvtn v12.2s, v14.2d
 	WORD $0x0e20e56d // fcmeq v13.2s, v11.2s, v0.2s
-	FMOVQ 1696(R2), F14
-	FMOVQ 1712(R2), F15
+	FMOVQ 1712(R2), F14
+	FMOVQ 1728(R2), F15
 	WORD $0x2e6f1dcd // bsl v13.8b, v14.8b, v15.8b
 	WORD $0x2ea0e56e // fcmgt v14.2s, v11.2s, v0.2s
 	WORD $0x2e6d1d8e // bsl v14.8b, v12.8b, v13.8b
-	FMOVQ 1728(R2), F12
+	FMOVQ 1744(R2), F12
 	WORD $0x2eabe58d // fcmgt v13.2s, v12.2s, v11.2s
 	WORD $0x2e6b1dcd // bsl v13.8b, v14.8b, v11.8b
 	FMOVD F13, (R7)
@@ -33520,15 +33570,15 @@ after1:
 	WORD $0x6e70dd91 // fmul v17.2d, v12.2d, v16.2d
 	VMOV V10.B16, V18.B16
 	WORD $0x4e6dcd32 // fmla v18.2d, v9.2d, v13.2d
-	FMOVQ 1920(R2), F19
+	FMOVQ 1936(R2), F19
 	WORD $0x4e6dce53 // fmla v19.2d, v18.2d, v13.2d
-	FMOVQ 1936(R2), F18
+	FMOVQ 1952(R2), F18
 	WORD $0x4e6dce72 // fmla v18.2d, v19.2d, v13.2d
-	FMOVQ 1952(R2), F19
+	FMOVQ 1968(R2), F19
 	WORD $0x4e6dce53 // fmla v19.2d, v18.2d, v13.2d
-	FMOVQ 1968(R2), F18
+	FMOVQ 1984(R2), F18
 	WORD $0x4e6dce72 // fmla v18.2d, v19.2d, v13.2d
-	FMOVQ 1984(R2), F19
+	FMOVQ 2000(R2), F19
 	WORD $0x4e6dce53 // fmla v19.2d, v18.2d, v13.2d
 	VMOV V17.B16, V18.B16
 	WORD $0x4e73cdb2 // fmla v18.2d, v13.2d, v19.2d
@@ -33542,12 +33592,12 @@ after1:
 	WORD $0x4e6ccdee // fmla v14.2d, v15.2d, v12.2d
 	WORD $0x0e6169cc // fcvtn v12.2s, v14.2d
 	WORD $0x0e20e56d // fcmeq v13.2s, v11.2s, v0.2s
-	FMOVQ 1696(R2), F14
-	FMOVQ 1712(R2), F15
+	FMOVQ 1712(R2), F14
+	FMOVQ 1728(R2), F15
 	WORD $0x2e6f1dcd // bsl v13.8b, v14.8b, v15.8b
 	WORD $0x2ea0e56e // fcmgt v14.2s, v11.2s, v0.2s
 	WORD $0x2e6d1d8e // bsl v14.8b, v12.8b, v13.8b
-	FMOVQ 1728(R2), F12
+	FMOVQ 1744(R2), F12
 	WORD $0x2eabe58d // fcmgt v13.2s, v12.2s, v11.2s
 	WORD $0x2e6b1dcd // bsl v13.8b, v14.8b, v11.8b
 	FMOVS F13, (R7)
@@ -33577,15 +33627,15 @@ TEXT ·log10CorrectFloat32NEON(SB), NOSPLIT, $0-8
 	LSL $2, R8, R8
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 1744(R2), F1
-	FMOVQ 1808(R2), F2
-	FMOVQ 1824(R2), F3
-	FMOVQ 1840(R2), F4
+	FMOVQ 1760(R2), F1
+	FMOVQ 1824(R2), F2
+	FMOVQ 1840(R2), F3
+	FMOVQ 1856(R2), F4
 	FMOVQ 288(R2), F5
-	FMOVQ 1856(R2), F6
-	FMOVQ 2992(R2), F7
-	FMOVQ 3008(R2), F8
-	FMOVQ 1872(R2), F9
+	FMOVQ 1872(R2), F6
+	FMOVQ 3008(R2), F7
+	FMOVQ 3024(R2), F8
+	FMOVQ 1888(R2), F9
 	FMOVQ 912(R2), F10
 row:
 	MOVD 56(R0), R6
@@ -33633,30 +33683,30 @@ loop0:
 	WORD $0x6e6ade36 // fmul v22.2d, v17.2d, v10.2d
 	WORD $0x6e75ddf7 // fmul v23.2d, v15.2d, v21.2d
 	WORD $0x6e76de38 // fmul v24.2d, v17.2d, v22.2d
-	FMOVQ 1888(R2), F25
-	FMOVQ 1904(R2), F26
-	WORD $0x4e72cf3a // fmla v26.2d, v25.2d, v18.2d
-	FMOVQ 1904(R2), F27
-	WORD $0x4e74cf3b // fmla v27.2d, v25.2d, v20.2d
-	FMOVQ 1920(R2), F25
-	WORD $0x4e72cf59 // fmla v25.2d, v26.2d, v18.2d
+	FMOVQ 1904(R2), F25
 	FMOVQ 1920(R2), F26
-	WORD $0x4e74cf7a // fmla v26.2d, v27.2d, v20.2d
-	FMOVQ 1936(R2), F27
-	WORD $0x4e72cf3b // fmla v27.2d, v25.2d, v18.2d
-	FMOVQ 1936(R2), F25
-	WORD $0x4e74cf59 // fmla v25.2d, v26.2d, v20.2d
-	FMOVQ 1952(R2), F26
-	WORD $0x4e72cf7a // fmla v26.2d, v27.2d, v18.2d
-	FMOVQ 1952(R2), F27
+	WORD $0x4e72cf3a // fmla v26.2d, v25.2d, v18.2d
+	FMOVQ 1920(R2), F27
 	WORD $0x4e74cf3b // fmla v27.2d, v25.2d, v20.2d
-	FMOVQ 1968(R2), F25
+	FMOVQ 1936(R2), F25
 	WORD $0x4e72cf59 // fmla v25.2d, v26.2d, v18.2d
-	FMOVQ 1968(R2), F26
+	FMOVQ 1936(R2), F26
 	WORD $0x4e74cf7a // fmla v26.2d, v27.2d, v20.2d
-	FMOVQ 1984(R2), F27
+	FMOVQ 1952(R2), F27
 	WORD $0x4e72cf3b // fmla v27.2d, v25.2d, v18.2d
+	FMOVQ 1952(R2), F25
+	WORD $0x4e74cf59 // fmla v25.2d, v26.2d, v20.2d
+	FMOVQ 1968(R2), F26
+	WORD $0x4e72cf7a // fmla v26.2d, v27.2d, v18.2d
+	FMOVQ 1968(R2), F27
+	WORD $0x4e74cf3b // fmla v27.2d, v25.2d, v20.2d
 	FMOVQ 1984(R2), F25
+	WORD $0x4e72cf59 // fmla v25.2d, v26.2d, v18.2d
+	FMOVQ 1984(R2), F26
+	WORD $0x4e74cf7a // fmla v26.2d, v27.2d, v20.2d
+	FMOVQ 2000(R2), F27
+	WORD $0x4e72cf3b // fmla v27.2d, v25.2d, v18.2d
+	FMOVQ 2000(R2), F25
 	WORD $0x4e74cf59 // fmla v25.2d, v26.2d, v20.2d
 	VMOV V23.B16, V26.B16
 	WORD $0x4e7bce5a // fmla v26.2d, v18.2d, v27.2d
@@ -33674,7 +33724,7 @@ loop0:
 	WORD $0x4ef4d712 // fsub v18.2d, v24.2d, v20.2d
 	WORD $0x4ef0d5f3 // fsub v19.2d, v15.2d, v16.2d
 	WORD $0x4ef2d62f // fsub v15.2d, v17.2d, v18.2d
-	FMOVQ 2960(R2), F16
+	FMOVQ 2976(R2), F16
 	WORD $0x6e70de71 // fmul v17.2d, v19.2d, v16.2d
 	WORD $0x6e70ddf2 // fmul v18.2d, v15.2d, v16.2d
 	WORD $0x4e68cdd1 // fmla v17.2d, v14.2d, v8.2d
@@ -33683,23 +33733,23 @@ loop0:
 	WORD $0x4e67cdb2 // fmla v18.2d, v13.2d, v7.2d
 	WORD $0x0e616a2d // fcvtn v13.2s, v17.2d
 	WORD $0x0e616a4e // fcvtn v14.2s, v18.2d
-	FMOVQ 4800(R2), F15
+	FMOVQ 4816(R2), F15
 	WORD $0x0e2fe570 // fcmeq v16.2s, v11.2s, v15.2s
 	WORD $0x0e2fe591 // fcmeq v17.2s, v12.2s, v15.2s
-	FMOVQ 4816(R2), F15
+	FMOVQ 4832(R2), F15
 	WORD $0x2e6d1df0 // bsl v16.8b, v15.8b, v13.8b
 	WORD $0x2e6e1df1 // bsl v17.8b, v15.8b, v14.8b
 	WORD $0x0e20e56d // fcmeq v13.2s, v11.2s, v0.2s
 	WORD $0x0e20e58e // fcmeq v14.2s, v12.2s, v0.2s
-	FMOVQ 1696(R2), F15
-	FMOVQ 1712(R2), F18
+	FMOVQ 1712(R2), F15
+	FMOVQ 1728(R2), F18
 	WORD $0x2e721ded // bsl v13.8b, v15.8b, v18.8b
 	WORD $0x2e721dee // bsl v14.8b, v15.8b, v18.8b
 	WORD $0x2ea0e56f // fcmgt v15.2s, v11.2s, v0.2s
 	WORD $0x2ea0e592 // fcmgt v18.2s, v12.2s, v0.2s
 	WORD $0x2e6d1e0f // bsl v15.8b, v16.8b, v13.8b
 	WORD $0x2e6e1e32 // bsl v18.8b, v17.8b, v14.8b
-	FMOVQ 1728(R2), F13
+	FMOVQ 1744(R2), F13
 	WORD $0x2eabe5ae // fcmgt v14.2s, v13.2s, v11.2s
 	WORD $0x2eace5b0 // fcmgt v16.2s, v13.2s, v12.2s
 	WORD $0x2e6b1dee // bsl v14.8b, v15.8b, v11.8b
@@ -33729,18 +33779,18 @@ loop1:
 	WORD $0x6e6fdded // fmul v13.2d, v15.2d, v15.2d
 	WORD $0x6e6add90 // fmul v16.2d, v12.2d, v10.2d
 	WORD $0x6e70dd91 // fmul v17.2d, v12.2d, v16.2d
-	FMOVQ 1888(R2), F18
-	FMOVQ 1904(R2), F19
+	FMOVQ 1904(R2), F18
+	FMOVQ 1920(R2), F19
 	WORD $0x4e6dce53 // fmla v19.2d, v18.2d, v13.2d
-	FMOVQ 1920(R2), F18
+	FMOVQ 1936(R2), F18
 	WORD $0x4e6dce72 // fmla v18.2d, v19.2d, v13.2d
-	FMOVQ 1936(R2), F19
+	FMOVQ 1952(R2), F19
 	WORD $0x4e6dce53 // fmla v19.2d, v18.2d, v13.2d
-	FMOVQ 1952(R2), F18
+	FMOVQ 1968(R2), F18
 	WORD $0x4e6dce72 // fmla v18.2d, v19.2d, v13.2d
-	FMOVQ 1968(R2), F19
+	FMOVQ 1984(R2), F19
 	WORD $0x4e6dce53 // fmla v19.2d, v18.2d, v13.2d
-	FMOVQ 1984(R2), F18
+	FMOVQ 2000(R2), F18
 	WORD $0x4e6dce72 // fmla v18.2d, v19.2d, v13.2d
 	VMOV V17.B16, V19.B16
 	WORD $0x4e72cdb3 // fmla v19.2d, v13.2d, v18.2d
@@ -33750,22 +33800,22 @@ loop1:
 	WORD $0x4e73cdf0 // fmla v16.2d, v15.2d, v19.2d
 	WORD $0x4ef0d62d // fsub v13.2d, v17.2d, v16.2d
 	WORD $0x4eedd58f // fsub v15.2d, v12.2d, v13.2d
-	FMOVQ 2960(R2), F12
+	FMOVQ 2976(R2), F12
 	WORD $0x6e6cdded // fmul v13.2d, v15.2d, v12.2d
 	WORD $0x4e68cdcd // fmla v13.2d, v14.2d, v8.2d
 	WORD $0x4e67cdcd // fmla v13.2d, v14.2d, v7.2d
 	WORD $0x0e6169ac // fcvtn v12.2s, v13.2d
-	FMOVQ 4800(R2), F13
-	WORD $0x0e2de56e // fcmeq v14.2s, v11.2s, v13.2s
 	FMOVQ 4816(R2), F13
+	WORD $0x0e2de56e // fcmeq v14.2s, v11.2s, v13.2s
+	FMOVQ 4832(R2), F13
 	WORD $0x2e6c1dae // bsl v14.8b, v13.8b, v12.8b
 	WORD $0x0e20e56c // fcmeq v12.2s, v11.2s, v0.2s
-	FMOVQ 1696(R2), F13
-	FMOVQ 1712(R2), F15
+	FMOVQ 1712(R2), F13
+	FMOVQ 1728(R2), F15
 	WORD $0x2e6f1dac // bsl v12.8b, v13.8b, v15.8b
 	WORD $0x2ea0e56d // fcmgt v13.2s, v11.2s, v0.2s
 	WORD $0x2e6c1dcd // bsl v13.8b, v14.8b, v12.8b
-	FMOVQ 1728(R2), F12
+	FMOVQ 1744(R2), F12
 	WORD $0x2eabe58e // fcmgt v14.2s, v12.2s, v11.2s
 	WORD $0x2e6b1dae // bsl v14.8b, v13.8b, v11.8b
 	FMOVD F14, (R7)
@@ -33790,18 +33840,18 @@ after1:
 	WORD $0x6e6fdded // fmul v13.2d, v15.2d, v15.2d
 	WORD $0x6e6add90 // fmul v16.2d, v12.2d, v10.2d
 	WORD $0x6e70dd91 // fmul v17.2d, v12.2d, v16.2d
-	FMOVQ 1888(R2), F18
-	FMOVQ 1904(R2), F19
+	FMOVQ 1904(R2), F18
+	FMOVQ 1920(R2), F19
 	WORD $0x4e6dce53 // fmla v19.2d, v18.2d, v13.2d
-	FMOVQ 1920(R2), F18
+	FMOVQ 1936(R2), F18
 	WORD $0x4e6dce72 // fmla v18.2d, v19.2d, v13.2d
-	FMOVQ 1936(R2), F19
+	FMOVQ 1952(R2), F19
 	WORD $0x4e6dce53 // fmla v19.2d, v18.2d, v13.2d
-	FMOVQ 1952(R2), F18
+	FMOVQ 1968(R2), F18
 	WORD $0x4e6dce72 // fmla v18.2d, v19.2d, v13.2d
-	FMOVQ 1968(R2), F19
+	FMOVQ 1984(R2), F19
 	WORD $0x4e6dce53 // fmla v19.2d, v18.2d, v13.2d
-	FMOVQ 1984(R2), F18
+	FMOVQ 2000(R2), F18
 	WORD $0x4e6dce72 // fmla v18.2d, v19.2d, v13.2d
 	VMOV V17.B16, V19.B16
 	WORD $0x4e72cdb3 // fmla v19.2d, v13.2d, v18.2d
@@ -33811,22 +33861,22 @@ after1:
 	WORD $0x4e73cdf0 // fmla v16.2d, v15.2d, v19.2d
 	WORD $0x4ef0d62d // fsub v13.2d, v17.2d, v16.2d
 	WORD $0x4eedd58f // fsub v15.2d, v12.2d, v13.2d
-	FMOVQ 2960(R2), F12
+	FMOVQ 2976(R2), F12
 	WORD $0x6e6cdded // fmul v13.2d, v15.2d, v12.2d
 	WORD $0x4e68cdcd // fmla v13.2d, v14.2d, v8.2d
 	WORD $0x4e67cdcd // fmla v13.2d, v14.2d, v7.2d
 	WORD $0x0e6169ac // fcvtn v12.2s, v13.2d
-	FMOVQ 4800(R2), F13
-	WORD $0x0e2de56e // fcmeq v14.2s, v11.2s, v13.2s
 	FMOVQ 4816(R2), F13
+	WORD $0x0e2de56e // fcmeq v14.2s, v11.2s, v13.2s
+	FMOVQ 4832(R2), F13
 	WORD $0x2e6c1dae // bsl v14.8b, v13.8b, v12.8b
 	WORD $0x0e20e56c // fcmeq v12.2s, v11.2s, v0.2s
-	FMOVQ 1696(R2), F13
-	FMOVQ 1712(R2), F15
+	FMOVQ 1712(R2), F13
+	FMOVQ 1728(R2), F15
 	WORD $0x2e6f1dac // bsl v12.8b, v13.8b, v15.8b
 	WORD $0x2ea0e56d // fcmgt v13.2s, v11.2s, v0.2s
 	WORD $0x2e6c1dcd // bsl v13.8b, v14.8b, v12.8b
-	FMOVQ 1728(R2), F12
+	FMOVQ 1744(R2), F12
 	WORD $0x2eabe58e // fcmgt v14.2s, v12.2s, v11.2s
 	WORD $0x2e6b1dae // bsl v14.8b, v13.8b, v11.8b
 	FMOVS F14, (R7)
@@ -33858,7 +33908,7 @@ TEXT ·sinCorrectFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD $constants<>(SB), R2
 	FMOVQ 528(R2), F0
 	WORD $0x4f00e401 // movi v1.16b, #0x0
-	FMOVQ 4832(R2), F2
+	FMOVQ 4848(R2), F2
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -33917,7 +33967,7 @@ loop0:
 	WORD $0x4e73ce08 // fmla v8.2d, v16.2d, v19.2d
 	WORD $0x4e73ce29 // fmla v9.2d, v17.2d, v19.2d
 	WORD $0x4e73ce4a // fmla v10.2d, v18.2d, v19.2d
-	FMOVQ 4848(R2), F19
+	FMOVQ 4864(R2), F19
 	WORD $0x4e73cd67 // fmla v7.2d, v11.2d, v19.2d
 	WORD $0x4e73ce08 // fmla v8.2d, v16.2d, v19.2d
 	WORD $0x4e73ce29 // fmla v9.2d, v17.2d, v19.2d
@@ -33959,13 +34009,13 @@ loop0:
 	WORD $0x4e71ce93 // fmla v19.2d, v20.2d, v17.2d
 	FMOVQ 768(R2), F20
 	WORD $0x4e72ceb4 // fmla v20.2d, v21.2d, v18.2d
-	FMOVQ 4864(R2), F21
+	FMOVQ 4880(R2), F21
 	WORD $0x4e6bced5 // fmla v21.2d, v22.2d, v11.2d
-	FMOVQ 4864(R2), F22
+	FMOVQ 4880(R2), F22
 	WORD $0x4e70cef6 // fmla v22.2d, v23.2d, v16.2d
-	FMOVQ 4864(R2), F23
+	FMOVQ 4880(R2), F23
 	WORD $0x4e71ce77 // fmla v23.2d, v19.2d, v17.2d
-	FMOVQ 4864(R2), F19
+	FMOVQ 4880(R2), F19
 	WORD $0x4e72ce93 // fmla v19.2d, v20.2d, v18.2d
 	WORD $0x6e6bdcf4 // fmul v20.2d, v7.2d, v11.2d
 	WORD $0x6e70dd18 // fmul v24.2d, v8.2d, v16.2d
@@ -34101,7 +34151,7 @@ loop1:
 	WORD $0x4ee0d4c5 // fsub v5.2d, v6.2d, v0.2d
 	FMOVQ 672(R2), F7
 	WORD $0x4e67cca4 // fmla v4.2d, v5.2d, v7.2d
-	FMOVQ 4848(R2), F7
+	FMOVQ 4864(R2), F7
 	WORD $0x4e67cca4 // fmla v4.2d, v5.2d, v7.2d
 	WORD $0x6e64dc85 // fmul v5.2d, v4.2d, v4.2d
 	FMOVQ 704(R2), F7
@@ -34113,7 +34163,7 @@ loop1:
 	WORD $0x4e65cce8 // fmla v8.2d, v7.2d, v5.2d
 	FMOVQ 768(R2), F7
 	WORD $0x4e65cd07 // fmla v7.2d, v8.2d, v5.2d
-	FMOVQ 4864(R2), F8
+	FMOVQ 4880(R2), F8
 	WORD $0x4e65cce8 // fmla v8.2d, v7.2d, v5.2d
 	WORD $0x6e65dc87 // fmul v7.2d, v4.2d, v5.2d
 	WORD $0x4e68cce4 // fmla v4.2d, v7.2d, v8.2d
@@ -34166,7 +34216,7 @@ after1:
 	WORD $0x4ee0d4c5 // fsub v5.2d, v6.2d, v0.2d
 	FMOVQ 672(R2), F7
 	WORD $0x4e67cca4 // fmla v4.2d, v5.2d, v7.2d
-	FMOVQ 4848(R2), F7
+	FMOVQ 4864(R2), F7
 	WORD $0x4e67cca4 // fmla v4.2d, v5.2d, v7.2d
 	WORD $0x6e64dc85 // fmul v5.2d, v4.2d, v4.2d
 	FMOVQ 704(R2), F7
@@ -34178,7 +34228,7 @@ after1:
 	WORD $0x4e65cce8 // fmla v8.2d, v7.2d, v5.2d
 	FMOVQ 768(R2), F7
 	WORD $0x4e65cd07 // fmla v7.2d, v8.2d, v5.2d
-	FMOVQ 4864(R2), F8
+	FMOVQ 4880(R2), F8
 	WORD $0x4e65cce8 // fmla v8.2d, v7.2d, v5.2d
 	WORD $0x6e65dc87 // fmul v7.2d, v4.2d, v5.2d
 	WORD $0x4e68cce4 // fmla v4.2d, v7.2d, v8.2d
@@ -34253,7 +34303,7 @@ TEXT ·cosCorrectFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD $constants<>(SB), R2
 	FMOVQ 528(R2), F0
 	FMOVQ 560(R2), F1
-	FMOVQ 4832(R2), F2
+	FMOVQ 4848(R2), F2
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -34307,7 +34357,7 @@ loop0:
 	WORD $0x4e73ce03 // fmla v3.2d, v16.2d, v19.2d
 	WORD $0x4e73ce24 // fmla v4.2d, v17.2d, v19.2d
 	WORD $0x4e73ce45 // fmla v5.2d, v18.2d, v19.2d
-	FMOVQ 4848(R2), F19
+	FMOVQ 4864(R2), F19
 	WORD $0x4e73ccca // fmla v10.2d, v6.2d, v19.2d
 	WORD $0x4e73ce03 // fmla v3.2d, v16.2d, v19.2d
 	WORD $0x4e73ce24 // fmla v4.2d, v17.2d, v19.2d
@@ -34353,13 +34403,13 @@ loop0:
 	WORD $0x4e71ce93 // fmla v19.2d, v20.2d, v17.2d
 	FMOVQ 768(R2), F20
 	WORD $0x4e72ceb4 // fmla v20.2d, v21.2d, v18.2d
-	FMOVQ 4864(R2), F21
+	FMOVQ 4880(R2), F21
 	WORD $0x4e6fced5 // fmla v21.2d, v22.2d, v15.2d
-	FMOVQ 4864(R2), F22
+	FMOVQ 4880(R2), F22
 	WORD $0x4e70cef6 // fmla v22.2d, v23.2d, v16.2d
-	FMOVQ 4864(R2), F23
+	FMOVQ 4880(R2), F23
 	WORD $0x4e71ce77 // fmla v23.2d, v19.2d, v17.2d
-	FMOVQ 4864(R2), F19
+	FMOVQ 4880(R2), F19
 	WORD $0x4e72ce93 // fmla v19.2d, v20.2d, v18.2d
 	WORD $0x6e6fdd54 // fmul v20.2d, v10.2d, v15.2d
 	WORD $0x6e70dc78 // fmul v24.2d, v3.2d, v16.2d
@@ -34489,7 +34539,7 @@ loop1:
 	WORD $0x4ee0d4c3 // fsub v3.2d, v6.2d, v0.2d
 	FMOVQ 672(R2), F7
 	WORD $0x4e67cc64 // fmla v4.2d, v3.2d, v7.2d
-	FMOVQ 4848(R2), F7
+	FMOVQ 4864(R2), F7
 	WORD $0x4e67cc64 // fmla v4.2d, v3.2d, v7.2d
 	WORD $0x4ee184c3 // add v3.2d, v6.2d, v1.2d
 	WORD $0x6e64dc86 // fmul v6.2d, v4.2d, v4.2d
@@ -34502,7 +34552,7 @@ loop1:
 	WORD $0x4e66cce8 // fmla v8.2d, v7.2d, v6.2d
 	FMOVQ 768(R2), F7
 	WORD $0x4e66cd07 // fmla v7.2d, v8.2d, v6.2d
-	FMOVQ 4864(R2), F8
+	FMOVQ 4880(R2), F8
 	WORD $0x4e66cce8 // fmla v8.2d, v7.2d, v6.2d
 	WORD $0x6e66dc87 // fmul v7.2d, v4.2d, v6.2d
 	WORD $0x4e68cce4 // fmla v4.2d, v7.2d, v8.2d
@@ -34552,7 +34602,7 @@ after1:
 	WORD $0x4ee0d4c3 // fsub v3.2d, v6.2d, v0.2d
 	FMOVQ 672(R2), F7
 	WORD $0x4e67cc64 // fmla v4.2d, v3.2d, v7.2d
-	FMOVQ 4848(R2), F7
+	FMOVQ 4864(R2), F7
 	WORD $0x4e67cc64 // fmla v4.2d, v3.2d, v7.2d
 	WORD $0x4ee184c3 // add v3.2d, v6.2d, v1.2d
 	WORD $0x6e64dc86 // fmul v6.2d, v4.2d, v4.2d
@@ -34565,7 +34615,7 @@ after1:
 	WORD $0x4e66cce8 // fmla v8.2d, v7.2d, v6.2d
 	FMOVQ 768(R2), F7
 	WORD $0x4e66cd07 // fmla v7.2d, v8.2d, v6.2d
-	FMOVQ 4864(R2), F8
+	FMOVQ 4880(R2), F8
 	WORD $0x4e66cce8 // fmla v8.2d, v7.2d, v6.2d
 	WORD $0x6e66dc87 // fmul v7.2d, v4.2d, v6.2d
 	WORD $0x4e68cce4 // fmla v4.2d, v7.2d, v8.2d
@@ -34636,17 +34686,17 @@ TEXT ·tanhCorrectFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 3712(R2), F0
+	FMOVQ 3728(R2), F0
 	FMOVQ 528(R2), F1
-	FMOVQ 1872(R2), F2
+	FMOVQ 1888(R2), F2
 	FMOVQ 1024(R2), F3
-	FMOVQ 3968(R2), F4
-	FMOVQ 4000(R2), F5
-	FMOVQ 3984(R2), F6
-	FMOVQ 4016(R2), F7
-	FMOVQ 4032(R2), F8
-	FMOVQ 4048(R2), F9
-	FMOVQ 4064(R2), F10
+	FMOVQ 3984(R2), F4
+	FMOVQ 4016(R2), F5
+	FMOVQ 4000(R2), F6
+	FMOVQ 4032(R2), F7
+	FMOVQ 4048(R2), F8
+	FMOVQ 4064(R2), F9
+	FMOVQ 4080(R2), F10
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -34730,53 +34780,53 @@ loop0:
 	WORD $0x4e75cf17 // fmla v23.2d, v24.2d, v21.2d
 	VMOV V10.B16, V24.B16
 	WORD $0x4e76cf38 // fmla v24.2d, v25.2d, v22.2d
-	FMOVQ 4080(R2), F25
-	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
-	FMOVQ 4080(R2), F26
-	WORD $0x4e74cf7a // fmla v26.2d, v27.2d, v20.2d
-	FMOVQ 4080(R2), F27
-	WORD $0x4e75cefb // fmla v27.2d, v23.2d, v21.2d
-	FMOVQ 4080(R2), F23
-	WORD $0x4e76cf17 // fmla v23.2d, v24.2d, v22.2d
-	FMOVQ 4096(R2), F24
-	WORD $0x4e73cf38 // fmla v24.2d, v25.2d, v19.2d
 	FMOVQ 4096(R2), F25
-	WORD $0x4e74cf59 // fmla v25.2d, v26.2d, v20.2d
-	FMOVQ 4096(R2), F26
-	WORD $0x4e75cf7a // fmla v26.2d, v27.2d, v21.2d
-	FMOVQ 4096(R2), F27
-	WORD $0x4e76cefb // fmla v27.2d, v23.2d, v22.2d
-	FMOVQ 4112(R2), F23
-	WORD $0x4e73cf17 // fmla v23.2d, v24.2d, v19.2d
-	FMOVQ 4112(R2), F24
-	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
-	FMOVQ 4112(R2), F25
-	WORD $0x4e75cf59 // fmla v25.2d, v26.2d, v21.2d
-	FMOVQ 4112(R2), F26
-	WORD $0x4e76cf7a // fmla v26.2d, v27.2d, v22.2d
-	FMOVQ 4128(R2), F27
-	WORD $0x4e73cefb // fmla v27.2d, v23.2d, v19.2d
-	FMOVQ 4128(R2), F23
-	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
-	FMOVQ 4128(R2), F24
-	WORD $0x4e75cf38 // fmla v24.2d, v25.2d, v21.2d
-	FMOVQ 4128(R2), F25
-	WORD $0x4e76cf59 // fmla v25.2d, v26.2d, v22.2d
-	FMOVQ 4144(R2), F26
-	WORD $0x4e73cf7a // fmla v26.2d, v27.2d, v19.2d
-	FMOVQ 4144(R2), F27
-	WORD $0x4e74cefb // fmla v27.2d, v23.2d, v20.2d
-	FMOVQ 4144(R2), F23
-	WORD $0x4e75cf17 // fmla v23.2d, v24.2d, v21.2d
-	FMOVQ 4144(R2), F24
-	WORD $0x4e76cf38 // fmla v24.2d, v25.2d, v22.2d
-	FMOVQ 4160(R2), F25
 	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
-	FMOVQ 4160(R2), F26
+	FMOVQ 4096(R2), F26
 	WORD $0x4e74cf7a // fmla v26.2d, v27.2d, v20.2d
-	FMOVQ 4160(R2), F27
+	FMOVQ 4096(R2), F27
 	WORD $0x4e75cefb // fmla v27.2d, v23.2d, v21.2d
+	FMOVQ 4096(R2), F23
+	WORD $0x4e76cf17 // fmla v23.2d, v24.2d, v22.2d
+	FMOVQ 4112(R2), F24
+	WORD $0x4e73cf38 // fmla v24.2d, v25.2d, v19.2d
+	FMOVQ 4112(R2), F25
+	WORD $0x4e74cf59 // fmla v25.2d, v26.2d, v20.2d
+	FMOVQ 4112(R2), F26
+	WORD $0x4e75cf7a // fmla v26.2d, v27.2d, v21.2d
+	FMOVQ 4112(R2), F27
+	WORD $0x4e76cefb // fmla v27.2d, v23.2d, v22.2d
+	FMOVQ 4128(R2), F23
+	WORD $0x4e73cf17 // fmla v23.2d, v24.2d, v19.2d
+	FMOVQ 4128(R2), F24
+	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
+	FMOVQ 4128(R2), F25
+	WORD $0x4e75cf59 // fmla v25.2d, v26.2d, v21.2d
+	FMOVQ 4128(R2), F26
+	WORD $0x4e76cf7a // fmla v26.2d, v27.2d, v22.2d
+	FMOVQ 4144(R2), F27
+	WORD $0x4e73cefb // fmla v27.2d, v23.2d, v19.2d
+	FMOVQ 4144(R2), F23
+	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
+	FMOVQ 4144(R2), F24
+	WORD $0x4e75cf38 // fmla v24.2d, v25.2d, v21.2d
+	FMOVQ 4144(R2), F25
+	WORD $0x4e76cf59 // fmla v25.2d, v26.2d, v22.2d
+	FMOVQ 4160(R2), F26
+	WORD $0x4e73cf7a // fmla v26.2d, v27.2d, v19.2d
+	FMOVQ 4160(R2), F27
+	WORD $0x4e74cefb // fmla v27.2d, v23.2d, v20.2d
 	FMOVQ 4160(R2), F23
+	WORD $0x4e75cf17 // fmla v23.2d, v24.2d, v21.2d
+	FMOVQ 4160(R2), F24
+	WORD $0x4e76cf38 // fmla v24.2d, v25.2d, v22.2d
+	FMOVQ 4176(R2), F25
+	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
+	FMOVQ 4176(R2), F26
+	WORD $0x4e74cf7a // fmla v26.2d, v27.2d, v20.2d
+	FMOVQ 4176(R2), F27
+	WORD $0x4e75cefb // fmla v27.2d, v23.2d, v21.2d
+	FMOVQ 4176(R2), F23
 	WORD $0x4e76cf17 // fmla v23.2d, v24.2d, v22.2d
 	VMOV V2.B16, V24.B16
 	WORD $0x4e73cf38 // fmla v24.2d, v25.2d, v19.2d
@@ -34861,17 +34911,17 @@ loop1:
 	WORD $0x4e6dcdcf // fmla v15.2d, v14.2d, v13.2d
 	VMOV V10.B16, V14.B16
 	WORD $0x4e6dcdee // fmla v14.2d, v15.2d, v13.2d
-	FMOVQ 4080(R2), F15
+	FMOVQ 4096(R2), F15
 	WORD $0x4e6dcdcf // fmla v15.2d, v14.2d, v13.2d
-	FMOVQ 4096(R2), F14
+	FMOVQ 4112(R2), F14
 	WORD $0x4e6dcdee // fmla v14.2d, v15.2d, v13.2d
-	FMOVQ 4112(R2), F15
+	FMOVQ 4128(R2), F15
 	WORD $0x4e6dcdcf // fmla v15.2d, v14.2d, v13.2d
-	FMOVQ 4128(R2), F14
+	FMOVQ 4144(R2), F14
 	WORD $0x4e6dcdee // fmla v14.2d, v15.2d, v13.2d
-	FMOVQ 4144(R2), F15
+	FMOVQ 4160(R2), F15
 	WORD $0x4e6dcdcf // fmla v15.2d, v14.2d, v13.2d
-	FMOVQ 4160(R2), F14
+	FMOVQ 4176(R2), F14
 	WORD $0x4e6dcdee // fmla v14.2d, v15.2d, v13.2d
 	VMOV V2.B16, V15.B16
 	WORD $0x4e6dcdcf // fmla v15.2d, v14.2d, v13.2d
@@ -34912,17 +34962,17 @@ after1:
 	WORD $0x4e6dcdcf // fmla v15.2d, v14.2d, v13.2d
 	VMOV V10.B16, V14.B16
 	WORD $0x4e6dcdee // fmla v14.2d, v15.2d, v13.2d
-	FMOVQ 4080(R2), F15
+	FMOVQ 4096(R2), F15
 	WORD $0x4e6dcdcf // fmla v15.2d, v14.2d, v13.2d
-	FMOVQ 4096(R2), F14
+	FMOVQ 4112(R2), F14
 	WORD $0x4e6dcdee // fmla v14.2d, v15.2d, v13.2d
-	FMOVQ 4112(R2), F15
+	FMOVQ 4128(R2), F15
 	WORD $0x4e6dcdcf // fmla v15.2d, v14.2d, v13.2d
-	FMOVQ 4128(R2), F14
+	FMOVQ 4144(R2), F14
 	WORD $0x4e6dcdee // fmla v14.2d, v15.2d, v13.2d
-	FMOVQ 4144(R2), F15
+	FMOVQ 4160(R2), F15
 	WORD $0x4e6dcdcf // fmla v15.2d, v14.2d, v13.2d
-	FMOVQ 4160(R2), F14
+	FMOVQ 4176(R2), F14
 	WORD $0x4e6dcdee // fmla v14.2d, v15.2d, v13.2d
 	VMOV V2.B16, V15.B16
 	WORD $0x4e6dcdcf // fmla v15.2d, v14.2d, v13.2d

@@ -114,7 +114,7 @@ var Exp2Complex64 = kernel.Set{
 		kernel.NEON: exp2Complex64NEON,
 	},
 	Name: "exp2.complex64..complex64",
-	Ops:  147,
+	Ops:  158,
 	Rare: true,
 }
 
@@ -125,7 +125,7 @@ var Exp2Complex128 = kernel.Set{
 		kernel.NEON: exp2Complex128NEON,
 	},
 	Name: "exp2.complex128..complex128",
-	Ops:  143,
+	Ops:  154,
 	Rare: true,
 }
 

@@ -81,7 +81,7 @@ var Exp2Float64 = kernel.Set{
 var Exp2Complex64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: exp2Complex64Go},
 	Name: "exp2.complex64..complex64",
-	Ops:  147,
+	Ops:  158,
 	Rare: true,
 }
 
@@ -89,7 +89,7 @@ var Exp2Complex64 = kernel.Set{
 var Exp2Complex128 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: exp2Complex128Go},
 	Name: "exp2.complex128..complex128",
-	Ops:  143,
+	Ops:  154,
 	Rare: true,
 }
 
