@@ -27,9 +27,13 @@ func (u *Ufunc) ApplyMethod(m protocol.Method, args ...any) (any, error) {
 // ApplyMethod is [Ufunc.ApplyMethod].
 func (c Config) ApplyMethod(m protocol.Method, args ...any) (any, error) {
 	call := &protocol.UfuncCall{
-		Ufunc: c.u, Method: m, Inputs: args, DType: c.dtype, Casting: &c.casting, Layout: uint8(c.layout),
+		Ufunc: c.u, Method: m, Inputs: args, DType: c.dtype, Layout: uint8(c.layout),
 		AllAxes: c.flags&allAxes != 0, KeepDims: c.flags&keepDims != 0,
 		Initial: c.initial, HasInitial: c.flags&(hasInitial|noInitial) != 0,
+	}
+	// Without a rule each method has its own: reductions cast as they must.
+	if c.flags&hasCasting != 0 {
+		call.Casting = &c.casting
 	}
 	for _, z := range c.outs {
 		if z == nil {
