@@ -2,7 +2,6 @@ package bench
 
 import (
 	"errors"
-	"fmt"
 	"time"
 )
 
@@ -31,9 +30,6 @@ type Prepared struct {
 type NotOffered string
 
 func (r NotOffered) Error() string { return string(r) }
-
-// Offers returns a NotOffered in Printf's manner.
-func notOffered(format string, args ...any) error { return NotOffered(fmt.Sprintf(format, args...)) }
 
 // isNotOffered returns the reason in err.
 func isNotOffered(err error) (string, bool) {

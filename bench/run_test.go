@@ -86,7 +86,7 @@ func (lazy) Prepare(j *Job) (*Prepared, error) { return InProcess(j, func() {}),
 type shy struct{ liar }
 
 func (shy) Name() string                      { return "shy" }
-func (shy) Prepare(j *Job) (*Prepared, error) { return nil, notOffered("too shy for %s", j.Ufunc) }
+func (shy) Prepare(j *Job) (*Prepared, error) { return nil, NotOffered("too shy for " + j.Ufunc) }
 
 func TestWrongAnswersAreReported(t *testing.T) {
 	r := small(t, `^add/float64/contiguous/n=1000/threads=1$`, liar{}, lazy{}, shy{})

@@ -74,51 +74,49 @@ func elem(r ndarray.Raw, index []int) unsafe.Pointer {
 // view returns a random view of type d and the given shape. repeats allows
 // axes of stride 0.
 func (m *memory) view(d dtype.DType, shape []int, repeats bool) *ndarray.Array {
-	for {
-		size := d.Size()
-		strides := make([]int, len(shape))
-		step := size
-		if m.rng.IntN(8) == 0 {
-			step++ // misaligned
-		}
-		lo, hi := 0, size
-		for _, axis := range m.rng.Perm(len(shape)) {
-			s := step
-			if m.rng.IntN(3) == 0 {
-				s *= 1 + m.rng.IntN(3)
-			}
-			if repeats && m.rng.IntN(6) == 0 {
-				s = 0
-			}
-			if s != 0 {
-				step = s * max(shape[axis], 1)
-			}
-			if m.rng.IntN(3) == 0 {
-				s = -s
-			}
-			strides[axis] = s
-			if span := (max(shape[axis], 1) - 1) * s; span < 0 {
-				lo += span
-			} else {
-				hi += span
-			}
-		}
-		free := len(m.bytes) - (hi - lo)
-		if free <= 0 {
-			// Too large for the memory that the views share.
-			own := make([]byte, hi-lo+8)
-			return ndarray.FromBytes(own, d, shape, strides, -lo)
-		}
-		at := m.rng.IntN(min(free, 64))
-		if m.rng.IntN(4) > 0 {
-			at &^= 15
-		}
-		a := ndarray.FromBytes(m.bytes, d, shape, strides, at-lo)
-		if a.Err() != nil {
-			panic(a.Err())
-		}
-		return a
+	size := d.Size()
+	strides := make([]int, len(shape))
+	step := size
+	if m.rng.IntN(8) == 0 {
+		step++ // misaligned
 	}
+	lo, hi := 0, size
+	for _, axis := range m.rng.Perm(len(shape)) {
+		s := step
+		if m.rng.IntN(3) == 0 {
+			s *= 1 + m.rng.IntN(3)
+		}
+		if repeats && m.rng.IntN(6) == 0 {
+			s = 0
+		}
+		if s != 0 {
+			step = s * max(shape[axis], 1)
+		}
+		if m.rng.IntN(3) == 0 {
+			s = -s
+		}
+		strides[axis] = s
+		if span := (max(shape[axis], 1) - 1) * s; span < 0 {
+			lo += span
+		} else {
+			hi += span
+		}
+	}
+	free := len(m.bytes) - (hi - lo)
+	if free <= 0 {
+		// Too large for the memory that the views share.
+		own := make([]byte, hi-lo+8)
+		return ndarray.FromBytes(own, d, shape, strides, -lo)
+	}
+	at := m.rng.IntN(min(free, 64))
+	if m.rng.IntN(4) > 0 {
+		at &^= 15
+	}
+	a := ndarray.FromBytes(m.bytes, d, shape, strides, at-lo)
+	if a.Err() != nil {
+		panic(a.Err())
+	}
+	return a
 }
 
 func (m *memory) shape() []int {

@@ -56,10 +56,9 @@ type reduction struct {
 	start0     [2]uint64
 	absent     [2]uint64
 
-	n      int // results along the row axis
-	width  int
-	along  bool // each result on its own, rather than a row at once
-	pieces []int
+	n     int // results along the row axis
+	width int
+	along bool // each result on its own, rather than a row at once
 
 	// The other axes of the results.
 	outer  nest

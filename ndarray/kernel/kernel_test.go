@@ -80,12 +80,14 @@ func TestRunFinishesRareLanes(t *testing.T) {
 		a.Done = a.N
 	}
 	slow := func(a *Args) {
-		for i := range a.N {
-			v := *(*float64)(unsafe.Add(a.Op[0].Ptr, i*8))
-			if v < 0 {
-				v = -100
+		for r := range a.Rows {
+			for i := range a.N {
+				v := *(*float64)(unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer+i*8))
+				if v < 0 {
+					v = -100
+				}
+				*(*float64)(unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer+i*8)) = v + 1
 			}
-			*(*float64)(unsafe.Add(a.Op[1].Ptr, i*8)) = v + 1
 		}
 	}
 	top := Levels()[len(Levels())-1]

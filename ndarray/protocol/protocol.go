@@ -31,6 +31,8 @@ import (
 
 // NotImplemented is what an override returns as its error to leave a call to
 // the next one.
+//
+//lint:ignore ST1012 the name that Python and NumPy have for it
 var NotImplemented = errors.New("not implemented for these operands")
 
 // Copy says whether a conversion may copy.

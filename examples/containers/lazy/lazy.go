@@ -176,7 +176,7 @@ func (a *Array) call(c *protocol.UfuncCall) (any, error) {
 func (a *Array) common(c *protocol.UfuncCall) ([]int, error) {
 	var shapes [][]int
 	for _, v := range c.Inputs {
-		shape := []int{}
+		var shape []int
 		switch v := v.(type) {
 		case *Array:
 			if !slices.Equal(v.sizes, a.sizes) || len(v.shape) != len(a.shape) {

@@ -2,6 +2,7 @@ package bridge
 
 import (
 	"cmp"
+	"math"
 	"slices"
 	"sort"
 
@@ -103,7 +104,7 @@ func (c complexes) compare(i, j int) int {
 	}
 	return cmp.Compare(imag(c[i]), imag(c[j]))
 }
-func (c complexes) isNaN(i int) bool { return c[i] != c[i] }
+func (c complexes) isNaN(i int) bool { return math.IsNaN(real(c[i])) || math.IsNaN(imag(c[i])) }
 
 // ordered returns the elements of x in C order, ready to be compared. Types
 // are widened to one that keeps every value.
@@ -197,10 +198,9 @@ func along(x, indices *ndarray.Array) (*ndarray.Array, error) {
 func extreme(fn string, a Args, sign int) (any, error) {
 	x := a.Array(0)
 	n := x.NDim()
-	axis := n - 1
+	axis := 0
 	if a.None(1) {
 		x = x.Ravel()
-		axis = 0
 	} else {
 		var err error
 		if axis, err = ndarray.NormalizeAxis(fn, a.Int(1, -1), n); err != nil {
