@@ -20,7 +20,7 @@ $(BENCH_VENV)/torch: $(BENCH_VENV)/peers
 	$(BENCH_VENV)/bin/python -m pip install --quiet --disable-pip-version-check torch
 	touch $@
 
-.PHONY: bench bench-full bench-peers bench-go
+.PHONY: bench bench-full bench-peers bench-go bench-test
 bench-peers: $(BENCH_VENV)/peers $(if $(TORCH),$(BENCH_VENV)/torch)
 
 bench: bench-peers
@@ -32,3 +32,8 @@ bench-full: bench-peers
 # The Go benchmarks with ratios, for the figures in docs/performance.md.
 bench-go:
 	go test ./bench -run '^$$' -bench . -benchtime 200ms
+
+# The Python side's own tests.
+bench-test: bench-peers
+	$(BENCH_VENV)/bin/python -m pip install --quiet --disable-pip-version-check pytest
+	$(BENCH_VENV)/bin/python -m pytest -q bench/python
