@@ -63,11 +63,14 @@ type writer struct {
 	maskSlots []operand.Mem // of spilled masks
 	ordered   bool          // pairs are split in true order
 
-	mode  mode
-	lane  int // the vector of the turn being written
-	rares int // Rare values met in this copy of the body
-	value *ir.Value
-	label int
+	mode mode
+	// overlapping says that the second vector of a turn begins before the end
+	// of the first, see wholeAt.
+	overlapping bool
+	lane        int // the vector of the turn being written
+	rares       int // Rare values met in this copy of the body
+	value       *ir.Value
+	label       int
 	// annotate puts each value before its instructions, as a comment.
 	annotate bool
 }

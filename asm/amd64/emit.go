@@ -127,6 +127,8 @@ func (t Tier) finish(fn *avo.Function) (*avo.Function, error) {
 	if err := pass.RequiredISAExtensions(fn); err != nil {
 		return nil, err
 	}
+	// avo says MMX+ of PREFETCHT0, which every amd64 machine has.
+	fn.ISA = slices.DeleteFunc(fn.ISA, func(isa string) bool { return isa == "MMX+" })
 	for _, isa := range fn.ISA {
 		if !slices.Contains(t.isa, isa) && !strings.HasPrefix(isa, "SSE") && isa != "CMOV" {
 			return nil, fmt.Errorf("%s: needs %s, which %s has not", fn.Name, isa, t.name)

@@ -157,3 +157,29 @@ func TestTables(t *testing.T) {
 		}
 	}
 }
+
+// Light bodies have loops for short rows, of one vector and of two where the
+// tier and the sizes allow; heavy ones don't.
+func TestShortRows(t *testing.T) {
+	pairs := fill("pairs", ir.F64, 0, func(b *ir.Func, _ []*ir.Value) *ir.Value {
+		b.In = []ir.Operand{{Name: "x", Lane: ir.F64, Pair: true}}
+		return b.Binary(ir.Add, b.Param(0, 0), b.Param(0, 1))
+	})
+	for _, c := range []struct {
+		tier            Tier
+		k               plan.Kernel
+		masked, overlap bool
+	}{
+		{AVX512, add(ir.F64), true, true},
+		{AVX512, add(ir.I8), true, true},
+		{AVX512, plan.Kernel{Name: "pairs", Func: pairs}, true, false},
+		{AVX512, plan.Kernel{Name: "poly", Func: fill("poly", ir.F64, 1, polynomial)}, false, false},
+		{AVX2, add(ir.F64), false, true},
+		{AVX2, plan.Kernel{Name: "pairs", Func: pairs}, false, false},
+	} {
+		asm, _, err := c.tier.Emit("p", "", []plan.Kernel{c.k})
+		require.NoError(t, err)
+		require.Equal(t, c.masked, strings.Contains(string(asm), "\nshortrow:"), "%s %s", c.tier.name, c.k.Name)
+		require.Equal(t, c.overlap, strings.Contains(string(asm), "\noverlap:"), "%s %s", c.tier.name, c.k.Name)
+	}
+}

@@ -27,9 +27,12 @@ type general struct {
 	scratch reg.Register // base of the scratch memory where values spill
 }
 
+// stateRegisters hold the state of the loop.
+var stateRegisters = []reg.Register{reg.R8, reg.R9, reg.R10, reg.R11, reg.RDI, reg.RBX, reg.R12, reg.R13}
+
 // allocate deals out the general registers, what is used most first.
 func (w *writer) allocate() {
-	free := []reg.Register{reg.R8, reg.R9, reg.R10, reg.R11, reg.RDI, reg.RBX, reg.R12, reg.R13}
+	free := stateRegisters
 	get := func() (reg.Register, bool) {
 		if len(free) == 0 {
 			return nil, false
@@ -148,6 +151,7 @@ func (w *writer) write() {
 		w.emit(in(x86.MOVQ), reg.RAX, operandField(a, k, kernel.OffRow))
 	})
 	w.hoist()
+	w.shortRows()
 
 	w.at("row")
 	a = w.args()
@@ -227,6 +231,10 @@ func (w *writer) maskedLoops(u int) {
 	w.advance(1)
 	w.emit(in(x86.SUBQ), num(w.lanes), count)
 	w.jump(in(x86.JGT), "last")
+	w.unpinMasks()
+}
+
+func (w *writer) unpinMasks() {
 	for _, i := range w.kmask {
 		if i >= 0 {
 			w.mask.Unpin(i)
@@ -339,20 +347,10 @@ func (w *writer) advance(n int) {
 func (w *writer) spread(k int) {
 	w.at(fmt.Sprint("spread", k))
 	r := w.vec.Temp()
-	size := w.operand(k).Size()
 	from, inRegister := w.gp.ptrs[k].(reg.Register)
 	if !inRegister {
 		from = reg.RAX
 		w.emit(in(x86.MOVQ), w.gp.ptrs[k], from)
-	}
-	v := vector(r, w.bytes)
-	f := map[int]inst{1: in(x86.VPBROADCASTB), 2: in(x86.VPBROADCASTW), 4: in(x86.VPBROADCASTD), 8: in(x86.VPBROADCASTQ), 16: in(x86.VBROADCASTI128)}[size]
-	store := in(x86.VMOVDQU)
-	if w.masks {
-		store = in(x86.VMOVDQU64)
-		if size == 16 {
-			f = in(x86.VBROADCASTI64X2)
-		}
 	}
 	// What stands there since the first row need not be done again.
 	fill, filled := fmt.Sprint("fill", k), fmt.Sprint("filled", k)
@@ -362,14 +360,14 @@ func (w *writer) spread(k int) {
 	w.emit(in(x86.CMPQ), reg.RCX, field(reg.RDX, kernel.OffRows))
 	w.jump(in(x86.JNE), filled)
 	w.at(fill)
-	w.emit(f, operand.Mem{Base: from}, v)
+	w.broadcast(k, from, r)
 	w.emit(in(x86.MOVQ), field(reg.RDX, kernel.OffScratch), reg.RCX)
 	for off := 0; off < w.plan.Unroll*w.block(k); off += w.bytes {
 		if off == w.block(k) {
 			w.emit(in(x86.CMPQ), field(reg.RDX, kernel.OffN), num(w.lanes))
 			w.jump(in(x86.JLE), filled)
 		}
-		w.emit(store, v, operand.Mem{Base: reg.RCX, Disp: k*kernel.ScratchSize + off})
+		w.emit(w.transfer(ir.U8, w.bytes), vector(r, w.bytes), operand.Mem{Base: reg.RCX, Disp: k*kernel.ScratchSize + off})
 	}
 	w.at(filled)
 	w.emit(in(x86.MOVQ), field(reg.RDX, kernel.OffScratch), from)
@@ -380,6 +378,16 @@ func (w *writer) spread(k int) {
 	w.emit(in(x86.MOVQ), num(0), w.gp.steps[k])
 	w.vec.End(0)
 	w.jump(in(x86.JMP), fmt.Sprint("ready", k))
+}
+
+// broadcast fills vector register i with the element of operand k at from.
+func (w *writer) broadcast(k int, from reg.Register, i int) {
+	size := w.operand(k).Size()
+	f := map[int]inst{1: in(x86.VPBROADCASTB), 2: in(x86.VPBROADCASTW), 4: in(x86.VPBROADCASTD), 8: in(x86.VPBROADCASTQ), 16: in(x86.VBROADCASTI128)}[size]
+	if w.masks && size == 16 {
+		f = in(x86.VBROADCASTI64X2)
+	}
+	w.emit(f, operand.Mem{Base: from}, vector(i, w.bytes))
 }
 
 // hoist loads the constants that stay in registers.

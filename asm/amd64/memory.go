@@ -55,7 +55,7 @@ func (w *writer) loadPlain(v *ir.Value, d reg.Register) {
 func (w *writer) loadVector(k int, t ir.Type, disp int, half half, d reg.Register) {
 	switch w.mode {
 	case whole:
-		w.emit(w.transfer(t, w.size(t)), operand.Mem{Base: w.pointer(k), Disp: disp}, d)
+		w.emit(w.transfer(t, w.size(t)), w.wholeAt(k, disp), d)
 	case masked:
 		w.emit(zeroing[t.Size()], operand.Mem{Base: w.pointer(k), Disp: disp}, opmasks[w.kmask[half]], d)
 	case tail:
@@ -66,10 +66,21 @@ func (w *writer) loadVector(k int, t ir.Type, disp int, half half, d reg.Registe
 func (w *writer) storeVector(k int, t ir.Type, disp int, half half, s reg.Register) {
 	switch w.mode {
 	case whole:
-		w.emit(w.transfer(t, w.size(t)), s, operand.Mem{Base: w.pointer(k), Disp: disp})
+		w.emit(w.transfer(t, w.size(t)), s, w.wholeAt(k, disp))
 	case masked:
 		w.emit(merging[t.Size()], s, opmasks[w.kmask[half]], operand.Mem{Base: w.pointer(k), Disp: disp})
 	}
+}
+
+// wholeAt returns the place of the whole vector at byte disp of a turn. Of
+// two vectors that overlap, the second begins SI elements after the first.
+func (w *writer) wholeAt(k, disp int) operand.Mem {
+	m := operand.Mem{Base: w.pointer(k), Disp: disp}
+	if w.overlapping && w.lane == 1 {
+		m.Disp -= w.block(k)
+		m.Index, m.Scale = count, uint8(w.operand(k).Size())
+	}
+	return m
 }
 
 // half is which part of an operand's block a vector is.

@@ -107,6 +107,95 @@ TEXT ·addBoolAVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 120(DX)
 	VPXORQ       X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+128
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVQ   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+64
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
+	VMOVDQU8.Z (R8), K1, Z2
+	VPCMPUB    $0x04, Z0, Z2, K2
+	VMOVDQU8.Z (R9), K1, Z2
+	VPCMPUB    $0x04, Z0, Z2, K3
+	KORQ       K3, K2, K2
+	VMOVDQU8.Z Z1, K2, Z2
+	VMOVDQU8   Z2, K1, (R10)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        shortrow
+	JMP        done
+
+twovectors:
+	SUBQ    $+64, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R8), Z2
+	VMOVDQU64  (R8)(SI*1), Z3
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z3, K2
+	VMOVDQU64  (R9), Z2
+	VMOVDQU64  (R9)(SI*1), Z3
+	VPCMPUB    $0x04, Z0, Z2, K3
+	VPCMPUB    $0x04, Z0, Z3, K4
+	KORQ       K3, K1, K1
+	KORQ       K4, K2, K2
+	VMOVDQU8.Z Z1, K1, Z2
+	VMOVDQU8.Z Z1, K2, Z3
+	VMOVDQU64  Z2, (R10)
+	VMOVDQU64  Z3, (R10)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Z2
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z2, (R8)
+	VMOVDQU64    Z2, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R9), Z2
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z2, (R9)
+	VMOVDQU64    Z2, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -246,6 +335,86 @@ TEXT ·addInt8AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 88(DX)
 	MOVQ  96(DX), AX
 	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+128
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVQ   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+64
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
+	VMOVDQU8.Z (R8), K1, Z0
+	VMOVDQU8.Z (R9), K1, Z1
+	VPADDB     Z1, Z0, Z0
+	VMOVDQU8   Z0, K1, (R10)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        shortrow
+	JMP        done
+
+twovectors:
+	SUBQ    $+64, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 (R8)(SI*1), Z1
+	VMOVDQU64 (R9), Z2
+	VMOVDQU64 (R9)(SI*1), Z3
+	VPADDB    Z2, Z0, Z0
+	VPADDB    Z3, Z1, Z1
+	VMOVDQU64 Z0, (R10)
+	VMOVDQU64 Z1, (R10)(SI*1)
+	ADDQ      CX, R8
+	ADDQ      R11, R9
+	ADDQ      DI, R10
+	DECQ      BX
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R9), Z0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z0, (R9)
+	VMOVDQU64    Z0, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -388,6 +557,86 @@ TEXT ·addInt16AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 88(DX)
 	MOVQ  96(DX), AX
 	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+64
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVD   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+32
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU16.Z (R8), K1, Z0
+	VMOVDQU16.Z (R9), K1, Z1
+	VPADDW      Z1, Z0, Z0
+	VMOVDQU16   Z0, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+32, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 (R8)(SI*2), Z1
+	VMOVDQU64 (R9), Z2
+	VMOVDQU64 (R9)(SI*2), Z3
+	VPADDW    Z2, Z0, Z0
+	VPADDW    Z3, Z1, Z1
+	VMOVDQU64 Z0, (R10)
+	VMOVDQU64 Z1, (R10)(SI*2)
+	ADDQ      CX, R8
+	ADDQ      R11, R9
+	ADDQ      DI, R10
+	DECQ      BX
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R9), Z0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z0, (R9)
+	VMOVDQU64    Z0, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -530,6 +779,86 @@ TEXT ·addInt32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 88(DX)
 	MOVQ  96(DX), AX
 	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+32
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU32.Z (R8), K1, Z0
+	VMOVDQU32.Z (R9), K1, Z1
+	VPADDD      Z1, Z0, Z0
+	VMOVDQU32   Z0, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 (R8)(SI*4), Z1
+	VMOVDQU64 (R9), Z2
+	VMOVDQU64 (R9)(SI*4), Z3
+	VPADDD    Z2, Z0, Z0
+	VPADDD    Z3, Z1, Z1
+	VMOVDQU64 Z0, (R10)
+	VMOVDQU64 Z1, (R10)(SI*4)
+	ADDQ      CX, R8
+	ADDQ      R11, R9
+	ADDQ      DI, R10
+	DECQ      BX
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R9), Z0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z0, (R9)
+	VMOVDQU64    Z0, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -672,6 +1001,86 @@ TEXT ·addInt64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 88(DX)
 	MOVQ  96(DX), AX
 	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU64.Z (R8), K1, Z0
+	VMOVDQU64.Z (R9), K1, Z1
+	VPADDQ      Z1, Z0, Z0
+	VMOVDQU64   Z0, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 (R8)(SI*8), Z1
+	VMOVDQU64 (R9), Z2
+	VMOVDQU64 (R9)(SI*8), Z3
+	VPADDQ    Z2, Z0, Z0
+	VPADDQ    Z3, Z1, Z1
+	VMOVDQU64 Z0, (R10)
+	VMOVDQU64 Z1, (R10)(SI*8)
+	ADDQ      CX, R8
+	ADDQ      R11, R9
+	ADDQ      DI, R10
+	DECQ      BX
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Z0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z0, (R9)
+	VMOVDQU64    Z0, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -814,6 +1223,93 @@ TEXT ·addFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 88(DX)
 	MOVQ  96(DX), AX
 	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+32
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU16.Z (R8), K1, Y0
+	VCVTPH2PS   Y0, Z0
+	VMOVDQU16.Z (R9), K1, Y1
+	VCVTPH2PS   Y1, Z1
+	VADDPS      Z1, Z0, Z0
+	VCVTPS2PH   $0x00, Z0, Y0
+	VMOVDQU16   Y0, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Y0
+	VMOVDQU64 (R8)(SI*2), Y1
+	VCVTPH2PS Y0, Z0
+	VCVTPH2PS Y1, Z1
+	VMOVDQU64 (R9), Y2
+	VMOVDQU64 (R9)(SI*2), Y3
+	VCVTPH2PS Y2, Z2
+	VCVTPH2PS Y3, Z3
+	VADDPS    Z2, Z0, Z0
+	VADDPS    Z3, Z1, Z1
+	VCVTPS2PH $0x00, Z0, Y0
+	VCVTPS2PH $0x00, Z1, Y1
+	VMOVDQU64 Y0, (R10)
+	VMOVDQU64 Y1, (R10)(SI*2)
+	ADDQ      CX, R8
+	ADDQ      R11, R9
+	ADDQ      DI, R10
+	DECQ      BX
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R9), Z0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z0, (R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -1165,6 +1661,86 @@ TEXT ·addFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 88(DX)
 	MOVQ  96(DX), AX
 	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+32
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU32.Z (R8), K1, Z0
+	VMOVDQU32.Z (R9), K1, Z1
+	VADDPS      Z1, Z0, Z0
+	VMOVDQU32   Z0, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS (R8), Z0
+	VMOVUPS (R8)(SI*4), Z1
+	VMOVUPS (R9), Z2
+	VMOVUPS (R9)(SI*4), Z3
+	VADDPS  Z2, Z0, Z0
+	VADDPS  Z3, Z1, Z1
+	VMOVUPS Z0, (R10)
+	VMOVUPS Z1, (R10)(SI*4)
+	ADDQ    CX, R8
+	ADDQ    R11, R9
+	ADDQ    DI, R10
+	DECQ    BX
+	JNE     overlap
+	JMP     done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R9), Z0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z0, (R9)
+	VMOVDQU64    Z0, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -1307,6 +1883,86 @@ TEXT ·addFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 88(DX)
 	MOVQ  96(DX), AX
 	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU64.Z (R8), K1, Z0
+	VMOVDQU64.Z (R9), K1, Z1
+	VADDPD      Z1, Z0, Z0
+	VMOVDQU64   Z0, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPD (R8), Z0
+	VMOVUPD (R8)(SI*8), Z1
+	VMOVUPD (R9), Z2
+	VMOVUPD (R9)(SI*8), Z3
+	VADDPD  Z2, Z0, Z0
+	VADDPD  Z3, Z1, Z1
+	VMOVUPD Z0, (R10)
+	VMOVUPD Z1, (R10)(SI*8)
+	ADDQ    CX, R8
+	ADDQ    R11, R9
+	ADDQ    DI, R10
+	DECQ    BX
+	JNE     overlap
+	JMP     done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Z0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z0, (R9)
+	VMOVDQU64    Z0, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -1449,6 +2105,123 @@ TEXT ·addComplex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 88(DX)
 	MOVQ  96(DX), AX
 	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+32
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	LEAQ    (SI)(SI*1), CX
+	BZHIQ   CX, AX, AX
+	KMOVW   AX, K1
+	SHRQ    $0x10, AX
+	KMOVW   AX, K2
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU32.Z (R8), K1, Z0
+	VMOVDQU32.Z 64(R8), K2, Z1
+	VSHUFPS     $0x88, Z1, Z0, Z2
+	VSHUFPS     $0xdd, Z1, Z0, Z3
+	VMOVDQU32.Z (R9), K1, Z0
+	VMOVDQU32.Z 64(R9), K2, Z1
+	VSHUFPS     $0x88, Z1, Z0, Z4
+	VSHUFPS     $0xdd, Z1, Z0, Z5
+	VADDPS      Z4, Z2, Z2
+	VADDPS      Z5, Z3, Z3
+	VUNPCKLPS   Z3, Z2, Z4
+	VUNPCKHPS   Z3, Z2, Z1
+	VMOVDQU32   Z4, K1, (R10)
+	VMOVDQU32   Z1, K2, 64(R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS   (R8), Z0
+	VMOVUPS   64(R8), Z1
+	VSHUFPS   $0x88, Z1, Z0, Z2
+	VSHUFPS   $0xdd, Z1, Z0, Z3
+	VMOVUPS   (R8)(SI*8), Z0
+	VMOVUPS   64(R8)(SI*8), Z1
+	VSHUFPS   $0x88, Z1, Z0, Z4
+	VSHUFPS   $0xdd, Z1, Z0, Z5
+	VMOVUPS   (R9), Z0
+	VMOVUPS   64(R9), Z1
+	VSHUFPS   $0x88, Z1, Z0, Z6
+	VSHUFPS   $0xdd, Z1, Z0, Z7
+	VMOVUPS   (R9)(SI*8), Z0
+	VMOVUPS   64(R9)(SI*8), Z1
+	VSHUFPS   $0x88, Z1, Z0, Z8
+	VSHUFPS   $0xdd, Z1, Z0, Z9
+	VADDPS    Z6, Z2, Z2
+	VADDPS    Z8, Z4, Z4
+	VADDPS    Z7, Z3, Z3
+	VADDPS    Z9, Z5, Z5
+	VUNPCKLPS Z3, Z2, Z6
+	VUNPCKHPS Z3, Z2, Z1
+	VMOVUPS   Z6, (R10)
+	VMOVUPS   Z1, 64(R10)
+	VUNPCKLPS Z5, Z4, Z2
+	VUNPCKHPS Z5, Z4, Z1
+	VMOVUPS   Z2, (R10)(SI*8)
+	VMOVUPS   Z1, 64(R10)(SI*8)
+	ADDQ      CX, R8
+	ADDQ      R11, R9
+	ADDQ      DI, R10
+	DECQ      BX
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	VMOVDQU64    Z0, 128(R8)
+	VMOVDQU64    Z0, 192(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Z0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z0, (R9)
+	VMOVDQU64    Z0, 64(R9)
+	VMOVDQU64    Z0, 128(R9)
+	VMOVDQU64    Z0, 192(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -1616,6 +2389,81 @@ TEXT ·addComplex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 88(DX)
 	MOVQ  96(DX), AX
 	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+8
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	LEAQ    (SI)(SI*1), CX
+	BZHIQ   CX, AX, AX
+	KMOVB   AX, K1
+	SHRQ    $0x08, AX
+	KMOVB   AX, K2
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU64.Z (R8), K1, Z0
+	VMOVDQU64.Z 64(R8), K2, Z1
+	VUNPCKLPD   Z1, Z0, Z2
+	VUNPCKHPD   Z1, Z0, Z3
+	VMOVDQU64.Z (R9), K1, Z0
+	VMOVDQU64.Z 64(R9), K2, Z1
+	VUNPCKLPD   Z1, Z0, Z4
+	VUNPCKHPD   Z1, Z0, Z5
+	VADDPD      Z4, Z2, Z2
+	VADDPD      Z5, Z3, Z3
+	VUNPCKLPD   Z3, Z2, Z4
+	VUNPCKHPD   Z3, Z2, Z1
+	VMOVDQU64   Z4, K1, (R10)
+	VMOVDQU64   Z1, K2, 64(R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+still0:
+	CMPQ            48(DX), $0x00
+	JNE             row
+	VBROADCASTI64X2 (R8), Z0
+	MOVQ            16(DX), R8
+	VMOVDQU64       Z0, (R8)
+	VMOVDQU64       Z0, 64(R8)
+	VMOVDQU64       Z0, 128(R8)
+	VMOVDQU64       Z0, 192(R8)
+	JMP             stands0
+
+still1:
+	CMPQ            80(DX), $0x00
+	JNE             row
+	VBROADCASTI64X2 (R9), Z0
+	MOVQ            16(DX), R9
+	ADDQ            $+256, R9
+	VMOVDQU64       Z0, (R9)
+	VMOVDQU64       Z0, 64(R9)
+	VMOVDQU64       Z0, 128(R9)
+	VMOVDQU64       Z0, 192(R9)
+	JMP             stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -1783,6 +2631,86 @@ TEXT ·subtractInt8AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 88(DX)
 	MOVQ  96(DX), AX
 	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+128
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVQ   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+64
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
+	VMOVDQU8.Z (R8), K1, Z0
+	VMOVDQU8.Z (R9), K1, Z1
+	VPSUBB     Z1, Z0, Z0
+	VMOVDQU8   Z0, K1, (R10)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        shortrow
+	JMP        done
+
+twovectors:
+	SUBQ    $+64, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 (R8)(SI*1), Z1
+	VMOVDQU64 (R9), Z2
+	VMOVDQU64 (R9)(SI*1), Z3
+	VPSUBB    Z2, Z0, Z0
+	VPSUBB    Z3, Z1, Z1
+	VMOVDQU64 Z0, (R10)
+	VMOVDQU64 Z1, (R10)(SI*1)
+	ADDQ      CX, R8
+	ADDQ      R11, R9
+	ADDQ      DI, R10
+	DECQ      BX
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R9), Z0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z0, (R9)
+	VMOVDQU64    Z0, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -1925,6 +2853,86 @@ TEXT ·subtractInt16AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 88(DX)
 	MOVQ  96(DX), AX
 	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+64
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVD   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+32
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU16.Z (R8), K1, Z0
+	VMOVDQU16.Z (R9), K1, Z1
+	VPSUBW      Z1, Z0, Z0
+	VMOVDQU16   Z0, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+32, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 (R8)(SI*2), Z1
+	VMOVDQU64 (R9), Z2
+	VMOVDQU64 (R9)(SI*2), Z3
+	VPSUBW    Z2, Z0, Z0
+	VPSUBW    Z3, Z1, Z1
+	VMOVDQU64 Z0, (R10)
+	VMOVDQU64 Z1, (R10)(SI*2)
+	ADDQ      CX, R8
+	ADDQ      R11, R9
+	ADDQ      DI, R10
+	DECQ      BX
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R9), Z0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z0, (R9)
+	VMOVDQU64    Z0, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -2067,6 +3075,86 @@ TEXT ·subtractInt32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 88(DX)
 	MOVQ  96(DX), AX
 	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+32
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU32.Z (R8), K1, Z0
+	VMOVDQU32.Z (R9), K1, Z1
+	VPSUBD      Z1, Z0, Z0
+	VMOVDQU32   Z0, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 (R8)(SI*4), Z1
+	VMOVDQU64 (R9), Z2
+	VMOVDQU64 (R9)(SI*4), Z3
+	VPSUBD    Z2, Z0, Z0
+	VPSUBD    Z3, Z1, Z1
+	VMOVDQU64 Z0, (R10)
+	VMOVDQU64 Z1, (R10)(SI*4)
+	ADDQ      CX, R8
+	ADDQ      R11, R9
+	ADDQ      DI, R10
+	DECQ      BX
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R9), Z0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z0, (R9)
+	VMOVDQU64    Z0, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -2209,6 +3297,86 @@ TEXT ·subtractInt64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 88(DX)
 	MOVQ  96(DX), AX
 	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU64.Z (R8), K1, Z0
+	VMOVDQU64.Z (R9), K1, Z1
+	VPSUBQ      Z1, Z0, Z0
+	VMOVDQU64   Z0, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 (R8)(SI*8), Z1
+	VMOVDQU64 (R9), Z2
+	VMOVDQU64 (R9)(SI*8), Z3
+	VPSUBQ    Z2, Z0, Z0
+	VPSUBQ    Z3, Z1, Z1
+	VMOVDQU64 Z0, (R10)
+	VMOVDQU64 Z1, (R10)(SI*8)
+	ADDQ      CX, R8
+	ADDQ      R11, R9
+	ADDQ      DI, R10
+	DECQ      BX
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Z0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z0, (R9)
+	VMOVDQU64    Z0, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -2351,6 +3519,93 @@ TEXT ·subtractFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 88(DX)
 	MOVQ  96(DX), AX
 	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+32
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU16.Z (R8), K1, Y0
+	VCVTPH2PS   Y0, Z0
+	VMOVDQU16.Z (R9), K1, Y1
+	VCVTPH2PS   Y1, Z1
+	VSUBPS      Z1, Z0, Z0
+	VCVTPS2PH   $0x00, Z0, Y0
+	VMOVDQU16   Y0, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Y0
+	VMOVDQU64 (R8)(SI*2), Y1
+	VCVTPH2PS Y0, Z0
+	VCVTPH2PS Y1, Z1
+	VMOVDQU64 (R9), Y2
+	VMOVDQU64 (R9)(SI*2), Y3
+	VCVTPH2PS Y2, Z2
+	VCVTPH2PS Y3, Z3
+	VSUBPS    Z2, Z0, Z0
+	VSUBPS    Z3, Z1, Z1
+	VCVTPS2PH $0x00, Z0, Y0
+	VCVTPS2PH $0x00, Z1, Y1
+	VMOVDQU64 Y0, (R10)
+	VMOVDQU64 Y1, (R10)(SI*2)
+	ADDQ      CX, R8
+	ADDQ      R11, R9
+	ADDQ      DI, R10
+	DECQ      BX
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R9), Z0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z0, (R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -2702,6 +3957,86 @@ TEXT ·subtractFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 88(DX)
 	MOVQ  96(DX), AX
 	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+32
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU32.Z (R8), K1, Z0
+	VMOVDQU32.Z (R9), K1, Z1
+	VSUBPS      Z1, Z0, Z0
+	VMOVDQU32   Z0, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS (R8), Z0
+	VMOVUPS (R8)(SI*4), Z1
+	VMOVUPS (R9), Z2
+	VMOVUPS (R9)(SI*4), Z3
+	VSUBPS  Z2, Z0, Z0
+	VSUBPS  Z3, Z1, Z1
+	VMOVUPS Z0, (R10)
+	VMOVUPS Z1, (R10)(SI*4)
+	ADDQ    CX, R8
+	ADDQ    R11, R9
+	ADDQ    DI, R10
+	DECQ    BX
+	JNE     overlap
+	JMP     done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R9), Z0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z0, (R9)
+	VMOVDQU64    Z0, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -2844,6 +4179,86 @@ TEXT ·subtractFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 88(DX)
 	MOVQ  96(DX), AX
 	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU64.Z (R8), K1, Z0
+	VMOVDQU64.Z (R9), K1, Z1
+	VSUBPD      Z1, Z0, Z0
+	VMOVDQU64   Z0, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPD (R8), Z0
+	VMOVUPD (R8)(SI*8), Z1
+	VMOVUPD (R9), Z2
+	VMOVUPD (R9)(SI*8), Z3
+	VSUBPD  Z2, Z0, Z0
+	VSUBPD  Z3, Z1, Z1
+	VMOVUPD Z0, (R10)
+	VMOVUPD Z1, (R10)(SI*8)
+	ADDQ    CX, R8
+	ADDQ    R11, R9
+	ADDQ    DI, R10
+	DECQ    BX
+	JNE     overlap
+	JMP     done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Z0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z0, (R9)
+	VMOVDQU64    Z0, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -2986,6 +4401,123 @@ TEXT ·subtractComplex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 88(DX)
 	MOVQ  96(DX), AX
 	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+32
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	LEAQ    (SI)(SI*1), CX
+	BZHIQ   CX, AX, AX
+	KMOVW   AX, K1
+	SHRQ    $0x10, AX
+	KMOVW   AX, K2
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU32.Z (R8), K1, Z0
+	VMOVDQU32.Z 64(R8), K2, Z1
+	VSHUFPS     $0x88, Z1, Z0, Z2
+	VSHUFPS     $0xdd, Z1, Z0, Z3
+	VMOVDQU32.Z (R9), K1, Z0
+	VMOVDQU32.Z 64(R9), K2, Z1
+	VSHUFPS     $0x88, Z1, Z0, Z4
+	VSHUFPS     $0xdd, Z1, Z0, Z5
+	VSUBPS      Z4, Z2, Z2
+	VSUBPS      Z5, Z3, Z3
+	VUNPCKLPS   Z3, Z2, Z4
+	VUNPCKHPS   Z3, Z2, Z1
+	VMOVDQU32   Z4, K1, (R10)
+	VMOVDQU32   Z1, K2, 64(R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS   (R8), Z0
+	VMOVUPS   64(R8), Z1
+	VSHUFPS   $0x88, Z1, Z0, Z2
+	VSHUFPS   $0xdd, Z1, Z0, Z3
+	VMOVUPS   (R8)(SI*8), Z0
+	VMOVUPS   64(R8)(SI*8), Z1
+	VSHUFPS   $0x88, Z1, Z0, Z4
+	VSHUFPS   $0xdd, Z1, Z0, Z5
+	VMOVUPS   (R9), Z0
+	VMOVUPS   64(R9), Z1
+	VSHUFPS   $0x88, Z1, Z0, Z6
+	VSHUFPS   $0xdd, Z1, Z0, Z7
+	VMOVUPS   (R9)(SI*8), Z0
+	VMOVUPS   64(R9)(SI*8), Z1
+	VSHUFPS   $0x88, Z1, Z0, Z8
+	VSHUFPS   $0xdd, Z1, Z0, Z9
+	VSUBPS    Z6, Z2, Z2
+	VSUBPS    Z8, Z4, Z4
+	VSUBPS    Z7, Z3, Z3
+	VSUBPS    Z9, Z5, Z5
+	VUNPCKLPS Z3, Z2, Z6
+	VUNPCKHPS Z3, Z2, Z1
+	VMOVUPS   Z6, (R10)
+	VMOVUPS   Z1, 64(R10)
+	VUNPCKLPS Z5, Z4, Z2
+	VUNPCKHPS Z5, Z4, Z1
+	VMOVUPS   Z2, (R10)(SI*8)
+	VMOVUPS   Z1, 64(R10)(SI*8)
+	ADDQ      CX, R8
+	ADDQ      R11, R9
+	ADDQ      DI, R10
+	DECQ      BX
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	VMOVDQU64    Z0, 128(R8)
+	VMOVDQU64    Z0, 192(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Z0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z0, (R9)
+	VMOVDQU64    Z0, 64(R9)
+	VMOVDQU64    Z0, 128(R9)
+	VMOVDQU64    Z0, 192(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -3153,6 +4685,81 @@ TEXT ·subtractComplex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 88(DX)
 	MOVQ  96(DX), AX
 	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+8
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	LEAQ    (SI)(SI*1), CX
+	BZHIQ   CX, AX, AX
+	KMOVB   AX, K1
+	SHRQ    $0x08, AX
+	KMOVB   AX, K2
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU64.Z (R8), K1, Z0
+	VMOVDQU64.Z 64(R8), K2, Z1
+	VUNPCKLPD   Z1, Z0, Z2
+	VUNPCKHPD   Z1, Z0, Z3
+	VMOVDQU64.Z (R9), K1, Z0
+	VMOVDQU64.Z 64(R9), K2, Z1
+	VUNPCKLPD   Z1, Z0, Z4
+	VUNPCKHPD   Z1, Z0, Z5
+	VSUBPD      Z4, Z2, Z2
+	VSUBPD      Z5, Z3, Z3
+	VUNPCKLPD   Z3, Z2, Z4
+	VUNPCKHPD   Z3, Z2, Z1
+	VMOVDQU64   Z4, K1, (R10)
+	VMOVDQU64   Z1, K2, 64(R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+still0:
+	CMPQ            48(DX), $0x00
+	JNE             row
+	VBROADCASTI64X2 (R8), Z0
+	MOVQ            16(DX), R8
+	VMOVDQU64       Z0, (R8)
+	VMOVDQU64       Z0, 64(R8)
+	VMOVDQU64       Z0, 128(R8)
+	VMOVDQU64       Z0, 192(R8)
+	JMP             stands0
+
+still1:
+	CMPQ            80(DX), $0x00
+	JNE             row
+	VBROADCASTI64X2 (R9), Z0
+	MOVQ            16(DX), R9
+	ADDQ            $+256, R9
+	VMOVDQU64       Z0, (R9)
+	VMOVDQU64       Z0, 64(R9)
+	VMOVDQU64       Z0, 128(R9)
+	VMOVDQU64       Z0, 192(R9)
+	JMP             stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -3322,6 +4929,95 @@ TEXT ·multiplyBoolAVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 120(DX)
 	VPXORQ       X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+128
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVQ   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+64
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
+	VMOVDQU8.Z (R8), K1, Z2
+	VPCMPUB    $0x04, Z0, Z2, K2
+	VMOVDQU8.Z (R9), K1, Z2
+	VPCMPUB    $0x04, Z0, Z2, K3
+	KANDQ      K3, K2, K2
+	VMOVDQU8.Z Z1, K2, Z2
+	VMOVDQU8   Z2, K1, (R10)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        shortrow
+	JMP        done
+
+twovectors:
+	SUBQ    $+64, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R8), Z2
+	VMOVDQU64  (R8)(SI*1), Z3
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z3, K2
+	VMOVDQU64  (R9), Z2
+	VMOVDQU64  (R9)(SI*1), Z3
+	VPCMPUB    $0x04, Z0, Z2, K3
+	VPCMPUB    $0x04, Z0, Z3, K4
+	KANDQ      K3, K1, K1
+	KANDQ      K4, K2, K2
+	VMOVDQU8.Z Z1, K1, Z2
+	VMOVDQU8.Z Z1, K2, Z3
+	VMOVDQU64  Z2, (R10)
+	VMOVDQU64  Z3, (R10)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Z2
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z2, (R8)
+	VMOVDQU64    Z2, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R9), Z2
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z2, (R9)
+	VMOVDQU64    Z2, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -3461,6 +5157,93 @@ TEXT ·multiplyInt8AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 88(DX)
 	MOVQ  96(DX), AX
 	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+64
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVD   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+32
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
+	VMOVDQU8.Z (R8), K1, Y0
+	VPMOVSXBW  Y0, Z0
+	VMOVDQU8.Z (R9), K1, Y1
+	VPMOVSXBW  Y1, Z1
+	VPMULLW    Z1, Z0, Z0
+	VPMOVWB    Z0, Y0
+	VMOVDQU8   Y0, K1, (R10)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        shortrow
+	JMP        done
+
+twovectors:
+	SUBQ    $+32, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Y0
+	VMOVDQU64 (R8)(SI*1), Y1
+	VPMOVSXBW Y0, Z0
+	VPMOVSXBW Y1, Z1
+	VMOVDQU64 (R9), Y2
+	VMOVDQU64 (R9)(SI*1), Y3
+	VPMOVSXBW Y2, Z2
+	VPMOVSXBW Y3, Z3
+	VPMULLW   Z2, Z0, Z0
+	VPMULLW   Z3, Z1, Z1
+	VPMOVWB   Z0, Y0
+	VPMOVWB   Z1, Y1
+	VMOVDQU64 Y0, (R10)
+	VMOVDQU64 Y1, (R10)(SI*1)
+	ADDQ      CX, R8
+	ADDQ      R11, R9
+	ADDQ      DI, R10
+	DECQ      BX
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R9), Z0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z0, (R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -3610,6 +5393,86 @@ TEXT ·multiplyInt16AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 88(DX)
 	MOVQ  96(DX), AX
 	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+64
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVD   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+32
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU16.Z (R8), K1, Z0
+	VMOVDQU16.Z (R9), K1, Z1
+	VPMULLW     Z1, Z0, Z0
+	VMOVDQU16   Z0, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+32, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 (R8)(SI*2), Z1
+	VMOVDQU64 (R9), Z2
+	VMOVDQU64 (R9)(SI*2), Z3
+	VPMULLW   Z2, Z0, Z0
+	VPMULLW   Z3, Z1, Z1
+	VMOVDQU64 Z0, (R10)
+	VMOVDQU64 Z1, (R10)(SI*2)
+	ADDQ      CX, R8
+	ADDQ      R11, R9
+	ADDQ      DI, R10
+	DECQ      BX
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R9), Z0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z0, (R9)
+	VMOVDQU64    Z0, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -3752,6 +5615,86 @@ TEXT ·multiplyInt32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 88(DX)
 	MOVQ  96(DX), AX
 	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+32
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU32.Z (R8), K1, Z0
+	VMOVDQU32.Z (R9), K1, Z1
+	VPMULLD     Z1, Z0, Z0
+	VMOVDQU32   Z0, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 (R8)(SI*4), Z1
+	VMOVDQU64 (R9), Z2
+	VMOVDQU64 (R9)(SI*4), Z3
+	VPMULLD   Z2, Z0, Z0
+	VPMULLD   Z3, Z1, Z1
+	VMOVDQU64 Z0, (R10)
+	VMOVDQU64 Z1, (R10)(SI*4)
+	ADDQ      CX, R8
+	ADDQ      R11, R9
+	ADDQ      DI, R10
+	DECQ      BX
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R9), Z0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z0, (R9)
+	VMOVDQU64    Z0, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -3894,6 +5837,86 @@ TEXT ·multiplyInt64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 88(DX)
 	MOVQ  96(DX), AX
 	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU64.Z (R8), K1, Z0
+	VMOVDQU64.Z (R9), K1, Z1
+	VPMULLQ     Z1, Z0, Z0
+	VMOVDQU64   Z0, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 (R8)(SI*8), Z1
+	VMOVDQU64 (R9), Z2
+	VMOVDQU64 (R9)(SI*8), Z3
+	VPMULLQ   Z2, Z0, Z0
+	VPMULLQ   Z3, Z1, Z1
+	VMOVDQU64 Z0, (R10)
+	VMOVDQU64 Z1, (R10)(SI*8)
+	ADDQ      CX, R8
+	ADDQ      R11, R9
+	ADDQ      DI, R10
+	DECQ      BX
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Z0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z0, (R9)
+	VMOVDQU64    Z0, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -4036,6 +6059,93 @@ TEXT ·multiplyFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 88(DX)
 	MOVQ  96(DX), AX
 	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+32
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU16.Z (R8), K1, Y0
+	VCVTPH2PS   Y0, Z0
+	VMOVDQU16.Z (R9), K1, Y1
+	VCVTPH2PS   Y1, Z1
+	VMULPS      Z1, Z0, Z0
+	VCVTPS2PH   $0x00, Z0, Y0
+	VMOVDQU16   Y0, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Y0
+	VMOVDQU64 (R8)(SI*2), Y1
+	VCVTPH2PS Y0, Z0
+	VCVTPH2PS Y1, Z1
+	VMOVDQU64 (R9), Y2
+	VMOVDQU64 (R9)(SI*2), Y3
+	VCVTPH2PS Y2, Z2
+	VCVTPH2PS Y3, Z3
+	VMULPS    Z2, Z0, Z0
+	VMULPS    Z3, Z1, Z1
+	VCVTPS2PH $0x00, Z0, Y0
+	VCVTPS2PH $0x00, Z1, Y1
+	VMOVDQU64 Y0, (R10)
+	VMOVDQU64 Y1, (R10)(SI*2)
+	ADDQ      CX, R8
+	ADDQ      R11, R9
+	ADDQ      DI, R10
+	DECQ      BX
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R9), Z0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z0, (R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -4387,6 +6497,86 @@ TEXT ·multiplyFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 88(DX)
 	MOVQ  96(DX), AX
 	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+32
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU32.Z (R8), K1, Z0
+	VMOVDQU32.Z (R9), K1, Z1
+	VMULPS      Z1, Z0, Z0
+	VMOVDQU32   Z0, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS (R8), Z0
+	VMOVUPS (R8)(SI*4), Z1
+	VMOVUPS (R9), Z2
+	VMOVUPS (R9)(SI*4), Z3
+	VMULPS  Z2, Z0, Z0
+	VMULPS  Z3, Z1, Z1
+	VMOVUPS Z0, (R10)
+	VMOVUPS Z1, (R10)(SI*4)
+	ADDQ    CX, R8
+	ADDQ    R11, R9
+	ADDQ    DI, R10
+	DECQ    BX
+	JNE     overlap
+	JMP     done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R9), Z0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z0, (R9)
+	VMOVDQU64    Z0, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -4529,6 +6719,86 @@ TEXT ·multiplyFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 88(DX)
 	MOVQ  96(DX), AX
 	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU64.Z (R8), K1, Z0
+	VMOVDQU64.Z (R9), K1, Z1
+	VMULPD      Z1, Z0, Z0
+	VMOVDQU64   Z0, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPD (R8), Z0
+	VMOVUPD (R8)(SI*8), Z1
+	VMOVUPD (R9), Z2
+	VMOVUPD (R9)(SI*8), Z3
+	VMULPD  Z2, Z0, Z0
+	VMULPD  Z3, Z1, Z1
+	VMOVUPD Z0, (R10)
+	VMOVUPD Z1, (R10)(SI*8)
+	ADDQ    CX, R8
+	ADDQ    R11, R9
+	ADDQ    DI, R10
+	DECQ    BX
+	JNE     overlap
+	JMP     done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Z0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z0, (R9)
+	VMOVDQU64    Z0, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -4671,6 +6941,135 @@ TEXT ·multiplyComplex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 88(DX)
 	MOVQ  96(DX), AX
 	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+32
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	LEAQ    (SI)(SI*1), CX
+	BZHIQ   CX, AX, AX
+	KMOVW   AX, K1
+	SHRQ    $0x10, AX
+	KMOVW   AX, K2
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU32.Z (R8), K1, Z0
+	VMOVDQU32.Z 64(R8), K2, Z1
+	VSHUFPS     $0x88, Z1, Z0, Z2
+	VSHUFPS     $0xdd, Z1, Z0, Z3
+	VMOVDQU32.Z (R9), K1, Z0
+	VMOVDQU32.Z 64(R9), K2, Z1
+	VSHUFPS     $0x88, Z1, Z0, Z4
+	VSHUFPS     $0xdd, Z1, Z0, Z5
+	VMULPS      Z4, Z2, Z0
+	VMULPS      Z5, Z2, Z2
+	VMULPS      Z5, Z3, Z5
+	VSUBPS      Z5, Z0, Z0
+	VMULPS      Z4, Z3, Z3
+	VADDPS      Z3, Z2, Z2
+	VUNPCKLPS   Z2, Z0, Z4
+	VUNPCKHPS   Z2, Z0, Z3
+	VMOVDQU32   Z4, K1, (R10)
+	VMOVDQU32   Z3, K2, 64(R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS   (R8), Z0
+	VMOVUPS   64(R8), Z1
+	VSHUFPS   $0x88, Z1, Z0, Z2
+	VSHUFPS   $0xdd, Z1, Z0, Z3
+	VMOVUPS   (R8)(SI*8), Z0
+	VMOVUPS   64(R8)(SI*8), Z1
+	VSHUFPS   $0x88, Z1, Z0, Z4
+	VSHUFPS   $0xdd, Z1, Z0, Z5
+	VMOVUPS   (R9), Z0
+	VMOVUPS   64(R9), Z1
+	VSHUFPS   $0x88, Z1, Z0, Z6
+	VSHUFPS   $0xdd, Z1, Z0, Z7
+	VMOVUPS   (R9)(SI*8), Z0
+	VMOVUPS   64(R9)(SI*8), Z1
+	VSHUFPS   $0x88, Z1, Z0, Z8
+	VSHUFPS   $0xdd, Z1, Z0, Z9
+	VMULPS    Z6, Z2, Z0
+	VMULPS    Z8, Z4, Z1
+	VMULPS    Z7, Z2, Z2
+	VMULPS    Z9, Z4, Z4
+	VMULPS    Z7, Z3, Z7
+	VMULPS    Z9, Z5, Z9
+	VSUBPS    Z7, Z0, Z0
+	VSUBPS    Z9, Z1, Z1
+	VMULPS    Z6, Z3, Z3
+	VMULPS    Z8, Z5, Z5
+	VADDPS    Z3, Z2, Z2
+	VADDPS    Z5, Z4, Z4
+	VUNPCKLPS Z2, Z0, Z6
+	VUNPCKHPS Z2, Z0, Z5
+	VMOVUPS   Z6, (R10)
+	VMOVUPS   Z5, 64(R10)
+	VUNPCKLPS Z4, Z1, Z3
+	VUNPCKHPS Z4, Z1, Z2
+	VMOVUPS   Z3, (R10)(SI*8)
+	VMOVUPS   Z2, 64(R10)(SI*8)
+	ADDQ      CX, R8
+	ADDQ      R11, R9
+	ADDQ      DI, R10
+	DECQ      BX
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	VMOVDQU64    Z0, 128(R8)
+	VMOVDQU64    Z0, 192(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Z0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z0, (R9)
+	VMOVDQU64    Z0, 64(R9)
+	VMOVDQU64    Z0, 128(R9)
+	VMOVDQU64    Z0, 192(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -4850,6 +7249,85 @@ TEXT ·multiplyComplex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 88(DX)
 	MOVQ  96(DX), AX
 	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+8
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	LEAQ    (SI)(SI*1), CX
+	BZHIQ   CX, AX, AX
+	KMOVB   AX, K1
+	SHRQ    $0x08, AX
+	KMOVB   AX, K2
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU64.Z (R8), K1, Z0
+	VMOVDQU64.Z 64(R8), K2, Z1
+	VUNPCKLPD   Z1, Z0, Z2
+	VUNPCKHPD   Z1, Z0, Z3
+	VMOVDQU64.Z (R9), K1, Z0
+	VMOVDQU64.Z 64(R9), K2, Z1
+	VUNPCKLPD   Z1, Z0, Z4
+	VUNPCKHPD   Z1, Z0, Z5
+	VMULPD      Z4, Z2, Z0
+	VMULPD      Z5, Z2, Z2
+	VMULPD      Z5, Z3, Z5
+	VSUBPD      Z5, Z0, Z0
+	VMULPD      Z4, Z3, Z3
+	VADDPD      Z3, Z2, Z2
+	VUNPCKLPD   Z2, Z0, Z4
+	VUNPCKHPD   Z2, Z0, Z3
+	VMOVDQU64   Z4, K1, (R10)
+	VMOVDQU64   Z3, K2, 64(R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+still0:
+	CMPQ            48(DX), $0x00
+	JNE             row
+	VBROADCASTI64X2 (R8), Z0
+	MOVQ            16(DX), R8
+	VMOVDQU64       Z0, (R8)
+	VMOVDQU64       Z0, 64(R8)
+	VMOVDQU64       Z0, 128(R8)
+	VMOVDQU64       Z0, 192(R8)
+	JMP             stands0
+
+still1:
+	CMPQ            80(DX), $0x00
+	JNE             row
+	VBROADCASTI64X2 (R9), Z0
+	MOVQ            16(DX), R9
+	ADDQ            $+256, R9
+	VMOVDQU64       Z0, (R9)
+	VMOVDQU64       Z0, 64(R9)
+	VMOVDQU64       Z0, 128(R9)
+	VMOVDQU64       Z0, 192(R9)
+	JMP             stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -5029,6 +7507,93 @@ TEXT ·divideFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 88(DX)
 	MOVQ  96(DX), AX
 	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+32
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU16.Z (R8), K1, Y0
+	VCVTPH2PS   Y0, Z0
+	VMOVDQU16.Z (R9), K1, Y1
+	VCVTPH2PS   Y1, Z1
+	VDIVPS      Z1, Z0, Z0
+	VCVTPS2PH   $0x00, Z0, Y0
+	VMOVDQU16   Y0, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Y0
+	VMOVDQU64 (R8)(SI*2), Y1
+	VCVTPH2PS Y0, Z0
+	VCVTPH2PS Y1, Z1
+	VMOVDQU64 (R9), Y2
+	VMOVDQU64 (R9)(SI*2), Y3
+	VCVTPH2PS Y2, Z2
+	VCVTPH2PS Y3, Z3
+	VDIVPS    Z2, Z0, Z0
+	VDIVPS    Z3, Z1, Z1
+	VCVTPS2PH $0x00, Z0, Y0
+	VCVTPS2PH $0x00, Z1, Y1
+	VMOVDQU64 Y0, (R10)
+	VMOVDQU64 Y1, (R10)(SI*2)
+	ADDQ      CX, R8
+	ADDQ      R11, R9
+	ADDQ      DI, R10
+	DECQ      BX
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R9), Z0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z0, (R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -5380,6 +7945,86 @@ TEXT ·divideFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 88(DX)
 	MOVQ  96(DX), AX
 	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+32
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU32.Z (R8), K1, Z0
+	VMOVDQU32.Z (R9), K1, Z1
+	VDIVPS      Z1, Z0, Z0
+	VMOVDQU32   Z0, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS (R8), Z0
+	VMOVUPS (R8)(SI*4), Z1
+	VMOVUPS (R9), Z2
+	VMOVUPS (R9)(SI*4), Z3
+	VDIVPS  Z2, Z0, Z0
+	VDIVPS  Z3, Z1, Z1
+	VMOVUPS Z0, (R10)
+	VMOVUPS Z1, (R10)(SI*4)
+	ADDQ    CX, R8
+	ADDQ    R11, R9
+	ADDQ    DI, R10
+	DECQ    BX
+	JNE     overlap
+	JMP     done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R9), Z0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z0, (R9)
+	VMOVDQU64    Z0, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -5522,6 +8167,86 @@ TEXT ·divideFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 88(DX)
 	MOVQ  96(DX), AX
 	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU64.Z (R8), K1, Z0
+	VMOVDQU64.Z (R9), K1, Z1
+	VDIVPD      Z1, Z0, Z0
+	VMOVDQU64   Z0, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPD (R8), Z0
+	VMOVUPD (R8)(SI*8), Z1
+	VMOVUPD (R9), Z2
+	VMOVUPD (R9)(SI*8), Z3
+	VDIVPD  Z2, Z0, Z0
+	VDIVPD  Z3, Z1, Z1
+	VMOVUPD Z0, (R10)
+	VMOVUPD Z1, (R10)(SI*8)
+	ADDQ    CX, R8
+	ADDQ    R11, R9
+	ADDQ    DI, R10
+	DECQ    BX
+	JNE     overlap
+	JMP     done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Z0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z0, (R9)
+	VMOVDQU64    Z0, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -6151,6 +8876,108 @@ TEXT ·floorDivideUint8AVX512(SB), NOSPLIT, $0-8
 	MOVQ   96(DX), AX
 	MOVQ   AX, 120(DX)
 	VPXORQ X0, X0, X0
+	CMPQ   BX, $0x01
+	JEQ    row
+	CMPQ   SI, $+32
+	JGT    row
+	MOVQ   a+0(FP), DX
+	MOVQ   32(DX), R8
+	MOVQ   64(DX), R9
+	MOVQ   96(DX), R10
+	CMPQ   40(DX), $0x00
+	JEQ    still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
+	VMOVDQU8.Z (R8), K1, X1
+	VPMOVZXBD  X1, Z1
+	VCVTDQ2PS  Z1, Z1
+	VMOVDQU8.Z (R9), K1, X2
+	VPMOVZXBD  X2, Z3
+	VCVTDQ2PS  Z3, Z3
+	VDIVPS     Z3, Z1, Z1
+	VCVTTPS2DQ Z1, Z1
+	VPCMPUB    $0x00, X0, X2, K2
+	VPMOVDB    Z1, X1
+	VPBLENDMB  X0, X1, K2, X1
+	VMOVDQU8   X1, K1, (R10)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        shortrow
+	JMP        done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R8), X1
+	VMOVDQU64  (R8)(SI*1), X2
+	VPMOVZXBD  X1, Z1
+	VPMOVZXBD  X2, Z2
+	VCVTDQ2PS  Z1, Z1
+	VCVTDQ2PS  Z2, Z2
+	VMOVDQU64  (R9), X3
+	VMOVDQU64  (R9)(SI*1), X4
+	VPMOVZXBD  X3, Z5
+	VPMOVZXBD  X4, Z6
+	VCVTDQ2PS  Z5, Z5
+	VCVTDQ2PS  Z6, Z6
+	VDIVPS     Z5, Z1, Z1
+	VDIVPS     Z6, Z2, Z2
+	VCVTTPS2DQ Z1, Z1
+	VCVTTPS2DQ Z2, Z2
+	VPCMPUB    $0x00, X0, X3, K1
+	VPCMPUB    $0x00, X0, X4, K2
+	VPMOVDB    Z1, X1
+	VPMOVDB    Z2, X2
+	VPBLENDMB  X0, X1, K1, X1
+	VPBLENDMB  X0, X2, K2, X2
+	VMOVDQU64  X1, (R10)
+	VMOVDQU64  X2, (R10)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Z1
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z1, (R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R9), Z1
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z1, (R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -6324,6 +9151,108 @@ TEXT ·floorDivideUint16AVX512(SB), NOSPLIT, $0-8
 	MOVQ   96(DX), AX
 	MOVQ   AX, 120(DX)
 	VPXORQ X0, X0, X0
+	CMPQ   BX, $0x01
+	JEQ    row
+	CMPQ   SI, $+32
+	JGT    row
+	MOVQ   a+0(FP), DX
+	MOVQ   32(DX), R8
+	MOVQ   64(DX), R9
+	MOVQ   96(DX), R10
+	CMPQ   40(DX), $0x00
+	JEQ    still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU16.Z (R8), K1, Y1
+	VPMOVZXWD   Y1, Z1
+	VCVTDQ2PS   Z1, Z1
+	VMOVDQU16.Z (R9), K1, Y2
+	VPMOVZXWD   Y2, Z3
+	VCVTDQ2PS   Z3, Z3
+	VDIVPS      Z3, Z1, Z1
+	VCVTTPS2DQ  Z1, Z1
+	VPCMPUW     $0x00, Y0, Y2, K2
+	VPMOVDW     Z1, Y1
+	VPBLENDMW   Y0, Y1, K2, Y1
+	VMOVDQU16   Y1, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R8), Y1
+	VMOVDQU64  (R8)(SI*2), Y2
+	VPMOVZXWD  Y1, Z1
+	VPMOVZXWD  Y2, Z2
+	VCVTDQ2PS  Z1, Z1
+	VCVTDQ2PS  Z2, Z2
+	VMOVDQU64  (R9), Y3
+	VMOVDQU64  (R9)(SI*2), Y4
+	VPMOVZXWD  Y3, Z5
+	VPMOVZXWD  Y4, Z6
+	VCVTDQ2PS  Z5, Z5
+	VCVTDQ2PS  Z6, Z6
+	VDIVPS     Z5, Z1, Z1
+	VDIVPS     Z6, Z2, Z2
+	VCVTTPS2DQ Z1, Z1
+	VCVTTPS2DQ Z2, Z2
+	VPCMPUW    $0x00, Y0, Y3, K1
+	VPCMPUW    $0x00, Y0, Y4, K2
+	VPMOVDW    Z1, Y1
+	VPMOVDW    Z2, Y2
+	VPBLENDMW  Y0, Y1, K1, Y1
+	VPBLENDMW  Y0, Y2, K2, Y2
+	VMOVDQU64  Y1, (R10)
+	VMOVDQU64  Y2, (R10)(SI*2)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z1
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z1, (R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R9), Z1
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z1, (R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -6499,6 +9428,102 @@ TEXT ·floorDivideUint32AVX512(SB), NOSPLIT, $0-8
 	MOVQ   96(DX), AX
 	MOVQ   AX, 120(DX)
 	VPXORQ X0, X0, X0
+	CMPQ   BX, $0x01
+	JEQ    row
+	CMPQ   SI, $+16
+	JGT    row
+	MOVQ   a+0(FP), DX
+	MOVQ   32(DX), R8
+	MOVQ   64(DX), R9
+	MOVQ   96(DX), R10
+	CMPQ   40(DX), $0x00
+	JEQ    still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU32.Z (R8), K1, Y1
+	VCVTUDQ2PD  Y1, Z1
+	VMOVDQU32.Z (R9), K1, Y2
+	VCVTUDQ2PD  Y2, Z3
+	VDIVPD      Z3, Z1, Z1
+	VCVTTPD2QQ  Z1, Z1
+	VPCMPUD     $0x00, Y0, Y2, K2
+	VPMOVQD     Z1, Y1
+	VPBLENDMD   Y0, Y1, K2, Y1
+	VMOVDQU32   Y1, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R8), Y1
+	VMOVDQU64  (R8)(SI*4), Y2
+	VCVTUDQ2PD Y1, Z1
+	VCVTUDQ2PD Y2, Z2
+	VMOVDQU64  (R9), Y3
+	VMOVDQU64  (R9)(SI*4), Y4
+	VCVTUDQ2PD Y3, Z5
+	VCVTUDQ2PD Y4, Z6
+	VDIVPD     Z5, Z1, Z1
+	VDIVPD     Z6, Z2, Z2
+	VCVTTPD2QQ Z1, Z1
+	VCVTTPD2QQ Z2, Z2
+	VPCMPUD    $0x00, Y0, Y3, K1
+	VPCMPUD    $0x00, Y0, Y4, K2
+	VPMOVQD    Z1, Y1
+	VPMOVQD    Z2, Y2
+	VPBLENDMD  Y0, Y1, K1, Y1
+	VPBLENDMD  Y0, Y2, K2, Y2
+	VMOVDQU64  Y1, (R10)
+	VMOVDQU64  Y2, (R10)(SI*4)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Z1
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z1, (R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R9), Z1
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z1, (R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -7995,6 +11020,114 @@ TEXT ·remainderUint8AVX512(SB), NOSPLIT, $0-8
 	MOVQ   96(DX), AX
 	MOVQ   AX, 120(DX)
 	VPXORQ X0, X0, X0
+	CMPQ   BX, $0x01
+	JEQ    row
+	CMPQ   SI, $+32
+	JGT    row
+	MOVQ   a+0(FP), DX
+	MOVQ   32(DX), R8
+	MOVQ   64(DX), R9
+	MOVQ   96(DX), R10
+	CMPQ   40(DX), $0x00
+	JEQ    still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
+	VMOVDQU8.Z (R8), K1, X1
+	VPMOVZXBD  X1, Z1
+	VCVTDQ2PS  Z1, Z2
+	VMOVDQU8.Z (R9), K1, X3
+	VPMOVZXBD  X3, Z4
+	VCVTDQ2PS  Z4, Z5
+	VDIVPS     Z5, Z2, Z2
+	VCVTTPS2DQ Z2, Z2
+	VPMULLD    Z2, Z4, Z4
+	VPSUBD     Z4, Z1, Z1
+	VPMOVDB    Z1, X1
+	VPCMPUB    $0x00, X0, X3, K2
+	VPBLENDMB  X0, X1, K2, X1
+	VMOVDQU8   X1, K1, (R10)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        shortrow
+	JMP        done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R8), X1
+	VMOVDQU64  (R8)(SI*1), X2
+	VPMOVZXBD  X1, Z1
+	VPMOVZXBD  X2, Z2
+	VCVTDQ2PS  Z1, Z3
+	VCVTDQ2PS  Z2, Z4
+	VMOVDQU64  (R9), X5
+	VMOVDQU64  (R9)(SI*1), X6
+	VPMOVZXBD  X5, Z7
+	VPMOVZXBD  X6, Z8
+	VCVTDQ2PS  Z7, Z9
+	VCVTDQ2PS  Z8, Z10
+	VDIVPS     Z9, Z3, Z3
+	VDIVPS     Z10, Z4, Z4
+	VCVTTPS2DQ Z3, Z3
+	VCVTTPS2DQ Z4, Z4
+	VPMULLD    Z3, Z7, Z7
+	VPMULLD    Z4, Z8, Z8
+	VPSUBD     Z7, Z1, Z1
+	VPSUBD     Z8, Z2, Z2
+	VPMOVDB    Z1, X1
+	VPMOVDB    Z2, X2
+	VPCMPUB    $0x00, X0, X5, K1
+	VPCMPUB    $0x00, X0, X6, K2
+	VPBLENDMB  X0, X1, K1, X1
+	VPBLENDMB  X0, X2, K2, X2
+	VMOVDQU64  X1, (R10)
+	VMOVDQU64  X2, (R10)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Z1
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z1, (R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R9), Z1
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z1, (R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -8178,6 +11311,114 @@ TEXT ·remainderUint16AVX512(SB), NOSPLIT, $0-8
 	MOVQ   96(DX), AX
 	MOVQ   AX, 120(DX)
 	VPXORQ X0, X0, X0
+	CMPQ   BX, $0x01
+	JEQ    row
+	CMPQ   SI, $+32
+	JGT    row
+	MOVQ   a+0(FP), DX
+	MOVQ   32(DX), R8
+	MOVQ   64(DX), R9
+	MOVQ   96(DX), R10
+	CMPQ   40(DX), $0x00
+	JEQ    still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU16.Z (R8), K1, Y1
+	VPMOVZXWD   Y1, Z1
+	VCVTDQ2PS   Z1, Z2
+	VMOVDQU16.Z (R9), K1, Y3
+	VPMOVZXWD   Y3, Z4
+	VCVTDQ2PS   Z4, Z5
+	VDIVPS      Z5, Z2, Z2
+	VCVTTPS2DQ  Z2, Z2
+	VPMULLD     Z2, Z4, Z4
+	VPSUBD      Z4, Z1, Z1
+	VPMOVDW     Z1, Y1
+	VPCMPUW     $0x00, Y0, Y3, K2
+	VPBLENDMW   Y0, Y1, K2, Y1
+	VMOVDQU16   Y1, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R8), Y1
+	VMOVDQU64  (R8)(SI*2), Y2
+	VPMOVZXWD  Y1, Z1
+	VPMOVZXWD  Y2, Z2
+	VCVTDQ2PS  Z1, Z3
+	VCVTDQ2PS  Z2, Z4
+	VMOVDQU64  (R9), Y5
+	VMOVDQU64  (R9)(SI*2), Y6
+	VPMOVZXWD  Y5, Z7
+	VPMOVZXWD  Y6, Z8
+	VCVTDQ2PS  Z7, Z9
+	VCVTDQ2PS  Z8, Z10
+	VDIVPS     Z9, Z3, Z3
+	VDIVPS     Z10, Z4, Z4
+	VCVTTPS2DQ Z3, Z3
+	VCVTTPS2DQ Z4, Z4
+	VPMULLD    Z3, Z7, Z7
+	VPMULLD    Z4, Z8, Z8
+	VPSUBD     Z7, Z1, Z1
+	VPSUBD     Z8, Z2, Z2
+	VPMOVDW    Z1, Y1
+	VPMOVDW    Z2, Y2
+	VPCMPUW    $0x00, Y0, Y5, K1
+	VPCMPUW    $0x00, Y0, Y6, K2
+	VPBLENDMW  Y0, Y1, K1, Y1
+	VPBLENDMW  Y0, Y2, K2, Y2
+	VMOVDQU64  Y1, (R10)
+	VMOVDQU64  Y2, (R10)(SI*2)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z1
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z1, (R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R9), Z1
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z1, (R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -8363,6 +11604,108 @@ TEXT ·remainderUint32AVX512(SB), NOSPLIT, $0-8
 	MOVQ   96(DX), AX
 	MOVQ   AX, 120(DX)
 	VPXORQ X0, X0, X0
+	CMPQ   BX, $0x01
+	JEQ    row
+	CMPQ   SI, $+16
+	JGT    row
+	MOVQ   a+0(FP), DX
+	MOVQ   32(DX), R8
+	MOVQ   64(DX), R9
+	MOVQ   96(DX), R10
+	CMPQ   40(DX), $0x00
+	JEQ    still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU32.Z (R8), K1, Y1
+	VCVTUDQ2PD  Y1, Z2
+	VMOVDQU32.Z (R9), K1, Y3
+	VCVTUDQ2PD  Y3, Z4
+	VDIVPD      Z4, Z2, Z2
+	VCVTTPD2QQ  Z2, Z2
+	VPMOVQD     Z2, Y2
+	VPMULLD     Y2, Y3, Y2
+	VPSUBD      Y2, Y1, Y1
+	VPCMPUD     $0x00, Y0, Y3, K2
+	VPBLENDMD   Y0, Y1, K2, Y1
+	VMOVDQU32   Y1, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R8), Y1
+	VMOVDQU64  (R8)(SI*4), Y2
+	VCVTUDQ2PD Y1, Z3
+	VCVTUDQ2PD Y2, Z4
+	VMOVDQU64  (R9), Y5
+	VMOVDQU64  (R9)(SI*4), Y6
+	VCVTUDQ2PD Y5, Z7
+	VCVTUDQ2PD Y6, Z8
+	VDIVPD     Z7, Z3, Z3
+	VDIVPD     Z8, Z4, Z4
+	VCVTTPD2QQ Z3, Z3
+	VCVTTPD2QQ Z4, Z4
+	VPMOVQD    Z3, Y3
+	VPMOVQD    Z4, Y4
+	VPMULLD    Y3, Y5, Y3
+	VPMULLD    Y4, Y6, Y4
+	VPSUBD     Y3, Y1, Y1
+	VPSUBD     Y4, Y2, Y2
+	VPCMPUD    $0x00, Y0, Y5, K1
+	VPCMPUD    $0x00, Y0, Y6, K2
+	VPBLENDMD  Y0, Y1, K1, Y1
+	VPBLENDMD  Y0, Y2, K2, Y2
+	VMOVDQU64  Y1, (R10)
+	VMOVDQU64  Y2, (R10)(SI*4)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Z1
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z1, (R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R9), Z1
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z1, (R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -9977,6 +13320,64 @@ TEXT ·negativeInt8AVX512(SB), NOSPLIT, $0-8
 	MOVQ   64(DX), AX
 	MOVQ   AX, 88(DX)
 	VPXORQ X0, X0, X0
+	CMPQ   R11, $0x01
+	JEQ    row
+	CMPQ   SI, $+128
+	JGT    row
+	MOVQ   a+0(FP), DX
+	MOVQ   32(DX), R8
+	MOVQ   64(DX), R9
+	CMPQ   40(DX), $0x00
+	JEQ    still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVQ   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+64
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R10*8)
+	VMOVDQU8.Z (R8), K1, Z1
+	VPSUBB     Z1, Z0, Z1
+	VMOVDQU8   Z1, K1, (R9)
+	ADDQ       CX, R8
+	ADDQ       R10, R9
+	DECQ       R11
+	JNE        shortrow
+	JMP        done
+
+twovectors:
+	SUBQ    $+64, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Z1
+	VMOVDQU64 (R8)(SI*1), Z2
+	VPSUBB    Z1, Z0, Z1
+	VPSUBB    Z2, Z0, Z2
+	VMOVDQU64 Z1, (R9)
+	VMOVDQU64 Z2, (R9)(SI*1)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Z1
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z1, (R8)
+	VMOVDQU64    Z1, 64(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -10079,6 +13480,64 @@ TEXT ·negativeInt16AVX512(SB), NOSPLIT, $0-8
 	MOVQ   64(DX), AX
 	MOVQ   AX, 88(DX)
 	VPXORQ X0, X0, X0
+	CMPQ   R11, $0x01
+	JEQ    row
+	CMPQ   SI, $+64
+	JGT    row
+	MOVQ   a+0(FP), DX
+	MOVQ   32(DX), R8
+	MOVQ   64(DX), R9
+	CMPQ   40(DX), $0x00
+	JEQ    still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVD   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+32
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU16.Z (R8), K1, Z1
+	VPSUBW      Z1, Z0, Z1
+	VMOVDQU16   Z1, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+32, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Z1
+	VMOVDQU64 (R8)(SI*2), Z2
+	VPSUBW    Z1, Z0, Z1
+	VPSUBW    Z2, Z0, Z2
+	VMOVDQU64 Z1, (R9)
+	VMOVDQU64 Z2, (R9)(SI*2)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z1
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z1, (R8)
+	VMOVDQU64    Z1, 64(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -10181,6 +13640,64 @@ TEXT ·negativeInt32AVX512(SB), NOSPLIT, $0-8
 	MOVQ   64(DX), AX
 	MOVQ   AX, 88(DX)
 	VPXORQ X0, X0, X0
+	CMPQ   R11, $0x01
+	JEQ    row
+	CMPQ   SI, $+32
+	JGT    row
+	MOVQ   a+0(FP), DX
+	MOVQ   32(DX), R8
+	MOVQ   64(DX), R9
+	CMPQ   40(DX), $0x00
+	JEQ    still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU32.Z (R8), K1, Z1
+	VPSUBD      Z1, Z0, Z1
+	VMOVDQU32   Z1, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Z1
+	VMOVDQU64 (R8)(SI*4), Z2
+	VPSUBD    Z1, Z0, Z1
+	VPSUBD    Z2, Z0, Z2
+	VMOVDQU64 Z1, (R9)
+	VMOVDQU64 Z2, (R9)(SI*4)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Z1
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z1, (R8)
+	VMOVDQU64    Z1, 64(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -10283,6 +13800,64 @@ TEXT ·negativeInt64AVX512(SB), NOSPLIT, $0-8
 	MOVQ   64(DX), AX
 	MOVQ   AX, 88(DX)
 	VPXORQ X0, X0, X0
+	CMPQ   R11, $0x01
+	JEQ    row
+	CMPQ   SI, $+16
+	JGT    row
+	MOVQ   a+0(FP), DX
+	MOVQ   32(DX), R8
+	MOVQ   64(DX), R9
+	CMPQ   40(DX), $0x00
+	JEQ    still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU64.Z (R8), K1, Z1
+	VPSUBQ      Z1, Z0, Z1
+	VMOVDQU64   Z1, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Z1
+	VMOVDQU64 (R8)(SI*8), Z2
+	VPSUBQ    Z1, Z0, Z1
+	VPSUBQ    Z2, Z0, Z2
+	VMOVDQU64 Z1, (R9)
+	VMOVDQU64 Z2, (R9)(SI*8)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z1
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z1, (R8)
+	VMOVDQU64    Z1, 64(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -10385,6 +13960,69 @@ TEXT ·negativeFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
 	VPBROADCASTD rows8AVX512<>+48(SB), Z0
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU16.Z (R8), K1, Y1
+	VCVTPH2PS   Y1, Z1
+	VPXORD      Z0, Z1, Z1
+	VCVTPS2PH   $0x00, Z1, Y1
+	VMOVDQU16   Y1, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Y1
+	VMOVDQU64 (R8)(SI*2), Y2
+	VCVTPH2PS Y1, Z1
+	VCVTPH2PS Y2, Z2
+	VPXORD    Z0, Z1, Z1
+	VPXORD    Z0, Z2, Z2
+	VCVTPS2PH $0x00, Z1, Y1
+	VCVTPS2PH $0x00, Z2, Y2
+	VMOVDQU64 Y1, (R9)
+	VMOVDQU64 Y2, (R9)(SI*2)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z1
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z1, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -10496,6 +14134,96 @@ TEXT ·negativeBFloat16AVX512(SB), NOSPLIT, $0-8
 	VPBROADCASTD rows8AVX512<>+8(SB), Z1
 	VPBROADCASTD rows8AVX512<>+16(SB), Z2
 	VPBROADCASTD rows8AVX512<>+24(SB), Z3
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU16.Z (R8), K1, Y4
+	VPMOVZXWD   Y4, Z4
+	VPSLLD      $0x10, Z4, Z4
+	VPXORD      Z0, Z4, Z4
+	VPSRLD      $0x10, Z4, Z5
+	VPANDD      Z1, Z5, Z5
+	VPADDD      Z2, Z4, Z6
+	VPADDD      Z6, Z5, Z5
+	VPORD       Z3, Z4, Z6
+	VCMPPS      $0x04, Z4, Z4, K2
+	VPBLENDMD   Z6, Z5, K2, Z6
+	VPSRLD      $0x10, Z6, Z6
+	VPMOVDW     Z6, Y6
+	VMOVDQU16   Y6, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Y4
+	VMOVDQU64 (R8)(SI*2), Y5
+	VPMOVZXWD Y4, Z4
+	VPMOVZXWD Y5, Z5
+	VPSLLD    $0x10, Z4, Z4
+	VPSLLD    $0x10, Z5, Z5
+	VPXORD    Z0, Z4, Z4
+	VPXORD    Z0, Z5, Z5
+	VPSRLD    $0x10, Z4, Z6
+	VPSRLD    $0x10, Z5, Z7
+	VPANDD    Z1, Z6, Z6
+	VPANDD    Z1, Z7, Z7
+	VPADDD    Z2, Z4, Z8
+	VPADDD    Z2, Z5, Z9
+	VPADDD    Z8, Z6, Z6
+	VPADDD    Z9, Z7, Z7
+	VPORD     Z3, Z4, Z8
+	VPORD     Z3, Z5, Z9
+	VCMPPS    $0x04, Z4, Z4, K1
+	VCMPPS    $0x04, Z5, Z5, K2
+	VPBLENDMD Z8, Z6, K1, Z8
+	VPBLENDMD Z9, Z7, K2, Z9
+	VPSRLD    $0x10, Z8, Z8
+	VPSRLD    $0x10, Z9, Z9
+	VPMOVDW   Z8, Y8
+	VPMOVDW   Z9, Y9
+	VMOVDQU64 Y8, (R9)
+	VMOVDQU64 Y9, (R9)(SI*2)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z4
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z4, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -10649,6 +14377,64 @@ TEXT ·negativeFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
 	VPBROADCASTD rows8AVX512<>+48(SB), Z0
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU32.Z (R8), K1, Z1
+	VPXORD      Z0, Z1, Z1
+	VMOVDQU32   Z1, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS (R8), Z1
+	VMOVUPS (R8)(SI*4), Z2
+	VPXORD  Z0, Z1, Z1
+	VPXORD  Z0, Z2, Z2
+	VMOVUPS Z1, (R9)
+	VMOVUPS Z2, (R9)(SI*4)
+	ADDQ    CX, R8
+	ADDQ    R10, R9
+	DECQ    R11
+	JNE     overlap
+	JMP     done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Z1
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z1, (R8)
+	VMOVDQU64    Z1, 64(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -10751,6 +14537,64 @@ TEXT ·negativeFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
 	VPBROADCASTQ rows8AVX512<>+72(SB), Z0
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU64.Z (R8), K1, Z1
+	VPXORQ      Z0, Z1, Z1
+	VMOVDQU64   Z1, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPD (R8), Z1
+	VMOVUPD (R8)(SI*8), Z2
+	VPXORQ  Z0, Z1, Z1
+	VPXORQ  Z0, Z2, Z2
+	VMOVUPD Z1, (R9)
+	VMOVUPD Z2, (R9)(SI*8)
+	ADDQ    CX, R8
+	ADDQ    R10, R9
+	DECQ    R11
+	JNE     overlap
+	JMP     done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z1
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z1, (R8)
+	VMOVDQU64    Z1, 64(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -10853,6 +14697,90 @@ TEXT ·negativeComplex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
 	VPBROADCASTD rows8AVX512<>+48(SB), Z0
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	LEAQ    (SI)(SI*1), CX
+	BZHIQ   CX, AX, AX
+	KMOVW   AX, K1
+	SHRQ    $0x10, AX
+	KMOVW   AX, K2
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU32.Z (R8), K1, Z1
+	VMOVDQU32.Z 64(R8), K2, Z2
+	VSHUFPS     $0x88, Z2, Z1, Z3
+	VSHUFPS     $0xdd, Z2, Z1, Z4
+	VPXORD      Z0, Z3, Z3
+	VPXORD      Z0, Z4, Z4
+	VUNPCKLPS   Z4, Z3, Z5
+	VUNPCKHPS   Z4, Z3, Z2
+	VMOVDQU32   Z5, K1, (R9)
+	VMOVDQU32   Z2, K2, 64(R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS   (R8), Z1
+	VMOVUPS   64(R8), Z2
+	VSHUFPS   $0x88, Z2, Z1, Z3
+	VSHUFPS   $0xdd, Z2, Z1, Z4
+	VMOVUPS   (R8)(SI*8), Z1
+	VMOVUPS   64(R8)(SI*8), Z2
+	VSHUFPS   $0x88, Z2, Z1, Z5
+	VSHUFPS   $0xdd, Z2, Z1, Z6
+	VPXORD    Z0, Z3, Z3
+	VPXORD    Z0, Z5, Z5
+	VPXORD    Z0, Z4, Z4
+	VPXORD    Z0, Z6, Z6
+	VUNPCKLPS Z4, Z3, Z7
+	VUNPCKHPS Z4, Z3, Z2
+	VMOVUPS   Z7, (R9)
+	VMOVUPS   Z2, 64(R9)
+	VUNPCKLPS Z6, Z5, Z3
+	VUNPCKHPS Z6, Z5, Z2
+	VMOVUPS   Z3, (R9)(SI*8)
+	VMOVUPS   Z2, 64(R9)(SI*8)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z1
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z1, (R8)
+	VMOVDQU64    Z1, 64(R8)
+	VMOVDQU64    Z1, 128(R8)
+	VMOVDQU64    Z1, 192(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -10973,6 +14901,57 @@ TEXT ·negativeComplex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
 	VPBROADCASTQ rows8AVX512<>+72(SB), Z0
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+8
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	LEAQ    (SI)(SI*1), CX
+	BZHIQ   CX, AX, AX
+	KMOVB   AX, K1
+	SHRQ    $0x08, AX
+	KMOVB   AX, K2
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU64.Z (R8), K1, Z1
+	VMOVDQU64.Z 64(R8), K2, Z2
+	VUNPCKLPD   Z2, Z1, Z3
+	VUNPCKHPD   Z2, Z1, Z4
+	VPXORQ      Z0, Z3, Z3
+	VPXORQ      Z0, Z4, Z4
+	VUNPCKLPD   Z4, Z3, Z5
+	VUNPCKHPD   Z4, Z3, Z2
+	VMOVDQU64   Z5, K1, (R9)
+	VMOVDQU64   Z2, K2, 64(R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+still0:
+	CMPQ            48(DX), $0x00
+	JNE             row
+	VBROADCASTI64X2 (R8), Z1
+	MOVQ            16(DX), R8
+	VMOVDQU64       Z1, (R8)
+	VMOVDQU64       Z1, 64(R8)
+	VMOVDQU64       Z1, 128(R8)
+	VMOVDQU64       Z1, 192(R8)
+	JMP             stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -11092,6 +15071,61 @@ TEXT ·positiveInt8AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+128
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVQ   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+64
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R10*8)
+	VMOVDQU8.Z (R8), K1, Z0
+	VMOVDQU8   Z0, K1, (R9)
+	ADDQ       CX, R8
+	ADDQ       R10, R9
+	DECQ       R11
+	JNE        shortrow
+	JMP        done
+
+twovectors:
+	SUBQ    $+64, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 (R8)(SI*1), Z1
+	VMOVDQU64 Z0, (R9)
+	VMOVDQU64 Z1, (R9)(SI*1)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -11188,6 +15222,61 @@ TEXT ·positiveInt16AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+64
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVD   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+32
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU16.Z (R8), K1, Z0
+	VMOVDQU16   Z0, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+32, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 (R8)(SI*2), Z1
+	VMOVDQU64 Z0, (R9)
+	VMOVDQU64 Z1, (R9)(SI*2)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -11284,6 +15373,61 @@ TEXT ·positiveInt32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+32
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU32.Z (R8), K1, Z0
+	VMOVDQU32   Z0, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 (R8)(SI*4), Z1
+	VMOVDQU64 Z0, (R9)
+	VMOVDQU64 Z1, (R9)(SI*4)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -11380,6 +15524,61 @@ TEXT ·positiveInt64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU64.Z (R8), K1, Z0
+	VMOVDQU64   Z0, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 (R8)(SI*8), Z1
+	VMOVDQU64 Z0, (R9)
+	VMOVDQU64 Z1, (R9)(SI*8)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -11476,6 +15675,66 @@ TEXT ·positiveFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+32
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU16.Z (R8), K1, Y0
+	VCVTPH2PS   Y0, Z0
+	VCVTPS2PH   $0x00, Z0, Y0
+	VMOVDQU16   Y0, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Y0
+	VMOVDQU64 (R8)(SI*2), Y1
+	VCVTPH2PS Y0, Z0
+	VCVTPH2PS Y1, Z1
+	VCVTPS2PH $0x00, Z0, Y0
+	VCVTPS2PH $0x00, Z1, Y1
+	VMOVDQU64 Y0, (R9)
+	VMOVDQU64 Y1, (R9)(SI*2)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -11581,6 +15840,93 @@ TEXT ·positiveBFloat16AVX512(SB), NOSPLIT, $0-8
 	VPBROADCASTD rows8AVX512<>+8(SB), Z0
 	VPBROADCASTD rows8AVX512<>+16(SB), Z1
 	VPBROADCASTD rows8AVX512<>+24(SB), Z2
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU16.Z (R8), K1, Y3
+	VPMOVZXWD   Y3, Z3
+	VPSLLD      $0x10, Z3, Z3
+	VPSRLD      $0x10, Z3, Z4
+	VPANDD      Z0, Z4, Z4
+	VPADDD      Z1, Z3, Z5
+	VPADDD      Z5, Z4, Z4
+	VPORD       Z2, Z3, Z5
+	VCMPPS      $0x04, Z3, Z3, K2
+	VPBLENDMD   Z5, Z4, K2, Z5
+	VPSRLD      $0x10, Z5, Z5
+	VPMOVDW     Z5, Y5
+	VMOVDQU16   Y5, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Y3
+	VMOVDQU64 (R8)(SI*2), Y4
+	VPMOVZXWD Y3, Z3
+	VPMOVZXWD Y4, Z4
+	VPSLLD    $0x10, Z3, Z3
+	VPSLLD    $0x10, Z4, Z4
+	VPSRLD    $0x10, Z3, Z5
+	VPSRLD    $0x10, Z4, Z6
+	VPANDD    Z0, Z5, Z5
+	VPANDD    Z0, Z6, Z6
+	VPADDD    Z1, Z3, Z7
+	VPADDD    Z1, Z4, Z8
+	VPADDD    Z7, Z5, Z5
+	VPADDD    Z8, Z6, Z6
+	VPORD     Z2, Z3, Z7
+	VPORD     Z2, Z4, Z8
+	VCMPPS    $0x04, Z3, Z3, K1
+	VCMPPS    $0x04, Z4, Z4, K2
+	VPBLENDMD Z7, Z5, K1, Z7
+	VPBLENDMD Z8, Z6, K2, Z8
+	VPSRLD    $0x10, Z7, Z7
+	VPSRLD    $0x10, Z8, Z8
+	VPMOVDW   Z7, Y7
+	VPMOVDW   Z8, Y8
+	VMOVDQU64 Y7, (R9)
+	VMOVDQU64 Y8, (R9)(SI*2)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z3
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z3, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -11728,6 +16074,61 @@ TEXT ·positiveFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+32
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU32.Z (R8), K1, Z0
+	VMOVDQU32   Z0, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS (R8), Z0
+	VMOVUPS (R8)(SI*4), Z1
+	VMOVUPS Z0, (R9)
+	VMOVUPS Z1, (R9)(SI*4)
+	ADDQ    CX, R8
+	ADDQ    R10, R9
+	DECQ    R11
+	JNE     overlap
+	JMP     done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -11824,6 +16225,61 @@ TEXT ·positiveFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU64.Z (R8), K1, Z0
+	VMOVDQU64   Z0, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPD (R8), Z0
+	VMOVUPD (R8)(SI*8), Z1
+	VMOVUPD Z0, (R9)
+	VMOVUPD Z1, (R9)(SI*8)
+	ADDQ    CX, R8
+	ADDQ    R10, R9
+	DECQ    R11
+	JNE     overlap
+	JMP     done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -11920,6 +16376,84 @@ TEXT ·positiveComplex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+32
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    $-1, AX
+	LEAQ    (SI)(SI*1), CX
+	BZHIQ   CX, AX, AX
+	KMOVW   AX, K1
+	SHRQ    $0x10, AX
+	KMOVW   AX, K2
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU32.Z (R8), K1, Z0
+	VMOVDQU32.Z 64(R8), K2, Z1
+	VSHUFPS     $0x88, Z1, Z0, Z2
+	VSHUFPS     $0xdd, Z1, Z0, Z3
+	VUNPCKLPS   Z3, Z2, Z4
+	VUNPCKHPS   Z3, Z2, Z1
+	VMOVDQU32   Z4, K1, (R9)
+	VMOVDQU32   Z1, K2, 64(R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS   (R8), Z0
+	VMOVUPS   64(R8), Z1
+	VSHUFPS   $0x88, Z1, Z0, Z2
+	VSHUFPS   $0xdd, Z1, Z0, Z3
+	VMOVUPS   (R8)(SI*8), Z0
+	VMOVUPS   64(R8)(SI*8), Z1
+	VSHUFPS   $0x88, Z1, Z0, Z4
+	VSHUFPS   $0xdd, Z1, Z0, Z5
+	VUNPCKLPS Z3, Z2, Z6
+	VUNPCKHPS Z3, Z2, Z1
+	VMOVUPS   Z6, (R9)
+	VMOVUPS   Z1, 64(R9)
+	VUNPCKLPS Z5, Z4, Z2
+	VUNPCKHPS Z5, Z4, Z1
+	VMOVUPS   Z2, (R9)(SI*8)
+	VMOVUPS   Z1, 64(R9)(SI*8)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	VMOVDQU64    Z0, 128(R8)
+	VMOVDQU64    Z0, 192(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -12033,6 +16567,55 @@ TEXT ·positiveComplex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+8
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    $-1, AX
+	LEAQ    (SI)(SI*1), CX
+	BZHIQ   CX, AX, AX
+	KMOVB   AX, K1
+	SHRQ    $0x08, AX
+	KMOVB   AX, K2
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU64.Z (R8), K1, Z0
+	VMOVDQU64.Z 64(R8), K2, Z1
+	VUNPCKLPD   Z1, Z0, Z2
+	VUNPCKHPD   Z1, Z0, Z3
+	VUNPCKLPD   Z3, Z2, Z4
+	VUNPCKHPD   Z3, Z2, Z1
+	VMOVDQU64   Z4, K1, (R9)
+	VMOVDQU64   Z1, K2, 64(R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+still0:
+	CMPQ            48(DX), $0x00
+	JNE             row
+	VBROADCASTI64X2 (R8), Z0
+	MOVQ            16(DX), R8
+	VMOVDQU64       Z0, (R8)
+	VMOVDQU64       Z0, 64(R8)
+	VMOVDQU64       Z0, 128(R8)
+	VMOVDQU64       Z0, 192(R8)
+	JMP             stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -12148,6 +16731,67 @@ TEXT ·absoluteBoolAVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	VPXORQ       X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+128
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVQ   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+64
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R10*8)
+	VMOVDQU8.Z (R8), K1, Z2
+	VPCMPUB    $0x04, Z0, Z2, K2
+	VMOVDQU8.Z Z1, K2, Z2
+	VMOVDQU8   Z2, K1, (R9)
+	ADDQ       CX, R8
+	ADDQ       R10, R9
+	DECQ       R11
+	JNE        shortrow
+	JMP        done
+
+twovectors:
+	SUBQ    $+64, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R8), Z2
+	VMOVDQU64  (R8)(SI*1), Z3
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z3, K2
+	VMOVDQU8.Z Z1, K1, Z2
+	VMOVDQU8.Z Z1, K2, Z3
+	VMOVDQU64  Z2, (R9)
+	VMOVDQU64  Z3, (R9)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R10, R9
+	DECQ       R11
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Z2
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z2, (R8)
+	VMOVDQU64    Z2, 64(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -12254,6 +16898,64 @@ TEXT ·absoluteInt8AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+128
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVQ   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+64
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R10*8)
+	VMOVDQU8.Z (R8), K1, Z0
+	VPABSB     Z0, Z0
+	VMOVDQU8   Z0, K1, (R9)
+	ADDQ       CX, R8
+	ADDQ       R10, R9
+	DECQ       R11
+	JNE        shortrow
+	JMP        done
+
+twovectors:
+	SUBQ    $+64, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 (R8)(SI*1), Z1
+	VPABSB    Z0, Z0
+	VPABSB    Z1, Z1
+	VMOVDQU64 Z0, (R9)
+	VMOVDQU64 Z1, (R9)(SI*1)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -12355,6 +17057,64 @@ TEXT ·absoluteInt16AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+64
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVD   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+32
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU16.Z (R8), K1, Z0
+	VPABSW      Z0, Z0
+	VMOVDQU16   Z0, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+32, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 (R8)(SI*2), Z1
+	VPABSW    Z0, Z0
+	VPABSW    Z1, Z1
+	VMOVDQU64 Z0, (R9)
+	VMOVDQU64 Z1, (R9)(SI*2)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -12456,6 +17216,64 @@ TEXT ·absoluteInt32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+32
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU32.Z (R8), K1, Z0
+	VPABSD      Z0, Z0
+	VMOVDQU32   Z0, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 (R8)(SI*4), Z1
+	VPABSD    Z0, Z0
+	VPABSD    Z1, Z1
+	VMOVDQU64 Z0, (R9)
+	VMOVDQU64 Z1, (R9)(SI*4)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -12557,6 +17375,64 @@ TEXT ·absoluteInt64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU64.Z (R8), K1, Z0
+	VPABSQ      Z0, Z0
+	VMOVDQU64   Z0, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 (R8)(SI*8), Z1
+	VPABSQ    Z0, Z0
+	VPABSQ    Z1, Z1
+	VMOVDQU64 Z0, (R9)
+	VMOVDQU64 Z1, (R9)(SI*8)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -12659,6 +17535,69 @@ TEXT ·absoluteFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
 	VPBROADCASTD rows8AVX512<>+32(SB), Z0
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU16.Z (R8), K1, Y1
+	VCVTPH2PS   Y1, Z1
+	VPANDD      Z0, Z1, Z1
+	VCVTPS2PH   $0x00, Z1, Y1
+	VMOVDQU16   Y1, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Y1
+	VMOVDQU64 (R8)(SI*2), Y2
+	VCVTPH2PS Y1, Z1
+	VCVTPH2PS Y2, Z2
+	VPANDD    Z0, Z1, Z1
+	VPANDD    Z0, Z2, Z2
+	VCVTPS2PH $0x00, Z1, Y1
+	VCVTPS2PH $0x00, Z2, Y2
+	VMOVDQU64 Y1, (R9)
+	VMOVDQU64 Y2, (R9)(SI*2)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z1
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z1, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -12770,6 +17709,96 @@ TEXT ·absoluteBFloat16AVX512(SB), NOSPLIT, $0-8
 	VPBROADCASTD rows8AVX512<>+8(SB), Z1
 	VPBROADCASTD rows8AVX512<>+16(SB), Z2
 	VPBROADCASTD rows8AVX512<>+24(SB), Z3
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU16.Z (R8), K1, Y4
+	VPMOVZXWD   Y4, Z4
+	VPSLLD      $0x10, Z4, Z4
+	VPANDD      Z0, Z4, Z4
+	VPSRLD      $0x10, Z4, Z5
+	VPANDD      Z1, Z5, Z5
+	VPADDD      Z2, Z4, Z6
+	VPADDD      Z6, Z5, Z5
+	VPORD       Z3, Z4, Z6
+	VCMPPS      $0x04, Z4, Z4, K2
+	VPBLENDMD   Z6, Z5, K2, Z6
+	VPSRLD      $0x10, Z6, Z6
+	VPMOVDW     Z6, Y6
+	VMOVDQU16   Y6, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Y4
+	VMOVDQU64 (R8)(SI*2), Y5
+	VPMOVZXWD Y4, Z4
+	VPMOVZXWD Y5, Z5
+	VPSLLD    $0x10, Z4, Z4
+	VPSLLD    $0x10, Z5, Z5
+	VPANDD    Z0, Z4, Z4
+	VPANDD    Z0, Z5, Z5
+	VPSRLD    $0x10, Z4, Z6
+	VPSRLD    $0x10, Z5, Z7
+	VPANDD    Z1, Z6, Z6
+	VPANDD    Z1, Z7, Z7
+	VPADDD    Z2, Z4, Z8
+	VPADDD    Z2, Z5, Z9
+	VPADDD    Z8, Z6, Z6
+	VPADDD    Z9, Z7, Z7
+	VPORD     Z3, Z4, Z8
+	VPORD     Z3, Z5, Z9
+	VCMPPS    $0x04, Z4, Z4, K1
+	VCMPPS    $0x04, Z5, Z5, K2
+	VPBLENDMD Z8, Z6, K1, Z8
+	VPBLENDMD Z9, Z7, K2, Z9
+	VPSRLD    $0x10, Z8, Z8
+	VPSRLD    $0x10, Z9, Z9
+	VPMOVDW   Z8, Y8
+	VPMOVDW   Z9, Y9
+	VMOVDQU64 Y8, (R9)
+	VMOVDQU64 Y9, (R9)(SI*2)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z4
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z4, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -12923,6 +17952,64 @@ TEXT ·absoluteFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
 	VPBROADCASTD rows8AVX512<>+32(SB), Z0
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU32.Z (R8), K1, Z1
+	VPANDD      Z0, Z1, Z1
+	VMOVDQU32   Z1, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS (R8), Z1
+	VMOVUPS (R8)(SI*4), Z2
+	VPANDD  Z0, Z1, Z1
+	VPANDD  Z0, Z2, Z2
+	VMOVUPS Z1, (R9)
+	VMOVUPS Z2, (R9)(SI*4)
+	ADDQ    CX, R8
+	ADDQ    R10, R9
+	DECQ    R11
+	JNE     overlap
+	JMP     done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Z1
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z1, (R8)
+	VMOVDQU64    Z1, 64(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -13025,6 +18112,64 @@ TEXT ·absoluteFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
 	VPBROADCASTQ rows8AVX512<>+56(SB), Z0
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU64.Z (R8), K1, Z1
+	VPANDQ      Z0, Z1, Z1
+	VMOVDQU64   Z1, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPD (R8), Z1
+	VMOVUPD (R8)(SI*8), Z2
+	VPANDQ  Z0, Z1, Z1
+	VPANDQ  Z0, Z2, Z2
+	VMOVUPD Z1, (R9)
+	VMOVUPD Z2, (R9)(SI*8)
+	ADDQ    CX, R8
+	ADDQ    R10, R9
+	DECQ    R11
+	JNE     overlap
+	JMP     done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z1
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z1, (R8)
+	VMOVDQU64    Z1, 64(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -13616,6 +18761,69 @@ TEXT ·squareInt8AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+64
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVD   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+32
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R10*8)
+	VMOVDQU8.Z (R8), K1, Y0
+	VPMOVSXBW  Y0, Z0
+	VPMULLW    Z0, Z0, Z0
+	VPMOVWB    Z0, Y0
+	VMOVDQU8   Y0, K1, (R9)
+	ADDQ       CX, R8
+	ADDQ       R10, R9
+	DECQ       R11
+	JNE        shortrow
+	JMP        done
+
+twovectors:
+	SUBQ    $+32, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Y0
+	VMOVDQU64 (R8)(SI*1), Y1
+	VPMOVSXBW Y0, Z0
+	VPMOVSXBW Y1, Z1
+	VPMULLW   Z0, Z0, Z0
+	VPMULLW   Z1, Z1, Z1
+	VPMOVWB   Z0, Y0
+	VPMOVWB   Z1, Y1
+	VMOVDQU64 Y0, (R9)
+	VMOVDQU64 Y1, (R9)(SI*1)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -13723,6 +18931,64 @@ TEXT ·squareInt16AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+64
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVD   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+32
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU16.Z (R8), K1, Z0
+	VPMULLW     Z0, Z0, Z0
+	VMOVDQU16   Z0, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+32, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 (R8)(SI*2), Z1
+	VPMULLW   Z0, Z0, Z0
+	VPMULLW   Z1, Z1, Z1
+	VMOVDQU64 Z0, (R9)
+	VMOVDQU64 Z1, (R9)(SI*2)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -13824,6 +19090,64 @@ TEXT ·squareInt32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+32
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU32.Z (R8), K1, Z0
+	VPMULLD     Z0, Z0, Z0
+	VMOVDQU32   Z0, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 (R8)(SI*4), Z1
+	VPMULLD   Z0, Z0, Z0
+	VPMULLD   Z1, Z1, Z1
+	VMOVDQU64 Z0, (R9)
+	VMOVDQU64 Z1, (R9)(SI*4)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -13925,6 +19249,64 @@ TEXT ·squareInt64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU64.Z (R8), K1, Z0
+	VPMULLQ     Z0, Z0, Z0
+	VMOVDQU64   Z0, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 (R8)(SI*8), Z1
+	VPMULLQ   Z0, Z0, Z0
+	VPMULLQ   Z1, Z1, Z1
+	VMOVDQU64 Z0, (R9)
+	VMOVDQU64 Z1, (R9)(SI*8)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -14026,6 +19408,69 @@ TEXT ·squareFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+32
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU16.Z (R8), K1, Y0
+	VCVTPH2PS   Y0, Z0
+	VMULPS      Z0, Z0, Z0
+	VCVTPS2PH   $0x00, Z0, Y0
+	VMOVDQU16   Y0, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Y0
+	VMOVDQU64 (R8)(SI*2), Y1
+	VCVTPH2PS Y0, Z0
+	VCVTPH2PS Y1, Z1
+	VMULPS    Z0, Z0, Z0
+	VMULPS    Z1, Z1, Z1
+	VCVTPS2PH $0x00, Z0, Y0
+	VCVTPS2PH $0x00, Z1, Y1
+	VMOVDQU64 Y0, (R9)
+	VMOVDQU64 Y1, (R9)(SI*2)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -14136,6 +19581,96 @@ TEXT ·squareBFloat16AVX512(SB), NOSPLIT, $0-8
 	VPBROADCASTD rows8AVX512<>+8(SB), Z0
 	VPBROADCASTD rows8AVX512<>+16(SB), Z1
 	VPBROADCASTD rows8AVX512<>+24(SB), Z2
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU16.Z (R8), K1, Y3
+	VPMOVZXWD   Y3, Z3
+	VPSLLD      $0x10, Z3, Z3
+	VMULPS      Z3, Z3, Z3
+	VPSRLD      $0x10, Z3, Z4
+	VPANDD      Z0, Z4, Z4
+	VPADDD      Z1, Z3, Z5
+	VPADDD      Z5, Z4, Z4
+	VPORD       Z2, Z3, Z5
+	VCMPPS      $0x04, Z3, Z3, K2
+	VPBLENDMD   Z5, Z4, K2, Z5
+	VPSRLD      $0x10, Z5, Z5
+	VPMOVDW     Z5, Y5
+	VMOVDQU16   Y5, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Y3
+	VMOVDQU64 (R8)(SI*2), Y4
+	VPMOVZXWD Y3, Z3
+	VPMOVZXWD Y4, Z4
+	VPSLLD    $0x10, Z3, Z3
+	VPSLLD    $0x10, Z4, Z4
+	VMULPS    Z3, Z3, Z3
+	VMULPS    Z4, Z4, Z4
+	VPSRLD    $0x10, Z3, Z5
+	VPSRLD    $0x10, Z4, Z6
+	VPANDD    Z0, Z5, Z5
+	VPANDD    Z0, Z6, Z6
+	VPADDD    Z1, Z3, Z7
+	VPADDD    Z1, Z4, Z8
+	VPADDD    Z7, Z5, Z5
+	VPADDD    Z8, Z6, Z6
+	VPORD     Z2, Z3, Z7
+	VPORD     Z2, Z4, Z8
+	VCMPPS    $0x04, Z3, Z3, K1
+	VCMPPS    $0x04, Z4, Z4, K2
+	VPBLENDMD Z7, Z5, K1, Z7
+	VPBLENDMD Z8, Z6, K2, Z8
+	VPSRLD    $0x10, Z7, Z7
+	VPSRLD    $0x10, Z8, Z8
+	VPMOVDW   Z7, Y7
+	VPMOVDW   Z8, Y8
+	VMOVDQU64 Y7, (R9)
+	VMOVDQU64 Y8, (R9)(SI*2)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z3
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z3, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -14288,6 +19823,64 @@ TEXT ·squareFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+32
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU32.Z (R8), K1, Z0
+	VMULPS      Z0, Z0, Z0
+	VMOVDQU32   Z0, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS (R8), Z0
+	VMOVUPS (R8)(SI*4), Z1
+	VMULPS  Z0, Z0, Z0
+	VMULPS  Z1, Z1, Z1
+	VMOVUPS Z0, (R9)
+	VMOVUPS Z1, (R9)(SI*4)
+	ADDQ    CX, R8
+	ADDQ    R10, R9
+	DECQ    R11
+	JNE     overlap
+	JMP     done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -14389,6 +19982,64 @@ TEXT ·squareFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU64.Z (R8), K1, Z0
+	VMULPD      Z0, Z0, Z0
+	VMOVDQU64   Z0, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPD (R8), Z0
+	VMOVUPD (R8)(SI*8), Z1
+	VMULPD  Z0, Z0, Z0
+	VMULPD  Z1, Z1, Z1
+	VMOVUPD Z0, (R9)
+	VMOVUPD Z1, (R9)(SI*8)
+	ADDQ    CX, R8
+	ADDQ    R10, R9
+	DECQ    R11
+	JNE     overlap
+	JMP     done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -14490,6 +20141,99 @@ TEXT ·squareComplex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+32
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    $-1, AX
+	LEAQ    (SI)(SI*1), CX
+	BZHIQ   CX, AX, AX
+	KMOVW   AX, K1
+	SHRQ    $0x10, AX
+	KMOVW   AX, K2
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU32.Z (R8), K1, Z0
+	VMOVDQU32.Z 64(R8), K2, Z1
+	VSHUFPS     $0x88, Z1, Z0, Z2
+	VSHUFPS     $0xdd, Z1, Z0, Z3
+	VMULPS      Z2, Z2, Z0
+	VMULPS      Z3, Z2, Z2
+	VADDPS      Z2, Z2, Z2
+	VMULPS      Z3, Z3, Z3
+	VSUBPS      Z3, Z0, Z0
+	VUNPCKLPS   Z2, Z0, Z4
+	VUNPCKHPS   Z2, Z0, Z3
+	VMOVDQU32   Z4, K1, (R9)
+	VMOVDQU32   Z3, K2, 64(R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS   (R8), Z0
+	VMOVUPS   64(R8), Z1
+	VSHUFPS   $0x88, Z1, Z0, Z2
+	VSHUFPS   $0xdd, Z1, Z0, Z3
+	VMOVUPS   (R8)(SI*8), Z0
+	VMOVUPS   64(R8)(SI*8), Z1
+	VSHUFPS   $0x88, Z1, Z0, Z4
+	VSHUFPS   $0xdd, Z1, Z0, Z5
+	VMULPS    Z2, Z2, Z0
+	VMULPS    Z4, Z4, Z1
+	VMULPS    Z3, Z2, Z2
+	VMULPS    Z5, Z4, Z4
+	VADDPS    Z2, Z2, Z2
+	VADDPS    Z4, Z4, Z4
+	VMULPS    Z3, Z3, Z3
+	VMULPS    Z5, Z5, Z5
+	VSUBPS    Z3, Z0, Z0
+	VSUBPS    Z5, Z1, Z1
+	VUNPCKLPS Z2, Z0, Z6
+	VUNPCKHPS Z2, Z0, Z5
+	VMOVUPS   Z6, (R9)
+	VMOVUPS   Z5, 64(R9)
+	VUNPCKLPS Z4, Z1, Z3
+	VUNPCKHPS Z4, Z1, Z2
+	VMOVUPS   Z3, (R9)(SI*8)
+	VMOVUPS   Z2, 64(R9)(SI*8)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	VMOVDQU64    Z0, 128(R8)
+	VMOVDQU64    Z0, 192(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -14618,6 +20362,60 @@ TEXT ·squareComplex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+8
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    $-1, AX
+	LEAQ    (SI)(SI*1), CX
+	BZHIQ   CX, AX, AX
+	KMOVB   AX, K1
+	SHRQ    $0x08, AX
+	KMOVB   AX, K2
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU64.Z (R8), K1, Z0
+	VMOVDQU64.Z 64(R8), K2, Z1
+	VUNPCKLPD   Z1, Z0, Z2
+	VUNPCKHPD   Z1, Z0, Z3
+	VMULPD      Z2, Z2, Z0
+	VMULPD      Z3, Z2, Z2
+	VADDPD      Z2, Z2, Z2
+	VMULPD      Z3, Z3, Z3
+	VSUBPD      Z3, Z0, Z0
+	VUNPCKLPD   Z2, Z0, Z4
+	VUNPCKHPD   Z2, Z0, Z3
+	VMOVDQU64   Z4, K1, (R9)
+	VMOVDQU64   Z3, K2, 64(R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+still0:
+	CMPQ            48(DX), $0x00
+	JNE             row
+	VBROADCASTI64X2 (R8), Z0
+	MOVQ            16(DX), R8
+	VMOVDQU64       Z0, (R8)
+	VMOVDQU64       Z0, 64(R8)
+	VMOVDQU64       Z0, 128(R8)
+	VMOVDQU64       Z0, 192(R8)
+	JMP             stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -14748,6 +20546,81 @@ TEXT ·reciprocalInt8AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	VPXORQ       X0, X0, X0
 	VPBROADCASTD rows8AVX512<>+40(SB), Z1
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R10*8)
+	VMOVDQU8.Z (R8), K1, X2
+	VPMOVSXBD  X2, Z3
+	VCVTDQ2PS  Z3, Z3
+	VDIVPS     Z3, Z1, Z3
+	VCVTTPS2DQ Z3, Z3
+	VPCMPB     $0x00, X0, X2, K2
+	VPMOVDB    Z3, X3
+	VPBLENDMB  X0, X3, K2, X3
+	VMOVDQU8   X3, K1, (R9)
+	ADDQ       CX, R8
+	ADDQ       R10, R9
+	DECQ       R11
+	JNE        shortrow
+	JMP        done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R8), X2
+	VMOVDQU64  (R8)(SI*1), X3
+	VPMOVSXBD  X2, Z4
+	VPMOVSXBD  X3, Z5
+	VCVTDQ2PS  Z4, Z4
+	VCVTDQ2PS  Z5, Z5
+	VDIVPS     Z4, Z1, Z4
+	VDIVPS     Z5, Z1, Z5
+	VCVTTPS2DQ Z4, Z4
+	VCVTTPS2DQ Z5, Z5
+	VPCMPB     $0x00, X0, X2, K1
+	VPCMPB     $0x00, X0, X3, K2
+	VPMOVDB    Z4, X4
+	VPMOVDB    Z5, X5
+	VPBLENDMB  X0, X4, K1, X4
+	VPBLENDMB  X0, X5, K2, X5
+	VMOVDQU64  X4, (R9)
+	VMOVDQU64  X5, (R9)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R10, R9
+	DECQ       R11
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Z2
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z2, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -14876,6 +20749,81 @@ TEXT ·reciprocalInt16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	VPXORQ       X0, X0, X0
 	VPBROADCASTD rows8AVX512<>+40(SB), Z1
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU16.Z (R8), K1, Y2
+	VPMOVSXWD   Y2, Z3
+	VCVTDQ2PS   Z3, Z3
+	VDIVPS      Z3, Z1, Z3
+	VCVTTPS2DQ  Z3, Z3
+	VPCMPW      $0x00, Y0, Y2, K2
+	VPMOVDW     Z3, Y3
+	VPBLENDMW   Y0, Y3, K2, Y3
+	VMOVDQU16   Y3, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R8), Y2
+	VMOVDQU64  (R8)(SI*2), Y3
+	VPMOVSXWD  Y2, Z4
+	VPMOVSXWD  Y3, Z5
+	VCVTDQ2PS  Z4, Z4
+	VCVTDQ2PS  Z5, Z5
+	VDIVPS     Z4, Z1, Z4
+	VDIVPS     Z5, Z1, Z5
+	VCVTTPS2DQ Z4, Z4
+	VCVTTPS2DQ Z5, Z5
+	VPCMPW     $0x00, Y0, Y2, K1
+	VPCMPW     $0x00, Y0, Y3, K2
+	VPMOVDW    Z4, Y4
+	VPMOVDW    Z5, Y5
+	VPBLENDMW  Y0, Y4, K1, Y4
+	VPBLENDMW  Y0, Y5, K2, Y5
+	VMOVDQU64  Y4, (R9)
+	VMOVDQU64  Y5, (R9)(SI*2)
+	ADDQ       CX, R8
+	ADDQ       R10, R9
+	DECQ       R11
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z2
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z2, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -15005,6 +20953,78 @@ TEXT ·reciprocalInt32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	VPXORQ       X0, X0, X0
 	VPBROADCASTQ rows8AVX512<>+64(SB), Z1
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU32.Z (R8), K1, Y2
+	VCVTDQ2PD   Y2, Z3
+	VDIVPD      Z3, Z1, Z3
+	VCVTTPD2QQ  Z3, Z3
+	VPCMPD      $0x00, Y0, Y2, K2
+	VPMOVQD     Z3, Y3
+	VPBLENDMD   Y0, Y3, K2, Y3
+	VMOVDQU32   Y3, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R8), Y2
+	VMOVDQU64  (R8)(SI*4), Y3
+	VCVTDQ2PD  Y2, Z4
+	VCVTDQ2PD  Y3, Z5
+	VDIVPD     Z4, Z1, Z4
+	VDIVPD     Z5, Z1, Z5
+	VCVTTPD2QQ Z4, Z4
+	VCVTTPD2QQ Z5, Z5
+	VPCMPD     $0x00, Y0, Y2, K1
+	VPCMPD     $0x00, Y0, Y3, K2
+	VPMOVQD    Z4, Y4
+	VPMOVQD    Z5, Y5
+	VPBLENDMD  Y0, Y4, K1, Y4
+	VPBLENDMD  Y0, Y5, K2, Y5
+	VMOVDQU64  Y4, (R9)
+	VMOVDQU64  Y5, (R9)(SI*4)
+	ADDQ       CX, R8
+	ADDQ       R10, R9
+	DECQ       R11
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Z2
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z2, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -15129,6 +21149,81 @@ TEXT ·reciprocalUint8AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	VPXORQ       X0, X0, X0
 	VPBROADCASTD rows8AVX512<>+40(SB), Z1
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R10*8)
+	VMOVDQU8.Z (R8), K1, X2
+	VPMOVZXBD  X2, Z3
+	VCVTDQ2PS  Z3, Z3
+	VDIVPS     Z3, Z1, Z3
+	VCVTTPS2DQ Z3, Z3
+	VPCMPUB    $0x00, X0, X2, K2
+	VPMOVDB    Z3, X3
+	VPBLENDMB  X0, X3, K2, X3
+	VMOVDQU8   X3, K1, (R9)
+	ADDQ       CX, R8
+	ADDQ       R10, R9
+	DECQ       R11
+	JNE        shortrow
+	JMP        done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R8), X2
+	VMOVDQU64  (R8)(SI*1), X3
+	VPMOVZXBD  X2, Z4
+	VPMOVZXBD  X3, Z5
+	VCVTDQ2PS  Z4, Z4
+	VCVTDQ2PS  Z5, Z5
+	VDIVPS     Z4, Z1, Z4
+	VDIVPS     Z5, Z1, Z5
+	VCVTTPS2DQ Z4, Z4
+	VCVTTPS2DQ Z5, Z5
+	VPCMPUB    $0x00, X0, X2, K1
+	VPCMPUB    $0x00, X0, X3, K2
+	VPMOVDB    Z4, X4
+	VPMOVDB    Z5, X5
+	VPBLENDMB  X0, X4, K1, X4
+	VPBLENDMB  X0, X5, K2, X5
+	VMOVDQU64  X4, (R9)
+	VMOVDQU64  X5, (R9)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R10, R9
+	DECQ       R11
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Z2
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z2, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -15257,6 +21352,81 @@ TEXT ·reciprocalUint16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	VPXORQ       X0, X0, X0
 	VPBROADCASTD rows8AVX512<>+40(SB), Z1
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU16.Z (R8), K1, Y2
+	VPMOVZXWD   Y2, Z3
+	VCVTDQ2PS   Z3, Z3
+	VDIVPS      Z3, Z1, Z3
+	VCVTTPS2DQ  Z3, Z3
+	VPCMPUW     $0x00, Y0, Y2, K2
+	VPMOVDW     Z3, Y3
+	VPBLENDMW   Y0, Y3, K2, Y3
+	VMOVDQU16   Y3, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R8), Y2
+	VMOVDQU64  (R8)(SI*2), Y3
+	VPMOVZXWD  Y2, Z4
+	VPMOVZXWD  Y3, Z5
+	VCVTDQ2PS  Z4, Z4
+	VCVTDQ2PS  Z5, Z5
+	VDIVPS     Z4, Z1, Z4
+	VDIVPS     Z5, Z1, Z5
+	VCVTTPS2DQ Z4, Z4
+	VCVTTPS2DQ Z5, Z5
+	VPCMPUW    $0x00, Y0, Y2, K1
+	VPCMPUW    $0x00, Y0, Y3, K2
+	VPMOVDW    Z4, Y4
+	VPMOVDW    Z5, Y5
+	VPBLENDMW  Y0, Y4, K1, Y4
+	VPBLENDMW  Y0, Y5, K2, Y5
+	VMOVDQU64  Y4, (R9)
+	VMOVDQU64  Y5, (R9)(SI*2)
+	ADDQ       CX, R8
+	ADDQ       R10, R9
+	DECQ       R11
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z2
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z2, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -15386,6 +21556,78 @@ TEXT ·reciprocalUint32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	VPXORQ       X0, X0, X0
 	VPBROADCASTQ rows8AVX512<>+64(SB), Z1
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU32.Z (R8), K1, Y2
+	VCVTUDQ2PD  Y2, Z3
+	VDIVPD      Z3, Z1, Z3
+	VCVTTPD2QQ  Z3, Z3
+	VPCMPUD     $0x00, Y0, Y2, K2
+	VPMOVQD     Z3, Y3
+	VPBLENDMD   Y0, Y3, K2, Y3
+	VMOVDQU32   Y3, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R8), Y2
+	VMOVDQU64  (R8)(SI*4), Y3
+	VCVTUDQ2PD Y2, Z4
+	VCVTUDQ2PD Y3, Z5
+	VDIVPD     Z4, Z1, Z4
+	VDIVPD     Z5, Z1, Z5
+	VCVTTPD2QQ Z4, Z4
+	VCVTTPD2QQ Z5, Z5
+	VPCMPUD    $0x00, Y0, Y2, K1
+	VPCMPUD    $0x00, Y0, Y3, K2
+	VPMOVQD    Z4, Y4
+	VPMOVQD    Z5, Y5
+	VPBLENDMD  Y0, Y4, K1, Y4
+	VPBLENDMD  Y0, Y5, K2, Y5
+	VMOVDQU64  Y4, (R9)
+	VMOVDQU64  Y5, (R9)(SI*4)
+	ADDQ       CX, R8
+	ADDQ       R10, R9
+	DECQ       R11
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Z2
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z2, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -15509,6 +21751,69 @@ TEXT ·reciprocalFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
 	VPBROADCASTD rows8AVX512<>+40(SB), Z0
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU16.Z (R8), K1, Y1
+	VCVTPH2PS   Y1, Z1
+	VDIVPS      Z1, Z0, Z1
+	VCVTPS2PH   $0x00, Z1, Y1
+	VMOVDQU16   Y1, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Y1
+	VMOVDQU64 (R8)(SI*2), Y2
+	VCVTPH2PS Y1, Z1
+	VCVTPH2PS Y2, Z2
+	VDIVPS    Z1, Z0, Z1
+	VDIVPS    Z2, Z0, Z2
+	VCVTPS2PH $0x00, Z1, Y1
+	VCVTPS2PH $0x00, Z2, Y2
+	VMOVDQU64 Y1, (R9)
+	VMOVDQU64 Y2, (R9)(SI*2)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z1
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z1, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -15620,6 +21925,96 @@ TEXT ·reciprocalBFloat16AVX512(SB), NOSPLIT, $0-8
 	VPBROADCASTD rows8AVX512<>+8(SB), Z1
 	VPBROADCASTD rows8AVX512<>+16(SB), Z2
 	VPBROADCASTD rows8AVX512<>+24(SB), Z3
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU16.Z (R8), K1, Y4
+	VPMOVZXWD   Y4, Z4
+	VPSLLD      $0x10, Z4, Z4
+	VDIVPS      Z4, Z0, Z4
+	VPSRLD      $0x10, Z4, Z5
+	VPANDD      Z1, Z5, Z5
+	VPADDD      Z2, Z4, Z6
+	VPADDD      Z6, Z5, Z5
+	VPORD       Z3, Z4, Z6
+	VCMPPS      $0x04, Z4, Z4, K2
+	VPBLENDMD   Z6, Z5, K2, Z6
+	VPSRLD      $0x10, Z6, Z6
+	VPMOVDW     Z6, Y6
+	VMOVDQU16   Y6, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Y4
+	VMOVDQU64 (R8)(SI*2), Y5
+	VPMOVZXWD Y4, Z4
+	VPMOVZXWD Y5, Z5
+	VPSLLD    $0x10, Z4, Z4
+	VPSLLD    $0x10, Z5, Z5
+	VDIVPS    Z4, Z0, Z4
+	VDIVPS    Z5, Z0, Z5
+	VPSRLD    $0x10, Z4, Z6
+	VPSRLD    $0x10, Z5, Z7
+	VPANDD    Z1, Z6, Z6
+	VPANDD    Z1, Z7, Z7
+	VPADDD    Z2, Z4, Z8
+	VPADDD    Z2, Z5, Z9
+	VPADDD    Z8, Z6, Z6
+	VPADDD    Z9, Z7, Z7
+	VPORD     Z3, Z4, Z8
+	VPORD     Z3, Z5, Z9
+	VCMPPS    $0x04, Z4, Z4, K1
+	VCMPPS    $0x04, Z5, Z5, K2
+	VPBLENDMD Z8, Z6, K1, Z8
+	VPBLENDMD Z9, Z7, K2, Z9
+	VPSRLD    $0x10, Z8, Z8
+	VPSRLD    $0x10, Z9, Z9
+	VPMOVDW   Z8, Y8
+	VPMOVDW   Z9, Y9
+	VMOVDQU64 Y8, (R9)
+	VMOVDQU64 Y9, (R9)(SI*2)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z4
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z4, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -15773,6 +22168,64 @@ TEXT ·reciprocalFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
 	VPBROADCASTD rows8AVX512<>+40(SB), Z0
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU32.Z (R8), K1, Z1
+	VDIVPS      Z1, Z0, Z1
+	VMOVDQU32   Z1, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS (R8), Z1
+	VMOVUPS (R8)(SI*4), Z2
+	VDIVPS  Z1, Z0, Z1
+	VDIVPS  Z2, Z0, Z2
+	VMOVUPS Z1, (R9)
+	VMOVUPS Z2, (R9)(SI*4)
+	ADDQ    CX, R8
+	ADDQ    R10, R9
+	DECQ    R11
+	JNE     overlap
+	JMP     done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Z1
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z1, (R8)
+	VMOVDQU64    Z1, 64(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -15875,6 +22328,64 @@ TEXT ·reciprocalFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
 	VPBROADCASTQ rows8AVX512<>+64(SB), Z0
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU64.Z (R8), K1, Z1
+	VDIVPD      Z1, Z0, Z1
+	VMOVDQU64   Z1, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPD (R8), Z1
+	VMOVUPD (R8)(SI*8), Z2
+	VDIVPD  Z1, Z0, Z1
+	VDIVPD  Z2, Z0, Z2
+	VMOVUPD Z1, (R9)
+	VMOVUPD Z2, (R9)(SI*8)
+	ADDQ    CX, R8
+	ADDQ    R10, R9
+	DECQ    R11
+	JNE     overlap
+	JMP     done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z1
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z1, (R8)
+	VMOVDQU64    Z1, 64(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -16292,6 +22803,69 @@ TEXT ·sqrtFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+32
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU16.Z (R8), K1, Y0
+	VCVTPH2PS   Y0, Z0
+	VSQRTPS     Z0, Z0
+	VCVTPS2PH   $0x00, Z0, Y0
+	VMOVDQU16   Y0, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Y0
+	VMOVDQU64 (R8)(SI*2), Y1
+	VCVTPH2PS Y0, Z0
+	VCVTPH2PS Y1, Z1
+	VSQRTPS   Z0, Z0
+	VSQRTPS   Z1, Z1
+	VCVTPS2PH $0x00, Z0, Y0
+	VCVTPS2PH $0x00, Z1, Y1
+	VMOVDQU64 Y0, (R9)
+	VMOVDQU64 Y1, (R9)(SI*2)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -16402,6 +22976,96 @@ TEXT ·sqrtBFloat16AVX512(SB), NOSPLIT, $0-8
 	VPBROADCASTD rows8AVX512<>+8(SB), Z0
 	VPBROADCASTD rows8AVX512<>+16(SB), Z1
 	VPBROADCASTD rows8AVX512<>+24(SB), Z2
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU16.Z (R8), K1, Y3
+	VPMOVZXWD   Y3, Z3
+	VPSLLD      $0x10, Z3, Z3
+	VSQRTPS     Z3, Z3
+	VPSRLD      $0x10, Z3, Z4
+	VPANDD      Z0, Z4, Z4
+	VPADDD      Z1, Z3, Z5
+	VPADDD      Z5, Z4, Z4
+	VPORD       Z2, Z3, Z5
+	VCMPPS      $0x04, Z3, Z3, K2
+	VPBLENDMD   Z5, Z4, K2, Z5
+	VPSRLD      $0x10, Z5, Z5
+	VPMOVDW     Z5, Y5
+	VMOVDQU16   Y5, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Y3
+	VMOVDQU64 (R8)(SI*2), Y4
+	VPMOVZXWD Y3, Z3
+	VPMOVZXWD Y4, Z4
+	VPSLLD    $0x10, Z3, Z3
+	VPSLLD    $0x10, Z4, Z4
+	VSQRTPS   Z3, Z3
+	VSQRTPS   Z4, Z4
+	VPSRLD    $0x10, Z3, Z5
+	VPSRLD    $0x10, Z4, Z6
+	VPANDD    Z0, Z5, Z5
+	VPANDD    Z0, Z6, Z6
+	VPADDD    Z1, Z3, Z7
+	VPADDD    Z1, Z4, Z8
+	VPADDD    Z7, Z5, Z5
+	VPADDD    Z8, Z6, Z6
+	VPORD     Z2, Z3, Z7
+	VPORD     Z2, Z4, Z8
+	VCMPPS    $0x04, Z3, Z3, K1
+	VCMPPS    $0x04, Z4, Z4, K2
+	VPBLENDMD Z7, Z5, K1, Z7
+	VPBLENDMD Z8, Z6, K2, Z8
+	VPSRLD    $0x10, Z7, Z7
+	VPSRLD    $0x10, Z8, Z8
+	VPMOVDW   Z7, Y7
+	VPMOVDW   Z8, Y8
+	VMOVDQU64 Y7, (R9)
+	VMOVDQU64 Y8, (R9)(SI*2)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z3
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z3, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -16554,6 +23218,64 @@ TEXT ·sqrtFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+32
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU32.Z (R8), K1, Z0
+	VSQRTPS     Z0, Z0
+	VMOVDQU32   Z0, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS (R8), Z0
+	VMOVUPS (R8)(SI*4), Z1
+	VSQRTPS Z0, Z0
+	VSQRTPS Z1, Z1
+	VMOVUPS Z0, (R9)
+	VMOVUPS Z1, (R9)(SI*4)
+	ADDQ    CX, R8
+	ADDQ    R10, R9
+	DECQ    R11
+	JNE     overlap
+	JMP     done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -16655,6 +23377,64 @@ TEXT ·sqrtFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU64.Z (R8), K1, Z0
+	VSQRTPD     Z0, Z0
+	VMOVDQU64   Z0, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPD (R8), Z0
+	VMOVUPD (R8)(SI*8), Z1
+	VSQRTPD Z0, Z0
+	VSQRTPD Z1, Z1
+	VMOVUPD Z0, (R9)
+	VMOVUPD Z1, (R9)(SI*8)
+	ADDQ    CX, R8
+	ADDQ    R10, R9
+	DECQ    R11
+	JNE     overlap
+	JMP     done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -17121,6 +23901,64 @@ TEXT ·signUint8AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
 	VPBROADCASTB rows8AVX512<>+0(SB), Z0
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+128
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVQ   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+64
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R10*8)
+	VMOVDQU8.Z (R8), K1, Z1
+	VPMINUB    Z0, Z1, Z1
+	VMOVDQU8   Z1, K1, (R9)
+	ADDQ       CX, R8
+	ADDQ       R10, R9
+	DECQ       R11
+	JNE        shortrow
+	JMP        done
+
+twovectors:
+	SUBQ    $+64, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Z1
+	VMOVDQU64 (R8)(SI*1), Z2
+	VPMINUB   Z0, Z1, Z1
+	VPMINUB   Z0, Z2, Z2
+	VMOVDQU64 Z1, (R9)
+	VMOVDQU64 Z2, (R9)(SI*1)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Z1
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z1, (R8)
+	VMOVDQU64    Z1, 64(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -17223,6 +24061,64 @@ TEXT ·signUint16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
 	VPBROADCASTW rows8AVX512<>+80(SB), Z0
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+64
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVD   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+32
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU16.Z (R8), K1, Z1
+	VPMINUW     Z0, Z1, Z1
+	VMOVDQU16   Z1, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+32, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Z1
+	VMOVDQU64 (R8)(SI*2), Z2
+	VPMINUW   Z0, Z1, Z1
+	VPMINUW   Z0, Z2, Z2
+	VMOVDQU64 Z1, (R9)
+	VMOVDQU64 Z2, (R9)(SI*2)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z1
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z1, (R8)
+	VMOVDQU64    Z1, 64(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -17325,6 +24221,64 @@ TEXT ·signUint32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
 	VPBROADCASTD rows8AVX512<>+8(SB), Z0
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU32.Z (R8), K1, Z1
+	VPMINUD     Z0, Z1, Z1
+	VMOVDQU32   Z1, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Z1
+	VMOVDQU64 (R8)(SI*4), Z2
+	VPMINUD   Z0, Z1, Z1
+	VPMINUD   Z0, Z2, Z2
+	VMOVDQU64 Z1, (R9)
+	VMOVDQU64 Z2, (R9)(SI*4)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Z1
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z1, (R8)
+	VMOVDQU64    Z1, 64(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -17427,6 +24381,64 @@ TEXT ·signUint64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
 	VPBROADCASTQ rows8AVX512<>+360(SB), Z0
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU64.Z (R8), K1, Z1
+	VPMINUQ     Z0, Z1, Z1
+	VMOVDQU64   Z1, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Z1
+	VMOVDQU64 (R8)(SI*8), Z2
+	VPMINUQ   Z0, Z1, Z1
+	VPMINUQ   Z0, Z2, Z2
+	VMOVDQU64 Z1, (R9)
+	VMOVDQU64 Z2, (R9)(SI*8)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z1
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z1, (R8)
+	VMOVDQU64    Z1, 64(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -17530,6 +24542,67 @@ TEXT ·signInt8AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	VPTERNLOGD   $0xff, Z0, Z0, Z0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+128
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVQ   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+64
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R10*8)
+	VMOVDQU8.Z (R8), K1, Z2
+	VPMINSB    Z1, Z2, Z2
+	VPMAXSB    Z0, Z2, Z2
+	VMOVDQU8   Z2, K1, (R9)
+	ADDQ       CX, R8
+	ADDQ       R10, R9
+	DECQ       R11
+	JNE        shortrow
+	JMP        done
+
+twovectors:
+	SUBQ    $+64, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Z2
+	VMOVDQU64 (R8)(SI*1), Z3
+	VPMINSB   Z1, Z2, Z2
+	VPMINSB   Z1, Z3, Z3
+	VPMAXSB   Z0, Z2, Z2
+	VPMAXSB   Z0, Z3, Z3
+	VMOVDQU64 Z2, (R9)
+	VMOVDQU64 Z3, (R9)(SI*1)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Z2
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z2, (R8)
+	VMOVDQU64    Z2, 64(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -17638,6 +24711,67 @@ TEXT ·signInt16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	VPTERNLOGD   $0xff, Z0, Z0, Z0
 	VPBROADCASTW rows8AVX512<>+80(SB), Z1
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+64
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVD   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+32
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU16.Z (R8), K1, Z2
+	VPMINSW     Z1, Z2, Z2
+	VPMAXSW     Z0, Z2, Z2
+	VMOVDQU16   Z2, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+32, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Z2
+	VMOVDQU64 (R8)(SI*2), Z3
+	VPMINSW   Z1, Z2, Z2
+	VPMINSW   Z1, Z3, Z3
+	VPMAXSW   Z0, Z2, Z2
+	VPMAXSW   Z0, Z3, Z3
+	VMOVDQU64 Z2, (R9)
+	VMOVDQU64 Z3, (R9)(SI*2)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z2
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z2, (R8)
+	VMOVDQU64    Z2, 64(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -17746,6 +24880,67 @@ TEXT ·signInt32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	VPTERNLOGD   $0xff, Z0, Z0, Z0
 	VPBROADCASTD rows8AVX512<>+8(SB), Z1
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU32.Z (R8), K1, Z2
+	VPMINSD     Z1, Z2, Z2
+	VPMAXSD     Z0, Z2, Z2
+	VMOVDQU32   Z2, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Z2
+	VMOVDQU64 (R8)(SI*4), Z3
+	VPMINSD   Z1, Z2, Z2
+	VPMINSD   Z1, Z3, Z3
+	VPMAXSD   Z0, Z2, Z2
+	VPMAXSD   Z0, Z3, Z3
+	VMOVDQU64 Z2, (R9)
+	VMOVDQU64 Z3, (R9)(SI*4)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Z2
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z2, (R8)
+	VMOVDQU64    Z2, 64(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -17854,6 +25049,67 @@ TEXT ·signInt64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	VPTERNLOGD   $0xff, Z0, Z0, Z0
 	VPBROADCASTQ rows8AVX512<>+360(SB), Z1
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU64.Z (R8), K1, Z2
+	VPMINSQ     Z1, Z2, Z2
+	VPMAXSQ     Z0, Z2, Z2
+	VMOVDQU64   Z2, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Z2
+	VMOVDQU64 (R8)(SI*8), Z3
+	VPMINSQ   Z1, Z2, Z2
+	VPMINSQ   Z1, Z3, Z3
+	VPMAXSQ   Z0, Z2, Z2
+	VPMAXSQ   Z0, Z3, Z3
+	VMOVDQU64 Z2, (R9)
+	VMOVDQU64 Z3, (R9)(SI*8)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z2
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z2, (R8)
+	VMOVDQU64    Z2, 64(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -17963,6 +25219,84 @@ TEXT ·signFloat16AVX512(SB), NOSPLIT, $0-8
 	VPXORQ       X0, X0, X0
 	VPBROADCASTD rows8AVX512<>+40(SB), Z1
 	VPBROADCASTD rows8AVX512<>+368(SB), Z2
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU16.Z (R8), K1, Y3
+	VCVTPH2PS   Y3, Z3
+	VCMPPS      $0x11, Z3, Z0, K2
+	VMOVAPS.Z   Z1, K2, Z4
+	VCMPPS      $0x11, Z0, Z3, K2
+	VBLENDMPS   Z2, Z4, K2, Z4
+	VCMPPS      $0x04, Z3, Z3, K2
+	VBLENDMPS   Z3, Z4, K2, Z3
+	VCVTPS2PH   $0x00, Z3, Y3
+	VMOVDQU16   Y3, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Y3
+	VMOVDQU64 (R8)(SI*2), Y4
+	VCVTPH2PS Y3, Z3
+	VCVTPH2PS Y4, Z4
+	VCMPPS    $0x11, Z3, Z0, K1
+	VCMPPS    $0x11, Z4, Z0, K2
+	VMOVAPS.Z Z1, K1, Z5
+	VMOVAPS.Z Z1, K2, Z6
+	VCMPPS    $0x11, Z0, Z3, K1
+	VCMPPS    $0x11, Z0, Z4, K2
+	VBLENDMPS Z2, Z5, K1, Z5
+	VBLENDMPS Z2, Z6, K2, Z6
+	VCMPPS    $0x04, Z3, Z3, K1
+	VCMPPS    $0x04, Z4, Z4, K2
+	VBLENDMPS Z3, Z5, K1, Z3
+	VBLENDMPS Z4, Z6, K2, Z4
+	VCVTPS2PH $0x00, Z3, Y3
+	VCVTPS2PH $0x00, Z4, Y4
+	VMOVDQU64 Y3, (R9)
+	VMOVDQU64 Y4, (R9)(SI*2)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z3
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z3, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -18281,6 +25615,79 @@ TEXT ·signFloat32AVX512(SB), NOSPLIT, $0-8
 	VPXORQ       X0, X0, X0
 	VPBROADCASTD rows8AVX512<>+40(SB), Z1
 	VPBROADCASTD rows8AVX512<>+368(SB), Z2
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU32.Z (R8), K1, Z3
+	VCMPPS      $0x11, Z3, Z0, K2
+	VMOVAPS.Z   Z1, K2, Z4
+	VCMPPS      $0x11, Z0, Z3, K2
+	VBLENDMPS   Z2, Z4, K2, Z4
+	VCMPPS      $0x04, Z3, Z3, K2
+	VBLENDMPS   Z3, Z4, K2, Z3
+	VMOVDQU32   Z3, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS   (R8), Z3
+	VMOVUPS   (R8)(SI*4), Z4
+	VCMPPS    $0x11, Z3, Z0, K1
+	VCMPPS    $0x11, Z4, Z0, K2
+	VMOVAPS.Z Z1, K1, Z5
+	VMOVAPS.Z Z1, K2, Z6
+	VCMPPS    $0x11, Z0, Z3, K1
+	VCMPPS    $0x11, Z0, Z4, K2
+	VBLENDMPS Z2, Z5, K1, Z5
+	VBLENDMPS Z2, Z6, K2, Z6
+	VCMPPS    $0x04, Z3, Z3, K1
+	VCMPPS    $0x04, Z4, Z4, K2
+	VBLENDMPS Z3, Z5, K1, Z3
+	VBLENDMPS Z4, Z6, K2, Z4
+	VMOVUPS   Z3, (R9)
+	VMOVUPS   Z4, (R9)(SI*4)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Z3
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z3, (R8)
+	VMOVDQU64    Z3, 64(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -18410,6 +25817,79 @@ TEXT ·signFloat64AVX512(SB), NOSPLIT, $0-8
 	VPXORQ       X0, X0, X0
 	VPBROADCASTQ rows8AVX512<>+64(SB), Z1
 	VPBROADCASTQ rows8AVX512<>+376(SB), Z2
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU64.Z (R8), K1, Z3
+	VCMPPD      $0x11, Z3, Z0, K2
+	VMOVAPD.Z   Z1, K2, Z4
+	VCMPPD      $0x11, Z0, Z3, K2
+	VBLENDMPD   Z2, Z4, K2, Z4
+	VCMPPD      $0x04, Z3, Z3, K2
+	VBLENDMPD   Z3, Z4, K2, Z3
+	VMOVDQU64   Z3, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPD   (R8), Z3
+	VMOVUPD   (R8)(SI*8), Z4
+	VCMPPD    $0x11, Z3, Z0, K1
+	VCMPPD    $0x11, Z4, Z0, K2
+	VMOVAPD.Z Z1, K1, Z5
+	VMOVAPD.Z Z1, K2, Z6
+	VCMPPD    $0x11, Z0, Z3, K1
+	VCMPPD    $0x11, Z0, Z4, K2
+	VBLENDMPD Z2, Z5, K1, Z5
+	VBLENDMPD Z2, Z6, K2, Z6
+	VCMPPD    $0x04, Z3, Z3, K1
+	VCMPPD    $0x04, Z4, Z4, K2
+	VBLENDMPD Z3, Z5, K1, Z3
+	VBLENDMPD Z4, Z6, K2, Z4
+	VMOVUPD   Z3, (R9)
+	VMOVUPD   Z4, (R9)(SI*8)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z3
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z3, (R8)
+	VMOVDQU64    Z3, 64(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -19128,6 +26608,117 @@ TEXT ·fmaFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 120(DX)
 	MOVQ  128(DX), AX
 	MOVQ  AX, 152(DX)
+	CMPQ  R13, $0x01
+	JEQ   row
+	CMPQ  SI, $+32
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	MOVQ  128(DX), R11
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	CMPQ 104(DX), $0x00
+	JEQ  still2
+
+stands2:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), DI
+	MOVQ    112(DX), BX
+	MOVQ    144(DX), R12
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(DI*8)
+	PREFETCHT0  (R10)(BX*8)
+	PREFETCHT0  (R11)(R12*8)
+	VMOVDQU16.Z (R8), K1, Y0
+	VCVTPH2PS   Y0, Z0
+	VMOVDQU16.Z (R9), K1, Y1
+	VCVTPH2PS   Y1, Z1
+	VMOVDQU16.Z (R10), K1, Y2
+	VCVTPH2PS   Y2, Z2
+	VFMADD213PS Z2, Z1, Z0
+	VCVTPS2PH   $0x00, Z0, Y0
+	VMOVDQU16   Y0, K1, (R11)
+	ADDQ        CX, R8
+	ADDQ        DI, R9
+	ADDQ        BX, R10
+	ADDQ        R12, R11
+	DECQ        R13
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64   (R8), Y0
+	VMOVDQU64   (R8)(SI*2), Y1
+	VCVTPH2PS   Y0, Z0
+	VCVTPH2PS   Y1, Z1
+	VMOVDQU64   (R9), Y2
+	VMOVDQU64   (R9)(SI*2), Y3
+	VCVTPH2PS   Y2, Z2
+	VCVTPH2PS   Y3, Z3
+	VMOVDQU64   (R10), Y4
+	VMOVDQU64   (R10)(SI*2), Y5
+	VCVTPH2PS   Y4, Z4
+	VCVTPH2PS   Y5, Z5
+	VFMADD213PS Z4, Z2, Z0
+	VFMADD213PS Z5, Z3, Z1
+	VCVTPS2PH   $0x00, Z0, Y0
+	VCVTPS2PH   $0x00, Z1, Y1
+	VMOVDQU64   Y0, (R11)
+	VMOVDQU64   Y1, (R11)(SI*2)
+	ADDQ        CX, R8
+	ADDQ        DI, R9
+	ADDQ        BX, R10
+	ADDQ        R12, R11
+	DECQ        R13
+	JNE         overlap
+	JMP         done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R9), Z0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z0, (R9)
+	JMP          stands1
+
+still2:
+	CMPQ         112(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R10), Z0
+	MOVQ         16(DX), R10
+	ADDQ         $+512, R10
+	VMOVDQU64    Z0, (R10)
+	JMP          stands2
 
 row:
 	MOVQ a+0(FP), DX
@@ -19568,6 +27159,108 @@ TEXT ·fmaFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 120(DX)
 	MOVQ  128(DX), AX
 	MOVQ  AX, 152(DX)
+	CMPQ  R13, $0x01
+	JEQ   row
+	CMPQ  SI, $+32
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	MOVQ  128(DX), R11
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	CMPQ 104(DX), $0x00
+	JEQ  still2
+
+stands2:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), DI
+	MOVQ    112(DX), BX
+	MOVQ    144(DX), R12
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(DI*8)
+	PREFETCHT0  (R10)(BX*8)
+	PREFETCHT0  (R11)(R12*8)
+	VMOVDQU32.Z (R8), K1, Z0
+	VMOVDQU32.Z (R9), K1, Z1
+	VMOVDQU32.Z (R10), K1, Z2
+	VFMADD213PS Z2, Z1, Z0
+	VMOVDQU32   Z0, K1, (R11)
+	ADDQ        CX, R8
+	ADDQ        DI, R9
+	ADDQ        BX, R10
+	ADDQ        R12, R11
+	DECQ        R13
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS     (R8), Z0
+	VMOVUPS     (R8)(SI*4), Z1
+	VMOVUPS     (R9), Z2
+	VMOVUPS     (R9)(SI*4), Z3
+	VMOVUPS     (R10), Z4
+	VMOVUPS     (R10)(SI*4), Z5
+	VFMADD213PS Z4, Z2, Z0
+	VFMADD213PS Z5, Z3, Z1
+	VMOVUPS     Z0, (R11)
+	VMOVUPS     Z1, (R11)(SI*4)
+	ADDQ        CX, R8
+	ADDQ        DI, R9
+	ADDQ        BX, R10
+	ADDQ        R12, R11
+	DECQ        R13
+	JNE         overlap
+	JMP         done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R9), Z0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z0, (R9)
+	VMOVDQU64    Z0, 64(R9)
+	JMP          stands1
+
+still2:
+	CMPQ         112(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R10), Z0
+	MOVQ         16(DX), R10
+	ADDQ         $+512, R10
+	VMOVDQU64    Z0, (R10)
+	VMOVDQU64    Z0, 64(R10)
+	JMP          stands2
 
 row:
 	MOVQ a+0(FP), DX
@@ -19751,6 +27444,108 @@ TEXT ·fmaFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 120(DX)
 	MOVQ  128(DX), AX
 	MOVQ  AX, 152(DX)
+	CMPQ  R13, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	MOVQ  128(DX), R11
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	CMPQ 104(DX), $0x00
+	JEQ  still2
+
+stands2:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), DI
+	MOVQ    112(DX), BX
+	MOVQ    144(DX), R12
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(DI*8)
+	PREFETCHT0  (R10)(BX*8)
+	PREFETCHT0  (R11)(R12*8)
+	VMOVDQU64.Z (R8), K1, Z0
+	VMOVDQU64.Z (R9), K1, Z1
+	VMOVDQU64.Z (R10), K1, Z2
+	VFMADD213PD Z2, Z1, Z0
+	VMOVDQU64   Z0, K1, (R11)
+	ADDQ        CX, R8
+	ADDQ        DI, R9
+	ADDQ        BX, R10
+	ADDQ        R12, R11
+	DECQ        R13
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPD     (R8), Z0
+	VMOVUPD     (R8)(SI*8), Z1
+	VMOVUPD     (R9), Z2
+	VMOVUPD     (R9)(SI*8), Z3
+	VMOVUPD     (R10), Z4
+	VMOVUPD     (R10)(SI*8), Z5
+	VFMADD213PD Z4, Z2, Z0
+	VFMADD213PD Z5, Z3, Z1
+	VMOVUPD     Z0, (R11)
+	VMOVUPD     Z1, (R11)(SI*8)
+	ADDQ        CX, R8
+	ADDQ        DI, R9
+	ADDQ        BX, R10
+	ADDQ        R12, R11
+	DECQ        R13
+	JNE         overlap
+	JMP         done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Z0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z0, (R9)
+	VMOVDQU64    Z0, 64(R9)
+	JMP          stands1
+
+still2:
+	CMPQ         112(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R10), Z0
+	MOVQ         16(DX), R10
+	ADDQ         $+512, R10
+	VMOVDQU64    Z0, (R10)
+	VMOVDQU64    Z0, 64(R10)
+	JMP          stands2
 
 row:
 	MOVQ a+0(FP), DX

@@ -38,6 +38,74 @@ TEXT ·bitwiseAndBoolAVX2(SB), NOSPLIT, $0-8
 	VPXOR    X0, X0, X0
 	VPCMPEQD Y1, Y1, Y1
 	VMOVDQU  rows32AVX2<>+0(SB), Y2
+	CMPQ     BX, $0x01
+	JEQ      row
+	CMPQ     SI, $+64
+	JGT      row
+	CMPQ     SI, $+32
+	JLT      row
+	MOVQ     a+0(FP), DX
+	MOVQ     32(DX), R8
+	MOVQ     64(DX), R9
+	MOVQ     96(DX), R10
+	CMPQ     40(DX), $0x00
+	JEQ      still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+32, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU  (R8), Y3
+	VMOVDQU  (R8)(SI*1), Y4
+	VPCMPEQB Y0, Y3, Y3
+	VPCMPEQB Y0, Y4, Y4
+	VPXOR    Y1, Y3, Y3
+	VPXOR    Y1, Y4, Y4
+	VMOVDQU  (R9), Y5
+	VMOVDQU  (R9)(SI*1), Y6
+	VPCMPEQB Y0, Y5, Y5
+	VPCMPEQB Y0, Y6, Y6
+	VPXOR    Y1, Y5, Y5
+	VPXOR    Y1, Y6, Y6
+	VPAND    Y5, Y3, Y3
+	VPAND    Y6, Y4, Y4
+	VPAND    Y2, Y3, Y3
+	VPAND    Y2, Y4, Y4
+	VMOVDQU  Y3, (R10)
+	VMOVDQU  Y4, (R10)(SI*1)
+	ADDQ     CX, R8
+	ADDQ     R11, R9
+	ADDQ     DI, R10
+	DECQ     BX
+	JNE      overlap
+	JMP      done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Y3
+	MOVQ         16(DX), R8
+	VMOVDQU      Y3, (R8)
+	VMOVDQU      Y3, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R9), Y3
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y3, (R9)
+	VMOVDQU      Y3, 32(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -324,6 +392,64 @@ TEXT ·bitwiseAndInt8AVX2(SB), NOSPLIT, $0-8
 	MOVQ  AX, 88(DX)
 	MOVQ  96(DX), AX
 	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+64
+	JGT   row
+	CMPQ  SI, $+32
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+32, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU (R8), Y0
+	VMOVDQU (R8)(SI*1), Y1
+	VMOVDQU (R9), Y2
+	VMOVDQU (R9)(SI*1), Y3
+	VPAND   Y2, Y0, Y0
+	VPAND   Y3, Y1, Y1
+	VMOVDQU Y0, (R10)
+	VMOVDQU Y1, (R10)(SI*1)
+	ADDQ    CX, R8
+	ADDQ    R11, R9
+	ADDQ    DI, R10
+	DECQ    BX
+	JNE     overlap
+	JMP     done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	VMOVDQU      Y0, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R9), Y0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y0, (R9)
+	VMOVDQU      Y0, 32(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -580,6 +706,64 @@ TEXT ·bitwiseAndInt16AVX2(SB), NOSPLIT, $0-8
 	MOVQ  AX, 88(DX)
 	MOVQ  96(DX), AX
 	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+32
+	JGT   row
+	CMPQ  SI, $+16
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU (R8), Y0
+	VMOVDQU (R8)(SI*2), Y1
+	VMOVDQU (R9), Y2
+	VMOVDQU (R9)(SI*2), Y3
+	VPAND   Y2, Y0, Y0
+	VPAND   Y3, Y1, Y1
+	VMOVDQU Y0, (R10)
+	VMOVDQU Y1, (R10)(SI*2)
+	ADDQ    CX, R8
+	ADDQ    R11, R9
+	ADDQ    DI, R10
+	DECQ    BX
+	JNE     overlap
+	JMP     done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	VMOVDQU      Y0, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R9), Y0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y0, (R9)
+	VMOVDQU      Y0, 32(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -813,6 +997,64 @@ TEXT ·bitwiseAndInt32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  AX, 88(DX)
 	MOVQ  96(DX), AX
 	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	CMPQ  SI, $+8
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU (R8), Y0
+	VMOVDQU (R8)(SI*4), Y1
+	VMOVDQU (R9), Y2
+	VMOVDQU (R9)(SI*4), Y3
+	VPAND   Y2, Y0, Y0
+	VPAND   Y3, Y1, Y1
+	VMOVDQU Y0, (R10)
+	VMOVDQU Y1, (R10)(SI*4)
+	ADDQ    CX, R8
+	ADDQ    R11, R9
+	ADDQ    DI, R10
+	DECQ    BX
+	JNE     overlap
+	JMP     done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	VMOVDQU      Y0, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R9), Y0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y0, (R9)
+	VMOVDQU      Y0, 32(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -1019,6 +1261,64 @@ TEXT ·bitwiseAndInt64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  AX, 88(DX)
 	MOVQ  96(DX), AX
 	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+8
+	JGT   row
+	CMPQ  SI, $+4
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+4, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU (R8), Y0
+	VMOVDQU (R8)(SI*8), Y1
+	VMOVDQU (R9), Y2
+	VMOVDQU (R9)(SI*8), Y3
+	VPAND   Y2, Y0, Y0
+	VPAND   Y3, Y1, Y1
+	VMOVDQU Y0, (R10)
+	VMOVDQU Y1, (R10)(SI*8)
+	ADDQ    CX, R8
+	ADDQ    R11, R9
+	ADDQ    DI, R10
+	DECQ    BX
+	JNE     overlap
+	JMP     done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	VMOVDQU      Y0, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Y0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y0, (R9)
+	VMOVDQU      Y0, 32(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -1207,6 +1507,74 @@ TEXT ·bitwiseOrBoolAVX2(SB), NOSPLIT, $0-8
 	VPXOR    X0, X0, X0
 	VPCMPEQD Y1, Y1, Y1
 	VMOVDQU  rows32AVX2<>+0(SB), Y2
+	CMPQ     BX, $0x01
+	JEQ      row
+	CMPQ     SI, $+64
+	JGT      row
+	CMPQ     SI, $+32
+	JLT      row
+	MOVQ     a+0(FP), DX
+	MOVQ     32(DX), R8
+	MOVQ     64(DX), R9
+	MOVQ     96(DX), R10
+	CMPQ     40(DX), $0x00
+	JEQ      still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+32, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU  (R8), Y3
+	VMOVDQU  (R8)(SI*1), Y4
+	VPCMPEQB Y0, Y3, Y3
+	VPCMPEQB Y0, Y4, Y4
+	VPXOR    Y1, Y3, Y3
+	VPXOR    Y1, Y4, Y4
+	VMOVDQU  (R9), Y5
+	VMOVDQU  (R9)(SI*1), Y6
+	VPCMPEQB Y0, Y5, Y5
+	VPCMPEQB Y0, Y6, Y6
+	VPXOR    Y1, Y5, Y5
+	VPXOR    Y1, Y6, Y6
+	VPOR     Y5, Y3, Y3
+	VPOR     Y6, Y4, Y4
+	VPAND    Y2, Y3, Y3
+	VPAND    Y2, Y4, Y4
+	VMOVDQU  Y3, (R10)
+	VMOVDQU  Y4, (R10)(SI*1)
+	ADDQ     CX, R8
+	ADDQ     R11, R9
+	ADDQ     DI, R10
+	DECQ     BX
+	JNE      overlap
+	JMP      done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Y3
+	MOVQ         16(DX), R8
+	VMOVDQU      Y3, (R8)
+	VMOVDQU      Y3, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R9), Y3
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y3, (R9)
+	VMOVDQU      Y3, 32(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -1493,6 +1861,64 @@ TEXT ·bitwiseOrInt8AVX2(SB), NOSPLIT, $0-8
 	MOVQ  AX, 88(DX)
 	MOVQ  96(DX), AX
 	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+64
+	JGT   row
+	CMPQ  SI, $+32
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+32, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU (R8), Y0
+	VMOVDQU (R8)(SI*1), Y1
+	VMOVDQU (R9), Y2
+	VMOVDQU (R9)(SI*1), Y3
+	VPOR    Y2, Y0, Y0
+	VPOR    Y3, Y1, Y1
+	VMOVDQU Y0, (R10)
+	VMOVDQU Y1, (R10)(SI*1)
+	ADDQ    CX, R8
+	ADDQ    R11, R9
+	ADDQ    DI, R10
+	DECQ    BX
+	JNE     overlap
+	JMP     done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	VMOVDQU      Y0, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R9), Y0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y0, (R9)
+	VMOVDQU      Y0, 32(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -1749,6 +2175,64 @@ TEXT ·bitwiseOrInt16AVX2(SB), NOSPLIT, $0-8
 	MOVQ  AX, 88(DX)
 	MOVQ  96(DX), AX
 	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+32
+	JGT   row
+	CMPQ  SI, $+16
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU (R8), Y0
+	VMOVDQU (R8)(SI*2), Y1
+	VMOVDQU (R9), Y2
+	VMOVDQU (R9)(SI*2), Y3
+	VPOR    Y2, Y0, Y0
+	VPOR    Y3, Y1, Y1
+	VMOVDQU Y0, (R10)
+	VMOVDQU Y1, (R10)(SI*2)
+	ADDQ    CX, R8
+	ADDQ    R11, R9
+	ADDQ    DI, R10
+	DECQ    BX
+	JNE     overlap
+	JMP     done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	VMOVDQU      Y0, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R9), Y0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y0, (R9)
+	VMOVDQU      Y0, 32(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -1982,6 +2466,64 @@ TEXT ·bitwiseOrInt32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  AX, 88(DX)
 	MOVQ  96(DX), AX
 	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	CMPQ  SI, $+8
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU (R8), Y0
+	VMOVDQU (R8)(SI*4), Y1
+	VMOVDQU (R9), Y2
+	VMOVDQU (R9)(SI*4), Y3
+	VPOR    Y2, Y0, Y0
+	VPOR    Y3, Y1, Y1
+	VMOVDQU Y0, (R10)
+	VMOVDQU Y1, (R10)(SI*4)
+	ADDQ    CX, R8
+	ADDQ    R11, R9
+	ADDQ    DI, R10
+	DECQ    BX
+	JNE     overlap
+	JMP     done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	VMOVDQU      Y0, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R9), Y0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y0, (R9)
+	VMOVDQU      Y0, 32(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -2188,6 +2730,64 @@ TEXT ·bitwiseOrInt64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  AX, 88(DX)
 	MOVQ  96(DX), AX
 	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+8
+	JGT   row
+	CMPQ  SI, $+4
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+4, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU (R8), Y0
+	VMOVDQU (R8)(SI*8), Y1
+	VMOVDQU (R9), Y2
+	VMOVDQU (R9)(SI*8), Y3
+	VPOR    Y2, Y0, Y0
+	VPOR    Y3, Y1, Y1
+	VMOVDQU Y0, (R10)
+	VMOVDQU Y1, (R10)(SI*8)
+	ADDQ    CX, R8
+	ADDQ    R11, R9
+	ADDQ    DI, R10
+	DECQ    BX
+	JNE     overlap
+	JMP     done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	VMOVDQU      Y0, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Y0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y0, (R9)
+	VMOVDQU      Y0, 32(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -2376,6 +2976,74 @@ TEXT ·bitwiseXorBoolAVX2(SB), NOSPLIT, $0-8
 	VPXOR    X0, X0, X0
 	VPCMPEQD Y1, Y1, Y1
 	VMOVDQU  rows32AVX2<>+0(SB), Y2
+	CMPQ     BX, $0x01
+	JEQ      row
+	CMPQ     SI, $+64
+	JGT      row
+	CMPQ     SI, $+32
+	JLT      row
+	MOVQ     a+0(FP), DX
+	MOVQ     32(DX), R8
+	MOVQ     64(DX), R9
+	MOVQ     96(DX), R10
+	CMPQ     40(DX), $0x00
+	JEQ      still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+32, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU  (R8), Y3
+	VMOVDQU  (R8)(SI*1), Y4
+	VPCMPEQB Y0, Y3, Y3
+	VPCMPEQB Y0, Y4, Y4
+	VPXOR    Y1, Y3, Y3
+	VPXOR    Y1, Y4, Y4
+	VMOVDQU  (R9), Y5
+	VMOVDQU  (R9)(SI*1), Y6
+	VPCMPEQB Y0, Y5, Y5
+	VPCMPEQB Y0, Y6, Y6
+	VPXOR    Y1, Y5, Y5
+	VPXOR    Y1, Y6, Y6
+	VPXOR    Y5, Y3, Y3
+	VPXOR    Y6, Y4, Y4
+	VPAND    Y2, Y3, Y3
+	VPAND    Y2, Y4, Y4
+	VMOVDQU  Y3, (R10)
+	VMOVDQU  Y4, (R10)(SI*1)
+	ADDQ     CX, R8
+	ADDQ     R11, R9
+	ADDQ     DI, R10
+	DECQ     BX
+	JNE      overlap
+	JMP      done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Y3
+	MOVQ         16(DX), R8
+	VMOVDQU      Y3, (R8)
+	VMOVDQU      Y3, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R9), Y3
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y3, (R9)
+	VMOVDQU      Y3, 32(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -2662,6 +3330,64 @@ TEXT ·bitwiseXorInt8AVX2(SB), NOSPLIT, $0-8
 	MOVQ  AX, 88(DX)
 	MOVQ  96(DX), AX
 	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+64
+	JGT   row
+	CMPQ  SI, $+32
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+32, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU (R8), Y0
+	VMOVDQU (R8)(SI*1), Y1
+	VMOVDQU (R9), Y2
+	VMOVDQU (R9)(SI*1), Y3
+	VPXOR   Y2, Y0, Y0
+	VPXOR   Y3, Y1, Y1
+	VMOVDQU Y0, (R10)
+	VMOVDQU Y1, (R10)(SI*1)
+	ADDQ    CX, R8
+	ADDQ    R11, R9
+	ADDQ    DI, R10
+	DECQ    BX
+	JNE     overlap
+	JMP     done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	VMOVDQU      Y0, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R9), Y0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y0, (R9)
+	VMOVDQU      Y0, 32(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -2918,6 +3644,64 @@ TEXT ·bitwiseXorInt16AVX2(SB), NOSPLIT, $0-8
 	MOVQ  AX, 88(DX)
 	MOVQ  96(DX), AX
 	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+32
+	JGT   row
+	CMPQ  SI, $+16
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU (R8), Y0
+	VMOVDQU (R8)(SI*2), Y1
+	VMOVDQU (R9), Y2
+	VMOVDQU (R9)(SI*2), Y3
+	VPXOR   Y2, Y0, Y0
+	VPXOR   Y3, Y1, Y1
+	VMOVDQU Y0, (R10)
+	VMOVDQU Y1, (R10)(SI*2)
+	ADDQ    CX, R8
+	ADDQ    R11, R9
+	ADDQ    DI, R10
+	DECQ    BX
+	JNE     overlap
+	JMP     done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	VMOVDQU      Y0, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R9), Y0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y0, (R9)
+	VMOVDQU      Y0, 32(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -3151,6 +3935,64 @@ TEXT ·bitwiseXorInt32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  AX, 88(DX)
 	MOVQ  96(DX), AX
 	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	CMPQ  SI, $+8
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU (R8), Y0
+	VMOVDQU (R8)(SI*4), Y1
+	VMOVDQU (R9), Y2
+	VMOVDQU (R9)(SI*4), Y3
+	VPXOR   Y2, Y0, Y0
+	VPXOR   Y3, Y1, Y1
+	VMOVDQU Y0, (R10)
+	VMOVDQU Y1, (R10)(SI*4)
+	ADDQ    CX, R8
+	ADDQ    R11, R9
+	ADDQ    DI, R10
+	DECQ    BX
+	JNE     overlap
+	JMP     done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	VMOVDQU      Y0, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R9), Y0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y0, (R9)
+	VMOVDQU      Y0, 32(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -3357,6 +4199,64 @@ TEXT ·bitwiseXorInt64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  AX, 88(DX)
 	MOVQ  96(DX), AX
 	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+8
+	JGT   row
+	CMPQ  SI, $+4
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+4, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU (R8), Y0
+	VMOVDQU (R8)(SI*8), Y1
+	VMOVDQU (R9), Y2
+	VMOVDQU (R9)(SI*8), Y3
+	VPXOR   Y2, Y0, Y0
+	VPXOR   Y3, Y1, Y1
+	VMOVDQU Y0, (R10)
+	VMOVDQU Y1, (R10)(SI*8)
+	ADDQ    CX, R8
+	ADDQ    R11, R9
+	ADDQ    DI, R10
+	DECQ    BX
+	JNE     overlap
+	JMP     done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	VMOVDQU      Y0, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Y0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y0, (R9)
+	VMOVDQU      Y0, 32(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -3542,6 +4442,47 @@ TEXT ·invertBoolAVX2(SB), NOSPLIT, $0-8
 	MOVQ    AX, 88(DX)
 	VPXOR   X0, X0, X0
 	VMOVDQU rows32AVX2<>+0(SB), Y1
+	CMPQ    R11, $0x01
+	JEQ     row
+	CMPQ    SI, $+64
+	JGT     row
+	CMPQ    SI, $+32
+	JLT     row
+	MOVQ    a+0(FP), DX
+	MOVQ    32(DX), R8
+	MOVQ    64(DX), R9
+	CMPQ    40(DX), $0x00
+	JEQ     still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+32, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU  (R8), Y2
+	VMOVDQU  (R8)(SI*1), Y3
+	VPCMPEQB Y0, Y2, Y2
+	VPCMPEQB Y0, Y3, Y3
+	VPAND    Y1, Y2, Y2
+	VPAND    Y1, Y3, Y3
+	VMOVDQU  Y2, (R9)
+	VMOVDQU  Y3, (R9)(SI*1)
+	ADDQ     CX, R8
+	ADDQ     R10, R9
+	DECQ     R11
+	JNE      overlap
+	JMP      done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Y2
+	MOVQ         16(DX), R8
+	VMOVDQU      Y2, (R8)
+	VMOVDQU      Y2, 32(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -3725,6 +4666,45 @@ TEXT ·invertInt8AVX2(SB), NOSPLIT, $0-8
 	MOVQ     64(DX), AX
 	MOVQ     AX, 88(DX)
 	VPCMPEQD Y0, Y0, Y0
+	CMPQ     R11, $0x01
+	JEQ      row
+	CMPQ     SI, $+64
+	JGT      row
+	CMPQ     SI, $+32
+	JLT      row
+	MOVQ     a+0(FP), DX
+	MOVQ     32(DX), R8
+	MOVQ     64(DX), R9
+	CMPQ     40(DX), $0x00
+	JEQ      still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+32, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU (R8), Y1
+	VMOVDQU (R8)(SI*1), Y2
+	VPXOR   Y0, Y1, Y1
+	VPXOR   Y0, Y2, Y2
+	VMOVDQU Y1, (R9)
+	VMOVDQU Y2, (R9)(SI*1)
+	ADDQ    CX, R8
+	ADDQ    R10, R9
+	DECQ    R11
+	JNE     overlap
+	JMP     done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Y1
+	MOVQ         16(DX), R8
+	VMOVDQU      Y1, (R8)
+	VMOVDQU      Y1, 32(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -3902,6 +4882,45 @@ TEXT ·invertInt16AVX2(SB), NOSPLIT, $0-8
 	MOVQ     64(DX), AX
 	MOVQ     AX, 88(DX)
 	VPCMPEQD Y0, Y0, Y0
+	CMPQ     R11, $0x01
+	JEQ      row
+	CMPQ     SI, $+32
+	JGT      row
+	CMPQ     SI, $+16
+	JLT      row
+	MOVQ     a+0(FP), DX
+	MOVQ     32(DX), R8
+	MOVQ     64(DX), R9
+	CMPQ     40(DX), $0x00
+	JEQ      still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU (R8), Y1
+	VMOVDQU (R8)(SI*2), Y2
+	VPXOR   Y0, Y1, Y1
+	VPXOR   Y0, Y2, Y2
+	VMOVDQU Y1, (R9)
+	VMOVDQU Y2, (R9)(SI*2)
+	ADDQ    CX, R8
+	ADDQ    R10, R9
+	DECQ    R11
+	JNE     overlap
+	JMP     done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Y1
+	MOVQ         16(DX), R8
+	VMOVDQU      Y1, (R8)
+	VMOVDQU      Y1, 32(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -4064,6 +5083,45 @@ TEXT ·invertInt32AVX2(SB), NOSPLIT, $0-8
 	MOVQ     64(DX), AX
 	MOVQ     AX, 88(DX)
 	VPCMPEQD Y0, Y0, Y0
+	CMPQ     R11, $0x01
+	JEQ      row
+	CMPQ     SI, $+16
+	JGT      row
+	CMPQ     SI, $+8
+	JLT      row
+	MOVQ     a+0(FP), DX
+	MOVQ     32(DX), R8
+	MOVQ     64(DX), R9
+	CMPQ     40(DX), $0x00
+	JEQ      still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU (R8), Y1
+	VMOVDQU (R8)(SI*4), Y2
+	VPXOR   Y0, Y1, Y1
+	VPXOR   Y0, Y2, Y2
+	VMOVDQU Y1, (R9)
+	VMOVDQU Y2, (R9)(SI*4)
+	ADDQ    CX, R8
+	ADDQ    R10, R9
+	DECQ    R11
+	JNE     overlap
+	JMP     done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Y1
+	MOVQ         16(DX), R8
+	VMOVDQU      Y1, (R8)
+	VMOVDQU      Y1, 32(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -4209,6 +5267,45 @@ TEXT ·invertInt64AVX2(SB), NOSPLIT, $0-8
 	MOVQ     64(DX), AX
 	MOVQ     AX, 88(DX)
 	VPCMPEQD Y0, Y0, Y0
+	CMPQ     R11, $0x01
+	JEQ      row
+	CMPQ     SI, $+8
+	JGT      row
+	CMPQ     SI, $+4
+	JLT      row
+	MOVQ     a+0(FP), DX
+	MOVQ     32(DX), R8
+	MOVQ     64(DX), R9
+	CMPQ     40(DX), $0x00
+	JEQ      still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+4, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU (R8), Y1
+	VMOVDQU (R8)(SI*8), Y2
+	VPXOR   Y0, Y1, Y1
+	VPXOR   Y0, Y2, Y2
+	VMOVDQU Y1, (R9)
+	VMOVDQU Y2, (R9)(SI*8)
+	ADDQ    CX, R8
+	ADDQ    R10, R9
+	DECQ    R11
+	JNE     overlap
+	JMP     done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Y1
+	MOVQ         16(DX), R8
+	VMOVDQU      Y1, (R8)
+	VMOVDQU      Y1, 32(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -4341,6 +5438,72 @@ TEXT ·leftShiftInt8AVX2(SB), NOSPLIT, $0-8
 	MOVQ  AX, 88(DX)
 	MOVQ  96(DX), AX
 	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	CMPQ  SI, $+8
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVQ        (R8), X0
+	VMOVQ        (R8)(SI*1), X1
+	VPMOVZXBD    X0, Y0
+	VPMOVZXBD    X1, Y1
+	VMOVQ        (R9), X2
+	VMOVQ        (R9)(SI*1), X3
+	VPMOVZXBD    X2, Y2
+	VPMOVZXBD    X3, Y3
+	VPSLLVD      Y2, Y0, Y0
+	VPSLLVD      Y3, Y1, Y1
+	VPSHUFB      rows32AVX2<>+32(SB), Y0, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLDQ   X3, X2, X0
+	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLDQ   X3, X2, X1
+	VMOVQ        X0, (R10)
+	VMOVQ        X1, (R10)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R11, R9
+	ADDQ         DI, R10
+	DECQ         BX
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R9), Y0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y0, (R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -4575,6 +5738,72 @@ TEXT ·leftShiftInt16AVX2(SB), NOSPLIT, $0-8
 	MOVQ  AX, 88(DX)
 	MOVQ  96(DX), AX
 	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	CMPQ  SI, $+8
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU      (R8), X0
+	VMOVDQU      (R8)(SI*2), X1
+	VPMOVZXWD    X0, Y0
+	VPMOVZXWD    X1, Y1
+	VMOVDQU      (R9), X2
+	VMOVDQU      (R9)(SI*2), X3
+	VPMOVZXWD    X2, Y2
+	VPMOVZXWD    X3, Y3
+	VPSLLVD      Y2, Y0, Y0
+	VPSLLVD      Y3, Y1, Y1
+	VPSHUFB      rows32AVX2<>+64(SB), Y0, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLQDQ  X3, X2, X0
+	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLQDQ  X3, X2, X1
+	VMOVDQU      X0, (R10)
+	VMOVDQU      X1, (R10)(SI*2)
+	ADDQ         CX, R8
+	ADDQ         R11, R9
+	ADDQ         DI, R10
+	DECQ         BX
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R9), Y0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y0, (R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -4809,6 +6038,64 @@ TEXT ·leftShiftInt32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  AX, 88(DX)
 	MOVQ  96(DX), AX
 	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	CMPQ  SI, $+8
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU (R8), Y0
+	VMOVDQU (R8)(SI*4), Y1
+	VMOVDQU (R9), Y2
+	VMOVDQU (R9)(SI*4), Y3
+	VPSLLVD Y2, Y0, Y0
+	VPSLLVD Y3, Y1, Y1
+	VMOVDQU Y0, (R10)
+	VMOVDQU Y1, (R10)(SI*4)
+	ADDQ    CX, R8
+	ADDQ    R11, R9
+	ADDQ    DI, R10
+	DECQ    BX
+	JNE     overlap
+	JMP     done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	VMOVDQU      Y0, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R9), Y0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y0, (R9)
+	VMOVDQU      Y0, 32(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -5015,6 +6302,64 @@ TEXT ·leftShiftInt64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  AX, 88(DX)
 	MOVQ  96(DX), AX
 	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+8
+	JGT   row
+	CMPQ  SI, $+4
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+4, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU (R8), Y0
+	VMOVDQU (R8)(SI*8), Y1
+	VMOVDQU (R9), Y2
+	VMOVDQU (R9)(SI*8), Y3
+	VPSLLVQ Y2, Y0, Y0
+	VPSLLVQ Y3, Y1, Y1
+	VMOVDQU Y0, (R10)
+	VMOVDQU Y1, (R10)(SI*8)
+	ADDQ    CX, R8
+	ADDQ    R11, R9
+	ADDQ    DI, R10
+	DECQ    BX
+	JNE     overlap
+	JMP     done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	VMOVDQU      Y0, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Y0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y0, (R9)
+	VMOVDQU      Y0, 32(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -5200,6 +6545,72 @@ TEXT ·leftShiftUint8AVX2(SB), NOSPLIT, $0-8
 	MOVQ  AX, 88(DX)
 	MOVQ  96(DX), AX
 	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	CMPQ  SI, $+8
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVQ        (R8), X0
+	VMOVQ        (R8)(SI*1), X1
+	VPMOVZXBD    X0, Y0
+	VPMOVZXBD    X1, Y1
+	VMOVQ        (R9), X2
+	VMOVQ        (R9)(SI*1), X3
+	VPMOVZXBD    X2, Y2
+	VPMOVZXBD    X3, Y3
+	VPSLLVD      Y2, Y0, Y0
+	VPSLLVD      Y3, Y1, Y1
+	VPSHUFB      rows32AVX2<>+32(SB), Y0, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLDQ   X3, X2, X0
+	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLDQ   X3, X2, X1
+	VMOVQ        X0, (R10)
+	VMOVQ        X1, (R10)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R11, R9
+	ADDQ         DI, R10
+	DECQ         BX
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R9), Y0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y0, (R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -5434,6 +6845,72 @@ TEXT ·leftShiftUint16AVX2(SB), NOSPLIT, $0-8
 	MOVQ  AX, 88(DX)
 	MOVQ  96(DX), AX
 	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	CMPQ  SI, $+8
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU      (R8), X0
+	VMOVDQU      (R8)(SI*2), X1
+	VPMOVZXWD    X0, Y0
+	VPMOVZXWD    X1, Y1
+	VMOVDQU      (R9), X2
+	VMOVDQU      (R9)(SI*2), X3
+	VPMOVZXWD    X2, Y2
+	VPMOVZXWD    X3, Y3
+	VPSLLVD      Y2, Y0, Y0
+	VPSLLVD      Y3, Y1, Y1
+	VPSHUFB      rows32AVX2<>+64(SB), Y0, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLQDQ  X3, X2, X0
+	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLQDQ  X3, X2, X1
+	VMOVDQU      X0, (R10)
+	VMOVDQU      X1, (R10)(SI*2)
+	ADDQ         CX, R8
+	ADDQ         R11, R9
+	ADDQ         DI, R10
+	DECQ         BX
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R9), Y0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y0, (R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -5668,6 +7145,64 @@ TEXT ·leftShiftUint32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  AX, 88(DX)
 	MOVQ  96(DX), AX
 	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	CMPQ  SI, $+8
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU (R8), Y0
+	VMOVDQU (R8)(SI*4), Y1
+	VMOVDQU (R9), Y2
+	VMOVDQU (R9)(SI*4), Y3
+	VPSLLVD Y2, Y0, Y0
+	VPSLLVD Y3, Y1, Y1
+	VMOVDQU Y0, (R10)
+	VMOVDQU Y1, (R10)(SI*4)
+	ADDQ    CX, R8
+	ADDQ    R11, R9
+	ADDQ    DI, R10
+	DECQ    BX
+	JNE     overlap
+	JMP     done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	VMOVDQU      Y0, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R9), Y0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y0, (R9)
+	VMOVDQU      Y0, 32(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -5874,6 +7409,64 @@ TEXT ·leftShiftUint64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  AX, 88(DX)
 	MOVQ  96(DX), AX
 	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+8
+	JGT   row
+	CMPQ  SI, $+4
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+4, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU (R8), Y0
+	VMOVDQU (R8)(SI*8), Y1
+	VMOVDQU (R9), Y2
+	VMOVDQU (R9)(SI*8), Y3
+	VPSLLVQ Y2, Y0, Y0
+	VPSLLVQ Y3, Y1, Y1
+	VMOVDQU Y0, (R10)
+	VMOVDQU Y1, (R10)(SI*8)
+	ADDQ    CX, R8
+	ADDQ    R11, R9
+	ADDQ    DI, R10
+	DECQ    BX
+	JNE     overlap
+	JMP     done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	VMOVDQU      Y0, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Y0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y0, (R9)
+	VMOVDQU      Y0, 32(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -6059,6 +7652,72 @@ TEXT ·rightShiftInt8AVX2(SB), NOSPLIT, $0-8
 	MOVQ  AX, 88(DX)
 	MOVQ  96(DX), AX
 	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	CMPQ  SI, $+8
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVQ        (R8), X0
+	VMOVQ        (R8)(SI*1), X1
+	VPMOVSXBD    X0, Y0
+	VPMOVSXBD    X1, Y1
+	VMOVQ        (R9), X2
+	VMOVQ        (R9)(SI*1), X3
+	VPMOVZXBD    X2, Y2
+	VPMOVZXBD    X3, Y3
+	VPSRAVD      Y2, Y0, Y0
+	VPSRAVD      Y3, Y1, Y1
+	VPSHUFB      rows32AVX2<>+32(SB), Y0, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLDQ   X3, X2, X0
+	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLDQ   X3, X2, X1
+	VMOVQ        X0, (R10)
+	VMOVQ        X1, (R10)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R11, R9
+	ADDQ         DI, R10
+	DECQ         BX
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R9), Y0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y0, (R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -6293,6 +7952,72 @@ TEXT ·rightShiftInt16AVX2(SB), NOSPLIT, $0-8
 	MOVQ  AX, 88(DX)
 	MOVQ  96(DX), AX
 	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	CMPQ  SI, $+8
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU      (R8), X0
+	VMOVDQU      (R8)(SI*2), X1
+	VPMOVSXWD    X0, Y0
+	VPMOVSXWD    X1, Y1
+	VMOVDQU      (R9), X2
+	VMOVDQU      (R9)(SI*2), X3
+	VPMOVZXWD    X2, Y2
+	VPMOVZXWD    X3, Y3
+	VPSRAVD      Y2, Y0, Y0
+	VPSRAVD      Y3, Y1, Y1
+	VPSHUFB      rows32AVX2<>+64(SB), Y0, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLQDQ  X3, X2, X0
+	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLQDQ  X3, X2, X1
+	VMOVDQU      X0, (R10)
+	VMOVDQU      X1, (R10)(SI*2)
+	ADDQ         CX, R8
+	ADDQ         R11, R9
+	ADDQ         DI, R10
+	DECQ         BX
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R9), Y0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y0, (R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -6527,6 +8252,64 @@ TEXT ·rightShiftInt32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  AX, 88(DX)
 	MOVQ  96(DX), AX
 	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	CMPQ  SI, $+8
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU (R8), Y0
+	VMOVDQU (R8)(SI*4), Y1
+	VMOVDQU (R9), Y2
+	VMOVDQU (R9)(SI*4), Y3
+	VPSRAVD Y2, Y0, Y0
+	VPSRAVD Y3, Y1, Y1
+	VMOVDQU Y0, (R10)
+	VMOVDQU Y1, (R10)(SI*4)
+	ADDQ    CX, R8
+	ADDQ    R11, R9
+	ADDQ    DI, R10
+	DECQ    BX
+	JNE     overlap
+	JMP     done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	VMOVDQU      Y0, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R9), Y0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y0, (R9)
+	VMOVDQU      Y0, 32(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -6734,6 +8517,70 @@ TEXT ·rightShiftInt64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  96(DX), AX
 	MOVQ  AX, 120(DX)
 	VPXOR X0, X0, X0
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+8
+	JGT   row
+	CMPQ  SI, $+4
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+4, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU  (R8), Y1
+	VMOVDQU  (R8)(SI*8), Y2
+	VPCMPGTQ Y1, Y0, Y3
+	VPCMPGTQ Y2, Y0, Y4
+	VPXOR    Y3, Y1, Y1
+	VPXOR    Y4, Y2, Y2
+	VMOVDQU  (R9), Y5
+	VMOVDQU  (R9)(SI*8), Y6
+	VPSRLVQ  Y5, Y1, Y1
+	VPSRLVQ  Y6, Y2, Y2
+	VPXOR    Y1, Y3, Y3
+	VPXOR    Y2, Y4, Y4
+	VMOVDQU  Y3, (R10)
+	VMOVDQU  Y4, (R10)(SI*8)
+	ADDQ     CX, R8
+	ADDQ     R11, R9
+	ADDQ     DI, R10
+	DECQ     BX
+	JNE      overlap
+	JMP      done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Y1
+	MOVQ         16(DX), R8
+	VMOVDQU      Y1, (R8)
+	VMOVDQU      Y1, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Y1
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y1, (R9)
+	VMOVDQU      Y1, 32(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -6937,6 +8784,72 @@ TEXT ·rightShiftUint8AVX2(SB), NOSPLIT, $0-8
 	MOVQ  AX, 88(DX)
 	MOVQ  96(DX), AX
 	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	CMPQ  SI, $+8
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVQ        (R8), X0
+	VMOVQ        (R8)(SI*1), X1
+	VPMOVZXBD    X0, Y0
+	VPMOVZXBD    X1, Y1
+	VMOVQ        (R9), X2
+	VMOVQ        (R9)(SI*1), X3
+	VPMOVZXBD    X2, Y2
+	VPMOVZXBD    X3, Y3
+	VPSRLVD      Y2, Y0, Y0
+	VPSRLVD      Y3, Y1, Y1
+	VPSHUFB      rows32AVX2<>+32(SB), Y0, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLDQ   X3, X2, X0
+	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLDQ   X3, X2, X1
+	VMOVQ        X0, (R10)
+	VMOVQ        X1, (R10)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R11, R9
+	ADDQ         DI, R10
+	DECQ         BX
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R9), Y0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y0, (R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -7171,6 +9084,72 @@ TEXT ·rightShiftUint16AVX2(SB), NOSPLIT, $0-8
 	MOVQ  AX, 88(DX)
 	MOVQ  96(DX), AX
 	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	CMPQ  SI, $+8
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU      (R8), X0
+	VMOVDQU      (R8)(SI*2), X1
+	VPMOVZXWD    X0, Y0
+	VPMOVZXWD    X1, Y1
+	VMOVDQU      (R9), X2
+	VMOVDQU      (R9)(SI*2), X3
+	VPMOVZXWD    X2, Y2
+	VPMOVZXWD    X3, Y3
+	VPSRLVD      Y2, Y0, Y0
+	VPSRLVD      Y3, Y1, Y1
+	VPSHUFB      rows32AVX2<>+64(SB), Y0, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLQDQ  X3, X2, X0
+	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLQDQ  X3, X2, X1
+	VMOVDQU      X0, (R10)
+	VMOVDQU      X1, (R10)(SI*2)
+	ADDQ         CX, R8
+	ADDQ         R11, R9
+	ADDQ         DI, R10
+	DECQ         BX
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R9), Y0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y0, (R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -7405,6 +9384,64 @@ TEXT ·rightShiftUint32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  AX, 88(DX)
 	MOVQ  96(DX), AX
 	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	CMPQ  SI, $+8
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU (R8), Y0
+	VMOVDQU (R8)(SI*4), Y1
+	VMOVDQU (R9), Y2
+	VMOVDQU (R9)(SI*4), Y3
+	VPSRLVD Y2, Y0, Y0
+	VPSRLVD Y3, Y1, Y1
+	VMOVDQU Y0, (R10)
+	VMOVDQU Y1, (R10)(SI*4)
+	ADDQ    CX, R8
+	ADDQ    R11, R9
+	ADDQ    DI, R10
+	DECQ    BX
+	JNE     overlap
+	JMP     done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	VMOVDQU      Y0, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R9), Y0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y0, (R9)
+	VMOVDQU      Y0, 32(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -7611,6 +9648,64 @@ TEXT ·rightShiftUint64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  AX, 88(DX)
 	MOVQ  96(DX), AX
 	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+8
+	JGT   row
+	CMPQ  SI, $+4
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+4, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU (R8), Y0
+	VMOVDQU (R8)(SI*8), Y1
+	VMOVDQU (R9), Y2
+	VMOVDQU (R9)(SI*8), Y3
+	VPSRLVQ Y2, Y0, Y0
+	VPSRLVQ Y3, Y1, Y1
+	VMOVDQU Y0, (R10)
+	VMOVDQU Y1, (R10)(SI*8)
+	ADDQ    CX, R8
+	ADDQ    R11, R9
+	ADDQ    DI, R10
+	DECQ    BX
+	JNE     overlap
+	JMP     done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	VMOVDQU      Y0, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Y0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y0, (R9)
+	VMOVDQU      Y0, 32(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX

@@ -26,6 +26,95 @@ TEXT ·bitwiseAndBoolAVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 120(DX)
 	VPXORQ       X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+128
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVQ   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+64
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
+	VMOVDQU8.Z (R8), K1, Z2
+	VPCMPUB    $0x04, Z0, Z2, K2
+	VMOVDQU8.Z (R9), K1, Z2
+	VPCMPUB    $0x04, Z0, Z2, K3
+	KANDQ      K3, K2, K2
+	VMOVDQU8.Z Z1, K2, Z2
+	VMOVDQU8   Z2, K1, (R10)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        shortrow
+	JMP        done
+
+twovectors:
+	SUBQ    $+64, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R8), Z2
+	VMOVDQU64  (R8)(SI*1), Z3
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z3, K2
+	VMOVDQU64  (R9), Z2
+	VMOVDQU64  (R9)(SI*1), Z3
+	VPCMPUB    $0x04, Z0, Z2, K3
+	VPCMPUB    $0x04, Z0, Z3, K4
+	KANDQ      K3, K1, K1
+	KANDQ      K4, K2, K2
+	VMOVDQU8.Z Z1, K1, Z2
+	VMOVDQU8.Z Z1, K2, Z3
+	VMOVDQU64  Z2, (R10)
+	VMOVDQU64  Z3, (R10)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Z2
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z2, (R8)
+	VMOVDQU64    Z2, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R9), Z2
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z2, (R9)
+	VMOVDQU64    Z2, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -165,6 +254,86 @@ TEXT ·bitwiseAndInt8AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 88(DX)
 	MOVQ  96(DX), AX
 	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+128
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVQ   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+64
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
+	VMOVDQU8.Z (R8), K1, Z0
+	VMOVDQU8.Z (R9), K1, Z1
+	VPANDD     Z1, Z0, Z0
+	VMOVDQU8   Z0, K1, (R10)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        shortrow
+	JMP        done
+
+twovectors:
+	SUBQ    $+64, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 (R8)(SI*1), Z1
+	VMOVDQU64 (R9), Z2
+	VMOVDQU64 (R9)(SI*1), Z3
+	VPANDD    Z2, Z0, Z0
+	VPANDD    Z3, Z1, Z1
+	VMOVDQU64 Z0, (R10)
+	VMOVDQU64 Z1, (R10)(SI*1)
+	ADDQ      CX, R8
+	ADDQ      R11, R9
+	ADDQ      DI, R10
+	DECQ      BX
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R9), Z0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z0, (R9)
+	VMOVDQU64    Z0, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -307,6 +476,86 @@ TEXT ·bitwiseAndInt16AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 88(DX)
 	MOVQ  96(DX), AX
 	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+64
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVD   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+32
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU16.Z (R8), K1, Z0
+	VMOVDQU16.Z (R9), K1, Z1
+	VPANDD      Z1, Z0, Z0
+	VMOVDQU16   Z0, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+32, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 (R8)(SI*2), Z1
+	VMOVDQU64 (R9), Z2
+	VMOVDQU64 (R9)(SI*2), Z3
+	VPANDD    Z2, Z0, Z0
+	VPANDD    Z3, Z1, Z1
+	VMOVDQU64 Z0, (R10)
+	VMOVDQU64 Z1, (R10)(SI*2)
+	ADDQ      CX, R8
+	ADDQ      R11, R9
+	ADDQ      DI, R10
+	DECQ      BX
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R9), Z0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z0, (R9)
+	VMOVDQU64    Z0, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -449,6 +698,86 @@ TEXT ·bitwiseAndInt32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 88(DX)
 	MOVQ  96(DX), AX
 	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+32
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU32.Z (R8), K1, Z0
+	VMOVDQU32.Z (R9), K1, Z1
+	VPANDD      Z1, Z0, Z0
+	VMOVDQU32   Z0, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 (R8)(SI*4), Z1
+	VMOVDQU64 (R9), Z2
+	VMOVDQU64 (R9)(SI*4), Z3
+	VPANDD    Z2, Z0, Z0
+	VPANDD    Z3, Z1, Z1
+	VMOVDQU64 Z0, (R10)
+	VMOVDQU64 Z1, (R10)(SI*4)
+	ADDQ      CX, R8
+	ADDQ      R11, R9
+	ADDQ      DI, R10
+	DECQ      BX
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R9), Z0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z0, (R9)
+	VMOVDQU64    Z0, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -591,6 +920,86 @@ TEXT ·bitwiseAndInt64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 88(DX)
 	MOVQ  96(DX), AX
 	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU64.Z (R8), K1, Z0
+	VMOVDQU64.Z (R9), K1, Z1
+	VPANDQ      Z1, Z0, Z0
+	VMOVDQU64   Z0, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 (R8)(SI*8), Z1
+	VMOVDQU64 (R9), Z2
+	VMOVDQU64 (R9)(SI*8), Z3
+	VPANDQ    Z2, Z0, Z0
+	VPANDQ    Z3, Z1, Z1
+	VMOVDQU64 Z0, (R10)
+	VMOVDQU64 Z1, (R10)(SI*8)
+	ADDQ      CX, R8
+	ADDQ      R11, R9
+	ADDQ      DI, R10
+	DECQ      BX
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Z0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z0, (R9)
+	VMOVDQU64    Z0, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -735,6 +1144,95 @@ TEXT ·bitwiseOrBoolAVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 120(DX)
 	VPXORQ       X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+128
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVQ   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+64
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
+	VMOVDQU8.Z (R8), K1, Z2
+	VPCMPUB    $0x04, Z0, Z2, K2
+	VMOVDQU8.Z (R9), K1, Z2
+	VPCMPUB    $0x04, Z0, Z2, K3
+	KORQ       K3, K2, K2
+	VMOVDQU8.Z Z1, K2, Z2
+	VMOVDQU8   Z2, K1, (R10)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        shortrow
+	JMP        done
+
+twovectors:
+	SUBQ    $+64, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R8), Z2
+	VMOVDQU64  (R8)(SI*1), Z3
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z3, K2
+	VMOVDQU64  (R9), Z2
+	VMOVDQU64  (R9)(SI*1), Z3
+	VPCMPUB    $0x04, Z0, Z2, K3
+	VPCMPUB    $0x04, Z0, Z3, K4
+	KORQ       K3, K1, K1
+	KORQ       K4, K2, K2
+	VMOVDQU8.Z Z1, K1, Z2
+	VMOVDQU8.Z Z1, K2, Z3
+	VMOVDQU64  Z2, (R10)
+	VMOVDQU64  Z3, (R10)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Z2
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z2, (R8)
+	VMOVDQU64    Z2, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R9), Z2
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z2, (R9)
+	VMOVDQU64    Z2, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -874,6 +1372,86 @@ TEXT ·bitwiseOrInt8AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 88(DX)
 	MOVQ  96(DX), AX
 	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+128
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVQ   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+64
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
+	VMOVDQU8.Z (R8), K1, Z0
+	VMOVDQU8.Z (R9), K1, Z1
+	VPORD      Z1, Z0, Z0
+	VMOVDQU8   Z0, K1, (R10)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        shortrow
+	JMP        done
+
+twovectors:
+	SUBQ    $+64, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 (R8)(SI*1), Z1
+	VMOVDQU64 (R9), Z2
+	VMOVDQU64 (R9)(SI*1), Z3
+	VPORD     Z2, Z0, Z0
+	VPORD     Z3, Z1, Z1
+	VMOVDQU64 Z0, (R10)
+	VMOVDQU64 Z1, (R10)(SI*1)
+	ADDQ      CX, R8
+	ADDQ      R11, R9
+	ADDQ      DI, R10
+	DECQ      BX
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R9), Z0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z0, (R9)
+	VMOVDQU64    Z0, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -1016,6 +1594,86 @@ TEXT ·bitwiseOrInt16AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 88(DX)
 	MOVQ  96(DX), AX
 	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+64
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVD   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+32
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU16.Z (R8), K1, Z0
+	VMOVDQU16.Z (R9), K1, Z1
+	VPORD       Z1, Z0, Z0
+	VMOVDQU16   Z0, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+32, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 (R8)(SI*2), Z1
+	VMOVDQU64 (R9), Z2
+	VMOVDQU64 (R9)(SI*2), Z3
+	VPORD     Z2, Z0, Z0
+	VPORD     Z3, Z1, Z1
+	VMOVDQU64 Z0, (R10)
+	VMOVDQU64 Z1, (R10)(SI*2)
+	ADDQ      CX, R8
+	ADDQ      R11, R9
+	ADDQ      DI, R10
+	DECQ      BX
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R9), Z0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z0, (R9)
+	VMOVDQU64    Z0, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -1158,6 +1816,86 @@ TEXT ·bitwiseOrInt32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 88(DX)
 	MOVQ  96(DX), AX
 	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+32
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU32.Z (R8), K1, Z0
+	VMOVDQU32.Z (R9), K1, Z1
+	VPORD       Z1, Z0, Z0
+	VMOVDQU32   Z0, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 (R8)(SI*4), Z1
+	VMOVDQU64 (R9), Z2
+	VMOVDQU64 (R9)(SI*4), Z3
+	VPORD     Z2, Z0, Z0
+	VPORD     Z3, Z1, Z1
+	VMOVDQU64 Z0, (R10)
+	VMOVDQU64 Z1, (R10)(SI*4)
+	ADDQ      CX, R8
+	ADDQ      R11, R9
+	ADDQ      DI, R10
+	DECQ      BX
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R9), Z0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z0, (R9)
+	VMOVDQU64    Z0, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -1300,6 +2038,86 @@ TEXT ·bitwiseOrInt64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 88(DX)
 	MOVQ  96(DX), AX
 	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU64.Z (R8), K1, Z0
+	VMOVDQU64.Z (R9), K1, Z1
+	VPORQ       Z1, Z0, Z0
+	VMOVDQU64   Z0, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 (R8)(SI*8), Z1
+	VMOVDQU64 (R9), Z2
+	VMOVDQU64 (R9)(SI*8), Z3
+	VPORQ     Z2, Z0, Z0
+	VPORQ     Z3, Z1, Z1
+	VMOVDQU64 Z0, (R10)
+	VMOVDQU64 Z1, (R10)(SI*8)
+	ADDQ      CX, R8
+	ADDQ      R11, R9
+	ADDQ      DI, R10
+	DECQ      BX
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Z0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z0, (R9)
+	VMOVDQU64    Z0, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -1444,6 +2262,95 @@ TEXT ·bitwiseXorBoolAVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 120(DX)
 	VPXORQ       X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+128
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVQ   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+64
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
+	VMOVDQU8.Z (R8), K1, Z2
+	VPCMPUB    $0x04, Z0, Z2, K2
+	VMOVDQU8.Z (R9), K1, Z2
+	VPCMPUB    $0x04, Z0, Z2, K3
+	KXORQ      K3, K2, K2
+	VMOVDQU8.Z Z1, K2, Z2
+	VMOVDQU8   Z2, K1, (R10)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        shortrow
+	JMP        done
+
+twovectors:
+	SUBQ    $+64, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R8), Z2
+	VMOVDQU64  (R8)(SI*1), Z3
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z3, K2
+	VMOVDQU64  (R9), Z2
+	VMOVDQU64  (R9)(SI*1), Z3
+	VPCMPUB    $0x04, Z0, Z2, K3
+	VPCMPUB    $0x04, Z0, Z3, K4
+	KXORQ      K3, K1, K1
+	KXORQ      K4, K2, K2
+	VMOVDQU8.Z Z1, K1, Z2
+	VMOVDQU8.Z Z1, K2, Z3
+	VMOVDQU64  Z2, (R10)
+	VMOVDQU64  Z3, (R10)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Z2
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z2, (R8)
+	VMOVDQU64    Z2, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R9), Z2
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z2, (R9)
+	VMOVDQU64    Z2, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -1583,6 +2490,86 @@ TEXT ·bitwiseXorInt8AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 88(DX)
 	MOVQ  96(DX), AX
 	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+128
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVQ   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+64
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
+	VMOVDQU8.Z (R8), K1, Z0
+	VMOVDQU8.Z (R9), K1, Z1
+	VPXORD     Z1, Z0, Z0
+	VMOVDQU8   Z0, K1, (R10)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        shortrow
+	JMP        done
+
+twovectors:
+	SUBQ    $+64, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 (R8)(SI*1), Z1
+	VMOVDQU64 (R9), Z2
+	VMOVDQU64 (R9)(SI*1), Z3
+	VPXORD    Z2, Z0, Z0
+	VPXORD    Z3, Z1, Z1
+	VMOVDQU64 Z0, (R10)
+	VMOVDQU64 Z1, (R10)(SI*1)
+	ADDQ      CX, R8
+	ADDQ      R11, R9
+	ADDQ      DI, R10
+	DECQ      BX
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R9), Z0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z0, (R9)
+	VMOVDQU64    Z0, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -1725,6 +2712,86 @@ TEXT ·bitwiseXorInt16AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 88(DX)
 	MOVQ  96(DX), AX
 	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+64
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVD   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+32
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU16.Z (R8), K1, Z0
+	VMOVDQU16.Z (R9), K1, Z1
+	VPXORD      Z1, Z0, Z0
+	VMOVDQU16   Z0, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+32, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 (R8)(SI*2), Z1
+	VMOVDQU64 (R9), Z2
+	VMOVDQU64 (R9)(SI*2), Z3
+	VPXORD    Z2, Z0, Z0
+	VPXORD    Z3, Z1, Z1
+	VMOVDQU64 Z0, (R10)
+	VMOVDQU64 Z1, (R10)(SI*2)
+	ADDQ      CX, R8
+	ADDQ      R11, R9
+	ADDQ      DI, R10
+	DECQ      BX
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R9), Z0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z0, (R9)
+	VMOVDQU64    Z0, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -1867,6 +2934,86 @@ TEXT ·bitwiseXorInt32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 88(DX)
 	MOVQ  96(DX), AX
 	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+32
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU32.Z (R8), K1, Z0
+	VMOVDQU32.Z (R9), K1, Z1
+	VPXORD      Z1, Z0, Z0
+	VMOVDQU32   Z0, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 (R8)(SI*4), Z1
+	VMOVDQU64 (R9), Z2
+	VMOVDQU64 (R9)(SI*4), Z3
+	VPXORD    Z2, Z0, Z0
+	VPXORD    Z3, Z1, Z1
+	VMOVDQU64 Z0, (R10)
+	VMOVDQU64 Z1, (R10)(SI*4)
+	ADDQ      CX, R8
+	ADDQ      R11, R9
+	ADDQ      DI, R10
+	DECQ      BX
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R9), Z0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z0, (R9)
+	VMOVDQU64    Z0, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -2009,6 +3156,86 @@ TEXT ·bitwiseXorInt64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 88(DX)
 	MOVQ  96(DX), AX
 	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU64.Z (R8), K1, Z0
+	VMOVDQU64.Z (R9), K1, Z1
+	VPXORQ      Z1, Z0, Z0
+	VMOVDQU64   Z0, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 (R8)(SI*8), Z1
+	VMOVDQU64 (R9), Z2
+	VMOVDQU64 (R9)(SI*8), Z3
+	VPXORQ    Z2, Z0, Z0
+	VPXORQ    Z3, Z1, Z1
+	VMOVDQU64 Z0, (R10)
+	VMOVDQU64 Z1, (R10)(SI*8)
+	ADDQ      CX, R8
+	ADDQ      R11, R9
+	ADDQ      DI, R10
+	DECQ      BX
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Z0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z0, (R9)
+	VMOVDQU64    Z0, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -2151,6 +3378,67 @@ TEXT ·invertBoolAVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	VPXORQ       X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+128
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVQ   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+64
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R10*8)
+	VMOVDQU8.Z (R8), K1, Z2
+	VPCMPUB    $0x04, Z0, Z2, K2
+	VPBLENDMB  Z0, Z1, K2, Z2
+	VMOVDQU8   Z2, K1, (R9)
+	ADDQ       CX, R8
+	ADDQ       R10, R9
+	DECQ       R11
+	JNE        shortrow
+	JMP        done
+
+twovectors:
+	SUBQ    $+64, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Z2
+	VMOVDQU64 (R8)(SI*1), Z3
+	VPCMPUB   $0x04, Z0, Z2, K1
+	VPCMPUB   $0x04, Z0, Z3, K2
+	VPBLENDMB Z0, Z1, K1, Z2
+	VPBLENDMB Z0, Z1, K2, Z3
+	VMOVDQU64 Z2, (R9)
+	VMOVDQU64 Z3, (R9)(SI*1)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Z2
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z2, (R8)
+	VMOVDQU64    Z2, 64(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -2258,6 +3546,64 @@ TEXT ·invertInt8AVX512(SB), NOSPLIT, $0-8
 	MOVQ       64(DX), AX
 	MOVQ       AX, 88(DX)
 	VPTERNLOGD $0xff, Z0, Z0, Z0
+	CMPQ       R11, $0x01
+	JEQ        row
+	CMPQ       SI, $+128
+	JGT        row
+	MOVQ       a+0(FP), DX
+	MOVQ       32(DX), R8
+	MOVQ       64(DX), R9
+	CMPQ       40(DX), $0x00
+	JEQ        still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVQ   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+64
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R10*8)
+	VMOVDQU8.Z (R8), K1, Z1
+	VPXORD     Z0, Z1, Z1
+	VMOVDQU8   Z1, K1, (R9)
+	ADDQ       CX, R8
+	ADDQ       R10, R9
+	DECQ       R11
+	JNE        shortrow
+	JMP        done
+
+twovectors:
+	SUBQ    $+64, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Z1
+	VMOVDQU64 (R8)(SI*1), Z2
+	VPXORD    Z0, Z1, Z1
+	VPXORD    Z0, Z2, Z2
+	VMOVDQU64 Z1, (R9)
+	VMOVDQU64 Z2, (R9)(SI*1)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Z1
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z1, (R8)
+	VMOVDQU64    Z1, 64(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -2360,6 +3706,64 @@ TEXT ·invertInt16AVX512(SB), NOSPLIT, $0-8
 	MOVQ       64(DX), AX
 	MOVQ       AX, 88(DX)
 	VPTERNLOGD $0xff, Z0, Z0, Z0
+	CMPQ       R11, $0x01
+	JEQ        row
+	CMPQ       SI, $+64
+	JGT        row
+	MOVQ       a+0(FP), DX
+	MOVQ       32(DX), R8
+	MOVQ       64(DX), R9
+	CMPQ       40(DX), $0x00
+	JEQ        still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVD   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+32
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU16.Z (R8), K1, Z1
+	VPXORD      Z0, Z1, Z1
+	VMOVDQU16   Z1, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+32, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Z1
+	VMOVDQU64 (R8)(SI*2), Z2
+	VPXORD    Z0, Z1, Z1
+	VPXORD    Z0, Z2, Z2
+	VMOVDQU64 Z1, (R9)
+	VMOVDQU64 Z2, (R9)(SI*2)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z1
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z1, (R8)
+	VMOVDQU64    Z1, 64(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -2462,6 +3866,64 @@ TEXT ·invertInt32AVX512(SB), NOSPLIT, $0-8
 	MOVQ       64(DX), AX
 	MOVQ       AX, 88(DX)
 	VPTERNLOGD $0xff, Z0, Z0, Z0
+	CMPQ       R11, $0x01
+	JEQ        row
+	CMPQ       SI, $+32
+	JGT        row
+	MOVQ       a+0(FP), DX
+	MOVQ       32(DX), R8
+	MOVQ       64(DX), R9
+	CMPQ       40(DX), $0x00
+	JEQ        still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU32.Z (R8), K1, Z1
+	VPXORD      Z0, Z1, Z1
+	VMOVDQU32   Z1, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Z1
+	VMOVDQU64 (R8)(SI*4), Z2
+	VPXORD    Z0, Z1, Z1
+	VPXORD    Z0, Z2, Z2
+	VMOVDQU64 Z1, (R9)
+	VMOVDQU64 Z2, (R9)(SI*4)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Z1
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z1, (R8)
+	VMOVDQU64    Z1, 64(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -2564,6 +4026,64 @@ TEXT ·invertInt64AVX512(SB), NOSPLIT, $0-8
 	MOVQ       64(DX), AX
 	MOVQ       AX, 88(DX)
 	VPTERNLOGD $0xff, Z0, Z0, Z0
+	CMPQ       R11, $0x01
+	JEQ        row
+	CMPQ       SI, $+16
+	JGT        row
+	MOVQ       a+0(FP), DX
+	MOVQ       32(DX), R8
+	MOVQ       64(DX), R9
+	CMPQ       40(DX), $0x00
+	JEQ        still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU64.Z (R8), K1, Z1
+	VPXORQ      Z0, Z1, Z1
+	VMOVDQU64   Z1, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Z1
+	VMOVDQU64 (R8)(SI*8), Z2
+	VPXORQ    Z0, Z1, Z1
+	VPXORQ    Z0, Z2, Z2
+	VMOVDQU64 Z1, (R9)
+	VMOVDQU64 Z2, (R9)(SI*8)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z1
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z1, (R8)
+	VMOVDQU64    Z1, 64(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -2667,6 +4187,93 @@ TEXT ·leftShiftInt8AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 88(DX)
 	MOVQ  96(DX), AX
 	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+64
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVD   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+32
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
+	VMOVDQU8.Z (R8), K1, Y0
+	VPMOVZXBW  Y0, Z0
+	VMOVDQU8.Z (R9), K1, Y1
+	VPMOVZXBW  Y1, Z1
+	VPSLLVW    Z1, Z0, Z0
+	VPMOVWB    Z0, Y0
+	VMOVDQU8   Y0, K1, (R10)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        shortrow
+	JMP        done
+
+twovectors:
+	SUBQ    $+32, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Y0
+	VMOVDQU64 (R8)(SI*1), Y1
+	VPMOVZXBW Y0, Z0
+	VPMOVZXBW Y1, Z1
+	VMOVDQU64 (R9), Y2
+	VMOVDQU64 (R9)(SI*1), Y3
+	VPMOVZXBW Y2, Z2
+	VPMOVZXBW Y3, Z3
+	VPSLLVW   Z2, Z0, Z0
+	VPSLLVW   Z3, Z1, Z1
+	VPMOVWB   Z0, Y0
+	VPMOVWB   Z1, Y1
+	VMOVDQU64 Y0, (R10)
+	VMOVDQU64 Y1, (R10)(SI*1)
+	ADDQ      CX, R8
+	ADDQ      R11, R9
+	ADDQ      DI, R10
+	DECQ      BX
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R9), Z0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z0, (R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -2816,6 +4423,86 @@ TEXT ·leftShiftInt16AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 88(DX)
 	MOVQ  96(DX), AX
 	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+64
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVD   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+32
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU16.Z (R8), K1, Z0
+	VMOVDQU16.Z (R9), K1, Z1
+	VPSLLVW     Z1, Z0, Z0
+	VMOVDQU16   Z0, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+32, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 (R8)(SI*2), Z1
+	VMOVDQU64 (R9), Z2
+	VMOVDQU64 (R9)(SI*2), Z3
+	VPSLLVW   Z2, Z0, Z0
+	VPSLLVW   Z3, Z1, Z1
+	VMOVDQU64 Z0, (R10)
+	VMOVDQU64 Z1, (R10)(SI*2)
+	ADDQ      CX, R8
+	ADDQ      R11, R9
+	ADDQ      DI, R10
+	DECQ      BX
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R9), Z0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z0, (R9)
+	VMOVDQU64    Z0, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -2958,6 +4645,86 @@ TEXT ·leftShiftInt32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 88(DX)
 	MOVQ  96(DX), AX
 	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+32
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU32.Z (R8), K1, Z0
+	VMOVDQU32.Z (R9), K1, Z1
+	VPSLLVD     Z1, Z0, Z0
+	VMOVDQU32   Z0, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 (R8)(SI*4), Z1
+	VMOVDQU64 (R9), Z2
+	VMOVDQU64 (R9)(SI*4), Z3
+	VPSLLVD   Z2, Z0, Z0
+	VPSLLVD   Z3, Z1, Z1
+	VMOVDQU64 Z0, (R10)
+	VMOVDQU64 Z1, (R10)(SI*4)
+	ADDQ      CX, R8
+	ADDQ      R11, R9
+	ADDQ      DI, R10
+	DECQ      BX
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R9), Z0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z0, (R9)
+	VMOVDQU64    Z0, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -3100,6 +4867,86 @@ TEXT ·leftShiftInt64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 88(DX)
 	MOVQ  96(DX), AX
 	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU64.Z (R8), K1, Z0
+	VMOVDQU64.Z (R9), K1, Z1
+	VPSLLVQ     Z1, Z0, Z0
+	VMOVDQU64   Z0, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 (R8)(SI*8), Z1
+	VMOVDQU64 (R9), Z2
+	VMOVDQU64 (R9)(SI*8), Z3
+	VPSLLVQ   Z2, Z0, Z0
+	VPSLLVQ   Z3, Z1, Z1
+	VMOVDQU64 Z0, (R10)
+	VMOVDQU64 Z1, (R10)(SI*8)
+	ADDQ      CX, R8
+	ADDQ      R11, R9
+	ADDQ      DI, R10
+	DECQ      BX
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Z0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z0, (R9)
+	VMOVDQU64    Z0, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -3242,6 +5089,93 @@ TEXT ·leftShiftUint8AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 88(DX)
 	MOVQ  96(DX), AX
 	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+64
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVD   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+32
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
+	VMOVDQU8.Z (R8), K1, Y0
+	VPMOVZXBW  Y0, Z0
+	VMOVDQU8.Z (R9), K1, Y1
+	VPMOVZXBW  Y1, Z1
+	VPSLLVW    Z1, Z0, Z0
+	VPMOVWB    Z0, Y0
+	VMOVDQU8   Y0, K1, (R10)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        shortrow
+	JMP        done
+
+twovectors:
+	SUBQ    $+32, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Y0
+	VMOVDQU64 (R8)(SI*1), Y1
+	VPMOVZXBW Y0, Z0
+	VPMOVZXBW Y1, Z1
+	VMOVDQU64 (R9), Y2
+	VMOVDQU64 (R9)(SI*1), Y3
+	VPMOVZXBW Y2, Z2
+	VPMOVZXBW Y3, Z3
+	VPSLLVW   Z2, Z0, Z0
+	VPSLLVW   Z3, Z1, Z1
+	VPMOVWB   Z0, Y0
+	VPMOVWB   Z1, Y1
+	VMOVDQU64 Y0, (R10)
+	VMOVDQU64 Y1, (R10)(SI*1)
+	ADDQ      CX, R8
+	ADDQ      R11, R9
+	ADDQ      DI, R10
+	DECQ      BX
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R9), Z0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z0, (R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -3391,6 +5325,86 @@ TEXT ·leftShiftUint16AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 88(DX)
 	MOVQ  96(DX), AX
 	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+64
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVD   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+32
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU16.Z (R8), K1, Z0
+	VMOVDQU16.Z (R9), K1, Z1
+	VPSLLVW     Z1, Z0, Z0
+	VMOVDQU16   Z0, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+32, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 (R8)(SI*2), Z1
+	VMOVDQU64 (R9), Z2
+	VMOVDQU64 (R9)(SI*2), Z3
+	VPSLLVW   Z2, Z0, Z0
+	VPSLLVW   Z3, Z1, Z1
+	VMOVDQU64 Z0, (R10)
+	VMOVDQU64 Z1, (R10)(SI*2)
+	ADDQ      CX, R8
+	ADDQ      R11, R9
+	ADDQ      DI, R10
+	DECQ      BX
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R9), Z0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z0, (R9)
+	VMOVDQU64    Z0, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -3533,6 +5547,86 @@ TEXT ·leftShiftUint32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 88(DX)
 	MOVQ  96(DX), AX
 	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+32
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU32.Z (R8), K1, Z0
+	VMOVDQU32.Z (R9), K1, Z1
+	VPSLLVD     Z1, Z0, Z0
+	VMOVDQU32   Z0, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 (R8)(SI*4), Z1
+	VMOVDQU64 (R9), Z2
+	VMOVDQU64 (R9)(SI*4), Z3
+	VPSLLVD   Z2, Z0, Z0
+	VPSLLVD   Z3, Z1, Z1
+	VMOVDQU64 Z0, (R10)
+	VMOVDQU64 Z1, (R10)(SI*4)
+	ADDQ      CX, R8
+	ADDQ      R11, R9
+	ADDQ      DI, R10
+	DECQ      BX
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R9), Z0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z0, (R9)
+	VMOVDQU64    Z0, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -3675,6 +5769,86 @@ TEXT ·leftShiftUint64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 88(DX)
 	MOVQ  96(DX), AX
 	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU64.Z (R8), K1, Z0
+	VMOVDQU64.Z (R9), K1, Z1
+	VPSLLVQ     Z1, Z0, Z0
+	VMOVDQU64   Z0, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 (R8)(SI*8), Z1
+	VMOVDQU64 (R9), Z2
+	VMOVDQU64 (R9)(SI*8), Z3
+	VPSLLVQ   Z2, Z0, Z0
+	VPSLLVQ   Z3, Z1, Z1
+	VMOVDQU64 Z0, (R10)
+	VMOVDQU64 Z1, (R10)(SI*8)
+	ADDQ      CX, R8
+	ADDQ      R11, R9
+	ADDQ      DI, R10
+	DECQ      BX
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Z0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z0, (R9)
+	VMOVDQU64    Z0, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -3817,6 +5991,93 @@ TEXT ·rightShiftInt8AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 88(DX)
 	MOVQ  96(DX), AX
 	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+64
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVD   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+32
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
+	VMOVDQU8.Z (R8), K1, Y0
+	VPMOVSXBW  Y0, Z0
+	VMOVDQU8.Z (R9), K1, Y1
+	VPMOVZXBW  Y1, Z1
+	VPSRAVW    Z1, Z0, Z0
+	VPMOVWB    Z0, Y0
+	VMOVDQU8   Y0, K1, (R10)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        shortrow
+	JMP        done
+
+twovectors:
+	SUBQ    $+32, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Y0
+	VMOVDQU64 (R8)(SI*1), Y1
+	VPMOVSXBW Y0, Z0
+	VPMOVSXBW Y1, Z1
+	VMOVDQU64 (R9), Y2
+	VMOVDQU64 (R9)(SI*1), Y3
+	VPMOVZXBW Y2, Z2
+	VPMOVZXBW Y3, Z3
+	VPSRAVW   Z2, Z0, Z0
+	VPSRAVW   Z3, Z1, Z1
+	VPMOVWB   Z0, Y0
+	VPMOVWB   Z1, Y1
+	VMOVDQU64 Y0, (R10)
+	VMOVDQU64 Y1, (R10)(SI*1)
+	ADDQ      CX, R8
+	ADDQ      R11, R9
+	ADDQ      DI, R10
+	DECQ      BX
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R9), Z0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z0, (R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -3966,6 +6227,86 @@ TEXT ·rightShiftInt16AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 88(DX)
 	MOVQ  96(DX), AX
 	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+64
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVD   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+32
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU16.Z (R8), K1, Z0
+	VMOVDQU16.Z (R9), K1, Z1
+	VPSRAVW     Z1, Z0, Z0
+	VMOVDQU16   Z0, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+32, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 (R8)(SI*2), Z1
+	VMOVDQU64 (R9), Z2
+	VMOVDQU64 (R9)(SI*2), Z3
+	VPSRAVW   Z2, Z0, Z0
+	VPSRAVW   Z3, Z1, Z1
+	VMOVDQU64 Z0, (R10)
+	VMOVDQU64 Z1, (R10)(SI*2)
+	ADDQ      CX, R8
+	ADDQ      R11, R9
+	ADDQ      DI, R10
+	DECQ      BX
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R9), Z0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z0, (R9)
+	VMOVDQU64    Z0, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -4108,6 +6449,86 @@ TEXT ·rightShiftInt32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 88(DX)
 	MOVQ  96(DX), AX
 	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+32
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU32.Z (R8), K1, Z0
+	VMOVDQU32.Z (R9), K1, Z1
+	VPSRAVD     Z1, Z0, Z0
+	VMOVDQU32   Z0, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 (R8)(SI*4), Z1
+	VMOVDQU64 (R9), Z2
+	VMOVDQU64 (R9)(SI*4), Z3
+	VPSRAVD   Z2, Z0, Z0
+	VPSRAVD   Z3, Z1, Z1
+	VMOVDQU64 Z0, (R10)
+	VMOVDQU64 Z1, (R10)(SI*4)
+	ADDQ      CX, R8
+	ADDQ      R11, R9
+	ADDQ      DI, R10
+	DECQ      BX
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R9), Z0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z0, (R9)
+	VMOVDQU64    Z0, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -4250,6 +6671,86 @@ TEXT ·rightShiftInt64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 88(DX)
 	MOVQ  96(DX), AX
 	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU64.Z (R8), K1, Z0
+	VMOVDQU64.Z (R9), K1, Z1
+	VPSRAVQ     Z1, Z0, Z0
+	VMOVDQU64   Z0, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 (R8)(SI*8), Z1
+	VMOVDQU64 (R9), Z2
+	VMOVDQU64 (R9)(SI*8), Z3
+	VPSRAVQ   Z2, Z0, Z0
+	VPSRAVQ   Z3, Z1, Z1
+	VMOVDQU64 Z0, (R10)
+	VMOVDQU64 Z1, (R10)(SI*8)
+	ADDQ      CX, R8
+	ADDQ      R11, R9
+	ADDQ      DI, R10
+	DECQ      BX
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Z0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z0, (R9)
+	VMOVDQU64    Z0, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -4392,6 +6893,93 @@ TEXT ·rightShiftUint8AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 88(DX)
 	MOVQ  96(DX), AX
 	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+64
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVD   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+32
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
+	VMOVDQU8.Z (R8), K1, Y0
+	VPMOVZXBW  Y0, Z0
+	VMOVDQU8.Z (R9), K1, Y1
+	VPMOVZXBW  Y1, Z1
+	VPSRLVW    Z1, Z0, Z0
+	VPMOVWB    Z0, Y0
+	VMOVDQU8   Y0, K1, (R10)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        shortrow
+	JMP        done
+
+twovectors:
+	SUBQ    $+32, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Y0
+	VMOVDQU64 (R8)(SI*1), Y1
+	VPMOVZXBW Y0, Z0
+	VPMOVZXBW Y1, Z1
+	VMOVDQU64 (R9), Y2
+	VMOVDQU64 (R9)(SI*1), Y3
+	VPMOVZXBW Y2, Z2
+	VPMOVZXBW Y3, Z3
+	VPSRLVW   Z2, Z0, Z0
+	VPSRLVW   Z3, Z1, Z1
+	VPMOVWB   Z0, Y0
+	VPMOVWB   Z1, Y1
+	VMOVDQU64 Y0, (R10)
+	VMOVDQU64 Y1, (R10)(SI*1)
+	ADDQ      CX, R8
+	ADDQ      R11, R9
+	ADDQ      DI, R10
+	DECQ      BX
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R9), Z0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z0, (R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -4541,6 +7129,86 @@ TEXT ·rightShiftUint16AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 88(DX)
 	MOVQ  96(DX), AX
 	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+64
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVD   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+32
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU16.Z (R8), K1, Z0
+	VMOVDQU16.Z (R9), K1, Z1
+	VPSRLVW     Z1, Z0, Z0
+	VMOVDQU16   Z0, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+32, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 (R8)(SI*2), Z1
+	VMOVDQU64 (R9), Z2
+	VMOVDQU64 (R9)(SI*2), Z3
+	VPSRLVW   Z2, Z0, Z0
+	VPSRLVW   Z3, Z1, Z1
+	VMOVDQU64 Z0, (R10)
+	VMOVDQU64 Z1, (R10)(SI*2)
+	ADDQ      CX, R8
+	ADDQ      R11, R9
+	ADDQ      DI, R10
+	DECQ      BX
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R9), Z0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z0, (R9)
+	VMOVDQU64    Z0, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -4683,6 +7351,86 @@ TEXT ·rightShiftUint32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 88(DX)
 	MOVQ  96(DX), AX
 	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+32
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU32.Z (R8), K1, Z0
+	VMOVDQU32.Z (R9), K1, Z1
+	VPSRLVD     Z1, Z0, Z0
+	VMOVDQU32   Z0, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 (R8)(SI*4), Z1
+	VMOVDQU64 (R9), Z2
+	VMOVDQU64 (R9)(SI*4), Z3
+	VPSRLVD   Z2, Z0, Z0
+	VPSRLVD   Z3, Z1, Z1
+	VMOVDQU64 Z0, (R10)
+	VMOVDQU64 Z1, (R10)(SI*4)
+	ADDQ      CX, R8
+	ADDQ      R11, R9
+	ADDQ      DI, R10
+	DECQ      BX
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R9), Z0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z0, (R9)
+	VMOVDQU64    Z0, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -4825,6 +7573,86 @@ TEXT ·rightShiftUint64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 88(DX)
 	MOVQ  96(DX), AX
 	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU64.Z (R8), K1, Z0
+	VMOVDQU64.Z (R9), K1, Z1
+	VPSRLVQ     Z1, Z0, Z0
+	VMOVDQU64   Z0, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 (R8)(SI*8), Z1
+	VMOVDQU64 (R9), Z2
+	VMOVDQU64 (R9)(SI*8), Z3
+	VPSRLVQ   Z2, Z0, Z0
+	VPSRLVQ   Z3, Z1, Z1
+	VMOVDQU64 Z0, (R10)
+	VMOVDQU64 Z1, (R10)(SI*8)
+	ADDQ      CX, R8
+	ADDQ      R11, R9
+	ADDQ      DI, R10
+	DECQ      BX
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Z0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z0, (R9)
+	VMOVDQU64    Z0, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX

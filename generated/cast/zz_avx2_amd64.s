@@ -174,6 +174,47 @@ TEXT ·castBoolBoolAVX2(SB), NOSPLIT, $0-8
 	MOVQ    AX, 88(DX)
 	VPXOR   X0, X0, X0
 	VMOVDQU rows32AVX2<>+0(SB), Y1
+	CMPQ    R11, $0x01
+	JEQ     row
+	CMPQ    SI, $+64
+	JGT     row
+	CMPQ    SI, $+32
+	JLT     row
+	MOVQ    a+0(FP), DX
+	MOVQ    32(DX), R8
+	MOVQ    64(DX), R9
+	CMPQ    40(DX), $0x00
+	JEQ     still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+32, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU  (R8), Y2
+	VMOVDQU  (R8)(SI*1), Y3
+	VPCMPEQB Y0, Y2, Y2
+	VPCMPEQB Y0, Y3, Y3
+	VPANDN   Y1, Y2, Y2
+	VPANDN   Y1, Y3, Y3
+	VMOVDQU  Y2, (R9)
+	VMOVDQU  Y3, (R9)(SI*1)
+	ADDQ     CX, R8
+	ADDQ     R10, R9
+	DECQ     R11
+	JNE      overlap
+	JMP      done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Y2
+	MOVQ         16(DX), R8
+	VMOVDQU      Y2, (R8)
+	VMOVDQU      Y2, 32(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -358,6 +399,47 @@ TEXT ·castBoolInt8AVX2(SB), NOSPLIT, $0-8
 	MOVQ    AX, 88(DX)
 	VPXOR   X0, X0, X0
 	VMOVDQU rows32AVX2<>+0(SB), Y1
+	CMPQ    R11, $0x01
+	JEQ     row
+	CMPQ    SI, $+64
+	JGT     row
+	CMPQ    SI, $+32
+	JLT     row
+	MOVQ    a+0(FP), DX
+	MOVQ    32(DX), R8
+	MOVQ    64(DX), R9
+	CMPQ    40(DX), $0x00
+	JEQ     still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+32, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU  (R8), Y2
+	VMOVDQU  (R8)(SI*1), Y3
+	VPCMPEQB Y0, Y2, Y2
+	VPCMPEQB Y0, Y3, Y3
+	VPANDN   Y1, Y2, Y2
+	VPANDN   Y1, Y3, Y3
+	VMOVDQU  Y2, (R9)
+	VMOVDQU  Y3, (R9)(SI*1)
+	ADDQ     CX, R8
+	ADDQ     R10, R9
+	DECQ     R11
+	JNE      overlap
+	JMP      done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Y2
+	MOVQ         16(DX), R8
+	VMOVDQU      Y2, (R8)
+	VMOVDQU      Y2, 32(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -542,6 +624,48 @@ TEXT ·castBoolInt16AVX2(SB), NOSPLIT, $0-8
 	MOVQ    AX, 88(DX)
 	VPXOR   X0, X0, X0
 	VMOVDQU rows32AVX2<>+32(SB), Y1
+	CMPQ    R11, $0x01
+	JEQ     row
+	CMPQ    SI, $+32
+	JGT     row
+	CMPQ    SI, $+16
+	JLT     row
+	MOVQ    a+0(FP), DX
+	MOVQ    32(DX), R8
+	MOVQ    64(DX), R9
+	CMPQ    40(DX), $0x00
+	JEQ     still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU   (R8), X2
+	VMOVDQU   (R8)(SI*1), X3
+	VPCMPEQB  X0, X2, X2
+	VPCMPEQB  X0, X3, X3
+	VPMOVSXBW X2, Y2
+	VPMOVSXBW X3, Y3
+	VPANDN    Y1, Y2, Y2
+	VPANDN    Y1, Y3, Y3
+	VMOVDQU   Y2, (R9)
+	VMOVDQU   Y3, (R9)(SI*2)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Y2
+	MOVQ         16(DX), R8
+	VMOVDQU      Y2, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -714,6 +838,48 @@ TEXT ·castBoolInt32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	VPXOR        X0, X0, X0
 	VPBROADCASTD rows8AVX2<>+0(SB), Y1
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	CMPQ         SI, $+8
+	JLT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVQ     (R8), X2
+	VMOVQ     (R8)(SI*1), X3
+	VPCMPEQB  X0, X2, X2
+	VPCMPEQB  X0, X3, X3
+	VPMOVSXBD X2, Y2
+	VPMOVSXBD X3, Y3
+	VPANDN    Y1, Y2, Y2
+	VPANDN    Y1, Y3, Y3
+	VMOVDQU   Y2, (R9)
+	VMOVDQU   Y3, (R9)(SI*4)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Y2
+	MOVQ         16(DX), R8
+	VMOVDQU      Y2, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -871,6 +1037,48 @@ TEXT ·castBoolInt64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	VPXOR        X0, X0, X0
 	VPBROADCASTQ rows8AVX2<>+8(SB), Y1
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+8
+	JGT          row
+	CMPQ         SI, $+4
+	JLT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+4, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVD     (R8), X2
+	VMOVD     (R8)(SI*1), X3
+	VPCMPEQB  X0, X2, X2
+	VPCMPEQB  X0, X3, X3
+	VPMOVSXBQ X2, Y2
+	VPMOVSXBQ X3, Y3
+	VPANDN    Y1, Y2, Y2
+	VPANDN    Y1, Y3, Y3
+	VMOVDQU   Y2, (R9)
+	VMOVDQU   Y3, (R9)(SI*8)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Y2
+	MOVQ         16(DX), R8
+	VMOVDQU      Y2, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -1013,6 +1221,50 @@ TEXT ·castBoolFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	VPXOR        X0, X0, X0
 	VPBROADCASTD rows8AVX2<>+16(SB), Y1
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	CMPQ         SI, $+8
+	JLT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVQ     (R8), X2
+	VMOVQ     (R8)(SI*1), X3
+	VPCMPEQB  X0, X2, X2
+	VPCMPEQB  X0, X3, X3
+	VPMOVSXBD X2, Y2
+	VPMOVSXBD X3, Y3
+	VPANDN    Y1, Y2, Y2
+	VPANDN    Y1, Y3, Y3
+	VCVTPS2PH $0x00, Y2, X2
+	VCVTPS2PH $0x00, Y3, X3
+	VMOVDQU   X2, (R9)
+	VMOVDQU   X3, (R9)(SI*2)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Y2
+	MOVQ         16(DX), R8
+	VMOVDQU      Y2, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -1176,6 +1428,70 @@ TEXT ·castBoolBFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	VPXOR        X0, X0, X0
 	VPBROADCASTD rows8AVX2<>+16(SB), Y1
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	CMPQ         SI, $+8
+	JLT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVQ        (R8), X2
+	VMOVQ        (R8)(SI*1), X3
+	VPCMPEQB     X0, X2, X2
+	VPCMPEQB     X0, X3, X3
+	VPMOVSXBD    X2, Y2
+	VPMOVSXBD    X3, Y3
+	VPANDN       Y1, Y2, Y2
+	VPANDN       Y1, Y3, Y3
+	VPSRLD       $0x10, Y2, Y4
+	VPSRLD       $0x10, Y3, Y5
+	VPAND        rows32AVX2<>+64(SB), Y4, Y4
+	VPAND        rows32AVX2<>+64(SB), Y5, Y5
+	VPADDD       rows32AVX2<>+96(SB), Y2, Y6
+	VPADDD       rows32AVX2<>+96(SB), Y3, Y7
+	VPADDD       Y6, Y4, Y4
+	VPADDD       Y7, Y5, Y5
+	VPOR         rows32AVX2<>+128(SB), Y2, Y6
+	VPOR         rows32AVX2<>+128(SB), Y3, Y7
+	VCMPPS       $0x04, Y2, Y2, Y2
+	VCMPPS       $0x04, Y3, Y3, Y3
+	VPBLENDVB    Y2, Y6, Y4, Y2
+	VPBLENDVB    Y3, Y7, Y5, Y3
+	VPSRLD       $0x10, Y2, Y2
+	VPSRLD       $0x10, Y3, Y3
+	VPSHUFB      rows32AVX2<>+160(SB), Y2, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLQDQ  X5, X4, X2
+	VPSHUFB      rows32AVX2<>+160(SB), Y3, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLQDQ  X5, X4, X3
+	VMOVDQU      X2, (R9)
+	VMOVDQU      X3, (R9)(SI*2)
+	ADDQ         CX, R8
+	ADDQ         R10, R9
+	DECQ         R11
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Y2
+	MOVQ         16(DX), R8
+	VMOVDQU      Y2, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -1399,6 +1715,48 @@ TEXT ·castBoolFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	VPXOR        X0, X0, X0
 	VPBROADCASTD rows8AVX2<>+16(SB), Y1
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	CMPQ         SI, $+8
+	JLT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVQ     (R8), X2
+	VMOVQ     (R8)(SI*1), X3
+	VPCMPEQB  X0, X2, X2
+	VPCMPEQB  X0, X3, X3
+	VPMOVSXBD X2, Y2
+	VPMOVSXBD X3, Y3
+	VPANDN    Y1, Y2, Y2
+	VPANDN    Y1, Y3, Y3
+	VMOVUPS   Y2, (R9)
+	VMOVUPS   Y3, (R9)(SI*4)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Y2
+	MOVQ         16(DX), R8
+	VMOVDQU      Y2, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -1556,6 +1914,48 @@ TEXT ·castBoolFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	VPXOR        X0, X0, X0
 	VPBROADCASTQ rows8AVX2<>+24(SB), Y1
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+8
+	JGT          row
+	CMPQ         SI, $+4
+	JLT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+4, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVD     (R8), X2
+	VMOVD     (R8)(SI*1), X3
+	VPCMPEQB  X0, X2, X2
+	VPCMPEQB  X0, X3, X3
+	VPMOVSXBQ X2, Y2
+	VPMOVSXBQ X3, Y3
+	VPANDN    Y1, Y2, Y2
+	VPANDN    Y1, Y3, Y3
+	VMOVUPD   Y2, (R9)
+	VMOVUPD   Y3, (R9)(SI*8)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Y2
+	MOVQ         16(DX), R8
+	VMOVDQU      Y2, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -1699,6 +2099,58 @@ TEXT ·castBoolComplex64AVX2(SB), NOSPLIT, $0-8
 	VPXOR        X0, X0, X0
 	VPXOR        X1, X1, X1
 	VPBROADCASTD rows8AVX2<>+16(SB), Y2
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	CMPQ         SI, $+8
+	JLT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVQ     (R8), X3
+	VMOVQ     (R8)(SI*1), X4
+	VPCMPEQB  X0, X3, X3
+	VPCMPEQB  X0, X4, X4
+	VPMOVSXBD X3, Y3
+	VPMOVSXBD X4, Y4
+	VPANDN    Y2, Y3, Y3
+	VPANDN    Y2, Y4, Y4
+	VPERMPD   $0xd8, Y3, Y5
+	VPERMPD   $0xd8, Y1, Y6
+	VUNPCKLPS Y6, Y5, Y7
+	VUNPCKHPS Y6, Y5, Y6
+	VMOVUPS   Y7, (R9)
+	VMOVUPS   Y6, 32(R9)
+	VPERMPD   $0xd8, Y4, Y3
+	VPERMPD   $0xd8, Y1, Y5
+	VUNPCKLPS Y5, Y3, Y6
+	VUNPCKHPS Y5, Y3, Y5
+	VMOVUPS   Y6, (R9)(SI*8)
+	VMOVUPS   Y5, 32(R9)(SI*8)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Y3
+	MOVQ         16(DX), R8
+	VMOVDQU      Y3, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -2055,6 +2507,47 @@ TEXT ·castInt8BoolAVX2(SB), NOSPLIT, $0-8
 	MOVQ    AX, 88(DX)
 	VPXOR   X0, X0, X0
 	VMOVDQU rows32AVX2<>+0(SB), Y1
+	CMPQ    R11, $0x01
+	JEQ     row
+	CMPQ    SI, $+64
+	JGT     row
+	CMPQ    SI, $+32
+	JLT     row
+	MOVQ    a+0(FP), DX
+	MOVQ    32(DX), R8
+	MOVQ    64(DX), R9
+	CMPQ    40(DX), $0x00
+	JEQ     still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+32, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU  (R8), Y2
+	VMOVDQU  (R8)(SI*1), Y3
+	VPCMPEQB Y0, Y2, Y2
+	VPCMPEQB Y0, Y3, Y3
+	VPANDN   Y1, Y2, Y2
+	VPANDN   Y1, Y3, Y3
+	VMOVDQU  Y2, (R9)
+	VMOVDQU  Y3, (R9)(SI*1)
+	ADDQ     CX, R8
+	ADDQ     R10, R9
+	DECQ     R11
+	JNE      overlap
+	JMP      done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Y2
+	MOVQ         16(DX), R8
+	VMOVDQU      Y2, (R8)
+	VMOVDQU      Y2, 32(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -2237,6 +2730,43 @@ TEXT ·castInt8Int8AVX2(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+64
+	JGT   row
+	CMPQ  SI, $+32
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+32, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU (R8), Y0
+	VMOVDQU (R8)(SI*1), Y1
+	VMOVDQU Y0, (R9)
+	VMOVDQU Y1, (R9)(SI*1)
+	ADDQ    CX, R8
+	ADDQ    R10, R9
+	DECQ    R11
+	JNE     overlap
+	JMP     done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	VMOVDQU      Y0, 32(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -2407,6 +2937,44 @@ TEXT ·castInt8Int16AVX2(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+32
+	JGT   row
+	CMPQ  SI, $+16
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU   (R8), X0
+	VMOVDQU   (R8)(SI*1), X1
+	VPMOVSXBW X0, Y0
+	VPMOVSXBW X1, Y1
+	VMOVDQU   Y0, (R9)
+	VMOVDQU   Y1, (R9)(SI*2)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -2565,6 +3133,44 @@ TEXT ·castInt8Int32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	CMPQ  SI, $+8
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVQ     (R8), X0
+	VMOVQ     (R8)(SI*1), X1
+	VPMOVSXBD X0, Y0
+	VPMOVSXBD X1, Y1
+	VMOVDQU   Y0, (R9)
+	VMOVDQU   Y1, (R9)(SI*4)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -2708,6 +3314,44 @@ TEXT ·castInt8Int64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+8
+	JGT   row
+	CMPQ  SI, $+4
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+4, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVD     (R8), X0
+	VMOVD     (R8)(SI*1), X1
+	VPMOVSXBQ X0, Y0
+	VPMOVSXBQ X1, Y1
+	VMOVDQU   Y0, (R9)
+	VMOVDQU   Y1, (R9)(SI*8)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -2836,6 +3480,43 @@ TEXT ·castInt8Uint8AVX2(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+64
+	JGT   row
+	CMPQ  SI, $+32
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+32, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU (R8), Y0
+	VMOVDQU (R8)(SI*1), Y1
+	VMOVDQU Y0, (R9)
+	VMOVDQU Y1, (R9)(SI*1)
+	ADDQ    CX, R8
+	ADDQ    R10, R9
+	DECQ    R11
+	JNE     overlap
+	JMP     done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	VMOVDQU      Y0, 32(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -3006,6 +3687,44 @@ TEXT ·castInt8Uint16AVX2(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+32
+	JGT   row
+	CMPQ  SI, $+16
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU   (R8), X0
+	VMOVDQU   (R8)(SI*1), X1
+	VPMOVSXBW X0, Y0
+	VPMOVSXBW X1, Y1
+	VMOVDQU   Y0, (R9)
+	VMOVDQU   Y1, (R9)(SI*2)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -3164,6 +3883,44 @@ TEXT ·castInt8Uint32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	CMPQ  SI, $+8
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVQ     (R8), X0
+	VMOVQ     (R8)(SI*1), X1
+	VPMOVSXBD X0, Y0
+	VPMOVSXBD X1, Y1
+	VMOVDQU   Y0, (R9)
+	VMOVDQU   Y1, (R9)(SI*4)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -3307,6 +4064,44 @@ TEXT ·castInt8Uint64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+8
+	JGT   row
+	CMPQ  SI, $+4
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+4, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVD     (R8), X0
+	VMOVD     (R8)(SI*1), X1
+	VPMOVSXBQ X0, Y0
+	VPMOVSXBQ X1, Y1
+	VMOVDQU   Y0, (R9)
+	VMOVDQU   Y1, (R9)(SI*8)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -3435,6 +4230,48 @@ TEXT ·castInt8Float16AVX2(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	CMPQ  SI, $+8
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVQ     (R8), X0
+	VMOVQ     (R8)(SI*1), X1
+	VPMOVSXBD X0, Y0
+	VPMOVSXBD X1, Y1
+	VCVTDQ2PS Y0, Y0
+	VCVTDQ2PS Y1, Y1
+	VCVTPS2PH $0x00, Y0, X0
+	VCVTPS2PH $0x00, Y1, X1
+	VMOVDQU   X0, (R9)
+	VMOVDQU   X1, (R9)(SI*2)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -3592,6 +4429,68 @@ TEXT ·castInt8BFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	VPBROADCASTD rows8AVX2<>+0(SB), Y0
 	VPBROADCASTD rows8AVX2<>+32(SB), Y1
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	CMPQ         SI, $+8
+	JLT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVQ        (R8), X2
+	VMOVQ        (R8)(SI*1), X3
+	VPMOVSXBD    X2, Y2
+	VPMOVSXBD    X3, Y3
+	VCVTDQ2PS    Y2, Y2
+	VCVTDQ2PS    Y3, Y3
+	VPSRLD       $0x10, Y2, Y4
+	VPSRLD       $0x10, Y3, Y5
+	VPAND        Y0, Y4, Y4
+	VPAND        Y0, Y5, Y5
+	VPADDD       Y1, Y2, Y6
+	VPADDD       Y1, Y3, Y7
+	VPADDD       Y6, Y4, Y4
+	VPADDD       Y7, Y5, Y5
+	VPOR         rows32AVX2<>+128(SB), Y2, Y6
+	VPOR         rows32AVX2<>+128(SB), Y3, Y7
+	VCMPPS       $0x04, Y2, Y2, Y2
+	VCMPPS       $0x04, Y3, Y3, Y3
+	VPBLENDVB    Y2, Y6, Y4, Y2
+	VPBLENDVB    Y3, Y7, Y5, Y3
+	VPSRLD       $0x10, Y2, Y2
+	VPSRLD       $0x10, Y3, Y3
+	VPSHUFB      rows32AVX2<>+160(SB), Y2, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLQDQ  X5, X4, X2
+	VPSHUFB      rows32AVX2<>+160(SB), Y3, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLQDQ  X5, X4, X3
+	VMOVDQU      X2, (R9)
+	VMOVDQU      X3, (R9)(SI*2)
+	ADDQ         CX, R8
+	ADDQ         R10, R9
+	DECQ         R11
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Y2
+	MOVQ         16(DX), R8
+	VMOVDQU      Y2, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -3807,6 +4706,46 @@ TEXT ·castInt8Float32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	CMPQ  SI, $+8
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVQ     (R8), X0
+	VMOVQ     (R8)(SI*1), X1
+	VPMOVSXBD X0, Y0
+	VPMOVSXBD X1, Y1
+	VCVTDQ2PS Y0, Y0
+	VCVTDQ2PS Y1, Y1
+	VMOVUPS   Y0, (R9)
+	VMOVUPS   Y1, (R9)(SI*4)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -3956,6 +4895,46 @@ TEXT ·castInt8Float64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+8
+	JGT   row
+	CMPQ  SI, $+4
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+4, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVD     (R8), X0
+	VMOVD     (R8)(SI*1), X1
+	VPMOVSXBD X0, X0
+	VPMOVSXBD X1, X1
+	VCVTDQ2PD X0, Y0
+	VCVTDQ2PD X1, Y1
+	VMOVUPD   Y0, (R9)
+	VMOVUPD   Y1, (R9)(SI*8)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -4091,6 +5070,56 @@ TEXT ·castInt8Complex64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
 	VPXOR X0, X0, X0
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	CMPQ  SI, $+8
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVQ     (R8), X1
+	VMOVQ     (R8)(SI*1), X2
+	VPMOVSXBD X1, Y1
+	VPMOVSXBD X2, Y2
+	VCVTDQ2PS Y1, Y1
+	VCVTDQ2PS Y2, Y2
+	VPERMPD   $0xd8, Y1, Y3
+	VPERMPD   $0xd8, Y0, Y4
+	VUNPCKLPS Y4, Y3, Y5
+	VUNPCKHPS Y4, Y3, Y4
+	VMOVUPS   Y5, (R9)
+	VMOVUPS   Y4, 32(R9)
+	VPERMPD   $0xd8, Y2, Y1
+	VPERMPD   $0xd8, Y0, Y3
+	VUNPCKLPS Y3, Y1, Y4
+	VUNPCKHPS Y3, Y1, Y3
+	VMOVUPS   Y4, (R9)(SI*8)
+	VMOVUPS   Y3, 32(R9)(SI*8)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Y1
+	MOVQ         16(DX), R8
+	VMOVDQU      Y1, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -4433,6 +5462,53 @@ TEXT ·castInt16BoolAVX2(SB), NOSPLIT, $0-8
 	MOVQ    AX, 88(DX)
 	VPXOR   X0, X0, X0
 	VMOVDQU rows32AVX2<>+0(SB), Y1
+	CMPQ    R11, $0x01
+	JEQ     row
+	CMPQ    SI, $+32
+	JGT     row
+	CMPQ    SI, $+16
+	JLT     row
+	MOVQ    a+0(FP), DX
+	MOVQ    32(DX), R8
+	MOVQ    64(DX), R9
+	CMPQ    40(DX), $0x00
+	JEQ     still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU      (R8), Y2
+	VMOVDQU      (R8)(SI*2), Y3
+	VPCMPEQW     Y0, Y2, Y2
+	VPCMPEQW     Y0, Y3, Y3
+	VPSHUFB      rows32AVX2<>+192(SB), Y2, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLQDQ  X5, X4, X2
+	VPSHUFB      rows32AVX2<>+192(SB), Y3, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLQDQ  X5, X4, X3
+	VPANDN       X1, X2, X2
+	VPANDN       X1, X3, X3
+	VMOVDQU      X2, (R9)
+	VMOVDQU      X3, (R9)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R10, R9
+	DECQ         R11
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Y2
+	MOVQ         16(DX), R8
+	VMOVDQU      Y2, (R8)
+	VMOVDQU      Y2, 32(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -4618,6 +5694,49 @@ TEXT ·castInt16Int8AVX2(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+32
+	JGT   row
+	CMPQ  SI, $+16
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU      (R8), Y0
+	VMOVDQU      (R8)(SI*2), Y1
+	VPSHUFB      rows32AVX2<>+192(SB), Y0, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLQDQ  X3, X2, X0
+	VPSHUFB      rows32AVX2<>+192(SB), Y1, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLQDQ  X3, X2, X1
+	VMOVDQU      X0, (R9)
+	VMOVDQU      X1, (R9)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R10, R9
+	DECQ         R11
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	VMOVDQU      Y0, 32(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -4791,6 +5910,43 @@ TEXT ·castInt16Int16AVX2(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+32
+	JGT   row
+	CMPQ  SI, $+16
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU (R8), Y0
+	VMOVDQU (R8)(SI*2), Y1
+	VMOVDQU Y0, (R9)
+	VMOVDQU Y1, (R9)(SI*2)
+	ADDQ    CX, R8
+	ADDQ    R10, R9
+	DECQ    R11
+	JNE     overlap
+	JMP     done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	VMOVDQU      Y0, 32(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -4946,6 +6102,44 @@ TEXT ·castInt16Int32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	CMPQ  SI, $+8
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU   (R8), X0
+	VMOVDQU   (R8)(SI*2), X1
+	VPMOVSXWD X0, Y0
+	VPMOVSXWD X1, Y1
+	VMOVDQU   Y0, (R9)
+	VMOVDQU   Y1, (R9)(SI*4)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -5089,6 +6283,44 @@ TEXT ·castInt16Int64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+8
+	JGT   row
+	CMPQ  SI, $+4
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+4, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVQ     (R8), X0
+	VMOVQ     (R8)(SI*2), X1
+	VPMOVSXWQ X0, Y0
+	VPMOVSXWQ X1, Y1
+	VMOVDQU   Y0, (R9)
+	VMOVDQU   Y1, (R9)(SI*8)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -5217,6 +6449,43 @@ TEXT ·castInt16Uint16AVX2(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+32
+	JGT   row
+	CMPQ  SI, $+16
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU (R8), Y0
+	VMOVDQU (R8)(SI*2), Y1
+	VMOVDQU Y0, (R9)
+	VMOVDQU Y1, (R9)(SI*2)
+	ADDQ    CX, R8
+	ADDQ    R10, R9
+	DECQ    R11
+	JNE     overlap
+	JMP     done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	VMOVDQU      Y0, 32(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -5372,6 +6641,44 @@ TEXT ·castInt16Uint32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	CMPQ  SI, $+8
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU   (R8), X0
+	VMOVDQU   (R8)(SI*2), X1
+	VPMOVSXWD X0, Y0
+	VPMOVSXWD X1, Y1
+	VMOVDQU   Y0, (R9)
+	VMOVDQU   Y1, (R9)(SI*4)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -5515,6 +6822,44 @@ TEXT ·castInt16Uint64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+8
+	JGT   row
+	CMPQ  SI, $+4
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+4, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVQ     (R8), X0
+	VMOVQ     (R8)(SI*2), X1
+	VPMOVSXWQ X0, Y0
+	VPMOVSXWQ X1, Y1
+	VMOVDQU   Y0, (R9)
+	VMOVDQU   Y1, (R9)(SI*8)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -5643,6 +6988,48 @@ TEXT ·castInt16Float16AVX2(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	CMPQ  SI, $+8
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU   (R8), X0
+	VMOVDQU   (R8)(SI*2), X1
+	VPMOVSXWD X0, Y0
+	VPMOVSXWD X1, Y1
+	VCVTDQ2PS Y0, Y0
+	VCVTDQ2PS Y1, Y1
+	VCVTPS2PH $0x00, Y0, X0
+	VCVTPS2PH $0x00, Y1, X1
+	VMOVDQU   X0, (R9)
+	VMOVDQU   X1, (R9)(SI*2)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -5800,6 +7187,68 @@ TEXT ·castInt16BFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	VPBROADCASTD rows8AVX2<>+0(SB), Y0
 	VPBROADCASTD rows8AVX2<>+32(SB), Y1
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	CMPQ         SI, $+8
+	JLT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU      (R8), X2
+	VMOVDQU      (R8)(SI*2), X3
+	VPMOVSXWD    X2, Y2
+	VPMOVSXWD    X3, Y3
+	VCVTDQ2PS    Y2, Y2
+	VCVTDQ2PS    Y3, Y3
+	VPSRLD       $0x10, Y2, Y4
+	VPSRLD       $0x10, Y3, Y5
+	VPAND        Y0, Y4, Y4
+	VPAND        Y0, Y5, Y5
+	VPADDD       Y1, Y2, Y6
+	VPADDD       Y1, Y3, Y7
+	VPADDD       Y6, Y4, Y4
+	VPADDD       Y7, Y5, Y5
+	VPOR         rows32AVX2<>+128(SB), Y2, Y6
+	VPOR         rows32AVX2<>+128(SB), Y3, Y7
+	VCMPPS       $0x04, Y2, Y2, Y2
+	VCMPPS       $0x04, Y3, Y3, Y3
+	VPBLENDVB    Y2, Y6, Y4, Y2
+	VPBLENDVB    Y3, Y7, Y5, Y3
+	VPSRLD       $0x10, Y2, Y2
+	VPSRLD       $0x10, Y3, Y3
+	VPSHUFB      rows32AVX2<>+160(SB), Y2, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLQDQ  X5, X4, X2
+	VPSHUFB      rows32AVX2<>+160(SB), Y3, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLQDQ  X5, X4, X3
+	VMOVDQU      X2, (R9)
+	VMOVDQU      X3, (R9)(SI*2)
+	ADDQ         CX, R8
+	ADDQ         R10, R9
+	DECQ         R11
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Y2
+	MOVQ         16(DX), R8
+	VMOVDQU      Y2, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -6015,6 +7464,46 @@ TEXT ·castInt16Float32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	CMPQ  SI, $+8
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU   (R8), X0
+	VMOVDQU   (R8)(SI*2), X1
+	VPMOVSXWD X0, Y0
+	VPMOVSXWD X1, Y1
+	VCVTDQ2PS Y0, Y0
+	VCVTDQ2PS Y1, Y1
+	VMOVUPS   Y0, (R9)
+	VMOVUPS   Y1, (R9)(SI*4)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -6164,6 +7653,46 @@ TEXT ·castInt16Float64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+8
+	JGT   row
+	CMPQ  SI, $+4
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+4, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVQ     (R8), X0
+	VMOVQ     (R8)(SI*2), X1
+	VPMOVSXWD X0, X0
+	VPMOVSXWD X1, X1
+	VCVTDQ2PD X0, Y0
+	VCVTDQ2PD X1, Y1
+	VMOVUPD   Y0, (R9)
+	VMOVUPD   Y1, (R9)(SI*8)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -6299,6 +7828,56 @@ TEXT ·castInt16Complex64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
 	VPXOR X0, X0, X0
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	CMPQ  SI, $+8
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU   (R8), X1
+	VMOVDQU   (R8)(SI*2), X2
+	VPMOVSXWD X1, Y1
+	VPMOVSXWD X2, Y2
+	VCVTDQ2PS Y1, Y1
+	VCVTDQ2PS Y2, Y2
+	VPERMPD   $0xd8, Y1, Y3
+	VPERMPD   $0xd8, Y0, Y4
+	VUNPCKLPS Y4, Y3, Y5
+	VUNPCKHPS Y4, Y3, Y4
+	VMOVUPS   Y5, (R9)
+	VMOVUPS   Y4, 32(R9)
+	VPERMPD   $0xd8, Y2, Y1
+	VPERMPD   $0xd8, Y0, Y3
+	VUNPCKLPS Y3, Y1, Y4
+	VUNPCKHPS Y3, Y1, Y3
+	VMOVUPS   Y4, (R9)(SI*8)
+	VMOVUPS   Y3, 32(R9)(SI*8)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Y1
+	MOVQ         16(DX), R8
+	VMOVDQU      Y1, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -6641,6 +8220,53 @@ TEXT ·castInt32BoolAVX2(SB), NOSPLIT, $0-8
 	MOVQ    AX, 88(DX)
 	VPXOR   X0, X0, X0
 	VMOVDQU rows32AVX2<>+0(SB), Y1
+	CMPQ    R11, $0x01
+	JEQ     row
+	CMPQ    SI, $+16
+	JGT     row
+	CMPQ    SI, $+8
+	JLT     row
+	MOVQ    a+0(FP), DX
+	MOVQ    32(DX), R8
+	MOVQ    64(DX), R9
+	CMPQ    40(DX), $0x00
+	JEQ     still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU      (R8), Y2
+	VMOVDQU      (R8)(SI*4), Y3
+	VPCMPEQD     Y0, Y2, Y2
+	VPCMPEQD     Y0, Y3, Y3
+	VPSHUFB      rows32AVX2<>+224(SB), Y2, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLDQ   X5, X4, X2
+	VPSHUFB      rows32AVX2<>+224(SB), Y3, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLDQ   X5, X4, X3
+	VPANDN       X1, X2, X2
+	VPANDN       X1, X3, X3
+	VMOVQ        X2, (R9)
+	VMOVQ        X3, (R9)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R10, R9
+	DECQ         R11
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Y2
+	MOVQ         16(DX), R8
+	VMOVDQU      Y2, (R8)
+	VMOVDQU      Y2, 32(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -6809,6 +8435,49 @@ TEXT ·castInt32Int8AVX2(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	CMPQ  SI, $+8
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU      (R8), Y0
+	VMOVDQU      (R8)(SI*4), Y1
+	VPSHUFB      rows32AVX2<>+224(SB), Y0, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLDQ   X3, X2, X0
+	VPSHUFB      rows32AVX2<>+224(SB), Y1, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLDQ   X3, X2, X1
+	VMOVQ        X0, (R9)
+	VMOVQ        X1, (R9)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R10, R9
+	DECQ         R11
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	VMOVDQU      Y0, 32(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -6965,6 +8634,49 @@ TEXT ·castInt32Int16AVX2(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	CMPQ  SI, $+8
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU      (R8), Y0
+	VMOVDQU      (R8)(SI*4), Y1
+	VPSHUFB      rows32AVX2<>+160(SB), Y0, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLQDQ  X3, X2, X0
+	VPSHUFB      rows32AVX2<>+160(SB), Y1, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLQDQ  X3, X2, X1
+	VMOVDQU      X0, (R9)
+	VMOVDQU      X1, (R9)(SI*2)
+	ADDQ         CX, R8
+	ADDQ         R10, R9
+	DECQ         R11
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	VMOVDQU      Y0, 32(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -7121,6 +8833,43 @@ TEXT ·castInt32Int32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	CMPQ  SI, $+8
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU (R8), Y0
+	VMOVDQU (R8)(SI*4), Y1
+	VMOVDQU Y0, (R9)
+	VMOVDQU Y1, (R9)(SI*4)
+	ADDQ    CX, R8
+	ADDQ    R10, R9
+	DECQ    R11
+	JNE     overlap
+	JMP     done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	VMOVDQU      Y0, 32(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -7259,6 +9008,44 @@ TEXT ·castInt32Int64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+8
+	JGT   row
+	CMPQ  SI, $+4
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+4, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU   (R8), X0
+	VMOVDQU   (R8)(SI*4), X1
+	VPMOVSXDQ X0, Y0
+	VPMOVSXDQ X1, Y1
+	VMOVDQU   Y0, (R9)
+	VMOVDQU   Y1, (R9)(SI*8)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -7385,6 +9172,43 @@ TEXT ·castInt32Uint32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	CMPQ  SI, $+8
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU (R8), Y0
+	VMOVDQU (R8)(SI*4), Y1
+	VMOVDQU Y0, (R9)
+	VMOVDQU Y1, (R9)(SI*4)
+	ADDQ    CX, R8
+	ADDQ    R10, R9
+	DECQ    R11
+	JNE     overlap
+	JMP     done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	VMOVDQU      Y0, 32(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -7523,6 +9347,44 @@ TEXT ·castInt32Uint64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+8
+	JGT   row
+	CMPQ  SI, $+4
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+4, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU   (R8), X0
+	VMOVDQU   (R8)(SI*4), X1
+	VPMOVSXDQ X0, Y0
+	VPMOVSXDQ X1, Y1
+	VMOVDQU   Y0, (R9)
+	VMOVDQU   Y1, (R9)(SI*8)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -8061,6 +9923,45 @@ TEXT ·castInt32Float32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	CMPQ  SI, $+8
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU   (R8), Y0
+	VMOVDQU   (R8)(SI*4), Y1
+	VCVTDQ2PS Y0, Y0
+	VCVTDQ2PS Y1, Y1
+	VMOVUPS   Y0, (R9)
+	VMOVUPS   Y1, (R9)(SI*4)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	VMOVDQU      Y0, 32(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -8205,6 +10106,44 @@ TEXT ·castInt32Float64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+8
+	JGT   row
+	CMPQ  SI, $+4
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+4, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU   (R8), X0
+	VMOVDQU   (R8)(SI*4), X1
+	VCVTDQ2PD X0, Y0
+	VCVTDQ2PD X1, Y1
+	VMOVUPD   Y0, (R9)
+	VMOVUPD   Y1, (R9)(SI*8)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -8332,6 +10271,55 @@ TEXT ·castInt32Complex64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
 	VPXOR X0, X0, X0
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	CMPQ  SI, $+8
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU   (R8), Y1
+	VMOVDQU   (R8)(SI*4), Y2
+	VCVTDQ2PS Y1, Y1
+	VCVTDQ2PS Y2, Y2
+	VPERMPD   $0xd8, Y1, Y3
+	VPERMPD   $0xd8, Y0, Y4
+	VUNPCKLPS Y4, Y3, Y5
+	VUNPCKHPS Y4, Y3, Y4
+	VMOVUPS   Y5, (R9)
+	VMOVUPS   Y4, 32(R9)
+	VPERMPD   $0xd8, Y2, Y1
+	VPERMPD   $0xd8, Y0, Y3
+	VUNPCKLPS Y3, Y1, Y4
+	VUNPCKHPS Y3, Y1, Y3
+	VMOVUPS   Y4, (R9)(SI*8)
+	VMOVUPS   Y3, 32(R9)(SI*8)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Y1
+	MOVQ         16(DX), R8
+	VMOVDQU      Y1, (R8)
+	VMOVDQU      Y1, 32(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -8661,6 +10649,53 @@ TEXT ·castInt64BoolAVX2(SB), NOSPLIT, $0-8
 	MOVQ    AX, 88(DX)
 	VPXOR   X0, X0, X0
 	VMOVDQU rows32AVX2<>+0(SB), Y1
+	CMPQ    R11, $0x01
+	JEQ     row
+	CMPQ    SI, $+8
+	JGT     row
+	CMPQ    SI, $+4
+	JLT     row
+	MOVQ    a+0(FP), DX
+	MOVQ    32(DX), R8
+	MOVQ    64(DX), R9
+	CMPQ    40(DX), $0x00
+	JEQ     still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+4, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU      (R8), Y2
+	VMOVDQU      (R8)(SI*8), Y3
+	VPCMPEQQ     Y0, Y2, Y2
+	VPCMPEQQ     Y0, Y3, Y3
+	VPSHUFB      rows32AVX2<>+288(SB), Y2, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLWD   X5, X4, X2
+	VPSHUFB      rows32AVX2<>+288(SB), Y3, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLWD   X5, X4, X3
+	VPANDN       X1, X2, X2
+	VPANDN       X1, X3, X3
+	VMOVD        X2, (R9)
+	VMOVD        X3, (R9)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R10, R9
+	DECQ         R11
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Y2
+	MOVQ         16(DX), R8
+	VMOVDQU      Y2, (R8)
+	VMOVDQU      Y2, 32(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -8815,6 +10850,49 @@ TEXT ·castInt64Int8AVX2(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+8
+	JGT   row
+	CMPQ  SI, $+4
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+4, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU      (R8), Y0
+	VMOVDQU      (R8)(SI*8), Y1
+	VPSHUFB      rows32AVX2<>+288(SB), Y0, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLWD   X3, X2, X0
+	VPSHUFB      rows32AVX2<>+288(SB), Y1, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLWD   X3, X2, X1
+	VMOVD        X0, (R9)
+	VMOVD        X1, (R9)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R10, R9
+	DECQ         R11
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	VMOVDQU      Y0, 32(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -8957,6 +11035,49 @@ TEXT ·castInt64Int16AVX2(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+8
+	JGT   row
+	CMPQ  SI, $+4
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+4, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU      (R8), Y0
+	VMOVDQU      (R8)(SI*8), Y1
+	VPSHUFB      rows32AVX2<>+320(SB), Y0, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLDQ   X3, X2, X0
+	VPSHUFB      rows32AVX2<>+320(SB), Y1, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLDQ   X3, X2, X1
+	VMOVQ        X0, (R9)
+	VMOVQ        X1, (R9)(SI*2)
+	ADDQ         CX, R8
+	ADDQ         R10, R9
+	DECQ         R11
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	VMOVDQU      Y0, 32(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -9099,6 +11220,49 @@ TEXT ·castInt64Int32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+8
+	JGT   row
+	CMPQ  SI, $+4
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+4, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU      (R8), Y0
+	VMOVDQU      (R8)(SI*8), Y1
+	VPSHUFB      rows32AVX2<>+256(SB), Y0, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLQDQ  X3, X2, X0
+	VPSHUFB      rows32AVX2<>+256(SB), Y1, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLQDQ  X3, X2, X1
+	VMOVDQU      X0, (R9)
+	VMOVDQU      X1, (R9)(SI*4)
+	ADDQ         CX, R8
+	ADDQ         R10, R9
+	DECQ         R11
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	VMOVDQU      Y0, 32(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -9241,6 +11405,43 @@ TEXT ·castInt64Int64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+8
+	JGT   row
+	CMPQ  SI, $+4
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+4, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU (R8), Y0
+	VMOVDQU (R8)(SI*8), Y1
+	VMOVDQU Y0, (R9)
+	VMOVDQU Y1, (R9)(SI*8)
+	ADDQ    CX, R8
+	ADDQ    R10, R9
+	DECQ    R11
+	JNE     overlap
+	JMP     done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	VMOVDQU      Y0, 32(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -9365,6 +11566,43 @@ TEXT ·castInt64Uint64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+8
+	JGT   row
+	CMPQ  SI, $+4
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+4, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU (R8), Y0
+	VMOVDQU (R8)(SI*8), Y1
+	VMOVDQU Y0, (R9)
+	VMOVDQU Y1, (R9)(SI*8)
+	ADDQ    CX, R8
+	ADDQ    R10, R9
+	DECQ    R11
+	JNE     overlap
+	JMP     done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	VMOVDQU      Y0, 32(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -10298,6 +12536,57 @@ TEXT ·castInt64Float64AVX2(SB), NOSPLIT, $0-8
 	VPBROADCASTQ rows8AVX2<>+104(SB), Y2
 	VPBROADCASTQ rows8AVX2<>+112(SB), Y3
 	VPBROADCASTQ rows8AVX2<>+120(SB), Y4
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+8
+	JGT          row
+	CMPQ         SI, $+4
+	JLT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+4, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU (R8), Y5
+	VMOVDQU (R8)(SI*8), Y6
+	VPXOR   Y0, Y5, Y5
+	VPXOR   Y0, Y6, Y6
+	VPSRLQ  $0x20, Y5, Y7
+	VPSRLQ  $0x20, Y6, Y8
+	VPOR    Y1, Y7, Y7
+	VPOR    Y1, Y8, Y8
+	VPAND   Y2, Y5, Y5
+	VPAND   Y2, Y6, Y6
+	VPOR    Y3, Y5, Y5
+	VPOR    Y3, Y6, Y6
+	VSUBPD  Y4, Y7, Y7
+	VSUBPD  Y4, Y8, Y8
+	VADDPD  Y7, Y5, Y5
+	VADDPD  Y8, Y6, Y6
+	VMOVUPD Y5, (R9)
+	VMOVUPD Y6, (R9)(SI*8)
+	ADDQ    CX, R8
+	ADDQ    R10, R9
+	DECQ    R11
+	JNE     overlap
+	JMP     done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Y5
+	MOVQ         16(DX), R8
+	VMOVDQU      Y5, (R8)
+	VMOVDQU      Y5, 32(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -10908,6 +13197,44 @@ TEXT ·castUint8Int16AVX2(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+32
+	JGT   row
+	CMPQ  SI, $+16
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU   (R8), X0
+	VMOVDQU   (R8)(SI*1), X1
+	VPMOVZXBW X0, Y0
+	VPMOVZXBW X1, Y1
+	VMOVDQU   Y0, (R9)
+	VMOVDQU   Y1, (R9)(SI*2)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -11066,6 +13393,44 @@ TEXT ·castUint8Int32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	CMPQ  SI, $+8
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVQ     (R8), X0
+	VMOVQ     (R8)(SI*1), X1
+	VPMOVZXBD X0, Y0
+	VPMOVZXBD X1, Y1
+	VMOVDQU   Y0, (R9)
+	VMOVDQU   Y1, (R9)(SI*4)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -11209,6 +13574,44 @@ TEXT ·castUint8Int64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+8
+	JGT   row
+	CMPQ  SI, $+4
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+4, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVD     (R8), X0
+	VMOVD     (R8)(SI*1), X1
+	VPMOVZXBQ X0, Y0
+	VPMOVZXBQ X1, Y1
+	VMOVDQU   Y0, (R9)
+	VMOVDQU   Y1, (R9)(SI*8)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -11337,6 +13740,44 @@ TEXT ·castUint8Uint16AVX2(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+32
+	JGT   row
+	CMPQ  SI, $+16
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU   (R8), X0
+	VMOVDQU   (R8)(SI*1), X1
+	VPMOVZXBW X0, Y0
+	VPMOVZXBW X1, Y1
+	VMOVDQU   Y0, (R9)
+	VMOVDQU   Y1, (R9)(SI*2)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -11495,6 +13936,44 @@ TEXT ·castUint8Uint32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	CMPQ  SI, $+8
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVQ     (R8), X0
+	VMOVQ     (R8)(SI*1), X1
+	VPMOVZXBD X0, Y0
+	VPMOVZXBD X1, Y1
+	VMOVDQU   Y0, (R9)
+	VMOVDQU   Y1, (R9)(SI*4)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -11638,6 +14117,44 @@ TEXT ·castUint8Uint64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+8
+	JGT   row
+	CMPQ  SI, $+4
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+4, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVD     (R8), X0
+	VMOVD     (R8)(SI*1), X1
+	VPMOVZXBQ X0, Y0
+	VPMOVZXBQ X1, Y1
+	VMOVDQU   Y0, (R9)
+	VMOVDQU   Y1, (R9)(SI*8)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -11766,6 +14283,48 @@ TEXT ·castUint8Float16AVX2(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	CMPQ  SI, $+8
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVQ     (R8), X0
+	VMOVQ     (R8)(SI*1), X1
+	VPMOVZXBD X0, Y0
+	VPMOVZXBD X1, Y1
+	VCVTDQ2PS Y0, Y0
+	VCVTDQ2PS Y1, Y1
+	VCVTPS2PH $0x00, Y0, X0
+	VCVTPS2PH $0x00, Y1, X1
+	VMOVDQU   X0, (R9)
+	VMOVDQU   X1, (R9)(SI*2)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -11923,6 +14482,68 @@ TEXT ·castUint8BFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	VPBROADCASTD rows8AVX2<>+0(SB), Y0
 	VPBROADCASTD rows8AVX2<>+32(SB), Y1
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	CMPQ         SI, $+8
+	JLT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVQ        (R8), X2
+	VMOVQ        (R8)(SI*1), X3
+	VPMOVZXBD    X2, Y2
+	VPMOVZXBD    X3, Y3
+	VCVTDQ2PS    Y2, Y2
+	VCVTDQ2PS    Y3, Y3
+	VPSRLD       $0x10, Y2, Y4
+	VPSRLD       $0x10, Y3, Y5
+	VPAND        Y0, Y4, Y4
+	VPAND        Y0, Y5, Y5
+	VPADDD       Y1, Y2, Y6
+	VPADDD       Y1, Y3, Y7
+	VPADDD       Y6, Y4, Y4
+	VPADDD       Y7, Y5, Y5
+	VPOR         rows32AVX2<>+128(SB), Y2, Y6
+	VPOR         rows32AVX2<>+128(SB), Y3, Y7
+	VCMPPS       $0x04, Y2, Y2, Y2
+	VCMPPS       $0x04, Y3, Y3, Y3
+	VPBLENDVB    Y2, Y6, Y4, Y2
+	VPBLENDVB    Y3, Y7, Y5, Y3
+	VPSRLD       $0x10, Y2, Y2
+	VPSRLD       $0x10, Y3, Y3
+	VPSHUFB      rows32AVX2<>+160(SB), Y2, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLQDQ  X5, X4, X2
+	VPSHUFB      rows32AVX2<>+160(SB), Y3, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLQDQ  X5, X4, X3
+	VMOVDQU      X2, (R9)
+	VMOVDQU      X3, (R9)(SI*2)
+	ADDQ         CX, R8
+	ADDQ         R10, R9
+	DECQ         R11
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Y2
+	MOVQ         16(DX), R8
+	VMOVDQU      Y2, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -12138,6 +14759,46 @@ TEXT ·castUint8Float32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	CMPQ  SI, $+8
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVQ     (R8), X0
+	VMOVQ     (R8)(SI*1), X1
+	VPMOVZXBD X0, Y0
+	VPMOVZXBD X1, Y1
+	VCVTDQ2PS Y0, Y0
+	VCVTDQ2PS Y1, Y1
+	VMOVUPS   Y0, (R9)
+	VMOVUPS   Y1, (R9)(SI*4)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -12287,6 +14948,46 @@ TEXT ·castUint8Float64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+8
+	JGT   row
+	CMPQ  SI, $+4
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+4, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVD     (R8), X0
+	VMOVD     (R8)(SI*1), X1
+	VPMOVZXBD X0, X0
+	VPMOVZXBD X1, X1
+	VCVTDQ2PD X0, Y0
+	VCVTDQ2PD X1, Y1
+	VMOVUPD   Y0, (R9)
+	VMOVUPD   Y1, (R9)(SI*8)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -12422,6 +15123,56 @@ TEXT ·castUint8Complex64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
 	VPXOR X0, X0, X0
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	CMPQ  SI, $+8
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVQ     (R8), X1
+	VMOVQ     (R8)(SI*1), X2
+	VPMOVZXBD X1, Y1
+	VPMOVZXBD X2, Y2
+	VCVTDQ2PS Y1, Y1
+	VCVTDQ2PS Y2, Y2
+	VPERMPD   $0xd8, Y1, Y3
+	VPERMPD   $0xd8, Y0, Y4
+	VUNPCKLPS Y4, Y3, Y5
+	VUNPCKHPS Y4, Y3, Y4
+	VMOVUPS   Y5, (R9)
+	VMOVUPS   Y4, 32(R9)
+	VPERMPD   $0xd8, Y2, Y1
+	VPERMPD   $0xd8, Y0, Y3
+	VUNPCKLPS Y3, Y1, Y4
+	VUNPCKHPS Y3, Y1, Y3
+	VMOVUPS   Y4, (R9)(SI*8)
+	VMOVUPS   Y3, 32(R9)(SI*8)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Y1
+	MOVQ         16(DX), R8
+	VMOVDQU      Y1, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -12762,6 +15513,44 @@ TEXT ·castUint16Int32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	CMPQ  SI, $+8
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU   (R8), X0
+	VMOVDQU   (R8)(SI*2), X1
+	VPMOVZXWD X0, Y0
+	VPMOVZXWD X1, Y1
+	VMOVDQU   Y0, (R9)
+	VMOVDQU   Y1, (R9)(SI*4)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -12905,6 +15694,44 @@ TEXT ·castUint16Int64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+8
+	JGT   row
+	CMPQ  SI, $+4
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+4, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVQ     (R8), X0
+	VMOVQ     (R8)(SI*2), X1
+	VPMOVZXWQ X0, Y0
+	VPMOVZXWQ X1, Y1
+	VMOVDQU   Y0, (R9)
+	VMOVDQU   Y1, (R9)(SI*8)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -13033,6 +15860,44 @@ TEXT ·castUint16Uint32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	CMPQ  SI, $+8
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU   (R8), X0
+	VMOVDQU   (R8)(SI*2), X1
+	VPMOVZXWD X0, Y0
+	VPMOVZXWD X1, Y1
+	VMOVDQU   Y0, (R9)
+	VMOVDQU   Y1, (R9)(SI*4)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -13176,6 +16041,44 @@ TEXT ·castUint16Uint64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+8
+	JGT   row
+	CMPQ  SI, $+4
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+4, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVQ     (R8), X0
+	VMOVQ     (R8)(SI*2), X1
+	VPMOVZXWQ X0, Y0
+	VPMOVZXWQ X1, Y1
+	VMOVDQU   Y0, (R9)
+	VMOVDQU   Y1, (R9)(SI*8)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -13304,6 +16207,48 @@ TEXT ·castUint16Float16AVX2(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	CMPQ  SI, $+8
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU   (R8), X0
+	VMOVDQU   (R8)(SI*2), X1
+	VPMOVZXWD X0, Y0
+	VPMOVZXWD X1, Y1
+	VCVTDQ2PS Y0, Y0
+	VCVTDQ2PS Y1, Y1
+	VCVTPS2PH $0x00, Y0, X0
+	VCVTPS2PH $0x00, Y1, X1
+	VMOVDQU   X0, (R9)
+	VMOVDQU   X1, (R9)(SI*2)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -13461,6 +16406,68 @@ TEXT ·castUint16BFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	VPBROADCASTD rows8AVX2<>+0(SB), Y0
 	VPBROADCASTD rows8AVX2<>+32(SB), Y1
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	CMPQ         SI, $+8
+	JLT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU      (R8), X2
+	VMOVDQU      (R8)(SI*2), X3
+	VPMOVZXWD    X2, Y2
+	VPMOVZXWD    X3, Y3
+	VCVTDQ2PS    Y2, Y2
+	VCVTDQ2PS    Y3, Y3
+	VPSRLD       $0x10, Y2, Y4
+	VPSRLD       $0x10, Y3, Y5
+	VPAND        Y0, Y4, Y4
+	VPAND        Y0, Y5, Y5
+	VPADDD       Y1, Y2, Y6
+	VPADDD       Y1, Y3, Y7
+	VPADDD       Y6, Y4, Y4
+	VPADDD       Y7, Y5, Y5
+	VPOR         rows32AVX2<>+128(SB), Y2, Y6
+	VPOR         rows32AVX2<>+128(SB), Y3, Y7
+	VCMPPS       $0x04, Y2, Y2, Y2
+	VCMPPS       $0x04, Y3, Y3, Y3
+	VPBLENDVB    Y2, Y6, Y4, Y2
+	VPBLENDVB    Y3, Y7, Y5, Y3
+	VPSRLD       $0x10, Y2, Y2
+	VPSRLD       $0x10, Y3, Y3
+	VPSHUFB      rows32AVX2<>+160(SB), Y2, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLQDQ  X5, X4, X2
+	VPSHUFB      rows32AVX2<>+160(SB), Y3, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLQDQ  X5, X4, X3
+	VMOVDQU      X2, (R9)
+	VMOVDQU      X3, (R9)(SI*2)
+	ADDQ         CX, R8
+	ADDQ         R10, R9
+	DECQ         R11
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Y2
+	MOVQ         16(DX), R8
+	VMOVDQU      Y2, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -13676,6 +16683,46 @@ TEXT ·castUint16Float32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	CMPQ  SI, $+8
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU   (R8), X0
+	VMOVDQU   (R8)(SI*2), X1
+	VPMOVZXWD X0, Y0
+	VPMOVZXWD X1, Y1
+	VCVTDQ2PS Y0, Y0
+	VCVTDQ2PS Y1, Y1
+	VMOVUPS   Y0, (R9)
+	VMOVUPS   Y1, (R9)(SI*4)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -13825,6 +16872,46 @@ TEXT ·castUint16Float64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+8
+	JGT   row
+	CMPQ  SI, $+4
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+4, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVQ     (R8), X0
+	VMOVQ     (R8)(SI*2), X1
+	VPMOVZXWD X0, X0
+	VPMOVZXWD X1, X1
+	VCVTDQ2PD X0, Y0
+	VCVTDQ2PD X1, Y1
+	VMOVUPD   Y0, (R9)
+	VMOVUPD   Y1, (R9)(SI*8)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -13960,6 +17047,56 @@ TEXT ·castUint16Complex64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
 	VPXOR X0, X0, X0
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	CMPQ  SI, $+8
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU   (R8), X1
+	VMOVDQU   (R8)(SI*2), X2
+	VPMOVZXWD X1, Y1
+	VPMOVZXWD X2, Y2
+	VCVTDQ2PS Y1, Y1
+	VCVTDQ2PS Y2, Y2
+	VPERMPD   $0xd8, Y1, Y3
+	VPERMPD   $0xd8, Y0, Y4
+	VUNPCKLPS Y4, Y3, Y5
+	VUNPCKHPS Y4, Y3, Y4
+	VMOVUPS   Y5, (R9)
+	VMOVUPS   Y4, 32(R9)
+	VPERMPD   $0xd8, Y2, Y1
+	VPERMPD   $0xd8, Y0, Y3
+	VUNPCKLPS Y3, Y1, Y4
+	VUNPCKHPS Y3, Y1, Y3
+	VMOVUPS   Y4, (R9)(SI*8)
+	VMOVUPS   Y3, 32(R9)(SI*8)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Y1
+	MOVQ         16(DX), R8
+	VMOVDQU      Y1, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -14300,6 +17437,44 @@ TEXT ·castUint32Int64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+8
+	JGT   row
+	CMPQ  SI, $+4
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+4, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU   (R8), X0
+	VMOVDQU   (R8)(SI*4), X1
+	VPMOVZXDQ X0, Y0
+	VPMOVZXDQ X1, Y1
+	VMOVDQU   Y0, (R9)
+	VMOVDQU   Y1, (R9)(SI*8)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -14426,6 +17601,44 @@ TEXT ·castUint32Uint64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+8
+	JGT   row
+	CMPQ  SI, $+4
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+4, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU   (R8), X0
+	VMOVDQU   (R8)(SI*4), X1
+	VPMOVZXDQ X0, Y0
+	VPMOVZXDQ X1, Y1
+	VMOVDQU   Y0, (R9)
+	VMOVDQU   Y1, (R9)(SI*8)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -14983,6 +18196,55 @@ TEXT ·castUint32Float32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	VPBROADCASTD rows8AVX2<>+128(SB), Y0
 	VPBROADCASTD rows8AVX2<>+136(SB), Y1
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	CMPQ         SI, $+8
+	JLT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU   (R8), Y2
+	VMOVDQU   (R8)(SI*4), Y3
+	VPSRLD    $0x10, Y2, Y4
+	VPSRLD    $0x10, Y3, Y5
+	VCVTDQ2PS Y4, Y4
+	VCVTDQ2PS Y5, Y5
+	VPAND     Y0, Y2, Y2
+	VPAND     Y0, Y3, Y3
+	VCVTDQ2PS Y2, Y2
+	VCVTDQ2PS Y3, Y3
+	VMULPS    Y1, Y4, Y4
+	VMULPS    Y1, Y5, Y5
+	VADDPS    Y4, Y2, Y2
+	VADDPS    Y5, Y3, Y3
+	VMOVUPS   Y2, (R9)
+	VMOVUPS   Y3, (R9)(SI*4)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Y2
+	MOVQ         16(DX), R8
+	VMOVDQU      Y2, (R8)
+	VMOVDQU      Y2, 32(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -15158,6 +18420,48 @@ TEXT ·castUint32Float64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
 	VPBROADCASTQ rows8AVX2<>+112(SB), Y0
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+8
+	JGT          row
+	CMPQ         SI, $+4
+	JLT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+4, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU   (R8), X1
+	VMOVDQU   (R8)(SI*4), X2
+	VPMOVZXDQ X1, Y1
+	VPMOVZXDQ X2, Y2
+	VPOR      Y0, Y1, Y1
+	VPOR      Y0, Y2, Y2
+	VSUBPD    Y0, Y1, Y1
+	VSUBPD    Y0, Y2, Y2
+	VMOVUPD   Y1, (R9)
+	VMOVUPD   Y2, (R9)(SI*8)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Y1
+	MOVQ         16(DX), R8
+	VMOVDQU      Y1, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -15299,6 +18603,65 @@ TEXT ·castUint32Complex64AVX2(SB), NOSPLIT, $0-8
 	VPXOR        X0, X0, X0
 	VPBROADCASTD rows8AVX2<>+128(SB), Y1
 	VPBROADCASTD rows8AVX2<>+136(SB), Y2
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	CMPQ         SI, $+8
+	JLT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU   (R8), Y3
+	VMOVDQU   (R8)(SI*4), Y4
+	VPSRLD    $0x10, Y3, Y5
+	VPSRLD    $0x10, Y4, Y6
+	VCVTDQ2PS Y5, Y5
+	VCVTDQ2PS Y6, Y6
+	VPAND     Y1, Y3, Y3
+	VPAND     Y1, Y4, Y4
+	VCVTDQ2PS Y3, Y3
+	VCVTDQ2PS Y4, Y4
+	VMULPS    Y2, Y5, Y5
+	VMULPS    Y2, Y6, Y6
+	VADDPS    Y5, Y3, Y3
+	VADDPS    Y6, Y4, Y4
+	VPERMPD   $0xd8, Y3, Y5
+	VPERMPD   $0xd8, Y0, Y6
+	VUNPCKLPS Y6, Y5, Y7
+	VUNPCKHPS Y6, Y5, Y6
+	VMOVUPS   Y7, (R9)
+	VMOVUPS   Y6, 32(R9)
+	VPERMPD   $0xd8, Y4, Y3
+	VPERMPD   $0xd8, Y0, Y5
+	VUNPCKLPS Y5, Y3, Y6
+	VUNPCKHPS Y5, Y3, Y5
+	VMOVUPS   Y6, (R9)(SI*8)
+	VMOVUPS   Y5, 32(R9)(SI*8)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Y3
+	MOVQ         16(DX), R8
+	VMOVDQU      Y3, (R8)
+	VMOVDQU      Y3, 32(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -16427,6 +19790,55 @@ TEXT ·castUint64Float64AVX2(SB), NOSPLIT, $0-8
 	VPBROADCASTQ rows8AVX2<>+104(SB), Y1
 	VPBROADCASTQ rows8AVX2<>+112(SB), Y2
 	VPBROADCASTQ rows8AVX2<>+144(SB), Y3
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+8
+	JGT          row
+	CMPQ         SI, $+4
+	JLT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+4, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU (R8), Y4
+	VMOVDQU (R8)(SI*8), Y5
+	VPSRLQ  $0x20, Y4, Y6
+	VPSRLQ  $0x20, Y5, Y7
+	VPOR    Y0, Y6, Y6
+	VPOR    Y0, Y7, Y7
+	VPAND   Y1, Y4, Y4
+	VPAND   Y1, Y5, Y5
+	VPOR    Y2, Y4, Y4
+	VPOR    Y2, Y5, Y5
+	VSUBPD  Y3, Y6, Y6
+	VSUBPD  Y3, Y7, Y7
+	VADDPD  Y6, Y4, Y4
+	VADDPD  Y7, Y5, Y5
+	VMOVUPD Y4, (R9)
+	VMOVUPD Y5, (R9)(SI*8)
+	ADDQ    CX, R8
+	ADDQ    R10, R9
+	DECQ    R11
+	JNE     overlap
+	JMP     done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Y4
+	MOVQ         16(DX), R8
+	VMOVDQU      Y4, (R8)
+	VMOVDQU      Y4, 32(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -17014,6 +20426,54 @@ TEXT ·castFloat16BoolAVX2(SB), NOSPLIT, $0-8
 	MOVQ    AX, 88(DX)
 	VPXOR   X0, X0, X0
 	VMOVDQU rows32AVX2<>+0(SB), Y1
+	CMPQ    R11, $0x01
+	JEQ     row
+	CMPQ    SI, $+16
+	JGT     row
+	CMPQ    SI, $+8
+	JLT     row
+	MOVQ    a+0(FP), DX
+	MOVQ    32(DX), R8
+	MOVQ    64(DX), R9
+	CMPQ    40(DX), $0x00
+	JEQ     still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU      (R8), X2
+	VMOVDQU      (R8)(SI*2), X3
+	VCVTPH2PS    X2, Y2
+	VCVTPH2PS    X3, Y3
+	VCMPPS       $0x04, Y0, Y2, Y2
+	VCMPPS       $0x04, Y0, Y3, Y3
+	VPSHUFB      rows32AVX2<>+224(SB), Y2, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLDQ   X5, X4, X2
+	VPSHUFB      rows32AVX2<>+224(SB), Y3, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLDQ   X5, X4, X3
+	VPAND        X1, X2, X2
+	VPAND        X1, X3, X3
+	VMOVQ        X2, (R9)
+	VMOVQ        X3, (R9)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R10, R9
+	DECQ         R11
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Y2
+	MOVQ         16(DX), R8
+	VMOVDQU      Y2, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -17189,6 +20649,60 @@ TEXT ·castFloat16Int8AVX2(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	VPBROADCASTD rows8AVX2<>+152(SB), Y0
 	VPBROADCASTD rows8AVX2<>+160(SB), Y1
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	CMPQ         SI, $+8
+	JLT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU      (R8), X2
+	VMOVDQU      (R8)(SI*2), X3
+	VCVTPH2PS    X2, Y2
+	VCVTPH2PS    X3, Y3
+	VCMPPS       $0x00, Y2, Y2, Y4
+	VCMPPS       $0x00, Y3, Y3, Y5
+	VPAND        Y2, Y4, Y4
+	VPAND        Y3, Y5, Y5
+	VMAXPS       Y0, Y4, Y4
+	VMAXPS       Y0, Y5, Y5
+	VMINPS       Y1, Y4, Y4
+	VMINPS       Y1, Y5, Y5
+	VCVTTPS2DQ   Y4, Y4
+	VCVTTPS2DQ   Y5, Y5
+	VPSHUFB      rows32AVX2<>+224(SB), Y4, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLDQ   X3, X2, X4
+	VPSHUFB      rows32AVX2<>+224(SB), Y5, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLDQ   X3, X2, X5
+	VMOVQ        X4, (R9)
+	VMOVQ        X5, (R9)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R10, R9
+	DECQ         R11
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Y2
+	MOVQ         16(DX), R8
+	VMOVDQU      Y2, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -17382,6 +20896,60 @@ TEXT ·castFloat16Int16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	VPBROADCASTD rows8AVX2<>+168(SB), Y0
 	VPBROADCASTD rows8AVX2<>+176(SB), Y1
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	CMPQ         SI, $+8
+	JLT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU      (R8), X2
+	VMOVDQU      (R8)(SI*2), X3
+	VCVTPH2PS    X2, Y2
+	VCVTPH2PS    X3, Y3
+	VCMPPS       $0x00, Y2, Y2, Y4
+	VCMPPS       $0x00, Y3, Y3, Y5
+	VPAND        Y2, Y4, Y4
+	VPAND        Y3, Y5, Y5
+	VMAXPS       Y0, Y4, Y4
+	VMAXPS       Y0, Y5, Y5
+	VMINPS       Y1, Y4, Y4
+	VMINPS       Y1, Y5, Y5
+	VCVTTPS2DQ   Y4, Y4
+	VCVTTPS2DQ   Y5, Y5
+	VPSHUFB      rows32AVX2<>+160(SB), Y4, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLQDQ  X3, X2, X4
+	VPSHUFB      rows32AVX2<>+160(SB), Y5, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLQDQ  X3, X2, X5
+	VMOVDQU      X4, (R9)
+	VMOVDQU      X5, (R9)(SI*2)
+	ADDQ         CX, R8
+	ADDQ         R10, R9
+	DECQ         R11
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Y2
+	MOVQ         16(DX), R8
+	VMOVDQU      Y2, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -17575,6 +21143,58 @@ TEXT ·castFloat16Int32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	VPBROADCASTD rows8AVX2<>+184(SB), Y0
 	VPBROADCASTD rows8AVX2<>+192(SB), Y1
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	CMPQ         SI, $+8
+	JLT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU      (R8), X2
+	VMOVDQU      (R8)(SI*2), X3
+	VCVTPH2PS    X2, Y2
+	VCVTPH2PS    X3, Y3
+	VMAXPS       Y1, Y2, Y4
+	VMAXPS       Y1, Y3, Y5
+	VCVTTPS2DQ   Y4, Y4
+	VCVTTPS2DQ   Y5, Y5
+	VCMPPS       $0x11, Y0, Y2, Y6
+	VCMPPS       $0x11, Y0, Y3, Y7
+	VPBROADCASTD rows8AVX2<>+200(SB), Y8
+	VPBLENDVB    Y6, Y4, Y8, Y6
+	VPBROADCASTD rows8AVX2<>+200(SB), Y4
+	VPBLENDVB    Y7, Y5, Y4, Y7
+	VCMPPS       $0x00, Y2, Y2, Y2
+	VCMPPS       $0x00, Y3, Y3, Y3
+	VPAND        Y2, Y6, Y6
+	VPAND        Y3, Y7, Y7
+	VMOVDQU      Y6, (R9)
+	VMOVDQU      Y7, (R9)(SI*4)
+	ADDQ         CX, R8
+	ADDQ         R10, R9
+	DECQ         R11
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Y2
+	MOVQ         16(DX), R8
+	VMOVDQU      Y2, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -17968,6 +21588,56 @@ TEXT ·castFloat16Uint8AVX2(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	VPXOR        X0, X0, X0
 	VPBROADCASTD rows8AVX2<>+232(SB), Y1
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	CMPQ         SI, $+8
+	JLT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU      (R8), X2
+	VMOVDQU      (R8)(SI*2), X3
+	VCVTPH2PS    X2, Y2
+	VCVTPH2PS    X3, Y3
+	VMAXPS       Y0, Y2, Y2
+	VMAXPS       Y0, Y3, Y3
+	VMINPS       Y1, Y2, Y2
+	VMINPS       Y1, Y3, Y3
+	VCVTTPS2DQ   Y2, Y2
+	VCVTTPS2DQ   Y3, Y3
+	VPSHUFB      rows32AVX2<>+224(SB), Y2, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLDQ   X5, X4, X2
+	VPSHUFB      rows32AVX2<>+224(SB), Y3, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLDQ   X5, X4, X3
+	VMOVQ        X2, (R9)
+	VMOVQ        X3, (R9)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R10, R9
+	DECQ         R11
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Y2
+	MOVQ         16(DX), R8
+	VMOVDQU      Y2, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -18149,6 +21819,56 @@ TEXT ·castFloat16Uint16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	VPXOR        X0, X0, X0
 	VPBROADCASTD rows8AVX2<>+240(SB), Y1
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	CMPQ         SI, $+8
+	JLT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU      (R8), X2
+	VMOVDQU      (R8)(SI*2), X3
+	VCVTPH2PS    X2, Y2
+	VCVTPH2PS    X3, Y3
+	VMAXPS       Y0, Y2, Y2
+	VMAXPS       Y0, Y3, Y3
+	VMINPS       Y1, Y2, Y2
+	VMINPS       Y1, Y3, Y3
+	VCVTTPS2DQ   Y2, Y2
+	VCVTTPS2DQ   Y3, Y3
+	VPSHUFB      rows32AVX2<>+160(SB), Y2, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLQDQ  X5, X4, X2
+	VPSHUFB      rows32AVX2<>+160(SB), Y3, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLQDQ  X5, X4, X3
+	VMOVDQU      X2, (R9)
+	VMOVDQU      X3, (R9)(SI*2)
+	ADDQ         CX, R8
+	ADDQ         R10, R9
+	DECQ         R11
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Y2
+	MOVQ         16(DX), R8
+	VMOVDQU      Y2, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -18330,6 +22050,62 @@ TEXT ·castFloat16Uint32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	VPBROADCASTD rows8AVX2<>+184(SB), Y0
 	VPXOR        X1, X1, X1
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	CMPQ         SI, $+8
+	JLT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU    (R8), X2
+	VMOVDQU    (R8)(SI*2), X3
+	VCVTPH2PS  X2, Y2
+	VCVTPH2PS  X3, Y3
+	VMAXPS     Y1, Y2, Y2
+	VMAXPS     Y1, Y3, Y3
+	VCMPPS     $0x12, Y2, Y0, Y4
+	VCMPPS     $0x12, Y3, Y0, Y5
+	VSUBPS     Y0, Y2, Y6
+	VSUBPS     Y0, Y3, Y7
+	VBLENDVPS  Y4, Y6, Y2, Y6
+	VBLENDVPS  Y5, Y7, Y3, Y7
+	VCVTTPS2DQ Y6, Y6
+	VCVTTPS2DQ Y7, Y7
+	VPAND      rows32AVX2<>+640(SB), Y4, Y4
+	VPAND      rows32AVX2<>+640(SB), Y5, Y5
+	VPXOR      Y4, Y6, Y6
+	VPXOR      Y5, Y7, Y7
+	VCMPPS     $0x1d, rows32AVX2<>+672(SB), Y2, Y2
+	VCMPPS     $0x1d, rows32AVX2<>+672(SB), Y3, Y3
+	VPBLENDVB  Y2, rows32AVX2<>+704(SB), Y6, Y2
+	VPBLENDVB  Y3, rows32AVX2<>+704(SB), Y7, Y3
+	VMOVDQU    Y2, (R9)
+	VMOVDQU    Y3, (R9)(SI*4)
+	ADDQ       CX, R8
+	ADDQ       R10, R9
+	DECQ       R11
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Y2
+	MOVQ         16(DX), R8
+	VMOVDQU      Y2, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -18743,6 +22519,46 @@ TEXT ·castFloat16Float16AVX2(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	CMPQ  SI, $+8
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU   (R8), X0
+	VMOVDQU   (R8)(SI*2), X1
+	VCVTPH2PS X0, Y0
+	VCVTPH2PS X1, Y1
+	VCVTPS2PH $0x00, Y0, X0
+	VCVTPS2PH $0x00, Y1, X1
+	VMOVDQU   X0, (R9)
+	VMOVDQU   X1, (R9)(SI*2)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -18894,6 +22710,66 @@ TEXT ·castFloat16BFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	VPBROADCASTD rows8AVX2<>+0(SB), Y0
 	VPBROADCASTD rows8AVX2<>+32(SB), Y1
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	CMPQ         SI, $+8
+	JLT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU      (R8), X2
+	VMOVDQU      (R8)(SI*2), X3
+	VCVTPH2PS    X2, Y2
+	VCVTPH2PS    X3, Y3
+	VPSRLD       $0x10, Y2, Y4
+	VPSRLD       $0x10, Y3, Y5
+	VPAND        Y0, Y4, Y4
+	VPAND        Y0, Y5, Y5
+	VPADDD       Y1, Y2, Y6
+	VPADDD       Y1, Y3, Y7
+	VPADDD       Y6, Y4, Y4
+	VPADDD       Y7, Y5, Y5
+	VPOR         rows32AVX2<>+128(SB), Y2, Y6
+	VPOR         rows32AVX2<>+128(SB), Y3, Y7
+	VCMPPS       $0x04, Y2, Y2, Y2
+	VCMPPS       $0x04, Y3, Y3, Y3
+	VPBLENDVB    Y2, Y6, Y4, Y2
+	VPBLENDVB    Y3, Y7, Y5, Y3
+	VPSRLD       $0x10, Y2, Y2
+	VPSRLD       $0x10, Y3, Y3
+	VPSHUFB      rows32AVX2<>+160(SB), Y2, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLQDQ  X5, X4, X2
+	VPSHUFB      rows32AVX2<>+160(SB), Y3, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLQDQ  X5, X4, X3
+	VMOVDQU      X2, (R9)
+	VMOVDQU      X3, (R9)(SI*2)
+	ADDQ         CX, R8
+	ADDQ         R10, R9
+	DECQ         R11
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Y2
+	MOVQ         16(DX), R8
+	VMOVDQU      Y2, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -19103,6 +22979,44 @@ TEXT ·castFloat16Float32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	CMPQ  SI, $+8
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU   (R8), X0
+	VMOVDQU   (R8)(SI*2), X1
+	VCVTPH2PS X0, Y0
+	VCVTPH2PS X1, Y1
+	VMOVUPS   Y0, (R9)
+	VMOVUPS   Y1, (R9)(SI*4)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -19246,6 +23160,46 @@ TEXT ·castFloat16Float64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+8
+	JGT   row
+	CMPQ  SI, $+4
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+4, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVQ     (R8), X0
+	VMOVQ     (R8)(SI*2), X1
+	VCVTPH2PS X0, X0
+	VCVTPH2PS X1, X1
+	VCVTPS2PD X0, Y0
+	VCVTPS2PD X1, Y1
+	VMOVUPD   Y0, (R9)
+	VMOVUPD   Y1, (R9)(SI*8)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -19381,6 +23335,54 @@ TEXT ·castFloat16Complex64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
 	VPXOR X0, X0, X0
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	CMPQ  SI, $+8
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU   (R8), X1
+	VMOVDQU   (R8)(SI*2), X2
+	VCVTPH2PS X1, Y1
+	VCVTPH2PS X2, Y2
+	VPERMPD   $0xd8, Y1, Y3
+	VPERMPD   $0xd8, Y0, Y4
+	VUNPCKLPS Y4, Y3, Y5
+	VUNPCKHPS Y4, Y3, Y4
+	VMOVUPS   Y5, (R9)
+	VMOVUPS   Y4, 32(R9)
+	VPERMPD   $0xd8, Y2, Y1
+	VPERMPD   $0xd8, Y0, Y3
+	VUNPCKLPS Y3, Y1, Y4
+	VUNPCKHPS Y3, Y1, Y3
+	VMOVUPS   Y4, (R9)(SI*8)
+	VMOVUPS   Y3, 32(R9)(SI*8)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Y1
+	MOVQ         16(DX), R8
+	VMOVDQU      Y1, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -19717,6 +23719,56 @@ TEXT ·castBFloat16BoolAVX2(SB), NOSPLIT, $0-8
 	MOVQ    AX, 88(DX)
 	VPXOR   X0, X0, X0
 	VMOVDQU rows32AVX2<>+0(SB), Y1
+	CMPQ    R11, $0x01
+	JEQ     row
+	CMPQ    SI, $+16
+	JGT     row
+	CMPQ    SI, $+8
+	JLT     row
+	MOVQ    a+0(FP), DX
+	MOVQ    32(DX), R8
+	MOVQ    64(DX), R9
+	CMPQ    40(DX), $0x00
+	JEQ     still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU      (R8), X2
+	VMOVDQU      (R8)(SI*2), X3
+	VPMOVZXWD    X2, Y2
+	VPMOVZXWD    X3, Y3
+	VPSLLD       $0x10, Y2, Y2
+	VPSLLD       $0x10, Y3, Y3
+	VCMPPS       $0x04, Y0, Y2, Y2
+	VCMPPS       $0x04, Y0, Y3, Y3
+	VPSHUFB      rows32AVX2<>+224(SB), Y2, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLDQ   X5, X4, X2
+	VPSHUFB      rows32AVX2<>+224(SB), Y3, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLDQ   X5, X4, X3
+	VPAND        X1, X2, X2
+	VPAND        X1, X3, X3
+	VMOVQ        X2, (R9)
+	VMOVQ        X3, (R9)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R10, R9
+	DECQ         R11
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Y2
+	MOVQ         16(DX), R8
+	VMOVDQU      Y2, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -19898,6 +23950,62 @@ TEXT ·castBFloat16Int8AVX2(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	VPBROADCASTD rows8AVX2<>+152(SB), Y0
 	VPBROADCASTD rows8AVX2<>+160(SB), Y1
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	CMPQ         SI, $+8
+	JLT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU      (R8), X2
+	VMOVDQU      (R8)(SI*2), X3
+	VPMOVZXWD    X2, Y2
+	VPMOVZXWD    X3, Y3
+	VPSLLD       $0x10, Y2, Y2
+	VPSLLD       $0x10, Y3, Y3
+	VCMPPS       $0x00, Y2, Y2, Y4
+	VCMPPS       $0x00, Y3, Y3, Y5
+	VPAND        Y2, Y4, Y4
+	VPAND        Y3, Y5, Y5
+	VMAXPS       Y0, Y4, Y4
+	VMAXPS       Y0, Y5, Y5
+	VMINPS       Y1, Y4, Y4
+	VMINPS       Y1, Y5, Y5
+	VCVTTPS2DQ   Y4, Y4
+	VCVTTPS2DQ   Y5, Y5
+	VPSHUFB      rows32AVX2<>+224(SB), Y4, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLDQ   X3, X2, X4
+	VPSHUFB      rows32AVX2<>+224(SB), Y5, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLDQ   X3, X2, X5
+	VMOVQ        X4, (R9)
+	VMOVQ        X5, (R9)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R10, R9
+	DECQ         R11
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Y2
+	MOVQ         16(DX), R8
+	VMOVDQU      Y2, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -20097,6 +24205,62 @@ TEXT ·castBFloat16Int16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	VPBROADCASTD rows8AVX2<>+168(SB), Y0
 	VPBROADCASTD rows8AVX2<>+176(SB), Y1
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	CMPQ         SI, $+8
+	JLT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU      (R8), X2
+	VMOVDQU      (R8)(SI*2), X3
+	VPMOVZXWD    X2, Y2
+	VPMOVZXWD    X3, Y3
+	VPSLLD       $0x10, Y2, Y2
+	VPSLLD       $0x10, Y3, Y3
+	VCMPPS       $0x00, Y2, Y2, Y4
+	VCMPPS       $0x00, Y3, Y3, Y5
+	VPAND        Y2, Y4, Y4
+	VPAND        Y3, Y5, Y5
+	VMAXPS       Y0, Y4, Y4
+	VMAXPS       Y0, Y5, Y5
+	VMINPS       Y1, Y4, Y4
+	VMINPS       Y1, Y5, Y5
+	VCVTTPS2DQ   Y4, Y4
+	VCVTTPS2DQ   Y5, Y5
+	VPSHUFB      rows32AVX2<>+160(SB), Y4, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLQDQ  X3, X2, X4
+	VPSHUFB      rows32AVX2<>+160(SB), Y5, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLQDQ  X3, X2, X5
+	VMOVDQU      X4, (R9)
+	VMOVDQU      X5, (R9)(SI*2)
+	ADDQ         CX, R8
+	ADDQ         R10, R9
+	DECQ         R11
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Y2
+	MOVQ         16(DX), R8
+	VMOVDQU      Y2, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -20296,6 +24460,60 @@ TEXT ·castBFloat16Int32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	VPBROADCASTD rows8AVX2<>+184(SB), Y0
 	VPBROADCASTD rows8AVX2<>+192(SB), Y1
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	CMPQ         SI, $+8
+	JLT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU      (R8), X2
+	VMOVDQU      (R8)(SI*2), X3
+	VPMOVZXWD    X2, Y2
+	VPMOVZXWD    X3, Y3
+	VPSLLD       $0x10, Y2, Y2
+	VPSLLD       $0x10, Y3, Y3
+	VMAXPS       Y1, Y2, Y4
+	VMAXPS       Y1, Y3, Y5
+	VCVTTPS2DQ   Y4, Y4
+	VCVTTPS2DQ   Y5, Y5
+	VCMPPS       $0x11, Y0, Y2, Y6
+	VCMPPS       $0x11, Y0, Y3, Y7
+	VPBROADCASTD rows8AVX2<>+200(SB), Y8
+	VPBLENDVB    Y6, Y4, Y8, Y6
+	VPBROADCASTD rows8AVX2<>+200(SB), Y4
+	VPBLENDVB    Y7, Y5, Y4, Y7
+	VCMPPS       $0x00, Y2, Y2, Y2
+	VCMPPS       $0x00, Y3, Y3, Y3
+	VPAND        Y2, Y6, Y6
+	VPAND        Y3, Y7, Y7
+	VMOVDQU      Y6, (R9)
+	VMOVDQU      Y7, (R9)(SI*4)
+	ADDQ         CX, R8
+	ADDQ         R10, R9
+	DECQ         R11
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Y2
+	MOVQ         16(DX), R8
+	VMOVDQU      Y2, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -20699,6 +24917,58 @@ TEXT ·castBFloat16Uint8AVX2(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	VPXOR        X0, X0, X0
 	VPBROADCASTD rows8AVX2<>+232(SB), Y1
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	CMPQ         SI, $+8
+	JLT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU      (R8), X2
+	VMOVDQU      (R8)(SI*2), X3
+	VPMOVZXWD    X2, Y2
+	VPMOVZXWD    X3, Y3
+	VPSLLD       $0x10, Y2, Y2
+	VPSLLD       $0x10, Y3, Y3
+	VMAXPS       Y0, Y2, Y2
+	VMAXPS       Y0, Y3, Y3
+	VMINPS       Y1, Y2, Y2
+	VMINPS       Y1, Y3, Y3
+	VCVTTPS2DQ   Y2, Y2
+	VCVTTPS2DQ   Y3, Y3
+	VPSHUFB      rows32AVX2<>+224(SB), Y2, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLDQ   X5, X4, X2
+	VPSHUFB      rows32AVX2<>+224(SB), Y3, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLDQ   X5, X4, X3
+	VMOVQ        X2, (R9)
+	VMOVQ        X3, (R9)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R10, R9
+	DECQ         R11
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Y2
+	MOVQ         16(DX), R8
+	VMOVDQU      Y2, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -20886,6 +25156,58 @@ TEXT ·castBFloat16Uint16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	VPXOR        X0, X0, X0
 	VPBROADCASTD rows8AVX2<>+240(SB), Y1
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	CMPQ         SI, $+8
+	JLT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU      (R8), X2
+	VMOVDQU      (R8)(SI*2), X3
+	VPMOVZXWD    X2, Y2
+	VPMOVZXWD    X3, Y3
+	VPSLLD       $0x10, Y2, Y2
+	VPSLLD       $0x10, Y3, Y3
+	VMAXPS       Y0, Y2, Y2
+	VMAXPS       Y0, Y3, Y3
+	VMINPS       Y1, Y2, Y2
+	VMINPS       Y1, Y3, Y3
+	VCVTTPS2DQ   Y2, Y2
+	VCVTTPS2DQ   Y3, Y3
+	VPSHUFB      rows32AVX2<>+160(SB), Y2, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLQDQ  X5, X4, X2
+	VPSHUFB      rows32AVX2<>+160(SB), Y3, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLQDQ  X5, X4, X3
+	VMOVDQU      X2, (R9)
+	VMOVDQU      X3, (R9)(SI*2)
+	ADDQ         CX, R8
+	ADDQ         R10, R9
+	DECQ         R11
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Y2
+	MOVQ         16(DX), R8
+	VMOVDQU      Y2, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -21073,6 +25395,64 @@ TEXT ·castBFloat16Uint32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	VPBROADCASTD rows8AVX2<>+184(SB), Y0
 	VPXOR        X1, X1, X1
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	CMPQ         SI, $+8
+	JLT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU    (R8), X2
+	VMOVDQU    (R8)(SI*2), X3
+	VPMOVZXWD  X2, Y2
+	VPMOVZXWD  X3, Y3
+	VPSLLD     $0x10, Y2, Y2
+	VPSLLD     $0x10, Y3, Y3
+	VMAXPS     Y1, Y2, Y2
+	VMAXPS     Y1, Y3, Y3
+	VCMPPS     $0x12, Y2, Y0, Y4
+	VCMPPS     $0x12, Y3, Y0, Y5
+	VSUBPS     Y0, Y2, Y6
+	VSUBPS     Y0, Y3, Y7
+	VBLENDVPS  Y4, Y6, Y2, Y6
+	VBLENDVPS  Y5, Y7, Y3, Y7
+	VCVTTPS2DQ Y6, Y6
+	VCVTTPS2DQ Y7, Y7
+	VPAND      rows32AVX2<>+640(SB), Y4, Y4
+	VPAND      rows32AVX2<>+640(SB), Y5, Y5
+	VPXOR      Y4, Y6, Y6
+	VPXOR      Y5, Y7, Y7
+	VCMPPS     $0x1d, rows32AVX2<>+672(SB), Y2, Y2
+	VCMPPS     $0x1d, rows32AVX2<>+672(SB), Y3, Y3
+	VPBLENDVB  Y2, rows32AVX2<>+704(SB), Y6, Y2
+	VPBLENDVB  Y3, rows32AVX2<>+704(SB), Y7, Y3
+	VMOVDQU    Y2, (R9)
+	VMOVDQU    Y3, (R9)(SI*4)
+	ADDQ       CX, R8
+	ADDQ       R10, R9
+	DECQ       R11
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Y2
+	MOVQ         16(DX), R8
+	VMOVDQU      Y2, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -21496,6 +25876,48 @@ TEXT ·castBFloat16Float16AVX2(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	CMPQ  SI, $+8
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU   (R8), X0
+	VMOVDQU   (R8)(SI*2), X1
+	VPMOVZXWD X0, Y0
+	VPMOVZXWD X1, Y1
+	VPSLLD    $0x10, Y0, Y0
+	VPSLLD    $0x10, Y1, Y1
+	VCVTPS2PH $0x00, Y0, X0
+	VCVTPS2PH $0x00, Y1, X1
+	VMOVDQU   X0, (R9)
+	VMOVDQU   X1, (R9)(SI*2)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -21653,6 +26075,68 @@ TEXT ·castBFloat16BFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	VPBROADCASTD rows8AVX2<>+0(SB), Y0
 	VPBROADCASTD rows8AVX2<>+32(SB), Y1
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	CMPQ         SI, $+8
+	JLT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU      (R8), X2
+	VMOVDQU      (R8)(SI*2), X3
+	VPMOVZXWD    X2, Y2
+	VPMOVZXWD    X3, Y3
+	VPSLLD       $0x10, Y2, Y2
+	VPSLLD       $0x10, Y3, Y3
+	VPSRLD       $0x10, Y2, Y4
+	VPSRLD       $0x10, Y3, Y5
+	VPAND        Y0, Y4, Y4
+	VPAND        Y0, Y5, Y5
+	VPADDD       Y1, Y2, Y6
+	VPADDD       Y1, Y3, Y7
+	VPADDD       Y6, Y4, Y4
+	VPADDD       Y7, Y5, Y5
+	VPOR         rows32AVX2<>+128(SB), Y2, Y6
+	VPOR         rows32AVX2<>+128(SB), Y3, Y7
+	VCMPPS       $0x04, Y2, Y2, Y2
+	VCMPPS       $0x04, Y3, Y3, Y3
+	VPBLENDVB    Y2, Y6, Y4, Y2
+	VPBLENDVB    Y3, Y7, Y5, Y3
+	VPSRLD       $0x10, Y2, Y2
+	VPSRLD       $0x10, Y3, Y3
+	VPSHUFB      rows32AVX2<>+160(SB), Y2, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLQDQ  X5, X4, X2
+	VPSHUFB      rows32AVX2<>+160(SB), Y3, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLQDQ  X5, X4, X3
+	VMOVDQU      X2, (R9)
+	VMOVDQU      X3, (R9)(SI*2)
+	ADDQ         CX, R8
+	ADDQ         R10, R9
+	DECQ         R11
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Y2
+	MOVQ         16(DX), R8
+	VMOVDQU      Y2, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -21868,6 +26352,46 @@ TEXT ·castBFloat16Float32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	CMPQ  SI, $+8
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU   (R8), X0
+	VMOVDQU   (R8)(SI*2), X1
+	VPMOVZXWD X0, Y0
+	VPMOVZXWD X1, Y1
+	VPSLLD    $0x10, Y0, Y0
+	VPSLLD    $0x10, Y1, Y1
+	VMOVUPS   Y0, (R9)
+	VMOVUPS   Y1, (R9)(SI*4)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -22017,6 +26541,48 @@ TEXT ·castBFloat16Float64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+8
+	JGT   row
+	CMPQ  SI, $+4
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+4, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVQ     (R8), X0
+	VMOVQ     (R8)(SI*2), X1
+	VPMOVZXWD X0, X0
+	VPMOVZXWD X1, X1
+	VPSLLD    $0x10, X0, X0
+	VPSLLD    $0x10, X1, X1
+	VCVTPS2PD X0, Y0
+	VCVTPS2PD X1, Y1
+	VMOVUPD   Y0, (R9)
+	VMOVUPD   Y1, (R9)(SI*8)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -22158,6 +26724,56 @@ TEXT ·castBFloat16Complex64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
 	VPXOR X0, X0, X0
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	CMPQ  SI, $+8
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU   (R8), X1
+	VMOVDQU   (R8)(SI*2), X2
+	VPMOVZXWD X1, Y1
+	VPMOVZXWD X2, Y2
+	VPSLLD    $0x10, Y1, Y1
+	VPSLLD    $0x10, Y2, Y2
+	VPERMPD   $0xd8, Y1, Y3
+	VPERMPD   $0xd8, Y0, Y4
+	VUNPCKLPS Y4, Y3, Y5
+	VUNPCKHPS Y4, Y3, Y4
+	VMOVUPS   Y5, (R9)
+	VMOVUPS   Y4, 32(R9)
+	VPERMPD   $0xd8, Y2, Y1
+	VPERMPD   $0xd8, Y0, Y3
+	VUNPCKLPS Y3, Y1, Y4
+	VUNPCKHPS Y3, Y1, Y3
+	VMOVUPS   Y4, (R9)(SI*8)
+	VMOVUPS   Y3, 32(R9)(SI*8)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Y1
+	MOVQ         16(DX), R8
+	VMOVDQU      Y1, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -22506,6 +27122,53 @@ TEXT ·castFloat32BoolAVX2(SB), NOSPLIT, $0-8
 	MOVQ    AX, 88(DX)
 	VPXOR   X0, X0, X0
 	VMOVDQU rows32AVX2<>+0(SB), Y1
+	CMPQ    R11, $0x01
+	JEQ     row
+	CMPQ    SI, $+16
+	JGT     row
+	CMPQ    SI, $+8
+	JLT     row
+	MOVQ    a+0(FP), DX
+	MOVQ    32(DX), R8
+	MOVQ    64(DX), R9
+	CMPQ    40(DX), $0x00
+	JEQ     still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS      (R8), Y2
+	VMOVUPS      (R8)(SI*4), Y3
+	VCMPPS       $0x04, Y0, Y2, Y2
+	VCMPPS       $0x04, Y0, Y3, Y3
+	VPSHUFB      rows32AVX2<>+224(SB), Y2, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLDQ   X5, X4, X2
+	VPSHUFB      rows32AVX2<>+224(SB), Y3, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLDQ   X5, X4, X3
+	VPAND        X1, X2, X2
+	VPAND        X1, X3, X3
+	VMOVQ        X2, (R9)
+	VMOVQ        X3, (R9)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R10, R9
+	DECQ         R11
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Y2
+	MOVQ         16(DX), R8
+	VMOVDQU      Y2, (R8)
+	VMOVDQU      Y2, 32(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -22676,6 +27339,59 @@ TEXT ·castFloat32Int8AVX2(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	VPBROADCASTD rows8AVX2<>+152(SB), Y0
 	VPBROADCASTD rows8AVX2<>+160(SB), Y1
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	CMPQ         SI, $+8
+	JLT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS      (R8), Y2
+	VMOVUPS      (R8)(SI*4), Y3
+	VCMPPS       $0x00, Y2, Y2, Y4
+	VCMPPS       $0x00, Y3, Y3, Y5
+	VPAND        Y2, Y4, Y4
+	VPAND        Y3, Y5, Y5
+	VMAXPS       Y0, Y4, Y4
+	VMAXPS       Y0, Y5, Y5
+	VMINPS       Y1, Y4, Y4
+	VMINPS       Y1, Y5, Y5
+	VCVTTPS2DQ   Y4, Y4
+	VCVTTPS2DQ   Y5, Y5
+	VPSHUFB      rows32AVX2<>+224(SB), Y4, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLDQ   X3, X2, X4
+	VPSHUFB      rows32AVX2<>+224(SB), Y5, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLDQ   X3, X2, X5
+	VMOVQ        X4, (R9)
+	VMOVQ        X5, (R9)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R10, R9
+	DECQ         R11
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Y2
+	MOVQ         16(DX), R8
+	VMOVDQU      Y2, (R8)
+	VMOVDQU      Y2, 32(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -22864,6 +27580,59 @@ TEXT ·castFloat32Int16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	VPBROADCASTD rows8AVX2<>+168(SB), Y0
 	VPBROADCASTD rows8AVX2<>+176(SB), Y1
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	CMPQ         SI, $+8
+	JLT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS      (R8), Y2
+	VMOVUPS      (R8)(SI*4), Y3
+	VCMPPS       $0x00, Y2, Y2, Y4
+	VCMPPS       $0x00, Y3, Y3, Y5
+	VPAND        Y2, Y4, Y4
+	VPAND        Y3, Y5, Y5
+	VMAXPS       Y0, Y4, Y4
+	VMAXPS       Y0, Y5, Y5
+	VMINPS       Y1, Y4, Y4
+	VMINPS       Y1, Y5, Y5
+	VCVTTPS2DQ   Y4, Y4
+	VCVTTPS2DQ   Y5, Y5
+	VPSHUFB      rows32AVX2<>+160(SB), Y4, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLQDQ  X3, X2, X4
+	VPSHUFB      rows32AVX2<>+160(SB), Y5, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLQDQ  X3, X2, X5
+	VMOVDQU      X4, (R9)
+	VMOVDQU      X5, (R9)(SI*2)
+	ADDQ         CX, R8
+	ADDQ         R10, R9
+	DECQ         R11
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Y2
+	MOVQ         16(DX), R8
+	VMOVDQU      Y2, (R8)
+	VMOVDQU      Y2, 32(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -23052,6 +27821,57 @@ TEXT ·castFloat32Int32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	VPBROADCASTD rows8AVX2<>+184(SB), Y0
 	VPBROADCASTD rows8AVX2<>+192(SB), Y1
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	CMPQ         SI, $+8
+	JLT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS      (R8), Y2
+	VMOVUPS      (R8)(SI*4), Y3
+	VMAXPS       Y1, Y2, Y4
+	VMAXPS       Y1, Y3, Y5
+	VCVTTPS2DQ   Y4, Y4
+	VCVTTPS2DQ   Y5, Y5
+	VCMPPS       $0x11, Y0, Y2, Y6
+	VCMPPS       $0x11, Y0, Y3, Y7
+	VPBROADCASTD rows8AVX2<>+200(SB), Y8
+	VPBLENDVB    Y6, Y4, Y8, Y6
+	VPBROADCASTD rows8AVX2<>+200(SB), Y4
+	VPBLENDVB    Y7, Y5, Y4, Y7
+	VCMPPS       $0x00, Y2, Y2, Y2
+	VCMPPS       $0x00, Y3, Y3, Y3
+	VPAND        Y2, Y6, Y6
+	VPAND        Y3, Y7, Y7
+	VMOVDQU      Y6, (R9)
+	VMOVDQU      Y7, (R9)(SI*4)
+	ADDQ         CX, R8
+	ADDQ         R10, R9
+	DECQ         R11
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Y2
+	MOVQ         16(DX), R8
+	VMOVDQU      Y2, (R8)
+	VMOVDQU      Y2, 32(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -23433,6 +28253,55 @@ TEXT ·castFloat32Uint8AVX2(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	VPXOR        X0, X0, X0
 	VPBROADCASTD rows8AVX2<>+232(SB), Y1
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	CMPQ         SI, $+8
+	JLT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS      (R8), Y2
+	VMOVUPS      (R8)(SI*4), Y3
+	VMAXPS       Y0, Y2, Y2
+	VMAXPS       Y0, Y3, Y3
+	VMINPS       Y1, Y2, Y2
+	VMINPS       Y1, Y3, Y3
+	VCVTTPS2DQ   Y2, Y2
+	VCVTTPS2DQ   Y3, Y3
+	VPSHUFB      rows32AVX2<>+224(SB), Y2, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLDQ   X5, X4, X2
+	VPSHUFB      rows32AVX2<>+224(SB), Y3, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLDQ   X5, X4, X3
+	VMOVQ        X2, (R9)
+	VMOVQ        X3, (R9)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R10, R9
+	DECQ         R11
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Y2
+	MOVQ         16(DX), R8
+	VMOVDQU      Y2, (R8)
+	VMOVDQU      Y2, 32(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -23609,6 +28478,55 @@ TEXT ·castFloat32Uint16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	VPXOR        X0, X0, X0
 	VPBROADCASTD rows8AVX2<>+240(SB), Y1
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	CMPQ         SI, $+8
+	JLT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS      (R8), Y2
+	VMOVUPS      (R8)(SI*4), Y3
+	VMAXPS       Y0, Y2, Y2
+	VMAXPS       Y0, Y3, Y3
+	VMINPS       Y1, Y2, Y2
+	VMINPS       Y1, Y3, Y3
+	VCVTTPS2DQ   Y2, Y2
+	VCVTTPS2DQ   Y3, Y3
+	VPSHUFB      rows32AVX2<>+160(SB), Y2, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLQDQ  X5, X4, X2
+	VPSHUFB      rows32AVX2<>+160(SB), Y3, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLQDQ  X5, X4, X3
+	VMOVDQU      X2, (R9)
+	VMOVDQU      X3, (R9)(SI*2)
+	ADDQ         CX, R8
+	ADDQ         R10, R9
+	DECQ         R11
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Y2
+	MOVQ         16(DX), R8
+	VMOVDQU      Y2, (R8)
+	VMOVDQU      Y2, 32(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -23785,6 +28703,61 @@ TEXT ·castFloat32Uint32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	VPBROADCASTD rows8AVX2<>+184(SB), Y0
 	VPXOR        X1, X1, X1
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	CMPQ         SI, $+8
+	JLT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS    (R8), Y2
+	VMOVUPS    (R8)(SI*4), Y3
+	VMAXPS     Y1, Y2, Y2
+	VMAXPS     Y1, Y3, Y3
+	VCMPPS     $0x12, Y2, Y0, Y4
+	VCMPPS     $0x12, Y3, Y0, Y5
+	VSUBPS     Y0, Y2, Y6
+	VSUBPS     Y0, Y3, Y7
+	VBLENDVPS  Y4, Y6, Y2, Y6
+	VBLENDVPS  Y5, Y7, Y3, Y7
+	VCVTTPS2DQ Y6, Y6
+	VCVTTPS2DQ Y7, Y7
+	VPAND      rows32AVX2<>+640(SB), Y4, Y4
+	VPAND      rows32AVX2<>+640(SB), Y5, Y5
+	VPXOR      Y4, Y6, Y6
+	VPXOR      Y5, Y7, Y7
+	VCMPPS     $0x1d, rows32AVX2<>+672(SB), Y2, Y2
+	VCMPPS     $0x1d, rows32AVX2<>+672(SB), Y3, Y3
+	VPBLENDVB  Y2, rows32AVX2<>+704(SB), Y6, Y2
+	VPBLENDVB  Y3, rows32AVX2<>+704(SB), Y7, Y3
+	VMOVDQU    Y2, (R9)
+	VMOVDQU    Y3, (R9)(SI*4)
+	ADDQ       CX, R8
+	ADDQ       R10, R9
+	DECQ       R11
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Y2
+	MOVQ         16(DX), R8
+	VMOVDQU      Y2, (R8)
+	VMOVDQU      Y2, 32(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -24186,6 +29159,45 @@ TEXT ·castFloat32Float16AVX2(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	CMPQ  SI, $+8
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS   (R8), Y0
+	VMOVUPS   (R8)(SI*4), Y1
+	VCVTPS2PH $0x00, Y0, X0
+	VCVTPS2PH $0x00, Y1, X1
+	VMOVDQU   X0, (R9)
+	VMOVDQU   X1, (R9)(SI*2)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	VMOVDQU      Y0, 32(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -24332,6 +29344,65 @@ TEXT ·castFloat32BFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	VPBROADCASTD rows8AVX2<>+0(SB), Y0
 	VPBROADCASTD rows8AVX2<>+32(SB), Y1
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	CMPQ         SI, $+8
+	JLT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS      (R8), Y2
+	VMOVUPS      (R8)(SI*4), Y3
+	VPSRLD       $0x10, Y2, Y4
+	VPSRLD       $0x10, Y3, Y5
+	VPAND        Y0, Y4, Y4
+	VPAND        Y0, Y5, Y5
+	VPADDD       Y1, Y2, Y6
+	VPADDD       Y1, Y3, Y7
+	VPADDD       Y6, Y4, Y4
+	VPADDD       Y7, Y5, Y5
+	VPOR         rows32AVX2<>+128(SB), Y2, Y6
+	VPOR         rows32AVX2<>+128(SB), Y3, Y7
+	VCMPPS       $0x04, Y2, Y2, Y2
+	VCMPPS       $0x04, Y3, Y3, Y3
+	VPBLENDVB    Y2, Y6, Y4, Y2
+	VPBLENDVB    Y3, Y7, Y5, Y3
+	VPSRLD       $0x10, Y2, Y2
+	VPSRLD       $0x10, Y3, Y3
+	VPSHUFB      rows32AVX2<>+160(SB), Y2, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLQDQ  X5, X4, X2
+	VPSHUFB      rows32AVX2<>+160(SB), Y3, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLQDQ  X5, X4, X3
+	VMOVDQU      X2, (R9)
+	VMOVDQU      X3, (R9)(SI*2)
+	ADDQ         CX, R8
+	ADDQ         R10, R9
+	DECQ         R11
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Y2
+	MOVQ         16(DX), R8
+	VMOVDQU      Y2, (R8)
+	VMOVDQU      Y2, 32(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -24536,6 +29607,43 @@ TEXT ·castFloat32Float32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	CMPQ  SI, $+8
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS (R8), Y0
+	VMOVUPS (R8)(SI*4), Y1
+	VMOVUPS Y0, (R9)
+	VMOVUPS Y1, (R9)(SI*4)
+	ADDQ    CX, R8
+	ADDQ    R10, R9
+	DECQ    R11
+	JNE     overlap
+	JMP     done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	VMOVDQU      Y0, 32(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -24674,6 +29782,44 @@ TEXT ·castFloat32Float64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+8
+	JGT   row
+	CMPQ  SI, $+4
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+4, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS   (R8), X0
+	VMOVUPS   (R8)(SI*4), X1
+	VCVTPS2PD X0, Y0
+	VCVTPS2PD X1, Y1
+	VMOVUPD   Y0, (R9)
+	VMOVUPD   Y1, (R9)(SI*8)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -24801,6 +29947,53 @@ TEXT ·castFloat32Complex64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
 	VPXOR X0, X0, X0
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	CMPQ  SI, $+8
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS   (R8), Y1
+	VMOVUPS   (R8)(SI*4), Y2
+	VPERMPD   $0xd8, Y1, Y3
+	VPERMPD   $0xd8, Y0, Y4
+	VUNPCKLPS Y4, Y3, Y5
+	VUNPCKHPS Y4, Y3, Y4
+	VMOVUPS   Y5, (R9)
+	VMOVUPS   Y4, 32(R9)
+	VPERMPD   $0xd8, Y2, Y1
+	VPERMPD   $0xd8, Y0, Y3
+	VUNPCKLPS Y3, Y1, Y4
+	VUNPCKHPS Y3, Y1, Y3
+	VMOVUPS   Y4, (R9)(SI*8)
+	VMOVUPS   Y3, 32(R9)(SI*8)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Y1
+	MOVQ         16(DX), R8
+	VMOVDQU      Y1, (R8)
+	VMOVDQU      Y1, 32(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -25124,6 +30317,53 @@ TEXT ·castFloat64BoolAVX2(SB), NOSPLIT, $0-8
 	MOVQ    AX, 88(DX)
 	VPXOR   X0, X0, X0
 	VMOVDQU rows32AVX2<>+0(SB), Y1
+	CMPQ    R11, $0x01
+	JEQ     row
+	CMPQ    SI, $+8
+	JGT     row
+	CMPQ    SI, $+4
+	JLT     row
+	MOVQ    a+0(FP), DX
+	MOVQ    32(DX), R8
+	MOVQ    64(DX), R9
+	CMPQ    40(DX), $0x00
+	JEQ     still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+4, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPD      (R8), Y2
+	VMOVUPD      (R8)(SI*8), Y3
+	VCMPPD       $0x04, Y0, Y2, Y2
+	VCMPPD       $0x04, Y0, Y3, Y3
+	VPSHUFB      rows32AVX2<>+288(SB), Y2, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLWD   X5, X4, X2
+	VPSHUFB      rows32AVX2<>+288(SB), Y3, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLWD   X5, X4, X3
+	VPAND        X1, X2, X2
+	VPAND        X1, X3, X3
+	VMOVD        X2, (R9)
+	VMOVD        X3, (R9)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R10, R9
+	DECQ         R11
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Y2
+	MOVQ         16(DX), R8
+	VMOVDQU      Y2, (R8)
+	VMOVDQU      Y2, 32(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -25281,6 +30521,63 @@ TEXT ·castFloat64Int8AVX2(SB), NOSPLIT, $0-8
 	VPBROADCASTQ rows8AVX2<>+248(SB), Y0
 	VPBROADCASTQ rows8AVX2<>+256(SB), Y1
 	VPBROADCASTQ rows8AVX2<>+264(SB), Y2
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+8
+	JGT          row
+	CMPQ         SI, $+4
+	JLT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+4, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPD      (R8), Y3
+	VMOVUPD      (R8)(SI*8), Y4
+	VCMPPD       $0x00, Y3, Y3, Y5
+	VCMPPD       $0x00, Y4, Y4, Y6
+	VPAND        Y3, Y5, Y5
+	VPAND        Y4, Y6, Y6
+	VMAXPD       Y0, Y5, Y5
+	VMAXPD       Y0, Y6, Y6
+	VMINPD       Y1, Y5, Y5
+	VMINPD       Y1, Y6, Y6
+	VROUNDPD     $0x0b, Y5, Y5
+	VROUNDPD     $0x0b, Y6, Y6
+	VADDPD       Y2, Y5, Y5
+	VADDPD       Y2, Y6, Y6
+	VPSUBQ       Y2, Y5, Y5
+	VPSUBQ       Y2, Y6, Y6
+	VPSHUFB      rows32AVX2<>+288(SB), Y5, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLWD   X4, X3, X5
+	VPSHUFB      rows32AVX2<>+288(SB), Y6, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLWD   X4, X3, X6
+	VMOVD        X5, (R9)
+	VMOVD        X6, (R9)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R10, R9
+	DECQ         R11
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Y3
+	MOVQ         16(DX), R8
+	VMOVDQU      Y3, (R8)
+	VMOVDQU      Y3, 32(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -25468,6 +30765,63 @@ TEXT ·castFloat64Int16AVX2(SB), NOSPLIT, $0-8
 	VPBROADCASTQ rows8AVX2<>+272(SB), Y0
 	VPBROADCASTQ rows8AVX2<>+280(SB), Y1
 	VPBROADCASTQ rows8AVX2<>+264(SB), Y2
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+8
+	JGT          row
+	CMPQ         SI, $+4
+	JLT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+4, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPD      (R8), Y3
+	VMOVUPD      (R8)(SI*8), Y4
+	VCMPPD       $0x00, Y3, Y3, Y5
+	VCMPPD       $0x00, Y4, Y4, Y6
+	VPAND        Y3, Y5, Y5
+	VPAND        Y4, Y6, Y6
+	VMAXPD       Y0, Y5, Y5
+	VMAXPD       Y0, Y6, Y6
+	VMINPD       Y1, Y5, Y5
+	VMINPD       Y1, Y6, Y6
+	VROUNDPD     $0x0b, Y5, Y5
+	VROUNDPD     $0x0b, Y6, Y6
+	VADDPD       Y2, Y5, Y5
+	VADDPD       Y2, Y6, Y6
+	VPSUBQ       Y2, Y5, Y5
+	VPSUBQ       Y2, Y6, Y6
+	VPSHUFB      rows32AVX2<>+320(SB), Y5, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ   X4, X3, X5
+	VPSHUFB      rows32AVX2<>+320(SB), Y6, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ   X4, X3, X6
+	VMOVQ        X5, (R9)
+	VMOVQ        X6, (R9)(SI*2)
+	ADDQ         CX, R8
+	ADDQ         R10, R9
+	DECQ         R11
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Y3
+	MOVQ         16(DX), R8
+	VMOVDQU      Y3, (R8)
+	VMOVDQU      Y3, 32(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -25655,6 +31009,63 @@ TEXT ·castFloat64Int32AVX2(SB), NOSPLIT, $0-8
 	VPBROADCASTQ rows8AVX2<>+288(SB), Y0
 	VPBROADCASTQ rows8AVX2<>+296(SB), Y1
 	VPBROADCASTQ rows8AVX2<>+264(SB), Y2
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+8
+	JGT          row
+	CMPQ         SI, $+4
+	JLT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+4, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPD      (R8), Y3
+	VMOVUPD      (R8)(SI*8), Y4
+	VCMPPD       $0x00, Y3, Y3, Y5
+	VCMPPD       $0x00, Y4, Y4, Y6
+	VPAND        Y3, Y5, Y5
+	VPAND        Y4, Y6, Y6
+	VMAXPD       Y0, Y5, Y5
+	VMAXPD       Y0, Y6, Y6
+	VMINPD       Y1, Y5, Y5
+	VMINPD       Y1, Y6, Y6
+	VROUNDPD     $0x0b, Y5, Y5
+	VROUNDPD     $0x0b, Y6, Y6
+	VADDPD       Y2, Y5, Y5
+	VADDPD       Y2, Y6, Y6
+	VPSUBQ       Y2, Y5, Y5
+	VPSUBQ       Y2, Y6, Y6
+	VPSHUFB      rows32AVX2<>+256(SB), Y5, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLQDQ  X4, X3, X5
+	VPSHUFB      rows32AVX2<>+256(SB), Y6, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLQDQ  X4, X3, X6
+	VMOVDQU      X5, (R9)
+	VMOVDQU      X6, (R9)(SI*4)
+	ADDQ         CX, R8
+	ADDQ         R10, R9
+	DECQ         R11
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Y3
+	MOVQ         16(DX), R8
+	VMOVDQU      Y3, (R8)
+	VMOVDQU      Y3, 32(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -26040,6 +31451,59 @@ TEXT ·castFloat64Uint8AVX2(SB), NOSPLIT, $0-8
 	VPXOR        X0, X0, X0
 	VPBROADCASTQ rows8AVX2<>+304(SB), Y1
 	VPBROADCASTQ rows8AVX2<>+264(SB), Y2
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+8
+	JGT          row
+	CMPQ         SI, $+4
+	JLT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+4, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPD      (R8), Y3
+	VMOVUPD      (R8)(SI*8), Y4
+	VMAXPD       Y0, Y3, Y3
+	VMAXPD       Y0, Y4, Y4
+	VMINPD       Y1, Y3, Y3
+	VMINPD       Y1, Y4, Y4
+	VROUNDPD     $0x0b, Y3, Y3
+	VROUNDPD     $0x0b, Y4, Y4
+	VADDPD       Y2, Y3, Y3
+	VADDPD       Y2, Y4, Y4
+	VPSUBQ       Y2, Y3, Y3
+	VPSUBQ       Y2, Y4, Y4
+	VPSHUFB      rows32AVX2<>+288(SB), Y3, Y5
+	VEXTRACTI128 $0x01, Y5, X6
+	VPUNPCKLWD   X6, X5, X3
+	VPSHUFB      rows32AVX2<>+288(SB), Y4, Y5
+	VEXTRACTI128 $0x01, Y5, X6
+	VPUNPCKLWD   X6, X5, X4
+	VMOVD        X3, (R9)
+	VMOVD        X4, (R9)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R10, R9
+	DECQ         R11
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Y3
+	MOVQ         16(DX), R8
+	VMOVDQU      Y3, (R8)
+	VMOVDQU      Y3, 32(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -26215,6 +31679,59 @@ TEXT ·castFloat64Uint16AVX2(SB), NOSPLIT, $0-8
 	VPXOR        X0, X0, X0
 	VPBROADCASTQ rows8AVX2<>+312(SB), Y1
 	VPBROADCASTQ rows8AVX2<>+264(SB), Y2
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+8
+	JGT          row
+	CMPQ         SI, $+4
+	JLT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+4, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPD      (R8), Y3
+	VMOVUPD      (R8)(SI*8), Y4
+	VMAXPD       Y0, Y3, Y3
+	VMAXPD       Y0, Y4, Y4
+	VMINPD       Y1, Y3, Y3
+	VMINPD       Y1, Y4, Y4
+	VROUNDPD     $0x0b, Y3, Y3
+	VROUNDPD     $0x0b, Y4, Y4
+	VADDPD       Y2, Y3, Y3
+	VADDPD       Y2, Y4, Y4
+	VPSUBQ       Y2, Y3, Y3
+	VPSUBQ       Y2, Y4, Y4
+	VPSHUFB      rows32AVX2<>+320(SB), Y3, Y5
+	VEXTRACTI128 $0x01, Y5, X6
+	VPUNPCKLDQ   X6, X5, X3
+	VPSHUFB      rows32AVX2<>+320(SB), Y4, Y5
+	VEXTRACTI128 $0x01, Y5, X6
+	VPUNPCKLDQ   X6, X5, X4
+	VMOVQ        X3, (R9)
+	VMOVQ        X4, (R9)(SI*2)
+	ADDQ         CX, R8
+	ADDQ         R10, R9
+	DECQ         R11
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Y3
+	MOVQ         16(DX), R8
+	VMOVDQU      Y3, (R8)
+	VMOVDQU      Y3, 32(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -26390,6 +31907,59 @@ TEXT ·castFloat64Uint32AVX2(SB), NOSPLIT, $0-8
 	VPXOR        X0, X0, X0
 	VPBROADCASTQ rows8AVX2<>+320(SB), Y1
 	VPBROADCASTQ rows8AVX2<>+264(SB), Y2
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+8
+	JGT          row
+	CMPQ         SI, $+4
+	JLT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+4, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPD      (R8), Y3
+	VMOVUPD      (R8)(SI*8), Y4
+	VMAXPD       Y0, Y3, Y3
+	VMAXPD       Y0, Y4, Y4
+	VMINPD       Y1, Y3, Y3
+	VMINPD       Y1, Y4, Y4
+	VROUNDPD     $0x0b, Y3, Y3
+	VROUNDPD     $0x0b, Y4, Y4
+	VADDPD       Y2, Y3, Y3
+	VADDPD       Y2, Y4, Y4
+	VPSUBQ       Y2, Y3, Y3
+	VPSUBQ       Y2, Y4, Y4
+	VPSHUFB      rows32AVX2<>+256(SB), Y3, Y5
+	VEXTRACTI128 $0x01, Y5, X6
+	VPUNPCKLQDQ  X6, X5, X3
+	VPSHUFB      rows32AVX2<>+256(SB), Y4, Y5
+	VEXTRACTI128 $0x01, Y5, X6
+	VPUNPCKLQDQ  X6, X5, X4
+	VMOVDQU      X3, (R9)
+	VMOVDQU      X4, (R9)(SI*4)
+	ADDQ         CX, R8
+	ADDQ         R10, R9
+	DECQ         R11
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Y3
+	MOVQ         16(DX), R8
+	VMOVDQU      Y3, (R8)
+	VMOVDQU      Y3, 32(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -27180,6 +32750,45 @@ TEXT ·castFloat64Float32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+8
+	JGT   row
+	CMPQ  SI, $+4
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+4, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPD    (R8), Y0
+	VMOVUPD    (R8)(SI*8), Y1
+	VCVTPD2PSY Y0, X0
+	VCVTPD2PSY Y1, X1
+	VMOVUPS    X0, (R9)
+	VMOVUPS    X1, (R9)(SI*4)
+	ADDQ       CX, R8
+	ADDQ       R10, R9
+	DECQ       R11
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	VMOVDQU      Y0, 32(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -27310,6 +32919,43 @@ TEXT ·castFloat64Float64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+8
+	JGT   row
+	CMPQ  SI, $+4
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+4, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPD (R8), Y0
+	VMOVUPD (R8)(SI*8), Y1
+	VMOVUPD Y0, (R9)
+	VMOVUPD Y1, (R9)(SI*8)
+	ADDQ    CX, R8
+	ADDQ    R10, R9
+	DECQ    R11
+	JNE     overlap
+	JMP     done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	VMOVDQU      Y0, 32(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -27435,6 +33081,51 @@ TEXT ·castFloat64Complex64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
 	VPXOR X0, X0, X0
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+8
+	JGT   row
+	CMPQ  SI, $+4
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+4, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPD    (R8), Y1
+	VMOVUPD    (R8)(SI*8), Y2
+	VCVTPD2PSY Y1, X1
+	VCVTPD2PSY Y2, X2
+	VUNPCKLPS  X0, X1, X5
+	VUNPCKHPS  X0, X1, X4
+	VMOVUPS    X5, (R9)
+	VMOVUPS    X4, 16(R9)
+	VUNPCKLPS  X0, X2, X4
+	VUNPCKHPS  X0, X2, X3
+	VMOVUPS    X4, (R9)(SI*8)
+	VMOVUPS    X3, 16(R9)(SI*8)
+	ADDQ       CX, R8
+	ADDQ       R10, R9
+	DECQ       R11
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Y1
+	MOVQ         16(DX), R8
+	VMOVDQU      Y1, (R8)
+	VMOVDQU      Y1, 32(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -27736,6 +33427,69 @@ TEXT ·castComplex64BoolAVX2(SB), NOSPLIT, $0-8
 	MOVQ    AX, 88(DX)
 	VPXOR   X0, X0, X0
 	VMOVDQU rows32AVX2<>+0(SB), Y1
+	CMPQ    R11, $0x01
+	JEQ     row
+	CMPQ    SI, $+16
+	JGT     row
+	CMPQ    SI, $+8
+	JLT     row
+	MOVQ    a+0(FP), DX
+	MOVQ    32(DX), R8
+	MOVQ    64(DX), R9
+	CMPQ    40(DX), $0x00
+	JEQ     still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS      (R8), Y2
+	VMOVUPS      32(R8), Y3
+	VSHUFPS      $0x88, Y3, Y2, Y4
+	VPERMPD      $0xd8, Y4, Y4
+	VSHUFPS      $0xdd, Y3, Y2, Y5
+	VPERMPD      $0xd8, Y5, Y5
+	VMOVUPS      (R8)(SI*8), Y2
+	VMOVUPS      32(R8)(SI*8), Y3
+	VSHUFPS      $0x88, Y3, Y2, Y6
+	VPERMPD      $0xd8, Y6, Y6
+	VSHUFPS      $0xdd, Y3, Y2, Y7
+	VPERMPD      $0xd8, Y7, Y7
+	VCMPPS       $0x04, Y0, Y4, Y4
+	VCMPPS       $0x04, Y0, Y6, Y6
+	VCMPPS       $0x04, Y0, Y5, Y5
+	VCMPPS       $0x04, Y0, Y7, Y7
+	VPOR         Y5, Y4, Y4
+	VPOR         Y7, Y6, Y6
+	VPSHUFB      rows32AVX2<>+224(SB), Y4, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLDQ   X3, X2, X4
+	VPSHUFB      rows32AVX2<>+224(SB), Y6, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLDQ   X3, X2, X6
+	VPAND        X1, X4, X4
+	VPAND        X1, X6, X6
+	VMOVQ        X4, (R9)
+	VMOVQ        X6, (R9)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R10, R9
+	DECQ         R11
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Y2
+	MOVQ         16(DX), R8
+	VMOVDQU      Y2, (R8)
+	VMOVDQU      Y2, 32(R8)
+	VMOVDQU      Y2, 64(R8)
+	VMOVDQU      Y2, 96(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -27954,6 +33708,67 @@ TEXT ·castComplex64Int8AVX2(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	VPBROADCASTD rows8AVX2<>+152(SB), Y0
 	VPBROADCASTD rows8AVX2<>+160(SB), Y1
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	CMPQ         SI, $+8
+	JLT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS      (R8), Y2
+	VMOVUPS      32(R8), Y3
+	VSHUFPS      $0x88, Y3, Y2, Y4
+	VPERMPD      $0xd8, Y4, Y4
+	VMOVUPS      (R8)(SI*8), Y2
+	VMOVUPS      32(R8)(SI*8), Y3
+	VSHUFPS      $0x88, Y3, Y2, Y5
+	VPERMPD      $0xd8, Y5, Y5
+	VCMPPS       $0x00, Y4, Y4, Y2
+	VCMPPS       $0x00, Y5, Y5, Y3
+	VPAND        Y4, Y2, Y2
+	VPAND        Y5, Y3, Y3
+	VMAXPS       Y0, Y2, Y2
+	VMAXPS       Y0, Y3, Y3
+	VMINPS       Y1, Y2, Y2
+	VMINPS       Y1, Y3, Y3
+	VCVTTPS2DQ   Y2, Y2
+	VCVTTPS2DQ   Y3, Y3
+	VPSHUFB      rows32AVX2<>+224(SB), Y2, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLDQ   X5, X4, X2
+	VPSHUFB      rows32AVX2<>+224(SB), Y3, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLDQ   X5, X4, X3
+	VMOVQ        X2, (R9)
+	VMOVQ        X3, (R9)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R10, R9
+	DECQ         R11
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Y2
+	MOVQ         16(DX), R8
+	VMOVDQU      Y2, (R8)
+	VMOVDQU      Y2, 32(R8)
+	VMOVDQU      Y2, 64(R8)
+	VMOVDQU      Y2, 96(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -28166,6 +33981,67 @@ TEXT ·castComplex64Int16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	VPBROADCASTD rows8AVX2<>+168(SB), Y0
 	VPBROADCASTD rows8AVX2<>+176(SB), Y1
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	CMPQ         SI, $+8
+	JLT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS      (R8), Y2
+	VMOVUPS      32(R8), Y3
+	VSHUFPS      $0x88, Y3, Y2, Y4
+	VPERMPD      $0xd8, Y4, Y4
+	VMOVUPS      (R8)(SI*8), Y2
+	VMOVUPS      32(R8)(SI*8), Y3
+	VSHUFPS      $0x88, Y3, Y2, Y5
+	VPERMPD      $0xd8, Y5, Y5
+	VCMPPS       $0x00, Y4, Y4, Y2
+	VCMPPS       $0x00, Y5, Y5, Y3
+	VPAND        Y4, Y2, Y2
+	VPAND        Y5, Y3, Y3
+	VMAXPS       Y0, Y2, Y2
+	VMAXPS       Y0, Y3, Y3
+	VMINPS       Y1, Y2, Y2
+	VMINPS       Y1, Y3, Y3
+	VCVTTPS2DQ   Y2, Y2
+	VCVTTPS2DQ   Y3, Y3
+	VPSHUFB      rows32AVX2<>+160(SB), Y2, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLQDQ  X5, X4, X2
+	VPSHUFB      rows32AVX2<>+160(SB), Y3, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLQDQ  X5, X4, X3
+	VMOVDQU      X2, (R9)
+	VMOVDQU      X3, (R9)(SI*2)
+	ADDQ         CX, R8
+	ADDQ         R10, R9
+	DECQ         R11
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Y2
+	MOVQ         16(DX), R8
+	VMOVDQU      Y2, (R8)
+	VMOVDQU      Y2, 32(R8)
+	VMOVDQU      Y2, 64(R8)
+	VMOVDQU      Y2, 96(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -28378,6 +34254,65 @@ TEXT ·castComplex64Int32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	VPBROADCASTD rows8AVX2<>+184(SB), Y0
 	VPBROADCASTD rows8AVX2<>+192(SB), Y1
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	CMPQ         SI, $+8
+	JLT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS      (R8), Y2
+	VMOVUPS      32(R8), Y3
+	VSHUFPS      $0x88, Y3, Y2, Y4
+	VPERMPD      $0xd8, Y4, Y4
+	VMOVUPS      (R8)(SI*8), Y2
+	VMOVUPS      32(R8)(SI*8), Y3
+	VSHUFPS      $0x88, Y3, Y2, Y5
+	VPERMPD      $0xd8, Y5, Y5
+	VMAXPS       Y1, Y4, Y2
+	VMAXPS       Y1, Y5, Y3
+	VCVTTPS2DQ   Y2, Y2
+	VCVTTPS2DQ   Y3, Y3
+	VCMPPS       $0x11, Y0, Y4, Y6
+	VCMPPS       $0x11, Y0, Y5, Y7
+	VPBROADCASTD rows8AVX2<>+200(SB), Y8
+	VPBLENDVB    Y6, Y2, Y8, Y6
+	VPBROADCASTD rows8AVX2<>+200(SB), Y2
+	VPBLENDVB    Y7, Y3, Y2, Y7
+	VCMPPS       $0x00, Y4, Y4, Y4
+	VCMPPS       $0x00, Y5, Y5, Y5
+	VPAND        Y4, Y6, Y6
+	VPAND        Y5, Y7, Y7
+	VMOVDQU      Y6, (R9)
+	VMOVDQU      Y7, (R9)(SI*4)
+	ADDQ         CX, R8
+	ADDQ         R10, R9
+	DECQ         R11
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Y2
+	MOVQ         16(DX), R8
+	VMOVDQU      Y2, (R8)
+	VMOVDQU      Y2, 32(R8)
+	VMOVDQU      Y2, 64(R8)
+	VMOVDQU      Y2, 96(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -28796,6 +34731,63 @@ TEXT ·castComplex64Uint8AVX2(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	VPXOR        X0, X0, X0
 	VPBROADCASTD rows8AVX2<>+232(SB), Y1
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	CMPQ         SI, $+8
+	JLT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS      (R8), Y2
+	VMOVUPS      32(R8), Y3
+	VSHUFPS      $0x88, Y3, Y2, Y4
+	VPERMPD      $0xd8, Y4, Y4
+	VMOVUPS      (R8)(SI*8), Y2
+	VMOVUPS      32(R8)(SI*8), Y3
+	VSHUFPS      $0x88, Y3, Y2, Y5
+	VPERMPD      $0xd8, Y5, Y5
+	VMAXPS       Y0, Y4, Y4
+	VMAXPS       Y0, Y5, Y5
+	VMINPS       Y1, Y4, Y4
+	VMINPS       Y1, Y5, Y5
+	VCVTTPS2DQ   Y4, Y4
+	VCVTTPS2DQ   Y5, Y5
+	VPSHUFB      rows32AVX2<>+224(SB), Y4, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLDQ   X3, X2, X4
+	VPSHUFB      rows32AVX2<>+224(SB), Y5, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLDQ   X3, X2, X5
+	VMOVQ        X4, (R9)
+	VMOVQ        X5, (R9)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R10, R9
+	DECQ         R11
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Y2
+	MOVQ         16(DX), R8
+	VMOVDQU      Y2, (R8)
+	VMOVDQU      Y2, 32(R8)
+	VMOVDQU      Y2, 64(R8)
+	VMOVDQU      Y2, 96(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -28996,6 +34988,63 @@ TEXT ·castComplex64Uint16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	VPXOR        X0, X0, X0
 	VPBROADCASTD rows8AVX2<>+240(SB), Y1
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	CMPQ         SI, $+8
+	JLT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS      (R8), Y2
+	VMOVUPS      32(R8), Y3
+	VSHUFPS      $0x88, Y3, Y2, Y4
+	VPERMPD      $0xd8, Y4, Y4
+	VMOVUPS      (R8)(SI*8), Y2
+	VMOVUPS      32(R8)(SI*8), Y3
+	VSHUFPS      $0x88, Y3, Y2, Y5
+	VPERMPD      $0xd8, Y5, Y5
+	VMAXPS       Y0, Y4, Y4
+	VMAXPS       Y0, Y5, Y5
+	VMINPS       Y1, Y4, Y4
+	VMINPS       Y1, Y5, Y5
+	VCVTTPS2DQ   Y4, Y4
+	VCVTTPS2DQ   Y5, Y5
+	VPSHUFB      rows32AVX2<>+160(SB), Y4, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLQDQ  X3, X2, X4
+	VPSHUFB      rows32AVX2<>+160(SB), Y5, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLQDQ  X3, X2, X5
+	VMOVDQU      X4, (R9)
+	VMOVDQU      X5, (R9)(SI*2)
+	ADDQ         CX, R8
+	ADDQ         R10, R9
+	DECQ         R11
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Y2
+	MOVQ         16(DX), R8
+	VMOVDQU      Y2, (R8)
+	VMOVDQU      Y2, 32(R8)
+	VMOVDQU      Y2, 64(R8)
+	VMOVDQU      Y2, 96(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -29196,6 +35245,69 @@ TEXT ·castComplex64Uint32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	VPBROADCASTD rows8AVX2<>+184(SB), Y0
 	VPXOR        X1, X1, X1
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	CMPQ         SI, $+8
+	JLT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS    (R8), Y2
+	VMOVUPS    32(R8), Y3
+	VSHUFPS    $0x88, Y3, Y2, Y4
+	VPERMPD    $0xd8, Y4, Y4
+	VMOVUPS    (R8)(SI*8), Y2
+	VMOVUPS    32(R8)(SI*8), Y3
+	VSHUFPS    $0x88, Y3, Y2, Y5
+	VPERMPD    $0xd8, Y5, Y5
+	VMAXPS     Y1, Y4, Y4
+	VMAXPS     Y1, Y5, Y5
+	VCMPPS     $0x12, Y4, Y0, Y2
+	VCMPPS     $0x12, Y5, Y0, Y3
+	VSUBPS     Y0, Y4, Y6
+	VSUBPS     Y0, Y5, Y7
+	VBLENDVPS  Y2, Y6, Y4, Y6
+	VBLENDVPS  Y3, Y7, Y5, Y7
+	VCVTTPS2DQ Y6, Y6
+	VCVTTPS2DQ Y7, Y7
+	VPAND      rows32AVX2<>+640(SB), Y2, Y2
+	VPAND      rows32AVX2<>+640(SB), Y3, Y3
+	VPXOR      Y2, Y6, Y6
+	VPXOR      Y3, Y7, Y7
+	VCMPPS     $0x1d, rows32AVX2<>+672(SB), Y4, Y4
+	VCMPPS     $0x1d, rows32AVX2<>+672(SB), Y5, Y5
+	VPBLENDVB  Y4, rows32AVX2<>+704(SB), Y6, Y4
+	VPBLENDVB  Y5, rows32AVX2<>+704(SB), Y7, Y5
+	VMOVDQU    Y4, (R9)
+	VMOVDQU    Y5, (R9)(SI*4)
+	ADDQ       CX, R8
+	ADDQ       R10, R9
+	DECQ       R11
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Y2
+	MOVQ         16(DX), R8
+	VMOVDQU      Y2, (R8)
+	VMOVDQU      Y2, 32(R8)
+	VMOVDQU      Y2, 64(R8)
+	VMOVDQU      Y2, 96(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -29634,6 +35746,53 @@ TEXT ·castComplex64Float16AVX2(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	CMPQ  SI, $+8
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS   (R8), Y0
+	VMOVUPS   32(R8), Y1
+	VSHUFPS   $0x88, Y1, Y0, Y2
+	VPERMPD   $0xd8, Y2, Y2
+	VMOVUPS   (R8)(SI*8), Y0
+	VMOVUPS   32(R8)(SI*8), Y1
+	VSHUFPS   $0x88, Y1, Y0, Y3
+	VPERMPD   $0xd8, Y3, Y3
+	VCVTPS2PH $0x00, Y2, X2
+	VCVTPS2PH $0x00, Y3, X3
+	VMOVDQU   X2, (R9)
+	VMOVDQU   X3, (R9)(SI*2)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	VMOVDQU      Y0, 32(R8)
+	VMOVDQU      Y0, 64(R8)
+	VMOVDQU      Y0, 96(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -29804,6 +35963,73 @@ TEXT ·castComplex64BFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	VPBROADCASTD rows8AVX2<>+0(SB), Y0
 	VPBROADCASTD rows8AVX2<>+32(SB), Y1
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	CMPQ         SI, $+8
+	JLT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS      (R8), Y2
+	VMOVUPS      32(R8), Y3
+	VSHUFPS      $0x88, Y3, Y2, Y4
+	VPERMPD      $0xd8, Y4, Y4
+	VMOVUPS      (R8)(SI*8), Y2
+	VMOVUPS      32(R8)(SI*8), Y3
+	VSHUFPS      $0x88, Y3, Y2, Y5
+	VPERMPD      $0xd8, Y5, Y5
+	VPSRLD       $0x10, Y4, Y2
+	VPSRLD       $0x10, Y5, Y3
+	VPAND        Y0, Y2, Y2
+	VPAND        Y0, Y3, Y3
+	VPADDD       Y1, Y4, Y6
+	VPADDD       Y1, Y5, Y7
+	VPADDD       Y6, Y2, Y2
+	VPADDD       Y7, Y3, Y3
+	VPOR         rows32AVX2<>+128(SB), Y4, Y6
+	VPOR         rows32AVX2<>+128(SB), Y5, Y7
+	VCMPPS       $0x04, Y4, Y4, Y4
+	VCMPPS       $0x04, Y5, Y5, Y5
+	VPBLENDVB    Y4, Y6, Y2, Y4
+	VPBLENDVB    Y5, Y7, Y3, Y5
+	VPSRLD       $0x10, Y4, Y4
+	VPSRLD       $0x10, Y5, Y5
+	VPSHUFB      rows32AVX2<>+160(SB), Y4, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLQDQ  X3, X2, X4
+	VPSHUFB      rows32AVX2<>+160(SB), Y5, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLQDQ  X3, X2, X5
+	VMOVDQU      X4, (R9)
+	VMOVDQU      X5, (R9)(SI*2)
+	ADDQ         CX, R8
+	ADDQ         R10, R9
+	DECQ         R11
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Y2
+	MOVQ         16(DX), R8
+	VMOVDQU      Y2, (R8)
+	VMOVDQU      Y2, 32(R8)
+	VMOVDQU      Y2, 64(R8)
+	VMOVDQU      Y2, 96(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -30032,6 +36258,51 @@ TEXT ·castComplex64Float32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	CMPQ  SI, $+8
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS (R8), Y0
+	VMOVUPS 32(R8), Y1
+	VSHUFPS $0x88, Y1, Y0, Y2
+	VPERMPD $0xd8, Y2, Y2
+	VMOVUPS (R8)(SI*8), Y0
+	VMOVUPS 32(R8)(SI*8), Y1
+	VSHUFPS $0x88, Y1, Y0, Y3
+	VPERMPD $0xd8, Y3, Y3
+	VMOVUPS Y2, (R9)
+	VMOVUPS Y3, (R9)(SI*4)
+	ADDQ    CX, R8
+	ADDQ    R10, R9
+	DECQ    R11
+	JNE     overlap
+	JMP     done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	VMOVDQU      Y0, 32(R8)
+	VMOVDQU      Y0, 64(R8)
+	VMOVDQU      Y0, 96(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -30194,6 +36465,49 @@ TEXT ·castComplex64Float64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+8
+	JGT   row
+	CMPQ  SI, $+4
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+4, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS   (R8), X0
+	VMOVUPS   16(R8), X1
+	VSHUFPS   $0x88, X1, X0, X2
+	VMOVUPS   (R8)(SI*8), X0
+	VMOVUPS   16(R8)(SI*8), X1
+	VSHUFPS   $0x88, X1, X0, X3
+	VCVTPS2PD X2, Y2
+	VCVTPS2PD X3, Y3
+	VMOVUPD   Y2, (R9)
+	VMOVUPD   Y3, (R9)(SI*8)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	VMOVDQU      Y0, 32(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -30338,6 +36652,57 @@ TEXT ·castComplex64Complex64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	CMPQ  SI, $+8
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS   (R8), Y0
+	VMOVUPS   32(R8), Y1
+	VSHUFPS   $0x88, Y1, Y0, Y2
+	VSHUFPS   $0xdd, Y1, Y0, Y3
+	VMOVUPS   (R8)(SI*8), Y0
+	VMOVUPS   32(R8)(SI*8), Y1
+	VSHUFPS   $0x88, Y1, Y0, Y4
+	VSHUFPS   $0xdd, Y1, Y0, Y5
+	VUNPCKLPS Y3, Y2, Y6
+	VUNPCKHPS Y3, Y2, Y1
+	VMOVUPS   Y6, (R9)
+	VMOVUPS   Y1, 32(R9)
+	VUNPCKLPS Y5, Y4, Y2
+	VUNPCKHPS Y5, Y4, Y1
+	VMOVUPS   Y2, (R9)(SI*8)
+	VMOVUPS   Y1, 32(R9)(SI*8)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	VMOVDQU      Y0, 32(R8)
+	VMOVDQU      Y0, 64(R8)
+	VMOVDQU      Y0, 96(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX

@@ -124,6 +124,67 @@ TEXT ·castBoolBoolAVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	VPXORQ       X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+128
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVQ   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+64
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R10*8)
+	VMOVDQU8.Z (R8), K1, Z2
+	VPCMPUB    $0x04, Z0, Z2, K2
+	VMOVDQU8.Z Z1, K2, Z2
+	VMOVDQU8   Z2, K1, (R9)
+	ADDQ       CX, R8
+	ADDQ       R10, R9
+	DECQ       R11
+	JNE        shortrow
+	JMP        done
+
+twovectors:
+	SUBQ    $+64, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R8), Z2
+	VMOVDQU64  (R8)(SI*1), Z3
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z3, K2
+	VMOVDQU8.Z Z1, K1, Z2
+	VMOVDQU8.Z Z1, K2, Z3
+	VMOVDQU64  Z2, (R9)
+	VMOVDQU64  Z3, (R9)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R10, R9
+	DECQ       R11
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Z2
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z2, (R8)
+	VMOVDQU64    Z2, 64(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -232,6 +293,67 @@ TEXT ·castBoolInt8AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	VPXORQ       X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+128
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVQ   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+64
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R10*8)
+	VMOVDQU8.Z (R8), K1, Z2
+	VPCMPUB    $0x04, Z0, Z2, K2
+	VMOVDQU8.Z Z1, K2, Z2
+	VMOVDQU8   Z2, K1, (R9)
+	ADDQ       CX, R8
+	ADDQ       R10, R9
+	DECQ       R11
+	JNE        shortrow
+	JMP        done
+
+twovectors:
+	SUBQ    $+64, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R8), Z2
+	VMOVDQU64  (R8)(SI*1), Z3
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z3, K2
+	VMOVDQU8.Z Z1, K1, Z2
+	VMOVDQU8.Z Z1, K2, Z3
+	VMOVDQU64  Z2, (R9)
+	VMOVDQU64  Z3, (R9)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R10, R9
+	DECQ       R11
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Z2
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z2, (R8)
+	VMOVDQU64    Z2, 64(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -341,6 +463,66 @@ TEXT ·castBoolInt16AVX512(SB), NOSPLIT, $0-8
 	VPXORQ       X0, X0, X0
 	VPXORQ       X1, X1, X1
 	VPBROADCASTW rows8AVX512<>+8(SB), Z2
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+64
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVD   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+32
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU8.Z  (R8), K1, Y3
+	VPCMPUB     $0x04, Y0, Y3, K2
+	VMOVDQU16.Z Z2, K2, Z3
+	VMOVDQU16   Z3, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+32, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64   (R8), Y3
+	VMOVDQU64   (R8)(SI*1), Y4
+	VPCMPUB     $0x04, Y0, Y3, K1
+	VPCMPUB     $0x04, Y0, Y4, K2
+	VMOVDQU16.Z Z2, K1, Z3
+	VMOVDQU16.Z Z2, K2, Z4
+	VMOVDQU64   Z3, (R9)
+	VMOVDQU64   Z4, (R9)(SI*2)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         overlap
+	JMP         done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Z3
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z3, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -446,6 +628,66 @@ TEXT ·castBoolInt32AVX512(SB), NOSPLIT, $0-8
 	VPXORQ       X0, X0, X0
 	VPXORQ       X1, X1, X1
 	VPBROADCASTD rows8AVX512<>+16(SB), Z2
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU8.Z  (R8), K1, X3
+	VPCMPUB     $0x04, X0, X3, K2
+	VMOVDQA32.Z Z2, K2, Z3
+	VMOVDQU32   Z3, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64   (R8), X3
+	VMOVDQU64   (R8)(SI*1), X4
+	VPCMPUB     $0x04, X0, X3, K1
+	VPCMPUB     $0x04, X0, X4, K2
+	VMOVDQA32.Z Z2, K1, Z3
+	VMOVDQA32.Z Z2, K2, Z4
+	VMOVDQU64   Z3, (R9)
+	VMOVDQU64   Z4, (R9)(SI*4)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         overlap
+	JMP         done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Z3
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z3, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -550,6 +792,66 @@ TEXT ·castBoolInt64AVX512(SB), NOSPLIT, $0-8
 	VPXORQ       X0, X0, X0
 	VPXORQ       X1, X1, X1
 	VPBROADCASTQ rows8AVX512<>+24(SB), Z2
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU8.Z  (R8), K1, X3
+	VPCMPUB     $0x04, X0, X3, K2
+	VMOVDQA64.Z Z2, K2, Z3
+	VMOVDQU64   Z3, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVQ       (R8), X3
+	VMOVQ       (R8)(SI*1), X4
+	VPCMPUB     $0x04, X0, X3, K1
+	VPCMPUB     $0x04, X0, X4, K2
+	VMOVDQA64.Z Z2, K1, Z3
+	VMOVDQA64.Z Z2, K2, Z4
+	VMOVDQU64   Z3, (R9)
+	VMOVDQU64   Z4, (R9)(SI*8)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         overlap
+	JMP         done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Z3
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z3, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -654,6 +956,69 @@ TEXT ·castBoolFloat16AVX512(SB), NOSPLIT, $0-8
 	VPXORQ       X0, X0, X0
 	VPXORQ       X1, X1, X1
 	VPBROADCASTD rows8AVX512<>+32(SB), Z2
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R10*8)
+	VMOVDQU8.Z (R8), K1, X3
+	VPCMPUB    $0x04, X0, X3, K2
+	VMOVAPS.Z  Z2, K2, Z3
+	VCVTPS2PH  $0x00, Z3, Y3
+	VMOVDQU16  Y3, K1, (R9)
+	ADDQ       CX, R8
+	ADDQ       R10, R9
+	DECQ       R11
+	JNE        shortrow
+	JMP        done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), X3
+	VMOVDQU64 (R8)(SI*1), X4
+	VPCMPUB   $0x04, X0, X3, K1
+	VPCMPUB   $0x04, X0, X4, K2
+	VMOVAPS.Z Z2, K1, Z3
+	VMOVAPS.Z Z2, K2, Z4
+	VCVTPS2PH $0x00, Z3, Y3
+	VCVTPS2PH $0x00, Z4, Y4
+	VMOVDQU64 Y3, (R9)
+	VMOVDQU64 Y4, (R9)(SI*2)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Z3
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z3, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -766,6 +1131,93 @@ TEXT ·castBoolBFloat16AVX512(SB), NOSPLIT, $0-8
 	VPBROADCASTD rows8AVX512<>+16(SB), Z3
 	VPBROADCASTD rows8AVX512<>+40(SB), Z4
 	VPBROADCASTD rows8AVX512<>+48(SB), Z5
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R10*8)
+	VMOVDQU8.Z (R8), K1, X6
+	VPCMPUB    $0x04, X0, X6, K2
+	VMOVAPS.Z  Z2, K2, Z6
+	VPSRLD     $0x10, Z6, Z7
+	VPANDD     Z3, Z7, Z7
+	VPADDD     Z4, Z6, Z8
+	VPADDD     Z8, Z7, Z7
+	VPORD      Z5, Z6, Z8
+	VCMPPS     $0x04, Z6, Z6, K2
+	VPBLENDMD  Z8, Z7, K2, Z8
+	VPSRLD     $0x10, Z8, Z8
+	VPMOVDW    Z8, Y8
+	VMOVDQU16  Y8, K1, (R9)
+	ADDQ       CX, R8
+	ADDQ       R10, R9
+	DECQ       R11
+	JNE        shortrow
+	JMP        done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), X6
+	VMOVDQU64 (R8)(SI*1), X7
+	VPCMPUB   $0x04, X0, X6, K1
+	VPCMPUB   $0x04, X0, X7, K2
+	VMOVAPS.Z Z2, K1, Z6
+	VMOVAPS.Z Z2, K2, Z7
+	VPSRLD    $0x10, Z6, Z8
+	VPSRLD    $0x10, Z7, Z9
+	VPANDD    Z3, Z8, Z8
+	VPANDD    Z3, Z9, Z9
+	VPADDD    Z4, Z6, Z10
+	VPADDD    Z4, Z7, Z11
+	VPADDD    Z10, Z8, Z8
+	VPADDD    Z11, Z9, Z9
+	VPORD     Z5, Z6, Z10
+	VPORD     Z5, Z7, Z11
+	VCMPPS    $0x04, Z6, Z6, K1
+	VCMPPS    $0x04, Z7, Z7, K2
+	VPBLENDMD Z10, Z8, K1, Z10
+	VPBLENDMD Z11, Z9, K2, Z11
+	VPSRLD    $0x10, Z10, Z10
+	VPSRLD    $0x10, Z11, Z11
+	VPMOVDW   Z10, Y10
+	VPMOVDW   Z11, Y11
+	VMOVDQU64 Y10, (R9)
+	VMOVDQU64 Y11, (R9)(SI*2)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Z6
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z6, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -915,6 +1367,66 @@ TEXT ·castBoolFloat32AVX512(SB), NOSPLIT, $0-8
 	VPXORQ       X0, X0, X0
 	VPXORQ       X1, X1, X1
 	VPBROADCASTD rows8AVX512<>+32(SB), Z2
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R10*8)
+	VMOVDQU8.Z (R8), K1, X3
+	VPCMPUB    $0x04, X0, X3, K2
+	VMOVAPS.Z  Z2, K2, Z3
+	VMOVDQU32  Z3, K1, (R9)
+	ADDQ       CX, R8
+	ADDQ       R10, R9
+	DECQ       R11
+	JNE        shortrow
+	JMP        done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), X3
+	VMOVDQU64 (R8)(SI*1), X4
+	VPCMPUB   $0x04, X0, X3, K1
+	VPCMPUB   $0x04, X0, X4, K2
+	VMOVAPS.Z Z2, K1, Z3
+	VMOVAPS.Z Z2, K2, Z4
+	VMOVUPS   Z3, (R9)
+	VMOVUPS   Z4, (R9)(SI*4)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Z3
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z3, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -1019,6 +1531,66 @@ TEXT ·castBoolFloat64AVX512(SB), NOSPLIT, $0-8
 	VPXORQ       X0, X0, X0
 	VPXORQ       X1, X1, X1
 	VPBROADCASTQ rows8AVX512<>+56(SB), Z2
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R10*8)
+	VMOVDQU8.Z (R8), K1, X3
+	VPCMPUB    $0x04, X0, X3, K2
+	VMOVAPD.Z  Z2, K2, Z3
+	VMOVDQU64  Z3, K1, (R9)
+	ADDQ       CX, R8
+	ADDQ       R10, R9
+	DECQ       R11
+	JNE        shortrow
+	JMP        done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVQ     (R8), X3
+	VMOVQ     (R8)(SI*1), X4
+	VPCMPUB   $0x04, X0, X3, K1
+	VPCMPUB   $0x04, X0, X4, K2
+	VMOVAPD.Z Z2, K1, Z3
+	VMOVAPD.Z Z2, K2, Z4
+	VMOVUPD   Z3, (R9)
+	VMOVUPD   Z4, (R9)(SI*8)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Z3
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z3, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -1123,6 +1695,92 @@ TEXT ·castBoolComplex64AVX512(SB), NOSPLIT, $0-8
 	VPXORQ       X0, X0, X0
 	VPXORQ       X1, X1, X1
 	VPBROADCASTD rows8AVX512<>+32(SB), Z2
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	LEAQ    (SI)(SI*1), CX
+	BZHIQ   CX, AX, AX
+	KMOVW   AX, K2
+	SHRQ    $0x10, AX
+	KMOVW   AX, K3
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R10*8)
+	VMOVDQU8.Z (R8), K1, X3
+	VPCMPUB    $0x04, X1, X3, K4
+	VMOVAPS.Z  Z2, K4, Z3
+	VMOVDQA64  Z3, Z4
+	VMOVDQU64  rows64AVX512<>+0(SB), Z6
+	VPERMT2PS  Z0, Z6, Z4
+	VMOVDQA64  Z3, Z5
+	VMOVDQU64  rows64AVX512<>+64(SB), Z7
+	VPERMT2PS  Z0, Z7, Z5
+	VMOVDQU32  Z4, K2, (R9)
+	VMOVDQU32  Z5, K3, 64(R9)
+	ADDQ       CX, R8
+	ADDQ       R10, R9
+	DECQ       R11
+	JNE        shortrow
+	JMP        done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), X3
+	VMOVDQU64 (R8)(SI*1), X4
+	VPCMPUB   $0x04, X1, X3, K1
+	VPCMPUB   $0x04, X1, X4, K2
+	VMOVAPS.Z Z2, K1, Z3
+	VMOVAPS.Z Z2, K2, Z4
+	VMOVDQA64 Z3, Z5
+	VMOVDQU64 rows64AVX512<>+0(SB), Z7
+	VPERMT2PS Z0, Z7, Z5
+	VMOVDQA64 Z3, Z6
+	VMOVDQU64 rows64AVX512<>+64(SB), Z8
+	VPERMT2PS Z0, Z8, Z6
+	VMOVUPS   Z5, (R9)
+	VMOVUPS   Z6, 64(R9)
+	VMOVDQA64 Z4, Z3
+	VMOVDQU64 rows64AVX512<>+0(SB), Z6
+	VPERMT2PS Z0, Z6, Z3
+	VMOVDQA64 Z4, Z5
+	VMOVDQU64 rows64AVX512<>+64(SB), Z7
+	VPERMT2PS Z0, Z7, Z5
+	VMOVUPS   Z3, (R9)(SI*8)
+	VMOVUPS   Z5, 64(R9)(SI*8)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Z3
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z3, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -1267,6 +1925,57 @@ TEXT ·castBoolComplex128AVX512(SB), NOSPLIT, $0-8
 	VPXORQ       X0, X0, X0
 	VPXORQ       X1, X1, X1
 	VPBROADCASTQ rows8AVX512<>+56(SB), Z2
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+8
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	LEAQ    (SI)(SI*1), CX
+	BZHIQ   CX, AX, AX
+	KMOVB   AX, K2
+	SHRQ    $0x08, AX
+	KMOVB   AX, K3
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R10*8)
+	VMOVDQU8.Z (R8), K1, X3
+	VPCMPUB    $0x04, X1, X3, K4
+	VMOVAPD.Z  Z2, K4, Z3
+	VMOVDQA64  Z3, Z4
+	VMOVDQU64  rows64AVX512<>+128(SB), Z6
+	VPERMT2PD  Z0, Z6, Z4
+	VMOVDQA64  Z3, Z5
+	VMOVDQU64  rows64AVX512<>+192(SB), Z7
+	VPERMT2PD  Z0, Z7, Z5
+	VMOVDQU64  Z4, K2, (R9)
+	VMOVDQU64  Z5, K3, 64(R9)
+	ADDQ       CX, R8
+	ADDQ       R10, R9
+	DECQ       R11
+	JNE        shortrow
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Z3
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z3, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -1410,6 +2119,67 @@ TEXT ·castInt8BoolAVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	VPXORQ       X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+128
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVQ   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+64
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R10*8)
+	VMOVDQU8.Z (R8), K1, Z2
+	VPCMPB     $0x04, Z0, Z2, K2
+	VMOVDQU8.Z Z1, K2, Z2
+	VMOVDQU8   Z2, K1, (R9)
+	ADDQ       CX, R8
+	ADDQ       R10, R9
+	DECQ       R11
+	JNE        shortrow
+	JMP        done
+
+twovectors:
+	SUBQ    $+64, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R8), Z2
+	VMOVDQU64  (R8)(SI*1), Z3
+	VPCMPB     $0x04, Z0, Z2, K1
+	VPCMPB     $0x04, Z0, Z3, K2
+	VMOVDQU8.Z Z1, K1, Z2
+	VMOVDQU8.Z Z1, K2, Z3
+	VMOVDQU64  Z2, (R9)
+	VMOVDQU64  Z3, (R9)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R10, R9
+	DECQ       R11
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Z2
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z2, (R8)
+	VMOVDQU64    Z2, 64(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -1516,6 +2286,61 @@ TEXT ·castInt8Int8AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+128
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVQ   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+64
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R10*8)
+	VMOVDQU8.Z (R8), K1, Z0
+	VMOVDQU8   Z0, K1, (R9)
+	ADDQ       CX, R8
+	ADDQ       R10, R9
+	DECQ       R11
+	JNE        shortrow
+	JMP        done
+
+twovectors:
+	SUBQ    $+64, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 (R8)(SI*1), Z1
+	VMOVDQU64 Z0, (R9)
+	VMOVDQU64 Z1, (R9)(SI*1)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -1612,6 +2437,63 @@ TEXT ·castInt8Int16AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+64
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVD   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+32
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R10*8)
+	VMOVDQU8.Z (R8), K1, Y0
+	VPMOVSXBW  Y0, Z0
+	VMOVDQU16  Z0, K1, (R9)
+	ADDQ       CX, R8
+	ADDQ       R10, R9
+	DECQ       R11
+	JNE        shortrow
+	JMP        done
+
+twovectors:
+	SUBQ    $+32, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Y0
+	VMOVDQU64 (R8)(SI*1), Y1
+	VPMOVSXBW Y0, Z0
+	VPMOVSXBW Y1, Z1
+	VMOVDQU64 Z0, (R9)
+	VMOVDQU64 Z1, (R9)(SI*2)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -1709,6 +2591,63 @@ TEXT ·castInt8Int32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+32
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R10*8)
+	VMOVDQU8.Z (R8), K1, X0
+	VPMOVSXBD  X0, Z0
+	VMOVDQU32  Z0, K1, (R9)
+	ADDQ       CX, R8
+	ADDQ       R10, R9
+	DECQ       R11
+	JNE        shortrow
+	JMP        done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), X0
+	VMOVDQU64 (R8)(SI*1), X1
+	VPMOVSXBD X0, Z0
+	VPMOVSXBD X1, Z1
+	VMOVDQU64 Z0, (R9)
+	VMOVDQU64 Z1, (R9)(SI*4)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -1805,6 +2744,63 @@ TEXT ·castInt8Int64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R10*8)
+	VMOVDQU8.Z (R8), K1, X0
+	VPMOVSXBQ  X0, Z0
+	VMOVDQU64  Z0, K1, (R9)
+	ADDQ       CX, R8
+	ADDQ       R10, R9
+	DECQ       R11
+	JNE        shortrow
+	JMP        done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVQ     (R8), X0
+	VMOVQ     (R8)(SI*1), X1
+	VPMOVSXBQ X0, Z0
+	VPMOVSXBQ X1, Z1
+	VMOVDQU64 Z0, (R9)
+	VMOVDQU64 Z1, (R9)(SI*8)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -1901,6 +2897,61 @@ TEXT ·castInt8Uint8AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+128
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVQ   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+64
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R10*8)
+	VMOVDQU8.Z (R8), K1, Z0
+	VMOVDQU8   Z0, K1, (R9)
+	ADDQ       CX, R8
+	ADDQ       R10, R9
+	DECQ       R11
+	JNE        shortrow
+	JMP        done
+
+twovectors:
+	SUBQ    $+64, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 (R8)(SI*1), Z1
+	VMOVDQU64 Z0, (R9)
+	VMOVDQU64 Z1, (R9)(SI*1)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -1997,6 +3048,63 @@ TEXT ·castInt8Uint16AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+64
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVD   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+32
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R10*8)
+	VMOVDQU8.Z (R8), K1, Y0
+	VPMOVSXBW  Y0, Z0
+	VMOVDQU16  Z0, K1, (R9)
+	ADDQ       CX, R8
+	ADDQ       R10, R9
+	DECQ       R11
+	JNE        shortrow
+	JMP        done
+
+twovectors:
+	SUBQ    $+32, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Y0
+	VMOVDQU64 (R8)(SI*1), Y1
+	VPMOVSXBW Y0, Z0
+	VPMOVSXBW Y1, Z1
+	VMOVDQU64 Z0, (R9)
+	VMOVDQU64 Z1, (R9)(SI*2)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -2094,6 +3202,63 @@ TEXT ·castInt8Uint32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+32
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R10*8)
+	VMOVDQU8.Z (R8), K1, X0
+	VPMOVSXBD  X0, Z0
+	VMOVDQU32  Z0, K1, (R9)
+	ADDQ       CX, R8
+	ADDQ       R10, R9
+	DECQ       R11
+	JNE        shortrow
+	JMP        done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), X0
+	VMOVDQU64 (R8)(SI*1), X1
+	VPMOVSXBD X0, Z0
+	VPMOVSXBD X1, Z1
+	VMOVDQU64 Z0, (R9)
+	VMOVDQU64 Z1, (R9)(SI*4)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -2190,6 +3355,63 @@ TEXT ·castInt8Uint64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R10*8)
+	VMOVDQU8.Z (R8), K1, X0
+	VPMOVSXBQ  X0, Z0
+	VMOVDQU64  Z0, K1, (R9)
+	ADDQ       CX, R8
+	ADDQ       R10, R9
+	DECQ       R11
+	JNE        shortrow
+	JMP        done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVQ     (R8), X0
+	VMOVQ     (R8)(SI*1), X1
+	VPMOVSXBQ X0, Z0
+	VPMOVSXBQ X1, Z1
+	VMOVDQU64 Z0, (R9)
+	VMOVDQU64 Z1, (R9)(SI*8)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -2286,6 +3508,69 @@ TEXT ·castInt8Float16AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+32
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R10*8)
+	VMOVDQU8.Z (R8), K1, X0
+	VPMOVSXBD  X0, Z0
+	VCVTDQ2PS  Z0, Z0
+	VCVTPS2PH  $0x00, Z0, Y0
+	VMOVDQU16  Y0, K1, (R9)
+	ADDQ       CX, R8
+	ADDQ       R10, R9
+	DECQ       R11
+	JNE        shortrow
+	JMP        done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), X0
+	VMOVDQU64 (R8)(SI*1), X1
+	VPMOVSXBD X0, Z0
+	VPMOVSXBD X1, Z1
+	VCVTDQ2PS Z0, Z0
+	VCVTDQ2PS Z1, Z1
+	VCVTPS2PH $0x00, Z0, Y0
+	VCVTPS2PH $0x00, Z1, Y1
+	VMOVDQU64 Y0, (R9)
+	VMOVDQU64 Y1, (R9)(SI*2)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -2395,6 +3680,93 @@ TEXT ·castInt8BFloat16AVX512(SB), NOSPLIT, $0-8
 	VPBROADCASTD rows8AVX512<>+16(SB), Z0
 	VPBROADCASTD rows8AVX512<>+40(SB), Z1
 	VPBROADCASTD rows8AVX512<>+48(SB), Z2
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R10*8)
+	VMOVDQU8.Z (R8), K1, X3
+	VPMOVSXBD  X3, Z3
+	VCVTDQ2PS  Z3, Z3
+	VPSRLD     $0x10, Z3, Z4
+	VPANDD     Z0, Z4, Z4
+	VPADDD     Z1, Z3, Z5
+	VPADDD     Z5, Z4, Z4
+	VPORD      Z2, Z3, Z5
+	VCMPPS     $0x04, Z3, Z3, K2
+	VPBLENDMD  Z5, Z4, K2, Z5
+	VPSRLD     $0x10, Z5, Z5
+	VPMOVDW    Z5, Y5
+	VMOVDQU16  Y5, K1, (R9)
+	ADDQ       CX, R8
+	ADDQ       R10, R9
+	DECQ       R11
+	JNE        shortrow
+	JMP        done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), X3
+	VMOVDQU64 (R8)(SI*1), X4
+	VPMOVSXBD X3, Z3
+	VPMOVSXBD X4, Z4
+	VCVTDQ2PS Z3, Z3
+	VCVTDQ2PS Z4, Z4
+	VPSRLD    $0x10, Z3, Z5
+	VPSRLD    $0x10, Z4, Z6
+	VPANDD    Z0, Z5, Z5
+	VPANDD    Z0, Z6, Z6
+	VPADDD    Z1, Z3, Z7
+	VPADDD    Z1, Z4, Z8
+	VPADDD    Z7, Z5, Z5
+	VPADDD    Z8, Z6, Z6
+	VPORD     Z2, Z3, Z7
+	VPORD     Z2, Z4, Z8
+	VCMPPS    $0x04, Z3, Z3, K1
+	VCMPPS    $0x04, Z4, Z4, K2
+	VPBLENDMD Z7, Z5, K1, Z7
+	VPBLENDMD Z8, Z6, K2, Z8
+	VPSRLD    $0x10, Z7, Z7
+	VPSRLD    $0x10, Z8, Z8
+	VPMOVDW   Z7, Y7
+	VPMOVDW   Z8, Y8
+	VMOVDQU64 Y7, (R9)
+	VMOVDQU64 Y8, (R9)(SI*2)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Z3
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z3, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -2541,6 +3913,66 @@ TEXT ·castInt8Float32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+32
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R10*8)
+	VMOVDQU8.Z (R8), K1, X0
+	VPMOVSXBD  X0, Z0
+	VCVTDQ2PS  Z0, Z0
+	VMOVDQU32  Z0, K1, (R9)
+	ADDQ       CX, R8
+	ADDQ       R10, R9
+	DECQ       R11
+	JNE        shortrow
+	JMP        done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), X0
+	VMOVDQU64 (R8)(SI*1), X1
+	VPMOVSXBD X0, Z0
+	VPMOVSXBD X1, Z1
+	VCVTDQ2PS Z0, Z0
+	VCVTDQ2PS Z1, Z1
+	VMOVUPS   Z0, (R9)
+	VMOVUPS   Z1, (R9)(SI*4)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -2642,6 +4074,66 @@ TEXT ·castInt8Float64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R10*8)
+	VMOVDQU8.Z (R8), K1, X0
+	VPMOVSXBD  X0, Y0
+	VCVTDQ2PD  Y0, Z0
+	VMOVDQU64  Z0, K1, (R9)
+	ADDQ       CX, R8
+	ADDQ       R10, R9
+	DECQ       R11
+	JNE        shortrow
+	JMP        done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVQ     (R8), X0
+	VMOVQ     (R8)(SI*1), X1
+	VPMOVSXBD X0, Y0
+	VPMOVSXBD X1, Y1
+	VCVTDQ2PD Y0, Z0
+	VCVTDQ2PD Y1, Z1
+	VMOVUPD   Z0, (R9)
+	VMOVUPD   Z1, (R9)(SI*8)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -2744,6 +4236,92 @@ TEXT ·castInt8Complex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ   64(DX), AX
 	MOVQ   AX, 88(DX)
 	VPXORQ X0, X0, X0
+	CMPQ   R11, $0x01
+	JEQ    row
+	CMPQ   SI, $+32
+	JGT    row
+	MOVQ   a+0(FP), DX
+	MOVQ   32(DX), R8
+	MOVQ   64(DX), R9
+	CMPQ   40(DX), $0x00
+	JEQ    still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	LEAQ    (SI)(SI*1), CX
+	BZHIQ   CX, AX, AX
+	KMOVW   AX, K2
+	SHRQ    $0x10, AX
+	KMOVW   AX, K3
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R10*8)
+	VMOVDQU8.Z (R8), K1, X1
+	VPMOVSXBD  X1, Z1
+	VCVTDQ2PS  Z1, Z1
+	VMOVDQA64  Z1, Z2
+	VMOVDQU64  rows64AVX512<>+0(SB), Z4
+	VPERMT2PS  Z0, Z4, Z2
+	VMOVDQA64  Z1, Z3
+	VMOVDQU64  rows64AVX512<>+64(SB), Z5
+	VPERMT2PS  Z0, Z5, Z3
+	VMOVDQU32  Z2, K2, (R9)
+	VMOVDQU32  Z3, K3, 64(R9)
+	ADDQ       CX, R8
+	ADDQ       R10, R9
+	DECQ       R11
+	JNE        shortrow
+	JMP        done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), X1
+	VMOVDQU64 (R8)(SI*1), X2
+	VPMOVSXBD X1, Z1
+	VPMOVSXBD X2, Z2
+	VCVTDQ2PS Z1, Z1
+	VCVTDQ2PS Z2, Z2
+	VMOVDQA64 Z1, Z3
+	VMOVDQU64 rows64AVX512<>+0(SB), Z5
+	VPERMT2PS Z0, Z5, Z3
+	VMOVDQA64 Z1, Z4
+	VMOVDQU64 rows64AVX512<>+64(SB), Z6
+	VPERMT2PS Z0, Z6, Z4
+	VMOVUPS   Z3, (R9)
+	VMOVUPS   Z4, 64(R9)
+	VMOVDQA64 Z2, Z1
+	VMOVDQU64 rows64AVX512<>+0(SB), Z4
+	VPERMT2PS Z0, Z4, Z1
+	VMOVDQA64 Z2, Z3
+	VMOVDQU64 rows64AVX512<>+64(SB), Z5
+	VPERMT2PS Z0, Z5, Z3
+	VMOVUPS   Z1, (R9)(SI*8)
+	VMOVUPS   Z3, 64(R9)(SI*8)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Z1
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z1, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -2886,6 +4464,57 @@ TEXT ·castInt8Complex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ   64(DX), AX
 	MOVQ   AX, 88(DX)
 	VPXORQ X0, X0, X0
+	CMPQ   R11, $0x01
+	JEQ    row
+	CMPQ   SI, $+8
+	JGT    row
+	MOVQ   a+0(FP), DX
+	MOVQ   32(DX), R8
+	MOVQ   64(DX), R9
+	CMPQ   40(DX), $0x00
+	JEQ    still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	LEAQ    (SI)(SI*1), CX
+	BZHIQ   CX, AX, AX
+	KMOVB   AX, K2
+	SHRQ    $0x08, AX
+	KMOVB   AX, K3
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R10*8)
+	VMOVDQU8.Z (R8), K1, X1
+	VPMOVSXBD  X1, Y1
+	VCVTDQ2PD  Y1, Z1
+	VMOVDQA64  Z1, Z2
+	VMOVDQU64  rows64AVX512<>+128(SB), Z4
+	VPERMT2PD  Z0, Z4, Z2
+	VMOVDQA64  Z1, Z3
+	VMOVDQU64  rows64AVX512<>+192(SB), Z5
+	VPERMT2PD  Z0, Z5, Z3
+	VMOVDQU64  Z2, K2, (R9)
+	VMOVDQU64  Z3, K3, 64(R9)
+	ADDQ       CX, R8
+	ADDQ       R10, R9
+	DECQ       R11
+	JNE        shortrow
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Z1
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z1, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -3030,6 +4659,67 @@ TEXT ·castInt16BoolAVX512(SB), NOSPLIT, $0-8
 	VPXORQ       X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
 	VPXORQ       X2, X2, X2
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+64
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVD   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+32
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU16.Z (R8), K1, Z3
+	VPCMPW      $0x04, Z0, Z3, K2
+	VMOVDQU8.Z  Y1, K2, Y3
+	VMOVDQU8    Y3, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+32, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R8), Z3
+	VMOVDQU64  (R8)(SI*2), Z4
+	VPCMPW     $0x04, Z0, Z3, K1
+	VPCMPW     $0x04, Z0, Z4, K2
+	VMOVDQU8.Z Y1, K1, Y3
+	VMOVDQU8.Z Y1, K2, Y4
+	VMOVDQU64  Y3, (R9)
+	VMOVDQU64  Y4, (R9)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R10, R9
+	DECQ       R11
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z3
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z3, (R8)
+	VMOVDQU64    Z3, 64(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -3136,6 +4826,64 @@ TEXT ·castInt16Int8AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+64
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVD   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+32
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU16.Z (R8), K1, Z0
+	VPMOVWB     Z0, Y0
+	VMOVDQU8    Y0, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+32, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 (R8)(SI*2), Z1
+	VPMOVWB   Z0, Y0
+	VPMOVWB   Z1, Y1
+	VMOVDQU64 Y0, (R9)
+	VMOVDQU64 Y1, (R9)(SI*1)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -3237,6 +4985,61 @@ TEXT ·castInt16Int16AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+64
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVD   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+32
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU16.Z (R8), K1, Z0
+	VMOVDQU16   Z0, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+32, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 (R8)(SI*2), Z1
+	VMOVDQU64 Z0, (R9)
+	VMOVDQU64 Z1, (R9)(SI*2)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -3333,6 +5136,63 @@ TEXT ·castInt16Int32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+32
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU16.Z (R8), K1, Y0
+	VPMOVSXWD   Y0, Z0
+	VMOVDQU32   Z0, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Y0
+	VMOVDQU64 (R8)(SI*2), Y1
+	VPMOVSXWD Y0, Z0
+	VPMOVSXWD Y1, Z1
+	VMOVDQU64 Z0, (R9)
+	VMOVDQU64 Z1, (R9)(SI*4)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -3430,6 +5290,63 @@ TEXT ·castInt16Int64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU16.Z (R8), K1, X0
+	VPMOVSXWQ   X0, Z0
+	VMOVDQU64   Z0, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), X0
+	VMOVDQU64 (R8)(SI*2), X1
+	VPMOVSXWQ X0, Z0
+	VPMOVSXWQ X1, Z1
+	VMOVDQU64 Z0, (R9)
+	VMOVDQU64 Z1, (R9)(SI*8)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -3526,6 +5443,61 @@ TEXT ·castInt16Uint16AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+64
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVD   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+32
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU16.Z (R8), K1, Z0
+	VMOVDQU16   Z0, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+32, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 (R8)(SI*2), Z1
+	VMOVDQU64 Z0, (R9)
+	VMOVDQU64 Z1, (R9)(SI*2)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -3622,6 +5594,63 @@ TEXT ·castInt16Uint32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+32
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU16.Z (R8), K1, Y0
+	VPMOVSXWD   Y0, Z0
+	VMOVDQU32   Z0, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Y0
+	VMOVDQU64 (R8)(SI*2), Y1
+	VPMOVSXWD Y0, Z0
+	VPMOVSXWD Y1, Z1
+	VMOVDQU64 Z0, (R9)
+	VMOVDQU64 Z1, (R9)(SI*4)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -3719,6 +5748,63 @@ TEXT ·castInt16Uint64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU16.Z (R8), K1, X0
+	VPMOVSXWQ   X0, Z0
+	VMOVDQU64   Z0, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), X0
+	VMOVDQU64 (R8)(SI*2), X1
+	VPMOVSXWQ X0, Z0
+	VPMOVSXWQ X1, Z1
+	VMOVDQU64 Z0, (R9)
+	VMOVDQU64 Z1, (R9)(SI*8)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -3815,6 +5901,69 @@ TEXT ·castInt16Float16AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+32
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU16.Z (R8), K1, Y0
+	VPMOVSXWD   Y0, Z0
+	VCVTDQ2PS   Z0, Z0
+	VCVTPS2PH   $0x00, Z0, Y0
+	VMOVDQU16   Y0, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Y0
+	VMOVDQU64 (R8)(SI*2), Y1
+	VPMOVSXWD Y0, Z0
+	VPMOVSXWD Y1, Z1
+	VCVTDQ2PS Z0, Z0
+	VCVTDQ2PS Z1, Z1
+	VCVTPS2PH $0x00, Z0, Y0
+	VCVTPS2PH $0x00, Z1, Y1
+	VMOVDQU64 Y0, (R9)
+	VMOVDQU64 Y1, (R9)(SI*2)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -3925,6 +6074,93 @@ TEXT ·castInt16BFloat16AVX512(SB), NOSPLIT, $0-8
 	VPBROADCASTD rows8AVX512<>+16(SB), Z0
 	VPBROADCASTD rows8AVX512<>+40(SB), Z1
 	VPBROADCASTD rows8AVX512<>+48(SB), Z2
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU16.Z (R8), K1, Y3
+	VPMOVSXWD   Y3, Z3
+	VCVTDQ2PS   Z3, Z3
+	VPSRLD      $0x10, Z3, Z4
+	VPANDD      Z0, Z4, Z4
+	VPADDD      Z1, Z3, Z5
+	VPADDD      Z5, Z4, Z4
+	VPORD       Z2, Z3, Z5
+	VCMPPS      $0x04, Z3, Z3, K2
+	VPBLENDMD   Z5, Z4, K2, Z5
+	VPSRLD      $0x10, Z5, Z5
+	VPMOVDW     Z5, Y5
+	VMOVDQU16   Y5, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Y3
+	VMOVDQU64 (R8)(SI*2), Y4
+	VPMOVSXWD Y3, Z3
+	VPMOVSXWD Y4, Z4
+	VCVTDQ2PS Z3, Z3
+	VCVTDQ2PS Z4, Z4
+	VPSRLD    $0x10, Z3, Z5
+	VPSRLD    $0x10, Z4, Z6
+	VPANDD    Z0, Z5, Z5
+	VPANDD    Z0, Z6, Z6
+	VPADDD    Z1, Z3, Z7
+	VPADDD    Z1, Z4, Z8
+	VPADDD    Z7, Z5, Z5
+	VPADDD    Z8, Z6, Z6
+	VPORD     Z2, Z3, Z7
+	VPORD     Z2, Z4, Z8
+	VCMPPS    $0x04, Z3, Z3, K1
+	VCMPPS    $0x04, Z4, Z4, K2
+	VPBLENDMD Z7, Z5, K1, Z7
+	VPBLENDMD Z8, Z6, K2, Z8
+	VPSRLD    $0x10, Z7, Z7
+	VPSRLD    $0x10, Z8, Z8
+	VPMOVDW   Z7, Y7
+	VPMOVDW   Z8, Y8
+	VMOVDQU64 Y7, (R9)
+	VMOVDQU64 Y8, (R9)(SI*2)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z3
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z3, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -4072,6 +6308,66 @@ TEXT ·castInt16Float32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+32
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU16.Z (R8), K1, Y0
+	VPMOVSXWD   Y0, Z0
+	VCVTDQ2PS   Z0, Z0
+	VMOVDQU32   Z0, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Y0
+	VMOVDQU64 (R8)(SI*2), Y1
+	VPMOVSXWD Y0, Z0
+	VPMOVSXWD Y1, Z1
+	VCVTDQ2PS Z0, Z0
+	VCVTDQ2PS Z1, Z1
+	VMOVUPS   Z0, (R9)
+	VMOVUPS   Z1, (R9)(SI*4)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -4174,6 +6470,66 @@ TEXT ·castInt16Float64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU16.Z (R8), K1, X0
+	VPMOVSXWD   X0, Y0
+	VCVTDQ2PD   Y0, Z0
+	VMOVDQU64   Z0, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), X0
+	VMOVDQU64 (R8)(SI*2), X1
+	VPMOVSXWD X0, Y0
+	VPMOVSXWD X1, Y1
+	VCVTDQ2PD Y0, Z0
+	VCVTDQ2PD Y1, Z1
+	VMOVUPD   Z0, (R9)
+	VMOVUPD   Z1, (R9)(SI*8)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -4276,6 +6632,92 @@ TEXT ·castInt16Complex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ   64(DX), AX
 	MOVQ   AX, 88(DX)
 	VPXORQ X0, X0, X0
+	CMPQ   R11, $0x01
+	JEQ    row
+	CMPQ   SI, $+32
+	JGT    row
+	MOVQ   a+0(FP), DX
+	MOVQ   32(DX), R8
+	MOVQ   64(DX), R9
+	CMPQ   40(DX), $0x00
+	JEQ    still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	LEAQ    (SI)(SI*1), CX
+	BZHIQ   CX, AX, AX
+	KMOVW   AX, K2
+	SHRQ    $0x10, AX
+	KMOVW   AX, K3
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU16.Z (R8), K1, Y1
+	VPMOVSXWD   Y1, Z1
+	VCVTDQ2PS   Z1, Z1
+	VMOVDQA64   Z1, Z2
+	VMOVDQU64   rows64AVX512<>+0(SB), Z4
+	VPERMT2PS   Z0, Z4, Z2
+	VMOVDQA64   Z1, Z3
+	VMOVDQU64   rows64AVX512<>+64(SB), Z5
+	VPERMT2PS   Z0, Z5, Z3
+	VMOVDQU32   Z2, K2, (R9)
+	VMOVDQU32   Z3, K3, 64(R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Y1
+	VMOVDQU64 (R8)(SI*2), Y2
+	VPMOVSXWD Y1, Z1
+	VPMOVSXWD Y2, Z2
+	VCVTDQ2PS Z1, Z1
+	VCVTDQ2PS Z2, Z2
+	VMOVDQA64 Z1, Z3
+	VMOVDQU64 rows64AVX512<>+0(SB), Z5
+	VPERMT2PS Z0, Z5, Z3
+	VMOVDQA64 Z1, Z4
+	VMOVDQU64 rows64AVX512<>+64(SB), Z6
+	VPERMT2PS Z0, Z6, Z4
+	VMOVUPS   Z3, (R9)
+	VMOVUPS   Z4, 64(R9)
+	VMOVDQA64 Z2, Z1
+	VMOVDQU64 rows64AVX512<>+0(SB), Z4
+	VPERMT2PS Z0, Z4, Z1
+	VMOVDQA64 Z2, Z3
+	VMOVDQU64 rows64AVX512<>+64(SB), Z5
+	VPERMT2PS Z0, Z5, Z3
+	VMOVUPS   Z1, (R9)(SI*8)
+	VMOVUPS   Z3, 64(R9)(SI*8)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z1
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z1, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -4419,6 +6861,57 @@ TEXT ·castInt16Complex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ   64(DX), AX
 	MOVQ   AX, 88(DX)
 	VPXORQ X0, X0, X0
+	CMPQ   R11, $0x01
+	JEQ    row
+	CMPQ   SI, $+8
+	JGT    row
+	MOVQ   a+0(FP), DX
+	MOVQ   32(DX), R8
+	MOVQ   64(DX), R9
+	CMPQ   40(DX), $0x00
+	JEQ    still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	LEAQ    (SI)(SI*1), CX
+	BZHIQ   CX, AX, AX
+	KMOVB   AX, K2
+	SHRQ    $0x08, AX
+	KMOVB   AX, K3
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU16.Z (R8), K1, X1
+	VPMOVSXWD   X1, Y1
+	VCVTDQ2PD   Y1, Z1
+	VMOVDQA64   Z1, Z2
+	VMOVDQU64   rows64AVX512<>+128(SB), Z4
+	VPERMT2PD   Z0, Z4, Z2
+	VMOVDQA64   Z1, Z3
+	VMOVDQU64   rows64AVX512<>+192(SB), Z5
+	VPERMT2PD   Z0, Z5, Z3
+	VMOVDQU64   Z2, K2, (R9)
+	VMOVDQU64   Z3, K3, 64(R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z1
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z1, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -4563,6 +7056,67 @@ TEXT ·castInt32BoolAVX512(SB), NOSPLIT, $0-8
 	VPXORQ       X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
 	VPXORQ       X2, X2, X2
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU32.Z (R8), K1, Z3
+	VPCMPD      $0x04, Z0, Z3, K2
+	VMOVDQU8.Z  X1, K2, X3
+	VMOVDQU8    X3, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R8), Z3
+	VMOVDQU64  (R8)(SI*4), Z4
+	VPCMPD     $0x04, Z0, Z3, K1
+	VPCMPD     $0x04, Z0, Z4, K2
+	VMOVDQU8.Z X1, K1, X3
+	VMOVDQU8.Z X1, K2, X4
+	VMOVDQU64  X3, (R9)
+	VMOVDQU64  X4, (R9)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R10, R9
+	DECQ       R11
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Z3
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z3, (R8)
+	VMOVDQU64    Z3, 64(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -4669,6 +7223,64 @@ TEXT ·castInt32Int8AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+32
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU32.Z (R8), K1, Z0
+	VPMOVDB     Z0, X0
+	VMOVDQU8    X0, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 (R8)(SI*4), Z1
+	VPMOVDB   Z0, X0
+	VPMOVDB   Z1, X1
+	VMOVDQU64 X0, (R9)
+	VMOVDQU64 X1, (R9)(SI*1)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -4770,6 +7382,64 @@ TEXT ·castInt32Int16AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+32
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU32.Z (R8), K1, Z0
+	VPMOVDW     Z0, Y0
+	VMOVDQU16   Y0, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 (R8)(SI*4), Z1
+	VPMOVDW   Z0, Y0
+	VPMOVDW   Z1, Y1
+	VMOVDQU64 Y0, (R9)
+	VMOVDQU64 Y1, (R9)(SI*2)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -4871,6 +7541,61 @@ TEXT ·castInt32Int32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+32
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU32.Z (R8), K1, Z0
+	VMOVDQU32   Z0, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 (R8)(SI*4), Z1
+	VMOVDQU64 Z0, (R9)
+	VMOVDQU64 Z1, (R9)(SI*4)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -4967,6 +7692,63 @@ TEXT ·castInt32Int64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU32.Z (R8), K1, Y0
+	VPMOVSXDQ   Y0, Z0
+	VMOVDQU64   Z0, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Y0
+	VMOVDQU64 (R8)(SI*4), Y1
+	VPMOVSXDQ Y0, Z0
+	VPMOVSXDQ Y1, Z1
+	VMOVDQU64 Z0, (R9)
+	VMOVDQU64 Z1, (R9)(SI*8)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -5064,6 +7846,61 @@ TEXT ·castInt32Uint32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+32
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU32.Z (R8), K1, Z0
+	VMOVDQU32   Z0, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 (R8)(SI*4), Z1
+	VMOVDQU64 Z0, (R9)
+	VMOVDQU64 Z1, (R9)(SI*4)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -5160,6 +7997,63 @@ TEXT ·castInt32Uint64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU32.Z (R8), K1, Y0
+	VPMOVSXDQ   Y0, Z0
+	VMOVDQU64   Z0, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Y0
+	VMOVDQU64 (R8)(SI*4), Y1
+	VPMOVSXDQ Y0, Z0
+	VPMOVSXDQ Y1, Z1
+	VMOVDQU64 Z0, (R9)
+	VMOVDQU64 Z1, (R9)(SI*8)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -5260,6 +8154,96 @@ TEXT ·castInt32Float16AVX512(SB), NOSPLIT, $0-8
 	VPBROADCASTD rows8AVX512<>+16(SB), Z0
 	VPXORQ       X1, X1, X1
 	VPBROADCASTQ rows8AVX512<>+64(SB), Z2
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU32.Z (R8), K1, Y3
+	VCVTDQ2PD   Y3, Z3
+	VCVTPD2PS   Z3, Y4
+	VCVTPS2PD   Y4, Z5
+	VPANDQ      Z2, Z5, Z6
+	VCMPPD      $0x04, Z5, Z3, K2
+	VMOVDQA32.Z Y0, K2, Y5
+	VPANDQ      Z2, Z3, Z3
+	VCMPPD      $0x11, Z6, Z3, K2
+	VMOVDQA32.Z Y0, K2, Y3
+	VPSUBD      Y3, Y4, Y4
+	VPORD       Y5, Y4, Y4
+	VCVTPS2PH   $0x00, Y4, X4
+	VMOVDQU16   X4, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64   (R8), Y3
+	VMOVDQU64   (R8)(SI*4), Y4
+	VCVTDQ2PD   Y3, Z3
+	VCVTDQ2PD   Y4, Z4
+	VCVTPD2PS   Z3, Y5
+	VCVTPD2PS   Z4, Y6
+	VCVTPS2PD   Y5, Z7
+	VCVTPS2PD   Y6, Z8
+	VPANDQ      Z2, Z7, Z9
+	VPANDQ      Z2, Z8, Z10
+	VCMPPD      $0x04, Z7, Z3, K1
+	VCMPPD      $0x04, Z8, Z4, K2
+	VMOVDQA32.Z Y0, K1, Y7
+	VMOVDQA32.Z Y0, K2, Y8
+	VPANDQ      Z2, Z3, Z3
+	VPANDQ      Z2, Z4, Z4
+	VCMPPD      $0x11, Z9, Z3, K1
+	VCMPPD      $0x11, Z10, Z4, K2
+	VMOVDQA32.Z Y0, K1, Y3
+	VMOVDQA32.Z Y0, K2, Y4
+	VPSUBD      Y3, Y5, Y5
+	VPSUBD      Y4, Y6, Y6
+	VPORD       Y7, Y5, Y5
+	VPORD       Y8, Y6, Y6
+	VCVTPS2PH   $0x00, Y5, X5
+	VCVTPS2PH   $0x00, Y6, X6
+	VMOVDQU64   X5, (R9)
+	VMOVDQU64   X6, (R9)(SI*2)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         overlap
+	JMP         done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Z3
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z3, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -5609,6 +8593,64 @@ TEXT ·castInt32Float32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+32
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU32.Z (R8), K1, Z0
+	VCVTDQ2PS   Z0, Z0
+	VMOVDQU32   Z0, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 (R8)(SI*4), Z1
+	VCVTDQ2PS Z0, Z0
+	VCVTDQ2PS Z1, Z1
+	VMOVUPS   Z0, (R9)
+	VMOVUPS   Z1, (R9)(SI*4)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -5710,6 +8752,63 @@ TEXT ·castInt32Float64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU32.Z (R8), K1, Y0
+	VCVTDQ2PD   Y0, Z0
+	VMOVDQU64   Z0, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Y0
+	VMOVDQU64 (R8)(SI*4), Y1
+	VCVTDQ2PD Y0, Z0
+	VCVTDQ2PD Y1, Z1
+	VMOVUPD   Z0, (R9)
+	VMOVUPD   Z1, (R9)(SI*8)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -5808,6 +8907,90 @@ TEXT ·castInt32Complex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ   64(DX), AX
 	MOVQ   AX, 88(DX)
 	VPXORQ X0, X0, X0
+	CMPQ   R11, $0x01
+	JEQ    row
+	CMPQ   SI, $+32
+	JGT    row
+	MOVQ   a+0(FP), DX
+	MOVQ   32(DX), R8
+	MOVQ   64(DX), R9
+	CMPQ   40(DX), $0x00
+	JEQ    still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	LEAQ    (SI)(SI*1), CX
+	BZHIQ   CX, AX, AX
+	KMOVW   AX, K2
+	SHRQ    $0x10, AX
+	KMOVW   AX, K3
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU32.Z (R8), K1, Z1
+	VCVTDQ2PS   Z1, Z1
+	VMOVDQA64   Z1, Z2
+	VMOVDQU64   rows64AVX512<>+0(SB), Z4
+	VPERMT2PS   Z0, Z4, Z2
+	VMOVDQA64   Z1, Z3
+	VMOVDQU64   rows64AVX512<>+64(SB), Z5
+	VPERMT2PS   Z0, Z5, Z3
+	VMOVDQU32   Z2, K2, (R9)
+	VMOVDQU32   Z3, K3, 64(R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Z1
+	VMOVDQU64 (R8)(SI*4), Z2
+	VCVTDQ2PS Z1, Z1
+	VCVTDQ2PS Z2, Z2
+	VMOVDQA64 Z1, Z3
+	VMOVDQU64 rows64AVX512<>+0(SB), Z5
+	VPERMT2PS Z0, Z5, Z3
+	VMOVDQA64 Z1, Z4
+	VMOVDQU64 rows64AVX512<>+64(SB), Z6
+	VPERMT2PS Z0, Z6, Z4
+	VMOVUPS   Z3, (R9)
+	VMOVUPS   Z4, 64(R9)
+	VMOVDQA64 Z2, Z1
+	VMOVDQU64 rows64AVX512<>+0(SB), Z4
+	VPERMT2PS Z0, Z4, Z1
+	VMOVDQA64 Z2, Z3
+	VMOVDQU64 rows64AVX512<>+64(SB), Z5
+	VPERMT2PS Z0, Z5, Z3
+	VMOVUPS   Z1, (R9)(SI*8)
+	VMOVUPS   Z3, 64(R9)(SI*8)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Z1
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z1, (R8)
+	VMOVDQU64    Z1, 64(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -5950,6 +9133,56 @@ TEXT ·castInt32Complex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ   64(DX), AX
 	MOVQ   AX, 88(DX)
 	VPXORQ X0, X0, X0
+	CMPQ   R11, $0x01
+	JEQ    row
+	CMPQ   SI, $+8
+	JGT    row
+	MOVQ   a+0(FP), DX
+	MOVQ   32(DX), R8
+	MOVQ   64(DX), R9
+	CMPQ   40(DX), $0x00
+	JEQ    still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	LEAQ    (SI)(SI*1), CX
+	BZHIQ   CX, AX, AX
+	KMOVB   AX, K2
+	SHRQ    $0x08, AX
+	KMOVB   AX, K3
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU32.Z (R8), K1, Y1
+	VCVTDQ2PD   Y1, Z1
+	VMOVDQA64   Z1, Z2
+	VMOVDQU64   rows64AVX512<>+128(SB), Z4
+	VPERMT2PD   Z0, Z4, Z2
+	VMOVDQA64   Z1, Z3
+	VMOVDQU64   rows64AVX512<>+192(SB), Z5
+	VPERMT2PD   Z0, Z5, Z3
+	VMOVDQU64   Z2, K2, (R9)
+	VMOVDQU64   Z3, K3, 64(R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Z1
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z1, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -6090,6 +9323,67 @@ TEXT ·castInt64BoolAVX512(SB), NOSPLIT, $0-8
 	VPXORQ       X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
 	VPXORQ       X2, X2, X2
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU64.Z (R8), K1, Z3
+	VPCMPQ      $0x04, Z0, Z3, K2
+	VMOVDQU8.Z  X1, K2, X3
+	VMOVDQU8    X3, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R8), Z3
+	VMOVDQU64  (R8)(SI*8), Z4
+	VPCMPQ     $0x04, Z0, Z3, K1
+	VPCMPQ     $0x04, Z0, Z4, K2
+	VMOVDQU8.Z X1, K1, X3
+	VMOVDQU8.Z X1, K2, X4
+	VMOVQ      X3, (R9)
+	VMOVQ      X4, (R9)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R10, R9
+	DECQ       R11
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z3
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z3, (R8)
+	VMOVDQU64    Z3, 64(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -6196,6 +9490,64 @@ TEXT ·castInt64Int8AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU64.Z (R8), K1, Z0
+	VPMOVQB     Z0, X0
+	VMOVDQU8    X0, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 (R8)(SI*8), Z1
+	VPMOVQB   Z0, X0
+	VPMOVQB   Z1, X1
+	VMOVQ     X0, (R9)
+	VMOVQ     X1, (R9)(SI*1)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -6297,6 +9649,64 @@ TEXT ·castInt64Int16AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU64.Z (R8), K1, Z0
+	VPMOVQW     Z0, X0
+	VMOVDQU16   X0, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 (R8)(SI*8), Z1
+	VPMOVQW   Z0, X0
+	VPMOVQW   Z1, X1
+	VMOVDQU64 X0, (R9)
+	VMOVDQU64 X1, (R9)(SI*2)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -6398,6 +9808,64 @@ TEXT ·castInt64Int32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU64.Z (R8), K1, Z0
+	VPMOVQD     Z0, Y0
+	VMOVDQU32   Y0, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 (R8)(SI*8), Z1
+	VPMOVQD   Z0, Y0
+	VPMOVQD   Z1, Y1
+	VMOVDQU64 Y0, (R9)
+	VMOVDQU64 Y1, (R9)(SI*4)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -6499,6 +9967,61 @@ TEXT ·castInt64Int64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU64.Z (R8), K1, Z0
+	VMOVDQU64   Z0, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 (R8)(SI*8), Z1
+	VMOVDQU64 Z0, (R9)
+	VMOVDQU64 Z1, (R9)(SI*8)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -6595,6 +10118,61 @@ TEXT ·castInt64Uint64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU64.Z (R8), K1, Z0
+	VMOVDQU64   Z0, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 (R8)(SI*8), Z1
+	VMOVDQU64 Z0, (R9)
+	VMOVDQU64 Z1, (R9)(SI*8)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -7149,6 +10727,64 @@ TEXT ·castInt64Float32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU64.Z (R8), K1, Z0
+	VCVTQQ2PS   Z0, Y0
+	VMOVDQU32   Y0, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 (R8)(SI*8), Z1
+	VCVTQQ2PS Z0, Y0
+	VCVTQQ2PS Z1, Y1
+	VMOVUPS   Y0, (R9)
+	VMOVUPS   Y1, (R9)(SI*4)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -7250,6 +10886,64 @@ TEXT ·castInt64Float64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU64.Z (R8), K1, Z0
+	VCVTQQ2PD   Z0, Z0
+	VMOVDQU64   Z0, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 (R8)(SI*8), Z1
+	VCVTQQ2PD Z0, Z0
+	VCVTQQ2PD Z1, Z1
+	VMOVUPD   Z0, (R9)
+	VMOVUPD   Z1, (R9)(SI*8)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -7352,6 +11046,84 @@ TEXT ·castInt64Complex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ   64(DX), AX
 	MOVQ   AX, 88(DX)
 	VPXORQ X0, X0, X0
+	CMPQ   R11, $0x01
+	JEQ    row
+	CMPQ   SI, $+16
+	JGT    row
+	MOVQ   a+0(FP), DX
+	MOVQ   32(DX), R8
+	MOVQ   64(DX), R9
+	CMPQ   40(DX), $0x00
+	JEQ    still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	LEAQ    (SI)(SI*1), CX
+	BZHIQ   CX, AX, AX
+	KMOVB   AX, K2
+	SHRQ    $0x08, AX
+	KMOVB   AX, K3
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU64.Z (R8), K1, Z1
+	VCVTQQ2PS   Z1, Y1
+	VPERMPD     $0xd8, Y1, Y2
+	VPERMPD     $0xd8, Y0, Y3
+	VUNPCKLPS   Y3, Y2, Y4
+	VUNPCKHPS   Y3, Y2, Y3
+	VMOVDQU32   Y4, K2, (R9)
+	VMOVDQU32   Y3, K3, 32(R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Z1
+	VMOVDQU64 (R8)(SI*8), Z2
+	VCVTQQ2PS Z1, Y1
+	VCVTQQ2PS Z2, Y2
+	VPERMPD   $0xd8, Y1, Y3
+	VPERMPD   $0xd8, Y0, Y4
+	VUNPCKLPS Y4, Y3, Y5
+	VUNPCKHPS Y4, Y3, Y4
+	VMOVUPS   Y5, (R9)
+	VMOVUPS   Y4, 32(R9)
+	VPERMPD   $0xd8, Y2, Y1
+	VPERMPD   $0xd8, Y0, Y3
+	VUNPCKLPS Y3, Y1, Y4
+	VUNPCKHPS Y3, Y1, Y3
+	VMOVUPS   Y4, (R9)(SI*8)
+	VMOVUPS   Y3, 32(R9)(SI*8)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z1
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z1, (R8)
+	VMOVDQU64    Z1, 64(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -7484,6 +11256,57 @@ TEXT ·castInt64Complex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ   64(DX), AX
 	MOVQ   AX, 88(DX)
 	VPXORQ X0, X0, X0
+	CMPQ   R11, $0x01
+	JEQ    row
+	CMPQ   SI, $+8
+	JGT    row
+	MOVQ   a+0(FP), DX
+	MOVQ   32(DX), R8
+	MOVQ   64(DX), R9
+	CMPQ   40(DX), $0x00
+	JEQ    still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	LEAQ    (SI)(SI*1), CX
+	BZHIQ   CX, AX, AX
+	KMOVB   AX, K2
+	SHRQ    $0x08, AX
+	KMOVB   AX, K3
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU64.Z (R8), K1, Z1
+	VCVTQQ2PD   Z1, Z1
+	VMOVDQA64   Z1, Z2
+	VMOVDQU64   rows64AVX512<>+128(SB), Z4
+	VPERMT2PD   Z0, Z4, Z2
+	VMOVDQA64   Z1, Z3
+	VMOVDQU64   rows64AVX512<>+192(SB), Z5
+	VPERMT2PD   Z0, Z5, Z3
+	VMOVDQU64   Z2, K2, (R9)
+	VMOVDQU64   Z3, K3, 64(R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z1
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z1, (R8)
+	VMOVDQU64    Z1, 64(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -7625,6 +11448,63 @@ TEXT ·castUint8Int16AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+64
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVD   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+32
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R10*8)
+	VMOVDQU8.Z (R8), K1, Y0
+	VPMOVZXBW  Y0, Z0
+	VMOVDQU16  Z0, K1, (R9)
+	ADDQ       CX, R8
+	ADDQ       R10, R9
+	DECQ       R11
+	JNE        shortrow
+	JMP        done
+
+twovectors:
+	SUBQ    $+32, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Y0
+	VMOVDQU64 (R8)(SI*1), Y1
+	VPMOVZXBW Y0, Z0
+	VPMOVZXBW Y1, Z1
+	VMOVDQU64 Z0, (R9)
+	VMOVDQU64 Z1, (R9)(SI*2)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -7722,6 +11602,63 @@ TEXT ·castUint8Int32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+32
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R10*8)
+	VMOVDQU8.Z (R8), K1, X0
+	VPMOVZXBD  X0, Z0
+	VMOVDQU32  Z0, K1, (R9)
+	ADDQ       CX, R8
+	ADDQ       R10, R9
+	DECQ       R11
+	JNE        shortrow
+	JMP        done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), X0
+	VMOVDQU64 (R8)(SI*1), X1
+	VPMOVZXBD X0, Z0
+	VPMOVZXBD X1, Z1
+	VMOVDQU64 Z0, (R9)
+	VMOVDQU64 Z1, (R9)(SI*4)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -7818,6 +11755,63 @@ TEXT ·castUint8Int64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R10*8)
+	VMOVDQU8.Z (R8), K1, X0
+	VPMOVZXBQ  X0, Z0
+	VMOVDQU64  Z0, K1, (R9)
+	ADDQ       CX, R8
+	ADDQ       R10, R9
+	DECQ       R11
+	JNE        shortrow
+	JMP        done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVQ     (R8), X0
+	VMOVQ     (R8)(SI*1), X1
+	VPMOVZXBQ X0, Z0
+	VPMOVZXBQ X1, Z1
+	VMOVDQU64 Z0, (R9)
+	VMOVDQU64 Z1, (R9)(SI*8)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -7914,6 +11908,63 @@ TEXT ·castUint8Uint16AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+64
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVD   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+32
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R10*8)
+	VMOVDQU8.Z (R8), K1, Y0
+	VPMOVZXBW  Y0, Z0
+	VMOVDQU16  Z0, K1, (R9)
+	ADDQ       CX, R8
+	ADDQ       R10, R9
+	DECQ       R11
+	JNE        shortrow
+	JMP        done
+
+twovectors:
+	SUBQ    $+32, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Y0
+	VMOVDQU64 (R8)(SI*1), Y1
+	VPMOVZXBW Y0, Z0
+	VPMOVZXBW Y1, Z1
+	VMOVDQU64 Z0, (R9)
+	VMOVDQU64 Z1, (R9)(SI*2)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -8011,6 +12062,63 @@ TEXT ·castUint8Uint32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+32
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R10*8)
+	VMOVDQU8.Z (R8), K1, X0
+	VPMOVZXBD  X0, Z0
+	VMOVDQU32  Z0, K1, (R9)
+	ADDQ       CX, R8
+	ADDQ       R10, R9
+	DECQ       R11
+	JNE        shortrow
+	JMP        done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), X0
+	VMOVDQU64 (R8)(SI*1), X1
+	VPMOVZXBD X0, Z0
+	VPMOVZXBD X1, Z1
+	VMOVDQU64 Z0, (R9)
+	VMOVDQU64 Z1, (R9)(SI*4)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -8107,6 +12215,63 @@ TEXT ·castUint8Uint64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R10*8)
+	VMOVDQU8.Z (R8), K1, X0
+	VPMOVZXBQ  X0, Z0
+	VMOVDQU64  Z0, K1, (R9)
+	ADDQ       CX, R8
+	ADDQ       R10, R9
+	DECQ       R11
+	JNE        shortrow
+	JMP        done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVQ     (R8), X0
+	VMOVQ     (R8)(SI*1), X1
+	VPMOVZXBQ X0, Z0
+	VPMOVZXBQ X1, Z1
+	VMOVDQU64 Z0, (R9)
+	VMOVDQU64 Z1, (R9)(SI*8)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -8203,6 +12368,69 @@ TEXT ·castUint8Float16AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+32
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R10*8)
+	VMOVDQU8.Z (R8), K1, X0
+	VPMOVZXBD  X0, Z0
+	VCVTDQ2PS  Z0, Z0
+	VCVTPS2PH  $0x00, Z0, Y0
+	VMOVDQU16  Y0, K1, (R9)
+	ADDQ       CX, R8
+	ADDQ       R10, R9
+	DECQ       R11
+	JNE        shortrow
+	JMP        done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), X0
+	VMOVDQU64 (R8)(SI*1), X1
+	VPMOVZXBD X0, Z0
+	VPMOVZXBD X1, Z1
+	VCVTDQ2PS Z0, Z0
+	VCVTDQ2PS Z1, Z1
+	VCVTPS2PH $0x00, Z0, Y0
+	VCVTPS2PH $0x00, Z1, Y1
+	VMOVDQU64 Y0, (R9)
+	VMOVDQU64 Y1, (R9)(SI*2)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -8312,6 +12540,93 @@ TEXT ·castUint8BFloat16AVX512(SB), NOSPLIT, $0-8
 	VPBROADCASTD rows8AVX512<>+16(SB), Z0
 	VPBROADCASTD rows8AVX512<>+40(SB), Z1
 	VPBROADCASTD rows8AVX512<>+48(SB), Z2
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R10*8)
+	VMOVDQU8.Z (R8), K1, X3
+	VPMOVZXBD  X3, Z3
+	VCVTDQ2PS  Z3, Z3
+	VPSRLD     $0x10, Z3, Z4
+	VPANDD     Z0, Z4, Z4
+	VPADDD     Z1, Z3, Z5
+	VPADDD     Z5, Z4, Z4
+	VPORD      Z2, Z3, Z5
+	VCMPPS     $0x04, Z3, Z3, K2
+	VPBLENDMD  Z5, Z4, K2, Z5
+	VPSRLD     $0x10, Z5, Z5
+	VPMOVDW    Z5, Y5
+	VMOVDQU16  Y5, K1, (R9)
+	ADDQ       CX, R8
+	ADDQ       R10, R9
+	DECQ       R11
+	JNE        shortrow
+	JMP        done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), X3
+	VMOVDQU64 (R8)(SI*1), X4
+	VPMOVZXBD X3, Z3
+	VPMOVZXBD X4, Z4
+	VCVTDQ2PS Z3, Z3
+	VCVTDQ2PS Z4, Z4
+	VPSRLD    $0x10, Z3, Z5
+	VPSRLD    $0x10, Z4, Z6
+	VPANDD    Z0, Z5, Z5
+	VPANDD    Z0, Z6, Z6
+	VPADDD    Z1, Z3, Z7
+	VPADDD    Z1, Z4, Z8
+	VPADDD    Z7, Z5, Z5
+	VPADDD    Z8, Z6, Z6
+	VPORD     Z2, Z3, Z7
+	VPORD     Z2, Z4, Z8
+	VCMPPS    $0x04, Z3, Z3, K1
+	VCMPPS    $0x04, Z4, Z4, K2
+	VPBLENDMD Z7, Z5, K1, Z7
+	VPBLENDMD Z8, Z6, K2, Z8
+	VPSRLD    $0x10, Z7, Z7
+	VPSRLD    $0x10, Z8, Z8
+	VPMOVDW   Z7, Y7
+	VPMOVDW   Z8, Y8
+	VMOVDQU64 Y7, (R9)
+	VMOVDQU64 Y8, (R9)(SI*2)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Z3
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z3, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -8458,6 +12773,66 @@ TEXT ·castUint8Float32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+32
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R10*8)
+	VMOVDQU8.Z (R8), K1, X0
+	VPMOVZXBD  X0, Z0
+	VCVTDQ2PS  Z0, Z0
+	VMOVDQU32  Z0, K1, (R9)
+	ADDQ       CX, R8
+	ADDQ       R10, R9
+	DECQ       R11
+	JNE        shortrow
+	JMP        done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), X0
+	VMOVDQU64 (R8)(SI*1), X1
+	VPMOVZXBD X0, Z0
+	VPMOVZXBD X1, Z1
+	VCVTDQ2PS Z0, Z0
+	VCVTDQ2PS Z1, Z1
+	VMOVUPS   Z0, (R9)
+	VMOVUPS   Z1, (R9)(SI*4)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -8559,6 +12934,66 @@ TEXT ·castUint8Float64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R10*8)
+	VMOVDQU8.Z (R8), K1, X0
+	VPMOVZXBD  X0, Y0
+	VCVTDQ2PD  Y0, Z0
+	VMOVDQU64  Z0, K1, (R9)
+	ADDQ       CX, R8
+	ADDQ       R10, R9
+	DECQ       R11
+	JNE        shortrow
+	JMP        done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVQ     (R8), X0
+	VMOVQ     (R8)(SI*1), X1
+	VPMOVZXBD X0, Y0
+	VPMOVZXBD X1, Y1
+	VCVTDQ2PD Y0, Z0
+	VCVTDQ2PD Y1, Z1
+	VMOVUPD   Z0, (R9)
+	VMOVUPD   Z1, (R9)(SI*8)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -8661,6 +13096,92 @@ TEXT ·castUint8Complex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ   64(DX), AX
 	MOVQ   AX, 88(DX)
 	VPXORQ X0, X0, X0
+	CMPQ   R11, $0x01
+	JEQ    row
+	CMPQ   SI, $+32
+	JGT    row
+	MOVQ   a+0(FP), DX
+	MOVQ   32(DX), R8
+	MOVQ   64(DX), R9
+	CMPQ   40(DX), $0x00
+	JEQ    still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	LEAQ    (SI)(SI*1), CX
+	BZHIQ   CX, AX, AX
+	KMOVW   AX, K2
+	SHRQ    $0x10, AX
+	KMOVW   AX, K3
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R10*8)
+	VMOVDQU8.Z (R8), K1, X1
+	VPMOVZXBD  X1, Z1
+	VCVTDQ2PS  Z1, Z1
+	VMOVDQA64  Z1, Z2
+	VMOVDQU64  rows64AVX512<>+0(SB), Z4
+	VPERMT2PS  Z0, Z4, Z2
+	VMOVDQA64  Z1, Z3
+	VMOVDQU64  rows64AVX512<>+64(SB), Z5
+	VPERMT2PS  Z0, Z5, Z3
+	VMOVDQU32  Z2, K2, (R9)
+	VMOVDQU32  Z3, K3, 64(R9)
+	ADDQ       CX, R8
+	ADDQ       R10, R9
+	DECQ       R11
+	JNE        shortrow
+	JMP        done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), X1
+	VMOVDQU64 (R8)(SI*1), X2
+	VPMOVZXBD X1, Z1
+	VPMOVZXBD X2, Z2
+	VCVTDQ2PS Z1, Z1
+	VCVTDQ2PS Z2, Z2
+	VMOVDQA64 Z1, Z3
+	VMOVDQU64 rows64AVX512<>+0(SB), Z5
+	VPERMT2PS Z0, Z5, Z3
+	VMOVDQA64 Z1, Z4
+	VMOVDQU64 rows64AVX512<>+64(SB), Z6
+	VPERMT2PS Z0, Z6, Z4
+	VMOVUPS   Z3, (R9)
+	VMOVUPS   Z4, 64(R9)
+	VMOVDQA64 Z2, Z1
+	VMOVDQU64 rows64AVX512<>+0(SB), Z4
+	VPERMT2PS Z0, Z4, Z1
+	VMOVDQA64 Z2, Z3
+	VMOVDQU64 rows64AVX512<>+64(SB), Z5
+	VPERMT2PS Z0, Z5, Z3
+	VMOVUPS   Z1, (R9)(SI*8)
+	VMOVUPS   Z3, 64(R9)(SI*8)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Z1
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z1, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -8803,6 +13324,57 @@ TEXT ·castUint8Complex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ   64(DX), AX
 	MOVQ   AX, 88(DX)
 	VPXORQ X0, X0, X0
+	CMPQ   R11, $0x01
+	JEQ    row
+	CMPQ   SI, $+8
+	JGT    row
+	MOVQ   a+0(FP), DX
+	MOVQ   32(DX), R8
+	MOVQ   64(DX), R9
+	CMPQ   40(DX), $0x00
+	JEQ    still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	LEAQ    (SI)(SI*1), CX
+	BZHIQ   CX, AX, AX
+	KMOVB   AX, K2
+	SHRQ    $0x08, AX
+	KMOVB   AX, K3
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R10*8)
+	VMOVDQU8.Z (R8), K1, X1
+	VPMOVZXBD  X1, Y1
+	VCVTDQ2PD  Y1, Z1
+	VMOVDQA64  Z1, Z2
+	VMOVDQU64  rows64AVX512<>+128(SB), Z4
+	VPERMT2PD  Z0, Z4, Z2
+	VMOVDQA64  Z1, Z3
+	VMOVDQU64  rows64AVX512<>+192(SB), Z5
+	VPERMT2PD  Z0, Z5, Z3
+	VMOVDQU64  Z2, K2, (R9)
+	VMOVDQU64  Z3, K3, 64(R9)
+	ADDQ       CX, R8
+	ADDQ       R10, R9
+	DECQ       R11
+	JNE        shortrow
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Z1
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z1, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -8944,6 +13516,63 @@ TEXT ·castUint16Int32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+32
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU16.Z (R8), K1, Y0
+	VPMOVZXWD   Y0, Z0
+	VMOVDQU32   Z0, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Y0
+	VMOVDQU64 (R8)(SI*2), Y1
+	VPMOVZXWD Y0, Z0
+	VPMOVZXWD Y1, Z1
+	VMOVDQU64 Z0, (R9)
+	VMOVDQU64 Z1, (R9)(SI*4)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -9041,6 +13670,63 @@ TEXT ·castUint16Int64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU16.Z (R8), K1, X0
+	VPMOVZXWQ   X0, Z0
+	VMOVDQU64   Z0, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), X0
+	VMOVDQU64 (R8)(SI*2), X1
+	VPMOVZXWQ X0, Z0
+	VPMOVZXWQ X1, Z1
+	VMOVDQU64 Z0, (R9)
+	VMOVDQU64 Z1, (R9)(SI*8)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -9137,6 +13823,63 @@ TEXT ·castUint16Uint32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+32
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU16.Z (R8), K1, Y0
+	VPMOVZXWD   Y0, Z0
+	VMOVDQU32   Z0, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Y0
+	VMOVDQU64 (R8)(SI*2), Y1
+	VPMOVZXWD Y0, Z0
+	VPMOVZXWD Y1, Z1
+	VMOVDQU64 Z0, (R9)
+	VMOVDQU64 Z1, (R9)(SI*4)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -9234,6 +13977,63 @@ TEXT ·castUint16Uint64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU16.Z (R8), K1, X0
+	VPMOVZXWQ   X0, Z0
+	VMOVDQU64   Z0, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), X0
+	VMOVDQU64 (R8)(SI*2), X1
+	VPMOVZXWQ X0, Z0
+	VPMOVZXWQ X1, Z1
+	VMOVDQU64 Z0, (R9)
+	VMOVDQU64 Z1, (R9)(SI*8)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -9330,6 +14130,69 @@ TEXT ·castUint16Float16AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+32
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU16.Z (R8), K1, Y0
+	VPMOVZXWD   Y0, Z0
+	VCVTDQ2PS   Z0, Z0
+	VCVTPS2PH   $0x00, Z0, Y0
+	VMOVDQU16   Y0, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Y0
+	VMOVDQU64 (R8)(SI*2), Y1
+	VPMOVZXWD Y0, Z0
+	VPMOVZXWD Y1, Z1
+	VCVTDQ2PS Z0, Z0
+	VCVTDQ2PS Z1, Z1
+	VCVTPS2PH $0x00, Z0, Y0
+	VCVTPS2PH $0x00, Z1, Y1
+	VMOVDQU64 Y0, (R9)
+	VMOVDQU64 Y1, (R9)(SI*2)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -9440,6 +14303,93 @@ TEXT ·castUint16BFloat16AVX512(SB), NOSPLIT, $0-8
 	VPBROADCASTD rows8AVX512<>+16(SB), Z0
 	VPBROADCASTD rows8AVX512<>+40(SB), Z1
 	VPBROADCASTD rows8AVX512<>+48(SB), Z2
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU16.Z (R8), K1, Y3
+	VPMOVZXWD   Y3, Z3
+	VCVTDQ2PS   Z3, Z3
+	VPSRLD      $0x10, Z3, Z4
+	VPANDD      Z0, Z4, Z4
+	VPADDD      Z1, Z3, Z5
+	VPADDD      Z5, Z4, Z4
+	VPORD       Z2, Z3, Z5
+	VCMPPS      $0x04, Z3, Z3, K2
+	VPBLENDMD   Z5, Z4, K2, Z5
+	VPSRLD      $0x10, Z5, Z5
+	VPMOVDW     Z5, Y5
+	VMOVDQU16   Y5, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Y3
+	VMOVDQU64 (R8)(SI*2), Y4
+	VPMOVZXWD Y3, Z3
+	VPMOVZXWD Y4, Z4
+	VCVTDQ2PS Z3, Z3
+	VCVTDQ2PS Z4, Z4
+	VPSRLD    $0x10, Z3, Z5
+	VPSRLD    $0x10, Z4, Z6
+	VPANDD    Z0, Z5, Z5
+	VPANDD    Z0, Z6, Z6
+	VPADDD    Z1, Z3, Z7
+	VPADDD    Z1, Z4, Z8
+	VPADDD    Z7, Z5, Z5
+	VPADDD    Z8, Z6, Z6
+	VPORD     Z2, Z3, Z7
+	VPORD     Z2, Z4, Z8
+	VCMPPS    $0x04, Z3, Z3, K1
+	VCMPPS    $0x04, Z4, Z4, K2
+	VPBLENDMD Z7, Z5, K1, Z7
+	VPBLENDMD Z8, Z6, K2, Z8
+	VPSRLD    $0x10, Z7, Z7
+	VPSRLD    $0x10, Z8, Z8
+	VPMOVDW   Z7, Y7
+	VPMOVDW   Z8, Y8
+	VMOVDQU64 Y7, (R9)
+	VMOVDQU64 Y8, (R9)(SI*2)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z3
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z3, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -9587,6 +14537,66 @@ TEXT ·castUint16Float32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+32
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU16.Z (R8), K1, Y0
+	VPMOVZXWD   Y0, Z0
+	VCVTDQ2PS   Z0, Z0
+	VMOVDQU32   Z0, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Y0
+	VMOVDQU64 (R8)(SI*2), Y1
+	VPMOVZXWD Y0, Z0
+	VPMOVZXWD Y1, Z1
+	VCVTDQ2PS Z0, Z0
+	VCVTDQ2PS Z1, Z1
+	VMOVUPS   Z0, (R9)
+	VMOVUPS   Z1, (R9)(SI*4)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -9689,6 +14699,66 @@ TEXT ·castUint16Float64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU16.Z (R8), K1, X0
+	VPMOVZXWD   X0, Y0
+	VCVTDQ2PD   Y0, Z0
+	VMOVDQU64   Z0, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), X0
+	VMOVDQU64 (R8)(SI*2), X1
+	VPMOVZXWD X0, Y0
+	VPMOVZXWD X1, Y1
+	VCVTDQ2PD Y0, Z0
+	VCVTDQ2PD Y1, Z1
+	VMOVUPD   Z0, (R9)
+	VMOVUPD   Z1, (R9)(SI*8)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -9791,6 +14861,92 @@ TEXT ·castUint16Complex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ   64(DX), AX
 	MOVQ   AX, 88(DX)
 	VPXORQ X0, X0, X0
+	CMPQ   R11, $0x01
+	JEQ    row
+	CMPQ   SI, $+32
+	JGT    row
+	MOVQ   a+0(FP), DX
+	MOVQ   32(DX), R8
+	MOVQ   64(DX), R9
+	CMPQ   40(DX), $0x00
+	JEQ    still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	LEAQ    (SI)(SI*1), CX
+	BZHIQ   CX, AX, AX
+	KMOVW   AX, K2
+	SHRQ    $0x10, AX
+	KMOVW   AX, K3
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU16.Z (R8), K1, Y1
+	VPMOVZXWD   Y1, Z1
+	VCVTDQ2PS   Z1, Z1
+	VMOVDQA64   Z1, Z2
+	VMOVDQU64   rows64AVX512<>+0(SB), Z4
+	VPERMT2PS   Z0, Z4, Z2
+	VMOVDQA64   Z1, Z3
+	VMOVDQU64   rows64AVX512<>+64(SB), Z5
+	VPERMT2PS   Z0, Z5, Z3
+	VMOVDQU32   Z2, K2, (R9)
+	VMOVDQU32   Z3, K3, 64(R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Y1
+	VMOVDQU64 (R8)(SI*2), Y2
+	VPMOVZXWD Y1, Z1
+	VPMOVZXWD Y2, Z2
+	VCVTDQ2PS Z1, Z1
+	VCVTDQ2PS Z2, Z2
+	VMOVDQA64 Z1, Z3
+	VMOVDQU64 rows64AVX512<>+0(SB), Z5
+	VPERMT2PS Z0, Z5, Z3
+	VMOVDQA64 Z1, Z4
+	VMOVDQU64 rows64AVX512<>+64(SB), Z6
+	VPERMT2PS Z0, Z6, Z4
+	VMOVUPS   Z3, (R9)
+	VMOVUPS   Z4, 64(R9)
+	VMOVDQA64 Z2, Z1
+	VMOVDQU64 rows64AVX512<>+0(SB), Z4
+	VPERMT2PS Z0, Z4, Z1
+	VMOVDQA64 Z2, Z3
+	VMOVDQU64 rows64AVX512<>+64(SB), Z5
+	VPERMT2PS Z0, Z5, Z3
+	VMOVUPS   Z1, (R9)(SI*8)
+	VMOVUPS   Z3, 64(R9)(SI*8)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z1
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z1, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -9934,6 +15090,57 @@ TEXT ·castUint16Complex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ   64(DX), AX
 	MOVQ   AX, 88(DX)
 	VPXORQ X0, X0, X0
+	CMPQ   R11, $0x01
+	JEQ    row
+	CMPQ   SI, $+8
+	JGT    row
+	MOVQ   a+0(FP), DX
+	MOVQ   32(DX), R8
+	MOVQ   64(DX), R9
+	CMPQ   40(DX), $0x00
+	JEQ    still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	LEAQ    (SI)(SI*1), CX
+	BZHIQ   CX, AX, AX
+	KMOVB   AX, K2
+	SHRQ    $0x08, AX
+	KMOVB   AX, K3
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU16.Z (R8), K1, X1
+	VPMOVZXWD   X1, Y1
+	VCVTDQ2PD   Y1, Z1
+	VMOVDQA64   Z1, Z2
+	VMOVDQU64   rows64AVX512<>+128(SB), Z4
+	VPERMT2PD   Z0, Z4, Z2
+	VMOVDQA64   Z1, Z3
+	VMOVDQU64   rows64AVX512<>+192(SB), Z5
+	VPERMT2PD   Z0, Z5, Z3
+	VMOVDQU64   Z2, K2, (R9)
+	VMOVDQU64   Z3, K3, 64(R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z1
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z1, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -10075,6 +15282,63 @@ TEXT ·castUint32Int64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU32.Z (R8), K1, Y0
+	VPMOVZXDQ   Y0, Z0
+	VMOVDQU64   Z0, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Y0
+	VMOVDQU64 (R8)(SI*4), Y1
+	VPMOVZXDQ Y0, Z0
+	VPMOVZXDQ Y1, Z1
+	VMOVDQU64 Z0, (R9)
+	VMOVDQU64 Z1, (R9)(SI*8)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -10172,6 +15436,63 @@ TEXT ·castUint32Uint64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU32.Z (R8), K1, Y0
+	VPMOVZXDQ   Y0, Z0
+	VMOVDQU64   Z0, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Y0
+	VMOVDQU64 (R8)(SI*4), Y1
+	VPMOVZXDQ Y0, Z0
+	VPMOVZXDQ Y1, Z1
+	VMOVDQU64 Z0, (R9)
+	VMOVDQU64 Z1, (R9)(SI*8)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -10272,6 +15593,96 @@ TEXT ·castUint32Float16AVX512(SB), NOSPLIT, $0-8
 	VPBROADCASTD rows8AVX512<>+16(SB), Z0
 	VPXORQ       X1, X1, X1
 	VPBROADCASTQ rows8AVX512<>+64(SB), Z2
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU32.Z (R8), K1, Y3
+	VCVTUDQ2PD  Y3, Z3
+	VCVTPD2PS   Z3, Y4
+	VCVTPS2PD   Y4, Z5
+	VPANDQ      Z2, Z5, Z6
+	VCMPPD      $0x04, Z5, Z3, K2
+	VMOVDQA32.Z Y0, K2, Y5
+	VPANDQ      Z2, Z3, Z3
+	VCMPPD      $0x11, Z6, Z3, K2
+	VMOVDQA32.Z Y0, K2, Y3
+	VPSUBD      Y3, Y4, Y4
+	VPORD       Y5, Y4, Y4
+	VCVTPS2PH   $0x00, Y4, X4
+	VMOVDQU16   X4, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64   (R8), Y3
+	VMOVDQU64   (R8)(SI*4), Y4
+	VCVTUDQ2PD  Y3, Z3
+	VCVTUDQ2PD  Y4, Z4
+	VCVTPD2PS   Z3, Y5
+	VCVTPD2PS   Z4, Y6
+	VCVTPS2PD   Y5, Z7
+	VCVTPS2PD   Y6, Z8
+	VPANDQ      Z2, Z7, Z9
+	VPANDQ      Z2, Z8, Z10
+	VCMPPD      $0x04, Z7, Z3, K1
+	VCMPPD      $0x04, Z8, Z4, K2
+	VMOVDQA32.Z Y0, K1, Y7
+	VMOVDQA32.Z Y0, K2, Y8
+	VPANDQ      Z2, Z3, Z3
+	VPANDQ      Z2, Z4, Z4
+	VCMPPD      $0x11, Z9, Z3, K1
+	VCMPPD      $0x11, Z10, Z4, K2
+	VMOVDQA32.Z Y0, K1, Y3
+	VMOVDQA32.Z Y0, K2, Y4
+	VPSUBD      Y3, Y5, Y5
+	VPSUBD      Y4, Y6, Y6
+	VPORD       Y7, Y5, Y5
+	VPORD       Y8, Y6, Y6
+	VCVTPS2PH   $0x00, Y5, X5
+	VCVTPS2PH   $0x00, Y6, X6
+	VMOVDQU64   X5, (R9)
+	VMOVDQU64   X6, (R9)(SI*2)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         overlap
+	JMP         done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Z3
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z3, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -10621,6 +16032,64 @@ TEXT ·castUint32Float32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+32
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU32.Z (R8), K1, Z0
+	VCVTUDQ2PS  Z0, Z0
+	VMOVDQU32   Z0, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R8), Z0
+	VMOVDQU64  (R8)(SI*4), Z1
+	VCVTUDQ2PS Z0, Z0
+	VCVTUDQ2PS Z1, Z1
+	VMOVUPS    Z0, (R9)
+	VMOVUPS    Z1, (R9)(SI*4)
+	ADDQ       CX, R8
+	ADDQ       R10, R9
+	DECQ       R11
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -10722,6 +16191,63 @@ TEXT ·castUint32Float64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU32.Z (R8), K1, Y0
+	VCVTUDQ2PD  Y0, Z0
+	VMOVDQU64   Z0, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R8), Y0
+	VMOVDQU64  (R8)(SI*4), Y1
+	VCVTUDQ2PD Y0, Z0
+	VCVTUDQ2PD Y1, Z1
+	VMOVUPD    Z0, (R9)
+	VMOVUPD    Z1, (R9)(SI*8)
+	ADDQ       CX, R8
+	ADDQ       R10, R9
+	DECQ       R11
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -10820,6 +16346,90 @@ TEXT ·castUint32Complex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ   64(DX), AX
 	MOVQ   AX, 88(DX)
 	VPXORQ X0, X0, X0
+	CMPQ   R11, $0x01
+	JEQ    row
+	CMPQ   SI, $+32
+	JGT    row
+	MOVQ   a+0(FP), DX
+	MOVQ   32(DX), R8
+	MOVQ   64(DX), R9
+	CMPQ   40(DX), $0x00
+	JEQ    still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	LEAQ    (SI)(SI*1), CX
+	BZHIQ   CX, AX, AX
+	KMOVW   AX, K2
+	SHRQ    $0x10, AX
+	KMOVW   AX, K3
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU32.Z (R8), K1, Z1
+	VCVTUDQ2PS  Z1, Z1
+	VMOVDQA64   Z1, Z2
+	VMOVDQU64   rows64AVX512<>+0(SB), Z4
+	VPERMT2PS   Z0, Z4, Z2
+	VMOVDQA64   Z1, Z3
+	VMOVDQU64   rows64AVX512<>+64(SB), Z5
+	VPERMT2PS   Z0, Z5, Z3
+	VMOVDQU32   Z2, K2, (R9)
+	VMOVDQU32   Z3, K3, 64(R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R8), Z1
+	VMOVDQU64  (R8)(SI*4), Z2
+	VCVTUDQ2PS Z1, Z1
+	VCVTUDQ2PS Z2, Z2
+	VMOVDQA64  Z1, Z3
+	VMOVDQU64  rows64AVX512<>+0(SB), Z5
+	VPERMT2PS  Z0, Z5, Z3
+	VMOVDQA64  Z1, Z4
+	VMOVDQU64  rows64AVX512<>+64(SB), Z6
+	VPERMT2PS  Z0, Z6, Z4
+	VMOVUPS    Z3, (R9)
+	VMOVUPS    Z4, 64(R9)
+	VMOVDQA64  Z2, Z1
+	VMOVDQU64  rows64AVX512<>+0(SB), Z4
+	VPERMT2PS  Z0, Z4, Z1
+	VMOVDQA64  Z2, Z3
+	VMOVDQU64  rows64AVX512<>+64(SB), Z5
+	VPERMT2PS  Z0, Z5, Z3
+	VMOVUPS    Z1, (R9)(SI*8)
+	VMOVUPS    Z3, 64(R9)(SI*8)
+	ADDQ       CX, R8
+	ADDQ       R10, R9
+	DECQ       R11
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Z1
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z1, (R8)
+	VMOVDQU64    Z1, 64(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -10962,6 +16572,56 @@ TEXT ·castUint32Complex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ   64(DX), AX
 	MOVQ   AX, 88(DX)
 	VPXORQ X0, X0, X0
+	CMPQ   R11, $0x01
+	JEQ    row
+	CMPQ   SI, $+8
+	JGT    row
+	MOVQ   a+0(FP), DX
+	MOVQ   32(DX), R8
+	MOVQ   64(DX), R9
+	CMPQ   40(DX), $0x00
+	JEQ    still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	LEAQ    (SI)(SI*1), CX
+	BZHIQ   CX, AX, AX
+	KMOVB   AX, K2
+	SHRQ    $0x08, AX
+	KMOVB   AX, K3
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU32.Z (R8), K1, Y1
+	VCVTUDQ2PD  Y1, Z1
+	VMOVDQA64   Z1, Z2
+	VMOVDQU64   rows64AVX512<>+128(SB), Z4
+	VPERMT2PD   Z0, Z4, Z2
+	VMOVDQA64   Z1, Z3
+	VMOVDQU64   rows64AVX512<>+192(SB), Z5
+	VPERMT2PD   Z0, Z5, Z3
+	VMOVDQU64   Z2, K2, (R9)
+	VMOVDQU64   Z3, K3, 64(R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Z1
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z1, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -11547,6 +17207,64 @@ TEXT ·castUint64Float32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU64.Z (R8), K1, Z0
+	VCVTUQQ2PS  Z0, Y0
+	VMOVDQU32   Y0, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R8), Z0
+	VMOVDQU64  (R8)(SI*8), Z1
+	VCVTUQQ2PS Z0, Y0
+	VCVTUQQ2PS Z1, Y1
+	VMOVUPS    Y0, (R9)
+	VMOVUPS    Y1, (R9)(SI*4)
+	ADDQ       CX, R8
+	ADDQ       R10, R9
+	DECQ       R11
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -11648,6 +17366,64 @@ TEXT ·castUint64Float64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU64.Z (R8), K1, Z0
+	VCVTUQQ2PD  Z0, Z0
+	VMOVDQU64   Z0, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R8), Z0
+	VMOVDQU64  (R8)(SI*8), Z1
+	VCVTUQQ2PD Z0, Z0
+	VCVTUQQ2PD Z1, Z1
+	VMOVUPD    Z0, (R9)
+	VMOVUPD    Z1, (R9)(SI*8)
+	ADDQ       CX, R8
+	ADDQ       R10, R9
+	DECQ       R11
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -11750,6 +17526,84 @@ TEXT ·castUint64Complex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ   64(DX), AX
 	MOVQ   AX, 88(DX)
 	VPXORQ X0, X0, X0
+	CMPQ   R11, $0x01
+	JEQ    row
+	CMPQ   SI, $+16
+	JGT    row
+	MOVQ   a+0(FP), DX
+	MOVQ   32(DX), R8
+	MOVQ   64(DX), R9
+	CMPQ   40(DX), $0x00
+	JEQ    still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	LEAQ    (SI)(SI*1), CX
+	BZHIQ   CX, AX, AX
+	KMOVB   AX, K2
+	SHRQ    $0x08, AX
+	KMOVB   AX, K3
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU64.Z (R8), K1, Z1
+	VCVTUQQ2PS  Z1, Y1
+	VPERMPD     $0xd8, Y1, Y2
+	VPERMPD     $0xd8, Y0, Y3
+	VUNPCKLPS   Y3, Y2, Y4
+	VUNPCKHPS   Y3, Y2, Y3
+	VMOVDQU32   Y4, K2, (R9)
+	VMOVDQU32   Y3, K3, 32(R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R8), Z1
+	VMOVDQU64  (R8)(SI*8), Z2
+	VCVTUQQ2PS Z1, Y1
+	VCVTUQQ2PS Z2, Y2
+	VPERMPD    $0xd8, Y1, Y3
+	VPERMPD    $0xd8, Y0, Y4
+	VUNPCKLPS  Y4, Y3, Y5
+	VUNPCKHPS  Y4, Y3, Y4
+	VMOVUPS    Y5, (R9)
+	VMOVUPS    Y4, 32(R9)
+	VPERMPD    $0xd8, Y2, Y1
+	VPERMPD    $0xd8, Y0, Y3
+	VUNPCKLPS  Y3, Y1, Y4
+	VUNPCKHPS  Y3, Y1, Y3
+	VMOVUPS    Y4, (R9)(SI*8)
+	VMOVUPS    Y3, 32(R9)(SI*8)
+	ADDQ       CX, R8
+	ADDQ       R10, R9
+	DECQ       R11
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z1
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z1, (R8)
+	VMOVDQU64    Z1, 64(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -11882,6 +17736,57 @@ TEXT ·castUint64Complex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ   64(DX), AX
 	MOVQ   AX, 88(DX)
 	VPXORQ X0, X0, X0
+	CMPQ   R11, $0x01
+	JEQ    row
+	CMPQ   SI, $+8
+	JGT    row
+	MOVQ   a+0(FP), DX
+	MOVQ   32(DX), R8
+	MOVQ   64(DX), R9
+	CMPQ   40(DX), $0x00
+	JEQ    still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	LEAQ    (SI)(SI*1), CX
+	BZHIQ   CX, AX, AX
+	KMOVB   AX, K2
+	SHRQ    $0x08, AX
+	KMOVB   AX, K3
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU64.Z (R8), K1, Z1
+	VCVTUQQ2PD  Z1, Z1
+	VMOVDQA64   Z1, Z2
+	VMOVDQU64   rows64AVX512<>+128(SB), Z4
+	VPERMT2PD   Z0, Z4, Z2
+	VMOVDQA64   Z1, Z3
+	VMOVDQU64   rows64AVX512<>+192(SB), Z5
+	VPERMT2PD   Z0, Z5, Z3
+	VMOVDQU64   Z2, K2, (R9)
+	VMOVDQU64   Z3, K3, 64(R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z1
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z1, (R8)
+	VMOVDQU64    Z1, 64(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -12026,6 +17931,69 @@ TEXT ·castFloat16BoolAVX512(SB), NOSPLIT, $0-8
 	VPXORQ       X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
 	VPXORQ       X2, X2, X2
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU16.Z (R8), K1, Y3
+	VCVTPH2PS   Y3, Z3
+	VCMPPS      $0x04, Z0, Z3, K2
+	VMOVDQU8.Z  X1, K2, X3
+	VMOVDQU8    X3, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R8), Y3
+	VMOVDQU64  (R8)(SI*2), Y4
+	VCVTPH2PS  Y3, Z3
+	VCVTPH2PS  Y4, Z4
+	VCMPPS     $0x04, Z0, Z3, K1
+	VCMPPS     $0x04, Z0, Z4, K2
+	VMOVDQU8.Z X1, K1, X3
+	VMOVDQU8.Z X1, K2, X4
+	VMOVDQU64  X3, (R9)
+	VMOVDQU64  X4, (R9)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R10, R9
+	DECQ       R11
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z3
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z3, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -12136,6 +18104,81 @@ TEXT ·castFloat16Int8AVX512(SB), NOSPLIT, $0-8
 	VPXORQ       X0, X0, X0
 	VPBROADCASTD rows8AVX512<>+88(SB), Z1
 	VPBROADCASTD rows8AVX512<>+96(SB), Z2
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU16.Z (R8), K1, Y3
+	VCVTPH2PS   Y3, Z3
+	VCMPPS      $0x00, Z3, Z3, K2
+	VMOVAPS.Z   Z3, K2, Z3
+	VMAXPS      Z1, Z3, Z3
+	VMINPS      Z2, Z3, Z3
+	VCVTTPS2DQ  Z3, Z3
+	VPMOVDB     Z3, X3
+	VMOVDQU8    X3, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R8), Y3
+	VMOVDQU64  (R8)(SI*2), Y4
+	VCVTPH2PS  Y3, Z3
+	VCVTPH2PS  Y4, Z4
+	VCMPPS     $0x00, Z3, Z3, K1
+	VCMPPS     $0x00, Z4, Z4, K2
+	VMOVAPS.Z  Z3, K1, Z3
+	VMOVAPS.Z  Z4, K2, Z4
+	VMAXPS     Z1, Z3, Z3
+	VMAXPS     Z1, Z4, Z4
+	VMINPS     Z2, Z3, Z3
+	VMINPS     Z2, Z4, Z4
+	VCVTTPS2DQ Z3, Z3
+	VCVTTPS2DQ Z4, Z4
+	VPMOVDB    Z3, X3
+	VPMOVDB    Z4, X4
+	VMOVDQU64  X3, (R9)
+	VMOVDQU64  X4, (R9)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R10, R9
+	DECQ       R11
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z3
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z3, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -12266,6 +18309,81 @@ TEXT ·castFloat16Int16AVX512(SB), NOSPLIT, $0-8
 	VPXORQ       X0, X0, X0
 	VPBROADCASTD rows8AVX512<>+104(SB), Z1
 	VPBROADCASTD rows8AVX512<>+112(SB), Z2
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU16.Z (R8), K1, Y3
+	VCVTPH2PS   Y3, Z3
+	VCMPPS      $0x00, Z3, Z3, K2
+	VMOVAPS.Z   Z3, K2, Z3
+	VMAXPS      Z1, Z3, Z3
+	VMINPS      Z2, Z3, Z3
+	VCVTTPS2DQ  Z3, Z3
+	VPMOVDW     Z3, Y3
+	VMOVDQU16   Y3, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R8), Y3
+	VMOVDQU64  (R8)(SI*2), Y4
+	VCVTPH2PS  Y3, Z3
+	VCVTPH2PS  Y4, Z4
+	VCMPPS     $0x00, Z3, Z3, K1
+	VCMPPS     $0x00, Z4, Z4, K2
+	VMOVAPS.Z  Z3, K1, Z3
+	VMOVAPS.Z  Z4, K2, Z4
+	VMAXPS     Z1, Z3, Z3
+	VMAXPS     Z1, Z4, Z4
+	VMINPS     Z2, Z3, Z3
+	VMINPS     Z2, Z4, Z4
+	VCVTTPS2DQ Z3, Z3
+	VCVTTPS2DQ Z4, Z4
+	VPMOVDW    Z3, Y3
+	VPMOVDW    Z4, Y4
+	VMOVDQU64  Y3, (R9)
+	VMOVDQU64  Y4, (R9)(SI*2)
+	ADDQ       CX, R8
+	ADDQ       R10, R9
+	DECQ       R11
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z3
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z3, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -12397,6 +18515,81 @@ TEXT ·castFloat16Int32AVX512(SB), NOSPLIT, $0-8
 	VPBROADCASTD rows8AVX512<>+128(SB), Z1
 	VPBROADCASTD rows8AVX512<>+136(SB), Z2
 	VPXORQ       X3, X3, X3
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU16.Z (R8), K1, Y4
+	VCVTPH2PS   Y4, Z4
+	VMAXPS      Z1, Z4, Z5
+	VCVTTPS2DQ  Z5, Z5
+	VCMPPS      $0x11, Z0, Z4, K2
+	VPBLENDMD   Z5, Z2, K2, Z5
+	VCMPPS      $0x00, Z4, Z4, K2
+	VMOVDQA32.Z Z5, K2, Z5
+	VMOVDQU32   Z5, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64   (R8), Y4
+	VMOVDQU64   (R8)(SI*2), Y5
+	VCVTPH2PS   Y4, Z4
+	VCVTPH2PS   Y5, Z5
+	VMAXPS      Z1, Z4, Z6
+	VMAXPS      Z1, Z5, Z7
+	VCVTTPS2DQ  Z6, Z6
+	VCVTTPS2DQ  Z7, Z7
+	VCMPPS      $0x11, Z0, Z4, K1
+	VCMPPS      $0x11, Z0, Z5, K2
+	VPBLENDMD   Z6, Z2, K1, Z6
+	VPBLENDMD   Z7, Z2, K2, Z7
+	VCMPPS      $0x00, Z4, Z4, K1
+	VCMPPS      $0x00, Z5, Z5, K2
+	VMOVDQA32.Z Z6, K1, Z6
+	VMOVDQA32.Z Z7, K2, Z7
+	VMOVDQU64   Z6, (R9)
+	VMOVDQU64   Z7, (R9)(SI*4)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         overlap
+	JMP         done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z4
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z4, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -12528,6 +18721,84 @@ TEXT ·castFloat16Int64AVX512(SB), NOSPLIT, $0-8
 	VPBROADCASTQ rows8AVX512<>+152(SB), Z1
 	VPBROADCASTQ rows8AVX512<>+64(SB), Z2
 	VPXORQ       X3, X3, X3
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU16.Z (R8), K1, X4
+	VCVTPH2PS   X4, Y4
+	VCVTPS2PD   Y4, Z4
+	VMAXPD      Z1, Z4, Z5
+	VCVTTPD2QQ  Z5, Z5
+	VCMPPD      $0x11, Z0, Z4, K2
+	VPBLENDMQ   Z5, Z2, K2, Z5
+	VCMPPD      $0x00, Z4, Z4, K2
+	VMOVDQA64.Z Z5, K2, Z5
+	VMOVDQU64   Z5, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64   (R8), X4
+	VMOVDQU64   (R8)(SI*2), X5
+	VCVTPH2PS   X4, Y4
+	VCVTPH2PS   X5, Y5
+	VCVTPS2PD   Y4, Z4
+	VCVTPS2PD   Y5, Z5
+	VMAXPD      Z1, Z4, Z6
+	VMAXPD      Z1, Z5, Z7
+	VCVTTPD2QQ  Z6, Z6
+	VCVTTPD2QQ  Z7, Z7
+	VCMPPD      $0x11, Z0, Z4, K1
+	VCMPPD      $0x11, Z0, Z5, K2
+	VPBLENDMQ   Z6, Z2, K1, Z6
+	VPBLENDMQ   Z7, Z2, K2, Z7
+	VCMPPD      $0x00, Z4, Z4, K1
+	VCMPPD      $0x00, Z5, Z5, K2
+	VMOVDQA64.Z Z6, K1, Z6
+	VMOVDQA64.Z Z7, K2, Z7
+	VMOVDQU64   Z6, (R9)
+	VMOVDQU64   Z7, (R9)(SI*8)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         overlap
+	JMP         done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z4
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z4, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -12661,6 +18932,75 @@ TEXT ·castFloat16Uint8AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	VPXORQ       X0, X0, X0
 	VPBROADCASTD rows8AVX512<>+160(SB), Z1
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU16.Z (R8), K1, Y2
+	VCVTPH2PS   Y2, Z2
+	VMAXPS      Z0, Z2, Z2
+	VMINPS      Z1, Z2, Z2
+	VCVTTPS2DQ  Z2, Z2
+	VPMOVDB     Z2, X2
+	VMOVDQU8    X2, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R8), Y2
+	VMOVDQU64  (R8)(SI*2), Y3
+	VCVTPH2PS  Y2, Z2
+	VCVTPH2PS  Y3, Z3
+	VMAXPS     Z0, Z2, Z2
+	VMAXPS     Z0, Z3, Z3
+	VMINPS     Z1, Z2, Z2
+	VMINPS     Z1, Z3, Z3
+	VCVTTPS2DQ Z2, Z2
+	VCVTTPS2DQ Z3, Z3
+	VPMOVDB    Z2, X2
+	VPMOVDB    Z3, X3
+	VMOVDQU64  X2, (R9)
+	VMOVDQU64  X3, (R9)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R10, R9
+	DECQ       R11
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z2
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z2, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -12780,6 +19120,75 @@ TEXT ·castFloat16Uint16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	VPXORQ       X0, X0, X0
 	VPBROADCASTD rows8AVX512<>+168(SB), Z1
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU16.Z (R8), K1, Y2
+	VCVTPH2PS   Y2, Z2
+	VMAXPS      Z0, Z2, Z2
+	VMINPS      Z1, Z2, Z2
+	VCVTTPS2DQ  Z2, Z2
+	VPMOVDW     Z2, Y2
+	VMOVDQU16   Y2, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R8), Y2
+	VMOVDQU64  (R8)(SI*2), Y3
+	VCVTPH2PS  Y2, Z2
+	VCVTPH2PS  Y3, Z3
+	VMAXPS     Z0, Z2, Z2
+	VMAXPS     Z0, Z3, Z3
+	VMINPS     Z1, Z2, Z2
+	VMINPS     Z1, Z3, Z3
+	VCVTTPS2DQ Z2, Z2
+	VCVTTPS2DQ Z3, Z3
+	VPMOVDW    Z2, Y2
+	VPMOVDW    Z3, Y3
+	VMOVDQU64  Y2, (R9)
+	VMOVDQU64  Y3, (R9)(SI*2)
+	ADDQ       CX, R8
+	ADDQ       R10, R9
+	DECQ       R11
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z2
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z2, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -12902,6 +19311,90 @@ TEXT ·castFloat16Uint32AVX512(SB), NOSPLIT, $0-8
 	VPBROADCASTD rows8AVX512<>+176(SB), Z2
 	VPBROADCASTD rows8AVX512<>+184(SB), Z3
 	VPTERNLOGD   $0xff, Z4, Z4, Z4
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU16.Z (R8), K1, Y5
+	VCVTPH2PS   Y5, Z5
+	VMAXPS      Z1, Z5, Z5
+	VCMPPS      $0x12, Z5, Z0, K2
+	VSUBPS      Z0, Z5, Z6
+	VBLENDMPS   Z6, Z5, K2, Z6
+	VCVTTPS2DQ  Z6, Z6
+	VMOVDQA32.Z Z2, K2, Z7
+	VPXORD      Z7, Z6, Z6
+	VCMPPS      $0x12, Z5, Z3, K2
+	VPBLENDMD   Z4, Z6, K2, Z6
+	VMOVDQU32   Z6, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64   (R8), Y5
+	VMOVDQU64   (R8)(SI*2), Y6
+	VCVTPH2PS   Y5, Z5
+	VCVTPH2PS   Y6, Z6
+	VMAXPS      Z1, Z5, Z5
+	VMAXPS      Z1, Z6, Z6
+	VCMPPS      $0x12, Z5, Z0, K1
+	VCMPPS      $0x12, Z6, Z0, K2
+	VSUBPS      Z0, Z5, Z7
+	VSUBPS      Z0, Z6, Z8
+	VBLENDMPS   Z7, Z5, K1, Z7
+	VBLENDMPS   Z8, Z6, K2, Z8
+	VCVTTPS2DQ  Z7, Z7
+	VCVTTPS2DQ  Z8, Z8
+	VMOVDQA32.Z Z2, K1, Z9
+	VMOVDQA32.Z Z2, K2, Z10
+	VPXORD      Z9, Z7, Z7
+	VPXORD      Z10, Z8, Z8
+	VCMPPS      $0x12, Z5, Z3, K1
+	VCMPPS      $0x12, Z6, Z3, K2
+	VPBLENDMD   Z4, Z7, K1, Z7
+	VPBLENDMD   Z4, Z8, K2, Z8
+	VMOVDQU64   Z7, (R9)
+	VMOVDQU64   Z8, (R9)(SI*4)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         overlap
+	JMP         done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z5
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z5, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -13049,6 +19542,93 @@ TEXT ·castFloat16Uint64AVX512(SB), NOSPLIT, $0-8
 	VPBROADCASTQ rows8AVX512<>+192(SB), Z2
 	VPBROADCASTQ rows8AVX512<>+200(SB), Z3
 	VPTERNLOGD   $0xff, Z4, Z4, Z4
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU16.Z (R8), K1, X5
+	VCVTPH2PS   X5, Y5
+	VCVTPS2PD   Y5, Z5
+	VMAXPD      Z1, Z5, Z5
+	VCMPPD      $0x12, Z5, Z0, K2
+	VSUBPD      Z0, Z5, Z6
+	VBLENDMPD   Z6, Z5, K2, Z6
+	VCVTTPD2QQ  Z6, Z6
+	VMOVDQA64.Z Z2, K2, Z7
+	VPXORQ      Z7, Z6, Z6
+	VCMPPD      $0x12, Z5, Z3, K2
+	VPBLENDMQ   Z4, Z6, K2, Z6
+	VMOVDQU64   Z6, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64   (R8), X5
+	VMOVDQU64   (R8)(SI*2), X6
+	VCVTPH2PS   X5, Y5
+	VCVTPH2PS   X6, Y6
+	VCVTPS2PD   Y5, Z5
+	VCVTPS2PD   Y6, Z6
+	VMAXPD      Z1, Z5, Z5
+	VMAXPD      Z1, Z6, Z6
+	VCMPPD      $0x12, Z5, Z0, K1
+	VCMPPD      $0x12, Z6, Z0, K2
+	VSUBPD      Z0, Z5, Z7
+	VSUBPD      Z0, Z6, Z8
+	VBLENDMPD   Z7, Z5, K1, Z7
+	VBLENDMPD   Z8, Z6, K2, Z8
+	VCVTTPD2QQ  Z7, Z7
+	VCVTTPD2QQ  Z8, Z8
+	VMOVDQA64.Z Z2, K1, Z9
+	VMOVDQA64.Z Z2, K2, Z10
+	VPXORQ      Z9, Z7, Z7
+	VPXORQ      Z10, Z8, Z8
+	VCMPPD      $0x12, Z5, Z3, K1
+	VCMPPD      $0x12, Z6, Z3, K2
+	VPBLENDMQ   Z4, Z7, K1, Z7
+	VPBLENDMQ   Z4, Z8, K2, Z8
+	VMOVDQU64   Z7, (R9)
+	VMOVDQU64   Z8, (R9)(SI*8)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         overlap
+	JMP         done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z5
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z5, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -13195,6 +19775,66 @@ TEXT ·castFloat16Float16AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+32
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU16.Z (R8), K1, Y0
+	VCVTPH2PS   Y0, Z0
+	VCVTPS2PH   $0x00, Z0, Y0
+	VMOVDQU16   Y0, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Y0
+	VMOVDQU64 (R8)(SI*2), Y1
+	VCVTPH2PS Y0, Z0
+	VCVTPH2PS Y1, Z1
+	VCVTPS2PH $0x00, Z0, Y0
+	VCVTPS2PH $0x00, Z1, Y1
+	VMOVDQU64 Y0, (R9)
+	VMOVDQU64 Y1, (R9)(SI*2)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -13300,6 +19940,90 @@ TEXT ·castFloat16BFloat16AVX512(SB), NOSPLIT, $0-8
 	VPBROADCASTD rows8AVX512<>+16(SB), Z0
 	VPBROADCASTD rows8AVX512<>+40(SB), Z1
 	VPBROADCASTD rows8AVX512<>+48(SB), Z2
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU16.Z (R8), K1, Y3
+	VCVTPH2PS   Y3, Z3
+	VPSRLD      $0x10, Z3, Z4
+	VPANDD      Z0, Z4, Z4
+	VPADDD      Z1, Z3, Z5
+	VPADDD      Z5, Z4, Z4
+	VPORD       Z2, Z3, Z5
+	VCMPPS      $0x04, Z3, Z3, K2
+	VPBLENDMD   Z5, Z4, K2, Z5
+	VPSRLD      $0x10, Z5, Z5
+	VPMOVDW     Z5, Y5
+	VMOVDQU16   Y5, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Y3
+	VMOVDQU64 (R8)(SI*2), Y4
+	VCVTPH2PS Y3, Z3
+	VCVTPH2PS Y4, Z4
+	VPSRLD    $0x10, Z3, Z5
+	VPSRLD    $0x10, Z4, Z6
+	VPANDD    Z0, Z5, Z5
+	VPANDD    Z0, Z6, Z6
+	VPADDD    Z1, Z3, Z7
+	VPADDD    Z1, Z4, Z8
+	VPADDD    Z7, Z5, Z5
+	VPADDD    Z8, Z6, Z6
+	VPORD     Z2, Z3, Z7
+	VPORD     Z2, Z4, Z8
+	VCMPPS    $0x04, Z3, Z3, K1
+	VCMPPS    $0x04, Z4, Z4, K2
+	VPBLENDMD Z7, Z5, K1, Z7
+	VPBLENDMD Z8, Z6, K2, Z8
+	VPSRLD    $0x10, Z7, Z7
+	VPSRLD    $0x10, Z8, Z8
+	VPMOVDW   Z7, Y7
+	VPMOVDW   Z8, Y8
+	VMOVDQU64 Y7, (R9)
+	VMOVDQU64 Y8, (R9)(SI*2)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z3
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z3, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -13442,6 +20166,63 @@ TEXT ·castFloat16Float32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+32
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU16.Z (R8), K1, Y0
+	VCVTPH2PS   Y0, Z0
+	VMOVDQU32   Z0, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Y0
+	VMOVDQU64 (R8)(SI*2), Y1
+	VCVTPH2PS Y0, Z0
+	VCVTPH2PS Y1, Z1
+	VMOVUPS   Z0, (R9)
+	VMOVUPS   Z1, (R9)(SI*4)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -13539,6 +20320,66 @@ TEXT ·castFloat16Float64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU16.Z (R8), K1, X0
+	VCVTPH2PS   X0, Y0
+	VCVTPS2PD   Y0, Z0
+	VMOVDQU64   Z0, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), X0
+	VMOVDQU64 (R8)(SI*2), X1
+	VCVTPH2PS X0, Y0
+	VCVTPH2PS X1, Y1
+	VCVTPS2PD Y0, Z0
+	VCVTPS2PD Y1, Z1
+	VMOVUPD   Z0, (R9)
+	VMOVUPD   Z1, (R9)(SI*8)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -13641,6 +20482,89 @@ TEXT ·castFloat16Complex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ   64(DX), AX
 	MOVQ   AX, 88(DX)
 	VPXORQ X0, X0, X0
+	CMPQ   R11, $0x01
+	JEQ    row
+	CMPQ   SI, $+32
+	JGT    row
+	MOVQ   a+0(FP), DX
+	MOVQ   32(DX), R8
+	MOVQ   64(DX), R9
+	CMPQ   40(DX), $0x00
+	JEQ    still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	LEAQ    (SI)(SI*1), CX
+	BZHIQ   CX, AX, AX
+	KMOVW   AX, K2
+	SHRQ    $0x10, AX
+	KMOVW   AX, K3
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU16.Z (R8), K1, Y1
+	VCVTPH2PS   Y1, Z1
+	VMOVDQA64   Z1, Z2
+	VMOVDQU64   rows64AVX512<>+0(SB), Z4
+	VPERMT2PS   Z0, Z4, Z2
+	VMOVDQA64   Z1, Z3
+	VMOVDQU64   rows64AVX512<>+64(SB), Z5
+	VPERMT2PS   Z0, Z5, Z3
+	VMOVDQU32   Z2, K2, (R9)
+	VMOVDQU32   Z3, K3, 64(R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Y1
+	VMOVDQU64 (R8)(SI*2), Y2
+	VCVTPH2PS Y1, Z1
+	VCVTPH2PS Y2, Z2
+	VMOVDQA64 Z1, Z3
+	VMOVDQU64 rows64AVX512<>+0(SB), Z5
+	VPERMT2PS Z0, Z5, Z3
+	VMOVDQA64 Z1, Z4
+	VMOVDQU64 rows64AVX512<>+64(SB), Z6
+	VPERMT2PS Z0, Z6, Z4
+	VMOVUPS   Z3, (R9)
+	VMOVUPS   Z4, 64(R9)
+	VMOVDQA64 Z2, Z1
+	VMOVDQU64 rows64AVX512<>+0(SB), Z4
+	VPERMT2PS Z0, Z4, Z1
+	VMOVDQA64 Z2, Z3
+	VMOVDQU64 rows64AVX512<>+64(SB), Z5
+	VPERMT2PS Z0, Z5, Z3
+	VMOVUPS   Z1, (R9)(SI*8)
+	VMOVUPS   Z3, 64(R9)(SI*8)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z1
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z1, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -13779,6 +20703,57 @@ TEXT ·castFloat16Complex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ   64(DX), AX
 	MOVQ   AX, 88(DX)
 	VPXORQ X0, X0, X0
+	CMPQ   R11, $0x01
+	JEQ    row
+	CMPQ   SI, $+8
+	JGT    row
+	MOVQ   a+0(FP), DX
+	MOVQ   32(DX), R8
+	MOVQ   64(DX), R9
+	CMPQ   40(DX), $0x00
+	JEQ    still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	LEAQ    (SI)(SI*1), CX
+	BZHIQ   CX, AX, AX
+	KMOVB   AX, K2
+	SHRQ    $0x08, AX
+	KMOVB   AX, K3
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU16.Z (R8), K1, X1
+	VCVTPH2PS   X1, Y1
+	VCVTPS2PD   Y1, Z1
+	VMOVDQA64   Z1, Z2
+	VMOVDQU64   rows64AVX512<>+128(SB), Z4
+	VPERMT2PD   Z0, Z4, Z2
+	VMOVDQA64   Z1, Z3
+	VMOVDQU64   rows64AVX512<>+192(SB), Z5
+	VPERMT2PD   Z0, Z5, Z3
+	VMOVDQU64   Z2, K2, (R9)
+	VMOVDQU64   Z3, K3, 64(R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z1
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z1, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -13923,6 +20898,72 @@ TEXT ·castBFloat16BoolAVX512(SB), NOSPLIT, $0-8
 	VPXORQ       X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
 	VPXORQ       X2, X2, X2
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU16.Z (R8), K1, Y3
+	VPMOVZXWD   Y3, Z3
+	VPSLLD      $0x10, Z3, Z3
+	VCMPPS      $0x04, Z0, Z3, K2
+	VMOVDQU8.Z  X1, K2, X3
+	VMOVDQU8    X3, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R8), Y3
+	VMOVDQU64  (R8)(SI*2), Y4
+	VPMOVZXWD  Y3, Z3
+	VPMOVZXWD  Y4, Z4
+	VPSLLD     $0x10, Z3, Z3
+	VPSLLD     $0x10, Z4, Z4
+	VCMPPS     $0x04, Z0, Z3, K1
+	VCMPPS     $0x04, Z0, Z4, K2
+	VMOVDQU8.Z X1, K1, X3
+	VMOVDQU8.Z X1, K2, X4
+	VMOVDQU64  X3, (R9)
+	VMOVDQU64  X4, (R9)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R10, R9
+	DECQ       R11
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z3
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z3, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -14038,6 +21079,84 @@ TEXT ·castBFloat16Int8AVX512(SB), NOSPLIT, $0-8
 	VPXORQ       X0, X0, X0
 	VPBROADCASTD rows8AVX512<>+88(SB), Z1
 	VPBROADCASTD rows8AVX512<>+96(SB), Z2
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU16.Z (R8), K1, Y3
+	VPMOVZXWD   Y3, Z3
+	VPSLLD      $0x10, Z3, Z3
+	VCMPPS      $0x00, Z3, Z3, K2
+	VMOVAPS.Z   Z3, K2, Z3
+	VMAXPS      Z1, Z3, Z3
+	VMINPS      Z2, Z3, Z3
+	VCVTTPS2DQ  Z3, Z3
+	VPMOVDB     Z3, X3
+	VMOVDQU8    X3, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R8), Y3
+	VMOVDQU64  (R8)(SI*2), Y4
+	VPMOVZXWD  Y3, Z3
+	VPMOVZXWD  Y4, Z4
+	VPSLLD     $0x10, Z3, Z3
+	VPSLLD     $0x10, Z4, Z4
+	VCMPPS     $0x00, Z3, Z3, K1
+	VCMPPS     $0x00, Z4, Z4, K2
+	VMOVAPS.Z  Z3, K1, Z3
+	VMOVAPS.Z  Z4, K2, Z4
+	VMAXPS     Z1, Z3, Z3
+	VMAXPS     Z1, Z4, Z4
+	VMINPS     Z2, Z3, Z3
+	VMINPS     Z2, Z4, Z4
+	VCVTTPS2DQ Z3, Z3
+	VCVTTPS2DQ Z4, Z4
+	VPMOVDB    Z3, X3
+	VPMOVDB    Z4, X4
+	VMOVDQU64  X3, (R9)
+	VMOVDQU64  X4, (R9)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R10, R9
+	DECQ       R11
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z3
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z3, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -14173,6 +21292,84 @@ TEXT ·castBFloat16Int16AVX512(SB), NOSPLIT, $0-8
 	VPXORQ       X0, X0, X0
 	VPBROADCASTD rows8AVX512<>+104(SB), Z1
 	VPBROADCASTD rows8AVX512<>+112(SB), Z2
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU16.Z (R8), K1, Y3
+	VPMOVZXWD   Y3, Z3
+	VPSLLD      $0x10, Z3, Z3
+	VCMPPS      $0x00, Z3, Z3, K2
+	VMOVAPS.Z   Z3, K2, Z3
+	VMAXPS      Z1, Z3, Z3
+	VMINPS      Z2, Z3, Z3
+	VCVTTPS2DQ  Z3, Z3
+	VPMOVDW     Z3, Y3
+	VMOVDQU16   Y3, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R8), Y3
+	VMOVDQU64  (R8)(SI*2), Y4
+	VPMOVZXWD  Y3, Z3
+	VPMOVZXWD  Y4, Z4
+	VPSLLD     $0x10, Z3, Z3
+	VPSLLD     $0x10, Z4, Z4
+	VCMPPS     $0x00, Z3, Z3, K1
+	VCMPPS     $0x00, Z4, Z4, K2
+	VMOVAPS.Z  Z3, K1, Z3
+	VMOVAPS.Z  Z4, K2, Z4
+	VMAXPS     Z1, Z3, Z3
+	VMAXPS     Z1, Z4, Z4
+	VMINPS     Z2, Z3, Z3
+	VMINPS     Z2, Z4, Z4
+	VCVTTPS2DQ Z3, Z3
+	VCVTTPS2DQ Z4, Z4
+	VPMOVDW    Z3, Y3
+	VPMOVDW    Z4, Y4
+	VMOVDQU64  Y3, (R9)
+	VMOVDQU64  Y4, (R9)(SI*2)
+	ADDQ       CX, R8
+	ADDQ       R10, R9
+	DECQ       R11
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z3
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z3, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -14309,6 +21506,84 @@ TEXT ·castBFloat16Int32AVX512(SB), NOSPLIT, $0-8
 	VPBROADCASTD rows8AVX512<>+128(SB), Z1
 	VPBROADCASTD rows8AVX512<>+136(SB), Z2
 	VPXORQ       X3, X3, X3
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU16.Z (R8), K1, Y4
+	VPMOVZXWD   Y4, Z4
+	VPSLLD      $0x10, Z4, Z4
+	VMAXPS      Z1, Z4, Z5
+	VCVTTPS2DQ  Z5, Z5
+	VCMPPS      $0x11, Z0, Z4, K2
+	VPBLENDMD   Z5, Z2, K2, Z5
+	VCMPPS      $0x00, Z4, Z4, K2
+	VMOVDQA32.Z Z5, K2, Z5
+	VMOVDQU32   Z5, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64   (R8), Y4
+	VMOVDQU64   (R8)(SI*2), Y5
+	VPMOVZXWD   Y4, Z4
+	VPMOVZXWD   Y5, Z5
+	VPSLLD      $0x10, Z4, Z4
+	VPSLLD      $0x10, Z5, Z5
+	VMAXPS      Z1, Z4, Z6
+	VMAXPS      Z1, Z5, Z7
+	VCVTTPS2DQ  Z6, Z6
+	VCVTTPS2DQ  Z7, Z7
+	VCMPPS      $0x11, Z0, Z4, K1
+	VCMPPS      $0x11, Z0, Z5, K2
+	VPBLENDMD   Z6, Z2, K1, Z6
+	VPBLENDMD   Z7, Z2, K2, Z7
+	VCMPPS      $0x00, Z4, Z4, K1
+	VCMPPS      $0x00, Z5, Z5, K2
+	VMOVDQA32.Z Z6, K1, Z6
+	VMOVDQA32.Z Z7, K2, Z7
+	VMOVDQU64   Z6, (R9)
+	VMOVDQU64   Z7, (R9)(SI*4)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         overlap
+	JMP         done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z4
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z4, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -14445,6 +21720,87 @@ TEXT ·castBFloat16Int64AVX512(SB), NOSPLIT, $0-8
 	VPBROADCASTQ rows8AVX512<>+152(SB), Z1
 	VPBROADCASTQ rows8AVX512<>+64(SB), Z2
 	VPXORQ       X3, X3, X3
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU16.Z (R8), K1, X4
+	VPMOVZXWD   X4, Y4
+	VPSLLD      $0x10, Y4, Y4
+	VCVTPS2PD   Y4, Z4
+	VMAXPD      Z1, Z4, Z5
+	VCVTTPD2QQ  Z5, Z5
+	VCMPPD      $0x11, Z0, Z4, K2
+	VPBLENDMQ   Z5, Z2, K2, Z5
+	VCMPPD      $0x00, Z4, Z4, K2
+	VMOVDQA64.Z Z5, K2, Z5
+	VMOVDQU64   Z5, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64   (R8), X4
+	VMOVDQU64   (R8)(SI*2), X5
+	VPMOVZXWD   X4, Y4
+	VPMOVZXWD   X5, Y5
+	VPSLLD      $0x10, Y4, Y4
+	VPSLLD      $0x10, Y5, Y5
+	VCVTPS2PD   Y4, Z4
+	VCVTPS2PD   Y5, Z5
+	VMAXPD      Z1, Z4, Z6
+	VMAXPD      Z1, Z5, Z7
+	VCVTTPD2QQ  Z6, Z6
+	VCVTTPD2QQ  Z7, Z7
+	VCMPPD      $0x11, Z0, Z4, K1
+	VCMPPD      $0x11, Z0, Z5, K2
+	VPBLENDMQ   Z6, Z2, K1, Z6
+	VPBLENDMQ   Z7, Z2, K2, Z7
+	VCMPPD      $0x00, Z4, Z4, K1
+	VCMPPD      $0x00, Z5, Z5, K2
+	VMOVDQA64.Z Z6, K1, Z6
+	VMOVDQA64.Z Z7, K2, Z7
+	VMOVDQU64   Z6, (R9)
+	VMOVDQU64   Z7, (R9)(SI*8)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         overlap
+	JMP         done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z4
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z4, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -14583,6 +21939,78 @@ TEXT ·castBFloat16Uint8AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	VPXORQ       X0, X0, X0
 	VPBROADCASTD rows8AVX512<>+160(SB), Z1
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU16.Z (R8), K1, Y2
+	VPMOVZXWD   Y2, Z2
+	VPSLLD      $0x10, Z2, Z2
+	VMAXPS      Z0, Z2, Z2
+	VMINPS      Z1, Z2, Z2
+	VCVTTPS2DQ  Z2, Z2
+	VPMOVDB     Z2, X2
+	VMOVDQU8    X2, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R8), Y2
+	VMOVDQU64  (R8)(SI*2), Y3
+	VPMOVZXWD  Y2, Z2
+	VPMOVZXWD  Y3, Z3
+	VPSLLD     $0x10, Z2, Z2
+	VPSLLD     $0x10, Z3, Z3
+	VMAXPS     Z0, Z2, Z2
+	VMAXPS     Z0, Z3, Z3
+	VMINPS     Z1, Z2, Z2
+	VMINPS     Z1, Z3, Z3
+	VCVTTPS2DQ Z2, Z2
+	VCVTTPS2DQ Z3, Z3
+	VPMOVDB    Z2, X2
+	VPMOVDB    Z3, X3
+	VMOVDQU64  X2, (R9)
+	VMOVDQU64  X3, (R9)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R10, R9
+	DECQ       R11
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z2
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z2, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -14707,6 +22135,78 @@ TEXT ·castBFloat16Uint16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	VPXORQ       X0, X0, X0
 	VPBROADCASTD rows8AVX512<>+168(SB), Z1
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU16.Z (R8), K1, Y2
+	VPMOVZXWD   Y2, Z2
+	VPSLLD      $0x10, Z2, Z2
+	VMAXPS      Z0, Z2, Z2
+	VMINPS      Z1, Z2, Z2
+	VCVTTPS2DQ  Z2, Z2
+	VPMOVDW     Z2, Y2
+	VMOVDQU16   Y2, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R8), Y2
+	VMOVDQU64  (R8)(SI*2), Y3
+	VPMOVZXWD  Y2, Z2
+	VPMOVZXWD  Y3, Z3
+	VPSLLD     $0x10, Z2, Z2
+	VPSLLD     $0x10, Z3, Z3
+	VMAXPS     Z0, Z2, Z2
+	VMAXPS     Z0, Z3, Z3
+	VMINPS     Z1, Z2, Z2
+	VMINPS     Z1, Z3, Z3
+	VCVTTPS2DQ Z2, Z2
+	VCVTTPS2DQ Z3, Z3
+	VPMOVDW    Z2, Y2
+	VPMOVDW    Z3, Y3
+	VMOVDQU64  Y2, (R9)
+	VMOVDQU64  Y3, (R9)(SI*2)
+	ADDQ       CX, R8
+	ADDQ       R10, R9
+	DECQ       R11
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z2
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z2, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -14834,6 +22334,93 @@ TEXT ·castBFloat16Uint32AVX512(SB), NOSPLIT, $0-8
 	VPBROADCASTD rows8AVX512<>+176(SB), Z2
 	VPBROADCASTD rows8AVX512<>+184(SB), Z3
 	VPTERNLOGD   $0xff, Z4, Z4, Z4
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU16.Z (R8), K1, Y5
+	VPMOVZXWD   Y5, Z5
+	VPSLLD      $0x10, Z5, Z5
+	VMAXPS      Z1, Z5, Z5
+	VCMPPS      $0x12, Z5, Z0, K2
+	VSUBPS      Z0, Z5, Z6
+	VBLENDMPS   Z6, Z5, K2, Z6
+	VCVTTPS2DQ  Z6, Z6
+	VMOVDQA32.Z Z2, K2, Z7
+	VPXORD      Z7, Z6, Z6
+	VCMPPS      $0x12, Z5, Z3, K2
+	VPBLENDMD   Z4, Z6, K2, Z6
+	VMOVDQU32   Z6, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64   (R8), Y5
+	VMOVDQU64   (R8)(SI*2), Y6
+	VPMOVZXWD   Y5, Z5
+	VPMOVZXWD   Y6, Z6
+	VPSLLD      $0x10, Z5, Z5
+	VPSLLD      $0x10, Z6, Z6
+	VMAXPS      Z1, Z5, Z5
+	VMAXPS      Z1, Z6, Z6
+	VCMPPS      $0x12, Z5, Z0, K1
+	VCMPPS      $0x12, Z6, Z0, K2
+	VSUBPS      Z0, Z5, Z7
+	VSUBPS      Z0, Z6, Z8
+	VBLENDMPS   Z7, Z5, K1, Z7
+	VBLENDMPS   Z8, Z6, K2, Z8
+	VCVTTPS2DQ  Z7, Z7
+	VCVTTPS2DQ  Z8, Z8
+	VMOVDQA32.Z Z2, K1, Z9
+	VMOVDQA32.Z Z2, K2, Z10
+	VPXORD      Z9, Z7, Z7
+	VPXORD      Z10, Z8, Z8
+	VCMPPS      $0x12, Z5, Z3, K1
+	VCMPPS      $0x12, Z6, Z3, K2
+	VPBLENDMD   Z4, Z7, K1, Z7
+	VPBLENDMD   Z4, Z8, K2, Z8
+	VMOVDQU64   Z7, (R9)
+	VMOVDQU64   Z8, (R9)(SI*4)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         overlap
+	JMP         done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z5
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z5, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -14986,6 +22573,96 @@ TEXT ·castBFloat16Uint64AVX512(SB), NOSPLIT, $0-8
 	VPBROADCASTQ rows8AVX512<>+192(SB), Z2
 	VPBROADCASTQ rows8AVX512<>+200(SB), Z3
 	VPTERNLOGD   $0xff, Z4, Z4, Z4
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU16.Z (R8), K1, X5
+	VPMOVZXWD   X5, Y5
+	VPSLLD      $0x10, Y5, Y5
+	VCVTPS2PD   Y5, Z5
+	VMAXPD      Z1, Z5, Z5
+	VCMPPD      $0x12, Z5, Z0, K2
+	VSUBPD      Z0, Z5, Z6
+	VBLENDMPD   Z6, Z5, K2, Z6
+	VCVTTPD2QQ  Z6, Z6
+	VMOVDQA64.Z Z2, K2, Z7
+	VPXORQ      Z7, Z6, Z6
+	VCMPPD      $0x12, Z5, Z3, K2
+	VPBLENDMQ   Z4, Z6, K2, Z6
+	VMOVDQU64   Z6, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64   (R8), X5
+	VMOVDQU64   (R8)(SI*2), X6
+	VPMOVZXWD   X5, Y5
+	VPMOVZXWD   X6, Y6
+	VPSLLD      $0x10, Y5, Y5
+	VPSLLD      $0x10, Y6, Y6
+	VCVTPS2PD   Y5, Z5
+	VCVTPS2PD   Y6, Z6
+	VMAXPD      Z1, Z5, Z5
+	VMAXPD      Z1, Z6, Z6
+	VCMPPD      $0x12, Z5, Z0, K1
+	VCMPPD      $0x12, Z6, Z0, K2
+	VSUBPD      Z0, Z5, Z7
+	VSUBPD      Z0, Z6, Z8
+	VBLENDMPD   Z7, Z5, K1, Z7
+	VBLENDMPD   Z8, Z6, K2, Z8
+	VCVTTPD2QQ  Z7, Z7
+	VCVTTPD2QQ  Z8, Z8
+	VMOVDQA64.Z Z2, K1, Z9
+	VMOVDQA64.Z Z2, K2, Z10
+	VPXORQ      Z9, Z7, Z7
+	VPXORQ      Z10, Z8, Z8
+	VCMPPD      $0x12, Z5, Z3, K1
+	VCMPPD      $0x12, Z6, Z3, K2
+	VPBLENDMQ   Z4, Z7, K1, Z7
+	VPBLENDMQ   Z4, Z8, K2, Z8
+	VMOVDQU64   Z7, (R9)
+	VMOVDQU64   Z8, (R9)(SI*8)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         overlap
+	JMP         done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z5
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z5, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -15137,6 +22814,69 @@ TEXT ·castBFloat16Float16AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+32
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU16.Z (R8), K1, Y0
+	VPMOVZXWD   Y0, Z0
+	VPSLLD      $0x10, Z0, Z0
+	VCVTPS2PH   $0x00, Z0, Y0
+	VMOVDQU16   Y0, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Y0
+	VMOVDQU64 (R8)(SI*2), Y1
+	VPMOVZXWD Y0, Z0
+	VPMOVZXWD Y1, Z1
+	VPSLLD    $0x10, Z0, Z0
+	VPSLLD    $0x10, Z1, Z1
+	VCVTPS2PH $0x00, Z0, Y0
+	VCVTPS2PH $0x00, Z1, Y1
+	VMOVDQU64 Y0, (R9)
+	VMOVDQU64 Y1, (R9)(SI*2)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -15247,6 +22987,93 @@ TEXT ·castBFloat16BFloat16AVX512(SB), NOSPLIT, $0-8
 	VPBROADCASTD rows8AVX512<>+16(SB), Z0
 	VPBROADCASTD rows8AVX512<>+40(SB), Z1
 	VPBROADCASTD rows8AVX512<>+48(SB), Z2
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU16.Z (R8), K1, Y3
+	VPMOVZXWD   Y3, Z3
+	VPSLLD      $0x10, Z3, Z3
+	VPSRLD      $0x10, Z3, Z4
+	VPANDD      Z0, Z4, Z4
+	VPADDD      Z1, Z3, Z5
+	VPADDD      Z5, Z4, Z4
+	VPORD       Z2, Z3, Z5
+	VCMPPS      $0x04, Z3, Z3, K2
+	VPBLENDMD   Z5, Z4, K2, Z5
+	VPSRLD      $0x10, Z5, Z5
+	VPMOVDW     Z5, Y5
+	VMOVDQU16   Y5, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Y3
+	VMOVDQU64 (R8)(SI*2), Y4
+	VPMOVZXWD Y3, Z3
+	VPMOVZXWD Y4, Z4
+	VPSLLD    $0x10, Z3, Z3
+	VPSLLD    $0x10, Z4, Z4
+	VPSRLD    $0x10, Z3, Z5
+	VPSRLD    $0x10, Z4, Z6
+	VPANDD    Z0, Z5, Z5
+	VPANDD    Z0, Z6, Z6
+	VPADDD    Z1, Z3, Z7
+	VPADDD    Z1, Z4, Z8
+	VPADDD    Z7, Z5, Z5
+	VPADDD    Z8, Z6, Z6
+	VPORD     Z2, Z3, Z7
+	VPORD     Z2, Z4, Z8
+	VCMPPS    $0x04, Z3, Z3, K1
+	VCMPPS    $0x04, Z4, Z4, K2
+	VPBLENDMD Z7, Z5, K1, Z7
+	VPBLENDMD Z8, Z6, K2, Z8
+	VPSRLD    $0x10, Z7, Z7
+	VPSRLD    $0x10, Z8, Z8
+	VPMOVDW   Z7, Y7
+	VPMOVDW   Z8, Y8
+	VMOVDQU64 Y7, (R9)
+	VMOVDQU64 Y8, (R9)(SI*2)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z3
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z3, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -15394,6 +23221,66 @@ TEXT ·castBFloat16Float32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+32
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU16.Z (R8), K1, Y0
+	VPMOVZXWD   Y0, Z0
+	VPSLLD      $0x10, Z0, Z0
+	VMOVDQU32   Z0, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Y0
+	VMOVDQU64 (R8)(SI*2), Y1
+	VPMOVZXWD Y0, Z0
+	VPMOVZXWD Y1, Z1
+	VPSLLD    $0x10, Z0, Z0
+	VPSLLD    $0x10, Z1, Z1
+	VMOVUPS   Z0, (R9)
+	VMOVUPS   Z1, (R9)(SI*4)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -15496,6 +23383,69 @@ TEXT ·castBFloat16Float64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU16.Z (R8), K1, X0
+	VPMOVZXWD   X0, Y0
+	VPSLLD      $0x10, Y0, Y0
+	VCVTPS2PD   Y0, Z0
+	VMOVDQU64   Z0, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), X0
+	VMOVDQU64 (R8)(SI*2), X1
+	VPMOVZXWD X0, Y0
+	VPMOVZXWD X1, Y1
+	VPSLLD    $0x10, Y0, Y0
+	VPSLLD    $0x10, Y1, Y1
+	VCVTPS2PD Y0, Z0
+	VCVTPS2PD Y1, Z1
+	VMOVUPD   Z0, (R9)
+	VMOVUPD   Z1, (R9)(SI*8)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -15603,6 +23553,92 @@ TEXT ·castBFloat16Complex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ   64(DX), AX
 	MOVQ   AX, 88(DX)
 	VPXORQ X0, X0, X0
+	CMPQ   R11, $0x01
+	JEQ    row
+	CMPQ   SI, $+32
+	JGT    row
+	MOVQ   a+0(FP), DX
+	MOVQ   32(DX), R8
+	MOVQ   64(DX), R9
+	CMPQ   40(DX), $0x00
+	JEQ    still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	LEAQ    (SI)(SI*1), CX
+	BZHIQ   CX, AX, AX
+	KMOVW   AX, K2
+	SHRQ    $0x10, AX
+	KMOVW   AX, K3
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU16.Z (R8), K1, Y1
+	VPMOVZXWD   Y1, Z1
+	VPSLLD      $0x10, Z1, Z1
+	VMOVDQA64   Z1, Z2
+	VMOVDQU64   rows64AVX512<>+0(SB), Z4
+	VPERMT2PS   Z0, Z4, Z2
+	VMOVDQA64   Z1, Z3
+	VMOVDQU64   rows64AVX512<>+64(SB), Z5
+	VPERMT2PS   Z0, Z5, Z3
+	VMOVDQU32   Z2, K2, (R9)
+	VMOVDQU32   Z3, K3, 64(R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Y1
+	VMOVDQU64 (R8)(SI*2), Y2
+	VPMOVZXWD Y1, Z1
+	VPMOVZXWD Y2, Z2
+	VPSLLD    $0x10, Z1, Z1
+	VPSLLD    $0x10, Z2, Z2
+	VMOVDQA64 Z1, Z3
+	VMOVDQU64 rows64AVX512<>+0(SB), Z5
+	VPERMT2PS Z0, Z5, Z3
+	VMOVDQA64 Z1, Z4
+	VMOVDQU64 rows64AVX512<>+64(SB), Z6
+	VPERMT2PS Z0, Z6, Z4
+	VMOVUPS   Z3, (R9)
+	VMOVUPS   Z4, 64(R9)
+	VMOVDQA64 Z2, Z1
+	VMOVDQU64 rows64AVX512<>+0(SB), Z4
+	VPERMT2PS Z0, Z4, Z1
+	VMOVDQA64 Z2, Z3
+	VMOVDQU64 rows64AVX512<>+64(SB), Z5
+	VPERMT2PS Z0, Z5, Z3
+	VMOVUPS   Z1, (R9)(SI*8)
+	VMOVUPS   Z3, 64(R9)(SI*8)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z1
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z1, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -15746,6 +23782,58 @@ TEXT ·castBFloat16Complex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ   64(DX), AX
 	MOVQ   AX, 88(DX)
 	VPXORQ X0, X0, X0
+	CMPQ   R11, $0x01
+	JEQ    row
+	CMPQ   SI, $+8
+	JGT    row
+	MOVQ   a+0(FP), DX
+	MOVQ   32(DX), R8
+	MOVQ   64(DX), R9
+	CMPQ   40(DX), $0x00
+	JEQ    still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	LEAQ    (SI)(SI*1), CX
+	BZHIQ   CX, AX, AX
+	KMOVB   AX, K2
+	SHRQ    $0x08, AX
+	KMOVB   AX, K3
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU16.Z (R8), K1, X1
+	VPMOVZXWD   X1, Y1
+	VPSLLD      $0x10, Y1, Y1
+	VCVTPS2PD   Y1, Z1
+	VMOVDQA64   Z1, Z2
+	VMOVDQU64   rows64AVX512<>+128(SB), Z4
+	VPERMT2PD   Z0, Z4, Z2
+	VMOVDQA64   Z1, Z3
+	VMOVDQU64   rows64AVX512<>+192(SB), Z5
+	VPERMT2PD   Z0, Z5, Z3
+	VMOVDQU64   Z2, K2, (R9)
+	VMOVDQU64   Z3, K3, 64(R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z1
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z1, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -15895,6 +23983,67 @@ TEXT ·castFloat32BoolAVX512(SB), NOSPLIT, $0-8
 	VPXORQ       X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
 	VPXORQ       X2, X2, X2
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU32.Z (R8), K1, Z3
+	VCMPPS      $0x04, Z0, Z3, K2
+	VMOVDQU8.Z  X1, K2, X3
+	VMOVDQU8    X3, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS    (R8), Z3
+	VMOVUPS    (R8)(SI*4), Z4
+	VCMPPS     $0x04, Z0, Z3, K1
+	VCMPPS     $0x04, Z0, Z4, K2
+	VMOVDQU8.Z X1, K1, X3
+	VMOVDQU8.Z X1, K2, X4
+	VMOVDQU64  X3, (R9)
+	VMOVDQU64  X4, (R9)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R10, R9
+	DECQ       R11
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Z3
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z3, (R8)
+	VMOVDQU64    Z3, 64(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -16004,6 +24153,79 @@ TEXT ·castFloat32Int8AVX512(SB), NOSPLIT, $0-8
 	VPXORQ       X0, X0, X0
 	VPBROADCASTD rows8AVX512<>+88(SB), Z1
 	VPBROADCASTD rows8AVX512<>+96(SB), Z2
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU32.Z (R8), K1, Z3
+	VCMPPS      $0x00, Z3, Z3, K2
+	VMOVAPS.Z   Z3, K2, Z3
+	VMAXPS      Z1, Z3, Z3
+	VMINPS      Z2, Z3, Z3
+	VCVTTPS2DQ  Z3, Z3
+	VPMOVDB     Z3, X3
+	VMOVDQU8    X3, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS    (R8), Z3
+	VMOVUPS    (R8)(SI*4), Z4
+	VCMPPS     $0x00, Z3, Z3, K1
+	VCMPPS     $0x00, Z4, Z4, K2
+	VMOVAPS.Z  Z3, K1, Z3
+	VMOVAPS.Z  Z4, K2, Z4
+	VMAXPS     Z1, Z3, Z3
+	VMAXPS     Z1, Z4, Z4
+	VMINPS     Z2, Z3, Z3
+	VMINPS     Z2, Z4, Z4
+	VCVTTPS2DQ Z3, Z3
+	VCVTTPS2DQ Z4, Z4
+	VPMOVDB    Z3, X3
+	VPMOVDB    Z4, X4
+	VMOVDQU64  X3, (R9)
+	VMOVDQU64  X4, (R9)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R10, R9
+	DECQ       R11
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Z3
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z3, (R8)
+	VMOVDQU64    Z3, 64(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -16133,6 +24355,79 @@ TEXT ·castFloat32Int16AVX512(SB), NOSPLIT, $0-8
 	VPXORQ       X0, X0, X0
 	VPBROADCASTD rows8AVX512<>+104(SB), Z1
 	VPBROADCASTD rows8AVX512<>+112(SB), Z2
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU32.Z (R8), K1, Z3
+	VCMPPS      $0x00, Z3, Z3, K2
+	VMOVAPS.Z   Z3, K2, Z3
+	VMAXPS      Z1, Z3, Z3
+	VMINPS      Z2, Z3, Z3
+	VCVTTPS2DQ  Z3, Z3
+	VPMOVDW     Z3, Y3
+	VMOVDQU16   Y3, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS    (R8), Z3
+	VMOVUPS    (R8)(SI*4), Z4
+	VCMPPS     $0x00, Z3, Z3, K1
+	VCMPPS     $0x00, Z4, Z4, K2
+	VMOVAPS.Z  Z3, K1, Z3
+	VMOVAPS.Z  Z4, K2, Z4
+	VMAXPS     Z1, Z3, Z3
+	VMAXPS     Z1, Z4, Z4
+	VMINPS     Z2, Z3, Z3
+	VMINPS     Z2, Z4, Z4
+	VCVTTPS2DQ Z3, Z3
+	VCVTTPS2DQ Z4, Z4
+	VPMOVDW    Z3, Y3
+	VPMOVDW    Z4, Y4
+	VMOVDQU64  Y3, (R9)
+	VMOVDQU64  Y4, (R9)(SI*2)
+	ADDQ       CX, R8
+	ADDQ       R10, R9
+	DECQ       R11
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Z3
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z3, (R8)
+	VMOVDQU64    Z3, 64(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -16263,6 +24558,79 @@ TEXT ·castFloat32Int32AVX512(SB), NOSPLIT, $0-8
 	VPBROADCASTD rows8AVX512<>+128(SB), Z1
 	VPBROADCASTD rows8AVX512<>+136(SB), Z2
 	VPXORQ       X3, X3, X3
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU32.Z (R8), K1, Z4
+	VMAXPS      Z1, Z4, Z5
+	VCVTTPS2DQ  Z5, Z5
+	VCMPPS      $0x11, Z0, Z4, K2
+	VPBLENDMD   Z5, Z2, K2, Z5
+	VCMPPS      $0x00, Z4, Z4, K2
+	VMOVDQA32.Z Z5, K2, Z5
+	VMOVDQU32   Z5, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS     (R8), Z4
+	VMOVUPS     (R8)(SI*4), Z5
+	VMAXPS      Z1, Z4, Z6
+	VMAXPS      Z1, Z5, Z7
+	VCVTTPS2DQ  Z6, Z6
+	VCVTTPS2DQ  Z7, Z7
+	VCMPPS      $0x11, Z0, Z4, K1
+	VCMPPS      $0x11, Z0, Z5, K2
+	VPBLENDMD   Z6, Z2, K1, Z6
+	VPBLENDMD   Z7, Z2, K2, Z7
+	VCMPPS      $0x00, Z4, Z4, K1
+	VCMPPS      $0x00, Z5, Z5, K2
+	VMOVDQA32.Z Z6, K1, Z6
+	VMOVDQA32.Z Z7, K2, Z7
+	VMOVDQU64   Z6, (R9)
+	VMOVDQU64   Z7, (R9)(SI*4)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         overlap
+	JMP         done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Z4
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z4, (R8)
+	VMOVDQU64    Z4, 64(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -16393,6 +24761,81 @@ TEXT ·castFloat32Int64AVX512(SB), NOSPLIT, $0-8
 	VPBROADCASTQ rows8AVX512<>+152(SB), Z1
 	VPBROADCASTQ rows8AVX512<>+64(SB), Z2
 	VPXORQ       X3, X3, X3
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU32.Z (R8), K1, Y4
+	VCVTPS2PD   Y4, Z4
+	VMAXPD      Z1, Z4, Z5
+	VCVTTPD2QQ  Z5, Z5
+	VCMPPD      $0x11, Z0, Z4, K2
+	VPBLENDMQ   Z5, Z2, K2, Z5
+	VCMPPD      $0x00, Z4, Z4, K2
+	VMOVDQA64.Z Z5, K2, Z5
+	VMOVDQU64   Z5, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS     (R8), Y4
+	VMOVUPS     (R8)(SI*4), Y5
+	VCVTPS2PD   Y4, Z4
+	VCVTPS2PD   Y5, Z5
+	VMAXPD      Z1, Z4, Z6
+	VMAXPD      Z1, Z5, Z7
+	VCVTTPD2QQ  Z6, Z6
+	VCVTTPD2QQ  Z7, Z7
+	VCMPPD      $0x11, Z0, Z4, K1
+	VCMPPD      $0x11, Z0, Z5, K2
+	VPBLENDMQ   Z6, Z2, K1, Z6
+	VPBLENDMQ   Z7, Z2, K2, Z7
+	VCMPPD      $0x00, Z4, Z4, K1
+	VCMPPD      $0x00, Z5, Z5, K2
+	VMOVDQA64.Z Z6, K1, Z6
+	VMOVDQA64.Z Z7, K2, Z7
+	VMOVDQU64   Z6, (R9)
+	VMOVDQU64   Z7, (R9)(SI*8)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         overlap
+	JMP         done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Z4
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z4, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -16522,6 +24965,73 @@ TEXT ·castFloat32Uint8AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	VPXORQ       X0, X0, X0
 	VPBROADCASTD rows8AVX512<>+160(SB), Z1
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU32.Z (R8), K1, Z2
+	VMAXPS      Z0, Z2, Z2
+	VMINPS      Z1, Z2, Z2
+	VCVTTPS2DQ  Z2, Z2
+	VPMOVDB     Z2, X2
+	VMOVDQU8    X2, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS    (R8), Z2
+	VMOVUPS    (R8)(SI*4), Z3
+	VMAXPS     Z0, Z2, Z2
+	VMAXPS     Z0, Z3, Z3
+	VMINPS     Z1, Z2, Z2
+	VMINPS     Z1, Z3, Z3
+	VCVTTPS2DQ Z2, Z2
+	VCVTTPS2DQ Z3, Z3
+	VPMOVDB    Z2, X2
+	VPMOVDB    Z3, X3
+	VMOVDQU64  X2, (R9)
+	VMOVDQU64  X3, (R9)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R10, R9
+	DECQ       R11
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Z2
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z2, (R8)
+	VMOVDQU64    Z2, 64(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -16640,6 +25150,73 @@ TEXT ·castFloat32Uint16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	VPXORQ       X0, X0, X0
 	VPBROADCASTD rows8AVX512<>+168(SB), Z1
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU32.Z (R8), K1, Z2
+	VMAXPS      Z0, Z2, Z2
+	VMINPS      Z1, Z2, Z2
+	VCVTTPS2DQ  Z2, Z2
+	VPMOVDW     Z2, Y2
+	VMOVDQU16   Y2, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS    (R8), Z2
+	VMOVUPS    (R8)(SI*4), Z3
+	VMAXPS     Z0, Z2, Z2
+	VMAXPS     Z0, Z3, Z3
+	VMINPS     Z1, Z2, Z2
+	VMINPS     Z1, Z3, Z3
+	VCVTTPS2DQ Z2, Z2
+	VCVTTPS2DQ Z3, Z3
+	VPMOVDW    Z2, Y2
+	VPMOVDW    Z3, Y3
+	VMOVDQU64  Y2, (R9)
+	VMOVDQU64  Y3, (R9)(SI*2)
+	ADDQ       CX, R8
+	ADDQ       R10, R9
+	DECQ       R11
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Z2
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z2, (R8)
+	VMOVDQU64    Z2, 64(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -16761,6 +25338,88 @@ TEXT ·castFloat32Uint32AVX512(SB), NOSPLIT, $0-8
 	VPBROADCASTD rows8AVX512<>+176(SB), Z2
 	VPBROADCASTD rows8AVX512<>+184(SB), Z3
 	VPTERNLOGD   $0xff, Z4, Z4, Z4
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU32.Z (R8), K1, Z5
+	VMAXPS      Z1, Z5, Z5
+	VCMPPS      $0x12, Z5, Z0, K2
+	VSUBPS      Z0, Z5, Z6
+	VBLENDMPS   Z6, Z5, K2, Z6
+	VCVTTPS2DQ  Z6, Z6
+	VMOVDQA32.Z Z2, K2, Z7
+	VPXORD      Z7, Z6, Z6
+	VCMPPS      $0x12, Z5, Z3, K2
+	VPBLENDMD   Z4, Z6, K2, Z6
+	VMOVDQU32   Z6, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS     (R8), Z5
+	VMOVUPS     (R8)(SI*4), Z6
+	VMAXPS      Z1, Z5, Z5
+	VMAXPS      Z1, Z6, Z6
+	VCMPPS      $0x12, Z5, Z0, K1
+	VCMPPS      $0x12, Z6, Z0, K2
+	VSUBPS      Z0, Z5, Z7
+	VSUBPS      Z0, Z6, Z8
+	VBLENDMPS   Z7, Z5, K1, Z7
+	VBLENDMPS   Z8, Z6, K2, Z8
+	VCVTTPS2DQ  Z7, Z7
+	VCVTTPS2DQ  Z8, Z8
+	VMOVDQA32.Z Z2, K1, Z9
+	VMOVDQA32.Z Z2, K2, Z10
+	VPXORD      Z9, Z7, Z7
+	VPXORD      Z10, Z8, Z8
+	VCMPPS      $0x12, Z5, Z3, K1
+	VCMPPS      $0x12, Z6, Z3, K2
+	VPBLENDMD   Z4, Z7, K1, Z7
+	VPBLENDMD   Z4, Z8, K2, Z8
+	VMOVDQU64   Z7, (R9)
+	VMOVDQU64   Z8, (R9)(SI*4)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         overlap
+	JMP         done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Z5
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z5, (R8)
+	VMOVDQU64    Z5, 64(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -16907,6 +25566,90 @@ TEXT ·castFloat32Uint64AVX512(SB), NOSPLIT, $0-8
 	VPBROADCASTQ rows8AVX512<>+192(SB), Z2
 	VPBROADCASTQ rows8AVX512<>+200(SB), Z3
 	VPTERNLOGD   $0xff, Z4, Z4, Z4
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU32.Z (R8), K1, Y5
+	VCVTPS2PD   Y5, Z5
+	VMAXPD      Z1, Z5, Z5
+	VCMPPD      $0x12, Z5, Z0, K2
+	VSUBPD      Z0, Z5, Z6
+	VBLENDMPD   Z6, Z5, K2, Z6
+	VCVTTPD2QQ  Z6, Z6
+	VMOVDQA64.Z Z2, K2, Z7
+	VPXORQ      Z7, Z6, Z6
+	VCMPPD      $0x12, Z5, Z3, K2
+	VPBLENDMQ   Z4, Z6, K2, Z6
+	VMOVDQU64   Z6, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS     (R8), Y5
+	VMOVUPS     (R8)(SI*4), Y6
+	VCVTPS2PD   Y5, Z5
+	VCVTPS2PD   Y6, Z6
+	VMAXPD      Z1, Z5, Z5
+	VMAXPD      Z1, Z6, Z6
+	VCMPPD      $0x12, Z5, Z0, K1
+	VCMPPD      $0x12, Z6, Z0, K2
+	VSUBPD      Z0, Z5, Z7
+	VSUBPD      Z0, Z6, Z8
+	VBLENDMPD   Z7, Z5, K1, Z7
+	VBLENDMPD   Z8, Z6, K2, Z8
+	VCVTTPD2QQ  Z7, Z7
+	VCVTTPD2QQ  Z8, Z8
+	VMOVDQA64.Z Z2, K1, Z9
+	VMOVDQA64.Z Z2, K2, Z10
+	VPXORQ      Z9, Z7, Z7
+	VPXORQ      Z10, Z8, Z8
+	VCMPPD      $0x12, Z5, Z3, K1
+	VCMPPD      $0x12, Z6, Z3, K2
+	VPBLENDMQ   Z4, Z7, K1, Z7
+	VPBLENDMQ   Z4, Z8, K2, Z8
+	VMOVDQU64   Z7, (R9)
+	VMOVDQU64   Z8, (R9)(SI*8)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         overlap
+	JMP         done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Z5
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z5, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -17049,6 +25792,64 @@ TEXT ·castFloat32Float16AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+32
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU32.Z (R8), K1, Z0
+	VCVTPS2PH   $0x00, Z0, Y0
+	VMOVDQU16   Y0, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS   (R8), Z0
+	VMOVUPS   (R8)(SI*4), Z1
+	VCVTPS2PH $0x00, Z0, Y0
+	VCVTPS2PH $0x00, Z1, Y1
+	VMOVDQU64 Y0, (R9)
+	VMOVDQU64 Y1, (R9)(SI*2)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -17153,6 +25954,88 @@ TEXT ·castFloat32BFloat16AVX512(SB), NOSPLIT, $0-8
 	VPBROADCASTD rows8AVX512<>+16(SB), Z0
 	VPBROADCASTD rows8AVX512<>+40(SB), Z1
 	VPBROADCASTD rows8AVX512<>+48(SB), Z2
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU32.Z (R8), K1, Z3
+	VPSRLD      $0x10, Z3, Z4
+	VPANDD      Z0, Z4, Z4
+	VPADDD      Z1, Z3, Z5
+	VPADDD      Z5, Z4, Z4
+	VPORD       Z2, Z3, Z5
+	VCMPPS      $0x04, Z3, Z3, K2
+	VPBLENDMD   Z5, Z4, K2, Z5
+	VPSRLD      $0x10, Z5, Z5
+	VPMOVDW     Z5, Y5
+	VMOVDQU16   Y5, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS   (R8), Z3
+	VMOVUPS   (R8)(SI*4), Z4
+	VPSRLD    $0x10, Z3, Z5
+	VPSRLD    $0x10, Z4, Z6
+	VPANDD    Z0, Z5, Z5
+	VPANDD    Z0, Z6, Z6
+	VPADDD    Z1, Z3, Z7
+	VPADDD    Z1, Z4, Z8
+	VPADDD    Z7, Z5, Z5
+	VPADDD    Z8, Z6, Z6
+	VPORD     Z2, Z3, Z7
+	VPORD     Z2, Z4, Z8
+	VCMPPS    $0x04, Z3, Z3, K1
+	VCMPPS    $0x04, Z4, Z4, K2
+	VPBLENDMD Z7, Z5, K1, Z7
+	VPBLENDMD Z8, Z6, K2, Z8
+	VPSRLD    $0x10, Z7, Z7
+	VPSRLD    $0x10, Z8, Z8
+	VPMOVDW   Z7, Y7
+	VPMOVDW   Z8, Y8
+	VMOVDQU64 Y7, (R9)
+	VMOVDQU64 Y8, (R9)(SI*2)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Z3
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z3, (R8)
+	VMOVDQU64    Z3, 64(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -17294,6 +26177,61 @@ TEXT ·castFloat32Float32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+32
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU32.Z (R8), K1, Z0
+	VMOVDQU32   Z0, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS (R8), Z0
+	VMOVUPS (R8)(SI*4), Z1
+	VMOVUPS Z0, (R9)
+	VMOVUPS Z1, (R9)(SI*4)
+	ADDQ    CX, R8
+	ADDQ    R10, R9
+	DECQ    R11
+	JNE     overlap
+	JMP     done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -17390,6 +26328,63 @@ TEXT ·castFloat32Float64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU32.Z (R8), K1, Y0
+	VCVTPS2PD   Y0, Z0
+	VMOVDQU64   Z0, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS   (R8), Y0
+	VMOVUPS   (R8)(SI*4), Y1
+	VCVTPS2PD Y0, Z0
+	VCVTPS2PD Y1, Z1
+	VMOVUPD   Z0, (R9)
+	VMOVUPD   Z1, (R9)(SI*8)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -17488,6 +26483,87 @@ TEXT ·castFloat32Complex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ   64(DX), AX
 	MOVQ   AX, 88(DX)
 	VPXORQ X0, X0, X0
+	CMPQ   R11, $0x01
+	JEQ    row
+	CMPQ   SI, $+32
+	JGT    row
+	MOVQ   a+0(FP), DX
+	MOVQ   32(DX), R8
+	MOVQ   64(DX), R9
+	CMPQ   40(DX), $0x00
+	JEQ    still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	LEAQ    (SI)(SI*1), CX
+	BZHIQ   CX, AX, AX
+	KMOVW   AX, K2
+	SHRQ    $0x10, AX
+	KMOVW   AX, K3
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU32.Z (R8), K1, Z1
+	VMOVDQA64   Z1, Z2
+	VMOVDQU64   rows64AVX512<>+0(SB), Z4
+	VPERMT2PS   Z0, Z4, Z2
+	VMOVDQA64   Z1, Z3
+	VMOVDQU64   rows64AVX512<>+64(SB), Z5
+	VPERMT2PS   Z0, Z5, Z3
+	VMOVDQU32   Z2, K2, (R9)
+	VMOVDQU32   Z3, K3, 64(R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS   (R8), Z1
+	VMOVUPS   (R8)(SI*4), Z2
+	VMOVDQA64 Z1, Z3
+	VMOVDQU64 rows64AVX512<>+0(SB), Z5
+	VPERMT2PS Z0, Z5, Z3
+	VMOVDQA64 Z1, Z4
+	VMOVDQU64 rows64AVX512<>+64(SB), Z6
+	VPERMT2PS Z0, Z6, Z4
+	VMOVUPS   Z3, (R9)
+	VMOVUPS   Z4, 64(R9)
+	VMOVDQA64 Z2, Z1
+	VMOVDQU64 rows64AVX512<>+0(SB), Z4
+	VPERMT2PS Z0, Z4, Z1
+	VMOVDQA64 Z2, Z3
+	VMOVDQU64 rows64AVX512<>+64(SB), Z5
+	VPERMT2PS Z0, Z5, Z3
+	VMOVUPS   Z1, (R9)(SI*8)
+	VMOVUPS   Z3, 64(R9)(SI*8)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Z1
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z1, (R8)
+	VMOVDQU64    Z1, 64(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -17625,6 +26701,56 @@ TEXT ·castFloat32Complex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ   64(DX), AX
 	MOVQ   AX, 88(DX)
 	VPXORQ X0, X0, X0
+	CMPQ   R11, $0x01
+	JEQ    row
+	CMPQ   SI, $+8
+	JGT    row
+	MOVQ   a+0(FP), DX
+	MOVQ   32(DX), R8
+	MOVQ   64(DX), R9
+	CMPQ   40(DX), $0x00
+	JEQ    still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	LEAQ    (SI)(SI*1), CX
+	BZHIQ   CX, AX, AX
+	KMOVB   AX, K2
+	SHRQ    $0x08, AX
+	KMOVB   AX, K3
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU32.Z (R8), K1, Y1
+	VCVTPS2PD   Y1, Z1
+	VMOVDQA64   Z1, Z2
+	VMOVDQU64   rows64AVX512<>+128(SB), Z4
+	VPERMT2PD   Z0, Z4, Z2
+	VMOVDQA64   Z1, Z3
+	VMOVDQU64   rows64AVX512<>+192(SB), Z5
+	VPERMT2PD   Z0, Z5, Z3
+	VMOVDQU64   Z2, K2, (R9)
+	VMOVDQU64   Z3, K3, 64(R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Z1
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z1, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -17765,6 +26891,67 @@ TEXT ·castFloat64BoolAVX512(SB), NOSPLIT, $0-8
 	VPXORQ       X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
 	VPXORQ       X2, X2, X2
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU64.Z (R8), K1, Z3
+	VCMPPD      $0x04, Z0, Z3, K2
+	VMOVDQU8.Z  X1, K2, X3
+	VMOVDQU8    X3, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPD    (R8), Z3
+	VMOVUPD    (R8)(SI*8), Z4
+	VCMPPD     $0x04, Z0, Z3, K1
+	VCMPPD     $0x04, Z0, Z4, K2
+	VMOVDQU8.Z X1, K1, X3
+	VMOVDQU8.Z X1, K2, X4
+	VMOVQ      X3, (R9)
+	VMOVQ      X4, (R9)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R10, R9
+	DECQ       R11
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z3
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z3, (R8)
+	VMOVDQU64    Z3, 64(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -17874,6 +27061,79 @@ TEXT ·castFloat64Int8AVX512(SB), NOSPLIT, $0-8
 	VPXORQ       X0, X0, X0
 	VPBROADCASTQ rows8AVX512<>+208(SB), Z1
 	VPBROADCASTQ rows8AVX512<>+216(SB), Z2
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU64.Z (R8), K1, Z3
+	VCMPPD      $0x00, Z3, Z3, K2
+	VMOVAPD.Z   Z3, K2, Z3
+	VMAXPD      Z1, Z3, Z3
+	VMINPD      Z2, Z3, Z3
+	VCVTTPD2QQ  Z3, Z3
+	VPMOVQB     Z3, X3
+	VMOVDQU8    X3, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPD    (R8), Z3
+	VMOVUPD    (R8)(SI*8), Z4
+	VCMPPD     $0x00, Z3, Z3, K1
+	VCMPPD     $0x00, Z4, Z4, K2
+	VMOVAPD.Z  Z3, K1, Z3
+	VMOVAPD.Z  Z4, K2, Z4
+	VMAXPD     Z1, Z3, Z3
+	VMAXPD     Z1, Z4, Z4
+	VMINPD     Z2, Z3, Z3
+	VMINPD     Z2, Z4, Z4
+	VCVTTPD2QQ Z3, Z3
+	VCVTTPD2QQ Z4, Z4
+	VPMOVQB    Z3, X3
+	VPMOVQB    Z4, X4
+	VMOVQ      X3, (R9)
+	VMOVQ      X4, (R9)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R10, R9
+	DECQ       R11
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z3
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z3, (R8)
+	VMOVDQU64    Z3, 64(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -18003,6 +27263,79 @@ TEXT ·castFloat64Int16AVX512(SB), NOSPLIT, $0-8
 	VPXORQ       X0, X0, X0
 	VPBROADCASTQ rows8AVX512<>+224(SB), Z1
 	VPBROADCASTQ rows8AVX512<>+232(SB), Z2
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU64.Z (R8), K1, Z3
+	VCMPPD      $0x00, Z3, Z3, K2
+	VMOVAPD.Z   Z3, K2, Z3
+	VMAXPD      Z1, Z3, Z3
+	VMINPD      Z2, Z3, Z3
+	VCVTTPD2QQ  Z3, Z3
+	VPMOVQW     Z3, X3
+	VMOVDQU16   X3, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPD    (R8), Z3
+	VMOVUPD    (R8)(SI*8), Z4
+	VCMPPD     $0x00, Z3, Z3, K1
+	VCMPPD     $0x00, Z4, Z4, K2
+	VMOVAPD.Z  Z3, K1, Z3
+	VMOVAPD.Z  Z4, K2, Z4
+	VMAXPD     Z1, Z3, Z3
+	VMAXPD     Z1, Z4, Z4
+	VMINPD     Z2, Z3, Z3
+	VMINPD     Z2, Z4, Z4
+	VCVTTPD2QQ Z3, Z3
+	VCVTTPD2QQ Z4, Z4
+	VPMOVQW    Z3, X3
+	VPMOVQW    Z4, X4
+	VMOVDQU64  X3, (R9)
+	VMOVDQU64  X4, (R9)(SI*2)
+	ADDQ       CX, R8
+	ADDQ       R10, R9
+	DECQ       R11
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z3
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z3, (R8)
+	VMOVDQU64    Z3, 64(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -18132,6 +27465,79 @@ TEXT ·castFloat64Int32AVX512(SB), NOSPLIT, $0-8
 	VPXORQ       X0, X0, X0
 	VPBROADCASTQ rows8AVX512<>+240(SB), Z1
 	VPBROADCASTQ rows8AVX512<>+248(SB), Z2
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU64.Z (R8), K1, Z3
+	VCMPPD      $0x00, Z3, Z3, K2
+	VMOVAPD.Z   Z3, K2, Z3
+	VMAXPD      Z1, Z3, Z3
+	VMINPD      Z2, Z3, Z3
+	VCVTTPD2QQ  Z3, Z3
+	VPMOVQD     Z3, Y3
+	VMOVDQU32   Y3, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPD    (R8), Z3
+	VMOVUPD    (R8)(SI*8), Z4
+	VCMPPD     $0x00, Z3, Z3, K1
+	VCMPPD     $0x00, Z4, Z4, K2
+	VMOVAPD.Z  Z3, K1, Z3
+	VMOVAPD.Z  Z4, K2, Z4
+	VMAXPD     Z1, Z3, Z3
+	VMAXPD     Z1, Z4, Z4
+	VMINPD     Z2, Z3, Z3
+	VMINPD     Z2, Z4, Z4
+	VCVTTPD2QQ Z3, Z3
+	VCVTTPD2QQ Z4, Z4
+	VPMOVQD    Z3, Y3
+	VPMOVQD    Z4, Y4
+	VMOVDQU64  Y3, (R9)
+	VMOVDQU64  Y4, (R9)(SI*4)
+	ADDQ       CX, R8
+	ADDQ       R10, R9
+	DECQ       R11
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z3
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z3, (R8)
+	VMOVDQU64    Z3, 64(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -18262,6 +27668,79 @@ TEXT ·castFloat64Int64AVX512(SB), NOSPLIT, $0-8
 	VPBROADCASTQ rows8AVX512<>+152(SB), Z1
 	VPBROADCASTQ rows8AVX512<>+64(SB), Z2
 	VPXORQ       X3, X3, X3
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU64.Z (R8), K1, Z4
+	VMAXPD      Z1, Z4, Z5
+	VCVTTPD2QQ  Z5, Z5
+	VCMPPD      $0x11, Z0, Z4, K2
+	VPBLENDMQ   Z5, Z2, K2, Z5
+	VCMPPD      $0x00, Z4, Z4, K2
+	VMOVDQA64.Z Z5, K2, Z5
+	VMOVDQU64   Z5, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPD     (R8), Z4
+	VMOVUPD     (R8)(SI*8), Z5
+	VMAXPD      Z1, Z4, Z6
+	VMAXPD      Z1, Z5, Z7
+	VCVTTPD2QQ  Z6, Z6
+	VCVTTPD2QQ  Z7, Z7
+	VCMPPD      $0x11, Z0, Z4, K1
+	VCMPPD      $0x11, Z0, Z5, K2
+	VPBLENDMQ   Z6, Z2, K1, Z6
+	VPBLENDMQ   Z7, Z2, K2, Z7
+	VCMPPD      $0x00, Z4, Z4, K1
+	VCMPPD      $0x00, Z5, Z5, K2
+	VMOVDQA64.Z Z6, K1, Z6
+	VMOVDQA64.Z Z7, K2, Z7
+	VMOVDQU64   Z6, (R9)
+	VMOVDQU64   Z7, (R9)(SI*8)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         overlap
+	JMP         done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z4
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z4, (R8)
+	VMOVDQU64    Z4, 64(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -18390,6 +27869,73 @@ TEXT ·castFloat64Uint8AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	VPXORQ       X0, X0, X0
 	VPBROADCASTQ rows8AVX512<>+256(SB), Z1
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU64.Z (R8), K1, Z2
+	VMAXPD      Z0, Z2, Z2
+	VMINPD      Z1, Z2, Z2
+	VCVTTPD2QQ  Z2, Z2
+	VPMOVQB     Z2, X2
+	VMOVDQU8    X2, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPD    (R8), Z2
+	VMOVUPD    (R8)(SI*8), Z3
+	VMAXPD     Z0, Z2, Z2
+	VMAXPD     Z0, Z3, Z3
+	VMINPD     Z1, Z2, Z2
+	VMINPD     Z1, Z3, Z3
+	VCVTTPD2QQ Z2, Z2
+	VCVTTPD2QQ Z3, Z3
+	VPMOVQB    Z2, X2
+	VPMOVQB    Z3, X3
+	VMOVQ      X2, (R9)
+	VMOVQ      X3, (R9)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R10, R9
+	DECQ       R11
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z2
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z2, (R8)
+	VMOVDQU64    Z2, 64(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -18508,6 +28054,73 @@ TEXT ·castFloat64Uint16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	VPXORQ       X0, X0, X0
 	VPBROADCASTQ rows8AVX512<>+264(SB), Z1
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU64.Z (R8), K1, Z2
+	VMAXPD      Z0, Z2, Z2
+	VMINPD      Z1, Z2, Z2
+	VCVTTPD2QQ  Z2, Z2
+	VPMOVQW     Z2, X2
+	VMOVDQU16   X2, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPD    (R8), Z2
+	VMOVUPD    (R8)(SI*8), Z3
+	VMAXPD     Z0, Z2, Z2
+	VMAXPD     Z0, Z3, Z3
+	VMINPD     Z1, Z2, Z2
+	VMINPD     Z1, Z3, Z3
+	VCVTTPD2QQ Z2, Z2
+	VCVTTPD2QQ Z3, Z3
+	VPMOVQW    Z2, X2
+	VPMOVQW    Z3, X3
+	VMOVDQU64  X2, (R9)
+	VMOVDQU64  X3, (R9)(SI*2)
+	ADDQ       CX, R8
+	ADDQ       R10, R9
+	DECQ       R11
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z2
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z2, (R8)
+	VMOVDQU64    Z2, 64(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -18626,6 +28239,73 @@ TEXT ·castFloat64Uint32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	VPXORQ       X0, X0, X0
 	VPBROADCASTQ rows8AVX512<>+272(SB), Z1
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU64.Z (R8), K1, Z2
+	VMAXPD      Z0, Z2, Z2
+	VMINPD      Z1, Z2, Z2
+	VCVTTPD2QQ  Z2, Z2
+	VPMOVQD     Z2, Y2
+	VMOVDQU32   Y2, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPD    (R8), Z2
+	VMOVUPD    (R8)(SI*8), Z3
+	VMAXPD     Z0, Z2, Z2
+	VMAXPD     Z0, Z3, Z3
+	VMINPD     Z1, Z2, Z2
+	VMINPD     Z1, Z3, Z3
+	VCVTTPD2QQ Z2, Z2
+	VCVTTPD2QQ Z3, Z3
+	VPMOVQD    Z2, Y2
+	VPMOVQD    Z3, Y3
+	VMOVDQU64  Y2, (R9)
+	VMOVDQU64  Y3, (R9)(SI*4)
+	ADDQ       CX, R8
+	ADDQ       R10, R9
+	DECQ       R11
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z2
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z2, (R8)
+	VMOVDQU64    Z2, 64(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -18747,6 +28427,88 @@ TEXT ·castFloat64Uint64AVX512(SB), NOSPLIT, $0-8
 	VPBROADCASTQ rows8AVX512<>+192(SB), Z2
 	VPBROADCASTQ rows8AVX512<>+200(SB), Z3
 	VPTERNLOGD   $0xff, Z4, Z4, Z4
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU64.Z (R8), K1, Z5
+	VMAXPD      Z1, Z5, Z5
+	VCMPPD      $0x12, Z5, Z0, K2
+	VSUBPD      Z0, Z5, Z6
+	VBLENDMPD   Z6, Z5, K2, Z6
+	VCVTTPD2QQ  Z6, Z6
+	VMOVDQA64.Z Z2, K2, Z7
+	VPXORQ      Z7, Z6, Z6
+	VCMPPD      $0x12, Z5, Z3, K2
+	VPBLENDMQ   Z4, Z6, K2, Z6
+	VMOVDQU64   Z6, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPD     (R8), Z5
+	VMOVUPD     (R8)(SI*8), Z6
+	VMAXPD      Z1, Z5, Z5
+	VMAXPD      Z1, Z6, Z6
+	VCMPPD      $0x12, Z5, Z0, K1
+	VCMPPD      $0x12, Z6, Z0, K2
+	VSUBPD      Z0, Z5, Z7
+	VSUBPD      Z0, Z6, Z8
+	VBLENDMPD   Z7, Z5, K1, Z7
+	VBLENDMPD   Z8, Z6, K2, Z8
+	VCVTTPD2QQ  Z7, Z7
+	VCVTTPD2QQ  Z8, Z8
+	VMOVDQA64.Z Z2, K1, Z9
+	VMOVDQA64.Z Z2, K2, Z10
+	VPXORQ      Z9, Z7, Z7
+	VPXORQ      Z10, Z8, Z8
+	VCMPPD      $0x12, Z5, Z3, K1
+	VCMPPD      $0x12, Z6, Z3, K2
+	VPBLENDMQ   Z4, Z7, K1, Z7
+	VPBLENDMQ   Z4, Z8, K2, Z8
+	VMOVDQU64   Z7, (R9)
+	VMOVDQU64   Z8, (R9)(SI*8)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         overlap
+	JMP         done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z5
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z5, (R8)
+	VMOVDQU64    Z5, 64(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -18891,6 +28653,94 @@ TEXT ·castFloat64Float16AVX512(SB), NOSPLIT, $0-8
 	VPBROADCASTD rows8AVX512<>+16(SB), Z0
 	VPXORQ       X1, X1, X1
 	VPBROADCASTQ rows8AVX512<>+64(SB), Z2
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU64.Z (R8), K1, Z3
+	VCVTPD2PS   Z3, Y4
+	VCVTPS2PD   Y4, Z5
+	VPANDQ      Z2, Z5, Z6
+	VCMPPD      $0x04, Z5, Z3, K2
+	VMOVDQA32.Z Y0, K2, Y5
+	VPANDQ      Z2, Z3, Z3
+	VCMPPD      $0x11, Z6, Z3, K2
+	VMOVDQA32.Z Y0, K2, Y3
+	VPSUBD      Y3, Y4, Y4
+	VPORD       Y5, Y4, Y4
+	VCVTPS2PH   $0x00, Y4, X4
+	VMOVDQU16   X4, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPD     (R8), Z3
+	VMOVUPD     (R8)(SI*8), Z4
+	VCVTPD2PS   Z3, Y5
+	VCVTPD2PS   Z4, Y6
+	VCVTPS2PD   Y5, Z7
+	VCVTPS2PD   Y6, Z8
+	VPANDQ      Z2, Z7, Z9
+	VPANDQ      Z2, Z8, Z10
+	VCMPPD      $0x04, Z7, Z3, K1
+	VCMPPD      $0x04, Z8, Z4, K2
+	VMOVDQA32.Z Y0, K1, Y7
+	VMOVDQA32.Z Y0, K2, Y8
+	VPANDQ      Z2, Z3, Z3
+	VPANDQ      Z2, Z4, Z4
+	VCMPPD      $0x11, Z9, Z3, K1
+	VCMPPD      $0x11, Z10, Z4, K2
+	VMOVDQA32.Z Y0, K1, Y3
+	VMOVDQA32.Z Y0, K2, Y4
+	VPSUBD      Y3, Y5, Y5
+	VPSUBD      Y4, Y6, Y6
+	VPORD       Y7, Y5, Y5
+	VPORD       Y8, Y6, Y6
+	VCVTPS2PH   $0x00, Y5, X5
+	VCVTPS2PH   $0x00, Y6, X6
+	VMOVDQU64   X5, (R9)
+	VMOVDQU64   X6, (R9)(SI*2)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         overlap
+	JMP         done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z3
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z3, (R8)
+	VMOVDQU64    Z3, 64(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -19238,6 +29088,64 @@ TEXT ·castFloat64Float32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU64.Z (R8), K1, Z0
+	VCVTPD2PS   Z0, Y0
+	VMOVDQU32   Y0, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPD   (R8), Z0
+	VMOVUPD   (R8)(SI*8), Z1
+	VCVTPD2PS Z0, Y0
+	VCVTPD2PS Z1, Y1
+	VMOVUPS   Y0, (R9)
+	VMOVUPS   Y1, (R9)(SI*4)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -19339,6 +29247,61 @@ TEXT ·castFloat64Float64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU64.Z (R8), K1, Z0
+	VMOVDQU64   Z0, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPD (R8), Z0
+	VMOVUPD (R8)(SI*8), Z1
+	VMOVUPD Z0, (R9)
+	VMOVUPD Z1, (R9)(SI*8)
+	ADDQ    CX, R8
+	ADDQ    R10, R9
+	DECQ    R11
+	JNE     overlap
+	JMP     done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -19436,6 +29399,84 @@ TEXT ·castFloat64Complex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ   64(DX), AX
 	MOVQ   AX, 88(DX)
 	VPXORQ X0, X0, X0
+	CMPQ   R11, $0x01
+	JEQ    row
+	CMPQ   SI, $+16
+	JGT    row
+	MOVQ   a+0(FP), DX
+	MOVQ   32(DX), R8
+	MOVQ   64(DX), R9
+	CMPQ   40(DX), $0x00
+	JEQ    still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	LEAQ    (SI)(SI*1), CX
+	BZHIQ   CX, AX, AX
+	KMOVB   AX, K2
+	SHRQ    $0x08, AX
+	KMOVB   AX, K3
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU64.Z (R8), K1, Z1
+	VCVTPD2PS   Z1, Y1
+	VPERMPD     $0xd8, Y1, Y2
+	VPERMPD     $0xd8, Y0, Y3
+	VUNPCKLPS   Y3, Y2, Y4
+	VUNPCKHPS   Y3, Y2, Y3
+	VMOVDQU32   Y4, K2, (R9)
+	VMOVDQU32   Y3, K3, 32(R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPD   (R8), Z1
+	VMOVUPD   (R8)(SI*8), Z2
+	VCVTPD2PS Z1, Y1
+	VCVTPD2PS Z2, Y2
+	VPERMPD   $0xd8, Y1, Y3
+	VPERMPD   $0xd8, Y0, Y4
+	VUNPCKLPS Y4, Y3, Y5
+	VUNPCKHPS Y4, Y3, Y4
+	VMOVUPS   Y5, (R9)
+	VMOVUPS   Y4, 32(R9)
+	VPERMPD   $0xd8, Y2, Y1
+	VPERMPD   $0xd8, Y0, Y3
+	VUNPCKLPS Y3, Y1, Y4
+	VUNPCKHPS Y3, Y1, Y3
+	VMOVUPS   Y4, (R9)(SI*8)
+	VMOVUPS   Y3, 32(R9)(SI*8)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z1
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z1, (R8)
+	VMOVDQU64    Z1, 64(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -19568,6 +29609,56 @@ TEXT ·castFloat64Complex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ   64(DX), AX
 	MOVQ   AX, 88(DX)
 	VPXORQ X0, X0, X0
+	CMPQ   R11, $0x01
+	JEQ    row
+	CMPQ   SI, $+8
+	JGT    row
+	MOVQ   a+0(FP), DX
+	MOVQ   32(DX), R8
+	MOVQ   64(DX), R9
+	CMPQ   40(DX), $0x00
+	JEQ    still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	LEAQ    (SI)(SI*1), CX
+	BZHIQ   CX, AX, AX
+	KMOVB   AX, K2
+	SHRQ    $0x08, AX
+	KMOVB   AX, K3
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU64.Z (R8), K1, Z1
+	VMOVDQA64   Z1, Z2
+	VMOVDQU64   rows64AVX512<>+128(SB), Z4
+	VPERMT2PD   Z0, Z4, Z2
+	VMOVDQA64   Z1, Z3
+	VMOVDQU64   rows64AVX512<>+192(SB), Z5
+	VPERMT2PD   Z0, Z5, Z3
+	VMOVDQU64   Z2, K2, (R9)
+	VMOVDQU64   Z3, K3, 64(R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z1
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z1, (R8)
+	VMOVDQU64    Z1, 64(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -19707,6 +29798,98 @@ TEXT ·castComplex64BoolAVX512(SB), NOSPLIT, $0-8
 	VPXORQ       X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
 	VPXORQ       X2, X2, X2
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	LEAQ    (SI)(SI*1), CX
+	BZHIQ   CX, AX, AX
+	KMOVW   AX, K2
+	SHRQ    $0x10, AX
+	KMOVW   AX, K3
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU32.Z 64(R8), K3, Z3
+	VMOVDQU32.Z (R8), K2, Z4
+	VMOVDQU64   rows64AVX512<>+256(SB), Z5
+	VPERMT2PS   Z3, Z5, Z4
+	VMOVDQU32.Z (R8), K2, Z6
+	VMOVDQU64   rows64AVX512<>+320(SB), Z7
+	VPERMT2PS   Z3, Z7, Z6
+	VCMPPS      $0x04, Z0, Z4, K4
+	VCMPPS      $0x04, Z0, Z6, K5
+	KORQ        K5, K4, K4
+	VMOVDQU8.Z  X1, K4, X3
+	VMOVDQU8    X3, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS    64(R8), Z3
+	VMOVUPS    (R8), Z4
+	VMOVDQU64  rows64AVX512<>+256(SB), Z5
+	VPERMT2PS  Z3, Z5, Z4
+	VMOVUPS    (R8), Z6
+	VMOVDQU64  rows64AVX512<>+320(SB), Z7
+	VPERMT2PS  Z3, Z7, Z6
+	VMOVUPS    64(R8)(SI*8), Z3
+	VMOVUPS    (R8)(SI*8), Z5
+	VMOVDQU64  rows64AVX512<>+256(SB), Z7
+	VPERMT2PS  Z3, Z7, Z5
+	VMOVUPS    (R8)(SI*8), Z8
+	VMOVDQU64  rows64AVX512<>+320(SB), Z9
+	VPERMT2PS  Z3, Z9, Z8
+	VCMPPS     $0x04, Z0, Z4, K1
+	VCMPPS     $0x04, Z0, Z5, K2
+	VCMPPS     $0x04, Z0, Z6, K3
+	VCMPPS     $0x04, Z0, Z8, K4
+	KORQ       K3, K1, K1
+	KORQ       K4, K2, K2
+	VMOVDQU8.Z X1, K1, X3
+	VMOVDQU8.Z X1, K2, X4
+	VMOVDQU64  X3, (R9)
+	VMOVDQU64  X4, (R9)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R10, R9
+	DECQ       R11
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z3
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z3, (R8)
+	VMOVDQU64    Z3, 64(R8)
+	VMOVDQU64    Z3, 128(R8)
+	VMOVDQU64    Z3, 192(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -19837,6 +30020,95 @@ TEXT ·castComplex64Int8AVX512(SB), NOSPLIT, $0-8
 	VPXORQ       X0, X0, X0
 	VPBROADCASTD rows8AVX512<>+88(SB), Z1
 	VPBROADCASTD rows8AVX512<>+96(SB), Z2
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	LEAQ    (SI)(SI*1), CX
+	BZHIQ   CX, AX, AX
+	KMOVW   AX, K2
+	SHRQ    $0x10, AX
+	KMOVW   AX, K3
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU32.Z 64(R8), K3, Z3
+	VMOVDQU32.Z (R8), K2, Z4
+	VMOVDQU64   rows64AVX512<>+256(SB), Z5
+	VPERMT2PS   Z3, Z5, Z4
+	VCMPPS      $0x00, Z4, Z4, K4
+	VMOVAPS.Z   Z4, K4, Z4
+	VMAXPS      Z1, Z4, Z4
+	VMINPS      Z2, Z4, Z4
+	VCVTTPS2DQ  Z4, Z4
+	VPMOVDB     Z4, X4
+	VMOVDQU8    X4, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS    64(R8), Z3
+	VMOVUPS    (R8), Z4
+	VMOVDQU64  rows64AVX512<>+256(SB), Z5
+	VPERMT2PS  Z3, Z5, Z4
+	VMOVUPS    64(R8)(SI*8), Z3
+	VMOVUPS    (R8)(SI*8), Z5
+	VMOVDQU64  rows64AVX512<>+256(SB), Z6
+	VPERMT2PS  Z3, Z6, Z5
+	VCMPPS     $0x00, Z4, Z4, K1
+	VCMPPS     $0x00, Z5, Z5, K2
+	VMOVAPS.Z  Z4, K1, Z4
+	VMOVAPS.Z  Z5, K2, Z5
+	VMAXPS     Z1, Z4, Z4
+	VMAXPS     Z1, Z5, Z5
+	VMINPS     Z2, Z4, Z4
+	VMINPS     Z2, Z5, Z5
+	VCVTTPS2DQ Z4, Z4
+	VCVTTPS2DQ Z5, Z5
+	VPMOVDB    Z4, X4
+	VPMOVDB    Z5, X5
+	VMOVDQU64  X4, (R9)
+	VMOVDQU64  X5, (R9)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R10, R9
+	DECQ       R11
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z3
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z3, (R8)
+	VMOVDQU64    Z3, 64(R8)
+	VMOVDQU64    Z3, 128(R8)
+	VMOVDQU64    Z3, 192(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -19964,6 +30236,95 @@ TEXT ·castComplex64Int16AVX512(SB), NOSPLIT, $0-8
 	VPXORQ       X0, X0, X0
 	VPBROADCASTD rows8AVX512<>+104(SB), Z1
 	VPBROADCASTD rows8AVX512<>+112(SB), Z2
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	LEAQ    (SI)(SI*1), CX
+	BZHIQ   CX, AX, AX
+	KMOVW   AX, K2
+	SHRQ    $0x10, AX
+	KMOVW   AX, K3
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU32.Z 64(R8), K3, Z3
+	VMOVDQU32.Z (R8), K2, Z4
+	VMOVDQU64   rows64AVX512<>+256(SB), Z5
+	VPERMT2PS   Z3, Z5, Z4
+	VCMPPS      $0x00, Z4, Z4, K4
+	VMOVAPS.Z   Z4, K4, Z4
+	VMAXPS      Z1, Z4, Z4
+	VMINPS      Z2, Z4, Z4
+	VCVTTPS2DQ  Z4, Z4
+	VPMOVDW     Z4, Y4
+	VMOVDQU16   Y4, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS    64(R8), Z3
+	VMOVUPS    (R8), Z4
+	VMOVDQU64  rows64AVX512<>+256(SB), Z5
+	VPERMT2PS  Z3, Z5, Z4
+	VMOVUPS    64(R8)(SI*8), Z3
+	VMOVUPS    (R8)(SI*8), Z5
+	VMOVDQU64  rows64AVX512<>+256(SB), Z6
+	VPERMT2PS  Z3, Z6, Z5
+	VCMPPS     $0x00, Z4, Z4, K1
+	VCMPPS     $0x00, Z5, Z5, K2
+	VMOVAPS.Z  Z4, K1, Z4
+	VMOVAPS.Z  Z5, K2, Z5
+	VMAXPS     Z1, Z4, Z4
+	VMAXPS     Z1, Z5, Z5
+	VMINPS     Z2, Z4, Z4
+	VMINPS     Z2, Z5, Z5
+	VCVTTPS2DQ Z4, Z4
+	VCVTTPS2DQ Z5, Z5
+	VPMOVDW    Z4, Y4
+	VPMOVDW    Z5, Y5
+	VMOVDQU64  Y4, (R9)
+	VMOVDQU64  Y5, (R9)(SI*2)
+	ADDQ       CX, R8
+	ADDQ       R10, R9
+	DECQ       R11
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z3
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z3, (R8)
+	VMOVDQU64    Z3, 64(R8)
+	VMOVDQU64    Z3, 128(R8)
+	VMOVDQU64    Z3, 192(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -20092,6 +30453,95 @@ TEXT ·castComplex64Int32AVX512(SB), NOSPLIT, $0-8
 	VPBROADCASTD rows8AVX512<>+128(SB), Z1
 	VPBROADCASTD rows8AVX512<>+136(SB), Z2
 	VPXORQ       X3, X3, X3
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	LEAQ    (SI)(SI*1), CX
+	BZHIQ   CX, AX, AX
+	KMOVW   AX, K2
+	SHRQ    $0x10, AX
+	KMOVW   AX, K3
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU32.Z 64(R8), K3, Z4
+	VMOVDQU32.Z (R8), K2, Z5
+	VMOVDQU64   rows64AVX512<>+256(SB), Z6
+	VPERMT2PS   Z4, Z6, Z5
+	VMAXPS      Z1, Z5, Z4
+	VCVTTPS2DQ  Z4, Z4
+	VCMPPS      $0x11, Z0, Z5, K4
+	VPBLENDMD   Z4, Z2, K4, Z4
+	VCMPPS      $0x00, Z5, Z5, K4
+	VMOVDQA32.Z Z4, K4, Z4
+	VMOVDQU32   Z4, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS     64(R8), Z4
+	VMOVUPS     (R8), Z5
+	VMOVDQU64   rows64AVX512<>+256(SB), Z6
+	VPERMT2PS   Z4, Z6, Z5
+	VMOVUPS     64(R8)(SI*8), Z4
+	VMOVUPS     (R8)(SI*8), Z6
+	VMOVDQU64   rows64AVX512<>+256(SB), Z7
+	VPERMT2PS   Z4, Z7, Z6
+	VMAXPS      Z1, Z5, Z4
+	VMAXPS      Z1, Z6, Z7
+	VCVTTPS2DQ  Z4, Z4
+	VCVTTPS2DQ  Z7, Z7
+	VCMPPS      $0x11, Z0, Z5, K1
+	VCMPPS      $0x11, Z0, Z6, K2
+	VPBLENDMD   Z4, Z2, K1, Z4
+	VPBLENDMD   Z7, Z2, K2, Z7
+	VCMPPS      $0x00, Z5, Z5, K1
+	VCMPPS      $0x00, Z6, Z6, K2
+	VMOVDQA32.Z Z4, K1, Z4
+	VMOVDQA32.Z Z7, K2, Z7
+	VMOVDQU64   Z4, (R9)
+	VMOVDQU64   Z7, (R9)(SI*4)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         overlap
+	JMP         done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z4
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z4, (R8)
+	VMOVDQU64    Z4, 64(R8)
+	VMOVDQU64    Z4, 128(R8)
+	VMOVDQU64    Z4, 192(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -20220,6 +30670,96 @@ TEXT ·castComplex64Int64AVX512(SB), NOSPLIT, $0-8
 	VPBROADCASTQ rows8AVX512<>+152(SB), Z1
 	VPBROADCASTQ rows8AVX512<>+64(SB), Z2
 	VPXORQ       X3, X3, X3
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	LEAQ    (SI)(SI*1), CX
+	BZHIQ   CX, AX, AX
+	KMOVB   AX, K2
+	SHRQ    $0x08, AX
+	KMOVB   AX, K3
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU32.Z (R8), K2, Y4
+	VMOVDQU32.Z 32(R8), K3, Y5
+	VSHUFPS     $0x88, Y5, Y4, Y6
+	VPERMPD     $0xd8, Y6, Y6
+	VCVTPS2PD   Y6, Z6
+	VMAXPD      Z1, Z6, Z4
+	VCVTTPD2QQ  Z4, Z4
+	VCMPPD      $0x11, Z0, Z6, K4
+	VPBLENDMQ   Z4, Z2, K4, Z4
+	VCMPPD      $0x00, Z6, Z6, K4
+	VMOVDQA64.Z Z4, K4, Z4
+	VMOVDQU64   Z4, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS     (R8), Y4
+	VMOVUPS     32(R8), Y5
+	VSHUFPS     $0x88, Y5, Y4, Y6
+	VPERMPD     $0xd8, Y6, Y6
+	VMOVUPS     (R8)(SI*8), Y4
+	VMOVUPS     32(R8)(SI*8), Y5
+	VSHUFPS     $0x88, Y5, Y4, Y7
+	VPERMPD     $0xd8, Y7, Y7
+	VCVTPS2PD   Y6, Z6
+	VCVTPS2PD   Y7, Z7
+	VMAXPD      Z1, Z6, Z4
+	VMAXPD      Z1, Z7, Z5
+	VCVTTPD2QQ  Z4, Z4
+	VCVTTPD2QQ  Z5, Z5
+	VCMPPD      $0x11, Z0, Z6, K1
+	VCMPPD      $0x11, Z0, Z7, K2
+	VPBLENDMQ   Z4, Z2, K1, Z4
+	VPBLENDMQ   Z5, Z2, K2, Z5
+	VCMPPD      $0x00, Z6, Z6, K1
+	VCMPPD      $0x00, Z7, Z7, K2
+	VMOVDQA64.Z Z4, K1, Z4
+	VMOVDQA64.Z Z5, K2, Z5
+	VMOVDQU64   Z4, (R9)
+	VMOVDQU64   Z5, (R9)(SI*8)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         overlap
+	JMP         done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z4
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z4, (R8)
+	VMOVDQU64    Z4, 64(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -20373,6 +30913,89 @@ TEXT ·castComplex64Uint8AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	VPXORQ       X0, X0, X0
 	VPBROADCASTD rows8AVX512<>+160(SB), Z1
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	LEAQ    (SI)(SI*1), CX
+	BZHIQ   CX, AX, AX
+	KMOVW   AX, K2
+	SHRQ    $0x10, AX
+	KMOVW   AX, K3
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU32.Z 64(R8), K3, Z2
+	VMOVDQU32.Z (R8), K2, Z3
+	VMOVDQU64   rows64AVX512<>+256(SB), Z4
+	VPERMT2PS   Z2, Z4, Z3
+	VMAXPS      Z0, Z3, Z3
+	VMINPS      Z1, Z3, Z3
+	VCVTTPS2DQ  Z3, Z3
+	VPMOVDB     Z3, X3
+	VMOVDQU8    X3, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS    64(R8), Z2
+	VMOVUPS    (R8), Z3
+	VMOVDQU64  rows64AVX512<>+256(SB), Z4
+	VPERMT2PS  Z2, Z4, Z3
+	VMOVUPS    64(R8)(SI*8), Z2
+	VMOVUPS    (R8)(SI*8), Z4
+	VMOVDQU64  rows64AVX512<>+256(SB), Z5
+	VPERMT2PS  Z2, Z5, Z4
+	VMAXPS     Z0, Z3, Z3
+	VMAXPS     Z0, Z4, Z4
+	VMINPS     Z1, Z3, Z3
+	VMINPS     Z1, Z4, Z4
+	VCVTTPS2DQ Z3, Z3
+	VCVTTPS2DQ Z4, Z4
+	VPMOVDB    Z3, X3
+	VPMOVDB    Z4, X4
+	VMOVDQU64  X3, (R9)
+	VMOVDQU64  X4, (R9)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R10, R9
+	DECQ       R11
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z2
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z2, (R8)
+	VMOVDQU64    Z2, 64(R8)
+	VMOVDQU64    Z2, 128(R8)
+	VMOVDQU64    Z2, 192(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -20493,6 +31116,89 @@ TEXT ·castComplex64Uint16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	VPXORQ       X0, X0, X0
 	VPBROADCASTD rows8AVX512<>+168(SB), Z1
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	LEAQ    (SI)(SI*1), CX
+	BZHIQ   CX, AX, AX
+	KMOVW   AX, K2
+	SHRQ    $0x10, AX
+	KMOVW   AX, K3
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU32.Z 64(R8), K3, Z2
+	VMOVDQU32.Z (R8), K2, Z3
+	VMOVDQU64   rows64AVX512<>+256(SB), Z4
+	VPERMT2PS   Z2, Z4, Z3
+	VMAXPS      Z0, Z3, Z3
+	VMINPS      Z1, Z3, Z3
+	VCVTTPS2DQ  Z3, Z3
+	VPMOVDW     Z3, Y3
+	VMOVDQU16   Y3, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS    64(R8), Z2
+	VMOVUPS    (R8), Z3
+	VMOVDQU64  rows64AVX512<>+256(SB), Z4
+	VPERMT2PS  Z2, Z4, Z3
+	VMOVUPS    64(R8)(SI*8), Z2
+	VMOVUPS    (R8)(SI*8), Z4
+	VMOVDQU64  rows64AVX512<>+256(SB), Z5
+	VPERMT2PS  Z2, Z5, Z4
+	VMAXPS     Z0, Z3, Z3
+	VMAXPS     Z0, Z4, Z4
+	VMINPS     Z1, Z3, Z3
+	VMINPS     Z1, Z4, Z4
+	VCVTTPS2DQ Z3, Z3
+	VCVTTPS2DQ Z4, Z4
+	VPMOVDW    Z3, Y3
+	VPMOVDW    Z4, Y4
+	VMOVDQU64  Y3, (R9)
+	VMOVDQU64  Y4, (R9)(SI*2)
+	ADDQ       CX, R8
+	ADDQ       R10, R9
+	DECQ       R11
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z2
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z2, (R8)
+	VMOVDQU64    Z2, 64(R8)
+	VMOVDQU64    Z2, 128(R8)
+	VMOVDQU64    Z2, 192(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -20616,6 +31322,104 @@ TEXT ·castComplex64Uint32AVX512(SB), NOSPLIT, $0-8
 	VPBROADCASTD rows8AVX512<>+176(SB), Z2
 	VPBROADCASTD rows8AVX512<>+184(SB), Z3
 	VPTERNLOGD   $0xff, Z4, Z4, Z4
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	LEAQ    (SI)(SI*1), CX
+	BZHIQ   CX, AX, AX
+	KMOVW   AX, K2
+	SHRQ    $0x10, AX
+	KMOVW   AX, K3
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU32.Z 64(R8), K3, Z5
+	VMOVDQU32.Z (R8), K2, Z6
+	VMOVDQU64   rows64AVX512<>+256(SB), Z7
+	VPERMT2PS   Z5, Z7, Z6
+	VMAXPS      Z1, Z6, Z6
+	VCMPPS      $0x12, Z6, Z0, K4
+	VSUBPS      Z0, Z6, Z5
+	VBLENDMPS   Z5, Z6, K4, Z5
+	VCVTTPS2DQ  Z5, Z5
+	VMOVDQA32.Z Z2, K4, Z7
+	VPXORD      Z7, Z5, Z5
+	VCMPPS      $0x12, Z6, Z3, K4
+	VPBLENDMD   Z4, Z5, K4, Z5
+	VMOVDQU32   Z5, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS     64(R8), Z5
+	VMOVUPS     (R8), Z6
+	VMOVDQU64   rows64AVX512<>+256(SB), Z7
+	VPERMT2PS   Z5, Z7, Z6
+	VMOVUPS     64(R8)(SI*8), Z5
+	VMOVUPS     (R8)(SI*8), Z7
+	VMOVDQU64   rows64AVX512<>+256(SB), Z8
+	VPERMT2PS   Z5, Z8, Z7
+	VMAXPS      Z1, Z6, Z6
+	VMAXPS      Z1, Z7, Z7
+	VCMPPS      $0x12, Z6, Z0, K1
+	VCMPPS      $0x12, Z7, Z0, K2
+	VSUBPS      Z0, Z6, Z5
+	VSUBPS      Z0, Z7, Z8
+	VBLENDMPS   Z5, Z6, K1, Z5
+	VBLENDMPS   Z8, Z7, K2, Z8
+	VCVTTPS2DQ  Z5, Z5
+	VCVTTPS2DQ  Z8, Z8
+	VMOVDQA32.Z Z2, K1, Z9
+	VMOVDQA32.Z Z2, K2, Z10
+	VPXORD      Z9, Z5, Z5
+	VPXORD      Z10, Z8, Z8
+	VCMPPS      $0x12, Z6, Z3, K1
+	VCMPPS      $0x12, Z7, Z3, K2
+	VPBLENDMD   Z4, Z5, K1, Z5
+	VPBLENDMD   Z4, Z8, K2, Z8
+	VMOVDQU64   Z5, (R9)
+	VMOVDQU64   Z8, (R9)(SI*4)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         overlap
+	JMP         done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z5
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z5, (R8)
+	VMOVDQU64    Z5, 64(R8)
+	VMOVDQU64    Z5, 128(R8)
+	VMOVDQU64    Z5, 192(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -20754,6 +31558,105 @@ TEXT ·castComplex64Uint64AVX512(SB), NOSPLIT, $0-8
 	VPBROADCASTQ rows8AVX512<>+192(SB), Z2
 	VPBROADCASTQ rows8AVX512<>+200(SB), Z3
 	VPTERNLOGD   $0xff, Z4, Z4, Z4
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	LEAQ    (SI)(SI*1), CX
+	BZHIQ   CX, AX, AX
+	KMOVB   AX, K2
+	SHRQ    $0x08, AX
+	KMOVB   AX, K3
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU32.Z (R8), K2, Y5
+	VMOVDQU32.Z 32(R8), K3, Y6
+	VSHUFPS     $0x88, Y6, Y5, Y7
+	VPERMPD     $0xd8, Y7, Y7
+	VCVTPS2PD   Y7, Z7
+	VMAXPD      Z1, Z7, Z7
+	VCMPPD      $0x12, Z7, Z0, K4
+	VSUBPD      Z0, Z7, Z5
+	VBLENDMPD   Z5, Z7, K4, Z5
+	VCVTTPD2QQ  Z5, Z5
+	VMOVDQA64.Z Z2, K4, Z6
+	VPXORQ      Z6, Z5, Z5
+	VCMPPD      $0x12, Z7, Z3, K4
+	VPBLENDMQ   Z4, Z5, K4, Z5
+	VMOVDQU64   Z5, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS     (R8), Y5
+	VMOVUPS     32(R8), Y6
+	VSHUFPS     $0x88, Y6, Y5, Y7
+	VPERMPD     $0xd8, Y7, Y7
+	VMOVUPS     (R8)(SI*8), Y5
+	VMOVUPS     32(R8)(SI*8), Y6
+	VSHUFPS     $0x88, Y6, Y5, Y8
+	VPERMPD     $0xd8, Y8, Y8
+	VCVTPS2PD   Y7, Z7
+	VCVTPS2PD   Y8, Z8
+	VMAXPD      Z1, Z7, Z7
+	VMAXPD      Z1, Z8, Z8
+	VCMPPD      $0x12, Z7, Z0, K1
+	VCMPPD      $0x12, Z8, Z0, K2
+	VSUBPD      Z0, Z7, Z5
+	VSUBPD      Z0, Z8, Z6
+	VBLENDMPD   Z5, Z7, K1, Z5
+	VBLENDMPD   Z6, Z8, K2, Z6
+	VCVTTPD2QQ  Z5, Z5
+	VCVTTPD2QQ  Z6, Z6
+	VMOVDQA64.Z Z2, K1, Z9
+	VMOVDQA64.Z Z2, K2, Z10
+	VPXORQ      Z9, Z5, Z5
+	VPXORQ      Z10, Z6, Z6
+	VCMPPD      $0x12, Z7, Z3, K1
+	VCMPPD      $0x12, Z8, Z3, K2
+	VPBLENDMQ   Z4, Z5, K1, Z5
+	VPBLENDMQ   Z4, Z6, K2, Z6
+	VMOVDQU64   Z5, (R9)
+	VMOVDQU64   Z6, (R9)(SI*8)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         overlap
+	JMP         done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z5
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z5, (R8)
+	VMOVDQU64    Z5, 64(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -20920,6 +31823,80 @@ TEXT ·castComplex64Float16AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+32
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	LEAQ    (SI)(SI*1), CX
+	BZHIQ   CX, AX, AX
+	KMOVW   AX, K2
+	SHRQ    $0x10, AX
+	KMOVW   AX, K3
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU32.Z 64(R8), K3, Z0
+	VMOVDQU32.Z (R8), K2, Z1
+	VMOVDQU64   rows64AVX512<>+256(SB), Z2
+	VPERMT2PS   Z0, Z2, Z1
+	VCVTPS2PH   $0x00, Z1, Y1
+	VMOVDQU16   Y1, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS   64(R8), Z0
+	VMOVUPS   (R8), Z1
+	VMOVDQU64 rows64AVX512<>+256(SB), Z2
+	VPERMT2PS Z0, Z2, Z1
+	VMOVUPS   64(R8)(SI*8), Z0
+	VMOVUPS   (R8)(SI*8), Z2
+	VMOVDQU64 rows64AVX512<>+256(SB), Z3
+	VPERMT2PS Z0, Z3, Z2
+	VCVTPS2PH $0x00, Z1, Y1
+	VCVTPS2PH $0x00, Z2, Y2
+	VMOVDQU64 Y1, (R9)
+	VMOVDQU64 Y2, (R9)(SI*2)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	VMOVDQU64    Z0, 128(R8)
+	VMOVDQU64    Z0, 192(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -21032,6 +32009,104 @@ TEXT ·castComplex64BFloat16AVX512(SB), NOSPLIT, $0-8
 	VPBROADCASTD rows8AVX512<>+16(SB), Z0
 	VPBROADCASTD rows8AVX512<>+40(SB), Z1
 	VPBROADCASTD rows8AVX512<>+48(SB), Z2
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	LEAQ    (SI)(SI*1), CX
+	BZHIQ   CX, AX, AX
+	KMOVW   AX, K2
+	SHRQ    $0x10, AX
+	KMOVW   AX, K3
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU32.Z 64(R8), K3, Z3
+	VMOVDQU32.Z (R8), K2, Z4
+	VMOVDQU64   rows64AVX512<>+256(SB), Z5
+	VPERMT2PS   Z3, Z5, Z4
+	VPSRLD      $0x10, Z4, Z3
+	VPANDD      Z0, Z3, Z3
+	VPADDD      Z1, Z4, Z5
+	VPADDD      Z5, Z3, Z3
+	VPORD       Z2, Z4, Z5
+	VCMPPS      $0x04, Z4, Z4, K4
+	VPBLENDMD   Z5, Z3, K4, Z5
+	VPSRLD      $0x10, Z5, Z5
+	VPMOVDW     Z5, Y5
+	VMOVDQU16   Y5, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS   64(R8), Z3
+	VMOVUPS   (R8), Z4
+	VMOVDQU64 rows64AVX512<>+256(SB), Z5
+	VPERMT2PS Z3, Z5, Z4
+	VMOVUPS   64(R8)(SI*8), Z3
+	VMOVUPS   (R8)(SI*8), Z5
+	VMOVDQU64 rows64AVX512<>+256(SB), Z6
+	VPERMT2PS Z3, Z6, Z5
+	VPSRLD    $0x10, Z4, Z3
+	VPSRLD    $0x10, Z5, Z6
+	VPANDD    Z0, Z3, Z3
+	VPANDD    Z0, Z6, Z6
+	VPADDD    Z1, Z4, Z7
+	VPADDD    Z1, Z5, Z8
+	VPADDD    Z7, Z3, Z3
+	VPADDD    Z8, Z6, Z6
+	VPORD     Z2, Z4, Z7
+	VPORD     Z2, Z5, Z8
+	VCMPPS    $0x04, Z4, Z4, K1
+	VCMPPS    $0x04, Z5, Z5, K2
+	VPBLENDMD Z7, Z3, K1, Z7
+	VPBLENDMD Z8, Z6, K2, Z8
+	VPSRLD    $0x10, Z7, Z7
+	VPSRLD    $0x10, Z8, Z8
+	VPMOVDW   Z7, Y7
+	VPMOVDW   Z8, Y8
+	VMOVDQU64 Y7, (R9)
+	VMOVDQU64 Y8, (R9)(SI*2)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z3
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z3, (R8)
+	VMOVDQU64    Z3, 64(R8)
+	VMOVDQU64    Z3, 128(R8)
+	VMOVDQU64    Z3, 192(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -21165,6 +32240,77 @@ TEXT ·castComplex64Float32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+32
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	LEAQ    (SI)(SI*1), CX
+	BZHIQ   CX, AX, AX
+	KMOVW   AX, K2
+	SHRQ    $0x10, AX
+	KMOVW   AX, K3
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU32.Z 64(R8), K3, Z0
+	VMOVDQU32.Z (R8), K2, Z1
+	VMOVDQU64   rows64AVX512<>+256(SB), Z2
+	VPERMT2PS   Z0, Z2, Z1
+	VMOVDQU32   Z1, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS   64(R8), Z0
+	VMOVUPS   (R8), Z1
+	VMOVDQU64 rows64AVX512<>+256(SB), Z2
+	VPERMT2PS Z0, Z2, Z1
+	VMOVUPS   64(R8)(SI*8), Z0
+	VMOVUPS   (R8)(SI*8), Z2
+	VMOVDQU64 rows64AVX512<>+256(SB), Z3
+	VPERMT2PS Z0, Z3, Z2
+	VMOVUPS   Z1, (R9)
+	VMOVUPS   Z2, (R9)(SI*4)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	VMOVDQU64    Z0, 128(R8)
+	VMOVDQU64    Z0, 192(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -21271,6 +32417,78 @@ TEXT ·castComplex64Float64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	LEAQ    (SI)(SI*1), CX
+	BZHIQ   CX, AX, AX
+	KMOVB   AX, K2
+	SHRQ    $0x08, AX
+	KMOVB   AX, K3
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU32.Z (R8), K2, Y0
+	VMOVDQU32.Z 32(R8), K3, Y1
+	VSHUFPS     $0x88, Y1, Y0, Y2
+	VPERMPD     $0xd8, Y2, Y2
+	VCVTPS2PD   Y2, Z2
+	VMOVDQU64   Z2, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS   (R8), Y0
+	VMOVUPS   32(R8), Y1
+	VSHUFPS   $0x88, Y1, Y0, Y2
+	VPERMPD   $0xd8, Y2, Y2
+	VMOVUPS   (R8)(SI*8), Y0
+	VMOVUPS   32(R8)(SI*8), Y1
+	VSHUFPS   $0x88, Y1, Y0, Y3
+	VPERMPD   $0xd8, Y3, Y3
+	VCVTPS2PD Y2, Z2
+	VCVTPS2PD Y3, Z3
+	VMOVUPD   Z2, (R9)
+	VMOVUPD   Z3, (R9)(SI*8)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -21392,6 +32610,84 @@ TEXT ·castComplex64Complex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+32
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    $-1, AX
+	LEAQ    (SI)(SI*1), CX
+	BZHIQ   CX, AX, AX
+	KMOVW   AX, K1
+	SHRQ    $0x10, AX
+	KMOVW   AX, K2
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU32.Z (R8), K1, Z0
+	VMOVDQU32.Z 64(R8), K2, Z1
+	VSHUFPS     $0x88, Z1, Z0, Z2
+	VSHUFPS     $0xdd, Z1, Z0, Z3
+	VUNPCKLPS   Z3, Z2, Z4
+	VUNPCKHPS   Z3, Z2, Z1
+	VMOVDQU32   Z4, K1, (R9)
+	VMOVDQU32   Z1, K2, 64(R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS   (R8), Z0
+	VMOVUPS   64(R8), Z1
+	VSHUFPS   $0x88, Z1, Z0, Z2
+	VSHUFPS   $0xdd, Z1, Z0, Z3
+	VMOVUPS   (R8)(SI*8), Z0
+	VMOVUPS   64(R8)(SI*8), Z1
+	VSHUFPS   $0x88, Z1, Z0, Z4
+	VSHUFPS   $0xdd, Z1, Z0, Z5
+	VUNPCKLPS Z3, Z2, Z6
+	VUNPCKHPS Z3, Z2, Z1
+	VMOVUPS   Z6, (R9)
+	VMOVUPS   Z1, 64(R9)
+	VUNPCKLPS Z5, Z4, Z2
+	VUNPCKHPS Z5, Z4, Z1
+	VMOVUPS   Z2, (R9)(SI*8)
+	VMOVUPS   Z1, 64(R9)(SI*8)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	VMOVDQU64    Z0, 128(R8)
+	VMOVDQU64    Z0, 192(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -21505,6 +32801,61 @@ TEXT ·castComplex64Complex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+8
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    $-1, AX
+	LEAQ    (SI)(SI*1), CX
+	BZHIQ   CX, AX, AX
+	KMOVB   AX, K1
+	SHRQ    $0x08, AX
+	KMOVB   AX, K2
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU32.Z (R8), K1, Y0
+	VMOVDQU32.Z 32(R8), K2, Y1
+	VSHUFPS     $0x88, Y1, Y0, Y2
+	VPERMPD     $0xd8, Y2, Y2
+	VSHUFPS     $0xdd, Y1, Y0, Y3
+	VPERMPD     $0xd8, Y3, Y3
+	VCVTPS2PD   Y2, Z2
+	VCVTPS2PD   Y3, Z3
+	VMOVDQA64   Z2, Z0
+	VMOVDQU64   rows64AVX512<>+128(SB), Z4
+	VPERMT2PD   Z3, Z4, Z0
+	VMOVDQA64   Z2, Z1
+	VMOVDQU64   rows64AVX512<>+192(SB), Z5
+	VPERMT2PD   Z3, Z5, Z1
+	VMOVDQU64   Z0, K1, (R9)
+	VMOVDQU64   Z1, K2, 64(R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -21677,6 +33028,61 @@ TEXT ·castComplex128BoolAVX512(SB), NOSPLIT, $0-8
 	VPXORQ       X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
 	VPXORQ       X2, X2, X2
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+8
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	LEAQ    (SI)(SI*1), CX
+	BZHIQ   CX, AX, AX
+	KMOVB   AX, K2
+	SHRQ    $0x08, AX
+	KMOVB   AX, K3
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU64.Z 64(R8), K3, Z3
+	VMOVDQU64.Z (R8), K2, Z4
+	VMOVDQU64   rows64AVX512<>+384(SB), Z5
+	VPERMT2PD   Z3, Z5, Z4
+	VMOVDQU64.Z (R8), K2, Z6
+	VMOVDQU64   rows64AVX512<>+448(SB), Z7
+	VPERMT2PD   Z3, Z7, Z6
+	VCMPPD      $0x04, Z0, Z4, K4
+	VCMPPD      $0x04, Z0, Z6, K5
+	KORQ        K5, K4, K4
+	VMOVDQU8.Z  X1, K4, X3
+	VMOVDQU8    X3, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+still0:
+	CMPQ            48(DX), $0x00
+	JNE             row
+	VBROADCASTI64X2 (R8), Z3
+	MOVQ            16(DX), R8
+	VMOVDQU64       Z3, (R8)
+	VMOVDQU64       Z3, 64(R8)
+	VMOVDQU64       Z3, 128(R8)
+	VMOVDQU64       Z3, 192(R8)
+	JMP             stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -21807,6 +33213,60 @@ TEXT ·castComplex128Int8AVX512(SB), NOSPLIT, $0-8
 	VPXORQ       X0, X0, X0
 	VPBROADCASTQ rows8AVX512<>+208(SB), Z1
 	VPBROADCASTQ rows8AVX512<>+216(SB), Z2
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+8
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	LEAQ    (SI)(SI*1), CX
+	BZHIQ   CX, AX, AX
+	KMOVB   AX, K2
+	SHRQ    $0x08, AX
+	KMOVB   AX, K3
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU64.Z 64(R8), K3, Z3
+	VMOVDQU64.Z (R8), K2, Z4
+	VMOVDQU64   rows64AVX512<>+384(SB), Z5
+	VPERMT2PD   Z3, Z5, Z4
+	VCMPPD      $0x00, Z4, Z4, K4
+	VMOVAPD.Z   Z4, K4, Z4
+	VMAXPD      Z1, Z4, Z4
+	VMINPD      Z2, Z4, Z4
+	VCVTTPD2QQ  Z4, Z4
+	VPMOVQB     Z4, X4
+	VMOVDQU8    X4, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+still0:
+	CMPQ            48(DX), $0x00
+	JNE             row
+	VBROADCASTI64X2 (R8), Z3
+	MOVQ            16(DX), R8
+	VMOVDQU64       Z3, (R8)
+	VMOVDQU64       Z3, 64(R8)
+	VMOVDQU64       Z3, 128(R8)
+	VMOVDQU64       Z3, 192(R8)
+	JMP             stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -21934,6 +33394,60 @@ TEXT ·castComplex128Int16AVX512(SB), NOSPLIT, $0-8
 	VPXORQ       X0, X0, X0
 	VPBROADCASTQ rows8AVX512<>+224(SB), Z1
 	VPBROADCASTQ rows8AVX512<>+232(SB), Z2
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+8
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	LEAQ    (SI)(SI*1), CX
+	BZHIQ   CX, AX, AX
+	KMOVB   AX, K2
+	SHRQ    $0x08, AX
+	KMOVB   AX, K3
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU64.Z 64(R8), K3, Z3
+	VMOVDQU64.Z (R8), K2, Z4
+	VMOVDQU64   rows64AVX512<>+384(SB), Z5
+	VPERMT2PD   Z3, Z5, Z4
+	VCMPPD      $0x00, Z4, Z4, K4
+	VMOVAPD.Z   Z4, K4, Z4
+	VMAXPD      Z1, Z4, Z4
+	VMINPD      Z2, Z4, Z4
+	VCVTTPD2QQ  Z4, Z4
+	VPMOVQW     Z4, X4
+	VMOVDQU16   X4, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+still0:
+	CMPQ            48(DX), $0x00
+	JNE             row
+	VBROADCASTI64X2 (R8), Z3
+	MOVQ            16(DX), R8
+	VMOVDQU64       Z3, (R8)
+	VMOVDQU64       Z3, 64(R8)
+	VMOVDQU64       Z3, 128(R8)
+	VMOVDQU64       Z3, 192(R8)
+	JMP             stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -22061,6 +33575,60 @@ TEXT ·castComplex128Int32AVX512(SB), NOSPLIT, $0-8
 	VPXORQ       X0, X0, X0
 	VPBROADCASTQ rows8AVX512<>+240(SB), Z1
 	VPBROADCASTQ rows8AVX512<>+248(SB), Z2
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+8
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	LEAQ    (SI)(SI*1), CX
+	BZHIQ   CX, AX, AX
+	KMOVB   AX, K2
+	SHRQ    $0x08, AX
+	KMOVB   AX, K3
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU64.Z 64(R8), K3, Z3
+	VMOVDQU64.Z (R8), K2, Z4
+	VMOVDQU64   rows64AVX512<>+384(SB), Z5
+	VPERMT2PD   Z3, Z5, Z4
+	VCMPPD      $0x00, Z4, Z4, K4
+	VMOVAPD.Z   Z4, K4, Z4
+	VMAXPD      Z1, Z4, Z4
+	VMINPD      Z2, Z4, Z4
+	VCVTTPD2QQ  Z4, Z4
+	VPMOVQD     Z4, Y4
+	VMOVDQU32   Y4, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+still0:
+	CMPQ            48(DX), $0x00
+	JNE             row
+	VBROADCASTI64X2 (R8), Z3
+	MOVQ            16(DX), R8
+	VMOVDQU64       Z3, (R8)
+	VMOVDQU64       Z3, 64(R8)
+	VMOVDQU64       Z3, 128(R8)
+	VMOVDQU64       Z3, 192(R8)
+	JMP             stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -22189,6 +33757,60 @@ TEXT ·castComplex128Int64AVX512(SB), NOSPLIT, $0-8
 	VPBROADCASTQ rows8AVX512<>+152(SB), Z1
 	VPBROADCASTQ rows8AVX512<>+64(SB), Z2
 	VPXORQ       X3, X3, X3
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+8
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	LEAQ    (SI)(SI*1), CX
+	BZHIQ   CX, AX, AX
+	KMOVB   AX, K2
+	SHRQ    $0x08, AX
+	KMOVB   AX, K3
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU64.Z 64(R8), K3, Z4
+	VMOVDQU64.Z (R8), K2, Z5
+	VMOVDQU64   rows64AVX512<>+384(SB), Z6
+	VPERMT2PD   Z4, Z6, Z5
+	VMAXPD      Z1, Z5, Z4
+	VCVTTPD2QQ  Z4, Z4
+	VCMPPD      $0x11, Z0, Z5, K4
+	VPBLENDMQ   Z4, Z2, K4, Z4
+	VCMPPD      $0x00, Z5, Z5, K4
+	VMOVDQA64.Z Z4, K4, Z4
+	VMOVDQU64   Z4, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+still0:
+	CMPQ            48(DX), $0x00
+	JNE             row
+	VBROADCASTI64X2 (R8), Z4
+	MOVQ            16(DX), R8
+	VMOVDQU64       Z4, (R8)
+	VMOVDQU64       Z4, 64(R8)
+	VMOVDQU64       Z4, 128(R8)
+	VMOVDQU64       Z4, 192(R8)
+	JMP             stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -22315,6 +33937,58 @@ TEXT ·castComplex128Uint8AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	VPXORQ       X0, X0, X0
 	VPBROADCASTQ rows8AVX512<>+256(SB), Z1
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+8
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	LEAQ    (SI)(SI*1), CX
+	BZHIQ   CX, AX, AX
+	KMOVB   AX, K2
+	SHRQ    $0x08, AX
+	KMOVB   AX, K3
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU64.Z 64(R8), K3, Z2
+	VMOVDQU64.Z (R8), K2, Z3
+	VMOVDQU64   rows64AVX512<>+384(SB), Z4
+	VPERMT2PD   Z2, Z4, Z3
+	VMAXPD      Z0, Z3, Z3
+	VMINPD      Z1, Z3, Z3
+	VCVTTPD2QQ  Z3, Z3
+	VPMOVQB     Z3, X3
+	VMOVDQU8    X3, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+still0:
+	CMPQ            48(DX), $0x00
+	JNE             row
+	VBROADCASTI64X2 (R8), Z2
+	MOVQ            16(DX), R8
+	VMOVDQU64       Z2, (R8)
+	VMOVDQU64       Z2, 64(R8)
+	VMOVDQU64       Z2, 128(R8)
+	VMOVDQU64       Z2, 192(R8)
+	JMP             stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -22435,6 +34109,58 @@ TEXT ·castComplex128Uint16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	VPXORQ       X0, X0, X0
 	VPBROADCASTQ rows8AVX512<>+264(SB), Z1
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+8
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	LEAQ    (SI)(SI*1), CX
+	BZHIQ   CX, AX, AX
+	KMOVB   AX, K2
+	SHRQ    $0x08, AX
+	KMOVB   AX, K3
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU64.Z 64(R8), K3, Z2
+	VMOVDQU64.Z (R8), K2, Z3
+	VMOVDQU64   rows64AVX512<>+384(SB), Z4
+	VPERMT2PD   Z2, Z4, Z3
+	VMAXPD      Z0, Z3, Z3
+	VMINPD      Z1, Z3, Z3
+	VCVTTPD2QQ  Z3, Z3
+	VPMOVQW     Z3, X3
+	VMOVDQU16   X3, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+still0:
+	CMPQ            48(DX), $0x00
+	JNE             row
+	VBROADCASTI64X2 (R8), Z2
+	MOVQ            16(DX), R8
+	VMOVDQU64       Z2, (R8)
+	VMOVDQU64       Z2, 64(R8)
+	VMOVDQU64       Z2, 128(R8)
+	VMOVDQU64       Z2, 192(R8)
+	JMP             stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -22555,6 +34281,58 @@ TEXT ·castComplex128Uint32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	VPXORQ       X0, X0, X0
 	VPBROADCASTQ rows8AVX512<>+272(SB), Z1
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+8
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	LEAQ    (SI)(SI*1), CX
+	BZHIQ   CX, AX, AX
+	KMOVB   AX, K2
+	SHRQ    $0x08, AX
+	KMOVB   AX, K3
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU64.Z 64(R8), K3, Z2
+	VMOVDQU64.Z (R8), K2, Z3
+	VMOVDQU64   rows64AVX512<>+384(SB), Z4
+	VPERMT2PD   Z2, Z4, Z3
+	VMAXPD      Z0, Z3, Z3
+	VMINPD      Z1, Z3, Z3
+	VCVTTPD2QQ  Z3, Z3
+	VPMOVQD     Z3, Y3
+	VMOVDQU32   Y3, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+still0:
+	CMPQ            48(DX), $0x00
+	JNE             row
+	VBROADCASTI64X2 (R8), Z2
+	MOVQ            16(DX), R8
+	VMOVDQU64       Z2, (R8)
+	VMOVDQU64       Z2, 64(R8)
+	VMOVDQU64       Z2, 128(R8)
+	VMOVDQU64       Z2, 192(R8)
+	JMP             stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -22678,6 +34456,63 @@ TEXT ·castComplex128Uint64AVX512(SB), NOSPLIT, $0-8
 	VPBROADCASTQ rows8AVX512<>+192(SB), Z2
 	VPBROADCASTQ rows8AVX512<>+200(SB), Z3
 	VPTERNLOGD   $0xff, Z4, Z4, Z4
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+8
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	LEAQ    (SI)(SI*1), CX
+	BZHIQ   CX, AX, AX
+	KMOVB   AX, K2
+	SHRQ    $0x08, AX
+	KMOVB   AX, K3
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU64.Z 64(R8), K3, Z5
+	VMOVDQU64.Z (R8), K2, Z6
+	VMOVDQU64   rows64AVX512<>+384(SB), Z7
+	VPERMT2PD   Z5, Z7, Z6
+	VMAXPD      Z1, Z6, Z6
+	VCMPPD      $0x12, Z6, Z0, K4
+	VSUBPD      Z0, Z6, Z5
+	VBLENDMPD   Z5, Z6, K4, Z5
+	VCVTTPD2QQ  Z5, Z5
+	VMOVDQA64.Z Z2, K4, Z7
+	VPXORQ      Z7, Z5, Z5
+	VCMPPD      $0x12, Z6, Z3, K4
+	VPBLENDMQ   Z4, Z5, K4, Z5
+	VMOVDQU64   Z5, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+still0:
+	CMPQ            48(DX), $0x00
+	JNE             row
+	VBROADCASTI64X2 (R8), Z5
+	MOVQ            16(DX), R8
+	VMOVDQU64       Z5, (R8)
+	VMOVDQU64       Z5, 64(R8)
+	VMOVDQU64       Z5, 128(R8)
+	VMOVDQU64       Z5, 192(R8)
+	JMP             stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -22814,6 +34649,65 @@ TEXT ·castComplex128Float16AVX512(SB), NOSPLIT, $0-8
 	VPBROADCASTD rows8AVX512<>+16(SB), Z0
 	VPXORQ       X1, X1, X1
 	VPBROADCASTQ rows8AVX512<>+64(SB), Z2
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+8
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	LEAQ    (SI)(SI*1), CX
+	BZHIQ   CX, AX, AX
+	KMOVB   AX, K2
+	SHRQ    $0x08, AX
+	KMOVB   AX, K3
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU64.Z 64(R8), K3, Z3
+	VMOVDQU64.Z (R8), K2, Z4
+	VMOVDQU64   rows64AVX512<>+384(SB), Z5
+	VPERMT2PD   Z3, Z5, Z4
+	VCVTPD2PS   Z4, Y3
+	VCVTPS2PD   Y3, Z5
+	VPANDQ      Z2, Z5, Z6
+	VCMPPD      $0x04, Z5, Z4, K4
+	VMOVDQA32.Z Y0, K4, Y5
+	VPANDQ      Z2, Z4, Z4
+	VCMPPD      $0x11, Z6, Z4, K4
+	VMOVDQA32.Z Y0, K4, Y4
+	VPSUBD      Y4, Y3, Y3
+	VPORD       Y5, Y3, Y3
+	VCVTPS2PH   $0x00, Y3, X3
+	VMOVDQU16   X3, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+still0:
+	CMPQ            48(DX), $0x00
+	JNE             row
+	VBROADCASTI64X2 (R8), Z3
+	MOVQ            16(DX), R8
+	VMOVDQU64       Z3, (R8)
+	VMOVDQU64       Z3, 64(R8)
+	VMOVDQU64       Z3, 128(R8)
+	VMOVDQU64       Z3, 192(R8)
+	JMP             stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -23121,6 +35015,55 @@ TEXT ·castComplex128Float32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+8
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	LEAQ    (SI)(SI*1), CX
+	BZHIQ   CX, AX, AX
+	KMOVB   AX, K2
+	SHRQ    $0x08, AX
+	KMOVB   AX, K3
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU64.Z 64(R8), K3, Z0
+	VMOVDQU64.Z (R8), K2, Z1
+	VMOVDQU64   rows64AVX512<>+384(SB), Z2
+	VPERMT2PD   Z0, Z2, Z1
+	VCVTPD2PS   Z1, Y1
+	VMOVDQU32   Y1, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+still0:
+	CMPQ            48(DX), $0x00
+	JNE             row
+	VBROADCASTI64X2 (R8), Z0
+	MOVQ            16(DX), R8
+	VMOVDQU64       Z0, (R8)
+	VMOVDQU64       Z0, 64(R8)
+	VMOVDQU64       Z0, 128(R8)
+	VMOVDQU64       Z0, 192(R8)
+	JMP             stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -23230,6 +35173,54 @@ TEXT ·castComplex128Float64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+8
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	LEAQ    (SI)(SI*1), CX
+	BZHIQ   CX, AX, AX
+	KMOVB   AX, K2
+	SHRQ    $0x08, AX
+	KMOVB   AX, K3
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU64.Z 64(R8), K3, Z0
+	VMOVDQU64.Z (R8), K2, Z1
+	VMOVDQU64   rows64AVX512<>+384(SB), Z2
+	VPERMT2PD   Z0, Z2, Z1
+	VMOVDQU64   Z1, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+still0:
+	CMPQ            48(DX), $0x00
+	JNE             row
+	VBROADCASTI64X2 (R8), Z0
+	MOVQ            16(DX), R8
+	VMOVDQU64       Z0, (R8)
+	VMOVDQU64       Z0, 64(R8)
+	VMOVDQU64       Z0, 128(R8)
+	VMOVDQU64       Z0, 192(R8)
+	JMP             stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -23336,6 +35327,62 @@ TEXT ·castComplex128Complex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+8
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    $-1, AX
+	LEAQ    (SI)(SI*1), CX
+	BZHIQ   CX, AX, AX
+	KMOVB   AX, K1
+	SHRQ    $0x08, AX
+	KMOVB   AX, K2
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU64.Z 64(R8), K2, Z0
+	VMOVDQU64.Z (R8), K1, Z1
+	VMOVDQU64   rows64AVX512<>+384(SB), Z2
+	VPERMT2PD   Z0, Z2, Z1
+	VMOVDQU64.Z (R8), K1, Z3
+	VMOVDQU64   rows64AVX512<>+448(SB), Z4
+	VPERMT2PD   Z0, Z4, Z3
+	VCVTPD2PS   Z1, Y1
+	VCVTPD2PS   Z3, Y3
+	VPERMPD     $0xd8, Y1, Y0
+	VPERMPD     $0xd8, Y3, Y2
+	VUNPCKLPS   Y2, Y0, Y4
+	VUNPCKHPS   Y2, Y0, Y2
+	VMOVDQU32   Y4, K1, (R9)
+	VMOVDQU32   Y2, K2, 32(R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+still0:
+	CMPQ            48(DX), $0x00
+	JNE             row
+	VBROADCASTI64X2 (R8), Z0
+	MOVQ            16(DX), R8
+	VMOVDQU64       Z0, (R8)
+	VMOVDQU64       Z0, 64(R8)
+	VMOVDQU64       Z0, 128(R8)
+	VMOVDQU64       Z0, 192(R8)
+	JMP             stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -23470,6 +35517,55 @@ TEXT ·castComplex128Complex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
 	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+8
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    $-1, AX
+	LEAQ    (SI)(SI*1), CX
+	BZHIQ   CX, AX, AX
+	KMOVB   AX, K1
+	SHRQ    $0x08, AX
+	KMOVB   AX, K2
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU64.Z (R8), K1, Z0
+	VMOVDQU64.Z 64(R8), K2, Z1
+	VUNPCKLPD   Z1, Z0, Z2
+	VUNPCKHPD   Z1, Z0, Z3
+	VUNPCKLPD   Z3, Z2, Z4
+	VUNPCKHPD   Z3, Z2, Z1
+	VMOVDQU64   Z4, K1, (R9)
+	VMOVDQU64   Z1, K2, 64(R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+still0:
+	CMPQ            48(DX), $0x00
+	JNE             row
+	VBROADCASTI64X2 (R8), Z0
+	MOVQ            16(DX), R8
+	VMOVDQU64       Z0, (R8)
+	VMOVDQU64       Z0, 64(R8)
+	VMOVDQU64       Z0, 128(R8)
+	VMOVDQU64       Z0, 192(R8)
+	JMP             stands0
 
 row:
 	MOVQ a+0(FP), DX

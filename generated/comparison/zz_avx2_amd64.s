@@ -53,6 +53,74 @@ TEXT ·equalBoolAVX2(SB), NOSPLIT, $0-8
 	VPXOR    X0, X0, X0
 	VPCMPEQD Y1, Y1, Y1
 	VMOVDQU  rows32AVX2<>+0(SB), Y2
+	CMPQ     BX, $0x01
+	JEQ      row
+	CMPQ     SI, $+64
+	JGT      row
+	CMPQ     SI, $+32
+	JLT      row
+	MOVQ     a+0(FP), DX
+	MOVQ     32(DX), R8
+	MOVQ     64(DX), R9
+	MOVQ     96(DX), R10
+	CMPQ     40(DX), $0x00
+	JEQ      still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+32, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU  (R8), Y3
+	VMOVDQU  (R8)(SI*1), Y4
+	VPCMPEQB Y0, Y3, Y3
+	VPCMPEQB Y0, Y4, Y4
+	VPXOR    Y1, Y3, Y3
+	VPXOR    Y1, Y4, Y4
+	VMOVDQU  (R9), Y5
+	VMOVDQU  (R9)(SI*1), Y6
+	VPCMPEQB Y0, Y5, Y5
+	VPCMPEQB Y0, Y6, Y6
+	VPXOR    Y1, Y5, Y5
+	VPXOR    Y1, Y6, Y6
+	VPXOR    Y5, Y3, Y3
+	VPXOR    Y6, Y4, Y4
+	VPANDN   Y2, Y3, Y3
+	VPANDN   Y2, Y4, Y4
+	VMOVDQU  Y3, (R10)
+	VMOVDQU  Y4, (R10)(SI*1)
+	ADDQ     CX, R8
+	ADDQ     R11, R9
+	ADDQ     DI, R10
+	DECQ     BX
+	JNE      overlap
+	JMP      done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Y3
+	MOVQ         16(DX), R8
+	VMOVDQU      Y3, (R8)
+	VMOVDQU      Y3, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R9), Y3
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y3, (R9)
+	VMOVDQU      Y3, 32(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -340,6 +408,66 @@ TEXT ·equalInt8AVX2(SB), NOSPLIT, $0-8
 	MOVQ    96(DX), AX
 	MOVQ    AX, 120(DX)
 	VMOVDQU rows32AVX2<>+0(SB), Y0
+	CMPQ    BX, $0x01
+	JEQ     row
+	CMPQ    SI, $+64
+	JGT     row
+	CMPQ    SI, $+32
+	JLT     row
+	MOVQ    a+0(FP), DX
+	MOVQ    32(DX), R8
+	MOVQ    64(DX), R9
+	MOVQ    96(DX), R10
+	CMPQ    40(DX), $0x00
+	JEQ     still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+32, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU  (R8), Y1
+	VMOVDQU  (R8)(SI*1), Y2
+	VMOVDQU  (R9), Y3
+	VMOVDQU  (R9)(SI*1), Y4
+	VPCMPEQB Y3, Y1, Y1
+	VPCMPEQB Y4, Y2, Y2
+	VPAND    Y0, Y1, Y1
+	VPAND    Y0, Y2, Y2
+	VMOVDQU  Y1, (R10)
+	VMOVDQU  Y2, (R10)(SI*1)
+	ADDQ     CX, R8
+	ADDQ     R11, R9
+	ADDQ     DI, R10
+	DECQ     BX
+	JNE      overlap
+	JMP      done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Y1
+	MOVQ         16(DX), R8
+	VMOVDQU      Y1, (R8)
+	VMOVDQU      Y1, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R9), Y1
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y1, (R9)
+	VMOVDQU      Y1, 32(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -603,6 +731,72 @@ TEXT ·equalInt16AVX2(SB), NOSPLIT, $0-8
 	MOVQ    96(DX), AX
 	MOVQ    AX, 120(DX)
 	VMOVDQU rows32AVX2<>+0(SB), Y0
+	CMPQ    BX, $0x01
+	JEQ     row
+	CMPQ    SI, $+32
+	JGT     row
+	CMPQ    SI, $+16
+	JLT     row
+	MOVQ    a+0(FP), DX
+	MOVQ    32(DX), R8
+	MOVQ    64(DX), R9
+	MOVQ    96(DX), R10
+	CMPQ    40(DX), $0x00
+	JEQ     still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU      (R8), Y1
+	VMOVDQU      (R8)(SI*2), Y2
+	VMOVDQU      (R9), Y3
+	VMOVDQU      (R9)(SI*2), Y4
+	VPCMPEQW     Y3, Y1, Y1
+	VPCMPEQW     Y4, Y2, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLQDQ  X4, X3, X1
+	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLQDQ  X4, X3, X2
+	VPAND        X0, X1, X1
+	VPAND        X0, X2, X2
+	VMOVDQU      X1, (R10)
+	VMOVDQU      X2, (R10)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R11, R9
+	ADDQ         DI, R10
+	DECQ         BX
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Y1
+	MOVQ         16(DX), R8
+	VMOVDQU      Y1, (R8)
+	VMOVDQU      Y1, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R9), Y1
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y1, (R9)
+	VMOVDQU      Y1, 32(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -861,6 +1055,72 @@ TEXT ·equalInt32AVX2(SB), NOSPLIT, $0-8
 	MOVQ    96(DX), AX
 	MOVQ    AX, 120(DX)
 	VMOVDQU rows32AVX2<>+0(SB), Y0
+	CMPQ    BX, $0x01
+	JEQ     row
+	CMPQ    SI, $+16
+	JGT     row
+	CMPQ    SI, $+8
+	JLT     row
+	MOVQ    a+0(FP), DX
+	MOVQ    32(DX), R8
+	MOVQ    64(DX), R9
+	MOVQ    96(DX), R10
+	CMPQ    40(DX), $0x00
+	JEQ     still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU      (R8), Y1
+	VMOVDQU      (R8)(SI*4), Y2
+	VMOVDQU      (R9), Y3
+	VMOVDQU      (R9)(SI*4), Y4
+	VPCMPEQD     Y3, Y1, Y1
+	VPCMPEQD     Y4, Y2, Y2
+	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ   X4, X3, X1
+	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ   X4, X3, X2
+	VPAND        X0, X1, X1
+	VPAND        X0, X2, X2
+	VMOVQ        X1, (R10)
+	VMOVQ        X2, (R10)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R11, R9
+	ADDQ         DI, R10
+	DECQ         BX
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Y1
+	MOVQ         16(DX), R8
+	VMOVDQU      Y1, (R8)
+	VMOVDQU      Y1, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R9), Y1
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y1, (R9)
+	VMOVDQU      Y1, 32(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -1092,6 +1352,72 @@ TEXT ·equalInt64AVX2(SB), NOSPLIT, $0-8
 	MOVQ    96(DX), AX
 	MOVQ    AX, 120(DX)
 	VMOVDQU rows32AVX2<>+0(SB), Y0
+	CMPQ    BX, $0x01
+	JEQ     row
+	CMPQ    SI, $+8
+	JGT     row
+	CMPQ    SI, $+4
+	JLT     row
+	MOVQ    a+0(FP), DX
+	MOVQ    32(DX), R8
+	MOVQ    64(DX), R9
+	MOVQ    96(DX), R10
+	CMPQ    40(DX), $0x00
+	JEQ     still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+4, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU      (R8), Y1
+	VMOVDQU      (R8)(SI*8), Y2
+	VMOVDQU      (R9), Y3
+	VMOVDQU      (R9)(SI*8), Y4
+	VPCMPEQQ     Y3, Y1, Y1
+	VPCMPEQQ     Y4, Y2, Y2
+	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLWD   X4, X3, X1
+	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLWD   X4, X3, X2
+	VPAND        X0, X1, X1
+	VPAND        X0, X2, X2
+	VMOVD        X1, (R10)
+	VMOVD        X2, (R10)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R11, R9
+	ADDQ         DI, R10
+	DECQ         BX
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Y1
+	MOVQ         16(DX), R8
+	VMOVDQU      Y1, (R8)
+	VMOVDQU      Y1, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Y1
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y1, (R9)
+	VMOVDQU      Y1, 32(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -1302,6 +1628,74 @@ TEXT ·equalFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ    96(DX), AX
 	MOVQ    AX, 120(DX)
 	VMOVDQU rows32AVX2<>+0(SB), Y0
+	CMPQ    BX, $0x01
+	JEQ     row
+	CMPQ    SI, $+16
+	JGT     row
+	CMPQ    SI, $+8
+	JLT     row
+	MOVQ    a+0(FP), DX
+	MOVQ    32(DX), R8
+	MOVQ    64(DX), R9
+	MOVQ    96(DX), R10
+	CMPQ    40(DX), $0x00
+	JEQ     still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU      (R8), X1
+	VMOVDQU      (R8)(SI*2), X2
+	VCVTPH2PS    X1, Y1
+	VCVTPH2PS    X2, Y2
+	VMOVDQU      (R9), X3
+	VMOVDQU      (R9)(SI*2), X4
+	VCVTPH2PS    X3, Y3
+	VCVTPH2PS    X4, Y4
+	VCMPPS       $0x00, Y3, Y1, Y1
+	VCMPPS       $0x00, Y4, Y2, Y2
+	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ   X4, X3, X1
+	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ   X4, X3, X2
+	VPAND        X0, X1, X1
+	VPAND        X0, X2, X2
+	VMOVQ        X1, (R10)
+	VMOVQ        X2, (R10)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R11, R9
+	ADDQ         DI, R10
+	DECQ         BX
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Y1
+	MOVQ         16(DX), R8
+	VMOVDQU      Y1, (R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R9), Y1
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y1, (R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -1543,6 +1937,78 @@ TEXT ·equalBFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ    96(DX), AX
 	MOVQ    AX, 120(DX)
 	VMOVDQU rows32AVX2<>+0(SB), Y0
+	CMPQ    BX, $0x01
+	JEQ     row
+	CMPQ    SI, $+16
+	JGT     row
+	CMPQ    SI, $+8
+	JLT     row
+	MOVQ    a+0(FP), DX
+	MOVQ    32(DX), R8
+	MOVQ    64(DX), R9
+	MOVQ    96(DX), R10
+	CMPQ    40(DX), $0x00
+	JEQ     still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU      (R8), X1
+	VMOVDQU      (R8)(SI*2), X2
+	VPMOVZXWD    X1, Y1
+	VPMOVZXWD    X2, Y2
+	VPSLLD       $0x10, Y1, Y1
+	VPSLLD       $0x10, Y2, Y2
+	VMOVDQU      (R9), X3
+	VMOVDQU      (R9)(SI*2), X4
+	VPMOVZXWD    X3, Y3
+	VPMOVZXWD    X4, Y4
+	VPSLLD       $0x10, Y3, Y3
+	VPSLLD       $0x10, Y4, Y4
+	VCMPPS       $0x00, Y3, Y1, Y1
+	VCMPPS       $0x00, Y4, Y2, Y2
+	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ   X4, X3, X1
+	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ   X4, X3, X2
+	VPAND        X0, X1, X1
+	VPAND        X0, X2, X2
+	VMOVQ        X1, (R10)
+	VMOVQ        X2, (R10)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R11, R9
+	ADDQ         DI, R10
+	DECQ         BX
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Y1
+	MOVQ         16(DX), R8
+	VMOVDQU      Y1, (R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R9), Y1
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y1, (R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -1796,6 +2262,72 @@ TEXT ·equalFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ    96(DX), AX
 	MOVQ    AX, 120(DX)
 	VMOVDQU rows32AVX2<>+0(SB), Y0
+	CMPQ    BX, $0x01
+	JEQ     row
+	CMPQ    SI, $+16
+	JGT     row
+	CMPQ    SI, $+8
+	JLT     row
+	MOVQ    a+0(FP), DX
+	MOVQ    32(DX), R8
+	MOVQ    64(DX), R9
+	MOVQ    96(DX), R10
+	CMPQ    40(DX), $0x00
+	JEQ     still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS      (R8), Y1
+	VMOVUPS      (R8)(SI*4), Y2
+	VMOVUPS      (R9), Y3
+	VMOVUPS      (R9)(SI*4), Y4
+	VCMPPS       $0x00, Y3, Y1, Y1
+	VCMPPS       $0x00, Y4, Y2, Y2
+	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ   X4, X3, X1
+	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ   X4, X3, X2
+	VPAND        X0, X1, X1
+	VPAND        X0, X2, X2
+	VMOVQ        X1, (R10)
+	VMOVQ        X2, (R10)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R11, R9
+	ADDQ         DI, R10
+	DECQ         BX
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Y1
+	MOVQ         16(DX), R8
+	VMOVDQU      Y1, (R8)
+	VMOVDQU      Y1, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R9), Y1
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y1, (R9)
+	VMOVDQU      Y1, 32(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -2027,6 +2559,72 @@ TEXT ·equalFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ    96(DX), AX
 	MOVQ    AX, 120(DX)
 	VMOVDQU rows32AVX2<>+0(SB), Y0
+	CMPQ    BX, $0x01
+	JEQ     row
+	CMPQ    SI, $+8
+	JGT     row
+	CMPQ    SI, $+4
+	JLT     row
+	MOVQ    a+0(FP), DX
+	MOVQ    32(DX), R8
+	MOVQ    64(DX), R9
+	MOVQ    96(DX), R10
+	CMPQ    40(DX), $0x00
+	JEQ     still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+4, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPD      (R8), Y1
+	VMOVUPD      (R8)(SI*8), Y2
+	VMOVUPD      (R9), Y3
+	VMOVUPD      (R9)(SI*8), Y4
+	VCMPPD       $0x00, Y3, Y1, Y1
+	VCMPPD       $0x00, Y4, Y2, Y2
+	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLWD   X4, X3, X1
+	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLWD   X4, X3, X2
+	VPAND        X0, X1, X1
+	VPAND        X0, X2, X2
+	VMOVD        X1, (R10)
+	VMOVD        X2, (R10)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R11, R9
+	ADDQ         DI, R10
+	DECQ         BX
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Y1
+	MOVQ         16(DX), R8
+	VMOVDQU      Y1, (R8)
+	VMOVDQU      Y1, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Y1
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y1, (R9)
+	VMOVDQU      Y1, 32(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -2237,6 +2835,100 @@ TEXT ·equalComplex64AVX2(SB), NOSPLIT, $0-8
 	MOVQ    96(DX), AX
 	MOVQ    AX, 120(DX)
 	VMOVDQU rows32AVX2<>+0(SB), Y0
+	CMPQ    BX, $0x01
+	JEQ     row
+	CMPQ    SI, $+16
+	JGT     row
+	CMPQ    SI, $+8
+	JLT     row
+	MOVQ    a+0(FP), DX
+	MOVQ    32(DX), R8
+	MOVQ    64(DX), R9
+	MOVQ    96(DX), R10
+	CMPQ    40(DX), $0x00
+	JEQ     still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS      (R8), Y1
+	VMOVUPS      32(R8), Y2
+	VSHUFPS      $0x88, Y2, Y1, Y3
+	VPERMPD      $0xd8, Y3, Y3
+	VSHUFPS      $0xdd, Y2, Y1, Y4
+	VPERMPD      $0xd8, Y4, Y4
+	VMOVUPS      (R8)(SI*8), Y1
+	VMOVUPS      32(R8)(SI*8), Y2
+	VSHUFPS      $0x88, Y2, Y1, Y5
+	VPERMPD      $0xd8, Y5, Y5
+	VSHUFPS      $0xdd, Y2, Y1, Y6
+	VPERMPD      $0xd8, Y6, Y6
+	VMOVUPS      (R9), Y1
+	VMOVUPS      32(R9), Y2
+	VSHUFPS      $0x88, Y2, Y1, Y7
+	VPERMPD      $0xd8, Y7, Y7
+	VSHUFPS      $0xdd, Y2, Y1, Y8
+	VPERMPD      $0xd8, Y8, Y8
+	VMOVUPS      (R9)(SI*8), Y1
+	VMOVUPS      32(R9)(SI*8), Y2
+	VSHUFPS      $0x88, Y2, Y1, Y9
+	VPERMPD      $0xd8, Y9, Y9
+	VSHUFPS      $0xdd, Y2, Y1, Y10
+	VPERMPD      $0xd8, Y10, Y10
+	VCMPPS       $0x00, Y7, Y3, Y3
+	VCMPPS       $0x00, Y9, Y5, Y5
+	VCMPPS       $0x00, Y8, Y4, Y4
+	VCMPPS       $0x00, Y10, Y6, Y6
+	VPAND        Y4, Y3, Y3
+	VPAND        Y6, Y5, Y5
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y1
+	VEXTRACTI128 $0x01, Y1, X2
+	VPUNPCKLDQ   X2, X1, X3
+	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y1
+	VEXTRACTI128 $0x01, Y1, X2
+	VPUNPCKLDQ   X2, X1, X5
+	VPAND        X0, X3, X3
+	VPAND        X0, X5, X5
+	VMOVQ        X3, (R10)
+	VMOVQ        X5, (R10)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R11, R9
+	ADDQ         DI, R10
+	DECQ         BX
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Y1
+	MOVQ         16(DX), R8
+	VMOVDQU      Y1, (R8)
+	VMOVDQU      Y1, 32(R8)
+	VMOVDQU      Y1, 64(R8)
+	VMOVDQU      Y1, 96(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Y1
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y1, (R9)
+	VMOVDQU      Y1, 32(R9)
+	VMOVDQU      Y1, 64(R9)
+	VMOVDQU      Y1, 96(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -2755,6 +3447,78 @@ TEXT ·equalInt64Uint64AVX2(SB), NOSPLIT, $0-8
 	MOVQ     AX, 120(DX)
 	VPXOR    X0, X0, X0
 	VPCMPEQD Y1, Y1, Y1
+	CMPQ     BX, $0x01
+	JEQ      row
+	CMPQ     SI, $+8
+	JGT      row
+	CMPQ     SI, $+4
+	JLT      row
+	MOVQ     a+0(FP), DX
+	MOVQ     32(DX), R8
+	MOVQ     64(DX), R9
+	MOVQ     96(DX), R10
+	CMPQ     40(DX), $0x00
+	JEQ      still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+4, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU      (R8), Y2
+	VMOVDQU      (R8)(SI*8), Y3
+	VPCMPGTQ     Y2, Y0, Y4
+	VPCMPGTQ     Y3, Y0, Y5
+	VPXOR        Y1, Y4, Y4
+	VPXOR        Y1, Y5, Y5
+	VMOVDQU      (R9), Y6
+	VMOVDQU      (R9)(SI*8), Y7
+	VPCMPEQQ     Y2, Y6, Y6
+	VPCMPEQQ     Y3, Y7, Y7
+	VPAND        Y6, Y4, Y4
+	VPAND        Y7, Y5, Y5
+	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLWD   X3, X2, X4
+	VPSHUFB      rows32AVX2<>+96(SB), Y5, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLWD   X3, X2, X5
+	VPAND        rows16AVX2<>+0(SB), X4, X4
+	VPAND        rows16AVX2<>+0(SB), X5, X5
+	VMOVD        X4, (R10)
+	VMOVD        X5, (R10)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R11, R9
+	ADDQ         DI, R10
+	DECQ         BX
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Y2
+	MOVQ         16(DX), R8
+	VMOVDQU      Y2, (R8)
+	VMOVDQU      Y2, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Y2
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y2, (R9)
+	VMOVDQU      Y2, 32(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -2984,6 +3748,78 @@ TEXT ·equalUint64Int64AVX2(SB), NOSPLIT, $0-8
 	MOVQ     AX, 120(DX)
 	VPXOR    X0, X0, X0
 	VPCMPEQD Y1, Y1, Y1
+	CMPQ     BX, $0x01
+	JEQ      row
+	CMPQ     SI, $+8
+	JGT      row
+	CMPQ     SI, $+4
+	JLT      row
+	MOVQ     a+0(FP), DX
+	MOVQ     32(DX), R8
+	MOVQ     64(DX), R9
+	MOVQ     96(DX), R10
+	CMPQ     40(DX), $0x00
+	JEQ      still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+4, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU      (R9), Y2
+	VMOVDQU      (R9)(SI*8), Y3
+	VPCMPGTQ     Y2, Y0, Y4
+	VPCMPGTQ     Y3, Y0, Y5
+	VPXOR        Y1, Y4, Y4
+	VPXOR        Y1, Y5, Y5
+	VMOVDQU      (R8), Y6
+	VMOVDQU      (R8)(SI*8), Y7
+	VPCMPEQQ     Y2, Y6, Y6
+	VPCMPEQQ     Y3, Y7, Y7
+	VPAND        Y6, Y4, Y4
+	VPAND        Y7, Y5, Y5
+	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLWD   X3, X2, X4
+	VPSHUFB      rows32AVX2<>+96(SB), Y5, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLWD   X3, X2, X5
+	VPAND        rows16AVX2<>+0(SB), X4, X4
+	VPAND        rows16AVX2<>+0(SB), X5, X5
+	VMOVD        X4, (R10)
+	VMOVD        X5, (R10)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R11, R9
+	ADDQ         DI, R10
+	DECQ         BX
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Y2
+	MOVQ         16(DX), R8
+	VMOVDQU      Y2, (R8)
+	VMOVDQU      Y2, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Y2
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y2, (R9)
+	VMOVDQU      Y2, 32(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -3214,6 +4050,74 @@ TEXT ·notEqualBoolAVX2(SB), NOSPLIT, $0-8
 	VPXOR    X0, X0, X0
 	VPCMPEQD Y1, Y1, Y1
 	VMOVDQU  rows32AVX2<>+0(SB), Y2
+	CMPQ     BX, $0x01
+	JEQ      row
+	CMPQ     SI, $+64
+	JGT      row
+	CMPQ     SI, $+32
+	JLT      row
+	MOVQ     a+0(FP), DX
+	MOVQ     32(DX), R8
+	MOVQ     64(DX), R9
+	MOVQ     96(DX), R10
+	CMPQ     40(DX), $0x00
+	JEQ      still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+32, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU  (R8), Y3
+	VMOVDQU  (R8)(SI*1), Y4
+	VPCMPEQB Y0, Y3, Y3
+	VPCMPEQB Y0, Y4, Y4
+	VPXOR    Y1, Y3, Y3
+	VPXOR    Y1, Y4, Y4
+	VMOVDQU  (R9), Y5
+	VMOVDQU  (R9)(SI*1), Y6
+	VPCMPEQB Y0, Y5, Y5
+	VPCMPEQB Y0, Y6, Y6
+	VPXOR    Y1, Y5, Y5
+	VPXOR    Y1, Y6, Y6
+	VPXOR    Y5, Y3, Y3
+	VPXOR    Y6, Y4, Y4
+	VPAND    Y2, Y3, Y3
+	VPAND    Y2, Y4, Y4
+	VMOVDQU  Y3, (R10)
+	VMOVDQU  Y4, (R10)(SI*1)
+	ADDQ     CX, R8
+	ADDQ     R11, R9
+	ADDQ     DI, R10
+	DECQ     BX
+	JNE      overlap
+	JMP      done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Y3
+	MOVQ         16(DX), R8
+	VMOVDQU      Y3, (R8)
+	VMOVDQU      Y3, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R9), Y3
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y3, (R9)
+	VMOVDQU      Y3, 32(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -3501,6 +4405,66 @@ TEXT ·notEqualInt8AVX2(SB), NOSPLIT, $0-8
 	MOVQ    96(DX), AX
 	MOVQ    AX, 120(DX)
 	VMOVDQU rows32AVX2<>+0(SB), Y0
+	CMPQ    BX, $0x01
+	JEQ     row
+	CMPQ    SI, $+64
+	JGT     row
+	CMPQ    SI, $+32
+	JLT     row
+	MOVQ    a+0(FP), DX
+	MOVQ    32(DX), R8
+	MOVQ    64(DX), R9
+	MOVQ    96(DX), R10
+	CMPQ    40(DX), $0x00
+	JEQ     still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+32, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU  (R8), Y1
+	VMOVDQU  (R8)(SI*1), Y2
+	VMOVDQU  (R9), Y3
+	VMOVDQU  (R9)(SI*1), Y4
+	VPCMPEQB Y3, Y1, Y1
+	VPCMPEQB Y4, Y2, Y2
+	VPANDN   Y0, Y1, Y1
+	VPANDN   Y0, Y2, Y2
+	VMOVDQU  Y1, (R10)
+	VMOVDQU  Y2, (R10)(SI*1)
+	ADDQ     CX, R8
+	ADDQ     R11, R9
+	ADDQ     DI, R10
+	DECQ     BX
+	JNE      overlap
+	JMP      done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Y1
+	MOVQ         16(DX), R8
+	VMOVDQU      Y1, (R8)
+	VMOVDQU      Y1, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R9), Y1
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y1, (R9)
+	VMOVDQU      Y1, 32(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -3764,6 +4728,72 @@ TEXT ·notEqualInt16AVX2(SB), NOSPLIT, $0-8
 	MOVQ    96(DX), AX
 	MOVQ    AX, 120(DX)
 	VMOVDQU rows32AVX2<>+0(SB), Y0
+	CMPQ    BX, $0x01
+	JEQ     row
+	CMPQ    SI, $+32
+	JGT     row
+	CMPQ    SI, $+16
+	JLT     row
+	MOVQ    a+0(FP), DX
+	MOVQ    32(DX), R8
+	MOVQ    64(DX), R9
+	MOVQ    96(DX), R10
+	CMPQ    40(DX), $0x00
+	JEQ     still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU      (R8), Y1
+	VMOVDQU      (R8)(SI*2), Y2
+	VMOVDQU      (R9), Y3
+	VMOVDQU      (R9)(SI*2), Y4
+	VPCMPEQW     Y3, Y1, Y1
+	VPCMPEQW     Y4, Y2, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLQDQ  X4, X3, X1
+	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLQDQ  X4, X3, X2
+	VPANDN       X0, X1, X1
+	VPANDN       X0, X2, X2
+	VMOVDQU      X1, (R10)
+	VMOVDQU      X2, (R10)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R11, R9
+	ADDQ         DI, R10
+	DECQ         BX
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Y1
+	MOVQ         16(DX), R8
+	VMOVDQU      Y1, (R8)
+	VMOVDQU      Y1, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R9), Y1
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y1, (R9)
+	VMOVDQU      Y1, 32(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -4022,6 +5052,72 @@ TEXT ·notEqualInt32AVX2(SB), NOSPLIT, $0-8
 	MOVQ    96(DX), AX
 	MOVQ    AX, 120(DX)
 	VMOVDQU rows32AVX2<>+0(SB), Y0
+	CMPQ    BX, $0x01
+	JEQ     row
+	CMPQ    SI, $+16
+	JGT     row
+	CMPQ    SI, $+8
+	JLT     row
+	MOVQ    a+0(FP), DX
+	MOVQ    32(DX), R8
+	MOVQ    64(DX), R9
+	MOVQ    96(DX), R10
+	CMPQ    40(DX), $0x00
+	JEQ     still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU      (R8), Y1
+	VMOVDQU      (R8)(SI*4), Y2
+	VMOVDQU      (R9), Y3
+	VMOVDQU      (R9)(SI*4), Y4
+	VPCMPEQD     Y3, Y1, Y1
+	VPCMPEQD     Y4, Y2, Y2
+	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ   X4, X3, X1
+	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ   X4, X3, X2
+	VPANDN       X0, X1, X1
+	VPANDN       X0, X2, X2
+	VMOVQ        X1, (R10)
+	VMOVQ        X2, (R10)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R11, R9
+	ADDQ         DI, R10
+	DECQ         BX
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Y1
+	MOVQ         16(DX), R8
+	VMOVDQU      Y1, (R8)
+	VMOVDQU      Y1, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R9), Y1
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y1, (R9)
+	VMOVDQU      Y1, 32(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -4253,6 +5349,72 @@ TEXT ·notEqualInt64AVX2(SB), NOSPLIT, $0-8
 	MOVQ    96(DX), AX
 	MOVQ    AX, 120(DX)
 	VMOVDQU rows32AVX2<>+0(SB), Y0
+	CMPQ    BX, $0x01
+	JEQ     row
+	CMPQ    SI, $+8
+	JGT     row
+	CMPQ    SI, $+4
+	JLT     row
+	MOVQ    a+0(FP), DX
+	MOVQ    32(DX), R8
+	MOVQ    64(DX), R9
+	MOVQ    96(DX), R10
+	CMPQ    40(DX), $0x00
+	JEQ     still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+4, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU      (R8), Y1
+	VMOVDQU      (R8)(SI*8), Y2
+	VMOVDQU      (R9), Y3
+	VMOVDQU      (R9)(SI*8), Y4
+	VPCMPEQQ     Y3, Y1, Y1
+	VPCMPEQQ     Y4, Y2, Y2
+	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLWD   X4, X3, X1
+	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLWD   X4, X3, X2
+	VPANDN       X0, X1, X1
+	VPANDN       X0, X2, X2
+	VMOVD        X1, (R10)
+	VMOVD        X2, (R10)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R11, R9
+	ADDQ         DI, R10
+	DECQ         BX
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Y1
+	MOVQ         16(DX), R8
+	VMOVDQU      Y1, (R8)
+	VMOVDQU      Y1, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Y1
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y1, (R9)
+	VMOVDQU      Y1, 32(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -4463,6 +5625,74 @@ TEXT ·notEqualFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ    96(DX), AX
 	MOVQ    AX, 120(DX)
 	VMOVDQU rows32AVX2<>+0(SB), Y0
+	CMPQ    BX, $0x01
+	JEQ     row
+	CMPQ    SI, $+16
+	JGT     row
+	CMPQ    SI, $+8
+	JLT     row
+	MOVQ    a+0(FP), DX
+	MOVQ    32(DX), R8
+	MOVQ    64(DX), R9
+	MOVQ    96(DX), R10
+	CMPQ    40(DX), $0x00
+	JEQ     still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU      (R8), X1
+	VMOVDQU      (R8)(SI*2), X2
+	VCVTPH2PS    X1, Y1
+	VCVTPH2PS    X2, Y2
+	VMOVDQU      (R9), X3
+	VMOVDQU      (R9)(SI*2), X4
+	VCVTPH2PS    X3, Y3
+	VCVTPH2PS    X4, Y4
+	VCMPPS       $0x04, Y3, Y1, Y1
+	VCMPPS       $0x04, Y4, Y2, Y2
+	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ   X4, X3, X1
+	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ   X4, X3, X2
+	VPAND        X0, X1, X1
+	VPAND        X0, X2, X2
+	VMOVQ        X1, (R10)
+	VMOVQ        X2, (R10)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R11, R9
+	ADDQ         DI, R10
+	DECQ         BX
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Y1
+	MOVQ         16(DX), R8
+	VMOVDQU      Y1, (R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R9), Y1
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y1, (R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -4704,6 +5934,78 @@ TEXT ·notEqualBFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ    96(DX), AX
 	MOVQ    AX, 120(DX)
 	VMOVDQU rows32AVX2<>+0(SB), Y0
+	CMPQ    BX, $0x01
+	JEQ     row
+	CMPQ    SI, $+16
+	JGT     row
+	CMPQ    SI, $+8
+	JLT     row
+	MOVQ    a+0(FP), DX
+	MOVQ    32(DX), R8
+	MOVQ    64(DX), R9
+	MOVQ    96(DX), R10
+	CMPQ    40(DX), $0x00
+	JEQ     still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU      (R8), X1
+	VMOVDQU      (R8)(SI*2), X2
+	VPMOVZXWD    X1, Y1
+	VPMOVZXWD    X2, Y2
+	VPSLLD       $0x10, Y1, Y1
+	VPSLLD       $0x10, Y2, Y2
+	VMOVDQU      (R9), X3
+	VMOVDQU      (R9)(SI*2), X4
+	VPMOVZXWD    X3, Y3
+	VPMOVZXWD    X4, Y4
+	VPSLLD       $0x10, Y3, Y3
+	VPSLLD       $0x10, Y4, Y4
+	VCMPPS       $0x04, Y3, Y1, Y1
+	VCMPPS       $0x04, Y4, Y2, Y2
+	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ   X4, X3, X1
+	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ   X4, X3, X2
+	VPAND        X0, X1, X1
+	VPAND        X0, X2, X2
+	VMOVQ        X1, (R10)
+	VMOVQ        X2, (R10)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R11, R9
+	ADDQ         DI, R10
+	DECQ         BX
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Y1
+	MOVQ         16(DX), R8
+	VMOVDQU      Y1, (R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R9), Y1
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y1, (R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -4957,6 +6259,72 @@ TEXT ·notEqualFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ    96(DX), AX
 	MOVQ    AX, 120(DX)
 	VMOVDQU rows32AVX2<>+0(SB), Y0
+	CMPQ    BX, $0x01
+	JEQ     row
+	CMPQ    SI, $+16
+	JGT     row
+	CMPQ    SI, $+8
+	JLT     row
+	MOVQ    a+0(FP), DX
+	MOVQ    32(DX), R8
+	MOVQ    64(DX), R9
+	MOVQ    96(DX), R10
+	CMPQ    40(DX), $0x00
+	JEQ     still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS      (R8), Y1
+	VMOVUPS      (R8)(SI*4), Y2
+	VMOVUPS      (R9), Y3
+	VMOVUPS      (R9)(SI*4), Y4
+	VCMPPS       $0x04, Y3, Y1, Y1
+	VCMPPS       $0x04, Y4, Y2, Y2
+	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ   X4, X3, X1
+	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ   X4, X3, X2
+	VPAND        X0, X1, X1
+	VPAND        X0, X2, X2
+	VMOVQ        X1, (R10)
+	VMOVQ        X2, (R10)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R11, R9
+	ADDQ         DI, R10
+	DECQ         BX
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Y1
+	MOVQ         16(DX), R8
+	VMOVDQU      Y1, (R8)
+	VMOVDQU      Y1, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R9), Y1
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y1, (R9)
+	VMOVDQU      Y1, 32(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -5188,6 +6556,72 @@ TEXT ·notEqualFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ    96(DX), AX
 	MOVQ    AX, 120(DX)
 	VMOVDQU rows32AVX2<>+0(SB), Y0
+	CMPQ    BX, $0x01
+	JEQ     row
+	CMPQ    SI, $+8
+	JGT     row
+	CMPQ    SI, $+4
+	JLT     row
+	MOVQ    a+0(FP), DX
+	MOVQ    32(DX), R8
+	MOVQ    64(DX), R9
+	MOVQ    96(DX), R10
+	CMPQ    40(DX), $0x00
+	JEQ     still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+4, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPD      (R8), Y1
+	VMOVUPD      (R8)(SI*8), Y2
+	VMOVUPD      (R9), Y3
+	VMOVUPD      (R9)(SI*8), Y4
+	VCMPPD       $0x04, Y3, Y1, Y1
+	VCMPPD       $0x04, Y4, Y2, Y2
+	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLWD   X4, X3, X1
+	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLWD   X4, X3, X2
+	VPAND        X0, X1, X1
+	VPAND        X0, X2, X2
+	VMOVD        X1, (R10)
+	VMOVD        X2, (R10)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R11, R9
+	ADDQ         DI, R10
+	DECQ         BX
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Y1
+	MOVQ         16(DX), R8
+	VMOVDQU      Y1, (R8)
+	VMOVDQU      Y1, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Y1
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y1, (R9)
+	VMOVDQU      Y1, 32(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -5398,6 +6832,100 @@ TEXT ·notEqualComplex64AVX2(SB), NOSPLIT, $0-8
 	MOVQ    96(DX), AX
 	MOVQ    AX, 120(DX)
 	VMOVDQU rows32AVX2<>+0(SB), Y0
+	CMPQ    BX, $0x01
+	JEQ     row
+	CMPQ    SI, $+16
+	JGT     row
+	CMPQ    SI, $+8
+	JLT     row
+	MOVQ    a+0(FP), DX
+	MOVQ    32(DX), R8
+	MOVQ    64(DX), R9
+	MOVQ    96(DX), R10
+	CMPQ    40(DX), $0x00
+	JEQ     still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS      (R8), Y1
+	VMOVUPS      32(R8), Y2
+	VSHUFPS      $0x88, Y2, Y1, Y3
+	VPERMPD      $0xd8, Y3, Y3
+	VSHUFPS      $0xdd, Y2, Y1, Y4
+	VPERMPD      $0xd8, Y4, Y4
+	VMOVUPS      (R8)(SI*8), Y1
+	VMOVUPS      32(R8)(SI*8), Y2
+	VSHUFPS      $0x88, Y2, Y1, Y5
+	VPERMPD      $0xd8, Y5, Y5
+	VSHUFPS      $0xdd, Y2, Y1, Y6
+	VPERMPD      $0xd8, Y6, Y6
+	VMOVUPS      (R9), Y1
+	VMOVUPS      32(R9), Y2
+	VSHUFPS      $0x88, Y2, Y1, Y7
+	VPERMPD      $0xd8, Y7, Y7
+	VSHUFPS      $0xdd, Y2, Y1, Y8
+	VPERMPD      $0xd8, Y8, Y8
+	VMOVUPS      (R9)(SI*8), Y1
+	VMOVUPS      32(R9)(SI*8), Y2
+	VSHUFPS      $0x88, Y2, Y1, Y9
+	VPERMPD      $0xd8, Y9, Y9
+	VSHUFPS      $0xdd, Y2, Y1, Y10
+	VPERMPD      $0xd8, Y10, Y10
+	VCMPPS       $0x04, Y7, Y3, Y3
+	VCMPPS       $0x04, Y9, Y5, Y5
+	VCMPPS       $0x04, Y8, Y4, Y4
+	VCMPPS       $0x04, Y10, Y6, Y6
+	VPOR         Y4, Y3, Y3
+	VPOR         Y6, Y5, Y5
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y1
+	VEXTRACTI128 $0x01, Y1, X2
+	VPUNPCKLDQ   X2, X1, X3
+	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y1
+	VEXTRACTI128 $0x01, Y1, X2
+	VPUNPCKLDQ   X2, X1, X5
+	VPAND        X0, X3, X3
+	VPAND        X0, X5, X5
+	VMOVQ        X3, (R10)
+	VMOVQ        X5, (R10)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R11, R9
+	ADDQ         DI, R10
+	DECQ         BX
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Y1
+	MOVQ         16(DX), R8
+	VMOVDQU      Y1, (R8)
+	VMOVDQU      Y1, 32(R8)
+	VMOVDQU      Y1, 64(R8)
+	VMOVDQU      Y1, 96(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Y1
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y1, (R9)
+	VMOVDQU      Y1, 32(R9)
+	VMOVDQU      Y1, 64(R9)
+	VMOVDQU      Y1, 96(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -5916,6 +7444,78 @@ TEXT ·notEqualInt64Uint64AVX2(SB), NOSPLIT, $0-8
 	MOVQ     AX, 120(DX)
 	VPXOR    X0, X0, X0
 	VPCMPEQD Y1, Y1, Y1
+	CMPQ     BX, $0x01
+	JEQ      row
+	CMPQ     SI, $+8
+	JGT      row
+	CMPQ     SI, $+4
+	JLT      row
+	MOVQ     a+0(FP), DX
+	MOVQ     32(DX), R8
+	MOVQ     64(DX), R9
+	MOVQ     96(DX), R10
+	CMPQ     40(DX), $0x00
+	JEQ      still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+4, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU      (R8), Y2
+	VMOVDQU      (R8)(SI*8), Y3
+	VPCMPGTQ     Y2, Y0, Y4
+	VPCMPGTQ     Y3, Y0, Y5
+	VMOVDQU      (R9), Y6
+	VMOVDQU      (R9)(SI*8), Y7
+	VPCMPEQQ     Y2, Y6, Y6
+	VPCMPEQQ     Y3, Y7, Y7
+	VPXOR        Y1, Y6, Y6
+	VPXOR        Y1, Y7, Y7
+	VPOR         Y6, Y4, Y4
+	VPOR         Y7, Y5, Y5
+	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLWD   X3, X2, X4
+	VPSHUFB      rows32AVX2<>+96(SB), Y5, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLWD   X3, X2, X5
+	VPAND        rows16AVX2<>+0(SB), X4, X4
+	VPAND        rows16AVX2<>+0(SB), X5, X5
+	VMOVD        X4, (R10)
+	VMOVD        X5, (R10)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R11, R9
+	ADDQ         DI, R10
+	DECQ         BX
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Y2
+	MOVQ         16(DX), R8
+	VMOVDQU      Y2, (R8)
+	VMOVDQU      Y2, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Y2
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y2, (R9)
+	VMOVDQU      Y2, 32(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -6145,6 +7745,78 @@ TEXT ·notEqualUint64Int64AVX2(SB), NOSPLIT, $0-8
 	MOVQ     AX, 120(DX)
 	VPXOR    X0, X0, X0
 	VPCMPEQD Y1, Y1, Y1
+	CMPQ     BX, $0x01
+	JEQ      row
+	CMPQ     SI, $+8
+	JGT      row
+	CMPQ     SI, $+4
+	JLT      row
+	MOVQ     a+0(FP), DX
+	MOVQ     32(DX), R8
+	MOVQ     64(DX), R9
+	MOVQ     96(DX), R10
+	CMPQ     40(DX), $0x00
+	JEQ      still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+4, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU      (R9), Y2
+	VMOVDQU      (R9)(SI*8), Y3
+	VPCMPGTQ     Y2, Y0, Y4
+	VPCMPGTQ     Y3, Y0, Y5
+	VMOVDQU      (R8), Y6
+	VMOVDQU      (R8)(SI*8), Y7
+	VPCMPEQQ     Y2, Y6, Y6
+	VPCMPEQQ     Y3, Y7, Y7
+	VPXOR        Y1, Y6, Y6
+	VPXOR        Y1, Y7, Y7
+	VPOR         Y6, Y4, Y4
+	VPOR         Y7, Y5, Y5
+	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLWD   X3, X2, X4
+	VPSHUFB      rows32AVX2<>+96(SB), Y5, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLWD   X3, X2, X5
+	VPAND        rows16AVX2<>+0(SB), X4, X4
+	VPAND        rows16AVX2<>+0(SB), X5, X5
+	VMOVD        X4, (R10)
+	VMOVD        X5, (R10)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R11, R9
+	ADDQ         DI, R10
+	DECQ         BX
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Y2
+	MOVQ         16(DX), R8
+	VMOVDQU      Y2, (R8)
+	VMOVDQU      Y2, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Y2
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y2, (R9)
+	VMOVDQU      Y2, 32(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -6375,6 +8047,72 @@ TEXT ·lessBoolAVX2(SB), NOSPLIT, $0-8
 	VPXOR    X0, X0, X0
 	VPCMPEQD Y1, Y1, Y1
 	VMOVDQU  rows32AVX2<>+0(SB), Y2
+	CMPQ     BX, $0x01
+	JEQ      row
+	CMPQ     SI, $+64
+	JGT      row
+	CMPQ     SI, $+32
+	JLT      row
+	MOVQ     a+0(FP), DX
+	MOVQ     32(DX), R8
+	MOVQ     64(DX), R9
+	MOVQ     96(DX), R10
+	CMPQ     40(DX), $0x00
+	JEQ      still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+32, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU  (R8), Y3
+	VMOVDQU  (R8)(SI*1), Y4
+	VPCMPEQB Y0, Y3, Y3
+	VPCMPEQB Y0, Y4, Y4
+	VMOVDQU  (R9), Y5
+	VMOVDQU  (R9)(SI*1), Y6
+	VPCMPEQB Y0, Y5, Y5
+	VPCMPEQB Y0, Y6, Y6
+	VPXOR    Y1, Y5, Y5
+	VPXOR    Y1, Y6, Y6
+	VPAND    Y5, Y3, Y3
+	VPAND    Y6, Y4, Y4
+	VPAND    Y2, Y3, Y3
+	VPAND    Y2, Y4, Y4
+	VMOVDQU  Y3, (R10)
+	VMOVDQU  Y4, (R10)(SI*1)
+	ADDQ     CX, R8
+	ADDQ     R11, R9
+	ADDQ     DI, R10
+	DECQ     BX
+	JNE      overlap
+	JMP      done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Y3
+	MOVQ         16(DX), R8
+	VMOVDQU      Y3, (R8)
+	VMOVDQU      Y3, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R9), Y3
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y3, (R9)
+	VMOVDQU      Y3, 32(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -6656,6 +8394,66 @@ TEXT ·lessInt8AVX2(SB), NOSPLIT, $0-8
 	MOVQ    96(DX), AX
 	MOVQ    AX, 120(DX)
 	VMOVDQU rows32AVX2<>+0(SB), Y0
+	CMPQ    BX, $0x01
+	JEQ     row
+	CMPQ    SI, $+64
+	JGT     row
+	CMPQ    SI, $+32
+	JLT     row
+	MOVQ    a+0(FP), DX
+	MOVQ    32(DX), R8
+	MOVQ    64(DX), R9
+	MOVQ    96(DX), R10
+	CMPQ    40(DX), $0x00
+	JEQ     still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+32, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU  (R8), Y1
+	VMOVDQU  (R8)(SI*1), Y2
+	VMOVDQU  (R9), Y3
+	VMOVDQU  (R9)(SI*1), Y4
+	VPCMPGTB Y1, Y3, Y1
+	VPCMPGTB Y2, Y4, Y2
+	VPAND    Y0, Y1, Y1
+	VPAND    Y0, Y2, Y2
+	VMOVDQU  Y1, (R10)
+	VMOVDQU  Y2, (R10)(SI*1)
+	ADDQ     CX, R8
+	ADDQ     R11, R9
+	ADDQ     DI, R10
+	DECQ     BX
+	JNE      overlap
+	JMP      done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Y1
+	MOVQ         16(DX), R8
+	VMOVDQU      Y1, (R8)
+	VMOVDQU      Y1, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R9), Y1
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y1, (R9)
+	VMOVDQU      Y1, 32(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -6919,6 +8717,72 @@ TEXT ·lessInt16AVX2(SB), NOSPLIT, $0-8
 	MOVQ    96(DX), AX
 	MOVQ    AX, 120(DX)
 	VMOVDQU rows32AVX2<>+0(SB), Y0
+	CMPQ    BX, $0x01
+	JEQ     row
+	CMPQ    SI, $+32
+	JGT     row
+	CMPQ    SI, $+16
+	JLT     row
+	MOVQ    a+0(FP), DX
+	MOVQ    32(DX), R8
+	MOVQ    64(DX), R9
+	MOVQ    96(DX), R10
+	CMPQ    40(DX), $0x00
+	JEQ     still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU      (R8), Y1
+	VMOVDQU      (R8)(SI*2), Y2
+	VMOVDQU      (R9), Y3
+	VMOVDQU      (R9)(SI*2), Y4
+	VPCMPGTW     Y1, Y3, Y1
+	VPCMPGTW     Y2, Y4, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLQDQ  X4, X3, X1
+	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLQDQ  X4, X3, X2
+	VPAND        X0, X1, X1
+	VPAND        X0, X2, X2
+	VMOVDQU      X1, (R10)
+	VMOVDQU      X2, (R10)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R11, R9
+	ADDQ         DI, R10
+	DECQ         BX
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Y1
+	MOVQ         16(DX), R8
+	VMOVDQU      Y1, (R8)
+	VMOVDQU      Y1, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R9), Y1
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y1, (R9)
+	VMOVDQU      Y1, 32(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -7177,6 +9041,72 @@ TEXT ·lessInt32AVX2(SB), NOSPLIT, $0-8
 	MOVQ    96(DX), AX
 	MOVQ    AX, 120(DX)
 	VMOVDQU rows32AVX2<>+0(SB), Y0
+	CMPQ    BX, $0x01
+	JEQ     row
+	CMPQ    SI, $+16
+	JGT     row
+	CMPQ    SI, $+8
+	JLT     row
+	MOVQ    a+0(FP), DX
+	MOVQ    32(DX), R8
+	MOVQ    64(DX), R9
+	MOVQ    96(DX), R10
+	CMPQ    40(DX), $0x00
+	JEQ     still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU      (R8), Y1
+	VMOVDQU      (R8)(SI*4), Y2
+	VMOVDQU      (R9), Y3
+	VMOVDQU      (R9)(SI*4), Y4
+	VPCMPGTD     Y1, Y3, Y1
+	VPCMPGTD     Y2, Y4, Y2
+	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ   X4, X3, X1
+	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ   X4, X3, X2
+	VPAND        X0, X1, X1
+	VPAND        X0, X2, X2
+	VMOVQ        X1, (R10)
+	VMOVQ        X2, (R10)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R11, R9
+	ADDQ         DI, R10
+	DECQ         BX
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Y1
+	MOVQ         16(DX), R8
+	VMOVDQU      Y1, (R8)
+	VMOVDQU      Y1, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R9), Y1
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y1, (R9)
+	VMOVDQU      Y1, 32(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -7408,6 +9338,72 @@ TEXT ·lessInt64AVX2(SB), NOSPLIT, $0-8
 	MOVQ    96(DX), AX
 	MOVQ    AX, 120(DX)
 	VMOVDQU rows32AVX2<>+0(SB), Y0
+	CMPQ    BX, $0x01
+	JEQ     row
+	CMPQ    SI, $+8
+	JGT     row
+	CMPQ    SI, $+4
+	JLT     row
+	MOVQ    a+0(FP), DX
+	MOVQ    32(DX), R8
+	MOVQ    64(DX), R9
+	MOVQ    96(DX), R10
+	CMPQ    40(DX), $0x00
+	JEQ     still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+4, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU      (R8), Y1
+	VMOVDQU      (R8)(SI*8), Y2
+	VMOVDQU      (R9), Y3
+	VMOVDQU      (R9)(SI*8), Y4
+	VPCMPGTQ     Y1, Y3, Y1
+	VPCMPGTQ     Y2, Y4, Y2
+	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLWD   X4, X3, X1
+	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLWD   X4, X3, X2
+	VPAND        X0, X1, X1
+	VPAND        X0, X2, X2
+	VMOVD        X1, (R10)
+	VMOVD        X2, (R10)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R11, R9
+	ADDQ         DI, R10
+	DECQ         BX
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Y1
+	MOVQ         16(DX), R8
+	VMOVDQU      Y1, (R8)
+	VMOVDQU      Y1, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Y1
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y1, (R9)
+	VMOVDQU      Y1, 32(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -7618,6 +9614,68 @@ TEXT ·lessUint8AVX2(SB), NOSPLIT, $0-8
 	MOVQ    96(DX), AX
 	MOVQ    AX, 120(DX)
 	VMOVDQU rows32AVX2<>+0(SB), Y0
+	CMPQ    BX, $0x01
+	JEQ     row
+	CMPQ    SI, $+64
+	JGT     row
+	CMPQ    SI, $+32
+	JLT     row
+	MOVQ    a+0(FP), DX
+	MOVQ    32(DX), R8
+	MOVQ    64(DX), R9
+	MOVQ    96(DX), R10
+	CMPQ    40(DX), $0x00
+	JEQ     still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+32, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU  (R8), Y1
+	VMOVDQU  (R8)(SI*1), Y2
+	VMOVDQU  (R9), Y3
+	VMOVDQU  (R9)(SI*1), Y4
+	VPMINUB  Y3, Y1, Y1
+	VPMINUB  Y4, Y2, Y2
+	VPCMPEQB Y1, Y3, Y3
+	VPCMPEQB Y2, Y4, Y4
+	VPANDN   Y0, Y3, Y3
+	VPANDN   Y0, Y4, Y4
+	VMOVDQU  Y3, (R10)
+	VMOVDQU  Y4, (R10)(SI*1)
+	ADDQ     CX, R8
+	ADDQ     R11, R9
+	ADDQ     DI, R10
+	DECQ     BX
+	JNE      overlap
+	JMP      done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Y1
+	MOVQ         16(DX), R8
+	VMOVDQU      Y1, (R8)
+	VMOVDQU      Y1, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R9), Y1
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y1, (R9)
+	VMOVDQU      Y1, 32(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -7887,6 +9945,74 @@ TEXT ·lessUint16AVX2(SB), NOSPLIT, $0-8
 	MOVQ    96(DX), AX
 	MOVQ    AX, 120(DX)
 	VMOVDQU rows32AVX2<>+0(SB), Y0
+	CMPQ    BX, $0x01
+	JEQ     row
+	CMPQ    SI, $+32
+	JGT     row
+	CMPQ    SI, $+16
+	JLT     row
+	MOVQ    a+0(FP), DX
+	MOVQ    32(DX), R8
+	MOVQ    64(DX), R9
+	MOVQ    96(DX), R10
+	CMPQ    40(DX), $0x00
+	JEQ     still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU      (R8), Y1
+	VMOVDQU      (R8)(SI*2), Y2
+	VMOVDQU      (R9), Y3
+	VMOVDQU      (R9)(SI*2), Y4
+	VPMINUW      Y3, Y1, Y1
+	VPMINUW      Y4, Y2, Y2
+	VPCMPEQW     Y1, Y3, Y3
+	VPCMPEQW     Y2, Y4, Y4
+	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y1
+	VEXTRACTI128 $0x01, Y1, X2
+	VPUNPCKLQDQ  X2, X1, X3
+	VPSHUFB      rows32AVX2<>+32(SB), Y4, Y1
+	VEXTRACTI128 $0x01, Y1, X2
+	VPUNPCKLQDQ  X2, X1, X4
+	VPANDN       X0, X3, X3
+	VPANDN       X0, X4, X4
+	VMOVDQU      X3, (R10)
+	VMOVDQU      X4, (R10)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R11, R9
+	ADDQ         DI, R10
+	DECQ         BX
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Y1
+	MOVQ         16(DX), R8
+	VMOVDQU      Y1, (R8)
+	VMOVDQU      Y1, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R9), Y1
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y1, (R9)
+	VMOVDQU      Y1, 32(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -8151,6 +10277,74 @@ TEXT ·lessUint32AVX2(SB), NOSPLIT, $0-8
 	MOVQ    96(DX), AX
 	MOVQ    AX, 120(DX)
 	VMOVDQU rows32AVX2<>+0(SB), Y0
+	CMPQ    BX, $0x01
+	JEQ     row
+	CMPQ    SI, $+16
+	JGT     row
+	CMPQ    SI, $+8
+	JLT     row
+	MOVQ    a+0(FP), DX
+	MOVQ    32(DX), R8
+	MOVQ    64(DX), R9
+	MOVQ    96(DX), R10
+	CMPQ    40(DX), $0x00
+	JEQ     still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU      (R8), Y1
+	VMOVDQU      (R8)(SI*4), Y2
+	VMOVDQU      (R9), Y3
+	VMOVDQU      (R9)(SI*4), Y4
+	VPMINUD      Y3, Y1, Y1
+	VPMINUD      Y4, Y2, Y2
+	VPCMPEQD     Y1, Y3, Y3
+	VPCMPEQD     Y2, Y4, Y4
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y1
+	VEXTRACTI128 $0x01, Y1, X2
+	VPUNPCKLDQ   X2, X1, X3
+	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y1
+	VEXTRACTI128 $0x01, Y1, X2
+	VPUNPCKLDQ   X2, X1, X4
+	VPANDN       X0, X3, X3
+	VPANDN       X0, X4, X4
+	VMOVQ        X3, (R10)
+	VMOVQ        X4, (R10)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R11, R9
+	ADDQ         DI, R10
+	DECQ         BX
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Y1
+	MOVQ         16(DX), R8
+	VMOVDQU      Y1, (R8)
+	VMOVDQU      Y1, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R9), Y1
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y1, (R9)
+	VMOVDQU      Y1, 32(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -8389,6 +10583,76 @@ TEXT ·lessUint64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         AX, 120(DX)
 	VPBROADCASTQ rows8AVX2<>+0(SB), Y0
 	VMOVDQU      rows32AVX2<>+0(SB), Y1
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+8
+	JGT          row
+	CMPQ         SI, $+4
+	JLT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+4, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU      (R8), Y2
+	VMOVDQU      (R8)(SI*8), Y3
+	VPXOR        Y0, Y2, Y2
+	VPXOR        Y0, Y3, Y3
+	VMOVDQU      (R9), Y4
+	VMOVDQU      (R9)(SI*8), Y5
+	VPXOR        Y0, Y4, Y4
+	VPXOR        Y0, Y5, Y5
+	VPCMPGTQ     Y2, Y4, Y2
+	VPCMPGTQ     Y3, Y5, Y3
+	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLWD   X5, X4, X2
+	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLWD   X5, X4, X3
+	VPAND        X1, X2, X2
+	VPAND        X1, X3, X3
+	VMOVD        X2, (R10)
+	VMOVD        X3, (R10)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R11, R9
+	ADDQ         DI, R10
+	DECQ         BX
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Y2
+	MOVQ         16(DX), R8
+	VMOVDQU      Y2, (R8)
+	VMOVDQU      Y2, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Y2
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y2, (R9)
+	VMOVDQU      Y2, 32(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -8611,6 +10875,74 @@ TEXT ·lessFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ    96(DX), AX
 	MOVQ    AX, 120(DX)
 	VMOVDQU rows32AVX2<>+0(SB), Y0
+	CMPQ    BX, $0x01
+	JEQ     row
+	CMPQ    SI, $+16
+	JGT     row
+	CMPQ    SI, $+8
+	JLT     row
+	MOVQ    a+0(FP), DX
+	MOVQ    32(DX), R8
+	MOVQ    64(DX), R9
+	MOVQ    96(DX), R10
+	CMPQ    40(DX), $0x00
+	JEQ     still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU      (R8), X1
+	VMOVDQU      (R8)(SI*2), X2
+	VCVTPH2PS    X1, Y1
+	VCVTPH2PS    X2, Y2
+	VMOVDQU      (R9), X3
+	VMOVDQU      (R9)(SI*2), X4
+	VCVTPH2PS    X3, Y3
+	VCVTPH2PS    X4, Y4
+	VCMPPS       $0x11, Y3, Y1, Y1
+	VCMPPS       $0x11, Y4, Y2, Y2
+	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ   X4, X3, X1
+	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ   X4, X3, X2
+	VPAND        X0, X1, X1
+	VPAND        X0, X2, X2
+	VMOVQ        X1, (R10)
+	VMOVQ        X2, (R10)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R11, R9
+	ADDQ         DI, R10
+	DECQ         BX
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Y1
+	MOVQ         16(DX), R8
+	VMOVDQU      Y1, (R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R9), Y1
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y1, (R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -8852,6 +11184,78 @@ TEXT ·lessBFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ    96(DX), AX
 	MOVQ    AX, 120(DX)
 	VMOVDQU rows32AVX2<>+0(SB), Y0
+	CMPQ    BX, $0x01
+	JEQ     row
+	CMPQ    SI, $+16
+	JGT     row
+	CMPQ    SI, $+8
+	JLT     row
+	MOVQ    a+0(FP), DX
+	MOVQ    32(DX), R8
+	MOVQ    64(DX), R9
+	MOVQ    96(DX), R10
+	CMPQ    40(DX), $0x00
+	JEQ     still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU      (R8), X1
+	VMOVDQU      (R8)(SI*2), X2
+	VPMOVZXWD    X1, Y1
+	VPMOVZXWD    X2, Y2
+	VPSLLD       $0x10, Y1, Y1
+	VPSLLD       $0x10, Y2, Y2
+	VMOVDQU      (R9), X3
+	VMOVDQU      (R9)(SI*2), X4
+	VPMOVZXWD    X3, Y3
+	VPMOVZXWD    X4, Y4
+	VPSLLD       $0x10, Y3, Y3
+	VPSLLD       $0x10, Y4, Y4
+	VCMPPS       $0x11, Y3, Y1, Y1
+	VCMPPS       $0x11, Y4, Y2, Y2
+	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ   X4, X3, X1
+	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ   X4, X3, X2
+	VPAND        X0, X1, X1
+	VPAND        X0, X2, X2
+	VMOVQ        X1, (R10)
+	VMOVQ        X2, (R10)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R11, R9
+	ADDQ         DI, R10
+	DECQ         BX
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Y1
+	MOVQ         16(DX), R8
+	VMOVDQU      Y1, (R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R9), Y1
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y1, (R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -9105,6 +11509,72 @@ TEXT ·lessFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ    96(DX), AX
 	MOVQ    AX, 120(DX)
 	VMOVDQU rows32AVX2<>+0(SB), Y0
+	CMPQ    BX, $0x01
+	JEQ     row
+	CMPQ    SI, $+16
+	JGT     row
+	CMPQ    SI, $+8
+	JLT     row
+	MOVQ    a+0(FP), DX
+	MOVQ    32(DX), R8
+	MOVQ    64(DX), R9
+	MOVQ    96(DX), R10
+	CMPQ    40(DX), $0x00
+	JEQ     still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS      (R8), Y1
+	VMOVUPS      (R8)(SI*4), Y2
+	VMOVUPS      (R9), Y3
+	VMOVUPS      (R9)(SI*4), Y4
+	VCMPPS       $0x11, Y3, Y1, Y1
+	VCMPPS       $0x11, Y4, Y2, Y2
+	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ   X4, X3, X1
+	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ   X4, X3, X2
+	VPAND        X0, X1, X1
+	VPAND        X0, X2, X2
+	VMOVQ        X1, (R10)
+	VMOVQ        X2, (R10)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R11, R9
+	ADDQ         DI, R10
+	DECQ         BX
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Y1
+	MOVQ         16(DX), R8
+	VMOVDQU      Y1, (R8)
+	VMOVDQU      Y1, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R9), Y1
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y1, (R9)
+	VMOVDQU      Y1, 32(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -9336,6 +11806,72 @@ TEXT ·lessFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ    96(DX), AX
 	MOVQ    AX, 120(DX)
 	VMOVDQU rows32AVX2<>+0(SB), Y0
+	CMPQ    BX, $0x01
+	JEQ     row
+	CMPQ    SI, $+8
+	JGT     row
+	CMPQ    SI, $+4
+	JLT     row
+	MOVQ    a+0(FP), DX
+	MOVQ    32(DX), R8
+	MOVQ    64(DX), R9
+	MOVQ    96(DX), R10
+	CMPQ    40(DX), $0x00
+	JEQ     still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+4, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPD      (R8), Y1
+	VMOVUPD      (R8)(SI*8), Y2
+	VMOVUPD      (R9), Y3
+	VMOVUPD      (R9)(SI*8), Y4
+	VCMPPD       $0x11, Y3, Y1, Y1
+	VCMPPD       $0x11, Y4, Y2, Y2
+	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLWD   X4, X3, X1
+	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLWD   X4, X3, X2
+	VPAND        X0, X1, X1
+	VPAND        X0, X2, X2
+	VMOVD        X1, (R10)
+	VMOVD        X2, (R10)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R11, R9
+	ADDQ         DI, R10
+	DECQ         BX
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Y1
+	MOVQ         16(DX), R8
+	VMOVDQU      Y1, (R8)
+	VMOVDQU      Y1, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Y1
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y1, (R9)
+	VMOVDQU      Y1, 32(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -9546,6 +12082,112 @@ TEXT ·lessComplex64AVX2(SB), NOSPLIT, $0-8
 	MOVQ    96(DX), AX
 	MOVQ    AX, 120(DX)
 	VMOVDQU rows32AVX2<>+0(SB), Y0
+	CMPQ    BX, $0x01
+	JEQ     row
+	CMPQ    SI, $+16
+	JGT     row
+	CMPQ    SI, $+8
+	JLT     row
+	MOVQ    a+0(FP), DX
+	MOVQ    32(DX), R8
+	MOVQ    64(DX), R9
+	MOVQ    96(DX), R10
+	CMPQ    40(DX), $0x00
+	JEQ     still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS      (R8), Y1
+	VMOVUPS      32(R8), Y2
+	VSHUFPS      $0x88, Y2, Y1, Y3
+	VPERMPD      $0xd8, Y3, Y3
+	VSHUFPS      $0xdd, Y2, Y1, Y4
+	VPERMPD      $0xd8, Y4, Y4
+	VMOVUPS      (R8)(SI*8), Y1
+	VMOVUPS      32(R8)(SI*8), Y2
+	VSHUFPS      $0x88, Y2, Y1, Y5
+	VPERMPD      $0xd8, Y5, Y5
+	VSHUFPS      $0xdd, Y2, Y1, Y6
+	VPERMPD      $0xd8, Y6, Y6
+	VMOVUPS      (R9), Y1
+	VMOVUPS      32(R9), Y2
+	VSHUFPS      $0x88, Y2, Y1, Y7
+	VPERMPD      $0xd8, Y7, Y7
+	VSHUFPS      $0xdd, Y2, Y1, Y8
+	VPERMPD      $0xd8, Y8, Y8
+	VMOVUPS      (R9)(SI*8), Y1
+	VMOVUPS      32(R9)(SI*8), Y2
+	VSHUFPS      $0x88, Y2, Y1, Y9
+	VPERMPD      $0xd8, Y9, Y9
+	VSHUFPS      $0xdd, Y2, Y1, Y10
+	VPERMPD      $0xd8, Y10, Y10
+	VCMPPS       $0x11, Y7, Y3, Y1
+	VCMPPS       $0x11, Y9, Y5, Y2
+	VCMPPS       $0x00, Y8, Y8, Y11
+	VCMPPS       $0x00, Y10, Y10, Y12
+	VPAND        Y11, Y1, Y1
+	VPAND        Y12, Y2, Y2
+	VCMPPS       $0x00, Y4, Y4, Y11
+	VCMPPS       $0x00, Y6, Y6, Y12
+	VPAND        Y11, Y1, Y1
+	VPAND        Y12, Y2, Y2
+	VCMPPS       $0x00, Y7, Y3, Y3
+	VCMPPS       $0x00, Y9, Y5, Y5
+	VCMPPS       $0x11, Y8, Y4, Y4
+	VCMPPS       $0x11, Y10, Y6, Y6
+	VPAND        Y4, Y3, Y3
+	VPAND        Y6, Y5, Y5
+	VPOR         Y3, Y1, Y1
+	VPOR         Y5, Y2, Y2
+	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ   X4, X3, X1
+	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ   X4, X3, X2
+	VPAND        X0, X1, X1
+	VPAND        X0, X2, X2
+	VMOVQ        X1, (R10)
+	VMOVQ        X2, (R10)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R11, R9
+	ADDQ         DI, R10
+	DECQ         BX
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Y1
+	MOVQ         16(DX), R8
+	VMOVDQU      Y1, (R8)
+	VMOVDQU      Y1, 32(R8)
+	VMOVDQU      Y1, 64(R8)
+	VMOVDQU      Y1, 96(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Y1
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y1, (R9)
+	VMOVDQU      Y1, 32(R9)
+	VMOVDQU      Y1, 64(R9)
+	VMOVDQU      Y1, 96(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -10112,6 +12754,80 @@ TEXT ·lessInt64Uint64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         AX, 120(DX)
 	VPBROADCASTQ rows8AVX2<>+0(SB), Y0
 	VPXOR        X1, X1, X1
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+8
+	JGT          row
+	CMPQ         SI, $+4
+	JLT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+4, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU      (R8), Y2
+	VMOVDQU      (R8)(SI*8), Y3
+	VPCMPGTQ     Y2, Y1, Y4
+	VPCMPGTQ     Y3, Y1, Y5
+	VPXOR        Y0, Y2, Y2
+	VPXOR        Y0, Y3, Y3
+	VMOVDQU      (R9), Y6
+	VMOVDQU      (R9)(SI*8), Y7
+	VPXOR        Y0, Y6, Y6
+	VPXOR        Y0, Y7, Y7
+	VPCMPGTQ     Y2, Y6, Y2
+	VPCMPGTQ     Y3, Y7, Y3
+	VPOR         Y2, Y4, Y4
+	VPOR         Y3, Y5, Y5
+	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLWD   X3, X2, X4
+	VPSHUFB      rows32AVX2<>+96(SB), Y5, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLWD   X3, X2, X5
+	VPAND        rows16AVX2<>+0(SB), X4, X4
+	VPAND        rows16AVX2<>+0(SB), X5, X5
+	VMOVD        X4, (R10)
+	VMOVD        X5, (R10)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R11, R9
+	ADDQ         DI, R10
+	DECQ         BX
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Y2
+	MOVQ         16(DX), R8
+	VMOVDQU      Y2, (R8)
+	VMOVDQU      Y2, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Y2
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y2, (R9)
+	VMOVDQU      Y2, 32(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -10347,6 +13063,82 @@ TEXT ·lessUint64Int64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         AX, 120(DX)
 	VPBROADCASTQ rows8AVX2<>+0(SB), Y0
 	VPXOR        X1, X1, X1
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+8
+	JGT          row
+	CMPQ         SI, $+4
+	JLT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+4, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU      (R9), Y2
+	VMOVDQU      (R9)(SI*8), Y3
+	VPCMPGTQ     Y2, Y1, Y4
+	VPCMPGTQ     Y3, Y1, Y5
+	VPXOR        rows32AVX2<>+128(SB), Y4, Y4
+	VPXOR        rows32AVX2<>+128(SB), Y5, Y5
+	VMOVDQU      (R8), Y6
+	VMOVDQU      (R8)(SI*8), Y7
+	VPXOR        Y0, Y6, Y6
+	VPXOR        Y0, Y7, Y7
+	VPXOR        Y0, Y2, Y2
+	VPXOR        Y0, Y3, Y3
+	VPCMPGTQ     Y6, Y2, Y6
+	VPCMPGTQ     Y7, Y3, Y7
+	VPAND        Y6, Y4, Y4
+	VPAND        Y7, Y5, Y5
+	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLWD   X3, X2, X4
+	VPSHUFB      rows32AVX2<>+96(SB), Y5, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLWD   X3, X2, X5
+	VPAND        rows16AVX2<>+0(SB), X4, X4
+	VPAND        rows16AVX2<>+0(SB), X5, X5
+	VMOVD        X4, (R10)
+	VMOVD        X5, (R10)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R11, R9
+	ADDQ         DI, R10
+	DECQ         BX
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Y2
+	MOVQ         16(DX), R8
+	VMOVDQU      Y2, (R8)
+	VMOVDQU      Y2, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Y2
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y2, (R9)
+	VMOVDQU      Y2, 32(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -10589,6 +13381,72 @@ TEXT ·lessEqualBoolAVX2(SB), NOSPLIT, $0-8
 	VPXOR    X0, X0, X0
 	VPCMPEQD Y1, Y1, Y1
 	VMOVDQU  rows32AVX2<>+0(SB), Y2
+	CMPQ     BX, $0x01
+	JEQ      row
+	CMPQ     SI, $+64
+	JGT      row
+	CMPQ     SI, $+32
+	JLT      row
+	MOVQ     a+0(FP), DX
+	MOVQ     32(DX), R8
+	MOVQ     64(DX), R9
+	MOVQ     96(DX), R10
+	CMPQ     40(DX), $0x00
+	JEQ      still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+32, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU  (R8), Y3
+	VMOVDQU  (R8)(SI*1), Y4
+	VPCMPEQB Y0, Y3, Y3
+	VPCMPEQB Y0, Y4, Y4
+	VMOVDQU  (R9), Y5
+	VMOVDQU  (R9)(SI*1), Y6
+	VPCMPEQB Y0, Y5, Y5
+	VPCMPEQB Y0, Y6, Y6
+	VPXOR    Y1, Y5, Y5
+	VPXOR    Y1, Y6, Y6
+	VPOR     Y5, Y3, Y3
+	VPOR     Y6, Y4, Y4
+	VPAND    Y2, Y3, Y3
+	VPAND    Y2, Y4, Y4
+	VMOVDQU  Y3, (R10)
+	VMOVDQU  Y4, (R10)(SI*1)
+	ADDQ     CX, R8
+	ADDQ     R11, R9
+	ADDQ     DI, R10
+	DECQ     BX
+	JNE      overlap
+	JMP      done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Y3
+	MOVQ         16(DX), R8
+	VMOVDQU      Y3, (R8)
+	VMOVDQU      Y3, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R9), Y3
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y3, (R9)
+	VMOVDQU      Y3, 32(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -10870,6 +13728,66 @@ TEXT ·lessEqualInt8AVX2(SB), NOSPLIT, $0-8
 	MOVQ    96(DX), AX
 	MOVQ    AX, 120(DX)
 	VMOVDQU rows32AVX2<>+0(SB), Y0
+	CMPQ    BX, $0x01
+	JEQ     row
+	CMPQ    SI, $+64
+	JGT     row
+	CMPQ    SI, $+32
+	JLT     row
+	MOVQ    a+0(FP), DX
+	MOVQ    32(DX), R8
+	MOVQ    64(DX), R9
+	MOVQ    96(DX), R10
+	CMPQ    40(DX), $0x00
+	JEQ     still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+32, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU  (R9), Y1
+	VMOVDQU  (R9)(SI*1), Y2
+	VMOVDQU  (R8), Y3
+	VMOVDQU  (R8)(SI*1), Y4
+	VPCMPGTB Y1, Y3, Y1
+	VPCMPGTB Y2, Y4, Y2
+	VPANDN   Y0, Y1, Y1
+	VPANDN   Y0, Y2, Y2
+	VMOVDQU  Y1, (R10)
+	VMOVDQU  Y2, (R10)(SI*1)
+	ADDQ     CX, R8
+	ADDQ     R11, R9
+	ADDQ     DI, R10
+	DECQ     BX
+	JNE      overlap
+	JMP      done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Y1
+	MOVQ         16(DX), R8
+	VMOVDQU      Y1, (R8)
+	VMOVDQU      Y1, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R9), Y1
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y1, (R9)
+	VMOVDQU      Y1, 32(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -11133,6 +14051,72 @@ TEXT ·lessEqualInt16AVX2(SB), NOSPLIT, $0-8
 	MOVQ    96(DX), AX
 	MOVQ    AX, 120(DX)
 	VMOVDQU rows32AVX2<>+0(SB), Y0
+	CMPQ    BX, $0x01
+	JEQ     row
+	CMPQ    SI, $+32
+	JGT     row
+	CMPQ    SI, $+16
+	JLT     row
+	MOVQ    a+0(FP), DX
+	MOVQ    32(DX), R8
+	MOVQ    64(DX), R9
+	MOVQ    96(DX), R10
+	CMPQ    40(DX), $0x00
+	JEQ     still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU      (R9), Y1
+	VMOVDQU      (R9)(SI*2), Y2
+	VMOVDQU      (R8), Y3
+	VMOVDQU      (R8)(SI*2), Y4
+	VPCMPGTW     Y1, Y3, Y1
+	VPCMPGTW     Y2, Y4, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLQDQ  X4, X3, X1
+	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLQDQ  X4, X3, X2
+	VPANDN       X0, X1, X1
+	VPANDN       X0, X2, X2
+	VMOVDQU      X1, (R10)
+	VMOVDQU      X2, (R10)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R11, R9
+	ADDQ         DI, R10
+	DECQ         BX
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Y1
+	MOVQ         16(DX), R8
+	VMOVDQU      Y1, (R8)
+	VMOVDQU      Y1, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R9), Y1
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y1, (R9)
+	VMOVDQU      Y1, 32(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -11391,6 +14375,72 @@ TEXT ·lessEqualInt32AVX2(SB), NOSPLIT, $0-8
 	MOVQ    96(DX), AX
 	MOVQ    AX, 120(DX)
 	VMOVDQU rows32AVX2<>+0(SB), Y0
+	CMPQ    BX, $0x01
+	JEQ     row
+	CMPQ    SI, $+16
+	JGT     row
+	CMPQ    SI, $+8
+	JLT     row
+	MOVQ    a+0(FP), DX
+	MOVQ    32(DX), R8
+	MOVQ    64(DX), R9
+	MOVQ    96(DX), R10
+	CMPQ    40(DX), $0x00
+	JEQ     still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU      (R9), Y1
+	VMOVDQU      (R9)(SI*4), Y2
+	VMOVDQU      (R8), Y3
+	VMOVDQU      (R8)(SI*4), Y4
+	VPCMPGTD     Y1, Y3, Y1
+	VPCMPGTD     Y2, Y4, Y2
+	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ   X4, X3, X1
+	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ   X4, X3, X2
+	VPANDN       X0, X1, X1
+	VPANDN       X0, X2, X2
+	VMOVQ        X1, (R10)
+	VMOVQ        X2, (R10)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R11, R9
+	ADDQ         DI, R10
+	DECQ         BX
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Y1
+	MOVQ         16(DX), R8
+	VMOVDQU      Y1, (R8)
+	VMOVDQU      Y1, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R9), Y1
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y1, (R9)
+	VMOVDQU      Y1, 32(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -11622,6 +14672,72 @@ TEXT ·lessEqualInt64AVX2(SB), NOSPLIT, $0-8
 	MOVQ    96(DX), AX
 	MOVQ    AX, 120(DX)
 	VMOVDQU rows32AVX2<>+0(SB), Y0
+	CMPQ    BX, $0x01
+	JEQ     row
+	CMPQ    SI, $+8
+	JGT     row
+	CMPQ    SI, $+4
+	JLT     row
+	MOVQ    a+0(FP), DX
+	MOVQ    32(DX), R8
+	MOVQ    64(DX), R9
+	MOVQ    96(DX), R10
+	CMPQ    40(DX), $0x00
+	JEQ     still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+4, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU      (R9), Y1
+	VMOVDQU      (R9)(SI*8), Y2
+	VMOVDQU      (R8), Y3
+	VMOVDQU      (R8)(SI*8), Y4
+	VPCMPGTQ     Y1, Y3, Y1
+	VPCMPGTQ     Y2, Y4, Y2
+	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLWD   X4, X3, X1
+	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLWD   X4, X3, X2
+	VPANDN       X0, X1, X1
+	VPANDN       X0, X2, X2
+	VMOVD        X1, (R10)
+	VMOVD        X2, (R10)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R11, R9
+	ADDQ         DI, R10
+	DECQ         BX
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Y1
+	MOVQ         16(DX), R8
+	VMOVDQU      Y1, (R8)
+	VMOVDQU      Y1, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Y1
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y1, (R9)
+	VMOVDQU      Y1, 32(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -11832,6 +14948,68 @@ TEXT ·lessEqualUint8AVX2(SB), NOSPLIT, $0-8
 	MOVQ    96(DX), AX
 	MOVQ    AX, 120(DX)
 	VMOVDQU rows32AVX2<>+0(SB), Y0
+	CMPQ    BX, $0x01
+	JEQ     row
+	CMPQ    SI, $+64
+	JGT     row
+	CMPQ    SI, $+32
+	JLT     row
+	MOVQ    a+0(FP), DX
+	MOVQ    32(DX), R8
+	MOVQ    64(DX), R9
+	MOVQ    96(DX), R10
+	CMPQ    40(DX), $0x00
+	JEQ     still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+32, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU  (R8), Y1
+	VMOVDQU  (R8)(SI*1), Y2
+	VMOVDQU  (R9), Y3
+	VMOVDQU  (R9)(SI*1), Y4
+	VPMINUB  Y3, Y1, Y3
+	VPMINUB  Y4, Y2, Y4
+	VPCMPEQB Y3, Y1, Y1
+	VPCMPEQB Y4, Y2, Y2
+	VPAND    Y0, Y1, Y1
+	VPAND    Y0, Y2, Y2
+	VMOVDQU  Y1, (R10)
+	VMOVDQU  Y2, (R10)(SI*1)
+	ADDQ     CX, R8
+	ADDQ     R11, R9
+	ADDQ     DI, R10
+	DECQ     BX
+	JNE      overlap
+	JMP      done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Y1
+	MOVQ         16(DX), R8
+	VMOVDQU      Y1, (R8)
+	VMOVDQU      Y1, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R9), Y1
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y1, (R9)
+	VMOVDQU      Y1, 32(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -12101,6 +15279,74 @@ TEXT ·lessEqualUint16AVX2(SB), NOSPLIT, $0-8
 	MOVQ    96(DX), AX
 	MOVQ    AX, 120(DX)
 	VMOVDQU rows32AVX2<>+0(SB), Y0
+	CMPQ    BX, $0x01
+	JEQ     row
+	CMPQ    SI, $+32
+	JGT     row
+	CMPQ    SI, $+16
+	JLT     row
+	MOVQ    a+0(FP), DX
+	MOVQ    32(DX), R8
+	MOVQ    64(DX), R9
+	MOVQ    96(DX), R10
+	CMPQ    40(DX), $0x00
+	JEQ     still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU      (R8), Y1
+	VMOVDQU      (R8)(SI*2), Y2
+	VMOVDQU      (R9), Y3
+	VMOVDQU      (R9)(SI*2), Y4
+	VPMINUW      Y3, Y1, Y3
+	VPMINUW      Y4, Y2, Y4
+	VPCMPEQW     Y3, Y1, Y1
+	VPCMPEQW     Y4, Y2, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLQDQ  X4, X3, X1
+	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLQDQ  X4, X3, X2
+	VPAND        X0, X1, X1
+	VPAND        X0, X2, X2
+	VMOVDQU      X1, (R10)
+	VMOVDQU      X2, (R10)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R11, R9
+	ADDQ         DI, R10
+	DECQ         BX
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Y1
+	MOVQ         16(DX), R8
+	VMOVDQU      Y1, (R8)
+	VMOVDQU      Y1, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R9), Y1
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y1, (R9)
+	VMOVDQU      Y1, 32(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -12365,6 +15611,74 @@ TEXT ·lessEqualUint32AVX2(SB), NOSPLIT, $0-8
 	MOVQ    96(DX), AX
 	MOVQ    AX, 120(DX)
 	VMOVDQU rows32AVX2<>+0(SB), Y0
+	CMPQ    BX, $0x01
+	JEQ     row
+	CMPQ    SI, $+16
+	JGT     row
+	CMPQ    SI, $+8
+	JLT     row
+	MOVQ    a+0(FP), DX
+	MOVQ    32(DX), R8
+	MOVQ    64(DX), R9
+	MOVQ    96(DX), R10
+	CMPQ    40(DX), $0x00
+	JEQ     still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU      (R8), Y1
+	VMOVDQU      (R8)(SI*4), Y2
+	VMOVDQU      (R9), Y3
+	VMOVDQU      (R9)(SI*4), Y4
+	VPMINUD      Y3, Y1, Y3
+	VPMINUD      Y4, Y2, Y4
+	VPCMPEQD     Y3, Y1, Y1
+	VPCMPEQD     Y4, Y2, Y2
+	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ   X4, X3, X1
+	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ   X4, X3, X2
+	VPAND        X0, X1, X1
+	VPAND        X0, X2, X2
+	VMOVQ        X1, (R10)
+	VMOVQ        X2, (R10)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R11, R9
+	ADDQ         DI, R10
+	DECQ         BX
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Y1
+	MOVQ         16(DX), R8
+	VMOVDQU      Y1, (R8)
+	VMOVDQU      Y1, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R9), Y1
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y1, (R9)
+	VMOVDQU      Y1, 32(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -12603,6 +15917,76 @@ TEXT ·lessEqualUint64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         AX, 120(DX)
 	VPBROADCASTQ rows8AVX2<>+0(SB), Y0
 	VMOVDQU      rows32AVX2<>+0(SB), Y1
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+8
+	JGT          row
+	CMPQ         SI, $+4
+	JLT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+4, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU      (R9), Y2
+	VMOVDQU      (R9)(SI*8), Y3
+	VPXOR        Y0, Y2, Y2
+	VPXOR        Y0, Y3, Y3
+	VMOVDQU      (R8), Y4
+	VMOVDQU      (R8)(SI*8), Y5
+	VPXOR        Y0, Y4, Y4
+	VPXOR        Y0, Y5, Y5
+	VPCMPGTQ     Y2, Y4, Y2
+	VPCMPGTQ     Y3, Y5, Y3
+	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLWD   X5, X4, X2
+	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLWD   X5, X4, X3
+	VPANDN       X1, X2, X2
+	VPANDN       X1, X3, X3
+	VMOVD        X2, (R10)
+	VMOVD        X3, (R10)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R11, R9
+	ADDQ         DI, R10
+	DECQ         BX
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Y2
+	MOVQ         16(DX), R8
+	VMOVDQU      Y2, (R8)
+	VMOVDQU      Y2, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Y2
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y2, (R9)
+	VMOVDQU      Y2, 32(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -12825,6 +16209,74 @@ TEXT ·lessEqualFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ    96(DX), AX
 	MOVQ    AX, 120(DX)
 	VMOVDQU rows32AVX2<>+0(SB), Y0
+	CMPQ    BX, $0x01
+	JEQ     row
+	CMPQ    SI, $+16
+	JGT     row
+	CMPQ    SI, $+8
+	JLT     row
+	MOVQ    a+0(FP), DX
+	MOVQ    32(DX), R8
+	MOVQ    64(DX), R9
+	MOVQ    96(DX), R10
+	CMPQ    40(DX), $0x00
+	JEQ     still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU      (R8), X1
+	VMOVDQU      (R8)(SI*2), X2
+	VCVTPH2PS    X1, Y1
+	VCVTPH2PS    X2, Y2
+	VMOVDQU      (R9), X3
+	VMOVDQU      (R9)(SI*2), X4
+	VCVTPH2PS    X3, Y3
+	VCVTPH2PS    X4, Y4
+	VCMPPS       $0x12, Y3, Y1, Y1
+	VCMPPS       $0x12, Y4, Y2, Y2
+	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ   X4, X3, X1
+	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ   X4, X3, X2
+	VPAND        X0, X1, X1
+	VPAND        X0, X2, X2
+	VMOVQ        X1, (R10)
+	VMOVQ        X2, (R10)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R11, R9
+	ADDQ         DI, R10
+	DECQ         BX
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Y1
+	MOVQ         16(DX), R8
+	VMOVDQU      Y1, (R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R9), Y1
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y1, (R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -13066,6 +16518,78 @@ TEXT ·lessEqualBFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ    96(DX), AX
 	MOVQ    AX, 120(DX)
 	VMOVDQU rows32AVX2<>+0(SB), Y0
+	CMPQ    BX, $0x01
+	JEQ     row
+	CMPQ    SI, $+16
+	JGT     row
+	CMPQ    SI, $+8
+	JLT     row
+	MOVQ    a+0(FP), DX
+	MOVQ    32(DX), R8
+	MOVQ    64(DX), R9
+	MOVQ    96(DX), R10
+	CMPQ    40(DX), $0x00
+	JEQ     still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU      (R8), X1
+	VMOVDQU      (R8)(SI*2), X2
+	VPMOVZXWD    X1, Y1
+	VPMOVZXWD    X2, Y2
+	VPSLLD       $0x10, Y1, Y1
+	VPSLLD       $0x10, Y2, Y2
+	VMOVDQU      (R9), X3
+	VMOVDQU      (R9)(SI*2), X4
+	VPMOVZXWD    X3, Y3
+	VPMOVZXWD    X4, Y4
+	VPSLLD       $0x10, Y3, Y3
+	VPSLLD       $0x10, Y4, Y4
+	VCMPPS       $0x12, Y3, Y1, Y1
+	VCMPPS       $0x12, Y4, Y2, Y2
+	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ   X4, X3, X1
+	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ   X4, X3, X2
+	VPAND        X0, X1, X1
+	VPAND        X0, X2, X2
+	VMOVQ        X1, (R10)
+	VMOVQ        X2, (R10)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R11, R9
+	ADDQ         DI, R10
+	DECQ         BX
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Y1
+	MOVQ         16(DX), R8
+	VMOVDQU      Y1, (R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R9), Y1
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y1, (R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -13319,6 +16843,72 @@ TEXT ·lessEqualFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ    96(DX), AX
 	MOVQ    AX, 120(DX)
 	VMOVDQU rows32AVX2<>+0(SB), Y0
+	CMPQ    BX, $0x01
+	JEQ     row
+	CMPQ    SI, $+16
+	JGT     row
+	CMPQ    SI, $+8
+	JLT     row
+	MOVQ    a+0(FP), DX
+	MOVQ    32(DX), R8
+	MOVQ    64(DX), R9
+	MOVQ    96(DX), R10
+	CMPQ    40(DX), $0x00
+	JEQ     still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS      (R8), Y1
+	VMOVUPS      (R8)(SI*4), Y2
+	VMOVUPS      (R9), Y3
+	VMOVUPS      (R9)(SI*4), Y4
+	VCMPPS       $0x12, Y3, Y1, Y1
+	VCMPPS       $0x12, Y4, Y2, Y2
+	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ   X4, X3, X1
+	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ   X4, X3, X2
+	VPAND        X0, X1, X1
+	VPAND        X0, X2, X2
+	VMOVQ        X1, (R10)
+	VMOVQ        X2, (R10)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R11, R9
+	ADDQ         DI, R10
+	DECQ         BX
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Y1
+	MOVQ         16(DX), R8
+	VMOVDQU      Y1, (R8)
+	VMOVDQU      Y1, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R9), Y1
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y1, (R9)
+	VMOVDQU      Y1, 32(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -13550,6 +17140,72 @@ TEXT ·lessEqualFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ    96(DX), AX
 	MOVQ    AX, 120(DX)
 	VMOVDQU rows32AVX2<>+0(SB), Y0
+	CMPQ    BX, $0x01
+	JEQ     row
+	CMPQ    SI, $+8
+	JGT     row
+	CMPQ    SI, $+4
+	JLT     row
+	MOVQ    a+0(FP), DX
+	MOVQ    32(DX), R8
+	MOVQ    64(DX), R9
+	MOVQ    96(DX), R10
+	CMPQ    40(DX), $0x00
+	JEQ     still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+4, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPD      (R8), Y1
+	VMOVUPD      (R8)(SI*8), Y2
+	VMOVUPD      (R9), Y3
+	VMOVUPD      (R9)(SI*8), Y4
+	VCMPPD       $0x12, Y3, Y1, Y1
+	VCMPPD       $0x12, Y4, Y2, Y2
+	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLWD   X4, X3, X1
+	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLWD   X4, X3, X2
+	VPAND        X0, X1, X1
+	VPAND        X0, X2, X2
+	VMOVD        X1, (R10)
+	VMOVD        X2, (R10)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R11, R9
+	ADDQ         DI, R10
+	DECQ         BX
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Y1
+	MOVQ         16(DX), R8
+	VMOVDQU      Y1, (R8)
+	VMOVDQU      Y1, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Y1
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y1, (R9)
+	VMOVDQU      Y1, 32(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -13760,6 +17416,112 @@ TEXT ·lessEqualComplex64AVX2(SB), NOSPLIT, $0-8
 	MOVQ    96(DX), AX
 	MOVQ    AX, 120(DX)
 	VMOVDQU rows32AVX2<>+0(SB), Y0
+	CMPQ    BX, $0x01
+	JEQ     row
+	CMPQ    SI, $+16
+	JGT     row
+	CMPQ    SI, $+8
+	JLT     row
+	MOVQ    a+0(FP), DX
+	MOVQ    32(DX), R8
+	MOVQ    64(DX), R9
+	MOVQ    96(DX), R10
+	CMPQ    40(DX), $0x00
+	JEQ     still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS      (R8), Y1
+	VMOVUPS      32(R8), Y2
+	VSHUFPS      $0x88, Y2, Y1, Y3
+	VPERMPD      $0xd8, Y3, Y3
+	VSHUFPS      $0xdd, Y2, Y1, Y4
+	VPERMPD      $0xd8, Y4, Y4
+	VMOVUPS      (R8)(SI*8), Y1
+	VMOVUPS      32(R8)(SI*8), Y2
+	VSHUFPS      $0x88, Y2, Y1, Y5
+	VPERMPD      $0xd8, Y5, Y5
+	VSHUFPS      $0xdd, Y2, Y1, Y6
+	VPERMPD      $0xd8, Y6, Y6
+	VMOVUPS      (R9), Y1
+	VMOVUPS      32(R9), Y2
+	VSHUFPS      $0x88, Y2, Y1, Y7
+	VPERMPD      $0xd8, Y7, Y7
+	VSHUFPS      $0xdd, Y2, Y1, Y8
+	VPERMPD      $0xd8, Y8, Y8
+	VMOVUPS      (R9)(SI*8), Y1
+	VMOVUPS      32(R9)(SI*8), Y2
+	VSHUFPS      $0x88, Y2, Y1, Y9
+	VPERMPD      $0xd8, Y9, Y9
+	VSHUFPS      $0xdd, Y2, Y1, Y10
+	VPERMPD      $0xd8, Y10, Y10
+	VCMPPS       $0x11, Y7, Y3, Y1
+	VCMPPS       $0x11, Y9, Y5, Y2
+	VCMPPS       $0x00, Y8, Y8, Y11
+	VCMPPS       $0x00, Y10, Y10, Y12
+	VPAND        Y11, Y1, Y1
+	VPAND        Y12, Y2, Y2
+	VCMPPS       $0x00, Y4, Y4, Y11
+	VCMPPS       $0x00, Y6, Y6, Y12
+	VPAND        Y11, Y1, Y1
+	VPAND        Y12, Y2, Y2
+	VCMPPS       $0x00, Y7, Y3, Y3
+	VCMPPS       $0x00, Y9, Y5, Y5
+	VCMPPS       $0x12, Y8, Y4, Y4
+	VCMPPS       $0x12, Y10, Y6, Y6
+	VPAND        Y4, Y3, Y3
+	VPAND        Y6, Y5, Y5
+	VPOR         Y3, Y1, Y1
+	VPOR         Y5, Y2, Y2
+	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ   X4, X3, X1
+	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ   X4, X3, X2
+	VPAND        X0, X1, X1
+	VPAND        X0, X2, X2
+	VMOVQ        X1, (R10)
+	VMOVQ        X2, (R10)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R11, R9
+	ADDQ         DI, R10
+	DECQ         BX
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Y1
+	MOVQ         16(DX), R8
+	VMOVDQU      Y1, (R8)
+	VMOVDQU      Y1, 32(R8)
+	VMOVDQU      Y1, 64(R8)
+	VMOVDQU      Y1, 96(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Y1
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y1, (R9)
+	VMOVDQU      Y1, 32(R9)
+	VMOVDQU      Y1, 64(R9)
+	VMOVDQU      Y1, 96(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -14326,6 +18088,82 @@ TEXT ·lessEqualInt64Uint64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         AX, 120(DX)
 	VPBROADCASTQ rows8AVX2<>+0(SB), Y0
 	VPXOR        X1, X1, X1
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+8
+	JGT          row
+	CMPQ         SI, $+4
+	JLT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+4, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU      (R8), Y2
+	VMOVDQU      (R8)(SI*8), Y3
+	VPCMPGTQ     Y2, Y1, Y4
+	VPCMPGTQ     Y3, Y1, Y5
+	VMOVDQU      (R9), Y6
+	VMOVDQU      (R9)(SI*8), Y7
+	VPXOR        Y0, Y6, Y6
+	VPXOR        Y0, Y7, Y7
+	VPXOR        Y0, Y2, Y2
+	VPXOR        Y0, Y3, Y3
+	VPCMPGTQ     Y6, Y2, Y6
+	VPCMPGTQ     Y7, Y3, Y7
+	VPXOR        rows32AVX2<>+128(SB), Y6, Y6
+	VPXOR        rows32AVX2<>+128(SB), Y7, Y7
+	VPOR         Y6, Y4, Y4
+	VPOR         Y7, Y5, Y5
+	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLWD   X3, X2, X4
+	VPSHUFB      rows32AVX2<>+96(SB), Y5, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLWD   X3, X2, X5
+	VPAND        rows16AVX2<>+0(SB), X4, X4
+	VPAND        rows16AVX2<>+0(SB), X5, X5
+	VMOVD        X4, (R10)
+	VMOVD        X5, (R10)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R11, R9
+	ADDQ         DI, R10
+	DECQ         BX
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Y2
+	MOVQ         16(DX), R8
+	VMOVDQU      Y2, (R8)
+	VMOVDQU      Y2, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Y2
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y2, (R9)
+	VMOVDQU      Y2, 32(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -14567,6 +18405,86 @@ TEXT ·lessEqualUint64Int64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         AX, 120(DX)
 	VPCMPEQD     Y0, Y0, Y0
 	VPBROADCASTQ rows8AVX2<>+0(SB), Y1
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+8
+	JGT          row
+	CMPQ         SI, $+4
+	JLT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+4, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU      (R9), Y2
+	VMOVDQU      (R9)(SI*8), Y3
+	VPXOR        X4, X4, X4
+	VPCMPGTQ     Y2, Y4, Y5
+	VPXOR        X4, X4, X4
+	VPCMPGTQ     Y3, Y4, Y6
+	VPXOR        Y0, Y5, Y5
+	VPXOR        Y0, Y6, Y6
+	VPXOR        Y1, Y2, Y2
+	VPXOR        Y1, Y3, Y3
+	VMOVDQU      (R8), Y4
+	VMOVDQU      (R8)(SI*8), Y7
+	VPXOR        Y1, Y4, Y4
+	VPXOR        Y1, Y7, Y7
+	VPCMPGTQ     Y2, Y4, Y2
+	VPCMPGTQ     Y3, Y7, Y3
+	VPXOR        Y0, Y2, Y2
+	VPXOR        Y0, Y3, Y3
+	VPAND        Y2, Y5, Y5
+	VPAND        Y3, Y6, Y6
+	VPSHUFB      rows32AVX2<>+96(SB), Y5, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLWD   X3, X2, X5
+	VPSHUFB      rows32AVX2<>+96(SB), Y6, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLWD   X3, X2, X6
+	VPAND        rows16AVX2<>+0(SB), X5, X5
+	VPAND        rows16AVX2<>+0(SB), X6, X6
+	VMOVD        X5, (R10)
+	VMOVD        X6, (R10)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R11, R9
+	ADDQ         DI, R10
+	DECQ         BX
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Y2
+	MOVQ         16(DX), R8
+	VMOVDQU      Y2, (R8)
+	VMOVDQU      Y2, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Y2
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y2, (R9)
+	VMOVDQU      Y2, 32(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -14821,6 +18739,72 @@ TEXT ·greaterBoolAVX2(SB), NOSPLIT, $0-8
 	VPXOR    X0, X0, X0
 	VPCMPEQD Y1, Y1, Y1
 	VMOVDQU  rows32AVX2<>+0(SB), Y2
+	CMPQ     BX, $0x01
+	JEQ      row
+	CMPQ     SI, $+64
+	JGT      row
+	CMPQ     SI, $+32
+	JLT      row
+	MOVQ     a+0(FP), DX
+	MOVQ     32(DX), R8
+	MOVQ     64(DX), R9
+	MOVQ     96(DX), R10
+	CMPQ     40(DX), $0x00
+	JEQ      still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+32, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU  (R8), Y3
+	VMOVDQU  (R8)(SI*1), Y4
+	VPCMPEQB Y0, Y3, Y3
+	VPCMPEQB Y0, Y4, Y4
+	VPXOR    Y1, Y3, Y3
+	VPXOR    Y1, Y4, Y4
+	VMOVDQU  (R9), Y5
+	VMOVDQU  (R9)(SI*1), Y6
+	VPCMPEQB Y0, Y5, Y5
+	VPCMPEQB Y0, Y6, Y6
+	VPAND    Y5, Y3, Y3
+	VPAND    Y6, Y4, Y4
+	VPAND    Y2, Y3, Y3
+	VPAND    Y2, Y4, Y4
+	VMOVDQU  Y3, (R10)
+	VMOVDQU  Y4, (R10)(SI*1)
+	ADDQ     CX, R8
+	ADDQ     R11, R9
+	ADDQ     DI, R10
+	DECQ     BX
+	JNE      overlap
+	JMP      done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Y3
+	MOVQ         16(DX), R8
+	VMOVDQU      Y3, (R8)
+	VMOVDQU      Y3, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R9), Y3
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y3, (R9)
+	VMOVDQU      Y3, 32(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -15102,6 +19086,66 @@ TEXT ·greaterInt8AVX2(SB), NOSPLIT, $0-8
 	MOVQ    96(DX), AX
 	MOVQ    AX, 120(DX)
 	VMOVDQU rows32AVX2<>+0(SB), Y0
+	CMPQ    BX, $0x01
+	JEQ     row
+	CMPQ    SI, $+64
+	JGT     row
+	CMPQ    SI, $+32
+	JLT     row
+	MOVQ    a+0(FP), DX
+	MOVQ    32(DX), R8
+	MOVQ    64(DX), R9
+	MOVQ    96(DX), R10
+	CMPQ    40(DX), $0x00
+	JEQ     still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+32, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU  (R9), Y1
+	VMOVDQU  (R9)(SI*1), Y2
+	VMOVDQU  (R8), Y3
+	VMOVDQU  (R8)(SI*1), Y4
+	VPCMPGTB Y1, Y3, Y1
+	VPCMPGTB Y2, Y4, Y2
+	VPAND    Y0, Y1, Y1
+	VPAND    Y0, Y2, Y2
+	VMOVDQU  Y1, (R10)
+	VMOVDQU  Y2, (R10)(SI*1)
+	ADDQ     CX, R8
+	ADDQ     R11, R9
+	ADDQ     DI, R10
+	DECQ     BX
+	JNE      overlap
+	JMP      done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Y1
+	MOVQ         16(DX), R8
+	VMOVDQU      Y1, (R8)
+	VMOVDQU      Y1, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R9), Y1
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y1, (R9)
+	VMOVDQU      Y1, 32(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -15365,6 +19409,72 @@ TEXT ·greaterInt16AVX2(SB), NOSPLIT, $0-8
 	MOVQ    96(DX), AX
 	MOVQ    AX, 120(DX)
 	VMOVDQU rows32AVX2<>+0(SB), Y0
+	CMPQ    BX, $0x01
+	JEQ     row
+	CMPQ    SI, $+32
+	JGT     row
+	CMPQ    SI, $+16
+	JLT     row
+	MOVQ    a+0(FP), DX
+	MOVQ    32(DX), R8
+	MOVQ    64(DX), R9
+	MOVQ    96(DX), R10
+	CMPQ    40(DX), $0x00
+	JEQ     still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU      (R9), Y1
+	VMOVDQU      (R9)(SI*2), Y2
+	VMOVDQU      (R8), Y3
+	VMOVDQU      (R8)(SI*2), Y4
+	VPCMPGTW     Y1, Y3, Y1
+	VPCMPGTW     Y2, Y4, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLQDQ  X4, X3, X1
+	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLQDQ  X4, X3, X2
+	VPAND        X0, X1, X1
+	VPAND        X0, X2, X2
+	VMOVDQU      X1, (R10)
+	VMOVDQU      X2, (R10)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R11, R9
+	ADDQ         DI, R10
+	DECQ         BX
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Y1
+	MOVQ         16(DX), R8
+	VMOVDQU      Y1, (R8)
+	VMOVDQU      Y1, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R9), Y1
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y1, (R9)
+	VMOVDQU      Y1, 32(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -15623,6 +19733,72 @@ TEXT ·greaterInt32AVX2(SB), NOSPLIT, $0-8
 	MOVQ    96(DX), AX
 	MOVQ    AX, 120(DX)
 	VMOVDQU rows32AVX2<>+0(SB), Y0
+	CMPQ    BX, $0x01
+	JEQ     row
+	CMPQ    SI, $+16
+	JGT     row
+	CMPQ    SI, $+8
+	JLT     row
+	MOVQ    a+0(FP), DX
+	MOVQ    32(DX), R8
+	MOVQ    64(DX), R9
+	MOVQ    96(DX), R10
+	CMPQ    40(DX), $0x00
+	JEQ     still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU      (R9), Y1
+	VMOVDQU      (R9)(SI*4), Y2
+	VMOVDQU      (R8), Y3
+	VMOVDQU      (R8)(SI*4), Y4
+	VPCMPGTD     Y1, Y3, Y1
+	VPCMPGTD     Y2, Y4, Y2
+	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ   X4, X3, X1
+	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ   X4, X3, X2
+	VPAND        X0, X1, X1
+	VPAND        X0, X2, X2
+	VMOVQ        X1, (R10)
+	VMOVQ        X2, (R10)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R11, R9
+	ADDQ         DI, R10
+	DECQ         BX
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Y1
+	MOVQ         16(DX), R8
+	VMOVDQU      Y1, (R8)
+	VMOVDQU      Y1, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R9), Y1
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y1, (R9)
+	VMOVDQU      Y1, 32(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -15854,6 +20030,72 @@ TEXT ·greaterInt64AVX2(SB), NOSPLIT, $0-8
 	MOVQ    96(DX), AX
 	MOVQ    AX, 120(DX)
 	VMOVDQU rows32AVX2<>+0(SB), Y0
+	CMPQ    BX, $0x01
+	JEQ     row
+	CMPQ    SI, $+8
+	JGT     row
+	CMPQ    SI, $+4
+	JLT     row
+	MOVQ    a+0(FP), DX
+	MOVQ    32(DX), R8
+	MOVQ    64(DX), R9
+	MOVQ    96(DX), R10
+	CMPQ    40(DX), $0x00
+	JEQ     still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+4, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU      (R9), Y1
+	VMOVDQU      (R9)(SI*8), Y2
+	VMOVDQU      (R8), Y3
+	VMOVDQU      (R8)(SI*8), Y4
+	VPCMPGTQ     Y1, Y3, Y1
+	VPCMPGTQ     Y2, Y4, Y2
+	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLWD   X4, X3, X1
+	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLWD   X4, X3, X2
+	VPAND        X0, X1, X1
+	VPAND        X0, X2, X2
+	VMOVD        X1, (R10)
+	VMOVD        X2, (R10)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R11, R9
+	ADDQ         DI, R10
+	DECQ         BX
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Y1
+	MOVQ         16(DX), R8
+	VMOVDQU      Y1, (R8)
+	VMOVDQU      Y1, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Y1
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y1, (R9)
+	VMOVDQU      Y1, 32(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -16064,6 +20306,68 @@ TEXT ·greaterUint8AVX2(SB), NOSPLIT, $0-8
 	MOVQ    96(DX), AX
 	MOVQ    AX, 120(DX)
 	VMOVDQU rows32AVX2<>+0(SB), Y0
+	CMPQ    BX, $0x01
+	JEQ     row
+	CMPQ    SI, $+64
+	JGT     row
+	CMPQ    SI, $+32
+	JLT     row
+	MOVQ    a+0(FP), DX
+	MOVQ    32(DX), R8
+	MOVQ    64(DX), R9
+	MOVQ    96(DX), R10
+	CMPQ    40(DX), $0x00
+	JEQ     still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+32, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU  (R8), Y1
+	VMOVDQU  (R8)(SI*1), Y2
+	VMOVDQU  (R9), Y3
+	VMOVDQU  (R9)(SI*1), Y4
+	VPMINUB  Y3, Y1, Y3
+	VPMINUB  Y4, Y2, Y4
+	VPCMPEQB Y3, Y1, Y1
+	VPCMPEQB Y4, Y2, Y2
+	VPANDN   Y0, Y1, Y1
+	VPANDN   Y0, Y2, Y2
+	VMOVDQU  Y1, (R10)
+	VMOVDQU  Y2, (R10)(SI*1)
+	ADDQ     CX, R8
+	ADDQ     R11, R9
+	ADDQ     DI, R10
+	DECQ     BX
+	JNE      overlap
+	JMP      done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Y1
+	MOVQ         16(DX), R8
+	VMOVDQU      Y1, (R8)
+	VMOVDQU      Y1, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R9), Y1
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y1, (R9)
+	VMOVDQU      Y1, 32(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -16333,6 +20637,74 @@ TEXT ·greaterUint16AVX2(SB), NOSPLIT, $0-8
 	MOVQ    96(DX), AX
 	MOVQ    AX, 120(DX)
 	VMOVDQU rows32AVX2<>+0(SB), Y0
+	CMPQ    BX, $0x01
+	JEQ     row
+	CMPQ    SI, $+32
+	JGT     row
+	CMPQ    SI, $+16
+	JLT     row
+	MOVQ    a+0(FP), DX
+	MOVQ    32(DX), R8
+	MOVQ    64(DX), R9
+	MOVQ    96(DX), R10
+	CMPQ    40(DX), $0x00
+	JEQ     still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU      (R8), Y1
+	VMOVDQU      (R8)(SI*2), Y2
+	VMOVDQU      (R9), Y3
+	VMOVDQU      (R9)(SI*2), Y4
+	VPMINUW      Y3, Y1, Y3
+	VPMINUW      Y4, Y2, Y4
+	VPCMPEQW     Y3, Y1, Y1
+	VPCMPEQW     Y4, Y2, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLQDQ  X4, X3, X1
+	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLQDQ  X4, X3, X2
+	VPANDN       X0, X1, X1
+	VPANDN       X0, X2, X2
+	VMOVDQU      X1, (R10)
+	VMOVDQU      X2, (R10)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R11, R9
+	ADDQ         DI, R10
+	DECQ         BX
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Y1
+	MOVQ         16(DX), R8
+	VMOVDQU      Y1, (R8)
+	VMOVDQU      Y1, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R9), Y1
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y1, (R9)
+	VMOVDQU      Y1, 32(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -16597,6 +20969,74 @@ TEXT ·greaterUint32AVX2(SB), NOSPLIT, $0-8
 	MOVQ    96(DX), AX
 	MOVQ    AX, 120(DX)
 	VMOVDQU rows32AVX2<>+0(SB), Y0
+	CMPQ    BX, $0x01
+	JEQ     row
+	CMPQ    SI, $+16
+	JGT     row
+	CMPQ    SI, $+8
+	JLT     row
+	MOVQ    a+0(FP), DX
+	MOVQ    32(DX), R8
+	MOVQ    64(DX), R9
+	MOVQ    96(DX), R10
+	CMPQ    40(DX), $0x00
+	JEQ     still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU      (R8), Y1
+	VMOVDQU      (R8)(SI*4), Y2
+	VMOVDQU      (R9), Y3
+	VMOVDQU      (R9)(SI*4), Y4
+	VPMINUD      Y3, Y1, Y3
+	VPMINUD      Y4, Y2, Y4
+	VPCMPEQD     Y3, Y1, Y1
+	VPCMPEQD     Y4, Y2, Y2
+	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ   X4, X3, X1
+	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ   X4, X3, X2
+	VPANDN       X0, X1, X1
+	VPANDN       X0, X2, X2
+	VMOVQ        X1, (R10)
+	VMOVQ        X2, (R10)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R11, R9
+	ADDQ         DI, R10
+	DECQ         BX
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Y1
+	MOVQ         16(DX), R8
+	VMOVDQU      Y1, (R8)
+	VMOVDQU      Y1, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R9), Y1
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y1, (R9)
+	VMOVDQU      Y1, 32(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -16835,6 +21275,76 @@ TEXT ·greaterUint64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         AX, 120(DX)
 	VPBROADCASTQ rows8AVX2<>+0(SB), Y0
 	VMOVDQU      rows32AVX2<>+0(SB), Y1
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+8
+	JGT          row
+	CMPQ         SI, $+4
+	JLT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+4, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU      (R9), Y2
+	VMOVDQU      (R9)(SI*8), Y3
+	VPXOR        Y0, Y2, Y2
+	VPXOR        Y0, Y3, Y3
+	VMOVDQU      (R8), Y4
+	VMOVDQU      (R8)(SI*8), Y5
+	VPXOR        Y0, Y4, Y4
+	VPXOR        Y0, Y5, Y5
+	VPCMPGTQ     Y2, Y4, Y2
+	VPCMPGTQ     Y3, Y5, Y3
+	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLWD   X5, X4, X2
+	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLWD   X5, X4, X3
+	VPAND        X1, X2, X2
+	VPAND        X1, X3, X3
+	VMOVD        X2, (R10)
+	VMOVD        X3, (R10)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R11, R9
+	ADDQ         DI, R10
+	DECQ         BX
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Y2
+	MOVQ         16(DX), R8
+	VMOVDQU      Y2, (R8)
+	VMOVDQU      Y2, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Y2
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y2, (R9)
+	VMOVDQU      Y2, 32(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -17057,6 +21567,74 @@ TEXT ·greaterFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ    96(DX), AX
 	MOVQ    AX, 120(DX)
 	VMOVDQU rows32AVX2<>+0(SB), Y0
+	CMPQ    BX, $0x01
+	JEQ     row
+	CMPQ    SI, $+16
+	JGT     row
+	CMPQ    SI, $+8
+	JLT     row
+	MOVQ    a+0(FP), DX
+	MOVQ    32(DX), R8
+	MOVQ    64(DX), R9
+	MOVQ    96(DX), R10
+	CMPQ    40(DX), $0x00
+	JEQ     still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU      (R8), X1
+	VMOVDQU      (R8)(SI*2), X2
+	VCVTPH2PS    X1, Y1
+	VCVTPH2PS    X2, Y2
+	VMOVDQU      (R9), X3
+	VMOVDQU      (R9)(SI*2), X4
+	VCVTPH2PS    X3, Y3
+	VCVTPH2PS    X4, Y4
+	VCMPPS       $0x11, Y1, Y3, Y3
+	VCMPPS       $0x11, Y2, Y4, Y4
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y1
+	VEXTRACTI128 $0x01, Y1, X2
+	VPUNPCKLDQ   X2, X1, X3
+	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y1
+	VEXTRACTI128 $0x01, Y1, X2
+	VPUNPCKLDQ   X2, X1, X4
+	VPAND        X0, X3, X3
+	VPAND        X0, X4, X4
+	VMOVQ        X3, (R10)
+	VMOVQ        X4, (R10)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R11, R9
+	ADDQ         DI, R10
+	DECQ         BX
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Y1
+	MOVQ         16(DX), R8
+	VMOVDQU      Y1, (R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R9), Y1
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y1, (R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -17298,6 +21876,78 @@ TEXT ·greaterBFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ    96(DX), AX
 	MOVQ    AX, 120(DX)
 	VMOVDQU rows32AVX2<>+0(SB), Y0
+	CMPQ    BX, $0x01
+	JEQ     row
+	CMPQ    SI, $+16
+	JGT     row
+	CMPQ    SI, $+8
+	JLT     row
+	MOVQ    a+0(FP), DX
+	MOVQ    32(DX), R8
+	MOVQ    64(DX), R9
+	MOVQ    96(DX), R10
+	CMPQ    40(DX), $0x00
+	JEQ     still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU      (R8), X1
+	VMOVDQU      (R8)(SI*2), X2
+	VPMOVZXWD    X1, Y1
+	VPMOVZXWD    X2, Y2
+	VPSLLD       $0x10, Y1, Y1
+	VPSLLD       $0x10, Y2, Y2
+	VMOVDQU      (R9), X3
+	VMOVDQU      (R9)(SI*2), X4
+	VPMOVZXWD    X3, Y3
+	VPMOVZXWD    X4, Y4
+	VPSLLD       $0x10, Y3, Y3
+	VPSLLD       $0x10, Y4, Y4
+	VCMPPS       $0x11, Y1, Y3, Y3
+	VCMPPS       $0x11, Y2, Y4, Y4
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y1
+	VEXTRACTI128 $0x01, Y1, X2
+	VPUNPCKLDQ   X2, X1, X3
+	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y1
+	VEXTRACTI128 $0x01, Y1, X2
+	VPUNPCKLDQ   X2, X1, X4
+	VPAND        X0, X3, X3
+	VPAND        X0, X4, X4
+	VMOVQ        X3, (R10)
+	VMOVQ        X4, (R10)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R11, R9
+	ADDQ         DI, R10
+	DECQ         BX
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Y1
+	MOVQ         16(DX), R8
+	VMOVDQU      Y1, (R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R9), Y1
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y1, (R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -17551,6 +22201,72 @@ TEXT ·greaterFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ    96(DX), AX
 	MOVQ    AX, 120(DX)
 	VMOVDQU rows32AVX2<>+0(SB), Y0
+	CMPQ    BX, $0x01
+	JEQ     row
+	CMPQ    SI, $+16
+	JGT     row
+	CMPQ    SI, $+8
+	JLT     row
+	MOVQ    a+0(FP), DX
+	MOVQ    32(DX), R8
+	MOVQ    64(DX), R9
+	MOVQ    96(DX), R10
+	CMPQ    40(DX), $0x00
+	JEQ     still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS      (R9), Y1
+	VMOVUPS      (R9)(SI*4), Y2
+	VMOVUPS      (R8), Y3
+	VMOVUPS      (R8)(SI*4), Y4
+	VCMPPS       $0x11, Y3, Y1, Y1
+	VCMPPS       $0x11, Y4, Y2, Y2
+	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ   X4, X3, X1
+	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ   X4, X3, X2
+	VPAND        X0, X1, X1
+	VPAND        X0, X2, X2
+	VMOVQ        X1, (R10)
+	VMOVQ        X2, (R10)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R11, R9
+	ADDQ         DI, R10
+	DECQ         BX
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Y1
+	MOVQ         16(DX), R8
+	VMOVDQU      Y1, (R8)
+	VMOVDQU      Y1, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R9), Y1
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y1, (R9)
+	VMOVDQU      Y1, 32(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -17782,6 +22498,72 @@ TEXT ·greaterFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ    96(DX), AX
 	MOVQ    AX, 120(DX)
 	VMOVDQU rows32AVX2<>+0(SB), Y0
+	CMPQ    BX, $0x01
+	JEQ     row
+	CMPQ    SI, $+8
+	JGT     row
+	CMPQ    SI, $+4
+	JLT     row
+	MOVQ    a+0(FP), DX
+	MOVQ    32(DX), R8
+	MOVQ    64(DX), R9
+	MOVQ    96(DX), R10
+	CMPQ    40(DX), $0x00
+	JEQ     still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+4, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPD      (R9), Y1
+	VMOVUPD      (R9)(SI*8), Y2
+	VMOVUPD      (R8), Y3
+	VMOVUPD      (R8)(SI*8), Y4
+	VCMPPD       $0x11, Y3, Y1, Y1
+	VCMPPD       $0x11, Y4, Y2, Y2
+	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLWD   X4, X3, X1
+	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLWD   X4, X3, X2
+	VPAND        X0, X1, X1
+	VPAND        X0, X2, X2
+	VMOVD        X1, (R10)
+	VMOVD        X2, (R10)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R11, R9
+	ADDQ         DI, R10
+	DECQ         BX
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Y1
+	MOVQ         16(DX), R8
+	VMOVDQU      Y1, (R8)
+	VMOVDQU      Y1, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Y1
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y1, (R9)
+	VMOVDQU      Y1, 32(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -17992,6 +22774,112 @@ TEXT ·greaterComplex64AVX2(SB), NOSPLIT, $0-8
 	MOVQ    96(DX), AX
 	MOVQ    AX, 120(DX)
 	VMOVDQU rows32AVX2<>+0(SB), Y0
+	CMPQ    BX, $0x01
+	JEQ     row
+	CMPQ    SI, $+16
+	JGT     row
+	CMPQ    SI, $+8
+	JLT     row
+	MOVQ    a+0(FP), DX
+	MOVQ    32(DX), R8
+	MOVQ    64(DX), R9
+	MOVQ    96(DX), R10
+	CMPQ    40(DX), $0x00
+	JEQ     still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS      (R9), Y1
+	VMOVUPS      32(R9), Y2
+	VSHUFPS      $0x88, Y2, Y1, Y3
+	VPERMPD      $0xd8, Y3, Y3
+	VSHUFPS      $0xdd, Y2, Y1, Y4
+	VPERMPD      $0xd8, Y4, Y4
+	VMOVUPS      (R9)(SI*8), Y1
+	VMOVUPS      32(R9)(SI*8), Y2
+	VSHUFPS      $0x88, Y2, Y1, Y5
+	VPERMPD      $0xd8, Y5, Y5
+	VSHUFPS      $0xdd, Y2, Y1, Y6
+	VPERMPD      $0xd8, Y6, Y6
+	VMOVUPS      (R8), Y1
+	VMOVUPS      32(R8), Y2
+	VSHUFPS      $0x88, Y2, Y1, Y7
+	VPERMPD      $0xd8, Y7, Y7
+	VSHUFPS      $0xdd, Y2, Y1, Y8
+	VPERMPD      $0xd8, Y8, Y8
+	VMOVUPS      (R8)(SI*8), Y1
+	VMOVUPS      32(R8)(SI*8), Y2
+	VSHUFPS      $0x88, Y2, Y1, Y9
+	VPERMPD      $0xd8, Y9, Y9
+	VSHUFPS      $0xdd, Y2, Y1, Y10
+	VPERMPD      $0xd8, Y10, Y10
+	VCMPPS       $0x11, Y7, Y3, Y1
+	VCMPPS       $0x11, Y9, Y5, Y2
+	VCMPPS       $0x00, Y8, Y8, Y11
+	VCMPPS       $0x00, Y10, Y10, Y12
+	VPAND        Y11, Y1, Y1
+	VPAND        Y12, Y2, Y2
+	VCMPPS       $0x00, Y4, Y4, Y11
+	VCMPPS       $0x00, Y6, Y6, Y12
+	VPAND        Y11, Y1, Y1
+	VPAND        Y12, Y2, Y2
+	VCMPPS       $0x00, Y3, Y7, Y7
+	VCMPPS       $0x00, Y5, Y9, Y9
+	VCMPPS       $0x11, Y8, Y4, Y4
+	VCMPPS       $0x11, Y10, Y6, Y6
+	VPAND        Y4, Y7, Y7
+	VPAND        Y6, Y9, Y9
+	VPOR         Y7, Y1, Y1
+	VPOR         Y9, Y2, Y2
+	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ   X4, X3, X1
+	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ   X4, X3, X2
+	VPAND        X0, X1, X1
+	VPAND        X0, X2, X2
+	VMOVQ        X1, (R10)
+	VMOVQ        X2, (R10)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R11, R9
+	ADDQ         DI, R10
+	DECQ         BX
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Y1
+	MOVQ         16(DX), R8
+	VMOVDQU      Y1, (R8)
+	VMOVDQU      Y1, 32(R8)
+	VMOVDQU      Y1, 64(R8)
+	VMOVDQU      Y1, 96(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Y1
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y1, (R9)
+	VMOVDQU      Y1, 32(R9)
+	VMOVDQU      Y1, 64(R9)
+	VMOVDQU      Y1, 96(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -18558,6 +23446,82 @@ TEXT ·greaterInt64Uint64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         AX, 120(DX)
 	VPBROADCASTQ rows8AVX2<>+0(SB), Y0
 	VPXOR        X1, X1, X1
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+8
+	JGT          row
+	CMPQ         SI, $+4
+	JLT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+4, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU      (R8), Y2
+	VMOVDQU      (R8)(SI*8), Y3
+	VPCMPGTQ     Y2, Y1, Y4
+	VPCMPGTQ     Y3, Y1, Y5
+	VPXOR        rows32AVX2<>+128(SB), Y4, Y4
+	VPXOR        rows32AVX2<>+128(SB), Y5, Y5
+	VMOVDQU      (R9), Y6
+	VMOVDQU      (R9)(SI*8), Y7
+	VPXOR        Y0, Y6, Y6
+	VPXOR        Y0, Y7, Y7
+	VPXOR        Y0, Y2, Y2
+	VPXOR        Y0, Y3, Y3
+	VPCMPGTQ     Y6, Y2, Y6
+	VPCMPGTQ     Y7, Y3, Y7
+	VPAND        Y6, Y4, Y4
+	VPAND        Y7, Y5, Y5
+	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLWD   X3, X2, X4
+	VPSHUFB      rows32AVX2<>+96(SB), Y5, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLWD   X3, X2, X5
+	VPAND        rows16AVX2<>+0(SB), X4, X4
+	VPAND        rows16AVX2<>+0(SB), X5, X5
+	VMOVD        X4, (R10)
+	VMOVD        X5, (R10)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R11, R9
+	ADDQ         DI, R10
+	DECQ         BX
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Y2
+	MOVQ         16(DX), R8
+	VMOVDQU      Y2, (R8)
+	VMOVDQU      Y2, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Y2
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y2, (R9)
+	VMOVDQU      Y2, 32(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -18799,6 +23763,80 @@ TEXT ·greaterUint64Int64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         AX, 120(DX)
 	VPBROADCASTQ rows8AVX2<>+0(SB), Y0
 	VPXOR        X1, X1, X1
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+8
+	JGT          row
+	CMPQ         SI, $+4
+	JLT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+4, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU      (R9), Y2
+	VMOVDQU      (R9)(SI*8), Y3
+	VPCMPGTQ     Y2, Y1, Y4
+	VPCMPGTQ     Y3, Y1, Y5
+	VPXOR        Y0, Y2, Y2
+	VPXOR        Y0, Y3, Y3
+	VMOVDQU      (R8), Y6
+	VMOVDQU      (R8)(SI*8), Y7
+	VPXOR        Y0, Y6, Y6
+	VPXOR        Y0, Y7, Y7
+	VPCMPGTQ     Y2, Y6, Y2
+	VPCMPGTQ     Y3, Y7, Y3
+	VPOR         Y2, Y4, Y4
+	VPOR         Y3, Y5, Y5
+	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLWD   X3, X2, X4
+	VPSHUFB      rows32AVX2<>+96(SB), Y5, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLWD   X3, X2, X5
+	VPAND        rows16AVX2<>+0(SB), X4, X4
+	VPAND        rows16AVX2<>+0(SB), X5, X5
+	VMOVD        X4, (R10)
+	VMOVD        X5, (R10)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R11, R9
+	ADDQ         DI, R10
+	DECQ         BX
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Y2
+	MOVQ         16(DX), R8
+	VMOVDQU      Y2, (R8)
+	VMOVDQU      Y2, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Y2
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y2, (R9)
+	VMOVDQU      Y2, 32(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -19035,6 +24073,72 @@ TEXT ·greaterEqualBoolAVX2(SB), NOSPLIT, $0-8
 	VPXOR    X0, X0, X0
 	VPCMPEQD Y1, Y1, Y1
 	VMOVDQU  rows32AVX2<>+0(SB), Y2
+	CMPQ     BX, $0x01
+	JEQ      row
+	CMPQ     SI, $+64
+	JGT      row
+	CMPQ     SI, $+32
+	JLT      row
+	MOVQ     a+0(FP), DX
+	MOVQ     32(DX), R8
+	MOVQ     64(DX), R9
+	MOVQ     96(DX), R10
+	CMPQ     40(DX), $0x00
+	JEQ      still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+32, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU  (R8), Y3
+	VMOVDQU  (R8)(SI*1), Y4
+	VPCMPEQB Y0, Y3, Y3
+	VPCMPEQB Y0, Y4, Y4
+	VPXOR    Y1, Y3, Y3
+	VPXOR    Y1, Y4, Y4
+	VMOVDQU  (R9), Y5
+	VMOVDQU  (R9)(SI*1), Y6
+	VPCMPEQB Y0, Y5, Y5
+	VPCMPEQB Y0, Y6, Y6
+	VPOR     Y5, Y3, Y3
+	VPOR     Y6, Y4, Y4
+	VPAND    Y2, Y3, Y3
+	VPAND    Y2, Y4, Y4
+	VMOVDQU  Y3, (R10)
+	VMOVDQU  Y4, (R10)(SI*1)
+	ADDQ     CX, R8
+	ADDQ     R11, R9
+	ADDQ     DI, R10
+	DECQ     BX
+	JNE      overlap
+	JMP      done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Y3
+	MOVQ         16(DX), R8
+	VMOVDQU      Y3, (R8)
+	VMOVDQU      Y3, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R9), Y3
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y3, (R9)
+	VMOVDQU      Y3, 32(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -19316,6 +24420,66 @@ TEXT ·greaterEqualInt8AVX2(SB), NOSPLIT, $0-8
 	MOVQ    96(DX), AX
 	MOVQ    AX, 120(DX)
 	VMOVDQU rows32AVX2<>+0(SB), Y0
+	CMPQ    BX, $0x01
+	JEQ     row
+	CMPQ    SI, $+64
+	JGT     row
+	CMPQ    SI, $+32
+	JLT     row
+	MOVQ    a+0(FP), DX
+	MOVQ    32(DX), R8
+	MOVQ    64(DX), R9
+	MOVQ    96(DX), R10
+	CMPQ    40(DX), $0x00
+	JEQ     still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+32, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU  (R8), Y1
+	VMOVDQU  (R8)(SI*1), Y2
+	VMOVDQU  (R9), Y3
+	VMOVDQU  (R9)(SI*1), Y4
+	VPCMPGTB Y1, Y3, Y1
+	VPCMPGTB Y2, Y4, Y2
+	VPANDN   Y0, Y1, Y1
+	VPANDN   Y0, Y2, Y2
+	VMOVDQU  Y1, (R10)
+	VMOVDQU  Y2, (R10)(SI*1)
+	ADDQ     CX, R8
+	ADDQ     R11, R9
+	ADDQ     DI, R10
+	DECQ     BX
+	JNE      overlap
+	JMP      done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Y1
+	MOVQ         16(DX), R8
+	VMOVDQU      Y1, (R8)
+	VMOVDQU      Y1, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R9), Y1
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y1, (R9)
+	VMOVDQU      Y1, 32(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -19579,6 +24743,72 @@ TEXT ·greaterEqualInt16AVX2(SB), NOSPLIT, $0-8
 	MOVQ    96(DX), AX
 	MOVQ    AX, 120(DX)
 	VMOVDQU rows32AVX2<>+0(SB), Y0
+	CMPQ    BX, $0x01
+	JEQ     row
+	CMPQ    SI, $+32
+	JGT     row
+	CMPQ    SI, $+16
+	JLT     row
+	MOVQ    a+0(FP), DX
+	MOVQ    32(DX), R8
+	MOVQ    64(DX), R9
+	MOVQ    96(DX), R10
+	CMPQ    40(DX), $0x00
+	JEQ     still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU      (R8), Y1
+	VMOVDQU      (R8)(SI*2), Y2
+	VMOVDQU      (R9), Y3
+	VMOVDQU      (R9)(SI*2), Y4
+	VPCMPGTW     Y1, Y3, Y1
+	VPCMPGTW     Y2, Y4, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLQDQ  X4, X3, X1
+	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLQDQ  X4, X3, X2
+	VPANDN       X0, X1, X1
+	VPANDN       X0, X2, X2
+	VMOVDQU      X1, (R10)
+	VMOVDQU      X2, (R10)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R11, R9
+	ADDQ         DI, R10
+	DECQ         BX
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Y1
+	MOVQ         16(DX), R8
+	VMOVDQU      Y1, (R8)
+	VMOVDQU      Y1, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R9), Y1
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y1, (R9)
+	VMOVDQU      Y1, 32(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -19837,6 +25067,72 @@ TEXT ·greaterEqualInt32AVX2(SB), NOSPLIT, $0-8
 	MOVQ    96(DX), AX
 	MOVQ    AX, 120(DX)
 	VMOVDQU rows32AVX2<>+0(SB), Y0
+	CMPQ    BX, $0x01
+	JEQ     row
+	CMPQ    SI, $+16
+	JGT     row
+	CMPQ    SI, $+8
+	JLT     row
+	MOVQ    a+0(FP), DX
+	MOVQ    32(DX), R8
+	MOVQ    64(DX), R9
+	MOVQ    96(DX), R10
+	CMPQ    40(DX), $0x00
+	JEQ     still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU      (R8), Y1
+	VMOVDQU      (R8)(SI*4), Y2
+	VMOVDQU      (R9), Y3
+	VMOVDQU      (R9)(SI*4), Y4
+	VPCMPGTD     Y1, Y3, Y1
+	VPCMPGTD     Y2, Y4, Y2
+	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ   X4, X3, X1
+	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ   X4, X3, X2
+	VPANDN       X0, X1, X1
+	VPANDN       X0, X2, X2
+	VMOVQ        X1, (R10)
+	VMOVQ        X2, (R10)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R11, R9
+	ADDQ         DI, R10
+	DECQ         BX
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Y1
+	MOVQ         16(DX), R8
+	VMOVDQU      Y1, (R8)
+	VMOVDQU      Y1, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R9), Y1
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y1, (R9)
+	VMOVDQU      Y1, 32(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -20068,6 +25364,72 @@ TEXT ·greaterEqualInt64AVX2(SB), NOSPLIT, $0-8
 	MOVQ    96(DX), AX
 	MOVQ    AX, 120(DX)
 	VMOVDQU rows32AVX2<>+0(SB), Y0
+	CMPQ    BX, $0x01
+	JEQ     row
+	CMPQ    SI, $+8
+	JGT     row
+	CMPQ    SI, $+4
+	JLT     row
+	MOVQ    a+0(FP), DX
+	MOVQ    32(DX), R8
+	MOVQ    64(DX), R9
+	MOVQ    96(DX), R10
+	CMPQ    40(DX), $0x00
+	JEQ     still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+4, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU      (R8), Y1
+	VMOVDQU      (R8)(SI*8), Y2
+	VMOVDQU      (R9), Y3
+	VMOVDQU      (R9)(SI*8), Y4
+	VPCMPGTQ     Y1, Y3, Y1
+	VPCMPGTQ     Y2, Y4, Y2
+	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLWD   X4, X3, X1
+	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLWD   X4, X3, X2
+	VPANDN       X0, X1, X1
+	VPANDN       X0, X2, X2
+	VMOVD        X1, (R10)
+	VMOVD        X2, (R10)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R11, R9
+	ADDQ         DI, R10
+	DECQ         BX
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Y1
+	MOVQ         16(DX), R8
+	VMOVDQU      Y1, (R8)
+	VMOVDQU      Y1, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Y1
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y1, (R9)
+	VMOVDQU      Y1, 32(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -20278,6 +25640,68 @@ TEXT ·greaterEqualUint8AVX2(SB), NOSPLIT, $0-8
 	MOVQ    96(DX), AX
 	MOVQ    AX, 120(DX)
 	VMOVDQU rows32AVX2<>+0(SB), Y0
+	CMPQ    BX, $0x01
+	JEQ     row
+	CMPQ    SI, $+64
+	JGT     row
+	CMPQ    SI, $+32
+	JLT     row
+	MOVQ    a+0(FP), DX
+	MOVQ    32(DX), R8
+	MOVQ    64(DX), R9
+	MOVQ    96(DX), R10
+	CMPQ    40(DX), $0x00
+	JEQ     still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+32, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU  (R8), Y1
+	VMOVDQU  (R8)(SI*1), Y2
+	VMOVDQU  (R9), Y3
+	VMOVDQU  (R9)(SI*1), Y4
+	VPMINUB  Y3, Y1, Y1
+	VPMINUB  Y4, Y2, Y2
+	VPCMPEQB Y1, Y3, Y3
+	VPCMPEQB Y2, Y4, Y4
+	VPAND    Y0, Y3, Y3
+	VPAND    Y0, Y4, Y4
+	VMOVDQU  Y3, (R10)
+	VMOVDQU  Y4, (R10)(SI*1)
+	ADDQ     CX, R8
+	ADDQ     R11, R9
+	ADDQ     DI, R10
+	DECQ     BX
+	JNE      overlap
+	JMP      done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Y1
+	MOVQ         16(DX), R8
+	VMOVDQU      Y1, (R8)
+	VMOVDQU      Y1, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R9), Y1
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y1, (R9)
+	VMOVDQU      Y1, 32(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -20547,6 +25971,74 @@ TEXT ·greaterEqualUint16AVX2(SB), NOSPLIT, $0-8
 	MOVQ    96(DX), AX
 	MOVQ    AX, 120(DX)
 	VMOVDQU rows32AVX2<>+0(SB), Y0
+	CMPQ    BX, $0x01
+	JEQ     row
+	CMPQ    SI, $+32
+	JGT     row
+	CMPQ    SI, $+16
+	JLT     row
+	MOVQ    a+0(FP), DX
+	MOVQ    32(DX), R8
+	MOVQ    64(DX), R9
+	MOVQ    96(DX), R10
+	CMPQ    40(DX), $0x00
+	JEQ     still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU      (R8), Y1
+	VMOVDQU      (R8)(SI*2), Y2
+	VMOVDQU      (R9), Y3
+	VMOVDQU      (R9)(SI*2), Y4
+	VPMINUW      Y3, Y1, Y1
+	VPMINUW      Y4, Y2, Y2
+	VPCMPEQW     Y1, Y3, Y3
+	VPCMPEQW     Y2, Y4, Y4
+	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y1
+	VEXTRACTI128 $0x01, Y1, X2
+	VPUNPCKLQDQ  X2, X1, X3
+	VPSHUFB      rows32AVX2<>+32(SB), Y4, Y1
+	VEXTRACTI128 $0x01, Y1, X2
+	VPUNPCKLQDQ  X2, X1, X4
+	VPAND        X0, X3, X3
+	VPAND        X0, X4, X4
+	VMOVDQU      X3, (R10)
+	VMOVDQU      X4, (R10)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R11, R9
+	ADDQ         DI, R10
+	DECQ         BX
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Y1
+	MOVQ         16(DX), R8
+	VMOVDQU      Y1, (R8)
+	VMOVDQU      Y1, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R9), Y1
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y1, (R9)
+	VMOVDQU      Y1, 32(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -20811,6 +26303,74 @@ TEXT ·greaterEqualUint32AVX2(SB), NOSPLIT, $0-8
 	MOVQ    96(DX), AX
 	MOVQ    AX, 120(DX)
 	VMOVDQU rows32AVX2<>+0(SB), Y0
+	CMPQ    BX, $0x01
+	JEQ     row
+	CMPQ    SI, $+16
+	JGT     row
+	CMPQ    SI, $+8
+	JLT     row
+	MOVQ    a+0(FP), DX
+	MOVQ    32(DX), R8
+	MOVQ    64(DX), R9
+	MOVQ    96(DX), R10
+	CMPQ    40(DX), $0x00
+	JEQ     still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU      (R8), Y1
+	VMOVDQU      (R8)(SI*4), Y2
+	VMOVDQU      (R9), Y3
+	VMOVDQU      (R9)(SI*4), Y4
+	VPMINUD      Y3, Y1, Y1
+	VPMINUD      Y4, Y2, Y2
+	VPCMPEQD     Y1, Y3, Y3
+	VPCMPEQD     Y2, Y4, Y4
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y1
+	VEXTRACTI128 $0x01, Y1, X2
+	VPUNPCKLDQ   X2, X1, X3
+	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y1
+	VEXTRACTI128 $0x01, Y1, X2
+	VPUNPCKLDQ   X2, X1, X4
+	VPAND        X0, X3, X3
+	VPAND        X0, X4, X4
+	VMOVQ        X3, (R10)
+	VMOVQ        X4, (R10)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R11, R9
+	ADDQ         DI, R10
+	DECQ         BX
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Y1
+	MOVQ         16(DX), R8
+	VMOVDQU      Y1, (R8)
+	VMOVDQU      Y1, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R9), Y1
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y1, (R9)
+	VMOVDQU      Y1, 32(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -21049,6 +26609,76 @@ TEXT ·greaterEqualUint64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         AX, 120(DX)
 	VPBROADCASTQ rows8AVX2<>+0(SB), Y0
 	VMOVDQU      rows32AVX2<>+0(SB), Y1
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+8
+	JGT          row
+	CMPQ         SI, $+4
+	JLT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+4, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU      (R8), Y2
+	VMOVDQU      (R8)(SI*8), Y3
+	VPXOR        Y0, Y2, Y2
+	VPXOR        Y0, Y3, Y3
+	VMOVDQU      (R9), Y4
+	VMOVDQU      (R9)(SI*8), Y5
+	VPXOR        Y0, Y4, Y4
+	VPXOR        Y0, Y5, Y5
+	VPCMPGTQ     Y2, Y4, Y2
+	VPCMPGTQ     Y3, Y5, Y3
+	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLWD   X5, X4, X2
+	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLWD   X5, X4, X3
+	VPANDN       X1, X2, X2
+	VPANDN       X1, X3, X3
+	VMOVD        X2, (R10)
+	VMOVD        X3, (R10)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R11, R9
+	ADDQ         DI, R10
+	DECQ         BX
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Y2
+	MOVQ         16(DX), R8
+	VMOVDQU      Y2, (R8)
+	VMOVDQU      Y2, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Y2
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y2, (R9)
+	VMOVDQU      Y2, 32(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -21271,6 +26901,74 @@ TEXT ·greaterEqualFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ    96(DX), AX
 	MOVQ    AX, 120(DX)
 	VMOVDQU rows32AVX2<>+0(SB), Y0
+	CMPQ    BX, $0x01
+	JEQ     row
+	CMPQ    SI, $+16
+	JGT     row
+	CMPQ    SI, $+8
+	JLT     row
+	MOVQ    a+0(FP), DX
+	MOVQ    32(DX), R8
+	MOVQ    64(DX), R9
+	MOVQ    96(DX), R10
+	CMPQ    40(DX), $0x00
+	JEQ     still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU      (R8), X1
+	VMOVDQU      (R8)(SI*2), X2
+	VCVTPH2PS    X1, Y1
+	VCVTPH2PS    X2, Y2
+	VMOVDQU      (R9), X3
+	VMOVDQU      (R9)(SI*2), X4
+	VCVTPH2PS    X3, Y3
+	VCVTPH2PS    X4, Y4
+	VCMPPS       $0x12, Y1, Y3, Y3
+	VCMPPS       $0x12, Y2, Y4, Y4
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y1
+	VEXTRACTI128 $0x01, Y1, X2
+	VPUNPCKLDQ   X2, X1, X3
+	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y1
+	VEXTRACTI128 $0x01, Y1, X2
+	VPUNPCKLDQ   X2, X1, X4
+	VPAND        X0, X3, X3
+	VPAND        X0, X4, X4
+	VMOVQ        X3, (R10)
+	VMOVQ        X4, (R10)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R11, R9
+	ADDQ         DI, R10
+	DECQ         BX
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Y1
+	MOVQ         16(DX), R8
+	VMOVDQU      Y1, (R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R9), Y1
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y1, (R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -21512,6 +27210,78 @@ TEXT ·greaterEqualBFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ    96(DX), AX
 	MOVQ    AX, 120(DX)
 	VMOVDQU rows32AVX2<>+0(SB), Y0
+	CMPQ    BX, $0x01
+	JEQ     row
+	CMPQ    SI, $+16
+	JGT     row
+	CMPQ    SI, $+8
+	JLT     row
+	MOVQ    a+0(FP), DX
+	MOVQ    32(DX), R8
+	MOVQ    64(DX), R9
+	MOVQ    96(DX), R10
+	CMPQ    40(DX), $0x00
+	JEQ     still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU      (R8), X1
+	VMOVDQU      (R8)(SI*2), X2
+	VPMOVZXWD    X1, Y1
+	VPMOVZXWD    X2, Y2
+	VPSLLD       $0x10, Y1, Y1
+	VPSLLD       $0x10, Y2, Y2
+	VMOVDQU      (R9), X3
+	VMOVDQU      (R9)(SI*2), X4
+	VPMOVZXWD    X3, Y3
+	VPMOVZXWD    X4, Y4
+	VPSLLD       $0x10, Y3, Y3
+	VPSLLD       $0x10, Y4, Y4
+	VCMPPS       $0x12, Y1, Y3, Y3
+	VCMPPS       $0x12, Y2, Y4, Y4
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y1
+	VEXTRACTI128 $0x01, Y1, X2
+	VPUNPCKLDQ   X2, X1, X3
+	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y1
+	VEXTRACTI128 $0x01, Y1, X2
+	VPUNPCKLDQ   X2, X1, X4
+	VPAND        X0, X3, X3
+	VPAND        X0, X4, X4
+	VMOVQ        X3, (R10)
+	VMOVQ        X4, (R10)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R11, R9
+	ADDQ         DI, R10
+	DECQ         BX
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Y1
+	MOVQ         16(DX), R8
+	VMOVDQU      Y1, (R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R9), Y1
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y1, (R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -21765,6 +27535,72 @@ TEXT ·greaterEqualFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ    96(DX), AX
 	MOVQ    AX, 120(DX)
 	VMOVDQU rows32AVX2<>+0(SB), Y0
+	CMPQ    BX, $0x01
+	JEQ     row
+	CMPQ    SI, $+16
+	JGT     row
+	CMPQ    SI, $+8
+	JLT     row
+	MOVQ    a+0(FP), DX
+	MOVQ    32(DX), R8
+	MOVQ    64(DX), R9
+	MOVQ    96(DX), R10
+	CMPQ    40(DX), $0x00
+	JEQ     still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS      (R9), Y1
+	VMOVUPS      (R9)(SI*4), Y2
+	VMOVUPS      (R8), Y3
+	VMOVUPS      (R8)(SI*4), Y4
+	VCMPPS       $0x12, Y3, Y1, Y1
+	VCMPPS       $0x12, Y4, Y2, Y2
+	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ   X4, X3, X1
+	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ   X4, X3, X2
+	VPAND        X0, X1, X1
+	VPAND        X0, X2, X2
+	VMOVQ        X1, (R10)
+	VMOVQ        X2, (R10)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R11, R9
+	ADDQ         DI, R10
+	DECQ         BX
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Y1
+	MOVQ         16(DX), R8
+	VMOVDQU      Y1, (R8)
+	VMOVDQU      Y1, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R9), Y1
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y1, (R9)
+	VMOVDQU      Y1, 32(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -21996,6 +27832,72 @@ TEXT ·greaterEqualFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ    96(DX), AX
 	MOVQ    AX, 120(DX)
 	VMOVDQU rows32AVX2<>+0(SB), Y0
+	CMPQ    BX, $0x01
+	JEQ     row
+	CMPQ    SI, $+8
+	JGT     row
+	CMPQ    SI, $+4
+	JLT     row
+	MOVQ    a+0(FP), DX
+	MOVQ    32(DX), R8
+	MOVQ    64(DX), R9
+	MOVQ    96(DX), R10
+	CMPQ    40(DX), $0x00
+	JEQ     still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+4, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPD      (R9), Y1
+	VMOVUPD      (R9)(SI*8), Y2
+	VMOVUPD      (R8), Y3
+	VMOVUPD      (R8)(SI*8), Y4
+	VCMPPD       $0x12, Y3, Y1, Y1
+	VCMPPD       $0x12, Y4, Y2, Y2
+	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLWD   X4, X3, X1
+	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLWD   X4, X3, X2
+	VPAND        X0, X1, X1
+	VPAND        X0, X2, X2
+	VMOVD        X1, (R10)
+	VMOVD        X2, (R10)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R11, R9
+	ADDQ         DI, R10
+	DECQ         BX
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Y1
+	MOVQ         16(DX), R8
+	VMOVDQU      Y1, (R8)
+	VMOVDQU      Y1, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Y1
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y1, (R9)
+	VMOVDQU      Y1, 32(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -22206,6 +28108,112 @@ TEXT ·greaterEqualComplex64AVX2(SB), NOSPLIT, $0-8
 	MOVQ    96(DX), AX
 	MOVQ    AX, 120(DX)
 	VMOVDQU rows32AVX2<>+0(SB), Y0
+	CMPQ    BX, $0x01
+	JEQ     row
+	CMPQ    SI, $+16
+	JGT     row
+	CMPQ    SI, $+8
+	JLT     row
+	MOVQ    a+0(FP), DX
+	MOVQ    32(DX), R8
+	MOVQ    64(DX), R9
+	MOVQ    96(DX), R10
+	CMPQ    40(DX), $0x00
+	JEQ     still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS      (R9), Y1
+	VMOVUPS      32(R9), Y2
+	VSHUFPS      $0x88, Y2, Y1, Y3
+	VPERMPD      $0xd8, Y3, Y3
+	VSHUFPS      $0xdd, Y2, Y1, Y4
+	VPERMPD      $0xd8, Y4, Y4
+	VMOVUPS      (R9)(SI*8), Y1
+	VMOVUPS      32(R9)(SI*8), Y2
+	VSHUFPS      $0x88, Y2, Y1, Y5
+	VPERMPD      $0xd8, Y5, Y5
+	VSHUFPS      $0xdd, Y2, Y1, Y6
+	VPERMPD      $0xd8, Y6, Y6
+	VMOVUPS      (R8), Y1
+	VMOVUPS      32(R8), Y2
+	VSHUFPS      $0x88, Y2, Y1, Y7
+	VPERMPD      $0xd8, Y7, Y7
+	VSHUFPS      $0xdd, Y2, Y1, Y8
+	VPERMPD      $0xd8, Y8, Y8
+	VMOVUPS      (R8)(SI*8), Y1
+	VMOVUPS      32(R8)(SI*8), Y2
+	VSHUFPS      $0x88, Y2, Y1, Y9
+	VPERMPD      $0xd8, Y9, Y9
+	VSHUFPS      $0xdd, Y2, Y1, Y10
+	VPERMPD      $0xd8, Y10, Y10
+	VCMPPS       $0x11, Y7, Y3, Y1
+	VCMPPS       $0x11, Y9, Y5, Y2
+	VCMPPS       $0x00, Y8, Y8, Y11
+	VCMPPS       $0x00, Y10, Y10, Y12
+	VPAND        Y11, Y1, Y1
+	VPAND        Y12, Y2, Y2
+	VCMPPS       $0x00, Y4, Y4, Y11
+	VCMPPS       $0x00, Y6, Y6, Y12
+	VPAND        Y11, Y1, Y1
+	VPAND        Y12, Y2, Y2
+	VCMPPS       $0x00, Y3, Y7, Y7
+	VCMPPS       $0x00, Y5, Y9, Y9
+	VCMPPS       $0x12, Y8, Y4, Y4
+	VCMPPS       $0x12, Y10, Y6, Y6
+	VPAND        Y4, Y7, Y7
+	VPAND        Y6, Y9, Y9
+	VPOR         Y7, Y1, Y1
+	VPOR         Y9, Y2, Y2
+	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ   X4, X3, X1
+	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ   X4, X3, X2
+	VPAND        X0, X1, X1
+	VPAND        X0, X2, X2
+	VMOVQ        X1, (R10)
+	VMOVQ        X2, (R10)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R11, R9
+	ADDQ         DI, R10
+	DECQ         BX
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Y1
+	MOVQ         16(DX), R8
+	VMOVDQU      Y1, (R8)
+	VMOVDQU      Y1, 32(R8)
+	VMOVDQU      Y1, 64(R8)
+	VMOVDQU      Y1, 96(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Y1
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y1, (R9)
+	VMOVDQU      Y1, 32(R9)
+	VMOVDQU      Y1, 64(R9)
+	VMOVDQU      Y1, 96(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -22772,6 +28780,86 @@ TEXT ·greaterEqualInt64Uint64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         AX, 120(DX)
 	VPCMPEQD     Y0, Y0, Y0
 	VPBROADCASTQ rows8AVX2<>+0(SB), Y1
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+8
+	JGT          row
+	CMPQ         SI, $+4
+	JLT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+4, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU      (R8), Y2
+	VMOVDQU      (R8)(SI*8), Y3
+	VPXOR        X4, X4, X4
+	VPCMPGTQ     Y2, Y4, Y5
+	VPXOR        X4, X4, X4
+	VPCMPGTQ     Y3, Y4, Y6
+	VPXOR        Y0, Y5, Y5
+	VPXOR        Y0, Y6, Y6
+	VPXOR        Y1, Y2, Y2
+	VPXOR        Y1, Y3, Y3
+	VMOVDQU      (R9), Y4
+	VMOVDQU      (R9)(SI*8), Y7
+	VPXOR        Y1, Y4, Y4
+	VPXOR        Y1, Y7, Y7
+	VPCMPGTQ     Y2, Y4, Y2
+	VPCMPGTQ     Y3, Y7, Y3
+	VPXOR        Y0, Y2, Y2
+	VPXOR        Y0, Y3, Y3
+	VPAND        Y2, Y5, Y5
+	VPAND        Y3, Y6, Y6
+	VPSHUFB      rows32AVX2<>+96(SB), Y5, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLWD   X3, X2, X5
+	VPSHUFB      rows32AVX2<>+96(SB), Y6, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLWD   X3, X2, X6
+	VPAND        rows16AVX2<>+0(SB), X5, X5
+	VPAND        rows16AVX2<>+0(SB), X6, X6
+	VMOVD        X5, (R10)
+	VMOVD        X6, (R10)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R11, R9
+	ADDQ         DI, R10
+	DECQ         BX
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Y2
+	MOVQ         16(DX), R8
+	VMOVDQU      Y2, (R8)
+	VMOVDQU      Y2, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Y2
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y2, (R9)
+	VMOVDQU      Y2, 32(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -23025,6 +29113,82 @@ TEXT ·greaterEqualUint64Int64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         AX, 120(DX)
 	VPBROADCASTQ rows8AVX2<>+0(SB), Y0
 	VPXOR        X1, X1, X1
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+8
+	JGT          row
+	CMPQ         SI, $+4
+	JLT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+4, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU      (R9), Y2
+	VMOVDQU      (R9)(SI*8), Y3
+	VPCMPGTQ     Y2, Y1, Y4
+	VPCMPGTQ     Y3, Y1, Y5
+	VMOVDQU      (R8), Y6
+	VMOVDQU      (R8)(SI*8), Y7
+	VPXOR        Y0, Y6, Y6
+	VPXOR        Y0, Y7, Y7
+	VPXOR        Y0, Y2, Y2
+	VPXOR        Y0, Y3, Y3
+	VPCMPGTQ     Y6, Y2, Y6
+	VPCMPGTQ     Y7, Y3, Y7
+	VPXOR        rows32AVX2<>+128(SB), Y6, Y6
+	VPXOR        rows32AVX2<>+128(SB), Y7, Y7
+	VPOR         Y6, Y4, Y4
+	VPOR         Y7, Y5, Y5
+	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLWD   X3, X2, X4
+	VPSHUFB      rows32AVX2<>+96(SB), Y5, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLWD   X3, X2, X5
+	VPAND        rows16AVX2<>+0(SB), X4, X4
+	VPAND        rows16AVX2<>+0(SB), X5, X5
+	VMOVD        X4, (R10)
+	VMOVD        X5, (R10)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R11, R9
+	ADDQ         DI, R10
+	DECQ         BX
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Y2
+	MOVQ         16(DX), R8
+	VMOVDQU      Y2, (R8)
+	VMOVDQU      Y2, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Y2
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y2, (R9)
+	VMOVDQU      Y2, 32(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX

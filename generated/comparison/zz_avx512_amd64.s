@@ -60,6 +60,95 @@ TEXT ·equalBoolAVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 120(DX)
 	VPXORQ       X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+128
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVQ   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+64
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
+	VMOVDQU8.Z (R8), K1, Z2
+	VPCMPUB    $0x04, Z0, Z2, K2
+	VMOVDQU8.Z (R9), K1, Z2
+	VPCMPUB    $0x04, Z0, Z2, K3
+	KXORQ      K3, K2, K2
+	VPBLENDMB  Z0, Z1, K2, Z2
+	VMOVDQU8   Z2, K1, (R10)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        shortrow
+	JMP        done
+
+twovectors:
+	SUBQ    $+64, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Z2
+	VMOVDQU64 (R8)(SI*1), Z3
+	VPCMPUB   $0x04, Z0, Z2, K1
+	VPCMPUB   $0x04, Z0, Z3, K2
+	VMOVDQU64 (R9), Z2
+	VMOVDQU64 (R9)(SI*1), Z3
+	VPCMPUB   $0x04, Z0, Z2, K3
+	VPCMPUB   $0x04, Z0, Z3, K4
+	KXORQ     K3, K1, K1
+	KXORQ     K4, K2, K2
+	VPBLENDMB Z0, Z1, K1, Z2
+	VPBLENDMB Z0, Z1, K2, Z3
+	VMOVDQU64 Z2, (R10)
+	VMOVDQU64 Z3, (R10)(SI*1)
+	ADDQ      CX, R8
+	ADDQ      R11, R9
+	ADDQ      DI, R10
+	DECQ      BX
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Z2
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z2, (R8)
+	VMOVDQU64    Z2, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R9), Z2
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z2, (R9)
+	VMOVDQU64    Z2, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -201,6 +290,89 @@ TEXT ·equalInt8AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+0(SB), Z0
 	VPXORQ       X1, X1, X1
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+128
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVQ   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+64
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
+	VMOVDQU8.Z (R8), K1, Z2
+	VMOVDQU8.Z (R9), K1, Z3
+	VPCMPB     $0x00, Z3, Z2, K2
+	VMOVDQU8.Z Z0, K2, Z2
+	VMOVDQU8   Z2, K1, (R10)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        shortrow
+	JMP        done
+
+twovectors:
+	SUBQ    $+64, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R8), Z2
+	VMOVDQU64  (R8)(SI*1), Z3
+	VMOVDQU64  (R9), Z4
+	VMOVDQU64  (R9)(SI*1), Z5
+	VPCMPB     $0x00, Z4, Z2, K1
+	VPCMPB     $0x00, Z5, Z3, K2
+	VMOVDQU8.Z Z0, K1, Z2
+	VMOVDQU8.Z Z0, K2, Z3
+	VMOVDQU64  Z2, (R10)
+	VMOVDQU64  Z3, (R10)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Z2
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z2, (R8)
+	VMOVDQU64    Z2, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R9), Z2
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z2, (R9)
+	VMOVDQU64    Z2, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -350,6 +522,89 @@ TEXT ·equalInt16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+0(SB), Z0
 	VPXORQ       X1, X1, X1
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+64
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVD   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+32
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU16.Z (R8), K1, Z2
+	VMOVDQU16.Z (R9), K1, Z3
+	VPCMPW      $0x00, Z3, Z2, K2
+	VMOVDQU8.Z  Y0, K2, Y2
+	VMOVDQU8    Y2, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+32, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R8), Z2
+	VMOVDQU64  (R8)(SI*2), Z3
+	VMOVDQU64  (R9), Z4
+	VMOVDQU64  (R9)(SI*2), Z5
+	VPCMPW     $0x00, Z4, Z2, K1
+	VPCMPW     $0x00, Z5, Z3, K2
+	VMOVDQU8.Z Y0, K1, Y2
+	VMOVDQU8.Z Y0, K2, Y3
+	VMOVDQU64  Y2, (R10)
+	VMOVDQU64  Y3, (R10)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z2
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z2, (R8)
+	VMOVDQU64    Z2, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R9), Z2
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z2, (R9)
+	VMOVDQU64    Z2, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -499,6 +754,89 @@ TEXT ·equalInt32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+0(SB), Z0
 	VPXORQ       X1, X1, X1
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU32.Z (R8), K1, Z2
+	VMOVDQU32.Z (R9), K1, Z3
+	VPCMPD      $0x00, Z3, Z2, K2
+	VMOVDQU8.Z  X0, K2, X2
+	VMOVDQU8    X2, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R8), Z2
+	VMOVDQU64  (R8)(SI*4), Z3
+	VMOVDQU64  (R9), Z4
+	VMOVDQU64  (R9)(SI*4), Z5
+	VPCMPD     $0x00, Z4, Z2, K1
+	VPCMPD     $0x00, Z5, Z3, K2
+	VMOVDQU8.Z X0, K1, X2
+	VMOVDQU8.Z X0, K2, X3
+	VMOVDQU64  X2, (R10)
+	VMOVDQU64  X3, (R10)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Z2
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z2, (R8)
+	VMOVDQU64    Z2, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R9), Z2
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z2, (R9)
+	VMOVDQU64    Z2, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -648,6 +986,89 @@ TEXT ·equalInt64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+0(SB), Z0
 	VPXORQ       X1, X1, X1
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU64.Z (R8), K1, Z2
+	VMOVDQU64.Z (R9), K1, Z3
+	VPCMPQ      $0x00, Z3, Z2, K2
+	VMOVDQU8.Z  X0, K2, X2
+	VMOVDQU8    X2, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R8), Z2
+	VMOVDQU64  (R8)(SI*8), Z3
+	VMOVDQU64  (R9), Z4
+	VMOVDQU64  (R9)(SI*8), Z5
+	VPCMPQ     $0x00, Z4, Z2, K1
+	VPCMPQ     $0x00, Z5, Z3, K2
+	VMOVDQU8.Z X0, K1, X2
+	VMOVDQU8.Z X0, K2, X3
+	VMOVQ      X2, (R10)
+	VMOVQ      X3, (R10)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z2
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z2, (R8)
+	VMOVDQU64    Z2, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Z2
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z2, (R9)
+	VMOVDQU64    Z2, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -797,6 +1218,93 @@ TEXT ·equalFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+0(SB), Z0
 	VPXORQ       X1, X1, X1
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU16.Z (R8), K1, Y2
+	VCVTPH2PS   Y2, Z2
+	VMOVDQU16.Z (R9), K1, Y3
+	VCVTPH2PS   Y3, Z3
+	VCMPPS      $0x00, Z3, Z2, K2
+	VMOVDQU8.Z  X0, K2, X2
+	VMOVDQU8    X2, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R8), Y2
+	VMOVDQU64  (R8)(SI*2), Y3
+	VCVTPH2PS  Y2, Z2
+	VCVTPH2PS  Y3, Z3
+	VMOVDQU64  (R9), Y4
+	VMOVDQU64  (R9)(SI*2), Y5
+	VCVTPH2PS  Y4, Z4
+	VCVTPH2PS  Y5, Z5
+	VCMPPS     $0x00, Z4, Z2, K1
+	VCMPPS     $0x00, Z5, Z3, K2
+	VMOVDQU8.Z X0, K1, X2
+	VMOVDQU8.Z X0, K2, X3
+	VMOVDQU64  X2, (R10)
+	VMOVDQU64  X3, (R10)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z2
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z2, (R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R9), Z2
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z2, (R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -948,6 +1456,99 @@ TEXT ·equalBFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+0(SB), Z0
 	VPXORQ       X1, X1, X1
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU16.Z (R8), K1, Y2
+	VPMOVZXWD   Y2, Z2
+	VPSLLD      $0x10, Z2, Z2
+	VMOVDQU16.Z (R9), K1, Y3
+	VPMOVZXWD   Y3, Z3
+	VPSLLD      $0x10, Z3, Z3
+	VCMPPS      $0x00, Z3, Z2, K2
+	VMOVDQU8.Z  X0, K2, X2
+	VMOVDQU8    X2, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R8), Y2
+	VMOVDQU64  (R8)(SI*2), Y3
+	VPMOVZXWD  Y2, Z2
+	VPMOVZXWD  Y3, Z3
+	VPSLLD     $0x10, Z2, Z2
+	VPSLLD     $0x10, Z3, Z3
+	VMOVDQU64  (R9), Y4
+	VMOVDQU64  (R9)(SI*2), Y5
+	VPMOVZXWD  Y4, Z4
+	VPMOVZXWD  Y5, Z5
+	VPSLLD     $0x10, Z4, Z4
+	VPSLLD     $0x10, Z5, Z5
+	VCMPPS     $0x00, Z4, Z2, K1
+	VCMPPS     $0x00, Z5, Z3, K2
+	VMOVDQU8.Z X0, K1, X2
+	VMOVDQU8.Z X0, K2, X3
+	VMOVDQU64  X2, (R10)
+	VMOVDQU64  X3, (R10)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z2
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z2, (R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R9), Z2
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z2, (R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -1109,6 +1710,89 @@ TEXT ·equalFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+0(SB), Z0
 	VPXORQ       X1, X1, X1
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU32.Z (R8), K1, Z2
+	VMOVDQU32.Z (R9), K1, Z3
+	VCMPPS      $0x00, Z3, Z2, K2
+	VMOVDQU8.Z  X0, K2, X2
+	VMOVDQU8    X2, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS    (R8), Z2
+	VMOVUPS    (R8)(SI*4), Z3
+	VMOVUPS    (R9), Z4
+	VMOVUPS    (R9)(SI*4), Z5
+	VCMPPS     $0x00, Z4, Z2, K1
+	VCMPPS     $0x00, Z5, Z3, K2
+	VMOVDQU8.Z X0, K1, X2
+	VMOVDQU8.Z X0, K2, X3
+	VMOVDQU64  X2, (R10)
+	VMOVDQU64  X3, (R10)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Z2
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z2, (R8)
+	VMOVDQU64    Z2, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R9), Z2
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z2, (R9)
+	VMOVDQU64    Z2, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -1258,6 +1942,89 @@ TEXT ·equalFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+0(SB), Z0
 	VPXORQ       X1, X1, X1
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU64.Z (R8), K1, Z2
+	VMOVDQU64.Z (R9), K1, Z3
+	VCMPPD      $0x00, Z3, Z2, K2
+	VMOVDQU8.Z  X0, K2, X2
+	VMOVDQU8    X2, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPD    (R8), Z2
+	VMOVUPD    (R8)(SI*8), Z3
+	VMOVUPD    (R9), Z4
+	VMOVUPD    (R9)(SI*8), Z5
+	VCMPPD     $0x00, Z4, Z2, K1
+	VCMPPD     $0x00, Z5, Z3, K2
+	VMOVDQU8.Z X0, K1, X2
+	VMOVDQU8.Z X0, K2, X3
+	VMOVQ      X2, (R10)
+	VMOVQ      X3, (R10)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z2
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z2, (R8)
+	VMOVDQU64    Z2, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Z2
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z2, (R9)
+	VMOVDQU64    Z2, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -1407,6 +2174,140 @@ TEXT ·equalComplex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+0(SB), Z0
 	VPXORQ       X1, X1, X1
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	LEAQ    (SI)(SI*1), CX
+	BZHIQ   CX, AX, AX
+	KMOVW   AX, K2
+	SHRQ    $0x10, AX
+	KMOVW   AX, K3
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU32.Z 64(R8), K3, Z2
+	VMOVDQU32.Z (R8), K2, Z3
+	VMOVDQU64   rows64AVX512<>+0(SB), Z4
+	VPERMT2PS   Z2, Z4, Z3
+	VMOVDQU32.Z (R8), K2, Z5
+	VMOVDQU64   rows64AVX512<>+64(SB), Z6
+	VPERMT2PS   Z2, Z6, Z5
+	VMOVDQU32.Z 64(R9), K3, Z2
+	VMOVDQU32.Z (R9), K2, Z4
+	VMOVDQU64   rows64AVX512<>+0(SB), Z6
+	VPERMT2PS   Z2, Z6, Z4
+	VMOVDQU32.Z (R9), K2, Z7
+	VMOVDQU64   rows64AVX512<>+64(SB), Z8
+	VPERMT2PS   Z2, Z8, Z7
+	VCMPPS      $0x00, Z4, Z3, K4
+	VCMPPS      $0x00, Z7, Z5, K5
+	KANDQ       K5, K4, K4
+	VMOVDQU8.Z  X0, K4, X2
+	VMOVDQU8    X2, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS    64(R8), Z2
+	VMOVUPS    (R8), Z3
+	VMOVDQU64  rows64AVX512<>+0(SB), Z4
+	VPERMT2PS  Z2, Z4, Z3
+	VMOVUPS    (R8), Z5
+	VMOVDQU64  rows64AVX512<>+64(SB), Z6
+	VPERMT2PS  Z2, Z6, Z5
+	VMOVUPS    64(R8)(SI*8), Z2
+	VMOVUPS    (R8)(SI*8), Z4
+	VMOVDQU64  rows64AVX512<>+0(SB), Z6
+	VPERMT2PS  Z2, Z6, Z4
+	VMOVUPS    (R8)(SI*8), Z7
+	VMOVDQU64  rows64AVX512<>+64(SB), Z8
+	VPERMT2PS  Z2, Z8, Z7
+	VMOVUPS    64(R9), Z2
+	VMOVUPS    (R9), Z6
+	VMOVDQU64  rows64AVX512<>+0(SB), Z8
+	VPERMT2PS  Z2, Z8, Z6
+	VMOVUPS    (R9), Z9
+	VMOVDQU64  rows64AVX512<>+64(SB), Z10
+	VPERMT2PS  Z2, Z10, Z9
+	VMOVUPS    64(R9)(SI*8), Z2
+	VMOVUPS    (R9)(SI*8), Z8
+	VMOVDQU64  rows64AVX512<>+0(SB), Z10
+	VPERMT2PS  Z2, Z10, Z8
+	VMOVUPS    (R9)(SI*8), Z11
+	VMOVDQU64  rows64AVX512<>+64(SB), Z12
+	VPERMT2PS  Z2, Z12, Z11
+	VCMPPS     $0x00, Z6, Z3, K1
+	VCMPPS     $0x00, Z8, Z4, K2
+	VCMPPS     $0x00, Z9, Z5, K3
+	VCMPPS     $0x00, Z11, Z7, K4
+	KANDQ      K3, K1, K1
+	KANDQ      K4, K2, K2
+	VMOVDQU8.Z X0, K1, X2
+	VMOVDQU8.Z X0, K2, X3
+	VMOVDQU64  X2, (R10)
+	VMOVDQU64  X3, (R10)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z2
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z2, (R8)
+	VMOVDQU64    Z2, 64(R8)
+	VMOVDQU64    Z2, 128(R8)
+	VMOVDQU64    Z2, 192(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Z2
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z2, (R9)
+	VMOVDQU64    Z2, 64(R9)
+	VMOVDQU64    Z2, 128(R9)
+	VMOVDQU64    Z2, 192(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -1593,6 +2494,88 @@ TEXT ·equalComplex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+0(SB), Z0
 	VPXORQ       X1, X1, X1
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+8
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	LEAQ    (SI)(SI*1), CX
+	BZHIQ   CX, AX, AX
+	KMOVB   AX, K2
+	SHRQ    $0x08, AX
+	KMOVB   AX, K3
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU64.Z 64(R8), K3, Z2
+	VMOVDQU64.Z (R8), K2, Z3
+	VMOVDQU64   rows64AVX512<>+128(SB), Z4
+	VPERMT2PD   Z2, Z4, Z3
+	VMOVDQU64.Z (R8), K2, Z5
+	VMOVDQU64   rows64AVX512<>+192(SB), Z6
+	VPERMT2PD   Z2, Z6, Z5
+	VMOVDQU64.Z 64(R9), K3, Z2
+	VMOVDQU64.Z (R9), K2, Z4
+	VMOVDQU64   rows64AVX512<>+128(SB), Z6
+	VPERMT2PD   Z2, Z6, Z4
+	VMOVDQU64.Z (R9), K2, Z7
+	VMOVDQU64   rows64AVX512<>+192(SB), Z8
+	VPERMT2PD   Z2, Z8, Z7
+	VCMPPD      $0x00, Z4, Z3, K4
+	VCMPPD      $0x00, Z7, Z5, K5
+	KANDQ       K5, K4, K4
+	VMOVDQU8.Z  X0, K4, X2
+	VMOVDQU8    X2, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+still0:
+	CMPQ            48(DX), $0x00
+	JNE             row
+	VBROADCASTI64X2 (R8), Z2
+	MOVQ            16(DX), R8
+	VMOVDQU64       Z2, (R8)
+	VMOVDQU64       Z2, 64(R8)
+	VMOVDQU64       Z2, 128(R8)
+	VMOVDQU64       Z2, 192(R8)
+	JMP             stands0
+
+still1:
+	CMPQ            80(DX), $0x00
+	JNE             row
+	VBROADCASTI64X2 (R9), Z2
+	MOVQ            16(DX), R9
+	ADDQ            $+256, R9
+	VMOVDQU64       Z2, (R9)
+	VMOVDQU64       Z2, 64(R9)
+	VMOVDQU64       Z2, 128(R9)
+	VMOVDQU64       Z2, 192(R9)
+	JMP             stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -1780,6 +2763,95 @@ TEXT ·equalInt64Uint64AVX512(SB), NOSPLIT, $0-8
 	VPXORQ       X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
 	VPXORQ       X2, X2, X2
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU64.Z (R8), K1, Z3
+	VPCMPQ      $0x02, Z3, Z0, K2
+	VMOVDQU64.Z (R9), K1, Z4
+	VPCMPUQ     $0x00, Z3, Z4, K3
+	KANDQ       K3, K2, K2
+	VMOVDQU8.Z  X1, K2, X3
+	VMOVDQU8    X3, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R8), Z3
+	VMOVDQU64  (R8)(SI*8), Z4
+	VPCMPQ     $0x02, Z3, Z0, K1
+	VPCMPQ     $0x02, Z4, Z0, K2
+	VMOVDQU64  (R9), Z5
+	VMOVDQU64  (R9)(SI*8), Z6
+	VPCMPUQ    $0x00, Z3, Z5, K3
+	VPCMPUQ    $0x00, Z4, Z6, K4
+	KANDQ      K3, K1, K1
+	KANDQ      K4, K2, K2
+	VMOVDQU8.Z X1, K1, X3
+	VMOVDQU8.Z X1, K2, X4
+	VMOVQ      X3, (R10)
+	VMOVQ      X4, (R10)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z3
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z3, (R8)
+	VMOVDQU64    Z3, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Z3
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z3, (R9)
+	VMOVDQU64    Z3, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -1922,6 +2994,95 @@ TEXT ·equalUint64Int64AVX512(SB), NOSPLIT, $0-8
 	VPXORQ       X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
 	VPXORQ       X2, X2, X2
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU64.Z (R9), K1, Z3
+	VPCMPQ      $0x02, Z3, Z0, K2
+	VMOVDQU64.Z (R8), K1, Z4
+	VPCMPUQ     $0x00, Z3, Z4, K3
+	KANDQ       K3, K2, K2
+	VMOVDQU8.Z  X1, K2, X3
+	VMOVDQU8    X3, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R9), Z3
+	VMOVDQU64  (R9)(SI*8), Z4
+	VPCMPQ     $0x02, Z3, Z0, K1
+	VPCMPQ     $0x02, Z4, Z0, K2
+	VMOVDQU64  (R8), Z5
+	VMOVDQU64  (R8)(SI*8), Z6
+	VPCMPUQ    $0x00, Z3, Z5, K3
+	VPCMPUQ    $0x00, Z4, Z6, K4
+	KANDQ      K3, K1, K1
+	KANDQ      K4, K2, K2
+	VMOVDQU8.Z X1, K1, X3
+	VMOVDQU8.Z X1, K2, X4
+	VMOVQ      X3, (R10)
+	VMOVQ      X4, (R10)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z3
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z3, (R8)
+	VMOVDQU64    Z3, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Z3
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z3, (R9)
+	VMOVDQU64    Z3, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -2063,6 +3224,95 @@ TEXT ·notEqualBoolAVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 120(DX)
 	VPXORQ       X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+128
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVQ   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+64
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
+	VMOVDQU8.Z (R8), K1, Z2
+	VPCMPUB    $0x04, Z0, Z2, K2
+	VMOVDQU8.Z (R9), K1, Z2
+	VPCMPUB    $0x04, Z0, Z2, K3
+	KXORQ      K3, K2, K2
+	VMOVDQU8.Z Z1, K2, Z2
+	VMOVDQU8   Z2, K1, (R10)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        shortrow
+	JMP        done
+
+twovectors:
+	SUBQ    $+64, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R8), Z2
+	VMOVDQU64  (R8)(SI*1), Z3
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z3, K2
+	VMOVDQU64  (R9), Z2
+	VMOVDQU64  (R9)(SI*1), Z3
+	VPCMPUB    $0x04, Z0, Z2, K3
+	VPCMPUB    $0x04, Z0, Z3, K4
+	KXORQ      K3, K1, K1
+	KXORQ      K4, K2, K2
+	VMOVDQU8.Z Z1, K1, Z2
+	VMOVDQU8.Z Z1, K2, Z3
+	VMOVDQU64  Z2, (R10)
+	VMOVDQU64  Z3, (R10)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Z2
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z2, (R8)
+	VMOVDQU64    Z2, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R9), Z2
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z2, (R9)
+	VMOVDQU64    Z2, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -2204,6 +3454,89 @@ TEXT ·notEqualInt8AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+0(SB), Z0
 	VPXORQ       X1, X1, X1
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+128
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVQ   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+64
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
+	VMOVDQU8.Z (R8), K1, Z2
+	VMOVDQU8.Z (R9), K1, Z3
+	VPCMPB     $0x04, Z3, Z2, K2
+	VMOVDQU8.Z Z0, K2, Z2
+	VMOVDQU8   Z2, K1, (R10)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        shortrow
+	JMP        done
+
+twovectors:
+	SUBQ    $+64, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R8), Z2
+	VMOVDQU64  (R8)(SI*1), Z3
+	VMOVDQU64  (R9), Z4
+	VMOVDQU64  (R9)(SI*1), Z5
+	VPCMPB     $0x04, Z4, Z2, K1
+	VPCMPB     $0x04, Z5, Z3, K2
+	VMOVDQU8.Z Z0, K1, Z2
+	VMOVDQU8.Z Z0, K2, Z3
+	VMOVDQU64  Z2, (R10)
+	VMOVDQU64  Z3, (R10)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Z2
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z2, (R8)
+	VMOVDQU64    Z2, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R9), Z2
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z2, (R9)
+	VMOVDQU64    Z2, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -2353,6 +3686,89 @@ TEXT ·notEqualInt16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+0(SB), Z0
 	VPXORQ       X1, X1, X1
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+64
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVD   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+32
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU16.Z (R8), K1, Z2
+	VMOVDQU16.Z (R9), K1, Z3
+	VPCMPW      $0x04, Z3, Z2, K2
+	VMOVDQU8.Z  Y0, K2, Y2
+	VMOVDQU8    Y2, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+32, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R8), Z2
+	VMOVDQU64  (R8)(SI*2), Z3
+	VMOVDQU64  (R9), Z4
+	VMOVDQU64  (R9)(SI*2), Z5
+	VPCMPW     $0x04, Z4, Z2, K1
+	VPCMPW     $0x04, Z5, Z3, K2
+	VMOVDQU8.Z Y0, K1, Y2
+	VMOVDQU8.Z Y0, K2, Y3
+	VMOVDQU64  Y2, (R10)
+	VMOVDQU64  Y3, (R10)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z2
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z2, (R8)
+	VMOVDQU64    Z2, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R9), Z2
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z2, (R9)
+	VMOVDQU64    Z2, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -2502,6 +3918,89 @@ TEXT ·notEqualInt32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+0(SB), Z0
 	VPXORQ       X1, X1, X1
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU32.Z (R8), K1, Z2
+	VMOVDQU32.Z (R9), K1, Z3
+	VPCMPD      $0x04, Z3, Z2, K2
+	VMOVDQU8.Z  X0, K2, X2
+	VMOVDQU8    X2, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R8), Z2
+	VMOVDQU64  (R8)(SI*4), Z3
+	VMOVDQU64  (R9), Z4
+	VMOVDQU64  (R9)(SI*4), Z5
+	VPCMPD     $0x04, Z4, Z2, K1
+	VPCMPD     $0x04, Z5, Z3, K2
+	VMOVDQU8.Z X0, K1, X2
+	VMOVDQU8.Z X0, K2, X3
+	VMOVDQU64  X2, (R10)
+	VMOVDQU64  X3, (R10)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Z2
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z2, (R8)
+	VMOVDQU64    Z2, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R9), Z2
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z2, (R9)
+	VMOVDQU64    Z2, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -2651,6 +4150,89 @@ TEXT ·notEqualInt64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+0(SB), Z0
 	VPXORQ       X1, X1, X1
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU64.Z (R8), K1, Z2
+	VMOVDQU64.Z (R9), K1, Z3
+	VPCMPQ      $0x04, Z3, Z2, K2
+	VMOVDQU8.Z  X0, K2, X2
+	VMOVDQU8    X2, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R8), Z2
+	VMOVDQU64  (R8)(SI*8), Z3
+	VMOVDQU64  (R9), Z4
+	VMOVDQU64  (R9)(SI*8), Z5
+	VPCMPQ     $0x04, Z4, Z2, K1
+	VPCMPQ     $0x04, Z5, Z3, K2
+	VMOVDQU8.Z X0, K1, X2
+	VMOVDQU8.Z X0, K2, X3
+	VMOVQ      X2, (R10)
+	VMOVQ      X3, (R10)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z2
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z2, (R8)
+	VMOVDQU64    Z2, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Z2
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z2, (R9)
+	VMOVDQU64    Z2, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -2800,6 +4382,93 @@ TEXT ·notEqualFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+0(SB), Z0
 	VPXORQ       X1, X1, X1
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU16.Z (R8), K1, Y2
+	VCVTPH2PS   Y2, Z2
+	VMOVDQU16.Z (R9), K1, Y3
+	VCVTPH2PS   Y3, Z3
+	VCMPPS      $0x04, Z3, Z2, K2
+	VMOVDQU8.Z  X0, K2, X2
+	VMOVDQU8    X2, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R8), Y2
+	VMOVDQU64  (R8)(SI*2), Y3
+	VCVTPH2PS  Y2, Z2
+	VCVTPH2PS  Y3, Z3
+	VMOVDQU64  (R9), Y4
+	VMOVDQU64  (R9)(SI*2), Y5
+	VCVTPH2PS  Y4, Z4
+	VCVTPH2PS  Y5, Z5
+	VCMPPS     $0x04, Z4, Z2, K1
+	VCMPPS     $0x04, Z5, Z3, K2
+	VMOVDQU8.Z X0, K1, X2
+	VMOVDQU8.Z X0, K2, X3
+	VMOVDQU64  X2, (R10)
+	VMOVDQU64  X3, (R10)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z2
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z2, (R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R9), Z2
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z2, (R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -2951,6 +4620,99 @@ TEXT ·notEqualBFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+0(SB), Z0
 	VPXORQ       X1, X1, X1
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU16.Z (R8), K1, Y2
+	VPMOVZXWD   Y2, Z2
+	VPSLLD      $0x10, Z2, Z2
+	VMOVDQU16.Z (R9), K1, Y3
+	VPMOVZXWD   Y3, Z3
+	VPSLLD      $0x10, Z3, Z3
+	VCMPPS      $0x04, Z3, Z2, K2
+	VMOVDQU8.Z  X0, K2, X2
+	VMOVDQU8    X2, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R8), Y2
+	VMOVDQU64  (R8)(SI*2), Y3
+	VPMOVZXWD  Y2, Z2
+	VPMOVZXWD  Y3, Z3
+	VPSLLD     $0x10, Z2, Z2
+	VPSLLD     $0x10, Z3, Z3
+	VMOVDQU64  (R9), Y4
+	VMOVDQU64  (R9)(SI*2), Y5
+	VPMOVZXWD  Y4, Z4
+	VPMOVZXWD  Y5, Z5
+	VPSLLD     $0x10, Z4, Z4
+	VPSLLD     $0x10, Z5, Z5
+	VCMPPS     $0x04, Z4, Z2, K1
+	VCMPPS     $0x04, Z5, Z3, K2
+	VMOVDQU8.Z X0, K1, X2
+	VMOVDQU8.Z X0, K2, X3
+	VMOVDQU64  X2, (R10)
+	VMOVDQU64  X3, (R10)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z2
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z2, (R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R9), Z2
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z2, (R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -3112,6 +4874,89 @@ TEXT ·notEqualFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+0(SB), Z0
 	VPXORQ       X1, X1, X1
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU32.Z (R8), K1, Z2
+	VMOVDQU32.Z (R9), K1, Z3
+	VCMPPS      $0x04, Z3, Z2, K2
+	VMOVDQU8.Z  X0, K2, X2
+	VMOVDQU8    X2, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS    (R8), Z2
+	VMOVUPS    (R8)(SI*4), Z3
+	VMOVUPS    (R9), Z4
+	VMOVUPS    (R9)(SI*4), Z5
+	VCMPPS     $0x04, Z4, Z2, K1
+	VCMPPS     $0x04, Z5, Z3, K2
+	VMOVDQU8.Z X0, K1, X2
+	VMOVDQU8.Z X0, K2, X3
+	VMOVDQU64  X2, (R10)
+	VMOVDQU64  X3, (R10)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Z2
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z2, (R8)
+	VMOVDQU64    Z2, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R9), Z2
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z2, (R9)
+	VMOVDQU64    Z2, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -3261,6 +5106,89 @@ TEXT ·notEqualFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+0(SB), Z0
 	VPXORQ       X1, X1, X1
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU64.Z (R8), K1, Z2
+	VMOVDQU64.Z (R9), K1, Z3
+	VCMPPD      $0x04, Z3, Z2, K2
+	VMOVDQU8.Z  X0, K2, X2
+	VMOVDQU8    X2, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPD    (R8), Z2
+	VMOVUPD    (R8)(SI*8), Z3
+	VMOVUPD    (R9), Z4
+	VMOVUPD    (R9)(SI*8), Z5
+	VCMPPD     $0x04, Z4, Z2, K1
+	VCMPPD     $0x04, Z5, Z3, K2
+	VMOVDQU8.Z X0, K1, X2
+	VMOVDQU8.Z X0, K2, X3
+	VMOVQ      X2, (R10)
+	VMOVQ      X3, (R10)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z2
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z2, (R8)
+	VMOVDQU64    Z2, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Z2
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z2, (R9)
+	VMOVDQU64    Z2, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -3410,6 +5338,140 @@ TEXT ·notEqualComplex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+0(SB), Z0
 	VPXORQ       X1, X1, X1
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	LEAQ    (SI)(SI*1), CX
+	BZHIQ   CX, AX, AX
+	KMOVW   AX, K2
+	SHRQ    $0x10, AX
+	KMOVW   AX, K3
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU32.Z 64(R8), K3, Z2
+	VMOVDQU32.Z (R8), K2, Z3
+	VMOVDQU64   rows64AVX512<>+0(SB), Z4
+	VPERMT2PS   Z2, Z4, Z3
+	VMOVDQU32.Z (R8), K2, Z5
+	VMOVDQU64   rows64AVX512<>+64(SB), Z6
+	VPERMT2PS   Z2, Z6, Z5
+	VMOVDQU32.Z 64(R9), K3, Z2
+	VMOVDQU32.Z (R9), K2, Z4
+	VMOVDQU64   rows64AVX512<>+0(SB), Z6
+	VPERMT2PS   Z2, Z6, Z4
+	VMOVDQU32.Z (R9), K2, Z7
+	VMOVDQU64   rows64AVX512<>+64(SB), Z8
+	VPERMT2PS   Z2, Z8, Z7
+	VCMPPS      $0x04, Z4, Z3, K4
+	VCMPPS      $0x04, Z7, Z5, K5
+	KORQ        K5, K4, K4
+	VMOVDQU8.Z  X0, K4, X2
+	VMOVDQU8    X2, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS    64(R8), Z2
+	VMOVUPS    (R8), Z3
+	VMOVDQU64  rows64AVX512<>+0(SB), Z4
+	VPERMT2PS  Z2, Z4, Z3
+	VMOVUPS    (R8), Z5
+	VMOVDQU64  rows64AVX512<>+64(SB), Z6
+	VPERMT2PS  Z2, Z6, Z5
+	VMOVUPS    64(R8)(SI*8), Z2
+	VMOVUPS    (R8)(SI*8), Z4
+	VMOVDQU64  rows64AVX512<>+0(SB), Z6
+	VPERMT2PS  Z2, Z6, Z4
+	VMOVUPS    (R8)(SI*8), Z7
+	VMOVDQU64  rows64AVX512<>+64(SB), Z8
+	VPERMT2PS  Z2, Z8, Z7
+	VMOVUPS    64(R9), Z2
+	VMOVUPS    (R9), Z6
+	VMOVDQU64  rows64AVX512<>+0(SB), Z8
+	VPERMT2PS  Z2, Z8, Z6
+	VMOVUPS    (R9), Z9
+	VMOVDQU64  rows64AVX512<>+64(SB), Z10
+	VPERMT2PS  Z2, Z10, Z9
+	VMOVUPS    64(R9)(SI*8), Z2
+	VMOVUPS    (R9)(SI*8), Z8
+	VMOVDQU64  rows64AVX512<>+0(SB), Z10
+	VPERMT2PS  Z2, Z10, Z8
+	VMOVUPS    (R9)(SI*8), Z11
+	VMOVDQU64  rows64AVX512<>+64(SB), Z12
+	VPERMT2PS  Z2, Z12, Z11
+	VCMPPS     $0x04, Z6, Z3, K1
+	VCMPPS     $0x04, Z8, Z4, K2
+	VCMPPS     $0x04, Z9, Z5, K3
+	VCMPPS     $0x04, Z11, Z7, K4
+	KORQ       K3, K1, K1
+	KORQ       K4, K2, K2
+	VMOVDQU8.Z X0, K1, X2
+	VMOVDQU8.Z X0, K2, X3
+	VMOVDQU64  X2, (R10)
+	VMOVDQU64  X3, (R10)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z2
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z2, (R8)
+	VMOVDQU64    Z2, 64(R8)
+	VMOVDQU64    Z2, 128(R8)
+	VMOVDQU64    Z2, 192(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Z2
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z2, (R9)
+	VMOVDQU64    Z2, 64(R9)
+	VMOVDQU64    Z2, 128(R9)
+	VMOVDQU64    Z2, 192(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -3596,6 +5658,88 @@ TEXT ·notEqualComplex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+0(SB), Z0
 	VPXORQ       X1, X1, X1
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+8
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	LEAQ    (SI)(SI*1), CX
+	BZHIQ   CX, AX, AX
+	KMOVB   AX, K2
+	SHRQ    $0x08, AX
+	KMOVB   AX, K3
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU64.Z 64(R8), K3, Z2
+	VMOVDQU64.Z (R8), K2, Z3
+	VMOVDQU64   rows64AVX512<>+128(SB), Z4
+	VPERMT2PD   Z2, Z4, Z3
+	VMOVDQU64.Z (R8), K2, Z5
+	VMOVDQU64   rows64AVX512<>+192(SB), Z6
+	VPERMT2PD   Z2, Z6, Z5
+	VMOVDQU64.Z 64(R9), K3, Z2
+	VMOVDQU64.Z (R9), K2, Z4
+	VMOVDQU64   rows64AVX512<>+128(SB), Z6
+	VPERMT2PD   Z2, Z6, Z4
+	VMOVDQU64.Z (R9), K2, Z7
+	VMOVDQU64   rows64AVX512<>+192(SB), Z8
+	VPERMT2PD   Z2, Z8, Z7
+	VCMPPD      $0x04, Z4, Z3, K4
+	VCMPPD      $0x04, Z7, Z5, K5
+	KORQ        K5, K4, K4
+	VMOVDQU8.Z  X0, K4, X2
+	VMOVDQU8    X2, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+still0:
+	CMPQ            48(DX), $0x00
+	JNE             row
+	VBROADCASTI64X2 (R8), Z2
+	MOVQ            16(DX), R8
+	VMOVDQU64       Z2, (R8)
+	VMOVDQU64       Z2, 64(R8)
+	VMOVDQU64       Z2, 128(R8)
+	VMOVDQU64       Z2, 192(R8)
+	JMP             stands0
+
+still1:
+	CMPQ            80(DX), $0x00
+	JNE             row
+	VBROADCASTI64X2 (R9), Z2
+	MOVQ            16(DX), R9
+	ADDQ            $+256, R9
+	VMOVDQU64       Z2, (R9)
+	VMOVDQU64       Z2, 64(R9)
+	VMOVDQU64       Z2, 128(R9)
+	VMOVDQU64       Z2, 192(R9)
+	JMP             stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -3783,6 +5927,95 @@ TEXT ·notEqualInt64Uint64AVX512(SB), NOSPLIT, $0-8
 	VPXORQ       X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
 	VPXORQ       X2, X2, X2
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU64.Z (R8), K1, Z3
+	VPCMPQ      $0x01, Z0, Z3, K2
+	VMOVDQU64.Z (R9), K1, Z4
+	VPCMPUQ     $0x04, Z3, Z4, K3
+	KORQ        K3, K2, K2
+	VMOVDQU8.Z  X1, K2, X3
+	VMOVDQU8    X3, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R8), Z3
+	VMOVDQU64  (R8)(SI*8), Z4
+	VPCMPQ     $0x01, Z0, Z3, K1
+	VPCMPQ     $0x01, Z0, Z4, K2
+	VMOVDQU64  (R9), Z5
+	VMOVDQU64  (R9)(SI*8), Z6
+	VPCMPUQ    $0x04, Z3, Z5, K3
+	VPCMPUQ    $0x04, Z4, Z6, K4
+	KORQ       K3, K1, K1
+	KORQ       K4, K2, K2
+	VMOVDQU8.Z X1, K1, X3
+	VMOVDQU8.Z X1, K2, X4
+	VMOVQ      X3, (R10)
+	VMOVQ      X4, (R10)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z3
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z3, (R8)
+	VMOVDQU64    Z3, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Z3
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z3, (R9)
+	VMOVDQU64    Z3, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -3925,6 +6158,95 @@ TEXT ·notEqualUint64Int64AVX512(SB), NOSPLIT, $0-8
 	VPXORQ       X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
 	VPXORQ       X2, X2, X2
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU64.Z (R9), K1, Z3
+	VPCMPQ      $0x01, Z0, Z3, K2
+	VMOVDQU64.Z (R8), K1, Z4
+	VPCMPUQ     $0x04, Z3, Z4, K3
+	KORQ        K3, K2, K2
+	VMOVDQU8.Z  X1, K2, X3
+	VMOVDQU8    X3, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R9), Z3
+	VMOVDQU64  (R9)(SI*8), Z4
+	VPCMPQ     $0x01, Z0, Z3, K1
+	VPCMPQ     $0x01, Z0, Z4, K2
+	VMOVDQU64  (R8), Z5
+	VMOVDQU64  (R8)(SI*8), Z6
+	VPCMPUQ    $0x04, Z3, Z5, K3
+	VPCMPUQ    $0x04, Z4, Z6, K4
+	KORQ       K3, K1, K1
+	KORQ       K4, K2, K2
+	VMOVDQU8.Z X1, K1, X3
+	VMOVDQU8.Z X1, K2, X4
+	VMOVQ      X3, (R10)
+	VMOVQ      X4, (R10)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z3
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z3, (R8)
+	VMOVDQU64    Z3, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Z3
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z3, (R9)
+	VMOVDQU64    Z3, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -4066,6 +6388,98 @@ TEXT ·lessBoolAVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 120(DX)
 	VPXORQ       X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+128
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVQ   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+64
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
+	VMOVDQU8.Z (R8), K1, Z2
+	VPCMPUB    $0x04, Z0, Z2, K2
+	VMOVDQU8.Z (R9), K1, Z2
+	VPCMPUB    $0x04, Z0, Z2, K3
+	KNOTQ      K2, K2
+	KANDQ      K2, K3, K3
+	VMOVDQU8.Z Z1, K3, Z2
+	VMOVDQU8   Z2, K1, (R10)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        shortrow
+	JMP        done
+
+twovectors:
+	SUBQ    $+64, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R8), Z2
+	VMOVDQU64  (R8)(SI*1), Z3
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z3, K2
+	VMOVDQU64  (R9), Z2
+	VMOVDQU64  (R9)(SI*1), Z3
+	VPCMPUB    $0x04, Z0, Z2, K3
+	VPCMPUB    $0x04, Z0, Z3, K4
+	KNOTQ      K1, K1
+	KNOTQ      K2, K2
+	KANDQ      K1, K3, K3
+	KANDQ      K2, K4, K4
+	VMOVDQU8.Z Z1, K3, Z2
+	VMOVDQU8.Z Z1, K4, Z3
+	VMOVDQU64  Z2, (R10)
+	VMOVDQU64  Z3, (R10)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Z2
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z2, (R8)
+	VMOVDQU64    Z2, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R9), Z2
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z2, (R9)
+	VMOVDQU64    Z2, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -4210,6 +6624,89 @@ TEXT ·lessInt8AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+0(SB), Z0
 	VPXORQ       X1, X1, X1
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+128
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVQ   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+64
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
+	VMOVDQU8.Z (R8), K1, Z2
+	VMOVDQU8.Z (R9), K1, Z3
+	VPCMPB     $0x01, Z3, Z2, K2
+	VMOVDQU8.Z Z0, K2, Z2
+	VMOVDQU8   Z2, K1, (R10)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        shortrow
+	JMP        done
+
+twovectors:
+	SUBQ    $+64, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R8), Z2
+	VMOVDQU64  (R8)(SI*1), Z3
+	VMOVDQU64  (R9), Z4
+	VMOVDQU64  (R9)(SI*1), Z5
+	VPCMPB     $0x01, Z4, Z2, K1
+	VPCMPB     $0x01, Z5, Z3, K2
+	VMOVDQU8.Z Z0, K1, Z2
+	VMOVDQU8.Z Z0, K2, Z3
+	VMOVDQU64  Z2, (R10)
+	VMOVDQU64  Z3, (R10)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Z2
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z2, (R8)
+	VMOVDQU64    Z2, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R9), Z2
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z2, (R9)
+	VMOVDQU64    Z2, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -4359,6 +6856,89 @@ TEXT ·lessInt16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+0(SB), Z0
 	VPXORQ       X1, X1, X1
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+64
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVD   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+32
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU16.Z (R8), K1, Z2
+	VMOVDQU16.Z (R9), K1, Z3
+	VPCMPW      $0x01, Z3, Z2, K2
+	VMOVDQU8.Z  Y0, K2, Y2
+	VMOVDQU8    Y2, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+32, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R8), Z2
+	VMOVDQU64  (R8)(SI*2), Z3
+	VMOVDQU64  (R9), Z4
+	VMOVDQU64  (R9)(SI*2), Z5
+	VPCMPW     $0x01, Z4, Z2, K1
+	VPCMPW     $0x01, Z5, Z3, K2
+	VMOVDQU8.Z Y0, K1, Y2
+	VMOVDQU8.Z Y0, K2, Y3
+	VMOVDQU64  Y2, (R10)
+	VMOVDQU64  Y3, (R10)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z2
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z2, (R8)
+	VMOVDQU64    Z2, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R9), Z2
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z2, (R9)
+	VMOVDQU64    Z2, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -4508,6 +7088,89 @@ TEXT ·lessInt32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+0(SB), Z0
 	VPXORQ       X1, X1, X1
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU32.Z (R8), K1, Z2
+	VMOVDQU32.Z (R9), K1, Z3
+	VPCMPD      $0x01, Z3, Z2, K2
+	VMOVDQU8.Z  X0, K2, X2
+	VMOVDQU8    X2, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R8), Z2
+	VMOVDQU64  (R8)(SI*4), Z3
+	VMOVDQU64  (R9), Z4
+	VMOVDQU64  (R9)(SI*4), Z5
+	VPCMPD     $0x01, Z4, Z2, K1
+	VPCMPD     $0x01, Z5, Z3, K2
+	VMOVDQU8.Z X0, K1, X2
+	VMOVDQU8.Z X0, K2, X3
+	VMOVDQU64  X2, (R10)
+	VMOVDQU64  X3, (R10)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Z2
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z2, (R8)
+	VMOVDQU64    Z2, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R9), Z2
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z2, (R9)
+	VMOVDQU64    Z2, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -4657,6 +7320,89 @@ TEXT ·lessInt64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+0(SB), Z0
 	VPXORQ       X1, X1, X1
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU64.Z (R8), K1, Z2
+	VMOVDQU64.Z (R9), K1, Z3
+	VPCMPQ      $0x01, Z3, Z2, K2
+	VMOVDQU8.Z  X0, K2, X2
+	VMOVDQU8    X2, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R8), Z2
+	VMOVDQU64  (R8)(SI*8), Z3
+	VMOVDQU64  (R9), Z4
+	VMOVDQU64  (R9)(SI*8), Z5
+	VPCMPQ     $0x01, Z4, Z2, K1
+	VPCMPQ     $0x01, Z5, Z3, K2
+	VMOVDQU8.Z X0, K1, X2
+	VMOVDQU8.Z X0, K2, X3
+	VMOVQ      X2, (R10)
+	VMOVQ      X3, (R10)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z2
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z2, (R8)
+	VMOVDQU64    Z2, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Z2
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z2, (R9)
+	VMOVDQU64    Z2, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -4806,6 +7552,89 @@ TEXT ·lessUint8AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+0(SB), Z0
 	VPXORQ       X1, X1, X1
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+128
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVQ   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+64
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
+	VMOVDQU8.Z (R8), K1, Z2
+	VMOVDQU8.Z (R9), K1, Z3
+	VPCMPUB    $0x01, Z3, Z2, K2
+	VMOVDQU8.Z Z0, K2, Z2
+	VMOVDQU8   Z2, K1, (R10)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        shortrow
+	JMP        done
+
+twovectors:
+	SUBQ    $+64, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R8), Z2
+	VMOVDQU64  (R8)(SI*1), Z3
+	VMOVDQU64  (R9), Z4
+	VMOVDQU64  (R9)(SI*1), Z5
+	VPCMPUB    $0x01, Z4, Z2, K1
+	VPCMPUB    $0x01, Z5, Z3, K2
+	VMOVDQU8.Z Z0, K1, Z2
+	VMOVDQU8.Z Z0, K2, Z3
+	VMOVDQU64  Z2, (R10)
+	VMOVDQU64  Z3, (R10)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Z2
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z2, (R8)
+	VMOVDQU64    Z2, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R9), Z2
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z2, (R9)
+	VMOVDQU64    Z2, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -4955,6 +7784,89 @@ TEXT ·lessUint16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+0(SB), Z0
 	VPXORQ       X1, X1, X1
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+64
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVD   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+32
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU16.Z (R8), K1, Z2
+	VMOVDQU16.Z (R9), K1, Z3
+	VPCMPUW     $0x01, Z3, Z2, K2
+	VMOVDQU8.Z  Y0, K2, Y2
+	VMOVDQU8    Y2, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+32, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R8), Z2
+	VMOVDQU64  (R8)(SI*2), Z3
+	VMOVDQU64  (R9), Z4
+	VMOVDQU64  (R9)(SI*2), Z5
+	VPCMPUW    $0x01, Z4, Z2, K1
+	VPCMPUW    $0x01, Z5, Z3, K2
+	VMOVDQU8.Z Y0, K1, Y2
+	VMOVDQU8.Z Y0, K2, Y3
+	VMOVDQU64  Y2, (R10)
+	VMOVDQU64  Y3, (R10)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z2
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z2, (R8)
+	VMOVDQU64    Z2, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R9), Z2
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z2, (R9)
+	VMOVDQU64    Z2, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -5104,6 +8016,89 @@ TEXT ·lessUint32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+0(SB), Z0
 	VPXORQ       X1, X1, X1
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU32.Z (R8), K1, Z2
+	VMOVDQU32.Z (R9), K1, Z3
+	VPCMPUD     $0x01, Z3, Z2, K2
+	VMOVDQU8.Z  X0, K2, X2
+	VMOVDQU8    X2, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R8), Z2
+	VMOVDQU64  (R8)(SI*4), Z3
+	VMOVDQU64  (R9), Z4
+	VMOVDQU64  (R9)(SI*4), Z5
+	VPCMPUD    $0x01, Z4, Z2, K1
+	VPCMPUD    $0x01, Z5, Z3, K2
+	VMOVDQU8.Z X0, K1, X2
+	VMOVDQU8.Z X0, K2, X3
+	VMOVDQU64  X2, (R10)
+	VMOVDQU64  X3, (R10)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Z2
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z2, (R8)
+	VMOVDQU64    Z2, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R9), Z2
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z2, (R9)
+	VMOVDQU64    Z2, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -5253,6 +8248,89 @@ TEXT ·lessUint64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+0(SB), Z0
 	VPXORQ       X1, X1, X1
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU64.Z (R8), K1, Z2
+	VMOVDQU64.Z (R9), K1, Z3
+	VPCMPUQ     $0x01, Z3, Z2, K2
+	VMOVDQU8.Z  X0, K2, X2
+	VMOVDQU8    X2, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R8), Z2
+	VMOVDQU64  (R8)(SI*8), Z3
+	VMOVDQU64  (R9), Z4
+	VMOVDQU64  (R9)(SI*8), Z5
+	VPCMPUQ    $0x01, Z4, Z2, K1
+	VPCMPUQ    $0x01, Z5, Z3, K2
+	VMOVDQU8.Z X0, K1, X2
+	VMOVDQU8.Z X0, K2, X3
+	VMOVQ      X2, (R10)
+	VMOVQ      X3, (R10)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z2
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z2, (R8)
+	VMOVDQU64    Z2, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Z2
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z2, (R9)
+	VMOVDQU64    Z2, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -5402,6 +8480,93 @@ TEXT ·lessFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+0(SB), Z0
 	VPXORQ       X1, X1, X1
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU16.Z (R8), K1, Y2
+	VCVTPH2PS   Y2, Z2
+	VMOVDQU16.Z (R9), K1, Y3
+	VCVTPH2PS   Y3, Z3
+	VCMPPS      $0x11, Z3, Z2, K2
+	VMOVDQU8.Z  X0, K2, X2
+	VMOVDQU8    X2, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R8), Y2
+	VMOVDQU64  (R8)(SI*2), Y3
+	VCVTPH2PS  Y2, Z2
+	VCVTPH2PS  Y3, Z3
+	VMOVDQU64  (R9), Y4
+	VMOVDQU64  (R9)(SI*2), Y5
+	VCVTPH2PS  Y4, Z4
+	VCVTPH2PS  Y5, Z5
+	VCMPPS     $0x11, Z4, Z2, K1
+	VCMPPS     $0x11, Z5, Z3, K2
+	VMOVDQU8.Z X0, K1, X2
+	VMOVDQU8.Z X0, K2, X3
+	VMOVDQU64  X2, (R10)
+	VMOVDQU64  X3, (R10)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z2
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z2, (R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R9), Z2
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z2, (R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -5553,6 +8718,99 @@ TEXT ·lessBFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+0(SB), Z0
 	VPXORQ       X1, X1, X1
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU16.Z (R8), K1, Y2
+	VPMOVZXWD   Y2, Z2
+	VPSLLD      $0x10, Z2, Z2
+	VMOVDQU16.Z (R9), K1, Y3
+	VPMOVZXWD   Y3, Z3
+	VPSLLD      $0x10, Z3, Z3
+	VCMPPS      $0x11, Z3, Z2, K2
+	VMOVDQU8.Z  X0, K2, X2
+	VMOVDQU8    X2, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R8), Y2
+	VMOVDQU64  (R8)(SI*2), Y3
+	VPMOVZXWD  Y2, Z2
+	VPMOVZXWD  Y3, Z3
+	VPSLLD     $0x10, Z2, Z2
+	VPSLLD     $0x10, Z3, Z3
+	VMOVDQU64  (R9), Y4
+	VMOVDQU64  (R9)(SI*2), Y5
+	VPMOVZXWD  Y4, Z4
+	VPMOVZXWD  Y5, Z5
+	VPSLLD     $0x10, Z4, Z4
+	VPSLLD     $0x10, Z5, Z5
+	VCMPPS     $0x11, Z4, Z2, K1
+	VCMPPS     $0x11, Z5, Z3, K2
+	VMOVDQU8.Z X0, K1, X2
+	VMOVDQU8.Z X0, K2, X3
+	VMOVDQU64  X2, (R10)
+	VMOVDQU64  X3, (R10)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z2
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z2, (R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R9), Z2
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z2, (R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -5714,6 +8972,89 @@ TEXT ·lessFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+0(SB), Z0
 	VPXORQ       X1, X1, X1
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU32.Z (R8), K1, Z2
+	VMOVDQU32.Z (R9), K1, Z3
+	VCMPPS      $0x11, Z3, Z2, K2
+	VMOVDQU8.Z  X0, K2, X2
+	VMOVDQU8    X2, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS    (R8), Z2
+	VMOVUPS    (R8)(SI*4), Z3
+	VMOVUPS    (R9), Z4
+	VMOVUPS    (R9)(SI*4), Z5
+	VCMPPS     $0x11, Z4, Z2, K1
+	VCMPPS     $0x11, Z5, Z3, K2
+	VMOVDQU8.Z X0, K1, X2
+	VMOVDQU8.Z X0, K2, X3
+	VMOVDQU64  X2, (R10)
+	VMOVDQU64  X3, (R10)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Z2
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z2, (R8)
+	VMOVDQU64    Z2, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R9), Z2
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z2, (R9)
+	VMOVDQU64    Z2, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -5863,6 +9204,89 @@ TEXT ·lessFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+0(SB), Z0
 	VPXORQ       X1, X1, X1
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU64.Z (R8), K1, Z2
+	VMOVDQU64.Z (R9), K1, Z3
+	VCMPPD      $0x11, Z3, Z2, K2
+	VMOVDQU8.Z  X0, K2, X2
+	VMOVDQU8    X2, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPD    (R8), Z2
+	VMOVUPD    (R8)(SI*8), Z3
+	VMOVUPD    (R9), Z4
+	VMOVUPD    (R9)(SI*8), Z5
+	VCMPPD     $0x11, Z4, Z2, K1
+	VCMPPD     $0x11, Z5, Z3, K2
+	VMOVDQU8.Z X0, K1, X2
+	VMOVDQU8.Z X0, K2, X3
+	VMOVQ      X2, (R10)
+	VMOVQ      X3, (R10)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z2
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z2, (R8)
+	VMOVDQU64    Z2, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Z2
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z2, (R9)
+	VMOVDQU64    Z2, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -6012,6 +9436,158 @@ TEXT ·lessComplex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+0(SB), Z0
 	VPXORQ       X1, X1, X1
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	LEAQ    (SI)(SI*1), CX
+	BZHIQ   CX, AX, AX
+	KMOVW   AX, K2
+	SHRQ    $0x10, AX
+	KMOVW   AX, K3
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU32.Z 64(R8), K3, Z2
+	VMOVDQU32.Z (R8), K2, Z3
+	VMOVDQU64   rows64AVX512<>+0(SB), Z4
+	VPERMT2PS   Z2, Z4, Z3
+	VMOVDQU32.Z (R8), K2, Z5
+	VMOVDQU64   rows64AVX512<>+64(SB), Z6
+	VPERMT2PS   Z2, Z6, Z5
+	VMOVDQU32.Z 64(R9), K3, Z2
+	VMOVDQU32.Z (R9), K2, Z4
+	VMOVDQU64   rows64AVX512<>+0(SB), Z6
+	VPERMT2PS   Z2, Z6, Z4
+	VMOVDQU32.Z (R9), K2, Z7
+	VMOVDQU64   rows64AVX512<>+64(SB), Z8
+	VPERMT2PS   Z2, Z8, Z7
+	VCMPPS      $0x11, Z4, Z3, K4
+	VCMPPS      $0x00, Z7, Z7, K5
+	KANDQ       K5, K4, K4
+	VCMPPS      $0x00, Z5, Z5, K5
+	KANDQ       K5, K4, K4
+	VCMPPS      $0x00, Z4, Z3, K5
+	VCMPPS      $0x11, Z7, Z5, K6
+	KANDQ       K6, K5, K5
+	KORQ        K5, K4, K4
+	VMOVDQU8.Z  X0, K4, X2
+	VMOVDQU8    X2, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS    64(R8), Z2
+	VMOVUPS    (R8), Z3
+	VMOVDQU64  rows64AVX512<>+0(SB), Z4
+	VPERMT2PS  Z2, Z4, Z3
+	VMOVUPS    (R8), Z5
+	VMOVDQU64  rows64AVX512<>+64(SB), Z6
+	VPERMT2PS  Z2, Z6, Z5
+	VMOVUPS    64(R8)(SI*8), Z2
+	VMOVUPS    (R8)(SI*8), Z4
+	VMOVDQU64  rows64AVX512<>+0(SB), Z6
+	VPERMT2PS  Z2, Z6, Z4
+	VMOVUPS    (R8)(SI*8), Z7
+	VMOVDQU64  rows64AVX512<>+64(SB), Z8
+	VPERMT2PS  Z2, Z8, Z7
+	VMOVUPS    64(R9), Z2
+	VMOVUPS    (R9), Z6
+	VMOVDQU64  rows64AVX512<>+0(SB), Z8
+	VPERMT2PS  Z2, Z8, Z6
+	VMOVUPS    (R9), Z9
+	VMOVDQU64  rows64AVX512<>+64(SB), Z10
+	VPERMT2PS  Z2, Z10, Z9
+	VMOVUPS    64(R9)(SI*8), Z2
+	VMOVUPS    (R9)(SI*8), Z8
+	VMOVDQU64  rows64AVX512<>+0(SB), Z10
+	VPERMT2PS  Z2, Z10, Z8
+	VMOVUPS    (R9)(SI*8), Z11
+	VMOVDQU64  rows64AVX512<>+64(SB), Z12
+	VPERMT2PS  Z2, Z12, Z11
+	VCMPPS     $0x11, Z6, Z3, K1
+	VCMPPS     $0x11, Z8, Z4, K2
+	VCMPPS     $0x00, Z9, Z9, K3
+	VCMPPS     $0x00, Z11, Z11, K4
+	KANDQ      K3, K1, K1
+	KANDQ      K4, K2, K2
+	VCMPPS     $0x00, Z5, Z5, K3
+	VCMPPS     $0x00, Z7, Z7, K4
+	KANDQ      K3, K1, K1
+	KANDQ      K4, K2, K2
+	VCMPPS     $0x00, Z6, Z3, K3
+	VCMPPS     $0x00, Z8, Z4, K4
+	VCMPPS     $0x11, Z9, Z5, K5
+	VCMPPS     $0x11, Z11, Z7, K6
+	KANDQ      K5, K3, K3
+	KANDQ      K6, K4, K4
+	KORQ       K3, K1, K1
+	KORQ       K4, K2, K2
+	VMOVDQU8.Z X0, K1, X2
+	VMOVDQU8.Z X0, K2, X3
+	VMOVDQU64  X2, (R10)
+	VMOVDQU64  X3, (R10)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z2
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z2, (R8)
+	VMOVDQU64    Z2, 64(R8)
+	VMOVDQU64    Z2, 128(R8)
+	VMOVDQU64    Z2, 192(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Z2
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z2, (R9)
+	VMOVDQU64    Z2, 64(R9)
+	VMOVDQU64    Z2, 128(R9)
+	VMOVDQU64    Z2, 192(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -6216,6 +9792,94 @@ TEXT ·lessComplex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+0(SB), Z0
 	VPXORQ       X1, X1, X1
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+8
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	LEAQ    (SI)(SI*1), CX
+	BZHIQ   CX, AX, AX
+	KMOVB   AX, K2
+	SHRQ    $0x08, AX
+	KMOVB   AX, K3
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU64.Z 64(R8), K3, Z2
+	VMOVDQU64.Z (R8), K2, Z3
+	VMOVDQU64   rows64AVX512<>+128(SB), Z4
+	VPERMT2PD   Z2, Z4, Z3
+	VMOVDQU64.Z (R8), K2, Z5
+	VMOVDQU64   rows64AVX512<>+192(SB), Z6
+	VPERMT2PD   Z2, Z6, Z5
+	VMOVDQU64.Z 64(R9), K3, Z2
+	VMOVDQU64.Z (R9), K2, Z4
+	VMOVDQU64   rows64AVX512<>+128(SB), Z6
+	VPERMT2PD   Z2, Z6, Z4
+	VMOVDQU64.Z (R9), K2, Z7
+	VMOVDQU64   rows64AVX512<>+192(SB), Z8
+	VPERMT2PD   Z2, Z8, Z7
+	VCMPPD      $0x11, Z4, Z3, K4
+	VCMPPD      $0x00, Z7, Z7, K5
+	KANDQ       K5, K4, K4
+	VCMPPD      $0x00, Z5, Z5, K5
+	KANDQ       K5, K4, K4
+	VCMPPD      $0x00, Z4, Z3, K5
+	VCMPPD      $0x11, Z7, Z5, K6
+	KANDQ       K6, K5, K5
+	KORQ        K5, K4, K4
+	VMOVDQU8.Z  X0, K4, X2
+	VMOVDQU8    X2, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+still0:
+	CMPQ            48(DX), $0x00
+	JNE             row
+	VBROADCASTI64X2 (R8), Z2
+	MOVQ            16(DX), R8
+	VMOVDQU64       Z2, (R8)
+	VMOVDQU64       Z2, 64(R8)
+	VMOVDQU64       Z2, 128(R8)
+	VMOVDQU64       Z2, 192(R8)
+	JMP             stands0
+
+still1:
+	CMPQ            80(DX), $0x00
+	JNE             row
+	VBROADCASTI64X2 (R9), Z2
+	MOVQ            16(DX), R9
+	ADDQ            $+256, R9
+	VMOVDQU64       Z2, (R9)
+	VMOVDQU64       Z2, 64(R9)
+	VMOVDQU64       Z2, 128(R9)
+	VMOVDQU64       Z2, 192(R9)
+	JMP             stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -6421,6 +10085,95 @@ TEXT ·lessInt64Uint64AVX512(SB), NOSPLIT, $0-8
 	VPXORQ       X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
 	VPXORQ       X2, X2, X2
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU64.Z (R8), K1, Z3
+	VPCMPQ      $0x01, Z0, Z3, K2
+	VMOVDQU64.Z (R9), K1, Z4
+	VPCMPUQ     $0x01, Z4, Z3, K3
+	KORQ        K3, K2, K2
+	VMOVDQU8.Z  X1, K2, X3
+	VMOVDQU8    X3, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R8), Z3
+	VMOVDQU64  (R8)(SI*8), Z4
+	VPCMPQ     $0x01, Z0, Z3, K1
+	VPCMPQ     $0x01, Z0, Z4, K2
+	VMOVDQU64  (R9), Z5
+	VMOVDQU64  (R9)(SI*8), Z6
+	VPCMPUQ    $0x01, Z5, Z3, K3
+	VPCMPUQ    $0x01, Z6, Z4, K4
+	KORQ       K3, K1, K1
+	KORQ       K4, K2, K2
+	VMOVDQU8.Z X1, K1, X3
+	VMOVDQU8.Z X1, K2, X4
+	VMOVQ      X3, (R10)
+	VMOVQ      X4, (R10)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z3
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z3, (R8)
+	VMOVDQU64    Z3, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Z3
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z3, (R9)
+	VMOVDQU64    Z3, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -6563,6 +10316,95 @@ TEXT ·lessUint64Int64AVX512(SB), NOSPLIT, $0-8
 	VPXORQ       X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
 	VPXORQ       X2, X2, X2
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU64.Z (R9), K1, Z3
+	VPCMPQ      $0x02, Z3, Z0, K2
+	VMOVDQU64.Z (R8), K1, Z4
+	VPCMPUQ     $0x01, Z3, Z4, K3
+	KANDQ       K3, K2, K2
+	VMOVDQU8.Z  X1, K2, X3
+	VMOVDQU8    X3, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R9), Z3
+	VMOVDQU64  (R9)(SI*8), Z4
+	VPCMPQ     $0x02, Z3, Z0, K1
+	VPCMPQ     $0x02, Z4, Z0, K2
+	VMOVDQU64  (R8), Z5
+	VMOVDQU64  (R8)(SI*8), Z6
+	VPCMPUQ    $0x01, Z3, Z5, K3
+	VPCMPUQ    $0x01, Z4, Z6, K4
+	KANDQ      K3, K1, K1
+	KANDQ      K4, K2, K2
+	VMOVDQU8.Z X1, K1, X3
+	VMOVDQU8.Z X1, K2, X4
+	VMOVQ      X3, (R10)
+	VMOVQ      X4, (R10)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z3
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z3, (R8)
+	VMOVDQU64    Z3, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Z3
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z3, (R9)
+	VMOVDQU64    Z3, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -6704,6 +10546,98 @@ TEXT ·lessEqualBoolAVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 120(DX)
 	VPXORQ       X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+128
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVQ   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+64
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
+	VMOVDQU8.Z (R8), K1, Z2
+	VPCMPUB    $0x04, Z0, Z2, K2
+	VMOVDQU8.Z (R9), K1, Z2
+	VPCMPUB    $0x04, Z0, Z2, K3
+	KNOTQ      K2, K2
+	KORQ       K2, K3, K3
+	VMOVDQU8.Z Z1, K3, Z2
+	VMOVDQU8   Z2, K1, (R10)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        shortrow
+	JMP        done
+
+twovectors:
+	SUBQ    $+64, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R8), Z2
+	VMOVDQU64  (R8)(SI*1), Z3
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z3, K2
+	VMOVDQU64  (R9), Z2
+	VMOVDQU64  (R9)(SI*1), Z3
+	VPCMPUB    $0x04, Z0, Z2, K3
+	VPCMPUB    $0x04, Z0, Z3, K4
+	KNOTQ      K1, K1
+	KNOTQ      K2, K2
+	KORQ       K1, K3, K3
+	KORQ       K2, K4, K4
+	VMOVDQU8.Z Z1, K3, Z2
+	VMOVDQU8.Z Z1, K4, Z3
+	VMOVDQU64  Z2, (R10)
+	VMOVDQU64  Z3, (R10)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Z2
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z2, (R8)
+	VMOVDQU64    Z2, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R9), Z2
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z2, (R9)
+	VMOVDQU64    Z2, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -6848,6 +10782,89 @@ TEXT ·lessEqualInt8AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+0(SB), Z0
 	VPXORQ       X1, X1, X1
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+128
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVQ   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+64
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
+	VMOVDQU8.Z (R8), K1, Z2
+	VMOVDQU8.Z (R9), K1, Z3
+	VPCMPB     $0x02, Z3, Z2, K2
+	VMOVDQU8.Z Z0, K2, Z2
+	VMOVDQU8   Z2, K1, (R10)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        shortrow
+	JMP        done
+
+twovectors:
+	SUBQ    $+64, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R8), Z2
+	VMOVDQU64  (R8)(SI*1), Z3
+	VMOVDQU64  (R9), Z4
+	VMOVDQU64  (R9)(SI*1), Z5
+	VPCMPB     $0x02, Z4, Z2, K1
+	VPCMPB     $0x02, Z5, Z3, K2
+	VMOVDQU8.Z Z0, K1, Z2
+	VMOVDQU8.Z Z0, K2, Z3
+	VMOVDQU64  Z2, (R10)
+	VMOVDQU64  Z3, (R10)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Z2
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z2, (R8)
+	VMOVDQU64    Z2, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R9), Z2
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z2, (R9)
+	VMOVDQU64    Z2, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -6997,6 +11014,89 @@ TEXT ·lessEqualInt16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+0(SB), Z0
 	VPXORQ       X1, X1, X1
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+64
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVD   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+32
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU16.Z (R8), K1, Z2
+	VMOVDQU16.Z (R9), K1, Z3
+	VPCMPW      $0x02, Z3, Z2, K2
+	VMOVDQU8.Z  Y0, K2, Y2
+	VMOVDQU8    Y2, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+32, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R8), Z2
+	VMOVDQU64  (R8)(SI*2), Z3
+	VMOVDQU64  (R9), Z4
+	VMOVDQU64  (R9)(SI*2), Z5
+	VPCMPW     $0x02, Z4, Z2, K1
+	VPCMPW     $0x02, Z5, Z3, K2
+	VMOVDQU8.Z Y0, K1, Y2
+	VMOVDQU8.Z Y0, K2, Y3
+	VMOVDQU64  Y2, (R10)
+	VMOVDQU64  Y3, (R10)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z2
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z2, (R8)
+	VMOVDQU64    Z2, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R9), Z2
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z2, (R9)
+	VMOVDQU64    Z2, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -7146,6 +11246,89 @@ TEXT ·lessEqualInt32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+0(SB), Z0
 	VPXORQ       X1, X1, X1
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU32.Z (R8), K1, Z2
+	VMOVDQU32.Z (R9), K1, Z3
+	VPCMPD      $0x02, Z3, Z2, K2
+	VMOVDQU8.Z  X0, K2, X2
+	VMOVDQU8    X2, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R8), Z2
+	VMOVDQU64  (R8)(SI*4), Z3
+	VMOVDQU64  (R9), Z4
+	VMOVDQU64  (R9)(SI*4), Z5
+	VPCMPD     $0x02, Z4, Z2, K1
+	VPCMPD     $0x02, Z5, Z3, K2
+	VMOVDQU8.Z X0, K1, X2
+	VMOVDQU8.Z X0, K2, X3
+	VMOVDQU64  X2, (R10)
+	VMOVDQU64  X3, (R10)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Z2
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z2, (R8)
+	VMOVDQU64    Z2, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R9), Z2
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z2, (R9)
+	VMOVDQU64    Z2, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -7295,6 +11478,89 @@ TEXT ·lessEqualInt64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+0(SB), Z0
 	VPXORQ       X1, X1, X1
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU64.Z (R8), K1, Z2
+	VMOVDQU64.Z (R9), K1, Z3
+	VPCMPQ      $0x02, Z3, Z2, K2
+	VMOVDQU8.Z  X0, K2, X2
+	VMOVDQU8    X2, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R8), Z2
+	VMOVDQU64  (R8)(SI*8), Z3
+	VMOVDQU64  (R9), Z4
+	VMOVDQU64  (R9)(SI*8), Z5
+	VPCMPQ     $0x02, Z4, Z2, K1
+	VPCMPQ     $0x02, Z5, Z3, K2
+	VMOVDQU8.Z X0, K1, X2
+	VMOVDQU8.Z X0, K2, X3
+	VMOVQ      X2, (R10)
+	VMOVQ      X3, (R10)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z2
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z2, (R8)
+	VMOVDQU64    Z2, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Z2
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z2, (R9)
+	VMOVDQU64    Z2, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -7444,6 +11710,89 @@ TEXT ·lessEqualUint8AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+0(SB), Z0
 	VPXORQ       X1, X1, X1
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+128
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVQ   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+64
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
+	VMOVDQU8.Z (R8), K1, Z2
+	VMOVDQU8.Z (R9), K1, Z3
+	VPCMPUB    $0x02, Z3, Z2, K2
+	VMOVDQU8.Z Z0, K2, Z2
+	VMOVDQU8   Z2, K1, (R10)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        shortrow
+	JMP        done
+
+twovectors:
+	SUBQ    $+64, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R8), Z2
+	VMOVDQU64  (R8)(SI*1), Z3
+	VMOVDQU64  (R9), Z4
+	VMOVDQU64  (R9)(SI*1), Z5
+	VPCMPUB    $0x02, Z4, Z2, K1
+	VPCMPUB    $0x02, Z5, Z3, K2
+	VMOVDQU8.Z Z0, K1, Z2
+	VMOVDQU8.Z Z0, K2, Z3
+	VMOVDQU64  Z2, (R10)
+	VMOVDQU64  Z3, (R10)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Z2
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z2, (R8)
+	VMOVDQU64    Z2, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R9), Z2
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z2, (R9)
+	VMOVDQU64    Z2, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -7593,6 +11942,89 @@ TEXT ·lessEqualUint16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+0(SB), Z0
 	VPXORQ       X1, X1, X1
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+64
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVD   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+32
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU16.Z (R8), K1, Z2
+	VMOVDQU16.Z (R9), K1, Z3
+	VPCMPUW     $0x02, Z3, Z2, K2
+	VMOVDQU8.Z  Y0, K2, Y2
+	VMOVDQU8    Y2, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+32, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R8), Z2
+	VMOVDQU64  (R8)(SI*2), Z3
+	VMOVDQU64  (R9), Z4
+	VMOVDQU64  (R9)(SI*2), Z5
+	VPCMPUW    $0x02, Z4, Z2, K1
+	VPCMPUW    $0x02, Z5, Z3, K2
+	VMOVDQU8.Z Y0, K1, Y2
+	VMOVDQU8.Z Y0, K2, Y3
+	VMOVDQU64  Y2, (R10)
+	VMOVDQU64  Y3, (R10)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z2
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z2, (R8)
+	VMOVDQU64    Z2, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R9), Z2
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z2, (R9)
+	VMOVDQU64    Z2, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -7742,6 +12174,89 @@ TEXT ·lessEqualUint32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+0(SB), Z0
 	VPXORQ       X1, X1, X1
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU32.Z (R8), K1, Z2
+	VMOVDQU32.Z (R9), K1, Z3
+	VPCMPUD     $0x02, Z3, Z2, K2
+	VMOVDQU8.Z  X0, K2, X2
+	VMOVDQU8    X2, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R8), Z2
+	VMOVDQU64  (R8)(SI*4), Z3
+	VMOVDQU64  (R9), Z4
+	VMOVDQU64  (R9)(SI*4), Z5
+	VPCMPUD    $0x02, Z4, Z2, K1
+	VPCMPUD    $0x02, Z5, Z3, K2
+	VMOVDQU8.Z X0, K1, X2
+	VMOVDQU8.Z X0, K2, X3
+	VMOVDQU64  X2, (R10)
+	VMOVDQU64  X3, (R10)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Z2
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z2, (R8)
+	VMOVDQU64    Z2, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R9), Z2
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z2, (R9)
+	VMOVDQU64    Z2, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -7891,6 +12406,89 @@ TEXT ·lessEqualUint64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+0(SB), Z0
 	VPXORQ       X1, X1, X1
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU64.Z (R8), K1, Z2
+	VMOVDQU64.Z (R9), K1, Z3
+	VPCMPUQ     $0x02, Z3, Z2, K2
+	VMOVDQU8.Z  X0, K2, X2
+	VMOVDQU8    X2, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R8), Z2
+	VMOVDQU64  (R8)(SI*8), Z3
+	VMOVDQU64  (R9), Z4
+	VMOVDQU64  (R9)(SI*8), Z5
+	VPCMPUQ    $0x02, Z4, Z2, K1
+	VPCMPUQ    $0x02, Z5, Z3, K2
+	VMOVDQU8.Z X0, K1, X2
+	VMOVDQU8.Z X0, K2, X3
+	VMOVQ      X2, (R10)
+	VMOVQ      X3, (R10)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z2
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z2, (R8)
+	VMOVDQU64    Z2, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Z2
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z2, (R9)
+	VMOVDQU64    Z2, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -8040,6 +12638,93 @@ TEXT ·lessEqualFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+0(SB), Z0
 	VPXORQ       X1, X1, X1
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU16.Z (R8), K1, Y2
+	VCVTPH2PS   Y2, Z2
+	VMOVDQU16.Z (R9), K1, Y3
+	VCVTPH2PS   Y3, Z3
+	VCMPPS      $0x12, Z3, Z2, K2
+	VMOVDQU8.Z  X0, K2, X2
+	VMOVDQU8    X2, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R8), Y2
+	VMOVDQU64  (R8)(SI*2), Y3
+	VCVTPH2PS  Y2, Z2
+	VCVTPH2PS  Y3, Z3
+	VMOVDQU64  (R9), Y4
+	VMOVDQU64  (R9)(SI*2), Y5
+	VCVTPH2PS  Y4, Z4
+	VCVTPH2PS  Y5, Z5
+	VCMPPS     $0x12, Z4, Z2, K1
+	VCMPPS     $0x12, Z5, Z3, K2
+	VMOVDQU8.Z X0, K1, X2
+	VMOVDQU8.Z X0, K2, X3
+	VMOVDQU64  X2, (R10)
+	VMOVDQU64  X3, (R10)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z2
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z2, (R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R9), Z2
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z2, (R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -8191,6 +12876,99 @@ TEXT ·lessEqualBFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+0(SB), Z0
 	VPXORQ       X1, X1, X1
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU16.Z (R8), K1, Y2
+	VPMOVZXWD   Y2, Z2
+	VPSLLD      $0x10, Z2, Z2
+	VMOVDQU16.Z (R9), K1, Y3
+	VPMOVZXWD   Y3, Z3
+	VPSLLD      $0x10, Z3, Z3
+	VCMPPS      $0x12, Z3, Z2, K2
+	VMOVDQU8.Z  X0, K2, X2
+	VMOVDQU8    X2, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R8), Y2
+	VMOVDQU64  (R8)(SI*2), Y3
+	VPMOVZXWD  Y2, Z2
+	VPMOVZXWD  Y3, Z3
+	VPSLLD     $0x10, Z2, Z2
+	VPSLLD     $0x10, Z3, Z3
+	VMOVDQU64  (R9), Y4
+	VMOVDQU64  (R9)(SI*2), Y5
+	VPMOVZXWD  Y4, Z4
+	VPMOVZXWD  Y5, Z5
+	VPSLLD     $0x10, Z4, Z4
+	VPSLLD     $0x10, Z5, Z5
+	VCMPPS     $0x12, Z4, Z2, K1
+	VCMPPS     $0x12, Z5, Z3, K2
+	VMOVDQU8.Z X0, K1, X2
+	VMOVDQU8.Z X0, K2, X3
+	VMOVDQU64  X2, (R10)
+	VMOVDQU64  X3, (R10)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z2
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z2, (R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R9), Z2
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z2, (R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -8352,6 +13130,89 @@ TEXT ·lessEqualFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+0(SB), Z0
 	VPXORQ       X1, X1, X1
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU32.Z (R8), K1, Z2
+	VMOVDQU32.Z (R9), K1, Z3
+	VCMPPS      $0x12, Z3, Z2, K2
+	VMOVDQU8.Z  X0, K2, X2
+	VMOVDQU8    X2, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS    (R8), Z2
+	VMOVUPS    (R8)(SI*4), Z3
+	VMOVUPS    (R9), Z4
+	VMOVUPS    (R9)(SI*4), Z5
+	VCMPPS     $0x12, Z4, Z2, K1
+	VCMPPS     $0x12, Z5, Z3, K2
+	VMOVDQU8.Z X0, K1, X2
+	VMOVDQU8.Z X0, K2, X3
+	VMOVDQU64  X2, (R10)
+	VMOVDQU64  X3, (R10)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Z2
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z2, (R8)
+	VMOVDQU64    Z2, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R9), Z2
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z2, (R9)
+	VMOVDQU64    Z2, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -8501,6 +13362,89 @@ TEXT ·lessEqualFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+0(SB), Z0
 	VPXORQ       X1, X1, X1
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU64.Z (R8), K1, Z2
+	VMOVDQU64.Z (R9), K1, Z3
+	VCMPPD      $0x12, Z3, Z2, K2
+	VMOVDQU8.Z  X0, K2, X2
+	VMOVDQU8    X2, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPD    (R8), Z2
+	VMOVUPD    (R8)(SI*8), Z3
+	VMOVUPD    (R9), Z4
+	VMOVUPD    (R9)(SI*8), Z5
+	VCMPPD     $0x12, Z4, Z2, K1
+	VCMPPD     $0x12, Z5, Z3, K2
+	VMOVDQU8.Z X0, K1, X2
+	VMOVDQU8.Z X0, K2, X3
+	VMOVQ      X2, (R10)
+	VMOVQ      X3, (R10)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z2
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z2, (R8)
+	VMOVDQU64    Z2, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Z2
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z2, (R9)
+	VMOVDQU64    Z2, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -8650,6 +13594,158 @@ TEXT ·lessEqualComplex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+0(SB), Z0
 	VPXORQ       X1, X1, X1
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	LEAQ    (SI)(SI*1), CX
+	BZHIQ   CX, AX, AX
+	KMOVW   AX, K2
+	SHRQ    $0x10, AX
+	KMOVW   AX, K3
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU32.Z 64(R8), K3, Z2
+	VMOVDQU32.Z (R8), K2, Z3
+	VMOVDQU64   rows64AVX512<>+0(SB), Z4
+	VPERMT2PS   Z2, Z4, Z3
+	VMOVDQU32.Z (R8), K2, Z5
+	VMOVDQU64   rows64AVX512<>+64(SB), Z6
+	VPERMT2PS   Z2, Z6, Z5
+	VMOVDQU32.Z 64(R9), K3, Z2
+	VMOVDQU32.Z (R9), K2, Z4
+	VMOVDQU64   rows64AVX512<>+0(SB), Z6
+	VPERMT2PS   Z2, Z6, Z4
+	VMOVDQU32.Z (R9), K2, Z7
+	VMOVDQU64   rows64AVX512<>+64(SB), Z8
+	VPERMT2PS   Z2, Z8, Z7
+	VCMPPS      $0x11, Z4, Z3, K4
+	VCMPPS      $0x00, Z7, Z7, K5
+	KANDQ       K5, K4, K4
+	VCMPPS      $0x00, Z5, Z5, K5
+	KANDQ       K5, K4, K4
+	VCMPPS      $0x00, Z4, Z3, K5
+	VCMPPS      $0x12, Z7, Z5, K6
+	KANDQ       K6, K5, K5
+	KORQ        K5, K4, K4
+	VMOVDQU8.Z  X0, K4, X2
+	VMOVDQU8    X2, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS    64(R8), Z2
+	VMOVUPS    (R8), Z3
+	VMOVDQU64  rows64AVX512<>+0(SB), Z4
+	VPERMT2PS  Z2, Z4, Z3
+	VMOVUPS    (R8), Z5
+	VMOVDQU64  rows64AVX512<>+64(SB), Z6
+	VPERMT2PS  Z2, Z6, Z5
+	VMOVUPS    64(R8)(SI*8), Z2
+	VMOVUPS    (R8)(SI*8), Z4
+	VMOVDQU64  rows64AVX512<>+0(SB), Z6
+	VPERMT2PS  Z2, Z6, Z4
+	VMOVUPS    (R8)(SI*8), Z7
+	VMOVDQU64  rows64AVX512<>+64(SB), Z8
+	VPERMT2PS  Z2, Z8, Z7
+	VMOVUPS    64(R9), Z2
+	VMOVUPS    (R9), Z6
+	VMOVDQU64  rows64AVX512<>+0(SB), Z8
+	VPERMT2PS  Z2, Z8, Z6
+	VMOVUPS    (R9), Z9
+	VMOVDQU64  rows64AVX512<>+64(SB), Z10
+	VPERMT2PS  Z2, Z10, Z9
+	VMOVUPS    64(R9)(SI*8), Z2
+	VMOVUPS    (R9)(SI*8), Z8
+	VMOVDQU64  rows64AVX512<>+0(SB), Z10
+	VPERMT2PS  Z2, Z10, Z8
+	VMOVUPS    (R9)(SI*8), Z11
+	VMOVDQU64  rows64AVX512<>+64(SB), Z12
+	VPERMT2PS  Z2, Z12, Z11
+	VCMPPS     $0x11, Z6, Z3, K1
+	VCMPPS     $0x11, Z8, Z4, K2
+	VCMPPS     $0x00, Z9, Z9, K3
+	VCMPPS     $0x00, Z11, Z11, K4
+	KANDQ      K3, K1, K1
+	KANDQ      K4, K2, K2
+	VCMPPS     $0x00, Z5, Z5, K3
+	VCMPPS     $0x00, Z7, Z7, K4
+	KANDQ      K3, K1, K1
+	KANDQ      K4, K2, K2
+	VCMPPS     $0x00, Z6, Z3, K3
+	VCMPPS     $0x00, Z8, Z4, K4
+	VCMPPS     $0x12, Z9, Z5, K5
+	VCMPPS     $0x12, Z11, Z7, K6
+	KANDQ      K5, K3, K3
+	KANDQ      K6, K4, K4
+	KORQ       K3, K1, K1
+	KORQ       K4, K2, K2
+	VMOVDQU8.Z X0, K1, X2
+	VMOVDQU8.Z X0, K2, X3
+	VMOVDQU64  X2, (R10)
+	VMOVDQU64  X3, (R10)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z2
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z2, (R8)
+	VMOVDQU64    Z2, 64(R8)
+	VMOVDQU64    Z2, 128(R8)
+	VMOVDQU64    Z2, 192(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Z2
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z2, (R9)
+	VMOVDQU64    Z2, 64(R9)
+	VMOVDQU64    Z2, 128(R9)
+	VMOVDQU64    Z2, 192(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -8854,6 +13950,94 @@ TEXT ·lessEqualComplex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+0(SB), Z0
 	VPXORQ       X1, X1, X1
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+8
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	LEAQ    (SI)(SI*1), CX
+	BZHIQ   CX, AX, AX
+	KMOVB   AX, K2
+	SHRQ    $0x08, AX
+	KMOVB   AX, K3
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU64.Z 64(R8), K3, Z2
+	VMOVDQU64.Z (R8), K2, Z3
+	VMOVDQU64   rows64AVX512<>+128(SB), Z4
+	VPERMT2PD   Z2, Z4, Z3
+	VMOVDQU64.Z (R8), K2, Z5
+	VMOVDQU64   rows64AVX512<>+192(SB), Z6
+	VPERMT2PD   Z2, Z6, Z5
+	VMOVDQU64.Z 64(R9), K3, Z2
+	VMOVDQU64.Z (R9), K2, Z4
+	VMOVDQU64   rows64AVX512<>+128(SB), Z6
+	VPERMT2PD   Z2, Z6, Z4
+	VMOVDQU64.Z (R9), K2, Z7
+	VMOVDQU64   rows64AVX512<>+192(SB), Z8
+	VPERMT2PD   Z2, Z8, Z7
+	VCMPPD      $0x11, Z4, Z3, K4
+	VCMPPD      $0x00, Z7, Z7, K5
+	KANDQ       K5, K4, K4
+	VCMPPD      $0x00, Z5, Z5, K5
+	KANDQ       K5, K4, K4
+	VCMPPD      $0x00, Z4, Z3, K5
+	VCMPPD      $0x12, Z7, Z5, K6
+	KANDQ       K6, K5, K5
+	KORQ        K5, K4, K4
+	VMOVDQU8.Z  X0, K4, X2
+	VMOVDQU8    X2, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+still0:
+	CMPQ            48(DX), $0x00
+	JNE             row
+	VBROADCASTI64X2 (R8), Z2
+	MOVQ            16(DX), R8
+	VMOVDQU64       Z2, (R8)
+	VMOVDQU64       Z2, 64(R8)
+	VMOVDQU64       Z2, 128(R8)
+	VMOVDQU64       Z2, 192(R8)
+	JMP             stands0
+
+still1:
+	CMPQ            80(DX), $0x00
+	JNE             row
+	VBROADCASTI64X2 (R9), Z2
+	MOVQ            16(DX), R9
+	ADDQ            $+256, R9
+	VMOVDQU64       Z2, (R9)
+	VMOVDQU64       Z2, 64(R9)
+	VMOVDQU64       Z2, 128(R9)
+	VMOVDQU64       Z2, 192(R9)
+	JMP             stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -9059,6 +14243,95 @@ TEXT ·lessEqualInt64Uint64AVX512(SB), NOSPLIT, $0-8
 	VPXORQ       X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
 	VPXORQ       X2, X2, X2
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU64.Z (R8), K1, Z3
+	VPCMPQ      $0x01, Z0, Z3, K2
+	VMOVDQU64.Z (R9), K1, Z4
+	VPCMPUQ     $0x02, Z4, Z3, K3
+	KORQ        K3, K2, K2
+	VMOVDQU8.Z  X1, K2, X3
+	VMOVDQU8    X3, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R8), Z3
+	VMOVDQU64  (R8)(SI*8), Z4
+	VPCMPQ     $0x01, Z0, Z3, K1
+	VPCMPQ     $0x01, Z0, Z4, K2
+	VMOVDQU64  (R9), Z5
+	VMOVDQU64  (R9)(SI*8), Z6
+	VPCMPUQ    $0x02, Z5, Z3, K3
+	VPCMPUQ    $0x02, Z6, Z4, K4
+	KORQ       K3, K1, K1
+	KORQ       K4, K2, K2
+	VMOVDQU8.Z X1, K1, X3
+	VMOVDQU8.Z X1, K2, X4
+	VMOVQ      X3, (R10)
+	VMOVQ      X4, (R10)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z3
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z3, (R8)
+	VMOVDQU64    Z3, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Z3
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z3, (R9)
+	VMOVDQU64    Z3, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -9201,6 +14474,95 @@ TEXT ·lessEqualUint64Int64AVX512(SB), NOSPLIT, $0-8
 	VPXORQ       X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
 	VPXORQ       X2, X2, X2
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU64.Z (R9), K1, Z3
+	VPCMPQ      $0x02, Z3, Z0, K2
+	VMOVDQU64.Z (R8), K1, Z4
+	VPCMPUQ     $0x02, Z3, Z4, K3
+	KANDQ       K3, K2, K2
+	VMOVDQU8.Z  X1, K2, X3
+	VMOVDQU8    X3, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R9), Z3
+	VMOVDQU64  (R9)(SI*8), Z4
+	VPCMPQ     $0x02, Z3, Z0, K1
+	VPCMPQ     $0x02, Z4, Z0, K2
+	VMOVDQU64  (R8), Z5
+	VMOVDQU64  (R8)(SI*8), Z6
+	VPCMPUQ    $0x02, Z3, Z5, K3
+	VPCMPUQ    $0x02, Z4, Z6, K4
+	KANDQ      K3, K1, K1
+	KANDQ      K4, K2, K2
+	VMOVDQU8.Z X1, K1, X3
+	VMOVDQU8.Z X1, K2, X4
+	VMOVQ      X3, (R10)
+	VMOVQ      X4, (R10)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z3
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z3, (R8)
+	VMOVDQU64    Z3, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Z3
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z3, (R9)
+	VMOVDQU64    Z3, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -9342,6 +14704,98 @@ TEXT ·greaterBoolAVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 120(DX)
 	VPXORQ       X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+128
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVQ   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+64
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
+	VMOVDQU8.Z (R8), K1, Z2
+	VPCMPUB    $0x04, Z0, Z2, K2
+	VMOVDQU8.Z (R9), K1, Z2
+	VPCMPUB    $0x04, Z0, Z2, K3
+	KNOTQ      K3, K3
+	KANDQ      K3, K2, K2
+	VMOVDQU8.Z Z1, K2, Z2
+	VMOVDQU8   Z2, K1, (R10)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        shortrow
+	JMP        done
+
+twovectors:
+	SUBQ    $+64, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R8), Z2
+	VMOVDQU64  (R8)(SI*1), Z3
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z3, K2
+	VMOVDQU64  (R9), Z2
+	VMOVDQU64  (R9)(SI*1), Z3
+	VPCMPUB    $0x04, Z0, Z2, K3
+	VPCMPUB    $0x04, Z0, Z3, K4
+	KNOTQ      K3, K3
+	KNOTQ      K4, K4
+	KANDQ      K3, K1, K1
+	KANDQ      K4, K2, K2
+	VMOVDQU8.Z Z1, K1, Z2
+	VMOVDQU8.Z Z1, K2, Z3
+	VMOVDQU64  Z2, (R10)
+	VMOVDQU64  Z3, (R10)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Z2
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z2, (R8)
+	VMOVDQU64    Z2, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R9), Z2
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z2, (R9)
+	VMOVDQU64    Z2, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -9486,6 +14940,89 @@ TEXT ·greaterInt8AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+0(SB), Z0
 	VPXORQ       X1, X1, X1
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+128
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVQ   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+64
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
+	VMOVDQU8.Z (R9), K1, Z2
+	VMOVDQU8.Z (R8), K1, Z3
+	VPCMPB     $0x01, Z3, Z2, K2
+	VMOVDQU8.Z Z0, K2, Z2
+	VMOVDQU8   Z2, K1, (R10)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        shortrow
+	JMP        done
+
+twovectors:
+	SUBQ    $+64, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R9), Z2
+	VMOVDQU64  (R9)(SI*1), Z3
+	VMOVDQU64  (R8), Z4
+	VMOVDQU64  (R8)(SI*1), Z5
+	VPCMPB     $0x01, Z4, Z2, K1
+	VPCMPB     $0x01, Z5, Z3, K2
+	VMOVDQU8.Z Z0, K1, Z2
+	VMOVDQU8.Z Z0, K2, Z3
+	VMOVDQU64  Z2, (R10)
+	VMOVDQU64  Z3, (R10)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Z2
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z2, (R8)
+	VMOVDQU64    Z2, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R9), Z2
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z2, (R9)
+	VMOVDQU64    Z2, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -9635,6 +15172,89 @@ TEXT ·greaterInt16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+0(SB), Z0
 	VPXORQ       X1, X1, X1
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+64
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVD   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+32
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU16.Z (R9), K1, Z2
+	VMOVDQU16.Z (R8), K1, Z3
+	VPCMPW      $0x01, Z3, Z2, K2
+	VMOVDQU8.Z  Y0, K2, Y2
+	VMOVDQU8    Y2, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+32, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R9), Z2
+	VMOVDQU64  (R9)(SI*2), Z3
+	VMOVDQU64  (R8), Z4
+	VMOVDQU64  (R8)(SI*2), Z5
+	VPCMPW     $0x01, Z4, Z2, K1
+	VPCMPW     $0x01, Z5, Z3, K2
+	VMOVDQU8.Z Y0, K1, Y2
+	VMOVDQU8.Z Y0, K2, Y3
+	VMOVDQU64  Y2, (R10)
+	VMOVDQU64  Y3, (R10)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z2
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z2, (R8)
+	VMOVDQU64    Z2, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R9), Z2
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z2, (R9)
+	VMOVDQU64    Z2, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -9784,6 +15404,89 @@ TEXT ·greaterInt32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+0(SB), Z0
 	VPXORQ       X1, X1, X1
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU32.Z (R9), K1, Z2
+	VMOVDQU32.Z (R8), K1, Z3
+	VPCMPD      $0x01, Z3, Z2, K2
+	VMOVDQU8.Z  X0, K2, X2
+	VMOVDQU8    X2, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R9), Z2
+	VMOVDQU64  (R9)(SI*4), Z3
+	VMOVDQU64  (R8), Z4
+	VMOVDQU64  (R8)(SI*4), Z5
+	VPCMPD     $0x01, Z4, Z2, K1
+	VPCMPD     $0x01, Z5, Z3, K2
+	VMOVDQU8.Z X0, K1, X2
+	VMOVDQU8.Z X0, K2, X3
+	VMOVDQU64  X2, (R10)
+	VMOVDQU64  X3, (R10)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Z2
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z2, (R8)
+	VMOVDQU64    Z2, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R9), Z2
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z2, (R9)
+	VMOVDQU64    Z2, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -9933,6 +15636,89 @@ TEXT ·greaterInt64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+0(SB), Z0
 	VPXORQ       X1, X1, X1
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU64.Z (R9), K1, Z2
+	VMOVDQU64.Z (R8), K1, Z3
+	VPCMPQ      $0x01, Z3, Z2, K2
+	VMOVDQU8.Z  X0, K2, X2
+	VMOVDQU8    X2, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R9), Z2
+	VMOVDQU64  (R9)(SI*8), Z3
+	VMOVDQU64  (R8), Z4
+	VMOVDQU64  (R8)(SI*8), Z5
+	VPCMPQ     $0x01, Z4, Z2, K1
+	VPCMPQ     $0x01, Z5, Z3, K2
+	VMOVDQU8.Z X0, K1, X2
+	VMOVDQU8.Z X0, K2, X3
+	VMOVQ      X2, (R10)
+	VMOVQ      X3, (R10)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z2
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z2, (R8)
+	VMOVDQU64    Z2, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Z2
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z2, (R9)
+	VMOVDQU64    Z2, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -10082,6 +15868,89 @@ TEXT ·greaterUint8AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+0(SB), Z0
 	VPXORQ       X1, X1, X1
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+128
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVQ   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+64
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
+	VMOVDQU8.Z (R9), K1, Z2
+	VMOVDQU8.Z (R8), K1, Z3
+	VPCMPUB    $0x01, Z3, Z2, K2
+	VMOVDQU8.Z Z0, K2, Z2
+	VMOVDQU8   Z2, K1, (R10)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        shortrow
+	JMP        done
+
+twovectors:
+	SUBQ    $+64, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R9), Z2
+	VMOVDQU64  (R9)(SI*1), Z3
+	VMOVDQU64  (R8), Z4
+	VMOVDQU64  (R8)(SI*1), Z5
+	VPCMPUB    $0x01, Z4, Z2, K1
+	VPCMPUB    $0x01, Z5, Z3, K2
+	VMOVDQU8.Z Z0, K1, Z2
+	VMOVDQU8.Z Z0, K2, Z3
+	VMOVDQU64  Z2, (R10)
+	VMOVDQU64  Z3, (R10)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Z2
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z2, (R8)
+	VMOVDQU64    Z2, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R9), Z2
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z2, (R9)
+	VMOVDQU64    Z2, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -10231,6 +16100,89 @@ TEXT ·greaterUint16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+0(SB), Z0
 	VPXORQ       X1, X1, X1
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+64
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVD   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+32
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU16.Z (R9), K1, Z2
+	VMOVDQU16.Z (R8), K1, Z3
+	VPCMPUW     $0x01, Z3, Z2, K2
+	VMOVDQU8.Z  Y0, K2, Y2
+	VMOVDQU8    Y2, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+32, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R9), Z2
+	VMOVDQU64  (R9)(SI*2), Z3
+	VMOVDQU64  (R8), Z4
+	VMOVDQU64  (R8)(SI*2), Z5
+	VPCMPUW    $0x01, Z4, Z2, K1
+	VPCMPUW    $0x01, Z5, Z3, K2
+	VMOVDQU8.Z Y0, K1, Y2
+	VMOVDQU8.Z Y0, K2, Y3
+	VMOVDQU64  Y2, (R10)
+	VMOVDQU64  Y3, (R10)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z2
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z2, (R8)
+	VMOVDQU64    Z2, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R9), Z2
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z2, (R9)
+	VMOVDQU64    Z2, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -10380,6 +16332,89 @@ TEXT ·greaterUint32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+0(SB), Z0
 	VPXORQ       X1, X1, X1
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU32.Z (R9), K1, Z2
+	VMOVDQU32.Z (R8), K1, Z3
+	VPCMPUD     $0x01, Z3, Z2, K2
+	VMOVDQU8.Z  X0, K2, X2
+	VMOVDQU8    X2, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R9), Z2
+	VMOVDQU64  (R9)(SI*4), Z3
+	VMOVDQU64  (R8), Z4
+	VMOVDQU64  (R8)(SI*4), Z5
+	VPCMPUD    $0x01, Z4, Z2, K1
+	VPCMPUD    $0x01, Z5, Z3, K2
+	VMOVDQU8.Z X0, K1, X2
+	VMOVDQU8.Z X0, K2, X3
+	VMOVDQU64  X2, (R10)
+	VMOVDQU64  X3, (R10)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Z2
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z2, (R8)
+	VMOVDQU64    Z2, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R9), Z2
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z2, (R9)
+	VMOVDQU64    Z2, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -10529,6 +16564,89 @@ TEXT ·greaterUint64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+0(SB), Z0
 	VPXORQ       X1, X1, X1
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU64.Z (R9), K1, Z2
+	VMOVDQU64.Z (R8), K1, Z3
+	VPCMPUQ     $0x01, Z3, Z2, K2
+	VMOVDQU8.Z  X0, K2, X2
+	VMOVDQU8    X2, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R9), Z2
+	VMOVDQU64  (R9)(SI*8), Z3
+	VMOVDQU64  (R8), Z4
+	VMOVDQU64  (R8)(SI*8), Z5
+	VPCMPUQ    $0x01, Z4, Z2, K1
+	VPCMPUQ    $0x01, Z5, Z3, K2
+	VMOVDQU8.Z X0, K1, X2
+	VMOVDQU8.Z X0, K2, X3
+	VMOVQ      X2, (R10)
+	VMOVQ      X3, (R10)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z2
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z2, (R8)
+	VMOVDQU64    Z2, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Z2
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z2, (R9)
+	VMOVDQU64    Z2, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -10678,6 +16796,93 @@ TEXT ·greaterFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+0(SB), Z0
 	VPXORQ       X1, X1, X1
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU16.Z (R8), K1, Y2
+	VCVTPH2PS   Y2, Z2
+	VMOVDQU16.Z (R9), K1, Y3
+	VCVTPH2PS   Y3, Z3
+	VCMPPS      $0x11, Z2, Z3, K2
+	VMOVDQU8.Z  X0, K2, X2
+	VMOVDQU8    X2, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R8), Y2
+	VMOVDQU64  (R8)(SI*2), Y3
+	VCVTPH2PS  Y2, Z2
+	VCVTPH2PS  Y3, Z3
+	VMOVDQU64  (R9), Y4
+	VMOVDQU64  (R9)(SI*2), Y5
+	VCVTPH2PS  Y4, Z4
+	VCVTPH2PS  Y5, Z5
+	VCMPPS     $0x11, Z2, Z4, K1
+	VCMPPS     $0x11, Z3, Z5, K2
+	VMOVDQU8.Z X0, K1, X2
+	VMOVDQU8.Z X0, K2, X3
+	VMOVDQU64  X2, (R10)
+	VMOVDQU64  X3, (R10)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z2
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z2, (R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R9), Z2
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z2, (R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -10829,6 +17034,99 @@ TEXT ·greaterBFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+0(SB), Z0
 	VPXORQ       X1, X1, X1
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU16.Z (R8), K1, Y2
+	VPMOVZXWD   Y2, Z2
+	VPSLLD      $0x10, Z2, Z2
+	VMOVDQU16.Z (R9), K1, Y3
+	VPMOVZXWD   Y3, Z3
+	VPSLLD      $0x10, Z3, Z3
+	VCMPPS      $0x11, Z2, Z3, K2
+	VMOVDQU8.Z  X0, K2, X2
+	VMOVDQU8    X2, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R8), Y2
+	VMOVDQU64  (R8)(SI*2), Y3
+	VPMOVZXWD  Y2, Z2
+	VPMOVZXWD  Y3, Z3
+	VPSLLD     $0x10, Z2, Z2
+	VPSLLD     $0x10, Z3, Z3
+	VMOVDQU64  (R9), Y4
+	VMOVDQU64  (R9)(SI*2), Y5
+	VPMOVZXWD  Y4, Z4
+	VPMOVZXWD  Y5, Z5
+	VPSLLD     $0x10, Z4, Z4
+	VPSLLD     $0x10, Z5, Z5
+	VCMPPS     $0x11, Z2, Z4, K1
+	VCMPPS     $0x11, Z3, Z5, K2
+	VMOVDQU8.Z X0, K1, X2
+	VMOVDQU8.Z X0, K2, X3
+	VMOVDQU64  X2, (R10)
+	VMOVDQU64  X3, (R10)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z2
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z2, (R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R9), Z2
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z2, (R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -10990,6 +17288,89 @@ TEXT ·greaterFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+0(SB), Z0
 	VPXORQ       X1, X1, X1
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU32.Z (R9), K1, Z2
+	VMOVDQU32.Z (R8), K1, Z3
+	VCMPPS      $0x11, Z3, Z2, K2
+	VMOVDQU8.Z  X0, K2, X2
+	VMOVDQU8    X2, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS    (R9), Z2
+	VMOVUPS    (R9)(SI*4), Z3
+	VMOVUPS    (R8), Z4
+	VMOVUPS    (R8)(SI*4), Z5
+	VCMPPS     $0x11, Z4, Z2, K1
+	VCMPPS     $0x11, Z5, Z3, K2
+	VMOVDQU8.Z X0, K1, X2
+	VMOVDQU8.Z X0, K2, X3
+	VMOVDQU64  X2, (R10)
+	VMOVDQU64  X3, (R10)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Z2
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z2, (R8)
+	VMOVDQU64    Z2, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R9), Z2
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z2, (R9)
+	VMOVDQU64    Z2, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -11139,6 +17520,89 @@ TEXT ·greaterFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+0(SB), Z0
 	VPXORQ       X1, X1, X1
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU64.Z (R9), K1, Z2
+	VMOVDQU64.Z (R8), K1, Z3
+	VCMPPD      $0x11, Z3, Z2, K2
+	VMOVDQU8.Z  X0, K2, X2
+	VMOVDQU8    X2, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPD    (R9), Z2
+	VMOVUPD    (R9)(SI*8), Z3
+	VMOVUPD    (R8), Z4
+	VMOVUPD    (R8)(SI*8), Z5
+	VCMPPD     $0x11, Z4, Z2, K1
+	VCMPPD     $0x11, Z5, Z3, K2
+	VMOVDQU8.Z X0, K1, X2
+	VMOVDQU8.Z X0, K2, X3
+	VMOVQ      X2, (R10)
+	VMOVQ      X3, (R10)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z2
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z2, (R8)
+	VMOVDQU64    Z2, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Z2
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z2, (R9)
+	VMOVDQU64    Z2, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -11288,6 +17752,158 @@ TEXT ·greaterComplex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+0(SB), Z0
 	VPXORQ       X1, X1, X1
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	LEAQ    (SI)(SI*1), CX
+	BZHIQ   CX, AX, AX
+	KMOVW   AX, K2
+	SHRQ    $0x10, AX
+	KMOVW   AX, K3
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU32.Z 64(R9), K3, Z2
+	VMOVDQU32.Z (R9), K2, Z3
+	VMOVDQU64   rows64AVX512<>+0(SB), Z4
+	VPERMT2PS   Z2, Z4, Z3
+	VMOVDQU32.Z (R9), K2, Z5
+	VMOVDQU64   rows64AVX512<>+64(SB), Z6
+	VPERMT2PS   Z2, Z6, Z5
+	VMOVDQU32.Z 64(R8), K3, Z2
+	VMOVDQU32.Z (R8), K2, Z4
+	VMOVDQU64   rows64AVX512<>+0(SB), Z6
+	VPERMT2PS   Z2, Z6, Z4
+	VMOVDQU32.Z (R8), K2, Z7
+	VMOVDQU64   rows64AVX512<>+64(SB), Z8
+	VPERMT2PS   Z2, Z8, Z7
+	VCMPPS      $0x11, Z4, Z3, K4
+	VCMPPS      $0x00, Z7, Z7, K5
+	KANDQ       K5, K4, K4
+	VCMPPS      $0x00, Z5, Z5, K5
+	KANDQ       K5, K4, K4
+	VCMPPS      $0x00, Z3, Z4, K5
+	VCMPPS      $0x11, Z7, Z5, K6
+	KANDQ       K6, K5, K5
+	KORQ        K5, K4, K4
+	VMOVDQU8.Z  X0, K4, X2
+	VMOVDQU8    X2, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS    64(R9), Z2
+	VMOVUPS    (R9), Z3
+	VMOVDQU64  rows64AVX512<>+0(SB), Z4
+	VPERMT2PS  Z2, Z4, Z3
+	VMOVUPS    (R9), Z5
+	VMOVDQU64  rows64AVX512<>+64(SB), Z6
+	VPERMT2PS  Z2, Z6, Z5
+	VMOVUPS    64(R9)(SI*8), Z2
+	VMOVUPS    (R9)(SI*8), Z4
+	VMOVDQU64  rows64AVX512<>+0(SB), Z6
+	VPERMT2PS  Z2, Z6, Z4
+	VMOVUPS    (R9)(SI*8), Z7
+	VMOVDQU64  rows64AVX512<>+64(SB), Z8
+	VPERMT2PS  Z2, Z8, Z7
+	VMOVUPS    64(R8), Z2
+	VMOVUPS    (R8), Z6
+	VMOVDQU64  rows64AVX512<>+0(SB), Z8
+	VPERMT2PS  Z2, Z8, Z6
+	VMOVUPS    (R8), Z9
+	VMOVDQU64  rows64AVX512<>+64(SB), Z10
+	VPERMT2PS  Z2, Z10, Z9
+	VMOVUPS    64(R8)(SI*8), Z2
+	VMOVUPS    (R8)(SI*8), Z8
+	VMOVDQU64  rows64AVX512<>+0(SB), Z10
+	VPERMT2PS  Z2, Z10, Z8
+	VMOVUPS    (R8)(SI*8), Z11
+	VMOVDQU64  rows64AVX512<>+64(SB), Z12
+	VPERMT2PS  Z2, Z12, Z11
+	VCMPPS     $0x11, Z6, Z3, K1
+	VCMPPS     $0x11, Z8, Z4, K2
+	VCMPPS     $0x00, Z9, Z9, K3
+	VCMPPS     $0x00, Z11, Z11, K4
+	KANDQ      K3, K1, K1
+	KANDQ      K4, K2, K2
+	VCMPPS     $0x00, Z5, Z5, K3
+	VCMPPS     $0x00, Z7, Z7, K4
+	KANDQ      K3, K1, K1
+	KANDQ      K4, K2, K2
+	VCMPPS     $0x00, Z3, Z6, K3
+	VCMPPS     $0x00, Z4, Z8, K4
+	VCMPPS     $0x11, Z9, Z5, K5
+	VCMPPS     $0x11, Z11, Z7, K6
+	KANDQ      K5, K3, K3
+	KANDQ      K6, K4, K4
+	KORQ       K3, K1, K1
+	KORQ       K4, K2, K2
+	VMOVDQU8.Z X0, K1, X2
+	VMOVDQU8.Z X0, K2, X3
+	VMOVDQU64  X2, (R10)
+	VMOVDQU64  X3, (R10)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z2
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z2, (R8)
+	VMOVDQU64    Z2, 64(R8)
+	VMOVDQU64    Z2, 128(R8)
+	VMOVDQU64    Z2, 192(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Z2
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z2, (R9)
+	VMOVDQU64    Z2, 64(R9)
+	VMOVDQU64    Z2, 128(R9)
+	VMOVDQU64    Z2, 192(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -11492,6 +18108,94 @@ TEXT ·greaterComplex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+0(SB), Z0
 	VPXORQ       X1, X1, X1
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+8
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	LEAQ    (SI)(SI*1), CX
+	BZHIQ   CX, AX, AX
+	KMOVB   AX, K2
+	SHRQ    $0x08, AX
+	KMOVB   AX, K3
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU64.Z 64(R9), K3, Z2
+	VMOVDQU64.Z (R9), K2, Z3
+	VMOVDQU64   rows64AVX512<>+128(SB), Z4
+	VPERMT2PD   Z2, Z4, Z3
+	VMOVDQU64.Z (R9), K2, Z5
+	VMOVDQU64   rows64AVX512<>+192(SB), Z6
+	VPERMT2PD   Z2, Z6, Z5
+	VMOVDQU64.Z 64(R8), K3, Z2
+	VMOVDQU64.Z (R8), K2, Z4
+	VMOVDQU64   rows64AVX512<>+128(SB), Z6
+	VPERMT2PD   Z2, Z6, Z4
+	VMOVDQU64.Z (R8), K2, Z7
+	VMOVDQU64   rows64AVX512<>+192(SB), Z8
+	VPERMT2PD   Z2, Z8, Z7
+	VCMPPD      $0x11, Z4, Z3, K4
+	VCMPPD      $0x00, Z7, Z7, K5
+	KANDQ       K5, K4, K4
+	VCMPPD      $0x00, Z5, Z5, K5
+	KANDQ       K5, K4, K4
+	VCMPPD      $0x00, Z3, Z4, K5
+	VCMPPD      $0x11, Z7, Z5, K6
+	KANDQ       K6, K5, K5
+	KORQ        K5, K4, K4
+	VMOVDQU8.Z  X0, K4, X2
+	VMOVDQU8    X2, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+still0:
+	CMPQ            48(DX), $0x00
+	JNE             row
+	VBROADCASTI64X2 (R8), Z2
+	MOVQ            16(DX), R8
+	VMOVDQU64       Z2, (R8)
+	VMOVDQU64       Z2, 64(R8)
+	VMOVDQU64       Z2, 128(R8)
+	VMOVDQU64       Z2, 192(R8)
+	JMP             stands0
+
+still1:
+	CMPQ            80(DX), $0x00
+	JNE             row
+	VBROADCASTI64X2 (R9), Z2
+	MOVQ            16(DX), R9
+	ADDQ            $+256, R9
+	VMOVDQU64       Z2, (R9)
+	VMOVDQU64       Z2, 64(R9)
+	VMOVDQU64       Z2, 128(R9)
+	VMOVDQU64       Z2, 192(R9)
+	JMP             stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -11697,6 +18401,95 @@ TEXT ·greaterInt64Uint64AVX512(SB), NOSPLIT, $0-8
 	VPXORQ       X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
 	VPXORQ       X2, X2, X2
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU64.Z (R8), K1, Z3
+	VPCMPQ      $0x02, Z3, Z0, K2
+	VMOVDQU64.Z (R9), K1, Z4
+	VPCMPUQ     $0x01, Z3, Z4, K3
+	KANDQ       K3, K2, K2
+	VMOVDQU8.Z  X1, K2, X3
+	VMOVDQU8    X3, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R8), Z3
+	VMOVDQU64  (R8)(SI*8), Z4
+	VPCMPQ     $0x02, Z3, Z0, K1
+	VPCMPQ     $0x02, Z4, Z0, K2
+	VMOVDQU64  (R9), Z5
+	VMOVDQU64  (R9)(SI*8), Z6
+	VPCMPUQ    $0x01, Z3, Z5, K3
+	VPCMPUQ    $0x01, Z4, Z6, K4
+	KANDQ      K3, K1, K1
+	KANDQ      K4, K2, K2
+	VMOVDQU8.Z X1, K1, X3
+	VMOVDQU8.Z X1, K2, X4
+	VMOVQ      X3, (R10)
+	VMOVQ      X4, (R10)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z3
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z3, (R8)
+	VMOVDQU64    Z3, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Z3
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z3, (R9)
+	VMOVDQU64    Z3, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -11839,6 +18632,95 @@ TEXT ·greaterUint64Int64AVX512(SB), NOSPLIT, $0-8
 	VPXORQ       X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
 	VPXORQ       X2, X2, X2
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU64.Z (R9), K1, Z3
+	VPCMPQ      $0x01, Z0, Z3, K2
+	VMOVDQU64.Z (R8), K1, Z4
+	VPCMPUQ     $0x01, Z4, Z3, K3
+	KORQ        K3, K2, K2
+	VMOVDQU8.Z  X1, K2, X3
+	VMOVDQU8    X3, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R9), Z3
+	VMOVDQU64  (R9)(SI*8), Z4
+	VPCMPQ     $0x01, Z0, Z3, K1
+	VPCMPQ     $0x01, Z0, Z4, K2
+	VMOVDQU64  (R8), Z5
+	VMOVDQU64  (R8)(SI*8), Z6
+	VPCMPUQ    $0x01, Z5, Z3, K3
+	VPCMPUQ    $0x01, Z6, Z4, K4
+	KORQ       K3, K1, K1
+	KORQ       K4, K2, K2
+	VMOVDQU8.Z X1, K1, X3
+	VMOVDQU8.Z X1, K2, X4
+	VMOVQ      X3, (R10)
+	VMOVQ      X4, (R10)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z3
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z3, (R8)
+	VMOVDQU64    Z3, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Z3
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z3, (R9)
+	VMOVDQU64    Z3, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -11980,6 +18862,98 @@ TEXT ·greaterEqualBoolAVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 120(DX)
 	VPXORQ       X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+128
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVQ   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+64
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
+	VMOVDQU8.Z (R8), K1, Z2
+	VPCMPUB    $0x04, Z0, Z2, K2
+	VMOVDQU8.Z (R9), K1, Z2
+	VPCMPUB    $0x04, Z0, Z2, K3
+	KNOTQ      K3, K3
+	KORQ       K3, K2, K2
+	VMOVDQU8.Z Z1, K2, Z2
+	VMOVDQU8   Z2, K1, (R10)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        shortrow
+	JMP        done
+
+twovectors:
+	SUBQ    $+64, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R8), Z2
+	VMOVDQU64  (R8)(SI*1), Z3
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z3, K2
+	VMOVDQU64  (R9), Z2
+	VMOVDQU64  (R9)(SI*1), Z3
+	VPCMPUB    $0x04, Z0, Z2, K3
+	VPCMPUB    $0x04, Z0, Z3, K4
+	KNOTQ      K3, K3
+	KNOTQ      K4, K4
+	KORQ       K3, K1, K1
+	KORQ       K4, K2, K2
+	VMOVDQU8.Z Z1, K1, Z2
+	VMOVDQU8.Z Z1, K2, Z3
+	VMOVDQU64  Z2, (R10)
+	VMOVDQU64  Z3, (R10)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Z2
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z2, (R8)
+	VMOVDQU64    Z2, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R9), Z2
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z2, (R9)
+	VMOVDQU64    Z2, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -12124,6 +19098,89 @@ TEXT ·greaterEqualInt8AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+0(SB), Z0
 	VPXORQ       X1, X1, X1
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+128
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVQ   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+64
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
+	VMOVDQU8.Z (R9), K1, Z2
+	VMOVDQU8.Z (R8), K1, Z3
+	VPCMPB     $0x02, Z3, Z2, K2
+	VMOVDQU8.Z Z0, K2, Z2
+	VMOVDQU8   Z2, K1, (R10)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        shortrow
+	JMP        done
+
+twovectors:
+	SUBQ    $+64, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R9), Z2
+	VMOVDQU64  (R9)(SI*1), Z3
+	VMOVDQU64  (R8), Z4
+	VMOVDQU64  (R8)(SI*1), Z5
+	VPCMPB     $0x02, Z4, Z2, K1
+	VPCMPB     $0x02, Z5, Z3, K2
+	VMOVDQU8.Z Z0, K1, Z2
+	VMOVDQU8.Z Z0, K2, Z3
+	VMOVDQU64  Z2, (R10)
+	VMOVDQU64  Z3, (R10)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Z2
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z2, (R8)
+	VMOVDQU64    Z2, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R9), Z2
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z2, (R9)
+	VMOVDQU64    Z2, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -12273,6 +19330,89 @@ TEXT ·greaterEqualInt16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+0(SB), Z0
 	VPXORQ       X1, X1, X1
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+64
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVD   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+32
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU16.Z (R9), K1, Z2
+	VMOVDQU16.Z (R8), K1, Z3
+	VPCMPW      $0x02, Z3, Z2, K2
+	VMOVDQU8.Z  Y0, K2, Y2
+	VMOVDQU8    Y2, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+32, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R9), Z2
+	VMOVDQU64  (R9)(SI*2), Z3
+	VMOVDQU64  (R8), Z4
+	VMOVDQU64  (R8)(SI*2), Z5
+	VPCMPW     $0x02, Z4, Z2, K1
+	VPCMPW     $0x02, Z5, Z3, K2
+	VMOVDQU8.Z Y0, K1, Y2
+	VMOVDQU8.Z Y0, K2, Y3
+	VMOVDQU64  Y2, (R10)
+	VMOVDQU64  Y3, (R10)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z2
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z2, (R8)
+	VMOVDQU64    Z2, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R9), Z2
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z2, (R9)
+	VMOVDQU64    Z2, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -12422,6 +19562,89 @@ TEXT ·greaterEqualInt32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+0(SB), Z0
 	VPXORQ       X1, X1, X1
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU32.Z (R9), K1, Z2
+	VMOVDQU32.Z (R8), K1, Z3
+	VPCMPD      $0x02, Z3, Z2, K2
+	VMOVDQU8.Z  X0, K2, X2
+	VMOVDQU8    X2, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R9), Z2
+	VMOVDQU64  (R9)(SI*4), Z3
+	VMOVDQU64  (R8), Z4
+	VMOVDQU64  (R8)(SI*4), Z5
+	VPCMPD     $0x02, Z4, Z2, K1
+	VPCMPD     $0x02, Z5, Z3, K2
+	VMOVDQU8.Z X0, K1, X2
+	VMOVDQU8.Z X0, K2, X3
+	VMOVDQU64  X2, (R10)
+	VMOVDQU64  X3, (R10)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Z2
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z2, (R8)
+	VMOVDQU64    Z2, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R9), Z2
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z2, (R9)
+	VMOVDQU64    Z2, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -12571,6 +19794,89 @@ TEXT ·greaterEqualInt64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+0(SB), Z0
 	VPXORQ       X1, X1, X1
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU64.Z (R9), K1, Z2
+	VMOVDQU64.Z (R8), K1, Z3
+	VPCMPQ      $0x02, Z3, Z2, K2
+	VMOVDQU8.Z  X0, K2, X2
+	VMOVDQU8    X2, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R9), Z2
+	VMOVDQU64  (R9)(SI*8), Z3
+	VMOVDQU64  (R8), Z4
+	VMOVDQU64  (R8)(SI*8), Z5
+	VPCMPQ     $0x02, Z4, Z2, K1
+	VPCMPQ     $0x02, Z5, Z3, K2
+	VMOVDQU8.Z X0, K1, X2
+	VMOVDQU8.Z X0, K2, X3
+	VMOVQ      X2, (R10)
+	VMOVQ      X3, (R10)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z2
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z2, (R8)
+	VMOVDQU64    Z2, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Z2
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z2, (R9)
+	VMOVDQU64    Z2, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -12720,6 +20026,89 @@ TEXT ·greaterEqualUint8AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+0(SB), Z0
 	VPXORQ       X1, X1, X1
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+128
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVQ   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+64
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
+	VMOVDQU8.Z (R9), K1, Z2
+	VMOVDQU8.Z (R8), K1, Z3
+	VPCMPUB    $0x02, Z3, Z2, K2
+	VMOVDQU8.Z Z0, K2, Z2
+	VMOVDQU8   Z2, K1, (R10)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        shortrow
+	JMP        done
+
+twovectors:
+	SUBQ    $+64, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R9), Z2
+	VMOVDQU64  (R9)(SI*1), Z3
+	VMOVDQU64  (R8), Z4
+	VMOVDQU64  (R8)(SI*1), Z5
+	VPCMPUB    $0x02, Z4, Z2, K1
+	VPCMPUB    $0x02, Z5, Z3, K2
+	VMOVDQU8.Z Z0, K1, Z2
+	VMOVDQU8.Z Z0, K2, Z3
+	VMOVDQU64  Z2, (R10)
+	VMOVDQU64  Z3, (R10)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Z2
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z2, (R8)
+	VMOVDQU64    Z2, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R9), Z2
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z2, (R9)
+	VMOVDQU64    Z2, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -12869,6 +20258,89 @@ TEXT ·greaterEqualUint16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+0(SB), Z0
 	VPXORQ       X1, X1, X1
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+64
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVD   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+32
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU16.Z (R9), K1, Z2
+	VMOVDQU16.Z (R8), K1, Z3
+	VPCMPUW     $0x02, Z3, Z2, K2
+	VMOVDQU8.Z  Y0, K2, Y2
+	VMOVDQU8    Y2, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+32, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R9), Z2
+	VMOVDQU64  (R9)(SI*2), Z3
+	VMOVDQU64  (R8), Z4
+	VMOVDQU64  (R8)(SI*2), Z5
+	VPCMPUW    $0x02, Z4, Z2, K1
+	VPCMPUW    $0x02, Z5, Z3, K2
+	VMOVDQU8.Z Y0, K1, Y2
+	VMOVDQU8.Z Y0, K2, Y3
+	VMOVDQU64  Y2, (R10)
+	VMOVDQU64  Y3, (R10)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z2
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z2, (R8)
+	VMOVDQU64    Z2, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R9), Z2
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z2, (R9)
+	VMOVDQU64    Z2, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -13018,6 +20490,89 @@ TEXT ·greaterEqualUint32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+0(SB), Z0
 	VPXORQ       X1, X1, X1
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU32.Z (R9), K1, Z2
+	VMOVDQU32.Z (R8), K1, Z3
+	VPCMPUD     $0x02, Z3, Z2, K2
+	VMOVDQU8.Z  X0, K2, X2
+	VMOVDQU8    X2, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R9), Z2
+	VMOVDQU64  (R9)(SI*4), Z3
+	VMOVDQU64  (R8), Z4
+	VMOVDQU64  (R8)(SI*4), Z5
+	VPCMPUD    $0x02, Z4, Z2, K1
+	VPCMPUD    $0x02, Z5, Z3, K2
+	VMOVDQU8.Z X0, K1, X2
+	VMOVDQU8.Z X0, K2, X3
+	VMOVDQU64  X2, (R10)
+	VMOVDQU64  X3, (R10)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Z2
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z2, (R8)
+	VMOVDQU64    Z2, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R9), Z2
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z2, (R9)
+	VMOVDQU64    Z2, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -13167,6 +20722,89 @@ TEXT ·greaterEqualUint64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+0(SB), Z0
 	VPXORQ       X1, X1, X1
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU64.Z (R9), K1, Z2
+	VMOVDQU64.Z (R8), K1, Z3
+	VPCMPUQ     $0x02, Z3, Z2, K2
+	VMOVDQU8.Z  X0, K2, X2
+	VMOVDQU8    X2, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R9), Z2
+	VMOVDQU64  (R9)(SI*8), Z3
+	VMOVDQU64  (R8), Z4
+	VMOVDQU64  (R8)(SI*8), Z5
+	VPCMPUQ    $0x02, Z4, Z2, K1
+	VPCMPUQ    $0x02, Z5, Z3, K2
+	VMOVDQU8.Z X0, K1, X2
+	VMOVDQU8.Z X0, K2, X3
+	VMOVQ      X2, (R10)
+	VMOVQ      X3, (R10)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z2
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z2, (R8)
+	VMOVDQU64    Z2, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Z2
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z2, (R9)
+	VMOVDQU64    Z2, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -13316,6 +20954,93 @@ TEXT ·greaterEqualFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+0(SB), Z0
 	VPXORQ       X1, X1, X1
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU16.Z (R8), K1, Y2
+	VCVTPH2PS   Y2, Z2
+	VMOVDQU16.Z (R9), K1, Y3
+	VCVTPH2PS   Y3, Z3
+	VCMPPS      $0x12, Z2, Z3, K2
+	VMOVDQU8.Z  X0, K2, X2
+	VMOVDQU8    X2, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R8), Y2
+	VMOVDQU64  (R8)(SI*2), Y3
+	VCVTPH2PS  Y2, Z2
+	VCVTPH2PS  Y3, Z3
+	VMOVDQU64  (R9), Y4
+	VMOVDQU64  (R9)(SI*2), Y5
+	VCVTPH2PS  Y4, Z4
+	VCVTPH2PS  Y5, Z5
+	VCMPPS     $0x12, Z2, Z4, K1
+	VCMPPS     $0x12, Z3, Z5, K2
+	VMOVDQU8.Z X0, K1, X2
+	VMOVDQU8.Z X0, K2, X3
+	VMOVDQU64  X2, (R10)
+	VMOVDQU64  X3, (R10)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z2
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z2, (R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R9), Z2
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z2, (R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -13467,6 +21192,99 @@ TEXT ·greaterEqualBFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+0(SB), Z0
 	VPXORQ       X1, X1, X1
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU16.Z (R8), K1, Y2
+	VPMOVZXWD   Y2, Z2
+	VPSLLD      $0x10, Z2, Z2
+	VMOVDQU16.Z (R9), K1, Y3
+	VPMOVZXWD   Y3, Z3
+	VPSLLD      $0x10, Z3, Z3
+	VCMPPS      $0x12, Z2, Z3, K2
+	VMOVDQU8.Z  X0, K2, X2
+	VMOVDQU8    X2, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R8), Y2
+	VMOVDQU64  (R8)(SI*2), Y3
+	VPMOVZXWD  Y2, Z2
+	VPMOVZXWD  Y3, Z3
+	VPSLLD     $0x10, Z2, Z2
+	VPSLLD     $0x10, Z3, Z3
+	VMOVDQU64  (R9), Y4
+	VMOVDQU64  (R9)(SI*2), Y5
+	VPMOVZXWD  Y4, Z4
+	VPMOVZXWD  Y5, Z5
+	VPSLLD     $0x10, Z4, Z4
+	VPSLLD     $0x10, Z5, Z5
+	VCMPPS     $0x12, Z2, Z4, K1
+	VCMPPS     $0x12, Z3, Z5, K2
+	VMOVDQU8.Z X0, K1, X2
+	VMOVDQU8.Z X0, K2, X3
+	VMOVDQU64  X2, (R10)
+	VMOVDQU64  X3, (R10)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z2
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z2, (R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R9), Z2
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z2, (R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -13628,6 +21446,89 @@ TEXT ·greaterEqualFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+0(SB), Z0
 	VPXORQ       X1, X1, X1
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU32.Z (R9), K1, Z2
+	VMOVDQU32.Z (R8), K1, Z3
+	VCMPPS      $0x12, Z3, Z2, K2
+	VMOVDQU8.Z  X0, K2, X2
+	VMOVDQU8    X2, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS    (R9), Z2
+	VMOVUPS    (R9)(SI*4), Z3
+	VMOVUPS    (R8), Z4
+	VMOVUPS    (R8)(SI*4), Z5
+	VCMPPS     $0x12, Z4, Z2, K1
+	VCMPPS     $0x12, Z5, Z3, K2
+	VMOVDQU8.Z X0, K1, X2
+	VMOVDQU8.Z X0, K2, X3
+	VMOVDQU64  X2, (R10)
+	VMOVDQU64  X3, (R10)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Z2
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z2, (R8)
+	VMOVDQU64    Z2, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R9), Z2
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z2, (R9)
+	VMOVDQU64    Z2, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -13777,6 +21678,89 @@ TEXT ·greaterEqualFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+0(SB), Z0
 	VPXORQ       X1, X1, X1
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU64.Z (R9), K1, Z2
+	VMOVDQU64.Z (R8), K1, Z3
+	VCMPPD      $0x12, Z3, Z2, K2
+	VMOVDQU8.Z  X0, K2, X2
+	VMOVDQU8    X2, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPD    (R9), Z2
+	VMOVUPD    (R9)(SI*8), Z3
+	VMOVUPD    (R8), Z4
+	VMOVUPD    (R8)(SI*8), Z5
+	VCMPPD     $0x12, Z4, Z2, K1
+	VCMPPD     $0x12, Z5, Z3, K2
+	VMOVDQU8.Z X0, K1, X2
+	VMOVDQU8.Z X0, K2, X3
+	VMOVQ      X2, (R10)
+	VMOVQ      X3, (R10)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z2
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z2, (R8)
+	VMOVDQU64    Z2, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Z2
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z2, (R9)
+	VMOVDQU64    Z2, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -13926,6 +21910,158 @@ TEXT ·greaterEqualComplex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+0(SB), Z0
 	VPXORQ       X1, X1, X1
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	LEAQ    (SI)(SI*1), CX
+	BZHIQ   CX, AX, AX
+	KMOVW   AX, K2
+	SHRQ    $0x10, AX
+	KMOVW   AX, K3
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU32.Z 64(R9), K3, Z2
+	VMOVDQU32.Z (R9), K2, Z3
+	VMOVDQU64   rows64AVX512<>+0(SB), Z4
+	VPERMT2PS   Z2, Z4, Z3
+	VMOVDQU32.Z (R9), K2, Z5
+	VMOVDQU64   rows64AVX512<>+64(SB), Z6
+	VPERMT2PS   Z2, Z6, Z5
+	VMOVDQU32.Z 64(R8), K3, Z2
+	VMOVDQU32.Z (R8), K2, Z4
+	VMOVDQU64   rows64AVX512<>+0(SB), Z6
+	VPERMT2PS   Z2, Z6, Z4
+	VMOVDQU32.Z (R8), K2, Z7
+	VMOVDQU64   rows64AVX512<>+64(SB), Z8
+	VPERMT2PS   Z2, Z8, Z7
+	VCMPPS      $0x11, Z4, Z3, K4
+	VCMPPS      $0x00, Z7, Z7, K5
+	KANDQ       K5, K4, K4
+	VCMPPS      $0x00, Z5, Z5, K5
+	KANDQ       K5, K4, K4
+	VCMPPS      $0x00, Z3, Z4, K5
+	VCMPPS      $0x12, Z7, Z5, K6
+	KANDQ       K6, K5, K5
+	KORQ        K5, K4, K4
+	VMOVDQU8.Z  X0, K4, X2
+	VMOVDQU8    X2, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS    64(R9), Z2
+	VMOVUPS    (R9), Z3
+	VMOVDQU64  rows64AVX512<>+0(SB), Z4
+	VPERMT2PS  Z2, Z4, Z3
+	VMOVUPS    (R9), Z5
+	VMOVDQU64  rows64AVX512<>+64(SB), Z6
+	VPERMT2PS  Z2, Z6, Z5
+	VMOVUPS    64(R9)(SI*8), Z2
+	VMOVUPS    (R9)(SI*8), Z4
+	VMOVDQU64  rows64AVX512<>+0(SB), Z6
+	VPERMT2PS  Z2, Z6, Z4
+	VMOVUPS    (R9)(SI*8), Z7
+	VMOVDQU64  rows64AVX512<>+64(SB), Z8
+	VPERMT2PS  Z2, Z8, Z7
+	VMOVUPS    64(R8), Z2
+	VMOVUPS    (R8), Z6
+	VMOVDQU64  rows64AVX512<>+0(SB), Z8
+	VPERMT2PS  Z2, Z8, Z6
+	VMOVUPS    (R8), Z9
+	VMOVDQU64  rows64AVX512<>+64(SB), Z10
+	VPERMT2PS  Z2, Z10, Z9
+	VMOVUPS    64(R8)(SI*8), Z2
+	VMOVUPS    (R8)(SI*8), Z8
+	VMOVDQU64  rows64AVX512<>+0(SB), Z10
+	VPERMT2PS  Z2, Z10, Z8
+	VMOVUPS    (R8)(SI*8), Z11
+	VMOVDQU64  rows64AVX512<>+64(SB), Z12
+	VPERMT2PS  Z2, Z12, Z11
+	VCMPPS     $0x11, Z6, Z3, K1
+	VCMPPS     $0x11, Z8, Z4, K2
+	VCMPPS     $0x00, Z9, Z9, K3
+	VCMPPS     $0x00, Z11, Z11, K4
+	KANDQ      K3, K1, K1
+	KANDQ      K4, K2, K2
+	VCMPPS     $0x00, Z5, Z5, K3
+	VCMPPS     $0x00, Z7, Z7, K4
+	KANDQ      K3, K1, K1
+	KANDQ      K4, K2, K2
+	VCMPPS     $0x00, Z3, Z6, K3
+	VCMPPS     $0x00, Z4, Z8, K4
+	VCMPPS     $0x12, Z9, Z5, K5
+	VCMPPS     $0x12, Z11, Z7, K6
+	KANDQ      K5, K3, K3
+	KANDQ      K6, K4, K4
+	KORQ       K3, K1, K1
+	KORQ       K4, K2, K2
+	VMOVDQU8.Z X0, K1, X2
+	VMOVDQU8.Z X0, K2, X3
+	VMOVDQU64  X2, (R10)
+	VMOVDQU64  X3, (R10)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z2
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z2, (R8)
+	VMOVDQU64    Z2, 64(R8)
+	VMOVDQU64    Z2, 128(R8)
+	VMOVDQU64    Z2, 192(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Z2
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z2, (R9)
+	VMOVDQU64    Z2, 64(R9)
+	VMOVDQU64    Z2, 128(R9)
+	VMOVDQU64    Z2, 192(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -14130,6 +22266,94 @@ TEXT ·greaterEqualComplex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 120(DX)
 	VPBROADCASTB rows8AVX512<>+0(SB), Z0
 	VPXORQ       X1, X1, X1
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+8
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	LEAQ    (SI)(SI*1), CX
+	BZHIQ   CX, AX, AX
+	KMOVB   AX, K2
+	SHRQ    $0x08, AX
+	KMOVB   AX, K3
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU64.Z 64(R9), K3, Z2
+	VMOVDQU64.Z (R9), K2, Z3
+	VMOVDQU64   rows64AVX512<>+128(SB), Z4
+	VPERMT2PD   Z2, Z4, Z3
+	VMOVDQU64.Z (R9), K2, Z5
+	VMOVDQU64   rows64AVX512<>+192(SB), Z6
+	VPERMT2PD   Z2, Z6, Z5
+	VMOVDQU64.Z 64(R8), K3, Z2
+	VMOVDQU64.Z (R8), K2, Z4
+	VMOVDQU64   rows64AVX512<>+128(SB), Z6
+	VPERMT2PD   Z2, Z6, Z4
+	VMOVDQU64.Z (R8), K2, Z7
+	VMOVDQU64   rows64AVX512<>+192(SB), Z8
+	VPERMT2PD   Z2, Z8, Z7
+	VCMPPD      $0x11, Z4, Z3, K4
+	VCMPPD      $0x00, Z7, Z7, K5
+	KANDQ       K5, K4, K4
+	VCMPPD      $0x00, Z5, Z5, K5
+	KANDQ       K5, K4, K4
+	VCMPPD      $0x00, Z3, Z4, K5
+	VCMPPD      $0x12, Z7, Z5, K6
+	KANDQ       K6, K5, K5
+	KORQ        K5, K4, K4
+	VMOVDQU8.Z  X0, K4, X2
+	VMOVDQU8    X2, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+still0:
+	CMPQ            48(DX), $0x00
+	JNE             row
+	VBROADCASTI64X2 (R8), Z2
+	MOVQ            16(DX), R8
+	VMOVDQU64       Z2, (R8)
+	VMOVDQU64       Z2, 64(R8)
+	VMOVDQU64       Z2, 128(R8)
+	VMOVDQU64       Z2, 192(R8)
+	JMP             stands0
+
+still1:
+	CMPQ            80(DX), $0x00
+	JNE             row
+	VBROADCASTI64X2 (R9), Z2
+	MOVQ            16(DX), R9
+	ADDQ            $+256, R9
+	VMOVDQU64       Z2, (R9)
+	VMOVDQU64       Z2, 64(R9)
+	VMOVDQU64       Z2, 128(R9)
+	VMOVDQU64       Z2, 192(R9)
+	JMP             stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -14335,6 +22559,95 @@ TEXT ·greaterEqualInt64Uint64AVX512(SB), NOSPLIT, $0-8
 	VPXORQ       X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
 	VPXORQ       X2, X2, X2
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU64.Z (R8), K1, Z3
+	VPCMPQ      $0x02, Z3, Z0, K2
+	VMOVDQU64.Z (R9), K1, Z4
+	VPCMPUQ     $0x02, Z3, Z4, K3
+	KANDQ       K3, K2, K2
+	VMOVDQU8.Z  X1, K2, X3
+	VMOVDQU8    X3, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R8), Z3
+	VMOVDQU64  (R8)(SI*8), Z4
+	VPCMPQ     $0x02, Z3, Z0, K1
+	VPCMPQ     $0x02, Z4, Z0, K2
+	VMOVDQU64  (R9), Z5
+	VMOVDQU64  (R9)(SI*8), Z6
+	VPCMPUQ    $0x02, Z3, Z5, K3
+	VPCMPUQ    $0x02, Z4, Z6, K4
+	KANDQ      K3, K1, K1
+	KANDQ      K4, K2, K2
+	VMOVDQU8.Z X1, K1, X3
+	VMOVDQU8.Z X1, K2, X4
+	VMOVQ      X3, (R10)
+	VMOVQ      X4, (R10)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z3
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z3, (R8)
+	VMOVDQU64    Z3, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Z3
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z3, (R9)
+	VMOVDQU64    Z3, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -14477,6 +22790,95 @@ TEXT ·greaterEqualUint64Int64AVX512(SB), NOSPLIT, $0-8
 	VPXORQ       X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
 	VPXORQ       X2, X2, X2
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU64.Z (R9), K1, Z3
+	VPCMPQ      $0x01, Z0, Z3, K2
+	VMOVDQU64.Z (R8), K1, Z4
+	VPCMPUQ     $0x02, Z4, Z3, K3
+	KORQ        K3, K2, K2
+	VMOVDQU8.Z  X1, K2, X3
+	VMOVDQU8    X3, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R9), Z3
+	VMOVDQU64  (R9)(SI*8), Z4
+	VPCMPQ     $0x01, Z0, Z3, K1
+	VPCMPQ     $0x01, Z0, Z4, K2
+	VMOVDQU64  (R8), Z5
+	VMOVDQU64  (R8)(SI*8), Z6
+	VPCMPUQ    $0x02, Z5, Z3, K3
+	VPCMPUQ    $0x02, Z6, Z4, K4
+	KORQ       K3, K1, K1
+	KORQ       K4, K2, K2
+	VMOVDQU8.Z X1, K1, X3
+	VMOVDQU8.Z X1, K2, X4
+	VMOVQ      X3, (R10)
+	VMOVQ      X4, (R10)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z3
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z3, (R8)
+	VMOVDQU64    Z3, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Z3
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z3, (R9)
+	VMOVDQU64    Z3, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX

@@ -44,6 +44,74 @@ TEXT ·maximumBoolAVX2(SB), NOSPLIT, $0-8
 	VPXOR    X0, X0, X0
 	VPCMPEQD Y1, Y1, Y1
 	VMOVDQU  rows32AVX2<>+0(SB), Y2
+	CMPQ     BX, $0x01
+	JEQ      row
+	CMPQ     SI, $+64
+	JGT      row
+	CMPQ     SI, $+32
+	JLT      row
+	MOVQ     a+0(FP), DX
+	MOVQ     32(DX), R8
+	MOVQ     64(DX), R9
+	MOVQ     96(DX), R10
+	CMPQ     40(DX), $0x00
+	JEQ      still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+32, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU  (R8), Y3
+	VMOVDQU  (R8)(SI*1), Y4
+	VPCMPEQB Y0, Y3, Y3
+	VPCMPEQB Y0, Y4, Y4
+	VPXOR    Y1, Y3, Y3
+	VPXOR    Y1, Y4, Y4
+	VMOVDQU  (R9), Y5
+	VMOVDQU  (R9)(SI*1), Y6
+	VPCMPEQB Y0, Y5, Y5
+	VPCMPEQB Y0, Y6, Y6
+	VPXOR    Y1, Y5, Y5
+	VPXOR    Y1, Y6, Y6
+	VPOR     Y5, Y3, Y3
+	VPOR     Y6, Y4, Y4
+	VPAND    Y2, Y3, Y3
+	VPAND    Y2, Y4, Y4
+	VMOVDQU  Y3, (R10)
+	VMOVDQU  Y4, (R10)(SI*1)
+	ADDQ     CX, R8
+	ADDQ     R11, R9
+	ADDQ     DI, R10
+	DECQ     BX
+	JNE      overlap
+	JMP      done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Y3
+	MOVQ         16(DX), R8
+	VMOVDQU      Y3, (R8)
+	VMOVDQU      Y3, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R9), Y3
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y3, (R9)
+	VMOVDQU      Y3, 32(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -330,6 +398,64 @@ TEXT ·maximumInt8AVX2(SB), NOSPLIT, $0-8
 	MOVQ  AX, 88(DX)
 	MOVQ  96(DX), AX
 	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+64
+	JGT   row
+	CMPQ  SI, $+32
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+32, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU (R8), Y0
+	VMOVDQU (R8)(SI*1), Y1
+	VMOVDQU (R9), Y2
+	VMOVDQU (R9)(SI*1), Y3
+	VPMAXSB Y2, Y0, Y0
+	VPMAXSB Y3, Y1, Y1
+	VMOVDQU Y0, (R10)
+	VMOVDQU Y1, (R10)(SI*1)
+	ADDQ    CX, R8
+	ADDQ    R11, R9
+	ADDQ    DI, R10
+	DECQ    BX
+	JNE     overlap
+	JMP     done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	VMOVDQU      Y0, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R9), Y0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y0, (R9)
+	VMOVDQU      Y0, 32(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -586,6 +712,64 @@ TEXT ·maximumInt16AVX2(SB), NOSPLIT, $0-8
 	MOVQ  AX, 88(DX)
 	MOVQ  96(DX), AX
 	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+32
+	JGT   row
+	CMPQ  SI, $+16
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU (R8), Y0
+	VMOVDQU (R8)(SI*2), Y1
+	VMOVDQU (R9), Y2
+	VMOVDQU (R9)(SI*2), Y3
+	VPMAXSW Y2, Y0, Y0
+	VPMAXSW Y3, Y1, Y1
+	VMOVDQU Y0, (R10)
+	VMOVDQU Y1, (R10)(SI*2)
+	ADDQ    CX, R8
+	ADDQ    R11, R9
+	ADDQ    DI, R10
+	DECQ    BX
+	JNE     overlap
+	JMP     done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	VMOVDQU      Y0, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R9), Y0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y0, (R9)
+	VMOVDQU      Y0, 32(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -819,6 +1003,64 @@ TEXT ·maximumInt32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  AX, 88(DX)
 	MOVQ  96(DX), AX
 	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	CMPQ  SI, $+8
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU (R8), Y0
+	VMOVDQU (R8)(SI*4), Y1
+	VMOVDQU (R9), Y2
+	VMOVDQU (R9)(SI*4), Y3
+	VPMAXSD Y2, Y0, Y0
+	VPMAXSD Y3, Y1, Y1
+	VMOVDQU Y0, (R10)
+	VMOVDQU Y1, (R10)(SI*4)
+	ADDQ    CX, R8
+	ADDQ    R11, R9
+	ADDQ    DI, R10
+	DECQ    BX
+	JNE     overlap
+	JMP     done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	VMOVDQU      Y0, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R9), Y0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y0, (R9)
+	VMOVDQU      Y0, 32(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -1025,6 +1267,66 @@ TEXT ·maximumInt64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  AX, 88(DX)
 	MOVQ  96(DX), AX
 	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+8
+	JGT   row
+	CMPQ  SI, $+4
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+4, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU   (R8), Y0
+	VMOVDQU   (R8)(SI*8), Y1
+	VMOVDQU   (R9), Y2
+	VMOVDQU   (R9)(SI*8), Y3
+	VPCMPGTQ  Y0, Y2, Y4
+	VPCMPGTQ  Y1, Y3, Y5
+	VPBLENDVB Y4, Y2, Y0, Y4
+	VPBLENDVB Y5, Y3, Y1, Y5
+	VMOVDQU   Y4, (R10)
+	VMOVDQU   Y5, (R10)(SI*8)
+	ADDQ      CX, R8
+	ADDQ      R11, R9
+	ADDQ      DI, R10
+	DECQ      BX
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	VMOVDQU      Y0, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Y0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y0, (R9)
+	VMOVDQU      Y0, 32(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -1216,6 +1518,64 @@ TEXT ·maximumUint8AVX2(SB), NOSPLIT, $0-8
 	MOVQ  AX, 88(DX)
 	MOVQ  96(DX), AX
 	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+64
+	JGT   row
+	CMPQ  SI, $+32
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+32, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU (R8), Y0
+	VMOVDQU (R8)(SI*1), Y1
+	VMOVDQU (R9), Y2
+	VMOVDQU (R9)(SI*1), Y3
+	VPMAXUB Y2, Y0, Y0
+	VPMAXUB Y3, Y1, Y1
+	VMOVDQU Y0, (R10)
+	VMOVDQU Y1, (R10)(SI*1)
+	ADDQ    CX, R8
+	ADDQ    R11, R9
+	ADDQ    DI, R10
+	DECQ    BX
+	JNE     overlap
+	JMP     done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	VMOVDQU      Y0, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R9), Y0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y0, (R9)
+	VMOVDQU      Y0, 32(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -1472,6 +1832,64 @@ TEXT ·maximumUint16AVX2(SB), NOSPLIT, $0-8
 	MOVQ  AX, 88(DX)
 	MOVQ  96(DX), AX
 	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+32
+	JGT   row
+	CMPQ  SI, $+16
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU (R8), Y0
+	VMOVDQU (R8)(SI*2), Y1
+	VMOVDQU (R9), Y2
+	VMOVDQU (R9)(SI*2), Y3
+	VPMAXUW Y2, Y0, Y0
+	VPMAXUW Y3, Y1, Y1
+	VMOVDQU Y0, (R10)
+	VMOVDQU Y1, (R10)(SI*2)
+	ADDQ    CX, R8
+	ADDQ    R11, R9
+	ADDQ    DI, R10
+	DECQ    BX
+	JNE     overlap
+	JMP     done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	VMOVDQU      Y0, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R9), Y0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y0, (R9)
+	VMOVDQU      Y0, 32(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -1705,6 +2123,64 @@ TEXT ·maximumUint32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  AX, 88(DX)
 	MOVQ  96(DX), AX
 	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	CMPQ  SI, $+8
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU (R8), Y0
+	VMOVDQU (R8)(SI*4), Y1
+	VMOVDQU (R9), Y2
+	VMOVDQU (R9)(SI*4), Y3
+	VPMAXUD Y2, Y0, Y0
+	VPMAXUD Y3, Y1, Y1
+	VMOVDQU Y0, (R10)
+	VMOVDQU Y1, (R10)(SI*4)
+	ADDQ    CX, R8
+	ADDQ    R11, R9
+	ADDQ    DI, R10
+	DECQ    BX
+	JNE     overlap
+	JMP     done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	VMOVDQU      Y0, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R9), Y0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y0, (R9)
+	VMOVDQU      Y0, 32(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -1912,6 +2388,70 @@ TEXT ·maximumUint64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
 	VPBROADCASTQ rows8AVX2<>+0(SB), Y0
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+8
+	JGT          row
+	CMPQ         SI, $+4
+	JLT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+4, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU   (R8), Y1
+	VMOVDQU   (R8)(SI*8), Y2
+	VPXOR     Y0, Y1, Y3
+	VPXOR     Y0, Y2, Y4
+	VMOVDQU   (R9), Y5
+	VMOVDQU   (R9)(SI*8), Y6
+	VPXOR     Y0, Y5, Y7
+	VPXOR     Y0, Y6, Y8
+	VPCMPGTQ  Y3, Y7, Y3
+	VPCMPGTQ  Y4, Y8, Y4
+	VPBLENDVB Y3, Y5, Y1, Y3
+	VPBLENDVB Y4, Y6, Y2, Y4
+	VMOVDQU   Y3, (R10)
+	VMOVDQU   Y4, (R10)(SI*8)
+	ADDQ      CX, R8
+	ADDQ      R11, R9
+	ADDQ      DI, R10
+	DECQ      BX
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Y1
+	MOVQ         16(DX), R8
+	VMOVDQU      Y1, (R8)
+	VMOVDQU      Y1, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Y1
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y1, (R9)
+	VMOVDQU      Y1, 32(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -2097,6 +2637,76 @@ TEXT ·maximumFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ  AX, 88(DX)
 	MOVQ  96(DX), AX
 	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	CMPQ  SI, $+8
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU   (R8), X0
+	VMOVDQU   (R8)(SI*2), X1
+	VCVTPH2PS X0, Y0
+	VCVTPH2PS X1, Y1
+	VMOVDQU   (R9), X2
+	VMOVDQU   (R9)(SI*2), X3
+	VCVTPH2PS X2, Y2
+	VCVTPH2PS X3, Y3
+	VMAXPS    Y2, Y0, Y4
+	VMAXPS    Y3, Y1, Y5
+	VMAXPS    Y0, Y2, Y2
+	VMAXPS    Y1, Y3, Y3
+	VPXOR     Y2, Y4, Y2
+	VPXOR     Y3, Y5, Y3
+	VPOR      Y2, Y4, Y4
+	VPOR      Y3, Y5, Y5
+	VSUBPS    Y2, Y4, Y4
+	VSUBPS    Y3, Y5, Y5
+	VCVTPS2PH $0x00, Y4, X4
+	VCVTPS2PH $0x00, Y5, X5
+	VMOVDQU   X4, (R10)
+	VMOVDQU   X5, (R10)(SI*2)
+	ADDQ      CX, R8
+	ADDQ      R11, R9
+	ADDQ      DI, R10
+	DECQ      BX
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R9), Y0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y0, (R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -2663,6 +3273,72 @@ TEXT ·maximumFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  AX, 88(DX)
 	MOVQ  96(DX), AX
 	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	CMPQ  SI, $+8
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS (R8), Y0
+	VMOVUPS (R8)(SI*4), Y1
+	VMOVUPS (R9), Y2
+	VMOVUPS (R9)(SI*4), Y3
+	VMAXPS  Y2, Y0, Y4
+	VMAXPS  Y3, Y1, Y5
+	VMAXPS  Y0, Y2, Y2
+	VMAXPS  Y1, Y3, Y3
+	VPXOR   Y2, Y4, Y2
+	VPXOR   Y3, Y5, Y3
+	VPOR    Y2, Y4, Y4
+	VPOR    Y3, Y5, Y5
+	VSUBPS  Y2, Y4, Y4
+	VSUBPS  Y3, Y5, Y5
+	VMOVUPS Y4, (R10)
+	VMOVUPS Y5, (R10)(SI*4)
+	ADDQ    CX, R8
+	ADDQ    R11, R9
+	ADDQ    DI, R10
+	DECQ    BX
+	JNE     overlap
+	JMP     done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	VMOVDQU      Y0, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R9), Y0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y0, (R9)
+	VMOVDQU      Y0, 32(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -2893,6 +3569,72 @@ TEXT ·maximumFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  AX, 88(DX)
 	MOVQ  96(DX), AX
 	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+8
+	JGT   row
+	CMPQ  SI, $+4
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+4, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPD (R8), Y0
+	VMOVUPD (R8)(SI*8), Y1
+	VMOVUPD (R9), Y2
+	VMOVUPD (R9)(SI*8), Y3
+	VMAXPD  Y2, Y0, Y4
+	VMAXPD  Y3, Y1, Y5
+	VMAXPD  Y0, Y2, Y2
+	VMAXPD  Y1, Y3, Y3
+	VPXOR   Y2, Y4, Y2
+	VPXOR   Y3, Y5, Y3
+	VPOR    Y2, Y4, Y4
+	VPOR    Y3, Y5, Y5
+	VSUBPD  Y2, Y4, Y4
+	VSUBPD  Y3, Y5, Y5
+	VMOVUPD Y4, (R10)
+	VMOVUPD Y5, (R10)(SI*8)
+	ADDQ    CX, R8
+	ADDQ    R11, R9
+	ADDQ    DI, R10
+	DECQ    BX
+	JNE     overlap
+	JMP     done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	VMOVDQU      Y0, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Y0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y0, (R9)
+	VMOVDQU      Y0, 32(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -3672,6 +4414,74 @@ TEXT ·minimumBoolAVX2(SB), NOSPLIT, $0-8
 	VPXOR    X0, X0, X0
 	VPCMPEQD Y1, Y1, Y1
 	VMOVDQU  rows32AVX2<>+0(SB), Y2
+	CMPQ     BX, $0x01
+	JEQ      row
+	CMPQ     SI, $+64
+	JGT      row
+	CMPQ     SI, $+32
+	JLT      row
+	MOVQ     a+0(FP), DX
+	MOVQ     32(DX), R8
+	MOVQ     64(DX), R9
+	MOVQ     96(DX), R10
+	CMPQ     40(DX), $0x00
+	JEQ      still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+32, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU  (R8), Y3
+	VMOVDQU  (R8)(SI*1), Y4
+	VPCMPEQB Y0, Y3, Y3
+	VPCMPEQB Y0, Y4, Y4
+	VPXOR    Y1, Y3, Y3
+	VPXOR    Y1, Y4, Y4
+	VMOVDQU  (R9), Y5
+	VMOVDQU  (R9)(SI*1), Y6
+	VPCMPEQB Y0, Y5, Y5
+	VPCMPEQB Y0, Y6, Y6
+	VPXOR    Y1, Y5, Y5
+	VPXOR    Y1, Y6, Y6
+	VPAND    Y5, Y3, Y3
+	VPAND    Y6, Y4, Y4
+	VPAND    Y2, Y3, Y3
+	VPAND    Y2, Y4, Y4
+	VMOVDQU  Y3, (R10)
+	VMOVDQU  Y4, (R10)(SI*1)
+	ADDQ     CX, R8
+	ADDQ     R11, R9
+	ADDQ     DI, R10
+	DECQ     BX
+	JNE      overlap
+	JMP      done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Y3
+	MOVQ         16(DX), R8
+	VMOVDQU      Y3, (R8)
+	VMOVDQU      Y3, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R9), Y3
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y3, (R9)
+	VMOVDQU      Y3, 32(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -3958,6 +4768,64 @@ TEXT ·minimumInt8AVX2(SB), NOSPLIT, $0-8
 	MOVQ  AX, 88(DX)
 	MOVQ  96(DX), AX
 	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+64
+	JGT   row
+	CMPQ  SI, $+32
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+32, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU (R8), Y0
+	VMOVDQU (R8)(SI*1), Y1
+	VMOVDQU (R9), Y2
+	VMOVDQU (R9)(SI*1), Y3
+	VPMINSB Y2, Y0, Y0
+	VPMINSB Y3, Y1, Y1
+	VMOVDQU Y0, (R10)
+	VMOVDQU Y1, (R10)(SI*1)
+	ADDQ    CX, R8
+	ADDQ    R11, R9
+	ADDQ    DI, R10
+	DECQ    BX
+	JNE     overlap
+	JMP     done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	VMOVDQU      Y0, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R9), Y0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y0, (R9)
+	VMOVDQU      Y0, 32(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -4214,6 +5082,64 @@ TEXT ·minimumInt16AVX2(SB), NOSPLIT, $0-8
 	MOVQ  AX, 88(DX)
 	MOVQ  96(DX), AX
 	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+32
+	JGT   row
+	CMPQ  SI, $+16
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU (R8), Y0
+	VMOVDQU (R8)(SI*2), Y1
+	VMOVDQU (R9), Y2
+	VMOVDQU (R9)(SI*2), Y3
+	VPMINSW Y2, Y0, Y0
+	VPMINSW Y3, Y1, Y1
+	VMOVDQU Y0, (R10)
+	VMOVDQU Y1, (R10)(SI*2)
+	ADDQ    CX, R8
+	ADDQ    R11, R9
+	ADDQ    DI, R10
+	DECQ    BX
+	JNE     overlap
+	JMP     done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	VMOVDQU      Y0, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R9), Y0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y0, (R9)
+	VMOVDQU      Y0, 32(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -4447,6 +5373,64 @@ TEXT ·minimumInt32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  AX, 88(DX)
 	MOVQ  96(DX), AX
 	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	CMPQ  SI, $+8
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU (R8), Y0
+	VMOVDQU (R8)(SI*4), Y1
+	VMOVDQU (R9), Y2
+	VMOVDQU (R9)(SI*4), Y3
+	VPMINSD Y2, Y0, Y0
+	VPMINSD Y3, Y1, Y1
+	VMOVDQU Y0, (R10)
+	VMOVDQU Y1, (R10)(SI*4)
+	ADDQ    CX, R8
+	ADDQ    R11, R9
+	ADDQ    DI, R10
+	DECQ    BX
+	JNE     overlap
+	JMP     done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	VMOVDQU      Y0, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R9), Y0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y0, (R9)
+	VMOVDQU      Y0, 32(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -4653,6 +5637,66 @@ TEXT ·minimumInt64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  AX, 88(DX)
 	MOVQ  96(DX), AX
 	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+8
+	JGT   row
+	CMPQ  SI, $+4
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+4, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU   (R8), Y0
+	VMOVDQU   (R8)(SI*8), Y1
+	VMOVDQU   (R9), Y2
+	VMOVDQU   (R9)(SI*8), Y3
+	VPCMPGTQ  Y0, Y2, Y4
+	VPCMPGTQ  Y1, Y3, Y5
+	VPBLENDVB Y4, Y0, Y2, Y4
+	VPBLENDVB Y5, Y1, Y3, Y5
+	VMOVDQU   Y4, (R10)
+	VMOVDQU   Y5, (R10)(SI*8)
+	ADDQ      CX, R8
+	ADDQ      R11, R9
+	ADDQ      DI, R10
+	DECQ      BX
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	VMOVDQU      Y0, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Y0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y0, (R9)
+	VMOVDQU      Y0, 32(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -4844,6 +5888,64 @@ TEXT ·minimumUint8AVX2(SB), NOSPLIT, $0-8
 	MOVQ  AX, 88(DX)
 	MOVQ  96(DX), AX
 	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+64
+	JGT   row
+	CMPQ  SI, $+32
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+32, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU (R8), Y0
+	VMOVDQU (R8)(SI*1), Y1
+	VMOVDQU (R9), Y2
+	VMOVDQU (R9)(SI*1), Y3
+	VPMINUB Y2, Y0, Y0
+	VPMINUB Y3, Y1, Y1
+	VMOVDQU Y0, (R10)
+	VMOVDQU Y1, (R10)(SI*1)
+	ADDQ    CX, R8
+	ADDQ    R11, R9
+	ADDQ    DI, R10
+	DECQ    BX
+	JNE     overlap
+	JMP     done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	VMOVDQU      Y0, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R9), Y0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y0, (R9)
+	VMOVDQU      Y0, 32(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -5100,6 +6202,64 @@ TEXT ·minimumUint16AVX2(SB), NOSPLIT, $0-8
 	MOVQ  AX, 88(DX)
 	MOVQ  96(DX), AX
 	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+32
+	JGT   row
+	CMPQ  SI, $+16
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU (R8), Y0
+	VMOVDQU (R8)(SI*2), Y1
+	VMOVDQU (R9), Y2
+	VMOVDQU (R9)(SI*2), Y3
+	VPMINUW Y2, Y0, Y0
+	VPMINUW Y3, Y1, Y1
+	VMOVDQU Y0, (R10)
+	VMOVDQU Y1, (R10)(SI*2)
+	ADDQ    CX, R8
+	ADDQ    R11, R9
+	ADDQ    DI, R10
+	DECQ    BX
+	JNE     overlap
+	JMP     done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	VMOVDQU      Y0, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R9), Y0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y0, (R9)
+	VMOVDQU      Y0, 32(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -5333,6 +6493,64 @@ TEXT ·minimumUint32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  AX, 88(DX)
 	MOVQ  96(DX), AX
 	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	CMPQ  SI, $+8
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU (R8), Y0
+	VMOVDQU (R8)(SI*4), Y1
+	VMOVDQU (R9), Y2
+	VMOVDQU (R9)(SI*4), Y3
+	VPMINUD Y2, Y0, Y0
+	VPMINUD Y3, Y1, Y1
+	VMOVDQU Y0, (R10)
+	VMOVDQU Y1, (R10)(SI*4)
+	ADDQ    CX, R8
+	ADDQ    R11, R9
+	ADDQ    DI, R10
+	DECQ    BX
+	JNE     overlap
+	JMP     done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	VMOVDQU      Y0, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R9), Y0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y0, (R9)
+	VMOVDQU      Y0, 32(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -5540,6 +6758,70 @@ TEXT ·minimumUint64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
 	VPBROADCASTQ rows8AVX2<>+0(SB), Y0
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+8
+	JGT          row
+	CMPQ         SI, $+4
+	JLT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+4, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU   (R8), Y1
+	VMOVDQU   (R8)(SI*8), Y2
+	VPXOR     Y0, Y1, Y3
+	VPXOR     Y0, Y2, Y4
+	VMOVDQU   (R9), Y5
+	VMOVDQU   (R9)(SI*8), Y6
+	VPXOR     Y0, Y5, Y7
+	VPXOR     Y0, Y6, Y8
+	VPCMPGTQ  Y3, Y7, Y3
+	VPCMPGTQ  Y4, Y8, Y4
+	VPBLENDVB Y3, Y1, Y5, Y3
+	VPBLENDVB Y4, Y2, Y6, Y4
+	VMOVDQU   Y3, (R10)
+	VMOVDQU   Y4, (R10)(SI*8)
+	ADDQ      CX, R8
+	ADDQ      R11, R9
+	ADDQ      DI, R10
+	DECQ      BX
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Y1
+	MOVQ         16(DX), R8
+	VMOVDQU      Y1, (R8)
+	VMOVDQU      Y1, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Y1
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y1, (R9)
+	VMOVDQU      Y1, 32(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -5725,6 +7007,72 @@ TEXT ·minimumFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ  AX, 88(DX)
 	MOVQ  96(DX), AX
 	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	CMPQ  SI, $+8
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU   (R8), X0
+	VMOVDQU   (R8)(SI*2), X1
+	VCVTPH2PS X0, Y0
+	VCVTPH2PS X1, Y1
+	VMOVDQU   (R9), X2
+	VMOVDQU   (R9)(SI*2), X3
+	VCVTPH2PS X2, Y2
+	VCVTPH2PS X3, Y3
+	VMINPS    Y2, Y0, Y4
+	VMINPS    Y3, Y1, Y5
+	VMINPS    Y0, Y2, Y2
+	VMINPS    Y1, Y3, Y3
+	VPOR      Y2, Y4, Y4
+	VPOR      Y3, Y5, Y5
+	VCVTPS2PH $0x00, Y4, X4
+	VCVTPS2PH $0x00, Y5, X5
+	VMOVDQU   X4, (R10)
+	VMOVDQU   X5, (R10)(SI*2)
+	ADDQ      CX, R8
+	ADDQ      R11, R9
+	ADDQ      DI, R10
+	DECQ      BX
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R9), Y0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y0, (R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -6267,6 +7615,68 @@ TEXT ·minimumFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  AX, 88(DX)
 	MOVQ  96(DX), AX
 	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	CMPQ  SI, $+8
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS (R8), Y0
+	VMOVUPS (R8)(SI*4), Y1
+	VMOVUPS (R9), Y2
+	VMOVUPS (R9)(SI*4), Y3
+	VMINPS  Y2, Y0, Y4
+	VMINPS  Y3, Y1, Y5
+	VMINPS  Y0, Y2, Y2
+	VMINPS  Y1, Y3, Y3
+	VPOR    Y2, Y4, Y4
+	VPOR    Y3, Y5, Y5
+	VMOVUPS Y4, (R10)
+	VMOVUPS Y5, (R10)(SI*4)
+	ADDQ    CX, R8
+	ADDQ    R11, R9
+	ADDQ    DI, R10
+	DECQ    BX
+	JNE     overlap
+	JMP     done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	VMOVDQU      Y0, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R9), Y0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y0, (R9)
+	VMOVDQU      Y0, 32(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -6485,6 +7895,68 @@ TEXT ·minimumFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  AX, 88(DX)
 	MOVQ  96(DX), AX
 	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+8
+	JGT   row
+	CMPQ  SI, $+4
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+4, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPD (R8), Y0
+	VMOVUPD (R8)(SI*8), Y1
+	VMOVUPD (R9), Y2
+	VMOVUPD (R9)(SI*8), Y3
+	VMINPD  Y2, Y0, Y4
+	VMINPD  Y3, Y1, Y5
+	VMINPD  Y0, Y2, Y2
+	VMINPD  Y1, Y3, Y3
+	VPOR    Y2, Y4, Y4
+	VPOR    Y3, Y5, Y5
+	VMOVUPD Y4, (R10)
+	VMOVUPD Y5, (R10)(SI*8)
+	ADDQ    CX, R8
+	ADDQ    R11, R9
+	ADDQ    DI, R10
+	DECQ    BX
+	JNE     overlap
+	JMP     done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	VMOVDQU      Y0, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Y0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y0, (R9)
+	VMOVDQU      Y0, 32(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -7249,6 +8721,84 @@ TEXT ·fmaxFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ  AX, 88(DX)
 	MOVQ  96(DX), AX
 	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	CMPQ  SI, $+8
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU   (R8), X0
+	VMOVDQU   (R8)(SI*2), X1
+	VCVTPH2PS X0, Y0
+	VCVTPH2PS X1, Y1
+	VMOVDQU   (R9), X2
+	VMOVDQU   (R9)(SI*2), X3
+	VCVTPH2PS X2, Y2
+	VCVTPH2PS X3, Y3
+	VMAXPS    Y2, Y0, Y4
+	VMAXPS    Y3, Y1, Y5
+	VMAXPS    Y0, Y2, Y6
+	VMAXPS    Y1, Y3, Y7
+	VPXOR     Y6, Y4, Y6
+	VPXOR     Y7, Y5, Y7
+	VPOR      Y6, Y4, Y4
+	VPOR      Y7, Y5, Y5
+	VSUBPS    Y6, Y4, Y4
+	VSUBPS    Y7, Y5, Y5
+	VCMPPS    $0x04, Y2, Y2, Y6
+	VCMPPS    $0x04, Y3, Y3, Y7
+	VBLENDVPS Y6, Y0, Y4, Y6
+	VBLENDVPS Y7, Y1, Y5, Y7
+	VCMPPS    $0x04, Y0, Y0, Y0
+	VCMPPS    $0x04, Y1, Y1, Y1
+	VBLENDVPS Y0, Y2, Y6, Y0
+	VBLENDVPS Y1, Y3, Y7, Y1
+	VCVTPS2PH $0x00, Y0, X0
+	VCVTPS2PH $0x00, Y1, X1
+	VMOVDQU   X0, (R10)
+	VMOVDQU   X1, (R10)(SI*2)
+	ADDQ      CX, R8
+	ADDQ      R11, R9
+	ADDQ      DI, R10
+	DECQ      BX
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R9), Y0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y0, (R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -7776,6 +9326,80 @@ TEXT ·fmaxFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  AX, 88(DX)
 	MOVQ  96(DX), AX
 	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	CMPQ  SI, $+8
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS   (R8), Y0
+	VMOVUPS   (R8)(SI*4), Y1
+	VMOVUPS   (R9), Y2
+	VMOVUPS   (R9)(SI*4), Y3
+	VMAXPS    Y2, Y0, Y4
+	VMAXPS    Y3, Y1, Y5
+	VMAXPS    Y0, Y2, Y6
+	VMAXPS    Y1, Y3, Y7
+	VPXOR     Y6, Y4, Y6
+	VPXOR     Y7, Y5, Y7
+	VPOR      Y6, Y4, Y4
+	VPOR      Y7, Y5, Y5
+	VSUBPS    Y6, Y4, Y4
+	VSUBPS    Y7, Y5, Y5
+	VCMPPS    $0x04, Y2, Y2, Y6
+	VCMPPS    $0x04, Y3, Y3, Y7
+	VBLENDVPS Y6, Y0, Y4, Y6
+	VBLENDVPS Y7, Y1, Y5, Y7
+	VCMPPS    $0x04, Y0, Y0, Y0
+	VCMPPS    $0x04, Y1, Y1, Y1
+	VBLENDVPS Y0, Y2, Y6, Y0
+	VBLENDVPS Y1, Y3, Y7, Y1
+	VMOVUPS   Y0, (R10)
+	VMOVUPS   Y1, (R10)(SI*4)
+	ADDQ      CX, R8
+	ADDQ      R11, R9
+	ADDQ      DI, R10
+	DECQ      BX
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	VMOVDQU      Y0, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R9), Y0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y0, (R9)
+	VMOVDQU      Y0, 32(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -8002,6 +9626,80 @@ TEXT ·fmaxFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  AX, 88(DX)
 	MOVQ  96(DX), AX
 	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+8
+	JGT   row
+	CMPQ  SI, $+4
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+4, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPD   (R8), Y0
+	VMOVUPD   (R8)(SI*8), Y1
+	VMOVUPD   (R9), Y2
+	VMOVUPD   (R9)(SI*8), Y3
+	VMAXPD    Y2, Y0, Y4
+	VMAXPD    Y3, Y1, Y5
+	VMAXPD    Y0, Y2, Y6
+	VMAXPD    Y1, Y3, Y7
+	VPXOR     Y6, Y4, Y6
+	VPXOR     Y7, Y5, Y7
+	VPOR      Y6, Y4, Y4
+	VPOR      Y7, Y5, Y5
+	VSUBPD    Y6, Y4, Y4
+	VSUBPD    Y7, Y5, Y5
+	VCMPPD    $0x04, Y2, Y2, Y6
+	VCMPPD    $0x04, Y3, Y3, Y7
+	VBLENDVPD Y6, Y0, Y4, Y6
+	VBLENDVPD Y7, Y1, Y5, Y7
+	VCMPPD    $0x04, Y0, Y0, Y0
+	VCMPPD    $0x04, Y1, Y1, Y1
+	VBLENDVPD Y0, Y2, Y6, Y0
+	VBLENDVPD Y1, Y3, Y7, Y1
+	VMOVUPD   Y0, (R10)
+	VMOVUPD   Y1, (R10)(SI*8)
+	ADDQ      CX, R8
+	ADDQ      R11, R9
+	ADDQ      DI, R10
+	DECQ      BX
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	VMOVDQU      Y0, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Y0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y0, (R9)
+	VMOVDQU      Y0, 32(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -8774,6 +10472,80 @@ TEXT ·fminFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ  AX, 88(DX)
 	MOVQ  96(DX), AX
 	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	CMPQ  SI, $+8
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU   (R8), X0
+	VMOVDQU   (R8)(SI*2), X1
+	VCVTPH2PS X0, Y0
+	VCVTPH2PS X1, Y1
+	VMOVDQU   (R9), X2
+	VMOVDQU   (R9)(SI*2), X3
+	VCVTPH2PS X2, Y2
+	VCVTPH2PS X3, Y3
+	VMINPS    Y2, Y0, Y4
+	VMINPS    Y3, Y1, Y5
+	VMINPS    Y0, Y2, Y6
+	VMINPS    Y1, Y3, Y7
+	VPOR      Y6, Y4, Y4
+	VPOR      Y7, Y5, Y5
+	VCMPPS    $0x04, Y2, Y2, Y6
+	VCMPPS    $0x04, Y3, Y3, Y7
+	VBLENDVPS Y6, Y0, Y4, Y6
+	VBLENDVPS Y7, Y1, Y5, Y7
+	VCMPPS    $0x04, Y0, Y0, Y0
+	VCMPPS    $0x04, Y1, Y1, Y1
+	VBLENDVPS Y0, Y2, Y6, Y0
+	VBLENDVPS Y1, Y3, Y7, Y1
+	VCVTPS2PH $0x00, Y0, X0
+	VCVTPS2PH $0x00, Y1, X1
+	VMOVDQU   X0, (R10)
+	VMOVDQU   X1, (R10)(SI*2)
+	ADDQ      CX, R8
+	ADDQ      R11, R9
+	ADDQ      DI, R10
+	DECQ      BX
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R9), Y0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y0, (R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -9285,6 +11057,76 @@ TEXT ·fminFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  AX, 88(DX)
 	MOVQ  96(DX), AX
 	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	CMPQ  SI, $+8
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS   (R8), Y0
+	VMOVUPS   (R8)(SI*4), Y1
+	VMOVUPS   (R9), Y2
+	VMOVUPS   (R9)(SI*4), Y3
+	VMINPS    Y2, Y0, Y4
+	VMINPS    Y3, Y1, Y5
+	VMINPS    Y0, Y2, Y6
+	VMINPS    Y1, Y3, Y7
+	VPOR      Y6, Y4, Y4
+	VPOR      Y7, Y5, Y5
+	VCMPPS    $0x04, Y2, Y2, Y6
+	VCMPPS    $0x04, Y3, Y3, Y7
+	VBLENDVPS Y6, Y0, Y4, Y6
+	VBLENDVPS Y7, Y1, Y5, Y7
+	VCMPPS    $0x04, Y0, Y0, Y0
+	VCMPPS    $0x04, Y1, Y1, Y1
+	VBLENDVPS Y0, Y2, Y6, Y0
+	VBLENDVPS Y1, Y3, Y7, Y1
+	VMOVUPS   Y0, (R10)
+	VMOVUPS   Y1, (R10)(SI*4)
+	ADDQ      CX, R8
+	ADDQ      R11, R9
+	ADDQ      DI, R10
+	DECQ      BX
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	VMOVDQU      Y0, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R9), Y0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y0, (R9)
+	VMOVDQU      Y0, 32(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -9503,6 +11345,76 @@ TEXT ·fminFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  AX, 88(DX)
 	MOVQ  96(DX), AX
 	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+8
+	JGT   row
+	CMPQ  SI, $+4
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+4, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPD   (R8), Y0
+	VMOVUPD   (R8)(SI*8), Y1
+	VMOVUPD   (R9), Y2
+	VMOVUPD   (R9)(SI*8), Y3
+	VMINPD    Y2, Y0, Y4
+	VMINPD    Y3, Y1, Y5
+	VMINPD    Y0, Y2, Y6
+	VMINPD    Y1, Y3, Y7
+	VPOR      Y6, Y4, Y4
+	VPOR      Y7, Y5, Y5
+	VCMPPD    $0x04, Y2, Y2, Y6
+	VCMPPD    $0x04, Y3, Y3, Y7
+	VBLENDVPD Y6, Y0, Y4, Y6
+	VBLENDVPD Y7, Y1, Y5, Y7
+	VCMPPD    $0x04, Y0, Y0, Y0
+	VCMPPD    $0x04, Y1, Y1, Y1
+	VBLENDVPD Y0, Y2, Y6, Y0
+	VBLENDVPD Y1, Y3, Y7, Y1
+	VMOVUPD   Y0, (R10)
+	VMOVUPD   Y1, (R10)(SI*8)
+	ADDQ      CX, R8
+	ADDQ      R11, R9
+	ADDQ      DI, R10
+	DECQ      BX
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	VMOVDQU      Y0, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Y0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y0, (R9)
+	VMOVDQU      Y0, 32(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -10271,6 +12183,99 @@ TEXT ·clipBoolAVX2(SB), NOSPLIT, $0-8
 	MOVQ     AX, 152(DX)
 	VPXOR    X0, X0, X0
 	VPCMPEQD Y1, Y1, Y1
+	CMPQ     R13, $0x01
+	JEQ      row
+	CMPQ     SI, $+64
+	JGT      row
+	CMPQ     SI, $+32
+	JLT      row
+	MOVQ     a+0(FP), DX
+	MOVQ     32(DX), R8
+	MOVQ     64(DX), R9
+	MOVQ     96(DX), R10
+	MOVQ     128(DX), R11
+	CMPQ     40(DX), $0x00
+	JEQ      still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	CMPQ 104(DX), $0x00
+	JEQ  still2
+
+stands2:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), DI
+	MOVQ    112(DX), BX
+	MOVQ    144(DX), R12
+	SUBQ    $+32, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU  (R8), Y2
+	VMOVDQU  (R8)(SI*1), Y3
+	VPCMPEQB Y0, Y2, Y2
+	VPCMPEQB Y0, Y3, Y3
+	VPXOR    Y1, Y2, Y2
+	VPXOR    Y1, Y3, Y3
+	VMOVDQU  (R9), Y4
+	VMOVDQU  (R9)(SI*1), Y5
+	VPCMPEQB Y0, Y4, Y4
+	VPCMPEQB Y0, Y5, Y5
+	VPXOR    Y1, Y4, Y4
+	VPXOR    Y1, Y5, Y5
+	VMOVDQU  (R10), Y6
+	VMOVDQU  (R10)(SI*1), Y7
+	VPCMPEQB Y0, Y6, Y6
+	VPCMPEQB Y0, Y7, Y7
+	VPXOR    Y1, Y6, Y6
+	VPXOR    Y1, Y7, Y7
+	VPOR     Y4, Y2, Y2
+	VPOR     Y5, Y3, Y3
+	VPAND    Y2, Y6, Y6
+	VPAND    Y3, Y7, Y7
+	VPAND    rows32AVX2<>+0(SB), Y6, Y6
+	VPAND    rows32AVX2<>+0(SB), Y7, Y7
+	VMOVDQU  Y6, (R11)
+	VMOVDQU  Y7, (R11)(SI*1)
+	ADDQ     CX, R8
+	ADDQ     DI, R9
+	ADDQ     BX, R10
+	ADDQ     R12, R11
+	DECQ     R13
+	JNE      overlap
+	JMP      done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Y2
+	MOVQ         16(DX), R8
+	VMOVDQU      Y2, (R8)
+	VMOVDQU      Y2, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R9), Y2
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y2, (R9)
+	VMOVDQU      Y2, 32(R9)
+	JMP          stands1
+
+still2:
+	CMPQ         112(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R10), Y2
+	MOVQ         16(DX), R10
+	ADDQ         $+512, R10
+	VMOVDQU      Y2, (R10)
+	VMOVDQU      Y2, 32(R10)
+	JMP          stands2
 
 row:
 	MOVQ a+0(FP), DX
@@ -10655,6 +12660,85 @@ TEXT ·clipInt8AVX2(SB), NOSPLIT, $0-8
 	MOVQ  AX, 120(DX)
 	MOVQ  128(DX), AX
 	MOVQ  AX, 152(DX)
+	CMPQ  R13, $0x01
+	JEQ   row
+	CMPQ  SI, $+64
+	JGT   row
+	CMPQ  SI, $+32
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	MOVQ  128(DX), R11
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	CMPQ 104(DX), $0x00
+	JEQ  still2
+
+stands2:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), DI
+	MOVQ    112(DX), BX
+	MOVQ    144(DX), R12
+	SUBQ    $+32, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU (R8), Y0
+	VMOVDQU (R8)(SI*1), Y1
+	VMOVDQU (R9), Y2
+	VMOVDQU (R9)(SI*1), Y3
+	VPMAXSB Y2, Y0, Y0
+	VPMAXSB Y3, Y1, Y1
+	VMOVDQU (R10), Y2
+	VMOVDQU (R10)(SI*1), Y3
+	VPMINSB Y0, Y2, Y2
+	VPMINSB Y1, Y3, Y3
+	VMOVDQU Y2, (R11)
+	VMOVDQU Y3, (R11)(SI*1)
+	ADDQ    CX, R8
+	ADDQ    DI, R9
+	ADDQ    BX, R10
+	ADDQ    R12, R11
+	DECQ    R13
+	JNE     overlap
+	JMP     done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	VMOVDQU      Y0, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R9), Y0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y0, (R9)
+	VMOVDQU      Y0, 32(R9)
+	JMP          stands1
+
+still2:
+	CMPQ         112(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R10), Y0
+	MOVQ         16(DX), R10
+	ADDQ         $+512, R10
+	VMOVDQU      Y0, (R10)
+	VMOVDQU      Y0, 32(R10)
+	JMP          stands2
 
 row:
 	MOVQ a+0(FP), DX
@@ -10997,6 +13081,85 @@ TEXT ·clipInt16AVX2(SB), NOSPLIT, $0-8
 	MOVQ  AX, 120(DX)
 	MOVQ  128(DX), AX
 	MOVQ  AX, 152(DX)
+	CMPQ  R13, $0x01
+	JEQ   row
+	CMPQ  SI, $+32
+	JGT   row
+	CMPQ  SI, $+16
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	MOVQ  128(DX), R11
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	CMPQ 104(DX), $0x00
+	JEQ  still2
+
+stands2:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), DI
+	MOVQ    112(DX), BX
+	MOVQ    144(DX), R12
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU (R8), Y0
+	VMOVDQU (R8)(SI*2), Y1
+	VMOVDQU (R9), Y2
+	VMOVDQU (R9)(SI*2), Y3
+	VPMAXSW Y2, Y0, Y0
+	VPMAXSW Y3, Y1, Y1
+	VMOVDQU (R10), Y2
+	VMOVDQU (R10)(SI*2), Y3
+	VPMINSW Y0, Y2, Y2
+	VPMINSW Y1, Y3, Y3
+	VMOVDQU Y2, (R11)
+	VMOVDQU Y3, (R11)(SI*2)
+	ADDQ    CX, R8
+	ADDQ    DI, R9
+	ADDQ    BX, R10
+	ADDQ    R12, R11
+	DECQ    R13
+	JNE     overlap
+	JMP     done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	VMOVDQU      Y0, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R9), Y0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y0, (R9)
+	VMOVDQU      Y0, 32(R9)
+	JMP          stands1
+
+still2:
+	CMPQ         112(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R10), Y0
+	MOVQ         16(DX), R10
+	ADDQ         $+512, R10
+	VMOVDQU      Y0, (R10)
+	VMOVDQU      Y0, 32(R10)
+	JMP          stands2
 
 row:
 	MOVQ a+0(FP), DX
@@ -11308,6 +13471,85 @@ TEXT ·clipInt32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  AX, 120(DX)
 	MOVQ  128(DX), AX
 	MOVQ  AX, 152(DX)
+	CMPQ  R13, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	CMPQ  SI, $+8
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	MOVQ  128(DX), R11
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	CMPQ 104(DX), $0x00
+	JEQ  still2
+
+stands2:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), DI
+	MOVQ    112(DX), BX
+	MOVQ    144(DX), R12
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU (R8), Y0
+	VMOVDQU (R8)(SI*4), Y1
+	VMOVDQU (R9), Y2
+	VMOVDQU (R9)(SI*4), Y3
+	VPMAXSD Y2, Y0, Y0
+	VPMAXSD Y3, Y1, Y1
+	VMOVDQU (R10), Y2
+	VMOVDQU (R10)(SI*4), Y3
+	VPMINSD Y0, Y2, Y2
+	VPMINSD Y1, Y3, Y3
+	VMOVDQU Y2, (R11)
+	VMOVDQU Y3, (R11)(SI*4)
+	ADDQ    CX, R8
+	ADDQ    DI, R9
+	ADDQ    BX, R10
+	ADDQ    R12, R11
+	DECQ    R13
+	JNE     overlap
+	JMP     done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	VMOVDQU      Y0, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R9), Y0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y0, (R9)
+	VMOVDQU      Y0, 32(R9)
+	JMP          stands1
+
+still2:
+	CMPQ         112(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R10), Y0
+	MOVQ         16(DX), R10
+	ADDQ         $+512, R10
+	VMOVDQU      Y0, (R10)
+	VMOVDQU      Y0, 32(R10)
+	JMP          stands2
 
 row:
 	MOVQ a+0(FP), DX
@@ -11582,6 +13824,89 @@ TEXT ·clipInt64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  AX, 120(DX)
 	MOVQ  128(DX), AX
 	MOVQ  AX, 152(DX)
+	CMPQ  R13, $0x01
+	JEQ   row
+	CMPQ  SI, $+8
+	JGT   row
+	CMPQ  SI, $+4
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	MOVQ  128(DX), R11
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	CMPQ 104(DX), $0x00
+	JEQ  still2
+
+stands2:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), DI
+	MOVQ    112(DX), BX
+	MOVQ    144(DX), R12
+	SUBQ    $+4, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU   (R8), Y0
+	VMOVDQU   (R8)(SI*8), Y1
+	VMOVDQU   (R9), Y2
+	VMOVDQU   (R9)(SI*8), Y3
+	VPCMPGTQ  Y0, Y2, Y4
+	VPCMPGTQ  Y1, Y3, Y5
+	VPBLENDVB Y4, Y2, Y0, Y4
+	VPBLENDVB Y5, Y3, Y1, Y5
+	VMOVDQU   (R10), Y0
+	VMOVDQU   (R10)(SI*8), Y1
+	VPCMPGTQ  Y0, Y4, Y2
+	VPCMPGTQ  Y1, Y5, Y3
+	VPBLENDVB Y2, Y0, Y4, Y2
+	VPBLENDVB Y3, Y1, Y5, Y3
+	VMOVDQU   Y2, (R11)
+	VMOVDQU   Y3, (R11)(SI*8)
+	ADDQ      CX, R8
+	ADDQ      DI, R9
+	ADDQ      BX, R10
+	ADDQ      R12, R11
+	DECQ      R13
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	VMOVDQU      Y0, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Y0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y0, (R9)
+	VMOVDQU      Y0, 32(R9)
+	JMP          stands1
+
+still2:
+	CMPQ         112(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R10), Y0
+	MOVQ         16(DX), R10
+	ADDQ         $+512, R10
+	VMOVDQU      Y0, (R10)
+	VMOVDQU      Y0, 32(R10)
+	JMP          stands2
 
 row:
 	MOVQ a+0(FP), DX
@@ -11840,6 +14165,85 @@ TEXT ·clipUint8AVX2(SB), NOSPLIT, $0-8
 	MOVQ  AX, 120(DX)
 	MOVQ  128(DX), AX
 	MOVQ  AX, 152(DX)
+	CMPQ  R13, $0x01
+	JEQ   row
+	CMPQ  SI, $+64
+	JGT   row
+	CMPQ  SI, $+32
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	MOVQ  128(DX), R11
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	CMPQ 104(DX), $0x00
+	JEQ  still2
+
+stands2:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), DI
+	MOVQ    112(DX), BX
+	MOVQ    144(DX), R12
+	SUBQ    $+32, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU (R8), Y0
+	VMOVDQU (R8)(SI*1), Y1
+	VMOVDQU (R9), Y2
+	VMOVDQU (R9)(SI*1), Y3
+	VPMAXUB Y2, Y0, Y0
+	VPMAXUB Y3, Y1, Y1
+	VMOVDQU (R10), Y2
+	VMOVDQU (R10)(SI*1), Y3
+	VPMINUB Y0, Y2, Y2
+	VPMINUB Y1, Y3, Y3
+	VMOVDQU Y2, (R11)
+	VMOVDQU Y3, (R11)(SI*1)
+	ADDQ    CX, R8
+	ADDQ    DI, R9
+	ADDQ    BX, R10
+	ADDQ    R12, R11
+	DECQ    R13
+	JNE     overlap
+	JMP     done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	VMOVDQU      Y0, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R9), Y0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y0, (R9)
+	VMOVDQU      Y0, 32(R9)
+	JMP          stands1
+
+still2:
+	CMPQ         112(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R10), Y0
+	MOVQ         16(DX), R10
+	ADDQ         $+512, R10
+	VMOVDQU      Y0, (R10)
+	VMOVDQU      Y0, 32(R10)
+	JMP          stands2
 
 row:
 	MOVQ a+0(FP), DX
@@ -12182,6 +14586,85 @@ TEXT ·clipUint16AVX2(SB), NOSPLIT, $0-8
 	MOVQ  AX, 120(DX)
 	MOVQ  128(DX), AX
 	MOVQ  AX, 152(DX)
+	CMPQ  R13, $0x01
+	JEQ   row
+	CMPQ  SI, $+32
+	JGT   row
+	CMPQ  SI, $+16
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	MOVQ  128(DX), R11
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	CMPQ 104(DX), $0x00
+	JEQ  still2
+
+stands2:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), DI
+	MOVQ    112(DX), BX
+	MOVQ    144(DX), R12
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU (R8), Y0
+	VMOVDQU (R8)(SI*2), Y1
+	VMOVDQU (R9), Y2
+	VMOVDQU (R9)(SI*2), Y3
+	VPMAXUW Y2, Y0, Y0
+	VPMAXUW Y3, Y1, Y1
+	VMOVDQU (R10), Y2
+	VMOVDQU (R10)(SI*2), Y3
+	VPMINUW Y0, Y2, Y2
+	VPMINUW Y1, Y3, Y3
+	VMOVDQU Y2, (R11)
+	VMOVDQU Y3, (R11)(SI*2)
+	ADDQ    CX, R8
+	ADDQ    DI, R9
+	ADDQ    BX, R10
+	ADDQ    R12, R11
+	DECQ    R13
+	JNE     overlap
+	JMP     done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	VMOVDQU      Y0, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R9), Y0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y0, (R9)
+	VMOVDQU      Y0, 32(R9)
+	JMP          stands1
+
+still2:
+	CMPQ         112(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R10), Y0
+	MOVQ         16(DX), R10
+	ADDQ         $+512, R10
+	VMOVDQU      Y0, (R10)
+	VMOVDQU      Y0, 32(R10)
+	JMP          stands2
 
 row:
 	MOVQ a+0(FP), DX
@@ -12493,6 +14976,85 @@ TEXT ·clipUint32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  AX, 120(DX)
 	MOVQ  128(DX), AX
 	MOVQ  AX, 152(DX)
+	CMPQ  R13, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	CMPQ  SI, $+8
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	MOVQ  128(DX), R11
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	CMPQ 104(DX), $0x00
+	JEQ  still2
+
+stands2:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), DI
+	MOVQ    112(DX), BX
+	MOVQ    144(DX), R12
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU (R8), Y0
+	VMOVDQU (R8)(SI*4), Y1
+	VMOVDQU (R9), Y2
+	VMOVDQU (R9)(SI*4), Y3
+	VPMAXUD Y2, Y0, Y0
+	VPMAXUD Y3, Y1, Y1
+	VMOVDQU (R10), Y2
+	VMOVDQU (R10)(SI*4), Y3
+	VPMINUD Y0, Y2, Y2
+	VPMINUD Y1, Y3, Y3
+	VMOVDQU Y2, (R11)
+	VMOVDQU Y3, (R11)(SI*4)
+	ADDQ    CX, R8
+	ADDQ    DI, R9
+	ADDQ    BX, R10
+	ADDQ    R12, R11
+	DECQ    R13
+	JNE     overlap
+	JMP     done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	VMOVDQU      Y0, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R9), Y0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y0, (R9)
+	VMOVDQU      Y0, 32(R9)
+	JMP          stands1
+
+still2:
+	CMPQ         112(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R10), Y0
+	MOVQ         16(DX), R10
+	ADDQ         $+512, R10
+	VMOVDQU      Y0, (R10)
+	VMOVDQU      Y0, 32(R10)
+	JMP          stands2
 
 row:
 	MOVQ a+0(FP), DX
@@ -12768,6 +15330,97 @@ TEXT ·clipUint64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         128(DX), AX
 	MOVQ         AX, 152(DX)
 	VPBROADCASTQ rows8AVX2<>+0(SB), Y0
+	CMPQ         R13, $0x01
+	JEQ          row
+	CMPQ         SI, $+8
+	JGT          row
+	CMPQ         SI, $+4
+	JLT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	MOVQ         128(DX), R11
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	CMPQ 104(DX), $0x00
+	JEQ  still2
+
+stands2:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), DI
+	MOVQ    112(DX), BX
+	MOVQ    144(DX), R12
+	SUBQ    $+4, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU   (R8), Y1
+	VMOVDQU   (R8)(SI*8), Y2
+	VPXOR     Y0, Y1, Y3
+	VPXOR     Y0, Y2, Y4
+	VMOVDQU   (R9), Y5
+	VMOVDQU   (R9)(SI*8), Y6
+	VPXOR     Y0, Y5, Y7
+	VPXOR     Y0, Y6, Y8
+	VPCMPGTQ  Y3, Y7, Y3
+	VPCMPGTQ  Y4, Y8, Y4
+	VPBLENDVB Y3, Y5, Y1, Y3
+	VPBLENDVB Y4, Y6, Y2, Y4
+	VMOVDQU   (R10), Y1
+	VMOVDQU   (R10)(SI*8), Y2
+	VPXOR     Y0, Y1, Y5
+	VPXOR     Y0, Y2, Y6
+	VPXOR     Y0, Y3, Y7
+	VPXOR     Y0, Y4, Y8
+	VPCMPGTQ  Y5, Y7, Y5
+	VPCMPGTQ  Y6, Y8, Y6
+	VPBLENDVB Y5, Y1, Y3, Y5
+	VPBLENDVB Y6, Y2, Y4, Y6
+	VMOVDQU   Y5, (R11)
+	VMOVDQU   Y6, (R11)(SI*8)
+	ADDQ      CX, R8
+	ADDQ      DI, R9
+	ADDQ      BX, R10
+	ADDQ      R12, R11
+	DECQ      R13
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Y1
+	MOVQ         16(DX), R8
+	VMOVDQU      Y1, (R8)
+	VMOVDQU      Y1, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Y1
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y1, (R9)
+	VMOVDQU      Y1, 32(R9)
+	JMP          stands1
+
+still2:
+	CMPQ         112(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R10), Y1
+	MOVQ         16(DX), R10
+	ADDQ         $+512, R10
+	VMOVDQU      Y1, (R10)
+	VMOVDQU      Y1, 32(R10)
+	JMP          stands2
 
 row:
 	MOVQ a+0(FP), DX
@@ -13020,6 +15673,102 @@ TEXT ·clipFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ  AX, 120(DX)
 	MOVQ  128(DX), AX
 	MOVQ  AX, 152(DX)
+	CMPQ  R13, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	CMPQ  SI, $+8
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	MOVQ  128(DX), R11
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	CMPQ 104(DX), $0x00
+	JEQ  still2
+
+stands2:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), DI
+	MOVQ    112(DX), BX
+	MOVQ    144(DX), R12
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU   (R8), X0
+	VMOVDQU   (R8)(SI*2), X1
+	VCVTPH2PS X0, Y0
+	VCVTPH2PS X1, Y1
+	VMOVDQU   (R9), X2
+	VMOVDQU   (R9)(SI*2), X3
+	VCVTPH2PS X2, Y2
+	VCVTPH2PS X3, Y3
+	VMAXPS    Y2, Y0, Y4
+	VMAXPS    Y3, Y1, Y5
+	VMAXPS    Y0, Y2, Y2
+	VMAXPS    Y1, Y3, Y3
+	VPXOR     Y2, Y4, Y2
+	VPXOR     Y3, Y5, Y3
+	VPOR      Y2, Y4, Y4
+	VPOR      Y3, Y5, Y5
+	VSUBPS    Y2, Y4, Y4
+	VSUBPS    Y3, Y5, Y5
+	VMOVDQU   (R10), X0
+	VMOVDQU   (R10)(SI*2), X1
+	VCVTPH2PS X0, Y0
+	VCVTPH2PS X1, Y1
+	VMINPS    Y4, Y0, Y2
+	VMINPS    Y5, Y1, Y3
+	VMINPS    Y0, Y4, Y4
+	VMINPS    Y1, Y5, Y5
+	VPOR      Y4, Y2, Y2
+	VPOR      Y5, Y3, Y3
+	VCVTPS2PH $0x00, Y2, X2
+	VCVTPS2PH $0x00, Y3, X3
+	VMOVDQU   X2, (R11)
+	VMOVDQU   X3, (R11)(SI*2)
+	ADDQ      CX, R8
+	ADDQ      DI, R9
+	ADDQ      BX, R10
+	ADDQ      R12, R11
+	DECQ      R13
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R9), Y0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y0, (R9)
+	JMP          stands1
+
+still2:
+	CMPQ         112(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R10), Y0
+	MOVQ         16(DX), R10
+	ADDQ         $+512, R10
+	VMOVDQU      Y0, (R10)
+	JMP          stands2
 
 row:
 	MOVQ a+0(FP), DX
@@ -13762,6 +16511,97 @@ TEXT ·clipFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  AX, 120(DX)
 	MOVQ  128(DX), AX
 	MOVQ  AX, 152(DX)
+	CMPQ  R13, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	CMPQ  SI, $+8
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	MOVQ  128(DX), R11
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	CMPQ 104(DX), $0x00
+	JEQ  still2
+
+stands2:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), DI
+	MOVQ    112(DX), BX
+	MOVQ    144(DX), R12
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS (R8), Y0
+	VMOVUPS (R8)(SI*4), Y1
+	VMOVUPS (R9), Y2
+	VMOVUPS (R9)(SI*4), Y3
+	VMAXPS  Y2, Y0, Y4
+	VMAXPS  Y3, Y1, Y5
+	VMAXPS  Y0, Y2, Y2
+	VMAXPS  Y1, Y3, Y3
+	VPXOR   Y2, Y4, Y2
+	VPXOR   Y3, Y5, Y3
+	VPOR    Y2, Y4, Y4
+	VPOR    Y3, Y5, Y5
+	VSUBPS  Y2, Y4, Y4
+	VSUBPS  Y3, Y5, Y5
+	VMOVUPS (R10), Y0
+	VMOVUPS (R10)(SI*4), Y1
+	VMINPS  Y4, Y0, Y2
+	VMINPS  Y5, Y1, Y3
+	VMINPS  Y0, Y4, Y4
+	VMINPS  Y1, Y5, Y5
+	VPOR    Y4, Y2, Y2
+	VPOR    Y5, Y3, Y3
+	VMOVUPS Y2, (R11)
+	VMOVUPS Y3, (R11)(SI*4)
+	ADDQ    CX, R8
+	ADDQ    DI, R9
+	ADDQ    BX, R10
+	ADDQ    R12, R11
+	DECQ    R13
+	JNE     overlap
+	JMP     done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	VMOVDQU      Y0, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R9), Y0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y0, (R9)
+	VMOVDQU      Y0, 32(R9)
+	JMP          stands1
+
+still2:
+	CMPQ         112(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R10), Y0
+	MOVQ         16(DX), R10
+	ADDQ         $+512, R10
+	VMOVDQU      Y0, (R10)
+	VMOVDQU      Y0, 32(R10)
+	JMP          stands2
 
 row:
 	MOVQ a+0(FP), DX
@@ -14072,6 +16912,97 @@ TEXT ·clipFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  AX, 120(DX)
 	MOVQ  128(DX), AX
 	MOVQ  AX, 152(DX)
+	CMPQ  R13, $0x01
+	JEQ   row
+	CMPQ  SI, $+8
+	JGT   row
+	CMPQ  SI, $+4
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	MOVQ  128(DX), R11
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	CMPQ 104(DX), $0x00
+	JEQ  still2
+
+stands2:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), DI
+	MOVQ    112(DX), BX
+	MOVQ    144(DX), R12
+	SUBQ    $+4, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPD (R8), Y0
+	VMOVUPD (R8)(SI*8), Y1
+	VMOVUPD (R9), Y2
+	VMOVUPD (R9)(SI*8), Y3
+	VMAXPD  Y2, Y0, Y4
+	VMAXPD  Y3, Y1, Y5
+	VMAXPD  Y0, Y2, Y2
+	VMAXPD  Y1, Y3, Y3
+	VPXOR   Y2, Y4, Y2
+	VPXOR   Y3, Y5, Y3
+	VPOR    Y2, Y4, Y4
+	VPOR    Y3, Y5, Y5
+	VSUBPD  Y2, Y4, Y4
+	VSUBPD  Y3, Y5, Y5
+	VMOVUPD (R10), Y0
+	VMOVUPD (R10)(SI*8), Y1
+	VMINPD  Y4, Y0, Y2
+	VMINPD  Y5, Y1, Y3
+	VMINPD  Y0, Y4, Y4
+	VMINPD  Y1, Y5, Y5
+	VPOR    Y4, Y2, Y2
+	VPOR    Y5, Y3, Y3
+	VMOVUPD Y2, (R11)
+	VMOVUPD Y3, (R11)(SI*8)
+	ADDQ    CX, R8
+	ADDQ    DI, R9
+	ADDQ    BX, R10
+	ADDQ    R12, R11
+	DECQ    R13
+	JNE     overlap
+	JMP     done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	VMOVDQU      Y0, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Y0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y0, (R9)
+	VMOVDQU      Y0, 32(R9)
+	JMP          stands1
+
+still2:
+	CMPQ         112(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R10), Y0
+	MOVQ         16(DX), R10
+	ADDQ         $+512, R10
+	VMOVDQU      Y0, (R10)
+	VMOVDQU      Y0, 32(R10)
+	JMP          stands2
 
 row:
 	MOVQ a+0(FP), DX

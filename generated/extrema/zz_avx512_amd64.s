@@ -29,6 +29,95 @@ TEXT ·maximumBoolAVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 120(DX)
 	VPXORQ       X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+128
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVQ   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+64
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
+	VMOVDQU8.Z (R8), K1, Z2
+	VPCMPUB    $0x04, Z0, Z2, K2
+	VMOVDQU8.Z (R9), K1, Z2
+	VPCMPUB    $0x04, Z0, Z2, K3
+	KORQ       K3, K2, K2
+	VMOVDQU8.Z Z1, K2, Z2
+	VMOVDQU8   Z2, K1, (R10)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        shortrow
+	JMP        done
+
+twovectors:
+	SUBQ    $+64, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R8), Z2
+	VMOVDQU64  (R8)(SI*1), Z3
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z3, K2
+	VMOVDQU64  (R9), Z2
+	VMOVDQU64  (R9)(SI*1), Z3
+	VPCMPUB    $0x04, Z0, Z2, K3
+	VPCMPUB    $0x04, Z0, Z3, K4
+	KORQ       K3, K1, K1
+	KORQ       K4, K2, K2
+	VMOVDQU8.Z Z1, K1, Z2
+	VMOVDQU8.Z Z1, K2, Z3
+	VMOVDQU64  Z2, (R10)
+	VMOVDQU64  Z3, (R10)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Z2
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z2, (R8)
+	VMOVDQU64    Z2, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R9), Z2
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z2, (R9)
+	VMOVDQU64    Z2, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -168,6 +257,86 @@ TEXT ·maximumInt8AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 88(DX)
 	MOVQ  96(DX), AX
 	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+128
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVQ   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+64
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
+	VMOVDQU8.Z (R8), K1, Z0
+	VMOVDQU8.Z (R9), K1, Z1
+	VPMAXSB    Z1, Z0, Z0
+	VMOVDQU8   Z0, K1, (R10)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        shortrow
+	JMP        done
+
+twovectors:
+	SUBQ    $+64, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 (R8)(SI*1), Z1
+	VMOVDQU64 (R9), Z2
+	VMOVDQU64 (R9)(SI*1), Z3
+	VPMAXSB   Z2, Z0, Z0
+	VPMAXSB   Z3, Z1, Z1
+	VMOVDQU64 Z0, (R10)
+	VMOVDQU64 Z1, (R10)(SI*1)
+	ADDQ      CX, R8
+	ADDQ      R11, R9
+	ADDQ      DI, R10
+	DECQ      BX
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R9), Z0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z0, (R9)
+	VMOVDQU64    Z0, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -310,6 +479,86 @@ TEXT ·maximumInt16AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 88(DX)
 	MOVQ  96(DX), AX
 	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+64
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVD   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+32
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU16.Z (R8), K1, Z0
+	VMOVDQU16.Z (R9), K1, Z1
+	VPMAXSW     Z1, Z0, Z0
+	VMOVDQU16   Z0, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+32, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 (R8)(SI*2), Z1
+	VMOVDQU64 (R9), Z2
+	VMOVDQU64 (R9)(SI*2), Z3
+	VPMAXSW   Z2, Z0, Z0
+	VPMAXSW   Z3, Z1, Z1
+	VMOVDQU64 Z0, (R10)
+	VMOVDQU64 Z1, (R10)(SI*2)
+	ADDQ      CX, R8
+	ADDQ      R11, R9
+	ADDQ      DI, R10
+	DECQ      BX
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R9), Z0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z0, (R9)
+	VMOVDQU64    Z0, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -452,6 +701,86 @@ TEXT ·maximumInt32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 88(DX)
 	MOVQ  96(DX), AX
 	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+32
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU32.Z (R8), K1, Z0
+	VMOVDQU32.Z (R9), K1, Z1
+	VPMAXSD     Z1, Z0, Z0
+	VMOVDQU32   Z0, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 (R8)(SI*4), Z1
+	VMOVDQU64 (R9), Z2
+	VMOVDQU64 (R9)(SI*4), Z3
+	VPMAXSD   Z2, Z0, Z0
+	VPMAXSD   Z3, Z1, Z1
+	VMOVDQU64 Z0, (R10)
+	VMOVDQU64 Z1, (R10)(SI*4)
+	ADDQ      CX, R8
+	ADDQ      R11, R9
+	ADDQ      DI, R10
+	DECQ      BX
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R9), Z0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z0, (R9)
+	VMOVDQU64    Z0, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -594,6 +923,86 @@ TEXT ·maximumInt64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 88(DX)
 	MOVQ  96(DX), AX
 	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU64.Z (R8), K1, Z0
+	VMOVDQU64.Z (R9), K1, Z1
+	VPMAXSQ     Z1, Z0, Z0
+	VMOVDQU64   Z0, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 (R8)(SI*8), Z1
+	VMOVDQU64 (R9), Z2
+	VMOVDQU64 (R9)(SI*8), Z3
+	VPMAXSQ   Z2, Z0, Z0
+	VPMAXSQ   Z3, Z1, Z1
+	VMOVDQU64 Z0, (R10)
+	VMOVDQU64 Z1, (R10)(SI*8)
+	ADDQ      CX, R8
+	ADDQ      R11, R9
+	ADDQ      DI, R10
+	DECQ      BX
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Z0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z0, (R9)
+	VMOVDQU64    Z0, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -736,6 +1145,86 @@ TEXT ·maximumUint8AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 88(DX)
 	MOVQ  96(DX), AX
 	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+128
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVQ   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+64
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
+	VMOVDQU8.Z (R8), K1, Z0
+	VMOVDQU8.Z (R9), K1, Z1
+	VPMAXUB    Z1, Z0, Z0
+	VMOVDQU8   Z0, K1, (R10)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        shortrow
+	JMP        done
+
+twovectors:
+	SUBQ    $+64, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 (R8)(SI*1), Z1
+	VMOVDQU64 (R9), Z2
+	VMOVDQU64 (R9)(SI*1), Z3
+	VPMAXUB   Z2, Z0, Z0
+	VPMAXUB   Z3, Z1, Z1
+	VMOVDQU64 Z0, (R10)
+	VMOVDQU64 Z1, (R10)(SI*1)
+	ADDQ      CX, R8
+	ADDQ      R11, R9
+	ADDQ      DI, R10
+	DECQ      BX
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R9), Z0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z0, (R9)
+	VMOVDQU64    Z0, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -878,6 +1367,86 @@ TEXT ·maximumUint16AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 88(DX)
 	MOVQ  96(DX), AX
 	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+64
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVD   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+32
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU16.Z (R8), K1, Z0
+	VMOVDQU16.Z (R9), K1, Z1
+	VPMAXUW     Z1, Z0, Z0
+	VMOVDQU16   Z0, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+32, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 (R8)(SI*2), Z1
+	VMOVDQU64 (R9), Z2
+	VMOVDQU64 (R9)(SI*2), Z3
+	VPMAXUW   Z2, Z0, Z0
+	VPMAXUW   Z3, Z1, Z1
+	VMOVDQU64 Z0, (R10)
+	VMOVDQU64 Z1, (R10)(SI*2)
+	ADDQ      CX, R8
+	ADDQ      R11, R9
+	ADDQ      DI, R10
+	DECQ      BX
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R9), Z0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z0, (R9)
+	VMOVDQU64    Z0, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -1020,6 +1589,86 @@ TEXT ·maximumUint32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 88(DX)
 	MOVQ  96(DX), AX
 	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+32
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU32.Z (R8), K1, Z0
+	VMOVDQU32.Z (R9), K1, Z1
+	VPMAXUD     Z1, Z0, Z0
+	VMOVDQU32   Z0, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 (R8)(SI*4), Z1
+	VMOVDQU64 (R9), Z2
+	VMOVDQU64 (R9)(SI*4), Z3
+	VPMAXUD   Z2, Z0, Z0
+	VPMAXUD   Z3, Z1, Z1
+	VMOVDQU64 Z0, (R10)
+	VMOVDQU64 Z1, (R10)(SI*4)
+	ADDQ      CX, R8
+	ADDQ      R11, R9
+	ADDQ      DI, R10
+	DECQ      BX
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R9), Z0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z0, (R9)
+	VMOVDQU64    Z0, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -1162,6 +1811,86 @@ TEXT ·maximumUint64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 88(DX)
 	MOVQ  96(DX), AX
 	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU64.Z (R8), K1, Z0
+	VMOVDQU64.Z (R9), K1, Z1
+	VPMAXUQ     Z1, Z0, Z0
+	VMOVDQU64   Z0, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 (R8)(SI*8), Z1
+	VMOVDQU64 (R9), Z2
+	VMOVDQU64 (R9)(SI*8), Z3
+	VPMAXUQ   Z2, Z0, Z0
+	VPMAXUQ   Z3, Z1, Z1
+	VMOVDQU64 Z0, (R10)
+	VMOVDQU64 Z1, (R10)(SI*8)
+	ADDQ      CX, R8
+	ADDQ      R11, R9
+	ADDQ      DI, R10
+	DECQ      BX
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Z0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z0, (R9)
+	VMOVDQU64    Z0, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -1304,6 +2033,105 @@ TEXT ·maximumFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 88(DX)
 	MOVQ  96(DX), AX
 	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+32
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU16.Z (R8), K1, Y0
+	VCVTPH2PS   Y0, Z0
+	VMOVDQU16.Z (R9), K1, Y1
+	VCVTPH2PS   Y1, Z1
+	VMAXPS      Z1, Z0, Z2
+	VMAXPS      Z0, Z1, Z1
+	VPXORD      Z1, Z2, Z1
+	VPORD       Z1, Z2, Z2
+	VSUBPS      Z1, Z2, Z2
+	VCVTPS2PH   $0x00, Z2, Y2
+	VMOVDQU16   Y2, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Y0
+	VMOVDQU64 (R8)(SI*2), Y1
+	VCVTPH2PS Y0, Z0
+	VCVTPH2PS Y1, Z1
+	VMOVDQU64 (R9), Y2
+	VMOVDQU64 (R9)(SI*2), Y3
+	VCVTPH2PS Y2, Z2
+	VCVTPH2PS Y3, Z3
+	VMAXPS    Z2, Z0, Z4
+	VMAXPS    Z3, Z1, Z5
+	VMAXPS    Z0, Z2, Z2
+	VMAXPS    Z1, Z3, Z3
+	VPXORD    Z2, Z4, Z2
+	VPXORD    Z3, Z5, Z3
+	VPORD     Z2, Z4, Z4
+	VPORD     Z3, Z5, Z5
+	VSUBPS    Z2, Z4, Z4
+	VSUBPS    Z3, Z5, Z5
+	VCVTPS2PH $0x00, Z4, Y4
+	VCVTPS2PH $0x00, Z5, Y5
+	VMOVDQU64 Y4, (R10)
+	VMOVDQU64 Y5, (R10)(SI*2)
+	ADDQ      CX, R8
+	ADDQ      R11, R9
+	ADDQ      DI, R10
+	DECQ      BX
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R9), Z0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z0, (R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -1695,6 +2523,98 @@ TEXT ·maximumFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 88(DX)
 	MOVQ  96(DX), AX
 	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+32
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU32.Z (R8), K1, Z0
+	VMOVDQU32.Z (R9), K1, Z1
+	VMAXPS      Z1, Z0, Z2
+	VMAXPS      Z0, Z1, Z1
+	VPXORD      Z1, Z2, Z1
+	VPORD       Z1, Z2, Z2
+	VSUBPS      Z1, Z2, Z2
+	VMOVDQU32   Z2, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS (R8), Z0
+	VMOVUPS (R8)(SI*4), Z1
+	VMOVUPS (R9), Z2
+	VMOVUPS (R9)(SI*4), Z3
+	VMAXPS  Z2, Z0, Z4
+	VMAXPS  Z3, Z1, Z5
+	VMAXPS  Z0, Z2, Z2
+	VMAXPS  Z1, Z3, Z3
+	VPXORD  Z2, Z4, Z2
+	VPXORD  Z3, Z5, Z3
+	VPORD   Z2, Z4, Z4
+	VPORD   Z3, Z5, Z5
+	VSUBPS  Z2, Z4, Z4
+	VSUBPS  Z3, Z5, Z5
+	VMOVUPS Z4, (R10)
+	VMOVUPS Z5, (R10)(SI*4)
+	ADDQ    CX, R8
+	ADDQ    R11, R9
+	ADDQ    DI, R10
+	DECQ    BX
+	JNE     overlap
+	JMP     done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R9), Z0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z0, (R9)
+	VMOVDQU64    Z0, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -1857,6 +2777,98 @@ TEXT ·maximumFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 88(DX)
 	MOVQ  96(DX), AX
 	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU64.Z (R8), K1, Z0
+	VMOVDQU64.Z (R9), K1, Z1
+	VMAXPD      Z1, Z0, Z2
+	VMAXPD      Z0, Z1, Z1
+	VPXORQ      Z1, Z2, Z1
+	VPORQ       Z1, Z2, Z2
+	VSUBPD      Z1, Z2, Z2
+	VMOVDQU64   Z2, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPD (R8), Z0
+	VMOVUPD (R8)(SI*8), Z1
+	VMOVUPD (R9), Z2
+	VMOVUPD (R9)(SI*8), Z3
+	VMAXPD  Z2, Z0, Z4
+	VMAXPD  Z3, Z1, Z5
+	VMAXPD  Z0, Z2, Z2
+	VMAXPD  Z1, Z3, Z3
+	VPXORQ  Z2, Z4, Z2
+	VPXORQ  Z3, Z5, Z3
+	VPORQ   Z2, Z4, Z4
+	VPORQ   Z3, Z5, Z5
+	VSUBPD  Z2, Z4, Z4
+	VSUBPD  Z3, Z5, Z5
+	VMOVUPD Z4, (R10)
+	VMOVUPD Z5, (R10)(SI*8)
+	ADDQ    CX, R8
+	ADDQ    R11, R9
+	ADDQ    DI, R10
+	DECQ    BX
+	JNE     overlap
+	JMP     done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Z0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z0, (R9)
+	VMOVDQU64    Z0, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -2433,6 +3445,95 @@ TEXT ·minimumBoolAVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 120(DX)
 	VPXORQ       X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+128
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVQ   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+64
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
+	VMOVDQU8.Z (R8), K1, Z2
+	VPCMPUB    $0x04, Z0, Z2, K2
+	VMOVDQU8.Z (R9), K1, Z2
+	VPCMPUB    $0x04, Z0, Z2, K3
+	KANDQ      K3, K2, K2
+	VMOVDQU8.Z Z1, K2, Z2
+	VMOVDQU8   Z2, K1, (R10)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        shortrow
+	JMP        done
+
+twovectors:
+	SUBQ    $+64, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R8), Z2
+	VMOVDQU64  (R8)(SI*1), Z3
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z3, K2
+	VMOVDQU64  (R9), Z2
+	VMOVDQU64  (R9)(SI*1), Z3
+	VPCMPUB    $0x04, Z0, Z2, K3
+	VPCMPUB    $0x04, Z0, Z3, K4
+	KANDQ      K3, K1, K1
+	KANDQ      K4, K2, K2
+	VMOVDQU8.Z Z1, K1, Z2
+	VMOVDQU8.Z Z1, K2, Z3
+	VMOVDQU64  Z2, (R10)
+	VMOVDQU64  Z3, (R10)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Z2
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z2, (R8)
+	VMOVDQU64    Z2, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R9), Z2
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z2, (R9)
+	VMOVDQU64    Z2, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -2572,6 +3673,86 @@ TEXT ·minimumInt8AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 88(DX)
 	MOVQ  96(DX), AX
 	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+128
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVQ   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+64
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
+	VMOVDQU8.Z (R8), K1, Z0
+	VMOVDQU8.Z (R9), K1, Z1
+	VPMINSB    Z1, Z0, Z0
+	VMOVDQU8   Z0, K1, (R10)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        shortrow
+	JMP        done
+
+twovectors:
+	SUBQ    $+64, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 (R8)(SI*1), Z1
+	VMOVDQU64 (R9), Z2
+	VMOVDQU64 (R9)(SI*1), Z3
+	VPMINSB   Z2, Z0, Z0
+	VPMINSB   Z3, Z1, Z1
+	VMOVDQU64 Z0, (R10)
+	VMOVDQU64 Z1, (R10)(SI*1)
+	ADDQ      CX, R8
+	ADDQ      R11, R9
+	ADDQ      DI, R10
+	DECQ      BX
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R9), Z0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z0, (R9)
+	VMOVDQU64    Z0, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -2714,6 +3895,86 @@ TEXT ·minimumInt16AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 88(DX)
 	MOVQ  96(DX), AX
 	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+64
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVD   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+32
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU16.Z (R8), K1, Z0
+	VMOVDQU16.Z (R9), K1, Z1
+	VPMINSW     Z1, Z0, Z0
+	VMOVDQU16   Z0, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+32, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 (R8)(SI*2), Z1
+	VMOVDQU64 (R9), Z2
+	VMOVDQU64 (R9)(SI*2), Z3
+	VPMINSW   Z2, Z0, Z0
+	VPMINSW   Z3, Z1, Z1
+	VMOVDQU64 Z0, (R10)
+	VMOVDQU64 Z1, (R10)(SI*2)
+	ADDQ      CX, R8
+	ADDQ      R11, R9
+	ADDQ      DI, R10
+	DECQ      BX
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R9), Z0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z0, (R9)
+	VMOVDQU64    Z0, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -2856,6 +4117,86 @@ TEXT ·minimumInt32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 88(DX)
 	MOVQ  96(DX), AX
 	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+32
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU32.Z (R8), K1, Z0
+	VMOVDQU32.Z (R9), K1, Z1
+	VPMINSD     Z1, Z0, Z0
+	VMOVDQU32   Z0, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 (R8)(SI*4), Z1
+	VMOVDQU64 (R9), Z2
+	VMOVDQU64 (R9)(SI*4), Z3
+	VPMINSD   Z2, Z0, Z0
+	VPMINSD   Z3, Z1, Z1
+	VMOVDQU64 Z0, (R10)
+	VMOVDQU64 Z1, (R10)(SI*4)
+	ADDQ      CX, R8
+	ADDQ      R11, R9
+	ADDQ      DI, R10
+	DECQ      BX
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R9), Z0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z0, (R9)
+	VMOVDQU64    Z0, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -2998,6 +4339,86 @@ TEXT ·minimumInt64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 88(DX)
 	MOVQ  96(DX), AX
 	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU64.Z (R8), K1, Z0
+	VMOVDQU64.Z (R9), K1, Z1
+	VPMINSQ     Z1, Z0, Z0
+	VMOVDQU64   Z0, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 (R8)(SI*8), Z1
+	VMOVDQU64 (R9), Z2
+	VMOVDQU64 (R9)(SI*8), Z3
+	VPMINSQ   Z2, Z0, Z0
+	VPMINSQ   Z3, Z1, Z1
+	VMOVDQU64 Z0, (R10)
+	VMOVDQU64 Z1, (R10)(SI*8)
+	ADDQ      CX, R8
+	ADDQ      R11, R9
+	ADDQ      DI, R10
+	DECQ      BX
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Z0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z0, (R9)
+	VMOVDQU64    Z0, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -3140,6 +4561,86 @@ TEXT ·minimumUint8AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 88(DX)
 	MOVQ  96(DX), AX
 	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+128
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVQ   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+64
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
+	VMOVDQU8.Z (R8), K1, Z0
+	VMOVDQU8.Z (R9), K1, Z1
+	VPMINUB    Z1, Z0, Z0
+	VMOVDQU8   Z0, K1, (R10)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        shortrow
+	JMP        done
+
+twovectors:
+	SUBQ    $+64, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 (R8)(SI*1), Z1
+	VMOVDQU64 (R9), Z2
+	VMOVDQU64 (R9)(SI*1), Z3
+	VPMINUB   Z2, Z0, Z0
+	VPMINUB   Z3, Z1, Z1
+	VMOVDQU64 Z0, (R10)
+	VMOVDQU64 Z1, (R10)(SI*1)
+	ADDQ      CX, R8
+	ADDQ      R11, R9
+	ADDQ      DI, R10
+	DECQ      BX
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R9), Z0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z0, (R9)
+	VMOVDQU64    Z0, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -3282,6 +4783,86 @@ TEXT ·minimumUint16AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 88(DX)
 	MOVQ  96(DX), AX
 	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+64
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVD   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+32
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU16.Z (R8), K1, Z0
+	VMOVDQU16.Z (R9), K1, Z1
+	VPMINUW     Z1, Z0, Z0
+	VMOVDQU16   Z0, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+32, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 (R8)(SI*2), Z1
+	VMOVDQU64 (R9), Z2
+	VMOVDQU64 (R9)(SI*2), Z3
+	VPMINUW   Z2, Z0, Z0
+	VPMINUW   Z3, Z1, Z1
+	VMOVDQU64 Z0, (R10)
+	VMOVDQU64 Z1, (R10)(SI*2)
+	ADDQ      CX, R8
+	ADDQ      R11, R9
+	ADDQ      DI, R10
+	DECQ      BX
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R9), Z0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z0, (R9)
+	VMOVDQU64    Z0, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -3424,6 +5005,86 @@ TEXT ·minimumUint32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 88(DX)
 	MOVQ  96(DX), AX
 	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+32
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU32.Z (R8), K1, Z0
+	VMOVDQU32.Z (R9), K1, Z1
+	VPMINUD     Z1, Z0, Z0
+	VMOVDQU32   Z0, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 (R8)(SI*4), Z1
+	VMOVDQU64 (R9), Z2
+	VMOVDQU64 (R9)(SI*4), Z3
+	VPMINUD   Z2, Z0, Z0
+	VPMINUD   Z3, Z1, Z1
+	VMOVDQU64 Z0, (R10)
+	VMOVDQU64 Z1, (R10)(SI*4)
+	ADDQ      CX, R8
+	ADDQ      R11, R9
+	ADDQ      DI, R10
+	DECQ      BX
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R9), Z0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z0, (R9)
+	VMOVDQU64    Z0, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -3566,6 +5227,86 @@ TEXT ·minimumUint64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 88(DX)
 	MOVQ  96(DX), AX
 	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU64.Z (R8), K1, Z0
+	VMOVDQU64.Z (R9), K1, Z1
+	VPMINUQ     Z1, Z0, Z0
+	VMOVDQU64   Z0, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 (R8)(SI*8), Z1
+	VMOVDQU64 (R9), Z2
+	VMOVDQU64 (R9)(SI*8), Z3
+	VPMINUQ   Z2, Z0, Z0
+	VPMINUQ   Z3, Z1, Z1
+	VMOVDQU64 Z0, (R10)
+	VMOVDQU64 Z1, (R10)(SI*8)
+	ADDQ      CX, R8
+	ADDQ      R11, R9
+	ADDQ      DI, R10
+	DECQ      BX
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Z0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z0, (R9)
+	VMOVDQU64    Z0, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -3708,6 +5449,99 @@ TEXT ·minimumFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 88(DX)
 	MOVQ  96(DX), AX
 	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+32
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU16.Z (R8), K1, Y0
+	VCVTPH2PS   Y0, Z0
+	VMOVDQU16.Z (R9), K1, Y1
+	VCVTPH2PS   Y1, Z1
+	VMINPS      Z1, Z0, Z2
+	VMINPS      Z0, Z1, Z1
+	VPORD       Z1, Z2, Z2
+	VCVTPS2PH   $0x00, Z2, Y2
+	VMOVDQU16   Y2, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Y0
+	VMOVDQU64 (R8)(SI*2), Y1
+	VCVTPH2PS Y0, Z0
+	VCVTPH2PS Y1, Z1
+	VMOVDQU64 (R9), Y2
+	VMOVDQU64 (R9)(SI*2), Y3
+	VCVTPH2PS Y2, Z2
+	VCVTPH2PS Y3, Z3
+	VMINPS    Z2, Z0, Z4
+	VMINPS    Z3, Z1, Z5
+	VMINPS    Z0, Z2, Z2
+	VMINPS    Z1, Z3, Z3
+	VPORD     Z2, Z4, Z4
+	VPORD     Z3, Z5, Z5
+	VCVTPS2PH $0x00, Z4, Y4
+	VCVTPS2PH $0x00, Z5, Y5
+	VMOVDQU64 Y4, (R10)
+	VMOVDQU64 Y5, (R10)(SI*2)
+	ADDQ      CX, R8
+	ADDQ      R11, R9
+	ADDQ      DI, R10
+	DECQ      BX
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R9), Z0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z0, (R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -4079,6 +5913,92 @@ TEXT ·minimumFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 88(DX)
 	MOVQ  96(DX), AX
 	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+32
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU32.Z (R8), K1, Z0
+	VMOVDQU32.Z (R9), K1, Z1
+	VMINPS      Z1, Z0, Z2
+	VMINPS      Z0, Z1, Z1
+	VPORD       Z1, Z2, Z2
+	VMOVDQU32   Z2, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS (R8), Z0
+	VMOVUPS (R8)(SI*4), Z1
+	VMOVUPS (R9), Z2
+	VMOVUPS (R9)(SI*4), Z3
+	VMINPS  Z2, Z0, Z4
+	VMINPS  Z3, Z1, Z5
+	VMINPS  Z0, Z2, Z2
+	VMINPS  Z1, Z3, Z3
+	VPORD   Z2, Z4, Z4
+	VPORD   Z3, Z5, Z5
+	VMOVUPS Z4, (R10)
+	VMOVUPS Z5, (R10)(SI*4)
+	ADDQ    CX, R8
+	ADDQ    R11, R9
+	ADDQ    DI, R10
+	DECQ    BX
+	JNE     overlap
+	JMP     done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R9), Z0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z0, (R9)
+	VMOVDQU64    Z0, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -4231,6 +6151,92 @@ TEXT ·minimumFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 88(DX)
 	MOVQ  96(DX), AX
 	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU64.Z (R8), K1, Z0
+	VMOVDQU64.Z (R9), K1, Z1
+	VMINPD      Z1, Z0, Z2
+	VMINPD      Z0, Z1, Z1
+	VPORQ       Z1, Z2, Z2
+	VMOVDQU64   Z2, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPD (R8), Z0
+	VMOVUPD (R8)(SI*8), Z1
+	VMOVUPD (R9), Z2
+	VMOVUPD (R9)(SI*8), Z3
+	VMINPD  Z2, Z0, Z4
+	VMINPD  Z3, Z1, Z5
+	VMINPD  Z0, Z2, Z2
+	VMINPD  Z1, Z3, Z3
+	VPORQ   Z2, Z4, Z4
+	VPORQ   Z3, Z5, Z5
+	VMOVUPD Z4, (R10)
+	VMOVUPD Z5, (R10)(SI*8)
+	ADDQ    CX, R8
+	ADDQ    R11, R9
+	ADDQ    DI, R10
+	DECQ    BX
+	JNE     overlap
+	JMP     done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Z0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z0, (R9)
+	VMOVDQU64    Z0, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -4795,6 +6801,117 @@ TEXT ·fmaxFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 88(DX)
 	MOVQ  96(DX), AX
 	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+32
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU16.Z (R8), K1, Y0
+	VCVTPH2PS   Y0, Z0
+	VMOVDQU16.Z (R9), K1, Y1
+	VCVTPH2PS   Y1, Z1
+	VMAXPS      Z1, Z0, Z2
+	VMAXPS      Z0, Z1, Z3
+	VPXORD      Z3, Z2, Z3
+	VPORD       Z3, Z2, Z2
+	VSUBPS      Z3, Z2, Z2
+	VCMPPS      $0x04, Z1, Z1, K2
+	VBLENDMPS   Z0, Z2, K2, Z2
+	VCMPPS      $0x04, Z0, Z0, K2
+	VBLENDMPS   Z1, Z2, K2, Z1
+	VCVTPS2PH   $0x00, Z1, Y1
+	VMOVDQU16   Y1, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Y0
+	VMOVDQU64 (R8)(SI*2), Y1
+	VCVTPH2PS Y0, Z0
+	VCVTPH2PS Y1, Z1
+	VMOVDQU64 (R9), Y2
+	VMOVDQU64 (R9)(SI*2), Y3
+	VCVTPH2PS Y2, Z2
+	VCVTPH2PS Y3, Z3
+	VMAXPS    Z2, Z0, Z4
+	VMAXPS    Z3, Z1, Z5
+	VMAXPS    Z0, Z2, Z6
+	VMAXPS    Z1, Z3, Z7
+	VPXORD    Z6, Z4, Z6
+	VPXORD    Z7, Z5, Z7
+	VPORD     Z6, Z4, Z4
+	VPORD     Z7, Z5, Z5
+	VSUBPS    Z6, Z4, Z4
+	VSUBPS    Z7, Z5, Z5
+	VCMPPS    $0x04, Z2, Z2, K1
+	VCMPPS    $0x04, Z3, Z3, K2
+	VBLENDMPS Z0, Z4, K1, Z4
+	VBLENDMPS Z1, Z5, K2, Z5
+	VCMPPS    $0x04, Z0, Z0, K1
+	VCMPPS    $0x04, Z1, Z1, K2
+	VBLENDMPS Z2, Z4, K1, Z2
+	VBLENDMPS Z3, Z5, K2, Z3
+	VCVTPS2PH $0x00, Z2, Y2
+	VCVTPS2PH $0x00, Z3, Y3
+	VMOVDQU64 Y2, (R10)
+	VMOVDQU64 Y3, (R10)(SI*2)
+	ADDQ      CX, R8
+	ADDQ      R11, R9
+	ADDQ      DI, R10
+	DECQ      BX
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R9), Z0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z0, (R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -5226,6 +7343,110 @@ TEXT ·fmaxFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 88(DX)
 	MOVQ  96(DX), AX
 	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+32
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU32.Z (R8), K1, Z0
+	VMOVDQU32.Z (R9), K1, Z1
+	VMAXPS      Z1, Z0, Z2
+	VMAXPS      Z0, Z1, Z3
+	VPXORD      Z3, Z2, Z3
+	VPORD       Z3, Z2, Z2
+	VSUBPS      Z3, Z2, Z2
+	VCMPPS      $0x04, Z1, Z1, K2
+	VBLENDMPS   Z0, Z2, K2, Z2
+	VCMPPS      $0x04, Z0, Z0, K2
+	VBLENDMPS   Z1, Z2, K2, Z1
+	VMOVDQU32   Z1, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS   (R8), Z0
+	VMOVUPS   (R8)(SI*4), Z1
+	VMOVUPS   (R9), Z2
+	VMOVUPS   (R9)(SI*4), Z3
+	VMAXPS    Z2, Z0, Z4
+	VMAXPS    Z3, Z1, Z5
+	VMAXPS    Z0, Z2, Z6
+	VMAXPS    Z1, Z3, Z7
+	VPXORD    Z6, Z4, Z6
+	VPXORD    Z7, Z5, Z7
+	VPORD     Z6, Z4, Z4
+	VPORD     Z7, Z5, Z5
+	VSUBPS    Z6, Z4, Z4
+	VSUBPS    Z7, Z5, Z5
+	VCMPPS    $0x04, Z2, Z2, K1
+	VCMPPS    $0x04, Z3, Z3, K2
+	VBLENDMPS Z0, Z4, K1, Z4
+	VBLENDMPS Z1, Z5, K2, Z5
+	VCMPPS    $0x04, Z0, Z0, K1
+	VCMPPS    $0x04, Z1, Z1, K2
+	VBLENDMPS Z2, Z4, K1, Z2
+	VBLENDMPS Z3, Z5, K2, Z3
+	VMOVUPS   Z2, (R10)
+	VMOVUPS   Z3, (R10)(SI*4)
+	ADDQ      CX, R8
+	ADDQ      R11, R9
+	ADDQ      DI, R10
+	DECQ      BX
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R9), Z0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z0, (R9)
+	VMOVDQU64    Z0, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -5408,6 +7629,110 @@ TEXT ·fmaxFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 88(DX)
 	MOVQ  96(DX), AX
 	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU64.Z (R8), K1, Z0
+	VMOVDQU64.Z (R9), K1, Z1
+	VMAXPD      Z1, Z0, Z2
+	VMAXPD      Z0, Z1, Z3
+	VPXORQ      Z3, Z2, Z3
+	VPORQ       Z3, Z2, Z2
+	VSUBPD      Z3, Z2, Z2
+	VCMPPD      $0x04, Z1, Z1, K2
+	VBLENDMPD   Z0, Z2, K2, Z2
+	VCMPPD      $0x04, Z0, Z0, K2
+	VBLENDMPD   Z1, Z2, K2, Z1
+	VMOVDQU64   Z1, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPD   (R8), Z0
+	VMOVUPD   (R8)(SI*8), Z1
+	VMOVUPD   (R9), Z2
+	VMOVUPD   (R9)(SI*8), Z3
+	VMAXPD    Z2, Z0, Z4
+	VMAXPD    Z3, Z1, Z5
+	VMAXPD    Z0, Z2, Z6
+	VMAXPD    Z1, Z3, Z7
+	VPXORQ    Z6, Z4, Z6
+	VPXORQ    Z7, Z5, Z7
+	VPORQ     Z6, Z4, Z4
+	VPORQ     Z7, Z5, Z5
+	VSUBPD    Z6, Z4, Z4
+	VSUBPD    Z7, Z5, Z5
+	VCMPPD    $0x04, Z2, Z2, K1
+	VCMPPD    $0x04, Z3, Z3, K2
+	VBLENDMPD Z0, Z4, K1, Z4
+	VBLENDMPD Z1, Z5, K2, Z5
+	VCMPPD    $0x04, Z0, Z0, K1
+	VCMPPD    $0x04, Z1, Z1, K2
+	VBLENDMPD Z2, Z4, K1, Z2
+	VBLENDMPD Z3, Z5, K2, Z3
+	VMOVUPD   Z2, (R10)
+	VMOVUPD   Z3, (R10)(SI*8)
+	ADDQ      CX, R8
+	ADDQ      R11, R9
+	ADDQ      DI, R10
+	DECQ      BX
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Z0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z0, (R9)
+	VMOVDQU64    Z0, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -6002,6 +8327,111 @@ TEXT ·fminFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 88(DX)
 	MOVQ  96(DX), AX
 	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+32
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU16.Z (R8), K1, Y0
+	VCVTPH2PS   Y0, Z0
+	VMOVDQU16.Z (R9), K1, Y1
+	VCVTPH2PS   Y1, Z1
+	VMINPS      Z1, Z0, Z2
+	VMINPS      Z0, Z1, Z3
+	VPORD       Z3, Z2, Z2
+	VCMPPS      $0x04, Z1, Z1, K2
+	VBLENDMPS   Z0, Z2, K2, Z2
+	VCMPPS      $0x04, Z0, Z0, K2
+	VBLENDMPS   Z1, Z2, K2, Z1
+	VCVTPS2PH   $0x00, Z1, Y1
+	VMOVDQU16   Y1, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Y0
+	VMOVDQU64 (R8)(SI*2), Y1
+	VCVTPH2PS Y0, Z0
+	VCVTPH2PS Y1, Z1
+	VMOVDQU64 (R9), Y2
+	VMOVDQU64 (R9)(SI*2), Y3
+	VCVTPH2PS Y2, Z2
+	VCVTPH2PS Y3, Z3
+	VMINPS    Z2, Z0, Z4
+	VMINPS    Z3, Z1, Z5
+	VMINPS    Z0, Z2, Z6
+	VMINPS    Z1, Z3, Z7
+	VPORD     Z6, Z4, Z4
+	VPORD     Z7, Z5, Z5
+	VCMPPS    $0x04, Z2, Z2, K1
+	VCMPPS    $0x04, Z3, Z3, K2
+	VBLENDMPS Z0, Z4, K1, Z4
+	VBLENDMPS Z1, Z5, K2, Z5
+	VCMPPS    $0x04, Z0, Z0, K1
+	VCMPPS    $0x04, Z1, Z1, K2
+	VBLENDMPS Z2, Z4, K1, Z2
+	VBLENDMPS Z3, Z5, K2, Z3
+	VCVTPS2PH $0x00, Z2, Y2
+	VCVTPS2PH $0x00, Z3, Y3
+	VMOVDQU64 Y2, (R10)
+	VMOVDQU64 Y3, (R10)(SI*2)
+	ADDQ      CX, R8
+	ADDQ      R11, R9
+	ADDQ      DI, R10
+	DECQ      BX
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R9), Z0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z0, (R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -6413,6 +8843,104 @@ TEXT ·fminFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 88(DX)
 	MOVQ  96(DX), AX
 	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+32
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU32.Z (R8), K1, Z0
+	VMOVDQU32.Z (R9), K1, Z1
+	VMINPS      Z1, Z0, Z2
+	VMINPS      Z0, Z1, Z3
+	VPORD       Z3, Z2, Z2
+	VCMPPS      $0x04, Z1, Z1, K2
+	VBLENDMPS   Z0, Z2, K2, Z2
+	VCMPPS      $0x04, Z0, Z0, K2
+	VBLENDMPS   Z1, Z2, K2, Z1
+	VMOVDQU32   Z1, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS   (R8), Z0
+	VMOVUPS   (R8)(SI*4), Z1
+	VMOVUPS   (R9), Z2
+	VMOVUPS   (R9)(SI*4), Z3
+	VMINPS    Z2, Z0, Z4
+	VMINPS    Z3, Z1, Z5
+	VMINPS    Z0, Z2, Z6
+	VMINPS    Z1, Z3, Z7
+	VPORD     Z6, Z4, Z4
+	VPORD     Z7, Z5, Z5
+	VCMPPS    $0x04, Z2, Z2, K1
+	VCMPPS    $0x04, Z3, Z3, K2
+	VBLENDMPS Z0, Z4, K1, Z4
+	VBLENDMPS Z1, Z5, K2, Z5
+	VCMPPS    $0x04, Z0, Z0, K1
+	VCMPPS    $0x04, Z1, Z1, K2
+	VBLENDMPS Z2, Z4, K1, Z2
+	VBLENDMPS Z3, Z5, K2, Z3
+	VMOVUPS   Z2, (R10)
+	VMOVUPS   Z3, (R10)(SI*4)
+	ADDQ      CX, R8
+	ADDQ      R11, R9
+	ADDQ      DI, R10
+	DECQ      BX
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R9), Z0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z0, (R9)
+	VMOVDQU64    Z0, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -6585,6 +9113,104 @@ TEXT ·fminFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 88(DX)
 	MOVQ  96(DX), AX
 	MOVQ  AX, 120(DX)
+	CMPQ  BX, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU64.Z (R8), K1, Z0
+	VMOVDQU64.Z (R9), K1, Z1
+	VMINPD      Z1, Z0, Z2
+	VMINPD      Z0, Z1, Z3
+	VPORQ       Z3, Z2, Z2
+	VCMPPD      $0x04, Z1, Z1, K2
+	VBLENDMPD   Z0, Z2, K2, Z2
+	VCMPPD      $0x04, Z0, Z0, K2
+	VBLENDMPD   Z1, Z2, K2, Z1
+	VMOVDQU64   Z1, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPD   (R8), Z0
+	VMOVUPD   (R8)(SI*8), Z1
+	VMOVUPD   (R9), Z2
+	VMOVUPD   (R9)(SI*8), Z3
+	VMINPD    Z2, Z0, Z4
+	VMINPD    Z3, Z1, Z5
+	VMINPD    Z0, Z2, Z6
+	VMINPD    Z1, Z3, Z7
+	VPORQ     Z6, Z4, Z4
+	VPORQ     Z7, Z5, Z5
+	VCMPPD    $0x04, Z2, Z2, K1
+	VCMPPD    $0x04, Z3, Z3, K2
+	VBLENDMPD Z0, Z4, K1, Z4
+	VBLENDMPD Z1, Z5, K2, Z5
+	VCMPPD    $0x04, Z0, Z0, K1
+	VCMPPD    $0x04, Z1, Z1, K2
+	VBLENDMPD Z2, Z4, K1, Z2
+	VBLENDMPD Z3, Z5, K2, Z3
+	VMOVUPD   Z2, (R10)
+	VMOVUPD   Z3, (R10)(SI*8)
+	ADDQ      CX, R8
+	ADDQ      R11, R9
+	ADDQ      DI, R10
+	DECQ      BX
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Z0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z0, (R9)
+	VMOVDQU64    Z0, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -7173,6 +9799,123 @@ TEXT ·clipBoolAVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 152(DX)
 	VPXORQ       X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
+	CMPQ         R13, $0x01
+	JEQ          row
+	CMPQ         SI, $+128
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	MOVQ         128(DX), R11
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	CMPQ 104(DX), $0x00
+	JEQ  still2
+
+stands2:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVQ   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), DI
+	MOVQ    112(DX), BX
+	MOVQ    144(DX), R12
+	CMPQ    SI, $+64
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(DI*8)
+	PREFETCHT0 (R10)(BX*8)
+	PREFETCHT0 (R11)(R12*8)
+	VMOVDQU8.Z (R8), K1, Z2
+	VPCMPUB    $0x04, Z0, Z2, K2
+	VMOVDQU8.Z (R9), K1, Z2
+	VPCMPUB    $0x04, Z0, Z2, K3
+	VMOVDQU8.Z (R10), K1, Z2
+	VPCMPUB    $0x04, Z0, Z2, K4
+	KORQ       K3, K2, K2
+	KANDQ      K2, K4, K4
+	VMOVDQU8.Z Z1, K4, Z2
+	VMOVDQU8   Z2, K1, (R11)
+	ADDQ       CX, R8
+	ADDQ       DI, R9
+	ADDQ       BX, R10
+	ADDQ       R12, R11
+	DECQ       R13
+	JNE        shortrow
+	JMP        done
+
+twovectors:
+	SUBQ    $+64, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R8), Z2
+	VMOVDQU64  (R8)(SI*1), Z3
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z3, K2
+	VMOVDQU64  (R9), Z2
+	VMOVDQU64  (R9)(SI*1), Z3
+	VPCMPUB    $0x04, Z0, Z2, K3
+	VPCMPUB    $0x04, Z0, Z3, K4
+	VMOVDQU64  (R10), Z2
+	VMOVDQU64  (R10)(SI*1), Z3
+	VPCMPUB    $0x04, Z0, Z2, K5
+	VPCMPUB    $0x04, Z0, Z3, K6
+	KORQ       K3, K1, K1
+	KORQ       K4, K2, K2
+	KANDQ      K1, K5, K5
+	KANDQ      K2, K6, K6
+	VMOVDQU8.Z Z1, K5, Z2
+	VMOVDQU8.Z Z1, K6, Z3
+	VMOVDQU64  Z2, (R11)
+	VMOVDQU64  Z3, (R11)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       DI, R9
+	ADDQ       BX, R10
+	ADDQ       R12, R11
+	DECQ       R13
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Z2
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z2, (R8)
+	VMOVDQU64    Z2, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R9), Z2
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z2, (R9)
+	VMOVDQU64    Z2, 64(R9)
+	JMP          stands1
+
+still2:
+	CMPQ         112(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R10), Z2
+	MOVQ         16(DX), R10
+	ADDQ         $+512, R10
+	VMOVDQU64    Z2, (R10)
+	VMOVDQU64    Z2, 64(R10)
+	JMP          stands2
 
 row:
 	MOVQ a+0(FP), DX
@@ -7355,6 +10098,111 @@ TEXT ·clipInt8AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 120(DX)
 	MOVQ  128(DX), AX
 	MOVQ  AX, 152(DX)
+	CMPQ  R13, $0x01
+	JEQ   row
+	CMPQ  SI, $+128
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	MOVQ  128(DX), R11
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	CMPQ 104(DX), $0x00
+	JEQ  still2
+
+stands2:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVQ   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), DI
+	MOVQ    112(DX), BX
+	MOVQ    144(DX), R12
+	CMPQ    SI, $+64
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(DI*8)
+	PREFETCHT0 (R10)(BX*8)
+	PREFETCHT0 (R11)(R12*8)
+	VMOVDQU8.Z (R8), K1, Z0
+	VMOVDQU8.Z (R9), K1, Z1
+	VPMAXSB    Z1, Z0, Z0
+	VMOVDQU8.Z (R10), K1, Z1
+	VPMINSB    Z0, Z1, Z1
+	VMOVDQU8   Z1, K1, (R11)
+	ADDQ       CX, R8
+	ADDQ       DI, R9
+	ADDQ       BX, R10
+	ADDQ       R12, R11
+	DECQ       R13
+	JNE        shortrow
+	JMP        done
+
+twovectors:
+	SUBQ    $+64, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 (R8)(SI*1), Z1
+	VMOVDQU64 (R9), Z2
+	VMOVDQU64 (R9)(SI*1), Z3
+	VPMAXSB   Z2, Z0, Z0
+	VPMAXSB   Z3, Z1, Z1
+	VMOVDQU64 (R10), Z2
+	VMOVDQU64 (R10)(SI*1), Z3
+	VPMINSB   Z0, Z2, Z2
+	VPMINSB   Z1, Z3, Z3
+	VMOVDQU64 Z2, (R11)
+	VMOVDQU64 Z3, (R11)(SI*1)
+	ADDQ      CX, R8
+	ADDQ      DI, R9
+	ADDQ      BX, R10
+	ADDQ      R12, R11
+	DECQ      R13
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R9), Z0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z0, (R9)
+	VMOVDQU64    Z0, 64(R9)
+	JMP          stands1
+
+still2:
+	CMPQ         112(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R10), Z0
+	MOVQ         16(DX), R10
+	ADDQ         $+512, R10
+	VMOVDQU64    Z0, (R10)
+	VMOVDQU64    Z0, 64(R10)
+	JMP          stands2
 
 row:
 	MOVQ a+0(FP), DX
@@ -7543,6 +10391,111 @@ TEXT ·clipInt16AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 120(DX)
 	MOVQ  128(DX), AX
 	MOVQ  AX, 152(DX)
+	CMPQ  R13, $0x01
+	JEQ   row
+	CMPQ  SI, $+64
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	MOVQ  128(DX), R11
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	CMPQ 104(DX), $0x00
+	JEQ  still2
+
+stands2:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVD   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), DI
+	MOVQ    112(DX), BX
+	MOVQ    144(DX), R12
+	CMPQ    SI, $+32
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(DI*8)
+	PREFETCHT0  (R10)(BX*8)
+	PREFETCHT0  (R11)(R12*8)
+	VMOVDQU16.Z (R8), K1, Z0
+	VMOVDQU16.Z (R9), K1, Z1
+	VPMAXSW     Z1, Z0, Z0
+	VMOVDQU16.Z (R10), K1, Z1
+	VPMINSW     Z0, Z1, Z1
+	VMOVDQU16   Z1, K1, (R11)
+	ADDQ        CX, R8
+	ADDQ        DI, R9
+	ADDQ        BX, R10
+	ADDQ        R12, R11
+	DECQ        R13
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+32, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 (R8)(SI*2), Z1
+	VMOVDQU64 (R9), Z2
+	VMOVDQU64 (R9)(SI*2), Z3
+	VPMAXSW   Z2, Z0, Z0
+	VPMAXSW   Z3, Z1, Z1
+	VMOVDQU64 (R10), Z2
+	VMOVDQU64 (R10)(SI*2), Z3
+	VPMINSW   Z0, Z2, Z2
+	VPMINSW   Z1, Z3, Z3
+	VMOVDQU64 Z2, (R11)
+	VMOVDQU64 Z3, (R11)(SI*2)
+	ADDQ      CX, R8
+	ADDQ      DI, R9
+	ADDQ      BX, R10
+	ADDQ      R12, R11
+	DECQ      R13
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R9), Z0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z0, (R9)
+	VMOVDQU64    Z0, 64(R9)
+	JMP          stands1
+
+still2:
+	CMPQ         112(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R10), Z0
+	MOVQ         16(DX), R10
+	ADDQ         $+512, R10
+	VMOVDQU64    Z0, (R10)
+	VMOVDQU64    Z0, 64(R10)
+	JMP          stands2
 
 row:
 	MOVQ a+0(FP), DX
@@ -7731,6 +10684,111 @@ TEXT ·clipInt32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 120(DX)
 	MOVQ  128(DX), AX
 	MOVQ  AX, 152(DX)
+	CMPQ  R13, $0x01
+	JEQ   row
+	CMPQ  SI, $+32
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	MOVQ  128(DX), R11
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	CMPQ 104(DX), $0x00
+	JEQ  still2
+
+stands2:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), DI
+	MOVQ    112(DX), BX
+	MOVQ    144(DX), R12
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(DI*8)
+	PREFETCHT0  (R10)(BX*8)
+	PREFETCHT0  (R11)(R12*8)
+	VMOVDQU32.Z (R8), K1, Z0
+	VMOVDQU32.Z (R9), K1, Z1
+	VPMAXSD     Z1, Z0, Z0
+	VMOVDQU32.Z (R10), K1, Z1
+	VPMINSD     Z0, Z1, Z1
+	VMOVDQU32   Z1, K1, (R11)
+	ADDQ        CX, R8
+	ADDQ        DI, R9
+	ADDQ        BX, R10
+	ADDQ        R12, R11
+	DECQ        R13
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 (R8)(SI*4), Z1
+	VMOVDQU64 (R9), Z2
+	VMOVDQU64 (R9)(SI*4), Z3
+	VPMAXSD   Z2, Z0, Z0
+	VPMAXSD   Z3, Z1, Z1
+	VMOVDQU64 (R10), Z2
+	VMOVDQU64 (R10)(SI*4), Z3
+	VPMINSD   Z0, Z2, Z2
+	VPMINSD   Z1, Z3, Z3
+	VMOVDQU64 Z2, (R11)
+	VMOVDQU64 Z3, (R11)(SI*4)
+	ADDQ      CX, R8
+	ADDQ      DI, R9
+	ADDQ      BX, R10
+	ADDQ      R12, R11
+	DECQ      R13
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R9), Z0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z0, (R9)
+	VMOVDQU64    Z0, 64(R9)
+	JMP          stands1
+
+still2:
+	CMPQ         112(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R10), Z0
+	MOVQ         16(DX), R10
+	ADDQ         $+512, R10
+	VMOVDQU64    Z0, (R10)
+	VMOVDQU64    Z0, 64(R10)
+	JMP          stands2
 
 row:
 	MOVQ a+0(FP), DX
@@ -7919,6 +10977,111 @@ TEXT ·clipInt64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 120(DX)
 	MOVQ  128(DX), AX
 	MOVQ  AX, 152(DX)
+	CMPQ  R13, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	MOVQ  128(DX), R11
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	CMPQ 104(DX), $0x00
+	JEQ  still2
+
+stands2:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), DI
+	MOVQ    112(DX), BX
+	MOVQ    144(DX), R12
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(DI*8)
+	PREFETCHT0  (R10)(BX*8)
+	PREFETCHT0  (R11)(R12*8)
+	VMOVDQU64.Z (R8), K1, Z0
+	VMOVDQU64.Z (R9), K1, Z1
+	VPMAXSQ     Z1, Z0, Z0
+	VMOVDQU64.Z (R10), K1, Z1
+	VPMINSQ     Z0, Z1, Z1
+	VMOVDQU64   Z1, K1, (R11)
+	ADDQ        CX, R8
+	ADDQ        DI, R9
+	ADDQ        BX, R10
+	ADDQ        R12, R11
+	DECQ        R13
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 (R8)(SI*8), Z1
+	VMOVDQU64 (R9), Z2
+	VMOVDQU64 (R9)(SI*8), Z3
+	VPMAXSQ   Z2, Z0, Z0
+	VPMAXSQ   Z3, Z1, Z1
+	VMOVDQU64 (R10), Z2
+	VMOVDQU64 (R10)(SI*8), Z3
+	VPMINSQ   Z0, Z2, Z2
+	VPMINSQ   Z1, Z3, Z3
+	VMOVDQU64 Z2, (R11)
+	VMOVDQU64 Z3, (R11)(SI*8)
+	ADDQ      CX, R8
+	ADDQ      DI, R9
+	ADDQ      BX, R10
+	ADDQ      R12, R11
+	DECQ      R13
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Z0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z0, (R9)
+	VMOVDQU64    Z0, 64(R9)
+	JMP          stands1
+
+still2:
+	CMPQ         112(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R10), Z0
+	MOVQ         16(DX), R10
+	ADDQ         $+512, R10
+	VMOVDQU64    Z0, (R10)
+	VMOVDQU64    Z0, 64(R10)
+	JMP          stands2
 
 row:
 	MOVQ a+0(FP), DX
@@ -8107,6 +11270,111 @@ TEXT ·clipUint8AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 120(DX)
 	MOVQ  128(DX), AX
 	MOVQ  AX, 152(DX)
+	CMPQ  R13, $0x01
+	JEQ   row
+	CMPQ  SI, $+128
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	MOVQ  128(DX), R11
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	CMPQ 104(DX), $0x00
+	JEQ  still2
+
+stands2:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVQ   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), DI
+	MOVQ    112(DX), BX
+	MOVQ    144(DX), R12
+	CMPQ    SI, $+64
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(DI*8)
+	PREFETCHT0 (R10)(BX*8)
+	PREFETCHT0 (R11)(R12*8)
+	VMOVDQU8.Z (R8), K1, Z0
+	VMOVDQU8.Z (R9), K1, Z1
+	VPMAXUB    Z1, Z0, Z0
+	VMOVDQU8.Z (R10), K1, Z1
+	VPMINUB    Z0, Z1, Z1
+	VMOVDQU8   Z1, K1, (R11)
+	ADDQ       CX, R8
+	ADDQ       DI, R9
+	ADDQ       BX, R10
+	ADDQ       R12, R11
+	DECQ       R13
+	JNE        shortrow
+	JMP        done
+
+twovectors:
+	SUBQ    $+64, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 (R8)(SI*1), Z1
+	VMOVDQU64 (R9), Z2
+	VMOVDQU64 (R9)(SI*1), Z3
+	VPMAXUB   Z2, Z0, Z0
+	VPMAXUB   Z3, Z1, Z1
+	VMOVDQU64 (R10), Z2
+	VMOVDQU64 (R10)(SI*1), Z3
+	VPMINUB   Z0, Z2, Z2
+	VPMINUB   Z1, Z3, Z3
+	VMOVDQU64 Z2, (R11)
+	VMOVDQU64 Z3, (R11)(SI*1)
+	ADDQ      CX, R8
+	ADDQ      DI, R9
+	ADDQ      BX, R10
+	ADDQ      R12, R11
+	DECQ      R13
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R9), Z0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z0, (R9)
+	VMOVDQU64    Z0, 64(R9)
+	JMP          stands1
+
+still2:
+	CMPQ         112(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R10), Z0
+	MOVQ         16(DX), R10
+	ADDQ         $+512, R10
+	VMOVDQU64    Z0, (R10)
+	VMOVDQU64    Z0, 64(R10)
+	JMP          stands2
 
 row:
 	MOVQ a+0(FP), DX
@@ -8295,6 +11563,111 @@ TEXT ·clipUint16AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 120(DX)
 	MOVQ  128(DX), AX
 	MOVQ  AX, 152(DX)
+	CMPQ  R13, $0x01
+	JEQ   row
+	CMPQ  SI, $+64
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	MOVQ  128(DX), R11
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	CMPQ 104(DX), $0x00
+	JEQ  still2
+
+stands2:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVD   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), DI
+	MOVQ    112(DX), BX
+	MOVQ    144(DX), R12
+	CMPQ    SI, $+32
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(DI*8)
+	PREFETCHT0  (R10)(BX*8)
+	PREFETCHT0  (R11)(R12*8)
+	VMOVDQU16.Z (R8), K1, Z0
+	VMOVDQU16.Z (R9), K1, Z1
+	VPMAXUW     Z1, Z0, Z0
+	VMOVDQU16.Z (R10), K1, Z1
+	VPMINUW     Z0, Z1, Z1
+	VMOVDQU16   Z1, K1, (R11)
+	ADDQ        CX, R8
+	ADDQ        DI, R9
+	ADDQ        BX, R10
+	ADDQ        R12, R11
+	DECQ        R13
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+32, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 (R8)(SI*2), Z1
+	VMOVDQU64 (R9), Z2
+	VMOVDQU64 (R9)(SI*2), Z3
+	VPMAXUW   Z2, Z0, Z0
+	VPMAXUW   Z3, Z1, Z1
+	VMOVDQU64 (R10), Z2
+	VMOVDQU64 (R10)(SI*2), Z3
+	VPMINUW   Z0, Z2, Z2
+	VPMINUW   Z1, Z3, Z3
+	VMOVDQU64 Z2, (R11)
+	VMOVDQU64 Z3, (R11)(SI*2)
+	ADDQ      CX, R8
+	ADDQ      DI, R9
+	ADDQ      BX, R10
+	ADDQ      R12, R11
+	DECQ      R13
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R9), Z0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z0, (R9)
+	VMOVDQU64    Z0, 64(R9)
+	JMP          stands1
+
+still2:
+	CMPQ         112(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R10), Z0
+	MOVQ         16(DX), R10
+	ADDQ         $+512, R10
+	VMOVDQU64    Z0, (R10)
+	VMOVDQU64    Z0, 64(R10)
+	JMP          stands2
 
 row:
 	MOVQ a+0(FP), DX
@@ -8483,6 +11856,111 @@ TEXT ·clipUint32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 120(DX)
 	MOVQ  128(DX), AX
 	MOVQ  AX, 152(DX)
+	CMPQ  R13, $0x01
+	JEQ   row
+	CMPQ  SI, $+32
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	MOVQ  128(DX), R11
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	CMPQ 104(DX), $0x00
+	JEQ  still2
+
+stands2:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), DI
+	MOVQ    112(DX), BX
+	MOVQ    144(DX), R12
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(DI*8)
+	PREFETCHT0  (R10)(BX*8)
+	PREFETCHT0  (R11)(R12*8)
+	VMOVDQU32.Z (R8), K1, Z0
+	VMOVDQU32.Z (R9), K1, Z1
+	VPMAXUD     Z1, Z0, Z0
+	VMOVDQU32.Z (R10), K1, Z1
+	VPMINUD     Z0, Z1, Z1
+	VMOVDQU32   Z1, K1, (R11)
+	ADDQ        CX, R8
+	ADDQ        DI, R9
+	ADDQ        BX, R10
+	ADDQ        R12, R11
+	DECQ        R13
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 (R8)(SI*4), Z1
+	VMOVDQU64 (R9), Z2
+	VMOVDQU64 (R9)(SI*4), Z3
+	VPMAXUD   Z2, Z0, Z0
+	VPMAXUD   Z3, Z1, Z1
+	VMOVDQU64 (R10), Z2
+	VMOVDQU64 (R10)(SI*4), Z3
+	VPMINUD   Z0, Z2, Z2
+	VPMINUD   Z1, Z3, Z3
+	VMOVDQU64 Z2, (R11)
+	VMOVDQU64 Z3, (R11)(SI*4)
+	ADDQ      CX, R8
+	ADDQ      DI, R9
+	ADDQ      BX, R10
+	ADDQ      R12, R11
+	DECQ      R13
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R9), Z0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z0, (R9)
+	VMOVDQU64    Z0, 64(R9)
+	JMP          stands1
+
+still2:
+	CMPQ         112(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R10), Z0
+	MOVQ         16(DX), R10
+	ADDQ         $+512, R10
+	VMOVDQU64    Z0, (R10)
+	VMOVDQU64    Z0, 64(R10)
+	JMP          stands2
 
 row:
 	MOVQ a+0(FP), DX
@@ -8671,6 +12149,111 @@ TEXT ·clipUint64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 120(DX)
 	MOVQ  128(DX), AX
 	MOVQ  AX, 152(DX)
+	CMPQ  R13, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	MOVQ  128(DX), R11
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	CMPQ 104(DX), $0x00
+	JEQ  still2
+
+stands2:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), DI
+	MOVQ    112(DX), BX
+	MOVQ    144(DX), R12
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(DI*8)
+	PREFETCHT0  (R10)(BX*8)
+	PREFETCHT0  (R11)(R12*8)
+	VMOVDQU64.Z (R8), K1, Z0
+	VMOVDQU64.Z (R9), K1, Z1
+	VPMAXUQ     Z1, Z0, Z0
+	VMOVDQU64.Z (R10), K1, Z1
+	VPMINUQ     Z0, Z1, Z1
+	VMOVDQU64   Z1, K1, (R11)
+	ADDQ        CX, R8
+	ADDQ        DI, R9
+	ADDQ        BX, R10
+	ADDQ        R12, R11
+	DECQ        R13
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 (R8)(SI*8), Z1
+	VMOVDQU64 (R9), Z2
+	VMOVDQU64 (R9)(SI*8), Z3
+	VPMAXUQ   Z2, Z0, Z0
+	VPMAXUQ   Z3, Z1, Z1
+	VMOVDQU64 (R10), Z2
+	VMOVDQU64 (R10)(SI*8), Z3
+	VPMINUQ   Z0, Z2, Z2
+	VPMINUQ   Z1, Z3, Z3
+	VMOVDQU64 Z2, (R11)
+	VMOVDQU64 Z3, (R11)(SI*8)
+	ADDQ      CX, R8
+	ADDQ      DI, R9
+	ADDQ      BX, R10
+	ADDQ      R12, R11
+	DECQ      R13
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Z0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z0, (R9)
+	VMOVDQU64    Z0, 64(R9)
+	JMP          stands1
+
+still2:
+	CMPQ         112(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R10), Z0
+	MOVQ         16(DX), R10
+	ADDQ         $+512, R10
+	VMOVDQU64    Z0, (R10)
+	VMOVDQU64    Z0, 64(R10)
+	JMP          stands2
 
 row:
 	MOVQ a+0(FP), DX
@@ -8859,6 +12442,138 @@ TEXT ·clipFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 120(DX)
 	MOVQ  128(DX), AX
 	MOVQ  AX, 152(DX)
+	CMPQ  R13, $0x01
+	JEQ   row
+	CMPQ  SI, $+32
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	MOVQ  128(DX), R11
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	CMPQ 104(DX), $0x00
+	JEQ  still2
+
+stands2:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), DI
+	MOVQ    112(DX), BX
+	MOVQ    144(DX), R12
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(DI*8)
+	PREFETCHT0  (R10)(BX*8)
+	PREFETCHT0  (R11)(R12*8)
+	VMOVDQU16.Z (R8), K1, Y0
+	VCVTPH2PS   Y0, Z0
+	VMOVDQU16.Z (R9), K1, Y1
+	VCVTPH2PS   Y1, Z1
+	VMAXPS      Z1, Z0, Z2
+	VMAXPS      Z0, Z1, Z1
+	VPXORD      Z1, Z2, Z1
+	VPORD       Z1, Z2, Z2
+	VSUBPS      Z1, Z2, Z2
+	VMOVDQU16.Z (R10), K1, Y0
+	VCVTPH2PS   Y0, Z0
+	VMINPS      Z2, Z0, Z1
+	VMINPS      Z0, Z2, Z2
+	VPORD       Z2, Z1, Z1
+	VCVTPS2PH   $0x00, Z1, Y1
+	VMOVDQU16   Y1, K1, (R11)
+	ADDQ        CX, R8
+	ADDQ        DI, R9
+	ADDQ        BX, R10
+	ADDQ        R12, R11
+	DECQ        R13
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Y0
+	VMOVDQU64 (R8)(SI*2), Y1
+	VCVTPH2PS Y0, Z0
+	VCVTPH2PS Y1, Z1
+	VMOVDQU64 (R9), Y2
+	VMOVDQU64 (R9)(SI*2), Y3
+	VCVTPH2PS Y2, Z2
+	VCVTPH2PS Y3, Z3
+	VMAXPS    Z2, Z0, Z4
+	VMAXPS    Z3, Z1, Z5
+	VMAXPS    Z0, Z2, Z2
+	VMAXPS    Z1, Z3, Z3
+	VPXORD    Z2, Z4, Z2
+	VPXORD    Z3, Z5, Z3
+	VPORD     Z2, Z4, Z4
+	VPORD     Z3, Z5, Z5
+	VSUBPS    Z2, Z4, Z4
+	VSUBPS    Z3, Z5, Z5
+	VMOVDQU64 (R10), Y0
+	VMOVDQU64 (R10)(SI*2), Y1
+	VCVTPH2PS Y0, Z0
+	VCVTPH2PS Y1, Z1
+	VMINPS    Z4, Z0, Z2
+	VMINPS    Z5, Z1, Z3
+	VMINPS    Z0, Z4, Z4
+	VMINPS    Z1, Z5, Z5
+	VPORD     Z4, Z2, Z2
+	VPORD     Z5, Z3, Z3
+	VCVTPS2PH $0x00, Z2, Y2
+	VCVTPS2PH $0x00, Z3, Y3
+	VMOVDQU64 Y2, (R11)
+	VMOVDQU64 Y3, (R11)(SI*2)
+	ADDQ      CX, R8
+	ADDQ      DI, R9
+	ADDQ      BX, R10
+	ADDQ      R12, R11
+	DECQ      R13
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R9), Z0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z0, (R9)
+	JMP          stands1
+
+still2:
+	CMPQ         112(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R10), Z0
+	MOVQ         16(DX), R10
+	ADDQ         $+512, R10
+	VMOVDQU64    Z0, (R10)
+	JMP          stands2
 
 row:
 	MOVQ a+0(FP), DX
@@ -9369,6 +13084,129 @@ TEXT ·clipFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 120(DX)
 	MOVQ  128(DX), AX
 	MOVQ  AX, 152(DX)
+	CMPQ  R13, $0x01
+	JEQ   row
+	CMPQ  SI, $+32
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	MOVQ  128(DX), R11
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	CMPQ 104(DX), $0x00
+	JEQ  still2
+
+stands2:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), DI
+	MOVQ    112(DX), BX
+	MOVQ    144(DX), R12
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(DI*8)
+	PREFETCHT0  (R10)(BX*8)
+	PREFETCHT0  (R11)(R12*8)
+	VMOVDQU32.Z (R8), K1, Z0
+	VMOVDQU32.Z (R9), K1, Z1
+	VMAXPS      Z1, Z0, Z2
+	VMAXPS      Z0, Z1, Z1
+	VPXORD      Z1, Z2, Z1
+	VPORD       Z1, Z2, Z2
+	VSUBPS      Z1, Z2, Z2
+	VMOVDQU32.Z (R10), K1, Z0
+	VMINPS      Z2, Z0, Z1
+	VMINPS      Z0, Z2, Z2
+	VPORD       Z2, Z1, Z1
+	VMOVDQU32   Z1, K1, (R11)
+	ADDQ        CX, R8
+	ADDQ        DI, R9
+	ADDQ        BX, R10
+	ADDQ        R12, R11
+	DECQ        R13
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS (R8), Z0
+	VMOVUPS (R8)(SI*4), Z1
+	VMOVUPS (R9), Z2
+	VMOVUPS (R9)(SI*4), Z3
+	VMAXPS  Z2, Z0, Z4
+	VMAXPS  Z3, Z1, Z5
+	VMAXPS  Z0, Z2, Z2
+	VMAXPS  Z1, Z3, Z3
+	VPXORD  Z2, Z4, Z2
+	VPXORD  Z3, Z5, Z3
+	VPORD   Z2, Z4, Z4
+	VPORD   Z3, Z5, Z5
+	VSUBPS  Z2, Z4, Z4
+	VSUBPS  Z3, Z5, Z5
+	VMOVUPS (R10), Z0
+	VMOVUPS (R10)(SI*4), Z1
+	VMINPS  Z4, Z0, Z2
+	VMINPS  Z5, Z1, Z3
+	VMINPS  Z0, Z4, Z4
+	VMINPS  Z1, Z5, Z5
+	VPORD   Z4, Z2, Z2
+	VPORD   Z5, Z3, Z3
+	VMOVUPS Z2, (R11)
+	VMOVUPS Z3, (R11)(SI*4)
+	ADDQ    CX, R8
+	ADDQ    DI, R9
+	ADDQ    BX, R10
+	ADDQ    R12, R11
+	DECQ    R13
+	JNE     overlap
+	JMP     done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R9), Z0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z0, (R9)
+	VMOVDQU64    Z0, 64(R9)
+	JMP          stands1
+
+still2:
+	CMPQ         112(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R10), Z0
+	MOVQ         16(DX), R10
+	ADDQ         $+512, R10
+	VMOVDQU64    Z0, (R10)
+	VMOVDQU64    Z0, 64(R10)
+	JMP          stands2
 
 row:
 	MOVQ a+0(FP), DX
@@ -9587,6 +13425,129 @@ TEXT ·clipFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  AX, 120(DX)
 	MOVQ  128(DX), AX
 	MOVQ  AX, 152(DX)
+	CMPQ  R13, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	MOVQ  96(DX), R10
+	MOVQ  128(DX), R11
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	CMPQ 104(DX), $0x00
+	JEQ  still2
+
+stands2:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), DI
+	MOVQ    112(DX), BX
+	MOVQ    144(DX), R12
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(DI*8)
+	PREFETCHT0  (R10)(BX*8)
+	PREFETCHT0  (R11)(R12*8)
+	VMOVDQU64.Z (R8), K1, Z0
+	VMOVDQU64.Z (R9), K1, Z1
+	VMAXPD      Z1, Z0, Z2
+	VMAXPD      Z0, Z1, Z1
+	VPXORQ      Z1, Z2, Z1
+	VPORQ       Z1, Z2, Z2
+	VSUBPD      Z1, Z2, Z2
+	VMOVDQU64.Z (R10), K1, Z0
+	VMINPD      Z2, Z0, Z1
+	VMINPD      Z0, Z2, Z2
+	VPORQ       Z2, Z1, Z1
+	VMOVDQU64   Z1, K1, (R11)
+	ADDQ        CX, R8
+	ADDQ        DI, R9
+	ADDQ        BX, R10
+	ADDQ        R12, R11
+	DECQ        R13
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPD (R8), Z0
+	VMOVUPD (R8)(SI*8), Z1
+	VMOVUPD (R9), Z2
+	VMOVUPD (R9)(SI*8), Z3
+	VMAXPD  Z2, Z0, Z4
+	VMAXPD  Z3, Z1, Z5
+	VMAXPD  Z0, Z2, Z2
+	VMAXPD  Z1, Z3, Z3
+	VPXORQ  Z2, Z4, Z2
+	VPXORQ  Z3, Z5, Z3
+	VPORQ   Z2, Z4, Z4
+	VPORQ   Z3, Z5, Z5
+	VSUBPD  Z2, Z4, Z4
+	VSUBPD  Z3, Z5, Z5
+	VMOVUPD (R10), Z0
+	VMOVUPD (R10)(SI*8), Z1
+	VMINPD  Z4, Z0, Z2
+	VMINPD  Z5, Z1, Z3
+	VMINPD  Z0, Z4, Z4
+	VMINPD  Z1, Z5, Z5
+	VPORQ   Z4, Z2, Z2
+	VPORQ   Z5, Z3, Z3
+	VMOVUPD Z2, (R11)
+	VMOVUPD Z3, (R11)(SI*8)
+	ADDQ    CX, R8
+	ADDQ    DI, R9
+	ADDQ    BX, R10
+	ADDQ    R12, R11
+	DECQ    R13
+	JNE     overlap
+	JMP     done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Z0
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z0, (R9)
+	VMOVDQU64    Z0, 64(R9)
+	JMP          stands1
+
+still2:
+	CMPQ         112(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R10), Z0
+	MOVQ         16(DX), R10
+	ADDQ         $+512, R10
+	VMOVDQU64    Z0, (R10)
+	VMOVDQU64    Z0, 64(R10)
+	JMP          stands2
 
 row:
 	MOVQ a+0(FP), DX

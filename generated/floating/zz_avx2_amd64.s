@@ -42,17 +42,36 @@ GLOBL rows32AVX2<>(SB), RODATA|NOPTR, $192
 // func isnanBoolAVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·isnanBoolAVX2(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
-	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
-	JLE   done
-	MOVQ  AX, R9
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	VPXOR X0, X0, X0
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
+	JLE     done
+	MOVQ    8(DX), AX
+	TESTQ   AX, AX
+	JLE     done
+	MOVQ    AX, R9
+	MOVQ    64(DX), AX
+	MOVQ    AX, 88(DX)
+	VPXOR   X0, X0, X0
+	CMPQ    R9, $0x01
+	JEQ     row
+	CMPQ    SI, $+64
+	JGT     row
+	CMPQ    SI, $+32
+	JLT     row
+	MOVQ    a+0(FP), DX
+	MOVQ    64(DX), R8
+	MOVQ    80(DX), CX
+	SUBQ    $+32, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU Y0, (R8)
+	VMOVDQU Y0, (R8)(SI*1)
+	ADDQ    CX, R8
+	DECQ    R9
+	JNE     overlap
+	JMP     done
 
 row:
 	MOVQ    a+0(FP), DX
@@ -134,17 +153,36 @@ done:
 // func isnanInt16AVX2(a *kernel.Args)
 // Requires: AVX
 TEXT ·isnanInt16AVX2(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
-	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
-	JLE   done
-	MOVQ  AX, R9
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	VPXOR X0, X0, X0
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
+	JLE     done
+	MOVQ    8(DX), AX
+	TESTQ   AX, AX
+	JLE     done
+	MOVQ    AX, R9
+	MOVQ    64(DX), AX
+	MOVQ    AX, 88(DX)
+	VPXOR   X0, X0, X0
+	CMPQ    R9, $0x01
+	JEQ     row
+	CMPQ    SI, $+32
+	JGT     row
+	CMPQ    SI, $+16
+	JLT     row
+	MOVQ    a+0(FP), DX
+	MOVQ    64(DX), R8
+	MOVQ    80(DX), CX
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU X0, (R8)
+	VMOVDQU X0, (R8)(SI*1)
+	ADDQ    CX, R8
+	DECQ    R9
+	JNE     overlap
+	JMP     done
 
 row:
 	MOVQ    a+0(FP), DX
@@ -219,17 +257,36 @@ done:
 // func isnanInt32AVX2(a *kernel.Args)
 // Requires: AVX
 TEXT ·isnanInt32AVX2(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
-	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
-	JLE   done
-	MOVQ  AX, R9
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	VPXOR X0, X0, X0
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
+	JLE     done
+	MOVQ    8(DX), AX
+	TESTQ   AX, AX
+	JLE     done
+	MOVQ    AX, R9
+	MOVQ    64(DX), AX
+	MOVQ    AX, 88(DX)
+	VPXOR   X0, X0, X0
+	CMPQ    R9, $0x01
+	JEQ     row
+	CMPQ    SI, $+16
+	JGT     row
+	CMPQ    SI, $+8
+	JLT     row
+	MOVQ    a+0(FP), DX
+	MOVQ    64(DX), R8
+	MOVQ    80(DX), CX
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVQ X0, (R8)
+	VMOVQ X0, (R8)(SI*1)
+	ADDQ  CX, R8
+	DECQ  R9
+	JNE   overlap
+	JMP   done
 
 row:
 	MOVQ    a+0(FP), DX
@@ -297,17 +354,36 @@ done:
 // func isnanInt64AVX2(a *kernel.Args)
 // Requires: AVX
 TEXT ·isnanInt64AVX2(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
-	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
-	JLE   done
-	MOVQ  AX, R9
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	VPXOR X0, X0, X0
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
+	JLE     done
+	MOVQ    8(DX), AX
+	TESTQ   AX, AX
+	JLE     done
+	MOVQ    AX, R9
+	MOVQ    64(DX), AX
+	MOVQ    AX, 88(DX)
+	VPXOR   X0, X0, X0
+	CMPQ    R9, $0x01
+	JEQ     row
+	CMPQ    SI, $+8
+	JGT     row
+	CMPQ    SI, $+4
+	JLT     row
+	MOVQ    a+0(FP), DX
+	MOVQ    64(DX), R8
+	MOVQ    80(DX), CX
+	SUBQ    $+4, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVD X0, (R8)
+	VMOVD X0, (R8)(SI*1)
+	ADDQ  CX, R8
+	DECQ  R9
+	JNE   overlap
+	JMP   done
 
 row:
 	MOVQ    a+0(FP), DX
@@ -381,6 +457,54 @@ TEXT ·isnanFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	VMOVDQU rows32AVX2<>+0(SB), Y0
+	CMPQ    R11, $0x01
+	JEQ     row
+	CMPQ    SI, $+16
+	JGT     row
+	CMPQ    SI, $+8
+	JLT     row
+	MOVQ    a+0(FP), DX
+	MOVQ    32(DX), R8
+	MOVQ    64(DX), R9
+	CMPQ    40(DX), $0x00
+	JEQ     still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU      (R8), X1
+	VMOVDQU      (R8)(SI*2), X2
+	VCVTPH2PS    X1, Y1
+	VCVTPH2PS    X2, Y2
+	VCMPPS       $0x04, Y1, Y1, Y1
+	VCMPPS       $0x04, Y2, Y2, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ   X4, X3, X1
+	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ   X4, X3, X2
+	VPAND        X0, X1, X1
+	VPAND        X0, X2, X2
+	VMOVQ        X1, (R9)
+	VMOVQ        X2, (R9)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R10, R9
+	DECQ         R11
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Y1
+	MOVQ         16(DX), R8
+	VMOVDQU      Y1, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -555,6 +679,56 @@ TEXT ·isnanBFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	VMOVDQU rows32AVX2<>+0(SB), Y0
+	CMPQ    R11, $0x01
+	JEQ     row
+	CMPQ    SI, $+16
+	JGT     row
+	CMPQ    SI, $+8
+	JLT     row
+	MOVQ    a+0(FP), DX
+	MOVQ    32(DX), R8
+	MOVQ    64(DX), R9
+	CMPQ    40(DX), $0x00
+	JEQ     still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU      (R8), X1
+	VMOVDQU      (R8)(SI*2), X2
+	VPMOVZXWD    X1, Y1
+	VPMOVZXWD    X2, Y2
+	VPSLLD       $0x10, Y1, Y1
+	VPSLLD       $0x10, Y2, Y2
+	VCMPPS       $0x04, Y1, Y1, Y1
+	VCMPPS       $0x04, Y2, Y2, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ   X4, X3, X1
+	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ   X4, X3, X2
+	VPAND        X0, X1, X1
+	VPAND        X0, X2, X2
+	VMOVQ        X1, (R9)
+	VMOVQ        X2, (R9)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R10, R9
+	DECQ         R11
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Y1
+	MOVQ         16(DX), R8
+	VMOVDQU      Y1, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -735,6 +909,53 @@ TEXT ·isnanFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	VMOVDQU rows32AVX2<>+0(SB), Y0
+	CMPQ    R11, $0x01
+	JEQ     row
+	CMPQ    SI, $+16
+	JGT     row
+	CMPQ    SI, $+8
+	JLT     row
+	MOVQ    a+0(FP), DX
+	MOVQ    32(DX), R8
+	MOVQ    64(DX), R9
+	CMPQ    40(DX), $0x00
+	JEQ     still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS      (R8), Y1
+	VMOVUPS      (R8)(SI*4), Y2
+	VCMPPS       $0x04, Y1, Y1, Y1
+	VCMPPS       $0x04, Y2, Y2, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ   X4, X3, X1
+	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ   X4, X3, X2
+	VPAND        X0, X1, X1
+	VPAND        X0, X2, X2
+	VMOVQ        X1, (R9)
+	VMOVQ        X2, (R9)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R10, R9
+	DECQ         R11
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Y1
+	MOVQ         16(DX), R8
+	VMOVDQU      Y1, (R8)
+	VMOVDQU      Y1, 32(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -904,6 +1125,53 @@ TEXT ·isnanFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	VMOVDQU rows32AVX2<>+0(SB), Y0
+	CMPQ    R11, $0x01
+	JEQ     row
+	CMPQ    SI, $+8
+	JGT     row
+	CMPQ    SI, $+4
+	JLT     row
+	MOVQ    a+0(FP), DX
+	MOVQ    32(DX), R8
+	MOVQ    64(DX), R9
+	CMPQ    40(DX), $0x00
+	JEQ     still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+4, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPD      (R8), Y1
+	VMOVUPD      (R8)(SI*8), Y2
+	VCMPPD       $0x04, Y1, Y1, Y1
+	VCMPPD       $0x04, Y2, Y2, Y2
+	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLWD   X4, X3, X1
+	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLWD   X4, X3, X2
+	VPAND        X0, X1, X1
+	VPAND        X0, X2, X2
+	VMOVD        X1, (R9)
+	VMOVD        X2, (R9)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R10, R9
+	DECQ         R11
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Y1
+	MOVQ         16(DX), R8
+	VMOVDQU      Y1, (R8)
+	VMOVDQU      Y1, 32(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -1059,6 +1327,69 @@ TEXT ·isnanComplex64AVX2(SB), NOSPLIT, $0-8
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	VMOVDQU rows32AVX2<>+0(SB), Y0
+	CMPQ    R11, $0x01
+	JEQ     row
+	CMPQ    SI, $+16
+	JGT     row
+	CMPQ    SI, $+8
+	JLT     row
+	MOVQ    a+0(FP), DX
+	MOVQ    32(DX), R8
+	MOVQ    64(DX), R9
+	CMPQ    40(DX), $0x00
+	JEQ     still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS      (R8), Y1
+	VMOVUPS      32(R8), Y2
+	VSHUFPS      $0x88, Y2, Y1, Y3
+	VPERMPD      $0xd8, Y3, Y3
+	VSHUFPS      $0xdd, Y2, Y1, Y4
+	VPERMPD      $0xd8, Y4, Y4
+	VMOVUPS      (R8)(SI*8), Y1
+	VMOVUPS      32(R8)(SI*8), Y2
+	VSHUFPS      $0x88, Y2, Y1, Y5
+	VPERMPD      $0xd8, Y5, Y5
+	VSHUFPS      $0xdd, Y2, Y1, Y6
+	VPERMPD      $0xd8, Y6, Y6
+	VCMPPS       $0x04, Y3, Y3, Y3
+	VCMPPS       $0x04, Y5, Y5, Y5
+	VCMPPS       $0x04, Y4, Y4, Y4
+	VCMPPS       $0x04, Y6, Y6, Y6
+	VPOR         Y4, Y3, Y3
+	VPOR         Y6, Y5, Y5
+	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y1
+	VEXTRACTI128 $0x01, Y1, X2
+	VPUNPCKLDQ   X2, X1, X3
+	VPSHUFB      rows32AVX2<>+32(SB), Y5, Y1
+	VEXTRACTI128 $0x01, Y1, X2
+	VPUNPCKLDQ   X2, X1, X5
+	VPAND        X0, X3, X3
+	VPAND        X0, X5, X5
+	VMOVQ        X3, (R9)
+	VMOVQ        X5, (R9)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R10, R9
+	DECQ         R11
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Y1
+	MOVQ         16(DX), R8
+	VMOVDQU      Y1, (R8)
+	VMOVDQU      Y1, 32(R8)
+	VMOVDQU      Y1, 64(R8)
+	VMOVDQU      Y1, 96(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -1483,6 +1814,56 @@ TEXT ·isinfFloat16AVX2(SB), NOSPLIT, $0-8
 	VPBROADCASTD rows8AVX2<>+0(SB), Y0
 	VPBROADCASTD rows8AVX2<>+8(SB), Y1
 	VMOVDQU      rows32AVX2<>+0(SB), Y2
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	CMPQ         SI, $+8
+	JLT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU      (R8), X3
+	VMOVDQU      (R8)(SI*2), X4
+	VCVTPH2PS    X3, Y3
+	VCVTPH2PS    X4, Y4
+	VPAND        Y0, Y3, Y3
+	VPAND        Y0, Y4, Y4
+	VCMPPS       $0x00, Y1, Y3, Y3
+	VCMPPS       $0x00, Y1, Y4, Y4
+	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y5
+	VEXTRACTI128 $0x01, Y5, X6
+	VPUNPCKLDQ   X6, X5, X3
+	VPSHUFB      rows32AVX2<>+32(SB), Y4, Y5
+	VEXTRACTI128 $0x01, Y5, X6
+	VPUNPCKLDQ   X6, X5, X4
+	VPAND        X2, X3, X3
+	VPAND        X2, X4, X4
+	VMOVQ        X3, (R9)
+	VMOVQ        X4, (R9)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R10, R9
+	DECQ         R11
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Y3
+	MOVQ         16(DX), R8
+	VMOVDQU      Y3, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -1665,6 +2046,58 @@ TEXT ·isinfBFloat16AVX2(SB), NOSPLIT, $0-8
 	VPBROADCASTD rows8AVX2<>+0(SB), Y0
 	VPBROADCASTD rows8AVX2<>+8(SB), Y1
 	VMOVDQU      rows32AVX2<>+0(SB), Y2
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	CMPQ         SI, $+8
+	JLT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU      (R8), X3
+	VMOVDQU      (R8)(SI*2), X4
+	VPMOVZXWD    X3, Y3
+	VPMOVZXWD    X4, Y4
+	VPSLLD       $0x10, Y3, Y3
+	VPSLLD       $0x10, Y4, Y4
+	VPAND        Y0, Y3, Y3
+	VPAND        Y0, Y4, Y4
+	VCMPPS       $0x00, Y1, Y3, Y3
+	VCMPPS       $0x00, Y1, Y4, Y4
+	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y5
+	VEXTRACTI128 $0x01, Y5, X6
+	VPUNPCKLDQ   X6, X5, X3
+	VPSHUFB      rows32AVX2<>+32(SB), Y4, Y5
+	VEXTRACTI128 $0x01, Y5, X6
+	VPUNPCKLDQ   X6, X5, X4
+	VPAND        X2, X3, X3
+	VPAND        X2, X4, X4
+	VMOVQ        X3, (R9)
+	VMOVQ        X4, (R9)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R10, R9
+	DECQ         R11
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Y3
+	MOVQ         16(DX), R8
+	VMOVDQU      Y3, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -1853,6 +2286,55 @@ TEXT ·isinfFloat32AVX2(SB), NOSPLIT, $0-8
 	VPBROADCASTD rows8AVX2<>+0(SB), Y0
 	VPBROADCASTD rows8AVX2<>+8(SB), Y1
 	VMOVDQU      rows32AVX2<>+0(SB), Y2
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	CMPQ         SI, $+8
+	JLT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS      (R8), Y3
+	VMOVUPS      (R8)(SI*4), Y4
+	VPAND        Y0, Y3, Y3
+	VPAND        Y0, Y4, Y4
+	VCMPPS       $0x00, Y1, Y3, Y3
+	VCMPPS       $0x00, Y1, Y4, Y4
+	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y5
+	VEXTRACTI128 $0x01, Y5, X6
+	VPUNPCKLDQ   X6, X5, X3
+	VPSHUFB      rows32AVX2<>+32(SB), Y4, Y5
+	VEXTRACTI128 $0x01, Y5, X6
+	VPUNPCKLDQ   X6, X5, X4
+	VPAND        X2, X3, X3
+	VPAND        X2, X4, X4
+	VMOVQ        X3, (R9)
+	VMOVQ        X4, (R9)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R10, R9
+	DECQ         R11
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Y3
+	MOVQ         16(DX), R8
+	VMOVDQU      Y3, (R8)
+	VMOVDQU      Y3, 32(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -2030,6 +2512,55 @@ TEXT ·isinfFloat64AVX2(SB), NOSPLIT, $0-8
 	VPBROADCASTQ rows8AVX2<>+16(SB), Y0
 	VPBROADCASTQ rows8AVX2<>+24(SB), Y1
 	VMOVDQU      rows32AVX2<>+0(SB), Y2
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+8
+	JGT          row
+	CMPQ         SI, $+4
+	JLT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+4, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPD      (R8), Y3
+	VMOVUPD      (R8)(SI*8), Y4
+	VPAND        Y0, Y3, Y3
+	VPAND        Y0, Y4, Y4
+	VCMPPD       $0x00, Y1, Y3, Y3
+	VCMPPD       $0x00, Y1, Y4, Y4
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y5
+	VEXTRACTI128 $0x01, Y5, X6
+	VPUNPCKLWD   X6, X5, X3
+	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y5
+	VEXTRACTI128 $0x01, Y5, X6
+	VPUNPCKLWD   X6, X5, X4
+	VPAND        X2, X3, X3
+	VPAND        X2, X4, X4
+	VMOVD        X3, (R9)
+	VMOVD        X4, (R9)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R10, R9
+	DECQ         R11
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Y3
+	MOVQ         16(DX), R8
+	VMOVDQU      Y3, (R8)
+	VMOVDQU      Y3, 32(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -2193,6 +2724,73 @@ TEXT ·isinfComplex64AVX2(SB), NOSPLIT, $0-8
 	VPBROADCASTD rows8AVX2<>+0(SB), Y0
 	VPBROADCASTD rows8AVX2<>+8(SB), Y1
 	VMOVDQU      rows32AVX2<>+0(SB), Y2
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	CMPQ         SI, $+8
+	JLT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS      (R8), Y3
+	VMOVUPS      32(R8), Y4
+	VSHUFPS      $0x88, Y4, Y3, Y5
+	VPERMPD      $0xd8, Y5, Y5
+	VSHUFPS      $0xdd, Y4, Y3, Y6
+	VPERMPD      $0xd8, Y6, Y6
+	VMOVUPS      (R8)(SI*8), Y3
+	VMOVUPS      32(R8)(SI*8), Y4
+	VSHUFPS      $0x88, Y4, Y3, Y7
+	VPERMPD      $0xd8, Y7, Y7
+	VSHUFPS      $0xdd, Y4, Y3, Y8
+	VPERMPD      $0xd8, Y8, Y8
+	VPAND        Y0, Y5, Y5
+	VPAND        Y0, Y7, Y7
+	VCMPPS       $0x00, Y1, Y5, Y5
+	VCMPPS       $0x00, Y1, Y7, Y7
+	VPAND        Y0, Y6, Y6
+	VPAND        Y0, Y8, Y8
+	VCMPPS       $0x00, Y1, Y6, Y6
+	VCMPPS       $0x00, Y1, Y8, Y8
+	VPOR         Y6, Y5, Y5
+	VPOR         Y8, Y7, Y7
+	VPSHUFB      rows32AVX2<>+32(SB), Y5, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ   X4, X3, X5
+	VPSHUFB      rows32AVX2<>+32(SB), Y7, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ   X4, X3, X7
+	VPAND        X2, X5, X5
+	VPAND        X2, X7, X7
+	VMOVQ        X5, (R9)
+	VMOVQ        X7, (R9)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R10, R9
+	DECQ         R11
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Y3
+	MOVQ         16(DX), R8
+	VMOVDQU      Y3, (R8)
+	VMOVDQU      Y3, 32(R8)
+	VMOVDQU      Y3, 64(R8)
+	VMOVDQU      Y3, 96(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -2639,6 +3237,25 @@ TEXT ·isfiniteBoolAVX2(SB), NOSPLIT, $0-8
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	VMOVDQU rows32AVX2<>+0(SB), Y0
+	CMPQ    R9, $0x01
+	JEQ     row
+	CMPQ    SI, $+64
+	JGT     row
+	CMPQ    SI, $+32
+	JLT     row
+	MOVQ    a+0(FP), DX
+	MOVQ    64(DX), R8
+	MOVQ    80(DX), CX
+	SUBQ    $+32, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU Y0, (R8)
+	VMOVDQU Y0, (R8)(SI*1)
+	ADDQ    CX, R8
+	DECQ    R9
+	JNE     overlap
+	JMP     done
 
 row:
 	MOVQ    a+0(FP), DX
@@ -2731,6 +3348,25 @@ TEXT ·isfiniteInt16AVX2(SB), NOSPLIT, $0-8
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	VMOVDQU rows32AVX2<>+0(SB), Y0
+	CMPQ    R9, $0x01
+	JEQ     row
+	CMPQ    SI, $+32
+	JGT     row
+	CMPQ    SI, $+16
+	JLT     row
+	MOVQ    a+0(FP), DX
+	MOVQ    64(DX), R8
+	MOVQ    80(DX), CX
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU X0, (R8)
+	VMOVDQU X0, (R8)(SI*1)
+	ADDQ    CX, R8
+	DECQ    R9
+	JNE     overlap
+	JMP     done
 
 row:
 	MOVQ    a+0(FP), DX
@@ -2816,6 +3452,25 @@ TEXT ·isfiniteInt32AVX2(SB), NOSPLIT, $0-8
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	VMOVDQU rows32AVX2<>+0(SB), Y0
+	CMPQ    R9, $0x01
+	JEQ     row
+	CMPQ    SI, $+16
+	JGT     row
+	CMPQ    SI, $+8
+	JLT     row
+	MOVQ    a+0(FP), DX
+	MOVQ    64(DX), R8
+	MOVQ    80(DX), CX
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVQ X0, (R8)
+	VMOVQ X0, (R8)(SI*1)
+	ADDQ  CX, R8
+	DECQ  R9
+	JNE   overlap
+	JMP   done
 
 row:
 	MOVQ    a+0(FP), DX
@@ -2894,6 +3549,25 @@ TEXT ·isfiniteInt64AVX2(SB), NOSPLIT, $0-8
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	VMOVDQU rows32AVX2<>+0(SB), Y0
+	CMPQ    R9, $0x01
+	JEQ     row
+	CMPQ    SI, $+8
+	JGT     row
+	CMPQ    SI, $+4
+	JLT     row
+	MOVQ    a+0(FP), DX
+	MOVQ    64(DX), R8
+	MOVQ    80(DX), CX
+	SUBQ    $+4, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVD X0, (R8)
+	VMOVD X0, (R8)(SI*1)
+	ADDQ  CX, R8
+	DECQ  R9
+	JNE   overlap
+	JMP   done
 
 row:
 	MOVQ    a+0(FP), DX
@@ -2969,6 +3643,56 @@ TEXT ·isfiniteFloat16AVX2(SB), NOSPLIT, $0-8
 	VPBROADCASTD rows8AVX2<>+0(SB), Y0
 	VPBROADCASTD rows8AVX2<>+8(SB), Y1
 	VMOVDQU      rows32AVX2<>+0(SB), Y2
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	CMPQ         SI, $+8
+	JLT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU      (R8), X3
+	VMOVDQU      (R8)(SI*2), X4
+	VCVTPH2PS    X3, Y3
+	VCVTPH2PS    X4, Y4
+	VPAND        Y0, Y3, Y3
+	VPAND        Y0, Y4, Y4
+	VCMPPS       $0x11, Y1, Y3, Y3
+	VCMPPS       $0x11, Y1, Y4, Y4
+	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y5
+	VEXTRACTI128 $0x01, Y5, X6
+	VPUNPCKLDQ   X6, X5, X3
+	VPSHUFB      rows32AVX2<>+32(SB), Y4, Y5
+	VEXTRACTI128 $0x01, Y5, X6
+	VPUNPCKLDQ   X6, X5, X4
+	VPAND        X2, X3, X3
+	VPAND        X2, X4, X4
+	VMOVQ        X3, (R9)
+	VMOVQ        X4, (R9)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R10, R9
+	DECQ         R11
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Y3
+	MOVQ         16(DX), R8
+	VMOVDQU      Y3, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -3151,6 +3875,58 @@ TEXT ·isfiniteBFloat16AVX2(SB), NOSPLIT, $0-8
 	VPBROADCASTD rows8AVX2<>+0(SB), Y0
 	VPBROADCASTD rows8AVX2<>+8(SB), Y1
 	VMOVDQU      rows32AVX2<>+0(SB), Y2
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	CMPQ         SI, $+8
+	JLT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU      (R8), X3
+	VMOVDQU      (R8)(SI*2), X4
+	VPMOVZXWD    X3, Y3
+	VPMOVZXWD    X4, Y4
+	VPSLLD       $0x10, Y3, Y3
+	VPSLLD       $0x10, Y4, Y4
+	VPAND        Y0, Y3, Y3
+	VPAND        Y0, Y4, Y4
+	VCMPPS       $0x11, Y1, Y3, Y3
+	VCMPPS       $0x11, Y1, Y4, Y4
+	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y5
+	VEXTRACTI128 $0x01, Y5, X6
+	VPUNPCKLDQ   X6, X5, X3
+	VPSHUFB      rows32AVX2<>+32(SB), Y4, Y5
+	VEXTRACTI128 $0x01, Y5, X6
+	VPUNPCKLDQ   X6, X5, X4
+	VPAND        X2, X3, X3
+	VPAND        X2, X4, X4
+	VMOVQ        X3, (R9)
+	VMOVQ        X4, (R9)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R10, R9
+	DECQ         R11
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Y3
+	MOVQ         16(DX), R8
+	VMOVDQU      Y3, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -3339,6 +4115,55 @@ TEXT ·isfiniteFloat32AVX2(SB), NOSPLIT, $0-8
 	VPBROADCASTD rows8AVX2<>+0(SB), Y0
 	VPBROADCASTD rows8AVX2<>+8(SB), Y1
 	VMOVDQU      rows32AVX2<>+0(SB), Y2
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	CMPQ         SI, $+8
+	JLT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS      (R8), Y3
+	VMOVUPS      (R8)(SI*4), Y4
+	VPAND        Y0, Y3, Y3
+	VPAND        Y0, Y4, Y4
+	VCMPPS       $0x11, Y1, Y3, Y3
+	VCMPPS       $0x11, Y1, Y4, Y4
+	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y5
+	VEXTRACTI128 $0x01, Y5, X6
+	VPUNPCKLDQ   X6, X5, X3
+	VPSHUFB      rows32AVX2<>+32(SB), Y4, Y5
+	VEXTRACTI128 $0x01, Y5, X6
+	VPUNPCKLDQ   X6, X5, X4
+	VPAND        X2, X3, X3
+	VPAND        X2, X4, X4
+	VMOVQ        X3, (R9)
+	VMOVQ        X4, (R9)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R10, R9
+	DECQ         R11
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Y3
+	MOVQ         16(DX), R8
+	VMOVDQU      Y3, (R8)
+	VMOVDQU      Y3, 32(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -3516,6 +4341,55 @@ TEXT ·isfiniteFloat64AVX2(SB), NOSPLIT, $0-8
 	VPBROADCASTQ rows8AVX2<>+16(SB), Y0
 	VPBROADCASTQ rows8AVX2<>+24(SB), Y1
 	VMOVDQU      rows32AVX2<>+0(SB), Y2
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+8
+	JGT          row
+	CMPQ         SI, $+4
+	JLT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+4, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPD      (R8), Y3
+	VMOVUPD      (R8)(SI*8), Y4
+	VPAND        Y0, Y3, Y3
+	VPAND        Y0, Y4, Y4
+	VCMPPD       $0x11, Y1, Y3, Y3
+	VCMPPD       $0x11, Y1, Y4, Y4
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y5
+	VEXTRACTI128 $0x01, Y5, X6
+	VPUNPCKLWD   X6, X5, X3
+	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y5
+	VEXTRACTI128 $0x01, Y5, X6
+	VPUNPCKLWD   X6, X5, X4
+	VPAND        X2, X3, X3
+	VPAND        X2, X4, X4
+	VMOVD        X3, (R9)
+	VMOVD        X4, (R9)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R10, R9
+	DECQ         R11
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Y3
+	MOVQ         16(DX), R8
+	VMOVDQU      Y3, (R8)
+	VMOVDQU      Y3, 32(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -3679,6 +4553,73 @@ TEXT ·isfiniteComplex64AVX2(SB), NOSPLIT, $0-8
 	VPBROADCASTD rows8AVX2<>+0(SB), Y0
 	VPBROADCASTD rows8AVX2<>+8(SB), Y1
 	VMOVDQU      rows32AVX2<>+0(SB), Y2
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	CMPQ         SI, $+8
+	JLT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS      (R8), Y3
+	VMOVUPS      32(R8), Y4
+	VSHUFPS      $0x88, Y4, Y3, Y5
+	VPERMPD      $0xd8, Y5, Y5
+	VSHUFPS      $0xdd, Y4, Y3, Y6
+	VPERMPD      $0xd8, Y6, Y6
+	VMOVUPS      (R8)(SI*8), Y3
+	VMOVUPS      32(R8)(SI*8), Y4
+	VSHUFPS      $0x88, Y4, Y3, Y7
+	VPERMPD      $0xd8, Y7, Y7
+	VSHUFPS      $0xdd, Y4, Y3, Y8
+	VPERMPD      $0xd8, Y8, Y8
+	VPAND        Y0, Y5, Y5
+	VPAND        Y0, Y7, Y7
+	VCMPPS       $0x11, Y1, Y5, Y5
+	VCMPPS       $0x11, Y1, Y7, Y7
+	VPAND        Y0, Y6, Y6
+	VPAND        Y0, Y8, Y8
+	VCMPPS       $0x11, Y1, Y6, Y6
+	VCMPPS       $0x11, Y1, Y8, Y8
+	VPAND        Y6, Y5, Y5
+	VPAND        Y8, Y7, Y7
+	VPSHUFB      rows32AVX2<>+32(SB), Y5, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ   X4, X3, X5
+	VPSHUFB      rows32AVX2<>+32(SB), Y7, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLDQ   X4, X3, X7
+	VPAND        X2, X5, X5
+	VPAND        X2, X7, X7
+	VMOVQ        X5, (R9)
+	VMOVQ        X7, (R9)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R10, R9
+	DECQ         R11
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Y3
+	MOVQ         16(DX), R8
+	VMOVDQU      Y3, (R8)
+	VMOVDQU      Y3, 32(R8)
+	VMOVDQU      Y3, 64(R8)
+	VMOVDQU      Y3, 96(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -4128,6 +5069,54 @@ TEXT ·signbitFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ    AX, 88(DX)
 	VPXOR   X0, X0, X0
 	VMOVDQU rows32AVX2<>+0(SB), Y1
+	CMPQ    R11, $0x01
+	JEQ     row
+	CMPQ    SI, $+16
+	JGT     row
+	CMPQ    SI, $+8
+	JLT     row
+	MOVQ    a+0(FP), DX
+	MOVQ    32(DX), R8
+	MOVQ    64(DX), R9
+	CMPQ    40(DX), $0x00
+	JEQ     still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU      (R8), X2
+	VMOVDQU      (R8)(SI*2), X3
+	VCVTPH2PS    X2, Y2
+	VCVTPH2PS    X3, Y3
+	VPCMPGTD     Y2, Y0, Y2
+	VPCMPGTD     Y3, Y0, Y3
+	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLDQ   X5, X4, X2
+	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLDQ   X5, X4, X3
+	VPAND        X1, X2, X2
+	VPAND        X1, X3, X3
+	VMOVQ        X2, (R9)
+	VMOVQ        X3, (R9)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R10, R9
+	DECQ         R11
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Y2
+	MOVQ         16(DX), R8
+	VMOVDQU      Y2, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -4303,6 +5292,56 @@ TEXT ·signbitBFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ    AX, 88(DX)
 	VPXOR   X0, X0, X0
 	VMOVDQU rows32AVX2<>+0(SB), Y1
+	CMPQ    R11, $0x01
+	JEQ     row
+	CMPQ    SI, $+16
+	JGT     row
+	CMPQ    SI, $+8
+	JLT     row
+	MOVQ    a+0(FP), DX
+	MOVQ    32(DX), R8
+	MOVQ    64(DX), R9
+	CMPQ    40(DX), $0x00
+	JEQ     still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU      (R8), X2
+	VMOVDQU      (R8)(SI*2), X3
+	VPMOVZXWD    X2, Y2
+	VPMOVZXWD    X3, Y3
+	VPSLLD       $0x10, Y2, Y2
+	VPSLLD       $0x10, Y3, Y3
+	VPCMPGTD     Y2, Y0, Y2
+	VPCMPGTD     Y3, Y0, Y3
+	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLDQ   X5, X4, X2
+	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLDQ   X5, X4, X3
+	VPAND        X1, X2, X2
+	VPAND        X1, X3, X3
+	VMOVQ        X2, (R9)
+	VMOVQ        X3, (R9)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R10, R9
+	DECQ         R11
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Y2
+	MOVQ         16(DX), R8
+	VMOVDQU      Y2, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -4484,6 +5523,53 @@ TEXT ·signbitFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ    AX, 88(DX)
 	VPXOR   X0, X0, X0
 	VMOVDQU rows32AVX2<>+0(SB), Y1
+	CMPQ    R11, $0x01
+	JEQ     row
+	CMPQ    SI, $+16
+	JGT     row
+	CMPQ    SI, $+8
+	JLT     row
+	MOVQ    a+0(FP), DX
+	MOVQ    32(DX), R8
+	MOVQ    64(DX), R9
+	CMPQ    40(DX), $0x00
+	JEQ     still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS      (R8), Y2
+	VMOVUPS      (R8)(SI*4), Y3
+	VPCMPGTD     Y2, Y0, Y2
+	VPCMPGTD     Y3, Y0, Y3
+	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLDQ   X5, X4, X2
+	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLDQ   X5, X4, X3
+	VPAND        X1, X2, X2
+	VPAND        X1, X3, X3
+	VMOVQ        X2, (R9)
+	VMOVQ        X3, (R9)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R10, R9
+	DECQ         R11
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Y2
+	MOVQ         16(DX), R8
+	VMOVDQU      Y2, (R8)
+	VMOVDQU      Y2, 32(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -4654,6 +5740,53 @@ TEXT ·signbitFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ    AX, 88(DX)
 	VPXOR   X0, X0, X0
 	VMOVDQU rows32AVX2<>+0(SB), Y1
+	CMPQ    R11, $0x01
+	JEQ     row
+	CMPQ    SI, $+8
+	JGT     row
+	CMPQ    SI, $+4
+	JLT     row
+	MOVQ    a+0(FP), DX
+	MOVQ    32(DX), R8
+	MOVQ    64(DX), R9
+	CMPQ    40(DX), $0x00
+	JEQ     still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+4, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPD      (R8), Y2
+	VMOVUPD      (R8)(SI*8), Y3
+	VPCMPGTQ     Y2, Y0, Y2
+	VPCMPGTQ     Y3, Y0, Y3
+	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLWD   X5, X4, X2
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLWD   X5, X4, X3
+	VPAND        X1, X2, X2
+	VPAND        X1, X3, X3
+	VMOVD        X2, (R9)
+	VMOVD        X3, (R9)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R10, R9
+	DECQ         R11
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Y2
+	MOVQ         16(DX), R8
+	VMOVDQU      Y2, (R8)
+	VMOVDQU      Y2, 32(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -4811,6 +5944,72 @@ TEXT ·copysignFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
 	VPBROADCASTD rows8AVX2<>+32(SB), Y0
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	CMPQ         SI, $+8
+	JLT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU   (R8), X1
+	VMOVDQU   (R8)(SI*2), X2
+	VCVTPH2PS X1, Y1
+	VCVTPH2PS X2, Y2
+	VMOVDQU   (R9), X3
+	VMOVDQU   (R9)(SI*2), X4
+	VCVTPH2PS X3, Y3
+	VCVTPH2PS X4, Y4
+	VPANDN    Y1, Y0, Y1
+	VPANDN    Y2, Y0, Y2
+	VPAND     Y0, Y3, Y3
+	VPAND     Y0, Y4, Y4
+	VPOR      Y3, Y1, Y1
+	VPOR      Y4, Y2, Y2
+	VCVTPS2PH $0x00, Y1, X1
+	VCVTPS2PH $0x00, Y2, X2
+	VMOVDQU   X1, (R10)
+	VMOVDQU   X2, (R10)(SI*2)
+	ADDQ      CX, R8
+	ADDQ      R11, R9
+	ADDQ      DI, R10
+	DECQ      BX
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Y1
+	MOVQ         16(DX), R8
+	VMOVDQU      Y1, (R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R9), Y1
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y1, (R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -5354,6 +6553,68 @@ TEXT ·copysignFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
 	VPBROADCASTD rows8AVX2<>+32(SB), Y0
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	CMPQ         SI, $+8
+	JLT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS (R8), Y1
+	VMOVUPS (R8)(SI*4), Y2
+	VPANDN  Y1, Y0, Y1
+	VPANDN  Y2, Y0, Y2
+	VMOVUPS (R9), Y3
+	VMOVUPS (R9)(SI*4), Y4
+	VPAND   Y0, Y3, Y3
+	VPAND   Y0, Y4, Y4
+	VPOR    Y3, Y1, Y1
+	VPOR    Y4, Y2, Y2
+	VMOVUPS Y1, (R10)
+	VMOVUPS Y2, (R10)(SI*4)
+	ADDQ    CX, R8
+	ADDQ    R11, R9
+	ADDQ    DI, R10
+	DECQ    BX
+	JNE     overlap
+	JMP     done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Y1
+	MOVQ         16(DX), R8
+	VMOVDQU      Y1, (R8)
+	VMOVDQU      Y1, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R9), Y1
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y1, (R9)
+	VMOVDQU      Y1, 32(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -5573,6 +6834,68 @@ TEXT ·copysignFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
 	VPBROADCASTQ rows8AVX2<>+48(SB), Y0
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+8
+	JGT          row
+	CMPQ         SI, $+4
+	JLT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+4, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPD (R8), Y1
+	VMOVUPD (R8)(SI*8), Y2
+	VPANDN  Y1, Y0, Y1
+	VPANDN  Y2, Y0, Y2
+	VMOVUPD (R9), Y3
+	VMOVUPD (R9)(SI*8), Y4
+	VPAND   Y0, Y3, Y3
+	VPAND   Y0, Y4, Y4
+	VPOR    Y3, Y1, Y1
+	VPOR    Y4, Y2, Y2
+	VMOVUPD Y1, (R10)
+	VMOVUPD Y2, (R10)(SI*8)
+	ADDQ    CX, R8
+	ADDQ    R11, R9
+	ADDQ    DI, R10
+	DECQ    BX
+	JNE     overlap
+	JMP     done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Y1
+	MOVQ         16(DX), R8
+	VMOVDQU      Y1, (R8)
+	VMOVDQU      Y1, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Y1
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y1, (R9)
+	VMOVDQU      Y1, 32(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX

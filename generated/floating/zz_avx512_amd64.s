@@ -53,17 +53,51 @@ GLOBL rows64AVX512<>(SB), RODATA|NOPTR, $256
 // func isnanBoolAVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·isnanBoolAVX512(SB), NOSPLIT, $0-8
-	MOVQ   a+0(FP), DX
-	MOVQ   (DX), SI
-	TESTQ  SI, SI
-	JLE    done
-	MOVQ   8(DX), AX
-	TESTQ  AX, AX
-	JLE    done
-	MOVQ   AX, R9
-	MOVQ   64(DX), AX
-	MOVQ   AX, 88(DX)
-	VPXORQ X0, X0, X0
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
+	JLE     done
+	MOVQ    8(DX), AX
+	TESTQ   AX, AX
+	JLE     done
+	MOVQ    AX, R9
+	MOVQ    64(DX), AX
+	MOVQ    AX, 88(DX)
+	VPXORQ  X0, X0, X0
+	CMPQ    R9, $0x01
+	JEQ     row
+	CMPQ    SI, $+128
+	JGT     row
+	MOVQ    a+0(FP), DX
+	MOVQ    64(DX), R8
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVQ   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    80(DX), CX
+	CMPQ    SI, $+64
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0 (R8)(CX*8)
+	VMOVDQU8   Z0, K1, (R8)
+	ADDQ       CX, R8
+	DECQ       R9
+	JNE        shortrow
+	JMP        done
+
+twovectors:
+	SUBQ    $+64, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 Z0, (R8)
+	VMOVDQU64 Z0, (R8)(SI*1)
+	ADDQ      CX, R8
+	DECQ      R9
+	JNE       overlap
+	JMP       done
 
 row:
 	MOVQ    a+0(FP), DX
@@ -110,17 +144,51 @@ done:
 // func isnanInt16AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·isnanInt16AVX512(SB), NOSPLIT, $0-8
-	MOVQ   a+0(FP), DX
-	MOVQ   (DX), SI
-	TESTQ  SI, SI
-	JLE    done
-	MOVQ   8(DX), AX
-	TESTQ  AX, AX
-	JLE    done
-	MOVQ   AX, R9
-	MOVQ   64(DX), AX
-	MOVQ   AX, 88(DX)
-	VPXORQ X0, X0, X0
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
+	JLE     done
+	MOVQ    8(DX), AX
+	TESTQ   AX, AX
+	JLE     done
+	MOVQ    AX, R9
+	MOVQ    64(DX), AX
+	MOVQ    AX, 88(DX)
+	VPXORQ  X0, X0, X0
+	CMPQ    R9, $0x01
+	JEQ     row
+	CMPQ    SI, $+64
+	JGT     row
+	MOVQ    a+0(FP), DX
+	MOVQ    64(DX), R8
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVD   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    80(DX), CX
+	CMPQ    SI, $+32
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0 (R8)(CX*8)
+	VMOVDQU8   Y0, K1, (R8)
+	ADDQ       CX, R8
+	DECQ       R9
+	JNE        shortrow
+	JMP        done
+
+twovectors:
+	SUBQ    $+32, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 Y0, (R8)
+	VMOVDQU64 Y0, (R8)(SI*1)
+	ADDQ      CX, R8
+	DECQ      R9
+	JNE       overlap
+	JMP       done
 
 row:
 	MOVQ    a+0(FP), DX
@@ -167,17 +235,51 @@ done:
 // func isnanInt32AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·isnanInt32AVX512(SB), NOSPLIT, $0-8
-	MOVQ   a+0(FP), DX
-	MOVQ   (DX), SI
-	TESTQ  SI, SI
-	JLE    done
-	MOVQ   8(DX), AX
-	TESTQ  AX, AX
-	JLE    done
-	MOVQ   AX, R9
-	MOVQ   64(DX), AX
-	MOVQ   AX, 88(DX)
-	VPXORQ X0, X0, X0
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
+	JLE     done
+	MOVQ    8(DX), AX
+	TESTQ   AX, AX
+	JLE     done
+	MOVQ    AX, R9
+	MOVQ    64(DX), AX
+	MOVQ    AX, 88(DX)
+	VPXORQ  X0, X0, X0
+	CMPQ    R9, $0x01
+	JEQ     row
+	CMPQ    SI, $+32
+	JGT     row
+	MOVQ    a+0(FP), DX
+	MOVQ    64(DX), R8
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    80(DX), CX
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0 (R8)(CX*8)
+	VMOVDQU8   X0, K1, (R8)
+	ADDQ       CX, R8
+	DECQ       R9
+	JNE        shortrow
+	JMP        done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 X0, (R8)
+	VMOVDQU64 X0, (R8)(SI*1)
+	ADDQ      CX, R8
+	DECQ      R9
+	JNE       overlap
+	JMP       done
 
 row:
 	MOVQ    a+0(FP), DX
@@ -224,17 +326,51 @@ done:
 // func isnanInt64AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2
 TEXT ·isnanInt64AVX512(SB), NOSPLIT, $0-8
-	MOVQ   a+0(FP), DX
-	MOVQ   (DX), SI
-	TESTQ  SI, SI
-	JLE    done
-	MOVQ   8(DX), AX
-	TESTQ  AX, AX
-	JLE    done
-	MOVQ   AX, R9
-	MOVQ   64(DX), AX
-	MOVQ   AX, 88(DX)
-	VPXORQ X0, X0, X0
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
+	JLE     done
+	MOVQ    8(DX), AX
+	TESTQ   AX, AX
+	JLE     done
+	MOVQ    AX, R9
+	MOVQ    64(DX), AX
+	MOVQ    AX, 88(DX)
+	VPXORQ  X0, X0, X0
+	CMPQ    R9, $0x01
+	JEQ     row
+	CMPQ    SI, $+16
+	JGT     row
+	MOVQ    a+0(FP), DX
+	MOVQ    64(DX), R8
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    80(DX), CX
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0 (R8)(CX*8)
+	VMOVDQU8   X0, K1, (R8)
+	ADDQ       CX, R8
+	DECQ       R9
+	JNE        shortrow
+	JMP        done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVQ X0, (R8)
+	VMOVQ X0, (R8)(SI*1)
+	ADDQ  CX, R8
+	DECQ  R9
+	JNE   overlap
+	JMP   done
 
 row:
 	MOVQ    a+0(FP), DX
@@ -295,6 +431,69 @@ TEXT ·isnanFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	VPBROADCASTB rows8AVX512<>+0(SB), Z0
 	VPXORQ       X1, X1, X1
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU16.Z (R8), K1, Y2
+	VCVTPH2PS   Y2, Z2
+	VCMPPS      $0x04, Z2, Z2, K2
+	VMOVDQU8.Z  X0, K2, X2
+	VMOVDQU8    X2, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R8), Y2
+	VMOVDQU64  (R8)(SI*2), Y3
+	VCVTPH2PS  Y2, Z2
+	VCVTPH2PS  Y3, Z3
+	VCMPPS     $0x04, Z2, Z2, K1
+	VCMPPS     $0x04, Z3, Z3, K2
+	VMOVDQU8.Z X0, K1, X2
+	VMOVDQU8.Z X0, K2, X3
+	VMOVDQU64  X2, (R9)
+	VMOVDQU64  X3, (R9)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R10, R9
+	DECQ       R11
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z2
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z2, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -404,6 +603,72 @@ TEXT ·isnanBFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	VPBROADCASTB rows8AVX512<>+0(SB), Z0
 	VPXORQ       X1, X1, X1
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU16.Z (R8), K1, Y2
+	VPMOVZXWD   Y2, Z2
+	VPSLLD      $0x10, Z2, Z2
+	VCMPPS      $0x04, Z2, Z2, K2
+	VMOVDQU8.Z  X0, K2, X2
+	VMOVDQU8    X2, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R8), Y2
+	VMOVDQU64  (R8)(SI*2), Y3
+	VPMOVZXWD  Y2, Z2
+	VPMOVZXWD  Y3, Z3
+	VPSLLD     $0x10, Z2, Z2
+	VPSLLD     $0x10, Z3, Z3
+	VCMPPS     $0x04, Z2, Z2, K1
+	VCMPPS     $0x04, Z3, Z3, K2
+	VMOVDQU8.Z X0, K1, X2
+	VMOVDQU8.Z X0, K2, X3
+	VMOVDQU64  X2, (R9)
+	VMOVDQU64  X3, (R9)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R10, R9
+	DECQ       R11
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z2
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z2, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -518,6 +783,67 @@ TEXT ·isnanFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	VPBROADCASTB rows8AVX512<>+0(SB), Z0
 	VPXORQ       X1, X1, X1
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU32.Z (R8), K1, Z2
+	VCMPPS      $0x04, Z2, Z2, K2
+	VMOVDQU8.Z  X0, K2, X2
+	VMOVDQU8    X2, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS    (R8), Z2
+	VMOVUPS    (R8)(SI*4), Z3
+	VCMPPS     $0x04, Z2, Z2, K1
+	VCMPPS     $0x04, Z3, Z3, K2
+	VMOVDQU8.Z X0, K1, X2
+	VMOVDQU8.Z X0, K2, X3
+	VMOVDQU64  X2, (R9)
+	VMOVDQU64  X3, (R9)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R10, R9
+	DECQ       R11
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Z2
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z2, (R8)
+	VMOVDQU64    Z2, 64(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -626,6 +952,67 @@ TEXT ·isnanFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	VPBROADCASTB rows8AVX512<>+0(SB), Z0
 	VPXORQ       X1, X1, X1
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU64.Z (R8), K1, Z2
+	VCMPPD      $0x04, Z2, Z2, K2
+	VMOVDQU8.Z  X0, K2, X2
+	VMOVDQU8    X2, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPD    (R8), Z2
+	VMOVUPD    (R8)(SI*8), Z3
+	VCMPPD     $0x04, Z2, Z2, K1
+	VCMPPD     $0x04, Z3, Z3, K2
+	VMOVDQU8.Z X0, K1, X2
+	VMOVDQU8.Z X0, K2, X3
+	VMOVQ      X2, (R9)
+	VMOVQ      X3, (R9)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R10, R9
+	DECQ       R11
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z2
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z2, (R8)
+	VMOVDQU64    Z2, 64(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -734,6 +1121,98 @@ TEXT ·isnanComplex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	VPBROADCASTB rows8AVX512<>+0(SB), Z0
 	VPXORQ       X1, X1, X1
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	LEAQ    (SI)(SI*1), CX
+	BZHIQ   CX, AX, AX
+	KMOVW   AX, K2
+	SHRQ    $0x10, AX
+	KMOVW   AX, K3
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU32.Z 64(R8), K3, Z2
+	VMOVDQU32.Z (R8), K2, Z3
+	VMOVDQU64   rows64AVX512<>+0(SB), Z4
+	VPERMT2PS   Z2, Z4, Z3
+	VMOVDQU32.Z (R8), K2, Z5
+	VMOVDQU64   rows64AVX512<>+64(SB), Z6
+	VPERMT2PS   Z2, Z6, Z5
+	VCMPPS      $0x04, Z3, Z3, K4
+	VCMPPS      $0x04, Z5, Z5, K5
+	KORQ        K5, K4, K4
+	VMOVDQU8.Z  X0, K4, X2
+	VMOVDQU8    X2, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS    64(R8), Z2
+	VMOVUPS    (R8), Z3
+	VMOVDQU64  rows64AVX512<>+0(SB), Z4
+	VPERMT2PS  Z2, Z4, Z3
+	VMOVUPS    (R8), Z5
+	VMOVDQU64  rows64AVX512<>+64(SB), Z6
+	VPERMT2PS  Z2, Z6, Z5
+	VMOVUPS    64(R8)(SI*8), Z2
+	VMOVUPS    (R8)(SI*8), Z4
+	VMOVDQU64  rows64AVX512<>+0(SB), Z6
+	VPERMT2PS  Z2, Z6, Z4
+	VMOVUPS    (R8)(SI*8), Z7
+	VMOVDQU64  rows64AVX512<>+64(SB), Z8
+	VPERMT2PS  Z2, Z8, Z7
+	VCMPPS     $0x04, Z3, Z3, K1
+	VCMPPS     $0x04, Z4, Z4, K2
+	VCMPPS     $0x04, Z5, Z5, K3
+	VCMPPS     $0x04, Z7, Z7, K4
+	KORQ       K3, K1, K1
+	KORQ       K4, K2, K2
+	VMOVDQU8.Z X0, K1, X2
+	VMOVDQU8.Z X0, K2, X3
+	VMOVDQU64  X2, (R9)
+	VMOVDQU64  X3, (R9)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R10, R9
+	DECQ       R11
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z2
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z2, (R8)
+	VMOVDQU64    Z2, 64(R8)
+	VMOVDQU64    Z2, 128(R8)
+	VMOVDQU64    Z2, 192(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -863,6 +1342,61 @@ TEXT ·isnanComplex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	VPBROADCASTB rows8AVX512<>+0(SB), Z0
 	VPXORQ       X1, X1, X1
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+8
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	LEAQ    (SI)(SI*1), CX
+	BZHIQ   CX, AX, AX
+	KMOVB   AX, K2
+	SHRQ    $0x08, AX
+	KMOVB   AX, K3
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU64.Z 64(R8), K3, Z2
+	VMOVDQU64.Z (R8), K2, Z3
+	VMOVDQU64   rows64AVX512<>+128(SB), Z4
+	VPERMT2PD   Z2, Z4, Z3
+	VMOVDQU64.Z (R8), K2, Z5
+	VMOVDQU64   rows64AVX512<>+192(SB), Z6
+	VPERMT2PD   Z2, Z6, Z5
+	VCMPPD      $0x04, Z3, Z3, K4
+	VCMPPD      $0x04, Z5, Z5, K5
+	KORQ        K5, K4, K4
+	VMOVDQU8.Z  X0, K4, X2
+	VMOVDQU8    X2, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+still0:
+	CMPQ            48(DX), $0x00
+	JNE             row
+	VBROADCASTI64X2 (R8), Z2
+	MOVQ            16(DX), R8
+	VMOVDQU64       Z2, (R8)
+	VMOVDQU64       Z2, 64(R8)
+	VMOVDQU64       Z2, 128(R8)
+	VMOVDQU64       Z2, 192(R8)
+	JMP             stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -994,6 +1528,72 @@ TEXT ·isinfFloat16AVX512(SB), NOSPLIT, $0-8
 	VPBROADCASTD rows8AVX512<>+16(SB), Z1
 	VPBROADCASTB rows8AVX512<>+0(SB), Z2
 	VPXORQ       X3, X3, X3
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU16.Z (R8), K1, Y4
+	VCVTPH2PS   Y4, Z4
+	VPANDD      Z0, Z4, Z4
+	VCMPPS      $0x00, Z1, Z4, K2
+	VMOVDQU8.Z  X2, K2, X4
+	VMOVDQU8    X4, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R8), Y4
+	VMOVDQU64  (R8)(SI*2), Y5
+	VCVTPH2PS  Y4, Z4
+	VCVTPH2PS  Y5, Z5
+	VPANDD     Z0, Z4, Z4
+	VPANDD     Z0, Z5, Z5
+	VCMPPS     $0x00, Z1, Z4, K1
+	VCMPPS     $0x00, Z1, Z5, K2
+	VMOVDQU8.Z X2, K1, X4
+	VMOVDQU8.Z X2, K2, X5
+	VMOVDQU64  X4, (R9)
+	VMOVDQU64  X5, (R9)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R10, R9
+	DECQ       R11
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z4
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z4, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -1110,6 +1710,75 @@ TEXT ·isinfBFloat16AVX512(SB), NOSPLIT, $0-8
 	VPBROADCASTD rows8AVX512<>+16(SB), Z1
 	VPBROADCASTB rows8AVX512<>+0(SB), Z2
 	VPXORQ       X3, X3, X3
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU16.Z (R8), K1, Y4
+	VPMOVZXWD   Y4, Z4
+	VPSLLD      $0x10, Z4, Z4
+	VPANDD      Z0, Z4, Z4
+	VCMPPS      $0x00, Z1, Z4, K2
+	VMOVDQU8.Z  X2, K2, X4
+	VMOVDQU8    X4, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R8), Y4
+	VMOVDQU64  (R8)(SI*2), Y5
+	VPMOVZXWD  Y4, Z4
+	VPMOVZXWD  Y5, Z5
+	VPSLLD     $0x10, Z4, Z4
+	VPSLLD     $0x10, Z5, Z5
+	VPANDD     Z0, Z4, Z4
+	VPANDD     Z0, Z5, Z5
+	VCMPPS     $0x00, Z1, Z4, K1
+	VCMPPS     $0x00, Z1, Z5, K2
+	VMOVDQU8.Z X2, K1, X4
+	VMOVDQU8.Z X2, K2, X5
+	VMOVDQU64  X4, (R9)
+	VMOVDQU64  X5, (R9)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R10, R9
+	DECQ       R11
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z4
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z4, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -1231,6 +1900,70 @@ TEXT ·isinfFloat32AVX512(SB), NOSPLIT, $0-8
 	VPBROADCASTD rows8AVX512<>+16(SB), Z1
 	VPBROADCASTB rows8AVX512<>+0(SB), Z2
 	VPXORQ       X3, X3, X3
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU32.Z (R8), K1, Z4
+	VPANDD      Z0, Z4, Z4
+	VCMPPS      $0x00, Z1, Z4, K2
+	VMOVDQU8.Z  X2, K2, X4
+	VMOVDQU8    X4, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS    (R8), Z4
+	VMOVUPS    (R8)(SI*4), Z5
+	VPANDD     Z0, Z4, Z4
+	VPANDD     Z0, Z5, Z5
+	VCMPPS     $0x00, Z1, Z4, K1
+	VCMPPS     $0x00, Z1, Z5, K2
+	VMOVDQU8.Z X2, K1, X4
+	VMOVDQU8.Z X2, K2, X5
+	VMOVDQU64  X4, (R9)
+	VMOVDQU64  X5, (R9)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R10, R9
+	DECQ       R11
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Z4
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z4, (R8)
+	VMOVDQU64    Z4, 64(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -1346,6 +2079,70 @@ TEXT ·isinfFloat64AVX512(SB), NOSPLIT, $0-8
 	VPBROADCASTQ rows8AVX512<>+32(SB), Z1
 	VPBROADCASTB rows8AVX512<>+0(SB), Z2
 	VPXORQ       X3, X3, X3
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU64.Z (R8), K1, Z4
+	VPANDQ      Z0, Z4, Z4
+	VCMPPD      $0x00, Z1, Z4, K2
+	VMOVDQU8.Z  X2, K2, X4
+	VMOVDQU8    X4, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPD    (R8), Z4
+	VMOVUPD    (R8)(SI*8), Z5
+	VPANDQ     Z0, Z4, Z4
+	VPANDQ     Z0, Z5, Z5
+	VCMPPD     $0x00, Z1, Z4, K1
+	VCMPPD     $0x00, Z1, Z5, K2
+	VMOVDQU8.Z X2, K1, X4
+	VMOVDQU8.Z X2, K2, X5
+	VMOVQ      X4, (R9)
+	VMOVQ      X5, (R9)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R10, R9
+	DECQ       R11
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z4
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z4, (R8)
+	VMOVDQU64    Z4, 64(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -1461,6 +2258,104 @@ TEXT ·isinfComplex64AVX512(SB), NOSPLIT, $0-8
 	VPBROADCASTD rows8AVX512<>+16(SB), Z1
 	VPBROADCASTB rows8AVX512<>+0(SB), Z2
 	VPXORQ       X3, X3, X3
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	LEAQ    (SI)(SI*1), CX
+	BZHIQ   CX, AX, AX
+	KMOVW   AX, K2
+	SHRQ    $0x10, AX
+	KMOVW   AX, K3
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU32.Z 64(R8), K3, Z4
+	VMOVDQU32.Z (R8), K2, Z5
+	VMOVDQU64   rows64AVX512<>+0(SB), Z6
+	VPERMT2PS   Z4, Z6, Z5
+	VMOVDQU32.Z (R8), K2, Z7
+	VMOVDQU64   rows64AVX512<>+64(SB), Z8
+	VPERMT2PS   Z4, Z8, Z7
+	VPANDD      Z0, Z5, Z5
+	VCMPPS      $0x00, Z1, Z5, K4
+	VPANDD      Z0, Z7, Z7
+	VCMPPS      $0x00, Z1, Z7, K5
+	KORQ        K5, K4, K4
+	VMOVDQU8.Z  X2, K4, X4
+	VMOVDQU8    X4, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS    64(R8), Z4
+	VMOVUPS    (R8), Z5
+	VMOVDQU64  rows64AVX512<>+0(SB), Z6
+	VPERMT2PS  Z4, Z6, Z5
+	VMOVUPS    (R8), Z7
+	VMOVDQU64  rows64AVX512<>+64(SB), Z8
+	VPERMT2PS  Z4, Z8, Z7
+	VMOVUPS    64(R8)(SI*8), Z4
+	VMOVUPS    (R8)(SI*8), Z6
+	VMOVDQU64  rows64AVX512<>+0(SB), Z8
+	VPERMT2PS  Z4, Z8, Z6
+	VMOVUPS    (R8)(SI*8), Z9
+	VMOVDQU64  rows64AVX512<>+64(SB), Z10
+	VPERMT2PS  Z4, Z10, Z9
+	VPANDD     Z0, Z5, Z5
+	VPANDD     Z0, Z6, Z6
+	VCMPPS     $0x00, Z1, Z5, K1
+	VCMPPS     $0x00, Z1, Z6, K2
+	VPANDD     Z0, Z7, Z7
+	VPANDD     Z0, Z9, Z9
+	VCMPPS     $0x00, Z1, Z7, K3
+	VCMPPS     $0x00, Z1, Z9, K4
+	KORQ       K3, K1, K1
+	KORQ       K4, K2, K2
+	VMOVDQU8.Z X2, K1, X4
+	VMOVDQU8.Z X2, K2, X5
+	VMOVDQU64  X4, (R9)
+	VMOVDQU64  X5, (R9)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R10, R9
+	DECQ       R11
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z4
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z4, (R8)
+	VMOVDQU64    Z4, 64(R8)
+	VMOVDQU64    Z4, 128(R8)
+	VMOVDQU64    Z4, 192(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -1598,6 +2493,63 @@ TEXT ·isinfComplex128AVX512(SB), NOSPLIT, $0-8
 	VPBROADCASTQ rows8AVX512<>+32(SB), Z1
 	VPBROADCASTB rows8AVX512<>+0(SB), Z2
 	VPXORQ       X3, X3, X3
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+8
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	LEAQ    (SI)(SI*1), CX
+	BZHIQ   CX, AX, AX
+	KMOVB   AX, K2
+	SHRQ    $0x08, AX
+	KMOVB   AX, K3
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU64.Z 64(R8), K3, Z4
+	VMOVDQU64.Z (R8), K2, Z5
+	VMOVDQU64   rows64AVX512<>+128(SB), Z6
+	VPERMT2PD   Z4, Z6, Z5
+	VMOVDQU64.Z (R8), K2, Z7
+	VMOVDQU64   rows64AVX512<>+192(SB), Z8
+	VPERMT2PD   Z4, Z8, Z7
+	VPANDQ      Z0, Z5, Z5
+	VCMPPD      $0x00, Z1, Z5, K4
+	VPANDQ      Z0, Z7, Z7
+	VCMPPD      $0x00, Z1, Z7, K5
+	KORQ        K5, K4, K4
+	VMOVDQU8.Z  X2, K4, X4
+	VMOVDQU8    X4, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+still0:
+	CMPQ            48(DX), $0x00
+	JNE             row
+	VBROADCASTI64X2 (R8), Z4
+	MOVQ            16(DX), R8
+	VMOVDQU64       Z4, (R8)
+	VMOVDQU64       Z4, 64(R8)
+	VMOVDQU64       Z4, 128(R8)
+	VMOVDQU64       Z4, 192(R8)
+	JMP             stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -1730,6 +2682,40 @@ TEXT ·isfiniteBoolAVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
 	VPBROADCASTB rows8AVX512<>+0(SB), Z0
+	CMPQ         R9, $0x01
+	JEQ          row
+	CMPQ         SI, $+128
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         64(DX), R8
+	MOVQ         $-1, AX
+	BZHIQ        SI, AX, DX
+	KMOVQ        DX, K1
+	MOVQ         a+0(FP), DX
+	MOVQ         80(DX), CX
+	CMPQ         SI, $+64
+	JGT          twovectors
+	PCALIGN      $0x20
+
+shortrow:
+	PREFETCHT0 (R8)(CX*8)
+	VMOVDQU8   Z0, K1, (R8)
+	ADDQ       CX, R8
+	DECQ       R9
+	JNE        shortrow
+	JMP        done
+
+twovectors:
+	SUBQ    $+64, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 Z0, (R8)
+	VMOVDQU64 Z0, (R8)(SI*1)
+	ADDQ      CX, R8
+	DECQ      R9
+	JNE       overlap
+	JMP       done
 
 row:
 	MOVQ    a+0(FP), DX
@@ -1787,6 +2773,40 @@ TEXT ·isfiniteInt16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
 	VPBROADCASTB rows8AVX512<>+0(SB), Z0
+	CMPQ         R9, $0x01
+	JEQ          row
+	CMPQ         SI, $+64
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         64(DX), R8
+	MOVQ         $-1, AX
+	BZHIQ        SI, AX, DX
+	KMOVD        DX, K1
+	MOVQ         a+0(FP), DX
+	MOVQ         80(DX), CX
+	CMPQ         SI, $+32
+	JGT          twovectors
+	PCALIGN      $0x20
+
+shortrow:
+	PREFETCHT0 (R8)(CX*8)
+	VMOVDQU8   Y0, K1, (R8)
+	ADDQ       CX, R8
+	DECQ       R9
+	JNE        shortrow
+	JMP        done
+
+twovectors:
+	SUBQ    $+32, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 Y0, (R8)
+	VMOVDQU64 Y0, (R8)(SI*1)
+	ADDQ      CX, R8
+	DECQ      R9
+	JNE       overlap
+	JMP       done
 
 row:
 	MOVQ    a+0(FP), DX
@@ -1844,6 +2864,40 @@ TEXT ·isfiniteInt32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
 	VPBROADCASTB rows8AVX512<>+0(SB), Z0
+	CMPQ         R9, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         64(DX), R8
+	MOVQ         $-1, AX
+	BZHIQ        SI, AX, DX
+	KMOVW        DX, K1
+	MOVQ         a+0(FP), DX
+	MOVQ         80(DX), CX
+	CMPQ         SI, $+16
+	JGT          twovectors
+	PCALIGN      $0x20
+
+shortrow:
+	PREFETCHT0 (R8)(CX*8)
+	VMOVDQU8   X0, K1, (R8)
+	ADDQ       CX, R8
+	DECQ       R9
+	JNE        shortrow
+	JMP        done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 X0, (R8)
+	VMOVDQU64 X0, (R8)(SI*1)
+	ADDQ      CX, R8
+	DECQ      R9
+	JNE       overlap
+	JMP       done
 
 row:
 	MOVQ    a+0(FP), DX
@@ -1901,6 +2955,40 @@ TEXT ·isfiniteInt64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
 	VPBROADCASTB rows8AVX512<>+0(SB), Z0
+	CMPQ         R9, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         64(DX), R8
+	MOVQ         $-1, AX
+	BZHIQ        SI, AX, DX
+	KMOVB        DX, K1
+	MOVQ         a+0(FP), DX
+	MOVQ         80(DX), CX
+	CMPQ         SI, $+8
+	JGT          twovectors
+	PCALIGN      $0x20
+
+shortrow:
+	PREFETCHT0 (R8)(CX*8)
+	VMOVDQU8   X0, K1, (R8)
+	ADDQ       CX, R8
+	DECQ       R9
+	JNE        shortrow
+	JMP        done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVQ X0, (R8)
+	VMOVQ X0, (R8)(SI*1)
+	ADDQ  CX, R8
+	DECQ  R9
+	JNE   overlap
+	JMP   done
 
 row:
 	MOVQ    a+0(FP), DX
@@ -1963,6 +3051,72 @@ TEXT ·isfiniteFloat16AVX512(SB), NOSPLIT, $0-8
 	VPBROADCASTD rows8AVX512<>+16(SB), Z1
 	VPBROADCASTB rows8AVX512<>+0(SB), Z2
 	VPXORQ       X3, X3, X3
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU16.Z (R8), K1, Y4
+	VCVTPH2PS   Y4, Z4
+	VPANDD      Z0, Z4, Z4
+	VCMPPS      $0x11, Z1, Z4, K2
+	VMOVDQU8.Z  X2, K2, X4
+	VMOVDQU8    X4, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R8), Y4
+	VMOVDQU64  (R8)(SI*2), Y5
+	VCVTPH2PS  Y4, Z4
+	VCVTPH2PS  Y5, Z5
+	VPANDD     Z0, Z4, Z4
+	VPANDD     Z0, Z5, Z5
+	VCMPPS     $0x11, Z1, Z4, K1
+	VCMPPS     $0x11, Z1, Z5, K2
+	VMOVDQU8.Z X2, K1, X4
+	VMOVDQU8.Z X2, K2, X5
+	VMOVDQU64  X4, (R9)
+	VMOVDQU64  X5, (R9)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R10, R9
+	DECQ       R11
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z4
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z4, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -2079,6 +3233,75 @@ TEXT ·isfiniteBFloat16AVX512(SB), NOSPLIT, $0-8
 	VPBROADCASTD rows8AVX512<>+16(SB), Z1
 	VPBROADCASTB rows8AVX512<>+0(SB), Z2
 	VPXORQ       X3, X3, X3
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU16.Z (R8), K1, Y4
+	VPMOVZXWD   Y4, Z4
+	VPSLLD      $0x10, Z4, Z4
+	VPANDD      Z0, Z4, Z4
+	VCMPPS      $0x11, Z1, Z4, K2
+	VMOVDQU8.Z  X2, K2, X4
+	VMOVDQU8    X4, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R8), Y4
+	VMOVDQU64  (R8)(SI*2), Y5
+	VPMOVZXWD  Y4, Z4
+	VPMOVZXWD  Y5, Z5
+	VPSLLD     $0x10, Z4, Z4
+	VPSLLD     $0x10, Z5, Z5
+	VPANDD     Z0, Z4, Z4
+	VPANDD     Z0, Z5, Z5
+	VCMPPS     $0x11, Z1, Z4, K1
+	VCMPPS     $0x11, Z1, Z5, K2
+	VMOVDQU8.Z X2, K1, X4
+	VMOVDQU8.Z X2, K2, X5
+	VMOVDQU64  X4, (R9)
+	VMOVDQU64  X5, (R9)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R10, R9
+	DECQ       R11
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z4
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z4, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -2200,6 +3423,70 @@ TEXT ·isfiniteFloat32AVX512(SB), NOSPLIT, $0-8
 	VPBROADCASTD rows8AVX512<>+16(SB), Z1
 	VPBROADCASTB rows8AVX512<>+0(SB), Z2
 	VPXORQ       X3, X3, X3
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU32.Z (R8), K1, Z4
+	VPANDD      Z0, Z4, Z4
+	VCMPPS      $0x11, Z1, Z4, K2
+	VMOVDQU8.Z  X2, K2, X4
+	VMOVDQU8    X4, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS    (R8), Z4
+	VMOVUPS    (R8)(SI*4), Z5
+	VPANDD     Z0, Z4, Z4
+	VPANDD     Z0, Z5, Z5
+	VCMPPS     $0x11, Z1, Z4, K1
+	VCMPPS     $0x11, Z1, Z5, K2
+	VMOVDQU8.Z X2, K1, X4
+	VMOVDQU8.Z X2, K2, X5
+	VMOVDQU64  X4, (R9)
+	VMOVDQU64  X5, (R9)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R10, R9
+	DECQ       R11
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Z4
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z4, (R8)
+	VMOVDQU64    Z4, 64(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -2315,6 +3602,70 @@ TEXT ·isfiniteFloat64AVX512(SB), NOSPLIT, $0-8
 	VPBROADCASTQ rows8AVX512<>+32(SB), Z1
 	VPBROADCASTB rows8AVX512<>+0(SB), Z2
 	VPXORQ       X3, X3, X3
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU64.Z (R8), K1, Z4
+	VPANDQ      Z0, Z4, Z4
+	VCMPPD      $0x11, Z1, Z4, K2
+	VMOVDQU8.Z  X2, K2, X4
+	VMOVDQU8    X4, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPD    (R8), Z4
+	VMOVUPD    (R8)(SI*8), Z5
+	VPANDQ     Z0, Z4, Z4
+	VPANDQ     Z0, Z5, Z5
+	VCMPPD     $0x11, Z1, Z4, K1
+	VCMPPD     $0x11, Z1, Z5, K2
+	VMOVDQU8.Z X2, K1, X4
+	VMOVDQU8.Z X2, K2, X5
+	VMOVQ      X4, (R9)
+	VMOVQ      X5, (R9)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R10, R9
+	DECQ       R11
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z4
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z4, (R8)
+	VMOVDQU64    Z4, 64(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -2430,6 +3781,104 @@ TEXT ·isfiniteComplex64AVX512(SB), NOSPLIT, $0-8
 	VPBROADCASTD rows8AVX512<>+16(SB), Z1
 	VPBROADCASTB rows8AVX512<>+0(SB), Z2
 	VPXORQ       X3, X3, X3
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	LEAQ    (SI)(SI*1), CX
+	BZHIQ   CX, AX, AX
+	KMOVW   AX, K2
+	SHRQ    $0x10, AX
+	KMOVW   AX, K3
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU32.Z 64(R8), K3, Z4
+	VMOVDQU32.Z (R8), K2, Z5
+	VMOVDQU64   rows64AVX512<>+0(SB), Z6
+	VPERMT2PS   Z4, Z6, Z5
+	VMOVDQU32.Z (R8), K2, Z7
+	VMOVDQU64   rows64AVX512<>+64(SB), Z8
+	VPERMT2PS   Z4, Z8, Z7
+	VPANDD      Z0, Z5, Z5
+	VCMPPS      $0x11, Z1, Z5, K4
+	VPANDD      Z0, Z7, Z7
+	VCMPPS      $0x11, Z1, Z7, K5
+	KANDQ       K5, K4, K4
+	VMOVDQU8.Z  X2, K4, X4
+	VMOVDQU8    X4, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS    64(R8), Z4
+	VMOVUPS    (R8), Z5
+	VMOVDQU64  rows64AVX512<>+0(SB), Z6
+	VPERMT2PS  Z4, Z6, Z5
+	VMOVUPS    (R8), Z7
+	VMOVDQU64  rows64AVX512<>+64(SB), Z8
+	VPERMT2PS  Z4, Z8, Z7
+	VMOVUPS    64(R8)(SI*8), Z4
+	VMOVUPS    (R8)(SI*8), Z6
+	VMOVDQU64  rows64AVX512<>+0(SB), Z8
+	VPERMT2PS  Z4, Z8, Z6
+	VMOVUPS    (R8)(SI*8), Z9
+	VMOVDQU64  rows64AVX512<>+64(SB), Z10
+	VPERMT2PS  Z4, Z10, Z9
+	VPANDD     Z0, Z5, Z5
+	VPANDD     Z0, Z6, Z6
+	VCMPPS     $0x11, Z1, Z5, K1
+	VCMPPS     $0x11, Z1, Z6, K2
+	VPANDD     Z0, Z7, Z7
+	VPANDD     Z0, Z9, Z9
+	VCMPPS     $0x11, Z1, Z7, K3
+	VCMPPS     $0x11, Z1, Z9, K4
+	KANDQ      K3, K1, K1
+	KANDQ      K4, K2, K2
+	VMOVDQU8.Z X2, K1, X4
+	VMOVDQU8.Z X2, K2, X5
+	VMOVDQU64  X4, (R9)
+	VMOVDQU64  X5, (R9)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R10, R9
+	DECQ       R11
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z4
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z4, (R8)
+	VMOVDQU64    Z4, 64(R8)
+	VMOVDQU64    Z4, 128(R8)
+	VMOVDQU64    Z4, 192(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -2567,6 +4016,63 @@ TEXT ·isfiniteComplex128AVX512(SB), NOSPLIT, $0-8
 	VPBROADCASTQ rows8AVX512<>+32(SB), Z1
 	VPBROADCASTB rows8AVX512<>+0(SB), Z2
 	VPXORQ       X3, X3, X3
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+8
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	LEAQ    (SI)(SI*1), CX
+	BZHIQ   CX, AX, AX
+	KMOVB   AX, K2
+	SHRQ    $0x08, AX
+	KMOVB   AX, K3
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU64.Z 64(R8), K3, Z4
+	VMOVDQU64.Z (R8), K2, Z5
+	VMOVDQU64   rows64AVX512<>+128(SB), Z6
+	VPERMT2PD   Z4, Z6, Z5
+	VMOVDQU64.Z (R8), K2, Z7
+	VMOVDQU64   rows64AVX512<>+192(SB), Z8
+	VPERMT2PD   Z4, Z8, Z7
+	VPANDQ      Z0, Z5, Z5
+	VCMPPD      $0x11, Z1, Z5, K4
+	VPANDQ      Z0, Z7, Z7
+	VCMPPD      $0x11, Z1, Z7, K5
+	KANDQ       K5, K4, K4
+	VMOVDQU8.Z  X2, K4, X4
+	VMOVDQU8    X4, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+still0:
+	CMPQ            48(DX), $0x00
+	JNE             row
+	VBROADCASTI64X2 (R8), Z4
+	MOVQ            16(DX), R8
+	VMOVDQU64       Z4, (R8)
+	VMOVDQU64       Z4, 64(R8)
+	VMOVDQU64       Z4, 128(R8)
+	VMOVDQU64       Z4, 192(R8)
+	JMP             stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -2703,6 +4209,69 @@ TEXT ·signbitFloat16AVX512(SB), NOSPLIT, $0-8
 	VPXORQ       X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
 	VPXORQ       X2, X2, X2
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU16.Z (R8), K1, Y3
+	VCVTPH2PS   Y3, Z3
+	VPCMPD      $0x01, Z0, Z3, K2
+	VMOVDQU8.Z  X1, K2, X3
+	VMOVDQU8    X3, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R8), Y3
+	VMOVDQU64  (R8)(SI*2), Y4
+	VCVTPH2PS  Y3, Z3
+	VCVTPH2PS  Y4, Z4
+	VPCMPD     $0x01, Z0, Z3, K1
+	VPCMPD     $0x01, Z0, Z4, K2
+	VMOVDQU8.Z X1, K1, X3
+	VMOVDQU8.Z X1, K2, X4
+	VMOVDQU64  X3, (R9)
+	VMOVDQU64  X4, (R9)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R10, R9
+	DECQ       R11
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z3
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z3, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -2813,6 +4382,72 @@ TEXT ·signbitBFloat16AVX512(SB), NOSPLIT, $0-8
 	VPXORQ       X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
 	VPXORQ       X2, X2, X2
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU16.Z (R8), K1, Y3
+	VPMOVZXWD   Y3, Z3
+	VPSLLD      $0x10, Z3, Z3
+	VPCMPD      $0x01, Z0, Z3, K2
+	VMOVDQU8.Z  X1, K2, X3
+	VMOVDQU8    X3, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R8), Y3
+	VMOVDQU64  (R8)(SI*2), Y4
+	VPMOVZXWD  Y3, Z3
+	VPMOVZXWD  Y4, Z4
+	VPSLLD     $0x10, Z3, Z3
+	VPSLLD     $0x10, Z4, Z4
+	VPCMPD     $0x01, Z0, Z3, K1
+	VPCMPD     $0x01, Z0, Z4, K2
+	VMOVDQU8.Z X1, K1, X3
+	VMOVDQU8.Z X1, K2, X4
+	VMOVDQU64  X3, (R9)
+	VMOVDQU64  X4, (R9)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R10, R9
+	DECQ       R11
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z3
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z3, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -2928,6 +4563,67 @@ TEXT ·signbitFloat32AVX512(SB), NOSPLIT, $0-8
 	VPXORQ       X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
 	VPXORQ       X2, X2, X2
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU32.Z (R8), K1, Z3
+	VPCMPD      $0x01, Z0, Z3, K2
+	VMOVDQU8.Z  X1, K2, X3
+	VMOVDQU8    X3, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS    (R8), Z3
+	VMOVUPS    (R8)(SI*4), Z4
+	VPCMPD     $0x01, Z0, Z3, K1
+	VPCMPD     $0x01, Z0, Z4, K2
+	VMOVDQU8.Z X1, K1, X3
+	VMOVDQU8.Z X1, K2, X4
+	VMOVDQU64  X3, (R9)
+	VMOVDQU64  X4, (R9)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R10, R9
+	DECQ       R11
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Z3
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z3, (R8)
+	VMOVDQU64    Z3, 64(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -3037,6 +4733,67 @@ TEXT ·signbitFloat64AVX512(SB), NOSPLIT, $0-8
 	VPXORQ       X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
 	VPXORQ       X2, X2, X2
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU64.Z (R8), K1, Z3
+	VPCMPQ      $0x01, Z0, Z3, K2
+	VMOVDQU8.Z  X1, K2, X3
+	VMOVDQU8    X3, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPD    (R8), Z3
+	VMOVUPD    (R8)(SI*8), Z4
+	VPCMPQ     $0x01, Z0, Z3, K1
+	VPCMPQ     $0x01, Z0, Z4, K2
+	VMOVDQU8.Z X1, K1, X3
+	VMOVDQU8.Z X1, K2, X4
+	VMOVQ      X3, (R9)
+	VMOVQ      X4, (R9)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R10, R9
+	DECQ       R11
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z3
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z3, (R8)
+	VMOVDQU64    Z3, 64(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -3146,6 +4903,99 @@ TEXT ·copysignFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
 	VPBROADCASTD rows8AVX512<>+40(SB), Z0
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU16.Z (R8), K1, Y1
+	VCVTPH2PS   Y1, Z1
+	VMOVDQU16.Z (R9), K1, Y2
+	VCVTPH2PS   Y2, Z2
+	VPANDND     Z1, Z0, Z1
+	VPANDD      Z0, Z2, Z2
+	VPORD       Z2, Z1, Z1
+	VCVTPS2PH   $0x00, Z1, Y1
+	VMOVDQU16   Y1, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Y1
+	VMOVDQU64 (R8)(SI*2), Y2
+	VCVTPH2PS Y1, Z1
+	VCVTPH2PS Y2, Z2
+	VMOVDQU64 (R9), Y3
+	VMOVDQU64 (R9)(SI*2), Y4
+	VCVTPH2PS Y3, Z3
+	VCVTPH2PS Y4, Z4
+	VPANDND   Z1, Z0, Z1
+	VPANDND   Z2, Z0, Z2
+	VPANDD    Z0, Z3, Z3
+	VPANDD    Z0, Z4, Z4
+	VPORD     Z3, Z1, Z1
+	VPORD     Z4, Z2, Z2
+	VCVTPS2PH $0x00, Z1, Y1
+	VCVTPS2PH $0x00, Z2, Y2
+	VMOVDQU64 Y1, (R10)
+	VMOVDQU64 Y2, (R10)(SI*2)
+	ADDQ      CX, R8
+	ADDQ      R11, R9
+	ADDQ      DI, R10
+	DECQ      BX
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z1
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z1, (R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R9), Z1
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z1, (R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -3519,6 +5369,92 @@ TEXT ·copysignFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
 	VPBROADCASTD rows8AVX512<>+40(SB), Z0
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU32.Z (R8), K1, Z1
+	VPANDND     Z1, Z0, Z1
+	VMOVDQU32.Z (R9), K1, Z2
+	VPANDD      Z0, Z2, Z2
+	VPORD       Z2, Z1, Z1
+	VMOVDQU32   Z1, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS (R8), Z1
+	VMOVUPS (R8)(SI*4), Z2
+	VPANDND Z1, Z0, Z1
+	VPANDND Z2, Z0, Z2
+	VMOVUPS (R9), Z3
+	VMOVUPS (R9)(SI*4), Z4
+	VPANDD  Z0, Z3, Z3
+	VPANDD  Z0, Z4, Z4
+	VPORD   Z3, Z1, Z1
+	VPORD   Z4, Z2, Z2
+	VMOVUPS Z1, (R10)
+	VMOVUPS Z2, (R10)(SI*4)
+	ADDQ    CX, R8
+	ADDQ    R11, R9
+	ADDQ    DI, R10
+	DECQ    BX
+	JNE     overlap
+	JMP     done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Z1
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z1, (R8)
+	VMOVDQU64    Z1, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R9), Z1
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z1, (R9)
+	VMOVDQU64    Z1, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -3672,6 +5608,92 @@ TEXT ·copysignFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
 	VPBROADCASTQ rows8AVX512<>+72(SB), Z0
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU64.Z (R8), K1, Z1
+	VPANDNQ     Z1, Z0, Z1
+	VMOVDQU64.Z (R9), K1, Z2
+	VPANDQ      Z0, Z2, Z2
+	VPORQ       Z2, Z1, Z1
+	VMOVDQU64   Z1, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPD (R8), Z1
+	VMOVUPD (R8)(SI*8), Z2
+	VPANDNQ Z1, Z0, Z1
+	VPANDNQ Z2, Z0, Z2
+	VMOVUPD (R9), Z3
+	VMOVUPD (R9)(SI*8), Z4
+	VPANDQ  Z0, Z3, Z3
+	VPANDQ  Z0, Z4, Z4
+	VPORQ   Z3, Z1, Z1
+	VPORQ   Z4, Z2, Z2
+	VMOVUPD Z1, (R10)
+	VMOVUPD Z2, (R10)(SI*8)
+	ADDQ    CX, R8
+	ADDQ    R11, R9
+	ADDQ    DI, R10
+	DECQ    BX
+	JNE     overlap
+	JMP     done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z1
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z1, (R8)
+	VMOVDQU64    Z1, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Z1
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z1, (R9)
+	VMOVDQU64    Z1, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX

@@ -42,6 +42,74 @@ TEXT ·logicalAndBoolAVX2(SB), NOSPLIT, $0-8
 	VPXOR    X0, X0, X0
 	VPCMPEQD Y1, Y1, Y1
 	VMOVDQU  rows32AVX2<>+0(SB), Y2
+	CMPQ     BX, $0x01
+	JEQ      row
+	CMPQ     SI, $+64
+	JGT      row
+	CMPQ     SI, $+32
+	JLT      row
+	MOVQ     a+0(FP), DX
+	MOVQ     32(DX), R8
+	MOVQ     64(DX), R9
+	MOVQ     96(DX), R10
+	CMPQ     40(DX), $0x00
+	JEQ      still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+32, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU  (R8), Y3
+	VMOVDQU  (R8)(SI*1), Y4
+	VPCMPEQB Y0, Y3, Y3
+	VPCMPEQB Y0, Y4, Y4
+	VPXOR    Y1, Y3, Y3
+	VPXOR    Y1, Y4, Y4
+	VMOVDQU  (R9), Y5
+	VMOVDQU  (R9)(SI*1), Y6
+	VPCMPEQB Y0, Y5, Y5
+	VPCMPEQB Y0, Y6, Y6
+	VPXOR    Y1, Y5, Y5
+	VPXOR    Y1, Y6, Y6
+	VPAND    Y5, Y3, Y3
+	VPAND    Y6, Y4, Y4
+	VPAND    Y2, Y3, Y3
+	VPAND    Y2, Y4, Y4
+	VMOVDQU  Y3, (R10)
+	VMOVDQU  Y4, (R10)(SI*1)
+	ADDQ     CX, R8
+	ADDQ     R11, R9
+	ADDQ     DI, R10
+	DECQ     BX
+	JNE      overlap
+	JMP      done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Y3
+	MOVQ         16(DX), R8
+	VMOVDQU      Y3, (R8)
+	VMOVDQU      Y3, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R9), Y3
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y3, (R9)
+	VMOVDQU      Y3, 32(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -331,6 +399,74 @@ TEXT ·logicalAndInt8AVX2(SB), NOSPLIT, $0-8
 	VPXOR    X0, X0, X0
 	VPCMPEQD Y1, Y1, Y1
 	VMOVDQU  rows32AVX2<>+0(SB), Y2
+	CMPQ     BX, $0x01
+	JEQ      row
+	CMPQ     SI, $+64
+	JGT      row
+	CMPQ     SI, $+32
+	JLT      row
+	MOVQ     a+0(FP), DX
+	MOVQ     32(DX), R8
+	MOVQ     64(DX), R9
+	MOVQ     96(DX), R10
+	CMPQ     40(DX), $0x00
+	JEQ      still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+32, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU  (R8), Y3
+	VMOVDQU  (R8)(SI*1), Y4
+	VPCMPEQB Y0, Y3, Y3
+	VPCMPEQB Y0, Y4, Y4
+	VPXOR    Y1, Y3, Y3
+	VPXOR    Y1, Y4, Y4
+	VMOVDQU  (R9), Y5
+	VMOVDQU  (R9)(SI*1), Y6
+	VPCMPEQB Y0, Y5, Y5
+	VPCMPEQB Y0, Y6, Y6
+	VPXOR    Y1, Y5, Y5
+	VPXOR    Y1, Y6, Y6
+	VPAND    Y5, Y3, Y3
+	VPAND    Y6, Y4, Y4
+	VPAND    Y2, Y3, Y3
+	VPAND    Y2, Y4, Y4
+	VMOVDQU  Y3, (R10)
+	VMOVDQU  Y4, (R10)(SI*1)
+	ADDQ     CX, R8
+	ADDQ     R11, R9
+	ADDQ     DI, R10
+	DECQ     BX
+	JNE      overlap
+	JMP      done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Y3
+	MOVQ         16(DX), R8
+	VMOVDQU      Y3, (R8)
+	VMOVDQU      Y3, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R9), Y3
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y3, (R9)
+	VMOVDQU      Y3, 32(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -620,6 +756,80 @@ TEXT ·logicalAndInt16AVX2(SB), NOSPLIT, $0-8
 	VPXOR    X0, X0, X0
 	VPCMPEQD Y1, Y1, Y1
 	VMOVDQU  rows32AVX2<>+0(SB), Y2
+	CMPQ     BX, $0x01
+	JEQ      row
+	CMPQ     SI, $+32
+	JGT      row
+	CMPQ     SI, $+16
+	JLT      row
+	MOVQ     a+0(FP), DX
+	MOVQ     32(DX), R8
+	MOVQ     64(DX), R9
+	MOVQ     96(DX), R10
+	CMPQ     40(DX), $0x00
+	JEQ      still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU      (R8), Y3
+	VMOVDQU      (R8)(SI*2), Y4
+	VPCMPEQW     Y0, Y3, Y3
+	VPCMPEQW     Y0, Y4, Y4
+	VPXOR        Y1, Y3, Y3
+	VPXOR        Y1, Y4, Y4
+	VMOVDQU      (R9), Y5
+	VMOVDQU      (R9)(SI*2), Y6
+	VPCMPEQW     Y0, Y5, Y5
+	VPCMPEQW     Y0, Y6, Y6
+	VPXOR        Y1, Y5, Y5
+	VPXOR        Y1, Y6, Y6
+	VPAND        Y5, Y3, Y3
+	VPAND        Y6, Y4, Y4
+	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y5
+	VEXTRACTI128 $0x01, Y5, X6
+	VPUNPCKLQDQ  X6, X5, X3
+	VPSHUFB      rows32AVX2<>+32(SB), Y4, Y5
+	VEXTRACTI128 $0x01, Y5, X6
+	VPUNPCKLQDQ  X6, X5, X4
+	VPAND        X2, X3, X3
+	VPAND        X2, X4, X4
+	VMOVDQU      X3, (R10)
+	VMOVDQU      X4, (R10)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R11, R9
+	ADDQ         DI, R10
+	DECQ         BX
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Y3
+	MOVQ         16(DX), R8
+	VMOVDQU      Y3, (R8)
+	VMOVDQU      Y3, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R9), Y3
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y3, (R9)
+	VMOVDQU      Y3, 32(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -904,6 +1114,80 @@ TEXT ·logicalAndInt32AVX2(SB), NOSPLIT, $0-8
 	VPXOR    X0, X0, X0
 	VPCMPEQD Y1, Y1, Y1
 	VMOVDQU  rows32AVX2<>+0(SB), Y2
+	CMPQ     BX, $0x01
+	JEQ      row
+	CMPQ     SI, $+16
+	JGT      row
+	CMPQ     SI, $+8
+	JLT      row
+	MOVQ     a+0(FP), DX
+	MOVQ     32(DX), R8
+	MOVQ     64(DX), R9
+	MOVQ     96(DX), R10
+	CMPQ     40(DX), $0x00
+	JEQ      still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU      (R8), Y3
+	VMOVDQU      (R8)(SI*4), Y4
+	VPCMPEQD     Y0, Y3, Y3
+	VPCMPEQD     Y0, Y4, Y4
+	VPXOR        Y1, Y3, Y3
+	VPXOR        Y1, Y4, Y4
+	VMOVDQU      (R9), Y5
+	VMOVDQU      (R9)(SI*4), Y6
+	VPCMPEQD     Y0, Y5, Y5
+	VPCMPEQD     Y0, Y6, Y6
+	VPXOR        Y1, Y5, Y5
+	VPXOR        Y1, Y6, Y6
+	VPAND        Y5, Y3, Y3
+	VPAND        Y6, Y4, Y4
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y5
+	VEXTRACTI128 $0x01, Y5, X6
+	VPUNPCKLDQ   X6, X5, X3
+	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y5
+	VEXTRACTI128 $0x01, Y5, X6
+	VPUNPCKLDQ   X6, X5, X4
+	VPAND        X2, X3, X3
+	VPAND        X2, X4, X4
+	VMOVQ        X3, (R10)
+	VMOVQ        X4, (R10)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R11, R9
+	ADDQ         DI, R10
+	DECQ         BX
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Y3
+	MOVQ         16(DX), R8
+	VMOVDQU      Y3, (R8)
+	VMOVDQU      Y3, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R9), Y3
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y3, (R9)
+	VMOVDQU      Y3, 32(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -1161,6 +1445,80 @@ TEXT ·logicalAndInt64AVX2(SB), NOSPLIT, $0-8
 	VPXOR    X0, X0, X0
 	VPCMPEQD Y1, Y1, Y1
 	VMOVDQU  rows32AVX2<>+0(SB), Y2
+	CMPQ     BX, $0x01
+	JEQ      row
+	CMPQ     SI, $+8
+	JGT      row
+	CMPQ     SI, $+4
+	JLT      row
+	MOVQ     a+0(FP), DX
+	MOVQ     32(DX), R8
+	MOVQ     64(DX), R9
+	MOVQ     96(DX), R10
+	CMPQ     40(DX), $0x00
+	JEQ      still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+4, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU      (R8), Y3
+	VMOVDQU      (R8)(SI*8), Y4
+	VPCMPEQQ     Y0, Y3, Y3
+	VPCMPEQQ     Y0, Y4, Y4
+	VPXOR        Y1, Y3, Y3
+	VPXOR        Y1, Y4, Y4
+	VMOVDQU      (R9), Y5
+	VMOVDQU      (R9)(SI*8), Y6
+	VPCMPEQQ     Y0, Y5, Y5
+	VPCMPEQQ     Y0, Y6, Y6
+	VPXOR        Y1, Y5, Y5
+	VPXOR        Y1, Y6, Y6
+	VPAND        Y5, Y3, Y3
+	VPAND        Y6, Y4, Y4
+	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y5
+	VEXTRACTI128 $0x01, Y5, X6
+	VPUNPCKLWD   X6, X5, X3
+	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y5
+	VEXTRACTI128 $0x01, Y5, X6
+	VPUNPCKLWD   X6, X5, X4
+	VPAND        X2, X3, X3
+	VPAND        X2, X4, X4
+	VMOVD        X3, (R10)
+	VMOVD        X4, (R10)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R11, R9
+	ADDQ         DI, R10
+	DECQ         BX
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Y3
+	MOVQ         16(DX), R8
+	VMOVDQU      Y3, (R8)
+	VMOVDQU      Y3, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Y3
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y3, (R9)
+	VMOVDQU      Y3, 32(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -1397,6 +1755,74 @@ TEXT ·logicalAndUint8AVX2(SB), NOSPLIT, $0-8
 	VPXOR    X0, X0, X0
 	VPCMPEQD Y1, Y1, Y1
 	VMOVDQU  rows32AVX2<>+0(SB), Y2
+	CMPQ     BX, $0x01
+	JEQ      row
+	CMPQ     SI, $+64
+	JGT      row
+	CMPQ     SI, $+32
+	JLT      row
+	MOVQ     a+0(FP), DX
+	MOVQ     32(DX), R8
+	MOVQ     64(DX), R9
+	MOVQ     96(DX), R10
+	CMPQ     40(DX), $0x00
+	JEQ      still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+32, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU  (R8), Y3
+	VMOVDQU  (R8)(SI*1), Y4
+	VPCMPEQB Y0, Y3, Y3
+	VPCMPEQB Y0, Y4, Y4
+	VPXOR    Y1, Y3, Y3
+	VPXOR    Y1, Y4, Y4
+	VMOVDQU  (R9), Y5
+	VMOVDQU  (R9)(SI*1), Y6
+	VPCMPEQB Y0, Y5, Y5
+	VPCMPEQB Y0, Y6, Y6
+	VPXOR    Y1, Y5, Y5
+	VPXOR    Y1, Y6, Y6
+	VPAND    Y5, Y3, Y3
+	VPAND    Y6, Y4, Y4
+	VPAND    Y2, Y3, Y3
+	VPAND    Y2, Y4, Y4
+	VMOVDQU  Y3, (R10)
+	VMOVDQU  Y4, (R10)(SI*1)
+	ADDQ     CX, R8
+	ADDQ     R11, R9
+	ADDQ     DI, R10
+	DECQ     BX
+	JNE      overlap
+	JMP      done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Y3
+	MOVQ         16(DX), R8
+	VMOVDQU      Y3, (R8)
+	VMOVDQU      Y3, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R9), Y3
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y3, (R9)
+	VMOVDQU      Y3, 32(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -1685,6 +2111,78 @@ TEXT ·logicalAndFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ    AX, 120(DX)
 	VPXOR   X0, X0, X0
 	VMOVDQU rows32AVX2<>+0(SB), Y1
+	CMPQ    BX, $0x01
+	JEQ     row
+	CMPQ    SI, $+16
+	JGT     row
+	CMPQ    SI, $+8
+	JLT     row
+	MOVQ    a+0(FP), DX
+	MOVQ    32(DX), R8
+	MOVQ    64(DX), R9
+	MOVQ    96(DX), R10
+	CMPQ    40(DX), $0x00
+	JEQ     still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU      (R8), X2
+	VMOVDQU      (R8)(SI*2), X3
+	VCVTPH2PS    X2, Y2
+	VCVTPH2PS    X3, Y3
+	VMOVDQU      (R9), X4
+	VMOVDQU      (R9)(SI*2), X5
+	VCVTPH2PS    X4, Y4
+	VCVTPH2PS    X5, Y5
+	VCMPPS       $0x04, Y0, Y2, Y2
+	VCMPPS       $0x04, Y0, Y3, Y3
+	VCMPPS       $0x04, Y0, Y4, Y4
+	VCMPPS       $0x04, Y0, Y5, Y5
+	VPAND        Y4, Y2, Y2
+	VPAND        Y5, Y3, Y3
+	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLDQ   X5, X4, X2
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLDQ   X5, X4, X3
+	VPAND        X1, X2, X2
+	VPAND        X1, X3, X3
+	VMOVQ        X2, (R10)
+	VMOVQ        X3, (R10)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R11, R9
+	ADDQ         DI, R10
+	DECQ         BX
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Y2
+	MOVQ         16(DX), R8
+	VMOVDQU      Y2, (R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R9), Y2
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y2, (R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -1939,6 +2437,82 @@ TEXT ·logicalAndBFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ    AX, 120(DX)
 	VPXOR   X0, X0, X0
 	VMOVDQU rows32AVX2<>+0(SB), Y1
+	CMPQ    BX, $0x01
+	JEQ     row
+	CMPQ    SI, $+16
+	JGT     row
+	CMPQ    SI, $+8
+	JLT     row
+	MOVQ    a+0(FP), DX
+	MOVQ    32(DX), R8
+	MOVQ    64(DX), R9
+	MOVQ    96(DX), R10
+	CMPQ    40(DX), $0x00
+	JEQ     still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU      (R8), X2
+	VMOVDQU      (R8)(SI*2), X3
+	VPMOVZXWD    X2, Y2
+	VPMOVZXWD    X3, Y3
+	VPSLLD       $0x10, Y2, Y2
+	VPSLLD       $0x10, Y3, Y3
+	VMOVDQU      (R9), X4
+	VMOVDQU      (R9)(SI*2), X5
+	VPMOVZXWD    X4, Y4
+	VPMOVZXWD    X5, Y5
+	VPSLLD       $0x10, Y4, Y4
+	VPSLLD       $0x10, Y5, Y5
+	VCMPPS       $0x04, Y0, Y2, Y2
+	VCMPPS       $0x04, Y0, Y3, Y3
+	VCMPPS       $0x04, Y0, Y4, Y4
+	VCMPPS       $0x04, Y0, Y5, Y5
+	VPAND        Y4, Y2, Y2
+	VPAND        Y5, Y3, Y3
+	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLDQ   X5, X4, X2
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLDQ   X5, X4, X3
+	VPAND        X1, X2, X2
+	VPAND        X1, X3, X3
+	VMOVQ        X2, (R10)
+	VMOVQ        X3, (R10)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R11, R9
+	ADDQ         DI, R10
+	DECQ         BX
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Y2
+	MOVQ         16(DX), R8
+	VMOVDQU      Y2, (R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R9), Y2
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y2, (R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -2205,6 +2779,76 @@ TEXT ·logicalAndFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ    AX, 120(DX)
 	VPXOR   X0, X0, X0
 	VMOVDQU rows32AVX2<>+0(SB), Y1
+	CMPQ    BX, $0x01
+	JEQ     row
+	CMPQ    SI, $+16
+	JGT     row
+	CMPQ    SI, $+8
+	JLT     row
+	MOVQ    a+0(FP), DX
+	MOVQ    32(DX), R8
+	MOVQ    64(DX), R9
+	MOVQ    96(DX), R10
+	CMPQ    40(DX), $0x00
+	JEQ     still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS      (R8), Y2
+	VMOVUPS      (R8)(SI*4), Y3
+	VCMPPS       $0x04, Y0, Y2, Y2
+	VCMPPS       $0x04, Y0, Y3, Y3
+	VMOVUPS      (R9), Y4
+	VMOVUPS      (R9)(SI*4), Y5
+	VCMPPS       $0x04, Y0, Y4, Y4
+	VCMPPS       $0x04, Y0, Y5, Y5
+	VPAND        Y4, Y2, Y2
+	VPAND        Y5, Y3, Y3
+	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLDQ   X5, X4, X2
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLDQ   X5, X4, X3
+	VPAND        X1, X2, X2
+	VPAND        X1, X3, X3
+	VMOVQ        X2, (R10)
+	VMOVQ        X3, (R10)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R11, R9
+	ADDQ         DI, R10
+	DECQ         BX
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Y2
+	MOVQ         16(DX), R8
+	VMOVDQU      Y2, (R8)
+	VMOVDQU      Y2, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R9), Y2
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y2, (R9)
+	VMOVDQU      Y2, 32(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -2449,6 +3093,76 @@ TEXT ·logicalAndFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ    AX, 120(DX)
 	VPXOR   X0, X0, X0
 	VMOVDQU rows32AVX2<>+0(SB), Y1
+	CMPQ    BX, $0x01
+	JEQ     row
+	CMPQ    SI, $+8
+	JGT     row
+	CMPQ    SI, $+4
+	JLT     row
+	MOVQ    a+0(FP), DX
+	MOVQ    32(DX), R8
+	MOVQ    64(DX), R9
+	MOVQ    96(DX), R10
+	CMPQ    40(DX), $0x00
+	JEQ     still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+4, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPD      (R8), Y2
+	VMOVUPD      (R8)(SI*8), Y3
+	VCMPPD       $0x04, Y0, Y2, Y2
+	VCMPPD       $0x04, Y0, Y3, Y3
+	VMOVUPD      (R9), Y4
+	VMOVUPD      (R9)(SI*8), Y5
+	VCMPPD       $0x04, Y0, Y4, Y4
+	VCMPPD       $0x04, Y0, Y5, Y5
+	VPAND        Y4, Y2, Y2
+	VPAND        Y5, Y3, Y3
+	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLWD   X5, X4, X2
+	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLWD   X5, X4, X3
+	VPAND        X1, X2, X2
+	VPAND        X1, X3, X3
+	VMOVD        X2, (R10)
+	VMOVD        X3, (R10)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R11, R9
+	ADDQ         DI, R10
+	DECQ         BX
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Y2
+	MOVQ         16(DX), R8
+	VMOVDQU      Y2, (R8)
+	VMOVDQU      Y2, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Y2
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y2, (R9)
+	VMOVDQU      Y2, 32(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -2672,6 +3386,108 @@ TEXT ·logicalAndComplex64AVX2(SB), NOSPLIT, $0-8
 	MOVQ    AX, 120(DX)
 	VPXOR   X0, X0, X0
 	VMOVDQU rows32AVX2<>+0(SB), Y1
+	CMPQ    BX, $0x01
+	JEQ     row
+	CMPQ    SI, $+16
+	JGT     row
+	CMPQ    SI, $+8
+	JLT     row
+	MOVQ    a+0(FP), DX
+	MOVQ    32(DX), R8
+	MOVQ    64(DX), R9
+	MOVQ    96(DX), R10
+	CMPQ    40(DX), $0x00
+	JEQ     still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS      (R8), Y2
+	VMOVUPS      32(R8), Y3
+	VSHUFPS      $0x88, Y3, Y2, Y4
+	VPERMPD      $0xd8, Y4, Y4
+	VSHUFPS      $0xdd, Y3, Y2, Y5
+	VPERMPD      $0xd8, Y5, Y5
+	VMOVUPS      (R8)(SI*8), Y2
+	VMOVUPS      32(R8)(SI*8), Y3
+	VSHUFPS      $0x88, Y3, Y2, Y6
+	VPERMPD      $0xd8, Y6, Y6
+	VSHUFPS      $0xdd, Y3, Y2, Y7
+	VPERMPD      $0xd8, Y7, Y7
+	VCMPPS       $0x04, Y0, Y4, Y4
+	VCMPPS       $0x04, Y0, Y6, Y6
+	VCMPPS       $0x04, Y0, Y5, Y5
+	VCMPPS       $0x04, Y0, Y7, Y7
+	VPOR         Y5, Y4, Y4
+	VPOR         Y7, Y6, Y6
+	VMOVUPS      (R9), Y2
+	VMOVUPS      32(R9), Y3
+	VSHUFPS      $0x88, Y3, Y2, Y5
+	VPERMPD      $0xd8, Y5, Y5
+	VSHUFPS      $0xdd, Y3, Y2, Y7
+	VPERMPD      $0xd8, Y7, Y7
+	VMOVUPS      (R9)(SI*8), Y2
+	VMOVUPS      32(R9)(SI*8), Y3
+	VSHUFPS      $0x88, Y3, Y2, Y8
+	VPERMPD      $0xd8, Y8, Y8
+	VSHUFPS      $0xdd, Y3, Y2, Y9
+	VPERMPD      $0xd8, Y9, Y9
+	VCMPPS       $0x04, Y0, Y5, Y5
+	VCMPPS       $0x04, Y0, Y8, Y8
+	VCMPPS       $0x04, Y0, Y7, Y7
+	VCMPPS       $0x04, Y0, Y9, Y9
+	VPOR         Y7, Y5, Y5
+	VPOR         Y9, Y8, Y8
+	VPAND        Y5, Y4, Y4
+	VPAND        Y8, Y6, Y6
+	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLDQ   X3, X2, X4
+	VPSHUFB      rows32AVX2<>+64(SB), Y6, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLDQ   X3, X2, X6
+	VPAND        X1, X4, X4
+	VPAND        X1, X6, X6
+	VMOVQ        X4, (R10)
+	VMOVQ        X6, (R10)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R11, R9
+	ADDQ         DI, R10
+	DECQ         BX
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Y2
+	MOVQ         16(DX), R8
+	VMOVDQU      Y2, (R8)
+	VMOVDQU      Y2, 32(R8)
+	VMOVDQU      Y2, 64(R8)
+	VMOVDQU      Y2, 96(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Y2
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y2, (R9)
+	VMOVDQU      Y2, 32(R9)
+	VMOVDQU      Y2, 64(R9)
+	VMOVDQU      Y2, 96(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -3336,6 +4152,74 @@ TEXT ·logicalOrBoolAVX2(SB), NOSPLIT, $0-8
 	VPXOR    X0, X0, X0
 	VPCMPEQD Y1, Y1, Y1
 	VMOVDQU  rows32AVX2<>+0(SB), Y2
+	CMPQ     BX, $0x01
+	JEQ      row
+	CMPQ     SI, $+64
+	JGT      row
+	CMPQ     SI, $+32
+	JLT      row
+	MOVQ     a+0(FP), DX
+	MOVQ     32(DX), R8
+	MOVQ     64(DX), R9
+	MOVQ     96(DX), R10
+	CMPQ     40(DX), $0x00
+	JEQ      still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+32, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU  (R8), Y3
+	VMOVDQU  (R8)(SI*1), Y4
+	VPCMPEQB Y0, Y3, Y3
+	VPCMPEQB Y0, Y4, Y4
+	VPXOR    Y1, Y3, Y3
+	VPXOR    Y1, Y4, Y4
+	VMOVDQU  (R9), Y5
+	VMOVDQU  (R9)(SI*1), Y6
+	VPCMPEQB Y0, Y5, Y5
+	VPCMPEQB Y0, Y6, Y6
+	VPXOR    Y1, Y5, Y5
+	VPXOR    Y1, Y6, Y6
+	VPOR     Y5, Y3, Y3
+	VPOR     Y6, Y4, Y4
+	VPAND    Y2, Y3, Y3
+	VPAND    Y2, Y4, Y4
+	VMOVDQU  Y3, (R10)
+	VMOVDQU  Y4, (R10)(SI*1)
+	ADDQ     CX, R8
+	ADDQ     R11, R9
+	ADDQ     DI, R10
+	DECQ     BX
+	JNE      overlap
+	JMP      done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Y3
+	MOVQ         16(DX), R8
+	VMOVDQU      Y3, (R8)
+	VMOVDQU      Y3, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R9), Y3
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y3, (R9)
+	VMOVDQU      Y3, 32(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -3625,6 +4509,74 @@ TEXT ·logicalOrInt8AVX2(SB), NOSPLIT, $0-8
 	VPXOR    X0, X0, X0
 	VPCMPEQD Y1, Y1, Y1
 	VMOVDQU  rows32AVX2<>+0(SB), Y2
+	CMPQ     BX, $0x01
+	JEQ      row
+	CMPQ     SI, $+64
+	JGT      row
+	CMPQ     SI, $+32
+	JLT      row
+	MOVQ     a+0(FP), DX
+	MOVQ     32(DX), R8
+	MOVQ     64(DX), R9
+	MOVQ     96(DX), R10
+	CMPQ     40(DX), $0x00
+	JEQ      still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+32, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU  (R8), Y3
+	VMOVDQU  (R8)(SI*1), Y4
+	VPCMPEQB Y0, Y3, Y3
+	VPCMPEQB Y0, Y4, Y4
+	VPXOR    Y1, Y3, Y3
+	VPXOR    Y1, Y4, Y4
+	VMOVDQU  (R9), Y5
+	VMOVDQU  (R9)(SI*1), Y6
+	VPCMPEQB Y0, Y5, Y5
+	VPCMPEQB Y0, Y6, Y6
+	VPXOR    Y1, Y5, Y5
+	VPXOR    Y1, Y6, Y6
+	VPOR     Y5, Y3, Y3
+	VPOR     Y6, Y4, Y4
+	VPAND    Y2, Y3, Y3
+	VPAND    Y2, Y4, Y4
+	VMOVDQU  Y3, (R10)
+	VMOVDQU  Y4, (R10)(SI*1)
+	ADDQ     CX, R8
+	ADDQ     R11, R9
+	ADDQ     DI, R10
+	DECQ     BX
+	JNE      overlap
+	JMP      done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Y3
+	MOVQ         16(DX), R8
+	VMOVDQU      Y3, (R8)
+	VMOVDQU      Y3, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R9), Y3
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y3, (R9)
+	VMOVDQU      Y3, 32(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -3914,6 +4866,80 @@ TEXT ·logicalOrInt16AVX2(SB), NOSPLIT, $0-8
 	VPXOR    X0, X0, X0
 	VPCMPEQD Y1, Y1, Y1
 	VMOVDQU  rows32AVX2<>+0(SB), Y2
+	CMPQ     BX, $0x01
+	JEQ      row
+	CMPQ     SI, $+32
+	JGT      row
+	CMPQ     SI, $+16
+	JLT      row
+	MOVQ     a+0(FP), DX
+	MOVQ     32(DX), R8
+	MOVQ     64(DX), R9
+	MOVQ     96(DX), R10
+	CMPQ     40(DX), $0x00
+	JEQ      still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU      (R8), Y3
+	VMOVDQU      (R8)(SI*2), Y4
+	VPCMPEQW     Y0, Y3, Y3
+	VPCMPEQW     Y0, Y4, Y4
+	VPXOR        Y1, Y3, Y3
+	VPXOR        Y1, Y4, Y4
+	VMOVDQU      (R9), Y5
+	VMOVDQU      (R9)(SI*2), Y6
+	VPCMPEQW     Y0, Y5, Y5
+	VPCMPEQW     Y0, Y6, Y6
+	VPXOR        Y1, Y5, Y5
+	VPXOR        Y1, Y6, Y6
+	VPOR         Y5, Y3, Y3
+	VPOR         Y6, Y4, Y4
+	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y5
+	VEXTRACTI128 $0x01, Y5, X6
+	VPUNPCKLQDQ  X6, X5, X3
+	VPSHUFB      rows32AVX2<>+32(SB), Y4, Y5
+	VEXTRACTI128 $0x01, Y5, X6
+	VPUNPCKLQDQ  X6, X5, X4
+	VPAND        X2, X3, X3
+	VPAND        X2, X4, X4
+	VMOVDQU      X3, (R10)
+	VMOVDQU      X4, (R10)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R11, R9
+	ADDQ         DI, R10
+	DECQ         BX
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Y3
+	MOVQ         16(DX), R8
+	VMOVDQU      Y3, (R8)
+	VMOVDQU      Y3, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R9), Y3
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y3, (R9)
+	VMOVDQU      Y3, 32(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -4198,6 +5224,80 @@ TEXT ·logicalOrInt32AVX2(SB), NOSPLIT, $0-8
 	VPXOR    X0, X0, X0
 	VPCMPEQD Y1, Y1, Y1
 	VMOVDQU  rows32AVX2<>+0(SB), Y2
+	CMPQ     BX, $0x01
+	JEQ      row
+	CMPQ     SI, $+16
+	JGT      row
+	CMPQ     SI, $+8
+	JLT      row
+	MOVQ     a+0(FP), DX
+	MOVQ     32(DX), R8
+	MOVQ     64(DX), R9
+	MOVQ     96(DX), R10
+	CMPQ     40(DX), $0x00
+	JEQ      still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU      (R8), Y3
+	VMOVDQU      (R8)(SI*4), Y4
+	VPCMPEQD     Y0, Y3, Y3
+	VPCMPEQD     Y0, Y4, Y4
+	VPXOR        Y1, Y3, Y3
+	VPXOR        Y1, Y4, Y4
+	VMOVDQU      (R9), Y5
+	VMOVDQU      (R9)(SI*4), Y6
+	VPCMPEQD     Y0, Y5, Y5
+	VPCMPEQD     Y0, Y6, Y6
+	VPXOR        Y1, Y5, Y5
+	VPXOR        Y1, Y6, Y6
+	VPOR         Y5, Y3, Y3
+	VPOR         Y6, Y4, Y4
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y5
+	VEXTRACTI128 $0x01, Y5, X6
+	VPUNPCKLDQ   X6, X5, X3
+	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y5
+	VEXTRACTI128 $0x01, Y5, X6
+	VPUNPCKLDQ   X6, X5, X4
+	VPAND        X2, X3, X3
+	VPAND        X2, X4, X4
+	VMOVQ        X3, (R10)
+	VMOVQ        X4, (R10)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R11, R9
+	ADDQ         DI, R10
+	DECQ         BX
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Y3
+	MOVQ         16(DX), R8
+	VMOVDQU      Y3, (R8)
+	VMOVDQU      Y3, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R9), Y3
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y3, (R9)
+	VMOVDQU      Y3, 32(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -4455,6 +5555,80 @@ TEXT ·logicalOrInt64AVX2(SB), NOSPLIT, $0-8
 	VPXOR    X0, X0, X0
 	VPCMPEQD Y1, Y1, Y1
 	VMOVDQU  rows32AVX2<>+0(SB), Y2
+	CMPQ     BX, $0x01
+	JEQ      row
+	CMPQ     SI, $+8
+	JGT      row
+	CMPQ     SI, $+4
+	JLT      row
+	MOVQ     a+0(FP), DX
+	MOVQ     32(DX), R8
+	MOVQ     64(DX), R9
+	MOVQ     96(DX), R10
+	CMPQ     40(DX), $0x00
+	JEQ      still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+4, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU      (R8), Y3
+	VMOVDQU      (R8)(SI*8), Y4
+	VPCMPEQQ     Y0, Y3, Y3
+	VPCMPEQQ     Y0, Y4, Y4
+	VPXOR        Y1, Y3, Y3
+	VPXOR        Y1, Y4, Y4
+	VMOVDQU      (R9), Y5
+	VMOVDQU      (R9)(SI*8), Y6
+	VPCMPEQQ     Y0, Y5, Y5
+	VPCMPEQQ     Y0, Y6, Y6
+	VPXOR        Y1, Y5, Y5
+	VPXOR        Y1, Y6, Y6
+	VPOR         Y5, Y3, Y3
+	VPOR         Y6, Y4, Y4
+	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y5
+	VEXTRACTI128 $0x01, Y5, X6
+	VPUNPCKLWD   X6, X5, X3
+	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y5
+	VEXTRACTI128 $0x01, Y5, X6
+	VPUNPCKLWD   X6, X5, X4
+	VPAND        X2, X3, X3
+	VPAND        X2, X4, X4
+	VMOVD        X3, (R10)
+	VMOVD        X4, (R10)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R11, R9
+	ADDQ         DI, R10
+	DECQ         BX
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Y3
+	MOVQ         16(DX), R8
+	VMOVDQU      Y3, (R8)
+	VMOVDQU      Y3, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Y3
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y3, (R9)
+	VMOVDQU      Y3, 32(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -4691,6 +5865,74 @@ TEXT ·logicalOrUint8AVX2(SB), NOSPLIT, $0-8
 	VPXOR    X0, X0, X0
 	VPCMPEQD Y1, Y1, Y1
 	VMOVDQU  rows32AVX2<>+0(SB), Y2
+	CMPQ     BX, $0x01
+	JEQ      row
+	CMPQ     SI, $+64
+	JGT      row
+	CMPQ     SI, $+32
+	JLT      row
+	MOVQ     a+0(FP), DX
+	MOVQ     32(DX), R8
+	MOVQ     64(DX), R9
+	MOVQ     96(DX), R10
+	CMPQ     40(DX), $0x00
+	JEQ      still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+32, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU  (R8), Y3
+	VMOVDQU  (R8)(SI*1), Y4
+	VPCMPEQB Y0, Y3, Y3
+	VPCMPEQB Y0, Y4, Y4
+	VPXOR    Y1, Y3, Y3
+	VPXOR    Y1, Y4, Y4
+	VMOVDQU  (R9), Y5
+	VMOVDQU  (R9)(SI*1), Y6
+	VPCMPEQB Y0, Y5, Y5
+	VPCMPEQB Y0, Y6, Y6
+	VPXOR    Y1, Y5, Y5
+	VPXOR    Y1, Y6, Y6
+	VPOR     Y5, Y3, Y3
+	VPOR     Y6, Y4, Y4
+	VPAND    Y2, Y3, Y3
+	VPAND    Y2, Y4, Y4
+	VMOVDQU  Y3, (R10)
+	VMOVDQU  Y4, (R10)(SI*1)
+	ADDQ     CX, R8
+	ADDQ     R11, R9
+	ADDQ     DI, R10
+	DECQ     BX
+	JNE      overlap
+	JMP      done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Y3
+	MOVQ         16(DX), R8
+	VMOVDQU      Y3, (R8)
+	VMOVDQU      Y3, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R9), Y3
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y3, (R9)
+	VMOVDQU      Y3, 32(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -4979,6 +6221,78 @@ TEXT ·logicalOrFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ    AX, 120(DX)
 	VPXOR   X0, X0, X0
 	VMOVDQU rows32AVX2<>+0(SB), Y1
+	CMPQ    BX, $0x01
+	JEQ     row
+	CMPQ    SI, $+16
+	JGT     row
+	CMPQ    SI, $+8
+	JLT     row
+	MOVQ    a+0(FP), DX
+	MOVQ    32(DX), R8
+	MOVQ    64(DX), R9
+	MOVQ    96(DX), R10
+	CMPQ    40(DX), $0x00
+	JEQ     still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU      (R8), X2
+	VMOVDQU      (R8)(SI*2), X3
+	VCVTPH2PS    X2, Y2
+	VCVTPH2PS    X3, Y3
+	VMOVDQU      (R9), X4
+	VMOVDQU      (R9)(SI*2), X5
+	VCVTPH2PS    X4, Y4
+	VCVTPH2PS    X5, Y5
+	VCMPPS       $0x04, Y0, Y2, Y2
+	VCMPPS       $0x04, Y0, Y3, Y3
+	VCMPPS       $0x04, Y0, Y4, Y4
+	VCMPPS       $0x04, Y0, Y5, Y5
+	VPOR         Y4, Y2, Y2
+	VPOR         Y5, Y3, Y3
+	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLDQ   X5, X4, X2
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLDQ   X5, X4, X3
+	VPAND        X1, X2, X2
+	VPAND        X1, X3, X3
+	VMOVQ        X2, (R10)
+	VMOVQ        X3, (R10)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R11, R9
+	ADDQ         DI, R10
+	DECQ         BX
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Y2
+	MOVQ         16(DX), R8
+	VMOVDQU      Y2, (R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R9), Y2
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y2, (R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -5233,6 +6547,82 @@ TEXT ·logicalOrBFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ    AX, 120(DX)
 	VPXOR   X0, X0, X0
 	VMOVDQU rows32AVX2<>+0(SB), Y1
+	CMPQ    BX, $0x01
+	JEQ     row
+	CMPQ    SI, $+16
+	JGT     row
+	CMPQ    SI, $+8
+	JLT     row
+	MOVQ    a+0(FP), DX
+	MOVQ    32(DX), R8
+	MOVQ    64(DX), R9
+	MOVQ    96(DX), R10
+	CMPQ    40(DX), $0x00
+	JEQ     still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU      (R8), X2
+	VMOVDQU      (R8)(SI*2), X3
+	VPMOVZXWD    X2, Y2
+	VPMOVZXWD    X3, Y3
+	VPSLLD       $0x10, Y2, Y2
+	VPSLLD       $0x10, Y3, Y3
+	VMOVDQU      (R9), X4
+	VMOVDQU      (R9)(SI*2), X5
+	VPMOVZXWD    X4, Y4
+	VPMOVZXWD    X5, Y5
+	VPSLLD       $0x10, Y4, Y4
+	VPSLLD       $0x10, Y5, Y5
+	VCMPPS       $0x04, Y0, Y2, Y2
+	VCMPPS       $0x04, Y0, Y3, Y3
+	VCMPPS       $0x04, Y0, Y4, Y4
+	VCMPPS       $0x04, Y0, Y5, Y5
+	VPOR         Y4, Y2, Y2
+	VPOR         Y5, Y3, Y3
+	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLDQ   X5, X4, X2
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLDQ   X5, X4, X3
+	VPAND        X1, X2, X2
+	VPAND        X1, X3, X3
+	VMOVQ        X2, (R10)
+	VMOVQ        X3, (R10)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R11, R9
+	ADDQ         DI, R10
+	DECQ         BX
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Y2
+	MOVQ         16(DX), R8
+	VMOVDQU      Y2, (R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R9), Y2
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y2, (R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -5499,6 +6889,76 @@ TEXT ·logicalOrFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ    AX, 120(DX)
 	VPXOR   X0, X0, X0
 	VMOVDQU rows32AVX2<>+0(SB), Y1
+	CMPQ    BX, $0x01
+	JEQ     row
+	CMPQ    SI, $+16
+	JGT     row
+	CMPQ    SI, $+8
+	JLT     row
+	MOVQ    a+0(FP), DX
+	MOVQ    32(DX), R8
+	MOVQ    64(DX), R9
+	MOVQ    96(DX), R10
+	CMPQ    40(DX), $0x00
+	JEQ     still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS      (R8), Y2
+	VMOVUPS      (R8)(SI*4), Y3
+	VCMPPS       $0x04, Y0, Y2, Y2
+	VCMPPS       $0x04, Y0, Y3, Y3
+	VMOVUPS      (R9), Y4
+	VMOVUPS      (R9)(SI*4), Y5
+	VCMPPS       $0x04, Y0, Y4, Y4
+	VCMPPS       $0x04, Y0, Y5, Y5
+	VPOR         Y4, Y2, Y2
+	VPOR         Y5, Y3, Y3
+	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLDQ   X5, X4, X2
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLDQ   X5, X4, X3
+	VPAND        X1, X2, X2
+	VPAND        X1, X3, X3
+	VMOVQ        X2, (R10)
+	VMOVQ        X3, (R10)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R11, R9
+	ADDQ         DI, R10
+	DECQ         BX
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Y2
+	MOVQ         16(DX), R8
+	VMOVDQU      Y2, (R8)
+	VMOVDQU      Y2, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R9), Y2
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y2, (R9)
+	VMOVDQU      Y2, 32(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -5743,6 +7203,76 @@ TEXT ·logicalOrFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ    AX, 120(DX)
 	VPXOR   X0, X0, X0
 	VMOVDQU rows32AVX2<>+0(SB), Y1
+	CMPQ    BX, $0x01
+	JEQ     row
+	CMPQ    SI, $+8
+	JGT     row
+	CMPQ    SI, $+4
+	JLT     row
+	MOVQ    a+0(FP), DX
+	MOVQ    32(DX), R8
+	MOVQ    64(DX), R9
+	MOVQ    96(DX), R10
+	CMPQ    40(DX), $0x00
+	JEQ     still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+4, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPD      (R8), Y2
+	VMOVUPD      (R8)(SI*8), Y3
+	VCMPPD       $0x04, Y0, Y2, Y2
+	VCMPPD       $0x04, Y0, Y3, Y3
+	VMOVUPD      (R9), Y4
+	VMOVUPD      (R9)(SI*8), Y5
+	VCMPPD       $0x04, Y0, Y4, Y4
+	VCMPPD       $0x04, Y0, Y5, Y5
+	VPOR         Y4, Y2, Y2
+	VPOR         Y5, Y3, Y3
+	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLWD   X5, X4, X2
+	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLWD   X5, X4, X3
+	VPAND        X1, X2, X2
+	VPAND        X1, X3, X3
+	VMOVD        X2, (R10)
+	VMOVD        X3, (R10)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R11, R9
+	ADDQ         DI, R10
+	DECQ         BX
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Y2
+	MOVQ         16(DX), R8
+	VMOVDQU      Y2, (R8)
+	VMOVDQU      Y2, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Y2
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y2, (R9)
+	VMOVDQU      Y2, 32(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -5966,6 +7496,108 @@ TEXT ·logicalOrComplex64AVX2(SB), NOSPLIT, $0-8
 	MOVQ    AX, 120(DX)
 	VPXOR   X0, X0, X0
 	VMOVDQU rows32AVX2<>+0(SB), Y1
+	CMPQ    BX, $0x01
+	JEQ     row
+	CMPQ    SI, $+16
+	JGT     row
+	CMPQ    SI, $+8
+	JLT     row
+	MOVQ    a+0(FP), DX
+	MOVQ    32(DX), R8
+	MOVQ    64(DX), R9
+	MOVQ    96(DX), R10
+	CMPQ    40(DX), $0x00
+	JEQ     still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS      (R8), Y2
+	VMOVUPS      32(R8), Y3
+	VSHUFPS      $0x88, Y3, Y2, Y4
+	VPERMPD      $0xd8, Y4, Y4
+	VSHUFPS      $0xdd, Y3, Y2, Y5
+	VPERMPD      $0xd8, Y5, Y5
+	VMOVUPS      (R8)(SI*8), Y2
+	VMOVUPS      32(R8)(SI*8), Y3
+	VSHUFPS      $0x88, Y3, Y2, Y6
+	VPERMPD      $0xd8, Y6, Y6
+	VSHUFPS      $0xdd, Y3, Y2, Y7
+	VPERMPD      $0xd8, Y7, Y7
+	VCMPPS       $0x04, Y0, Y4, Y4
+	VCMPPS       $0x04, Y0, Y6, Y6
+	VCMPPS       $0x04, Y0, Y5, Y5
+	VCMPPS       $0x04, Y0, Y7, Y7
+	VPOR         Y5, Y4, Y4
+	VPOR         Y7, Y6, Y6
+	VMOVUPS      (R9), Y2
+	VMOVUPS      32(R9), Y3
+	VSHUFPS      $0x88, Y3, Y2, Y5
+	VPERMPD      $0xd8, Y5, Y5
+	VSHUFPS      $0xdd, Y3, Y2, Y7
+	VPERMPD      $0xd8, Y7, Y7
+	VMOVUPS      (R9)(SI*8), Y2
+	VMOVUPS      32(R9)(SI*8), Y3
+	VSHUFPS      $0x88, Y3, Y2, Y8
+	VPERMPD      $0xd8, Y8, Y8
+	VSHUFPS      $0xdd, Y3, Y2, Y9
+	VPERMPD      $0xd8, Y9, Y9
+	VCMPPS       $0x04, Y0, Y5, Y5
+	VCMPPS       $0x04, Y0, Y8, Y8
+	VCMPPS       $0x04, Y0, Y7, Y7
+	VCMPPS       $0x04, Y0, Y9, Y9
+	VPOR         Y7, Y5, Y5
+	VPOR         Y9, Y8, Y8
+	VPOR         Y5, Y4, Y4
+	VPOR         Y8, Y6, Y6
+	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLDQ   X3, X2, X4
+	VPSHUFB      rows32AVX2<>+64(SB), Y6, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLDQ   X3, X2, X6
+	VPAND        X1, X4, X4
+	VPAND        X1, X6, X6
+	VMOVQ        X4, (R10)
+	VMOVQ        X6, (R10)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R11, R9
+	ADDQ         DI, R10
+	DECQ         BX
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Y2
+	MOVQ         16(DX), R8
+	VMOVDQU      Y2, (R8)
+	VMOVDQU      Y2, 32(R8)
+	VMOVDQU      Y2, 64(R8)
+	VMOVDQU      Y2, 96(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Y2
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y2, (R9)
+	VMOVDQU      Y2, 32(R9)
+	VMOVDQU      Y2, 64(R9)
+	VMOVDQU      Y2, 96(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -6630,6 +8262,74 @@ TEXT ·logicalXorBoolAVX2(SB), NOSPLIT, $0-8
 	VPXOR    X0, X0, X0
 	VPCMPEQD Y1, Y1, Y1
 	VMOVDQU  rows32AVX2<>+0(SB), Y2
+	CMPQ     BX, $0x01
+	JEQ      row
+	CMPQ     SI, $+64
+	JGT      row
+	CMPQ     SI, $+32
+	JLT      row
+	MOVQ     a+0(FP), DX
+	MOVQ     32(DX), R8
+	MOVQ     64(DX), R9
+	MOVQ     96(DX), R10
+	CMPQ     40(DX), $0x00
+	JEQ      still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+32, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU  (R8), Y3
+	VMOVDQU  (R8)(SI*1), Y4
+	VPCMPEQB Y0, Y3, Y3
+	VPCMPEQB Y0, Y4, Y4
+	VPXOR    Y1, Y3, Y3
+	VPXOR    Y1, Y4, Y4
+	VMOVDQU  (R9), Y5
+	VMOVDQU  (R9)(SI*1), Y6
+	VPCMPEQB Y0, Y5, Y5
+	VPCMPEQB Y0, Y6, Y6
+	VPXOR    Y1, Y5, Y5
+	VPXOR    Y1, Y6, Y6
+	VPXOR    Y5, Y3, Y3
+	VPXOR    Y6, Y4, Y4
+	VPAND    Y2, Y3, Y3
+	VPAND    Y2, Y4, Y4
+	VMOVDQU  Y3, (R10)
+	VMOVDQU  Y4, (R10)(SI*1)
+	ADDQ     CX, R8
+	ADDQ     R11, R9
+	ADDQ     DI, R10
+	DECQ     BX
+	JNE      overlap
+	JMP      done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Y3
+	MOVQ         16(DX), R8
+	VMOVDQU      Y3, (R8)
+	VMOVDQU      Y3, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R9), Y3
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y3, (R9)
+	VMOVDQU      Y3, 32(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -6919,6 +8619,74 @@ TEXT ·logicalXorInt8AVX2(SB), NOSPLIT, $0-8
 	VPXOR    X0, X0, X0
 	VPCMPEQD Y1, Y1, Y1
 	VMOVDQU  rows32AVX2<>+0(SB), Y2
+	CMPQ     BX, $0x01
+	JEQ      row
+	CMPQ     SI, $+64
+	JGT      row
+	CMPQ     SI, $+32
+	JLT      row
+	MOVQ     a+0(FP), DX
+	MOVQ     32(DX), R8
+	MOVQ     64(DX), R9
+	MOVQ     96(DX), R10
+	CMPQ     40(DX), $0x00
+	JEQ      still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+32, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU  (R8), Y3
+	VMOVDQU  (R8)(SI*1), Y4
+	VPCMPEQB Y0, Y3, Y3
+	VPCMPEQB Y0, Y4, Y4
+	VPXOR    Y1, Y3, Y3
+	VPXOR    Y1, Y4, Y4
+	VMOVDQU  (R9), Y5
+	VMOVDQU  (R9)(SI*1), Y6
+	VPCMPEQB Y0, Y5, Y5
+	VPCMPEQB Y0, Y6, Y6
+	VPXOR    Y1, Y5, Y5
+	VPXOR    Y1, Y6, Y6
+	VPXOR    Y5, Y3, Y3
+	VPXOR    Y6, Y4, Y4
+	VPAND    Y2, Y3, Y3
+	VPAND    Y2, Y4, Y4
+	VMOVDQU  Y3, (R10)
+	VMOVDQU  Y4, (R10)(SI*1)
+	ADDQ     CX, R8
+	ADDQ     R11, R9
+	ADDQ     DI, R10
+	DECQ     BX
+	JNE      overlap
+	JMP      done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Y3
+	MOVQ         16(DX), R8
+	VMOVDQU      Y3, (R8)
+	VMOVDQU      Y3, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R9), Y3
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y3, (R9)
+	VMOVDQU      Y3, 32(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -7208,6 +8976,80 @@ TEXT ·logicalXorInt16AVX2(SB), NOSPLIT, $0-8
 	VPXOR    X0, X0, X0
 	VPCMPEQD Y1, Y1, Y1
 	VMOVDQU  rows32AVX2<>+0(SB), Y2
+	CMPQ     BX, $0x01
+	JEQ      row
+	CMPQ     SI, $+32
+	JGT      row
+	CMPQ     SI, $+16
+	JLT      row
+	MOVQ     a+0(FP), DX
+	MOVQ     32(DX), R8
+	MOVQ     64(DX), R9
+	MOVQ     96(DX), R10
+	CMPQ     40(DX), $0x00
+	JEQ      still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU      (R8), Y3
+	VMOVDQU      (R8)(SI*2), Y4
+	VPCMPEQW     Y0, Y3, Y3
+	VPCMPEQW     Y0, Y4, Y4
+	VPXOR        Y1, Y3, Y3
+	VPXOR        Y1, Y4, Y4
+	VMOVDQU      (R9), Y5
+	VMOVDQU      (R9)(SI*2), Y6
+	VPCMPEQW     Y0, Y5, Y5
+	VPCMPEQW     Y0, Y6, Y6
+	VPXOR        Y1, Y5, Y5
+	VPXOR        Y1, Y6, Y6
+	VPXOR        Y5, Y3, Y3
+	VPXOR        Y6, Y4, Y4
+	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y5
+	VEXTRACTI128 $0x01, Y5, X6
+	VPUNPCKLQDQ  X6, X5, X3
+	VPSHUFB      rows32AVX2<>+32(SB), Y4, Y5
+	VEXTRACTI128 $0x01, Y5, X6
+	VPUNPCKLQDQ  X6, X5, X4
+	VPAND        X2, X3, X3
+	VPAND        X2, X4, X4
+	VMOVDQU      X3, (R10)
+	VMOVDQU      X4, (R10)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R11, R9
+	ADDQ         DI, R10
+	DECQ         BX
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Y3
+	MOVQ         16(DX), R8
+	VMOVDQU      Y3, (R8)
+	VMOVDQU      Y3, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R9), Y3
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y3, (R9)
+	VMOVDQU      Y3, 32(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -7492,6 +9334,80 @@ TEXT ·logicalXorInt32AVX2(SB), NOSPLIT, $0-8
 	VPXOR    X0, X0, X0
 	VPCMPEQD Y1, Y1, Y1
 	VMOVDQU  rows32AVX2<>+0(SB), Y2
+	CMPQ     BX, $0x01
+	JEQ      row
+	CMPQ     SI, $+16
+	JGT      row
+	CMPQ     SI, $+8
+	JLT      row
+	MOVQ     a+0(FP), DX
+	MOVQ     32(DX), R8
+	MOVQ     64(DX), R9
+	MOVQ     96(DX), R10
+	CMPQ     40(DX), $0x00
+	JEQ      still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU      (R8), Y3
+	VMOVDQU      (R8)(SI*4), Y4
+	VPCMPEQD     Y0, Y3, Y3
+	VPCMPEQD     Y0, Y4, Y4
+	VPXOR        Y1, Y3, Y3
+	VPXOR        Y1, Y4, Y4
+	VMOVDQU      (R9), Y5
+	VMOVDQU      (R9)(SI*4), Y6
+	VPCMPEQD     Y0, Y5, Y5
+	VPCMPEQD     Y0, Y6, Y6
+	VPXOR        Y1, Y5, Y5
+	VPXOR        Y1, Y6, Y6
+	VPXOR        Y5, Y3, Y3
+	VPXOR        Y6, Y4, Y4
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y5
+	VEXTRACTI128 $0x01, Y5, X6
+	VPUNPCKLDQ   X6, X5, X3
+	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y5
+	VEXTRACTI128 $0x01, Y5, X6
+	VPUNPCKLDQ   X6, X5, X4
+	VPAND        X2, X3, X3
+	VPAND        X2, X4, X4
+	VMOVQ        X3, (R10)
+	VMOVQ        X4, (R10)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R11, R9
+	ADDQ         DI, R10
+	DECQ         BX
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Y3
+	MOVQ         16(DX), R8
+	VMOVDQU      Y3, (R8)
+	VMOVDQU      Y3, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R9), Y3
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y3, (R9)
+	VMOVDQU      Y3, 32(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -7749,6 +9665,80 @@ TEXT ·logicalXorInt64AVX2(SB), NOSPLIT, $0-8
 	VPXOR    X0, X0, X0
 	VPCMPEQD Y1, Y1, Y1
 	VMOVDQU  rows32AVX2<>+0(SB), Y2
+	CMPQ     BX, $0x01
+	JEQ      row
+	CMPQ     SI, $+8
+	JGT      row
+	CMPQ     SI, $+4
+	JLT      row
+	MOVQ     a+0(FP), DX
+	MOVQ     32(DX), R8
+	MOVQ     64(DX), R9
+	MOVQ     96(DX), R10
+	CMPQ     40(DX), $0x00
+	JEQ      still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+4, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU      (R8), Y3
+	VMOVDQU      (R8)(SI*8), Y4
+	VPCMPEQQ     Y0, Y3, Y3
+	VPCMPEQQ     Y0, Y4, Y4
+	VPXOR        Y1, Y3, Y3
+	VPXOR        Y1, Y4, Y4
+	VMOVDQU      (R9), Y5
+	VMOVDQU      (R9)(SI*8), Y6
+	VPCMPEQQ     Y0, Y5, Y5
+	VPCMPEQQ     Y0, Y6, Y6
+	VPXOR        Y1, Y5, Y5
+	VPXOR        Y1, Y6, Y6
+	VPXOR        Y5, Y3, Y3
+	VPXOR        Y6, Y4, Y4
+	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y5
+	VEXTRACTI128 $0x01, Y5, X6
+	VPUNPCKLWD   X6, X5, X3
+	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y5
+	VEXTRACTI128 $0x01, Y5, X6
+	VPUNPCKLWD   X6, X5, X4
+	VPAND        X2, X3, X3
+	VPAND        X2, X4, X4
+	VMOVD        X3, (R10)
+	VMOVD        X4, (R10)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R11, R9
+	ADDQ         DI, R10
+	DECQ         BX
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Y3
+	MOVQ         16(DX), R8
+	VMOVDQU      Y3, (R8)
+	VMOVDQU      Y3, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Y3
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y3, (R9)
+	VMOVDQU      Y3, 32(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -7985,6 +9975,74 @@ TEXT ·logicalXorUint8AVX2(SB), NOSPLIT, $0-8
 	VPXOR    X0, X0, X0
 	VPCMPEQD Y1, Y1, Y1
 	VMOVDQU  rows32AVX2<>+0(SB), Y2
+	CMPQ     BX, $0x01
+	JEQ      row
+	CMPQ     SI, $+64
+	JGT      row
+	CMPQ     SI, $+32
+	JLT      row
+	MOVQ     a+0(FP), DX
+	MOVQ     32(DX), R8
+	MOVQ     64(DX), R9
+	MOVQ     96(DX), R10
+	CMPQ     40(DX), $0x00
+	JEQ      still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+32, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU  (R8), Y3
+	VMOVDQU  (R8)(SI*1), Y4
+	VPCMPEQB Y0, Y3, Y3
+	VPCMPEQB Y0, Y4, Y4
+	VPXOR    Y1, Y3, Y3
+	VPXOR    Y1, Y4, Y4
+	VMOVDQU  (R9), Y5
+	VMOVDQU  (R9)(SI*1), Y6
+	VPCMPEQB Y0, Y5, Y5
+	VPCMPEQB Y0, Y6, Y6
+	VPXOR    Y1, Y5, Y5
+	VPXOR    Y1, Y6, Y6
+	VPXOR    Y5, Y3, Y3
+	VPXOR    Y6, Y4, Y4
+	VPAND    Y2, Y3, Y3
+	VPAND    Y2, Y4, Y4
+	VMOVDQU  Y3, (R10)
+	VMOVDQU  Y4, (R10)(SI*1)
+	ADDQ     CX, R8
+	ADDQ     R11, R9
+	ADDQ     DI, R10
+	DECQ     BX
+	JNE      overlap
+	JMP      done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Y3
+	MOVQ         16(DX), R8
+	VMOVDQU      Y3, (R8)
+	VMOVDQU      Y3, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R9), Y3
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y3, (R9)
+	VMOVDQU      Y3, 32(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -8273,6 +10331,78 @@ TEXT ·logicalXorFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ    AX, 120(DX)
 	VPXOR   X0, X0, X0
 	VMOVDQU rows32AVX2<>+0(SB), Y1
+	CMPQ    BX, $0x01
+	JEQ     row
+	CMPQ    SI, $+16
+	JGT     row
+	CMPQ    SI, $+8
+	JLT     row
+	MOVQ    a+0(FP), DX
+	MOVQ    32(DX), R8
+	MOVQ    64(DX), R9
+	MOVQ    96(DX), R10
+	CMPQ    40(DX), $0x00
+	JEQ     still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU      (R8), X2
+	VMOVDQU      (R8)(SI*2), X3
+	VCVTPH2PS    X2, Y2
+	VCVTPH2PS    X3, Y3
+	VMOVDQU      (R9), X4
+	VMOVDQU      (R9)(SI*2), X5
+	VCVTPH2PS    X4, Y4
+	VCVTPH2PS    X5, Y5
+	VCMPPS       $0x04, Y0, Y2, Y2
+	VCMPPS       $0x04, Y0, Y3, Y3
+	VCMPPS       $0x04, Y0, Y4, Y4
+	VCMPPS       $0x04, Y0, Y5, Y5
+	VPXOR        Y4, Y2, Y2
+	VPXOR        Y5, Y3, Y3
+	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLDQ   X5, X4, X2
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLDQ   X5, X4, X3
+	VPAND        X1, X2, X2
+	VPAND        X1, X3, X3
+	VMOVQ        X2, (R10)
+	VMOVQ        X3, (R10)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R11, R9
+	ADDQ         DI, R10
+	DECQ         BX
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Y2
+	MOVQ         16(DX), R8
+	VMOVDQU      Y2, (R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R9), Y2
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y2, (R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -8527,6 +10657,82 @@ TEXT ·logicalXorBFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ    AX, 120(DX)
 	VPXOR   X0, X0, X0
 	VMOVDQU rows32AVX2<>+0(SB), Y1
+	CMPQ    BX, $0x01
+	JEQ     row
+	CMPQ    SI, $+16
+	JGT     row
+	CMPQ    SI, $+8
+	JLT     row
+	MOVQ    a+0(FP), DX
+	MOVQ    32(DX), R8
+	MOVQ    64(DX), R9
+	MOVQ    96(DX), R10
+	CMPQ    40(DX), $0x00
+	JEQ     still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU      (R8), X2
+	VMOVDQU      (R8)(SI*2), X3
+	VPMOVZXWD    X2, Y2
+	VPMOVZXWD    X3, Y3
+	VPSLLD       $0x10, Y2, Y2
+	VPSLLD       $0x10, Y3, Y3
+	VMOVDQU      (R9), X4
+	VMOVDQU      (R9)(SI*2), X5
+	VPMOVZXWD    X4, Y4
+	VPMOVZXWD    X5, Y5
+	VPSLLD       $0x10, Y4, Y4
+	VPSLLD       $0x10, Y5, Y5
+	VCMPPS       $0x04, Y0, Y2, Y2
+	VCMPPS       $0x04, Y0, Y3, Y3
+	VCMPPS       $0x04, Y0, Y4, Y4
+	VCMPPS       $0x04, Y0, Y5, Y5
+	VPXOR        Y4, Y2, Y2
+	VPXOR        Y5, Y3, Y3
+	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLDQ   X5, X4, X2
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLDQ   X5, X4, X3
+	VPAND        X1, X2, X2
+	VPAND        X1, X3, X3
+	VMOVQ        X2, (R10)
+	VMOVQ        X3, (R10)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R11, R9
+	ADDQ         DI, R10
+	DECQ         BX
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Y2
+	MOVQ         16(DX), R8
+	VMOVDQU      Y2, (R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R9), Y2
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y2, (R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -8793,6 +10999,76 @@ TEXT ·logicalXorFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ    AX, 120(DX)
 	VPXOR   X0, X0, X0
 	VMOVDQU rows32AVX2<>+0(SB), Y1
+	CMPQ    BX, $0x01
+	JEQ     row
+	CMPQ    SI, $+16
+	JGT     row
+	CMPQ    SI, $+8
+	JLT     row
+	MOVQ    a+0(FP), DX
+	MOVQ    32(DX), R8
+	MOVQ    64(DX), R9
+	MOVQ    96(DX), R10
+	CMPQ    40(DX), $0x00
+	JEQ     still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS      (R8), Y2
+	VMOVUPS      (R8)(SI*4), Y3
+	VCMPPS       $0x04, Y0, Y2, Y2
+	VCMPPS       $0x04, Y0, Y3, Y3
+	VMOVUPS      (R9), Y4
+	VMOVUPS      (R9)(SI*4), Y5
+	VCMPPS       $0x04, Y0, Y4, Y4
+	VCMPPS       $0x04, Y0, Y5, Y5
+	VPXOR        Y4, Y2, Y2
+	VPXOR        Y5, Y3, Y3
+	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLDQ   X5, X4, X2
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLDQ   X5, X4, X3
+	VPAND        X1, X2, X2
+	VPAND        X1, X3, X3
+	VMOVQ        X2, (R10)
+	VMOVQ        X3, (R10)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R11, R9
+	ADDQ         DI, R10
+	DECQ         BX
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Y2
+	MOVQ         16(DX), R8
+	VMOVDQU      Y2, (R8)
+	VMOVDQU      Y2, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R9), Y2
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y2, (R9)
+	VMOVDQU      Y2, 32(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -9037,6 +11313,76 @@ TEXT ·logicalXorFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ    AX, 120(DX)
 	VPXOR   X0, X0, X0
 	VMOVDQU rows32AVX2<>+0(SB), Y1
+	CMPQ    BX, $0x01
+	JEQ     row
+	CMPQ    SI, $+8
+	JGT     row
+	CMPQ    SI, $+4
+	JLT     row
+	MOVQ    a+0(FP), DX
+	MOVQ    32(DX), R8
+	MOVQ    64(DX), R9
+	MOVQ    96(DX), R10
+	CMPQ    40(DX), $0x00
+	JEQ     still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+4, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPD      (R8), Y2
+	VMOVUPD      (R8)(SI*8), Y3
+	VCMPPD       $0x04, Y0, Y2, Y2
+	VCMPPD       $0x04, Y0, Y3, Y3
+	VMOVUPD      (R9), Y4
+	VMOVUPD      (R9)(SI*8), Y5
+	VCMPPD       $0x04, Y0, Y4, Y4
+	VCMPPD       $0x04, Y0, Y5, Y5
+	VPXOR        Y4, Y2, Y2
+	VPXOR        Y5, Y3, Y3
+	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLWD   X5, X4, X2
+	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLWD   X5, X4, X3
+	VPAND        X1, X2, X2
+	VPAND        X1, X3, X3
+	VMOVD        X2, (R10)
+	VMOVD        X3, (R10)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R11, R9
+	ADDQ         DI, R10
+	DECQ         BX
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Y2
+	MOVQ         16(DX), R8
+	VMOVDQU      Y2, (R8)
+	VMOVDQU      Y2, 32(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Y2
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y2, (R9)
+	VMOVDQU      Y2, 32(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -9260,6 +11606,108 @@ TEXT ·logicalXorComplex64AVX2(SB), NOSPLIT, $0-8
 	MOVQ    AX, 120(DX)
 	VPXOR   X0, X0, X0
 	VMOVDQU rows32AVX2<>+0(SB), Y1
+	CMPQ    BX, $0x01
+	JEQ     row
+	CMPQ    SI, $+16
+	JGT     row
+	CMPQ    SI, $+8
+	JLT     row
+	MOVQ    a+0(FP), DX
+	MOVQ    32(DX), R8
+	MOVQ    64(DX), R9
+	MOVQ    96(DX), R10
+	CMPQ    40(DX), $0x00
+	JEQ     still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS      (R8), Y2
+	VMOVUPS      32(R8), Y3
+	VSHUFPS      $0x88, Y3, Y2, Y4
+	VPERMPD      $0xd8, Y4, Y4
+	VSHUFPS      $0xdd, Y3, Y2, Y5
+	VPERMPD      $0xd8, Y5, Y5
+	VMOVUPS      (R8)(SI*8), Y2
+	VMOVUPS      32(R8)(SI*8), Y3
+	VSHUFPS      $0x88, Y3, Y2, Y6
+	VPERMPD      $0xd8, Y6, Y6
+	VSHUFPS      $0xdd, Y3, Y2, Y7
+	VPERMPD      $0xd8, Y7, Y7
+	VCMPPS       $0x04, Y0, Y4, Y4
+	VCMPPS       $0x04, Y0, Y6, Y6
+	VCMPPS       $0x04, Y0, Y5, Y5
+	VCMPPS       $0x04, Y0, Y7, Y7
+	VPOR         Y5, Y4, Y4
+	VPOR         Y7, Y6, Y6
+	VMOVUPS      (R9), Y2
+	VMOVUPS      32(R9), Y3
+	VSHUFPS      $0x88, Y3, Y2, Y5
+	VPERMPD      $0xd8, Y5, Y5
+	VSHUFPS      $0xdd, Y3, Y2, Y7
+	VPERMPD      $0xd8, Y7, Y7
+	VMOVUPS      (R9)(SI*8), Y2
+	VMOVUPS      32(R9)(SI*8), Y3
+	VSHUFPS      $0x88, Y3, Y2, Y8
+	VPERMPD      $0xd8, Y8, Y8
+	VSHUFPS      $0xdd, Y3, Y2, Y9
+	VPERMPD      $0xd8, Y9, Y9
+	VCMPPS       $0x04, Y0, Y5, Y5
+	VCMPPS       $0x04, Y0, Y8, Y8
+	VCMPPS       $0x04, Y0, Y7, Y7
+	VCMPPS       $0x04, Y0, Y9, Y9
+	VPOR         Y7, Y5, Y5
+	VPOR         Y9, Y8, Y8
+	VPXOR        Y5, Y4, Y4
+	VPXOR        Y8, Y6, Y6
+	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLDQ   X3, X2, X4
+	VPSHUFB      rows32AVX2<>+64(SB), Y6, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLDQ   X3, X2, X6
+	VPAND        X1, X4, X4
+	VPAND        X1, X6, X6
+	VMOVQ        X4, (R10)
+	VMOVQ        X6, (R10)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R11, R9
+	ADDQ         DI, R10
+	DECQ         BX
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Y2
+	MOVQ         16(DX), R8
+	VMOVDQU      Y2, (R8)
+	VMOVDQU      Y2, 32(R8)
+	VMOVDQU      Y2, 64(R8)
+	VMOVDQU      Y2, 96(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Y2
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU      Y2, (R9)
+	VMOVDQU      Y2, 32(R9)
+	VMOVDQU      Y2, 64(R9)
+	VMOVDQU      Y2, 96(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -9921,6 +12369,47 @@ TEXT ·logicalNotBoolAVX2(SB), NOSPLIT, $0-8
 	MOVQ    AX, 88(DX)
 	VPXOR   X0, X0, X0
 	VMOVDQU rows32AVX2<>+0(SB), Y1
+	CMPQ    R11, $0x01
+	JEQ     row
+	CMPQ    SI, $+64
+	JGT     row
+	CMPQ    SI, $+32
+	JLT     row
+	MOVQ    a+0(FP), DX
+	MOVQ    32(DX), R8
+	MOVQ    64(DX), R9
+	CMPQ    40(DX), $0x00
+	JEQ     still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+32, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU  (R8), Y2
+	VMOVDQU  (R8)(SI*1), Y3
+	VPCMPEQB Y0, Y2, Y2
+	VPCMPEQB Y0, Y3, Y3
+	VPAND    Y1, Y2, Y2
+	VPAND    Y1, Y3, Y3
+	VMOVDQU  Y2, (R9)
+	VMOVDQU  Y3, (R9)(SI*1)
+	ADDQ     CX, R8
+	ADDQ     R10, R9
+	DECQ     R11
+	JNE      overlap
+	JMP      done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Y2
+	MOVQ         16(DX), R8
+	VMOVDQU      Y2, (R8)
+	VMOVDQU      Y2, 32(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -10105,6 +12594,47 @@ TEXT ·logicalNotInt8AVX2(SB), NOSPLIT, $0-8
 	MOVQ    AX, 88(DX)
 	VPXOR   X0, X0, X0
 	VMOVDQU rows32AVX2<>+0(SB), Y1
+	CMPQ    R11, $0x01
+	JEQ     row
+	CMPQ    SI, $+64
+	JGT     row
+	CMPQ    SI, $+32
+	JLT     row
+	MOVQ    a+0(FP), DX
+	MOVQ    32(DX), R8
+	MOVQ    64(DX), R9
+	CMPQ    40(DX), $0x00
+	JEQ     still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+32, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU  (R8), Y2
+	VMOVDQU  (R8)(SI*1), Y3
+	VPCMPEQB Y0, Y2, Y2
+	VPCMPEQB Y0, Y3, Y3
+	VPAND    Y1, Y2, Y2
+	VPAND    Y1, Y3, Y3
+	VMOVDQU  Y2, (R9)
+	VMOVDQU  Y3, (R9)(SI*1)
+	ADDQ     CX, R8
+	ADDQ     R10, R9
+	DECQ     R11
+	JNE      overlap
+	JMP      done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Y2
+	MOVQ         16(DX), R8
+	VMOVDQU      Y2, (R8)
+	VMOVDQU      Y2, 32(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -10289,6 +12819,53 @@ TEXT ·logicalNotInt16AVX2(SB), NOSPLIT, $0-8
 	MOVQ    AX, 88(DX)
 	VPXOR   X0, X0, X0
 	VMOVDQU rows32AVX2<>+0(SB), Y1
+	CMPQ    R11, $0x01
+	JEQ     row
+	CMPQ    SI, $+32
+	JGT     row
+	CMPQ    SI, $+16
+	JLT     row
+	MOVQ    a+0(FP), DX
+	MOVQ    32(DX), R8
+	MOVQ    64(DX), R9
+	CMPQ    40(DX), $0x00
+	JEQ     still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU      (R8), Y2
+	VMOVDQU      (R8)(SI*2), Y3
+	VPCMPEQW     Y0, Y2, Y2
+	VPCMPEQW     Y0, Y3, Y3
+	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLQDQ  X5, X4, X2
+	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLQDQ  X5, X4, X3
+	VPAND        X1, X2, X2
+	VPAND        X1, X3, X3
+	VMOVDQU      X2, (R9)
+	VMOVDQU      X3, (R9)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R10, R9
+	DECQ         R11
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Y2
+	MOVQ         16(DX), R8
+	VMOVDQU      Y2, (R8)
+	VMOVDQU      Y2, 32(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -10476,6 +13053,53 @@ TEXT ·logicalNotInt32AVX2(SB), NOSPLIT, $0-8
 	MOVQ    AX, 88(DX)
 	VPXOR   X0, X0, X0
 	VMOVDQU rows32AVX2<>+0(SB), Y1
+	CMPQ    R11, $0x01
+	JEQ     row
+	CMPQ    SI, $+16
+	JGT     row
+	CMPQ    SI, $+8
+	JLT     row
+	MOVQ    a+0(FP), DX
+	MOVQ    32(DX), R8
+	MOVQ    64(DX), R9
+	CMPQ    40(DX), $0x00
+	JEQ     still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU      (R8), Y2
+	VMOVDQU      (R8)(SI*4), Y3
+	VPCMPEQD     Y0, Y2, Y2
+	VPCMPEQD     Y0, Y3, Y3
+	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLDQ   X5, X4, X2
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLDQ   X5, X4, X3
+	VPAND        X1, X2, X2
+	VPAND        X1, X3, X3
+	VMOVQ        X2, (R9)
+	VMOVQ        X3, (R9)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R10, R9
+	DECQ         R11
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Y2
+	MOVQ         16(DX), R8
+	VMOVDQU      Y2, (R8)
+	VMOVDQU      Y2, 32(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -10646,6 +13270,53 @@ TEXT ·logicalNotInt64AVX2(SB), NOSPLIT, $0-8
 	MOVQ    AX, 88(DX)
 	VPXOR   X0, X0, X0
 	VMOVDQU rows32AVX2<>+0(SB), Y1
+	CMPQ    R11, $0x01
+	JEQ     row
+	CMPQ    SI, $+8
+	JGT     row
+	CMPQ    SI, $+4
+	JLT     row
+	MOVQ    a+0(FP), DX
+	MOVQ    32(DX), R8
+	MOVQ    64(DX), R9
+	CMPQ    40(DX), $0x00
+	JEQ     still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+4, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU      (R8), Y2
+	VMOVDQU      (R8)(SI*8), Y3
+	VPCMPEQQ     Y0, Y2, Y2
+	VPCMPEQQ     Y0, Y3, Y3
+	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLWD   X5, X4, X2
+	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLWD   X5, X4, X3
+	VPAND        X1, X2, X2
+	VPAND        X1, X3, X3
+	VMOVD        X2, (R9)
+	VMOVD        X3, (R9)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R10, R9
+	DECQ         R11
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Y2
+	MOVQ         16(DX), R8
+	VMOVDQU      Y2, (R8)
+	VMOVDQU      Y2, 32(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -10802,6 +13473,47 @@ TEXT ·logicalNotUint8AVX2(SB), NOSPLIT, $0-8
 	MOVQ    AX, 88(DX)
 	VPXOR   X0, X0, X0
 	VMOVDQU rows32AVX2<>+0(SB), Y1
+	CMPQ    R11, $0x01
+	JEQ     row
+	CMPQ    SI, $+64
+	JGT     row
+	CMPQ    SI, $+32
+	JLT     row
+	MOVQ    a+0(FP), DX
+	MOVQ    32(DX), R8
+	MOVQ    64(DX), R9
+	CMPQ    40(DX), $0x00
+	JEQ     still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+32, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU  (R8), Y2
+	VMOVDQU  (R8)(SI*1), Y3
+	VPCMPEQB Y0, Y2, Y2
+	VPCMPEQB Y0, Y3, Y3
+	VPAND    Y1, Y2, Y2
+	VPAND    Y1, Y3, Y3
+	VMOVDQU  Y2, (R9)
+	VMOVDQU  Y3, (R9)(SI*1)
+	ADDQ     CX, R8
+	ADDQ     R10, R9
+	DECQ     R11
+	JNE      overlap
+	JMP      done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Y2
+	MOVQ         16(DX), R8
+	VMOVDQU      Y2, (R8)
+	VMOVDQU      Y2, 32(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -10986,6 +13698,54 @@ TEXT ·logicalNotFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ    AX, 88(DX)
 	VPXOR   X0, X0, X0
 	VMOVDQU rows32AVX2<>+0(SB), Y1
+	CMPQ    R11, $0x01
+	JEQ     row
+	CMPQ    SI, $+16
+	JGT     row
+	CMPQ    SI, $+8
+	JLT     row
+	MOVQ    a+0(FP), DX
+	MOVQ    32(DX), R8
+	MOVQ    64(DX), R9
+	CMPQ    40(DX), $0x00
+	JEQ     still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU      (R8), X2
+	VMOVDQU      (R8)(SI*2), X3
+	VCVTPH2PS    X2, Y2
+	VCVTPH2PS    X3, Y3
+	VCMPPS       $0x00, Y0, Y2, Y2
+	VCMPPS       $0x00, Y0, Y3, Y3
+	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLDQ   X5, X4, X2
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLDQ   X5, X4, X3
+	VPAND        X1, X2, X2
+	VPAND        X1, X3, X3
+	VMOVQ        X2, (R9)
+	VMOVQ        X3, (R9)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R10, R9
+	DECQ         R11
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Y2
+	MOVQ         16(DX), R8
+	VMOVDQU      Y2, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -11161,6 +13921,56 @@ TEXT ·logicalNotBFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ    AX, 88(DX)
 	VPXOR   X0, X0, X0
 	VMOVDQU rows32AVX2<>+0(SB), Y1
+	CMPQ    R11, $0x01
+	JEQ     row
+	CMPQ    SI, $+16
+	JGT     row
+	CMPQ    SI, $+8
+	JLT     row
+	MOVQ    a+0(FP), DX
+	MOVQ    32(DX), R8
+	MOVQ    64(DX), R9
+	CMPQ    40(DX), $0x00
+	JEQ     still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU      (R8), X2
+	VMOVDQU      (R8)(SI*2), X3
+	VPMOVZXWD    X2, Y2
+	VPMOVZXWD    X3, Y3
+	VPSLLD       $0x10, Y2, Y2
+	VPSLLD       $0x10, Y3, Y3
+	VCMPPS       $0x00, Y0, Y2, Y2
+	VCMPPS       $0x00, Y0, Y3, Y3
+	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLDQ   X5, X4, X2
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLDQ   X5, X4, X3
+	VPAND        X1, X2, X2
+	VPAND        X1, X3, X3
+	VMOVQ        X2, (R9)
+	VMOVQ        X3, (R9)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R10, R9
+	DECQ         R11
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Y2
+	MOVQ         16(DX), R8
+	VMOVDQU      Y2, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -11342,6 +14152,53 @@ TEXT ·logicalNotFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ    AX, 88(DX)
 	VPXOR   X0, X0, X0
 	VMOVDQU rows32AVX2<>+0(SB), Y1
+	CMPQ    R11, $0x01
+	JEQ     row
+	CMPQ    SI, $+16
+	JGT     row
+	CMPQ    SI, $+8
+	JLT     row
+	MOVQ    a+0(FP), DX
+	MOVQ    32(DX), R8
+	MOVQ    64(DX), R9
+	CMPQ    40(DX), $0x00
+	JEQ     still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS      (R8), Y2
+	VMOVUPS      (R8)(SI*4), Y3
+	VCMPPS       $0x00, Y0, Y2, Y2
+	VCMPPS       $0x00, Y0, Y3, Y3
+	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLDQ   X5, X4, X2
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLDQ   X5, X4, X3
+	VPAND        X1, X2, X2
+	VPAND        X1, X3, X3
+	VMOVQ        X2, (R9)
+	VMOVQ        X3, (R9)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R10, R9
+	DECQ         R11
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Y2
+	MOVQ         16(DX), R8
+	VMOVDQU      Y2, (R8)
+	VMOVDQU      Y2, 32(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -11512,6 +14369,53 @@ TEXT ·logicalNotFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ    AX, 88(DX)
 	VPXOR   X0, X0, X0
 	VMOVDQU rows32AVX2<>+0(SB), Y1
+	CMPQ    R11, $0x01
+	JEQ     row
+	CMPQ    SI, $+8
+	JGT     row
+	CMPQ    SI, $+4
+	JLT     row
+	MOVQ    a+0(FP), DX
+	MOVQ    32(DX), R8
+	MOVQ    64(DX), R9
+	CMPQ    40(DX), $0x00
+	JEQ     still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+4, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPD      (R8), Y2
+	VMOVUPD      (R8)(SI*8), Y3
+	VCMPPD       $0x00, Y0, Y2, Y2
+	VCMPPD       $0x00, Y0, Y3, Y3
+	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLWD   X5, X4, X2
+	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLWD   X5, X4, X3
+	VPAND        X1, X2, X2
+	VPAND        X1, X3, X3
+	VMOVD        X2, (R9)
+	VMOVD        X3, (R9)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R10, R9
+	DECQ         R11
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Y2
+	MOVQ         16(DX), R8
+	VMOVDQU      Y2, (R8)
+	VMOVDQU      Y2, 32(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -11668,6 +14572,69 @@ TEXT ·logicalNotComplex64AVX2(SB), NOSPLIT, $0-8
 	MOVQ    AX, 88(DX)
 	VPXOR   X0, X0, X0
 	VMOVDQU rows32AVX2<>+0(SB), Y1
+	CMPQ    R11, $0x01
+	JEQ     row
+	CMPQ    SI, $+16
+	JGT     row
+	CMPQ    SI, $+8
+	JLT     row
+	MOVQ    a+0(FP), DX
+	MOVQ    32(DX), R8
+	MOVQ    64(DX), R9
+	CMPQ    40(DX), $0x00
+	JEQ     still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS      (R8), Y2
+	VMOVUPS      32(R8), Y3
+	VSHUFPS      $0x88, Y3, Y2, Y4
+	VPERMPD      $0xd8, Y4, Y4
+	VSHUFPS      $0xdd, Y3, Y2, Y5
+	VPERMPD      $0xd8, Y5, Y5
+	VMOVUPS      (R8)(SI*8), Y2
+	VMOVUPS      32(R8)(SI*8), Y3
+	VSHUFPS      $0x88, Y3, Y2, Y6
+	VPERMPD      $0xd8, Y6, Y6
+	VSHUFPS      $0xdd, Y3, Y2, Y7
+	VPERMPD      $0xd8, Y7, Y7
+	VCMPPS       $0x00, Y0, Y4, Y4
+	VCMPPS       $0x00, Y0, Y6, Y6
+	VCMPPS       $0x00, Y0, Y5, Y5
+	VCMPPS       $0x00, Y0, Y7, Y7
+	VPAND        Y5, Y4, Y4
+	VPAND        Y7, Y6, Y6
+	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLDQ   X3, X2, X4
+	VPSHUFB      rows32AVX2<>+64(SB), Y6, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLDQ   X3, X2, X6
+	VPAND        X1, X4, X4
+	VPAND        X1, X6, X6
+	VMOVQ        X4, (R9)
+	VMOVQ        X6, (R9)(SI*1)
+	ADDQ         CX, R8
+	ADDQ         R10, R9
+	DECQ         R11
+	JNE          overlap
+	JMP          done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Y2
+	MOVQ         16(DX), R8
+	VMOVDQU      Y2, (R8)
+	VMOVDQU      Y2, 32(R8)
+	VMOVDQU      Y2, 64(R8)
+	VMOVDQU      Y2, 96(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX

@@ -60,6 +60,95 @@ TEXT ·logicalAndBoolAVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 120(DX)
 	VPXORQ       X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+128
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVQ   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+64
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
+	VMOVDQU8.Z (R8), K1, Z2
+	VPCMPUB    $0x04, Z0, Z2, K2
+	VMOVDQU8.Z (R9), K1, Z2
+	VPCMPUB    $0x04, Z0, Z2, K3
+	KANDQ      K3, K2, K2
+	VMOVDQU8.Z Z1, K2, Z2
+	VMOVDQU8   Z2, K1, (R10)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        shortrow
+	JMP        done
+
+twovectors:
+	SUBQ    $+64, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R8), Z2
+	VMOVDQU64  (R8)(SI*1), Z3
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z3, K2
+	VMOVDQU64  (R9), Z2
+	VMOVDQU64  (R9)(SI*1), Z3
+	VPCMPUB    $0x04, Z0, Z2, K3
+	VPCMPUB    $0x04, Z0, Z3, K4
+	KANDQ      K3, K1, K1
+	KANDQ      K4, K2, K2
+	VMOVDQU8.Z Z1, K1, Z2
+	VMOVDQU8.Z Z1, K2, Z3
+	VMOVDQU64  Z2, (R10)
+	VMOVDQU64  Z3, (R10)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Z2
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z2, (R8)
+	VMOVDQU64    Z2, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R9), Z2
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z2, (R9)
+	VMOVDQU64    Z2, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -201,6 +290,95 @@ TEXT ·logicalAndInt8AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 120(DX)
 	VPXORQ       X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+128
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVQ   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+64
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
+	VMOVDQU8.Z (R8), K1, Z2
+	VPCMPB     $0x04, Z0, Z2, K2
+	VMOVDQU8.Z (R9), K1, Z2
+	VPCMPB     $0x04, Z0, Z2, K3
+	KANDQ      K3, K2, K2
+	VMOVDQU8.Z Z1, K2, Z2
+	VMOVDQU8   Z2, K1, (R10)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        shortrow
+	JMP        done
+
+twovectors:
+	SUBQ    $+64, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R8), Z2
+	VMOVDQU64  (R8)(SI*1), Z3
+	VPCMPB     $0x04, Z0, Z2, K1
+	VPCMPB     $0x04, Z0, Z3, K2
+	VMOVDQU64  (R9), Z2
+	VMOVDQU64  (R9)(SI*1), Z3
+	VPCMPB     $0x04, Z0, Z2, K3
+	VPCMPB     $0x04, Z0, Z3, K4
+	KANDQ      K3, K1, K1
+	KANDQ      K4, K2, K2
+	VMOVDQU8.Z Z1, K1, Z2
+	VMOVDQU8.Z Z1, K2, Z3
+	VMOVDQU64  Z2, (R10)
+	VMOVDQU64  Z3, (R10)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Z2
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z2, (R8)
+	VMOVDQU64    Z2, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R9), Z2
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z2, (R9)
+	VMOVDQU64    Z2, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -343,6 +521,95 @@ TEXT ·logicalAndInt16AVX512(SB), NOSPLIT, $0-8
 	VPXORQ       X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
 	VPXORQ       X2, X2, X2
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+64
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVD   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+32
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU16.Z (R8), K1, Z3
+	VPCMPW      $0x04, Z0, Z3, K2
+	VMOVDQU16.Z (R9), K1, Z3
+	VPCMPW      $0x04, Z0, Z3, K3
+	KANDQ       K3, K2, K2
+	VMOVDQU8.Z  Y1, K2, Y3
+	VMOVDQU8    Y3, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+32, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R8), Z3
+	VMOVDQU64  (R8)(SI*2), Z4
+	VPCMPW     $0x04, Z0, Z3, K1
+	VPCMPW     $0x04, Z0, Z4, K2
+	VMOVDQU64  (R9), Z3
+	VMOVDQU64  (R9)(SI*2), Z4
+	VPCMPW     $0x04, Z0, Z3, K3
+	VPCMPW     $0x04, Z0, Z4, K4
+	KANDQ      K3, K1, K1
+	KANDQ      K4, K2, K2
+	VMOVDQU8.Z Y1, K1, Y3
+	VMOVDQU8.Z Y1, K2, Y4
+	VMOVDQU64  Y3, (R10)
+	VMOVDQU64  Y4, (R10)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z3
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z3, (R8)
+	VMOVDQU64    Z3, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R9), Z3
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z3, (R9)
+	VMOVDQU64    Z3, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -485,6 +752,95 @@ TEXT ·logicalAndInt32AVX512(SB), NOSPLIT, $0-8
 	VPXORQ       X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
 	VPXORQ       X2, X2, X2
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU32.Z (R8), K1, Z3
+	VPCMPD      $0x04, Z0, Z3, K2
+	VMOVDQU32.Z (R9), K1, Z3
+	VPCMPD      $0x04, Z0, Z3, K3
+	KANDQ       K3, K2, K2
+	VMOVDQU8.Z  X1, K2, X3
+	VMOVDQU8    X3, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R8), Z3
+	VMOVDQU64  (R8)(SI*4), Z4
+	VPCMPD     $0x04, Z0, Z3, K1
+	VPCMPD     $0x04, Z0, Z4, K2
+	VMOVDQU64  (R9), Z3
+	VMOVDQU64  (R9)(SI*4), Z4
+	VPCMPD     $0x04, Z0, Z3, K3
+	VPCMPD     $0x04, Z0, Z4, K4
+	KANDQ      K3, K1, K1
+	KANDQ      K4, K2, K2
+	VMOVDQU8.Z X1, K1, X3
+	VMOVDQU8.Z X1, K2, X4
+	VMOVDQU64  X3, (R10)
+	VMOVDQU64  X4, (R10)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Z3
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z3, (R8)
+	VMOVDQU64    Z3, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R9), Z3
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z3, (R9)
+	VMOVDQU64    Z3, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -627,6 +983,95 @@ TEXT ·logicalAndInt64AVX512(SB), NOSPLIT, $0-8
 	VPXORQ       X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
 	VPXORQ       X2, X2, X2
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU64.Z (R8), K1, Z3
+	VPCMPQ      $0x04, Z0, Z3, K2
+	VMOVDQU64.Z (R9), K1, Z3
+	VPCMPQ      $0x04, Z0, Z3, K3
+	KANDQ       K3, K2, K2
+	VMOVDQU8.Z  X1, K2, X3
+	VMOVDQU8    X3, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R8), Z3
+	VMOVDQU64  (R8)(SI*8), Z4
+	VPCMPQ     $0x04, Z0, Z3, K1
+	VPCMPQ     $0x04, Z0, Z4, K2
+	VMOVDQU64  (R9), Z3
+	VMOVDQU64  (R9)(SI*8), Z4
+	VPCMPQ     $0x04, Z0, Z3, K3
+	VPCMPQ     $0x04, Z0, Z4, K4
+	KANDQ      K3, K1, K1
+	KANDQ      K4, K2, K2
+	VMOVDQU8.Z X1, K1, X3
+	VMOVDQU8.Z X1, K2, X4
+	VMOVQ      X3, (R10)
+	VMOVQ      X4, (R10)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z3
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z3, (R8)
+	VMOVDQU64    Z3, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Z3
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z3, (R9)
+	VMOVDQU64    Z3, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -768,6 +1213,95 @@ TEXT ·logicalAndUint8AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 120(DX)
 	VPXORQ       X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+128
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVQ   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+64
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
+	VMOVDQU8.Z (R8), K1, Z2
+	VPCMPUB    $0x04, Z0, Z2, K2
+	VMOVDQU8.Z (R9), K1, Z2
+	VPCMPUB    $0x04, Z0, Z2, K3
+	KANDQ      K3, K2, K2
+	VMOVDQU8.Z Z1, K2, Z2
+	VMOVDQU8   Z2, K1, (R10)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        shortrow
+	JMP        done
+
+twovectors:
+	SUBQ    $+64, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R8), Z2
+	VMOVDQU64  (R8)(SI*1), Z3
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z3, K2
+	VMOVDQU64  (R9), Z2
+	VMOVDQU64  (R9)(SI*1), Z3
+	VPCMPUB    $0x04, Z0, Z2, K3
+	VPCMPUB    $0x04, Z0, Z3, K4
+	KANDQ      K3, K1, K1
+	KANDQ      K4, K2, K2
+	VMOVDQU8.Z Z1, K1, Z2
+	VMOVDQU8.Z Z1, K2, Z3
+	VMOVDQU64  Z2, (R10)
+	VMOVDQU64  Z3, (R10)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Z2
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z2, (R8)
+	VMOVDQU64    Z2, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R9), Z2
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z2, (R9)
+	VMOVDQU64    Z2, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -910,6 +1444,99 @@ TEXT ·logicalAndFloat16AVX512(SB), NOSPLIT, $0-8
 	VPXORQ       X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
 	VPXORQ       X2, X2, X2
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU16.Z (R8), K1, Y3
+	VCVTPH2PS   Y3, Z3
+	VMOVDQU16.Z (R9), K1, Y4
+	VCVTPH2PS   Y4, Z4
+	VCMPPS      $0x04, Z0, Z3, K2
+	VCMPPS      $0x04, Z0, Z4, K3
+	KANDQ       K3, K2, K2
+	VMOVDQU8.Z  X1, K2, X3
+	VMOVDQU8    X3, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R8), Y3
+	VMOVDQU64  (R8)(SI*2), Y4
+	VCVTPH2PS  Y3, Z3
+	VCVTPH2PS  Y4, Z4
+	VMOVDQU64  (R9), Y5
+	VMOVDQU64  (R9)(SI*2), Y6
+	VCVTPH2PS  Y5, Z5
+	VCVTPH2PS  Y6, Z6
+	VCMPPS     $0x04, Z0, Z3, K1
+	VCMPPS     $0x04, Z0, Z4, K2
+	VCMPPS     $0x04, Z0, Z5, K3
+	VCMPPS     $0x04, Z0, Z6, K4
+	KANDQ      K3, K1, K1
+	KANDQ      K4, K2, K2
+	VMOVDQU8.Z X1, K1, X3
+	VMOVDQU8.Z X1, K2, X4
+	VMOVDQU64  X3, (R10)
+	VMOVDQU64  X4, (R10)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z3
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z3, (R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R9), Z3
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z3, (R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -1052,6 +1679,105 @@ TEXT ·logicalAndBFloat16AVX512(SB), NOSPLIT, $0-8
 	VPXORQ       X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
 	VPXORQ       X2, X2, X2
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU16.Z (R8), K1, Y3
+	VPMOVZXWD   Y3, Z3
+	VPSLLD      $0x10, Z3, Z3
+	VMOVDQU16.Z (R9), K1, Y4
+	VPMOVZXWD   Y4, Z4
+	VPSLLD      $0x10, Z4, Z4
+	VCMPPS      $0x04, Z0, Z3, K2
+	VCMPPS      $0x04, Z0, Z4, K3
+	KANDQ       K3, K2, K2
+	VMOVDQU8.Z  X1, K2, X3
+	VMOVDQU8    X3, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R8), Y3
+	VMOVDQU64  (R8)(SI*2), Y4
+	VPMOVZXWD  Y3, Z3
+	VPMOVZXWD  Y4, Z4
+	VPSLLD     $0x10, Z3, Z3
+	VPSLLD     $0x10, Z4, Z4
+	VMOVDQU64  (R9), Y5
+	VMOVDQU64  (R9)(SI*2), Y6
+	VPMOVZXWD  Y5, Z5
+	VPMOVZXWD  Y6, Z6
+	VPSLLD     $0x10, Z5, Z5
+	VPSLLD     $0x10, Z6, Z6
+	VCMPPS     $0x04, Z0, Z3, K1
+	VCMPPS     $0x04, Z0, Z4, K2
+	VCMPPS     $0x04, Z0, Z5, K3
+	VCMPPS     $0x04, Z0, Z6, K4
+	KANDQ      K3, K1, K1
+	KANDQ      K4, K2, K2
+	VMOVDQU8.Z X1, K1, X3
+	VMOVDQU8.Z X1, K2, X4
+	VMOVDQU64  X3, (R10)
+	VMOVDQU64  X4, (R10)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z3
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z3, (R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R9), Z3
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z3, (R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -1200,6 +1926,95 @@ TEXT ·logicalAndFloat32AVX512(SB), NOSPLIT, $0-8
 	VPXORQ       X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
 	VPXORQ       X2, X2, X2
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU32.Z (R8), K1, Z3
+	VCMPPS      $0x04, Z0, Z3, K2
+	VMOVDQU32.Z (R9), K1, Z3
+	VCMPPS      $0x04, Z0, Z3, K3
+	KANDQ       K3, K2, K2
+	VMOVDQU8.Z  X1, K2, X3
+	VMOVDQU8    X3, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS    (R8), Z3
+	VMOVUPS    (R8)(SI*4), Z4
+	VCMPPS     $0x04, Z0, Z3, K1
+	VCMPPS     $0x04, Z0, Z4, K2
+	VMOVUPS    (R9), Z3
+	VMOVUPS    (R9)(SI*4), Z4
+	VCMPPS     $0x04, Z0, Z3, K3
+	VCMPPS     $0x04, Z0, Z4, K4
+	KANDQ      K3, K1, K1
+	KANDQ      K4, K2, K2
+	VMOVDQU8.Z X1, K1, X3
+	VMOVDQU8.Z X1, K2, X4
+	VMOVDQU64  X3, (R10)
+	VMOVDQU64  X4, (R10)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Z3
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z3, (R8)
+	VMOVDQU64    Z3, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R9), Z3
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z3, (R9)
+	VMOVDQU64    Z3, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -1342,6 +2157,95 @@ TEXT ·logicalAndFloat64AVX512(SB), NOSPLIT, $0-8
 	VPXORQ       X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
 	VPXORQ       X2, X2, X2
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU64.Z (R8), K1, Z3
+	VCMPPD      $0x04, Z0, Z3, K2
+	VMOVDQU64.Z (R9), K1, Z3
+	VCMPPD      $0x04, Z0, Z3, K3
+	KANDQ       K3, K2, K2
+	VMOVDQU8.Z  X1, K2, X3
+	VMOVDQU8    X3, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPD    (R8), Z3
+	VMOVUPD    (R8)(SI*8), Z4
+	VCMPPD     $0x04, Z0, Z3, K1
+	VCMPPD     $0x04, Z0, Z4, K2
+	VMOVUPD    (R9), Z3
+	VMOVUPD    (R9)(SI*8), Z4
+	VCMPPD     $0x04, Z0, Z3, K3
+	VCMPPD     $0x04, Z0, Z4, K4
+	KANDQ      K3, K1, K1
+	KANDQ      K4, K2, K2
+	VMOVDQU8.Z X1, K1, X3
+	VMOVDQU8.Z X1, K2, X4
+	VMOVQ      X3, (R10)
+	VMOVQ      X4, (R10)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z3
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z3, (R8)
+	VMOVDQU64    Z3, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Z3
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z3, (R9)
+	VMOVDQU64    Z3, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -1484,6 +2388,152 @@ TEXT ·logicalAndComplex64AVX512(SB), NOSPLIT, $0-8
 	VPXORQ       X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
 	VPXORQ       X2, X2, X2
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	LEAQ    (SI)(SI*1), CX
+	BZHIQ   CX, AX, AX
+	KMOVW   AX, K2
+	SHRQ    $0x10, AX
+	KMOVW   AX, K3
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU32.Z 64(R8), K3, Z3
+	VMOVDQU32.Z (R8), K2, Z4
+	VMOVDQU64   rows64AVX512<>+0(SB), Z5
+	VPERMT2PS   Z3, Z5, Z4
+	VMOVDQU32.Z (R8), K2, Z6
+	VMOVDQU64   rows64AVX512<>+64(SB), Z7
+	VPERMT2PS   Z3, Z7, Z6
+	VCMPPS      $0x04, Z0, Z4, K4
+	VCMPPS      $0x04, Z0, Z6, K5
+	KORQ        K5, K4, K4
+	VMOVDQU32.Z 64(R9), K3, Z3
+	VMOVDQU32.Z (R9), K2, Z4
+	VMOVDQU64   rows64AVX512<>+0(SB), Z5
+	VPERMT2PS   Z3, Z5, Z4
+	VMOVDQU32.Z (R9), K2, Z6
+	VMOVDQU64   rows64AVX512<>+64(SB), Z7
+	VPERMT2PS   Z3, Z7, Z6
+	VCMPPS      $0x04, Z0, Z4, K5
+	VCMPPS      $0x04, Z0, Z6, K6
+	KORQ        K6, K5, K5
+	KANDQ       K5, K4, K4
+	VMOVDQU8.Z  X1, K4, X3
+	VMOVDQU8    X3, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS    64(R8), Z3
+	VMOVUPS    (R8), Z4
+	VMOVDQU64  rows64AVX512<>+0(SB), Z5
+	VPERMT2PS  Z3, Z5, Z4
+	VMOVUPS    (R8), Z6
+	VMOVDQU64  rows64AVX512<>+64(SB), Z7
+	VPERMT2PS  Z3, Z7, Z6
+	VMOVUPS    64(R8)(SI*8), Z3
+	VMOVUPS    (R8)(SI*8), Z5
+	VMOVDQU64  rows64AVX512<>+0(SB), Z7
+	VPERMT2PS  Z3, Z7, Z5
+	VMOVUPS    (R8)(SI*8), Z8
+	VMOVDQU64  rows64AVX512<>+64(SB), Z9
+	VPERMT2PS  Z3, Z9, Z8
+	VCMPPS     $0x04, Z0, Z4, K1
+	VCMPPS     $0x04, Z0, Z5, K2
+	VCMPPS     $0x04, Z0, Z6, K3
+	VCMPPS     $0x04, Z0, Z8, K4
+	KORQ       K3, K1, K1
+	KORQ       K4, K2, K2
+	VMOVUPS    64(R9), Z3
+	VMOVUPS    (R9), Z4
+	VMOVDQU64  rows64AVX512<>+0(SB), Z5
+	VPERMT2PS  Z3, Z5, Z4
+	VMOVUPS    (R9), Z6
+	VMOVDQU64  rows64AVX512<>+64(SB), Z7
+	VPERMT2PS  Z3, Z7, Z6
+	VMOVUPS    64(R9)(SI*8), Z3
+	VMOVUPS    (R9)(SI*8), Z5
+	VMOVDQU64  rows64AVX512<>+0(SB), Z7
+	VPERMT2PS  Z3, Z7, Z5
+	VMOVUPS    (R9)(SI*8), Z8
+	VMOVDQU64  rows64AVX512<>+64(SB), Z9
+	VPERMT2PS  Z3, Z9, Z8
+	VCMPPS     $0x04, Z0, Z4, K3
+	VCMPPS     $0x04, Z0, Z5, K4
+	VCMPPS     $0x04, Z0, Z6, K5
+	VCMPPS     $0x04, Z0, Z8, K6
+	KORQ       K5, K3, K3
+	KORQ       K6, K4, K4
+	KANDQ      K3, K1, K1
+	KANDQ      K4, K2, K2
+	VMOVDQU8.Z X1, K1, X3
+	VMOVDQU8.Z X1, K2, X4
+	VMOVDQU64  X3, (R10)
+	VMOVDQU64  X4, (R10)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z3
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z3, (R8)
+	VMOVDQU64    Z3, 64(R8)
+	VMOVDQU64    Z3, 128(R8)
+	VMOVDQU64    Z3, 192(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Z3
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z3, (R9)
+	VMOVDQU64    Z3, 64(R9)
+	VMOVDQU64    Z3, 128(R9)
+	VMOVDQU64    Z3, 192(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -1683,6 +2733,92 @@ TEXT ·logicalAndComplex128AVX512(SB), NOSPLIT, $0-8
 	VPXORQ       X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
 	VPXORQ       X2, X2, X2
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+8
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	LEAQ    (SI)(SI*1), CX
+	BZHIQ   CX, AX, AX
+	KMOVB   AX, K2
+	SHRQ    $0x08, AX
+	KMOVB   AX, K3
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU64.Z 64(R8), K3, Z3
+	VMOVDQU64.Z (R8), K2, Z4
+	VMOVDQU64   rows64AVX512<>+128(SB), Z5
+	VPERMT2PD   Z3, Z5, Z4
+	VMOVDQU64.Z (R8), K2, Z6
+	VMOVDQU64   rows64AVX512<>+192(SB), Z7
+	VPERMT2PD   Z3, Z7, Z6
+	VCMPPD      $0x04, Z0, Z4, K4
+	VCMPPD      $0x04, Z0, Z6, K5
+	KORQ        K5, K4, K4
+	VMOVDQU64.Z 64(R9), K3, Z3
+	VMOVDQU64.Z (R9), K2, Z4
+	VMOVDQU64   rows64AVX512<>+128(SB), Z5
+	VPERMT2PD   Z3, Z5, Z4
+	VMOVDQU64.Z (R9), K2, Z6
+	VMOVDQU64   rows64AVX512<>+192(SB), Z7
+	VPERMT2PD   Z3, Z7, Z6
+	VCMPPD      $0x04, Z0, Z4, K5
+	VCMPPD      $0x04, Z0, Z6, K6
+	KORQ        K6, K5, K5
+	KANDQ       K5, K4, K4
+	VMOVDQU8.Z  X1, K4, X3
+	VMOVDQU8    X3, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+still0:
+	CMPQ            48(DX), $0x00
+	JNE             row
+	VBROADCASTI64X2 (R8), Z3
+	MOVQ            16(DX), R8
+	VMOVDQU64       Z3, (R8)
+	VMOVDQU64       Z3, 64(R8)
+	VMOVDQU64       Z3, 128(R8)
+	VMOVDQU64       Z3, 192(R8)
+	JMP             stands0
+
+still1:
+	CMPQ            80(DX), $0x00
+	JNE             row
+	VBROADCASTI64X2 (R9), Z3
+	MOVQ            16(DX), R9
+	ADDQ            $+256, R9
+	VMOVDQU64       Z3, (R9)
+	VMOVDQU64       Z3, 64(R9)
+	VMOVDQU64       Z3, 128(R9)
+	VMOVDQU64       Z3, 192(R9)
+	JMP             stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -1881,6 +3017,95 @@ TEXT ·logicalOrBoolAVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 120(DX)
 	VPXORQ       X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+128
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVQ   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+64
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
+	VMOVDQU8.Z (R8), K1, Z2
+	VPCMPUB    $0x04, Z0, Z2, K2
+	VMOVDQU8.Z (R9), K1, Z2
+	VPCMPUB    $0x04, Z0, Z2, K3
+	KORQ       K3, K2, K2
+	VMOVDQU8.Z Z1, K2, Z2
+	VMOVDQU8   Z2, K1, (R10)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        shortrow
+	JMP        done
+
+twovectors:
+	SUBQ    $+64, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R8), Z2
+	VMOVDQU64  (R8)(SI*1), Z3
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z3, K2
+	VMOVDQU64  (R9), Z2
+	VMOVDQU64  (R9)(SI*1), Z3
+	VPCMPUB    $0x04, Z0, Z2, K3
+	VPCMPUB    $0x04, Z0, Z3, K4
+	KORQ       K3, K1, K1
+	KORQ       K4, K2, K2
+	VMOVDQU8.Z Z1, K1, Z2
+	VMOVDQU8.Z Z1, K2, Z3
+	VMOVDQU64  Z2, (R10)
+	VMOVDQU64  Z3, (R10)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Z2
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z2, (R8)
+	VMOVDQU64    Z2, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R9), Z2
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z2, (R9)
+	VMOVDQU64    Z2, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -2022,6 +3247,95 @@ TEXT ·logicalOrInt8AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 120(DX)
 	VPXORQ       X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+128
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVQ   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+64
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
+	VMOVDQU8.Z (R8), K1, Z2
+	VPCMPB     $0x04, Z0, Z2, K2
+	VMOVDQU8.Z (R9), K1, Z2
+	VPCMPB     $0x04, Z0, Z2, K3
+	KORQ       K3, K2, K2
+	VMOVDQU8.Z Z1, K2, Z2
+	VMOVDQU8   Z2, K1, (R10)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        shortrow
+	JMP        done
+
+twovectors:
+	SUBQ    $+64, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R8), Z2
+	VMOVDQU64  (R8)(SI*1), Z3
+	VPCMPB     $0x04, Z0, Z2, K1
+	VPCMPB     $0x04, Z0, Z3, K2
+	VMOVDQU64  (R9), Z2
+	VMOVDQU64  (R9)(SI*1), Z3
+	VPCMPB     $0x04, Z0, Z2, K3
+	VPCMPB     $0x04, Z0, Z3, K4
+	KORQ       K3, K1, K1
+	KORQ       K4, K2, K2
+	VMOVDQU8.Z Z1, K1, Z2
+	VMOVDQU8.Z Z1, K2, Z3
+	VMOVDQU64  Z2, (R10)
+	VMOVDQU64  Z3, (R10)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Z2
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z2, (R8)
+	VMOVDQU64    Z2, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R9), Z2
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z2, (R9)
+	VMOVDQU64    Z2, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -2164,6 +3478,95 @@ TEXT ·logicalOrInt16AVX512(SB), NOSPLIT, $0-8
 	VPXORQ       X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
 	VPXORQ       X2, X2, X2
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+64
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVD   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+32
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU16.Z (R8), K1, Z3
+	VPCMPW      $0x04, Z0, Z3, K2
+	VMOVDQU16.Z (R9), K1, Z3
+	VPCMPW      $0x04, Z0, Z3, K3
+	KORQ        K3, K2, K2
+	VMOVDQU8.Z  Y1, K2, Y3
+	VMOVDQU8    Y3, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+32, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R8), Z3
+	VMOVDQU64  (R8)(SI*2), Z4
+	VPCMPW     $0x04, Z0, Z3, K1
+	VPCMPW     $0x04, Z0, Z4, K2
+	VMOVDQU64  (R9), Z3
+	VMOVDQU64  (R9)(SI*2), Z4
+	VPCMPW     $0x04, Z0, Z3, K3
+	VPCMPW     $0x04, Z0, Z4, K4
+	KORQ       K3, K1, K1
+	KORQ       K4, K2, K2
+	VMOVDQU8.Z Y1, K1, Y3
+	VMOVDQU8.Z Y1, K2, Y4
+	VMOVDQU64  Y3, (R10)
+	VMOVDQU64  Y4, (R10)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z3
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z3, (R8)
+	VMOVDQU64    Z3, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R9), Z3
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z3, (R9)
+	VMOVDQU64    Z3, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -2306,6 +3709,95 @@ TEXT ·logicalOrInt32AVX512(SB), NOSPLIT, $0-8
 	VPXORQ       X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
 	VPXORQ       X2, X2, X2
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU32.Z (R8), K1, Z3
+	VPCMPD      $0x04, Z0, Z3, K2
+	VMOVDQU32.Z (R9), K1, Z3
+	VPCMPD      $0x04, Z0, Z3, K3
+	KORQ        K3, K2, K2
+	VMOVDQU8.Z  X1, K2, X3
+	VMOVDQU8    X3, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R8), Z3
+	VMOVDQU64  (R8)(SI*4), Z4
+	VPCMPD     $0x04, Z0, Z3, K1
+	VPCMPD     $0x04, Z0, Z4, K2
+	VMOVDQU64  (R9), Z3
+	VMOVDQU64  (R9)(SI*4), Z4
+	VPCMPD     $0x04, Z0, Z3, K3
+	VPCMPD     $0x04, Z0, Z4, K4
+	KORQ       K3, K1, K1
+	KORQ       K4, K2, K2
+	VMOVDQU8.Z X1, K1, X3
+	VMOVDQU8.Z X1, K2, X4
+	VMOVDQU64  X3, (R10)
+	VMOVDQU64  X4, (R10)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Z3
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z3, (R8)
+	VMOVDQU64    Z3, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R9), Z3
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z3, (R9)
+	VMOVDQU64    Z3, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -2448,6 +3940,95 @@ TEXT ·logicalOrInt64AVX512(SB), NOSPLIT, $0-8
 	VPXORQ       X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
 	VPXORQ       X2, X2, X2
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU64.Z (R8), K1, Z3
+	VPCMPQ      $0x04, Z0, Z3, K2
+	VMOVDQU64.Z (R9), K1, Z3
+	VPCMPQ      $0x04, Z0, Z3, K3
+	KORQ        K3, K2, K2
+	VMOVDQU8.Z  X1, K2, X3
+	VMOVDQU8    X3, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R8), Z3
+	VMOVDQU64  (R8)(SI*8), Z4
+	VPCMPQ     $0x04, Z0, Z3, K1
+	VPCMPQ     $0x04, Z0, Z4, K2
+	VMOVDQU64  (R9), Z3
+	VMOVDQU64  (R9)(SI*8), Z4
+	VPCMPQ     $0x04, Z0, Z3, K3
+	VPCMPQ     $0x04, Z0, Z4, K4
+	KORQ       K3, K1, K1
+	KORQ       K4, K2, K2
+	VMOVDQU8.Z X1, K1, X3
+	VMOVDQU8.Z X1, K2, X4
+	VMOVQ      X3, (R10)
+	VMOVQ      X4, (R10)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z3
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z3, (R8)
+	VMOVDQU64    Z3, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Z3
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z3, (R9)
+	VMOVDQU64    Z3, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -2589,6 +4170,95 @@ TEXT ·logicalOrUint8AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 120(DX)
 	VPXORQ       X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+128
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVQ   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+64
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
+	VMOVDQU8.Z (R8), K1, Z2
+	VPCMPUB    $0x04, Z0, Z2, K2
+	VMOVDQU8.Z (R9), K1, Z2
+	VPCMPUB    $0x04, Z0, Z2, K3
+	KORQ       K3, K2, K2
+	VMOVDQU8.Z Z1, K2, Z2
+	VMOVDQU8   Z2, K1, (R10)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        shortrow
+	JMP        done
+
+twovectors:
+	SUBQ    $+64, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R8), Z2
+	VMOVDQU64  (R8)(SI*1), Z3
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z3, K2
+	VMOVDQU64  (R9), Z2
+	VMOVDQU64  (R9)(SI*1), Z3
+	VPCMPUB    $0x04, Z0, Z2, K3
+	VPCMPUB    $0x04, Z0, Z3, K4
+	KORQ       K3, K1, K1
+	KORQ       K4, K2, K2
+	VMOVDQU8.Z Z1, K1, Z2
+	VMOVDQU8.Z Z1, K2, Z3
+	VMOVDQU64  Z2, (R10)
+	VMOVDQU64  Z3, (R10)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Z2
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z2, (R8)
+	VMOVDQU64    Z2, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R9), Z2
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z2, (R9)
+	VMOVDQU64    Z2, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -2731,6 +4401,99 @@ TEXT ·logicalOrFloat16AVX512(SB), NOSPLIT, $0-8
 	VPXORQ       X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
 	VPXORQ       X2, X2, X2
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU16.Z (R8), K1, Y3
+	VCVTPH2PS   Y3, Z3
+	VMOVDQU16.Z (R9), K1, Y4
+	VCVTPH2PS   Y4, Z4
+	VCMPPS      $0x04, Z0, Z3, K2
+	VCMPPS      $0x04, Z0, Z4, K3
+	KORQ        K3, K2, K2
+	VMOVDQU8.Z  X1, K2, X3
+	VMOVDQU8    X3, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R8), Y3
+	VMOVDQU64  (R8)(SI*2), Y4
+	VCVTPH2PS  Y3, Z3
+	VCVTPH2PS  Y4, Z4
+	VMOVDQU64  (R9), Y5
+	VMOVDQU64  (R9)(SI*2), Y6
+	VCVTPH2PS  Y5, Z5
+	VCVTPH2PS  Y6, Z6
+	VCMPPS     $0x04, Z0, Z3, K1
+	VCMPPS     $0x04, Z0, Z4, K2
+	VCMPPS     $0x04, Z0, Z5, K3
+	VCMPPS     $0x04, Z0, Z6, K4
+	KORQ       K3, K1, K1
+	KORQ       K4, K2, K2
+	VMOVDQU8.Z X1, K1, X3
+	VMOVDQU8.Z X1, K2, X4
+	VMOVDQU64  X3, (R10)
+	VMOVDQU64  X4, (R10)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z3
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z3, (R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R9), Z3
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z3, (R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -2873,6 +4636,105 @@ TEXT ·logicalOrBFloat16AVX512(SB), NOSPLIT, $0-8
 	VPXORQ       X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
 	VPXORQ       X2, X2, X2
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU16.Z (R8), K1, Y3
+	VPMOVZXWD   Y3, Z3
+	VPSLLD      $0x10, Z3, Z3
+	VMOVDQU16.Z (R9), K1, Y4
+	VPMOVZXWD   Y4, Z4
+	VPSLLD      $0x10, Z4, Z4
+	VCMPPS      $0x04, Z0, Z3, K2
+	VCMPPS      $0x04, Z0, Z4, K3
+	KORQ        K3, K2, K2
+	VMOVDQU8.Z  X1, K2, X3
+	VMOVDQU8    X3, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R8), Y3
+	VMOVDQU64  (R8)(SI*2), Y4
+	VPMOVZXWD  Y3, Z3
+	VPMOVZXWD  Y4, Z4
+	VPSLLD     $0x10, Z3, Z3
+	VPSLLD     $0x10, Z4, Z4
+	VMOVDQU64  (R9), Y5
+	VMOVDQU64  (R9)(SI*2), Y6
+	VPMOVZXWD  Y5, Z5
+	VPMOVZXWD  Y6, Z6
+	VPSLLD     $0x10, Z5, Z5
+	VPSLLD     $0x10, Z6, Z6
+	VCMPPS     $0x04, Z0, Z3, K1
+	VCMPPS     $0x04, Z0, Z4, K2
+	VCMPPS     $0x04, Z0, Z5, K3
+	VCMPPS     $0x04, Z0, Z6, K4
+	KORQ       K3, K1, K1
+	KORQ       K4, K2, K2
+	VMOVDQU8.Z X1, K1, X3
+	VMOVDQU8.Z X1, K2, X4
+	VMOVDQU64  X3, (R10)
+	VMOVDQU64  X4, (R10)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z3
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z3, (R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R9), Z3
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z3, (R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -3021,6 +4883,95 @@ TEXT ·logicalOrFloat32AVX512(SB), NOSPLIT, $0-8
 	VPXORQ       X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
 	VPXORQ       X2, X2, X2
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU32.Z (R8), K1, Z3
+	VCMPPS      $0x04, Z0, Z3, K2
+	VMOVDQU32.Z (R9), K1, Z3
+	VCMPPS      $0x04, Z0, Z3, K3
+	KORQ        K3, K2, K2
+	VMOVDQU8.Z  X1, K2, X3
+	VMOVDQU8    X3, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS    (R8), Z3
+	VMOVUPS    (R8)(SI*4), Z4
+	VCMPPS     $0x04, Z0, Z3, K1
+	VCMPPS     $0x04, Z0, Z4, K2
+	VMOVUPS    (R9), Z3
+	VMOVUPS    (R9)(SI*4), Z4
+	VCMPPS     $0x04, Z0, Z3, K3
+	VCMPPS     $0x04, Z0, Z4, K4
+	KORQ       K3, K1, K1
+	KORQ       K4, K2, K2
+	VMOVDQU8.Z X1, K1, X3
+	VMOVDQU8.Z X1, K2, X4
+	VMOVDQU64  X3, (R10)
+	VMOVDQU64  X4, (R10)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Z3
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z3, (R8)
+	VMOVDQU64    Z3, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R9), Z3
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z3, (R9)
+	VMOVDQU64    Z3, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -3163,6 +5114,95 @@ TEXT ·logicalOrFloat64AVX512(SB), NOSPLIT, $0-8
 	VPXORQ       X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
 	VPXORQ       X2, X2, X2
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU64.Z (R8), K1, Z3
+	VCMPPD      $0x04, Z0, Z3, K2
+	VMOVDQU64.Z (R9), K1, Z3
+	VCMPPD      $0x04, Z0, Z3, K3
+	KORQ        K3, K2, K2
+	VMOVDQU8.Z  X1, K2, X3
+	VMOVDQU8    X3, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPD    (R8), Z3
+	VMOVUPD    (R8)(SI*8), Z4
+	VCMPPD     $0x04, Z0, Z3, K1
+	VCMPPD     $0x04, Z0, Z4, K2
+	VMOVUPD    (R9), Z3
+	VMOVUPD    (R9)(SI*8), Z4
+	VCMPPD     $0x04, Z0, Z3, K3
+	VCMPPD     $0x04, Z0, Z4, K4
+	KORQ       K3, K1, K1
+	KORQ       K4, K2, K2
+	VMOVDQU8.Z X1, K1, X3
+	VMOVDQU8.Z X1, K2, X4
+	VMOVQ      X3, (R10)
+	VMOVQ      X4, (R10)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z3
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z3, (R8)
+	VMOVDQU64    Z3, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Z3
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z3, (R9)
+	VMOVDQU64    Z3, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -3305,6 +5345,152 @@ TEXT ·logicalOrComplex64AVX512(SB), NOSPLIT, $0-8
 	VPXORQ       X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
 	VPXORQ       X2, X2, X2
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	LEAQ    (SI)(SI*1), CX
+	BZHIQ   CX, AX, AX
+	KMOVW   AX, K2
+	SHRQ    $0x10, AX
+	KMOVW   AX, K3
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU32.Z 64(R8), K3, Z3
+	VMOVDQU32.Z (R8), K2, Z4
+	VMOVDQU64   rows64AVX512<>+0(SB), Z5
+	VPERMT2PS   Z3, Z5, Z4
+	VMOVDQU32.Z (R8), K2, Z6
+	VMOVDQU64   rows64AVX512<>+64(SB), Z7
+	VPERMT2PS   Z3, Z7, Z6
+	VCMPPS      $0x04, Z0, Z4, K4
+	VCMPPS      $0x04, Z0, Z6, K5
+	KORQ        K5, K4, K4
+	VMOVDQU32.Z 64(R9), K3, Z3
+	VMOVDQU32.Z (R9), K2, Z4
+	VMOVDQU64   rows64AVX512<>+0(SB), Z5
+	VPERMT2PS   Z3, Z5, Z4
+	VMOVDQU32.Z (R9), K2, Z6
+	VMOVDQU64   rows64AVX512<>+64(SB), Z7
+	VPERMT2PS   Z3, Z7, Z6
+	VCMPPS      $0x04, Z0, Z4, K5
+	VCMPPS      $0x04, Z0, Z6, K6
+	KORQ        K6, K5, K5
+	KORQ        K5, K4, K4
+	VMOVDQU8.Z  X1, K4, X3
+	VMOVDQU8    X3, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS    64(R8), Z3
+	VMOVUPS    (R8), Z4
+	VMOVDQU64  rows64AVX512<>+0(SB), Z5
+	VPERMT2PS  Z3, Z5, Z4
+	VMOVUPS    (R8), Z6
+	VMOVDQU64  rows64AVX512<>+64(SB), Z7
+	VPERMT2PS  Z3, Z7, Z6
+	VMOVUPS    64(R8)(SI*8), Z3
+	VMOVUPS    (R8)(SI*8), Z5
+	VMOVDQU64  rows64AVX512<>+0(SB), Z7
+	VPERMT2PS  Z3, Z7, Z5
+	VMOVUPS    (R8)(SI*8), Z8
+	VMOVDQU64  rows64AVX512<>+64(SB), Z9
+	VPERMT2PS  Z3, Z9, Z8
+	VCMPPS     $0x04, Z0, Z4, K1
+	VCMPPS     $0x04, Z0, Z5, K2
+	VCMPPS     $0x04, Z0, Z6, K3
+	VCMPPS     $0x04, Z0, Z8, K4
+	KORQ       K3, K1, K1
+	KORQ       K4, K2, K2
+	VMOVUPS    64(R9), Z3
+	VMOVUPS    (R9), Z4
+	VMOVDQU64  rows64AVX512<>+0(SB), Z5
+	VPERMT2PS  Z3, Z5, Z4
+	VMOVUPS    (R9), Z6
+	VMOVDQU64  rows64AVX512<>+64(SB), Z7
+	VPERMT2PS  Z3, Z7, Z6
+	VMOVUPS    64(R9)(SI*8), Z3
+	VMOVUPS    (R9)(SI*8), Z5
+	VMOVDQU64  rows64AVX512<>+0(SB), Z7
+	VPERMT2PS  Z3, Z7, Z5
+	VMOVUPS    (R9)(SI*8), Z8
+	VMOVDQU64  rows64AVX512<>+64(SB), Z9
+	VPERMT2PS  Z3, Z9, Z8
+	VCMPPS     $0x04, Z0, Z4, K3
+	VCMPPS     $0x04, Z0, Z5, K4
+	VCMPPS     $0x04, Z0, Z6, K5
+	VCMPPS     $0x04, Z0, Z8, K6
+	KORQ       K5, K3, K3
+	KORQ       K6, K4, K4
+	KORQ       K3, K1, K1
+	KORQ       K4, K2, K2
+	VMOVDQU8.Z X1, K1, X3
+	VMOVDQU8.Z X1, K2, X4
+	VMOVDQU64  X3, (R10)
+	VMOVDQU64  X4, (R10)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z3
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z3, (R8)
+	VMOVDQU64    Z3, 64(R8)
+	VMOVDQU64    Z3, 128(R8)
+	VMOVDQU64    Z3, 192(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Z3
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z3, (R9)
+	VMOVDQU64    Z3, 64(R9)
+	VMOVDQU64    Z3, 128(R9)
+	VMOVDQU64    Z3, 192(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -3504,6 +5690,92 @@ TEXT ·logicalOrComplex128AVX512(SB), NOSPLIT, $0-8
 	VPXORQ       X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
 	VPXORQ       X2, X2, X2
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+8
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	LEAQ    (SI)(SI*1), CX
+	BZHIQ   CX, AX, AX
+	KMOVB   AX, K2
+	SHRQ    $0x08, AX
+	KMOVB   AX, K3
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU64.Z 64(R8), K3, Z3
+	VMOVDQU64.Z (R8), K2, Z4
+	VMOVDQU64   rows64AVX512<>+128(SB), Z5
+	VPERMT2PD   Z3, Z5, Z4
+	VMOVDQU64.Z (R8), K2, Z6
+	VMOVDQU64   rows64AVX512<>+192(SB), Z7
+	VPERMT2PD   Z3, Z7, Z6
+	VCMPPD      $0x04, Z0, Z4, K4
+	VCMPPD      $0x04, Z0, Z6, K5
+	KORQ        K5, K4, K4
+	VMOVDQU64.Z 64(R9), K3, Z3
+	VMOVDQU64.Z (R9), K2, Z4
+	VMOVDQU64   rows64AVX512<>+128(SB), Z5
+	VPERMT2PD   Z3, Z5, Z4
+	VMOVDQU64.Z (R9), K2, Z6
+	VMOVDQU64   rows64AVX512<>+192(SB), Z7
+	VPERMT2PD   Z3, Z7, Z6
+	VCMPPD      $0x04, Z0, Z4, K5
+	VCMPPD      $0x04, Z0, Z6, K6
+	KORQ        K6, K5, K5
+	KORQ        K5, K4, K4
+	VMOVDQU8.Z  X1, K4, X3
+	VMOVDQU8    X3, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+still0:
+	CMPQ            48(DX), $0x00
+	JNE             row
+	VBROADCASTI64X2 (R8), Z3
+	MOVQ            16(DX), R8
+	VMOVDQU64       Z3, (R8)
+	VMOVDQU64       Z3, 64(R8)
+	VMOVDQU64       Z3, 128(R8)
+	VMOVDQU64       Z3, 192(R8)
+	JMP             stands0
+
+still1:
+	CMPQ            80(DX), $0x00
+	JNE             row
+	VBROADCASTI64X2 (R9), Z3
+	MOVQ            16(DX), R9
+	ADDQ            $+256, R9
+	VMOVDQU64       Z3, (R9)
+	VMOVDQU64       Z3, 64(R9)
+	VMOVDQU64       Z3, 128(R9)
+	VMOVDQU64       Z3, 192(R9)
+	JMP             stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -3702,6 +5974,95 @@ TEXT ·logicalXorBoolAVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 120(DX)
 	VPXORQ       X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+128
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVQ   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+64
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
+	VMOVDQU8.Z (R8), K1, Z2
+	VPCMPUB    $0x04, Z0, Z2, K2
+	VMOVDQU8.Z (R9), K1, Z2
+	VPCMPUB    $0x04, Z0, Z2, K3
+	KXORQ      K3, K2, K2
+	VMOVDQU8.Z Z1, K2, Z2
+	VMOVDQU8   Z2, K1, (R10)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        shortrow
+	JMP        done
+
+twovectors:
+	SUBQ    $+64, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R8), Z2
+	VMOVDQU64  (R8)(SI*1), Z3
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z3, K2
+	VMOVDQU64  (R9), Z2
+	VMOVDQU64  (R9)(SI*1), Z3
+	VPCMPUB    $0x04, Z0, Z2, K3
+	VPCMPUB    $0x04, Z0, Z3, K4
+	KXORQ      K3, K1, K1
+	KXORQ      K4, K2, K2
+	VMOVDQU8.Z Z1, K1, Z2
+	VMOVDQU8.Z Z1, K2, Z3
+	VMOVDQU64  Z2, (R10)
+	VMOVDQU64  Z3, (R10)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Z2
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z2, (R8)
+	VMOVDQU64    Z2, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R9), Z2
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z2, (R9)
+	VMOVDQU64    Z2, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -3843,6 +6204,95 @@ TEXT ·logicalXorInt8AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 120(DX)
 	VPXORQ       X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+128
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVQ   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+64
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
+	VMOVDQU8.Z (R8), K1, Z2
+	VPCMPB     $0x04, Z0, Z2, K2
+	VMOVDQU8.Z (R9), K1, Z2
+	VPCMPB     $0x04, Z0, Z2, K3
+	KXORQ      K3, K2, K2
+	VMOVDQU8.Z Z1, K2, Z2
+	VMOVDQU8   Z2, K1, (R10)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        shortrow
+	JMP        done
+
+twovectors:
+	SUBQ    $+64, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R8), Z2
+	VMOVDQU64  (R8)(SI*1), Z3
+	VPCMPB     $0x04, Z0, Z2, K1
+	VPCMPB     $0x04, Z0, Z3, K2
+	VMOVDQU64  (R9), Z2
+	VMOVDQU64  (R9)(SI*1), Z3
+	VPCMPB     $0x04, Z0, Z2, K3
+	VPCMPB     $0x04, Z0, Z3, K4
+	KXORQ      K3, K1, K1
+	KXORQ      K4, K2, K2
+	VMOVDQU8.Z Z1, K1, Z2
+	VMOVDQU8.Z Z1, K2, Z3
+	VMOVDQU64  Z2, (R10)
+	VMOVDQU64  Z3, (R10)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Z2
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z2, (R8)
+	VMOVDQU64    Z2, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R9), Z2
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z2, (R9)
+	VMOVDQU64    Z2, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -3985,6 +6435,95 @@ TEXT ·logicalXorInt16AVX512(SB), NOSPLIT, $0-8
 	VPXORQ       X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
 	VPXORQ       X2, X2, X2
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+64
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVD   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+32
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU16.Z (R8), K1, Z3
+	VPCMPW      $0x04, Z0, Z3, K2
+	VMOVDQU16.Z (R9), K1, Z3
+	VPCMPW      $0x04, Z0, Z3, K3
+	KXORQ       K3, K2, K2
+	VMOVDQU8.Z  Y1, K2, Y3
+	VMOVDQU8    Y3, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+32, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R8), Z3
+	VMOVDQU64  (R8)(SI*2), Z4
+	VPCMPW     $0x04, Z0, Z3, K1
+	VPCMPW     $0x04, Z0, Z4, K2
+	VMOVDQU64  (R9), Z3
+	VMOVDQU64  (R9)(SI*2), Z4
+	VPCMPW     $0x04, Z0, Z3, K3
+	VPCMPW     $0x04, Z0, Z4, K4
+	KXORQ      K3, K1, K1
+	KXORQ      K4, K2, K2
+	VMOVDQU8.Z Y1, K1, Y3
+	VMOVDQU8.Z Y1, K2, Y4
+	VMOVDQU64  Y3, (R10)
+	VMOVDQU64  Y4, (R10)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z3
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z3, (R8)
+	VMOVDQU64    Z3, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R9), Z3
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z3, (R9)
+	VMOVDQU64    Z3, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -4127,6 +6666,95 @@ TEXT ·logicalXorInt32AVX512(SB), NOSPLIT, $0-8
 	VPXORQ       X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
 	VPXORQ       X2, X2, X2
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU32.Z (R8), K1, Z3
+	VPCMPD      $0x04, Z0, Z3, K2
+	VMOVDQU32.Z (R9), K1, Z3
+	VPCMPD      $0x04, Z0, Z3, K3
+	KXORQ       K3, K2, K2
+	VMOVDQU8.Z  X1, K2, X3
+	VMOVDQU8    X3, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R8), Z3
+	VMOVDQU64  (R8)(SI*4), Z4
+	VPCMPD     $0x04, Z0, Z3, K1
+	VPCMPD     $0x04, Z0, Z4, K2
+	VMOVDQU64  (R9), Z3
+	VMOVDQU64  (R9)(SI*4), Z4
+	VPCMPD     $0x04, Z0, Z3, K3
+	VPCMPD     $0x04, Z0, Z4, K4
+	KXORQ      K3, K1, K1
+	KXORQ      K4, K2, K2
+	VMOVDQU8.Z X1, K1, X3
+	VMOVDQU8.Z X1, K2, X4
+	VMOVDQU64  X3, (R10)
+	VMOVDQU64  X4, (R10)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Z3
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z3, (R8)
+	VMOVDQU64    Z3, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R9), Z3
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z3, (R9)
+	VMOVDQU64    Z3, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -4269,6 +6897,95 @@ TEXT ·logicalXorInt64AVX512(SB), NOSPLIT, $0-8
 	VPXORQ       X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
 	VPXORQ       X2, X2, X2
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU64.Z (R8), K1, Z3
+	VPCMPQ      $0x04, Z0, Z3, K2
+	VMOVDQU64.Z (R9), K1, Z3
+	VPCMPQ      $0x04, Z0, Z3, K3
+	KXORQ       K3, K2, K2
+	VMOVDQU8.Z  X1, K2, X3
+	VMOVDQU8    X3, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R8), Z3
+	VMOVDQU64  (R8)(SI*8), Z4
+	VPCMPQ     $0x04, Z0, Z3, K1
+	VPCMPQ     $0x04, Z0, Z4, K2
+	VMOVDQU64  (R9), Z3
+	VMOVDQU64  (R9)(SI*8), Z4
+	VPCMPQ     $0x04, Z0, Z3, K3
+	VPCMPQ     $0x04, Z0, Z4, K4
+	KXORQ      K3, K1, K1
+	KXORQ      K4, K2, K2
+	VMOVDQU8.Z X1, K1, X3
+	VMOVDQU8.Z X1, K2, X4
+	VMOVQ      X3, (R10)
+	VMOVQ      X4, (R10)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z3
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z3, (R8)
+	VMOVDQU64    Z3, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Z3
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z3, (R9)
+	VMOVDQU64    Z3, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -4410,6 +7127,95 @@ TEXT ·logicalXorUint8AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 120(DX)
 	VPXORQ       X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+128
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVQ   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+64
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R11*8)
+	PREFETCHT0 (R10)(DI*8)
+	VMOVDQU8.Z (R8), K1, Z2
+	VPCMPUB    $0x04, Z0, Z2, K2
+	VMOVDQU8.Z (R9), K1, Z2
+	VPCMPUB    $0x04, Z0, Z2, K3
+	KXORQ      K3, K2, K2
+	VMOVDQU8.Z Z1, K2, Z2
+	VMOVDQU8   Z2, K1, (R10)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        shortrow
+	JMP        done
+
+twovectors:
+	SUBQ    $+64, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R8), Z2
+	VMOVDQU64  (R8)(SI*1), Z3
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z3, K2
+	VMOVDQU64  (R9), Z2
+	VMOVDQU64  (R9)(SI*1), Z3
+	VPCMPUB    $0x04, Z0, Z2, K3
+	VPCMPUB    $0x04, Z0, Z3, K4
+	KXORQ      K3, K1, K1
+	KXORQ      K4, K2, K2
+	VMOVDQU8.Z Z1, K1, Z2
+	VMOVDQU8.Z Z1, K2, Z3
+	VMOVDQU64  Z2, (R10)
+	VMOVDQU64  Z3, (R10)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Z2
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z2, (R8)
+	VMOVDQU64    Z2, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R9), Z2
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z2, (R9)
+	VMOVDQU64    Z2, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -4552,6 +7358,99 @@ TEXT ·logicalXorFloat16AVX512(SB), NOSPLIT, $0-8
 	VPXORQ       X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
 	VPXORQ       X2, X2, X2
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU16.Z (R8), K1, Y3
+	VCVTPH2PS   Y3, Z3
+	VMOVDQU16.Z (R9), K1, Y4
+	VCVTPH2PS   Y4, Z4
+	VCMPPS      $0x04, Z0, Z3, K2
+	VCMPPS      $0x04, Z0, Z4, K3
+	KXORQ       K3, K2, K2
+	VMOVDQU8.Z  X1, K2, X3
+	VMOVDQU8    X3, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R8), Y3
+	VMOVDQU64  (R8)(SI*2), Y4
+	VCVTPH2PS  Y3, Z3
+	VCVTPH2PS  Y4, Z4
+	VMOVDQU64  (R9), Y5
+	VMOVDQU64  (R9)(SI*2), Y6
+	VCVTPH2PS  Y5, Z5
+	VCVTPH2PS  Y6, Z6
+	VCMPPS     $0x04, Z0, Z3, K1
+	VCMPPS     $0x04, Z0, Z4, K2
+	VCMPPS     $0x04, Z0, Z5, K3
+	VCMPPS     $0x04, Z0, Z6, K4
+	KXORQ      K3, K1, K1
+	KXORQ      K4, K2, K2
+	VMOVDQU8.Z X1, K1, X3
+	VMOVDQU8.Z X1, K2, X4
+	VMOVDQU64  X3, (R10)
+	VMOVDQU64  X4, (R10)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z3
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z3, (R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R9), Z3
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z3, (R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -4694,6 +7593,105 @@ TEXT ·logicalXorBFloat16AVX512(SB), NOSPLIT, $0-8
 	VPXORQ       X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
 	VPXORQ       X2, X2, X2
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU16.Z (R8), K1, Y3
+	VPMOVZXWD   Y3, Z3
+	VPSLLD      $0x10, Z3, Z3
+	VMOVDQU16.Z (R9), K1, Y4
+	VPMOVZXWD   Y4, Z4
+	VPSLLD      $0x10, Z4, Z4
+	VCMPPS      $0x04, Z0, Z3, K2
+	VCMPPS      $0x04, Z0, Z4, K3
+	KXORQ       K3, K2, K2
+	VMOVDQU8.Z  X1, K2, X3
+	VMOVDQU8    X3, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R8), Y3
+	VMOVDQU64  (R8)(SI*2), Y4
+	VPMOVZXWD  Y3, Z3
+	VPMOVZXWD  Y4, Z4
+	VPSLLD     $0x10, Z3, Z3
+	VPSLLD     $0x10, Z4, Z4
+	VMOVDQU64  (R9), Y5
+	VMOVDQU64  (R9)(SI*2), Y6
+	VPMOVZXWD  Y5, Z5
+	VPMOVZXWD  Y6, Z6
+	VPSLLD     $0x10, Z5, Z5
+	VPSLLD     $0x10, Z6, Z6
+	VCMPPS     $0x04, Z0, Z3, K1
+	VCMPPS     $0x04, Z0, Z4, K2
+	VCMPPS     $0x04, Z0, Z5, K3
+	VCMPPS     $0x04, Z0, Z6, K4
+	KXORQ      K3, K1, K1
+	KXORQ      K4, K2, K2
+	VMOVDQU8.Z X1, K1, X3
+	VMOVDQU8.Z X1, K2, X4
+	VMOVDQU64  X3, (R10)
+	VMOVDQU64  X4, (R10)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z3
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z3, (R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R9), Z3
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z3, (R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -4842,6 +7840,95 @@ TEXT ·logicalXorFloat32AVX512(SB), NOSPLIT, $0-8
 	VPXORQ       X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
 	VPXORQ       X2, X2, X2
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU32.Z (R8), K1, Z3
+	VCMPPS      $0x04, Z0, Z3, K2
+	VMOVDQU32.Z (R9), K1, Z3
+	VCMPPS      $0x04, Z0, Z3, K3
+	KXORQ       K3, K2, K2
+	VMOVDQU8.Z  X1, K2, X3
+	VMOVDQU8    X3, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS    (R8), Z3
+	VMOVUPS    (R8)(SI*4), Z4
+	VCMPPS     $0x04, Z0, Z3, K1
+	VCMPPS     $0x04, Z0, Z4, K2
+	VMOVUPS    (R9), Z3
+	VMOVUPS    (R9)(SI*4), Z4
+	VCMPPS     $0x04, Z0, Z3, K3
+	VCMPPS     $0x04, Z0, Z4, K4
+	KXORQ      K3, K1, K1
+	KXORQ      K4, K2, K2
+	VMOVDQU8.Z X1, K1, X3
+	VMOVDQU8.Z X1, K2, X4
+	VMOVDQU64  X3, (R10)
+	VMOVDQU64  X4, (R10)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Z3
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z3, (R8)
+	VMOVDQU64    Z3, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R9), Z3
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z3, (R9)
+	VMOVDQU64    Z3, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -4984,6 +8071,95 @@ TEXT ·logicalXorFloat64AVX512(SB), NOSPLIT, $0-8
 	VPXORQ       X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
 	VPXORQ       X2, X2, X2
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU64.Z (R8), K1, Z3
+	VCMPPD      $0x04, Z0, Z3, K2
+	VMOVDQU64.Z (R9), K1, Z3
+	VCMPPD      $0x04, Z0, Z3, K3
+	KXORQ       K3, K2, K2
+	VMOVDQU8.Z  X1, K2, X3
+	VMOVDQU8    X3, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPD    (R8), Z3
+	VMOVUPD    (R8)(SI*8), Z4
+	VCMPPD     $0x04, Z0, Z3, K1
+	VCMPPD     $0x04, Z0, Z4, K2
+	VMOVUPD    (R9), Z3
+	VMOVUPD    (R9)(SI*8), Z4
+	VCMPPD     $0x04, Z0, Z3, K3
+	VCMPPD     $0x04, Z0, Z4, K4
+	KXORQ      K3, K1, K1
+	KXORQ      K4, K2, K2
+	VMOVDQU8.Z X1, K1, X3
+	VMOVDQU8.Z X1, K2, X4
+	VMOVQ      X3, (R10)
+	VMOVQ      X4, (R10)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z3
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z3, (R8)
+	VMOVDQU64    Z3, 64(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Z3
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z3, (R9)
+	VMOVDQU64    Z3, 64(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -5126,6 +8302,152 @@ TEXT ·logicalXorComplex64AVX512(SB), NOSPLIT, $0-8
 	VPXORQ       X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
 	VPXORQ       X2, X2, X2
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	LEAQ    (SI)(SI*1), CX
+	BZHIQ   CX, AX, AX
+	KMOVW   AX, K2
+	SHRQ    $0x10, AX
+	KMOVW   AX, K3
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU32.Z 64(R8), K3, Z3
+	VMOVDQU32.Z (R8), K2, Z4
+	VMOVDQU64   rows64AVX512<>+0(SB), Z5
+	VPERMT2PS   Z3, Z5, Z4
+	VMOVDQU32.Z (R8), K2, Z6
+	VMOVDQU64   rows64AVX512<>+64(SB), Z7
+	VPERMT2PS   Z3, Z7, Z6
+	VCMPPS      $0x04, Z0, Z4, K4
+	VCMPPS      $0x04, Z0, Z6, K5
+	KORQ        K5, K4, K4
+	VMOVDQU32.Z 64(R9), K3, Z3
+	VMOVDQU32.Z (R9), K2, Z4
+	VMOVDQU64   rows64AVX512<>+0(SB), Z5
+	VPERMT2PS   Z3, Z5, Z4
+	VMOVDQU32.Z (R9), K2, Z6
+	VMOVDQU64   rows64AVX512<>+64(SB), Z7
+	VPERMT2PS   Z3, Z7, Z6
+	VCMPPS      $0x04, Z0, Z4, K5
+	VCMPPS      $0x04, Z0, Z6, K6
+	KORQ        K6, K5, K5
+	KXORQ       K5, K4, K4
+	VMOVDQU8.Z  X1, K4, X3
+	VMOVDQU8    X3, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS    64(R8), Z3
+	VMOVUPS    (R8), Z4
+	VMOVDQU64  rows64AVX512<>+0(SB), Z5
+	VPERMT2PS  Z3, Z5, Z4
+	VMOVUPS    (R8), Z6
+	VMOVDQU64  rows64AVX512<>+64(SB), Z7
+	VPERMT2PS  Z3, Z7, Z6
+	VMOVUPS    64(R8)(SI*8), Z3
+	VMOVUPS    (R8)(SI*8), Z5
+	VMOVDQU64  rows64AVX512<>+0(SB), Z7
+	VPERMT2PS  Z3, Z7, Z5
+	VMOVUPS    (R8)(SI*8), Z8
+	VMOVDQU64  rows64AVX512<>+64(SB), Z9
+	VPERMT2PS  Z3, Z9, Z8
+	VCMPPS     $0x04, Z0, Z4, K1
+	VCMPPS     $0x04, Z0, Z5, K2
+	VCMPPS     $0x04, Z0, Z6, K3
+	VCMPPS     $0x04, Z0, Z8, K4
+	KORQ       K3, K1, K1
+	KORQ       K4, K2, K2
+	VMOVUPS    64(R9), Z3
+	VMOVUPS    (R9), Z4
+	VMOVDQU64  rows64AVX512<>+0(SB), Z5
+	VPERMT2PS  Z3, Z5, Z4
+	VMOVUPS    (R9), Z6
+	VMOVDQU64  rows64AVX512<>+64(SB), Z7
+	VPERMT2PS  Z3, Z7, Z6
+	VMOVUPS    64(R9)(SI*8), Z3
+	VMOVUPS    (R9)(SI*8), Z5
+	VMOVDQU64  rows64AVX512<>+0(SB), Z7
+	VPERMT2PS  Z3, Z7, Z5
+	VMOVUPS    (R9)(SI*8), Z8
+	VMOVDQU64  rows64AVX512<>+64(SB), Z9
+	VPERMT2PS  Z3, Z9, Z8
+	VCMPPS     $0x04, Z0, Z4, K3
+	VCMPPS     $0x04, Z0, Z5, K4
+	VCMPPS     $0x04, Z0, Z6, K5
+	VCMPPS     $0x04, Z0, Z8, K6
+	KORQ       K5, K3, K3
+	KORQ       K6, K4, K4
+	KXORQ      K3, K1, K1
+	KXORQ      K4, K2, K2
+	VMOVDQU8.Z X1, K1, X3
+	VMOVDQU8.Z X1, K2, X4
+	VMOVDQU64  X3, (R10)
+	VMOVDQU64  X4, (R10)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R11, R9
+	ADDQ       DI, R10
+	DECQ       BX
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z3
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z3, (R8)
+	VMOVDQU64    Z3, 64(R8)
+	VMOVDQU64    Z3, 128(R8)
+	VMOVDQU64    Z3, 192(R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Z3
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z3, (R9)
+	VMOVDQU64    Z3, 64(R9)
+	VMOVDQU64    Z3, 128(R9)
+	VMOVDQU64    Z3, 192(R9)
+	JMP          stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -5325,6 +8647,92 @@ TEXT ·logicalXorComplex128AVX512(SB), NOSPLIT, $0-8
 	VPXORQ       X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
 	VPXORQ       X2, X2, X2
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+8
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	LEAQ    (SI)(SI*1), CX
+	BZHIQ   CX, AX, AX
+	KMOVB   AX, K2
+	SHRQ    $0x08, AX
+	KMOVB   AX, K3
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU64.Z 64(R8), K3, Z3
+	VMOVDQU64.Z (R8), K2, Z4
+	VMOVDQU64   rows64AVX512<>+128(SB), Z5
+	VPERMT2PD   Z3, Z5, Z4
+	VMOVDQU64.Z (R8), K2, Z6
+	VMOVDQU64   rows64AVX512<>+192(SB), Z7
+	VPERMT2PD   Z3, Z7, Z6
+	VCMPPD      $0x04, Z0, Z4, K4
+	VCMPPD      $0x04, Z0, Z6, K5
+	KORQ        K5, K4, K4
+	VMOVDQU64.Z 64(R9), K3, Z3
+	VMOVDQU64.Z (R9), K2, Z4
+	VMOVDQU64   rows64AVX512<>+128(SB), Z5
+	VPERMT2PD   Z3, Z5, Z4
+	VMOVDQU64.Z (R9), K2, Z6
+	VMOVDQU64   rows64AVX512<>+192(SB), Z7
+	VPERMT2PD   Z3, Z7, Z6
+	VCMPPD      $0x04, Z0, Z4, K5
+	VCMPPD      $0x04, Z0, Z6, K6
+	KORQ        K6, K5, K5
+	KXORQ       K5, K4, K4
+	VMOVDQU8.Z  X1, K4, X3
+	VMOVDQU8    X3, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+still0:
+	CMPQ            48(DX), $0x00
+	JNE             row
+	VBROADCASTI64X2 (R8), Z3
+	MOVQ            16(DX), R8
+	VMOVDQU64       Z3, (R8)
+	VMOVDQU64       Z3, 64(R8)
+	VMOVDQU64       Z3, 128(R8)
+	VMOVDQU64       Z3, 192(R8)
+	JMP             stands0
+
+still1:
+	CMPQ            80(DX), $0x00
+	JNE             row
+	VBROADCASTI64X2 (R9), Z3
+	MOVQ            16(DX), R9
+	ADDQ            $+256, R9
+	VMOVDQU64       Z3, (R9)
+	VMOVDQU64       Z3, 64(R9)
+	VMOVDQU64       Z3, 128(R9)
+	VMOVDQU64       Z3, 192(R9)
+	JMP             stands1
 
 row:
 	MOVQ a+0(FP), DX
@@ -5521,6 +8929,67 @@ TEXT ·logicalNotBoolAVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	VPXORQ       X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+128
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVQ   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+64
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R10*8)
+	VMOVDQU8.Z (R8), K1, Z2
+	VPCMPUB    $0x04, Z0, Z2, K2
+	VPBLENDMB  Z0, Z1, K2, Z2
+	VMOVDQU8   Z2, K1, (R9)
+	ADDQ       CX, R8
+	ADDQ       R10, R9
+	DECQ       R11
+	JNE        shortrow
+	JMP        done
+
+twovectors:
+	SUBQ    $+64, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R8), Z2
+	VMOVDQU64 (R8)(SI*1), Z3
+	VPCMPUB   $0x04, Z0, Z2, K1
+	VPCMPUB   $0x04, Z0, Z3, K2
+	VPBLENDMB Z0, Z1, K1, Z2
+	VPBLENDMB Z0, Z1, K2, Z3
+	VMOVDQU64 Z2, (R9)
+	VMOVDQU64 Z3, (R9)(SI*1)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Z2
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z2, (R8)
+	VMOVDQU64    Z2, 64(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -5629,6 +9098,67 @@ TEXT ·logicalNotInt8AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	VPXORQ       X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+128
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVQ   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+64
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R10*8)
+	VMOVDQU8.Z (R8), K1, Z2
+	VPCMPB     $0x00, Z0, Z2, K2
+	VMOVDQU8.Z Z1, K2, Z2
+	VMOVDQU8   Z2, K1, (R9)
+	ADDQ       CX, R8
+	ADDQ       R10, R9
+	DECQ       R11
+	JNE        shortrow
+	JMP        done
+
+twovectors:
+	SUBQ    $+64, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R8), Z2
+	VMOVDQU64  (R8)(SI*1), Z3
+	VPCMPB     $0x00, Z0, Z2, K1
+	VPCMPB     $0x00, Z0, Z3, K2
+	VMOVDQU8.Z Z1, K1, Z2
+	VMOVDQU8.Z Z1, K2, Z3
+	VMOVDQU64  Z2, (R9)
+	VMOVDQU64  Z3, (R9)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R10, R9
+	DECQ       R11
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Z2
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z2, (R8)
+	VMOVDQU64    Z2, 64(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -5738,6 +9268,67 @@ TEXT ·logicalNotInt16AVX512(SB), NOSPLIT, $0-8
 	VPXORQ       X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
 	VPXORQ       X2, X2, X2
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+64
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVD   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+32
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU16.Z (R8), K1, Z3
+	VPCMPW      $0x00, Z0, Z3, K2
+	VMOVDQU8.Z  Y1, K2, Y3
+	VMOVDQU8    Y3, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+32, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R8), Z3
+	VMOVDQU64  (R8)(SI*2), Z4
+	VPCMPW     $0x00, Z0, Z3, K1
+	VPCMPW     $0x00, Z0, Z4, K2
+	VMOVDQU8.Z Y1, K1, Y3
+	VMOVDQU8.Z Y1, K2, Y4
+	VMOVDQU64  Y3, (R9)
+	VMOVDQU64  Y4, (R9)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R10, R9
+	DECQ       R11
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z3
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z3, (R8)
+	VMOVDQU64    Z3, 64(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -5847,6 +9438,67 @@ TEXT ·logicalNotInt32AVX512(SB), NOSPLIT, $0-8
 	VPXORQ       X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
 	VPXORQ       X2, X2, X2
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU32.Z (R8), K1, Z3
+	VPCMPD      $0x00, Z0, Z3, K2
+	VMOVDQU8.Z  X1, K2, X3
+	VMOVDQU8    X3, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R8), Z3
+	VMOVDQU64  (R8)(SI*4), Z4
+	VPCMPD     $0x00, Z0, Z3, K1
+	VPCMPD     $0x00, Z0, Z4, K2
+	VMOVDQU8.Z X1, K1, X3
+	VMOVDQU8.Z X1, K2, X4
+	VMOVDQU64  X3, (R9)
+	VMOVDQU64  X4, (R9)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R10, R9
+	DECQ       R11
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Z3
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z3, (R8)
+	VMOVDQU64    Z3, 64(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -5956,6 +9608,67 @@ TEXT ·logicalNotInt64AVX512(SB), NOSPLIT, $0-8
 	VPXORQ       X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
 	VPXORQ       X2, X2, X2
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU64.Z (R8), K1, Z3
+	VPCMPQ      $0x00, Z0, Z3, K2
+	VMOVDQU8.Z  X1, K2, X3
+	VMOVDQU8    X3, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R8), Z3
+	VMOVDQU64  (R8)(SI*8), Z4
+	VPCMPQ     $0x00, Z0, Z3, K1
+	VPCMPQ     $0x00, Z0, Z4, K2
+	VMOVDQU8.Z X1, K1, X3
+	VMOVDQU8.Z X1, K2, X4
+	VMOVQ      X3, (R9)
+	VMOVQ      X4, (R9)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R10, R9
+	DECQ       R11
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z3
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z3, (R8)
+	VMOVDQU64    Z3, 64(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -6064,6 +9777,67 @@ TEXT ·logicalNotUint8AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	VPXORQ       X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+128
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVQ   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+64
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0 (R8)(CX*8)
+	PREFETCHT0 (R9)(R10*8)
+	VMOVDQU8.Z (R8), K1, Z2
+	VPCMPUB    $0x00, Z0, Z2, K2
+	VMOVDQU8.Z Z1, K2, Z2
+	VMOVDQU8   Z2, K1, (R9)
+	ADDQ       CX, R8
+	ADDQ       R10, R9
+	DECQ       R11
+	JNE        shortrow
+	JMP        done
+
+twovectors:
+	SUBQ    $+64, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R8), Z2
+	VMOVDQU64  (R8)(SI*1), Z3
+	VPCMPUB    $0x00, Z0, Z2, K1
+	VPCMPUB    $0x00, Z0, Z3, K2
+	VMOVDQU8.Z Z1, K1, Z2
+	VMOVDQU8.Z Z1, K2, Z3
+	VMOVDQU64  Z2, (R9)
+	VMOVDQU64  Z3, (R9)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R10, R9
+	DECQ       R11
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Z2
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z2, (R8)
+	VMOVDQU64    Z2, 64(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -6173,6 +9947,69 @@ TEXT ·logicalNotFloat16AVX512(SB), NOSPLIT, $0-8
 	VPXORQ       X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
 	VPXORQ       X2, X2, X2
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU16.Z (R8), K1, Y3
+	VCVTPH2PS   Y3, Z3
+	VCMPPS      $0x00, Z0, Z3, K2
+	VMOVDQU8.Z  X1, K2, X3
+	VMOVDQU8    X3, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R8), Y3
+	VMOVDQU64  (R8)(SI*2), Y4
+	VCVTPH2PS  Y3, Z3
+	VCVTPH2PS  Y4, Z4
+	VCMPPS     $0x00, Z0, Z3, K1
+	VCMPPS     $0x00, Z0, Z4, K2
+	VMOVDQU8.Z X1, K1, X3
+	VMOVDQU8.Z X1, K2, X4
+	VMOVDQU64  X3, (R9)
+	VMOVDQU64  X4, (R9)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R10, R9
+	DECQ       R11
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z3
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z3, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -6283,6 +10120,72 @@ TEXT ·logicalNotBFloat16AVX512(SB), NOSPLIT, $0-8
 	VPXORQ       X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
 	VPXORQ       X2, X2, X2
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU16.Z (R8), K1, Y3
+	VPMOVZXWD   Y3, Z3
+	VPSLLD      $0x10, Z3, Z3
+	VCMPPS      $0x00, Z0, Z3, K2
+	VMOVDQU8.Z  X1, K2, X3
+	VMOVDQU8    X3, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64  (R8), Y3
+	VMOVDQU64  (R8)(SI*2), Y4
+	VPMOVZXWD  Y3, Z3
+	VPMOVZXWD  Y4, Z4
+	VPSLLD     $0x10, Z3, Z3
+	VPSLLD     $0x10, Z4, Z4
+	VCMPPS     $0x00, Z0, Z3, K1
+	VCMPPS     $0x00, Z0, Z4, K2
+	VMOVDQU8.Z X1, K1, X3
+	VMOVDQU8.Z X1, K2, X4
+	VMOVDQU64  X3, (R9)
+	VMOVDQU64  X4, (R9)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R10, R9
+	DECQ       R11
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z3
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z3, (R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -6398,6 +10301,67 @@ TEXT ·logicalNotFloat32AVX512(SB), NOSPLIT, $0-8
 	VPXORQ       X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
 	VPXORQ       X2, X2, X2
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU32.Z (R8), K1, Z3
+	VCMPPS      $0x00, Z0, Z3, K2
+	VMOVDQU8.Z  X1, K2, X3
+	VMOVDQU8    X3, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS    (R8), Z3
+	VMOVUPS    (R8)(SI*4), Z4
+	VCMPPS     $0x00, Z0, Z3, K1
+	VCMPPS     $0x00, Z0, Z4, K2
+	VMOVDQU8.Z X1, K1, X3
+	VMOVDQU8.Z X1, K2, X4
+	VMOVDQU64  X3, (R9)
+	VMOVDQU64  X4, (R9)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R10, R9
+	DECQ       R11
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Z3
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z3, (R8)
+	VMOVDQU64    Z3, 64(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -6507,6 +10471,67 @@ TEXT ·logicalNotFloat64AVX512(SB), NOSPLIT, $0-8
 	VPXORQ       X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
 	VPXORQ       X2, X2, X2
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU64.Z (R8), K1, Z3
+	VCMPPD      $0x00, Z0, Z3, K2
+	VMOVDQU8.Z  X1, K2, X3
+	VMOVDQU8    X3, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPD    (R8), Z3
+	VMOVUPD    (R8)(SI*8), Z4
+	VCMPPD     $0x00, Z0, Z3, K1
+	VCMPPD     $0x00, Z0, Z4, K2
+	VMOVDQU8.Z X1, K1, X3
+	VMOVDQU8.Z X1, K2, X4
+	VMOVQ      X3, (R9)
+	VMOVQ      X4, (R9)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R10, R9
+	DECQ       R11
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z3
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z3, (R8)
+	VMOVDQU64    Z3, 64(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -6616,6 +10641,98 @@ TEXT ·logicalNotComplex64AVX512(SB), NOSPLIT, $0-8
 	VPXORQ       X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
 	VPXORQ       X2, X2, X2
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	LEAQ    (SI)(SI*1), CX
+	BZHIQ   CX, AX, AX
+	KMOVW   AX, K2
+	SHRQ    $0x10, AX
+	KMOVW   AX, K3
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU32.Z 64(R8), K3, Z3
+	VMOVDQU32.Z (R8), K2, Z4
+	VMOVDQU64   rows64AVX512<>+0(SB), Z5
+	VPERMT2PS   Z3, Z5, Z4
+	VMOVDQU32.Z (R8), K2, Z6
+	VMOVDQU64   rows64AVX512<>+64(SB), Z7
+	VPERMT2PS   Z3, Z7, Z6
+	VCMPPS      $0x00, Z0, Z4, K4
+	VCMPPS      $0x00, Z0, Z6, K5
+	KANDQ       K5, K4, K4
+	VMOVDQU8.Z  X1, K4, X3
+	VMOVDQU8    X3, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS    64(R8), Z3
+	VMOVUPS    (R8), Z4
+	VMOVDQU64  rows64AVX512<>+0(SB), Z5
+	VPERMT2PS  Z3, Z5, Z4
+	VMOVUPS    (R8), Z6
+	VMOVDQU64  rows64AVX512<>+64(SB), Z7
+	VPERMT2PS  Z3, Z7, Z6
+	VMOVUPS    64(R8)(SI*8), Z3
+	VMOVUPS    (R8)(SI*8), Z5
+	VMOVDQU64  rows64AVX512<>+0(SB), Z7
+	VPERMT2PS  Z3, Z7, Z5
+	VMOVUPS    (R8)(SI*8), Z8
+	VMOVDQU64  rows64AVX512<>+64(SB), Z9
+	VPERMT2PS  Z3, Z9, Z8
+	VCMPPS     $0x00, Z0, Z4, K1
+	VCMPPS     $0x00, Z0, Z5, K2
+	VCMPPS     $0x00, Z0, Z6, K3
+	VCMPPS     $0x00, Z0, Z8, K4
+	KANDQ      K3, K1, K1
+	KANDQ      K4, K2, K2
+	VMOVDQU8.Z X1, K1, X3
+	VMOVDQU8.Z X1, K2, X4
+	VMOVDQU64  X3, (R9)
+	VMOVDQU64  X4, (R9)(SI*1)
+	ADDQ       CX, R8
+	ADDQ       R10, R9
+	DECQ       R11
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z3
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z3, (R8)
+	VMOVDQU64    Z3, 64(R8)
+	VMOVDQU64    Z3, 128(R8)
+	VMOVDQU64    Z3, 192(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -6746,6 +10863,61 @@ TEXT ·logicalNotComplex128AVX512(SB), NOSPLIT, $0-8
 	VPXORQ       X0, X0, X0
 	VPBROADCASTB rows8AVX512<>+0(SB), Z1
 	VPXORQ       X2, X2, X2
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+8
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	LEAQ    (SI)(SI*1), CX
+	BZHIQ   CX, AX, AX
+	KMOVB   AX, K2
+	SHRQ    $0x08, AX
+	KMOVB   AX, K3
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU64.Z 64(R8), K3, Z3
+	VMOVDQU64.Z (R8), K2, Z4
+	VMOVDQU64   rows64AVX512<>+128(SB), Z5
+	VPERMT2PD   Z3, Z5, Z4
+	VMOVDQU64.Z (R8), K2, Z6
+	VMOVDQU64   rows64AVX512<>+192(SB), Z7
+	VPERMT2PD   Z3, Z7, Z6
+	VCMPPD      $0x00, Z0, Z4, K4
+	VCMPPD      $0x00, Z0, Z6, K5
+	KANDQ       K5, K4, K4
+	VMOVDQU8.Z  X1, K4, X3
+	VMOVDQU8    X3, K1, (R9)
+	ADDQ        CX, R8
+	ADDQ        R10, R9
+	DECQ        R11
+	JNE         shortrow
+	JMP         done
+
+still0:
+	CMPQ            48(DX), $0x00
+	JNE             row
+	VBROADCASTI64X2 (R8), Z3
+	MOVQ            16(DX), R8
+	VMOVDQU64       Z3, (R8)
+	VMOVDQU64       Z3, 64(R8)
+	VMOVDQU64       Z3, 128(R8)
+	VMOVDQU64       Z3, 192(R8)
+	JMP             stands0
 
 row:
 	MOVQ a+0(FP), DX

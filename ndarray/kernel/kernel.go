@@ -109,41 +109,79 @@ func (s *Set) RunAt(l Level, a *Args) {
 		return
 	}
 	rows := a.Rows
-	var base [MaxOperands]unsafe.Pointer
-	for i := range a.Op {
-		base[i] = a.Op[i].Ptr
+	if a.N <= 0 {
+		return
 	}
-	n := a.N
+	if rows == 1 {
+		if f(a); a.Done < a.N {
+			s.resume(f, a)
+		}
+		return
+	}
+	var base [MaxOperands]unsafe.Pointer
+	ops := a.Op[:a.operands()]
+	for i := range ops {
+		base[i] = ops[i].Ptr
+	}
 	a.Rows = 1
-	for r := 0; r < rows; r++ {
-		for at := 0; at < n; {
-			a.place(&base, r, at)
+	for r := 0; r < rows; {
+		if f(a); a.Done < a.N {
+			s.resume(f, a)
+		}
+		if r++; r == rows {
+			break
+		}
+		for i := range ops {
+			ops[i].Ptr = unsafe.Add(base[i], r*ops[i].Outer)
+		}
+	}
+	a.Rows = rows
+	for i := range ops {
+		ops[i].Ptr = base[i]
+	}
+}
+
+// resume finishes the row of which the kernel f did the first Done elements.
+func (s *Set) resume(f Func, a *Args) {
+	n := a.N
+	var base [MaxOperands]unsafe.Pointer
+	ops := a.Op[:a.operands()]
+	for i := range ops {
+		base[i] = ops[i].Ptr
+	}
+	place := func(at int) {
+		for i := range ops {
+			ops[i].Ptr = unsafe.Add(base[i], at*ops[i].Inner)
+		}
+	}
+	for at := a.Done; at < n; {
+		place(at)
+		a.N = min(rareBlock, n-at)
+		s.Impl[Go](a)
+		if at += a.N; at < n {
+			place(at)
 			a.N = n - at
 			f(a)
 			at += a.Done
-			if at == n {
-				break
-			}
-			a.place(&base, r, at)
-			a.N = min(rareBlock, n-at)
-			at += a.N
-			s.Impl[Go](a)
 		}
 	}
-	a.N, a.Rows = n, rows
-	for i := range a.Op {
-		a.Op[i].Ptr = base[i]
+	a.N = n
+	for i := range ops {
+		ops[i].Ptr = base[i]
 	}
+}
+
+// operands returns the number of operands: those before the first without
+// memory.
+func (a *Args) operands() int {
+	for i := range a.Op {
+		if a.Op[i].Ptr == nil {
+			return i
+		}
+	}
+	return len(a.Op)
 }
 
 // rareBlock is how many elements the Go loop takes over where a vector kernel
 // met a rare lane: about what one turn of a vector loop covers.
 const rareBlock = 16
-
-func (a *Args) place(base *[MaxOperands]unsafe.Pointer, row, at int) {
-	for i := range a.Op {
-		if base[i] != nil {
-			a.Op[i].Ptr = unsafe.Add(base[i], row*a.Op[i].Outer+at*a.Op[i].Inner)
-		}
-	}
-}

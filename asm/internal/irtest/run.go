@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/rand"
 	"runtime/debug"
+	"slices"
 	"unsafe"
 
 	"github.com/arraygen/arraygen/asm/ir"
@@ -300,12 +301,27 @@ func (j *judge) broadcasts() error {
 	return nil
 }
 
+// rowLengths returns lengths of rows: about those of one and two vectors of
+// 32 and of 64 bytes, where kernels change their ways.
+func (j *judge) rowLengths() []int {
+	ns := []int{0, 1, 3, 7, 16, 37}
+	for _, bytes := range []int{32, 64} {
+		lanes := bytes / j.ir.MaxLane()
+		for _, n := range []int{lanes, lanes + 1, 2 * lanes, 2*lanes + 1} {
+			if !slices.Contains(ns, n) {
+				ns = append(ns, n)
+			}
+		}
+	}
+	return ns
+}
+
 // rows runs several rows: adjacent, apart, backwards, the same input row
-// again, one element a row.
+// again, one element a row, one element for all rows.
 func (j *judge) rows() error {
 	ins := len(j.ir.In)
-	for variant := range 5 {
-		for _, n := range []int{0, 1, 3, 7, 16, 37} {
+	for variant := range 6 {
+		for _, n := range j.rowLengths() {
 			rows := 3
 			if variant == 4 {
 				rows = 2 * (n % 2) // none, or two
@@ -317,6 +333,9 @@ func (j *judge) rows() error {
 				switch {
 				case n == 0 || rows == 0: // at the guard page
 					ls[k].offset = len(j.memory[k])
+				case k < ins && variant == 5 && k != n%2: // one element for all
+					ls[k] = j.contiguous(o, k, 1, 1, 0, true)
+					ls[k].inner, ls[k].outer = 0, 0
 				case (variant+k)%3 == 2: // backwards
 					ls[k].offset += (rows - 1) * ls[k].outer
 					ls[k].outer = -ls[k].outer
@@ -336,19 +355,23 @@ func (j *judge) rows() error {
 }
 
 // inPlace runs outputs that lie where inputs do: each pair, then as many at
-// once as fit.
+// once as fit, in one row and in three.
 func (j *judge) inPlace() error {
 	ins := len(j.ir.In)
 	try := func(place []int) error {
-		for _, n := range []int{1, 5, 16, 31, 70} {
+		for i, n := range []int{1, 5, 16, 31, 70, 3, 6, 13, 40} {
+			rows := 1
+			if i >= 5 {
+				rows = 3
+			}
 			ls := make([]layout, j.operands())
 			for k := range ls {
-				ls[k] = j.contiguous(j.operand(k), k, n, 1, 0, true)
+				ls[k] = j.contiguous(j.operand(k), k, n, rows, rows/2, true)
 				if k >= ins && place[k-ins] >= 0 {
 					ls[k] = ls[place[k-ins]]
 				}
 			}
-			if err := j.run(ls, n, 1, 3*n, j.kernel); err != nil {
+			if err := j.run(ls, n, rows, 3*n, j.kernel); err != nil {
 				return fmt.Errorf("outputs in the places of inputs %v: %w", place, err)
 			}
 		}
