@@ -57,7 +57,7 @@ Exit codes: 0 done, 1 failed (with every fault on standard error), 2 wrong usage
 		SilenceErrors: true,
 	}
 	c.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
-	c.AddCommand(initCommand(), generateCommand(), checkCommand(), listCommand(), explainCommand(), runCommand(), demoCommand(), versionCommand())
+	c.AddCommand(initCommand(), generateCommand(), checkCommand(), listCommand(), explainCommand(), runCommand(), demoCommand(), benchCommand(), versionCommand())
 	return c
 }
 
