@@ -340,6 +340,8 @@ def _array_ufunc(self, function, method, *inputs, **kwargs):
     if method == "__call__":
         if kwargs:
             return run(u, inputs, _outs(u, kwargs), kwargs)
+        if type(function).__module__ == "numpy":
+            _arraygen._remember(function, u)
         if all(type(x) is ndarray for x in inputs):
             return u(*inputs)
         return run(u, inputs, None, kwargs)
@@ -516,7 +518,7 @@ def _ext_index(k):
     return _index_array(k)
 
 
-ndarray.__array_ufunc__ = _array_ufunc
+_ext._set_hook("array_ufunc", _array_ufunc)
 ndarray.__array_wrap__ = _array_wrap
 # Above NumPy's 0; below what wraps other arrays (dask 11, pint 17).
 ndarray.__array_priority__ = 1.0

@@ -112,6 +112,7 @@ extern PyMethodDef dlpack_functions[];
 int ufunc_init(PyObject *module);
 PyObject *ufunc_binary(int num, PyObject *x, PyObject *y, PyObject *out);
 PyObject *ufunc_unary(int num, PyObject *x, PyObject *out);
+PyObject *array_ufunc(PyObject *self, PyObject *args, PyObject *kw);
 extern PyMethodDef ufunc_functions[];
 int ufunc_number(const char *name);
 

@@ -74,22 +74,45 @@ static int apart(const Array *out, const Array *in, Py_ssize_t n) {
   return oe <= in->data || ie <= out->data;
 }
 
+// A short strided row is copied to the stack: cheaper than Go's machine.
+enum { ROW = 2048 };
+
+// pack copies a strided row. It returns 0 where a is no such row.
+static int pack(char *to, const Array *a) {
+  int size = ag_dtypes[a->dtype].size;
+  if (a->ndim != 1 || a->size * size > ROW) return 0;
+  const char *p = a->data;
+  Py_ssize_t n = a->size, step = STRIDES(a)[0];
+#define COPY(bytes) \
+  for (Py_ssize_t i = 0; i < n; i++, p += step) memcpy(to + i * (bytes), p, bytes)
+  switch (size) {
+  case 1: COPY(1); break;
+  case 2: COPY(2); break;
+  case 4: COPY(4); break;
+  case 8: COPY(8); break;
+  default: COPY(16);
+  }
+#undef COPY
+  return 1;
+}
+
 // The work, in element operations, up to which a call stays in C and keeps the
 // GIL. More goes through Go, which has threads; after a fork it stays in C.
 enum { SMALL = 32 << 10 };
 
 // short_way runs a ufunc of one or two operands in C: arrays of ours of one
-// element type and shape in C order, one-element arrays and Python numbers. It
-// returns NULL without an exception where the call is not of that sort.
+// element type and shape in C order or short rows, one-element arrays and
+// Python numbers. It returns NULL without an exception where the call is not of that sort.
 static PyObject *short_way(int num, int nin, PyObject *const *in, PyObject *out) {
   const agUfuncInfo *u = &tables->ufuncs[num];
   small s[2];
+  char rows[2][ROW] __attribute__((aligned(64)));
   Array *lead = NULL; // the operand with the shape and type of the call
   for (int i = 0; i < nin; i++) {
     s[i].array = NULL;
     if (is_array(in[i])) {
       Array *a = (Array *)in[i];
-      if (!lies_well(a)) return NULL;
+      if (!lies_well(a) && (a->ndim != 1 || a->size * ag_dtypes[a->dtype].size > ROW)) return NULL;
       if (!lead || a->size > lead->size || (a->size == lead->size && a->ndim > lead->ndim)) lead = a;
       s[i].array = a;
     }
@@ -109,6 +132,10 @@ static PyObject *short_way(int num, int nin, PyObject *const *in, PyObject *out)
     }
     if (a->dtype != d) return NULL;
     s[i].data = a->data;
+    if (!lies_well(a)) {
+      if (!pack(rows[i], a)) return NULL;
+      s[i].data = rows[i];
+    }
     if (a == lead || same_shape(a, lead)) {
       s[i].inner = size;
     } else if (a->size == 1 && a->ndim <= lead->ndim) {
@@ -122,7 +149,7 @@ static PyObject *short_way(int num, int nin, PyObject *const *in, PyObject *out)
     z = (Array *)out;
     if (!is_array(out) || k->rare || z->dtype != k->out || z->flags & AG_READONLY || !lies_well(z) || !same_shape(z, lead)) return NULL;
     for (int i = 0; i < nin; i++)
-      if (s[i].array && !apart(z, s[i].array, n)) return NULL;
+      if (s[i].array && s[i].data == s[i].array->data && !apart(z, s[i].array, n)) return NULL;
     Py_INCREF(out);
   } else {
     z = array_new(k->out, lead->ndim, SHAPE(lead), 'C', 0);
@@ -294,7 +321,56 @@ static PyObject *module_ufunc_call(PyObject *module, PyObject *a) {
   return through_go(u->num, in, outs, where == Py_None ? NULL : where, dtype, casting, layout);
 }
 
-PyMethodDef ufunc_functions[] = {{"_ufunc_call", module_ufunc_call, METH_VARARGS, NULL}, {NULL}};
+// What other libraries' ufuncs are here: a dict from theirs to ours.
+static PyObject *known;
+
+// _remember(theirs, ours) makes calls of theirs on our arrays short.
+static PyObject *remember(PyObject *module, PyObject *args) {
+  PyObject *theirs, *ours;
+  if (!PyArg_ParseTuple(args, "OO!:_remember", &theirs, UfuncType, &ours)) return NULL;
+  if (PyDict_SetItem(known, theirs, ours) < 0) return NULL;
+  Py_RETURN_NONE;
+}
+
+// array_ufunc is ndarray.__array_ufunc__: a plain call of a known ufunc on
+// arrays of ours and numbers is done here, all else in Python.
+PyObject *array_ufunc(PyObject *self, PyObject *args, PyObject *kw) {
+  Py_ssize_t n = PyTuple_Size(args);
+  if (n >= 3 && n <= 5 && (!kw || PyDict_Size(kw) == 0)) {
+    PyObject *method = PyTuple_GetItem(args, 1);
+    Ufunc *u = (Ufunc *)PyDict_GetItem(known, PyTuple_GetItem(args, 0));
+    if (u && u->nin == n - 2 && u->nout == 1 && PyUnicode_Check(method) && PyUnicode_CompareWithASCIIString(method, "__call__") == 0) {
+      PyObject *in[3];
+      int ours = 1;
+      for (Py_ssize_t i = 2; i < n; i++) {
+        in[i - 2] = PyTuple_GetItem(args, i);
+        ours = ours && plain(in[i - 2]);
+      }
+      if (ours) {
+        PyObject *r = n <= 4 ? short_way(u->num, (int)n - 2, in, NULL) : NULL;
+        if (r || PyErr_Occurred()) return r;
+        return through_go(u->num, in, NULL, NULL, 0, AG_SAME_KIND, 'K');
+      }
+    }
+  }
+  PyObject *hook = PyDict_GetItemString(hooks, "array_ufunc");
+  if (!hook) Py_RETURN_NOTIMPLEMENTED;
+  PyObject *all = PyTuple_New(n + 1);
+  if (!all) return NULL;
+  Py_INCREF(self);
+  int bad = PyTuple_SetItem(all, 0, self) < 0;
+  for (Py_ssize_t i = 0; i < n && !bad; i++) {
+    PyObject *x = PyTuple_GetItem(args, i);
+    Py_INCREF(x);
+    bad = PyTuple_SetItem(all, i + 1, x) < 0;
+  }
+  PyObject *r = bad ? NULL : PyObject_Call(hook, all, kw);
+  Py_DECREF(all);
+  return r;
+}
+
+PyMethodDef ufunc_functions[] = {{"_remember", remember, METH_VARARGS, NULL},
+                                 {"_ufunc_call", module_ufunc_call, METH_VARARGS, NULL}, {NULL}};
 
 // Attributes.
 
@@ -368,7 +444,8 @@ static PyType_Spec spec = {"arraygen.ufunc", sizeof(Ufunc), 0, Py_TPFLAGS_DEFAUL
 int ufunc_init(PyObject *module) {
   UfuncType = (PyTypeObject *)PyType_FromSpec(&spec);
   name_out = PyUnicode_InternFromString("out");
-  if (!UfuncType || !name_out) return -1;
+  known = PyDict_New();
+  if (!UfuncType || !name_out || !known) return -1;
   if (PyModule_AddObjectRef(module, "ufunc", (PyObject *)UfuncType) < 0) return -1;
   allocfunc alloc = (allocfunc)PyType_GetSlot(UfuncType, Py_tp_alloc);
   objects = calloc(tables->nufuncs, sizeof *objects);

@@ -294,3 +294,19 @@ def test_power_operator():
     if not hasattr(ag, "power"):
         with pytest.raises(NotImplementedError, match="power"):
             a**1.7
+
+
+@pytest.mark.parametrize("dtype", ["int8", "float16", "float32", "float64", "complex128"])
+@pytest.mark.parametrize("n", [0, 1, 5, 100, 3000])
+@pytest.mark.parametrize("step", [2, -1, -3])
+def test_strided_rows(dtype, n, step):
+    x, y = np.arange(3 * n).astype(dtype)[::step], np.ones(3 * n, dtype=dtype)[::step]
+    a, b = ag.asarray(x), ag.asarray(y)
+    with np.errstate(over="ignore"):
+        agree(a + b, x + y)
+        agree(a + 1, x + 1)
+        agree(-a, -x)
+        # In place over its own reverse: the operand is read before it is written.
+        c, z = ag.array(x), x.copy()
+        ag.add(c, c[::-1], out=c)
+        agree(c, z + z[::-1])
