@@ -23,17 +23,17 @@ $(BENCH_VENV)/torch: $(BENCH_VENV)/peers
 .PHONY: bench bench-full bench-peers bench-go bench-test
 bench-peers: $(BENCH_VENV)/peers $(if $(TORCH),$(BENCH_VENV)/torch)
 
-bench: bench-peers
+bench: bench-peers ## Measure against the peers: three minutes after set-up
 	go run ./bench/runner $(BENCH)
 
-bench-full: bench-peers
+bench-full: bench-peers ## Measure everything against the peers: up to an hour
 	go run ./bench/runner --docs docs/performance.md
 
 # The Go benchmarks with ratios, for the figures in docs/performance.md.
-bench-go:
+bench-go: ## The Go benchmarks with their ratios
 	go test ./bench -run '^$$' -bench . -benchtime 200ms
 
 # The Python side's own tests.
-bench-test: bench-peers
+bench-test: bench-peers ## Test the Python side of the benchmarks
 	$(BENCH_VENV)/bin/python -m pip install --quiet --disable-pip-version-check pytest
 	$(BENCH_VENV)/bin/python -m pytest -q bench/python
