@@ -42,8 +42,9 @@ func newTolerances() (*tolerances, error) {
 const libraryULP = 2
 
 // fusedRelative is how far a fused formula may be off, relative to its largest
-// value; its error in high precision is in the report besides.
-var fusedRelative = map[dtype.DType]float64{dtype.Float64: 1e-12, dtype.Float32: 1e-5}
+// value; its error in high precision is in the report besides. The arc sine near
+// 1 of haversine makes the square root of a rounding error of it.
+var fusedRelative = map[dtype.DType]float64{dtype.Float64: 1e-12, dtype.Float32: 1e-4}
 
 // of returns the tolerance of a case in ULP for an implementation.
 func (t *tolerances) of(j *Job, name string) float64 {

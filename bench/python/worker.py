@@ -239,11 +239,11 @@ class TorchCompile:
             raise NotOffered("for the fused kernels alone")
         if shutil.which("gcc") is None and shutil.which("g++") is None:
             raise NotOffered("torch.compile needs gcc")
-        key = (job.name, job.threads, *[x.dtype.name for x in job.x])
+        key = (job.name, job.threads, job.x[0].shape, job.x[0].dtype)
         f = self.cache.get(key)
         torch.set_num_threads(job.threads)
         if f is None:
-            f = self.cache[key] = torch.compile(FUSED[job.name].torch(job, torch), dynamic=True)
+            f = self.cache[key] = torch.compile(FUSED[job.name].torch(job, torch), dynamic=False)
         x = [torch.from_numpy(a) for a in job.x]
         names = {f"x{i}": v for i, v in enumerate(x)}
         call = f"f({', '.join(names)})"
