@@ -68,10 +68,22 @@ func (Arrow) Prepare(j *bench.Job) (*bench.Prepared, error) {
 	}
 	ctx := context.Background()
 	call := func() (compute.Datum, error) { return compute.CallFunction(ctx, name, nil, args...) }
-	if out, err := call(); err != nil {
+	out, err := call()
+	if err != nil {
 		return nil, bench.NotOffered("arrow-go: " + err.Error())
-	} else {
-		out.Release()
+	}
+	defer out.Release()
+	got := "bool"
+	if t := out.(compute.ArrayLikeDatum).Type(); t.ID() != arrow.BOOL {
+		got = t.Name()
+		for name, known := range arrowTypes {
+			if arrow.TypeEqual(t, known) {
+				got = name
+			}
+		}
+	}
+	if want := j.Outs[0].DType; got != want {
+		return nil, bench.NotOffered("arrow-go gives " + got + ", not " + want)
 	}
 	p := bench.InProcess(j, func() {
 		if out, err := call(); err == nil {
