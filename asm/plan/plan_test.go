@@ -82,6 +82,9 @@ func (m *machine) run(b *Body, r *Registers, lanes int) {
 	for lane := range lanes {
 		for _, res := range b.Func.Results {
 			v := Var{Root(res.Value), lane}
+			if v.Value.Op == ir.Const {
+				continue // x ^ x
+			}
 			require.Equal(m.t, v, m.regs[r.Use(v)])
 			for i := range r.regs {
 				r.regs[i].locked = false
@@ -188,7 +191,8 @@ func TestOrder(t *testing.T) {
 			done[v] = true
 		}
 		for _, res := range f.Results {
-			require.True(t, done[Root(res.Value)])
+			v := Root(res.Value)
+			require.True(t, v.Op == ir.Const || done[v])
 		}
 	}
 }
