@@ -47,6 +47,9 @@ demo: ## Compile the example specs and run them over a photograph
 test: setup lint test-go test-race test-emulated test-examples test-python ## Run all tests but those of the heavy Python peers
 	@echo "all tests passed"
 
+# The Python package's extension module is cgo with a build tag.
+PYTHON_HEADERS = -I$$(python3 -c 'import sysconfig; print(sysconfig.get_path("include"))')
+
 .PHONY: lint
 lint: ## gofmt, tidy modules, vet, staticcheck, and builds for other systems
 	@out=$$(gofmt -l $$(git ls-files '*.go')); if [ -n "$$out" ]; then echo "gofmt would change:"; echo "$$out"; exit 1; fi
@@ -56,6 +59,8 @@ lint: ## gofmt, tidy modules, vet, staticcheck, and builds for other systems
 	set -e; for d in . $(EXAMPLES); do (cd $$d && $(GO) run $(STATICCHECK) ./...); done
 	CGO_ENABLED=0 $(GO) build ./...
 	$(GO) vet -tags purego ./generated/... ./ndarray/... ./ufunc/...
+	CGO_CFLAGS="-O2 $(PYTHON_HEADERS)" $(GO) vet -tags pyext ./interop/python/...
+	CGO_CFLAGS="-O2 $(PYTHON_HEADERS)" $(GO) run $(STATICCHECK) -tags pyext ./interop/python/ext
 	CGO_ENABLED=0 GOOS=windows GOARCH=amd64 $(GO) vet ./...
 	CGO_ENABLED=0 GOOS=darwin GOARCH=arm64 $(GO) vet ./...
 	.ci/dependencies
