@@ -37,7 +37,7 @@ func WriteDocs(path string, r *Report) error {
 
 func docs(w io.Writer, r *Report) {
 	m := r.Meta
-	fmt.Fprintf(w, "\nA %s run of %.0f minutes on %s, at revision %s: %s, %d cores, %s, kernels at %s. ", m.Mode, m.Seconds/60, m.Date.Format("2 January 2006"), m.Revision, m.CPU, m.Cores, m.Go, m.Level)
+	fmt.Fprintf(w, "\nA %s of %.0f seconds on %s, at revision %s: %s, %d cores, %s, kernels at %s. ", m.what(), m.Seconds, m.Date.Format("2 January 2006"), m.Revision, m.CPU, m.Cores, m.Go, m.Level)
 	if busy := max(m.LoadBefore, m.LoadAfter); busy > float64(m.Cores)+1 {
 		fmt.Fprintf(w, "**The machine was busy: a load average of %.0f on %d cores.** Work shorter than a slice of the scheduler, up to 30 000 elements, is measured well by medians; longer work is interrupted, so cells of 1 000 000 elements and those on all threads have wide intervals and mean little. ", busy, m.Cores)
 	}

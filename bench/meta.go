@@ -15,8 +15,9 @@ import (
 // Meta tells on what and with what a report was made.
 type Meta struct {
 	Date     time.Time         `json:"date"`
-	Seconds  float64           `json:"seconds"` // how long the run took
-	Mode     string            `json:"mode"`    // quick, full or filter
+	Seconds  float64           `json:"seconds"`           // how long the run took
+	Mode     string            `json:"mode"`              // quick, full or filter
+	Stopped  bool              `json:"stopped,omitempty"` // ended early: cells are missing
 	CPU      string            `json:"cpu"`
 	Cores    int               `json:"cores"`
 	Caches   Caches            `json:"caches"`
@@ -120,4 +121,13 @@ func load() float64 {
 	first, _, _ := strings.Cut(string(text), " ")
 	v, _ := strconv.ParseFloat(first, 64)
 	return v
+}
+
+// what describes the run in a few words.
+func (m *Meta) what() string {
+	text := m.Mode + " run"
+	if m.Stopped {
+		text += ", ended early,"
+	}
+	return text
 }

@@ -87,7 +87,7 @@ func Summary(w io.Writer, r *Report) {
 
 func markdown(w io.Writer, r *Report, plots []string) {
 	m := r.Meta
-	fmt.Fprintf(w, "# Benchmarks: %s run\n\n", m.Mode)
+	fmt.Fprintf(w, "# Benchmarks: %s\n\n", m.what())
 	fmt.Fprintf(w, "%s, %s, %d cores, L1 %d KiB, L2 %d KiB, L3 %d KiB; %s/%s, %s", m.Date.Format("2 January 2006, 15:04 UTC"), m.CPU, m.Cores, m.Caches.L1>>10, m.Caches.L2>>10, m.Caches.L3>>10, m.OS, m.Arch, m.Go)
 	if m.Python != "" {
 		fmt.Fprintf(w, ", Python %s", m.Python)

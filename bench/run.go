@@ -32,6 +32,9 @@ type Config struct {
 	Budget time.Duration
 	// NoLimits leaves out the bandwidth and the peak rate of the machine.
 	NoLimits bool
+	// Stop, if closed, ends the run after the cell at hand; the report holds
+	// what was measured until then.
+	Stop <-chan struct{}
 	// Reference, if set, gives values of a fused kernel in high precision.
 	Reference func(j *Job, count int) (hi, lo []float64, err error)
 	// Progress, if set, is told the share of the work that is done, from 0 to
@@ -94,7 +97,19 @@ func Run(c Config) (*Report, error) {
 			c.Progress(done/total, what)
 		}
 	}
+	stopped := func() bool {
+		select {
+		case <-c.Stop:
+			m.Stopped = true
+			return true
+		default:
+			return false
+		}
+	}
 	for _, f := range fused {
+		if stopped() {
+			break
+		}
 		cell, err := r.fusedCell(f)
 		if err != nil {
 			return nil, err
@@ -103,6 +118,9 @@ func Run(c Config) (*Report, error) {
 		step(fusedWeight, cell.Key)
 	}
 	for i, c := range cases {
+		if stopped() {
+			break
+		}
 		cell := r.cell(c)
 		r.report.Cells = append(r.report.Cells, *cell)
 		step(weights[i], cell.Key)

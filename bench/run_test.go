@@ -102,6 +102,23 @@ func TestWrongAnswersAreReported(t *testing.T) {
 	assert.Contains(t, b.String(), "| shy | too shy for add | 1 |")
 }
 
+func TestStopKeepsWhatIsThere(t *testing.T) {
+	mem, err := arena.New(1 << 20)
+	require.NoError(t, err)
+	defer mem.Close()
+	stop := make(chan struct{})
+	c := Config{Mem: mem, Rounds: 9, NoLimits: true, Stop: stop, Selection: Selection{Filter: regexp.MustCompile(`^add/float64/.*/n=10/threads=1$`)}}
+	c.Progress = func(share float64, what string) {
+		if what == "add/float64/in-place/n=10/threads=1" {
+			close(stop)
+		}
+	}
+	r, err := Run(c)
+	require.NoError(t, err)
+	assert.True(t, r.Meta.Stopped)
+	assert.Len(t, r.Cells, 2)
+}
+
 func TestNoCaseIsAnError(t *testing.T) {
 	_, err := Run(Config{Selection: Selection{Filter: regexp.MustCompile("nonsense")}})
 	assert.ErrorContains(t, err, `no case matches "nonsense"`)

@@ -85,9 +85,10 @@ func (w *Worker) start(interpreter, arenaPath string, log io.Writer) (err error)
 			return err
 		}
 	}
-	// The script imports itself by its module name from fused.py: run it so
-	// that there is one copy of it.
-	w.cmd = exec.Command(interpreter, "-c", "import worker, os, sys\nworker.OUT = os.fdopen(os.dup(1), 'w')\nos.dup2(2, 1)\nworker.serve(sys.stdin)")
+	// The script is imported by its module name from fused.py: run it so that
+	// there is one copy of it. An interrupt is for this process, which then
+	// ends the other.
+	w.cmd = exec.Command(interpreter, "-c", "import worker, os, signal, sys\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\nworker.OUT = os.fdopen(os.dup(1), 'w')\nos.dup2(2, 1)\nworker.serve(sys.stdin)")
 	w.cmd.Env = append(os.Environ(), "PYTHONPATH="+w.dir, "PYTHONDONTWRITEBYTECODE=1")
 	w.cmd.Stderr = log
 	if w.in, err = w.cmd.StdinPipe(); err != nil {

@@ -3,11 +3,13 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"os/exec"
+	"os/signal"
 	"path/filepath"
 	"regexp"
 	"time"
@@ -142,6 +144,10 @@ func results(o options.Options) (*bench.Report, error) {
 	if !o.Quiet {
 		c.Progress = bar(os.Stderr)
 	}
+	// An interrupt ends the run after the cell at hand, and keeps what is there.
+	interrupted, restore := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer restore()
+	c.Stop = interrupted.Done()
 	report, err := bench.Run(c)
 	if err != nil {
 		return nil, err
