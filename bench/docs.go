@@ -6,6 +6,7 @@ import (
 	"io"
 	"maps"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -19,8 +20,9 @@ const (
 )
 
 // WriteDocs puts the figures of a report into a page of the documentation,
-// between its marks; the words around them stay.
-func WriteDocs(path string, r *Report) error {
+// between its marks; the words around them stay. plots are the files of its
+// plots.
+func WriteDocs(path string, r *Report, plots []string) error {
 	text, err := os.ReadFile(path)
 	if err != nil {
 		return err
@@ -32,6 +34,12 @@ func WriteDocs(path string, r *Report) error {
 	}
 	var b strings.Builder
 	docs(&b, r)
+	for _, f := range plots {
+		if rel, err := filepath.Rel(filepath.Dir(path), f); err == nil && filepath.Ext(f) == ".png" {
+			name := strings.TrimSuffix(filepath.Base(f), ".png")
+			fmt.Fprintf(&b, "![%s](%s)\n\n", name[strings.LastIndex(name, "-")+1:], filepath.ToSlash(rel))
+		}
+	}
 	return os.WriteFile(path, []byte(before+docsBegin+b.String()+docsEnd+after), 0o644)
 }
 

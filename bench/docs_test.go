@@ -22,7 +22,7 @@ func TestWriteDocs(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "p.md")
 	require.NoError(t, os.WriteFile(path, []byte("before\n"+docsBegin+"old figures\n"+docsEnd+"after\n"), 0o644))
 	for range 2 { // a second time changes nothing
-		require.NoError(t, WriteDocs(path, lossReport(Reversed, 1)))
+		require.NoError(t, WriteDocs(path, lossReport(Reversed, 1), []string{filepath.Join(filepath.Dir(path), "r", "x-heatmap.png"), "x.svg"}))
 		text, err := os.ReadFile(path)
 		require.NoError(t, err)
 		s := string(text)
@@ -31,9 +31,11 @@ func TestWriteDocs(t *testing.T) {
 		assert.Contains(t, s, "**Cheap functions on strided operands** (1)")
 		assert.Contains(t, s, "| add/float64/k | numpy | 0.50 | 0.40 … 0.60 |")
 		assert.Contains(t, s, "1. `add/float64/k`")
+		assert.Contains(t, s, "![heatmap](r/x-heatmap.png)")
+		assert.NotContains(t, s, "svg")
 	}
 	require.NoError(t, os.WriteFile(path, []byte("no marks"), 0o644))
-	assert.ErrorContains(t, WriteDocs(path, &Report{}), "has no marks")
+	assert.ErrorContains(t, WriteDocs(path, &Report{}, nil), "has no marks")
 }
 
 func TestEveryLossHasAReason(t *testing.T) {

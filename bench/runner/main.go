@@ -78,7 +78,7 @@ func run(o options.Options) error {
 		fmt.Println("written: ", f)
 	}
 	if o.Docs != "" {
-		if err := bench.WriteDocs(o.Docs, report); err != nil {
+		if err := bench.WriteDocs(o.Docs, report, drawn); err != nil {
 			return err
 		}
 	}
