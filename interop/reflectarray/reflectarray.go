@@ -157,7 +157,10 @@ type filler struct {
 	shape []int
 	path  []int // the index of the value at hand
 	to    unsafe.Pointer
-	size  int
+	// at is where the next element goes: an offset, because a pointer one past
+	// the last would be one into nothing.
+	at   int
+	size int
 }
 
 func (f *filler) fill(r reflect.Value) error {
@@ -165,8 +168,8 @@ func (f *filler) fill(r reflect.Value) error {
 	if depth == len(f.shape) {
 		// Elements of every type are plain bytes: a copy by reflection has no need
 		// to know which.
-		reflect.NewAt(r.Type(), f.to).Elem().Set(r)
-		f.to = unsafe.Add(f.to, f.size)
+		reflect.NewAt(r.Type(), unsafe.Add(f.to, f.at)).Elem().Set(r)
+		f.at += f.size
 		return nil
 	}
 	if r.Len() != f.shape[depth] {
