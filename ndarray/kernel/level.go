@@ -2,6 +2,7 @@ package kernel
 
 import (
 	"fmt"
+	"io"
 	"os"
 	"strings"
 )
@@ -40,7 +41,7 @@ func ParseLevel(name string) (Level, error) {
 const EnvISA = "ARRAYGEN_ISA"
 
 // current is read on every call and written at start-up and by tests.
-var current = capped(os.Getenv(EnvISA))
+var current = fromEnvironment(os.Getenv(EnvISA), os.Stderr)
 
 // Current returns the level that kernels run at.
 func Current() Level { return current }
@@ -68,13 +69,23 @@ func SetLevel(l Level) (restore func(), err error) {
 	return func() { current = old }, nil
 }
 
-// capped returns the highest level that the machine has, at most the named
-// one. An unknown or absent level leaves the choice to the machine.
-func capped(name string) Level {
-	top := NumLevels - 1
-	if l, err := ParseLevel(name); err == nil {
-		top = l
+// fromEnvironment returns the level that the value of EnvISA asks for. A value
+// that names none is told on w, as Go's runtime does with GODEBUG, and then
+// the choice is the machine's, as it is without a value.
+func fromEnvironment(name string, w io.Writer) Level {
+	if name == "" {
+		return capped(NumLevels - 1)
 	}
+	top, err := ParseLevel(name)
+	if err != nil {
+		fmt.Fprintf(w, "%s is ignored: %v\n", EnvISA, err)
+		top = NumLevels - 1
+	}
+	return capped(top)
+}
+
+// capped returns the highest level that the machine has, at most top.
+func capped(top Level) Level {
 	for l := top; l > Go; l = below[l] {
 		if has(l) {
 			return l
