@@ -102,5 +102,5 @@ test-python: py-test ## The Python package with the light peers
 test-peers: py-test-peers ## The heavy Python peers: PyTorch, TensorFlow, MXNet
 
 .PHONY: accuracy
-accuracy: ## Measure the error of the elementary functions over their whole range (up to 30 minutes)
+accuracy: ## Measure the error of the elementary functions over their whole range (10 minutes on two cores)
 	$(GO) run ./spec/kernels/accuracy/cmd
