@@ -85,7 +85,7 @@ func Write(w io.Writer, results []Result) error {
 
 // share writes n of all as a percentage, or as a number where it is small.
 func share(n, of uint64) string {
-	if n < 1000 && of == 1<<32 {
+	if n == 0 || n < 1000 && of == 1<<32 {
 		return strconv.FormatUint(n, 10)
 	}
 	p := 100 * float64(n) / float64(of)

@@ -71,9 +71,11 @@ func TestWrite(t *testing.T) {
 		{Name: "exp", Dtype: "float32", Grade: GradeDefault, Max: 0.8889, At: -5.5, Inexact: 3, Samples: 1 << 32},
 		{Name: "exp", Dtype: "float32", Grade: GradeCorrect, Samples: 1 << 32},
 		{Name: "exp", Dtype: "float64", Grade: GradeDefault, Max: 0.6, At: 1, Inexact: 125, Samples: 1000},
+		{Name: "hypot", Dtype: "float32", Grade: GradeDefault, Samples: 1000},
 	}))
 	require.Contains(t, out.String(), ""+
 		"| exp | float32 | default | 0.889 | `-0x1.6p+02` | 3 | all 2^32 |\n"+
 		"| exp | float32 | correct | 0.500 | none | 0 | all 2^32 |\n"+
-		"| exp | float64 | default | 0.600 | `0x1p+00` | 12.50 % | 1000 |\n")
+		"| exp | float64 | default | 0.600 | `0x1p+00` | 12.50 % | 1000 |\n"+
+		"| hypot | float32 | default | 0.500 | none | 0 | 1000 |\n")
 }
