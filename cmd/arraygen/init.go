@@ -48,7 +48,7 @@ line that go generate looks for. Files that exist are left alone.`,
 				err = nil
 			}
 			if err == nil {
-				fmt.Fprintf(c.OutOrStdout(), "wrote %s; next: arraygen generate %s\n", name, name)
+				fmt.Fprintf(c.OutOrStdout(), next, name)
 			}
 			return err
 		},
@@ -56,6 +56,13 @@ line that go generate looks for. Files that exist are left alone.`,
 	c.Flags().StringVar(&pkg, "package", "", "name of the Go package (default: the folder's)")
 	return c
 }
+
+// next says how to go on. The tool line in go.mod keeps the compiler's own
+// dependencies there, which nothing in the package imports.
+const next = `wrote %s; next, in your module:
+	go get -tool github.com/arraygen/arraygen/cmd/arraygen
+	go generate ./... && go test ./...
+`
 
 // create writes a file that must not exist.
 func create(name, text string) error {

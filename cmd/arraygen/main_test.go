@@ -51,7 +51,7 @@ func TestFromInitToGoTest(t *testing.T) {
 	dir := module(t)
 	out, err := command(t, "init", "waves/kernels.yaml")
 	require.NoError(t, err, out)
-	require.Contains(t, out, "next: arraygen generate waves/kernels.yaml")
+	require.Contains(t, out, "wrote waves/kernels.yaml; next, in your module:\n\tgo get -tool github.com/arraygen/arraygen/cmd/arraygen\n")
 
 	_, err = command(t, "check", "waves/kernels.yaml")
 	require.ErrorContains(t, err, "zz_loops.go is missing")

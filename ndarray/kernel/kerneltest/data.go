@@ -36,15 +36,16 @@ func Data(r *rand.Rand, d dtype.DType, n, salt int) []byte {
 	return buf
 }
 
-// plainData returns n ordinary numbers.
-func plainData(r *rand.Rand, d dtype.DType, n int) []byte {
+// benchData returns n numbers from 0.5 to 2, or small integers, as one times
+// kernels with: no function overflows, underflows or takes a rare path there.
+func benchData(r *rand.Rand, d dtype.DType, n int) []byte {
 	buf := aligned(n * d.Size())
 	lanes, size := 1, d.Size()
 	if d.Kind() == dtype.KindComplex {
 		lanes, size = 2, size/2
 	}
 	for i := range n * lanes {
-		put(buf[i*size:], size, ordinary(r, d))
+		put(buf[i*size:], size, bitsOf(0.5+1.5*r.Float64(), d))
 	}
 	return buf
 }
@@ -71,7 +72,11 @@ func put(b []byte, size int, bits uint64) {
 
 // ordinary returns the bits of a number of modest size.
 func ordinary(r *rand.Rand, d dtype.DType) uint64 {
-	x := (r.Float64() - 0.3) * 20
+	return bitsOf((r.Float64()-0.3)*20, d)
+}
+
+// bitsOf returns the bits of x as d; of four times x for integers.
+func bitsOf(x float64, d dtype.DType) uint64 {
 	switch d {
 	case dtype.Float16:
 		return uint64(dtype.ToF16(float32(x)))
@@ -82,7 +87,7 @@ func ordinary(r *rand.Rand, d dtype.DType) uint64 {
 	case dtype.Float64, dtype.Complex128:
 		return math.Float64bits(x)
 	case dtype.Bool:
-		return r.Uint64() & 1
+		return uint64(int64(x*4)) & 1
 	}
 	return uint64(int64(x * 4))
 }

@@ -334,7 +334,7 @@ func Benchmark(b *testing.B, ks []Kernel) {
 		var keep [][]byte
 		bytes := 0
 		for i, d := range append(append([]dtype.DType{}, k.In...), k.Out...) {
-			buf := plainData(r, d, n)
+			buf := benchData(r, d, n)
 			keep = append(keep, buf)
 			a.Op[i] = kernel.Operand{Ptr: unsafe.Pointer(&buf[0]), Inner: d.Size()}
 			bytes += n * d.Size()
