@@ -72,7 +72,11 @@ func put(b []byte, size int, bits uint64) {
 
 // ordinary returns the bits of a number of modest size.
 func ordinary(r *rand.Rand, d dtype.DType) uint64 {
-	return bitsOf((r.Float64()-0.3)*20, d)
+	x := (r.Float64() - 0.3) * 20
+	if d == dtype.Bool {
+		return r.Uint64() & 1
+	}
+	return bitsOf(x, d)
 }
 
 // bitsOf returns the bits of x as d; of four times x for integers.
