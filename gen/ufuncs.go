@@ -68,7 +68,17 @@ func ufuncValue(ks []*Kernel, pkgPath string) *jen.Statement {
 			fields[jen.Id("Integers")] = jen.Qual(dtypePath, DTypeName(d))
 		}
 	}
+	if u := k.Ufunc; u != nil && u.Promotion != "" {
+		fields[jen.Id("Promotion")] = jen.Qual(ufuncPath, promotions[u.Promotion])
+	}
 	return jen.Qual(ufuncPath, "Ufunc").Values(fields)
+}
+
+var promotions = map[string]string{
+	"no-bool": "PromoteNoBool",
+	"widen":   "PromoteWiden",
+	"truth":   "PromoteTruth",
+	"compare": "PromoteCompare",
 }
 
 var orders = map[string]string{"any": "Any", "pairwise": "Pairwise", "serial": "Serial"}

@@ -46,6 +46,8 @@ var ufuncRecord = record[Ufunc]{
 			"identity: 0", "What a reduction starts from: a number, -inf, inf, true or false; none (the default: an empty reduction is an error, and axes keep their order) or reorderable (no identity, but any order of axes)."),
 		key("integers", oneOf("floating type", "float32", "float64"), func(u *Ufunc) *string { return &u.Integers },
 			"integers: float64", "The type in which integers and truth values are computed, where no loop is made for them. Without it they take the first loop that holds them."),
+		key("promotion", oneOf("promotion", Promotions...), func(u *Ufunc) *string { return &u.Promotion },
+			"promotion: truth", "How the dtypes of operands choose a loop, if not in the usual way: no-bool (truth values are no integers, as for subtract), widen (truth values and small integers are reduced as integers of 64 bits, as for add), truth (operands count as true or false, as for logical_and) or compare (integers compare with any Go integer, as for less)."),
 		must(key("loops", filled(rows(&loopRecord)), func(u *Ufunc) *[]*Loop { return &u.Loops },
 			"loops: [{for: floats, body: x1 + x2, bound: exact}]", "The bodies, each with the dtypes that it is for.")),
 	},

@@ -78,7 +78,7 @@ func (c *Config) apply(st *state, results []*ndarray.Array) error {
 	}
 	nin, nout := len(u.Inputs), len(u.Outputs)
 	in := st.op[:nin]
-	u.compareBeyond(in)
+	u.adapt(in)
 	loop, err := u.resolve(in, c.dtype, c.casting)
 	if err != nil {
 		return err

@@ -146,17 +146,17 @@ var (
 	xx = []string{"x1", "x2"}
 	y1 = []string{"y"}
 
-	testAdd = &Ufunc{Name: "add", Inputs: xx, Outputs: y1, Identity: Identity{Kind: IdentityValue}, Loops: append([]Loop{
+	testAdd = &Ufunc{Name: "add", Inputs: xx, Outputs: y1, Identity: Identity{Kind: IdentityValue}, Promotion: PromoteWiden, Loops: append([]Loop{
 		same("add", Any, func(a, b bool) bool { return a || b }),
 		add[int8](Any), add[uint8](Any), add[int16](Any), add[uint16](Any), add[int32](Any), add[uint32](Any), add[int64](Any), add[uint64](Any)},
 		append(half("add", Pairwise, func(a, b float32) float32 { return a + b }),
 			add[float32](Pairwise), add[float64](Pairwise), add[complex64](Pairwise), add[complex128](Pairwise))...)}
-	testMultiply = &Ufunc{Name: "multiply", Inputs: xx, Outputs: y1, Identity: Identity{Kind: IdentityValue, Value: 1}, Loops: append([]Loop{
+	testMultiply = &Ufunc{Name: "multiply", Inputs: xx, Outputs: y1, Identity: Identity{Kind: IdentityValue, Value: 1}, Promotion: PromoteWiden, Loops: append([]Loop{
 		same("multiply", Any, func(a, b bool) bool { return a && b }),
 		mul[int8](Any), mul[uint8](Any), mul[int16](Any), mul[uint16](Any), mul[int32](Any), mul[uint32](Any), mul[int64](Any), mul[uint64](Any)},
 		append(half("multiply", Pairwise, func(a, b float32) float32 { return a * b }),
 			mul[float32](Pairwise), mul[float64](Pairwise), mul[complex64](Pairwise), mul[complex128](Pairwise))...)}
-	testSubtract = &Ufunc{Name: "subtract", Inputs: xx, Outputs: y1, Loops: append([]Loop{
+	testSubtract = &Ufunc{Name: "subtract", Inputs: xx, Outputs: y1, Promotion: PromoteNoBool, Loops: append([]Loop{
 		sub[int8](), sub[uint8](), sub[int16](), sub[uint16](), sub[int32](), sub[uint32](), sub[int64](), sub[uint64]()},
 		append(half("subtract", Serial, func(a, b float32) float32 { return a - b }),
 			sub[float32](), sub[float64](), sub[complex64](), sub[complex128]())...)}

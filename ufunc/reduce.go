@@ -64,7 +64,7 @@ func (u *Ufunc) reduceLoop(method methodID, d, out, want dtype.DType) (*Loop, er
 		d = want
 	case out != dtype.Invalid:
 		d = dtype.Promote(d, out)
-	case u.Name == "add" || u.Name == "multiply":
+	case u.Promotion == PromoteWiden:
 		switch {
 		case d.Kind() == dtype.KindBool, d.Kind() == dtype.KindInt && d.Size() < 8:
 			d = dtype.Int64
@@ -72,14 +72,13 @@ func (u *Ufunc) reduceLoop(method methodID, d, out, want dtype.DType) (*Loop, er
 			d = dtype.Uint64
 		}
 	}
-	switch u.Name {
-	case "logical_and", "logical_or", "logical_xor":
-		d = dtype.Bool // whatever the elements are, they count as true or false
+	if u.Promotion == PromoteTruth && (want == dtype.Invalid || want == dtype.Bool) {
+		d = dtype.Bool
 	}
 	if l := u.reducing(d); l != nil {
 		return l, nil
 	}
-	if want == dtype.Invalid && !(d == dtype.Bool && u.refusesBool()) {
+	if want == dtype.Invalid && !(d == dtype.Bool && u.Promotion == PromoteNoBool) {
 		if u.Integers != dtype.Invalid && d.Kind() <= dtype.KindInt {
 			if l := u.reducing(u.Integers); l != nil {
 				return l, nil
@@ -262,7 +261,7 @@ func (c *Config) setInitial(fn string, st *state, loop *Loop) error {
 		// As in NumPy the identity takes part: 0 + -0 is 0, and hypot(0, -3) is 3.
 		r.hasInitial, r.hasStart = true, true
 		u.Identity.number().store(unsafe.Pointer(&r.start0), r.acc)
-		u.neutral(r.acc).store(unsafe.Pointer(&r.absent), r.acc)
+		u.neutral(loop).store(unsafe.Pointer(&r.absent), r.acc)
 	}
 	if c.flags&hasInitial != 0 {
 		o := &st.op[atInitial]
@@ -297,11 +296,11 @@ func (id Identity) number() number {
 	return floatNumber(id.Value)
 }
 
-// neutral returns the number that changes no other of type d when combined
-// with it: the identity, but that of sums of floats is -0, as 0 would change
-// -0.
-func (u *Ufunc) neutral(d dtype.DType) number {
-	if u.Name == "add" && d.Kind() >= dtype.KindFloat {
+// neutral returns the number that changes no other when combined with it in the
+// loop: the identity, but that of sums of floats, which are what is Pairwise,
+// is -0, as 0 would change -0.
+func (u *Ufunc) neutral(l *Loop) number {
+	if l.Reduce == Pairwise {
 		return complexNumber(complex(negativeZero, negativeZero))
 	}
 	return u.Identity.number()

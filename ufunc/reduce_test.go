@@ -124,7 +124,7 @@ func reference(u *Ufunc, x *ndarray.Array, axes []int, out dtype.DType, loop *Lo
 				if loop.Reduce == Serial {
 					return
 				}
-				u.neutral(acc).store(unsafe.Pointer(&c), acc)
+				u.neutral(loop).store(unsafe.Pointer(&c), acc)
 			}
 			v = append(v, c)
 		})

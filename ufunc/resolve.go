@@ -46,7 +46,7 @@ func (u *Ufunc) search(in []operand, want dtype.DType, rule dtype.Casting) int {
 	if i := u.exact(in); i >= 0 {
 		return i
 	}
-	if u.refusesBool() && allBool(in) {
+	if u.Promotion == PromoteNoBool && allBool(in) {
 		return -1
 	}
 	common := promote(in)
@@ -75,16 +75,6 @@ func (u *Ufunc) search(in []operand, want dtype.DType, rule dtype.Casting) int {
 	return -1
 }
 
-// refusesBool reports whether u, as in NumPy, doesn't take bools for small
-// integers: the sign of a truth value is likely a mistake.
-func (u *Ufunc) refusesBool() bool {
-	switch u.Name {
-	case "subtract", "negative", "positive", "sign":
-		return true
-	}
-	return false
-}
-
 func allBool(in []operand) bool {
 	for i := range in {
 		if in[i].dtype != dtype.Bool {
@@ -104,8 +94,13 @@ func integers(in []operand) bool {
 	return true
 }
 
-// searchOut finds the loop whose outputs are of the type want.
+// searchOut finds the loop whose outputs are of the type want: the one made for
+// just these inputs, or the one all of whose operands are of that type, or the
+// first that they convert to under rule.
 func (u *Ufunc) searchOut(in []operand, want dtype.DType, rule dtype.Casting) int {
+	if i := u.exact(in); i >= 0 && all(u.Loops[i].Out, want) {
+		return i
+	}
 	same, first, any := -1, -1, true
 	for i := range u.Loops {
 		l := &u.Loops[i]
@@ -299,61 +294,4 @@ func (u *Ufunc) settle(in []operand, l *Loop, rule dtype.Casting) error {
 
 func (u *Ufunc) badInput(i int, from, to dtype.DType, rule dtype.Casting) error {
 	return fault.New(u.Name, fault.Cast, "cannot cast input %s from %v to %v with casting rule %v; set a wider rule with Casting, or convert it with AsType", u.Inputs[i], from, to, rule)
-}
-
-// outcomes is what a ufunc says of the order of its operands.
-type outcomes uint8
-
-const (
-	less outcomes = 1 << iota
-	equal
-	greater
-)
-
-// compares returns for which outcomes u is true, 0 if it is no comparison.
-func (u *Ufunc) compares() outcomes {
-	switch u.Name {
-	case "less":
-		return less
-	case "less_equal":
-		return less | equal
-	case "equal":
-		return equal
-	case "not_equal":
-		return less | greater
-	case "greater_equal":
-		return greater | equal
-	case "greater":
-		return greater
-	}
-	return 0
-}
-
-// compareBeyond handles the comparison of integers with a weak integer that
-// their type doesn't hold: all of them are on one side of it. It replaces the
-// operands by two numbers in that order, at no cost in memory.
-func (u *Ufunc) compareBeyond(in []operand) {
-	if len(in) != 2 || u.compares() == 0 {
-		return
-	}
-	for i := range in {
-		s, x := &in[i], &in[1-i]
-		if s.weak != dtype.KindInt || x.weak != 0 {
-			continue
-		}
-		if k := x.dtype.Kind(); k != dtype.KindInt && k != dtype.KindUint || s.value.fits(x.dtype) {
-			continue
-		}
-		above := s.value.kind == dtype.KindUint || int64(s.value.bits) > 0
-		var low, high uint64 = 0, 1
-		if !above {
-			low, high = 1, 0
-		}
-		s.setScalar(uintNumber(high), dtype.Uint8, 0)
-		n := x.ndim
-		x.setScalar(uintNumber(low), dtype.Uint8, 0)
-		x.ndim = n
-		clear(x.ownStrides[:n])
-		return
-	}
 }

@@ -129,3 +129,26 @@ func TestIdentities(t *testing.T) {
 	assert.Equal(t, []int64{5}, slice[int64](t, ufunc.Add.Reduce(5)), "a scalar reduces to itself")
 	assert.Equal(t, []int64{2, 3}, slice[int64](t, ufunc.Add.Axis().Reduce([]int64{2, 3})))
 }
+
+// What NumPy treats apart in choosing a loop; the results are NumPy 2.4's.
+func TestPromotionsOfTheirOwn(t *testing.T) {
+	// Operands of logical functions count as true or false, whatever they are.
+	u := ndarray.FromSlice([]uint32{0, 5})
+	require.Equal(t, []bool{true, false}, slice[bool](t, ufunc.LogicalXor.Call(u, -129)))
+	require.Equal(t, []bool{false, true}, slice[bool](t, ufunc.LogicalAnd.Call(300, ndarray.FromSlice([]int8{0, -1}))))
+	require.ErrorIs(t, ufunc.LogicalOr.DType(dtype.Float32).Reduce(u).Err(), ndarray.ErrDType)
+	require.Equal(t, []bool{true}, slice[bool](t, ufunc.LogicalOr.DType(dtype.Bool).Reduce(u)))
+
+	// A loop made for just the inputs comes before one that they are cut to.
+	z := ndarray.FromSlice([]complex128{3 + 4i})
+	require.Equal(t, []float64{5}, slice[float64](t, ufunc.Absolute.DType(dtype.Float64).Casting(dtype.Unsafe).Call(z)))
+
+	// The identity takes part in a reduction.
+	require.Equal(t, []float64{3}, slice[float64](t, ufunc.Hypot.Reduce([]float64{-3})))
+	require.Equal(t, []float64{13}, slice[float64](t, ufunc.Hypot.AllAxes().Reduce(ndarray.FromSlice([]float64{3, 4, 12, 0}).Reshape(2, 2))))
+	require.Equal(t, []float64{0}, slice[float64](t, ufunc.Hypot.Reduce([]float64{})))
+
+	require.Equal(t, []int64{254}, slice[int64](t, ufunc.Add.Reduce([]int8{127, 127})))
+	require.Equal(t, []bool{true}, slice[bool](t, ufunc.Less.Call(ndarray.FromSlice([]uint8{7}), 1000)))
+	require.ErrorIs(t, ufunc.Subtract.Call(ndarray.FromSlice([]bool{true}), true).Err(), ndarray.ErrDType)
+}

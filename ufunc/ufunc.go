@@ -53,6 +53,8 @@ type Ufunc struct {
 	// inputs are integers or bools and none of its loops is made for them: such
 	// is divide, whose integers count as float64.
 	Integers dtype.DType
+	// Promotion is how the types of operands choose a loop.
+	Promotion Promotion
 	// Loops are the typed implementations, in the order in which they are tried.
 	Loops []Loop
 
@@ -97,6 +99,27 @@ const (
 	Pairwise
 	// Serial is from the first element to the last.
 	Serial
+)
+
+// Promotion is how the types of operands choose a loop; NumPy treats some
+// functions apart.
+type Promotion uint8
+
+const (
+	// PromoteUsual is the usual way: the loop made for just these types, or for
+	// the type that they promote to, or the first that all convert to safely.
+	PromoteUsual Promotion = iota
+	// PromoteNoBool takes no bools for small integers: the sign of a truth value
+	// is likely a mistake.
+	PromoteNoBool
+	// PromoteWiden reduces bools and small integers as int64 or uint64.
+	PromoteWiden
+	// PromoteTruth is for functions of truth values: operands count as true or
+	// false, whatever their type.
+	PromoteTruth
+	// PromoteCompare is for comparisons: integers compare with any Go integer,
+	// whether their type holds it or not.
+	PromoteCompare
 )
 
 // Identity says how the reductions of a ufunc start.

@@ -118,8 +118,9 @@ var Add = &Ufunc{
 			Reduce: Pairwise,
 		},
 	},
-	Name:    "add",
-	Outputs: []string{"y"},
+	Name:      "add",
+	Outputs:   []string{"y"},
+	Promotion: PromoteWiden,
 }
 
 // Subtract: Difference of the arguments, element by element.
@@ -212,8 +213,9 @@ var Subtract = &Ufunc{
 			Reduce: Serial,
 		},
 	},
-	Name:    "subtract",
-	Outputs: []string{"y"},
+	Name:      "subtract",
+	Outputs:   []string{"y"},
+	Promotion: PromoteNoBool,
 }
 
 // Multiply: Product of the arguments, element by element. Of truth values, their conjunction.
@@ -320,8 +322,9 @@ var Multiply = &Ufunc{
 			Reduce: Pairwise,
 		},
 	},
-	Name:    "multiply",
-	Outputs: []string{"y"},
+	Name:      "multiply",
+	Outputs:   []string{"y"},
+	Promotion: PromoteWiden,
 }
 
 var divideRow = Ufunc{
@@ -623,8 +626,9 @@ var Negative = &Ufunc{
 			Out:    []dtype.DType{dtype.Complex128},
 		},
 	},
-	Name:    "negative",
-	Outputs: []string{"y"},
+	Name:      "negative",
+	Outputs:   []string{"y"},
+	Promotion: PromoteNoBool,
 }
 
 // Positive: Copy, element by element.
@@ -703,8 +707,9 @@ var Positive = &Ufunc{
 			Out:    []dtype.DType{dtype.Complex128},
 		},
 	},
-	Name:    "positive",
-	Outputs: []string{"y"},
+	Name:      "positive",
+	Outputs:   []string{"y"},
+	Promotion: PromoteNoBool,
 }
 
 var absoluteRow = Ufunc{
@@ -1074,8 +1079,9 @@ var Sign = &Ufunc{
 			Out:    []dtype.DType{dtype.Complex128},
 		},
 	},
-	Name:    "sign",
-	Outputs: []string{"y"},
+	Name:      "sign",
+	Outputs:   []string{"y"},
+	Promotion: PromoteNoBool,
 }
 
 // Fma: x1*x2 + x3, rounded once.
@@ -1595,8 +1601,9 @@ var Equal = &Ufunc{
 			Out:    []dtype.DType{dtype.Bool},
 		},
 	},
-	Name:    "equal",
-	Outputs: []string{"y"},
+	Name:      "equal",
+	Outputs:   []string{"y"},
+	Promotion: PromoteCompare,
 }
 
 // NotEqual: Whether the arguments differ, element by element.
@@ -1690,8 +1697,9 @@ var NotEqual = &Ufunc{
 			Out:    []dtype.DType{dtype.Bool},
 		},
 	},
-	Name:    "not_equal",
-	Outputs: []string{"y"},
+	Name:      "not_equal",
+	Outputs:   []string{"y"},
+	Promotion: PromoteCompare,
 }
 
 // Less: Whether x1 is below x2, element by element.
@@ -1785,8 +1793,9 @@ var Less = &Ufunc{
 			Out:    []dtype.DType{dtype.Bool},
 		},
 	},
-	Name:    "less",
-	Outputs: []string{"y"},
+	Name:      "less",
+	Outputs:   []string{"y"},
+	Promotion: PromoteCompare,
 }
 
 // LessEqual: Whether x1 is not above x2, element by element.
@@ -1880,8 +1889,9 @@ var LessEqual = &Ufunc{
 			Out:    []dtype.DType{dtype.Bool},
 		},
 	},
-	Name:    "less_equal",
-	Outputs: []string{"y"},
+	Name:      "less_equal",
+	Outputs:   []string{"y"},
+	Promotion: PromoteCompare,
 }
 
 // Greater: Whether x1 is above x2, element by element.
@@ -1975,8 +1985,9 @@ var Greater = &Ufunc{
 			Out:    []dtype.DType{dtype.Bool},
 		},
 	},
-	Name:    "greater",
-	Outputs: []string{"y"},
+	Name:      "greater",
+	Outputs:   []string{"y"},
+	Promotion: PromoteCompare,
 }
 
 // GreaterEqual: Whether x1 is not below x2, element by element.
@@ -2070,8 +2081,9 @@ var GreaterEqual = &Ufunc{
 			Out:    []dtype.DType{dtype.Bool},
 		},
 	},
-	Name:    "greater_equal",
-	Outputs: []string{"y"},
+	Name:      "greater_equal",
+	Outputs:   []string{"y"},
+	Promotion: PromoteCompare,
 }
 
 // Exp: e to the power x, element by element.
@@ -2572,28 +2584,36 @@ var Atan2 = &arctan2Row
 
 // Hypot: Hypotenuse of a right triangle with the legs x1 and x2, element by element.
 var Hypot = &Ufunc{
-	Doc:    "Hypotenuse of a right triangle with the legs x1 and x2, element by element.",
+	Doc: "Hypotenuse of a right triangle with the legs x1 and x2, element by element.",
+	Identity: Identity{
+		Kind:  IdentityValue,
+		Value: 0.0,
+	},
 	Inputs: []string{"x1", "x2"},
 	Loops: []Loop{
 		{
 			In:     []dtype.DType{dtype.Float16, dtype.Float16},
 			Kernel: &elementarykernels.HypotFloat16,
 			Out:    []dtype.DType{dtype.Float16},
+			Reduce: Serial,
 		},
 		{
 			In:     []dtype.DType{dtype.BFloat16, dtype.BFloat16},
 			Kernel: &elementarykernels.HypotBFloat16,
 			Out:    []dtype.DType{dtype.BFloat16},
+			Reduce: Serial,
 		},
 		{
 			In:     []dtype.DType{dtype.Float32, dtype.Float32},
 			Kernel: &elementarykernels.HypotFloat32,
 			Out:    []dtype.DType{dtype.Float32},
+			Reduce: Serial,
 		},
 		{
 			In:     []dtype.DType{dtype.Float64, dtype.Float64},
 			Kernel: &elementarykernels.HypotFloat64,
 			Out:    []dtype.DType{dtype.Float64},
+			Reduce: Serial,
 		},
 	},
 	Name:    "hypot",
@@ -3650,8 +3670,9 @@ var LogicalAnd = &Ufunc{
 			Out:    []dtype.DType{dtype.Bool},
 		},
 	},
-	Name:    "logical_and",
-	Outputs: []string{"y"},
+	Name:      "logical_and",
+	Outputs:   []string{"y"},
+	Promotion: PromoteTruth,
 }
 
 // LogicalOr: Whether at least one argument is true, element by element.
@@ -3740,8 +3761,9 @@ var LogicalOr = &Ufunc{
 			Out:    []dtype.DType{dtype.Bool},
 		},
 	},
-	Name:    "logical_or",
-	Outputs: []string{"y"},
+	Name:      "logical_or",
+	Outputs:   []string{"y"},
+	Promotion: PromoteTruth,
 }
 
 // LogicalXor: Whether exactly one argument is true, element by element.
@@ -3830,8 +3852,9 @@ var LogicalXor = &Ufunc{
 			Out:    []dtype.DType{dtype.Bool},
 		},
 	},
-	Name:    "logical_xor",
-	Outputs: []string{"y"},
+	Name:      "logical_xor",
+	Outputs:   []string{"y"},
+	Promotion: PromoteTruth,
 }
 
 // LogicalNot: Whether the argument is false, element by element.
@@ -3915,8 +3938,9 @@ var LogicalNot = &Ufunc{
 			Out:    []dtype.DType{dtype.Bool},
 		},
 	},
-	Name:    "logical_not",
-	Outputs: []string{"y"},
+	Name:      "logical_not",
+	Outputs:   []string{"y"},
+	Promotion: PromoteTruth,
 }
 
 // Floor: Greatest integer not above x, element by element.

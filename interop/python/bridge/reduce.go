@@ -149,7 +149,7 @@ var reductionFunctions = []Function{
 // element type at position d, the out array at position z.
 func method(a Args, d, z int) (*ufunc.Ufunc, ufunc.Config, error) {
 	u := a.List[0].(*ufunc.Ufunc)
-	c := u.Casting(dtype.SameKind)
+	c := u.Casting(dtype.Unsafe) // as the methods of NumPy's ufuncs
 	if t := a.DType(d, 0); t != dtype.Invalid {
 		c = c.DType(t)
 	}
@@ -196,7 +196,7 @@ func reduceMethod(a Args) (any, error) {
 // fold reduces x by a ufunc; the element type and keepdims are at the given
 // positions.
 func fold(u *ufunc.Ufunc, a Args, d, keep int) (any, error) {
-	c := u.Casting(dtype.SameKind)
+	c := u.Casting(dtype.Unsafe) // as the methods of NumPy's ufuncs
 	if d >= 0 {
 		if t := a.DType(d, 0); t != dtype.Invalid {
 			c = c.DType(t)
@@ -293,7 +293,7 @@ func variance(fn string, a Args) *ndarray.Array {
 	} else {
 		distance = ufunc.Square.Call(distance)
 	}
-	c, err := axes(ufunc.Add.Casting(dtype.SameKind), a.List[1], a.Bool(3))
+	c, err := axes(ufunc.Add.Casting(dtype.Unsafe), a.List[1], a.Bool(3))
 	if err != nil {
 		return ndarray.Failed(err)
 	}
