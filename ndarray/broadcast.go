@@ -46,6 +46,23 @@ func (a *Array) broadcastTo(fn string, to []int) (*Array, error) {
 	return v.seal(), nil
 }
 
+// assignedTo broadcasts a to a shape that is assigned to: as in NumPy, leading
+// axes of length 1 more than that has are left out.
+func (a *Array) assignedTo(fn string, to []int) (*Array, error) {
+	sh, st := a.shape(), a.strides()
+	extra := 0
+	for len(sh)-extra > len(to) && sh[extra] == 1 {
+		extra++
+	}
+	if extra == 0 {
+		return a.broadcastTo(fn, to)
+	}
+	v, shape, strides := a.view(a.ptr, len(sh)-extra)
+	copy(shape, sh[extra:])
+	copy(strides, st[extra:])
+	return v.seal().broadcastTo(fn, to)
+}
+
 // BroadcastShapes returns the shape that arrays of the given shapes have
 // together: aligned at the last axis, a length of 1 gives way to any other.
 // The error names the function fn.

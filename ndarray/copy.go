@@ -53,8 +53,9 @@ func (a *Array) AsC() *Array {
 	return a.Copy()
 }
 
-// Assign copies the elements of src to a. src is broadcast to the shape of a;
-// the element types must be equal. It is correct where the memory of the two
+// Assign copies the elements of src to a. src is broadcast to the shape of a,
+// leading axes of length 1 more than a has left out; the element types must be
+// equal. It is correct where the memory of the two
 // overlaps.
 func (a *Array) Assign(src *Array) error { return a.assign("Assign", src) }
 
@@ -68,7 +69,7 @@ func (a *Array) assign(fn string, src *Array) error {
 	if a.dtype != src.dtype {
 		return fault.New(fn, ErrDType, "elements of %v can't be assigned to an array of %v: convert them first, with AsType", src.dtype, a.dtype)
 	}
-	from, err := src.broadcastTo(fn, a.shape())
+	from, err := src.assignedTo(fn, a.shape())
 	if err != nil {
 		return err
 	}
@@ -79,7 +80,7 @@ func (a *Array) assign(fn string, src *Array) error {
 		if from = src.CopyLike(); from.err != nil {
 			return from.err
 		}
-		if from, err = from.broadcastTo(fn, a.shape()); err != nil {
+		if from, err = from.assignedTo(fn, a.shape()); err != nil {
 			return err
 		}
 	}

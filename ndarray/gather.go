@@ -150,14 +150,20 @@ func (a *Array) selectParts(fn string, parts []part) (*selection, error) {
 	copy(rs, restShape)
 	copy(rt, restStrides)
 	s.rest = rest.seal()
+	for i := range picks {
+		// As in NumPy, integers are always checked, arrays of them only where
+		// they pick something.
+		if p := &picks[i]; n > 0 || len(p.shape) == 0 {
+			if err := p.toOffsets(fn); err != nil {
+				return nil, err
+			}
+		}
+	}
 	if n == 0 {
-		return s, nil // indices that pick nothing are not checked, as in NumPy
+		return s, nil
 	}
 	for i := range picks {
 		p := &picks[i]
-		if err := p.toOffsets(fn); err != nil {
-			return nil, err
-		}
 		if s.offsets == nil && equalInts(p.shape, s.points) {
 			s.offsets = p.index
 			picks[i].index = nil
@@ -395,8 +401,9 @@ func (a *Array) gather(fn string, parts []part) *Array {
 }
 
 // SetIndex copies the elements of src to the part of a that the items pick,
-// NumPy's a[item, …] = src. src is broadcast to the shape of that part; the
-// element types must be equal. Where an array of indices names an element
+// NumPy's a[item, …] = src. src is broadcast to the shape of that part, its
+// leading axes of length 1 more than that has left out; the element types must
+// be equal. Where an array of indices names an element
 // twice, the last one stays.
 func (a *Array) SetIndex(src *Array, items ...Index) error {
 	const fn = "SetIndex"
@@ -429,7 +436,7 @@ func (a *Array) SetIndex(src *Array, items ...Index) error {
 			return src.err
 		}
 	}
-	from, err := src.broadcastTo(fn, s.shape())
+	from, err := src.assignedTo(fn, s.shape())
 	if err != nil {
 		return err
 	}

@@ -117,3 +117,22 @@ func BenchmarkGather(b *testing.B) {
 		}
 	}
 }
+
+func TestIndicesThatPickNothingAreChecked(t *testing.T) {
+	a := Zeros(dtype.Float64, 5, 3)
+	none := Zeros(dtype.Int64, 0)
+	assert.EqualError(t, a.Index(none, Int(3)).Err(), "Index: index 3 is out of bounds for axis 1 with length 3")
+	assert.EqualError(t, a.SetIndex(Zeros(dtype.Float64), Int(-6), none), "SetIndex: index -6 is out of bounds for axis 0 with length 5")
+	assert.Equal(t, []int{0}, a.Index(none, Int(-3)).Shape())
+}
+
+func TestAssignmentLeavesOutLeadingAxes(t *testing.T) {
+	a := FromSlice([]float64{1, 2, 3})
+	require.NoError(t, a.SetIndex(FromSlice([]float64{9}).Reshape(1, 1), Int(1)))
+	require.NoError(t, a.SetIndex(FromSlice([]float64{7, 8}).Reshape(1, 1, 2), FromSlice([]int64{2, 0})))
+	require.NoError(t, a.Index(From(1)).Assign(a.Index(From(1)).Reshape(1, 2)))
+	got, err := ToSlice[float64](a)
+	require.NoError(t, err)
+	assert.Equal(t, []float64{8, 9, 7}, got)
+	assert.EqualError(t, a.Assign(Zeros(dtype.Float64, 2, 3)), "Assign: shape (2, 3) has more axes than (3,)")
+}

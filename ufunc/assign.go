@@ -63,8 +63,8 @@ func AsType(x *ndarray.Array, d dtype.DType, rule dtype.Casting) *ndarray.Array 
 	return y
 }
 
-// Copyto writes src, which is broadcast to the shape of dst, to dst, with
-// conversion of the elements if rule allows. src is an array, a Go scalar or a
+// Copyto writes src, which is broadcast to the shape of dst (leading axes of
+// length 1 more than dst has are left out), to dst, with conversion of the elements if rule allows. src is an array, a Go scalar or a
 // slice. Only elements at which where is true are written; a nil where means
 // all. The result is right even if the arrays overlap.
 func Copyto(dst *ndarray.Array, src any, rule dtype.Casting, where *ndarray.Array) error {
@@ -109,6 +109,7 @@ func Copyto(dst *ndarray.Array, src any, rule dtype.Casting, where *ndarray.Arra
 		ops = append(ops, mask)
 	}
 	to.output = true
+	from.dropLeading(to.ndim)
 	if err := n.broadcast(fn, ops); err != nil {
 		return err
 	}
@@ -126,6 +127,20 @@ func Copyto(dst *ndarray.Array, src any, rule dtype.Casting, where *ndarray.Arra
 	runtime.KeepAlive(dst)
 	runtime.KeepAlive(where)
 	return err
+}
+
+// dropLeading leaves out leading axes of length 1 more than ndim, as assignment
+// does in NumPy.
+func (o *operand) dropLeading(ndim int) {
+	extra := 0
+	for o.ndim-extra > ndim && o.own[extra] == 1 {
+		extra++
+	}
+	if extra > 0 {
+		copy(o.own[:], o.own[extra:o.ndim])
+		copy(o.ownStrides[:], o.ownStrides[extra:o.ndim])
+		o.ndim -= extra
+	}
 }
 
 // fillZero clears a new array, whose elements lie without gaps.

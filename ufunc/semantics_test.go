@@ -152,3 +152,11 @@ func TestPromotionsOfTheirOwn(t *testing.T) {
 	require.Equal(t, []bool{true}, slice[bool](t, ufunc.Less.Call(ndarray.FromSlice([]uint8{7}), 1000)))
 	require.ErrorIs(t, ufunc.Subtract.Call(ndarray.FromSlice([]bool{true}), true).Err(), ndarray.ErrDType)
 }
+
+func TestCopytoLeavesOutLeadingAxes(t *testing.T) {
+	a := ndarray.FromSlice([]int16{1, 2})
+	require.NoError(t, ufunc.Copyto(a, ndarray.FromSlice([]float64{3, 4}).Reshape(1, 1, 2), dtype.Unsafe, nil))
+	require.NoError(t, ufunc.Copyto(a.Index(ndarray.Int(0)), []int16{9}, dtype.Safe, nil))
+	require.Equal(t, []int16{9, 4}, slice[int16](t, a))
+	require.Error(t, ufunc.Copyto(a, ndarray.Zeros(dtype.Int16, 2, 2), dtype.Safe, nil))
+}
