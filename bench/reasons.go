@@ -22,8 +22,8 @@ var reasons = []Reason{
 	},
 	{
 		Name:   "A result in new memory",
-		Why:    "The result comes from Go's heap. It is collected, not freed: with a small heap a collection runs every few calls, and each result is memory that no cache holds. The peers' allocators hand out the block that the call before has just given back.",
-		Fix:    "Out, which allocates nothing. In the library: keep released results of the last calls for reuse.",
+		Why:    "Memory is used again when the collector finds that nobody has it, after some 30 MB of results: it has left the caches by then. The peers count references, and hand out the block that the call before has just given back.",
+		Fix:    "Nothing without a word from the program: Release says that a result is done with (arraygen-release in the tables), Out that it may be overwritten.",
 		covers: func(l Loss) bool { return l.Cell.Pattern == Allocating },
 	},
 	{

@@ -147,6 +147,9 @@ func (r *run) cell(c Case) *Cell {
 		}
 		ours = append(ours, ourWork{OursPrefix + l.String(), l, call})
 	}
+	if c.Pattern == Allocating {
+		ours = append([]ourWork{{OursPrefix + "release", kernel.Current(), releasing(call)}}, ours...)
+	}
 	return r.measure(newCell(c.Key(), c.Ufunc.Name, j), j, ours)
 }
 
@@ -218,6 +221,18 @@ func ourCall(j *Job) func() ([]*ndarray.Array, error) {
 		return func() ([]*ndarray.Array, error) { return result(u.Out(outs[0]).Call(args[0], args[1])) }
 	}
 	return func() ([]*ndarray.Array, error) { return result(with.Call(args...)) }
+}
+
+// releasing releases the result of a call when the next one has its own, which
+// is when Python drops it in a loop.
+func releasing(call func() ([]*ndarray.Array, error)) func() ([]*ndarray.Array, error) {
+	var last *ndarray.Array
+	return func() ([]*ndarray.Array, error) {
+		results, err := call()
+		last.Release()
+		last = results[0]
+		return results, err
+	}
 }
 
 // measure checks and times our implementations and the peers on a job.

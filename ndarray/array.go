@@ -3,7 +3,9 @@
 //
 // Arrays are views. [FromSlice], [Array.Slice], [Array.Transpose],
 // [Array.Reshape] and their like share the memory of what they are made from;
-// what copies says so. Memory is Go's or foreign (see [Foreign]).
+// what copies says so. Memory is Go's or foreign (see [Foreign]). What the
+// collector finds unused serves new arrays again, and [Array.Release] spares
+// the wait.
 //
 // Functions that make an array return an *Array alone. If one fails, the array
 // carries the error, its methods hand it on, and [Array.Err] tells it: an
@@ -11,6 +13,7 @@
 package ndarray
 
 import (
+	"sync/atomic"
 	"unsafe"
 
 	"github.com/arraygen/arraygen/ndarray/dtype"
@@ -34,7 +37,10 @@ type Array struct {
 	dtype dtype.DType
 	flags flags
 	ndim  uint8
-	dims  [2 * inlineDims]int // shape, then strides, where ndim <= inlineDims
+	// sole is the class of the block of memory that a holds alone, 0 where
+	// there may be other holders; see Release.
+	sole atomic.Uint32
+	dims [2 * inlineDims]int // shape, then strides, where ndim <= inlineDims
 }
 
 type flags uint8
@@ -60,7 +66,21 @@ func header(ptr unsafe.Pointer, d dtype.DType, owner *Owner, readOnly flags, ndi
 
 // view returns a new array over the memory of a, see header.
 func (a *Array) view(ptr unsafe.Pointer, ndim int) (v *Array, shape, strides []int) {
+	a.share()
 	return header(ptr, a.dtype, a.owner, a.flags, ndim)
+}
+
+// copyHeader returns an array that is all that a is, except that it doesn't
+// hold the memory alone. The compiler knows that a itself stays where it is.
+func (a *Array) copyHeader() *Array {
+	if a == nil {
+		return new(Array)
+	}
+	v, shape, strides := header(a.ptr, a.dtype, a.owner, 0, int(a.ndim))
+	copy(shape, a.shape())
+	copy(strides, a.strides())
+	v.flags, v.err = a.flags, a.err
+	return v
 }
 
 // seal works out the flags of a new array from its shape and strides.
@@ -184,6 +204,7 @@ func (a *Array) Pointer() unsafe.Pointer {
 	if a == nil {
 		return nil
 	}
+	a.share()
 	return a.ptr
 }
 
@@ -215,8 +236,8 @@ func (a *Array) ReadOnly() *Array {
 	if a.Err() != nil {
 		return a.failed()
 	}
-	v := new(Array)
-	*v = *a
+	a.share()
+	v := a.copyHeader()
 	v.flags |= flagReadOnly
 	return v
 }
@@ -244,10 +265,20 @@ func (a *Array) Raw() Raw {
 	if a == nil {
 		return Raw{}
 	}
+	a.share()
 	return Raw{
 		Ptr: a.ptr, DType: a.dtype, ReadOnly: a.flags&flagReadOnly != 0,
 		Owner: a.owner, Shape: a.shape(), Strides: a.strides(),
 	}
+}
+
+// Lend returns what [Raw] has of a for the time of a call: the caller is done
+// with all of it before whoever has a may release it, see [Array.Release].
+func (a *Array) Lend() (ptr unsafe.Pointer, shape, strides []int) {
+	if a == nil {
+		return nil, nil, nil
+	}
+	return a.ptr, a.shape(), a.strides()
 }
 
 // FromRaw returns the array that r describes. Nothing is checked but that

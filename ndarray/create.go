@@ -4,6 +4,7 @@ import (
 	"unsafe"
 
 	"github.com/arraygen/arraygen/ndarray/dtype"
+	"github.com/arraygen/arraygen/ndarray/internal/block"
 )
 
 // FromSlice returns an array over the elements of s, without a copy: writes to
@@ -98,7 +99,7 @@ func EmptyOrder(d dtype.DType, shape, order []int) *Array {
 	return create("EmptyOrder", d, shape, order, uncleared)
 }
 
-func create(fn string, d dtype.DType, shape, order []int, alloc func(int) unsafe.Pointer) *Array {
+func create(fn string, d dtype.DType, shape, order []int, alloc func(int) (unsafe.Pointer, block.Class)) *Array {
 	if len(shape) > MaxDims || !d.Valid() {
 		return badShape(fn, shape, d)
 	}
@@ -110,7 +111,9 @@ func create(fn string, d dtype.DType, shape, order []int, alloc func(int) unsafe
 	if n > maxBytes/size {
 		return fail(fn, ErrMemory, "%v of shape %s needs %d bytes", d, shapeText(shape), n*size)
 	}
-	a, sh, st := header(alloc(n*size), d, nil, 0, len(shape))
+	ptr, class := alloc(n * size)
+	a, sh, st := header(ptr, d, nil, 0, len(shape))
+	a.own(class)
 	copy(sh, shape)
 	if order == nil {
 		fillC(st, sh, size)

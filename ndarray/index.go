@@ -167,11 +167,7 @@ func partsOf(parts []part, items []Index) (_ []part, arrays bool, err error) {
 			// A copy of the header, so that the boxes of the other items needn't
 			// go to the heap with the arrays.
 			arrays = true
-			header := new(Array)
-			if item != nil {
-				*header = *item
-			}
-			parts = append(parts, part{kind: partArray, array: header})
+			parts = append(parts, part{kind: partArray, array: item.copyHeader()})
 		default:
 			return nil, false, fault.New("Index", ErrIndex, "part %d of the index is nil", i)
 		}

@@ -35,6 +35,7 @@ func Data[T dtype.Element](a *Array) ([]T, error) {
 	case uintptr(a.ptr)%unsafe.Alignof(*new(T)) != 0:
 		return nil, fault.New("Data", ErrLayout, "the memory at %#x is not aligned for %v: use ToSlice, or Data of a copy", uintptr(a.ptr), a.dtype)
 	}
+	a.share()
 	return unsafe.Slice((*T)(a.ptr), a.Size()), nil
 }
 
@@ -152,6 +153,7 @@ func Values[T dtype.Element](a *Array) (iter.Seq[T], error) {
 	if err := check[T]("Values", a); err != nil {
 		return nil, err
 	}
+	a.share()
 	return func(yield func(T) bool) {
 		var w walker
 		for more := w.rows(a.shape(), a.strides()); more; more = w.next() {

@@ -146,7 +146,8 @@ func (o *operand) dropLeading(ndim int) {
 // fillZero clears a new array, whose elements lie without gaps.
 func fillZero(y *ndarray.Array) {
 	lo, hi := y.Bounds()
-	clear(unsafe.Slice((*byte)(y.Pointer()), hi-lo))
+	ptr, _, _ := y.Lend()
+	clear(unsafe.Slice((*byte)(ptr), hi-lo))
 }
 
 // typeName names the Go type of v without holding on to v.

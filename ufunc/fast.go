@@ -40,9 +40,13 @@ func (c *Config) fast(args []any) *ndarray.Array {
 		return nil
 	}
 	d := x.DType()
-	shape := x.Raw().Shape
-	if y != x && (!y.IsC() || !y.Aligned() || y.Err() != nil || y.DType() != d || !equalShape(shape, y.Raw().Shape)) {
-		return nil
+	xp, shape, _ := x.Lend()
+	yp := xp
+	if y != x {
+		var yshape []int
+		if yp, yshape, _ = y.Lend(); !y.IsC() || !y.Aligned() || y.Err() != nil || y.DType() != d || !equalShape(shape, yshape) {
+			return nil
+		}
 	}
 	loop := u.fastLoop(len(args), d)
 	if loop == nil {
@@ -63,12 +67,14 @@ func (c *Config) fast(args []any) *ndarray.Array {
 	}
 	var z *ndarray.Array
 	to := loop.Out[0]
+	var zp unsafe.Pointer
 	if len(c.outs) == 1 && c.outs[0] != nil {
 		z = c.outs[0]
-		if !z.IsC() || !z.Aligned() || !z.Writeable() || z.DType() != to || !equalShape(shape, z.Raw().Shape) {
+		var zshape []int
+		if zp, zshape, _ = z.Lend(); !z.IsC() || !z.Aligned() || !z.Writeable() || z.DType() != to || !equalShape(shape, zshape) {
 			return nil
 		}
-		if clash(x, z, size, d.Size(), to.Size()) || y != x && clash(y, z, size, d.Size(), to.Size()) {
+		if clash(xp, zp, size, d.Size(), to.Size()) || y != x && clash(yp, zp, size, d.Size(), to.Size()) {
 			return nil
 		}
 	} else {
@@ -76,6 +82,7 @@ func (c *Config) fast(args []any) *ndarray.Array {
 		if z.Err() != nil {
 			return z
 		}
+		zp, _, _ = z.Lend()
 	}
 	if size == 0 {
 		return z
@@ -84,17 +91,17 @@ func (c *Config) fast(args []any) *ndarray.Array {
 	a := &w.args
 	a.N, a.Rows = size, 1
 	in := d.Size()
-	a.Op[0].Ptr, a.Op[0].Inner, a.Op[0].Outer = x.Pointer(), in, 0
+	a.Op[0].Ptr, a.Op[0].Inner, a.Op[0].Outer = xp, in, 0
 	out := &a.Op[1]
 	if len(args) == 2 {
-		a.Op[1].Ptr, a.Op[1].Inner, a.Op[1].Outer = y.Pointer(), in, 0
+		a.Op[1].Ptr, a.Op[1].Inner, a.Op[1].Outer = yp, in, 0
 		out = &a.Op[2]
 	}
 	if scalar < 2 {
 		value.store(unsafe.Pointer(&w.cell), d)
 		a.Op[scalar].Ptr, a.Op[scalar].Inner = unsafe.Pointer(&w.cell), 0
 	}
-	out.Ptr, out.Inner, out.Outer = z.Pointer(), to.Size(), 0
+	out.Ptr, out.Inner, out.Outer = zp, to.Size(), 0
 	if loop.Kernel.Rare {
 		loop.Kernel.Run(a)
 	} else {
@@ -133,10 +140,10 @@ func equalShape(a, b []int) bool {
 	return true
 }
 
-// clash reports whether two arrays in C order overlap otherwise than element
-// by element.
-func clash(x, z *ndarray.Array, n, xSize, zSize int) bool {
-	p, q := uintptr(x.Pointer()), uintptr(z.Pointer())
+// clash reports whether two arrays of n elements in C order overlap otherwise
+// than element by element.
+func clash(x, z unsafe.Pointer, n, xSize, zSize int) bool {
+	p, q := uintptr(x), uintptr(z)
 	if p == q && xSize == zSize {
 		return false
 	}

@@ -73,16 +73,15 @@ func (s *state) put(ops int) {
 // setArray describes a to o.
 func (o *operand) setArray(a *ndarray.Array) {
 	o.output, o.cast = false, nil
-	o.ptr, o.dtype, o.readOnly = a.Pointer(), a.DType(), !a.Writeable()
+	ptr, shape, strides := a.Lend()
+	o.ptr, o.dtype, o.readOnly = ptr, a.DType(), !a.Writeable()
 	o.misaligned = !a.Aligned()
 	o.weak = 0
-	// Only numbers are taken from r: a pointer in it would, to the compiler,
-	// keep the array.
-	r := a.Raw()
-	o.ndim = len(r.Shape)
-	for i, n := range r.Shape {
+	// The numbers are copied: the slices would, to the compiler, keep the array.
+	o.ndim = len(shape)
+	for i, n := range shape {
 		o.own[i] = n
-		o.ownStrides[i] = r.Strides[i]
+		o.ownStrides[i] = strides[i]
 	}
 }
 

@@ -375,3 +375,21 @@ func FuzzImport(f *testing.F) {
 		}
 	})
 }
+
+// A loan keeps the memory of an array that is released meanwhile.
+func TestReleasedArrayStaysForTheLoan(t *testing.T) {
+	const n = 10_000
+	a := ndarray.Full(1.5, n)
+	e, err := dlpack.Export(a, dlpack.Request{})
+	require.NoError(t, err)
+	defer e.Release()
+	a.Release()
+	for i := range 4 {
+		runtime.GC()
+		b := ndarray.Full(float64(i), n)
+		require.NotEqual(t, e.Array().Pointer(), b.Pointer())
+		b.Release()
+	}
+	at := e.Tensor().Data
+	assert.Equal(t, 1.5, *(*float64)(*(*unsafe.Pointer)(unsafe.Pointer(&at))))
+}

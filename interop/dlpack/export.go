@@ -73,7 +73,8 @@ func Export(a *ndarray.Array, r Request) (*Exported, error) {
 	if r.Copy > CopyNever {
 		return nil, fault.New(fn, fault.Value, "Copy %d is none of CopyIfNeeded, CopyAlways and CopyNever", r.Copy)
 	}
-	e := &Exported{array: a}
+	// An array of its own: a may be released before the loan ends.
+	e := &Exported{array: ndarray.FromRaw(a.Raw())}
 	if r.MaxVersion.Major >= Current.Major {
 		e.version = Current
 		if r.MaxVersion.Major == Current.Major {

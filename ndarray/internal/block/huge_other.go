@@ -1,0 +1,13 @@
+//go:build !linux
+
+package block
+
+import (
+	"math"
+	"unsafe"
+)
+
+// hugeLeast is never reached: the system has no call for huge pages.
+const hugeLeast = math.MaxInt
+
+func hugePages(unsafe.Pointer, int) {}
