@@ -183,7 +183,7 @@ func (c *Config) reduce(st *state, v any) (*ndarray.Array, error) {
 	if err := c.setInitial(fn, st, loop); err != nil {
 		return nil, err
 	}
-	if r.m == 0 && r.keptSize(n, axes) > 0 && !r.hasStart {
+	if r.m == 0 && !r.hasStart {
 		return nil, fault.New(fn, fault.Value, "zero-size array to reduction operation %s which has no identity; give it an Initial", u.Name)
 	}
 	if z != nil {
@@ -304,17 +304,6 @@ func (u *Ufunc) neutral(l *Loop) number {
 		return complexNumber(complex(negativeZero, negativeZero))
 	}
 	return u.Identity.number()
-}
-
-// keptSize returns the number of results.
-func (r *reduction) keptSize(n *nest, axes uint64) int {
-	size := 1
-	for axis, d := range n.shape[:n.ndim] {
-		if axes&(1<<axis) == 0 {
-			size *= d
-		}
-	}
-	return size
 }
 
 // split takes the reduced axes out for r, in C order, joined where the strides

@@ -160,3 +160,15 @@ func TestCopytoLeavesOutLeadingAxes(t *testing.T) {
 	require.Equal(t, []int16{9, 4}, slice[int16](t, a))
 	require.Error(t, ufunc.Copyto(a, ndarray.Zeros(dtype.Int16, 2, 2), dtype.Safe, nil))
 }
+
+func TestReductionOfAnEmptyAxis(t *testing.T) {
+	for _, c := range []struct {
+		shape []int
+		axis  int
+		fails bool
+	}{{[]int{0, 0}, 0, true}, {[]int{0, 3}, 0, true}, {[]int{0, 3}, 1, false}, {[]int{3, 0}, 0, false}} {
+		y := ufunc.Minimum.Axis(c.axis).Reduce(ndarray.Zeros(dtype.Float32, c.shape...))
+		require.Equal(t, c.fails, y.Err() != nil, c)
+	}
+	require.ErrorContains(t, ufunc.Minimum.Reduce(ndarray.Zeros(dtype.Float32, 0, 0)).Err(), "zero-size array to reduction operation minimum which has no identity")
+}

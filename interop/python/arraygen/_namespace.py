@@ -31,10 +31,7 @@ def meshgrid(*arrays, indexing="xy"):
     """Coordinates of a grid, as a tuple of arrays."""
     if indexing not in ("xy", "ij"):
         raise ValueError("indexing must be 'xy' or 'ij'")
-    kinds = {a.dtype for a in map(_array, arrays)}
-    common = result_type(*kinds) if len(kinds) > 1 else None
-    arrays = _tuple(asarray(a, dtype=common) for a in arrays)
-    return internal("_meshgrid", arrays, indexing) if arrays else ()
+    return internal("_meshgrid", _tuple(map(_array, arrays)), indexing) if arrays else ()
 
 
 def astype(x, dtype, /, *, copy=True, device=None):

@@ -258,6 +258,8 @@ def test_creation():
         ag.empty(2**50)
     with pytest.raises(ValueError, match="cpu"):
         ag.zeros(1, device="cuda")
+    dtypes = [g.dtype for g in ag.meshgrid(ag.arange(2, dtype="i1"), ag.arange(3.0))]
+    assert dtypes == [ag.int8, ag.float64]
     for grid, want in zip(ag.meshgrid(ag.arange(2), ag.arange(3)), np.meshgrid(np.arange(2), np.arange(3)), strict=True):
         same(grid, want)
 
