@@ -64,8 +64,8 @@ var reasons = []Reason{
 	},
 	{
 		Name:   "No assembly for this loop",
-		Why:    "The instruction set has no such operation on vectors (64-bit integer division), or the loop moves bytes only: the Go loop runs.",
-		Fix:    "Division by multiplication for 64-bit integers; a copy by memmove.",
+		Why:    "The kernel has more operands or live values than the instruction set has room for: the Go loop runs.",
+		Fix:    "A row of fewer statements.",
 		covers: func(l Loss) bool { return l.Cell.Level == "go" },
 	},
 	{

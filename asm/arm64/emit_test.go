@@ -129,13 +129,8 @@ func TestRefused(t *testing.T) {
 		}
 		return []*ir.Value{s}
 	})
-	division := ir.New("quotient")
-	division.In = []ir.Operand{{Name: "x1", Lane: ir.I64}, {Name: "x2", Lane: ir.I64}}
-	division.Out = []ir.Operand{{Name: "out", Lane: ir.I64}}
-	division.Return(0, 0, division.Binary(ir.Div, division.Param(0, 0), division.Param(1, 0)))
-	_, _, err := Emit("pkg", "", []plan.Kernel{{Name: "wide", Func: operands}, {Name: "add", Func: add()}, {Name: "deep", Func: values}, {Name: "quotient", Func: division}})
+	_, _, err := Emit("pkg", "", []plan.Kernel{{Name: "wide", Func: operands}, {Name: "add", Func: add()}, {Name: "deep", Func: values}})
 	require.ErrorContains(t, err, "wide: has 13 operands, at most 12 are possible")
 	require.ErrorContains(t, err, "deep: neon has not registers enough")
-	require.ErrorContains(t, err, "quotient: neon has no div of int64")
 	require.NotContains(t, err.Error(), "add:")
 }

@@ -3,8 +3,8 @@ package legalise
 import "github.com/arraygen/arraygen/asm/ir"
 
 // rules holds, for each operation that some target lacks for some type, how
-// it is put together. An operation or type that has no way here (64-bit
-// integer division, say) leaves its kernels to the Go loop.
+// it is put together. An operation or type that has no way here
+// leaves its kernels to the Go loop.
 //
 // It is filled by init because the rules emit through it.
 var rules map[ir.Op]Rule

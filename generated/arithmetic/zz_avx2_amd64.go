@@ -293,6 +293,13 @@ func floorDivideUint16AVX2(a *kernel.Args)
 //go:noescape
 func floorDivideUint32AVX2(a *kernel.Args)
 
+// floorDivideUint64AVX2 computes y[i] = Div(x1, x2) for each element i.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func floorDivideUint64AVX2(a *kernel.Args)
+
 // floorDivideInt8AVX2 computes y[i] = FloorDivideInt(x1, x2) for each element i.
 //
 // It needs AVX, AVX2.
@@ -313,6 +320,13 @@ func floorDivideInt16AVX2(a *kernel.Args)
 //
 //go:noescape
 func floorDivideInt32AVX2(a *kernel.Args)
+
+// floorDivideInt64AVX2 computes y[i] = FloorDivideInt(x1, x2) for each element i.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func floorDivideInt64AVX2(a *kernel.Args)
 
 // floorDivideFloat16AVX2 computes y[i] = FloorDivide(x1, x2) for each element i.
 //
@@ -363,6 +377,13 @@ func remainderUint16AVX2(a *kernel.Args)
 //go:noescape
 func remainderUint32AVX2(a *kernel.Args)
 
+// remainderUint64AVX2 computes y[i] = Rem(x1, x2) for each element i.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func remainderUint64AVX2(a *kernel.Args)
+
 // remainderInt8AVX2 computes y[i] = RemainderInt(x1, x2) for each element i.
 //
 // It needs AVX, AVX2.
@@ -383,6 +404,13 @@ func remainderInt16AVX2(a *kernel.Args)
 //
 //go:noescape
 func remainderInt32AVX2(a *kernel.Args)
+
+// remainderInt64AVX2 computes y[i] = RemainderInt(x1, x2) for each element i.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func remainderInt64AVX2(a *kernel.Args)
 
 // remainderFloat16AVX2 computes y[i] = Remainder(x1, x2) for each element i.
 //
@@ -720,6 +748,13 @@ func reciprocalInt16AVX2(a *kernel.Args)
 //go:noescape
 func reciprocalInt32AVX2(a *kernel.Args)
 
+// reciprocalInt64AVX2 computes y[i] = Div(1, x) for each element i.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func reciprocalInt64AVX2(a *kernel.Args)
+
 // reciprocalUint8AVX2 computes y[i] = Div(1, x) for each element i.
 //
 // It needs AVX, AVX2.
@@ -740,6 +775,13 @@ func reciprocalUint16AVX2(a *kernel.Args)
 //
 //go:noescape
 func reciprocalUint32AVX2(a *kernel.Args)
+
+// reciprocalUint64AVX2 computes y[i] = Div(1, x) for each element i.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func reciprocalUint64AVX2(a *kernel.Args)
 
 // reciprocalFloat16AVX2 computes y[i] = 1 / x for each element i.
 //

@@ -293,6 +293,13 @@ func floorDivideUint16AVX512(a *kernel.Args)
 //go:noescape
 func floorDivideUint32AVX512(a *kernel.Args)
 
+// floorDivideUint64AVX512 computes y[i] = Div(x1, x2) for each element i.
+//
+// It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func floorDivideUint64AVX512(a *kernel.Args)
+
 // floorDivideInt8AVX512 computes y[i] = FloorDivideInt(x1, x2) for each element i.
 //
 // It needs AVX, AVX2, AVX512BW, AVX512F, AVX512VL, BMI2.
@@ -313,6 +320,13 @@ func floorDivideInt16AVX512(a *kernel.Args)
 //
 //go:noescape
 func floorDivideInt32AVX512(a *kernel.Args)
+
+// floorDivideInt64AVX512 computes y[i] = FloorDivideInt(x1, x2) for each element i.
+//
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, CMOV.
+//
+//go:noescape
+func floorDivideInt64AVX512(a *kernel.Args)
 
 // floorDivideFloat16AVX512 computes y[i] = FloorDivide(x1, x2) for each element i.
 //
@@ -363,6 +377,13 @@ func remainderUint16AVX512(a *kernel.Args)
 //go:noescape
 func remainderUint32AVX512(a *kernel.Args)
 
+// remainderUint64AVX512 computes y[i] = Rem(x1, x2) for each element i.
+//
+// It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func remainderUint64AVX512(a *kernel.Args)
+
 // remainderInt8AVX512 computes y[i] = RemainderInt(x1, x2) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
@@ -383,6 +404,13 @@ func remainderInt16AVX512(a *kernel.Args)
 //
 //go:noescape
 func remainderInt32AVX512(a *kernel.Args)
+
+// remainderInt64AVX512 computes y[i] = RemainderInt(x1, x2) for each element i.
+//
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func remainderInt64AVX512(a *kernel.Args)
 
 // remainderFloat16AVX512 computes y[i] = Remainder(x1, x2) for each element i.
 //
@@ -720,6 +748,13 @@ func reciprocalInt16AVX512(a *kernel.Args)
 //go:noescape
 func reciprocalInt32AVX512(a *kernel.Args)
 
+// reciprocalInt64AVX512 computes y[i] = Div(1, x) for each element i.
+//
+// It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func reciprocalInt64AVX512(a *kernel.Args)
+
 // reciprocalUint8AVX512 computes y[i] = Div(1, x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
@@ -740,6 +775,13 @@ func reciprocalUint16AVX512(a *kernel.Args)
 //
 //go:noescape
 func reciprocalUint32AVX512(a *kernel.Args)
+
+// reciprocalUint64AVX512 computes y[i] = Div(1, x) for each element i.
+//
+// It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func reciprocalUint64AVX512(a *kernel.Args)
 
 // reciprocalFloat16AVX512 computes y[i] = 1 / x for each element i.
 //

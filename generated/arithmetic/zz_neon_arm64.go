@@ -293,6 +293,13 @@ func floorDivideUint16NEON(a *kernel.Args)
 //go:noescape
 func floorDivideUint32NEON(a *kernel.Args)
 
+// computes y[i] = Div(x1, x2) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func floorDivideUint64NEON(a *kernel.Args)
+
 // computes y[i] = FloorDivideInt(x1, x2) for each element i.
 //
 // It needs NEON (every arm64).
@@ -313,6 +320,13 @@ func floorDivideInt16NEON(a *kernel.Args)
 //
 //go:noescape
 func floorDivideInt32NEON(a *kernel.Args)
+
+// computes y[i] = FloorDivideInt(x1, x2) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func floorDivideInt64NEON(a *kernel.Args)
 
 // computes y[i] = FloorDivide(x1, x2) for each element i.
 //
@@ -363,6 +377,13 @@ func remainderUint16NEON(a *kernel.Args)
 //go:noescape
 func remainderUint32NEON(a *kernel.Args)
 
+// computes y[i] = Rem(x1, x2) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func remainderUint64NEON(a *kernel.Args)
+
 // computes y[i] = RemainderInt(x1, x2) for each element i.
 //
 // It needs NEON (every arm64).
@@ -383,6 +404,13 @@ func remainderInt16NEON(a *kernel.Args)
 //
 //go:noescape
 func remainderInt32NEON(a *kernel.Args)
+
+// computes y[i] = RemainderInt(x1, x2) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func remainderInt64NEON(a *kernel.Args)
 
 // computes y[i] = Remainder(x1, x2) for each element i.
 //
@@ -725,6 +753,13 @@ func reciprocalInt32NEON(a *kernel.Args)
 // It needs NEON (every arm64).
 //
 //go:noescape
+func reciprocalInt64NEON(a *kernel.Args)
+
+// computes y[i] = Div(1, x) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
 func reciprocalUint8NEON(a *kernel.Args)
 
 // computes y[i] = Div(1, x) for each element i.
@@ -740,6 +775,13 @@ func reciprocalUint16NEON(a *kernel.Args)
 //
 //go:noescape
 func reciprocalUint32NEON(a *kernel.Args)
+
+// computes y[i] = Div(1, x) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func reciprocalUint64NEON(a *kernel.Args)
 
 // computes y[i] = 1 / x for each element i.
 //

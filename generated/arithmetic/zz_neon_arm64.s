@@ -16,89 +16,91 @@ DATA constants<>+64(SB)/8, $0x3f8000003f800000
 DATA constants<>+72(SB)/8, $0x3f8000003f800000
 DATA constants<>+80(SB)/8, $0x3ff0000000000000
 DATA constants<>+88(SB)/8, $0x3ff0000000000000
-DATA constants<>+96(SB)/8, $0x0001000100010001
-DATA constants<>+104(SB)/8, $0x0001000100010001
-DATA constants<>+112(SB)/8, $0x4a0000004a000000
-DATA constants<>+120(SB)/8, $0x4a0000004a000000
-DATA constants<>+128(SB)/8, $0x7f8000007f800000
-DATA constants<>+136(SB)/8, $0x7f8000007f800000
-DATA constants<>+144(SB)/8, $0x4310000000000000
-DATA constants<>+152(SB)/8, $0x4310000000000000
-DATA constants<>+160(SB)/8, $0x7ff0000000000000
-DATA constants<>+168(SB)/8, $0x7ff0000000000000
-DATA constants<>+176(SB)/8, $0x8000000080000000
-DATA constants<>+184(SB)/8, $0x8000000080000000
-DATA constants<>+192(SB)/8, $0x8000000000000000
-DATA constants<>+200(SB)/8, $0x8000000000000000
-DATA constants<>+208(SB)/8, $0x2880000028800000
-DATA constants<>+216(SB)/8, $0x2880000028800000
-DATA constants<>+224(SB)/8, $0x6780000067800000
-DATA constants<>+232(SB)/8, $0x6780000067800000
-DATA constants<>+240(SB)/8, $0x1780000017800000
-DATA constants<>+248(SB)/8, $0x1780000017800000
-DATA constants<>+256(SB)/8, $0x5e8000005e800000
-DATA constants<>+264(SB)/8, $0x5e8000005e800000
-DATA constants<>+272(SB)/8, $0x3180000031800000
-DATA constants<>+280(SB)/8, $0x3180000031800000
-DATA constants<>+288(SB)/8, $0x4000000040000000
-DATA constants<>+296(SB)/8, $0x4000000040000000
-DATA constants<>+304(SB)/8, $0x7fc000007fc00000
-DATA constants<>+312(SB)/8, $0x7fc000007fc00000
-DATA constants<>+320(SB)/8, $0x23d0000000000000
-DATA constants<>+328(SB)/8, $0x23d0000000000000
-DATA constants<>+336(SB)/8, $0x6570000000000000
-DATA constants<>+344(SB)/8, $0x6570000000000000
-DATA constants<>+352(SB)/8, $0x1a70000000000000
-DATA constants<>+360(SB)/8, $0x1a70000000000000
-DATA constants<>+368(SB)/8, $0x5f30000000000000
-DATA constants<>+376(SB)/8, $0x5f30000000000000
-DATA constants<>+384(SB)/8, $0x3c30000000000000
-DATA constants<>+392(SB)/8, $0x3c30000000000000
-DATA constants<>+400(SB)/8, $0x4000000000000000
-DATA constants<>+408(SB)/8, $0x4000000000000000
-DATA constants<>+416(SB)/8, $0x7ff8000000000001
-DATA constants<>+424(SB)/8, $0x7ff8000000000001
-DATA constants<>+432(SB)/8, $0x7d8000007d800000
-DATA constants<>+440(SB)/8, $0x7d8000007d800000
-DATA constants<>+448(SB)/8, $0x0d8000000d800000
-DATA constants<>+456(SB)/8, $0x0d8000000d800000
-DATA constants<>+464(SB)/8, $0x5780000057800000
-DATA constants<>+472(SB)/8, $0x5780000057800000
-DATA constants<>+480(SB)/8, $0x3d8000003d800000
-DATA constants<>+488(SB)/8, $0x3d8000003d800000
-DATA constants<>+496(SB)/8, $0x3380000033800000
-DATA constants<>+504(SB)/8, $0x3380000033800000
-DATA constants<>+512(SB)/8, $0x4080000040800000
-DATA constants<>+520(SB)/8, $0x4080000040800000
-DATA constants<>+528(SB)/8, $0x3f0000003f000000
-DATA constants<>+536(SB)/8, $0x3f0000003f000000
-DATA constants<>+544(SB)/8, $0xff800000ff800000
-DATA constants<>+552(SB)/8, $0xff800000ff800000
-DATA constants<>+560(SB)/8, $0x7fb0000000000000
-DATA constants<>+568(SB)/8, $0x7fb0000000000000
-DATA constants<>+576(SB)/8, $0x03f0000000000000
-DATA constants<>+584(SB)/8, $0x03f0000000000000
-DATA constants<>+592(SB)/8, $0x46b0000000000000
-DATA constants<>+600(SB)/8, $0x46b0000000000000
-DATA constants<>+608(SB)/8, $0x3fb0000000000000
-DATA constants<>+616(SB)/8, $0x3fb0000000000000
-DATA constants<>+624(SB)/8, $0x3c90000000000000
-DATA constants<>+632(SB)/8, $0x3c90000000000000
-DATA constants<>+640(SB)/8, $0x4010000000000000
-DATA constants<>+648(SB)/8, $0x4010000000000000
-DATA constants<>+656(SB)/8, $0x3fe0000000000000
-DATA constants<>+664(SB)/8, $0x3fe0000000000000
-DATA constants<>+672(SB)/8, $0xfff0000000000000
-DATA constants<>+680(SB)/8, $0xfff0000000000000
-DATA constants<>+688(SB)/8, $0x0000000000000001
-DATA constants<>+696(SB)/8, $0x0000000000000001
-DATA constants<>+704(SB)/8, $0xffffffffffffffff
-DATA constants<>+712(SB)/8, $0xffffffffffffffff
-DATA constants<>+720(SB)/8, $0xbf800000bf800000
-DATA constants<>+728(SB)/8, $0xbf800000bf800000
-DATA constants<>+736(SB)/8, $0xbff0000000000000
-DATA constants<>+744(SB)/8, $0xbff0000000000000
-GLOBL constants<>(SB), RODATA|NOPTR, $752
+DATA constants<>+96(SB)/8, $0x43dfffffffffffff
+DATA constants<>+104(SB)/8, $0x43dfffffffffffff
+DATA constants<>+112(SB)/8, $0x0000000000000001
+DATA constants<>+120(SB)/8, $0x0000000000000001
+DATA constants<>+128(SB)/8, $0x0001000100010001
+DATA constants<>+136(SB)/8, $0x0001000100010001
+DATA constants<>+144(SB)/8, $0x4a0000004a000000
+DATA constants<>+152(SB)/8, $0x4a0000004a000000
+DATA constants<>+160(SB)/8, $0x7f8000007f800000
+DATA constants<>+168(SB)/8, $0x7f8000007f800000
+DATA constants<>+176(SB)/8, $0x4310000000000000
+DATA constants<>+184(SB)/8, $0x4310000000000000
+DATA constants<>+192(SB)/8, $0x7ff0000000000000
+DATA constants<>+200(SB)/8, $0x7ff0000000000000
+DATA constants<>+208(SB)/8, $0x8000000080000000
+DATA constants<>+216(SB)/8, $0x8000000080000000
+DATA constants<>+224(SB)/8, $0x8000000000000000
+DATA constants<>+232(SB)/8, $0x8000000000000000
+DATA constants<>+240(SB)/8, $0x2880000028800000
+DATA constants<>+248(SB)/8, $0x2880000028800000
+DATA constants<>+256(SB)/8, $0x6780000067800000
+DATA constants<>+264(SB)/8, $0x6780000067800000
+DATA constants<>+272(SB)/8, $0x1780000017800000
+DATA constants<>+280(SB)/8, $0x1780000017800000
+DATA constants<>+288(SB)/8, $0x5e8000005e800000
+DATA constants<>+296(SB)/8, $0x5e8000005e800000
+DATA constants<>+304(SB)/8, $0x3180000031800000
+DATA constants<>+312(SB)/8, $0x3180000031800000
+DATA constants<>+320(SB)/8, $0x4000000040000000
+DATA constants<>+328(SB)/8, $0x4000000040000000
+DATA constants<>+336(SB)/8, $0x7fc000007fc00000
+DATA constants<>+344(SB)/8, $0x7fc000007fc00000
+DATA constants<>+352(SB)/8, $0x23d0000000000000
+DATA constants<>+360(SB)/8, $0x23d0000000000000
+DATA constants<>+368(SB)/8, $0x6570000000000000
+DATA constants<>+376(SB)/8, $0x6570000000000000
+DATA constants<>+384(SB)/8, $0x1a70000000000000
+DATA constants<>+392(SB)/8, $0x1a70000000000000
+DATA constants<>+400(SB)/8, $0x5f30000000000000
+DATA constants<>+408(SB)/8, $0x5f30000000000000
+DATA constants<>+416(SB)/8, $0x3c30000000000000
+DATA constants<>+424(SB)/8, $0x3c30000000000000
+DATA constants<>+432(SB)/8, $0x4000000000000000
+DATA constants<>+440(SB)/8, $0x4000000000000000
+DATA constants<>+448(SB)/8, $0x7ff8000000000001
+DATA constants<>+456(SB)/8, $0x7ff8000000000001
+DATA constants<>+464(SB)/8, $0x7d8000007d800000
+DATA constants<>+472(SB)/8, $0x7d8000007d800000
+DATA constants<>+480(SB)/8, $0x0d8000000d800000
+DATA constants<>+488(SB)/8, $0x0d8000000d800000
+DATA constants<>+496(SB)/8, $0x5780000057800000
+DATA constants<>+504(SB)/8, $0x5780000057800000
+DATA constants<>+512(SB)/8, $0x3d8000003d800000
+DATA constants<>+520(SB)/8, $0x3d8000003d800000
+DATA constants<>+528(SB)/8, $0x3380000033800000
+DATA constants<>+536(SB)/8, $0x3380000033800000
+DATA constants<>+544(SB)/8, $0x4080000040800000
+DATA constants<>+552(SB)/8, $0x4080000040800000
+DATA constants<>+560(SB)/8, $0x3f0000003f000000
+DATA constants<>+568(SB)/8, $0x3f0000003f000000
+DATA constants<>+576(SB)/8, $0xff800000ff800000
+DATA constants<>+584(SB)/8, $0xff800000ff800000
+DATA constants<>+592(SB)/8, $0x7fb0000000000000
+DATA constants<>+600(SB)/8, $0x7fb0000000000000
+DATA constants<>+608(SB)/8, $0x03f0000000000000
+DATA constants<>+616(SB)/8, $0x03f0000000000000
+DATA constants<>+624(SB)/8, $0x46b0000000000000
+DATA constants<>+632(SB)/8, $0x46b0000000000000
+DATA constants<>+640(SB)/8, $0x3fb0000000000000
+DATA constants<>+648(SB)/8, $0x3fb0000000000000
+DATA constants<>+656(SB)/8, $0x3c90000000000000
+DATA constants<>+664(SB)/8, $0x3c90000000000000
+DATA constants<>+672(SB)/8, $0x4010000000000000
+DATA constants<>+680(SB)/8, $0x4010000000000000
+DATA constants<>+688(SB)/8, $0x3fe0000000000000
+DATA constants<>+696(SB)/8, $0x3fe0000000000000
+DATA constants<>+704(SB)/8, $0xfff0000000000000
+DATA constants<>+712(SB)/8, $0xfff0000000000000
+DATA constants<>+720(SB)/8, $0xffffffffffffffff
+DATA constants<>+728(SB)/8, $0xffffffffffffffff
+DATA constants<>+736(SB)/8, $0xbf800000bf800000
+DATA constants<>+744(SB)/8, $0xbf800000bf800000
+DATA constants<>+752(SB)/8, $0xbff0000000000000
+DATA constants<>+760(SB)/8, $0xbff0000000000000
+GLOBL constants<>(SB), RODATA|NOPTR, $768
 
 // func addBoolNEON(a *kernel.Args)
 TEXT ·addBoolNEON(SB), NOSPLIT, $0-8
@@ -5617,26 +5619,26 @@ loop0:
 	WORD $0x4ea1b8a9 // fcvtzs v9.4s, v5.4s
 	WORD $0x4ea1b825 // fcvtzs v5.4s, v1.4s
 	WORD $0x4ea1b841 // fcvtzs v1.4s, v2.4s
-	WORD $0x2e208c82 // cmeq v2.8b, v4.8b, v0.8b
-	WORD $0x2e208cc4 // cmeq v4.8b, v6.8b, v0.8b
-	WORD $0x2e208ce6 // cmeq v6.8b, v7.8b, v0.8b
-	WORD $0x2e208d07 // cmeq v7.8b, v8.8b, v0.8b
-	WORD $0x0e612868 // xtn v8.4h, v3.4s
-	WORD $0x0e212908 // xtn v8.8b, v8.8h
+	WORD $0x0e612862 // xtn v2.4h, v3.4s
+	WORD $0x0e212842 // xtn v2.8b, v2.8h
 	WORD $0x0e612923 // xtn v3.4h, v9.4s
 	WORD $0x0e212863 // xtn v3.8b, v3.8h
 	WORD $0x0e6128a9 // xtn v9.4h, v5.4s
 	WORD $0x0e212929 // xtn v9.8b, v9.8h
 	WORD $0x0e612825 // xtn v5.4h, v1.4s
 	WORD $0x0e2128a5 // xtn v5.8b, v5.8h
-	WORD $0x0e621d01 // bic v1.8b, v8.8b, v2.8b
-	WORD $0x0e641c62 // bic v2.8b, v3.8b, v4.8b
-	WORD $0x0e661d23 // bic v3.8b, v9.8b, v6.8b
-	WORD $0x0e671ca4 // bic v4.8b, v5.8b, v7.8b
-	FMOVS F1, (R8)
-	FMOVS F2, 4(R8)
-	FMOVS F3, 8(R8)
-	FMOVS F4, 12(R8)
+	WORD $0x2e208c81 // cmeq v1.8b, v4.8b, v0.8b
+	WORD $0x2e208cc4 // cmeq v4.8b, v6.8b, v0.8b
+	WORD $0x2e208ce6 // cmeq v6.8b, v7.8b, v0.8b
+	WORD $0x2e208d07 // cmeq v7.8b, v8.8b, v0.8b
+	WORD $0x0e611c48 // bic v8.8b, v2.8b, v1.8b
+	WORD $0x0e641c61 // bic v1.8b, v3.8b, v4.8b
+	WORD $0x0e661d22 // bic v2.8b, v9.8b, v6.8b
+	WORD $0x0e671ca3 // bic v3.8b, v5.8b, v7.8b
+	FMOVS F8, (R8)
+	FMOVS F1, 4(R8)
+	FMOVS F2, 8(R8)
+	FMOVS F3, 12(R8)
 	ADD R9, R6, R6
 	ADD R10, R7, R7
 	ADD $16, R8, R8
@@ -5657,11 +5659,11 @@ loop1:
 	WORD $0x6e21d863 // ucvtf v3.4s, v3.4s
 	WORD $0x6e23fc44 // fdiv v4.4s, v2.4s, v3.4s
 	WORD $0x4ea1b882 // fcvtzs v2.4s, v4.4s
-	WORD $0x2e208c23 // cmeq v3.8b, v1.8b, v0.8b
-	WORD $0x0e612841 // xtn v1.4h, v2.4s
-	WORD $0x0e212821 // xtn v1.8b, v1.8h
-	WORD $0x0e631c22 // bic v2.8b, v1.8b, v3.8b
-	FMOVS F2, (R8)
+	WORD $0x0e612843 // xtn v3.4h, v2.4s
+	WORD $0x0e212863 // xtn v3.8b, v3.8h
+	WORD $0x2e208c22 // cmeq v2.8b, v1.8b, v0.8b
+	WORD $0x0e621c61 // bic v1.8b, v3.8b, v2.8b
+	FMOVS F1, (R8)
 	ADD R9>>2, R6, R6
 	ADD R10>>2, R7, R7
 	ADD $4, R8, R8
@@ -5680,11 +5682,11 @@ after1:
 	WORD $0x6e21d863 // ucvtf v3.4s, v3.4s
 	WORD $0x6e23fc44 // fdiv v4.4s, v2.4s, v3.4s
 	WORD $0x4ea1b882 // fcvtzs v2.4s, v4.4s
-	WORD $0x2e208c23 // cmeq v3.8b, v1.8b, v0.8b
-	WORD $0x0e612841 // xtn v1.4h, v2.4s
-	WORD $0x0e212821 // xtn v1.8b, v1.8h
-	WORD $0x0e631c22 // bic v2.8b, v1.8b, v3.8b
-	WORD $0x7d000102 // str h2, [x8]
+	WORD $0x0e612843 // xtn v3.4h, v2.4s
+	WORD $0x0e212863 // xtn v3.8b, v3.8h
+	WORD $0x2e208c22 // cmeq v2.8b, v1.8b, v0.8b
+	WORD $0x0e621c61 // bic v1.8b, v3.8b, v2.8b
+	WORD $0x7d000101 // str h1, [x8]
 	ADD R9>>3, R6, R6
 	ADD R10>>3, R7, R7
 	ADD $2, R8, R8
@@ -5700,11 +5702,11 @@ after2:
 	WORD $0x6e21d863 // ucvtf v3.4s, v3.4s
 	WORD $0x6e23fc44 // fdiv v4.4s, v2.4s, v3.4s
 	WORD $0x4ea1b882 // fcvtzs v2.4s, v4.4s
-	WORD $0x2e208c23 // cmeq v3.8b, v1.8b, v0.8b
-	WORD $0x0e612841 // xtn v1.4h, v2.4s
-	WORD $0x0e212821 // xtn v1.8b, v1.8h
-	WORD $0x0e631c22 // bic v2.8b, v1.8b, v3.8b
-	WORD $0x3d000102 // str b2, [x8]
+	WORD $0x0e612843 // xtn v3.4h, v2.4s
+	WORD $0x0e212863 // xtn v3.8b, v3.8h
+	WORD $0x2e208c22 // cmeq v2.8b, v1.8b, v0.8b
+	WORD $0x0e621c61 // bic v1.8b, v3.8b, v2.8b
+	WORD $0x3d000101 // str b1, [x8]
 	ADD R9>>4, R6, R6
 	ADD R10>>4, R7, R7
 	ADD $1, R8, R8
@@ -5796,22 +5798,22 @@ loop0:
 	WORD $0x4ea1b8a9 // fcvtzs v9.4s, v5.4s
 	WORD $0x4ea1b825 // fcvtzs v5.4s, v1.4s
 	WORD $0x4ea1b841 // fcvtzs v1.4s, v2.4s
-	WORD $0x2e608c82 // cmeq v2.4h, v4.4h, v0.4h
-	WORD $0x2e608cc4 // cmeq v4.4h, v6.4h, v0.4h
-	WORD $0x2e608ce6 // cmeq v6.4h, v7.4h, v0.4h
-	WORD $0x2e608d07 // cmeq v7.4h, v8.4h, v0.4h
-	WORD $0x0e612868 // xtn v8.4h, v3.4s
+	WORD $0x0e612862 // xtn v2.4h, v3.4s
 	WORD $0x0e612923 // xtn v3.4h, v9.4s
 	WORD $0x0e6128a9 // xtn v9.4h, v5.4s
 	WORD $0x0e612825 // xtn v5.4h, v1.4s
-	WORD $0x0e621d01 // bic v1.8b, v8.8b, v2.8b
-	WORD $0x0e641c62 // bic v2.8b, v3.8b, v4.8b
-	WORD $0x0e661d23 // bic v3.8b, v9.8b, v6.8b
-	WORD $0x0e671ca4 // bic v4.8b, v5.8b, v7.8b
-	FMOVD F1, (R8)
-	FMOVD F2, 8(R8)
-	FMOVD F3, 16(R8)
-	FMOVD F4, 24(R8)
+	WORD $0x2e608c81 // cmeq v1.4h, v4.4h, v0.4h
+	WORD $0x2e608cc4 // cmeq v4.4h, v6.4h, v0.4h
+	WORD $0x2e608ce6 // cmeq v6.4h, v7.4h, v0.4h
+	WORD $0x2e608d07 // cmeq v7.4h, v8.4h, v0.4h
+	WORD $0x0e611c48 // bic v8.8b, v2.8b, v1.8b
+	WORD $0x0e641c61 // bic v1.8b, v3.8b, v4.8b
+	WORD $0x0e661d22 // bic v2.8b, v9.8b, v6.8b
+	WORD $0x0e671ca3 // bic v3.8b, v5.8b, v7.8b
+	FMOVD F8, (R8)
+	FMOVD F1, 8(R8)
+	FMOVD F2, 16(R8)
+	FMOVD F3, 24(R8)
 	ADD R9, R6, R6
 	ADD R10, R7, R7
 	ADD $32, R8, R8
@@ -5830,10 +5832,10 @@ loop1:
 	WORD $0x6e21d863 // ucvtf v3.4s, v3.4s
 	WORD $0x6e23fc44 // fdiv v4.4s, v2.4s, v3.4s
 	WORD $0x4ea1b882 // fcvtzs v2.4s, v4.4s
-	WORD $0x2e608c23 // cmeq v3.4h, v1.4h, v0.4h
-	WORD $0x0e612841 // xtn v1.4h, v2.4s
-	WORD $0x0e631c22 // bic v2.8b, v1.8b, v3.8b
-	FMOVD F2, (R8)
+	WORD $0x0e612843 // xtn v3.4h, v2.4s
+	WORD $0x2e608c22 // cmeq v2.4h, v1.4h, v0.4h
+	WORD $0x0e621c61 // bic v1.8b, v3.8b, v2.8b
+	FMOVD F1, (R8)
 	ADD R9>>2, R6, R6
 	ADD R10>>2, R7, R7
 	ADD $8, R8, R8
@@ -5850,10 +5852,10 @@ after1:
 	WORD $0x6e21d863 // ucvtf v3.4s, v3.4s
 	WORD $0x6e23fc44 // fdiv v4.4s, v2.4s, v3.4s
 	WORD $0x4ea1b882 // fcvtzs v2.4s, v4.4s
-	WORD $0x2e608c23 // cmeq v3.4h, v1.4h, v0.4h
-	WORD $0x0e612841 // xtn v1.4h, v2.4s
-	WORD $0x0e631c22 // bic v2.8b, v1.8b, v3.8b
-	FMOVS F2, (R8)
+	WORD $0x0e612843 // xtn v3.4h, v2.4s
+	WORD $0x2e608c22 // cmeq v2.4h, v1.4h, v0.4h
+	WORD $0x0e621c61 // bic v1.8b, v3.8b, v2.8b
+	FMOVS F1, (R8)
 	ADD R9>>3, R6, R6
 	ADD R10>>3, R7, R7
 	ADD $4, R8, R8
@@ -5867,10 +5869,10 @@ after2:
 	WORD $0x6e21d863 // ucvtf v3.4s, v3.4s
 	WORD $0x6e23fc44 // fdiv v4.4s, v2.4s, v3.4s
 	WORD $0x4ea1b882 // fcvtzs v2.4s, v4.4s
-	WORD $0x2e608c23 // cmeq v3.4h, v1.4h, v0.4h
-	WORD $0x0e612841 // xtn v1.4h, v2.4s
-	WORD $0x0e631c22 // bic v2.8b, v1.8b, v3.8b
-	WORD $0x7d000102 // str h2, [x8]
+	WORD $0x0e612843 // xtn v3.4h, v2.4s
+	WORD $0x2e608c22 // cmeq v2.4h, v1.4h, v0.4h
+	WORD $0x0e621c61 // bic v1.8b, v3.8b, v2.8b
+	WORD $0x7d000101 // str h1, [x8]
 	ADD R9>>4, R6, R6
 	ADD R10>>4, R7, R7
 	ADD $2, R8, R8
@@ -5962,22 +5964,22 @@ loop0:
 	WORD $0x4ee1b8a9 // fcvtzs v9.2d, v5.2d
 	WORD $0x4ee1b825 // fcvtzs v5.2d, v1.2d
 	WORD $0x4ee1b841 // fcvtzs v1.2d, v2.2d
-	WORD $0x2ea08c82 // cmeq v2.2s, v4.2s, v0.2s
-	WORD $0x2ea08cc4 // cmeq v4.2s, v6.2s, v0.2s
-	WORD $0x2ea08ce6 // cmeq v6.2s, v7.2s, v0.2s
-	WORD $0x2ea08d07 // cmeq v7.2s, v8.2s, v0.2s
-	WORD $0x0ea12868 // xtn v8.2s, v3.2d
+	WORD $0x0ea12862 // xtn v2.2s, v3.2d
 	WORD $0x0ea12923 // xtn v3.2s, v9.2d
 	WORD $0x0ea128a9 // xtn v9.2s, v5.2d
 	WORD $0x0ea12825 // xtn v5.2s, v1.2d
-	WORD $0x0e621d01 // bic v1.8b, v8.8b, v2.8b
-	WORD $0x0e641c62 // bic v2.8b, v3.8b, v4.8b
-	WORD $0x0e661d23 // bic v3.8b, v9.8b, v6.8b
-	WORD $0x0e671ca4 // bic v4.8b, v5.8b, v7.8b
-	FMOVD F1, (R8)
-	FMOVD F2, 8(R8)
-	FMOVD F3, 16(R8)
-	FMOVD F4, 24(R8)
+	WORD $0x2ea08c81 // cmeq v1.2s, v4.2s, v0.2s
+	WORD $0x2ea08cc4 // cmeq v4.2s, v6.2s, v0.2s
+	WORD $0x2ea08ce6 // cmeq v6.2s, v7.2s, v0.2s
+	WORD $0x2ea08d07 // cmeq v7.2s, v8.2s, v0.2s
+	WORD $0x0e611c48 // bic v8.8b, v2.8b, v1.8b
+	WORD $0x0e641c61 // bic v1.8b, v3.8b, v4.8b
+	WORD $0x0e661d22 // bic v2.8b, v9.8b, v6.8b
+	WORD $0x0e671ca3 // bic v3.8b, v5.8b, v7.8b
+	FMOVD F8, (R8)
+	FMOVD F1, 8(R8)
+	FMOVD F2, 16(R8)
+	FMOVD F3, 24(R8)
 	ADD R9, R6, R6
 	ADD R10, R7, R7
 	ADD $32, R8, R8
@@ -5996,10 +5998,10 @@ loop1:
 	WORD $0x6e61d863 // ucvtf v3.2d, v3.2d
 	WORD $0x6e63fc44 // fdiv v4.2d, v2.2d, v3.2d
 	WORD $0x4ee1b882 // fcvtzs v2.2d, v4.2d
-	WORD $0x2ea08c23 // cmeq v3.2s, v1.2s, v0.2s
-	WORD $0x0ea12841 // xtn v1.2s, v2.2d
-	WORD $0x0e631c22 // bic v2.8b, v1.8b, v3.8b
-	FMOVD F2, (R8)
+	WORD $0x0ea12843 // xtn v3.2s, v2.2d
+	WORD $0x2ea08c22 // cmeq v2.2s, v1.2s, v0.2s
+	WORD $0x0e621c61 // bic v1.8b, v3.8b, v2.8b
+	FMOVD F1, (R8)
 	ADD R9>>2, R6, R6
 	ADD R10>>2, R7, R7
 	ADD $8, R8, R8
@@ -6016,13 +6018,430 @@ after1:
 	WORD $0x6e61d863 // ucvtf v3.2d, v3.2d
 	WORD $0x6e63fc44 // fdiv v4.2d, v2.2d, v3.2d
 	WORD $0x4ee1b882 // fcvtzs v2.2d, v4.2d
-	WORD $0x2ea08c23 // cmeq v3.2s, v1.2s, v0.2s
-	WORD $0x0ea12841 // xtn v1.2s, v2.2d
-	WORD $0x0e631c22 // bic v2.8b, v1.8b, v3.8b
-	FMOVS F2, (R8)
+	WORD $0x0ea12843 // xtn v3.2s, v2.2d
+	WORD $0x2ea08c22 // cmeq v2.2s, v1.2s, v0.2s
+	WORD $0x0e621c61 // bic v1.8b, v3.8b, v2.8b
+	FMOVS F1, (R8)
 	ADD R9>>3, R6, R6
 	ADD R10>>3, R7, R7
 	ADD $4, R8, R8
+after2:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func floorDivideUint64NEON(a *kernel.Args)
+TEXT ·floorDivideUint64NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 40(R0), R9
+	LSL $3, R9, R9
+	MOVD 72(R0), R10
+	LSL $3, R10, R10
+	MOVD $constants<>(SB), R2
+	FMOVQ 96(R2), F0
+	WORD $0x4f00e401 // movi v1.16b, #0x0
+	FMOVQ 112(R2), F2
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	CBNZ R9, vector0
+	VLD1R (R6), [V3.D2]
+	ADD $0, R3, R6
+	FMOVQ F3, (R6)
+	FMOVQ F3, 16(R6)
+	FMOVQ F3, 32(R6)
+	FMOVQ F3, 48(R6)
+vector0:
+	CBNZ R10, vector1
+	VLD1R (R7), [V3.D2]
+	ADD $256, R3, R7
+	FMOVQ F3, (R7)
+	FMOVQ F3, 16(R7)
+	FMOVQ F3, 32(R7)
+	FMOVQ F3, 48(R7)
+vector1:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F3, F4)
+	FLDPQ 32(R6), (F5, F6)
+	WORD $0x6f7f0467 // ushr v7.2d, v3.2d, #1
+	WORD $0x6f7f0488 // ushr v8.2d, v4.2d, #1
+	WORD $0x6f7f04a9 // ushr v9.2d, v5.2d, #1
+	WORD $0x6f7f04ca // ushr v10.2d, v6.2d, #1
+	FLDPQ (R7), (F11, F12)
+	FLDPQ 32(R7), (F13, F14)
+	WORD $0x6e61d96f // ucvtf v15.2d, v11.2d
+	WORD $0x6e61d990 // ucvtf v16.2d, v12.2d
+	WORD $0x6e61d9b1 // ucvtf v17.2d, v13.2d
+	WORD $0x6e61d9d2 // ucvtf v18.2d, v14.2d
+	FMOVQ 80(R2), F19
+	WORD $0x6e6ffe74 // fdiv v20.2d, v19.2d, v15.2d
+	WORD $0x6e70fe6f // fdiv v15.2d, v19.2d, v16.2d
+	WORD $0x6e71fe70 // fdiv v16.2d, v19.2d, v17.2d
+	WORD $0x6e72fe71 // fdiv v17.2d, v19.2d, v18.2d
+	WORD $0x6e61d8f2 // ucvtf v18.2d, v7.2d
+	WORD $0x6e61d913 // ucvtf v19.2d, v8.2d
+	WORD $0x6e61d935 // ucvtf v21.2d, v9.2d
+	WORD $0x6e61d956 // ucvtf v22.2d, v10.2d
+	WORD $0x6e72de97 // fmul v23.2d, v20.2d, v18.2d
+	WORD $0x6e73ddf2 // fmul v18.2d, v15.2d, v19.2d
+	WORD $0x6e75de13 // fmul v19.2d, v16.2d, v21.2d
+	WORD $0x6e76de35 // fmul v21.2d, v17.2d, v22.2d
+	WORD $0x6ef7e416 // fcmgt v22.2d, v0.2d, v23.2d
+	WORD $0x6ef2e418 // fcmgt v24.2d, v0.2d, v18.2d
+	WORD $0x6ef3e419 // fcmgt v25.2d, v0.2d, v19.2d
+	WORD $0x6ef5e41a // fcmgt v26.2d, v0.2d, v21.2d
+	WORD $0x6e601ef6 // bsl v22.16b, v23.16b, v0.16b
+	WORD $0x6e601e58 // bsl v24.16b, v18.16b, v0.16b
+	WORD $0x6e601e79 // bsl v25.16b, v19.16b, v0.16b
+	WORD $0x6e601eba // bsl v26.16b, v21.16b, v0.16b
+	WORD $0x4ee1bad2 // fcvtzs v18.2d, v22.2d
+	WORD $0x4ee1bb13 // fcvtzs v19.2d, v24.2d
+	WORD $0x4ee1bb35 // fcvtzs v21.2d, v25.2d
+	WORD $0x4ee1bb56 // fcvtzs v22.2d, v26.2d
+	WORD $0x4ea00a57 // rev64 v23.4s, v18.4s
+	WORD $0x4eab9ef7 // mul v23.4s, v23.4s, v11.4s
+	WORD $0x6ea02af7 // uaddlp v23.2d, v23.4s
+	WORD $0x4f6056f7 // shl v23.2d, v23.2d, #32
+	WORD $0x0ea12978 // xtn v24.2s, v11.2d
+	WORD $0x0ea12a59 // xtn v25.2s, v18.2d
+	WORD $0x2eb98317 // umlal v23.2d, v24.2s, v25.2s
+	WORD $0x4ea00a78 // rev64 v24.4s, v19.4s
+	WORD $0x4eac9f18 // mul v24.4s, v24.4s, v12.4s
+	WORD $0x6ea02b18 // uaddlp v24.2d, v24.4s
+	WORD $0x4f605718 // shl v24.2d, v24.2d, #32
+	WORD $0x0ea12999 // xtn v25.2s, v12.2d
+	WORD $0x0ea12a7a // xtn v26.2s, v19.2d
+	WORD $0x2eba8338 // umlal v24.2d, v25.2s, v26.2s
+	WORD $0x4ea00ab9 // rev64 v25.4s, v21.4s
+	WORD $0x4ead9f39 // mul v25.4s, v25.4s, v13.4s
+	WORD $0x6ea02b39 // uaddlp v25.2d, v25.4s
+	WORD $0x4f605739 // shl v25.2d, v25.2d, #32
+	WORD $0x0ea129ba // xtn v26.2s, v13.2d
+	WORD $0x0ea12abb // xtn v27.2s, v21.2d
+	WORD $0x2ebb8359 // umlal v25.2d, v26.2s, v27.2s
+	WORD $0x4ea00ada // rev64 v26.4s, v22.4s
+	WORD $0x4eae9f5a // mul v26.4s, v26.4s, v14.4s
+	WORD $0x6ea02b5a // uaddlp v26.2d, v26.4s
+	WORD $0x4f60575a // shl v26.2d, v26.2d, #32
+	WORD $0x0ea129db // xtn v27.2s, v14.2d
+	WORD $0x0ea12adc // xtn v28.2s, v22.2d
+	WORD $0x2ebc837a // umlal v26.2d, v27.2s, v28.2s
+	WORD $0x6ef784fb // sub v27.2d, v7.2d, v23.2d
+	WORD $0x6ef88507 // sub v7.2d, v8.2d, v24.2d
+	WORD $0x6ef98528 // sub v8.2d, v9.2d, v25.2d
+	WORD $0x6efa8549 // sub v9.2d, v10.2d, v26.2d
+	WORD $0x4e61db6a // scvtf v10.2d, v27.2d
+	WORD $0x4e61d8f7 // scvtf v23.2d, v7.2d
+	WORD $0x4e61d918 // scvtf v24.2d, v8.2d
+	WORD $0x4e61d939 // scvtf v25.2d, v9.2d
+	WORD $0x6e6ade9a // fmul v26.2d, v20.2d, v10.2d
+	WORD $0x6e77ddea // fmul v10.2d, v15.2d, v23.2d
+	WORD $0x6e78de0f // fmul v15.2d, v16.2d, v24.2d
+	WORD $0x6e79de30 // fmul v16.2d, v17.2d, v25.2d
+	WORD $0x4ee1bb51 // fcvtzs v17.2d, v26.2d
+	WORD $0x4ee1b954 // fcvtzs v20.2d, v10.2d
+	WORD $0x4ee1b9ea // fcvtzs v10.2d, v15.2d
+	WORD $0x4ee1ba0f // fcvtzs v15.2d, v16.2d
+	WORD $0x4ef18650 // add v16.2d, v18.2d, v17.2d
+	WORD $0x4ef48672 // add v18.2d, v19.2d, v20.2d
+	WORD $0x4eea86b3 // add v19.2d, v21.2d, v10.2d
+	WORD $0x4eef86d5 // add v21.2d, v22.2d, v15.2d
+	WORD $0x4ea00a36 // rev64 v22.4s, v17.4s
+	WORD $0x4eab9ed6 // mul v22.4s, v22.4s, v11.4s
+	WORD $0x6ea02ad6 // uaddlp v22.2d, v22.4s
+	WORD $0x4f6056d6 // shl v22.2d, v22.2d, #32
+	WORD $0x0ea12977 // xtn v23.2s, v11.2d
+	WORD $0x0ea12a38 // xtn v24.2s, v17.2d
+	WORD $0x2eb882f6 // umlal v22.2d, v23.2s, v24.2s
+	WORD $0x4ea00a91 // rev64 v17.4s, v20.4s
+	WORD $0x4eac9e31 // mul v17.4s, v17.4s, v12.4s
+	WORD $0x6ea02a31 // uaddlp v17.2d, v17.4s
+	WORD $0x4f605631 // shl v17.2d, v17.2d, #32
+	WORD $0x0ea12997 // xtn v23.2s, v12.2d
+	WORD $0x0ea12a98 // xtn v24.2s, v20.2d
+	WORD $0x2eb882f1 // umlal v17.2d, v23.2s, v24.2s
+	WORD $0x4ea00954 // rev64 v20.4s, v10.4s
+	WORD $0x4ead9e94 // mul v20.4s, v20.4s, v13.4s
+	WORD $0x6ea02a94 // uaddlp v20.2d, v20.4s
+	WORD $0x4f605694 // shl v20.2d, v20.2d, #32
+	WORD $0x0ea129b7 // xtn v23.2s, v13.2d
+	WORD $0x0ea12958 // xtn v24.2s, v10.2d
+	WORD $0x2eb882f4 // umlal v20.2d, v23.2s, v24.2s
+	WORD $0x4ea009ea // rev64 v10.4s, v15.4s
+	WORD $0x4eae9d4a // mul v10.4s, v10.4s, v14.4s
+	WORD $0x6ea0294a // uaddlp v10.2d, v10.4s
+	WORD $0x4f60554a // shl v10.2d, v10.2d, #32
+	WORD $0x0ea129d7 // xtn v23.2s, v14.2d
+	WORD $0x0ea129f8 // xtn v24.2s, v15.2d
+	WORD $0x2eb882ea // umlal v10.2d, v23.2s, v24.2s
+	WORD $0x6ef6876f // sub v15.2d, v27.2d, v22.2d
+	WORD $0x6ef184f6 // sub v22.2d, v7.2d, v17.2d
+	WORD $0x6ef48507 // sub v7.2d, v8.2d, v20.2d
+	WORD $0x6eea8528 // sub v8.2d, v9.2d, v10.2d
+	WORD $0x4eef3429 // cmgt v9.2d, v1.2d, v15.2d
+	WORD $0x4ef6342a // cmgt v10.2d, v1.2d, v22.2d
+	WORD $0x4ee73431 // cmgt v17.2d, v1.2d, v7.2d
+	WORD $0x4ee83434 // cmgt v20.2d, v1.2d, v8.2d
+	WORD $0x6ee28617 // sub v23.2d, v16.2d, v2.2d
+	WORD $0x6ee28658 // sub v24.2d, v18.2d, v2.2d
+	WORD $0x6ee28679 // sub v25.2d, v19.2d, v2.2d
+	WORD $0x6ee286ba // sub v26.2d, v21.2d, v2.2d
+	WORD $0x6ea91ef0 // bit v16.16b, v23.16b, v9.16b
+	WORD $0x6eaa1f12 // bit v18.16b, v24.16b, v10.16b
+	WORD $0x6eb11f33 // bit v19.16b, v25.16b, v17.16b
+	WORD $0x6eb41f55 // bit v21.16b, v26.16b, v20.16b
+	WORD $0x4eef8577 // add v23.2d, v11.2d, v15.2d
+	WORD $0x4ef68598 // add v24.2d, v12.2d, v22.2d
+	WORD $0x4ee785b9 // add v25.2d, v13.2d, v7.2d
+	WORD $0x4ee885da // add v26.2d, v14.2d, v8.2d
+	WORD $0x6e6f1ee9 // bsl v9.16b, v23.16b, v15.16b
+	WORD $0x6e761f0a // bsl v10.16b, v24.16b, v22.16b
+	WORD $0x6e671f31 // bsl v17.16b, v25.16b, v7.16b
+	WORD $0x6e681f54 // bsl v20.16b, v26.16b, v8.16b
+	WORD $0x6eeb3d27 // cmhs v7.2d, v9.2d, v11.2d
+	WORD $0x6eec3d48 // cmhs v8.2d, v10.2d, v12.2d
+	WORD $0x6eed3e29 // cmhs v9.2d, v17.2d, v13.2d
+	WORD $0x6eee3e8a // cmhs v10.2d, v20.2d, v14.2d
+	WORD $0x4ee2860f // add v15.2d, v16.2d, v2.2d
+	WORD $0x4ee28651 // add v17.2d, v18.2d, v2.2d
+	WORD $0x4ee28674 // add v20.2d, v19.2d, v2.2d
+	WORD $0x4ee286b6 // add v22.2d, v21.2d, v2.2d
+	WORD $0x6e701de7 // bsl v7.16b, v15.16b, v16.16b
+	WORD $0x6e721e28 // bsl v8.16b, v17.16b, v18.16b
+	WORD $0x6e731e89 // bsl v9.16b, v20.16b, v19.16b
+	WORD $0x6e751eca // bsl v10.16b, v22.16b, v21.16b
+	WORD $0x4f4154ef // shl v15.2d, v7.2d, #1
+	WORD $0x4f415507 // shl v7.2d, v8.2d, #1
+	WORD $0x4f415528 // shl v8.2d, v9.2d, #1
+	WORD $0x4f415549 // shl v9.2d, v10.2d, #1
+	WORD $0x4eeb342a // cmgt v10.2d, v1.2d, v11.2d
+	WORD $0x4eec3430 // cmgt v16.2d, v1.2d, v12.2d
+	WORD $0x4eed3431 // cmgt v17.2d, v1.2d, v13.2d
+	WORD $0x4eee3432 // cmgt v18.2d, v1.2d, v14.2d
+	WORD $0x4e6a1df3 // bic v19.16b, v15.16b, v10.16b
+	WORD $0x4e701cea // bic v10.16b, v7.16b, v16.16b
+	WORD $0x4e711d07 // bic v7.16b, v8.16b, v17.16b
+	WORD $0x4e721d28 // bic v8.16b, v9.16b, v18.16b
+	WORD $0x4ea00a69 // rev64 v9.4s, v19.4s
+	WORD $0x4eab9d29 // mul v9.4s, v9.4s, v11.4s
+	WORD $0x6ea02929 // uaddlp v9.2d, v9.4s
+	WORD $0x4f605529 // shl v9.2d, v9.2d, #32
+	WORD $0x0ea1296f // xtn v15.2s, v11.2d
+	WORD $0x0ea12a70 // xtn v16.2s, v19.2d
+	WORD $0x2eb081e9 // umlal v9.2d, v15.2s, v16.2s
+	WORD $0x4ea0094f // rev64 v15.4s, v10.4s
+	WORD $0x4eac9def // mul v15.4s, v15.4s, v12.4s
+	WORD $0x6ea029ef // uaddlp v15.2d, v15.4s
+	WORD $0x4f6055ef // shl v15.2d, v15.2d, #32
+	WORD $0x0ea12990 // xtn v16.2s, v12.2d
+	WORD $0x0ea12951 // xtn v17.2s, v10.2d
+	WORD $0x2eb1820f // umlal v15.2d, v16.2s, v17.2s
+	WORD $0x4ea008f0 // rev64 v16.4s, v7.4s
+	WORD $0x4ead9e10 // mul v16.4s, v16.4s, v13.4s
+	WORD $0x6ea02a10 // uaddlp v16.2d, v16.4s
+	WORD $0x4f605610 // shl v16.2d, v16.2d, #32
+	WORD $0x0ea129b1 // xtn v17.2s, v13.2d
+	WORD $0x0ea128f2 // xtn v18.2s, v7.2d
+	WORD $0x2eb28230 // umlal v16.2d, v17.2s, v18.2s
+	WORD $0x4ea00911 // rev64 v17.4s, v8.4s
+	WORD $0x4eae9e31 // mul v17.4s, v17.4s, v14.4s
+	WORD $0x6ea02a31 // uaddlp v17.2d, v17.4s
+	WORD $0x4f605631 // shl v17.2d, v17.2d, #32
+	WORD $0x0ea129d2 // xtn v18.2s, v14.2d
+	WORD $0x0ea12914 // xtn v20.2s, v8.2d
+	WORD $0x2eb48251 // umlal v17.2d, v18.2s, v20.2s
+	WORD $0x6ee98472 // sub v18.2d, v3.2d, v9.2d
+	WORD $0x6eef8483 // sub v3.2d, v4.2d, v15.2d
+	WORD $0x6ef084a4 // sub v4.2d, v5.2d, v16.2d
+	WORD $0x6ef184c5 // sub v5.2d, v6.2d, v17.2d
+	WORD $0x6eeb3e46 // cmhs v6.2d, v18.2d, v11.2d
+	WORD $0x6eec3c69 // cmhs v9.2d, v3.2d, v12.2d
+	WORD $0x6eed3c83 // cmhs v3.2d, v4.2d, v13.2d
+	WORD $0x6eee3ca4 // cmhs v4.2d, v5.2d, v14.2d
+	FMOVQ 112(R2), F5
+	WORD $0x4ee5866f // add v15.2d, v19.2d, v5.2d
+	WORD $0x4ee58550 // add v16.2d, v10.2d, v5.2d
+	WORD $0x4ee584f1 // add v17.2d, v7.2d, v5.2d
+	WORD $0x4ee58512 // add v18.2d, v8.2d, v5.2d
+	WORD $0x6e731de6 // bsl v6.16b, v15.16b, v19.16b
+	WORD $0x6e6a1e09 // bsl v9.16b, v16.16b, v10.16b
+	WORD $0x6e671e23 // bsl v3.16b, v17.16b, v7.16b
+	WORD $0x6e681e44 // bsl v4.16b, v18.16b, v8.16b
+	WORD $0x4f00e405 // movi v5.16b, #0x0
+	WORD $0x6ee58d67 // cmeq v7.2d, v11.2d, v5.2d
+	WORD $0x6ee58d88 // cmeq v8.2d, v12.2d, v5.2d
+	WORD $0x6ee58daa // cmeq v10.2d, v13.2d, v5.2d
+	WORD $0x6ee58dcb // cmeq v11.2d, v14.2d, v5.2d
+	WORD $0x4e671cc5 // bic v5.16b, v6.16b, v7.16b
+	WORD $0x4e681d26 // bic v6.16b, v9.16b, v8.16b
+	WORD $0x4e6a1c67 // bic v7.16b, v3.16b, v10.16b
+	WORD $0x4e6b1c83 // bic v3.16b, v4.16b, v11.16b
+	FSTPQ (F5, F6), (R8)
+	FSTPQ (F7, F3), 32(R8)
+	ADD R9, R6, R6
+	ADD R10, R7, R7
+	ADD $64, R8, R8
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADD $8, R1, R1
+	SUBS $2, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F3
+	WORD $0x6f7f0464 // ushr v4.2d, v3.2d, #1
+	FMOVQ (R7), F5
+	WORD $0x6e61d8a6 // ucvtf v6.2d, v5.2d
+	FMOVQ 80(R2), F7
+	WORD $0x6e66fce8 // fdiv v8.2d, v7.2d, v6.2d
+	WORD $0x6e61d886 // ucvtf v6.2d, v4.2d
+	WORD $0x6e66dd07 // fmul v7.2d, v8.2d, v6.2d
+	WORD $0x6ee7e406 // fcmgt v6.2d, v0.2d, v7.2d
+	WORD $0x6e601ce6 // bsl v6.16b, v7.16b, v0.16b
+	WORD $0x4ee1b8c7 // fcvtzs v7.2d, v6.2d
+	WORD $0x4ea008e6 // rev64 v6.4s, v7.4s
+	WORD $0x4ea59cc6 // mul v6.4s, v6.4s, v5.4s
+	WORD $0x6ea028c6 // uaddlp v6.2d, v6.4s
+	WORD $0x4f6054c6 // shl v6.2d, v6.2d, #32
+	WORD $0x0ea128a9 // xtn v9.2s, v5.2d
+	WORD $0x0ea128ea // xtn v10.2s, v7.2d
+	WORD $0x2eaa8126 // umlal v6.2d, v9.2s, v10.2s
+	WORD $0x6ee68489 // sub v9.2d, v4.2d, v6.2d
+	WORD $0x4e61d924 // scvtf v4.2d, v9.2d
+	WORD $0x6e64dd06 // fmul v6.2d, v8.2d, v4.2d
+	WORD $0x4ee1b8c4 // fcvtzs v4.2d, v6.2d
+	WORD $0x4ee484e6 // add v6.2d, v7.2d, v4.2d
+	WORD $0x4ea00887 // rev64 v7.4s, v4.4s
+	WORD $0x4ea59ce7 // mul v7.4s, v7.4s, v5.4s
+	WORD $0x6ea028e7 // uaddlp v7.2d, v7.4s
+	WORD $0x4f6054e7 // shl v7.2d, v7.2d, #32
+	WORD $0x0ea128a8 // xtn v8.2s, v5.2d
+	WORD $0x0ea1288a // xtn v10.2s, v4.2d
+	WORD $0x2eaa8107 // umlal v7.2d, v8.2s, v10.2s
+	WORD $0x6ee78524 // sub v4.2d, v9.2d, v7.2d
+	WORD $0x4ee43427 // cmgt v7.2d, v1.2d, v4.2d
+	WORD $0x6ee284c8 // sub v8.2d, v6.2d, v2.2d
+	WORD $0x6ea71d06 // bit v6.16b, v8.16b, v7.16b
+	WORD $0x4ee484a8 // add v8.2d, v5.2d, v4.2d
+	WORD $0x6e641d07 // bsl v7.16b, v8.16b, v4.16b
+	WORD $0x6ee53ce4 // cmhs v4.2d, v7.2d, v5.2d
+	WORD $0x4ee284c7 // add v7.2d, v6.2d, v2.2d
+	WORD $0x6e661ce4 // bsl v4.16b, v7.16b, v6.16b
+	WORD $0x4f415486 // shl v6.2d, v4.2d, #1
+	WORD $0x4ee53424 // cmgt v4.2d, v1.2d, v5.2d
+	WORD $0x4e641cc7 // bic v7.16b, v6.16b, v4.16b
+	WORD $0x4ea008e4 // rev64 v4.4s, v7.4s
+	WORD $0x4ea59c84 // mul v4.4s, v4.4s, v5.4s
+	WORD $0x6ea02884 // uaddlp v4.2d, v4.4s
+	WORD $0x4f605484 // shl v4.2d, v4.2d, #32
+	WORD $0x0ea128a6 // xtn v6.2s, v5.2d
+	WORD $0x0ea128e8 // xtn v8.2s, v7.2d
+	WORD $0x2ea880c4 // umlal v4.2d, v6.2s, v8.2s
+	WORD $0x6ee48466 // sub v6.2d, v3.2d, v4.2d
+	WORD $0x6ee53cc3 // cmhs v3.2d, v6.2d, v5.2d
+	FMOVQ 112(R2), F4
+	WORD $0x4ee484e6 // add v6.2d, v7.2d, v4.2d
+	WORD $0x6e671cc3 // bsl v3.16b, v6.16b, v7.16b
+	WORD $0x4f00e404 // movi v4.16b, #0x0
+	WORD $0x6ee48ca6 // cmeq v6.2d, v5.2d, v4.2d
+	WORD $0x4e661c64 // bic v4.16b, v3.16b, v6.16b
+	FMOVQ F4, (R8)
+	ADD R9>>2, R6, R6
+	ADD R10>>2, R7, R7
+	ADD $16, R8, R8
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	ADD $2, R1, R1
+	TBZ $0, R1, after2
+	VLD1R (R6), [V3.D2]
+	WORD $0x6f7f0464 // ushr v4.2d, v3.2d, #1
+	VLD1R (R7), [V5.D2]
+	WORD $0x6e61d8a6 // ucvtf v6.2d, v5.2d
+	FMOVQ 80(R2), F7
+	WORD $0x6e66fce8 // fdiv v8.2d, v7.2d, v6.2d
+	WORD $0x6e61d886 // ucvtf v6.2d, v4.2d
+	WORD $0x6e66dd07 // fmul v7.2d, v8.2d, v6.2d
+	WORD $0x6ee7e406 // fcmgt v6.2d, v0.2d, v7.2d
+	WORD $0x6e601ce6 // bsl v6.16b, v7.16b, v0.16b
+	WORD $0x4ee1b8c7 // fcvtzs v7.2d, v6.2d
+	WORD $0x4ea008e6 // rev64 v6.4s, v7.4s
+	WORD $0x4ea59cc6 // mul v6.4s, v6.4s, v5.4s
+	WORD $0x6ea028c6 // uaddlp v6.2d, v6.4s
+	WORD $0x4f6054c6 // shl v6.2d, v6.2d, #32
+	WORD $0x0ea128a9 // xtn v9.2s, v5.2d
+	WORD $0x0ea128ea // xtn v10.2s, v7.2d
+	WORD $0x2eaa8126 // umlal v6.2d, v9.2s, v10.2s
+	WORD $0x6ee68489 // sub v9.2d, v4.2d, v6.2d
+	WORD $0x4e61d924 // scvtf v4.2d, v9.2d
+	WORD $0x6e64dd06 // fmul v6.2d, v8.2d, v4.2d
+	WORD $0x4ee1b8c4 // fcvtzs v4.2d, v6.2d
+	WORD $0x4ee484e6 // add v6.2d, v7.2d, v4.2d
+	WORD $0x4ea00887 // rev64 v7.4s, v4.4s
+	WORD $0x4ea59ce7 // mul v7.4s, v7.4s, v5.4s
+	WORD $0x6ea028e7 // uaddlp v7.2d, v7.4s
+	WORD $0x4f6054e7 // shl v7.2d, v7.2d, #32
+	WORD $0x0ea128a8 // xtn v8.2s, v5.2d
+	WORD $0x0ea1288a // xtn v10.2s, v4.2d
+	WORD $0x2eaa8107 // umlal v7.2d, v8.2s, v10.2s
+	WORD $0x6ee78524 // sub v4.2d, v9.2d, v7.2d
+	WORD $0x4ee43427 // cmgt v7.2d, v1.2d, v4.2d
+	WORD $0x6ee284c8 // sub v8.2d, v6.2d, v2.2d
+	WORD $0x6ea71d06 // bit v6.16b, v8.16b, v7.16b
+	WORD $0x4ee484a8 // add v8.2d, v5.2d, v4.2d
+	WORD $0x6e641d07 // bsl v7.16b, v8.16b, v4.16b
+	WORD $0x6ee53ce4 // cmhs v4.2d, v7.2d, v5.2d
+	WORD $0x4ee284c7 // add v7.2d, v6.2d, v2.2d
+	WORD $0x6e661ce4 // bsl v4.16b, v7.16b, v6.16b
+	WORD $0x4f415486 // shl v6.2d, v4.2d, #1
+	WORD $0x4ee53424 // cmgt v4.2d, v1.2d, v5.2d
+	WORD $0x4e641cc7 // bic v7.16b, v6.16b, v4.16b
+	WORD $0x4ea008e4 // rev64 v4.4s, v7.4s
+	WORD $0x4ea59c84 // mul v4.4s, v4.4s, v5.4s
+	WORD $0x6ea02884 // uaddlp v4.2d, v4.4s
+	WORD $0x4f605484 // shl v4.2d, v4.2d, #32
+	WORD $0x0ea128a6 // xtn v6.2s, v5.2d
+	WORD $0x0ea128e8 // xtn v8.2s, v7.2d
+	WORD $0x2ea880c4 // umlal v4.2d, v6.2s, v8.2s
+	WORD $0x6ee48466 // sub v6.2d, v3.2d, v4.2d
+	WORD $0x6ee53cc3 // cmhs v3.2d, v6.2d, v5.2d
+	FMOVQ 112(R2), F4
+	WORD $0x4ee484e6 // add v6.2d, v7.2d, v4.2d
+	WORD $0x6e671cc3 // bsl v3.16b, v6.16b, v7.16b
+	WORD $0x4f00e404 // movi v4.16b, #0x0
+	WORD $0x6ee48ca6 // cmeq v6.2d, v5.2d, v4.2d
+	WORD $0x4e661c64 // bic v4.16b, v3.16b, v6.16b
+	FMOVD F4, (R8)
+	ADD R9>>3, R6, R6
+	ADD R10>>3, R7, R7
+	ADD $8, R8, R8
 after2:
 	SUBS $1, R4, R4
 	BNE row
@@ -6119,54 +6538,54 @@ loop0:
 	WORD $0x4ea1b8ce // fcvtzs v14.4s, v6.4s
 	WORD $0x4ea1b8e6 // fcvtzs v6.4s, v7.4s
 	WORD $0x4ea1b907 // fcvtzs v7.4s, v8.4s
-	WORD $0x2e208d48 // cmeq v8.8b, v10.8b, v0.8b
-	WORD $0x2e208d6f // cmeq v15.8b, v11.8b, v0.8b
-	WORD $0x2e208d90 // cmeq v16.8b, v12.8b, v0.8b
-	WORD $0x2e208db1 // cmeq v17.8b, v13.8b, v0.8b
-	WORD $0x0e612932 // xtn v18.4h, v9.4s
-	WORD $0x0e212a52 // xtn v18.8b, v18.8h
+	WORD $0x0e612928 // xtn v8.4h, v9.4s
+	WORD $0x0e212908 // xtn v8.8b, v8.8h
 	WORD $0x0e6129c9 // xtn v9.4h, v14.4s
 	WORD $0x0e212929 // xtn v9.8b, v9.8h
 	WORD $0x0e6128ce // xtn v14.4h, v6.4s
 	WORD $0x0e2129ce // xtn v14.8b, v14.8h
 	WORD $0x0e6128e6 // xtn v6.4h, v7.4s
 	WORD $0x0e2128c6 // xtn v6.8b, v6.8h
-	WORD $0x0e681e47 // bic v7.8b, v18.8b, v8.8b
-	WORD $0x0e6f1d28 // bic v8.8b, v9.8b, v15.8b
-	WORD $0x0e701dc9 // bic v9.8b, v14.8b, v16.8b
-	WORD $0x0e711cce // bic v14.8b, v6.8b, v17.8b
-	WORD $0x0e279d46 // mul v6.8b, v10.8b, v7.8b
-	WORD $0x0e289d6f // mul v15.8b, v11.8b, v8.8b
-	WORD $0x0e299d90 // mul v16.8b, v12.8b, v9.8b
-	WORD $0x0e2e9db1 // mul v17.8b, v13.8b, v14.8b
-	WORD $0x2e268452 // sub v18.8b, v2.8b, v6.8b
-	WORD $0x2e2f8462 // sub v2.8b, v3.8b, v15.8b
-	WORD $0x2e308483 // sub v3.8b, v4.8b, v16.8b
-	WORD $0x2e3184a4 // sub v4.8b, v5.8b, v17.8b
-	WORD $0x2e208e45 // cmeq v5.8b, v18.8b, v0.8b
+	WORD $0x2e208d47 // cmeq v7.8b, v10.8b, v0.8b
+	WORD $0x2e208d6f // cmeq v15.8b, v11.8b, v0.8b
+	WORD $0x2e208d90 // cmeq v16.8b, v12.8b, v0.8b
+	WORD $0x2e208db1 // cmeq v17.8b, v13.8b, v0.8b
+	WORD $0x0e671d12 // bic v18.8b, v8.8b, v7.8b
+	WORD $0x0e6f1d27 // bic v7.8b, v9.8b, v15.8b
+	WORD $0x0e701dc8 // bic v8.8b, v14.8b, v16.8b
+	WORD $0x0e711cc9 // bic v9.8b, v6.8b, v17.8b
+	WORD $0x0e329d46 // mul v6.8b, v10.8b, v18.8b
+	WORD $0x0e279d6e // mul v14.8b, v11.8b, v7.8b
+	WORD $0x0e289d8f // mul v15.8b, v12.8b, v8.8b
+	WORD $0x0e299db0 // mul v16.8b, v13.8b, v9.8b
+	WORD $0x2e268451 // sub v17.8b, v2.8b, v6.8b
+	WORD $0x2e2e8462 // sub v2.8b, v3.8b, v14.8b
+	WORD $0x2e2f8483 // sub v3.8b, v4.8b, v15.8b
+	WORD $0x2e3084a4 // sub v4.8b, v5.8b, v16.8b
+	WORD $0x2e208e25 // cmeq v5.8b, v17.8b, v0.8b
 	WORD $0x2e2058a5 // mvn v5.8b, v5.8b
 	WORD $0x2e208c46 // cmeq v6.8b, v2.8b, v0.8b
 	WORD $0x2e2058c6 // mvn v6.8b, v6.8b
-	WORD $0x2e208c6f // cmeq v15.8b, v3.8b, v0.8b
+	WORD $0x2e208c6e // cmeq v14.8b, v3.8b, v0.8b
+	WORD $0x2e2059ce // mvn v14.8b, v14.8b
+	WORD $0x2e208c8f // cmeq v15.8b, v4.8b, v0.8b
 	WORD $0x2e2059ef // mvn v15.8b, v15.8b
-	WORD $0x2e208c90 // cmeq v16.8b, v4.8b, v0.8b
-	WORD $0x2e205a10 // mvn v16.8b, v16.8b
-	WORD $0x0e323411 // cmgt v17.8b, v0.8b, v18.8b
-	WORD $0x0e223412 // cmgt v18.8b, v0.8b, v2.8b
+	WORD $0x0e313410 // cmgt v16.8b, v0.8b, v17.8b
+	WORD $0x0e223411 // cmgt v17.8b, v0.8b, v2.8b
 	WORD $0x0e233402 // cmgt v2.8b, v0.8b, v3.8b
 	WORD $0x0e243403 // cmgt v3.8b, v0.8b, v4.8b
 	WORD $0x0e2a3404 // cmgt v4.8b, v0.8b, v10.8b
 	WORD $0x0e2b3413 // cmgt v19.8b, v0.8b, v11.8b
 	WORD $0x0e2c3414 // cmgt v20.8b, v0.8b, v12.8b
 	WORD $0x0e2d3415 // cmgt v21.8b, v0.8b, v13.8b
-	WORD $0x2e241e36 // eor v22.8b, v17.8b, v4.8b
-	WORD $0x2e331e44 // eor v4.8b, v18.8b, v19.8b
-	WORD $0x2e341c51 // eor v17.8b, v2.8b, v20.8b
+	WORD $0x2e241e16 // eor v22.8b, v16.8b, v4.8b
+	WORD $0x2e331e24 // eor v4.8b, v17.8b, v19.8b
+	WORD $0x2e341c50 // eor v16.8b, v2.8b, v20.8b
 	WORD $0x2e351c62 // eor v2.8b, v3.8b, v21.8b
 	WORD $0x0e361ca3 // and v3.8b, v5.8b, v22.8b
 	WORD $0x0e241cc5 // and v5.8b, v6.8b, v4.8b
-	WORD $0x0e311de4 // and v4.8b, v15.8b, v17.8b
-	WORD $0x0e221e06 // and v6.8b, v16.8b, v2.8b
+	WORD $0x0e301dc4 // and v4.8b, v14.8b, v16.8b
+	WORD $0x0e221de6 // and v6.8b, v15.8b, v2.8b
 	WORD $0x2e208d42 // cmeq v2.8b, v10.8b, v0.8b
 	WORD $0x2e205842 // mvn v2.8b, v2.8b
 	WORD $0x2e208d6a // cmeq v10.8b, v11.8b, v0.8b
@@ -6183,10 +6602,10 @@ loop0:
 	WORD $0x0e211c46 // and v6.8b, v2.8b, v1.8b
 	WORD $0x0e211c62 // and v2.8b, v3.8b, v1.8b
 	WORD $0x0e211c83 // and v3.8b, v4.8b, v1.8b
-	WORD $0x2e2584e4 // sub v4.8b, v7.8b, v5.8b
-	WORD $0x2e268505 // sub v5.8b, v8.8b, v6.8b
-	WORD $0x2e228526 // sub v6.8b, v9.8b, v2.8b
-	WORD $0x2e2385c2 // sub v2.8b, v14.8b, v3.8b
+	WORD $0x2e258644 // sub v4.8b, v18.8b, v5.8b
+	WORD $0x2e2684e5 // sub v5.8b, v7.8b, v6.8b
+	WORD $0x2e228506 // sub v6.8b, v8.8b, v2.8b
+	WORD $0x2e238522 // sub v2.8b, v9.8b, v3.8b
 	FMOVS F4, (R8)
 	FMOVS F5, 4(R8)
 	FMOVS F6, 8(R8)
@@ -6211,24 +6630,24 @@ loop1:
 	WORD $0x4e21d8a5 // scvtf v5.4s, v5.4s
 	WORD $0x6e25fc66 // fdiv v6.4s, v3.4s, v5.4s
 	WORD $0x4ea1b8c3 // fcvtzs v3.4s, v6.4s
-	WORD $0x2e208c85 // cmeq v5.8b, v4.8b, v0.8b
-	WORD $0x0e612866 // xtn v6.4h, v3.4s
-	WORD $0x0e2128c6 // xtn v6.8b, v6.8h
-	WORD $0x0e651cc3 // bic v3.8b, v6.8b, v5.8b
-	WORD $0x0e239c85 // mul v5.8b, v4.8b, v3.8b
-	WORD $0x2e258446 // sub v6.8b, v2.8b, v5.8b
-	WORD $0x2e208cc2 // cmeq v2.8b, v6.8b, v0.8b
+	WORD $0x0e612865 // xtn v5.4h, v3.4s
+	WORD $0x0e2128a5 // xtn v5.8b, v5.8h
+	WORD $0x2e208c83 // cmeq v3.8b, v4.8b, v0.8b
+	WORD $0x0e631ca6 // bic v6.8b, v5.8b, v3.8b
+	WORD $0x0e269c83 // mul v3.8b, v4.8b, v6.8b
+	WORD $0x2e238445 // sub v5.8b, v2.8b, v3.8b
+	WORD $0x2e208ca2 // cmeq v2.8b, v5.8b, v0.8b
 	WORD $0x2e205842 // mvn v2.8b, v2.8b
-	WORD $0x0e263405 // cmgt v5.8b, v0.8b, v6.8b
-	WORD $0x0e243406 // cmgt v6.8b, v0.8b, v4.8b
-	WORD $0x2e261ca7 // eor v7.8b, v5.8b, v6.8b
-	WORD $0x0e271c45 // and v5.8b, v2.8b, v7.8b
+	WORD $0x0e253403 // cmgt v3.8b, v0.8b, v5.8b
+	WORD $0x0e243405 // cmgt v5.8b, v0.8b, v4.8b
+	WORD $0x2e251c67 // eor v7.8b, v3.8b, v5.8b
+	WORD $0x0e271c43 // and v3.8b, v2.8b, v7.8b
 	WORD $0x2e208c82 // cmeq v2.8b, v4.8b, v0.8b
 	WORD $0x2e205842 // mvn v2.8b, v2.8b
-	WORD $0x0e221ca4 // and v4.8b, v5.8b, v2.8b
+	WORD $0x0e221c64 // and v4.8b, v3.8b, v2.8b
 	WORD $0x0e211c82 // and v2.8b, v4.8b, v1.8b
-	WORD $0x2e228464 // sub v4.8b, v3.8b, v2.8b
-	FMOVS F4, (R8)
+	WORD $0x2e2284c3 // sub v3.8b, v6.8b, v2.8b
+	FMOVS F3, (R8)
 	ADD R9>>2, R6, R6
 	ADD R10>>2, R7, R7
 	ADD $4, R8, R8
@@ -6247,24 +6666,24 @@ after1:
 	WORD $0x4e21d8a5 // scvtf v5.4s, v5.4s
 	WORD $0x6e25fc66 // fdiv v6.4s, v3.4s, v5.4s
 	WORD $0x4ea1b8c3 // fcvtzs v3.4s, v6.4s
-	WORD $0x2e208c85 // cmeq v5.8b, v4.8b, v0.8b
-	WORD $0x0e612866 // xtn v6.4h, v3.4s
-	WORD $0x0e2128c6 // xtn v6.8b, v6.8h
-	WORD $0x0e651cc3 // bic v3.8b, v6.8b, v5.8b
-	WORD $0x0e239c85 // mul v5.8b, v4.8b, v3.8b
-	WORD $0x2e258446 // sub v6.8b, v2.8b, v5.8b
-	WORD $0x2e208cc2 // cmeq v2.8b, v6.8b, v0.8b
+	WORD $0x0e612865 // xtn v5.4h, v3.4s
+	WORD $0x0e2128a5 // xtn v5.8b, v5.8h
+	WORD $0x2e208c83 // cmeq v3.8b, v4.8b, v0.8b
+	WORD $0x0e631ca6 // bic v6.8b, v5.8b, v3.8b
+	WORD $0x0e269c83 // mul v3.8b, v4.8b, v6.8b
+	WORD $0x2e238445 // sub v5.8b, v2.8b, v3.8b
+	WORD $0x2e208ca2 // cmeq v2.8b, v5.8b, v0.8b
 	WORD $0x2e205842 // mvn v2.8b, v2.8b
-	WORD $0x0e263405 // cmgt v5.8b, v0.8b, v6.8b
-	WORD $0x0e243406 // cmgt v6.8b, v0.8b, v4.8b
-	WORD $0x2e261ca7 // eor v7.8b, v5.8b, v6.8b
-	WORD $0x0e271c45 // and v5.8b, v2.8b, v7.8b
+	WORD $0x0e253403 // cmgt v3.8b, v0.8b, v5.8b
+	WORD $0x0e243405 // cmgt v5.8b, v0.8b, v4.8b
+	WORD $0x2e251c67 // eor v7.8b, v3.8b, v5.8b
+	WORD $0x0e271c43 // and v3.8b, v2.8b, v7.8b
 	WORD $0x2e208c82 // cmeq v2.8b, v4.8b, v0.8b
 	WORD $0x2e205842 // mvn v2.8b, v2.8b
-	WORD $0x0e221ca4 // and v4.8b, v5.8b, v2.8b
+	WORD $0x0e221c64 // and v4.8b, v3.8b, v2.8b
 	WORD $0x0e211c82 // and v2.8b, v4.8b, v1.8b
-	WORD $0x2e228464 // sub v4.8b, v3.8b, v2.8b
-	WORD $0x7d000104 // str h4, [x8]
+	WORD $0x2e2284c3 // sub v3.8b, v6.8b, v2.8b
+	WORD $0x7d000103 // str h3, [x8]
 	ADD R9>>3, R6, R6
 	ADD R10>>3, R7, R7
 	ADD $2, R8, R8
@@ -6280,24 +6699,24 @@ after2:
 	WORD $0x4e21d8a5 // scvtf v5.4s, v5.4s
 	WORD $0x6e25fc66 // fdiv v6.4s, v3.4s, v5.4s
 	WORD $0x4ea1b8c3 // fcvtzs v3.4s, v6.4s
-	WORD $0x2e208c85 // cmeq v5.8b, v4.8b, v0.8b
-	WORD $0x0e612866 // xtn v6.4h, v3.4s
-	WORD $0x0e2128c6 // xtn v6.8b, v6.8h
-	WORD $0x0e651cc3 // bic v3.8b, v6.8b, v5.8b
-	WORD $0x0e239c85 // mul v5.8b, v4.8b, v3.8b
-	WORD $0x2e258446 // sub v6.8b, v2.8b, v5.8b
-	WORD $0x2e208cc2 // cmeq v2.8b, v6.8b, v0.8b
+	WORD $0x0e612865 // xtn v5.4h, v3.4s
+	WORD $0x0e2128a5 // xtn v5.8b, v5.8h
+	WORD $0x2e208c83 // cmeq v3.8b, v4.8b, v0.8b
+	WORD $0x0e631ca6 // bic v6.8b, v5.8b, v3.8b
+	WORD $0x0e269c83 // mul v3.8b, v4.8b, v6.8b
+	WORD $0x2e238445 // sub v5.8b, v2.8b, v3.8b
+	WORD $0x2e208ca2 // cmeq v2.8b, v5.8b, v0.8b
 	WORD $0x2e205842 // mvn v2.8b, v2.8b
-	WORD $0x0e263405 // cmgt v5.8b, v0.8b, v6.8b
-	WORD $0x0e243406 // cmgt v6.8b, v0.8b, v4.8b
-	WORD $0x2e261ca7 // eor v7.8b, v5.8b, v6.8b
-	WORD $0x0e271c45 // and v5.8b, v2.8b, v7.8b
+	WORD $0x0e253403 // cmgt v3.8b, v0.8b, v5.8b
+	WORD $0x0e243405 // cmgt v5.8b, v0.8b, v4.8b
+	WORD $0x2e251c67 // eor v7.8b, v3.8b, v5.8b
+	WORD $0x0e271c43 // and v3.8b, v2.8b, v7.8b
 	WORD $0x2e208c82 // cmeq v2.8b, v4.8b, v0.8b
 	WORD $0x2e205842 // mvn v2.8b, v2.8b
-	WORD $0x0e221ca4 // and v4.8b, v5.8b, v2.8b
+	WORD $0x0e221c64 // and v4.8b, v3.8b, v2.8b
 	WORD $0x0e211c82 // and v2.8b, v4.8b, v1.8b
-	WORD $0x2e228464 // sub v4.8b, v3.8b, v2.8b
-	WORD $0x3d000104 // str b4, [x8]
+	WORD $0x2e2284c3 // sub v3.8b, v6.8b, v2.8b
+	WORD $0x3d000103 // str b3, [x8]
 	ADD R9>>4, R6, R6
 	ADD R10>>4, R7, R7
 	ADD $1, R8, R8
@@ -6329,7 +6748,7 @@ TEXT ·floorDivideInt16NEON(SB), NOSPLIT, $0-8
 	LSL $4, R10, R10
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 96(R2), F1
+	FMOVQ 128(R2), F1
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -6391,50 +6810,50 @@ loop0:
 	WORD $0x4ea1b8ce // fcvtzs v14.4s, v6.4s
 	WORD $0x4ea1b8e6 // fcvtzs v6.4s, v7.4s
 	WORD $0x4ea1b907 // fcvtzs v7.4s, v8.4s
-	WORD $0x2e608d48 // cmeq v8.4h, v10.4h, v0.4h
-	WORD $0x2e608d6f // cmeq v15.4h, v11.4h, v0.4h
-	WORD $0x2e608d90 // cmeq v16.4h, v12.4h, v0.4h
-	WORD $0x2e608db1 // cmeq v17.4h, v13.4h, v0.4h
-	WORD $0x0e612932 // xtn v18.4h, v9.4s
+	WORD $0x0e612928 // xtn v8.4h, v9.4s
 	WORD $0x0e6129c9 // xtn v9.4h, v14.4s
 	WORD $0x0e6128ce // xtn v14.4h, v6.4s
 	WORD $0x0e6128e6 // xtn v6.4h, v7.4s
-	WORD $0x0e681e47 // bic v7.8b, v18.8b, v8.8b
-	WORD $0x0e6f1d28 // bic v8.8b, v9.8b, v15.8b
-	WORD $0x0e701dc9 // bic v9.8b, v14.8b, v16.8b
-	WORD $0x0e711cce // bic v14.8b, v6.8b, v17.8b
-	WORD $0x0e679d46 // mul v6.4h, v10.4h, v7.4h
-	WORD $0x0e689d6f // mul v15.4h, v11.4h, v8.4h
-	WORD $0x0e699d90 // mul v16.4h, v12.4h, v9.4h
-	WORD $0x0e6e9db1 // mul v17.4h, v13.4h, v14.4h
-	WORD $0x2e668452 // sub v18.4h, v2.4h, v6.4h
-	WORD $0x2e6f8462 // sub v2.4h, v3.4h, v15.4h
-	WORD $0x2e708483 // sub v3.4h, v4.4h, v16.4h
-	WORD $0x2e7184a4 // sub v4.4h, v5.4h, v17.4h
-	WORD $0x2e608e45 // cmeq v5.4h, v18.4h, v0.4h
+	WORD $0x2e608d47 // cmeq v7.4h, v10.4h, v0.4h
+	WORD $0x2e608d6f // cmeq v15.4h, v11.4h, v0.4h
+	WORD $0x2e608d90 // cmeq v16.4h, v12.4h, v0.4h
+	WORD $0x2e608db1 // cmeq v17.4h, v13.4h, v0.4h
+	WORD $0x0e671d12 // bic v18.8b, v8.8b, v7.8b
+	WORD $0x0e6f1d27 // bic v7.8b, v9.8b, v15.8b
+	WORD $0x0e701dc8 // bic v8.8b, v14.8b, v16.8b
+	WORD $0x0e711cc9 // bic v9.8b, v6.8b, v17.8b
+	WORD $0x0e729d46 // mul v6.4h, v10.4h, v18.4h
+	WORD $0x0e679d6e // mul v14.4h, v11.4h, v7.4h
+	WORD $0x0e689d8f // mul v15.4h, v12.4h, v8.4h
+	WORD $0x0e699db0 // mul v16.4h, v13.4h, v9.4h
+	WORD $0x2e668451 // sub v17.4h, v2.4h, v6.4h
+	WORD $0x2e6e8462 // sub v2.4h, v3.4h, v14.4h
+	WORD $0x2e6f8483 // sub v3.4h, v4.4h, v15.4h
+	WORD $0x2e7084a4 // sub v4.4h, v5.4h, v16.4h
+	WORD $0x2e608e25 // cmeq v5.4h, v17.4h, v0.4h
 	WORD $0x2e2058a5 // mvn v5.8b, v5.8b
 	WORD $0x2e608c46 // cmeq v6.4h, v2.4h, v0.4h
 	WORD $0x2e2058c6 // mvn v6.8b, v6.8b
-	WORD $0x2e608c6f // cmeq v15.4h, v3.4h, v0.4h
+	WORD $0x2e608c6e // cmeq v14.4h, v3.4h, v0.4h
+	WORD $0x2e2059ce // mvn v14.8b, v14.8b
+	WORD $0x2e608c8f // cmeq v15.4h, v4.4h, v0.4h
 	WORD $0x2e2059ef // mvn v15.8b, v15.8b
-	WORD $0x2e608c90 // cmeq v16.4h, v4.4h, v0.4h
-	WORD $0x2e205a10 // mvn v16.8b, v16.8b
-	WORD $0x0e723411 // cmgt v17.4h, v0.4h, v18.4h
-	WORD $0x0e623412 // cmgt v18.4h, v0.4h, v2.4h
+	WORD $0x0e713410 // cmgt v16.4h, v0.4h, v17.4h
+	WORD $0x0e623411 // cmgt v17.4h, v0.4h, v2.4h
 	WORD $0x0e633402 // cmgt v2.4h, v0.4h, v3.4h
 	WORD $0x0e643403 // cmgt v3.4h, v0.4h, v4.4h
 	WORD $0x0e6a3404 // cmgt v4.4h, v0.4h, v10.4h
 	WORD $0x0e6b3413 // cmgt v19.4h, v0.4h, v11.4h
 	WORD $0x0e6c3414 // cmgt v20.4h, v0.4h, v12.4h
 	WORD $0x0e6d3415 // cmgt v21.4h, v0.4h, v13.4h
-	WORD $0x2e241e36 // eor v22.8b, v17.8b, v4.8b
-	WORD $0x2e331e44 // eor v4.8b, v18.8b, v19.8b
-	WORD $0x2e341c51 // eor v17.8b, v2.8b, v20.8b
+	WORD $0x2e241e16 // eor v22.8b, v16.8b, v4.8b
+	WORD $0x2e331e24 // eor v4.8b, v17.8b, v19.8b
+	WORD $0x2e341c50 // eor v16.8b, v2.8b, v20.8b
 	WORD $0x2e351c62 // eor v2.8b, v3.8b, v21.8b
 	WORD $0x0e361ca3 // and v3.8b, v5.8b, v22.8b
 	WORD $0x0e241cc5 // and v5.8b, v6.8b, v4.8b
-	WORD $0x0e311de4 // and v4.8b, v15.8b, v17.8b
-	WORD $0x0e221e06 // and v6.8b, v16.8b, v2.8b
+	WORD $0x0e301dc4 // and v4.8b, v14.8b, v16.8b
+	WORD $0x0e221de6 // and v6.8b, v15.8b, v2.8b
 	WORD $0x2e608d42 // cmeq v2.4h, v10.4h, v0.4h
 	WORD $0x2e205842 // mvn v2.8b, v2.8b
 	WORD $0x2e608d6a // cmeq v10.4h, v11.4h, v0.4h
@@ -6451,10 +6870,10 @@ loop0:
 	WORD $0x0e211c46 // and v6.8b, v2.8b, v1.8b
 	WORD $0x0e211c62 // and v2.8b, v3.8b, v1.8b
 	WORD $0x0e211c83 // and v3.8b, v4.8b, v1.8b
-	WORD $0x2e6584e4 // sub v4.4h, v7.4h, v5.4h
-	WORD $0x2e668505 // sub v5.4h, v8.4h, v6.4h
-	WORD $0x2e628526 // sub v6.4h, v9.4h, v2.4h
-	WORD $0x2e6385c2 // sub v2.4h, v14.4h, v3.4h
+	WORD $0x2e658644 // sub v4.4h, v18.4h, v5.4h
+	WORD $0x2e6684e5 // sub v5.4h, v7.4h, v6.4h
+	WORD $0x2e628506 // sub v6.4h, v8.4h, v2.4h
+	WORD $0x2e638522 // sub v2.4h, v9.4h, v3.4h
 	FMOVD F4, (R8)
 	FMOVD F5, 8(R8)
 	FMOVD F6, 16(R8)
@@ -6477,23 +6896,23 @@ loop1:
 	WORD $0x4e21d8a5 // scvtf v5.4s, v5.4s
 	WORD $0x6e25fc66 // fdiv v6.4s, v3.4s, v5.4s
 	WORD $0x4ea1b8c3 // fcvtzs v3.4s, v6.4s
-	WORD $0x2e608c85 // cmeq v5.4h, v4.4h, v0.4h
-	WORD $0x0e612866 // xtn v6.4h, v3.4s
-	WORD $0x0e651cc3 // bic v3.8b, v6.8b, v5.8b
-	WORD $0x0e639c85 // mul v5.4h, v4.4h, v3.4h
-	WORD $0x2e658446 // sub v6.4h, v2.4h, v5.4h
-	WORD $0x2e608cc2 // cmeq v2.4h, v6.4h, v0.4h
+	WORD $0x0e612865 // xtn v5.4h, v3.4s
+	WORD $0x2e608c83 // cmeq v3.4h, v4.4h, v0.4h
+	WORD $0x0e631ca6 // bic v6.8b, v5.8b, v3.8b
+	WORD $0x0e669c83 // mul v3.4h, v4.4h, v6.4h
+	WORD $0x2e638445 // sub v5.4h, v2.4h, v3.4h
+	WORD $0x2e608ca2 // cmeq v2.4h, v5.4h, v0.4h
 	WORD $0x2e205842 // mvn v2.8b, v2.8b
-	WORD $0x0e663405 // cmgt v5.4h, v0.4h, v6.4h
-	WORD $0x0e643406 // cmgt v6.4h, v0.4h, v4.4h
-	WORD $0x2e261ca7 // eor v7.8b, v5.8b, v6.8b
-	WORD $0x0e271c45 // and v5.8b, v2.8b, v7.8b
+	WORD $0x0e653403 // cmgt v3.4h, v0.4h, v5.4h
+	WORD $0x0e643405 // cmgt v5.4h, v0.4h, v4.4h
+	WORD $0x2e251c67 // eor v7.8b, v3.8b, v5.8b
+	WORD $0x0e271c43 // and v3.8b, v2.8b, v7.8b
 	WORD $0x2e608c82 // cmeq v2.4h, v4.4h, v0.4h
 	WORD $0x2e205842 // mvn v2.8b, v2.8b
-	WORD $0x0e221ca4 // and v4.8b, v5.8b, v2.8b
+	WORD $0x0e221c64 // and v4.8b, v3.8b, v2.8b
 	WORD $0x0e211c82 // and v2.8b, v4.8b, v1.8b
-	WORD $0x2e628464 // sub v4.4h, v3.4h, v2.4h
-	FMOVD F4, (R8)
+	WORD $0x2e6284c3 // sub v3.4h, v6.4h, v2.4h
+	FMOVD F3, (R8)
 	ADD R9>>2, R6, R6
 	ADD R10>>2, R7, R7
 	ADD $8, R8, R8
@@ -6510,23 +6929,23 @@ after1:
 	WORD $0x4e21d8a5 // scvtf v5.4s, v5.4s
 	WORD $0x6e25fc66 // fdiv v6.4s, v3.4s, v5.4s
 	WORD $0x4ea1b8c3 // fcvtzs v3.4s, v6.4s
-	WORD $0x2e608c85 // cmeq v5.4h, v4.4h, v0.4h
-	WORD $0x0e612866 // xtn v6.4h, v3.4s
-	WORD $0x0e651cc3 // bic v3.8b, v6.8b, v5.8b
-	WORD $0x0e639c85 // mul v5.4h, v4.4h, v3.4h
-	WORD $0x2e658446 // sub v6.4h, v2.4h, v5.4h
-	WORD $0x2e608cc2 // cmeq v2.4h, v6.4h, v0.4h
+	WORD $0x0e612865 // xtn v5.4h, v3.4s
+	WORD $0x2e608c83 // cmeq v3.4h, v4.4h, v0.4h
+	WORD $0x0e631ca6 // bic v6.8b, v5.8b, v3.8b
+	WORD $0x0e669c83 // mul v3.4h, v4.4h, v6.4h
+	WORD $0x2e638445 // sub v5.4h, v2.4h, v3.4h
+	WORD $0x2e608ca2 // cmeq v2.4h, v5.4h, v0.4h
 	WORD $0x2e205842 // mvn v2.8b, v2.8b
-	WORD $0x0e663405 // cmgt v5.4h, v0.4h, v6.4h
-	WORD $0x0e643406 // cmgt v6.4h, v0.4h, v4.4h
-	WORD $0x2e261ca7 // eor v7.8b, v5.8b, v6.8b
-	WORD $0x0e271c45 // and v5.8b, v2.8b, v7.8b
+	WORD $0x0e653403 // cmgt v3.4h, v0.4h, v5.4h
+	WORD $0x0e643405 // cmgt v5.4h, v0.4h, v4.4h
+	WORD $0x2e251c67 // eor v7.8b, v3.8b, v5.8b
+	WORD $0x0e271c43 // and v3.8b, v2.8b, v7.8b
 	WORD $0x2e608c82 // cmeq v2.4h, v4.4h, v0.4h
 	WORD $0x2e205842 // mvn v2.8b, v2.8b
-	WORD $0x0e221ca4 // and v4.8b, v5.8b, v2.8b
+	WORD $0x0e221c64 // and v4.8b, v3.8b, v2.8b
 	WORD $0x0e211c82 // and v2.8b, v4.8b, v1.8b
-	WORD $0x2e628464 // sub v4.4h, v3.4h, v2.4h
-	FMOVS F4, (R8)
+	WORD $0x2e6284c3 // sub v3.4h, v6.4h, v2.4h
+	FMOVS F3, (R8)
 	ADD R9>>3, R6, R6
 	ADD R10>>3, R7, R7
 	ADD $4, R8, R8
@@ -6540,23 +6959,23 @@ after2:
 	WORD $0x4e21d8a5 // scvtf v5.4s, v5.4s
 	WORD $0x6e25fc66 // fdiv v6.4s, v3.4s, v5.4s
 	WORD $0x4ea1b8c3 // fcvtzs v3.4s, v6.4s
-	WORD $0x2e608c85 // cmeq v5.4h, v4.4h, v0.4h
-	WORD $0x0e612866 // xtn v6.4h, v3.4s
-	WORD $0x0e651cc3 // bic v3.8b, v6.8b, v5.8b
-	WORD $0x0e639c85 // mul v5.4h, v4.4h, v3.4h
-	WORD $0x2e658446 // sub v6.4h, v2.4h, v5.4h
-	WORD $0x2e608cc2 // cmeq v2.4h, v6.4h, v0.4h
+	WORD $0x0e612865 // xtn v5.4h, v3.4s
+	WORD $0x2e608c83 // cmeq v3.4h, v4.4h, v0.4h
+	WORD $0x0e631ca6 // bic v6.8b, v5.8b, v3.8b
+	WORD $0x0e669c83 // mul v3.4h, v4.4h, v6.4h
+	WORD $0x2e638445 // sub v5.4h, v2.4h, v3.4h
+	WORD $0x2e608ca2 // cmeq v2.4h, v5.4h, v0.4h
 	WORD $0x2e205842 // mvn v2.8b, v2.8b
-	WORD $0x0e663405 // cmgt v5.4h, v0.4h, v6.4h
-	WORD $0x0e643406 // cmgt v6.4h, v0.4h, v4.4h
-	WORD $0x2e261ca7 // eor v7.8b, v5.8b, v6.8b
-	WORD $0x0e271c45 // and v5.8b, v2.8b, v7.8b
+	WORD $0x0e653403 // cmgt v3.4h, v0.4h, v5.4h
+	WORD $0x0e643405 // cmgt v5.4h, v0.4h, v4.4h
+	WORD $0x2e251c67 // eor v7.8b, v3.8b, v5.8b
+	WORD $0x0e271c43 // and v3.8b, v2.8b, v7.8b
 	WORD $0x2e608c82 // cmeq v2.4h, v4.4h, v0.4h
 	WORD $0x2e205842 // mvn v2.8b, v2.8b
-	WORD $0x0e221ca4 // and v4.8b, v5.8b, v2.8b
+	WORD $0x0e221c64 // and v4.8b, v3.8b, v2.8b
 	WORD $0x0e211c82 // and v2.8b, v4.8b, v1.8b
-	WORD $0x2e628464 // sub v4.4h, v3.4h, v2.4h
-	WORD $0x7d000104 // str h4, [x8]
+	WORD $0x2e6284c3 // sub v3.4h, v6.4h, v2.4h
+	WORD $0x7d000103 // str h3, [x8]
 	ADD R9>>4, R6, R6
 	ADD R10>>4, R7, R7
 	ADD $2, R8, R8
@@ -6650,50 +7069,50 @@ loop0:
 	WORD $0x4ee1b8ce // fcvtzs v14.2d, v6.2d
 	WORD $0x4ee1b8e6 // fcvtzs v6.2d, v7.2d
 	WORD $0x4ee1b907 // fcvtzs v7.2d, v8.2d
-	WORD $0x2ea08d48 // cmeq v8.2s, v10.2s, v0.2s
-	WORD $0x2ea08d6f // cmeq v15.2s, v11.2s, v0.2s
-	WORD $0x2ea08d90 // cmeq v16.2s, v12.2s, v0.2s
-	WORD $0x2ea08db1 // cmeq v17.2s, v13.2s, v0.2s
-	WORD $0x0ea12932 // xtn v18.2s, v9.2d
+	WORD $0x0ea12928 // xtn v8.2s, v9.2d
 	WORD $0x0ea129c9 // xtn v9.2s, v14.2d
 	WORD $0x0ea128ce // xtn v14.2s, v6.2d
 	WORD $0x0ea128e6 // xtn v6.2s, v7.2d
-	WORD $0x0e681e47 // bic v7.8b, v18.8b, v8.8b
-	WORD $0x0e6f1d28 // bic v8.8b, v9.8b, v15.8b
-	WORD $0x0e701dc9 // bic v9.8b, v14.8b, v16.8b
-	WORD $0x0e711cce // bic v14.8b, v6.8b, v17.8b
-	WORD $0x0ea79d46 // mul v6.2s, v10.2s, v7.2s
-	WORD $0x0ea89d6f // mul v15.2s, v11.2s, v8.2s
-	WORD $0x0ea99d90 // mul v16.2s, v12.2s, v9.2s
-	WORD $0x0eae9db1 // mul v17.2s, v13.2s, v14.2s
-	WORD $0x2ea68452 // sub v18.2s, v2.2s, v6.2s
-	WORD $0x2eaf8462 // sub v2.2s, v3.2s, v15.2s
-	WORD $0x2eb08483 // sub v3.2s, v4.2s, v16.2s
-	WORD $0x2eb184a4 // sub v4.2s, v5.2s, v17.2s
-	WORD $0x2ea08e45 // cmeq v5.2s, v18.2s, v0.2s
+	WORD $0x2ea08d47 // cmeq v7.2s, v10.2s, v0.2s
+	WORD $0x2ea08d6f // cmeq v15.2s, v11.2s, v0.2s
+	WORD $0x2ea08d90 // cmeq v16.2s, v12.2s, v0.2s
+	WORD $0x2ea08db1 // cmeq v17.2s, v13.2s, v0.2s
+	WORD $0x0e671d12 // bic v18.8b, v8.8b, v7.8b
+	WORD $0x0e6f1d27 // bic v7.8b, v9.8b, v15.8b
+	WORD $0x0e701dc8 // bic v8.8b, v14.8b, v16.8b
+	WORD $0x0e711cc9 // bic v9.8b, v6.8b, v17.8b
+	WORD $0x0eb29d46 // mul v6.2s, v10.2s, v18.2s
+	WORD $0x0ea79d6e // mul v14.2s, v11.2s, v7.2s
+	WORD $0x0ea89d8f // mul v15.2s, v12.2s, v8.2s
+	WORD $0x0ea99db0 // mul v16.2s, v13.2s, v9.2s
+	WORD $0x2ea68451 // sub v17.2s, v2.2s, v6.2s
+	WORD $0x2eae8462 // sub v2.2s, v3.2s, v14.2s
+	WORD $0x2eaf8483 // sub v3.2s, v4.2s, v15.2s
+	WORD $0x2eb084a4 // sub v4.2s, v5.2s, v16.2s
+	WORD $0x2ea08e25 // cmeq v5.2s, v17.2s, v0.2s
 	WORD $0x2e2058a5 // mvn v5.8b, v5.8b
 	WORD $0x2ea08c46 // cmeq v6.2s, v2.2s, v0.2s
 	WORD $0x2e2058c6 // mvn v6.8b, v6.8b
-	WORD $0x2ea08c6f // cmeq v15.2s, v3.2s, v0.2s
+	WORD $0x2ea08c6e // cmeq v14.2s, v3.2s, v0.2s
+	WORD $0x2e2059ce // mvn v14.8b, v14.8b
+	WORD $0x2ea08c8f // cmeq v15.2s, v4.2s, v0.2s
 	WORD $0x2e2059ef // mvn v15.8b, v15.8b
-	WORD $0x2ea08c90 // cmeq v16.2s, v4.2s, v0.2s
-	WORD $0x2e205a10 // mvn v16.8b, v16.8b
-	WORD $0x0eb23411 // cmgt v17.2s, v0.2s, v18.2s
-	WORD $0x0ea23412 // cmgt v18.2s, v0.2s, v2.2s
+	WORD $0x0eb13410 // cmgt v16.2s, v0.2s, v17.2s
+	WORD $0x0ea23411 // cmgt v17.2s, v0.2s, v2.2s
 	WORD $0x0ea33402 // cmgt v2.2s, v0.2s, v3.2s
 	WORD $0x0ea43403 // cmgt v3.2s, v0.2s, v4.2s
 	WORD $0x0eaa3404 // cmgt v4.2s, v0.2s, v10.2s
 	WORD $0x0eab3413 // cmgt v19.2s, v0.2s, v11.2s
 	WORD $0x0eac3414 // cmgt v20.2s, v0.2s, v12.2s
 	WORD $0x0ead3415 // cmgt v21.2s, v0.2s, v13.2s
-	WORD $0x2e241e36 // eor v22.8b, v17.8b, v4.8b
-	WORD $0x2e331e44 // eor v4.8b, v18.8b, v19.8b
-	WORD $0x2e341c51 // eor v17.8b, v2.8b, v20.8b
+	WORD $0x2e241e16 // eor v22.8b, v16.8b, v4.8b
+	WORD $0x2e331e24 // eor v4.8b, v17.8b, v19.8b
+	WORD $0x2e341c50 // eor v16.8b, v2.8b, v20.8b
 	WORD $0x2e351c62 // eor v2.8b, v3.8b, v21.8b
 	WORD $0x0e361ca3 // and v3.8b, v5.8b, v22.8b
 	WORD $0x0e241cc5 // and v5.8b, v6.8b, v4.8b
-	WORD $0x0e311de4 // and v4.8b, v15.8b, v17.8b
-	WORD $0x0e221e06 // and v6.8b, v16.8b, v2.8b
+	WORD $0x0e301dc4 // and v4.8b, v14.8b, v16.8b
+	WORD $0x0e221de6 // and v6.8b, v15.8b, v2.8b
 	WORD $0x2ea08d42 // cmeq v2.2s, v10.2s, v0.2s
 	WORD $0x2e205842 // mvn v2.8b, v2.8b
 	WORD $0x2ea08d6a // cmeq v10.2s, v11.2s, v0.2s
@@ -6710,10 +7129,10 @@ loop0:
 	WORD $0x0e211c46 // and v6.8b, v2.8b, v1.8b
 	WORD $0x0e211c62 // and v2.8b, v3.8b, v1.8b
 	WORD $0x0e211c83 // and v3.8b, v4.8b, v1.8b
-	WORD $0x2ea584e4 // sub v4.2s, v7.2s, v5.2s
-	WORD $0x2ea68505 // sub v5.2s, v8.2s, v6.2s
-	WORD $0x2ea28526 // sub v6.2s, v9.2s, v2.2s
-	WORD $0x2ea385c2 // sub v2.2s, v14.2s, v3.2s
+	WORD $0x2ea58644 // sub v4.2s, v18.2s, v5.2s
+	WORD $0x2ea684e5 // sub v5.2s, v7.2s, v6.2s
+	WORD $0x2ea28506 // sub v6.2s, v8.2s, v2.2s
+	WORD $0x2ea38522 // sub v2.2s, v9.2s, v3.2s
 	FMOVD F4, (R8)
 	FMOVD F5, 8(R8)
 	FMOVD F6, 16(R8)
@@ -6736,23 +7155,23 @@ loop1:
 	WORD $0x4e61d8a5 // scvtf v5.2d, v5.2d
 	WORD $0x6e65fc66 // fdiv v6.2d, v3.2d, v5.2d
 	WORD $0x4ee1b8c3 // fcvtzs v3.2d, v6.2d
-	WORD $0x2ea08c85 // cmeq v5.2s, v4.2s, v0.2s
-	WORD $0x0ea12866 // xtn v6.2s, v3.2d
-	WORD $0x0e651cc3 // bic v3.8b, v6.8b, v5.8b
-	WORD $0x0ea39c85 // mul v5.2s, v4.2s, v3.2s
-	WORD $0x2ea58446 // sub v6.2s, v2.2s, v5.2s
-	WORD $0x2ea08cc2 // cmeq v2.2s, v6.2s, v0.2s
+	WORD $0x0ea12865 // xtn v5.2s, v3.2d
+	WORD $0x2ea08c83 // cmeq v3.2s, v4.2s, v0.2s
+	WORD $0x0e631ca6 // bic v6.8b, v5.8b, v3.8b
+	WORD $0x0ea69c83 // mul v3.2s, v4.2s, v6.2s
+	WORD $0x2ea38445 // sub v5.2s, v2.2s, v3.2s
+	WORD $0x2ea08ca2 // cmeq v2.2s, v5.2s, v0.2s
 	WORD $0x2e205842 // mvn v2.8b, v2.8b
-	WORD $0x0ea63405 // cmgt v5.2s, v0.2s, v6.2s
-	WORD $0x0ea43406 // cmgt v6.2s, v0.2s, v4.2s
-	WORD $0x2e261ca7 // eor v7.8b, v5.8b, v6.8b
-	WORD $0x0e271c45 // and v5.8b, v2.8b, v7.8b
+	WORD $0x0ea53403 // cmgt v3.2s, v0.2s, v5.2s
+	WORD $0x0ea43405 // cmgt v5.2s, v0.2s, v4.2s
+	WORD $0x2e251c67 // eor v7.8b, v3.8b, v5.8b
+	WORD $0x0e271c43 // and v3.8b, v2.8b, v7.8b
 	WORD $0x2ea08c82 // cmeq v2.2s, v4.2s, v0.2s
 	WORD $0x2e205842 // mvn v2.8b, v2.8b
-	WORD $0x0e221ca4 // and v4.8b, v5.8b, v2.8b
+	WORD $0x0e221c64 // and v4.8b, v3.8b, v2.8b
 	WORD $0x0e211c82 // and v2.8b, v4.8b, v1.8b
-	WORD $0x2ea28464 // sub v4.2s, v3.2s, v2.2s
-	FMOVD F4, (R8)
+	WORD $0x2ea284c3 // sub v3.2s, v6.2s, v2.2s
+	FMOVD F3, (R8)
 	ADD R9>>2, R6, R6
 	ADD R10>>2, R7, R7
 	ADD $8, R8, R8
@@ -6769,26 +7188,372 @@ after1:
 	WORD $0x4e61d8a5 // scvtf v5.2d, v5.2d
 	WORD $0x6e65fc66 // fdiv v6.2d, v3.2d, v5.2d
 	WORD $0x4ee1b8c3 // fcvtzs v3.2d, v6.2d
-	WORD $0x2ea08c85 // cmeq v5.2s, v4.2s, v0.2s
-	WORD $0x0ea12866 // xtn v6.2s, v3.2d
-	WORD $0x0e651cc3 // bic v3.8b, v6.8b, v5.8b
-	WORD $0x0ea39c85 // mul v5.2s, v4.2s, v3.2s
-	WORD $0x2ea58446 // sub v6.2s, v2.2s, v5.2s
-	WORD $0x2ea08cc2 // cmeq v2.2s, v6.2s, v0.2s
+	WORD $0x0ea12865 // xtn v5.2s, v3.2d
+	WORD $0x2ea08c83 // cmeq v3.2s, v4.2s, v0.2s
+	WORD $0x0e631ca6 // bic v6.8b, v5.8b, v3.8b
+	WORD $0x0ea69c83 // mul v3.2s, v4.2s, v6.2s
+	WORD $0x2ea38445 // sub v5.2s, v2.2s, v3.2s
+	WORD $0x2ea08ca2 // cmeq v2.2s, v5.2s, v0.2s
 	WORD $0x2e205842 // mvn v2.8b, v2.8b
-	WORD $0x0ea63405 // cmgt v5.2s, v0.2s, v6.2s
-	WORD $0x0ea43406 // cmgt v6.2s, v0.2s, v4.2s
-	WORD $0x2e261ca7 // eor v7.8b, v5.8b, v6.8b
-	WORD $0x0e271c45 // and v5.8b, v2.8b, v7.8b
+	WORD $0x0ea53403 // cmgt v3.2s, v0.2s, v5.2s
+	WORD $0x0ea43405 // cmgt v5.2s, v0.2s, v4.2s
+	WORD $0x2e251c67 // eor v7.8b, v3.8b, v5.8b
+	WORD $0x0e271c43 // and v3.8b, v2.8b, v7.8b
 	WORD $0x2ea08c82 // cmeq v2.2s, v4.2s, v0.2s
 	WORD $0x2e205842 // mvn v2.8b, v2.8b
-	WORD $0x0e221ca4 // and v4.8b, v5.8b, v2.8b
+	WORD $0x0e221c64 // and v4.8b, v3.8b, v2.8b
 	WORD $0x0e211c82 // and v2.8b, v4.8b, v1.8b
-	WORD $0x2ea28464 // sub v4.2s, v3.2s, v2.2s
-	FMOVS F4, (R8)
+	WORD $0x2ea284c3 // sub v3.2s, v6.2s, v2.2s
+	FMOVS F3, (R8)
 	ADD R9>>3, R6, R6
 	ADD R10>>3, R7, R7
 	ADD $4, R8, R8
+after2:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func floorDivideInt64NEON(a *kernel.Args)
+TEXT ·floorDivideInt64NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 40(R0), R9
+	LSL $2, R9, R9
+	MOVD 72(R0), R10
+	LSL $2, R10, R10
+	MOVD $constants<>(SB), R2
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	FMOVQ 112(R2), F1
+	FMOVQ 96(R2), F2
+	FMOVQ 80(R2), F3
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	CBNZ R9, vector0
+	VLD1R (R6), [V4.D2]
+	ADD $0, R3, R6
+	FMOVQ F4, (R6)
+	FMOVQ F4, 16(R6)
+vector0:
+	CBNZ R10, vector1
+	VLD1R (R7), [V4.D2]
+	ADD $256, R3, R7
+	FMOVQ F4, (R7)
+	FMOVQ F4, 16(R7)
+vector1:
+	MOVD (R0), R1
+	SUBS $4, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F4, F5)
+	WORD $0x4ee43406 // cmgt v6.2d, v0.2d, v4.2d
+	WORD $0x4ee53407 // cmgt v7.2d, v0.2d, v5.2d
+	FLDPQ (R7), (F8, F9)
+	WORD $0x4ee8340a // cmgt v10.2d, v0.2d, v8.2d
+	WORD $0x4ee9340b // cmgt v11.2d, v0.2d, v9.2d
+	WORD $0x6e261c8c // eor v12.16b, v4.16b, v6.16b
+	WORD $0x6e271cad // eor v13.16b, v5.16b, v7.16b
+	WORD $0x6ee6858e // sub v14.2d, v12.2d, v6.2d
+	WORD $0x6ee785ac // sub v12.2d, v13.2d, v7.2d
+	WORD $0x6e2a1d0d // eor v13.16b, v8.16b, v10.16b
+	WORD $0x6e2b1d2f // eor v15.16b, v9.16b, v11.16b
+	WORD $0x6eea85b0 // sub v16.2d, v13.2d, v10.2d
+	WORD $0x6eeb85ed // sub v13.2d, v15.2d, v11.2d
+	WORD $0x6e61da0f // ucvtf v15.2d, v16.2d
+	WORD $0x6e61d9b1 // ucvtf v17.2d, v13.2d
+	WORD $0x6e6ffc72 // fdiv v18.2d, v3.2d, v15.2d
+	WORD $0x6e71fc6f // fdiv v15.2d, v3.2d, v17.2d
+	WORD $0x6e61d9d1 // ucvtf v17.2d, v14.2d
+	WORD $0x6e61d993 // ucvtf v19.2d, v12.2d
+	WORD $0x6e71de54 // fmul v20.2d, v18.2d, v17.2d
+	WORD $0x6e73ddf1 // fmul v17.2d, v15.2d, v19.2d
+	WORD $0x6ef4e453 // fcmgt v19.2d, v2.2d, v20.2d
+	WORD $0x6ef1e455 // fcmgt v21.2d, v2.2d, v17.2d
+	WORD $0x6e621e93 // bsl v19.16b, v20.16b, v2.16b
+	WORD $0x6e621e35 // bsl v21.16b, v17.16b, v2.16b
+	WORD $0x4ee1ba71 // fcvtzs v17.2d, v19.2d
+	WORD $0x4ee1bab3 // fcvtzs v19.2d, v21.2d
+	WORD $0x4ea00a34 // rev64 v20.4s, v17.4s
+	WORD $0x4eb09e94 // mul v20.4s, v20.4s, v16.4s
+	WORD $0x6ea02a94 // uaddlp v20.2d, v20.4s
+	WORD $0x4f605694 // shl v20.2d, v20.2d, #32
+	WORD $0x0ea12a15 // xtn v21.2s, v16.2d
+	WORD $0x0ea12a36 // xtn v22.2s, v17.2d
+	WORD $0x2eb682b4 // umlal v20.2d, v21.2s, v22.2s
+	WORD $0x4ea00a75 // rev64 v21.4s, v19.4s
+	WORD $0x4ead9eb5 // mul v21.4s, v21.4s, v13.4s
+	WORD $0x6ea02ab5 // uaddlp v21.2d, v21.4s
+	WORD $0x4f6056b5 // shl v21.2d, v21.2d, #32
+	WORD $0x0ea129b6 // xtn v22.2s, v13.2d
+	WORD $0x0ea12a77 // xtn v23.2s, v19.2d
+	WORD $0x2eb782d5 // umlal v21.2d, v22.2s, v23.2s
+	WORD $0x6ef485d6 // sub v22.2d, v14.2d, v20.2d
+	WORD $0x6ef5858e // sub v14.2d, v12.2d, v21.2d
+	WORD $0x4e61dacc // scvtf v12.2d, v22.2d
+	WORD $0x4e61d9d4 // scvtf v20.2d, v14.2d
+	WORD $0x6e6cde55 // fmul v21.2d, v18.2d, v12.2d
+	WORD $0x6e74ddec // fmul v12.2d, v15.2d, v20.2d
+	WORD $0x4ee1baaf // fcvtzs v15.2d, v21.2d
+	WORD $0x4ee1b992 // fcvtzs v18.2d, v12.2d
+	WORD $0x4eef862c // add v12.2d, v17.2d, v15.2d
+	WORD $0x4ef28671 // add v17.2d, v19.2d, v18.2d
+	WORD $0x4ea009f3 // rev64 v19.4s, v15.4s
+	WORD $0x4eb09e73 // mul v19.4s, v19.4s, v16.4s
+	WORD $0x6ea02a73 // uaddlp v19.2d, v19.4s
+	WORD $0x4f605673 // shl v19.2d, v19.2d, #32
+	WORD $0x0ea12a14 // xtn v20.2s, v16.2d
+	WORD $0x0ea129f5 // xtn v21.2s, v15.2d
+	WORD $0x2eb58293 // umlal v19.2d, v20.2s, v21.2s
+	WORD $0x4ea00a4f // rev64 v15.4s, v18.4s
+	WORD $0x4ead9def // mul v15.4s, v15.4s, v13.4s
+	WORD $0x6ea029ef // uaddlp v15.2d, v15.4s
+	WORD $0x4f6055ef // shl v15.2d, v15.2d, #32
+	WORD $0x0ea129b4 // xtn v20.2s, v13.2d
+	WORD $0x0ea12a55 // xtn v21.2s, v18.2d
+	WORD $0x2eb5828f // umlal v15.2d, v20.2s, v21.2s
+	WORD $0x6ef386d2 // sub v18.2d, v22.2d, v19.2d
+	WORD $0x6eef85d3 // sub v19.2d, v14.2d, v15.2d
+	WORD $0x4ef2340e // cmgt v14.2d, v0.2d, v18.2d
+	WORD $0x4ef3340f // cmgt v15.2d, v0.2d, v19.2d
+	WORD $0x6ee18594 // sub v20.2d, v12.2d, v1.2d
+	WORD $0x6ee18635 // sub v21.2d, v17.2d, v1.2d
+	WORD $0x6eae1e8c // bit v12.16b, v20.16b, v14.16b
+	WORD $0x6eaf1eb1 // bit v17.16b, v21.16b, v15.16b
+	WORD $0x4ef28614 // add v20.2d, v16.2d, v18.2d
+	WORD $0x4ef385b5 // add v21.2d, v13.2d, v19.2d
+	WORD $0x6e721e8e // bsl v14.16b, v20.16b, v18.16b
+	WORD $0x6e731eaf // bsl v15.16b, v21.16b, v19.16b
+	WORD $0x6ef03dd2 // cmhs v18.2d, v14.2d, v16.2d
+	WORD $0x6eed3dee // cmhs v14.2d, v15.2d, v13.2d
+	WORD $0x4ee1858d // add v13.2d, v12.2d, v1.2d
+	WORD $0x4ee1862f // add v15.2d, v17.2d, v1.2d
+	WORD $0x6e6c1db2 // bsl v18.16b, v13.16b, v12.16b
+	WORD $0x6e711dee // bsl v14.16b, v15.16b, v17.16b
+	WORD $0x6e2a1ccc // eor v12.16b, v6.16b, v10.16b
+	WORD $0x6e2b1ce6 // eor v6.16b, v7.16b, v11.16b
+	WORD $0x6e2c1e47 // eor v7.16b, v18.16b, v12.16b
+	WORD $0x6e261dcd // eor v13.16b, v14.16b, v6.16b
+	WORD $0x6eec84ee // sub v14.2d, v7.2d, v12.2d
+	WORD $0x6ee685a7 // sub v7.2d, v13.2d, v6.2d
+	WORD $0x6ee08d06 // cmeq v6.2d, v8.2d, v0.2d
+	WORD $0x6ee08d2c // cmeq v12.2d, v9.2d, v0.2d
+	WORD $0x4e661dcd // bic v13.16b, v14.16b, v6.16b
+	WORD $0x4e6c1ce6 // bic v6.16b, v7.16b, v12.16b
+	WORD $0x4ea009a7 // rev64 v7.4s, v13.4s
+	WORD $0x4ea89ce7 // mul v7.4s, v7.4s, v8.4s
+	WORD $0x6ea028e7 // uaddlp v7.2d, v7.4s
+	WORD $0x4f6054e7 // shl v7.2d, v7.2d, #32
+	WORD $0x0ea1290c // xtn v12.2s, v8.2d
+	WORD $0x0ea129ae // xtn v14.2s, v13.2d
+	WORD $0x2eae8187 // umlal v7.2d, v12.2s, v14.2s
+	WORD $0x4ea008cc // rev64 v12.4s, v6.4s
+	WORD $0x4ea99d8c // mul v12.4s, v12.4s, v9.4s
+	WORD $0x6ea0298c // uaddlp v12.2d, v12.4s
+	WORD $0x4f60558c // shl v12.2d, v12.2d, #32
+	WORD $0x0ea1292e // xtn v14.2s, v9.2d
+	WORD $0x0ea128cf // xtn v15.2s, v6.2d
+	WORD $0x2eaf81cc // umlal v12.2d, v14.2s, v15.2s
+	WORD $0x6ee7848e // sub v14.2d, v4.2d, v7.2d
+	WORD $0x6eec84a4 // sub v4.2d, v5.2d, v12.2d
+	WORD $0x6ee08dc5 // cmeq v5.2d, v14.2d, v0.2d
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6ee08c87 // cmeq v7.2d, v4.2d, v0.2d
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x4eee340c // cmgt v12.2d, v0.2d, v14.2d
+	WORD $0x4ee4340e // cmgt v14.2d, v0.2d, v4.2d
+	WORD $0x6e2c1d44 // eor v4.16b, v10.16b, v12.16b
+	WORD $0x6e2e1d6a // eor v10.16b, v11.16b, v14.16b
+	WORD $0x4e241cab // and v11.16b, v5.16b, v4.16b
+	WORD $0x4e2a1ce4 // and v4.16b, v7.16b, v10.16b
+	WORD $0x6ee08d05 // cmeq v5.2d, v8.2d, v0.2d
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6ee08d27 // cmeq v7.2d, v9.2d, v0.2d
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x4e251d68 // and v8.16b, v11.16b, v5.16b
+	WORD $0x4e271c85 // and v5.16b, v4.16b, v7.16b
+	WORD $0x4e211d04 // and v4.16b, v8.16b, v1.16b
+	WORD $0x4e211ca7 // and v7.16b, v5.16b, v1.16b
+	WORD $0x6ee485a5 // sub v5.2d, v13.2d, v4.2d
+	WORD $0x6ee784c4 // sub v4.2d, v6.2d, v7.2d
+	FSTPQ (F5, F4), (R8)
+	ADD R9, R6, R6
+	ADD R10, R7, R7
+	ADD $32, R8, R8
+	SUBS $4, R1, R1
+	BGE loop0
+after0:
+	ADD $4, R1, R1
+	SUBS $2, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F4
+	WORD $0x4ee43405 // cmgt v5.2d, v0.2d, v4.2d
+	FMOVQ (R7), F6
+	WORD $0x4ee63407 // cmgt v7.2d, v0.2d, v6.2d
+	WORD $0x6e251c88 // eor v8.16b, v4.16b, v5.16b
+	WORD $0x6ee58509 // sub v9.2d, v8.2d, v5.2d
+	WORD $0x6e271cc8 // eor v8.16b, v6.16b, v7.16b
+	WORD $0x6ee7850a // sub v10.2d, v8.2d, v7.2d
+	WORD $0x6e61d948 // ucvtf v8.2d, v10.2d
+	WORD $0x6e68fc6b // fdiv v11.2d, v3.2d, v8.2d
+	WORD $0x6e61d928 // ucvtf v8.2d, v9.2d
+	WORD $0x6e68dd6c // fmul v12.2d, v11.2d, v8.2d
+	WORD $0x6eece448 // fcmgt v8.2d, v2.2d, v12.2d
+	WORD $0x6e621d88 // bsl v8.16b, v12.16b, v2.16b
+	WORD $0x4ee1b90c // fcvtzs v12.2d, v8.2d
+	WORD $0x4ea00988 // rev64 v8.4s, v12.4s
+	WORD $0x4eaa9d08 // mul v8.4s, v8.4s, v10.4s
+	WORD $0x6ea02908 // uaddlp v8.2d, v8.4s
+	WORD $0x4f605508 // shl v8.2d, v8.2d, #32
+	WORD $0x0ea1294d // xtn v13.2s, v10.2d
+	WORD $0x0ea1298e // xtn v14.2s, v12.2d
+	WORD $0x2eae81a8 // umlal v8.2d, v13.2s, v14.2s
+	WORD $0x6ee8852d // sub v13.2d, v9.2d, v8.2d
+	WORD $0x4e61d9a8 // scvtf v8.2d, v13.2d
+	WORD $0x6e68dd69 // fmul v9.2d, v11.2d, v8.2d
+	WORD $0x4ee1b928 // fcvtzs v8.2d, v9.2d
+	WORD $0x4ee88589 // add v9.2d, v12.2d, v8.2d
+	WORD $0x4ea0090b // rev64 v11.4s, v8.4s
+	WORD $0x4eaa9d6b // mul v11.4s, v11.4s, v10.4s
+	WORD $0x6ea0296b // uaddlp v11.2d, v11.4s
+	WORD $0x4f60556b // shl v11.2d, v11.2d, #32
+	WORD $0x0ea1294c // xtn v12.2s, v10.2d
+	WORD $0x0ea1290e // xtn v14.2s, v8.2d
+	WORD $0x2eae818b // umlal v11.2d, v12.2s, v14.2s
+	WORD $0x6eeb85a8 // sub v8.2d, v13.2d, v11.2d
+	WORD $0x4ee8340b // cmgt v11.2d, v0.2d, v8.2d
+	WORD $0x6ee1852c // sub v12.2d, v9.2d, v1.2d
+	WORD $0x6eab1d89 // bit v9.16b, v12.16b, v11.16b
+	WORD $0x4ee8854c // add v12.2d, v10.2d, v8.2d
+	WORD $0x6e681d8b // bsl v11.16b, v12.16b, v8.16b
+	WORD $0x6eea3d68 // cmhs v8.2d, v11.2d, v10.2d
+	WORD $0x4ee1852a // add v10.2d, v9.2d, v1.2d
+	WORD $0x6e691d48 // bsl v8.16b, v10.16b, v9.16b
+	WORD $0x6e271ca9 // eor v9.16b, v5.16b, v7.16b
+	WORD $0x6e291d05 // eor v5.16b, v8.16b, v9.16b
+	WORD $0x6ee984a8 // sub v8.2d, v5.2d, v9.2d
+	WORD $0x6ee08cc5 // cmeq v5.2d, v6.2d, v0.2d
+	WORD $0x4e651d09 // bic v9.16b, v8.16b, v5.16b
+	WORD $0x4ea00925 // rev64 v5.4s, v9.4s
+	WORD $0x4ea69ca5 // mul v5.4s, v5.4s, v6.4s
+	WORD $0x6ea028a5 // uaddlp v5.2d, v5.4s
+	WORD $0x4f6054a5 // shl v5.2d, v5.2d, #32
+	WORD $0x0ea128c8 // xtn v8.2s, v6.2d
+	WORD $0x0ea1292a // xtn v10.2s, v9.2d
+	WORD $0x2eaa8105 // umlal v5.2d, v8.2s, v10.2s
+	WORD $0x6ee58488 // sub v8.2d, v4.2d, v5.2d
+	WORD $0x6ee08d04 // cmeq v4.2d, v8.2d, v0.2d
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x4ee83405 // cmgt v5.2d, v0.2d, v8.2d
+	WORD $0x6e251ce8 // eor v8.16b, v7.16b, v5.16b
+	WORD $0x4e281c85 // and v5.16b, v4.16b, v8.16b
+	WORD $0x6ee08cc4 // cmeq v4.2d, v6.2d, v0.2d
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x4e241ca6 // and v6.16b, v5.16b, v4.16b
+	WORD $0x4e211cc4 // and v4.16b, v6.16b, v1.16b
+	WORD $0x6ee48525 // sub v5.2d, v9.2d, v4.2d
+	FMOVQ F5, (R8)
+	ADD R9>>1, R6, R6
+	ADD R10>>1, R7, R7
+	ADD $16, R8, R8
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	ADD $2, R1, R1
+	TBZ $0, R1, after2
+	VLD1R (R6), [V4.D2]
+	WORD $0x4ee43405 // cmgt v5.2d, v0.2d, v4.2d
+	VLD1R (R7), [V6.D2]
+	WORD $0x4ee63407 // cmgt v7.2d, v0.2d, v6.2d
+	WORD $0x6e251c88 // eor v8.16b, v4.16b, v5.16b
+	WORD $0x6ee58509 // sub v9.2d, v8.2d, v5.2d
+	WORD $0x6e271cc8 // eor v8.16b, v6.16b, v7.16b
+	WORD $0x6ee7850a // sub v10.2d, v8.2d, v7.2d
+	WORD $0x6e61d948 // ucvtf v8.2d, v10.2d
+	WORD $0x6e68fc6b // fdiv v11.2d, v3.2d, v8.2d
+	WORD $0x6e61d928 // ucvtf v8.2d, v9.2d
+	WORD $0x6e68dd6c // fmul v12.2d, v11.2d, v8.2d
+	WORD $0x6eece448 // fcmgt v8.2d, v2.2d, v12.2d
+	WORD $0x6e621d88 // bsl v8.16b, v12.16b, v2.16b
+	WORD $0x4ee1b90c // fcvtzs v12.2d, v8.2d
+	WORD $0x4ea00988 // rev64 v8.4s, v12.4s
+	WORD $0x4eaa9d08 // mul v8.4s, v8.4s, v10.4s
+	WORD $0x6ea02908 // uaddlp v8.2d, v8.4s
+	WORD $0x4f605508 // shl v8.2d, v8.2d, #32
+	WORD $0x0ea1294d // xtn v13.2s, v10.2d
+	WORD $0x0ea1298e // xtn v14.2s, v12.2d
+	WORD $0x2eae81a8 // umlal v8.2d, v13.2s, v14.2s
+	WORD $0x6ee8852d // sub v13.2d, v9.2d, v8.2d
+	WORD $0x4e61d9a8 // scvtf v8.2d, v13.2d
+	WORD $0x6e68dd69 // fmul v9.2d, v11.2d, v8.2d
+	WORD $0x4ee1b928 // fcvtzs v8.2d, v9.2d
+	WORD $0x4ee88589 // add v9.2d, v12.2d, v8.2d
+	WORD $0x4ea0090b // rev64 v11.4s, v8.4s
+	WORD $0x4eaa9d6b // mul v11.4s, v11.4s, v10.4s
+	WORD $0x6ea0296b // uaddlp v11.2d, v11.4s
+	WORD $0x4f60556b // shl v11.2d, v11.2d, #32
+	WORD $0x0ea1294c // xtn v12.2s, v10.2d
+	WORD $0x0ea1290e // xtn v14.2s, v8.2d
+	WORD $0x2eae818b // umlal v11.2d, v12.2s, v14.2s
+	WORD $0x6eeb85a8 // sub v8.2d, v13.2d, v11.2d
+	WORD $0x4ee8340b // cmgt v11.2d, v0.2d, v8.2d
+	WORD $0x6ee1852c // sub v12.2d, v9.2d, v1.2d
+	WORD $0x6eab1d89 // bit v9.16b, v12.16b, v11.16b
+	WORD $0x4ee8854c // add v12.2d, v10.2d, v8.2d
+	WORD $0x6e681d8b // bsl v11.16b, v12.16b, v8.16b
+	WORD $0x6eea3d68 // cmhs v8.2d, v11.2d, v10.2d
+	WORD $0x4ee1852a // add v10.2d, v9.2d, v1.2d
+	WORD $0x6e691d48 // bsl v8.16b, v10.16b, v9.16b
+	WORD $0x6e271ca9 // eor v9.16b, v5.16b, v7.16b
+	WORD $0x6e291d05 // eor v5.16b, v8.16b, v9.16b
+	WORD $0x6ee984a8 // sub v8.2d, v5.2d, v9.2d
+	WORD $0x6ee08cc5 // cmeq v5.2d, v6.2d, v0.2d
+	WORD $0x4e651d09 // bic v9.16b, v8.16b, v5.16b
+	WORD $0x4ea00925 // rev64 v5.4s, v9.4s
+	WORD $0x4ea69ca5 // mul v5.4s, v5.4s, v6.4s
+	WORD $0x6ea028a5 // uaddlp v5.2d, v5.4s
+	WORD $0x4f6054a5 // shl v5.2d, v5.2d, #32
+	WORD $0x0ea128c8 // xtn v8.2s, v6.2d
+	WORD $0x0ea1292a // xtn v10.2s, v9.2d
+	WORD $0x2eaa8105 // umlal v5.2d, v8.2s, v10.2s
+	WORD $0x6ee58488 // sub v8.2d, v4.2d, v5.2d
+	WORD $0x6ee08d04 // cmeq v4.2d, v8.2d, v0.2d
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x4ee83405 // cmgt v5.2d, v0.2d, v8.2d
+	WORD $0x6e251ce8 // eor v8.16b, v7.16b, v5.16b
+	WORD $0x4e281c85 // and v5.16b, v4.16b, v8.16b
+	WORD $0x6ee08cc4 // cmeq v4.2d, v6.2d, v0.2d
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x4e241ca6 // and v6.16b, v5.16b, v4.16b
+	WORD $0x4e211cc4 // and v4.16b, v6.16b, v1.16b
+	WORD $0x6ee48525 // sub v5.2d, v9.2d, v4.2d
+	FMOVD F5, (R8)
+	ADD R9>>2, R6, R6
+	ADD R10>>2, R7, R7
+	ADD $8, R8, R8
 after2:
 	SUBS $1, R4, R4
 	BNE row
@@ -6818,8 +7583,8 @@ TEXT ·floorDivideFloat16NEON(SB), NOSPLIT, $0-8
 	LSL $3, R10, R10
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 112(R2), F1
-	FMOVQ 128(R2), F2
+	FMOVQ 144(R2), F1
+	FMOVQ 160(R2), F2
 	FMOVQ 64(R2), F3
 row:
 	MOVD 56(R0), R6
@@ -7107,8 +7872,8 @@ TEXT ·floorDivideBFloat16NEON(SB), NOSPLIT, $0-8
 	LSL $3, R10, R10
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 112(R2), F1
-	FMOVQ 128(R2), F2
+	FMOVQ 144(R2), F1
+	FMOVQ 160(R2), F2
 	FMOVQ 64(R2), F3
 	FMOVQ 16(R2), F4
 	FMOVQ 32(R2), F5
@@ -7454,8 +8219,8 @@ TEXT ·floorDivideFloat32NEON(SB), NOSPLIT, $0-8
 	LSL $3, R10, R10
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 112(R2), F1
-	FMOVQ 128(R2), F2
+	FMOVQ 144(R2), F1
+	FMOVQ 160(R2), F2
 	FMOVQ 64(R2), F3
 row:
 	MOVD 56(R0), R6
@@ -7727,8 +8492,8 @@ TEXT ·floorDivideFloat64NEON(SB), NOSPLIT, $0-8
 	LSL $2, R10, R10
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 144(R2), F1
-	FMOVQ 160(R2), F2
+	FMOVQ 176(R2), F1
+	FMOVQ 192(R2), F2
 	FMOVQ 80(R2), F3
 row:
 	MOVD 56(R0), R6
@@ -8516,6 +9281,420 @@ after2:
 done:
 	RET
 
+// func remainderUint64NEON(a *kernel.Args)
+TEXT ·remainderUint64NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 40(R0), R9
+	LSL $3, R9, R9
+	MOVD 72(R0), R10
+	LSL $3, R10, R10
+	MOVD $constants<>(SB), R2
+	FMOVQ 96(R2), F0
+	WORD $0x4f00e401 // movi v1.16b, #0x0
+	FMOVQ 112(R2), F2
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	CBNZ R9, vector0
+	VLD1R (R6), [V3.D2]
+	ADD $0, R3, R6
+	FMOVQ F3, (R6)
+	FMOVQ F3, 16(R6)
+	FMOVQ F3, 32(R6)
+	FMOVQ F3, 48(R6)
+vector0:
+	CBNZ R10, vector1
+	VLD1R (R7), [V3.D2]
+	ADD $256, R3, R7
+	FMOVQ F3, (R7)
+	FMOVQ F3, 16(R7)
+	FMOVQ F3, 32(R7)
+	FMOVQ F3, 48(R7)
+vector1:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F3, F4)
+	FLDPQ 32(R6), (F5, F6)
+	WORD $0x6f7f0467 // ushr v7.2d, v3.2d, #1
+	WORD $0x6f7f0488 // ushr v8.2d, v4.2d, #1
+	WORD $0x6f7f04a9 // ushr v9.2d, v5.2d, #1
+	WORD $0x6f7f04ca // ushr v10.2d, v6.2d, #1
+	FLDPQ (R7), (F11, F12)
+	FLDPQ 32(R7), (F13, F14)
+	WORD $0x6e61d96f // ucvtf v15.2d, v11.2d
+	WORD $0x6e61d990 // ucvtf v16.2d, v12.2d
+	WORD $0x6e61d9b1 // ucvtf v17.2d, v13.2d
+	WORD $0x6e61d9d2 // ucvtf v18.2d, v14.2d
+	FMOVQ 80(R2), F19
+	WORD $0x6e6ffe74 // fdiv v20.2d, v19.2d, v15.2d
+	WORD $0x6e70fe6f // fdiv v15.2d, v19.2d, v16.2d
+	WORD $0x6e71fe70 // fdiv v16.2d, v19.2d, v17.2d
+	WORD $0x6e72fe71 // fdiv v17.2d, v19.2d, v18.2d
+	WORD $0x6e61d8f2 // ucvtf v18.2d, v7.2d
+	WORD $0x6e61d913 // ucvtf v19.2d, v8.2d
+	WORD $0x6e61d935 // ucvtf v21.2d, v9.2d
+	WORD $0x6e61d956 // ucvtf v22.2d, v10.2d
+	WORD $0x6e72de97 // fmul v23.2d, v20.2d, v18.2d
+	WORD $0x6e73ddf2 // fmul v18.2d, v15.2d, v19.2d
+	WORD $0x6e75de13 // fmul v19.2d, v16.2d, v21.2d
+	WORD $0x6e76de35 // fmul v21.2d, v17.2d, v22.2d
+	WORD $0x6ef7e416 // fcmgt v22.2d, v0.2d, v23.2d
+	WORD $0x6ef2e418 // fcmgt v24.2d, v0.2d, v18.2d
+	WORD $0x6ef3e419 // fcmgt v25.2d, v0.2d, v19.2d
+	WORD $0x6ef5e41a // fcmgt v26.2d, v0.2d, v21.2d
+	WORD $0x6e601ef6 // bsl v22.16b, v23.16b, v0.16b
+	WORD $0x6e601e58 // bsl v24.16b, v18.16b, v0.16b
+	WORD $0x6e601e79 // bsl v25.16b, v19.16b, v0.16b
+	WORD $0x6e601eba // bsl v26.16b, v21.16b, v0.16b
+	WORD $0x4ee1bad2 // fcvtzs v18.2d, v22.2d
+	WORD $0x4ee1bb13 // fcvtzs v19.2d, v24.2d
+	WORD $0x4ee1bb35 // fcvtzs v21.2d, v25.2d
+	WORD $0x4ee1bb56 // fcvtzs v22.2d, v26.2d
+	WORD $0x4ea00a57 // rev64 v23.4s, v18.4s
+	WORD $0x4eab9ef7 // mul v23.4s, v23.4s, v11.4s
+	WORD $0x6ea02af7 // uaddlp v23.2d, v23.4s
+	WORD $0x4f6056f7 // shl v23.2d, v23.2d, #32
+	WORD $0x0ea12978 // xtn v24.2s, v11.2d
+	WORD $0x0ea12a59 // xtn v25.2s, v18.2d
+	WORD $0x2eb98317 // umlal v23.2d, v24.2s, v25.2s
+	WORD $0x4ea00a78 // rev64 v24.4s, v19.4s
+	WORD $0x4eac9f18 // mul v24.4s, v24.4s, v12.4s
+	WORD $0x6ea02b18 // uaddlp v24.2d, v24.4s
+	WORD $0x4f605718 // shl v24.2d, v24.2d, #32
+	WORD $0x0ea12999 // xtn v25.2s, v12.2d
+	WORD $0x0ea12a7a // xtn v26.2s, v19.2d
+	WORD $0x2eba8338 // umlal v24.2d, v25.2s, v26.2s
+	WORD $0x4ea00ab9 // rev64 v25.4s, v21.4s
+	WORD $0x4ead9f39 // mul v25.4s, v25.4s, v13.4s
+	WORD $0x6ea02b39 // uaddlp v25.2d, v25.4s
+	WORD $0x4f605739 // shl v25.2d, v25.2d, #32
+	WORD $0x0ea129ba // xtn v26.2s, v13.2d
+	WORD $0x0ea12abb // xtn v27.2s, v21.2d
+	WORD $0x2ebb8359 // umlal v25.2d, v26.2s, v27.2s
+	WORD $0x4ea00ada // rev64 v26.4s, v22.4s
+	WORD $0x4eae9f5a // mul v26.4s, v26.4s, v14.4s
+	WORD $0x6ea02b5a // uaddlp v26.2d, v26.4s
+	WORD $0x4f60575a // shl v26.2d, v26.2d, #32
+	WORD $0x0ea129db // xtn v27.2s, v14.2d
+	WORD $0x0ea12adc // xtn v28.2s, v22.2d
+	WORD $0x2ebc837a // umlal v26.2d, v27.2s, v28.2s
+	WORD $0x6ef784fb // sub v27.2d, v7.2d, v23.2d
+	WORD $0x6ef88507 // sub v7.2d, v8.2d, v24.2d
+	WORD $0x6ef98528 // sub v8.2d, v9.2d, v25.2d
+	WORD $0x6efa8549 // sub v9.2d, v10.2d, v26.2d
+	WORD $0x4e61db6a // scvtf v10.2d, v27.2d
+	WORD $0x4e61d8f7 // scvtf v23.2d, v7.2d
+	WORD $0x4e61d918 // scvtf v24.2d, v8.2d
+	WORD $0x4e61d939 // scvtf v25.2d, v9.2d
+	WORD $0x6e6ade9a // fmul v26.2d, v20.2d, v10.2d
+	WORD $0x6e77ddea // fmul v10.2d, v15.2d, v23.2d
+	WORD $0x6e78de0f // fmul v15.2d, v16.2d, v24.2d
+	WORD $0x6e79de30 // fmul v16.2d, v17.2d, v25.2d
+	WORD $0x4ee1bb51 // fcvtzs v17.2d, v26.2d
+	WORD $0x4ee1b954 // fcvtzs v20.2d, v10.2d
+	WORD $0x4ee1b9ea // fcvtzs v10.2d, v15.2d
+	WORD $0x4ee1ba0f // fcvtzs v15.2d, v16.2d
+	WORD $0x4ef18650 // add v16.2d, v18.2d, v17.2d
+	WORD $0x4ef48672 // add v18.2d, v19.2d, v20.2d
+	WORD $0x4eea86b3 // add v19.2d, v21.2d, v10.2d
+	WORD $0x4eef86d5 // add v21.2d, v22.2d, v15.2d
+	WORD $0x4ea00a36 // rev64 v22.4s, v17.4s
+	WORD $0x4eab9ed6 // mul v22.4s, v22.4s, v11.4s
+	WORD $0x6ea02ad6 // uaddlp v22.2d, v22.4s
+	WORD $0x4f6056d6 // shl v22.2d, v22.2d, #32
+	WORD $0x0ea12977 // xtn v23.2s, v11.2d
+	WORD $0x0ea12a38 // xtn v24.2s, v17.2d
+	WORD $0x2eb882f6 // umlal v22.2d, v23.2s, v24.2s
+	WORD $0x4ea00a91 // rev64 v17.4s, v20.4s
+	WORD $0x4eac9e31 // mul v17.4s, v17.4s, v12.4s
+	WORD $0x6ea02a31 // uaddlp v17.2d, v17.4s
+	WORD $0x4f605631 // shl v17.2d, v17.2d, #32
+	WORD $0x0ea12997 // xtn v23.2s, v12.2d
+	WORD $0x0ea12a98 // xtn v24.2s, v20.2d
+	WORD $0x2eb882f1 // umlal v17.2d, v23.2s, v24.2s
+	WORD $0x4ea00954 // rev64 v20.4s, v10.4s
+	WORD $0x4ead9e94 // mul v20.4s, v20.4s, v13.4s
+	WORD $0x6ea02a94 // uaddlp v20.2d, v20.4s
+	WORD $0x4f605694 // shl v20.2d, v20.2d, #32
+	WORD $0x0ea129b7 // xtn v23.2s, v13.2d
+	WORD $0x0ea12958 // xtn v24.2s, v10.2d
+	WORD $0x2eb882f4 // umlal v20.2d, v23.2s, v24.2s
+	WORD $0x4ea009ea // rev64 v10.4s, v15.4s
+	WORD $0x4eae9d4a // mul v10.4s, v10.4s, v14.4s
+	WORD $0x6ea0294a // uaddlp v10.2d, v10.4s
+	WORD $0x4f60554a // shl v10.2d, v10.2d, #32
+	WORD $0x0ea129d7 // xtn v23.2s, v14.2d
+	WORD $0x0ea129f8 // xtn v24.2s, v15.2d
+	WORD $0x2eb882ea // umlal v10.2d, v23.2s, v24.2s
+	WORD $0x6ef6876f // sub v15.2d, v27.2d, v22.2d
+	WORD $0x6ef184f6 // sub v22.2d, v7.2d, v17.2d
+	WORD $0x6ef48507 // sub v7.2d, v8.2d, v20.2d
+	WORD $0x6eea8528 // sub v8.2d, v9.2d, v10.2d
+	WORD $0x4eef3429 // cmgt v9.2d, v1.2d, v15.2d
+	WORD $0x4ef6342a // cmgt v10.2d, v1.2d, v22.2d
+	WORD $0x4ee73431 // cmgt v17.2d, v1.2d, v7.2d
+	WORD $0x4ee83434 // cmgt v20.2d, v1.2d, v8.2d
+	WORD $0x6ee28617 // sub v23.2d, v16.2d, v2.2d
+	WORD $0x6ee28658 // sub v24.2d, v18.2d, v2.2d
+	WORD $0x6ee28679 // sub v25.2d, v19.2d, v2.2d
+	WORD $0x6ee286ba // sub v26.2d, v21.2d, v2.2d
+	WORD $0x6ea91ef0 // bit v16.16b, v23.16b, v9.16b
+	WORD $0x6eaa1f12 // bit v18.16b, v24.16b, v10.16b
+	WORD $0x6eb11f33 // bit v19.16b, v25.16b, v17.16b
+	WORD $0x6eb41f55 // bit v21.16b, v26.16b, v20.16b
+	WORD $0x4eef8577 // add v23.2d, v11.2d, v15.2d
+	WORD $0x4ef68598 // add v24.2d, v12.2d, v22.2d
+	WORD $0x4ee785b9 // add v25.2d, v13.2d, v7.2d
+	WORD $0x4ee885da // add v26.2d, v14.2d, v8.2d
+	WORD $0x6e6f1ee9 // bsl v9.16b, v23.16b, v15.16b
+	WORD $0x6e761f0a // bsl v10.16b, v24.16b, v22.16b
+	WORD $0x6e671f31 // bsl v17.16b, v25.16b, v7.16b
+	WORD $0x6e681f54 // bsl v20.16b, v26.16b, v8.16b
+	WORD $0x6eeb3d27 // cmhs v7.2d, v9.2d, v11.2d
+	WORD $0x6eec3d48 // cmhs v8.2d, v10.2d, v12.2d
+	WORD $0x6eed3e29 // cmhs v9.2d, v17.2d, v13.2d
+	WORD $0x6eee3e8a // cmhs v10.2d, v20.2d, v14.2d
+	WORD $0x4ee2860f // add v15.2d, v16.2d, v2.2d
+	WORD $0x4ee28651 // add v17.2d, v18.2d, v2.2d
+	WORD $0x4ee28674 // add v20.2d, v19.2d, v2.2d
+	WORD $0x4ee286b6 // add v22.2d, v21.2d, v2.2d
+	WORD $0x6e701de7 // bsl v7.16b, v15.16b, v16.16b
+	WORD $0x6e721e28 // bsl v8.16b, v17.16b, v18.16b
+	WORD $0x6e731e89 // bsl v9.16b, v20.16b, v19.16b
+	WORD $0x6e751eca // bsl v10.16b, v22.16b, v21.16b
+	WORD $0x4f4154ef // shl v15.2d, v7.2d, #1
+	WORD $0x4f415507 // shl v7.2d, v8.2d, #1
+	WORD $0x4f415528 // shl v8.2d, v9.2d, #1
+	WORD $0x4f415549 // shl v9.2d, v10.2d, #1
+	WORD $0x4eeb342a // cmgt v10.2d, v1.2d, v11.2d
+	WORD $0x4eec3430 // cmgt v16.2d, v1.2d, v12.2d
+	WORD $0x4eed3431 // cmgt v17.2d, v1.2d, v13.2d
+	WORD $0x4eee3432 // cmgt v18.2d, v1.2d, v14.2d
+	WORD $0x4e6a1df3 // bic v19.16b, v15.16b, v10.16b
+	WORD $0x4e701cea // bic v10.16b, v7.16b, v16.16b
+	WORD $0x4e711d07 // bic v7.16b, v8.16b, v17.16b
+	WORD $0x4e721d28 // bic v8.16b, v9.16b, v18.16b
+	WORD $0x4ea00a69 // rev64 v9.4s, v19.4s
+	WORD $0x4eab9d29 // mul v9.4s, v9.4s, v11.4s
+	WORD $0x6ea02929 // uaddlp v9.2d, v9.4s
+	WORD $0x4f605529 // shl v9.2d, v9.2d, #32
+	WORD $0x0ea1296f // xtn v15.2s, v11.2d
+	WORD $0x0ea12a70 // xtn v16.2s, v19.2d
+	WORD $0x2eb081e9 // umlal v9.2d, v15.2s, v16.2s
+	WORD $0x4ea0094f // rev64 v15.4s, v10.4s
+	WORD $0x4eac9def // mul v15.4s, v15.4s, v12.4s
+	WORD $0x6ea029ef // uaddlp v15.2d, v15.4s
+	WORD $0x4f6055ef // shl v15.2d, v15.2d, #32
+	WORD $0x0ea12990 // xtn v16.2s, v12.2d
+	WORD $0x0ea12951 // xtn v17.2s, v10.2d
+	WORD $0x2eb1820f // umlal v15.2d, v16.2s, v17.2s
+	WORD $0x4ea008ea // rev64 v10.4s, v7.4s
+	WORD $0x4ead9d4a // mul v10.4s, v10.4s, v13.4s
+	WORD $0x6ea0294a // uaddlp v10.2d, v10.4s
+	WORD $0x4f60554a // shl v10.2d, v10.2d, #32
+	WORD $0x0ea129b0 // xtn v16.2s, v13.2d
+	WORD $0x0ea128f1 // xtn v17.2s, v7.2d
+	WORD $0x2eb1820a // umlal v10.2d, v16.2s, v17.2s
+	WORD $0x4ea00907 // rev64 v7.4s, v8.4s
+	WORD $0x4eae9ce7 // mul v7.4s, v7.4s, v14.4s
+	WORD $0x6ea028e7 // uaddlp v7.2d, v7.4s
+	WORD $0x4f6054e7 // shl v7.2d, v7.2d, #32
+	WORD $0x0ea129d0 // xtn v16.2s, v14.2d
+	WORD $0x0ea12911 // xtn v17.2s, v8.2d
+	WORD $0x2eb18207 // umlal v7.2d, v16.2s, v17.2s
+	WORD $0x6ee98468 // sub v8.2d, v3.2d, v9.2d
+	WORD $0x6eef8483 // sub v3.2d, v4.2d, v15.2d
+	WORD $0x6eea84a4 // sub v4.2d, v5.2d, v10.2d
+	WORD $0x6ee784c5 // sub v5.2d, v6.2d, v7.2d
+	WORD $0x6eeb3d06 // cmhs v6.2d, v8.2d, v11.2d
+	WORD $0x6eec3c67 // cmhs v7.2d, v3.2d, v12.2d
+	WORD $0x6eed3c89 // cmhs v9.2d, v4.2d, v13.2d
+	WORD $0x6eee3caa // cmhs v10.2d, v5.2d, v14.2d
+	WORD $0x6eeb850f // sub v15.2d, v8.2d, v11.2d
+	WORD $0x6eec8470 // sub v16.2d, v3.2d, v12.2d
+	WORD $0x6eed8491 // sub v17.2d, v4.2d, v13.2d
+	WORD $0x6eee84b2 // sub v18.2d, v5.2d, v14.2d
+	WORD $0x6e681de6 // bsl v6.16b, v15.16b, v8.16b
+	WORD $0x6e631e07 // bsl v7.16b, v16.16b, v3.16b
+	WORD $0x6e641e29 // bsl v9.16b, v17.16b, v4.16b
+	WORD $0x6e651e4a // bsl v10.16b, v18.16b, v5.16b
+	WORD $0x4f00e403 // movi v3.16b, #0x0
+	WORD $0x6ee38d64 // cmeq v4.2d, v11.2d, v3.2d
+	WORD $0x6ee38d85 // cmeq v5.2d, v12.2d, v3.2d
+	WORD $0x6ee38da8 // cmeq v8.2d, v13.2d, v3.2d
+	WORD $0x6ee38dcb // cmeq v11.2d, v14.2d, v3.2d
+	WORD $0x4e641cc3 // bic v3.16b, v6.16b, v4.16b
+	WORD $0x4e651ce4 // bic v4.16b, v7.16b, v5.16b
+	WORD $0x4e681d25 // bic v5.16b, v9.16b, v8.16b
+	WORD $0x4e6b1d46 // bic v6.16b, v10.16b, v11.16b
+	FSTPQ (F3, F4), (R8)
+	FSTPQ (F5, F6), 32(R8)
+	ADD R9, R6, R6
+	ADD R10, R7, R7
+	ADD $64, R8, R8
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADD $8, R1, R1
+	SUBS $2, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F3
+	WORD $0x6f7f0464 // ushr v4.2d, v3.2d, #1
+	FMOVQ (R7), F5
+	WORD $0x6e61d8a6 // ucvtf v6.2d, v5.2d
+	FMOVQ 80(R2), F7
+	WORD $0x6e66fce8 // fdiv v8.2d, v7.2d, v6.2d
+	WORD $0x6e61d886 // ucvtf v6.2d, v4.2d
+	WORD $0x6e66dd07 // fmul v7.2d, v8.2d, v6.2d
+	WORD $0x6ee7e406 // fcmgt v6.2d, v0.2d, v7.2d
+	WORD $0x6e601ce6 // bsl v6.16b, v7.16b, v0.16b
+	WORD $0x4ee1b8c7 // fcvtzs v7.2d, v6.2d
+	WORD $0x4ea008e6 // rev64 v6.4s, v7.4s
+	WORD $0x4ea59cc6 // mul v6.4s, v6.4s, v5.4s
+	WORD $0x6ea028c6 // uaddlp v6.2d, v6.4s
+	WORD $0x4f6054c6 // shl v6.2d, v6.2d, #32
+	WORD $0x0ea128a9 // xtn v9.2s, v5.2d
+	WORD $0x0ea128ea // xtn v10.2s, v7.2d
+	WORD $0x2eaa8126 // umlal v6.2d, v9.2s, v10.2s
+	WORD $0x6ee68489 // sub v9.2d, v4.2d, v6.2d
+	WORD $0x4e61d924 // scvtf v4.2d, v9.2d
+	WORD $0x6e64dd06 // fmul v6.2d, v8.2d, v4.2d
+	WORD $0x4ee1b8c4 // fcvtzs v4.2d, v6.2d
+	WORD $0x4ee484e6 // add v6.2d, v7.2d, v4.2d
+	WORD $0x4ea00887 // rev64 v7.4s, v4.4s
+	WORD $0x4ea59ce7 // mul v7.4s, v7.4s, v5.4s
+	WORD $0x6ea028e7 // uaddlp v7.2d, v7.4s
+	WORD $0x4f6054e7 // shl v7.2d, v7.2d, #32
+	WORD $0x0ea128a8 // xtn v8.2s, v5.2d
+	WORD $0x0ea1288a // xtn v10.2s, v4.2d
+	WORD $0x2eaa8107 // umlal v7.2d, v8.2s, v10.2s
+	WORD $0x6ee78524 // sub v4.2d, v9.2d, v7.2d
+	WORD $0x4ee43427 // cmgt v7.2d, v1.2d, v4.2d
+	WORD $0x6ee284c8 // sub v8.2d, v6.2d, v2.2d
+	WORD $0x6ea71d06 // bit v6.16b, v8.16b, v7.16b
+	WORD $0x4ee484a8 // add v8.2d, v5.2d, v4.2d
+	WORD $0x6e641d07 // bsl v7.16b, v8.16b, v4.16b
+	WORD $0x6ee53ce4 // cmhs v4.2d, v7.2d, v5.2d
+	WORD $0x4ee284c7 // add v7.2d, v6.2d, v2.2d
+	WORD $0x6e661ce4 // bsl v4.16b, v7.16b, v6.16b
+	WORD $0x4f415486 // shl v6.2d, v4.2d, #1
+	WORD $0x4ee53424 // cmgt v4.2d, v1.2d, v5.2d
+	WORD $0x4e641cc7 // bic v7.16b, v6.16b, v4.16b
+	WORD $0x4ea008e4 // rev64 v4.4s, v7.4s
+	WORD $0x4ea59c84 // mul v4.4s, v4.4s, v5.4s
+	WORD $0x6ea02884 // uaddlp v4.2d, v4.4s
+	WORD $0x4f605484 // shl v4.2d, v4.2d, #32
+	WORD $0x0ea128a6 // xtn v6.2s, v5.2d
+	WORD $0x0ea128e8 // xtn v8.2s, v7.2d
+	WORD $0x2ea880c4 // umlal v4.2d, v6.2s, v8.2s
+	WORD $0x6ee48466 // sub v6.2d, v3.2d, v4.2d
+	WORD $0x6ee53cc3 // cmhs v3.2d, v6.2d, v5.2d
+	WORD $0x6ee584c4 // sub v4.2d, v6.2d, v5.2d
+	WORD $0x6e661c83 // bsl v3.16b, v4.16b, v6.16b
+	WORD $0x4f00e404 // movi v4.16b, #0x0
+	WORD $0x6ee48ca6 // cmeq v6.2d, v5.2d, v4.2d
+	WORD $0x4e661c64 // bic v4.16b, v3.16b, v6.16b
+	FMOVQ F4, (R8)
+	ADD R9>>2, R6, R6
+	ADD R10>>2, R7, R7
+	ADD $16, R8, R8
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	ADD $2, R1, R1
+	TBZ $0, R1, after2
+	VLD1R (R6), [V3.D2]
+	WORD $0x6f7f0464 // ushr v4.2d, v3.2d, #1
+	VLD1R (R7), [V5.D2]
+	WORD $0x6e61d8a6 // ucvtf v6.2d, v5.2d
+	FMOVQ 80(R2), F7
+	WORD $0x6e66fce8 // fdiv v8.2d, v7.2d, v6.2d
+	WORD $0x6e61d886 // ucvtf v6.2d, v4.2d
+	WORD $0x6e66dd07 // fmul v7.2d, v8.2d, v6.2d
+	WORD $0x6ee7e406 // fcmgt v6.2d, v0.2d, v7.2d
+	WORD $0x6e601ce6 // bsl v6.16b, v7.16b, v0.16b
+	WORD $0x4ee1b8c7 // fcvtzs v7.2d, v6.2d
+	WORD $0x4ea008e6 // rev64 v6.4s, v7.4s
+	WORD $0x4ea59cc6 // mul v6.4s, v6.4s, v5.4s
+	WORD $0x6ea028c6 // uaddlp v6.2d, v6.4s
+	WORD $0x4f6054c6 // shl v6.2d, v6.2d, #32
+	WORD $0x0ea128a9 // xtn v9.2s, v5.2d
+	WORD $0x0ea128ea // xtn v10.2s, v7.2d
+	WORD $0x2eaa8126 // umlal v6.2d, v9.2s, v10.2s
+	WORD $0x6ee68489 // sub v9.2d, v4.2d, v6.2d
+	WORD $0x4e61d924 // scvtf v4.2d, v9.2d
+	WORD $0x6e64dd06 // fmul v6.2d, v8.2d, v4.2d
+	WORD $0x4ee1b8c4 // fcvtzs v4.2d, v6.2d
+	WORD $0x4ee484e6 // add v6.2d, v7.2d, v4.2d
+	WORD $0x4ea00887 // rev64 v7.4s, v4.4s
+	WORD $0x4ea59ce7 // mul v7.4s, v7.4s, v5.4s
+	WORD $0x6ea028e7 // uaddlp v7.2d, v7.4s
+	WORD $0x4f6054e7 // shl v7.2d, v7.2d, #32
+	WORD $0x0ea128a8 // xtn v8.2s, v5.2d
+	WORD $0x0ea1288a // xtn v10.2s, v4.2d
+	WORD $0x2eaa8107 // umlal v7.2d, v8.2s, v10.2s
+	WORD $0x6ee78524 // sub v4.2d, v9.2d, v7.2d
+	WORD $0x4ee43427 // cmgt v7.2d, v1.2d, v4.2d
+	WORD $0x6ee284c8 // sub v8.2d, v6.2d, v2.2d
+	WORD $0x6ea71d06 // bit v6.16b, v8.16b, v7.16b
+	WORD $0x4ee484a8 // add v8.2d, v5.2d, v4.2d
+	WORD $0x6e641d07 // bsl v7.16b, v8.16b, v4.16b
+	WORD $0x6ee53ce4 // cmhs v4.2d, v7.2d, v5.2d
+	WORD $0x4ee284c7 // add v7.2d, v6.2d, v2.2d
+	WORD $0x6e661ce4 // bsl v4.16b, v7.16b, v6.16b
+	WORD $0x4f415486 // shl v6.2d, v4.2d, #1
+	WORD $0x4ee53424 // cmgt v4.2d, v1.2d, v5.2d
+	WORD $0x4e641cc7 // bic v7.16b, v6.16b, v4.16b
+	WORD $0x4ea008e4 // rev64 v4.4s, v7.4s
+	WORD $0x4ea59c84 // mul v4.4s, v4.4s, v5.4s
+	WORD $0x6ea02884 // uaddlp v4.2d, v4.4s
+	WORD $0x4f605484 // shl v4.2d, v4.2d, #32
+	WORD $0x0ea128a6 // xtn v6.2s, v5.2d
+	WORD $0x0ea128e8 // xtn v8.2s, v7.2d
+	WORD $0x2ea880c4 // umlal v4.2d, v6.2s, v8.2s
+	WORD $0x6ee48466 // sub v6.2d, v3.2d, v4.2d
+	WORD $0x6ee53cc3 // cmhs v3.2d, v6.2d, v5.2d
+	WORD $0x6ee584c4 // sub v4.2d, v6.2d, v5.2d
+	WORD $0x6e661c83 // bsl v3.16b, v4.16b, v6.16b
+	WORD $0x4f00e404 // movi v4.16b, #0x0
+	WORD $0x6ee48ca6 // cmeq v6.2d, v5.2d, v4.2d
+	WORD $0x4e661c64 // bic v4.16b, v3.16b, v6.16b
+	FMOVD F4, (R8)
+	ADD R9>>3, R6, R6
+	ADD R10>>3, R7, R7
+	ADD $8, R8, R8
+after2:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
 // func remainderInt8NEON(a *kernel.Args)
 TEXT ·remainderInt8NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
@@ -9258,6 +10437,291 @@ after2:
 done:
 	RET
 
+// func remainderInt64NEON(a *kernel.Args)
+TEXT ·remainderInt64NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 40(R0), R9
+	LSL $2, R9, R9
+	MOVD 72(R0), R10
+	LSL $2, R10, R10
+	MOVD $constants<>(SB), R2
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	FMOVQ 96(R2), F1
+	FMOVQ 80(R2), F2
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	CBNZ R9, vector0
+	VLD1R (R6), [V3.D2]
+	ADD $0, R3, R6
+	FMOVQ F3, (R6)
+	FMOVQ F3, 16(R6)
+vector0:
+	CBNZ R10, vector1
+	VLD1R (R7), [V3.D2]
+	ADD $256, R3, R7
+	FMOVQ F3, (R7)
+	FMOVQ F3, 16(R7)
+vector1:
+	MOVD (R0), R1
+	SUBS $4, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F3, F4)
+	WORD $0x4ee33405 // cmgt v5.2d, v0.2d, v3.2d
+	WORD $0x4ee43406 // cmgt v6.2d, v0.2d, v4.2d
+	FLDPQ (R7), (F7, F8)
+	WORD $0x4ee73409 // cmgt v9.2d, v0.2d, v7.2d
+	WORD $0x4ee8340a // cmgt v10.2d, v0.2d, v8.2d
+	WORD $0x6e251c6b // eor v11.16b, v3.16b, v5.16b
+	WORD $0x6e261c83 // eor v3.16b, v4.16b, v6.16b
+	WORD $0x6ee58564 // sub v4.2d, v11.2d, v5.2d
+	WORD $0x6ee6846b // sub v11.2d, v3.2d, v6.2d
+	WORD $0x6e291ce3 // eor v3.16b, v7.16b, v9.16b
+	WORD $0x6e2a1d0c // eor v12.16b, v8.16b, v10.16b
+	WORD $0x6ee9846d // sub v13.2d, v3.2d, v9.2d
+	WORD $0x6eea8583 // sub v3.2d, v12.2d, v10.2d
+	WORD $0x6e61d9ac // ucvtf v12.2d, v13.2d
+	WORD $0x6e61d86e // ucvtf v14.2d, v3.2d
+	WORD $0x6e6cfc4f // fdiv v15.2d, v2.2d, v12.2d
+	WORD $0x6e6efc4c // fdiv v12.2d, v2.2d, v14.2d
+	WORD $0x6e61d88e // ucvtf v14.2d, v4.2d
+	WORD $0x6e61d970 // ucvtf v16.2d, v11.2d
+	WORD $0x6e6eddf1 // fmul v17.2d, v15.2d, v14.2d
+	WORD $0x6e70dd8e // fmul v14.2d, v12.2d, v16.2d
+	WORD $0x6ef1e430 // fcmgt v16.2d, v1.2d, v17.2d
+	WORD $0x6eeee432 // fcmgt v18.2d, v1.2d, v14.2d
+	WORD $0x6e611e30 // bsl v16.16b, v17.16b, v1.16b
+	WORD $0x6e611dd2 // bsl v18.16b, v14.16b, v1.16b
+	WORD $0x4ee1ba0e // fcvtzs v14.2d, v16.2d
+	WORD $0x4ee1ba50 // fcvtzs v16.2d, v18.2d
+	WORD $0x4ea009d1 // rev64 v17.4s, v14.4s
+	WORD $0x4ead9e31 // mul v17.4s, v17.4s, v13.4s
+	WORD $0x6ea02a31 // uaddlp v17.2d, v17.4s
+	WORD $0x4f605631 // shl v17.2d, v17.2d, #32
+	WORD $0x0ea129b2 // xtn v18.2s, v13.2d
+	WORD $0x0ea129d3 // xtn v19.2s, v14.2d
+	WORD $0x2eb38251 // umlal v17.2d, v18.2s, v19.2s
+	WORD $0x4ea00a0e // rev64 v14.4s, v16.4s
+	WORD $0x4ea39dce // mul v14.4s, v14.4s, v3.4s
+	WORD $0x6ea029ce // uaddlp v14.2d, v14.4s
+	WORD $0x4f6055ce // shl v14.2d, v14.2d, #32
+	WORD $0x0ea12872 // xtn v18.2s, v3.2d
+	WORD $0x0ea12a13 // xtn v19.2s, v16.2d
+	WORD $0x2eb3824e // umlal v14.2d, v18.2s, v19.2s
+	WORD $0x6ef18490 // sub v16.2d, v4.2d, v17.2d
+	WORD $0x6eee8564 // sub v4.2d, v11.2d, v14.2d
+	WORD $0x4e61da0b // scvtf v11.2d, v16.2d
+	WORD $0x4e61d88e // scvtf v14.2d, v4.2d
+	WORD $0x6e6bddf1 // fmul v17.2d, v15.2d, v11.2d
+	WORD $0x6e6edd8b // fmul v11.2d, v12.2d, v14.2d
+	WORD $0x4ee1ba2c // fcvtzs v12.2d, v17.2d
+	WORD $0x4ee1b96e // fcvtzs v14.2d, v11.2d
+	WORD $0x4ea0098b // rev64 v11.4s, v12.4s
+	WORD $0x4ead9d6b // mul v11.4s, v11.4s, v13.4s
+	WORD $0x6ea0296b // uaddlp v11.2d, v11.4s
+	WORD $0x4f60556b // shl v11.2d, v11.2d, #32
+	WORD $0x0ea129af // xtn v15.2s, v13.2d
+	WORD $0x0ea12991 // xtn v17.2s, v12.2d
+	WORD $0x2eb181eb // umlal v11.2d, v15.2s, v17.2s
+	WORD $0x4ea009cc // rev64 v12.4s, v14.4s
+	WORD $0x4ea39d8c // mul v12.4s, v12.4s, v3.4s
+	WORD $0x6ea0298c // uaddlp v12.2d, v12.4s
+	WORD $0x4f60558c // shl v12.2d, v12.2d, #32
+	WORD $0x0ea1286f // xtn v15.2s, v3.2d
+	WORD $0x0ea129d1 // xtn v17.2s, v14.2d
+	WORD $0x2eb181ec // umlal v12.2d, v15.2s, v17.2s
+	WORD $0x6eeb860e // sub v14.2d, v16.2d, v11.2d
+	WORD $0x6eec848b // sub v11.2d, v4.2d, v12.2d
+	WORD $0x4eee3404 // cmgt v4.2d, v0.2d, v14.2d
+	WORD $0x4eeb340c // cmgt v12.2d, v0.2d, v11.2d
+	WORD $0x4eee85af // add v15.2d, v13.2d, v14.2d
+	WORD $0x4eeb8470 // add v16.2d, v3.2d, v11.2d
+	WORD $0x6e6e1de4 // bsl v4.16b, v15.16b, v14.16b
+	WORD $0x6e6b1e0c // bsl v12.16b, v16.16b, v11.16b
+	WORD $0x6eed3c8b // cmhs v11.2d, v4.2d, v13.2d
+	WORD $0x6ee33d8e // cmhs v14.2d, v12.2d, v3.2d
+	WORD $0x6eed848f // sub v15.2d, v4.2d, v13.2d
+	WORD $0x6ee3858d // sub v13.2d, v12.2d, v3.2d
+	WORD $0x6e641deb // bsl v11.16b, v15.16b, v4.16b
+	WORD $0x6e6c1dae // bsl v14.16b, v13.16b, v12.16b
+	WORD $0x6e2b1ca3 // eor v3.16b, v5.16b, v11.16b
+	WORD $0x6e2e1cc4 // eor v4.16b, v6.16b, v14.16b
+	WORD $0x6ee5846b // sub v11.2d, v3.2d, v5.2d
+	WORD $0x6ee68483 // sub v3.2d, v4.2d, v6.2d
+	WORD $0x6ee08ce4 // cmeq v4.2d, v7.2d, v0.2d
+	WORD $0x6ee08d05 // cmeq v5.2d, v8.2d, v0.2d
+	WORD $0x4e641d66 // bic v6.16b, v11.16b, v4.16b
+	WORD $0x4e651c64 // bic v4.16b, v3.16b, v5.16b
+	WORD $0x6ee08cc3 // cmeq v3.2d, v6.2d, v0.2d
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x6ee08c85 // cmeq v5.2d, v4.2d, v0.2d
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x4ee6340b // cmgt v11.2d, v0.2d, v6.2d
+	WORD $0x4ee4340c // cmgt v12.2d, v0.2d, v4.2d
+	WORD $0x6e2b1d2d // eor v13.16b, v9.16b, v11.16b
+	WORD $0x6e2c1d49 // eor v9.16b, v10.16b, v12.16b
+	WORD $0x4e2d1c6a // and v10.16b, v3.16b, v13.16b
+	WORD $0x4e291ca3 // and v3.16b, v5.16b, v9.16b
+	WORD $0x4e2a1ce5 // and v5.16b, v7.16b, v10.16b
+	WORD $0x4e231d07 // and v7.16b, v8.16b, v3.16b
+	WORD $0x4ee584c3 // add v3.2d, v6.2d, v5.2d
+	WORD $0x4ee78485 // add v5.2d, v4.2d, v7.2d
+	FSTPQ (F3, F5), (R8)
+	ADD R9, R6, R6
+	ADD R10, R7, R7
+	ADD $32, R8, R8
+	SUBS $4, R1, R1
+	BGE loop0
+after0:
+	ADD $4, R1, R1
+	SUBS $2, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F3
+	WORD $0x4ee33404 // cmgt v4.2d, v0.2d, v3.2d
+	FMOVQ (R7), F5
+	WORD $0x4ee53406 // cmgt v6.2d, v0.2d, v5.2d
+	WORD $0x6e241c67 // eor v7.16b, v3.16b, v4.16b
+	WORD $0x6ee484e3 // sub v3.2d, v7.2d, v4.2d
+	WORD $0x6e261ca7 // eor v7.16b, v5.16b, v6.16b
+	WORD $0x6ee684e8 // sub v8.2d, v7.2d, v6.2d
+	WORD $0x6e61d907 // ucvtf v7.2d, v8.2d
+	WORD $0x6e67fc49 // fdiv v9.2d, v2.2d, v7.2d
+	WORD $0x6e61d867 // ucvtf v7.2d, v3.2d
+	WORD $0x6e67dd2a // fmul v10.2d, v9.2d, v7.2d
+	WORD $0x6eeae427 // fcmgt v7.2d, v1.2d, v10.2d
+	WORD $0x6e611d47 // bsl v7.16b, v10.16b, v1.16b
+	WORD $0x4ee1b8ea // fcvtzs v10.2d, v7.2d
+	WORD $0x4ea00947 // rev64 v7.4s, v10.4s
+	WORD $0x4ea89ce7 // mul v7.4s, v7.4s, v8.4s
+	WORD $0x6ea028e7 // uaddlp v7.2d, v7.4s
+	WORD $0x4f6054e7 // shl v7.2d, v7.2d, #32
+	WORD $0x0ea1290b // xtn v11.2s, v8.2d
+	WORD $0x0ea1294c // xtn v12.2s, v10.2d
+	WORD $0x2eac8167 // umlal v7.2d, v11.2s, v12.2s
+	WORD $0x6ee7846a // sub v10.2d, v3.2d, v7.2d
+	WORD $0x4e61d943 // scvtf v3.2d, v10.2d
+	WORD $0x6e63dd27 // fmul v7.2d, v9.2d, v3.2d
+	WORD $0x4ee1b8e3 // fcvtzs v3.2d, v7.2d
+	WORD $0x4ea00867 // rev64 v7.4s, v3.4s
+	WORD $0x4ea89ce7 // mul v7.4s, v7.4s, v8.4s
+	WORD $0x6ea028e7 // uaddlp v7.2d, v7.4s
+	WORD $0x4f6054e7 // shl v7.2d, v7.2d, #32
+	WORD $0x0ea12909 // xtn v9.2s, v8.2d
+	WORD $0x0ea1286b // xtn v11.2s, v3.2d
+	WORD $0x2eab8127 // umlal v7.2d, v9.2s, v11.2s
+	WORD $0x6ee78543 // sub v3.2d, v10.2d, v7.2d
+	WORD $0x4ee33407 // cmgt v7.2d, v0.2d, v3.2d
+	WORD $0x4ee38509 // add v9.2d, v8.2d, v3.2d
+	WORD $0x6e631d27 // bsl v7.16b, v9.16b, v3.16b
+	WORD $0x6ee83ce3 // cmhs v3.2d, v7.2d, v8.2d
+	WORD $0x6ee884e9 // sub v9.2d, v7.2d, v8.2d
+	WORD $0x6e671d23 // bsl v3.16b, v9.16b, v7.16b
+	WORD $0x6e231c87 // eor v7.16b, v4.16b, v3.16b
+	WORD $0x6ee484e3 // sub v3.2d, v7.2d, v4.2d
+	WORD $0x6ee08ca4 // cmeq v4.2d, v5.2d, v0.2d
+	WORD $0x4e641c67 // bic v7.16b, v3.16b, v4.16b
+	WORD $0x6ee08ce3 // cmeq v3.2d, v7.2d, v0.2d
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x4ee73404 // cmgt v4.2d, v0.2d, v7.2d
+	WORD $0x6e241cc8 // eor v8.16b, v6.16b, v4.16b
+	WORD $0x4e281c64 // and v4.16b, v3.16b, v8.16b
+	WORD $0x4e241ca3 // and v3.16b, v5.16b, v4.16b
+	WORD $0x4ee384e4 // add v4.2d, v7.2d, v3.2d
+	FMOVQ F4, (R8)
+	ADD R9>>1, R6, R6
+	ADD R10>>1, R7, R7
+	ADD $16, R8, R8
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	ADD $2, R1, R1
+	TBZ $0, R1, after2
+	VLD1R (R6), [V3.D2]
+	WORD $0x4ee33404 // cmgt v4.2d, v0.2d, v3.2d
+	VLD1R (R7), [V5.D2]
+	WORD $0x4ee53406 // cmgt v6.2d, v0.2d, v5.2d
+	WORD $0x6e241c67 // eor v7.16b, v3.16b, v4.16b
+	WORD $0x6ee484e3 // sub v3.2d, v7.2d, v4.2d
+	WORD $0x6e261ca7 // eor v7.16b, v5.16b, v6.16b
+	WORD $0x6ee684e8 // sub v8.2d, v7.2d, v6.2d
+	WORD $0x6e61d907 // ucvtf v7.2d, v8.2d
+	WORD $0x6e67fc49 // fdiv v9.2d, v2.2d, v7.2d
+	WORD $0x6e61d867 // ucvtf v7.2d, v3.2d
+	WORD $0x6e67dd2a // fmul v10.2d, v9.2d, v7.2d
+	WORD $0x6eeae427 // fcmgt v7.2d, v1.2d, v10.2d
+	WORD $0x6e611d47 // bsl v7.16b, v10.16b, v1.16b
+	WORD $0x4ee1b8ea // fcvtzs v10.2d, v7.2d
+	WORD $0x4ea00947 // rev64 v7.4s, v10.4s
+	WORD $0x4ea89ce7 // mul v7.4s, v7.4s, v8.4s
+	WORD $0x6ea028e7 // uaddlp v7.2d, v7.4s
+	WORD $0x4f6054e7 // shl v7.2d, v7.2d, #32
+	WORD $0x0ea1290b // xtn v11.2s, v8.2d
+	WORD $0x0ea1294c // xtn v12.2s, v10.2d
+	WORD $0x2eac8167 // umlal v7.2d, v11.2s, v12.2s
+	WORD $0x6ee7846a // sub v10.2d, v3.2d, v7.2d
+	WORD $0x4e61d943 // scvtf v3.2d, v10.2d
+	WORD $0x6e63dd27 // fmul v7.2d, v9.2d, v3.2d
+	WORD $0x4ee1b8e3 // fcvtzs v3.2d, v7.2d
+	WORD $0x4ea00867 // rev64 v7.4s, v3.4s
+	WORD $0x4ea89ce7 // mul v7.4s, v7.4s, v8.4s
+	WORD $0x6ea028e7 // uaddlp v7.2d, v7.4s
+	WORD $0x4f6054e7 // shl v7.2d, v7.2d, #32
+	WORD $0x0ea12909 // xtn v9.2s, v8.2d
+	WORD $0x0ea1286b // xtn v11.2s, v3.2d
+	WORD $0x2eab8127 // umlal v7.2d, v9.2s, v11.2s
+	WORD $0x6ee78543 // sub v3.2d, v10.2d, v7.2d
+	WORD $0x4ee33407 // cmgt v7.2d, v0.2d, v3.2d
+	WORD $0x4ee38509 // add v9.2d, v8.2d, v3.2d
+	WORD $0x6e631d27 // bsl v7.16b, v9.16b, v3.16b
+	WORD $0x6ee83ce3 // cmhs v3.2d, v7.2d, v8.2d
+	WORD $0x6ee884e9 // sub v9.2d, v7.2d, v8.2d
+	WORD $0x6e671d23 // bsl v3.16b, v9.16b, v7.16b
+	WORD $0x6e231c87 // eor v7.16b, v4.16b, v3.16b
+	WORD $0x6ee484e3 // sub v3.2d, v7.2d, v4.2d
+	WORD $0x6ee08ca4 // cmeq v4.2d, v5.2d, v0.2d
+	WORD $0x4e641c67 // bic v7.16b, v3.16b, v4.16b
+	WORD $0x6ee08ce3 // cmeq v3.2d, v7.2d, v0.2d
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x4ee73404 // cmgt v4.2d, v0.2d, v7.2d
+	WORD $0x6e241cc8 // eor v8.16b, v6.16b, v4.16b
+	WORD $0x4e281c64 // and v4.16b, v3.16b, v8.16b
+	WORD $0x4e241ca3 // and v3.16b, v5.16b, v4.16b
+	WORD $0x4ee384e4 // add v4.2d, v7.2d, v3.2d
+	FMOVD F4, (R8)
+	ADD R9>>2, R6, R6
+	ADD R10>>2, R7, R7
+	ADD $8, R8, R8
+after2:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
 // func remainderFloat16NEON(a *kernel.Args)
 TEXT ·remainderFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
@@ -9281,8 +10745,8 @@ TEXT ·remainderFloat16NEON(SB), NOSPLIT, $0-8
 	LSL $4, R10, R10
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 176(R2), F1
-	FMOVQ 112(R2), F2
+	FMOVQ 208(R2), F1
+	FMOVQ 144(R2), F2
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -9344,7 +10808,7 @@ loop0:
 	WORD $0x4ea0f874 // fabs v20.4s, v3.4s
 	WORD $0x4ea0f895 // fabs v21.4s, v4.4s
 	WORD $0x4ea0f8b6 // fabs v22.4s, v5.4s
-	FMOVQ 128(R2), F23
+	FMOVQ 160(R2), F23
 	WORD $0x6eb2e6f8 // fcmgt v24.4s, v23.4s, v18.4s
 	WORD $0x6eb4e6f9 // fcmgt v25.4s, v23.4s, v20.4s
 	WORD $0x6eb5e6fa // fcmgt v26.4s, v23.4s, v21.4s
@@ -9465,7 +10929,7 @@ loop1:
 	WORD $0x4ea0f866 // fabs v6.4s, v3.4s
 	WORD $0x6e22e4c7 // fcmge v7.4s, v6.4s, v2.4s
 	WORD $0x4ea0f886 // fabs v6.4s, v4.4s
-	FMOVQ 128(R2), F8
+	FMOVQ 160(R2), F8
 	WORD $0x6ea6e509 // fcmgt v9.4s, v8.4s, v6.4s
 	WORD $0x4e291ce8 // and v8.16b, v7.16b, v9.16b
 	WORD $0x4e20e4a7 // fcmeq v7.4s, v5.4s, v0.4s
@@ -9509,7 +10973,7 @@ after1:
 	WORD $0x4ea0f866 // fabs v6.4s, v3.4s
 	WORD $0x6e22e4c7 // fcmge v7.4s, v6.4s, v2.4s
 	WORD $0x4ea0f886 // fabs v6.4s, v4.4s
-	FMOVQ 128(R2), F8
+	FMOVQ 160(R2), F8
 	WORD $0x6ea6e509 // fcmgt v9.4s, v8.4s, v6.4s
 	WORD $0x4e291ce8 // and v8.16b, v7.16b, v9.16b
 	WORD $0x4e20e4a7 // fcmeq v7.4s, v5.4s, v0.4s
@@ -9550,7 +11014,7 @@ after2:
 	WORD $0x4ea0f866 // fabs v6.4s, v3.4s
 	WORD $0x6e22e4c7 // fcmge v7.4s, v6.4s, v2.4s
 	WORD $0x4ea0f886 // fabs v6.4s, v4.4s
-	FMOVQ 128(R2), F8
+	FMOVQ 160(R2), F8
 	WORD $0x6ea6e509 // fcmgt v9.4s, v8.4s, v6.4s
 	WORD $0x4e291ce8 // and v8.16b, v7.16b, v9.16b
 	WORD $0x4e20e4a7 // fcmeq v7.4s, v5.4s, v0.4s
@@ -9626,8 +11090,8 @@ TEXT ·remainderBFloat16NEON(SB), NOSPLIT, $0-8
 	LSL $4, R10, R10
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 176(R2), F1
-	FMOVQ 112(R2), F2
+	FMOVQ 208(R2), F1
+	FMOVQ 144(R2), F2
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -9697,7 +11161,7 @@ loop0:
 	WORD $0x4ea0f8f4 // fabs v20.4s, v7.4s
 	WORD $0x4ea0f875 // fabs v21.4s, v3.4s
 	WORD $0x4ea0f896 // fabs v22.4s, v4.4s
-	FMOVQ 128(R2), F23
+	FMOVQ 160(R2), F23
 	WORD $0x6eb2e6f8 // fcmgt v24.4s, v23.4s, v18.4s
 	WORD $0x6eb4e6f9 // fcmgt v25.4s, v23.4s, v20.4s
 	WORD $0x6eb5e6fa // fcmgt v26.4s, v23.4s, v21.4s
@@ -9859,7 +11323,7 @@ loop1:
 	WORD $0x4ea0f8a6 // fabs v6.4s, v5.4s
 	WORD $0x6e22e4c7 // fcmge v7.4s, v6.4s, v2.4s
 	WORD $0x4ea0f866 // fabs v6.4s, v3.4s
-	FMOVQ 128(R2), F8
+	FMOVQ 160(R2), F8
 	WORD $0x6ea6e509 // fcmgt v9.4s, v8.4s, v6.4s
 	WORD $0x4e291ce8 // and v8.16b, v7.16b, v9.16b
 	WORD $0x4e20e487 // fcmeq v7.4s, v4.4s, v0.4s
@@ -9917,7 +11381,7 @@ after1:
 	WORD $0x4ea0f8a6 // fabs v6.4s, v5.4s
 	WORD $0x6e22e4c7 // fcmge v7.4s, v6.4s, v2.4s
 	WORD $0x4ea0f866 // fabs v6.4s, v3.4s
-	FMOVQ 128(R2), F8
+	FMOVQ 160(R2), F8
 	WORD $0x6ea6e509 // fcmgt v9.4s, v8.4s, v6.4s
 	WORD $0x4e291ce8 // and v8.16b, v7.16b, v9.16b
 	WORD $0x4e20e487 // fcmeq v7.4s, v4.4s, v0.4s
@@ -9972,7 +11436,7 @@ after2:
 	WORD $0x4ea0f8a6 // fabs v6.4s, v5.4s
 	WORD $0x6e22e4c7 // fcmge v7.4s, v6.4s, v2.4s
 	WORD $0x4ea0f866 // fabs v6.4s, v3.4s
-	FMOVQ 128(R2), F8
+	FMOVQ 160(R2), F8
 	WORD $0x6ea6e509 // fcmgt v9.4s, v8.4s, v6.4s
 	WORD $0x4e291ce8 // and v8.16b, v7.16b, v9.16b
 	WORD $0x4e20e487 // fcmeq v7.4s, v4.4s, v0.4s
@@ -10060,8 +11524,8 @@ TEXT ·remainderFloat32NEON(SB), NOSPLIT, $0-8
 	LSL $4, R10, R10
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 176(R2), F1
-	FMOVQ 112(R2), F2
+	FMOVQ 208(R2), F1
+	FMOVQ 144(R2), F2
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -10115,7 +11579,7 @@ loop0:
 	WORD $0x4ea0f894 // fabs v20.4s, v4.4s
 	WORD $0x4ea0f8b5 // fabs v21.4s, v5.4s
 	WORD $0x4ea0f8d6 // fabs v22.4s, v6.4s
-	FMOVQ 128(R2), F23
+	FMOVQ 160(R2), F23
 	WORD $0x6eb2e6f8 // fcmgt v24.4s, v23.4s, v18.4s
 	WORD $0x6eb4e6f9 // fcmgt v25.4s, v23.4s, v20.4s
 	WORD $0x6eb5e6fa // fcmgt v26.4s, v23.4s, v21.4s
@@ -10228,7 +11692,7 @@ loop1:
 	WORD $0x4ea0f8a6 // fabs v6.4s, v5.4s
 	WORD $0x6e22e4c7 // fcmge v7.4s, v6.4s, v2.4s
 	WORD $0x4ea0f866 // fabs v6.4s, v3.4s
-	FMOVQ 128(R2), F8
+	FMOVQ 160(R2), F8
 	WORD $0x6ea6e509 // fcmgt v9.4s, v8.4s, v6.4s
 	WORD $0x4e291ce8 // and v8.16b, v7.16b, v9.16b
 	WORD $0x4e20e487 // fcmeq v7.4s, v4.4s, v0.4s
@@ -10269,7 +11733,7 @@ after1:
 	WORD $0x4ea0f8a6 // fabs v6.4s, v5.4s
 	WORD $0x6e22e4c7 // fcmge v7.4s, v6.4s, v2.4s
 	WORD $0x4ea0f866 // fabs v6.4s, v3.4s
-	FMOVQ 128(R2), F8
+	FMOVQ 160(R2), F8
 	WORD $0x6ea6e509 // fcmgt v9.4s, v8.4s, v6.4s
 	WORD $0x4e291ce8 // and v8.16b, v7.16b, v9.16b
 	WORD $0x4e20e487 // fcmeq v7.4s, v4.4s, v0.4s
@@ -10307,7 +11771,7 @@ after2:
 	WORD $0x4ea0f8a6 // fabs v6.4s, v5.4s
 	WORD $0x6e22e4c7 // fcmge v7.4s, v6.4s, v2.4s
 	WORD $0x4ea0f866 // fabs v6.4s, v3.4s
-	FMOVQ 128(R2), F8
+	FMOVQ 160(R2), F8
 	WORD $0x6ea6e509 // fcmgt v9.4s, v8.4s, v6.4s
 	WORD $0x4e291ce8 // and v8.16b, v7.16b, v9.16b
 	WORD $0x4e20e487 // fcmeq v7.4s, v4.4s, v0.4s
@@ -10382,8 +11846,8 @@ TEXT ·remainderFloat64NEON(SB), NOSPLIT, $0-8
 	LSL $3, R10, R10
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 192(R2), F1
-	FMOVQ 144(R2), F2
+	FMOVQ 224(R2), F1
+	FMOVQ 176(R2), F2
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -10437,7 +11901,7 @@ loop0:
 	WORD $0x4ee0f894 // fabs v20.2d, v4.2d
 	WORD $0x4ee0f8b5 // fabs v21.2d, v5.2d
 	WORD $0x4ee0f8d6 // fabs v22.2d, v6.2d
-	FMOVQ 160(R2), F23
+	FMOVQ 192(R2), F23
 	WORD $0x6ef2e6f8 // fcmgt v24.2d, v23.2d, v18.2d
 	WORD $0x6ef4e6f9 // fcmgt v25.2d, v23.2d, v20.2d
 	WORD $0x6ef5e6fa // fcmgt v26.2d, v23.2d, v21.2d
@@ -10550,7 +12014,7 @@ loop1:
 	WORD $0x4ee0f8a6 // fabs v6.2d, v5.2d
 	WORD $0x6e62e4c7 // fcmge v7.2d, v6.2d, v2.2d
 	WORD $0x4ee0f866 // fabs v6.2d, v3.2d
-	FMOVQ 160(R2), F8
+	FMOVQ 192(R2), F8
 	WORD $0x6ee6e509 // fcmgt v9.2d, v8.2d, v6.2d
 	WORD $0x4e291ce8 // and v8.16b, v7.16b, v9.16b
 	WORD $0x4e60e487 // fcmeq v7.2d, v4.2d, v0.2d
@@ -10591,7 +12055,7 @@ after1:
 	WORD $0x4ee0f8a6 // fabs v6.2d, v5.2d
 	WORD $0x6e62e4c7 // fcmge v7.2d, v6.2d, v2.2d
 	WORD $0x4ee0f866 // fabs v6.2d, v3.2d
-	FMOVQ 160(R2), F8
+	FMOVQ 192(R2), F8
 	WORD $0x6ee6e509 // fcmgt v9.2d, v8.2d, v6.2d
 	WORD $0x4e291ce8 // and v8.16b, v7.16b, v9.16b
 	WORD $0x4e60e487 // fcmeq v7.2d, v4.2d, v0.2d
@@ -13468,7 +14932,7 @@ TEXT ·absoluteComplex64NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 128(R2), F0
+	FMOVQ 160(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -13524,35 +14988,35 @@ loop0:
 	WORD $0x4e20e545 // fcmeq v5.4s, v10.4s, v0.4s
 	WORD $0x4ea31c49 // orr v9.16b, v2.16b, v3.16b
 	WORD $0x4ea51d02 // orr v2.16b, v8.16b, v5.16b
-	FMOVQ 208(R2), F3
+	FMOVQ 240(R2), F3
 	WORD $0x6ea1e465 // fcmgt v5.4s, v3.4s, v1.4s
 	WORD $0x6ea4e468 // fcmgt v8.4s, v3.4s, v4.4s
-	FMOVQ 224(R2), F3
+	FMOVQ 256(R2), F3
 	FMOVQ 64(R2), F10
 	VMOV V5.B16, V13.B16
 	WORD $0x6e6a1c6d // bsl v13.16b, v3.16b, v10.16b
 	VMOV V8.B16, V14.B16
 	WORD $0x6e6a1c6e // bsl v14.16b, v3.16b, v10.16b
-	FMOVQ 240(R2), F3
+	FMOVQ 272(R2), F3
 	FMOVQ 64(R2), F10
 	WORD $0x6e6a1c65 // bsl v5.16b, v3.16b, v10.16b
 	WORD $0x6e6a1c68 // bsl v8.16b, v3.16b, v10.16b
 	WORD $0x4e21d563 // fadd v3.4s, v11.4s, v1.4s
 	WORD $0x4e24d58a // fadd v10.4s, v12.4s, v4.4s
-	FMOVQ 256(R2), F15
+	FMOVQ 288(R2), F15
 	WORD $0x6eafe570 // fcmgt v16.4s, v11.4s, v15.4s
 	WORD $0x6eafe591 // fcmgt v17.4s, v12.4s, v15.4s
-	FMOVQ 240(R2), F15
+	FMOVQ 272(R2), F15
 	WORD $0x6eb01ded // bit v13.16b, v15.16b, v16.16b
 	WORD $0x6eb11dee // bit v14.16b, v15.16b, v17.16b
-	FMOVQ 224(R2), F15
+	FMOVQ 256(R2), F15
 	WORD $0x6e651df0 // bsl v16.16b, v15.16b, v5.16b
 	WORD $0x6e681df1 // bsl v17.16b, v15.16b, v8.16b
 	WORD $0x6e2ddd65 // fmul v5.4s, v11.4s, v13.4s
 	WORD $0x6e2edd88 // fmul v8.4s, v12.4s, v14.4s
 	WORD $0x6e2ddc2f // fmul v15.4s, v1.4s, v13.4s
 	WORD $0x6e2edc8d // fmul v13.4s, v4.4s, v14.4s
-	FMOVQ 272(R2), F14
+	FMOVQ 304(R2), F14
 	WORD $0x6e2edd72 // fmul v18.4s, v11.4s, v14.4s
 	WORD $0x6e2edd8b // fmul v11.4s, v12.4s, v14.4s
 	WORD $0x6e21e64c // fcmge v12.4s, v18.4s, v1.4s
@@ -13569,7 +15033,7 @@ loop0:
 	WORD $0x6ea0fa54 // fneg v20.4s, v18.4s
 	WORD $0x4e2ecdd3 // fmla v19.4s, v14.4s, v14.4s
 	WORD $0x4e24cc94 // fmla v20.4s, v4.4s, v4.4s
-	FMOVQ 288(R2), F21
+	FMOVQ 320(R2), F21
 	WORD $0x6e35ddd6 // fmul v22.4s, v14.4s, v21.4s
 	WORD $0x6e35dc97 // fmul v23.4s, v4.4s, v21.4s
 	WORD $0x6ea0f9f5 // fneg v21.4s, v15.4s
@@ -13596,7 +15060,7 @@ loop0:
 	WORD $0x6e2bde25 // fmul v5.4s, v17.4s, v11.4s
 	WORD $0x6e641c6c // bsl v12.16b, v3.16b, v4.16b
 	WORD $0x6e651d41 // bsl v1.16b, v10.16b, v5.16b
-	FMOVQ 304(R2), F3
+	FMOVQ 336(R2), F3
 	WORD $0x6e6c1c66 // bsl v6.16b, v3.16b, v12.16b
 	WORD $0x6e611c67 // bsl v7.16b, v3.16b, v1.16b
 	WORD $0x6e661c09 // bsl v9.16b, v0.16b, v6.16b
@@ -13628,25 +15092,25 @@ loop1:
 	WORD $0x6e651c43 // bsl v3.16b, v2.16b, v5.16b
 	WORD $0x4e20e4a2 // fcmeq v2.4s, v5.4s, v0.4s
 	WORD $0x4ea21c25 // orr v5.16b, v1.16b, v2.16b
-	FMOVQ 208(R2), F1
+	FMOVQ 240(R2), F1
 	WORD $0x6ea3e422 // fcmgt v2.4s, v1.4s, v3.4s
-	FMOVQ 224(R2), F1
+	FMOVQ 256(R2), F1
 	FMOVQ 64(R2), F7
 	VMOV V2.B16, V8.B16
 	WORD $0x6e671c28 // bsl v8.16b, v1.16b, v7.16b
-	FMOVQ 240(R2), F1
+	FMOVQ 272(R2), F1
 	FMOVQ 64(R2), F7
 	WORD $0x6e671c22 // bsl v2.16b, v1.16b, v7.16b
 	WORD $0x4e23d4c1 // fadd v1.4s, v6.4s, v3.4s
-	FMOVQ 256(R2), F7
+	FMOVQ 288(R2), F7
 	WORD $0x6ea7e4c9 // fcmgt v9.4s, v6.4s, v7.4s
-	FMOVQ 240(R2), F7
+	FMOVQ 272(R2), F7
 	WORD $0x6ea91ce8 // bit v8.16b, v7.16b, v9.16b
-	FMOVQ 224(R2), F7
+	FMOVQ 256(R2), F7
 	WORD $0x6e621ce9 // bsl v9.16b, v7.16b, v2.16b
 	WORD $0x6e28dcc2 // fmul v2.4s, v6.4s, v8.4s
 	WORD $0x6e28dc67 // fmul v7.4s, v3.4s, v8.4s
-	FMOVQ 272(R2), F8
+	FMOVQ 304(R2), F8
 	WORD $0x6e28dcca // fmul v10.4s, v6.4s, v8.4s
 	WORD $0x6e23e546 // fcmge v6.4s, v10.4s, v3.4s
 	WORD $0x6e27dce3 // fmul v3.4s, v7.4s, v7.4s
@@ -13655,7 +15119,7 @@ loop1:
 	WORD $0x6e28dd03 // fmul v3.4s, v8.4s, v8.4s
 	WORD $0x6ea0f86a // fneg v10.4s, v3.4s
 	WORD $0x4e28cd0a // fmla v10.4s, v8.4s, v8.4s
-	FMOVQ 288(R2), F11
+	FMOVQ 320(R2), F11
 	WORD $0x6e2bdd0c // fmul v12.4s, v8.4s, v11.4s
 	WORD $0x6ea0f8eb // fneg v11.4s, v7.4s
 	WORD $0x6e22dc4d // fmul v13.4s, v2.4s, v2.4s
@@ -13669,7 +15133,7 @@ loop1:
 	WORD $0x4ea3d502 // fsub v2.4s, v8.4s, v3.4s
 	WORD $0x6e22dd23 // fmul v3.4s, v9.4s, v2.4s
 	WORD $0x6e631c26 // bsl v6.16b, v1.16b, v3.16b
-	FMOVQ 304(R2), F1
+	FMOVQ 336(R2), F1
 	WORD $0x6e661c24 // bsl v4.16b, v1.16b, v6.16b
 	WORD $0x6e641c05 // bsl v5.16b, v0.16b, v4.16b
 	FMOVQ F5, (R7)
@@ -13697,25 +15161,25 @@ after1:
 	WORD $0x6e651c44 // bsl v4.16b, v2.16b, v5.16b
 	WORD $0x4e20e4a2 // fcmeq v2.4s, v5.4s, v0.4s
 	WORD $0x4ea21c25 // orr v5.16b, v1.16b, v2.16b
-	FMOVQ 208(R2), F1
+	FMOVQ 240(R2), F1
 	WORD $0x6ea4e422 // fcmgt v2.4s, v1.4s, v4.4s
-	FMOVQ 224(R2), F1
+	FMOVQ 256(R2), F1
 	FMOVQ 64(R2), F7
 	VMOV V2.B16, V8.B16
 	WORD $0x6e671c28 // bsl v8.16b, v1.16b, v7.16b
-	FMOVQ 240(R2), F1
+	FMOVQ 272(R2), F1
 	FMOVQ 64(R2), F7
 	WORD $0x6e671c22 // bsl v2.16b, v1.16b, v7.16b
 	WORD $0x4e24d4c1 // fadd v1.4s, v6.4s, v4.4s
-	FMOVQ 256(R2), F7
+	FMOVQ 288(R2), F7
 	WORD $0x6ea7e4c9 // fcmgt v9.4s, v6.4s, v7.4s
-	FMOVQ 240(R2), F7
+	FMOVQ 272(R2), F7
 	WORD $0x6ea91ce8 // bit v8.16b, v7.16b, v9.16b
-	FMOVQ 224(R2), F7
+	FMOVQ 256(R2), F7
 	WORD $0x6e621ce9 // bsl v9.16b, v7.16b, v2.16b
 	WORD $0x6e28dcc2 // fmul v2.4s, v6.4s, v8.4s
 	WORD $0x6e28dc87 // fmul v7.4s, v4.4s, v8.4s
-	FMOVQ 272(R2), F8
+	FMOVQ 304(R2), F8
 	WORD $0x6e28dcca // fmul v10.4s, v6.4s, v8.4s
 	WORD $0x6e24e546 // fcmge v6.4s, v10.4s, v4.4s
 	WORD $0x6e27dce4 // fmul v4.4s, v7.4s, v7.4s
@@ -13724,7 +15188,7 @@ after1:
 	WORD $0x6e28dd04 // fmul v4.4s, v8.4s, v8.4s
 	WORD $0x6ea0f88a // fneg v10.4s, v4.4s
 	WORD $0x4e28cd0a // fmla v10.4s, v8.4s, v8.4s
-	FMOVQ 288(R2), F11
+	FMOVQ 320(R2), F11
 	WORD $0x6e2bdd0c // fmul v12.4s, v8.4s, v11.4s
 	WORD $0x6ea0f8eb // fneg v11.4s, v7.4s
 	WORD $0x6e22dc4d // fmul v13.4s, v2.4s, v2.4s
@@ -13738,7 +15202,7 @@ after1:
 	WORD $0x4ea4d502 // fsub v2.4s, v8.4s, v4.4s
 	WORD $0x6e22dd24 // fmul v4.4s, v9.4s, v2.4s
 	WORD $0x6e641c26 // bsl v6.16b, v1.16b, v4.16b
-	FMOVQ 304(R2), F1
+	FMOVQ 336(R2), F1
 	WORD $0x6e661c23 // bsl v3.16b, v1.16b, v6.16b
 	WORD $0x6e631c05 // bsl v5.16b, v0.16b, v3.16b
 	FMOVD F5, (R7)
@@ -13763,25 +15227,25 @@ after2:
 	WORD $0x6e651c44 // bsl v4.16b, v2.16b, v5.16b
 	WORD $0x4e20e4a2 // fcmeq v2.4s, v5.4s, v0.4s
 	WORD $0x4ea21c25 // orr v5.16b, v1.16b, v2.16b
-	FMOVQ 208(R2), F1
+	FMOVQ 240(R2), F1
 	WORD $0x6ea4e422 // fcmgt v2.4s, v1.4s, v4.4s
-	FMOVQ 224(R2), F1
+	FMOVQ 256(R2), F1
 	FMOVQ 64(R2), F7
 	VMOV V2.B16, V8.B16
 	WORD $0x6e671c28 // bsl v8.16b, v1.16b, v7.16b
-	FMOVQ 240(R2), F1
+	FMOVQ 272(R2), F1
 	FMOVQ 64(R2), F7
 	WORD $0x6e671c22 // bsl v2.16b, v1.16b, v7.16b
 	WORD $0x4e24d4c1 // fadd v1.4s, v6.4s, v4.4s
-	FMOVQ 256(R2), F7
+	FMOVQ 288(R2), F7
 	WORD $0x6ea7e4c9 // fcmgt v9.4s, v6.4s, v7.4s
-	FMOVQ 240(R2), F7
+	FMOVQ 272(R2), F7
 	WORD $0x6ea91ce8 // bit v8.16b, v7.16b, v9.16b
-	FMOVQ 224(R2), F7
+	FMOVQ 256(R2), F7
 	WORD $0x6e621ce9 // bsl v9.16b, v7.16b, v2.16b
 	WORD $0x6e28dcc2 // fmul v2.4s, v6.4s, v8.4s
 	WORD $0x6e28dc87 // fmul v7.4s, v4.4s, v8.4s
-	FMOVQ 272(R2), F8
+	FMOVQ 304(R2), F8
 	WORD $0x6e28dcca // fmul v10.4s, v6.4s, v8.4s
 	WORD $0x6e24e546 // fcmge v6.4s, v10.4s, v4.4s
 	WORD $0x6e27dce4 // fmul v4.4s, v7.4s, v7.4s
@@ -13790,7 +15254,7 @@ after2:
 	WORD $0x6e28dd04 // fmul v4.4s, v8.4s, v8.4s
 	WORD $0x6ea0f88a // fneg v10.4s, v4.4s
 	WORD $0x4e28cd0a // fmla v10.4s, v8.4s, v8.4s
-	FMOVQ 288(R2), F11
+	FMOVQ 320(R2), F11
 	WORD $0x6e2bdd0c // fmul v12.4s, v8.4s, v11.4s
 	WORD $0x6ea0f8eb // fneg v11.4s, v7.4s
 	WORD $0x6e22dc4d // fmul v13.4s, v2.4s, v2.4s
@@ -13804,7 +15268,7 @@ after2:
 	WORD $0x4ea4d502 // fsub v2.4s, v8.4s, v4.4s
 	WORD $0x6e22dd24 // fmul v4.4s, v9.4s, v2.4s
 	WORD $0x6e641c26 // bsl v6.16b, v1.16b, v4.16b
-	FMOVQ 304(R2), F1
+	FMOVQ 336(R2), F1
 	WORD $0x6e661c23 // bsl v3.16b, v1.16b, v6.16b
 	WORD $0x6e631c05 // bsl v5.16b, v0.16b, v3.16b
 	FMOVS F5, (R7)
@@ -13833,7 +15297,7 @@ TEXT ·absoluteComplex128NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $2, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 160(R2), F0
+	FMOVQ 192(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -13889,35 +15353,35 @@ loop0:
 	WORD $0x4e60e545 // fcmeq v5.2d, v10.2d, v0.2d
 	WORD $0x4ea31c49 // orr v9.16b, v2.16b, v3.16b
 	WORD $0x4ea51d02 // orr v2.16b, v8.16b, v5.16b
-	FMOVQ 320(R2), F3
+	FMOVQ 352(R2), F3
 	WORD $0x6ee1e465 // fcmgt v5.2d, v3.2d, v1.2d
 	WORD $0x6ee4e468 // fcmgt v8.2d, v3.2d, v4.2d
-	FMOVQ 336(R2), F3
+	FMOVQ 368(R2), F3
 	FMOVQ 80(R2), F10
 	VMOV V5.B16, V13.B16
 	WORD $0x6e6a1c6d // bsl v13.16b, v3.16b, v10.16b
 	VMOV V8.B16, V14.B16
 	WORD $0x6e6a1c6e // bsl v14.16b, v3.16b, v10.16b
-	FMOVQ 352(R2), F3
+	FMOVQ 384(R2), F3
 	FMOVQ 80(R2), F10
 	WORD $0x6e6a1c65 // bsl v5.16b, v3.16b, v10.16b
 	WORD $0x6e6a1c68 // bsl v8.16b, v3.16b, v10.16b
 	WORD $0x4e61d563 // fadd v3.2d, v11.2d, v1.2d
 	WORD $0x4e64d58a // fadd v10.2d, v12.2d, v4.2d
-	FMOVQ 368(R2), F15
+	FMOVQ 400(R2), F15
 	WORD $0x6eefe570 // fcmgt v16.2d, v11.2d, v15.2d
 	WORD $0x6eefe591 // fcmgt v17.2d, v12.2d, v15.2d
-	FMOVQ 352(R2), F15
+	FMOVQ 384(R2), F15
 	WORD $0x6eb01ded // bit v13.16b, v15.16b, v16.16b
 	WORD $0x6eb11dee // bit v14.16b, v15.16b, v17.16b
-	FMOVQ 336(R2), F15
+	FMOVQ 368(R2), F15
 	WORD $0x6e651df0 // bsl v16.16b, v15.16b, v5.16b
 	WORD $0x6e681df1 // bsl v17.16b, v15.16b, v8.16b
 	WORD $0x6e6ddd65 // fmul v5.2d, v11.2d, v13.2d
 	WORD $0x6e6edd88 // fmul v8.2d, v12.2d, v14.2d
 	WORD $0x6e6ddc2f // fmul v15.2d, v1.2d, v13.2d
 	WORD $0x6e6edc8d // fmul v13.2d, v4.2d, v14.2d
-	FMOVQ 384(R2), F14
+	FMOVQ 416(R2), F14
 	WORD $0x6e6edd72 // fmul v18.2d, v11.2d, v14.2d
 	WORD $0x6e6edd8b // fmul v11.2d, v12.2d, v14.2d
 	WORD $0x6e61e64c // fcmge v12.2d, v18.2d, v1.2d
@@ -13934,7 +15398,7 @@ loop0:
 	WORD $0x6ee0fa54 // fneg v20.2d, v18.2d
 	WORD $0x4e6ecdd3 // fmla v19.2d, v14.2d, v14.2d
 	WORD $0x4e64cc94 // fmla v20.2d, v4.2d, v4.2d
-	FMOVQ 400(R2), F21
+	FMOVQ 432(R2), F21
 	WORD $0x6e75ddd6 // fmul v22.2d, v14.2d, v21.2d
 	WORD $0x6e75dc97 // fmul v23.2d, v4.2d, v21.2d
 	WORD $0x6ee0f9f5 // fneg v21.2d, v15.2d
@@ -13961,7 +15425,7 @@ loop0:
 	WORD $0x6e6bde25 // fmul v5.2d, v17.2d, v11.2d
 	WORD $0x6e641c6c // bsl v12.16b, v3.16b, v4.16b
 	WORD $0x6e651d41 // bsl v1.16b, v10.16b, v5.16b
-	FMOVQ 416(R2), F3
+	FMOVQ 448(R2), F3
 	WORD $0x6e6c1c66 // bsl v6.16b, v3.16b, v12.16b
 	WORD $0x6e611c67 // bsl v7.16b, v3.16b, v1.16b
 	WORD $0x6e661c09 // bsl v9.16b, v0.16b, v6.16b
@@ -13993,25 +15457,25 @@ loop1:
 	WORD $0x6e651c43 // bsl v3.16b, v2.16b, v5.16b
 	WORD $0x4e60e4a2 // fcmeq v2.2d, v5.2d, v0.2d
 	WORD $0x4ea21c25 // orr v5.16b, v1.16b, v2.16b
-	FMOVQ 320(R2), F1
+	FMOVQ 352(R2), F1
 	WORD $0x6ee3e422 // fcmgt v2.2d, v1.2d, v3.2d
-	FMOVQ 336(R2), F1
+	FMOVQ 368(R2), F1
 	FMOVQ 80(R2), F7
 	VMOV V2.B16, V8.B16
 	WORD $0x6e671c28 // bsl v8.16b, v1.16b, v7.16b
-	FMOVQ 352(R2), F1
+	FMOVQ 384(R2), F1
 	FMOVQ 80(R2), F7
 	WORD $0x6e671c22 // bsl v2.16b, v1.16b, v7.16b
 	WORD $0x4e63d4c1 // fadd v1.2d, v6.2d, v3.2d
-	FMOVQ 368(R2), F7
+	FMOVQ 400(R2), F7
 	WORD $0x6ee7e4c9 // fcmgt v9.2d, v6.2d, v7.2d
-	FMOVQ 352(R2), F7
+	FMOVQ 384(R2), F7
 	WORD $0x6ea91ce8 // bit v8.16b, v7.16b, v9.16b
-	FMOVQ 336(R2), F7
+	FMOVQ 368(R2), F7
 	WORD $0x6e621ce9 // bsl v9.16b, v7.16b, v2.16b
 	WORD $0x6e68dcc2 // fmul v2.2d, v6.2d, v8.2d
 	WORD $0x6e68dc67 // fmul v7.2d, v3.2d, v8.2d
-	FMOVQ 384(R2), F8
+	FMOVQ 416(R2), F8
 	WORD $0x6e68dcca // fmul v10.2d, v6.2d, v8.2d
 	WORD $0x6e63e546 // fcmge v6.2d, v10.2d, v3.2d
 	WORD $0x6e67dce3 // fmul v3.2d, v7.2d, v7.2d
@@ -14020,7 +15484,7 @@ loop1:
 	WORD $0x6e68dd03 // fmul v3.2d, v8.2d, v8.2d
 	WORD $0x6ee0f86a // fneg v10.2d, v3.2d
 	WORD $0x4e68cd0a // fmla v10.2d, v8.2d, v8.2d
-	FMOVQ 400(R2), F11
+	FMOVQ 432(R2), F11
 	WORD $0x6e6bdd0c // fmul v12.2d, v8.2d, v11.2d
 	WORD $0x6ee0f8eb // fneg v11.2d, v7.2d
 	WORD $0x6e62dc4d // fmul v13.2d, v2.2d, v2.2d
@@ -14034,7 +15498,7 @@ loop1:
 	WORD $0x4ee3d502 // fsub v2.2d, v8.2d, v3.2d
 	WORD $0x6e62dd23 // fmul v3.2d, v9.2d, v2.2d
 	WORD $0x6e631c26 // bsl v6.16b, v1.16b, v3.16b
-	FMOVQ 416(R2), F1
+	FMOVQ 448(R2), F1
 	WORD $0x6e661c24 // bsl v4.16b, v1.16b, v6.16b
 	WORD $0x6e641c05 // bsl v5.16b, v0.16b, v4.16b
 	FMOVQ F5, (R7)
@@ -14062,25 +15526,25 @@ after1:
 	WORD $0x6e651c44 // bsl v4.16b, v2.16b, v5.16b
 	WORD $0x4e60e4a2 // fcmeq v2.2d, v5.2d, v0.2d
 	WORD $0x4ea21c25 // orr v5.16b, v1.16b, v2.16b
-	FMOVQ 320(R2), F1
+	FMOVQ 352(R2), F1
 	WORD $0x6ee4e422 // fcmgt v2.2d, v1.2d, v4.2d
-	FMOVQ 336(R2), F1
+	FMOVQ 368(R2), F1
 	FMOVQ 80(R2), F7
 	VMOV V2.B16, V8.B16
 	WORD $0x6e671c28 // bsl v8.16b, v1.16b, v7.16b
-	FMOVQ 352(R2), F1
+	FMOVQ 384(R2), F1
 	FMOVQ 80(R2), F7
 	WORD $0x6e671c22 // bsl v2.16b, v1.16b, v7.16b
 	WORD $0x4e64d4c1 // fadd v1.2d, v6.2d, v4.2d
-	FMOVQ 368(R2), F7
+	FMOVQ 400(R2), F7
 	WORD $0x6ee7e4c9 // fcmgt v9.2d, v6.2d, v7.2d
-	FMOVQ 352(R2), F7
+	FMOVQ 384(R2), F7
 	WORD $0x6ea91ce8 // bit v8.16b, v7.16b, v9.16b
-	FMOVQ 336(R2), F7
+	FMOVQ 368(R2), F7
 	WORD $0x6e621ce9 // bsl v9.16b, v7.16b, v2.16b
 	WORD $0x6e68dcc2 // fmul v2.2d, v6.2d, v8.2d
 	WORD $0x6e68dc87 // fmul v7.2d, v4.2d, v8.2d
-	FMOVQ 384(R2), F8
+	FMOVQ 416(R2), F8
 	WORD $0x6e68dcca // fmul v10.2d, v6.2d, v8.2d
 	WORD $0x6e64e546 // fcmge v6.2d, v10.2d, v4.2d
 	WORD $0x6e67dce4 // fmul v4.2d, v7.2d, v7.2d
@@ -14089,7 +15553,7 @@ after1:
 	WORD $0x6e68dd04 // fmul v4.2d, v8.2d, v8.2d
 	WORD $0x6ee0f88a // fneg v10.2d, v4.2d
 	WORD $0x4e68cd0a // fmla v10.2d, v8.2d, v8.2d
-	FMOVQ 400(R2), F11
+	FMOVQ 432(R2), F11
 	WORD $0x6e6bdd0c // fmul v12.2d, v8.2d, v11.2d
 	WORD $0x6ee0f8eb // fneg v11.2d, v7.2d
 	WORD $0x6e62dc4d // fmul v13.2d, v2.2d, v2.2d
@@ -14103,7 +15567,7 @@ after1:
 	WORD $0x4ee4d502 // fsub v2.2d, v8.2d, v4.2d
 	WORD $0x6e62dd24 // fmul v4.2d, v9.2d, v2.2d
 	WORD $0x6e641c26 // bsl v6.16b, v1.16b, v4.16b
-	FMOVQ 416(R2), F1
+	FMOVQ 448(R2), F1
 	WORD $0x6e661c23 // bsl v3.16b, v1.16b, v6.16b
 	WORD $0x6e631c05 // bsl v5.16b, v0.16b, v3.16b
 	FMOVD F5, (R7)
@@ -15249,24 +16713,24 @@ loop0:
 	WORD $0x4ea1b8ca // fcvtzs v10.4s, v6.4s
 	WORD $0x4ea1b8e6 // fcvtzs v6.4s, v7.4s
 	WORD $0x4ea1b907 // fcvtzs v7.4s, v8.4s
-	WORD $0x2e218c48 // cmeq v8.8b, v2.8b, v1.8b
-	WORD $0x2e218c62 // cmeq v2.8b, v3.8b, v1.8b
-	WORD $0x2e218c83 // cmeq v3.8b, v4.8b, v1.8b
-	WORD $0x2e218ca4 // cmeq v4.8b, v5.8b, v1.8b
-	WORD $0x0e612925 // xtn v5.4h, v9.4s
-	WORD $0x0e2128a5 // xtn v5.8b, v5.8h
+	WORD $0x0e612928 // xtn v8.4h, v9.4s
+	WORD $0x0e212908 // xtn v8.8b, v8.8h
 	WORD $0x0e612949 // xtn v9.4h, v10.4s
 	WORD $0x0e212929 // xtn v9.8b, v9.8h
 	WORD $0x0e6128ca // xtn v10.4h, v6.4s
 	WORD $0x0e21294a // xtn v10.8b, v10.8h
 	WORD $0x0e6128e6 // xtn v6.4h, v7.4s
 	WORD $0x0e2128c6 // xtn v6.8b, v6.8h
-	WORD $0x0e681ca7 // bic v7.8b, v5.8b, v8.8b
-	WORD $0x0e621d25 // bic v5.8b, v9.8b, v2.8b
+	WORD $0x2e218c47 // cmeq v7.8b, v2.8b, v1.8b
+	WORD $0x2e218c62 // cmeq v2.8b, v3.8b, v1.8b
+	WORD $0x2e218c83 // cmeq v3.8b, v4.8b, v1.8b
+	WORD $0x2e218ca4 // cmeq v4.8b, v5.8b, v1.8b
+	WORD $0x0e671d05 // bic v5.8b, v8.8b, v7.8b
+	WORD $0x0e621d27 // bic v7.8b, v9.8b, v2.8b
 	WORD $0x0e631d42 // bic v2.8b, v10.8b, v3.8b
 	WORD $0x0e641cc3 // bic v3.8b, v6.8b, v4.8b
-	FMOVS F7, (R7)
-	FMOVS F5, 4(R7)
+	FMOVS F5, (R7)
+	FMOVS F7, 4(R7)
 	FMOVS F2, 8(R7)
 	FMOVS F3, 12(R7)
 	ADD R8, R6, R6
@@ -15284,11 +16748,11 @@ loop1:
 	WORD $0x4e21d863 // scvtf v3.4s, v3.4s
 	WORD $0x6e23fc04 // fdiv v4.4s, v0.4s, v3.4s
 	WORD $0x4ea1b883 // fcvtzs v3.4s, v4.4s
-	WORD $0x2e218c44 // cmeq v4.8b, v2.8b, v1.8b
-	WORD $0x0e612862 // xtn v2.4h, v3.4s
-	WORD $0x0e212842 // xtn v2.8b, v2.8h
-	WORD $0x0e641c43 // bic v3.8b, v2.8b, v4.8b
-	FMOVS F3, (R7)
+	WORD $0x0e612864 // xtn v4.4h, v3.4s
+	WORD $0x0e212884 // xtn v4.8b, v4.8h
+	WORD $0x2e218c43 // cmeq v3.8b, v2.8b, v1.8b
+	WORD $0x0e631c82 // bic v2.8b, v4.8b, v3.8b
+	FMOVS F2, (R7)
 	ADD R8>>2, R6, R6
 	ADD $4, R7, R7
 	SUBS $4, R1, R1
@@ -15302,11 +16766,11 @@ after1:
 	WORD $0x4e21d863 // scvtf v3.4s, v3.4s
 	WORD $0x6e23fc04 // fdiv v4.4s, v0.4s, v3.4s
 	WORD $0x4ea1b883 // fcvtzs v3.4s, v4.4s
-	WORD $0x2e218c44 // cmeq v4.8b, v2.8b, v1.8b
-	WORD $0x0e612862 // xtn v2.4h, v3.4s
-	WORD $0x0e212842 // xtn v2.8b, v2.8h
-	WORD $0x0e641c43 // bic v3.8b, v2.8b, v4.8b
-	WORD $0x7d0000e3 // str h3, [x7]
+	WORD $0x0e612864 // xtn v4.4h, v3.4s
+	WORD $0x0e212884 // xtn v4.8b, v4.8h
+	WORD $0x2e218c43 // cmeq v3.8b, v2.8b, v1.8b
+	WORD $0x0e631c82 // bic v2.8b, v4.8b, v3.8b
+	WORD $0x7d0000e2 // str h2, [x7]
 	ADD R8>>3, R6, R6
 	ADD $2, R7, R7
 after2:
@@ -15317,11 +16781,11 @@ after2:
 	WORD $0x4e21d863 // scvtf v3.4s, v3.4s
 	WORD $0x6e23fc04 // fdiv v4.4s, v0.4s, v3.4s
 	WORD $0x4ea1b883 // fcvtzs v3.4s, v4.4s
-	WORD $0x2e218c44 // cmeq v4.8b, v2.8b, v1.8b
-	WORD $0x0e612862 // xtn v2.4h, v3.4s
-	WORD $0x0e212842 // xtn v2.8b, v2.8h
-	WORD $0x0e641c43 // bic v3.8b, v2.8b, v4.8b
-	WORD $0x3d0000e3 // str b3, [x7]
+	WORD $0x0e612864 // xtn v4.4h, v3.4s
+	WORD $0x0e212884 // xtn v4.8b, v4.8h
+	WORD $0x2e218c43 // cmeq v3.8b, v2.8b, v1.8b
+	WORD $0x0e631c82 // bic v2.8b, v4.8b, v3.8b
+	WORD $0x3d0000e2 // str b2, [x7]
 	ADD R8>>4, R6, R6
 	ADD $1, R7, R7
 after3:
@@ -15388,20 +16852,20 @@ loop0:
 	WORD $0x4ea1b8ca // fcvtzs v10.4s, v6.4s
 	WORD $0x4ea1b8e6 // fcvtzs v6.4s, v7.4s
 	WORD $0x4ea1b907 // fcvtzs v7.4s, v8.4s
-	WORD $0x2e618c48 // cmeq v8.4h, v2.4h, v1.4h
-	WORD $0x2e618c62 // cmeq v2.4h, v3.4h, v1.4h
-	WORD $0x2e618c83 // cmeq v3.4h, v4.4h, v1.4h
-	WORD $0x2e618ca4 // cmeq v4.4h, v5.4h, v1.4h
-	WORD $0x0e612925 // xtn v5.4h, v9.4s
+	WORD $0x0e612928 // xtn v8.4h, v9.4s
 	WORD $0x0e612949 // xtn v9.4h, v10.4s
 	WORD $0x0e6128ca // xtn v10.4h, v6.4s
 	WORD $0x0e6128e6 // xtn v6.4h, v7.4s
-	WORD $0x0e681ca7 // bic v7.8b, v5.8b, v8.8b
-	WORD $0x0e621d25 // bic v5.8b, v9.8b, v2.8b
+	WORD $0x2e618c47 // cmeq v7.4h, v2.4h, v1.4h
+	WORD $0x2e618c62 // cmeq v2.4h, v3.4h, v1.4h
+	WORD $0x2e618c83 // cmeq v3.4h, v4.4h, v1.4h
+	WORD $0x2e618ca4 // cmeq v4.4h, v5.4h, v1.4h
+	WORD $0x0e671d05 // bic v5.8b, v8.8b, v7.8b
+	WORD $0x0e621d27 // bic v7.8b, v9.8b, v2.8b
 	WORD $0x0e631d42 // bic v2.8b, v10.8b, v3.8b
 	WORD $0x0e641cc3 // bic v3.8b, v6.8b, v4.8b
-	FMOVD F7, (R7)
-	FMOVD F5, 8(R7)
+	FMOVD F5, (R7)
+	FMOVD F7, 8(R7)
 	FMOVD F2, 16(R7)
 	FMOVD F3, 24(R7)
 	ADD R8, R6, R6
@@ -15418,10 +16882,10 @@ loop1:
 	WORD $0x4e21d863 // scvtf v3.4s, v3.4s
 	WORD $0x6e23fc04 // fdiv v4.4s, v0.4s, v3.4s
 	WORD $0x4ea1b883 // fcvtzs v3.4s, v4.4s
-	WORD $0x2e618c44 // cmeq v4.4h, v2.4h, v1.4h
-	WORD $0x0e612862 // xtn v2.4h, v3.4s
-	WORD $0x0e641c43 // bic v3.8b, v2.8b, v4.8b
-	FMOVD F3, (R7)
+	WORD $0x0e612864 // xtn v4.4h, v3.4s
+	WORD $0x2e618c43 // cmeq v3.4h, v2.4h, v1.4h
+	WORD $0x0e631c82 // bic v2.8b, v4.8b, v3.8b
+	FMOVD F2, (R7)
 	ADD R8>>2, R6, R6
 	ADD $8, R7, R7
 	SUBS $4, R1, R1
@@ -15434,10 +16898,10 @@ after1:
 	WORD $0x4e21d863 // scvtf v3.4s, v3.4s
 	WORD $0x6e23fc04 // fdiv v4.4s, v0.4s, v3.4s
 	WORD $0x4ea1b883 // fcvtzs v3.4s, v4.4s
-	WORD $0x2e618c44 // cmeq v4.4h, v2.4h, v1.4h
-	WORD $0x0e612862 // xtn v2.4h, v3.4s
-	WORD $0x0e641c43 // bic v3.8b, v2.8b, v4.8b
-	FMOVS F3, (R7)
+	WORD $0x0e612864 // xtn v4.4h, v3.4s
+	WORD $0x2e618c43 // cmeq v3.4h, v2.4h, v1.4h
+	WORD $0x0e631c82 // bic v2.8b, v4.8b, v3.8b
+	FMOVS F2, (R7)
 	ADD R8>>3, R6, R6
 	ADD $4, R7, R7
 after2:
@@ -15447,10 +16911,10 @@ after2:
 	WORD $0x4e21d863 // scvtf v3.4s, v3.4s
 	WORD $0x6e23fc04 // fdiv v4.4s, v0.4s, v3.4s
 	WORD $0x4ea1b883 // fcvtzs v3.4s, v4.4s
-	WORD $0x2e618c44 // cmeq v4.4h, v2.4h, v1.4h
-	WORD $0x0e612862 // xtn v2.4h, v3.4s
-	WORD $0x0e641c43 // bic v3.8b, v2.8b, v4.8b
-	WORD $0x7d0000e3 // str h3, [x7]
+	WORD $0x0e612864 // xtn v4.4h, v3.4s
+	WORD $0x2e618c43 // cmeq v3.4h, v2.4h, v1.4h
+	WORD $0x0e631c82 // bic v2.8b, v4.8b, v3.8b
+	WORD $0x7d0000e2 // str h2, [x7]
 	ADD R8>>4, R6, R6
 	ADD $2, R7, R7
 after3:
@@ -15517,20 +16981,20 @@ loop0:
 	WORD $0x4ee1b8ca // fcvtzs v10.2d, v6.2d
 	WORD $0x4ee1b8e6 // fcvtzs v6.2d, v7.2d
 	WORD $0x4ee1b907 // fcvtzs v7.2d, v8.2d
-	WORD $0x2ea18c48 // cmeq v8.2s, v2.2s, v1.2s
-	WORD $0x2ea18c62 // cmeq v2.2s, v3.2s, v1.2s
-	WORD $0x2ea18c83 // cmeq v3.2s, v4.2s, v1.2s
-	WORD $0x2ea18ca4 // cmeq v4.2s, v5.2s, v1.2s
-	WORD $0x0ea12925 // xtn v5.2s, v9.2d
+	WORD $0x0ea12928 // xtn v8.2s, v9.2d
 	WORD $0x0ea12949 // xtn v9.2s, v10.2d
 	WORD $0x0ea128ca // xtn v10.2s, v6.2d
 	WORD $0x0ea128e6 // xtn v6.2s, v7.2d
-	WORD $0x0e681ca7 // bic v7.8b, v5.8b, v8.8b
-	WORD $0x0e621d25 // bic v5.8b, v9.8b, v2.8b
+	WORD $0x2ea18c47 // cmeq v7.2s, v2.2s, v1.2s
+	WORD $0x2ea18c62 // cmeq v2.2s, v3.2s, v1.2s
+	WORD $0x2ea18c83 // cmeq v3.2s, v4.2s, v1.2s
+	WORD $0x2ea18ca4 // cmeq v4.2s, v5.2s, v1.2s
+	WORD $0x0e671d05 // bic v5.8b, v8.8b, v7.8b
+	WORD $0x0e621d27 // bic v7.8b, v9.8b, v2.8b
 	WORD $0x0e631d42 // bic v2.8b, v10.8b, v3.8b
 	WORD $0x0e641cc3 // bic v3.8b, v6.8b, v4.8b
-	FMOVD F7, (R7)
-	FMOVD F5, 8(R7)
+	FMOVD F5, (R7)
+	FMOVD F7, 8(R7)
 	FMOVD F2, 16(R7)
 	FMOVD F3, 24(R7)
 	ADD R8, R6, R6
@@ -15547,10 +17011,10 @@ loop1:
 	WORD $0x4e61d863 // scvtf v3.2d, v3.2d
 	WORD $0x6e63fc04 // fdiv v4.2d, v0.2d, v3.2d
 	WORD $0x4ee1b883 // fcvtzs v3.2d, v4.2d
-	WORD $0x2ea18c44 // cmeq v4.2s, v2.2s, v1.2s
-	WORD $0x0ea12862 // xtn v2.2s, v3.2d
-	WORD $0x0e641c43 // bic v3.8b, v2.8b, v4.8b
-	FMOVD F3, (R7)
+	WORD $0x0ea12864 // xtn v4.2s, v3.2d
+	WORD $0x2ea18c43 // cmeq v3.2s, v2.2s, v1.2s
+	WORD $0x0e631c82 // bic v2.8b, v4.8b, v3.8b
+	FMOVD F2, (R7)
 	ADD R8>>2, R6, R6
 	ADD $8, R7, R7
 	SUBS $2, R1, R1
@@ -15563,12 +17027,246 @@ after1:
 	WORD $0x4e61d863 // scvtf v3.2d, v3.2d
 	WORD $0x6e63fc04 // fdiv v4.2d, v0.2d, v3.2d
 	WORD $0x4ee1b883 // fcvtzs v3.2d, v4.2d
-	WORD $0x2ea18c44 // cmeq v4.2s, v2.2s, v1.2s
-	WORD $0x0ea12862 // xtn v2.2s, v3.2d
-	WORD $0x0e641c43 // bic v3.8b, v2.8b, v4.8b
-	FMOVS F3, (R7)
+	WORD $0x0ea12864 // xtn v4.2s, v3.2d
+	WORD $0x2ea18c43 // cmeq v3.2s, v2.2s, v1.2s
+	WORD $0x0e631c82 // bic v2.8b, v4.8b, v3.8b
+	FMOVS F2, (R7)
 	ADD R8>>3, R6, R6
 	ADD $4, R7, R7
+after2:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func reciprocalInt64NEON(a *kernel.Args)
+TEXT ·reciprocalInt64NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 40(R0), R8
+	LSL $2, R8, R8
+	MOVD $constants<>(SB), R2
+	FMOVQ 112(R2), F0
+	WORD $0x4f00e401 // movi v1.16b, #0x0
+	FMOVQ 80(R2), F2
+	FMOVQ 96(R2), F3
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	CBNZ R8, vector0
+	VLD1R (R6), [V4.D2]
+	ADD $0, R3, R6
+	FMOVQ F4, (R6)
+	FMOVQ F4, 16(R6)
+vector0:
+	MOVD (R0), R1
+	SUBS $4, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F4, F5)
+	WORD $0x4ee43426 // cmgt v6.2d, v1.2d, v4.2d
+	WORD $0x4ee53427 // cmgt v7.2d, v1.2d, v5.2d
+	WORD $0x6e261c88 // eor v8.16b, v4.16b, v6.16b
+	WORD $0x6e271ca9 // eor v9.16b, v5.16b, v7.16b
+	WORD $0x6ee6850a // sub v10.2d, v8.2d, v6.2d
+	WORD $0x6ee78528 // sub v8.2d, v9.2d, v7.2d
+	WORD $0x6e61d949 // ucvtf v9.2d, v10.2d
+	WORD $0x6e61d90b // ucvtf v11.2d, v8.2d
+	WORD $0x6e69fc4c // fdiv v12.2d, v2.2d, v9.2d
+	WORD $0x6e6bfc49 // fdiv v9.2d, v2.2d, v11.2d
+	WORD $0x6e62dd8b // fmul v11.2d, v12.2d, v2.2d
+	WORD $0x6e62dd2d // fmul v13.2d, v9.2d, v2.2d
+	WORD $0x6eebe46e // fcmgt v14.2d, v3.2d, v11.2d
+	WORD $0x6eede46f // fcmgt v15.2d, v3.2d, v13.2d
+	WORD $0x6e631d6e // bsl v14.16b, v11.16b, v3.16b
+	WORD $0x6e631daf // bsl v15.16b, v13.16b, v3.16b
+	WORD $0x4ee1b9cb // fcvtzs v11.2d, v14.2d
+	WORD $0x4ee1b9ed // fcvtzs v13.2d, v15.2d
+	WORD $0x4ea0096e // rev64 v14.4s, v11.4s
+	WORD $0x4eaa9dce // mul v14.4s, v14.4s, v10.4s
+	WORD $0x6ea029ce // uaddlp v14.2d, v14.4s
+	WORD $0x4f6055ce // shl v14.2d, v14.2d, #32
+	WORD $0x0ea1294f // xtn v15.2s, v10.2d
+	WORD $0x0ea12970 // xtn v16.2s, v11.2d
+	WORD $0x2eb081ee // umlal v14.2d, v15.2s, v16.2s
+	WORD $0x4ea009af // rev64 v15.4s, v13.4s
+	WORD $0x4ea89def // mul v15.4s, v15.4s, v8.4s
+	WORD $0x6ea029ef // uaddlp v15.2d, v15.4s
+	WORD $0x4f6055ef // shl v15.2d, v15.2d, #32
+	WORD $0x0ea12910 // xtn v16.2s, v8.2d
+	WORD $0x0ea129b1 // xtn v17.2s, v13.2d
+	WORD $0x2eb1820f // umlal v15.2d, v16.2s, v17.2s
+	WORD $0x6eee8410 // sub v16.2d, v0.2d, v14.2d
+	WORD $0x6eef840e // sub v14.2d, v0.2d, v15.2d
+	WORD $0x4e61da0f // scvtf v15.2d, v16.2d
+	WORD $0x4e61d9d1 // scvtf v17.2d, v14.2d
+	WORD $0x6e6fdd92 // fmul v18.2d, v12.2d, v15.2d
+	WORD $0x6e71dd2c // fmul v12.2d, v9.2d, v17.2d
+	WORD $0x4ee1ba49 // fcvtzs v9.2d, v18.2d
+	WORD $0x4ee1b98f // fcvtzs v15.2d, v12.2d
+	WORD $0x4ee9856c // add v12.2d, v11.2d, v9.2d
+	WORD $0x4eef85ab // add v11.2d, v13.2d, v15.2d
+	WORD $0x4ea0092d // rev64 v13.4s, v9.4s
+	WORD $0x4eaa9dad // mul v13.4s, v13.4s, v10.4s
+	WORD $0x6ea029ad // uaddlp v13.2d, v13.4s
+	WORD $0x4f6055ad // shl v13.2d, v13.2d, #32
+	WORD $0x0ea12951 // xtn v17.2s, v10.2d
+	WORD $0x0ea12932 // xtn v18.2s, v9.2d
+	WORD $0x2eb2822d // umlal v13.2d, v17.2s, v18.2s
+	WORD $0x4ea009e9 // rev64 v9.4s, v15.4s
+	WORD $0x4ea89d29 // mul v9.4s, v9.4s, v8.4s
+	WORD $0x6ea02929 // uaddlp v9.2d, v9.4s
+	WORD $0x4f605529 // shl v9.2d, v9.2d, #32
+	WORD $0x0ea12911 // xtn v17.2s, v8.2d
+	WORD $0x0ea129f2 // xtn v18.2s, v15.2d
+	WORD $0x2eb28229 // umlal v9.2d, v17.2s, v18.2s
+	WORD $0x6eed860f // sub v15.2d, v16.2d, v13.2d
+	WORD $0x6ee985cd // sub v13.2d, v14.2d, v9.2d
+	WORD $0x4eef3429 // cmgt v9.2d, v1.2d, v15.2d
+	WORD $0x4eed342e // cmgt v14.2d, v1.2d, v13.2d
+	WORD $0x6ee08590 // sub v16.2d, v12.2d, v0.2d
+	WORD $0x6ee08571 // sub v17.2d, v11.2d, v0.2d
+	WORD $0x6ea91e0c // bit v12.16b, v16.16b, v9.16b
+	WORD $0x6eae1e2b // bit v11.16b, v17.16b, v14.16b
+	WORD $0x4eef8550 // add v16.2d, v10.2d, v15.2d
+	WORD $0x4eed8511 // add v17.2d, v8.2d, v13.2d
+	WORD $0x6e6f1e09 // bsl v9.16b, v16.16b, v15.16b
+	WORD $0x6e6d1e2e // bsl v14.16b, v17.16b, v13.16b
+	WORD $0x6eea3d2d // cmhs v13.2d, v9.2d, v10.2d
+	WORD $0x6ee83dc9 // cmhs v9.2d, v14.2d, v8.2d
+	WORD $0x4ee08588 // add v8.2d, v12.2d, v0.2d
+	WORD $0x4ee0856a // add v10.2d, v11.2d, v0.2d
+	WORD $0x6e6c1d0d // bsl v13.16b, v8.16b, v12.16b
+	WORD $0x6e6b1d49 // bsl v9.16b, v10.16b, v11.16b
+	WORD $0x6e2d1cc8 // eor v8.16b, v6.16b, v13.16b
+	WORD $0x6e291cea // eor v10.16b, v7.16b, v9.16b
+	WORD $0x6ee68509 // sub v9.2d, v8.2d, v6.2d
+	WORD $0x6ee78546 // sub v6.2d, v10.2d, v7.2d
+	WORD $0x6ee18c87 // cmeq v7.2d, v4.2d, v1.2d
+	WORD $0x6ee18ca4 // cmeq v4.2d, v5.2d, v1.2d
+	WORD $0x4e671d25 // bic v5.16b, v9.16b, v7.16b
+	WORD $0x4e641cc7 // bic v7.16b, v6.16b, v4.16b
+	FSTPQ (F5, F7), (R7)
+	ADD R8, R6, R6
+	ADD $32, R7, R7
+	SUBS $4, R1, R1
+	BGE loop0
+after0:
+	ADD $4, R1, R1
+	SUBS $2, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F4
+	WORD $0x4ee43425 // cmgt v5.2d, v1.2d, v4.2d
+	WORD $0x6e251c86 // eor v6.16b, v4.16b, v5.16b
+	WORD $0x6ee584c7 // sub v7.2d, v6.2d, v5.2d
+	WORD $0x6e61d8e6 // ucvtf v6.2d, v7.2d
+	WORD $0x6e66fc48 // fdiv v8.2d, v2.2d, v6.2d
+	WORD $0x6e62dd06 // fmul v6.2d, v8.2d, v2.2d
+	WORD $0x6ee6e469 // fcmgt v9.2d, v3.2d, v6.2d
+	WORD $0x6e631cc9 // bsl v9.16b, v6.16b, v3.16b
+	WORD $0x4ee1b926 // fcvtzs v6.2d, v9.2d
+	WORD $0x4ea008c9 // rev64 v9.4s, v6.4s
+	WORD $0x4ea79d29 // mul v9.4s, v9.4s, v7.4s
+	WORD $0x6ea02929 // uaddlp v9.2d, v9.4s
+	WORD $0x4f605529 // shl v9.2d, v9.2d, #32
+	WORD $0x0ea128ea // xtn v10.2s, v7.2d
+	WORD $0x0ea128cb // xtn v11.2s, v6.2d
+	WORD $0x2eab8149 // umlal v9.2d, v10.2s, v11.2s
+	WORD $0x6ee9840a // sub v10.2d, v0.2d, v9.2d
+	WORD $0x4e61d949 // scvtf v9.2d, v10.2d
+	WORD $0x6e69dd0b // fmul v11.2d, v8.2d, v9.2d
+	WORD $0x4ee1b968 // fcvtzs v8.2d, v11.2d
+	WORD $0x4ee884c9 // add v9.2d, v6.2d, v8.2d
+	WORD $0x4ea00906 // rev64 v6.4s, v8.4s
+	WORD $0x4ea79cc6 // mul v6.4s, v6.4s, v7.4s
+	WORD $0x6ea028c6 // uaddlp v6.2d, v6.4s
+	WORD $0x4f6054c6 // shl v6.2d, v6.2d, #32
+	WORD $0x0ea128eb // xtn v11.2s, v7.2d
+	WORD $0x0ea1290c // xtn v12.2s, v8.2d
+	WORD $0x2eac8166 // umlal v6.2d, v11.2s, v12.2s
+	WORD $0x6ee68548 // sub v8.2d, v10.2d, v6.2d
+	WORD $0x4ee83426 // cmgt v6.2d, v1.2d, v8.2d
+	WORD $0x6ee0852a // sub v10.2d, v9.2d, v0.2d
+	WORD $0x6ea61d49 // bit v9.16b, v10.16b, v6.16b
+	WORD $0x4ee884ea // add v10.2d, v7.2d, v8.2d
+	WORD $0x6e681d46 // bsl v6.16b, v10.16b, v8.16b
+	WORD $0x6ee73cc8 // cmhs v8.2d, v6.2d, v7.2d
+	WORD $0x4ee08526 // add v6.2d, v9.2d, v0.2d
+	WORD $0x6e691cc8 // bsl v8.16b, v6.16b, v9.16b
+	WORD $0x6e281ca6 // eor v6.16b, v5.16b, v8.16b
+	WORD $0x6ee584c7 // sub v7.2d, v6.2d, v5.2d
+	WORD $0x6ee18c85 // cmeq v5.2d, v4.2d, v1.2d
+	WORD $0x4e651ce4 // bic v4.16b, v7.16b, v5.16b
+	FMOVQ F4, (R7)
+	ADD R8>>1, R6, R6
+	ADD $16, R7, R7
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	ADD $2, R1, R1
+	TBZ $0, R1, after2
+	VLD1R (R6), [V4.D2]
+	WORD $0x4ee43425 // cmgt v5.2d, v1.2d, v4.2d
+	WORD $0x6e251c86 // eor v6.16b, v4.16b, v5.16b
+	WORD $0x6ee584c7 // sub v7.2d, v6.2d, v5.2d
+	WORD $0x6e61d8e6 // ucvtf v6.2d, v7.2d
+	WORD $0x6e66fc48 // fdiv v8.2d, v2.2d, v6.2d
+	WORD $0x6e62dd06 // fmul v6.2d, v8.2d, v2.2d
+	WORD $0x6ee6e469 // fcmgt v9.2d, v3.2d, v6.2d
+	WORD $0x6e631cc9 // bsl v9.16b, v6.16b, v3.16b
+	WORD $0x4ee1b926 // fcvtzs v6.2d, v9.2d
+	WORD $0x4ea008c9 // rev64 v9.4s, v6.4s
+	WORD $0x4ea79d29 // mul v9.4s, v9.4s, v7.4s
+	WORD $0x6ea02929 // uaddlp v9.2d, v9.4s
+	WORD $0x4f605529 // shl v9.2d, v9.2d, #32
+	WORD $0x0ea128ea // xtn v10.2s, v7.2d
+	WORD $0x0ea128cb // xtn v11.2s, v6.2d
+	WORD $0x2eab8149 // umlal v9.2d, v10.2s, v11.2s
+	WORD $0x6ee9840a // sub v10.2d, v0.2d, v9.2d
+	WORD $0x4e61d949 // scvtf v9.2d, v10.2d
+	WORD $0x6e69dd0b // fmul v11.2d, v8.2d, v9.2d
+	WORD $0x4ee1b968 // fcvtzs v8.2d, v11.2d
+	WORD $0x4ee884c9 // add v9.2d, v6.2d, v8.2d
+	WORD $0x4ea00906 // rev64 v6.4s, v8.4s
+	WORD $0x4ea79cc6 // mul v6.4s, v6.4s, v7.4s
+	WORD $0x6ea028c6 // uaddlp v6.2d, v6.4s
+	WORD $0x4f6054c6 // shl v6.2d, v6.2d, #32
+	WORD $0x0ea128eb // xtn v11.2s, v7.2d
+	WORD $0x0ea1290c // xtn v12.2s, v8.2d
+	WORD $0x2eac8166 // umlal v6.2d, v11.2s, v12.2s
+	WORD $0x6ee68548 // sub v8.2d, v10.2d, v6.2d
+	WORD $0x4ee83426 // cmgt v6.2d, v1.2d, v8.2d
+	WORD $0x6ee0852a // sub v10.2d, v9.2d, v0.2d
+	WORD $0x6ea61d49 // bit v9.16b, v10.16b, v6.16b
+	WORD $0x4ee884ea // add v10.2d, v7.2d, v8.2d
+	WORD $0x6e681d46 // bsl v6.16b, v10.16b, v8.16b
+	WORD $0x6ee73cc8 // cmhs v8.2d, v6.2d, v7.2d
+	WORD $0x4ee08526 // add v6.2d, v9.2d, v0.2d
+	WORD $0x6e691cc8 // bsl v8.16b, v6.16b, v9.16b
+	WORD $0x6e281ca6 // eor v6.16b, v5.16b, v8.16b
+	WORD $0x6ee584c7 // sub v7.2d, v6.2d, v5.2d
+	WORD $0x6ee18c85 // cmeq v5.2d, v4.2d, v1.2d
+	WORD $0x4e651ce4 // bic v4.16b, v7.16b, v5.16b
+	FMOVD F4, (R7)
+	ADD R8>>2, R6, R6
+	ADD $8, R7, R7
 after2:
 	SUBS $1, R4, R4
 	BNE row
@@ -15636,24 +17334,24 @@ loop0:
 	WORD $0x4ea1b8ca // fcvtzs v10.4s, v6.4s
 	WORD $0x4ea1b8e6 // fcvtzs v6.4s, v7.4s
 	WORD $0x4ea1b907 // fcvtzs v7.4s, v8.4s
-	WORD $0x2e218c48 // cmeq v8.8b, v2.8b, v1.8b
-	WORD $0x2e218c62 // cmeq v2.8b, v3.8b, v1.8b
-	WORD $0x2e218c83 // cmeq v3.8b, v4.8b, v1.8b
-	WORD $0x2e218ca4 // cmeq v4.8b, v5.8b, v1.8b
-	WORD $0x0e612925 // xtn v5.4h, v9.4s
-	WORD $0x0e2128a5 // xtn v5.8b, v5.8h
+	WORD $0x0e612928 // xtn v8.4h, v9.4s
+	WORD $0x0e212908 // xtn v8.8b, v8.8h
 	WORD $0x0e612949 // xtn v9.4h, v10.4s
 	WORD $0x0e212929 // xtn v9.8b, v9.8h
 	WORD $0x0e6128ca // xtn v10.4h, v6.4s
 	WORD $0x0e21294a // xtn v10.8b, v10.8h
 	WORD $0x0e6128e6 // xtn v6.4h, v7.4s
 	WORD $0x0e2128c6 // xtn v6.8b, v6.8h
-	WORD $0x0e681ca7 // bic v7.8b, v5.8b, v8.8b
-	WORD $0x0e621d25 // bic v5.8b, v9.8b, v2.8b
+	WORD $0x2e218c47 // cmeq v7.8b, v2.8b, v1.8b
+	WORD $0x2e218c62 // cmeq v2.8b, v3.8b, v1.8b
+	WORD $0x2e218c83 // cmeq v3.8b, v4.8b, v1.8b
+	WORD $0x2e218ca4 // cmeq v4.8b, v5.8b, v1.8b
+	WORD $0x0e671d05 // bic v5.8b, v8.8b, v7.8b
+	WORD $0x0e621d27 // bic v7.8b, v9.8b, v2.8b
 	WORD $0x0e631d42 // bic v2.8b, v10.8b, v3.8b
 	WORD $0x0e641cc3 // bic v3.8b, v6.8b, v4.8b
-	FMOVS F7, (R7)
-	FMOVS F5, 4(R7)
+	FMOVS F5, (R7)
+	FMOVS F7, 4(R7)
 	FMOVS F2, 8(R7)
 	FMOVS F3, 12(R7)
 	ADD R8, R6, R6
@@ -15671,11 +17369,11 @@ loop1:
 	WORD $0x6e21d863 // ucvtf v3.4s, v3.4s
 	WORD $0x6e23fc04 // fdiv v4.4s, v0.4s, v3.4s
 	WORD $0x4ea1b883 // fcvtzs v3.4s, v4.4s
-	WORD $0x2e218c44 // cmeq v4.8b, v2.8b, v1.8b
-	WORD $0x0e612862 // xtn v2.4h, v3.4s
-	WORD $0x0e212842 // xtn v2.8b, v2.8h
-	WORD $0x0e641c43 // bic v3.8b, v2.8b, v4.8b
-	FMOVS F3, (R7)
+	WORD $0x0e612864 // xtn v4.4h, v3.4s
+	WORD $0x0e212884 // xtn v4.8b, v4.8h
+	WORD $0x2e218c43 // cmeq v3.8b, v2.8b, v1.8b
+	WORD $0x0e631c82 // bic v2.8b, v4.8b, v3.8b
+	FMOVS F2, (R7)
 	ADD R8>>2, R6, R6
 	ADD $4, R7, R7
 	SUBS $4, R1, R1
@@ -15689,11 +17387,11 @@ after1:
 	WORD $0x6e21d863 // ucvtf v3.4s, v3.4s
 	WORD $0x6e23fc04 // fdiv v4.4s, v0.4s, v3.4s
 	WORD $0x4ea1b883 // fcvtzs v3.4s, v4.4s
-	WORD $0x2e218c44 // cmeq v4.8b, v2.8b, v1.8b
-	WORD $0x0e612862 // xtn v2.4h, v3.4s
-	WORD $0x0e212842 // xtn v2.8b, v2.8h
-	WORD $0x0e641c43 // bic v3.8b, v2.8b, v4.8b
-	WORD $0x7d0000e3 // str h3, [x7]
+	WORD $0x0e612864 // xtn v4.4h, v3.4s
+	WORD $0x0e212884 // xtn v4.8b, v4.8h
+	WORD $0x2e218c43 // cmeq v3.8b, v2.8b, v1.8b
+	WORD $0x0e631c82 // bic v2.8b, v4.8b, v3.8b
+	WORD $0x7d0000e2 // str h2, [x7]
 	ADD R8>>3, R6, R6
 	ADD $2, R7, R7
 after2:
@@ -15704,11 +17402,11 @@ after2:
 	WORD $0x6e21d863 // ucvtf v3.4s, v3.4s
 	WORD $0x6e23fc04 // fdiv v4.4s, v0.4s, v3.4s
 	WORD $0x4ea1b883 // fcvtzs v3.4s, v4.4s
-	WORD $0x2e218c44 // cmeq v4.8b, v2.8b, v1.8b
-	WORD $0x0e612862 // xtn v2.4h, v3.4s
-	WORD $0x0e212842 // xtn v2.8b, v2.8h
-	WORD $0x0e641c43 // bic v3.8b, v2.8b, v4.8b
-	WORD $0x3d0000e3 // str b3, [x7]
+	WORD $0x0e612864 // xtn v4.4h, v3.4s
+	WORD $0x0e212884 // xtn v4.8b, v4.8h
+	WORD $0x2e218c43 // cmeq v3.8b, v2.8b, v1.8b
+	WORD $0x0e631c82 // bic v2.8b, v4.8b, v3.8b
+	WORD $0x3d0000e2 // str b2, [x7]
 	ADD R8>>4, R6, R6
 	ADD $1, R7, R7
 after3:
@@ -15775,20 +17473,20 @@ loop0:
 	WORD $0x4ea1b8ca // fcvtzs v10.4s, v6.4s
 	WORD $0x4ea1b8e6 // fcvtzs v6.4s, v7.4s
 	WORD $0x4ea1b907 // fcvtzs v7.4s, v8.4s
-	WORD $0x2e618c48 // cmeq v8.4h, v2.4h, v1.4h
-	WORD $0x2e618c62 // cmeq v2.4h, v3.4h, v1.4h
-	WORD $0x2e618c83 // cmeq v3.4h, v4.4h, v1.4h
-	WORD $0x2e618ca4 // cmeq v4.4h, v5.4h, v1.4h
-	WORD $0x0e612925 // xtn v5.4h, v9.4s
+	WORD $0x0e612928 // xtn v8.4h, v9.4s
 	WORD $0x0e612949 // xtn v9.4h, v10.4s
 	WORD $0x0e6128ca // xtn v10.4h, v6.4s
 	WORD $0x0e6128e6 // xtn v6.4h, v7.4s
-	WORD $0x0e681ca7 // bic v7.8b, v5.8b, v8.8b
-	WORD $0x0e621d25 // bic v5.8b, v9.8b, v2.8b
+	WORD $0x2e618c47 // cmeq v7.4h, v2.4h, v1.4h
+	WORD $0x2e618c62 // cmeq v2.4h, v3.4h, v1.4h
+	WORD $0x2e618c83 // cmeq v3.4h, v4.4h, v1.4h
+	WORD $0x2e618ca4 // cmeq v4.4h, v5.4h, v1.4h
+	WORD $0x0e671d05 // bic v5.8b, v8.8b, v7.8b
+	WORD $0x0e621d27 // bic v7.8b, v9.8b, v2.8b
 	WORD $0x0e631d42 // bic v2.8b, v10.8b, v3.8b
 	WORD $0x0e641cc3 // bic v3.8b, v6.8b, v4.8b
-	FMOVD F7, (R7)
-	FMOVD F5, 8(R7)
+	FMOVD F5, (R7)
+	FMOVD F7, 8(R7)
 	FMOVD F2, 16(R7)
 	FMOVD F3, 24(R7)
 	ADD R8, R6, R6
@@ -15805,10 +17503,10 @@ loop1:
 	WORD $0x6e21d863 // ucvtf v3.4s, v3.4s
 	WORD $0x6e23fc04 // fdiv v4.4s, v0.4s, v3.4s
 	WORD $0x4ea1b883 // fcvtzs v3.4s, v4.4s
-	WORD $0x2e618c44 // cmeq v4.4h, v2.4h, v1.4h
-	WORD $0x0e612862 // xtn v2.4h, v3.4s
-	WORD $0x0e641c43 // bic v3.8b, v2.8b, v4.8b
-	FMOVD F3, (R7)
+	WORD $0x0e612864 // xtn v4.4h, v3.4s
+	WORD $0x2e618c43 // cmeq v3.4h, v2.4h, v1.4h
+	WORD $0x0e631c82 // bic v2.8b, v4.8b, v3.8b
+	FMOVD F2, (R7)
 	ADD R8>>2, R6, R6
 	ADD $8, R7, R7
 	SUBS $4, R1, R1
@@ -15821,10 +17519,10 @@ after1:
 	WORD $0x6e21d863 // ucvtf v3.4s, v3.4s
 	WORD $0x6e23fc04 // fdiv v4.4s, v0.4s, v3.4s
 	WORD $0x4ea1b883 // fcvtzs v3.4s, v4.4s
-	WORD $0x2e618c44 // cmeq v4.4h, v2.4h, v1.4h
-	WORD $0x0e612862 // xtn v2.4h, v3.4s
-	WORD $0x0e641c43 // bic v3.8b, v2.8b, v4.8b
-	FMOVS F3, (R7)
+	WORD $0x0e612864 // xtn v4.4h, v3.4s
+	WORD $0x2e618c43 // cmeq v3.4h, v2.4h, v1.4h
+	WORD $0x0e631c82 // bic v2.8b, v4.8b, v3.8b
+	FMOVS F2, (R7)
 	ADD R8>>3, R6, R6
 	ADD $4, R7, R7
 after2:
@@ -15834,10 +17532,10 @@ after2:
 	WORD $0x6e21d863 // ucvtf v3.4s, v3.4s
 	WORD $0x6e23fc04 // fdiv v4.4s, v0.4s, v3.4s
 	WORD $0x4ea1b883 // fcvtzs v3.4s, v4.4s
-	WORD $0x2e618c44 // cmeq v4.4h, v2.4h, v1.4h
-	WORD $0x0e612862 // xtn v2.4h, v3.4s
-	WORD $0x0e641c43 // bic v3.8b, v2.8b, v4.8b
-	WORD $0x7d0000e3 // str h3, [x7]
+	WORD $0x0e612864 // xtn v4.4h, v3.4s
+	WORD $0x2e618c43 // cmeq v3.4h, v2.4h, v1.4h
+	WORD $0x0e631c82 // bic v2.8b, v4.8b, v3.8b
+	WORD $0x7d0000e2 // str h2, [x7]
 	ADD R8>>4, R6, R6
 	ADD $2, R7, R7
 after3:
@@ -15904,20 +17602,20 @@ loop0:
 	WORD $0x4ee1b8ca // fcvtzs v10.2d, v6.2d
 	WORD $0x4ee1b8e6 // fcvtzs v6.2d, v7.2d
 	WORD $0x4ee1b907 // fcvtzs v7.2d, v8.2d
-	WORD $0x2ea18c48 // cmeq v8.2s, v2.2s, v1.2s
-	WORD $0x2ea18c62 // cmeq v2.2s, v3.2s, v1.2s
-	WORD $0x2ea18c83 // cmeq v3.2s, v4.2s, v1.2s
-	WORD $0x2ea18ca4 // cmeq v4.2s, v5.2s, v1.2s
-	WORD $0x0ea12925 // xtn v5.2s, v9.2d
+	WORD $0x0ea12928 // xtn v8.2s, v9.2d
 	WORD $0x0ea12949 // xtn v9.2s, v10.2d
 	WORD $0x0ea128ca // xtn v10.2s, v6.2d
 	WORD $0x0ea128e6 // xtn v6.2s, v7.2d
-	WORD $0x0e681ca7 // bic v7.8b, v5.8b, v8.8b
-	WORD $0x0e621d25 // bic v5.8b, v9.8b, v2.8b
+	WORD $0x2ea18c47 // cmeq v7.2s, v2.2s, v1.2s
+	WORD $0x2ea18c62 // cmeq v2.2s, v3.2s, v1.2s
+	WORD $0x2ea18c83 // cmeq v3.2s, v4.2s, v1.2s
+	WORD $0x2ea18ca4 // cmeq v4.2s, v5.2s, v1.2s
+	WORD $0x0e671d05 // bic v5.8b, v8.8b, v7.8b
+	WORD $0x0e621d27 // bic v7.8b, v9.8b, v2.8b
 	WORD $0x0e631d42 // bic v2.8b, v10.8b, v3.8b
 	WORD $0x0e641cc3 // bic v3.8b, v6.8b, v4.8b
-	FMOVD F7, (R7)
-	FMOVD F5, 8(R7)
+	FMOVD F5, (R7)
+	FMOVD F7, 8(R7)
 	FMOVD F2, 16(R7)
 	FMOVD F3, 24(R7)
 	ADD R8, R6, R6
@@ -15934,10 +17632,10 @@ loop1:
 	WORD $0x6e61d863 // ucvtf v3.2d, v3.2d
 	WORD $0x6e63fc04 // fdiv v4.2d, v0.2d, v3.2d
 	WORD $0x4ee1b883 // fcvtzs v3.2d, v4.2d
-	WORD $0x2ea18c44 // cmeq v4.2s, v2.2s, v1.2s
-	WORD $0x0ea12862 // xtn v2.2s, v3.2d
-	WORD $0x0e641c43 // bic v3.8b, v2.8b, v4.8b
-	FMOVD F3, (R7)
+	WORD $0x0ea12864 // xtn v4.2s, v3.2d
+	WORD $0x2ea18c43 // cmeq v3.2s, v2.2s, v1.2s
+	WORD $0x0e631c82 // bic v2.8b, v4.8b, v3.8b
+	FMOVD F2, (R7)
 	ADD R8>>2, R6, R6
 	ADD $8, R7, R7
 	SUBS $2, R1, R1
@@ -15950,12 +17648,389 @@ after1:
 	WORD $0x6e61d863 // ucvtf v3.2d, v3.2d
 	WORD $0x6e63fc04 // fdiv v4.2d, v0.2d, v3.2d
 	WORD $0x4ee1b883 // fcvtzs v3.2d, v4.2d
-	WORD $0x2ea18c44 // cmeq v4.2s, v2.2s, v1.2s
-	WORD $0x0ea12862 // xtn v2.2s, v3.2d
-	WORD $0x0e641c43 // bic v3.8b, v2.8b, v4.8b
-	FMOVS F3, (R7)
+	WORD $0x0ea12864 // xtn v4.2s, v3.2d
+	WORD $0x2ea18c43 // cmeq v3.2s, v2.2s, v1.2s
+	WORD $0x0e631c82 // bic v2.8b, v4.8b, v3.8b
+	FMOVS F2, (R7)
 	ADD R8>>3, R6, R6
 	ADD $4, R7, R7
+after2:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func reciprocalUint64NEON(a *kernel.Args)
+TEXT ·reciprocalUint64NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 40(R0), R8
+	LSL $3, R8, R8
+	MOVD $constants<>(SB), R2
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	FMOVQ 112(R2), F1
+	FMOVQ 96(R2), F2
+	FMOVQ 112(R2), F3
+	WORD $0x4f00e404 // movi v4.16b, #0x0
+	FMOVQ 80(R2), F5
+	WORD $0x4f00e406 // movi v6.16b, #0x0
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	CBNZ R8, vector0
+	VLD1R (R6), [V7.D2]
+	ADD $0, R3, R6
+	FMOVQ F7, (R6)
+	FMOVQ F7, 16(R6)
+	FMOVQ F7, 32(R6)
+	FMOVQ F7, 48(R6)
+vector0:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F7, F8)
+	FLDPQ 32(R6), (F9, F10)
+	WORD $0x6e61d8eb // ucvtf v11.2d, v7.2d
+	WORD $0x6e61d90c // ucvtf v12.2d, v8.2d
+	WORD $0x6e61d92d // ucvtf v13.2d, v9.2d
+	WORD $0x6e61d94e // ucvtf v14.2d, v10.2d
+	WORD $0x6e6bfcaf // fdiv v15.2d, v5.2d, v11.2d
+	WORD $0x6e6cfcab // fdiv v11.2d, v5.2d, v12.2d
+	WORD $0x6e6dfcac // fdiv v12.2d, v5.2d, v13.2d
+	WORD $0x6e6efcad // fdiv v13.2d, v5.2d, v14.2d
+	WORD $0x6e66ddee // fmul v14.2d, v15.2d, v6.2d
+	WORD $0x6e66dd70 // fmul v16.2d, v11.2d, v6.2d
+	WORD $0x6e66dd91 // fmul v17.2d, v12.2d, v6.2d
+	WORD $0x6e66ddb2 // fmul v18.2d, v13.2d, v6.2d
+	WORD $0x6eeee453 // fcmgt v19.2d, v2.2d, v14.2d
+	WORD $0x6ef0e454 // fcmgt v20.2d, v2.2d, v16.2d
+	WORD $0x6ef1e455 // fcmgt v21.2d, v2.2d, v17.2d
+	WORD $0x6ef2e456 // fcmgt v22.2d, v2.2d, v18.2d
+	WORD $0x6e621dd3 // bsl v19.16b, v14.16b, v2.16b
+	WORD $0x6e621e14 // bsl v20.16b, v16.16b, v2.16b
+	WORD $0x6e621e35 // bsl v21.16b, v17.16b, v2.16b
+	WORD $0x6e621e56 // bsl v22.16b, v18.16b, v2.16b
+	WORD $0x4ee1ba6e // fcvtzs v14.2d, v19.2d
+	WORD $0x4ee1ba90 // fcvtzs v16.2d, v20.2d
+	WORD $0x4ee1bab1 // fcvtzs v17.2d, v21.2d
+	WORD $0x4ee1bad2 // fcvtzs v18.2d, v22.2d
+	WORD $0x4ea009d3 // rev64 v19.4s, v14.4s
+	WORD $0x4ea79e73 // mul v19.4s, v19.4s, v7.4s
+	WORD $0x6ea02a73 // uaddlp v19.2d, v19.4s
+	WORD $0x4f605673 // shl v19.2d, v19.2d, #32
+	WORD $0x0ea128f4 // xtn v20.2s, v7.2d
+	WORD $0x0ea129d5 // xtn v21.2s, v14.2d
+	WORD $0x2eb58293 // umlal v19.2d, v20.2s, v21.2s
+	WORD $0x4ea00a14 // rev64 v20.4s, v16.4s
+	WORD $0x4ea89e94 // mul v20.4s, v20.4s, v8.4s
+	WORD $0x6ea02a94 // uaddlp v20.2d, v20.4s
+	WORD $0x4f605694 // shl v20.2d, v20.2d, #32
+	WORD $0x0ea12915 // xtn v21.2s, v8.2d
+	WORD $0x0ea12a16 // xtn v22.2s, v16.2d
+	WORD $0x2eb682b4 // umlal v20.2d, v21.2s, v22.2s
+	WORD $0x4ea00a35 // rev64 v21.4s, v17.4s
+	WORD $0x4ea99eb5 // mul v21.4s, v21.4s, v9.4s
+	WORD $0x6ea02ab5 // uaddlp v21.2d, v21.4s
+	WORD $0x4f6056b5 // shl v21.2d, v21.2d, #32
+	WORD $0x0ea12936 // xtn v22.2s, v9.2d
+	WORD $0x0ea12a37 // xtn v23.2s, v17.2d
+	WORD $0x2eb782d5 // umlal v21.2d, v22.2s, v23.2s
+	WORD $0x4ea00a56 // rev64 v22.4s, v18.4s
+	WORD $0x4eaa9ed6 // mul v22.4s, v22.4s, v10.4s
+	WORD $0x6ea02ad6 // uaddlp v22.2d, v22.4s
+	WORD $0x4f6056d6 // shl v22.2d, v22.2d, #32
+	WORD $0x0ea12957 // xtn v23.2s, v10.2d
+	WORD $0x0ea12a58 // xtn v24.2s, v18.2d
+	WORD $0x2eb882f6 // umlal v22.2d, v23.2s, v24.2s
+	WORD $0x6ef38417 // sub v23.2d, v0.2d, v19.2d
+	WORD $0x6ef48413 // sub v19.2d, v0.2d, v20.2d
+	WORD $0x6ef58414 // sub v20.2d, v0.2d, v21.2d
+	WORD $0x6ef68415 // sub v21.2d, v0.2d, v22.2d
+	WORD $0x4e61daf6 // scvtf v22.2d, v23.2d
+	WORD $0x4e61da78 // scvtf v24.2d, v19.2d
+	WORD $0x4e61da99 // scvtf v25.2d, v20.2d
+	WORD $0x4e61daba // scvtf v26.2d, v21.2d
+	WORD $0x6e76ddfb // fmul v27.2d, v15.2d, v22.2d
+	WORD $0x6e78dd6f // fmul v15.2d, v11.2d, v24.2d
+	WORD $0x6e79dd8b // fmul v11.2d, v12.2d, v25.2d
+	WORD $0x6e7addac // fmul v12.2d, v13.2d, v26.2d
+	WORD $0x4ee1bb6d // fcvtzs v13.2d, v27.2d
+	WORD $0x4ee1b9f6 // fcvtzs v22.2d, v15.2d
+	WORD $0x4ee1b96f // fcvtzs v15.2d, v11.2d
+	WORD $0x4ee1b98b // fcvtzs v11.2d, v12.2d
+	WORD $0x4eed85cc // add v12.2d, v14.2d, v13.2d
+	WORD $0x4ef6860e // add v14.2d, v16.2d, v22.2d
+	WORD $0x4eef8630 // add v16.2d, v17.2d, v15.2d
+	WORD $0x4eeb8651 // add v17.2d, v18.2d, v11.2d
+	WORD $0x4ea009b2 // rev64 v18.4s, v13.4s
+	WORD $0x4ea79e52 // mul v18.4s, v18.4s, v7.4s
+	WORD $0x6ea02a52 // uaddlp v18.2d, v18.4s
+	WORD $0x4f605652 // shl v18.2d, v18.2d, #32
+	WORD $0x0ea128f8 // xtn v24.2s, v7.2d
+	WORD $0x0ea129b9 // xtn v25.2s, v13.2d
+	WORD $0x2eb98312 // umlal v18.2d, v24.2s, v25.2s
+	WORD $0x4ea00acd // rev64 v13.4s, v22.4s
+	WORD $0x4ea89dad // mul v13.4s, v13.4s, v8.4s
+	WORD $0x6ea029ad // uaddlp v13.2d, v13.4s
+	WORD $0x4f6055ad // shl v13.2d, v13.2d, #32
+	WORD $0x0ea12918 // xtn v24.2s, v8.2d
+	WORD $0x0ea12ad9 // xtn v25.2s, v22.2d
+	WORD $0x2eb9830d // umlal v13.2d, v24.2s, v25.2s
+	WORD $0x4ea009f6 // rev64 v22.4s, v15.4s
+	WORD $0x4ea99ed6 // mul v22.4s, v22.4s, v9.4s
+	WORD $0x6ea02ad6 // uaddlp v22.2d, v22.4s
+	WORD $0x4f6056d6 // shl v22.2d, v22.2d, #32
+	WORD $0x0ea12938 // xtn v24.2s, v9.2d
+	WORD $0x0ea129f9 // xtn v25.2s, v15.2d
+	WORD $0x2eb98316 // umlal v22.2d, v24.2s, v25.2s
+	WORD $0x4ea0096f // rev64 v15.4s, v11.4s
+	WORD $0x4eaa9def // mul v15.4s, v15.4s, v10.4s
+	WORD $0x6ea029ef // uaddlp v15.2d, v15.4s
+	WORD $0x4f6055ef // shl v15.2d, v15.2d, #32
+	WORD $0x0ea12958 // xtn v24.2s, v10.2d
+	WORD $0x0ea12979 // xtn v25.2s, v11.2d
+	WORD $0x2eb9830f // umlal v15.2d, v24.2s, v25.2s
+	WORD $0x6ef286eb // sub v11.2d, v23.2d, v18.2d
+	WORD $0x6eed8672 // sub v18.2d, v19.2d, v13.2d
+	WORD $0x6ef6868d // sub v13.2d, v20.2d, v22.2d
+	WORD $0x6eef86b3 // sub v19.2d, v21.2d, v15.2d
+	WORD $0x4eeb340f // cmgt v15.2d, v0.2d, v11.2d
+	WORD $0x4ef23414 // cmgt v20.2d, v0.2d, v18.2d
+	WORD $0x4eed3415 // cmgt v21.2d, v0.2d, v13.2d
+	WORD $0x4ef33416 // cmgt v22.2d, v0.2d, v19.2d
+	WORD $0x6ee38597 // sub v23.2d, v12.2d, v3.2d
+	WORD $0x6ee385d8 // sub v24.2d, v14.2d, v3.2d
+	WORD $0x6ee38619 // sub v25.2d, v16.2d, v3.2d
+	WORD $0x6ee3863a // sub v26.2d, v17.2d, v3.2d
+	WORD $0x6eaf1eec // bit v12.16b, v23.16b, v15.16b
+	WORD $0x6eb41f0e // bit v14.16b, v24.16b, v20.16b
+	WORD $0x6eb51f30 // bit v16.16b, v25.16b, v21.16b
+	WORD $0x6eb61f51 // bit v17.16b, v26.16b, v22.16b
+	WORD $0x4eeb84f7 // add v23.2d, v7.2d, v11.2d
+	WORD $0x4ef28518 // add v24.2d, v8.2d, v18.2d
+	WORD $0x4eed8539 // add v25.2d, v9.2d, v13.2d
+	WORD $0x4ef3855a // add v26.2d, v10.2d, v19.2d
+	WORD $0x6e6b1eef // bsl v15.16b, v23.16b, v11.16b
+	WORD $0x6e721f14 // bsl v20.16b, v24.16b, v18.16b
+	WORD $0x6e6d1f35 // bsl v21.16b, v25.16b, v13.16b
+	WORD $0x6e731f56 // bsl v22.16b, v26.16b, v19.16b
+	WORD $0x6ee73deb // cmhs v11.2d, v15.2d, v7.2d
+	WORD $0x6ee83e8d // cmhs v13.2d, v20.2d, v8.2d
+	WORD $0x6ee93eaf // cmhs v15.2d, v21.2d, v9.2d
+	WORD $0x6eea3ed2 // cmhs v18.2d, v22.2d, v10.2d
+	WORD $0x4ee38593 // add v19.2d, v12.2d, v3.2d
+	WORD $0x4ee385d4 // add v20.2d, v14.2d, v3.2d
+	WORD $0x4ee38615 // add v21.2d, v16.2d, v3.2d
+	WORD $0x4ee38636 // add v22.2d, v17.2d, v3.2d
+	WORD $0x6e6c1e6b // bsl v11.16b, v19.16b, v12.16b
+	WORD $0x6e6e1e8d // bsl v13.16b, v20.16b, v14.16b
+	WORD $0x6e701eaf // bsl v15.16b, v21.16b, v16.16b
+	WORD $0x6e711ed2 // bsl v18.16b, v22.16b, v17.16b
+	WORD $0x4f41556c // shl v12.2d, v11.2d, #1
+	WORD $0x4f4155ab // shl v11.2d, v13.2d, #1
+	WORD $0x4f4155ed // shl v13.2d, v15.2d, #1
+	WORD $0x4f41564e // shl v14.2d, v18.2d, #1
+	WORD $0x4ee7340f // cmgt v15.2d, v0.2d, v7.2d
+	WORD $0x4ee83410 // cmgt v16.2d, v0.2d, v8.2d
+	WORD $0x4ee93411 // cmgt v17.2d, v0.2d, v9.2d
+	WORD $0x4eea3412 // cmgt v18.2d, v0.2d, v10.2d
+	WORD $0x4e6f1d93 // bic v19.16b, v12.16b, v15.16b
+	WORD $0x4e701d6c // bic v12.16b, v11.16b, v16.16b
+	WORD $0x4e711dab // bic v11.16b, v13.16b, v17.16b
+	WORD $0x4e721dcd // bic v13.16b, v14.16b, v18.16b
+	WORD $0x4ea00a6e // rev64 v14.4s, v19.4s
+	WORD $0x4ea79dce // mul v14.4s, v14.4s, v7.4s
+	WORD $0x6ea029ce // uaddlp v14.2d, v14.4s
+	WORD $0x4f6055ce // shl v14.2d, v14.2d, #32
+	WORD $0x0ea128ef // xtn v15.2s, v7.2d
+	WORD $0x0ea12a70 // xtn v16.2s, v19.2d
+	WORD $0x2eb081ee // umlal v14.2d, v15.2s, v16.2s
+	WORD $0x4ea0098f // rev64 v15.4s, v12.4s
+	WORD $0x4ea89def // mul v15.4s, v15.4s, v8.4s
+	WORD $0x6ea029ef // uaddlp v15.2d, v15.4s
+	WORD $0x4f6055ef // shl v15.2d, v15.2d, #32
+	WORD $0x0ea12910 // xtn v16.2s, v8.2d
+	WORD $0x0ea12991 // xtn v17.2s, v12.2d
+	WORD $0x2eb1820f // umlal v15.2d, v16.2s, v17.2s
+	WORD $0x4ea00970 // rev64 v16.4s, v11.4s
+	WORD $0x4ea99e10 // mul v16.4s, v16.4s, v9.4s
+	WORD $0x6ea02a10 // uaddlp v16.2d, v16.4s
+	WORD $0x4f605610 // shl v16.2d, v16.2d, #32
+	WORD $0x0ea12931 // xtn v17.2s, v9.2d
+	WORD $0x0ea12972 // xtn v18.2s, v11.2d
+	WORD $0x2eb28230 // umlal v16.2d, v17.2s, v18.2s
+	WORD $0x4ea009b1 // rev64 v17.4s, v13.4s
+	WORD $0x4eaa9e31 // mul v17.4s, v17.4s, v10.4s
+	WORD $0x6ea02a31 // uaddlp v17.2d, v17.4s
+	WORD $0x4f605631 // shl v17.2d, v17.2d, #32
+	WORD $0x0ea12952 // xtn v18.2s, v10.2d
+	WORD $0x0ea129b4 // xtn v20.2s, v13.2d
+	WORD $0x2eb48251 // umlal v17.2d, v18.2s, v20.2s
+	WORD $0x6eee8432 // sub v18.2d, v1.2d, v14.2d
+	WORD $0x6eef842e // sub v14.2d, v1.2d, v15.2d
+	WORD $0x6ef0842f // sub v15.2d, v1.2d, v16.2d
+	WORD $0x6ef18430 // sub v16.2d, v1.2d, v17.2d
+	WORD $0x6ee73e51 // cmhs v17.2d, v18.2d, v7.2d
+	WORD $0x6ee83dd2 // cmhs v18.2d, v14.2d, v8.2d
+	WORD $0x6ee93dee // cmhs v14.2d, v15.2d, v9.2d
+	WORD $0x6eea3e0f // cmhs v15.2d, v16.2d, v10.2d
+	WORD $0x4ee18670 // add v16.2d, v19.2d, v1.2d
+	WORD $0x4ee18594 // add v20.2d, v12.2d, v1.2d
+	WORD $0x4ee18575 // add v21.2d, v11.2d, v1.2d
+	WORD $0x4ee185b6 // add v22.2d, v13.2d, v1.2d
+	WORD $0x6e731e11 // bsl v17.16b, v16.16b, v19.16b
+	WORD $0x6e6c1e92 // bsl v18.16b, v20.16b, v12.16b
+	WORD $0x6e6b1eae // bsl v14.16b, v21.16b, v11.16b
+	WORD $0x6e6d1ecf // bsl v15.16b, v22.16b, v13.16b
+	WORD $0x6ee48ceb // cmeq v11.2d, v7.2d, v4.2d
+	WORD $0x6ee48d07 // cmeq v7.2d, v8.2d, v4.2d
+	WORD $0x6ee48d28 // cmeq v8.2d, v9.2d, v4.2d
+	WORD $0x6ee48d49 // cmeq v9.2d, v10.2d, v4.2d
+	WORD $0x4e6b1e2a // bic v10.16b, v17.16b, v11.16b
+	WORD $0x4e671e4b // bic v11.16b, v18.16b, v7.16b
+	WORD $0x4e681dc7 // bic v7.16b, v14.16b, v8.16b
+	WORD $0x4e691de8 // bic v8.16b, v15.16b, v9.16b
+	FSTPQ (F10, F11), (R7)
+	FSTPQ (F7, F8), 32(R7)
+	ADD R8, R6, R6
+	ADD $64, R7, R7
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADD $8, R1, R1
+	SUBS $2, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F7
+	WORD $0x6e61d8e8 // ucvtf v8.2d, v7.2d
+	WORD $0x6e68fca9 // fdiv v9.2d, v5.2d, v8.2d
+	WORD $0x6e66dd28 // fmul v8.2d, v9.2d, v6.2d
+	WORD $0x6ee8e44a // fcmgt v10.2d, v2.2d, v8.2d
+	WORD $0x6e621d0a // bsl v10.16b, v8.16b, v2.16b
+	WORD $0x4ee1b948 // fcvtzs v8.2d, v10.2d
+	WORD $0x4ea0090a // rev64 v10.4s, v8.4s
+	WORD $0x4ea79d4a // mul v10.4s, v10.4s, v7.4s
+	WORD $0x6ea0294a // uaddlp v10.2d, v10.4s
+	WORD $0x4f60554a // shl v10.2d, v10.2d, #32
+	WORD $0x0ea128eb // xtn v11.2s, v7.2d
+	WORD $0x0ea1290c // xtn v12.2s, v8.2d
+	WORD $0x2eac816a // umlal v10.2d, v11.2s, v12.2s
+	WORD $0x6eea840b // sub v11.2d, v0.2d, v10.2d
+	WORD $0x4e61d96a // scvtf v10.2d, v11.2d
+	WORD $0x6e6add2c // fmul v12.2d, v9.2d, v10.2d
+	WORD $0x4ee1b989 // fcvtzs v9.2d, v12.2d
+	WORD $0x4ee9850a // add v10.2d, v8.2d, v9.2d
+	WORD $0x4ea00928 // rev64 v8.4s, v9.4s
+	WORD $0x4ea79d08 // mul v8.4s, v8.4s, v7.4s
+	WORD $0x6ea02908 // uaddlp v8.2d, v8.4s
+	WORD $0x4f605508 // shl v8.2d, v8.2d, #32
+	WORD $0x0ea128ec // xtn v12.2s, v7.2d
+	WORD $0x0ea1292d // xtn v13.2s, v9.2d
+	WORD $0x2ead8188 // umlal v8.2d, v12.2s, v13.2s
+	WORD $0x6ee88569 // sub v9.2d, v11.2d, v8.2d
+	WORD $0x4ee93408 // cmgt v8.2d, v0.2d, v9.2d
+	WORD $0x6ee3854b // sub v11.2d, v10.2d, v3.2d
+	WORD $0x6ea81d6a // bit v10.16b, v11.16b, v8.16b
+	WORD $0x4ee984eb // add v11.2d, v7.2d, v9.2d
+	WORD $0x6e691d68 // bsl v8.16b, v11.16b, v9.16b
+	WORD $0x6ee73d09 // cmhs v9.2d, v8.2d, v7.2d
+	WORD $0x4ee38548 // add v8.2d, v10.2d, v3.2d
+	WORD $0x6e6a1d09 // bsl v9.16b, v8.16b, v10.16b
+	WORD $0x4f415528 // shl v8.2d, v9.2d, #1
+	WORD $0x4ee73409 // cmgt v9.2d, v0.2d, v7.2d
+	WORD $0x4e691d0a // bic v10.16b, v8.16b, v9.16b
+	WORD $0x4ea00948 // rev64 v8.4s, v10.4s
+	WORD $0x4ea79d08 // mul v8.4s, v8.4s, v7.4s
+	WORD $0x6ea02908 // uaddlp v8.2d, v8.4s
+	WORD $0x4f605508 // shl v8.2d, v8.2d, #32
+	WORD $0x0ea128e9 // xtn v9.2s, v7.2d
+	WORD $0x0ea1294b // xtn v11.2s, v10.2d
+	WORD $0x2eab8128 // umlal v8.2d, v9.2s, v11.2s
+	WORD $0x6ee88429 // sub v9.2d, v1.2d, v8.2d
+	WORD $0x6ee73d28 // cmhs v8.2d, v9.2d, v7.2d
+	WORD $0x4ee18549 // add v9.2d, v10.2d, v1.2d
+	WORD $0x6e6a1d28 // bsl v8.16b, v9.16b, v10.16b
+	WORD $0x6ee48ce9 // cmeq v9.2d, v7.2d, v4.2d
+	WORD $0x4e691d07 // bic v7.16b, v8.16b, v9.16b
+	FMOVQ F7, (R7)
+	ADD R8>>2, R6, R6
+	ADD $16, R7, R7
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	ADD $2, R1, R1
+	TBZ $0, R1, after2
+	VLD1R (R6), [V7.D2]
+	WORD $0x6e61d8e8 // ucvtf v8.2d, v7.2d
+	WORD $0x6e68fca9 // fdiv v9.2d, v5.2d, v8.2d
+	WORD $0x6e66dd28 // fmul v8.2d, v9.2d, v6.2d
+	WORD $0x6ee8e44a // fcmgt v10.2d, v2.2d, v8.2d
+	WORD $0x6e621d0a // bsl v10.16b, v8.16b, v2.16b
+	WORD $0x4ee1b948 // fcvtzs v8.2d, v10.2d
+	WORD $0x4ea0090a // rev64 v10.4s, v8.4s
+	WORD $0x4ea79d4a // mul v10.4s, v10.4s, v7.4s
+	WORD $0x6ea0294a // uaddlp v10.2d, v10.4s
+	WORD $0x4f60554a // shl v10.2d, v10.2d, #32
+	WORD $0x0ea128eb // xtn v11.2s, v7.2d
+	WORD $0x0ea1290c // xtn v12.2s, v8.2d
+	WORD $0x2eac816a // umlal v10.2d, v11.2s, v12.2s
+	WORD $0x6eea840b // sub v11.2d, v0.2d, v10.2d
+	WORD $0x4e61d96a // scvtf v10.2d, v11.2d
+	WORD $0x6e6add2c // fmul v12.2d, v9.2d, v10.2d
+	WORD $0x4ee1b989 // fcvtzs v9.2d, v12.2d
+	WORD $0x4ee9850a // add v10.2d, v8.2d, v9.2d
+	WORD $0x4ea00928 // rev64 v8.4s, v9.4s
+	WORD $0x4ea79d08 // mul v8.4s, v8.4s, v7.4s
+	WORD $0x6ea02908 // uaddlp v8.2d, v8.4s
+	WORD $0x4f605508 // shl v8.2d, v8.2d, #32
+	WORD $0x0ea128ec // xtn v12.2s, v7.2d
+	WORD $0x0ea1292d // xtn v13.2s, v9.2d
+	WORD $0x2ead8188 // umlal v8.2d, v12.2s, v13.2s
+	WORD $0x6ee88569 // sub v9.2d, v11.2d, v8.2d
+	WORD $0x4ee93408 // cmgt v8.2d, v0.2d, v9.2d
+	WORD $0x6ee3854b // sub v11.2d, v10.2d, v3.2d
+	WORD $0x6ea81d6a // bit v10.16b, v11.16b, v8.16b
+	WORD $0x4ee984eb // add v11.2d, v7.2d, v9.2d
+	WORD $0x6e691d68 // bsl v8.16b, v11.16b, v9.16b
+	WORD $0x6ee73d09 // cmhs v9.2d, v8.2d, v7.2d
+	WORD $0x4ee38548 // add v8.2d, v10.2d, v3.2d
+	WORD $0x6e6a1d09 // bsl v9.16b, v8.16b, v10.16b
+	WORD $0x4f415528 // shl v8.2d, v9.2d, #1
+	WORD $0x4ee73409 // cmgt v9.2d, v0.2d, v7.2d
+	WORD $0x4e691d0a // bic v10.16b, v8.16b, v9.16b
+	WORD $0x4ea00948 // rev64 v8.4s, v10.4s
+	WORD $0x4ea79d08 // mul v8.4s, v8.4s, v7.4s
+	WORD $0x6ea02908 // uaddlp v8.2d, v8.4s
+	WORD $0x4f605508 // shl v8.2d, v8.2d, #32
+	WORD $0x0ea128e9 // xtn v9.2s, v7.2d
+	WORD $0x0ea1294b // xtn v11.2s, v10.2d
+	WORD $0x2eab8128 // umlal v8.2d, v9.2s, v11.2s
+	WORD $0x6ee88429 // sub v9.2d, v1.2d, v8.2d
+	WORD $0x6ee73d28 // cmhs v8.2d, v9.2d, v7.2d
+	WORD $0x4ee18549 // add v9.2d, v10.2d, v1.2d
+	WORD $0x6e6a1d28 // bsl v8.16b, v9.16b, v10.16b
+	WORD $0x6ee48ce9 // cmeq v9.2d, v7.2d, v4.2d
+	WORD $0x4e691d07 // bic v7.16b, v8.16b, v9.16b
+	FMOVD F7, (R7)
+	ADD R8>>3, R6, R6
+	ADD $8, R7, R7
 after2:
 	SUBS $1, R4, R4
 	BNE row
@@ -17261,15 +19336,15 @@ TEXT ·sqrtComplex64NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $2, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 128(R2), F0
+	FMOVQ 160(R2), F0
 	FMOVQ 64(R2), F1
-	FMOVQ 304(R2), F2
+	FMOVQ 336(R2), F2
 	WORD $0x4f00e403 // movi v3.16b, #0x0
-	FMOVQ 432(R2), F4
-	FMOVQ 448(R2), F5
-	FMOVQ 240(R2), F6
-	FMOVQ 224(R2), F7
-	FMOVQ 288(R2), F8
+	FMOVQ 464(R2), F4
+	FMOVQ 480(R2), F5
+	FMOVQ 272(R2), F6
+	FMOVQ 256(R2), F7
+	FMOVQ 320(R2), F8
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -17300,14 +19375,14 @@ loop0:
 	WORD $0x6eaae4ad // fcmgt v13.4s, v5.4s, v10.4s
 	WORD $0x6eabe4ae // fcmgt v14.4s, v5.4s, v11.4s
 	WORD $0x4e2e1db0 // and v16.16b, v13.16b, v14.16b
-	FMOVQ 464(R2), F13
+	FMOVQ 496(R2), F13
 	VMOV V16.B16, V14.B16
 	WORD $0x6e611dae // bsl v14.16b, v13.16b, v1.16b
-	FMOVQ 480(R2), F13
-	WORD $0x6eaf1dae // bit v14.16b, v13.16b, v15.16b
-	FMOVQ 496(R2), F13
-	WORD $0x6e611db0 // bsl v16.16b, v13.16b, v1.16b
 	FMOVQ 512(R2), F13
+	WORD $0x6eaf1dae // bit v14.16b, v13.16b, v15.16b
+	FMOVQ 528(R2), F13
+	WORD $0x6e611db0 // bsl v16.16b, v13.16b, v1.16b
+	FMOVQ 544(R2), F13
 	WORD $0x6e701daf // bsl v15.16b, v13.16b, v16.16b
 	WORD $0x6e2edd4d // fmul v13.4s, v10.4s, v14.4s
 	WORD $0x6e2edd6a // fmul v10.4s, v11.4s, v14.4s
@@ -17317,9 +19392,9 @@ loop0:
 	VMOV V17.B16, V18.B16
 	WORD $0x6e6e1e12 // bsl v18.16b, v16.16b, v14.16b
 	WORD $0x6e701dd1 // bsl v17.16b, v14.16b, v16.16b
-	FMOVQ 256(R2), F19
+	FMOVQ 288(R2), F19
 	WORD $0x6eb3e654 // fcmgt v20.4s, v18.4s, v19.4s
-	FMOVQ 208(R2), F19
+	FMOVQ 240(R2), F19
 	WORD $0x6eb1e675 // fcmgt v21.4s, v19.4s, v17.4s
 	VMOV V21.B16, V19.B16
 	WORD $0x6e611cf3 // bsl v19.16b, v7.16b, v1.16b
@@ -17346,7 +19421,7 @@ loop0:
 	WORD $0x6e33feb6 // fdiv v22.4s, v21.4s, v19.4s
 	WORD $0x4eb6d6f3 // fsub v19.4s, v23.4s, v22.4s
 	WORD $0x6e33de95 // fmul v21.4s, v20.4s, v19.4s
-	FMOVQ 272(R2), F19
+	FMOVQ 304(R2), F19
 	WORD $0x6e33de54 // fmul v20.4s, v18.4s, v19.4s
 	WORD $0x6e31e693 // fcmge v19.4s, v20.4s, v17.4s
 	WORD $0x4e31d654 // fadd v20.4s, v18.4s, v17.4s
@@ -17362,7 +19437,7 @@ loop0:
 	WORD $0x4eae1e30 // orr v16.16b, v17.16b, v14.16b
 	WORD $0x6e741c10 // bsl v16.16b, v0.16b, v20.16b
 	WORD $0x4e30d5ae // fadd v14.4s, v13.4s, v16.4s
-	FMOVQ 528(R2), F13
+	FMOVQ 560(R2), F13
 	WORD $0x6e2dddd0 // fmul v16.4s, v14.4s, v13.4s
 	WORD $0x6ea1fa0d // fsqrt v13.4s, v16.4s
 	WORD $0x6e28ddae // fmul v14.4s, v13.4s, v8.4s
@@ -17373,9 +19448,9 @@ loop0:
 	VMOV V14.B16, V15.B16
 	WORD $0x6e6a1daf // bsl v15.16b, v13.16b, v10.16b
 	WORD $0x6e6d1d4e // bsl v14.16b, v10.16b, v13.16b
-	FMOVQ 176(R2), F10
+	FMOVQ 208(R2), F10
 	WORD $0x4e6a1dcd // bic v13.16b, v14.16b, v10.16b
-	FMOVQ 176(R2), F10
+	FMOVQ 208(R2), F10
 	WORD $0x4e2a1d8e // and v14.16b, v12.16b, v10.16b
 	WORD $0x4eae1daa // orr v10.16b, v13.16b, v14.16b
 	WORD $0x4e23e52d // fcmeq v13.4s, v9.4s, v3.4s
@@ -17390,12 +19465,12 @@ loop0:
 	WORD $0x4eaf1d50 // orr v16.16b, v10.16b, v15.16b
 	WORD $0x6eb01c4d // bit v13.16b, v2.16b, v16.16b
 	WORD $0x6e711c50 // bsl v16.16b, v2.16b, v17.16b
-	FMOVQ 544(R2), F15
+	FMOVQ 576(R2), F15
 	WORD $0x4e2fe531 // fcmeq v17.4s, v9.4s, v15.4s
-	FMOVQ 304(R2), F15
+	FMOVQ 336(R2), F15
 	WORD $0x4e2f1d52 // and v18.16b, v10.16b, v15.16b
 	WORD $0x6eb11e4d // bit v13.16b, v18.16b, v17.16b
-	FMOVQ 128(R2), F15
+	FMOVQ 160(R2), F15
 	WORD $0x4eaf1dd2 // orr v18.16b, v14.16b, v15.16b
 	WORD $0x6e701e51 // bsl v17.16b, v18.16b, v16.16b
 	WORD $0x4e20e52f // fcmeq v15.4s, v9.4s, v0.4s
@@ -17426,14 +19501,14 @@ after0:
 	WORD $0x6eaae4ad // fcmgt v13.4s, v5.4s, v10.4s
 	WORD $0x6eace4ae // fcmgt v14.4s, v5.4s, v12.4s
 	WORD $0x4e2e1db0 // and v16.16b, v13.16b, v14.16b
-	FMOVQ 464(R2), F13
+	FMOVQ 496(R2), F13
 	VMOV V16.B16, V14.B16
 	WORD $0x6e611dae // bsl v14.16b, v13.16b, v1.16b
-	FMOVQ 480(R2), F13
-	WORD $0x6eaf1dae // bit v14.16b, v13.16b, v15.16b
-	FMOVQ 496(R2), F13
-	WORD $0x6e611db0 // bsl v16.16b, v13.16b, v1.16b
 	FMOVQ 512(R2), F13
+	WORD $0x6eaf1dae // bit v14.16b, v13.16b, v15.16b
+	FMOVQ 528(R2), F13
+	WORD $0x6e611db0 // bsl v16.16b, v13.16b, v1.16b
+	FMOVQ 544(R2), F13
 	WORD $0x6e701daf // bsl v15.16b, v13.16b, v16.16b
 	WORD $0x6e2edd4d // fmul v13.4s, v10.4s, v14.4s
 	WORD $0x6e2edd8a // fmul v10.4s, v12.4s, v14.4s
@@ -17443,9 +19518,9 @@ after0:
 	VMOV V17.B16, V18.B16
 	WORD $0x6e6e1e12 // bsl v18.16b, v16.16b, v14.16b
 	WORD $0x6e701dd1 // bsl v17.16b, v14.16b, v16.16b
-	FMOVQ 256(R2), F19
+	FMOVQ 288(R2), F19
 	WORD $0x6eb3e654 // fcmgt v20.4s, v18.4s, v19.4s
-	FMOVQ 208(R2), F19
+	FMOVQ 240(R2), F19
 	WORD $0x6eb1e675 // fcmgt v21.4s, v19.4s, v17.4s
 	VMOV V21.B16, V19.B16
 	WORD $0x6e611cf3 // bsl v19.16b, v7.16b, v1.16b
@@ -17472,7 +19547,7 @@ after0:
 	WORD $0x6e33feb6 // fdiv v22.4s, v21.4s, v19.4s
 	WORD $0x4eb6d6f3 // fsub v19.4s, v23.4s, v22.4s
 	WORD $0x6e33de95 // fmul v21.4s, v20.4s, v19.4s
-	FMOVQ 272(R2), F19
+	FMOVQ 304(R2), F19
 	WORD $0x6e33de54 // fmul v20.4s, v18.4s, v19.4s
 	WORD $0x6e31e693 // fcmge v19.4s, v20.4s, v17.4s
 	WORD $0x4e31d654 // fadd v20.4s, v18.4s, v17.4s
@@ -17488,7 +19563,7 @@ after0:
 	WORD $0x4eae1e30 // orr v16.16b, v17.16b, v14.16b
 	WORD $0x6e741c10 // bsl v16.16b, v0.16b, v20.16b
 	WORD $0x4e30d5ae // fadd v14.4s, v13.4s, v16.4s
-	FMOVQ 528(R2), F13
+	FMOVQ 560(R2), F13
 	WORD $0x6e2dddd0 // fmul v16.4s, v14.4s, v13.4s
 	WORD $0x6ea1fa0d // fsqrt v13.4s, v16.4s
 	WORD $0x6e28ddae // fmul v14.4s, v13.4s, v8.4s
@@ -17499,9 +19574,9 @@ after0:
 	VMOV V14.B16, V15.B16
 	WORD $0x6e6a1daf // bsl v15.16b, v13.16b, v10.16b
 	WORD $0x6e6d1d4e // bsl v14.16b, v10.16b, v13.16b
-	FMOVQ 176(R2), F10
+	FMOVQ 208(R2), F10
 	WORD $0x4e6a1dcd // bic v13.16b, v14.16b, v10.16b
-	FMOVQ 176(R2), F10
+	FMOVQ 208(R2), F10
 	WORD $0x4e2a1d6e // and v14.16b, v11.16b, v10.16b
 	WORD $0x4eae1daa // orr v10.16b, v13.16b, v14.16b
 	WORD $0x4e23e52d // fcmeq v13.4s, v9.4s, v3.4s
@@ -17516,12 +19591,12 @@ after0:
 	WORD $0x4eaf1d50 // orr v16.16b, v10.16b, v15.16b
 	WORD $0x6eb01c4d // bit v13.16b, v2.16b, v16.16b
 	WORD $0x6e711c50 // bsl v16.16b, v2.16b, v17.16b
-	FMOVQ 544(R2), F15
+	FMOVQ 576(R2), F15
 	WORD $0x4e2fe531 // fcmeq v17.4s, v9.4s, v15.4s
-	FMOVQ 304(R2), F15
+	FMOVQ 336(R2), F15
 	WORD $0x4e2f1d52 // and v18.16b, v10.16b, v15.16b
 	WORD $0x6eb11e4d // bit v13.16b, v18.16b, v17.16b
-	FMOVQ 128(R2), F15
+	FMOVQ 160(R2), F15
 	WORD $0x4eaf1dd2 // orr v18.16b, v14.16b, v15.16b
 	WORD $0x6e701e51 // bsl v17.16b, v18.16b, v16.16b
 	WORD $0x4e20e52f // fcmeq v15.4s, v9.4s, v0.4s
@@ -17548,14 +19623,14 @@ after1:
 	WORD $0x6eaae4ad // fcmgt v13.4s, v5.4s, v10.4s
 	WORD $0x6eace4ae // fcmgt v14.4s, v5.4s, v12.4s
 	WORD $0x4e2e1db0 // and v16.16b, v13.16b, v14.16b
-	FMOVQ 464(R2), F13
+	FMOVQ 496(R2), F13
 	VMOV V16.B16, V14.B16
 	WORD $0x6e611dae // bsl v14.16b, v13.16b, v1.16b
-	FMOVQ 480(R2), F13
-	WORD $0x6eaf1dae // bit v14.16b, v13.16b, v15.16b
-	FMOVQ 496(R2), F13
-	WORD $0x6e611db0 // bsl v16.16b, v13.16b, v1.16b
 	FMOVQ 512(R2), F13
+	WORD $0x6eaf1dae // bit v14.16b, v13.16b, v15.16b
+	FMOVQ 528(R2), F13
+	WORD $0x6e611db0 // bsl v16.16b, v13.16b, v1.16b
+	FMOVQ 544(R2), F13
 	WORD $0x6e701daf // bsl v15.16b, v13.16b, v16.16b
 	WORD $0x6e2edd4d // fmul v13.4s, v10.4s, v14.4s
 	WORD $0x6e2edd8a // fmul v10.4s, v12.4s, v14.4s
@@ -17565,9 +19640,9 @@ after1:
 	VMOV V17.B16, V18.B16
 	WORD $0x6e6e1e12 // bsl v18.16b, v16.16b, v14.16b
 	WORD $0x6e701dd1 // bsl v17.16b, v14.16b, v16.16b
-	FMOVQ 256(R2), F19
+	FMOVQ 288(R2), F19
 	WORD $0x6eb3e654 // fcmgt v20.4s, v18.4s, v19.4s
-	FMOVQ 208(R2), F19
+	FMOVQ 240(R2), F19
 	WORD $0x6eb1e675 // fcmgt v21.4s, v19.4s, v17.4s
 	VMOV V21.B16, V19.B16
 	WORD $0x6e611cf3 // bsl v19.16b, v7.16b, v1.16b
@@ -17594,7 +19669,7 @@ after1:
 	WORD $0x6e33feb6 // fdiv v22.4s, v21.4s, v19.4s
 	WORD $0x4eb6d6f3 // fsub v19.4s, v23.4s, v22.4s
 	WORD $0x6e33de95 // fmul v21.4s, v20.4s, v19.4s
-	FMOVQ 272(R2), F19
+	FMOVQ 304(R2), F19
 	WORD $0x6e33de54 // fmul v20.4s, v18.4s, v19.4s
 	WORD $0x6e31e693 // fcmge v19.4s, v20.4s, v17.4s
 	WORD $0x4e31d654 // fadd v20.4s, v18.4s, v17.4s
@@ -17610,7 +19685,7 @@ after1:
 	WORD $0x4eae1e30 // orr v16.16b, v17.16b, v14.16b
 	WORD $0x6e741c10 // bsl v16.16b, v0.16b, v20.16b
 	WORD $0x4e30d5ae // fadd v14.4s, v13.4s, v16.4s
-	FMOVQ 528(R2), F13
+	FMOVQ 560(R2), F13
 	WORD $0x6e2dddd0 // fmul v16.4s, v14.4s, v13.4s
 	WORD $0x6ea1fa0d // fsqrt v13.4s, v16.4s
 	WORD $0x6e28ddae // fmul v14.4s, v13.4s, v8.4s
@@ -17621,9 +19696,9 @@ after1:
 	VMOV V14.B16, V15.B16
 	WORD $0x6e6a1daf // bsl v15.16b, v13.16b, v10.16b
 	WORD $0x6e6d1d4e // bsl v14.16b, v10.16b, v13.16b
-	FMOVQ 176(R2), F10
+	FMOVQ 208(R2), F10
 	WORD $0x4e6a1dcd // bic v13.16b, v14.16b, v10.16b
-	FMOVQ 176(R2), F10
+	FMOVQ 208(R2), F10
 	WORD $0x4e2a1d6e // and v14.16b, v11.16b, v10.16b
 	WORD $0x4eae1daa // orr v10.16b, v13.16b, v14.16b
 	WORD $0x4e23e52d // fcmeq v13.4s, v9.4s, v3.4s
@@ -17638,12 +19713,12 @@ after1:
 	WORD $0x4eaf1d50 // orr v16.16b, v10.16b, v15.16b
 	WORD $0x6eb01c4d // bit v13.16b, v2.16b, v16.16b
 	WORD $0x6e711c50 // bsl v16.16b, v2.16b, v17.16b
-	FMOVQ 544(R2), F15
+	FMOVQ 576(R2), F15
 	WORD $0x4e2fe531 // fcmeq v17.4s, v9.4s, v15.4s
-	FMOVQ 304(R2), F15
+	FMOVQ 336(R2), F15
 	WORD $0x4e2f1d52 // and v18.16b, v10.16b, v15.16b
 	WORD $0x6eb11e4d // bit v13.16b, v18.16b, v17.16b
-	FMOVQ 128(R2), F15
+	FMOVQ 160(R2), F15
 	WORD $0x4eaf1dd2 // orr v18.16b, v14.16b, v15.16b
 	WORD $0x6e701e51 // bsl v17.16b, v18.16b, v16.16b
 	WORD $0x4e20e52f // fcmeq v15.4s, v9.4s, v0.4s
@@ -17680,15 +19755,15 @@ TEXT ·sqrtComplex128NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $1, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 160(R2), F0
+	FMOVQ 192(R2), F0
 	FMOVQ 80(R2), F1
-	FMOVQ 416(R2), F2
+	FMOVQ 448(R2), F2
 	WORD $0x4f00e403 // movi v3.16b, #0x0
-	FMOVQ 560(R2), F4
-	FMOVQ 576(R2), F5
-	FMOVQ 352(R2), F6
-	FMOVQ 336(R2), F7
-	FMOVQ 400(R2), F8
+	FMOVQ 592(R2), F4
+	FMOVQ 608(R2), F5
+	FMOVQ 384(R2), F6
+	FMOVQ 368(R2), F7
+	FMOVQ 432(R2), F8
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -17719,14 +19794,14 @@ loop0:
 	WORD $0x6eeae4ad // fcmgt v13.2d, v5.2d, v10.2d
 	WORD $0x6eebe4ae // fcmgt v14.2d, v5.2d, v11.2d
 	WORD $0x4e2e1db0 // and v16.16b, v13.16b, v14.16b
-	FMOVQ 592(R2), F13
+	FMOVQ 624(R2), F13
 	VMOV V16.B16, V14.B16
 	WORD $0x6e611dae // bsl v14.16b, v13.16b, v1.16b
-	FMOVQ 608(R2), F13
-	WORD $0x6eaf1dae // bit v14.16b, v13.16b, v15.16b
-	FMOVQ 624(R2), F13
-	WORD $0x6e611db0 // bsl v16.16b, v13.16b, v1.16b
 	FMOVQ 640(R2), F13
+	WORD $0x6eaf1dae // bit v14.16b, v13.16b, v15.16b
+	FMOVQ 656(R2), F13
+	WORD $0x6e611db0 // bsl v16.16b, v13.16b, v1.16b
+	FMOVQ 672(R2), F13
 	WORD $0x6e701daf // bsl v15.16b, v13.16b, v16.16b
 	WORD $0x6e6edd4d // fmul v13.2d, v10.2d, v14.2d
 	WORD $0x6e6edd6a // fmul v10.2d, v11.2d, v14.2d
@@ -17736,9 +19811,9 @@ loop0:
 	VMOV V17.B16, V18.B16
 	WORD $0x6e6e1e12 // bsl v18.16b, v16.16b, v14.16b
 	WORD $0x6e701dd1 // bsl v17.16b, v14.16b, v16.16b
-	FMOVQ 368(R2), F19
+	FMOVQ 400(R2), F19
 	WORD $0x6ef3e654 // fcmgt v20.2d, v18.2d, v19.2d
-	FMOVQ 320(R2), F19
+	FMOVQ 352(R2), F19
 	WORD $0x6ef1e675 // fcmgt v21.2d, v19.2d, v17.2d
 	VMOV V21.B16, V19.B16
 	WORD $0x6e611cf3 // bsl v19.16b, v7.16b, v1.16b
@@ -17765,7 +19840,7 @@ loop0:
 	WORD $0x6e73feb6 // fdiv v22.2d, v21.2d, v19.2d
 	WORD $0x4ef6d6f3 // fsub v19.2d, v23.2d, v22.2d
 	WORD $0x6e73de95 // fmul v21.2d, v20.2d, v19.2d
-	FMOVQ 384(R2), F19
+	FMOVQ 416(R2), F19
 	WORD $0x6e73de54 // fmul v20.2d, v18.2d, v19.2d
 	WORD $0x6e71e693 // fcmge v19.2d, v20.2d, v17.2d
 	WORD $0x4e71d654 // fadd v20.2d, v18.2d, v17.2d
@@ -17781,7 +19856,7 @@ loop0:
 	WORD $0x4eae1e30 // orr v16.16b, v17.16b, v14.16b
 	WORD $0x6e741c10 // bsl v16.16b, v0.16b, v20.16b
 	WORD $0x4e70d5ae // fadd v14.2d, v13.2d, v16.2d
-	FMOVQ 656(R2), F13
+	FMOVQ 688(R2), F13
 	WORD $0x6e6dddd0 // fmul v16.2d, v14.2d, v13.2d
 	WORD $0x6ee1fa0d // fsqrt v13.2d, v16.2d
 	WORD $0x6e68ddae // fmul v14.2d, v13.2d, v8.2d
@@ -17792,9 +19867,9 @@ loop0:
 	VMOV V14.B16, V15.B16
 	WORD $0x6e6a1daf // bsl v15.16b, v13.16b, v10.16b
 	WORD $0x6e6d1d4e // bsl v14.16b, v10.16b, v13.16b
-	FMOVQ 192(R2), F10
+	FMOVQ 224(R2), F10
 	WORD $0x4e6a1dcd // bic v13.16b, v14.16b, v10.16b
-	FMOVQ 192(R2), F10
+	FMOVQ 224(R2), F10
 	WORD $0x4e2a1d8e // and v14.16b, v12.16b, v10.16b
 	WORD $0x4eae1daa // orr v10.16b, v13.16b, v14.16b
 	WORD $0x4e63e52d // fcmeq v13.2d, v9.2d, v3.2d
@@ -17809,12 +19884,12 @@ loop0:
 	WORD $0x4eaf1d50 // orr v16.16b, v10.16b, v15.16b
 	WORD $0x6eb01c4d // bit v13.16b, v2.16b, v16.16b
 	WORD $0x6e711c50 // bsl v16.16b, v2.16b, v17.16b
-	FMOVQ 672(R2), F15
+	FMOVQ 704(R2), F15
 	WORD $0x4e6fe531 // fcmeq v17.2d, v9.2d, v15.2d
-	FMOVQ 416(R2), F15
+	FMOVQ 448(R2), F15
 	WORD $0x4e2f1d52 // and v18.16b, v10.16b, v15.16b
 	WORD $0x6eb11e4d // bit v13.16b, v18.16b, v17.16b
-	FMOVQ 160(R2), F15
+	FMOVQ 192(R2), F15
 	WORD $0x4eaf1dd2 // orr v18.16b, v14.16b, v15.16b
 	WORD $0x6e701e51 // bsl v17.16b, v18.16b, v16.16b
 	WORD $0x4e60e52f // fcmeq v15.2d, v9.2d, v0.2d
@@ -17845,14 +19920,14 @@ after0:
 	WORD $0x6eeae4ad // fcmgt v13.2d, v5.2d, v10.2d
 	WORD $0x6eece4ae // fcmgt v14.2d, v5.2d, v12.2d
 	WORD $0x4e2e1db0 // and v16.16b, v13.16b, v14.16b
-	FMOVQ 592(R2), F13
+	FMOVQ 624(R2), F13
 	VMOV V16.B16, V14.B16
 	WORD $0x6e611dae // bsl v14.16b, v13.16b, v1.16b
-	FMOVQ 608(R2), F13
-	WORD $0x6eaf1dae // bit v14.16b, v13.16b, v15.16b
-	FMOVQ 624(R2), F13
-	WORD $0x6e611db0 // bsl v16.16b, v13.16b, v1.16b
 	FMOVQ 640(R2), F13
+	WORD $0x6eaf1dae // bit v14.16b, v13.16b, v15.16b
+	FMOVQ 656(R2), F13
+	WORD $0x6e611db0 // bsl v16.16b, v13.16b, v1.16b
+	FMOVQ 672(R2), F13
 	WORD $0x6e701daf // bsl v15.16b, v13.16b, v16.16b
 	WORD $0x6e6edd4d // fmul v13.2d, v10.2d, v14.2d
 	WORD $0x6e6edd8a // fmul v10.2d, v12.2d, v14.2d
@@ -17862,9 +19937,9 @@ after0:
 	VMOV V17.B16, V18.B16
 	WORD $0x6e6e1e12 // bsl v18.16b, v16.16b, v14.16b
 	WORD $0x6e701dd1 // bsl v17.16b, v14.16b, v16.16b
-	FMOVQ 368(R2), F19
+	FMOVQ 400(R2), F19
 	WORD $0x6ef3e654 // fcmgt v20.2d, v18.2d, v19.2d
-	FMOVQ 320(R2), F19
+	FMOVQ 352(R2), F19
 	WORD $0x6ef1e675 // fcmgt v21.2d, v19.2d, v17.2d
 	VMOV V21.B16, V19.B16
 	WORD $0x6e611cf3 // bsl v19.16b, v7.16b, v1.16b
@@ -17891,7 +19966,7 @@ after0:
 	WORD $0x6e73feb6 // fdiv v22.2d, v21.2d, v19.2d
 	WORD $0x4ef6d6f3 // fsub v19.2d, v23.2d, v22.2d
 	WORD $0x6e73de95 // fmul v21.2d, v20.2d, v19.2d
-	FMOVQ 384(R2), F19
+	FMOVQ 416(R2), F19
 	WORD $0x6e73de54 // fmul v20.2d, v18.2d, v19.2d
 	WORD $0x6e71e693 // fcmge v19.2d, v20.2d, v17.2d
 	WORD $0x4e71d654 // fadd v20.2d, v18.2d, v17.2d
@@ -17907,7 +19982,7 @@ after0:
 	WORD $0x4eae1e30 // orr v16.16b, v17.16b, v14.16b
 	WORD $0x6e741c10 // bsl v16.16b, v0.16b, v20.16b
 	WORD $0x4e70d5ae // fadd v14.2d, v13.2d, v16.2d
-	FMOVQ 656(R2), F13
+	FMOVQ 688(R2), F13
 	WORD $0x6e6dddd0 // fmul v16.2d, v14.2d, v13.2d
 	WORD $0x6ee1fa0d // fsqrt v13.2d, v16.2d
 	WORD $0x6e68ddae // fmul v14.2d, v13.2d, v8.2d
@@ -17918,9 +19993,9 @@ after0:
 	VMOV V14.B16, V15.B16
 	WORD $0x6e6a1daf // bsl v15.16b, v13.16b, v10.16b
 	WORD $0x6e6d1d4e // bsl v14.16b, v10.16b, v13.16b
-	FMOVQ 192(R2), F10
+	FMOVQ 224(R2), F10
 	WORD $0x4e6a1dcd // bic v13.16b, v14.16b, v10.16b
-	FMOVQ 192(R2), F10
+	FMOVQ 224(R2), F10
 	WORD $0x4e2a1d6e // and v14.16b, v11.16b, v10.16b
 	WORD $0x4eae1daa // orr v10.16b, v13.16b, v14.16b
 	WORD $0x4e63e52d // fcmeq v13.2d, v9.2d, v3.2d
@@ -17935,12 +20010,12 @@ after0:
 	WORD $0x4eaf1d50 // orr v16.16b, v10.16b, v15.16b
 	WORD $0x6eb01c4d // bit v13.16b, v2.16b, v16.16b
 	WORD $0x6e711c50 // bsl v16.16b, v2.16b, v17.16b
-	FMOVQ 672(R2), F15
+	FMOVQ 704(R2), F15
 	WORD $0x4e6fe531 // fcmeq v17.2d, v9.2d, v15.2d
-	FMOVQ 416(R2), F15
+	FMOVQ 448(R2), F15
 	WORD $0x4e2f1d52 // and v18.16b, v10.16b, v15.16b
 	WORD $0x6eb11e4d // bit v13.16b, v18.16b, v17.16b
-	FMOVQ 160(R2), F15
+	FMOVQ 192(R2), F15
 	WORD $0x4eaf1dd2 // orr v18.16b, v14.16b, v15.16b
 	WORD $0x6e701e51 // bsl v17.16b, v18.16b, v16.16b
 	WORD $0x4e60e52f // fcmeq v15.2d, v9.2d, v0.2d
@@ -18075,7 +20150,7 @@ TEXT ·signUint16NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $5, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 96(R2), F0
+	FMOVQ 128(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -18250,7 +20325,7 @@ TEXT ·signUint64NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 688(R2), F0
+	FMOVQ 112(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -18333,7 +20408,7 @@ TEXT ·signInt8NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $6, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 704(R2), F0
+	FMOVQ 720(R2), F0
 	FMOVQ (R2), F1
 row:
 	MOVD 56(R0), R6
@@ -18441,8 +20516,8 @@ TEXT ·signInt16NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $5, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 704(R2), F0
-	FMOVQ 96(R2), F1
+	FMOVQ 720(R2), F0
+	FMOVQ 128(R2), F1
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -18541,7 +20616,7 @@ TEXT ·signInt32NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $4, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 704(R2), F0
+	FMOVQ 720(R2), F0
 	FMOVQ 16(R2), F1
 row:
 	MOVD 56(R0), R6
@@ -18633,8 +20708,8 @@ TEXT ·signInt64NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 704(R2), F0
-	FMOVQ 688(R2), F1
+	FMOVQ 720(R2), F0
+	FMOVQ 112(R2), F1
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -18731,7 +20806,7 @@ TEXT ·signFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
 	FMOVQ 64(R2), F1
-	FMOVQ 720(R2), F2
+	FMOVQ 736(R2), F2
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -18875,7 +20950,7 @@ TEXT ·signBFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
 	FMOVQ 64(R2), F1
-	FMOVQ 720(R2), F2
+	FMOVQ 736(R2), F2
 	FMOVQ 16(R2), F3
 	FMOVQ 32(R2), F4
 	FMOVQ 48(R2), F5
@@ -19092,7 +21167,7 @@ TEXT ·signFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
 	FMOVQ 64(R2), F1
-	FMOVQ 720(R2), F2
+	FMOVQ 736(R2), F2
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -19220,7 +21295,7 @@ TEXT ·signFloat64NEON(SB), NOSPLIT, $0-8
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
 	FMOVQ 80(R2), F1
-	FMOVQ 736(R2), F2
+	FMOVQ 752(R2), F2
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -19333,18 +21408,18 @@ TEXT ·signComplex64NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $2, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 304(R2), F0
-	FMOVQ 128(R2), F1
+	FMOVQ 336(R2), F0
+	FMOVQ 160(R2), F1
 	FMOVQ 64(R2), F2
-	FMOVQ 240(R2), F3
-	FMOVQ 224(R2), F4
-	FMOVQ 176(R2), F5
+	FMOVQ 272(R2), F3
+	FMOVQ 256(R2), F4
+	FMOVQ 208(R2), F5
 	FMOVQ 64(R2), F6
 	WORD $0x4f00e407 // movi v7.16b, #0x0
-	FMOVQ 256(R2), F8
-	FMOVQ 208(R2), F9
-	FMOVQ 272(R2), F10
-	FMOVQ 288(R2), F11
+	FMOVQ 288(R2), F8
+	FMOVQ 240(R2), F9
+	FMOVQ 304(R2), F10
+	FMOVQ 320(R2), F11
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -19614,18 +21689,18 @@ TEXT ·signComplex128NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $1, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 416(R2), F0
-	FMOVQ 160(R2), F1
+	FMOVQ 448(R2), F0
+	FMOVQ 192(R2), F1
 	FMOVQ 80(R2), F2
-	FMOVQ 352(R2), F3
-	FMOVQ 336(R2), F4
-	FMOVQ 192(R2), F5
+	FMOVQ 384(R2), F3
+	FMOVQ 368(R2), F4
+	FMOVQ 224(R2), F5
 	FMOVQ 80(R2), F6
 	WORD $0x4f00e407 // movi v7.16b, #0x0
-	FMOVQ 368(R2), F8
-	FMOVQ 320(R2), F9
-	FMOVQ 384(R2), F10
-	FMOVQ 400(R2), F11
+	FMOVQ 400(R2), F8
+	FMOVQ 352(R2), F9
+	FMOVQ 416(R2), F10
+	FMOVQ 432(R2), F11
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5

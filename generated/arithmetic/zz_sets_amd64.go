@@ -590,7 +590,11 @@ var FloorDivideUint32 = kernel.Set{
 
 // FloorDivideUint64 computes y[i] = Div(x1, x2) for each element i.
 var FloorDivideUint64 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: floorDivideUint64Go},
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   floorDivideUint64AVX2,
+		kernel.AVX512: floorDivideUint64AVX512,
+		kernel.Go:     floorDivideUint64Go,
+	},
 	Name: "floor_divide.uint64.uint64..uint64",
 	Ops:  1,
 }
@@ -630,7 +634,11 @@ var FloorDivideInt32 = kernel.Set{
 
 // FloorDivideInt64 computes y[i] = FloorDivideInt(x1, x2) for each element i.
 var FloorDivideInt64 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: floorDivideInt64Go},
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   floorDivideInt64AVX2,
+		kernel.AVX512: floorDivideInt64AVX512,
+		kernel.Go:     floorDivideInt64Go,
+	},
 	Name: "floor_divide.int64.int64..int64",
 	Ops:  12,
 }
@@ -718,7 +726,11 @@ var RemainderUint32 = kernel.Set{
 
 // RemainderUint64 computes y[i] = Rem(x1, x2) for each element i.
 var RemainderUint64 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: remainderUint64Go},
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   remainderUint64AVX2,
+		kernel.AVX512: remainderUint64AVX512,
+		kernel.Go:     remainderUint64Go,
+	},
 	Name: "remainder.uint64.uint64..uint64",
 	Ops:  1,
 }
@@ -758,7 +770,11 @@ var RemainderInt32 = kernel.Set{
 
 // RemainderInt64 computes y[i] = RemainderInt(x1, x2) for each element i.
 var RemainderInt64 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: remainderInt64Go},
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   remainderInt64AVX2,
+		kernel.AVX512: remainderInt64AVX512,
+		kernel.Go:     remainderInt64Go,
+	},
 	Name: "remainder.int64.int64..int64",
 	Ops:  8,
 }
@@ -1473,7 +1489,11 @@ var ReciprocalInt32 = kernel.Set{
 
 // ReciprocalInt64 computes y[i] = Div(1, x) for each element i.
 var ReciprocalInt64 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: reciprocalInt64Go},
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   reciprocalInt64AVX2,
+		kernel.AVX512: reciprocalInt64AVX512,
+		kernel.Go:     reciprocalInt64Go,
+	},
 	Name: "reciprocal.int64..int64",
 	Ops:  1,
 }
@@ -1513,7 +1533,11 @@ var ReciprocalUint32 = kernel.Set{
 
 // ReciprocalUint64 computes y[i] = Div(1, x) for each element i.
 var ReciprocalUint64 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: reciprocalUint64Go},
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   reciprocalUint64AVX2,
+		kernel.AVX512: reciprocalUint64AVX512,
+		kernel.Go:     reciprocalUint64Go,
+	},
 	Name: "reciprocal.uint64..uint64",
 	Ops:  1,
 }

@@ -537,7 +537,10 @@ var FloorDivideUint32 = kernel.Set{
 
 // FloorDivideUint64 computes y[i] = Div(x1, x2) for each element i.
 var FloorDivideUint64 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: floorDivideUint64Go},
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   floorDivideUint64Go,
+		kernel.NEON: floorDivideUint64NEON,
+	},
 	Name: "floor_divide.uint64.uint64..uint64",
 	Ops:  1,
 }
@@ -574,7 +577,10 @@ var FloorDivideInt32 = kernel.Set{
 
 // FloorDivideInt64 computes y[i] = FloorDivideInt(x1, x2) for each element i.
 var FloorDivideInt64 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: floorDivideInt64Go},
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   floorDivideInt64Go,
+		kernel.NEON: floorDivideInt64NEON,
+	},
 	Name: "floor_divide.int64.int64..int64",
 	Ops:  12,
 }
@@ -655,7 +661,10 @@ var RemainderUint32 = kernel.Set{
 
 // RemainderUint64 computes y[i] = Rem(x1, x2) for each element i.
 var RemainderUint64 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: remainderUint64Go},
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   remainderUint64Go,
+		kernel.NEON: remainderUint64NEON,
+	},
 	Name: "remainder.uint64.uint64..uint64",
 	Ops:  1,
 }
@@ -692,7 +701,10 @@ var RemainderInt32 = kernel.Set{
 
 // RemainderInt64 computes y[i] = RemainderInt(x1, x2) for each element i.
 var RemainderInt64 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: remainderInt64Go},
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   remainderInt64Go,
+		kernel.NEON: remainderInt64NEON,
+	},
 	Name: "remainder.int64.int64..int64",
 	Ops:  8,
 }
@@ -1343,7 +1355,10 @@ var ReciprocalInt32 = kernel.Set{
 
 // ReciprocalInt64 computes y[i] = Div(1, x) for each element i.
 var ReciprocalInt64 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: reciprocalInt64Go},
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   reciprocalInt64Go,
+		kernel.NEON: reciprocalInt64NEON,
+	},
 	Name: "reciprocal.int64..int64",
 	Ops:  1,
 }
@@ -1380,7 +1395,10 @@ var ReciprocalUint32 = kernel.Set{
 
 // ReciprocalUint64 computes y[i] = Div(1, x) for each element i.
 var ReciprocalUint64 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: reciprocalUint64Go},
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   reciprocalUint64Go,
+		kernel.NEON: reciprocalUint64NEON,
+	},
 	Name: "reciprocal.uint64..uint64",
 	Ops:  1,
 }
